@@ -1,0 +1,136 @@
+import type { Timeouts } from '../../limits.ts';
+
+/** Codes of interface.md's dead row, and what our own bounds refuse. */
+export type TransportFailureCode =
+  | 'dns-failure'
+  | 'connection-refused'
+  | 'connection-timeout'
+  | 'connection-reset'
+  | 'tls-untrusted'
+  | 'tls-expired'
+  | 'tls-name-mismatch'
+  | 'tls-failure'
+  | 'response-timeout'
+  | 'stalled'
+  | 'truncated'
+  | 'oversized'
+  | 'redirect-loop'
+  | 'protocol-error'
+  | 'proxy-failure'
+  | 'aborted'
+  | 'budget-spent';
+
+/** Milliseconds of the last hop, each phase apart; null where the phase did not happen (a warm connection) or is the proxy's. */
+export interface Timing {
+  readonly dnsMs: number | null;
+  readonly connectMs: number | null;
+  readonly tlsMs: number | null;
+  /** Request written to response headers parsed. */
+  readonly headersMs: number | null;
+  /** Whole exchange, all hops, connection set-up included. */
+  readonly totalMs: number;
+}
+
+/** One origin that an exchange passed through. */
+export interface Hop {
+  readonly origin: string;
+  readonly status: number;
+  readonly headersMs: number;
+}
+
+export type RefusedUrlReason = 'scheme' | 'downgrade' | 'special-address' | 'unparsable';
+
+/** What becomes of a response body. The decision can depend on the head, so that an error is read as an error. */
+export type BodyPlan =
+  | { readonly kind: 'whole'; readonly limitBytes: number }
+  | { readonly kind: 'discard' }
+  | {
+      readonly kind: 'stream';
+      /** `atMs`: performance.now() at arrival. Return false to stop reading and close the connection. */
+      readonly onChunk: (chunk: Uint8Array, atMs: number) => boolean;
+    };
+
+export interface ResponseHead {
+  readonly status: number;
+  /** Names in lower case; a header sent more than once keeps every value. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly url: URL;
+}
+
+export interface ExchangeRequest {
+  readonly method: 'GET' | 'HEAD';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent to the URL's own origin only; dropped on any other origin. */
+  readonly authorization?: string;
+  /** true: a new connection for the first hop, so that DNS, TCP and TLS are timed. */
+  readonly cold?: boolean;
+  readonly timeouts: Pick<Timeouts, 'connectMs' | 'tlsMs' | 'headersMs' | 'bodyIdleMs'>;
+  readonly bodyPlan: (head: ResponseHead) => BodyPlan;
+  readonly signal: AbortSignal;
+  /**
+   * Was this URL named by a mirror (token realm, hub cross-check location) rather than by the user or our catalogue?
+   * Then the address guard applies to the first hop too. Redirect targets are always guarded.
+   */
+  readonly suppliedByMirror?: boolean;
+}
+
+export interface ResponseExchange {
+  readonly kind: 'response';
+  readonly head: ResponseHead;
+  /** Empty for 'discard' and 'stream'. */
+  readonly body: Uint8Array;
+  readonly bodyBytes: number;
+  /** The body came to its proper end (content-length reached, or last chunk). */
+  readonly bodyComplete: boolean;
+  readonly timing: Timing;
+  readonly hops: readonly Hop[];
+  /** Whole days until the first certificate of the mirror's own chain expires; null without TLS. */
+  readonly certificateDaysLeft: number | null;
+  /** The address connected to lies in 198.18.0.0/15: a fake-ip proxy answers for everything. */
+  readonly fakeIp: boolean;
+}
+
+export interface FailedExchange {
+  readonly kind: 'failure';
+  readonly code: TransportFailureCode;
+  /** Cleaned and at most 200 characters; for our own log line and `detail`. */
+  readonly detail: string | null;
+  /** The head, where the failure came after it (body stalled, truncated, oversized). */
+  readonly head: ResponseHead | null;
+  readonly refusedUrl: RefusedUrlReason | null;
+  /** The host that failed, where it is not the one asked: a redirect's target. */
+  readonly failedHost: string;
+  readonly bodyBytes: number;
+  readonly timing: Timing;
+  readonly hops: readonly Hop[];
+  readonly fakeIp: boolean;
+}
+
+export type Exchange = ResponseExchange | FailedExchange;
+
+export type ProxyChoice =
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'http' | 'https' | 'socks5'; readonly url: URL };
+
+export interface TransportOptions {
+  /** PEM bundles trusted for every host, beside Node's own. */
+  readonly ca: readonly string[];
+  /** Extra PEM for `host[:port]`, as dockerd reads /etc/docker/certs.d; null when there is none. */
+  readonly caFor: (host: string) => string | null;
+  readonly proxyFor: (url: URL) => ProxyChoice;
+  readonly ipFamily: 4 | 6 | null;
+  readonly userAgent: string;
+  readonly headerBytes: number;
+  readonly redirects: number;
+  /** Called before each request on the wire, redirect hops included; false refuses it (code budget-spent). */
+  readonly admit: (url: URL) => boolean;
+}
+
+/** A client for ONE mirror: its own connection pool, its own counters. Never throws for what a peer does. */
+export interface Transport {
+  exchange(request: ExchangeRequest): Promise<Exchange>;
+  /** Bytes received on the wire by this transport so far, bodies only. */
+  readonly bytesReceived: number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,104 @@
+import type { Access, Operator } from '../catalog/types.ts';
+import type { Code, Phase, Verdict } from '../probe/codes.ts';
+
+/** `schemaVersion: 1` of the contract (docs/interface.md, schema/report.schema.json). Times ms, sizes bytes, instants ISO 8601 UTC. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly durationMs: number;
+  readonly aborted: boolean;
+  readonly vantage: Vantage;
+  readonly parameters: Parameters;
+  readonly reference: ReferenceReport;
+  readonly mirrors: readonly MirrorReport[];
+  readonly summary: Readonly<Record<Verdict, number>>;
+}
+
+export interface Vantage {
+  readonly name: string;
+  readonly ipFamilies: readonly (4 | 6)[];
+  readonly proxied: boolean;
+  /** null when direct. No credentials, no host: only what kind of proxy. */
+  readonly proxyKind: 'http' | 'https' | 'socks5' | null;
+  readonly fakeIp: boolean;
+}
+
+export interface Parameters {
+  readonly registry: string;
+  readonly images: readonly string[];
+  readonly platform: string;
+  readonly lists: readonly string[];
+  readonly timeoutSeconds: number;
+  readonly deadlineSeconds: number;
+  readonly concurrency: number;
+  readonly bytes: number;
+  readonly finalists: number;
+  readonly throughput: boolean;
+  readonly ip: 4 | 6 | null;
+  readonly demo: boolean;
+}
+
+export interface ReferenceReport {
+  readonly image: string;
+  readonly digest: string | null;
+  readonly source: 'hub' | 'consensus' | 'given' | 'none';
+  readonly votes?: number;
+}
+
+export interface MirrorReport {
+  readonly id: string;
+  /** The address, or the template of a personal one in every output but JSON on this machine. */
+  readonly url: string;
+  readonly operator: Operator | null;
+  readonly access: Access | null;
+  readonly rank: number | null;
+  readonly verdict: Verdict;
+  readonly code: Code | null;
+  readonly message: string | null;
+  readonly detail: string | null;
+  readonly phase: Phase | null;
+  readonly httpStatus: number | null;
+  readonly images: readonly ImageReport[];
+  readonly verified: boolean;
+  readonly worksWith: { readonly classic: boolean | null; readonly containerd: boolean | null };
+  readonly latency: { readonly medianMs: number; readonly jitterMs: number; readonly samples: number } | null;
+  readonly dnsMs: number | null;
+  readonly connectMs: number | null;
+  readonly tlsMs: number | null;
+  readonly tokenMs: number | null;
+  readonly manifestMs: number | null;
+  readonly ttfbMs: number | null;
+  readonly throughput: ThroughputReport | null;
+  readonly pullSeconds: number | null;
+  readonly blobHosts: readonly string[];
+  readonly tokenHost: string | null;
+  readonly rateLimit: {
+    readonly limit: number;
+    readonly remaining: number | null;
+    readonly windowSeconds: number | null;
+  } | null;
+  readonly retryAt: string | null;
+  readonly certificateDaysLeft: number | null;
+  readonly requests: number;
+  readonly bytesReceived: number;
+}
+
+export interface ImageReport {
+  readonly ref: string;
+  readonly present: boolean | null;
+  readonly digest: string | null;
+  readonly fresh: boolean | null;
+  readonly code: Code | null;
+}
+
+export interface ThroughputReport {
+  readonly bytesPerSecond: number;
+  readonly low: number;
+  readonly high: number;
+  readonly bytes: number;
+  readonly ms: number;
+  readonly steady: boolean;
+}

@@ -1,0 +1,13 @@
+import type { Lang } from '../lang.ts';
+import { type VerdictMessages, verdictMessages } from './verdict.ts';
+
+/** Every sentence a user can read, by topic. Pure code gets the topic it needs as an argument. */
+export interface Messages {
+  readonly verdict: VerdictMessages;
+}
+
+export function messagesFor(lang: Lang): Messages {
+  return {
+    verdict: verdictMessages[lang],
+  };
+}
