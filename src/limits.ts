@@ -32,7 +32,16 @@ export const TIMEOUTS: Timeouts = {
 };
 
 /** How many bytes of a stranger's answer are read at most. */
-export const BODY_LIMITS = {
+export interface BodyLimits {
+  readonly errorBytes: number;
+  readonly manifestBytes: number;
+  readonly configBytes: number;
+  readonly tokenBytes: number;
+  readonly headerBytes: number;
+  readonly listBytes: number;
+}
+
+export const BODY_LIMITS: BodyLimits = {
   /** Error bodies are shown in 200 characters; 64 KiB is room for any JSON envelope. */
   errorBytes: 64 * KiB,
   /** The limit that registries themselves put on a manifest. */
@@ -45,7 +54,7 @@ export const BODY_LIMITS = {
   headerBytes: 16 * KiB,
   /** A list or reference fetched from a URL the user named. */
   listBytes: 4 * MiB,
-} as const;
+};
 
 /** What one mirror is asked for at the most in one run. */
 export interface ProbeBudget {
@@ -85,12 +94,12 @@ export const SURVEY = {
   applyTop: 3,
 } as const;
 
-export const LAYER = {
+export const LAYER: { readonly preferredBytes: number; readonly tooSlowBytesPerSecond: number } = {
   /** The smallest layer of at least this size is measured: past slow start, and not a gigabyte cached for nobody. */
   preferredBytes: 8 * MiB,
   /** Under this rate at the time limit a mirror is `too-slow`. */
   tooSlowBytesPerSecond: 32 * KiB,
-} as const;
+};
 
 export const TEXT = {
   /** `detail` carries at most this many characters of a mirror's own words. */

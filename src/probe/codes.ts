@@ -36,7 +36,7 @@ export type Code = (typeof CODES)[FaultyVerdict][number];
 export type DeadCode = (typeof CODES)['dead'][number];
 
 /** Best first: the order of the report's summary and of what has no rank. */
-export const VERDICTS = [
+export const VERDICTS: readonly Verdict[] = [
   'usable',
   'degraded',
   'restricted',
@@ -45,7 +45,7 @@ export const VERDICTS = [
   'broken',
   'dead',
   'unknown',
-] as const satisfies readonly Verdict[];
+];
 
 /** The step in which a finding was made. */
 export type Phase =
