@@ -104,4 +104,6 @@ export const LAYER: { readonly preferredBytes: number; readonly tooSlowBytesPerS
 export const TEXT = {
   /** `detail` carries at most this many characters of a mirror's own words. */
   detailChars: 200,
+  /** A DNS name has 253 characters, a port six with its colon. */
+  hostChars: 259,
 } as const;

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+declare const digestBrand: unique symbol;
+
+/** `sha256:<64 hex>` or `sha512:<128 hex>`, lower case: the registered algorithms of the OCI image-spec's descriptor.md. */
+export type Digest = string & { readonly [digestBrand]: true };
+
+/** null for any other algorithm, length or case: the spec compares digests as strings, so there is one spelling only. */
+export function parseDigest(text: string): Digest | null {
+  return isDigest(text) ? text : null;
+}
+
+/** The canonical (sha256) digest of `bytes`. */
+export function digestOf(bytes: Uint8Array): Digest {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}` as Digest;
+}
+
+export interface DigestCheck {
+  update(chunk: Uint8Array): void;
+  /** Do the bytes so far hash to the expected digest? May be asked more than once. */
+  matches(): boolean;
+}
+
+/** Hashes a body while it streams past, by the algorithm of `expected`. */
+export function createDigestCheck(expected: Digest): DigestCheck {
+  const colon = expected.indexOf(':');
+  const hash = createHash(expected.slice(0, colon));
+  const hex = expected.slice(colon + 1);
+  return {
+    update: (chunk) => {
+      hash.update(chunk);
+    },
+    matches: () => hash.copy().digest('hex') === hex,
+  };
+}
+
+/** `sha256:` and the twelve hex digits that engines show: for people, never for comparison. */
+export function shortDigest(digest: Digest): string {
+  const hexStart = digest.indexOf(':') + 1;
+  return digest.slice(0, hexStart + 12);
+}
+
+function isDigest(text: string): text is Digest {
+  return /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/.test(text);
+}
