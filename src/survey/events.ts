@@ -1,0 +1,32 @@
+import type { Code, Verdict } from '../probe/codes.ts';
+
+/**
+ * What happens in a survey, told as it happens, for whoever wants to show it. A mirror is named by its `Candidate.id`.
+ * A mirror starts and finishes once in the first round; finalists start and finish once more. A survey that is stopped
+ * still ends with `finished`.
+ */
+export type SurveyEvent =
+  | { readonly kind: 'started'; readonly mirrors: number }
+  | { readonly kind: 'mirror-started'; readonly id: string }
+  /** The mirror's turn at the line has come: its layer is being downloaded. */
+  | { readonly kind: 'downloading'; readonly id: string }
+  | {
+      readonly kind: 'mirror-finished';
+      readonly id: string;
+      readonly verdict: Verdict;
+      readonly code: Code | null;
+    }
+  /** What the tag is held against has become known (`none`: there is nothing to hold it against). */
+  | { readonly kind: 'reference'; readonly source: 'hub' | 'consensus' | 'given' | 'none' }
+  /** The second round begins: these are measured again, one at a time, in this order. */
+  | { readonly kind: 'finalists'; readonly ids: readonly string[] }
+  | { readonly kind: 'finalist-started'; readonly id: string }
+  | {
+      readonly kind: 'finalist-finished';
+      readonly id: string;
+      readonly verdict: Verdict;
+      readonly code: Code | null;
+    }
+  | { readonly kind: 'finished'; readonly aborted: boolean };
+
+export type SurveyListener = (event: SurveyEvent) => void;
