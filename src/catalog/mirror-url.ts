@@ -1,0 +1,228 @@
+import { type NotAMirror, notAMirror } from './not-a-mirror.ts';
+
+declare const parsed: unique symbol;
+
+/**
+ * The base address of a registry mirror, as it may stand in `registry-mirrors`: http(s), no user, query or fragment,
+ * no API or image path. Only `parseMirrorUrl` makes one, so whoever holds one need not check again.
+ */
+export interface MirrorUrl {
+  /** Normalised, without a trailing slash: two spellings of one address have the same href. */
+  readonly href: string;
+  readonly origin: string;
+  /** `host` or `host:port`; the scheme's own port is left out; IPv6 in brackets; IDN as punycode. */
+  readonly host: string;
+  /** '' or '/pre'. Engines put it before `/v2/`. */
+  readonly pathPrefix: string;
+  /** https. */
+  readonly secure: boolean;
+  readonly [parsed]: true;
+}
+
+/** `meant`: the address that was probably meant, itself a valid one; null where we cannot tell. */
+export type MirrorUrlProblem =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'too-long'; readonly limit: number }
+  | { readonly kind: 'blank'; readonly meant: string | null }
+  /** Control, zero-width or bidi characters, as they come along with a paste from a web page. */
+  | { readonly kind: 'invisible-character'; readonly meant: string | null }
+  /** Quotes, commas, brackets, full-width punctuation or a full stop around the address. */
+  | { readonly kind: 'stray-character'; readonly meant: string | null }
+  /** `<id>`, `{id}`, `xxxx`, `your-mirror`: a form to be filled in. */
+  | { readonly kind: 'placeholder' }
+  | { readonly kind: 'no-scheme'; readonly meant: string | null }
+  /** `https:/host`, `https//host`, `https:\\host`, `https://https://host`. */
+  | { readonly kind: 'malformed-scheme'; readonly meant: string | null }
+  | { readonly kind: 'other-scheme'; readonly scheme: string; readonly meant: string | null }
+  | { readonly kind: 'user-info'; readonly meant: string | null }
+  | { readonly kind: 'bad-host' }
+  | { readonly kind: 'bad-port' }
+  | { readonly kind: 'query'; readonly meant: string | null }
+  | { readonly kind: 'fragment'; readonly meant: string | null }
+  /** `/v2`, `/v2/…`, `/v1/…`: engines add it themselves. */
+  | { readonly kind: 'api-path'; readonly meant: string | null }
+  /** `/library/nginx`, `/nginx:latest`. */
+  | { readonly kind: 'image-path'; readonly meant: string | null }
+  | { readonly kind: 'not-a-mirror'; readonly what: NotAMirror };
+
+/** Accepted, with something to know. */
+export type MirrorUrlNote =
+  /** Docker reads a path from 24.0.8 on; older engines refuse to start. */
+  | { readonly kind: 'path-prefix'; readonly pathPrefix: string }
+  /** `https://host/docker.io`: a proxy addressed like that does not answer an engine, which asks `/docker.io/v2/…`. */
+  | { readonly kind: 'registry-in-path'; readonly registry: string }
+  | { readonly kind: 'plain-http' }
+  /** The name was typed in another script; `ascii` is what is looked up. */
+  | { readonly kind: 'international-name'; readonly ascii: string };
+
+export type ParsedMirrorUrl =
+  | { readonly ok: true; readonly value: MirrorUrl; readonly notes: readonly MirrorUrlNote[] }
+  | { readonly ok: false; readonly problem: MirrorUrlProblem };
+
+/**
+ * Reads what a user typed, a list holds or daemon.json has. Stricter than WHATWG URL, which repairs `https:/h` and drops
+ * tabs, and than dockerd, which takes an empty host: what is repaired silently is written wrongly later.
+ * Follows moby daemon/pkg/registry/config.go:ValidateMirror for scheme, user, query and fragment.
+ */
+export function parseMirrorUrl(text: string): ParsedMirrorUrl {
+  if (text.trim() === '') return refuse({ kind: 'empty' });
+  if (text.length > LENGTH_LIMIT) return refuse({ kind: 'too-long', limit: LENGTH_LIMIT });
+  const spelling = misspelling(text);
+  if (spelling !== null) return refuse(spelling);
+
+  const form = /^(https?):\/\/([^/?#]*)([^?#]*)/i.exec(text);
+  if (form === null) return refuse(withoutScheme(text));
+  const [base = '', scheme = '', authority = '', path = ''] = form;
+  if (/^https?:?$/i.test(authority) && path.startsWith('//')) {
+    return refuse({ kind: 'malformed-scheme', meant: meantBy(`https:${path}`) });
+  }
+  const userEnd = authority.lastIndexOf('@');
+  const hostPort = authority.slice(userEnd + 1);
+  if (!validPort(hostPort)) return refuse({ kind: 'bad-port' });
+  const url = urlOf(`${scheme}://${hostPort}${path}`);
+  if (url === null) return refuse({ kind: 'bad-host' });
+
+  const what = notAMirror(url.hostname);
+  if (what !== null) return refuse({ kind: 'not-a-mirror', what });
+  if (userEnd >= 0) {
+    return refuse({ kind: 'user-info', meant: meantBy(`${scheme}://${hostPort}${path}`) });
+  }
+  if (text.length > base.length) {
+    return refuse({ kind: text[base.length] === '?' ? 'query' : 'fragment', meant: meantBy(base) });
+  }
+  if (url.hostname.endsWith('.')) {
+    return refuse({ kind: 'stray-character', meant: meantBy(text.replace(/\.(?=[:/]|$)/, '')) });
+  }
+  const pathPrefix = url.pathname.replace(/\/+$/, '');
+  const pathProblem = misusedPath(url.origin, pathPrefix);
+  if (pathProblem !== null) return refuse(pathProblem);
+
+  const value = {
+    href: `${url.origin}${pathPrefix}`,
+    origin: url.origin,
+    host: url.host,
+    pathPrefix,
+    secure: url.protocol === 'https:',
+  } as MirrorUrl;
+  return { ok: true, value, notes: notesOn(value, url.hostname, hostPort) };
+}
+
+/**
+ * The address of a registry API call at a mirror: `<origin><pathPrefix><path>`, as engines with the classic store and
+ * containerd's own `hosts` ask it. `path` begins with `/v2/`. Never leaves the mirror's origin, whatever `path` holds.
+ */
+export function endpoint(mirror: MirrorUrl, path: string, query: Readonly<Record<string, string>> = {}): URL {
+  if (!path.startsWith('/')) throw new TypeError('an endpoint path begins with a slash');
+  const url = new URL(mirror.origin);
+  url.pathname = `${mirror.pathPrefix}${path}`;
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  return url;
+}
+
+/** RFC 9110 4.1 asks for 8000 octets; a mirror's base address is a host and at most a short path. */
+const LENGTH_LIMIT = 2_000;
+
+const refuse = (problem: MirrorUrlProblem): ParsedMirrorUrl => ({ ok: false, problem });
+
+function meantBy(text: string): string | null {
+  const result = parseMirrorUrl(text);
+  if (result.ok) return result.value.href;
+  return 'meant' in result.problem ? result.problem.meant : null;
+}
+
+function misspelling(text: string): MirrorUrlProblem | null {
+  const visible = text.replace(INVISIBLE, '');
+  if (visible !== text) return { kind: 'invisible-character', meant: meantBy(visible) };
+  if (/\s/.test(text)) {
+    // Blanks around an address or its punctuation are clear; of several words we cannot tell which was meant.
+    const joined = text.trim().replace(/\s*([:/.]+)\s*/g, '$1');
+    return { kind: 'blank', meant: /\s/.test(joined) ? null : meantBy(joined) };
+  }
+  const bare = text
+    .replace(/^[[("'`“”‘’「【（]+(?![0-9a-f:.]+\])/i, '')
+    .replace(/[)"'`“”‘’」】）,;，；。、]+$/, '')
+    .replace(/(?<=["'`“”‘’])[\]}]+$/, '')
+    .replace('：', ':')
+    .replaceAll('／', '/');
+  if (bare !== text) return { kind: 'stray-character', meant: meantBy(bare) };
+  return PLACEHOLDER.test(text) ? { kind: 'placeholder' } : null;
+}
+
+/** C0, DEL, C1, soft hyphen, zero-width, bidi marks, embeddings and isolates, BOM; not the blanks, which have their own sentence. */
+const INVISIBLE = /[\0-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+const PLACEHOLDER =
+  /[<>{}《》]|\$[A-Z_(]|你的|您的|自己的|^(?:https?:\/\/)?(?:x{3,}[-.]|your(?:[-_]|(?:id|code|name|domain|mirror|registry)?\.)|id\.mirror\.|\*+\.)/i;
+
+function withoutScheme(text: string): MirrorUrlProblem {
+  const broken = /^https?(?::[/\\]*|[/\\]+)(?=[^/\\])/i.exec(text);
+  if (broken !== null) {
+    return { kind: 'malformed-scheme', meant: meantBy(`https://${text.slice(broken[0].length)}`) };
+  }
+  const other = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
+  if (other !== null) {
+    const rest = text.slice(other[0].length);
+    return {
+      kind: 'other-scheme',
+      scheme: (other[1] ?? '').toLowerCase(),
+      meant: meantBy(`https://${rest}`),
+    };
+  }
+  // A word without a dot or port is no more a host name than it is anything else.
+  const bare = text.replace(/^\/+/, '');
+  if (!/^(?:[^/]*[.:]|localhost)/i.test(bare)) return { kind: 'no-scheme', meant: null };
+  const guess = parseMirrorUrl(`https://${bare}`);
+  if (!guess.ok && guess.problem.kind === 'not-a-mirror') return guess.problem;
+  return { kind: 'no-scheme', meant: meantBy(`https://${bare}`) };
+}
+
+function validPort(hostPort: string): boolean {
+  const port = /:([^\]:]*)$/.exec(hostPort)?.[1];
+  return port === undefined || (/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535);
+}
+
+function urlOf(text: string): URL | null {
+  return text.includes('\\') || !URL.canParse(text) ? null : new URL(text);
+}
+
+function misusedPath(origin: string, pathPrefix: string): MirrorUrlProblem | null {
+  const segments = pathPrefix.split('/').slice(1);
+  const before = (index: number): string => [origin, ...segments.slice(0, index)].join('/');
+  const api = segments.findIndex((segment) => /^v[12]$/i.test(segment));
+  if (api >= 0) {
+    const rest = segments.slice(api + 1).join('/');
+    const known = rest === '' || /^(?:_catalog|_ping|library\/|.*\/(?:manifests|blobs|tags)\/)/.test(rest);
+    return { kind: 'api-path', meant: known ? meantBy(before(api)) : null };
+  }
+  const image = segments.findIndex((segment) => segment === 'library' || /[:@]/.test(segment));
+  if (image < 0) return null;
+  // In `/docker.io/library/nginx` the registry belongs to the image too; a user's name before `app:1` may.
+  const start = segments[image] === 'library' && !namesRegistry(segments[0]) ? image : 0;
+  return { kind: 'image-path', meant: meantBy(before(start)) };
+}
+
+function notesOn(mirror: MirrorUrl, hostname: string, typedHost: string): MirrorUrlNote[] {
+  const notes: MirrorUrlNote[] = [];
+  const first = mirror.pathPrefix.split('/')[1];
+  if (first !== undefined && namesRegistry(first)) notes.push({ kind: 'registry-in-path', registry: first });
+  else if (first !== undefined) notes.push({ kind: 'path-prefix', pathPrefix: mirror.pathPrefix });
+  if (!mirror.secure && !isLocal(hostname)) notes.push({ kind: 'plain-http' });
+  if (/[^\0-\x7f]/.test(typedHost)) notes.push({ kind: 'international-name', ascii: mirror.host });
+  return notes;
+}
+
+function namesRegistry(segment: string | undefined): segment is string {
+  const what = segment === undefined ? null : notAMirror(segment.toLowerCase());
+  return what?.kind === 'docker-hub' || what?.kind === 'registry';
+}
+
+/** Loopback, private, link-local and shared addresses, and names that public DNS does not have. */
+function isLocal(hostname: string): boolean {
+  return (
+    /^(?:127|10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(
+      hostname,
+    ) ||
+    /^\[(?:::1|f[cd][0-9a-f]{2}:.*|fe[89ab][0-9a-f]:.*)\]$/.test(hostname) ||
+    /^(?:[^.]+|.*\.(?:localhost|local|lan|internal|test|home\.arpa))$/.test(hostname)
+  );
+}
