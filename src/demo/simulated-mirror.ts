@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import type { Server, Socket } from 'node:net';
+import { type Behaviour, honest } from './behaviour.ts';
+import type { Content } from './content.ts';
+import { deliver } from './deliver.ts';
+import { registryAnswer } from './registry.ts';
+import { parseVisit, type Visit } from './visit.ts';
+
+/** A registry on a loopback port that speaks the pull protocol for real, and errs as it is told to. */
+export interface SimulatedMirror {
+  /** `http://127.0.0.1:port`, or https; no slash at the end. */
+  readonly url: string;
+  /** Every request that came, in order. */
+  readonly requests: readonly Visit[];
+  /** From the next request on. */
+  setBehaviour(behaviour: Behaviour): void;
+  /** The port is closed and every connection cut; once is enough. */
+  stop(): Promise<void>;
+}
+
+export interface SimulatedMirrorOptions {
+  readonly content: Content;
+  readonly behaviour?: Behaviour;
+  /** Certificate and key: the mirror speaks https. */
+  readonly tls?: ServerOptions;
+  /** A fixed port, to come back under an address that is known; else a free one. */
+  readonly port?: number;
+}
+
+/** Fails (rejects) only when no loopback port can be had. */
+export async function startSimulatedMirror(options: SimulatedMirrorOptions): Promise<SimulatedMirror> {
+  let behaviour = options.behaviour ?? honest;
+  const requests: Visit[] = [];
+  const stopping = new AbortController();
+  let url = '';
+
+  const listener: RequestListener = (request, response) => {
+    request.resume();
+    const visit = visitOf(request, url, requests.length + 1, options.content);
+    if (visit === null) {
+      response.writeHead(400).end();
+      return;
+    }
+    requests.push(visit);
+    const answer = behaviour(visit, (asked) => registryAnswer(asked, options.content));
+    deliver(answer, request, response, stopping.signal).catch((error: unknown) => {
+      if (!stopping.signal.aborted) throw error;
+    });
+  };
+
+  const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
+  // Connections that are still shaking hands are unknown to `closeAllConnections`, so they are kept here.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  // A client that goes away in the middle of something is what we are for, not an error.
+  server.on('clientError', (_error, socket) => socket.destroy());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  url = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`;
+
+  return {
+    url,
+    requests,
+    setBehaviour: (next) => {
+      behaviour = next;
+    },
+    stop: async () => {
+      stopping.abort();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen on TCP');
+  return address.port;
+}
+
+function visitOf(request: IncomingMessage, origin: string, number: number, content: Content): Visit | null {
+  const { method = 'GET', url: target = '/', headers } = request;
+  return parseVisit({ method, target, headers, origin, number }, content);
+}
