@@ -107,3 +107,119 @@ export const TEXT = {
   /** A DNS name has 253 characters, a port six with its colon. */
   hostChars: 259,
 } as const;
+
+/** How the meter tells a settled download from a growing one. */
+export interface MeterLimits {
+  readonly budgetMs: number;
+  readonly minWindowMs: number;
+  readonly unknownRttMs: number;
+  readonly windowShare: number;
+  readonly steadyWindows: number;
+  readonly minSteadyMs: number;
+  readonly steadySpread: number;
+  readonly looksAWindow: number;
+  readonly leastMargin: number;
+  readonly unsteadyMargin: number;
+  readonly grownShare: number;
+  readonly settledWindows: number;
+  readonly growthFactor: number;
+}
+
+export const METER: MeterLimits = {
+  /** From the first byte: 20 round trips of 200 ms, of which slow start takes 8. */
+  budgetMs: 4_000,
+  /** Under 10 ms a window shows the scheduling of this process, not the link. */
+  minWindowMs: 10,
+  /** Behind a proxy nobody knows the round trip; most are shorter than this. */
+  unknownRttMs: 100,
+  /** A window is at least this share of the time gone by. */
+  windowShare: 1 / 20,
+  /** So many windows in a row must agree. */
+  steadyWindows: 5,
+  /** And cover this time, however short they are: queues and schedulers pause for tens of ms. */
+  minSteadyMs: 250,
+  /** (fastest - slowest) / median of those windows. */
+  steadySpread: 0.1,
+  /** The windows are looked at so often in the width of one. */
+  looksAWindow: 4,
+  /** A settled rate is never claimed closer than this. */
+  leastMargin: 0.05,
+  /** Nor an unsettled one closer than this. */
+  unsteadyMargin: 0.25,
+  /** Growth has ended where a window reaches this share of the later windows' median. */
+  grownShare: 0.85,
+  /** With fewer windows than this after that, the download is taken as still growing. */
+  settledWindows: 3,
+  /** TCP may double twice more before a link that was not seen to end does end. */
+  growthFactor: 4,
+};
+
+/** How an engine pulls, as far as its time depends on it. */
+export interface PullModel {
+  readonly initialWindowBytes: number;
+  readonly layersAtOnce: number;
+  readonly manifestRequests: number;
+}
+
+export const PULL_MODEL: PullModel = {
+  /** RFC 6928: ten segments of 1,448 bytes (1,500 less IP, TCP and the timestamps option). */
+  initialWindowBytes: 10 * 1_448,
+  /** dockerd's `max-concurrent-downloads` and containerd's, as shipped. */
+  layersAtOnce: 3,
+  /** HEAD by tag, GET by digest; an index adds the platform's. */
+  manifestRequests: 2,
+};
+
+export const DAEMON_JSON: { readonly depth: number } = {
+  /** Levels of nesting: a real daemon.json has five, dockerd's decoder stops at 10,000, our parser's stack before that. */
+  depth: 1_000,
+};
+
+/** Programs that we run: service managers, `dockerd --validate`, cp, chcon. */
+export const RUN = {
+  /** systemd itself gives a unit 90 s to start; the callers that start one say more. */
+  timeoutMs: 30_000,
+  /** `journalctl -n` and `systemctl show` stay far under it. */
+  outputBytes: 1024 * KiB,
+  /** From the end of a program to the closing of its pipes, which a daemon it left behind may hold. */
+  lastWordsMs: 200,
+} as const;
+
+/** What is shown, and how often it is drawn again. */
+export const DISPLAY = {
+  /** A pipe or a file has no width; 80 columns are what mails, logs and old terminals show. */
+  defaultColumns: 80,
+  /** Under this width a boxed table leaves no room for names: one compact line a mirror. */
+  boxedColumns: 60,
+  /** Narrower than this nothing lines up any more; text is wrapped as if there were so many. */
+  leastColumns: 24,
+  /** One sentence of ours: a host (259) twice, an image reference, and the words between. */
+  lineChars: 1_000,
+  /** Shorter secrets of a personal address are wiped out together with their host only: they may be words. */
+  secretChars: 5,
+  /** Days left of a certificate that are worth a footnote: Let's Encrypt's clients renew at 30, its own mails came at 20 and 10. */
+  certificateWarnDays: 14,
+  /** Progress is redrawn at most ten times a second: smooth to the eye, and nothing for a slow serial line. */
+  progressRedrawMs: 100,
+  /** Without any event the clock in the progress line still moves. */
+  progressTickMs: 1_000,
+} as const;
+
+export const REFERENCE: {
+  readonly leastVotes: number;
+  readonly majority: number;
+  readonly crossCheckedDigests: number;
+  readonly operatorsAsked: number;
+  readonly digestsAskedOfHub: number;
+} = {
+  /** Two operators that agree may share one stale upstream cache; three rarely do. */
+  leastVotes: 3,
+  /** More than half of all who voted. */
+  majority: 0.5,
+  /** Further digests than these are left unconfirmed: each costs volunteers a request. */
+  crossCheckedDigests: 2,
+  /** Operators asked about one digest. */
+  operatorsAsked: 2,
+  /** Distinct digests that Docker Hub is asked about in a run. HEAD costs no pull, but hostile mirrors could invent any number. */
+  digestsAskedOfHub: 8,
+};

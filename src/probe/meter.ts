@@ -1,0 +1,101 @@
+import { METER, type MeterLimits } from '../limits.ts';
+import { createArrivalCurve } from './meter-curve.ts';
+import { type Stretch, steadyStretch, unsteadyStretch, windowMs } from './meter-windows.ts';
+
+export interface MeterOptions {
+  /** Stop after this many bytes. */
+  readonly budgetBytes: number;
+  /** Stop this long after the first byte. */
+  readonly budgetMs?: number;
+  /** Round trip to the host that sends the body: its TCP connect time. null where a proxy stands between. */
+  readonly rttMs: number | null;
+  readonly limits?: MeterLimits;
+}
+
+export interface Meter {
+  /**
+   * Some bytes of the body arrived. `atMs`: any clock that does not run backwards, performance.now() of the arrival.
+   * false: the rate is known or the budget is spent; stop reading. What arrives after that is still counted.
+   */
+  add(bytes: number, atMs: number): boolean;
+  /**
+   * What is known when the body ended or was left, at `endedAtMs` on the same clock; silence before that counts as
+   * time. null: the body ended before its rate was known.
+   */
+  result(endedAtMs: number): Measurement | null;
+}
+
+/** The rate of a body without TCP's slow start. Rates in bytes a second. */
+export interface Measurement {
+  readonly bytesPerSecond: number;
+  /** The rate lies between these. */
+  readonly low: number;
+  readonly high: number;
+  /** Everything that was read, slow start included. */
+  readonly bytes: number;
+  /** From the first byte to the last. */
+  readonly ms: number;
+  /** The download had settled at this rate. false: the best guess after the whole budget. */
+  readonly steady: boolean;
+  /** From the first byte to the end of the growth that was left out of the rate. */
+  readonly rampMs: number;
+  /** What came in that time. */
+  readonly rampBytes: number;
+}
+
+/**
+ * Measures the rate of a body as its bytes come in, pure: the clock is an argument. It begins with the first byte
+ * (time to first byte is another figure), leaves slow start out by looking for the end of the growth, and stops as
+ * soon as the recent windows agree within `limits.steadySpread`, or at a budget. docs/performance.md has its errors.
+ */
+export function createMeter(options: MeterOptions): Meter {
+  const { budgetBytes, rttMs, limits = METER } = options;
+  const budgetMs = options.budgetMs ?? limits.budgetMs;
+  const curve = createArrivalCurve();
+  let steady: Stretch | null = null;
+  let spent = false;
+  let nextLookMs = Number.NEGATIVE_INFINITY;
+
+  function look(): void {
+    const { startMs, endMs } = curve;
+    if (steady !== null || startMs === null || endMs === null) return;
+    steady = steadyStretch(curve, rttMs, limits);
+    nextLookMs = endMs + windowMs(endMs - startMs, rttMs, limits) / limits.looksAWindow;
+  }
+
+  function measured(stretch: Stretch): Measurement | null {
+    const { startMs, endMs } = curve;
+    if (startMs === null || endMs === null) return null;
+    const { bytesPerSecond, low, high } = stretch;
+    return {
+      bytesPerSecond,
+      low,
+      high,
+      bytes: curve.bytes,
+      ms: endMs - startMs,
+      steady: stretch === steady,
+      rampMs: stretch.fromMs - startMs,
+      rampBytes: curve.bytes - Math.round(curve.bytesUntil(endMs) - curve.bytesUntil(stretch.fromMs)),
+    };
+  }
+
+  return {
+    add(bytes, atMs) {
+      curve.add(bytes, atMs);
+      if (curve.bytes >= budgetBytes || atMs - (curve.startMs ?? atMs) >= budgetMs) spent = true;
+      if (spent || atMs >= nextLookMs) look();
+      return !spent && steady === null;
+    },
+    result(endedAtMs) {
+      if (!spent && steady === null) {
+        curve.extend(Math.min(endedAtMs, (curve.startMs ?? endedAtMs) + budgetMs));
+        look();
+      }
+      if (steady !== null) return measured(steady);
+      const guess = unsteadyStretch(curve, rttMs, limits);
+      // A body that ended by itself while TCP was still growing says nothing of the link.
+      if (guess === null || (!spent && guess.growing)) return null;
+      return measured(guess);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { PULL_MODEL, type PullModel } from '../limits.ts';
+
+/** What was measured of one mirror, and what the image is made of. Times in ms, sizes in bytes; null: not measured. */
+export interface PullModelInput {
+  /** TCP handshake with the mirror, one round trip. null behind a proxy. */
+  readonly connectMs: number | null;
+  /** TLS handshake. null over plain http, and behind a proxy that hides it. */
+  readonly tlsMs: number | null;
+  /** Median latency of a warm request: stands in for the round trip where `connectMs` is null. */
+  readonly latencyMs: number | null;
+  /** The whole exchange for a token, its own connection included. null: this mirror asks for none. */
+  readonly tokenMs: number | null;
+  /** Request to response headers of a manifest on an open connection. */
+  readonly manifestMs: number | null;
+  /** Request to first byte of a layer on an open connection, redirects included. */
+  readonly ttfbMs: number | null;
+  /** Rate of a layer's body past slow start, bytes a second. */
+  readonly bytesPerSecond: number | null;
+  readonly layerBytes: readonly number[];
+  readonly configBytes: number;
+  /** Is the tag an index, so that the platform's manifest is one request more? */
+  readonly index: boolean;
+}
+
+/**
+ * Seconds from the start of an engine's pull to the last byte it downloads; unpacking is not in it. null where there
+ * is no rate or no time of any request to reckon with.
+ *
+ * An engine opens a connection for each request, asks `/v2/`, fetches a token where it is told to, asks HEAD and GET
+ * of the manifest and GET of the platform's, then fetches the config and, three at a time in order, the layers:
+ *
+ *     pull    = open + rtt + token + manifests * (open + manifest) + max(config, layers)
+ *     open    = connect + tls
+ *     layers  = max over k of  start(k) + open + ttfb + fill(min(3, n - k), size(k) + ... + size(n - 1))
+ *     start   = when one of three lanes is free, if each layer had the line to itself
+ *     fill(m, bytes) = max over i of  i * rtt + (bytes - sent(m, i)) / rate,   over all i with sent(m, i) < bytes
+ *     sent(m, i)     = m * window * (2^i - 1)
+ *
+ * `fill` is slow start: m connections send m windows (ten segments each, RFC 6928) in the first round trip and double
+ * them in each, until the round trip or the rate holds them back, whichever is later. `layers` is the latest of all
+ * the times before which the remaining layers cannot be down: each term is a lower bound, and they share one rate.
+ * Every part is a sum or a maximum of parts that grow with each time and size and fall with the rate: a faster or
+ * closer mirror never gets a longer prediction.
+ *
+ * Where something was not measured: the round trip is `connectMs`, else `latencyMs`, else the shortest of the other
+ * two; opening is then that round trip (and no TLS); a manifest or a first byte takes the other's time, else a
+ * round trip.
+ */
+export function predictPullSeconds(input: PullModelInput, model: PullModel = PULL_MODEL): number | null {
+  const path = pathOf(input);
+  if (path === null) return null;
+  const manifests = model.manifestRequests + (input.index ? 1 : 0);
+  const beforeBlobs =
+    path.openMs + path.rttMs + (input.tokenMs ?? 0) + manifests * (path.openMs + path.manifestMs);
+  const config = path.openMs + path.ttfbMs + fillMs(1, input.configBytes, path, model);
+  return (beforeBlobs + Math.max(config, layersMs(input.layerBytes, path, model))) / 1000;
+}
+
+/** The measured figures with every gap filled. */
+interface Path {
+  readonly rttMs: number;
+  readonly openMs: number;
+  readonly manifestMs: number;
+  readonly ttfbMs: number;
+  readonly bytesPerMs: number;
+}
+
+function pathOf(input: PullModelInput): Path | null {
+  const { connectMs, latencyMs, manifestMs, ttfbMs, bytesPerSecond } = input;
+  const rttMs = connectMs ?? latencyMs ?? shortest(manifestMs, ttfbMs);
+  if (rttMs === null || bytesPerSecond === null || !(bytesPerSecond > 0)) return null;
+  return {
+    rttMs,
+    openMs: rttMs + (input.tlsMs ?? 0),
+    manifestMs: manifestMs ?? ttfbMs ?? rttMs,
+    ttfbMs: ttfbMs ?? manifestMs ?? rttMs,
+    bytesPerMs: bytesPerSecond / 1000,
+  };
+}
+
+function shortest(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
+
+function layersMs(sizes: readonly number[], path: Path, model: PullModel): number {
+  const headMs = path.openMs + path.ttfbMs;
+  const lanes = Array.from({ length: model.layersAtOnce }, () => 0);
+  let remaining = sizes.reduce((sum, size) => sum + size, 0);
+  let latest = 0;
+  sizes.forEach((size, index) => {
+    lanes.sort((a, b) => a - b);
+    const start = lanes.shift() ?? 0;
+    const together = Math.min(model.layersAtOnce, sizes.length - index);
+    const alone = start + headMs + fillMs(1, size, path, model);
+    latest = Math.max(latest, alone, start + headMs + fillMs(together, remaining, path, model));
+    lanes.push(alone);
+    remaining -= size;
+  });
+  return latest;
+}
+
+function fillMs(connections: number, bytes: number, path: Path, model: PullModel): number {
+  let latest = bytes / path.bytesPerMs;
+  let sent = connections * model.initialWindowBytes;
+  for (let round = 1; sent < bytes; round += 1) {
+    const at = round * path.rttMs + (bytes - sent) / path.bytesPerMs;
+    if (at <= latest) break;
+    latest = at;
+    sent += connections * model.initialWindowBytes * 2 ** round;
+  }
+  return latest;
+}

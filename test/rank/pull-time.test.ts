@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type PullModelInput, predictPullSeconds } from '../../src/rank/pull-time.ts';
+
+const MB = 1e6;
+const near: PullModelInput = {
+  connectMs: 20,
+  tlsMs: 40,
+  latencyMs: 21,
+  tokenMs: null,
+  manifestMs: 30,
+  ttfbMs: 50,
+  bytesPerSecond: 10 * MB,
+  layerBytes: [30 * MB],
+  configBytes: 8_000,
+  index: true,
+};
+
+describe('by hand', () => {
+  it('one long layer: opening six connections, the requests, and the bytes behind a ramp', () => {
+    // Before the blobs: 60 + 20, and three times 60 + 30. Layer: 60 + 50, and slow start: the round trip holds
+    // 10 MB/s * 20 ms = 200,000 bytes, reached by the fifth doubling of 14,480 (231,680), so the first four round
+    // trips, and sent(4) = 217,200 bytes, are spent below the rate: 80 + (30,000,000 - 217,200) / 10,000 = 3058.28.
+    expect(predictPullSeconds(near)).toBeCloseTo((80 + 3 * 90 + 110 + 3058.28) / 1000, 6);
+  });
+
+  it('a token is added as a whole', () => {
+    const plain = predictPullSeconds(near) ?? 0;
+    expect(predictPullSeconds({ ...near, tokenMs: 250 })).toBeCloseTo(plain + 0.25, 6);
+  });
+
+  it('a layer that never leaves slow start costs its round trips, not its bytes', () => {
+    // 100,000 bytes at 1 GB/s and 200 ms: sent(2) = 43,440, sent(3) = 101,360, so the third flight brings the rest.
+    const far = { ...near, connectMs: 200, tlsMs: 200, bytesPerSecond: 1000 * MB, configBytes: 0 };
+    const seconds = predictPullSeconds({ ...far, layerBytes: [100_000] }) ?? 0;
+    const without = predictPullSeconds({ ...far, layerBytes: [0] }) ?? 0;
+    expect(seconds - without).toBeCloseTo((2 * 200 + (100_000 - 43_440) / 1e6) / 1000, 6);
+  });
+
+  it('three lanes: a fourth small layer waits for the first', () => {
+    const quick = { ...near, bytesPerSecond: 1000 * MB, configBytes: 0 };
+    const three = predictPullSeconds({ ...quick, layerBytes: [1000, 1000, 1000] }) ?? 0;
+    const four = predictPullSeconds({ ...quick, layerBytes: [1000, 1000, 1000, 1000] }) ?? 0;
+    // 60 to open and 50 to the first byte, once more; 1,000 bytes take 1 us.
+    expect(four - three).toBeCloseTo(0.11, 4);
+  });
+
+  it('big layers share one rate', () => {
+    const seconds = predictPullSeconds({ ...near, layerBytes: [10 * MB, 10 * MB, 10 * MB] }) ?? 0;
+    expect(seconds).toBeGreaterThan(3);
+    expect(seconds).toBeLessThan(4);
+  });
+
+  it('fills gaps as documented, and says nothing without a rate or any time', () => {
+    const hidden = { ...near, connectMs: null, tlsMs: null };
+    expect(predictPullSeconds(hidden)).toBe(predictPullSeconds({ ...near, connectMs: 21, tlsMs: null }));
+    expect(predictPullSeconds({ ...near, manifestMs: null })).toBe(
+      predictPullSeconds({ ...near, manifestMs: 50 }),
+    );
+    expect(predictPullSeconds({ ...near, ttfbMs: null })).toBe(predictPullSeconds({ ...near, ttfbMs: 30 }));
+    expect(predictPullSeconds({ ...near, bytesPerSecond: null })).toBeNull();
+    expect(predictPullSeconds({ ...near, bytesPerSecond: 0 })).toBeNull();
+    expect(
+      predictPullSeconds({ ...near, connectMs: null, latencyMs: null, manifestMs: null, ttfbMs: null }),
+    ).toBeNull();
+  });
+});
+
+describe('a faster or closer mirror never gets a longer prediction', () => {
+  const ms = (): fc.Arbitrary<number> => fc.double({ min: 0, max: 2_000, noNaN: true });
+  const input = (): fc.Arbitrary<PullModelInput> =>
+    fc.record({
+      connectMs: fc.option(ms()),
+      tlsMs: fc.option(ms()),
+      latencyMs: ms(),
+      tokenMs: fc.option(ms()),
+      manifestMs: fc.option(ms()),
+      ttfbMs: fc.option(ms()),
+      bytesPerSecond: fc.integer({ min: 1_000, max: 1e9 }),
+      layerBytes: fc.array(fc.integer({ min: 0, max: 3e8 }), { maxLength: 15 }),
+      configBytes: fc.nat(100_000),
+      index: fc.boolean(),
+    });
+  const share = (): fc.Arbitrary<number> => fc.double({ min: 0, max: 1, noNaN: true });
+  const less = (value: number | null, by: number): number | null => (value === null ? null : value * by);
+  const expectNotLonger = (better: PullModelInput, worse: PullModelInput): void => {
+    const bound = (predictPullSeconds(worse) ?? Number.NaN) * (1 + 1e-9);
+    expect(predictPullSeconds(better) ?? Number.NaN).toBeLessThanOrEqual(bound);
+  };
+
+  it.each(['connectMs', 'tlsMs', 'latencyMs', 'tokenMs', 'manifestMs', 'ttfbMs'] as const)('%s', (field) => {
+    fc.assert(
+      fc.property(input(), share(), (worse, by) => {
+        expectNotLonger({ ...worse, [field]: less(worse[field], by) }, worse);
+      }),
+    );
+  });
+
+  it('rate', () => {
+    fc.assert(
+      fc.property(input(), fc.double({ min: 1, max: 100, noNaN: true }), (worse, by) => {
+        expectNotLonger({ ...worse, bytesPerSecond: (worse.bytesPerSecond ?? 0) * by }, worse);
+      }),
+    );
+  });
+
+  it('sizes of layers and config', () => {
+    fc.assert(
+      fc.property(
+        input(),
+        fc.array(share(), { minLength: 15, maxLength: 15 }),
+        share(),
+        (worse, shares, by) => {
+          expectNotLonger(
+            {
+              ...worse,
+              layerBytes: worse.layerBytes.map((size, index) => size * (shares[index] ?? 1)),
+              configBytes: worse.configBytes * by,
+            },
+            worse,
+          );
+        },
+      ),
+    );
+  });
+});
