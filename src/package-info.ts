@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+
+interface PackageInfo {
+  readonly name: string;
+  readonly version: string;
+  /** Project page: in the User-Agent, so that an operator can see who asks. */
+  readonly homepage: string;
+}
+
+/** Ours: name, version and page as package.json has them. Works from src/ and from dist/. */
+export function packageInfo(): PackageInfo {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const { name, version, homepage } = JSON.parse(text) as PackageInfo;
+  return { name, version, homepage: homepage.replace(/#.*$/, '') };
+}
+
+export function userAgent({ name, version, homepage }: PackageInfo): string {
+  return `${name}/${version} (+${homepage})`;
+}

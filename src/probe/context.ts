@@ -1,0 +1,32 @@
+import type { Candidate } from '../catalog/types.ts';
+import type { ProbeBudget, Timeouts } from '../limits.ts';
+import type { Platform } from '../registry/platform.ts';
+import type { ImageReference } from '../registry/reference.ts';
+import type { Transport } from '../registry/transport/types.ts';
+
+/** The line that all downloads share. A task waits until it may have it. */
+export interface DownloadLine {
+  run<T>(task: () => Promise<T>): Promise<T>;
+}
+
+/** What every probe of one run has in common. */
+export interface ProbeContext {
+  /** The registry that the mirrors stand in for: the value of `?ns=`. */
+  readonly registry: string;
+  /** Its pull time is predicted. */
+  readonly image: ImageReference;
+  /** They must be there as well. */
+  readonly furtherImages: readonly ImageReference[];
+  readonly platform: Platform;
+  /** false: nothing of a layer is downloaded. */
+  readonly throughput: boolean;
+  readonly timeouts: Timeouts;
+  readonly budget: ProbeBudget;
+  /** A transport for one mirror; `admit` is asked before each request on the wire. */
+  readonly openTransport: (candidate: Candidate, admit: (url: URL) => boolean) => Transport;
+  /** Ends the run. Its reason is the string 'aborted' or 'deadline'. */
+  readonly signal: AbortSignal;
+  readonly line: DownloadLine;
+  /** Epoch milliseconds: Retry-After dates and token lifetimes. */
+  readonly now: () => number;
+}

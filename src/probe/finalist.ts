@@ -1,0 +1,34 @@
+import type { ProbeBudget } from '../limits.ts';
+import type { ProbedMirror } from './probe.ts';
+import { downloadLayer, type LayerSlice } from './steps/layer.ts';
+
+/**
+ * Measures a finalist again, alone on the line, with what its first round left of the byte budget. The later part of the layer is asked for, so that
+ * a mirror that throttles after its first megabytes shows it. What is found now counts as much as in the first round; the end of the run does not.
+ */
+export async function measureFinalist(mirror: ProbedMirror): Promise<void> {
+  const { session, layer } = mirror;
+  const { budget, timeouts } = session.context;
+  if (layer === null || session.refused || session.context.signal.aborted) return;
+  if (session.requests >= budget.requests) return;
+
+  session.wake(timeouts.mirrorMs);
+  try {
+    const outcome = await downloadLayer(session, layer, finalistSlice(layer.size, budget), 'finalist');
+    if (outcome.finding?.verdict === 'unknown') return;
+    if (outcome.finding !== null) session.findings.push(outcome.finding);
+    if (outcome.measurement !== null) session.facts.measurement = outcome.measurement;
+  } finally {
+    await session.rest();
+  }
+}
+
+/** What is left of a layer after the first round's share, or the layer from its start where little is left. */
+export function finalistSlice(
+  layerBytes: number,
+  budget: Pick<ProbeBudget, 'layerBytes' | 'firstRoundShare'>,
+): LayerSlice {
+  const spent = Math.max(1, Math.floor(budget.layerBytes * budget.firstRoundShare));
+  const bytes = budget.layerBytes - spent;
+  return { offset: layerBytes - spent > spent ? spent : 0, bytes };
+}

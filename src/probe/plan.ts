@@ -1,0 +1,148 @@
+import { BODY_LIMITS, PROBE_BUDGET } from '../limits.ts';
+
+/** The steps in which one mirror is looked at. */
+export type StepName =
+  | 'ping'
+  | 'token'
+  | 'warm-pings'
+  | 'manifest'
+  | 'platform-manifest'
+  | 'config'
+  | 'layer'
+  | 'further-images'
+  | 'cross-check'
+  | 'finalist';
+
+export interface PlannedStep {
+  readonly name: StepName;
+  /** In which part of the survey the step is taken. */
+  readonly round: 'first' | 'cross-check' | 'finalist';
+  /** Requests it takes from the mirror's budget when all goes well. */
+  readonly requests: number;
+  /** Which bound of `Timeouts` its response headers have. */
+  readonly headers: 'headersMs' | 'blobHeadersMs';
+  /** Bound on the body that is kept; a streamed body has its own budget. */
+  readonly bodyBytes: number;
+  /** Short of budget, steps are left out in this order, 1 first; null is never left out. */
+  readonly dropOrder: number | null;
+  readonly reason: string;
+}
+
+/**
+ * The probe of one mirror, in order. The driver walks this table; a step that finds something final ends the walk.
+ * The sum of `requests` (one image) stays under `PROBE_BUDGET.requests`, which leaves room for a retry and a second challenge.
+ */
+export const PLAN: readonly PlannedStep[] = [
+  {
+    name: 'ping',
+    round: 'first',
+    requests: 1,
+    headers: 'headersMs',
+    bodyBytes: BODY_LIMITS.errorBytes,
+    dropOrder: null,
+    reason:
+      'GET /v2/ on a new connection: DNS, TCP and TLS times, and the challenge that a classic engine goes by',
+  },
+  {
+    name: 'warm-pings',
+    round: 'first',
+    requests: PROBE_BUDGET.warmPings,
+    headers: 'headersMs',
+    bodyBytes: BODY_LIMITS.errorBytes,
+    dropOrder: 1,
+    reason: 'GET /v2/ again on the open connection: latency and jitter without set-up',
+  },
+  {
+    name: 'token',
+    round: 'first',
+    requests: 1,
+    headers: 'headersMs',
+    bodyBytes: BODY_LIMITS.tokenBytes,
+    dropOrder: null,
+    reason: 'the realm that the mirror names must be reachable from here, or no pull gets further',
+  },
+  {
+    name: 'manifest',
+    round: 'first',
+    requests: 2,
+    headers: 'headersMs',
+    bodyBytes: BODY_LIMITS.manifestBytes,
+    dropOrder: null,
+    reason: 'HEAD with ns as containerd asks, GET without as the classic store asks; the bytes are hashed',
+  },
+  {
+    name: 'platform-manifest',
+    round: 'first',
+    requests: 1,
+    headers: 'headersMs',
+    bodyBytes: BODY_LIMITS.manifestBytes,
+    dropOrder: null,
+    reason: 'the manifest of the wanted platform, by digest, hashed',
+  },
+  {
+    name: 'config',
+    round: 'first',
+    requests: 1,
+    headers: 'blobHeadersMs',
+    bodyBytes: BODY_LIMITS.configBytes,
+    dropOrder: null,
+    reason: 'the smallest blob of every image, whole and hashed: allow-lists and dead storage show here',
+  },
+  {
+    name: 'layer',
+    round: 'first',
+    requests: 1,
+    headers: 'blobHeadersMs',
+    bodyBytes: BODY_LIMITS.errorBytes,
+    dropOrder: null,
+    reason: 'a ranged layer download: time to first byte, and a first rate',
+  },
+  {
+    name: 'further-images',
+    round: 'first',
+    requests: 2,
+    headers: 'headersMs',
+    bodyBytes: BODY_LIMITS.errorBytes,
+    dropOrder: 2,
+    reason: 'each further image that the user named: a token for its scope, a HEAD by tag',
+  },
+  {
+    name: 'cross-check',
+    round: 'cross-check',
+    requests: 2,
+    headers: 'headersMs',
+    bodyBytes: BODY_LIMITS.errorBytes,
+    dropOrder: 3,
+    reason: 'does this operator know the digest that another one serves?',
+  },
+  {
+    name: 'finalist',
+    round: 'finalist',
+    requests: 2,
+    headers: 'blobHeadersMs',
+    bodyBytes: BODY_LIMITS.errorBytes,
+    dropOrder: 4,
+    reason: 'the layer again with nobody else on the line; a second request where the token has run out',
+  },
+];
+
+/** The planned step of that name. */
+export function planned(name: StepName): PlannedStep {
+  const step = PLAN.find((candidate) => candidate.name === name);
+  if (step === undefined) throw new Error(`no such step: ${name}`);
+  return step;
+}
+
+/**
+ * How many requests must stay in reserve while `name` is taken: for the steps of the first round that still follow and are never dropped, and
+ * for every optional step that is dropped later than this one. `furtherImages` says how often that step would be taken.
+ */
+export function reserveFor(name: StepName, furtherImages: number): number {
+  const own = planned(name);
+  const position = PLAN.indexOf(own);
+  const rank = own.dropOrder ?? Number.POSITIVE_INFINITY;
+  const outranks = (step: PlannedStep, index: number): boolean =>
+    step.dropOrder === null ? index > position : step.dropOrder > rank;
+  const times = (step: PlannedStep): number => (step.name === 'further-images' ? furtherImages : 1);
+  return PLAN.filter(outranks).reduce((sum, step) => sum + step.requests * times(step), 0);
+}

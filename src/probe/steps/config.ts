@@ -1,0 +1,30 @@
+import { createDigestCheck } from '../../registry/digest.ts';
+import type { Descriptor } from '../../registry/manifest.ts';
+import type { Finding } from '../observation.ts';
+import { planned } from '../plan.ts';
+import type { MirrorSession } from '../session.ts';
+import { blobRequest } from './blob.ts';
+
+/** The config blob, whole and hashed. It is the smallest blob of every image, and the first that an allow-list or a dead storage refuses. */
+export async function configBlob(session: MirrorSession, config: Descriptor): Promise<Finding | null> {
+  const asked = await blobRequest(session, config.digest);
+  if (asked.kind === 'failed') return asked.finding;
+  const exchange = await session.ask(planned('config'), asked.request);
+  if (exchange.kind === 'failure') return session.judge(exchange, 'config');
+  session.blobHosts.add(exchange.head.url.host);
+  if (exchange.head.status !== 200) {
+    session.refuse();
+    return session.judge(exchange, 'config');
+  }
+  const check = createDigestCheck(config.digest);
+  check.update(exchange.body);
+  if (check.matches()) return null;
+  const { status, url } = exchange.head;
+  return session.found({
+    verdict: 'unsafe',
+    code: 'digest-mismatch',
+    phase: 'config',
+    httpStatus: status,
+    host: url.host,
+  });
+}

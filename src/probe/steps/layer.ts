@@ -1,0 +1,103 @@
+import { LAYER } from '../../limits.ts';
+import { createDigestCheck, type DigestCheck } from '../../registry/digest.ts';
+import type { Descriptor } from '../../registry/manifest.ts';
+import type { Exchange } from '../../registry/transport/types.ts';
+import { createMeter, type Measurement } from '../meter.ts';
+import type { Finding } from '../observation.ts';
+import { planned } from '../plan.ts';
+import type { MirrorSession } from '../session.ts';
+import { blobRequest } from './blob.ts';
+
+/** The smallest layer of at least `preferredBytes`, else the largest: long enough to leave slow start, no longer than needed. */
+export function chooseLayer(
+  layers: readonly Descriptor[],
+  preferredBytes: number = LAYER.preferredBytes,
+): Descriptor | null {
+  const bySize = layers.toSorted((a, b) => a.size - b.size);
+  return bySize.find((layer) => layer.size >= preferredBytes) ?? bySize.at(-1) ?? null;
+}
+
+/** Where in a layer a download starts and how many bytes it may take. */
+export interface LayerSlice {
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+export interface LayerOutcome {
+  readonly finding: Finding | null;
+  readonly measurement: Measurement | null;
+  readonly ttfbMs: number | null;
+}
+
+/**
+ * Downloads a slice of a layer against the meter. A server that ignores Range (a cold pull-through cache does) sends 200 and the whole blob: then it is
+ * read from its start and left when the rate is known or the budget spent. A layer that was read whole is hashed.
+ */
+export async function downloadLayer(
+  session: MirrorSession,
+  layer: Descriptor,
+  slice: LayerSlice,
+  phase: 'layer' | 'finalist',
+): Promise<LayerOutcome> {
+  const asked = await blobRequest(session, layer.digest);
+  if (asked.kind === 'failed') return { finding: asked.finding, measurement: null, ttfbMs: null };
+
+  const wanted = Math.min(slice.bytes, layer.size - slice.offset);
+  const range = `bytes=${slice.offset}-${slice.offset + wanted - 1}`;
+  const meter = createMeter({ budgetBytes: wanted, rttMs: session.timings.connectMs });
+  const digest = slice.offset === 0 && wanted === layer.size ? createDigestCheck(layer.digest) : null;
+  let received = 0;
+  let firstByteMs: number | null = null;
+  let known = false;
+  const onChunk = (chunk: Uint8Array, atMs: number): boolean => {
+    firstByteMs ??= atMs;
+    received += chunk.length;
+    digest?.update(chunk);
+    // A layer that fits into the budget is read to its end even when its rate is known: then it can be hashed.
+    known ||= !meter.add(chunk.length, atMs);
+    return !known || (digest !== null && received < wanted);
+  };
+  const askedAtMs = performance.now();
+  const exchange = await session.ask(planned(phase), {
+    ...asked.request,
+    headers: { range },
+    body: { kind: 'stream', onChunk },
+  });
+  const endedAtMs = performance.now();
+  if (exchange.kind === 'response') session.blobHosts.add(exchange.head.url.host);
+
+  return {
+    finding: layerFinding(session, exchange, phase, { known, received, wanted, digest }),
+    measurement: received === 0 ? null : meter.result(endedAtMs),
+    ttfbMs: firstByteMs === null ? null : firstByteMs - askedAtMs,
+  };
+}
+
+interface Download {
+  readonly known: boolean;
+  readonly received: number;
+  readonly wanted: number;
+  readonly digest: DigestCheck | null;
+}
+
+function layerFinding(
+  session: MirrorSession,
+  exchange: Exchange,
+  phase: 'layer' | 'finalist',
+  download: Download,
+): Finding | null {
+  const host = exchange.kind === 'response' ? exchange.head.url.host : exchange.failedHost;
+  if (exchange.kind === 'failure') return session.judge(exchange, phase);
+  const { status } = exchange.head;
+  if (status !== 200 && status !== 206) {
+    session.refuse();
+    return session.judge(exchange, phase);
+  }
+  if (download.received === download.wanted && download.digest?.matches() === false) {
+    return session.found({ verdict: 'unsafe', code: 'digest-mismatch', phase, httpStatus: status, host });
+  }
+  const cutShort = !download.known && download.received < download.wanted;
+  return cutShort
+    ? session.found({ verdict: 'broken', code: 'truncated', phase, httpStatus: status, host })
+    : null;
+}

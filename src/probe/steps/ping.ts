@@ -1,0 +1,41 @@
+import { bearerChallenge, parseChallenges } from '../../registry/challenge.ts';
+import type { Finding } from '../observation.ts';
+import { planned } from '../plan.ts';
+import type { MirrorSession } from '../session.ts';
+
+/**
+ * `GET /v2/` on a new connection. Any answer counts as alive, as engines see it; what it refuses is kept back until the manifest has been asked
+ * for, because some mirrors answer nonsense here and serve images all the same.
+ * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support
+ */
+export async function ping(session: MirrorSession): Promise<Finding | null> {
+  const exchange = await session.ask(planned('ping'), {
+    method: 'GET',
+    url: session.url('/v2/'),
+    cold: true,
+  });
+  const { dnsMs, connectMs, tlsMs, headersMs } = exchange.timing;
+  Object.assign(session.timings, { dnsMs, connectMs, tlsMs });
+  if (exchange.kind === 'failure') return session.judge(exchange, 'ping');
+  if (headersMs !== null) session.pingsMs.push(headersMs);
+
+  const { status, headers } = exchange.head;
+  if (status >= 200 && status < 300) return null;
+  if (status === 401) {
+    session.auth.challenge = bearerChallenge(parseChallenges(headers['www-authenticate'] ?? []));
+    if (session.auth.challenge !== null) return null;
+  }
+  session.refuse();
+  return session.judge(exchange, 'ping');
+}
+
+/** `GET /v2/` again on the open connection: what latency is without set-up. A failure here says nothing that a later step won't. */
+export async function warmPings(session: MirrorSession): Promise<void> {
+  const step = planned('warm-pings');
+  for (let sent = 0; sent < step.requests; sent += 1) {
+    if (session.refused || !session.affords('warm-pings', session.context.furtherImages.length)) return;
+    const exchange = await session.ask(step, { method: 'GET', url: session.url('/v2/') });
+    if (exchange.kind === 'failure' || exchange.head.status === 429 || exchange.head.status >= 500) return;
+    if (exchange.timing.headersMs !== null) session.pingsMs.push(exchange.timing.headersMs);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Observation } from '../probe/observation.ts';
+import type { HubContact } from './hub.ts';
+
+/**
+ * Is it the network that is missing, and not forty mirrors that died in the same minute? So when no name resolves (or the proxy itself cannot be reached):
+ * not a single mirror's, and not the upstream's; where the upstream was not asked, at least two mirrors must agree. Pure.
+ */
+export function noNetwork(observations: readonly Observation[], hub: HubContact): boolean {
+  if (hub === 'answered' || hub === 'unreachable') return false;
+  const hosts = new Set(observations.map(({ candidate }) => candidate.url.host));
+  if (hosts.size < (hub === 'unresolved' ? 1 : 2)) return false;
+  return observations.every(
+    ({ answered, findings }) =>
+      !answered &&
+      findings.length > 0 &&
+      findings.every(({ code }) => code === 'dns-failure' || code === 'no-network'),
+  );
+}

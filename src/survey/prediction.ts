@@ -1,0 +1,27 @@
+import type { Observation } from '../probe/observation.ts';
+import { predictPullSeconds } from '../rank/pull-time.ts';
+import { isSample, jitter, median } from '../rank/stats.ts';
+
+export interface Latency {
+  readonly medianMs: number;
+  readonly jitterMs: number;
+  readonly samples: number;
+}
+
+/** Median and jitter of `/v2/` on an open connection; null where it never answered. Pure. */
+export function latencyOf({ pingsMs }: Observation): Latency | null {
+  if (!isSample(pingsMs)) return null;
+  return { medianMs: median(pingsMs), jitterMs: jitter(pingsMs), samples: pingsMs.length };
+}
+
+/** Seconds that an engine's pull of the first image would take through this mirror; null where too little was measured. Pure. */
+export function pullSecondsOf(observation: Observation): number | null {
+  const { layout, timings, measurement } = observation;
+  if (layout === null || measurement === null) return null;
+  return predictPullSeconds({
+    ...timings,
+    ...layout,
+    latencyMs: latencyOf(observation)?.medianMs ?? null,
+    bytesPerSecond: measurement.bytesPerSecond,
+  });
+}

@@ -1,0 +1,103 @@
+import type { Verdict } from '../probe/codes.ts';
+import type { ImageReference } from '../registry/reference.ts';
+import { summarize } from '../report/index.ts';
+import type { MirrorReport, Parameters, Report, Vantage } from '../report/types.ts';
+import type { VerdictMessages } from '../terminal/messages/verdict.ts';
+import { latencyOf } from './prediction.ts';
+import type { Surveyed, SurveyResult } from './survey.ts';
+
+export interface RunFacts {
+  readonly runId: string;
+  readonly tool: Report['tool'];
+  /** Epoch milliseconds. */
+  readonly startedAtMs: number;
+  readonly finishedAtMs: number;
+  readonly vantage: Omit<Vantage, 'fakeIp'>;
+  readonly parameters: Parameters;
+  readonly image: ImageReference;
+  /** Mirrors that an earlier report says to leave alone for now. */
+  readonly carriedOver: readonly MirrorReport[];
+}
+
+/** The report of one survey, as docs/interface.md has it. Pure. */
+export function toReport(result: SurveyResult, run: RunFacts, messages: VerdictMessages): Report {
+  const image = run.image.familiar;
+  const mirrors = [
+    ...result.mirrors.map((mirror) => mirrorReport(mirror, image, messages)),
+    ...run.carriedOver.map((mirror) => ({ ...mirror, rank: null, requests: 0, bytesReceived: 0 })),
+  ];
+  return {
+    schemaVersion: 1,
+    runId: run.runId,
+    tool: run.tool,
+    startedAt: new Date(run.startedAtMs).toISOString(),
+    finishedAt: new Date(run.finishedAtMs).toISOString(),
+    durationMs: run.finishedAtMs - run.startedAtMs,
+    aborted: result.aborted,
+    vantage: { ...run.vantage, fakeIp: result.mirrors.some(({ observation }) => observation.fakeIp) },
+    parameters: run.parameters,
+    reference: {
+      image,
+      digest: result.reference.digest,
+      source: result.reference.source,
+      ...(result.reference.source === 'consensus' ? { votes: result.reference.votes } : {}),
+    },
+    mirrors,
+    summary: summarize(mirrors),
+  };
+}
+
+function mirrorReport(mirror: Surveyed, image: string, messages: VerdictMessages): MirrorReport {
+  const { observation, decision } = mirror;
+  const { candidate, measurement } = observation;
+  const { finding } = decision;
+  const facts = { host: finding?.host ?? '', httpStatus: finding?.httpStatus ?? null, image };
+  return {
+    id: candidate.id,
+    url: candidate.displayUrl,
+    operator: candidate.operator,
+    access: candidate.access,
+    rank: mirror.rank,
+    verdict: decision.verdict,
+    code: finding?.code ?? null,
+    message: finding === null ? null : messages.code[finding.code](facts),
+    detail: finding?.detail ?? null,
+    phase: finding?.phase ?? null,
+    httpStatus: finding?.httpStatus ?? null,
+    images: observation.images.map((seen) => ({
+      ...seen,
+      fresh: seen.ref === image ? FRESH[mirror.freshness] : null,
+    })),
+    verified: observation.verified,
+    worksWith: observation.worksWith,
+    latency: latencyOf(observation),
+    ...observation.timings,
+    throughput: measurement === null ? null : throughputReport(measurement),
+    pullSeconds: PULLABLE.includes(decision.verdict) ? mirror.pullSeconds : null,
+    blobHosts: observation.blobHosts,
+    tokenHost: observation.tokenHost,
+    rateLimit: observation.rateLimit,
+    retryAt: observation.retryAtMs === null ? null : new Date(observation.retryAtMs).toISOString(),
+    certificateDaysLeft: observation.certificateDaysLeft,
+    requests: observation.requests,
+    bytesReceived: observation.bytesReceived,
+  };
+}
+
+/** Elsewhere a pull does not come to its end, and a prediction would be a lie. */
+const PULLABLE: readonly Verdict[] = ['usable', 'degraded'];
+
+const FRESH: Readonly<Record<Surveyed['freshness'], boolean | null>> = {
+  fresh: true,
+  stale: false,
+  'unknown-to-reference': false,
+  unconfirmed: null,
+  unasked: null,
+};
+
+function throughputReport(
+  measurement: NonNullable<Surveyed['observation']['measurement']>,
+): MirrorReport['throughput'] {
+  const { bytesPerSecond, low, high, bytes, ms, steady } = measurement;
+  return { bytesPerSecond, low, high, bytes, ms, steady };
+}
