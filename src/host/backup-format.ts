@@ -1,0 +1,119 @@
+import { sha256Of } from './file-state.ts';
+
+/** One file of a set, as it was. */
+export type FileBefore =
+  | {
+      readonly exists: true;
+      readonly path: string;
+      readonly realPath: string;
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      readonly sha256: string;
+      readonly bytes: Buffer;
+    }
+  | {
+      readonly exists: false;
+      readonly path: string;
+      readonly realPath: string;
+      /** Directories that were made for the file: the undo removes them if they are empty. */
+      readonly missingDirectories: readonly string[];
+    };
+
+export interface BackupSet {
+  readonly schemaVersion: 1;
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly reason: 'apply' | 'undo';
+  readonly tool: { readonly name: 'mirror-check'; readonly version: string };
+  readonly files: readonly {
+    readonly before: FileBefore;
+    /** Of the file as the run meant to leave it; null: removed. Tells whether it was edited since. */
+    readonly afterSha256: string | null;
+  }[];
+}
+
+/** JSON with the bytes in base64: one file holds the whole set. Pure. */
+export function renderBackup(set: BackupSet): Buffer {
+  const files = set.files.map(({ before, afterSha256 }) => {
+    if (!before.exists) return { before, afterSha256 };
+    const { bytes, ...facts } = before;
+    return { before: { ...facts, base64: bytes.toString('base64') }, afterSha256 };
+  });
+  return Buffer.from(`${JSON.stringify({ ...set, files }, null, 2)}\n`);
+}
+
+/** null: not a set of this version, or its bytes are not those of its digests. Pure. */
+export function parseBackup(bytes: Uint8Array): BackupSet | null {
+  const value = parseJson(Buffer.from(bytes).toString('utf8'));
+  if (!isRecord(value)) return null;
+  const { schemaVersion, id, createdAt, reason, tool, files } = value;
+  if (schemaVersion !== 1 || typeof id !== 'string' || !isInstant(createdAt)) return null;
+  if (reason !== 'apply' && reason !== 'undo') return null;
+  if (!isRecord(tool) || tool['name'] !== 'mirror-check' || typeof tool['version'] !== 'string') return null;
+  if (!Array.isArray(files) || files.length === 0) return null;
+  const parsed = files.map(parseFile);
+  const whole = parsed.filter((file) => file !== null);
+  if (whole.length !== parsed.length) return null;
+  return {
+    schemaVersion,
+    id,
+    createdAt,
+    reason,
+    tool: { name: 'mirror-check', version: tool['version'] },
+    files: whole,
+  };
+}
+
+function parseFile(value: unknown): BackupSet['files'][number] | null {
+  if (!isRecord(value)) return null;
+  const { afterSha256 } = value;
+  if (afterSha256 !== null && !isSha256(afterSha256)) return null;
+  const before = parseBefore(value['before']);
+  return before === null ? null : { before, afterSha256 };
+}
+
+function parseBefore(value: unknown): FileBefore | null {
+  if (!isRecord(value)) return null;
+  const { exists, path, realPath } = value;
+  if (!isAbsolute(path) || !isAbsolute(realPath)) return null;
+  if (exists === false) {
+    const directories = value['missingDirectories'];
+    if (!Array.isArray(directories) || !directories.every(isAbsolute)) return null;
+    return { exists, path, realPath, missingDirectories: directories };
+  }
+  const { mode, uid, gid, sha256, base64 } = value;
+  if (exists !== true || !isCount(mode) || mode > 0o7777 || !isCount(uid) || !isCount(gid)) return null;
+  if (!isSha256(sha256) || typeof base64 !== 'string') return null;
+  const bytes = Buffer.from(base64, 'base64');
+  return sha256Of(bytes) === sha256 ? { exists, path, realPath, mode, uid, gid, sha256, bytes } : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isAbsolute(value: unknown): value is string {
+  return typeof value === 'string' && /^(?:\/|[A-Za-z]:\\|\\\\)/.test(value) && !value.includes('\0');
+}
+
+function isSha256(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isInstant(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+}

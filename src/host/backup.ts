@@ -1,0 +1,161 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { HOST } from '../limits.ts';
+import { type BackupSet, parseBackup, renderBackup } from './backup-format.ts';
+import { backupId, isBackupId } from './backup-id.ts';
+import { makeDirectories, syncDirectory } from './directories.ts';
+import { errnoOf, type FileFailure, fileFailure, fileFailureFrom } from './file-failure.ts';
+import { type FileState, readFileState } from './file-state.ts';
+import { replaceFile } from './replace-file.ts';
+import { removeDeadTemps, unlinkIfThere } from './temp-file.ts';
+
+/** The folder beside a configuration file that holds its backups. Pure. */
+export function backupDirectory(configPath: string): string {
+  return `${resolve(configPath)}.mirror-check-backups`;
+}
+
+export interface BackupRequest {
+  /** The configuration file whose folder holds the set. */
+  readonly configPath: string;
+  readonly createdAt: Date;
+  readonly reason: BackupSet['reason'];
+  readonly toolVersion: string;
+  /** Every file that will be touched, as it is now, and the sha256 of what it will be; null: it will not be there. */
+  readonly files: readonly { readonly before: FileState; readonly afterSha256: string | null }[];
+}
+
+export type BackupResult =
+  | { readonly kind: 'backup'; readonly set: BackupSet; readonly path: string }
+  | FileFailure;
+
+/**
+ * Writes a set: one file, 0600 in a folder of 0700, whole or absent whenever we are killed. Ids sort by time, also when
+ * the clock was set back since the last one. The oldest beyond `HOST.backupsKept` go.
+ */
+export async function createBackup(request: BackupRequest): Promise<BackupResult> {
+  const directory = backupDirectory(request.configPath);
+  const ready = await prepare(directory);
+  if (ready !== null) return ready;
+  const ids = await idsIn(directory);
+  if ('kind' in ids) return ids;
+  const set: BackupSet = {
+    schemaVersion: 1,
+    id: backupId(request.createdAt, ids[0] ?? null),
+    createdAt: request.createdAt.toISOString(),
+    reason: request.reason,
+    tool: { name: 'mirror-check', version: request.toolVersion },
+    files: request.files.map(({ before, afterSha256 }) => ({ before: recorded(before), afterSha256 })),
+  };
+  const path = join(directory, `${set.id}.json`);
+  const written = await writeSet(path, set);
+  if (written !== null) return written;
+  const pruned = await prune(directory, ids);
+  return pruned ?? { kind: 'backup', set, path };
+}
+
+/** Ids, newest first. No folder: no backups. */
+export async function listBackups(configPath: string): Promise<readonly string[] | FileFailure> {
+  return await idsIn(backupDirectory(configPath));
+}
+
+export type ReadBackup =
+  | { readonly kind: 'backup'; readonly set: BackupSet }
+  | { readonly kind: 'no-such-backup'; readonly id: string }
+  /** Not of our making, damaged, or from a newer version of this tool. */
+  | { readonly kind: 'unreadable-backup'; readonly id: string; readonly path: string }
+  | FileFailure;
+
+/** The set of this id, its form and its digests checked. */
+export async function readBackup(configPath: string, id: string): Promise<ReadBackup> {
+  if (!isBackupId(id)) return { kind: 'no-such-backup', id };
+  const path = join(backupDirectory(configPath), `${id}.json`);
+  const state = await readFileState(path, HOST.recordBytes);
+  if (state.kind === 'file-failure') return state;
+  if (state.kind === 'absent') return { kind: 'no-such-backup', id };
+  const set = parseBackup(state.bytes);
+  if (set === null || set.id !== id) return { kind: 'unreadable-backup', id, path };
+  return { kind: 'backup', set };
+}
+
+function recorded(state: FileState): BackupSet['files'][number]['before'] {
+  if (state.kind === 'absent') {
+    return {
+      exists: false,
+      path: state.path,
+      realPath: state.realPath,
+      missingDirectories: state.missingDirectories,
+    };
+  }
+  const { path, realPath, mode, uid, gid, sha256, bytes } = state;
+  return { exists: true, path, realPath, mode, uid, gid, sha256, bytes };
+}
+
+/** Makes the folder, or takes the one that is there: ours, and without what a killed run left in it. */
+async function prepare(directory: string): Promise<FileFailure | null> {
+  try {
+    await makeDirectories([directory], 0o700);
+    return null;
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') return fileFailureFrom(error, directory);
+  }
+  try {
+    const stats = await lstat(directory);
+    if (!stats.isDirectory()) return fileFailure('not-a-directory', directory);
+    if (process.geteuid !== undefined && stats.uid !== process.geteuid()) {
+      return fileFailure('not-permitted', directory);
+    }
+    await removeDeadTemps(directory);
+    return null;
+  } catch (error) {
+    return fileFailureFrom(error, directory);
+  }
+}
+
+async function writeSet(path: string, set: BackupSet): Promise<FileFailure | null> {
+  const expected = await readFileState(path, HOST.recordBytes);
+  if (expected.kind === 'file-failure') return expected;
+  const outcome = await replaceFile({
+    expected,
+    bytes: renderBackup(set),
+    mode: 0o600,
+    owner: null,
+    validate: async () => null,
+    padding: Buffer.alloc(0),
+  });
+  switch (outcome.kind) {
+    case 'replaced':
+      return null;
+    case 'file-failure':
+      return outcome;
+    case 'invalid':
+    case 'changed-meanwhile':
+      return fileFailure('already-exists', path);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+async function idsIn(directory: string): Promise<readonly string[] | FileFailure> {
+  try {
+    const names = await readdir(directory);
+    return names
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.slice(0, -'.json'.length))
+      .filter(isBackupId)
+      .sort()
+      .reverse();
+  } catch (error) {
+    return errnoOf(error) === 'ENOENT' ? [] : fileFailureFrom(error, directory);
+  }
+}
+
+/** `older`: newest first, without the one just written. */
+async function prune(directory: string, older: readonly string[]): Promise<FileFailure | null> {
+  try {
+    for (const id of older.slice(HOST.backupsKept - 1)) await unlinkIfThere(join(directory, `${id}.json`));
+    await syncDirectory(directory);
+    return null;
+  } catch (error) {
+    return fileFailureFrom(error, directory);
+  }
+}

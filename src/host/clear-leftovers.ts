@@ -1,0 +1,62 @@
+import { dirname } from 'node:path';
+import { type FileFailure, fileFailureFrom } from './file-failure.ts';
+import { readFileState } from './file-state.ts';
+import { progressOf, readRecord } from './in-place-record.ts';
+import { deadTempsIn, removeDeadTemps, unlinkIfThere } from './temp-file.ts';
+import { putBack } from './write-in-place.ts';
+
+export interface Cleared {
+  readonly kind: 'cleared';
+  readonly removed: readonly string[];
+  /** A write in place that was killed half way has been taken back: the file shows its old text again. */
+  readonly mended: boolean;
+}
+
+/**
+ * Removes what killed runs have left beside this file, and mends it if one of them was writing in place. Call it with the
+ * file's lock held, before the file is read. Never touches a live run's files, nor anything without our kind of name.
+ */
+export async function clearLeftovers(realPath: string, maxBytes: number): Promise<Cleared | FileFailure> {
+  const directory = dirname(realPath);
+  try {
+    const removed = [...(await removeDeadTemps(directory))];
+    let mended = false;
+    for (const { path } of await deadTempsIn(directory)) {
+      const outcome = await mend(path, realPath, maxBytes);
+      if (outcome === 'not-ours') continue;
+      mended ||= outcome === 'mended';
+      await unlinkIfThere(path);
+      removed.push(path);
+    }
+    return { kind: 'cleared', removed, mended };
+  } catch (error) {
+    return fileFailureFrom(error, realPath);
+  }
+}
+
+/** `not-ours`: the record is of another file in the same directory, whose own next run will see to it. */
+async function mend(
+  recordPath: string,
+  realPath: string,
+  maxBytes: number,
+): Promise<'not-ours' | 'whole' | 'mended'> {
+  const record = await readRecord(recordPath);
+  if (record === null) return 'whole';
+  if (record.realPath !== realPath) return 'not-ours';
+  const now = await readFileState(realPath, maxBytes);
+  if (now.kind !== 'file') return 'whole';
+  const progress = progressOf(record, now.bytes);
+  switch (progress) {
+    case 'untouched':
+    case 'edited':
+      return 'whole';
+    case 'done':
+      await putBack(realPath, record.padded.subarray(0, record.size));
+      return 'whole';
+    case 'torn':
+      await putBack(realPath, record.before);
+      return 'mended';
+    default:
+      return progress satisfies never;
+  }
+}

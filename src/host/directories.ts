@@ -1,0 +1,37 @@
+import { chmod, mkdir, open, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { errnoOf } from './file-failure.ts';
+
+/** Makes them in the order given (outermost first), with this mode whatever the umask says. */
+export async function makeDirectories(paths: readonly string[], mode: number): Promise<void> {
+  for (const path of paths) {
+    await mkdir(path, { mode });
+    await chmod(path, mode);
+    await syncDirectory(dirname(path));
+  }
+}
+
+/** Removes those that are there and empty, innermost first; one that somebody has put a file into stays. */
+export async function removeEmptyDirectories(paths: readonly string[]): Promise<void> {
+  for (const path of paths.toReversed()) {
+    try {
+      await rmdir(path);
+    } catch (error) {
+      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error;
+    }
+  }
+}
+
+/** Makes the names in a directory survive a power cut. Windows has no such call. */
+export async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } catch (error) {
+    // Some network and FUSE file systems have none either, and say so.
+    if (errnoOf(error) !== 'EINVAL' && errnoOf(error) !== 'ENOTSUP') throw error;
+  } finally {
+    await directory.close();
+  }
+}

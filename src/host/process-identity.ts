@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { errnoOf } from './file-failure.ts';
+
+/**
+ * A process that can't be mistaken for a later one with the same number. `bootId` and `startTicks` are '0' where the
+ * system has no /proc: there a reused number can make a dead process look alive, never the other way round.
+ */
+export interface ProcessIdentity {
+  /** 32 hex digits: /proc/sys/kernel/random/boot_id without its dashes. */
+  readonly bootId: string;
+  readonly pid: number;
+  /** Clock ticks from boot to the start of the process: field 22 of proc_pid_stat(5). */
+  readonly startTicks: string;
+}
+
+export async function ownIdentity(): Promise<ProcessIdentity> {
+  const stat = await processStat(process.pid);
+  return { bootId: await bootId(), pid: process.pid, startTicks: stat?.startTicks ?? UNKNOWN };
+}
+
+/** Does this very process still run? A zombie is dead: it holds nothing and does nothing any more. */
+export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
+  if (identity.bootId !== (await bootId())) return false;
+  if (identity.startTicks === UNKNOWN) return canBeSignalled(identity.pid);
+  const stat = await processStat(identity.pid);
+  return stat !== null && stat.startTicks === identity.startTicks && !'ZX'.includes(stat.state);
+}
+
+export interface ProcessStat {
+  /** One letter of proc_pid_stat(5): R, S, D, T, Z, X … */
+  readonly state: string;
+  readonly parentPid: number;
+  readonly startTicks: string;
+}
+
+/** null: there is no such process, or no /proc. */
+export async function processStat(pid: number): Promise<ProcessStat | null> {
+  const text = await readProc(`/proc/${pid}/stat`);
+  return text === null ? null : parseProcessStat(text);
+}
+
+/** The second field is the program's name in parentheses and may itself hold blanks and parentheses: the last one ends it. */
+export function parseProcessStat(text: string): ProcessStat | null {
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [state, parentPid] = fields;
+  const startTicks = fields[19];
+  if (state === undefined || parentPid === undefined || startTicks === undefined) return null;
+  return { state, parentPid: Number(parentPid), startTicks };
+}
+
+/** A file of /proc as text; null when it, or the process it speaks of, is not there or not ours to read. */
+export async function readProc(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (errnoOf(error) === null) throw error;
+    return null;
+  }
+}
+
+const UNKNOWN = '0';
+
+async function bootId(): Promise<string> {
+  const text = await readProc('/proc/sys/kernel/random/boot_id');
+  return text === null ? UNKNOWN : text.trim().replaceAll('-', '');
+}
+
+function canBeSignalled(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errnoOf(error) === 'EPERM';
+  }
+}

@@ -1,0 +1,44 @@
+import { open } from 'node:fs/promises';
+
+export type ReadText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly reason: 'too-large' | 'not-utf8' | 'unreadable'; readonly detail: string };
+
+/** A UTF-8 text file (BOM dropped) of at most `limitBytes`. Pipes and devices are read to their end or the limit. */
+export async function readTextFile(path: string, limitBytes: number): Promise<ReadText> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const stream = file.createReadStream({ end: limitBytes, autoClose: false });
+      return await readText(stream, limitBytes);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return {
+      ok: false,
+      reason: 'unreadable',
+      detail: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+/** The same from a stream: standard input. */
+export async function readText(stream: AsyncIterable<Uint8Array>, limitBytes: number): Promise<ReadText> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) return { ok: false, reason: 'too-large', detail: String(limitBytes) };
+    chunks.push(chunk);
+  }
+  return decodeText(Buffer.concat(chunks));
+}
+
+export function decodeText(bytes: Uint8Array): ReadText {
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { ok: false, reason: 'not-utf8', detail: '' };
+  }
+}

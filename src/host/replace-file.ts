@@ -1,0 +1,202 @@
+import { constants } from 'node:fs';
+import { type FileHandle, link, open, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type AttributeLoss, copyAttributes, restoreLabel } from './attributes.ts';
+import { makeDirectories, removeEmptyDirectories, syncDirectory } from './directories.ts';
+import { errnoOf, type FileFailure, fileFailureFrom } from './file-failure.ts';
+import { type ExistingFile, type FileState, isSameState, readFileState } from './file-state.ts';
+import { holdSignals } from './hold-signals.ts';
+import { ownIdentity } from './process-identity.ts';
+import { tempName, unlinkIfThere } from './temp-file.ts';
+import { type InPlaceStep, writeInPlace } from './write-in-place.ts';
+
+export interface Replacement<Invalid> {
+  /** What was read and decided upon. If the file is no longer so, nothing is written. */
+  readonly expected: FileState;
+  readonly bytes: Uint8Array;
+  /** Permission bits of the result; null: as they are, and 0644 for a new file. */
+  readonly mode: number | null;
+  /** Owner of the result; null: as it is, and ourselves for a new file. */
+  readonly owner: { readonly uid: number; readonly gid: number } | null;
+  /** Looks at the finished new file before it takes its place. null: it is valid. */
+  readonly validate: (tempPath: string) => Promise<Invalid | null>;
+  /**
+   * Bytes that mean nothing to the file's reader, such as a newline in the file's encoding: a shorter text written over
+   * a longer one in place is first padded with them, so that it is whole at each instant.
+   */
+  readonly padding: Uint8Array;
+}
+
+export type ReplaceOutcome<Invalid> =
+  | {
+      readonly kind: 'replaced';
+      readonly how: 'renamed' | 'created' | 'in-place';
+      readonly now: ExistingFile;
+      readonly lost: readonly AttributeLoss[];
+    }
+  | { readonly kind: 'invalid'; readonly reason: Invalid }
+  /** Somebody else changed the file since it was read. */
+  | { readonly kind: 'changed-meanwhile'; readonly path: string }
+  | FileFailure;
+
+/** Where a replacement stands: each is the name of the operation on the file system that has just been done. */
+export type ReplaceStep =
+  | 'directories-made'
+  | 'temp-opened'
+  | 'temp-written'
+  | 'attributes-set'
+  | 'temp-synced'
+  | 'validated'
+  | 'compared'
+  | InPlaceStep
+  | 'swapped'
+  | 'temp-removed'
+  | 'directory-synced';
+
+/**
+ * Puts new bytes in the place of a file, or makes the file: whole or not at all, whenever this process is killed.
+ * The new file is written beside the old one, made like it, synced, validated, and renamed over it; a symlink on the way
+ * stays a symlink. A bind-mounted file cannot be renamed over and is written in place (write-in-place.ts): have a backup.
+ * Every failure leaves the file as it was, and nothing beside it. What a killed run leaves beside it, `clearLeftovers` removes.
+ */
+export async function replaceFile<Invalid>(
+  replacement: Replacement<Invalid>,
+): Promise<ReplaceOutcome<Invalid>> {
+  const steps = replaceSteps(replacement);
+  for (;;) {
+    const step = await steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** `replaceFile`, one operation at a time. */
+export async function* replaceSteps<Invalid>(
+  replacement: Replacement<Invalid>,
+): AsyncGenerator<ReplaceStep, ReplaceOutcome<Invalid>, void> {
+  const { expected } = replacement;
+  const directory = dirname(expected.realPath);
+  const temp = join(directory, tempName('new', await ownIdentity()));
+  const missing = expected.kind === 'absent' ? expected.missingDirectories : [];
+  let swapped = false;
+  try {
+    await makeDirectories(missing, 0o755);
+    yield 'directories-made';
+    const lost = yield* writeTemp(replacement, temp);
+    const invalid = await replacement.validate(temp);
+    if (invalid !== null) return { kind: 'invalid', reason: invalid };
+    yield 'validated';
+    const swap = yield* swapIn(replacement, temp);
+    if (typeof swap !== 'string') return swap;
+    swapped = true;
+    yield 'swapped';
+    await unlinkIfThere(temp);
+    yield 'temp-removed';
+    if (swap === 'created') await restoreLabel(expected.realPath);
+    await syncDirectory(directory);
+    yield 'directory-synced';
+    const now = await readFileState(expected.path, replacement.bytes.length);
+    if (now.kind === 'file-failure') return now;
+    if (now.kind === 'absent') return { kind: 'changed-meanwhile', path: expected.path };
+    return { kind: 'replaced', how: swap, now, lost };
+  } catch (error) {
+    return fileFailureFrom(error, expected.path);
+  } finally {
+    if (!swapped) await clearUp(temp, missing);
+  }
+}
+
+/** Nothing that goes wrong while clearing up may hide why we had to. */
+async function clearUp(temp: string, directories: readonly string[]): Promise<void> {
+  try {
+    await unlinkIfThere(temp);
+    await removeEmptyDirectories(directories);
+  } catch (error) {
+    if (errnoOf(error) === null) throw error;
+  }
+}
+
+async function* writeTemp<Invalid>(
+  replacement: Replacement<Invalid>,
+  temp: string,
+): AsyncGenerator<ReplaceStep, readonly AttributeLoss[], void> {
+  // 0600 from birth: the content may hold a proxy's password, and the old file's mode comes only when it is whole.
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  const handle = await open(temp, flags, 0o600);
+  try {
+    yield 'temp-opened';
+    await handle.writeFile(replacement.bytes);
+    yield 'temp-written';
+    const lost = await setAttributes(replacement, { handle, path: temp });
+    yield 'attributes-set';
+    await handle.sync();
+    yield 'temp-synced';
+    return lost;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function setAttributes<Invalid>(
+  { expected, owner, mode }: Replacement<Invalid>,
+  temp: { readonly handle: FileHandle; readonly path: string },
+): Promise<readonly AttributeLoss[]> {
+  const lost = expected.kind === 'file' ? await copyAttributes(expected, temp) : [];
+  if (owner !== null) await temp.handle.chown(owner.uid, owner.gid);
+  const bits = mode ?? (expected.kind === 'absent' ? 0o644 : null);
+  if (bits !== null) await temp.handle.chmod(bits);
+  return lost;
+}
+
+type SwapResult<Invalid> = 'renamed' | 'created' | 'in-place' | ReplaceOutcome<Invalid>;
+
+/** The last comparison and the change of hands, with nothing between them that waits; signals are held for that long. */
+async function* swapIn<Invalid>(
+  replacement: Replacement<Invalid>,
+  temp: string,
+): AsyncGenerator<ReplaceStep, SwapResult<Invalid>, void> {
+  const { expected } = replacement;
+  const release = holdSignals();
+  try {
+    const now = await readFileState(expected.path, expected.kind === 'file' ? expected.bytes.length : 0);
+    if (now.kind === 'file-failure') return now.code === 'too-large' ? changed(expected) : now;
+    if (!isSameState(expected, now)) return changed(expected);
+    yield 'compared';
+    if (now.kind === 'absent') return (await createAt(now.realPath, temp)) ? 'created' : changed(expected);
+    if (!now.mountPoint && (await renameOver(now.realPath, temp))) return 'renamed';
+    yield* writeInPlace(now, replacement);
+    return 'in-place';
+  } finally {
+    await release();
+  }
+}
+
+function changed(expected: FileState): { readonly kind: 'changed-meanwhile'; readonly path: string } {
+  return { kind: 'changed-meanwhile', path: expected.path };
+}
+
+/** false: something is mounted on it, and it can only be written to. */
+async function renameOver(path: string, temp: string): Promise<boolean> {
+  try {
+    await rename(temp, path);
+    return true;
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno !== 'EBUSY' && errno !== 'EXDEV') throw error;
+    return false;
+  }
+}
+
+/** Only where there is still nothing: rename would overwrite what came meanwhile, link does not. */
+async function createAt(path: string, temp: string): Promise<boolean> {
+  try {
+    await link(temp, path);
+    return true;
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'EEXIST') return false;
+    if (errno !== 'EPERM' && errno !== 'ENOTSUP' && errno !== 'ENOSYS' && errno !== 'EMLINK') throw error;
+  }
+  // A file system without hard links: FAT, some FUSE and network ones.
+  await rename(temp, path);
+  return true;
+}

@@ -1,0 +1,72 @@
+import { lstat, readlink } from 'node:fs/promises';
+import { join, parse, resolve } from 'node:path';
+import { errnoOf, type FileFailure, fileFailure, fileFailureFrom } from './file-failure.ts';
+
+export const UNSAFE_REASONS = ['foreign-owner', 'group-writable', 'world-writable'] as const;
+export type UnsafeReason = (typeof UNSAFE_REASONS)[number];
+
+export type Safety =
+  | { readonly kind: 'safe' }
+  | {
+      readonly kind: 'unsafe';
+      /** The directory in which somebody else could put another file under our hands. */
+      readonly directory: string;
+      readonly reason: UnsafeReason;
+      readonly uid: number;
+      readonly gid: number;
+      readonly mode: number;
+    }
+  | FileFailure;
+
+/**
+ * May root write to this path? Only if nobody else can write to any directory that leads to it: who can, can swap a
+ * directory or a symlink between our look and our write, and have root write where they like. The sticky bit is no
+ * protection (one may put a new name there), and an ACL that lets others write shows as group-writable, its mask standing
+ * in the group's bits. The group 0 is root's own. Symlinks on the way are followed, and what they lead through is looked at too.
+ * Directories that are missing are no danger: we make them. Windows has no such bits: always safe.
+ */
+export async function checkSafety(path: string): Promise<Safety> {
+  if (process.platform === 'win32') return { kind: 'safe' };
+  const { root } = parse(resolve(path));
+  let current = root;
+  let rest = resolve(path).split('/').filter(Boolean);
+  try {
+    const unsafe = await unsafeDirectory(current);
+    if (unsafe !== null) return unsafe;
+    for (let links = 0; links <= MAX_LINKS; ) {
+      const name = rest.shift();
+      if (name === undefined) return { kind: 'safe' };
+      const next = join(current, name);
+      const stats = await lstat(next);
+      if (stats.isSymbolicLink()) {
+        links++;
+        const target = await readlink(next);
+        rest = [...target.split('/').filter(Boolean), ...rest];
+        if (target.startsWith('/')) current = root;
+        continue;
+      }
+      const found = stats.isDirectory() ? await unsafeDirectory(next) : null;
+      if (found !== null) return found;
+      current = next;
+    }
+    return fileFailure('symlink-loop', path);
+  } catch (error) {
+    return errnoOf(error) === 'ENOENT' ? { kind: 'safe' } : fileFailureFrom(error, path);
+  }
+}
+
+/** As many as the kernel follows: path_resolution(7). */
+const MAX_LINKS = 40;
+
+async function unsafeDirectory(directory: string): Promise<Safety | null> {
+  const { uid, gid, mode } = await lstat(directory);
+  const reason = reasonOf(uid, gid, mode);
+  return reason === null ? null : { kind: 'unsafe', directory, reason, uid, gid, mode: mode & 0o7777 };
+}
+
+function reasonOf(uid: number, gid: number, mode: number): UnsafeReason | null {
+  if (uid !== 0) return 'foreign-owner';
+  if ((mode & 0o002) !== 0) return 'world-writable';
+  if ((mode & 0o020) !== 0 && gid !== 0) return 'group-writable';
+  return null;
+}
