@@ -1,13 +1,16 @@
 import type { Lang } from '../lang.ts';
+import { type ReportMessages, reportMessages } from './report.ts';
 import { type VerdictMessages, verdictMessages } from './verdict.ts';
 
 /** Every sentence a user can read, by topic. Pure code gets the topic it needs as an argument. */
 export interface Messages {
+  readonly report: ReportMessages;
   readonly verdict: VerdictMessages;
 }
 
 export function messagesFor(lang: Lang): Messages {
   return {
+    report: reportMessages[lang],
     verdict: verdictMessages[lang],
   };
 }

@@ -1,0 +1,65 @@
+import { DISPLAY } from '../limits.ts';
+import { cleanText } from '../registry/untrusted-text.ts';
+import type { MirrorNote, RenderContext } from './context.ts';
+import type { MirrorReport } from './types.ts';
+
+export interface Footnotes {
+  /** `[1]`, `[1,3]`, or '' by mirror id. */
+  readonly markOf: (mirror: MirrorReport) => string;
+  readonly lines: readonly { readonly mark: string; readonly text: string }[];
+}
+
+/** One footnote for each different text, numbered in the order in which the mirrors are shown. */
+export function footnotes(mirrors: readonly MirrorReport[], context: RenderContext): Footnotes {
+  const numbers = new Map<string, number>();
+  const marks = new Map<MirrorReport, string>();
+  for (const mirror of mirrors) {
+    const own = textsFor(mirror, context).map((text) => {
+      const number = numbers.get(text) ?? numbers.size + 1;
+      numbers.set(text, number);
+      return number;
+    });
+    if (own.length > 0) marks.set(mirror, `[${own.sort((a, b) => a - b).join(',')}]`);
+  }
+  return {
+    markOf: (mirror) => marks.get(mirror) ?? '',
+    lines: Array.from(numbers, ([text, number]) => ({ mark: `[${number}]`, text })),
+  };
+}
+
+function textsFor(mirror: MirrorReport, { messages, mirrorNotes }: RenderContext): readonly string[] {
+  const { note } = messages.report;
+  const notes = mirrorNotes.get(mirror.id) ?? [];
+  const texts = notes.map((one) => noteText(one, note));
+  const { access } = mirror;
+  const said =
+    access === null ||
+    access === 'public' ||
+    (access === 'allow-list' && mirror.code === 'allow-listed') ||
+    (access === 'login' && mirror.code === 'auth-required') ||
+    (access === 'personal-address' && notes.some(({ kind }) => kind === 'personal-address'));
+  if (!said) texts.unshift(note.access[access]);
+  const works = mirror.verdict === 'usable' || mirror.verdict === 'degraded';
+  const days = mirror.certificateDaysLeft;
+  if (works && days !== null && days < DISPLAY.certificateWarnDays) texts.push(note.certificate(days));
+  return [...new Set(texts)];
+}
+
+function noteText(one: MirrorNote, note: RenderContext['messages']['report']['note']): string {
+  switch (one.kind) {
+    case 'retired':
+      return note.retired(clean(one.on), clean(one.reason));
+    case 'limit':
+      return clean(one.text);
+    case 'personal-address':
+      return note.personalAddress(one.variable === null ? null : clean(one.variable));
+    default: {
+      const unhandled: never = one;
+      return unhandled;
+    }
+  }
+}
+
+function clean(text: string): string {
+  return cleanText(text, DISPLAY.lineChars);
+}
