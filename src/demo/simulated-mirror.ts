@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type Behaviour, honest } from './behaviour.ts';
+import { listeningPort } from './closed-port.ts';
 import type { Content } from './content.ts';
 import { deliver } from './deliver.ts';
 import { registryAnswer } from './registry.ts';
@@ -62,7 +63,7 @@ export async function startSimulatedMirror(options: SimulatedMirrorOptions): Pro
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  url = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${portOf(server)}`;
+  url = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${listeningPort(server)}`;
 
   return {
     url,
@@ -77,12 +78,6 @@ export async function startSimulatedMirror(options: SimulatedMirrorOptions): Pro
       await closed;
     },
   };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server does not listen on TCP');
-  return address.port;
 }
 
 function visitOf(request: IncomingMessage, origin: string, number: number, content: Content): Visit | null {

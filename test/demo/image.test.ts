@@ -7,14 +7,14 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { buildImage, type Image } from '../../src/demo/image.ts';
 import { buildLayer } from '../../src/demo/layer.ts';
-import { older, small } from './images.ts';
+import { current, older } from '../support/images.ts';
 
 const sha256 = (bytes: Uint8Array): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 const parse = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString());
 const everything = (image: Image) => [image.index, ...image.manifests, ...image.configs, ...image.layers];
 
 test.each([
-  ['oci', small],
+  ['oci', current],
   ['docker', older],
 ])('every digest and size of a %s image is true, from the index down to the layers', (_format, image) => {
   const held = new Map(everything(image).map((stored) => [stored.digest, stored]));
@@ -32,13 +32,13 @@ test.each([
 });
 
 test('the diff_ids of a config are those of its unpacked layers', () => {
-  const [config] = small.configs;
-  const unpacked = small.layers.slice(0, 2).map((layer) => sha256(gunzipSync(layer.bytes)));
+  const [config] = current.configs;
+  const unpacked = current.layers.slice(0, 2).map((layer) => sha256(gunzipSync(layer.bytes)));
   expect(parse(config?.bytes ?? Buffer.from('{}')).rootfs.diff_ids).toEqual(unpacked);
 });
 
 test('an index has this machine, a second platform, and an attestation that is no image', () => {
-  const platforms = parse(small.index.bytes).manifests.map(
+  const platforms = parse(current.index.bytes).manifests.map(
     (entry: { platform: { os: string; architecture: string } }) =>
       `${entry.platform.os}/${entry.platform.architecture}`,
   );
@@ -55,7 +55,7 @@ test('the same recipe gives the same bytes, another seed gives others', () => {
 });
 
 test('images share the memory of a layer that both name', () => {
-  expect(older.layers[0]?.bytes).toBe(small.layers[0]?.bytes);
+  expect(older.layers[0]?.bytes).toBe(current.layers[0]?.bytes);
 });
 
 test('tar unpacks a layer to the one file that it promises', () => {

@@ -17,7 +17,7 @@ import {
 import type { Stored } from '../../src/demo/image.ts';
 import { type SimulatedMirror, startSimulatedMirror } from '../../src/demo/simulated-mirror.ts';
 import { bearerAuth, ownTokens, tokenEndpoint, tokenIssuer } from '../../src/demo/token.ts';
-import { content, older, small } from './images.ts';
+import { content, current, older } from '../support/images.ts';
 
 const running: SimulatedMirror[] = [];
 afterEach(async () => {
@@ -30,7 +30,7 @@ async function start(behaviour?: Behaviour): Promise<SimulatedMirror> {
   return mirror;
 }
 
-const [config, layer, manifest] = [small.configs[0], small.layers[0], small.manifests[0]].map(
+const [config, layer, manifest] = [current.configs[0], current.layers[0], current.manifests[0]].map(
   (stored): Stored => {
     if (stored === undefined) throw new Error('the image has no such part');
     return stored;
@@ -51,13 +51,13 @@ async function tokenOf(url: string): Promise<unknown> {
 test('a pull of the whole image gives bytes that match every digest', async () => {
   const { url } = await start();
   expect((await fetch(`${url}/v2/`)).status).toBe(200);
-  for (const stored of [small.index, ...small.manifests, older.index]) {
+  for (const stored of [current.index, ...current.manifests, older.index]) {
     const response = await fetch(`${url}/v2/library/nginx/manifests/${stored.digest}`);
     expect(response.headers.get('content-type')).toBe(stored.mediaType);
     expect(response.headers.get('docker-content-digest')).toBe(stored.digest);
     expect(sha256(await bytesOf(response))).toBe(stored.digest);
   }
-  for (const blob of [...small.configs, ...small.layers]) {
+  for (const blob of [...current.configs, ...current.layers]) {
     const response = await fetch(`${url}/v2/library/nginx/blobs/${blob.digest}`);
     expect(response.status).toBe(200);
     expect(sha256(await bytesOf(response))).toBe(blob.digest);
@@ -67,8 +67,8 @@ test('a pull of the whole image gives bytes that match every digest', async () =
 test('the tag names the tagged image, HEAD tells its digest and length without a body', async () => {
   const { url } = await start();
   const head = await fetch(url + indexPath, { method: 'HEAD' });
-  expect(head.headers.get('docker-content-digest')).toBe(small.index.digest);
-  expect(head.headers.get('content-length')).toBe(String(small.index.bytes.length));
+  expect(head.headers.get('docker-content-digest')).toBe(current.index.digest);
+  expect(head.headers.get('content-length')).toBe(String(current.index.bytes.length));
   expect((await bytesOf(head)).length).toBe(0);
 });
 
@@ -126,7 +126,7 @@ test('every request is recorded with its stage, repository, reference and namesp
   };
   await get('/v2/');
   await get(`${indexPath}?ns=docker.io`);
-  await get(`/v2/library/nginx/manifests/${small.index.digest}`);
+  await get(`/v2/library/nginx/manifests/${current.index.digest}`);
   await get(`/v2/library/nginx/manifests/${manifest.digest}`);
   await get(`/v2/library/nginx/blobs/${config.digest}`);
   await get(layerPath, { range: 'bytes=0-9' });

@@ -1,0 +1,33 @@
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A loopback port that refuses every connection for as long as it is held: nobody else can come to listen on it. */
+export interface ClosedPort {
+  /** `http://127.0.0.1:port`. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The port is the near end of a connection to ourselves: taken, and nobody listens on it. */
+export async function holdClosedPort(): Promise<ClosedPort> {
+  const server = createServer();
+  const far = new Promise<Socket>((resolve) => server.once('connection', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const near = connect(listeningPort(server), '127.0.0.1');
+  const [peer] = await Promise.all([far, new Promise<void>((resolve) => near.once('connect', resolve))]);
+  return {
+    url: `http://127.0.0.1:${near.localPort}`,
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      near.destroy();
+      peer.destroy();
+      await closed;
+    },
+  };
+}
+
+/** The TCP port of a server that listens. */
+export function listeningPort(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen on TCP');
+  return address.port;
+}
