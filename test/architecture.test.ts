@@ -1,0 +1,185 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+/** docs/architecture.md as a failing check: who may import whom, and which files stay pure. */
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+interface Import {
+  readonly target: string;
+  readonly typeOnly: boolean;
+  readonly lazy: boolean;
+}
+
+interface Source {
+  /** Path under src/, with forward slashes. */
+  readonly path: string;
+  readonly code: string;
+  readonly imports: readonly Import[];
+}
+
+const sources: readonly Source[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => readSource(path));
+const byPath = new Map(sources.map((source) => [source.path, source]));
+
+function readSource(path: string): Source {
+  const code = readFileSync(join(SRC, path), 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '');
+  const statics = [...code.matchAll(/^(?:import|export)\s(type\s)?(?:[^;'"]*?\sfrom\s)?'([^']+)';/gms)];
+  const lazies = [...code.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)];
+  const local = (specifier: string): string =>
+    specifier.startsWith('.')
+      ? relative(SRC, resolve(SRC, dirname(path), specifier))
+          .split(sep)
+          .join('/')
+      : specifier;
+  return {
+    path: path.split(sep).join('/'),
+    code,
+    imports: [
+      ...statics.map(([, type, target]) => ({
+        target: local(target ?? ''),
+        typeOnly: type !== undefined,
+        lazy: false,
+      })),
+      ...lazies.map(([, target]) => ({ target: local(target ?? ''), typeOnly: false, lazy: true })),
+    ],
+  };
+}
+
+const isPure = (path: string): boolean =>
+  /^(?:rank|report)\//.test(path) ||
+  /^probe\/(?:verdict|classify|plan|codes|meter[a-z-]*)\.ts$/.test(path) ||
+  /^engines\/[^/]+\/plan(?:\.ts|\/)/.test(path);
+
+const offenders = (rule: (source: Source) => readonly string[]): string[] =>
+  sources.flatMap((source) => rule(source).map((what) => `${source.path}: ${what}`));
+
+const valueImports = (source: Source): Import[] => source.imports.filter(({ typeOnly }) => !typeOnly);
+
+describe('architecture', () => {
+  it('reads the sources and their imports', () => {
+    expect(sources.length).toBeGreaterThan(50);
+    expect(byPath.get('survey/survey.ts')?.imports.map(({ target }) => target)).toContain('probe/probe.ts');
+  });
+
+  it('pure files know no clock, environment, file, socket or chalk singleton', () => {
+    const impure =
+      /\b(?:process|performance|setTimeout|setInterval|fetch|console)\s*[.(]|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b/;
+    const forbidden = /^node:(?!buffer$|util$)|^(?:undici|execa|chalk|commander)$/;
+    expect(
+      offenders(({ path, code, imports }) => {
+        if (!isPure(path)) return [];
+        const loaded = imports.filter(({ target, typeOnly }) => !typeOnly && forbidden.test(target));
+        return [...loaded.map(({ target }) => target), ...(code.match(impure) ?? [])];
+      }),
+    ).toEqual([]);
+  });
+
+  it('pure files import no impure folder', () => {
+    const impure =
+      /^(?:host|commands|demo|status)\/|^registry\/transport\/|^terminal\/(?!messages\/|lang|width)/;
+    expect(
+      offenders((source) =>
+        isPure(source.path)
+          ? valueImports(source)
+              .filter(({ target }) => impure.test(target))
+              .map(({ target }) => target)
+          : [],
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['undici', /^registry\/transport\//],
+    ['node:net', /^(?:registry\/transport|registry\/address|registry\/reference|demo|host|engines)\b/],
+    ['node:tls', /^(?:registry\/transport|demo)\b/],
+    ['node:http', /^(?:demo|engines)\b/],
+    ['node:https', /^(?:demo|engines)\b/],
+    ['node:dns', /^registry\/transport\//],
+    ['node:dns/promises', /^registry\/transport\//],
+    ['execa', /^host\//],
+    ['node:child_process', /^host\//],
+    ['node:fs', /^(?:host|status)\/|^package-info\.ts$|^catalog\/|^terminal\//],
+    ['node:fs/promises', /^(?:host|status)\/|^catalog\/|^terminal\//],
+    ['commander', /^commands\//],
+  ])('only its own place imports %s', (module, place) => {
+    expect(
+      offenders((source) =>
+        valueImports(source).some(({ target }) => target === module) && !place.test(source.path)
+          ? [module]
+          : [],
+      ),
+    ).toEqual([]);
+  });
+
+  it('undici and execa are reached lazily from the commands', () => {
+    const eager = (path: string, seen: Set<string> = new Set()): Set<string> => {
+      for (const { target, typeOnly, lazy } of byPath.get(path)?.imports ?? []) {
+        if (typeOnly || lazy || seen.has(target)) continue;
+        seen.add(target);
+        eager(target, seen);
+      }
+      return seen;
+    };
+    for (const { path } of sources.filter((source) => /^commands\/mirror-[a-z]+\.ts$/.test(source.path))) {
+      const loaded = eager(path);
+      for (const heavy of ['undici', 'execa', 'cli-table3', 'chalk', 'json5', 'tldts']) {
+        expect(loaded.has(heavy), `${path} loads ${heavy} at start`).toBe(false);
+      }
+    }
+  });
+
+  it('only terminal/ writes to stdout and stderr', () => {
+    expect(
+      offenders(({ path, code }) =>
+        path.startsWith('terminal/')
+          ? []
+          : (code.match(/\bconsole\.\w+|process\.(?:stdout|stderr)\.write/g) ?? []),
+      ),
+    ).toEqual([]);
+  });
+
+  it('only commands/ and terminal/ know the command line', () => {
+    expect(
+      offenders(({ path, code }) =>
+        /^(?:commands|terminal)\//.test(path) ? [] : (code.match(/process\.(?:argv|exitCode|exit)\b/g) ?? []),
+      ),
+    ).toEqual([]);
+  });
+
+  it('a folder’s inside is its own: sub-folders are entered by index.ts or a file named for the purpose', () => {
+    const insides = [
+      { inside: /^registry\/transport\/(?!index\.ts|types\.ts|proxy\.ts)/, owner: /^registry\/transport\// },
+      { inside: /^engines\/[^/]+\/(?!index\.ts)/, owner: /^engines\// },
+      { inside: /^host\/services\/(?!index\.ts)/, owner: /^host\// },
+      { inside: /^probe\/steps\/(?!cross-check\.ts)/, owner: /^probe\// },
+    ];
+    expect(
+      offenders(({ path, imports }) =>
+        imports
+          .filter(({ target }) =>
+            insides.some(({ inside, owner }) => inside.test(target) && !owner.test(path)),
+          )
+          .map(({ target }) => target),
+      ),
+    ).toEqual([]);
+  });
+
+  it('has no import circle', () => {
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const walk = (path: string, trail: readonly string[]): void => {
+      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+      if (done.has(path) || trail.includes(path)) return;
+      for (const { target, typeOnly } of byPath.get(path)?.imports ?? []) {
+        if (!typeOnly && byPath.has(target)) walk(target, [...trail, path]);
+      }
+      done.add(path);
+    };
+    for (const { path } of sources) walk(path, []);
+    expect(circles).toEqual([]);
+  });
+});
