@@ -1,15 +1,18 @@
 import type { Lang } from '../lang.ts';
+import { type DemoMessages, demoMessages } from './demo.ts';
 import { type ReportMessages, reportMessages } from './report.ts';
 import { type VerdictMessages, verdictMessages } from './verdict.ts';
 
 /** Every sentence a user can read, by topic. Pure code gets the topic it needs as an argument. */
 export interface Messages {
+  readonly demo: DemoMessages;
   readonly report: ReportMessages;
   readonly verdict: VerdictMessages;
 }
 
 export function messagesFor(lang: Lang): Messages {
   return {
+    demo: demoMessages[lang],
     report: reportMessages[lang],
     verdict: verdictMessages[lang],
   };
