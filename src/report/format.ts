@@ -20,15 +20,16 @@ export function formatMs(ms: number): string {
   return rounded < 1000 ? `${rounded} ms` : formatSeconds(ms / 1000);
 }
 
-/** `0.8 s`, `4.2 s`, `75 s`, `2 min 10 s`, `1 h 5 min`. Seconds; a tenth is told below ten seconds only. */
+/** `0.83 s`, `4.2 s`, `172 s`, `17 min`, `1 h 5 min`. Seconds, which compare at a glance, as long as three digits do. */
 export function formatSeconds(seconds: number): string {
   const tenths = Math.round(seconds * 10) / 10;
   if (tenths < 10) return `${tenths < 1 ? toDigits(seconds, 2) : tenths.toFixed(1)} s`;
   const whole = Math.round(seconds);
-  if (whole < 120) return `${whole} s`;
+  if (whole < 1000) return `${whole} s`;
   const minutes = Math.round(whole / 60);
-  if (minutes >= 60) return twoParts(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
-  return twoParts(Math.floor(whole / 60), 'min', whole % 60, 's');
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
 }
 
 /** `14:05 UTC` of the same day, else `2026-09-01 14:05 UTC`. Both ISO 8601 UTC; what is no instant is returned as it is. */
@@ -54,8 +55,4 @@ function inUnit(value: number, units: readonly string[]): string {
 /** Rounded to so many significant digits; whole numbers above that stay whole. */
 function toDigits(value: number, digits = 3): number {
   return value >= 10 ** digits ? Math.round(value) : Number(value.toPrecision(digits));
-}
-
-function twoParts(major: number, majorUnit: string, minor: number, minorUnit: string): string {
-  return minor === 0 ? `${major} ${majorUnit}` : `${major} ${majorUnit} ${minor} ${minorUnit}`;
 }

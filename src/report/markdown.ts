@@ -13,13 +13,13 @@ import {
   usableMirrors,
   warnings,
 } from './sections.ts';
-import type { Report } from './types.ts';
+import type { PublicReport } from './views.ts';
 
 /**
  * GitHub's Markdown, fit to be pasted into an issue: a table of the usable mirrors, a table of the others, footnotes as a
  * list. Every text goes through `inert`, so nothing in it is a link, a mention, HTML, or the end of its cell.
  */
-export function renderMarkdown(report: Report, context: RenderContext): string {
+export function renderMarkdown(report: PublicReport, context: RenderContext): string {
   const { messages } = context;
   const { column } = messages.report;
   const usable = usableMirrors(report);
@@ -61,7 +61,7 @@ export function renderMarkdown(report: Report, context: RenderContext): string {
         )
       : [],
     notes.lines.map(({ mark, text }) => `- ${code(mark)} ${inert(text)}`),
-    [inert([...(shown === null ? [] : [shown]), summaryLine(report, messages)].join(' '))],
+    [[...(shown === null ? [] : [shown]), summaryLine(report, messages)].map(inert).join('\n')],
     context.nextCommand === null ? [] : [`${messages.report.next} ${code(context.nextCommand)}`],
   ];
   return `${blocks
@@ -74,7 +74,7 @@ const FIGURES: readonly MeasurementName[] = ['pull', 'speed', 'firstByte', 'late
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(heads.map(inert)), line(heads.map(() => '---')), ...rows.map(line)];
+  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)];
 }
 
 /**
@@ -85,7 +85,7 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
  */
 function inert(text: string): string {
   return text.replace(/[\x21-\x7e]+/g, (run) => {
-    const [, before = '', body = '', after = ''] = /^(\(?)(.*?)([,.;:!?)]*)$/.exec(run) ?? [];
+    const [, before = '', body = '', after = ''] = /^([("]*)(.*?)([,.;:!?)"]*)$/.exec(run) ?? [];
     if (body === '' || PLAIN.test(body)) return run;
     return before + code(body) + after;
   });
@@ -95,4 +95,5 @@ function code(text: string): string {
   return `\`${text.replaceAll('`', "'").replaceAll('|', '¦')}\``;
 }
 
-const PLAIN = /^(?:[A-Za-z]+(?:[-'][A-Za-z]+)*|\d{1,6}(?:\.\d{1,3})?)$/;
+/** Words, numbers, a date, a time, a rate's unit. Not `a1b2c3d` (a commit), `GH-1` or `#1` (issues), `:100:` (an emoji). */
+const PLAIN = /^(?:[A-Za-z]+(?:[-'][A-Za-z]+)*|\d{1,6}(?:\.\d{1,3})?|\d{4}-\d\d-\d\d|\d\d:\d\d|[kMGT]?B\/s)$/;

@@ -12,13 +12,14 @@ import {
   warnings,
 } from './sections.ts';
 import type { MirrorReport, Report } from './types.ts';
+import type { PublicReport } from './views.ts';
 
 /**
  * For grep, awk and screen readers: no boxes, no colour, no wrapping. A mirror is one line of tab-separated fields: the
  * verdict and the code as the contract spells them in any language, the rank or `-`, the whole address, then a usable
  * mirror's figures or another's sentence. All other lines hold no tab.
  */
-export function renderPlain(report: Report, context: RenderContext): string {
+export function renderPlain(report: PublicReport, context: RenderContext): string {
   const { messages } = context;
   const notes = footnotes(report.mirrors, context);
   const shown = shownLine(report, messages.report);

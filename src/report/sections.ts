@@ -3,6 +3,7 @@ import type { ReportMessages } from '../terminal/messages/report.ts';
 import type { RenderContext } from './context.ts';
 import { formatInstant, formatSeconds } from './format.ts';
 import type { MirrorReport, Report } from './types.ts';
+import type { PublicReport } from './views.ts';
 
 /** What the formats for people (table, plain, Markdown) say alike. All take a `publicView` of the report. */
 export interface Group {
@@ -44,8 +45,8 @@ export function measuredLine(report: Report, messages: ReportMessages): string {
 }
 
 /** What a reader must know before believing a figure. */
-export function warnings(report: Report, messages: ReportMessages): readonly string[] {
-  const unfinished = report.mirrors.filter(({ code }) => code === 'deadline').length;
+export function warnings(report: PublicReport, messages: ReportMessages): readonly string[] {
+  const { unfinished } = report;
   return [
     ...(report.parameters.demo ? [messages.demo] : []),
     ...(report.aborted ? [messages.aborted] : []),
@@ -105,7 +106,7 @@ export function summaryLine(
   const parts = VERDICTS.filter((word) => report.summary[word] > 0).map((word) =>
     messages.count(report.summary[word], verdict.verdict[word]),
   );
-  return messages.summary(total(report), parts.length === 0 ? [messages.noneUsable] : parts);
+  return messages.summary(total(report), parts);
 }
 
 /** null where every mirror is shown. */

@@ -3,6 +3,12 @@ import { cleanText } from '../registry/untrusted-text.ts';
 import type { RenderContext } from './context.ts';
 import type { MirrorReport, Report } from './types.ts';
 
+/** A report that may be cut to its best mirrors and still tells of all. */
+export interface PublicReport extends Report {
+  /** Mirrors that the deadline came before, those not shown included. */
+  readonly unfinished: number;
+}
+
 type Viewing = Pick<RenderContext, 'top' | 'privateUrls'>;
 
 /**
@@ -10,7 +16,7 @@ type Viewing = Pick<RenderContext, 'top' | 'privateUrls'>;
  * message or a mirror's own words may name them), no userinfo, every text one line without control or bidi characters.
  * A renderer has the markup of its own format left to escape, nothing else.
  */
-export function publicView(report: Report, { top, privateUrls }: Viewing): Report {
+export function publicView(report: Report, { top, privateUrls }: Viewing): PublicReport {
   const redact = redactor(report.mirrors, privateUrls);
   const clean = (text: string): string => cleanText(redact(withoutUserinfo(text)), DISPLAY.lineChars);
   return {
@@ -25,6 +31,7 @@ export function publicView(report: Report, { top, privateUrls }: Viewing): Repor
     },
     reference: { ...report.reference, image: clean(report.reference.image) },
     mirrors: best(report.mirrors, top).map((mirror) => cleanMirror(mirror, clean)),
+    unfinished: report.mirrors.filter(({ code }) => code === 'deadline').length,
   };
 }
 

@@ -69,7 +69,12 @@ export function failedMirror(
     rank: null,
     verdict,
     code,
-    message: messagesFor(lang).verdict.code[code]({ host, httpStatus, image: 'nginx:latest' }),
+    message: messagesFor(lang).verdict.code[code]({
+      host,
+      mirrorHost: host,
+      httpStatus,
+      image: 'nginx:latest',
+    }),
     images: [],
     verified: false,
     worksWith: { classic: null, containerd: null },

@@ -37,6 +37,7 @@ export interface ReportMessages {
     readonly mirror: string;
     readonly pull: string;
     readonly speed: string;
+    /** Time to a layer's first byte: narrow, as its column is. */
     readonly firstByte: string;
     readonly latency: string;
     readonly image: string;
@@ -62,6 +63,7 @@ export interface ReportMessages {
   };
   readonly legend: {
     readonly pull: (image: string) => string;
+    readonly firstByte: string;
     readonly unsteady: string;
     readonly image: Readonly<Record<'current' | 'intact' | 'unchecked', string>>;
   };
@@ -118,7 +120,7 @@ export const reportMessages: Readonly<Record<Lang, ReportMessages>> = {
       mirror: 'Mirror',
       pull: 'Pull',
       speed: 'Speed',
-      firstByte: 'First byte',
+      firstByte: 'TTFB',
       latency: 'Latency',
       image: 'Image',
       verdict: 'Verdict',
@@ -138,9 +140,9 @@ export const reportMessages: Readonly<Record<Lang, ReportMessages>> = {
     demo: 'Demonstration: these mirrors are simulated on this machine. Nothing here is about real ones.',
     proxied: 'The figures are those of the proxy. An engine that does not use it can see others.',
     fakeIp:
-      'A fake-ip proxy (Clash and the like) answers for every name here: latency means little, and the line measured is the proxy’s.',
+      "A fake-ip proxy (Clash and the like) answers for every name here: latency means little, and the line measured is the proxy's.",
     reference: {
-      hub: (image, digest) => `Held against Docker Hub’s own ${image}, ${digest}.`,
+      hub: (image, digest) => `Held against Docker Hub's own ${image}, ${digest}.`,
       given: (image, digest) => `Held against the digest that you gave for ${image}, ${digest}.`,
       consensus: (image, digest, votes) =>
         `Docker Hub did not answer: held against what ${votes === null ? 'most' : votes} independent operators serve as ${image}, ${digest}.`,
@@ -148,7 +150,8 @@ export const reportMessages: Readonly<Record<Lang, ReportMessages>> = {
     },
     legend: {
       pull: (image) =>
-        `Pull: predicted time of “docker pull ${image}” to its last byte, unpacking not counted.`,
+        `Pull: predicted time of "docker pull ${image}" to its last byte, unpacking not counted.`,
+      firstByte: 'TTFB: the wait for the first byte of a layer.',
       unsteady: '~: the speed had not settled when the measurement ended.',
       image: {
         current: 'current: its content was checked, and is what the reference has now.',
@@ -177,7 +180,7 @@ export const reportMessages: Readonly<Record<Lang, ReportMessages>> = {
       access: {
         'allow-list': 'Serves only images on its own list.',
         campus: 'Serves its own campus network only.',
-        'cloud-internal': 'Serves its own cloud’s network only.',
+        'cloud-internal': "Serves its own cloud's network only.",
         'personal-address': 'A personal address: the template stands for it.',
         login: 'Wants a login; engines do not log in to mirrors.',
         'mainland-only': 'Serves addresses in mainland China only.',
@@ -189,7 +192,8 @@ export const reportMessages: Readonly<Record<Lang, ReportMessages>> = {
           : `A personal address: ${variable} in the environment fills it in.`,
       certificate: (days) => `Its certificate ends in ${plural(days, 'day', 'days')}.`,
     },
-    summary: (total, parts) => `${plural(total, 'mirror', 'mirrors')}: ${parts.join(', ')}.`,
+    summary: (total, parts) =>
+      `${plural(total, 'mirror', 'mirrors')}${parts.length === 0 ? '' : ': '}${parts.join(', ')}.`,
     count: (count, verdict) => `${count} ${verdict}`,
     next: 'Next:',
     detail: {
@@ -252,6 +256,7 @@ export const reportMessages: Readonly<Record<Lang, ReportMessages>> = {
     },
     legend: {
       pull: (image) => `拉取耗时：预计 docker pull ${image} 下载完最后一个字节所需的时间，不含解压。`,
+      firstByte: '首字节：等到镜像层第一个字节所需的时间。',
       unsteady: '~：测量结束时速度尚未稳定。',
       image: {
         current: '最新：内容已校验，与参照源当前版本一致。',
@@ -290,9 +295,9 @@ export const reportMessages: Readonly<Record<Lang, ReportMessages>> = {
         variable === null ? '个人专属地址，此处以模板代替。' : `个人专属地址，由环境变量 ${variable} 填入。`,
       certificate: (days) => `证书将在 ${days} 天后到期。`,
     },
-    summary: (total, parts) => `共 ${total} 个加速器：${parts.join('，')}。`,
-    count: (count, verdict) => `${verdict} ${count} 个`,
-    next: '下一步：',
+    summary: (total, parts) => `共 ${total} 个加速器${parts.length === 0 ? '' : '：'}${parts.join('，')}。`,
+    count: (count, verdict) => `${verdict} ${count}`,
+    next: '下一步:',
     detail: {
       operator: '运营者',
       latency: (median, jitter, samples) => `延迟 ${median} ± ${jitter}（${samples} 次取样）`,
