@@ -1,0 +1,90 @@
+import { type EngineVersion, isAtLeast, type Release } from './version.ts';
+
+/** What one release of dockerd can do, as far as it changes what is written or how it is made to take effect. */
+export interface Capabilities {
+  /** SIGHUP makes it read `registry-mirrors` anew. */
+  readonly reloadMirrors: boolean;
+  /** `dockerd --validate` exists. */
+  readonly validateFlag: boolean;
+  /** `proxies` is a key; without it the key keeps the daemon from starting. */
+  readonly proxiesKey: boolean;
+  /** A byte-order mark, and UTF-16 with one, are read; and invalid UTF-8 is refused. */
+  readonly bom: boolean;
+  /** An empty or blank file counts as `{}`; without it the daemon does not start. */
+  readonly emptyFile: boolean;
+  /** The containerd image store can be chosen. */
+  readonly containerdStore: boolean;
+  /** A mirror's URL may have a path. */
+  readonly mirrorPath: boolean;
+  /** With the containerd store and in `docker build`, `https://m/pre` is asked as `/pre/v2/`, not `/v2/pre/`. */
+  readonly pathBeforeV2: boolean;
+  /** With the containerd store and in `docker build`, `http://` is not turned into https. */
+  readonly httpMirrorOnContainerdStore: boolean;
+  /** `certs.d/docker.io/hosts.toml` is read, and wins over `registry-mirrors`, on the containerd store and in `docker build`. */
+  readonly hostsToml: boolean;
+  /** On the containerd store one insecure mirror switches TLS verification off for Docker Hub too. */
+  readonly sharedTlsWeakness: boolean;
+  /** An explicit `insecure-registries` takes away the loopback's standing as insecure. */
+  readonly loopbackSecurable: boolean;
+  /** `--validate`, and a reload, look at the mirrors' URLs. */
+  readonly validatesMirrors: boolean;
+  /** A pull on the containerd store gives up on a mirror that sends no headers within 30 s; before, it hangs for ever. */
+  readonly headerTimeout: boolean;
+}
+
+/** Read in moby's and containerd's tags, tried on 20.10, 26.1 and 28.5: docs/engines/docker.md has the evidence. */
+const SINCE: Readonly<Record<keyof Capabilities, Release>> = {
+  reloadMirrors: [17, 4, 0],
+  validateFlag: [23, 0, 0],
+  proxiesKey: [23, 0, 0],
+  bom: [23, 0, 0],
+  emptyFile: [23, 0, 0],
+  containerdStore: [23, 0, 0],
+  mirrorPath: [24, 0, 8],
+  pathBeforeV2: [28, 0, 0],
+  httpMirrorOnContainerdStore: [28, 0, 0],
+  hostsToml: [28, 0, 0],
+  sharedTlsWeakness: [28, 0, 0],
+  validatesMirrors: [28, 3, 0],
+  headerTimeout: [29, 7, 0],
+  loopbackSecurable: [29, 10, 0],
+};
+
+/** Of an engine that does not name its release only the safe half is assumed: no new ability, every known weakness. */
+const UNKNOWN: Capabilities = {
+  reloadMirrors: true,
+  validateFlag: false,
+  proxiesKey: false,
+  bom: false,
+  emptyFile: false,
+  containerdStore: true,
+  mirrorPath: false,
+  pathBeforeV2: false,
+  httpMirrorOnContainerdStore: false,
+  hostsToml: true,
+  sharedTlsWeakness: true,
+  validatesMirrors: false,
+  headerTimeout: false,
+  loopbackSecurable: false,
+};
+
+export function capabilitiesOf(version: EngineVersion | null): Capabilities {
+  if (version === null) return UNKNOWN;
+  const since = (ability: keyof Capabilities): boolean => isAtLeast(version, SINCE[ability]);
+  return {
+    reloadMirrors: since('reloadMirrors'),
+    validateFlag: since('validateFlag'),
+    proxiesKey: since('proxiesKey'),
+    bom: since('bom'),
+    emptyFile: since('emptyFile'),
+    containerdStore: since('containerdStore'),
+    mirrorPath: since('mirrorPath'),
+    pathBeforeV2: since('pathBeforeV2'),
+    httpMirrorOnContainerdStore: since('httpMirrorOnContainerdStore'),
+    hostsToml: since('hostsToml'),
+    sharedTlsWeakness: since('sharedTlsWeakness'),
+    validatesMirrors: since('validatesMirrors'),
+    headerTimeout: since('headerTimeout'),
+    loopbackSecurable: since('loopbackSecurable'),
+  };
+}

@@ -1,0 +1,11 @@
+export { type DaemonJsonChanges, type EditedDaemonJson, editDaemonJson } from './edit.ts';
+export { readDaemonJson } from './read.ts';
+export { type RepairedDaemonJson, repairDaemonJson, type Unrepairable } from './repair.ts';
+export type {
+  DaemonJsonDocument,
+  DaemonJsonProblem,
+  Finding,
+  FindingCode,
+  ProblemCode,
+  Proxies,
+} from './types.ts';
