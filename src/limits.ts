@@ -291,3 +291,43 @@ export const HOST = {
   /** Backups kept beside a file. */
   backupsKept: 10,
 } as const;
+
+/** How connections are made and kept. Time limits of an exchange are in TIMEOUTS. */
+export const TRANSPORT: {
+  readonly attemptDelayMs: number;
+  readonly addresses: number;
+  readonly drainBytes: number;
+  readonly drainMs: number;
+} = {
+  /**
+   * Head start of one address of a host over the next: what Go's dialer, hence dockerd, gives IPv6 over IPv4
+   * (net.Dialer.FallbackDelay). The slower attempt runs on, so a link with a longer round trip loses nothing.
+   */
+  attemptDelayMs: 300,
+  /** CDNs answer with up to eight addresses a family; when six did not connect, the host is down. */
+  addresses: 6,
+  /** An unwanted body up to this size is read to its end: at 32 KiB/s half a second, less than a TLS handshake far away. */
+  drainBytes: 16 * KiB,
+  /** And for at most this time, so that nobody waits for a body that nobody wants. */
+  drainMs: 500,
+};
+
+/** What a catalogue or list may hold. Lists come from URLs at times; each bound is far above any real one. */
+export const LIST: {
+  readonly entries: number;
+  readonly problems: number;
+  readonly urlChars: number;
+  readonly nameChars: number;
+  readonly remarkChars: number;
+} = {
+  /** The longest public list has under 200; each entry costs its operator up to 14 requests. */
+  entries: 1_000,
+  /** More are counted, not listed: who passes the wrong file need not read 4 MiB of complaints. */
+  problems: 50,
+  /** A base address is a host (253) and at most a short path. */
+  urlChars: 2_000,
+  /** An operator's name stands in one table cell. */
+  nameChars: 80,
+  /** A reason or remark is a sentence or two. */
+  remarkChars: 400,
+};
