@@ -1,0 +1,170 @@
+import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import { TRANSPORT } from '../../limits.ts';
+import type { AddressGuard, Reach } from './address-guard.ts';
+import { type Dialed, dial } from './dial.ts';
+import { type Fault, isFault, proxyFault, refusedUrl } from './fault.ts';
+import { handshake } from './handshake.ts';
+import type { Address, Network } from './network.ts';
+import type { PhaseLimits } from './phase.ts';
+import { resolveHost } from './resolve.ts';
+import { openSocks } from './socks5.ts';
+import { secureContextFor } from './trust-store.ts';
+import { openTunnel } from './tunnel.ts';
+import type { ExchangeRequest, ProxyChoice, TransportOptions } from './types.ts';
+import { portOf } from './url.ts';
+
+/** What one transport connects with, the same for all its connections. */
+export interface Connector {
+  readonly options: TransportOptions;
+  readonly network: Network;
+  readonly guard: AddressGuard;
+}
+
+export interface Order {
+  readonly url: URL;
+  /** A mirror supplied this URL: the address guard applies. */
+  readonly guarded: boolean;
+  readonly timeouts: ExchangeRequest['timeouts'];
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds of each phase, filled in as it ends: a failure shows how far it came. */
+export interface ConnectTimes {
+  dnsMs: number | null;
+  connectMs: number | null;
+  tlsMs: number | null;
+  /** An address in 198.18.0.0/15 came from the resolver. */
+  fakeIp: boolean;
+}
+
+export interface Opened {
+  readonly kind: 'opened';
+  readonly socket: Socket;
+  readonly reach: Reach;
+  /** Of the target, not of an https proxy. */
+  readonly certificateDaysLeft: number | null;
+  /** A forward proxy that wants plain-http requests in absolute form. */
+  readonly forwardProxy: URL | null;
+}
+
+/** A connection over which a request to `url` can be written. Nothing is sent before the address guard has agreed. */
+export function openConnection(
+  connector: Connector,
+  order: Order,
+  times: ConnectTimes,
+): Promise<Opened | Fault> {
+  const { ca, caFor, proxyFor } = connector.options;
+  const { url } = order;
+  // Before anything is timed: the first context of a run takes a while to make.
+  const context = url.protocol === 'https:' ? secureContextFor(ca, caFor(url.host)) : null;
+  const choice = proxyFor(url);
+  return choice.kind === 'direct'
+    ? openDirect(connector, { ...order, context }, times)
+    : openThroughProxy(connector, { ...order, context }, choice, times);
+}
+
+interface Job extends Order {
+  /** null: no TLS. */
+  readonly context: SecureContext | null;
+}
+
+async function openDirect(connector: Connector, order: Job, times: ConnectTimes): Promise<Opened | Fault> {
+  const { guard, network, options } = connector;
+  const { url, timeouts, signal } = order;
+  const limits = { ms: timeouts.connectMs, signal };
+
+  const resolved = await resolveHost(url.hostname, options.ipFamily, network, limits);
+  if (isFault(resolved)) return resolved;
+  times.dnsMs = resolved.dnsMs;
+  times.fakeIp = resolved.addresses.some(({ ip }) => guard.classify(ip) === 'fake-ip');
+
+  const allowed = resolved.addresses.filter(({ ip }) => !isOffLimits(guard, order, guard.classify(ip)));
+  if (allowed.length === 0) return offLimits(resolved.addresses);
+  const dialed = await dial(allowed, portOf(url), dialLimits(limits));
+  if (isFault(dialed)) return dialed;
+  times.connectMs = dialed.connectMs;
+
+  // What counts is where the socket did end up, whatever was asked for.
+  const peer = dialed.socket.remoteAddress ?? '';
+  const reach = guard.classify(peer);
+  if (isOffLimits(guard, order, reach)) {
+    dialed.socket.destroy();
+    return offLimits([{ ip: peer, family: 4 }]);
+  }
+  return secured(order, dialed.socket, { reach, forwardProxy: null }, times);
+}
+
+async function openThroughProxy(
+  connector: Connector,
+  order: Job,
+  choice: Exclude<ProxyChoice, { kind: 'direct' }>,
+  times: ConnectTimes,
+): Promise<Opened | Fault> {
+  const { guard, options } = connector;
+  const { url, timeouts, signal } = order;
+  const reach = guard.reachOfHost(url.hostname);
+  if (isOffLimits(guard, order, reach)) return refusedUrl('special-address', url.hostname);
+
+  const reached = await connectToProxy(connector, order, choice);
+  if (isFault(reached)) return proxyFault(reached);
+  times.connectMs = reached.connectMs;
+
+  // Plain http goes to an HTTP proxy in absolute form, as Go (hence dockerd) and curl send it: many proxies allow CONNECT
+  // to port 443 only, and a mirror must not look dead here that an engine could use.
+  const isForwarded = choice.kind !== 'socks5' && url.protocol === 'http:';
+  if (isForwarded) {
+    return secured(order, reached.socket, { reach, forwardProxy: choice.url }, times);
+  }
+  const limits = { ms: timeouts.headersMs, signal };
+  const tunnel =
+    choice.kind === 'socks5'
+      ? await openSocks(reached.socket, choice.url, url, limits)
+      : await openTunnel(reached.socket, choice.url, url, options.headerBytes, limits);
+  if (isFault(tunnel)) {
+    reached.socket.destroy();
+    return proxyFault(tunnel);
+  }
+  return secured(order, reached.socket, { reach, forwardProxy: null }, times);
+}
+
+/** The address guard is not asked: proxies are named by the user. `--ip` neither: it is about the way to the mirror. */
+async function connectToProxy(
+  connector: Connector,
+  { timeouts, signal }: Order,
+  choice: Exclude<ProxyChoice, { kind: 'direct' }>,
+): Promise<Pick<Dialed, 'kind' | 'socket' | 'connectMs'> | Fault> {
+  const limits = { ms: timeouts.connectMs, signal };
+  const resolved = await resolveHost(choice.url.hostname, null, connector.network, limits);
+  if (isFault(resolved)) return resolved;
+  const dialed = await dial(resolved.addresses, portOf(choice.url), dialLimits(limits));
+  if (isFault(dialed) || choice.kind !== 'https') return dialed;
+  const context = secureContextFor(connector.options.ca, null);
+  const outer = await handshake(dialed.socket, choice.url.hostname, context, { ms: timeouts.tlsMs, signal });
+  return isFault(outer) ? outer : { kind: 'dialed', socket: outer.socket, connectMs: dialed.connectMs };
+}
+
+async function secured(
+  { url, context, timeouts, signal }: Job,
+  socket: Socket,
+  way: { readonly reach: Reach; readonly forwardProxy: URL | null },
+  times: ConnectTimes,
+): Promise<Opened | Fault> {
+  if (context === null) return { kind: 'opened', socket, certificateDaysLeft: null, ...way };
+  const done = await handshake(socket, url.hostname, context, { ms: timeouts.tlsMs, signal });
+  if (isFault(done)) return done;
+  times.tlsMs = done.tlsMs;
+  return { kind: 'opened', socket: done.socket, certificateDaysLeft: done.certificateDaysLeft, ...way };
+}
+
+function isOffLimits(guard: AddressGuard, { guarded }: Order, reach: Reach): boolean {
+  return guarded && guard.refuses(reach);
+}
+
+function offLimits(addresses: readonly Address[]): Fault {
+  return refusedUrl('special-address', addresses.map(({ ip }) => ip).join(', '));
+}
+
+function dialLimits(limits: PhaseLimits): Parameters<typeof dial>[2] {
+  return { ...limits, attemptDelayMs: TRANSPORT.attemptDelayMs, attempts: TRANSPORT.addresses };
+}

@@ -1,0 +1,68 @@
+import type { X509Certificate } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { tlsFault } from './classify-error.ts';
+import { type Fault, fault } from './fault.ts';
+import { type PhaseLimits, runPhase } from './phase.ts';
+import { literalAddress } from './url.ts';
+
+export interface Secured {
+  readonly kind: 'secured';
+  readonly socket: TLSSocket;
+  readonly tlsMs: number;
+  readonly certificateDaysLeft: number | null;
+}
+
+/** TLS over a connected socket, verified for `hostname` (a URL's, with or without brackets). Never resumes a session: each handshake is a whole one. */
+export function handshake(
+  plain: Socket,
+  hostname: string,
+  secureContext: SecureContext,
+  limits: PhaseLimits,
+): Promise<Secured | Fault> {
+  const onTimeout = (): Fault => fault('tls-failure', `no TLS handshake within ${limits.ms} ms`);
+  return runPhase<Secured>(limits, onTimeout, (settle) => {
+    const literal = literalAddress(hostname);
+    const startedAt = performance.now();
+    const socket = connect({
+      socket: plain,
+      host: literal?.ip ?? hostname,
+      // RFC 6066 section 3: an address is no server name.
+      servername: literal === null ? hostname : '',
+      secureContext,
+      ALPNProtocols: ['http/1.1'],
+    });
+    const release = (): void => {
+      socket.destroy();
+      plain.destroy();
+    };
+    socket.once('secureConnect', () => {
+      const tlsMs = performance.now() - startedAt;
+      settle({ kind: 'secured', socket, tlsMs, certificateDaysLeft: daysLeft(socket, Date.now()) });
+    });
+    // Stays for the socket's life, see dial.ts.
+    socket.on('error', (error) => {
+      settle(tlsFault(error));
+      release();
+    });
+    return release;
+  });
+}
+
+/**
+ * Whole days until the first certificate of the presented chain expires: an intermediate that runs out breaks every pull
+ * as surely as the leaf does. A self-signed root that is sent along is not asked: the local copy counts.
+ */
+function daysLeft(socket: TLSSocket, nowMs: number): number | null {
+  const ends: number[] = [];
+  let certificate: X509Certificate | undefined = socket.getPeerX509Certificate();
+  while (certificate !== undefined) {
+    const isRoot = certificate.issuer === certificate.subject;
+    if (ends.length === 0 || !isRoot) ends.push(Date.parse(certificate.validTo));
+    certificate = certificate.issuerCertificate;
+  }
+  const first = Math.min(...ends);
+  return Number.isFinite(first) ? Math.floor((first - nowMs) / MS_PER_DAY) : null;
+}
+
+const MS_PER_DAY = 86_400_000;

@@ -1,0 +1,61 @@
+import { setMaxListeners } from 'node:events';
+import { AddressGuard } from './address-guard.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { runExchange } from './exchange.ts';
+import { type Network, SYSTEM_NETWORK } from './network.ts';
+import type { Exchange, ExchangeRequest, Transport, TransportOptions } from './types.ts';
+import { warmUp } from './warm-up.ts';
+
+export type { Address, AddressClass, Network } from './network.ts';
+export * from './types.ts';
+
+/**
+ * A client for one mirror: its own connections (HTTP/1.1, kept alive), its own counters, its own memory of where the
+ * mirror lives. Exchanges may overlap; each then has a connection of its own. `network` is who resolves names and judges
+ * addresses; only a test needs another than this machine's. Imports undici: import this module lazily.
+ */
+export function createTransport(options: TransportOptions, network: Network = SYSTEM_NETWORK): Transport {
+  const pool = new ConnectionPool();
+  const running = new Set<AbortController>();
+  let isClosed = false;
+  let bytesReceived = 0;
+  const line = {
+    options,
+    network,
+    pool,
+    guard: new AddressGuard(network.classify),
+    onBytes: (count: number) => {
+      bytesReceived += count;
+    },
+  };
+
+  return {
+    get bytesReceived() {
+      return bytesReceived;
+    },
+
+    async exchange(request: ExchangeRequest): Promise<Exchange> {
+      await warmUp();
+      const life = new AbortController();
+      const end = (): void => life.abort();
+      if (isClosed || request.signal.aborted) end();
+      // One signal may end a whole run: a listener for each exchange under it is no leak.
+      setMaxListeners(0, request.signal, life.signal);
+      request.signal.addEventListener('abort', end);
+      running.add(life);
+      try {
+        return await runExchange(line, request, life.signal);
+      } finally {
+        running.delete(life);
+        request.signal.removeEventListener('abort', end);
+        if (isClosed) await pool.close();
+      }
+    },
+
+    async close(): Promise<void> {
+      isClosed = true;
+      for (const life of running) life.abort();
+      await pool.close();
+    },
+  };
+}

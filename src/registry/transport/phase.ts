@@ -1,0 +1,37 @@
+import { type Fault, fault } from './fault.ts';
+
+export interface PhaseLimits {
+  readonly ms: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs one phase (a look-up, a connect, a handshake) under its time limit and the caller's signal. Whichever comes first
+ * ends it, once; `start` returns what lets go of the phase's sockets when it is not the phase itself that ended.
+ */
+export function runPhase<T>(
+  { ms, signal }: PhaseLimits,
+  onTimeout: () => Fault,
+  start: (settle: (outcome: T | Fault) => void) => () => void,
+): Promise<T | Fault> {
+  if (signal.aborted) return Promise.resolve(fault('aborted'));
+  return new Promise((resolve) => {
+    let release: (() => void) | null = null;
+    let settled = false;
+    const settle = (outcome: T | Fault): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      resolve(outcome);
+    };
+    const giveUp = (outcome: Fault): void => {
+      settle(outcome);
+      release?.();
+    };
+    const onAbort = (): void => giveUp(fault('aborted'));
+    const timer = setTimeout(() => giveUp(onTimeout()), ms);
+    signal.addEventListener('abort', onAbort);
+    release = start(settle);
+  });
+}

@@ -1,0 +1,32 @@
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+
+/**
+ * The certificates that a handshake is judged by: Node's own roots, `ca` for every host, `extra` for this one. Parsing
+ * some 160 roots costs about 20 ms, so contexts are kept: hand in the same `ca` array for every mirror of a run.
+ */
+export function secureContextFor(ca: readonly string[], extra: string | null): SecureContext {
+  const known = contexts.get(ca) ?? new Map<string | null, SecureContext>();
+  contexts.set(ca, known);
+  const context = known.get(extra) ?? createSecureContext({ ca: certificatesOf(ca, extra) });
+  known.set(extra, context);
+  return context;
+}
+
+const contexts = new WeakMap<readonly string[], Map<string | null, SecureContext>>();
+
+/**
+ * One string a certificate, none twice: the system's bundle repeats most of Node's roots. Apart, because OpenSSL stops
+ * reading a bundle at its first damaged block.
+ */
+function certificatesOf(ca: readonly string[], extra: string | null): string[] {
+  const bundles = extra === null ? ca : [...ca, extra];
+  const distinct = new Map<string, string>();
+  for (const pem of [...rootCertificates, ...bundles.flatMap(pemBlocks)]) {
+    distinct.set(pem.replace(/\s+/g, ''), pem);
+  }
+  return [...distinct.values()];
+}
+
+function pemBlocks(bundle: string): string[] {
+  return bundle.match(/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]+-----END [A-Z0-9 ]+-----/g) ?? [];
+}
