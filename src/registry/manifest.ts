@@ -42,7 +42,7 @@ export function parseManifest(bytes: Uint8Array, contentType: string | null): Pa
 /** A web page where a manifest or an error was due: a parked name, a captive portal, a CDN's own error page. */
 export function looksLikeHtml(bytes: Uint8Array, contentType: string | null): boolean {
   const start = new TextDecoder().decode(bytes.subarray(0, HTML_BYTES)).trimStart();
-  if (/^<(?:!doctype\s+html|html|head|body|title|meta|script|style|center|h1|!--)\b/i.test(start))
+  if (/^<(?:!--|(?:!doctype\s+html|html|head|body|title|meta|script|style|center|h1)\b)/i.test(start))
     return true;
   const mediaType = mediaTypeOf(contentType);
   // Some frameworks call everything text/html; JSON it is all the same.

@@ -48,6 +48,7 @@ export function choosePlatform<Entry extends IndexEntry>(
   platform: Platform,
 ): Entry | null {
   for (const wanted of runnable(platform)) {
+    if (wanted.os === 'unknown') continue;
     const match = manifests.find((entry) => entry.platform !== undefined && isSame(entry.platform, wanted));
     if (match !== undefined) return match;
   }
@@ -83,7 +84,7 @@ function canonical(os: string, architecture: string, variant: string): Platform 
       return make('amd64', variant === 'v1' ? '' : variant);
     case 'aarch64':
     case 'arm64':
-      return make('arm64', withV(variant === '' ? '8' : variant).replace(/\.0$/, ''));
+      return make('arm64', withV(variant === '' ? '8' : variant).replace(/^(v[89])\.0$/, '$1'));
     case 'armhf':
       return make('arm', 'v7');
     case 'armel':

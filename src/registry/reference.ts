@@ -112,5 +112,7 @@ function isHost(host: string): boolean {
 function familiarName(registry: string, repository: string): string {
   if (registry !== DOCKER_IO) return `${registry}/${repository}`;
   const official = repository.startsWith('library/') ? repository.slice('library/'.length) : repository;
-  return official.includes('/') ? repository : official;
+  const short = official.includes('/') ? repository : official;
+  // A namespace with a dot would be read back as a host.
+  return splitHost(short).host === null ? short : `${registry}/${short}`;
 }
