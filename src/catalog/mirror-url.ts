@@ -1,3 +1,5 @@
+import { LIST } from '../limits.ts';
+import { classifyAddress, isAddressLiteral } from '../registry/address.ts';
 import { type NotAMirror, notAMirror } from './not-a-mirror.ts';
 
 declare const parsed: unique symbol;
@@ -66,7 +68,7 @@ export type ParsedMirrorUrl =
  */
 export function parseMirrorUrl(text: string): ParsedMirrorUrl {
   if (text.trim() === '') return refuse({ kind: 'empty' });
-  if (text.length > LENGTH_LIMIT) return refuse({ kind: 'too-long', limit: LENGTH_LIMIT });
+  if (text.length > LIST.urlChars) return refuse({ kind: 'too-long', limit: LIST.urlChars });
   const spelling = misspelling(text);
   if (spelling !== null) return refuse(spelling);
 
@@ -118,9 +120,6 @@ export function endpoint(mirror: MirrorUrl, path: string, query: Readonly<Record
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url;
 }
-
-/** RFC 9110 4.1 asks for 8000 octets; a mirror's base address is a host and at most a short path. */
-const LENGTH_LIMIT = 2_000;
 
 const refuse = (problem: MirrorUrlProblem): ParsedMirrorUrl => ({ ok: false, problem });
 
@@ -216,13 +215,8 @@ function namesRegistry(segment: string | undefined): segment is string {
   return what?.kind === 'docker-hub' || what?.kind === 'registry';
 }
 
-/** Loopback, private, link-local and shared addresses, and names that public DNS does not have. */
+/** Not on the public internet: a special address, or a name that public DNS does not have. */
 function isLocal(hostname: string): boolean {
-  return (
-    /^(?:127|10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./.test(
-      hostname,
-    ) ||
-    /^\[(?:::1|f[cd][0-9a-f]{2}:.*|fe[89ab][0-9a-f]:.*)\]$/.test(hostname) ||
-    /^(?:[^.]+|.*\.(?:localhost|local|lan|internal|test|home\.arpa))$/.test(hostname)
-  );
+  if (isAddressLiteral(hostname)) return classifyAddress(hostname) === 'special';
+  return /^(?:[^.]+|.*\.(?:localhost|local|lan|internal|test|home\.arpa))$/.test(hostname);
 }

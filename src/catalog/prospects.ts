@@ -1,0 +1,143 @@
+import { fillTemplate } from './address.ts';
+import { BUILTIN } from './builtin.ts';
+import { idFromUrl, takeId } from './ids.ts';
+import { lookUp } from './lookup.ts';
+import { type MirrorUrl, type MirrorUrlNote, parseMirrorUrl } from './mirror-url.ts';
+import type { SelectionProblem } from './selection-problem.ts';
+import { shownUrl } from './shown-url.ts';
+import type { Candidate, Catalogue, CatalogueEntry, RegistryAddress } from './types.ts';
+
+/** A mirror that may become a candidate. */
+export interface Prospect {
+  readonly id: string;
+  /** null: a personal address whose value is missing or wrong. */
+  readonly url: MirrorUrl | null;
+  readonly displayUrl: string;
+  readonly origin: Candidate['origin'];
+  readonly entry: CatalogueEntry | null;
+  readonly notes: readonly MirrorUrlNote[];
+  /** Named by the user, or in a list of his that does not speak against it: never left out for what we think of it. */
+  readonly wanted: boolean;
+  readonly variable: string | null;
+}
+
+export interface ProspectSources {
+  readonly catalogues: readonly Catalogue[];
+  readonly known: readonly Catalogue[];
+  readonly urls: readonly string[];
+  readonly configured: readonly string[];
+  readonly registry: string;
+  readonly personal: (variable: string) => string | undefined;
+}
+
+/** Everything that could be asked, in the order named, each address once. */
+export function gatherProspects(
+  sources: ProspectSources,
+  report: (problem: SelectionProblem) => void,
+): Prospect[] {
+  const fromUser = sources.urls.length > 0;
+  const found = [
+    ...(fromUser ? fromTexts(sources, sources.urls, 'argument', report) : fromCatalogues(sources, report)),
+    ...fromTexts(sources, sources.configured, 'configured', report),
+  ];
+  const taken = new Set<string>();
+  return merge(found).map((prospect) => ({ ...prospect, id: takeId(prospect.id, taken) }));
+}
+
+function fromTexts(
+  { known, registry }: ProspectSources,
+  texts: readonly string[],
+  origin: 'argument' | 'configured',
+  report: (problem: SelectionProblem) => void,
+): Prospect[] {
+  return texts.flatMap((text) => {
+    const parsed = parseMirrorUrl(text);
+    if (!parsed.ok) {
+      const named = known.flatMap((catalogue) => catalogue.mirrors).some((entry) => entry.id === text);
+      const meantId = origin === 'argument' && named ? text : null;
+      report({ kind: 'bad-url', shown: shownUrl(text), problem: parsed.problem, origin, meantId });
+      return [];
+    }
+    const url = parsed.value;
+    const fact = lookUp(known, url, registry);
+    const elsewhere = fact !== null && fact.registry !== null && fact.registry !== registry;
+    const displayUrl = fact?.template ?? url.href;
+    if (elsewhere && fact.registry !== null && origin === 'argument') {
+      report({ kind: 'other-registry', displayUrl, standsFor: fact.registry, registry });
+    }
+    // A family's id belongs to the address that stands in for the registry asked about.
+    const entryId = elsewhere ? null : (fact?.entry.id ?? null);
+    const id = entryId ?? (fact?.template ? templateId(fact.template) : idFromUrl(url));
+    const entry = fact?.entry ?? null;
+    return [{ id, url, displayUrl, origin, entry, notes: parsed.notes, wanted: true, variable: null }];
+  });
+}
+
+function fromCatalogues(
+  { catalogues, known, registry, personal }: ProspectSources,
+  report: (problem: SelectionProblem) => void,
+): Prospect[] {
+  return catalogues.flatMap((catalogue) =>
+    catalogue.mirrors.flatMap((entry) =>
+      entry.addresses
+        .filter((address) => address.registry === null || address.registry === registry)
+        .map((address) =>
+          fromEntry(entry, address, catalogue.name === BUILTIN ? 'catalogue' : 'list', {
+            known,
+            registry,
+            personal,
+            report,
+          }),
+        ),
+    ),
+  );
+}
+
+function fromEntry(
+  entry: CatalogueEntry,
+  { address }: RegistryAddress,
+  origin: 'catalogue' | 'list',
+  context: Pick<ProspectSources, 'known' | 'registry' | 'personal'> & {
+    readonly report: (problem: SelectionProblem) => void;
+  },
+): Prospect {
+  if (address.kind === 'template') {
+    const { template, variable } = address;
+    const value = context.personal(variable)?.trim();
+    const url = value ? fillTemplate(template, value) : null;
+    if (value && url === null) context.report({ kind: 'bad-personal-value', variable, displayUrl: template });
+    const id = entry.id ?? templateId(template);
+    const shared = { id, displayUrl: template, origin, entry, notes: [], variable };
+    // Who sets the variable wants the mirror asked; a retired one is left out all the same.
+    return { ...shared, url, wanted: url !== null && entry.retired === null };
+  }
+  const { url, notes } = address;
+  const silent = entry.operator === null && entry.access === null && entry.retired === null;
+  const fact = silent ? lookUp(context.known, url, context.registry) : null;
+  const displayUrl = fact?.template ?? url.href;
+  const knownId = fact !== null && fact.registry === context.registry ? fact.entry.id : null;
+  const id = entry.id ?? knownId ?? (fact?.template ? templateId(fact.template) : idFromUrl(url));
+  return { id, url, displayUrl, origin, entry: fact?.entry ?? entry, notes, wanted: silent, variable: null };
+}
+
+/** From the form and never from the address, which would tell the customer's part. */
+function templateId(template: string): string {
+  const parsed = parseMirrorUrl(template.replace('{id}', 'personal'));
+  return parsed.ok ? idFromUrl(parsed.value) : 'personal';
+}
+
+/** One prospect an address: the first, with what a later one adds. */
+function merge(prospects: readonly Prospect[]): Prospect[] {
+  const merged = new Map<string, Prospect>();
+  for (const prospect of prospects) {
+    const key = prospect.url?.href ?? prospect.displayUrl;
+    const first = merged.get(key);
+    merged.set(
+      key,
+      first === undefined
+        ? prospect
+        : { ...first, entry: first.entry ?? prospect.entry, wanted: first.wanted || prospect.wanted },
+    );
+  }
+  return [...merged.values()];
+}

@@ -1,0 +1,203 @@
+import { LIST } from '../limits.ts';
+import { type AddressProblem, parseAddress } from './address.ts';
+import { ID } from './ids.ts';
+import type { ListFault } from './list-problem.ts';
+import type { Path } from './positions.ts';
+import {
+  isObject,
+  type JsonObject,
+  member,
+  type Report,
+  readChoice,
+  readCount,
+  readDate,
+  readLocalText,
+  readObject,
+  readText,
+  reportUnknownFields,
+} from './read-values.ts';
+import { parseRegistryName } from './registry-name.ts';
+import { shownUrl } from './shown-url.ts';
+import {
+  ACCESS_KINDS,
+  type CatalogueEntry,
+  type MirrorLimits,
+  OPERATOR_KINDS,
+  type Operator,
+  type RegistryAddress,
+} from './types.ts';
+
+/**
+ * One entry of a list: a URL, or an object as schema/mirrors.schema.json has it. null where it cannot be used; what
+ * is wrong has then been reported. Of several addresses the good ones count; any other fault takes the entry out.
+ */
+export function readEntry(value: unknown, path: Path, report: Report): CatalogueEntry | null {
+  if (typeof value === 'string') {
+    const address = readAddress(value, null, null, path, report);
+    return address === null ? null : { ...NOTHING_KNOWN, addresses: [address] };
+  }
+  const object = readObject(value, path, report);
+  if (object === null) return null;
+  reportUnknownFields(object, path, ENTRY_FIELDS, report);
+
+  let sound = true;
+  const fault: Report = (at, what) => {
+    if (what.kind !== 'unknown-field') sound = false;
+    report(at, what);
+  };
+  const read = <T>(
+    key: string,
+    reader: (value: unknown, path: Path, report: Report) => T | null,
+  ): T | null =>
+    member(object, key) === undefined ? null : reader(member(object, key), [...path, key], fault);
+
+  const entry: CatalogueEntry = {
+    id: read('id', readId),
+    operator: read('operator', readOperator),
+    access: read('access', (text, at) => readChoice(text, at, ACCESS_KINDS, fault)),
+    limits: read('limits', readLimits),
+    remark: read('notes', readLocalText),
+    retired: read('retired', readRetired),
+    addresses: readAddresses(object, path, report),
+  };
+  return sound && entry.addresses.length > 0 ? entry : null;
+}
+
+const NOTHING_KNOWN: CatalogueEntry = {
+  id: null,
+  addresses: [],
+  operator: null,
+  access: null,
+  limits: null,
+  remark: null,
+  retired: null,
+};
+
+/** `unverified` and `sources` are the evidence; a run does not need them. */
+const ENTRY_FIELDS = [
+  'id',
+  'url',
+  'urls',
+  'variable',
+  'operator',
+  'access',
+  'limits',
+  'notes',
+  'retired',
+  'unverified',
+  'sources',
+];
+
+function readId(value: unknown, path: Path, report: Report): string | null {
+  const text = readText(value, path, LIST.nameChars, report);
+  if (text === null || ID.test(text)) return text;
+  report(path, { kind: 'bad-id', shown: text });
+  return null;
+}
+
+function readOperator(value: unknown, path: Path, report: Report): Operator | null {
+  const object = readObject(value, path, report);
+  if (object === null) return null;
+  reportUnknownFields(object, path, ['name', 'kind'], report);
+  const name = readText(member(object, 'name'), [...path, 'name'], LIST.nameChars, report);
+  const kind = readChoice(member(object, 'kind'), [...path, 'kind'], OPERATOR_KINDS, report);
+  return name === null || kind === null ? null : { name, kind };
+}
+
+function readRetired(value: unknown, path: Path, report: Report): CatalogueEntry['retired'] {
+  const object = readObject(value, path, report);
+  if (object === null) return null;
+  reportUnknownFields(object, path, ['on', 'reason'], report);
+  const on = readDate(member(object, 'on'), [...path, 'on'], report);
+  const reason = readLocalText(member(object, 'reason'), [...path, 'reason'], report);
+  return on === null || reason === null ? null : { on, reason };
+}
+
+function readLimits(value: unknown, path: Path, report: Report): MirrorLimits | null {
+  const object = readObject(value, path, report);
+  if (object === null) return null;
+  reportUnknownFields(object, path, [...COUNTS, 'bytesPerWindow', 'images'], report);
+  const counts = COUNTS.flatMap((key) => {
+    const count = readCount(member(object, key), [...path, key], report);
+    return count === undefined ? [] : [[key, count] as const];
+  });
+  const images = member(object, 'images');
+  const text = images === undefined ? null : readLocalText(images, [...path, 'images'], report);
+  const window = readWindow(member(object, 'bytesPerWindow'), [...path, 'bytesPerWindow'], report);
+  return {
+    ...Object.fromEntries(counts),
+    ...(window === null ? {} : { bytesPerWindow: window }),
+    ...(text === null ? {} : { images: text }),
+  };
+}
+
+const COUNTS = ['requestsPerMinute', 'concurrency', 'bytesPerSecond', 'cacheSeconds'] as const;
+
+function readWindow(
+  value: unknown,
+  path: Path,
+  report: Report,
+): { readonly bytes: number; readonly seconds: number } | null {
+  if (value === undefined) return null;
+  const object = readObject(value, path, report);
+  if (object === null) return null;
+  for (const key of ['bytes', 'seconds']) {
+    if (member(object, key) === undefined) report([...path, key], { kind: 'missing' });
+  }
+  const bytes = readCount(member(object, 'bytes'), [...path, 'bytes'], report);
+  const seconds = readCount(member(object, 'seconds'), [...path, 'seconds'], report);
+  return bytes === undefined || seconds === undefined ? null : { bytes, seconds };
+}
+
+function readAddresses(object: JsonObject, path: Path, report: Report): RegistryAddress[] {
+  const variable = member(object, 'variable');
+  const name = typeof variable === 'string' ? variable : null;
+  const url = member(object, 'url');
+  const urls = member(object, 'urls');
+  if (url === undefined && urls === undefined) {
+    report([...path, 'url'], { kind: 'missing' });
+    return [];
+  }
+  const single = url === undefined ? null : readAddress(url, name, null, [...path, 'url'], report);
+  const family = urls === undefined ? [] : readFamily(urls, name, [...path, 'urls'], report);
+  return single === null ? family : [single, ...family];
+}
+
+function readFamily(value: unknown, variable: string | null, path: Path, report: Report): RegistryAddress[] {
+  if (!isObject(value)) {
+    report(path, { kind: 'wrong-type', expected: 'object' });
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, text]) => {
+    const registry = parseRegistryName(key);
+    if (registry === null) {
+      report([...path, key], { kind: 'bad-registry', shown: shownUrl(key) });
+      return [];
+    }
+    const address = readAddress(text, variable, registry, [...path, key], report);
+    return address === null ? [] : [address];
+  });
+}
+
+function readAddress(
+  value: unknown,
+  variable: string | null,
+  registry: string | null,
+  path: Path,
+  report: Report,
+): RegistryAddress | null {
+  if (typeof value !== 'string') {
+    report(path, { kind: 'wrong-type', expected: 'text' });
+    return null;
+  }
+  const parsed = parseAddress(value, variable);
+  if (parsed.ok) return { registry, address: parsed.value };
+  report(path, addressFault(parsed.problem, shownUrl(value)));
+  return null;
+}
+
+function addressFault(problem: AddressProblem, shown: string): ListFault {
+  return problem.kind === 'bad-url'
+    ? { kind: 'bad-url', shown, problem: problem.problem }
+    : { kind: problem.kind, shown };
+}
