@@ -290,6 +290,14 @@ export const HOST = {
   recordBytes: 72 * MiB,
   /** Backups kept beside a file. */
   backupsKept: 10,
+  /** A unit, a drop-in, /etc/default/docker. */
+  settingsBytes: 1 * MiB,
+  /** A restart: stopping containers takes 10 s each at worst, in parallel; systemd gives up on a stop after 90 s. */
+  serviceMs: 180_000,
+  /** Of an engine's own log, shown when it does not come back. */
+  logLines: 50,
+  /** Read from the end of a log file: 50 lines, stack traces among them. */
+  logTailBytes: 256 * KiB,
 } as const;
 
 /** How connections are made and kept. Time limits of an exchange are in TIMEOUTS. */
