@@ -14,16 +14,22 @@ export interface ProcessIdentity {
 }
 
 export async function ownIdentity(): Promise<ProcessIdentity> {
-  const stat = await processStat(process.pid);
-  return { bootId: await bootId(), pid: process.pid, startTicks: stat?.startTicks ?? UNKNOWN };
+  return (await processIdentity(process.pid)) ?? { bootId: UNKNOWN, pid: process.pid, startTicks: UNKNOWN };
 }
 
-/** Does this very process still run? A zombie is dead: it holds nothing and does nothing any more. */
+/** null: there is no such process that is alive, or no /proc to tell. */
+export async function processIdentity(pid: number): Promise<ProcessIdentity | null> {
+  const stat = await processStat(pid);
+  if (stat === null || isDead(stat)) return null;
+  return { bootId: await bootId(), pid, startTicks: stat.startTicks };
+}
+
+/** Does this very process still run? */
 export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   if (identity.bootId !== (await bootId())) return false;
   if (identity.startTicks === UNKNOWN) return canBeSignalled(identity.pid);
   const stat = await processStat(identity.pid);
-  return stat !== null && stat.startTicks === identity.startTicks && !'ZX'.includes(stat.state);
+  return stat !== null && stat.startTicks === identity.startTicks && !isDead(stat);
 }
 
 export interface ProcessStat {
@@ -56,6 +62,11 @@ export async function readProc(path: string): Promise<string | null> {
     if (errnoOf(error) === null) throw error;
     return null;
   }
+}
+
+/** A zombie holds nothing and does nothing any more; only its parent has not asked after it yet. */
+function isDead(stat: ProcessStat): boolean {
+  return stat.state === 'Z' || stat.state === 'X';
 }
 
 const UNKNOWN = '0';

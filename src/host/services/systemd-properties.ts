@@ -1,0 +1,33 @@
+export interface UnitProperties {
+  /** Unit file, drop-ins, environment files: in the order in which they count. */
+  readonly paths: readonly string[];
+  /** The arguments of the last ExecStart, as systemd prints them: joined by blanks, variables not expanded. */
+  readonly execStart: string | null;
+}
+
+/**
+ * The output of `systemctl show -p FragmentPath -p DropInPaths -p EnvironmentFiles -p ExecStart`, in whatever order.
+ * `EnvironmentFiles=/etc/default/docker (ignore_errors=yes)` stands once for each file;
+ * `ExecStart={ path=/usr/bin/dockerd ; argv[]=/usr/bin/dockerd -H fd:// ; ignore_errors=no ; … }`. Pure.
+ */
+export function parseUnitProperties(text: string): UnitProperties {
+  const values = new Map<string, string[]>();
+  for (const line of text.split('\n')) {
+    const equals = line.indexOf('=');
+    if (equals === -1) continue;
+    const name = line.slice(0, equals);
+    values.set(name, [...(values.get(name) ?? []), line.slice(equals + 1).trim()]);
+  }
+  const valuesOf = (name: string): readonly string[] =>
+    (values.get(name) ?? []).filter((value) => value !== '');
+  const execStart = valuesOf('ExecStart').at(-1);
+  return {
+    paths: [
+      ...valuesOf('FragmentPath'),
+      ...valuesOf('DropInPaths').flatMap((value) => value.split(' ')),
+      ...valuesOf('EnvironmentFiles').map((value) => value.replace(/ \(ignore_errors=(?:yes|no)\)$/, '')),
+    ],
+    execStart:
+      execStart === undefined ? null : (/argv\[\]=(.*?) ; ignore_errors=/.exec(execStart)?.[1] ?? null),
+  };
+}

@@ -1,0 +1,127 @@
+import { X509Certificate } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The CA bundles of this machine, as PEM. On Linux the first of Go's list that exists, because dockerd is written in Go
+ * (crypto/x509/root_linux.go); SSL_CERT_FILE takes the list's place there, and so it does here: who sets it (for a proxy
+ * that opens TLS, say) means all programs. The daemon's own environment may differ from this shell's: hand in another
+ * `env` to judge as it would. NODE_EXTRA_CA_CERTS is read too: Node drops it for who gives a CA list of his own.
+ * What can't be read is left out. Windows and macOS keep theirs in stores without a file: Node's own roots serve there.
+ */
+export function systemTrust(env: Environment = process.env): string[] {
+  const override = env['SSL_CERT_FILE'] ?? '';
+  const system = firstReadable(override === '' ? BUNDLES : [override]);
+  const extra = env['NODE_EXTRA_CA_CERTS'] ?? '';
+  return [system, extra === '' ? null : readText(extra)].filter((pem) => pem !== null);
+}
+
+/** crypto/x509/root_linux.go, then root_bsd.go; /etc/ssl/cert.pem is macOS's and Alpine's too. */
+const BUNDLES: readonly string[] = [
+  '/etc/ssl/certs/ca-certificates.crt', // Debian, Ubuntu, Gentoo, Arch
+  '/etc/pki/tls/certs/ca-bundle.crt', // Fedora, RHEL 6
+  '/etc/ssl/ca-bundle.pem', // openSUSE
+  '/etc/pki/tls/cacert.pem', // OpenELEC
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem', // CentOS, RHEL 7
+  '/etc/ssl/cert.pem', // Alpine, macOS, OpenBSD
+  '/usr/local/etc/ssl/cert.pem', // FreeBSD
+];
+
+/**
+ * The CAs that dockerd trusts for one registry host: every `*.crt` in `<dir>/<host[:port]>/`, joined; null when there is
+ * none. `host` is a URL's `host`; one that is no host name, address or port names no folder.
+ * https://docs.docker.com/engine/security/certificates/
+ */
+export function dockerCertsFor(host: string, dir: string = dockerCertsDir()): string | null {
+  const folder = folderOf(host, process.platform);
+  if (folder === null) return null;
+  const path = join(dir, folder);
+  const bundles = listFiles(path)
+    .filter((name) => name.endsWith('.crt'))
+    .sort()
+    .map((name) => readText(join(path, name)))
+    .filter((pem) => pem !== null);
+  return bundles.length === 0 ? null : bundles.join('\n');
+}
+
+/** Where dockerd looks, and on macOS what Docker Desktop copies into its machine. */
+export function dockerCertsDir(
+  platform: NodeJS.Platform = process.platform,
+  env: Environment = process.env,
+): string {
+  switch (platform) {
+    case 'win32':
+      return join(env['ProgramData'] ?? 'C:\\ProgramData', 'docker', 'certs.d');
+    case 'darwin':
+      return join(homedir(), '.docker', 'certs.d');
+    default:
+      return '/etc/docker/certs.d';
+  }
+}
+
+/** The folder of a host: `mirror.example`, `mirror.example:5000`, `[::1]:5000`; never one that leads out of the parent. */
+export function folderOf(host: string, platform: NodeJS.Platform): string | null {
+  const isHost = /^(?:[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.test(host);
+  if (!isHost || host.includes('..')) return null;
+  // A colon can't stand in a Windows file name; dockerd leaves it out (registry/config_windows.go, cleanPath).
+  return platform === 'win32' ? host.replaceAll(':', '') : host;
+}
+
+export type CaFile =
+  | { readonly kind: 'ca'; readonly pem: string }
+  | {
+      readonly kind: 'problem';
+      /** `no-certificate`: no PEM block in it. `damaged`: a block that is no certificate. */
+      readonly reason: 'unreadable' | 'no-certificate' | 'damaged';
+      /** The system's or OpenSSL's own word, e.g. ENOENT. */
+      readonly detail: string | null;
+    };
+
+/** A CA file that the user named (`--ca`): every certificate in it must be one, or a typing error would show as untrusted mirrors. */
+export function readCaFile(path: string): CaFile {
+  let pem: string;
+  try {
+    pem = readFileSync(path, 'utf8');
+  } catch (error) {
+    return { kind: 'problem', reason: 'unreadable', detail: codeOf(error) };
+  }
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length === 0) return { kind: 'problem', reason: 'no-certificate', detail: null };
+  try {
+    for (const block of blocks) new X509Certificate(block);
+  } catch (error) {
+    return { kind: 'problem', reason: 'damaged', detail: codeOf(error) };
+  }
+  return { kind: 'ca', pem };
+}
+
+function firstReadable(paths: readonly string[]): string | null {
+  for (const path of paths) {
+    const text = readText(path);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function listFiles(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
