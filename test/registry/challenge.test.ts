@@ -89,6 +89,13 @@ describe('parseChallenges', () => {
     expect(Object.keys(parseChallenges([`Bearer ${params}`])[0]?.params ?? {})).toHaveLength(16);
   });
 
+  it('reads the first 16 KiB of all headers together', () => {
+    const blanks = ' '.repeat(16 * 1024 - 6);
+    expect(parse(`${blanks}Bearer`)).toHaveLength(1);
+    expect(parse(`${blanks} Bearer`)[0]?.scheme).toBe('beare');
+    expect(parse(blanks, 'Bearer', 'Basic')).toHaveLength(1);
+  });
+
   it.each([
     ['a megabyte of one word', 'a'.repeat(1_000_000)],
     ['blanks', `Bearer ${' '.repeat(1_000_000)}`],

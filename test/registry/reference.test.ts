@@ -122,6 +122,8 @@ describe('parseReference', () => {
     ['user@a.b/c', 'bad-digest'],
     ['[::1/c', 'bad-host'],
     ['[zz::]/c', 'bad-host'],
+    ['[1:2]/c', 'bad-host'],
+    [`nginx:${'t'.repeat(1_000_000)}`, 'too-long'],
     ['[::1%25eth0]:5000/c', 'bad-host'],
     ['a'.repeat(256), 'too-long'],
     ['a'.repeat(1_000_000), 'too-long'],

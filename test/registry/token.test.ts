@@ -139,6 +139,15 @@ describe('parseTokenResponse', () => {
     expect(parseTokenResponse(new TextEncoder().encode(text))).toBeNull();
   });
 
+  it('takes nothing that every object inherits', () => {
+    Object.defineProperty(Object.prototype, 'token', { value: 'inherited', configurable: true });
+    try {
+      expect(parse({})).toBeNull();
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'token');
+    }
+  });
+
   it('does not count brackets in strings as depth', () => {
     expect(parse({ pad: '[{"'.repeat(1_000), token: 'a' })?.token).toBe('a');
   });
