@@ -1,10 +1,12 @@
 import type { Lang } from '../lang.ts';
+import { type CatalogMessages, catalogMessages } from './catalog.ts';
 import { type DemoMessages, demoMessages } from './demo.ts';
 import { type ReportMessages, reportMessages } from './report.ts';
 import { type VerdictMessages, verdictMessages } from './verdict.ts';
 
 /** Every sentence a user can read, by topic. Pure code gets the topic it needs as an argument. */
 export interface Messages {
+  readonly catalog: CatalogMessages;
   readonly demo: DemoMessages;
   readonly report: ReportMessages;
   readonly verdict: VerdictMessages;
@@ -12,6 +14,7 @@ export interface Messages {
 
 export function messagesFor(lang: Lang): Messages {
   return {
+    catalog: catalogMessages[lang],
     demo: demoMessages[lang],
     report: reportMessages[lang],
     verdict: verdictMessages[lang],

@@ -1,0 +1,27 @@
+import type {
+  Access,
+  Candidate,
+  LeftOut,
+  ListFailure,
+  ListProblem,
+  MirrorUrlNote,
+  MirrorUrlProblem,
+  OperatorKind,
+  SelectionProblem,
+} from '../../catalog/index.ts';
+
+/** Sentences about addresses, lists and the choice of mirrors. What is shown of a stranger's text comes cleaned. */
+export interface CatalogMessages {
+  /** What is wrong with an address, and what was meant where that can be told. */
+  readonly urlProblem: (shown: string, problem: MirrorUrlProblem) => string;
+  readonly urlNote: (displayUrl: string, note: MirrorUrlNote) => string;
+  /** `list:line: field: …`, as compilers write it. */
+  readonly listProblem: (problem: ListProblem) => string;
+  readonly listFailure: (list: string, failure: ListFailure) => string;
+  readonly selectionProblem: (problem: SelectionProblem) => string;
+  readonly leftOut: (leftOut: LeftOut) => string;
+  /** For a retired mirror that is asked all the same. */
+  readonly retired: (displayUrl: string, retired: NonNullable<Candidate['retired']>) => string;
+  readonly access: Readonly<Record<Access, string>>;
+  readonly operatorKind: Readonly<Record<OperatorKind, string>>;
+}
