@@ -93,7 +93,7 @@ describe('parseChallenges', () => {
     const blanks = ' '.repeat(16 * 1024 - 6);
     expect(parse(`${blanks}Bearer`)).toHaveLength(1);
     expect(parse(`${blanks} Bearer`)[0]?.scheme).toBe('beare');
-    expect(parse(blanks, 'Bearer', 'Basic')).toHaveLength(1);
+    expect(parse(blanks, 'Bearer  ', 'Basic realm="x"')).toHaveLength(1);
   });
 
   it.each([
