@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import type { MirrorLimits } from '../catalog/types.ts';
 import type { Messages } from '../terminal/messages/index.ts';
 
 export const FORMATS = ['table', 'plain', 'json', 'ndjson', 'csv', 'markdown', 'prometheus'] as const;
@@ -8,8 +9,10 @@ export type Format = (typeof FORMATS)[number];
 export type MirrorNote =
   /** No longer meant to be used: since when (ISO date) and why, in the catalogue's own words. */
   | { readonly kind: 'retired'; readonly on: string; readonly reason: string }
-  /** A bound that the operator has made known, in the catalogue's own words. */
-  | { readonly kind: 'limit'; readonly text: string }
+  /** What the operator has made known to allow. */
+  | { readonly kind: 'limits'; readonly limits: Omit<MirrorLimits, 'images'> }
+  /** Anything else that the catalogue says of it, in the reader's language. */
+  | { readonly kind: 'remark'; readonly text: string }
   /** The address shown is a template; `variable` is the environment variable that fills it. */
   | { readonly kind: 'personal-address'; readonly variable: string | null };
 

@@ -1,6 +1,7 @@
 import { DISPLAY } from '../limits.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import type { MirrorNote, RenderContext } from './context.ts';
+import { formatBytesPerSecond, formatSeconds, formatSize } from './format.ts';
 import type { MirrorReport } from './types.ts';
 
 export interface Footnotes {
@@ -30,7 +31,7 @@ export function footnotes(mirrors: readonly MirrorReport[], context: RenderConte
 function textsFor(mirror: MirrorReport, { messages, mirrorNotes }: RenderContext): readonly string[] {
   const { note } = messages.report;
   const notes = mirrorNotes.get(mirror.id) ?? [];
-  const texts = notes.map((one) => noteText(one, note));
+  const texts = notes.flatMap((one) => noteTexts(one, note));
   const { access } = mirror;
   const said =
     access === null ||
@@ -45,19 +46,37 @@ function textsFor(mirror: MirrorReport, { messages, mirrorNotes }: RenderContext
   return [...new Set(texts)];
 }
 
-function noteText(one: MirrorNote, note: RenderContext['messages']['report']['note']): string {
+function noteTexts(one: MirrorNote, note: RenderContext['messages']['report']['note']): readonly string[] {
   switch (one.kind) {
     case 'retired':
-      return note.retired(clean(one.on), clean(one.reason));
-    case 'limit':
-      return clean(one.text);
+      return [note.retired(clean(one.on), clean(one.reason))];
+    case 'limits':
+      return limitTexts(one.limits, note.limits);
+    case 'remark':
+      return [clean(one.text)];
     case 'personal-address':
-      return note.personalAddress(one.variable === null ? null : clean(one.variable));
+      return [note.personalAddress(one.variable === null ? null : clean(one.variable))];
     default: {
       const unhandled: never = one;
       return unhandled;
     }
   }
+}
+
+function limitTexts(
+  limits: Extract<MirrorNote, { kind: 'limits' }>['limits'],
+  text: RenderContext['messages']['report']['note']['limits'],
+): readonly string[] {
+  const { requestsPerMinute, concurrency, bytesPerSecond, bytesPerWindow, cacheSeconds } = limits;
+  return [
+    ...(requestsPerMinute === undefined ? [] : [text.requests(requestsPerMinute)]),
+    ...(concurrency === undefined ? [] : [text.concurrency(concurrency)]),
+    ...(bytesPerSecond === undefined ? [] : [text.rate(formatBytesPerSecond(bytesPerSecond))]),
+    ...(bytesPerWindow === undefined
+      ? []
+      : [text.volume(formatSize(bytesPerWindow.bytes), formatSeconds(bytesPerWindow.seconds))]),
+    ...(cacheSeconds === undefined ? [] : [text.cache(formatSeconds(cacheSeconds))]),
+  ];
 }
 
 function clean(text: string): string {

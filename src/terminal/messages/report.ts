@@ -81,6 +81,14 @@ export interface ReportMessages {
     readonly retired: (on: string, reason: string) => string;
     readonly personalAddress: (variable: string | null) => string;
     readonly certificate: (days: number) => string;
+    /** What the operator is known to allow. */
+    readonly limits: {
+      readonly requests: (perMinute: number) => string;
+      readonly concurrency: (atOnce: number) => string;
+      readonly rate: (rate: string) => string;
+      readonly volume: (size: string, window: string) => string;
+      readonly cache: (time: string) => string;
+    };
   };
   readonly summary: (total: number, parts: readonly string[]) => string;
   readonly count: (count: number, verdict: string) => string;
@@ -191,6 +199,13 @@ export const reportMessages: Readonly<Record<Lang, ReportMessages>> = {
           ? 'A personal address: the template stands for it.'
           : `A personal address: ${variable} in the environment fills it in.`,
       certificate: (days) => `Its certificate ends in ${plural(days, 'day', 'days')}.`,
+      limits: {
+        requests: (perMinute) => `Allows ${plural(perMinute, 'request', 'requests')} a minute.`,
+        concurrency: (atOnce) => `Allows ${plural(atOnce, 'download', 'downloads')} at once.`,
+        rate: (rate) => `Slows downloads to ${rate}.`,
+        volume: (size, window) => `Allows ${size} in ${window}.`,
+        cache: (time) => `A tag may lag behind by ${time}.`,
+      },
     },
     summary: (total, parts) =>
       `${plural(total, 'mirror', 'mirrors')}${parts.length === 0 ? '' : ': '}${parts.join(', ')}.`,
@@ -294,6 +309,13 @@ export const reportMessages: Readonly<Record<Lang, ReportMessages>> = {
       personalAddress: (variable) =>
         variable === null ? '个人专属地址，此处以模板代替。' : `个人专属地址，由环境变量 ${variable} 填入。`,
       certificate: (days) => `证书将在 ${days} 天后到期。`,
+      limits: {
+        requests: (perMinute) => `每分钟限 ${perMinute} 次请求。`,
+        concurrency: (atOnce) => `同时限 ${atOnce} 个下载。`,
+        rate: (rate) => `限速 ${rate}。`,
+        volume: (size, window) => `每 ${window} 限下载 ${size}。`,
+        cache: (time) => `标签最多可能滞后 ${time}。`,
+      },
     },
     summary: (total, parts) => `共 ${total} 个加速器${parts.length === 0 ? '' : '：'}${parts.join('，')}。`,
     count: (count, verdict) => `${verdict} ${count}`,
