@@ -1,0 +1,74 @@
+import { decodeText, readText, readTextFile } from '../host/read-text.ts';
+import { BODY_LIMITS, TIMEOUTS } from '../limits.ts';
+import { cleanText } from '../registry/untrusted-text.ts';
+import type { Network } from './network.ts';
+import type { SourceProblem } from './survey-problem.ts';
+
+/** What an option that takes `<file or URL>` may read from. */
+export interface Sources {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly network: Network;
+  readonly signal: AbortSignal;
+}
+
+export type SourceText = { readonly kind: 'text'; readonly text: string } | SourceProblem;
+
+/** The text of a file, an http(s) URL, or `-` for standard input; UTF-8, bounded. */
+export async function readSource(
+  name: string,
+  option: SourceProblem['option'],
+  sources: Sources,
+): Promise<SourceText> {
+  const problem = (reason: SourceProblem['reason'], detail: string | null): SourceProblem => ({
+    kind: 'source',
+    option,
+    name: shownName(name),
+    reason,
+    detail: detail === null || detail === '' ? null : cleanText(detail),
+  });
+  if (isUrl(name)) {
+    const fetched = await fetchBytes(new URL(name), sources);
+    if ('reason' in fetched) return problem(fetched.reason, fetched.detail);
+    const decoded = decodeText(fetched.bytes);
+    return decoded.ok ? { kind: 'text', text: decoded.text } : problem(decoded.reason, decoded.detail);
+  }
+  const read = await (name === '-'
+    ? readText(sources.stdin, BODY_LIMITS.listBytes)
+    : readTextFile(name, BODY_LIMITS.listBytes));
+  return read.ok ? { kind: 'text', text: read.text } : problem(read.reason, read.detail);
+}
+
+function isUrl(name: string): boolean {
+  return /^https?:\/\//i.test(name) && URL.canParse(name);
+}
+
+/** A URL may carry a password. */
+function shownName(name: string): string {
+  if (!isUrl(name)) return name;
+  const url = new URL(name);
+  return `${url.origin}${url.pathname}`;
+}
+
+async function fetchBytes(
+  url: URL,
+  { network, signal }: Sources,
+): Promise<{ bytes: Uint8Array } | { reason: 'unreachable' | 'too-large'; detail: string | null }> {
+  const transport = network.open(() => true);
+  try {
+    const exchange = await transport.exchange({
+      method: 'GET',
+      url,
+      timeouts: TIMEOUTS,
+      bodyPlan: () => ({ kind: 'whole', limitBytes: BODY_LIMITS.listBytes }),
+      signal,
+    });
+    if (exchange.kind === 'failure') {
+      const reason = exchange.code === 'oversized' ? 'too-large' : 'unreachable';
+      return { reason, detail: exchange.detail ?? exchange.code };
+    }
+    const { status } = exchange.head;
+    return status === 200 ? { bytes: exchange.body } : { reason: 'unreachable', detail: `HTTP ${status}` };
+  } finally {
+    await transport.close();
+  }
+}

@@ -1,0 +1,36 @@
+import type { ListFailure, SelectionProblem } from '../catalog/index.ts';
+import type { ReferenceProblem } from '../registry/reference.ts';
+
+/** A file, URL or standard input that the user named and that cannot be read. */
+export interface SourceProblem {
+  readonly kind: 'source';
+  readonly option: 'list' | 'reference' | 'previous' | 'ca' | 'from';
+  readonly name: string;
+  readonly reason:
+    | 'unreadable'
+    | 'unreachable'
+    | 'too-large'
+    | 'not-utf8'
+    | 'not-a-report'
+    | 'newer-schema'
+    | 'dated-ahead'
+    | 'too-old'
+    | 'no-digest'
+    | 'no-certificate'
+    | 'damaged';
+  /** The system's or the server's own word; cleaned. */
+  readonly detail: string | null;
+}
+
+/** Why a survey did not start: wrong usage (exit 2). */
+export type SurveyProblem =
+  | SourceProblem
+  | { readonly kind: 'list'; readonly name: string; readonly failure: ListFailure }
+  | { readonly kind: 'selection'; readonly problem: SelectionProblem }
+  | { readonly kind: 'image'; readonly text: string; readonly problem: ReferenceProblem }
+  | {
+      readonly kind: 'proxy';
+      readonly variable: string | null;
+      readonly reason: 'unparsable' | 'scheme';
+      readonly shown: string;
+    };
