@@ -32,6 +32,12 @@ export function writeNote(text: string): void {
   writeToStream(process.stderr, text).catch(ignoreSystemError);
 }
 
+/** stderr for a display that writes piece by piece; a reader that goes away ends nothing. */
+export function noteStream(): NodeJS.WriteStream {
+  guard(process.stderr);
+  return process.stderr;
+}
+
 /** Opened anew, these would start at the file's beginning, over what stands there already. */
 const STDOUT_NAMES: ReadonlySet<string> = new Set(['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
 

@@ -1,6 +1,7 @@
 import type { Lang } from '../lang.ts';
 import { type CatalogMessages, catalogMessages } from './catalog.ts';
 import { type DemoMessages, demoMessages } from './demo.ts';
+import { type ProgressMessages, progressMessages } from './progress.ts';
 import { type ReportMessages, reportMessages } from './report.ts';
 import { type VerdictMessages, verdictMessages } from './verdict.ts';
 
@@ -8,6 +9,7 @@ import { type VerdictMessages, verdictMessages } from './verdict.ts';
 export interface Messages {
   readonly catalog: CatalogMessages;
   readonly demo: DemoMessages;
+  readonly progress: ProgressMessages;
   readonly report: ReportMessages;
   readonly verdict: VerdictMessages;
 }
@@ -16,6 +18,7 @@ export function messagesFor(lang: Lang): Messages {
   return {
     catalog: catalogMessages[lang],
     demo: demoMessages[lang],
+    progress: progressMessages[lang],
     report: reportMessages[lang],
     verdict: verdictMessages[lang],
   };
