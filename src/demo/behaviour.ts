@@ -24,10 +24,9 @@ export function when(concerns: (visit: Visit) => boolean, behaviour: Behaviour):
   return (visit, next) => (concerns(visit) ? behaviour(visit, next) : next(visit));
 }
 
-/** The same answer to everything; HEAD gets its head alone. */
+/** The same answer to everything. */
 export function answers(fixed: Answer): Behaviour {
-  return (visit) =>
-    fixed.kind === 'reply' && visit.method === 'HEAD' ? { ...fixed, body: Buffer.alloc(0) } : fixed;
+  return () => fixed;
 }
 
 export const silence: Behaviour = answers({ kind: 'silence' });

@@ -20,7 +20,12 @@ export async function deliver(
       answer.send(request.socket);
       return;
     case 'reply':
-      return sendReply(answer, response, stopping);
+      // A HEAD is answered as the GET would be, less the body (RFC 9110, 9.3.2).
+      return sendReply(
+        request.method === 'HEAD' ? { ...answer, body: new Uint8Array() } : answer,
+        response,
+        stopping,
+      );
     default:
       return answer satisfies never;
   }

@@ -1,5 +1,4 @@
-import { parseMirrorUrl } from '../catalog/mirror-url.ts';
-import type { Candidate } from '../catalog/types.ts';
+import { type Candidate, parseMirrorUrl } from '../catalog/index.ts';
 import { holdClosedPort } from './closed-port.ts';
 import { hubBehaviour } from './hub.ts';
 import { demoContent } from './images.ts';

@@ -1,4 +1,4 @@
-import type { Access, OperatorKind } from '../catalog/types.ts';
+import type { Access, OperatorKind } from '../catalog/index.ts';
 import { reply } from './answer.ts';
 import {
   answers,

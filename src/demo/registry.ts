@@ -1,18 +1,13 @@
-import { type Answer, errorReply, type Reply, reply } from './answer.ts';
+import { errorReply, type Reply, reply } from './answer.ts';
 import type { Content, Repository } from './content.ts';
 import type { Stored } from './image.ts';
 import type { Visit } from './visit.ts';
 
 /** What an honest registry answers: distribution-spec v1.1, "Pulling manifests", "Pulling blobs"; ranges by RFC 9110, 14. */
-export function registryAnswer(visit: Visit, content: Content): Answer {
+export function registryAnswer(visit: Visit, content: Content): Reply {
   if (visit.method !== 'GET' && visit.method !== 'HEAD') {
     return errorReply(405, 'UNSUPPORTED', 'The operation is unsupported.', { allow: 'GET, HEAD' });
   }
-  const answer = found(visit, content);
-  return visit.method === 'HEAD' ? { ...answer, body: Buffer.alloc(0) } : answer;
-}
-
-function found(visit: Visit, content: Content): Reply {
   if (visit.stage === 'ping') return reply(200, { ...VERSION, 'content-type': 'application/json' }, '{}');
   if (visit.repository === null || visit.reference === null) {
     return reply(404, { 'content-type': 'text/plain; charset=utf-8' }, '404 page not found\n');

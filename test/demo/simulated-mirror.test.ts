@@ -189,6 +189,12 @@ test('a wait comes before the headers and a pace stretches the body; both are lo
   expect(sha256(bytes)).toBe(layer.digest);
 });
 
+test('a pace is for bodies: HEAD is answered at once, with the length that GET would have', async () => {
+  const { url } = await start(paced(1));
+  const head = await fetch(url + layerPath, { method: 'HEAD' });
+  expect(head.headers.get('content-length')).toBe(String(layer.bytes.length));
+});
+
 test.each([
   ['close', /other side closed|terminated/],
   ['reset', /ECONNRESET|terminated/],

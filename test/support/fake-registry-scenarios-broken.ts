@@ -26,7 +26,7 @@ export const brokenScenarios: readonly Scenario[] = [
   unsafe('platform-manifest', 'a tampered manifest', at('platform-manifest', tampers)),
   unsafe('layer', 'a tampered layer', at('layer', tampers)),
 
-  broken('not-a-registry', 'ping', 'a parked domain', behaves(parkedPage)),
+  broken('not-a-registry', 'manifest', 'a parked domain', behaves(parkedPage)),
   broken('not-a-registry', 'manifest', 'a page where the manifest was', behaves(at('manifest', parkedPage))),
   broken(
     'not-a-registry',
