@@ -12,8 +12,6 @@ export interface Capabilities {
   readonly bom: boolean;
   /** An empty or blank file counts as `{}`; without it the daemon does not start. */
   readonly emptyFile: boolean;
-  /** The containerd image store can be chosen. */
-  readonly containerdStore: boolean;
   /** A mirror's URL may have a path. */
   readonly mirrorPath: boolean;
   /** With the containerd store and in `docker build`, `https://m/pre` is asked as `/pre/v2/`, not `/v2/pre/`. */
@@ -28,8 +26,6 @@ export interface Capabilities {
   readonly loopbackSecurable: boolean;
   /** `--validate`, and a reload, look at the mirrors' URLs. */
   readonly validatesMirrors: boolean;
-  /** A pull on the containerd store gives up on a mirror that sends no headers within 30 s; before, it hangs for ever. */
-  readonly headerTimeout: boolean;
 }
 
 /** Read in moby's and containerd's tags, tried on 20.10, 26.1 and 28.5: docs/engines/docker.md has the evidence. */
@@ -39,14 +35,12 @@ const SINCE: Readonly<Record<keyof Capabilities, Release>> = {
   proxiesKey: [23, 0, 0],
   bom: [23, 0, 0],
   emptyFile: [23, 0, 0],
-  containerdStore: [23, 0, 0],
   mirrorPath: [24, 0, 8],
   pathBeforeV2: [28, 0, 0],
   httpMirrorOnContainerdStore: [28, 0, 0],
   hostsToml: [28, 0, 0],
   sharedTlsWeakness: [28, 0, 0],
   validatesMirrors: [28, 3, 0],
-  headerTimeout: [29, 7, 0],
   loopbackSecurable: [29, 10, 0],
 };
 
@@ -57,14 +51,12 @@ const UNKNOWN: Capabilities = {
   proxiesKey: false,
   bom: false,
   emptyFile: false,
-  containerdStore: true,
   mirrorPath: false,
   pathBeforeV2: false,
   httpMirrorOnContainerdStore: false,
   hostsToml: true,
   sharedTlsWeakness: true,
   validatesMirrors: false,
-  headerTimeout: false,
   loopbackSecurable: false,
 };
 
@@ -77,14 +69,12 @@ export function capabilitiesOf(version: EngineVersion | null): Capabilities {
     proxiesKey: since('proxiesKey'),
     bom: since('bom'),
     emptyFile: since('emptyFile'),
-    containerdStore: since('containerdStore'),
     mirrorPath: since('mirrorPath'),
     pathBeforeV2: since('pathBeforeV2'),
     httpMirrorOnContainerdStore: since('httpMirrorOnContainerdStore'),
     hostsToml: since('hostsToml'),
     sharedTlsWeakness: since('sharedTlsWeakness'),
     validatesMirrors: since('validatesMirrors'),
-    headerTimeout: since('headerTimeout'),
     loopbackSecurable: since('loopbackSecurable'),
   };
 }

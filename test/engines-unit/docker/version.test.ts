@@ -66,14 +66,12 @@ describe('capabilitiesOf', () => {
     ['proxiesKey', '20.10.24+dfsg1', '23.0.0'],
     ['bom', '20.10.24', '23.0.0'],
     ['emptyFile', '20.10.24', '23.0.0'],
-    ['containerdStore', '20.10.24', '23.0.0'],
     ['mirrorPath', '24.0.7', '24.0.8'],
     ['pathBeforeV2', '27.5.1', '28.0.0'],
     ['httpMirrorOnContainerdStore', '27.5.1', '28.0.0'],
     ['hostsToml', '27.5.1', '28.0.0'],
     ['sharedTlsWeakness', '26.1.5', '28.0.0'],
     ['validatesMirrors', '28.2.2', '28.3.0'],
-    ['headerTimeout', '29.6.0', '29.7.0'],
     ['loopbackSecurable', '29.9.0', '29.10.0'],
   ];
   it.each(rows)('%s: not %s, but %s', (ability, lacks, has) => {

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { bypassesProxy, parseNoProxy, withDirectHosts } from '../../../src/engines/docker/no-proxy.ts';
+import { hasCredentials, maskCredentials, proxyUrlProblem } from '../../../src/engines/docker/proxy-url.ts';
+
+describe('parseNoProxy', () => {
+  it.each([
+    ['', []],
+    [' , ', []],
+    [
+      'localhost,127.0.0.1,.internal, *.corp.example ',
+      ['localhost', '127.0.0.1', '.internal', '*.corp.example'],
+    ],
+    ['*', ['*']],
+    ['10.0.0.0/8,fd00::/8,::1,[::1]:5000', ['10.0.0.0/8', 'fd00::/8', '::1', '[::1]:5000']],
+    ['hub:5000,my_host,镜像.example,m.example.', ['hub:5000', 'my_host', '镜像.example', 'm.example.']],
+  ])('%j', (list, items) => {
+    expect(parseNoProxy(list)).toEqual({ ok: true, items });
+  });
+
+  it.each([
+    ['a,http://b', 'http://b', 'scheme'],
+    ['a b', 'a b', 'blank'],
+    ['a;b', 'a;b', 'separator'],
+    ['a,192.168.*', '192.168.*', 'wildcard'],
+    ['foo*', 'foo*', 'wildcard'],
+    ['*.*.example', '*.*.example', 'wildcard'],
+    ['10.0.0.0/33', '10.0.0.0/33', 'cidr'],
+    ['10.0.0/8', '10.0.0/8', 'cidr'],
+    ['fd00::/129', 'fd00::/129', 'cidr'],
+    ['example.com/path', 'example.com/path', 'cidr'],
+    ['a:x', 'a:x', 'port'],
+    ['a:70000', 'a:70000', 'port'],
+    ['-a', '-a', 'host'],
+    ['a..b', 'a..b', 'host'],
+    [':80', ':80', 'host'],
+  ])('%j: %j is wrong (%s)', (list, item, problem) => {
+    expect(parseNoProxy(list)).toEqual({ ok: false, item, problem });
+  });
+});
+
+describe('bypassesProxy', () => {
+  it.each([
+    ['example.com', 'example.com', true],
+    ['example.com', 'm.example.com', true],
+    ['example.com', 'myexample.com', false],
+    ['.example.com', 'example.com', false],
+    ['.example.com', 'm.example.com', true],
+    ['*.example.com', 'example.com', false],
+    ['*.example.com', 'm.example.com:5000', true],
+    ['EXAMPLE.com', 'Example.COM', true],
+    ['*', 'anything', true],
+    ['10.0.0.0/8', '10.1.2.3:5000', true],
+    ['10.0.0.0/8', '11.0.0.1', false],
+    ['10.0.0.0/8', 'ten.example', false],
+    ['fd00::/8', '[fd12::1]:5000', true],
+    ['10.0.0.1', '10.0.0.1:5000', true],
+    ['10.0.0.1:5000', '10.0.0.1:5000', true],
+    ['10.0.0.1:5000', '10.0.0.1', false],
+    ['m.example:443', 'm.example', true],
+    ['m.example:80', 'm.example', false],
+    ['', 'localhost:5000', true],
+    ['', '127.8.9.1', true],
+    ['', '[::1]', true],
+    ['', '128.0.0.1', false],
+  ])('%j, asked for %s: %s', (list, host, direct) => {
+    expect(bypassesProxy(list, host, 443)).toBe(direct);
+  });
+
+  it('adds what is not covered, once', () => {
+    const hosts = [
+      { host: 'm.example', defaultPort: 443 },
+      { host: '10.0.0.1:5000', defaultPort: 80 },
+      { host: 'localhost:5000', defaultPort: 80 },
+      { host: 'm.example', defaultPort: 443 },
+    ] as const;
+    expect(withDirectHosts('10.0.0.0/8, a', hosts)).toBe('10.0.0.0/8, a,m.example');
+    expect(withDirectHosts('', hosts)).toBe('m.example,10.0.0.1:5000');
+  });
+});
+
+describe('proxy URLs', () => {
+  it.each([
+    'http://p:3128',
+    'https://u:p%40@p.example/',
+    'socks5://127.0.0.1:1080',
+    'p.example:3128',
+    'u:p@10.0.0.1:1',
+    'http://[::1]:8080',
+  ])('%s is one', (text) => {
+    expect(proxyUrlProblem(text)).toBeNull();
+  });
+  it.each([
+    ['ftp://p', 'other-scheme'],
+    ['::::not a url', 'malformed'],
+    ['http://', 'malformed'],
+    ['http://:3128', 'malformed'],
+    ['http://p:port', 'malformed'],
+    ['http://p/pac', 'path'],
+    ['http://p?x', 'path'],
+    ['', 'malformed'],
+  ])('%j is none: %s', (text, problem) => {
+    expect(proxyUrlProblem(text)).toBe(problem);
+  });
+  it.each([
+    ['http://user:secret@p:3128', 'http://xxxxx:xxxxx@p:3128'],
+    ['http://user@p', 'http://xxxxx:xxxxx@p'],
+    ['user:se@cr/et@p:1', 'xxxxx:xxxxx@p:1'],
+    ['HTTP://u:a/b@c@p', 'HTTP://xxxxx:xxxxx@p'],
+    ['http://p:3128', 'http://p:3128'],
+  ])('%s is shown as %s', (text, shown) => {
+    expect(maskCredentials(text)).toBe(shown);
+    expect(hasCredentials(text)).toBe(text !== shown);
+  });
+});
