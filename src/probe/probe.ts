@@ -82,7 +82,7 @@ const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
     session.images.set(ref, { ref, present: true, digest: outcome.digest, code: null });
     if (outcome.manifest.kind === 'image') {
       walk.config = outcome.manifest.config;
-      walk.layers = outcome.manifest.layers;
+      walk.layers = ownLayers(outcome.manifest.layers);
       return null;
     }
     walk.platformManifest = choosePlatform(outcome.manifest.manifests, platform);
@@ -100,7 +100,7 @@ const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
       return session.found({ verdict: 'broken', code: 'protocol-error', phase: 'platform-manifest' });
     }
     walk.config = outcome.manifest.config;
-    walk.layers = outcome.manifest.layers;
+    walk.layers = ownLayers(outcome.manifest.layers);
     return null;
   },
   config: async ({ session, platformManifest, config, layers }) => {
@@ -135,6 +135,11 @@ const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
     return null;
   },
 };
+
+/** Without the foreign ones (Windows base layers), which engines fetch from elsewhere. */
+function ownLayers(layers: readonly Descriptor[]): readonly Descriptor[] {
+  return layers.filter(({ foreign }) => foreign !== true);
+}
 
 function skips(step: PlannedStep, walk: Walk): boolean {
   const { context } = walk.session;

@@ -1,4 +1,5 @@
 import type { Challenge } from '../../registry/challenge.ts';
+import { resolveSuppliedUrl } from '../../registry/location.ts';
 import { parseTokenResponse, pullScope, tokenUrl } from '../../registry/token.ts';
 import type { Finding } from '../observation.ts';
 import { planned } from '../plan.ts';
@@ -30,7 +31,9 @@ export async function requestToken(
   repository: string,
 ): Promise<Authorization> {
   const url = tokenUrl(challenge, pullScope(repository));
-  if (url === null) {
+  // A token asked for in the clear could be read, and used, by anybody on the way.
+  const isDowngrade = url !== null && !resolveSuppliedUrl(url.href, session.url('/v2/')).ok;
+  if (url === null || isDowngrade) {
     const finding = session.found({ verdict: 'broken', code: 'protocol-error', phase: 'token' });
     return { kind: 'failed', finding };
   }
