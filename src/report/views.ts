@@ -75,7 +75,7 @@ function withoutUserinfo(text: string): string {
 
 /**
  * What stands for a personal address's secret is where the URL and its template differ:
- * `https://<id>.mirror.example` against `https://k3jx81.mirror.example`.
+ * `https://{id}.mirror.example` against `https://k3jx81.mirror.example`.
  */
 function redactor(
   mirrors: readonly MirrorReport[],

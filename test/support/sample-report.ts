@@ -197,7 +197,7 @@ const OTHERS: Partial<Record<Code, Partial<MirrorReport>>> = {
   'auth-required': { access: 'login', httpStatus: 401 },
   'connection-refused': { url: 'http://192.0.2.10:5000' },
   'dns-failure': { url: 'https://docker.nju.edu.cn' },
-  'not-found': { url: 'https://<id>.mirror.aliyuncs.com', access: 'personal-address' },
+  'not-found': { id: 'aliyun', url: 'https://{id}.mirror.aliyuncs.com', access: 'personal-address' },
   aborted: { requests: 0 },
   deadline: { requests: 0 },
   'no-network': { requests: 0 },
