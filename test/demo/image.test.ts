@@ -54,6 +54,13 @@ test('the same recipe gives the same bytes, another seed gives others', () => {
   expect(buildImage(other).index.digest).not.toBe(buildImage(recipe).index.digest);
 });
 
+test('another seed gives other content, not only another file name', () => {
+  const [one, two] = ['one', 'two'].map((seed) =>
+    gunzipSync(buildLayer({ seed, bytes: 1000 }).bytes).subarray(512),
+  );
+  expect(one?.filter((byte, index) => byte !== two?.[index]).length).toBeGreaterThan(900);
+});
+
 test('images share the memory of a layer that both name', () => {
   expect(older.layers[0]?.bytes).toBe(current.layers[0]?.bytes);
 });

@@ -1,4 +1,4 @@
-import type { Ending } from '../../src/demo/answer.ts';
+import type { Answer, Ending } from '../../src/demo/answer.ts';
 import {
   at,
   type Behaviour,
@@ -25,6 +25,8 @@ export const brokenScenarios: readonly Scenario[] = [
   unsafe('manifest', 'a tampered index', at('manifest', tampers)),
   unsafe('platform-manifest', 'a tampered manifest', at('platform-manifest', tampers)),
   unsafe('layer', 'a tampered layer', at('layer', tampers)),
+  unsafe('layer', 'a layer of other bytes that does not end', at('layer', endlessBody)),
+  unsafe('manifest', 'an index that is not even JSON any more', at('manifest', garbled)),
 
   broken('not-a-registry', 'manifest', 'a parked domain', behaves(parkedPage)),
   broken('not-a-registry', 'manifest', 'a page where the manifest was', behaves(at('manifest', parkedPage))),
@@ -133,6 +135,14 @@ export const brokenScenarios: readonly Scenario[] = [
     ),
   ),
 ];
+
+/** The right length and the stated digest, and the end of the text is not what it was. */
+function garbled(...[visit, next]: Parameters<Behaviour>): Answer {
+  return changes(({ body }) => ({ body: Buffer.concat([body.subarray(0, -4), Buffer.from('!!!!')]) }))(
+    visit,
+    next,
+  );
+}
 
 function unsafe(phase: Phase, name: string, behaviour: Behaviour): Scenario {
   return { name, code: 'digest-mismatch', verdict: 'unsafe', phase, set: behaves(behaviour) };

@@ -24,6 +24,7 @@ import {
 } from './fake-registry-hostile.ts';
 import { startScenario } from './fake-registry-scenario.ts';
 import { SCENARIOS } from './fake-registry-scenarios.ts';
+import { HOSTILE_SCENARIOS } from './fake-registry-scenarios-hostile.ts';
 import { alien, current, older } from './images.ts';
 
 /** What becomes of a connection attempt within a second. */
@@ -63,6 +64,8 @@ test('a closed port refuses, again and again', async () => {
   }
 });
 
+const ALL = [...SCENARIOS, ...HOSTILE_SCENARIOS];
+
 test('every code that a mirror can earn has its scenario, under its own verdict, and no name is used twice', () => {
   const shown = new Set(SCENARIOS.map((scenario) => scenario.code));
   expect(
@@ -70,16 +73,16 @@ test('every code that a mirror can earn has its scenario, under its own verdict,
       .flat()
       .filter((code) => !shown.has(code)),
   ).toEqual([]);
-  for (const { code, verdict } of SCENARIOS) {
+  for (const { code, verdict } of ALL) {
     const own = Object.entries(CODES).find(([, codes]) => (codes as readonly string[]).includes(code))?.[0];
     // A code of the dead row is "broken" where the mirror had answered before.
     expect(own === 'dead' ? ['dead', 'broken'] : [own]).toContain(verdict);
   }
-  const names = SCENARIOS.map((scenario) => scenario.name);
+  const names = ALL.map((scenario) => scenario.name);
   expect(new Set(names).size).toBe(names.length);
 });
 
-test.each(SCENARIOS.map((scenario) => [`${scenario.code}: ${scenario.name}`, scenario] as const))(
+test.each(ALL.map((scenario) => [`${scenario.code}: ${scenario.name}`, scenario] as const))(
   '%s can be set up and taken away',
   async (_name, scenario) => {
     const started = await startScenario(scenario);
