@@ -1,5 +1,6 @@
 import type { Lang } from '../lang.ts';
 import { type CatalogMessages, catalogMessages } from './catalog.ts';
+import { type CheckMessages, checkMessages } from './check.ts';
 import { type DemoMessages, demoMessages } from './demo.ts';
 import { type ProgressMessages, progressMessages } from './progress.ts';
 import { type ReportMessages, reportMessages } from './report.ts';
@@ -8,6 +9,7 @@ import { type VerdictMessages, verdictMessages } from './verdict.ts';
 /** Every sentence a user can read, by topic. Pure code gets the topic it needs as an argument. */
 export interface Messages {
   readonly catalog: CatalogMessages;
+  readonly check: CheckMessages;
   readonly demo: DemoMessages;
   readonly progress: ProgressMessages;
   readonly report: ReportMessages;
@@ -17,6 +19,7 @@ export interface Messages {
 export function messagesFor(lang: Lang): Messages {
   return {
     catalog: catalogMessages[lang],
+    check: checkMessages[lang],
     demo: demoMessages[lang],
     progress: progressMessages[lang],
     report: reportMessages[lang],
