@@ -26,17 +26,10 @@ export function drippingHeaders(everyMs: number): Behaviour {
   return answers({ kind: 'raw', send: (socket) => drip(socket, 'HTTP/1.1 200 OK\r\nx-padding: ', everyMs) });
 }
 
-/** Headers at once, then one byte of the body at a time, for ever. */
+/** Headers at once, then one byte of the body at a time, for ever; how long it will be is not said. */
 export function drippingBody(everyMs: number): Behaviour {
-  const head =
-    'HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\ncontent-length: 99999999\r\n\r\n';
-  return answers({
-    kind: 'raw',
-    send: (socket) => {
-      socket.write(head);
-      drip(socket, '', everyMs);
-    },
-  });
+  const head = 'HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\n\r\n';
+  return answers({ kind: 'raw', send: (socket) => drip(socket, head, everyMs) });
 }
 
 /** `hops` redirects at this mirror, each to a new address, and then the true answer. */
