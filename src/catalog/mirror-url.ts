@@ -78,29 +78,40 @@ export function parseMirrorUrl(text: string): ParsedMirrorUrl {
   if (/^https?:?$/i.test(authority) && path.startsWith('//')) {
     return refuse({ kind: 'malformed-scheme', meant: meantBy(`https:${path}`) });
   }
+  // WHATWG reads a backslash as a slash, Go and curl do not: two readers would ask two hosts.
+  if (base.includes('\\')) {
+    return refuse({ kind: 'stray-character', meant: meantBy(text.replaceAll('\\', '/')) });
+  }
   const userEnd = authority.lastIndexOf('@');
   const hostPort = authority.slice(userEnd + 1);
   if (!validPort(hostPort)) return refuse({ kind: 'bad-port' });
-  const url = urlOf(`${scheme}://${hostPort}${path}`);
-  if (url === null) return refuse({ kind: 'bad-host' });
+  const clean = `${scheme}://${hostPort}${path}`;
+  if (!URL.canParse(clean)) return refuse({ kind: 'bad-host' });
+  const url = new URL(clean);
+  if (!HOST.test(url.hostname)) return refuse({ kind: 'bad-host' });
 
   const what = notAMirror(url.hostname);
   if (what !== null) return refuse({ kind: 'not-a-mirror', what });
   if (userEnd >= 0) {
-    return refuse({ kind: 'user-info', meant: meantBy(`${scheme}://${hostPort}${path}`) });
+    return refuse({ kind: 'user-info', meant: meantBy(clean) });
   }
   if (text.length > base.length) {
     return refuse({ kind: text[base.length] === '?' ? 'query' : 'fragment', meant: meantBy(base) });
   }
   if (url.hostname.endsWith('.')) {
-    return refuse({ kind: 'stray-character', meant: meantBy(text.replace(/\.(?=[:/]|$)/, '')) });
+    url.hostname = url.hostname.slice(0, -1);
+    return refuse({ kind: 'stray-character', meant: meantBy(url.href) });
   }
   const pathPrefix = url.pathname.replace(/\/+$/, '');
   const pathProblem = misusedPath(url.origin, pathPrefix);
   if (pathProblem !== null) return refuse(pathProblem);
 
+  const href = `${url.origin}${pathPrefix}`;
+  // What a spelling hides (full-width letters, %2e, dot segments) shows once it is normalised.
+  const normal = href === text ? null : parseMirrorUrl(href);
+  if (normal !== null && !normal.ok) return normal;
   const value = {
-    href: `${url.origin}${pathPrefix}`,
+    href,
     origin: url.origin,
     host: url.host,
     pathPrefix,
@@ -129,6 +140,9 @@ function meantBy(text: string): string | null {
   return 'meant' in result.problem ? result.problem.meant : null;
 }
 
+/** Non-empty labels of what DNS and /etc/hosts can hold, a dot at the end, or an IPv6 address. */
+const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)$/;
+
 function misspelling(text: string): MirrorUrlProblem | null {
   const visible = text.replace(INVISIBLE, '');
   if (visible !== text) return { kind: 'invisible-character', meant: meantBy(visible) };
@@ -139,7 +153,7 @@ function misspelling(text: string): MirrorUrlProblem | null {
   }
   const bare = text
     .replace(/^[[("'`“”‘’「【（]+(?![0-9a-f:.]+\])/i, '')
-    .replace(/[)"'`“”‘’」】）,;，；。、]+$/, '')
+    .replace(/[)"'`“”‘’」】）,;，；。、]+(?=\/*$)/, '')
     .replace(/(?<=["'`“”‘’])[\]}]+$/, '')
     .replace('：', ':')
     .replaceAll('／', '/');
@@ -178,10 +192,6 @@ function withoutScheme(text: string): MirrorUrlProblem {
 function validPort(hostPort: string): boolean {
   const port = /:([^\]:]*)$/.exec(hostPort)?.[1];
   return port === undefined || (/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535);
-}
-
-function urlOf(text: string): URL | null {
-  return text.includes('\\') || !URL.canParse(text) ? null : new URL(text);
 }
 
 function misusedPath(origin: string, pathPrefix: string): MirrorUrlProblem | null {
