@@ -1,29 +1,14 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildImage, type Image } from '../../src/demo/image.ts';
+import type { Image } from '../../src/demo/image.ts';
 import { certificateAuthority, serverCertificate } from '../support/certificates.ts';
 import { type RealRegistry, startRegistry } from './support/registry.ts';
+import { docker, oci } from './support/registry-images.ts';
 import { pushImage } from './support/registry-push.ts';
 import { startTokenServer, type TokenServer } from './support/registry-token-server.ts';
 
 /** What the probe takes for granted of distribution 2.8, held against the real one. */
-
-const oci = buildImage({
-  repository: 'library/nginx',
-  tag: 'latest',
-  format: 'oci',
-  layers: [
-    { seed: 'engines-base', bytes: 8_600_000 },
-    { seed: 'engines-top', bytes: 300_000 },
-  ],
-});
-const docker = buildImage({
-  repository: 'team/app',
-  tag: '1.0',
-  format: 'docker',
-  layers: [{ seed: 'engines-app', bytes: 700_000 }],
-});
 
 const MANIFEST_TYPES = [
   'application/vnd.oci.image.index.v1+json',
@@ -117,6 +102,13 @@ describe('plain', () => {
     const past = await get(blobUrl(origin.url, oci, 0), { range: 'bytes=99999999-' });
     expect(past.status).toBe(416);
   });
+});
+
+test('every request is in its access log, with who asked', async () => {
+  const registry = await start();
+  await get(`${registry.url}/v2/?ns=docker.io`, { 'user-agent': 'who/1.0' });
+  const logged = { method: 'GET', target: '/v2/?ns=docker.io', status: 200, userAgent: 'who/1.0' };
+  await expect.poll(() => registry.accessLog()).toEqual([logged]);
 });
 
 describe('pull-through', () => {

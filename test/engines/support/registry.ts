@@ -11,9 +11,16 @@ import type { Namespace } from './namespace.ts';
 export interface RealRegistry {
   /** `http://127.0.0.1:port`, no slash at the end. */
   readonly url: string;
-  /** Everything it wrote so far. */
-  log(): string;
+  /** Every request that it answered so far. */
+  accessLog(): readonly LoggedRequest[];
   stop(): Promise<void>;
+}
+
+export interface LoggedRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly status: number;
+  readonly userAgent: string;
 }
 
 export interface RegistrySettings {
@@ -57,7 +64,11 @@ export async function startRegistry(settings: RegistrySettings = {}): Promise<Re
   };
   try {
     const address = await listening(child, () => log);
-    return { url: `${settings.tls === undefined ? 'http' : 'https'}://${address}`, log: () => log, stop };
+    return {
+      url: `${settings.tls === undefined ? 'http' : 'https'}://${address}`,
+      accessLog: () => parseAccessLog(log),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -68,7 +79,7 @@ async function configuration(settings: RegistrySettings, folder: string): Promis
   const { proxyOf, auth, tls, address = '127.0.0.1' } = settings;
   return {
     version: '0.1',
-    log: { level: 'info', accesslog: { disabled: true } },
+    log: { level: 'info', accesslog: { disabled: false } },
     storage: { filesystem: { rootdirectory: join(folder, 'data') }, delete: { enabled: true } },
     http: {
       addr: `${address}:0`,
@@ -112,6 +123,17 @@ async function listening(child: ChildProcess, log: () => string): Promise<string
     if (child.exitCode !== null) throw new Error(`docker-registry ended with ${child.exitCode}:\n${log()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** Apache's combined format, between the lines of the registry's own log. */
+function parseAccessLog(log: string): LoggedRequest[] {
+  const lines = log.matchAll(/ "([A-Z]+) (\S+) HTTP\/1\.1" (\d{3}) \d+ "[^"\n]*" "([^"\n]*)"$/gm);
+  return [...lines].map(([, method = '', target = '', status, userAgent = '']) => ({
+    method,
+    target,
+    status: Number(status),
+    userAgent,
+  }));
 }
 
 async function end(child: ChildProcess): Promise<void> {
