@@ -1,0 +1,216 @@
+import path from 'node:path';
+import { type Endpoint, isLocalEndpoint, renderEndpoint } from './endpoint.ts';
+import { type DockerdFlag, valuesOfFlag } from './flags.ts';
+
+/** What is known of the engine and of the machine before its configuration is looked for. */
+export interface LocateInput {
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  /** Linux under Windows. */
+  readonly wsl: boolean;
+  /** Of the account that owns the engine: the user of a rootless one, the sudo user for Docker Desktop. */
+  readonly home: string;
+  readonly xdgConfigHome: string | null;
+  readonly endpoint: Endpoint;
+  /** The docker context in use; null for the default one. */
+  readonly context: string | null;
+  /** From `GET /info` and `GET /version`; null where the engine does not run. */
+  readonly engine: EngineIdentity | null;
+  /** Path of the running dockerd's program; null where it is not seen. */
+  readonly program: string | null;
+  /** In force, or set by the service's files. */
+  readonly flags: readonly DockerdFlag[];
+  readonly serviceManager: ServiceManager | null;
+  /** `--config`. */
+  readonly config: string | null;
+}
+
+export interface EngineIdentity {
+  readonly operatingSystem: string;
+  readonly securityOptions: readonly string[];
+  readonly dockerRootDir: string;
+  /** Names of `GET /version` `Components`: `Engine`, `Podman Engine` … */
+  readonly components: readonly string[];
+}
+
+export type ServiceManager = 'systemd' | 'openrc' | 'sysv';
+
+export type Install = 'rootful' | 'rootless' | 'snap' | 'desktop' | 'windows';
+
+/** Engines whose file is another tool's, or not on this machine. */
+export type ForeignInstall =
+  | 'remote'
+  | 'podman'
+  | 'colima'
+  | 'orbstack'
+  | 'rancher-desktop'
+  | 'lima'
+  | 'desktop-from-wsl'
+  | 'synology'
+  | 'truenas';
+
+export interface Located {
+  readonly kind: 'located';
+  readonly install: Install;
+  readonly configPath: string;
+  readonly means: ActivationMeans;
+  /** Where hosts.toml and CAs of this engine lie; null where they are out of reach. */
+  readonly certsDir: string | null;
+  /** Where a drop-in for the engine's service goes; null where there is no such thing. */
+  readonly dropInDir: string | null;
+}
+
+/** How a change is made to take effect. */
+export type ActivationMeans =
+  | { readonly kind: 'service'; readonly manager: ServiceManager | 'systemd-user' | 'snap' }
+  /** A dockerd that no service manager runs: it can be told to reload, not started again. */
+  | { readonly kind: 'process' }
+  /** We write the file and print this; it is not ours to run. */
+  | { readonly kind: 'by-hand'; readonly command: string };
+
+export interface NotLocated {
+  readonly kind: 'foreign';
+  readonly install: ForeignInstall;
+  /** The engine's address, for `remote`. */
+  readonly endpoint: string;
+  /** The file that its owner keeps; null where there is none to edit. */
+  readonly file: string | null;
+  /** What to run there, or instead; null where it is done in a window. */
+  readonly command: string | null;
+}
+
+/**
+ * Which file configures this engine, and how it is made to read it. Decided by what the engine says of itself, not by
+ * which files exist: a Docker Desktop machine may have an /etc/docker/daemon.json that nobody reads.
+ */
+export function locateDocker(input: LocateInput): Located | NotLocated {
+  return foreignInstall(input) ?? installOf(input);
+}
+
+function foreignInstall(input: LocateInput): NotLocated | null {
+  const { endpoint, engine, home, context } = input;
+  const posix = (...parts: readonly string[]): string => path.posix.join(home, ...parts);
+  const foreign = (install: ForeignInstall, file: string | null, command: string | null): NotLocated => ({
+    kind: 'foreign',
+    install,
+    endpoint: renderEndpoint(endpoint),
+    file,
+    command,
+  });
+  const socket = endpoint.kind === 'unix' ? endpoint.path : '';
+  const system = engine?.operatingSystem ?? '';
+  const rootDir = engine?.dockerRootDir ?? '';
+  if (!isLocalEndpoint(endpoint)) return foreign('remote', null, null);
+  if (engine?.components.includes('Podman Engine') === true || /\/podman(?:\.sock|\/)/.test(socket)) {
+    return foreign('podman', '/etc/containers/registries.conf', null);
+  }
+  const colima = /\/\.colima\/([^/]+)\//.exec(socket)?.[1] ?? /^colima(?:-(.+))?$/.exec(context ?? '')?.[1];
+  if (colima !== undefined || context === 'colima') {
+    const profile = colima ?? 'default';
+    const suffix = profile === 'default' ? '' : ` ${profile}`;
+    return foreign('colima', posix('.colima', profile, 'colima.yaml'), `colima restart${suffix}`);
+  }
+  if (socket.includes('/.orbstack/') || context === 'orbstack' || system.startsWith('OrbStack')) {
+    return foreign('orbstack', posix('.orbstack', 'config', 'docker.json'), 'orb restart docker');
+  }
+  if (socket.includes('/.rd/') || context === 'rancher-desktop' || system.startsWith('Rancher Desktop')) {
+    return foreign('rancher-desktop', null, 'rdctl shutdown && rdctl start');
+  }
+  const lima = /\/\.lima\/([^/]+)\//.exec(socket)?.[1];
+  if (lima !== undefined) return foreign('lima', posix('.lima', lima, 'lima.yaml'), `limactl shell ${lima}`);
+  if (isDesktop(input) && input.wsl) return foreign('desktop-from-wsl', null, 'docker desktop restart');
+  if (input.config !== null) return null;
+  if (/^\/volume\d+\/@docker/.test(rootDir)) {
+    return foreign(
+      'synology',
+      '/var/packages/ContainerManager/etc/dockerd.json',
+      'synopkg restart ContainerManager',
+    );
+  }
+  return rootDir.startsWith('/mnt/.ix-apps/') ? foreign('truenas', null, null) : null;
+}
+
+function installOf(input: LocateInput): Located {
+  const { home, serviceManager } = input;
+  const service = (manager: ServiceManager | 'systemd-user' | 'snap' | null): ActivationMeans =>
+    manager === null ? { kind: 'process' } : { kind: 'service', manager };
+  if (isDesktop(input)) {
+    const join = input.platform === 'win32' ? path.win32.join : path.posix.join;
+    const means = { kind: 'by-hand', command: 'docker desktop restart' } as const;
+    return located('desktop', input.config ?? join(home, '.docker', 'daemon.json'), means, null, null);
+  }
+  if (input.platform === 'win32') {
+    const dataRoot = input.engine?.dockerRootDir ?? 'C:\\ProgramData\\docker';
+    const means = { kind: 'by-hand', command: 'Restart-Service docker' } as const;
+    return located(
+      'windows',
+      configOf(input, path.win32.join(dataRoot, 'config', 'daemon.json')),
+      means,
+      null,
+      null,
+    );
+  }
+  if (isRootless(input)) {
+    const configHome = input.xdgConfigHome ?? path.posix.join(home, '.config');
+    const docker = path.posix.join(configHome, 'docker');
+    const means = service(serviceManager === 'systemd' ? 'systemd-user' : null);
+    const dropIns = path.posix.join(configHome, 'systemd', 'user', 'docker.service.d');
+    return located(
+      'rootless',
+      configOf(input, path.posix.join(docker, 'daemon.json')),
+      means,
+      path.posix.join(docker, 'certs.d'),
+      serviceManager === 'systemd' ? dropIns : null,
+    );
+  }
+  if (isSnap(input)) {
+    // Its own --config-file names one revision; `current` outlives a refresh.
+    const file = input.config ?? '/var/snap/docker/current/config/daemon.json';
+    return located('snap', file, service('snap'), null, null);
+  }
+  const dropIns = serviceManager === 'systemd' ? '/etc/systemd/system/docker.service.d' : null;
+  const file = configOf(input, '/etc/docker/daemon.json');
+  return located('rootful', file, service(serviceManager), '/etc/docker/certs.d', dropIns);
+}
+
+function located(
+  install: Install,
+  configPath: string,
+  means: ActivationMeans,
+  certsDir: string | null,
+  dropInDir: string | null,
+): Located {
+  return { kind: 'located', install, configPath, means, certsDir, dropInDir };
+}
+
+/** `--config`, else dockerd's own `--config-file`; services run in `/`, so a relative one starts there. */
+function configOf({ config, flags, platform }: LocateInput, fallback: string): string {
+  const flag = valuesOfFlag(flags, 'config-file').at(-1);
+  if (config !== null || flag === undefined) return config ?? fallback;
+  return platform === 'win32' ? flag : path.posix.resolve('/', flag);
+}
+
+function isDesktop({ engine, context, endpoint, platform, flags }: LocateInput): boolean {
+  if (engine !== null) return engine.operatingSystem.startsWith('Docker Desktop');
+  if (context !== null && /^desktop-(?:linux|windows)$/.test(context)) return true;
+  if (endpoint.kind === 'unix') {
+    // A Mac runs no dockerd of its own: what listens on the usual socket is Docker Desktop's.
+    return (
+      /\/\.docker\/(?:run|desktop)\/docker\.sock$/.test(endpoint.path) ||
+      (platform === 'darwin' && flags.length === 0)
+    );
+  }
+  return endpoint.kind === 'npipe' && /dockerDesktop/i.test(endpoint.path);
+}
+
+function isRootless({ engine, endpoint, flags }: LocateInput): boolean {
+  if (engine !== null) return engine.securityOptions.some((option) => /^name=rootless(?:,|$)/.test(option));
+  if (flags.some(({ name }) => name === 'rootless')) return true;
+  return endpoint.kind === 'unix' && /^\/run\/user\/[1-9]\d*\/docker\.sock$/.test(endpoint.path);
+}
+
+function isSnap({ engine, program }: LocateInput): boolean {
+  return (
+    engine?.dockerRootDir.startsWith('/var/snap/docker/') === true ||
+    program?.startsWith('/snap/docker/') === true
+  );
+}

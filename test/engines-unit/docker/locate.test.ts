@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest';
+import { isLocalEndpoint, parseEndpoint, renderEndpoint } from '../../../src/engines/docker/endpoint.ts';
+import { type EngineIdentity, type LocateInput, locateDocker } from '../../../src/engines/docker/locate.ts';
+
+const debian: EngineIdentity = {
+  operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
+  securityOptions: ['name=apparmor', 'name=seccomp,profile=default'],
+  dockerRootDir: '/var/lib/docker',
+  components: ['Engine', 'containerd', 'runc'],
+};
+
+function input(changes: Partial<LocateInput> = {}): LocateInput {
+  return {
+    platform: 'linux',
+    wsl: false,
+    home: '/home/li',
+    xdgConfigHome: null,
+    endpoint: { kind: 'unix', path: '/var/run/docker.sock' },
+    context: null,
+    engine: debian,
+    program: '/usr/sbin/dockerd',
+    flags: [],
+    serviceManager: 'systemd',
+    config: null,
+    ...changes,
+  };
+}
+
+const engine = (changes: Partial<EngineIdentity>): Partial<LocateInput> => ({
+  engine: { ...debian, ...changes },
+});
+const socket = (path: string): Partial<LocateInput> => ({ endpoint: { kind: 'unix', path } });
+const flag = (name: string, value: string | null): Partial<LocateInput> => ({
+  flags: [{ name, value, source: null }],
+});
+
+describe('an engine of this machine', () => {
+  const systemd = { kind: 'service', manager: 'systemd' };
+  const user = { kind: 'service', manager: 'systemd-user' };
+  const rootless = { securityOptions: ['name=seccomp,profile=builtin', 'name=rootless', 'name=cgroupns'] };
+  const desktop = { operatingSystem: 'Docker Desktop', dockerRootDir: '/var/lib/docker' };
+  const restart = { kind: 'by-hand', command: 'docker desktop restart' };
+  it.each<[string, Partial<LocateInput>, string, string, object]>([
+    ['rootful', {}, 'rootful', '/etc/docker/daemon.json', systemd],
+    ['down', { engine: null, program: null }, 'rootful', '/etc/docker/daemon.json', systemd],
+    [
+      'under OpenRC',
+      { serviceManager: 'openrc' },
+      'rootful',
+      '/etc/docker/daemon.json',
+      { kind: 'service', manager: 'openrc' },
+    ],
+    [
+      'under SysV',
+      { serviceManager: 'sysv' },
+      'rootful',
+      '/etc/docker/daemon.json',
+      { kind: 'service', manager: 'sysv' },
+    ],
+    ['under nobody', { serviceManager: null }, 'rootful', '/etc/docker/daemon.json', { kind: 'process' }],
+    ['in WSL', { wsl: true }, 'rootful', '/etc/docker/daemon.json', systemd],
+    ['with --config-file', flag('config-file', '/srv/d.json'), 'rootful', '/srv/d.json', systemd],
+    ['with a relative --config-file', flag('config-file', 'etc/d.json'), 'rootful', '/etc/d.json', systemd],
+    [
+      'with --config',
+      { config: '/x.json', ...flag('config-file', '/srv/d.json') },
+      'rootful',
+      '/x.json',
+      systemd,
+    ],
+    [
+      'on TCP',
+      { endpoint: { kind: 'tcp', host: '127.0.0.1', port: 2375, tls: false } },
+      'rootful',
+      '/etc/docker/daemon.json',
+      systemd,
+    ],
+    ['rootless', engine(rootless), 'rootless', '/home/li/.config/docker/daemon.json', user],
+    [
+      'rootless, XDG_CONFIG_HOME',
+      { ...engine(rootless), xdgConfigHome: '/c' },
+      'rootless',
+      '/c/docker/daemon.json',
+      user,
+    ],
+    [
+      'rootless, down',
+      { engine: null, ...socket('/run/user/1000/docker.sock') },
+      'rootless',
+      '/home/li/.config/docker/daemon.json',
+      user,
+    ],
+    [
+      'rootless, by its option',
+      { engine: null, ...flag('rootless', null) },
+      'rootless',
+      '/home/li/.config/docker/daemon.json',
+      user,
+    ],
+    [
+      'rootless without systemd',
+      { ...engine(rootless), serviceManager: null },
+      'rootless',
+      '/home/li/.config/docker/daemon.json',
+      { kind: 'process' },
+    ],
+    [
+      'snap',
+      {
+        ...engine({ dockerRootDir: '/var/snap/docker/common/var-lib-docker' }),
+        ...flag('config-file', '/var/snap/docker/1125/config/daemon.json'),
+      },
+      'snap',
+      '/var/snap/docker/current/config/daemon.json',
+      { kind: 'service', manager: 'snap' },
+    ],
+    [
+      'snap, down',
+      { engine: null, program: '/snap/docker/1125/bin/dockerd' },
+      'snap',
+      '/var/snap/docker/current/config/daemon.json',
+      { kind: 'service', manager: 'snap' },
+    ],
+    [
+      'Docker Desktop on a Mac',
+      { ...engine(desktop), platform: 'darwin', home: '/Users/li' },
+      'desktop',
+      '/Users/li/.docker/daemon.json',
+      restart,
+    ],
+    [
+      'Docker Desktop on a Mac, down',
+      { engine: null, platform: 'darwin', home: '/Users/li' },
+      'desktop',
+      '/Users/li/.docker/daemon.json',
+      restart,
+    ],
+    ['Docker Desktop on Linux', engine(desktop), 'desktop', '/home/li/.docker/daemon.json', restart],
+    [
+      'Docker Desktop on Linux, down',
+      { engine: null, context: 'desktop-linux' },
+      'desktop',
+      '/home/li/.docker/daemon.json',
+      restart,
+    ],
+    [
+      'Docker Desktop on Windows',
+      {
+        ...engine(desktop),
+        platform: 'win32',
+        home: 'C:\\Users\\li',
+        endpoint: { kind: 'npipe', path: '\\\\.\\pipe\\docker_engine' },
+      },
+      'desktop',
+      'C:\\Users\\li\\.docker\\daemon.json',
+      restart,
+    ],
+    [
+      'Docker Desktop on Windows, down',
+      {
+        engine: null,
+        platform: 'win32',
+        home: 'C:\\Users\\li',
+        endpoint: { kind: 'npipe', path: '\\\\.\\pipe\\dockerDesktopLinuxEngine' },
+      },
+      'desktop',
+      'C:\\Users\\li\\.docker\\daemon.json',
+      restart,
+    ],
+    [
+      'Windows',
+      {
+        ...engine({ operatingSystem: 'Microsoft Windows Server Version 21H2', dockerRootDir: 'D:\\docker' }),
+        platform: 'win32',
+        endpoint: { kind: 'npipe', path: '\\\\.\\pipe\\docker_engine' },
+      },
+      'windows',
+      'D:\\docker\\config\\daemon.json',
+      { kind: 'by-hand', command: 'Restart-Service docker' },
+    ],
+    [
+      'Windows, down',
+      { engine: null, platform: 'win32', endpoint: { kind: 'npipe', path: '\\\\.\\pipe\\docker_engine' } },
+      'windows',
+      'C:\\ProgramData\\docker\\config\\daemon.json',
+      { kind: 'by-hand', command: 'Restart-Service docker' },
+    ],
+    [
+      'Synology, told the file',
+      { ...engine({ dockerRootDir: '/volume1/@docker' }), config: '/s.json', serviceManager: null },
+      'rootful',
+      '/s.json',
+      { kind: 'process' },
+    ],
+  ])('%s', (_name, changes, install, configPath, means) => {
+    expect(locateDocker(input(changes))).toMatchObject({ kind: 'located', install, configPath, means });
+  });
+
+  it('says where drop-ins and hosts.toml go', () => {
+    expect(locateDocker(input())).toMatchObject({
+      certsDir: '/etc/docker/certs.d',
+      dropInDir: '/etc/systemd/system/docker.service.d',
+    });
+    expect(locateDocker(input(engine(rootless)))).toMatchObject({
+      certsDir: '/home/li/.config/docker/certs.d',
+      dropInDir: '/home/li/.config/systemd/user/docker.service.d',
+    });
+    expect(locateDocker(input({ serviceManager: 'sysv' }))).toMatchObject({ dropInDir: null });
+  });
+});
+
+describe('an engine whose file is not ours to edit', () => {
+  it.each<[string, Partial<LocateInput>, object]>([
+    [
+      'another machine',
+      { endpoint: { kind: 'tcp', host: '10.0.0.9', port: 2376, tls: true } },
+      { install: 'remote', endpoint: 'tcp://10.0.0.9:2376' },
+    ],
+    [
+      'another machine, told the file',
+      { config: '/x', endpoint: { kind: 'tcp', host: '10.0.0.9', port: 2376, tls: true } },
+      { install: 'remote' },
+    ],
+    [
+      'through SSH',
+      { endpoint: { kind: 'ssh', destination: 'li@host' } },
+      { install: 'remote', endpoint: 'ssh://li@host' },
+    ],
+    [
+      'Podman',
+      engine({ components: ['Podman Engine'] }),
+      { install: 'podman', file: '/etc/containers/registries.conf' },
+    ],
+    ['Podman by its socket', { engine: null, ...socket('/run/podman/podman.sock') }, { install: 'podman' }],
+    [
+      'Colima',
+      socket('/home/li/.colima/default/docker.sock'),
+      { install: 'colima', file: '/home/li/.colima/default/colima.yaml', command: 'colima restart' },
+    ],
+    [
+      'Colima by context',
+      { context: 'colima-work' },
+      { install: 'colima', file: '/home/li/.colima/work/colima.yaml', command: 'colima restart work' },
+    ],
+    [
+      'Colima, the default context',
+      { context: 'colima' },
+      { install: 'colima', file: '/home/li/.colima/default/colima.yaml' },
+    ],
+    [
+      'OrbStack',
+      engine({ operatingSystem: 'OrbStack' }),
+      { install: 'orbstack', file: '/home/li/.orbstack/config/docker.json', command: 'orb restart docker' },
+    ],
+    ['Rancher Desktop', socket('/home/li/.rd/docker.sock'), { install: 'rancher-desktop' }],
+    [
+      'Lima',
+      socket('/home/li/.lima/docker/sock/docker.sock'),
+      { install: 'lima', file: '/home/li/.lima/docker/lima.yaml' },
+    ],
+    [
+      'Docker Desktop seen from WSL',
+      { ...engine({ operatingSystem: 'Docker Desktop' }), wsl: true },
+      { install: 'desktop-from-wsl', file: null },
+    ],
+    [
+      'Synology',
+      engine({ dockerRootDir: '/volume2/@docker' }),
+      { install: 'synology', file: '/var/packages/ContainerManager/etc/dockerd.json' },
+    ],
+    [
+      'TrueNAS',
+      engine({ dockerRootDir: '/mnt/.ix-apps/docker' }),
+      { install: 'truenas', file: null, command: null },
+    ],
+  ])('%s', (_name, changes, expected) => {
+    expect(locateDocker(input(changes))).toMatchObject({ kind: 'foreign', ...expected });
+  });
+});
+
+describe('endpoints', () => {
+  it.each([
+    ['unix:///var/run/docker.sock', { kind: 'unix', path: '/var/run/docker.sock' }, true],
+    ['npipe:////./pipe/docker_engine', { kind: 'npipe', path: '\\\\.\\pipe\\docker_engine' }, true],
+    ['tcp://127.0.0.1:2375', { kind: 'tcp', host: '127.0.0.1', port: 2375, tls: false }, true],
+    ['tcp://[::1]:1', { kind: 'tcp', host: '[::1]', port: 1, tls: false }, true],
+    ['tcp://1270.0.0.1:1', { kind: 'tcp', host: '1270.0.0.1', port: 1, tls: false }, false],
+    ['ssh://li@host', { kind: 'ssh', destination: 'li@host' }, false],
+  ])('%s', (text, endpoint, local) => {
+    const parsed = parseEndpoint(text, false);
+    expect(parsed).toEqual(endpoint);
+    expect(parsed && isLocalEndpoint(parsed)).toBe(local);
+    expect(parsed && renderEndpoint(parsed)).toBe(text);
+  });
+  it('knows the default ports', () => {
+    expect(parseEndpoint('tcp://h', false)).toMatchObject({ port: 2375, tls: false });
+    expect(parseEndpoint('tcp://h', true)).toMatchObject({ port: 2376, tls: true });
+    expect(parseEndpoint('https://h', false)).toMatchObject({ port: 2376, tls: true });
+  });
+  it.each(['', 'docker.sock', 'tcp://', 'tcp://a b', 'tcp://h:x', 'tcp://u@h', 'ftp://h'])(
+    '%j is none',
+    (text) => {
+      expect(parseEndpoint(text, false)).toBeNull();
+    },
+  );
+});
