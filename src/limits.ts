@@ -175,9 +175,18 @@ export interface MeterLimits {
   readonly steadyWindows: number;
   readonly minSteadyMs: number;
   readonly steadySpread: number;
+  readonly quietBytes: number;
+  readonly stallRoundTrips: number;
+  readonly stallSilences: number;
+  readonly silencesSeen: number;
   readonly looksAWindow: number;
   readonly leastMargin: number;
-  readonly unsteadyMargin: number;
+  readonly unsteadyFrom: number;
+  readonly unsteadyEarliest: number;
+  readonly unsteadyFactor: number;
+  readonly burstRoundTrips: number;
+  readonly forgivenRoundTrips: number;
+  readonly wakeRoundTrips: number;
   readonly grownShare: number;
   readonly settledWindows: number;
   readonly growthFactor: number;
@@ -193,17 +202,35 @@ export const METER: MeterLimits = {
   /** A window is at least this share of the time gone by. */
   windowShare: 1 / 20,
   /** So many windows in a row must agree. */
-  steadyWindows: 5,
+  steadyWindows: 6,
   /** And cover this time, however short they are: queues and schedulers pause for tens of ms. */
   minSteadyMs: 250,
   /** (fastest - slowest) / median of those windows. */
-  steadySpread: 0.1,
+  steadySpread: 0.08,
+  /** And so much must have come since the last stall: 350 segments, of which 1 % loss spares all in 3 of 100 cases. */
+  quietBytes: 500 * KiB,
+  /** A silence is a stall from this share of a round trip on. */
+  stallRoundTrips: 0.6,
+  /** And from so many times the usual silence on: TLS records of 16 KiB come apart on a slow link. */
+  stallSilences: 2,
+  /** The usual silence is the median of so many. */
+  silencesSeen: 50,
   /** The windows are looked at so often in the width of one. */
   looksAWindow: 4,
   /** A settled rate is never claimed closer than this. */
   leastMargin: 0.05,
-  /** Nor an unsettled one closer than this. */
-  unsteadyMargin: 0.25,
+  /** Of a download that did not settle, the part from this share of its time on counts. */
+  unsteadyFrom: 0.5,
+  /** Or from before a stall in the middle, but no earlier than this: where stalls follow each other there is no calm to go back to. */
+  unsteadyEarliest: 0.3,
+  /** Its rate is claimed no closer than this many times less or more. */
+  unsteadyFactor: 1.6,
+  /** A stall so shortly before the end is left out, for what it held back has not all been read. */
+  burstRoundTrips: 0.25,
+  /** A silence of more round trips than this is no retransmission, and counts. */
+  forgivenRoundTrips: 4,
+  /** So long after a stall the bytes that it held back may still be coming. */
+  wakeRoundTrips: 2,
   /** Growth has ended where a window reaches this share of the later windows' median. */
   grownShare: 0.85,
   /** With fewer windows than this after that, the download is taken as still growing. */
@@ -338,4 +365,14 @@ export const LIST: {
   nameChars: 80,
   /** A reason or remark is a sentence or two. */
   remarkChars: 400,
+};
+
+/** The most that options take. */
+export const OPTION_BOUNDS: { readonly concurrency: number; readonly finalists: number; readonly top: number } = {
+  /** A process may have 1,024 files open on many systems. */
+  concurrency: 1_000,
+  /** Each is measured alone, for seconds. */
+  finalists: 100,
+  /** More lines than any list has mirrors. */
+  top: 100_000,
 };

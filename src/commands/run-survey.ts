@@ -8,6 +8,7 @@ import {
   isUsageError,
   type LeftOut,
   type ListProblem,
+  type MirrorUrlNote,
   parseList,
   type SelectionProblem,
   selectCandidates,
@@ -49,7 +50,9 @@ export interface RunHost {
 export type RunNote =
   | { readonly kind: 'list'; readonly problem: ListProblem }
   | { readonly kind: 'selection'; readonly problem: SelectionProblem }
-  | { readonly kind: 'left-out'; readonly entries: readonly LeftOut[] };
+  | { readonly kind: 'address'; readonly displayUrl: string; readonly note: MirrorUrlNote }
+  | { readonly kind: 'left-out'; readonly entries: readonly LeftOut[] }
+  | { readonly kind: 'carried-over'; readonly count: number };
 
 export type SurveyRun =
   | { readonly kind: 'refused'; readonly problems: readonly SurveyProblem[] }
@@ -102,6 +105,8 @@ async function surveyPopulation(
   const waiting = stillLimited(previous, startedAtMs);
   const candidates = population.candidates.filter(({ id }) => !waiting.has(id));
   const carriedOver = population.candidates.flatMap(({ id }) => waiting.get(id) ?? []);
+
+  if (carriedOver.length > 0) host.onNote({ kind: 'carried-over', count: carriedOver.length });
 
   const deadlineSeconds = settings.deadlineSeconds ?? defaultDeadlineSeconds(candidates.length, settings);
   const run = new AbortController();
@@ -214,6 +219,10 @@ async function listedPopulation(
   const wrong = selection.problems.filter(isUsageError);
   if (wrong.length > 0) return { problems: wrong.map((problem) => ({ kind: 'selection', problem })) };
   for (const problem of selection.problems) host.onNote({ kind: 'selection', problem });
+  for (const { displayUrl, notes, origin } of selection.candidates) {
+    if (origin === 'catalogue') continue;
+    for (const note of notes ?? []) host.onNote({ kind: 'address', displayUrl, note });
+  }
   if (selection.leftOut.length > 0) host.onNote({ kind: 'left-out', entries: selection.leftOut });
 
   const [first, ...furtherImages] = settings.images;

@@ -1,0 +1,33 @@
+/** What Ctrl-C and its kin do to a run: the first one ends it in order, with what is known by then; the second at once. */
+export interface StopSignal {
+  /** Aborts with reason 'aborted'. */
+  readonly signal: AbortSignal;
+  /** 128 + the signal's number; null when there was none. */
+  readonly exitCode: number | null;
+  release(): void;
+}
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+export function stopOnSignals(onFirst: () => void): StopSignal {
+  const controller = new AbortController();
+  let exitCode: number | null = null;
+  const stop = (name: NodeJS.Signals): void => {
+    const code = Object.entries(EXIT_CODES).find(([known]) => known === name)?.[1] ?? 1;
+    if (exitCode !== null) process.exit(code);
+    exitCode = code;
+    onFirst();
+    controller.abort('aborted');
+  };
+  const names = Object.keys(EXIT_CODES) as NodeJS.Signals[];
+  for (const name of names) process.on(name, stop);
+  return {
+    signal: controller.signal,
+    get exitCode() {
+      return exitCode;
+    },
+    release() {
+      for (const name of names) process.off(name, stop);
+    },
+  };
+}
