@@ -261,14 +261,14 @@ export const DAEMON_JSON: { readonly depth: number } = {
 };
 
 /** Programs that we run: service managers, `dockerd --validate`, cp, chcon. */
-export const RUN = {
+export const RUN: Readonly<Record<'timeoutMs' | 'outputBytes' | 'lastWordsMs', number>> = {
   /** systemd itself gives a unit 90 s to start; the callers that start one say more. */
   timeoutMs: 30_000,
   /** `journalctl -n` and `systemctl show` stay far under it. */
   outputBytes: 1024 * KiB,
   /** From the end of a program to the closing of its pipes, which a daemon it left behind may hold. */
   lastWordsMs: 200,
-} as const;
+};
 
 /** What is shown, and how often it is drawn again. */
 export const DISPLAY = {
@@ -310,7 +310,18 @@ export const REFERENCE: {
 };
 
 /** The user's machine: files we replace, their backups, our locks. */
-export const HOST = {
+export const HOST: Readonly<
+  Record<
+    | 'configBytes'
+    | 'recordBytes'
+    | 'backupsKept'
+    | 'settingsBytes'
+    | 'serviceMs'
+    | 'logLines'
+    | 'logTailBytes',
+    number
+  >
+> = {
   /** The largest configuration file that is read; a real daemon.json has a few KiB. */
   configBytes: 16 * MiB,
   /** A record or backup holds at most three such files in base64, with room for what stands around them. */
@@ -325,7 +336,7 @@ export const HOST = {
   logLines: 50,
   /** Read from the end of a log file: 50 lines, stack traces among them. */
   logTailBytes: 256 * KiB,
-} as const;
+};
 
 /** How connections are made and kept. Time limits of an exchange are in TIMEOUTS. */
 export const TRANSPORT: {
@@ -368,7 +379,11 @@ export const LIST: {
 };
 
 /** The most that options take. */
-export const OPTION_BOUNDS: { readonly concurrency: number; readonly finalists: number; readonly top: number } = {
+export const OPTION_BOUNDS: {
+  readonly concurrency: number;
+  readonly finalists: number;
+  readonly top: number;
+} = {
   /** A process may have 1,024 files open on many systems. */
   concurrency: 1_000,
   /** Each is measured alone, for seconds. */
