@@ -88,7 +88,7 @@ export function readCaFile(path: string): CaFile {
   } catch (error) {
     return { kind: 'problem', reason: 'unreadable', detail: codeOf(error) };
   }
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*(?:-----END CERTIFICATE-----)?/g) ?? [];
   if (blocks.length === 0) return { kind: 'problem', reason: 'no-certificate', detail: null };
   try {
     for (const block of blocks) new X509Certificate(block);

@@ -45,7 +45,10 @@ export function httpFault(error: unknown, state: AnswerState): Fault {
       return fault('oversized', 'too many bytes of headers');
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
     case 'HPE_INVALID_EOF_STATE':
-      return fault('truncated', 'the body ended early');
+      // undici calls any parse error so once a length was read, also one inside the headers.
+      return state.headCame
+        ? fault('truncated', 'the body ended early')
+        : fault('protocol-error', 'malformed headers');
     case 'UND_ERR_DESTROYED':
     case 'UND_ERR_ABORTED':
       return fault('aborted');

@@ -86,6 +86,6 @@ export function alternateFamilies(addresses: readonly Address[]): Address[] {
 /** A machine without IPv6 fails on it at once and locally; what the other family's host said is the news. */
 function moreTelling(known: Fault | null, latest: Fault): Fault {
   if (known === null) return latest;
-  const isLocal = /^E(?:NETUNREACH|HOSTUNREACH|ADDRNOTAVAIL|AFNOSUPPORT)/.test(known.detail ?? '');
+  const isLocal = /^E(?:NETUNREACH|HOSTUNREACH|ADDRNOTAVAIL|AFNOSUPPORT|INVAL)/.test(known.detail ?? '');
   return isLocal ? latest : known;
 }

@@ -56,8 +56,8 @@ function isInBlock(block: BlockList, host: string): boolean {
 
 /** `name:port`, `[v6]:port`, or either without a port; a bare IPv6 address has none. */
 function splitPort(entry: string): { host: string; port: number | null | 'invalid' } {
+  if (isIP(entry) !== 0) return { host: entry, port: null };
   const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(entry) ?? [];
-  if (bracketed === undefined && plain === undefined) return { host: entry, port: null };
   const host = bracketed ?? plain ?? '';
   if (digits === undefined) return { host, port: null };
   return { host, port: /^\d{1,5}$/.test(digits) ? Number(digits) : 'invalid' };
