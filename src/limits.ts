@@ -184,7 +184,6 @@ export interface MeterLimits {
   readonly unsteadyFrom: number;
   readonly unsteadyEarliest: number;
   readonly unsteadyFactor: number;
-  readonly burstRoundTrips: number;
   readonly forgivenRoundTrips: number;
   readonly wakeRoundTrips: number;
   readonly grownShare: number;
@@ -225,8 +224,6 @@ export const METER: MeterLimits = {
   unsteadyEarliest: 0.3,
   /** Its rate is claimed no closer than this many times less or more. */
   unsteadyFactor: 1.6,
-  /** A stall so shortly before the end is left out, for what it held back has not all been read. */
-  burstRoundTrips: 0.25,
   /** A silence of more round trips than this is no retransmission, and counts. */
   forgivenRoundTrips: 4,
   /** So long after a stall the bytes that it held back may still be coming. */
