@@ -4,7 +4,7 @@ import { fieldName, type ListFailure, type ListProblem } from './list-problem.ts
 import { type Path, type Positions, positionsIn } from './positions.ts';
 import { readCatalogue, SCHEMA_VERSION } from './read-catalogue.ts';
 import { readEntry } from './read-entry.ts';
-import { isObject, member, type Report } from './read-values.ts';
+import { isObject, type Report } from './read-values.ts';
 import type { Catalogue } from './types.ts';
 
 export interface ParsedList {
@@ -49,7 +49,7 @@ function parseJson(text: string, name: string): ParsedList {
   });
   const document = json5(text);
   if (!document.ok) return unreadable({ kind: 'syntax', line: document.line, column: document.column });
-  const version = isObject(document.value) ? member(document.value, 'schemaVersion') : undefined;
+  const version = isObject(document.value) ? document.value['schemaVersion'] : undefined;
   if (typeof version === 'number' && version > SCHEMA_VERSION)
     return unreadable({ kind: 'newer-schema', version });
 

@@ -2,14 +2,7 @@ import { LIST } from '../limits.ts';
 import { takeId } from './ids.ts';
 import type { Path } from './positions.ts';
 import { readEntry } from './read-entry.ts';
-import {
-  isObject,
-  type JsonObject,
-  member,
-  type Report,
-  readText,
-  reportUnknownFields,
-} from './read-values.ts';
+import { isObject, type JsonObject, type Report, readText, reportUnknownFields } from './read-values.ts';
 import { parseRegistryName } from './registry-name.ts';
 import { shownUrl } from './shown-url.ts';
 import type { Catalogue, CatalogueEntry, RegistryEntry } from './types.ts';
@@ -23,9 +16,7 @@ export const SCHEMA_VERSION = 1;
 export function readCatalogue(value: unknown, name: string, report: Report): Catalogue | null {
   const found = mirrorsOf(value, report);
   if (found === null) return null;
-  const registries = isObject(value)
-    ? readRegistries(member(value, 'registries'), ['registries'], report)
-    : [];
+  const registries = isObject(value) ? readRegistries(value['registries'], ['registries'], report) : [];
   if (found.entries.length > LIST.entries) {
     report([...found.path, LIST.entries], { kind: 'too-many-entries', limit: LIST.entries });
   }
@@ -45,9 +36,9 @@ export function readCatalogue(value: unknown, name: string, report: Report): Cat
 function mirrorsOf(value: unknown, report: Report): { entries: readonly unknown[]; path: Path } | null {
   if (Array.isArray(value)) return { entries: value, path: [] };
   if (!isObject(value)) return null;
-  const daemon = member(value, 'registry-mirrors');
+  const daemon = value['registry-mirrors'];
   if (Array.isArray(daemon)) return { entries: daemon, path: ['registry-mirrors'] };
-  const mirrors = member(value, 'mirrors');
+  const mirrors = value['mirrors'];
   if (!Array.isArray(mirrors)) return null;
   reportUnknownFields(value, [], CATALOGUE_FIELDS, report);
   return { entries: mirrors, path: ['mirrors'] };
@@ -74,8 +65,8 @@ function readRegistry(host: string, object: JsonObject, path: Path, report: Repo
   reportUnknownFields(object, path, ['upstream', 'probeImage', 'notes', 'unverified', 'sources'], report);
   return {
     host,
-    upstream: readUpstream(member(object, 'upstream') ?? null, [...path, 'upstream'], report),
-    probeImage: readProbeImage(member(object, 'probeImage') ?? null, [...path, 'probeImage'], report),
+    upstream: readUpstream(object['upstream'] ?? null, [...path, 'upstream'], report),
+    probeImage: readProbeImage(object['probeImage'] ?? null, [...path, 'probeImage'], report),
   };
 }
 

@@ -6,7 +6,6 @@ import type { Path } from './positions.ts';
 import {
   isObject,
   type JsonObject,
-  member,
   type Report,
   readChoice,
   readCount,
@@ -48,8 +47,7 @@ export function readEntry(value: unknown, path: Path, report: Report): Catalogue
   const read = <T>(
     key: string,
     reader: (value: unknown, path: Path, report: Report) => T | null,
-  ): T | null =>
-    member(object, key) === undefined ? null : reader(member(object, key), [...path, key], fault);
+  ): T | null => (object[key] === undefined ? null : reader(object[key], [...path, key], fault));
 
   const entry: CatalogueEntry = {
     id: read('id', readId),
@@ -99,8 +97,8 @@ function readOperator(value: unknown, path: Path, report: Report): Operator | nu
   const object = readObject(value, path, report);
   if (object === null) return null;
   reportUnknownFields(object, path, ['name', 'kind'], report);
-  const name = readText(member(object, 'name'), [...path, 'name'], LIST.nameChars, report);
-  const kind = readChoice(member(object, 'kind'), [...path, 'kind'], OPERATOR_KINDS, report);
+  const name = readText(object['name'], [...path, 'name'], LIST.nameChars, report);
+  const kind = readChoice(object['kind'], [...path, 'kind'], OPERATOR_KINDS, report);
   return name === null || kind === null ? null : { name, kind };
 }
 
@@ -108,8 +106,8 @@ function readRetired(value: unknown, path: Path, report: Report): CatalogueEntry
   const object = readObject(value, path, report);
   if (object === null) return null;
   reportUnknownFields(object, path, ['on', 'reason'], report);
-  const on = readDate(member(object, 'on'), [...path, 'on'], report);
-  const reason = readLocalText(member(object, 'reason'), [...path, 'reason'], report);
+  const on = readDate(object['on'], [...path, 'on'], report);
+  const reason = readLocalText(object['reason'], [...path, 'reason'], report);
   return on === null || reason === null ? null : { on, reason };
 }
 
@@ -118,12 +116,12 @@ function readLimits(value: unknown, path: Path, report: Report): MirrorLimits | 
   if (object === null) return null;
   reportUnknownFields(object, path, [...COUNTS, 'bytesPerWindow', 'images'], report);
   const counts = COUNTS.flatMap((key) => {
-    const count = readCount(member(object, key), [...path, key], report);
+    const count = readCount(object[key], [...path, key], report);
     return count === undefined ? [] : [[key, count] as const];
   });
-  const images = member(object, 'images');
+  const images = object['images'];
   const text = images === undefined ? null : readLocalText(images, [...path, 'images'], report);
-  const window = readWindow(member(object, 'bytesPerWindow'), [...path, 'bytesPerWindow'], report);
+  const window = readWindow(object['bytesPerWindow'], [...path, 'bytesPerWindow'], report);
   return {
     ...Object.fromEntries(counts),
     ...(window === null ? {} : { bytesPerWindow: window }),
@@ -142,18 +140,18 @@ function readWindow(
   const object = readObject(value, path, report);
   if (object === null) return null;
   for (const key of ['bytes', 'seconds']) {
-    if (member(object, key) === undefined) report([...path, key], { kind: 'missing' });
+    if (object[key] === undefined) report([...path, key], { kind: 'missing' });
   }
-  const bytes = readCount(member(object, 'bytes'), [...path, 'bytes'], report);
-  const seconds = readCount(member(object, 'seconds'), [...path, 'seconds'], report);
+  const bytes = readCount(object['bytes'], [...path, 'bytes'], report);
+  const seconds = readCount(object['seconds'], [...path, 'seconds'], report);
   return bytes === undefined || seconds === undefined ? null : { bytes, seconds };
 }
 
 function readAddresses(object: JsonObject, path: Path, report: Report): RegistryAddress[] {
-  const variable = member(object, 'variable');
+  const variable = object['variable'];
   const name = typeof variable === 'string' ? variable : null;
-  const url = member(object, 'url');
-  const urls = member(object, 'urls');
+  const url = object['url'];
+  const urls = object['urls'];
   if (url === undefined && urls === undefined) {
     report([...path, 'url'], { kind: 'missing' });
     return [];

@@ -12,11 +12,6 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object's own member; what it inherits is nobody's statement. */
-export function member(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
 export function readObject(value: unknown, path: Path, report: Report): JsonObject | null {
   if (isObject(value)) return value;
   report(path, value === undefined ? { kind: 'missing' } : { kind: 'wrong-type', expected: 'object' });
@@ -43,8 +38,8 @@ export function readLocalText(value: unknown, path: Path, report: Report): Local
   }
   const object = readObject(value, path, report);
   if (object === null) return null;
-  const en = readText(member(object, 'en'), [...path, 'en'], LIST.remarkChars, report);
-  const zh = readText(member(object, 'zh'), [...path, 'zh'], LIST.remarkChars, report);
+  const en = readText(object['en'], [...path, 'en'], LIST.remarkChars, report);
+  const zh = readText(object['zh'], [...path, 'zh'], LIST.remarkChars, report);
   return en === null || zh === null ? null : { en, zh };
 }
 

@@ -65,6 +65,8 @@ describe('parseMirrorUrl', () => {
     ['https://<id>.mirror.aliyuncs.com', 'placeholder', undefined],
     ['https://xxxxxx.mirror.aliyuncs.com', 'placeholder', undefined],
     ['https://{id}.mirror.aliyuncs.com', 'placeholder', undefined],
+    // Full-width letters, which normalise to a placeholder.
+    ['https://ｘｘｘｘ.mirror.aliyuncs.com', 'placeholder', undefined],
     ['https://your-id.mirror.aliyuncs.com', 'placeholder', undefined],
     ['https://你的加速地址', 'placeholder', undefined],
     ['docker.1ms.run', 'no-scheme', 'https://docker.1ms.run'],

@@ -57,6 +57,12 @@ const ours = catalogue([
     variable: 'OWN_MIRROR_ID',
     access: 'personal-address',
   },
+  {
+    id: 'own-ghcr',
+    urls: { 'ghcr.io': 'https://{id}-ghcr.paid.example' },
+    variable: 'PAID_MIRROR_ID',
+    access: 'login',
+  },
   { id: 'ghcr-only', urls: { 'ghcr.io': 'https://ghcr.only.example' }, access: 'public' },
 ]);
 
@@ -233,6 +239,16 @@ describe('given URLs', () => {
     expect(selection.problems.some(isUsageError)).toBe(false);
   });
 
+  it('that two registries have are known by the one asked about', () => {
+    const known = catalogue([
+      { id: 'at-ghcr', urls: { 'ghcr.io': 'https://both.example' }, access: 'public' },
+      { id: 'at-hub', urls: { 'docker.io': 'https://both.example' }, access: 'public' },
+    ]);
+    const urls = ['https://both.example'];
+    expect(ids(select({ urls, known, catalogues: [] }))).toEqual(['at-hub']);
+    expect(ids(select({ urls, known, catalogues: [], registry: 'ghcr.io' }))).toEqual(['at-ghcr']);
+  });
+
   it('of an unknown registry need an image', () => {
     const options = { urls: ['https://ok.example'], registry: 'r.example' };
     expect(kinds(select(options))).toEqual(['no-probe-image']);
@@ -348,9 +364,10 @@ describe('personal addresses', () => {
           select({ urls: [url] }),
           select({ configured: [`${url}/`] }),
           select({ catalogues: [parseList(url, 'x').catalogue] }),
+          select({ urls: [`https://${secret}-ghcr.paid.example`] }),
         ];
         for (const { candidates, leftOut, problems } of selections) {
-          expect(candidates.some((candidate) => candidate.url.href === url)).toBe(true);
+          expect(candidates.some((candidate) => candidate.url.href.includes(secret))).toBe(true);
           const printed = candidates.map(({ url: _, ...rest }) => rest);
           expect(JSON.stringify([printed, leftOut, problems])).not.toContain(secret);
         }
@@ -364,7 +381,7 @@ describe('ids', () => {
     fc.assert(
       fc.property(fc.array(fc.webUrl({ withQueryParameters: false }), { minLength: 1 }), (urls) => {
         const found = ids(select({ urls: [...urls, 'http://[::1]:5000/A/..B', 'http://--.example'] }));
-        expect(found.filter((id) => !ID.test(id))).toEqual([]);
+        expect(found.filter((id) => !ID.test(id) || id.includes('..'))).toEqual([]);
         expect(new Set(found).size).toBe(found.length);
       }),
     );
