@@ -83,7 +83,7 @@ function redactor(
 ): (text: string) => string {
   const swaps = mirrors.flatMap(({ id, url }) => {
     const secret = privateUrls.get(id);
-    return secret === undefined ? [] : swapsFor(withoutUserinfo(secret), url);
+    return secret === undefined ? [] : swapsFor(withoutUserinfo(secret), withoutUserinfo(url));
   });
   return (text) => swaps.reduce((shown, [pattern, template]) => shown.replace(pattern, () => template), text);
 }
