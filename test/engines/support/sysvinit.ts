@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { type Execution, execute } from './dockerd-execute.ts';
 import type { Docker } from './dockerd-image.ts';
@@ -33,7 +34,7 @@ export async function startSysvinit(namespace: Namespace, config: string | null)
   const holder = spawn(
     enterNetwork,
     [...network, 'setpriv', '--pdeathsig', 'KILL', 'unshare', ...unshare, 'sh', script, folder],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   await Promise.race([once(holder.stdout, 'data'), failure(holder)]);
   if (config !== null) await writeFile(join(folder, 'etc-docker', 'daemon.json'), config);
@@ -69,7 +70,11 @@ export async function startSysvinit(namespace: Namespace, config: string | null)
   };
 }
 
-async function failure(holder: ReturnType<typeof spawn>): Promise<never> {
-  const [code] = await once(holder, 'exit');
-  throw new Error(`the machine ended with ${code}`);
+async function failure(holder: ChildProcessByStdio<null, Readable, Readable>): Promise<never> {
+  let words = '';
+  holder.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words += text;
+  });
+  await once(holder, 'exit');
+  throw new Error(`the machine did not come up: ${words}`);
 }
