@@ -35,8 +35,14 @@ export async function startDemo(names: Readonly<Record<DemoMirrorId, string>>): 
   const start = async (inhabitant: Inhabitant): Promise<DemoMirror> => {
     const { id, behaviour, holds } = inhabitant;
     const server =
-      behaviour === null ? null : await startSimulatedMirror({ content: content[holds], behaviour });
-    return { id, server, candidate: candidateOf(inhabitant, server?.url ?? closed.url, names[id]) };
+      behaviour === null
+        ? null
+        : await startSimulatedMirror({ content: content[holds], behaviour, pathPrefix: `/${id}` });
+    return {
+      id,
+      server,
+      candidate: candidateOf(inhabitant, server?.url ?? `${closed.url}/${id}`, names[id]),
+    };
   };
   const mirrors = await Promise.all(population({ hubUrl: hub.url, closedUrl: closed.url }).map(start));
   return {

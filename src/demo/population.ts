@@ -59,17 +59,17 @@ const MiB = 1024 * 1024;
 /** What a user meets out there, one of each. The rates lie far enough apart that the order is the same on every machine. */
 export function population({ hubUrl, closedUrl }: Surroundings): readonly Inhabitant[] {
   return [
-    mirror('good-fast', 'company', layers(paced(48 * MiB))),
-    mirror('good-campus', 'university', chain(waits(15), layers(paced(24 * MiB)))),
-    mirror('good-tokens', 'vendor', chain(ownTokens(), layers(paced(12 * MiB)))),
+    mirror('good-fast', 'company', layers(paced(24 * MiB))),
+    mirror('good-campus', 'university', chain(waits(15), layers(paced(10 * MiB)))),
+    mirror('good-tokens', 'vendor', chain(ownTokens(), layers(paced(7 * MiB)))),
     // As a pull-through cache that has to fetch the blob first.
-    mirror('good-cold-cache', 'community', layers(chain(ignoresRange, waits(300), paced(12 * MiB)))),
-    mirror('good-slow', 'personal', layers(paced(3 * MiB))),
+    mirror('good-cold-cache', 'community', layers(chain(ignoresRange, waits(300), paced(5 * MiB)))),
+    mirror('good-slow', 'personal', layers(paced(1.5 * MiB))),
     // Some mirrors sleep before a blob in proportion to its size.
-    mirror('slow-start', 'company', layers(chain(waits(2_000), paced(24 * MiB)))),
-    { ...mirror('stale', 'community', layers(paced(24 * MiB))), holds: 'lastMonth' },
+    mirror('slow-start', 'company', layers(chain(waits(2_000), paced(8 * MiB)))),
+    { ...mirror('stale', 'community', layers(paced(16 * MiB))), holds: 'lastMonth' },
     mirror('tampered', 'personal', at('config', tampers)),
-    { ...mirror('unknown-tag', 'personal', layers(paced(48 * MiB))), holds: 'invented' },
+    { ...mirror('unknown-tag', 'personal', layers(paced(32 * MiB))), holds: 'invented' },
     {
       ...mirror(
         'allow-listed',
@@ -98,10 +98,10 @@ export function population({ hubUrl, closedUrl }: Surroundings): readonly Inhabi
       'company',
       chain(
         when((visit) => visit.namespace !== null, refuses(403, 'DENIED', 'query not allowed')),
-        layers(paced(24 * MiB)),
+        layers(paced(16 * MiB)),
       ),
     ),
-    mirror('containerd-only', 'cloud', chain(challengesOnManifestsOnly(), layers(paced(24 * MiB)))),
+    mirror('containerd-only', 'cloud', chain(challengesOnManifestsOnly(), layers(paced(16 * MiB)))),
     mirror('server-error', 'personal', at('manifest', refuses(503, 'UNAVAILABLE', 'service unavailable'))),
   ];
 }

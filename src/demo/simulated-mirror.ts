@@ -10,7 +10,7 @@ import { parseVisit, type Visit } from './visit.ts';
 
 /** A registry on a loopback port that speaks the pull protocol for real, and errs as it is told to. */
 export interface SimulatedMirror {
-  /** `http://127.0.0.1:port`, or https; no slash at the end. */
+  /** `http://127.0.0.1:port`, or https, and the path prefix; no slash at the end. */
   readonly url: string;
   /** Every request that came, in order. */
   readonly requests: readonly Visit[];
@@ -25,6 +25,8 @@ export interface SimulatedMirrorOptions {
   readonly behaviour?: Behaviour;
   /** Certificate and key: the mirror speaks https. */
   readonly tls?: ServerOptions;
+  /** `/somewhere`: the registry lies under this path. What it was asked for is told without it. */
+  readonly pathPrefix?: string;
   /** A fixed port, to come back under an address that is known; else a free one. */
   readonly port?: number;
 }
@@ -34,17 +36,18 @@ export async function startSimulatedMirror(options: SimulatedMirrorOptions): Pro
   let behaviour = options.behaviour ?? honest;
   const requests: Visit[] = [];
   const stopping = new AbortController();
-  let url = '';
+  const { content, pathPrefix = '' } = options;
+  let origin = '';
 
   const listener: RequestListener = (request, response) => {
     request.resume();
-    const visit = visitOf(request, url, requests.length + 1, options.content);
+    const visit = visitOf(request, pathPrefix, origin, requests.length + 1, content);
     if (visit === null) {
       response.writeHead(400).end();
       return;
     }
     requests.push(visit);
-    const answer = behaviour(visit, (asked) => registryAnswer(asked, options.content));
+    const answer = behaviour(visit, (asked) => registryAnswer(asked, content));
     deliver(answer, request, response, stopping.signal).catch((error: unknown) => {
       if (!stopping.signal.aborted) throw error;
     });
@@ -63,10 +66,10 @@ export async function startSimulatedMirror(options: SimulatedMirrorOptions): Pro
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  url = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${listeningPort(server)}`;
+  origin = `${options.tls === undefined ? 'http' : 'https'}://127.0.0.1:${listeningPort(server)}`;
 
   return {
-    url,
+    url: origin + pathPrefix,
     requests,
     setBehaviour: (next) => {
       behaviour = next;
@@ -80,7 +83,15 @@ export async function startSimulatedMirror(options: SimulatedMirrorOptions): Pro
   };
 }
 
-function visitOf(request: IncomingMessage, origin: string, number: number, content: Content): Visit | null {
-  const { method = 'GET', url: target = '/', headers } = request;
+function visitOf(
+  request: IncomingMessage,
+  pathPrefix: string,
+  origin: string,
+  number: number,
+  content: Content,
+): Visit | null {
+  const { method = 'GET', url = '/', headers } = request;
+  // `/token` and the like stay at the root, where the origin's other services are.
+  const target = url.startsWith(`${pathPrefix}/`) ? url.slice(pathPrefix.length) : url;
   return parseVisit({ method, target, headers, origin, number }, content);
 }
