@@ -179,6 +179,9 @@ export interface MeterLimits {
   readonly stallRoundTrips: number;
   readonly stallSilences: number;
   readonly silencesSeen: number;
+  readonly denseRoundTrips: number;
+  readonly denseShare: number;
+  readonly filled: number;
   readonly looksAWindow: number;
   readonly leastMargin: number;
   readonly unsteadyFrom: number;
@@ -214,6 +217,12 @@ export const METER: MeterLimits = {
   stallSilences: 2,
   /** The usual silence is the median of so many. */
   silencesSeen: 50,
+  /** How densely the bytes of one round trip come is seen in parts of this share of it. */
+  denseRoundTrips: 0.25,
+  /** After a stall: below this share of the dense rate it is TCP that holds the download back, at a pace of the moment. Cubic comes down to 0.7. */
+  denseShare: 0.75,
+  /** From this share on the link is full, and the pace is its rate. Between the two TCP is on its way back to it. */
+  filled: 0.95,
   /** The windows are looked at so often in the width of one. */
   looksAWindow: 4,
   /** A settled rate is never claimed closer than this. */
@@ -387,4 +396,29 @@ export const OPTION_BOUNDS: {
   finalists: 100,
   /** More lines than any list has mirrors. */
   top: 100_000,
+};
+
+/** The process that talks to mirrors when we are root. */
+export interface ChildLimits {
+  readonly messageBytes: number;
+  readonly messages: number;
+  readonly beatMs: number;
+  readonly silenceMs: number;
+  readonly graceMs: number;
+  readonly detailChars: number;
+}
+
+export const CHILD: ChildLimits = {
+  /** One message speaks of one mirror: an index, a verdict, a code and a dozen numbers fit in 1 KiB. */
+  messageBytes: 16 * KiB,
+  /** Progress and results of the longest list a user may give. */
+  messages: 100_000,
+  /** A sign of life. */
+  beatMs: 1_000,
+  /** Without one for this long it hangs; before the first one it loads its code, which a cold network disk makes slow. */
+  silenceMs: 20_000,
+  /** From the request to end to the end: reports are sent, connections closed. */
+  graceMs: 3_000,
+  /** Of what it wrote before it could be trusted no more: a stack trace. */
+  detailChars: 2_000,
 };
