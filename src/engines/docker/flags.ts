@@ -17,14 +17,14 @@ export interface FlagSource {
   readonly line: number;
 }
 
-/** What decides the command line at the next start. */
+/** What decides the command line at the next start, as the service manager lists it. */
 export interface ServiceTexts {
-  /** As `systemctl cat` lists them, the unit first, then its drop-ins; none without systemd. */
-  readonly units: readonly TextFile[];
-  /** Those of the units' `EnvironmentFile=` that exist. */
-  readonly environmentFiles: readonly TextFile[];
-  /** Without systemd: /etc/default/docker, /etc/sysconfig/docker, /etc/conf.d/docker. */
-  readonly initFiles: readonly TextFile[];
+  readonly systemd: boolean;
+  /**
+   * systemd: the unit, its drop-ins and those of the environment files that exist, in the order in which they count.
+   * Else the init system's own: /etc/default/docker, /etc/sysconfig/docker, /etc/conf.d/docker.
+   */
+  readonly files: readonly TextFile[];
 }
 
 /** The options in an argument list, the program's own name first. */
@@ -33,9 +33,9 @@ export function flagsOfArguments(argv: readonly string[]): readonly DockerdFlag[
 }
 
 /** The options that the service's files give to dockerd, each with the line it stands on. */
-export function flagsOfService(texts: ServiceTexts): readonly DockerdFlag[] {
-  if (texts.units.length > 0) return unitFlags(texts);
-  return texts.initFiles.flatMap((file) => {
+export function flagsOfService({ systemd, files }: ServiceTexts): readonly DockerdFlag[] {
+  if (systemd) return unitFlags(files);
+  return files.flatMap((file) => {
     const variables = environmentOf(file);
     return INIT_VARIABLES.flatMap((name) => {
       const value = variables.get(name);
@@ -90,10 +90,11 @@ interface Argument {
   readonly place: FlagSource | null;
 }
 
-function unitFlags({ units, environmentFiles }: ServiceTexts): readonly DockerdFlag[] {
-  const { execStart, environment } = readUnits(units);
+function unitFlags(files: readonly TextFile[]): readonly DockerdFlag[] {
+  const isUnit = ({ path }: TextFile): boolean => /\.(?:service|conf)$/.test(path);
+  const { execStart, environment, environmentFiles } = readUnits(files.filter(isUnit));
   const variables = new Map(environment);
-  for (const file of environmentFiles) {
+  for (const file of files.filter(({ path }) => environmentFiles.includes(path))) {
     for (const [name, value] of environmentOf(file)) variables.set(name, { file, value });
   }
   const argv = execStart.words.flatMap((word) => {

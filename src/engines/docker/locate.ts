@@ -19,7 +19,6 @@ export interface LocateInput {
   readonly program: string | null;
   /** In force, or set by the service's files. */
   readonly flags: readonly DockerdFlag[];
-  readonly serviceManager: ServiceManager | null;
   /** `--config`. */
   readonly config: string | null;
 }
@@ -31,8 +30,6 @@ export interface EngineIdentity {
   /** Names of `GET /version` `Components`: `Engine`, `Podman Engine` … */
   readonly components: readonly string[];
 }
-
-export type ServiceManager = 'systemd' | 'openrc' | 'sysv';
 
 export type Install = 'rootful' | 'rootless' | 'snap' | 'desktop' | 'windows';
 
@@ -52,20 +49,13 @@ export interface Located {
   readonly kind: 'located';
   readonly install: Install;
   readonly configPath: string;
-  readonly means: ActivationMeans;
+  /** What the user runs to activate a change, where that is not ours to do; null: the service manager does it. */
+  readonly byHand: string | null;
   /** Where hosts.toml and CAs of this engine lie; null where they are out of reach. */
   readonly certsDir: string | null;
-  /** Where a drop-in for the engine's service goes; null where there is no such thing. */
+  /** Where systemd looks for a drop-in of the engine's service; null where that is not for us to write. */
   readonly dropInDir: string | null;
 }
-
-/** How a change is made to take effect. */
-export type ActivationMeans =
-  | { readonly kind: 'service'; readonly manager: ServiceManager | 'systemd-user' | 'snap' }
-  /** A dockerd that no service manager runs: it can be told to reload, not started again. */
-  | { readonly kind: 'process' }
-  /** We write the file and print this; it is not ours to run. */
-  | { readonly kind: 'by-hand'; readonly command: string };
 
 export interface NotLocated {
   readonly kind: 'foreign';
@@ -130,57 +120,44 @@ function foreignInstall(input: LocateInput): NotLocated | null {
 }
 
 function installOf(input: LocateInput): Located {
-  const { home, serviceManager } = input;
-  const service = (manager: ServiceManager | 'systemd-user' | 'snap' | null): ActivationMeans =>
-    manager === null ? { kind: 'process' } : { kind: 'service', manager };
+  const { home, config } = input;
   if (isDesktop(input)) {
-    const join = input.platform === 'win32' ? path.win32.join : path.posix.join;
-    const means = { kind: 'by-hand', command: 'docker desktop restart' } as const;
-    return located('desktop', input.config ?? join(home, '.docker', 'daemon.json'), means, null, null);
+    const { join } = input.platform === 'win32' ? path.win32 : path.posix;
+    const configPath = config ?? join(home, '.docker', 'daemon.json');
+    return { ...OUT_OF_REACH, install: 'desktop', configPath, byHand: 'docker desktop restart' };
   }
   if (input.platform === 'win32') {
     const dataRoot = input.engine?.dockerRootDir ?? 'C:\\ProgramData\\docker';
-    const means = { kind: 'by-hand', command: 'Restart-Service docker' } as const;
-    return located(
-      'windows',
-      configOf(input, path.win32.join(dataRoot, 'config', 'daemon.json')),
-      means,
-      null,
-      null,
-    );
+    const configPath = configOf(input, path.win32.join(dataRoot, 'config', 'daemon.json'));
+    return { ...OUT_OF_REACH, install: 'windows', configPath, byHand: 'Restart-Service docker' };
   }
   if (isRootless(input)) {
     const configHome = input.xdgConfigHome ?? path.posix.join(home, '.config');
-    const docker = path.posix.join(configHome, 'docker');
-    const means = service(serviceManager === 'systemd' ? 'systemd-user' : null);
-    const dropIns = path.posix.join(configHome, 'systemd', 'user', 'docker.service.d');
-    return located(
-      'rootless',
-      configOf(input, path.posix.join(docker, 'daemon.json')),
-      means,
-      path.posix.join(docker, 'certs.d'),
-      serviceManager === 'systemd' ? dropIns : null,
-    );
+    return {
+      kind: 'located',
+      install: 'rootless',
+      configPath: configOf(input, path.posix.join(configHome, 'docker', 'daemon.json')),
+      byHand: null,
+      certsDir: path.posix.join(configHome, 'docker', 'certs.d'),
+      dropInDir: path.posix.join(configHome, 'systemd', 'user', 'docker.service.d'),
+    };
   }
   if (isSnap(input)) {
     // Its own --config-file names one revision; `current` outlives a refresh.
-    const file = input.config ?? '/var/snap/docker/current/config/daemon.json';
-    return located('snap', file, service('snap'), null, null);
+    const configPath = config ?? '/var/snap/docker/current/config/daemon.json';
+    return { ...OUT_OF_REACH, install: 'snap', configPath, byHand: null };
   }
-  const dropIns = serviceManager === 'systemd' ? '/etc/systemd/system/docker.service.d' : null;
-  const file = configOf(input, '/etc/docker/daemon.json');
-  return located('rootful', file, service(serviceManager), '/etc/docker/certs.d', dropIns);
+  return {
+    kind: 'located',
+    install: 'rootful',
+    configPath: configOf(input, '/etc/docker/daemon.json'),
+    byHand: null,
+    certsDir: '/etc/docker/certs.d',
+    dropInDir: '/etc/systemd/system/docker.service.d',
+  };
 }
 
-function located(
-  install: Install,
-  configPath: string,
-  means: ActivationMeans,
-  certsDir: string | null,
-  dropInDir: string | null,
-): Located {
-  return { kind: 'located', install, configPath, means, certsDir, dropInDir };
-}
+const OUT_OF_REACH = { kind: 'located', certsDir: null, dropInDir: null } as const;
 
 /** `--config`, else dockerd's own `--config-file`; services run in `/`, so a relative one starts there. */
 function configOf({ config, flags, platform }: LocateInput, fallback: string): string {

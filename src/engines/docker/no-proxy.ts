@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { isLoopback } from './insecure.ts';
 
 export type NoProxyProblem = 'scheme' | 'blank' | 'separator' | 'wildcard' | 'cidr' | 'port' | 'host';
 
@@ -23,7 +24,7 @@ export function parseNoProxy(list: string): ParsedNoProxy {
 /** Would the engine go straight to `host[:port]`? Loopback is never proxied. `defaultPort`: of the URL's scheme. */
 export function bypassesProxy(list: string, host: string, defaultPort: 80 | 443): boolean {
   const [name, port] = splitPort(host.toLowerCase());
-  if (name === 'localhost' || isLoopback(name)) return true;
+  if (isLoopback(name)) return true;
   return list
     .split(',')
     .map((item) => item.trim().toLowerCase())
@@ -82,8 +83,4 @@ function rangeOf(item: string): BlockList | null {
   const range = new BlockList();
   range.addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
   return range;
-}
-
-function isLoopback(name: string): boolean {
-  return name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
 }

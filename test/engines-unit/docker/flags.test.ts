@@ -12,7 +12,6 @@ import { readUnits } from '../../../src/engines/docker/unit-files.ts';
 
 /** `${name}`, which a linter takes for a forgotten template. */
 const braced = (name: string): string => `$\{${name}}`;
-const none = { units: [], environmentFiles: [], initFiles: [] };
 
 describe('shellWords', () => {
   const words = (text: string): string[] => shellWords(placedText(text)).map((word) => word.text);
@@ -92,7 +91,7 @@ ExecReload=/bin/kill -s HUP $MAINPID
       text: '# DOCKER_OPTS="--dns 8.8.8.8"\n\nDOCKER_OPTS="--debug \\\n  --registry-mirror https://a"\n',
     };
     expect(readUnits([unit]).environmentFiles).toEqual(['/etc/default/docker']);
-    expect(flagsOfService({ ...none, units: [unit], environmentFiles: [environment] })).toEqual([
+    expect(flagsOfService({ systemd: true, files: [unit, environment] })).toEqual([
       { name: 'H', value: 'fd://', source: { path: unit.path, line: 7 } },
       { name: 'containerd', value: '/run/containerd/containerd.sock', source: { path: unit.path, line: 7 } },
       { name: 'debug', value: null, source: { path: environment.path, line: 3 } },
@@ -102,9 +101,9 @@ ExecReload=/bin/kill -s HUP $MAINPID
 
   it('does not look into a file that the unit does not read', () => {
     const stray = { path: '/etc/default/docker', text: 'DOCKER_OPTS="--registry-mirror=https://a"' };
-    const own = { path: 'u', text: '[Service]\nExecStart=/usr/bin/dockerd -H fd://\n' };
-    expect(flagsOfService({ ...none, units: [own], environmentFiles: [stray], initFiles: [stray] })).toEqual([
-      { name: 'H', value: 'fd://', source: { path: 'u', line: 2 } },
+    const own = { path: 'u.service', text: '[Service]\nExecStart=/usr/bin/dockerd -H fd://\n' };
+    expect(flagsOfService({ systemd: true, files: [own, stray] })).toEqual([
+      { name: 'H', value: 'fd://', source: { path: 'u.service', line: 2 } },
     ]);
   });
 
@@ -113,7 +112,7 @@ ExecReload=/bin/kill -s HUP $MAINPID
       path: '/etc/systemd/system/docker.service.d/mirror.conf',
       text: `[Service]\r\nExecStart=\r\nExecStart=/usr/bin/dockerd \\\r\n  --registry-mirror=https://a \\\r\n  # a comment in between\r\n  "--registry-mirror=https://b" ${braced('EXTRA')}\r\nEnvironment="EXTRA=--http-proxy=http://p q" OTHER=1\r\n`,
     };
-    expect(flagsOfService({ ...none, units: [unit, dropIn] })).toEqual([
+    expect(flagsOfService({ systemd: true, files: [unit, dropIn] })).toEqual([
       { name: 'registry-mirror', value: 'https://a', source: { path: dropIn.path, line: 4 } },
       { name: 'registry-mirror', value: 'https://b', source: { path: dropIn.path, line: 6 } },
       { name: 'http-proxy', value: 'http://p q', source: { path: dropIn.path, line: 7 } },
@@ -134,7 +133,7 @@ describe('without systemd', () => {
       2,
     ],
   ])('%s', (path, text, line) => {
-    const flags = flagsOfService({ ...none, initFiles: [{ path, text }] });
+    const flags = flagsOfService({ systemd: false, files: [{ path, text }] });
     expect(flags.find(({ name }) => name === 'registry-mirror')).toEqual({
       name: 'registry-mirror',
       value: 'https://a',
@@ -144,7 +143,7 @@ describe('without systemd', () => {
 
   it('keeps what a variable says of itself before', () => {
     const text = 'DOCKER_OPTS="--debug"\nDOCKER_OPTS="$DOCKER_OPTS --init"\n';
-    expect(flagsOfService({ ...none, initFiles: [{ path: 'f', text }] }).map(({ name }) => name)).toEqual([
+    expect(flagsOfService({ systemd: false, files: [{ path: 'f', text }] }).map(({ name }) => name)).toEqual([
       'debug',
       'init',
     ]);
@@ -153,8 +152,8 @@ describe('without systemd', () => {
 
 describe('effectiveFlags', () => {
   const service = flagsOfService({
-    ...none,
-    initFiles: [{ path: 'f', text: 'DOCKER_OPTS="--registry-mirror=https://a --init"' }],
+    systemd: false,
+    files: [{ path: 'f', text: 'DOCKER_OPTS="--registry-mirror=https://a --init"' }],
   });
   it('takes the running process at its word, and names the file where it can', () => {
     expect(effectiveFlags(['dockerd', '--registry-mirror', 'https://a', '--http-proxy=x'], service)).toEqual([

@@ -20,7 +20,6 @@ function input(changes: Partial<LocateInput> = {}): LocateInput {
     engine: debian,
     program: '/usr/sbin/dockerd',
     flags: [],
-    serviceManager: 'systemd',
     config: null,
     ...changes,
   };
@@ -35,74 +34,50 @@ const flag = (name: string, value: string | null): Partial<LocateInput> => ({
 });
 
 describe('an engine of this machine', () => {
-  const systemd = { kind: 'service', manager: 'systemd' };
-  const user = { kind: 'service', manager: 'systemd-user' };
   const rootless = { securityOptions: ['name=seccomp,profile=builtin', 'name=rootless', 'name=cgroupns'] };
   const desktop = { operatingSystem: 'Docker Desktop', dockerRootDir: '/var/lib/docker' };
-  const restart = { kind: 'by-hand', command: 'docker desktop restart' };
-  it.each<[string, Partial<LocateInput>, string, string, object]>([
-    ['rootful', {}, 'rootful', '/etc/docker/daemon.json', systemd],
-    ['down', { engine: null, program: null }, 'rootful', '/etc/docker/daemon.json', systemd],
-    [
-      'under OpenRC',
-      { serviceManager: 'openrc' },
-      'rootful',
-      '/etc/docker/daemon.json',
-      { kind: 'service', manager: 'openrc' },
-    ],
-    [
-      'under SysV',
-      { serviceManager: 'sysv' },
-      'rootful',
-      '/etc/docker/daemon.json',
-      { kind: 'service', manager: 'sysv' },
-    ],
-    ['under nobody', { serviceManager: null }, 'rootful', '/etc/docker/daemon.json', { kind: 'process' }],
-    ['in WSL', { wsl: true }, 'rootful', '/etc/docker/daemon.json', systemd],
-    ['with --config-file', flag('config-file', '/srv/d.json'), 'rootful', '/srv/d.json', systemd],
-    ['with a relative --config-file', flag('config-file', 'etc/d.json'), 'rootful', '/etc/d.json', systemd],
+  const restart = 'docker desktop restart';
+  it.each<[string, Partial<LocateInput>, string, string, string | null]>([
+    ['rootful', {}, 'rootful', '/etc/docker/daemon.json', null],
+    ['down', { engine: null, program: null }, 'rootful', '/etc/docker/daemon.json', null],
+    ['in WSL', { wsl: true }, 'rootful', '/etc/docker/daemon.json', null],
+    ['with --config-file', flag('config-file', '/srv/d.json'), 'rootful', '/srv/d.json', null],
+    ['with a relative --config-file', flag('config-file', 'etc/d.json'), 'rootful', '/etc/d.json', null],
     [
       'with --config',
       { config: '/x.json', ...flag('config-file', '/srv/d.json') },
       'rootful',
       '/x.json',
-      systemd,
+      null,
     ],
     [
       'on TCP',
       { endpoint: { kind: 'tcp', host: '127.0.0.1', port: 2375, tls: false } },
       'rootful',
       '/etc/docker/daemon.json',
-      systemd,
+      null,
     ],
-    ['rootless', engine(rootless), 'rootless', '/home/li/.config/docker/daemon.json', user],
+    ['rootless', engine(rootless), 'rootless', '/home/li/.config/docker/daemon.json', null],
     [
       'rootless, XDG_CONFIG_HOME',
       { ...engine(rootless), xdgConfigHome: '/c' },
       'rootless',
       '/c/docker/daemon.json',
-      user,
+      null,
     ],
     [
       'rootless, down',
       { engine: null, ...socket('/run/user/1000/docker.sock') },
       'rootless',
       '/home/li/.config/docker/daemon.json',
-      user,
+      null,
     ],
     [
       'rootless, by its option',
       { engine: null, ...flag('rootless', null) },
       'rootless',
       '/home/li/.config/docker/daemon.json',
-      user,
-    ],
-    [
-      'rootless without systemd',
-      { ...engine(rootless), serviceManager: null },
-      'rootless',
-      '/home/li/.config/docker/daemon.json',
-      { kind: 'process' },
+      null,
     ],
     [
       'snap',
@@ -112,14 +87,14 @@ describe('an engine of this machine', () => {
       },
       'snap',
       '/var/snap/docker/current/config/daemon.json',
-      { kind: 'service', manager: 'snap' },
+      null,
     ],
     [
       'snap, down',
       { engine: null, program: '/snap/docker/1125/bin/dockerd' },
       'snap',
       '/var/snap/docker/current/config/daemon.json',
-      { kind: 'service', manager: 'snap' },
+      null,
     ],
     [
       'Docker Desktop on a Mac',
@@ -176,24 +151,24 @@ describe('an engine of this machine', () => {
       },
       'windows',
       'D:\\docker\\config\\daemon.json',
-      { kind: 'by-hand', command: 'Restart-Service docker' },
+      'Restart-Service docker',
     ],
     [
       'Windows, down',
       { engine: null, platform: 'win32', endpoint: { kind: 'npipe', path: '\\\\.\\pipe\\docker_engine' } },
       'windows',
       'C:\\ProgramData\\docker\\config\\daemon.json',
-      { kind: 'by-hand', command: 'Restart-Service docker' },
+      'Restart-Service docker',
     ],
     [
       'Synology, told the file',
-      { ...engine({ dockerRootDir: '/volume1/@docker' }), config: '/s.json', serviceManager: null },
+      { ...engine({ dockerRootDir: '/volume1/@docker' }), config: '/s.json' },
       'rootful',
       '/s.json',
-      { kind: 'process' },
+      null,
     ],
-  ])('%s', (_name, changes, install, configPath, means) => {
-    expect(locateDocker(input(changes))).toMatchObject({ kind: 'located', install, configPath, means });
+  ])('%s', (_name, changes, install, configPath, byHand) => {
+    expect(locateDocker(input(changes))).toMatchObject({ kind: 'located', install, configPath, byHand });
   });
 
   it('says where drop-ins and hosts.toml go', () => {
@@ -205,7 +180,6 @@ describe('an engine of this machine', () => {
       certsDir: '/home/li/.config/docker/certs.d',
       dropInDir: '/home/li/.config/systemd/user/docker.service.d',
     });
-    expect(locateDocker(input({ serviceManager: 'sysv' }))).toMatchObject({ dropInDir: null });
   });
 });
 

@@ -3,13 +3,13 @@ import { withProxies } from './edit-proxies.ts';
 import { encodeText } from './encoding.ts';
 import { defaultLayout, layoutOf, lineEndOf } from './layout.ts';
 import { isBlank, MIRRORS_KEY, PROXY_FIELDS, valueText } from './members.ts';
-import { objectOf, withLastOnly, withNewMember, withValue } from './object-text.ts';
+import { objectOf, withLastOnly, withNewMember, withoutMember, withValue } from './object-text.ts';
 import { scanJson } from './syntax.ts';
 import type { DaemonJsonDocument, Proxies } from './types.ts';
 
-/** A field that is absent stays as it is; a proxy that is null is taken out of the file. */
+/** A field that is absent stays as it is; one that is null is taken out of the file. */
 export interface DaemonJsonChanges {
-  readonly registryMirrors?: readonly string[];
+  readonly registryMirrors?: readonly string[] | null;
   readonly proxies?: Partial<Proxies>;
 }
 
@@ -28,8 +28,10 @@ export interface EditedDaemonJson {
 export function editDaemonJson(document: DaemonJsonDocument, changes: DaemonJsonChanges): EditedDaemonJson {
   const { text, encoding, bytes } = document;
   let edited = text;
-  if (changes.registryMirrors !== undefined && !says(document, changes.registryMirrors)) {
-    edited = withMirrors(withRoot(edited), changes.registryMirrors);
+  const { registryMirrors } = changes;
+  if (registryMirrors === null) edited = withoutMirrors(edited);
+  else if (registryMirrors !== undefined && !says(document, registryMirrors)) {
+    edited = withMirrors(withRoot(edited), registryMirrors);
   }
   if (changes.proxies !== undefined && !agrees(document.proxies, changes.proxies)) {
     edited = withProxies(withRoot(edited), changes.proxies);
@@ -56,6 +58,16 @@ function withRoot(text: string): string {
   const root = scanJson(text);
   if (root.kind !== 'json' || root.type !== 'null') return text;
   return `${text.slice(0, root.start)}{}${text.slice(root.end)}`;
+}
+
+function withoutMirrors(text: string): string {
+  const root = scanJson(text);
+  if (root.kind !== 'json' || !root.members.some(({ key }) => key === MIRRORS_KEY)) return text;
+  const single = withLastOnly(text, MIRRORS_KEY);
+  return withoutMember(
+    single,
+    objectOf(single).members.findIndex(({ key }) => key === MIRRORS_KEY),
+  );
 }
 
 function withMirrors(text: string, mirrors: readonly string[]): string {

@@ -1,0 +1,174 @@
+import { capabilitiesOf } from '../capabilities.ts';
+import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
+import { keyOfFlag, valuesOfFlag } from '../flags.ts';
+import { replacesMirrors } from '../hosts-toml.ts';
+import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
+import { activationOf, consentFor, settled } from './activation.ts';
+import { isFatal, type ReadFile, readForPlan } from './file.ts';
+import type { FitContext } from './fit.ts';
+import { chooseMirrors, mirrorKey } from './mirrors.ts';
+import { holdsPassword, proxyProblem, shownProxies } from './proxies.ts';
+import { type ProxyPlan, planProxies } from './proxy-plan.ts';
+import type {
+  MirrorList,
+  Plan,
+  PlanInput,
+  PlannedFile,
+  PlanWarning,
+  Refusal,
+  RefusalReason,
+} from './types.ts';
+import { mirrorWarnings, repairWarnings } from './warnings.ts';
+
+/**
+ * What an apply does: which mirrors, which bytes in which files, how they take effect and what that does to containers;
+ * or why nothing is done. A pure function of its input.
+ */
+export function planApply(input: PlanInput): Plan | Refusal {
+  const { install, engine, options } = input;
+  const misuse = proxyProblem(options);
+  if (misuse !== null) return refuse(2, misuse);
+  const file = readForPlan(install.configPath, input.bytes, engine.version, options.repair);
+  if (file.kind === 'refusal') return file;
+  const context = fitContext(input, file.document);
+  const mirrors = planMirrors(input, file.document, context);
+  if (mirrors !== null && 'kind' in mirrors) return mirrors;
+  const proxies = planProxies(input, file.document, context.capabilities, listedCandidates(input, mirrors));
+  if ('kind' in proxies) return refuse(3, proxies);
+  const conflict = flagConflict(input, mirrors !== null, proxies);
+  return conflict ?? assemble(input, file, context, mirrors, proxies);
+}
+
+function assemble(
+  input: PlanInput,
+  { document, repaired }: ReadFile,
+  context: FitContext,
+  mirrors: MirrorList | null,
+  proxies: ProxyPlan,
+): Plan | Refusal {
+  const { engine, install, options, bytes } = input;
+  const urls = mirrors?.listed.map(({ url }) => url) ?? [];
+  const rewritten = mirrors !== null && needsRewriting(document, urls, engine.mirrors);
+  const edited = editDaemonJson(document, {
+    ...(rewritten ? { registryMirrors: urls } : {}),
+    proxies: proxies.inFile,
+  });
+  const after = readDaemonJson(edited.bytes, engine.version);
+  const findings = after.kind === 'document' ? after.findings : [];
+  const fatal = findings.find(isFatal);
+  if (fatal !== undefined) return refuse(3, { kind: 'fatal-key', path: install.configPath, finding: fatal });
+
+  const makesPrivate = proxies.changesFile && holdsPassword(proxies.inFile);
+  const daemonJson: PlannedFile = {
+    path: install.configPath,
+    role: 'daemon-json',
+    before: bytes,
+    after: edited.bytes,
+    mode: makesPrivate ? 'private' : 'keep',
+  };
+  const files = [...proxies.serviceFiles, ...(edited.changed || repaired !== null ? [daemonJson] : [])];
+  const pending = {
+    mirrors: rewritten || (mirrors !== null && engine.mirrors !== null && !sameMirrors(urls, engine.mirrors)),
+    proxies: proxies.pending,
+    dropIn: proxies.serviceFiles.length > 0,
+  };
+  const means = { byHand: install.byHand, canRestart: input.service.canRestart };
+  const activation = activationOf(pending, engine, means, context.capabilities, options.activate);
+  const nothing = files.length === 0 && !pending.mirrors && !pending.proxies;
+  const expect = {
+    ...(mirrors === null ? {} : { mirrors: normalisedMirrors(urls) }),
+    ...(activation.kind === 'restart' ? { proxies: shownProxies(proxies.changes) } : {}),
+  };
+  return {
+    kind: 'plan',
+    stages: nothing ? [] : [{ files, activation: settled(activation, files), expect }],
+    mirrors,
+    warnings: [
+      ...repairWarnings(repaired),
+      ...(mirrors === null ? [] : mirrorWarnings(mirrors, input, context)),
+      ...hostsTomlWarnings(input, context, mirrors),
+      ...proxies.warnings,
+      ...(makesPrivate ? [{ kind: 'made-private', path: install.configPath } as const] : []),
+      ...(pending.proxies && options.activate === 'reload' && engine.running
+        ? [{ kind: 'restart-pending' } as const]
+        : []),
+      ...findings.map((finding): PlanWarning => ({ kind: 'finding', finding, path: install.configPath })),
+    ],
+    consent: consentFor(activation, options.activate === 'restart'),
+  };
+}
+
+/** null: they are not touched, since there is nothing to choose from and nothing was asked. */
+function planMirrors(
+  { candidates, options, engine }: PlanInput,
+  document: DaemonJsonDocument,
+  context: FitContext,
+): MirrorList | Refusal | null {
+  const offered = candidates.some(({ origin }) => origin !== 'configured');
+  if (options.noProbe && !offered && !options.mirrorsOff) return null;
+  const blocking = hostsTomlInForce(engine, context);
+  if (blocking !== null && !options.mirrorsOff && engine.store !== 'classic') {
+    return refuse(1, { kind: 'hosts-toml', path: blocking });
+  }
+  const chosen = chooseMirrors(candidates, document.registryMirrors ?? [], options, context);
+  return 'listed' in chosen ? chosen : refuse(1, { kind: 'no-fit-mirror', unfit: chosen.unfit });
+}
+
+/** An empty list is written where the engine still has mirrors, since without the key a reload would leave them. */
+function needsRewriting(
+  document: DaemonJsonDocument,
+  urls: readonly string[],
+  live: readonly string[] | null,
+): boolean {
+  const { registryMirrors, findings } = document;
+  if (findings.some(({ code, key }) => code === 'wrong-type' && key === 'registry-mirrors')) return true;
+  if (registryMirrors === null && urls.length === 0) return live !== null && live.length > 0;
+  return !sameMirrors(urls, registryMirrors ?? []);
+}
+
+function flagConflict({ engine, install }: PlanInput, mirrors: boolean, proxies: ProxyPlan): Refusal | null {
+  const flags = engine.flags.filter(({ name }) => {
+    const key = keyOfFlag(name);
+    return (mirrors && key === 'registry-mirrors') || (proxies.touchesFile && key === 'proxies');
+  });
+  return flags.length === 0 ? null : refuse(3, { kind: 'flag-conflict', path: install.configPath, flags });
+}
+
+function hostsTomlInForce({ hostsToml }: PlanInput['engine'], { capabilities }: FitContext): string | null {
+  return capabilities.hostsToml && hostsToml !== null && replacesMirrors(hostsToml.text)
+    ? hostsToml.path
+    : null;
+}
+
+function hostsTomlWarnings(
+  { engine, options }: PlanInput,
+  context: FitContext,
+  mirrors: MirrorList | null,
+): readonly PlanWarning[] {
+  const path = hostsTomlInForce(engine, context);
+  if (path === null || mirrors === null) return [];
+  return [{ kind: options.mirrorsOff ? 'hosts-toml-stays' : 'hosts-toml-in-build', path }];
+}
+
+function fitContext({ engine, options }: PlanInput, document: DaemonJsonDocument): FitContext {
+  const flags = ['insecure-registry', 'insecure-registries'].flatMap((name) =>
+    valuesOfFlag(engine.flags, name),
+  );
+  const listed = [...(document.insecureRegistries ?? []), ...flags];
+  const set = document.insecureRegistries !== null || flags.length > 0;
+  return {
+    engine,
+    options,
+    capabilities: capabilitiesOf(engine.version),
+    insecureRegistries: set ? listed : null,
+  };
+}
+
+function listedCandidates({ candidates }: PlanInput, mirrors: MirrorList | null): PlanInput['candidates'] {
+  const keys = new Set(mirrors?.listed.map(({ url }) => mirrorKey(url)));
+  return candidates.filter(({ url }) => keys.has(mirrorKey(url)));
+}
+
+function refuse(exitCode: Refusal['exitCode'], reason: RefusalReason): Refusal {
+  return { kind: 'refusal', exitCode, reason };
+}

@@ -1,0 +1,43 @@
+import {
+  type DaemonJsonDocument,
+  type Finding,
+  type RepairedDaemonJson,
+  readDaemonJson,
+  repairDaemonJson,
+} from '../daemon-json/index.ts';
+import type { EngineVersion } from '../version.ts';
+import type { Refusal } from './types.ts';
+
+export interface ReadFile {
+  readonly kind: 'read';
+  readonly document: DaemonJsonDocument;
+  /** null where nothing had to be repaired. */
+  readonly repaired: RepairedDaemonJson | null;
+}
+
+/** The file as this engine reads it, or with `--repair` as it would read it; else why it can't be touched. */
+export function readForPlan(
+  path: string,
+  bytes: Uint8Array | null,
+  version: EngineVersion | null,
+  repair: boolean,
+): ReadFile | Refusal {
+  const document = readDaemonJson(bytes, version);
+  if (document.kind === 'document') return { kind: 'read', document, repaired: null };
+  const unreadable = refusal({ kind: 'unreadable', path, problem: document });
+  if (!repair || bytes === null) return unreadable;
+  const repaired = repairDaemonJson(bytes);
+  if (repaired.kind === 'unrepairable') return refusal({ kind: 'unrepairable', path, code: repaired.code });
+  const strict = readDaemonJson(repaired.bytes, version);
+  if (strict.kind === 'problem') return refusal({ kind: 'unreadable', path, problem: strict });
+  return { kind: 'read', document: strict, repaired };
+}
+
+/** A finding with which the engine does not start. */
+export function isFatal({ code }: Finding): boolean {
+  return code === 'wrong-case' || code === 'client-syntax' || code === 'wrong-type';
+}
+
+function refusal(reason: Refusal['reason']): Refusal {
+  return { kind: 'refusal', exitCode: 3, reason };
+}

@@ -1,0 +1,110 @@
+import type { Verdict } from '../../../probe/codes.ts';
+import { checkMirror } from '../mirror-rules.ts';
+import { maskCredentials } from '../proxy-url.ts';
+import { type FitContext, unfitness } from './fit.ts';
+import type {
+  ApplyCandidate,
+  ApplyOptions,
+  DroppedMirror,
+  ListedMirror,
+  MirrorList,
+  UnfitMirror,
+} from './types.ts';
+
+/**
+ * Which mirrors stand in the file afterwards: the best `top` fit ones, then what was configured before, unless it is
+ * dead, broken, unsafe or refused by this engine, or `--replace` says so. `configured` is in the user's own spelling,
+ * which stays. null: none is fit.
+ */
+export function chooseMirrors(
+  candidates: readonly ApplyCandidate[],
+  configured: readonly string[],
+  options: ApplyOptions,
+  context: FitContext,
+): MirrorList | { readonly unfit: readonly UnfitMirror[] } {
+  const byKey = new Map(candidates.map((candidate) => [mirrorKey(candidate.url), candidate]));
+  const spelling = new Map(configured.map((url) => [mirrorKey(url), url]));
+  if (options.mirrorsOff) {
+    const why = { kind: 'mirrors-off' } as const;
+    return {
+      listed: [],
+      dropped: [...spelling].map(([key, url]) => dropped(url, byKey.get(key), why)),
+      unfit: [],
+    };
+  }
+  const judged = [...byKey].map(([key, candidate]) => ({
+    key,
+    candidate,
+    why: unfitness(candidate, context),
+  }));
+  const chosen = judged.filter(({ why }) => why === null).slice(0, options.top);
+  const unfit = judged.flatMap(({ key, candidate, why }) =>
+    why === null ? [] : [{ key, displayUrl: candidate.displayUrl, why }],
+  );
+  if (chosen.length === 0) return { unfit: unfit.map(withoutKey) };
+
+  const chosenKeys = new Set(chosen.map(({ key }) => key));
+  const fates = [...spelling]
+    .filter(([key]) => !chosenKeys.has(key))
+    .map(([key, url]) => ({
+      key,
+      url,
+      candidate: byKey.get(key),
+      why: reasonToDrop(url, byKey.get(key), options, context),
+    }));
+  const keptKeys = new Set(fates.map(({ key }) => key));
+  return {
+    listed: [
+      ...chosen.map(
+        ({ key, candidate }): ListedMirror => ({
+          url: spelling.get(key) ?? candidate.url,
+          displayUrl: candidate.displayUrl,
+          as: 'chosen',
+          wasConfigured: spelling.has(key),
+        }),
+      ),
+      ...fates.flatMap(({ url, candidate, why }): ListedMirror[] =>
+        why === null ? [{ url, displayUrl: shown(url, candidate), as: 'kept', wasConfigured: true }] : [],
+      ),
+    ],
+    dropped: fates.flatMap(({ url, candidate, why }) => (why === null ? [] : [dropped(url, candidate, why)])),
+    unfit: unfit.filter(({ key }) => !keptKeys.has(key)).map(withoutKey),
+  };
+}
+
+/** Equal for two spellings of one address. */
+export function mirrorKey(url: string): string {
+  return (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, '');
+}
+
+const DROPPED_VERDICTS: ReadonlySet<Verdict> = new Set(['dead', 'broken', 'unsafe']);
+
+function reasonToDrop(
+  url: string,
+  candidate: ApplyCandidate | undefined,
+  options: ApplyOptions,
+  { capabilities }: FitContext,
+): DroppedMirror['why'] | null {
+  const form = checkMirror(url, capabilities);
+  if (!form.ok) return { kind: 'form', problem: form.problem };
+  if (options.replace) return { kind: 'replaced' };
+  const verdict = candidate?.verdict ?? null;
+  if (verdict === null || !DROPPED_VERDICTS.has(verdict)) return null;
+  return { kind: 'verdict', verdict, code: candidate?.code ?? null };
+}
+
+function dropped(
+  url: string,
+  candidate: ApplyCandidate | undefined,
+  why: DroppedMirror['why'],
+): DroppedMirror {
+  return { displayUrl: shown(url, candidate), why };
+}
+
+function shown(url: string, candidate: ApplyCandidate | undefined): string {
+  return candidate?.displayUrl ?? maskCredentials(url);
+}
+
+function withoutKey({ displayUrl, why }: UnfitMirror): UnfitMirror {
+  return { displayUrl, why };
+}

@@ -1,0 +1,83 @@
+import type { Capabilities } from '../capabilities.ts';
+import type { DaemonJsonDocument, Proxies } from '../daemon-json/index.ts';
+import {
+  PROXY_FIELDS,
+  PROXY_VARIABLES,
+  type ProxyChanges,
+  proxyServiceFiles,
+  readEnvironment,
+  shownProxies,
+  wantedProxies,
+} from './proxies.ts';
+import type { ApplyCandidate, PlanInput, PlannedFile, PlanWarning, RefusalReason } from './types.ts';
+
+export interface ProxyPlan {
+  readonly changes: ProxyChanges;
+  /** Those of the changes that daemon.json takes; none before 23.0. */
+  readonly inFile: Partial<Proxies>;
+  /** daemon.json will hold `proxies` because of us. */
+  readonly touchesFile: boolean;
+  readonly changesFile: boolean;
+  readonly serviceFiles: readonly PlannedFile[];
+  /** The engine does not use them yet: only a restart helps. */
+  readonly pending: boolean;
+  readonly warnings: readonly PlanWarning[];
+}
+
+/** Where the proxies go: `proxies` in daemon.json from 23.0 on, else the service's environment. */
+export function planProxies(
+  input: PlanInput,
+  document: DaemonJsonDocument,
+  { proxiesKey }: Pick<Capabilities, 'proxiesKey'>,
+  listed: readonly ApplyCandidate[],
+): ProxyPlan | RefusalReason {
+  const { engine, install, options, proxyFiles } = input;
+  if (Object.keys(options.proxies).length === 0) return NO_PROXIES;
+  if (install.install === 'desktop') return { ...NO_PROXIES, warnings: [{ kind: 'desktop-proxies' }] };
+  const ours = readEnvironment(proxyFiles.environment).get(PROXY_VARIABLES.noProxy);
+  const noProxyNow = document.proxies.noProxy ?? ours ?? engine.proxies?.noProxy ?? null;
+  const { changes, directHosts } = wantedProxies(options, noProxyNow, listed);
+  const warnings: readonly PlanWarning[] =
+    directHosts.length === 0 ? [] : [{ kind: 'no-proxy-extended', hosts: directHosts }];
+  const unseen = isUnseen(changes, engine.proxies);
+  if (proxiesKey) {
+    const changesFile = PROXY_FIELDS.some((field) => {
+      const value = changes[field];
+      return value !== undefined && value !== document.proxies[field];
+    });
+    const touchesFile = changesFile || PROXY_FIELDS.some((field) => Boolean(changes[field]));
+    return {
+      changes,
+      inFile: changes,
+      touchesFile,
+      changesFile,
+      serviceFiles: [],
+      pending: changesFile || unseen,
+      warnings,
+    };
+  }
+  const { configPath, dropInDir } = install;
+  if (dropInDir === null || !input.service.systemd) return { kind: 'proxies-need-systemd' };
+  const serviceFiles = proxyServiceFiles(changes, { configPath, dropInDir }, proxyFiles);
+  const pending = serviceFiles.length > 0 || unseen;
+  return { changes, inFile: {}, touchesFile: false, changesFile: false, serviceFiles, pending, warnings };
+}
+
+const NO_PROXIES: ProxyPlan = {
+  changes: {},
+  inFile: {},
+  touchesFile: false,
+  changesFile: false,
+  serviceFiles: [],
+  pending: false,
+  warnings: [],
+};
+
+/** Does the running engine show something else than what is asked for? */
+function isUnseen(changes: ProxyChanges, live: Proxies | null): boolean {
+  const wanted = shownProxies(changes);
+  return (
+    live !== null &&
+    PROXY_FIELDS.some((field) => wanted[field] !== undefined && wanted[field] !== (live[field] ?? ''))
+  );
+}

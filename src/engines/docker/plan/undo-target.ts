@@ -1,0 +1,100 @@
+import type { Capabilities } from '../capabilities.ts';
+import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
+import { keyOfFlag } from '../flags.ts';
+import { checkMirror } from '../mirror-rules.ts';
+import { isFatal, readForPlan } from './file.ts';
+import { PROXY_FIELDS } from './proxies.ts';
+import type { PlanWarning, Refusal, RefusalReason, UndoInput } from './types.ts';
+
+/** What daemon.json goes back to. */
+export interface UndoTarget {
+  readonly kind: 'target';
+  /** null: the file goes. */
+  readonly bytes: Uint8Array | null;
+  /** What those bytes say; of a file that the engine refuses, what it would say once repaired. */
+  readonly document: DaemonJsonDocument;
+  /** The engine of today starts with these bytes. */
+  readonly readable: boolean;
+  /** What stands there today; null where that cannot be read. */
+  readonly nowDocument: DaemonJsonDocument | null;
+  readonly warnings: readonly PlanWarning[];
+}
+
+/**
+ * The old bytes, where nobody edited the file since and the engine of today takes them; else today's file with our keys
+ * as they were. A rollback puts the old bytes back in any case.
+ */
+export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTarget | Refusal {
+  const { daemonJson, engine, purpose } = input;
+  const { path } = daemonJson;
+  const now = readForPlan(path, daemonJson.now, engine.version, false);
+  const nowDocument = now.kind === 'read' ? now.document : null;
+  const old = readForPlan(path, daemonJson.before, engine.version, true);
+  if (old.kind === 'refusal') return old;
+  const readable = old.repaired === null && startsWith(old.document, daemonJson.before, input, capabilities);
+  const exact = {
+    kind: 'target',
+    bytes: daemonJson.before,
+    document: old.document,
+    readable,
+    nowDocument,
+  } as const;
+  if (purpose.kind === 'rollback') return { ...exact, warnings: [] };
+  if (readable && !daemonJson.editedSince)
+    return refusalFor(exact.document, input, capabilities) ?? { ...exact, warnings: [] };
+
+  if (now.kind === 'refusal') return now;
+  const warning = { kind: daemonJson.editedSince ? 'edited-since' : 'old-file-unreadable', path } as const;
+  const edited = editDaemonJson(now.document, {
+    ...(daemonJson.keys.includes('registry-mirrors')
+      ? { registryMirrors: old.document.registryMirrors }
+      : {}),
+    ...(daemonJson.keys.includes('proxies') ? { proxies: old.document.proxies } : {}),
+  });
+  const bytes = edited.changed ? edited.bytes : daemonJson.now;
+  const document = readDaemonJson(bytes, engine.version);
+  if (document.kind === 'problem') throw new TypeError('an edit of ours cannot be read');
+  const target = {
+    kind: 'target',
+    bytes,
+    document,
+    readable: true,
+    nowDocument: now.document,
+    warnings: [warning],
+  } as const;
+  return refusalFor(document, input, capabilities) ?? target;
+}
+
+/** An empty file keeps an engine before 23.0 from starting, and a missing one any that was told its name. */
+function startsWith(
+  document: DaemonJsonDocument,
+  bytes: Uint8Array | null,
+  { engine }: UndoInput,
+  { emptyFile }: Capabilities,
+): boolean {
+  if (document.findings.some(isFatal)) return false;
+  if (bytes === null) return !engine.flags.some(({ name }) => name === 'config-file');
+  return emptyFile || document.text.trim() !== '';
+}
+
+/** Our keys as they were may not suit the engine, or the options, of today. */
+function refusalFor(
+  document: DaemonJsonDocument,
+  input: UndoInput,
+  capabilities: Capabilities,
+): Refusal | null {
+  const { path } = input.daemonJson;
+  const refuse = (reason: RefusalReason): Refusal => ({ kind: 'refusal', exitCode: 3, reason });
+  if ((document.registryMirrors ?? []).some((url) => !checkMirror(url, capabilities).ok)) {
+    return refuse({ kind: 'undo-not-for-this-engine', path, what: 'mirrors' });
+  }
+  const setsProxies = PROXY_FIELDS.some((field) => document.proxies[field] !== null);
+  if (setsProxies && !capabilities.proxiesKey)
+    return refuse({ kind: 'undo-not-for-this-engine', path, what: 'proxies' });
+  const keys = new Set([
+    ...(document.registryMirrors === null ? [] : ['registry-mirrors']),
+    ...(setsProxies ? ['proxies'] : []),
+  ]);
+  const flags = input.engine.flags.filter(({ name }) => keys.has(keyOfFlag(name) ?? ''));
+  return flags.length === 0 ? null : refuse({ kind: 'flag-conflict', path, flags });
+}

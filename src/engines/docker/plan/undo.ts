@@ -1,0 +1,130 @@
+import { capabilitiesOf } from '../capabilities.ts';
+import { editDaemonJson, type Proxies } from '../daemon-json/index.ts';
+import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
+import { activationOf, consentFor, settled } from './activation.ts';
+import { sameBytes } from './bytes.ts';
+import { environmentProxies, PROXY_FIELDS, shownProxies } from './proxies.ts';
+import type {
+  Activation,
+  Expectation,
+  Plan,
+  PlannedFile,
+  Refusal,
+  RestoredFile,
+  Stage,
+  UndoInput,
+} from './types.ts';
+import { type UndoTarget, undoTarget } from './undo-target.ts';
+
+/**
+ * An apply backwards, planned for the engine of today. The engine must end up with the mirrors it had before: where the
+ * old bytes alone would not bring that about (without the key a reload leaves the new mirrors in force; a file that the
+ * engine refuses changes nothing), a first stage writes a file that does, and a second one the old bytes.
+ */
+export function planUndo(input: UndoInput): Plan | Refusal {
+  const { engine, install, daemonJson, purpose } = input;
+  const capabilities = capabilitiesOf(engine.version);
+  const target = undoTarget(input, capabilities);
+  if (target.kind === 'refusal') return target;
+
+  const mirrors =
+    (purpose.kind === 'rollback' ? purpose.liveBefore : null) ?? target.document.registryMirrors ?? [];
+  const serviceFiles = input.serviceFiles.map((file) => backTo(file, file.before)).filter(changes);
+  const files = [...serviceFiles, ...[backTo(daemonJson, target.bytes)].filter(changes)];
+  const { old, now } = proxiesThenAndNow(input, target);
+  const pending = {
+    mirrors: engine.mirrors === null ? files.length > 0 : !sameMirrors(mirrors, engine.mirrors),
+    proxies: serviceFiles.length > 0 || stillDiffer(old, now, engine.proxies),
+    dropIn: serviceFiles.length > 0,
+  };
+  const means = { byHand: install.byHand, canRestart: input.service.canRestart };
+  const activation = activationOf(pending, engine, means, capabilities, input.activate);
+  const expect = {
+    mirrors: normalisedMirrors(mirrors),
+    ...(activation.kind === 'restart' ? { proxies: shownProxies(old) } : {}),
+  };
+  return {
+    kind: 'plan',
+    stages: stagesOf(files, activation, expect, mirrors, target, daemonJson),
+    mirrors: null,
+    warnings: target.warnings,
+    consent: consentFor(activation, input.activate === 'restart'),
+  };
+}
+
+function stagesOf(
+  files: readonly PlannedFile[],
+  activation: Activation,
+  expect: Expectation,
+  mirrors: readonly string[],
+  target: UndoTarget,
+  daemonJson: RestoredFile,
+): readonly Stage[] {
+  if (files.length === 0 && activation.kind === 'none') return [];
+  if (
+    activation.kind === 'none' ||
+    activation.kind === 'by-hand' ||
+    bringsAbout(target, mirrors, activation.kind)
+  ) {
+    return [{ files, activation: settled(activation, files), expect }];
+  }
+  const between = editDaemonJson(target.document, { registryMirrors: mirrors }).bytes;
+  const first = backTo(daemonJson, between);
+  const others = files.filter(({ role }) => role !== 'daemon-json');
+  return [
+    { files: [...others, ...[first].filter(changes)], activation, expect },
+    {
+      files: [{ ...first, before: between, after: target.bytes }],
+      activation: { kind: 'none', why: 'not-needed' },
+      expect,
+    },
+  ];
+}
+
+/** Does the engine, reading the target's own bytes, end up with these mirrors? */
+function bringsAbout(target: UndoTarget, mirrors: readonly string[], by: 'reload' | 'restart'): boolean {
+  if (!target.readable) return false;
+  const own = target.document.registryMirrors;
+  return own === null ? by === 'restart' && mirrors.length === 0 : sameMirrors(own, mirrors);
+}
+
+/** What daemon.json and our environment file said before the apply, and say today. */
+function proxiesThenAndNow(
+  { serviceFiles }: UndoInput,
+  { document, nowDocument }: UndoTarget,
+): { readonly old: Proxies; readonly now: Proxies | null } {
+  const environment = serviceFiles.find(({ role }) => role === 'proxy-environment');
+  return {
+    old: overlaid(environmentProxies(environment?.before ?? null), document.proxies),
+    now: nowDocument && overlaid(environmentProxies(environment?.now ?? null), nowDocument.proxies),
+  };
+}
+
+function overlaid(under: Proxies, over: Proxies): Proxies {
+  return {
+    httpProxy: over.httpProxy ?? under.httpProxy,
+    httpsProxy: over.httpsProxy ?? under.httpsProxy,
+    noProxy: over.noProxy ?? under.noProxy,
+  };
+}
+
+/** Only a restart brings proxies back: where the engine does not show the old ones, or still shows what the apply set. */
+function stillDiffer(old: Proxies, now: Proxies | null, live: Proxies | null): boolean {
+  if (live === null) return now !== null && PROXY_FIELDS.some((field) => old[field] !== now[field]);
+  const before = shownProxies(old);
+  const set = now === null ? {} : shownProxies(now);
+  return PROXY_FIELDS.some((field) => {
+    const shown = live[field] ?? '';
+    return before[field] === undefined
+      ? set[field] !== undefined && set[field] === shown
+      : before[field] !== shown;
+  });
+}
+
+function backTo({ path, role, now }: RestoredFile, after: Uint8Array | null): PlannedFile {
+  return { path, role, before: now, after, mode: 'restore' };
+}
+
+function changes({ before, after }: PlannedFile): boolean {
+  return !sameBytes(before, after);
+}

@@ -1,0 +1,78 @@
+import type { RepairedDaemonJson } from '../daemon-json/index.ts';
+import { hostOf, isLoopback, isPublicHost } from '../insecure.ts';
+import { endangersTls, type FitContext } from './fit.ts';
+import type { MirrorList, PlanInput, PlanWarning } from './types.ts';
+
+/** What the user should know about the mirrors that will stand in the file. */
+export function mirrorWarnings(
+  list: MirrorList,
+  input: Pick<PlanInput, 'engine' | 'install' | 'candidates'>,
+  context: FitContext,
+): readonly PlanWarning[] {
+  const { engine, install } = input;
+  const { capabilities } = context;
+  const containerd = engine.store === 'containerd';
+  const scope = engine.store === 'classic' ? 'build' : 'pull';
+  const mirrors = (test: (url: string) => boolean): readonly string[] =>
+    list.listed.filter(({ url }) => test(url)).map(({ displayUrl }) => displayUrl);
+  const isPlain = (url: string): boolean => /^http:/i.test(url);
+  const warnings: readonly (PlanWarning & { readonly mirrors: readonly string[] })[] = [
+    {
+      kind: 'path-after-v2',
+      scope,
+      mirrors: mirrors(
+        (url) => !capabilities.pathBeforeV2 && URL.canParse(url) && new URL(url).pathname !== '/',
+      ),
+    },
+    {
+      kind: 'http-forced-in-build',
+      mirrors: mirrors(
+        (url) =>
+          !containerd &&
+          !capabilities.httpMirrorOnContainerdStore &&
+          isPlain(url) &&
+          !isLoopback(hostOf(url)),
+      ),
+    },
+    { kind: 'tls-weakened', scope, mirrors: mirrors((url) => endangersTls(url, context)) },
+    { kind: 'plain-http', mirrors: mirrors((url) => isPlain(url) && isPublicHost(hostOf(url))) },
+    {
+      kind: 'loopback-of-rootless',
+      mirrors: mirrors((url) => install.install === 'rootless' && isLoopback(hostOf(url))),
+    },
+    { kind: 'unprobed', mirrors: unprobed(list, input) },
+  ];
+  return [...credentials(list, input), ...warnings.filter((warning) => warning.mirrors.length > 0)];
+}
+
+/** What a repair costs. */
+export function repairWarnings(repaired: RepairedDaemonJson | null): readonly PlanWarning[] {
+  if (repaired === null) return [];
+  const count = repaired.droppedComments.length;
+  return [
+    ...(count > 0 ? [{ kind: 'comments-dropped', count } as const] : []),
+    ...(repaired.droppedMark ? [{ kind: 'mark-dropped' } as const] : []),
+  ];
+}
+
+/**
+ * On the classic store the engine sends the user's Docker Hub credentials to any mirror that asks for them, and to
+ * whatever token server it names: https://github.com/moby/moby/issues/42022
+ */
+function credentials(list: MirrorList, { engine }: Pick<PlanInput, 'engine'>): readonly PlanWarning[] {
+  const { login, store } = engine;
+  if (login === null || store === 'containerd') return [];
+  const hosts = list.listed.map(({ url }) => hostOf(url)).filter(isPublicHost);
+  return hosts.length === 0
+    ? []
+    : [{ kind: 'credentials', login: { user: login.user }, path: login.path, hosts }];
+}
+
+function unprobed({ listed }: MirrorList, { candidates }: Pick<PlanInput, 'candidates'>): readonly string[] {
+  const measured = new Set(
+    candidates.filter(({ verdict }) => verdict !== null).map(({ displayUrl }) => displayUrl),
+  );
+  return listed
+    .filter(({ as, displayUrl }) => as === 'chosen' && !measured.has(displayUrl))
+    .map(({ displayUrl }) => displayUrl);
+}
