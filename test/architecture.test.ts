@@ -68,7 +68,7 @@ describe('architecture', () => {
   it('pure files know no clock, environment, file, socket or chalk singleton', () => {
     const impure =
       /\b(?:process|performance|setTimeout|setInterval|fetch|console)\s*[.(]|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b/;
-    const forbidden = /^node:(?!buffer$|util$)|^(?:undici|execa|chalk|commander)$/;
+    const forbidden = /^node:(?!buffer$|util$|path(?:\/posix)?$)|^(?:undici|execa|chalk|commander)$/;
     expect(
       offenders(({ path, code, imports }) => {
         if (!isPure(path)) return [];

@@ -131,6 +131,7 @@ async function surveyPopulation(
       candidates,
       probe: {
         registry: settings.registry,
+        upstreamHost: upstream?.host ?? null,
         image,
         furtherImages,
         platform: settings.platform,
@@ -217,7 +218,10 @@ async function listedPopulation(
     personal: (variable) => host.env[variable],
   });
   const wrong = selection.problems.filter(isUsageError);
-  if (wrong.length > 0) return { problems: wrong.map((problem) => ({ kind: 'selection', problem })) };
+  // That nothing is left to ask goes without saying where a cause is named.
+  const causes = wrong.filter(({ kind }) => kind !== 'nothing-selected');
+  const told = causes.length > 0 ? causes : wrong;
+  if (told.length > 0) return { problems: told.map((problem) => ({ kind: 'selection', problem })) };
   for (const problem of selection.problems) host.onNote({ kind: 'selection', problem });
   for (const { displayUrl, notes, origin } of selection.candidates) {
     if (origin === 'catalogue') continue;

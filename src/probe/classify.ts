@@ -18,6 +18,8 @@ export interface ExchangeFacts {
   /** It had answered a request before this one. */
   readonly answered: boolean;
   readonly interruption: Interruption | null;
+  /** Where the registry itself is asked in this run: its host counts as the upstream's own, beside Docker Hub's known ones. */
+  readonly upstreamHost: string | null;
   /** The catalogue knows that it serves listed images only. */
   readonly allowListed: boolean;
 }
@@ -45,7 +47,8 @@ export function classifyFailure(failure: FailedExchange, facts: ExchangeFacts): 
   if (downloads(facts.phase) && failure.code === 'response-timeout') return make('degraded', 'too-slow');
   if (isDeadCode(failure.code)) {
     const elsewhere = failure.failedHost !== facts.mirrorHost;
-    if (elsewhere && isHubHost(failure.failedHost)) return make('broken', 'upstream-redirect');
+    const isUpstream = failure.failedHost === facts.upstreamHost || isHubHost(failure.failedHost);
+    if (elsewhere && isUpstream) return make('broken', 'upstream-redirect');
     return make(facts.answered || elsewhere ? 'broken' : 'dead', failure.code);
   }
   return make('broken', failure.code);

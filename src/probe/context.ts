@@ -13,6 +13,8 @@ export interface DownloadLine {
 export interface ProbeContext {
   /** The registry that the mirrors stand in for: the value of `?ns=`. */
   readonly registry: string;
+  /** `host[:port]` of the registry itself, as far as it is known. */
+  readonly upstreamHost: string | null;
   /** Its pull time is predicted. */
   readonly image: ImageReference;
   /** They must be there as well. */

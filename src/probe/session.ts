@@ -160,6 +160,7 @@ export class MirrorSession {
       mirrorHost: this.candidate.url.host,
       answered: this.facts.answered,
       interruption: this.interruption,
+      upstreamHost: this.context.upstreamHost,
       allowListed: this.candidate.access === 'allow-list',
     };
     return exchange.kind === 'response' ? classifyStatus(exchange, facts) : classifyFailure(exchange, facts);

@@ -1,5 +1,5 @@
 import { createDigestCheck } from '../../registry/digest.ts';
-import type { Descriptor } from '../../registry/manifest.ts';
+import { type Descriptor, looksLikeHtml } from '../../registry/manifest.ts';
 import type { Finding } from '../observation.ts';
 import { planned } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
@@ -19,12 +19,9 @@ export async function configBlob(session: MirrorSession, config: Descriptor): Pr
   const check = createDigestCheck(config.digest);
   check.update(exchange.body);
   if (check.matches()) return null;
-  const { status, url } = exchange.head;
-  return session.found({
-    verdict: 'unsafe',
-    code: 'digest-mismatch',
-    phase: 'config',
-    httpStatus: status,
-    host: url.host,
-  });
+  const { status, url, headers } = exchange.head;
+  const where = { phase: 'config', httpStatus: status, host: url.host } as const;
+  return looksLikeHtml(exchange.body, headers['content-type']?.[0] ?? null)
+    ? session.found({ verdict: 'broken', code: 'not-a-registry', ...where })
+    : session.found({ verdict: 'unsafe', code: 'digest-mismatch', ...where });
 }

@@ -1,6 +1,6 @@
 import { LAYER } from '../../limits.ts';
 import { createDigestCheck, type DigestCheck } from '../../registry/digest.ts';
-import type { Descriptor } from '../../registry/manifest.ts';
+import { type Descriptor, looksLikeHtml } from '../../registry/manifest.ts';
 import type { Exchange } from '../../registry/transport/types.ts';
 import { createMeter, type Measurement } from '../meter.ts';
 import type { Finding } from '../observation.ts';
@@ -49,13 +49,15 @@ export async function downloadLayer(
   let received = 0;
   let firstByteMs: number | null = null;
   let known = false;
+  let isPage = false;
   const onChunk = (chunk: Uint8Array, atMs: number): boolean => {
+    if (firstByteMs === null) isPage = looksLikeHtml(chunk, null);
     firstByteMs ??= atMs;
+    digest?.update(chunk.subarray(0, Math.max(0, wanted - received)));
     received += chunk.length;
-    digest?.update(chunk);
     // A layer that fits into the budget is read to its end even when its rate is known: then it can be hashed.
     known ||= !meter.add(chunk.length, atMs);
-    return !known || (digest !== null && received < wanted);
+    return !isPage && (!known || (digest !== null && received < wanted));
   };
   const askedAtMs = performance.now();
   const exchange = await session.ask(planned(phase), {
@@ -66,9 +68,11 @@ export async function downloadLayer(
   const endedAtMs = performance.now();
   if (exchange.kind === 'response') session.blobHosts.add(exchange.head.url.host);
 
+  const finding = layerFinding(session, exchange, phase, { known, received, wanted, digest, isPage });
+  const isMeasured = received > 0 && (finding === null || finding.code === 'too-slow');
   return {
-    finding: layerFinding(session, exchange, phase, { known, received, wanted, digest }),
-    measurement: received === 0 ? null : meter.result(endedAtMs),
+    finding,
+    measurement: isMeasured ? meter.result(endedAtMs) : null,
     ttfbMs: firstByteMs === null ? null : firstByteMs - askedAtMs,
   };
 }
@@ -78,6 +82,8 @@ interface Download {
   readonly received: number;
   readonly wanted: number;
   readonly digest: DigestCheck | null;
+  /** It began as a web page does. */
+  readonly isPage: boolean;
 }
 
 function layerFinding(
@@ -93,7 +99,10 @@ function layerFinding(
     session.refuse();
     return session.judge(exchange, phase);
   }
-  if (download.received === download.wanted && download.digest?.matches() === false) {
+  if (download.isPage) {
+    return session.found({ verdict: 'broken', code: 'not-a-registry', phase, httpStatus: status, host });
+  }
+  if (download.received >= download.wanted && download.digest?.matches() === false) {
     return session.found({ verdict: 'unsafe', code: 'digest-mismatch', phase, httpStatus: status, host });
   }
   const cutShort = !download.known && download.received < download.wanted;

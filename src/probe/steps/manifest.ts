@@ -1,6 +1,6 @@
 import { bearerChallenge, parseChallenges } from '../../registry/challenge.ts';
 import { createDigestCheck, type Digest, digestOf, parseDigest } from '../../registry/digest.ts';
-import { type ParsedManifest, parseManifest } from '../../registry/manifest.ts';
+import { looksLikeHtml, type ParsedManifest, parseManifest } from '../../registry/manifest.ts';
 import { ACCEPT_MANIFEST } from '../../registry/media-types.ts';
 import type { ImageReference } from '../../registry/reference.ts';
 import type { ResponseExchange } from '../../registry/transport/types.ts';
@@ -23,7 +23,10 @@ type Way = 'containerd' | 'classic';
 
 type Answer =
   | { readonly kind: 'ok'; readonly response: ResponseExchange }
-  | { readonly kind: 'refused'; readonly finding: Finding };
+  /** By a status. */
+  | { readonly kind: 'refused'; readonly finding: Finding }
+  /** No whole answer came, or there is no token to ask with. */
+  | { readonly kind: 'failed'; readonly finding: Finding };
 
 /** The path under /v2/ at which an engine asks for what the user named. */
 export function manifestPath(image: ImageReference): string {
@@ -38,21 +41,20 @@ export async function tagManifest(session: MirrorSession, pinged: Finding | null
   const { image } = session.context;
   // With one request left after a refused ping, a GET says more than a HEAD: it has a body, and so a reason.
   const head = pinged === null ? await ask(session, 'HEAD', 'containerd', image) : null;
-  if (head?.kind === 'refused' && !worthAnotherWay(session, head.finding)) {
-    return { kind: 'failed', finding: head.finding };
-  }
+  if (head !== null && head.kind !== 'ok' && !worthAnotherWay(session, head.finding)) return failed(head);
 
   const classic = await ask(session, 'GET', 'classic', image);
+  if (classic.kind === 'failed') return failed(classic);
   const containerd = await containerdAnswer(session, head, classic, image);
-  if (classic.kind === 'refused' && containerd?.kind !== 'ok') {
-    return { kind: 'failed', finding: firstCause(pinged, head, classic) };
-  }
+  // What came to no answer at all tells more than a refusal.
+  if (classic.kind === 'refused' && containerd?.kind !== 'ok')
+    return failed(head?.kind === 'failed' ? head : classic);
   session.recover();
-  session.worksWith.classic = classic.kind === 'ok' ? true : containerd?.kind === 'ok' ? false : null;
+  session.worksWith.classic = classic.kind === 'ok';
   session.worksWith.containerd = containerd === null ? null : containerd.kind === 'ok';
 
   const got = classic.kind === 'ok' ? classic : await ask(session, 'GET', 'containerd', image);
-  if (got.kind === 'refused') return { kind: 'failed', finding: got.finding };
+  if (got.kind !== 'ok') return failed(got);
   session.timings.manifestMs = got.response.timing.totalMs;
   const stated = head?.kind === 'ok' ? statedDigest(head.response) : null;
   const outcome = readManifest(session, got.response, 'manifest', image.digest);
@@ -60,6 +62,10 @@ export async function tagManifest(session: MirrorSession, pinged: Finding | null
   // Each way led to another digest: containerd would fetch the one that HEAD stated, so that one must be genuine too.
   const other = await manifestByDigest(session, planned('manifest'), 'manifest', stated);
   return other.kind === 'failed' ? other : outcome;
+}
+
+function failed({ finding }: { readonly finding: Finding }): ManifestOutcome {
+  return { kind: 'failed', finding };
 }
 
 /** A manifest by digest: nothing but those very bytes will do. */
@@ -72,7 +78,7 @@ export async function manifestByDigest(
   const { image } = session.context;
   const way: Way = session.worksWith.classic === false ? 'containerd' : 'classic';
   const answer = await ask(session, 'GET', way, { ...image, digest, tag: null }, step, phase);
-  if (answer.kind === 'refused') return { kind: 'failed', finding: answer.finding };
+  if (answer.kind !== 'ok') return failed(answer);
   return readManifest(session, answer.response, phase, digest);
 }
 
@@ -103,13 +109,6 @@ function worthAnotherWay(session: MirrorSession, finding: Finding): boolean {
   return session.mayAsk;
 }
 
-/** What was refused first tells most, unless it was refused without a word (HEAD has no body) and the later answer explains. */
-function firstCause(pinged: Finding | null, head: Answer | null, classic: { finding: Finding }): Finding {
-  if (pinged !== null && pinged.httpStatus === null) return pinged;
-  if (head?.kind === 'refused' && head.finding.httpStatus === null) return head.finding;
-  return classic.finding;
-}
-
 async function ask(
   session: MirrorSession,
   method: 'GET' | 'HEAD',
@@ -119,7 +118,7 @@ async function ask(
   phase: Phase = 'manifest',
 ): Promise<Answer> {
   const granted = await authorize(session, image.repository);
-  if (granted.kind === 'failed') return { kind: 'refused', finding: granted.finding };
+  if (granted.kind === 'failed') return granted;
   const url = session.url(manifestPath(image), way === 'containerd' ? { ns: session.context.registry } : {});
   const headers = { accept: ACCEPT_MANIFEST };
   const perRequest =
@@ -136,14 +135,15 @@ async function ask(
     const challenge = bearerChallenge(parseChallenges(exchange.head.headers['www-authenticate'] ?? []));
     if (challenge !== null) {
       const token = await requestToken(session, challenge, image.repository);
-      if (token.kind === 'failed') return { kind: 'refused', finding: token.finding };
+      if (token.kind === 'failed') return token;
       if (token.kind === 'granted') {
         exchange = await session.ask(step, { method, url, headers, authorization: token.authorization });
       }
     }
   }
-  if (exchange.kind === 'response' && exchange.head.status === 200) return { kind: 'ok', response: exchange };
-  if (exchange.kind === 'response') session.refuse();
+  if (exchange.kind === 'failure') return { kind: 'failed', finding: session.judge(exchange, phase) };
+  if (exchange.head.status === 200) return { kind: 'ok', response: exchange };
+  session.refuse();
   return { kind: 'refused', finding: session.judge(exchange, phase) };
 }
 
@@ -167,16 +167,18 @@ function readManifest(
       host: response.head.url.host,
     }),
   });
-  const manifest = parseManifest(response.body, response.head.headers['content-type']?.[0] ?? null);
-  if (manifest.kind === 'invalid') {
-    const isPage = manifest.reason === 'html' || manifest.reason === 'not-json';
-    return fail({ verdict: 'broken', code: isPage ? 'not-a-registry' : 'protocol-error' });
-  }
+  const contentType = response.head.headers['content-type']?.[0] ?? null;
+  if (looksLikeHtml(response.body, contentType)) return fail({ verdict: 'broken', code: 'not-a-registry' });
   for (const expected of [wanted, statedDigest(response)]) {
     if (expected === null) continue;
     const check = createDigestCheck(expected);
     check.update(response.body);
     if (!check.matches()) return fail({ verdict: 'unsafe', code: 'digest-mismatch' });
+  }
+  const manifest = parseManifest(response.body, contentType);
+  if (manifest.kind === 'invalid') {
+    const isPage = manifest.reason === 'html' || manifest.reason === 'not-json';
+    return fail({ verdict: 'broken', code: isPage ? 'not-a-registry' : 'protocol-error' });
   }
   return { kind: 'got', digest: wanted ?? digestOf(response.body), manifest };
 }
