@@ -9,7 +9,6 @@ import type { Report } from './types.ts';
 import { localView, publicView } from './views.ts';
 
 export { FORMATS, type Format, type MirrorNote, type RenderContext } from './context.ts';
-export { notesOn } from './notes.ts';
 export { summarize } from './summary.ts';
 
 /**

@@ -189,6 +189,7 @@ describe.each(['table', 'plain', 'markdown'] as const)('for people, as %s, it sa
 
   it('footnotes: access, limits, retirement, templates, certificates, each marked where it belongs', () => {
     const text = render(sampleReport(fortyMirrors()), { mirrorNotes: notes });
+    const marks: string[] = [];
     for (const words of [
       'Serves only images on its own list.',
       'Serves addresses in mainland China only.',
@@ -199,9 +200,11 @@ describe.each(['table', 'plain', 'markdown'] as const)('for people, as %s, it sa
     ]) {
       const [, mark = ''] = new RegExp(`(\\[\\d+\\]) ${words.slice(0, 20)}`).exec(text) ?? [];
       expect(mark, words).not.toBe('');
+      marks.push(mark);
       // Beside a mirror, and before its own text.
       expect(text.split(mark).length, words).toBeGreaterThanOrEqual(3);
     }
+    expect(new Set(marks).size).toBe(marks.length);
   });
 
   it('the next command, whole', () => {

@@ -99,6 +99,14 @@ describe('createProgress on a terminal', () => {
     },
   );
 
+  it('takes lines away that are no longer needed', async () => {
+    const { stream, lines } = terminal(80);
+    const display = started(stream, optionsFor('en'));
+    for (const event of halfWay) display.handle(event);
+    for (const id of manyIds) display.handle({ kind: 'mirror-finished', id, verdict: 'usable', code: null });
+    expect(await lines()).toEqual(['16 of 40 mirrors checked, 16 usable, 0 s']);
+  });
+
   it('shows the finalist', async () => {
     const { stream, lines } = terminal(80);
     const display = started(stream, optionsFor('en'));
