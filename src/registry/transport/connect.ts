@@ -116,6 +116,7 @@ async function openThroughProxy(
   if (isForwarded) {
     return secured(order, reached.socket, { reach, forwardProxy: choice.url }, times);
   }
+  // The proxy answers when it has connected to the target itself.
   const limits = { ms: timeouts.headersMs, signal };
   const tunnel =
     choice.kind === 'socks5'
@@ -141,7 +142,11 @@ async function connectToProxy(
   if (isFault(dialed) || choice.kind !== 'https') return dialed;
   const context = secureContextFor(connector.options.ca, null);
   const outer = await handshake(dialed.socket, choice.url.hostname, context, { ms: timeouts.tlsMs, signal });
-  return isFault(outer) ? outer : { kind: 'dialed', socket: outer.socket, connectMs: dialed.connectMs };
+  if (isFault(outer)) {
+    dialed.socket.destroy();
+    return outer;
+  }
+  return { kind: 'dialed', socket: outer.socket, connectMs: dialed.connectMs };
 }
 
 async function secured(
@@ -152,7 +157,10 @@ async function secured(
 ): Promise<Opened | Fault> {
   if (context === null) return { kind: 'opened', socket, certificateDaysLeft: null, ...way };
   const done = await handshake(socket, url.hostname, context, { ms: timeouts.tlsMs, signal });
-  if (isFault(done)) return done;
+  if (isFault(done)) {
+    socket.destroy();
+    return done;
+  }
   times.tlsMs = done.tlsMs;
   return { kind: 'opened', socket: done.socket, certificateDaysLeft: done.certificateDaysLeft, ...way };
 }

@@ -53,7 +53,10 @@ export function sendRequest(
   socket: Socket,
   request: WireRequest,
 ): Promise<Answer | NoAnswer> {
-  if (request.signal.aborted) return Promise.resolve(notSent(fault('aborted')));
+  if (request.signal.aborted) {
+    socket.destroy();
+    return Promise.resolve(notSent(fault('aborted')));
+  }
   return new Promise((resolve, reject) => {
     const run = new RequestRun(client, socket, request, resolve, reject);
     client.dispatch(
@@ -187,7 +190,7 @@ class RequestRun implements Dispatcher.DispatchHandler {
   #succeed({ head, plan, sink, headersMs }: Reading, bodyComplete: boolean): void {
     const bodyBytes = this.#bodyBytes;
     this.#settle({ kind: 'answer', head, body: sink.body(), plan, bodyBytes, bodyComplete, headersMs });
-    if (!bodyComplete) this.#client.destroy();
+    if (!bodyComplete) this.#hangUp();
   }
 
   #fail(reason: Fault): void {
@@ -206,7 +209,7 @@ class RequestRun implements Dispatcher.DispatchHandler {
       sent: this.#sentAt !== null,
       answered: this.#anyByteCame(),
     });
-    this.#client.destroy();
+    this.#hangUp();
   }
 
   #settle(outcome: Answer | NoAnswer): void {
@@ -221,9 +224,15 @@ class RequestRun implements Dispatcher.DispatchHandler {
       callersCode();
     } catch (error) {
       this.#stop();
-      this.#client.destroy();
+      this.#hangUp();
       this.#reject(error);
     }
+  }
+
+  /** Both: a client that was never given its socket does not close it. */
+  #hangUp(): void {
+    this.#client.destroy();
+    this.#socket.destroy();
   }
 
   #stop(): void {

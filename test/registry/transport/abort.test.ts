@@ -24,6 +24,24 @@ describe('an aborted exchange', () => {
     expect(failed.code).toBe('aborted');
   });
 
+  // Elsewhere 0.0.0.0 cannot be connected to.
+  const itConnects = it.skipIf(process.platform === 'win32');
+  itConnects.each(['http', 'https'])('lets go of a socket that was just connected (%s)', async (scheme) => {
+    const control = new AbortController();
+    const server = await httpServer((_, answer) => answer.end());
+    const network = {
+      lookup: async () => [{ ip: '0.0.0.0', family: 4 as const }],
+      // The resolver's word is judged first, then where the socket ended up: that is the moment meant here.
+      classify: (ip: string) => {
+        if (ip !== '0.0.0.0') control.abort();
+        return 'special' as const;
+      },
+    };
+    const url = `${scheme}://mirror.test:${server.port}/`;
+    expect(failure(await ask(transport({}, network), url, { signal: control.signal })).code).toBe('aborted');
+    await until(() => server.connections.accepted === 1 && server.connections.open.size === 0);
+  });
+
   it('ends at once in a handshake, and lets go of the socket', async () => {
     const control = new AbortController();
     const server = await running(

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { AddressGuard } from '../../../src/registry/transport/address-guard.ts';
 import type { Network } from '../../../src/registry/transport/index.ts';
-import { ask, failure, internetOnLoopback, response, transport } from './support/client.ts';
+import { ask, failure, internetOnLoopback, response, text, transport } from './support/client.ts';
 import { httpServer, type Running, running } from './support/servers.ts';
 
 /** Two local addresses are needed to tell a public mirror from a private neighbour; some containers have no ::1. */
@@ -12,12 +12,9 @@ const itWithIpv6 = it.skipIf(
 );
 
 /** Something in the private network that must never hear from us. */
-function innerServer(host = '::1'): Promise<Running> {
-  return running(
-    createServer((_, answer) => answer.end('secret')),
-    'http',
-    host,
-  );
+function innerServer(port = 0): Promise<Running> {
+  const server = createServer((_, answer) => answer.end('secret'));
+  return running(server, 'http', '::1', port);
 }
 
 function redirectTo(location: () => string): RequestListener {
@@ -89,8 +86,8 @@ describe('a mirror at a public address', () => {
   });
 
   itWithIpv6('is public for good, also when its name rebinds', async () => {
-    const inner = await innerServer();
     const mirror = await httpServer((_, answer) => answer.end());
+    const inner = await innerServer(mirror.port);
     const [publicly, privately] = [internetOnLoopback(), { 'mirror.test': ['::1'] }];
     let isRebound = false;
     const network: Network = {
@@ -100,7 +97,8 @@ describe('a mirror at a public address', () => {
     const client = transport({}, network);
     response(await ask(client, `http://mirror.test:${mirror.port}/`));
     isRebound = true;
-    await ask(client, `http://mirror.test:${mirror.port}/`, { cold: true });
+    const rebound = response(await ask(client, `http://mirror.test:${mirror.port}/`, { cold: true }));
+    expect(text(rebound.body)).toBe('secret');
     expect(failure(await ask(client, inner.url, { suppliedByMirror: true }))).toMatchObject(REFUSED);
   });
 
@@ -128,6 +126,14 @@ describe('a mirror on this machine or network', () => {
     const neighbour = await innerServer();
     const mirror = await httpServer(redirectTo(() => neighbour.url));
     expect(response(await ask(transport(), mirror.url)).head.status).toBe(200);
+  });
+
+  itWithIpv6('may do so also when the user has a public URL asked in between (the Hub)', async () => {
+    const mirror = await innerServer();
+    const hub = await httpServer((_, answer) => answer.end());
+    const client = transport({}, internetOnLoopback());
+    for (const { url } of [mirror, hub]) response(await ask(client, url));
+    expect(response(await ask(client, `${mirror.url}/x`, { suppliedByMirror: true })).head.status).toBe(200);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allowance, ask, response, text, transport } from './support/client.ts';
-import { httpServer, rawServer } from './support/servers.ts';
+import { httpServer, rawServer, until } from './support/servers.ts';
 
 describe('an exchange', () => {
   it('carries method, path, query and headers, and gives back head and body', async () => {
@@ -122,6 +122,7 @@ describe('an exchange', () => {
     const server = await httpServer((_, answer) => answer.end('{}'));
     const exchange = await ask(transport(), server.url, { authorization: 'Bearer x\r\nx-evil: 1' });
     expect(exchange).toMatchObject({ kind: 'failure', code: 'protocol-error' });
+    await until(() => server.connections.accepted === 1 && server.connections.open.size === 0);
   });
 
   it("rejects with what the caller's own code throws", async () => {

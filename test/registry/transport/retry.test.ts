@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Exchange } from '../../../src/registry/transport/index.ts';
 import { allowance, ask, failure, response, transport } from './support/client.ts';
 import { httpServer, rawServer, until } from './support/servers.ts';
 
@@ -95,11 +96,20 @@ describe('a connection that the server closed while it lay idle', () => {
     expect([asked.length, server.requests.length]).toEqual([2, 2]);
   });
 
-  it('is noticed also in the very moment of the next request', async () => {
-    const server = await rawServer((socket) => socket.end(OK));
+  // It takes a close that is seen by the peer in the same turn of the event loop.
+  it.skipIf(process.platform === 'win32')('is noticed also while the next request sets out', async () => {
+    const server = await rawServer((socket) => socket.write(OK));
     const { admit, asked } = allowance();
     const client = transport({ admit });
-    for (let count = 0; count < 20; count += 1) response(await ask(client, server.url));
-    expect(server.requests.length).toBe(asked.length);
+    await ask(client, server.url);
+    // In the timers' phase: the request is handed to undici, then the close is read, then undici would write.
+    const second = await new Promise<Exchange>((resolve) => {
+      setTimeout(() => {
+        for (const socket of server.connections.open) socket.destroy();
+        resolve(ask(client, server.url));
+      }, 5);
+    });
+    expect(response(second).head.status).toBe(200);
+    expect([asked.length, server.requests.length, server.connections.accepted]).toEqual([2, 2, 2]);
   });
 });

@@ -184,6 +184,14 @@ describe('a handshake', () => {
     expect(server.connections.accepted).toBe(2);
   });
 
+  it('that is cut off as soon as the connection stands is connection-reset', async () => {
+    const server = await running(
+      createPlain((socket) => socket.resetAndDestroy()),
+      'https',
+    );
+    expect(failure(await ask(transport(), server.url)).code).toBe('connection-reset');
+  });
+
   it('that is never answered is tls-failure, and its socket is let go of', async () => {
     const server = await running(
       createPlain((socket) => socket.resume()),

@@ -51,6 +51,7 @@ export async function running<S extends Server>(
   server: S,
   scheme: string,
   host = '127.0.0.1',
+  wantedPort = 0,
 ): Promise<Running<S>> {
   const connections = { accepted: 0, open: new Set<Socket>() };
   server.on('connection', (socket: Socket) => {
@@ -60,7 +61,7 @@ export async function running<S extends Server>(
     socket.on('error', () => {});
     socket.on('close', () => connections.open.delete(socket));
   });
-  server.listen(0, host);
+  server.listen(wantedPort, host);
   await once(server, 'listening');
   onTestFinished(async () => {
     const closed = once(server, 'close');
