@@ -219,10 +219,13 @@ export const METER: MeterLimits = {
   silencesSeen: 50,
   /** How densely the bytes of one round trip come is seen in parts of this share of it. */
   denseRoundTrips: 0.25,
-  /** After a stall: below this share of the dense rate it is TCP that holds the download back, at a pace of the moment. Cubic comes down to 0.7. */
-  denseShare: 0.75,
-  /** From this share on the link is full, and the pace is its rate. Between the two TCP is on its way back to it. */
-  filled: 0.95,
+  /** This share of the bytes came no denser than the dense rate. */
+  denseShare: 0.85,
+  /**
+   * After a stall the pace must reach this share of the dense rate. A window that a loss has cut below what the link
+   * holds leaves gaps that the dense rate does not see, and grows back: the pace of the moment is not the link's.
+   */
+  filled: 0.97,
   /** The windows are looked at so often in the width of one. */
   looksAWindow: 4,
   /** A settled rate is never claimed closer than this. */
@@ -421,4 +424,67 @@ export const CHILD: ChildLimits = {
   graceMs: 3_000,
   /** Of what it wrote before it could be trusted no more: a stack trace. */
   detailChars: 2_000,
+};
+
+/** The history of runs, its table and its page. */
+export const STATUS: Readonly<
+  Record<
+    | 'reportBytes'
+    | 'dayBytes'
+    | 'rollUpBytes'
+    | 'clockSkewMs'
+    | 'rawDays'
+    | 'blockDays'
+    | 'plotDays'
+    | 'months'
+    | 'rankMs'
+    | 'listedMs'
+    | 'staleIntervals'
+    | 'defaultIntervalMs'
+    | 'leastIntervalMs'
+    | 'feedEntries'
+    | 'changesShown'
+    | 'failuresShown'
+    | 'rowBytes'
+    | 'lockWaitMs'
+    | 'lockPollMs',
+    number
+  >
+> = {
+  /** A report of 1,000 mirrors, indented, has 2 MiB. */
+  reportBytes: 8 * MiB,
+  /** A day of 24 such reports on one line each has 30 MiB. */
+  dayBytes: 64 * MiB,
+  /** A roll-up of 1,000 mirrors and 24 runs has under 1 MiB. */
+  rollUpBytes: 16 * MiB,
+  /** Clocks of two machines differ by seconds; more than this is a wrong date. */
+  clockSkewMs: 5 * 60_000,
+  /** Whole reports are kept so long; older days are kept as roll-ups. */
+  rawDays: 90,
+  /** Daily blocks of a mirror. */
+  blockDays: 90,
+  /** Plots, and the figures of first bytes: a month shows the evenings and the weekends. */
+  plotDays: 30,
+  /** Months of availability on a mirror's page. */
+  months: 12,
+  /** A rank counts so long: throughput is measured once a day, and a run may be late by half of one. */
+  rankMs: 36 * 3_600_000,
+  /** A mirror that no run has asked for so long has left the list, and the table. */
+  listedMs: 7 * 86_400_000,
+  /** Data older than so many intervals is stale. */
+  staleIntervals: 2,
+  /** The interval where fewer than two runs tell it. */
+  defaultIntervalMs: 86_400_000,
+  /** And at least this: two runs by hand in a minute make no schedule. */
+  leastIntervalMs: 3_600_000,
+  /** Verdict changes in the feed, newest first: at 60 mirrors that flap, two days; feed readers ask more often. */
+  feedEntries: 100,
+  /** Verdict changes and failures on a mirror's page. */
+  changesShown: 15,
+  failuresShown: 8,
+  /** Bytes of table rows on one page, so that the page stays under 100 KB with all that stands around them. */
+  rowBytes: 72_000,
+  /** Another recording of the same history is waited for; one takes a second. */
+  lockWaitMs: 10_000,
+  lockPollMs: 100,
 };
