@@ -285,6 +285,8 @@ export const DISPLAY = {
   defaultColumns: 80,
   /** Under this width a boxed table leaves no room for names: one compact line a mirror. */
   boxedColumns: 60,
+  /** Share of a line that names of mirrors get where a sentence follows. */
+  nameShare: 0.4,
   /** Narrower than this nothing lines up any more; text is wrapped as if there were so many. */
   leastColumns: 24,
   /** One sentence of ours: a host (259) twice, an image reference, and the words between. */

@@ -62,6 +62,16 @@ export function renderTable(report: PublicReport, context: RenderContext): strin
     .join('\n\n')}\n`;
 }
 
+/**
+ * The sentences get the larger part of the line. A name that is longer than its part has a line of its own; where most
+ * names are, all have (0).
+ */
+function nameColumnFor(names: readonly string[], columns: number): number {
+  if (columns < DISPLAY.boxedColumns) return 0;
+  const fitting = names.filter((name) => displayWidth(name) <= Math.floor(columns * DISPLAY.nameShare));
+  return 2 * fitting.length > names.length ? widest(fitting) : 0;
+}
+
 /** What the columns that are shown mean, and what the images were held against. */
 function legend(
   report: Report,
@@ -88,8 +98,7 @@ function groupBlock(
 ): readonly string[] {
   const { messages, verbose } = context;
   const names = mirrors.map((mirror) => withMark(shortName(mirror), notes.markOf(mirror)));
-  // The sentences get the larger part of the line; a longer name has a line of its own.
-  const nameColumn = columns < DISPLAY.boxedColumns ? 0 : Math.min(widest(names), Math.floor(columns * 0.4));
+  const nameColumn = nameColumnFor(names, columns);
   const lines = mirrors.flatMap((mirror, index) => {
     const name = names[index] ?? '';
     const why = sentence(mirror, report, messages);

@@ -107,6 +107,21 @@ describe('the table', () => {
     expect(rows[0]).toContain(word);
   });
 
+  it('gives the names of a group one column, unless most are too long for it', () => {
+    const failed = (host: string): MirrorReport =>
+      failedMirror('dead', 'dns-failure', { id: host, url: `https://${host}` });
+    const long = `${'long-name.'.repeat(4)}example.com`;
+    const lineOf = (text: string, host: string): string =>
+      text.split('\n').find((line) => line.startsWith(`  ${host}`)) ?? '';
+    const mostlyShort = table(
+      sampleReport([failed('a.example.com'), failed('bb.example.com'), failed(long)]),
+    );
+    expect(lineOf(mostlyShort, 'a.example.com')).toBe('  a.example.com   Its name does not resolve.');
+    expect(lineOf(mostlyShort, long)).toBe(`  ${long}`);
+    const mostlyLong = table(sampleReport([failed('a.example.com'), failed(long)]));
+    expect(lineOf(mostlyLong, 'a.example.com')).toBe('  a.example.com');
+  });
+
   it('tells http from https', () => {
     expect(table(sampleReport([sampleMirror({ url: 'http://192.0.2.1:5000' })]))).toContain(
       'http://192.0.2.1:5000',
