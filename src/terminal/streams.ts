@@ -1,6 +1,5 @@
 import { fstatSync, writeFile } from 'node:fs';
 import { promisify } from 'node:util';
-import { writeOutputFile } from './output-file.ts';
 
 /** The only module that writes to stdout and stderr. */
 export type WriteOutcome =
@@ -16,8 +15,10 @@ export type WriteOutcome =
  */
 export async function writeResult(text: string, file: string | null): Promise<WriteOutcome> {
   try {
-    if (file !== null && !STDOUT_NAMES.has(file)) await writeOutputFile(file, text);
-    else if (isPlainFile(process.stdout)) await writeToDescriptor(process.stdout.fd, text);
+    if (file !== null && !STDOUT_NAMES.has(file)) {
+      const { writeOutputFile } = await import('./output-file.ts');
+      await writeOutputFile(file, text);
+    } else if (isPlainFile(process.stdout)) await writeToDescriptor(process.stdout.fd, text);
     else await writeToStream(process.stdout, text);
     return { kind: 'written' };
   } catch (error) {

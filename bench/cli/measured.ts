@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository, seen from where the compiled benchmark lies (.work/bench/bench/cli). */
+const ROOT: string = fileURLToPath(new URL('../../../../', import.meta.url));
+export const CLI: string = join(ROOT, 'bin/mirror-check.js');
+
+/** What one run of a process took, by the operating system's own account. */
+export interface Usage {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly peakMiB: number;
+  readonly stdout: string;
+  readonly exitCode: number | null;
+}
+
+const HOOK = `data:text/javascript,import{writeFileSync}from'node:fs';process.on('exit',()=>{const c=process.cpuUsage();writeFileSync(process.env.USAGE_FILE,JSON.stringify({cpuMs:(c.user+c.system)/1000,peakMiB:process.resourceUsage().maxRSS/1024}))})`;
+
+/** Runs node with these arguments to its end. Shell variables that change what Node trusts are left out. */
+export async function measured(args: readonly string[], withUsage = true): Promise<Usage> {
+  const folder = mkdtempSync(join(tmpdir(), 'mirror-check-bench-'));
+  const file = join(folder, 'usage.json');
+  const { PATH = '' } = process.env;
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [...(withUsage ? ['--import', HOOK] : []), ...args], {
+    env: { PATH, USAGE_FILE: file },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const wallMs = performance.now() - startedAt;
+  const usage = withUsage
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { cpuMs: number; peakMiB: number })
+    : { cpuMs: 0, peakMiB: 0 };
+  rmSync(folder, { recursive: true });
+  return { wallMs, ...usage, stdout, exitCode };
+}

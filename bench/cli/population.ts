@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface Population {
+  readonly urls: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Healthy mirrors on loopback in another process. */
+export async function startPopulation(count: number): Promise<Population> {
+  const script = fileURLToPath(new URL('./registries.js', import.meta.url));
+  const child = spawn(process.execPath, [script, String(count)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  for await (const line of createInterface({ input: child.stdout })) {
+    return {
+      urls: JSON.parse(line) as string[],
+      stop: async () => {
+        child.stdin.end();
+        await closed;
+      },
+    };
+  }
+  throw new Error('the mirrors did not start');
+}

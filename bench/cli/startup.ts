@@ -1,0 +1,17 @@
+import { median, quantile, type Sample } from '../../src/rank/stats.ts';
+import { CLI, measured } from './measured.ts';
+
+/** `mirror-check --version` against `node -e 0`, in turn, so that a drifting machine moves both. */
+const RUNS = 21;
+
+const ratios: number[] = [];
+for (let run = -2; run < RUNS; run += 1) {
+  const empty = await measured(['-e', '0'], false);
+  const version = await measured([CLI, '--version'], false);
+  if (run >= 0) ratios.push(version.wallMs / empty.wallMs);
+}
+const sample = ratios as unknown as Sample;
+const [low, middle, high] = [quantile(sample, 0.25), median(sample), quantile(sample, 0.75)];
+console.log(
+  `--version / node -e 0: median ${middle.toFixed(2)} (quartiles ${low.toFixed(2)} to ${high.toFixed(2)}), ${RUNS} pairs; at most 1.25`,
+);

@@ -1,0 +1,176 @@
+import { OPTION_BOUNDS } from '../limits.ts';
+import { packageInfo } from '../package-info.ts';
+import { cleanText } from '../registry/untrusted-text.ts';
+import { FORMATS, type Format } from '../report/context.ts';
+import type { Report } from '../report/types.ts';
+import { LANGS, type Lang } from '../terminal/lang.ts';
+import { type Messages, messagesFor } from '../terminal/messages/index.ts';
+import { writeNote, writeResult } from '../terminal/streams.ts';
+import { languageOf, newCommand, Option, parseCommand } from './command-line.ts';
+import { nextCommand } from './next-command.ts';
+import { addProbeOptions, probeSettings } from './probe-options.ts';
+import type { ProbeSettings } from './probe-settings.ts';
+import { stopOnSignals } from './signals.ts';
+import { UsageError } from './usage-error.ts';
+import { parseCount } from './values.ts';
+
+/** How the result is to be shown. */
+interface Presentation {
+  readonly lang: Lang;
+  readonly messages: Messages;
+  readonly format: Format;
+  readonly output: string | null;
+  readonly top: number | null;
+  readonly color: boolean | null;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** Arguments to exit code, as docs/interface.md has it. */
+export async function mirrorCheck(argv: readonly string[]): Promise<number> {
+  const lang = languageOf(argv, process.env);
+  const messages = messagesFor(lang);
+  try {
+    const parsed = parseCommand(commandLine(messages), argv, messages.check.usage);
+    if (parsed.kind === 'text') return await write(parsed.text, null, messages);
+    const settings = probeSettings(parsed.options, parsed.urls, messages.check);
+    return await check(settings, presentation(parsed.options, lang, messages));
+  } catch (error) {
+    if (error instanceof UsageError) {
+      const { seeHelp } = messages.check.usage;
+      writeNote(`${[...error.sentences, seeHelp('mirror-check')].join('\n')}\n`);
+      return 2;
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    writeNote(`${messages.check.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`);
+    return 70;
+  }
+}
+
+function commandLine({ check }: Messages): ReturnType<typeof newCommand> {
+  const { help } = check;
+  const command = newCommand('mirror-check', help)
+    .description(help.description)
+    .argument('[url...]', help.urls)
+    .version(packageInfo().version, '-V, --version', help.option.version)
+    .helpOption('-h, --help', help.option.help);
+  addProbeOptions(command, (key) => help.option[key]);
+  return command
+    .addOption(new Option('--top <n>', help.option.top))
+    .addOption(
+      new Option('-f, --format <format>', `${help.option.format} ${help.choices(FORMATS.join(', '))}`),
+    )
+    .addOption(new Option('-o, --output <file>', help.option.output))
+    .addOption(new Option('--lang <en or zh>', help.option.lang))
+    .addOption(new Option('--color', help.option.color))
+    .addOption(new Option('--no-color', help.option.noColor))
+    .addOption(new Option('-q, --quiet', help.option.quiet))
+    .addOption(new Option('-v, --verbose', help.option.verbose));
+}
+
+function presentation(
+  options: Readonly<Record<string, unknown>>,
+  lang: Lang,
+  messages: Messages,
+): Presentation {
+  const { usage } = messages.check;
+  const { format = 'table', top, lang: asked, output, color } = options;
+  const chosen = FORMATS.find((one) => one === format);
+  if (chosen === undefined) {
+    throw new UsageError([usage.oneOf('--format', cleanText(String(format)), FORMATS)]);
+  }
+  if (asked !== undefined && !LANGS.some((one) => one === asked)) {
+    throw new UsageError([usage.oneOf('--lang', cleanText(String(asked)), LANGS)]);
+  }
+  const count = top === undefined ? null : parseCount(String(top), 1, OPTION_BOUNDS.top);
+  if (top !== undefined && count === null) {
+    throw new UsageError([usage.count('--top', cleanText(String(top)), 1, OPTION_BOUNDS.top)]);
+  }
+  return {
+    lang,
+    messages,
+    format: chosen,
+    output: typeof output === 'string' ? output : null,
+    top: count,
+    color: typeof color === 'boolean' ? color : null,
+    quiet: options['quiet'] === true,
+    verbose: options['verbose'] === true,
+  };
+}
+
+async function check(settings: ProbeSettings, shown: Presentation): Promise<number> {
+  const { messages, quiet, verbose } = shown;
+  const { createProgress } = await import('../terminal/progress.ts');
+  const { colourLevel, createChalk } = await import('../terminal/colour.ts');
+  const { runSurvey } = await import('./run-survey.ts');
+  const { noteSentences, problemSentence } = await import('./survey-sentences.ts');
+  const colour = (isTTY: boolean): ReturnType<typeof createChalk> =>
+    createChalk(colourLevel({ flag: shown.color, env: process.env, isTTY }));
+  const progress = createProgress(process.stderr, {
+    messages,
+    chalk: colour(process.stderr.isTTY === true),
+    quiet,
+    verbose,
+    term: process.env['TERM'],
+  });
+  const tell = (sentence: string): void => {
+    if (quiet) return;
+    progress.clear();
+    writeNote(`${sentence}\n`);
+  };
+
+  if (settings.demo) tell(messages.demo.intro);
+  const stop = stopOnSignals(() => tell(messages.check.note.stopping));
+  try {
+    const run = await runSurvey(settings, {
+      env: process.env,
+      stdin: process.stdin,
+      messages,
+      signal: stop.signal,
+      onEvent: progress.handle,
+      onNote: (note) => noteSentences(note, messages, verbose).forEach(tell),
+    });
+    progress.stop();
+    if (run.kind === 'refused') {
+      throw new UsageError(run.problems.map((problem) => problemSentence(problem, messages)));
+    }
+    if (run.result.noNetwork) tell(messages.check.note.noNetwork);
+    const { renderReport } = await import('../report/index.ts');
+    const { mirrorNotes, privateUrls } = await import('./mirror-notes.ts');
+    const toTerminal = shown.output === null && process.stdout.isTTY === true;
+    const text = renderReport(run.report, shown.format, {
+      messages,
+      chalk: colour(toTerminal),
+      columns: toTerminal ? process.stdout.columns : PAPER_COLUMNS,
+      top: shown.top,
+      verbose,
+      mirrorNotes: mirrorNotes(run.candidates, shown.lang),
+      privateUrls: privateUrls(run.candidates),
+      nextCommand: nextCommand(run.report, settings, {
+        platform: process.platform,
+        isRoot: process.getuid?.() === 0,
+        npx: process.env['npm_command'] === 'exec',
+      }),
+    });
+    const written = await write(text, shown.output, messages);
+    if (written !== 0) return written;
+    return stop.exitCode ?? exitCode(run.report);
+  } finally {
+    progress.stop();
+    stop.release();
+  }
+}
+
+/** Where there is no terminal to ask for its width. */
+const PAPER_COLUMNS = 80;
+
+function exitCode({ summary }: Report): number {
+  return summary.usable > 0 ? 0 : 1;
+}
+
+async function write(text: string, output: string | null, { check }: Messages): Promise<number> {
+  const outcome = await writeResult(text, output);
+  if (outcome.kind !== 'failed') return 0;
+  writeNote(`${check.note.cannotWrite(outcome.target, outcome.code)}\n`);
+  return 3;
+}
