@@ -1,13 +1,6 @@
 import type { Capabilities } from '../capabilities.ts';
-import type {
-  Activation,
-  ApplyOptions,
-  Consent,
-  EngineFacts,
-  PlannedFile,
-  RestartedContainers,
-  RestartReason,
-} from './types.ts';
+import type { ApplyOptions, EngineFacts } from './input.ts';
+import type { Activation, Consent, PlannedFile, RestartedContainers, RestartReason } from './types.ts';
 
 /** What is not in force yet. */
 export interface Pending {

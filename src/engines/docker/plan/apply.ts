@@ -6,18 +6,11 @@ import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, settled } from './activation.ts';
 import { isFatal, type ReadFile, readForPlan } from './file.ts';
 import type { FitContext } from './fit.ts';
+import type { PlanInput } from './input.ts';
 import { chooseMirrors, mirrorKey } from './mirrors.ts';
 import { holdsPassword, proxyProblem, shownProxies } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
-import type {
-  MirrorList,
-  Plan,
-  PlanInput,
-  PlannedFile,
-  PlanWarning,
-  Refusal,
-  RefusalReason,
-} from './types.ts';
+import type { MirrorList, Plan, PlannedFile, PlanWarning, Refusal, RefusalReason } from './types.ts';
 import { mirrorWarnings, repairWarnings } from './warnings.ts';
 
 /**

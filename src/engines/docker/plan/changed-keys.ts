@@ -1,8 +1,8 @@
 import { readDaemonJson } from '../daemon-json/index.ts';
 import type { EngineVersion } from '../version.ts';
 import { readForPlan } from './file.ts';
+import type { OurKey } from './input.ts';
 import { PROXY_FIELDS } from './proxies.ts';
-import type { OurKey } from './types.ts';
 
 /** Which of our keys differ between two states of daemon.json: recorded with the backup, so that an undo knows what to put back. */
 export function changedKeys(

@@ -1,7 +1,8 @@
 import type { Capabilities } from '../capabilities.ts';
 import { hostOf, isInsecure, isLoopback, isPublicHost } from '../insecure.ts';
 import { checkMirror } from '../mirror-rules.ts';
-import type { ApplyCandidate, ApplyOptions, EngineFacts, Unfitness } from './types.ts';
+import type { ApplyCandidate, ApplyOptions, EngineFacts } from './input.ts';
+import type { Unfitness } from './types.ts';
 
 export interface FitContext {
   readonly engine: Pick<EngineFacts, 'store'>;

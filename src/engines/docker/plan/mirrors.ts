@@ -2,14 +2,8 @@ import type { Verdict } from '../../../probe/codes.ts';
 import { checkMirror } from '../mirror-rules.ts';
 import { maskCredentials } from '../proxy-url.ts';
 import { type FitContext, unfitness } from './fit.ts';
-import type {
-  ApplyCandidate,
-  ApplyOptions,
-  DroppedMirror,
-  ListedMirror,
-  MirrorList,
-  UnfitMirror,
-} from './types.ts';
+import type { ApplyCandidate, ApplyOptions } from './input.ts';
+import type { DroppedMirror, ListedMirror, MirrorList, UnfitMirror } from './types.ts';
 
 /**
  * Which mirrors stand in the file afterwards: the best `top` fit ones, then what was configured before, unless it is

@@ -6,7 +6,8 @@ import { parseNoProxy, withDirectHosts } from '../no-proxy.ts';
 import { hasCredentials, maskCredentials, proxyUrlProblem } from '../proxy-url.ts';
 import { environmentOf } from '../unit-files.ts';
 import { sameBytes } from './bytes.ts';
-import type { ApplyCandidate, ApplyOptions, PlannedFile, RefusalReason } from './types.ts';
+import type { ApplyCandidate, ApplyOptions } from './input.ts';
+import type { PlannedFile, RefusalReason } from './types.ts';
 
 /** Settings to be made; null takes one away, absent leaves it. */
 export type ProxyChanges = { readonly [field in keyof Proxies]?: string | null };
@@ -26,7 +27,7 @@ export const PROXY_VARIABLES: Readonly<Record<keyof Proxies, string>> = {
 /** Is what the user asked for something Go's net/http can use? dockerd itself takes any string. */
 export function proxyProblem({ proxies }: Pick<ApplyOptions, 'proxies'>): RefusalReason | null {
   for (const field of ['httpProxy', 'httpsProxy'] as const) {
-    const url = proxies[field];
+    const url = proxies[field]?.trim();
     const problem = url ? proxyUrlProblem(url) : null;
     if (problem !== null) return { kind: 'proxy-url', field, problem };
   }

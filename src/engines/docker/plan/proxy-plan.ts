@@ -1,5 +1,6 @@
 import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument, Proxies } from '../daemon-json/index.ts';
+import type { ApplyCandidate, PlanInput } from './input.ts';
 import {
   PROXY_FIELDS,
   PROXY_VARIABLES,
@@ -9,7 +10,7 @@ import {
   shownProxies,
   wantedProxies,
 } from './proxies.ts';
-import type { ApplyCandidate, PlanInput, PlannedFile, PlanWarning, RefusalReason } from './types.ts';
+import type { PlannedFile, PlanWarning, RefusalReason } from './types.ts';
 
 export interface ProxyPlan {
   readonly changes: ProxyChanges;

@@ -3,8 +3,9 @@ import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daem
 import { keyOfFlag } from '../flags.ts';
 import { checkMirror } from '../mirror-rules.ts';
 import { isFatal, readForPlan } from './file.ts';
+import type { UndoInput } from './input.ts';
 import { PROXY_FIELDS } from './proxies.ts';
-import type { PlanWarning, Refusal, RefusalReason, UndoInput } from './types.ts';
+import type { PlanWarning, Refusal, RefusalReason } from './types.ts';
 
 /** What daemon.json goes back to. */
 export interface UndoTarget {

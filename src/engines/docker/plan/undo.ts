@@ -3,17 +3,9 @@ import { editDaemonJson, type Proxies } from '../daemon-json/index.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, settled } from './activation.ts';
 import { sameBytes } from './bytes.ts';
+import type { RestoredFile, UndoInput } from './input.ts';
 import { environmentProxies, PROXY_FIELDS, shownProxies } from './proxies.ts';
-import type {
-  Activation,
-  Expectation,
-  Plan,
-  PlannedFile,
-  Refusal,
-  RestoredFile,
-  Stage,
-  UndoInput,
-} from './types.ts';
+import type { Activation, Expectation, Plan, PlannedFile, Refusal, Stage } from './types.ts';
 import { type UndoTarget, undoTarget } from './undo-target.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { RepairedDaemonJson } from '../daemon-json/index.ts';
 import { hostOf, isLoopback, isPublicHost } from '../insecure.ts';
 import { endangersTls, type FitContext } from './fit.ts';
-import type { MirrorList, PlanInput, PlanWarning } from './types.ts';
+import type { PlanInput } from './input.ts';
+import type { MirrorList, PlanWarning } from './types.ts';
 
 /** What the user should know about the mirrors that will stand in the file. */
 export function mirrorWarnings(

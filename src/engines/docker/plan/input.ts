@@ -1,0 +1,108 @@
+import type { Code, Verdict } from '../../../probe/codes.ts';
+import type { Proxies } from '../daemon-json/index.ts';
+import type { DockerdFlag } from '../flags.ts';
+import type { HubLogin } from '../hub-login.ts';
+import type { Located } from '../locate.ts';
+import type { EngineVersion } from '../version.ts';
+import type { FileRole } from './types.ts';
+
+/** Everything a plan is made of. Nothing is looked up on the way. */
+export interface PlanInput {
+  readonly install: Located;
+  readonly engine: EngineFacts;
+  readonly service: ServiceFacts;
+  /** daemon.json as it stands; null where there is none. */
+  readonly bytes: Uint8Array | null;
+  /** Best first; configured mirrors are among them. Those that were not probed have no verdict. */
+  readonly candidates: readonly ApplyCandidate[];
+  /** The files of ours that carry proxies to engines before 23.0, as they stand. */
+  readonly proxyFiles: { readonly dropIn: Uint8Array | null; readonly environment: Uint8Array | null };
+  readonly options: ApplyOptions;
+}
+
+export interface ServiceFacts {
+  /** Someone keeps the engine and can start it again; without, we can only make it reload. */
+  readonly canRestart: boolean;
+  /** It reads drop-ins: systemd, the system's or the user's. */
+  readonly systemd: boolean;
+}
+
+/** What stands in a backup of daemon.json or of one of our service files, and what stands there today. */
+export interface RestoredFile {
+  readonly path: string;
+  readonly role: FileRole;
+  /** null: there was no file. */
+  readonly before: Uint8Array | null;
+  readonly now: Uint8Array | null;
+}
+
+export interface UndoInput {
+  readonly install: Located;
+  readonly engine: EngineFacts;
+  readonly service: ServiceFacts;
+  readonly daemonJson: RestoredFile & {
+    /** It is not what the apply left behind. */
+    readonly editedSince: boolean;
+    /** Which of our keys the apply changed (`changedKeys`). */
+    readonly keys: readonly OurKey[];
+  };
+  readonly serviceFiles: readonly RestoredFile[];
+  readonly activate: ApplyOptions['activate'];
+  /**
+   * `undo`: asked for, perhaps long after. `rollback`: the apply has just failed; the old bytes go back whatever they
+   * are, and `liveBefore` is what the engine used, whatever they say.
+   */
+  readonly purpose:
+    | { readonly kind: 'undo' }
+    | { readonly kind: 'rollback'; readonly liveBefore: readonly string[] | null };
+}
+
+export type OurKey = 'registry-mirrors' | 'proxies';
+
+export interface EngineFacts {
+  readonly running: boolean;
+  readonly version: EngineVersion | null;
+  /** null: not known, since the engine is down. */
+  readonly store: 'classic' | 'containerd' | null;
+  readonly swarm: boolean;
+  readonly liveRestore: boolean;
+  readonly runningContainers: number;
+  /** dockerd's command line in force (flags.ts:effectiveFlags). */
+  readonly flags: readonly DockerdFlag[];
+  /** `RegistryConfig.Mirrors`; null where the engine is down. */
+  readonly mirrors: readonly string[] | null;
+  /** `HTTPProxy`, `HTTPSProxy`, `NoProxy`, credentials masked by the engine; null where it is down. */
+  readonly proxies: Proxies | null;
+  /** `certs.d/docker.io/hosts.toml`, where there is one. */
+  readonly hostsToml: { readonly path: string; readonly text: string } | null;
+  /** The docker client's login at Docker Hub, of the account that pulls, and the file that tells of it. */
+  readonly login: (HubLogin & { readonly path: string }) | null;
+}
+
+export interface ApplyCandidate {
+  /** As it is written into the file. */
+  readonly url: string;
+  /** As it may be printed: the template of a personal address, never a user or password. */
+  readonly displayUrl: string;
+  readonly origin: 'catalogue' | 'list' | 'argument' | 'configured';
+  /** null: not probed. */
+  readonly verdict: Verdict | null;
+  readonly code: Code | null;
+  /** The digest of its image was held against a reference. */
+  readonly confirmed: boolean;
+  /** It was probed without a proxy in between. */
+  readonly measuredDirectly: boolean;
+}
+
+export interface ApplyOptions {
+  readonly top: number;
+  readonly replace: boolean;
+  readonly allowUnconfirmed: boolean;
+  readonly allowInsecure: boolean;
+  readonly mirrorsOff: boolean;
+  readonly noProbe: boolean;
+  /** A field that is absent stays; '' clears it. */
+  readonly proxies: { readonly [field in keyof Proxies]?: string };
+  readonly activate: 'auto' | 'reload' | 'restart' | 'none';
+  readonly repair: boolean;
+}

@@ -1,0 +1,92 @@
+import type { Install, Located } from '../../../src/engines/docker/locate.ts';
+import type {
+  ApplyCandidate,
+  ApplyOptions,
+  EngineFacts,
+  Plan,
+  PlanInput,
+  Refusal,
+} from '../../../src/engines/docker/plan/index.ts';
+import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
+
+/** An engine of this release, up, without mirrors, proxies or containers. */
+export function engine(version: string, changes: Partial<EngineFacts> = {}): EngineFacts {
+  return {
+    running: true,
+    version: parseEngineVersion(version),
+    store: 'classic',
+    swarm: false,
+    liveRestore: false,
+    runningContainers: 0,
+    flags: [],
+    mirrors: [],
+    proxies: { httpProxy: null, httpsProxy: null, noProxy: null },
+    hostsToml: null,
+    login: null,
+    ...changes,
+  };
+}
+
+export const DOWN: Partial<EngineFacts> = { running: false, store: null, mirrors: null, proxies: null };
+
+export function install(name: Install = 'rootful'): Located {
+  const byHand = name === 'desktop' ? 'docker desktop restart' : null;
+  return {
+    kind: 'located',
+    install: name,
+    configPath: '/etc/docker/daemon.json',
+    byHand,
+    certsDir: '/etc/docker/certs.d',
+    dropInDir: '/etc/systemd/system/docker.service.d',
+  };
+}
+
+export function candidate(url: string, changes: Partial<ApplyCandidate> = {}): ApplyCandidate {
+  return {
+    url,
+    displayUrl: url,
+    origin: 'catalogue',
+    verdict: 'usable',
+    code: null,
+    confirmed: true,
+    measuredDirectly: false,
+    ...changes,
+  };
+}
+
+export const OPTIONS: ApplyOptions = {
+  top: 3,
+  replace: false,
+  allowUnconfirmed: false,
+  allowInsecure: false,
+  mirrorsOff: false,
+  noProbe: false,
+  proxies: {},
+  activate: 'auto',
+  repair: false,
+};
+
+export function planInput(
+  text: string | null,
+  changes: Partial<Omit<PlanInput, 'options'>> & { readonly options?: Partial<ApplyOptions> } = {},
+): PlanInput {
+  return {
+    install: install(),
+    engine: engine('28.5.2'),
+    service: { canRestart: true, systemd: true },
+    bytes: text === null ? null : Buffer.from(text),
+    candidates: [candidate('https://a.cn')],
+    proxyFiles: { dropIn: null, environment: null },
+    ...changes,
+    options: { ...OPTIONS, ...changes.options },
+  };
+}
+
+export function expectPlan(outcome: Plan | Refusal): Plan {
+  if (outcome.kind === 'plan') return outcome;
+  throw new Error(`refused: ${JSON.stringify(outcome.reason)}`);
+}
+
+export function textOf(bytes: Uint8Array | null | undefined): string | null {
+  return bytes == null ? null : Buffer.from(bytes).toString();
+}

@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normalisedMirrors } from '../../../src/engines/docker/mirror-rules.ts';
+import { changedKeys, planApply, planUndo, type UndoInput } from '../../../src/engines/docker/plan/index.ts';
+import { anyFile, anyMirrors, render } from './daemon-json-text.ts';
+import { candidate, DOWN, engine, expectPlan, install, planInput, textOf } from './plan-input.ts';
+
+const PATH = '/etc/docker/daemon.json';
+
+function undoInput(
+  before: string | null,
+  now: string | null,
+  changes: Partial<UndoInput> & { readonly editedSince?: boolean } = {},
+): UndoInput {
+  const bytes = (text: string | null): Uint8Array | null => (text === null ? null : Buffer.from(text));
+  return {
+    install: install(),
+    engine: engine('28.5.2', { mirrors: ['https://a.cn/'] }),
+    service: { canRestart: true, systemd: true },
+    daemonJson: {
+      path: PATH,
+      role: 'daemon-json',
+      before: bytes(before),
+      now: bytes(now),
+      editedSince: changes.editedSince ?? false,
+      keys: ['registry-mirrors'],
+    },
+    serviceFiles: [],
+    activate: 'auto',
+    purpose: { kind: 'undo' },
+    ...changes,
+  };
+}
+
+const stagesOf = (input: UndoInput) =>
+  expectPlan(planUndo(input)).stages.map(({ files, activation, expect: wanted }) => [
+    files.map(({ after }) => textOf(after)),
+    activation.kind,
+    wanted.mirrors,
+  ]);
+
+describe('an undo', () => {
+  it('puts the old list back with one reload', () => {
+    const old = '{"registry-mirrors":["https://x.cn"],"debug":true}';
+    expect(stagesOf(undoInput(old, '{"registry-mirrors":["https://a.cn"],"debug":true}'))).toEqual([
+      [[old], 'reload', ['https://x.cn/']],
+    ]);
+  });
+
+  it('goes through an empty list where there was no key', () => {
+    expect(
+      stagesOf(undoInput('{"debug":true}\n', '{"debug":true,"registry-mirrors":["https://a.cn"]}\n')),
+    ).toEqual([
+      [['{"debug":true,"registry-mirrors":[]}\n'], 'reload', []],
+      [['{"debug":true}\n'], 'none', []],
+    ]);
+  });
+
+  it('goes through an empty list where there was no file, and then removes it', () => {
+    expect(stagesOf(undoInput(null, '{"registry-mirrors":["https://a.cn"]}'))).toEqual([
+      [['{\n  "registry-mirrors": []\n}\n'], 'reload', []],
+      [[null], 'none', []],
+    ]);
+  });
+
+  it('needs no detour where the engine has no mirrors any more, or is down', () => {
+    const none = engine('28.5.2');
+    expect(stagesOf(undoInput(null, '{"registry-mirrors":["https://a.cn"]}', { engine: none }))).toEqual([
+      [[null], 'none', []],
+    ]);
+    const down = engine('28.5.2', DOWN);
+    const plan = expectPlan(
+      planUndo(undoInput(null, '{"registry-mirrors":["https://a.cn"]}', { engine: down })),
+    );
+    expect(plan.stages).toMatchObject([{ activation: { kind: 'none', why: 'engine-down' } }]);
+  });
+
+  it('needs no detour where the engine is restarted anyway', () => {
+    const proxies = { httpProxy: 'http://p', httpsProxy: null, noProxy: null };
+    const now = '{"registry-mirrors":["https://a.cn"],"proxies":{"http-proxy":"http://p"}}';
+    const input = undoInput('{}', now, {
+      engine: engine('28.5.2', { mirrors: ['https://a.cn/'], proxies, runningContainers: 3 }),
+    });
+    expect(stagesOf(input)).toEqual([[['{}'], 'restart', []]]);
+    expect(expectPlan(planUndo(input)).consent).toEqual([
+      { kind: 'stop-containers', count: 3, given: false },
+    ]);
+  });
+
+  it('does not restart for proxies that are not in force', () => {
+    const now = '{"registry-mirrors":["https://a.cn"],"proxies":{"http-proxy":"http://p"}}';
+    const old = '{"registry-mirrors":[]}';
+    expect(stagesOf(undoInput(old, now))).toEqual([[[old], 'reload', []]]);
+  });
+
+  it('brings old proxies back with a restart', () => {
+    const old = '{"proxies":{"http-proxy":"http://u:p@old"}}';
+    const proxies = { httpProxy: 'http://new', httpsProxy: null, noProxy: null };
+    const input = undoInput(old, '{"proxies":{"http-proxy":"http://new"}}', {
+      engine: engine('28.5.2', { proxies }),
+    });
+    expect(expectPlan(planUndo(input)).stages).toMatchObject([
+      { activation: { kind: 'restart' }, expect: { proxies: { httpProxy: 'http://xxxxx:xxxxx@old' } } },
+    ]);
+  });
+
+  it('takes our service files back, before 23.0', () => {
+    const serviceFiles = [
+      {
+        path: '/e.env',
+        role: 'proxy-environment',
+        before: null,
+        now: Buffer.from('HTTP_PROXY="http://p"\n'),
+      },
+      { path: '/d.conf', role: 'proxy-drop-in', before: null, now: Buffer.from('[Service]\n') },
+    ] as const;
+    const plan = expectPlan(planUndo(undoInput('{}', '{}', { engine: engine('20.10.24'), serviceFiles })));
+    expect(plan.stages).toMatchObject([
+      {
+        files: [
+          { path: '/e.env', after: null, mode: 'restore' },
+          { path: '/d.conf', after: null },
+        ],
+        activation: { kind: 'restart', daemonReload: true },
+      },
+    ]);
+  });
+
+  it('is nothing where all is as it was', () => {
+    expect(stagesOf(undoInput('{"debug":true}', '{"debug":true}', { engine: engine('28.5.2') }))).toEqual([]);
+  });
+});
+
+describe('of a file that was edited since', () => {
+  it('only our keys go back, and that is said', () => {
+    const now = '{"registry-mirrors":["https://a.cn"],\n "debug": false, "dns": ["1.1.1.1"]}';
+    const input = undoInput('{"debug":true}', now, { editedSince: true });
+    expect(stagesOf(input)).toEqual([
+      [['{"debug": false, "dns": ["1.1.1.1"], "registry-mirrors": []}'], 'reload', []],
+      [['{"debug": false, "dns": ["1.1.1.1"]}'], 'none', []],
+    ]);
+    expect(expectPlan(planUndo(input)).warnings).toEqual([{ kind: 'edited-since', path: PATH }]);
+  });
+
+  it('a key that the apply left alone stays as it is today', () => {
+    const now = '{"registry-mirrors":["https://a.cn"],"proxies":{"http-proxy":"http://mine"}}';
+    const [stage] = stagesOf(undoInput('{"registry-mirrors":["https://x.cn"]}', now, { editedSince: true }));
+    expect(stage?.[0]).toEqual([
+      '{"registry-mirrors":["https://x.cn"],"proxies":{"http-proxy":"http://mine"}}',
+    ]);
+  });
+
+  it('that is gone, it stays gone', () => {
+    expect(
+      stagesOf(undoInput('{"debug":true}', null, { editedSince: true, engine: engine('28.5.2') })),
+    ).toEqual([]);
+  });
+
+  it('that is broken, nothing is done', () => {
+    expect(planUndo(undoInput('{}', '{ // x\n}', { editedSince: true }))).toMatchObject({
+      kind: 'refusal',
+      exitCode: 3,
+      reason: { kind: 'unreadable', problem: { code: 'comment' } },
+    });
+  });
+});
+
+describe('for the engine of today', () => {
+  it.each([
+    [
+      'a file with comments',
+      '{ // x\n "debug": true }',
+      engine('28.5.2', { mirrors: ['https://a.cn/'] }),
+      '{"debug":true}',
+    ],
+    ['an empty file before 23.0', '', engine('20.10.24', { mirrors: ['https://a.cn/'] }), '{"debug":true}'],
+    [
+      'a byte-order mark before 23.0',
+      '\ufeff{}',
+      engine('20.10.24', { mirrors: ['https://a.cn/'] }),
+      '{"debug":true}',
+    ],
+    [
+      'no file under --config-file',
+      null,
+      engine('28.5.2', {
+        mirrors: ['https://a.cn/'],
+        flags: [{ name: 'config-file', value: PATH, source: null }],
+      }),
+      '{"debug":true}',
+    ],
+  ])('%s does not come back: only our keys do', (_name, before, today, after) => {
+    const input = undoInput(before, '{"debug":true,"registry-mirrors":["https://a.cn"]}', { engine: today });
+    const plan = expectPlan(planUndo(input));
+    expect(plan.warnings).toEqual([{ kind: 'old-file-unreadable', path: PATH }]);
+    expect(textOf(plan.stages.at(-1)?.files[0]?.after)).toBe(after);
+  });
+
+  it.each([
+    [
+      'a path in a mirror before 24.0.8',
+      '{"registry-mirrors":["https://x.cn/pre"]}',
+      engine('20.10.24'),
+      { kind: 'undo-not-for-this-engine', what: 'mirrors' },
+    ],
+    [
+      'proxies before 23.0',
+      '{"proxies":{"http-proxy":"http://p"}}',
+      engine('20.10.24'),
+      { kind: 'undo-not-for-this-engine', what: 'proxies' },
+    ],
+    [
+      'an option that came since',
+      '{"registry-mirrors":["https://x.cn"]}',
+      engine('28.5.2', { flags: [{ name: 'registry-mirror', value: 'https://y.cn', source: null }] }),
+      { kind: 'flag-conflict' },
+    ],
+  ])('%s is refused', (_name, before, today, reason) => {
+    expect(planUndo(undoInput(before, '{}', { engine: today }))).toMatchObject({
+      kind: 'refusal',
+      exitCode: 3,
+      reason,
+    });
+  });
+});
+
+describe('a rollback', () => {
+  const rollback = (liveBefore: readonly string[] | null) =>
+    ({ purpose: { kind: 'rollback', liveBefore } }) as const;
+
+  it('restores what the engine used, even where the file had said otherwise', () => {
+    const old = '{"registry-mirrors":["https://pending.cn"]}';
+    const input = undoInput(old, '{"registry-mirrors":["https://a.cn"]}', rollback(['https://live.cn/']));
+    expect(stagesOf(input)).toEqual([
+      [['{"registry-mirrors":["https://live.cn/"]}'], 'reload', ['https://live.cn/']],
+      [[old], 'none', ['https://live.cn/']],
+    ]);
+  });
+
+  it('brings the very bytes back, comments and all, without leaving the new mirrors in force', () => {
+    const old = '{ // x\n "debug": true }';
+    expect(
+      stagesOf(undoInput(old, '{"debug":true,"registry-mirrors":["https://a.cn"]}', rollback([]))),
+    ).toEqual([
+      [['{\n "debug": true,\n "registry-mirrors": [] }'], 'reload', []],
+      [[old], 'none', []],
+    ]);
+  });
+
+  it('is only bytes where the engine never took the new file', () => {
+    const old = '{"registry-mirrors":["https://x.cn"]}';
+    const input = undoInput(old, '{"registry-mirrors":["https://a.cn"]}', {
+      ...rollback(['https://x.cn/']),
+      engine: engine('28.5.2', { mirrors: ['https://x.cn/'] }),
+    });
+    expect(stagesOf(input)).toEqual([[[old], 'none', ['https://x.cn/']]]);
+  });
+});
+
+describe('changedKeys', () => {
+  it.each([
+    [null, '{"registry-mirrors":[]}', ['registry-mirrors']],
+    ['{"debug":true}', '{"debug":true,"proxies":{"no-proxy":"x"}}', ['proxies']],
+    ['{ // x\n}', '{"registry-mirrors":["https://a.cn"]}', ['registry-mirrors']],
+    ['{"a":1}', '{"a":2}', []],
+    ['nonsense', '{}', ['registry-mirrors', 'proxies']],
+  ])('%j, then %j: %j', (before, after, keys) => {
+    expect(changedKeys(before === null ? null : Buffer.from(before), Buffer.from(after), null)).toEqual(keys);
+  });
+});
+
+describe('undo of an apply', () => {
+  it('ends with the very bytes, and the mirrors, of before', () => {
+    fc.assert(
+      fc.property(fc.option(anyFile), anyMirrors, (file, urls) => {
+        const before = file === null ? null : render(file);
+        const candidates = urls.map((url) => candidate(url, { origin: 'argument', verdict: null }));
+        const input = planInput(before, {
+          candidates,
+          options: { noProbe: true, replace: true, allowInsecure: true },
+        });
+        const applied = planApply(input);
+        const written = applied.kind === 'plan' ? applied.stages[0]?.files[0]?.after : undefined;
+        if (applied.kind === 'refusal' || written === undefined) return;
+        const mirrors = applied.stages[0]?.expect.mirrors ?? [];
+        const undo = planUndo(undoInput(before, textOf(written), { engine: engine('28.5.2', { mirrors }) }));
+        if (undo.kind === 'refusal' || undo.warnings.length > 0) return;
+        const last = undo.stages.at(-1);
+        expect(textOf(last?.files.find(({ role }) => role === 'daemon-json')?.after)).toBe(before);
+        const old: unknown = before === null ? null : JSON.parse(before)?.['registry-mirrors'];
+        expect(last?.expect.mirrors).toEqual(normalisedMirrors(Array.isArray(old) ? old : []));
+        const reloads = undo.stages.filter(({ activation }) => activation.kind === 'reload');
+        expect(reloads.every(({ files }) => files[0]?.after != null)).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
