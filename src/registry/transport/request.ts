@@ -164,6 +164,7 @@ class RequestRun implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#settled) return;
     if (error instanceof ConnectionGone) {
       this.#settle(notSent(fault('connection-reset', 'the connection was closed while idle')));
       return;
@@ -188,12 +189,14 @@ class RequestRun implements Dispatcher.DispatchHandler {
   }
 
   #succeed({ head, plan, sink, headersMs }: Reading, bodyComplete: boolean): void {
+    if (this.#settled) return;
     const bodyBytes = this.#bodyBytes;
     this.#settle({ kind: 'answer', head, body: sink.body(), plan, bodyBytes, bodyComplete, headersMs });
     if (!bodyComplete) this.#hangUp();
   }
 
   #fail(reason: Fault): void {
+    if (this.#settled) return;
     const reading = this.#reading;
     // How a body ends that nobody wants is no failure, unless it was the caller who ended it.
     if (reading?.plan.kind === 'discard' && reason.code !== 'aborted') {
@@ -213,7 +216,6 @@ class RequestRun implements Dispatcher.DispatchHandler {
   }
 
   #settle(outcome: Answer | NoAnswer): void {
-    if (this.#settled) return;
     this.#stop();
     this.#resolve(outcome);
   }

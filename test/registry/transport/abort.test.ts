@@ -112,6 +112,17 @@ describe('an aborted exchange', () => {
 });
 
 describe('closing a transport', () => {
+  it('closes what lies idle', async () => {
+    const server = await httpServer((_, answer) => answer.end());
+    // Far beyond this test's own limit, and the client is told so: nothing but close() ends the connection.
+    server.server.keepAliveTimeout = 600_000;
+    const client = transport();
+    await ask(client, server.url);
+    expect(server.connections.open.size).toBe(1);
+    await client.close();
+    await until(() => server.connections.open.size === 0);
+  });
+
   it('ends what runs, lets go of every socket, and answers aborted from then on', async () => {
     const server = await rawServer((socket, head) => {
       if (head.startsWith('GET /quick')) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
