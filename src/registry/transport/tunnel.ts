@@ -8,7 +8,7 @@ import { authorityOf } from './url.ts';
 
 /**
  * Asks an HTTP proxy, over a socket that is connected to it, for a way through to the target: CONNECT (RFC 9110 section
- * 9.3.6). On success the same socket leads to the target; any status but 2xx is the proxy's own answer. The proxy's
+ * 9.3.6). On success the same socket leads to the target, on a fault it is the caller's to close; any status but 2xx is the proxy's own answer. The proxy's
  * credentials travel in this request only.
  */
 export function openTunnel(
@@ -35,7 +35,6 @@ export function openTunnel(
     });
     return () => {
       client.destroy();
-      socket.destroy();
     };
   });
 }

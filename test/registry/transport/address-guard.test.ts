@@ -1,15 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
-import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { AddressGuard } from '../../../src/registry/transport/address-guard.ts';
 import type { Network } from '../../../src/registry/transport/index.ts';
 import { ask, failure, internetOnLoopback, response, text, transport } from './support/client.ts';
-import { httpServer, type Running, running } from './support/servers.ts';
+import { HAS_IPV6_LOOPBACK, httpServer, type Running, running } from './support/servers.ts';
 
-/** Two local addresses are needed to tell a public mirror from a private neighbour; some containers have no ::1. */
-const itWithIpv6 = it.skipIf(
-  !Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1')),
-);
+/** Two local addresses are needed to tell a public mirror from a private neighbour. */
+const itWithIpv6 = it.skipIf(!HAS_IPV6_LOOPBACK);
 
 /** Something in the private network that must never hear from us. */
 function innerServer(port = 0): Promise<Running> {

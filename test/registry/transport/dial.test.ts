@@ -1,7 +1,8 @@
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { alternateFamilies, dial } from '../../../src/registry/transport/dial.ts';
 import type { Address } from '../../../src/registry/transport/network.ts';
-import { closedPort, httpServer, until } from './support/servers.ts';
+import { closedPort, deafServer, HAS_IPV6_LOOPBACK, httpServer, running, until } from './support/servers.ts';
 
 const v4 = (ip: string): Address => ({ ip, family: 4 });
 const v6 = (ip: string): Address => ({ ip, family: 6 });
@@ -33,6 +34,19 @@ describe('dialling', () => {
     expect(await dial([nowhere, v4('127.0.0.1')], port, LIMITS)).toMatchObject(refusal);
     expect(await dial([v4('127.0.0.1'), nowhere], port, LIMITS)).toMatchObject(refusal);
   });
+
+  // Windows answers a full backlog with a reset.
+  it.skipIf(process.platform === 'win32' || !HAS_IPV6_LOOPBACK)(
+    'does not wait for a silent address before it tries the next',
+    async () => {
+      const port = await deafServer();
+      const server = await running(createServer(), 'http', '::1', port);
+      const dialed = await dial([v4('127.0.0.1'), v6('::1')], port, { ...LIMITS, attemptDelayMs: 10 });
+      expect(dialed.kind).toBe('dialed');
+      await until(() => server.connections.accepted === 1);
+      if (dialed.kind === 'dialed') dialed.socket.destroy();
+    },
+  );
 
   it('tries no more addresses than it may', async () => {
     const server = await httpServer((_, answer) => answer.end());

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer as createHttp, type Server as HttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttps, type ServerOptions } from 'node:https';
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import { onTestFinished } from 'vitest';
 import { portOf } from './client.ts';
 
@@ -88,3 +90,33 @@ export async function closedPort(): Promise<number> {
   await once(server, 'close');
   return port;
 }
+
+/** A server whose backlog is full and whose process never accepts: it takes no SYN any more. */
+export async function deafServer(): Promise<number> {
+  const worker = new Worker(
+    `const { createServer } = require('node:net');
+     const { parentPort } = require('node:worker_threads');
+     const server = createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+       parentPort.postMessage(server.address().port);
+       setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+     });`,
+    { eval: true },
+  );
+  onTestFinished(async () => {
+    await worker.terminate();
+  });
+  const port = await new Promise<number>((resolve) => worker.once('message', resolve));
+  for (let count = 0; count < 16; count += 1) {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    onTestFinished(() => {
+      socket.destroy();
+    });
+  }
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  return port;
+}
+
+/** Some containers have no ::1, the second local address that some tests need. */
+export const HAS_IPV6_LOOPBACK: boolean = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === '::1'),
+);
