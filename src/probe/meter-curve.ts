@@ -17,12 +17,20 @@ export interface ArrivalCurve {
   extend(atMs: number): void;
   /** Bytes that came after the first arrival and up to `atMs`: those of the first took a time that nobody saw. */
   bytesUntil(atMs: number): number;
+  /** Silences between arrivals, oldest first: when each ended and how long it was. The first arrival has none. */
+  readonly silences: readonly Silence[];
+}
+
+export interface Silence {
+  readonly endMs: number;
+  readonly ms: number;
 }
 
 export function createArrivalCurve(): ArrivalCurve {
   const times: number[] = [];
   /** totals[i]: bytes after the first arrival up to times[i]. */
   const totals: number[] = [];
+  const silences: Silence[] = [];
   let firstBytes = 0;
   let arrivals = 0;
 
@@ -32,6 +40,7 @@ export function createArrivalCurve(): ArrivalCurve {
     const at = Math.max(atMs, times.at(-1) ?? atMs);
     if (at === times.at(-1)) totals[totals.length - 1] = last(totals) + bytes;
     else {
+      if (times.length > 0) silences.push({ endMs: at, ms: at - last(times) });
       times.push(at);
       totals.push(last(totals) + bytes);
     }
@@ -59,6 +68,7 @@ export function createArrivalCurve(): ArrivalCurve {
       else append(bytes, atMs);
       arrivals += times.length - before;
     },
+    silences,
     extend(atMs) {
       if (times.length > 0 && atMs > last(times)) append(0, atMs);
     },

@@ -1,6 +1,8 @@
 import { METER, type MeterLimits } from '../limits.ts';
 import { createArrivalCurve } from './meter-curve.ts';
-import { type Stretch, steadyStretch, unsteadyStretch, windowMs } from './meter-windows.ts';
+import { steadyStretch } from './meter-steady.ts';
+import { unsteadyStretch } from './meter-unsteady.ts';
+import { type Stretch, windowMs } from './meter-windows.ts';
 
 export interface MeterOptions {
   /** Stop after this many bytes. */
@@ -37,7 +39,7 @@ export interface Measurement {
   readonly ms: number;
   /** The download had settled at this rate. false: the best guess after the whole budget. */
   readonly steady: boolean;
-  /** From the first byte to the end of the growth that was left out of the rate. */
+  /** From the first byte to the end of slow start. */
   readonly rampMs: number;
   /** What came in that time. */
   readonly rampBytes: number;
@@ -51,6 +53,7 @@ export interface Measurement {
 export function createMeter(options: MeterOptions): Meter {
   const { budgetBytes, rttMs, limits = METER } = options;
   const budgetMs = options.budgetMs ?? limits.budgetMs;
+  const roundTripMs = Math.max(rttMs ?? limits.unknownRttMs, limits.leastRttMs);
   const curve = createArrivalCurve();
   let steady: Stretch | null = null;
   let spent = false;
@@ -59,8 +62,8 @@ export function createMeter(options: MeterOptions): Meter {
   function look(): void {
     const { startMs, endMs } = curve;
     if (steady !== null || startMs === null || endMs === null) return;
-    steady = steadyStretch(curve, rttMs, limits);
-    nextLookMs = endMs + windowMs(endMs - startMs, rttMs, limits) / limits.looksAWindow;
+    steady = steadyStretch(curve, roundTripMs, limits);
+    nextLookMs = endMs + windowMs(endMs - startMs, roundTripMs, limits) / limits.looksAWindow;
   }
 
   function measured(stretch: Stretch): Measurement | null {
@@ -74,8 +77,8 @@ export function createMeter(options: MeterOptions): Meter {
       bytes: curve.bytes,
       ms: endMs - startMs,
       steady: stretch === steady,
-      rampMs: stretch.fromMs - startMs,
-      rampBytes: curve.bytes - Math.round(curve.bytesUntil(endMs) - curve.bytesUntil(stretch.fromMs)),
+      rampMs: stretch.grownMs - startMs,
+      rampBytes: curve.bytes - Math.round(curve.bytesUntil(endMs) - curve.bytesUntil(stretch.grownMs)),
     };
   }
 
@@ -92,7 +95,7 @@ export function createMeter(options: MeterOptions): Meter {
         look();
       }
       if (steady !== null) return measured(steady);
-      const guess = unsteadyStretch(curve, rttMs, limits);
+      const guess = unsteadyStretch(curve, roundTripMs, limits);
       // A body that ended by itself while TCP was still growing says nothing of the link.
       if (guess === null || (!spent && guess.growing)) return null;
       return measured(guess);

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+/**
+ * node bench/run.js <benchmark> [arguments]: compiles the benchmarks with the sources that they measure (Node 20 runs
+ * no TypeScript) and runs bench/<benchmark>.ts. docs/performance.md names the benchmarks and what each one showed.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [name] = process.argv.slice(2);
+if (name === undefined || !/^[a-z]+(\/[a-z-]+)?$/.test(name)) {
+  console.error('usage: node bench/run.js <folder/benchmark> [arguments]');
+  process.exit(2);
+}
+const compiler = spawnSync(
+  process.execPath,
+  [`${root}node_modules/typescript/bin/tsc`, '-p', `${here}tsconfig.json`],
+  {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  },
+);
+// A type error in another folder is that folder's; what could be compiled was written all the same.
+if (compiler.error !== undefined) throw compiler.error;
+process.argv.splice(1, 2, name);
+await import(pathToFileURL(`${root}.work/bench/bench/${name}.js`).href);
