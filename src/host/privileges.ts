@@ -57,7 +57,7 @@ export async function dropPrivileges(to: Identity): Promise<DropFailure | null> 
  */
 export function privilegesLeft(status: string, to: Identity): DropFailure | null {
   const field = (name: string): string | undefined =>
-    new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1]?.trim();
+    new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(status)?.[1]?.trim();
   const [uids, gids, groups] = [field('Uid'), field('Gid'), field('Groups')];
   const capabilities = ['CapInh', 'CapPrm', 'CapEff', 'CapAmb'].map(field);
   if (uids === undefined || gids === undefined || groups === undefined) return 'unverifiable';
