@@ -33,11 +33,21 @@ export async function parseStoredReport(text: string): Promise<StoredReport> {
 
 /** What keeps a value from being a report, in the validator's words; null where nothing does. */
 async function reportFaults(value: unknown): Promise<string | null> {
+  faultsIn ??= schemaValidator();
+  return (await faultsIn)(value);
+}
+
+type Validator = (value: unknown) => string | null;
+
+/** Compiling a schema takes longer than reading a hundred reports by it: a history has thousands. */
+let faultsIn: Promise<Validator> | null = null;
+
+async function schemaValidator(): Promise<Validator> {
   const { Ajv2020 } = await import('ajv/dist/2020.js');
   const schema: unknown = JSON.parse(
     readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8'),
   );
   const ajv = new Ajv2020({ strict: false });
   const validate = ajv.compile(schema as object);
-  return validate(value) ? null : ajv.errorsText(validate.errors, { dataVar: 'report' });
+  return (value) => (validate(value) ? null : ajv.errorsText(validate.errors, { dataVar: 'report' }));
 }

@@ -1,5 +1,6 @@
 import type { RenderContext } from './context.ts';
 import { footnotes } from './footnotes.ts';
+import { code, inert, markdownTable as table } from './markdown-text.ts';
 import { details, type MeasurementName, measurement } from './measurements.ts';
 import {
   groups,
@@ -71,29 +72,3 @@ export function renderMarkdown(report: PublicReport, context: RenderContext): st
 }
 
 const FIGURES: readonly MeasurementName[] = ['pull', 'speed', 'firstByte', 'latency', 'image'];
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)];
-}
-
-/**
- * Text that no Markdown renderer can take for anything else. Backslashes are not enough: GitHub and others look for
- * links, mentions and issue numbers in the rendered text, where escapes are gone. In code they don't. So each run of
- * ASCII that is not a plain word or number stands in a code span, without the two characters that could end the span or
- * the cell.
- */
-function inert(text: string): string {
-  return text.replace(/[\x21-\x7e]+/g, (run) => {
-    const [, before = '', body = '', after = ''] = /^([("]*)(.*?)([,.;:!?)"]*)$/.exec(run) ?? [];
-    if (body === '' || PLAIN.test(body)) return run;
-    return before + code(body) + after;
-  });
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll('`', "'").replaceAll('|', '¦')}\``;
-}
-
-/** Words, numbers, a date, a time, a rate's unit. Not `a1b2c3d` (a commit), `GH-1` or `#1` (issues), `:100:` (an emoji). */
-const PLAIN = /^(?:[A-Za-z]+(?:[-'][A-Za-z]+)*|\d{1,6}(?:\.\d{1,3})?|\d{4}-\d\d-\d\d|\d\d:\d\d|[kMGT]?B\/s)$/;

@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
  * did. A device, a pipe, or a file whose directory does not let us do so is written straight. Rejects with the system's
  * error, and then leaves nothing of its own behind.
  */
-export async function writeOutputFile(file: string, text: string): Promise<void> {
+export async function writeOutputFile(file: string, text: string | Uint8Array): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const present = await stat(target).catch(() => null);
   if (present !== null && !present.isFile()) return writeFile(target, text, { flag: constants.O_WRONLY });
@@ -21,7 +21,7 @@ export async function writeOutputFile(file: string, text: string): Promise<void>
   }
 }
 
-async function replace(target: string, text: string, present: Stats | null): Promise<void> {
+async function replace(target: string, text: string | Uint8Array, present: Stats | null): Promise<void> {
   const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
   const handle = await open(beside, 'wx', present === null ? 0o666 : present.mode & 0o777);
   try {
@@ -33,7 +33,7 @@ async function replace(target: string, text: string, present: Stats | null): Pro
   }
 }
 
-async function fill(handle: FileHandle, text: string, present: Stats | null): Promise<void> {
+async function fill(handle: FileHandle, text: string | Uint8Array, present: Stats | null): Promise<void> {
   try {
     await handle.writeFile(text);
     if (present !== null) {

@@ -4,6 +4,7 @@ import { type CheckMessages, checkMessages } from './check.ts';
 import { type DemoMessages, demoMessages } from './demo.ts';
 import { type ProgressMessages, progressMessages } from './progress.ts';
 import { type ReportMessages, reportMessages } from './report.ts';
+import { type StatusMessages, statusMessages } from './status.ts';
 import { type VerdictMessages, verdictMessages } from './verdict.ts';
 
 /** Every sentence a user can read, by topic. Pure code gets the topic it needs as an argument. */
@@ -13,6 +14,7 @@ export interface Messages {
   readonly demo: DemoMessages;
   readonly progress: ProgressMessages;
   readonly report: ReportMessages;
+  readonly status: StatusMessages;
   readonly verdict: VerdictMessages;
 }
 
@@ -23,6 +25,7 @@ export function messagesFor(lang: Lang): Messages {
     demo: demoMessages[lang],
     progress: progressMessages[lang],
     report: reportMessages[lang],
+    status: statusMessages[lang],
     verdict: verdictMessages[lang],
   };
 }

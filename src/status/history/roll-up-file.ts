@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { STATUS } from '../../limits.ts';
+import { writeOutputFile } from '../../terminal/output-file.ts';
+import { historyPaths, isSafeId } from '../names.ts';
+import { textOf } from './day-file.ts';
+import type { DayRollUp } from './roll-up.ts';
+
+/** null: there is none, or what is there is none of that day, vantage and version. */
+export async function readRollUp(data: string, vantage: string, day: string): Promise<DayRollUp | null> {
+  const text = await textOf(historyPaths.rollUpOf(data, vantage, day), STATUS.rollUpBytes);
+  if (text === null) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  isRollUp ??= schemaValidator();
+  const found = (await isRollUp)(value);
+  return found !== null && found.vantage === vantage && found.day === day && fits(found) ? found : null;
+}
+
+export async function writeRollUp(data: string, rolled: DayRollUp): Promise<void> {
+  const path = historyPaths.rollUpOf(data, rolled.vantage, rolled.day);
+  await mkdir(dirname(path), { recursive: true });
+  await writeOutputFile(path, `${JSON.stringify(rolled)}\n`);
+}
+
+type Validator = (value: unknown) => DayRollUp | null;
+
+let isRollUp: Promise<Validator> | null = null;
+
+async function schemaValidator(): Promise<Validator> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const schema: unknown = JSON.parse(
+    readFileSync(new URL('../../../schema/status-day.schema.json', import.meta.url), 'utf8'),
+  );
+  const validate = new Ajv2020({ strict: false }).compile(schema as object);
+  return (value) => (validate(value) ? (value as DayRollUp) : null);
+}
+
+/** What no schema can say: a cell a run, and names that stay in their folder. */
+function fits({ runs, mirrors }: DayRollUp): boolean {
+  const cells = (column: { readonly length: number } | undefined): boolean =>
+    column === undefined || column.length === runs.length;
+  return mirrors.every(
+    (mirror) =>
+      isSafeId(mirror.id) &&
+      cells(mirror.verdicts) &&
+      cells(mirror.rank) &&
+      cells(mirror.latencyMs) &&
+      cells(mirror.ttfbMs) &&
+      cells(mirror.bytesPerSecond) &&
+      cells(mirror.pullSeconds) &&
+      cells(mirror.fresh),
+  );
+}

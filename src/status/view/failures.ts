@@ -1,0 +1,27 @@
+import type { Code, Phase, Verdict } from '../../probe/codes.ts';
+import type { Observation } from '../types.ts';
+import { groupBy } from './group-by.ts';
+
+/** What kept a mirror from being usable, and how often. */
+export interface Cause {
+  readonly phase: Phase | null;
+  readonly code: Code;
+  readonly verdict: Verdict;
+  readonly count: number;
+  readonly last: Observation;
+}
+
+/** By phase and code, the one seen last first. Runs that did not ask the mirror are no failures of its. */
+export function causesOf(observations: readonly Observation[]): readonly Cause[] {
+  const groups = groupBy(
+    observations.filter(({ code, verdict }) => code !== null && verdict !== 'unknown'),
+    ({ phase, code }) => `${phase} ${code}`,
+  );
+  return [...groups.values()]
+    .flatMap((group) => {
+      const last = group.at(-1);
+      if (last === undefined || last.code === null) return [];
+      return [{ phase: last.phase, code: last.code, verdict: last.verdict, count: group.length, last }];
+    })
+    .sort((a, b) => b.last.run.startedAt - a.last.run.startedAt);
+}
