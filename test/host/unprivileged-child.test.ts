@@ -82,8 +82,8 @@ describe('runUnprivileged', () => {
   });
 
   it('tells a child that hangs from one that has nothing to say', async () => {
-    expect((await run({ does: 'hang' }, { silenceMs: 3_000 })).outcome).toEqual(failure('stalled'));
-    const waiting = await run({ does: 'neverEnds' }, { silenceMs: 3_000 }, { deadlineMs: 6_000 });
+    expect((await run({ does: 'hang' }, { silenceMs: 2_500 })).outcome).toEqual(failure('stalled'));
+    const waiting = await run({ does: 'neverEnds' }, { silenceMs: 2_500 }, { deadlineMs: 4_000 });
     expect(waiting.outcome).toEqual(failure('late'));
   });
 

@@ -1,0 +1,193 @@
+import { mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { backupDirectory, createBackup, listBackups, readBackup } from '../../src/host/backup.ts';
+import { type BackupSet, parseBackup, renderBackup } from '../../src/host/backup-format.ts';
+import { backupId, isBackupId } from '../../src/host/backup-id.ts';
+import { type FileState, readFileState, sha256Of } from '../../src/host/file-state.ts';
+
+const posix = process.platform !== 'win32';
+let directory = '';
+let path = '';
+beforeEach(async () => {
+  directory = await realpath(await mkdtemp(join(tmpdir(), 'mirror-check-backup-')));
+  path = join(directory, 'daemon.json');
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+async function stateOf(file: string): Promise<FileState> {
+  const state = await readFileState(file, 1_000_000);
+  if (state.kind === 'file-failure') throw new Error(state.code);
+  return state;
+}
+
+async function backUp(createdAt: Date, ...files: readonly string[]): Promise<string> {
+  const states = await Promise.all(files.map(stateOf));
+  const result = await createBackup({
+    configPath: path,
+    createdAt,
+    reason: 'apply',
+    toolVersion: '1.2.3',
+    files: states.map((before) => ({ before, afterSha256: null })),
+  });
+  if (result.kind !== 'backup') throw new Error(result.code);
+  return result.set.id;
+}
+
+const at = (text: string): Date => new Date(text);
+
+describe('a backup', () => {
+  it('holds every file of the set as it was, those that were not there too', async () => {
+    const bytes = Buffer.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d, 0x00, 0xff]);
+    await writeFile(path, bytes, { mode: 0o640 });
+    const other = join(directory, 'docker.service.d', 'proxy.conf');
+    const id = await backUp(at('2026-11-21T06:08:30.123Z'), path, other);
+    expect(id).toBe('20261121T060830123Z');
+    const read = await readBackup(path, id);
+    expect(read).toMatchObject({
+      kind: 'backup',
+      set: {
+        schemaVersion: 1,
+        id,
+        createdAt: '2026-11-21T06:08:30.123Z',
+        reason: 'apply',
+        tool: { name: 'mirror-check', version: '1.2.3' },
+        files: [
+          { before: { exists: true, path, bytes, sha256: sha256Of(bytes) }, afterSha256: null },
+          {
+            before: { exists: false, path: other, missingDirectories: [join(directory, 'docker.service.d')] },
+          },
+        ],
+      },
+    });
+  });
+
+  it.runIf(posix)('is for its owner alone', async () => {
+    await writeFile(path, '{}');
+    const id = await backUp(at('2026-11-21T06:08:30.123Z'), path);
+    expect((await stat(backupDirectory(path))).mode & 0o777).toBe(0o700);
+    expect((await stat(join(backupDirectory(path), `${id}.json`))).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not read when a byte of it has changed', async () => {
+    await writeFile(path, 'some content');
+    const id = await backUp(at('2026-11-21T06:08:30.123Z'), path);
+    const file = join(backupDirectory(path), `${id}.json`);
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(Buffer.from('some content').toString('base64'), 'c29tZSBjb250ZW5U'));
+    expect(await readBackup(path, id)).toMatchObject({ kind: 'unreadable-backup', id });
+  });
+
+  it('is asked for by its id, and an id is no path', async () => {
+    for (const id of ['', '..', '../../etc/passwd', '20261121T060830123Z/..', '20261121T060830124Z']) {
+      expect(await readBackup(path, id)).toEqual({ kind: 'no-such-backup', id });
+    }
+  });
+});
+
+describe('the backups of a file', () => {
+  it('are listed newest first, and the newest ten are kept', async () => {
+    await writeFile(path, '{}');
+    expect(await listBackups(path)).toEqual([]);
+    const ids: string[] = [];
+    for (let second = 10; second < 23; second++)
+      ids.push(await backUp(at(`2026-11-21T06:08:${second}.000Z`), path));
+    expect(await listBackups(path)).toEqual(ids.slice(-10).reverse());
+  });
+
+  it('stand in the order in which they were made, though the clock was set back', async () => {
+    await writeFile(path, '{}');
+    const first = await backUp(at('2026-11-21T06:08:30.999Z'), path);
+    const second = await backUp(at('2020-01-01T00:00:00.000Z'), path);
+    expect(await listBackups(path)).toEqual([second, first]);
+    expect(second).toBe('20261121T060831000Z');
+  });
+
+  it('stand beside the file, and leave what is not theirs alone', async () => {
+    await writeFile(path, '{}');
+    await backUp(at('2026-11-21T06:08:30.123Z'), path);
+    await writeFile(join(backupDirectory(path), 'note.json'), 'mine');
+    for (let ms = 100; ms < 112; ms++) await backUp(at(`2026-11-22T06:08:30.${ms}Z`), path);
+    expect(await readdir(backupDirectory(path))).toContain('note.json');
+    expect(await listBackups(path)).toHaveLength(10);
+  });
+});
+
+describe('the form of a backup', () => {
+  const set: BackupSet = {
+    schemaVersion: 1,
+    id: '20261121T060830123Z',
+    createdAt: '2026-11-21T06:08:30.123Z',
+    reason: 'undo',
+    tool: { name: 'mirror-check', version: '1.2.3' },
+    files: [],
+  };
+
+  it('comes back as it was written, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.boolean(), (array, removed) => {
+        const bytes = Buffer.from(array);
+        const sha256 = sha256Of(bytes);
+        const before = {
+          exists: true,
+          path: '/a',
+          realPath: '/b',
+          mode: 0o640,
+          uid: 1,
+          gid: 2,
+          sha256,
+          bytes,
+        } as const;
+        const whole = { ...set, files: [{ before, afterSha256: removed ? null : sha256 }] };
+        expect(parseBackup(renderBackup(whole))).toEqual(whole);
+      }),
+    );
+  });
+
+  it.each<[string, object]>([
+    ['a newer version', { schemaVersion: 2 }],
+    ['no files', { files: [] }],
+    [
+      'a relative path',
+      {
+        files: [
+          { before: { exists: false, path: 'a', realPath: '/a', missingDirectories: [] }, afterSha256: null },
+        ],
+      },
+    ],
+    ['another tool', { tool: { name: 'another', version: '1' } }],
+    ['no instant', { createdAt: 'yesterday' }],
+  ])('is not taken with %s', (_, change) => {
+    const file = {
+      before: { exists: false, path: '/a', realPath: '/a', missingDirectories: [] },
+      afterSha256: null,
+    };
+    const good = { ...set, files: [file] };
+    expect(parseBackup(Buffer.from(JSON.stringify(good)))).toEqual(good);
+    expect(parseBackup(Buffer.from(JSON.stringify({ ...good, ...change })))).toBeNull();
+  });
+
+  it.each(['', 'null', '[]', '{', '"x"'])('is not %j', (text) => {
+    expect(parseBackup(Buffer.from(text))).toBeNull();
+  });
+});
+
+describe('backupId', () => {
+  it('is a safe name, later than the newest', () => {
+    const instant = fc.date({
+      min: new Date('2000-01-01'),
+      max: new Date('2100-01-01'),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(instant, instant, (a, b) => {
+        const first = backupId(a, null);
+        const second = backupId(b, first);
+        expect(isBackupId(first) && isBackupId(second)).toBe(true);
+        expect(second > first).toBe(true);
+      }),
+    );
+  });
+});
