@@ -3,18 +3,20 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProbeSettings } from '../../src/commands/probe-settings.ts';
-import { runSurvey } from '../../src/commands/run-survey.ts';
+import type { runSurvey as RunSurvey } from '../../src/commands/run-survey.ts';
 import { TIMEOUTS } from '../../src/limits.ts';
 import { median, type Sample } from '../../src/rank/stats.ts';
 import type { SurveyEvent } from '../../src/survey/events.ts';
 import { messagesFor } from '../../src/terminal/messages/index.ts';
-import { CLI, measured } from './measured.ts';
+import { built, CLI, measured } from './measured.ts';
 import { startPopulation } from './population.ts';
 
 /**
  * Survey of 40 mirrors, a third of them black holes (packets dropped), against the ideal: the slowest healthy mirror alone, plus the connect timeout, plus the
  * finalist round; and against the same requests by xargs and curl. Needs root: it runs in a network namespace of its own, where it drops the packets.
  */
+const { runSurvey } = (await built('commands/run-survey.js')) as { runSurvey: typeof RunSurvey };
+
 const MIRRORS = 40;
 const HOLES = 13;
 const ROUNDS = 3;
@@ -45,7 +47,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
   ideals.push(await idealMs(population.urls));
   const run = await measured([CLI, '--list', list, '--reference', 'none', '--format', 'json', '--quiet']);
   surveys.push(run.wallMs);
-  curls.push(curlMs());
+  curls.push(curlMs(population.layerPath));
 }
 await population.stop();
 const of = (values: number[]): number => median(values as unknown as Sample);
@@ -98,17 +100,13 @@ async function idealMs(healthy: readonly string[]): Promise<number> {
   return Math.max(...alone) + TIMEOUTS.connectMs + (endedAt - finalistsAt);
 }
 
-/** The probe's requests without its judgement: one curl a mirror, sixteen at once, connect timeout alike. */
-function curlMs(): number {
-  const paths = [
-    '/v2/',
-    '/v2/',
-    '/v2/',
-    '/v2/library/nginx/manifests/latest',
-    '/v2/library/nginx/manifests/latest',
-  ];
+/** The probe's requests without its judgement: one curl a mirror that gives up at the first failure, sixteen at once, the connect timeout alike. */
+function curlMs(layerPath: string): number {
+  const manifest = '/v2/library/nginx/manifests/latest';
+  const paths = ['/v2/', '/v2/', '/v2/', manifest, manifest, layerPath];
   const requests = paths.map((path) => `-o /dev/null {}${path}`).join(' ');
-  const command = `xargs -a ${list} -P 16 -I {} curl -s --connect-timeout 3 ${requests} -r 0-2097151`;
+  const limits = '--fail-early --connect-timeout 3 -r 0-2097151';
+  const command = `xargs -a ${list} -P 16 -I {} curl -s ${limits} ${requests}`;
   const startedAt = performance.now();
   spawnSync('sh', ['-c', command], { stdio: 'ignore' });
   return performance.now() - startedAt;

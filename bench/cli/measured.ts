@@ -2,11 +2,16 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The repository, seen from where the compiled benchmark lies (.work/bench/bench/cli). */
 const ROOT: string = fileURLToPath(new URL('../../../../', import.meta.url));
 export const CLI: string = join(ROOT, 'bin/mirror-check.js');
+
+/** A module of the built package: it finds package.json and mirrors.json where they are. */
+export function built(path: string): Promise<unknown> {
+  return import(pathToFileURL(join(ROOT, 'dist', path)).href);
+}
 
 /** What one run of a process took, by the operating system's own account. */
 export interface Usage {

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 export interface Population {
   readonly urls: readonly string[];
+  /** Of the layer that a probe downloads. */
+  readonly layerPath: string;
   stop(): Promise<void>;
 }
 
@@ -14,7 +16,7 @@ export async function startPopulation(count: number): Promise<Population> {
   const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
   for await (const line of createInterface({ input: child.stdout })) {
     return {
-      urls: JSON.parse(line) as string[],
+      ...(JSON.parse(line) as Pick<Population, 'urls' | 'layerPath'>),
       stop: async () => {
         child.stdin.end();
         await closed;

@@ -11,6 +11,7 @@ import { nextCommand } from './next-command.ts';
 import { addProbeOptions, probeSettings } from './probe-options.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import { stopOnSignals } from './signals.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { UsageError } from './usage-error.ts';
 import { parseCount } from './values.ts';
 
@@ -99,6 +100,7 @@ function presentation(
 }
 
 async function check(settings: ProbeSettings, shown: Presentation): Promise<number> {
+  keepHeapSmall();
   const { messages, quiet, verbose } = shown;
   const { createProgress } = await import('../terminal/progress.ts');
   const { colourLevel, createChalk } = await import('../terminal/colour.ts');

@@ -23,11 +23,13 @@ export async function openNetwork(
   const { createTransport } = await import('../registry/transport/index.ts');
   const { fixedProxy, NO_PROXIES, proxyFromEnvironment } = await import('../registry/transport/proxy.ts');
   const rules =
-    settings.probeProxy !== null
-      ? fixedProxy(settings.probeProxy.href)
-      : settings.envProxy && !settings.demo && proxyFor === null
-        ? proxyFromEnvironment(env)
-        : { kind: 'rules' as const, proxyFor: proxyFor ?? NO_PROXIES };
+    settings.demo || (proxyFor === null && settings.probeProxy === null && !settings.envProxy)
+      ? { kind: 'rules' as const, proxyFor: NO_PROXIES }
+      : settings.probeProxy !== null
+        ? fixedProxy(settings.probeProxy.href)
+        : proxyFor !== null
+          ? { kind: 'rules' as const, proxyFor }
+          : proxyFromEnvironment(env);
   if (rules.kind === 'problem') {
     return { kind: 'proxy', variable: rules.variable, reason: rules.reason, shown: rules.shown };
   }

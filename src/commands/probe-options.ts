@@ -90,7 +90,7 @@ export function probeSettings(
   const registry = read('registry', 'docker.io', parseRegistry, usage.registry);
   const settings: ProbeSettings = {
     urls,
-    images: texts('image').flatMap((value) => readImage(value, registry, usage, wrong)),
+    images: distinct(texts('image').flatMap((value) => readImage(value, registry, usage, wrong))),
     platform: read('platform', hostPlatform(process.arch), parsePlatform, usage.platform),
     registry,
     lists: texts('list'),
@@ -98,7 +98,7 @@ export function probeSettings(
     only: texts('only'),
     skip: texts('skip'),
     reference: read('reference', { kind: 'automatic' }, parseReferenceChoice, usage.reference),
-    hub: read('hub', null, parseHttpUrl, (shown) => usage.url('--hub', shown)),
+    hub: read('hub', null, parseHttpUrl, (shown) => usage.url('--hub', withoutUser(shown))),
     previous: text('previous') ?? null,
     throughput: options['throughput'] !== false,
     timeoutSeconds: read('timeout', TIMEOUTS.mirrorMs / 1000, parseSeconds, (shown) =>
@@ -148,6 +148,11 @@ function readImage(
   if (parsed.value.registry === registry) return [parsed.value];
   wrong.push(usage.conflict(`--image ${cleanText(value)}`, `--registry ${registry}`));
   return [];
+}
+
+/** `nginx` and `nginx:latest` are one image. */
+function distinct(images: readonly ImageReference[]): readonly ImageReference[] {
+  return [...new Map(images.map((image) => [image.familiar, image])).values()];
 }
 
 function parseReferenceChoice(text: string): ReferenceChoice | null {

@@ -42,8 +42,8 @@ function isUrl(name: string): boolean {
   return /^https?:\/\//i.test(name) && URL.canParse(name);
 }
 
-/** A URL may carry a password. */
-function shownName(name: string): string {
+/** What may be printed of a source's name: a URL may carry a password, or a token in its query. */
+export function shownName(name: string): string {
   if (!isUrl(name)) return name;
   const url = new URL(name);
   return `${url.origin}${url.pathname}`;

@@ -2,7 +2,7 @@ import { type Digest, parseDigest } from '../registry/digest.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import type { ReferenceSource } from '../survey/reference.ts';
 import type { ReferenceChoice } from './probe-settings.ts';
-import { readSource, type Sources } from './read-source.ts';
+import { readSource, type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function resolveReference(
       if (read.kind === 'source') return read;
       const [current, ...known] = await digestsIn(read.text);
       if (current !== undefined) return [{ kind: 'given', current, known }];
-      return { kind: 'source', option: 'reference', name: choice.name, reason: 'no-digest', detail: null };
+      return { kind: 'source', option: 'reference', name: shownName(choice.name), reason: 'no-digest', detail: null };
     }
     default:
       return choice satisfies never;

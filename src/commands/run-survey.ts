@@ -14,11 +14,11 @@ import {
   selectCandidates,
 } from '../catalog/index.ts';
 import { ipFamilies } from '../host/network.ts';
-import { PROBE_BUDGET, SURVEY, TIMEOUTS } from '../limits.ts';
+import { PROBE_BUDGET, SURVEY, TIMEOUTS, type Timeouts } from '../limits.ts';
 import { packageInfo } from '../package-info.ts';
 import { type ImageReference, parseReference } from '../registry/reference.ts';
 import type { ProxyChoice } from '../registry/transport/types.ts';
-import type { Parameters, Report } from '../report/types.ts';
+import type { MirrorReport, Parameters, Report } from '../report/types.ts';
 import type { SurveyListener } from '../survey/events.ts';
 import { openHub } from '../survey/hub.ts';
 import { stillLimited } from '../survey/previous.ts';
@@ -27,9 +27,9 @@ import { toReport } from '../survey/to-report.ts';
 import type { Messages } from '../terminal/messages/index.ts';
 import { type Network, openNetwork } from './network.ts';
 import type { ProbeSettings } from './probe-settings.ts';
-import { readSource, type Sources } from './read-source.ts';
+import { readSource, type Sources, shownName } from './read-source.ts';
 import { resolveReference } from './resolve-reference.ts';
-import type { SurveyProblem } from './survey-problem.ts';
+import type { SourceProblem, SurveyProblem } from './survey-problem.ts';
 
 /** What a run needs of the process it runs in. */
 export interface RunHost {
@@ -60,6 +60,7 @@ export type SurveyRun =
       readonly kind: 'surveyed';
       readonly report: Report;
       readonly result: SurveyResult;
+      /** All that the report tells of, those that were carried over too. */
       readonly candidates: readonly Candidate[];
     };
 
@@ -99,12 +100,10 @@ async function surveyPopulation(
   const { image, furtherImages, upstream } = population;
   const reference = await resolveReference(settings.reference, image, sources);
   if ('kind' in reference) return { kind: 'refused', problems: [reference] };
-  const previous = await previousReport(settings, sources);
+  const previous = await previousReport(settings.previous, sources);
   if (previous !== null && 'kind' in previous) return { kind: 'refused', problems: [previous] };
   const startedAtMs = Date.now();
-  const waiting = stillLimited(previous, startedAtMs);
-  const candidates = population.candidates.filter(({ id }) => !waiting.has(id));
-  const carriedOver = population.candidates.flatMap(({ id }) => waiting.get(id) ?? []);
+  const { candidates, carriedOver } = sortOut(population.candidates, stillLimited(previous, startedAtMs));
 
   if (carriedOver.length > 0) host.onNote({ kind: 'carried-over', count: carriedOver.length });
 
@@ -116,6 +115,7 @@ async function surveyPopulation(
   if (host.signal.aborted) stop();
   host.signal.addEventListener('abort', stop, { once: true });
   const deadline = setTimeout(() => run.abort('deadline'), deadlineSeconds * 1000);
+  const timeouts: Timeouts = { ...TIMEOUTS, mirrorMs: settings.timeoutSeconds * 1000 };
   const asksHub = reference.some(({ kind }) => kind === 'hub' || kind === 'given');
   const hub =
     upstream === null || !asksHub
@@ -124,7 +124,7 @@ async function surveyPopulation(
           sources.network.open(() => true),
           upstream,
           image,
-          run.signal,
+          { timeouts, signal: run.signal },
         );
   try {
     const result = await survey({
@@ -136,7 +136,7 @@ async function surveyPopulation(
         furtherImages,
         platform: settings.platform,
         throughput: settings.throughput,
-        timeouts: { ...TIMEOUTS, mirrorMs: settings.timeoutSeconds * 1000 },
+        timeouts,
         budget: { ...PROBE_BUDGET, layerBytes: settings.bytes },
         openTransport: (_, admit) => sources.network.open(admit),
         now: Date.now,
@@ -168,12 +168,28 @@ async function surveyPopulation(
       },
       host.messages.verdict,
     );
-    return { kind: 'surveyed', report, result, candidates };
+    return { kind: 'surveyed', report, result, candidates: population.candidates };
   } finally {
     clearTimeout(deadline);
     host.signal.removeEventListener('abort', stop);
     await hub?.close();
   }
+}
+
+/** Who is asked, and who is only told of: an id may be another mirror's by now, and a report of this machine's spells personal addresses out. */
+function sortOut(
+  population: readonly Candidate[],
+  waiting: ReadonlyMap<string, MirrorReport>,
+): { readonly candidates: readonly Candidate[]; readonly carriedOver: readonly MirrorReport[] } {
+  const candidates: Candidate[] = [];
+  const carriedOver: MirrorReport[] = [];
+  for (const candidate of population) {
+    const { id, url, displayUrl } = candidate;
+    const earlier = waiting.get(id);
+    if (earlier === undefined || (earlier.url !== displayUrl && earlier.url !== url.href)) candidates.push(candidate);
+    else carriedOver.push({ ...earlier, url: displayUrl });
+  }
+  return { candidates, carriedOver };
 }
 
 /** `--deadline` where the user gave none: a first round in waves of `concurrency`, then the finalists. */
@@ -203,7 +219,7 @@ async function listedPopulation(
       problems.push(read);
       continue;
     }
-    const list = parseList(read.text, name);
+    const list = parseList(read.text, shownName(name));
     if (list.unreadable !== null) problems.push({ kind: 'list', name, failure: list.unreadable });
     for (const problem of list.problems) host.onNote({ kind: 'list', problem });
     catalogues.push(list.catalogue);
@@ -256,17 +272,16 @@ async function demoPopulation(settings: ProbeSettings, host: RunHost): Promise<P
 }
 
 async function previousReport(
-  settings: ProbeSettings,
+  name: string | null,
   sources: Sources,
-): Promise<Report | Extract<SurveyProblem, { kind: 'source' }> | null> {
-  const name = settings.previous;
+): Promise<Report | SourceProblem | null> {
   if (name === null) return null;
   const read = await readSource(name, 'previous', sources);
   if (read.kind === 'source') return read;
   const { parseStoredReport } = await import('../host/stored-report.ts');
   const stored = await parseStoredReport(read.text);
   if (stored.ok) return stored.report;
-  return { kind: 'source', option: 'previous', name, reason: stored.reason, detail: stored.detail };
+  return { kind: 'source', option: 'previous', name: shownName(name), reason: stored.reason, detail: stored.detail };
 }
 
 function proxiesOf(
@@ -290,7 +305,7 @@ function parametersOf(
     registry: settings.registry,
     images: images.map(({ familiar }) => familiar),
     platform: [os, architecture, variant].filter((part) => part !== null && part !== '').join('/'),
-    lists: settings.lists.length === 0 ? [BUILTIN] : settings.lists,
+    lists: settings.lists.length === 0 ? [BUILTIN] : settings.lists.map(shownName),
     timeoutSeconds: settings.timeoutSeconds,
     deadlineSeconds,
     concurrency: settings.concurrency,

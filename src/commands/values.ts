@@ -43,7 +43,7 @@ export function parseVantage(text: string): string | null {
   return /^[a-z0-9][a-z0-9.-]{0,62}$/.test(text) && !text.includes('..') ? text : null;
 }
 
-/** An http(s) URL without credentials, query or fragment. */
+/** An http(s) URL without credentials. */
 export function parseHttpUrl(text: string): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) return null;

@@ -8,7 +8,11 @@ import type { HubContact } from './hub.ts';
 export function noNetwork(observations: readonly Observation[], hub: HubContact): boolean {
   if (hub === 'answered' || hub === 'unreachable') return false;
   const hosts = new Set(observations.map(({ candidate }) => candidate.url.host));
-  if (hosts.size < (hub === 'unresolved' ? 1 : 2)) return false;
+  return hosts.size >= (hub === 'unresolved' ? 1 : 2) && noNameResolves(observations);
+}
+
+/** Every mirror failed on its name or on the proxy, so that the upstream's fate decides. Pure. */
+export function noNameResolves(observations: readonly Observation[]): boolean {
   return observations.every(
     ({ answered, findings }) =>
       !answered &&

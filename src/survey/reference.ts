@@ -15,7 +15,8 @@ export type ReferenceSource =
   | { readonly kind: 'given'; readonly current: Digest; readonly known: readonly Digest[] };
 
 export type Reference =
-  | { readonly source: 'hub'; readonly digest: Digest }
+  /** `before`: what the tag was when the run began, should it have moved since. */
+  | { readonly source: 'hub'; readonly digest: Digest; readonly before: Digest }
   | { readonly source: 'given'; readonly digest: Digest; readonly known: readonly Digest[] }
   | { readonly source: 'consensus'; readonly digest: Digest; readonly votes: number; readonly voters: Voters }
   | { readonly source: 'none'; readonly digest: null };
@@ -23,15 +24,25 @@ export type Reference =
 /** The mirrors by who stands behind them. */
 export type Voters = ReadonlyMap<string, readonly ProbedMirror[]>;
 
-/** What a mirror's first image resolved to. */
-export function tagDigestOf(mirror: ProbedMirror): Digest | null {
-  return mirror.session.images.get(mirror.session.context.image.familiar)?.digest ?? null;
+/** How a mirror's first image stands against the reference. */
+export interface Standing {
+  readonly freshness: Freshness;
+  /** Where two ways of asking lead to two digests, the one that stands worse; null where the mirror showed none. */
+  readonly digest: Digest | null;
 }
 
-/** The first source that has an answer. `hubDigest` was asked for while the mirrors were probed. */
+export const UNJUDGED: Standing = { freshness: 'unasked', digest: null };
+
+/** The upstream, and its answer to the question that it was asked while the mirrors were probed. */
+export interface AskedHub {
+  readonly hub: Hub | null;
+  readonly digest: Promise<Digest | null>;
+}
+
+/** The first source that has an answer. */
 export async function settleReference(
   sources: readonly ReferenceSource[],
-  hubDigest: Promise<Digest | null>,
+  asked: AskedHub,
   mirrors: readonly ProbedMirror[],
 ): Promise<Reference> {
   for (const source of sources) {
@@ -39,16 +50,19 @@ export async function settleReference(
       case 'given':
         return { source: 'given', digest: source.current, known: source.known };
       case 'hub': {
-        const digest = await hubDigest;
-        if (digest !== null) return { source: 'hub', digest };
-        break;
+        const before = await asked.digest;
+        if (before === null) break;
+        // A mirror that has something else may only be quicker: tags move, and a run takes minutes.
+        const isDisputed = mirrors.some(({ session }) => [...session.tagDigests].some((one) => one !== before));
+        const now = isDisputed ? await asked.hub?.tagDigest() : before;
+        return { source: 'hub', digest: now ?? before, before };
       }
       case 'consensus': {
         const voters = await groupByVoter(mirrors);
         const votes = [...voters].flatMap(([voter, own]) =>
           own.flatMap((mirror) => {
-            const digest = mirror.session.facts.verified ? tagDigestOf(mirror) : null;
-            return digest === null ? [] : [{ voter, digest }];
+            const { facts, tagDigests } = mirror.session;
+            return facts.verified ? [...tagDigests].map((digest) => ({ voter, digest })) : [];
           }),
         );
         const consensus = findConsensus(votes, REFERENCE);
@@ -67,21 +81,25 @@ export async function judgeFreshness(
   mirrors: readonly ProbedMirror[],
   reference: Reference,
   hub: Hub | null,
-): Promise<ReadonlyMap<ProbedMirror, Freshness>> {
+): Promise<ReadonlyMap<ProbedMirror, Standing>> {
   const judged = new Map<Digest, Freshness>();
-  const result = new Map<ProbedMirror, Freshness>();
+  const result = new Map<ProbedMirror, Standing>();
+  if (reference.source === 'none') return result;
   for (const mirror of mirrors) {
-    const digest = tagDigestOf(mirror);
-    if (digest === null || reference.source === 'none') {
-      result.set(mirror, 'unasked');
-      continue;
+    for (const digest of mirror.session.tagDigests) {
+      const freshness = judged.get(digest) ?? (await judgeDigest(digest, reference, hub, lookedInto(judged)));
+      judged.set(digest, freshness);
+      result.set(mirror, worse({ freshness, digest }, result.get(mirror) ?? UNJUDGED));
     }
-    const known = judged.get(digest) ?? (await judgeDigest(digest, reference, hub, lookedInto(judged)));
-    judged.set(digest, known);
-    result.set(mirror, known);
   }
   return result;
 }
+
+function worse(one: Standing, other: Standing): Standing {
+  return BEST_FIRST.indexOf(one.freshness) > BEST_FIRST.indexOf(other.freshness) ? one : other;
+}
+
+const BEST_FIRST: readonly Freshness[] = ['unasked', 'fresh', 'unconfirmed', 'stale', 'unknown-to-reference'];
 
 /** Digests other than the reference's own that were asked about so far. */
 function lookedInto(judged: ReadonlyMap<Digest, Freshness>): number {
@@ -94,7 +112,7 @@ async function judgeDigest(
   hub: Hub | null,
   before: number,
 ): Promise<Freshness> {
-  if (digest === reference.digest) return 'fresh';
+  if (digest === reference.digest || (reference.source === 'hub' && digest === reference.before)) return 'fresh';
   switch (reference.source) {
     case 'hub': {
       const known = before < REFERENCE.digestsAskedOfHub ? await hub?.knows(digest) : null;
@@ -117,7 +135,7 @@ async function anotherOperatorKnows(digest: Digest, voters: Voters): Promise<boo
   let asked = 0;
   for (const mirrors of voters.values()) {
     if (asked === REFERENCE.operatorsAsked) break;
-    if (mirrors.some((mirror) => tagDigestOf(mirror) === digest)) continue;
+    if (mirrors.some(({ session }) => session.tagDigests.has(digest))) continue;
     const [mirror] = mirrors.filter(({ session }) => session.facts.verified);
     if (mirror === undefined) continue;
     asked += 1;

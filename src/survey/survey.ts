@@ -4,13 +4,20 @@ import type { ProbeContext } from '../probe/context.ts';
 import { measureFinalist } from '../probe/finalist.ts';
 import type { Observation } from '../probe/observation.ts';
 import { type ProbedMirror, probeMirror } from '../probe/probe.ts';
-import { type Decision, decideVerdict, type Freshness } from '../probe/verdict.ts';
+import { type Decision, decideVerdict } from '../probe/verdict.ts';
 import { type RankKey, rankOrder } from '../rank/order.ts';
 import type { SurveyListener } from './events.ts';
 import type { Hub } from './hub.ts';
-import { noNetwork } from './no-network.ts';
+import { noNameResolves, noNetwork } from './no-network.ts';
 import { latencyOf, pullSecondsOf } from './prediction.ts';
-import { judgeFreshness, type Reference, type ReferenceSource, settleReference } from './reference.ts';
+import {
+  judgeFreshness,
+  type Reference,
+  type ReferenceSource,
+  type Standing,
+  settleReference,
+  UNJUDGED,
+} from './reference.ts';
 
 export interface SurveyOptions {
   readonly candidates: readonly Candidate[];
@@ -33,7 +40,7 @@ export interface SurveyOptions {
 export interface Surveyed {
   readonly observation: Observation;
   readonly decision: Decision;
-  readonly freshness: Freshness;
+  readonly standing: Standing;
   readonly pullSeconds: number | null;
   /** 1 for the best; null for what is not usable. */
   readonly rank: number | null;
@@ -56,22 +63,20 @@ export interface SurveyResult {
 export async function survey(options: SurveyOptions): Promise<SurveyResult> {
   const { candidates, hub, signal, onEvent } = options;
   onEvent({ kind: 'started', mirrors: candidates.length });
-  const hubDigest = hub === null ? Promise.resolve(null) : hub.tagDigest();
+  const asked = { hub, digest: hub === null ? Promise.resolve(null) : hub.tagDigest() };
   const probed = await firstRound(options);
 
-  // An upstream that is blocked costs its time-out here; by then the mirrors have mostly been probed.
-  await hubDigest;
-  const offline = noNetwork(
-    probed.map(({ session }) => session.observe()),
-    hub?.contact ?? 'unasked',
-  );
+  const observations = probed.map(({ session }) => session.observe());
+  // An upstream that is blocked costs its time-out; whoever has no need of its answer does not wait for it.
+  if (noNameResolves(observations)) await asked.digest;
+  const offline = noNetwork(observations, hub?.contact ?? 'unasked');
   const reference: Reference = offline
     ? { source: 'none', digest: null }
-    : await settleReference(options.reference, hubDigest, probed);
+    : await settleReference(options.reference, asked, probed);
   onEvent({ kind: 'reference', source: reference.source });
-  const freshness = await judgeFreshness(probed, reference, hub);
+  const standings = await judgeFreshness(probed, reference, hub);
   const conclude = (mirror: ProbedMirror): Surveyed =>
-    conclusion(mirror, freshness.get(mirror) ?? 'unasked', offline);
+    conclusion(mirror, standings.get(mirror) ?? UNJUDGED, offline);
 
   if (options.probe.throughput) await finalRound(options, probed, conclude);
   const aborted = signal.aborted && signal.reason !== 'deadline';
@@ -96,7 +101,7 @@ async function firstRound(options: SurveyOptions): Promise<ProbedMirror[]> {
             }),
         };
         const mirror = await probeMirror(candidate, { ...probe, line, signal });
-        const { verdict, finding } = conclusion(mirror, 'unasked', false).decision;
+        const { verdict, finding } = conclusion(mirror, UNJUDGED, false).decision;
         onEvent({ kind: 'mirror-finished', id, verdict, code: finding?.code ?? null });
         return mirror;
       }),
@@ -127,15 +132,15 @@ async function finalRound(
   }
 }
 
-function conclusion(mirror: ProbedMirror, freshness: Freshness, offline: boolean): Surveyed {
+function conclusion(mirror: ProbedMirror, standing: Standing, offline: boolean): Surveyed {
   const observation = mirror.session.observe();
   const decision: Decision = offline
     ? {
         verdict: 'unknown',
         finding: mirror.session.found({ verdict: 'unknown', code: 'no-network', phase: 'ping' }),
       }
-    : decideVerdict(observation, freshness);
-  return { observation, decision, freshness, pullSeconds: pullSecondsOf(observation), rank: null };
+    : decideVerdict(observation, standing.freshness);
+  return { observation, decision, standing, pullSeconds: pullSecondsOf(observation), rank: null };
 }
 
 function ranked(mirrors: readonly Surveyed[]): Surveyed[] {

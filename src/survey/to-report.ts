@@ -1,7 +1,8 @@
 import type { Verdict } from '../probe/codes.ts';
+import type { Freshness } from '../probe/verdict.ts';
 import type { ImageReference } from '../registry/reference.ts';
-import { summarize } from '../report/index.ts';
-import type { MirrorReport, Parameters, Report, Vantage } from '../report/types.ts';
+import { summarize } from '../report/summary.ts';
+import type { ImageReport, MirrorReport, Parameters, Report, Vantage } from '../report/types.ts';
 import type { VerdictMessages } from '../terminal/messages/verdict.ts';
 import { latencyOf } from './prediction.ts';
 import type { Surveyed, SurveyResult } from './survey.ts';
@@ -23,7 +24,7 @@ export interface RunFacts {
 export function toReport(result: SurveyResult, run: RunFacts, messages: VerdictMessages): Report {
   const image = run.image.familiar;
   const mirrors = [
-    ...result.mirrors.map((mirror) => mirrorReport(mirror, image, messages)),
+    ...result.mirrors.map((mirror) => mirrorReport(mirror, run.parameters.images, messages)),
     ...run.carriedOver.map((mirror) => ({ ...mirror, rank: null, requests: 0, bytesReceived: 0 })),
   ];
   return {
@@ -47,11 +48,21 @@ export function toReport(result: SurveyResult, run: RunFacts, messages: VerdictM
   };
 }
 
-function mirrorReport(mirror: Surveyed, image: string, messages: VerdictMessages): MirrorReport {
+function mirrorReport(
+  mirror: Surveyed,
+  images: readonly string[],
+  messages: VerdictMessages,
+): MirrorReport {
   const { observation, decision } = mirror;
   const { candidate, measurement } = observation;
   const { finding } = decision;
-  const facts = { host: finding?.host ?? '', httpStatus: finding?.httpStatus ?? null, image };
+  const [image = ''] = images;
+  const facts = {
+    host: finding?.host ?? '',
+    httpStatus: finding?.httpStatus ?? null,
+    image,
+    mirrorHost: candidate.url.host,
+  };
   return {
     id: candidate.id,
     url: candidate.displayUrl,
@@ -64,10 +75,7 @@ function mirrorReport(mirror: Surveyed, image: string, messages: VerdictMessages
     detail: finding?.detail ?? null,
     phase: finding?.phase ?? null,
     httpStatus: finding?.httpStatus ?? null,
-    images: observation.images.map((seen) => ({
-      ...seen,
-      fresh: seen.ref === image ? FRESH[mirror.freshness] : null,
-    })),
+    images: images.map((ref) => imageReport(ref, mirror, ref === image)),
     verified: observation.verified,
     worksWith: observation.worksWith,
     latency: latencyOf(observation),
@@ -87,7 +95,15 @@ function mirrorReport(mirror: Surveyed, image: string, messages: VerdictMessages
 /** Elsewhere a pull does not come to its end, and a prediction would be a lie. */
 const PULLABLE: readonly Verdict[] = ['usable', 'degraded'];
 
-const FRESH: Readonly<Record<Surveyed['freshness'], boolean | null>> = {
+/** What was not asked for is null. Only the first image is held against the reference. */
+function imageReport(ref: string, { observation, standing }: Surveyed, isFirst: boolean): ImageReport {
+  const { present = null, digest = null, code = null } = observation.images.find((seen) => seen.ref === ref) ?? {};
+  return isFirst
+    ? { ref, present, digest: standing.digest ?? digest, fresh: FRESH[standing.freshness], code }
+    : { ref, present, digest, fresh: null, code };
+}
+
+const FRESH: Readonly<Record<Freshness, boolean | null>> = {
   fresh: true,
   stale: false,
   'unknown-to-reference': false,
