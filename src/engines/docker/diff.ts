@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { type StructuredPatchHunk, structuredPatch } from 'diff';
 import { DAEMON_JSON } from '../../limits.ts';
-import { decodeBytes, decodeText } from './daemon-json/encoding.ts';
+import { decodeBytes, decodeText } from './daemon-json/index.ts';
 import { maskedLine } from './masked-text.ts';
 import type { PlannedFile } from './plan/index.ts';
 

@@ -1,4 +1,4 @@
-import { positionAt } from './daemon-json/position.ts';
+import { positionAt } from './daemon-json/index.ts';
 import { type PlacedText, shellWords } from './shell-words.ts';
 import { environmentOf, readUnits, type TextFile } from './unit-files.ts';
 

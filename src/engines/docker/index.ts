@@ -1,5 +1,13 @@
 export { type Capabilities, capabilitiesOf } from './capabilities.ts';
-export * from './daemon-json/index.ts';
+export {
+  type DaemonJsonDocument,
+  type DaemonJsonProblem,
+  type Finding,
+  type FindingCode,
+  type ProblemCode,
+  type Proxies,
+  readDaemonJson,
+} from './daemon-json/index.ts';
 export { renderDiff } from './diff.ts';
 export { type Endpoint, isLocalEndpoint, parseEndpoint, renderEndpoint } from './endpoint.ts';
 export {

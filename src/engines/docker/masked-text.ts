@@ -1,5 +1,4 @@
-import { PROXY_KEYS } from './daemon-json/members.ts';
-import { quoted } from './daemon-json/object-text.ts';
+import { PROXY_KEYS, quoted } from './daemon-json/index.ts';
 import { maskCredentials } from './proxy-url.ts';
 
 /**

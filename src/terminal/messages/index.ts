@@ -1,4 +1,5 @@
 import type { Lang } from '../lang.ts';
+import { type ApplyMessages, applyMessages } from './apply.ts';
 import { type CatalogMessages, catalogMessages } from './catalog.ts';
 import { type CheckMessages, checkMessages } from './check.ts';
 import { type DemoMessages, demoMessages } from './demo.ts';
@@ -9,6 +10,7 @@ import { type VerdictMessages, verdictMessages } from './verdict.ts';
 
 /** Every sentence a user can read, by topic. Pure code gets the topic it needs as an argument. */
 export interface Messages {
+  readonly apply: ApplyMessages;
   readonly catalog: CatalogMessages;
   readonly check: CheckMessages;
   readonly demo: DemoMessages;
@@ -20,6 +22,7 @@ export interface Messages {
 
 export function messagesFor(lang: Lang): Messages {
   return {
+    apply: applyMessages[lang],
     catalog: catalogMessages[lang],
     check: checkMessages[lang],
     demo: demoMessages[lang],

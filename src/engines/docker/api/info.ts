@@ -1,0 +1,85 @@
+import type { Proxies } from '../daemon-json/index.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { EngineIdentity } from '../locate.ts';
+import { type EngineVersion, engineVersionFromApi, parseEngineVersion } from '../version.ts';
+import { type ApiFailure, askEngine } from './client.ts';
+
+/** What a running engine says of itself. */
+export interface LiveEngine {
+  readonly kind: 'engine';
+  readonly identity: EngineIdentity;
+  readonly version: EngineVersion | null;
+  readonly store: 'classic' | 'containerd';
+  readonly swarm: boolean;
+  readonly liveRestore: boolean;
+  readonly runningContainers: number;
+  /** `RegistryConfig.Mirrors`, in their order, with the slash that the engine puts behind each. */
+  readonly mirrors: readonly string[];
+  /** Credentials masked by the engine. */
+  readonly proxies: Proxies;
+}
+
+/** `GET /version` and `GET /info`, read field by field: what is missing in an old or foreign engine counts as not there. */
+export async function lookAtEngine(
+  endpoint: Endpoint,
+  signal?: AbortSignal,
+): Promise<LiveEngine | ApiFailure> {
+  const more = signal === undefined ? {} : { signal };
+  const version = await askEngine(endpoint, { method: 'GET', path: '/version', ...more });
+  if (version.kind === 'api-failure') return version;
+  const info = await askEngine(endpoint, { method: 'GET', path: '/info', ...more });
+  if (info.kind === 'api-failure') return info;
+  if (version.status !== 200 || info.status !== 200) return { kind: 'api-failure', code: 'broken' };
+  return readEngine(version.body, info.body);
+}
+
+/** Pure. */
+export function readEngine(version: unknown, info: unknown): LiveEngine {
+  const components = listOf(version, 'Components').flatMap((part) => stringOf(part, 'Name') ?? []);
+  const api = stringOf(version, 'ApiVersion') ?? '';
+  const drivers = listOf(info, 'DriverStatus');
+  const swarm = stringOf(fieldOf(info, 'Swarm'), 'LocalNodeState');
+  return {
+    kind: 'engine',
+    identity: {
+      operatingSystem: stringOf(info, 'OperatingSystem') ?? '',
+      securityOptions: strings(info, 'SecurityOptions'),
+      dockerRootDir: stringOf(info, 'DockerRootDir') ?? '',
+      components,
+    },
+    version: parseEngineVersion(stringOf(version, 'Version') ?? '') ?? engineVersionFromApi(api),
+    // An image store of containerd's names itself there: moby daemon/containerd/service.go, LayerStoreStatus.
+    store: drivers.some((pair) => JSON.stringify(pair).includes('io.containerd.snapshotter.v1'))
+      ? 'containerd'
+      : 'classic',
+    swarm: swarm !== null && swarm !== '' && swarm !== 'inactive',
+    liveRestore: fieldOf(info, 'LiveRestoreEnabled') === true,
+    runningContainers: Number(fieldOf(info, 'ContainersRunning')) || 0,
+    mirrors: strings(fieldOf(info, 'RegistryConfig'), 'Mirrors'),
+    proxies: {
+      httpProxy: stringOf(info, 'HttpProxy') || null,
+      httpsProxy: stringOf(info, 'HttpsProxy') || null,
+      noProxy: stringOf(info, 'NoProxy') || null,
+    },
+  };
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}
+
+function stringOf(value: unknown, name: string): string | null {
+  const field = fieldOf(value, name);
+  return typeof field === 'string' ? field : null;
+}
+
+function listOf(value: unknown, name: string): readonly unknown[] {
+  const field = fieldOf(value, name);
+  return Array.isArray(field) ? field : [];
+}
+
+function strings(value: unknown, name: string): readonly string[] {
+  return listOf(value, name).filter((item) => typeof item === 'string');
+}

@@ -1,0 +1,55 @@
+import { ENGINE_API } from '../../../limits.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { askEngine } from './client.ts';
+
+export type PulledImage =
+  /** `kept`: it was there before, so it stays. */
+  | { readonly kind: 'pulled'; readonly seconds: number; readonly kept: boolean }
+  /** `detail`: the engine's own words; clean them before they are shown. */
+  | { readonly kind: 'pull-failed'; readonly seconds: number; readonly detail: string };
+
+/** Pulls an image through the engine, as `docker pull` does, and removes it again where it was not there before. `ref`: familiar form with a tag or digest. */
+export async function pullThrough(
+  endpoint: Endpoint,
+  ref: string,
+  signal: AbortSignal,
+): Promise<PulledImage> {
+  const kept = await isThere(endpoint, ref);
+  const startedAt = performance.now();
+  let failure: string | null = null;
+  const answer = await askEngine(endpoint, {
+    method: 'POST',
+    path: `/images/create?fromImage=${encodeURIComponent(ref)}`,
+    timeoutMs: ENGINE_API.pullMs,
+    signal,
+    onLine: (line) => {
+      failure ??= errorOf(line);
+    },
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (answer.kind === 'api-failure') return { kind: 'pull-failed', seconds, detail: answer.code };
+  if (answer.status >= 300) {
+    return { kind: 'pull-failed', seconds, detail: messageOf(answer.body) ?? `HTTP ${answer.status}` };
+  }
+  if (failure !== null) return { kind: 'pull-failed', seconds, detail: failure };
+  if (!kept) await askEngine(endpoint, { method: 'DELETE', path: `/images/${encodeURIComponent(ref)}` });
+  return { kind: 'pulled', seconds, kept };
+}
+
+async function isThere(endpoint: Endpoint, ref: string): Promise<boolean> {
+  const answer = await askEngine(endpoint, {
+    method: 'GET',
+    path: `/images/${encodeURIComponent(ref)}/json`,
+  });
+  return answer.kind === 'response' && answer.status === 200;
+}
+
+function errorOf(line: unknown): string | null {
+  if (typeof line !== 'object' || line === null || !('error' in line)) return null;
+  return typeof line.error === 'string' ? line.error : 'error';
+}
+
+function messageOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('message' in body)) return null;
+  return typeof body.message === 'string' ? body.message : null;
+}

@@ -1,0 +1,28 @@
+import { readDaemonJson } from './daemon-json/index.ts';
+import type { Inspection } from './inspect.ts';
+import type { ApplyOptions } from './plan/index.ts';
+import { environmentProxies, PROXY_FIELDS, PROXY_VARIABLES } from './plan/proxies.ts';
+
+/**
+ * The proxies that the engine will go through once the plan is in force, as an environment (HTTP_PROXY …): those to be set, else
+ * daemon.json's, else our own environment file's, else the running dockerd's own. It may hold passwords.
+ */
+export function effectiveProxies(
+  { file, engine, proxyFiles, environment }: Inspection,
+  { proxies }: Pick<ApplyOptions, 'proxies'>,
+): Readonly<Record<string, string>> {
+  const document = readDaemonJson(file.kind === 'file' ? file.bytes : null, engine.version);
+  const inFile = document.kind === 'document' ? document.proxies : null;
+  const kept = proxyFiles.environment;
+  const ours = environmentProxies(kept?.kind === 'file' ? kept.bytes : null);
+  const effective: Record<string, string> = {};
+  for (const field of PROXY_FIELDS) {
+    const name = PROXY_VARIABLES[field];
+    const running = environment[name] || environment[name.toLowerCase()] || '';
+    // What the engine shows has its password masked; it is the last resort.
+    const value =
+      proxies[field] ?? inFile?.[field] ?? ours[field] ?? (running || engine.proxies?.[field] || '');
+    if (value.trim() !== '') effective[name] = value.trim();
+  }
+  return effective;
+}

@@ -1,0 +1,178 @@
+import path from 'node:path';
+import type { FileFailure } from '../../host/file-failure.ts';
+import { type FileState, readFileState } from '../../host/file-state.ts';
+import { readProc } from '../../host/process-identity.ts';
+import { run, succeeded } from '../../host/run.ts';
+import type { ServiceManager } from '../../host/services/index.ts';
+import { HOST } from '../../limits.ts';
+import { findHubLogin, sudoHome } from './accounts.ts';
+import type { ApiFailure } from './api/client.ts';
+import { type LiveEngine, lookAtEngine } from './api/info.ts';
+import type { Endpoint } from './endpoint.ts';
+import { findEngineService } from './engine-service.ts';
+import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.ts';
+import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
+import { type Located, locateDocker, type NotLocated } from './locate.ts';
+import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
+import { placedText, shellWords } from './shell-words.ts';
+import { type EngineVersion, parseEngineVersion } from './version.ts';
+
+/** Everything that is known of an engine and its configuration, looked at once. */
+export interface Inspection {
+  readonly kind: 'inspection';
+  readonly endpoint: Endpoint;
+  readonly install: Located;
+  readonly engine: EngineFacts;
+  readonly service: ServiceManager;
+  /** Absolute path, or a name to be looked up in root's PATH: what checks a file. */
+  readonly program: string;
+  readonly file: FileState;
+  readonly proxyFiles: { readonly dropIn: FileState | null; readonly environment: FileState | null };
+  /** The environment of the running dockerd, where it can be read: its proxies, with their passwords. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export type InspectionProblem =
+  | EndpointProblem
+  | NotLocated
+  | FileFailure
+  | ({ readonly kind: 'unreachable' } & Pick<ApiFailure, 'code'>);
+
+export interface InspectOptions {
+  readonly dockerHost: string | null;
+  readonly config: string | null;
+}
+
+/** Finds the engine by asking it, if it runs, and then the file that configures it. Changes nothing, and starts nothing. */
+export async function inspectDocker(
+  options: InspectOptions,
+  asker: Asker,
+): Promise<Inspection | InspectionProblem> {
+  const found = await findEndpoint(options.dockerHost, asker);
+  if (found.kind !== 'found') return found;
+  const { endpoint, context } = found;
+  const { manager, daemon, mayBeAsked } = await findEngineService(endpoint, asker.env);
+  const live = mayBeAsked ? await lookAtEngine(endpoint) : null;
+  if (live !== null && live.kind === 'api-failure' && !isDown(live)) return { ...live, kind: 'unreachable' };
+  const engine = live?.kind === 'engine' ? live : null;
+
+  const sources = await manager.commandLineSources();
+  const serviceFlags = flagsOfService({
+    systemd: manager.kind.startsWith('systemd') || manager.kind === 'snap',
+    files: sources.files,
+  });
+  const flags = effectiveFlags(daemon?.argv ?? null, serviceFlags);
+  const callersHome = await sudoHome(asker);
+  const install = locateDocker({
+    platform: asker.platform === 'darwin' || asker.platform === 'win32' ? asker.platform : 'linux',
+    wsl: /microsoft/i.test((await readProc('/proc/version')) ?? ''),
+    home: asker.home,
+    xdgConfigHome: asker.env['XDG_CONFIG_HOME'] || null,
+    endpoint,
+    context,
+    engine: engine?.identity ?? null,
+    program: daemon?.argv[0] ?? null,
+    flags,
+    config: options.config === null ? null : path.resolve(options.config),
+  });
+  if (install.kind === 'foreign') return install;
+  if (engine !== null && daemon === null && asker.platform === 'linux' && install.install !== 'desktop') {
+    // It answers, and no process of this machine is it: a socket that was handed into a container, or forwarded.
+    return foreignEngine(endpoint);
+  }
+
+  const file = await readFileState(install.configPath, HOST.configBytes);
+  if (file.kind === 'file-failure') return file;
+  const proxyFiles = await readProxyFiles(install);
+  if ('kind' in proxyFiles) return proxyFiles;
+  const program = programOf(daemon?.argv[0] ?? null, sources.execStart);
+  const homes = [...(callersHome === null ? [] : [callersHome]), asker.home];
+  return {
+    kind: 'inspection',
+    endpoint,
+    install,
+    engine: await engineFacts({ engine, flags, install, asker, homes, program }),
+    service: manager,
+    program,
+    file,
+    proxyFiles,
+    environment: daemon === null ? {} : await environmentOf(daemon.identity.pid),
+  };
+}
+
+function isDown({ code }: ApiFailure): boolean {
+  return code === 'no-socket' || code === 'refused';
+}
+
+function foreignEngine(endpoint: Endpoint): NotLocated {
+  const shown = endpoint.kind === 'unix' ? `unix://${endpoint.path}` : '';
+  return { kind: 'foreign', install: 'remote', endpoint: shown, file: null, command: null };
+}
+
+async function readProxyFiles(install: Located): Promise<Inspection['proxyFiles'] | FileFailure> {
+  const { configPath, dropInDir } = install;
+  if (dropInDir === null) return { dropIn: null, environment: null };
+  const paths = proxyFilePaths({ configPath, dropInDir });
+  const dropIn = await readFileState(paths.dropIn, HOST.settingsBytes);
+  if (dropIn.kind === 'file-failure') return dropIn;
+  const environment = await readFileState(paths.environment, HOST.settingsBytes);
+  // Who may not read it is no root, and gets no further than to a plan.
+  if (environment.kind === 'file-failure') {
+    return environment.code === 'permission-denied' ? { dropIn, environment: null } : environment;
+  }
+  return { dropIn, environment };
+}
+
+async function engineFacts(known: {
+  readonly engine: LiveEngine | null;
+  readonly flags: readonly DockerdFlag[];
+  readonly install: Located;
+  readonly asker: Asker;
+  readonly homes: readonly string[];
+  readonly program: string;
+}): Promise<EngineFacts> {
+  const { engine, flags, install, asker, homes, program } = known;
+  return {
+    running: engine !== null,
+    version: engine?.version ?? (await versionOf(program)),
+    store: engine?.store ?? null,
+    swarm: engine?.swarm ?? false,
+    liveRestore: engine?.liveRestore ?? false,
+    runningContainers: engine?.runningContainers ?? 0,
+    flags,
+    mirrors: engine?.mirrors ?? null,
+    proxies: engine?.proxies ?? null,
+    hostsToml: await readHostsToml(install),
+    login: await findHubLogin(asker, homes),
+  };
+}
+
+async function readHostsToml({ certsDir }: Located): Promise<EngineFacts['hostsToml']> {
+  if (certsDir === null) return null;
+  const file = path.join(certsDir, 'docker.io', 'hosts.toml');
+  const state = await readFileState(file, HOST.settingsBytes);
+  return state.kind === 'file' ? { path: file, text: state.bytes.toString('utf8') } : null;
+}
+
+/** Root runs only what root's service runs already. */
+function programOf(running: string | null, execStart: string | null): string {
+  const [first] = execStart === null ? [] : shellWords(placedText(execStart));
+  const named = running ?? first?.text.replace(/^[-@:+!|]+/, '') ?? '';
+  return path.isAbsolute(named) && path.basename(named) === 'dockerd' ? named : 'dockerd';
+}
+
+/** `Docker version 20.10.24+dfsg1, build 297e128`; null where there is no dockerd to ask. */
+async function versionOf(program: string): Promise<EngineVersion | null> {
+  const result = await run(program, ['--version']);
+  if (!succeeded(result)) return null;
+  return parseEngineVersion(/version ([^,\s]+)/.exec(result.stdout)?.[1] ?? '');
+}
+
+async function environmentOf(pid: number): Promise<Readonly<Record<string, string>>> {
+  const text = (await readProc(`/proc/${pid}/environ`)) ?? '';
+  const pairs = text.split('\0').flatMap((pair) => {
+    const equals = pair.indexOf('=');
+    return equals > 0 ? [[pair.slice(0, equals), pair.slice(equals + 1)] as const] : [];
+  });
+  return Object.fromEntries(pairs);
+}

@@ -1,0 +1,72 @@
+import { run } from '../../host/run.ts';
+import { HOST } from '../../limits.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { readDaemonJson } from './daemon-json/index.ts';
+import type { DockerdFlag } from './flags.ts';
+import { checkMirror } from './mirror-rules.ts';
+import type { EngineFacts } from './plan/index.ts';
+
+/** Why the engine would not start with a file. `lines`: dockerd's own words; clean them before they are shown. */
+export interface InvalidConfig {
+  readonly by: 'us' | 'dockerd';
+  readonly lines: readonly string[];
+}
+
+/**
+ * Would this engine start with the file? Judged by its own program with the service's own flags: `--validate` from 23.0 on. An
+ * older one is started as a user without any privilege: a bad file is the first thing that it stops at, the missing
+ * privilege the second (facts tried on 20.10). And by our own reading of the mirrors, which `--validate` passes before 28.3.
+ * null: nothing speaks against it.
+ */
+export async function validateConfig(
+  path: string,
+  bytes: Uint8Array,
+  engine: Pick<EngineFacts, 'version' | 'flags'>,
+  program: string,
+): Promise<InvalidConfig | null> {
+  const capabilities = capabilitiesOf(engine.version);
+  const document = readDaemonJson(bytes, engine.version);
+  if (document.kind === 'problem') return { by: 'us', lines: [`${document.line}:${document.column}`] };
+  const wrong = (document.registryMirrors ?? []).filter((url) => !checkMirror(url, capabilities).ok);
+  if (wrong.length > 0) return { by: 'us', lines: wrong };
+  const args = [`--config-file=${path}`, ...engine.flags.filter(isPassedOn).flatMap(argumentsOf)];
+  return capabilities.validateFlag
+    ? await byValidateFlag(program, args)
+    : await byUnprivilegedStart(program, args);
+}
+
+async function byValidateFlag(program: string, args: readonly string[]): Promise<InvalidConfig | null> {
+  const result = await run(program, ['--validate', ...args], { timeoutMs: HOST.validateMs });
+  if (result.kind !== 'exited' || result.code === 0) return null;
+  return { by: 'dockerd', lines: linesOf(result.stderr) };
+}
+
+async function byUnprivilegedStart(program: string, args: readonly string[]): Promise<InvalidConfig | null> {
+  if (process.geteuid?.() !== 0) return null;
+  const user = { uid: NOBODY, gid: NOBODY };
+  const result = await run(program, args, { timeoutMs: HOST.validateMs, user });
+  if (result.kind !== 'exited') return null;
+  const lines = linesOf(result.stderr);
+  const refused = lines.filter((line) => line.includes('unable to configure the Docker daemon'));
+  // A file that only root may read tells nobody anything: then our own reading has to do.
+  return refused.length === 0 || refused.every((line) => line.includes('permission denied'))
+    ? null
+    : { by: 'dockerd', lines: refused };
+}
+
+/** What the kernel calls overflowuid: owns nothing. */
+const NOBODY = 65_534;
+
+/** The file is named anew; a pid file or a socket of the running one is none of a check's business. */
+function isPassedOn({ name }: DockerdFlag): boolean {
+  return name !== 'config-file' && name !== 'validate';
+}
+
+function argumentsOf({ name, value }: DockerdFlag): readonly string[] {
+  if (name.length === 1) return value === null ? [`-${name}`] : [`-${name}`, value];
+  return [value === null ? `--${name}` : `--${name}=${value}`];
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}

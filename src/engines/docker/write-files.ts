@@ -1,0 +1,68 @@
+import type { AttributeLoss } from '../../host/attributes.ts';
+import type { FileBefore } from '../../host/backup-format.ts';
+import type { FileFailure } from '../../host/file-failure.ts';
+import { readFileState } from '../../host/file-state.ts';
+import { removeFile } from '../../host/remove-file.ts';
+import { replaceFile } from '../../host/replace-file.ts';
+import { HOST } from '../../limits.ts';
+import { decodeText, encodeText } from './daemon-json/encoding.ts';
+import { sameBytes } from './plan/bytes.ts';
+import type { PlannedFile } from './plan/index.ts';
+import type { InvalidConfig } from './validate.ts';
+
+export type WriteOutcome =
+  | { readonly kind: 'written'; readonly lost: readonly AttributeLoss[] }
+  | { readonly kind: 'invalid'; readonly invalid: InvalidConfig }
+  | { readonly kind: 'changed-meanwhile'; readonly path: string }
+  | FileFailure;
+
+/**
+ * Brings one file from its planned `before` to its `after`, whole or not at all. `was`: the file as a backup has it, for files whose
+ * mode and owner are to be restored and for directories that were made for them.
+ */
+export async function writePlannedFile(
+  file: PlannedFile,
+  was: FileBefore | null,
+  validate: (path: string, bytes: Uint8Array) => Promise<InvalidConfig | null>,
+): Promise<WriteOutcome> {
+  const state = await readFileState(file.path, HOST.configBytes);
+  if (state.kind === 'file-failure') return state;
+  if (!sameBytes(state.kind === 'file' ? state.bytes : null, file.before)) {
+    return { kind: 'changed-meanwhile', path: file.path };
+  }
+  const { after } = file;
+  if (after === null) {
+    if (state.kind === 'absent') return { kind: 'written', lost: [] };
+    const directories = was?.exists === false ? was.missingDirectories : [];
+    const removed = await removeFile({ expected: state, directories });
+    return removed.kind === 'removed' ? { kind: 'written', lost: [] } : removed;
+  }
+  const restored = file.mode === 'restore' && was?.exists === true ? was : null;
+  const outcome = await replaceFile<InvalidConfig>({
+    expected: state,
+    bytes: after,
+    mode: file.mode === 'private' ? 0o600 : (restored?.mode ?? null),
+    owner: restored === null ? null : { uid: restored.uid, gid: restored.gid },
+    validate: (temp) => (file.role === 'daemon-json' ? validate(temp, after) : Promise.resolve(null)),
+    padding: newlineLike(after),
+  });
+  switch (outcome.kind) {
+    case 'replaced':
+      return { kind: 'written', lost: outcome.lost };
+    case 'invalid':
+      return { kind: 'invalid', invalid: outcome.reason };
+    case 'changed-meanwhile':
+    case 'file-failure':
+      return outcome;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** White space of JSON in the file's own encoding, without its byte-order mark. */
+function newlineLike(bytes: Uint8Array): Uint8Array {
+  const decoded = decodeText(bytes);
+  const encoding = decoded.kind === 'text' ? decoded.encoding : 'utf-8';
+  const mark = encodeText('', encoding).length;
+  return encodeText('\n', encoding).subarray(mark);
+}

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type {
+  Activation,
+  DroppedMirror,
+  NotLocated,
+  PlanWarning,
+  RefusalReason,
+  Unfitness,
+} from '../../src/engines/docker/index.ts';
+import { APPLY_OPTIONS } from '../../src/terminal/messages/apply.ts';
+import { messagesFor } from '../../src/terminal/messages/index.ts';
+import { sentence } from '../../src/terminal/messages/sentence.ts';
+
+const path = '/etc/docker/daemon.json';
+const mirrors = ['https://docker.example.com'];
+const finding = { code: 'wrong-case', key: 'Registry-Mirrors', line: 7 } as const;
+const problem = { kind: 'problem', code: 'comment', line: 3, column: 9, repairable: true } as const;
+const flags = [
+  {
+    name: 'registry-mirror',
+    value: 'https://old.example',
+    source: { path: '/etc/default/docker', line: 12 },
+  },
+  { name: 'http-proxy', value: 'http://u:secret@p', source: null },
+];
+
+/** One of each kind; the compiler counts them (`satisfies` a record of every kind). */
+const warnings = {
+  credentials: { kind: 'credentials', login: { user: 'li' }, path, hosts: ['docker.example.com'] },
+  'comments-dropped': { kind: 'comments-dropped', count: 2 },
+  'mark-dropped': { kind: 'mark-dropped' },
+  finding: { kind: 'finding', finding, path },
+  'path-after-v2': { kind: 'path-after-v2', mirrors, scope: 'build' },
+  'http-forced-in-build': { kind: 'http-forced-in-build', mirrors },
+  'tls-weakened': { kind: 'tls-weakened', mirrors, scope: 'pull' },
+  'plain-http': { kind: 'plain-http', mirrors },
+  'loopback-of-rootless': { kind: 'loopback-of-rootless', mirrors },
+  'hosts-toml-in-build': { kind: 'hosts-toml-in-build', path },
+  'hosts-toml-stays': { kind: 'hosts-toml-stays', path },
+  'desktop-proxies': { kind: 'desktop-proxies' },
+  'no-proxy-extended': { kind: 'no-proxy-extended', hosts: ['docker.example.com'] },
+  'made-private': { kind: 'made-private', path },
+  'restart-pending': { kind: 'restart-pending' },
+  unprobed: { kind: 'unprobed', mirrors },
+  'edited-since': { kind: 'edited-since', path },
+  'old-file-unreadable': { kind: 'old-file-unreadable', path },
+} as const satisfies Readonly<Record<PlanWarning['kind'], PlanWarning>>;
+
+const refusals = {
+  'no-fit-mirror': { kind: 'no-fit-mirror', unfit: [] },
+  'hosts-toml': { kind: 'hosts-toml', path },
+  unreadable: { kind: 'unreadable', path, problem },
+  unrepairable: { kind: 'unrepairable', path, code: 'no-json-value' },
+  'fatal-key': { kind: 'fatal-key', path, finding },
+  'flag-conflict': { kind: 'flag-conflict', path, flags },
+  'no-proxy-item': { kind: 'no-proxy-item', item: '10.0.0.0/99', problem: 'cidr' },
+  'proxy-url': { kind: 'proxy-url', field: 'httpsProxy', problem: 'other-scheme' },
+  'proxies-need-systemd': { kind: 'proxies-need-systemd' },
+  'undo-not-for-this-engine': { kind: 'undo-not-for-this-engine', path, what: 'mirrors' },
+} as const satisfies Readonly<Record<RefusalReason['kind'], RefusalReason>>;
+
+const unfit: readonly Unfitness[] = [
+  { kind: 'form', problem: 'path' },
+  { kind: 'verdict', verdict: 'degraded', code: 'stale' },
+  { kind: 'wrong-store' },
+  { kind: 'unconfirmed' },
+  { kind: 'plain-http' },
+  { kind: 'untrusted-tls' },
+  { kind: 'http-forced' },
+  { kind: 'endangers-tls' },
+];
+
+const dropped: readonly DroppedMirror['why'][] = [
+  { kind: 'replaced' },
+  { kind: 'mirrors-off' },
+  { kind: 'verdict', verdict: 'dead', code: 'dns-failure' },
+  { kind: 'form', problem: 'user-info' },
+];
+
+const activations: readonly Activation[] = [
+  { kind: 'none', why: 'engine-down' },
+  { kind: 'reload' },
+  {
+    kind: 'restart',
+    why: 'proxies',
+    daemonReload: false,
+    containers: { stop: 3, liveRestore: 'would-help' },
+  },
+  { kind: 'by-hand', command: 'docker desktop restart', why: 'reload' },
+];
+
+describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
+  const { apply } = messagesFor(lang);
+  const all: readonly string[] = [
+    ...Object.values(warnings).map((value) => sentence(apply.warning, value.kind, value)),
+    ...Object.values(refusals).map((value) => sentence(apply.refusal, value.kind, value)),
+    ...unfit.map((value) => sentence(apply.unfit, value.kind, value)),
+    ...activations.map((value) => sentence(apply.plan.activation, value.kind, value)),
+    ...Object.entries(apply.foreign).map(([install, say]) =>
+      say({
+        kind: 'foreign',
+        install: install as NotLocated['install'],
+        endpoint: 'tcp://h:1',
+        file: '/f',
+        command: 'x y',
+      }),
+    ),
+    ...APPLY_OPTIONS.map((option) => apply.help.option[option]),
+    ...Object.values(apply.finding).map((say) => say('Registry-Mirrors')),
+    ...Object.values(apply.mirrorProblem),
+    apply.plan.nothingToDo,
+    apply.plan.throughEmptyList,
+    apply.plan.askStopContainers(3),
+  ];
+
+  it('is one sentence of its own for each kind, whole', () => {
+    expect(new Set(all).size).toBe(all.length);
+    for (const text of all) {
+      expect(text).not.toMatch(/undefined|null|\[object|NaN(?!、|,)/);
+    }
+    for (const value of Object.values(warnings)) {
+      expect(sentence(apply.warning, value.kind, value)).toMatch(/[.。]$/);
+    }
+    for (const value of Object.values(refusals)) {
+      expect(sentence(apply.refusal, value.kind, value)).toMatch(/[.。]$/);
+    }
+    for (const value of dropped) expect(sentence(apply.dropped, value.kind, value)).not.toBe('');
+  });
+
+  it('is in that language', () => {
+    for (const text of all) expect(/\p{Script=Han}{2}/u.test(text)).toBe(lang === 'zh');
+  });
+
+  it('names file, line and column, and what to do next', () => {
+    expect(sentence(apply.refusal, 'unreadable', refusals.unreadable)).toMatch(
+      /daemon\.json.*3.*9.*--repair/su,
+    );
+    expect(sentence(apply.refusal, 'fatal-key', refusals['fatal-key'])).toMatch(
+      /daemon\.json.*7.*registry-mirrors/su,
+    );
+    expect(sentence(apply.refusal, 'flag-conflict', refusals['flag-conflict'])).toMatch(
+      /--registry-mirror=https:\/\/old\.example.*\/etc\/default\/docker.*12/su,
+    );
+    expect(sentence(apply.warning, 'credentials', warnings.credentials)).toMatch(
+      /li.*daemon\.json|daemon\.json.*li/su,
+    );
+  });
+
+  it('shows no password', () => {
+    expect(sentence(apply.refusal, 'flag-conflict', refusals['flag-conflict'])).not.toContain('secret');
+  });
+
+  it('counts containers', () => {
+    expect(
+      sentence(apply.plan.activation, 'restart', activations[2] as Extract<Activation, { kind: 'restart' }>),
+    ).toContain('3');
+    expect(apply.plan.needsRestartConsent(1)).toContain('1');
+  });
+});
