@@ -12,6 +12,7 @@ import { makeCertificate } from './certificate.ts';
 import { startDownloader } from './downloader.ts';
 import { pushRandomBlob } from './image.ts';
 import { cleanEnv, type Service } from './processes.ts';
+import { RECORDS_FILE } from './records.ts';
 import { startRegistry } from './registry.ts';
 import { bandwidthDelayBytes, type LinkPlan, openTopology, type Topology } from './topology.ts';
 
@@ -37,7 +38,7 @@ const links: LinkPlan[] = losses.flatMap((lossPercent) =>
 );
 
 const directory = mkdtempSync(`${tmpdir()}/mirror-check-lab-`);
-const outFile = new URL('../../../traces.jsonl', import.meta.url).pathname;
+const outFile = RECORDS_FILE;
 mkdirSync(new URL('.', `file://${outFile}`).pathname, { recursive: true });
 const storage = `${directory}/registry`;
 const services: Service[] = [];
