@@ -36,6 +36,7 @@ export function isInsecure(
 const LOCAL_NAME = /\.(?:localhost|local|lan|internal|intranet|corp|home|home\.arpa|test)$/;
 
 function nameOf(host: string): string {
+  if (isIP(host) === 6) return host;
   return host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 }
 
