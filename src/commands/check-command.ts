@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import { OPTION_BOUNDS } from '../limits.ts';
 import { packageInfo } from '../package-info.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
@@ -34,8 +35,12 @@ export async function mirrorCheck(argv: readonly string[]): Promise<number> {
   try {
     const parsed = parseCommand(commandLine(messages), argv, messages.check.usage);
     if (parsed.kind === 'text') return await write(parsed.text, null, messages);
-    const settings = probeSettings(parsed.options, parsed.urls, messages.check);
-    return await check(settings, presentation(parsed.options, lang, messages));
+    const { options, urls } = parsed;
+    const [settings, shown] = allOrWrong(
+      () => probeSettings(options, urls, messages.check),
+      () => presentation(options, lang, messages),
+    );
+    return await check(settings, shown);
   } catch (error) {
     if (error instanceof UsageError) {
       const { seeHelp } = messages.check.usage;
@@ -45,6 +50,26 @@ export async function mirrorCheck(argv: readonly string[]): Promise<number> {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     writeNote(`${messages.check.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`);
     return 70;
+  }
+}
+
+/** Both parts of the command line, or one UsageError that names what is wrong in either. */
+function allOrWrong<A, B>(first: () => A, second: () => B): [A, B] {
+  const [one, other] = [attempt(first), attempt(second)];
+  if (one.ok && other.ok) return [one.value, other.value];
+  throw new UsageError([one, other].flatMap((part) => (part.ok ? [] : part.sentences)));
+}
+
+type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly sentences: readonly string[] };
+
+function attempt<T>(read: () => T): Attempt<T> {
+  try {
+    return { ok: true, value: read() };
+  } catch (error) {
+    if (error instanceof UsageError) return { ok: false, sentences: error.sentences };
+    throw error;
   }
 }
 
@@ -76,17 +101,17 @@ function presentation(
 ): Presentation {
   const { usage } = messages.check;
   const { format = 'table', top, lang: asked, output, color } = options;
+  const wrong: string[] = [];
   const chosen = FORMATS.find((one) => one === format);
-  if (chosen === undefined) {
-    throw new UsageError([usage.oneOf('--format', cleanText(String(format)), FORMATS)]);
-  }
+  if (chosen === undefined) wrong.push(usage.oneOf('--format', cleanText(String(format)), FORMATS));
   if (asked !== undefined && !LANGS.some((one) => one === asked)) {
-    throw new UsageError([usage.oneOf('--lang', cleanText(String(asked)), LANGS)]);
+    wrong.push(usage.oneOf('--lang', cleanText(String(asked)), LANGS));
   }
   const count = top === undefined ? null : parseCount(String(top), 1, OPTION_BOUNDS.top);
   if (top !== undefined && count === null) {
-    throw new UsageError([usage.count('--top', cleanText(String(top)), 1, OPTION_BOUNDS.top)]);
+    wrong.push(usage.count('--top', cleanText(String(top)), 1, OPTION_BOUNDS.top));
   }
+  if (chosen === undefined || wrong.length > 0) throw new UsageError(wrong);
   return {
     lang,
     messages,
@@ -121,12 +146,13 @@ async function check(settings: ProbeSettings, shown: Presentation): Promise<numb
     writeNote(`${sentence}\n`);
   };
 
-  if (settings.demo) tell(messages.demo.intro);
+  const isSaidInReport = SPEAKING_FORMATS.has(shown.format);
+  if (settings.demo && !isSaidInReport) tell(messages.demo.intro);
   const stop = stopOnSignals(() => tell(messages.check.note.stopping));
   try {
     const run = await runSurvey(settings, {
       env: process.env,
-      stdin: process.stdin,
+      stdin: addAbortSignal(stop.signal, process.stdin),
       messages,
       signal: stop.signal,
       onEvent: progress.handle,
@@ -134,9 +160,11 @@ async function check(settings: ProbeSettings, shown: Presentation): Promise<numb
     });
     progress.stop();
     if (run.kind === 'refused') {
+      // Stopped while a list was read: that it could not be read to its end is no news.
+      if (stop.exitCode !== null) return stop.exitCode;
       throw new UsageError(run.problems.map((problem) => problemSentence(problem, messages)));
     }
-    if (run.result.noNetwork) tell(messages.check.note.noNetwork);
+    if (run.result.noNetwork && !isSaidInReport) tell(messages.check.note.noNetwork);
     const { renderReport } = await import('../report/index.ts');
     const { mirrorNotes, privateUrls } = await import('./mirror-notes.ts');
     const toTerminal = shown.output === null && process.stdout.isTTY === true;
@@ -162,6 +190,9 @@ async function check(settings: ProbeSettings, shown: Presentation): Promise<numb
     stop.release();
   }
 }
+
+/** Formats for people: the report itself says where it stands. */
+const SPEAKING_FORMATS: ReadonlySet<Format> = new Set(['table', 'plain', 'markdown']);
 
 /** Where there is no terminal to ask for its width. */
 const PAPER_COLUMNS = 80;

@@ -34,7 +34,8 @@ export function noteSentences(
     case 'address':
       return [catalog.urlNote(note.displayUrl, note.note)];
     case 'left-out':
-      return verbose ? note.entries.map(catalog.leftOut) : [check.note.leftOut(note.entries.length)];
+      // A catalogue remembers many that are gone: that is no news to who did not ask for details.
+      return verbose ? note.entries.map(catalog.leftOut) : [];
     case 'carried-over':
       return [check.note.carriedOver(note.count)];
     default:
