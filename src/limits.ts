@@ -94,6 +94,12 @@ export const SURVEY = {
   applyTop: 3,
 } as const;
 
+/** Lists, references and reports that the user names by URL. */
+export const SOURCE: { readonly fetchMs: number } = {
+  /** 4 MiB at 70 KiB/s; a server that drips its answer must not keep the run from beginning. */
+  fetchMs: 60_000,
+};
+
 export const LAYER: { readonly preferredBytes: number; readonly tooSlowBytesPerSecond: number } = {
   /** The smallest layer of at least this size is measured: past slow start, and not a gigabyte cached for nobody. */
   preferredBytes: 8 * MiB,
@@ -339,6 +345,7 @@ export const HOST: Readonly<
     | 'backupsKept'
     | 'settingsBytes'
     | 'serviceMs'
+    | 'validateMs'
     | 'logLines'
     | 'logTailBytes',
     number
@@ -354,6 +361,8 @@ export const HOST: Readonly<
   settingsBytes: 1 * MiB,
   /** A restart: stopping containers takes 10 s each at worst, in parallel; systemd gives up on a stop after 90 s. */
   serviceMs: 180_000,
+  /** `dockerd --validate` takes 50 to 100 ms; an unprivileged start not much more. */
+  validateMs: 15_000,
   /** Of an engine's own log, shown when it does not come back. */
   logLines: 50,
   /** Read from the end of a log file: 50 lines, stack traces among them. */

@@ -20,6 +20,8 @@ export interface BackupRequest {
   readonly createdAt: Date;
   readonly reason: BackupSet['reason'];
   readonly toolVersion: string;
+  /** See BackupSet.keys. */
+  readonly keys?: readonly string[];
   /** Every file that will be touched, as it is now, and the sha256 of what it will be; null: it will not be there. */
   readonly files: readonly { readonly before: FileState; readonly afterSha256: string | null }[];
 }
@@ -44,6 +46,7 @@ export async function createBackup(request: BackupRequest): Promise<BackupResult
     createdAt: request.createdAt.toISOString(),
     reason: request.reason,
     tool: { name: 'mirror-check', version: request.toolVersion },
+    keys: request.keys ?? [],
     files: request.files.map(({ before, afterSha256 }) => ({ before: recorded(before), afterSha256 })),
   };
   const path = join(directory, `${set.id}.json`);
@@ -75,6 +78,18 @@ export async function readBackup(configPath: string, id: string): Promise<ReadBa
   const set = parseBackup(state.bytes);
   if (set === null || set.id !== id) return { kind: 'unreadable-backup', id, path };
   return { kind: 'backup', set };
+}
+
+/** Takes a set away again: of a run that changed nothing in the end, there is nothing to undo. */
+export async function removeBackup(configPath: string, id: string): Promise<FileFailure | null> {
+  const directory = backupDirectory(configPath);
+  try {
+    await unlinkIfThere(join(directory, `${id}.json`));
+    await syncDirectory(directory);
+    return null;
+  } catch (error) {
+    return fileFailureFrom(error, directory);
+  }
 }
 
 function recorded(state: FileState): BackupSet['files'][number]['before'] {

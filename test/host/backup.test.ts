@@ -122,6 +122,7 @@ describe('the form of a backup', () => {
     createdAt: '2026-11-21T06:08:30.123Z',
     reason: 'undo',
     tool: { name: 'mirror-check', version: '1.2.3' },
+    keys: [],
     files: [],
   };
 

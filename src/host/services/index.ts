@@ -20,14 +20,16 @@ export type {
 export interface Installation {
   readonly rootless: boolean;
   readonly snap: boolean;
+  /** The engine that is meant is not the one that the machine's service manager keeps. */
+  readonly byHand?: boolean;
 }
 
 /** Who keeps the engine of this installation, asked without touching the engine. */
 export async function findServiceManager(
-  { rootless, snap: fromSnap }: Installation,
+  { rootless, snap: fromSnap, byHand = false }: Installation,
   engine: Engine,
 ): Promise<ServiceManager> {
-  if (process.platform !== 'linux') return noManager(engine);
+  if (process.platform !== 'linux' || byHand) return noManager(engine);
   if (fromSnap) return snap(engine);
   if (rootless) {
     const known = await hasUnit(true, 'docker.service');

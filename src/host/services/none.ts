@@ -10,6 +10,7 @@ export function noManager(engine: Engine): ServiceManager {
     reload: () => reloadBySignal(engine),
     restart: async () => ({ kind: 'unsupported' }),
     start: async () => ({ kind: 'unsupported' }),
+    reloadUnits: async () => ({ kind: 'done' }),
     resetFailed: async () => ({ kind: 'done' }),
     recentLogLines: async () => [],
     async commandLineSources() {

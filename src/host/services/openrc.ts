@@ -14,6 +14,7 @@ export function openrc(engine: Engine): ServiceManager {
     reload: () => reloadBySignal(engine),
     restart: () => perform(['rc-service', 'docker', 'restart']),
     start: () => perform(['rc-service', 'docker', 'start']),
+    reloadUnits: async () => ({ kind: 'done' }),
     // A crashed service counts as started until it is told otherwise; `zap` does nothing else.
     resetFailed: async () =>
       (await serviceStatus()) === 'failed'

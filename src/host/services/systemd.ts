@@ -25,6 +25,7 @@ export function systemd({ user, unit, socket }: SystemdUnit): ServiceManager {
     },
     restart: () => perform([...systemctl, 'restart', unit]),
     start: () => perform([...systemctl, 'start', unit]),
+    reloadUnits: () => perform([...systemctl, 'daemon-reload']),
     resetFailed: () => perform([...systemctl, 'reset-failed', unit, ...(socket === null ? [] : [socket])]),
     recentLogLines: (since) => journal(user, unit, since),
     commandLineSources: () => sources(systemctl, unit),

@@ -14,6 +14,7 @@ export function sysvinit(engine: Engine): ServiceManager {
     reload: () => reloadBySignal(engine),
     restart: () => perform(['service', 'docker', 'restart']),
     start: () => perform(['service', 'docker', 'start']),
+    reloadUnits: async () => ({ kind: 'done' }),
     resetFailed: async () => ({ kind: 'done' }),
     recentLogLines: (since) => linesOfLogFile('/var/log/docker.log', since),
     async commandLineSources() {

@@ -41,6 +41,8 @@ export interface ServiceManager {
   /** `done` under sysvinit says only that a process was started; it may end at once over a bad file. */
   restart(): Promise<ServiceAction>;
   start(): Promise<ServiceAction>;
+  /** Has the manager read its own files again, after one of them changed; `done` where it reads them each time. */
+  reloadUnits(): Promise<ServiceAction>;
   /** Makes a service that failed too often startable again; `done` where the manager does not count. */
   resetFailed(): Promise<ServiceAction>;
   /** The engine's own last lines, at most 50, oldest first; as it wrote them, so clean them before they are shown. */

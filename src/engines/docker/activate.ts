@@ -1,0 +1,118 @@
+import type { ServiceAction, ServiceManager } from '../../host/services/index.ts';
+import { ENGINE_API } from '../../limits.ts';
+import { type LiveEngine, lookAtEngine } from './api/info.ts';
+import type { Endpoint } from './endpoint.ts';
+import { sameMirrors } from './mirror-rules.ts';
+import type { Activation, Expectation } from './plan/index.ts';
+
+/**
+ * Why a change is not in force.
+ *
+ * - `action-failed`: the service manager, or the engine under it, refused.
+ * - `refused`: the engine said in its log that it does not take the file.
+ * - `not-up`: it did not come back. `not-shown`: it is up and its API shows something else.
+ */
+export type ActivationFailure =
+  | { readonly kind: 'action-failed'; readonly action: Exclude<ServiceAction, { kind: 'done' }> }
+  | { readonly kind: 'refused' | 'not-up' | 'not-shown' | 'stopped' };
+
+export interface Activator {
+  readonly endpoint: Endpoint;
+  readonly service: ServiceManager;
+  readonly signal: AbortSignal;
+}
+
+/** Makes a change take effect and waits until the engine's API shows it; null: it does. */
+export async function activate(
+  activation: Activation,
+  expect: Expectation,
+  dropInChanged: boolean,
+  activator: Activator,
+): Promise<ActivationFailure | null> {
+  const { service } = activator;
+  const since = new Date();
+  if (dropInChanged) {
+    const read = await service.reloadUnits();
+    if (read.kind !== 'done') return { kind: 'action-failed', action: read };
+  }
+  switch (activation.kind) {
+    case 'none':
+    case 'by-hand':
+      return null;
+    case 'reload': {
+      const asked = await reloadWhenUp(activator);
+      if (asked.kind !== 'done') return { kind: 'action-failed', action: asked };
+      return await untilShown(expect, since, ENGINE_API.reloadMs, activator);
+    }
+    case 'restart': {
+      // Restarts of the last minute count against this one otherwise: StartLimitBurst.
+      await service.resetFailed();
+      const asked = await service.restart();
+      if (asked.kind !== 'done') return { kind: 'action-failed', action: asked };
+      return await untilShown(expect, since, ENGINE_API.restartMs, activator);
+    }
+    default:
+      return activation satisfies never;
+  }
+}
+
+/** An engine that is just starting takes the signal a moment later. */
+async function reloadWhenUp({ service, signal }: Activator): Promise<ServiceAction> {
+  const until = performance.now() + ENGINE_API.reloadMs;
+  for (;;) {
+    const asked = await service.reload();
+    if (asked.kind !== 'not-up' || performance.now() > until || signal.aborted) return asked;
+    await pause(ENGINE_API.slowPollMs);
+  }
+}
+
+/** Polls `GET /info`: what the engine shows there is what it uses. */
+export async function untilShown(
+  expect: Expectation,
+  since: Date,
+  withinMs: number,
+  { endpoint, service, signal }: Activator,
+): Promise<ActivationFailure | null> {
+  const startedAt = performance.now();
+  let gone = 0;
+  for (let lookedAt = startedAt; ; ) {
+    if (signal.aborted) return { kind: 'stopped' };
+    const engine = await lookAtEngine(endpoint);
+    if (engine.kind === 'engine' && shows(engine, expect)) return null;
+    const elapsed = performance.now() - startedAt;
+    const up = engine.kind === 'engine';
+    if (elapsed > withinMs) return { kind: up ? 'not-shown' : 'not-up' };
+    if (elapsed > PATIENCE_MS && performance.now() - lookedAt > PATIENCE_MS) {
+      lookedAt = performance.now();
+      if (up && (await hasRefused(service, since))) return { kind: 'refused' };
+      gone = up || !(await isGone(service)) ? 0 : gone + 1;
+      if (gone >= 2) return { kind: 'not-up' };
+    }
+    await pause(elapsed < 1000 ? ENGINE_API.pollMs : ENGINE_API.slowPollMs);
+  }
+}
+
+/** Does the engine's API show what is expected? Pure. */
+export function shows(engine: LiveEngine, { mirrors, proxies }: Expectation): boolean {
+  if (mirrors !== undefined && !sameMirrors(mirrors, engine.mirrors)) return false;
+  const wanted = Object.entries(proxies ?? {});
+  const shown: Readonly<Record<string, string | null>> = { ...engine.proxies };
+  return wanted.every(([field, value]) => value === undefined || value === (shown[field] ?? ''));
+}
+
+/** How long nothing but the API is asked, and the time between two further questions. */
+const PATIENCE_MS = 1_000;
+
+async function hasRefused(service: ServiceManager, since: Date): Promise<boolean> {
+  const lines = await service.recentLogLines(since);
+  return lines.some((line) => /rror reloading config|unable to configure the Docker daemon/.test(line));
+}
+
+async function isGone(service: ServiceManager): Promise<boolean> {
+  const status = await service.status();
+  return status === 'failed' || status === 'inactive';
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
