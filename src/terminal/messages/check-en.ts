@@ -92,15 +92,10 @@ export const checkMessagesEn: CheckMessages = {
     seeHelp: (command) => `"${command} --help" tells what it takes.`,
   },
   note: {
-    leftOut: (count) =>
-      `${count} known ${count === 1 ? 'mirror is' : 'mirrors are'} not asked (retired, closed to the public, or without your personal address); --all asks them, -v names them.`,
-    badEntries: (list, count) =>
-      `${count} ${count === 1 ? 'entry' : 'entries'} of ${list} cannot be used; the others are checked.`,
     carriedOver: (count) =>
       `${count} ${count === 1 ? 'mirror' : 'mirrors'} asked to be left alone for a while yet: the earlier result stands.`,
     noNetwork: 'There is no network here: no mirror could be asked.',
     stopping: 'Stopping; once more Ctrl-C ends at once.',
-    nothingToAsk: 'There is no mirror to ask.',
     cannotWrite: (target, code) =>
       `The report cannot be written to ${target ?? 'stdout'}: ${systemError(code)}.`,
     crashed: (text, issues) => `A fault of our own: ${text}. Please report it at ${issues}`,

@@ -106,14 +106,10 @@ export interface UsageMessages {
 }
 
 export interface NoteMessages {
-  /** Mirrors that were not asked; each has its own line with `--verbose`. */
-  readonly leftOut: (count: number) => string;
-  readonly badEntries: (list: string, count: number) => string;
   readonly carriedOver: (count: number) => string;
   readonly noNetwork: string;
   /** After the first Ctrl-C. */
   readonly stopping: string;
-  readonly nothingToAsk: string;
   readonly cannotWrite: (target: string | null, code: string) => string;
   readonly crashed: (text: string, issues: string) => string;
   /** What a code of the system means: `ENOSPC`. */

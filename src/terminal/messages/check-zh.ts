@@ -89,13 +89,9 @@ export const checkMessagesZh: CheckMessages = {
     seeHelp: (command) => `用法请见 ${command} --help。`,
   },
   note: {
-    leftOut: (count) =>
-      `有 ${count} 个已知的加速器未检测（已停用、不对外开放或缺少您的专属地址）；可用 --all 检测，用 -v 列出。`,
-    badEntries: (list, count) => `${list} 中有 ${count} 条无法使用，其余照常检测。`,
     carriedOver: (count) => `有 ${count} 个加速器要求过一段时间再访问，沿用以往的结果。`,
     noNetwork: '本机没有网络连接，无法检测任何加速器。',
     stopping: '正在停止；再按一次 Ctrl-C 立即结束。',
-    nothingToAsk: '没有可检测的加速器。',
     cannotWrite: (target, code) =>
       `无法把报告写入${target === null ? '标准输出' : ` ${target}`}：${systemError(code)}。`,
     crashed: (text, issues) => `本程序自身出错：${text}。请到 ${issues} 反馈`,
