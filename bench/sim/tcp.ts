@@ -1,6 +1,6 @@
 import { createCubic } from './cubic.ts';
 import { type Path, SEGMENT_BYTES } from './path.ts';
-import { createReceiveWindow } from './receive-window.ts';
+import { type Acknowledgement, createReceiver, type Flight } from './tcp-receiver.ts';
 import type { World } from './world.ts';
 
 /** The mirror's side of one established connection, and the kernel on the user's side. */
@@ -11,21 +11,19 @@ export interface Connection {
   close(): void;
 }
 
-/** One segment on its way: which, when sent, and whether its arrival was told. */
-interface Flight {
-  readonly segment: number;
-  readonly sentMs: number;
-  readonly again: boolean;
-  done: boolean;
-}
-
 /** How many later segments must have arrived before one is taken as lost (RFC 6675). */
 const DUPLICATES = 3;
 /** Linux's floor under four times the variation, the larger part of a time-out. */
 const LEAST_VARIATION_MS = 200;
-const DELAYED_ACK_MS = 40;
-/** Linux acknowledges each of the first segments of a connection. */
-const QUICK_SEGMENTS = 16;
+
+/** A window being reduced after a loss: proportional to what arrives, until everything sent before it is told. */
+interface Recovery {
+  readonly until: number;
+  readonly target: number;
+  readonly from: number;
+  got: number;
+  out: number;
+}
 
 /**
  * One direction of TCP, segment by segment: slow start and cubic, selective acknowledgements, proportional rate
@@ -39,9 +37,8 @@ export function createConnection(
   onData: (bytes: number) => void,
 ): Connection {
   const cubic = createCubic();
-  const receiver = createReceiveWindow(path.rttMs);
-  const arrived = new Set<number>();
   const sizes: number[] = [];
+  const sentBefore: boolean[] = [];
   const delivered: boolean[] = [];
   const flights: Flight[] = [];
   const lost: number[] = [];
@@ -49,21 +46,18 @@ export function createConnection(
   let alive = 0;
   let next = 0;
   let unacked = 0;
-  let expected = 0;
-  let recovery: {
-    readonly until: number;
-    readonly target: number;
-    readonly from: number;
-    got: number;
-    out: number;
-  } | null = null;
+  let recovery: Recovery | null = null;
   let smoothRttMs = path.rttMs;
   let variationMs = path.rttMs / 2;
   let cancelTimeout: (() => void) | null = null;
-  let told: Flight[] = [];
-  let lastTold = 0;
-  let cancelDelay: (() => void) | null = null;
   let closed = false;
+  const receiver = createReceiver(
+    world,
+    path.rttMs,
+    (segment) => sizes[segment] ?? 0,
+    onData,
+    (acknowledgement) => path.up(() => acknowledged(acknowledgement)),
+  );
 
   function quota(newly: number): number {
     if (recovery === null) return Math.floor(cubic.window) - alive;
@@ -91,57 +85,25 @@ export function createConnection(
     return next - 1;
   }
 
-  const sentBefore: boolean[] = [];
   function transmit(segment: number): void {
-    const flight: Flight = { segment, sentMs: world.nowMs, again: sentBefore[segment] === true, done: false };
+    const order = flights.length;
+    const again = sentBefore[segment] === true;
+    const flight: Flight = { segment, order, sentMs: world.nowMs, again, done: false };
+    flights.push(flight);
     sentBefore[segment] = true;
-    const order = flights.push(flight) - 1;
     alive += 1;
     if (recovery !== null) recovery.out += 1;
     path.down(flow, () => {
-      if (!closed) receive(flight, order);
+      if (!closed) receiver.receive(flight);
     });
   }
 
-  function receive(flight: Flight, order: number): void {
-    const { segment } = flight;
-    const inOrder = segment === expected && arrived.size === 0;
-    told.push(flight);
-    lastTold = order;
-    if (segment >= expected && !arrived.has(segment)) take(segment);
-    // Every second segment is acknowledged, a lone one after a while; one out of order, and the first ones, at once.
-    if (!inOrder || told.length >= 2 || expected <= QUICK_SEGMENTS) acknowledge();
-    else cancelDelay ??= world.at(world.nowMs + DELAYED_ACK_MS, acknowledge);
-  }
-
-  function take(segment: number): void {
-    arrived.add(segment);
-    let bytes = 0;
-    while (arrived.delete(expected)) {
-      bytes += sizes[expected] ?? 0;
-      expected += 1;
-    }
-    if (bytes === 0) return;
-    receiver.read(bytes, expected, world.nowMs);
-    onData(bytes);
-  }
-
-  function acknowledge(): void {
-    cancelDelay?.();
-    cancelDelay = null;
-    const batch = told;
-    const order = lastTold;
-    const upTo = expected;
-    told = [];
-    if (batch.length > 0) path.up(() => acknowledged(batch, order, upTo));
-  }
-
-  function acknowledged(batch: readonly Flight[], order: number, upTo: number): void {
+  function acknowledged({ flights: told, upTo }: Acknowledgement): void {
     if (closed) return;
     const before = unacked;
     let newly = 0;
     let rttMs: number | null = null;
-    for (const flight of batch) {
+    for (const flight of told) {
       if (!flight.done) {
         flight.done = true;
         alive -= 1;
@@ -157,7 +119,7 @@ export function createConnection(
       variationMs = 0.75 * variationMs + 0.25 * Math.abs(smoothRttMs - rttMs);
       smoothRttMs = 0.875 * smoothRttMs + 0.125 * rttMs;
     }
-    detectLoss(order);
+    detectLoss(told.at(-1)?.order ?? 0);
     if (recovery !== null && unacked >= recovery.until) {
       cubic.setWindow(recovery.target);
       recovery = null;
@@ -229,7 +191,7 @@ export function createConnection(
     close() {
       closed = true;
       disarm();
-      cancelDelay?.();
+      receiver.close();
     },
   };
 }
