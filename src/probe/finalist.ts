@@ -11,10 +11,12 @@ export async function measureFinalist(mirror: ProbedMirror): Promise<void> {
   const { budget, timeouts } = session.context;
   if (layer === null || session.refused || session.context.signal.aborted) return;
   if (session.requests >= budget.requests) return;
+  const slice = finalistSlice(layer.size, budget);
+  if (slice.bytes < 1 || layer.size < 1) return;
 
   session.wake(timeouts.mirrorMs);
   try {
-    const outcome = await downloadLayer(session, layer, finalistSlice(layer.size, budget), 'finalist');
+    const outcome = await downloadLayer(session, layer, slice, 'finalist');
     if (outcome.finding?.verdict === 'unknown') return;
     if (outcome.finding !== null) session.findings.push(outcome.finding);
     if (outcome.measurement !== null) session.facts.measurement = outcome.measurement;

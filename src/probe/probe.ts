@@ -49,16 +49,12 @@ export async function probeMirror(candidate: Candidate, context: ProbeContext): 
 
 const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
   ping: async (walk) => {
-    const finding = await ping(walk.session);
-    // A status is kept back: the manifest decides. No answer at all is final.
-    walk.pinged = finding;
-    return finding !== null && (finding.httpStatus === null || finding.verdict === 'limited')
-      ? finding
-      : null;
+    walk.pinged = await ping(walk.session);
+    return finalOfPing(walk);
   },
   'warm-pings': async (walk) => {
-    await warmPings(walk.session);
-    return null;
+    walk.pinged ??= await warmPings(walk.session);
+    return finalOfPing(walk);
   },
   token: async ({ session }) => {
     const granted = await authorize(session, session.context.image.repository);
@@ -80,6 +76,8 @@ const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
       return finding;
     }
     session.images.set(ref, { ref, present: true, digest: outcome.digest, code: null });
+    session.tagDigests.add(outcome.digest);
+    if (outcome.otherDigest !== null) session.tagDigests.add(outcome.otherDigest);
     if (outcome.manifest.kind === 'image') {
       walk.config = outcome.manifest.config;
       walk.layers = ownLayers(outcome.manifest.layers);
@@ -135,6 +133,11 @@ const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
     return null;
   },
 };
+
+/** A status is kept back: the manifest decides. No answer at all is final, and so is the wish to be left alone. */
+function finalOfPing({ pinged }: Walk): Finding | null {
+  return pinged?.httpStatus === null || pinged?.verdict === 'limited' ? pinged : null;
+}
 
 /** Without the foreign ones (Windows base layers), which engines fetch from elsewhere. */
 function ownLayers(layers: readonly Descriptor[]): readonly Descriptor[] {

@@ -1,6 +1,7 @@
 import { endpoint } from '../catalog/mirror-url.ts';
 import type { Candidate } from '../catalog/types.ts';
 import type { Challenge } from '../registry/challenge.ts';
+import type { Digest } from '../registry/digest.ts';
 import { parseRateLimit, parseRetryAfter } from '../registry/rate-limit.ts';
 import type { BodyPlan, Exchange, ResponseHead, Transport } from '../registry/transport/types.ts';
 import { classifyFailure, classifyStatus, type ExchangeFacts, type Interruption } from './classify.ts';
@@ -38,6 +39,8 @@ export class MirrorSession {
   readonly context: ProbeContext;
   readonly findings: Finding[] = [];
   readonly images: Map<string, ImageObservation> = new Map();
+  /** What the first image's tag leads to: one digest, or two where the ways of asking end at different ones. */
+  readonly tagDigests: Set<Digest> = new Set();
   readonly blobHosts: Set<string> = new Set();
   readonly pingsMs: number[] = [];
   readonly timings: Mutable<Observation['timings']> = {

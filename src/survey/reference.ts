@@ -53,7 +53,9 @@ export async function settleReference(
         const before = await asked.digest;
         if (before === null) break;
         // A mirror that has something else may only be quicker: tags move, and a run takes minutes.
-        const isDisputed = mirrors.some(({ session }) => [...session.tagDigests].some((one) => one !== before));
+        const isDisputed = mirrors.some(({ session }) =>
+          [...session.tagDigests].some((one) => one !== before),
+        );
         const now = isDisputed ? await asked.hub?.tagDigest() : before;
         return { source: 'hub', digest: now ?? before, before };
       }
@@ -112,7 +114,8 @@ async function judgeDigest(
   hub: Hub | null,
   before: number,
 ): Promise<Freshness> {
-  if (digest === reference.digest || (reference.source === 'hub' && digest === reference.before)) return 'fresh';
+  if (digest === reference.digest || (reference.source === 'hub' && digest === reference.before))
+    return 'fresh';
   switch (reference.source) {
     case 'hub': {
       const known = before < REFERENCE.digestsAskedOfHub ? await hub?.knows(digest) : null;

@@ -48,11 +48,7 @@ export function toReport(result: SurveyResult, run: RunFacts, messages: VerdictM
   };
 }
 
-function mirrorReport(
-  mirror: Surveyed,
-  images: readonly string[],
-  messages: VerdictMessages,
-): MirrorReport {
+function mirrorReport(mirror: Surveyed, images: readonly string[], messages: VerdictMessages): MirrorReport {
   const { observation, decision } = mirror;
   const { candidate, measurement } = observation;
   const { finding } = decision;
@@ -97,7 +93,11 @@ const PULLABLE: readonly Verdict[] = ['usable', 'degraded'];
 
 /** What was not asked for is null. Only the first image is held against the reference. */
 function imageReport(ref: string, { observation, standing }: Surveyed, isFirst: boolean): ImageReport {
-  const { present = null, digest = null, code = null } = observation.images.find((seen) => seen.ref === ref) ?? {};
+  const {
+    present = null,
+    digest = null,
+    code = null,
+  } = observation.images.find((seen) => seen.ref === ref) ?? {};
   return isFirst
     ? { ref, present, digest: standing.digest ?? digest, fresh: FRESH[standing.freshness], code }
     : { ref, present, digest, fresh: null, code };

@@ -8,7 +8,7 @@ import { isAddressLiteral } from '../registry/address.ts';
 export async function voterOf(candidate: Candidate): Promise<string> {
   if (candidate.operator !== null) return `operator ${candidate.operator.name}`;
   const { hostname } = new URL(candidate.url.href);
-  if (isAddressLiteral(hostname)) return `address ${candidate.url.host}`;
+  if (isAddressLiteral(hostname)) return `address ${hostname}`;
   const { getDomain } = await import('tldts');
   return `domain ${getDomain(hostname, { allowPrivateDomains: true }) ?? hostname}`;
 }

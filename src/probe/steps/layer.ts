@@ -1,7 +1,7 @@
 import { LAYER } from '../../limits.ts';
 import { createDigestCheck, type DigestCheck } from '../../registry/digest.ts';
 import { type Descriptor, looksLikeHtml } from '../../registry/manifest.ts';
-import type { Exchange } from '../../registry/transport/types.ts';
+import type { Exchange, FailedExchange } from '../../registry/transport/types.ts';
 import { createMeter, type Measurement } from '../meter.ts';
 import type { Finding } from '../observation.ts';
 import { planned } from '../plan.ts';
@@ -68,11 +68,14 @@ export async function downloadLayer(
   const endedAtMs = performance.now();
   if (exchange.kind === 'response') session.blobHosts.add(exchange.head.url.host);
 
-  const finding = layerFinding(session, exchange, phase, { known, received, wanted, digest, isPage });
-  const isMeasured = received > 0 && (finding === null || finding.code === 'too-slow');
+  const measurement = received > 0 ? meter.result(endedAtMs) : null;
+  const bodyMs = firstByteMs === null ? 0 : endedAtMs - firstByteMs;
+  const bytesPerSecond = measurement?.bytesPerSecond ?? (bodyMs > 0 ? (received * 1000) / bodyMs : 0);
+  const download: Download = { known, received, wanted, bytesPerSecond, digest, isPage };
+  const finding = layerFinding(session, exchange, phase, download);
   return {
     finding,
-    measurement: isMeasured ? meter.result(endedAtMs) : null,
+    measurement: finding === null || finding.code === 'too-slow' ? measurement : null,
     ttfbMs: firstByteMs === null ? null : firstByteMs - askedAtMs,
   };
 }
@@ -81,6 +84,8 @@ interface Download {
   readonly known: boolean;
   readonly received: number;
   readonly wanted: number;
+  /** As measured, or else the mean of what came. */
+  readonly bytesPerSecond: number;
   readonly digest: DigestCheck | null;
   /** It began as a web page does. */
   readonly isPage: boolean;
@@ -93,7 +98,7 @@ function layerFinding(
   download: Download,
 ): Finding | null {
   const host = exchange.kind === 'response' ? exchange.head.url.host : exchange.failedHost;
-  if (exchange.kind === 'failure') return session.judge(exchange, phase);
+  if (exchange.kind === 'failure') return failureFinding(session, exchange, phase, download);
   const { status } = exchange.head;
   if (status !== 200 && status !== 206) {
     session.refuse();
@@ -105,8 +110,27 @@ function layerFinding(
   if (download.received >= download.wanted && download.digest?.matches() === false) {
     return session.found({ verdict: 'unsafe', code: 'digest-mismatch', phase, httpStatus: status, host });
   }
-  const cutShort = !download.known && download.received < download.wanted;
-  return cutShort
-    ? session.found({ verdict: 'broken', code: 'truncated', phase, httpStatus: status, host })
+  if (!download.known && download.received < download.wanted) {
+    return session.found({ verdict: 'broken', code: 'truncated', phase, httpStatus: status, host });
+  }
+  return download.known && isTooSlow(download)
+    ? session.found({ verdict: 'degraded', code: 'too-slow', phase, httpStatus: status, host })
     : null;
+}
+
+function failureFinding(
+  session: MirrorSession,
+  exchange: FailedExchange,
+  phase: 'layer' | 'finalist',
+  download: Download,
+): Finding | null {
+  // Our own bound on requests, in a round that is an extra: it says nothing against the mirror.
+  if (exchange.code === 'budget-spent' && phase === 'finalist') return null;
+  const finding = session.judge(exchange, phase);
+  const ranOutOfTime = finding.code === 'too-slow' && download.received > 0;
+  return ranOutOfTime && !isTooSlow(download) ? null : finding;
+}
+
+function isTooSlow({ bytesPerSecond }: Download): boolean {
+  return bytesPerSecond < LAYER.tooSlowBytesPerSecond;
 }

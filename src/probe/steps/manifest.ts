@@ -18,6 +18,11 @@ export type ManifestOutcome =
     }
   | { readonly kind: 'failed'; readonly finding: Finding };
 
+/** `otherDigest`: what containerd is led to, where that is another manifest than the classic store gets. */
+export type TagOutcome =
+  | (Extract<ManifestOutcome, { kind: 'got' }> & { readonly otherDigest: Digest | null })
+  | Extract<ManifestOutcome, { kind: 'failed' }>;
+
 /** How an engine asks: containerd names the upstream and answers a challenge wherever it meets one; the classic store does neither. */
 type Way = 'containerd' | 'classic';
 
@@ -28,6 +33,8 @@ type Answer =
   /** No whole answer came, or there is no token to ask with. */
   | { readonly kind: 'failed'; readonly finding: Finding };
 
+type Failed = Extract<ManifestOutcome, { kind: 'failed' }>;
+
 /** The path under /v2/ at which an engine asks for what the user named. */
 export function manifestPath(image: ImageReference): string {
   return `/v2/${image.repository}/manifests/${image.digest ?? image.tag ?? 'latest'}`;
@@ -37,7 +44,7 @@ export function manifestPath(image: ImageReference): string {
  * The first image's manifest, asked for in both ways. The bytes come from the classic GET, or from containerd's where only that works. Their sha256 is
  * held against the digest that the mirror states, that HEAD stated, and that the user named.
  */
-export async function tagManifest(session: MirrorSession, pinged: Finding | null): Promise<ManifestOutcome> {
+export async function tagManifest(session: MirrorSession, pinged: Finding | null): Promise<TagOutcome> {
   const { image } = session.context;
   // With one request left after a refused ping, a GET says more than a HEAD: it has a body, and so a reason.
   const head = pinged === null ? await ask(session, 'HEAD', 'containerd', image) : null;
@@ -56,15 +63,28 @@ export async function tagManifest(session: MirrorSession, pinged: Finding | null
   const got = classic.kind === 'ok' ? classic : await ask(session, 'GET', 'containerd', image);
   if (got.kind !== 'ok') return failed(got);
   session.timings.manifestMs = got.response.timing.totalMs;
-  const stated = head?.kind === 'ok' ? statedDigest(head.response) : null;
   const outcome = readManifest(session, got.response, 'manifest', image.digest);
-  if (outcome.kind === 'failed' || stated === null || stated === outcome.digest) return outcome;
-  // Each way led to another digest: containerd would fetch the one that HEAD stated, so that one must be genuine too.
-  const other = await manifestByDigest(session, planned('manifest'), 'manifest', stated);
-  return other.kind === 'failed' ? other : outcome;
+  if (outcome.kind === 'failed') return outcome;
+  const led = containerd?.kind === 'ok' ? whereContainerdIsLed(session, containerd.response) : null;
+  if (led?.kind === 'failed') return led;
+  if (led === null || led.digest === outcome.digest) return { ...outcome, otherDigest: null };
+  // containerd would fetch that other one, so it must be genuine too, and be held against the reference as well.
+  const other = await manifestByDigest(session, planned('manifest'), 'manifest', led.digest);
+  return other.kind === 'failed' ? other : { ...outcome, otherDigest: led.digest };
 }
 
-function failed({ finding }: { readonly finding: Finding }): ManifestOutcome {
+/** containerd goes by the digest that the answer to its HEAD states; where it had to ask by GET, by the bytes. */
+function whereContainerdIsLed(
+  session: MirrorSession,
+  response: ResponseExchange,
+): { readonly kind: 'led'; readonly digest: Digest } | Failed {
+  const stated = statedDigest(response);
+  if (stated !== null) return { kind: 'led', digest: stated };
+  const outcome = readManifest(session, response, 'manifest', session.context.image.digest);
+  return outcome.kind === 'failed' ? outcome : { kind: 'led', digest: outcome.digest };
+}
+
+function failed({ finding }: { readonly finding: Finding }): Failed {
   return { kind: 'failed', finding };
 }
 
@@ -94,7 +114,8 @@ async function containerdAnswer(
     session.recover();
     return ask(session, 'HEAD', 'containerd', image);
   }
-  if (head.kind === 'refused' && head.finding.httpStatus === 405) {
+  const hasNoDigest = head.kind === 'ok' && statedDigest(head.response) === null;
+  if (hasNoDigest || (head.kind === 'refused' && head.finding.httpStatus === 405)) {
     session.recover();
     return ask(session, 'GET', 'containerd', image);
   }

@@ -1,4 +1,5 @@
 import { bearerChallenge, parseChallenges } from '../../registry/challenge.ts';
+import type { ResponseExchange } from '../../registry/transport/types.ts';
 import type { Finding } from '../observation.ts';
 import { planned } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
@@ -19,6 +20,28 @@ export async function ping(session: MirrorSession): Promise<Finding | null> {
   if (exchange.kind === 'failure') return session.judge(exchange, 'ping');
   if (headersMs !== null) session.pingsMs.push(headersMs);
 
+  return refusal(session, exchange);
+}
+
+/**
+ * `GET /v2/` again on the open connection: what latency is without set-up. That no answer comes says nothing that a later step won't; a refusal
+ * counts as one of the cold ping's does, or a mirror that has just asked for rest would be asked eight times more.
+ */
+export async function warmPings(session: MirrorSession): Promise<Finding | null> {
+  const step = planned('warm-pings');
+  for (let sent = 0; sent < step.requests; sent += 1) {
+    if (session.refused || !session.affords('warm-pings', session.context.furtherImages.length)) break;
+    const exchange = await session.ask(step, { method: 'GET', url: session.url('/v2/') });
+    if (exchange.kind === 'failure') break;
+    const refused = refusal(session, exchange);
+    if (refused !== null) return refused;
+    if (exchange.timing.headersMs !== null) session.pingsMs.push(exchange.timing.headersMs);
+  }
+  return null;
+}
+
+/** null for a success, and for a challenge that a token answers. */
+function refusal(session: MirrorSession, exchange: ResponseExchange): Finding | null {
   const { status, headers } = exchange.head;
   if (status >= 200 && status < 300) return null;
   if (status === 401) {
@@ -27,15 +50,4 @@ export async function ping(session: MirrorSession): Promise<Finding | null> {
   }
   session.refuse();
   return session.judge(exchange, 'ping');
-}
-
-/** `GET /v2/` again on the open connection: what latency is without set-up. A failure here says nothing that a later step won't. */
-export async function warmPings(session: MirrorSession): Promise<void> {
-  const step = planned('warm-pings');
-  for (let sent = 0; sent < step.requests; sent += 1) {
-    if (session.refused || !session.affords('warm-pings', session.context.furtherImages.length)) return;
-    const exchange = await session.ask(step, { method: 'GET', url: session.url('/v2/') });
-    if (exchange.kind === 'failure' || exchange.head.status === 429 || exchange.head.status >= 500) return;
-    if (exchange.timing.headersMs !== null) session.pingsMs.push(exchange.timing.headersMs);
-  }
 }
