@@ -1,6 +1,7 @@
 import { dockerCertsFor, readCaFile, systemTrust } from '../host/trust.ts';
 import { BODY_LIMITS, PROBE_BUDGET } from '../limits.ts';
 import { packageInfo, userAgent } from '../package-info.ts';
+import type { ProxyRules } from '../registry/transport/proxy.ts';
 import type { ProxyChoice, Transport } from '../registry/transport/types.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import type { SurveyProblem } from './survey-problem.ts';
@@ -14,22 +15,15 @@ export interface Network {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads CAs and proxies once for a run. `proxyFor` (an engine's own proxies) overrides options and environment. */
+/** Reads CAs and proxies once for a run. `proxyFor`: an engine's own proxies, in place of the environment's. */
 export async function openNetwork(
   settings: Pick<ProbeSettings, 'probeProxy' | 'envProxy' | 'ca' | 'ip' | 'demo'>,
   env: Environment,
   proxyFor: ((url: URL) => ProxyChoice) | null = null,
+  caFor: (host: string) => string | null = dockerCertsFor,
 ): Promise<Network | SurveyProblem> {
   const { createTransport } = await import('../registry/transport/index.ts');
-  const { fixedProxy, NO_PROXIES, proxyFromEnvironment } = await import('../registry/transport/proxy.ts');
-  const rules =
-    settings.demo || (proxyFor === null && settings.probeProxy === null && !settings.envProxy)
-      ? { kind: 'rules' as const, proxyFor: NO_PROXIES }
-      : settings.probeProxy !== null
-        ? fixedProxy(settings.probeProxy.href)
-        : proxyFor !== null
-          ? { kind: 'rules' as const, proxyFor }
-          : proxyFromEnvironment(env);
+  const rules = await proxyRules(settings, env, proxyFor);
   if (rules.kind === 'problem') {
     return { kind: 'proxy', variable: rules.variable, reason: rules.reason, shown: rules.shown };
   }
@@ -48,7 +42,7 @@ export async function openNetwork(
     open: (admit) =>
       createTransport({
         ca,
-        caFor: dockerCertsFor,
+        caFor,
         proxyFor: rules.proxyFor,
         ipFamily: settings.ip,
         userAgent: agent,
@@ -57,4 +51,16 @@ export async function openNetwork(
         admit,
       }),
   };
+}
+
+/** The demo is this machine's own; then an option counts more than an engine's setting, and that more than this shell's. */
+async function proxyRules(
+  { demo, probeProxy, envProxy }: Pick<ProbeSettings, 'demo' | 'probeProxy' | 'envProxy'>,
+  env: Environment,
+  proxyFor: ((url: URL) => ProxyChoice) | null,
+): Promise<ProxyRules> {
+  const { fixedProxy, NO_PROXIES, proxyFromEnvironment } = await import('../registry/transport/proxy.ts');
+  if (!demo && probeProxy !== null) return fixedProxy(probeProxy.href);
+  if (!demo && proxyFor === null && envProxy) return proxyFromEnvironment(env);
+  return { kind: 'rules', proxyFor: demo ? NO_PROXIES : (proxyFor ?? NO_PROXIES) };
 }

@@ -1,5 +1,6 @@
-import { decodeText, readText, readTextFile } from '../host/read-text.ts';
-import { BODY_LIMITS, TIMEOUTS } from '../limits.ts';
+import { decodeText, type ReadText, readText, readTextFile } from '../host/read-text.ts';
+import { BODY_LIMITS, SOURCE, TIMEOUTS } from '../limits.ts';
+import { startRoundClock } from '../probe/round-clock.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import type { Network } from './network.ts';
 import type { SourceProblem } from './survey-problem.ts';
@@ -7,9 +8,15 @@ import type { SourceProblem } from './survey-problem.ts';
 /** What an option that takes `<file or URL>` may read from. */
 export interface Sources {
   readonly stdin: AsyncIterable<Uint8Array>;
-  readonly network: Network;
-  readonly signal: AbortSignal;
+  readonly fetch: FetchSource;
 }
+
+/** Fetches what a URL names: at most `BODY_LIMITS.listBytes`. */
+export type FetchSource = (url: URL) => Promise<FetchedSource>;
+
+export type FetchedSource =
+  | { readonly bytes: Uint8Array }
+  | { readonly reason: 'unreachable' | 'too-large'; readonly detail: string | null };
 
 export type SourceText = { readonly kind: 'text'; readonly text: string } | SourceProblem;
 
@@ -27,15 +34,26 @@ export async function readSource(
     detail: detail === null || detail === '' ? null : cleanText(detail),
   });
   if (isUrl(name)) {
-    const fetched = await fetchBytes(new URL(name), sources);
+    const fetched = await sources.fetch(new URL(name));
     if ('reason' in fetched) return problem(fetched.reason, fetched.detail);
     const decoded = decodeText(fetched.bytes);
     return decoded.ok ? { kind: 'text', text: decoded.text } : problem(decoded.reason, decoded.detail);
   }
-  const read = await (name === '-'
-    ? readText(sources.stdin, BODY_LIMITS.listBytes)
-    : readTextFile(name, BODY_LIMITS.listBytes));
+  const read = await (name === '-' ? readStdin(sources.stdin) : readTextFile(name, BODY_LIMITS.listBytes));
   return read.ok ? { kind: 'text', text: read.text } : problem(read.reason, read.detail);
+}
+
+/** A directory, a terminal that went away, or Ctrl-C in place of an end of input. */
+async function readStdin(stdin: Sources['stdin']): Promise<ReadText> {
+  try {
+    return await readText(stdin, BODY_LIMITS.listBytes);
+  } catch (error) {
+    return {
+      ok: false,
+      reason: 'unreadable',
+      detail: error instanceof Error ? error.message : String(error),
+    };
+  }
 }
 
 function isUrl(name: string): boolean {
@@ -49,26 +67,28 @@ export function shownName(name: string): string {
   return `${url.origin}${url.pathname}`;
 }
 
-async function fetchBytes(
-  url: URL,
-  { network, signal }: Sources,
-): Promise<{ bytes: Uint8Array } | { reason: 'unreachable' | 'too-large'; detail: string | null }> {
-  const transport = network.open(() => true);
-  try {
-    const exchange = await transport.exchange({
-      method: 'GET',
-      url,
-      timeouts: TIMEOUTS,
-      bodyPlan: () => ({ kind: 'whole', limitBytes: BODY_LIMITS.listBytes }),
-      signal,
-    });
-    if (exchange.kind === 'failure') {
-      const reason = exchange.code === 'oversized' ? 'too-large' : 'unreachable';
-      return { reason, detail: exchange.detail ?? exchange.code };
+/** Over the network of a run, in bounded time. */
+export function fetchThrough(network: Network, signal: AbortSignal): FetchSource {
+  return async (url) => {
+    const transport = network.open(() => true);
+    const clock = startRoundClock(SOURCE.fetchMs, signal);
+    try {
+      const exchange = await transport.exchange({
+        method: 'GET',
+        url,
+        timeouts: TIMEOUTS,
+        bodyPlan: () => ({ kind: 'whole', limitBytes: BODY_LIMITS.listBytes }),
+        signal: clock.signal,
+      });
+      if (exchange.kind === 'failure') {
+        const reason = exchange.code === 'oversized' ? 'too-large' : 'unreachable';
+        return { reason, detail: exchange.detail ?? exchange.code };
+      }
+      const { status } = exchange.head;
+      return status === 200 ? { bytes: exchange.body } : { reason: 'unreachable', detail: `HTTP ${status}` };
+    } finally {
+      clock.stop();
+      await transport.close();
     }
-    const { status } = exchange.head;
-    return status === 200 ? { bytes: exchange.body } : { reason: 'unreachable', detail: `HTTP ${status}` };
-  } finally {
-    await transport.close();
-  }
+  };
 }

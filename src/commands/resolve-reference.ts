@@ -30,7 +30,13 @@ export async function resolveReference(
       if (read.kind === 'source') return read;
       const [current, ...known] = await digestsIn(read.text);
       if (current !== undefined) return [{ kind: 'given', current, known }];
-      return { kind: 'source', option: 'reference', name: shownName(choice.name), reason: 'no-digest', detail: null };
+      return {
+        kind: 'source',
+        option: 'reference',
+        name: shownName(choice.name),
+        reason: 'no-digest',
+        detail: null,
+      };
     }
     default:
       return choice satisfies never;

@@ -1,5 +1,5 @@
 import type { Messages } from '../terminal/messages/index.ts';
-import type { RunNote } from './run-survey.ts';
+import type { RunNote } from './population.ts';
 import type { SurveyProblem } from './survey-problem.ts';
 
 /** Why a survey did not start, as one sentence. */

@@ -8,6 +8,7 @@ import { warmUp } from './warm-up.ts';
 
 export type { Address, AddressClass, Network } from './network.ts';
 export * from './types.ts';
+export { warmUp } from './warm-up.ts';
 
 /**
  * A client for one mirror: its own connections (HTTP/1.1, kept alive), its own counters, its own memory of where the
