@@ -29,6 +29,18 @@ export type LockOutcome =
  * reported with its pid; a dead one's lock is taken over. `directory`: see `lockDirectory`.
  */
 export async function acquireLock(directory: string, realPath: string): Promise<LockOutcome> {
+  const steps = lockSteps(directory, realPath);
+  for (;;) {
+    const step = await steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** `acquireLock`, one look and one link at a time: between them other processes have their turn. */
+export async function* lockSteps(
+  directory: string,
+  realPath: string,
+): AsyncGenerator<'looked' | 'linked', LockOutcome, void> {
   const key = createHash('sha256').update(realPath).digest('hex').slice(0, 32);
   const owner = await ownIdentity();
   try {
@@ -40,8 +52,10 @@ export async function acquireLock(directory: string, realPath: string): Promise<
       if (record.holder !== null && (await isAlive(record.holder))) {
         return { kind: 'held', holder: record.holder, since: record.since };
       }
+      yield 'looked';
       const mine = join(directory, `${key}.${highest + 1}`);
       if (!(await linkRecord(directory, mine, owner))) continue;
+      yield 'linked';
       if ((await highestOf(directory, key)) > highest + 1) {
         await unlinkIfThere(mine);
         continue;

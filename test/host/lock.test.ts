@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { acquireLock } from '../../src/host/lock.ts';
+import { acquireLock, lockSteps } from '../../src/host/lock.ts';
 import { lockDirectory } from '../../src/host/lock-directory.ts';
 import { createDriver, type Driver } from './support/drive.ts';
 
@@ -39,6 +39,27 @@ describe('a lock', () => {
   it('leaves one small file behind, however often it is taken', async () => {
     for (let round = 0; round < 5; round++) await (await take('/etc/docker/daemon.json'))();
     expect(await readdir(locks)).toHaveLength(1);
+  });
+
+  it('is not taken by one who looked at the directory long ago', async () => {
+    const late = lockSteps(locks, '/x');
+    expect((await late.next()).value).toBe('looked');
+    await (await take('/x'))();
+    const release = await take('/x');
+    // The number that it saw to be the next one has been taken, given back and swept meanwhile.
+    expect((await late.next()).value).toBe('linked');
+    expect(await late.next()).toMatchObject({ done: true, value: { kind: 'held' } });
+    await release();
+    expect(await readdir(locks)).toHaveLength(1);
+  });
+
+  it('is taken by one of two who find it free at the same time', async () => {
+    const [first, second] = [lockSteps(locks, '/x'), lockSteps(locks, '/x')];
+    expect((await first.next()).value).toBe('looked');
+    expect((await second.next()).value).toBe('looked');
+    expect((await first.next()).value).toBe('linked');
+    expect(await second.next()).toMatchObject({ done: true, value: { kind: 'held' } });
+    expect(await first.next()).toMatchObject({ done: true, value: { kind: 'locked' } });
   });
 
   it('of a directory that is not there is a failure', async () => {

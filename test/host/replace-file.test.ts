@@ -102,6 +102,22 @@ describe('replaceFile', () => {
     expect(await readdir(directory)).toEqual(['daemon.json']);
   });
 
+  it.runIf(posix)('keeps the new file to its owner until it is whole', async () => {
+    const path = join(directory, 'daemon.json');
+    await writeFile(path, 'old', { mode: 0o644 });
+    const modes = new Map<string, number>();
+    const steps = replaceSteps(await replacement(path, 'a proxy with a password'));
+    for (let step = await steps.next(); !step.done; step = await steps.next()) {
+      const temp = (await readdir(directory)).find((name) => name !== 'daemon.json');
+      if (temp !== undefined) modes.set(step.value, (await stat(join(directory, temp))).mode & 0o777);
+    }
+    expect(Object.fromEntries(modes)).toMatchObject({
+      'temp-opened': 0o600,
+      'temp-written': 0o600,
+      compared: 0o644,
+    });
+  });
+
   it('leaves no directory behind when a new file is refused', async () => {
     const path = join(directory, 'a', 'b', 'daemon.json');
     await replaceFile({ ...(await replacement(path, 'x')), validate: async () => 'no' });
