@@ -31,7 +31,7 @@ const warnings = {
   'mark-dropped': { kind: 'mark-dropped' },
   finding: { kind: 'finding', finding, path },
   'path-after-v2': { kind: 'path-after-v2', mirrors, scope: 'build' },
-  'http-forced-in-build': { kind: 'http-forced-in-build', mirrors },
+  'http-forced': { kind: 'http-forced', mirrors, scope: 'build' },
   'tls-weakened': { kind: 'tls-weakened', mirrors, scope: 'pull' },
   'plain-http': { kind: 'plain-http', mirrors },
   'loopback-of-rootless': { kind: 'loopback-of-rootless', mirrors },

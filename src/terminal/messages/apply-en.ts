@@ -166,8 +166,8 @@ export const applyMessagesEn: ApplyMessages = {
       `${path}, line ${finding.line}: ${applyMessagesEn.finding[finding.code](cleanText(finding.key))}`,
     'path-after-v2': ({ mirrors, scope }) =>
       `${scope === 'pull' ? 'This Docker' : '"docker build" of this Docker'} puts the path of ${list(mirrors)} behind /v2/, where the mirror may not expect it.`,
-    'http-forced-in-build': ({ mirrors }) =>
-      `"docker build" of this Docker asks ${list(mirrors)} by https all the same.`,
+    'http-forced': ({ mirrors, scope }) =>
+      `${scope === 'pull' ? 'This Docker' : '"docker build" of this Docker'} asks ${list(mirrors)} by https all the same.`,
     'tls-weakened': ({ mirrors, scope }) =>
       `Because of ${list(mirrors)} ${scope === 'pull' ? 'this Docker' : '"docker build" of this Docker'} no longer checks TLS certificates, not even that of Docker Hub. Give the mirror a certificate and an address that is not local instead.`,
     'plain-http': ({ mirrors }) =>

@@ -153,8 +153,8 @@ export const applyMessagesZh: ApplyMessages = {
       `${path} 第 ${finding.line} 行：${applyMessagesZh.finding[finding.code](cleanText(finding.key))}`,
     'path-after-v2': ({ mirrors, scope }) =>
       `${scope === 'pull' ? '当前的 Docker' : '当前 Docker 的 docker build'} 会把 ${list(mirrors)} 中的路径放到 /v2/ 之后，加速器未必支持。`,
-    'http-forced-in-build': ({ mirrors }) =>
-      `当前 Docker 的 docker build 仍会以 https 访问 ${list(mirrors)}。`,
+    'http-forced': ({ mirrors, scope }) =>
+      `${scope === 'pull' ? '当前的 Docker' : '当前 Docker 的 docker build'}仍会以 https 访问 ${list(mirrors)}。`,
     'tls-weakened': ({ mirrors, scope }) =>
       `配置 ${list(mirrors)} 之后，${scope === 'pull' ? '当前的 Docker' : '当前 Docker 的 docker build'} 不再校验 TLS 证书，连 Docker Hub 的证书也不校验。建议为加速器配置证书，并使用非本机地址。`,
     'plain-http': ({ mirrors }) => `${list(mirrors)} 没有加密，途中的任何人都能篡改您拉取的内容。`,

@@ -671,7 +671,7 @@ describe('warnings', () => {
     [
       'http in builds of 26',
       one('http://10.0.0.1:5000', { engine: engine('26.1.5') }),
-      [{ kind: 'http-forced-in-build', mirrors: ['http://10.0.0.1:5000'] }],
+      [{ kind: 'http-forced', scope: 'build', mirrors: ['http://10.0.0.1:5000'] }],
     ],
     ['http in builds of 28', one('http://10.0.0.1:5000'), []],
     [
@@ -699,6 +699,17 @@ describe('warnings', () => {
     ],
   ])('%s', (_name, input, expected) => {
     expect(warningsOf(input)).toEqual(expected);
+  });
+
+  it('says that a mirror that stays will be asked by https', () => {
+    const input = planInput('{"registry-mirrors":["http://10.0.0.1:5000"]}', {
+      engine: engine('26.1.5', { store: 'containerd' }),
+    });
+    expect(warningsOf(input)).toEqual([
+      { kind: 'http-forced', scope: 'pull', mirrors: ['http://10.0.0.1:5000'] },
+    ]);
+    const insecure = '{"registry-mirrors":["http://10.0.0.1:5000"],"insecure-registries":["10.0.0.0/8"]}';
+    expect(warningsOf({ ...input, bytes: Buffer.from(insecure) })).toEqual([]);
   });
 
   it('tells what a repair drops, and what is odd about the file', () => {

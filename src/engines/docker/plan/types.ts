@@ -119,8 +119,8 @@ export type PlanWarning =
   | { readonly kind: 'finding'; readonly finding: Finding; readonly path: string }
   /** Engines 24.0.8 to 27 with the containerd store, and their `docker build`, ask `/v2/pre/…`. */
   | { readonly kind: 'path-after-v2'; readonly mirrors: readonly string[]; readonly scope: 'pull' | 'build' }
-  /** `docker build` on 23 to 27 asks http mirrors by https. */
-  | { readonly kind: 'http-forced-in-build'; readonly mirrors: readonly string[] }
+  /** On 23 to 27 the containerd store, and `docker build`, ask http mirrors by https. */
+  | { readonly kind: 'http-forced'; readonly mirrors: readonly string[]; readonly scope: 'pull' | 'build' }
   | { readonly kind: 'tls-weakened'; readonly mirrors: readonly string[]; readonly scope: 'pull' | 'build' }
   | { readonly kind: 'plain-http'; readonly mirrors: readonly string[] }
   | { readonly kind: 'loopback-of-rootless'; readonly mirrors: readonly string[] }

@@ -1,5 +1,5 @@
 import type { RepairedDaemonJson } from '../daemon-json/index.ts';
-import { hostOf, isLoopback, isPublicHost } from '../insecure.ts';
+import { hostOf, isInsecure, isLoopback, isPublicHost } from '../insecure.ts';
 import { endangersTls, type FitContext } from './fit.ts';
 import type { PlanInput } from './input.ts';
 import type { MirrorList, PlanWarning } from './types.ts';
@@ -11,8 +11,7 @@ export function mirrorWarnings(
   context: FitContext,
 ): readonly PlanWarning[] {
   const { engine, install } = input;
-  const { capabilities } = context;
-  const containerd = engine.store === 'containerd';
+  const { capabilities, insecureRegistries } = context;
   const scope = engine.store === 'classic' ? 'build' : 'pull';
   const mirrors = (test: (url: string) => boolean): readonly string[] =>
     list.listed.filter(({ url }) => test(url)).map(({ displayUrl }) => displayUrl);
@@ -26,14 +25,12 @@ export function mirrorWarnings(
       ),
     },
     {
-      kind: 'http-forced-in-build',
-      mirrors: mirrors(
-        (url) =>
-          !containerd &&
-          !capabilities.httpMirrorOnContainerdStore &&
-          isPlain(url) &&
-          !isLoopback(hostOf(url)),
-      ),
+      kind: 'http-forced',
+      scope,
+      mirrors: mirrors((url) => {
+        const insecure = isInsecure(hostOf(url), insecureRegistries, capabilities.loopbackSecurable);
+        return !capabilities.httpMirrorOnContainerdStore && isPlain(url) && !insecure;
+      }),
     },
     { kind: 'tls-weakened', scope, mirrors: mirrors((url) => endangersTls(url, context)) },
     { kind: 'plain-http', mirrors: mirrors((url) => isPlain(url) && isPublicHost(hostOf(url))) },
