@@ -1,5 +1,5 @@
 import type { Capabilities } from '../capabilities.ts';
-import { hostOf, isInsecure, isLoopback, isPublicHost } from '../insecure.ts';
+import { hostOf, isInsecure, isPublicHost } from '../insecure.ts';
 import { checkMirror } from '../mirror-rules.ts';
 import type { ApplyCandidate, ApplyOptions, EngineFacts } from './input.ts';
 import type { Unfitness } from './types.ts';
@@ -66,13 +66,7 @@ function insecurity({ url }: ApplyCandidate, context: FitContext): Unfitness | n
   const host = hostOf(url);
   const plain = /^http:/i.test(url);
   const insecure = isInsecure(host, insecureRegistries, capabilities.loopbackSecurable);
-  if (
-    plain &&
-    engine.store === 'containerd' &&
-    !capabilities.httpMirrorOnContainerdStore &&
-    !insecure &&
-    !isLoopback(host)
-  ) {
+  if (plain && engine.store === 'containerd' && !capabilities.httpMirrorOnContainerdStore && !insecure) {
     return { kind: 'http-forced' };
   }
   if (options.allowInsecure) return null;
