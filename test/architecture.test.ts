@@ -145,7 +145,9 @@ describe('architecture', () => {
   it('only commands/, terminal/ and the unprivileged child know the command line', () => {
     expect(
       offenders(({ path, code }) =>
-        /^(?:commands|terminal)\/|^host\/unprivileged-entry\.ts$/.test(path) ? [] : (code.match(/process\.(?:argv|exitCode|exit)\b/g) ?? []),
+        /^(?:commands|terminal)\/|^host\/unprivileged-entry\.ts$/.test(path)
+          ? []
+          : (code.match(/process\.(?:argv|exitCode|exit)\b/g) ?? []),
       ),
     ).toEqual([]);
   });
