@@ -95,16 +95,22 @@ export const SURVEY = {
 } as const;
 
 /** Lists, references and reports that the user names by URL. */
-export const SOURCE: { readonly fetchMs: number } = {
+export const SOURCE: { readonly fetchMs: number; readonly clockSkewMs: number; readonly maxAgeMs: number } = {
+  /** A report that was made on another machine: clocks differ by seconds; more than this is a wrong date. */
+  clockSkewMs: 5 * 60_000,
+  /** `--max-age`: mirrors come and go within weeks, their loads within hours. */
+  maxAgeMs: 3_600_000,
   /** 4 MiB at 70 KiB/s; a server that drips its answer must not keep the run from beginning. */
   fetchMs: 60_000,
 };
 
-export const LAYER: { readonly preferredBytes: number; readonly tooSlowBytesPerSecond: number } = {
+export const LAYER: Readonly<Record<'preferredBytes' | 'tooSlowBytesPerSecond' | 'meanMs', number>> = {
   /** The smallest layer of at least this size is measured: past slow start, and not a gigabyte cached for nobody. */
   preferredBytes: 8 * MiB,
   /** Under this rate at the time limit a mirror is `too-slow`. */
   tooSlowBytesPerSecond: 32 * KiB,
+  /** Bytes over time say nothing of a rate before this: slow start and one lost segment take as long. */
+  meanMs: 1_000,
 };
 
 export const TEXT = {
@@ -427,6 +433,7 @@ export const OPTION_BOUNDS: {
 export interface ChildLimits {
   readonly messageBytes: number;
   readonly messages: number;
+  readonly chunkBytes: number;
   readonly beatMs: number;
   readonly silenceMs: number;
   readonly graceMs: number;
@@ -438,6 +445,8 @@ export const CHILD: ChildLimits = {
   messageBytes: 16 * KiB,
   /** Progress and results of the longest list a user may give. */
   messages: 100_000,
+  /** Of a fetched list in one message: in base64 and with what stands around it well under `messageBytes`. */
+  chunkBytes: 8 * KiB,
   /** A sign of life. */
   beatMs: 1_000,
   /** Without one for this long it hangs; before the first one it loads its code, which a cold network disk makes slow. */

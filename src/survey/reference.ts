@@ -139,7 +139,7 @@ async function anotherOperatorKnows(digest: Digest, voters: Voters): Promise<boo
   for (const mirrors of voters.values()) {
     if (asked === REFERENCE.operatorsAsked) break;
     if (mirrors.some(({ session }) => session.tagDigests.has(digest))) continue;
-    const [mirror] = mirrors.filter(({ session }) => session.facts.verified);
+    const mirror = mirrors.find(({ session }) => session.facts.verified && !session.refused);
     if (mirror === undefined) continue;
     asked += 1;
     mirror.session.wake(mirror.session.context.timeouts.mirrorMs);

@@ -69,8 +69,8 @@ export async function downloadLayer(
   if (exchange.kind === 'response') session.blobHosts.add(exchange.head.url.host);
 
   const measurement = received > 0 ? meter.result(endedAtMs) : null;
-  const bodyMs = firstByteMs === null ? 0 : endedAtMs - firstByteMs;
-  const bytesPerSecond = measurement?.bytesPerSecond ?? (bodyMs > 0 ? (received * 1000) / bodyMs : 0);
+  const bytesPerSecond =
+    measurement?.bytesPerSecond ?? meanRate(received, endedAtMs - (firstByteMs ?? endedAtMs));
   const download: Download = { known, received, wanted, bytesPerSecond, digest, isPage };
   const finding = layerFinding(session, exchange, phase, download);
   return {
@@ -84,8 +84,8 @@ interface Download {
   readonly known: boolean;
   readonly received: number;
   readonly wanted: number;
-  /** As measured, or else the mean of what came. */
-  readonly bytesPerSecond: number;
+  /** As measured, or else the mean of what came; null where it came too soon to tell. */
+  readonly bytesPerSecond: number | null;
   readonly digest: DigestCheck | null;
   /** It began as a web page does. */
   readonly isPage: boolean;
@@ -132,5 +132,9 @@ function failureFinding(
 }
 
 function isTooSlow({ bytesPerSecond }: Download): boolean {
-  return bytesPerSecond < LAYER.tooSlowBytesPerSecond;
+  return bytesPerSecond !== null && bytesPerSecond < LAYER.tooSlowBytesPerSecond;
+}
+
+function meanRate(bytes: number, ms: number): number | null {
+  return ms < LAYER.meanMs ? null : (bytes * 1000) / ms;
 }
