@@ -4,6 +4,7 @@
  * no TypeScript) and runs bench/<benchmark>.ts. docs/performance.md names the benchmarks and what each one showed.
  */
 import { spawnSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -19,5 +20,9 @@ const compiler = spawnSync(
   { stdio: ['ignore', 'inherit', 'inherit'] },
 );
 if (compiler.status !== 0) process.exit(70);
+// What the sources read at run time, beside them as in the package.
+for (const data of ['package.json', 'mirrors.json', 'schema', 'assets']) {
+  cpSync(`${root}${data}`, `${root}.work/bench/${data}`, { recursive: true });
+}
 process.argv.splice(1, 2, name);
 await import(pathToFileURL(`${root}.work/bench/bench/${name}.js`).href);

@@ -18,13 +18,25 @@ interface Sample {
  * https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 export function renderPrometheus(report: Report): string {
-  return families(report)
+  return renderPrometheusOf([report]);
+}
+
+/** Reports of several vantages: each family once, as the format demands. */
+export function renderPrometheusOf(reports: readonly Report[]): string {
+  return merged(reports.map(families))
     .filter(({ samples }) => samples.length > 0)
     .map(
       ({ name, help, samples }) =>
         `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${samples.map((sample) => line(name, sample)).join('')}`,
     )
     .join('');
+}
+
+function merged([first = [], ...others]: readonly (readonly Family[])[]): readonly Family[] {
+  return first.map((family, index) => ({
+    ...family,
+    samples: [...family.samples, ...others.flatMap((families) => families[index]?.samples ?? [])],
+  }));
 }
 
 function families(report: Report): readonly Family[] {

@@ -1,4 +1,5 @@
 import type { Code, Phase, Verdict } from '../../probe/codes.ts';
+import { standingOf } from '../availability.ts';
 import type { Observation } from '../types.ts';
 import { groupBy } from './group-by.ts';
 
@@ -11,10 +12,12 @@ export interface Cause {
   readonly last: Observation;
 }
 
-/** By phase and code, the one seen last first. Runs that did not ask the mirror are no failures of its. */
+/** By phase and code, the one seen last first. Not in it: what counts as up, and runs that did not ask the mirror. */
 export function causesOf(observations: readonly Observation[]): readonly Cause[] {
   const groups = groupBy(
-    observations.filter(({ code, verdict }) => code !== null && verdict !== 'unknown'),
+    observations.filter(
+      ({ code, verdict }) => code !== null && verdict !== 'unknown' && standingOf(verdict) !== 'up',
+    ),
     ({ phase, code }) => `${phase} ${code}`,
   );
   return [...groups.values()]

@@ -149,6 +149,7 @@ export interface PageMessages {
   readonly useIt: string;
   readonly useItNote: (file: string) => string;
   readonly useItNone: string;
+  readonly applyIt: string;
   readonly applyNote: string;
   readonly testIt: string;
   readonly testItNote: string;

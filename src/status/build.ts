@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { packageInfo } from '../package-info.ts';
+import { renderPrometheusOf } from '../report/prometheus.ts';
+import type { Report } from '../report/types.ts';
+import { publicView } from '../report/views.ts';
+import { readDayFile } from './history/day-file.ts';
+import { dayOf, historyPaths } from './names.ts';
+import { readStatus } from './read-status.ts';
+import type { Site } from './site/context.ts';
+import { type SiteFile, siteFiles } from './site/files.ts';
+import { writeSite } from './site/write-site.ts';
+import type { VantageStatus } from './view/vantage-status.ts';
+
+export interface BuildOptions {
+  readonly data: string;
+  readonly out: string;
+  /** With a slash at its end; null: not known. */
+  readonly baseUrl: string | null;
+  readonly title: string | null;
+  /** Ms since 1970. */
+  readonly now: number;
+}
+
+/** Makes the site of a history. Returns the number of files; null: no run has been recorded. Rejects with the system's error. */
+export async function buildSite(options: BuildOptions): Promise<number | null> {
+  const [first, ...others] = await readStatus(options.data, options.now);
+  if (first === undefined) return null;
+  const { version, homepage } = packageInfo();
+  const site: Site = {
+    title: options.title,
+    baseUrl: options.baseUrl,
+    builtAt: options.now,
+    version,
+    homepage,
+    vantages: [first, ...others],
+  };
+  const metrics = renderPrometheusOf(await newestReports(options.data, site.vantages));
+  return writeSite(options.out, allFiles(site, metrics, await shippedFiles()));
+}
+
+function* allFiles(
+  site: Site,
+  metrics: string,
+  shipped: readonly SiteFile[],
+): Generator<SiteFile, void, void> {
+  yield* shipped;
+  yield* siteFiles(site);
+  yield { path: 'metrics.prom', text: metrics };
+}
+
+async function newestReports(data: string, vantages: readonly VantageStatus[]): Promise<readonly Report[]> {
+  const reports: Report[] = [];
+  for (const { name, newestRun } of vantages) {
+    const day = await readDayFile(historyPaths.runsOf(data, name, dayOf(newestRun.startedAt)));
+    const report = day.reports.find(({ runId }) => runId === newestRun.id);
+    if (report !== undefined) reports.push(publicView(report, { top: null, privateUrls: new Map() }));
+  }
+  return reports;
+}
+
+/** What the package has ready, and where it goes. */
+const SHIPPED: Readonly<Record<string, string>> = {
+  'assets/site.css': 'assets/status/site.css',
+  'assets/site.js': 'assets/status/site.js',
+  'assets/icon.svg': 'assets/status/icon.svg',
+  'api/v1/schema/status-latest.schema.json': 'schema/status-latest.schema.json',
+  'api/v1/schema/status-mirror.schema.json': 'schema/status-mirror.schema.json',
+  'api/v1/schema/status-history.schema.json': 'schema/status-history.schema.json',
+};
+
+async function shippedFiles(): Promise<readonly SiteFile[]> {
+  return Promise.all(
+    Object.entries(SHIPPED).map(async ([path, source]) => ({
+      path,
+      text: await readFile(new URL(`../../${source}`, import.meta.url), 'utf8'),
+    })),
+  );
+}

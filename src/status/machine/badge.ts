@@ -1,0 +1,54 @@
+import type { Verdict } from '../../probe/codes.ts';
+import type { StatusMessages } from '../../terminal/messages/status-messages.ts';
+import { displayWidth } from '../../terminal/width.ts';
+import { markup } from '../site/markup.ts';
+import type { VantageStatus } from '../view/vantage-status.ts';
+
+/** What https://shields.io/badges/endpoint-badge reads, and what the SVG beside it shows. */
+export interface Badge {
+  readonly schemaVersion: 1;
+  readonly label: string;
+  readonly message: string;
+  /** CSS hex colour; white text on it has a contrast of at least 4.5. */
+  readonly color: string;
+}
+
+const COLOURS: Readonly<Record<Verdict, string>> = {
+  usable: '#1a7f37',
+  degraded: '#8a5a00',
+  restricted: '#4f5d75',
+  limited: '#4f5d75',
+  unsafe: '#7b1fa2',
+  broken: '#b42318',
+  dead: '#b42318',
+  unknown: '#5f6670',
+};
+
+export function verdictBadge(label: string, verdict: Verdict, word: string): Badge {
+  return { schemaVersion: 1, label, message: word, color: COLOURS[verdict] };
+}
+
+/** How many mirrors a vantage can use. */
+export function summaryBadge({ counts, mirrors }: VantageStatus, { badge }: StatusMessages): Badge {
+  return {
+    schemaVersion: 1,
+    label: badge.summaryLabel,
+    message: badge.summary(counts.usable, mirrors.length),
+    color: COLOURS[counts.usable > 0 ? 'usable' : 'dead'],
+  };
+}
+
+/** 20 px high, no font or image from elsewhere; widths are estimated, and the text is fitted into them. */
+export function badgeSvg({ label, message, color }: Badge): string {
+  const left = textWidth(label) + 12;
+  const right = textWidth(message) + 12;
+  return `${
+    markup`<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-label="${label}: ${message}"><title>${label}: ${message}</title><clipPath id="r"><rect width="${left + right}" height="20" rx="3"/></clipPath><g clip-path="url(#r)"><rect width="${left}" height="20" fill="#3d444d"/><rect x="${left}" width="${right}" height="20" fill="${color}"/></g><g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11"><text x="6" y="14" textLength="${left - 12}" lengthAdjust="spacingAndGlyphs">${label}</text><text x="${left + 6}" y="14" textLength="${right - 12}" lengthAdjust="spacingAndGlyphs">${message}</text></g></svg>`
+      .text
+  }\n`;
+}
+
+/** Verdana's letters are about 6.6 px wide at 11 px; a column of East Asian text is half its em. */
+function textWidth(text: string): number {
+  return Math.ceil(displayWidth(text) * 6.6);
+}

@@ -1,0 +1,46 @@
+import type { Lang } from '../../terminal/lang.ts';
+import type { Messages } from '../../terminal/messages/index.ts';
+import type { VantageStatus } from '../view/vantage-status.ts';
+
+/** The whole of what is published. */
+export interface Site {
+  /** null: the page's own, in each language. */
+  readonly title: string | null;
+  /** Where it will be found, with a slash at its end; null: not known. */
+  readonly baseUrl: string | null;
+  /** Ms since 1970. */
+  readonly builtAt: number;
+  readonly version: string;
+  readonly homepage: string;
+  /** By name; the first is shown first. */
+  readonly vantages: readonly [VantageStatus, ...VantageStatus[]];
+}
+
+/** One page among them. */
+export interface PageContext {
+  readonly site: Site;
+  readonly lang: Lang;
+  readonly messages: Messages;
+  readonly vantage: VantageStatus;
+  /** From the site's root, without a file name: `zh/v/local/`, '' for the root itself. */
+  readonly folder: string;
+}
+
+/** The way from a page to a path of the site: relative, so that the site works at any address and from a disk. */
+export function linkFrom({ folder }: Pick<PageContext, 'folder'>, path: string): string {
+  const up = '../'.repeat(folder.split('/').length - 1);
+  return `${up}${path}` || './';
+}
+
+/** `en` lies at the root. */
+export function langFolder(lang: Lang): string {
+  return lang === 'en' ? '' : `${lang}/`;
+}
+
+export function vantageFolder(lang: Lang, vantage: string): string {
+  return `${langFolder(lang)}v/${vantage}/`;
+}
+
+export function mirrorFolder(lang: Lang, vantage: string, id: string): string {
+  return `${vantageFolder(lang, vantage)}mirrors/${id}/`;
+}

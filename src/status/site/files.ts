@@ -1,0 +1,68 @@
+import { LANGS } from '../../terminal/lang.ts';
+import { messagesFor } from '../../terminal/messages/index.ts';
+import { historyApi, latestJson, mirrorApi } from '../machine/api.ts';
+import { badgeSvg, summaryBadge, verdictBadge } from '../machine/badge.ts';
+import { renderFeed } from '../machine/feed.ts';
+import { langFolder, mirrorFolder, type PageContext, type Site, vantageFolder } from './context.ts';
+import { renderIndex } from './index-page.ts';
+import { renderMirrorPage } from './mirror-page.ts';
+import { narrowLabels } from './narrow-labels.ts';
+import { shortUrl } from './row.ts';
+
+export interface SiteFile {
+  /** Below the site's root, with slashes. Made of names that were checked, so it cannot leave it. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every file that is made of the history; one at a time, so that a large site need not fit into memory. Pure. */
+export function* siteFiles(site: Site): Generator<SiteFile, void, void> {
+  for (const lang of LANGS) {
+    const messages = messagesFor(lang);
+    for (const [index, vantage] of site.vantages.entries()) {
+      const folder = vantageFolder(lang, vantage.name);
+      const context = (at: string): PageContext => ({ site, lang, messages, vantage, folder: at });
+      for (const { below, html } of renderIndex((under) => context(folder + under))) {
+        yield { path: `${folder}${below}index.html`, text: html };
+      }
+      if (index === 0) {
+        // The root shows the first vantage, which has a lasting address of its own as well.
+        const root = langFolder(lang);
+        for (const { below, html } of renderIndex((under) => context(root + under))) {
+          yield { path: `${root}${below}index.html`, text: html };
+        }
+      }
+      for (const mirror of vantage.mirrors) {
+        const at = mirrorFolder(lang, vantage.name, mirror.id);
+        yield { path: `${at}index.html`, text: renderMirrorPage(mirror, context(at)) };
+      }
+    }
+    yield { path: `${langFolder(lang)}feed.xml`, text: renderFeed(site, lang, messages) };
+  }
+  yield { path: 'assets/labels.css', text: LANGS.map(narrowLabels).join('') };
+  yield* machineFiles(site);
+}
+
+function* machineFiles(site: Site): Generator<SiteFile, void, void> {
+  yield { path: 'api/v1/latest.json', text: json(latestJson(site)) };
+  const ids = new Set(site.vantages.flatMap(({ mirrors }) => mirrors.map(({ id }) => id)));
+  for (const id of ids) {
+    yield { path: `api/v1/mirrors/${id}.json`, text: json(mirrorApi(site, id)) };
+    yield { path: `api/v1/history/${id}.json`, text: json(historyApi(site, id)) };
+  }
+  const messages = messagesFor('en');
+  for (const vantage of site.vantages) {
+    const summary = summaryBadge(vantage, messages.status);
+    yield { path: `badges/usable/${vantage.name}.json`, text: json(summary) };
+    yield { path: `badges/usable/${vantage.name}.svg`, text: badgeSvg(summary) };
+    for (const { id, url, verdict } of vantage.mirrors) {
+      const badge = verdictBadge(shortUrl(url), verdict, messages.verdict.verdict[verdict]);
+      yield { path: `badges/mirrors/${vantage.name}/${id}.json`, text: json(badge) };
+      yield { path: `badges/mirrors/${vantage.name}/${id}.svg`, text: badgeSvg(badge) };
+    }
+  }
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}

@@ -1,0 +1,128 @@
+import { VERDICTS } from '../../probe/codes.ts';
+import { formatBytesPerSecond, formatMs, formatSeconds } from '../../report/format.ts';
+import type { Availability } from '../availability.ts';
+import { formatShare, formatTime } from '../table.ts';
+import type { MirrorStatus } from '../view/vantage-status.ts';
+import { blockStrip } from './blocks.ts';
+import { linkFrom, mirrorFolder, type PageContext } from './context.ts';
+import { glyph } from './glyphs.ts';
+import { type Content, type Markup, markup } from './markup.ts';
+
+/** Columns in the order of the cells below; the mirror's cell also tells of its access. */
+export const ROW_COLUMNS = [
+  'rank',
+  'mirror',
+  'verdict',
+  'days',
+  'day',
+  'week',
+  'month',
+  'ttfbMedian',
+  'ttfbP95',
+  'speed',
+  'pull',
+  'fresh',
+  'lastUsable',
+] as const;
+export type RowColumn = (typeof ROW_COLUMNS)[number];
+
+/** Which way a column is sorted first; null: words. `days` is no figure. */
+export const SORT_FIRST: Readonly<Record<RowColumn, 'up' | 'down' | null>> = {
+  rank: 'up',
+  mirror: 'up',
+  verdict: 'up',
+  days: null,
+  day: 'down',
+  week: 'down',
+  month: 'down',
+  ttfbMedian: 'up',
+  ttfbP95: 'up',
+  speed: 'down',
+  pull: 'up',
+  fresh: 'up',
+  lastUsable: 'down',
+};
+
+/**
+ * One mirror. `data-s` is what a cell is sorted by, where that is not its text; a cell without a figure has an empty one and
+ * comes last either way. The roles say again what the elements are, for the narrow layout is no table to the browser.
+ */
+export function renderRow(mirror: MirrorStatus, position: number, context: PageContext): Markup {
+  const { messages } = context;
+  const { status } = messages;
+  const { availability, ttfb } = mirror;
+  return markup`<tr role="row" data-v="${mirror.verdict}" data-n="${position}">${figure(
+    'rank',
+    mirror.rank,
+    mirror.rank === null ? '–' : String(mirror.rank),
+  )}<th scope="row" role="rowheader" class="mirror">${name(mirror, context)}</th><td role="cell" class="verdict" data-s="${VERDICTS.indexOf(mirror.verdict)}">${glyph(mirror.verdict)}${messages.verdict.verdict[mirror.verdict]}${reason(mirror, context)}</td><td role="cell" class="days">${blockStrip(mirror.blocks, status)}</td>${share('day', availability.day)}${share('week', availability.week)}${share('month', availability.month)}${figure(
+    'ttfb-median',
+    ttfb?.medianMs ?? null,
+    ttfb === null ? '–' : formatMs(ttfb.medianMs),
+  )}${figure('ttfb-p95', ttfb?.p95Ms ?? null, ttfb === null ? '–' : formatMs(ttfb.p95Ms))}${figure(
+    'speed',
+    mirror.bytesPerSecond,
+    mirror.bytesPerSecond === null ? '–' : formatBytesPerSecond(mirror.bytesPerSecond),
+  )}${figure(
+    'pull',
+    mirror.pullSeconds,
+    mirror.pullSeconds === null ? '–' : formatSeconds(mirror.pullSeconds),
+  )}${figure(
+    'fresh',
+    mirror.fresh === null ? null : mirror.fresh ? 0 : 1,
+    status.table.fresh[mirror.fresh === null ? 'unknown' : mirror.fresh ? 'yes' : 'no'],
+  )}${figure('last', lastUsable(mirror), lastUsableText(mirror, context))}</tr>
+`;
+}
+
+/** The program's own sentence for the code, about the mirror itself. */
+export function verdictSentence({ url, newest }: MirrorStatus, { messages }: PageContext): string | null {
+  const host = url.replace(/^https?:\/\//, '');
+  const { code, httpStatus, run } = newest;
+  return code === null
+    ? null
+    : messages.verdict.code[code]({ host, mirrorHost: host, httpStatus, image: run.image });
+}
+
+/** The address without `https://`, which nearly all have; `http://` is told. */
+export function shortUrl(url: string): string {
+  return url.replace(/^https:\/\//, '').replace(/\/$/, '');
+}
+
+function name({ id, url, operator, access }: MirrorStatus, context: PageContext): Content {
+  const { lang, messages, vantage } = context;
+  const href = linkFrom(context, mirrorFolder(lang, vantage.name, id));
+  const said = access === null ? '' : messages.status.table.access[access];
+  return [
+    markup`<a href="${href}">${shortUrl(url)}</a>`,
+    (operator !== null || said !== '') &&
+      markup`<small>${operator}${operator !== null && said !== '' && ' · '}${said}</small>`,
+  ];
+}
+
+function reason(mirror: MirrorStatus, context: PageContext): Content {
+  const sentence = verdictSentence(mirror, context);
+  return sentence !== null && markup`<small>${sentence}</small>`;
+}
+
+function share(className: string, availability: Availability): Markup {
+  const sort = availability.share === null ? '' : String(Math.round(availability.share * 1e4));
+  const low = availability.share !== null && availability.share < 0.5;
+  return markup`<td role="cell" class="n ${className}${low && ' low'}" data-s="${sort}">${formatShare(availability)}</td>`;
+}
+
+function figure(className: string, value: number | null, text: string): Markup {
+  return markup`<td role="cell" class="n ${className}" data-s="${value === null ? '' : String(Math.round(value * 100) / 100)}">${text}</td>`;
+}
+
+/** By the minute: enough to sort by. */
+function lastUsable({ verdict, lastUsable: at, newest }: MirrorStatus): number | null {
+  const ms = verdict === 'usable' ? newest.run.finishedAt : at;
+  return ms === null ? null : Math.round(ms / 60_000);
+}
+
+function lastUsableText(mirror: MirrorStatus, { messages }: PageContext): string {
+  const { now, never } = messages.status.table;
+  if (mirror.verdict === 'usable') return now;
+  return mirror.lastUsable === null ? never : formatTime(mirror.lastUsable).replace(' UTC', '');
+}

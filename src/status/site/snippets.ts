@@ -1,0 +1,27 @@
+import { SURVEY } from '../../limits.ts';
+import type { VantageStatus } from '../view/vantage-status.ts';
+
+/** The addresses worth configuring: the best of the usable, no templates. Mirrors of another registry have no such setting. */
+export function bestUrls({ mirrors, newestRun }: VantageStatus): readonly string[] {
+  if (newestRun.registry !== 'docker.io') return [];
+  return mirrors
+    .filter(({ verdict, url }) => verdict === 'usable' && !url.includes('{'))
+    .slice(0, SURVEY.applyTop)
+    .map(({ url }) => url);
+}
+
+export function daemonJson(urls: readonly string[]): string {
+  return JSON.stringify({ 'registry-mirrors': urls }, null, 2);
+}
+
+/** The shell command that measures from the reader's machine: these mirrors, or all that are known. */
+export function checkCommand(urls: readonly string[]): string {
+  return ['npx mirror-check', ...urls.map(shellWord)].join(' ');
+}
+
+export const APPLY_COMMAND = 'npx -p mirror-check mirror-apply';
+
+/** An address comes from a list that somebody wrote; pasted into a shell it stays one word. */
+function shellWord(text: string): string {
+  return /^[A-Za-z0-9_.,:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
