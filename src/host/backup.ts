@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { HOST } from '../limits.ts';
 import { type BackupSet, parseBackup, renderBackup } from './backup-format.ts';
 import { backupId, isBackupId } from './backup-id.ts';
-import { makeDirectories, syncDirectory } from './directories.ts';
+import { makeDirectories, removeEmptyDirectories, syncDirectory } from './directories.ts';
 import { errnoOf, type FileFailure, fileFailure, fileFailureFrom } from './file-failure.ts';
 import { type FileState, readFileState } from './file-state.ts';
 import { replaceFile } from './replace-file.ts';
@@ -86,6 +86,7 @@ export async function removeBackup(configPath: string, id: string): Promise<File
   try {
     await unlinkIfThere(join(directory, `${id}.json`));
     await syncDirectory(directory);
+    await removeEmptyDirectories([directory]);
     return null;
   } catch (error) {
     return fileFailureFrom(error, directory);
@@ -105,20 +106,17 @@ function recorded(state: FileState): BackupSet['files'][number]['before'] {
   return { exists: true, path, realPath, mode, uid, gid, sha256, bytes };
 }
 
-/** Makes the folder, or takes the one that is there: ours, and without what a killed run left in it. */
+/** Makes the folder, and the one that it stands in; or takes the one that is there: ours, and without what a killed run left in it. */
 async function prepare(directory: string): Promise<FileFailure | null> {
+  const inside = await readFileState(join(directory, 'any'), 0);
+  if (inside.kind === 'file-failure') return inside;
+  const missing = inside.kind === 'absent' ? inside.missingDirectories : [];
   try {
-    await makeDirectories([directory], 0o700);
-    return null;
-  } catch (error) {
-    if (errnoOf(error) !== 'EEXIST') return fileFailureFrom(error, directory);
-  }
-  try {
-    const stats = await lstat(directory);
-    if (!stats.isDirectory()) return fileFailure('not-a-directory', directory);
-    if (process.geteuid !== undefined && stats.uid !== process.geteuid()) {
+    await makeDirectories(missing.slice(0, -1), 0o755);
+    await makeDirectories(missing.slice(-1), 0o700);
+    const { uid } = await lstat(directory);
+    if (process.geteuid !== undefined && uid !== process.geteuid())
       return fileFailure('not-permitted', directory);
-    }
     await removeDeadTemps(directory);
     return null;
   } catch (error) {

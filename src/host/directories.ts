@@ -1,14 +1,21 @@
-import { chmod, mkdir, open, rmdir } from 'node:fs/promises';
+import { chmod, mkdir, open, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf } from './file-failure.ts';
 
-/** Makes them in the order given (outermost first), with this mode whatever the umask says. */
-export async function makeDirectories(paths: readonly string[], mode: number): Promise<void> {
+/**
+ * Makes those that are not there, in the order given (outermost first), with this mode whatever the umask says. Returns the ones
+ * that it made.
+ */
+export async function makeDirectories(paths: readonly string[], mode: number): Promise<readonly string[]> {
+  const made: string[] = [];
   for (const path of paths) {
+    if (await isDirectory(path)) continue;
     await mkdir(path, { mode });
     await chmod(path, mode);
     await syncDirectory(dirname(path));
+    made.push(path);
   }
+  return made;
 }
 
 /** Removes those that are there and empty, innermost first; one that somebody has put a file into stays. */
@@ -33,5 +40,14 @@ export async function syncDirectory(path: string): Promise<void> {
     if (errnoOf(error) !== 'EINVAL' && errnoOf(error) !== 'ENOTSUP') throw error;
   } finally {
     await directory.close();
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw error;
   }
 }

@@ -76,10 +76,10 @@ export async function* replaceSteps<Invalid>(
   const { expected } = replacement;
   const directory = dirname(expected.realPath);
   const temp = join(directory, tempName('new', await ownIdentity()));
-  const missing = expected.kind === 'absent' ? expected.missingDirectories : [];
+  let made: readonly string[] = [];
   let swapped = false;
   try {
-    await makeDirectories(missing, 0o755);
+    if (expected.kind === 'absent') made = await makeDirectories(expected.missingDirectories, 0o755);
     yield 'directories-made';
     const lost = yield* writeTemp(replacement, temp);
     const invalid = await replacement.validate(temp);
@@ -101,7 +101,7 @@ export async function* replaceSteps<Invalid>(
   } catch (error) {
     return fileFailureFrom(error, expected.path);
   } finally {
-    if (!swapped) await clearUp(temp, missing);
+    if (!swapped) await clearUp(temp, made);
   }
 }
 

@@ -57,6 +57,8 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
   // Rings that were made while we were root go on working as root.
   UV_USE_IO_URING: '0',
+  // As our own shims have it: names are resolved there, and a dead one must not hold up the others.
+  UV_THREADPOOL_SIZE: '32',
 };
 
 /** null: it has; else what the system says. */

@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { backupDirectory, createBackup, listBackups, readBackup } from '../../src/host/backup.ts';
+import {
+  backupDirectory,
+  createBackup,
+  listBackups,
+  readBackup,
+  removeBackup,
+} from '../../src/host/backup.ts';
 import { type BackupSet, parseBackup, renderBackup } from '../../src/host/backup-format.ts';
 import { backupId, isBackupId } from '../../src/host/backup-id.ts';
 import { type FileState, readFileState, sha256Of } from '../../src/host/file-state.ts';
+import { replaceFile } from '../../src/host/replace-file.ts';
 
 const posix = process.platform !== 'win32';
 let directory = '';
@@ -84,6 +91,31 @@ describe('a backup', () => {
     for (const id of ['', '..', '../../etc/passwd', '20261121T060830123Z/..', '20261121T060830124Z']) {
       expect(await readBackup(path, id)).toEqual({ kind: 'no-such-backup', id });
     }
+  });
+});
+
+describe('the first backup', () => {
+  it('makes the directory of a file that does not exist yet, which is then made where it already is', async () => {
+    path = join(directory, 'etc', 'docker', 'daemon.json');
+    const before = await stateOf(path);
+    const id = await backUp(at('2026-11-21T06:08:30.123Z'), path);
+    expect(await listBackups(path)).toEqual([id]);
+    const outcome = await replaceFile({
+      expected: before,
+      bytes: Buffer.from('{}'),
+      mode: null,
+      owner: null,
+      validate: async () => null,
+      padding: Buffer.from('\n'),
+    });
+    expect(outcome).toMatchObject({ kind: 'replaced', how: 'created' });
+    if (posix) expect((await stat(join(directory, 'etc', 'docker'))).mode & 0o777).toBe(0o755);
+  });
+
+  it('leaves nothing when it is taken away again', async () => {
+    await writeFile(path, '{}');
+    expect(await removeBackup(path, await backUp(at('2026-11-21T06:08:30.123Z'), path))).toBeNull();
+    expect(await readdir(directory)).toEqual(['daemon.json']);
   });
 });
 
