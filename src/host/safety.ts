@@ -22,7 +22,7 @@ export type Safety =
  * May root write to this path? Only if nobody else can write to any directory that leads to it: who can, can swap a
  * directory or a symlink between our look and our write, and have root write where they like. The sticky bit is no
  * protection (one may put a new name there), and an ACL that lets others write shows as group-writable, its mask standing
- * in the group's bits. The group 0 is root's own. Symlinks on the way are followed, and what they lead through is looked at too.
+ * in the group's bits: that is why the group 0 is no exception. Symlinks on the way are followed, and what they lead through is looked at too.
  * Directories that are missing are no danger: we make them. Windows has no such bits: always safe.
  */
 export async function checkSafety(path: string): Promise<Safety> {
@@ -60,13 +60,13 @@ const MAX_LINKS = 40;
 
 async function unsafeDirectory(directory: string): Promise<Safety | null> {
   const { uid, gid, mode } = await lstat(directory);
-  const reason = reasonOf(uid, gid, mode);
+  const reason = reasonOf(uid, mode);
   return reason === null ? null : { kind: 'unsafe', directory, reason, uid, gid, mode: mode & 0o7777 };
 }
 
-function reasonOf(uid: number, gid: number, mode: number): UnsafeReason | null {
+function reasonOf(uid: number, mode: number): UnsafeReason | null {
   if (uid !== 0) return 'foreign-owner';
   if ((mode & 0o002) !== 0) return 'world-writable';
-  if ((mode & 0o020) !== 0 && gid !== 0) return 'group-writable';
+  if ((mode & 0o020) !== 0) return 'group-writable';
   return null;
 }
