@@ -1,0 +1,178 @@
+import { connect, createServer as createNetServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { at, chain, redirects, silence } from '../../src/demo/behaviour.ts';
+import { ownTokens } from '../../src/demo/token.ts';
+import { socksProxy } from '../registry/transport/support/proxies.ts';
+import { certificateAuthority, daysFromNow, serverCertificate } from '../support/certificates.ts';
+import { checked } from '../support/check.ts';
+import { runCli } from '../support/cli.ts';
+import { openLab } from '../support/fake-registry.ts';
+import { tlsParts } from '../support/fake-registry-tls.ts';
+
+/** The way to a mirror: proxies, certificates, address families, and the hosts that a mirror brings in. */
+
+const lab = openLab();
+afterEach(lab.stop);
+const quick = ['--reference', 'none', '--no-throughput'];
+
+describe('a proxy for the probes', () => {
+  // A simulated mirror understands requests in absolute form, so it makes a proxy that has every mirror behind it.
+  const elsewhere = 'http://mirror.invalid';
+
+  it('from --probe-proxy, with a password that nobody sees', async () => {
+    const proxy = await lab.mirror();
+    const url = proxy.url.replace('//', '//me:hunter2@');
+    const run = await checked([elsewhere, ...quick, '--probe-proxy', url, '-v']);
+    expect(run.report.vantage).toMatchObject({ proxied: true, proxyKind: 'http' });
+    expect(run.report.mirrors[0]).toMatchObject({ verdict: 'usable' });
+    expect(run.stdout + run.stderr).not.toContain('hunter2');
+    expect(proxy.requests[0]?.headers['proxy-authorization']).toBeDefined();
+  });
+
+  it('from the environment, but for NO_PROXY and --no-env-proxy', async () => {
+    const proxy = await lab.mirror();
+    const env = { HTTP_PROXY: proxy.url };
+    expect((await checked([elsewhere, ...quick], { env })).report.vantage.proxied).toBe(true);
+    expect(
+      (await checked([elsewhere, ...quick], { env: { http_proxy: proxy.url } })).report.vantage.proxied,
+    ).toBe(true);
+    const asked = proxy.requests.length;
+    const direct = await checked([elsewhere, ...quick], { env: { ...env, NO_PROXY: '.invalid' } });
+    expect(direct.report.vantage).toMatchObject({ proxied: false, proxyKind: null });
+    expect(direct.report.mirrors[0]?.code).toBe('dns-failure');
+    const refused = await checked([elsewhere, ...quick, '--no-env-proxy'], { env });
+    expect(refused.report.vantage.proxied).toBe(false);
+    expect(proxy.requests).toHaveLength(asked);
+  });
+
+  it('is not used for this machine itself', async () => {
+    const mirror = await lab.mirror();
+    const { report } = await checked([mirror.url, ...quick], { env: { HTTP_PROXY: await lab.closedPort() } });
+    expect(report.vantage.proxied).toBe(false);
+    expect(report.mirrors[0]?.verdict).toBe('usable');
+  });
+
+  it('of SOCKS 5 is named as such', async () => {
+    const mirror = await lab.mirror();
+    const proxy = await socksProxy();
+    const url = mirror.url.replace('127.0.0.1', 'mirror.test');
+    const { report } = await checked([url, ...quick, '--probe-proxy', proxy.url]);
+    expect(report.vantage).toMatchObject({ proxied: true, proxyKind: 'socks5' });
+    expect(report.mirrors[0]?.verdict).toBe('usable');
+  });
+
+  it('that is of no known kind in the environment is wrong usage, its password unseen', async () => {
+    const run = await runCli([elsewhere, ...quick], {
+      env: { HTTPS_PROXY: 'gopher://me:hunter2@p.example' },
+    });
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain('HTTPS_PROXY');
+    expect(run.stderr).not.toContain('hunter2');
+  });
+
+  it('that does not answer is no network, and not the mirrors’ fault', async () => {
+    const proxy = await lab.closedPort();
+    const run = await runCli([elsewhere, 'http://other.invalid', '--probe-proxy', proxy, '-f', 'json']);
+    const { mirrors } = JSON.parse(run.stdout);
+    expect(mirrors.map(({ code }: { code: string }) => code)).toEqual(['no-network', 'no-network']);
+  });
+});
+
+describe('TLS', () => {
+  it('is trusted with --ca; the certificate’s days are told, and the hosts that the mirror brings in', async () => {
+    const authority = await certificateAuthority('Private');
+    const certificate = await serverCertificate({ hosts: ['127.0.0.1'], authority, until: daysFromNow(9.5) });
+    const caFile = await lab.file('ca.pem', authority.cert);
+    const tls = { ...certificate };
+    const store = await lab.mirror(undefined, { tls });
+    const mirror = await lab.mirror(
+      chain(
+        ownTokens(),
+        at(
+          ['config', 'layer'],
+          redirects(307, ({ target }) => `${store.url}${target}`),
+        ),
+      ),
+      { tls },
+    );
+    const none = ['--reference', 'none'];
+    const { report } = await checked([mirror.url, ...none, '--ca', caFile]);
+    const [found] = report.mirrors;
+    expect(store.requests.every(({ headers }) => headers.authorization === undefined)).toBe(true);
+    expect(found?.tokenHost).toBe(new URL(mirror.url).host);
+    expect(found).toMatchObject({ certificateDaysLeft: 9, blobHosts: [new URL(store.url).host] });
+    expect(found?.tlsMs).toBeGreaterThan(0);
+    const without = await checked([mirror.url, ...quick]);
+    expect(without.report.mirrors[0]).toMatchObject({
+      verdict: 'dead',
+      code: 'tls-untrusted',
+      certificateDaysLeft: null,
+    });
+  });
+
+  it('trusts what SSL_CERT_FILE and NODE_EXTRA_CA_CERTS name', async () => {
+    const { tls, caFile } = await tlsParts(lab, 'none');
+    const mirror = await lab.mirror(undefined, { tls });
+    for (const name of ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS']) {
+      const { report } = await checked([mirror.url, ...quick], { env: { [name]: caFile } });
+      expect(report.mirrors[0]?.verdict, name).toBe('usable');
+    }
+  });
+
+  it('a token never goes to another origin, nor from https to http', async () => {
+    const { tls, caFile } = await tlsParts(lab, 'none');
+    const plain = await lab.mirror();
+    const mirror = await lab.mirror(
+      at(
+        'layer',
+        redirects(302, ({ target }) => `${plain.url}${target}`),
+      ),
+      { tls },
+    );
+    const { report } = await checked([mirror.url, '--reference', 'none', '--ca', caFile]);
+    expect(report.mirrors[0]).toMatchObject({ verdict: 'broken', code: 'protocol-error', phase: 'layer' });
+    expect(plain.requests).toHaveLength(0);
+  });
+});
+
+describe('--ip', () => {
+  it('6 reaches an IPv6 literal, 4 does not', async () => {
+    const mirror = await lab.mirror();
+    const relay = createNetServer((client) => {
+      const { port } = new URL(mirror.url);
+      const onward = connect(Number(port), '127.0.0.1');
+      onward.on('error', () => client.destroy());
+      client.on('error', () => onward.destroy());
+      client.pipe(onward).pipe(client);
+    });
+    await new Promise<void>((resolve) => relay.listen(0, '::1', resolve));
+    lab.keep({ stop: () => new Promise((resolve) => relay.close(resolve)) });
+    const address = relay.address();
+    const url = `http://[::1]:${typeof address === 'object' ? address?.port : 0}`;
+    const six = await checked([url, ...quick, '--ip', '6']);
+    expect(six.report.mirrors[0]).toMatchObject({ url, verdict: 'usable' });
+    expect(six.report.parameters.ip).toBe(6);
+    const four = await checked([url, ...quick, '--ip', '4']);
+    expect(four.report.mirrors[0]).toMatchObject({ verdict: 'dead', code: 'dns-failure' });
+    const plain = await runCli([url, ...quick, '-f', 'plain']);
+    expect(plain.stdout).toContain(url);
+  });
+});
+
+it('--vantage labels the report', async () => {
+  const { report } = await checked([await lab.closedPort(), ...quick, '--vantage', 'cn-sha.home-1']);
+  expect(report.vantage.name).toBe('cn-sha.home-1');
+});
+
+it('the limits that a mirror tells are in the report', async () => {
+  const hub = await lab.hub();
+  const { report } = await checked([hub.url, ...quick]);
+  expect(report.mirrors[0]?.rateLimit).toEqual({ limit: 100, remaining: 99, windowSeconds: 21_600 });
+  expect(report.mirrors[0]?.tokenHost).toBe(new URL(hub.url).host);
+});
+
+it('a realm that hangs is a realm that cannot be reached', async () => {
+  const mirror = await lab.mirror(chain(at('token', silence), ownTokens()));
+  const { report } = await checked([mirror.url, ...quick, '--timeout', '2', '--deadline', '20']);
+  expect(report.mirrors[0]).toMatchObject({ verdict: 'broken', code: 'token-unreachable', phase: 'token' });
+});
