@@ -64,7 +64,8 @@ export async function listedPopulation(
       continue;
     }
     const list = parseList(read.text, shownName(name));
-    if (list.unreadable !== null) problems.push({ kind: 'list', name: shownName(name), failure: list.unreadable });
+    if (list.unreadable !== null)
+      problems.push({ kind: 'list', name: shownName(name), failure: list.unreadable });
     for (const problem of list.problems) host.onNote({ kind: 'list', problem });
     catalogues.push(list.catalogue);
   }

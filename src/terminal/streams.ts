@@ -28,6 +28,18 @@ export async function writeResult(text: string, file: string | null): Promise<Wr
   }
 }
 
+/** The command's result where it is no text, or not in UTF-8: to stdout, as it is. */
+export async function writeBytes(bytes: Uint8Array): Promise<WriteOutcome> {
+  try {
+    await writeToStream(process.stdout, bytes);
+    return { kind: 'written' };
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === null) throw error;
+    return READER_GONE.has(code) ? { kind: 'closed' } : { kind: 'failed', code, target: null };
+  }
+}
+
 /** All else, to stderr. Where that is closed or full there is nobody left to tell. */
 export function writeNote(text: string): void {
   writeToStream(process.stderr, text).catch(ignoreSystemError);
@@ -47,7 +59,7 @@ const READER_GONE: ReadonlySet<string> = new Set(['EPIPE', 'EOF', 'ERR_STREAM_DE
 
 const writeToDescriptor = promisify<number, string, void>(writeFile);
 
-function writeToStream(stream: NodeJS.WriteStream, text: string): Promise<void> {
+function writeToStream(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> {
   guard(stream);
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => (error ? reject(error) : resolve()));

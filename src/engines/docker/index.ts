@@ -1,3 +1,6 @@
+export type { ActivationFailure } from './activate.ts';
+export type { ApiFailure } from './api/client.ts';
+export type { LiveEngine } from './api/info.ts';
 export { type Capabilities, capabilitiesOf } from './capabilities.ts';
 export {
   type DaemonJsonDocument,
@@ -7,9 +10,12 @@ export {
   type ProblemCode,
   type Proxies,
   readDaemonJson,
+  repairDaemonJson,
 } from './daemon-json/index.ts';
 export { renderDiff } from './diff.ts';
+export { effectiveProxies } from './effective-proxies.ts';
 export { type Endpoint, isLocalEndpoint, parseEndpoint, renderEndpoint } from './endpoint.ts';
+export type { Asker, EndpointProblem } from './find-endpoint.ts';
 export {
   type DockerdFlag,
   effectiveFlags,
@@ -19,6 +25,7 @@ export {
 } from './flags.ts';
 export { replacesMirrors } from './hosts-toml.ts';
 export { type HubLogin, hubLogin } from './hub-login.ts';
+export { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
 export {
   type EngineIdentity,
   type ForeignInstall,
@@ -31,5 +38,16 @@ export {
 export { checkMirror, type MirrorProblem, normalisedMirrors, sameMirrors } from './mirror-rules.ts';
 export { bypassesProxy, parseNoProxy } from './no-proxy.ts';
 export * from './plan/index.ts';
+export { planInputOf, undoInputOf } from './plan-facts.ts';
 export { maskCredentials } from './proxy-url.ts';
+export {
+  carryOut,
+  clearUpBeside,
+  type Mishap,
+  type NotWritten,
+  type Transaction,
+  type TransactionOutcome,
+  type TransactionStep,
+} from './transaction.ts';
+export type { InvalidConfig } from './validate.ts';
 export { type EngineVersion, engineVersionFromApi, parseEngineVersion } from './version.ts';

@@ -99,12 +99,17 @@ export async function clearUpBeside(
   file: FileState,
   owner: Transaction['owner'],
 ): Promise<{ readonly kind: 'cleared'; readonly mended: boolean } | NotWritten> {
+  const safety = owner.uid === 0 ? await checkSafety(file.path) : ({ kind: 'safe' } as const);
+  if (safety.kind !== 'safe') return safety;
   const directory = await lockDirectory(owner);
   if (directory.kind === 'file-failure') return directory;
   const lock = await acquireLock(directory.path, file.realPath);
   if (lock.kind !== 'locked') return lock;
   try {
     const cleared = await clearLeftovers(file.realPath, HOST.configBytes);
+    // No directory yet: then there is nothing in it.
+    if (cleared.kind === 'file-failure' && cleared.code === 'not-found')
+      return { kind: 'cleared', mended: false };
     return cleared.kind === 'cleared' ? { kind: 'cleared', mended: cleared.mended } : cleared;
   } finally {
     await lock.release();

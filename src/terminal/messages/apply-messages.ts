@@ -1,23 +1,29 @@
 import type {
   Activation,
+  ActivationFailure,
+  ApiFailure,
   DroppedMirror,
-  FindingCode,
-  MirrorProblem,
-  NotLocated,
+  EngineVersion,
+  ForeignInstall,
+  Install,
+  Mishap,
+  NotWritten,
   PlanWarning,
   RefusalReason,
   Unfitness,
 } from '../../engines/docker/index.ts';
-import type { Sentences } from './sentence.ts';
+import type { HelpMessages } from './check-messages.ts';
+import type { VerdictMessages } from './verdict.ts';
 
-/** The options that `mirror-apply` has beside the probing ones of `mirror-check`, by commander's names. */
+/** The options of `mirror-apply` beside the probing ones, by commander's names for them; `--no-…` ones by their own. */
 export const APPLY_OPTIONS = [
-  'from',
-  'maxAge',
   'top',
   'engine',
   'config',
   'dockerHost',
+  'from',
+  'maxAge',
+  'envProxy',
   'replace',
   'noProbe',
   'allowUnconfirmed',
@@ -25,11 +31,10 @@ export const APPLY_OPTIONS = [
   'httpProxy',
   'httpsProxy',
   'noProxy',
-  'envProxy',
   'mirrorsOff',
   'activate',
-  'verifyPull',
   'repair',
+  'verifyPull',
   'undo',
   'backups',
   'dryRun',
@@ -37,53 +42,112 @@ export const APPLY_OPTIONS = [
   'yes',
   'noInput',
   'format',
+  'lang',
+  'color',
+  'noColor',
+  'quiet',
+  'verbose',
+  'version',
+  'help',
 ] as const;
 export type ApplyOption = (typeof APPLY_OPTIONS)[number];
 
-/** What `mirror-apply` says of a plan before anything is done. Paths and hosts come clean; secrets come masked. */
+/** What `mirror-apply` says. Every word of a stranger's comes cleaned, credentials masked. */
 export interface ApplyMessages {
-  readonly help: ApplyHelpMessages;
+  readonly help: ApplyHelp;
+  readonly usage: ApplyUsage;
+  readonly problem: ApplyProblemMessages;
   readonly plan: PlanMessages;
-  readonly warning: Sentences<PlanWarning>;
-  readonly refusal: Sentences<RefusalReason>;
-  /** Whose file it is, and what to do there. */
-  readonly foreign: Readonly<Record<NotLocated['install'], (found: NotLocated) => string>>;
-  readonly unfit: Sentences<Unfitness>;
-  readonly dropped: Sentences<DroppedMirror['why']>;
-  readonly mirrorProblem: Readonly<Record<MirrorProblem, string>>;
-  readonly finding: Readonly<Record<FindingCode, (key: string) => string>>;
+  readonly outcome: ApplyOutcomeMessages;
 }
 
-export interface ApplyHelpMessages {
-  readonly description: string;
-  readonly urls: string;
+export type ApplyHelp = Omit<HelpMessages, 'option'> & {
   readonly option: Readonly<Record<ApplyOption, string>>;
-  readonly examples: readonly { readonly command: string; readonly does: string }[];
-  readonly exit: readonly { readonly code: string; readonly means: string }[];
+};
+
+export interface ApplyUsage {
+  readonly engine: (name: string) => string;
+  readonly onlyDockerHub: (registry: string) => string;
+  readonly endpoint: (source: string, text: string) => string;
+  readonly context: (name: string) => string;
+  readonly together: (option: string, other: string) => string;
+  readonly nothingGiven: (option: string) => string;
+}
+
+/** Why nothing is done. */
+export interface ApplyProblemMessages {
+  readonly foreign: (where: {
+    readonly install: ForeignInstall;
+    readonly endpoint: string;
+    readonly file: string | null;
+    readonly command: string | null;
+  }) => string;
+  readonly unreachable: (code: ApiFailure['code']) => string;
+  readonly notWritten: (why: NotWritten) => string;
+  readonly refusal: (reason: RefusalReason, words: VerdictMessages) => readonly string[];
+  readonly noBackup: (id: string | null) => string;
+  readonly badBackup: (id: string) => string;
+  readonly childFailed: (code: string, detail: string | null) => string;
+  readonly noNetwork: string;
+  readonly needsRoot: (command: string) => string;
+  readonly passwordLeftOut: string;
+  readonly consentMissing: string;
+  readonly consentMissingForStop: (count: number) => string;
+  readonly declined: string;
 }
 
 export interface PlanMessages {
-  /** `version` null: not known. */
-  readonly engine: (version: string | null, store: 'classic' | 'containerd' | null, path: string) => string;
-  readonly engineDown: (path: string) => string;
-  readonly nothingToDo: string;
+  readonly engine: (
+    version: EngineVersion | null,
+    install: Install,
+    store: string | null,
+    running: boolean,
+  ) => string;
+  readonly file: (path: string) => string;
   readonly mirrorsHead: string;
-  readonly chosen: string;
-  readonly kept: string;
-  readonly dropped: string;
-  readonly unfitHead: (count: number) => string;
   readonly noMirrors: string;
-  /** More lines differ than a diff shows. */
-  readonly diffTooLong: (path: string) => string;
-  readonly activation: Sentences<Activation>;
-  /** Two stages of an undo. */
-  readonly throughEmptyList: string;
-  readonly askApply: string;
-  readonly askStopContainers: (count: number) => string;
-  /** Exit 6. */
-  readonly needsConsent: string;
-  readonly needsRestartConsent: (count: number) => string;
+  readonly keptMark: string;
+  readonly newMark: string;
+  readonly dropped: (mirror: string, why: DroppedMirror['why'], words: VerdictMessages) => string;
+  readonly unfit: (mirror: string, why: Unfitness, words: VerdictMessages) => string;
+  readonly moreUnfit: (count: number) => string;
+  readonly effect: (activation: Activation) => string;
+  readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
+  readonly warning: (warning: PlanWarning) => string;
+  readonly warningMark: string;
+  readonly longDiff: (path: string) => string;
+  readonly question: string;
+  readonly stopQuestion: (count: number) => string;
+  readonly nothingToDo: string;
   readonly dryRun: string;
-  /** Shown without root; `command` is what to run. */
-  readonly needsRoot: (path: string, command: string) => string;
+}
+
+export interface ApplyOutcomeMessages {
+  readonly step: {
+    readonly writing: string;
+    readonly activating: string;
+    readonly pulling: string;
+    readonly 'rolling-back': string;
+  };
+  readonly done: (activation: Activation) => string;
+  readonly shown: (mirrors: readonly string[]) => string;
+  readonly backup: (id: string) => string;
+  readonly lost: (what: string) => string;
+  readonly pulled: (image: string, seconds: string, kept: boolean) => string;
+  readonly mishap: (mishap: Mishap) => string;
+  readonly activationFailure: (failure: ActivationFailure) => string;
+  readonly rolledBack: string;
+  readonly unchanged: string;
+  readonly notRolledBack: (backup: string | null, restart: string | null) => string;
+  readonly logHead: string;
+  readonly backupsHead: string;
+  readonly noBackups: string;
+  readonly backupLine: (
+    id: string,
+    when: string,
+    reason: 'apply' | 'undo',
+    files: readonly string[],
+  ) => string;
+  readonly unreadableBackup: (id: string) => string;
+  readonly stopping: string;
 }

@@ -1,270 +1,485 @@
-import type { DockerdFlag, NotLocated } from '../../engines/docker/index.ts';
-import { cleanText } from '../../registry/untrusted-text.ts';
+import type { MirrorProblem, ProblemCode, RestartReason, Unfitness } from '../../engines/docker/index.ts';
+import type { Code, Verdict } from '../../probe/codes.ts';
 import type { ApplyMessages } from './apply-messages.ts';
-import { verdictMessages } from './verdict.ts';
-
-const verdictName = verdictMessages.zh.verdict;
-const list = (items: readonly string[]): string => items.join('、');
-const line = (at: { readonly line: number; readonly column: number }): string =>
-  `第 ${at.line} 行第 ${at.column} 列`;
-const run = ({ command }: NotLocated): string => (command === null ? '' : `然后运行：${command}`);
-
-function flag({ name, value, source }: DockerdFlag): string {
-  const shown = name.endsWith('proxy') || value === null ? '' : `=${cleanText(value)}`;
-  return `--${name}${shown}（${source === null ? '来自运行中的进程' : `${source.path} 第 ${source.line} 行`}）`;
-}
-
-const mirrorProblem: ApplyMessages['mirrorProblem'] = {
-  'no-scheme': '没有以 https:// 或 http:// 开头',
-  'other-scheme': '开头既不是 https:// 也不是 http://',
-  malformed: '不是有效的地址',
-  'user-info': '含有用户名或密码',
-  'query-or-fragment': '含有 ? 或 #',
-  path: '带有路径，而 Docker 从 24.0.8 起才支持',
-};
-
-const offence = {
-  comment: '出现注释',
-  'trailing-comma': '右括号前多了一个逗号',
-  'single-quotes': '出现单引号',
-  'bare-key': '键没有加引号',
-  'trailing-data': '对象结束之后还有内容',
-  unfinished: '文件已结束，括号却没有闭合',
-  'number-range': '数值过大，无法读取',
-  'too-deep': '括号嵌套过深',
-  syntax: '不符合 JSON 语法',
-  'not-an-object': '内容不是一个对象',
-  undecodable: '编码既不是 UTF-8 也不是 UTF-16',
-  'byte-order-mark': '文件带有字节序标记（BOM），当前版本的 Docker 无法读取',
-} as const;
+import { checkMessagesZh } from './check-zh.ts';
+import type { VerdictMessages } from './verdict.ts';
 
 export const applyMessagesZh: ApplyMessages = {
   help: {
-    description: '把最好的加速器写进 Docker 的 daemon.json，不改动其他任何一个字节，也不影响运行中的容器。',
-    urls: '供选择的加速器；不写则从内置列表中选择',
+    ...checkMessagesZh.help,
+    description: '让 Docker 通过最好的加速器拉取镜像，不丢失任何已有配置，也不影响正在运行的容器。',
+    urls: '候选加速器，取代内置目录',
     option: {
-      from: '从以往的报告中选择，不重新检测',
-      maxAge: '报告超过这个时间则拒绝使用',
       top: '配置几个加速器',
-      engine: '配置哪种容器引擎',
-      config: '配置文件的路径，用于不在默认位置的情况',
-      dockerHost: '引擎的 API 地址（默认：DOCKER_HOST、当前上下文、默认套接字）',
-      replace: '去掉原有的加速器；否则把它们保留在新选出的之后',
-      noProbe: '不检测，直接配置给出的地址；没有给出地址则加速器保持不变',
-      allowUnconfirmed: '也采用镜像内容无法得到证实的加速器',
-      allowInsecure: '也采用 http 地址、证书不受信任的公网地址，以及会削弱引擎 TLS 校验的加速器',
-      httpProxy: '引擎访问 http 时使用的代理；空值表示清除',
-      httpsProxy: '引擎访问 https 时使用的代理；空值表示清除',
-      noProxy: '引擎不经代理直接访问的地址：主机、.域名、CIDR 网段，用逗号分隔',
-      envProxy: '检测时使用 shell 的代理，而不是引擎的代理',
-      mirrorsOff: '不使用任何加速器',
-      activate: '生效方式；auto：能重新加载就不重启，需要重启时先征得同意',
-      verifyPull: '生效后通过引擎拉取这个镜像，并报告耗时',
-      repair: '把带注释或多余逗号的文件改写成严格的 JSON；注释会丢失',
-      undo: '恢复到上一次配置之前，或指定备份之前的状态',
+      engine: '要配置的引擎',
+      config: '配置文件的位置（默认：向引擎查询）',
+      dockerHost: '引擎的 API 套接字（默认：DOCKER_HOST、当前上下文、默认套接字）',
+      from: '使用先前 mirror-check 的报告，不再检测',
+      maxAge: '报告超过多少秒即视为过旧',
+      envProxy: '检测时使用当前 shell 的代理，而不是引擎自己的代理',
+      replace: '去掉原先配置的加速器（默认保留，排在新选的之后）',
+      noProbe: '直接配置给出的地址而不检测；未给地址时加速器保持不变',
+      allowUnconfirmed: '也接受镜像内容无法证实的加速器',
+      allowInsecure: '也接受公网 http、不受信任的 TLS，或会给引擎带来风险的本机回环加速器',
+      httpProxy: "引擎自己的 http 代理；'' 表示清除",
+      httpsProxy: "引擎自己的 https 代理；'' 表示清除",
+      noProxy: "引擎不经代理访问的地址：主机、.域名、CIDR；'' 表示清除",
+      mirrorsOff: '不使用任何加速器（写入空列表）',
+      activate: '如何生效：加速器只需重新加载；确有必要且经同意才重启',
+      repair: '把引擎读不了的文件改成严格的 JSON，其中的注释会丢失',
+      verifyPull: '生效后通过引擎拉取该镜像，失败则全部还原',
+      undo: '还原到上一次（或指定的那次）修改之前的状态',
       backups: '列出备份',
-      dryRun: '只显示方案，不做任何改动',
-      print: '只输出新的文件内容，不做任何改动',
-      yes: '同意方案；只有同时给出 --activate restart 才会停止容器',
-      noInput: '从不询问：需要回答时以状态 6 退出',
+      dryRun: '只显示将要做什么，不作任何改动',
+      print: '输出新文件的内容，不作任何改动',
+      yes: '同意该方案；要停止容器还须加上 --activate restart',
+      noInput: '从不询问；需要回答时以状态码 6 退出',
       format: '结果的格式',
+      lang: '提示语言（默认取自系统区域设置）',
+      color: '使用颜色，即使输出到管道',
+      noColor: '不使用颜色',
+      quiet: '不显示进度和提示',
+      verbose: '显示每一步，以及未选用某些加速器的原因',
+      version: '显示版本',
+      help: '显示本帮助',
     },
     examples: [
-      { command: 'sudo mirror-apply', does: '检测、显示方案、征求同意，然后配置最好的三个' },
-      { command: 'mirror-apply --dry-run', does: '只看会改动什么' },
-      { command: 'sudo mirror-apply https://docker.example.com --no-probe', does: '就配置这一个' },
-      { command: 'sudo mirror-apply --from report.json --yes', does: '使用以往的报告，不再询问' },
-      { command: 'sudo mirror-apply --undo', does: '恢复原来的配置' },
+      { command: 'sudo mirror-apply', does: '选出最好的三个加速器，先显示改动再配置' },
+      { command: 'mirror-apply --dry-run', does: '只看不改' },
+      { command: 'sudo mirror-apply --no-probe https://docker.example.com', does: '不检测，直接用这一个' },
+      { command: 'sudo mirror-apply --undo', does: '恢复原状' },
       {
         command: 'mirror-apply --print > new.json && sudo install -m 644 new.json /etc/docker/daemon.json',
-        does: '自己写入文件',
+        does: '自己动手替换文件',
       },
     ],
     exit: [
       { code: '0', means: '已完成，或无需改动' },
-      { code: '1', means: '没有适合配置的加速器；没有写入任何内容' },
-      { code: '2', means: '用法有误' },
-      { code: '3', means: '文件无法读取或写入；没有做任何改动' },
-      { code: '4', means: '没有生效；已恢复原状并确认生效' },
-      { code: '5', means: '没有生效，且未能恢复原状；消息中说明了该怎么做' },
-      { code: '6', means: '没有得到同意' },
+      { code: '1', means: '没有适合配置的加速器，未写入任何内容' },
+      { code: '2', means: '用法错误' },
+      { code: '3', means: '文件无法读取或写入，或需要 root 权限；未作任何改动' },
+      { code: '4', means: '操作失败，已还原并恢复生效' },
+      { code: '5', means: '同 4，但还原也失败了' },
+      { code: '6', means: '未得到同意' },
       { code: '70', means: '本程序自身的错误' },
       { code: '130, 143', means: '被信号中止' },
     ],
   },
+  usage: {
+    engine: (name) => `--engine 目前只支持 docker，不支持“${name}”。`,
+    onlyDockerHub: (registry) =>
+      `Docker 只对 docker.io 使用加速器，其配置中没有 --registry ${registry} 的位置。`,
+    endpoint: (source, text) =>
+      `${source} 应为 unix:///路径、tcp://主机:端口 或 ssh://主机，而不是“${text}”。`,
+    context: (name) => `无法读取 Docker 上下文“${name}”。`,
+    together: (option, other) => `${option} 与 ${other} 不能同时使用。`,
+    nothingGiven: (option) => `使用 ${option} 时若不给出地址、代理或 --mirrors-off，就没有事情可做。`,
+  },
+  problem: {
+    foreign: ({ install, endpoint, file, command }) => {
+      const then = [
+        file === null ? '' : `它的配置在 ${file}。`,
+        command === null ? '' : `改好后在那里执行：${command}`,
+      ].join('');
+      switch (install) {
+        case 'remote':
+          return `${endpoint} 上的引擎不在本机运行（或看不到它的文件），这里的文件不归它使用。请到它所在的机器上运行 mirror-apply。`;
+        case 'podman':
+          return `${endpoint} 上响应的是 Podman，它不读取 daemon.json。${then}`;
+        case 'colima':
+        case 'lima':
+        case 'orbstack':
+        case 'rancher-desktop':
+          return `该引擎由 ${NAMES[install]} 管理，配置由它自己写入，在里面修改会丢失。${then}`;
+        case 'desktop-from-wsl':
+          return `该引擎属于 Docker Desktop，需在 Windows 一侧配置。${then}`;
+        case 'synology':
+        case 'truenas':
+          return `该引擎由 ${NAMES[install]} 管理，配置由它自己写入。${then}如仍要修改，请用 --config 指定文件。`;
+        default:
+          return install satisfies never;
+      }
+    },
+    unreachable: (code) =>
+      code === 'not-permitted'
+        ? '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。'
+        : code === 'not-supported'
+          ? '该引擎要求使用客户端证书的 TLS，本程序不支持；请用 --docker-host 指定其本地套接字。'
+          : `引擎的套接字没有响应（${code}）。`,
+    notWritten: (why) => {
+      switch (why.kind) {
+        case 'held':
+          return `另一个进程（${why.holder.pid}）正在修改这个文件。`;
+        case 'unsafe':
+          return `其他用户可以写入 ${why.directory}，可能借此改变 root 写入的位置，因此没有写入。未作任何改动。`;
+        case 'changed-meanwhile':
+          return `${why.path} 在此期间被别人改动过。未作任何改动，请重新运行。`;
+        case 'file-failure':
+          return `${why.path} ${FILE_FAILURES[why.code]}。未作任何改动。`;
+        default:
+          return why satisfies never;
+      }
+    },
+    refusal: (reason, words) => {
+      switch (reason.kind) {
+        case 'no-fit-mirror':
+          return [
+            '没有适合配置的加速器，未写入任何内容。',
+            ...reason.unfit.map(({ displayUrl, why }) => unfit(displayUrl, why, words)),
+          ];
+        case 'hosts-toml':
+          return [
+            `${reason.path} 为 docker.io 指定了主机，此时该引擎会忽略 registry-mirrors。请删除它，或把加速器写到那里。`,
+          ];
+        case 'unreadable': {
+          const { line, column, code, repairable } = reason.problem;
+          return [
+            `${reason.path}:${line}:${column}：Docker 读不了这个文件，${PROBLEMS[code]}。`,
+            repairable ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。' : '需要手工修正。',
+          ];
+        }
+        case 'unrepairable':
+          return [`不靠猜测无法修复 ${reason.path}，请手工修正。`];
+        case 'fatal-key': {
+          const { key, line } = reason.finding;
+          return [`${reason.path}:${line}：“${key}”这样写会导致 Docker 无法启动，请先修正。`];
+        }
+        case 'flag-conflict':
+          return [
+            '引擎的命令行里设置了同一项内容，两处都有时引擎无法启动。请先从命令行中去掉：',
+            ...reason.flags.map(
+              ({ name, source }) =>
+                `--${name}${source === null ? '（来自正在运行的进程）' : `，位于 ${source.path} 第 ${source.line} 行`}`,
+            ),
+          ];
+        case 'no-proxy-item':
+          return [`--no-proxy：“${reason.item}”${NO_PROXY[reason.problem]}。`];
+        case 'proxy-url':
+          return [
+            `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} 应为 http://、https:// 或 socks5:// 加主机名，可带端口（${reason.problem}）。`,
+          ];
+        case 'proxies-need-systemd':
+          return [
+            '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker 中设置 HTTP_PROXY 和 HTTPS_PROXY。',
+          ];
+        case 'undo-not-for-this-engine':
+          return [`${reason.path} 原先的内容（${reason.what}）会使现在的引擎无法启动。未作任何改动。`];
+        default:
+          return reason satisfies never;
+      }
+    },
+    noBackup: (id) => (id === null ? '没有备份，无从还原。' : `没有编号为 ${id} 的备份。`),
+    badBackup: (id) => `备份 ${id} 已损坏或来自更新的版本，不予使用。`,
+    childFailed: (code, detail) =>
+      `负责访问加速器的非特权进程失败（${code}）${detail === null || detail === '' ? '' : `：${detail}`}。`,
+    noNetwork: '没有网络连接，无法检测任何加速器。',
+    needsRoot: (command) => `需要 root 权限。请执行：${command}`,
+    passwordLeftOut: '其中略去了密码，请在 xxxxx:xxxxx 处填上。',
+    consentMissing: '没有人同意该方案，也无法询问；请使用 --yes。',
+    consentMissingForStop: (count) =>
+      `这会重启引擎并停止 ${count} 个正在运行的容器；如同意，请使用 --yes --activate restart。`,
+    declined: '未作任何改动。',
+  },
   plan: {
-    engine: (version, store, path) => {
-      const storeName = { classic: '传统镜像存储', containerd: 'containerd 镜像存储' };
-      return `Docker ${version ?? '（版本未知）'}${store === null ? '' : `，${storeName[store]}`}：${path}`;
+    engine: (version, install, store, running) =>
+      `Docker ${version?.text ?? '（版本未知）'}${install === 'rootful' ? '' : `，${install}`}${store === null ? '' : store === 'classic' ? '，传统镜像存储' : '，containerd 镜像存储'}${running ? '' : '，未运行'}`,
+    file: (path) => `配置文件 ${path}`,
+    mirrorsHead: '加速器，按 Docker 尝试的顺序：',
+    noMirrors: '不使用加速器。',
+    keptMark: '保留',
+    newMark: '新增',
+    dropped: (mirror, why, words) => {
+      switch (why.kind) {
+        case 'replaced':
+          return `去掉 ${mirror}（--replace）。`;
+        case 'mirrors-off':
+          return `去掉 ${mirror}（--mirrors-off）。`;
+        case 'verdict':
+          return `去掉 ${mirror}：${verdict(why.verdict, why.code, mirror, words)}`;
+        case 'form':
+          return `去掉 ${mirror}：${MIRROR_PROBLEMS[why.problem]}。`;
+        default:
+          return why satisfies never;
+      }
     },
-    engineDown: (path) => `Docker 没有运行：${path}`,
-    nothingToDo: '无需改动：配置正确，且已经生效。',
-    mirrorsHead: '加速器，按 Docker 依次尝试的顺序：',
-    chosen: '选用',
-    kept: '保留',
-    dropped: '去掉',
-    unfitHead: (number) => `没有采用的加速器（${number} 个）：`,
-    noMirrors: '不使用加速器：Docker 直接访问 Docker Hub。',
-    diffTooLong: (path) => `${path} 改动的行数太多，不再逐行显示。`,
-    activation: {
-      none: ({ why }) =>
-        ({
-          'nothing-to-do': '没有需要生效的内容。',
-          'engine-down': 'Docker 启动时生效。',
-          asked: '暂不生效：按您的要求，没有触动引擎。',
-          'not-needed': '已经生效的配置保持不变。',
-        })[why],
-      reload: () => '通过重新加载生效，容器不受任何影响。',
-      restart: ({ why, containers }) => {
-        const because = {
-          proxies: '代理只在启动时读取',
-          'cannot-reload': '这个版本无法重新读取加速器',
-          asked: '您要求重启',
-        }[why];
-        const effect = {
-          on: '已启用 live-restore，容器会继续运行。',
-          'none-run': '当前没有运行中的容器。',
-          'would-help': `${containers.stop} 个运行中的容器会停止，只有设置了重启策略的才会恢复。若事先启用 "live-restore": true，容器可以继续运行。`,
-          'not-with-swarm': `${containers.stop} 个运行中的容器会停止，只有设置了重启策略的才会恢复。Swarm 模式下无法使用 live-restore。`,
-        }[containers.liveRestore];
-        return `需要重启 Docker 才能生效：${because}。${effect}`;
-      },
-      'by-hand': ({ command }) =>
-        command === null
-          ? '请自行重启 dockerd 使其生效：它不受任何服务管理器控制，本程序无法代劳。'
-          : `运行以下命令使其生效：${command}`,
+    unfit,
+    moreUnfit: (count) => `另有 ${count} 个加速器不适合；-v 显示原因。`,
+    effect: (activation) => {
+      switch (activation.kind) {
+        case 'reload':
+          return '重新加载即可生效，不影响任何容器。';
+        case 'restart':
+          return `需要重启引擎才能生效：${RESTARTS[activation.why]}。`;
+        case 'by-hand':
+          return activation.command === null
+            ? '该引擎没有服务管理器，需由您自己重启后生效。'
+            : `执行以下命令后生效：${activation.command}`;
+        case 'none':
+          return NO_EFFECTS[activation.why];
+        default:
+          return activation satisfies never;
+      }
     },
-    throughEmptyList:
-      '去掉加速器的键之后，Docker 仍会继续使用原来的加速器，因此文件要写两次：先写入空列表，再恢复原样。',
-    askApply: '是否执行这个方案？',
-    askStopContainers: (number) => `现在重启 Docker，并停止 ${number} 个运行中的容器？`,
-    needsConsent: '没有做任何改动：需要您的同意。请加上 --yes，或在终端中运行。',
-    needsRestartConsent: (number) =>
-      `没有做任何改动：会有 ${number} 个运行中的容器停止。同意请加上 --activate restart；想以后自己重启请加上 --activate none。`,
-    dryRun: '这是试运行，没有做任何改动。',
-    needsRoot: (path, command) => `没有做任何改动：只有 ${path} 的所有者才能写入。请运行：${command}`,
+    containers: ({ containers: { stop, liveRestore } }) => {
+      switch (liveRestore) {
+        case 'none-run':
+          return '没有正在运行的容器。';
+        case 'on':
+          return '容器会继续运行（已开启 live-restore）。';
+        case 'would-help':
+          return `${stop} 个正在运行的容器会停止，只有设置了重启策略的会恢复。若开启 "live-restore": true，容器可继续运行。`;
+        case 'not-with-swarm':
+          return `${stop} 个正在运行的容器会停止；live-restore 不能与 swarm 同用。`;
+        default:
+          return liveRestore satisfies never;
+      }
+    },
+    warning: (warning) => {
+      switch (warning.kind) {
+        case 'credentials':
+          return `Docker 会把 Docker Hub 的登录凭据${warning.login.user === null ? '' : `（${warning.login.user}）`}（${warning.path}）发给任何索要它的加速器：${list(warning.hosts)}。请退出登录，或只用您信任的加速器。`;
+        case 'comments-dropped':
+          return `会去掉 ${warning.count} 处注释：Docker 只读严格的 JSON。`;
+        case 'mark-dropped':
+          return '会去掉字节顺序标记：该引擎遇到它无法启动。';
+        case 'finding':
+          return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding.key)}`;
+        case 'path-after-v2':
+          return `${list(warning.mirrors)}：该引擎${scope(warning.scope)}会把路径放在 /v2/ 之后，多数加速器不会响应。`;
+        case 'http-forced':
+          return `${list(warning.mirrors)}：该引擎${scope(warning.scope)}会用 https 访问 http 加速器，因而无法使用。`;
+        case 'tls-weakened':
+          return `${list(warning.mirrors)}：配置不安全的加速器后，该引擎${scope(warning.scope)}对 Docker Hub 也不再验证 TLS。`;
+        case 'plain-http':
+          return `${list(warning.mirrors)}：未加密的 http，途中任何人都能篡改按标签拉取的内容。`;
+        case 'loopback-of-rootless':
+          return `${list(warning.mirrors)}：对 rootless 引擎而言，回环地址是它自己的网络命名空间，而不是本机。`;
+        case 'hosts-toml-in-build':
+          return `${warning.path}：docker build 遵循这个文件，而不是 registry-mirrors。`;
+        case 'hosts-toml-stays':
+          return `${warning.path} 仍指定了加速器，该引擎会遵循它。`;
+        case 'desktop-proxies':
+          return 'Docker Desktop 会忽略此文件中的代理，请在其设置界面中设置。此处不写入。';
+        case 'no-proxy-extended':
+          return `这些主机是直连检测的，已加入 no-proxy：${list(warning.hosts)}。`;
+        case 'made-private':
+          return `${warning.path} 将只允许属主读取，因为其中有密码。`;
+        case 'restart-pending':
+          return '代理在引擎下次重启后生效。';
+        case 'unprobed':
+          return `未经检测：${list(warning.mirrors)}。`;
+        case 'edited-since':
+          return `${warning.path} 之后又被修改过：只还原本程序设置的部分，其余保留。`;
+        case 'old-file-unreadable':
+          return `现在的引擎用 ${warning.path} 原来的内容无法启动：只还原本程序设置的部分。`;
+        default:
+          return warning satisfies never;
+      }
+    },
+    warningMark: '注意：',
+    longDiff: (path) => `${path}：改动太多，无法显示。`,
+    question: '是否执行？',
+    stopQuestion: (count) => `是否执行，并停止 ${count} 个正在运行的容器？`,
+    nothingToDo: '无需改动：引擎使用的正是这些。',
+    dryRun: '未作任何改动（--dry-run）。',
   },
-  warning: {
-    credentials: ({ login, path, hosts }) =>
-      `您${login.user === null ? '' : `以 ${cleanText(login.user)} 的身份`}登录了 Docker Hub（${path}）。当前的 Docker 会把登录信息交给任何索取它的加速器，${list(hosts)} 因此可能得到它。可以用 docker logout 退出登录。`,
-    'comments-dropped': (w) => `${w.count} 处注释会丢失：JSON 不支持注释。`,
-    'mark-dropped': () => '文件开头的字节序标记（BOM）会去掉，因为当前的 Docker 无法读取。',
-    finding: ({ finding, path }) =>
-      `${path} 第 ${finding.line} 行：${applyMessagesZh.finding[finding.code](cleanText(finding.key))}`,
-    'path-after-v2': ({ mirrors, scope }) =>
-      `${scope === 'pull' ? '当前的 Docker' : '当前 Docker 的 docker build'} 会把 ${list(mirrors)} 中的路径放到 /v2/ 之后，加速器未必支持。`,
-    'http-forced': ({ mirrors, scope }) =>
-      `${scope === 'pull' ? '当前的 Docker' : '当前 Docker 的 docker build'}仍会以 https 访问 ${list(mirrors)}。`,
-    'tls-weakened': ({ mirrors, scope }) =>
-      `配置 ${list(mirrors)} 之后，${scope === 'pull' ? '当前的 Docker' : '当前 Docker 的 docker build'} 不再校验 TLS 证书，连 Docker Hub 的证书也不校验。建议为加速器配置证书，并使用非本机地址。`,
-    'plain-http': ({ mirrors }) => `${list(mirrors)} 没有加密，途中的任何人都能篡改您拉取的内容。`,
-    'loopback-of-rootless': ({ mirrors }) =>
-      `rootless 模式的 Docker 会在它自己的网络中寻找 ${list(mirrors)}，而不是在本机上。`,
-    'hosts-toml-in-build': ({ path }) => `docker build 以 ${path} 为准，不使用这里的加速器。`,
-    'hosts-toml-stays': ({ path }) => `${path} 中的加速器仍会使用；本命令不改动该文件。`,
-    'desktop-proxies': () => 'Docker Desktop 会忽略 daemon.json 中的代理，请在其设置中填写；这里没有写入。',
-    'no-proxy-extended': ({ hosts }) => `${list(hosts)} 是不经代理检测的，因此已加入 no-proxy。`,
-    'made-private': ({ path }) => `${path} 将包含密码，今后只有所有者可以读取（0600）。`,
-    'restart-pending': () => '代理要到 Docker 下次重启时才会生效。',
-    unprobed: ({ mirrors }) => `未经检测：${list(mirrors)}。`,
-    'edited-since': ({ path }) => `${path} 在此之后被修改过，因此只恢复加速器和代理，其余内容保持现状。`,
-    'old-file-unreadable': ({ path }) => `现在的 Docker 无法用原来的 ${path} 启动，因此只恢复加速器和代理。`,
-  },
-  refusal: {
-    'no-fit-mirror': ({ unfit }) =>
-      unfit.length === 0
-        ? '没有可供选择的加速器。没有做任何改动。'
-        : '没有适合配置的加速器。没有做任何改动。',
-    'hosts-toml': ({ path }) =>
-      `在当前的 Docker 中，${path} 会取代 registry-mirrors，修改 daemon.json 不起作用。请先修改或删除该文件，再重试。`,
-    unreadable: ({ path, problem }) =>
-      `Docker 无法读取 ${path}：${line(problem)}，${offence[problem.code]}。没有做任何改动。${
-        problem.repairable
-          ? '加上 --repair 可以把它改写成 Docker 能读取的严格 JSON（注释会丢失）。'
-          : '请改正后重试。'
-      }`,
-    unrepairable: ({ path, code }) =>
-      `${path} 无法自动修复：${
-        {
-          'not-json5': '它也不是带注释的 JSON',
-          'no-json-value': '其中有 JSON 无法表示的值（NaN、Infinity 或过大的数值）',
-          undecodable: '编码既不是 UTF-8 也不是 UTF-16',
-        }[code]
-      }。没有做任何改动。请手工改正后重试。`,
-    'fatal-key': ({ path, finding }) =>
-      `${path} 第 ${finding.line} 行：${applyMessagesZh.finding[finding.code](cleanText(finding.key))}请改正后重试。`,
-    'flag-conflict': ({ path, flags }) =>
-      `同一项设置同时出现在命令行和 ${path} 中，Docker 就无法启动。请先从命令行中去掉：${flags.map(flag).join('；')}。没有做任何改动。`,
-    'no-proxy-item': ({ item, problem }) =>
-      `--no-proxy：“${cleanText(item)}”${
-        {
-          scheme: '是一个 URL，请只写主机名',
-          blank: '含有空格，主机之间请用逗号分隔',
-          separator: '不止一项，主机之间请用逗号分隔',
-          wildcard: '中的 * 位置不对，只支持单独的 * 或 *.example.com',
-          cidr: '不是有效的网段，正确的写法如 10.0.0.0/8',
-          port: '的端口无效',
-          host: '不是有效的主机',
-        }[problem]
-      }。`,
-    'proxy-url': ({ field, problem }) =>
-      `--${field === 'httpProxy' ? 'http-proxy' : 'https-proxy'} ${
-        {
-          'other-scheme': '应为 http、https 或 socks5 代理',
-          malformed: '不是有效的地址，正确的写法如 http://proxy.example.com:3128',
-          path: '的地址不应带有路径，正确的写法如 http://proxy.example.com:3128',
-        }[problem]
-      }。`,
-    'proxies-need-systemd': () =>
-      '23.0 之前的 Docker 从服务的环境变量读取代理，而本机没有 systemd，请自行设置 HTTP_PROXY、HTTPS_PROXY 和 NO_PROXY。没有做任何改动。',
-    'undo-not-for-this-engine': ({ path, what }) =>
-      `现在的 Docker 无法用 ${path} 中原来的${what === 'mirrors' ? '加速器' : '代理'}启动。没有做任何改动。`,
-  },
-  foreign: {
-    remote: ({ endpoint }) =>
-      `${endpoint} 是另一台机器上的引擎，本机的文件与它无关。请到那台机器上运行 mirror-apply。`,
-    podman: ({ file }) => `这是 Podman，它的加速器配置在 ${file} 中，mirror-apply 不会改写该文件。`,
-    colima: (found) =>
-      `这个引擎运行在 Colima 中，它每次启动都会重写配置文件。请把 registry-mirrors 写入 ${found.file} 的 docker: 一节。${run(found)}`,
-    orbstack: (found) =>
-      `这个引擎运行在 OrbStack 中。请把 registry-mirrors 写入 ${found.file}。${run(found)}`,
-    'rancher-desktop': (found) =>
-      `这个引擎运行在 Rancher Desktop 中，它不读取 ~/.docker/daemon.json。请用配置脚本（provisioning script）设置加速器。${run(found)}`,
-    lima: (found) =>
-      `这个引擎运行在 Lima 虚拟机中（${found.file}）。请在虚拟机内运行 mirror-apply：${found.command}`,
-    'desktop-from-wsl': (found) =>
-      `这是 Docker Desktop 的引擎，它的配置文件在 Windows 一侧。请在 Windows 中运行 mirror-apply，或在 Docker Desktop 的 Settings → Docker Engine 中修改。${run(found)}`,
-    synology: (found) =>
-      `这是群晖的引擎，配置文件是 ${found.file}；请用 --config 指定它，或使用 Container Manager。${run(found)}`,
-    truenas: () => '这个引擎由 TrueNAS 管理，配置文件会被它重写。请在它的网页界面中设置加速器。',
-  },
-  unfit: {
-    form: ({ problem }) => `当前的 Docker 不接受这个地址：${mirrorProblem[problem]}`,
-    verdict: ({ verdict, code }) => `${verdictName[verdict]}${code === null ? '' : `（${code}）`}`,
-    'wrong-store': () => '只适用于另一种镜像存储',
-    unconfirmed: () => '它提供的内容无人能够证实；加上 --allow-unconfirmed 可以采用',
-    'plain-http': () => '以 http 访问公网地址；加上 --allow-insecure 可以采用',
-    'untrusted-tls': () => '证书不受信任；若 insecure-registries 中列有它，加上 --allow-insecure 可以采用',
-    'http-forced': () => '是 http 地址，而当前的 Docker 会改用 https 访问',
-    'endangers-tls': () =>
-      '会让当前的 Docker 不再校验 TLS 证书，连 Docker Hub 的也不校验；加上 --allow-insecure 可以采用',
-  },
-  dropped: {
-    replaced: () => '按您的要求替换',
-    'mirrors-off': () => '按您的要求停用',
-    verdict: ({ verdict, code }) => `${verdictName[verdict]}${code === null ? '' : `（${code}）`}`,
-    form: ({ problem }) => `带着它 Docker 无法启动：${mirrorProblem[problem]}`,
-  },
-  mirrorProblem,
-  finding: {
-    'duplicate-key': (key) => `“${key}”出现了不止一次，Docker 以最后一次为准。`,
-    'ignored-key': (key) =>
-      key === 'registry-mirror'
-        ? '“registry-mirror”不起作用，正确的键是“registry-mirrors”。'
-        : `“${key}”写在这里不起作用，应写在“proxies”之内。`,
-    'wrong-case': (key) => `文件中有“${key}”，Docker 就无法启动；正确的键是“${key.toLowerCase()}”。`,
-    'client-syntax': () => '“proxies”中有“default”，Docker 无法启动：那是 ~/.docker/config.json 的写法。',
-    'wrong-type': (key) => `“${key}”的值类型不对，Docker 无法启动。`,
-    'invalid-utf-8': () => '这里有不是 UTF-8 的字节，23.0 及之后的 Docker 会拒绝读取这个文件。',
+  outcome: {
+    step: {
+      writing: '正在写入并校验',
+      activating: '正在生效，等待引擎确认',
+      pulling: '正在拉取',
+      'rolling-back': '正在还原',
+    },
+    done: (activation) => {
+      switch (activation.kind) {
+        case 'reload':
+        case 'restart':
+          return '已完成：引擎自身显示新设置已生效。';
+        case 'by-hand':
+          return activation.command === null
+            ? '已写入。重启引擎后生效。'
+            : `已写入。要使其生效，请执行：${activation.command}`;
+        case 'none':
+          return activation.why === 'engine-down'
+            ? '已写入。引擎未运行，下次启动时生效。'
+            : activation.why === 'asked'
+              ? '已写入。引擎下次重新加载或重启时生效。'
+              : '已完成。';
+        default:
+          return activation satisfies never;
+      }
+    },
+    shown: (mirrors) => (mirrors.length === 0 ? '引擎未使用加速器。' : `引擎正在使用：${mirrors.join('  ')}`),
+    backup: (id) => `备份 ${id}；“mirror-apply --undo”可还原。`,
+    lost: (what) => `未能保留：${what}。`,
+    pulled: (image, seconds, kept) =>
+      `已通过引擎拉取 ${image}，用时 ${seconds}${kept ? '' : '，随后已删除'}。`,
+    mishap: (mishap) => {
+      switch (mishap.kind) {
+        case 'invalid':
+          return mishap.invalid.by === 'dockerd' ? 'Docker 拒绝了新文件：' : '引擎用新文件无法启动：';
+        case 'write':
+          return applyMessagesZh.problem.notWritten(mishap.failure);
+        case 'activation':
+          return applyMessagesZh.outcome.activationFailure(mishap.failure);
+        case 'pull':
+          return `试拉取失败：${mishap.detail}`;
+        default:
+          return mishap satisfies never;
+      }
+    },
+    activationFailure: (failure) => {
+      switch (failure.kind) {
+        case 'action-failed':
+          return failure.action.kind === 'failed'
+            ? `“${failure.action.command.join(' ')}”执行失败。`
+            : failure.action.kind === 'not-up'
+              ? '引擎尚未启动完毕，无法重新加载。'
+              : failure.action.kind === 'not-permitted'
+                ? '当前用户无权向引擎发送信号。'
+                : '没有可以重启引擎的服务管理器。';
+        case 'refused':
+          return '引擎拒绝了新文件，沿用旧设置。';
+        case 'not-up':
+          return '引擎没有恢复运行。';
+        case 'not-shown':
+          return '引擎在运行，但没有采用新设置。';
+        case 'stopped':
+          return '中途停止。';
+        default:
+          return failure satisfies never;
+      }
+    },
+    rolledBack: '已还原，原先的设置仍然生效。',
+    unchanged: '未作任何改动。',
+    notRolledBack: (backup, restart) =>
+      `未能完全还原！${backup === null ? '' : `原文件保存在 ${backup}。`}请查看日志并修正文件，然后${restart === null ? '启动引擎。' : `执行：${restart}`}`,
+    logHead: '引擎自己的日志：',
+    backupsHead: '备份，最新的在前：',
+    noBackups: '没有备份。',
+    backupLine: (id, when, reason, files) =>
+      `${id}  ${when}  ${reason === 'apply' ? '配置前' : '还原前'}  ${files.join(' ')}`,
+    unreadableBackup: (id) => `${id}  （已损坏）`,
+    stopping: '正在有序停止；再按一次 Ctrl-C 立即结束。',
   },
 };
+
+const NAMES = {
+  colima: 'Colima',
+  lima: 'Lima',
+  orbstack: 'OrbStack',
+  'rancher-desktop': 'Rancher Desktop',
+  synology: '群晖 DSM',
+  truenas: 'TrueNAS',
+} as const;
+
+const FILE_FAILURES = {
+  'not-found': '不存在',
+  'permission-denied': '当前用户无权访问',
+  'not-permitted': '无法改动：文件或目录被设为不可变，或属于他人',
+  'read-only': '位于只读文件系统',
+  'no-space': '无法写入：磁盘空间不足',
+  'not-a-file': '不是普通文件',
+  'not-a-directory': '的上级不是目录',
+  'too-large': '大得不像配置文件',
+  'dangling-symlink': '是指向不存在位置的符号链接',
+  'symlink-loop': '是循环的符号链接',
+  busy: '正被占用，无法替换或删除',
+  'already-exists': '已经存在',
+  'name-too-long': '名称过长',
+  changing: '正被他人写入',
+  'io-error': '无法读写：设备故障',
+} as const;
+
+const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
+  'byte-order-mark': '开头有字节顺序标记，该版本不接受',
+  undecodable: '不是 UTF-8 或 UTF-16 文本',
+  'not-an-object': '最外层不是花括号括起的对象',
+  'too-deep': '嵌套过深',
+  comment: '其中有注释',
+  'trailing-comma': '有多余的逗号',
+  'single-quotes': '用了单引号，JSON 只能用双引号',
+  'bare-key': '有键名未加引号',
+  'trailing-data': '结尾之后还有内容',
+  unfinished: '内容不完整',
+  'number-range': '有数字超出范围',
+  syntax: '不是 JSON',
+};
+
+const NO_PROXY = {
+  scheme: '是网址；请写主机名，不带 http://',
+  blank: '含有空格；各项之间用逗号分隔',
+  separator: '用了逗号以外的分隔符',
+  wildcard: '中间含有通配符；只能单独用 * 或写成 *.域名',
+  cidr: '不是有效的 CIDR 网段',
+  port: '的端口无效',
+  host: '不是主机名',
+} as const;
+
+const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem, string>> = {
+  'no-scheme': 'Docker 要求以 http:// 或 https:// 开头',
+  'other-scheme': 'Docker 只接受 http 和 https',
+  malformed: '不是有效的网址',
+  'user-info': 'Docker 不接受带用户名或密码的加速器地址',
+  'query-or-fragment': 'Docker 不接受带查询参数或片段的加速器地址',
+  path: '该引擎不接受带路径的加速器地址，24.0.8 起才支持',
+};
+
+const RESTARTS: Readonly<Record<RestartReason, string>> = {
+  proxies: '代理只在启动时读取',
+  'cannot-reload': '该引擎不能重新加载加速器',
+  asked: '按您的要求',
+};
+
+const NO_EFFECTS = {
+  'nothing-to-do': '没有需要生效的内容。',
+  'engine-down': '引擎未运行，下次启动时生效。',
+  asked: '引擎下次重新加载或重启时生效。',
+  'not-needed': '引擎已在使用这些设置，只改文件。',
+} as const;
+
+const FINDINGS = {
+  'duplicate-key': (key: string) => `“${key}”出现了两次，Docker 取最后一个。`,
+  'ignored-key': (key: string) => `“${key}”写在这里不起作用，Docker 会忽略它。`,
+  'wrong-case': (key: string) => `“${key}”大小写有误，Docker 会因此无法启动。`,
+  'client-syntax': (key: string) => `“${key}”用的是 ~/.docker/config.json 的写法，Docker 会因此无法启动。`,
+  'wrong-type': (key: string) => `“${key}”的值类型不对。`,
+  'invalid-utf-8': () => '含有非 UTF-8 字节，新版 Docker 不接受。',
+} as const;
+
+function unfit(mirror: string, why: Unfitness, words: VerdictMessages): string {
+  switch (why.kind) {
+    case 'form':
+      return `${mirror}：${MIRROR_PROBLEMS[why.problem]}。`;
+    case 'verdict':
+      return `${mirror}：${verdict(why.verdict, why.code, mirror, words)}`;
+    case 'wrong-store':
+      return `${mirror}：只适用于另一种镜像存储。`;
+    case 'unconfirmed':
+      return `${mirror}：镜像内容无法证实；可用 --allow-unconfirmed 接受。`;
+    case 'plain-http':
+      return `${mirror}：公网上未加密的 http；可用 --allow-insecure 接受。`;
+    case 'untrusted-tls':
+      return `${mirror}：证书不受信任；若已列入 insecure-registries，可用 --allow-insecure 接受。`;
+    case 'http-forced':
+      return `${mirror}：该引擎会用 https 访问 http 加速器，因此无法使用。`;
+    case 'endangers-tls':
+      return `${mirror}：配置不安全或回环的加速器后，该引擎对 Docker Hub 也不再验证 TLS；仍可用 --allow-insecure 接受。`;
+    default:
+      return why satisfies never;
+  }
+}
+
+function verdict(word: Verdict, code: Code | null, mirror: string, words: VerdictMessages): string {
+  if (code === null) return `${words.verdict[word]}。`;
+  const host = URL.canParse(mirror) ? new URL(mirror).host : '';
+  return words.code[code]({ host, mirrorHost: host, httpStatus: null, image: '该镜像' });
+}
+
+function scope(where: 'pull' | 'build'): string {
+  return where === 'pull' ? '拉取时' : '在 docker build 中';
+}
+
+function list(items: readonly string[]): string {
+  return items.join('、');
+}

@@ -1,0 +1,77 @@
+import { homedir } from 'node:os';
+import { packageInfo } from '../package-info.ts';
+import type { Lang } from '../terminal/lang.ts';
+import { type ApplyMessages, applyMessages } from '../terminal/messages/apply.ts';
+import { type Messages, messagesFor } from '../terminal/messages/index.ts';
+import { writeNote, writeResult } from '../terminal/streams.ts';
+import { type ApplySettings, applyCommandLine, applySettings } from './apply-options.ts';
+import { languageOf, parseCommand } from './command-line.ts';
+import { stopOnSignals } from './signals.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Arguments to exit code, as docs/interface.md has it. */
+export async function mirrorApply(argv: readonly string[]): Promise<number> {
+  const lang = languageOf(argv, process.env);
+  const messages = messagesFor(lang);
+  const words = applyMessages[lang];
+  try {
+    const parsed = parseCommand(applyCommandLine(words, messages.check), argv, messages.check.usage);
+    if (parsed.kind === 'text') return await writeText(parsed.text, messages);
+    const settings = applySettings(parsed.options, parsed.urls, words, messages.check);
+    return await carryOn(settings, argv, { lang, messages, words });
+  } catch (error) {
+    if (error instanceof UsageError) {
+      const { seeHelp } = messages.check.usage;
+      writeNote(`${[...error.sentences, seeHelp('mirror-apply')].join('\n')}\n`);
+      return 2;
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    writeNote(`${messages.check.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`);
+    return 70;
+  }
+}
+
+interface Language {
+  readonly lang: Lang;
+  readonly messages: Messages;
+  readonly words: ApplyMessages;
+}
+
+async function carryOn(
+  settings: ApplySettings,
+  argv: readonly string[],
+  language: Language,
+): Promise<number> {
+  const { createDisplay } = await import('./apply-display.ts');
+  const { runApply } = await import('./apply-run.ts');
+  const display = createDisplay(settings, language);
+  const stop = stopOnSignals(() => display.note(language.words.outcome.stopping));
+  try {
+    const outcome = await runApply(settings, {
+      ...language,
+      display,
+      argv,
+      asker: {
+        platform: process.platform,
+        env: process.env,
+        home: homedir(),
+        uid: process.geteuid?.() ?? null,
+      },
+      signal: stop.signal,
+    });
+    const interrupted = outcome.result === 'aborted' || outcome.reason === 'stopped';
+    const exitCode = interrupted ? (stop.exitCode ?? outcome.exitCode) : outcome.exitCode;
+    const written = await display.finish({ ...outcome, exitCode });
+    return written === 'failed' ? 3 : exitCode;
+  } finally {
+    display.close();
+    stop.release();
+  }
+}
+
+async function writeText(text: string, { check }: Messages): Promise<number> {
+  const outcome = await writeResult(text, null);
+  if (outcome.kind !== 'failed') return 0;
+  writeNote(`${check.note.cannotWrite(outcome.target, outcome.code)}\n`);
+  return 3;
+}
