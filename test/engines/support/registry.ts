@@ -31,6 +31,8 @@ export interface RegistrySettings {
   /** A free port of this address; default 127.0.0.1. */
   readonly address?: string;
   readonly namespace?: Namespace;
+  /** A folder with content, kept when the registry stops; several registries may serve one. */
+  readonly data?: string;
 }
 
 export interface HtpasswdAuth {
@@ -80,7 +82,10 @@ async function configuration(settings: RegistrySettings, folder: string): Promis
   return {
     version: '0.1',
     log: { level: 'info', accesslog: { disabled: false } },
-    storage: { filesystem: { rootdirectory: join(folder, 'data') }, delete: { enabled: true } },
+    storage: {
+      filesystem: { rootdirectory: settings.data ?? join(folder, 'data') },
+      delete: { enabled: true },
+    },
     http: {
       addr: `${address}:0`,
       secret: 'one process, one secret',
