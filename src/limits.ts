@@ -514,7 +514,7 @@ export const STATUS: Readonly<
   changesShown: 15,
   failuresShown: 8,
   /** Bytes of table rows on one page, so that the page stays under 100 KB with all that stands around them. */
-  rowBytes: 72_000,
+  rowBytes: 80_000,
   /** Another recording of the same history is waited for; one takes a second. */
   lockWaitMs: 10_000,
   lockPollMs: 100,

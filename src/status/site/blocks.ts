@@ -14,7 +14,7 @@ const STEP = 3;
  */
 export function blockStrip(blocks: readonly Block[], { page }: StatusMessages): Markup {
   const lines = stretches(blocks);
-  return markup`<svg class="strip" viewBox="0 0 ${blocks.length * STEP - 1} 20" width="${blocks.length * STEP - 1}" height="20" role="img" aria-label="${page.blocks(countsText(blocks, page))}">${Array.from(
+  return markup`<svg class="strip" viewBox="0 0 ${blocks.length * STEP - 1} 20" role="img" aria-label="${page.blocks(countsText(blocks, page))}">${Array.from(
     lines,
     ([kind, path]) => markup`<path class="${BLOCK_SHAPES[kind].className}" d="${path}"/>`,
   )}</svg>`;

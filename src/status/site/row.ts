@@ -51,27 +51,22 @@ export function renderRow(mirror: MirrorStatus, position: number, context: PageC
   const { messages } = context;
   const { status } = messages;
   const { availability, ttfb } = mirror;
-  return markup`<tr role="row" data-v="${mirror.verdict}" data-n="${position}">${figure(
-    'rank',
+  return markup`<tr role=row data-v="${mirror.verdict}" data-n="${position}">${figure(
     mirror.rank,
     mirror.rank === null ? '–' : String(mirror.rank),
-  )}<th scope="row" role="rowheader" class="mirror">${name(mirror, context)}</th><td role="cell" class="verdict" data-s="${VERDICTS.indexOf(mirror.verdict)}">${glyph(mirror.verdict)}${messages.verdict.verdict[mirror.verdict]}${reason(mirror, context)}</td><td role="cell" class="days">${blockStrip(mirror.blocks, status)}</td>${share('day', availability.day)}${share('week', availability.week)}${share('month', availability.month)}${figure(
-    'ttfb-median',
+  )}<th scope=row role=rowheader>${name(mirror, context)}</th><td role=cell data-s="${VERDICTS.indexOf(mirror.verdict)}">${glyph(mirror.verdict)}${messages.verdict.verdict[mirror.verdict]}${reason(mirror, context)}</td><td role=cell>${blockStrip(mirror.blocks, status)}</td>${share(availability.day)}${share(availability.week)}${share(availability.month)}${figure(
     ttfb?.medianMs ?? null,
     ttfb === null ? '–' : formatMs(ttfb.medianMs),
-  )}${figure('ttfb-p95', ttfb?.p95Ms ?? null, ttfb === null ? '–' : formatMs(ttfb.p95Ms))}${figure(
-    'speed',
+  )}${figure(ttfb?.p95Ms ?? null, ttfb === null ? '–' : formatMs(ttfb.p95Ms))}${figure(
     mirror.bytesPerSecond,
     mirror.bytesPerSecond === null ? '–' : formatBytesPerSecond(mirror.bytesPerSecond),
   )}${figure(
-    'pull',
     mirror.pullSeconds,
     mirror.pullSeconds === null ? '–' : formatSeconds(mirror.pullSeconds),
   )}${figure(
-    'fresh',
     mirror.fresh === null ? null : mirror.fresh ? 0 : 1,
     status.table.fresh[mirror.fresh === null ? 'unknown' : mirror.fresh ? 'yes' : 'no'],
-  )}${figure('last', lastUsable(mirror), lastUsableText(mirror, context))}</tr>
+  )}${figure(lastUsable(mirror), lastUsableText(mirror, context))}</tr>
 `;
 }
 
@@ -105,14 +100,14 @@ function reason(mirror: MirrorStatus, context: PageContext): Content {
   return sentence !== null && markup`<small>${sentence}</small>`;
 }
 
-function share(className: string, availability: Availability): Markup {
+function share(availability: Availability): Markup {
   const sort = availability.share === null ? '' : String(Math.round(availability.share * 1e4));
   const low = availability.share !== null && availability.share < 0.5;
-  return markup`<td role="cell" class="n ${className}${low && ' low'}" data-s="${sort}">${formatShare(availability)}</td>`;
+  return markup`<td role=cell${low && markup` class=low`} data-s="${sort}">${formatShare(availability)}</td>`;
 }
 
-function figure(className: string, value: number | null, text: string): Markup {
-  return markup`<td role="cell" class="n ${className}" data-s="${value === null ? '' : String(Math.round(value * 100) / 100)}">${text}</td>`;
+function figure(value: number | null, text: string): Markup {
+  return markup`<td role=cell data-s="${value === null ? '' : String(Math.round(value * 100) / 100)}">${text}</td>`;
 }
 
 /** By the minute: enough to sort by. */
