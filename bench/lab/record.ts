@@ -1,7 +1,7 @@
 /**
- * node bench/run.js lab/record [repeats] [truth seconds]: downloads through real TCP over links of known rate, delay
+ * node bench/run.js lab/record [repeats] [truth seconds] [round trip ms]: downloads through real TCP over links of known rate, delay
  * and loss, and keeps when how many bytes arrived, with the truth (one curl of 60 s on the same link), in
- * .work/traces.jsonl, for bench/lab/meter.ts. Root, Linux.
+ * .work/traces.jsonl, for bench/lab/meter.ts. Root, Linux, and a machine that does nothing else: the links run in user space.
  */
 
 import { execFile } from 'node:child_process';
@@ -20,7 +20,7 @@ const MiB = 1024 * 1024;
 const repeats = Number(process.argv[2] ?? 3);
 const truthSeconds = Number(process.argv[3] ?? 60);
 const rates = [5, 10, 20, 50, 100];
-const delays = [20, 50, 100, 200];
+const delays = process.argv[4] === undefined ? [20, 50, 100, 200] : [Number(process.argv[4])];
 const losses = [0, 1];
 
 const links: LinkPlan[] = losses.flatMap((lossPercent) =>
