@@ -2,8 +2,8 @@ import type { Observation } from '../probe/observation.ts';
 import type { HubContact } from './hub.ts';
 
 /**
- * Is it the network that is missing, and not forty mirrors that died in the same minute? So when no name resolves (or the proxy itself cannot be reached):
- * not a single mirror's, and not the upstream's; where the upstream was not asked, at least two mirrors must agree. Pure.
+ * Is it the network that is missing, and not forty mirrors that died in the same minute? So when no name resolves (or the proxy itself cannot be reached, or this
+ * machine has no way to an address): not a single mirror's, and not the upstream's; where the upstream was not asked, at least two mirrors must agree. Pure.
  */
 export function noNetwork(observations: readonly Observation[], hub: HubContact): boolean {
   if (hub === 'answered' || hub === 'unreachable') return false;
@@ -11,12 +11,15 @@ export function noNetwork(observations: readonly Observation[], hub: HubContact)
   return hosts.size >= (hub === 'unresolved' ? 1 : 2) && noNameResolves(observations);
 }
 
-/** Every mirror failed on its name or on the proxy, so that the upstream's fate decides. Pure. */
+/** Every mirror failed before a packet left for it, so that the upstream's fate decides. Pure. */
 export function noNameResolves(observations: readonly Observation[]): boolean {
   return observations.every(
     ({ answered, findings }) =>
       !answered &&
       findings.length > 0 &&
-      findings.every(({ code }) => code === 'dns-failure' || code === 'no-network'),
+      findings.every(
+        ({ code, detail }) =>
+          code === 'dns-failure' || code === 'no-network' || detail?.startsWith('ENETUNREACH') === true,
+      ),
   );
 }

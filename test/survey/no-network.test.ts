@@ -22,6 +22,18 @@ describe('noNetwork', () => {
     expect(noNetwork([unresolved('a.example'), unresolved('b.example')], 'unasked')).toBe(true);
   });
 
+  it('is so too where addresses are given, and no way leads to them', () => {
+    const code = 'connection-refused';
+    const wayless = observation({
+      candidate: candidate('192.0.2.1'),
+      answered: false,
+      verified: false,
+      findings: [finding({ verdict: 'dead', code, phase: 'ping', detail: 'ENETUNREACH 192.0.2.1' })],
+    });
+    expect(noNetwork([unresolved('a.example'), wayless], 'unresolved')).toBe(true);
+    expect(noNetwork([wayless], 'unreachable')).toBe(false);
+  });
+
   it('is not said of one mistyped name', () => {
     expect(noNetwork([unresolved('a.example')], 'unasked')).toBe(false);
     expect(noNetwork([unresolved('a.example')], 'unreachable')).toBe(false);
