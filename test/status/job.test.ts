@@ -1,0 +1,218 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type DemoMirrorId, startDemo } from '../../src/demo/index.ts';
+import { messagesFor } from '../../src/terminal/messages/index.ts';
+import { reportAgo, temporaryFolder } from './support.ts';
+
+/**
+ * The whole scheduled job as the workflow runs it, with a bare repository for its remote and simulated registries for its
+ * mirrors: offline, and nothing of it replaced.
+ */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+
+interface Workshop {
+  readonly folder: string;
+  readonly origin: string;
+  readonly env: Readonly<Record<string, string>>;
+  git(folder: string, ...words: readonly string[]): Promise<string>;
+  script(name: string, ...words: readonly string[]): Promise<string>;
+}
+
+async function workshop(): Promise<Workshop> {
+  const folder = await temporaryFolder();
+  const { PATH = '' } = process.env;
+  const env = {
+    PATH,
+    HOME: folder,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_NAME: 'Test',
+    GIT_AUTHOR_EMAIL: 'test@example.com',
+    GIT_COMMITTER_NAME: 'Test',
+    GIT_COMMITTER_EMAIL: 'test@example.com',
+    MIRROR_CHECK: `${process.execPath} ${join(ROOT, 'bin/mirror-check.js')}`,
+    MIRROR_STATUS: `${process.execPath} ${join(ROOT, 'bin/mirror-status.js')}`,
+    VANTAGE: 'lab',
+    README: 'README.md',
+    BASE_URL: 'https://status.example.com',
+  };
+  const origin = join(folder, 'origin.git');
+  const work = join(folder, 'work');
+  const git = async (at: string, ...words: readonly string[]): Promise<string> =>
+    (await run('git', ['-C', at, ...words], { env })).stdout.trim();
+  await git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', origin);
+  await git(folder, 'init', '--quiet', '--initial-branch=main', work);
+  await writeFile(
+    join(work, 'README.md'),
+    'before\n<!-- mirror-status:begin -->\n<!-- mirror-status:end -->\nafter\n',
+  );
+  await git(work, 'add', '.');
+  await git(work, 'commit', '--quiet', '-m', 'start');
+  await git(work, 'remote', 'add', 'origin', origin);
+  await git(work, 'push', '--quiet', 'origin', 'main');
+  return {
+    folder: work,
+    origin,
+    env,
+    git,
+    script: async (name, ...words) =>
+      (await run('bash', [join(ROOT, 'scripts', name), ...words], { cwd: work, env })).stdout,
+  };
+}
+
+async function json(path: string): Promise<{
+  readonly vantages: readonly {
+    readonly name: string;
+    readonly run: { readonly throughput: boolean };
+    readonly mirrors: readonly {
+      readonly url: string;
+      readonly verdict: string;
+      readonly rank: number | null;
+    }[];
+  }[];
+}> {
+  return JSON.parse(await readFile(path, 'utf8'));
+}
+
+describe.skipIf(process.platform === 'win32')('the scheduled job', () => {
+  it('checks, records, tabulates, builds and commits, twice, and sees a mirror die in between', async () => {
+    const { folder, origin, git, script } = await workshop();
+    const demo = await startDemo(messagesFor('en').demo.operators);
+    onTestFinished(() => demo.stop());
+    const server = (id: DemoMirrorId): string => {
+      const url = demo.mirrors.find((mirror) => mirror.id === id)?.server?.url;
+      if (url === undefined) throw new Error(`no ${id}`);
+      return url;
+    };
+    const [fast, campus] = [server('good-fast'), server('good-campus')];
+    await writeFile(join(folder, 'list.txt'), `${fast}\n${campus}\n`);
+    const job = async (): Promise<void> => {
+      await script('status-fetch.sh', 'data');
+      await script(
+        'status-check.sh',
+        'data',
+        'reports/lab.json',
+        ...['--list', 'list.txt', '--hub', demo.hubUrl, '--no-env-proxy', '--timeout', '10'],
+      );
+      await script('status-publish.sh', 'data', 'site', 'reports/lab.json');
+    };
+
+    await job();
+    const first = await json(join(folder, 'site/api/v1/latest.json'));
+    expect(first.vantages).toMatchObject([
+      {
+        name: 'lab',
+        run: { throughput: true },
+        mirrors: [{ verdict: 'usable', rank: 1 }, { verdict: 'usable' }],
+      },
+    ]);
+
+    await demo.mirrors.find(({ id }) => id === 'good-campus')?.server?.stop();
+    await job();
+    const second = await json(join(folder, 'site/api/v1/latest.json'));
+    const [lab] = second.vantages;
+    // Throughput was measured a moment ago: once a day is enough.
+    expect(lab?.run.throughput).toBe(false);
+    const verdicts = new Map(lab?.mirrors.map(({ url, verdict }) => [url.replace(/\/$/, ''), verdict]));
+    expect(verdicts.get(fast)).toBe('usable');
+    expect(verdicts.get(campus)).toBe('dead');
+
+    const readme = await readFile(join(folder, 'README.md'), 'utf8');
+    expect(readme).toMatch(/^before\n<!-- mirror-status:begin -->\n1 of 2 mirrors usable from lab/);
+    expect(readme).toContain('dead `connection-refused`');
+    expect(readme.endsWith('<!-- mirror-status:end -->\nafter\n')).toBe(true);
+    const feed = await readFile(join(folder, 'site/feed.xml'), 'utf8');
+    expect(feed).toContain('usable → dead (lab)');
+    expect(await readFile(join(folder, 'site/index.html'), 'utf8')).toContain('1 of 2 mirrors usable');
+
+    expect(await git(origin, 'rev-list', '--count', 'status-data')).toBe('2');
+    expect(await git(origin, 'rev-list', '--count', 'main')).toBe('1');
+    const files = (await git(origin, 'ls-tree', '-r', '--name-only', 'status-data')).split('\n');
+    expect(files).toEqual([
+      'STATUS.md',
+      expect.stringMatching(/^days\/lab\/\d{4}-\d\d-\d\d\.json$/),
+      'latest/lab.json',
+      expect.stringMatching(/^runs\/lab\/\d{4}-\d\d-\d\d\.ndjson$/),
+    ]);
+    const lines = await git(origin, 'show', `status-data:${files.at(-1)}`);
+    expect(lines.split('\n').length).toBe(2);
+  });
+
+  it('starts the branch anew each month, for its files are the history', async () => {
+    const { folder, origin, env, git, script } = await workshop();
+    await mkdir(join(folder, 'reports'));
+    const publish = async (agoMs: number): Promise<void> => {
+      const report = reportAgo(agoMs);
+      await writeFile(join(folder, 'reports/lab.json'), JSON.stringify(report));
+      await script('status-fetch.sh', 'data');
+      await script('status-publish.sh', 'data', 'site', 'reports/lab.json');
+    };
+    // The reports are old, so the page has nothing to show; what is kept is what counts here.
+    const fresh = {
+      ...reportAgo(0),
+      runId: 'fresh',
+      startedAt: new Date().toISOString(),
+      finishedAt: new Date().toISOString(),
+    };
+    await writeFile(join(folder, 'reports/fresh.json'), JSON.stringify(fresh));
+    await script('status-fetch.sh', 'data');
+    await script('status-publish.sh', 'data', 'site', 'reports/fresh.json');
+    await publish(2_000);
+    expect(await git(origin, 'rev-list', '--count', 'status-data')).toBe('2');
+    await run('git', ['-C', join(folder, 'data'), 'commit', '--quiet', '--amend', '--no-edit'], {
+      env: { ...env, GIT_COMMITTER_DATE: '2020-01-31T23:00:00Z' },
+    });
+    await git(join(folder, 'data'), 'push', '--quiet', '--force', 'origin', 'HEAD:status-data');
+    await publish(1_000);
+    expect(await git(origin, 'rev-list', '--count', 'status-data')).toBe('1');
+    const files = await git(origin, 'ls-tree', '-r', '--name-only', 'status-data');
+    expect(files).toContain('runs/local/2026-08-30.ndjson');
+    await publish(1_000);
+    expect(await git(origin, 'rev-list', '--count', 'status-data')).toBe('1');
+  });
+
+  it('publishes what it has when one report is refused, and fails all the same', async () => {
+    const { folder, origin, git, script } = await workshop();
+    await mkdir(join(folder, 'reports'));
+    const now = new Date().toISOString();
+    await writeFile(join(folder, 'reports/a.json'), '{}');
+    await writeFile(
+      join(folder, 'reports/b.json'),
+      JSON.stringify({ ...reportAgo(0), startedAt: now, finishedAt: now }),
+    );
+    await script('status-fetch.sh', 'data');
+    await expect(
+      script('status-publish.sh', 'data', 'site', 'reports/a.json', 'reports/b.json'),
+    ).rejects.toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('reports/a.json: refused'),
+    });
+    expect(await readdir(join(folder, 'site'))).toContain('index.html');
+    expect(await git(origin, 'rev-list', '--count', 'status-data')).toBe('1');
+  });
+
+  it('does not take a remote that cannot be reached for an empty history', async () => {
+    const { folder, git, script } = await workshop();
+    await git(folder, 'remote', 'set-url', 'origin', join(folder, 'nowhere.git'));
+    await expect(script('status-fetch.sh', 'data')).rejects.toThrow('nowhere.git');
+  });
+
+  it('removes no folder that is not its own, and takes no vantage that is no name', async () => {
+    const { folder, env, script } = await workshop();
+    await mkdir(join(folder, 'data'));
+    await writeFile(join(folder, 'data/thesis.txt'), 'mine');
+    await expect(script('status-fetch.sh', 'data')).rejects.toMatchObject({ code: 2 });
+    expect(await readFile(join(folder, 'data/thesis.txt'), 'utf8')).toBe('mine');
+    for (const VANTAGE of ['../x', 'A', 'a b', 'a..b', '-a']) {
+      const refused = run('bash', [join(ROOT, 'scripts/status-check.sh'), 'data', 'r.json'], {
+        cwd: folder,
+        env: { ...env, VANTAGE },
+      });
+      await expect(refused).rejects.toMatchObject({ code: 2 });
+    }
+  });
+});
