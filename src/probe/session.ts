@@ -81,6 +81,8 @@ export class MirrorSession {
     challenge: null,
     tokens: new Map(),
   };
+  /** Round trip to where the blobs come from, by its TCP handshake; null where it was not seen. */
+  blobRttMs: number | null = null;
   requests = 0;
 
   #transport: Transport | null = null;

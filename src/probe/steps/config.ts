@@ -11,7 +11,10 @@ export async function configBlob(session: MirrorSession, config: Descriptor): Pr
   if (asked.kind === 'failed') return asked.finding;
   const exchange = await session.ask(planned('config'), asked.request);
   if (exchange.kind === 'failure') return session.judge(exchange, 'config');
-  session.blobHosts.add(exchange.head.url.host);
+  const { host } = exchange.head.url;
+  session.blobHosts.add(host);
+  session.blobRttMs =
+    host === session.candidate.url.host ? session.timings.connectMs : exchange.timing.connectMs;
   if (exchange.head.status !== 200) {
     session.refuse();
     return session.judge(exchange, 'config');

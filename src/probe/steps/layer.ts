@@ -44,7 +44,8 @@ export async function downloadLayer(
 
   const wanted = Math.min(slice.bytes, layer.size - slice.offset);
   const range = `bytes=${slice.offset}-${slice.offset + wanted - 1}`;
-  const meter = createMeter({ budgetBytes: wanted, rttMs: session.timings.connectMs });
+  // Not `wanted`: a layer that ends by itself before its rate is known has none, a budget that ends has its best guess.
+  const meter = createMeter({ budgetBytes: slice.bytes, rttMs: session.blobRttMs });
   const digest = slice.offset === 0 && wanted === layer.size ? createDigestCheck(layer.digest) : null;
   let received = 0;
   let firstByteMs: number | null = null;
