@@ -1,19 +1,34 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findDaemons, hangUp } from '../../src/host/processes.ts';
+import { serverCertificate } from '../support/certificates.ts';
 import { CONTAINERD_STORE, type Dockerd, startDockerd } from './support/dockerd.ts';
-import { importBusybox, runSleeper } from './support/dockerd-image.ts';
+import { importBusybox, pushBusybox, runSleeper } from './support/dockerd-image.ts';
+import { type HttpProxy, startHttpProxy } from './support/dockerd-proxy.ts';
 import { engineOf, SUITES } from './support/fetch-engine.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
+import { type RealRegistry, startRegistry } from './support/registry.ts';
 
 /** The lab itself: each engine comes up with each store, runs a container, and takes a reload as the host layer sends it. */
 
 const builds = await Promise.all(SUITES.map(engineOf));
 let namespace: Namespace;
+let mirror: RealRegistry;
+let farMirror: RealRegistry;
+let proxy: HttpProxy;
 beforeAll(async () => {
   namespace = await createNamespace();
+  await namespace.addAddress('10.77.0.1');
+  const tls = await serverCertificate({ hosts: ['10.77.0.1'], authority: null });
+  [mirror, farMirror, proxy] = await Promise.all([
+    startRegistry({ namespace }),
+    startRegistry({ namespace, address: '10.77.0.1', tls }),
+    startHttpProxy(namespace, '10.77.0.9'),
+  ]);
 });
-afterAll(() => namespace.stop());
+afterAll(async () => {
+  for (const service of [mirror, farMirror, proxy, namespace]) await service?.stop();
+});
 
 const mirrorsOf = async (dockerd: Dockerd): Promise<unknown> => {
   const { RegistryConfig } = await dockerd.info();
@@ -27,6 +42,24 @@ describe.each(builds)('dockerd of $name', (build) => {
     test.skip(`not available: ${build.why}`, () => {});
     return;
   }
+  // 20.10 does not start with `proxies` in its file.
+  test.skipIf(build.version.startsWith('20.'))(
+    'asks its proxy for a mirror that is not on 127/8',
+    async () => {
+      const config = JSON.stringify({
+        'registry-mirrors': [farMirror.url],
+        'insecure-registries': [new URL(farMirror.url).host],
+        proxies: { 'http-proxy': proxy.url, 'https-proxy': proxy.url, 'no-proxy': '' },
+      });
+      const dockerd = await startDockerd({ build, namespace, store: 'classic', config });
+      const name = `far-${build.name}`;
+      await pushBusybox(dockerd, farMirror.url, `library/${name}`);
+      expect(await dockerd.docker('pull', '--quiet', name)).toMatchObject({ code: 0 });
+      expect(await proxy.requests()).toContain(`CONNECT ${new URL(farMirror.url).host}`);
+      await dockerd.stop();
+    },
+  );
+
   // 20.10 has no other store.
   const stores = build.version.startsWith('20.')
     ? (['classic'] as const)
@@ -37,7 +70,7 @@ describe.each(builds)('dockerd of $name', (build) => {
       JSON.stringify({ ...features, 'registry-mirrors': mirrors, 'shutdown-timeout': 3 });
     let dockerd: Dockerd;
     beforeAll(async () => {
-      dockerd = await startDockerd({ build, namespace, store, config: config(['http://127.0.0.1:5001']) });
+      dockerd = await startDockerd({ build, namespace, store, config: config([mirror.url]) });
     });
     afterAll(() => dockerd?.stop());
 
@@ -48,10 +81,24 @@ describe.each(builds)('dockerd of $name', (build) => {
       );
     });
 
+    test('pulls through the mirror, and runs what it pulled', async () => {
+      const name = `hello-${store}-${build.name}`;
+      await pushBusybox(dockerd, mirror.url, `library/${name}`);
+      expect(await dockerd.docker('pull', '--quiet', name)).toMatchObject({ code: 0 });
+      expect(mirror.accessLog()).toContainEqual(
+        expect.objectContaining({
+          method: 'GET',
+          target: expect.stringContaining(`/v2/library/${name}/blobs/`),
+        }),
+      );
+      const ran = await dockerd.docker('run', '--rm', '--network=none', name, '/bin/sh', '-c', 'echo hello');
+      expect(ran).toMatchObject({ code: 0, stdout: 'hello\n' });
+    });
+
     test('takes a reload without a container noticing', async () => {
       await importBusybox(dockerd, 'busybox:lab');
       const container = await runSleeper(dockerd, 'busybox:lab');
-      expect(await mirrorsOf(dockerd)).toEqual(['http://127.0.0.1:5001/']);
+      expect(await mirrorsOf(dockerd)).toEqual([`${mirror.url}/`]);
 
       await writeFile(dockerd.configPath, config(['http://127.0.0.1:5002']));
       const search = { pidFile: dockerd.pidFile, uid: 0 };

@@ -17,6 +17,22 @@ export async function importBusybox(engine: Docker, name: string): Promise<void>
   if (imported.code !== 0) throw new Error(imported.stderr);
 }
 
+/**
+ * The same image in a registry, pushed by the engine: something that can be pulled through a mirror, and then run. The engine lets
+ * a registry on 127.0.0.1 go without TLS; another has to be among its insecure-registries. `repository`: `library/hello`.
+ */
+export async function pushBusybox(engine: Docker, registryUrl: string, repository: string): Promise<void> {
+  const name = `${new URL(registryUrl).host}/${repository}:latest`;
+  await importBusybox(engine, name);
+  for (const args of [
+    ['push', name],
+    ['image', 'rm', name],
+  ]) {
+    const done = await engine.docker(...args);
+    if (done.code !== 0) throw new Error(done.stderr);
+  }
+}
+
 async function busyboxArchive(): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'mirror-check-busybox-'));
   const root = join(folder, 'root');

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute } from './dockerd-execute.ts';
 import type { Docker } from './dockerd-image.ts';
@@ -43,7 +42,8 @@ export interface Dockerd extends Docker {
 
 /** Starts it and waits until it answers. Throws with its log when it ends instead. */
 export async function startDockerd(settings: DockerdSettings): Promise<Dockerd> {
-  const folder = await mkdtemp(join(tmpdir(), 'mirror-check-dockerd-'));
+  // Not in the temporary folder: others can write there, and the product would refuse to, as root.
+  const folder = await mkdtemp('/var/lib/mirror-check-dockerd-');
   const path = (name: string): string => join(folder, name);
   await mkdir(path('etc'));
   if (settings.config !== null) await writeFile(path('etc/daemon.json'), settings.config);
