@@ -13,21 +13,22 @@ export function stopOnSignals(onFirst: () => void): StopSignal {
   const controller = new AbortController();
   let exitCode: number | null = null;
   const stop = (name: NodeJS.Signals): void => {
-    const code = Object.entries(EXIT_CODES).find(([known]) => known === name)?.[1] ?? 1;
-    if (exitCode !== null) process.exit(code);
-    exitCode = code;
+    // The next one meets nobody and ends the process by itself. exit() would wait for every thread that hangs in a file or a name.
+    release();
+    exitCode = Object.entries(EXIT_CODES).find(([known]) => known === name)?.[1] ?? 1;
     onFirst();
     controller.abort('aborted');
   };
   const names = Object.keys(EXIT_CODES) as NodeJS.Signals[];
+  const release = (): void => {
+    for (const name of names) process.off(name, stop);
+  };
   for (const name of names) process.on(name, stop);
   return {
     signal: controller.signal,
     get exitCode() {
       return exitCode;
     },
-    release() {
-      for (const name of names) process.off(name, stop);
-    },
+    release,
   };
 }
