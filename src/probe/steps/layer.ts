@@ -1,4 +1,4 @@
-import { LAYER } from '../../limits.ts';
+import { LAYER, METER } from '../../limits.ts';
 import { createDigestCheck, type DigestCheck } from '../../registry/digest.ts';
 import { type Descriptor, looksLikeHtml } from '../../registry/manifest.ts';
 import type { Exchange, FailedExchange } from '../../registry/transport/types.ts';
@@ -69,7 +69,11 @@ export async function downloadLayer(
   const endedAtMs = performance.now();
   if (exchange.kind === 'response') session.blobHosts.add(exchange.head.url.host);
 
-  const measurement = received > 0 ? meter.result(endedAtMs) : null;
+  const spent = received >= slice.bytes;
+  const measurement =
+    received === 0
+      ? null
+      : (meter.result(endedAtMs) ?? (spent ? soonerThanTimed(received, endedAtMs - askedAtMs) : null));
   const bytesPerSecond =
     measurement?.bytesPerSecond ?? meanRate(received, endedAtMs - (firstByteMs ?? endedAtMs));
   const download: Download = { known, received, wanted, bytesPerSecond, digest, isPage };
@@ -78,6 +82,26 @@ export async function downloadLayer(
     finding,
     measurement: finding === null || finding.code === 'too-slow' ? measurement : null,
     ttfbMs: firstByteMs === null ? null : firstByteMs - askedAtMs,
+  };
+}
+
+/**
+ * The whole budget came before the clock was looked at again: the line is faster than can be told. At least this much, for it counts the wait for the
+ * first byte as well; a mirror must not rank last for being too fast.
+ */
+function soonerThanTimed(bytes: number, elapsedMs: number): Measurement | null {
+  const bytesPerSecond = meanRate(bytes, elapsedMs);
+  if (bytesPerSecond === null) return null;
+  const high = bytesPerSecond * METER.growthFactor;
+  return {
+    bytesPerSecond,
+    low: bytesPerSecond,
+    high,
+    bytes,
+    ms: elapsedMs,
+    steady: false,
+    rampMs: elapsedMs,
+    rampBytes: bytes,
   };
 }
 
