@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { removeEmptyDirectories, syncDirectory } from './directories.ts';
-import { type FileFailure, fileFailureFrom } from './file-failure.ts';
+import { errnoOf, type FileFailure, fileFailureFrom } from './file-failure.ts';
 import { type ExistingFile, isSameState, readFileState } from './file-state.ts';
 import { holdSignals } from './hold-signals.ts';
 
@@ -43,14 +43,26 @@ export async function* removeSteps({
     yield 'compared';
     await unlink(expected.realPath);
     yield 'unlinked';
-    await syncDirectory(dirname(expected.realPath));
-    yield 'directory-synced';
-    await removeEmptyDirectories(directories);
-    yield 'directories-removed';
-    return { kind: 'removed' };
   } catch (error) {
     return fileFailureFrom(error, expected.path);
   } finally {
     await release();
+  }
+  yield* settle(dirname(expected.realPath), directories);
+  return { kind: 'removed' };
+}
+
+/** The file is gone: what still fails now must not be told as a failure of that. */
+async function* settle(
+  directory: string,
+  directories: readonly string[],
+): AsyncGenerator<RemoveStep, void, void> {
+  try {
+    await syncDirectory(directory);
+    yield 'directory-synced';
+    await removeEmptyDirectories(directories);
+    yield 'directories-removed';
+  } catch (error) {
+    if (errnoOf(error) === null) throw error;
   }
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { type AttributeLoss, copyAttributes, restoreLabel } from './attributes.ts';
 import { makeDirectories, removeEmptyDirectories, syncDirectory } from './directories.ts';
 import { errnoOf, type FileFailure, fileFailureFrom } from './file-failure.ts';
-import { type ExistingFile, type FileState, isSameState, readFileState } from './file-state.ts';
+import { type FileState, isSameState, readFileState } from './file-state.ts';
 import { holdSignals } from './hold-signals.ts';
 import { ownIdentity } from './process-identity.ts';
 import { tempName, unlinkIfThere } from './temp-file.ts';
@@ -31,7 +31,6 @@ export type ReplaceOutcome<Invalid> =
   | {
       readonly kind: 'replaced';
       readonly how: 'renamed' | 'created' | 'in-place';
-      readonly now: ExistingFile;
       readonly lost: readonly AttributeLoss[];
     }
   | { readonly kind: 'invalid'; readonly reason: Invalid }
@@ -74,8 +73,7 @@ export async function* replaceSteps<Invalid>(
   replacement: Replacement<Invalid>,
 ): AsyncGenerator<ReplaceStep, ReplaceOutcome<Invalid>, void> {
   const { expected } = replacement;
-  const directory = dirname(expected.realPath);
-  const temp = join(directory, tempName('new', await ownIdentity()));
+  const temp = join(dirname(expected.realPath), tempName('new', await ownIdentity()));
   let made: readonly string[] = [];
   let swapped = false;
   try {
@@ -89,19 +87,25 @@ export async function* replaceSteps<Invalid>(
     if (typeof swap !== 'string') return swap;
     swapped = true;
     yield 'swapped';
-    await unlinkIfThere(temp);
-    yield 'temp-removed';
     if (swap === 'created') await restoreLabel(expected.realPath);
-    await syncDirectory(directory);
-    yield 'directory-synced';
-    const now = await readFileState(expected.path, replacement.bytes.length);
-    if (now.kind === 'file-failure') return now;
-    if (now.kind === 'absent') return { kind: 'changed-meanwhile', path: expected.path };
-    return { kind: 'replaced', how: swap, now, lost };
+    yield* settle(temp);
+    return { kind: 'replaced', how: swap, lost };
   } catch (error) {
     return fileFailureFrom(error, expected.path);
   } finally {
     if (!swapped) await clearUp(temp, made);
+  }
+}
+
+/** The file has been replaced: what still fails now makes the change less durable, not undone, and must not be told as a failure of it. */
+async function* settle(temp: string): AsyncGenerator<ReplaceStep, void, void> {
+  try {
+    await unlinkIfThere(temp);
+    yield 'temp-removed';
+    await syncDirectory(dirname(temp));
+    yield 'directory-synced';
+  } catch (error) {
+    if (errnoOf(error) === null) throw error;
   }
 }
 

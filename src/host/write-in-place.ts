@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { errnoOf } from './file-failure.ts';
 import type { ExistingFile } from './file-state.ts';
 import { type InPlaceRecord, writeRecord } from './in-place-record.ts';
 
@@ -39,8 +40,17 @@ export async function* writeInPlace(
     await unlink(recordPath);
     throw error;
   }
-  await unlink(recordPath);
+  await removeRecord(recordPath);
   yield 'record-removed';
+}
+
+/** A record that stays for some reason is found to be done with by the next run. */
+async function removeRecord(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (errnoOf(error) === null) throw error;
+  }
 }
 
 /** These bytes and no others, in the file that is there. */

@@ -35,11 +35,8 @@ describe('replaceFile', () => {
     const path = join(directory, 'daemon.json');
     await writeFile(path, 'old', { mode: 0o640 });
     const outcome = await replaceFile(await replacement(path, 'new text'));
-    expect(outcome).toMatchObject({
-      kind: 'replaced',
-      how: 'renamed',
-      now: { path, mode: posix ? 0o640 : 0o666 },
-    });
+    expect(outcome).toEqual({ kind: 'replaced', how: 'renamed', lost: [] });
+    if (posix) expect((await stat(path)).mode & 0o7777).toBe(0o640);
     expect(await readFile(path, 'utf8')).toBe('new text');
     expect(await readdir(directory)).toEqual(['daemon.json']);
   });
@@ -73,7 +70,7 @@ describe('replaceFile', () => {
     await symlink('real.json', path);
     expect(await replaceFile(await replacement(path, 'new'))).toMatchObject({
       kind: 'replaced',
-      now: { realPath: real },
+      how: 'renamed',
     });
     expect((await lstat(path)).isSymbolicLink()).toBe(true);
     expect(await readFile(real, 'utf8')).toBe('new');

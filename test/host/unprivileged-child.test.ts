@@ -83,7 +83,7 @@ describe('runUnprivileged', () => {
 
   it('tells a child that hangs from one that has nothing to say', async () => {
     expect((await run({ does: 'hang' }, { silenceMs: 2_500 })).outcome).toEqual(failure('stalled'));
-    const waiting = await run({ does: 'neverEnds' }, { silenceMs: 2_500 }, { deadlineMs: 4_000 });
+    const waiting = await run({ does: 'neverEnds' }, { silenceMs: 5_000 }, { deadlineMs: 8_000 });
     expect(waiting.outcome).toEqual(failure('late'));
   });
 
