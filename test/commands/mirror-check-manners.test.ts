@@ -84,6 +84,18 @@ describe('at most 14 requests', () => {
     ]);
   });
 
+  it('redirects on the same server count', async () => {
+    const hops: Behaviour = (visit, next) => {
+      const hop = Number(visit.url.searchParams.get('hop') ?? 0);
+      if (hop === 3 || visit.stage === 'ping') return next(visit);
+      return reply(307, { location: `${visit.url.pathname}?hop=${hop + 1}` });
+    };
+    const mirror = await lab.mirror(hops);
+    const report = await checkedOne(mirror, await lab.hub());
+    expect(mirror.requests).toHaveLength(14);
+    expect(report).toMatchObject({ verdict: 'broken', code: 'redirect-loop', requests: 14 });
+  });
+
   it('a finalist whose last request is redirected is not blamed for our budget', async () => {
     const hops: Behaviour = when(
       (visit) => visit.stage === 'config' || visit.stage === 'layer',
@@ -114,6 +126,22 @@ describe('at most one request after a final refusal', () => {
       });
     }
   }
+
+  it('404 of the first image, where another one’s token would take a request of its own', async () => {
+    const missing = when((visit) => visit.repository === 'library/nginx', refuses(404, 'NAME_UNKNOWN', 'no'));
+    const mirror = await lab.mirror(chain(ownTokens(), missing));
+    const report = await checkedOne(mirror, await lab.hub(), '-i', 'nginx', '-i', 'team/app:1.0');
+    const first = mirror.requests.findIndex(
+      ({ stage, headers }) => stage === 'manifest' && headers.authorization !== undefined,
+    );
+    expect(mirror.requests.length - first - 1).toBeLessThanOrEqual(1);
+    // Whether it has the other one cannot be found out in one request.
+    expect(report).toMatchObject({
+      verdict: 'broken',
+      code: 'not-found',
+      images: [{ present: false }, { present: null }],
+    });
+  });
 
   it('429 to a warm ping ends the talk: limited', async () => {
     const limits = answers(errorReply(429, 'TOOMANYREQUESTS', 'slow down', { 'retry-after': '600' }));

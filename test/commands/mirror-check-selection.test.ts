@@ -171,6 +171,7 @@ describe('a personal address', () => {
       mirrors: [
         {
           ...mirror,
+          detail: 'k3jx81qz.mirror.invalid asks for rest',
           verdict: 'limited',
           code: 'rate-limited',
           retryAt: new Date(Date.now() + 3_600_000).toISOString(),
