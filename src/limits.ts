@@ -522,14 +522,19 @@ export const STATUS: Readonly<
 
 /** The container engine's own API, on this machine. */
 export const ENGINE_API: Readonly<
-  Record<'requestMs' | 'pullMs' | 'bodyBytes' | 'reloadMs' | 'restartMs' | 'pollMs' | 'slowPollMs', number>
+  Record<
+    'requestMs' | 'pullMs' | 'bodyBytes' | 'lineBytes' | 'reloadMs' | 'restartMs' | 'pollMs' | 'slowPollMs',
+    number
+  >
 > = {
   /** `GET /info` takes milliseconds; an engine that stops or starts containers may take seconds. */
   requestMs: 10_000,
   /** `--verify-pull`: a large image through a slow mirror. */
   pullMs: 30 * 60_000,
-  /** `GET /info` has some 10 KiB, more with hundreds of CDI devices. */
-  bodyBytes: 4 * MiB,
+  /** `GET /info` has some 10 KiB; but it repeats the labels of daemon.json, which may be as large as `HOST.configBytes`. */
+  bodyBytes: 64 * MiB,
+  /** A line of a pull's progress is a few hundred bytes. */
+  lineBytes: 1 * MiB,
   /** From SIGHUP to the new mirrors in the API: 2 to 30 ms where it was measured; a busy machine may swap. */
   reloadMs: 15_000,
   /** From the service manager's word to an API that answers: a start loads every container's state. */

@@ -1,7 +1,13 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Mirrors, mirrorApply, pulls, startMirrors } from './support/apply.ts';
+import {
+  type ApplyMachine,
+  applyMachine,
+  type Mirrors,
+  mirrorApply,
+  pulls,
+  slashed,
+  startMirrors,
+} from './support/apply.ts';
 import { importBusybox, runSleeper } from './support/dockerd-image.ts';
 import { engineOf, SUITES } from './support/fetch-engine.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
@@ -27,30 +33,13 @@ describe.each(builds)('with the engine of $name', (build) => {
     return;
   }
   let machine: SystemdMachine;
+  let engine: ApplyMachine;
   beforeAll(async () => {
     machine = await bootSystemd({ build, namespace, config: null });
+    engine = applyMachine(machine);
     await importBusybox(machine, 'busybox:lab');
   });
   afterAll(() => machine?.stop());
-
-  const path = (): string => join(machine.root, 'etc/docker/daemon.json');
-  const inForce = async (): Promise<unknown> =>
-    JSON.parse((await machine.docker('info', '--format', '{{json .RegistryConfig.Mirrors}}')).stdout) ?? [];
-  const pid = async (): Promise<string> =>
-    (await machine.run('systemctl', 'show', '--property=MainPID', 'docker.service')).stdout;
-  const slashed = (...urls: readonly string[]): string[] => urls.map((url) => `${url}/`);
-  const isThere = async (): Promise<boolean> =>
-    (await readdir(join(machine.root, 'etc/docker'))).includes('daemon.json');
-
-  /** The engine as it is with this file, and no backup. */
-  async function begin(text: string | null): Promise<void> {
-    await rm(join(machine.root, 'etc/docker'), { recursive: true, force: true });
-    await machine.run('mkdir', '/etc/docker');
-    if (text !== null) await writeFile(path(), text);
-    await machine.run('systemctl', 'reset-failed', 'docker.service', 'docker.socket');
-    const { code, stderr } = await machine.run('systemctl', 'restart', 'docker.service');
-    if (code !== 0) throw new Error(stderr);
-  }
 
   describe.each([
     ['no file', null],
@@ -58,11 +47,11 @@ describe.each(builds)('with the engine of $name', (build) => {
     ['a file with the key', '{ "registry-mirrors": ["https://old.example"], "debug": false }\n'],
   ])('%s', (_, before) => {
     const old = before?.includes('old.example') === true ? ['https://old.example'] : [];
-    beforeAll(() => begin(before));
+    beforeAll(() => engine.begin(before));
 
     test('the survey chooses, a reload makes it real, nothing else moves', async () => {
       const container = await runSleeper(machine, 'busybox:lab');
-      const process1 = await pid();
+      const process1 = await engine.pid();
       const { code, outcome, stderr } = await mirrorApply(machine, [
         '--yes',
         ...mirrors.probing,
@@ -75,18 +64,18 @@ describe.each(builds)('with the engine of $name', (build) => {
       expect([...(chosen ?? [])].sort()).toEqual([mirrors.first.url, mirrors.second.url].sort());
       // old.example has no address here: dead, dropped and named.
       expect(outcome.plan?.dropped).toEqual(old.map((url) => ({ url, why: 'dns-failure' })));
-      expect(await inForce()).toEqual(slashed(...(chosen ?? [])));
-      expect(await pid()).toBe(process1);
+      expect(await engine.inForce()).toEqual(slashed(...(chosen ?? [])));
+      expect(await engine.pid()).toBe(process1);
       expect((await machine.docker('ps', '--quiet', '--no-trunc')).stdout.trim()).toBe(container);
       await machine.docker('rm', '--force', container);
-      const text = await readFile(path(), 'utf8');
+      const text = await engine.text();
       for (const line of before?.match(/"(?:labels|max-concurrent-uploads|debug)".*?(?=[,}\n])/g) ?? []) {
         expect(text).toContain(line);
       }
     });
 
     test('pulls through the mirror that was chosen first', async () => {
-      const [url] = (await inForce()) as string[];
+      const [url] = await engine.inForce();
       const chosen = url?.startsWith(mirrors.first.url) ? mirrors.first : mirrors.second;
       const asked = pulls(chosen);
       const pulled = await machine.docker('pull', '--quiet', 'nginx:latest');
@@ -96,23 +85,22 @@ describe.each(builds)('with the engine of $name', (build) => {
     });
 
     test('a second time there is nothing to do', async () => {
-      const text = await readFile(path(), 'utf8');
-      const urls = ((await inForce()) as string[]).map((url) => url.slice(0, -1));
+      const text = await engine.text();
+      const urls = (await engine.inForce()).map((url) => url.slice(0, -1));
       const { code, outcome } = await mirrorApply(machine, ['--yes', '--no-probe', ...urls]);
       expect([code, outcome.result]).toEqual([0, 'nothing-to-do']);
-      expect(await readFile(path(), 'utf8')).toBe(text);
+      expect(await engine.text()).toBe(text);
     });
 
     test('undo: the very bytes, and the engine uses what it used', async () => {
       const { code, outcome, stderr } = await mirrorApply(machine, ['--undo', '--yes']);
       expect(code, stderr).toBe(0);
       expect(outcome.result).toBe('done');
-      expect(await inForce()).toEqual(slashed(...old));
-      if (before === null) expect(await isThere()).toBe(false);
-      else expect(await readFile(path(), 'utf8')).toBe(before);
+      expect(await engine.inForce()).toEqual(slashed(...old));
+      expect(await engine.text()).toBe(before);
       // What the next restart makes of it, too.
       await machine.run('systemctl', 'restart', 'docker.service');
-      expect(await inForce()).toEqual(slashed(...old));
+      expect(await engine.inForce()).toEqual(slashed(...old));
     });
   });
 });

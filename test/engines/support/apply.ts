@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import type { Namespace } from './namespace.ts';
 import { type RealRegistry, startRegistry } from './registry.ts';
 import { oci } from './registry-images.ts';
 import { pushImage } from './registry-push.ts';
+import type { SystemdMachine } from './systemd.ts';
 
 export const BIN: string = fileURLToPath(new URL('../../../bin/mirror-apply.js', import.meta.url));
 
@@ -74,4 +75,55 @@ export function pulls({ accessLog }: RealRegistry): number {
   return accessLog().filter(
     ({ userAgent, target }) => userAgent.startsWith('docker/') && target.includes('/manifests/'),
   ).length;
+}
+
+/** A systemd machine with what every test of an apply asks of it. */
+export interface ApplyMachine {
+  /** Of daemon.json, as seen from here. */
+  readonly path: string;
+  /** The engine as it is with this file, and no backup; null: no file. */
+  begin(text: string | null): Promise<void>;
+  text(): Promise<string | null>;
+  /** The mirrors that the engine shows. */
+  inForce(): Promise<readonly string[]>;
+  info(): Promise<Readonly<Record<string, unknown>>>;
+  pid(): Promise<string>;
+  isActive(): Promise<string>;
+}
+
+export function applyMachine(machine: SystemdMachine): ApplyMachine {
+  const path = join(machine.root, 'etc/docker/daemon.json');
+  const info = async (): Promise<Readonly<Record<string, unknown>>> =>
+    JSON.parse((await machine.docker('info', '--format', '{{json .}}')).stdout);
+  return {
+    path,
+    info,
+    async begin(text) {
+      await machine.run(
+        'sh',
+        '-c',
+        'chattr -i -R /etc/docker; umount /etc/docker/daemon.json; umount /etc/docker',
+      );
+      await rm(join(machine.root, 'etc/docker'), { recursive: true, force: true });
+      await rm(join(machine.root, 'etc/systemd/system/docker.service.d'), { recursive: true, force: true });
+      await machine.run('mkdir', '-m', '755', '/etc/docker');
+      if (text !== null) await writeFile(path, text);
+      await machine.run('systemctl', 'daemon-reload');
+      await machine.run('systemctl', 'reset-failed', 'docker.service', 'docker.socket');
+      const { code, stderr } = await machine.run('systemctl', 'restart', 'docker.service');
+      if (code !== 0) throw new Error(stderr);
+    },
+    text: () => readFile(path, 'utf8').catch(() => null),
+    async inForce() {
+      const { RegistryConfig } = await info();
+      const mirrors: unknown = Object(RegistryConfig)['Mirrors'];
+      return Array.isArray(mirrors) ? mirrors : [];
+    },
+    pid: async () => (await machine.run('systemctl', 'show', '--property=MainPID', 'docker.service')).stdout,
+    isActive: async () => (await machine.run('systemctl', 'is-active', 'docker.service')).stdout.trim(),
+  };
+}
+
+export function slashed(...urls: readonly string[]): string[] {
+  return urls.map((url) => `${url}/`);
 }

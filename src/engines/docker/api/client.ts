@@ -96,7 +96,7 @@ async function readLines(response: IncomingMessage, onLine: (value: unknown) => 
   for await (const chunk of response.setEncoding('utf8')) {
     const lines = (rest + String(chunk)).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > ENGINE_API.bodyBytes) throw new Error('the line is too long');
+    if (rest.length > ENGINE_API.lineBytes) throw new Error('the line is too long');
     for (const line of lines) if (line.trim() !== '') onLine(parsed(line));
   }
   if (rest.trim() !== '') onLine(parsed(rest));

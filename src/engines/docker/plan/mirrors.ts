@@ -31,7 +31,12 @@ export function chooseMirrors(
     candidate,
     why: unfitness(candidate, context),
   }));
-  const chosen = judged.filter(({ why }) => why === null).slice(0, options.top);
+  // Of what is configured already and was not measured nobody knows whether it is among the best: it is kept, not chosen.
+  const isOpen = ({ origin, verdict }: ApplyCandidate): boolean =>
+    origin === 'configured' && verdict === null;
+  const chosen = judged
+    .filter(({ why, candidate }) => why === null && !isOpen(candidate))
+    .slice(0, options.top);
   const unfit = judged.flatMap(({ key, candidate, why }) =>
     why === null ? [] : [{ key, displayUrl: candidate.displayUrl, why }],
   );

@@ -1,0 +1,121 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type ApplyMachine,
+  applyMachine,
+  type Mirrors,
+  mirrorApply,
+  slashed,
+  startMirrors,
+} from './support/apply.ts';
+import { type HttpProxy, startHttpProxy } from './support/dockerd-proxy.ts';
+import { engineOf, SUITES } from './support/fetch-engine.ts';
+import { createNamespace, type Namespace } from './support/namespace.ts';
+import { bootSystemd, type SystemdMachine } from './support/systemd.ts';
+
+/** The engine's own proxies: only a restart brings them, and a real proxy's log shows whether they are used. */
+
+const builds = await Promise.all(SUITES.map(engineOf));
+let namespace: Namespace;
+let mirrors: Mirrors;
+let proxy: HttpProxy;
+beforeAll(async () => {
+  namespace = await createNamespace();
+  mirrors = await startMirrors(namespace);
+  proxy = await startHttpProxy(namespace, '10.77.0.9', 'me:secret');
+});
+afterAll(async () => {
+  for (const service of [proxy, mirrors, namespace]) await service?.stop();
+});
+
+describe.each(builds)('with the engine of $name', (build) => {
+  if (build.kind === 'unavailable') {
+    test.skip(`not available: ${build.why}`, () => {});
+    return;
+  }
+  let machine: SystemdMachine;
+  let engine: ApplyMachine;
+  beforeAll(async () => {
+    machine = await bootSystemd({ build, namespace, config: null });
+    engine = applyMachine(machine);
+    await engine.begin('{"debug": false}');
+  });
+  afterAll(() => machine?.stop());
+
+  const inFile = !build.version.startsWith('20.');
+  const authenticated = (): string => proxy.url.replace('http://', 'http://me:secret@');
+
+  test('are written, restarted for, shown, used; the password is in one file of 0600 alone', async () => {
+    const { code, outcome, stdout, stderr } = await mirrorApply(machine, [
+      '--yes',
+      '--http-proxy',
+      authenticated(),
+      '--https-proxy',
+      authenticated(),
+      '--no-proxy',
+      '10.77.1.3',
+      ...mirrors.probing,
+      mirrors.first.url,
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(outcome).toMatchObject({ result: 'done', plan: { activation: 'restart', containersStopped: 0 } });
+    expect(stdout + stderr).not.toContain('secret');
+    const info = await engine.info();
+    expect(info).toMatchObject({
+      HttpProxy: proxy.url.replace('//', '//xxxxx:xxxxx@'),
+      NoProxy: '10.77.1.3',
+    });
+    expect(await engine.inForce()).toEqual(slashed(mirrors.first.url));
+
+    const keeper = join(
+      machine.root,
+      inFile ? 'etc/docker/daemon.json' : 'etc/docker/mirror-check-proxy.env',
+    );
+    expect(await readFile(keeper, 'utf8')).toContain('secret');
+    expect((await stat(keeper)).mode & 0o777).toBe(0o600);
+    const shown = await machine.run('systemctl', 'show', 'docker.service');
+    expect(shown.stdout).not.toContain('secret');
+
+    // The survey went through them, and so does the engine.
+    const through = async (): Promise<number> =>
+      (await proxy.requests()).filter((line) => line.includes(`${mirrors.first.url}/v2/`)).length;
+    const before = await through();
+    expect(before).toBeGreaterThan(0);
+    const pulled = await machine.docker('pull', '--quiet', 'nginx:latest');
+    expect(pulled.code, pulled.stderr).toBe(0);
+    expect(await through()).toBeGreaterThan(before);
+    await machine.docker('rmi', 'nginx:latest');
+  });
+
+  test('are cleared again', async () => {
+    const args = ['--yes', '--no-probe', '--http-proxy', '', '--https-proxy', '', '--no-proxy', ''];
+    const { code, outcome, stderr } = await mirrorApply(machine, args);
+    expect(code, stderr).toBe(0);
+    expect(outcome.plan?.activation).toBe('restart');
+    expect(await engine.info()).toMatchObject({ HttpProxy: '', HttpsProxy: '', NoProxy: '' });
+    expect(await engine.inForce()).toEqual(slashed(mirrors.first.url));
+  });
+
+  test('come back by undo, and go by another', async () => {
+    const back = await mirrorApply(machine, ['--yes', '--undo']);
+    expect(back.code, back.stderr).toBe(0);
+    expect(await engine.info()).toMatchObject({ NoProxy: '10.77.1.3' });
+    const { outcome } = await mirrorApply(machine, ['--backups']);
+    const first = outcome.backups?.at(-1)?.id ?? '';
+    const undone = await mirrorApply(machine, ['--yes', '--undo', first]);
+    expect(undone.code, undone.stderr).toBe(0);
+    expect(await engine.info()).toMatchObject({ HttpProxy: '', NoProxy: '' });
+    expect(await engine.text()).toBe('{"debug": false}');
+    expect(await engine.inForce()).toEqual([]);
+  });
+
+  test('a restart that is left to the user', async () => {
+    const before = await engine.pid();
+    const args = ['--yes', '--no-probe', '--http-proxy', proxy.url, '--activate', 'none'];
+    expect((await mirrorApply(machine, args)).code).toBe(0);
+    expect(await engine.pid()).toBe(before);
+    await machine.run('systemctl', 'restart', 'docker.service');
+    expect(await engine.info()).toMatchObject({ HttpProxy: proxy.url });
+  });
+});
