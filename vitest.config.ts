@@ -2,6 +2,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /**
  * unit: no root, no network beyond loopback, any operating system.
+ * browser: the status page in a real Chromium (Debian's, or the one that CHROMIUM names).
  * engines: real registries and container engines; needs root and Debian (docs/lab.md).
  */
 const config: ViteUserConfig = defineConfig({
@@ -11,10 +12,19 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/engines/**'],
+          exclude: ['test/engines/**', 'test/browser/**'],
           setupFiles: ['test/support/clean-environment.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          setupFiles: ['test/support/clean-environment.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

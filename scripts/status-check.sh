@@ -4,14 +4,13 @@
 #
 #   VANTAGE           name of this place (default: github)
 #   THROUGHPUT_HOURS  layers are downloaded when the newest report with throughput is this old (default: 22, so once a day)
-#   MIRROR_CHECK      the program and its leading words (default: npx mirror-check)
 set -euo pipefail
 
 data=$1
 report=$2
 shift 2
 vantage=${VANTAGE:-github}
-read -ra check <<<"${MIRROR_CHECK:-npx mirror-check}"
+here=$(cd "$(dirname "$0")" && pwd)
 
 case $vantage in
   '' | *[!a-z0-9.-]* | [!a-z0-9]* | *..*)
@@ -46,6 +45,6 @@ fi
 
 mkdir -p "$(dirname "$report")"
 code=0
-"${check[@]}" --vantage "$vantage" --format json --output "$report" ${options[@]+"${options[@]}"} "$@" || code=$?
+node "$here/../bin/mirror-check.js" --vantage "$vantage" --format json --output "$report" ${options[@]+"${options[@]}"} "$@" || code=$?
 # 1 is a result too: no mirror is usable from here.
 [ "$code" -le 1 ]

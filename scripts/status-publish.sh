@@ -7,7 +7,6 @@
 #   TABLE_LANG     en or zh (default: en)
 #   BASE_URL       where the site will be found; empty: not known
 #   TITLE          of the page; empty: its own
-#   MIRROR_STATUS  the program and its leading words (default: npx -p mirror-check mirror-status)
 set -euo pipefail
 export TZ=UTC
 
@@ -15,7 +14,8 @@ data=$1
 site=$2
 shift 2
 branch=${DATA_BRANCH:-status-data}
-read -ra status <<<"${MIRROR_STATUS:-npx -p mirror-check mirror-status}"
+here=$(cd "$(dirname "$0")" && pwd)
+status=(node "$here/../bin/mirror-status.js")
 
 # A vantage that failed or was refused does not keep the others from being published; the job ends as failed all the same.
 refused=0

@@ -34,8 +34,6 @@ async function workshop(): Promise<Workshop> {
     GIT_AUTHOR_EMAIL: 'test@example.com',
     GIT_COMMITTER_NAME: 'Test',
     GIT_COMMITTER_EMAIL: 'test@example.com',
-    MIRROR_CHECK: `${process.execPath} ${join(ROOT, 'bin/mirror-check.js')}`,
-    MIRROR_STATUS: `${process.execPath} ${join(ROOT, 'bin/mirror-status.js')}`,
     VANTAGE: 'lab',
     README: 'README.md',
     BASE_URL: 'https://status.example.com',
@@ -140,6 +138,45 @@ describe.skipIf(process.platform === 'win32')('the scheduled job', () => {
     ]);
     const lines = await git(origin, 'show', `status-data:${files.at(-1)}`);
     expect(lines.split('\n').length).toBe(2);
+  });
+
+  it('is the same as an action, with its inputs as they come', async () => {
+    const { folder, origin, env, git } = await workshop();
+    const demo = await startDemo(messagesFor('en').demo.operators);
+    onTestFinished(() => demo.stop());
+    const url = demo.mirrors.find(({ id }) => id === 'good-fast')?.server?.url ?? '';
+    const action = await readFile(join(ROOT, 'action.yml'), 'utf8');
+    const step = /^ {6}run: \|\n((?: {8}.*\n)+)/m.exec(action)?.[1] ?? '';
+    const temp = join(folder, 'runner temp');
+    await mkdir(temp);
+    await run('bash', ['-e', '-o', 'pipefail', '-c', step.replace(/^ {8}/gm, '')], {
+      cwd: folder,
+      env: {
+        ...env,
+        GITHUB_ACTION_PATH: ROOT.replace(/\/$/, ''),
+        GITHUB_OUTPUT: join(temp, 'output'),
+        RUNNER_TEMP: temp,
+        ARGUMENTS: ['--hub', demo.hubUrl, '--no-env-proxy', url, ''].join('\n'),
+        BASE_URL: '',
+        DATA_BRANCH: 'mirrors',
+        README: '',
+        SITE: 'the site',
+        TABLE_LANG: 'zh',
+        THROUGHPUT_HOURS: '22',
+        TITLE: 'Ours & $(touch owned)',
+        VANTAGE: 'office',
+      },
+    });
+    expect(await readFile(join(folder, 'the site/index.html'), 'utf8')).toContain(
+      'Ours &#38; $(touch owned)',
+    );
+    expect(await readdir(folder)).not.toContain('owned');
+    expect(await readFile(join(temp, 'output'), 'utf8')).toBe(
+      `report=${join(temp, 'mirror-status-report.json')}\n`,
+    );
+    expect(await git(origin, 'show', 'mirrors:STATUS.md')).toContain(
+      '检测点 office：共 1 个加速器，1 个可用',
+    );
   });
 
   it('starts the branch anew each month, for its files are the history', async () => {

@@ -7,7 +7,7 @@ import { type Recorded, recordReport } from '../../src/status/history/record.ts'
 import { failedMirror, sampleMirror, sampleReport } from '../support/sample-report.ts';
 
 export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
+export const DAY_MS: number = 24 * HOUR_MS;
 
 /** Noon of a day in the middle of nothing special. */
 export const NOW: number = Date.parse('2026-08-30T12:00:00Z');
@@ -28,8 +28,9 @@ export function newFolder(): Promise<string> {
 export function reportAgo(
   agoMs: number,
   mirrors: readonly MirrorReport[] = [sampleMirror()],
-  { vantage = 'local', throughput = true, runId = `run-${agoMs}` } = {},
+  options: { readonly vantage?: string; readonly throughput?: boolean; readonly runId?: string } = {},
 ): Report {
+  const { vantage = 'local', throughput = true, runId = `run-${agoMs}` } = options;
   const base = sampleReport(mirrors);
   return {
     ...base,

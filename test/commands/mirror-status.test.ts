@@ -1,0 +1,180 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { STATUS } from '../../src/limits.ts';
+import { reportAgo, temporaryFolder } from '../status/support.ts';
+import { type CliOptions, type CliRun, runCli } from '../support/cli.ts';
+import { sampleMirror } from '../support/sample-report.ts';
+
+const status = (args: readonly string[], options: CliOptions = {}): Promise<CliRun> =>
+  runCli(args, { ...options, bin: 'mirror-status' });
+
+function fresh(overrides: object = {}): string {
+  const now = new Date().toISOString();
+  return JSON.stringify({ ...reportAgo(0), startedAt: now, finishedAt: now, ...overrides });
+}
+
+describe('mirror-status record', () => {
+  it('takes files and standard input, and says what it did', async () => {
+    const data = await temporaryFolder();
+    const file = join(data, 'report.json');
+    await writeFile(file, fresh());
+    const first = await status(['record', '--data', join(data, 'history'), file]);
+    expect(first).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(first.stderr).toMatch(/report\.json: recorded for local, \d{4}-\d\d-\d\d\.\n$/);
+    const second = await status(['record', '--data', join(data, 'history'), '-'], {
+      stdin: fresh({ runId: 'b' }),
+    });
+    expect(second.exitCode).toBe(0);
+    const again = await status(['record', '--data', join(data, 'history'), '-', '--lang', 'zh'], {
+      stdin: fresh({ runId: 'b' }),
+    });
+    expect(again).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('stdin：此前已收录过') });
+    const quiet = await status(['record', '-q', '--data', join(data, 'history'), file]);
+    expect(quiet).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  it('refuses by name with exit 3, and takes the others', async () => {
+    const folder = await temporaryFolder();
+    const data = join(folder, 'history');
+    const ahead = new Date(Date.now() + 86_400_000).toISOString();
+    const bad = {
+      'newer.json': fresh({ schemaVersion: 2 }),
+      'ahead.json': fresh({ startedAt: ahead, finishedAt: ahead }),
+      'vantage.json': fresh({ vantage: { ...reportAgo(0).vantage, name: '../../x' } }),
+      'id.json': fresh({ mirrors: [sampleMirror({ id: '../../x' })] }),
+      'large.json': fresh({ padding: ' '.repeat(STATUS.reportBytes) }),
+      'text.json': 'hello',
+      'latin.json': Buffer.from([0xff, 0xfe]),
+    };
+    for (const [name, content] of Object.entries(bad)) await writeFile(join(folder, name), content);
+    await writeFile(join(folder, 'good.json'), fresh());
+    const files = [...Object.keys(bad), 'missing.json', 'good.json'].map((name) => join(folder, name));
+    const outcome = await status(['record', '--data', data, ...files]);
+    expect(outcome.exitCode).toBe(3);
+    for (const [name, reason] of [
+      ['newer', 'newer than this program'],
+      ['ahead', 'its date lies ahead'],
+      ['vantage', 'vantage "../../x" is no safe name'],
+      ['id', 'mirror id "../../x" is no safe name'],
+      ['large', `larger than ${STATUS.reportBytes} bytes`],
+      ['text', 'no report of mirror-check'],
+      ['latin', 'not UTF-8'],
+      ['missing', 'cannot be read'],
+    ]) {
+      expect(outcome.stderr).toMatch(new RegExp(`${name}\\.json: [^\n]*${reason}`));
+    }
+    expect(outcome.stderr).toContain('good.json: recorded');
+    expect(await readdir(folder)).toEqual(
+      [...new Set([...files.map((file) => file.slice(folder.length + 1)), 'history'])]
+        .filter((name) => name !== 'missing.json')
+        .sort(),
+    );
+    expect(await readdir(join(data, 'runs'))).toEqual(['local']);
+  });
+
+  it('two at once both get through', async () => {
+    const data = join(await temporaryFolder(), 'history');
+    const runs = await Promise.all(
+      Array.from({ length: 4 }, (_, index) =>
+        status(['record', '--data', data, '-'], { stdin: fresh({ runId: `r${index}` }) }),
+      ),
+    );
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0]);
+    const [day = ''] = await readdir(join(data, 'runs/local'));
+    const lines = (await readFile(join(data, 'runs/local', day), 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).runId).sort()).toEqual(['r0', 'r1', 'r2', 'r3']);
+  });
+});
+
+describe('mirror-status build and table', () => {
+  it('make what the history holds', async () => {
+    const folder = await temporaryFolder();
+    const data = join(folder, 'history');
+    await status(['record', '--data', data, '-'], { stdin: fresh() });
+    const built = await status([
+      'build',
+      '--data',
+      data,
+      '--out',
+      join(folder, 'site'),
+      '--title',
+      'Ours',
+      '--base-url',
+      'https://s.example/x',
+    ]);
+    expect(built).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(await readFile(join(folder, 'site/index.html'), 'utf8')).toContain('1 of 1 mirror usable');
+    expect(await readFile(join(folder, 'site/feed.xml'), 'utf8')).toContain('https://s.example/x/feed.xml');
+    const table = await status(['table', '--data', data]);
+    expect(table).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(table.stdout).toContain('| 1 | `https://docker.1ms.run` |');
+    const other = await status(['table', '--data', data, '--vantage', 'elsewhere']);
+    expect(other).toMatchObject({
+      exitCode: 3,
+      stdout: '',
+      stderr: expect.stringContaining('no vantage "elsewhere"'),
+    });
+  });
+
+  it('end with 3 where there is nothing to make it of, or nowhere to put it', async () => {
+    const folder = await temporaryFolder();
+    const data = join(folder, 'history');
+    for (const args of [
+      ['table', '--data', data],
+      ['build', '--data', data, '--out', join(folder, 'site')],
+    ]) {
+      expect(await status(args)).toMatchObject({
+        exitCode: 3,
+        stderr: expect.stringContaining('no run has been recorded'),
+      });
+    }
+    await status(['record', '--data', data, '-'], { stdin: fresh() });
+    await writeFile(join(folder, 'README.md'), 'no markers');
+    expect(await status(['table', '--data', data, '--readme', join(folder, 'README.md')])).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('mirror-status:begin'),
+    });
+    expect(await status(['table', '--data', data, '--readme', join(folder, 'none.md')])).toMatchObject({
+      exitCode: 3,
+    });
+    await mkdir(join(folder, 'file'), { recursive: true });
+    await writeFile(join(folder, 'file/x'), '');
+    expect(await status(['build', '--data', data, '--out', join(folder, 'file/x')])).toMatchObject({
+      exitCode: 3,
+    });
+  });
+});
+
+describe('wrong usage', () => {
+  it.each<[readonly string[], string]>([
+    [[], 'record, build or table'],
+    [['publish'], 'no command "publish"'],
+    [['record'], '--data is needed'],
+    [['record', '--data', 'x'], 'at least one report'],
+    [['build', '--data', 'x'], '--out is needed'],
+    [['build', '--data', 'x', '--out', 'y', '--base-url', 'ftp://x'], '--base-url takes'],
+    [['build', '--data', 'x', '--out', 'y', 'z'], '"z" is one argument too many'],
+    [['table', '--data', 'x', '--vantage', '../y'], '--vantage takes'],
+    [['table', '--data', 'x', '--lang', 'fr'], '--lang takes one of'],
+    [['table', '--dta', 'x'], 'no option --dta'],
+  ])('%j', async (args, sentence) => {
+    const outcome = await status(args);
+    expect(outcome).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(outcome.stderr).toContain(sentence);
+  });
+
+  it.each(['--help', '-h'])('%s is a result', async (flag) => {
+    expect(await status([flag])).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+      stdout: expect.stringContaining('record'),
+    });
+    expect(await status(['build', flag])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('--base-url'),
+    });
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect((await status(['-V'])).stdout.trim()).toBe(version);
+  });
+});
