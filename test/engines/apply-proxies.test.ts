@@ -6,6 +6,7 @@ import {
   applyMachine,
   type Mirrors,
   mirrorApply,
+  pulls,
   slashed,
   startMirrors,
 } from './support/apply.ts';
@@ -82,10 +83,11 @@ describe.each(builds)('with the engine of $name', (build) => {
       (await proxy.requests()).filter((line) => line.includes(`${mirrors.first.url}/v2/`)).length;
     const before = await through();
     expect(before).toBeGreaterThan(0);
-    const pulled = await machine.docker('pull', '--quiet', 'nginx:latest');
-    expect(pulled.code, pulled.stderr).toBe(0);
+    // dockerd sends a line of Accept for each media type, of which tinyproxy passes on one: whether the pull gets any further is chance.
+    const asked = pulls(mirrors.first);
+    await machine.docker('pull', '--quiet', 'nginx:latest');
     expect(await through()).toBeGreaterThan(before);
-    await machine.docker('rmi', 'nginx:latest');
+    expect(pulls(mirrors.first)).toBeGreaterThan(asked);
   });
 
   test('are cleared again', async () => {

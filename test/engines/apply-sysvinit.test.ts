@@ -1,0 +1,86 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Mirrors, mirrorApply, pulls, slashed, startMirrors } from './support/apply.ts';
+import { importBusybox, runSleeper } from './support/dockerd-image.ts';
+import { createNamespace, type Namespace } from './support/namespace.ts';
+import { type SysvinitMachine, startSysvinit } from './support/sysvinit.ts';
+
+/** `mirror-apply` where Debian's own `service` keeps the engine (20.10), which knows no reload and whose restart exits 0 over a bad file. */
+
+let namespace: Namespace;
+let mirrors: Mirrors;
+let machine: SysvinitMachine;
+const OLD = '{"registry-mirrors": ["https://old.example"], "shutdown-timeout": 3}';
+beforeAll(async () => {
+  namespace = await createNamespace();
+  mirrors = await startMirrors(namespace);
+  machine = await startSysvinit(namespace, OLD);
+  await machine.run('service', 'docker', 'start');
+  await up();
+  await importBusybox(machine, 'busybox:lab');
+});
+afterAll(async () => {
+  await machine?.stop();
+  await mirrors?.stop();
+  await namespace?.stop();
+});
+
+const path = (): string => join(machine.folder, 'etc-docker/daemon.json');
+const pid = (): Promise<string> => readFile(join(machine.folder, 'run/docker.pid'), 'utf8');
+const up = (): Promise<void> =>
+  expect.poll(() => machine.docker('version'), { timeout: 20_000 }).toMatchObject({ code: 0 });
+const inForce = async (): Promise<unknown> =>
+  JSON.parse((await machine.docker('info', '--format', '{{json .RegistryConfig.Mirrors}}')).stdout);
+const apply = (...args: readonly string[]): ReturnType<typeof mirrorApply> => mirrorApply(machine, args);
+
+test('mirrors by a signal: same process, same container; pulled through; undone', async () => {
+  const container = await runSleeper(machine, 'busybox:lab');
+  const before = await pid();
+  const { code, outcome, stderr } = await apply('--yes', ...mirrors.probing, mirrors.first.url);
+  expect(code, stderr).toBe(0);
+  expect(outcome.plan?.activation).toBe('reload');
+  expect(await inForce()).toEqual(slashed(mirrors.first.url));
+  expect(await pid()).toBe(before);
+  expect((await machine.docker('ps', '--quiet', '--no-trunc')).stdout.trim()).toBe(container);
+  const asked = pulls(mirrors.first);
+  expect(await machine.docker('pull', '--quiet', 'nginx:latest')).toMatchObject({ code: 0 });
+  expect(pulls(mirrors.first)).toBeGreaterThan(asked);
+  const undone = await apply('--yes', '--undo');
+  expect(undone.code, undone.stderr).toBe(0);
+  expect(await inForce()).toEqual(slashed('https://old.example'));
+  expect(await readFile(path(), 'utf8')).toBe(OLD);
+  await machine.docker('rm', '--force', container);
+});
+
+test('a restart, where it is asked for', async () => {
+  const before = await pid();
+  const args = ['--yes', '--no-probe', mirrors.first.url, '--activate', 'restart'];
+  const { code, stderr } = await apply(...args);
+  expect(code, stderr).toBe(0);
+  expect(await pid()).not.toBe(before);
+  expect((await inForce()) as string[]).toContain(`${mirrors.first.url}/`);
+  expect((await apply('--yes', '--undo', '--activate', 'restart')).code).toBe(0);
+  expect(await inForce()).toEqual(slashed('https://old.example'));
+});
+
+test('proxies of an engine before 23.0 want systemd: told, nothing written', async () => {
+  const { code, outcome } = await apply('--yes', '--no-probe', '--http-proxy', 'http://10.77.0.9:3128');
+  expect([code, outcome.reason]).toEqual([3, 'proxies-need-systemd']);
+  expect(await readFile(path(), 'utf8')).toBe(OLD);
+});
+
+test('an engine that ends over the new file, though "service docker restart" exits 0: put back, and up again', async () => {
+  // The script reads this before each start: this engine now has a reason to stop at our mirror.
+  const defaults = await machine.run('cat', '/etc/default/docker');
+  const trap = `${defaults.stdout}\ngrep -q ${new URL(mirrors.first.url).hostname} /etc/docker/daemon.json && DOCKER_OPTS="$DOCKER_OPTS --no-such-flag"; true\n`;
+  await writeFile(join(machine.folder, 'default'), trap);
+  const { code, outcome, stderr } = await apply(
+    ...['--yes', '--no-probe', '--replace', mirrors.first.url],
+    ...['--activate', 'restart'],
+  );
+  await writeFile(join(machine.folder, 'default'), defaults.stdout);
+  expect([code, outcome.result], stderr).toEqual([4, 'rolled-back']);
+  expect(await readFile(path(), 'utf8')).toBe(OLD);
+  expect(await inForce()).toEqual(slashed('https://old.example'));
+});
