@@ -1,23 +1,13 @@
 import type { ListFailure, SelectionProblem } from '../catalog/index.ts';
 import type { ReferenceProblem } from '../registry/reference.ts';
+import type { SourceOption, SourceReason } from '../terminal/messages/check-messages.ts';
 
 /** A file, URL or standard input that the user named and that cannot be read. */
 export interface SourceProblem {
   readonly kind: 'source';
-  readonly option: 'list' | 'reference' | 'previous' | 'ca' | 'from';
+  readonly option: SourceOption;
   readonly name: string;
-  readonly reason:
-    | 'unreadable'
-    | 'unreachable'
-    | 'too-large'
-    | 'not-utf8'
-    | 'not-a-report'
-    | 'newer-schema'
-    | 'dated-ahead'
-    | 'too-old'
-    | 'no-digest'
-    | 'no-certificate'
-    | 'damaged';
+  readonly reason: SourceReason;
   /** The system's or the server's own word; cleaned. */
   readonly detail: string | null;
 }
