@@ -28,8 +28,13 @@ afterAll(async () => {
 
 const path = (): string => join(machine.folder, 'etc-docker/daemon.json');
 const pid = (): Promise<string> => readFile(join(machine.folder, 'run/docker.pid'), 'utf8');
-const up = (): Promise<void> =>
-  expect.poll(() => machine.docker('version'), { timeout: 20_000 }).toMatchObject({ code: 0 });
+async function up(): Promise<void> {
+  for (let waited = 0; waited < 20_000; waited += 100) {
+    if ((await machine.docker('version')).code === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(await readFile(join(machine.folder, 'log/docker.log'), 'utf8'));
+}
 const inForce = async (): Promise<unknown> =>
   JSON.parse((await machine.docker('info', '--format', '{{json .RegistryConfig.Mirrors}}')).stdout);
 const apply = (...args: readonly string[]): ReturnType<typeof mirrorApply> => mirrorApply(machine, args);
