@@ -1,0 +1,114 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CliRun, runCli } from '../support/cli.ts';
+
+/** The command as a user runs it, where no engine runs: any operating system, no root. What engines make of it is in test/engines. */
+
+let folder = '';
+let config = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mirror-check-apply-'));
+  config = join(folder, 'daemon.json');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** An engine that is down, with a file of its own. */
+function apply(...args: readonly string[]): Promise<CliRun> {
+  const socket = join(folder, 'docker.sock');
+  return runCli(['--docker-host', `unix://${socket}`, '--config', config, ...args], {
+    bin: 'mirror-apply',
+    env: { HOME: folder },
+  });
+}
+
+const NEW = 'https://docker.example.org';
+
+describe('help and usage', () => {
+  it.each(['en', 'zh'])('has an example, an exit table and every option in %s', async (lang) => {
+    const { exitCode, stdout } = await apply('--help', '--lang', lang);
+    expect(exitCode).toBe(0);
+    for (const word of ['--undo', '--no-proxy', '--activate', '--verify-pull', '--hub', '130, 143']) {
+      expect(stdout).toContain(word);
+    }
+    expect(stdout).not.toContain('undefined');
+  });
+
+  it.each([
+    ['an unknown option', ['--frob'], '--frob'],
+    ['a --top of 0', ['--top', '0'], '--top'],
+    ['another engine', ['--engine', 'podman'], 'podman'],
+    ['another registry', ['--registry', 'ghcr.io'], 'ghcr.io'],
+    ['undo with URLs', ['--undo', '1', NEW], '--undo'],
+    ['from with URLs', ['--from', 'x.json', NEW], '--from'],
+    ['an unknown way to activate', ['--activate', 'maybe'], 'maybe'],
+    ['nothing to do', ['--no-probe'], '--no-probe'],
+    ['a URL that is none', ['--no-probe', 'docker.example.org/v2/'], 'docker.example.org'],
+    ['a no-proxy item that Go would skip', ['--no-probe', '--no-proxy', 'http://a.example'], 'a.example'],
+    ['a report that is not there', ['--from', 'no-such-report.json'], 'no-such-report.json'],
+  ])('exit 2 for %s', async (_, args, word) => {
+    const { exitCode, stdout, stderr } = await apply('--dry-run', ...args);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(word);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('exit 2 for a docker host that is no address', async () => {
+    const run = await runCli(['--docker-host', 'what?', '--no-probe', NEW], { bin: 'mirror-apply' });
+    expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining('--docker-host')]);
+  });
+});
+
+describe('without an engine that runs', () => {
+  it('shows the plan and the difference, and changes nothing', async () => {
+    await writeFile(config, '{\n    "debug": true\n}\n');
+    const { exitCode, stdout } = await apply('--dry-run', '--no-probe', NEW);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      `-    "debug": true\n+    "debug": true,\n+    "registry-mirrors": [\n+        "${NEW}"\n+    ]`,
+    );
+    expect(stdout).not.toContain('\u001b');
+    expect(await readdir(folder)).toEqual(['daemon.json']);
+  });
+
+  it('prints the new file and nothing else on stdout', async () => {
+    await writeFile(config, '{"debug":true}');
+    const { exitCode, stdout } = await apply('--print', '--no-probe', NEW);
+    expect([exitCode, stdout]).toEqual([0, `{"debug":true,"registry-mirrors":["${NEW}"]}`]);
+    expect(await readFile(config, 'utf8')).toBe('{"debug":true}');
+  });
+
+  it('hides a password everywhere but in the printed file', async () => {
+    const proxy = 'http://me:s3cret@proxy.example:3128';
+    const dry = await apply('--dry-run', '--no-probe', '--http-proxy', proxy, '--format', 'json');
+    expect(dry.stdout + dry.stderr).not.toContain('s3cret');
+  });
+
+  it('refuses a file with comments, with its place, and says how to go on', async () => {
+    await writeFile(config, '{ // mine\n}');
+    const { exitCode, stderr } = await apply('--dry-run', '--no-probe', NEW);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('daemon.json:1:3');
+    expect(stderr).toContain('--repair');
+  });
+
+  it('has no backups, and nothing to undo', async () => {
+    const list = await apply('--backups', '--format', 'json');
+    expect([list.exitCode, JSON.parse(list.stdout).backups]).toEqual([0, []]);
+    const undo = await apply('--undo', '--dry-run', '--format', 'json');
+    expect([undo.exitCode, JSON.parse(undo.stdout).reason]).toEqual([3, 'no-such-backup']);
+  });
+
+  it('speaks Chinese', async () => {
+    const { stdout } = await apply('--dry-run', '--no-probe', NEW, '--lang', 'zh');
+    expect(stdout).toContain('未作任何改动');
+  });
+
+  it('a remote engine has its file elsewhere', async () => {
+    const run = await runCli(['--docker-host', 'ssh://me@far.example', '--dry-run', '--no-probe', NEW], {
+      bin: 'mirror-apply',
+    });
+    expect([run.exitCode, run.stderr]).toEqual([3, expect.stringContaining('ssh://me@far.example')]);
+  });
+});
