@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { findDaemons, hangUp } from '../../src/host/processes.ts';
 import { serverCertificate } from '../support/certificates.ts';
 import { CONTAINERD_STORE, type Dockerd, startDockerd } from './support/dockerd.ts';
@@ -52,11 +52,11 @@ describe.each(builds)('dockerd of $name', (build) => {
         proxies: { 'http-proxy': proxy.url, 'https-proxy': proxy.url, 'no-proxy': '' },
       });
       const dockerd = await startDockerd({ build, namespace, store: 'classic', config });
+      onTestFinished(() => dockerd.stop());
       const name = `far-${build.name}`;
       await pushBusybox(dockerd, farMirror.url, `library/${name}`);
       expect(await dockerd.docker('pull', '--quiet', name)).toMatchObject({ code: 0 });
       expect(await proxy.requests()).toContain(`CONNECT ${new URL(farMirror.url).host}`);
-      await dockerd.stop();
     },
   );
 

@@ -74,7 +74,7 @@ describe('a child of root', () => {
     expect(facts).toEqual({
       uid: 65534,
       groups: [65534],
-      environment: ['LC_ALL', 'UV_USE_IO_URING'],
+      environment: ['LC_ALL', 'UV_THREADPOOL_SIZE', 'UV_USE_IO_URING'],
       read: 'EACCES',
       root: 'EPERM',
       connected: true,
