@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { stat } from 'node:fs/promises';
 import { errnoOf } from './file-failure.ts';
 import type { ExistingFile } from './file-state.ts';
+import { isThere } from './is-there.ts';
 import { run, succeeded } from './run.ts';
 
 /**
@@ -61,16 +61,6 @@ export function attributeCopies(platform: NodeJS.Platform, selinux: boolean): re
 /** A new file gets the label that the policy has for its place, not the one of the process that made it. */
 export async function restoreLabel(path: string): Promise<void> {
   if (await isThere('/sys/fs/selinux/enforce')) await run('restorecon', ['--', path]);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === null) throw error;
-    return false;
-  }
 }
 
 async function attempt(change: () => Promise<void>): Promise<boolean> {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { HOST } from '../limits.ts';
 import { syncDirectory } from './directories.ts';
 import { readFileState } from './file-state.ts';
+import { parseJson } from './parse-json.ts';
 import { ownIdentity } from './process-identity.ts';
 import { tempName } from './temp-file.ts';
 
@@ -79,12 +80,4 @@ function parseRecord(text: string): InPlaceRecord | null {
   if (typeof realPath !== 'string' || typeof before !== 'string' || typeof padded !== 'string') return null;
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return null;
   return { realPath, before: Buffer.from(before, 'base64'), padded: Buffer.from(padded, 'base64'), size };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

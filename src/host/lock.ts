@@ -3,6 +3,7 @@ import { link, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, type FileFailure, fileFailure, fileFailureFrom } from './file-failure.ts';
 import { readFileState } from './file-state.ts';
+import { parseJson } from './parse-json.ts';
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import { removeDeadTemps, tempName, unlinkIfThere } from './temp-file.ts';
 
@@ -144,15 +145,11 @@ async function readRecord(path: string): Promise<LockRecord | FileFailure | null
 
 /** A record that cannot be understood is nobody's: records are linked when they are whole. */
 function parseRecord(text: string): LockRecord {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('holder' in value && 'since' in value))
-      return RELEASED;
-    const { holder, since } = value;
-    return isIdentity(holder) && typeof since === 'string' ? { holder, since } : RELEASED;
-  } catch {
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null || !('holder' in value && 'since' in value))
     return RELEASED;
-  }
+  const { holder, since } = value;
+  return isIdentity(holder) && typeof since === 'string' ? { holder, since } : RELEASED;
 }
 
 function isIdentity(value: unknown): value is ProcessIdentity {

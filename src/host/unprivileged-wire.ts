@@ -1,3 +1,4 @@
+import { parseJson } from './parse-json.ts';
 import type { DropFailure, Identity } from './privileges.ts';
 
 /** What the parent writes on the child's stdin: the order, one line; then perhaps `abort`, one line; its end means that the parent is gone. */
@@ -52,12 +53,4 @@ export function parseOrder(line: string): Order | null {
   if (typeof identity !== 'object' || !('uid' in identity && 'gid' in identity)) return null;
   const { uid, gid } = identity;
   return typeof uid === 'number' && typeof gid === 'number' ? { identity: { uid, gid }, task } : null;
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
 }

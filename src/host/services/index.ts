@@ -1,5 +1,4 @@
-import { access } from 'node:fs/promises';
-import { errnoOf } from '../file-failure.ts';
+import { isThere } from '../is-there.ts';
 import { run, succeeded } from '../run.ts';
 import { noManager } from './none.ts';
 import { openrc } from './openrc.ts';
@@ -40,14 +39,4 @@ export async function findServiceManager(
   }
   if (succeeded(await run('rc-service', ['--exists', 'docker']))) return openrc(engine);
   return (await isThere('/etc/init.d/docker')) ? sysvinit(engine) : noManager(engine);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === null) throw error;
-    return false;
-  }
 }

@@ -1,0 +1,13 @@
+import { stat } from 'node:fs/promises';
+import { errnoOf } from './file-failure.ts';
+
+/** Something that can be seen from here; false also where we may not look. */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === null) throw error;
+    return false;
+  }
+}

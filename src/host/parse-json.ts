@@ -1,0 +1,8 @@
+/** What one of our own files or pipes holds; null: it is no JSON, or says null. What it means, the caller has to look at. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
