@@ -19,7 +19,7 @@ await writeHistory(
     mirrors: Number(mirrors),
     end,
   }),
-  true,
+  { rollUps: true },
 );
 const files = await buildSite({
   data,
