@@ -62,7 +62,7 @@ function keysOf({ plan, inspection }: AgreedPlan): readonly OurKey[] {
 
 function linesOf(
   outcome: TransactionOutcome,
-  { verifyPull }: ApplySettings,
+  { verifyPull, mode }: ApplySettings,
   { plan, inspection }: AgreedPlan,
   { words }: ApplyHost,
 ): readonly string[] {
@@ -77,7 +77,7 @@ function linesOf(
           ? []
           : [words.outcome.pulled(verifyPull, formatSeconds(pulled.seconds), pulled.kept)]),
         ...lost.map((what) => words.outcome.lost(what)),
-        ...(backup === null ? [] : [words.outcome.backup(backup.id)]),
+        ...(backup === null ? [] : [words.outcome.backup(backup.id, mode.kind === 'undo')]),
       ];
     }
     case 'not-written':

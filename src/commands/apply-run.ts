@@ -106,6 +106,8 @@ function problemOf(
       throw new UsageError([words.usage.context(cleanText(problem.name))]);
     case 'foreign':
       return [problem.install, 3, [words.problem.foreign(problem)]];
+    case 'no-engine':
+      return [problem.kind, 3, [words.problem.noEngine]];
     case 'unreachable':
       return [problem.code, 3, [words.problem.unreachable(problem.code)]];
     case 'file-failure':

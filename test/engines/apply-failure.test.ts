@@ -185,8 +185,13 @@ describe.each(builds)('with the engine of $name', (build) => {
   test('killed at random instants: the file is old or new, the engine up, the next run makes it good', async () => {
     await engine.begin(OLD);
     const NEW = [mirrors.first.url];
+    const startedAt = performance.now();
+    await apply('--yes', '--no-probe', '--replace', 'http://10.77.9.1');
+    const duration = (performance.now() - startedAt) / 1000;
+    await apply('--yes', '--no-probe', '--replace', 'https://old.example');
     for (let round = 0; round < 12; round++) {
-      const seconds = 0.25 + Math.random() * 0.5;
+      // The first half loads code and looks.
+      const seconds = duration * (0.5 + 0.6 * Math.random());
       const command = [process.execPath, BIN, '--yes', '--no-probe', '--replace', ...NEW].join(' ');
       await machine.run('sh', '-c', `timeout --signal=KILL ${seconds} ${command}; true`);
       const text = await engine.text();

@@ -36,7 +36,9 @@ export type InspectionProblem =
   | EndpointProblem
   | NotLocated
   | FileFailure
-  | ({ readonly kind: 'unreachable' } & Pick<ApiFailure, 'code'>);
+  | ({ readonly kind: 'unreachable' } & Pick<ApiFailure, 'code'>)
+  /** No engine runs, no dockerd is installed, and no file was named. */
+  | { readonly kind: 'no-engine' };
 
 export interface InspectOptions {
   readonly dockerHost: string | null;
@@ -87,11 +89,15 @@ export async function inspectDocker(
   if ('kind' in proxyFiles) return proxyFiles;
   const program = programOf(daemon?.argv[0] ?? null, sources.execStart);
   const homes = [...(callersHome === null ? [] : [callersHome]), asker.home];
+  const facts = await engineFacts({ engine, flags, install, asker, homes, program });
+  if (!facts.running && facts.version === null && options.config === null && install.install === 'rootful') {
+    return { kind: 'no-engine' };
+  }
   return {
     kind: 'inspection',
     endpoint,
     install,
-    engine: await engineFacts({ engine, flags, install, asker, homes, program }),
+    engine: facts,
     service: manager,
     program,
     file,

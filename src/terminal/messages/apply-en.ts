@@ -177,6 +177,8 @@ export const applyMessagesEn: ApplyMessages = {
           return reason satisfies never;
       }
     },
+    noEngine:
+      'No Docker engine is found here: none runs and none is installed. Name its file with --config, or its socket with --docker-host.',
     noBackup: (id) =>
       id === null ? 'There is nothing to undo: no backup is kept.' : `There is no backup ${id}.`,
     badBackup: (id) => `The backup ${id} is damaged or of a newer version; it is not used.`,
@@ -321,7 +323,7 @@ export const applyMessagesEn: ApplyMessages = {
     },
     shown: (mirrors) =>
       mirrors.length === 0 ? 'The engine uses no mirrors.' : `The engine uses: ${mirrors.join('  ')}`,
-    backup: (id) => `Backup ${id}; "mirror-apply --undo" puts it back.`,
+    backup: (id, undo) => `Backup ${id}; "mirror-apply --undo${undo ? ` ${id}` : ''}" puts it back.`,
     lost: (what) => `Could not be kept: ${what}.`,
     pulled: (image, seconds, kept) =>
       `${image} was pulled through the engine in ${seconds}${kept ? '' : ', and removed again'}.`,

@@ -85,6 +85,7 @@ export interface ApplyProblemMessages {
   readonly unreachable: (code: ApiFailure['code']) => string;
   readonly notWritten: (why: NotWritten) => string;
   readonly refusal: (reason: RefusalReason, words: VerdictMessages) => readonly string[];
+  readonly noEngine: string;
   readonly noBackup: (id: string | null) => string;
   readonly badBackup: (id: string) => string;
   readonly childFailed: (code: string, detail: string | null) => string;
@@ -131,7 +132,8 @@ export interface ApplyOutcomeMessages {
   };
   readonly done: (activation: Activation) => string;
   readonly shown: (mirrors: readonly string[]) => string;
-  readonly backup: (id: string) => string;
+  /** `undo`: the run was one itself, and the next undo without an id would not take it back. */
+  readonly backup: (id: string, undo: boolean) => string;
   readonly lost: (what: string) => string;
   readonly pulled: (image: string, seconds: string, kept: boolean) => string;
   readonly mishap: (mishap: Mishap) => string;

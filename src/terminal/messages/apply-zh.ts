@@ -168,6 +168,8 @@ export const applyMessagesZh: ApplyMessages = {
           return reason satisfies never;
       }
     },
+    noEngine:
+      '没有找到 Docker 引擎：既没有在运行，也没有安装。可用 --config 指定配置文件，或用 --docker-host 指定套接字。',
     noBackup: (id) => (id === null ? '没有备份，无从还原。' : `没有编号为 ${id} 的备份。`),
     badBackup: (id) => `备份 ${id} 已损坏或来自更新的版本，不予使用。`,
     childFailed: (code, detail) =>
@@ -310,7 +312,7 @@ export const applyMessagesZh: ApplyMessages = {
       }
     },
     shown: (mirrors) => (mirrors.length === 0 ? '引擎未使用加速器。' : `引擎正在使用：${mirrors.join('  ')}`),
-    backup: (id) => `备份 ${id}；“mirror-apply --undo”可还原。`,
+    backup: (id, undo) => `备份 ${id}；“mirror-apply --undo${undo ? ` ${id}` : ''}”可还原。`,
     lost: (what) => `未能保留：${what}。`,
     pulled: (image, seconds, kept) =>
       `已通过引擎拉取 ${image}，用时 ${seconds}${kept ? '' : '，随后已删除'}。`,
