@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type {
   Activation,
   DroppedMirror,
-  NotLocated,
+  ForeignInstall,
   PlanWarning,
   RefusalReason,
   Unfitness,
 } from '../../src/engines/docker/index.ts';
 import { APPLY_OPTIONS } from '../../src/terminal/messages/apply.ts';
 import { messagesFor } from '../../src/terminal/messages/index.ts';
-import { sentence } from '../../src/terminal/messages/sentence.ts';
 
 const path = '/etc/docker/daemon.json';
 const mirrors = ['https://docker.example.com'];
@@ -89,42 +88,45 @@ const activations: readonly Activation[] = [
   { kind: 'by-hand', command: 'docker desktop restart', why: 'reload' },
 ];
 
+const foreign: readonly ForeignInstall[] = [
+  'remote',
+  'podman',
+  'colima',
+  'orbstack',
+  'rancher-desktop',
+  'lima',
+  'desktop-from-wsl',
+  'synology',
+  'truenas',
+];
+
 describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
-  const { apply } = messagesFor(lang);
+  const { apply, verdict } = messagesFor(lang);
+  const { plan, problem: problems } = apply;
+  const refusal = (reason: RefusalReason): string => problems.refusal(reason, verdict).join('\n');
   const all: readonly string[] = [
-    ...Object.values(warnings).map((value) => sentence(apply.warning, value.kind, value)),
-    ...Object.values(refusals).map((value) => sentence(apply.refusal, value.kind, value)),
-    ...unfit.map((value) => sentence(apply.unfit, value.kind, value)),
-    ...activations.map((value) => sentence(apply.plan.activation, value.kind, value)),
-    ...Object.entries(apply.foreign).map(([install, say]) =>
-      say({
-        kind: 'foreign',
-        install: install as NotLocated['install'],
-        endpoint: 'tcp://h:1',
-        file: '/f',
-        command: 'x y',
-      }),
+    ...Object.values(warnings).map(plan.warning),
+    ...Object.values(refusals).map(refusal),
+    ...unfit.map((why) => plan.unfit('https://docker.example.com', why, verdict)),
+    ...dropped.map((why) => plan.dropped('https://docker.example.com', why, verdict)),
+    ...activations.map(plan.effect),
+    ...foreign.map((install) =>
+      problems.foreign({ install, endpoint: 'tcp://h:1', file: '/f', command: 'x y' }),
     ),
     ...APPLY_OPTIONS.map((option) => apply.help.option[option]),
-    ...Object.values(apply.finding).map((say) => say('Registry-Mirrors')),
-    ...Object.values(apply.mirrorProblem),
-    apply.plan.nothingToDo,
-    apply.plan.throughEmptyList,
-    apply.plan.askStopContainers(3),
+    plan.nothingToDo,
+    plan.stopQuestion(3),
   ];
 
-  it('is one sentence of its own for each kind, whole', () => {
+  it('is a sentence of its own for each kind, whole', () => {
     expect(new Set(all).size).toBe(all.length);
     for (const text of all) {
+      expect(text).not.toBe('');
       expect(text).not.toMatch(/undefined|null|\[object|NaN(?!、|,)/);
     }
-    for (const value of Object.values(warnings)) {
-      expect(sentence(apply.warning, value.kind, value)).toMatch(/[.。]$/);
-    }
-    for (const value of Object.values(refusals)) {
-      expect(sentence(apply.refusal, value.kind, value)).toMatch(/[.。]$/);
-    }
-    for (const value of dropped) expect(sentence(apply.dropped, value.kind, value)).not.toBe('');
+    for (const value of Object.values(warnings)) expect(plan.warning(value)).toMatch(/[.。]$/);
+    for (const value of Object.values(refusals))
+      expect(problems.refusal(value, verdict)[0]).toMatch(/[.。:：]$/);
   });
 
   it('is in that language', () => {
@@ -132,28 +134,22 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
   });
 
   it('names file, line and column, and what to do next', () => {
-    expect(sentence(apply.refusal, 'unreadable', refusals.unreadable)).toMatch(
-      /daemon\.json.*3.*9.*--repair/su,
-    );
-    expect(sentence(apply.refusal, 'fatal-key', refusals['fatal-key'])).toMatch(
-      /daemon\.json.*7.*registry-mirrors/su,
-    );
-    expect(sentence(apply.refusal, 'flag-conflict', refusals['flag-conflict'])).toMatch(
+    expect(refusal(refusals.unreadable)).toMatch(/daemon\.json.*3.*9.*--repair/su);
+    expect(refusal(refusals['fatal-key'])).toMatch(/daemon\.json.*7.*Registry-Mirrors/su);
+    expect(refusal(refusals['flag-conflict'])).toMatch(
       /--registry-mirror=https:\/\/old\.example.*\/etc\/default\/docker.*12/su,
     );
-    expect(sentence(apply.warning, 'credentials', warnings.credentials)).toMatch(
-      /li.*daemon\.json|daemon\.json.*li/su,
-    );
+    expect(plan.warning(warnings.credentials)).toMatch(/li.*daemon\.json|daemon\.json.*li/su);
   });
 
   it('shows no password', () => {
-    expect(sentence(apply.refusal, 'flag-conflict', refusals['flag-conflict'])).not.toContain('secret');
+    expect(refusal(refusals['flag-conflict'])).not.toContain('secret');
   });
 
   it('counts containers', () => {
-    expect(
-      sentence(apply.plan.activation, 'restart', activations[2] as Extract<Activation, { kind: 'restart' }>),
-    ).toContain('3');
-    expect(apply.plan.needsRestartConsent(1)).toContain('1');
+    const [, , restart] = activations;
+    if (restart?.kind !== 'restart') throw new Error('the third activation is the restart');
+    expect(plan.containers(restart)).toContain('3');
+    expect(problems.consentMissingForStop(7)).toContain('7');
   });
 });
