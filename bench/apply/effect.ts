@@ -19,14 +19,14 @@ const { writeFileSync } = await import('node:fs');
 const { execFile } = await import('node:child_process');
 const [root, rounds] = [process.argv[2], Number(process.argv[3])];
 const docker = await import(root + '/dist/engines/docker/index.js');
-const { lookAtEngine } = await import(root + '/dist/engines/docker/api/info.js');
+const { lookAtSettings } = await import(root + '/dist/engines/docker/api/info.js');
 const { validateConfig } = await import(root + '/dist/engines/docker/validate.js');
 const asker = { platform: 'linux', env: process.env, home: '/root', uid: 0 };
 const socket = { kind: 'unix', path: '/run/docker.sock' };
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const options = { top: 3, replace: true, allowUnconfirmed: true, allowInsecure: true, mirrorsOff: false, noProbe: true, proxies: {}, activate: 'auto', repair: false };
 const url = (n) => 'https://mirror-' + n + '.example';
-const shown = async (wanted) => { for (;;) { const e = await lookAtEngine(socket); if (e.kind === 'engine' && e.mirrors[0] === wanted + '/') return; await pause(15); } };
+const shown = async (wanted) => { for (;;) { const e = await lookAtSettings(socket); if (e.kind === 'settings' && e.mirrors[0] === wanted + '/') return; await pause(15); } };
 const bare = async (n) => {
   const from = performance.now();
   writeFileSync('/etc/docker/daemon.json', JSON.stringify({ 'registry-mirrors': [url(n)] }));

@@ -1,6 +1,6 @@
-import type { ServiceAction, ServiceManager } from '../../host/services/index.ts';
+import type { ServiceAction, ServiceManager, ServiceStatus } from '../../host/services/index.ts';
 import { ENGINE_API } from '../../limits.ts';
-import { type LiveEngine, lookAtEngine } from './api/info.ts';
+import { type LiveSettings, lookAtSettings } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
 import { sameMirrors } from './mirror-rules.ts';
 import type { Activation, Expectation } from './plan/index.ts';
@@ -16,19 +16,27 @@ export type ActivationFailure =
   | { readonly kind: 'action-failed'; readonly action: Exclude<ServiceAction, { kind: 'done' }> }
   | { readonly kind: 'refused' | 'not-up' | 'not-shown' | 'stopped' };
 
+/** `shown`: what the engine's API shows; null where nothing was to be waited for. */
+export interface Active {
+  readonly kind: 'active';
+  readonly shown: LiveSettings | null;
+}
+
 export interface Activator {
   readonly endpoint: Endpoint;
   readonly service: ServiceManager;
   readonly signal: AbortSignal;
+  /** What the service manager said a moment ago, where it was asked already. */
+  readonly status?: ServiceStatus;
 }
 
-/** Makes a change take effect and waits until the engine's API shows it; null: it does. */
+/** Makes a change take effect and waits until the engine's API shows it. */
 export async function activate(
   activation: Activation,
   expect: Expectation,
   dropInChanged: boolean,
   activator: Activator,
-): Promise<ActivationFailure | null> {
+): Promise<ActivationFailure | Active> {
   const { service } = activator;
   const since = new Date();
   if (dropInChanged) {
@@ -38,7 +46,7 @@ export async function activate(
   switch (activation.kind) {
     case 'none':
     case 'by-hand':
-      return null;
+      return { kind: 'active', shown: null };
     case 'reload': {
       const asked = await reloadWhenUp(activator);
       if (asked.kind !== 'done') return { kind: 'action-failed', action: asked };
@@ -57,10 +65,10 @@ export async function activate(
 }
 
 /** An engine that is just starting takes the signal a moment later. */
-async function reloadWhenUp({ service, signal }: Activator): Promise<ServiceAction> {
+async function reloadWhenUp({ service, signal, status }: Activator): Promise<ServiceAction> {
   const until = performance.now() + ENGINE_API.reloadMs;
-  for (;;) {
-    const asked = await service.reload();
+  for (let known = status; ; known = undefined) {
+    const asked = await service.reload(known);
     if (asked.kind !== 'not-up' || performance.now() > until || signal.aborted) return asked;
     await pause(ENGINE_API.slowPollMs);
   }
@@ -72,15 +80,15 @@ export async function untilShown(
   since: Date,
   withinMs: number,
   { endpoint, service, signal }: Activator,
-): Promise<ActivationFailure | null> {
+): Promise<ActivationFailure | Active> {
   const startedAt = performance.now();
   let gone = 0;
   for (let lookedAt = startedAt; ; ) {
     if (signal.aborted) return { kind: 'stopped' };
-    const engine = await lookAtEngine(endpoint);
-    if (engine.kind === 'engine' && shows(engine, expect)) return null;
+    const engine = await lookAtSettings(endpoint);
+    if (engine.kind === 'settings' && shows(engine, expect)) return { kind: 'active', shown: engine };
     const elapsed = performance.now() - startedAt;
-    const up = engine.kind === 'engine';
+    const up = engine.kind === 'settings';
     if (elapsed > withinMs) return { kind: up ? 'not-shown' : 'not-up' };
     if (elapsed > PATIENCE_MS && performance.now() - lookedAt > PATIENCE_MS) {
       lookedAt = performance.now();
@@ -93,7 +101,7 @@ export async function untilShown(
 }
 
 /** Does the engine's API show what is expected? Pure. */
-export function shows(engine: LiveEngine, { mirrors, proxies }: Expectation): boolean {
+export function shows(engine: LiveSettings, { mirrors, proxies }: Expectation): boolean {
   if (mirrors !== undefined && !sameMirrors(mirrors, engine.mirrors)) return false;
   const wanted = Object.entries(proxies ?? {});
   const shown: Readonly<Record<string, string | null>> = { ...engine.proxies };

@@ -2,7 +2,7 @@ import type { FileBefore } from '../../host/backup-format.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
 import { ENGINE_API, HOST } from '../../limits.ts';
 import { activate, untilShown } from './activate.ts';
-import { type LiveEngine, lookAtEngine } from './api/info.ts';
+import { type LiveSettings, lookAtSettings } from './api/info.ts';
 import type { Inspection } from './inspect.ts';
 import { sameBytes } from './plan/bytes.ts';
 import type { Expectation, FileRole, RestoredFile, Stage } from './plan/index.ts';
@@ -15,7 +15,7 @@ export interface RollBack {
   /** Every file as it was before. */
   readonly states: readonly FileState[];
   /** What the engine showed before; null: it was down. */
-  readonly live: LiveEngine | null;
+  readonly live: LiveSettings | null;
 }
 
 /**
@@ -26,8 +26,8 @@ export async function rollBack({ inspection, states, live }: RollBack): Promise<
   const { endpoint, service } = inspection;
   // Nobody may stop this half way.
   const activator = { endpoint, service, signal: new AbortController().signal };
-  const now = live === null ? null : await lookAtEngine(endpoint);
-  const stillUp = now?.kind === 'engine' ? now : null;
+  const now = live === null ? null : await lookAtSettings(endpoint);
+  const stillUp = now?.kind === 'settings' ? now : null;
   const stages = stillUp === null ? null : await stagesBack(inspection, states, stillUp, live);
   if (stages !== null) {
     for (const { files, activation, expect } of stages) {
@@ -36,7 +36,7 @@ export async function rollBack({ inspection, states, live }: RollBack): Promise<
         if (written.kind !== 'written') return false;
       }
       const dropIn = files.some(({ role }) => role === 'proxy-drop-in');
-      if ((await activate(activation, expect, dropIn, activator)) !== null) return false;
+      if ((await activate(activation, expect, dropIn, activator)).kind !== 'active') return false;
     }
   }
   if (!(await putBackBytes(inspection, states))) return false;
@@ -47,13 +47,13 @@ export async function rollBack({ inspection, states, live }: RollBack): Promise<
     await service.resetFailed();
     const restarted = await service.restart();
     if (restarted.kind !== 'done') return false;
-    return (await untilShown(shownBy(live), since, ENGINE_API.restartMs, activator)) === null;
+    return (await untilShown(shownBy(live), since, ENGINE_API.restartMs, activator)).kind === 'active';
   }
-  return (await untilShown(shownBy(live), new Date(), ENGINE_API.reloadMs, activator)) === null;
+  return (await untilShown(shownBy(live), new Date(), ENGINE_API.reloadMs, activator)).kind === 'active';
 }
 
 /** What the engine has to show again. */
-function shownBy({ mirrors, proxies }: LiveEngine): Expectation {
+function shownBy({ mirrors, proxies }: LiveSettings): Expectation {
   const { httpProxy, httpsProxy, noProxy } = proxies;
   return {
     mirrors,
@@ -64,8 +64,8 @@ function shownBy({ mirrors, proxies }: LiveEngine): Expectation {
 async function stagesBack(
   inspection: Inspection,
   states: readonly FileState[],
-  stillUp: LiveEngine,
-  live: LiveEngine | null,
+  stillUp: LiveSettings,
+  live: LiveSettings | null,
 ): Promise<readonly Stage[] | null> {
   const { install, engine, service } = inspection;
   const files: RestoredFile[] = [];

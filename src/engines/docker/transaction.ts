@@ -10,7 +10,7 @@ import type { ProcessIdentity } from '../../host/process-identity.ts';
 import { checkSafety, type Safety } from '../../host/safety.ts';
 import { HOST } from '../../limits.ts';
 import { type ActivationFailure, activate } from './activate.ts';
-import { type LiveEngine, lookAtEngine } from './api/info.ts';
+import { type LiveSettings, lookAtSettings } from './api/info.ts';
 import { type PulledImage, pullThrough } from './api/pull.ts';
 import type { Inspection } from './inspect.ts';
 import { sameBytes } from './plan/bytes.ts';
@@ -59,7 +59,7 @@ export type TransactionOutcome =
       readonly backup: BackupRef | null;
       readonly lost: readonly AttributeLoss[];
       /** What the engine's API shows now; null: it is down. */
-      readonly live: LiveEngine | null;
+      readonly live: LiveSettings | null;
       readonly pulled: Extract<PulledImage, { kind: 'pulled' }> | null;
     }
   | { readonly kind: 'not-written'; readonly why: NotWritten }
@@ -121,13 +121,14 @@ async function underLock(transaction: Transaction): Promise<TransactionOutcome> 
   const files = lastOfEach(stages.flatMap((stage) => stage.files));
   const states = await readAll(files, owner.uid === 0);
   if (!Array.isArray(states)) return { kind: 'not-written', why: states };
-  const backup = files.length === 0 ? null : await backUp(transaction, files, states);
-  if (backup !== null && 'code' in backup) return { kind: 'not-written', why: backup };
-  const before = inspection.engine.running ? await lookAtEngine(inspection.endpoint) : null;
-  const live = before?.kind === 'engine' ? before : null;
+  // Written while the new file is prepared, and whole before that takes the old one's place.
+  const backing = files.length === 0 ? Promise.resolve(null) : backUp(transaction, files, states);
+  const backedUp = backing.then((made) => (made !== null && 'code' in made ? made : null));
 
   const progress = { written: false, activated: false };
-  const done = await runStages(transaction, progress);
+  const done = await runStages(transaction, progress, backedUp);
+  const made = await backing;
+  const backup = made !== null && 'code' in made ? null : made;
   if (done.kind === 'done') return { ...done, backup };
   if (!progress.written && !progress.activated) {
     if (backup !== null) await removeBackup(inspection.install.configPath, backup.id);
@@ -136,7 +137,7 @@ async function underLock(transaction: Transaction): Promise<TransactionOutcome> 
   }
   transaction.onStep('rolling-back');
   const log = await inspection.service.recentLogLines(done.since);
-  const restored = await rollBack({ inspection, states, live });
+  const restored = await rollBack({ inspection, states, live: settingsBefore(inspection) });
   if (restored && backup !== null) await removeBackup(inspection.install.configPath, backup.id);
   return {
     kind: restored ? 'rolled-back' : 'not-rolled-back',
@@ -146,6 +147,11 @@ async function underLock(transaction: Transaction): Promise<TransactionOutcome> 
   };
 }
 
+/** What the engine used when it was looked at; null: it was down. */
+function settingsBefore({ engine: { running, mirrors, proxies } }: Inspection): LiveSettings | null {
+  return running && mirrors !== null && proxies !== null ? { mirrors, proxies } : null;
+}
+
 type StagesOutcome =
   | Omit<Extract<TransactionOutcome, { kind: 'done' }>, 'backup'>
   | { readonly kind: 'mishap'; readonly mishap: Mishap; readonly since: Date };
@@ -153,18 +159,24 @@ type StagesOutcome =
 async function runStages(
   { inspection, stages, restore, verifyPull, signal, onStep }: Transaction,
   progress: { written: boolean; activated: boolean },
+  backedUp: Promise<FileFailure | null>,
 ): Promise<StagesOutcome> {
   const { endpoint, service, engine, program } = inspection;
   const since = new Date();
   const mishap = (what: Mishap): StagesOutcome => ({ kind: 'mishap', mishap: what, since });
   const lost: AttributeLoss[] = [];
+  let shown: LiveSettings | null = null;
   for (const { files, activation, expect } of stages) {
     if (files.length > 0) onStep('writing');
+    const asked = activation.kind === 'reload' ? service.status() : null;
     for (const file of files) {
       if (signal.aborted) return mishap({ kind: 'activation', failure: { kind: 'stopped' } });
       const was = restore.find(({ path }) => path === file.path) ?? null;
-      const outcome = await writePlannedFile(file, was, (path, bytes) =>
-        validateConfig(path, bytes, engine, program),
+      const outcome = await writePlannedFile(
+        file,
+        was,
+        (path, bytes) => validateConfig(path, bytes, engine, program),
+        backedUp,
       );
       if (outcome.kind === 'invalid') return mishap(outcome);
       if (outcome.kind !== 'written') return mishap({ kind: 'write', failure: outcome });
@@ -176,11 +188,15 @@ async function runStages(
       progress.activated = true;
     }
     const dropIn = files.some(({ role }) => role === 'proxy-drop-in');
-    const failure = await activate(activation, expect, dropIn, { endpoint, service, signal });
-    if (failure !== null) return mishap({ kind: 'activation', failure });
+    const known = asked === null ? {} : { status: await asked };
+    const active = await activate(activation, expect, dropIn, { endpoint, service, signal, ...known });
+    if (active.kind !== 'active') return mishap({ kind: 'activation', failure: active });
+    shown = active.shown ?? shown;
   }
-  const live = engine.running ? await lookAtEngine(endpoint) : null;
-  const shown = live?.kind === 'engine' ? live : null;
+  if (shown === null && engine.running) {
+    const looked = await lookAtSettings(endpoint);
+    shown = looked.kind === 'settings' ? looked : null;
+  }
   if (verifyPull === null || shown === null) return { kind: 'done', lost, live: shown, pulled: null };
   onStep('pulling');
   const pulled = await pullThrough(endpoint, verifyPull, signal);

@@ -18,12 +18,14 @@ export type WriteOutcome =
 
 /**
  * Brings one file from its planned `before` to its `after`, whole or not at all. `was`: the file as a backup has it, for files whose
- * mode and owner are to be restored and for directories that were made for them.
+ * mode and owner are to be restored and for directories that were made for them. Until `backedUp` has succeeded nothing changes hands;
+ * the new file is prepared meanwhile.
  */
 export async function writePlannedFile(
   file: PlannedFile,
   was: FileBefore | null,
   validate: (path: string, bytes: Uint8Array) => Promise<InvalidConfig | null>,
+  backedUp: Promise<FileFailure | null> = Promise.resolve(null),
 ): Promise<WriteOutcome> {
   const state = await readFileState(file.path, HOST.configBytes);
   if (state.kind === 'file-failure') return state;
@@ -33,24 +35,29 @@ export async function writePlannedFile(
   const { after } = file;
   if (after === null) {
     if (state.kind === 'absent') return { kind: 'written', lost: [] };
+    const failure = await backedUp;
+    if (failure !== null) return failure;
     const directories = was?.exists === false ? was.missingDirectories : [];
     const removed = await removeFile({ expected: state, directories });
     return removed.kind === 'removed' ? { kind: 'written', lost: [] } : removed;
   }
   const restored = file.mode === 'restore' && was?.exists === true ? was : null;
-  const outcome = await replaceFile<InvalidConfig>({
+  const outcome = await replaceFile<InvalidConfig | FileFailure>({
     expected: state,
     bytes: after,
     mode: file.mode === 'private' ? 0o600 : (restored?.mode ?? null),
     owner: restored === null ? null : { uid: restored.uid, gid: restored.gid },
-    validate: (temp) => (file.role === 'daemon-json' ? validate(temp, after) : Promise.resolve(null)),
+    validate: async (temp) => {
+      const invalid = file.role === 'daemon-json' ? await validate(temp, after) : null;
+      return invalid ?? (await backedUp);
+    },
     padding: newlineLike(after),
   });
   switch (outcome.kind) {
     case 'replaced':
       return { kind: 'written', lost: outcome.lost };
     case 'invalid':
-      return { kind: 'invalid', invalid: outcome.reason };
+      return 'by' in outcome.reason ? { kind: 'invalid', invalid: outcome.reason } : outcome.reason;
     case 'changed-meanwhile':
     case 'file-failure':
       return outcome;

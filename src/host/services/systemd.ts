@@ -18,9 +18,9 @@ export function systemd({ user, unit, socket }: SystemdUnit): ServiceManager {
   return {
     kind: user ? 'systemd-user' : 'systemd',
     status: () => unitStatus(systemctl, unit),
-    async reload() {
+    async reload(known) {
       // A unit on its way up would get the signal before the engine can take it, and die of it.
-      const status = await unitStatus(systemctl, unit);
+      const status = known ?? (await unitStatus(systemctl, unit));
       return status === 'active' ? await perform([...systemctl, 'reload', unit]) : { kind: 'not-up' };
     },
     restart: () => perform([...systemctl, 'restart', unit]),

@@ -36,8 +36,9 @@ export interface ServiceManager {
   /**
    * Asks the engine to read its file again. `done` says that it was asked and nothing more: a reload that the engine refuses
    * is told to its own log alone, and `systemctl reload` exits 0 all the same. Ask its API what is in force.
+   * `status`: what `status()` has said a moment ago, where it was asked already.
    */
-  reload(): Promise<ServiceAction>;
+  reload(status?: ServiceStatus): Promise<ServiceAction>;
   /** `done` under sysvinit says only that a process was started; it may end at once over a bad file. */
   restart(): Promise<ServiceAction>;
   start(): Promise<ServiceAction>;

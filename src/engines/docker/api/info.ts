@@ -19,6 +19,20 @@ export interface LiveEngine {
   readonly proxies: Proxies;
 }
 
+/** What of it a reload or a restart can change. */
+export type LiveSettings = Pick<LiveEngine, 'mirrors' | 'proxies'>;
+
+/** `GET /info` alone: for whoever waits until the engine shows something. */
+export async function lookAtSettings(
+  endpoint: Endpoint,
+): Promise<(LiveSettings & { readonly kind: 'settings' }) | ApiFailure> {
+  const info = await askEngine(endpoint, { method: 'GET', path: '/info' });
+  if (info.kind === 'api-failure') return info;
+  if (info.status !== 200) return { kind: 'api-failure', code: 'broken' };
+  const { mirrors, proxies } = readEngine(null, info.body);
+  return { kind: 'settings', mirrors, proxies };
+}
+
 /** `GET /version` and `GET /info`, read field by field: what is missing in an old or foreign engine counts as not there. */
 export async function lookAtEngine(
   endpoint: Endpoint,
