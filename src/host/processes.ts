@@ -31,7 +31,10 @@ export async function findDaemon({ pidFile, uid }: DaemonSearch): Promise<Daemon
   return own.length === 1 ? (own[0] ?? null) : null;
 }
 
-/** Every dockerd in our own process namespace. */
+/**
+ * Every dockerd in our own process namespace that is root's or our own. Anybody can give a process of theirs this name and any
+ * arguments: what a stranger's says is not believed, and above all its program is not run.
+ */
 export async function findDaemons(): Promise<readonly DaemonProcess[]> {
   const found: DaemonProcess[] = [];
   for (const pid of await pids()) {
@@ -78,6 +81,7 @@ async function daemonOf(pid: number): Promise<DaemonProcess | null> {
   const cmdline = await readProc(`/proc/${pid}/cmdline`);
   const uid = /^Uid:\s+(\d+)/m.exec(status ?? '')?.[1];
   if (identity === null || uid === undefined || !cmdline || !(await inOurNamespace(pid))) return null;
+  if (Number(uid) !== 0 && Number(uid) !== process.geteuid?.()) return null;
   return { identity, uid: Number(uid), argv: cmdline.replace(/\0$/, '').split('\0') };
 }
 
