@@ -12,25 +12,31 @@ export interface Known {
 }
 
 /** The first entry that has this address: under `registry`, else under any other. */
-export function lookUp(catalogues: readonly Catalogue[], url: MirrorUrl, registry: string): Known | null {
-  const all = [...knownAs(catalogues, url)];
-  const matches = all.filter((known) => known.registry === registry);
-  return matches[0] ?? all[0] ?? null;
-}
+export type LookUp = (url: MirrorUrl, registry: string) => Known | null;
 
-function* knownAs(catalogues: readonly Catalogue[], url: MirrorUrl): Generator<Known> {
+/** Indexed once a run: a list of two thousand addresses is looked up two thousand times. */
+export function indexAddresses(catalogues: readonly Catalogue[]): LookUp {
+  const fixed = new Map<string, Known[]>();
+  const templates: { template: string; known: Known }[] = [];
   for (const entry of catalogues.flatMap((catalogue) => catalogue.mirrors)) {
     for (const { registry, address } of entry.addresses) {
       // A bare address in a list says nothing that we did not know.
       if (registry === null && entry.id === null && entry.operator === null && entry.retired === null)
         continue;
-      if (address.kind === 'fixed' && address.url.href === url.href)
-        yield { entry, registry, template: null };
-      if (address.kind === 'template' && matchesTemplate(address.template, url)) {
-        yield { entry, registry, template: address.template };
+      if (address.kind === 'template') {
+        const { template } = address;
+        templates.push({ template, known: { entry, registry, template } });
+        continue;
       }
+      const { href } = address.url;
+      fixed.set(href, [...(fixed.get(href) ?? []), { entry, registry, template: null }]);
     }
   }
+  return (url, registry) => {
+    const personal = templates.filter(({ template }) => matchesTemplate(template, url));
+    const all = [...(fixed.get(url.href) ?? []), ...personal.map(({ known }) => known)];
+    return all.find((known) => known.registry === registry) ?? all[0] ?? null;
+  };
 }
 
 /** What the catalogues know of a registry itself; the first that states a thing counts. */

@@ -1,7 +1,7 @@
 import { fillTemplate } from './address.ts';
 import { BUILTIN } from './builtin.ts';
 import { idFromUrl, takeId } from './ids.ts';
-import { lookUp } from './lookup.ts';
+import { indexAddresses, type LookUp } from './lookup.ts';
 import { type MirrorUrl, type MirrorUrlNote, parseMirrorUrl } from './mirror-url.ts';
 import type { SelectionProblem } from './selection-problem.ts';
 import { shownUrl } from './shown-url.ts';
@@ -30,25 +30,30 @@ export interface ProspectSources {
   readonly personal: (variable: string) => string | undefined;
 }
 
+interface Search extends ProspectSources {
+  readonly lookUp: LookUp;
+  readonly report: (problem: SelectionProblem) => void;
+}
+
 /** Everything that could be asked, in the order named, each address once. */
 export function gatherProspects(
   sources: ProspectSources,
   report: (problem: SelectionProblem) => void,
 ): Prospect[] {
   const fromUser = sources.urls.length > 0;
+  const search: Search = { ...sources, lookUp: indexAddresses(sources.known), report };
   const found = [
-    ...(fromUser ? fromTexts(sources, sources.urls, 'argument', report) : fromCatalogues(sources, report)),
-    ...fromTexts(sources, sources.configured, 'configured', report),
+    ...(fromUser ? fromTexts(search, sources.urls, 'argument') : fromCatalogues(search)),
+    ...fromTexts(search, sources.configured, 'configured'),
   ];
   const taken = new Set<string>();
   return merge(found).map((prospect) => ({ ...prospect, id: takeId(prospect.id, taken) }));
 }
 
 function fromTexts(
-  { known, registry }: ProspectSources,
+  { known, registry, lookUp, report }: Search,
   texts: readonly string[],
   origin: 'argument' | 'configured',
-  report: (problem: SelectionProblem) => void,
 ): Prospect[] {
   return texts.flatMap((text) => {
     const parsed = parseMirrorUrl(text);
@@ -59,7 +64,7 @@ function fromTexts(
       return [];
     }
     const url = parsed.value;
-    const fact = lookUp(known, url, registry);
+    const fact = lookUp(url, registry);
     const elsewhere = fact !== null && fact.registry !== null && fact.registry !== registry;
     const displayUrl = fact?.template ?? url.href;
     if (elsewhere && fact.registry !== null && origin === 'argument') {
@@ -73,22 +78,12 @@ function fromTexts(
   });
 }
 
-function fromCatalogues(
-  { catalogues, known, registry, personal }: ProspectSources,
-  report: (problem: SelectionProblem) => void,
-): Prospect[] {
-  return catalogues.flatMap((catalogue) =>
-    catalogue.mirrors.flatMap((entry) =>
+function fromCatalogues(search: Search): Prospect[] {
+  return search.catalogues.flatMap(({ name, mirrors }) =>
+    mirrors.flatMap((entry) =>
       entry.addresses
-        .filter((address) => address.registry === null || address.registry === registry)
-        .map((address) =>
-          fromEntry(entry, address, catalogue.name === BUILTIN ? 'catalogue' : 'list', {
-            known,
-            registry,
-            personal,
-            report,
-          }),
-        ),
+        .filter(({ registry }) => registry === null || registry === search.registry)
+        .map((address) => fromEntry(entry, address, name === BUILTIN ? 'catalogue' : 'list', search)),
     ),
   );
 }
@@ -97,15 +92,13 @@ function fromEntry(
   entry: CatalogueEntry,
   { address }: RegistryAddress,
   origin: 'catalogue' | 'list',
-  context: Pick<ProspectSources, 'known' | 'registry' | 'personal'> & {
-    readonly report: (problem: SelectionProblem) => void;
-  },
+  search: Search,
 ): Prospect {
   if (address.kind === 'template') {
     const { template, variable } = address;
-    const value = context.personal(variable)?.trim();
+    const value = search.personal(variable)?.trim();
     const url = value ? fillTemplate(template, value) : null;
-    if (value && url === null) context.report({ kind: 'bad-personal-value', variable, displayUrl: template });
+    if (value && url === null) search.report({ kind: 'bad-personal-value', variable, displayUrl: template });
     const id = entry.id ?? templateId(template);
     const shared = { id, displayUrl: template, origin, entry, notes: [], variable };
     // Who sets the variable wants the mirror asked; a retired one is left out all the same.
@@ -113,9 +106,9 @@ function fromEntry(
   }
   const { url, notes } = address;
   const silent = entry.operator === null && entry.access === null && entry.retired === null;
-  const fact = silent ? lookUp(context.known, url, context.registry) : null;
+  const fact = silent ? search.lookUp(url, search.registry) : null;
   const displayUrl = fact?.template ?? url.href;
-  const knownId = fact !== null && fact.registry === context.registry ? fact.entry.id : null;
+  const knownId = fact !== null && fact.registry === search.registry ? fact.entry.id : null;
   const id = entry.id ?? knownId ?? (fact?.template ? templateId(fact.template) : idFromUrl(url));
   return { id, url, displayUrl, origin, entry: fact?.entry ?? entry, notes, wanted: silent, variable: null };
 }
