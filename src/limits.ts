@@ -94,6 +94,31 @@ export const SURVEY = {
   applyTop: 3,
 } as const;
 
+/** Where a survey spends its bytes. */
+export interface ScheduleLimits {
+  readonly places: number;
+  readonly idleMs: number;
+  readonly lookMs: number;
+  readonly peakMs: number;
+  readonly fullLine: number;
+  readonly fairShare: number;
+}
+
+export const SCHEDULE: ScheduleLimits = {
+  /** The places that are worth bytes: as many as mirror-apply configures. */
+  places: SURVEY.applyTop,
+  /** A download that has not begun by then uses nothing of the line; some mirrors sleep for seconds before a layer. */
+  idleMs: 500,
+  /** How often a download is asked whether it may still win. */
+  lookMs: 100,
+  /** The line's own rate is seen over this time. */
+  peakMs: 250,
+  /** From this share of the most that was ever seen on it, the line counts as full. */
+  fullLine: 0.8,
+  /** A download that had less than this share of its fair part was held back by its own link. */
+  fairShare: 0.5,
+};
+
 /** Lists, references and reports that the user names by URL. */
 export const SOURCE: { readonly fetchMs: number; readonly clockSkewMs: number; readonly maxAgeMs: number } = {
   /** A report that was made on another machine: clocks differ by seconds; more than this is a wrong date. */
@@ -265,14 +290,26 @@ export const METER: MeterLimits = {
 
 /** How an engine pulls, as far as its time depends on it. */
 export interface PullModel {
+  readonly segmentBytes: number;
   readonly initialWindowBytes: number;
+  readonly joinedWindowBytes: number;
+  readonly cubicScale: number;
+  readonly renoPerRound: number;
   readonly layersAtOnce: number;
   readonly manifestRequests: number;
 }
 
 export const PULL_MODEL: PullModel = {
-  /** RFC 6928: ten segments of 1,448 bytes (1,500 less IP, TCP and the timestamps option). */
+  /** 1,500 less IP, TCP and the timestamps option. */
+  segmentBytes: 1_448,
+  /** RFC 6928: ten segments. */
   initialWindowBytes: 10 * 1_448,
+  /** Where slow start ends for a connection that joins others: fitted to simulated pulls, and held against real ones. */
+  joinedWindowBytes: 64 * 1_448,
+  /** RFC 9438: C, segments a cubic second. */
+  cubicScale: 0.4,
+  /** RFC 9438: 3 (1 - 0.7) / (1 + 0.7) segments a round trip. */
+  renoPerRound: 0.53,
   /** dockerd's `max-concurrent-downloads` and containerd's, as shipped. */
   layersAtOnce: 3,
   /** HEAD by tag, GET by digest; an index adds the platform's. */

@@ -3,10 +3,22 @@ import type { ProbeBudget, Timeouts } from '../limits.ts';
 import type { Platform } from '../registry/platform.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import type { Transport } from '../registry/transport/types.ts';
+import type { Measurement } from './meter.ts';
+import type { Observation } from './observation.ts';
 
 /** The line that all downloads share. A task waits until it may have it. */
 export interface DownloadLine {
-  run<T>(task: () => Promise<T>): Promise<T>;
+  run<T>(task: (turn: DownloadTurn) => Promise<T>): Promise<T>;
+}
+
+/** One download's time on the line. */
+export interface DownloadTurn {
+  /** `atMs` by performance.now(). */
+  received(bytes: number, atMs: number): void;
+  /** Is more of this mirror worth its bytes? `measurement` is what is known of its download by now. */
+  mayWin(observation: Observation): boolean;
+  /** What was measured, with the rate that it may have when nobody else is on the line. */
+  unshared(measurement: Measurement): Measurement;
 }
 
 /** What every probe of one run has in common. */

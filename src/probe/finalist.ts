@@ -16,7 +16,7 @@ export async function measureFinalist(mirror: ProbedMirror): Promise<void> {
 
   session.wake(timeouts.mirrorMs);
   try {
-    const outcome = await downloadLayer(session, layer, slice, 'finalist');
+    const outcome = await downloadLayer(session, layer, slice, 'finalist', { leastBytes: slice.bytes });
     if (outcome.finding?.verdict === 'unknown') return;
     if (outcome.finding !== null) session.findings.push(outcome.finding);
     if (outcome.measurement !== null) session.facts.measurement = outcome.measurement;

@@ -9,6 +9,8 @@ export interface MeterOptions {
   readonly budgetBytes: number;
   /** Stop this long after the first byte. */
   readonly budgetMs?: number;
+  /** Do not stop before this many bytes, however settled: a throttle may set in behind the first megabytes. Default 0. */
+  readonly leastBytes?: number;
   /** Round trip to the host that sends the body: its TCP connect time. null where a proxy stands between. */
   readonly rttMs: number | null;
   readonly limits?: MeterLimits;
@@ -25,6 +27,10 @@ export interface Meter {
    * time. null: the body ended before its rate was known.
    */
   result(endedAtMs: number): Measurement | null;
+  /** What is known by now; null while the download still grows, so that nothing can be said of its rate. Reading goes on. */
+  sofar(): Measurement | null;
+  /** Reading is given up: what came is judged as if the budget were spent. */
+  leave(): void;
 }
 
 /** The rate of a body without TCP's slow start. Rates in bytes a second. */
@@ -51,7 +57,7 @@ export interface Measurement {
  * soon as the recent windows agree within `limits.steadySpread`, or at a budget. docs/performance.md has its errors.
  */
 export function createMeter(options: MeterOptions): Meter {
-  const { budgetBytes, rttMs, limits = METER } = options;
+  const { budgetBytes, rttMs, leastBytes = 0, limits = METER } = options;
   const budgetMs = options.budgetMs ?? limits.budgetMs;
   const roundTripMs = Math.max(rttMs ?? limits.unknownRttMs, limits.leastRttMs);
   const curve = createArrivalCurve();
@@ -86,8 +92,16 @@ export function createMeter(options: MeterOptions): Meter {
     add(bytes, atMs) {
       curve.add(bytes, atMs);
       if (curve.bytes >= budgetBytes || atMs - (curve.startMs ?? atMs) >= budgetMs) spent = true;
-      if (spent || atMs >= nextLookMs) look();
+      if (spent || (atMs >= nextLookMs && curve.bytes >= leastBytes)) look();
       return !spent && steady === null;
+    },
+    sofar() {
+      if (steady !== null) return measured(steady);
+      const guess = unsteadyStretch(curve, roundTripMs, limits);
+      return guess === null || guess.growing ? null : measured(guess);
+    },
+    leave() {
+      spent = true;
     },
     result(endedAtMs) {
       if (!spent && steady === null) {

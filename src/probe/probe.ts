@@ -119,9 +119,9 @@ const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
     const { layerBytes, firstRoundShare } = session.context.budget;
     const slice: LayerSlice = { offset: 0, bytes: Math.max(1, Math.floor(layerBytes * firstRoundShare)) };
     session.pauseClock();
-    return session.context.line.run(async () => {
+    return session.context.line.run(async (turn) => {
       session.resumeClock();
-      const outcome = await downloadLayer(session, layer, slice, 'layer');
+      const outcome = await downloadLayer(session, layer, slice, 'layer', { turn });
       session.facts.measurement = outcome.measurement;
       session.timings.ttfbMs = outcome.ttfbMs;
       return outcome.finding;

@@ -1,6 +1,7 @@
 import type { Observation } from '../probe/observation.ts';
 import { predictPullSeconds } from '../rank/pull-time.ts';
 import { isSample, jitter, median } from '../rank/stats.ts';
+import type { Forecast } from './schedule.ts';
 
 export interface Latency {
   readonly medianMs: number;
@@ -12,6 +13,18 @@ export interface Latency {
 export function latencyOf({ pingsMs }: Observation): Latency | null {
   if (!isSample(pingsMs)) return null;
   return { medianMs: median(pingsMs), jitterMs: jitter(pingsMs), samples: pingsMs.length };
+}
+
+/** Between which seconds the pull lies, going by what was measured; null where too little was. Pure. */
+export function forecastOf(observation: Observation): Forecast | null {
+  const { measurement } = observation;
+  if (measurement === null) return null;
+  const { bytesPerSecond, low, high } = measurement;
+  const secondsAt = (rate: number): number | null =>
+    pullSecondsOf({ ...observation, measurement: { ...measurement, bytesPerSecond: rate } });
+  const [seconds, best, worst] = [secondsAt(bytesPerSecond), secondsAt(high), secondsAt(low)];
+  if (seconds === null || best === null || worst === null) return null;
+  return { id: observation.candidate.id, seconds, best, worst };
 }
 
 /** Seconds that an engine's pull of the first image would take through this mirror; null where too little was measured. Pure. */

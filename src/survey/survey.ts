@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Candidate } from '../catalog/types.ts';
+import { SCHEDULE } from '../limits.ts';
 import type { ProbeContext } from '../probe/context.ts';
 import { measureFinalist } from '../probe/finalist.ts';
 import type { Observation } from '../probe/observation.ts';
@@ -8,8 +9,9 @@ import { type Decision, decideVerdict } from '../probe/verdict.ts';
 import { type RankKey, rankOrder } from '../rank/order.ts';
 import type { SurveyListener } from './events.ts';
 import type { Hub } from './hub.ts';
+import { openLine } from './line.ts';
 import { noNameResolves, noNetwork } from './no-network.ts';
-import { latencyOf, pullSecondsOf } from './prediction.ts';
+import { forecastOf, latencyOf, pullSecondsOf } from './prediction.ts';
 import {
   judgeFreshness,
   type Reference,
@@ -18,6 +20,7 @@ import {
   settleReference,
   UNJUDGED,
 } from './reference.ts';
+import { type Contender, type Forecast, likelyFinalists, mayWin, nextFinalist } from './schedule.ts';
 
 export interface SurveyOptions {
   readonly candidates: readonly Candidate[];
@@ -87,21 +90,22 @@ export async function survey(options: SurveyOptions): Promise<SurveyResult> {
 async function firstRound(options: SurveyOptions): Promise<ProbedMirror[]> {
   const { candidates, probe, signal, onEvent } = options;
   const mirrors = pLimit(options.concurrency);
-  const downloads = pLimit(options.downloadsAtOnce);
+  const standing: Forecast[] = [];
+  const places = Math.max(SCHEDULE.places, options.finalists);
+  const line = openLine(options.downloadsAtOnce, (observation) => {
+    const forecast = forecastOf(observation);
+    return forecast === null || mayWin(forecast.best, standing, places);
+  });
   return Promise.all(
     candidates.map((candidate) =>
       mirrors(async () => {
         const { id } = candidate;
         onEvent({ kind: 'mirror-started', id });
-        const line = {
-          run: <T>(task: () => Promise<T>): Promise<T> =>
-            downloads(() => {
-              onEvent({ kind: 'downloading', id });
-              return task();
-            }),
-        };
-        const mirror = await probeMirror(candidate, { ...probe, line, signal });
+        const own = line.forMirror(() => onEvent({ kind: 'downloading', id }));
+        const mirror = await probeMirror(candidate, { ...probe, line: own, signal });
         const { verdict, finding } = conclusion(mirror, UNJUDGED, false).decision;
+        const forecast = verdict === 'usable' ? forecastOf(mirror.session.observe()) : null;
+        if (forecast !== null) standing.push(forecast);
         onEvent({ kind: 'mirror-finished', id, verdict, code: finding?.code ?? null });
         return mirror;
       }),
@@ -109,27 +113,52 @@ async function firstRound(options: SurveyOptions): Promise<ProbedMirror[]> {
   );
 }
 
-/** The best by now, measured again with nobody else on the line. A failure now counts; the order is made anew from these figures. */
+/**
+ * Those who may be the best, measured again with nobody else on the line, until nobody else can change the first places. A failure now counts; the order is made anew
+ * from these figures.
+ */
 async function finalRound(
   options: SurveyOptions,
   probed: readonly ProbedMirror[],
   conclude: (mirror: ProbedMirror) => Surveyed,
 ): Promise<void> {
   const { onEvent, signal } = options;
-  const usable = probed.map((mirror) => ({ mirror, result: conclude(mirror) }));
-  const finalists = rankOrder(usable, ({ result }) => rankKey(result))
-    .filter(({ result }) => result.decision.verdict === 'usable')
-    .slice(0, options.finalists);
-  if (finalists.length === 0 || signal.aborted) return;
-  onEvent({ kind: 'finalists', ids: finalists.map(({ mirror }) => mirror.session.candidate.id) });
-  for (const { mirror } of finalists) {
-    if (signal.aborted) return;
-    const { id } = mirror.session.candidate;
+  const measured = new Set<string>();
+  let told: readonly string[] = [];
+  while (!signal.aborted) {
+    const contenders = contendersOf(probed, conclude, measured);
+    const id = nextFinalist(contenders, options.finalists - measured.size, SCHEDULE);
+    const mirror = probed.find(({ session }) => session.candidate.id === id);
+    if (id === null || mirror === undefined) return;
+    if (!told.includes(id)) {
+      told = [...measured, ...likelyFinalists(contenders, options.finalists - measured.size, SCHEDULE)];
+      onEvent({ kind: 'finalists', ids: told });
+    }
+    measured.add(id);
     onEvent({ kind: 'finalist-started', id });
     await measureFinalist(mirror);
     const { verdict, finding } = conclude(mirror).decision;
     onEvent({ kind: 'finalist-finished', id, verdict, code: finding?.code ?? null });
   }
+}
+
+/** Every usable mirror, with what its pull may take. One without a rate may be anything, but stands last. */
+function contendersOf(
+  probed: readonly ProbedMirror[],
+  conclude: (mirror: ProbedMirror) => Surveyed,
+  measured: ReadonlySet<string>,
+): Contender[] {
+  const usable = probed.map(conclude).filter(({ decision }) => decision.verdict === 'usable');
+  return rankOrder(usable, rankKey).map(({ observation }) => {
+    const { id } = observation.candidate;
+    const unknown = {
+      id,
+      seconds: Number.POSITIVE_INFINITY,
+      best: Number.POSITIVE_INFINITY,
+      worst: Number.POSITIVE_INFINITY,
+    };
+    return { ...(forecastOf(observation) ?? unknown), alone: measured.has(id) };
+  });
 }
 
 function conclusion(mirror: ProbedMirror, standing: Standing, offline: boolean): Surveyed {

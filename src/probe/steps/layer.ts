@@ -1,7 +1,8 @@
-import { LAYER, METER } from '../../limits.ts';
+import { LAYER, METER, SCHEDULE } from '../../limits.ts';
 import { createDigestCheck, type DigestCheck } from '../../registry/digest.ts';
 import { type Descriptor, looksLikeHtml } from '../../registry/manifest.ts';
 import type { Exchange, FailedExchange } from '../../registry/transport/types.ts';
+import type { DownloadTurn } from '../context.ts';
 import { createMeter, type Measurement } from '../meter.ts';
 import type { Finding } from '../observation.ts';
 import { planned } from '../plan.ts';
@@ -23,6 +24,13 @@ export interface LayerSlice {
   readonly bytes: number;
 }
 
+export interface LayerWatch {
+  /** Read at least so much, however soon the rate is known. */
+  readonly leastBytes?: number;
+  /** On a line that others use too; null: alone. */
+  readonly turn?: DownloadTurn | null;
+}
+
 export interface LayerOutcome {
   readonly finding: Finding | null;
   readonly measurement: Measurement | null;
@@ -38,6 +46,7 @@ export async function downloadLayer(
   layer: Descriptor,
   slice: LayerSlice,
   phase: 'layer' | 'finalist',
+  { leastBytes = 0, turn = null }: LayerWatch = {},
 ): Promise<LayerOutcome> {
   const asked = await blobRequest(session, layer.digest);
   if (asked.kind === 'failed') return { finding: asked.finding, measurement: null, ttfbMs: null };
@@ -45,22 +54,38 @@ export async function downloadLayer(
   const wanted = Math.min(slice.bytes, layer.size - slice.offset);
   const range = `bytes=${slice.offset}-${slice.offset + wanted - 1}`;
   // Not `wanted`: a layer that ends by itself before its rate is known has none, a budget that ends has its best guess.
-  const meter = createMeter({ budgetBytes: slice.bytes, rttMs: session.blobRttMs });
+  const meter = createMeter({ budgetBytes: slice.bytes, leastBytes, rttMs: session.blobRttMs });
   const digest = slice.offset === 0 && wanted === layer.size ? createDigestCheck(layer.digest) : null;
   let received = 0;
   let firstByteMs: number | null = null;
   let known = false;
   let isPage = false;
+  let nextLookMs = Number.NEGATIVE_INFINITY;
+  const askedAtMs = performance.now();
+  /** May no rate that it can still turn out to have bring it among the best? */
+  const isHopeless = (atMs: number): boolean => {
+    if (turn === null || firstByteMs === null || atMs < nextLookMs) return false;
+    nextLookMs = atMs + SCHEDULE.lookMs;
+    const measurement = meter.sofar();
+    if (measurement === null) return false;
+    const observation = session.observe();
+    const timings = { ...observation.timings, ttfbMs: firstByteMs - askedAtMs };
+    return !turn.mayWin({ ...observation, timings, measurement: turn.unshared(measurement) });
+  };
   const onChunk = (chunk: Uint8Array, atMs: number): boolean => {
     if (firstByteMs === null) isPage = looksLikeHtml(chunk, null);
     firstByteMs ??= atMs;
     digest?.update(chunk.subarray(0, Math.max(0, wanted - received)));
     received += chunk.length;
     // A layer that fits into the budget is read to its end even when its rate is known: then it can be hashed.
+    turn?.received(chunk.length, atMs);
     known ||= !meter.add(chunk.length, atMs);
+    if (!known && isHopeless(atMs)) {
+      meter.leave();
+      known = true;
+    }
     return !isPage && (!known || (digest !== null && received < wanted));
   };
-  const askedAtMs = performance.now();
   const exchange = await session.ask(planned(phase), {
     ...asked.request,
     headers: { range },
@@ -74,13 +99,19 @@ export async function downloadLayer(
     received === 0
       ? null
       : (meter.result(endedAtMs) ?? (spent ? soonerThanTimed(received, endedAtMs - askedAtMs) : null));
-  const bytesPerSecond =
-    measurement?.bytesPerSecond ?? meanRate(received, endedAtMs - (firstByteMs ?? endedAtMs));
+  // What came in a moment tells no slow line from a short download.
+  const isTimed = measurement !== null && (measurement.steady || measurement.ms >= LAYER.meanMs);
+  const bytesPerSecond = isTimed
+    ? measurement.bytesPerSecond
+    : meanRate(received, endedAtMs - (firstByteMs ?? endedAtMs));
   const download: Download = { known, received, wanted, bytesPerSecond, digest, isPage };
   const finding = layerFinding(session, exchange, phase, download);
   return {
     finding,
-    measurement: finding === null || finding.code === 'too-slow' ? measurement : null,
+    measurement:
+      measurement === null || (finding !== null && finding.code !== 'too-slow')
+        ? null
+        : (turn?.unshared(measurement) ?? measurement),
     ttfbMs: firstByteMs === null ? null : firstByteMs - askedAtMs,
   };
 }

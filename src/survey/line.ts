@@ -1,0 +1,97 @@
+import { SCHEDULE } from '../limits.ts';
+import type { DownloadLine, DownloadTurn } from '../probe/context.ts';
+import type { Measurement } from '../probe/meter.ts';
+import type { Observation } from '../probe/observation.ts';
+import { possibleGain } from './schedule.ts';
+
+export interface SharedLine {
+  /** The line as one mirror's probe sees it. `onTurn`: its turn has come. */
+  forMirror(onTurn: () => void): DownloadLine;
+}
+
+/**
+ * The user's own line in the first round: few downloads at a time. One that has not begun to send after `idleMs` gives its place away, for it uses nothing; one that `mayWin`
+ * gives up is ended. What a download got while the line was full says how little it is worth, not how fast it is alone: its `high` is raised by what the others had.
+ */
+export function openLine(downloadsAtOnce: number, mayWin: (observation: Observation) => boolean): SharedLine {
+  const waiting: (() => void)[] = [];
+  const running = new Set<{ bytes: number }>();
+  let taken = 0;
+  let carried = 0;
+  const peak = createPeak();
+
+  const release = (): void => {
+    taken -= 1;
+    waiting.shift()?.();
+  };
+  const acquire = async (): Promise<void> => {
+    if (taken >= downloadsAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+    taken += 1;
+  };
+
+  async function run<T>(onTurn: () => void, task: (turn: DownloadTurn) => Promise<T>): Promise<T> {
+    await acquire();
+    onTurn();
+    const own = { bytes: 0 };
+    running.add(own);
+    let since: { readonly atMs: number; readonly carried: number } | null = null;
+    let most = 1;
+    let lastMs = 0;
+    let holds = true;
+    const giveAway = (): void => {
+      if (!holds) return;
+      holds = false;
+      release();
+    };
+    const idle = setTimeout(giveAway, SCHEDULE.idleMs);
+    const turn: DownloadTurn = {
+      received(bytes, atMs) {
+        if (since === null) clearTimeout(idle);
+        since ??= { atMs, carried };
+        own.bytes += bytes;
+        carried += bytes;
+        lastMs = atMs;
+        most = Math.max(most, [...running].filter((one) => one.bytes > 0).length);
+        peak.saw(carried, atMs);
+      },
+      mayWin,
+      unshared(measurement: Measurement): Measurement {
+        const ms = lastMs - (since?.atMs ?? lastMs);
+        if (since === null || ms <= 0) return measurement;
+        const share = {
+          own: own.bytes / ms,
+          total: (carried - since.carried) / ms,
+          peak: peak.bytesPerMs(),
+          downloads: most,
+        };
+        const high = measurement.bytesPerSecond * possibleGain(share, SCHEDULE);
+        return high <= measurement.high ? measurement : { ...measurement, high };
+      },
+    };
+    try {
+      return await task(turn);
+    } finally {
+      clearTimeout(idle);
+      running.delete(own);
+      giveAway();
+    }
+  }
+
+  return { forMirror: (onTurn) => ({ run: (task) => run(onTurn, task) }) };
+}
+
+/** The most bytes a ms that came in any stretch of `peakMs`. */
+function createPeak(): { saw(carried: number, atMs: number): void; bytesPerMs(): number } {
+  let from: { readonly atMs: number; readonly carried: number } | null = null;
+  let peak = 0;
+  return {
+    saw(carried, atMs) {
+      from ??= { atMs, carried };
+      const ms = atMs - from.atMs;
+      if (ms < SCHEDULE.peakMs) return;
+      peak = Math.max(peak, (carried - from.carried) / ms);
+      from = { atMs, carried };
+    },
+    bytesPerMs: () => peak,
+  };
+}

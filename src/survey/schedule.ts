@@ -1,0 +1,76 @@
+import type { ScheduleLimits } from '../limits.ts';
+
+/** What is known of a mirror's pull: seconds as predicted, and the two between which they lie. */
+export interface Forecast {
+  readonly id: string;
+  readonly seconds: number;
+  /** With the highest rate that it may still turn out to have. */
+  readonly best: number;
+  /** With the lowest. */
+  readonly worst: number;
+}
+
+/** Can this mirror still come to stand among the first `places`? Not where so many are faster at their worst than it is at its best. Pure. */
+export function mayWin(best: number, others: readonly Forecast[], places: number): boolean {
+  return others.filter(({ worst }) => worst < best).length < places;
+}
+
+/** A mirror of the second round; `alone`: it was measured in it. */
+export interface Contender extends Forecast {
+  readonly alone: boolean;
+}
+
+/**
+ * Who is measured next, alone on the line: the leaders first, for one that was seen for a moment only may throttle later; then whoever may still turn out faster than
+ * the last of the leaders, most promising first. null: nobody can change the first places any more, or `left` is 0. Pure.
+ */
+export function nextFinalist(
+  contenders: readonly Contender[],
+  left: number,
+  limits: ScheduleLimits,
+): string | null {
+  if (left <= 0) return null;
+  const leaders = contenders.toSorted((a, b) => a.seconds - b.seconds).slice(0, limits.places);
+  const leader = leaders.find(({ alone }) => !alone);
+  if (leader !== undefined) return leader.id;
+  const bar = leaders.at(-1)?.seconds ?? 0;
+  const open = contenders.filter(({ alone, best }) => !alone && best < bar);
+  return open.toSorted((a, b) => a.best - b.best)[0]?.id ?? null;
+}
+
+/** Whom a second round would measure if it found what is forecast: for those who follow its progress. Pure. */
+export function likelyFinalists(
+  contenders: readonly Contender[],
+  left: number,
+  limits: ScheduleLimits,
+): string[] {
+  const ids: string[] = [];
+  let now = contenders;
+  for (;;) {
+    const next = nextFinalist(now, left - ids.length, limits);
+    if (next === null) return ids;
+    ids.push(next);
+    now = now.map((one) => (one.id === next ? { ...one, alone: true } : one));
+  }
+}
+
+/** Bytes a second on the line while one download ran. */
+export interface LineShare {
+  /** This download's. */
+  readonly own: number;
+  /** All downloads', this one's among them. */
+  readonly total: number;
+  /** The most that all together ever reached. */
+  readonly peak: number;
+  /** Downloads at once. */
+  readonly downloads: number;
+}
+
+/**
+ * How many times faster a download may be alone on the line. 1 where the line was not full, or where it did not even take the part of it that it was free to take:
+ * then it was not the line that held it back. Pure.
+ */
+export function possibleGain({ own, total, peak, downloads }: LineShare, limits: ScheduleLimits): number {
+  if (downloads < 2 || own <= 0 || total < peak * limits.fullLine) return 1;
+  return own < (total / downloads) * limits.fairShare ? 1 : Math.max(1, total / own);
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { SCHEDULE } from '../../src/limits.ts';
+import {
+  type Contender,
+  likelyFinalists,
+  mayWin,
+  nextFinalist,
+  possibleGain,
+} from '../../src/survey/schedule.ts';
+
+const limits = { ...SCHEDULE, places: 2, fullLine: 0.8, fairShare: 0.5 };
+const contender = (
+  id: string,
+  [best, seconds, worst]: [number, number, number],
+  alone = false,
+): Contender => ({
+  id,
+  best,
+  seconds,
+  worst,
+  alone,
+});
+
+describe('mayWin', () => {
+  const others = [contender('a', [1, 2, 3]), contender('b', [2, 3, 4])];
+
+  it('holds while fewer than the places are faster at their worst', () => {
+    expect(mayWin(3.5, others, 2)).toBe(true);
+    expect(mayWin(4.5, others, 2)).toBe(false);
+    expect(mayWin(4.5, others, 3)).toBe(true);
+  });
+
+  it('holds for whoever is as fast at best as another at worst', () => {
+    expect(mayWin(4, others, 2)).toBe(true);
+  });
+});
+
+describe('nextFinalist', () => {
+  it('measures the leaders first, the fastest before the others', () => {
+    const all = [contender('c', [5, 6, 7]), contender('b', [2, 3, 4]), contender('a', [1, 2, 3])];
+    expect(nextFinalist(all, 5, limits)).toBe('a');
+    expect(likelyFinalists(all, 5, limits)).toEqual(['a', 'b']);
+  });
+
+  it('then whoever may be faster than the last leader, most promising first', () => {
+    const all = [
+      contender('a', [1, 2, 3], true),
+      contender('b', [2, 3, 4], true),
+      contender('c', [2.5, 6, 7]),
+      contender('d', [1.5, 9, 9]),
+      contender('e', [3, 4, 5]),
+    ];
+    expect(likelyFinalists(all, 5, limits)).toEqual(['d', 'c']);
+    expect(likelyFinalists(all, 1, limits)).toEqual(['d']);
+    expect(nextFinalist(all, 0, limits)).toBeNull();
+  });
+
+  it('one that fell back lets the next one up', () => {
+    const all = [contender('a', [8, 9, 9], true), contender('b', [2, 3, 4]), contender('c', [5, 6, 7])];
+    expect(likelyFinalists(all, 5, limits)).toEqual(['b', 'c']);
+  });
+
+  it('ends where nobody is', () => {
+    expect(nextFinalist([], 5, limits)).toBeNull();
+  });
+});
+
+describe('possibleGain', () => {
+  it('is what the others had, where the line was full and the part a fair one', () => {
+    // 4 of 10 with one other: alone it may have all 10.
+    expect(possibleGain({ own: 4, total: 10, peak: 11, downloads: 2 }, limits)).toBe(2.5);
+  });
+
+  it('is nothing on a line that was not full', () => {
+    expect(possibleGain({ own: 4, total: 8, peak: 11, downloads: 2 }, limits)).toBe(1);
+  });
+
+  it('is nothing for a download that its own link held back', () => {
+    expect(possibleGain({ own: 2, total: 10, peak: 10, downloads: 2 }, limits)).toBe(1);
+  });
+
+  it('is nothing for one that was alone', () => {
+    expect(possibleGain({ own: 10, total: 10, peak: 10, downloads: 1 }, limits)).toBe(1);
+  });
+});
