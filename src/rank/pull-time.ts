@@ -92,12 +92,37 @@ function layersMs(sizes: readonly number[], path: Path, model: PullModel): numbe
     lanes.sort((a, b) => a - b);
     const start = lanes.shift() ?? 0;
     const together = Math.min(model.layersAtOnce, sizes.length - index);
-    const alone = start + headMs + fillMs(1, size, path, model);
+    const alone =
+      start +
+      headMs +
+      (index < model.layersAtOnce ? fillMs(1, size, path, model) : joinMs(size, path, model));
     latest = Math.max(latest, alone, start + headMs + fillMs(together, remaining, path, model));
     lanes.push(alone);
     remaining -= size;
   });
   return latest;
+}
+
+/**
+ * The same for a connection that is opened while others fill the line. Their queue ends its slow start at a small window (HyStart looks for a round trip that
+ * grows), and from there it climbs as cubic does, or as Reno would where that is faster (RFC 9438, 4.2 and 4.3): on a long line for seconds.
+ */
+function joinMs(bytes: number, path: Path, model: PullModel): number {
+  const full = path.bytesPerMs * path.rttMs;
+  const segment = model.segmentBytes;
+  let sent = 0;
+  let round = 0;
+  for (let window = model.initialWindowBytes; window < full; round += 1) {
+    if (sent + window >= bytes) break;
+    sent += window;
+    if (window * 2 <= model.joinedWindowBytes) window *= 2;
+    else {
+      const seconds = (round * path.rttMs) / 1000;
+      const climbed = Math.max(model.cubicScale * seconds ** 3, model.renoPerRound * round);
+      window = model.joinedWindowBytes + climbed * segment;
+    }
+  }
+  return Math.max(fillMs(1, bytes, path, model), round * path.rttMs + (bytes - sent) / path.bytesPerMs);
 }
 
 function fillMs(connections: number, bytes: number, path: Path, model: PullModel): number {

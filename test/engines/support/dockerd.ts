@@ -9,7 +9,7 @@ import type { Namespace } from './namespace.ts';
 
 export interface DockerdSettings {
   readonly build: EngineBuild;
-  readonly namespace: Namespace;
+  readonly namespace: Pick<Namespace, 'prefix'>;
   /** Which image store; `containerd` is the caller's to switch on in the file, by `CONTAINERD_STORE`. */
   readonly store: 'classic' | 'containerd';
   /** The content of its daemon.json; null: there is none. */

@@ -1,0 +1,73 @@
+import { PULL_MODEL } from '../../src/limits.ts';
+import { seeded } from '../support/random.ts';
+import { createPath, type Path } from './path.ts';
+import { createPipe } from './pipe.ts';
+import type { ImagePlan, MirrorPlan, PopulationPlan } from './population.ts';
+import { createWire } from './wire.ts';
+import { createWorld, type World } from './world.ts';
+
+/** Headers, and the two manifests of an image behind an index. */
+export const HEAD_BYTES = 400;
+const MANIFEST_BYTES = 2_000;
+
+/**
+ * Seconds from the start of an engine's pull to its last downloaded byte, with the line to itself: dockerd's classic store, which opens a connection for each
+ * request, asks /v2/, HEAD and GET of the index, GET of the manifest, then the config and, three at a time, the layers.
+ */
+export function simulatePull(population: PopulationPlan, mirror: MirrorPlan, startMs: number): number {
+  const world = createWorld();
+  const { line, image, seed } = population;
+  const pipe = createPipe(() => line.mbit * 125, line.queueBytes);
+  const path = createPath(world, mirror.link, pipe, seeded(seed));
+  let endMs: number | null = null;
+  world.at(startMs, () => {
+    pull(world, path, mirror, image, () => {
+      endMs = world.nowMs;
+    });
+  });
+  world.run(() => endMs !== null);
+  if (endMs === null) throw new Error(`${mirror.id}: the pull did not end`);
+  return (endMs - startMs) / 1000;
+}
+
+function pull(world: World, path: Path, mirror: MirrorPlan, image: ImagePlan, done: () => void): void {
+  let flow = 0;
+  const get = (bytes: number, thinkMs: number, got: () => void): void => {
+    flow += 1;
+    const wire = createWire(world, path, flow);
+    wire.open(() => {
+      let left = bytes;
+      wire.ask(bytes, thinkMs, (came) => {
+        left -= came;
+        if (left > 0) return;
+        wire.close();
+        got();
+      });
+    });
+  };
+  const { thinkMs, sleepMs } = mirror;
+  let open = image.layerBytes.length + 1;
+  const one = (): void => {
+    open -= 1;
+    if (open === 0) done();
+  };
+  const waiting = [...image.layerBytes];
+  const lane = (): void => {
+    const bytes = waiting.shift();
+    if (bytes === undefined) return;
+    get(HEAD_BYTES + bytes, thinkMs + sleepMs, () => {
+      one();
+      lane();
+    });
+  };
+  get(HEAD_BYTES, thinkMs, () =>
+    get(HEAD_BYTES, thinkMs, () =>
+      get(HEAD_BYTES + MANIFEST_BYTES, thinkMs, () =>
+        get(HEAD_BYTES + MANIFEST_BYTES, thinkMs, () => {
+          get(HEAD_BYTES + image.configBytes, thinkMs, one);
+          for (let index = 0; index < PULL_MODEL.layersAtOnce; index += 1) lane();
+        }),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,104 @@
+import { setMaxListeners } from 'node:events';
+import { parseMirrorUrl } from '../../src/catalog/mirror-url.ts';
+import type { Candidate } from '../../src/catalog/types.ts';
+import { PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../src/limits.ts';
+import { hostPlatform } from '../../src/registry/platform.ts';
+import { type ImageReference, parseReference } from '../../src/registry/reference.ts';
+import { type SurveyResult, survey } from '../../src/survey/survey.ts';
+import { seeded } from '../support/random.ts';
+import { documentsOf } from './documents.ts';
+import { createPath } from './path.ts';
+import { createPipe, type Pipe } from './pipe.ts';
+import type { PopulationPlan } from './population.ts';
+import { type SimulatedMirror, simulatedTransport } from './transport.ts';
+import { inVirtualTime } from './turns.ts';
+import { createWorld } from './world.ts';
+
+export interface SimulatedSurvey {
+  readonly result: SurveyResult;
+  readonly wallMs: number;
+  /** What the user's line carried to them, all headers included: what was still on its way when a download was left counts. */
+  readonly bytes: number;
+}
+
+/** The survey of src/, whole, over simulated mirrors and in virtual time. */
+export async function simulateSurvey(
+  population: PopulationPlan,
+  settings: Partial<Record<keyof typeof SURVEY, number>> = {},
+): Promise<SimulatedSurvey> {
+  const { concurrency, downloadsAtOnce, finalists } = { ...SURVEY, ...settings };
+  const world = createWorld();
+  const random = seeded(population.seed + 1_000_000);
+  const line = countingPipe(createPipe(() => population.line.mbit * 125, population.line.queueBytes));
+  const documents = documentsOf(population.image);
+  return inVirtualTime(world, async (wake) => {
+    const mirrors = new Map<string, SimulatedMirror>(
+      population.mirrors.map((plan) => {
+        const path = createPath(world, plan.link, line.pipe, random);
+        return [plan.id, { world, path, plan, documents, wake, flows: 0 }];
+      }),
+    );
+    const result = await survey({
+      candidates: population.mirrors.map(({ id }) => candidateOf(id)),
+      probe: {
+        registry: 'docker.io',
+        upstreamHost: null,
+        image: imageReference(),
+        furtherImages: [],
+        platform: hostPlatform('x64'),
+        throughput: true,
+        timeouts: TIMEOUTS,
+        budget: PROBE_BUDGET,
+        openTransport: ({ id }, admit) => {
+          const mirror = mirrors.get(id);
+          if (mirror === undefined) throw new Error(`no mirror ${id}`);
+          return simulatedTransport(mirror, admit);
+        },
+        now: () => world.nowMs,
+      },
+      concurrency,
+      downloadsAtOnce,
+      finalists,
+      reference: [],
+      hub: null,
+      signal: endless(),
+      onEvent: () => {},
+    });
+    return { result, wallMs: world.nowMs, bytes: line.bytes() };
+  });
+}
+
+/** The line, and what it has carried so far. */
+export function countingPipe(pipe: Pipe): { readonly pipe: Pipe; bytes(): number } {
+  let carried = 0;
+  return {
+    pipe: {
+      send(bytes, nowMs) {
+        const atMs = pipe.send(bytes, nowMs);
+        if (atMs !== null) carried += bytes;
+        return atMs;
+      },
+    },
+    bytes: () => carried,
+  };
+}
+
+function candidateOf(id: string): Candidate {
+  const parsed = parseMirrorUrl(`https://${id}`);
+  if (!parsed.ok) throw new Error(`${id} is no address`);
+  const url = parsed.value;
+  return { id, url, displayUrl: url.href, operator: null, access: null, retired: null, origin: 'list' };
+}
+
+function imageReference(): ImageReference {
+  const parsed = parseReference('nginx:latest');
+  if (!parsed.ok) throw new Error('no reference');
+  return parsed.value;
+}
+
+/** Every mirror's clock listens. */
+function endless(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
+}

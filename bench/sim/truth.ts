@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { simulateDownload } from './download.ts';
+import type { MirrorPlan, PopulationPlan } from './population.ts';
+import { simulatePull } from './pull.ts';
+
+/** What is true of a population: how long an engine's pull takes through each mirror. Simulated when asked for, once. */
+export interface Truth {
+  /** Seconds; Infinity where a pull fails. */
+  pullSeconds(id: string): number;
+  /** The seconds of the best so many, best first. */
+  best(count: number): number[];
+}
+
+/** A rate that swings is met at another moment by each pull. */
+const MOMENTS = 3;
+
+export function truthOf(population: PopulationPlan): Truth {
+  const { mirrors, image, line } = population;
+  const { pulls: known, save } = kept(population);
+  const byId = new Map(mirrors.map((mirror) => [mirror.id, mirror]));
+  const total = image.layerBytes.reduce((sum, bytes) => sum + bytes, 0);
+  /** No pull is shorter: the bytes at the full rate, and five requests on connections of their own. */
+  const atLeast = ({ link, thinkMs, sleepMs }: MirrorPlan): number =>
+    total / (Math.min(link.mbit, line.mbit) * 125_000) + (15 * link.rttMs + 4 * thinkMs + sleepMs) / 1000;
+
+  function pullSeconds(id: string): number {
+    const mirror = byId.get(id);
+    if (mirror === undefined || mirror.failing !== null) return Number.POSITIVE_INFINITY;
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    const { swing } = mirror.link;
+    const moments = swing === null ? 1 : MOMENTS;
+    let seconds = 0;
+    for (let moment = 0; moment < moments; moment += 1) {
+      seconds += simulatePull(population, mirror, ((swing?.periodMs ?? 0) * moment) / moments) / moments;
+    }
+    known.set(id, seconds);
+    save();
+    return seconds;
+  }
+
+  return {
+    pullSeconds,
+    best(count) {
+      const found: number[] = [];
+      const hopeful = mirrors.filter(({ failing }) => failing === null);
+      for (const mirror of hopeful.toSorted((a, b) => atLeast(a) - atLeast(b))) {
+        if (atLeast(mirror) > (found[count - 1] ?? Number.POSITIVE_INFINITY)) break;
+        found.push(pullSeconds(mirror.id));
+        found.sort((a, b) => a - b);
+      }
+      return found.slice(0, count);
+    },
+  };
+}
+
+export interface Cost {
+  readonly bytes: number;
+  readonly wallMs: number;
+}
+
+const MEASURED_MS = 4_000;
+
+/** What it costs to measure each usable mirror alone for 4 s from its first byte. */
+export function costOfEachAlone(population: PopulationPlan): Cost {
+  const { mirrors, line, seed } = population;
+  const store = kept(population);
+  if (store.alone !== null) return store.alone;
+  let bytes = 0;
+  let wallMs = 0;
+  for (const { link, failing, thinkMs, sleepMs } of mirrors) {
+    if (failing !== null) continue;
+    const throughLine = { ...link, mbit: Math.min(link.mbit, line.mbit) };
+    const most = Math.ceil(throughLine.mbit * 125 * MEASURED_MS * 1.2);
+    const { arrivals } = simulateDownload(throughLine, most, MEASURED_MS, seed);
+    bytes += arrivals.reduce((sum, [size]) => sum + size, 0);
+    wallMs += MEASURED_MS + 3 * link.rttMs + thinkMs + sleepMs;
+  }
+  store.alone = { bytes, wallMs };
+  store.save();
+  return store.alone;
+}
+
+/** What was found out about a population by an earlier run, of the very same simulator. */
+interface Kept {
+  readonly pulls: Map<string, number>;
+  alone: Cost | null;
+  save(): void;
+}
+
+const HERE = new URL('.', import.meta.url);
+const STORE = new URL('../../../sim-truths/', import.meta.url);
+const SIMULATOR: string = readdirSync(HERE)
+  .filter((name) => /^(cubic|download|path|pipe|pull|tcp.*|receive-window|wire|world|truth)\.js$/.test(name))
+  .map((name) => readFileSync(new URL(name, HERE), 'utf8'))
+  .join('');
+const open = new Map<string, Kept>();
+
+function kept(population: PopulationPlan): Kept {
+  const key = createHash('sha256').update(SIMULATOR).update(JSON.stringify(population)).digest('hex');
+  const before = open.get(key);
+  if (before !== undefined) return before;
+  const file = new URL(`${key}.json`, STORE);
+  const store: Kept = {
+    pulls: new Map(),
+    alone: null,
+    save() {
+      mkdirSync(STORE, { recursive: true });
+      writeFileSync(file, JSON.stringify({ pulls: [...store.pulls], alone: store.alone }));
+    },
+  };
+  try {
+    const read = JSON.parse(readFileSync(file, 'utf8')) as { pulls: [string, number][]; alone: Cost | null };
+    for (const [id, seconds] of read.pulls) store.pulls.set(id, seconds);
+    store.alone = read.alone;
+  } catch {
+    // Nothing was kept.
+  }
+  open.set(key, store);
+  return store;
+}
