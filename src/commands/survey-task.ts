@@ -144,7 +144,6 @@ export function indexedEvent(event: SurveyEvent, indexOf: (id: string) => number
 
 const FETCH_FAILURES = ['unreachable', 'too-large', null] as const;
 const SOURCES = ['hub', 'consensus', 'given', 'none'] as const;
-const ALL_CODES: readonly Code[] = Object.values(CODES).flat();
 
 function parseEvent(value: unknown, candidates: number): IndexedEvent | null {
   if (!isRecord(value)) return null;
@@ -198,8 +197,16 @@ function parseJudgement(
   const verdict = VERDICTS.find((known) => known === value['verdict']);
   if (verdict === undefined) return null;
   if (value['code'] === null) return { verdict, code: null };
-  const code = ALL_CODES.find((known) => known === value['code']);
+  // A code of another verdict's would be judged by itself where mirrors are chosen.
+  const codes = codesOf(verdict);
+  const code = codes.find((known) => known === value['code']);
   return code === undefined ? null : { verdict, code };
+}
+
+/** A code of the dead row that is met after the mirror had answered makes it broken. */
+function codesOf(verdict: Verdict): readonly Code[] {
+  if (verdict === 'usable') return [];
+  return verdict === 'broken' ? [...CODES.broken, ...CODES.dead] : CODES[verdict];
 }
 
 function indexIn(value: unknown, candidates: number): number | null {

@@ -27,11 +27,21 @@ describe('childMessageParser', () => {
     });
   });
 
+  it('takes what is broken by a code of the dead row, and no other code of another verdict', () => {
+    const judged = (verdict: string, code: string): unknown =>
+      parse({ kind: 'outcome', outcome: { ...outcome, verdict, code } });
+    expect(judged('broken', 'tls-expired')).not.toBeNull();
+    expect(judged('unsafe', 'classic-only')).toBeNull();
+    expect(judged('usable', 'stale')).toBeNull();
+  });
+
   it.each([
     ['a place outside the list', { index: 3 }],
     ['a place before it', { index: -1 }],
     ['half a place', { index: 0.5 }],
     ['an unknown verdict', { verdict: 'splendid' }],
+    ["another verdict's code", { verdict: 'unsafe', code: 'unconfirmed' }],
+    ['a usable mirror with a fault', { code: 'classic-only' }],
     ['an unknown code', { code: 'hacked' }],
     ['a negative number', { pullSeconds: -1 }],
     ['a number that is none', { bytesPerSecond: Number.NaN }],
