@@ -87,7 +87,9 @@ export async function inspectDocker(
   if (file.kind === 'file-failure') return file;
   const proxyFiles = await readProxyFiles(install);
   if ('kind' in proxyFiles) return proxyFiles;
-  const program = programOf(daemon?.argv[0] ?? null, sources.execStart);
+  // Without a manager, what it takes for the command line is that of any dockerd on this machine.
+  const execStart = manager.kind === 'none' ? null : sources.execStart;
+  const program = programOf(daemon?.argv[0] ?? null, execStart);
   const homes = [...(callersHome === null ? [] : [callersHome]), asker.home];
   const facts = await engineFacts({ engine, flags, install, asker, homes, program });
   if (!facts.running && facts.version === null && options.config === null && install.install === 'rootful') {
