@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { STATUS } from '../../src/limits.ts';
 import { readHistory } from '../../src/status/history/read-history.ts';
 import { recordReport } from '../../src/status/history/record.ts';
+import { withHistoryLock } from '../../src/status/history/with-lock.ts';
 import { historyPaths } from '../../src/status/names.ts';
 import { failedMirror, sampleMirror, sampleReport } from '../support/sample-report.ts';
 import { validateReport } from '../support/validate-report.ts';
@@ -218,6 +219,21 @@ describe('days that have grown old', () => {
     await record(data, reportAgo(HOUR_MS));
     expect(await readdir(historyPaths.runs(data, 'local'))).toContain('2026-06-01.ndjson');
   });
+});
+
+it('two that record at once take turns', async () => {
+  const data = await temporaryFolder();
+  const owner = { uid: process.getuid?.() ?? null, env: process.env };
+  const order: string[] = [];
+  const work = async (name: string): Promise<void> => {
+    order.push(`${name} begins`);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    order.push(`${name} ends`);
+  };
+  await Promise.all(['a', 'b', 'c'].map((name) => withHistoryLock(data, owner, () => work(name))));
+  const names = order.map((step) => step.slice(0, 1));
+  expect(order.length).toBe(6);
+  for (const at of [0, 2, 4]) expect(names[at]).toBe(names[at + 1]);
 });
 
 describe('roll-ups', () => {
