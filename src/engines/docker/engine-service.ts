@@ -1,3 +1,4 @@
+import { readProc } from '../../host/process-identity.ts';
 import { type DaemonProcess, findDaemon, findDaemons } from '../../host/processes.ts';
 import { findServiceManager, type ServiceManager } from '../../host/services/index.ts';
 import { lookAtEngine } from './api/info.ts';
@@ -29,7 +30,9 @@ export async function findEngineService(
   const kept = await findDaemon({ pidFile, uid });
   const behind = socket === null ? kept : ((await findDaemons()).find(serves(socket)) ?? null);
   const usual = socket === null || rootless || USUAL_SOCKETS.has(socket);
-  const byHand = behind !== null ? behind.identity.pid !== kept?.identity.pid : !usual;
+  // By its pid file and not as the only one there is: that could be one that somebody started on a socket of its own.
+  const keptPid = Number((await readProc(pidFile))?.trim());
+  const byHand = behind !== null ? behind.identity.pid !== keptPid : !usual;
   const daemon = behind ?? (usual ? kept : null);
   const flags = daemon === null ? [] : flagsOfArguments(daemon.argv);
   const engine = {
