@@ -339,6 +339,8 @@ describe('hostile texts', () => {
     await page.goto(`file://${join(folder, 'site', 'index.html')}`);
     expect(await page.locator('h1').textContent()).toContain('mirrors usable');
     expect((await shownIds(page)).length).toBe(30);
+    expect(await page.evaluate('getComputedStyle(document.body).maxWidth')).toBe('1440px');
+    expect(await page.locator('#tools').isVisible()).toBe(true);
     await context.close();
   });
 });

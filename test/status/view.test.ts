@@ -121,6 +121,13 @@ describe('the rank', () => {
     }
   });
 
+  it('is not that of a run that was stopped halfway', async () => {
+    const data = await temporaryFolder();
+    const stopped = { ...reportAgo(HOUR_MS, [sampleMirror({ rank: 1 })]), aborted: true };
+    await record(data, reportAgo(2 * HOUR_MS, [sampleMirror({ rank: 2 })]), stopped);
+    expect(only(await statusOf(data)).rank).toBe(2);
+  });
+
   it('is none for a mirror that is not usable any more', async () => {
     const data = await temporaryFolder();
     await record(data, reportAgo(2 * HOUR_MS), reportAgo(HOUR_MS, [dead()], { throughput: false }));

@@ -60,7 +60,7 @@ export function vantageStatus(history: VantageHistory, now: number): VantageStat
   const newestRun = history.runs.at(-1);
   if (newestRun === undefined) return null;
   const measuring = history.runs.findLast(
-    ({ throughput, finishedAt }) => throughput && now - finishedAt <= STATUS.rankMs,
+    ({ throughput, aborted, finishedAt }) => throughput && !aborted && now - finishedAt <= STATUS.rankMs,
   );
   const mirrors = [...history.mirrors.values()]
     .flatMap((mirror) => {
