@@ -40,9 +40,9 @@ export async function listBackupSets(
       read.kind === 'backup'
         ? {
             id,
-            createdAt: read.set.createdAt,
+            createdAt: new Date(read.set.createdAt).toISOString(),
             reason: read.set.reason,
-            files: read.set.files.map(({ before }) => before.path),
+            files: read.set.files.map(({ before }) => cleanText(before.path)),
           }
         : { id, createdAt: null, reason: null, files: [] },
     );

@@ -114,11 +114,11 @@ export function planOutcome(plan: Plan, probed: readonly ProbedMirror[]): PlanOu
   };
 }
 
-/** The engine's lines as they may be shown: no control characters, bounded, and the proxies' passwords masked by the engine itself. */
+/** The engine's lines as they may be shown: no control characters, bounded, and no password of a URL, which the engine masks only where it could parse it. */
 export function cleanLog(log: readonly string[]): readonly string[] {
   return log
     .slice(-LOG_LINES)
-    .map((line) => cleanText(line.replace(/(\w+:\/\/)[^/@\s"]+@/g, '$1xxxxx:xxxxx@'), LOG_CHARS));
+    .map((line) => cleanText(line.replace(/(\w{1,20}:\/\/)[^\s"']{0,2000}@/g, '$1xxxxx:xxxxx@'), LOG_CHARS));
 }
 
 /** What fits on a screen beside what we say. */

@@ -1,5 +1,6 @@
 import { BODY_LIMITS } from '../../limits.ts';
 import { asObject, own, parseJsonObject } from '../../registry/json.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 
 /** A login at Docker Hub that the docker client would hand to the engine with each pull. */
 export interface HubLogin {
@@ -15,7 +16,7 @@ export function hubLogin(configJson: string): HubLogin | null {
   if (entry === undefined || entry === null) return null;
   const auth = own(entry, 'auth');
   const user = typeof auth === 'string' ? Buffer.from(auth, 'base64').toString().split(':')[0] : '';
-  return { user: user || null };
+  return { user: cleanText(user ?? '') || null };
 }
 
 /** The first is what `docker login` writes, with or without a helper; the others are what people write by hand. */

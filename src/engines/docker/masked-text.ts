@@ -15,9 +15,21 @@ export function maskedLine(line: string): string {
     return shown === null || shown === value ? literal : `${quoted(shown)}`;
   });
   const assignment = /^((?:HTTP|HTTPS|NO)_PROXY=)(["']?)(.*?)(["']?)$/s.exec(masked);
-  if (assignment === null) return visible(masked);
+  if (assignment === null) return visible(maskedOutside(masked));
   const [, name = '', open = '', value = '', close = ''] = assignment;
   return visible(`${name}${open}${maskCredentials(value)}${close}`);
+}
+
+/**
+ * What stands in no string of JSON: comments, and single-quoted strings, which a repair makes strict. Lengths are bounded so that a line
+ * of megabytes is read once.
+ */
+function maskedOutside(line: string): string {
+  return line
+    .replace(/'((?:[^'\\]|\\.)*)'/g, (literal, inner: string) =>
+      /^[^\s@]{0,200}:[^@]{0,2000}@/.test(inner) ? `'${maskCredentials(inner)}'` : literal,
+    )
+    .replace(/\b([a-z][a-z\d+.-]{0,20}:\/\/)[^\s"']{0,2000}@/gi, '$1xxxxx:xxxxx@');
 }
 
 /** A string of JSON, and the colon that makes a key of it. */

@@ -75,6 +75,9 @@ describe('maskedLine', () => {
     ['HTTP_PROXY="http://u:secret@p"', 'HTTP_PROXY="http://xxxxx:xxxxx@p"'],
     ['HTTPS_PROXY=u:secret@p', 'HTTPS_PROXY=xxxxx:xxxxx@p'],
     ['NO_PROXY="a,b"', 'NO_PROXY="a,b"'],
+    ["  'http-proxy': 'http://u:se,cret@p:1', // no", "  'http-proxy': 'http://xxxxx:xxxxx@p:1', // no"],
+    ["  httpsProxy: 'u:secret@p'", "  httpsProxy: 'xxxxx:xxxxx@p'"],
+    ['  // was http://u:se@cret@p:1 until May', '  // was http://xxxxx:xxxxx@p:1 until May'],
     ['{"a": "\u202e\u009b\t\u2028"}', '{"a": "\\u202e\\u009b\t\\u2028"}'],
   ])('%s', (line, masked) => {
     expect(maskedLine(line)).toBe(masked);

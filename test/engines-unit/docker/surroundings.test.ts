@@ -13,6 +13,11 @@ describe('hubLogin', () => {
       { user: null },
     ],
     ['a login by hand', { auths: { 'docker.io': { auth } } }, { user: 'li' }],
+    [
+      'a name that a terminal would obey',
+      { auths: { 'docker.io': { auth: Buffer.from('\u001b[2Jli:x').toString('base64') } } },
+      { user: 'li' },
+    ],
     ['a login elsewhere', { auths: { 'ghcr.io': { auth } } }, null],
     ['no login', { credsStore: 'desktop' }, null],
     ['auths of a wrong type', { auths: [] }, null],

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { cleanLog } from '../../src/commands/apply-outcome.ts';
+
+it.each([
+  ['a plain one', 'msg="proxy http://li:secret@p:1 is down"', 'msg="proxy http://xxxxx:xxxxx@p:1 is down"'],
+  [
+    'with a slash',
+    'parse "http://li:se/cret@p:1": invalid port',
+    'parse "http://xxxxx:xxxxx@p:1": invalid port',
+  ],
+  ['with an at sign', "'http://li:se@cret@p:1'", "'http://xxxxx:xxxxx@p:1'"],
+  ['none at all', 'GET https://a.example/v2/ for li@b', 'GET https://a.example/v2/ for li@b'],
+])("a password in the engine's log is not shown: %s", (_, line, shown) => {
+  expect(cleanLog([line])).toEqual([shown]);
+});
