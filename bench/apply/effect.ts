@@ -39,7 +39,7 @@ const ours = async (n) => {
   const candidate = { url: url(n), displayUrl: url(n), origin: 'argument', verdict: null, code: null, confirmed: false, measuredDirectly: false };
   const plan = docker.planApply(docker.planInputOf(inspection, [candidate], options));
   const from = performance.now();
-  const outcome = await docker.carryOut({ inspection, stages: plan.stages, reason: 'apply', keys: ['registry-mirrors'], restore: [], verifyPull: null, toolVersion: '0', owner: { uid: 0, env: {} }, signal: new AbortController().signal, onStep: () => {} });
+  const outcome = await docker.carryOut({ inspection, stages: plan.stages, reason: 'apply', keys: ['registry-mirrors'], restore: [], verifyPull: null, toolVersion: '0', mayStopContainers: false, owner: { uid: 0, env: {} }, signal: new AbortController().signal, onStep: () => {} });
   const ms = performance.now() - from;
   if (outcome.kind !== 'done') throw new Error(JSON.stringify(outcome));
   const at = performance.now();

@@ -38,6 +38,7 @@ export async function carryOutPlan(
     keys: agreed.keys ?? keysOf(agreed),
     restore,
     verifyPull: settings.verifyPull,
+    mayStopContainers: plan.consent.length > 0 || (settings.yes && settings.plan.activate === 'restart'),
     toolVersion: base.tool.version,
     owner: { uid: asker.uid, env: asker.env },
     signal,
@@ -120,7 +121,9 @@ function resultOf(outcome: TransactionOutcome, { verifyPull }: ApplySettings): P
             : { image: verifyPull, seconds: outcome.pulled.seconds },
       };
     case 'not-written':
-      return { result: 'refused', reason, exitCode: 3 };
+      return outcome.why.kind === 'containers-started'
+        ? { result: 'no-consent', reason, exitCode: 6 }
+        : { result: 'refused', reason, exitCode: 3 };
     case 'rolled-back':
     case 'not-rolled-back':
       return {

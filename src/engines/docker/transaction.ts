@@ -10,9 +10,10 @@ import type { ProcessIdentity } from '../../host/process-identity.ts';
 import { checkSafety, type Safety } from '../../host/safety.ts';
 import { HOST } from '../../limits.ts';
 import { type ActivationFailure, activate } from './activate.ts';
-import { type LiveSettings, lookAtSettings } from './api/info.ts';
+import { type LiveSettings, lookAtEngine, lookAtSettings } from './api/info.ts';
 import { type PulledImage, pullThrough } from './api/pull.ts';
 import type { Inspection } from './inspect.ts';
+import { restartedContainers } from './plan/activation.ts';
 import { sameBytes } from './plan/bytes.ts';
 import type { OurKey, PlannedFile, Stage } from './plan/index.ts';
 import { rollBack } from './roll-back.ts';
@@ -29,6 +30,8 @@ export interface Transaction {
   /** Familiar form with a tag or digest; null: not asked for. */
   readonly verifyPull: string | null;
   readonly toolVersion: string;
+  /** Somebody agreed to a restart that stops containers. */
+  readonly mayStopContainers: boolean;
   readonly owner: {
     readonly uid: number | null;
     readonly env: Readonly<Record<string, string | undefined>>;
@@ -42,6 +45,8 @@ export type TransactionStep = 'writing' | 'activating' | 'pulling' | 'rolling-ba
 /** What kept a change from being written; nothing is different than before. */
 export type NotWritten =
   | { readonly kind: 'held'; readonly holder: ProcessIdentity }
+  /** The plan stopped none, and nobody agreed to stop those that run by now. */
+  | { readonly kind: 'containers-started'; readonly count: number }
   | Extract<Safety, { kind: 'unsafe' }>
   | { readonly kind: 'changed-meanwhile'; readonly path: string }
   | FileFailure;
@@ -121,6 +126,8 @@ async function underLock(transaction: Transaction): Promise<TransactionOutcome> 
   const files = lastOfEach(stages.flatMap((stage) => stage.files));
   const states = await readAll(files, owner.uid === 0);
   if (!Array.isArray(states)) return { kind: 'not-written', why: states };
+  const started = transaction.mayStopContainers ? 0 : await containersStopped(transaction);
+  if (started > 0) return { kind: 'not-written', why: { kind: 'containers-started', count: started } };
   // Written while the new file is prepared, and whole before that takes the old one's place.
   const backing = files.length === 0 ? Promise.resolve(null) : backUp(transaction, files, states);
   const backedUp = backing.then((made) => (made !== null && 'code' in made ? made : null));
@@ -145,6 +152,13 @@ async function underLock(transaction: Transaction): Promise<TransactionOutcome> 
     log,
     backup: restored ? null : backup,
   };
+}
+
+/** How many a restart would stop right now: between the plan and the answer to it a survey and a person took their time. */
+async function containersStopped({ stages, inspection }: Transaction): Promise<number> {
+  if (!stages.some(({ activation }) => activation.kind === 'restart')) return 0;
+  const engine = await lookAtEngine(inspection.endpoint);
+  return engine.kind === 'engine' ? restartedContainers(engine).stop : 0;
 }
 
 /** What the engine used when it was looked at; null: it was down. */

@@ -112,6 +112,8 @@ export const applyMessagesEn: ApplyMessages = {
       switch (why.kind) {
         case 'held':
           return `Another run (process ${why.holder.pid}) is changing this file right now.`;
+        case 'containers-started':
+          return `${containers(why.count)} started meanwhile, and the restart would stop ${why.count === 1 ? 'it' : 'them'}: nothing was changed. Run this again, or agree beforehand with --yes --activate restart.`;
         case 'unsafe':
           return `Other users can write to ${why.directory}: root does not write there, since they could redirect it. Nothing was changed.`;
         case 'changed-meanwhile':

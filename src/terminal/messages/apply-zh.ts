@@ -110,6 +110,8 @@ export const applyMessagesZh: ApplyMessages = {
       switch (why.kind) {
         case 'held':
           return `另一个进程（${why.holder.pid}）正在修改这个文件。`;
+        case 'containers-started':
+          return `在此期间有 ${why.count} 个容器启动，重启会使其停止，因此未作任何改动。请重新运行，或用 --yes --activate restart 事先同意。`;
         case 'unsafe':
           return `其他用户可以写入 ${why.directory}，可能借此改变 root 写入的位置，因此没有写入。未作任何改动。`;
         case 'changed-meanwhile':

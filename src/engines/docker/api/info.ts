@@ -68,7 +68,8 @@ export function readEngine(version: unknown, info: unknown): LiveEngine {
       : 'classic',
     swarm: swarm !== null && swarm !== '' && swarm !== 'inactive',
     liveRestore: fieldOf(info, 'LiveRestoreEnabled') === true,
-    runningContainers: Number(fieldOf(info, 'ContainersRunning')) || 0,
+    // A paused container is counted apart, and ends with the engine like any other.
+    runningContainers: countOf(info, 'ContainersRunning') + countOf(info, 'ContainersPaused'),
     mirrors: strings(fieldOf(info, 'RegistryConfig'), 'Mirrors'),
     proxies: {
       httpProxy: stringOf(info, 'HttpProxy') || null,
@@ -87,6 +88,10 @@ function fieldOf(value: unknown, name: string): unknown {
 function stringOf(value: unknown, name: string): string | null {
   const field = fieldOf(value, name);
   return typeof field === 'string' ? field : null;
+}
+
+function countOf(value: unknown, name: string): number {
+  return Number(fieldOf(value, name)) || 0;
 }
 
 function listOf(value: unknown, name: string): readonly unknown[] {

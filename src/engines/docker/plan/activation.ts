@@ -30,7 +30,7 @@ export function activationOf(
   if (needed === 'reload' && activate !== 'restart') return { kind: 'reload' };
   const why = needed === 'reload' ? 'asked' : needed;
   if (!means.canRestart) return { kind: 'by-hand', command: null, why };
-  return { kind: 'restart', why, daemonReload: pending.dropIn, containers: restarted(engine) };
+  return { kind: 'restart', why, daemonReload: pending.dropIn, containers: restartedContainers(engine) };
 }
 
 /** `given`: the user asked for `--activate restart`. */
@@ -54,7 +54,8 @@ function neededFor(
   return reloadMirrors ? 'reload' : 'cannot-reload';
 }
 
-function restarted(
+/** What a restart does to the containers of this engine. */
+export function restartedContainers(
   engine: Pick<EngineFacts, 'swarm' | 'liveRestore' | 'runningContainers'>,
 ): RestartedContainers {
   const { swarm, liveRestore, runningContainers } = engine;

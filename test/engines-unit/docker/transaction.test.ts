@@ -1,0 +1,107 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Endpoint } from '../../../src/engines/docker/endpoint.ts';
+import { carryOut, type TransactionOutcome } from '../../../src/engines/docker/transaction.ts';
+import { readFileState } from '../../../src/host/file-state.ts';
+import { noManager } from '../../../src/host/services/none.ts';
+import { engine, install } from './plan-input.ts';
+
+/** What happened between the plan and its execution, to an engine that is a peer on the loopback. */
+
+let folder = '';
+let server: Server;
+let containers = { running: 0, paused: 0 };
+let endpoint: Endpoint;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mirror-check-transaction-'));
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, folder);
+  await writeFile(join(folder, 'daemon.json'), '{}\n');
+  server = createServer((request, response) => {
+    const { running, paused } = containers;
+    const info = { ContainersRunning: running, ContainersPaused: paused };
+    response.end(JSON.stringify(request.url === '/info' ? info : { Version: '28.5.2' }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  endpoint = { kind: 'tcp', host: '127.0.0.1', port, tls: false };
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  server.closeAllConnections();
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A restart that was planned while no container ran. */
+async function restart(mayStopContainers: boolean): Promise<TransactionOutcome> {
+  const path = join(folder, 'daemon.json');
+  const file = await readFileState(path, 1000);
+  if (file.kind !== 'file') throw new Error('the file is there');
+  return await carryOut({
+    inspection: {
+      kind: 'inspection',
+      endpoint,
+      install: { ...install(), configPath: path },
+      engine: engine('28.5.2'),
+      service: noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true }),
+      program: join(folder, 'dockerd'),
+      file,
+      proxyFiles: { dropIn: null, environment: null },
+      environment: {},
+    },
+    stages: [
+      {
+        files: [
+          {
+            path,
+            role: 'daemon-json',
+            before: file.bytes,
+            after: Buffer.from('{"proxies": {}}\n'),
+            mode: 'keep',
+          },
+        ],
+        activation: {
+          kind: 'restart',
+          why: 'proxies',
+          daemonReload: false,
+          containers: { stop: 0, liveRestore: 'none-run' },
+        },
+        expect: {},
+      },
+    ],
+    reason: 'apply',
+    keys: [],
+    restore: [],
+    verifyPull: null,
+    toolVersion: '0.0.0',
+    mayStopContainers,
+    // As where users have no ids: the lock is in the temporary folder.
+    owner: { uid: null, env: {} },
+    signal: new AbortController().signal,
+    onStep: () => {},
+  });
+}
+
+it.each([
+  ['running', { running: 2, paused: 0 }, 2],
+  ['paused', { running: 0, paused: 1 }, 1],
+])('a container that is %s by now is not stopped unasked', async (_, now, count) => {
+  containers = now;
+  const outcome = await restart(false);
+  expect(outcome).toEqual({ kind: 'not-written', why: { kind: 'containers-started', count } });
+  expect(await readFile(join(folder, 'daemon.json'), 'utf8')).toBe('{}\n');
+  expect((await readdir(folder)).filter((name) => name.includes('backup'))).toEqual([]);
+});
+
+it.each([
+  ['nobody has to be asked where none runs', { running: 0, paused: 0 }, false],
+  ['who agreed is not asked again', { running: 2, paused: 0 }, true],
+])('%s', async (_, now, agreed) => {
+  containers = now;
+  // There is no manager here that could restart anything: it comes that far.
+  expect(await restart(agreed)).toMatchObject({ mishap: { failure: { kind: 'action-failed' } } });
+});
