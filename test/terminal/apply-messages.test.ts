@@ -136,9 +136,7 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
   it('names file, line and column, and what to do next', () => {
     expect(refusal(refusals.unreadable)).toMatch(/daemon\.json.*3.*9.*--repair/su);
     expect(refusal(refusals['fatal-key'])).toMatch(/daemon\.json.*7.*Registry-Mirrors/su);
-    expect(refusal(refusals['flag-conflict'])).toMatch(
-      /--registry-mirror.*\/etc\/default\/docker.*12/su,
-    );
+    expect(refusal(refusals['flag-conflict'])).toMatch(/--registry-mirror.*\/etc\/default\/docker.*12/su);
     expect(plan.warning(warnings.credentials)).toMatch(/li.*daemon\.json|daemon\.json.*li/su);
   });
 
