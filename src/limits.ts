@@ -71,8 +71,8 @@ export const PROBE_BUDGET: ProbeBudget = {
   requests: 14,
   /** `--bytes`. */
   layerBytes: 8 * MiB,
-  /** Share of `layerBytes` spent in the first round; the rest is for finalists. */
-  firstRoundShare: 0.25,
+  /** Share of `layerBytes` spent in the first round; the rest is for finalists, where a throttle behind the first megabytes shows. docs/performance.md. */
+  firstRoundShare: 0.125,
   /** Together with the cold ping three samples: enough for a median and a jitter. */
   warmPings: 2,
   /** Registries redirect to storage once, storage to a CDN once; browsers stop at 20, we are not a browser. */
@@ -84,12 +84,12 @@ export const PROBE_BUDGET: ProbeBudget = {
 export const SURVEY = {
   /** `--concurrency`: 16 handshakes at once do not fill a home router's table. */
   concurrency: 16,
-  /** `--finalists`. */
-  finalists: 5,
+  /** `--finalists`: at most. Five leave out one in ten populations' third best (docs/performance.md); most runs need fewer. */
+  finalists: 8,
   /** Seconds granted to each finalist when the default deadline is computed. */
   secondsPerFinalist: 5,
-  /** First-round downloads at once: they share the user's line, so few; the finalists are measured alone. */
-  downloadsAtOnce: 2,
+  /** First-round downloads at once: they share the user's line, so few; what they get there bounds them, and the finalists are measured alone. */
+  downloadsAtOnce: 4,
   /** `--top` of mirror-apply: each further mirror costs a broken pull its time-outs. */
   applyTop: 3,
 } as const;

@@ -1,22 +1,26 @@
 import type { ProbeBudget } from '../limits.ts';
+import type { DownloadTurn } from './context.ts';
 import type { ProbedMirror } from './probe.ts';
 import { downloadLayer, type LayerSlice } from './steps/layer.ts';
 
 /**
  * Measures a finalist again, alone on the line, with what its first round left of the byte budget. The later part of the layer is asked for, so that
- * a mirror that throttles after its first megabytes shows it. What is found now counts as much as in the first round; the end of the run does not.
+ * a mirror that throttles after its first megabytes shows it; it is left as soon as it can no longer win. What is found now counts as much as in the first round; the end of the run does not.
  */
-export async function measureFinalist(mirror: ProbedMirror): Promise<void> {
+export async function measureFinalist(mirror: ProbedMirror, mayWin: DownloadTurn['mayWin']): Promise<void> {
   const { session, layer } = mirror;
   const { budget, timeouts } = session.context;
   if (layer === null || session.refused || session.context.signal.aborted) return;
   if (session.requests >= budget.requests) return;
-  const slice = finalistSlice(layer.size, budget);
+  const slice = finalistSlice(layer.size, budget, session.facts.measurement?.bytes ?? null);
   if (slice.bytes < 1 || layer.size < 1) return;
 
   session.wake(timeouts.mirrorMs);
   try {
-    const outcome = await downloadLayer(session, layer, slice, 'finalist', { leastBytes: slice.bytes });
+    const outcome = await downloadLayer(session, layer, slice, 'finalist', {
+      leastBytes: slice.bytes,
+      turn: { received: () => {}, mayWin, unshared: (measurement) => measurement },
+    });
     if (outcome.finding?.verdict === 'unknown') return;
     if (outcome.finding !== null) session.findings.push(outcome.finding);
     if (outcome.measurement !== null) session.facts.measurement = outcome.measurement;
@@ -25,12 +29,16 @@ export async function measureFinalist(mirror: ProbedMirror): Promise<void> {
   }
 }
 
-/** What is left of a layer after the first round's share, or the layer from its start where little is left. */
+/**
+ * What is left of a layer behind the first round's share, or the layer from its start where little is left; and of the budget what the first round did not read
+ * (`readBytes`; null: not known, so its share).
+ */
 export function finalistSlice(
   layerBytes: number,
   budget: Pick<ProbeBudget, 'layerBytes' | 'firstRoundShare'>,
+  readBytes: number | null,
 ): LayerSlice {
-  const spent = Math.max(1, Math.floor(budget.layerBytes * budget.firstRoundShare));
-  const bytes = budget.layerBytes - spent;
-  return { offset: layerBytes - spent > spent ? spent : 0, bytes };
+  const share = Math.max(1, Math.floor(budget.layerBytes * budget.firstRoundShare));
+  const bytes = budget.layerBytes - Math.min(share, readBytes ?? share);
+  return { offset: layerBytes - share > share ? share : 0, bytes };
 }

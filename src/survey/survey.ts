@@ -91,10 +91,9 @@ async function firstRound(options: SurveyOptions): Promise<ProbedMirror[]> {
   const { candidates, probe, signal, onEvent } = options;
   const mirrors = pLimit(options.concurrency);
   const standing: Forecast[] = [];
-  const places = Math.max(SCHEDULE.places, options.finalists);
   const line = openLine(options.downloadsAtOnce, (observation) => {
     const forecast = forecastOf(observation);
-    return forecast === null || mayWin(forecast.best, standing, places);
+    return forecast === null || mayWin(forecast.best, standing, SCHEDULE.places);
   });
   return Promise.all(
     candidates.map((candidate) =>
@@ -136,7 +135,11 @@ async function finalRound(
     }
     measured.add(id);
     onEvent({ kind: 'finalist-started', id });
-    await measureFinalist(mirror);
+    const rivals = contenders.filter((one) => one.alone);
+    await measureFinalist(mirror, (observation) => {
+      const forecast = forecastOf(observation);
+      return forecast === null || mayWin(forecast.best, rivals, SCHEDULE.places);
+    });
     const { verdict, finding } = conclude(mirror).decision;
     onEvent({ kind: 'finalist-finished', id, verdict, code: finding?.code ?? null });
   }

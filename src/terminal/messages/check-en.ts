@@ -22,7 +22,7 @@ export const checkMessagesEn: CheckMessages = {
       timeout: "seconds for a mirror's first round",
       deadline: 'seconds for the whole run (default: from the number of mirrors)',
       concurrency: 'mirrors asked at once',
-      bytes: 'layer bytes downloaded from a mirror: a quarter at first, the rest from finalists',
+      bytes: 'layer bytes downloaded from a mirror: an eighth at first, the rest from finalists',
       finalists: 'how many of the best are measured again, one at a time',
       top: 'print the best n only',
       probeProxy: 'send the probes through this proxy (http, https, socks5)',

@@ -21,7 +21,7 @@ export const checkMessagesZh: CheckMessages = {
       timeout: '每个加速器首轮检测的秒数',
       deadline: '整个检测的秒数（默认：按加速器数量计算）',
       concurrency: '同时检测的加速器数量',
-      bytes: '每个加速器下载的镜像层数据量：首轮占四分之一，其余用于复测',
+      bytes: '每个加速器下载的镜像层数据量：首轮占八分之一，其余用于复测',
       finalists: '最快的若干个逐一复测，这里指定数量',
       top: '只输出最好的 n 个',
       probeProxy: '检测时使用该代理（http、https、socks5）',
