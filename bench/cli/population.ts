@@ -9,10 +9,15 @@ export interface Population {
   stop(): Promise<void>;
 }
 
-/** Healthy mirrors on loopback in another process. */
-export async function startPopulation(count: number): Promise<Population> {
+/** Mirrors on loopback in another process: all healthy, or mixed as public lists are. */
+export async function startPopulation(
+  count: number,
+  kind: 'healthy' | 'mixed' = 'healthy',
+): Promise<Population> {
   const script = fileURLToPath(new URL('./registries.js', import.meta.url));
-  const child = spawn(process.execPath, [script, String(count)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, String(count), kind], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
   for await (const line of createInterface({ input: child.stdout })) {
     return {

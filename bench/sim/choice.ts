@@ -1,8 +1,8 @@
 /**
- * node bench/run.js sim/choice [from seed] [to seed] [finalists] [downloads at once]: whole surveys of simulated populations, one a seed: how good the three chosen
+ * node bench/run.js sim/choice [from seed] [to seed] [finalists] [downloads at once] [first round's share]: whole surveys of simulated populations, one a seed: how good the three chosen
  * are, and what choosing them costs. Tuned on seeds 1-100; reported on 101-300.
  */
-import { SURVEY } from '../../src/limits.ts';
+import { PROBE_BUDGET, SURVEY } from '../../src/limits.ts';
 import { isSample, median, quantile } from '../../src/rank/stats.ts';
 import { drawPopulation } from './population.ts';
 import { simulateSurvey } from './survey.ts';
@@ -12,6 +12,7 @@ const from = Number(process.argv[2] ?? 101);
 const to = Number(process.argv[3] ?? 300);
 const finalists = Number(process.argv[4] ?? SURVEY.finalists);
 const downloadsAtOnce = Number(process.argv[5] ?? SURVEY.downloadsAtOnce);
+const firstRoundShare = Number(process.argv[6] ?? PROBE_BUDGET.firstRoundShare);
 const verbose = process.env['VERBOSE'] === '1';
 const CHOSEN = SURVEY.applyTop;
 
@@ -25,7 +26,7 @@ for (let seed = from; seed <= to; seed += 1) {
   const population = drawPopulation(seed);
   const truth = truthOf(population);
   const alone = costOfEachAlone(population);
-  const survey = await simulateSurvey(population, { finalists, downloadsAtOnce });
+  const survey = await simulateSurvey(population, { finalists, downloadsAtOnce, firstRoundShare });
   const ranked = survey.result.mirrors.filter(({ rank }) => rank !== null);
   const chosen = ranked.slice(0, CHOSEN).map(({ observation }) => observation.candidate.id);
   const best = truth.best(CHOSEN);
@@ -52,7 +53,9 @@ for (let seed = from; seed <= to; seed += 1) {
     }
   }
 }
-console.log(`seeds ${from}-${to}, ${finalists} finalists, ${downloadsAtOnce} at once`);
+console.log(
+  `seeds ${from}-${to}, ${finalists} finalists, ${downloadsAtOnce} at once, first round's share ${firstRoundShare}`,
+);
 show('true pull time of the three chosen / of the best three', choices);
 show('bytes / measuring each alone', bytes);
 show('wall time / measuring each alone', times);

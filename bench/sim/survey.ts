@@ -21,12 +21,14 @@ export interface SimulatedSurvey {
   readonly bytes: number;
 }
 
+const DEFAULTS = { ...SURVEY, firstRoundShare: PROBE_BUDGET.firstRoundShare };
+
 /** The survey of src/, whole, over simulated mirrors and in virtual time. */
 export async function simulateSurvey(
   population: PopulationPlan,
-  settings: Partial<Record<keyof typeof SURVEY, number>> = {},
+  settings: Partial<Record<keyof typeof SURVEY | 'firstRoundShare', number>> = {},
 ): Promise<SimulatedSurvey> {
-  const { concurrency, downloadsAtOnce, finalists } = { ...SURVEY, ...settings };
+  const { concurrency, downloadsAtOnce, finalists, firstRoundShare } = { ...DEFAULTS, ...settings };
   const world = createWorld();
   const random = seeded(population.seed + 1_000_000);
   const line = countingPipe(createPipe(() => population.line.mbit * 125, population.line.queueBytes));
@@ -48,7 +50,7 @@ export async function simulateSurvey(
         platform: hostPlatform('x64'),
         throughput: true,
         timeouts: TIMEOUTS,
-        budget: PROBE_BUDGET,
+        budget: { ...PROBE_BUDGET, firstRoundShare },
         openTransport: ({ id }, admit) => {
           const mirror = mirrors.get(id);
           if (mirror === undefined) throw new Error(`no mirror ${id}`);
