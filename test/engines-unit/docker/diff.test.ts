@@ -41,6 +41,14 @@ describe('renderDiff', () => {
     expect(diff('\ufeff{"键":1}', '\ufeff{"键":2}', 'utf16le')).toContain('\n-{"键":1}\n');
   });
 
+  it('masks passwords on both sides and around', () => {
+    const file = (user: string, more: string) =>
+      `{\n  "proxies": {"http-proxy": "http://${user}:secret@p:1"},\n  // http://b:secret@p\n  ${more}\n}\n`;
+    const text = diff(file('a', ''), file('c', '"debug": true')) ?? '';
+    expect(text).toContain('-  "proxies": {"http-proxy": "http://xxxxx:xxxxx@p:1"}');
+    expect(text).not.toContain('secret');
+  });
+
   it('colours with the chalk it is given', () => {
     const text = renderDiff(
       { path: 'p', before: Buffer.from('a\n'), after: Buffer.from('b\n') },
