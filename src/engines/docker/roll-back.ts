@@ -1,7 +1,7 @@
 import type { FileBefore } from '../../host/backup-format.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
 import { ENGINE_API, HOST } from '../../limits.ts';
-import { activate, untilShown } from './activate.ts';
+import { type Activator, activate, untilShown } from './activate.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
 import type { Inspection } from './inspect.ts';
 import { sameBytes } from './plan/bytes.ts';
@@ -29,19 +29,12 @@ export async function rollBack({ inspection, states, live }: RollBack): Promise<
   const now = live === null ? null : await lookAtSettings(endpoint);
   const stillUp = now?.kind === 'settings' ? now : null;
   const stages = stillUp === null ? null : await stagesBack(inspection, states, stillUp, live);
-  if (stages !== null) {
-    for (const { files, activation, expect } of stages) {
-      for (const file of files) {
-        const written = await writePlannedFile(file, wasOf(states, file.path), async () => null);
-        if (written.kind !== 'written') return false;
-      }
-      const dropIn = files.some(({ role }) => role === 'proxy-drop-in');
-      if ((await activate(activation, expect, dropIn, activator)).kind !== 'active') return false;
-    }
-  }
+  const led = stages !== null && (await leadBack(stages, states, activator));
+  // Even where it could not be led back: at its next start it has to find the old file.
   if (!(await putBackBytes(inspection, states))) return false;
   if (live === null) return true;
-  if (stillUp === null) {
+  const isUp = stillUp !== null && (led || (await lookAtSettings(endpoint)).kind === 'settings');
+  if (!isUp) {
     const since = new Date();
     await service.reloadUnits();
     await service.resetFailed();
@@ -50,6 +43,22 @@ export async function rollBack({ inspection, states, live }: RollBack): Promise<
     return (await untilShown(shownBy(live), since, ENGINE_API.restartMs, activator)).kind === 'active';
   }
   return (await untilShown(shownBy(live), new Date(), ENGINE_API.reloadMs, activator)).kind === 'active';
+}
+
+async function leadBack(
+  stages: readonly Stage[],
+  states: readonly FileState[],
+  activator: Activator,
+): Promise<boolean> {
+  for (const { files, activation, expect } of stages) {
+    for (const file of files) {
+      const written = await writePlannedFile(file, wasOf(states, file.path), async () => null);
+      if (written.kind !== 'written') return false;
+    }
+    const dropIn = files.some(({ role }) => role === 'proxy-drop-in');
+    if ((await activate(activation, expect, dropIn, activator)).kind !== 'active') return false;
+  }
+  return true;
 }
 
 /** What the engine has to show again. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Endpoint } from '../../../src/engines/docker/endpoint.ts';
+import { rollBack } from '../../../src/engines/docker/roll-back.ts';
 import { carryOut, type TransactionOutcome } from '../../../src/engines/docker/transaction.ts';
 import { readFileState } from '../../../src/host/file-state.ts';
 import { noManager } from '../../../src/host/services/none.ts';
@@ -104,4 +105,28 @@ it.each([
   containers = now;
   // There is no manager here that could restart anything: it comes that far.
   expect(await restart(agreed)).toMatchObject({ mishap: { failure: { kind: 'action-failed' } } });
+});
+
+it('an engine that cannot be led back finds its old file at the next start all the same', async () => {
+  const path = join(folder, 'daemon.json');
+  const before = await readFileState(path, 1000);
+  if (before.kind !== 'file') throw new Error('the file is there');
+  await writeFile(path, '{"registry-mirrors": ["https://new.example"]}\n');
+  // Nobody here can be told to reload: it goes on without the mirrors of before.
+  const manager = noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true });
+  const inspection = {
+    kind: 'inspection' as const,
+    endpoint,
+    install: { ...install(), configPath: path },
+    engine: engine('28.5.2'),
+    service: { ...manager, reload: manager.restart },
+    program: join(folder, 'dockerd'),
+    file: before,
+    proxyFiles: { dropIn: null, environment: null },
+    environment: {},
+  };
+  const none = { httpProxy: null, httpsProxy: null, noProxy: null };
+  const live = { mirrors: ['https://old.example/'], proxies: none };
+  expect(await rollBack({ inspection, states: [before], live })).toBe(false);
+  expect(await readFile(path, 'utf8')).toBe('{}\n');
 });
