@@ -4,6 +4,7 @@ import {
   type Inspection,
   type InspectionProblem,
   inspectDocker,
+  maskCredentials,
   type NotWritten,
   type Plan,
   planApply,
@@ -101,7 +102,7 @@ function problemOf(
 ): [reason: string, exitCode: number, messages: readonly string[]] {
   switch (problem.kind) {
     case 'bad-endpoint':
-      throw new UsageError([words.usage.endpoint(problem.source, cleanText(problem.text))]);
+      throw new UsageError([words.usage.endpoint(problem.source, cleanText(maskCredentials(problem.text)))]);
     case 'bad-context':
       throw new UsageError([words.usage.context(cleanText(problem.name))]);
     case 'foreign':

@@ -54,6 +54,16 @@ describe('help and usage', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it.each([
+    ['a docker host', ['--no-probe', NEW, '--docker-host', 'tcp://me:secret@192.0.2.1']],
+    ['a no-proxy item', ['--no-probe', '--no-proxy', 'http://me:secret@a.example']],
+    ['a proxy', ['--no-probe', '--http-proxy', 'ftp://me:secret@a.example']],
+  ])('shows no password of %s that is refused', async (_, args) => {
+    const { exitCode, stdout, stderr } = await apply('--dry-run', ...args);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).not.toContain('secret');
+  });
+
   it('exit 2 for a docker host that is no address', async () => {
     const run = await runCli(['--docker-host', 'what?', '--no-probe', NEW], { bin: 'mirror-apply' });
     expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining('--docker-host')]);

@@ -32,7 +32,9 @@ export function proxyProblem({ proxies }: Pick<ApplyOptions, 'proxies'>): Refusa
     if (problem !== null) return { kind: 'proxy-url', field, problem };
   }
   const parsed = parseNoProxy(proxies.noProxy ?? '');
-  return parsed.ok ? null : { kind: 'no-proxy-item', item: parsed.item, problem: parsed.problem };
+  return parsed.ok
+    ? null
+    : { kind: 'no-proxy-item', item: maskCredentials(parsed.item), problem: parsed.problem };
 }
 
 /**
