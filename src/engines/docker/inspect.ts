@@ -8,7 +8,7 @@ import { HOST } from '../../limits.ts';
 import { findHubLogin, sudoHome } from './accounts.ts';
 import type { ApiFailure } from './api/client.ts';
 import { type LiveEngine, lookAtEngine } from './api/info.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, isLocalEndpoint } from './endpoint.ts';
 import { findEngineService } from './engine-service.ts';
 import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.ts';
 import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
@@ -54,7 +54,8 @@ export async function inspectDocker(
   if (found.kind !== 'found') return found;
   const { endpoint, context } = found;
   const { manager, daemon, mayBeAsked } = await findEngineService(endpoint, asker.env);
-  const live = mayBeAsked ? await lookAtEngine(endpoint) : null;
+  // One on another machine is refused whatever it says.
+  const live = mayBeAsked && isLocalEndpoint(endpoint) ? await lookAtEngine(endpoint) : null;
   if (live !== null && live.kind === 'api-failure' && !isDown(live)) return { ...live, kind: 'unreachable' };
   const engine = live?.kind === 'engine' ? live : null;
 
