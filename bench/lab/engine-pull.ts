@@ -29,5 +29,6 @@ export async function pullByEngine(socket: string, image: string, tag: string): 
     message.on('error', reject);
     message.end();
   });
+  if (downloadedSeconds === 0) throw new Error(`nothing of ${image}:${tag} was downloaded`);
   return { downloadedSeconds, totalSeconds: seconds() };
 }
