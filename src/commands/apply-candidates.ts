@@ -49,6 +49,7 @@ export async function candidatesForApply(
       verdict: outcome?.verdict ?? null,
       code: outcome?.code ?? null,
       confirmed: outcome?.confirmed ?? false,
+      pullSeconds: outcome?.pullSeconds ?? null,
       measuredDirectly: outcome?.direct ?? false,
     };
   });

@@ -31,6 +31,18 @@ describe('the mirrors', () => {
   const mirrorsIn = (text: string | null | undefined): unknown =>
     JSON.parse(text ?? '{}')['registry-mirrors'];
 
+  it('stay as they stand where the best would be faster by noise only', () => {
+    const timed = (host: string, pullSeconds: number) => candidate(`https://${host}`, { pullSeconds });
+    const file = '{"registry-mirrors": ["https://b.cn", "https://a.cn"]}';
+    const mirrorsWith = (b: number) => {
+      const candidates = [timed('a.cn', 10), timed('b.cn', b), timed('c.cn', 12)];
+      const plan = planApply(planInput(file, { candidates, options: { top: 2 } }));
+      return expectPlan(plan).mirrors?.listed.map(({ url }) => url);
+    };
+    expect(mirrorsWith(11.9)).toEqual(['https://b.cn', 'https://a.cn']);
+    expect(mirrorsWith(12.1)).toEqual(['https://a.cn', 'https://b.cn']);
+  });
+
   it('are the best, then those that were there, in the spelling of the user', () => {
     const input = planInput('{"registry-mirrors":["https://x.cn/","HTTPS://B.cn/"]}', {
       candidates: [

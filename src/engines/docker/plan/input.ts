@@ -92,6 +92,8 @@ export interface ApplyCandidate {
   readonly confirmed: boolean;
   /** It was probed without a proxy in between. */
   readonly measuredDirectly: boolean;
+  /** Predicted seconds of a pull; absent or null: not measured. */
+  readonly pullSeconds?: number | null;
 }
 
 export interface ApplyOptions {

@@ -1,3 +1,4 @@
+import { APPLY } from '../../../limits.ts';
 import type { Verdict } from '../../../probe/codes.ts';
 import { checkMirror } from '../mirror-rules.ts';
 import { maskCredentials } from '../proxy-url.ts';
@@ -8,7 +9,7 @@ import type { DroppedMirror, ListedMirror, MirrorList, UnfitMirror } from './typ
 /**
  * Which mirrors stand in the file afterwards: the best `top` fit ones, then what was configured before, unless it is
  * dead, broken, unsafe or refused by this engine, or `--replace` says so. `configured` is in the user's own spelling,
- * which stays. null: none is fit.
+ * which stays; and so does their order, where the best would not be faster by more than noise. `unfit` alone: none is fit.
  */
 export function chooseMirrors(
   candidates: readonly ApplyCandidate[],
@@ -34,9 +35,10 @@ export function chooseMirrors(
   // Of what is configured already and was not measured nobody knows whether it is among the best: it is kept, not chosen.
   const isOpen = ({ origin, verdict }: ApplyCandidate): boolean =>
     origin === 'configured' && verdict === null;
-  const chosen = judged
-    .filter(({ why, candidate }) => why === null && !isOpen(candidate))
-    .slice(0, options.top);
+  const fit = judged.filter(({ why, candidate }) => why === null && !isOpen(candidate));
+  const best = fit.slice(0, options.top);
+  const present = [...spelling.keys()].flatMap((key) => fit.find((one) => one.key === key) ?? []);
+  const chosen = isAsGood(present, best) ? present.slice(0, best.length) : best;
   const unfit = judged.flatMap(({ key, candidate, why }) =>
     why === null ? [] : [{ key, displayUrl: candidate.displayUrl, why }],
   );
@@ -69,6 +71,18 @@ export function chooseMirrors(
     dropped: fates.flatMap(({ url, candidate, why }) => (why === null ? [] : [dropped(url, candidate, why)])),
     unfit: unfit.filter(({ key }) => !keptKeys.has(key)).map(withoutKey),
   };
+}
+
+interface Judged {
+  readonly candidate: ApplyCandidate;
+}
+
+/** Are the first of those that stand there already, place for place, about as fast as the best? Then noise would be all that a change follows. */
+function isAsGood(present: readonly Judged[], best: readonly Judged[]): boolean {
+  return best.every(({ candidate: { pullSeconds: fastest = null } }, place) => {
+    const seconds = present[place]?.candidate.pullSeconds ?? null;
+    return seconds !== null && fastest !== null && seconds <= fastest * (1 + APPLY.materialGain);
+  });
 }
 
 /** Equal for two spellings of one address. */
