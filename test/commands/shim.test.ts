@@ -27,7 +27,7 @@ describe.each(['mirror-check', 'mirror-apply', 'mirror-status'])('%s', (bin) => 
     ['1000', true],
   ])('as user %s takes compiled code from there: %s', async (uid, cached) => {
     const script = fileURLToPath(new URL(`../../bin/${bin}.js`, import.meta.url));
-    const args = ['--require', preload, script, '--version'];
+    const args = ['--require', preload, script, '--help'];
     const { stdout } = await promisify(execFile)(process.execPath, args, {
       env: { ...process.env, AS: uid },
     });
