@@ -4,7 +4,7 @@ import { looksLikeHtml } from '../registry/manifest.ts';
 import { mediaTypeOf } from '../registry/media-types.ts';
 import type { FailedExchange, ResponseExchange } from '../registry/transport/types.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
-import type { Code, FaultyVerdict, Phase } from './codes.ts';
+import type { Code, DeadCode, FaultyVerdict, Phase } from './codes.ts';
 import { CODES } from './codes.ts';
 import type { Finding } from './observation.ts';
 
@@ -25,8 +25,7 @@ export interface ExchangeFacts {
 }
 
 const downloads = (phase: Phase): boolean => phase === 'layer' || phase === 'finalist';
-const isDeadCode = (code: string): code is (typeof CODES)['dead'][number] =>
-  (CODES.dead as readonly string[]).includes(code);
+const isDeadCode = (code: string): code is DeadCode => (CODES.dead as readonly string[]).includes(code);
 
 /** A finding for an exchange that did not give a whole answer. Pure. */
 export function classifyFailure(failure: FailedExchange, facts: ExchangeFacts): Finding {

@@ -1,11 +1,8 @@
 import { parseDigest } from '../../registry/digest.ts';
-import { ACCEPT_MANIFEST } from '../../registry/media-types.ts';
 import type { ImageReference } from '../../registry/reference.ts';
 import type { Finding } from '../observation.ts';
-import { planned } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
-import { manifestPath } from './manifest.ts';
-import { authorize } from './token.ts';
+import { headManifest } from './manifest-head.ts';
 
 /**
  * Is each further image there? A HEAD by tag, which costs an upstream no pull. What there is no budget for stays unknown (present: null); a refusal
@@ -29,15 +26,8 @@ export async function answersForAnother(session: MirrorSession): Promise<boolean
 }
 
 async function furtherImage(session: MirrorSession, image: ImageReference): Promise<Finding | null> {
-  const granted = await authorize(session, image.repository);
-  if (granted.kind === 'failed') return granted.finding;
-  const ns = session.worksWith.classic === false ? { ns: session.context.registry } : {};
-  const exchange = await session.ask(planned('further-images'), {
-    method: 'HEAD',
-    url: session.url(manifestPath(image), ns),
-    headers: { accept: ACCEPT_MANIFEST },
-    authorization: granted.kind === 'granted' ? granted.authorization : null,
-  });
+  const exchange = await headManifest(session, 'further-images', image);
+  if (exchange.kind === 'failed') return exchange.finding;
   if (exchange.kind === 'failure') return session.judge(exchange, 'manifest');
   const { status, headers } = exchange.head;
   if (status === 200) {
