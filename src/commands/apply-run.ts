@@ -6,12 +6,14 @@ import {
   inspectDocker,
   maskCredentials,
   type NotWritten,
+  type OtherUsersEngine,
   type Plan,
   planApply,
   planInputOf,
   type Refusal,
 } from '../engines/docker/index.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
+import type { ApplyMessages } from '../terminal/messages/apply.ts';
 import { listBackupSets, planUndoOf } from './apply-backups.ts';
 import { candidatesForApply } from './apply-candidates.ts';
 import { carryOutPlan } from './apply-carry-out.ts';
@@ -98,8 +100,9 @@ function needsRoot({ install }: Inspection, { platform, uid }: Asker): boolean {
 
 function problemOf(
   problem: Exclude<Look, { kind: 'inspection' }>,
-  { words }: ApplyHost,
+  host: ApplyHost,
 ): [reason: string, exitCode: number, messages: readonly string[]] {
+  const { words } = host;
   switch (problem.kind) {
     case 'bad-endpoint':
       throw new UsageError([words.usage.endpoint(problem.source, cleanText(maskCredentials(problem.text)))]);
@@ -107,6 +110,8 @@ function problemOf(
       throw new UsageError([words.usage.context(cleanText(problem.name))]);
     case 'foreign':
       return [problem.install, 3, [words.problem.foreign(problem)]];
+    case 'other-user':
+      return [problem.kind, 3, tellUser(problem, host)];
     case 'no-engine':
       return [problem.kind, 3, [words.problem.noEngine]];
     case 'unreachable':
@@ -179,15 +184,31 @@ function textOfPlan(
   return renderPlan(plan, inspection, probed, { words, verdicts: messages.verdict, chalk, columns, verbose });
 }
 
+/** The engine is another user's: what that user has to run. */
+function tellUser(
+  { endpoint, uid, name, callsSudo }: OtherUsersEngine,
+  { words, argv, asker }: ApplyHost,
+): readonly string[] {
+  const namesSocket = argv.some((word) => word === '--docker-host' || word.startsWith('--docker-host='));
+  const rerun = rerunCommand(
+    // The shell that it is run from has another DOCKER_HOST, and other contexts.
+    namesSocket ? argv : ['--docker-host', endpoint, ...argv],
+    asker.env,
+    callsSudo ? { kind: 'self' } : { kind: 'user', user: name ?? `#${uid}`, uid },
+  );
+  return sentencesOf(words.problem.otherUser(endpoint, name, uid, rerun.command), rerun, words);
+}
+
+function sentencesOf(sentence: string, { passwordLeftOut }: Rerun, { problem }: ApplyMessages): string[] {
+  return [sentence, ...(passwordLeftOut ? [problem.passwordLeftOut] : [])];
+}
+
 async function tellRoot(
   base: ApplyOutcome,
   { display, words, argv, asker }: ApplyHost,
 ): Promise<ApplyOutcome> {
-  const rerun: Rerun = rerunCommand(argv, asker.env);
-  const messages = [
-    words.problem.needsRoot(rerun.command),
-    ...(rerun.passwordLeftOut ? [words.problem.passwordLeftOut] : []),
-  ];
+  const rerun = rerunCommand(argv, asker.env);
+  const messages = sentencesOf(words.problem.needsRoot(rerun.command), rerun, words);
   await display.say(`\n${messages.join('\n')}\n`);
   return { ...base, result: 'needs-root', reason: 'needs-root', exitCode: 3, messages };
 }

@@ -4,13 +4,28 @@ import { HOST } from '../../limits.ts';
 import type { Asker } from './find-endpoint.ts';
 import { type HubLogin, hubLogin } from './hub-login.ts';
 
+export interface Account {
+  readonly name: string;
+  readonly home: string | null;
+}
+
+/** The account of this uid in /etc/passwd; null where it has none there. */
+export async function accountOf(uid: number): Promise<Account | null> {
+  const passwd = await readText('/etc/passwd');
+  // passwd(5): name, password, uid, gid, comment, home, shell.
+  const [name = '', , , , , home] =
+    passwd
+      ?.split('\n')
+      .map((line) => line.split(':'))
+      .find((fields) => fields[2] === String(uid)) ?? [];
+  return name === '' ? null : { name, home: home || null };
+}
+
 /** The home of the user who called sudo; null where nobody did, or the account has none. */
 export async function sudoHome({ env, uid }: Asker): Promise<string | null> {
   const wanted = env['SUDO_UID'];
   if (uid !== 0 || wanted === undefined || !/^[1-9]\d*$/.test(wanted)) return null;
-  const passwd = await readText('/etc/passwd');
-  const line = passwd?.split('\n').find((entry) => entry.split(':')[2] === wanted);
-  return line?.split(':')[5] || null;
+  return (await accountOf(Number(wanted)))?.home ?? null;
 }
 
 /** The first login at Docker Hub that one of these homes holds: root's own, that of the sudo user. */

@@ -13,6 +13,7 @@ import { findEngineService } from './engine-service.ts';
 import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.ts';
 import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
 import { type Located, locateDocker, type NotLocated } from './locate.ts';
+import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
 import { placedText, shellWords } from './shell-words.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
@@ -35,6 +36,7 @@ export interface Inspection {
 export type InspectionProblem =
   | EndpointProblem
   | NotLocated
+  | OtherUsersEngine
   | FileFailure
   | ({ readonly kind: 'unreachable' } & Pick<ApiFailure, 'code'>)
   /** No engine runs, no dockerd is installed, and no file was named. */
@@ -53,6 +55,8 @@ export async function inspectDocker(
   const found = await findEndpoint(options.dockerHost, asker);
   if (found.kind !== 'found') return found;
   const { endpoint, context } = found;
+  const elsewhere = await otherUsersEngine(endpoint, asker);
+  if (elsewhere !== null) return elsewhere;
   const { manager, daemon, mayBeAsked } = await findEngineService(endpoint, asker.env);
   // One on another machine is refused whatever it says.
   const live = mayBeAsked && isLocalEndpoint(endpoint) ? await lookAtEngine(endpoint) : null;

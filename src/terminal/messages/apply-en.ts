@@ -102,6 +102,8 @@ export const applyMessagesEn: ApplyMessages = {
           return install satisfies never;
       }
     },
+    otherUser: (endpoint, name, uid, command) =>
+      `The engine at ${endpoint} is the rootless one of ${name === null ? `the user with uid ${uid}` : `the user ${name}`}, who alone configures it: nothing was changed. Run this as that user: ${command}`,
     unreachable: (code) =>
       code === 'not-permitted'
         ? "The engine's socket is for root and the group docker only; run this with sudo."

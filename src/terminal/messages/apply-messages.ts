@@ -82,6 +82,8 @@ export interface ApplyProblemMessages {
     readonly file: string | null;
     readonly command: string | null;
   }) => string;
+  /** A rootless engine of somebody else; `name`: null where only the uid is known. */
+  readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
   readonly unreachable: (code: ApiFailure['code']) => string;
   readonly notWritten: (why: NotWritten) => string;
   readonly refusal: (reason: RefusalReason, words: VerdictMessages) => readonly string[];

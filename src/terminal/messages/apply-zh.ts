@@ -100,6 +100,8 @@ export const applyMessagesZh: ApplyMessages = {
           return install satisfies never;
       }
     },
+    otherUser: (endpoint, name, uid, command) =>
+      `${endpoint} 是用户 ${name ?? `（uid ${uid}）`} 的 rootless 引擎，只能由该用户配置。未作任何改动。请以该用户身份执行：${command}`,
     unreachable: (code) =>
       code === 'not-permitted'
         ? '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。'
