@@ -119,6 +119,25 @@ export const SCHEDULE: ScheduleLimits = {
   fairShare: 0.5,
 };
 
+/** When the user's own line is said to be slower than the mirrors (docs/performance.md has how often that is right). */
+export interface OwnLineLimits {
+  readonly leastMirrors: number;
+  readonly alike: number;
+  readonly stretchMs: number;
+  readonly largestPart: number;
+}
+
+export const OWN_LINE: OwnLineLimits = {
+  /** One mirror may just happen to have this rate. */
+  leastMirrors: 2,
+  /** Two rates are alike from this share of the larger one on: the meter is within 5 % of a settled download. */
+  alike: 0.95,
+  /** What several downloads carry together is seen over this time. */
+  stretchMs: 250,
+  /** A stretch in which one of them had more than this share says nothing of a line that they share. */
+  largestPart: 0.75,
+};
+
 /** Lists, references and reports that the user names by URL. */
 export const SOURCE: { readonly fetchMs: number; readonly clockSkewMs: number; readonly maxAgeMs: number } = {
   /** A report that was made on another machine: clocks differ by seconds; more than this is a wrong date. */
@@ -387,6 +406,7 @@ export const HOST: Readonly<
     | 'recordBytes'
     | 'backupsKept'
     | 'settingsBytes'
+    | 'trustBytes'
     | 'serviceMs'
     | 'validateMs'
     | 'logLines'
@@ -402,6 +422,8 @@ export const HOST: Readonly<
   backupsKept: 10,
   /** A unit, a drop-in, /etc/default/docker. */
   settingsBytes: 1 * MiB,
+  /** Certificates in one file, read as root: a distribution's whole bundle has a quarter of a MiB. */
+  trustBytes: 8 * MiB,
   /** A restart: stopping containers takes 10 s each at worst, in parallel; systemd gives up on a stop after 90 s. */
   serviceMs: 180_000,
   /** `dockerd --validate` takes 50 to 100 ms; an unprivileged start not much more. */

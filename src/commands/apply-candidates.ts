@@ -8,9 +8,10 @@ import {
 import { cleanText } from '../registry/untrusted-text.ts';
 import type { ApplyHost } from './apply-host.ts';
 import type { ApplySettings } from './apply-options.ts';
+import { readTrust } from './network.ts';
 import { listedPopulation, type PopulationHost } from './population.ts';
 import { fetchUnprivileged, identityOf, type ProbedMirror, probeForApply } from './probe-for-apply.ts';
-import type { Sources } from './read-source.ts';
+import { isUrl, type Sources } from './read-source.ts';
 import { storedCandidates } from './stored-candidates.ts';
 import type { SurveyProblem } from './survey-problem.ts';
 import { noteSentences, problemSentence } from './survey-sentences.ts';
@@ -85,6 +86,9 @@ async function find(
   const refuse = (...problems: readonly SurveyProblem[]): never => {
     throw new UsageError(problems.map((problem) => problemSentence(problem, messages)));
   };
+  const fetched = [...(from === null ? [] : [from]), ...probe.lists].some(isUrl);
+  const trust = fetched ? readTrust(probe.ca, network.env) : [];
+  if ('kind' in trust) return refuse(trust);
   if (from !== null) {
     const stored = await storedCandidates(from, maxAgeMs, Date.now(), sources, configured);
     return 'kind' in stored ? refuse(stored) : [...stored];

@@ -3,6 +3,7 @@ import { BODY_LIMITS, PROBE_BUDGET } from '../limits.ts';
 import { packageInfo, userAgent } from '../package-info.ts';
 import type { ProxyRules } from '../registry/transport/proxy.ts';
 import type { ProxyChoice, Transport } from '../registry/transport/types.ts';
+import { cleanText } from '../registry/untrusted-text.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import type { SurveyProblem } from './survey-problem.ts';
 
@@ -27,15 +28,8 @@ export async function openNetwork(
   if (rules.kind === 'problem') {
     return { kind: 'proxy', variable: rules.variable, reason: rules.reason, shown: rules.shown };
   }
-  const given: string[] = [];
-  for (const name of settings.ca) {
-    const file = readCaFile(name);
-    if (file.kind === 'problem') {
-      return { kind: 'source', option: 'ca', name, reason: file.reason, detail: file.detail };
-    }
-    given.push(file.pem);
-  }
-  const ca = [...systemTrust(env), ...given];
+  const ca = readTrust(settings.ca, env);
+  if ('kind' in ca) return ca;
   const agent = userAgent(packageInfo());
   return {
     proxyFor: rules.proxyFor,
@@ -51,6 +45,27 @@ export async function openNetwork(
         admit,
       }),
   };
+}
+
+/** The CAs that count for every host, as PEM: the machine's, the environment's, those of `--ca`. */
+export function readTrust(
+  files: readonly string[],
+  env: Environment,
+): readonly string[] | Extract<SurveyProblem, { kind: 'trust' | 'source' }> {
+  const trust = systemTrust(env);
+  if (trust.kind === 'problem') {
+    const { variable, path, reason, detail } = trust;
+    return { kind: 'trust', variable, path: cleanText(path), reason, detail };
+  }
+  const given: string[] = [];
+  for (const name of files) {
+    const file = readCaFile(name);
+    if (file.kind === 'problem') {
+      return { kind: 'source', option: 'ca', name, reason: file.reason, detail: file.detail };
+    }
+    given.push(file.pem);
+  }
+  return [...trust.bundles, ...given];
 }
 
 /** The demo is this machine's own; then an option counts more than an engine's setting, and that more than this shell's. */

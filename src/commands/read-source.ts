@@ -56,7 +56,8 @@ async function readStdin(stdin: Sources['stdin']): Promise<ReadText> {
   }
 }
 
-function isUrl(name: string): boolean {
+/** Is it fetched, and not read from a file? */
+export function isUrl(name: string): boolean {
   return /^https?:\/\//i.test(name) && URL.canParse(name);
 }
 

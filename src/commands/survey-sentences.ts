@@ -7,6 +7,8 @@ export function problemSentence(problem: SurveyProblem, { check, catalog }: Mess
   switch (problem.kind) {
     case 'source':
       return check.usage.source(problem.option, problem.name, problem.reason, problem.detail);
+    case 'trust':
+      return check.usage.trust(problem.variable, problem.path, problem.reason, problem.detail);
     case 'list':
       return catalog.listFailure(problem.name, problem.failure);
     case 'selection':

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isRoot, type Pem, readPem } from './read-pem.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,13 +11,48 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * (crypto/x509/root_linux.go); SSL_CERT_FILE takes the list's place there, and so it does here: who sets it (for a proxy
  * that opens TLS, say) means all programs. The daemon's own environment may differ from this shell's: hand in another
  * `env` to judge as it would. NODE_EXTRA_CA_CERTS is read too: Node drops it for who gives a CA list of his own.
- * What can't be read is left out. Windows and macOS keep theirs in stores without a file: Node's own roots serve there.
+ * Windows and macOS keep theirs in stores without a file: Node's own roots serve there.
+ *
+ * What can't be read is left out, as Go and Node do it; but for root, what a variable names and is there has to be a plain file
+ * with certificates in it: sudo may have kept the variable, and then another user chose the place.
  */
-export function systemTrust(env: Environment = process.env): string[] {
-  const override = env['SSL_CERT_FILE'] ?? '';
-  const system = firstReadable(override === '' ? BUNDLES : [override]);
-  const extra = env['NODE_EXTRA_CA_CERTS'] ?? '';
-  return [system, extra === '' ? null : readText(extra)].filter((pem) => pem !== null);
+export function systemTrust(env: Environment = process.env, asRoot: boolean = isRoot()): Trust {
+  const bundles: string[] = [];
+  for (const variable of TRUST_VARIABLES) {
+    const path = env[variable] ?? '';
+    if (path === '') continue;
+    const read = readPem(path, asRoot);
+    const problem = asRoot ? problemOf(read) : null;
+    if (problem !== null) return { kind: 'problem', variable, path, ...problem };
+    if (read.kind === 'pem') bundles.push(read.pem);
+  }
+  const system = (env['SSL_CERT_FILE'] ?? '') === '' ? firstReadable(BUNDLES, asRoot) : null;
+  return { kind: 'trust', bundles: system === null ? bundles : [system, ...bundles] };
+}
+
+/** In the order in which what they name is used. */
+const TRUST_VARIABLES = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'] as const;
+export type TrustVariable = (typeof TRUST_VARIABLES)[number];
+
+export type Trust =
+  | { readonly kind: 'trust'; readonly bundles: readonly string[] }
+  | {
+      readonly kind: 'problem';
+      readonly variable: TrustVariable;
+      readonly path: string;
+      readonly reason: 'unreadable' | 'not-a-file' | 'too-large' | 'no-certificate';
+      /** The system's own word, e.g. EIO. */
+      readonly detail: string | null;
+    };
+
+function problemOf(read: Pem): Pick<Extract<Trust, { kind: 'problem' }>, 'reason' | 'detail'> | null {
+  if (read.kind === 'pem') {
+    return /-----BEGIN (?:[A-Z0-9]+ )?CERTIFICATE-----/.test(read.pem)
+      ? null
+      : { reason: 'no-certificate', detail: null };
+  }
+  const { reason, detail } = read;
+  return detail === 'ENOENT' ? null : { reason, detail };
 }
 
 /** crypto/x509/root_linux.go, then root_bsd.go; /etc/ssl/cert.pem is macOS's and Alpine's too. */
@@ -36,14 +72,17 @@ const BUNDLES: readonly string[] = [
  * https://docs.docker.com/engine/security/certificates/
  */
 export function dockerCertsFor(host: string, dir: string = dockerCertsDir()): string | null {
+  const asRoot = isRoot();
   const folder = folderOf(host, process.platform);
   if (folder === null) return null;
   const path = join(dir, folder);
   const bundles = listFiles(path)
     .filter((name) => name.endsWith('.crt'))
     .sort()
-    .map((name) => readText(join(path, name)))
-    .filter((pem) => pem !== null);
+    .flatMap((name) => {
+      const read = readPem(join(path, name), asRoot);
+      return read.kind === 'pem' ? [read.pem] : [];
+    });
   return bundles.length === 0 ? null : bundles.join('\n');
 }
 
@@ -74,20 +113,17 @@ export type CaFile =
   | { readonly kind: 'ca'; readonly pem: string }
   | {
       readonly kind: 'problem';
-      /** `no-certificate`: no PEM block in it. `damaged`: a block that is no certificate. */
-      readonly reason: 'unreadable' | 'no-certificate' | 'damaged';
+      /** `not-a-file`, `too-large`: only for root. `no-certificate`: no PEM block in it. `damaged`: a block that is no certificate. */
+      readonly reason: 'unreadable' | 'not-a-file' | 'too-large' | 'no-certificate' | 'damaged';
       /** The system's or OpenSSL's own word, e.g. ENOENT. */
       readonly detail: string | null;
     };
 
 /** A CA file that the user named (`--ca`): every certificate in it must be one, or a typing error would show as untrusted mirrors. */
-export function readCaFile(path: string): CaFile {
-  let pem: string;
-  try {
-    pem = readFileSync(path, 'utf8');
-  } catch (error) {
-    return { kind: 'problem', reason: 'unreadable', detail: codeOf(error) };
-  }
+export function readCaFile(path: string, asRoot: boolean = isRoot()): CaFile {
+  const read = readPem(path, asRoot);
+  if (read.kind === 'no-pem') return { kind: 'problem', reason: read.reason, detail: read.detail };
+  const { pem } = read;
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*(?:-----END CERTIFICATE-----)?/g) ?? [];
   if (blocks.length === 0) return { kind: 'problem', reason: 'no-certificate', detail: null };
   try {
@@ -98,20 +134,12 @@ export function readCaFile(path: string): CaFile {
   return { kind: 'ca', pem };
 }
 
-function firstReadable(paths: readonly string[]): string | null {
+function firstReadable(paths: readonly string[], asRoot: boolean): string | null {
   for (const path of paths) {
-    const text = readText(path);
-    if (text !== null) return text;
+    const read = readPem(path, asRoot);
+    if (read.kind === 'pem') return read.pem;
   }
   return null;
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
 }
 
 function listFiles(path: string): string[] {

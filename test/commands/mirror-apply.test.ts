@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,5 +121,41 @@ describe('without an engine that runs', () => {
       bin: 'mirror-apply',
     });
     expect([run.exitCode, run.stderr]).toEqual([3, expect.stringContaining('ssh://me@far.example')]);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    "another user's rootless engine is that user's to configure",
+    async () => {
+      const socket = 'unix:///run/user/54321/docker.sock';
+      const { exitCode, stderr } = await runCli(['--dry-run', '--no-probe', NEW], {
+        bin: 'mirror-apply',
+        env: { HOME: folder, DOCKER_HOST: socket },
+      });
+      expect(exitCode).toBe(3);
+      const said = stderr.replace(/\s+/g, ' ');
+      expect(said).toContain(`The engine at ${socket} is the rootless one of the user with uid 54321`);
+      expect(said).toContain(
+        `sudo -H -u '#54321' env XDG_RUNTIME_DIR=/run/user/54321 mirror-apply --docker-host ${socket} --dry-run`,
+      );
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+});
+
+describe.skipIf(process.getuid?.() !== 0)('as root, certificates that a variable names', () => {
+  const list = 'http://127.0.0.1:9/list.json';
+  it.each([
+    ['before mirrors are asked', ['http://127.0.0.1:9']],
+    ['before a list is fetched', ['--list', list]],
+    ['before a report is fetched', ['--from', list]],
+  ])('are a plain file, or the run says so %s', async (_, args) => {
+    const pipe = join(folder, 'ca.pem');
+    execFileSync('mkfifo', [pipe]);
+    const { exitCode, stdout, stderr } = await runCli(
+      ['--docker-host', `unix://${join(folder, 'docker.sock')}`, '--config', config, '--dry-run', ...args],
+      { bin: 'mirror-apply', env: { HOME: folder, SSL_CERT_FILE: pipe } },
+    );
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`${pipe}, which SSL_CERT_FILE names, is no plain file`);
   });
 });

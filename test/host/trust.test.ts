@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { dockerCertsDir, dockerCertsFor, folderOf, readCaFile, systemTrust } from '../../src/host/trust.ts';
+import { HOST } from '../../src/limits.ts';
 import { certificateAuthority } from '../support/certificates.ts';
 
 let dir: string;
@@ -19,24 +21,72 @@ async function file(name: string, text: string): Promise<string> {
   return path;
 }
 
+const bundlesOf = (env: Readonly<Record<string, string>>, asRoot = false): readonly string[] => {
+  const trust = systemTrust(env, asRoot);
+  if (trust.kind === 'problem') throw new Error(trust.reason);
+  return trust.bundles;
+};
+
 describe('the trust of the system', () => {
-  it('is PEM, wherever this system keeps it', () => {
-    for (const bundle of systemTrust({})) expect(bundle).toContain('-----BEGIN CERTIFICATE-----');
+  it.each([false, true])('is PEM, wherever this system keeps it (as root: %s)', (asRoot) => {
+    for (const bundle of bundlesOf({}, asRoot)) expect(bundle).toContain('-----BEGIN CERTIFICATE-----');
   });
 
   it('is what SSL_CERT_FILE names instead, as for dockerd', async () => {
     const path = await file('other.pem', 'other roots');
-    expect(systemTrust({ SSL_CERT_FILE: path })).toEqual(['other roots']);
+    expect(bundlesOf({ SSL_CERT_FILE: path })).toEqual(['other roots']);
   });
 
   it('has NODE_EXTRA_CA_CERTS beside it', async () => {
     const env = { SSL_CERT_FILE: await file('a.pem', 'a'), NODE_EXTRA_CA_CERTS: await file('b.pem', 'b') };
-    expect(systemTrust(env)).toEqual(['a', 'b']);
+    expect(bundlesOf(env)).toEqual(['a', 'b']);
   });
 
-  it('is less where a file cannot be read', () => {
+  it.each([false, true])('is less where a file is missing (as root: %s)', (asRoot) => {
     const missing = join(dir, 'missing.pem');
-    expect(systemTrust({ SSL_CERT_FILE: missing, NODE_EXTRA_CA_CERTS: missing })).toEqual([]);
+    expect(bundlesOf({ SSL_CERT_FILE: missing, NODE_EXTRA_CA_CERTS: missing }, asRoot)).toEqual([]);
+  });
+});
+
+describe.each(['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'])('for root, what %s names', (variable) => {
+  it('is taken where it is a plain file of certificates', async () => {
+    const { cert } = await certificateAuthority('Ours');
+    expect(bundlesOf({ [variable]: await file('ca.pem', cert) }, true)).toContain(cert);
+  });
+
+  it.each([
+    ['empty', '', 'no-certificate'],
+    ['something else', 'root:x:0:0', 'no-certificate'],
+    ['far too large', 'x'.repeat(HOST.trustBytes + 1), 'too-large'],
+  ])('is told where the file is %s', async (_, text, reason) => {
+    const path = await file('odd.pem', text);
+    expect(systemTrust({ [variable]: path }, true)).toEqual({
+      kind: 'problem',
+      variable,
+      path,
+      reason,
+      detail: null,
+    });
+  });
+
+  it('is told where it is a folder', () => {
+    expect(systemTrust({ [variable]: dir }, true)).toMatchObject({ reason: 'not-a-file', path: dir });
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'holds nothing up where it is a named pipe or a device',
+    async () => {
+      const pipe = join(dir, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      for (const path of [pipe, '/dev/zero']) {
+        expect(systemTrust({ [variable]: path }, true)).toMatchObject({ reason: 'not-a-file', path });
+      }
+      expect(readCaFile(pipe, true)).toMatchObject({ reason: 'not-a-file' });
+    },
+  );
+
+  it.skipIf(process.platform !== 'linux')('has no size where the kernel makes it up, and is not read', () => {
+    expect(systemTrust({ [variable]: '/proc/version' }, true)).toMatchObject({ reason: 'no-certificate' });
   });
 });
 

@@ -88,6 +88,8 @@ export const checkMessagesEn: CheckMessages = {
         : `The proxy "${shown}"${from(variable)} is no URL.`,
     source: (option, name, reason, detail) =>
       `${subject(option, name)} ${sourceReason(reason)}${detail === null ? '' : `: ${detail}`}.`,
+    trust: (variable, path, reason, detail) =>
+      `${path}, which ${variable} names, ${sourceReason(reason)}${detail === null ? '' : ` (${detail})`}. Let ${variable} name a plain file of PEM certificates, or unset it.`,
     other: (text) => text,
     seeHelp: (command) => `"${command} --help" tells what it takes.`,
   },
@@ -155,6 +157,8 @@ function sourceReason(reason: SourceReason): string {
       return 'cannot be read';
     case 'unreachable':
       return 'cannot be fetched';
+    case 'not-a-file':
+      return 'is no plain file, and root reads no other';
     case 'too-large':
       return 'is too large';
     case 'not-utf8':

@@ -44,6 +44,7 @@ export type SourceOption = 'list' | 'reference' | 'previous' | 'ca' | 'from';
 export type SourceReason =
   | 'unreadable'
   | 'unreachable'
+  | 'not-a-file'
   | 'too-large'
   | 'not-utf8'
   | 'not-a-report'
@@ -101,6 +102,8 @@ export interface UsageMessages {
     detail: string | null,
   ) => string;
   /** Anything else that commander objects to, in its own words. */
+  /** What SSL_CERT_FILE or NODE_EXTRA_CA_CERTS names, and root does not read or cannot use. */
+  readonly trust: (variable: string, path: string, reason: SourceReason, detail: string | null) => string;
   readonly other: (text: string) => string;
   readonly seeHelp: (command: string) => string;
 }

@@ -85,6 +85,8 @@ export const checkMessagesZh: CheckMessages = {
         : `代理“${shown}”${from(variable)}不是有效的 URL。`,
     source: (option, name, reason, detail) =>
       `${subject(option, name)}${sourceReason(reason)}${detail === null ? '' : `：${detail}`}。`,
+    trust: (variable, path, reason, detail) =>
+      `${variable} 指定的 ${path} ${sourceReason(reason)}${detail === null ? '' : `（${detail}）`}。请将 ${variable} 设为存放 PEM 证书的普通文件，或取消该变量。`,
     other: (text) => text,
     seeHelp: (command) => `用法请见 ${command} --help。`,
   },
@@ -151,6 +153,8 @@ function sourceReason(reason: SourceReason): string {
       return '无法读取';
     case 'unreachable':
       return '无法下载';
+    case 'not-a-file':
+      return '不是普通文件，以 root 身份运行时不予读取';
     case 'too-large':
       return '太大';
     case 'not-utf8':
