@@ -13,20 +13,38 @@ import { run, succeeded } from './run.ts';
 export const ATTRIBUTE_LOSSES = ['owner', 'mode', 'extended', 'selinux-label', 'hard-links'] as const;
 export type AttributeLoss = (typeof ATTRIBUTE_LOSSES)[number];
 
-/** Gives `temp` the owner, mode, ACL, extended attributes and SELinux label of the file it is to replace. */
-export async function copyAttributes(
-  from: ExistingFile,
-  temp: { readonly handle: FileHandle; readonly path: string },
+/** A file on its way to its place. */
+export interface OpenTemp {
+  readonly handle: FileHandle;
+  readonly path: string;
+}
+
+export interface OwnerAndMode {
+  /** null: whoever made it. */
+  readonly owner: { readonly uid: number; readonly gid: number } | null;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
+export async function setOwnerAndMode(
+  { handle }: OpenTemp,
+  { owner, mode }: OwnerAndMode,
 ): Promise<readonly AttributeLoss[]> {
-  const losses: AttributeLoss[] = from.hardLinks > 1 ? ['hard-links'] : [];
+  const losses: AttributeLoss[] = [];
   // Owner before mode: a change of owner clears setuid and setgid.
-  if (!(await attempt(() => temp.handle.chown(from.uid, from.gid)))) losses.push('owner');
+  if (owner !== null && !(await attempt(() => handle.chown(owner.uid, owner.gid)))) losses.push('owner');
+  if (!(await attempt(() => handle.chmod(mode)))) losses.push('mode');
+  return losses;
+}
+
+/** Gives `temp` the mode, ACL, extended attributes and SELinux label of the file it is to replace. */
+export async function copyExtended(from: ExistingFile, temp: OpenTemp): Promise<readonly AttributeLoss[]> {
+  const losses: AttributeLoss[] = from.hardLinks > 1 ? ['hard-links'] : [];
   const selinux = await isThere('/sys/fs/selinux/enforce');
   for (const copy of attributeCopies(process.platform, selinux)) {
     const result = await run(copy.program, [...copy.args, '--', from.realPath, temp.path]);
     if (!succeeded(result)) losses.push(copy.loss);
   }
-  if (!(await attempt(() => temp.handle.chmod(from.mode)))) losses.push('mode');
   return losses;
 }
 

@@ -1,7 +1,14 @@
 import { constants } from 'node:fs';
-import { type FileHandle, link, open, rename } from 'node:fs/promises';
+import { link, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type AttributeLoss, copyAttributes, restoreLabel } from './attributes.ts';
+import {
+  type AttributeLoss,
+  copyExtended,
+  type OpenTemp,
+  type OwnerAndMode,
+  restoreLabel,
+  setOwnerAndMode,
+} from './attributes.ts';
 import { makeDirectories, removeEmptyDirectories, syncDirectory } from './directories.ts';
 import { errnoOf, type FileFailure, fileFailureFrom } from './file-failure.ts';
 import { type FileState, isSameState, readFileState } from './file-state.ts';
@@ -79,17 +86,15 @@ export async function* replaceSteps<Invalid>(
   try {
     if (expected.kind === 'absent') made = await makeDirectories(expected.missingDirectories, 0o755);
     yield 'directories-made';
-    const lost = yield* writeTemp(replacement, temp);
-    const invalid = await replacement.validate(temp);
-    if (invalid !== null) return { kind: 'invalid', reason: invalid };
-    yield 'validated';
+    const prepared = yield* prepareTemp(replacement, temp);
+    if (prepared.kind === 'invalid') return prepared;
     const swap = yield* swapIn(replacement, temp);
     if (typeof swap !== 'string') return swap;
     swapped = true;
     yield 'swapped';
     if (swap === 'created') await restoreLabel(expected.realPath);
     yield* settle(temp);
-    return { kind: 'replaced', how: swap, lost };
+    return { kind: 'replaced', how: swap, lost: prepared.lost };
   } catch (error) {
     return fileFailureFrom(error, expected.path);
   } finally {
@@ -119,36 +124,51 @@ async function clearUp(temp: string, directories: readonly string[]): Promise<vo
   }
 }
 
-async function* writeTemp<Invalid>(
+type Prepared<Invalid> =
+  | { readonly kind: 'prepared'; readonly lost: readonly AttributeLoss[] }
+  | { readonly kind: 'invalid'; readonly reason: Invalid };
+
+/** The new file beside the old one: whole, like it, on the disk, and valid. It is validated while the rest is done: that takes longest. */
+async function* prepareTemp<Invalid>(
   replacement: Replacement<Invalid>,
-  temp: string,
-): AsyncGenerator<ReplaceStep, readonly AttributeLoss[], void> {
+  path: string,
+): AsyncGenerator<ReplaceStep, Prepared<Invalid>, void> {
   // 0600 from birth: the content may hold a proxy's password, and the old file's mode comes only when it is whole.
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  const handle = await open(temp, flags, 0o600);
+  const temp: OpenTemp = { handle: await open(path, flags, 0o600), path };
+  let judged: Promise<Invalid | null> | null = null;
   try {
     yield 'temp-opened';
-    await handle.writeFile(replacement.bytes);
+    const { expected, bytes } = replacement;
+    const wanted = ownerAndMode(replacement);
+    // A text for fewer eyes than the old one: the old file's mode and ACL must not stand on it for a moment.
+    const early = expected.kind === 'file' && wanted.mode !== expected.mode;
+    const lostEarly = early ? await copyExtended(expected, temp) : [];
+    if (early) await temp.handle.chmod(0o600);
+    await temp.handle.writeFile(bytes);
     yield 'temp-written';
-    const lost = await setAttributes(replacement, { handle, path: temp });
+    const lostOwner = await setOwnerAndMode(temp, wanted);
+    judged = replacement.validate(path);
+    judged.catch(() => {});
+    const lostLate = expected.kind === 'file' && !early ? await copyExtended(expected, temp) : [];
     yield 'attributes-set';
-    await handle.sync();
+    await temp.handle.sync();
     yield 'temp-synced';
-    return lost;
+    const reason = await judged;
+    if (reason !== null) return { kind: 'invalid', reason };
+    yield 'validated';
+    return { kind: 'prepared', lost: [...lostOwner, ...lostEarly, ...lostLate] };
   } finally {
-    await handle.close();
+    // Whoever validates must not find the file gone.
+    if (judged !== null) await Promise.allSettled([judged]);
+    await temp.handle.close();
   }
 }
 
-async function setAttributes<Invalid>(
-  { expected, owner, mode }: Replacement<Invalid>,
-  temp: { readonly handle: FileHandle; readonly path: string },
-): Promise<readonly AttributeLoss[]> {
-  const lost = expected.kind === 'file' ? await copyAttributes(expected, temp) : [];
-  if (owner !== null) await temp.handle.chown(owner.uid, owner.gid);
-  const bits = mode ?? (expected.kind === 'absent' ? 0o644 : null);
-  if (bits !== null) await temp.handle.chmod(bits);
-  return lost;
+function ownerAndMode<Invalid>({ expected, owner, mode }: Replacement<Invalid>): OwnerAndMode {
+  return expected.kind === 'file'
+    ? { owner: owner ?? expected, mode: mode ?? expected.mode }
+    : { owner, mode: mode ?? 0o644 };
 }
 
 type SwapResult<Invalid> = 'renamed' | 'created' | 'in-place' | ReplaceOutcome<Invalid>;

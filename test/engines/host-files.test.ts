@@ -78,8 +78,16 @@ describe('what a replacement keeps', () => {
     await writeFile(path, OLD);
     await sh(`setfacl -m user:nobody:r ${path}`);
     await replace(path, NEW, 0o600);
-    const { status } = await reading(path, 65534);
-    expect(status).toBe('refused');
+    expect((await reading(path, 65534)).status).toBe('refused');
+  });
+
+  test('and again by whom the ACL names when its mode is put back', async () => {
+    await writeFile(path, OLD);
+    await sh(`setfacl -m user:nobody:r ${path} && chmod o= ${path}`);
+    const { mode } = await stat(path);
+    await replace(path, NEW, 0o600);
+    await replace(path, OLD, mode & 0o7777);
+    expect((await reading(path, 65534)).status).toBe('read');
   });
 });
 

@@ -115,6 +115,48 @@ describe('replaceFile', () => {
     });
   });
 
+  it.runIf(posix)('never shows a text to more eyes than it is meant for', async () => {
+    const path = join(directory, 'daemon.json');
+    await writeFile(path, 'old', { mode: 0o644 });
+    const modes = new Set<number>();
+    const steps = replaceSteps({ ...(await replacement(path, 'a proxy with a password')), mode: 0o600 });
+    for (let step = await steps.next(); !step.done; step = await steps.next()) {
+      const temp = (await readdir(directory)).find((name) => name !== 'daemon.json');
+      if (temp !== undefined) modes.add((await stat(join(directory, temp))).mode & 0o777);
+    }
+    expect([...modes]).toEqual([0o600]);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  it('makes the new file like the old one and syncs it while it is being validated', async () => {
+    const path = join(directory, 'daemon.json');
+    await writeFile(path, 'old');
+    let done = (): void => {};
+    const validate = (): Promise<null> => new Promise((resolve) => (done = () => resolve(null)));
+    const steps = replaceSteps({ ...(await replacement(path, 'new')), validate });
+    for (let step = await steps.next(); !step.done; step = await steps.next()) {
+      if (step.value === 'temp-synced') done();
+    }
+    expect(await readFile(path, 'utf8')).toBe('new');
+  });
+
+  it('waits for a validation to end before it clears up', async () => {
+    const path = join(directory, 'daemon.json');
+    await writeFile(path, 'old');
+    let seen: string | null = null;
+    const validate = async (temp: string): Promise<null> => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      seen = await readFile(temp, 'utf8');
+      return null;
+    };
+    const steps = replaceSteps({ ...(await replacement(path, 'new')), validate });
+    for (let step = await steps.next(); !step.done && step.value !== 'attributes-set'; )
+      step = await steps.next();
+    await steps.return({ kind: 'changed-meanwhile', path });
+    expect(seen).toBe('new');
+    expect(await readdir(directory)).toEqual(['daemon.json']);
+  });
+
   it('leaves no directory behind when a new file is refused', async () => {
     const path = join(directory, 'a', 'b', 'daemon.json');
     await replaceFile({ ...(await replacement(path, 'x')), validate: async () => 'no' });
