@@ -100,6 +100,7 @@ function linesOf(
           : mishap.kind === 'invalid'
             ? words.outcome.unchanged
             : words.outcome.rolledBack,
+        ...outcome.edited.map((path) => words.outcome.editedMeanwhile(path, outcome.kind === 'rolled-back')),
       ];
     }
     default:

@@ -32,7 +32,7 @@ export type BackupResult =
 
 /**
  * Writes a set: one file, 0600 in a folder of 0700, whole or absent whenever we are killed. Ids sort by time, also when
- * the clock was set back since the last one. The oldest beyond `HOST.backupsKept` go.
+ * the clock was set back since the last one. None is given up for it: it may be of a run that fails (`pruneBackups`).
  */
 export async function createBackup(request: BackupRequest): Promise<BackupResult> {
   const directory = backupDirectory(request.configPath);
@@ -51,9 +51,23 @@ export async function createBackup(request: BackupRequest): Promise<BackupResult
   };
   const path = join(directory, `${set.id}.json`);
   const written = await writeSet(path, set);
-  if (written !== null) return written;
-  const pruned = await prune(directory, ids);
-  return pruned ?? { kind: 'backup', set, path };
+  return written ?? { kind: 'backup', set, path };
+}
+
+/** Once a run is done, the oldest beyond `HOST.backupsKept` go. */
+export async function pruneBackups(configPath: string): Promise<FileFailure | null> {
+  const directory = backupDirectory(configPath);
+  const ids = await idsIn(directory);
+  if ('kind' in ids) return ids;
+  const old = ids.slice(HOST.backupsKept);
+  if (old.length === 0) return null;
+  try {
+    for (const id of old) await unlinkIfThere(join(directory, `${id}.json`));
+    await syncDirectory(directory);
+    return null;
+  } catch (error) {
+    return fileFailureFrom(error, directory);
+  }
 }
 
 /** Ids, newest first. No folder: no backups. */
@@ -159,16 +173,5 @@ async function idsIn(directory: string): Promise<readonly string[] | FileFailure
       .reverse();
   } catch (error) {
     return errnoOf(error) === 'ENOENT' ? [] : fileFailureFrom(error, directory);
-  }
-}
-
-/** `older`: newest first, without the one just written. */
-async function prune(directory: string, older: readonly string[]): Promise<FileFailure | null> {
-  try {
-    for (const id of older.slice(HOST.backupsKept - 1)) await unlinkIfThere(join(directory, `${id}.json`));
-    await syncDirectory(directory);
-    return null;
-  } catch (error) {
-    return fileFailureFrom(error, directory);
   }
 }

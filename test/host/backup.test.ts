@@ -7,6 +7,7 @@ import {
   backupDirectory,
   createBackup,
   listBackups,
+  pruneBackups,
   readBackup,
   removeBackup,
 } from '../../src/host/backup.ts';
@@ -120,12 +121,15 @@ describe('the first backup', () => {
 });
 
 describe('the backups of a file', () => {
-  it('are listed newest first, and the newest ten are kept', async () => {
+  it('are listed newest first, and the newest ten are kept once a run is done', async () => {
     await writeFile(path, '{}');
     expect(await listBackups(path)).toEqual([]);
+    expect(await pruneBackups(path)).toBeNull();
     const ids: string[] = [];
     for (let second = 10; second < 23; second++)
       ids.push(await backUp(at(`2026-11-21T06:08:${second}.000Z`), path));
+    expect(await listBackups(path)).toEqual(ids.toReversed());
+    expect(await pruneBackups(path)).toBeNull();
     expect(await listBackups(path)).toEqual(ids.slice(-10).reverse());
   });
 
@@ -142,6 +146,7 @@ describe('the backups of a file', () => {
     await backUp(at('2026-11-21T06:08:30.123Z'), path);
     await writeFile(join(backupDirectory(path), 'note.json'), 'mine');
     for (let ms = 100; ms < 112; ms++) await backUp(at(`2026-11-22T06:08:30.${ms}Z`), path);
+    await pruneBackups(path);
     expect(await readdir(backupDirectory(path))).toContain('note.json');
     expect(await listBackups(path)).toHaveLength(10);
   });

@@ -5,8 +5,14 @@ import { type Activator, activate, untilShown } from './activate.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
 import type { Inspection } from './inspect.ts';
 import { sameBytes } from './plan/bytes.ts';
-import type { Expectation, FileRole, RestoredFile, Stage } from './plan/index.ts';
-import { planUndo } from './plan/index.ts';
+import {
+  type Expectation,
+  type OurKey,
+  planUndo,
+  type Stage,
+  type UndoInput,
+  withOldKeys,
+} from './plan/index.ts';
 import { roleOf, serviceFacts } from './plan-facts.ts';
 import { writePlannedFile } from './write-files.ts';
 
@@ -14,35 +20,62 @@ export interface RollBack {
   readonly inspection: Inspection;
   /** Every file as it was before. */
   readonly states: readonly FileState[];
+  readonly written: Written;
+  /** Which settings the run changes: what goes back into a file that somebody edited meanwhile. */
+  readonly keys: readonly OurKey[];
   /** What the engine showed before; null: it was down. */
   readonly live: LiveSettings | null;
+}
+
+/** By path, what we made of a file; null: nothing, it went. A path that we did not come to is not in it. */
+export type Written = ReadonlyMap<string, readonly (Uint8Array | null)[]>;
+
+export interface RolledBack {
+  readonly restored: boolean;
+  /** Files that somebody else edited after we wrote them: only our keys went back there. */
+  readonly edited: readonly string[];
 }
 
 /**
  * Puts the old state back and proves it: the very bytes, and an engine that is up and shows the mirrors and proxies that it had
  * before. An engine that still runs is led back as an undo does it; one that went down gets its old file and is started.
+ * What somebody else has written into daemon.json since we did stays, but for our own keys.
  */
-export async function rollBack({ inspection, states, live }: RollBack): Promise<boolean> {
+export async function rollBack(given: RollBack): Promise<RolledBack> {
+  const { inspection, live } = given;
+  const states = given.states.filter(({ path }) => given.written.has(path));
+  const edited = new Set<string>();
+  const work: Work = { ...given, states, written: new Map(given.written), edited };
   const { endpoint, service } = inspection;
   // Nobody may stop this half way.
   const activator = { endpoint, service, signal: new AbortController().signal };
   const now = live === null ? null : await lookAtSettings(endpoint);
   const stillUp = now?.kind === 'settings' ? now : null;
-  const stages = stillUp === null ? null : await stagesBack(inspection, states, stillUp, live);
+  const stages = stillUp === null ? null : await stagesBack(work, stillUp);
   const led = stages !== null && (await leadBack(stages, states, activator));
+  const ended = (restored: boolean): RolledBack => ({ restored, edited: [...edited] });
   // Even where it could not be led back: at its next start it has to find the old file.
-  if (!(await putBackBytes(inspection, states))) return false;
-  if (live === null) return true;
+  if (!(await putBackBytes(work))) return ended(false);
+  if (live === null) return ended(true);
+  const expect = shownBy(live, edited.size === 0 ? ALL_KEYS : given.keys);
   const isUp = stillUp !== null && (led || (await lookAtSettings(endpoint)).kind === 'settings');
-  if (!isUp) {
-    const since = new Date();
-    await service.reloadUnits();
-    await service.resetFailed();
-    const restarted = await service.restart();
-    if (restarted.kind !== 'done') return false;
-    return (await untilShown(shownBy(live), since, ENGINE_API.restartMs, activator)).kind === 'active';
+  const since = new Date();
+  if (isUp) {
+    return ended((await untilShown(expect, since, ENGINE_API.reloadMs, activator)).kind === 'active');
   }
-  return (await untilShown(shownBy(live), new Date(), ENGINE_API.reloadMs, activator)).kind === 'active';
+  await service.reloadUnits();
+  await service.resetFailed();
+  const restarted = await service.restart();
+  if (restarted.kind !== 'done') return ended(false);
+  return ended((await untilShown(expect, since, ENGINE_API.restartMs, activator)).kind === 'active');
+}
+
+const ALL_KEYS: readonly OurKey[] = ['registry-mirrors', 'proxies'];
+
+/** A roll-back under way: `states` are those of files that we wrote. */
+interface Work extends RollBack {
+  readonly written: Map<string, readonly (Uint8Array | null)[]>;
+  readonly edited: Set<string>;
 }
 
 async function leadBack(
@@ -61,27 +94,24 @@ async function leadBack(
   return true;
 }
 
-/** What the engine has to show again. */
-function shownBy({ mirrors, proxies }: LiveSettings): Expectation {
+/** What the engine has to show again: of an edited file only what we put back is known. */
+function shownBy({ mirrors, proxies }: LiveSettings, keys: readonly OurKey[]): Expectation {
   const { httpProxy, httpsProxy, noProxy } = proxies;
+  const shown = { httpProxy: httpProxy ?? '', httpsProxy: httpsProxy ?? '', noProxy: noProxy ?? '' };
   return {
-    mirrors,
-    proxies: { httpProxy: httpProxy ?? '', httpsProxy: httpsProxy ?? '', noProxy: noProxy ?? '' },
+    ...(keys.includes('registry-mirrors') ? { mirrors } : {}),
+    ...(keys.includes('proxies') ? { proxies: shown } : {}),
   };
 }
 
-async function stagesBack(
-  inspection: Inspection,
-  states: readonly FileState[],
-  stillUp: LiveSettings,
-  live: LiveSettings | null,
-): Promise<readonly Stage[] | null> {
+async function stagesBack(work: Work, stillUp: LiveSettings): Promise<readonly Stage[] | null> {
+  const { inspection, states, live } = work;
   const { install, engine, service } = inspection;
-  const files: RestoredFile[] = [];
+  const files: BackWay[] = [];
   for (const state of states) {
-    const now = await readFileState(state.path, HOST.configBytes);
-    if (now.kind === 'file-failure') return null;
-    files.push(restored(state, now, roleOf(state.path, install.configPath)));
+    const file = await backWay(state, work);
+    if (file === null) return null;
+    files.push(file);
   }
   const unchanged = bytesOf(inspection.file);
   const daemonJson = files.find(({ role }) => role === 'daemon-json') ?? {
@@ -89,35 +119,55 @@ async function stagesBack(
     role: 'daemon-json' as const,
     before: unchanged,
     now: unchanged,
+    editedSince: false,
+    keys: [],
   };
   const plan = planUndo({
     install,
     engine: { ...engine, mirrors: stillUp.mirrors, proxies: stillUp.proxies },
     service: serviceFacts(service),
-    daemonJson: { ...daemonJson, editedSince: false, keys: ['registry-mirrors', 'proxies'] },
+    daemonJson,
     serviceFiles: files.filter(({ role }) => role !== 'daemon-json'),
     activate: 'auto',
     purpose: { kind: 'rollback', liveBefore: live?.mirrors ?? null },
   });
-  return plan.kind === 'plan' ? plan.stages : null;
+  if (plan.kind !== 'plan') return null;
+  for (const { path, after } of daemonJson.editedSince ? [] : plan.stages.flatMap((stage) => stage.files)) {
+    work.written.set(path, [...(work.written.get(path) ?? []), after]);
+  }
+  return plan.stages;
 }
 
-function restored(before: FileState, now: FileState, role: FileRole): RestoredFile {
-  return { path: before.path, role, before: bytesOf(before), now: bytesOf(now) };
+type BackWay = UndoInput['daemonJson'];
+
+/** A file from what it is now to what it was. null: it cannot be read. */
+async function backWay(
+  before: FileState,
+  { inspection: { install }, written, keys, edited }: Work,
+): Promise<BackWay | null> {
+  const now = await readFileState(before.path, HOST.configBytes);
+  if (now.kind === 'file-failure') return null;
+  const role = roleOf(before.path, install.configPath);
+  const bytes = bytesOf(now);
+  const ours = [bytesOf(before), ...(written.get(before.path) ?? [])];
+  // The service's files are all our own: nobody else has keys there.
+  const editedSince = role === 'daemon-json' && !ours.some((known) => sameBytes(known, bytes));
+  if (editedSince) edited.add(before.path);
+  return { path: before.path, role, before: bytesOf(before), now: bytes, editedSince, keys };
 }
 
-/** Whatever was planned on the way: in the end the very bytes of before are there. */
-async function putBackBytes({ install }: Inspection, states: readonly FileState[]): Promise<boolean> {
+/** Whatever was planned on the way: in the end the very bytes of before are there, or our keys of before in what is somebody else's. */
+async function putBackBytes(work: Work): Promise<boolean> {
+  const { inspection, states } = work;
   for (const state of states) {
-    const now = await readFileState(state.path, HOST.configBytes);
-    if (now.kind === 'file-failure') return false;
-    if (sameBytes(bytesOf(now), bytesOf(state))) continue;
-    const file = {
-      ...restored(state, now, roleOf(state.path, install.configPath)),
-      mode: 'restore' as const,
-    };
-    const planned = { ...file, before: file.now, after: file.before };
-    const written = await writePlannedFile(planned, wasOf(states, state.path), async () => null);
+    const file = await backWay(state, work);
+    if (file === null) return false;
+    const { path, role, before, now } = file;
+    const target = file.editedSince ? withOldKeys(file, inspection.engine.version) : { bytes: before };
+    if (target === null) return false;
+    if (sameBytes(now, target.bytes)) continue;
+    const planned = { path, role, before: now, after: target.bytes, mode: 'restore' as const };
+    const written = await writePlannedFile(planned, wasOf(states, path), async () => null);
     if (written.kind !== 'written') return false;
   }
   return true;

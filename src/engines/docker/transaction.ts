@@ -1,5 +1,5 @@
 import type { AttributeLoss } from '../../host/attributes.ts';
-import { createBackup, removeBackup } from '../../host/backup.ts';
+import { createBackup, pruneBackups, removeBackup } from '../../host/backup.ts';
 import type { BackupSet, FileBefore } from '../../host/backup-format.ts';
 import { clearLeftovers } from '../../host/clear-leftovers.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
@@ -8,6 +8,7 @@ import { acquireLock } from '../../host/lock.ts';
 import { lockDirectory } from '../../host/lock-directory.ts';
 import type { ProcessIdentity } from '../../host/process-identity.ts';
 import { checkSafety, type Safety } from '../../host/safety.ts';
+import type { ServiceStatus } from '../../host/services/index.ts';
 import { HOST } from '../../limits.ts';
 import { type ActivationFailure, activate } from './activate.ts';
 import { type LiveSettings, lookAtEngine, lookAtSettings } from './api/info.ts';
@@ -74,6 +75,8 @@ export type TransactionOutcome =
       readonly mishap: Mishap;
       readonly log: readonly string[];
       readonly backup: BackupRef | null;
+      /** Files that somebody else edited in between: only our keys went back there. */
+      readonly edited: readonly string[];
     };
 
 export interface BackupRef {
@@ -128,30 +131,49 @@ async function underLock(transaction: Transaction): Promise<TransactionOutcome> 
   if (!Array.isArray(states)) return { kind: 'not-written', why: states };
   const started = transaction.mayStopContainers ? 0 : await containersStopped(transaction);
   if (started > 0) return { kind: 'not-written', why: { kind: 'containers-started', count: started } };
-  // Written while the new file is prepared, and whole before that takes the old one's place.
-  const backing = files.length === 0 ? Promise.resolve(null) : backUp(transaction, files, states);
-  const backedUp = backing.then((made) => (made !== null && 'code' in made ? made : null));
-
-  const progress = { written: false, activated: false };
-  const done = await runStages(transaction, progress, backedUp);
-  const made = await backing;
+  const progress: Progress = { written: new Map(), activated: false, backing: null };
+  const done = await runStages(transaction, progress, async () => {
+    progress.backing ??= backUp(transaction, files, states);
+    const made = await progress.backing;
+    return 'code' in made ? made : null;
+  });
+  const made = await progress.backing;
   const backup = made !== null && 'code' in made ? null : made;
-  if (done.kind === 'done') return { ...done, backup };
-  if (!progress.written && !progress.activated) {
+  if (done.kind === 'done') {
+    // Old backups that stay for some reason are no failure of this run, and go with the next.
+    if (backup !== null) await pruneBackups(inspection.install.configPath);
+    return { ...done, backup };
+  }
+  if (progress.written.size === 0 && !progress.activated) {
     if (backup !== null) await removeBackup(inspection.install.configPath, backup.id);
     if (done.mishap.kind === 'write') return { kind: 'not-written', why: done.mishap.failure };
-    return { kind: 'rolled-back', mishap: done.mishap, log: [], backup: null };
+    return { kind: 'rolled-back', mishap: done.mishap, log: [], backup: null, edited: [] };
   }
   transaction.onStep('rolling-back');
   const log = await inspection.service.recentLogLines(done.since);
-  const restored = await rollBack({ inspection, states, live: settingsBefore(inspection) });
+  const { restored, edited } = await rollBack({
+    inspection,
+    states,
+    written: progress.written,
+    keys: transaction.keys,
+    live: settingsBefore(inspection),
+  });
   if (restored && backup !== null) await removeBackup(inspection.install.configPath, backup.id);
   return {
     kind: restored ? 'rolled-back' : 'not-rolled-back',
     mishap: done.mishap,
     log,
     backup: restored ? null : backup,
+    edited,
   };
+}
+
+/** How far a run came. */
+interface Progress {
+  readonly written: Map<string, (Uint8Array | null)[]>;
+  activated: boolean;
+  /** Of all files at once; null: none was about to be touched yet. */
+  backing: Promise<BackupRef | FileFailure> | null;
 }
 
 /** How many a restart would stop right now: between the plan and the answer to it a survey and a person took their time. */
@@ -172,8 +194,8 @@ type StagesOutcome =
 
 async function runStages(
   { inspection, stages, restore, verifyPull, signal, onStep }: Transaction,
-  progress: { written: boolean; activated: boolean },
-  backedUp: Promise<FileFailure | null>,
+  progress: Progress,
+  backUpAll: () => Promise<FileFailure | null>,
 ): Promise<StagesOutcome> {
   const { endpoint, service, engine, program } = inspection;
   const since = new Date();
@@ -182,19 +204,25 @@ async function runStages(
   let shown: LiveSettings | null = null;
   for (const { files, activation, expect } of stages) {
     if (files.length > 0) onStep('writing');
-    const asked = activation.kind === 'reload' ? service.status() : null;
+    const asked: { status?: Promise<ServiceStatus> } = {};
+    const validate = (path: string, bytes: Uint8Array): Promise<InvalidConfig | null> => {
+      const judged = validateConfig(path, bytes, engine, program);
+      // Its answer is there when the validation's is, which takes longer.
+      if (activation.kind === 'reload') asked.status = service.status();
+      return judged;
+    };
     for (const file of files) {
       if (signal.aborted) return mishap({ kind: 'activation', failure: { kind: 'stopped' } });
       const was = restore.find(({ path }) => path === file.path) ?? null;
-      const outcome = await writePlannedFile(
-        file,
-        was,
-        (path, bytes) => validateConfig(path, bytes, engine, program),
-        backedUp,
-      );
+      const outcome = await writePlannedFile(file, was, validate, backUpAll);
       if (outcome.kind === 'invalid') return mishap(outcome);
-      if (outcome.kind !== 'written') return mishap({ kind: 'write', failure: outcome });
-      progress.written = true;
+      if (outcome.kind !== 'written') {
+        // A write in place may have failed half way: then what stands there is looked at, if anything is put back.
+        const torn = outcome.kind === 'file-failure' && progress.written.size > 0;
+        if (torn && !progress.written.has(file.path)) progress.written.set(file.path, []);
+        return mishap({ kind: 'write', failure: outcome });
+      }
+      progress.written.set(file.path, [...(progress.written.get(file.path) ?? []), file.after]);
       lost.push(...outcome.lost);
     }
     if (activation.kind === 'reload' || activation.kind === 'restart') {
@@ -202,7 +230,7 @@ async function runStages(
       progress.activated = true;
     }
     const dropIn = files.some(({ role }) => role === 'proxy-drop-in');
-    const known = asked === null ? {} : { status: await asked };
+    const known = asked.status === undefined ? {} : { status: await asked.status };
     const active = await activate(activation, expect, dropIn, { endpoint, service, signal, ...known });
     if (active.kind !== 'active') return mishap({ kind: 'activation', failure: active });
     shown = active.shown ?? shown;

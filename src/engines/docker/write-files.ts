@@ -18,14 +18,14 @@ export type WriteOutcome =
 
 /**
  * Brings one file from its planned `before` to its `after`, whole or not at all. `was`: the file as a backup has it, for files whose
- * mode and owner are to be restored and for directories that were made for them. Until `backedUp` has succeeded nothing changes hands;
- * the new file is prepared meanwhile.
+ * mode and owner are to be restored and for directories that were made for them. `backUp` runs beside the validation, and until it has
+ * succeeded nothing changes hands.
  */
 export async function writePlannedFile(
   file: PlannedFile,
   was: FileBefore | null,
   validate: (path: string, bytes: Uint8Array) => Promise<InvalidConfig | null>,
-  backedUp: Promise<FileFailure | null> = Promise.resolve(null),
+  backUp: () => Promise<FileFailure | null> = async () => null,
 ): Promise<WriteOutcome> {
   const state = await readFileState(file.path, HOST.configBytes);
   if (state.kind === 'file-failure') return state;
@@ -35,7 +35,7 @@ export async function writePlannedFile(
   const { after } = file;
   if (after === null) {
     if (state.kind === 'absent') return { kind: 'written', lost: [] };
-    const failure = await backedUp;
+    const failure = await backUp();
     if (failure !== null) return failure;
     const directories = was?.exists === false ? was.missingDirectories : [];
     const removed = await removeFile({ expected: state, directories });
@@ -48,8 +48,9 @@ export async function writePlannedFile(
     mode: file.mode === 'private' ? 0o600 : (restored?.mode ?? null),
     owner: restored === null ? null : { uid: restored.uid, gid: restored.gid },
     validate: async (temp) => {
-      const invalid = file.role === 'daemon-json' ? await validate(temp, after) : null;
-      return invalid ?? (await backedUp);
+      const judged = file.role === 'daemon-json' ? validate(temp, after) : null;
+      const [invalid, failure] = await Promise.all([judged, backUp()]);
+      return invalid ?? failure;
     },
     padding: newlineLike(after),
   });

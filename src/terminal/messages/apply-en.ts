@@ -371,6 +371,10 @@ export const applyMessagesEn: ApplyMessages = {
     },
     rolledBack: 'The old state was put back and is in force.',
     unchanged: 'Nothing was changed.',
+    editedMeanwhile: (path, restored) =>
+      restored
+        ? `${path} was edited by somebody else meanwhile: only what this run had changed there went back, the rest stays as it was edited.`
+        : `${path} was edited by somebody else meanwhile, and was not overwritten.`,
     notRolledBack: (backup, restart) =>
       `The old state could NOT be put back completely. ${backup === null ? '' : `The old files are kept in ${backup}. `}Look at the log, mend the file, then${restart === null ? ' start the engine' : ` run: ${restart}`}`,
     logHead: "The engine's own log:",

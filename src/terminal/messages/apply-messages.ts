@@ -142,6 +142,8 @@ export interface ApplyOutcomeMessages {
   readonly activationFailure: (failure: ActivationFailure) => string;
   readonly rolledBack: string;
   readonly unchanged: string;
+  /** Somebody else wrote to the file before it could be put back. `restored`: our keys in it went back. */
+  readonly editedMeanwhile: (path: string, restored: boolean) => string;
   readonly notRolledBack: (backup: string | null, restart: string | null) => string;
   readonly logHead: string;
   readonly backupsHead: string;

@@ -358,6 +358,10 @@ export const applyMessagesZh: ApplyMessages = {
     },
     rolledBack: '已还原，原先的设置仍然生效。',
     unchanged: '未作任何改动。',
+    editedMeanwhile: (path, restored) =>
+      restored
+        ? `${path} 在此期间被他人修改过：只还原了本次运行改动的部分，其余保留他人的修改。`
+        : `${path} 在此期间被他人修改过，没有覆盖。`,
     notRolledBack: (backup, restart) =>
       `未能完全还原！${backup === null ? '' : `原文件保存在 ${backup}。`}请查看日志并修正文件，然后${restart === null ? '启动引擎。' : `执行：${restart}`}`,
     logHead: '引擎自己的日志：',

@@ -3,13 +3,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Endpoint } from '../../../src/engines/docker/endpoint.ts';
-import { rollBack } from '../../../src/engines/docker/roll-back.ts';
+import type { Activation } from '../../../src/engines/docker/plan/index.ts';
+import { type RolledBack, rollBack } from '../../../src/engines/docker/roll-back.ts';
 import { carryOut, type TransactionOutcome } from '../../../src/engines/docker/transaction.ts';
+import { createBackup, listBackups } from '../../../src/host/backup.ts';
 import { readFileState } from '../../../src/host/file-state.ts';
 import { noManager } from '../../../src/host/services/none.ts';
-import { engine, install } from './plan-input.ts';
+import { HOST } from '../../../src/limits.ts';
+import { DOWN, engine, install } from './plan-input.ts';
 
 /** What happened between the plan and its execution, to an engine that is a peer on the loopback. */
 
@@ -37,8 +40,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const RESTART: Activation = {
+  kind: 'restart',
+  why: 'proxies',
+  daemonReload: false,
+  containers: { stop: 0, liveRestore: 'none-run' },
+};
+
 /** A restart that was planned while no container ran. */
-async function restart(mayStopContainers: boolean): Promise<TransactionOutcome> {
+async function restart(
+  mayStopContainers: boolean,
+  activation: Activation = RESTART,
+): Promise<TransactionOutcome> {
   const path = join(folder, 'daemon.json');
   const file = await readFileState(path, 1000);
   if (file.kind !== 'file') throw new Error('the file is there');
@@ -65,12 +78,7 @@ async function restart(mayStopContainers: boolean): Promise<TransactionOutcome> 
             mode: 'keep',
           },
         ],
-        activation: {
-          kind: 'restart',
-          why: 'proxies',
-          daemonReload: false,
-          containers: { stop: 0, liveRestore: 'none-run' },
-        },
+        activation,
         expect: {},
       },
     ],
@@ -107,6 +115,38 @@ it.each([
   expect(await restart(agreed)).toMatchObject({ mishap: { failure: { kind: 'action-failed' } } });
 });
 
+describe('the oldest of ten backups', () => {
+  const path = (): string => join(folder, 'daemon.json');
+  const old = '20200101T000000000Z';
+  beforeEach(async () => {
+    const before = await readFileState(path(), 1000);
+    if (before.kind === 'file-failure') throw new Error(before.code);
+    for (let count = 0; count < HOST.backupsKept; count++) {
+      await createBackup({
+        configPath: path(),
+        createdAt: new Date('2020-01-01T00:00:00.000Z'),
+        reason: 'apply',
+        toolVersion: '0.0.0',
+        files: [{ before, afterSha256: null }],
+      });
+    }
+  });
+
+  it('outlives a run that fails', async () => {
+    expect(await restart(true)).toMatchObject({ kind: 'rolled-back' });
+    const ids = await listBackups(path());
+    expect(ids).toHaveLength(HOST.backupsKept);
+    expect(ids).toContain(old);
+  });
+
+  it('goes with a run that is done', async () => {
+    expect(await restart(true, { kind: 'none', why: 'asked' })).toMatchObject({ kind: 'done' });
+    const ids = await listBackups(path());
+    expect(ids).toHaveLength(HOST.backupsKept);
+    expect(ids).not.toContain(old);
+  });
+});
+
 it('an engine that cannot be led back finds its old file at the next start all the same', async () => {
   const path = join(folder, 'daemon.json');
   const before = await readFileState(path, 1000);
@@ -127,6 +167,92 @@ it('an engine that cannot be led back finds its old file at the next start all t
   };
   const none = { httpProxy: null, httpsProxy: null, noProxy: null };
   const live = { mirrors: ['https://old.example/'], proxies: none };
-  expect(await rollBack({ inspection, states: [before], live })).toBe(false);
+  const written = new Map([[path, [await readFile(path)]]]);
+  expect(await rollBack({ inspection, states: [before], written, keys: ['registry-mirrors'], live })).toEqual(
+    { restored: false, edited: [] },
+  );
   expect(await readFile(path, 'utf8')).toBe('{}\n');
+});
+
+describe('what somebody else wrote to the file between our writing and the failure', () => {
+  const ours = '{"log-level": "warn", "registry-mirrors": ["https://new.example"]}\n';
+  const live = { mirrors: [], proxies: { httpProxy: null, httpsProxy: null, noProxy: null } };
+
+  /** The engine is down by now, and somebody keeps it who can start it. */
+  async function putBack(edit: string | null, running: boolean): Promise<RolledBack> {
+    const path = join(folder, 'daemon.json');
+    await writeFile(path, '{"log-level": "warn"}\n');
+    const before = await readFileState(path, 1000);
+    if (before.kind !== 'file') throw new Error('the file is there');
+    if (edit === null) await rm(path);
+    else await writeFile(path, edit);
+    const manager = noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true });
+    return await rollBack({
+      inspection: {
+        kind: 'inspection',
+        endpoint,
+        install: { ...install(), configPath: path },
+        engine: engine('28.5.2', running ? {} : DOWN),
+        service: { ...manager, reload: async () => ({ kind: 'done' }) },
+        program: join(folder, 'dockerd'),
+        file: before,
+        proxyFiles: { dropIn: null, environment: null },
+        environment: {},
+      },
+      states: [before],
+      written: new Map([[path, [Buffer.from(ours)]]]),
+      keys: ['registry-mirrors'],
+      live: running ? live : null,
+    });
+  }
+
+  it.each([
+    ['an engine that runs', true],
+    ['an engine that is down', false],
+  ])('stays, but for our keys, with %s', async (_, running) => {
+    const path = join(folder, 'daemon.json');
+    const edit = ours.replace('"warn"', '"debug", "mtu": 1400');
+    expect(await putBack(edit, running)).toEqual({ restored: true, edited: [path] });
+    expect(await readFile(path, 'utf8')).toBe('{"log-level": "debug", "mtu": 1400}\n');
+  });
+
+  it('is nothing where the file is what we wrote: the very bytes of before go back', async () => {
+    expect(await putBack(ours, true)).toEqual({ restored: true, edited: [] });
+    expect(await readFile(join(folder, 'daemon.json'), 'utf8')).toBe('{"log-level": "warn"}\n');
+  });
+
+  it('is not overwritten where it cannot be read', async () => {
+    const path = join(folder, 'daemon.json');
+    expect(await putBack('{"log-level":', false)).toEqual({ restored: false, edited: [path] });
+    expect(await readFile(path, 'utf8')).toBe('{"log-level":');
+  });
+
+  it('may be that they removed it', async () => {
+    const path = join(folder, 'daemon.json');
+    expect(await putBack(null, false)).toEqual({ restored: true, edited: [path] });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+it('a file that a run did not come to write is not put back', async () => {
+  const path = join(folder, 'daemon.json');
+  const before = await readFileState(path, 1000);
+  if (before.kind !== 'file') throw new Error('the file is there');
+  await writeFile(path, '{"debug": true}\n');
+  const service = noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true });
+  const inspection = {
+    kind: 'inspection' as const,
+    endpoint,
+    install: { ...install(), configPath: path },
+    engine: engine('28.5.2', DOWN),
+    service,
+    program: join(folder, 'dockerd'),
+    file: before,
+    proxyFiles: { dropIn: null, environment: null },
+    environment: {},
+  };
+  const keys = ['registry-mirrors'] as const;
+  const outcome = await rollBack({ inspection, states: [before], written: new Map(), keys, live: null });
+  expect(outcome).toEqual({ restored: true, edited: [] });
+  expect(await readFile(path, 'utf8')).toBe('{"debug": true}\n');
 });

@@ -4,3 +4,4 @@ export type * from './input.ts';
 export { proxyFilePaths } from './proxies.ts';
 export type * from './types.ts';
 export { planUndo } from './undo.ts';
+export { withOldKeys } from './undo-target.ts';

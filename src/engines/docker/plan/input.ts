@@ -50,7 +50,7 @@ export interface UndoInput {
   readonly activate: ApplyOptions['activate'];
   /**
    * `undo`: asked for, perhaps long after. `rollback`: the apply has just failed; the old bytes go back whatever they
-   * are, and `liveBefore` is what the engine used, whatever they say.
+   * are (but for an edit of somebody else's in between), and `liveBefore` is what the engine used, whatever they say.
    */
   readonly purpose:
     | { readonly kind: 'undo' }

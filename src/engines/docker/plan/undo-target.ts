@@ -2,6 +2,7 @@ import type { Capabilities } from '../capabilities.ts';
 import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
 import { keyOfFlag } from '../flags.ts';
 import { checkMirror } from '../mirror-rules.ts';
+import type { EngineVersion } from '../version.ts';
 import { isFatal, readForPlan } from './file.ts';
 import type { UndoInput } from './input.ts';
 import { PROXY_FIELDS } from './proxies.ts';
@@ -23,7 +24,7 @@ export interface UndoTarget {
 
 /**
  * The old bytes, where nobody edited the file since and the engine of today takes them; else today's file with our keys
- * as they were. A rollback puts the old bytes back in any case.
+ * as they were. A rollback puts the old bytes back whatever they are, unless somebody edited the file while it was at work.
  */
 export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTarget | Refusal {
   const { daemonJson, engine, purpose } = input;
@@ -40,19 +41,13 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
     readable,
     nowDocument,
   } as const;
-  if (purpose.kind === 'rollback') return { ...exact, warnings: [] };
+  if (purpose.kind === 'rollback' && !daemonJson.editedSince) return { ...exact, warnings: [] };
   if (readable && !daemonJson.editedSince)
     return refusalFor(exact.document, input, capabilities) ?? { ...exact, warnings: [] };
 
   if (now.kind === 'refusal') return now;
   const warning = { kind: daemonJson.editedSince ? 'edited-since' : 'old-file-unreadable', path } as const;
-  const edited = editDaemonJson(now.document, {
-    ...(daemonJson.keys.includes('registry-mirrors')
-      ? { registryMirrors: old.document.registryMirrors }
-      : {}),
-    ...(daemonJson.keys.includes('proxies') ? { proxies: old.document.proxies } : {}),
-  });
-  const bytes = edited.changed ? edited.bytes : daemonJson.now;
+  const bytes = withKeysOf(now.document, old.document, daemonJson);
   const document = readDaemonJson(bytes, engine.version);
   if (document.kind === 'problem') throw new TypeError('an edit of ours cannot be read');
   const target = {
@@ -63,7 +58,32 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
     nowDocument: now.document,
     warnings: [warning],
   } as const;
+  // What the engine had a moment ago suits it.
+  if (purpose.kind === 'rollback') return target;
   return refusalFor(document, input, capabilities) ?? target;
+}
+
+/** What a file that somebody edited goes back to: today's text with our keys as they were. null: it, or the old one, cannot be read. */
+export function withOldKeys(
+  file: UndoInput['daemonJson'],
+  version: EngineVersion | null,
+): { readonly bytes: Uint8Array | null } | null {
+  const now = readForPlan(file.path, file.now, version, false);
+  const old = readForPlan(file.path, file.before, version, true);
+  if (now.kind === 'refusal' || old.kind === 'refusal') return null;
+  return { bytes: withKeysOf(now.document, old.document, file) };
+}
+
+function withKeysOf(
+  now: DaemonJsonDocument,
+  old: DaemonJsonDocument,
+  { keys, now: bytes }: Pick<UndoInput['daemonJson'], 'keys' | 'now'>,
+): Uint8Array | null {
+  const edited = editDaemonJson(now, {
+    ...(keys.includes('registry-mirrors') ? { registryMirrors: old.registryMirrors } : {}),
+    ...(keys.includes('proxies') ? { proxies: old.proxies } : {}),
+  });
+  return edited.changed ? edited.bytes : bytes;
 }
 
 /** An empty file keeps an engine before 23.0 from starting, and a missing one any that was told its name. */
