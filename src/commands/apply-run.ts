@@ -9,6 +9,7 @@ import {
   type OtherUsersEngine,
   type Plan,
   planApply,
+  planEarly,
   planInputOf,
   type Refusal,
 } from '../engines/docker/index.ts';
@@ -32,7 +33,7 @@ export async function runApply(settings: ApplySettings, host: ApplyHost): Promis
   if (looked.kind !== 'inspection') return await refuse(settings, host, null, ...problemOf(looked, host));
   const { inspection } = looked;
   if (settings.mode.kind === 'backups') return await listBackupSets(settings, host, inspection);
-  const early = planEarly(settings, inspection);
+  const early = refusedEarly(settings, inspection);
   if (early !== null) return await refuseByPlan(settings, host, inspection, early);
 
   const found = await candidatesForApply(settings, host, inspection);
@@ -125,15 +126,12 @@ function problemOf(
   }
 }
 
-/** What would be refused whatever the mirrors: nobody has to wait for a survey to hear of it. */
-function planEarly(settings: ApplySettings, inspection: Inspection): Refusal | null {
+/** What can be known before any mirror is asked. */
+function refusedEarly(settings: ApplySettings, inspection: Inspection): Refusal | null {
   if (settings.mode.kind !== 'apply') return null;
   const { plan, probe } = settings;
   const touchesMirrors = !plan.noProbe || probe.urls.length > 0 || plan.mirrorsOff;
-  const trial = planApply(
-    planInputOf(inspection, [], { ...plan, noProbe: true, mirrorsOff: touchesMirrors }),
-  );
-  return trial.kind === 'refusal' ? trial : null;
+  return planEarly(planInputOf(inspection, [], plan), touchesMirrors);
 }
 
 async function refuseByPlan(

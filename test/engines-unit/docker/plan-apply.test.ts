@@ -5,6 +5,7 @@ import {
   type PlanInput,
   type PlanWarning,
   planApply,
+  planEarly,
 } from '../../../src/engines/docker/plan/index.ts';
 import { anyFile, anyMirrors, render } from './daemon-json-text.ts';
 import { candidate, DOWN, engine, expectPlan, install, planInput, textOf } from './plan-input.ts';
@@ -405,6 +406,17 @@ describe('hosts.toml', () => {
       reason: { kind: 'hosts-toml', path: hostsToml.path },
     });
     expect(planApply(on('27.5.1', 'containerd')).kind).toBe('plan');
+  });
+  it('is known before any mirror is asked, where mirrors are to be changed', () => {
+    const input = on('28.5.2', 'containerd');
+    const hostsTomlAlone = { exitCode: 1, reason: { kind: 'hosts-toml', path: hostsToml.path } };
+    expect(planEarly({ ...input, candidates: [] }, true)).toMatchObject(hostsTomlAlone);
+    expect(planEarly(input, false)).toBeNull();
+    expect(planEarly(on('27.5.1', 'containerd'), true)).toBeNull();
+    expect(planEarly(on('28.5.2', 'classic'), true)).toBeNull();
+    expect(planEarly({ ...input, options: { ...input.options, mirrorsOff: true } }, true)).toBeNull();
+    const unreadable = { ...input, bytes: Buffer.from('{') };
+    expect(planEarly(unreadable, true)).toMatchObject({ reason: { kind: 'unreadable' } });
   });
   it('does not with a server alone, or commented out', () => {
     expect(planApply(on('28.5.2', 'containerd', 'server = "x"\n# [host."https://m"]\n[hosts]\n')).kind).toBe(

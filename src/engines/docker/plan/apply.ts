@@ -79,7 +79,7 @@ function assemble(
     warnings: [
       ...repairWarnings(repaired),
       ...(mirrors === null ? [] : mirrorWarnings(mirrors, input, context)),
-      ...hostsTomlWarnings(input, context, mirrors),
+      ...hostsTomlWarnings(input, mirrors),
       ...proxies.warnings,
       ...(makesPrivate ? [{ kind: 'made-private', path: install.configPath } as const] : []),
       ...(pending.proxies && options.activate === 'reload' && engine.running
@@ -99,10 +99,8 @@ function planMirrors(
 ): MirrorList | Refusal | null {
   const offered = candidates.some(({ origin }) => origin !== 'configured');
   if (options.noProbe && !offered && !options.mirrorsOff) return null;
-  const blocking = hostsTomlInForce(engine, context);
-  if (blocking !== null && !options.mirrorsOff && engine.store !== 'classic') {
-    return refuse(1, { kind: 'hosts-toml', path: blocking });
-  }
+  const blocked = options.mirrorsOff ? null : hostsTomlRefusal(engine);
+  if (blocked !== null) return blocked;
   const chosen = chooseMirrors(candidates, document.registryMirrors ?? [], options, context);
   return 'listed' in chosen ? chosen : refuse(1, { kind: 'no-fit-mirror', unfit: chosen.unfit });
 }
@@ -127,18 +125,24 @@ function flagConflict({ engine, install }: PlanInput, mirrors: boolean, proxies:
   return flags.length === 0 ? null : refuse(3, { kind: 'flag-conflict', path: install.configPath, flags });
 }
 
-function hostsTomlInForce({ hostsToml }: PlanInput['engine'], { capabilities }: FitContext): string | null {
-  return capabilities.hostsToml && hostsToml !== null && replacesMirrors(hostsToml.text)
+/** Mirrors would be written in vain: this engine takes those of a hosts.toml instead. */
+export function hostsTomlRefusal(engine: PlanInput['engine']): Refusal | null {
+  const path = hostsTomlInForce(engine);
+  // The classic store does not read it.
+  return path === null || engine.store === 'classic' ? null : refuse(1, { kind: 'hosts-toml', path });
+}
+
+function hostsTomlInForce({ hostsToml, version }: PlanInput['engine']): string | null {
+  return capabilitiesOf(version).hostsToml && hostsToml !== null && replacesMirrors(hostsToml.text)
     ? hostsToml.path
     : null;
 }
 
 function hostsTomlWarnings(
   { engine, options }: PlanInput,
-  context: FitContext,
   mirrors: MirrorList | null,
 ): readonly PlanWarning[] {
-  const path = hostsTomlInForce(engine, context);
+  const path = hostsTomlInForce(engine);
   if (path === null || mirrors === null) return [];
   return [{ kind: options.mirrorsOff ? 'hosts-toml-stays' : 'hosts-toml-in-build', path }];
 }

@@ -1,5 +1,6 @@
 export { planApply } from './apply.ts';
 export { changedKeys } from './changed-keys.ts';
+export { planEarly } from './early.ts';
 export type * from './input.ts';
 export { proxyFilePaths } from './proxies.ts';
 export type * from './types.ts';

@@ -1,0 +1,16 @@
+import { hostsTomlRefusal, planApply } from './apply.ts';
+import type { PlanInput } from './input.ts';
+import type { Refusal } from './types.ts';
+
+/** What would be refused whatever the mirrors: nobody has to wait for a survey to hear of it. `touchesMirrors`: the run is to change them. */
+export function planEarly(input: PlanInput, touchesMirrors: boolean): Refusal | null {
+  const { options } = input;
+  // An empty list of mirrors is fit for every engine.
+  const trial = planApply({
+    ...input,
+    candidates: [],
+    options: { ...options, noProbe: true, mirrorsOff: touchesMirrors },
+  });
+  if (trial.kind === 'refusal') return trial;
+  return touchesMirrors && !options.mirrorsOff ? hostsTomlRefusal(input.engine) : null;
+}
