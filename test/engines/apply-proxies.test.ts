@@ -10,6 +10,7 @@ import {
   slashed,
   startMirrors,
 } from './support/apply.ts';
+import { importBusybox, runSleeper } from './support/dockerd-image.ts';
 import { type HttpProxy, startHttpProxy } from './support/dockerd-proxy.ts';
 import { engineOf, SUITES } from './support/fetch-engine.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
@@ -110,6 +111,26 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(await engine.info()).toMatchObject({ HttpProxy: '', NoProxy: '' });
     expect(await engine.text()).toBe('{"debug": false}');
     expect(await engine.inForce()).toEqual([]);
+  });
+
+  test('with live-restore no container stops, nobody has to agree to that, and the plan says so', async () => {
+    await engine.begin('{"live-restore": true}');
+    await importBusybox(machine, 'busybox:lab');
+    const container = await runSleeper(machine, 'busybox:lab');
+    const pidOf = async (): Promise<string> =>
+      (await machine.docker('inspect', '--format', '{{.State.Pid}} {{.State.Running}}', container)).stdout;
+    const [before, engineBefore] = [await pidOf(), await engine.pid()];
+    expect(before).toMatch(/^[1-9]\d* true/);
+    const args = ['--yes', '--no-probe', '--http-proxy', proxy.url];
+    const { code, outcome, stderr } = await mirrorApply(machine, args);
+    expect(code, stderr).toBe(0);
+    expect(outcome.plan).toMatchObject({ activation: 'restart', containersStopped: 0 });
+    expect(stderr).toContain('Containers go on running (live-restore is on).');
+    expect(await engine.info()).toMatchObject({ HttpProxy: proxy.url });
+    expect(await engine.pid()).not.toBe(engineBefore);
+    expect(await pidOf()).toBe(before);
+    await machine.docker('rm', '--force', container);
+    await engine.begin('{"debug": false}');
   });
 
   test('a restart that is left to the user', async () => {
