@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type {
   Activation,
   DroppedMirror,
+  FatalFinding,
   ForeignInstall,
   PlanWarning,
   RefusalReason,
@@ -135,7 +136,14 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
 
   it('names file, line and column, and what to do next', () => {
     expect(refusal(refusals.unreadable)).toMatch(/daemon\.json.*3.*9.*--repair/su);
-    expect(refusal(refusals['fatal-key'])).toMatch(/daemon\.json.*7.*Registry-Mirrors/su);
+    expect(refusal(refusals['fatal-key'])).toMatch(
+      /daemon\.json:7.*["“]Registry-Mirrors["”].*"registry-mirrors"/su,
+    );
+    const fatal = (code: FatalFinding['code'], key: string): string =>
+      refusal({ kind: 'fatal-key', path, finding: { code, key, line: 7 } });
+    expect(fatal('client-syntax', 'proxies')).toMatch(/:7.*proxies.*\{"http-proxy": /su);
+    expect(fatal('wrong-type', 'proxies')).toMatch(/:7.*proxies.*\{"http-proxy": /su);
+    expect(fatal('wrong-type', 'registry-mirrors')).toMatch(/:7.*registry-mirrors.*\["https:/su);
     expect(refusal(refusals['flag-conflict'])).toMatch(/--registry-mirror.*\/etc\/default\/docker.*12/su);
     expect(plan.warning(warnings.credentials)).toMatch(/li.*daemon\.json|daemon\.json.*li/su);
   });

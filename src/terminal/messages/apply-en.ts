@@ -1,4 +1,10 @@
-import type { MirrorProblem, ProblemCode, RestartReason, Unfitness } from '../../engines/docker/index.ts';
+import type {
+  FatalFinding,
+  MirrorProblem,
+  ProblemCode,
+  RestartReason,
+  Unfitness,
+} from '../../engines/docker/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import type { ApplyMessages } from './apply-messages.ts';
 import { checkMessagesEn } from './check-en.ts';
@@ -150,10 +156,8 @@ export const applyMessagesEn: ApplyMessages = {
         case 'unrepairable':
           return [`${reason.path} cannot be repaired without guessing; mend it by hand.`];
         case 'fatal-key': {
-          const { key, line } = reason.finding;
-          return [
-            `${reason.path}:${line}: Docker does not start with "${key}" as it stands there. Mend it first.`,
-          ];
+          const { key, line, code } = reason.finding;
+          return [`${reason.path}:${line}: ${FATAL_KEYS[code](key)} Mend that line, then run this again.`];
         }
         case 'flag-conflict':
           return [
@@ -470,6 +474,16 @@ const FINDINGS = {
   'wrong-type': (key: string) => `"${key}" has a value of the wrong type.`,
   'invalid-utf-8': () => 'there are bytes that are no UTF-8; newer versions of Docker refuse them.',
 } as const;
+
+/** What keeps Docker from starting, and how it has to be written. */
+const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>> = {
+  'wrong-case': (key) =>
+    `Docker does not start with "${key}": capitals count in a key, and this one is written "${key.toLowerCase()}".`,
+  'client-syntax': (key) =>
+    `Docker does not start with "${key}" as it stands: "default" and "httpProxy" belong into ~/.docker/config.json, and here it is written "${key}": {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}.`,
+  'wrong-type': (key) =>
+    `Docker does not start with the value of "${key}": ${key === 'proxies' ? 'it is written {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}, with texts in quotation marks' : 'it is written as a list of texts, ["https://…"]'}.`,
+};
 
 function unfit(mirror: string, why: Unfitness, words: VerdictMessages): string {
   switch (why.kind) {

@@ -1,4 +1,10 @@
-import type { MirrorProblem, ProblemCode, RestartReason, Unfitness } from '../../engines/docker/index.ts';
+import type {
+  FatalFinding,
+  MirrorProblem,
+  ProblemCode,
+  RestartReason,
+  Unfitness,
+} from '../../engines/docker/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import type { ApplyMessages } from './apply-messages.ts';
 import { checkMessagesZh } from './check-zh.ts';
@@ -145,8 +151,8 @@ export const applyMessagesZh: ApplyMessages = {
         case 'unrepairable':
           return [`不靠猜测无法修复 ${reason.path}，请手工修正。`];
         case 'fatal-key': {
-          const { key, line } = reason.finding;
-          return [`${reason.path}:${line}：“${key}”这样写会导致 Docker 无法启动，请先修正。`];
+          const { key, line, code } = reason.finding;
+          return [`${reason.path}:${line}：${FATAL_KEYS[code](key)}请先改正这一行，再重新运行。`];
         }
         case 'flag-conflict':
           return [
@@ -456,6 +462,15 @@ const FINDINGS = {
   'wrong-type': (key: string) => `“${key}”的值类型不对。`,
   'invalid-utf-8': () => '含有非 UTF-8 字节，新版 Docker 不接受。',
 } as const;
+
+/** Docker 因何无法启动，以及正确的写法。 */
+const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>> = {
+  'wrong-case': (key) => `“${key}”会导致 Docker 无法启动：键名区分大小写，应写作 "${key.toLowerCase()}"。`,
+  'client-syntax': (key) =>
+    `“${key}”这样写会导致 Docker 无法启动：“default”和“httpProxy”是 ~/.docker/config.json 的写法，此处应写作 "${key}": {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}。`,
+  'wrong-type': (key) =>
+    `“${key}”的值会导致 Docker 无法启动：${key === 'proxies' ? '应写作 {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}，值为带引号的字符串' : '应写作字符串列表 ["https://…"]'}。`,
+};
 
 function unfit(mirror: string, why: Unfitness, words: VerdictMessages): string {
   switch (why.kind) {

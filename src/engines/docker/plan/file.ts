@@ -6,7 +6,7 @@ import {
   repairDaemonJson,
 } from '../daemon-json/index.ts';
 import type { EngineVersion } from '../version.ts';
-import type { Refusal } from './types.ts';
+import type { FatalFinding, Refusal } from './types.ts';
 
 export interface ReadFile {
   readonly kind: 'read';
@@ -34,7 +34,8 @@ export function readForPlan(
 }
 
 /** A finding with which the engine does not start. */
-export function isFatal({ code }: Finding): boolean {
+export function isFatal(finding: Finding): finding is FatalFinding {
+  const { code } = finding;
   return code === 'wrong-case' || code === 'client-syntax' || code === 'wrong-type';
 }
 

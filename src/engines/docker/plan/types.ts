@@ -153,13 +153,17 @@ export interface Refusal {
   readonly reason: RefusalReason;
 }
 
+export type FatalFinding = Finding & {
+  readonly code: Extract<Finding['code'], 'wrong-case' | 'client-syntax' | 'wrong-type'>;
+};
+
 export type RefusalReason =
   | { readonly kind: 'no-fit-mirror'; readonly unfit: readonly UnfitMirror[] }
   | { readonly kind: 'hosts-toml'; readonly path: string }
   | { readonly kind: 'unreadable'; readonly path: string; readonly problem: DaemonJsonProblem }
   | { readonly kind: 'unrepairable'; readonly path: string; readonly code: Unrepairable['code'] }
   /** A key with which the engine does not start, and that is not ours to mend. */
-  | { readonly kind: 'fatal-key'; readonly path: string; readonly finding: Finding }
+  | { readonly kind: 'fatal-key'; readonly path: string; readonly finding: FatalFinding }
   | { readonly kind: 'flag-conflict'; readonly path: string; readonly flags: readonly DockerdFlag[] }
   | { readonly kind: 'no-proxy-item'; readonly item: string; readonly problem: NoProxyProblem }
   | {
