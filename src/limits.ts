@@ -119,23 +119,26 @@ export const SCHEDULE: ScheduleLimits = {
   fairShare: 0.5,
 };
 
-/** When the user's own line is said to be slower than the mirrors (docs/performance.md has how often that is right). */
+/** When the user's own line is said to be what holds mirrors back; docs/performance.md has how often that is right. */
 export interface OwnLineLimits {
-  readonly leastMirrors: number;
   readonly alike: number;
-  readonly stretchMs: number;
-  readonly largestPart: number;
+  readonly heldBack: number;
+  readonly ownShare: number;
+  readonly leastShare: number;
+  readonly mostShare: number;
 }
 
 export const OWN_LINE: OwnLineLimits = {
-  /** One mirror may just happen to have this rate. */
-  leastMirrors: 2,
-  /** Two rates are alike from this share of the larger one on: the meter is within 5 % of a settled download. */
+  /** A mirror fills the line from this share of the fastest one's rate on: the meter is within 5 % of a settled download. */
   alike: 0.95,
-  /** What several downloads carry together is seen over this time. */
-  stretchMs: 250,
-  /** A stretch in which one of them had more than this share says nothing of a line that they share. */
-  largestPart: 0.75,
+  /** So many of them must have been held back. With one, two mirrors of the same speed that never met past slow start look like a full line. */
+  heldBack: 2,
+  /** Held back is who had at most this share of the line among others ... */
+  ownShare: 0.75,
+  /** ... while all together had at least this share of it: a queue that overflowed drains it for a moment ... */
+  leastShare: 0.8,
+  /** ... and at most this: bytes that waited for a lost one come all at once, for a moment faster than the line. */
+  mostShare: 1.25,
 };
 
 /** Lists, references and reports that the user names by URL. */

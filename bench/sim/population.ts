@@ -52,6 +52,19 @@ export function drawPopulation(seed: number, shape: Partial<PopulationShape> = {
   };
 }
 
+const PORTS: readonly number[] = [1, 2, 5, 10, 30, 50];
+
+/** The same mirrors, each behind a port of the nearest usual speed, Mbit/s: many then have the very same rate. */
+export function behindPorts(population: PopulationPlan): PopulationPlan {
+  const nearest = (mbit: number): number =>
+    PORTS.toSorted((a, b) => Math.abs(Math.log(a / mbit)) - Math.abs(Math.log(b / mbit)))[0] ?? mbit;
+  const mirrors = population.mirrors.map((mirror) => ({
+    ...mirror,
+    link: { ...mirror.link, mbit: nearest(mirror.link.mbit) },
+  }));
+  return { ...population, mirrors };
+}
+
 function drawMirror(random: Random, id: string): MirrorPlan {
   const mbit = logUniform(random, 0.4, 96);
   const rttMs = logUniform(random, 10, 300);

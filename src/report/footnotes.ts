@@ -1,8 +1,8 @@
 import { DISPLAY } from '../limits.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import type { MirrorNote, RenderContext } from './context.ts';
-import { formatBytesPerSecond, formatSeconds, formatSize } from './format.ts';
-import type { MirrorReport } from './types.ts';
+import { formatBitsPerSecond, formatBytesPerSecond, formatSeconds, formatSize } from './format.ts';
+import type { MirrorReport, Report } from './types.ts';
 
 export interface Footnotes {
   /** `[1]`, `[1,3]`, or '' by mirror id. */
@@ -11,11 +11,16 @@ export interface Footnotes {
 }
 
 /** One footnote for each different text, numbered in the order in which the mirrors are shown. */
-export function footnotes(mirrors: readonly MirrorReport[], context: RenderContext): Footnotes {
+export function footnotes(
+  mirrors: readonly MirrorReport[],
+  line: Report['line'],
+  context: RenderContext,
+): Footnotes {
+  const filling = fillingTexts(mirrors, line ?? null, context);
   const numbers = new Map<string, number>();
   const marks = new Map<MirrorReport, string>();
   for (const mirror of mirrors) {
-    const own = textsFor(mirror, context).map((text) => {
+    const own = [...textsFor(mirror, context), ...filling(mirror)].map((text) => {
       const number = numbers.get(text) ?? numbers.size + 1;
       numbers.set(text, number);
       return number;
@@ -26,6 +31,19 @@ export function footnotes(mirrors: readonly MirrorReport[], context: RenderConte
     markOf: (mirror) => marks.get(mirror) ?? '',
     lines: Array.from(numbers, ([text, number]) => ({ mark: `[${number}]`, text })),
   };
+}
+
+/** The same sentence for each that fills the user's line. */
+function fillingTexts(
+  mirrors: readonly MirrorReport[],
+  line: NonNullable<Report['line']> | null,
+  { messages }: RenderContext,
+): (mirror: MirrorReport) => readonly string[] {
+  if (line === null) return () => [];
+  const fills = ({ id }: MirrorReport): boolean => line.mirrors.includes(id);
+  const shown = mirrors.filter(fills).length;
+  const text = messages.report.note.fillsLine(shown, formatBitsPerSecond(line.bytesPerSecond));
+  return (mirror) => (fills(mirror) ? [text] : []);
 }
 
 function textsFor(mirror: MirrorReport, { messages, mirrorNotes }: RenderContext): readonly string[] {

@@ -9,6 +9,11 @@ export function formatBytesPerSecond(bytesPerSecond: number): string {
   return `${formatSize(bytesPerSecond)}/s`;
 }
 
+/** `94 Mbit/s`, as lines are sold: two significant digits, three where they are whole. Bytes a second. */
+export function formatBitsPerSecond(bytesPerSecond: number): string {
+  return inUnit(bytesPerSecond * 8, BIT_UNITS, 2);
+}
+
 /** `831 kB`, `8.39 MB`. Bytes. */
 export function formatSize(bytes: number): string {
   return inUnit(bytes, SIZE_UNITS);
@@ -41,15 +46,16 @@ export function formatInstant(instant: string, sameDayAs: string): string {
 }
 
 const SIZE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+const BIT_UNITS = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s'] as const;
 
-function inUnit(value: number, units: readonly string[]): string {
+function inUnit(value: number, units: readonly string[], digits = 3): string {
   let scaled = value;
   let index = 0;
-  while (toDigits(scaled) >= 1000 && index < units.length - 1) {
+  while (toDigits(scaled, digits) >= 1000 && index < units.length - 1) {
     scaled /= 1000;
     index += 1;
   }
-  return `${index === 0 ? Math.round(scaled) : toDigits(scaled)} ${units[index] ?? ''}`;
+  return `${index === 0 ? Math.round(scaled) : toDigits(scaled, digits)} ${units[index] ?? ''}`;
 }
 
 /** Rounded to so many significant digits; whole numbers above that stay whole. */

@@ -28,4 +28,4 @@ export function code(text: string): string {
 
 /** Words, numbers, a version, a date, a time, a rate's unit. Not `a1b2c3d` (a commit), `GH-1` or `#1` (issues), `:100:` (an emoji). */
 const PLAIN =
-  /^(?:[A-Za-z]+(?:[-'][A-Za-z]+)*|\d{1,6}(?:\.\d{1,3}){0,2}|\d{4}-\d\d-\d\d|\d\d:\d\d|[kMGT]?B\/s)$/;
+  /^(?:[A-Za-z]+(?:[-'][A-Za-z]+)*|\d{1,6}(?:\.\d{1,3}){0,2}|\d{4}-\d\d-\d\d|\d\d:\d\d|[kMGT]?(?:B|bit)\/s)$/;

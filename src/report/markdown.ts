@@ -25,7 +25,8 @@ export function renderMarkdown(report: PublicReport, context: RenderContext): st
   const { column } = messages.report;
   const usable = usableMirrors(report);
   const others = isWithoutNetwork(report) ? [] : groups(report);
-  const notes = footnotes([...usable, ...others.flatMap(({ mirrors }) => mirrors)], context);
+  const shownMirrors = [...usable, ...others.flatMap(({ mirrors }) => mirrors)];
+  const notes = footnotes(shownMirrors, report.line, context);
   const shown = shownLine(report, messages.report);
   const marked = (url: string, mark: string): string => code(url) + (mark === '' ? '' : ` ${code(mark)}`);
 

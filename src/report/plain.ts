@@ -21,7 +21,7 @@ import type { PublicReport } from './views.ts';
  */
 export function renderPlain(report: PublicReport, context: RenderContext): string {
   const { messages } = context;
-  const notes = footnotes(report.mirrors, context);
+  const notes = footnotes(report.mirrors, report.line, context);
   const shown = shownLine(report, messages.report);
   const lines = [
     titleLine(report, messages.report),

@@ -33,7 +33,8 @@ export function renderTable(report: PublicReport, context: RenderContext): strin
   const columns = Math.max(DISPLAY.leastColumns, context.columns);
   const usable = usableMirrors(report);
   const others = isWithoutNetwork(report) ? [] : groups(report);
-  const notes = footnotes([...usable, ...others.flatMap(({ mirrors }) => mirrors)], context);
+  const shownMirrors = [...usable, ...others.flatMap(({ mirrors }) => mirrors)];
+  const notes = footnotes(shownMirrors, report.line, context);
   const flow = (text: string): string => wrap(text, columns).join('\n');
   const shown = shownLine(report, messages.report);
 

@@ -14,6 +14,8 @@ export interface Report {
   readonly parameters: Parameters;
   readonly reference: ReferenceReport;
   readonly mirrors: readonly MirrorReport[];
+  /** null: the user's own line was not seen to hold mirrors back; reports of earlier versions do not have it. */
+  readonly line?: LineReport | null;
   readonly summary: Readonly<Record<Verdict, number>>;
 }
 
@@ -46,6 +48,13 @@ export interface ReferenceReport {
   readonly digest: string | null;
   readonly source: 'hub' | 'consensus' | 'given' | 'none';
   readonly votes?: number;
+}
+
+/** The user's own line, where it is no faster than these mirrors. */
+export interface LineReport {
+  readonly bytesPerSecond: number;
+  /** Ids, in rank order; with --top not all of them need be among the report's mirrors. */
+  readonly mirrors: readonly string[];
 }
 
 export interface MirrorReport {

@@ -31,6 +31,7 @@ export function publicView(report: Report, { top, privateUrls }: Viewing): Publi
     },
     reference: { ...report.reference, image: clean(report.reference.image) },
     mirrors: best(report.mirrors, top).map((mirror) => cleanMirror(mirror, clean)),
+    ...lineOf(report, clean),
     unfinished: report.mirrors.filter(({ code }) => code === 'deadline').length,
   };
 }
@@ -50,6 +51,12 @@ export function localView(report: Report, { top, privateUrls }: Viewing): Report
 /** The contract has the mirrors in rank order already, those without a rank last. */
 function best(mirrors: readonly MirrorReport[], top: number | null): readonly MirrorReport[] {
   return top === null ? mirrors : mirrors.slice(0, top);
+}
+
+/** Ids are cleaned as those of the mirrors are, so that they still name them. */
+function lineOf({ line }: Report, clean: (text: string) => string): Pick<Report, 'line'> {
+  if (line === undefined || line === null) return {};
+  return { line: { ...line, mirrors: line.mirrors.map(clean) } };
 }
 
 function cleanMirror(mirror: MirrorReport, clean: (text: string) => string): MirrorReport {

@@ -2,11 +2,14 @@ import { SCHEDULE } from '../limits.ts';
 import type { DownloadLine, DownloadTurn } from '../probe/context.ts';
 import type { Measurement } from '../probe/meter.ts';
 import type { Observation } from '../probe/observation.ts';
+import { type Arrival, laterHalf, type SharedRates } from './later-half.ts';
 import { possibleGain } from './schedule.ts';
 
 export interface SharedLine {
   /** The line as one mirror's probe sees it. `onTurn`: its turn has come. */
-  forMirror(onTurn: () => void): DownloadLine;
+  forMirror(id: string, onTurn: () => void): DownloadLine;
+  /** What a mirror's download got, and all together meanwhile; null where that is not known. */
+  sharedRates(id: string): SharedRates | null;
 }
 
 /**
@@ -19,6 +22,7 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
   let taken = 0;
   let carried = 0;
   const peak = createPeak();
+  const shared = new Map<string, SharedRates | null>();
 
   const release = (): void => {
     taken -= 1;
@@ -29,12 +33,17 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
     taken += 1;
   };
 
-  async function run<T>(onTurn: () => void, task: (turn: DownloadTurn) => Promise<T>): Promise<T> {
+  async function run<T>(
+    id: string,
+    onTurn: () => void,
+    task: (turn: DownloadTurn) => Promise<T>,
+  ): Promise<T> {
     await acquire();
     onTurn();
     const own = { bytes: 0 };
     running.add(own);
     let since: { readonly atMs: number; readonly carried: number } | null = null;
+    const arrivals: Arrival[] = [];
     let most = 1;
     let lastMs = 0;
     let holds = true;
@@ -53,6 +62,7 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
         lastMs = atMs;
         most = Math.max(most, [...running].filter((one) => one.bytes > 0).length);
         peak.saw(carried, atMs);
+        arrivals.push({ atMs, own: own.bytes, all: carried });
       },
       mayWin,
       unshared(measurement: Measurement): Measurement {
@@ -72,12 +82,16 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
       return await task(turn);
     } finally {
       clearTimeout(idle);
+      shared.set(id, laterHalf(arrivals));
       running.delete(own);
       giveAway();
     }
   }
 
-  return { forMirror: (onTurn) => ({ run: (task) => run(onTurn, task) }) };
+  return {
+    forMirror: (id, onTurn) => ({ run: (task) => run(id, onTurn, task) }),
+    sharedRates: (id) => shared.get(id) ?? null,
+  };
 }
 
 /** The most bytes a ms that came in any stretch of `peakMs`. */

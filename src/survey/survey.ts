@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Candidate } from '../catalog/types.ts';
-import { SCHEDULE } from '../limits.ts';
+import { OWN_LINE, SCHEDULE } from '../limits.ts';
 import type { ProbeContext } from '../probe/context.ts';
 import { measureFinalist } from '../probe/finalist.ts';
 import type { Observation } from '../probe/observation.ts';
@@ -9,8 +9,9 @@ import { type Decision, decideVerdict } from '../probe/verdict.ts';
 import { type RankKey, rankOrder } from '../rank/order.ts';
 import type { SurveyListener } from './events.ts';
 import type { Hub } from './hub.ts';
-import { openLine } from './line.ts';
+import { openLine, type SharedLine } from './line.ts';
 import { noNameResolves, noNetwork } from './no-network.ts';
+import { type MeasuredAlone, type OwnLine, ownLine } from './own-line.ts';
 import { forecastOf, latencyOf, pullSecondsOf } from './prediction.ts';
 import {
   judgeFreshness,
@@ -53,6 +54,8 @@ export interface SurveyResult {
   /** In rank order, those without a rank last. */
   readonly mirrors: readonly Surveyed[];
   readonly reference: Reference;
+  /** null: it was not seen to hold mirrors back. */
+  readonly line: OwnLine | null;
   /** Stopped by the user before its end. */
   readonly aborted: boolean;
   /** Nobody could be reached at all: every verdict says so. */
@@ -67,7 +70,7 @@ export async function survey(options: SurveyOptions): Promise<SurveyResult> {
   const { candidates, hub, signal, onEvent } = options;
   onEvent({ kind: 'started', mirrors: candidates.length });
   const asked = { hub, digest: hub === null ? Promise.resolve(null) : hub.tagDigest() };
-  const probed = await firstRound(options);
+  const { probed, line: shared } = await firstRound(options);
 
   const observations = probed.map(({ session }) => session.observe());
   // An upstream that is blocked costs its time-out; whoever has no need of its answer does not wait for it.
@@ -81,13 +84,21 @@ export async function survey(options: SurveyOptions): Promise<SurveyResult> {
   const conclude = (mirror: ProbedMirror): Surveyed =>
     conclusion(mirror, standings.get(mirror) ?? UNJUDGED, offline);
 
-  if (options.probe.throughput) await finalRound(options, probed, conclude);
+  const alone = options.probe.throughput ? await finalRound(options, probed, conclude) : new Set<string>();
   const aborted = signal.aborted && signal.reason !== 'deadline';
   onEvent({ kind: 'finished', aborted });
-  return { mirrors: ranked(probed.map(conclude)), reference, aborted, noNetwork: offline };
+  const mirrors = ranked(probed.map(conclude));
+  const line = ownLine(measuredAlone(mirrors, alone, shared), OWN_LINE);
+  return { mirrors, reference, line, aborted, noNetwork: offline };
 }
 
-async function firstRound(options: SurveyOptions): Promise<ProbedMirror[]> {
+interface FirstRound {
+  readonly probed: readonly ProbedMirror[];
+  /** The line that they shared. */
+  readonly line: SharedLine;
+}
+
+async function firstRound(options: SurveyOptions): Promise<FirstRound> {
   const { candidates, probe, signal, onEvent } = options;
   const mirrors = pLimit(options.concurrency);
   const standing: Forecast[] = [];
@@ -95,12 +106,12 @@ async function firstRound(options: SurveyOptions): Promise<ProbedMirror[]> {
     const forecast = forecastOf(observation);
     return forecast === null || mayWin(forecast.best, standing, SCHEDULE.places);
   });
-  return Promise.all(
+  const probed = await Promise.all(
     candidates.map((candidate) =>
       mirrors(async () => {
         const { id } = candidate;
         onEvent({ kind: 'mirror-started', id });
-        const own = line.forMirror(() => onEvent({ kind: 'downloading', id }));
+        const own = line.forMirror(id, () => onEvent({ kind: 'downloading', id }));
         const mirror = await probeMirror(candidate, { ...probe, line: own, signal });
         const { verdict, finding } = conclusion(mirror, UNJUDGED, false).decision;
         const forecast = verdict === 'usable' ? forecastOf(mirror.session.observe()) : null;
@@ -110,25 +121,27 @@ async function firstRound(options: SurveyOptions): Promise<ProbedMirror[]> {
       }),
     ),
   );
+  return { probed, line };
 }
 
 /**
  * Those who may be the best, measured again with nobody else on the line, until nobody else can change the first places. A failure now counts; the order is made anew
- * from these figures.
+ * from these figures. Returns the ids of those whose rate is now that of a download alone.
  */
 async function finalRound(
   options: SurveyOptions,
   probed: readonly ProbedMirror[],
   conclude: (mirror: ProbedMirror) => Surveyed,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const { onEvent, signal } = options;
   const measured = new Set<string>();
+  const alone = new Set<string>();
   let told: readonly string[] = [];
   while (!signal.aborted) {
     const contenders = contendersOf(probed, conclude, measured);
     const id = nextFinalist(contenders, options.finalists - measured.size, SCHEDULE);
     const mirror = probed.find(({ session }) => session.candidate.id === id);
-    if (id === null || mirror === undefined) return;
+    if (id === null || mirror === undefined) break;
     if (!told.includes(id)) {
       told = [...measured, ...likelyFinalists(contenders, options.finalists - measured.size, SCHEDULE)];
       onEvent({ kind: 'finalists', ids: told });
@@ -136,13 +149,34 @@ async function finalRound(
     measured.add(id);
     onEvent({ kind: 'finalist-started', id });
     const rivals = contenders.filter((one) => one.alone);
+    const before = mirror.session.facts.measurement;
     await measureFinalist(mirror, (observation) => {
       const forecast = forecastOf(observation);
       return forecast === null || mayWin(forecast.best, rivals, SCHEDULE.places);
     });
+    if (mirror.session.facts.measurement !== before) alone.add(id);
     const { verdict, finding } = conclude(mirror).decision;
     onEvent({ kind: 'finalist-finished', id, verdict, code: finding?.code ?? null });
   }
+  return alone;
+}
+
+function measuredAlone(
+  mirrors: readonly Surveyed[],
+  alone: ReadonlySet<string>,
+  line: SharedLine,
+): MeasuredAlone[] {
+  return mirrors.flatMap(({ observation: { candidate, measurement }, rank }) =>
+    rank === null || measurement === null || !alone.has(candidate.id)
+      ? []
+      : [
+          {
+            id: candidate.id,
+            bytesPerSecond: measurement.bytesPerSecond,
+            shared: line.sharedRates(candidate.id),
+          },
+        ],
+  );
 }
 
 /** Every usable mirror, with what its pull may take. One without a rate may be anything, but stands last. */

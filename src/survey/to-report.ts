@@ -44,6 +44,7 @@ export function toReport(result: SurveyResult, run: RunFacts, messages: VerdictM
       ...(result.reference.source === 'consensus' ? { votes: result.reference.votes } : {}),
     },
     mirrors,
+    line: result.line,
     summary: summarize(mirrors),
   };
 }

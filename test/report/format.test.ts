@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  formatBitsPerSecond,
   formatBytesPerSecond,
   formatInstant,
   formatMs,
@@ -20,6 +21,18 @@ it.each([
   [1_500_000_000, '1.5 GB'],
 ])('formatSize(%i) is %s', (bytes, text) => {
   expect(formatSize(bytes)).toBe(text);
+});
+
+it.each([
+  // 11,790,000 * 8 = 94.32 million.
+  [11_790_000, '94 Mbit/s'],
+  [117_900_000, '943 Mbit/s'],
+  // 999.6 million round to 1000, which is 1 Gbit/s.
+  [124_950_000, '1 Gbit/s'],
+  [600_000, '4.8 Mbit/s'],
+  [12_000, '96 kbit/s'],
+])('formatBitsPerSecond(%i) is %s', (bytesPerSecond, text) => {
+  expect(formatBitsPerSecond(bytesPerSecond)).toBe(text);
 });
 
 it('formatBytesPerSecond is the size a second', () => {

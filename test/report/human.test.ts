@@ -222,6 +222,24 @@ describe.each(['table', 'plain', 'markdown'] as const)('for people, as %s, it sa
     expect(new Set(marks).size).toBe(marks.length);
   });
 
+  it('that the own line is what holds the fastest back, and which these are', () => {
+    const [first, second, third] = fortyMirrors().map(({ id }) => id);
+    const line = { bytesPerSecond: 11_790_000, mirrors: [first ?? '', second ?? '', third ?? ''] };
+    const text = render(sampleReport(fortyMirrors(), { line }));
+    const [, mark = ''] =
+      /(\[\d+\]) These 3 are all as fast as your own line \(94 Mbit\/s\): among them latency decides\./.exec(
+        text,
+      ) ?? [];
+    expect(mark).not.toBe('');
+    // Beside three mirrors ([1] or [1,2]), and before its own text.
+    const number = mark.slice(1, -1);
+    expect(text.match(new RegExp(`\\[(?:\\d+,)*${number}(?:,\\d+)*\\]`, 'g'))).toHaveLength(4);
+    expect(render(sampleReport(fortyMirrors(), { line }), { top: 2 })).toContain('These 2 are both as fast');
+    expect(render(sampleReport(fortyMirrors(), { line }), { top: 1 })).toContain('as others are');
+    expect(render(sampleReport(fortyMirrors(), { line: null }))).not.toContain('your own line');
+    expect(render(sampleReport(fortyMirrors()))).not.toContain('your own line');
+  });
+
   it('the next command, whole', () => {
     expect(render(sampleReport(), { nextCommand: COMMAND })).toContain(`Next: ${COMMAND}`);
     expect(

@@ -25,6 +25,18 @@ describe('the report’s schema', () => {
     }
   });
 
+  it('takes what is said of the line, its absence in reports of earlier versions, and null', () => {
+    const line = { bytesPerSecond: 11_790_000, mirrors: ['docker.1ms.run', 'hub.rat.dev'] };
+    const { line: _, ...earlier } = sampleReport(fortyMirrors());
+    for (const report of [earlier, { ...earlier, line: null }, { ...earlier, line }]) {
+      expect(faultsOf(report)).toEqual([]);
+    }
+    for (const top of [null, 1]) {
+      const text = renderReport({ ...earlier, line }, 'json', sampleContext({ top }));
+      expect(JSON.parse(text).line).toEqual(line);
+    }
+  });
+
   it('names the same verdicts and codes as the program', () => {
     const schema = JSON.parse(readFileSync('schema/report.schema.json', 'utf8'));
     expect(schema.$defs.verdict.enum).toEqual(VERDICTS);
@@ -47,6 +59,8 @@ describe('the report’s schema', () => {
       'a zero where nothing was measured',
       sampleReport([sampleMirror({ throughput: { ...throughput, bytesPerSecond: 0 } })]),
     ],
+    ['a line without a rate', sampleReport([], { line: { bytesPerSecond: 0, mirrors: ['a', 'b'] } })],
+    ['a line that one mirror proves', sampleReport([], { line: { bytesPerSecond: 1, mirrors: ['a'] } })],
     ['a local time', sampleReport([], { startedAt: '2026-08-30T10:20:05+08:00' })],
     ['the same id twice', sampleReport([sampleMirror(), sampleMirror({ rank: 2 })])],
     ['ranks out of order', sampleReport([sampleMirror({ rank: 2 }), sampleMirror({ id: 'b', rank: 1 })])],

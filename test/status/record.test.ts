@@ -178,7 +178,8 @@ describe('personal addresses', () => {
       access: 'personal-address',
       detail: 'getaddrinfo ENOTFOUND 0123abcd.mirror.swr.myhuaweicloud.com',
     });
-    await record(data, { ...sampleReport([mine, failed]), finishedAt: new Date(NOW).toISOString() });
+    const line = { bytesPerSecond: 1e6, mirrors: [mine.id, 'hub.example'] };
+    await record(data, { ...sampleReport([mine, failed]), line, finishedAt: new Date(NOW).toISOString() });
     const all = JSON.stringify(await tree(data)).toLowerCase();
     expect(all).not.toContain('k3jx81ab');
     expect(all).not.toContain('0123abcd');
@@ -186,6 +187,7 @@ describe('personal addresses', () => {
     const latest = JSON.parse(await reading(historyPaths.latest(data, 'local')));
     expect(validateReport(latest)).toEqual([]);
     expect(latest.mirrors[0].id).toBe('personal.mirror.aliyuncs.com');
+    expect(latest.line.mirrors).toEqual(['personal.mirror.aliyuncs.com', 'hub.example']);
   });
 });
 

@@ -8,15 +8,25 @@ import { publicView } from '../../report/views.ts';
  */
 export function withoutPersonalAddresses(report: Report): Report {
   const privateUrls = new Map<string, string>();
+  const publicIds = new Map<string, string>();
   const mirrors = report.mirrors.map((mirror) => {
     const template = templateOf(mirror);
     if (template === null) return mirror;
     const id = publicId(mirror);
     privateUrls.set(id, mirror.url);
+    publicIds.set(mirror.id, id);
     return { ...mirror, id, url: template };
   });
-  const { unfinished: _, ...view } = publicView({ ...report, mirrors }, { top: null, privateUrls });
+  const { unfinished: _, ...view } = publicView(
+    { ...report, mirrors, ...lineOf(report, publicIds) },
+    { top: null, privateUrls },
+  );
   return view;
+}
+
+function lineOf({ line }: Report, publicIds: ReadonlyMap<string, string>): Pick<Report, 'line'> {
+  if (line === undefined || line === null) return {};
+  return { line: { ...line, mirrors: line.mirrors.map((id) => publicIds.get(id) ?? id) } };
 }
 
 const FIRST_LABEL = /^(https?:\/\/)([^./:{}]+)(?=\.)/;

@@ -75,6 +75,10 @@ export const reportMessagesEn: ReportMessages = {
       variable === null
         ? 'A personal address: the template stands for it.'
         : `A personal address: ${variable} in the environment fills it in.`,
+    fillsLine: (count, rate) =>
+      count === 1
+        ? `As fast as your own line (${rate}), as others are: among them latency decides.`
+        : `These ${count} are ${count === 2 ? 'both' : 'all'} as fast as your own line (${rate}): among them latency decides.`,
     certificate: (days) => `Its certificate ends in ${plural(days, 'day', 'days')}.`,
     limits: {
       requests: (perMinute) => `Allows ${plural(perMinute, 'request', 'requests')} a minute.`,

@@ -80,6 +80,8 @@ export interface ReportMessages {
     readonly retired: (on: string, reason: string) => string;
     readonly personalAddress: (variable: string | null) => string;
     readonly certificate: (days: number) => string;
+    /** Of so many mirrors that are shown: the user's own line, of this rate, is what holds them back. */
+    readonly fillsLine: (count: number, rate: string) => string;
     /** What the operator is known to allow. */
     readonly limits: {
       readonly requests: (perMinute: number) => string;

@@ -72,6 +72,10 @@ export const reportMessagesZh: ReportMessages = {
     retired: (on, reason) => `已于 ${on} 停止服务：${reason}`,
     personalAddress: (variable) =>
       variable === null ? '个人专属地址，此处以模板代替。' : `个人专属地址，由环境变量 ${variable} 填入。`,
+    fillsLine: (count, rate) =>
+      count === 1
+        ? `能跑满您的带宽（${rate}），另有加速器也能跑满；它们之间只需比较延迟。`
+        : `这 ${count} 个都能跑满您的带宽（${rate}），它们之间只需比较延迟。`,
     certificate: (days) => `证书将在 ${days} 天后到期。`,
     limits: {
       requests: (perMinute) => `每分钟限 ${perMinute} 次请求。`,
