@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { type FileFailure, fileFailureFrom } from './file-failure.ts';
 import { readFileState } from './file-state.ts';
 import { progressOf, readRecord } from './in-place-record.ts';
-import { deadTempsIn, removeDeadTemps, unlinkIfThere } from './temp-file.ts';
+import { deadTempsIn, unlinkIfThere } from './temp-file.ts';
 import { putBack } from './write-in-place.ts';
 
 export interface Cleared {
@@ -19,10 +19,11 @@ export interface Cleared {
 export async function clearLeftovers(realPath: string, maxBytes: number): Promise<Cleared | FileFailure> {
   const directory = dirname(realPath);
   try {
-    const removed = [...(await removeDeadTemps(directory))];
+    const removed: string[] = [];
     let mended = false;
-    for (const { path } of await deadTempsIn(directory)) {
-      const outcome = await mend(path, realPath, maxBytes);
+    for (const { path, kind } of await deadTempsIn(directory)) {
+      // Nobody will ever finish a new file.
+      const outcome = kind === 'new' ? 'whole' : await mend(path, realPath, maxBytes);
       if (outcome === 'not-ours') continue;
       mended ||= outcome === 'mended';
       await unlinkIfThere(path);

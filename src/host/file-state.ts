@@ -3,7 +3,6 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, lstat, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { errnoOf, type FileFailure, fileFailure, fileFailureFrom } from './file-failure.ts';
-import { isMountPoint } from './mounts.ts';
 
 /** What tells one state of a file from every later one, without looking at its bytes. Times in nanoseconds. */
 export interface FileIdentity {
@@ -29,8 +28,6 @@ export interface ExistingFile {
   readonly gid: number;
   /** More than 1: other names share these bytes, and a replacement by rename leaves them behind. */
   readonly hardLinks: number;
-  /** Bind-mounted: it can be written to, but not replaced. */
-  readonly mountPoint: boolean;
   readonly identity: FileIdentity;
 }
 
@@ -123,7 +120,7 @@ async function readExisting(
       const after = await file.stat({ bigint: true });
       if (!isSameIdentity(identityOf(before), identityOf(after)) || bytes.length !== Number(after.size))
         continue;
-      return existingFile(path, realPath, bytes, after, await isMountPoint(realPath));
+      return existingFile(path, realPath, bytes, after);
     }
     return fileFailure('changing', path);
   } finally {
@@ -143,13 +140,7 @@ async function readFrom(file: FileHandle, size: number): Promise<Buffer> {
   return buffer.subarray(0, filled);
 }
 
-function existingFile(
-  path: string,
-  realPath: string,
-  bytes: Buffer,
-  stats: BigIntStats,
-  mountPoint: boolean,
-): ExistingFile {
+function existingFile(path: string, realPath: string, bytes: Buffer, stats: BigIntStats): ExistingFile {
   return {
     kind: 'file',
     path,
@@ -160,7 +151,6 @@ function existingFile(
     uid: Number(stats.uid),
     gid: Number(stats.gid),
     hardLinks: Number(stats.nlink),
-    mountPoint,
     identity: identityOf(stats),
   };
 }

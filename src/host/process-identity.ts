@@ -13,9 +13,15 @@ export interface ProcessIdentity {
   readonly startTicks: string;
 }
 
-export async function ownIdentity(): Promise<ProcessIdentity> {
-  return (await processIdentity(process.pid)) ?? { bootId: UNKNOWN, pid: process.pid, startTicks: UNKNOWN };
+/** Ours, which never changes. */
+export function ownIdentity(): Promise<ProcessIdentity> {
+  own ??= processIdentity(process.pid).then(
+    (known) => known ?? { bootId: UNKNOWN, pid: process.pid, startTicks: UNKNOWN },
+  );
+  return own;
 }
+
+let own: Promise<ProcessIdentity> | null = null;
 
 /** null: there is no such process that is alive, or no /proc to tell. */
 export async function processIdentity(pid: number): Promise<ProcessIdentity | null> {

@@ -186,7 +186,7 @@ async function* swapIn<Invalid>(
     if (!isSameState(expected, now)) return changed(expected);
     yield 'compared';
     if (now.kind === 'absent') return (await createAt(now.realPath, temp)) ? 'created' : changed(expected);
-    if (!now.mountPoint && (await renameOver(now.realPath, temp))) return 'renamed';
+    if (await renameOver(now.realPath, temp)) return 'renamed';
     yield* writeInPlace(now, replacement);
     return 'in-place';
   } finally {
@@ -198,7 +198,7 @@ function changed(expected: FileState): { readonly kind: 'changed-meanwhile'; rea
   return { kind: 'changed-meanwhile', path: expected.path };
 }
 
-/** false: something is mounted on it, and it can only be written to. */
+/** false: it is bind-mounted (a container's usual way to hand in a configuration file), and can only be written to. */
 async function renameOver(path: string, temp: string): Promise<boolean> {
   try {
     await rename(temp, path);
