@@ -34,6 +34,16 @@ describe.each(['en', 'zh'] as const)('messages in %s', (lang) => {
     }
   });
 
+  it('name the image, or speak of it where its name is not known', () => {
+    const named = ['tag-mismatch', 'not-found', 'allow-listed', 'stale', 'unconfirmed'] as const;
+    for (const code of named) {
+      expect(verdict.code[code](itself)).toContain('nginx:latest');
+      const unnamed = verdict.code[code]({ ...itself, image: null });
+      expect(unnamed).toMatch(lang === 'en' ? /\b(?:image|this one)\b/ : /镜像/);
+      expect(unnamed).not.toMatch(/null|undefined|\b(\w+) \1\b/i);
+    }
+  });
+
   it('describe every option, and no two the same', () => {
     const texts = CHECK_OPTIONS.map((option) => check.help.option[option]);
     expect(new Set(texts).size).toBe(CHECK_OPTIONS.length);

@@ -8,8 +8,8 @@ export interface CodeFacts {
   /** The mirror's own host. Where it is the one meant, the sentence says "it": the mirror's name stands beside it anyway. */
   readonly mirrorHost?: string;
   readonly httpStatus: number | null;
-  /** The first image of the run, familiar form. */
-  readonly image: string;
+  /** The first image of the run, familiar form; null where it is not known. */
+  readonly image: string | null;
 }
 
 export interface VerdictMessages {
@@ -29,6 +29,7 @@ const status = (facts: CodeFacts): string => (facts.httpStatus === null ? '' : `
 const zhIt = (facts: CodeFacts): string => (isOwn(facts) ? '' : `${facts.host} `);
 const zhItsCertificate = (facts: CodeFacts): string =>
   isOwn(facts) ? 'TLS 证书' : `${facts.host} 的 TLS 证书`;
+const zhServed = ({ image }: CodeFacts): string => (image === null ? '提供的镜像' : `提供的 ${image} `);
 const zhStatus = (facts: CodeFacts): string =>
   facts.httpStatus === null ? '' : `（HTTP ${facts.httpStatus}）`;
 
@@ -47,7 +48,7 @@ export const verdictMessages: Readonly<Record<Lang, VerdictMessages>> = {
     code: {
       'digest-mismatch': (f) => `${it(f)} sent bytes that do not match their digest: never use this mirror.`,
       'tag-mismatch': (f) =>
-        `Its ${f.image} is an image that the reference has never heard of: never use this mirror.`,
+        `Its ${f.image ?? 'image'} is one that the reference has never heard of: never use this mirror.`,
       'dns-failure': (f) =>
         isOwn(f) ? 'Its name does not resolve.' : `The name ${f.host} does not resolve.`,
       'connection-refused': (f) => `${it(f)} refuses connections.`,
@@ -68,7 +69,7 @@ export const verdictMessages: Readonly<Record<Lang, VerdictMessages>> = {
         isOwn(f)
           ? "It hands the download on to Docker Hub's own servers, which cannot be reached from here."
           : `It hands the download on to ${f.host}, which cannot be reached from here.`,
-      'not-found': (f) => `It does not have ${f.image}.`,
+      'not-found': (f) => `It does not have ${f.image ?? 'the image'}.`,
       'server-error': (f) => `${it(f)} failed${status(f)}.`,
       'redirect-loop': (f) => `${it(f)} redirects in circles.`,
       stalled: (f) => `${it(f)} began to send and then fell silent.`,
@@ -76,12 +77,13 @@ export const verdictMessages: Readonly<Record<Lang, VerdictMessages>> = {
       oversized: (f) => `${it(f)} sent more than any honest answer needs.`,
       'protocol-error': (f) => `${it(f)} broke the registry protocol${status(f)}.`,
       denied: (f) => `${it(f)} denies access${status(f)}.`,
-      'allow-listed': (f) => `${it(f)} serves only images on its own list, and ${f.image} is not on it.`,
+      'allow-listed': (f) =>
+        `${it(f)} serves only images on its own list, and ${f.image ?? 'this one'} is not on it.`,
       'auth-required': (f) => `${it(f)} wants a login; engines do not log in to mirrors.`,
       'token-denied': (f) => `${it(f)} refused a token for anonymous pulls${status(f)}.`,
       'rate-limited': (f) => `${it(f)} asks us to come back later${status(f)}.`,
-      stale: (f) => `Its ${f.image} is older than the reference's.`,
-      unconfirmed: (f) => `Nobody we could reach confirms its ${f.image}.`,
+      stale: (f) => `Its ${f.image ?? 'image'} is older than the reference's.`,
+      unconfirmed: (f) => `Nobody we could reach confirms its ${f.image ?? 'image'}.`,
       'too-slow': () => 'Its downloads are too slow to be of use.',
       'classic-only': () => 'It works only for engines that use the classic image store.',
       'containerd-only': () => 'It works only for engines that use the containerd image store.',
@@ -104,7 +106,7 @@ export const verdictMessages: Readonly<Record<Lang, VerdictMessages>> = {
     },
     code: {
       'digest-mismatch': (f) => `${zhIt(f)}返回的数据与摘要不符，切勿使用该加速器。`,
-      'tag-mismatch': (f) => `它提供的 ${f.image} 在参照源中从未出现过，切勿使用该加速器。`,
+      'tag-mismatch': (f) => `它${zhServed(f)}在参照源中从未出现过，切勿使用该加速器。`,
       'dns-failure': (f) => (isOwn(f) ? '域名无法解析。' : `域名 ${f.host} 无法解析。`),
       'connection-refused': (f) => `${zhIt(f)}拒绝连接。`,
       'connection-timeout': (f) => `${zhIt(f)}没有响应，连接超时。`,
@@ -121,7 +123,7 @@ export const verdictMessages: Readonly<Record<Lang, VerdictMessages>> = {
         isOwn(f)
           ? '下载被重定向到 Docker Hub 官方服务器，而从本机无法访问。'
           : `下载被重定向到 ${f.host}，而从本机无法访问该地址。`,
-      'not-found': (f) => `没有 ${f.image}。`,
+      'not-found': (f) => `没有${f.image === null ? '该镜像' : ` ${f.image}`}。`,
       'server-error': (f) => `${zhIt(f)}服务器出错${zhStatus(f)}。`,
       'redirect-loop': (f) => `${zhIt(f)}陷入循环重定向。`,
       stalled: (f) => `${zhIt(f)}开始发送数据后便没有了下文。`,
@@ -129,12 +131,13 @@ export const verdictMessages: Readonly<Record<Lang, VerdictMessages>> = {
       oversized: (f) => `${zhIt(f)}返回的数据远超正常大小。`,
       'protocol-error': (f) => `${zhIt(f)}响应不符合镜像仓库协议${zhStatus(f)}。`,
       denied: (f) => `${zhIt(f)}拒绝访问${zhStatus(f)}。`,
-      'allow-listed': (f) => `${zhIt(f)}只提供白名单内的镜像，${f.image} 不在其中。`,
+      'allow-listed': (f) =>
+        `${zhIt(f)}只提供白名单内的镜像，${f.image === null ? '该镜像' : `${f.image} `}不在其中。`,
       'auth-required': (f) => `${zhIt(f)}要求登录，而容器引擎不会登录加速器。`,
       'token-denied': (f) => `${zhIt(f)}不向匿名用户发放拉取令牌${zhStatus(f)}。`,
       'rate-limited': (f) => `${zhIt(f)}要求稍后再试${zhStatus(f)}。`,
-      stale: (f) => `提供的 ${f.image} 比参照源旧。`,
-      unconfirmed: (f) => `无法证实其提供的 ${f.image}。`,
+      stale: (f) => `${zhServed(f)}比参照源旧。`,
+      unconfirmed: (f) => `无法证实其提供的${f.image === null ? '镜像' : ` ${f.image}`}。`,
       'too-slow': () => '下载太慢，不具实用价值。',
       'classic-only': () => '仅适用于使用传统镜像存储的引擎。',
       'containerd-only': () => '仅适用于使用 containerd 镜像存储的引擎。',
