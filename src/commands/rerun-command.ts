@@ -18,16 +18,22 @@ export function rerunCommand(
   as: RerunAs = { kind: 'root' },
 ): Rerun {
   const program = env['npm_command'] === 'exec' ? 'npx -p mirror-check mirror-apply' : 'mirror-apply';
-  const shown = argv.map((word) => (/:\/\/[^/\s]*@/.test(word) ? maskCredentials(word) : word));
-  // What comes before the URL of `--http-proxy=http://…` is no scheme.
-  const words = shown.map((word, index) => {
-    const [, option = '', url = ''] = /^(--[a-z-]+=)(.*:\/\/[^/\s]*@.*)$/s.exec(argv[index] ?? '') ?? [];
-    return option === '' ? word : `${option}${maskCredentials(url)}`;
+  const words = argv.map((word, index) => {
+    const [, option = '', value = ''] = /^(--[a-z-]+=)(.*)$/s.exec(word) ?? [];
+    if (option !== '') return `${option}${shown(value, PROXY_OPTION.test(option))}`;
+    return shown(word, PROXY_OPTION.test(`${argv[index - 1] ?? ''}=`));
   });
   return {
     command: [...prefixOf(as), program, ...words.map(quoted)].join(' '),
     passwordLeftOut: words.some((word, index) => word !== argv[index]),
   };
+}
+
+/** A proxy may be given without a scheme: `user:password@host:3128`. */
+const PROXY_OPTION = /^--[a-z-]*proxy=$/;
+
+function shown(word: string, proxy: boolean): string {
+  return (proxy ? /@/ : /:\/\/[^/\s]*@/).test(word) ? maskCredentials(word) : word;
 }
 
 function prefixOf(as: RerunAs): readonly string[] {

@@ -34,9 +34,9 @@ export async function* writeInPlace(
   const recordPath = await writeRecord(record);
   yield 'record-written';
   try {
-    yield* overwrite(record, write);
+    yield* overwrite(file, record, write);
   } catch (error) {
-    await putBack(file.realPath, file.bytes);
+    await putBack(file.realPath, file.bytes, file.mode);
     await unlink(recordPath);
     throw error;
   }
@@ -53,12 +53,17 @@ async function removeRecord(path: string): Promise<void> {
   }
 }
 
-/** These bytes and no others, in the file that is there. */
-export async function putBack(realPath: string, bytes: Uint8Array): Promise<void> {
+/** These bytes and no others, in the file that is there. `mode`: its permission bits after that; null: as they are. */
+export async function putBack(
+  realPath: string,
+  bytes: Uint8Array,
+  mode: number | null = null,
+): Promise<void> {
   const handle = await openInPlace(realPath);
   try {
     await writeAll(handle, bytes);
     await handle.truncate(bytes.length);
+    if (mode !== null) await handle.chmod(mode);
     await handle.sync();
   } finally {
     await handle.close();
@@ -73,11 +78,14 @@ export function padTo(bytes: Uint8Array, length: number, padding: Uint8Array): B
 }
 
 async function* overwrite(
+  before: ExistingFile,
   { realPath, padded, size }: InPlaceRecord,
   { owner, mode }: InPlaceWrite,
 ): AsyncGenerator<InPlaceStep, void, void> {
   const handle = await openInPlace(realPath);
   try {
+    // A text for fewer eyes than the old one is not there before its mode is.
+    if (mode !== null) await handle.chmod(mode & before.mode);
     await writeAll(handle, padded);
     yield 'overwritten';
     await handle.truncate(size);

@@ -25,3 +25,17 @@ it('goes the way it came, and leaves passwords out', () => {
     passwordLeftOut: true,
   });
 });
+
+it.each([
+  [['--https-proxy', 'li:secret@p:3128'], '--https-proxy xxxxx:xxxxx@p:3128'],
+  [['--https-proxy=li:secret@p:3128'], '--https-proxy=xxxxx:xxxxx@p:3128'],
+  [['--probe-proxy', 'http://li:se/cr@et@p:1'], '--probe-proxy http://xxxxx:xxxxx@p:1'],
+  [['https://li:secret@m.example'], 'https://xxxxx:xxxxx@m.example'],
+])('masks %j', (argv, words) => {
+  expect(rerunCommand(argv, {})).toEqual({ command: `sudo mirror-apply ${words}`, passwordLeftOut: true });
+});
+
+it('leaves digests alone', () => {
+  const { passwordLeftOut } = rerunCommand(['--verify-pull', `nginx@sha256:${'0'.repeat(64)}`], {});
+  expect(passwordLeftOut).toBe(false);
+});

@@ -1,7 +1,11 @@
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readFileState } from '../../src/host/file-state.ts';
 import { progressOf } from '../../src/host/in-place-record.ts';
-import { padTo } from '../../src/host/write-in-place.ts';
+import { padTo, writeInPlace } from '../../src/host/write-in-place.ts';
 
 const newline = Buffer.from('\n');
 
@@ -49,5 +53,28 @@ describe('progressOf', () => {
     expect(progressOf(record, Buffer.from('{"c":3}'))).toBe('edited');
     expect(progressOf(record, Buffer.from('{"b":22'))).toBe('torn');
     expect(progressOf(record, Buffer.from('{"b":1}'))).toBe('torn');
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('writeInPlace', () => {
+  it.each([
+    ['never lets more eyes see the new text than it is meant for', 0o644, 0o600, 0o600],
+    ['nor the old one', 0o600, 0o644, 0o600],
+  ])('%s', async (_, from, to, meanwhile) => {
+    const directory = await mkdtemp(join(tmpdir(), 'in-place-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const path = join(directory, 'daemon.json');
+    await writeFile(path, 'old');
+    await chmod(path, from);
+    const file = await readFileState(path, 100);
+    if (file.kind !== 'file') throw new Error(file.kind);
+    const write = { bytes: Buffer.from('password'), padding: newline, mode: to, owner: null };
+    const modes = new Map<string, number>();
+    for await (const step of writeInPlace(file, write)) modes.set(step, (await stat(path)).mode & 0o777);
+    expect(Object.fromEntries(modes)).toMatchObject({
+      overwritten: meanwhile,
+      'cut-to-size': meanwhile,
+      'file-synced': to,
+    });
   });
 });

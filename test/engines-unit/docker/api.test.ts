@@ -189,11 +189,12 @@ describe('what an engine says of itself', () => {
 
 describe('pullThrough', () => {
   const requests: string[] = [];
-  const puller = (has: boolean, lines: readonly object[], status = 200) => {
+  const puller = (has: boolean | 'unknown', lines: readonly object[], status = 200, removal = 200) => {
     requests.length = 0;
     return listen((request, response) => {
       requests.push(`${request.method} ${request.url}`);
-      if (request.method === 'GET') response.statusCode = has ? 200 : 404;
+      if (request.method === 'GET') response.statusCode = has === 'unknown' ? 500 : has ? 200 : 404;
+      if (request.method === 'DELETE') response.statusCode = removal;
       if (request.method === 'POST') response.statusCode = status;
       response.end(
         request.method === 'POST' ? lines.map((line) => `${JSON.stringify(line)}\n`).join('') : '{}',
@@ -216,6 +217,15 @@ describe('pullThrough', () => {
       kept: true,
     });
     expect(requests).toHaveLength(2);
+  });
+  it('keeps one that perhaps was', async () => {
+    expect(await pull(await puller('unknown', [{ status: 'Pull complete' }]))).toMatchObject({ kept: true });
+    expect(requests.some((request) => request.startsWith('DELETE'))).toBe(false);
+  });
+  it('does not say that it removed what stayed', async () => {
+    expect(await pull(await puller(false, [{ status: 'Pull complete' }], 200, 409))).toMatchObject({
+      kept: true,
+    });
   });
   it('sees an error behind a status of 200', async () => {
     const endpoint = await puller(false, [{ status: 'Pulling' }, { error: 'no such host' }, { status: 'x' }]);

@@ -3,18 +3,18 @@ import type { Endpoint } from '../endpoint.ts';
 import { askEngine } from './client.ts';
 
 export type PulledImage =
-  /** `kept`: it was there before, so it stays. */
+  /** `kept`: it is still there, since it was before, or perhaps was, or could not be removed. */
   | { readonly kind: 'pulled'; readonly seconds: number; readonly kept: boolean }
   /** `detail`: the engine's own words; clean them before they are shown. */
   | { readonly kind: 'pull-failed'; readonly seconds: number; readonly detail: string };
 
-/** Pulls an image through the engine, as `docker pull` does, and removes it again where it was not there before. `ref`: familiar form with a tag or digest. */
+/** Pulls an image through the engine, as `docker pull` does, and removes it again where it certainly was not there before. `ref`: familiar form with a tag or digest. */
 export async function pullThrough(
   endpoint: Endpoint,
   ref: string,
   signal: AbortSignal,
 ): Promise<PulledImage> {
-  const kept = await isThere(endpoint, ref);
+  const isNew = await isMissing(endpoint, ref);
   const startedAt = performance.now();
   let failure: string | null = null;
   const answer = await askEngine(endpoint, {
@@ -32,16 +32,21 @@ export async function pullThrough(
     return { kind: 'pull-failed', seconds, detail: messageOf(answer.body) ?? `HTTP ${answer.status}` };
   }
   if (failure !== null) return { kind: 'pull-failed', seconds, detail: failure };
-  if (!kept) await askEngine(endpoint, { method: 'DELETE', path: `/images/${encodeURIComponent(ref)}` });
-  return { kind: 'pulled', seconds, kept };
+  return { kind: 'pulled', seconds, kept: !(isNew && (await remove(endpoint, ref))) };
 }
 
-async function isThere(endpoint: Endpoint, ref: string): Promise<boolean> {
+async function remove(endpoint: Endpoint, ref: string): Promise<boolean> {
+  const answer = await askEngine(endpoint, { method: 'DELETE', path: `/images/${encodeURIComponent(ref)}` });
+  return answer.kind === 'response' && answer.status === 200;
+}
+
+/** Only where the engine says so: an image of the user's must not be taken for one of ours because the engine was slow. */
+async function isMissing(endpoint: Endpoint, ref: string): Promise<boolean> {
   const answer = await askEngine(endpoint, {
     method: 'GET',
     path: `/images/${encodeURIComponent(ref)}/json`,
   });
-  return answer.kind === 'response' && answer.status === 200;
+  return answer.kind === 'response' && answer.status === 404;
 }
 
 function errorOf(line: unknown): string | null {
