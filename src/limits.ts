@@ -585,7 +585,15 @@ export const STATUS: Readonly<
 /** The container engine's own API, on this machine. */
 export const ENGINE_API: Readonly<
   Record<
-    'requestMs' | 'pullMs' | 'bodyBytes' | 'lineBytes' | 'reloadMs' | 'restartMs' | 'pollMs' | 'slowPollMs',
+    | 'requestMs'
+    | 'pullMs'
+    | 'bodyBytes'
+    | 'lineBytes'
+    | 'reloadMs'
+    | 'restartMs'
+    | 'settleMs'
+    | 'pollMs'
+    | 'slowPollMs',
     number
   >
 > = {
@@ -601,6 +609,8 @@ export const ENGINE_API: Readonly<
   reloadMs: 15_000,
   /** From the service manager's word to an API that answers: a start loads every container's state. */
   restartMs: 90_000,
+  /** For what an engine was told just before Ctrl-C: a hundred times what its reload takes. */
+  settleMs: 2_000,
   /** Between two looks, at first: what is waited for mostly happens at once. */
   pollMs: 15,
   /** And after a second. */

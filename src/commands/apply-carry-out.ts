@@ -74,9 +74,11 @@ function linesOf(
       return [
         ...(activation === undefined ? [] : [words.outcome.done(activation)]),
         ...(live === null ? [] : [words.outcome.shown(live.mirrors.map((url) => cleanText(url)))]),
-        ...(pulled === null || verifyPull === null
+        ...(verifyPull === null
           ? []
-          : [words.outcome.pulled(verifyPull, formatSeconds(pulled.seconds), pulled.kept)]),
+          : pulled === null
+            ? [words.outcome.notPulled(verifyPull)]
+            : [words.outcome.pulled(verifyPull, formatSeconds(pulled.seconds), pulled.kept)]),
         ...lost.map((what) => words.outcome.lost(what)),
         ...(backup === null ? [] : [words.outcome.backup(backup.id, mode.kind === 'undo')]),
       ];
@@ -120,6 +122,7 @@ function resultOf(outcome: TransactionOutcome, { verifyPull }: ApplySettings): P
           outcome.pulled === null || verifyPull === null
             ? null
             : { image: verifyPull, seconds: outcome.pulled.seconds },
+        ...(verifyPull !== null && outcome.pulled === null ? { pullSkipped: 'engine-down' } : {}),
       };
     case 'not-written':
       return outcome.why.kind === 'containers-started'

@@ -5,6 +5,7 @@ import { type ApplyMessages, applyMessages } from '../terminal/messages/apply.ts
 import { type Messages, messagesFor } from '../terminal/messages/index.ts';
 import { writeNote, writeResult } from '../terminal/streams.ts';
 import { type ApplySettings, applyCommandLine, applySettings } from './apply-options.ts';
+import type { ApplyOutcome } from './apply-outcome.ts';
 import { languageOf, parseCommand } from './command-line.ts';
 import { stopOnSignals } from './signals.ts';
 import { UsageError } from './usage-error.ts';
@@ -61,12 +62,20 @@ async function carryOn(
     });
     const interrupted = outcome.result === 'aborted' || outcome.reason === 'stopped';
     const exitCode = interrupted ? (stop.exitCode ?? outcome.exitCode) : outcome.exitCode;
-    const written = await display.finish({ ...outcome, exitCode });
-    return written === 'failed' ? 3 : exitCode;
+    const failure = await display.finish({ ...outcome, exitCode });
+    if (failure === null) return exitCode;
+    const { note } = language.messages.check;
+    writeNote(`${language.words.outcome.notPrinted(note.systemError(failure))}\n`);
+    return exitCodeUnheard({ ...outcome, exitCode });
   } finally {
     display.close();
     stop.release();
   }
+}
+
+/** What was done is done whether or not stdout took the news; where the text was all there was to have, it is missing. Pure. */
+export function exitCodeUnheard({ result, exitCode }: Pick<ApplyOutcome, 'result' | 'exitCode'>): number {
+  return result === 'done' || exitCode !== 0 ? exitCode : 3;
 }
 
 async function writeText(text: string, { check }: Messages): Promise<number> {

@@ -5,7 +5,7 @@ import type { ApplyMessages } from '../terminal/messages/apply.ts';
 import type { Messages } from '../terminal/messages/index.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { askYesNo, canAsk } from '../terminal/prompt.ts';
-import { writeBytes, writeNote, writeResult } from '../terminal/streams.ts';
+import { type WriteOutcome, writeBytes, writeNote, writeResult } from '../terminal/streams.ts';
 import { wrap } from '../terminal/width.ts';
 import type { ApplySettings } from './apply-options.ts';
 import type { ApplyOutcome } from './apply-outcome.ts';
@@ -23,7 +23,8 @@ export interface Display {
   print(bytes: Uint8Array): Promise<void>;
   readonly canAsk: boolean;
   ask(question: string, signal: AbortSignal): Promise<boolean>;
-  finish(outcome: ApplyOutcome): Promise<'written' | 'failed'>;
+  /** The system's code of what kept stdout from taking all that was said there; null: it did, or its reader had enough. */
+  finish(outcome: ApplyOutcome): Promise<string | null>;
   close(): void;
 }
 
@@ -46,9 +47,10 @@ export function createDisplay(
     term: process.env['TERM'],
   });
   const columns = stream.isTTY === true ? stream.columns || PAPER_COLUMNS : PAPER_COLUMNS;
-  let failed = false;
-  const toStdout = async (write: Promise<{ readonly kind: string }>): Promise<void> => {
-    failed ||= (await write).kind === 'failed';
+  let failure: string | null = null;
+  const toStdout = async (write: Promise<WriteOutcome>): Promise<void> => {
+    const outcome = await write;
+    if (outcome.kind === 'failed') failure ??= outcome.code;
   };
   return {
     chalk: chalkFor(stream.isTTY === true),
@@ -70,7 +72,7 @@ export function createDisplay(
     async finish(outcome) {
       progress.stop();
       if (format === 'json') await toStdout(writeResult(`${JSON.stringify(outcome, null, 2)}\n`, null));
-      return failed ? 'failed' : 'written';
+      return failure;
     },
     close: () => progress.stop(),
   };

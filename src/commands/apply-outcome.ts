@@ -29,6 +29,8 @@ export interface ApplyOutcome {
   /** What the engine's API shows at the end; null where it is down or was not looked at. */
   readonly inForce: { readonly mirrors: readonly string[] } | null;
   readonly pull: { readonly image: string; readonly seconds: number } | null;
+  /** `--verify-pull` was asked for and came to nothing, since nobody was there to pull. */
+  readonly pullSkipped?: 'engine-down';
   /** The engine's own log, where something went wrong. */
   readonly log: readonly string[];
   readonly backups?: readonly BackupOutcome[];

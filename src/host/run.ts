@@ -44,6 +44,8 @@ export async function run(
     env: { ...cleanEnvironment(process.env, process.getuid?.() ?? null), ...options.env },
     extendEnv: false,
     stdin: 'ignore',
+    // A terminal sends Ctrl-C to everybody in the foreground: what we do about it is ours to decide, half of a reload is none.
+    detached: process.platform !== 'win32',
     reject: false,
     stripFinalNewline: false,
     timeout: timeoutMs,

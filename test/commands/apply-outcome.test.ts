@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { exitCodeUnheard } from '../../src/commands/apply-command.ts';
 import { cleanLog } from '../../src/commands/apply-outcome.ts';
 
 it.each([
@@ -12,4 +13,17 @@ it.each([
   ['none at all', 'GET https://a.example/v2/ for li@b', 'GET https://a.example/v2/ for li@b'],
 ])("a password in the engine's log is not shown: %s", (_, line, shown) => {
   expect(cleanLog([line])).toEqual([shown]);
+});
+
+it.each([
+  ['done', 0, 0],
+  ['rolled-back', 4, 4],
+  ['not-rolled-back', 5, 5],
+  ['no-consent', 6, 6],
+  ['aborted', 130, 130],
+  ['planned', 0, 3],
+  ['listed', 0, 3],
+  ['nothing-to-do', 0, 3],
+] as const)('%s (%i), and stdout did not take the news: %i', (result, exitCode, status) => {
+  expect(exitCodeUnheard({ result, exitCode })).toBe(status);
 });

@@ -1,8 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { backupDirectory, createBackup } from '../../src/host/backup.ts';
 import { type CliRun, runCli } from '../support/cli.ts';
 
 /** The command as a user runs it, where no engine runs: any operating system, no root. What engines make of it is in test/engines. */
@@ -22,6 +25,16 @@ function apply(...args: readonly string[]): Promise<CliRun> {
     bin: 'mirror-apply',
     env: { HOME: folder },
   });
+}
+
+/** What a shell's script around the command (`"$@"`) says on stderr. */
+async function shell(script: string, args: readonly string[]): Promise<string> {
+  const bin = fileURLToPath(new URL('../../bin/mirror-apply.js', import.meta.url));
+  const socket = `unix://${join(folder, 'docker.sock')}`;
+  const command = [process.execPath, bin, '--docker-host', socket, '--config', config, ...args];
+  const env = { PATH: process.env['PATH'] ?? '', HOME: folder };
+  const { stderr } = await promisify(execFile)('sh', ['-c', script, 'sh', ...command], { env });
+  return stderr;
 }
 
 const NEW = 'https://docker.example.org';
@@ -96,6 +109,37 @@ describe('without an engine that runs', () => {
     expect(dry.stdout + dry.stderr).not.toContain('s3cret');
   });
 
+  it('names a key in the wrong case, its line and how to write it', async () => {
+    await writeFile(config, '{\n  "debug": true,\n  "Registry-Mirrors": []\n}');
+    const { exitCode, stderr } = await apply('--dry-run', '--no-probe', NEW);
+    expect(exitCode).toBe(3);
+    const said = stderr.replace(/\s+/g, ' ');
+    expect(said).toContain('daemon.json:3: Docker does not start with "Registry-Mirrors"');
+    expect(said).toContain('this one is written "registry-mirrors"');
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['a plan', ['--dry-run', '--no-probe', NEW]],
+    ['the file', ['--print', '--no-probe', NEW]],
+    ['an outcome', ['--dry-run', '--no-probe', NEW, '--format', 'json']],
+  ])('a reader of %s who goes away is no failure', async (_, args) => {
+    const labels = Array.from({ length: 20_000 }, (__, n) => `"label-${n}=x"`);
+    await writeFile(config, `{"labels": [${labels.join(', ')}]}`);
+    expect(await shell(`{ "$@"; echo $? >&2; } | head -c 1 >/dev/null`, args)).toMatch(/(?:^|\n)0\n$/);
+  });
+
+  it.runIf(process.platform === 'linux').each([
+    ['a plan', ['--dry-run', '--no-probe', NEW], 3],
+    ['the file', ['--print', '--no-probe', NEW], 3],
+    ['a list', ['--backups', '--format', 'json'], 3],
+    ['a refusal', ['--undo', '--format', 'json'], 3],
+  ])('a full disk under %s is told', async (_, args, status) => {
+    const said = await shell('"$@" >/dev/full; echo $? >&2', args);
+    expect(said.replace(/\s+/g, ' ')).toMatch(
+      new RegExp(`could not be written to stdout: [a-z ]+\\. ${status} $`),
+    );
+  });
+
   it('refuses a file with comments, with its place, and says how to go on', async () => {
     await writeFile(config, '{ // mine\n}');
     const { exitCode, stderr } = await apply('--dry-run', '--no-probe', NEW);
@@ -109,6 +153,60 @@ describe('without an engine that runs', () => {
     expect([list.exitCode, JSON.parse(list.stdout).backups]).toEqual([0, []]);
     const undo = await apply('--undo', '--dry-run', '--format', 'json');
     expect([undo.exitCode, JSON.parse(undo.stdout).reason]).toEqual([3, 'no-such-backup']);
+  });
+
+  it('lists backups newest first, names a damaged one, and shows no control characters of any', async () => {
+    const odd = join(folder, 'a\u001b[2Jb.conf');
+    const backUp = async (createdAt: string, reason: 'apply' | 'undo'): Promise<void> => {
+      const absent = (path: string) =>
+        ({ kind: 'absent', path, realPath: path, missingDirectories: [] }) as const;
+      const files = [config, odd].map((path) => ({ before: absent(path), afterSha256: null }));
+      const made = await createBackup({
+        configPath: config,
+        createdAt: new Date(createdAt),
+        reason,
+        toolVersion: '0.0.0',
+        files,
+      });
+      expect(made.kind).toBe('backup');
+    };
+    await backUp('2026-11-20T08:00:00.000Z', 'apply');
+    await backUp('2026-11-21T08:00:00.500Z', 'undo');
+    const directory = backupDirectory(config);
+    await writeFile(join(directory, '20261120T120000000Z.json'), '{"half":');
+    await writeFile(join(directory, 'note.json'), '{}');
+
+    const shown = [config, join(folder, 'ab.conf')];
+    const json = await apply('--backups', '--format', 'json');
+    expect([json.exitCode, JSON.parse(json.stdout)]).toMatchObject([
+      0,
+      {
+        action: 'backups',
+        result: 'listed',
+        backups: [
+          {
+            id: '20261121T080000500Z',
+            createdAt: '2026-11-21T08:00:00.500Z',
+            reason: 'undo',
+            files: shown,
+          },
+          { id: '20261120T120000000Z', createdAt: null, reason: null, files: [] },
+          {
+            id: '20261120T080000000Z',
+            createdAt: '2026-11-20T08:00:00.000Z',
+            reason: 'apply',
+            files: shown,
+          },
+        ],
+      },
+    ]);
+    const text = await apply('--backups');
+    expect(text.stdout).toMatch(
+      /first:\n20261121T080000500Z {2}2026-11-21T08:00:00.500Z .*ab\.conf\n20261120T120000000Z .*damaged.*\n20261120T080000000Z /s,
+    );
+    expect(text.stdout).not.toContain('\u001b');
+    const damaged = await apply('--undo', '20261120T120000000Z', '--dry-run', '--format', 'json');
+    expect([damaged.exitCode, JSON.parse(damaged.stdout).reason]).toEqual([3, 'unreadable-backup']);
   });
 
   it('speaks Chinese', async () => {

@@ -1,7 +1,7 @@
 import { chown, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ApplyMachine, applyMachine, mirrorApply, slashed } from './support/apply.ts';
+import { type ApplyMachine, applyMachine, BIN, mirrorApply, slashed } from './support/apply.ts';
 import { engineOf } from './support/fetch-engine.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
 import { bootSystemd, type SystemdMachine } from './support/systemd.ts';
@@ -30,6 +30,8 @@ describe.runIf(build.kind === 'engine')('mirror-apply with', () => {
   const apply = (...more: readonly string[]): ReturnType<typeof mirrorApply> =>
     mirrorApply(machine, ['--yes', '--no-probe', MIRROR, ...more]);
   const undo = (): ReturnType<typeof mirrorApply> => mirrorApply(machine, ['--yes', '--undo']);
+  const command = (...options: readonly string[]): string =>
+    [process.execPath, BIN, '--no-probe', MIRROR, ...options].join(' ');
   const inside = async (script: string): Promise<string> => {
     const { code, stdout, stderr } = await machine.run('sh', '-c', script);
     if (code !== 0) throw new Error(stderr);
@@ -153,11 +155,30 @@ describe.runIf(build.kind === 'engine')('mirror-apply with', () => {
   test('an engine that is down: written, not started, right at its next start', async () => {
     await engine.begin('{}');
     await machine.run('systemctl', 'stop', 'docker.service');
-    const { code, outcome, stderr } = await apply();
+    const { code, outcome, stderr } = await apply('--verify-pull', 'nginx:latest');
     expect(code, stderr).toBe(0);
     expect(outcome).toMatchObject({ engine: { running: false }, plan: { activation: 'none' } });
+    // Nobody is there to pull, and nobody is left to think that it went well.
+    expect(outcome).toMatchObject({ pull: null, pullSkipped: 'engine-down' });
+    expect(outcome.messages.join('\n')).toContain('nginx:latest was not pulled');
     expect(await engine.isActive()).toBe('inactive');
     await machine.run('systemctl', 'start', 'docker.service');
+    expect(await engine.inForce()).toEqual(slashed(MIRROR));
+  });
+
+  test('a full disk under stdout: what was done is done, and said to be', async () => {
+    await engine.begin('{}');
+    const script = '"$@" >/dev/full 2>/root/said; echo $?; cat /root/said';
+    const said = await inside(`set -- ${command('--yes')}; ${script}`);
+    expect(said).toMatch(/^0\n/);
+    expect(said).toContain('could not be written to stdout');
+    expect(await engine.inForce()).toEqual(slashed(MIRROR));
+  });
+
+  test('a reader that goes away: done all the same', async () => {
+    await engine.begin('{}');
+    const script = `{ sleep 1; ${command('--yes')}; echo $? >/root/status; } | true; while [ ! -s /root/status ]; do sleep 0.1; done; cat /root/status`;
+    expect(await inside(`rm -f /root/status; ${script}`)).toBe('0');
     expect(await engine.inForce()).toEqual(slashed(MIRROR));
   });
 

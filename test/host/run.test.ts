@@ -32,6 +32,16 @@ describe('run', () => {
     });
   });
 
+  it.runIf(process.platform !== 'win32')(
+    'keeps it out of reach of a Ctrl-C that is meant for us',
+    async () => {
+      const result = await run('sh', ['-c', 'echo $$ $(ps -o pgid= -p $$)']);
+      const [pid, group] = result.kind === 'exited' ? result.stdout.trim().split(/ +/) : [];
+      expect(Number(pid)).toBeGreaterThan(0);
+      expect(group).toBe(pid);
+    },
+  );
+
   it('hands on nothing of our environment that it does not need', async () => {
     process.env['MIRROR_CHECK_SECRET'] = 'x';
     const result = await node(

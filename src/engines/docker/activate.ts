@@ -74,7 +74,10 @@ async function reloadWhenUp({ service, signal, status }: Activator): Promise<Ser
   }
 }
 
-/** Polls `GET /info`: what the engine shows there is what it uses. */
+/**
+ * Polls `GET /info`: what the engine shows there is what it uses. Who stops it waits a moment yet: an engine that has read the new file
+ * and still shows the old settings would be found to be as before, and take the new ones after that.
+ */
 export async function untilShown(
   expect: Expectation,
   since: Date,
@@ -83,11 +86,13 @@ export async function untilShown(
 ): Promise<ActivationFailure | Active> {
   const startedAt = performance.now();
   let gone = 0;
+  let stoppedAt: number | null = null;
   for (let lookedAt = startedAt; ; ) {
-    if (signal.aborted) return { kind: 'stopped' };
     const engine = await lookAtSettings(endpoint);
     if (engine.kind === 'settings' && shows(engine, expect)) return { kind: 'active', shown: engine };
     const elapsed = performance.now() - startedAt;
+    if (signal.aborted) stoppedAt ??= elapsed;
+    if (stoppedAt !== null && elapsed - stoppedAt >= ENGINE_API.settleMs) return { kind: 'stopped' };
     const up = engine.kind === 'settings';
     if (elapsed > withinMs) return { kind: up ? 'not-shown' : 'not-up' };
     if (elapsed > PATIENCE_MS && performance.now() - lookedAt > PATIENCE_MS) {

@@ -225,6 +225,7 @@ async function runStages(
       progress.written.set(file.path, [...(progress.written.get(file.path) ?? []), file.after]);
       lost.push(...outcome.lost);
     }
+    if (signal.aborted) return mishap({ kind: 'activation', failure: { kind: 'stopped' } });
     if (activation.kind === 'reload' || activation.kind === 'restart') {
       onStep('activating');
       progress.activated = true;
@@ -233,6 +234,7 @@ async function runStages(
     const known = asked.status === undefined ? {} : { status: await asked.status };
     const active = await activate(activation, expect, dropIn, { endpoint, service, signal, ...known });
     if (active.kind !== 'active') return mishap({ kind: 'activation', failure: active });
+    if (signal.aborted) return mishap({ kind: 'activation', failure: { kind: 'stopped' } });
     shown = active.shown ?? shown;
   }
   if (shown === null && engine.running) {

@@ -333,6 +333,8 @@ export const applyMessagesEn: ApplyMessages = {
       mirrors.length === 0 ? 'The engine uses no mirrors.' : `The engine uses: ${mirrors.join('  ')}`,
     backup: (id, undo) => `Backup ${id}; "mirror-apply --undo${undo ? ` ${id}` : ''}" puts it back.`,
     lost: (what) => `Could not be kept: ${what}.`,
+    notPulled: (image) =>
+      `${image} was not pulled (--verify-pull): the engine is not running. Start it, then run this again with the same --verify-pull.`,
     pulled: (image, seconds, kept) =>
       `${image} was pulled through the engine in ${seconds}${kept ? '' : ', and removed again'}.`,
     mishap: (mishap) => {
@@ -375,6 +377,7 @@ export const applyMessagesEn: ApplyMessages = {
     },
     rolledBack: 'The old state was put back and is in force.',
     unchanged: 'Nothing was changed.',
+    notPrinted: (reason) => `This could not be written to stdout: ${reason}.`,
     editedMeanwhile: (path, restored) =>
       restored
         ? `${path} was edited by somebody else meanwhile: only what this run had changed there went back, the rest stays as it was edited.`

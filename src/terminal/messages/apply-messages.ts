@@ -137,11 +137,15 @@ export interface ApplyOutcomeMessages {
   /** `undo`: the run was one itself, and the next undo without an id would not take it back. */
   readonly backup: (id: string, undo: boolean) => string;
   readonly lost: (what: string) => string;
+  /** `--verify-pull`, and the engine is down. */
+  readonly notPulled: (image: string) => string;
   readonly pulled: (image: string, seconds: string, kept: boolean) => string;
   readonly mishap: (mishap: Mishap) => string;
   readonly activationFailure: (failure: ActivationFailure) => string;
   readonly rolledBack: string;
   readonly unchanged: string;
+  /** stdout did not take it; `reason` is the system's, in words. */
+  readonly notPrinted: (reason: string) => string;
   /** Somebody else wrote to the file before it could be put back. `restored`: our keys in it went back. */
   readonly editedMeanwhile: (path: string, restored: boolean) => string;
   readonly notRolledBack: (backup: string | null, restart: string | null) => string;

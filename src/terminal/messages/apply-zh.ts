@@ -324,6 +324,8 @@ export const applyMessagesZh: ApplyMessages = {
     shown: (mirrors) => (mirrors.length === 0 ? '引擎未使用加速器。' : `引擎正在使用：${mirrors.join('  ')}`),
     backup: (id, undo) => `备份 ${id}；“mirror-apply --undo${undo ? ` ${id}` : ''}”可还原。`,
     lost: (what) => `未能保留：${what}。`,
+    notPulled: (image) =>
+      `没有拉取 ${image}（--verify-pull）：引擎未运行。请启动引擎，再用同样的 --verify-pull 重新运行。`,
     pulled: (image, seconds, kept) =>
       `已通过引擎拉取 ${image}，用时 ${seconds}${kept ? '' : '，随后已删除'}。`,
     mishap: (mishap) => {
@@ -364,6 +366,7 @@ export const applyMessagesZh: ApplyMessages = {
     },
     rolledBack: '已还原，原先的设置仍然生效。',
     unchanged: '未作任何改动。',
+    notPrinted: (reason) => `无法写入标准输出：${reason}。`,
     editedMeanwhile: (path, restored) =>
       restored
         ? `${path} 在此期间被他人修改过：只还原了本次运行改动的部分，其余保留他人的修改。`
