@@ -38,7 +38,8 @@ export function createConnection(
 ): Connection {
   const cubic = createCubic();
   const sizes: number[] = [];
-  const sentBefore: boolean[] = [];
+  /** Of each segment the last copy that was sent; an earlier one is done, for it was taken as lost. */
+  const latest: Flight[] = [];
   const delivered: boolean[] = [];
   const flights: Flight[] = [];
   const lost: number[] = [];
@@ -87,10 +88,10 @@ export function createConnection(
 
   function transmit(segment: number): void {
     const order = flights.length;
-    const again = sentBefore[segment] === true;
+    const again = latest[segment] !== undefined;
     const flight: Flight = { segment, order, sentMs: world.nowMs, again, done: false };
     flights.push(flight);
-    sentBefore[segment] = true;
+    latest[segment] = flight;
     alive += 1;
     if (recovery !== null) recovery.out += 1;
     path.down(flow, () => {
@@ -104,11 +105,10 @@ export function createConnection(
     let newly = 0;
     let rttMs: number | null = null;
     for (const flight of told) {
-      if (!flight.done) {
-        flight.done = true;
-        alive -= 1;
-      }
+      settle(flight);
       if (delivered[flight.segment] !== true) {
+        // A second copy on its way counts no more: were it dropped, nobody would ever take it off the window.
+        settle(latest[flight.segment] ?? flight);
         delivered[flight.segment] = true;
         newly += 1;
       }
@@ -136,6 +136,12 @@ export function createConnection(
     sendSome(newly);
   }
 
+  function settle(flight: Flight): void {
+    if (flight.done) return;
+    flight.done = true;
+    alive -= 1;
+  }
+
   /** The path keeps the order: what was sent well before something that arrived, and did not, is lost. */
   function detectLoss(order: number): void {
     while (head < flights.length) {
@@ -143,8 +149,7 @@ export function createConnection(
       if (flight === undefined || (!flight.done && head + DUPLICATES > order)) break;
       head += 1;
       if (flight.done) continue;
-      flight.done = true;
-      alive -= 1;
+      settle(flight);
       if (delivered[flight.segment] === true) continue;
       lost.push(flight.segment);
       if (recovery === null) {

@@ -6,8 +6,6 @@ export interface World {
   at(timeMs: number, run: () => void): () => void;
   /** Lets time pass until nothing is planned or `done` holds. */
   run(done?: () => boolean): void;
-  /** The same, giving promises their turn after each event: for code that awaits. */
-  runAsync(done: () => boolean): Promise<void>;
 }
 
 interface Event {
@@ -45,17 +43,6 @@ export function createWorld(): World {
     },
     run(done = () => false) {
       while (!done() && step());
-    },
-    async runAsync(done) {
-      while (!done()) {
-        // Every promise that the last event settled, and what follows from it, comes before the next event.
-        await new Promise<void>((resolve) => setImmediate(resolve));
-        let more = 64;
-        while (more > 0 && !done()) {
-          if (!step()) return;
-          more -= 1;
-        }
-      }
     },
   };
 }
