@@ -53,7 +53,7 @@ async function simulated(population: PopulationPlan): Promise<Record<string, num
   const chosen = result.mirrors.filter(({ rank }) => rank !== null).slice(0, CHOSEN);
   const seconds = chosen.map(({ observation }) => truth.pullSeconds(observation.candidate.id));
   return {
-    simulatedChoice: sum(seconds) / sum(truth.best(CHOSEN)),
+    simulatedChoice: sum(seconds) / sum(truth.best(CHOSEN).map((pull) => pull.seconds)),
     simulatedSeconds: wallMs / 1000,
     simulatedMB: bytes / 1e6,
   };

@@ -4,9 +4,11 @@
  */
 import { PROBE_BUDGET, SURVEY } from '../../src/limits.ts';
 import { isSample, median, quantile } from '../../src/rank/stats.ts';
-import { drawPopulation } from './population.ts';
-import { simulateSurvey } from './survey.ts';
-import { costOfEachAlone, truthOf } from './truth.ts';
+import { forecastOf } from '../../src/survey/prediction.ts';
+import type { Surveyed } from '../../src/survey/survey.ts';
+import { drawPopulation, type PopulationPlan } from './population.ts';
+import { type SimulatedSurvey, simulateSurvey } from './survey.ts';
+import { costOfEachAlone, type Truth, truthOf } from './truth.ts';
 
 const from = Number(process.argv[2] ?? 101);
 const to = Number(process.argv[3] ?? 300);
@@ -20,7 +22,7 @@ const choices: number[] = [];
 const bytes: number[] = [];
 const times: number[] = [];
 const megabytes: number[] = [];
-const seconds: number[] = [];
+const durations: number[] = [];
 const pulls: number[] = [];
 for (let seed = from; seed <= to; seed += 1) {
   const population = drawPopulation(seed);
@@ -30,27 +32,24 @@ for (let seed = from; seed <= to; seed += 1) {
   const ranked = survey.result.mirrors.filter(({ rank }) => rank !== null);
   const chosen = ranked.slice(0, CHOSEN).map(({ observation }) => observation.candidate.id);
   const best = truth.best(CHOSEN);
-  const ratio = sum(chosen.map(truth.pullSeconds)) / sum(best);
+  const ratio = sum(chosen.map(truth.pullSeconds)) / sum(best.map(({ seconds }) => seconds));
   choices.push(ratio);
   bytes.push(survey.bytes / alone.bytes);
   times.push(survey.wallMs / alone.wallMs);
   megabytes.push(survey.bytes / 1e6);
-  seconds.push(survey.wallMs / 1000);
+  durations.push(survey.wallMs / 1000);
   for (const { observation, pullSeconds } of ranked.slice(0, CHOSEN)) {
     if (pullSeconds !== null) pulls.push(pullSeconds / truth.pullSeconds(observation.candidate.id));
   }
   if (verbose && ratio > 1.05) {
-    const total = population.image.layerBytes.reduce((a, b) => a + b, 0) / 1e6;
     console.log(
-      `seed ${seed}: ${ratio.toFixed(3)}, image ${total.toFixed(0)} MB in ${population.image.layerBytes.length}; best ${best.map((value) => value.toFixed(2))}`,
+      `seed ${seed}: ${ratio.toFixed(3)}, layers ${population.image.layerBytes.map((size) => (size / 1e6).toFixed(1))} MB`,
     );
-    for (const { observation, pullSeconds } of ranked.slice(0, 7)) {
-      const plan = population.mirrors.find(({ id }) => id === observation.candidate.id);
-      const { measurement } = observation;
-      console.log(
-        `  ${observation.candidate.id} true ${truth.pullSeconds(observation.candidate.id).toFixed(2)} said ${pullSeconds?.toFixed(2)} rate ${((measurement?.bytesPerSecond ?? 0) / 125e3).toFixed(1)} of ${plan?.link.mbit.toFixed(1)} Mbit/s ${measurement?.steady} ${plan?.link.rttMs.toFixed(0)} ms sleep ${plan?.sleepMs.toFixed(0)} ${JSON.stringify(plan?.link.throttle)} ${JSON.stringify(plan?.link.swing)}`,
-      );
-    }
+    ranked.forEach((mirror, index) => {
+      const { id } = mirror.observation.candidate;
+      if (index < CHOSEN || best.some((pull) => pull.id === id))
+        console.log(`  ${rowOf(population, survey, truth, mirror)}`);
+    });
   }
 }
 console.log(
@@ -60,11 +59,32 @@ show('true pull time of the three chosen / of the best three', choices);
 show('bytes / measuring each alone', bytes);
 show('wall time / measuring each alone', times);
 show('MB', megabytes);
-show('s', seconds);
+show('s', durations);
 show('predicted / true pull of the chosen', pulls);
 console.log(
   `within 10 % of the best: ${choices.filter((ratio) => ratio <= 1.1).length} of ${choices.length}`,
 );
+
+/** One mirror: place, whether a finalist, the true pull and the predicted one between its bounds, the rate measured and what it is like. */
+function rowOf(
+  population: PopulationPlan,
+  { finalists: again }: SimulatedSurvey,
+  truth: Truth,
+  { rank, observation, pullSeconds }: Surveyed,
+): string {
+  const { id } = observation.candidate;
+  const { measurement } = observation;
+  const plan = population.mirrors.find((mirror) => mirror.id === id);
+  const forecast = forecastOf(observation);
+  const figures = [
+    `${rank}. ${id}${again.has(id) ? ' finalist' : ''}`,
+    `true ${truth.pullSeconds(id).toFixed(2)} said ${pullSeconds?.toFixed(2)} (${forecast?.best.toFixed(2)}-${forecast?.worst.toFixed(2)})`,
+    `rate ${((measurement?.bytesPerSecond ?? 0) / 125e3).toFixed(1)} of ${plan?.link.mbit.toFixed(1)} Mbit/s${measurement?.steady ? ' steady' : ''} in ${((measurement?.bytes ?? 0) / 1e6).toFixed(1)} MB`,
+    `${plan?.link.rttMs.toFixed(0)} ms sleep ${plan?.sleepMs.toFixed(0)}`,
+    JSON.stringify(plan?.link.throttle ?? plan?.link.swing),
+  ];
+  return figures.join(', ');
+}
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);

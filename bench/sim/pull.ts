@@ -1,5 +1,5 @@
 import { PULL_MODEL } from '../../src/limits.ts';
-import { seeded } from '../support/random.ts';
+import { type Random, seeded } from '../support/random.ts';
 import { createPath, type Path } from './path.ts';
 import { createPipe } from './pipe.ts';
 import type { ImagePlan, MirrorPlan, PopulationPlan } from './population.ts';
@@ -14,14 +14,19 @@ const MANIFEST_BYTES = 2_000;
  * Seconds from the start of an engine's pull to its last downloaded byte, with the line to itself: dockerd's classic store, which opens a connection for each
  * request, asks /v2/, HEAD and GET of the index, GET of the manifest, then the config and, three at a time, the layers.
  */
-export function simulatePull(population: PopulationPlan, mirror: MirrorPlan, startMs: number): number {
+export function simulatePull(
+  population: PopulationPlan,
+  mirror: MirrorPlan,
+  startMs: number,
+  nth: number,
+): number {
   const world = createWorld();
   const { line, image, seed } = population;
   const pipe = createPipe(() => line.mbit * 125, line.queueBytes);
   const path = createPath(world, mirror.link, pipe, seeded(seed));
   let endMs: number | null = null;
   world.at(startMs, () => {
-    pull(world, path, mirror, image, () => {
+    pull(world, path, mirror, image, seeded(seed * 100 + nth), () => {
       endMs = world.nowMs;
     });
   });
@@ -30,7 +35,14 @@ export function simulatePull(population: PopulationPlan, mirror: MirrorPlan, sta
   return (endMs - startMs) / 1000;
 }
 
-function pull(world: World, path: Path, mirror: MirrorPlan, image: ImagePlan, done: () => void): void {
+function pull(
+  world: World,
+  path: Path,
+  mirror: MirrorPlan,
+  image: ImagePlan,
+  random: Random,
+  done: () => void,
+): void {
   let flow = 0;
   const get = (bytes: number, thinkMs: number, got: () => void): void => {
     flow += 1;
@@ -45,7 +57,9 @@ function pull(world: World, path: Path, mirror: MirrorPlan, image: ImagePlan, do
       });
     });
   };
-  const { thinkMs, sleepMs } = mirror;
+  const { sleepMs } = mirror;
+  /** No server answers twice in the same time. */
+  const think = (): number => mirror.thinkMs * (0.5 + random());
   let open = image.layerBytes.length + 1;
   const one = (): void => {
     open -= 1;
@@ -55,16 +69,16 @@ function pull(world: World, path: Path, mirror: MirrorPlan, image: ImagePlan, do
   const lane = (): void => {
     const bytes = waiting.shift();
     if (bytes === undefined) return;
-    get(HEAD_BYTES + bytes, thinkMs + sleepMs, () => {
+    get(HEAD_BYTES + bytes, think() + sleepMs, () => {
       one();
       lane();
     });
   };
-  get(HEAD_BYTES, thinkMs, () =>
-    get(HEAD_BYTES, thinkMs, () =>
-      get(HEAD_BYTES + MANIFEST_BYTES, thinkMs, () =>
-        get(HEAD_BYTES + MANIFEST_BYTES, thinkMs, () => {
-          get(HEAD_BYTES + image.configBytes, thinkMs, one);
+  get(HEAD_BYTES, think(), () =>
+    get(HEAD_BYTES, think(), () =>
+      get(HEAD_BYTES + MANIFEST_BYTES, think(), () =>
+        get(HEAD_BYTES + MANIFEST_BYTES, think(), () => {
+          get(HEAD_BYTES + image.configBytes, think(), one);
           for (let index = 0; index < PULL_MODEL.layersAtOnce; index += 1) lane();
         }),
       ),

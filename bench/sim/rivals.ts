@@ -55,7 +55,10 @@ for (const way of WAYS) {
     // Whoever tries the first three finds out which of them refuse: a kindness to the ways that do not look.
     const healthy = new Set(population.mirrors.filter(({ failing }) => failing === null).map(({ id }) => id));
     const usable = order.filter((id) => healthy.has(id));
-    choices.push(mean(usable.slice(0, CHOSEN).map(truth.pullSeconds)) / mean(truth.best(CHOSEN)));
+    choices.push(
+      mean(usable.slice(0, CHOSEN).map(truth.pullSeconds)) /
+        mean(truth.best(CHOSEN).map(({ seconds }) => seconds)),
+    );
     bytes.push(cost.bytes / alone.bytes);
     times.push(cost.wallMs / alone.wallMs);
   }

@@ -19,6 +19,8 @@ export interface SimulatedSurvey {
   readonly wallMs: number;
   /** What the user's line carried to them, all headers included: what was still on its way when a download was left counts. */
   readonly bytes: number;
+  /** Who was measured again. */
+  readonly finalists: ReadonlySet<string>;
 }
 
 const DEFAULTS = { ...SURVEY, firstRoundShare: PROBE_BUDGET.firstRoundShare };
@@ -33,6 +35,7 @@ export async function simulateSurvey(
   const random = seeded(population.seed + 1_000_000);
   const line = countingPipe(createPipe(() => population.line.mbit * 125, population.line.queueBytes));
   const documents = documentsOf(population.image);
+  const measuredAgain = new Set<string>();
   return inVirtualTime(world, async (wake) => {
     const mirrors = new Map<string, SimulatedMirror>(
       population.mirrors.map((plan) => {
@@ -64,9 +67,11 @@ export async function simulateSurvey(
       reference: [],
       hub: null,
       signal: endless(),
-      onEvent: () => {},
+      onEvent: (event) => {
+        if (event.kind === 'finalist-started') measuredAgain.add(event.id);
+      },
     });
-    return { result, wallMs: world.nowMs, bytes: line.bytes() };
+    return { result, wallMs: world.nowMs, bytes: line.bytes(), finalists: measuredAgain };
   });
 }
 

@@ -8,12 +8,20 @@ import { simulatePull } from './pull.ts';
 export interface Truth {
   /** Seconds; Infinity where a pull fails. */
   pullSeconds(id: string): number;
-  /** The seconds of the best so many, best first. */
-  best(count: number): number[];
+  /** The best so many, best first. */
+  best(count: number): readonly Pull[];
 }
 
-/** A rate that swings is met at another moment by each pull. */
-const MOMENTS = 3;
+export interface Pull {
+  readonly id: string;
+  readonly seconds: number;
+}
+
+/**
+ * Pulls of one mirror differ: a layer that joins others may lose its first flights to their queue and then climbs for seconds, or not, by a few ms of the server's. So what is true
+ * is the mean of so many, each with its own waits at the server, and with a rate that swings at its own moment.
+ */
+const PULLS = 4;
 
 export function truthOf(population: PopulationPlan): Truth {
   const { mirrors, image, line } = population;
@@ -22,18 +30,17 @@ export function truthOf(population: PopulationPlan): Truth {
   const total = image.layerBytes.reduce((sum, bytes) => sum + bytes, 0);
   /** No pull is shorter: the bytes at the full rate, and five requests on connections of their own. */
   const atLeast = ({ link, thinkMs, sleepMs }: MirrorPlan): number =>
-    total / (Math.min(link.mbit, line.mbit) * 125_000) + (15 * link.rttMs + 4 * thinkMs + sleepMs) / 1000;
+    total / (Math.min(link.mbit, line.mbit) * 125_000) + (15 * link.rttMs + 2 * thinkMs + sleepMs) / 1000;
 
   function pullSeconds(id: string): number {
     const mirror = byId.get(id);
     if (mirror === undefined || mirror.failing !== null) return Number.POSITIVE_INFINITY;
     const before = known.get(id);
     if (before !== undefined) return before;
-    const { swing } = mirror.link;
-    const moments = swing === null ? 1 : MOMENTS;
+    const periodMs = mirror.link.swing?.periodMs ?? 0;
     let seconds = 0;
-    for (let moment = 0; moment < moments; moment += 1) {
-      seconds += simulatePull(population, mirror, ((swing?.periodMs ?? 0) * moment) / moments) / moments;
+    for (let nth = 0; nth < PULLS; nth += 1) {
+      seconds += simulatePull(population, mirror, (periodMs * nth) / PULLS, nth) / PULLS;
     }
     known.set(id, seconds);
     save();
@@ -43,12 +50,12 @@ export function truthOf(population: PopulationPlan): Truth {
   return {
     pullSeconds,
     best(count) {
-      const found: number[] = [];
+      const found: Pull[] = [];
       const hopeful = mirrors.filter(({ failing }) => failing === null);
       for (const mirror of hopeful.toSorted((a, b) => atLeast(a) - atLeast(b))) {
-        if (atLeast(mirror) > (found[count - 1] ?? Number.POSITIVE_INFINITY)) break;
-        found.push(pullSeconds(mirror.id));
-        found.sort((a, b) => a - b);
+        if (atLeast(mirror) > (found[count - 1]?.seconds ?? Number.POSITIVE_INFINITY)) break;
+        found.push({ id: mirror.id, seconds: pullSeconds(mirror.id) });
+        found.sort((a, b) => a.seconds - b.seconds);
       }
       return found.slice(0, count);
     },
