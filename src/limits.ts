@@ -110,7 +110,7 @@ export const SCHEDULE: ScheduleLimits = {
   /** A download that has not begun by then uses nothing of the line; some mirrors sleep for seconds before a layer. */
   idleMs: 500,
   /** How often a download is asked whether it may still win. */
-  lookMs: 100,
+  lookMs: 50,
   /** The line's own rate is seen over this time. */
   peakMs: 250,
   /** From this share of the most that was ever seen on it, the line counts as full. */
@@ -252,6 +252,7 @@ export interface MeterLimits {
   readonly grownShare: number;
   readonly settledWindows: number;
   readonly growthFactor: number;
+  readonly leastGrowthRoundTrips: number;
 }
 
 export const METER: MeterLimits = {
@@ -308,6 +309,8 @@ export const METER: MeterLimits = {
   settledWindows: 3,
   /** TCP may double twice more before a link that was not seen to end does end. */
   growthFactor: 4,
+  /** A body that ends while it grows has a rate from its third flight on, two round trips after its first byte: the rate that it had reached. */
+  leastGrowthRoundTrips: 2,
 };
 
 /** How an engine pulls, as far as its time depends on it. */

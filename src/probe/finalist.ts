@@ -30,8 +30,8 @@ export async function measureFinalist(mirror: ProbedMirror, mayWin: DownloadTurn
 }
 
 /**
- * What is left of a layer behind the first round's share, or the layer from its start where little is left; and of the budget what the first round did not read
- * (`readBytes`; null: not known, so its share).
+ * As much of a layer as is left of the budget: what the first round did not read of it (`readBytes`; null: not known, so its share). From behind the first round's share where the layer
+ * is so long; a shorter one from as early as it takes, at best whole: how a mirror treats the last bytes of a layer shows only behind all the others, and a whole layer can be hashed.
  */
 export function finalistSlice(
   layerBytes: number,
@@ -40,5 +40,5 @@ export function finalistSlice(
 ): LayerSlice {
   const share = Math.max(1, Math.floor(budget.layerBytes * budget.firstRoundShare));
   const bytes = budget.layerBytes - Math.min(share, readBytes ?? share);
-  return { offset: layerBytes - share > share ? share : 0, bytes };
+  return { offset: Math.max(0, Math.min(share, layerBytes - bytes)), bytes };
 }

@@ -110,9 +110,12 @@ export function createMeter(options: MeterOptions): Meter {
       }
       if (steady !== null) return measured(steady);
       const guess = unsteadyStretch(curve, roundTripMs, limits);
-      // A body that ended by itself while TCP was still growing says nothing of the link.
-      if (guess === null || (!spent && guess.growing)) return null;
-      return measured(guess);
+      if (guess === null) return null;
+      // A body that ended by itself while TCP was still growing: the first flight comes as fast as the mirror's own network sends it; only later ones show a rate, which the link has at least.
+      const grewMs = guess.toMs - (curve.startMs ?? guess.toMs);
+      return !spent && guess.growing && grewMs < roundTripMs * limits.leastGrowthRoundTrips
+        ? null
+        : measured(guess);
     },
   };
 }

@@ -39,7 +39,7 @@ export interface PullModelInput {
  * `fill` is slow start: m connections send m windows (ten segments each, RFC 6928) in the first round trip and double
  * them in each, until the round trip or the rate holds them back, whichever is later. `layers` is the latest of all
  * the times before which the remaining layers cannot be down: each term is a lower bound, and they share one rate.
- * Every part is a sum or a maximum of parts that grow with each time and size and fall with the rate: a faster or
+ * Every part is a sum, a maximum or a minimum of parts that grow with each time and size and fall with the rate: a faster or
  * closer mirror never gets a longer prediction.
  *
  * Where something was not measured: the round trip is `connectMs`, else `latencyMs`, else the shortest of the other
@@ -92,10 +92,11 @@ function layersMs(sizes: readonly number[], path: Path, model: PullModel): numbe
     lanes.sort((a, b) => a - b);
     const start = lanes.shift() ?? 0;
     const together = Math.min(model.layersAtOnce, sizes.length - index);
+    const afreshMs = fillMs(1, size, path, model);
+    const joins = index >= model.layersAtOnce;
+    const othersEnd = Math.max(start, ...lanes);
     const alone =
-      start +
-      headMs +
-      (index < model.layersAtOnce ? fillMs(1, size, path, model) : joinMs(size, path, model));
+      headMs + (joins ? Math.min(start + joinMs(size, path, model), othersEnd + afreshMs) : start + afreshMs);
     latest = Math.max(latest, alone, start + headMs + fillMs(together, remaining, path, model));
     lanes.push(alone);
     remaining -= size;
@@ -105,7 +106,8 @@ function layersMs(sizes: readonly number[], path: Path, model: PullModel): numbe
 
 /**
  * The same for a connection that is opened while others fill the line. Their queue ends its slow start at a small window (HyStart looks for a round trip that
- * grows), and from there it climbs as cubic does, or as Reno would where that is faster (RFC 9438, 4.2 and 4.3): on a long line for seconds.
+ * grows), and from there it climbs as cubic does, or as Reno would where that is faster (RFC 9438, 4.2 and 4.3): on a long line for seconds. It takes no longer than if it had waited
+ * until the others were through: with their queue gone, nothing holds its growth.
  */
 function joinMs(bytes: number, path: Path, model: PullModel): number {
   const full = path.bytesPerMs * path.rttMs;

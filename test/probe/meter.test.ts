@@ -100,11 +100,23 @@ describe('budgets', () => {
 });
 
 describe('what is not measured', () => {
-  it('no byte, one read, a body that ended in slow start', () => {
+  it('no byte, one read, a body of two flights', () => {
     expect(createMeter({ budgetBytes, rttMs: 20 }).result(1000)).toBeNull();
     expect(measure([{ bytes: 4_000, atMs: 5 }], { budgetBytes, rttMs: 20 }).result).toBeNull();
-    const small = trace({ rttMs: 100, paces: even(100 * Mbit), bytes: 100_000 });
+    const small = trace({ rttMs: 100, paces: even(100 * Mbit), bytes: 40_000 });
     expect(measure(small, { budgetBytes, rttMs: 100 }).result).toBeNull();
+  });
+
+  it('a longer body that ended in slow start has the rate that it had reached, and the link may have more', () => {
+    const { result } = measure(trace({ rttMs: 100, paces: even(100 * Mbit), bytes: 500_000 }), {
+      budgetBytes,
+      rttMs: 100,
+    });
+    // Ten segments of 1,448 bytes double each 100 ms: the sixth flight is the last, the fifth has 231,680 bytes.
+    expect(result?.steady).toBe(false);
+    expect(result?.bytesPerSecond).toBeGreaterThan(1_158_400);
+    expect(result?.bytesPerSecond).toBeLessThan(100 * Mbit);
+    expect(result?.high).toBeGreaterThan(4 * 1_158_400);
   });
 
   it('a small body on a slow link is measured: its rate is known before it ends', () => {

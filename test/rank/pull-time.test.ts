@@ -45,6 +45,14 @@ describe('by hand', () => {
     expect(four - three).toBeCloseTo(0.11, 4);
   });
 
+  it('a large layer that joins small ones waits for them at most, and climbs no longer', () => {
+    const far = { ...near, connectMs: 100, configBytes: 0 };
+    const small = [1_000, 1_000, 1_000];
+    const alone = predictPullSeconds({ ...far, layerBytes: [20 * MB] }) ?? 0;
+    // 140 to open and 50 to the first byte of the small ones, once; then slow start as if it were alone.
+    expect(predictPullSeconds({ ...far, layerBytes: [...small, 20 * MB] })).toBeCloseTo(alone + 0.19, 3);
+  });
+
   it('big layers share one rate', () => {
     const seconds = predictPullSeconds({ ...near, layerBytes: [10 * MB, 10 * MB, 10 * MB] }) ?? 0;
     expect(seconds).toBeGreaterThan(3);

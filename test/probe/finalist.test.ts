@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { finalistSlice } from '../../src/probe/finalist.ts';
+
+const budget = { layerBytes: 8_000, firstRoundShare: 0.125 };
+
+describe('what a finalist reads', () => {
+  it('of a long layer, what lies behind the first round’s share', () => {
+    expect(finalistSlice(50_000, budget, null)).toEqual({ offset: 1_000, bytes: 7_000 });
+  });
+
+  it('of a layer of which that would be less than the budget allows, its end', () => {
+    expect(finalistSlice(7_600, budget, null)).toEqual({ offset: 600, bytes: 7_000 });
+  });
+
+  it('a layer that fits whole', () => {
+    expect(finalistSlice(7_000, budget, null).offset).toBe(0);
+    expect(finalistSlice(20, budget, null).offset).toBe(0);
+  });
+
+  it('more where the first round read less', () => {
+    expect(finalistSlice(50_000, budget, 300)).toEqual({ offset: 1_000, bytes: 7_700 });
+  });
+
+  it('lies in the layer, leaves none of its end that it could read, and keeps to the budget with what was read before', () => {
+    const size = (): fc.Arbitrary<number> => fc.integer({ min: 1, max: 20_000 });
+    fc.assert(
+      fc.property(
+        size(),
+        size(),
+        fc.option(fc.nat(2_000)),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (layer, layerBytes, read, firstRoundShare) => {
+          const { offset, bytes } = finalistSlice(layer, { layerBytes, firstRoundShare }, read);
+          const share = Math.max(1, Math.floor(layerBytes * firstRoundShare));
+          expect(offset).toBeGreaterThanOrEqual(0);
+          expect(offset).toBeLessThanOrEqual(layer);
+          expect(bytes + Math.min(share, read ?? share)).toBe(layerBytes);
+          if (offset > 0) expect(layer - offset).toBeGreaterThanOrEqual(Math.min(bytes, layer - share));
+        },
+      ),
+    );
+  });
+});
