@@ -8,9 +8,9 @@ import {
 } from '../engines/docker/index.ts';
 import { listBackups, readBackup } from '../host/backup.ts';
 import type { FileBefore } from '../host/backup-format.ts';
+import type { FileFailure } from '../host/file-failure.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
-import type { ApplyMessages } from '../terminal/messages/apply.ts';
-import { type ApplyHost, blank, refuse } from './apply-host.ts';
+import { type ApplyHost, blank, fileSentences, refuse } from './apply-host.ts';
 import type { ApplySettings } from './apply-options.ts';
 import type { ApplyOutcome, BackupOutcome } from './apply-outcome.ts';
 
@@ -31,7 +31,7 @@ export async function listBackupSets(
   const { configPath } = inspection.install;
   const ids = await listBackups(configPath);
   if ('kind' in ids) {
-    return await refuse(settings, host, inspection, ids.code, 3, [words.problem.notWritten(ids)]);
+    return await refuse(settings, host, inspection, ids.code, 3, fileSentences(ids, host));
   }
   const backups: BackupOutcome[] = [];
   for (const id of ids) {
@@ -62,22 +62,24 @@ export async function planUndoOf(
   { plan: { activate } }: ApplySettings,
   inspection: Inspection,
   id: string | null,
-  { problem }: ApplyMessages,
-): Promise<PlannedUndo | { readonly reason: string; readonly sentence: string }> {
+  host: ApplyHost,
+): Promise<PlannedUndo | { readonly reason: string; readonly sentences: readonly string[] }> {
   const { configPath } = inspection.install;
+  const { problem } = host.words;
   const wanted = id ?? (await lastApply(configPath));
-  if (wanted === null) return { reason: 'no-such-backup', sentence: problem.noBackup(null) };
+  if (wanted === null) return { reason: 'no-such-backup', sentences: [problem.noBackup(null)] };
+  if (typeof wanted !== 'string') return { reason: wanted.code, sentences: fileSentences(wanted, host) };
   const read = await readBackup(configPath, wanted);
   switch (read.kind) {
     case 'no-such-backup':
-      return { reason: read.kind, sentence: problem.noBackup(cleanText(wanted)) };
+      return { reason: read.kind, sentences: [problem.noBackup(cleanText(wanted))] };
     case 'unreadable-backup':
-      return { reason: read.kind, sentence: problem.badBackup(wanted) };
+      return { reason: read.kind, sentences: [problem.badBackup(wanted)] };
     case 'file-failure':
-      return { reason: read.code, sentence: problem.notWritten(read) };
+      return { reason: read.code, sentences: fileSentences(read, host) };
     case 'backup': {
       const input = await undoInputOf(inspection, read.set, activate);
-      if ('kind' in input) return { reason: input.code, sentence: problem.notWritten(input) };
+      if ('kind' in input) return { reason: input.code, sentences: fileSentences(input, host) };
       const { keys } = input.daemonJson;
       return { plan: planUndo(input), restore: read.set.files.map(({ before }) => before), keys };
     }
@@ -86,13 +88,13 @@ export async function planUndoOf(
   }
 }
 
-/** An undo is no apply: to take one back, name it. */
-async function lastApply(configPath: string): Promise<string | null> {
+/** An undo is no apply: to take one back, name it. A set that cannot be read may be of an apply: none before it is taken for the last. */
+async function lastApply(configPath: string): Promise<string | FileFailure | null> {
   const ids = await listBackups(configPath);
-  if ('kind' in ids) return null;
+  if ('kind' in ids) return ids;
   for (const id of ids) {
     const read = await readBackup(configPath, id);
-    if (read.kind === 'backup' && read.set.reason === 'apply') return id;
+    if (read.kind !== 'backup' || read.set.reason === 'apply') return id;
   }
   return null;
 }

@@ -60,8 +60,7 @@ async function carryOn(
       },
       signal: stop.signal,
     });
-    const interrupted = outcome.result === 'aborted' || outcome.reason === 'stopped';
-    const exitCode = interrupted ? (stop.exitCode ?? outcome.exitCode) : outcome.exitCode;
+    const exitCode = exitCodeWhenStopped(outcome, stop.exitCode);
     const failure = await display.finish({ ...outcome, exitCode });
     if (failure === null) return exitCode;
     const { note } = language.messages.check;
@@ -71,6 +70,15 @@ async function carryOn(
     display.close();
     stop.release();
   }
+}
+
+/** The signal's own status where it ended the run in good order; what could not be put back is the worse news. Pure. */
+export function exitCodeWhenStopped(
+  { result, reason, exitCode }: Pick<ApplyOutcome, 'result' | 'reason' | 'exitCode'>,
+  ofSignal: number | null,
+): number {
+  const stopped = result === 'aborted' || (reason === 'stopped' && result !== 'not-rolled-back');
+  return stopped ? (ofSignal ?? exitCode) : exitCode;
 }
 
 /** What was done is done whether or not stdout took the news; where the text was all there was to have, it is missing. Pure. */

@@ -17,6 +17,8 @@ export interface Display {
   readonly onEvent: SurveyListener;
   /** Aside, on stderr; not with --quiet. */
   note(sentence: string): void;
+  /** Why nothing comes of the run, on stderr; --quiet leaves it out only where the outcome tells it on stdout. */
+  problem(sentence: string): void;
   /** Part of what was asked for. */
   say(text: string): Promise<void>;
   /** A file's bytes, for `--print`. */
@@ -52,14 +54,19 @@ export function createDisplay(
     const outcome = await write;
     if (outcome.kind === 'failed') failure ??= outcome.code;
   };
+  const aside = (sentence: string): void => {
+    progress.clear();
+    writeNote(`${wrap(sentence, columns).join('\n')}\n`);
+  };
   return {
     chalk: chalkFor(stream.isTTY === true),
     columns,
     onEvent: progress.handle,
     note(sentence) {
-      if (quiet) return;
-      progress.clear();
-      writeNote(`${wrap(sentence, columns).join('\n')}\n`);
+      if (!quiet) aside(sentence);
+    },
+    problem(sentence) {
+      if (!quiet || format !== 'json') aside(sentence);
     },
     async say(text) {
       progress.clear();

@@ -1,10 +1,12 @@
 import type { Asker, Inspection } from '../engines/docker/index.ts';
+import type { FileFailure } from '../host/file-failure.ts';
 import { packageInfo } from '../package-info.ts';
 import type { ApplyMessages } from '../terminal/messages/apply.ts';
 import type { Messages } from '../terminal/messages/index.ts';
 import type { Display } from './apply-display.ts';
 import type { ApplySettings } from './apply-options.ts';
 import { type ApplyOutcome, engineOutcome } from './apply-outcome.ts';
+import { type Rerun, rerunCommand } from './rerun-command.ts';
 
 /** What a run needs of the process it runs in. */
 export interface ApplyHost {
@@ -36,6 +38,34 @@ export function blank({ mode }: ApplySettings, inspection: Inspection | null): A
   };
 }
 
+/** Why a file cannot be read; and where root could, how. */
+export function fileSentences(
+  failure: FileFailure,
+  host: Pick<ApplyHost, 'words' | 'argv' | 'asker'>,
+): readonly string[] {
+  const { platform, uid } = host.asker;
+  const takesRoot = failure.code === 'permission-denied' && platform === 'linux' && uid !== 0;
+  return [host.words.problem.notWritten(failure), ...(takesRoot ? rootSentences(host) : [])];
+}
+
+/** The command that does it as root. */
+export function rootSentences({
+  words,
+  argv,
+  asker,
+}: Pick<ApplyHost, 'words' | 'argv' | 'asker'>): readonly string[] {
+  const rerun = rerunCommand(argv, asker.env);
+  return withPasswordNote(words.problem.needsRoot(rerun.command), rerun, words);
+}
+
+export function withPasswordNote(
+  sentence: string,
+  { passwordLeftOut }: Rerun,
+  { problem }: ApplyMessages,
+): readonly string[] {
+  return [sentence, ...(passwordLeftOut ? [problem.passwordLeftOut] : [])];
+}
+
 /** Says why nothing is done. */
 export async function refuse(
   settings: ApplySettings,
@@ -45,6 +75,6 @@ export async function refuse(
   exitCode: number,
   messages: readonly string[],
 ): Promise<ApplyOutcome> {
-  for (const message of messages) display.note(message);
+  for (const message of messages) display.problem(message);
   return { ...blank(settings, inspection), result: 'refused', reason, exitCode, messages };
 }

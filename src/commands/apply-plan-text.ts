@@ -103,7 +103,7 @@ function effectLines(plan: Plan, { words, columns, chalk }: PlanView): readonly 
 }
 
 function noteLines(text: string, { words, columns, chalk }: PlanView): readonly string[] {
-  return wrap(`${words.plan.warningMark} ${text}`, columns).map((line) => chalk.yellow(line));
+  return wrap(`${words.plan.warningMark}${text}`, columns).map((line) => chalk.yellow(line));
 }
 
 function indented(text: string, columns: number): readonly string[] {

@@ -14,16 +14,22 @@ import {
   type Refusal,
 } from '../engines/docker/index.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
-import type { ApplyMessages } from '../terminal/messages/apply.ts';
 import { listBackupSets, planUndoOf } from './apply-backups.ts';
 import { candidatesForApply } from './apply-candidates.ts';
 import { carryOutPlan } from './apply-carry-out.ts';
-import { type ApplyHost, blank, refuse } from './apply-host.ts';
+import {
+  type ApplyHost,
+  blank,
+  fileSentences,
+  refuse,
+  rootSentences,
+  withPasswordNote,
+} from './apply-host.ts';
 import type { ApplySettings } from './apply-options.ts';
 import { type ApplyOutcome, planOutcome } from './apply-outcome.ts';
 import { renderPlan } from './apply-plan-text.ts';
 import type { ProbedMirror } from './probe-for-apply.ts';
-import { type Rerun, rerunCommand } from './rerun-command.ts';
+import { rerunCommand } from './rerun-command.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Everything of `mirror-apply` after the command line: look, check, plan, show, agree, do. Throws UsageError. */
@@ -42,14 +48,14 @@ export async function runApply(settings: ApplySettings, host: ApplyHost): Promis
   const { probed } = found;
   const planned =
     settings.mode.kind === 'undo'
-      ? await planUndoOf(settings, inspection, settings.mode.id, words)
+      ? await planUndoOf(settings, inspection, settings.mode.id, host)
       : {
           plan: planApply(planInputOf(inspection, found.candidates, settings.plan)),
           restore: [],
           keys: null,
         };
-  if ('sentence' in planned)
-    return await refuse(settings, host, inspection, planned.reason, 3, [planned.sentence]);
+  if ('sentences' in planned)
+    return await refuse(settings, host, inspection, planned.reason, 3, planned.sentences);
   const { plan } = planned;
   if (plan.kind === 'refusal') return await refuseByPlan(settings, host, inspection, plan);
 
@@ -118,7 +124,7 @@ function problemOf(
     case 'unreachable':
       return [problem.code, 3, [words.problem.unreachable(problem.code)]];
     case 'file-failure':
-      return [problem.code, 3, [words.problem.notWritten(problem)]];
+      return [problem.code, 3, fileSentences(problem, host)];
     case 'not-written':
       return [problem.why.kind, 3, [words.problem.notWritten(problem.why)]];
     default:
@@ -147,9 +153,9 @@ async function refuseByPlan(
     return await refuse(settings, host, inspection, reason.kind, exitCode, sentences);
   }
   const [first = '', ...rest] = sentences;
-  display.note(first);
-  for (const line of rest.slice(0, UNFIT_SHOWN)) display.note(`  ${line}`);
-  if (rest.length > UNFIT_SHOWN) display.note(`  ${words.plan.moreUnfit(rest.length - UNFIT_SHOWN)}`);
+  display.problem(first);
+  for (const line of rest.slice(0, UNFIT_SHOWN)) display.problem(`  ${line}`);
+  if (rest.length > UNFIT_SHOWN) display.problem(`  ${words.plan.moreUnfit(rest.length - UNFIT_SHOWN)}`);
   const outcome = blank(settings, inspection);
   return { ...outcome, result: 'refused', reason: reason.kind, exitCode, messages: sentences };
 }
@@ -164,7 +170,7 @@ async function printFile(
   { display, words }: ApplyHost,
 ): Promise<ApplyOutcome> {
   for (const warning of plan.warnings)
-    display.note(`${words.plan.warningMark} ${words.plan.warning(warning)}`);
+    display.note(`${words.plan.warningMark}${words.plan.warning(warning)}`);
   const planned = plan.stages.flatMap(({ files }) => files).findLast(({ role }) => role === 'daemon-json');
   const bytes = planned === undefined ? (file.kind === 'file' ? file.bytes : null) : planned.after;
   await display.print(bytes ?? Buffer.from('{}\n'));
@@ -194,19 +200,14 @@ function tellUser(
     asker.env,
     callsSudo ? { kind: 'self' } : { kind: 'user', user: name ?? `#${uid}`, uid },
   );
-  return sentencesOf(words.problem.otherUser(endpoint, name, uid, rerun.command), rerun, words);
-}
-
-function sentencesOf(sentence: string, { passwordLeftOut }: Rerun, { problem }: ApplyMessages): string[] {
-  return [sentence, ...(passwordLeftOut ? [problem.passwordLeftOut] : [])];
+  return withPasswordNote(words.problem.otherUser(endpoint, name, uid, rerun.command), rerun, words);
 }
 
 async function tellRoot(
   base: ApplyOutcome,
   { display, words, argv, asker }: ApplyHost,
 ): Promise<ApplyOutcome> {
-  const rerun = rerunCommand(argv, asker.env);
-  const messages = sentencesOf(words.problem.needsRoot(rerun.command), rerun, words);
+  const messages = rootSentences({ words, argv, asker });
   await display.say(`\n${messages.join('\n')}\n`);
   return { ...base, result: 'needs-root', reason: 'needs-root', exitCode: 3, messages };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exitCodeUnheard } from '../../src/commands/apply-command.ts';
+import { exitCodeUnheard, exitCodeWhenStopped } from '../../src/commands/apply-command.ts';
 import { cleanLog } from '../../src/commands/apply-outcome.ts';
 
 it.each([
@@ -26,4 +26,14 @@ it.each([
   ['nothing-to-do', 0, 3],
 ] as const)('%s (%i), and stdout did not take the news: %i', (result, exitCode, status) => {
   expect(exitCodeUnheard({ result, exitCode })).toBe(status);
+});
+
+it.each([
+  ['aborted', null, 130, 143],
+  ['rolled-back', 'stopped', 4, 143],
+  ['rolled-back', 'not-up', 4, 4],
+  ['not-rolled-back', 'stopped', 5, 5],
+  ['done', null, 0, 0],
+] as const)('%s (%s, %i), and there was a SIGTERM: %i', (result, reason, exitCode, status) => {
+  expect(exitCodeWhenStopped({ result, reason, exitCode }, 143)).toBe(status);
 });

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,20 @@ async function shell(script: string, args: readonly string[]): Promise<string> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder };
   const { stderr } = await promisify(execFile)('sh', ['-c', script, 'sh', ...command], { env });
   return stderr;
+}
+
+/** A set of files that were not there. */
+async function backUp(createdAt: string, reason: 'apply' | 'undo', files: readonly string[]): Promise<void> {
+  const absent = (path: string) =>
+    ({ kind: 'absent', path, realPath: path, missingDirectories: [] }) as const;
+  const made = await createBackup({
+    configPath: config,
+    createdAt: new Date(createdAt),
+    reason,
+    toolVersion: '0.0.0',
+    files: files.map((path) => ({ before: absent(path), afterSha256: null })),
+  });
+  expect(made.kind).toBe('backup');
 }
 
 const NEW = 'https://docker.example.org';
@@ -148,6 +162,40 @@ describe('without an engine that runs', () => {
     expect(stderr).toContain('--repair');
   });
 
+  it('says why nothing comes of it, however quiet it is told to be', async () => {
+    await writeFile(config, '{ // a comment\n}');
+    const quiet = await apply('--dry-run', '--no-probe', NEW, '-q');
+    expect([quiet.exitCode, quiet.stdout]).toEqual([3, '']);
+    expect(quiet.stderr).toContain('--repair');
+    const json = await apply('--dry-run', '--no-probe', NEW, '-q', '--format', 'json');
+    expect([json.exitCode, json.stderr]).toEqual([3, '']);
+    expect(JSON.parse(json.stdout).messages.join()).toContain('--repair');
+  });
+
+  it('takes no older backup for the last one because a newer one is damaged', async () => {
+    await writeFile(config, '{}');
+    await backUp('2026-11-20T08:00:00.000Z', 'apply', [config]);
+    await writeFile(join(backupDirectory(config), '20990101T000000000Z.json'), 'torn');
+    const { exitCode, stderr } = await apply('--undo', '--dry-run');
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/20990101.*--undo.*--backups/su);
+  });
+
+  it.runIf(process.platform === 'linux' && process.getuid?.() !== 0)(
+    'says how root does it where the file, or the backups, are for root alone',
+    async () => {
+      await writeFile(config, '{}');
+      await chmod(config, 0);
+      const file = await apply('--dry-run', '--no-probe', NEW);
+      expect([file.exitCode, file.stderr]).toEqual([3, expect.stringContaining('sudo mirror-apply')]);
+      await chmod(config, 0o600);
+      await mkdir(backupDirectory(config), { mode: 0 });
+      const undo = await apply('--undo', '--dry-run');
+      expect([undo.exitCode, undo.stderr]).toEqual([3, expect.stringContaining('sudo mirror-apply')]);
+      await chmod(backupDirectory(config), 0o700);
+    },
+  );
+
   it('has no backups, and nothing to undo', async () => {
     const list = await apply('--backups', '--format', 'json');
     expect([list.exitCode, JSON.parse(list.stdout).backups]).toEqual([0, []]);
@@ -157,21 +205,9 @@ describe('without an engine that runs', () => {
 
   it('lists backups newest first, names a damaged one, and shows no control characters of any', async () => {
     const odd = join(folder, 'a\u001b[2Jb.conf');
-    const backUp = async (createdAt: string, reason: 'apply' | 'undo'): Promise<void> => {
-      const absent = (path: string) =>
-        ({ kind: 'absent', path, realPath: path, missingDirectories: [] }) as const;
-      const files = [config, odd].map((path) => ({ before: absent(path), afterSha256: null }));
-      const made = await createBackup({
-        configPath: config,
-        createdAt: new Date(createdAt),
-        reason,
-        toolVersion: '0.0.0',
-        files,
-      });
-      expect(made.kind).toBe('backup');
-    };
-    await backUp('2026-11-20T08:00:00.000Z', 'apply');
-    await backUp('2026-11-21T08:00:00.500Z', 'undo');
+    const files = [config, odd];
+    await backUp('2026-11-20T08:00:00.000Z', 'apply', files);
+    await backUp('2026-11-21T08:00:00.500Z', 'undo', files);
     const directory = backupDirectory(config);
     await writeFile(join(directory, '20261120T120000000Z.json'), '{"half":');
     await writeFile(join(directory, 'note.json'), '{}');

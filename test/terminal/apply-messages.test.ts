@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type {
   Activation,
+  ApiFailure,
   DroppedMirror,
   FatalFinding,
   ForeignInstall,
@@ -8,6 +9,7 @@ import type {
   RefusalReason,
   Unfitness,
 } from '../../src/engines/docker/index.ts';
+import { ATTRIBUTE_LOSSES } from '../../src/host/attributes.ts';
 import { APPLY_OPTIONS } from '../../src/terminal/messages/apply.ts';
 import { messagesFor } from '../../src/terminal/messages/index.ts';
 
@@ -101,6 +103,15 @@ const foreign: readonly ForeignInstall[] = [
   'truenas',
 ];
 
+const unreachable: readonly ApiFailure['code'][] = [
+  'no-socket',
+  'refused',
+  'not-permitted',
+  'timed-out',
+  'not-supported',
+  'broken',
+];
+
 describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
   const { apply, verdict } = messagesFor(lang);
   const { plan, problem: problems } = apply;
@@ -114,6 +125,8 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
     ...foreign.map((install) =>
       problems.foreign({ install, endpoint: 'tcp://h:1', file: '/f', command: 'x y' }),
     ),
+    ...ATTRIBUTE_LOSSES.map(apply.outcome.lost),
+    ...unreachable.map(problems.unreachable),
     ...APPLY_OPTIONS.map((option) => apply.help.option[option]),
     plan.nothingToDo,
     plan.stopQuestion(3),
@@ -128,6 +141,23 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
     for (const value of Object.values(warnings)) expect(plan.warning(value)).toMatch(/[.。]$/);
     for (const value of Object.values(refusals))
       expect(problems.refusal(value, verdict)[0]).toMatch(/[.。:：]$/);
+  });
+
+  it('has no word for scripts in it', () => {
+    const told = [
+      ...ATTRIBUTE_LOSSES.map(apply.outcome.lost),
+      ...unreachable.map(problems.unreachable),
+      refusal(refusals['proxy-url']),
+    ];
+    for (const text of told) expect(text).not.toMatch(/[（(：:] ?[a-z]+(?:-[a-z]+)*[)）。.]/);
+  });
+
+  it('does not say that nothing was changed where something was', () => {
+    const failure = { kind: 'file-failure', code: 'no-space', path, errno: 'ENOSPC' } as const;
+    const unchanged = lang === 'en' ? 'Nothing was changed' : '未作任何改动';
+    expect(problems.notWritten(failure)).toContain(unchanged);
+    expect(apply.outcome.mishap({ kind: 'write', failure })).not.toContain(unchanged);
+    expect(apply.outcome.mishap({ kind: 'write', failure })).toContain(path);
   });
 
   it('is in that language', () => {

@@ -6,7 +6,7 @@ import type {
   Unfitness,
 } from '../../engines/docker/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
-import type { ApplyMessages } from './apply-messages.ts';
+import type { ApplyMessages, WriteFailure } from './apply-messages.ts';
 import { checkMessagesEn } from './check-en.ts';
 import type { VerdictMessages } from './verdict.ts';
 
@@ -115,7 +115,7 @@ export const applyMessagesEn: ApplyMessages = {
         ? "The engine's socket is for root and the group docker only; run this with sudo."
         : code === 'not-supported'
           ? 'The engine wants TLS with client certificates, which this program does not speak; name its local socket with --docker-host.'
-          : `The engine does not answer on its socket (${code}).`,
+          : `The engine does not answer: ${UNREACHABLE[code]}. Is it up? Look at its log, then run this again.`,
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':
@@ -125,9 +125,9 @@ export const applyMessagesEn: ApplyMessages = {
         case 'unsafe':
           return `Other users can write to ${why.directory}: root does not write there, since they could redirect it. Nothing was changed.`;
         case 'changed-meanwhile':
-          return `${why.path} was changed by somebody else meanwhile. Nothing was changed; run this again.`;
+          return `${writeFailure(why)} Nothing was changed; run this again.`;
         case 'file-failure':
-          return `${why.path} ${FILE_FAILURES[why.code]}. Nothing was changed.`;
+          return `${writeFailure(why)} Nothing was changed.`;
         default:
           return why satisfies never;
       }
@@ -171,7 +171,7 @@ export const applyMessagesEn: ApplyMessages = {
           return [`--no-proxy: "${reason.item}" ${NO_PROXY[reason.problem]}.`];
         case 'proxy-url':
           return [
-            `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} takes http://, https:// or socks5:// with a host and perhaps a port (${reason.problem}).`,
+            `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} takes http://, https:// or socks5:// with a host and perhaps a port; ${PROXY_PROBLEMS[reason.problem]}.`,
           ];
         case 'proxies-need-systemd':
           return [
@@ -179,7 +179,7 @@ export const applyMessagesEn: ApplyMessages = {
           ];
         case 'undo-not-for-this-engine':
           return [
-            `What stood in ${reason.path} before (${reason.what}) keeps the engine of today from starting. Nothing was changed.`,
+            `What stood in ${reason.path} before (its ${reason.what}) keeps the engine of today from starting. Nothing was changed.`,
           ];
         default:
           return reason satisfies never;
@@ -189,7 +189,8 @@ export const applyMessagesEn: ApplyMessages = {
       'No Docker engine is found here: none runs and none is installed. Name its file with --config, or its socket with --docker-host.',
     noBackup: (id) =>
       id === null ? 'There is nothing to undo: no backup is kept.' : `There is no backup ${id}.`,
-    badBackup: (id) => `The backup ${id} is damaged or of a newer version; it is not used.`,
+    badBackup: (id) =>
+      `The backup ${id} is damaged or of a newer version; it is not used. Name another one with --undo; --backups lists them.`,
     childFailed: (code, detail) =>
       `The unprivileged process that asks the mirrors failed (${code})${detail === null || detail === '' ? '' : `: ${detail}`}.`,
     noNetwork: 'There is no network here: no mirror could be asked.',
@@ -296,7 +297,7 @@ export const applyMessagesEn: ApplyMessages = {
           return warning satisfies never;
       }
     },
-    warningMark: 'Note:',
+    warningMark: 'Note: ',
     longDiff: (path) => `${path}: too much changes to show it.`,
     question: 'Do this?',
     stopQuestion: (count) => `Do this, and stop ${containers(count)}?`,
@@ -332,7 +333,7 @@ export const applyMessagesEn: ApplyMessages = {
     shown: (mirrors) =>
       mirrors.length === 0 ? 'The engine uses no mirrors.' : `The engine uses: ${mirrors.join('  ')}`,
     backup: (id, undo) => `Backup ${id}; "mirror-apply --undo${undo ? ` ${id}` : ''}" puts it back.`,
-    lost: (what) => `Could not be kept: ${what}.`,
+    lost: (what) => `Could not be kept: ${LOST[what]}.`,
     notPulled: (image) =>
       `${image} was not pulled (--verify-pull): the engine is not running. Start it, then run this again with the same --verify-pull.`,
     pulled: (image, seconds, kept) =>
@@ -344,7 +345,7 @@ export const applyMessagesEn: ApplyMessages = {
             ? 'Docker itself refuses the new file:'
             : 'The engine would not start with the new file:';
         case 'write':
-          return applyMessagesEn.problem.notWritten(mishap.failure);
+          return writeFailure(mishap.failure);
         case 'activation':
           return applyMessagesEn.outcome.activationFailure(mishap.failure);
         case 'pull':
@@ -419,6 +420,34 @@ const FILE_FAILURES = {
   'name-too-long': 'has too long a name',
   changing: 'is being written to by somebody',
   'io-error': 'cannot be read or written: the device failed',
+} as const;
+
+function writeFailure(why: WriteFailure): string {
+  return why.kind === 'changed-meanwhile'
+    ? `${why.path} was changed by somebody else meanwhile.`
+    : `${why.path} ${FILE_FAILURES[why.code]}.`;
+}
+
+const UNREACHABLE = {
+  'no-socket': 'its socket is not there',
+  refused: 'nobody listens on its socket',
+  'timed-out': 'it took too long',
+  broken: 'what came was no answer of an engine',
+} as const;
+
+const PROXY_PROBLEMS = {
+  'other-scheme': 'this one has another scheme',
+  malformed: 'this one cannot be parsed',
+  path: 'this one has a path behind the host',
+} as const;
+
+const LOST = {
+  owner: "the file's owner",
+  mode: "the file's permission bits",
+  extended:
+    "the file's ACL and extended attributes, if it had any (that takes GNU cp); set them again with setfacl and setfattr",
+  'selinux-label': "the file's SELinux label; restorecon sets it",
+  'hard-links': 'the other names of the file: they go on showing the old text',
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
@@ -514,7 +543,7 @@ function unfit(mirror: string, why: Unfitness, words: VerdictMessages): string {
 function verdict(word: Verdict, code: Code | null, mirror: string, words: VerdictMessages): string {
   if (code === null) return `${words.verdict[word]}.`;
   const host = URL.canParse(mirror) ? new URL(mirror).host : '';
-  return words.code[code]({ host, mirrorHost: host, httpStatus: null, image: 'its image' });
+  return words.code[code]({ host, mirrorHost: host, httpStatus: null, image: null });
 }
 
 function scope(where: 'pull' | 'build'): string {

@@ -12,6 +12,7 @@ import type {
   RefusalReason,
   Unfitness,
 } from '../../engines/docker/index.ts';
+import type { AttributeLoss } from '../../host/attributes.ts';
 import type { HelpMessages } from './check-messages.ts';
 import type { VerdictMessages } from './verdict.ts';
 
@@ -74,6 +75,9 @@ export interface ApplyUsage {
   readonly nothingGiven: (option: string) => string;
 }
 
+/** What kept a file from being written. */
+export type WriteFailure = Extract<Mishap, { kind: 'write' }>['failure'];
+
 /** Why nothing is done. */
 export interface ApplyProblemMessages {
   readonly foreign: (where: {
@@ -117,6 +121,7 @@ export interface PlanMessages {
   readonly effect: (activation: Activation) => string;
   readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
   readonly warning: (warning: PlanWarning) => string;
+  /** With the blank that the language puts behind it. */
   readonly warningMark: string;
   readonly longDiff: (path: string) => string;
   readonly question: string;
@@ -136,7 +141,7 @@ export interface ApplyOutcomeMessages {
   readonly shown: (mirrors: readonly string[]) => string;
   /** `undo`: the run was one itself, and the next undo without an id would not take it back. */
   readonly backup: (id: string, undo: boolean) => string;
-  readonly lost: (what: string) => string;
+  readonly lost: (what: AttributeLoss) => string;
   /** `--verify-pull`, and the engine is down. */
   readonly notPulled: (image: string) => string;
   readonly pulled: (image: string, seconds: string, kept: boolean) => string;

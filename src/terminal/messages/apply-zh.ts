@@ -6,7 +6,7 @@ import type {
   Unfitness,
 } from '../../engines/docker/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
-import type { ApplyMessages } from './apply-messages.ts';
+import type { ApplyMessages, WriteFailure } from './apply-messages.ts';
 import { checkMessagesZh } from './check-zh.ts';
 import type { VerdictMessages } from './verdict.ts';
 
@@ -113,7 +113,7 @@ export const applyMessagesZh: ApplyMessages = {
         ? '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。'
         : code === 'not-supported'
           ? '该引擎要求使用客户端证书的 TLS，本程序不支持；请用 --docker-host 指定其本地套接字。'
-          : `引擎的套接字没有响应（${code}）。`,
+          : `引擎没有响应：${UNREACHABLE[code]}。请确认引擎正在运行，查看其日志后重试。`,
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':
@@ -123,9 +123,9 @@ export const applyMessagesZh: ApplyMessages = {
         case 'unsafe':
           return `其他用户可以写入 ${why.directory}，可能借此改变 root 写入的位置，因此没有写入。未作任何改动。`;
         case 'changed-meanwhile':
-          return `${why.path} 在此期间被别人改动过。未作任何改动，请重新运行。`;
+          return `${writeFailure(why)}未作任何改动，请重新运行。`;
         case 'file-failure':
-          return `${why.path} ${FILE_FAILURES[why.code]}。未作任何改动。`;
+          return `${writeFailure(why)}未作任何改动。`;
         default:
           return why satisfies never;
       }
@@ -166,14 +166,16 @@ export const applyMessagesZh: ApplyMessages = {
           return [`--no-proxy：“${reason.item}”${NO_PROXY[reason.problem]}。`];
         case 'proxy-url':
           return [
-            `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} 应为 http://、https:// 或 socks5:// 加主机名，可带端口（${reason.problem}）。`,
+            `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} 应为 http://、https:// 或 socks5:// 加主机名，可带端口；${PROXY_PROBLEMS[reason.problem]}。`,
           ];
         case 'proxies-need-systemd':
           return [
             '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker 中设置 HTTP_PROXY 和 HTTPS_PROXY。',
           ];
         case 'undo-not-for-this-engine':
-          return [`${reason.path} 原先的内容（${reason.what}）会使现在的引擎无法启动。未作任何改动。`];
+          return [
+            `${reason.path} 原先的${reason.what === 'mirrors' ? '加速器' : '代理'}设置会使现在的引擎无法启动。未作任何改动。`,
+          ];
         default:
           return reason satisfies never;
       }
@@ -181,7 +183,8 @@ export const applyMessagesZh: ApplyMessages = {
     noEngine:
       '没有找到 Docker 引擎：既没有在运行，也没有安装。可用 --config 指定配置文件，或用 --docker-host 指定套接字。',
     noBackup: (id) => (id === null ? '没有备份，无从还原。' : `没有编号为 ${id} 的备份。`),
-    badBackup: (id) => `备份 ${id} 已损坏或来自更新的版本，不予使用。`,
+    badBackup: (id) =>
+      `备份 ${id} 已损坏或来自更新的版本，不予使用。可用 --undo 指定另一个，--backups 可列出全部备份。`,
     childFailed: (code, detail) =>
       `负责访问加速器的非特权进程失败（${code}）${detail === null || detail === '' ? '' : `：${detail}`}。`,
     noNetwork: '没有网络连接，无法检测任何加速器。',
@@ -323,7 +326,7 @@ export const applyMessagesZh: ApplyMessages = {
     },
     shown: (mirrors) => (mirrors.length === 0 ? '引擎未使用加速器。' : `引擎正在使用：${mirrors.join('  ')}`),
     backup: (id, undo) => `备份 ${id}；“mirror-apply --undo${undo ? ` ${id}` : ''}”可还原。`,
-    lost: (what) => `未能保留：${what}。`,
+    lost: (what) => `未能保留：${LOST[what]}。`,
     notPulled: (image) =>
       `没有拉取 ${image}（--verify-pull）：引擎未运行。请启动引擎，再用同样的 --verify-pull 重新运行。`,
     pulled: (image, seconds, kept) =>
@@ -333,7 +336,7 @@ export const applyMessagesZh: ApplyMessages = {
         case 'invalid':
           return mishap.invalid.by === 'dockerd' ? 'Docker 拒绝了新文件：' : '引擎用新文件无法启动：';
         case 'write':
-          return applyMessagesZh.problem.notWritten(mishap.failure);
+          return writeFailure(mishap.failure);
         case 'activation':
           return applyMessagesZh.outcome.activationFailure(mishap.failure);
         case 'pull':
@@ -408,6 +411,33 @@ const FILE_FAILURES = {
   'name-too-long': '名称过长',
   changing: '正被他人写入',
   'io-error': '无法读写：设备故障',
+} as const;
+
+function writeFailure(why: WriteFailure): string {
+  return why.kind === 'changed-meanwhile'
+    ? `${why.path} 在此期间被别人改动过。`
+    : `${why.path} ${FILE_FAILURES[why.code]}。`;
+}
+
+const UNREACHABLE = {
+  'no-socket': '套接字不存在',
+  refused: '套接字无人监听',
+  'timed-out': '等待超时',
+  broken: '返回的内容不像来自引擎',
+} as const;
+
+const PROXY_PROBLEMS = {
+  'other-scheme': '不支持其他协议',
+  malformed: '给出的地址无法解析',
+  path: '主机名之后不能带路径',
+} as const;
+
+const LOST = {
+  owner: '文件的属主',
+  mode: '文件的权限位',
+  extended: '文件的 ACL 和扩展属性（如果有；需要 GNU cp），请用 setfacl 和 setfattr 重新设置',
+  'selinux-label': '文件的 SELinux 标签，可用 restorecon 设置',
+  'hard-links': '文件的其他硬链接，它们仍是旧内容',
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
@@ -501,7 +531,7 @@ function unfit(mirror: string, why: Unfitness, words: VerdictMessages): string {
 function verdict(word: Verdict, code: Code | null, mirror: string, words: VerdictMessages): string {
   if (code === null) return `${words.verdict[word]}。`;
   const host = URL.canParse(mirror) ? new URL(mirror).host : '';
-  return words.code[code]({ host, mirrorHost: host, httpStatus: null, image: '该镜像' });
+  return words.code[code]({ host, mirrorHost: host, httpStatus: null, image: null });
 }
 
 function scope(where: 'pull' | 'build'): string {
