@@ -126,6 +126,6 @@ async function isGone(service: ServiceManager): Promise<boolean> {
   return status === 'failed' || status === 'inactive';
 }
 
-function pause(ms: number): Promise<void> {
+export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -2,18 +2,13 @@ import type { FileBefore } from '../../host/backup-format.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
 import { ENGINE_API, HOST } from '../../limits.ts';
 import { type Activator, activate, untilShown } from './activate.ts';
-import { type LiveSettings, lookAtSettings } from './api/info.ts';
+import type { LiveSettings } from './api/info.ts';
 import type { Inspection } from './inspect.ts';
 import { sameBytes } from './plan/bytes.ts';
-import {
-  type Expectation,
-  type OurKey,
-  planUndo,
-  type Stage,
-  type UndoInput,
-  withOldKeys,
-} from './plan/index.ts';
+import { type OurKey, planUndo, type Stage, type UndoInput, withOldKeys } from './plan/index.ts';
 import { roleOf, serviceFacts } from './plan-facts.ts';
+import { shownBy, withoutPending } from './shown-before.ts';
+import { type Standing, standingOf } from './standing.ts';
 import { writePlannedFile } from './write-files.ts';
 
 export interface RollBack {
@@ -25,6 +20,8 @@ export interface RollBack {
   readonly keys: readonly OurKey[];
   /** What the engine showed before; null: it was down. */
   readonly live: LiveSettings | null;
+  /** What the failed run had told the engine, if it came to that. */
+  readonly activated: 'reload' | 'restart' | null;
 }
 
 /** By path, what we made of a file; null: nothing, it went. A path that we did not come to is not in it. */
@@ -38,36 +35,39 @@ export interface RolledBack {
 
 /**
  * Puts the old state back and proves it: the very bytes, and an engine that is up and shows the mirrors and proxies that it had
- * before. An engine that still runs is led back as an undo does it; one that went down gets its old file and is started.
+ * before. An engine that still runs is led back as an undo does it; one that went down gets its old file and is started. Nobody has
+ * agreed to a restart but of an engine that was told to restart, or is down: where there was none, nothing of ours asks for one.
  * What somebody else has written into daemon.json since we did stays, but for our own keys.
  */
 export async function rollBack(given: RollBack): Promise<RolledBack> {
-  const { inspection, live } = given;
+  const { inspection, live, activated } = given;
   const states = given.states.filter(({ path }) => given.written.has(path));
   const edited = new Set<string>();
   const work: Work = { ...given, states, written: new Map(given.written), edited };
   const { endpoint, service } = inspection;
   // Nobody may stop this half way.
   const activator = { endpoint, service, signal: new AbortController().signal };
-  const now = live === null ? null : await lookAtSettings(endpoint);
-  const stillUp = now?.kind === 'settings' ? now : null;
-  const stages = stillUp === null ? null : await stagesBack(work, stillUp);
+  const leads = live !== null && activated !== null;
+  const now = leads ? await standingOf(activator, activated) : null;
+  const stages = now === null || now.kind === 'down' ? null : await stagesBack(work, now);
   const led = stages !== null && (await leadBack(stages, states, activator));
   const ended = (restored: boolean): RolledBack => ({ restored, edited: [...edited] });
   // Even where it could not be led back: at its next start it has to find the old file.
   if (!(await putBackBytes(work))) return ended(false);
-  if (live === null) return ended(true);
+  const dropIn = states.some(({ path }) => roleOf(path, inspection.install.configPath) === 'proxy-drop-in');
+  if (dropIn && !led && (await service.reloadUnits()).kind !== 'done') return ended(false);
+  if (!leads) return ended(true);
   const expect = shownBy(live, edited.size === 0 ? ALL_KEYS : given.keys);
-  const isUp = stillUp !== null && (led || (await lookAtSettings(endpoint)).kind === 'settings');
+  const restartedExpect = withoutPending(expect, bytesOf(inspection.file), inspection.engine.version);
   const since = new Date();
-  if (isUp) {
-    return ended((await untilShown(expect, since, ENGINE_API.reloadMs, activator)).kind === 'active');
+  if (led || (now?.kind !== 'down' && (await standingOf(activator, activated)).kind !== 'down')) {
+    const shown = activated === 'restart' ? restartedExpect : expect;
+    return ended((await untilShown(shown, since, ENGINE_API.reloadMs, activator)).kind === 'active');
   }
-  await service.reloadUnits();
   await service.resetFailed();
   const restarted = await service.restart();
   if (restarted.kind !== 'done') return ended(false);
-  return ended((await untilShown(expect, since, ENGINE_API.restartMs, activator)).kind === 'active');
+  return ended((await untilShown(restartedExpect, since, ENGINE_API.restartMs, activator)).kind === 'active');
 }
 
 const ALL_KEYS: readonly OurKey[] = ['registry-mirrors', 'proxies'];
@@ -94,18 +94,17 @@ async function leadBack(
   return true;
 }
 
-/** What the engine has to show again: of an edited file only what we put back is known. */
-function shownBy({ mirrors, proxies }: LiveSettings, keys: readonly OurKey[]): Expectation {
-  const { httpProxy, httpsProxy, noProxy } = proxies;
-  const shown = { httpProxy: httpProxy ?? '', httpsProxy: httpsProxy ?? '', noProxy: noProxy ?? '' };
-  return {
-    ...(keys.includes('registry-mirrors') ? { mirrors } : {}),
-    ...(keys.includes('proxies') ? { proxies: shown } : {}),
-  };
+function settingsOf(now: Exclude<Standing, { kind: 'down' }>): {
+  readonly [field in keyof LiveSettings]: LiveSettings[field] | null;
+} {
+  return now.kind === 'up' ? now.settings : { mirrors: null, proxies: null };
 }
 
-async function stagesBack(work: Work, stillUp: LiveSettings): Promise<readonly Stage[] | null> {
-  const { inspection, states, live } = work;
+async function stagesBack(
+  work: Work,
+  now: Exclude<Standing, { kind: 'down' }>,
+): Promise<readonly Stage[] | null> {
+  const { inspection, states, live, activated } = work;
   const { install, engine, service } = inspection;
   const files: BackWay[] = [];
   for (const state of states) {
@@ -124,11 +123,11 @@ async function stagesBack(work: Work, stillUp: LiveSettings): Promise<readonly S
   };
   const plan = planUndo({
     install,
-    engine: { ...engine, mirrors: stillUp.mirrors, proxies: stillUp.proxies },
+    engine: { ...engine, ...settingsOf(now) },
     service: serviceFacts(service),
     daemonJson,
     serviceFiles: files.filter(({ role }) => role !== 'daemon-json'),
-    activate: 'auto',
+    activate: activated === 'restart' ? 'auto' : 'reload',
     purpose: { kind: 'rollback', liveBefore: live?.mirrors ?? null },
   });
   if (plan.kind !== 'plan') return null;

@@ -17,7 +17,7 @@ import type { Inspection } from './inspect.ts';
 import { restartedContainers } from './plan/activation.ts';
 import { sameBytes } from './plan/bytes.ts';
 import type { OurKey, PlannedFile, Stage } from './plan/index.ts';
-import { rollBack } from './roll-back.ts';
+import { type RollBack, rollBack } from './roll-back.ts';
 import { type InvalidConfig, validateConfig } from './validate.ts';
 import { type WriteOutcome, writePlannedFile } from './write-files.ts';
 
@@ -131,7 +131,7 @@ async function underLock(transaction: Transaction): Promise<TransactionOutcome> 
   if (!Array.isArray(states)) return { kind: 'not-written', why: states };
   const started = transaction.mayStopContainers ? 0 : await containersStopped(transaction);
   if (started > 0) return { kind: 'not-written', why: { kind: 'containers-started', count: started } };
-  const progress: Progress = { written: new Map(), activated: false, backing: null };
+  const progress: Progress = { written: new Map(), activated: null, backing: null };
   const done = await runStages(transaction, progress, async () => {
     progress.backing ??= backUp(transaction, files, states);
     const made = await progress.backing;
@@ -144,7 +144,7 @@ async function underLock(transaction: Transaction): Promise<TransactionOutcome> 
     if (backup !== null) await pruneBackups(inspection.install.configPath);
     return { ...done, backup };
   }
-  if (progress.written.size === 0 && !progress.activated) {
+  if (progress.written.size === 0 && progress.activated === null) {
     if (backup !== null) await removeBackup(inspection.install.configPath, backup.id);
     if (done.mishap.kind === 'write') return { kind: 'not-written', why: done.mishap.failure };
     return { kind: 'rolled-back', mishap: done.mishap, log: [], backup: null, edited: [] };
@@ -157,6 +157,7 @@ async function underLock(transaction: Transaction): Promise<TransactionOutcome> 
     written: progress.written,
     keys: transaction.keys,
     live: settingsBefore(inspection),
+    activated: progress.activated,
   });
   if (restored && backup !== null) await removeBackup(inspection.install.configPath, backup.id);
   return {
@@ -171,7 +172,8 @@ async function underLock(transaction: Transaction): Promise<TransactionOutcome> 
 /** How far a run came. */
 interface Progress {
   readonly written: Map<string, (Uint8Array | null)[]>;
-  activated: boolean;
+  /** What the engine was told; null: nothing yet. */
+  activated: RollBack['activated'];
   /** Of all files at once; null: none was about to be touched yet. */
   backing: Promise<BackupRef | FileFailure> | null;
 }
@@ -228,7 +230,7 @@ async function runStages(
     if (signal.aborted) return mishap({ kind: 'activation', failure: { kind: 'stopped' } });
     if (activation.kind === 'reload' || activation.kind === 'restart') {
       onStep('activating');
-      progress.activated = true;
+      progress.activated = activation.kind;
     }
     const dropIn = files.some(({ role }) => role === 'proxy-drop-in');
     const known = asked.status === undefined ? {} : { status: await asked.status };

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalisedMirrors } from '../../../src/engines/docker/mirror-rules.ts';
-import { changedKeys, planApply, planUndo, type UndoInput } from '../../../src/engines/docker/plan/index.ts';
+import {
+  changedKeys,
+  type OurKey,
+  planApply,
+  planUndo,
+  type UndoInput,
+} from '../../../src/engines/docker/plan/index.ts';
 import { anyFile, anyMirrors, render } from './daemon-json-text.ts';
 import { candidate, DOWN, engine, expectPlan, install, planInput, textOf } from './plan-input.ts';
 
@@ -10,7 +16,7 @@ const PATH = '/etc/docker/daemon.json';
 function undoInput(
   before: string | null,
   now: string | null,
-  changes: Partial<UndoInput> & { readonly editedSince?: boolean } = {},
+  changes: Partial<UndoInput> & { readonly editedSince?: boolean; readonly keys?: readonly OurKey[] } = {},
 ): UndoInput {
   const bytes = (text: string | null): Uint8Array | null => (text === null ? null : Buffer.from(text));
   return {
@@ -23,7 +29,7 @@ function undoInput(
       before: bytes(before),
       now: bytes(now),
       editedSince: changes.editedSince ?? false,
-      keys: ['registry-mirrors'],
+      keys: changes.keys ?? ['registry-mirrors'],
     },
     serviceFiles: [],
     activate: 'auto',
@@ -79,6 +85,7 @@ describe('an undo', () => {
     const proxies = { httpProxy: 'http://p', httpsProxy: null, noProxy: null };
     const now = '{"registry-mirrors":["https://a.cn"],"proxies":{"http-proxy":"http://p"}}';
     const input = undoInput('{}', now, {
+      keys: ['registry-mirrors', 'proxies'],
       engine: engine('28.5.2', { mirrors: ['https://a.cn/'], proxies, runningContainers: 3 }),
     });
     expect(stagesOf(input)).toEqual([[['{}'], 'restart', []]]);
@@ -93,10 +100,21 @@ describe('an undo', () => {
     expect(stagesOf(undoInput(old, now))).toEqual([[[old], 'reload', []]]);
   });
 
+  it('leaves proxies that the file has ready to whoever wrote them there', () => {
+    const [old, now] = ['x', 'a'].map(
+      (host) => `{"registry-mirrors":["https://${host}.cn"],"proxies":{"http-proxy":"http://ready"}}`,
+    );
+    const today = engine('28.5.2', { mirrors: ['https://a.cn/'], runningContainers: 3 });
+    const input = undoInput(old ?? null, now ?? null, { engine: today });
+    expect(stagesOf(input)).toEqual([[[old], 'reload', ['https://x.cn/']]]);
+    expect(expectPlan(planUndo(input)).consent).toEqual([]);
+  });
+
   it('brings old proxies back with a restart', () => {
     const old = '{"proxies":{"http-proxy":"http://u:p@old"}}';
     const proxies = { httpProxy: 'http://new', httpsProxy: null, noProxy: null };
     const input = undoInput(old, '{"proxies":{"http-proxy":"http://new"}}', {
+      keys: ['proxies'],
       engine: engine('28.5.2', { proxies }),
     });
     expect(expectPlan(planUndo(input)).stages).toMatchObject([

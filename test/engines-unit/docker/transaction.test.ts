@@ -168,9 +168,16 @@ it('an engine that cannot be led back finds its old file at the next start all t
   const none = { httpProxy: null, httpsProxy: null, noProxy: null };
   const live = { mirrors: ['https://old.example/'], proxies: none };
   const written = new Map([[path, [await readFile(path)]]]);
-  expect(await rollBack({ inspection, states: [before], written, keys: ['registry-mirrors'], live })).toEqual(
-    { restored: false, edited: [] },
-  );
+  const keys = ['registry-mirrors'] as const;
+  const outcome = await rollBack({
+    inspection,
+    states: [before],
+    written,
+    keys,
+    live,
+    activated: 'reload',
+  });
+  expect(outcome).toEqual({ restored: false, edited: [] });
   expect(await readFile(path, 'utf8')).toBe('{}\n');
 });
 
@@ -203,6 +210,7 @@ describe('what somebody else wrote to the file between our writing and the failu
       written: new Map([[path, [Buffer.from(ours)]]]),
       keys: ['registry-mirrors'],
       live: running ? live : null,
+      activated: running ? 'reload' : null,
     });
   }
 
@@ -252,7 +260,14 @@ it('a file that a run did not come to write is not put back', async () => {
     environment: {},
   };
   const keys = ['registry-mirrors'] as const;
-  const outcome = await rollBack({ inspection, states: [before], written: new Map(), keys, live: null });
+  const outcome = await rollBack({
+    inspection,
+    states: [before],
+    written: new Map(),
+    keys,
+    live: null,
+    activated: null,
+  });
   expect(outcome).toEqual({ restored: true, edited: [] });
   expect(await readFile(path, 'utf8')).toBe('{"debug": true}\n');
 });

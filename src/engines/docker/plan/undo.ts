@@ -26,7 +26,10 @@ export function planUndo(input: UndoInput): Plan | Refusal {
   const { old, now } = proxiesThenAndNow(input, target);
   const pending = {
     mirrors: engine.mirrors === null ? files.length > 0 : !sameMirrors(mirrors, engine.mirrors),
-    proxies: serviceFiles.length > 0 || stillDiffer(old, now, engine.proxies),
+    // What else the file has ready for the next start is not this run's to bring into force.
+    proxies:
+      serviceFiles.length > 0 ||
+      (daemonJson.keys.includes('proxies') && stillDiffer(old, now, engine.proxies)),
     dropIn: serviceFiles.length > 0,
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };

@@ -1,0 +1,28 @@
+import { ENGINE_API } from '../../limits.ts';
+import { type Activator, pause } from './activate.ts';
+import { type LiveSettings, lookAtSettings } from './api/info.ts';
+
+/** `mute`: its manager says that it runs, and it does not answer. */
+export type Standing =
+  | { readonly kind: 'up'; readonly settings: LiveSettings }
+  | { readonly kind: 'mute' | 'down' };
+
+/**
+ * How is an engine after a change that failed? One that was told to reload may be slow to answer, and its containers run: it is down
+ * when its manager says so, or still on its way up after a while. One that was told to restart is down where it does not answer.
+ */
+export async function standingOf(
+  { endpoint, service }: Activator,
+  told: 'reload' | 'restart',
+): Promise<Standing> {
+  const until = performance.now() + ENGINE_API.reloadMs;
+  for (;;) {
+    const settings = await lookAtSettings(endpoint);
+    if (settings.kind === 'settings') return { kind: 'up', settings };
+    if (told === 'restart') return { kind: 'down' };
+    const status = await service.status();
+    if (status === 'failed' || status === 'inactive') return { kind: 'down' };
+    if (performance.now() > until) return { kind: status === 'activating' ? 'down' : 'mute' };
+    await pause(ENGINE_API.slowPollMs);
+  }
+}
