@@ -162,10 +162,12 @@ async function putBackBytes(work: Work): Promise<boolean> {
     const file = await backWay(state, work);
     if (file === null) return false;
     const { path, role, before, now } = file;
-    const target = file.editedSince ? withOldKeys(file, inspection.engine.version) : { bytes: before };
+    const target = file.editedSince
+      ? withOldKeys(file, inspection.engine.version)
+      : { bytes: before, mode: 'restore' as const };
     if (target === null) return false;
     if (sameBytes(now, target.bytes)) continue;
-    const planned = { path, role, before: now, after: target.bytes, mode: 'restore' as const };
+    const planned = { path, role, before: now, after: target.bytes, mode: target.mode };
     const written = await writePlannedFile(planned, wasOf(states, path), async () => null);
     if (written.kind !== 'written') return false;
   }

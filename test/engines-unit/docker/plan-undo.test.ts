@@ -168,6 +168,16 @@ describe('of a file that was edited since', () => {
     ]);
   });
 
+  it.each([
+    ['keeps the mode that it has by now', 'https://a.cn', ['registry-mirrors'], 'keep'],
+    ['is made private for a password that comes back', 'http://u:p@old', ['proxies'], 'private'],
+  ] as const)('it %s', (_, proxy, keys, mode) => {
+    const old = `{"registry-mirrors":["https://x.cn"],"proxies":{"http-proxy":"${proxy}"}}`;
+    const now = '{"registry-mirrors":["https://a.cn"],"proxies":{"http-proxy":"http://u:secret@new"}}';
+    const { stages } = expectPlan(planUndo(undoInput(old, now, { editedSince: true, keys })));
+    expect(stages.flatMap(({ files }) => files.map((file) => file.mode))).toEqual([mode]);
+  });
+
   it('that is gone, it stays gone', () => {
     expect(
       stagesOf(undoInput('{"debug":true}', null, { editedSince: true, engine: engine('28.5.2') })),
@@ -211,6 +221,7 @@ describe('for the engine of today', () => {
     const input = undoInput(before, '{"debug":true,"registry-mirrors":["https://a.cn"]}', { engine: today });
     const plan = expectPlan(planUndo(input));
     expect(plan.warnings).toEqual([{ kind: 'old-file-unreadable', path: PATH }]);
+    expect(plan.stages.at(-1)?.files[0]).toMatchObject({ mode: 'keep' });
     expect(textOf(plan.stages.at(-1)?.files[0]?.after)).toBe(after);
   });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -186,13 +186,14 @@ describe('what somebody else wrote to the file between our writing and the failu
   const live = { mirrors: [], proxies: { httpProxy: null, httpsProxy: null, noProxy: null } };
 
   /** The engine is down by now, and somebody keeps it who can start it. */
-  async function putBack(edit: string | null, running: boolean): Promise<RolledBack> {
+  async function putBack(edit: string | null, running: boolean, mode = 0o644): Promise<RolledBack> {
     const path = join(folder, 'daemon.json');
     await writeFile(path, '{"log-level": "warn"}\n');
     const before = await readFileState(path, 1000);
     if (before.kind !== 'file') throw new Error('the file is there');
     if (edit === null) await rm(path);
     else await writeFile(path, edit);
+    if (edit !== null) await chmod(path, mode);
     const manager = noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true });
     return await rollBack({
       inspection: {
@@ -222,6 +223,17 @@ describe('what somebody else wrote to the file between our writing and the failu
     const edit = ours.replace('"warn"', '"debug", "mtu": 1400');
     expect(await putBack(edit, running)).toEqual({ restored: true, edited: [path] });
     expect(await readFile(path, 'utf8')).toBe('{"log-level": "debug", "mtu": 1400}\n');
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['an engine that runs', true],
+    ['an engine that is down', false],
+  ])('stays as private as they made it, with %s', async (_, running) => {
+    const path = join(folder, 'daemon.json');
+    const edit = ours.replace('{', '{"proxies": {"http-proxy": "http://u:secret@p"}, ');
+    expect(await putBack(edit, running, 0o600)).toEqual({ restored: true, edited: [path] });
+    expect(await readFile(path, 'utf8')).toContain('secret');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   it('is nothing where the file is what we wrote: the very bytes of before go back', async () => {

@@ -5,8 +5,8 @@ import { checkMirror } from '../mirror-rules.ts';
 import type { EngineVersion } from '../version.ts';
 import { isFatal, readForPlan } from './file.ts';
 import type { UndoInput } from './input.ts';
-import { PROXY_FIELDS } from './proxies.ts';
-import type { PlanWarning, Refusal, RefusalReason } from './types.ts';
+import { holdsPassword, PROXY_FIELDS } from './proxies.ts';
+import type { PlannedFile, PlanWarning, Refusal, RefusalReason } from './types.ts';
 
 /** What daemon.json goes back to. */
 export interface UndoTarget {
@@ -17,6 +17,8 @@ export interface UndoTarget {
   readonly document: DaemonJsonDocument;
   /** The engine of today starts with these bytes. */
   readonly readable: boolean;
+  /** `restore` of the old bytes alone: today's text stays as private as it is, and gets more so with a password that comes back. */
+  readonly mode: PlannedFile['mode'];
   /** What stands there today; null where that cannot be read. */
   readonly nowDocument: DaemonJsonDocument | null;
   readonly warnings: readonly PlanWarning[];
@@ -39,6 +41,7 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
     bytes: daemonJson.before,
     document: old.document,
     readable,
+    mode: 'restore',
     nowDocument,
   } as const;
   if (purpose.kind === 'rollback' && !daemonJson.editedSince) return { ...exact, warnings: [] };
@@ -47,7 +50,7 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
 
   if (now.kind === 'refusal') return now;
   const warning = { kind: daemonJson.editedSince ? 'edited-since' : 'old-file-unreadable', path } as const;
-  const bytes = withKeysOf(now.document, old.document, daemonJson);
+  const { bytes, mode } = withKeysOf(now.document, old.document, daemonJson);
   const document = readDaemonJson(bytes, engine.version);
   if (document.kind === 'problem') throw new TypeError('an edit of ours cannot be read');
   const target = {
@@ -55,6 +58,7 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
     bytes,
     document,
     readable: true,
+    mode,
     nowDocument: now.document,
     warnings: [warning],
   } as const;
@@ -67,23 +71,24 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
 export function withOldKeys(
   file: UndoInput['daemonJson'],
   version: EngineVersion | null,
-): { readonly bytes: Uint8Array | null } | null {
+): Pick<UndoTarget, 'bytes' | 'mode'> | null {
   const now = readForPlan(file.path, file.now, version, false);
   const old = readForPlan(file.path, file.before, version, true);
   if (now.kind === 'refusal' || old.kind === 'refusal') return null;
-  return { bytes: withKeysOf(now.document, old.document, file) };
+  return withKeysOf(now.document, old.document, file);
 }
 
 function withKeysOf(
   now: DaemonJsonDocument,
   old: DaemonJsonDocument,
   { keys, now: bytes }: Pick<UndoInput['daemonJson'], 'keys' | 'now'>,
-): Uint8Array | null {
+): Pick<UndoTarget, 'bytes' | 'mode'> {
   const edited = editDaemonJson(now, {
     ...(keys.includes('registry-mirrors') ? { registryMirrors: old.registryMirrors } : {}),
     ...(keys.includes('proxies') ? { proxies: old.proxies } : {}),
   });
-  return edited.changed ? edited.bytes : bytes;
+  const mode = keys.includes('proxies') && holdsPassword(old.proxies) ? 'private' : 'keep';
+  return { bytes: edited.changed ? edited.bytes : bytes, mode };
 }
 
 /** An empty file keeps an engine before 23.0 from starting, and a missing one any that was told its name. */

@@ -21,8 +21,8 @@ export function planUndo(input: UndoInput): Plan | Refusal {
 
   const mirrors =
     (purpose.kind === 'rollback' ? purpose.liveBefore : null) ?? target.document.registryMirrors ?? [];
-  const serviceFiles = input.serviceFiles.map((file) => backTo(file, file.before)).filter(changes);
-  const files = [...serviceFiles, ...[backTo(daemonJson, target.bytes)].filter(changes)];
+  const serviceFiles = input.serviceFiles.map((file) => backTo(file, file.before, 'restore')).filter(changes);
+  const files = [...serviceFiles, ...[backTo(daemonJson, target.bytes, target.mode)].filter(changes)];
   const { old, now } = proxiesThenAndNow(input, target);
   const pending = {
     mirrors: engine.mirrors === null ? files.length > 0 : !sameMirrors(mirrors, engine.mirrors),
@@ -64,7 +64,7 @@ function stagesOf(
     return [{ files, activation: settled(activation, files), expect }];
   }
   const between = editDaemonJson(target.document, { registryMirrors: mirrors }).bytes;
-  const first = backTo(daemonJson, between);
+  const first = backTo(daemonJson, between, target.mode);
   const others = files.filter(({ role }) => role !== 'daemon-json');
   return [
     { files: [...others, ...[first].filter(changes)], activation, expect },
@@ -116,8 +116,12 @@ function stillDiffer(old: Proxies, now: Proxies | null, live: Proxies | null): b
   });
 }
 
-function backTo({ path, role, now }: RestoredFile, after: Uint8Array | null): PlannedFile {
-  return { path, role, before: now, after, mode: 'restore' };
+function backTo(
+  { path, role, now }: RestoredFile,
+  after: Uint8Array | null,
+  mode: PlannedFile['mode'],
+): PlannedFile {
+  return { path, role, before: now, after, mode };
 }
 
 function changes({ before, after }: PlannedFile): boolean {
