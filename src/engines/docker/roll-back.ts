@@ -158,7 +158,8 @@ async function backWay(
 /** Whatever was planned on the way: in the end the very bytes of before are there, or our keys of before in what is somebody else's. */
 async function putBackBytes(work: Work): Promise<boolean> {
   const { inspection, states } = work;
-  for (const state of states) {
+  // What was written last goes back first: never does a drop-in name a file that is not there.
+  for (const state of states.toReversed()) {
     const file = await backWay(state, work);
     if (file === null) return false;
     const { path, role, before, now } = file;

@@ -492,7 +492,7 @@ describe('proxies', () => {
         '/etc/systemd/system/docker.service.d/mirror-check-proxy.conf',
         'proxy-drop-in',
         'keep',
-        '# Written by mirror-apply.\n[Service]\nEnvironmentFile=/etc/50%%/mirror-check-proxy.env\n',
+        '# Written by mirror-apply.\n[Service]\nEnvironmentFile=-/etc/50%%/mirror-check-proxy.env\n',
       ],
     ]);
     expect(plan.stages[0]?.activation).toMatchObject({ kind: 'restart', daemonReload: true });
@@ -502,7 +502,7 @@ describe('proxies', () => {
     const now = {
       environment: Buffer.from('HTTP_PROXY="http://u:a\\$1@p"\nNO_PROXY=x\n'),
       dropIn: Buffer.from(
-        '# Written by mirror-apply.\n[Service]\nEnvironmentFile=/etc/docker/mirror-check-proxy.env\n',
+        '# Written by mirror-apply.\n[Service]\nEnvironmentFile=-/etc/docker/mirror-check-proxy.env\n',
       ),
     };
     const filesWith = (wanted: object) =>
@@ -518,8 +518,8 @@ describe('proxies', () => {
       ).stages[0]?.files.map(({ role, after }) => [role, textOf(after)]);
     expect(filesWith({ noProxy: '' })).toEqual([['proxy-environment', 'HTTP_PROXY="http://u:a\\$1@p"\n']]);
     expect(filesWith({ noProxy: '', httpProxy: ' ' })).toEqual([
-      ['proxy-environment', null],
       ['proxy-drop-in', null],
+      ['proxy-environment', null],
     ]);
     expect(filesWith({ httpProxy: 'http://u:a$1@p', noProxy: 'x' })?.map(([role]) => role)).toEqual([
       'proxy-environment',

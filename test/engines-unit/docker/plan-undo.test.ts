@@ -136,8 +136,8 @@ describe('an undo', () => {
     expect(plan.stages).toMatchObject([
       {
         files: [
-          { path: '/e.env', after: null, mode: 'restore' },
           { path: '/d.conf', after: null },
+          { path: '/e.env', after: null, mode: 'restore' },
         ],
         activation: { kind: 'restart', daemonReload: true },
       },

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,10 +25,12 @@ let live: { mirrors: string[]; httpsProxy: string };
 let deaf = 0;
 let status: ServiceStatus = 'active';
 let told: string[] = [];
+/** A file in whose place a directory stands by now. */
+let obstacle: string | null = null;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mirror-check-roll-back-'));
   live = { mirrors: ['https://old.example/'], httpsProxy: '' };
-  [deaf, status, told] = [0, 'active', []];
+  [deaf, status, told, obstacle] = [0, 'active', [], null];
   server = createServer((_, response) => {
     if (deaf > 0 || status !== 'active') {
       deaf -= 1;
@@ -100,7 +102,8 @@ async function putBack({ activated, version = '28.5.2', keys, made }: Failed): P
     const state = await readFileState(path, 1000);
     if (state.kind === 'file-failure') throw new Error(state.code);
     states.push(state);
-    await writeFile(path, NEW);
+    if (name === obstacle) await mkdir(path);
+    else await writeFile(path, NEW);
     written.set(path, [Buffer.from(NEW)]);
   }
   const file = await readFileState(config(), 1000);
@@ -202,6 +205,15 @@ describe('before anything was activated', () => {
     const made = ['proxy.env', 'proxy.conf'];
     expect(await putBack({ activated: null, version: '20.10.24', keys: [], made })).toEqual(RESTORED);
     expect(told).toEqual(['reload-units']);
+  });
+
+  it('a drop-in is gone before the file that it names', async () => {
+    // What stands in the way of the drop-in ends the roll-back.
+    obstacle = 'proxy.conf';
+    const made = ['proxy.env', 'proxy.conf'];
+    const { restored } = await putBack({ activated: null, version: '20.10.24', keys: [], made });
+    expect(restored).toBe(false);
+    expect(await readFile(join(folder, 'proxy.env'), 'utf8')).toBe(NEW);
   });
 
   it('nor is it restarted for a file that was to be its environment', async () => {

@@ -46,6 +46,7 @@ export interface UndoInput {
     /** Which of our keys the apply changed (`changedKeys`). */
     readonly keys: readonly OurKey[];
   };
+  /** In the order in which the apply wrote them; they go back the other way round (proxies.ts:proxyServiceFiles). */
   readonly serviceFiles: readonly RestoredFile[];
   readonly activate: ApplyOptions['activate'];
   /**

@@ -67,7 +67,10 @@ export function wantedProxies(
 
 /**
  * For engines before 23.0, which know no `proxies`: a drop-in that names an environment file only root can read, since
- * `Environment=` shows to every user of the machine (systemctl show).
+ * `Environment=` shows to every user of the machine (systemctl show). The file is there before the drop-in and goes after it:
+ * nobody who ends between the two leaves a drop-in that names nothing. The dash lets the engine start without the file all the
+ * same: systemd remembers a drop-in that is gone until it reads its units again, and a file that is missing can only mean that
+ * there is to be no proxy. An engine that does not start for it would take every container with it.
  */
 export function proxyServiceFiles(
   changes: ProxyChanges,
@@ -89,18 +92,23 @@ export function proxyServiceFiles(
       ? [null, null]
       : [
           lines.join(''),
-          `# Written by mirror-apply.\n[Service]\nEnvironmentFile=${withoutSpecifiers(environment)}\n`,
+          `# Written by mirror-apply.\n[Service]\nEnvironmentFile=-${withoutSpecifiers(environment)}\n`,
         ];
-  const files: readonly PlannedFile[] = [
-    {
-      path: environment,
-      role: 'proxy-environment',
-      before: now.environment,
-      after: bytesOf(environmentText),
-      mode: 'private',
-    },
-    { path: dropIn, role: 'proxy-drop-in', before: now.dropIn, after: bytesOf(dropInText), mode: 'keep' },
-  ];
+  const settingsFile: PlannedFile = {
+    path: environment,
+    role: 'proxy-environment',
+    before: now.environment,
+    after: bytesOf(environmentText),
+    mode: 'private',
+  };
+  const dropInFile: PlannedFile = {
+    path: dropIn,
+    role: 'proxy-drop-in',
+    before: now.dropIn,
+    after: bytesOf(dropInText),
+    mode: 'keep',
+  };
+  const files = dropInText === null ? [dropInFile, settingsFile] : [settingsFile, dropInFile];
   return files.filter(({ before, after }) => !sameBytes(before, after));
 }
 

@@ -21,7 +21,10 @@ export function planUndo(input: UndoInput): Plan | Refusal {
 
   const mirrors =
     (purpose.kind === 'rollback' ? purpose.liveBefore : null) ?? target.document.registryMirrors ?? [];
-  const serviceFiles = input.serviceFiles.map((file) => backTo(file, file.before, 'restore')).filter(changes);
+  const serviceFiles = input.serviceFiles
+    .map((file) => backTo(file, file.before, 'restore'))
+    .filter(changes)
+    .toReversed();
   const files = [...serviceFiles, ...[backTo(daemonJson, target.bytes, target.mode)].filter(changes)];
   const { old, now } = proxiesThenAndNow(input, target);
   const pending = {
