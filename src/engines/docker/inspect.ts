@@ -69,6 +69,9 @@ export async function inspectDocker(
     files: sources.files,
   });
   const flags = effectiveFlags(daemon?.argv ?? null, serviceFlags);
+  // Without a manager nobody knows how it will be started; with one whose files cannot be read, as it was.
+  const known = manager.kind !== 'none' && sources.files.length > 0;
+  const nextFlags = known ? serviceFlags : flags;
   const callersHome = await sudoHome(asker);
   const install = locateDocker({
     platform: asker.platform === 'darwin' || asker.platform === 'win32' ? asker.platform : 'linux',
@@ -96,7 +99,7 @@ export async function inspectDocker(
   const execStart = manager.kind === 'none' ? null : sources.execStart;
   const program = programOf(daemon?.argv[0] ?? null, execStart);
   const homes = [...(callersHome === null ? [] : [callersHome]), asker.home];
-  const facts = await engineFacts({ engine, flags, install, asker, homes, program });
+  const facts = await engineFacts({ engine, flags, nextFlags, install, asker, homes, program });
   if (!facts.running && facts.version === null && options.config === null && install.install === 'rootful') {
     return { kind: 'no-engine' };
   }
@@ -139,12 +142,13 @@ async function readProxyFiles(install: Located): Promise<Inspection['proxyFiles'
 async function engineFacts(known: {
   readonly engine: LiveEngine | null;
   readonly flags: readonly DockerdFlag[];
+  readonly nextFlags: readonly DockerdFlag[];
   readonly install: Located;
   readonly asker: Asker;
   readonly homes: readonly string[];
   readonly program: string;
 }): Promise<EngineFacts> {
-  const { engine, flags, install, asker, homes, program } = known;
+  const { engine, flags, nextFlags, install, asker, homes, program } = known;
   return {
     running: engine !== null,
     version: engine?.version ?? (await versionOf(program)),
@@ -153,6 +157,7 @@ async function engineFacts(known: {
     liveRestore: engine?.liveRestore ?? false,
     runningContainers: engine?.runningContainers ?? 0,
     flags,
+    nextFlags,
     mirrors: engine?.mirrors ?? null,
     proxies: engine?.proxies ?? null,
     hostsToml: await readHostsToml(install),

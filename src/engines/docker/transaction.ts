@@ -13,8 +13,9 @@ import { HOST } from '../../limits.ts';
 import { type ActivationFailure, activate } from './activate.ts';
 import { type LiveSettings, lookAtEngine, lookAtSettings } from './api/info.ts';
 import { type PulledImage, pullThrough } from './api/pull.ts';
+import { readDaemonJson } from './daemon-json/index.ts';
 import type { Inspection } from './inspect.ts';
-import { restartedContainers } from './plan/activation.ts';
+import { liveRestoreLasts, restartedContainers } from './plan/activation.ts';
 import { sameBytes } from './plan/bytes.ts';
 import type { OurKey, PlannedFile, Stage } from './plan/index.ts';
 import { type RollBack, rollBack } from './roll-back.ts';
@@ -182,7 +183,14 @@ interface Progress {
 async function containersStopped({ stages, inspection }: Transaction): Promise<number> {
   if (!stages.some(({ activation }) => activation.kind === 'restart')) return 0;
   const engine = await lookAtEngine(inspection.endpoint);
-  return engine.kind === 'engine' ? restartedContainers(engine).stop : 0;
+  if (engine.kind !== 'engine') return 0;
+  const { file, engine: planned } = inspection;
+  const written = stages.flatMap(({ files }) => files).find(({ role }) => role === 'daemon-json');
+  const read = written === undefined ? (file.kind === 'file' ? file.bytes : null) : written.after;
+  const document = readDaemonJson(read, planned.version);
+  const liveRestore =
+    document.kind === 'document' && liveRestoreLasts(engine.liveRestore, document, planned.nextFlags);
+  return restartedContainers({ ...engine, liveRestore }).stop;
 }
 
 /** What the engine used when it was looked at; null: it was down. */

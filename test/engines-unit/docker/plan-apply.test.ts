@@ -590,6 +590,7 @@ describe('how it takes effect', () => {
   const activation = (changes: Parameters<typeof planInput>[1]) =>
     expectPlan(planApply(planInput(null, changes))).stages[0]?.activation;
   const proxies = { httpProxy: 'http://p:1' };
+  const LASTS = '{"live-restore": true}';
   const busy = (changes: object) => engine('28.5.2', { runningContainers: 2, ...changes });
 
   it.each([
@@ -608,12 +609,46 @@ describe('how it takes effect', () => {
     ],
     [
       'live-restore',
-      { options: { proxies }, engine: busy({ liveRestore: true }) },
+      { options: { proxies }, engine: busy({ liveRestore: true }), bytes: Buffer.from(LASTS) },
       { kind: 'restart', containers: { stop: 0, liveRestore: 'on' } },
     ],
     [
+      'live-restore by a flag',
+      {
+        options: { proxies },
+        engine: busy({ liveRestore: true, flags: [{ name: 'live-restore', value: null, source: null }] }),
+      },
+      { kind: 'restart', containers: { stop: 0, liveRestore: 'on' } },
+    ],
+    [
+      'live-restore by a flag of a next start no more',
+      {
+        options: { proxies },
+        engine: busy({
+          liveRestore: true,
+          flags: [{ name: 'live-restore', value: null, source: null }],
+          nextFlags: [{ name: 'live-restore', value: 'false', source: null }],
+        }),
+      },
+      { kind: 'restart', containers: { stop: 2, liveRestore: 'would-help' } },
+    ],
+    [
+      'live-restore that the file has no more',
+      { options: { proxies }, engine: busy({ liveRestore: true }) },
+      { kind: 'restart', containers: { stop: 2, liveRestore: 'would-help' } },
+    ],
+    [
+      'live-restore that the engine has not read yet',
+      { options: { proxies }, engine: busy({}), bytes: Buffer.from(LASTS) },
+      { kind: 'restart', containers: { stop: 2, liveRestore: 'would-help' } },
+    ],
+    [
       'live-restore in a swarm',
-      { options: { proxies }, engine: busy({ liveRestore: true, swarm: true }) },
+      {
+        options: { proxies },
+        engine: busy({ liveRestore: true, swarm: true }),
+        bytes: Buffer.from(LASTS),
+      },
       { kind: 'restart', containers: { stop: 2, liveRestore: 'not-with-swarm' } },
     ],
     [

@@ -19,6 +19,7 @@ export function engine(version: string, changes: Partial<EngineFacts> = {}): Eng
     liveRestore: false,
     runningContainers: 0,
     flags: [],
+    nextFlags: changes.flags ?? [],
     mirrors: [],
     proxies: { httpProxy: null, httpsProxy: null, noProxy: null },
     hostsToml: null,

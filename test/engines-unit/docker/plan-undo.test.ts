@@ -94,6 +94,19 @@ describe('an undo', () => {
     ]);
   });
 
+  it.each([
+    ['keeps containers where the old file has live-restore on', true, []],
+    ['asks where it has not', false, [{ kind: 'stop-containers', count: 3, given: false }]],
+  ])('that restarts %s', (_, lasts, consent) => {
+    const proxies = { httpProxy: 'http://p', httpsProxy: null, noProxy: null };
+    const now = '{"live-restore":true,"proxies":{"http-proxy":"http://p"}}';
+    const input = undoInput(`{"live-restore":${lasts}}`, now, {
+      keys: ['proxies'],
+      engine: engine('28.5.2', { proxies, runningContainers: 3, liveRestore: true }),
+    });
+    expect(expectPlan(planUndo(input)).consent).toEqual(consent);
+  });
+
   it('does not restart for proxies that are not in force', () => {
     const now = '{"registry-mirrors":["https://a.cn"],"proxies":{"http-proxy":"http://p"}}';
     const old = '{"registry-mirrors":[]}';

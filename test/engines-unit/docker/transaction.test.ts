@@ -19,14 +19,16 @@ import { DOWN, engine, install } from './plan-input.ts';
 let folder = '';
 let server: Server;
 let containers = { running: 0, paused: 0 };
+let liveRestore = false;
 let endpoint: Endpoint;
 beforeEach(async () => {
+  liveRestore = false;
   folder = await mkdtemp(join(tmpdir(), 'mirror-check-transaction-'));
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, folder);
   await writeFile(join(folder, 'daemon.json'), '{}\n');
   server = createServer((request, response) => {
     const { running, paused } = containers;
-    const info = { ContainersRunning: running, ContainersPaused: paused };
+    const info = { ContainersRunning: running, ContainersPaused: paused, LiveRestoreEnabled: liveRestore };
     response.end(JSON.stringify(request.url === '/info' ? info : { Version: '28.5.2' }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -94,6 +96,12 @@ async function restart(
     onStep: () => {},
   });
 }
+
+it('a container that the next engine would stop is one, though live-restore is on by now', async () => {
+  [containers, liveRestore] = [{ running: 2, paused: 0 }, true];
+  const outcome = await restart(false);
+  expect(outcome).toEqual({ kind: 'not-written', why: { kind: 'containers-started', count: 2 } });
+});
 
 it.each([
   ['running', { running: 2, paused: 0 }, 2],

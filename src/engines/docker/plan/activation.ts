@@ -1,4 +1,6 @@
 import type { Capabilities } from '../capabilities.ts';
+import type { DaemonJsonDocument } from '../daemon-json/index.ts';
+import type { DockerdFlag } from '../flags.ts';
 import type { ApplyOptions, EngineFacts } from './input.ts';
 import type { Activation, Consent, PlannedFile, RestartedContainers, RestartReason } from './types.ts';
 
@@ -52,6 +54,20 @@ function neededFor(
 ): 'reload' | Exclude<RestartReason, 'asked'> {
   if (proxies) return 'proxies';
   return reloadMirrors ? 'reload' : 'cannot-reload';
+}
+
+/**
+ * Does live-restore carry the containers over a restart? The engine must have it on, and the next one too: that which starts without
+ * stops every container that it finds (moby daemon/daemon.go, restore). `flags`: those of the next start.
+ */
+export function liveRestoreLasts(
+  on: boolean,
+  { liveRestore }: Pick<DaemonJsonDocument, 'liveRestore'>,
+  flags: readonly DockerdFlag[],
+): boolean {
+  const flag = flags.findLast(({ name }) => name === 'live-restore');
+  const byFlag = flag !== undefined && /^(?:1|t|true)$/i.test(flag.value ?? 'true');
+  return on && (liveRestore || byFlag);
 }
 
 /** What a restart does to the containers of this engine. */

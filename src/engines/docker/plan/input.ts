@@ -66,10 +66,13 @@ export interface EngineFacts {
   /** null: not known, since the engine is down. */
   readonly store: 'classic' | 'containerd' | null;
   readonly swarm: boolean;
+  /** As the engine says; the next start may be without (activation.ts:liveRestoreLasts). */
   readonly liveRestore: boolean;
   readonly runningContainers: number;
   /** dockerd's command line in force (flags.ts:effectiveFlags). */
   readonly flags: readonly DockerdFlag[];
+  /** That of the next start, as the service's files have it; the same where they do not tell. */
+  readonly nextFlags: readonly DockerdFlag[];
   /** `RegistryConfig.Mirrors`; null where the engine is down. */
   readonly mirrors: readonly string[] | null;
   /** `HTTPProxy`, `HTTPSProxy`, `NoProxy`, credentials masked by the engine; null where it is down. */
