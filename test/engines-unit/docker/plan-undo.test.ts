@@ -123,6 +123,21 @@ describe('an undo', () => {
     expect(expectPlan(planUndo(input)).consent).toEqual([]);
   });
 
+  it.each([
+    ['of proxies', { kind: 'undo' }],
+    ['of proxies that failed', { kind: 'rollback', liveBefore: ['https://flag.cn/'] }],
+  ] as const)('%s leaves mirrors to the option that sets them', (_, purpose) => {
+    const proxies = { httpProxy: 'http://p', httpsProxy: null, noProxy: null };
+    const today = engine('28.5.2', {
+      mirrors: ['https://flag.cn/'],
+      proxies,
+      flags: [{ name: 'registry-mirror', value: 'https://flag.cn', source: null }],
+    });
+    const now = '{"proxies":{"http-proxy":"http://p"}}';
+    const input = undoInput('{}', now, { engine: today, keys: ['proxies'], purpose });
+    expect(stagesOf(input)).toEqual([[['{}'], 'restart', undefined]]);
+  });
+
   it('brings old proxies back with a restart', () => {
     const old = '{"proxies":{"http-proxy":"http://u:p@old"}}';
     const proxies = { httpProxy: 'http://new', httpsProxy: null, noProxy: null };

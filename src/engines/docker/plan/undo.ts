@@ -27,8 +27,12 @@ export function planUndo(input: UndoInput): Plan | Refusal {
     .toReversed();
   const files = [...serviceFiles, ...[backTo(daemonJson, target.bytes, target.mode)].filter(changes)];
   const { old, now } = proxiesThenAndNow(input, target);
+  const differ = engine.mirrors === null ? files.length > 0 : !sameMirrors(mirrors, engine.mirrors);
+  // Mirrors that the apply left alone may come from a flag, and dockerd does not start with both.
+  const touchesMirrors =
+    daemonJson.keys.includes('registry-mirrors') || (purpose.kind === 'rollback' && differ);
   const pending = {
-    mirrors: engine.mirrors === null ? files.length > 0 : !sameMirrors(mirrors, engine.mirrors),
+    mirrors: touchesMirrors && differ,
     // What else the file has ready for the next start is not this run's to bring into force.
     proxies:
       serviceFiles.length > 0 ||
@@ -39,12 +43,12 @@ export function planUndo(input: UndoInput): Plan | Refusal {
   const liveRestore = liveRestoreLasts(engine.liveRestore, target.document, engine.nextFlags);
   const activation = activationOf(pending, { ...engine, liveRestore }, means, capabilities, input.activate);
   const expect = {
-    mirrors: normalisedMirrors(mirrors),
+    ...(touchesMirrors ? { mirrors: normalisedMirrors(mirrors) } : {}),
     ...(activation.kind === 'restart' ? { proxies: shownProxies(old) } : {}),
   };
   return {
     kind: 'plan',
-    stages: stagesOf(files, activation, expect, mirrors, target, daemonJson),
+    stages: stagesOf(files, activation, expect, touchesMirrors ? mirrors : null, target, daemonJson),
     mirrors: null,
     warnings: target.warnings,
     consent: consentFor(activation, input.activate === 'restart'),
@@ -55,7 +59,7 @@ function stagesOf(
   files: readonly PlannedFile[],
   activation: Activation,
   expect: Expectation,
-  mirrors: readonly string[],
+  mirrors: readonly string[] | null,
   target: UndoTarget,
   daemonJson: RestoredFile,
 ): readonly Stage[] {
@@ -63,6 +67,7 @@ function stagesOf(
   if (
     activation.kind === 'none' ||
     activation.kind === 'by-hand' ||
+    mirrors === null ||
     bringsAbout(target, mirrors, activation.kind)
   ) {
     return [{ files, activation: settled(activation, files), expect }];
