@@ -31,14 +31,16 @@ export interface PullModelInput {
  *
  *     pull    = open + rtt + token + manifests * (open + manifest) + max(config, layers)
  *     open    = connect + tls
- *     layers  = max over k of  start(k) + open + ttfb + fill(min(3, n - k), size(k) + ... + size(n - 1))
+ *     layers  = max over k of  start(k) + open + ttfb + idle(k) + fill(min(3, n - k), size(k) + ... + size(n - 1))
+ *     idle(k) = max(0, n - k - 3) * (open + ttfb) / 3
  *     start   = when one of three lanes is free, if each layer had the line to itself
  *     fill(m, bytes) = max over i of  i * rtt + (bytes - sent(m, i)) / rate,   over all i with sent(m, i) < bytes
  *     sent(m, i)     = m * window * (2^i - 1)
  *
  * `fill` is slow start: m connections send m windows (ten segments each, RFC 6928) in the first round trip and double
- * them in each, until the round trip or the rate holds them back, whichever is later. `layers` is the latest of all
- * the times before which the remaining layers cannot be down: each term is a lower bound, and they share one rate.
+ * them in each, until the round trip or the rate holds them back, whichever is later. `layers` is the latest of the
+ * times at which the remaining layers may be down: they share one rate, and each of those that wait for a lane leaves
+ * its third of the line idle while its connection opens.
  * Every part is a sum, a maximum or a minimum of parts that grow with each time and size and fall with the rate: a faster or
  * closer mirror never gets a longer prediction.
  *
@@ -97,7 +99,8 @@ function layersMs(sizes: readonly number[], path: Path, model: PullModel): numbe
     const othersEnd = Math.max(start, ...lanes);
     const alone =
       headMs + (joins ? Math.min(start + joinMs(size, path, model), othersEnd + afreshMs) : start + afreshMs);
-    latest = Math.max(latest, alone, start + headMs + fillMs(together, remaining, path, model));
+    const idleMs = (headMs * Math.max(0, sizes.length - index - model.layersAtOnce)) / model.layersAtOnce;
+    latest = Math.max(latest, alone, start + headMs + idleMs + fillMs(together, remaining, path, model));
     lanes.push(alone);
     remaining -= size;
   });

@@ -45,6 +45,13 @@ describe('by hand', () => {
     expect(four - three).toBeCloseTo(0.11, 4);
   });
 
+  it('a layer that waits for a lane leaves a third of the line idle while its connection opens', () => {
+    // Three connections: sent(3) = 3 * 14,480 * 7 = 304,080 bytes in 60 ms, the last below 10 MB/s, then
+    // (60,000,000 - 304,080) / 10,000 = 5,969.592. 110 to the first byte, and a third of that for each of three layers.
+    const seconds = predictPullSeconds({ ...near, layerBytes: Array.from({ length: 6 }, () => 10 * MB) });
+    expect(seconds).toBeCloseTo((80 + 3 * 90 + 110 + 110 + 60 + 5969.592) / 1000, 6);
+  });
+
   it('a large layer that joins small ones waits for them at most, and climbs no longer', () => {
     const far = { ...near, connectMs: 100, configBytes: 0 };
     const small = [1_000, 1_000, 1_000];
