@@ -55,8 +55,35 @@ export function effectiveFlags(
   if (running === null) return service;
   return flagsOfArguments(running).map((flag) => ({
     ...flag,
-    source: service.find(({ name, value }) => name === flag.name && value === flag.value)?.source ?? null,
+    source: service.find((one) => isSame(one, flag))?.source ?? null,
   }));
+}
+
+/** Of the process that runs and of its next start, each once: what must not stand beside the file in either. */
+export function allFlags({
+  flags,
+  nextFlags,
+}: {
+  readonly flags: readonly DockerdFlag[];
+  readonly nextFlags: readonly DockerdFlag[];
+}): readonly DockerdFlag[] {
+  const isKnown = (next: DockerdFlag): boolean => flags.some((flag) => isSame(flag, next));
+  return [...flags, ...nextFlags.filter((next) => !isKnown(next))];
+}
+
+/** Do both start dockerd alike? */
+export function sameFlags(one: readonly DockerdFlag[], other: readonly DockerdFlag[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every((flag, index) => {
+      const its = other[index];
+      return its !== undefined && isSame(flag, its);
+    })
+  );
+}
+
+function isSame(one: DockerdFlag, other: DockerdFlag): boolean {
+  return one.name === other.name && one.value === other.value;
 }
 
 /** The key of daemon.json that must not stand beside this option: dockerd does not start with both. null: none of ours. */

@@ -2,7 +2,7 @@ import { run } from '../../host/run.ts';
 import { HOST } from '../../limits.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { readDaemonJson } from './daemon-json/index.ts';
-import type { DockerdFlag } from './flags.ts';
+import { type DockerdFlag, sameFlags } from './flags.ts';
 import { checkMirror } from './mirror-rules.ts';
 import type { EngineFacts } from './plan/index.ts';
 
@@ -21,7 +21,7 @@ export interface InvalidConfig {
 export async function validateConfig(
   path: string,
   bytes: Uint8Array,
-  engine: Pick<EngineFacts, 'version' | 'flags'>,
+  engine: Pick<EngineFacts, 'version' | 'flags' | 'nextFlags'>,
   program: string,
 ): Promise<InvalidConfig | null> {
   const capabilities = capabilitiesOf(engine.version);
@@ -29,10 +29,16 @@ export async function validateConfig(
   if (document.kind === 'problem') return { by: 'us', lines: [`${document.line}:${document.column}`] };
   const wrong = (document.registryMirrors ?? []).filter((url) => !checkMirror(url, capabilities).ok);
   if (wrong.length > 0) return { by: 'us', lines: wrong };
-  const args = [`--config-file=${path}`, ...engine.flags.filter(isPassedOn).flatMap(argumentsOf)];
-  return capabilities.validateFlag
-    ? await byValidateFlag(program, args)
-    : await byUnprivilegedStart(program, args);
+  const { flags, nextFlags } = engine;
+  const judge = capabilities.validateFlag ? byValidateFlag : byUnprivilegedStart;
+  // A command line that changed since the start is the next start's; the running one tells what no file of the service does.
+  const lines = sameFlags(flags, nextFlags) ? [flags] : [flags, nextFlags];
+  const judged = await Promise.all(
+    lines.map((line) =>
+      judge(program, [`--config-file=${path}`, ...line.filter(isPassedOn).flatMap(argumentsOf)]),
+    ),
+  );
+  return judged.find((invalid) => invalid !== null) ?? null;
 }
 
 async function byValidateFlag(program: string, args: readonly string[]): Promise<InvalidConfig | null> {

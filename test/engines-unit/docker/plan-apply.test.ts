@@ -370,6 +370,22 @@ describe('refusals', () => {
     expect(planApply(planInput(text, { options }))).toMatchObject({ kind: 'refusal', exitCode, reason });
   });
 
+  it('name the option that the next start will have, though the engine runs without', () => {
+    const own = [flag('log-level', 'warn')];
+    const next = [...own, flag('registry-mirror', 'https://next.cn')];
+    const today = engine('26.1.5', { flags: own, nextFlags: next });
+    expect(planApply(planInput(null, { engine: today }))).toMatchObject({
+      kind: 'refusal',
+      exitCode: 3,
+      reason: { kind: 'flag-conflict', flags: [next[1]] },
+    });
+    const once = planApply(planInput(null, { engine: engine('26.1.5', { flags: next, nextFlags: next }) }));
+    expect(once).toMatchObject({ reason: { flags: [next[1]] } });
+    if (once.kind === 'refusal' && once.reason.kind === 'flag-conflict') {
+      expect(once.reason.flags).toHaveLength(1);
+    }
+  });
+
   it('name the option that stands in the way, with file and line', () => {
     const flags = [flag('registry-mirror', 'https://old.cn'), flag('http-proxy', 'http://p')];
     const conflict = { kind: 'refusal', exitCode: 3, reason: { kind: 'flag-conflict', flags: [flags[0]] } };

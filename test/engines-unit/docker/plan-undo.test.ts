@@ -272,6 +272,12 @@ describe('for the engine of today', () => {
       engine('28.5.2', { flags: [{ name: 'registry-mirror', value: 'https://y.cn', source: null }] }),
       { kind: 'flag-conflict' },
     ],
+    [
+      'an option that the next start will have',
+      '{"registry-mirrors":["https://x.cn"]}',
+      engine('28.5.2', { nextFlags: [{ name: 'registry-mirror', value: 'https://y.cn', source: null }] }),
+      { kind: 'flag-conflict' },
+    ],
   ])('%s is refused', (_name, before, today, reason) => {
     expect(planUndo(undoInput(before, '{}', { engine: today }))).toMatchObject({
       kind: 'refusal',

@@ -1,6 +1,6 @@
 import { capabilitiesOf } from '../capabilities.ts';
 import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
-import { keyOfFlag, valuesOfFlag } from '../flags.ts';
+import { allFlags, keyOfFlag, valuesOfFlag } from '../flags.ts';
 import { replacesMirrors } from '../hosts-toml.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, liveRestoreLasts, settled } from './activation.ts';
@@ -120,7 +120,7 @@ function needsRewriting(
 }
 
 function flagConflict({ engine, install }: PlanInput, mirrors: boolean, proxies: ProxyPlan): Refusal | null {
-  const flags = engine.flags.filter(({ name }) => {
+  const flags = allFlags(engine).filter(({ name }) => {
     const key = keyOfFlag(name);
     return (mirrors && key === 'registry-mirrors') || (proxies.touchesFile && key === 'proxies');
   });

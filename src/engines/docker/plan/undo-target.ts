@@ -1,6 +1,6 @@
 import type { Capabilities } from '../capabilities.ts';
 import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
-import { keyOfFlag } from '../flags.ts';
+import { allFlags, keyOfFlag } from '../flags.ts';
 import { checkMirror } from '../mirror-rules.ts';
 import type { EngineVersion } from '../version.ts';
 import { isFatal, readForPlan } from './file.ts';
@@ -99,7 +99,7 @@ function startsWith(
   { emptyFile }: Capabilities,
 ): boolean {
   if (document.findings.some(isFatal)) return false;
-  if (bytes === null) return !engine.flags.some(({ name }) => name === 'config-file');
+  if (bytes === null) return !allFlags(engine).some(({ name }) => name === 'config-file');
   return emptyFile || document.text.trim() !== '';
 }
 
@@ -121,6 +121,6 @@ function refusalFor(
     ...(document.registryMirrors === null ? [] : ['registry-mirrors']),
     ...(setsProxies ? ['proxies'] : []),
   ]);
-  const flags = input.engine.flags.filter(({ name }) => keys.has(keyOfFlag(name) ?? ''));
+  const flags = allFlags(input.engine).filter(({ name }) => keys.has(keyOfFlag(name) ?? ''));
   return flags.length === 0 ? null : refuse({ kind: 'flag-conflict', path, flags });
 }
