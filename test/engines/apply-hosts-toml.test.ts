@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -75,6 +75,33 @@ describe.runIf(build.kind === 'engine')('a hosts.toml of docker.io', () => {
     expect(code, stderr).toBe(0);
     expect(pulls(mirrors.first)).toBe(first);
     expect(pulls(mirrors.second)).toBeGreaterThan(second);
+  });
+
+  test('is that of _default where docker.io has no directory, and an empty directory hides it', async () => {
+    const file = JSON.stringify({ ...CONTAINERD_STORE, 'registry-mirrors': [mirrors.first.url] });
+    const ours = join(hostsToml(), '..');
+    await engine.begin(file);
+    await writeHostsToml();
+    await rename(ours, join(ours, '../_default'));
+    const pull = async (): Promise<readonly [number, number]> => {
+      const [first, second] = [pulls(mirrors.first), pulls(mirrors.second)];
+      await machine.docker('rmi', '--force', 'nginx:latest');
+      const { code, stderr } = await machine.docker('pull', '--quiet', 'nginx:latest');
+      expect(code, stderr).toBe(0);
+      return [pulls(mirrors.first) - first, pulls(mirrors.second) - second];
+    };
+    expect(await pull()).toEqual([0, expect.toSatisfy((count: number) => count > 0)]);
+    const args = ['--yes', '--no-probe', '--replace', mirrors.second.url];
+    const refused = await mirrorApply(machine, args);
+    expect([refused.code, refused.outcome.reason]).toEqual([1, 'hosts-toml']);
+    expect(refused.outcome.messages.join('\n')).toContain('/etc/docker/certs.d/_default/hosts.toml');
+
+    await mkdir(ours);
+    expect(await pull()).toEqual([expect.toSatisfy((count: number) => count > 0), 0]);
+    const { code, stderr } = await mirrorApply(machine, args);
+    expect(code, stderr).toBe(0);
+    await engine.begin(config);
+    await writeHostsToml();
   });
 
   test('that is gone keeps nobody', async () => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FileFailure } from '../../host/file-failure.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
+import { isThere } from '../../host/is-there.ts';
 import { readProc } from '../../host/process-identity.ts';
 import { run, succeeded } from '../../host/run.ts';
 import type { ServiceManager } from '../../host/services/index.ts';
@@ -165,9 +166,11 @@ async function engineFacts(known: {
   };
 }
 
+/** `_default` is for every registry that has no directory of its own; one that is empty hides it (containerd docs/hosts.md). */
 async function readHostsToml({ certsDir }: Located): Promise<EngineFacts['hostsToml']> {
   if (certsDir === null) return null;
-  const file = path.join(certsDir, 'docker.io', 'hosts.toml');
+  const own = path.join(certsDir, 'docker.io');
+  const file = path.join((await isThere(own)) ? own : path.join(certsDir, '_default'), 'hosts.toml');
   const state = await readFileState(file, HOST.settingsBytes);
   return state.kind === 'file' ? { path: file, text: state.bytes.toString('utf8') } : null;
 }
