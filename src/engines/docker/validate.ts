@@ -43,8 +43,10 @@ export async function validateConfig(
 
 async function byValidateFlag(program: string, args: readonly string[]): Promise<InvalidConfig | null> {
   const result = await run(program, ['--validate', ...args], { timeoutMs: HOST.validateMs });
-  if (result.kind !== 'exited' || result.code === 0) return null;
-  return { by: 'dockerd', lines: linesOf(result.stderr) };
+  // No program to ask: what is said of the file is said by us.
+  if (result.kind === 'not-started') return null;
+  if (result.kind !== 'exited') return { by: 'dockerd', lines: [`dockerd --validate: ${result.kind}`] };
+  return result.code === 0 ? null : { by: 'dockerd', lines: linesOf(result.stderr) };
 }
 
 async function byUnprivilegedStart(program: string, args: readonly string[]): Promise<InvalidConfig | null> {

@@ -1,41 +1,32 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { validateConfig } from '../../../src/engines/docker/validate.ts';
-import { engine } from './plan-input.ts';
+import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
 
-/** A program that refuses `--registry-mirror`, as dockerd does beside a file that says the same. */
-
-let folder = '';
-let program = '';
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'mirror-check-validate-'));
-  program = join(folder, 'dockerd');
-  await writeFile(
-    program,
-    '#!/bin/sh\ncase "$*" in *--registry-mirror*) echo "refused: $*" >&2; exit 1;; esac\n',
-  );
-  await chmod(program, 0o755);
-});
-afterEach(() => rm(folder, { recursive: true }));
-
-describe.skipIf(process.platform === 'win32')('a file is judged with the flags', () => {
-  const own = [{ name: 'debug', value: null, source: null }];
-  const bad = [...own, { name: 'registry-mirror', value: 'https://x.cn', source: null }];
+/** What real engines say is in test/engines; here is what becomes of a validation that does not end as it should. */
+describe.skipIf(process.platform === 'win32')('validateConfig', () => {
+  async function judged(script: string, text = '{}'): Promise<unknown> {
+    const folder = await mkdtemp(join(tmpdir(), 'validate-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const program = join(folder, 'dockerd');
+    if (script !== '') await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const engine = { version: parseEngineVersion('28.5.2'), flags: [], nextFlags: [] };
+    return await validateConfig(join(folder, 'daemon.json'), Buffer.from(text), engine, program);
+  }
 
   it.each([
-    ['of the process that runs', bad, own, 'dockerd'],
-    ['of its next start', own, bad, 'dockerd'],
-    ['of both, once', own, own, undefined],
-  ])('%s', async (_, flags, nextFlags, by) => {
-    const judged = await validateConfig(
-      join(folder, 'daemon.json'),
-      Buffer.from('{"registry-mirrors": ["https://y.cn"]}'),
-      engine('28.5.2', { flags, nextFlags }),
-      program,
-    );
-    expect(judged?.by).toBe(by);
-    if (judged !== null) expect(judged.lines.join()).toContain('--debug --registry-mirror=https://x.cn');
+    ['is content', 'exit 0', null],
+    ['refuses', 'echo bad >&2; exit 1', { by: 'dockerd', lines: ['bad'] }],
+    ['is killed', 'kill -9 $$', { by: 'dockerd', lines: ['dockerd --validate: killed'] }],
+    ['is not there', '', null],
+  ])('dockerd %s', async (_, script, verdict) => {
+    expect(await judged(script)).toEqual(verdict);
+  });
+
+  it('sees a mirror without a scheme by itself', async () => {
+    const text = '{"registry-mirrors":["m.example"]}';
+    expect(await judged('exit 0', text)).toEqual({ by: 'us', lines: ['m.example'] });
   });
 });
