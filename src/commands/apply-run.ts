@@ -63,7 +63,8 @@ export async function runApply(settings: ApplySettings, host: ApplyHost): Promis
   if (settings.output === 'print') return await printFile(base, plan, inspection, host);
   await display.say(textOfPlan(plan, inspection, probed, settings, host));
   if (plan.stages.length === 0) {
-    await display.say(`\n${words.plan.nothingToDo}\n`);
+    const inForce = inspection.engine.running && !plan.warnings.some(({ kind }) => kind === 'proxy-not-ours');
+    await display.say(`\n${words.plan.nothingToDo(inForce)}\n`);
     if (settings.verifyPull === null) return { ...base, result: 'nothing-to-do' };
   }
   if (settings.output === 'dry-run') {

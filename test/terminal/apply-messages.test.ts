@@ -40,6 +40,7 @@ const warnings = {
   'hosts-toml-in-build': { kind: 'hosts-toml-in-build', path },
   'hosts-toml-stays': { kind: 'hosts-toml-stays', path },
   'desktop-proxies': { kind: 'desktop-proxies' },
+  'proxy-not-ours': { kind: 'proxy-not-ours', variables: ['HTTPS_PROXY'] },
   'no-proxy-extended': { kind: 'no-proxy-extended', hosts: ['docker.example.com'] },
   'made-private': { kind: 'made-private', path },
   'restart-pending': { kind: 'restart-pending' },
@@ -128,7 +129,8 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
     ...ATTRIBUTE_LOSSES.map(apply.outcome.lost),
     ...unreachable.map(problems.unreachable),
     ...APPLY_OPTIONS.map((option) => apply.help.option[option]),
-    plan.nothingToDo,
+    plan.nothingToDo(true),
+    plan.nothingToDo(false),
     plan.stopQuestion(3),
   ];
 

@@ -281,6 +281,8 @@ export const applyMessagesEn: ApplyMessages = {
           return `${warning.path} still names mirrors, and this engine obeys it.`;
         case 'desktop-proxies':
           return 'Docker Desktop ignores proxies in this file; set them in its settings. They are left out.';
+        case 'proxy-not-ours':
+          return `The engine goes on using ${list(warning.variables)}: it does not come from where mirror-apply sets it, but from the service's own environment or a flag, or a file was changed since the engine started. Look at "systemctl cat docker" and remove it there, then restart the engine.`;
         case 'no-proxy-extended':
           return `Added to no-proxy, since they were measured without a proxy: ${list(warning.hosts)}.`;
         case 'made-private':
@@ -301,7 +303,10 @@ export const applyMessagesEn: ApplyMessages = {
     longDiff: (path) => `${path}: too much changes to show it.`,
     question: 'Do this?',
     stopQuestion: (count) => `Do this, and stop ${containers(count)}?`,
-    nothingToDo: 'Nothing to do: the engine already uses exactly these.',
+    nothingToDo: (inForce) =>
+      inForce
+        ? 'Nothing to do: the engine already uses exactly these.'
+        : 'Nothing to write: the files already say exactly this.',
     dryRun: 'Nothing was changed (--dry-run).',
   },
   outcome: {

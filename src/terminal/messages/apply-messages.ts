@@ -126,7 +126,8 @@ export interface PlanMessages {
   readonly longDiff: (path: string) => string;
   readonly question: string;
   readonly stopQuestion: (count: number) => string;
-  readonly nothingToDo: string;
+  /** `inForce`: the engine is up and shows it. */
+  readonly nothingToDo: (inForce: boolean) => string;
   readonly dryRun: string;
 }
 

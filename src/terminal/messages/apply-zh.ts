@@ -275,6 +275,8 @@ export const applyMessagesZh: ApplyMessages = {
           return `${warning.path} 仍指定了加速器，该引擎会遵循它。`;
         case 'desktop-proxies':
           return 'Docker Desktop 会忽略此文件中的代理，请在其设置界面中设置。此处不写入。';
+        case 'proxy-not-ours':
+          return `引擎仍在使用 ${list(warning.variables)}：它不是 mirror-apply 设置的，而是来自服务自身的环境变量或启动参数，或者文件在引擎启动后改动过。请用 "systemctl cat docker" 查看并在该处删除，然后重启引擎。`;
         case 'no-proxy-extended':
           return `这些主机是直连检测的，已加入 no-proxy：${list(warning.hosts)}。`;
         case 'made-private':
@@ -295,7 +297,7 @@ export const applyMessagesZh: ApplyMessages = {
     longDiff: (path) => `${path}：改动太多，无法显示。`,
     question: '是否执行？',
     stopQuestion: (count) => `是否执行，并停止 ${count} 个正在运行的容器？`,
-    nothingToDo: '无需改动：引擎使用的正是这些。',
+    nothingToDo: (inForce) => (inForce ? '无需改动：引擎使用的正是这些。' : '无需写入：文件内容已经如此。'),
     dryRun: '未作任何改动（--dry-run）。',
   },
   outcome: {

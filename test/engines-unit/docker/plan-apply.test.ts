@@ -836,4 +836,21 @@ describe('apply after apply', () => {
       { numRuns: 1_000 },
     );
   });
+
+  it.each([
+    ['from elsewhere', '{}', '28.5.2', null, [{ kind: 'proxy-not-ours', variables: ['HTTPS_PROXY'] }]],
+    ['of the file', '{"proxies":{"https-proxy":"http://p:1"}}', '28.5.2', null, []],
+    ['from elsewhere, before 23.0', null, '20.10.24', null, [{ kind: 'proxy-not-ours' }]],
+    ['of our environment file', null, '20.10.24', 'HTTPS_PROXY="http://p:1"\n', []],
+  ] as const)('says that a proxy %s is not cleared', (_, text, version, environment, warnings) => {
+    const shown = { httpProxy: null, httpsProxy: 'http://p:1', noProxy: null };
+    const input = planInput(text, {
+      candidates: [],
+      engine: engine(version, { proxies: shown }),
+      proxyFiles: { dropIn: null, environment: environment === null ? null : Buffer.from(environment) },
+      options: { noProbe: true, proxies: { httpProxy: '', httpsProxy: '' } },
+    });
+    expect(warningsOf(input)).toMatchObject(warnings);
+    expect(warningsOf(input)).toHaveLength(warnings.length);
+  });
 });

@@ -2,11 +2,11 @@ import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument, Proxies } from '../daemon-json/index.ts';
 import type { ApplyCandidate, PlanInput } from './input.ts';
 import {
+  environmentProxies,
   PROXY_FIELDS,
   PROXY_VARIABLES,
   type ProxyChanges,
   proxyServiceFiles,
-  readEnvironment,
   shownProxies,
   wantedProxies,
 } from './proxies.ts';
@@ -35,11 +35,20 @@ export function planProxies(
   const { engine, install, options, proxyFiles } = input;
   if (Object.keys(options.proxies).length === 0) return NO_PROXIES;
   if (install.install === 'desktop') return { ...NO_PROXIES, warnings: [{ kind: 'desktop-proxies' }] };
-  const ours = readEnvironment(proxyFiles.environment).get(PROXY_VARIABLES.noProxy);
-  const noProxyNow = document.proxies.noProxy ?? ours ?? engine.proxies?.noProxy ?? null;
+  const ours = environmentProxies(proxyFiles.environment);
+  const noProxyNow = document.proxies.noProxy ?? ours.noProxy ?? engine.proxies?.noProxy ?? null;
   const { changes, directHosts } = wantedProxies(options, noProxyNow, listed);
-  const warnings: readonly PlanWarning[] =
-    directHosts.length === 0 ? [] : [{ kind: 'no-proxy-extended', hosts: directHosts }];
+  const notOurs = PROXY_FIELDS.filter(
+    (field) =>
+      changes[field] === null &&
+      document.proxies[field] === null &&
+      ours[field] === null &&
+      (engine.proxies?.[field] ?? null) !== null,
+  ).map((field) => PROXY_VARIABLES[field]);
+  const warnings: readonly PlanWarning[] = [
+    ...(directHosts.length === 0 ? [] : [{ kind: 'no-proxy-extended', hosts: directHosts } as const]),
+    ...(notOurs.length === 0 ? [] : [{ kind: 'proxy-not-ours', variables: notOurs } as const]),
+  ];
   const unseen = isUnseen(changes, engine.proxies);
   if (proxiesKey) {
     const changesFile = PROXY_FIELDS.some((field) => {

@@ -128,6 +128,8 @@ export type PlanWarning =
   | { readonly kind: 'hosts-toml-in-build'; readonly path: string }
   | { readonly kind: 'hosts-toml-stays'; readonly path: string }
   | { readonly kind: 'desktop-proxies' }
+  /** To be cleared, and in force from where we set none: the service's environment, a flag, or a file that has changed since the start. */
+  | { readonly kind: 'proxy-not-ours'; readonly variables: readonly string[] }
   | { readonly kind: 'no-proxy-extended'; readonly hosts: readonly string[] }
   /** The file holds a password from now on: only its owner may read it. */
   | { readonly kind: 'made-private'; readonly path: string }
