@@ -5,6 +5,7 @@ import {
   readDaemonJson,
   repairDaemonJson,
 } from '../engines/docker/index.ts';
+import { bytesOf } from '../host/file-state.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import type { ApplyHost } from './apply-host.ts';
 import type { ApplySettings } from './apply-options.ts';
@@ -153,7 +154,7 @@ const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'].f
 
 /** What daemon.json has today, or would have once repaired. */
 function configuredMirrors({ plan }: ApplySettings, { file, engine }: Inspection): readonly string[] {
-  const bytes = file.kind === 'file' ? file.bytes : null;
+  const bytes = bytesOf(file);
   const document = readDaemonJson(bytes, engine.version);
   if (document.kind === 'document') return document.registryMirrors ?? [];
   const repaired = plan.repair && bytes !== null ? repairDaemonJson(bytes) : null;

@@ -13,6 +13,7 @@ import {
   planInputOf,
   type Refusal,
 } from '../engines/docker/index.ts';
+import { bytesOf } from '../host/file-state.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import { listBackupSets, planUndoOf } from './apply-backups.ts';
 import { candidatesForApply } from './apply-candidates.ts';
@@ -173,7 +174,7 @@ async function printFile(
   for (const warning of plan.warnings)
     display.note(`${words.plan.warningMark}${words.plan.warning(warning)}`);
   const planned = plan.stages.flatMap(({ files }) => files).findLast(({ role }) => role === 'daemon-json');
-  const bytes = planned === undefined ? (file.kind === 'file' ? file.bytes : null) : planned.after;
+  const bytes = planned === undefined ? bytesOf(file) : planned.after;
   await display.print(bytes ?? Buffer.from('{}\n'));
   return { ...base, result: 'planned' };
 }

@@ -53,10 +53,7 @@ export function readTrust(
   env: Environment,
 ): readonly string[] | Extract<SurveyProblem, { kind: 'trust' | 'source' }> {
   const trust = systemTrust(env);
-  if (trust.kind === 'problem') {
-    const { variable, path, reason, detail } = trust;
-    return { kind: 'trust', variable, path: cleanText(path), reason, detail };
-  }
+  if (trust.kind === 'problem') return { ...trust, kind: 'trust', path: cleanText(trust.path) };
   const given: string[] = [];
   for (const name of files) {
     const file = readCaFile(name);

@@ -1,5 +1,5 @@
 import type { ListFailure, SelectionProblem } from '../catalog/index.ts';
-import type { TrustVariable } from '../host/trust.ts';
+import type { Trust } from '../host/trust.ts';
 import type { ReferenceProblem } from '../registry/reference.ts';
 import type { SourceOption, SourceReason } from '../terminal/messages/check-messages.ts';
 
@@ -17,13 +17,7 @@ export interface SourceProblem {
 export type SurveyProblem =
   | SourceProblem
   /** A variable of the environment that names certificates. */
-  | {
-      readonly kind: 'trust';
-      readonly variable: TrustVariable;
-      readonly path: string;
-      readonly reason: 'unreadable' | 'not-a-file' | 'too-large' | 'no-certificate';
-      readonly detail: string | null;
-    }
+  | ({ readonly kind: 'trust' } & Omit<Extract<Trust, { kind: 'problem' }>, 'kind'>)
   | { readonly kind: 'list'; readonly name: string; readonly failure: ListFailure }
   | { readonly kind: 'selection'; readonly problem: SelectionProblem }
   | { readonly kind: 'image'; readonly text: string; readonly problem: ReferenceProblem }

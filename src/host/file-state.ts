@@ -42,6 +42,11 @@ export interface AbsentFile {
 
 export type FileState = ExistingFile | AbsentFile;
 
+/** null: there is no file. */
+export function bytesOf(state: FileState | null): Buffer | null {
+  return state?.kind === 'file' ? state.bytes : null;
+}
+
 /**
  * The file as it is now: bytes and everything that a replacement must keep. A file that is not there is a state, not
  * a failure; a symlink to nowhere is a failure, since nobody can say what its owner meant.

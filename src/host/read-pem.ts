@@ -51,6 +51,7 @@ function readPlainFile(path: string): Pem {
 
 const NOT_A_FILE: Pem = { kind: 'no-pem', reason: 'not-a-file', detail: null };
 
-function codeOf(error: unknown): string | null {
+/** The system's or OpenSSL's own word; errnoOf knows only the system's. */
+export function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

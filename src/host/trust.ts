@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isRoot, type Pem, readPem } from './read-pem.ts';
+import { codeOf, isRoot, type Pem, readPem } from './read-pem.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -148,8 +148,4 @@ function listFiles(path: string): string[] {
   } catch {
     return [];
   }
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

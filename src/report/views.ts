@@ -31,7 +31,7 @@ export function publicView(report: Report, { top, privateUrls }: Viewing): Publi
     },
     reference: { ...report.reference, image: clean(report.reference.image) },
     mirrors: best(report.mirrors, top).map((mirror) => cleanMirror(mirror, clean)),
-    ...lineOf(report, clean),
+    ...lineRenamed(report, clean),
     unfinished: report.mirrors.filter(({ code }) => code === 'deadline').length,
   };
 }
@@ -53,10 +53,10 @@ function best(mirrors: readonly MirrorReport[], top: number | null): readonly Mi
   return top === null ? mirrors : mirrors.slice(0, top);
 }
 
-/** Ids are cleaned as those of the mirrors are, so that they still name them. */
-function lineOf({ line }: Report, clean: (text: string) => string): Pick<Report, 'line'> {
+/** Where the ids of mirrors change, those by which the line names them change alike. */
+export function lineRenamed({ line }: Report, rename: (id: string) => string): Pick<Report, 'line'> {
   if (line === undefined || line === null) return {};
-  return { line: { ...line, mirrors: line.mirrors.map(clean) } };
+  return { line: { ...line, mirrors: line.mirrors.map(rename) } };
 }
 
 function cleanMirror(mirror: MirrorReport, clean: (text: string) => string): MirrorReport {

@@ -102,10 +102,7 @@ async function firstRound(options: SurveyOptions): Promise<FirstRound> {
   const { candidates, probe, signal, onEvent } = options;
   const mirrors = pLimit(options.concurrency);
   const standing: Forecast[] = [];
-  const line = openLine(options.downloadsAtOnce, (observation) => {
-    const forecast = forecastOf(observation);
-    return forecast === null || mayWin(forecast.best, standing, SCHEDULE.places);
-  });
+  const line = openLine(options.downloadsAtOnce, mayWinAgainst(standing));
   const probed = await Promise.all(
     candidates.map((candidate) =>
       mirrors(async () => {
@@ -150,15 +147,20 @@ async function finalRound(
     onEvent({ kind: 'finalist-started', id });
     const rivals = contenders.filter((one) => one.alone);
     const before = mirror.session.facts.measurement;
-    await measureFinalist(mirror, (observation) => {
-      const forecast = forecastOf(observation);
-      return forecast === null || mayWin(forecast.best, rivals, SCHEDULE.places);
-    });
+    await measureFinalist(mirror, mayWinAgainst(rivals));
     if (mirror.session.facts.measurement !== before) alone.add(id);
     const { verdict, finding } = conclude(mirror).decision;
     onEvent({ kind: 'finalist-finished', id, verdict, code: finding?.code ?? null });
   }
   return alone;
+}
+
+/** Of whom too little is known, anything may be hoped. `rivals` may grow meanwhile. */
+function mayWinAgainst(rivals: readonly Forecast[]): (observation: Observation) => boolean {
+  return (observation) => {
+    const forecast = forecastOf(observation);
+    return forecast === null || mayWin(forecast.best, rivals, SCHEDULE.places);
+  };
 }
 
 function measuredAlone(

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceAction, ServiceManager, ServiceStatus } from '../../host/services/index.ts';
 import { ENGINE_API } from '../../limits.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
@@ -52,16 +53,25 @@ export async function activate(
       if (asked.kind !== 'done') return { kind: 'action-failed', action: asked };
       return await untilShown(expect, since, ENGINE_API.reloadMs, activator);
     }
-    case 'restart': {
-      // Restarts of the last minute count against this one otherwise: StartLimitBurst.
-      await service.resetFailed();
-      const asked = await service.restart();
-      if (asked.kind !== 'done') return { kind: 'action-failed', action: asked };
-      return await untilShown(expect, since, ENGINE_API.restartMs, activator);
-    }
+    case 'restart':
+      return await restart(expect, activator);
     default:
       return activation satisfies never;
   }
+}
+
+/** Restarts the engine, or starts one that is down, and waits until its API shows what is expected. */
+export async function restart(
+  expect: Expectation,
+  activator: Activator,
+): Promise<ActivationFailure | Active> {
+  const { service } = activator;
+  const since = new Date();
+  // Restarts of the last minute count against this one otherwise: StartLimitBurst.
+  await service.resetFailed();
+  const asked = await service.restart();
+  if (asked.kind !== 'done') return { kind: 'action-failed', action: asked };
+  return await untilShown(expect, since, ENGINE_API.restartMs, activator);
 }
 
 /** An engine that is just starting takes the signal a moment later. */
@@ -70,7 +80,7 @@ async function reloadWhenUp({ service, signal, status }: Activator): Promise<Ser
   for (let known = status; ; known = undefined) {
     const asked = await service.reload(known);
     if (asked.kind !== 'not-up' || performance.now() > until || signal.aborted) return asked;
-    await pause(ENGINE_API.slowPollMs);
+    await sleep(ENGINE_API.slowPollMs);
   }
 }
 
@@ -98,10 +108,10 @@ export async function untilShown(
     if (elapsed > PATIENCE_MS && performance.now() - lookedAt > PATIENCE_MS) {
       lookedAt = performance.now();
       if (up && (await hasRefused(service, since))) return { kind: 'refused' };
-      gone = up || !(await isGone(service)) ? 0 : gone + 1;
+      gone = up || !isGone(await service.status()) ? 0 : gone + 1;
       if (gone >= 2) return { kind: 'not-up' };
     }
-    await pause(elapsed < 1000 ? ENGINE_API.pollMs : ENGINE_API.slowPollMs);
+    await sleep(elapsed < 1000 ? ENGINE_API.pollMs : ENGINE_API.slowPollMs);
   }
 }
 
@@ -121,11 +131,7 @@ async function hasRefused(service: ServiceManager, since: Date): Promise<boolean
   return lines.some((line) => /rror reloading config|unable to configure the Docker daemon/.test(line));
 }
 
-async function isGone(service: ServiceManager): Promise<boolean> {
-  const status = await service.status();
+/** Does its manager say that it does not run? */
+export function isGone(status: ServiceStatus): boolean {
   return status === 'failed' || status === 'inactive';
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

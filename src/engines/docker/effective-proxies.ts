@@ -1,3 +1,4 @@
+import { bytesOf } from '../../host/file-state.ts';
 import { readDaemonJson } from './daemon-json/index.ts';
 import type { Inspection } from './inspect.ts';
 import type { ApplyOptions } from './plan/index.ts';
@@ -11,10 +12,10 @@ export function effectiveProxies(
   { file, engine, proxyFiles, environment }: Inspection,
   { proxies }: Pick<ApplyOptions, 'proxies'>,
 ): Readonly<Record<string, string>> {
-  const document = readDaemonJson(file.kind === 'file' ? file.bytes : null, engine.version);
+  const document = readDaemonJson(bytesOf(file), engine.version);
   const inFile = document.kind === 'document' ? document.proxies : null;
   const kept = proxyFiles.environment;
-  const ours = environmentProxies(kept?.kind === 'file' ? kept.bytes : null);
+  const ours = environmentProxies(bytesOf(kept ?? null));
   const effective: Record<string, string> = {};
   for (const field of PROXY_FIELDS) {
     const name = PROXY_VARIABLES[field];

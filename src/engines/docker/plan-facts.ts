@@ -1,6 +1,6 @@
 import type { BackupSet } from '../../host/backup-format.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
-import { type FileState, readFileState } from '../../host/file-state.ts';
+import { bytesOf, readFileState } from '../../host/file-state.ts';
 import type { ServiceManager } from '../../host/services/index.ts';
 import { HOST } from '../../limits.ts';
 import type { Inspection } from './inspect.ts';
@@ -80,8 +80,4 @@ export function serviceFacts({ kind }: ServiceManager): ServiceFacts {
 
 function isOurKey(key: string): key is OurKey {
   return key === 'registry-mirrors' || key === 'proxies';
-}
-
-function bytesOf(state: FileState | null): Uint8Array | null {
-  return state?.kind === 'file' ? state.bytes : null;
 }

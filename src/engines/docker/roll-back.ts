@@ -1,7 +1,7 @@
 import type { FileBefore } from '../../host/backup-format.ts';
-import { type FileState, readFileState } from '../../host/file-state.ts';
+import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
 import { ENGINE_API, HOST } from '../../limits.ts';
-import { type Activator, activate, untilShown } from './activate.ts';
+import { type Activator, activate, restart, untilShown } from './activate.ts';
 import type { LiveSettings } from './api/info.ts';
 import type { Inspection } from './inspect.ts';
 import { sameBytes } from './plan/bytes.ts';
@@ -59,15 +59,11 @@ export async function rollBack(given: RollBack): Promise<RolledBack> {
   if (!leads) return ended(true);
   const expect = shownBy(live, edited.size === 0 ? ALL_KEYS : given.keys);
   const restartedExpect = withoutPending(expect, bytesOf(inspection.file), inspection.engine.version);
-  const since = new Date();
   if (led || (now?.kind !== 'down' && (await standingOf(activator, activated)).kind !== 'down')) {
     const shown = activated === 'restart' ? restartedExpect : expect;
-    return ended((await untilShown(shown, since, ENGINE_API.reloadMs, activator)).kind === 'active');
+    return ended((await untilShown(shown, new Date(), ENGINE_API.reloadMs, activator)).kind === 'active');
   }
-  await service.resetFailed();
-  const restarted = await service.restart();
-  if (restarted.kind !== 'done') return ended(false);
-  return ended((await untilShown(restartedExpect, since, ENGINE_API.restartMs, activator)).kind === 'active');
+  return ended((await restart(restartedExpect, activator)).kind === 'active');
 }
 
 const ALL_KEYS: readonly OurKey[] = ['registry-mirrors', 'proxies'];
@@ -179,8 +175,4 @@ function wasOf(states: readonly FileState[], path: string): FileBefore | null {
   const state = states.find((one) => one.path === path);
   if (state === undefined) return null;
   return state.kind === 'file' ? { ...state, exists: true } : { ...state, exists: false };
-}
-
-function bytesOf(state: FileState): Uint8Array | null {
-  return state.kind === 'file' ? state.bytes : null;
 }

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ENGINE_API } from '../../limits.ts';
-import { type Activator, pause } from './activate.ts';
+import { type Activator, isGone } from './activate.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
 
 /** `mute`: its manager says that it runs, and it does not answer. */
@@ -21,8 +22,8 @@ export async function standingOf(
     if (settings.kind === 'settings') return { kind: 'up', settings };
     if (told === 'restart') return { kind: 'down' };
     const status = await service.status();
-    if (status === 'failed' || status === 'inactive') return { kind: 'down' };
+    if (isGone(status)) return { kind: 'down' };
     if (performance.now() > until) return { kind: status === 'activating' ? 'down' : 'mute' };
-    await pause(ENGINE_API.slowPollMs);
+    await sleep(ENGINE_API.slowPollMs);
   }
 }

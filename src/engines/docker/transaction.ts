@@ -3,7 +3,7 @@ import { createBackup, pruneBackups, removeBackup } from '../../host/backup.ts';
 import type { BackupSet, FileBefore } from '../../host/backup-format.ts';
 import { clearLeftovers } from '../../host/clear-leftovers.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
-import { type FileState, readFileState, sha256Of } from '../../host/file-state.ts';
+import { bytesOf, type FileState, readFileState, sha256Of } from '../../host/file-state.ts';
 import { acquireLock } from '../../host/lock.ts';
 import { lockDirectory } from '../../host/lock-directory.ts';
 import type { ProcessIdentity } from '../../host/process-identity.ts';
@@ -15,7 +15,7 @@ import { type LiveSettings, lookAtEngine, lookAtSettings } from './api/info.ts';
 import { type PulledImage, pullThrough } from './api/pull.ts';
 import { readDaemonJson } from './daemon-json/index.ts';
 import type { Inspection } from './inspect.ts';
-import { liveRestoreLasts, restartedContainers } from './plan/activation.ts';
+import { restartedContainers } from './plan/activation.ts';
 import { sameBytes } from './plan/bytes.ts';
 import type { OurKey, PlannedFile, Stage } from './plan/index.ts';
 import { type RollBack, rollBack } from './roll-back.ts';
@@ -186,11 +186,12 @@ async function containersStopped({ stages, inspection }: Transaction): Promise<n
   if (engine.kind !== 'engine') return 0;
   const { file, engine: planned } = inspection;
   const written = stages.flatMap(({ files }) => files).find(({ role }) => role === 'daemon-json');
-  const read = written === undefined ? (file.kind === 'file' ? file.bytes : null) : written.after;
-  const document = readDaemonJson(read, planned.version);
-  const liveRestore =
-    document.kind === 'document' && liveRestoreLasts(engine.liveRestore, document, planned.nextFlags);
-  return restartedContainers({ ...engine, liveRestore }).stop;
+  const next = readDaemonJson(written === undefined ? bytesOf(file) : written.after, planned.version);
+  const { nextFlags } = planned;
+  return restartedContainers(
+    { ...engine, nextFlags },
+    next.kind === 'document' ? next : { liveRestore: false },
+  ).stop;
 }
 
 /** What the engine used when it was looked at; null: it was down. */
@@ -279,7 +280,7 @@ async function readAll(files: readonly PlannedFile[], asRoot: boolean): Promise<
     if (state.kind === 'file-failure') return state;
     const cleared = await clearLeftovers(state.realPath, HOST.configBytes);
     if (cleared.kind === 'file-failure' && cleared.code !== 'not-found') return cleared;
-    const isAsPlanned = sameBytes(state.kind === 'file' ? state.bytes : null, before);
+    const isAsPlanned = sameBytes(bytesOf(state), before);
     if (!isAsPlanned || (cleared.kind === 'cleared' && cleared.mended)) {
       return { kind: 'changed-meanwhile', path };
     }

@@ -1,7 +1,7 @@
 import type { AttributeLoss } from '../../host/attributes.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
-import { readFileState } from '../../host/file-state.ts';
+import { bytesOf, readFileState } from '../../host/file-state.ts';
 import { removeFile } from '../../host/remove-file.ts';
 import { replaceFile } from '../../host/replace-file.ts';
 import { HOST } from '../../limits.ts';
@@ -29,7 +29,7 @@ export async function writePlannedFile(
 ): Promise<WriteOutcome> {
   const state = await readFileState(file.path, HOST.configBytes);
   if (state.kind === 'file-failure') return state;
-  if (!sameBytes(state.kind === 'file' ? state.bytes : null, file.before)) {
+  if (!sameBytes(bytesOf(state), file.before)) {
     return { kind: 'changed-meanwhile', path: file.path };
   }
   const { after } = file;

@@ -27,8 +27,7 @@ export interface LayerSlice {
 export interface LayerWatch {
   /** Read at least so much, however soon the rate is known. */
   readonly leastBytes?: number;
-  /** On a line that others use too; null: alone. */
-  readonly turn?: DownloadTurn | null;
+  readonly turn: DownloadTurn;
 }
 
 export interface LayerOutcome {
@@ -46,7 +45,7 @@ export async function downloadLayer(
   layer: Descriptor,
   slice: LayerSlice,
   phase: 'layer' | 'finalist',
-  { leastBytes = 0, turn = null }: LayerWatch = {},
+  { leastBytes = 0, turn }: LayerWatch,
 ): Promise<LayerOutcome> {
   const asked = await blobRequest(session, layer.digest);
   if (asked.kind === 'failed') return { finding: asked.finding, measurement: null, ttfbMs: null };
@@ -64,7 +63,7 @@ export async function downloadLayer(
   const askedAtMs = performance.now();
   /** May no rate that it can still turn out to have bring it among the best? */
   const isHopeless = (atMs: number): boolean => {
-    if (turn === null || firstByteMs === null || atMs < nextLookMs) return false;
+    if (firstByteMs === null || atMs < nextLookMs) return false;
     nextLookMs = atMs + SCHEDULE.lookMs;
     const measurement = meter.sofar();
     if (measurement === null) return false;
@@ -77,13 +76,13 @@ export async function downloadLayer(
     firstByteMs ??= atMs;
     digest?.update(chunk.subarray(0, Math.max(0, wanted - received)));
     received += chunk.length;
-    // A layer that fits into the budget is read to its end even when its rate is known: then it can be hashed.
-    turn?.received(chunk.length, atMs);
+    turn.received(chunk.length, atMs);
     known ||= !meter.add(chunk.length, atMs);
     if (!known && isHopeless(atMs)) {
       meter.leave();
       known = true;
     }
+    // A layer that fits into the budget is read to its end even when its rate is known: then it can be hashed.
     return !isPage && (!known || (digest !== null && received < wanted));
   };
   const exchange = await session.ask(planned(phase), {
@@ -111,7 +110,7 @@ export async function downloadLayer(
     measurement:
       measurement === null || (finding !== null && finding.code !== 'too-slow')
         ? null
-        : (turn?.unshared(measurement) ?? measurement),
+        : turn.unshared(measurement),
     ttfbMs: firstByteMs === null ? null : firstByteMs - askedAtMs,
   };
 }

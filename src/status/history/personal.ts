@@ -1,5 +1,5 @@
 import type { MirrorReport, Report } from '../../report/types.ts';
-import { publicView } from '../../report/views.ts';
+import { lineRenamed, publicView } from '../../report/views.ts';
 
 /**
  * The report as anybody may read it. JSON on the machine of a run has personal addresses whole
@@ -18,15 +18,10 @@ export function withoutPersonalAddresses(report: Report): Report {
     return { ...mirror, id, url: template };
   });
   const { unfinished: _, ...view } = publicView(
-    { ...report, mirrors, ...lineOf(report, publicIds) },
+    { ...report, mirrors, ...lineRenamed(report, (id) => publicIds.get(id) ?? id) },
     { top: null, privateUrls },
   );
   return view;
-}
-
-function lineOf({ line }: Report, publicIds: ReadonlyMap<string, string>): Pick<Report, 'line'> {
-  if (line === undefined || line === null) return {};
-  return { line: { ...line, mirrors: line.mirrors.map((id) => publicIds.get(id) ?? id) } };
 }
 
 const FIRST_LABEL = /^(https?:\/\/)([^./:{}]+)(?=\.)/;

@@ -1,4 +1,5 @@
 import { mkdir, realpath } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireLock } from '../../host/lock.ts';
 import { type LockOwner, lockDirectory } from '../../host/lock-directory.ts';
 import { STATUS } from '../../limits.ts';
@@ -19,7 +20,7 @@ export async function withHistoryLock<Result>(
     const lock = await acquireLock(directory.path, path);
     if (lock.kind === 'held') {
       if (Date.now() >= until) return null;
-      await new Promise((resolve) => setTimeout(resolve, STATUS.lockPollMs));
+      await sleep(STATUS.lockPollMs);
       continue;
     }
     if (lock.kind !== 'locked') return work();

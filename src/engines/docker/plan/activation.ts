@@ -1,6 +1,5 @@
 import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument } from '../daemon-json/index.ts';
-import type { DockerdFlag } from '../flags.ts';
 import type { ApplyOptions, EngineFacts } from './input.ts';
 import type { Activation, Consent, PlannedFile, RestartedContainers, RestartReason } from './types.ts';
 
@@ -12,10 +11,15 @@ export interface Pending {
   readonly dropIn: boolean;
 }
 
+export type RestartedEngine = Pick<EngineFacts, 'swarm' | 'liveRestore' | 'runningContainers' | 'nextFlags'>;
+/** Of the file that the engine finds at its next start. */
+export type NextFile = Pick<DaemonJsonDocument, 'liveRestore'>;
+
 /** How the change takes effect: mirrors by a reload, which no container notices; proxies by a restart alone. */
 export function activationOf(
   pending: Pending,
-  engine: Pick<EngineFacts, 'running' | 'swarm' | 'liveRestore' | 'runningContainers'>,
+  engine: RestartedEngine & Pick<EngineFacts, 'running'>,
+  next: NextFile,
   means: { readonly byHand: string | null; readonly canRestart: boolean },
   capabilities: Pick<Capabilities, 'reloadMirrors'>,
   activate: ApplyOptions['activate'],
@@ -32,7 +36,12 @@ export function activationOf(
   if (needed === 'reload' && activate !== 'restart') return { kind: 'reload' };
   const why = needed === 'reload' ? 'asked' : needed;
   if (!means.canRestart) return { kind: 'by-hand', command: null, why };
-  return { kind: 'restart', why, daemonReload: pending.dropIn, containers: restartedContainers(engine) };
+  return {
+    kind: 'restart',
+    why,
+    daemonReload: pending.dropIn,
+    containers: restartedContainers(engine, next),
+  };
 }
 
 /** `given`: the user asked for `--activate restart`. */
@@ -58,24 +67,18 @@ function neededFor(
 
 /**
  * Does live-restore carry the containers over a restart? The engine must have it on, and the next one too: that which starts without
- * stops every container that it finds (moby daemon/daemon.go, restore). `flags`: those of the next start.
+ * stops every container that it finds (moby daemon/daemon.go, restore).
  */
-export function liveRestoreLasts(
-  on: boolean,
-  { liveRestore }: Pick<DaemonJsonDocument, 'liveRestore'>,
-  flags: readonly DockerdFlag[],
-): boolean {
-  const flag = flags.findLast(({ name }) => name === 'live-restore');
+function liveRestoreLasts({ liveRestore, nextFlags }: RestartedEngine, next: NextFile): boolean {
+  const flag = nextFlags.findLast(({ name }) => name === 'live-restore');
   const byFlag = flag !== undefined && /^(?:1|t|true)$/i.test(flag.value ?? 'true');
-  return on && (liveRestore || byFlag);
+  return liveRestore && (next.liveRestore || byFlag);
 }
 
 /** What a restart does to the containers of this engine. */
-export function restartedContainers(
-  engine: Pick<EngineFacts, 'swarm' | 'liveRestore' | 'runningContainers'>,
-): RestartedContainers {
-  const { swarm, liveRestore, runningContainers } = engine;
+export function restartedContainers(engine: RestartedEngine, next: NextFile): RestartedContainers {
+  const { swarm, runningContainers } = engine;
   if (runningContainers === 0) return { stop: 0, liveRestore: 'none-run' };
-  if (liveRestore && !swarm) return { stop: 0, liveRestore: 'on' };
+  if (!swarm && liveRestoreLasts(engine, next)) return { stop: 0, liveRestore: 'on' };
   return { stop: runningContainers, liveRestore: swarm ? 'not-with-swarm' : 'would-help' };
 }

@@ -3,7 +3,7 @@ import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daem
 import { allFlags, keyOfFlag, valuesOfFlag } from '../flags.ts';
 import { replacesMirrors } from '../hosts-toml.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
-import { activationOf, consentFor, liveRestoreLasts, settled } from './activation.ts';
+import { activationOf, consentFor, settled } from './activation.ts';
 import { isFatal, type ReadFile, readForPlan } from './file.ts';
 import type { FitContext } from './fit.ts';
 import type { PlanInput } from './input.ts';
@@ -66,9 +66,7 @@ function assemble(
     dropIn: proxies.serviceFiles.length > 0,
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };
-  const liveRestore = liveRestoreLasts(engine.liveRestore, document, engine.nextFlags);
-  const restarted = { ...engine, liveRestore };
-  const activation = activationOf(pending, restarted, means, context.capabilities, options.activate);
+  const activation = activationOf(pending, engine, document, means, context.capabilities, options.activate);
   const nothing = files.length === 0 && !pending.mirrors && !pending.proxies;
   const expect = {
     ...(mirrors === null ? {} : { mirrors: normalisedMirrors(urls) }),

@@ -66,7 +66,7 @@ export interface EngineFacts {
   /** null: not known, since the engine is down. */
   readonly store: 'classic' | 'containerd' | null;
   readonly swarm: boolean;
-  /** As the engine says; the next start may be without (activation.ts:liveRestoreLasts). */
+  /** As the engine says; the next start may be without (activation.ts:restartedContainers). */
   readonly liveRestore: boolean;
   readonly runningContainers: number;
   /** dockerd's command line in force (flags.ts:effectiveFlags). */

@@ -1,7 +1,7 @@
 import { capabilitiesOf } from '../capabilities.ts';
 import { editDaemonJson, type Proxies } from '../daemon-json/index.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
-import { activationOf, consentFor, liveRestoreLasts, settled } from './activation.ts';
+import { activationOf, consentFor, settled } from './activation.ts';
 import { sameBytes } from './bytes.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
 import { environmentProxies, PROXY_FIELDS, shownProxies } from './proxies.ts';
@@ -40,8 +40,7 @@ export function planUndo(input: UndoInput): Plan | Refusal {
     dropIn: serviceFiles.length > 0,
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };
-  const liveRestore = liveRestoreLasts(engine.liveRestore, target.document, engine.nextFlags);
-  const activation = activationOf(pending, { ...engine, liveRestore }, means, capabilities, input.activate);
+  const activation = activationOf(pending, engine, target.document, means, capabilities, input.activate);
   const expect = {
     ...(touchesMirrors ? { mirrors: normalisedMirrors(mirrors) } : {}),
     ...(activation.kind === 'restart' ? { proxies: shownProxies(old) } : {}),
