@@ -85,7 +85,7 @@ export const SURVEY = {
   /** `--concurrency`: 16 handshakes at once do not fill a home router's table. */
   concurrency: 16,
   /** `--finalists`: at most. Five leave out one in ten populations' third best (docs/performance.md); most runs need fewer. */
-  finalists: 8,
+  finalists: 10,
   /** Seconds granted to each finalist when the default deadline is computed. */
   secondsPerFinalist: 5,
   /** First-round downloads at once: they share the user's line, so few; what they get there bounds them, and the finalists are measured alone. */
@@ -317,6 +317,8 @@ export const METER: MeterLimits = {
 export interface PullModel {
   readonly segmentBytes: number;
   readonly initialWindowBytes: number;
+  readonly togetherParts: readonly number[];
+  readonly joinedPart: number;
   readonly joinedWindowBytes: number;
   readonly cubicScale: number;
   readonly renoPerRound: number;
@@ -329,7 +331,11 @@ export const PULL_MODEL: PullModel = {
   segmentBytes: 1_448,
   /** RFC 6928: ten segments. */
   initialWindowBytes: 10 * 1_448,
-  /** Where slow start ends for a connection that joins others: fitted to simulated pulls, and held against real ones. */
+  /** Where slow start ends for connections that begin together, as parts of the window that fills the line: one wins it, the others leave early. These three and the next two are fitted to simulated pulls. */
+  togetherParts: [1, 1 / 2, 1 / 5],
+  /** And for one that joins others that fill the line: at this part, */
+  joinedPart: 1 / 7,
+  /** but no earlier than at this window: on short lines. */
   joinedWindowBytes: 64 * 1_448,
   /** RFC 9438: C, segments a cubic second. */
   cubicScale: 0.4,

@@ -1,5 +1,6 @@
 import type { ProbeBudget } from '../limits.ts';
 import type { DownloadTurn } from './context.ts';
+import type { Measurement } from './meter.ts';
 import type { ProbedMirror } from './probe.ts';
 import { downloadLayer, type LayerSlice } from './steps/layer.ts';
 
@@ -23,10 +24,29 @@ export async function measureFinalist(mirror: ProbedMirror, mayWin: DownloadTurn
     });
     if (outcome.finding?.verdict === 'unknown') return;
     if (outcome.finding !== null) session.findings.push(outcome.finding);
-    if (outcome.measurement !== null) session.facts.measurement = outcome.measurement;
+    const { measurement } = outcome;
+    if (measurement === null) return;
+    session.facts.measurement = measurement.bytes < layer.size ? measurement : overWhole(measurement);
   } finally {
     await session.rest();
   }
+}
+
+/**
+ * Of a layer that was read whole: its pace from the end of slow start to the last byte, for a pull gets just that. The pace it had settled at may have held for its last part only, behind a
+ * throttle, and a pull of this image meets no more of that. Pure.
+ */
+export function overWhole(measurement: Measurement): Measurement {
+  const { bytes, rampBytes, ms, rampMs, low, high, steady } = measurement;
+  if (bytes <= rampBytes || ms <= rampMs) return measurement;
+  const bytesPerSecond = ((bytes - rampBytes) / (ms - rampMs)) * 1000;
+  return {
+    ...measurement,
+    bytesPerSecond,
+    low: Math.min(low, bytesPerSecond),
+    high: Math.max(high, bytesPerSecond),
+    steady: steady && low <= bytesPerSecond && bytesPerSecond <= high,
+  };
 }
 
 /**

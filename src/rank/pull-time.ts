@@ -32,8 +32,9 @@ export interface PullModelInput {
  *     pull    = open + rtt + token + manifests * (open + manifest) + max(config, layers)
  *     open    = connect + tls
  *     layers  = max over k of  start(k) + open + ttfb + idle(k) + fill(min(3, n - k), size(k) + ... + size(n - 1))
+ *               and            start(k) + open + ttfb + beside(k)
  *     idle(k) = max(0, n - k - 3) * (open + ttfb) / 3
- *     start   = when one of three lanes is free, if each layer had the line to itself
+ *     start   = when one of three lanes is free
  *     fill(m, bytes) = max over i of  i * rtt + (bytes - sent(m, i)) / rate,   over all i with sent(m, i) < bytes
  *     sent(m, i)     = m * window * (2^i - 1)
  *
@@ -85,7 +86,37 @@ function shortest(a: number | null, b: number | null): number | null {
   return Math.min(a, b);
 }
 
+/**
+ * Layers that begin together do not share alike: the first to see the others' queue leaves slow start with a small window, and another has the rest. Who that is nobody knows, so this is
+ * the mean over a round in which each of them once has each part.
+ */
 function layersMs(sizes: readonly number[], path: Path, model: PullModel): number {
+  const first = sizes.slice(0, model.layersAtOnce);
+  const parts = model.togetherParts.slice(0, first.length);
+  const full = path.bytesPerMs * path.rttMs;
+  const firstMs = first.map((size, index) =>
+    parts.map((part) => besideMs(size, full * part, first.toSpliced(index, 1), path, model)),
+  );
+  const joined = Math.max(model.joinedWindowBytes, full * model.joinedPart);
+  const joiningMs = sizes.slice(first.length).map((size) => besideMs(size, joined, null, path, model));
+  const rounds = parts.map((_, turn) =>
+    lanesMs(
+      sizes,
+      [...firstMs.map((ms, index) => ms[(index + turn) % ms.length] ?? 0), ...joiningMs],
+      path,
+      model,
+    ),
+  );
+  return rounds.length === 0 ? 0 : rounds.reduce((sum, ms) => sum + ms, 0) / rounds.length;
+}
+
+/** `bodiesMs`: how long each layer's body takes beside the others. */
+function lanesMs(
+  sizes: readonly number[],
+  bodiesMs: readonly number[],
+  path: Path,
+  model: PullModel,
+): number {
   const headMs = path.openMs + path.ttfbMs;
   const lanes = Array.from({ length: model.layersAtOnce }, () => 0);
   let remaining = sizes.reduce((sum, size) => sum + size, 0);
@@ -94,38 +125,42 @@ function layersMs(sizes: readonly number[], path: Path, model: PullModel): numbe
     lanes.sort((a, b) => a - b);
     const start = lanes.shift() ?? 0;
     const together = Math.min(model.layersAtOnce, sizes.length - index);
-    const afreshMs = fillMs(1, size, path, model);
+    const beside = start + (bodiesMs[index] ?? 0);
     const joins = index >= model.layersAtOnce;
-    const othersEnd = Math.max(start, ...lanes);
-    const alone =
-      headMs + (joins ? Math.min(start + joinMs(size, path, model), othersEnd + afreshMs) : start + afreshMs);
+    const waited = Math.max(start, ...lanes) + fillMs(1, size, path, model);
+    const end = headMs + (joins ? Math.min(beside, waited) : beside);
     const idleMs = (headMs * Math.max(0, sizes.length - index - model.layersAtOnce)) / model.layersAtOnce;
-    latest = Math.max(latest, alone, start + headMs + idleMs + fillMs(together, remaining, path, model));
-    lanes.push(alone);
+    latest = Math.max(latest, end, start + headMs + idleMs + fillMs(together, remaining, path, model));
+    lanes.push(end);
     remaining -= size;
   });
   return latest;
 }
 
 /**
- * The same for a connection that is opened while others fill the line. Their queue ends its slow start at a small window (HyStart looks for a round trip that
- * grows), and from there it climbs as cubic does, or as Reno would where that is faster (RFC 9438, 4.2 and 4.3): on a long line for seconds. It takes no longer than if it had waited
- * until the others were through: with their queue gone, nothing holds its growth.
+ * A body from its first byte to its last, beside others. Their queue ends its slow start at a window of `exit` bytes (HyStart looks for a round trip that grows), and from there it climbs as
+ * cubic does, or as Reno would where that is faster (RFC 9438, 4.2 and 4.3): on a long line for seconds. `others`: the sizes of those that began with it; when all of them are through
+ * before, nothing ends its slow start. null: somebody always is there.
  */
-function joinMs(bytes: number, path: Path, model: PullModel): number {
+function besideMs(
+  bytes: number,
+  exit: number,
+  others: readonly number[] | null,
+  path: Path,
+  model: PullModel,
+): number {
   const full = path.bytesPerMs * path.rttMs;
-  const segment = model.segmentBytes;
   let sent = 0;
   let round = 0;
-  for (let window = model.initialWindowBytes; window < full; round += 1) {
-    if (sent + window >= bytes) break;
+  let hasLeft = false;
+  for (let window = model.initialWindowBytes; window < full && sent + window < bytes; round += 1) {
     sent += window;
-    if (window * 2 <= model.joinedWindowBytes) window *= 2;
-    else {
-      const seconds = (round * path.rttMs) / 1000;
-      const climbed = Math.max(model.cubicScale * seconds ** 3, model.renoPerRound * round);
-      window = model.joinedWindowBytes + climbed * segment;
-    }
+    const isAlone = others?.every((size) => size <= sent) ?? false;
+    hasLeft ||= !isAlone && window * 2 > exit;
+    const rounds = round + 1;
+    const seconds = (rounds * path.rttMs) / 1000;
+    const climbed = Math.max(model.cubicScale * seconds ** 3, model.renoPerRound * rounds);
+    window = hasLeft ? Math.max(window, exit + climbed * model.segmentBytes) : window * 2;
   }
   return Math.max(fillMs(1, bytes, path, model), round * path.rttMs + (bytes - sent) / path.bytesPerMs);
 }

@@ -21,6 +21,15 @@ export interface Contender extends Forecast {
 }
 
 /**
+ * Whom a finalist must beat. One that was measured alone keeps its figure, so that it is that which counts; of the others it is the worst that they may turn out to be. Pure.
+ */
+export function rivalsOf(id: string, contenders: readonly Contender[]): Forecast[] {
+  return contenders
+    .filter((one) => one.id !== id)
+    .map((one) => (one.alone ? { ...one, worst: one.seconds } : one));
+}
+
+/**
  * Who is measured next, alone on the line: the leaders first, for one that was seen for a moment only may throttle later; then whoever may still turn out faster than
  * the last of the leaders, most promising first. null: nobody can change the first places any more, or `left` is 0. Pure.
  */

@@ -21,7 +21,14 @@ import {
   settleReference,
   UNJUDGED,
 } from './reference.ts';
-import { type Contender, type Forecast, likelyFinalists, mayWin, nextFinalist } from './schedule.ts';
+import {
+  type Contender,
+  type Forecast,
+  likelyFinalists,
+  mayWin,
+  nextFinalist,
+  rivalsOf,
+} from './schedule.ts';
 
 export interface SurveyOptions {
   readonly candidates: readonly Candidate[];
@@ -145,9 +152,8 @@ async function finalRound(
     }
     measured.add(id);
     onEvent({ kind: 'finalist-started', id });
-    const rivals = contenders.filter((one) => one.alone);
     const before = mirror.session.facts.measurement;
-    await measureFinalist(mirror, mayWinAgainst(rivals));
+    await measureFinalist(mirror, mayWinAgainst(rivalsOf(id, contenders)));
     if (mirror.session.facts.measurement !== before) alone.add(id);
     const { verdict, finding } = conclude(mirror).decision;
     onEvent({ kind: 'finalist-finished', id, verdict, code: finding?.code ?? null });

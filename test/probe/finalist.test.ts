@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { finalistSlice } from '../../src/probe/finalist.ts';
+import { finalistSlice, overWhole } from '../../src/probe/finalist.ts';
 
 const budget = { layerBytes: 8_000, firstRoundShare: 0.125 };
 
@@ -40,5 +40,43 @@ describe('what a finalist reads', () => {
         },
       ),
     );
+  });
+});
+
+describe('a layer that was read whole', () => {
+  const measurement = {
+    bytesPerSecond: 1_000,
+    low: 900,
+    high: 1_100,
+    bytes: 5_000,
+    ms: 1_500,
+    steady: true,
+    rampMs: 500,
+    rampBytes: 1_000,
+  };
+
+  it('has the pace from the end of slow start on, whatever its last part settled at', () => {
+    expect(overWhole(measurement)).toEqual({
+      ...measurement,
+      bytesPerSecond: 4_000,
+      high: 4_000,
+      steady: false,
+    });
+    expect(overWhole({ ...measurement, ms: 20_500 })).toEqual({
+      ...measurement,
+      ms: 20_500,
+      bytesPerSecond: 200,
+      low: 200,
+      steady: false,
+    });
+  });
+
+  it('is as steady as it was, where both agree', () => {
+    expect(overWhole({ ...measurement, ms: 4_500 })).toEqual({ ...measurement, ms: 4_500 });
+  });
+
+  it('has no other pace where slow start was all of it', () => {
+    const growing = { ...measurement, rampMs: 1_500, rampBytes: 5_000 };
+    expect(overWhole(growing)).toBe(growing);
   });
 });

@@ -6,6 +6,7 @@ import {
   mayWin,
   nextFinalist,
   possibleGain,
+  rivalsOf,
 } from '../../src/survey/schedule.ts';
 
 const limits = { ...SCHEDULE, places: 2, fullLine: 0.8, fairShare: 0.5 };
@@ -62,6 +63,16 @@ describe('nextFinalist', () => {
 
   it('ends where nobody is', () => {
     expect(nextFinalist([], 5, limits)).toBeNull();
+  });
+});
+
+describe('rivalsOf', () => {
+  it('are all others: who was measured alone by that figure, the rest at their worst', () => {
+    const all = [contender('a', [1, 2, 3], true), contender('b', [2, 3, 4]), contender('c', [5, 6, 7])];
+    expect(rivalsOf('c', all).map(({ id, worst }) => [id, worst])).toEqual([
+      ['a', 2],
+      ['b', 4],
+    ]);
   });
 });
 
