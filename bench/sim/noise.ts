@@ -1,6 +1,6 @@
 /**
  * node bench/run.js sim/noise [from seed] [to seed]: how well would choose who pulls the image itself through every mirror, once? Two pulls through one mirror differ, so not
- * perfectly: judged by another pull, and by the mean of four (sim/choice judges by that). Of each population the seven best mirrors.
+ * perfectly: judged by another pull, and by the mean of twelve (sim/choice judges by that). Of each population the seven best mirrors.
  */
 import { SURVEY } from '../../src/limits.ts';
 import { isSample, median, quantile } from '../../src/rank/stats.ts';
@@ -13,7 +13,7 @@ const to = Number(process.argv[3] ?? 60);
 const MIRRORS = 7;
 const CHOSEN = SURVEY.applyTop;
 /** Not the waits of the pulls that make the truth. */
-const FIRST = 10;
+const FIRST = 20;
 
 const byAnother: number[] = [];
 const byTruth: number[] = [];
@@ -32,8 +32,8 @@ for (let seed = from; seed <= to; seed += 1) {
   for (const { once, seconds } of tried) spread.push(once / seconds);
 }
 show('one pull chooses, another judges', byAnother);
-show('one pull chooses, the mean of four judges', byTruth);
-show('one pull / the mean of four', spread);
+show('one pull chooses, the mean of twelve judges', byTruth);
+show('one pull / the mean of twelve', spread);
 
 function pullOnce(population: PopulationPlan, id: string, nth: number): number {
   const mirror = population.mirrors.find((one) => one.id === id);

@@ -21,7 +21,7 @@ export interface Pull {
  * Pulls of one mirror differ: a layer that joins others may lose its first flights to their queue and then climbs for seconds, or not, by a few ms of the server's. So what is true
  * is the mean of so many, each with its own waits at the server, and with a rate that swings at its own moment.
  */
-const PULLS = 4;
+const PULLS = 12;
 
 export function truthOf(population: PopulationPlan): Truth {
   const { mirrors, image, line } = population;

@@ -41,9 +41,10 @@ export interface PullModelInput {
  * `fill` is slow start: m connections send m windows (ten segments each, RFC 6928) in the first round trip and double
  * them in each, until the round trip or the rate holds them back, whichever is later. `layers` is the latest of the
  * times at which the remaining layers may be down: they share one rate, and each of those that wait for a lane leaves
- * its third of the line idle while its connection opens.
- * Every part is a sum, a maximum or a minimum of parts that grow with each time and size and fall with the rate: a faster or
- * closer mirror never gets a longer prediction.
+ * its third of the line idle while its connection opens. `beside` is a body beside others, which end its slow start early; `layers` is the mean over who of those
+ * that begin together wins the line (docs/model.md).
+ * A faster mirror never gets a longer prediction, nor one whose requests take less; only with a shorter way small layers may
+ * last into the end of a large one's slow start.
  *
  * Where something was not measured: the round trip is `connectMs`, else `latencyMs`, else the shortest of the other
  * two; opening is then that round trip (and no TLS); a manifest or a first byte takes the other's time, else a
