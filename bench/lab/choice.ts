@@ -112,18 +112,17 @@ async function real(population: PopulationPlan, engine: EngineBuild): Promise<Re
       ...['--image', 'nginx:latest', '--reference', 'none', '--ca', certificate.caFile],
       ...['--format', 'json', '--quiet', '--no-env-proxy'],
     ]);
-    const usable = report.mirrors.filter(({ rank }) => rank !== null).map(({ url }) => new URL(url).hostname);
+    const reported = new Map(report.mirrors.map((mirror) => [new URL(mirror.url).hostname, mirror]));
     const truth = truthOf(population);
     const byTruth = mirrors
-      .map(({ address }, index) => ({
-        address,
-        seconds: truth.pullSeconds(population.mirrors[index]?.id ?? ''),
-      }))
-      .sort((a, b) => a.seconds - b.seconds);
-    const pulled = new Set([
-      ...usable.slice(0, CHOSEN),
-      ...byTruth.slice(0, PULLED).map(({ address }) => address),
-    ]);
+      .map(({ address }, index) => {
+        const id = population.mirrors[index]?.id ?? '';
+        const { rank = null, pullSeconds: said = null } = reported.get(address) ?? {};
+        return { address, mirror: id, rank, said, simulated: truth.pullSeconds(id) };
+      })
+      .sort((a, b) => a.simulated - b.simulated);
+    const isChosen = ({ rank }: Pick<RealPull, 'rank'>): boolean => rank !== null && rank <= CHOSEN;
+    const pulled = byTruth.filter((one, place) => isChosen(one) || place < PULLED);
     const seconds = new Map<string, number>();
     const dockerd = await startDockerd({
       build: engine,
@@ -134,7 +133,7 @@ async function real(population: PopulationPlan, engine: EngineBuild): Promise<Re
     });
     try {
       for (let nth = 0; nth < PULLS; nth += 1) {
-        for (const address of pulled) {
+        for (const { address } of pulled) {
           const image = `${address}/library/nginx`;
           const { downloadedSeconds } = await pullByEngine(dockerd.socket, image, 'latest');
           seconds.set(address, (seconds.get(address) ?? 0) + downloadedSeconds / PULLS);
@@ -144,21 +143,16 @@ async function real(population: PopulationPlan, engine: EngineBuild): Promise<Re
     } finally {
       await dockerd.stop();
     }
-    const chosen = usable.slice(0, CHOSEN).map((address) => seconds.get(address) ?? Number.NaN);
-    const best = [...seconds.values()].sort((a, b) => a - b).slice(0, CHOSEN);
-    const pulls = [...seconds].map(([address, value]): RealPull => {
-      const mirror = report.mirrors.find(({ url }) => new URL(url).hostname === address);
-      return {
-        mirror: population.mirrors[mirrors.findIndex((one) => one.address === address)]?.id ?? '',
-        rank: mirror?.rank ?? null,
-        said: mirror?.pullSeconds ?? null,
-        real: value,
-        simulated: byTruth.find((one) => one.address === address)?.seconds ?? Number.NaN,
-      };
-    });
+    const pulls = pulled.map(
+      ({ address, ...one }): RealPull => ({ ...one, real: seconds.get(address) ?? Number.NaN }),
+    );
+    const best = pulls
+      .map((pull) => pull.real)
+      .sort((a, b) => a - b)
+      .slice(0, CHOSEN);
     const apart = pulls.map((pull) => pull.real / pull.simulated);
     return {
-      realChoice: sum(chosen) / sum(best),
+      realChoice: sum(pulls.filter(isChosen).map((pull) => pull.real)) / sum(best),
       realSeconds: report.durationMs / 1000,
       realMB: report.mirrors.reduce((total, { bytesReceived }) => total + bytesReceived, 0) / 1e6,
       realPullOverSimulated: apart.sort((a, b) => a - b)[Math.floor(apart.length / 2)] ?? Number.NaN,

@@ -12,7 +12,7 @@ const from = Number(process.argv[2] ?? 1);
 const to = Number(process.argv[3] ?? 60);
 const MIRRORS = 7;
 const CHOSEN = SURVEY.applyTop;
-/** Not the waits of the pulls that make the truth. */
+/** Behind the pulls that make the truth (PULLS in truth.ts): these have other waits. */
 const FIRST = 20;
 
 const byAnother: number[] = [];

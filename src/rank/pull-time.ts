@@ -100,40 +100,52 @@ function layersMs(sizes: readonly number[], path: Path, model: PullModel): numbe
   );
   const joined = Math.max(model.joinedWindowBytes, full * model.joinedPart);
   const joiningMs = sizes.slice(first.length).map((size) => besideMs(size, joined, null, path, model));
-  const rounds = parts.map((_, turn) =>
-    lanesMs(
-      sizes,
-      [...firstMs.map((ms, index) => ms[(index + turn) % ms.length] ?? 0), ...joiningMs],
-      path,
-      model,
-    ),
-  );
+  const layers = layerTimes(sizes, path, model);
+  const rounds = parts.map((_, turn) => {
+    const turnMs = firstMs.map((ms, index) => ms[(index + turn) % ms.length] ?? 0);
+    return lanesMs(layers, [...turnMs, ...joiningMs], path, model);
+  });
   return rounds.length === 0 ? 0 : rounds.reduce((sum, ms) => sum + ms, 0) / rounds.length;
+}
+
+/** What is the same whoever wins the line. */
+interface LayerTimes {
+  /** Its body with slow start to itself. */
+  readonly afreshMs: number;
+  /** From its first byte on, until it and all behind it are down. */
+  readonly restMs: number;
+}
+
+function layerTimes(sizes: readonly number[], path: Path, model: PullModel): LayerTimes[] {
+  let remaining = sizes.reduce((sum, size) => sum + size, 0);
+  return sizes.map((size, index) => {
+    const left = sizes.length - index;
+    const waiting = Math.max(0, left - model.layersAtOnce);
+    const idleMs = ((path.openMs + path.ttfbMs) * waiting) / model.layersAtOnce;
+    const restMs = idleMs + fillMs(Math.min(model.layersAtOnce, left), remaining, path, model);
+    remaining -= size;
+    return { afreshMs: fillMs(1, size, path, model), restMs };
+  });
 }
 
 /** `bodiesMs`: how long each layer's body takes beside the others. */
 function lanesMs(
-  sizes: readonly number[],
+  layers: readonly LayerTimes[],
   bodiesMs: readonly number[],
   path: Path,
   model: PullModel,
 ): number {
   const headMs = path.openMs + path.ttfbMs;
   const lanes = Array.from({ length: model.layersAtOnce }, () => 0);
-  let remaining = sizes.reduce((sum, size) => sum + size, 0);
   let latest = 0;
-  sizes.forEach((size, index) => {
+  layers.forEach(({ afreshMs, restMs }, index) => {
     lanes.sort((a, b) => a - b);
     const start = lanes.shift() ?? 0;
-    const together = Math.min(model.layersAtOnce, sizes.length - index);
     const beside = start + (bodiesMs[index] ?? 0);
     const joins = index >= model.layersAtOnce;
-    const waited = Math.max(start, ...lanes) + fillMs(1, size, path, model);
-    const end = headMs + (joins ? Math.min(beside, waited) : beside);
-    const idleMs = (headMs * Math.max(0, sizes.length - index - model.layersAtOnce)) / model.layersAtOnce;
-    latest = Math.max(latest, end, start + headMs + idleMs + fillMs(together, remaining, path, model));
+    const end = headMs + (joins ? Math.min(beside, Math.max(start, ...lanes) + afreshMs) : beside);
+    latest = Math.max(latest, end, start + headMs + restMs);
     lanes.push(end);
-    remaining -= size;
   });
   return latest;
 }
@@ -156,14 +168,16 @@ function besideMs(
   let hasLeft = false;
   for (let window = model.initialWindowBytes; window < full && sent + window < bytes; round += 1) {
     sent += window;
-    const isAlone = others?.every((size) => size <= sent) ?? false;
-    hasLeft ||= !isAlone && window * 2 > exit;
-    const rounds = round + 1;
-    const seconds = (rounds * path.rttMs) / 1000;
-    const climbed = Math.max(model.cubicScale * seconds ** 3, model.renoPerRound * rounds);
-    window = hasLeft ? Math.max(window, exit + climbed * model.segmentBytes) : window * 2;
+    hasLeft ||= window * 2 > exit && (others === null || others.some((size) => size > sent));
+    window = hasLeft ? Math.max(window, exit + climbedBytes(round + 1, path, model)) : window * 2;
   }
   return Math.max(fillMs(1, bytes, path, model), round * path.rttMs + (bytes - sent) / path.bytesPerMs);
+}
+
+/** How much a window that left slow start has climbed, `rounds` round trips after its connection began: counted from when it left, a faster mirror would now and then get a longer prediction. */
+function climbedBytes(rounds: number, path: Path, model: PullModel): number {
+  const seconds = (rounds * path.rttMs) / 1000;
+  return Math.max(model.cubicScale * seconds ** 3, model.renoPerRound * rounds) * model.segmentBytes;
 }
 
 function fillMs(connections: number, bytes: number, path: Path, model: PullModel): number {

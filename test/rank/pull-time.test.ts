@@ -123,8 +123,8 @@ describe('a faster mirror never gets a longer prediction', () => {
       tokenMs: fc.option(ms()),
       manifestMs: fc.option(ms()),
       ttfbMs: fc.option(ms()),
-      bytesPerSecond: spread(1_000, 1e9),
-      layerBytes: fc.array(spread(1, 3e8), { maxLength: layers }),
+      bytesPerSecond: fc.oneof(fc.integer({ min: 1_000, max: 1e9 }), spread(1_000, 1e9)),
+      layerBytes: fc.array(fc.oneof(fc.integer({ min: 0, max: 3e8 }), spread(1, 3e8)), { maxLength: layers }),
       configBytes: fc.nat(100_000),
       index: fc.boolean(),
     });
