@@ -10,8 +10,8 @@ import { type RolledBack, rollBack } from '../../../src/engines/docker/roll-back
 import { carryOut, type TransactionOutcome } from '../../../src/engines/docker/transaction.ts';
 import { createBackup, listBackups } from '../../../src/host/backup.ts';
 import { readFileState } from '../../../src/host/file-state.ts';
-import { noManager } from '../../../src/host/services/none.ts';
 import { HOST } from '../../../src/limits.ts';
+import { noManager } from '../../../src/services/none.ts';
 import { DOWN, engine, install } from './plan-input.ts';
 
 /** What happened between the plan and its execution, to an engine that is a peer on the loopback. */
