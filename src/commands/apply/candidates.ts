@@ -65,7 +65,7 @@ export async function candidatesForApply(
 
 async function find(
   settings: ApplySettings,
-  { messages, words, display, asker, signal }: ApplyHost,
+  { lang, messages, words, display, asker, signal }: ApplyHost,
   inspection: Inspection,
 ): Promise<ProbedMirror[] | Exclude<CandidatesRun, { kind: 'candidates' }>> {
   const { plan, probe, from, maxAgeMs, verbose } = settings;
@@ -79,7 +79,7 @@ async function find(
   };
   const host: PopulationHost = {
     env: asker.env,
-    messages,
+    lang,
     configured,
     onNote: (note) => {
       for (const text of noteSentences(note, messages, verbose)) display.note(text);
