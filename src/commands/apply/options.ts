@@ -1,4 +1,4 @@
-import type { ApplyOptions } from '../../engines/docker/index.ts';
+import { ENGINES, type EngineName, type Wish } from '../../engines/engine.ts';
 import { OPTION_BOUNDS, SOURCE } from '../../limits.ts';
 import { packageInfo } from '../../package-info.ts';
 import { parseReference } from '../../registry/reference.ts';
@@ -22,8 +22,10 @@ export type ApplyMode =
 /** The command line of `mirror-apply`, parsed: nothing in here can be wrong by form. */
 export interface ApplySettings {
   readonly mode: ApplyMode;
+  /** null: found by what is installed. */
+  readonly engine: EngineName | null;
   readonly probe: ProbeSettings;
-  readonly plan: ApplyOptions;
+  readonly plan: Wish;
   readonly config: string | null;
   readonly dockerHost: string | null;
   readonly from: string | null;
@@ -135,14 +137,12 @@ export function applySettings(
   const maxAge = text('maxAge');
   const seconds = maxAge === null ? SOURCE.maxAgeMs / 1000 : parseSeconds(maxAge);
   if (seconds === null) wrong.push(frame.usage.seconds('--max-age', cleanText(maxAge ?? '')));
-  const engine = text('engine') ?? 'docker';
-  if (engine !== 'docker') wrong.push(usage.engine(cleanText(engine)));
+  const named = text('engine');
+  const engine = ENGINES.find((name) => name === named) ?? null;
+  if (named !== null && engine === null) wrong.push(usage.engine(cleanText(named), ENGINES));
   const lang = text('lang');
   if (lang !== null && !LANGS.some((one) => one === lang)) {
     wrong.push(frame.usage.oneOf('--lang', cleanText(lang), LANGS));
-  }
-  if (probe !== null && probe.registry !== 'docker.io') {
-    wrong.push(usage.onlyDockerHub(cleanText(probe.registry)));
   }
   const pull = text('verifyPull');
   const image = pull === null ? null : parseReference(pull, 'docker.io');
@@ -167,6 +167,7 @@ export function applySettings(
   }
   const settings = {
     mode,
+    engine,
     plan: {
       top: count ?? DEFAULT_TOP,
       replace: flag('replace'),

@@ -1,7 +1,7 @@
 import { maskCredentials } from '../../change/mask-credentials.ts';
 
 /** The command line that does it as who may. */
-export interface Rerun {
+export interface RerunCommand {
   readonly command: string;
   readonly passwordLeftOut: boolean;
 }
@@ -16,7 +16,7 @@ export function rerunCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   as: RerunAs = { kind: 'root' },
-): Rerun {
+): RerunCommand {
   const program = env['npm_command'] === 'exec' ? 'npx -p mirror-check mirror-apply' : 'mirror-apply';
   const words = argv.map((word, index) => {
     const [, option = '', value = ''] = /^(--[a-z-]+=)(.*)$/s.exec(word) ?? [];

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { isLoopback } from './insecure.ts';
+import { isLoopback } from '../choose/index.ts';
 
 export type NoProxyProblem = 'scheme' | 'blank' | 'separator' | 'wildcard' | 'cidr' | 'port' | 'host';
 
