@@ -96,6 +96,10 @@ export const checkMessagesEn: CheckMessages = {
   note: {
     carriedOver: (count) =>
       `${count} ${count === 1 ? 'mirror' : 'mirrors'} asked to be left alone for a while yet: the earlier result stands.`,
+    unconfined: (lacking) =>
+      lacking.includes('no-new-privs')
+        ? 'setpriv (util-linux) is missing here: the process that talks to mirrors is nobody, but set-uid programs would still work for it.'
+        : 'The process that talks to mirrors is nobody and set-uid programs do not work for it; its capability bounding set could not be emptied, since only root can read its code.',
     noNetwork: 'There is no network here: no mirror could be asked.',
     stopping: 'Stopping; once more Ctrl-C ends at once.',
     cannotWrite: (target, code) =>

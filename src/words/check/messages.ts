@@ -1,3 +1,4 @@
+import type { Confinement } from '../../host/privileges.ts';
 import type { ReferenceProblem } from '../../registry/reference.ts';
 
 /** The options of `mirror-check`, by commander's names for them; `--no-…` ones by their own. */
@@ -110,6 +111,8 @@ export interface UsageMessages {
 
 export interface NoteMessages {
   readonly carriedOver: (count: number) => string;
+  /** The process that talks to mirrors has no privileges, but nothing of this kind keeps it from new ones. */
+  readonly unconfined: (lacking: readonly Confinement[]) => string;
   readonly noNetwork: string;
   /** After the first Ctrl-C. */
   readonly stopping: string;

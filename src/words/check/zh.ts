@@ -92,6 +92,10 @@ export const checkMessagesZh: CheckMessages = {
   },
   note: {
     carriedOver: (count) => `有 ${count} 个加速器要求过一段时间再访问，沿用以往的结果。`,
+    unconfined: (lacking) =>
+      lacking.includes('no-new-privs')
+        ? '本机没有 setpriv（util-linux）：访问加速器的进程以 nobody 身份运行，但 set-uid 程序对它仍然有效。'
+        : '访问加速器的进程以 nobody 身份运行，set-uid 程序对它无效；但它的代码只有 root 可读，因此未能清空其能力边界集（bounding set）。',
     noNetwork: '本机没有网络连接，无法检测任何加速器。',
     stopping: '正在停止；再按一次 Ctrl-C 立即结束。',
     cannotWrite: (target, code) =>
