@@ -191,14 +191,15 @@ describe('a child of root', () => {
   test('does nothing at all when a capability would be left', async () => {
     // An inheritable one, which no change of user takes away; setpriv does.
     const script = (places: string): string => `
-      const { runUnprivileged } = await import(${JSON.stringify(pathToFileURL(join(folder, 'host/unprivileged-child.js')).href)});
+      const { runUnprivileged } = await import(${JSON.stringify(pathToFileURL(join(readable, 'host/unprivileged-child.js')).href)});
       console.log(JSON.stringify(await runUnprivileged({
-        module: new URL(${JSON.stringify(pathToFileURL(join(folder, 'errand.mjs')).href)}),
+        module: new URL(${JSON.stringify(pathToFileURL(join(readable, 'errand.mjs')).href)}),
         task: { does: 'nothing' }, identity: { uid: 65534, gid: 65534 }, parse: (value) => value, messages: 1,
         onMessage: () => {}, deadlineMs: 60000, signal: AbortSignal.timeout(60000), setprivPlaces: ${places} })));`;
     const outcomeWith = async (places: string): Promise<unknown> => {
       const node = [process.execPath, '--input-type=module', '--eval', script(places)];
-      return JSON.parse((await execute(['setpriv', '--inh-caps=+net_raw', ...node])).stdout);
+      const given = ['--inh-caps=+net_raw', '--groups=4,27'];
+      return JSON.parse((await execute(['setpriv', ...given, ...node])).stdout);
     };
     expect(await outcomeWith('[]')).toEqual({
       kind: 'failure',
