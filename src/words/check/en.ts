@@ -203,6 +203,10 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['EIO', 'the device failed'],
   ['ENAMETOOLONG', 'the name is too long'],
   ['ELOOP', 'links lead in a circle'],
+  [
+    'FOREIGN_LINK',
+    'a link on the way lies in a folder that others can write to, and root follows no such link',
+  ],
   ['EBUSY', 'it is in use'],
   ['EMFILE', 'too many open files'],
   ['ENXIO', 'nobody reads there'],
