@@ -1,4 +1,4 @@
-import { maskCredentials } from '../../engines/docker/index.ts';
+import { maskCredentials } from '../../change/mask-credentials.ts';
 import { installFirst, isRunByNpx } from '../frame/installed-program.ts';
 
 /** The command line that does it as who may. */
