@@ -25,10 +25,13 @@ import type { ApplySettings } from './options.ts';
 import { type ApplyOutcome, planOutcome } from './outcome.ts';
 import { renderPlan } from './plan-text.ts';
 import { rerunCommand } from './rerun-command.ts';
+import { refusedAsUnsafe } from './safe-to-run.ts';
 
 /** Everything of `mirror-apply` after the command line: look, check, plan, show, agree, do. Throws UsageError. */
 export async function runApply(settings: ApplySettings, host: ApplyHost): Promise<ApplyOutcome> {
   const { words, asker, display } = host;
+  const unsafe = await refusedAsUnsafe(settings, host);
+  if (unsafe !== null) return unsafe;
   const looked = await look(settings, asker);
   if (looked.kind !== 'inspection') return await refuse(settings, host, null, ...problemOf(looked, host));
   const { inspection } = looked;

@@ -13,6 +13,7 @@ import type {
   Unfitness,
 } from '../../engines/docker/index.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
+import type { CodeSafety } from '../../host/own-code.ts';
 import type { HelpMessages } from '../check/messages.ts';
 import type { VerdictMessages } from '../verdict.ts';
 
@@ -89,6 +90,13 @@ export interface ApplyProblemMessages {
   /** A rootless engine of somebody else; `name`: null where only the uid is known. */
   readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
   readonly unreachable: (code: ApiFailure['code']) => string;
+  /** Somebody beside root can change what root runs; `install`: the command that makes a copy which belongs to root. */
+  readonly unsafeProgram: (
+    what: Extract<CodeSafety, { kind: 'unsafe' | 'file-failure' }>,
+    install: string,
+  ) => string;
+  /** The user who called sudo can. */
+  readonly callersProgram: (path: string, install: string) => string;
   readonly notWritten: (why: NotWritten) => string;
   readonly refusal: (reason: RefusalReason, words: VerdictMessages) => readonly string[];
   readonly noEngine: string;
