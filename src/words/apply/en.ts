@@ -1,10 +1,5 @@
-import type {
-  FatalFinding,
-  MirrorProblem,
-  ProblemCode,
-  RestartReason,
-  Unfitness,
-} from '../../engines/docker/index.ts';
+import type { RestartReason } from '../../change/types.ts';
+import type { FatalFinding, MirrorProblem, ProblemCode, Unfitness } from '../../engines/docker/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import { checkMessagesEn } from '../check/en.ts';
 import type { VerdictMessages } from '../verdict.ts';
@@ -246,6 +241,8 @@ export const applyMessagesEn: ApplyMessages = {
     moreUnfit: (count) => `${count} ${count === 1 ? 'mirror was' : 'mirrors were'} not fit; -v tells why.`,
     effect: (activation) => {
       switch (activation.kind) {
+        case 'at-each-pull':
+          return 'Takes effect at the next pull: the engine reads it each time, and nothing is restarted.';
         case 'reload':
           return 'Takes effect by a reload: no container is touched.';
         case 'restart':
@@ -337,6 +334,7 @@ export const applyMessagesEn: ApplyMessages = {
     },
     done: (activation) => {
       switch (activation.kind) {
+        case 'at-each-pull':
         case 'reload':
         case 'restart':
           return 'Done: in force, as the engine itself shows.';

@@ -1,13 +1,12 @@
+import type { ActivationFailure } from '../../change/hands.ts';
+import type { Mishap, NotWritten } from '../../change/transaction.ts';
+import type { Activation } from '../../change/types.ts';
 import type {
-  Activation,
-  ActivationFailure,
   ApiFailure,
   DroppedMirror,
   EngineVersion,
   ForeignInstall,
   Install,
-  Mishap,
-  NotWritten,
   PlanWarning,
   RefusalReason,
   Unfitness,

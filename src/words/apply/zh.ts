@@ -1,10 +1,5 @@
-import type {
-  FatalFinding,
-  MirrorProblem,
-  ProblemCode,
-  RestartReason,
-  Unfitness,
-} from '../../engines/docker/index.ts';
+import type { RestartReason } from '../../change/types.ts';
+import type { FatalFinding, MirrorProblem, ProblemCode, Unfitness } from '../../engines/docker/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import { checkMessagesZh } from '../check/zh.ts';
 import type { VerdictMessages } from '../verdict.ts';
@@ -239,6 +234,8 @@ export const applyMessagesZh: ApplyMessages = {
     moreUnfit: (count) => `另有 ${count} 个加速器不适合；-v 显示原因。`,
     effect: (activation) => {
       switch (activation.kind) {
+        case 'at-each-pull':
+          return '下次拉取镜像时即生效：引擎每次都会重新读取，无需重启。';
         case 'reload':
           return '重新加载即可生效，不影响任何容器。';
         case 'restart':
@@ -327,6 +324,7 @@ export const applyMessagesZh: ApplyMessages = {
     },
     done: (activation) => {
       switch (activation.kind) {
+        case 'at-each-pull':
         case 'reload':
         case 'restart':
           return '已完成：引擎自身显示新设置已生效。';
