@@ -466,6 +466,15 @@ export const TRANSPORT: {
   drainMs: 500,
 };
 
+/** How names are looked up. */
+export const NAMES: { readonly atOnce: number } = {
+  /**
+   * More mirrors than are asked at once, with as many silent names of earlier ones: of each a thread hangs for 10 s and more.
+   * A thread costs some 20 KiB.
+   */
+  atOnce: 128,
+};
+
 /** What a catalogue or list may hold. Lists come from URLs at times; each bound is far above any real one. */
 export const LIST: {
   readonly entries: number;

@@ -1,6 +1,8 @@
+import { startNameChild } from '../host/names/child.ts';
 import { dockerCertsFor, readCaFile, systemTrust } from '../host/trust.ts';
 import { BODY_LIMITS, PROBE_BUDGET } from '../limits.ts';
 import { packageInfo, userAgent } from '../package-info.ts';
+import type { Network as MachineNetwork } from '../registry/transport/index.ts';
 import type { ProxyRules } from '../registry/transport/proxy.ts';
 import type { ProxyChoice, Transport } from '../registry/transport/types.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
@@ -16,14 +18,18 @@ export interface Network {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads CAs and proxies once for a run. `proxyFor`: an engine's own proxies, in place of the environment's. */
+/**
+ * Reads CAs and proxies once for a run. `proxyFor`: an engine's own proxies, in place of the environment's. `machine`: null to
+ * look names up in a process of its own.
+ */
 export async function openNetwork(
   settings: Pick<ProbeSettings, 'probeProxy' | 'envProxy' | 'ca' | 'ip' | 'demo'>,
   env: Environment,
   proxyFor: ((url: URL) => ProxyChoice) | null = null,
   caFor: (host: string) => string | null = dockerCertsFor,
+  machine: MachineNetwork | null = null,
 ): Promise<Network | SurveyProblem> {
-  const { createTransport } = await import('../registry/transport/index.ts');
+  const { createTransport, networkOf } = await import('../registry/transport/index.ts');
   const rules = await proxyRules(settings, env, proxyFor);
   if (rules.kind === 'problem') {
     return { kind: 'proxy', variable: rules.variable, reason: rules.reason, shown: rules.shown };
@@ -31,19 +37,23 @@ export async function openNetwork(
   const ca = readTrust(settings.ca, env);
   if ('kind' in ca) return ca;
   const agent = userAgent(packageInfo());
+  const names = machine ?? networkOf(startNameChild);
   return {
     proxyFor: rules.proxyFor,
     open: (admit) =>
-      createTransport({
-        ca,
-        caFor,
-        proxyFor: rules.proxyFor,
-        ipFamily: settings.ip,
-        userAgent: agent,
-        headerBytes: BODY_LIMITS.headerBytes,
-        redirects: PROBE_BUDGET.redirects,
-        admit,
-      }),
+      createTransport(
+        {
+          ca,
+          caFor,
+          proxyFor: rules.proxyFor,
+          ipFamily: settings.ip,
+          userAgent: agent,
+          headerBytes: BODY_LIMITS.headerBytes,
+          redirects: PROBE_BUDGET.redirects,
+          admit,
+        },
+        names,
+      ),
   };
 }
 

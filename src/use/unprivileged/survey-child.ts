@@ -1,7 +1,7 @@
 import { dockerCertsFor } from '../../host/trust.ts';
 import type { Channel, Work } from '../../host/unprivileged-entry.ts';
 import { CHILD } from '../../limits.ts';
-import { warmUp } from '../../registry/transport/index.ts';
+import { SYSTEM_NETWORK, warmUp } from '../../registry/transport/index.ts';
 import type { SurveyResult } from '../../survey/survey.ts';
 import { voterOf } from '../../survey/voter.ts';
 import { conductSurvey } from '../conduct-survey.ts';
@@ -50,6 +50,8 @@ async function networkOf(task: ChildTask): Promise<Network | null> {
     env,
     null,
     (host) => known.get(host) ?? caOf(host),
+    // Killed by its parent, it need not be able to end by itself, nor could it start another process.
+    SYSTEM_NETWORK,
   );
   return 'open' in network ? network : null;
 }
