@@ -452,6 +452,7 @@ export const TRANSPORT: {
   readonly addresses: number;
   readonly drainBytes: number;
   readonly drainMs: number;
+  readonly guardLookupMs: number;
 } = {
   /**
    * Head start of one address of a host over the next: what Go's dialer, hence dockerd, gives IPv6 over IPv4
@@ -464,6 +465,8 @@ export const TRANSPORT: {
   drainBytes: 16 * KiB,
   /** And for at most this time, so that nobody waits for a body that nobody wants. */
   drainMs: 500,
+  /** How long this machine's resolver is asked for a name that a proxy will resolve: those it knows as internal it answers at once. */
+  guardLookupMs: 1_000,
 };
 
 /** How names are looked up. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Proxies } from '../daemon-json/index.ts';
 import { hostOf } from '../insecure.ts';
 import type { Located } from '../locate.ts';
-import { parseNoProxy, withDirectHosts } from '../no-proxy.ts';
+import { checkNoProxy, withDirectHosts } from '../no-proxy.ts';
 import { hasCredentials, maskCredentials, proxyUrlProblem } from '../proxy-url.ts';
 import { environmentOf } from '../unit-files.ts';
 import { sameBytes } from './bytes.ts';
@@ -31,7 +31,7 @@ export function proxyProblem({ proxies }: Pick<ApplyOptions, 'proxies'>): Refusa
     const problem = url ? proxyUrlProblem(url) : null;
     if (problem !== null) return { kind: 'proxy-url', field, problem };
   }
-  const parsed = parseNoProxy(proxies.noProxy ?? '');
+  const parsed = checkNoProxy(proxies.noProxy ?? '');
   return parsed.ok
     ? null
     : { kind: 'no-proxy-item', item: maskCredentials(parsed.item), problem: parsed.problem };
