@@ -111,7 +111,10 @@ describe('architecture', () => {
 
   it.each([
     ['undici', /^registry\/transport\//],
-    ['node:net', /^(?:registry\/transport|registry\/address|registry\/reference|registry\/no-proxy|demo|host|engines)\b/],
+    [
+      'node:net',
+      /^(?:registry\/transport|registry\/address|registry\/reference|registry\/no-proxy|demo|host|engines)\b/,
+    ],
     ['node:tls', /^(?:registry\/transport|demo)\b/],
     ['node:http', /^(?:demo|engines)\b/],
     ['node:https', /^(?:demo|engines)\b/],

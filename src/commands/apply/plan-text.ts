@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
+import { renderDiff } from '../../change/diff.ts';
 import type { Inspection, ListedMirror, Plan } from '../../engines/docker/index.ts';
-import { renderDiff } from '../../engines/docker/index.ts';
 import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
 import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
 import type { ApplyMessages } from '../../words/apply/index.ts';

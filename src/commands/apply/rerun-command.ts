@@ -1,4 +1,4 @@
-import { maskCredentials } from '../../engines/docker/index.ts';
+import { maskCredentials } from '../../change/mask-credentials.ts';
 
 /** The command line that does it as who may. */
 export interface Rerun {

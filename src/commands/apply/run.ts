@@ -1,10 +1,10 @@
+import { maskCredentials } from '../../change/mask-credentials.ts';
 import {
   type Asker,
   clearUpBeside,
   type Inspection,
   type InspectionProblem,
   inspectDocker,
-  maskCredentials,
   type NotWritten,
   type OtherUsersEngine,
   type Plan,

@@ -12,7 +12,6 @@ export {
   readDaemonJson,
   repairDaemonJson,
 } from './daemon-json/index.ts';
-export { renderDiff } from './diff.ts';
 export { effectiveProxies } from './effective-proxies.ts';
 export { type Endpoint, isLocalEndpoint, parseEndpoint, renderEndpoint } from './endpoint.ts';
 export type { Asker, EndpointProblem } from './find-endpoint.ts';
@@ -40,7 +39,6 @@ export { bypassesProxy, checkNoProxy } from './no-proxy.ts';
 export type { OtherUsersEngine } from './other-user.ts';
 export * from './plan/index.ts';
 export { planInputOf, undoInputOf } from './plan-facts.ts';
-export { maskCredentials } from './proxy-url.ts';
 export {
   carryOut,
   clearUpBeside,

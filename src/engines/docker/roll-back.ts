@@ -1,10 +1,10 @@
+import { sameBytes } from '../../change/same-bytes.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
 import { ENGINE_API, HOST } from '../../limits.ts';
 import { type Activator, activate, restart, untilShown } from './activate.ts';
 import type { LiveSettings } from './api/info.ts';
 import type { Inspection } from './inspect.ts';
-import { sameBytes } from './plan/bytes.ts';
 import { type OurKey, planUndo, type Stage, type UndoInput, withOldKeys } from './plan/index.ts';
 import { roleOf, serviceFacts } from './plan-facts.ts';
 import { shownBy, withoutPending } from './shown-before.ts';

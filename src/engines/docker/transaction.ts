@@ -1,3 +1,4 @@
+import { sameBytes } from '../../change/same-bytes.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
 import { createBackup, pruneBackups, removeBackup } from '../../host/backup.ts';
 import type { BackupSet, FileBefore } from '../../host/backup-format.ts';
@@ -16,7 +17,6 @@ import { type PulledImage, pullThrough } from './api/pull.ts';
 import { readDaemonJson } from './daemon-json/index.ts';
 import type { Inspection } from './inspect.ts';
 import { restartedContainers } from './plan/activation.ts';
-import { sameBytes } from './plan/bytes.ts';
 import type { OurKey, PlannedFile, Stage } from './plan/index.ts';
 import { type RollBack, rollBack } from './roll-back.ts';
 import { type InvalidConfig, validateConfig } from './validate.ts';

@@ -1,3 +1,5 @@
+import { sameBytes } from '../../change/same-bytes.ts';
+import { decodeText, encodeText } from '../../change/text-encoding.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
@@ -5,8 +7,6 @@ import { bytesOf, readFileState } from '../../host/file-state.ts';
 import { removeFile } from '../../host/remove-file.ts';
 import { replaceFile } from '../../host/replace-file.ts';
 import { HOST } from '../../limits.ts';
-import { decodeText, encodeText } from './daemon-json/encoding.ts';
-import { sameBytes } from './plan/bytes.ts';
 import type { PlannedFile } from './plan/index.ts';
 import type { InvalidConfig } from './validate.ts';
 

@@ -1,11 +1,12 @@
 import path from 'node:path';
+import { maskCredentials } from '../../../change/mask-credentials.ts';
+import { sameBytes } from '../../../change/same-bytes.ts';
 import type { Proxies } from '../daemon-json/index.ts';
 import { hostOf } from '../insecure.ts';
 import type { Located } from '../locate.ts';
 import { checkNoProxy, withDirectHosts } from '../no-proxy.ts';
-import { hasCredentials, maskCredentials, proxyUrlProblem } from '../proxy-url.ts';
+import { hasCredentials, proxyUrlProblem } from '../proxy-url.ts';
 import { environmentOf } from '../unit-files.ts';
-import { sameBytes } from './bytes.ts';
 import type { ApplyCandidate, ApplyOptions } from './input.ts';
 import type { PlannedFile, RefusalReason } from './types.ts';
 

@@ -1,8 +1,8 @@
+import { sameBytes } from '../../../change/same-bytes.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import { editDaemonJson, type Proxies } from '../daemon-json/index.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, settled } from './activation.ts';
-import { sameBytes } from './bytes.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
 import { environmentProxies, PROXY_FIELDS, shownProxies } from './proxies.ts';
 import type { Activation, Expectation, Plan, PlannedFile, Refusal, Stage } from './types.ts';
