@@ -9,7 +9,7 @@ const LINUX: Shell = { platform: 'linux', isRoot: false, npx: false };
 const INSTALL = `npm install -g mirror-check@${packageInfo().version}`;
 
 function next(shell: Partial<Shell>, urls: readonly string[] = []): string | null {
-  const settings = probeSettings({ list: ['my list.txt'] }, urls, messagesFor('en').check);
+  const settings = probeSettings({ list: ['my list.txt'] }, urls, messagesFor('en').frame.usage);
   return nextCommand(sampleReport(), settings, { ...LINUX, ...shell });
 }
 
