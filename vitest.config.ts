@@ -2,10 +2,10 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** What runs commands, scripts or simulated mirrors, or waits. */
 const SLOW: readonly string[] = [
-  'test/{commands,demo,host,sim,support}/**',
+  'test/{commands,demo,docs,host,services,sim,support}/**',
   'test/engines-unit/**/{activate,api,roll-back,transaction}.test.ts',
   'test/registry/transport/**',
-  'test/status/job.test.ts',
+  'test/status/{job,release-tree}.test.ts',
   'test/survey/*-simulated.test.ts',
 ];
 

@@ -3,9 +3,9 @@ import { CODES } from '../../src/probe/codes.ts';
 import { type RenderContext, renderReport } from '../../src/report/index.ts';
 import type { MirrorReport, Report } from '../../src/report/types.ts';
 import { createChalk } from '../../src/terminal/colour.ts';
-import type { Lang } from '../../src/terminal/lang.ts';
-import { messagesFor } from '../../src/terminal/messages/index.ts';
-import { displayWidth } from '../../src/terminal/width.ts';
+import { messagesFor } from '../../src/words/index.ts';
+import type { Lang } from '../../src/words/lang.ts';
+import { displayWidth } from '../../src/words/width.ts';
 import {
   failedMirror,
   fortyMirrors,
@@ -14,7 +14,7 @@ import {
   sampleReport,
 } from '../support/sample-report.ts';
 
-const COMMAND = 'sudo npx -p mirror-check mirror-apply --top 3';
+const COMMAND = 'sudo npm install -g mirror-check@1.2.3 && sudo mirror-apply --top 3';
 const notes: RenderContext['mirrorNotes'] = new Map([
   ['docker.nju.edu.cn', [{ kind: 'retired', on: '2024-06-07', reason: 'taken down' }]],
   ['docker.1ms.run', [{ kind: 'limits', limits: { requestsPerMinute: 20 } }]],

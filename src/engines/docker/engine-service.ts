@@ -1,6 +1,6 @@
 import { readProc } from '../../host/process-identity.ts';
 import { type DaemonProcess, findDaemon, findDaemons } from '../../host/processes.ts';
-import { findServiceManager, type ServiceManager } from '../../host/services/index.ts';
+import { findServiceManager, type ServiceManager } from '../../services/index.ts';
 import { lookAtEngine } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
 import { flagsOfArguments, valuesOfFlag } from './flags.ts';

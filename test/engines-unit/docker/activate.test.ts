@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Activator, activate } from '../../../src/engines/docker/activate.ts';
-import { noManager } from '../../../src/host/services/none.ts';
+import { noManager } from '../../../src/services/none.ts';
 
 /** An engine that is a peer on the loopback: it takes what it was told so many looks later. */
 

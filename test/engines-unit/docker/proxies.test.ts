@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { maskCredentials } from '../../../src/change/mask-credentials.ts';
 import { bypassesProxy, parseNoProxy, withDirectHosts } from '../../../src/engines/docker/no-proxy.ts';
-import { hasCredentials, maskCredentials, proxyUrlProblem } from '../../../src/engines/docker/proxy-url.ts';
+import { hasCredentials, proxyUrlProblem } from '../../../src/engines/docker/proxy-url.ts';
 
 describe('parseNoProxy', () => {
   it.each([

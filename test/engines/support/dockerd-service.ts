@@ -22,9 +22,9 @@ interface Machine {
 }
 
 export async function createServiceDriver(): Promise<ServiceDriver> {
-  const compiled: Compiled = await compile(['src/host/services/index.ts']);
+  const compiled: Compiled = await compile(['src/services/index.ts']);
   const script = fileURLToPath(new URL('./dockerd-service.mjs', import.meta.url));
-  const index = compiled.pathOf('src/host/services/index.ts');
+  const index = compiled.pathOf('src/services/index.ts');
   return {
     use: async (machine, ...calls) => {
       const used = await machine.run(process.execPath, script, index, JSON.stringify(calls));

@@ -1,0 +1,64 @@
+import { maskCredentials } from './mask-credentials.ts';
+import { quoted } from './quoted.ts';
+
+/**
+ * A line of a configuration in JSON, TOML or shell as it may be shown: the user and password of every URL are masked,
+ * however the file spells them (`http:\/\/`, `\u0040`), and what a terminal would obey or hide is spelt out.
+ */
+export function maskedLine(line: string): string {
+  let afterProxyKey = false;
+  const masked = line.replace(STRING, (literal, inner: string, colon: string | undefined) => {
+    const value = decoded(literal.slice(0, inner.length + 2));
+    const isKey = colon !== undefined;
+    const shown = isKey || value === null ? null : maskedValue(value, afterProxyKey);
+    afterProxyKey = isKey && value !== null && PROXY_NAMES.has(value);
+    return shown === null || shown === value ? literal : `${quoted(shown)}`;
+  });
+  const assignment = /^((?:HTTP|HTTPS|NO)_PROXY=)(["']?)(.*?)(["']?)$/s.exec(masked);
+  if (assignment === null) return visible(maskedOutside(masked));
+  const [, name = '', open = '', value = '', close = ''] = assignment;
+  return visible(`${name}${open}${maskCredentials(value)}${close}`);
+}
+
+/**
+ * What stands in no string of JSON: comments, and single-quoted strings, which a repair makes strict. Lengths are bounded so that a line
+ * of megabytes is read once.
+ */
+function maskedOutside(line: string): string {
+  return line
+    .replace(/'((?:[^'\\]|\\.)*)'/g, (literal, inner: string) =>
+      /^[^\s@]{0,200}:[^@]{0,2000}@/.test(inner) ? `'${maskCredentials(inner)}'` : literal,
+    )
+    .replace(/\b([a-z][a-z\d+.-]{0,20}:\/\/)[^\s"']{0,2000}@/gi, '$1xxxxx:xxxxx@');
+}
+
+/** A string of JSON, and the colon that makes a key of it. */
+const STRING = /"((?:[^"\\]|\\.)*)"(\s*:)?/g;
+
+/** What stands under these may be a proxy without a scheme: `user:password@host:3128`. */
+const PROXY_NAMES: ReadonlySet<string> = new Set(['http-proxy', 'https-proxy', 'no-proxy']);
+
+function maskedValue(value: string, isProxy: boolean): string {
+  return isProxy || /^[a-z][a-z\d+.-]*:\/\/[^@]*@/i.test(value) ? maskCredentials(value) : value;
+}
+
+function decoded(literal: string): string | null {
+  try {
+    const value: unknown = JSON.parse(literal);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Controls, bidi marks and what no font draws, as JSON would escape them; tabs stay. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, (mark) =>
+    mark === '\t'
+      ? mark
+      : mark
+          .split('')
+          .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+          .join(''),
+  );
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, lstat, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type OutputPath, openOutputPath } from './output-path.ts';
+
+/**
+ * Puts a text into a file that the user named, or that lies in a folder which the user named: the way of everything but the files
+ * that mirror-apply edits (replace-file.ts). A reader sees the old content or the new, never a part: the text goes into a file beside
+ * it first, of a name that nobody can foretell, which then takes its name, mode and (where we may) owner. A link keeps pointing where
+ * it did; root follows none of others' (output-path.ts). A device, a pipe, or a file whose directory does not let us do so is written
+ * straight. Rejects with the system's error, or ForeignLink, and then leaves nothing of its own behind.
+ */
+export async function writeOutputFile(file: string, text: string | Uint8Array): Promise<void> {
+  const target = await openOutputPath(file);
+  try {
+    await put(target, text);
+  } finally {
+    await target.close();
+  }
+}
+
+async function put({ path, isFollowed, isForeign }: OutputPath, text: string | Uint8Array): Promise<void> {
+  const present = await (isFollowed ? lstat : stat)(path).catch(() => null);
+  const straight = constants.O_WRONLY | (isFollowed ? constants.O_NOFOLLOW : 0);
+  if (present !== null && !present.isFile()) return writeFile(path, text, { flag: straight });
+  try {
+    await replace(path, text, present);
+  } catch (error) {
+    if (present === null || isForeign || !isNotAllowedHere(error)) throw error;
+    await writeFile(path, text, { flag: straight | constants.O_TRUNC });
+  }
+}
+
+async function replace(target: string, text: string | Uint8Array, present: Stats | null): Promise<void> {
+  const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
+  const handle = await open(beside, 'wx', present === null ? 0o666 : present.mode & 0o777);
+  try {
+    await fill(handle, text, present);
+    await rename(beside, target);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+async function fill(handle: FileHandle, text: string | Uint8Array, present: Stats | null): Promise<void> {
+  try {
+    await handle.writeFile(text);
+    if (present !== null) {
+      // Only root may give a file away; for anybody else it is their own anyway.
+      await handle.chown(present.uid, present.gid).catch(() => undefined);
+      await handle.chmod(present.mode & 0o777);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A directory that is not ours, and a file that is a mount of its own (a container's bind mount). */
+function isNotAllowedHere(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'EBUSY' || code === 'EXDEV';
+}

@@ -1,0 +1,93 @@
+import { Chalk } from 'chalk';
+import { describe, expect, it } from 'vitest';
+import { renderDiff } from '../../src/change/diff.ts';
+import { maskedLine } from '../../src/change/masked-text.ts';
+
+const plain = new Chalk({ level: 0 });
+
+function diff(before: string | null, after: string | null, encoding: BufferEncoding = 'utf8'): string | null {
+  const bytes = (text: string | null) => (text === null ? null : Buffer.from(text, encoding));
+  return renderDiff({ path: '/etc/docker/daemon.json', before: bytes(before), after: bytes(after) }, plain);
+}
+
+describe('renderDiff', () => {
+  it('shows what changes and three lines around it', () => {
+    const lines = ['{', '  "a": 1,', '  "b": 2,', '  "c": 3,', '  "d": 4', '}', ''];
+    expect(diff(lines.join('\r\n'), lines.join('\r\n').replace('4\r', '4,\r\n  "e": 5\r'))).toBe(
+      [
+        '--- /etc/docker/daemon.json',
+        '+++ /etc/docker/daemon.json',
+        '@@ -2,5 +2,6 @@',
+        '   "a": 1,',
+        '   "b": 2,',
+        '   "c": 3,',
+        '-  "d": 4',
+        '+  "d": 4,',
+        '+  "e": 5',
+        ' }',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says that a file is new, or goes, and that a last line end is missing', () => {
+    expect(diff(null, '{}\n')).toBe('--- /dev/null\n+++ /etc/docker/daemon.json\n@@ -0,0 +1,1 @@\n+{}\n');
+    expect(diff('{}', null)).toBe(
+      '--- /etc/docker/daemon.json\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-{}\n\\ No newline at end of file\n',
+    );
+  });
+
+  it('reads UTF-16', () => {
+    expect(diff('\ufeff{"键":1}', '\ufeff{"键":2}', 'utf16le')).toContain('\n-{"键":1}\n');
+  });
+
+  it('masks passwords on both sides and around', () => {
+    const file = (user: string, more: string) =>
+      `{\n  "proxies": {"http-proxy": "http://${user}:secret@p:1"},\n  // http://b:secret@p\n  ${more}\n}\n`;
+    const text = diff(file('a', ''), file('c', '"debug": true')) ?? '';
+    expect(text).toContain('-  "proxies": {"http-proxy": "http://xxxxx:xxxxx@p:1"}');
+    expect(text).not.toContain('secret');
+  });
+
+  it('colours with the chalk it is given', () => {
+    const text = renderDiff(
+      { path: 'p', before: Buffer.from('a\n'), after: Buffer.from('b\n') },
+      new Chalk({ level: 1 }),
+    );
+    expect(text).toContain('\u001b[31m-a\u001b[39m');
+    expect(text).toContain('\u001b[32m+b\u001b[39m');
+  });
+
+  it('shows of a long line what is around the difference', () => {
+    const long = 'x'.repeat(5_000_000);
+    const text =
+      diff(`{"l":"${long}","registry-mirrors":[]}`, `{"l":"${long}","registry-mirrors":["https://a"]}`) ?? '';
+    expect(text.length).toBeLessThan(2_000);
+    expect(text).toContain('"registry-mirrors":["https://a"]}');
+  });
+
+  it('gives up where everything changed', () => {
+    const lines = (prefix: string) =>
+      Array.from({ length: 20_000 }, (_unused, index) => `${prefix}${index}`).join('\n');
+    expect(diff(lines('a'), lines('b'))).toBeNull();
+  });
+});
+
+describe('maskedLine', () => {
+  it.each([
+    ['    "http-proxy": "http://user:secret@p:3128",', '    "http-proxy": "http://xxxxx:xxxxx@p:3128",'],
+    ['{"proxies":{"https-proxy":"user:secret@p:1"}}', '{"proxies":{"https-proxy":"xxxxx:xxxxx@p:1"}}'],
+    ['"http\\u002dproxy": "http:\\/\\/u:secret\\u0040p"', '"http\\u002dproxy": "http://xxxxx:xxxxx@p"'],
+    ['  "https://u:secret@m.cn"', '  "https://xxxxx:xxxxx@m.cn"'],
+    ['"labels": ["owner=li@example.com"]', '"labels": ["owner=li@example.com"]'],
+    ['HTTP_PROXY="http://u:secret@p"', 'HTTP_PROXY="http://xxxxx:xxxxx@p"'],
+    ['HTTPS_PROXY=u:secret@p', 'HTTPS_PROXY=xxxxx:xxxxx@p'],
+    ['NO_PROXY="a,b"', 'NO_PROXY="a,b"'],
+    ["  'http-proxy': 'http://u:se,cret@p:1', // no", "  'http-proxy': 'http://xxxxx:xxxxx@p:1', // no"],
+    ["  httpsProxy: 'u:secret@p'", "  httpsProxy: 'xxxxx:xxxxx@p'"],
+    ['  // was http://u:se@cret@p:1 until May', '  // was http://xxxxx:xxxxx@p:1 until May'],
+    ['{"a": "\u202e\u009b\t\u2028"}', '{"a": "\\u202e\\u009b\t\\u2028"}'],
+  ])('%s', (line, masked) => {
+    expect(maskedLine(line)).toBe(masked);
+  });
+});
