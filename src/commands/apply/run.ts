@@ -12,10 +12,13 @@ import { look, refuseAbsence } from './look.ts';
 import type { ApplySettings } from './options.ts';
 import { type ApplyOutcome, planOutcome } from './outcome.ts';
 import { renderPlan, verdictSentence } from './plan-text.ts';
+import { refusedAsUnsafe } from './safe-to-run.ts';
 import type { Target } from './target.ts';
 
 /** Everything of `mirror-apply` after the command line: look, check, plan, show, agree, do. Throws UsageError. */
 export async function runApply(settings: ApplySettings, host: ApplyHost): Promise<ApplyOutcome> {
+  const unsafe = await refusedAsUnsafe(settings, host);
+  if (unsafe !== null) return unsafe;
   return await withEngine(settings.engine ?? 'docker', (engine) => applyTo(engine, settings, host));
 }
 

@@ -9,6 +9,7 @@ import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { loadMessages, type Messages } from '../../words/index.ts';
 import { LANGS, type Lang } from '../../words/lang.ts';
 import { languageOf, newCommand, Option, parseCommand } from '../frame/command-line.ts';
+import { isRunByNpx } from '../frame/installed-program.ts';
 import { addProbeOptions, probeSettings } from '../frame/probe-options.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import { UsageError } from '../frame/usage-error.ts';
@@ -179,7 +180,7 @@ async function check(settings: ProbeSettings, shown: Presentation): Promise<numb
       nextCommand: nextCommand(run.report, settings, {
         platform: process.platform,
         isRoot: process.getuid?.() === 0,
-        npx: process.env['npm_command'] === 'exec',
+        npx: isRunByNpx(process.env),
       }),
     });
     const written = await write(text, shown.output, messages);

@@ -66,6 +66,25 @@ export const applyEn: ApplyMessages = {
     nothingGiven: (option) => `${option} without URLs, proxies or --mirrors-off has nothing to do.`,
   },
   problem: {
+    unsafeProgram: (what, install) => {
+      const wrong = (): string => {
+        if (what.kind === 'file-failure')
+          return `${what.path} cannot be looked at (${what.errno ?? what.code})`;
+        switch (what.reason) {
+          case 'foreign-owner':
+            return `${what.path} belongs to the user with uid ${what.uid}, who could change what root runs here`;
+          case 'group-writable':
+            return `the group of ${what.path} (gid ${what.gid}) can write to it, and so change what root runs here`;
+          case 'world-writable':
+            return `everybody can write to ${what.path}, and so change what root runs here`;
+          default:
+            return what.reason satisfies never;
+        }
+      };
+      return `This program is not safe to run as root: ${wrong()}. Nothing was changed. Use a copy and a node that belong to root: ${install}`;
+    },
+    callersProgram: (path, install) =>
+      `${path} belongs to the user who called sudo: whatever runs as that user can change what root runs here. A copy that belongs to root is safer: ${install}`,
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':

@@ -2,6 +2,7 @@ import type { ActivationFailure } from '../../change/hands.ts';
 import type { Mishap, NotWritten } from '../../change/transaction.ts';
 import type { Activation } from '../../change/types.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
+import type { CodeSafety } from '../../host/own-code.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import type { CommandHelp } from '../frame/messages.ts';
 import type { VerdictMessages } from '../verdict/messages.ts';
@@ -58,6 +59,13 @@ export type WriteFailure = Extract<Mishap, { kind: 'write' }>['failure'];
 
 /** Why nothing is done. */
 export interface ApplyProblemMessages {
+  /** Somebody beside root can change what root runs; `install`: the command that makes a copy which belongs to root. */
+  readonly unsafeProgram: (
+    what: Extract<CodeSafety, { kind: 'unsafe' | 'file-failure' }>,
+    install: string,
+  ) => string;
+  /** The user who called sudo can. */
+  readonly callersProgram: (path: string, install: string) => string;
   readonly notWritten: (why: NotWritten) => string;
   readonly noBackup: (id: string | null) => string;
   readonly badBackup: (id: string) => string;

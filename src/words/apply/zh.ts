@@ -63,6 +63,24 @@ export const applyZh: ApplyMessages = {
     nothingGiven: (option) => `使用 ${option} 时若不给出地址、代理或 --mirrors-off，就没有事情可做。`,
   },
   problem: {
+    unsafeProgram: (what, install) => {
+      const wrong = (): string => {
+        if (what.kind === 'file-failure') return `无法检查 ${what.path}（${what.errno ?? what.code}）`;
+        switch (what.reason) {
+          case 'foreign-owner':
+            return `${what.path} 属于 uid 为 ${what.uid} 的用户，该用户可以改动 root 在此运行的程序`;
+          case 'group-writable':
+            return `${what.path} 所属的组（gid ${what.gid}）可以写入，从而改动 root 在此运行的程序`;
+          case 'world-writable':
+            return `所有用户都可以写入 ${what.path}，从而改动 root 在此运行的程序`;
+          default:
+            return what.reason satisfies never;
+        }
+      };
+      return `以 root 身份运行本程序不安全：${wrong()}。未作任何改动。请改用属于 root 的副本和 node：${install}`;
+    },
+    callersProgram: (path, install) =>
+      `${path} 属于调用 sudo 的用户，以该用户身份运行的任何程序都可以改动 root 在此运行的程序。使用属于 root 的副本更安全：${install}`,
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':

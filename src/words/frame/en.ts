@@ -72,6 +72,10 @@ export const frameEn: FrameMessages = {
     seeHelp: (command) => `"${command} --help" tells what it takes.`,
   },
   note: {
+    unconfined: (lacking) =>
+      lacking.includes('no-new-privs')
+        ? 'setpriv (util-linux) is missing here: the process that talks to mirrors is nobody, but set-uid programs would still work for it.'
+        : 'The process that talks to mirrors is nobody and set-uid programs do not work for it; its capability bounding set could not be emptied, since only root can read its code.',
     carriedOver: (count) =>
       `${count} ${count === 1 ? 'mirror' : 'mirrors'} asked to be left alone for a while yet: the earlier result stands.`,
     stopping: 'Stopping; once more Ctrl-C ends at once.',
@@ -176,6 +180,10 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['EIO', 'the device failed'],
   ['ENAMETOOLONG', 'the name is too long'],
   ['ELOOP', 'links lead in a circle'],
+  [
+    'FOREIGN_LINK',
+    'a link on the way lies in a folder that others can write to, and root follows no such link',
+  ],
   ['EBUSY', 'it is in use'],
   ['EMFILE', 'too many open files'],
   ['ENXIO', 'nobody reads there'],

@@ -1,3 +1,4 @@
+import type { Confinement } from '../../host/privileges.ts';
 import type { ReferenceProblem } from '../../registry/reference.ts';
 
 /** The options that say whom to ask and how, by commander's names for them; `--no-…` ones by their own. */
@@ -107,6 +108,8 @@ export interface UsageMessages {
 
 export interface NoteMessages {
   readonly carriedOver: (count: number) => string;
+  /** The process that talks to mirrors has no privileges, but nothing of this kind keeps it from new ones. */
+  readonly unconfined: (lacking: readonly Confinement[]) => string;
   /** After the first Ctrl-C. */
   readonly stopping: string;
   readonly cannotWrite: (target: string | null, code: string) => string;

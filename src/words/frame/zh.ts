@@ -70,6 +70,10 @@ export const frameZh: FrameMessages = {
     seeHelp: (command) => `用法请见 ${command} --help。`,
   },
   note: {
+    unconfined: (lacking) =>
+      lacking.includes('no-new-privs')
+        ? '本机没有 setpriv（util-linux）：访问加速器的进程以 nobody 身份运行，但 set-uid 程序对它仍然有效。'
+        : '访问加速器的进程以 nobody 身份运行，set-uid 程序对它无效；但它的代码只有 root 可读，因此未能清空其能力边界集（bounding set）。',
     carriedOver: (count) => `有 ${count} 个加速器要求过一段时间再访问，沿用以往的结果。`,
     stopping: '正在停止；再按一次 Ctrl-C 立即结束。',
     cannotWrite: (target, code) =>
@@ -173,6 +177,7 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['EIO', '设备出错'],
   ['ENAMETOOLONG', '名称太长'],
   ['ELOOP', '链接形成循环'],
+  ['FOREIGN_LINK', '途经的某个链接位于他人可写的目录中，root 不会跟随这样的链接'],
   ['EBUSY', '正在被占用'],
   ['EMFILE', '打开的文件太多'],
   ['ENXIO', '另一端没有人读取'],
