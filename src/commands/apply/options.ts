@@ -1,4 +1,4 @@
-import { ENGINES, type EngineName, type Wish } from '../../engines/engine.ts';
+import { DEFAULT_ENGINE, ENGINES, type EngineName, type Wish } from '../../engines/engine.ts';
 import { OPTION_BOUNDS, SOURCE } from '../../limits.ts';
 import { packageInfo } from '../../package-info.ts';
 import { parseReference } from '../../registry/reference.ts';
@@ -70,7 +70,7 @@ const OPTIONS: readonly {
   { key: 'print', flags: '--print' },
   { key: 'yes', flags: '-y, --yes' },
   { key: 'noInput', flags: '--no-input' },
-  { key: 'engine', flags: '--engine <name>', default: 'docker' },
+  { key: 'engine', flags: '--engine <name>', default: DEFAULT_ENGINE },
   { key: 'config', flags: '--config <path>' },
   { key: 'dockerHost', flags: '--docker-host <url>' },
   { key: 'envProxy', flags: '--env-proxy' },
