@@ -49,6 +49,23 @@ function readSource(path: string): Source {
   };
 }
 
+/** From the top. Folders of one floor do not import each other. */
+const FLOORS: readonly (readonly string[])[] = [
+  ['index', 'commands'],
+  ['status', 'use', 'terminal'],
+  ['doctor', 'relay', 'cache', 'sync'],
+  ['fetch'],
+  ['survey'],
+  ['report'],
+  ['words'],
+  ['engines'],
+  ['probe', 'demo'],
+  ['clients', 'change', 'catalog'],
+  ['services'],
+  ['host', 'registry', 'rank'],
+  ['limits', 'package-info'],
+];
+
 const isPure = (path: string): boolean =>
   /^(?:rank|report)\//.test(path) ||
   /^probe\/(?:verdict|classify|plan|codes|meter[a-z-]*)\.ts$/.test(path) ||
@@ -79,8 +96,7 @@ describe('architecture', () => {
   });
 
   it('pure files import no impure folder', () => {
-    const impure =
-      /^(?:host|commands|demo|status)\/|^registry\/transport\/|^terminal\/(?!messages\/|lang|width)/;
+    const impure = /^(?:host|services|commands|use|demo|status|terminal)\/|^registry\/transport\//;
     expect(
       offenders((source) =>
         isPure(source.path)
@@ -102,8 +118,8 @@ describe('architecture', () => {
     ['node:dns/promises', /^registry\/transport\//],
     ['execa', /^host\//],
     ['node:child_process', /^host\//],
-    ['node:fs', /^(?:host|status)\/|^package-info\.ts$|^catalog\/|^terminal\//],
-    ['node:fs/promises', /^(?:host|status)\/|^catalog\/|^terminal\//],
+    ['node:fs', /^(?:host|status)\/|^survey\/stored-report\.ts$|^package-info\.ts$|^catalog\/|^terminal\//],
+    ['node:fs/promises', /^(?:host|services|status)\/|^catalog\/|^terminal\//],
     ['commander', /^commands\//],
   ])('only its own place imports %s', (module, place) => {
     expect(
@@ -156,7 +172,7 @@ describe('architecture', () => {
     const insides = [
       { inside: /^registry\/transport\/(?!index\.ts|types\.ts|proxy\.ts)/, owner: /^registry\/transport\// },
       { inside: /^engines\/[^/]+\/(?!index\.ts)/, owner: /^engines\// },
-      { inside: /^host\/services\/(?!index\.ts)/, owner: /^host\// },
+      { inside: /^services\/(?!index\.ts)/, owner: /^services\// },
       { inside: /^probe\/steps\/(?!cross-check\.ts)/, owner: /^probe\// },
     ];
     expect(
@@ -166,6 +182,22 @@ describe('architecture', () => {
             insides.some(({ inside, owner }) => inside.test(target) && !owner.test(path)),
           )
           .map(({ target }) => target),
+      ),
+    ).toEqual([]);
+  });
+
+  it('no arrow runs back up: a folder imports from floors below its own alone, types included', () => {
+    const floorOf = (path: string): number => {
+      const folder = path.split('/')[0]?.replace(/\.ts$/, '') ?? '';
+      return FLOORS.findIndex((floor) => floor.includes(folder));
+    };
+    expect(sources.map(({ path }) => path).filter((path) => floorOf(path) < 0)).toEqual([]);
+    expect(
+      offenders(({ path, imports }) =>
+        imports
+          .map(({ target }) => target)
+          .filter((target) => byPath.has(target) && target.split('/')[0] !== path.split('/')[0])
+          .filter((target) => floorOf(target) <= floorOf(path)),
       ),
     ).toEqual([]);
   });

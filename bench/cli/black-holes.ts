@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ProbeSettings } from '../../src/commands/probe-settings.ts';
-import type { runSurvey as RunSurvey } from '../../src/commands/run-survey.ts';
 import { TIMEOUTS } from '../../src/limits.ts';
 import { median, type Sample } from '../../src/rank/stats.ts';
 import type { SurveyEvent } from '../../src/survey/events.ts';
-import { messagesFor } from '../../src/terminal/messages/index.ts';
+import type { ProbeSettings } from '../../src/use/probe-settings.ts';
+import type { runSurvey as RunSurvey } from '../../src/use/run-survey.ts';
+import { messagesFor } from '../../src/words/index.ts';
 import { built, CLI, measured } from './measured.ts';
 import { startPopulation } from './population.ts';
 
@@ -15,7 +15,7 @@ import { startPopulation } from './population.ts';
  * Survey of 40 mirrors, a third of them black holes (packets dropped), against the ideal: the slowest healthy mirror alone, plus the connect timeout, plus the
  * finalist round; and against the same requests by xargs and curl. Needs root: it runs in a network namespace of its own, where it drops the packets.
  */
-const { runSurvey } = (await built('commands/run-survey.js')) as { runSurvey: typeof RunSurvey };
+const { runSurvey } = (await built('use/run-survey.js')) as { runSurvey: typeof RunSurvey };
 
 const MIRRORS = 40;
 const HOLES = 13;

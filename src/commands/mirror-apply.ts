@@ -1,1 +1,1 @@
-export { mirrorApply as main } from './apply-command.ts';
+export { mirrorApply as main } from './apply/command.ts';

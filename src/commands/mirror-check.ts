@@ -1,1 +1,1 @@
-export { mirrorCheck as main } from './check-command.ts';
+export { mirrorCheck as main } from './check/command.ts';

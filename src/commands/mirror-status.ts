@@ -1,12 +1,12 @@
 import { STATUS } from '../limits.ts';
 import { packageInfo } from '../package-info.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
-import { type Messages, messagesFor } from '../terminal/messages/index.ts';
-import type { StatusProblem } from '../terminal/messages/status-messages.ts';
 import { writeNote, writeResult } from '../terminal/streams.ts';
-import { languageOf } from './command-line.ts';
-import { parseStatusRequest, type StatusRequest } from './status-command-line.ts';
-import { UsageError } from './usage-error.ts';
+import { type Messages, messagesFor } from '../words/index.ts';
+import type { StatusProblem } from '../words/status/messages.ts';
+import { languageOf } from './frame/command-line.ts';
+import { UsageError } from './frame/usage-error.ts';
+import { parseStatusRequest, type StatusRequest } from './status/command-line.ts';
 
 type Request<Kind extends StatusRequest['kind']> = Extract<StatusRequest, { kind: Kind }>;
 

@@ -3,7 +3,13 @@ import path from 'node:path';
 import { errnoOf } from './file-failure.ts';
 import { isThere } from './is-there.ts';
 import { isAlive, readProc } from './process-identity.ts';
-import { nameOf, type ProcessQuery, type ProvenProcess, proveProcess, type UnprovenProcess } from './prove-process.ts';
+import {
+  nameOf,
+  type ProcessQuery,
+  type ProvenProcess,
+  proveProcess,
+  type UnprovenProcess,
+} from './prove-process.ts';
 
 export interface FoundProcesses {
   readonly proven: readonly ProvenProcess[];

@@ -45,9 +45,7 @@ export type Unproven =
   | 'unsafe'
   | 'replaced';
 
-export type ProcessProof =
-  | { readonly kind: 'proven'; readonly process: ProvenProcess }
-  | UnprovenProcess;
+export type ProcessProof = { readonly kind: 'proven'; readonly process: ProvenProcess } | UnprovenProcess;
 
 export interface UnprovenProcess {
   readonly kind: 'unproven';
@@ -97,7 +95,8 @@ export async function proveProcess(pid: number, query: ProcessQuery): Promise<Pr
     const cmdline = await readProc(`/proc/${pid}/cmdline`);
     const now = await executableOf(pid);
     const before = executable;
-    const same = typeof now === 'string' || typeof before === 'string' ? now === before : now.target === before.target;
+    const same =
+      typeof now === 'string' || typeof before === 'string' ? now === before : now.target === before.target;
     // It may have become another program between two looks, with the same pid and start.
     if (!cmdline || !same || identity === null || !(await isAlive(identity))) return unproven('gone');
     const argv = cmdline.replace(/\0$/, '').split('\0');
@@ -146,7 +145,10 @@ async function livesApart(
 ): Promise<'other-root' | 'other-namespace' | 'not-permitted' | null> {
   try {
     for (const name of owner === 0 ? ['pid', 'user'] : ['pid']) {
-      const [its, ours] = [await readlink(`/proc/${pid}/ns/${name}`), await readlink(`/proc/self/ns/${name}`)];
+      const [its, ours] = [
+        await readlink(`/proc/${pid}/ns/${name}`),
+        await readlink(`/proc/self/ns/${name}`),
+      ];
       if (its !== ours) return 'other-namespace';
     }
     if (ownRoot || owner !== 0) return null;
@@ -172,7 +174,8 @@ async function programOf(executable: Executable, query: ProcessQuery): Promise<F
   }
   const { target } = executable;
   const old = /^(.*) \(deleted\)$/s.exec(target)?.[1];
-  if (ownRoot) return { kind: 'unproven', why: old === undefined ? 'other-program' : 'replaced', directory: null };
+  if (ownRoot)
+    return { kind: 'unproven', why: old === undefined ? 'other-program' : 'replaced', directory: null };
   if (old !== undefined && !(await isSameFile(target, executable))) {
     if (!names.has(path.basename(old))) return { kind: 'unproven', why: 'other-program', directory: null };
     const safety = await checkProgramSafety(path.dirname(old), owner);
@@ -182,7 +185,8 @@ async function programOf(executable: Executable, query: ProcessQuery): Promise<F
   }
   // Its own name counts here, and none that links to it: anybody can make such a link.
   if (!names.has(path.basename(target))) return { kind: 'unproven', why: 'other-program', directory: null };
-  if (!(await isSameFile(target, executable))) return { kind: 'unproven', why: 'other-root', directory: null };
+  if (!(await isSameFile(target, executable)))
+    return { kind: 'unproven', why: 'other-root', directory: null };
   const proof = await proveProgram(target, query);
   if (proof.kind === 'proven') return proof;
   const directory = proof.why === 'unsafe' ? proof.unsafe.directory : null;

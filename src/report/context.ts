@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { MirrorLimits } from '../catalog/types.ts';
-import type { Messages } from '../terminal/messages/index.ts';
+import type { Messages } from '../words/index.ts';
 
 export const FORMATS = ['table', 'plain', 'json', 'ndjson', 'csv', 'markdown', 'prometheus'] as const;
 export type Format = (typeof FORMATS)[number];

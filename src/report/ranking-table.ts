@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { DISPLAY } from '../limits.ts';
-import { cutMiddle, displayWidth, padEnd, padStart } from '../terminal/width.ts';
+import { cutMiddle, displayWidth, padEnd, padStart } from '../words/width.ts';
 import type { RenderContext } from './context.ts';
 import type { Footnotes } from './footnotes.ts';
 import { type MeasurementName, measurement } from './measurements.ts';

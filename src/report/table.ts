@@ -1,6 +1,6 @@
 import { DISPLAY } from '../limits.ts';
 import type { Verdict } from '../probe/codes.ts';
-import { cutMiddle, displayWidth, padEnd, wrap } from '../terminal/width.ts';
+import { cutMiddle, displayWidth, padEnd, wrap } from '../words/width.ts';
 import type { RenderContext } from './context.ts';
 import { type Footnotes, footnotes } from './footnotes.ts';
 import { details, type MeasurementName } from './measurements.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { writeOutputFile } from '../terminal/output-file.ts';
+import { writeOutputFile } from '../host/output-file.ts';
 
 export type Spliced =
   | { readonly kind: 'changed' | 'same'; readonly bytes: Buffer }

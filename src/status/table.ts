@@ -1,6 +1,6 @@
 import { formatBytesPerSecond, formatInstant, formatMs, formatSeconds } from '../report/format.ts';
 import { code, inert, markdownTable } from '../report/markdown-text.ts';
-import type { Messages } from '../terminal/messages/index.ts';
+import type { Messages } from '../words/index.ts';
 import type { Availability } from './availability.ts';
 import type { MirrorStatus, VantageStatus } from './view/vantage-status.ts';
 

@@ -3,9 +3,9 @@ import { DISPLAY } from '../limits.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import { formatSeconds } from '../report/format.ts';
 import type { SurveyEvent } from '../survey/events.ts';
-import type { Messages } from './messages/index.ts';
+import type { Messages } from '../words/index.ts';
+import { cutEnd, displayWidth } from '../words/width.ts';
 import { advance, NOTHING_YET, type ProgressState } from './progress-state.ts';
-import { cutEnd, displayWidth } from './width.ts';
 
 /** What the display needs of stderr. */
 export interface ProgressStream {

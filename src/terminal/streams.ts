@@ -16,7 +16,7 @@ export type WriteOutcome =
 export async function writeResult(text: string, file: string | null): Promise<WriteOutcome> {
   try {
     if (file !== null && !STDOUT_NAMES.has(file)) {
-      const { writeOutputFile } = await import('./output-file.ts');
+      const { writeOutputFile } = await import('../host/output-file.ts');
       await writeOutputFile(file, text);
     } else if (isPlainFile(process.stdout)) await writeToDescriptor(process.stdout.fd, text);
     else await writeToStream(process.stdout, text);

@@ -7,8 +7,8 @@ import {
   parseMirrorUrl,
   type SelectionProblem,
 } from '../../src/catalog/index.ts';
-import { LANGS } from '../../src/terminal/lang.ts';
-import { messagesFor } from '../../src/terminal/messages/index.ts';
+import { messagesFor } from '../../src/words/index.ts';
+import { LANGS } from '../../src/words/lang.ts';
 
 const meant = 'https://meant.example';
 const problems: readonly MirrorUrlProblem[] = [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, type DemoMirrorId, startDemo } from '../../src/demo/index.ts';
-import { LANGS } from '../../src/terminal/lang.ts';
-import { demoMessages } from '../../src/terminal/messages/demo.ts';
+import { demoMessages } from '../../src/words/demo.ts';
+import { LANGS } from '../../src/words/lang.ts';
 import { checked, listOf, mirrorNamed } from '../support/check.ts';
 import { reportOf, runCli } from '../support/cli.ts';
 import { openLab } from '../support/fake-registry.ts';

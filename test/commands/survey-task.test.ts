@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rerunCommand } from '../../src/commands/rerun-command.ts';
-import { childMessageParser } from '../../src/commands/survey-task.ts';
+import { rerunCommand } from '../../src/commands/apply/rerun-command.ts';
+import { childMessageParser } from '../../src/use/unprivileged/survey-task.ts';
 
 /** What root takes from the process that talked to strangers. */
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo/index.ts';
-import { LANGS } from '../../src/terminal/lang.ts';
-import { demoMessages } from '../../src/terminal/messages/demo.ts';
+import { demoMessages } from '../../src/words/demo.ts';
+import { LANGS } from '../../src/words/lang.ts';
 
 let demo: Demo;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type Format, renderReport } from '../../src/report/index.ts';
 import type { MirrorReport, Report } from '../../src/report/types.ts';
 import { createChalk } from '../../src/terminal/colour.ts';
-import { displayWidth } from '../../src/terminal/width.ts';
+import { displayWidth } from '../../src/words/width.ts';
 import { parseCsv } from '../support/parse-csv.ts';
 import { parseExposition } from '../support/parse-exposition.ts';
 import { failedMirror, sampleContext, sampleMirror, sampleReport } from '../support/sample-report.ts';

@@ -3,9 +3,9 @@ import { CODES } from '../../src/probe/codes.ts';
 import { type RenderContext, renderReport } from '../../src/report/index.ts';
 import type { MirrorReport, Report } from '../../src/report/types.ts';
 import { createChalk } from '../../src/terminal/colour.ts';
-import type { Lang } from '../../src/terminal/lang.ts';
-import { messagesFor } from '../../src/terminal/messages/index.ts';
-import { displayWidth } from '../../src/terminal/width.ts';
+import { messagesFor } from '../../src/words/index.ts';
+import type { Lang } from '../../src/words/lang.ts';
+import { displayWidth } from '../../src/words/width.ts';
 import {
   failedMirror,
   fortyMirrors,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DemoMirrorId, startDemo } from '../../src/demo/index.ts';
-import { messagesFor } from '../../src/terminal/messages/index.ts';
+import { messagesFor } from '../../src/words/index.ts';
 import { reportAgo, temporaryFolder } from './support.ts';
 
 /**

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { readStatus } from '../../src/status/read-status.ts';
 import { spliceBetweenMarkers, updateReadme } from '../../src/status/readme.ts';
 import { formatShare, renderStatusTable } from '../../src/status/table.ts';
-import { messagesFor } from '../../src/terminal/messages/index.ts';
+import { messagesFor } from '../../src/words/index.ts';
 import { failedMirror, sampleMirror } from '../support/sample-report.ts';
 import { HOUR_MS, hostileMirrors, NOW, record, reportAgo, temporaryFolder } from './support.ts';
 

@@ -2,9 +2,9 @@ import xterm from '@xterm/headless';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SurveyEvent } from '../../src/survey/events.ts';
 import { createChalk } from '../../src/terminal/colour.ts';
-import type { Lang } from '../../src/terminal/lang.ts';
-import { messagesFor } from '../../src/terminal/messages/index.ts';
 import { createProgress, type ProgressDisplay, type ProgressOptions } from '../../src/terminal/progress.ts';
+import { messagesFor } from '../../src/words/index.ts';
+import type { Lang } from '../../src/words/lang.ts';
 
 /** A real terminal emulator behind a stream. */
 function terminal(columns: number) {

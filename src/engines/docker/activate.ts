@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServiceAction, ServiceManager, ServiceStatus } from '../../host/services/index.ts';
 import { ENGINE_API } from '../../limits.ts';
+import type { ServiceAction, ServiceManager, ServiceStatus } from '../../services/index.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
 import { sameMirrors } from './mirror-rules.ts';

@@ -1,8 +1,8 @@
 import type { BackupSet } from '../../host/backup-format.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
-import type { ServiceManager } from '../../host/services/index.ts';
 import { HOST } from '../../limits.ts';
+import type { ServiceManager } from '../../services/index.ts';
 import type { Inspection } from './inspect.ts';
 import type {
   ApplyCandidate,

@@ -32,7 +32,7 @@ export interface Admitted {
 
 /** A report from outside, believed only as far as it is checked. `text` comes bounded; `now` in ms since 1970. */
 export async function admitReport(text: string, now: number): Promise<Admitted | Refusal> {
-  const { parseStoredReport } = await import('../../host/stored-report.ts');
+  const { parseStoredReport } = await import('../../survey/stored-report.ts');
   const stored = await parseStoredReport(text);
   if (!stored.ok) {
     // A name that would leave the folder is worth a sentence of its own, whatever the schema calls it.

@@ -24,7 +24,7 @@ const NO_FILE: DayFile = { reports: [], bytes: 0, wholeBytes: 0, strangeLines: 0
 export async function readDayFile(path: string): Promise<DayFile> {
   const bytes = await sizeOf(path);
   if (bytes === null) return NO_FILE;
-  const { parseStoredReport } = await import('../../host/stored-report.ts');
+  const { parseStoredReport } = await import('../../survey/stored-report.ts');
   const reports = new Map<string, Report>();
   let wholeBytes = 0;
   let strangeLines = 0;

@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeOutputFile } from '../../host/output-file.ts';
 import { STATUS } from '../../limits.ts';
 import type { Report } from '../../report/types.ts';
-import { writeOutputFile } from '../../terminal/output-file.ts';
 import { historyPaths, shiftDay } from '../names.ts';
 import { admitReport, type Refusal, refuse } from './admit.ts';
 import { appendToDayFile, readDayFile, textOf } from './day-file.ts';
@@ -71,7 +71,7 @@ export async function recordReport(data: string, text: string, now: number): Pro
 async function keepLatest(data: string, report: Report): Promise<void> {
   const path = historyPaths.latest(data, report.vantage.name);
   const text = await textOf(path, STATUS.reportBytes);
-  const { parseStoredReport } = await import('../../host/stored-report.ts');
+  const { parseStoredReport } = await import('../../survey/stored-report.ts');
   const present = text === null ? null : await parseStoredReport(text);
   if (present?.ok === true && present.report.startedAt > report.startedAt) return;
   await mkdir(dirname(path), { recursive: true });

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../probe/codes.ts';
-import type { StatusMessages } from '../../terminal/messages/status-messages.ts';
-import { displayWidth } from '../../terminal/width.ts';
+import type { StatusMessages } from '../../words/status/messages.ts';
+import { displayWidth } from '../../words/width.ts';
 import { markup } from '../site/markup.ts';
 import type { VantageStatus } from '../view/vantage-status.ts';
 

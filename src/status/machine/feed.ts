@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { STATUS } from '../../limits.ts';
-import type { Lang } from '../../terminal/lang.ts';
-import type { Messages } from '../../terminal/messages/index.ts';
+import type { Messages } from '../../words/index.ts';
+import type { Lang } from '../../words/lang.ts';
 import { langFolder, mirrorFolder, type Site } from '../site/context.ts';
 import { markup } from '../site/markup.ts';
 import { shortUrl } from '../site/row.ts';

@@ -1,5 +1,5 @@
-import type { Messages } from '../../terminal/messages/index.ts';
-import type { BlockKind, StatusMessages } from '../../terminal/messages/status-messages.ts';
+import type { Messages } from '../../words/index.ts';
+import type { BlockKind, StatusMessages } from '../../words/status/messages.ts';
 import { formatShare } from '../table.ts';
 import type { Block } from '../view/vantage-status.ts';
 import { BLOCK_SHAPES, blockKind } from './glyphs.ts';

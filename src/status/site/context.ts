@@ -1,5 +1,5 @@
-import type { Lang } from '../../terminal/lang.ts';
-import type { Messages } from '../../terminal/messages/index.ts';
+import type { Messages } from '../../words/index.ts';
+import type { Lang } from '../../words/lang.ts';
 import type { VantageStatus } from '../view/vantage-status.ts';
 
 /** The whole of what is published. */

@@ -1,5 +1,5 @@
-import { LANGS } from '../../terminal/lang.ts';
-import { messagesFor } from '../../terminal/messages/index.ts';
+import { messagesFor } from '../../words/index.ts';
+import { LANGS } from '../../words/lang.ts';
 import { historyApi, latestJson, mirrorApi } from '../machine/api.ts';
 import { badgeSvg, summaryBadge, verdictBadge } from '../machine/badge.ts';
 import { renderFeed } from '../machine/feed.ts';

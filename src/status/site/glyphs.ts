@@ -1,5 +1,5 @@
 import type { Verdict } from '../../probe/codes.ts';
-import type { BlockKind } from '../../terminal/messages/status-messages.ts';
+import type { BlockKind } from '../../words/status/messages.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** A day's verdict as its block shows it. */

@@ -1,7 +1,7 @@
 import { STATUS } from '../../limits.ts';
 import { VERDICTS } from '../../probe/codes.ts';
 import { formatSeconds } from '../../report/format.ts';
-import { STATUS_COLUMNS } from '../../terminal/messages/status-messages.ts';
+import { STATUS_COLUMNS } from '../../words/status/messages.ts';
 import { formatTime } from '../table.ts';
 import { BLOCK_KINDS, legendBlock } from './blocks.ts';
 import type { PageContext } from './context.ts';

@@ -1,5 +1,5 @@
-import { LANGS } from '../../terminal/lang.ts';
-import { messagesFor } from '../../terminal/messages/index.ts';
+import { messagesFor } from '../../words/index.ts';
+import { LANGS } from '../../words/lang.ts';
 import { formatTime } from '../table.ts';
 import { langFolder, linkFrom, type PageContext, vantageFolder } from './context.ts';
 import { glyphDefinitions } from './glyphs.ts';

@@ -1,5 +1,5 @@
-import type { Lang } from '../../terminal/lang.ts';
-import { messagesFor } from '../../terminal/messages/index.ts';
+import { messagesFor } from '../../words/index.ts';
+import type { Lang } from '../../words/lang.ts';
 import { ROW_COLUMNS } from './row.ts';
 
 /** On a narrow screen each figure bears its column's name: as style, so that it is not in each row of each page. */

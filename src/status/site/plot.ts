@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
-import type { StatusMessages } from '../../terminal/messages/status-messages.ts';
+import type { StatusMessages } from '../../words/status/messages.ts';
 import type { DayFigure } from '../view/series.ts';
 import { type Markup, markup } from './markup.ts';
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Activator, activate } from '../../../src/engines/docker/activate.ts';
-import { noManager } from '../../../src/host/services/none.ts';
+import { noManager } from '../../../src/services/none.ts';
 
 /** An engine that is a peer on the loopback: it takes what it was told so many looks later. */
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const manager = noManager({ pidFile: '/nonexistent', uid: 0, answers: async () => true });
+  const manager = noManager({ pidFile: '/nonexistent', find: async () => null, answers: async () => true });
   activator = {
     endpoint: { kind: 'tcp', host: '127.0.0.1', port, tls: false },
     service: { ...manager, reload: async () => ({ kind: 'done' }), status: async () => 'active' },

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ApplyOutcome } from '../../../src/commands/apply-outcome.ts';
+import type { ApplyOutcome } from '../../../src/commands/apply/outcome.ts';
 import type { Execution } from './dockerd-execute.ts';
 import type { Namespace } from './namespace.ts';
 import { type RealRegistry, startRegistry } from './registry.ts';

@@ -1,0 +1,143 @@
+import {
+  carryOut,
+  changedKeys,
+  type Inspection,
+  type OurKey,
+  type Plan,
+  type TransactionOutcome,
+} from '../../engines/docker/index.ts';
+import type { FileBefore } from '../../host/backup-format.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
+import { formatSeconds } from '../../report/format.ts';
+import { wrap } from '../../words/width.ts';
+import type { ApplyHost } from './host.ts';
+import type { ApplySettings } from './options.ts';
+import { type ApplyOutcome, cleanLog, reasonOf } from './outcome.ts';
+
+export interface AgreedPlan {
+  readonly inspection: Inspection;
+  readonly plan: Plan;
+  readonly base: ApplyOutcome;
+  readonly restore: readonly FileBefore[];
+  /** Of an undo; null: what the plan changes. */
+  readonly keys: readonly OurKey[] | null;
+}
+
+/** Does it, and tells how it went. */
+export async function carryOutPlan(
+  settings: ApplySettings,
+  host: ApplyHost,
+  agreed: AgreedPlan,
+): Promise<ApplyOutcome> {
+  const { inspection, plan, base, restore } = agreed;
+  const { words, display, asker, signal } = host;
+  const outcome = await carryOut({
+    inspection,
+    stages: plan.stages,
+    reason: settings.mode.kind === 'undo' ? 'undo' : 'apply',
+    keys: agreed.keys ?? keysOf(agreed),
+    restore,
+    verifyPull: settings.verifyPull,
+    mayStopContainers: plan.consent.length > 0 || (settings.yes && settings.plan.activate === 'restart'),
+    toolVersion: base.tool.version,
+    owner: { uid: asker.uid, env: asker.env },
+    signal,
+    onStep: (step) => {
+      if (settings.verbose) display.note(words.outcome.step[step]);
+    },
+  });
+  const lines = linesOf(outcome, settings, agreed, host);
+  const colour = outcome.kind === 'done' ? display.chalk.green : display.chalk.red;
+  const [first = '', ...rest] = lines.map((line) => wrap(line, display.columns).join('\n'));
+  await display.say(`\n${[colour(first), ...rest].join('\n')}\n`);
+  return { ...base, ...resultOf(outcome, settings), messages: lines };
+}
+
+/** Which of our keys differ: kept with the backup, for an undo after somebody else's edits. */
+function keysOf({ plan, inspection }: AgreedPlan): readonly OurKey[] {
+  const files = plan.stages.flatMap((stage) => stage.files).filter(({ role }) => role === 'daemon-json');
+  const [first, last] = [files[0], files.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return changedKeys(first.before, last.after, inspection.engine.version);
+}
+
+function linesOf(
+  outcome: TransactionOutcome,
+  { verifyPull, mode }: ApplySettings,
+  { plan, inspection }: AgreedPlan,
+  { words }: ApplyHost,
+): readonly string[] {
+  switch (outcome.kind) {
+    case 'done': {
+      const [activation] = plan.stages.map((stage) => stage.activation);
+      const { live, backup, lost, pulled } = outcome;
+      return [
+        ...(activation === undefined ? [] : [words.outcome.done(activation)]),
+        ...(live === null ? [] : [words.outcome.shown(live.mirrors.map((url) => cleanText(url)))]),
+        ...(verifyPull === null
+          ? []
+          : pulled === null
+            ? [words.outcome.notPulled(verifyPull)]
+            : [words.outcome.pulled(verifyPull, formatSeconds(pulled.seconds), pulled.kept)]),
+        ...lost.map((what) => words.outcome.lost(what)),
+        ...(backup === null ? [] : [words.outcome.backup(backup.id, mode.kind === 'undo')]),
+      ];
+    }
+    case 'not-written':
+      return [words.problem.notWritten(outcome.why)];
+    case 'rolled-back':
+    case 'not-rolled-back': {
+      const { mishap, backup } = outcome;
+      const said = mishap.kind === 'invalid' ? cleanLog(mishap.invalid.lines) : [];
+      const detail = mishap.kind === 'pull' ? { ...mishap, detail: cleanText(mishap.detail, 400) } : mishap;
+      const log = cleanLog(outcome.log);
+      const { restart, start } = inspection.service.commands;
+      const command = restart ?? start;
+      return [
+        words.outcome.mishap(detail),
+        ...said.map((line) => `  ${line}`),
+        ...(log.length === 0 ? [] : [words.outcome.logHead, ...log.map((line) => `  ${line}`)]),
+        outcome.kind === 'not-rolled-back'
+          ? words.outcome.notRolledBack(backup?.path ?? null, command?.join(' ') ?? null)
+          : mishap.kind === 'invalid'
+            ? words.outcome.unchanged
+            : words.outcome.rolledBack,
+        ...outcome.edited.map((path) => words.outcome.editedMeanwhile(path, outcome.kind === 'rolled-back')),
+      ];
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function resultOf(outcome: TransactionOutcome, { verifyPull }: ApplySettings): Partial<ApplyOutcome> {
+  const reason = reasonOf(outcome);
+  switch (outcome.kind) {
+    case 'done':
+      return {
+        result: 'done',
+        backup: outcome.backup,
+        inForce: outcome.live === null ? null : { mirrors: outcome.live.mirrors },
+        pull:
+          outcome.pulled === null || verifyPull === null
+            ? null
+            : { image: verifyPull, seconds: outcome.pulled.seconds },
+        ...(verifyPull !== null && outcome.pulled === null ? { pullSkipped: 'engine-down' } : {}),
+      };
+    case 'not-written':
+      return outcome.why.kind === 'containers-started'
+        ? { result: 'no-consent', reason, exitCode: 6 }
+        : { result: 'refused', reason, exitCode: 3 };
+    case 'rolled-back':
+    case 'not-rolled-back':
+      return {
+        result: outcome.kind,
+        reason,
+        exitCode: outcome.kind === 'rolled-back' ? 4 : 5,
+        backup: outcome.backup,
+        log: cleanLog(outcome.log),
+      };
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,89 @@
+import type { ChalkInstance } from 'chalk';
+import type { SurveyListener } from '../../survey/events.ts';
+import { colourLevel, createChalk } from '../../terminal/colour.ts';
+import { createProgress } from '../../terminal/progress.ts';
+import { askYesNo, canAsk } from '../../terminal/prompt.ts';
+import { type WriteOutcome, writeBytes, writeNote, writeResult } from '../../terminal/streams.ts';
+import type { ApplyMessages } from '../../words/apply/index.ts';
+import type { Messages } from '../../words/index.ts';
+import { wrap } from '../../words/width.ts';
+import type { ApplySettings } from './options.ts';
+import type { ApplyOutcome } from './outcome.ts';
+
+/** Where things are said: the plan and the outcome on stdout, all else on stderr; with `--format json` only the outcome on stdout. */
+export interface Display {
+  readonly chalk: ChalkInstance;
+  readonly columns: number;
+  readonly onEvent: SurveyListener;
+  /** Aside, on stderr; not with --quiet. */
+  note(sentence: string): void;
+  /** Why nothing comes of the run, on stderr; --quiet leaves it out only where the outcome tells it on stdout. */
+  problem(sentence: string): void;
+  /** Part of what was asked for. */
+  say(text: string): Promise<void>;
+  /** A file's bytes, for `--print`. */
+  print(bytes: Uint8Array): Promise<void>;
+  readonly canAsk: boolean;
+  ask(question: string, signal: AbortSignal): Promise<boolean>;
+  /** The system's code of what kept stdout from taking all that was said there; null: it did, or its reader had enough. */
+  finish(outcome: ApplyOutcome): Promise<string | null>;
+  close(): void;
+}
+
+export function createDisplay(
+  settings: ApplySettings,
+  { messages }: { readonly messages: Messages; readonly words: ApplyMessages },
+): Display {
+  const { format, quiet, verbose, color, input, yes, output } = settings;
+  const willAsk = input && !yes && output === 'plan-and-do' && canAsk();
+  // Who is asked has to see what about.
+  const onStdout = format === 'text' && output !== 'print' && (!willAsk || process.stdout.isTTY === true);
+  const stream = onStdout ? process.stdout : process.stderr;
+  const chalkFor = (isTTY: boolean): ChalkInstance =>
+    createChalk(colourLevel({ flag: color, env: process.env, isTTY }));
+  const progress = createProgress(process.stderr, {
+    messages,
+    chalk: chalkFor(process.stderr.isTTY === true),
+    quiet,
+    verbose,
+    term: process.env['TERM'],
+  });
+  const columns = stream.isTTY === true ? stream.columns || PAPER_COLUMNS : PAPER_COLUMNS;
+  let failure: string | null = null;
+  const toStdout = async (write: Promise<WriteOutcome>): Promise<void> => {
+    const outcome = await write;
+    if (outcome.kind === 'failed') failure ??= outcome.code;
+  };
+  const aside = (sentence: string): void => {
+    progress.clear();
+    writeNote(`${wrap(sentence, columns).join('\n')}\n`);
+  };
+  return {
+    chalk: chalkFor(stream.isTTY === true),
+    columns,
+    onEvent: progress.handle,
+    note(sentence) {
+      if (!quiet) aside(sentence);
+    },
+    problem(sentence) {
+      if (!quiet || format !== 'json') aside(sentence);
+    },
+    async say(text) {
+      progress.clear();
+      if (onStdout) await toStdout(writeResult(text, null));
+      else if (!quiet || willAsk) writeNote(text);
+    },
+    print: (bytes) => toStdout(writeBytes(bytes)),
+    canAsk: willAsk,
+    ask: (question, signal) => askYesNo(question, signal),
+    async finish(outcome) {
+      progress.stop();
+      if (format === 'json') await toStdout(writeResult(`${JSON.stringify(outcome, null, 2)}\n`, null));
+      return failure;
+    },
+    close: () => progress.stop(),
+  };
+}
+
+/** Where there is no terminal to ask for its width. */
+const PAPER_COLUMNS = 80;

@@ -1,0 +1,143 @@
+import type { Inspection, Plan, TransactionOutcome } from '../../engines/docker/index.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
+import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
+
+/** How a run of `mirror-apply` ended, for scripts: docs/interface.md, `schemaVersion: 1`. Additive changes only. */
+export interface ApplyOutcome {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly action: 'apply' | 'undo' | 'backups';
+  readonly result:
+    | 'done'
+    | 'nothing-to-do'
+    | 'planned'
+    | 'refused'
+    | 'needs-root'
+    | 'no-consent'
+    | 'rolled-back'
+    | 'not-rolled-back'
+    | 'aborted'
+    | 'listed';
+  readonly exitCode: number;
+  /** What kind of reason it was, for scripts; null where all went well. */
+  readonly reason: string | null;
+  /** For people. */
+  readonly messages: readonly string[];
+  readonly engine: EngineOutcome | null;
+  readonly plan: PlanOutcome | null;
+  readonly backup: { readonly id: string; readonly path: string } | null;
+  /** What the engine's API shows at the end; null where it is down or was not looked at. */
+  readonly inForce: { readonly mirrors: readonly string[] } | null;
+  readonly pull: { readonly image: string; readonly seconds: number } | null;
+  /** `--verify-pull` was asked for and came to nothing, since nobody was there to pull. */
+  readonly pullSkipped?: 'engine-down';
+  /** The engine's own log, where something went wrong. */
+  readonly log: readonly string[];
+  readonly backups?: readonly BackupOutcome[];
+}
+
+export interface BackupOutcome {
+  readonly id: string;
+  readonly createdAt: string | null;
+  readonly reason: 'apply' | 'undo' | null;
+  readonly files: readonly string[];
+}
+
+interface EngineOutcome {
+  readonly name: 'docker';
+  readonly version: string | null;
+  readonly store: 'classic' | 'containerd' | null;
+  readonly install: string;
+  readonly running: boolean;
+  readonly file: string;
+}
+
+interface PlanOutcome {
+  /** null: they are not touched. */
+  readonly mirrors:
+    | readonly {
+        readonly url: string;
+        readonly chosen: boolean;
+        readonly wasConfigured: boolean;
+        readonly pullSeconds: number | null;
+        readonly bytesPerSecond: number | null;
+      }[]
+    | null;
+  readonly dropped: readonly { readonly url: string; readonly why: string }[];
+  readonly unfit: readonly { readonly url: string; readonly why: string }[];
+  readonly files: readonly string[];
+  readonly activation: 'none' | 'reload' | 'restart' | 'by-hand';
+  readonly command: string | null;
+  readonly containersStopped: number;
+  readonly warnings: readonly string[];
+}
+
+/** Pure. */
+export function engineOutcome({ install, engine }: Inspection): EngineOutcome {
+  return {
+    name: 'docker',
+    version: engine.version?.text ?? null,
+    store: engine.store,
+    install: install.install,
+    running: engine.running,
+    file: install.configPath,
+  };
+}
+
+/** Pure. Addresses are those that may be printed. */
+export function planOutcome(plan: Plan, probed: readonly ProbedMirror[]): PlanOutcome {
+  const [activation] = plan.stages.map((stage) => stage.activation);
+  const files = plan.stages.flatMap((stage) => stage.files.map(({ path }) => path));
+  return {
+    mirrors:
+      plan.mirrors?.listed.map(({ displayUrl, as, wasConfigured }) => {
+        const outcome = probed.find(({ candidate }) => candidate.displayUrl === displayUrl)?.outcome;
+        return {
+          url: displayUrl,
+          chosen: as === 'chosen',
+          wasConfigured,
+          pullSeconds: outcome?.pullSeconds ?? null,
+          bytesPerSecond: outcome?.bytesPerSecond ?? null,
+        };
+      }) ?? null,
+    dropped: (plan.mirrors?.dropped ?? []).map(({ displayUrl, why }) => ({
+      url: displayUrl,
+      why: why.kind === 'verdict' ? (why.code ?? why.verdict) : why.kind,
+    })),
+    unfit: (plan.mirrors?.unfit ?? []).map(({ displayUrl, why }) => ({
+      url: displayUrl,
+      why: why.kind === 'verdict' ? (why.code ?? why.verdict) : why.kind,
+    })),
+    files: [...new Set(files)],
+    activation: activation?.kind ?? 'none',
+    command: activation?.kind === 'by-hand' ? activation.command : null,
+    containersStopped: activation?.kind === 'restart' ? activation.containers.stop : 0,
+    warnings: plan.warnings.map(({ kind }) => kind),
+  };
+}
+
+/** The engine's lines as they may be shown: no control characters, bounded, and no password of a URL, which the engine masks only where it could parse it. */
+export function cleanLog(log: readonly string[]): readonly string[] {
+  return log
+    .slice(-LOG_LINES)
+    .map((line) => cleanText(line.replace(/(\w{1,20}:\/\/)[^\s"']{0,2000}@/g, '$1xxxxx:xxxxx@'), LOG_CHARS));
+}
+
+/** What fits on a screen beside what we say. */
+const LOG_LINES = 12;
+const LOG_CHARS = 600;
+
+/** A word for scripts. Pure. */
+export function reasonOf(outcome: TransactionOutcome): string | null {
+  switch (outcome.kind) {
+    case 'done':
+      return null;
+    case 'not-written':
+      return outcome.why.kind === 'file-failure' ? outcome.why.code : outcome.why.kind;
+    case 'rolled-back':
+    case 'not-rolled-back':
+      return outcome.mishap.kind === 'activation' ? outcome.mishap.failure.kind : outcome.mishap.kind;
+    default:
+      return outcome satisfies never;
+  }
+}

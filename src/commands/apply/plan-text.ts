@@ -1,0 +1,111 @@
+import type { ChalkInstance } from 'chalk';
+import type { Inspection, ListedMirror, Plan } from '../../engines/docker/index.ts';
+import { renderDiff } from '../../engines/docker/index.ts';
+import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
+import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
+import type { ApplyMessages } from '../../words/apply/index.ts';
+import type { VerdictMessages } from '../../words/verdict.ts';
+import { displayWidth, padEnd, wrap } from '../../words/width.ts';
+
+export interface PlanView {
+  readonly words: ApplyMessages;
+  readonly verdicts: VerdictMessages;
+  readonly chalk: ChalkInstance;
+  readonly columns: number;
+  readonly verbose: boolean;
+}
+
+/** What a plan changes, how that takes effect, what it does to containers, and what to know about it. */
+export function renderPlan(
+  plan: Plan,
+  { install, engine }: Inspection,
+  probed: readonly ProbedMirror[],
+  view: PlanView,
+): string {
+  const { words, chalk, columns } = view;
+  const say = (text: string): readonly string[] => wrap(text, columns);
+  const files = plan.stages.flatMap((stage) => stage.files);
+  const head = [
+    ...say(words.plan.engine(engine.version, install.install, engine.store, engine.running)).map((line) =>
+      chalk.bold(line),
+    ),
+    ...say(words.plan.file(install.configPath)),
+  ];
+  const diffs = plan.stages.length > 1 ? netFiles(plan) : files;
+  return [
+    head,
+    plan.mirrors === null ? [] : mirrorLines(plan.mirrors, probed, view),
+    plan.stages.length === 0 ? [] : effectLines(plan, view),
+    plan.warnings.flatMap((warning) => noteLines(words.plan.warning(warning), view)),
+    diffs.map((file) => renderDiff(file, chalk)?.trimEnd() ?? words.plan.longDiff(file.path)),
+  ]
+    .filter((block) => block.length > 0)
+    .map((block) => `${block.join('\n')}\n`)
+    .join('\n');
+}
+
+/** Of several stages only the sum is worth showing: what stands between is gone a moment later. */
+function netFiles(plan: Plan): Plan['stages'][number]['files'] {
+  const byPath = new Map<string, Plan['stages'][number]['files'][number]>();
+  for (const file of plan.stages.flatMap((stage) => stage.files)) {
+    byPath.set(file.path, { ...file, before: byPath.get(file.path)?.before ?? file.before });
+  }
+  return [...byPath.values()];
+}
+
+function mirrorLines(
+  { listed, dropped, unfit }: NonNullable<Plan['mirrors']>,
+  probed: readonly ProbedMirror[],
+  { words, verdicts, chalk, columns, verbose }: PlanView,
+): readonly string[] {
+  const width = Math.max(0, ...listed.map(({ displayUrl }) => displayWidth(displayUrl)));
+  const lines = listed.map((mirror, index) => {
+    const mark = mirror.as === 'kept' ? words.plan.keptMark : mirror.wasConfigured ? '' : words.plan.newMark;
+    const facts = [mark, ...measured(mirror, probed)].filter((fact) => fact !== '').join(', ');
+    const name = `${index + 1}. ${mirror.displayUrl}`;
+    const oneLine = `  ${padEnd(name, width + 3)}  ${facts}`.trimEnd();
+    if (displayWidth(oneLine) <= columns) return chalk.bold(oneLine);
+    return [chalk.bold(`  ${name}`), ...(facts === '' ? [] : [`     ${facts}`])].join('\n');
+  });
+  return [
+    ...(listed.length === 0 ? [words.plan.noMirrors] : [words.plan.mirrorsHead, ...lines]),
+    ...dropped.flatMap(({ displayUrl, why }) =>
+      indented(words.plan.dropped(displayUrl, why, verdicts), columns),
+    ),
+    ...(verbose
+      ? unfit.flatMap(({ displayUrl, why }) => indented(words.plan.unfit(displayUrl, why, verdicts), columns))
+      : unfit.length === 0
+        ? []
+        : indented(words.plan.moreUnfit(unfit.length), columns)),
+  ];
+}
+
+function measured(mirror: ListedMirror, probed: readonly ProbedMirror[]): readonly string[] {
+  const outcome = probed.find(({ candidate }) => candidate.displayUrl === mirror.displayUrl)?.outcome;
+  if (outcome == null) return [];
+  const { pullSeconds, bytesPerSecond } = outcome;
+  return [
+    ...(pullSeconds === null ? [] : [formatSeconds(pullSeconds)]),
+    ...(bytesPerSecond === null ? [] : [formatBytesPerSecond(bytesPerSecond)]),
+  ];
+}
+
+function effectLines(plan: Plan, { words, columns, chalk }: PlanView): readonly string[] {
+  const [activation] = plan.stages.map((stage) => stage.activation);
+  if (activation === undefined) return [];
+  const effect = wrap(words.plan.effect(activation), columns);
+  if (activation.kind !== 'restart') return effect;
+  const containers = wrap(words.plan.containers(activation), columns);
+  return [
+    ...effect,
+    ...(activation.containers.stop > 0 ? containers.map((line) => chalk.yellow(line)) : containers),
+  ];
+}
+
+function noteLines(text: string, { words, columns, chalk }: PlanView): readonly string[] {
+  return wrap(`${words.plan.warningMark}${text}`, columns).map((line) => chalk.yellow(line));
+}
+
+function indented(text: string, columns: number): readonly string[] {
+  return wrap(text, columns - 2).map((line) => `  ${line}`);
+}

@@ -1,0 +1,60 @@
+import { run } from '../host/run.ts';
+import { perform, readableFiles, reloadBySignal } from './actions.ts';
+import { linesOfLogFile } from './log-file.ts';
+import type { Engine, ServiceManager, ServiceStatus } from './types.ts';
+
+/**
+ * OpenRC. Gentoo's and Alpine's scripts know a reload, which signals the pid of the pid file whatever its state; a sysvinit script
+ * run by OpenRC knows none. We send the same signal ourselves, to an engine that is up.
+ */
+export function openrc(engine: Engine): ServiceManager {
+  return {
+    kind: 'openrc',
+    status: serviceStatus,
+    reload: () => reloadBySignal(engine),
+    restart: () => perform(['rc-service', 'docker', 'restart']),
+    start: () => perform(['rc-service', 'docker', 'start']),
+    reloadUnits: async () => ({ kind: 'done' }),
+    // A crashed service counts as started until it is told otherwise; `zap` does nothing else.
+    resetFailed: async () =>
+      (await serviceStatus()) === 'failed'
+        ? await perform(['rc-service', 'docker', 'zap'])
+        : { kind: 'done' },
+    recentLogLines: (since) => linesOfLogFile('/var/log/docker.log', since),
+    async commandLineSources() {
+      const paths = ['/etc/init.d/docker', '/etc/conf.d/docker', '/etc/default/docker'];
+      return { execStart: null, files: await readableFiles(paths) };
+    },
+    commands: {
+      reload: ['rc-service', 'docker', 'reload'],
+      restart: ['rc-service', 'docker', 'restart'],
+      start: ['rc-service', 'docker', 'start'],
+    },
+  };
+}
+
+async function serviceStatus(): Promise<ServiceStatus> {
+  const result = await run('rc-service', ['docker', 'status']);
+  if (result.kind !== 'exited') return 'unknown';
+  return parseOpenrcStatus(result.stdout + result.stderr, result.code);
+}
+
+/** The word after `status:`; a script of its own status (Debian's) tells by its exit code alone. Pure. */
+export function parseOpenrcStatus(text: string, code: number): ServiceStatus {
+  const word = /status:\s*(\w+)/.exec(text)?.[1];
+  switch (word) {
+    case 'started':
+      return 'active';
+    case 'starting':
+      return 'activating';
+    case 'stopping':
+      return 'deactivating';
+    case 'crashed':
+      return 'failed';
+    case 'stopped':
+    case 'inactive':
+      return 'inactive';
+    default:
+      return code === 0 ? 'active' : code === 3 ? 'inactive' : 'unknown';
+  }
+}

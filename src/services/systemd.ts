@@ -1,0 +1,92 @@
+import { run, succeeded } from '../host/run.ts';
+import { HOST } from '../limits.ts';
+import { perform, readableFiles } from './actions.ts';
+import { parseUnitProperties, parseUnitState, type UnitState } from './systemd-properties.ts';
+import type { CommandLineSources, ServiceManager, ServiceStatus } from './types.ts';
+
+export interface SystemdUnit {
+  /** The user's own manager (`systemctl --user`), for a rootless engine. */
+  readonly user: boolean;
+  readonly unit: string;
+  /** The socket that starts the unit; it fails with it, and has to be reset with it. null: none. */
+  readonly socket: string | null;
+}
+
+/** systemd, or a user's systemd. */
+export function systemd({ user, unit, socket }: SystemdUnit): ServiceManager {
+  const systemctl = user ? (['systemctl', '--user'] as const) : (['systemctl'] as const);
+  return {
+    kind: user ? 'systemd-user' : 'systemd',
+    status: () => unitStatus(systemctl, unit),
+    async reload(known) {
+      // A unit on its way up would get the signal before the engine can take it, and die of it.
+      const status = known ?? (await unitStatus(systemctl, unit));
+      return status === 'active' ? await perform([...systemctl, 'reload', unit]) : { kind: 'not-up' };
+    },
+    restart: () => perform([...systemctl, 'restart', unit]),
+    start: () => perform([...systemctl, 'start', unit]),
+    reloadUnits: () => perform([...systemctl, 'daemon-reload']),
+    resetFailed: () => perform([...systemctl, 'reset-failed', unit, ...(socket === null ? [] : [socket])]),
+    recentLogLines: (since) => journal(user, unit, since),
+    commandLineSources: () => sources(systemctl, unit),
+    commands: {
+      reload: [...systemctl, 'reload', unit],
+      restart: [...systemctl, 'restart', unit],
+      start: [...systemctl, 'start', unit],
+    },
+  };
+}
+
+/** What systemd says of a unit; null: no systemd runs, or it does not know the unit. */
+export async function lookAtUnit(user: boolean, unit: string): Promise<UnitState | null> {
+  const scope = user ? ['--user'] : [];
+  const properties = ['LoadState', 'MainPID', 'ExecStart'].map((name) => `--property=${name}`);
+  const result = await run('systemctl', [...scope, 'show', ...properties, '--', unit]);
+  return succeeded(result) ? parseUnitState(result.stdout) : null;
+}
+
+type Systemctl = readonly [string, ...string[]];
+
+async function unitStatus([program, ...scope]: Systemctl, unit: string): Promise<ServiceStatus> {
+  // Its exit code is 3 for all that is not active; the word tells.
+  const result = await run(program, [...scope, 'is-active', '--', unit]);
+  return result.kind === 'exited' ? parseActiveState(result.stdout.trim()) : 'unknown';
+}
+
+/** The words of `systemctl is-active`. Pure. */
+export function parseActiveState(word: string): ServiceStatus {
+  switch (word) {
+    case 'active':
+    case 'activating':
+    case 'deactivating':
+    case 'failed':
+    case 'inactive':
+      return word;
+    case 'reloading':
+    case 'refreshing':
+      return 'activating';
+    default:
+      return 'unknown';
+  }
+}
+
+async function journal(user: boolean, unit: string, since: Date): Promise<readonly string[]> {
+  const result = await run('journalctl', [
+    user ? `--user-unit=${unit}` : `--unit=${unit}`,
+    `--since=@${Math.floor(since.getTime() / 1000)}`,
+    `--lines=${HOST.logLines}`,
+    '--output=cat',
+    '--no-pager',
+    '--quiet',
+  ]);
+  return succeeded(result) ? result.stdout.split('\n').filter((line) => line !== '') : [];
+}
+
+async function sources([program, ...scope]: Systemctl, unit: string): Promise<CommandLineSources> {
+  const properties = ['FragmentPath', 'DropInPaths', 'EnvironmentFiles', 'ExecStart'];
+  const args = [...scope, 'show', ...properties.map((name) => `--property=${name}`), '--', unit];
+  const result = await run(program, args);
+  if (!succeeded(result)) return { execStart: null, files: [] };
+  const { paths, execStart } = parseUnitProperties(result.stdout);
+  return { execStart, files: await readableFiles(paths) };
+}

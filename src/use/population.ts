@@ -1,0 +1,118 @@
+import {
+  BUILTIN,
+  builtinCatalogue,
+  type Candidate,
+  type Catalogue,
+  isUsageError,
+  type LeftOut,
+  type ListProblem,
+  type MirrorUrlNote,
+  parseList,
+  type SelectionProblem,
+  selectCandidates,
+} from '../catalog/index.ts';
+import { type ImageReference, parseReference } from '../registry/reference.ts';
+import type { Messages } from '../words/index.ts';
+import type { ProbeSettings } from './probe-settings.ts';
+import { readSource, type Sources, shownName } from './read-source.ts';
+import type { SurveyProblem } from './survey-problem.ts';
+
+/** What choosing whom to ask needs of the process it runs in. */
+export interface PopulationHost {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly messages: Messages;
+  /** Something to tell the user before the mirrors are asked; the run goes on. */
+  readonly onNote: (note: RunNote) => void;
+  /** Mirrors that an engine has already. */
+  readonly configured?: readonly string[];
+}
+
+export type RunNote =
+  | { readonly kind: 'list'; readonly problem: ListProblem }
+  | { readonly kind: 'selection'; readonly problem: SelectionProblem }
+  | { readonly kind: 'address'; readonly displayUrl: string; readonly note: MirrorUrlNote }
+  | { readonly kind: 'left-out'; readonly entries: readonly LeftOut[] }
+  | { readonly kind: 'carried-over'; readonly count: number };
+
+/** Who is asked, for what. */
+export interface Population {
+  readonly candidates: readonly Candidate[];
+  readonly image: ImageReference;
+  readonly furtherImages: readonly ImageReference[];
+  readonly upstream: URL | null;
+  stop(): Promise<void>;
+}
+
+export type Refused = { readonly problems: readonly SurveyProblem[] };
+
+/** The mirrors of the lists, the arguments and the engine, as the options select them. */
+export async function listedPopulation(
+  settings: ProbeSettings,
+  host: PopulationHost,
+  sources: Sources,
+): Promise<Population | Refused> {
+  const catalogues: Catalogue[] = [];
+  const problems: SurveyProblem[] = [];
+  for (const name of settings.lists.length === 0 ? [BUILTIN] : settings.lists) {
+    if (name === BUILTIN) {
+      catalogues.push(builtinCatalogue());
+      continue;
+    }
+    const read = await readSource(name, 'list', sources);
+    if (read.kind === 'source') {
+      problems.push(read);
+      continue;
+    }
+    const list = parseList(read.text, shownName(name));
+    if (list.unreadable !== null)
+      problems.push({ kind: 'list', name: shownName(name), failure: list.unreadable });
+    for (const problem of list.problems) host.onNote({ kind: 'list', problem });
+    catalogues.push(list.catalogue);
+  }
+  if (problems.length > 0) return { problems };
+
+  const selection = selectCandidates({
+    ...settings,
+    catalogues,
+    configured: host.configured ?? [],
+    images: settings.images.map(({ familiar }) => familiar),
+    personal: (variable) => host.env[variable],
+  });
+  const wrong = selection.problems.filter(isUsageError);
+  // That nothing is left to ask goes without saying where a cause is named.
+  const causes = wrong.filter(({ kind }) => kind !== 'nothing-selected');
+  const told = causes.length > 0 ? causes : wrong;
+  if (told.length > 0) return { problems: told.map((problem) => ({ kind: 'selection', problem })) };
+  for (const problem of selection.problems) host.onNote({ kind: 'selection', problem });
+  for (const { displayUrl, notes, origin } of selection.candidates) {
+    if (origin === 'catalogue') continue;
+    for (const note of notes ?? []) host.onNote({ kind: 'address', displayUrl, note });
+  }
+  if (selection.leftOut.length > 0) host.onNote({ kind: 'left-out', entries: selection.leftOut });
+
+  const [first, ...furtherImages] = settings.images;
+  const probeImage = parseReference(selection.probeImage, settings.registry);
+  if (first === undefined && !probeImage.ok) {
+    return { problems: [{ kind: 'image', text: selection.probeImage, problem: probeImage.problem }] };
+  }
+  const image = first ?? (probeImage.ok ? probeImage.value : null);
+  if (image === null) throw new Error('no image to probe with');
+  const upstream = settings.hub ?? selection.upstream;
+  return { candidates: selection.candidates, image, furtherImages, upstream, stop: async () => {} };
+}
+
+/** The simulated mirrors of `--demo`, which run until `stop`. */
+export async function demoPopulation(settings: ProbeSettings, host: PopulationHost): Promise<Population> {
+  const { DEMO_IMAGE, startDemo } = await import('../demo/index.ts');
+  const image = parseReference(DEMO_IMAGE);
+  if (!image.ok) throw new Error(`the demo's image has no valid name: ${DEMO_IMAGE}`);
+  const demo = await startDemo(host.messages.demo.operators);
+  const [first, ...furtherImages] = settings.images;
+  return {
+    candidates: demo.candidates,
+    image: first ?? image.value,
+    furtherImages,
+    upstream: new URL(demo.hubUrl),
+    stop: () => demo.stop(),
+  };
+}

@@ -1,0 +1,57 @@
+import { type Digest, parseDigest } from '../registry/digest.ts';
+import type { ImageReference } from '../registry/reference.ts';
+import type { ReferenceSource } from '../survey/reference.ts';
+import type { ReferenceChoice } from './probe-settings.ts';
+import { readSource, type Sources, shownName } from './read-source.ts';
+import type { SourceProblem } from './survey-problem.ts';
+
+/**
+ * What `--reference` means for this run. An image that was named by digest needs no other reference than that. A file or URL holds digests, one a line
+ * (the first is the current one, the others are older and genuine), or an earlier report, whose reference is taken.
+ */
+export async function resolveReference(
+  choice: ReferenceChoice,
+  image: ImageReference,
+  sources: Sources,
+): Promise<readonly ReferenceSource[] | SourceProblem> {
+  if (image.digest !== null) return [{ kind: 'given', current: image.digest, known: [] }];
+  switch (choice.kind) {
+    case 'automatic':
+      return [{ kind: 'hub' }, { kind: 'consensus' }];
+    case 'hub':
+    case 'consensus':
+      return [{ kind: choice.kind }];
+    case 'none':
+      return [];
+    case 'digest':
+      return [{ kind: 'given', current: choice.digest, known: [] }];
+    case 'source': {
+      const read = await readSource(choice.name, 'reference', sources);
+      if (read.kind === 'source') return read;
+      const [current, ...known] = await digestsIn(read.text);
+      if (current !== undefined) return [{ kind: 'given', current, known }];
+      return {
+        kind: 'source',
+        option: 'reference',
+        name: shownName(choice.name),
+        reason: 'no-digest',
+        detail: null,
+      };
+    }
+    default:
+      return choice satisfies never;
+  }
+}
+
+async function digestsIn(text: string): Promise<Digest[]> {
+  if (text.trimStart().startsWith('{')) {
+    const { parseStoredReport } = await import('../survey/stored-report.ts');
+    const stored = await parseStoredReport(text);
+    const digest = stored.ok ? parseDigest(stored.report.reference.digest ?? '') : null;
+    return digest === null ? [] : [digest];
+  }
+  return text
+    .split(/\r?\n/)
+    .map((line) => parseDigest(line.replace(/#.*$/, '').trim()))
+    .filter((digest) => digest !== null);
+}

@@ -1,0 +1,85 @@
+import { builtinCatalogue, type Candidate, parseMirrorUrl, selectCandidates } from '../catalog/index.ts';
+import { SOURCE } from '../limits.ts';
+import type { MirrorReport, Report } from '../report/types.ts';
+import { readSource, type Sources, shownName } from './read-source.ts';
+import type { SourceProblem } from './survey-problem.ts';
+import type { ProbedMirror } from './unprivileged/probe-for-apply.ts';
+
+/**
+ * The mirrors of an earlier report (`--from`), best first. Of what it says, addresses are parsed again, verdict, code and numbers are of
+ * the schema, and names come from our own catalogue: none of its words gets any further.
+ */
+export async function storedCandidates(
+  name: string,
+  maxAgeMs: number,
+  nowMs: number,
+  sources: Sources,
+  configured: readonly string[],
+): Promise<readonly ProbedMirror[] | SourceProblem> {
+  const problem = (reason: SourceProblem['reason'], detail: string | null = null): SourceProblem => ({
+    kind: 'source',
+    option: 'from',
+    name: shownName(name),
+    reason,
+    detail,
+  });
+  const read = await readSource(name, 'from', sources);
+  if (read.kind === 'source') return read;
+  const { parseStoredReport } = await import('../survey/stored-report.ts');
+  const stored = await parseStoredReport(read.text);
+  if (!stored.ok) return problem(stored.reason, stored.detail);
+  const { report } = stored;
+  const age = nowMs - Date.parse(report.finishedAt);
+  if (!(age >= -SOURCE.clockSkewMs)) return problem('dated-ahead');
+  if (age > maxAgeMs) return problem('too-old');
+  // What stands in for another registry, or runs on the machine for show, is no mirror of Docker Hub.
+  if (report.parameters.registry !== 'docker.io' || report.parameters.demo) return problem('not-a-report');
+  return mirrorsOf(report, configured);
+}
+
+/** Pure but for our catalogue. */
+function mirrorsOf(report: Report, configured: readonly string[]): readonly ProbedMirror[] {
+  const asked = report.mirrors.flatMap((mirror) => {
+    const parsed = parseMirrorUrl(mirror.url);
+    return parsed.ok ? [{ href: parsed.value.href, mirror }] : [];
+  });
+  const { candidates } = selectCandidates({
+    catalogues: [builtinCatalogue()],
+    urls: asked.map(({ href }) => href),
+    configured,
+    registry: 'docker.io',
+    all: true,
+    only: [],
+    skip: [],
+    personal: () => undefined,
+    images: report.parameters.images,
+  });
+  const known = new Map(asked.map(({ href, mirror }) => [href, mirror]));
+  const order = new Map(asked.map(({ href }, index) => [href, index]));
+  const placeOf = ({ url }: Candidate): number => order.get(url.href) ?? asked.length;
+  return candidates
+    .toSorted((one, other) => placeOf(one) - placeOf(other))
+    .map((candidate) => {
+      const mirror = known.get(candidate.url.href);
+      // The report named it, not the user.
+      const origin = candidate.origin === 'argument' ? 'list' : candidate.origin;
+      const outcome = mirror === undefined ? null : outcomeOf(mirror, report);
+      return { candidate: { ...candidate, origin }, outcome };
+    });
+}
+
+function outcomeOf(
+  { verdict, code, httpStatus, images, pullSeconds, throughput }: MirrorReport,
+  { vantage }: Report,
+): ProbedMirror['outcome'] {
+  return {
+    index: 0,
+    verdict,
+    code,
+    httpStatus,
+    confirmed: images[0]?.fresh === true,
+    direct: !vantage.proxied,
+    pullSeconds,
+    bytesPerSecond: throughput?.bytesPerSecond ?? null,
+  };
+}

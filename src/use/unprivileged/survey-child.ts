@@ -1,0 +1,106 @@
+import { dockerCertsFor } from '../../host/trust.ts';
+import type { Channel, Work } from '../../host/unprivileged-entry.ts';
+import { CHILD } from '../../limits.ts';
+import { warmUp } from '../../registry/transport/index.ts';
+import type { SurveyResult } from '../../survey/survey.ts';
+import { voterOf } from '../../survey/voter.ts';
+import { conductSurvey } from '../conduct-survey.ts';
+import { type Network, openNetwork } from '../network.ts';
+import { fetchThrough } from '../read-source.ts';
+import { type ChildTask, indexedEvent, type NetworkTask } from './survey-task.ts';
+
+/**
+ * The half of `mirror-apply` that talks to strangers. As root it runs in a process that gives up root between the two
+ * (unprivileged-child.ts); all that it will need is loaded and read in the first: code, CAs, the parser's tables.
+ */
+export async function prepareUnprivileged(order: unknown): Promise<Work> {
+  // From the parent, who made it of its own types.
+  const task = order as ChildTask;
+  const network = await networkOf(task);
+  await warmUp();
+  if (network === null) return async ({ send }) => send({ kind: 'no-network-setup' });
+  switch (task.kind) {
+    case 'fetch':
+      return (channel) => fetchTo(channel, network, new URL(task.url));
+    case 'survey': {
+      // Who votes is looked up in the public suffix list, which is loaded at the first question.
+      const [first] = task.prepared.candidates;
+      if (first !== undefined) await voterOf({ ...first, operator: null });
+      return (channel) => surveyTo(channel, network, task);
+    }
+    default:
+      return task satisfies never;
+  }
+}
+
+async function networkOf(task: ChildTask): Promise<Network | null> {
+  const { probeProxy, ca, ip, env, certsDir }: NetworkTask = task.network;
+  const hosts = task.kind === 'survey' ? task.prepared.candidates.map(({ url }) => url.host) : [];
+  const caOf = (host: string): string | null =>
+    certsDir === null ? dockerCertsFor(host) : dockerCertsFor(host, certsDir);
+  const known = new Map(hosts.map((host) => [host, caOf(host)]));
+  const network = await openNetwork(
+    {
+      probeProxy: probeProxy === null ? null : new URL(probeProxy),
+      envProxy: true,
+      ca,
+      ip,
+      demo: false,
+    },
+    env,
+    null,
+    (host) => known.get(host) ?? caOf(host),
+  );
+  return 'open' in network ? network : null;
+}
+
+async function fetchTo({ send, signal }: Channel, network: Network, url: URL): Promise<void> {
+  const fetched = await fetchThrough(network, signal)(url);
+  if ('reason' in fetched) {
+    send({ kind: 'fetched', failure: fetched.reason });
+    return;
+  }
+  for (let at = 0; at < fetched.bytes.length; at += CHILD.chunkBytes) {
+    const chunk = fetched.bytes.subarray(at, at + CHILD.chunkBytes);
+    send({ kind: 'chunk', base64: Buffer.from(chunk).toString('base64') });
+  }
+  send({ kind: 'fetched', failure: null });
+}
+
+async function surveyTo(
+  { send, signal }: Channel,
+  network: Network,
+  { settings, prepared, upstream }: Extract<ChildTask, { kind: 'survey' }>,
+): Promise<void> {
+  const places = new Map(prepared.candidates.map(({ id }, index) => [id, index]));
+  const indexOf = (id: string): number => places.get(id) ?? -1;
+  const result = await conductSurvey(
+    settings,
+    { ...prepared, upstream: upstream === null ? null : new URL(upstream) },
+    network,
+    signal,
+    (event) => send({ kind: 'event', event: indexedEvent(event, indexOf) }),
+  );
+  for (const mirror of result.mirrors) {
+    send({ kind: 'outcome', outcome: outcomeOf(mirror, indexOf, network) });
+  }
+  send({ kind: 'survey-done', aborted: result.aborted, noNetwork: result.noNetwork });
+}
+
+function outcomeOf(
+  { observation, decision, standing, pullSeconds }: SurveyResult['mirrors'][number],
+  indexOf: (id: string) => number,
+  network: Network,
+): unknown {
+  const { candidate, measurement } = observation;
+  return {
+    index: indexOf(candidate.id),
+    verdict: decision.verdict,
+    code: decision.finding?.code ?? null,
+    httpStatus: decision.finding?.httpStatus ?? null,
+    confirmed: standing.freshness === 'fresh',
+    direct: network.proxyFor(new URL(candidate.url.href)).kind === 'direct',
+    pullSeconds,
+    bytesPerSecond: measurement?.bytesPerSecond ?? null,
+  };
+}

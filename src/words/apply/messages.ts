@@ -1,0 +1,172 @@
+import type {
+  Activation,
+  ActivationFailure,
+  ApiFailure,
+  DroppedMirror,
+  EngineVersion,
+  ForeignInstall,
+  Install,
+  Mishap,
+  NotProven,
+  NotWritten,
+  PlanWarning,
+  RefusalReason,
+  Unfitness,
+} from '../../engines/docker/index.ts';
+import type { AttributeLoss } from '../../host/attributes.ts';
+import type { HelpMessages } from '../check/messages.ts';
+import type { VerdictMessages } from '../verdict.ts';
+
+/** The options of `mirror-apply` beside the probing ones, by commander's names for them; `--no-…` ones by their own. */
+export const APPLY_OPTIONS = [
+  'top',
+  'engine',
+  'config',
+  'dockerHost',
+  'from',
+  'maxAge',
+  'envProxy',
+  'replace',
+  'noProbe',
+  'allowUnconfirmed',
+  'allowInsecure',
+  'httpProxy',
+  'httpsProxy',
+  'noProxy',
+  'mirrorsOff',
+  'activate',
+  'repair',
+  'verifyPull',
+  'undo',
+  'backups',
+  'dryRun',
+  'print',
+  'yes',
+  'noInput',
+  'format',
+  'lang',
+  'color',
+  'noColor',
+  'quiet',
+  'verbose',
+  'version',
+  'help',
+] as const;
+export type ApplyOption = (typeof APPLY_OPTIONS)[number];
+
+/** What `mirror-apply` says. Every word of a stranger's comes cleaned, credentials masked. */
+export interface ApplyMessages {
+  readonly help: ApplyHelp;
+  readonly usage: ApplyUsage;
+  readonly problem: ApplyProblemMessages;
+  readonly plan: PlanMessages;
+  readonly outcome: ApplyOutcomeMessages;
+}
+
+export type ApplyHelp = Omit<HelpMessages, 'option'> & {
+  readonly option: Readonly<Record<ApplyOption, string>>;
+};
+
+export interface ApplyUsage {
+  readonly engine: (name: string) => string;
+  readonly onlyDockerHub: (registry: string) => string;
+  readonly endpoint: (source: string, text: string) => string;
+  readonly context: (name: string) => string;
+  readonly together: (option: string, other: string) => string;
+  readonly nothingGiven: (option: string) => string;
+}
+
+/** What kept a file from being written. */
+export type WriteFailure = Extract<Mishap, { kind: 'write' }>['failure'];
+
+/** Why nothing is done. */
+export interface ApplyProblemMessages {
+  readonly foreign: (where: {
+    readonly install: ForeignInstall;
+    readonly endpoint: string;
+    readonly file: string | null;
+    readonly command: string | null;
+  }) => string;
+  /** A rootless engine of somebody else; `name`: null where only the uid is known. */
+  readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
+  /** `program`: what the process runs, or would be run, cleaned; null: not seen. */
+  readonly notProven: (problem: NotProven, program: string | null) => string;
+  readonly unreachable: (code: ApiFailure['code']) => string;
+  readonly notWritten: (why: NotWritten) => string;
+  readonly refusal: (reason: RefusalReason, words: VerdictMessages) => readonly string[];
+  readonly noEngine: string;
+  readonly noBackup: (id: string | null) => string;
+  readonly badBackup: (id: string) => string;
+  readonly childFailed: (code: string, detail: string | null) => string;
+  readonly noNetwork: string;
+  readonly needsRoot: (command: string) => string;
+  readonly passwordLeftOut: string;
+  readonly consentMissing: string;
+  readonly consentMissingForStop: (count: number) => string;
+  readonly declined: string;
+}
+
+export interface PlanMessages {
+  readonly engine: (
+    version: EngineVersion | null,
+    install: Install,
+    store: string | null,
+    running: boolean,
+  ) => string;
+  readonly file: (path: string) => string;
+  readonly mirrorsHead: string;
+  readonly noMirrors: string;
+  readonly keptMark: string;
+  readonly newMark: string;
+  readonly dropped: (mirror: string, why: DroppedMirror['why'], words: VerdictMessages) => string;
+  readonly unfit: (mirror: string, why: Unfitness, words: VerdictMessages) => string;
+  readonly moreUnfit: (count: number) => string;
+  readonly effect: (activation: Activation) => string;
+  readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
+  readonly warning: (warning: PlanWarning) => string;
+  /** With the blank that the language puts behind it. */
+  readonly warningMark: string;
+  readonly longDiff: (path: string) => string;
+  readonly question: string;
+  readonly stopQuestion: (count: number) => string;
+  /** `inForce`: the engine is up and shows it. */
+  readonly nothingToDo: (inForce: boolean) => string;
+  readonly dryRun: string;
+}
+
+export interface ApplyOutcomeMessages {
+  readonly step: {
+    readonly writing: string;
+    readonly activating: string;
+    readonly pulling: string;
+    readonly 'rolling-back': string;
+  };
+  readonly done: (activation: Activation) => string;
+  readonly shown: (mirrors: readonly string[]) => string;
+  /** `undo`: the run was one itself, and the next undo without an id would not take it back. */
+  readonly backup: (id: string, undo: boolean) => string;
+  readonly lost: (what: AttributeLoss) => string;
+  /** `--verify-pull`, and the engine is down. */
+  readonly notPulled: (image: string) => string;
+  readonly pulled: (image: string, seconds: string, kept: boolean) => string;
+  readonly mishap: (mishap: Mishap) => string;
+  readonly activationFailure: (failure: ActivationFailure) => string;
+  readonly rolledBack: string;
+  readonly unchanged: string;
+  /** stdout did not take it; `reason` is the system's, in words. */
+  readonly notPrinted: (reason: string) => string;
+  /** Somebody else wrote to the file before it could be put back. `restored`: our keys in it went back. */
+  readonly editedMeanwhile: (path: string, restored: boolean) => string;
+  readonly notRolledBack: (backup: string | null, restart: string | null) => string;
+  readonly logHead: string;
+  readonly backupsHead: string;
+  readonly noBackups: string;
+  readonly backupLine: (
+    id: string,
+    when: string,
+    reason: 'apply' | 'undo',
+    files: readonly string[],
+  ) => string;
+  readonly unreadableBackup: (id: string) => string;
+  readonly stopping: string;
+}

@@ -1,0 +1,318 @@
+import { checkMessagesEn } from '../check/en.ts';
+import type { BlockKind, StatusMessages, StatusProblem } from './messages.ts';
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+const block: Readonly<Record<BlockKind, string>> = {
+  usable: 'usable',
+  degraded: 'degraded',
+  'left-out': 'restricted or limited (not counted)',
+  down: 'broken or dead',
+  unsafe: 'unsafe',
+  unknown: 'unknown',
+};
+
+export const statusMessagesEn: StatusMessages = {
+  help: {
+    ...checkMessagesEn.help,
+    description: 'Keep the history of mirror-check reports, and publish it as a table and a page.',
+    commandsHead: 'Commands:',
+    command: {
+      record: 'add reports to a history',
+      build: 'make the site: pages, JSON, badges, feed, metrics',
+      table: 'print the Markdown table, or put it into a README',
+    },
+    argument: 'reports of mirror-check -f json; "-" is stdin',
+    option: {
+      data: "the history's folder",
+      out: 'the folder that the site is written to',
+      baseUrl: 'the address at which the site will be found; links in the feed and badges need it',
+      title: 'the title of the page',
+      readme: 'replace what stands between the markers in this file',
+      vantage: 'only this vantage',
+      lang: 'language of messages and of the table (default: from the locale)',
+      quiet: 'say nothing but what went wrong',
+      version: 'print the version',
+      help: 'print this help',
+    },
+    examples: {
+      all: [
+        { command: 'mirror-check -f json -o report.json', does: 'a report' },
+        { command: 'mirror-status record --data history report.json', does: 'goes into the history' },
+        { command: 'mirror-status build --data history --out site', does: 'which becomes a page' },
+      ],
+      record: [
+        { command: 'mirror-status record --data history report.json', does: 'add one report' },
+        {
+          command: 'mirror-check -f json | mirror-status record --data history -',
+          does: 'check and add at once',
+        },
+      ],
+      build: [
+        {
+          command: 'mirror-status build --data history --out site',
+          does: 'the site, to be put on any web server',
+        },
+        {
+          command: 'mirror-status build --data history --out site --base-url https://status.example.com/',
+          does: 'with whole addresses in its feed',
+        },
+      ],
+      table: [
+        { command: 'mirror-status table --data history', does: 'the table, for each vantage' },
+        {
+          command: 'mirror-status table --data history --readme README.md',
+          does: 'between <!-- mirror-status:begin --> and <!-- mirror-status:end -->',
+        },
+      ],
+    },
+    exit: [
+      { code: '0', means: 'done' },
+      { code: '2', means: 'wrong usage' },
+      {
+        code: '3',
+        means: 'something cannot be read or written, or a report is refused; the others are taken',
+      },
+      { code: '70', means: 'a fault of our own' },
+    ],
+  },
+  usage: {
+    noCommand: 'Say what to do: record, build or table.',
+    unknownCommand: (name) => `There is no command "${name}"; record, build and table are known.`,
+    required: (option) => `${option} is needed.`,
+    baseUrl: (value) => `--base-url takes an http:// or https:// URL, not "${value}".`,
+    noReports: 'Name at least one report; "-" is standard input.',
+    extra: (argument) => `"${argument}" is one argument too many.`,
+  },
+  note: {
+    recorded: (name, vantage, day) => `${name}: recorded for ${vantage}, ${day}.`,
+    known: (name, vantage, day) => `${name}: already recorded for ${vantage}, ${day}.`,
+    refused: (name, problem, detail) => `${name}: ${problemText(problem, detail)}`,
+    repaired: (vantage, day, bytes) =>
+      `${vantage}, ${day}: ${plural(bytes, 'byte', 'bytes')} of a report that a killed run had not finished were cut off.`,
+    strangeLines: (vantage, day, lines) =>
+      `${vantage}, ${day}: ${plural(lines, 'line is', 'lines are')} no report that this version can read, and left alone.`,
+    built: (folder, pages) => `${plural(pages, 'page', 'pages')} in ${folder}.`,
+    tableWritten: (file) => `${file}: table replaced.`,
+    tableSame: (file) => `${file}: the table is as it was.`,
+  },
+  column: {
+    rank: '#',
+    mirror: 'Mirror',
+    verdict: 'Verdict',
+    days: '90 days',
+    day: '24 h',
+    week: '7 d',
+    month: '30 d',
+    ttfbMedian: 'TTFB',
+    ttfbP95: 'p95',
+    speed: 'Speed',
+    pull: 'Pull',
+    fresh: 'Image',
+    access: 'Access',
+    lastUsable: 'Last usable',
+  },
+  definition: {
+    rank: 'Place by predicted pull time, in the newest run that measured throughput, at most 36 hours ago. Only mirrors that are usable now have one.',
+    mirror: 'The address to configure, and who runs it.',
+    verdict:
+      'What the newest run found: whether a pull through the mirror works from this vantage, and if not, why.',
+    days: "One block a day, today on the right. A day's block is its most frequent verdict, of equally frequent ones the worse; one unsafe run makes the day unsafe; a day without a run is unknown.",
+    day: 'Availability over the last 24 hours.',
+    week: 'Availability over the last 7 days.',
+    month: 'Availability over the last 30 days.',
+    ttfbMedian: "Median time to a layer's first byte, over 30 days.",
+    ttfbP95: 'The time within which 95 of 100 first bytes came, over 30 days.',
+    speed: 'Rate at which a layer was downloaded, in the run that gave the rank.',
+    pull: 'Predicted time of a real pull of the image to its last downloaded byte, unpacking not counted; from the same run.',
+    fresh:
+      'Whether the mirror serves what the reference has under the tag now: current, old, or unknown where there was nothing to compare with.',
+    access: 'Who the mirror is meant for, where that is not everybody.',
+    lastUsable: 'When a run last found it usable, within 90 days.',
+  },
+  availability: [
+    'A run counts up for a mirror when its verdict is usable or degraded.',
+    'It is left out of the count when the verdict is limited, restricted or unknown: such a run does not tell whether the mirror works for those it is meant for. A run that did not happen, or did not ask the mirror, is unknown.',
+    'Unsafe, broken and dead are failures: counted, and not up.',
+    'Availability is the share of up in the runs that count. Where none counts there is none: “–”, never 0 %.',
+    'A mirror is down from its second failure in a row on, since the first of them; a run left out does not end the row.',
+  ],
+  table: {
+    measured: (usable, total, vantage, at, version) =>
+      `${usable} of ${plural(total, 'mirror', 'mirrors')} usable from ${vantage}, ${at}, mirror-check ${version}.`,
+    demo: 'Demonstration: these mirrors are simulated.',
+    fresh: { yes: 'current', no: 'old', unknown: '–' },
+    access: {
+      public: '',
+      'allow-list': 'listed images only',
+      campus: 'campus only',
+      'cloud-internal': 'own cloud only',
+      'personal-address': 'personal address',
+      login: 'login',
+      'mainland-only': 'mainland China only',
+    },
+    never: 'not in 90 days',
+    now: 'now',
+    none: 'No run has been recorded yet.',
+    more: (count) => `and ${count} more`,
+  },
+  page: {
+    title: 'Docker registry mirrors: status',
+    htmlLang: 'en',
+    skip: 'Skip to the table',
+    otherLanguage: '中文',
+    headline: (usable, total) => `${usable} of ${plural(total, 'mirror', 'mirrors')} usable`,
+    headlineDemo: 'Demonstration: these mirrors are simulated. Nothing here is about real ones.',
+    measured: (at, image, registry) => `Measured ${at} by pulling ${image} of ${registry} through each.`,
+    tool: (version) => `mirror-check ${version}`,
+    interval: (time) => `a run every ${time}`,
+    stale:
+      'These figures are old: at least two runs have not come in since. What holds now may be quite different.',
+    vantage: 'Vantage',
+    fromVantage: (name) => `from ${name}`,
+    vantageNote: 'Each vantage has its own figures; they are never put together.',
+    summary: 'Mirrors by verdict',
+    filter: {
+      label: 'Filter and sort',
+      search: 'Find a mirror',
+      verdict: 'Verdict',
+      all: 'all',
+      sort: 'Sort by',
+      shown: (shown, total) => `${shown} of ${total} shown`,
+      none: 'No mirror matches.',
+    },
+    sortBy: (column) => `Sort by ${column}`,
+    tableCaption: (vantage) => `Mirrors as seen from ${vantage}, best first`,
+    details: (mirror) => `${mirror}: details`,
+    useIt: 'Use them',
+    useItNote: (file) => `The best that are usable from this vantage, for ${file}:`,
+    useItNone: 'No mirror is usable from this vantage now.',
+    applyIt: 'Let it be configured',
+    applyNote: 'This measures too, then configures your engine, and can be undone:',
+    testIt: 'Test from your machine',
+    testItNote: 'Your network is not this vantage. This measures from yours:',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Select it and copy by hand',
+    blocks: (counts) => `Last 90 days: ${counts}`,
+    blockCount: (kind, days) => `${plural(days, 'day', 'days')} ${block[kind]}`,
+    block,
+    blockLegend: 'A block is a day',
+    blocksFromTo: (from, to) => `${from} to ${to}`,
+    day: (day, verdict, availability) => `${day}: ${verdict}, availability ${availability}`,
+    definitions: 'What the columns mean',
+    availabilityTitle: 'Availability, exactly',
+    pages: 'Pages',
+    page: (number, of) => `Page ${number} of ${of}`,
+    back: 'All mirrors',
+    operator: 'Operator',
+    access: 'Access',
+    address: 'Address',
+    availability: 'Availability',
+    downSince: (at) => `Down since ${at}.`,
+    failedOnce: 'One failed run so far: it counts as down from the second in a row on.',
+    notAsked: (at) => `The newest run did not ask it; this is from ${at}.`,
+    latency: 'Latency, 30 days',
+    latencyNote:
+      "Answer time of the registry's ping: the line is each day's median, the band holds eight of ten answers.",
+    throughput: 'Throughput, 30 days',
+    throughputNote: "Rate at which a layer was downloaded: a day's median.",
+    noData: 'Nothing was measured in these 30 days.',
+    plotText: (what, low, high, days) =>
+      `${what}: daily medians between ${low} and ${high}, measured on ${plural(days, 'day', 'days')} of 30`,
+    changes: 'Verdict changes',
+    changesNone: 'None in 90 days.',
+    change: (from, to) => `${from} → ${to}`,
+    single: 'one run only',
+    failures: 'Last failures, 30 days',
+    failuresNone: 'None in 30 days.',
+    failureColumns: { phase: 'Step', code: 'Code', count: 'Runs', last: 'Last', meaning: 'Meaning' },
+    phase: {
+      ping: 'ping',
+      token: 'token',
+      manifest: 'manifest',
+      'platform-manifest': "platform's manifest",
+      config: 'config blob',
+      layer: 'layer',
+      'cross-check': 'cross-check',
+      finalist: 'second measurement',
+    },
+    months: 'By month',
+    monthColumns: { month: 'Month', availability: 'Availability', runs: 'Runs that count' },
+    badges: 'Badge',
+    badgesNote: 'Markdown for a README:',
+    figures: 'Figures',
+    data: 'Data',
+    dataLinks: {
+      latest: 'Latest (JSON)',
+      history: 'History (JSON)',
+      mirror: 'This mirror (JSON)',
+      feed: 'Changes (Atom)',
+      prometheus: 'Metrics (Prometheus)',
+    },
+    built: (at) => `Built ${at}`,
+    madeWith: 'Made with',
+    listSeparator: ', ',
+    verdictHelp: {
+      usable: 'a pull through it works',
+      degraded: 'works, with a reservation',
+      restricted: 'works for others',
+      limited: 'asks us to come back later',
+      unsafe: 'never configure it',
+      broken: 'answers, but a pull fails',
+      dead: 'no answer',
+      unknown: 'was not asked',
+    },
+  },
+  feed: {
+    title: (title) => `${title}: changes`,
+    entry: (mirror, vantage, from, to) => `${mirror}: ${from} → ${to} (${vantage})`,
+    single: 'One run only so far: it counts as down from the second failure in a row on.',
+  },
+  badge: {
+    label: 'mirror',
+    summaryLabel: 'mirrors',
+    summary: (usable, total) => `${usable} of ${total} usable`,
+  },
+};
+
+function problemText(problem: StatusProblem, detail: string): string {
+  switch (problem) {
+    case 'not-a-report':
+      return `refused, it is no report of mirror-check (${detail}).`;
+    case 'newer-schema':
+      return `refused, its schema (version ${detail}) is newer than this program.`;
+    case 'dated-ahead':
+      return `refused, its date lies ahead (${detail}).`;
+    case 'bad-date':
+      return `refused, there is no such date, or it ends before it starts (${detail}).`;
+    case 'unsafe-vantage':
+      return `refused, its vantage "${detail}" is no safe name for a folder.`;
+    case 'unsafe-id':
+      return `refused, the mirror id "${detail}" is no safe name for a file.`;
+    case 'unreadable':
+      return `cannot be read: ${detail}.`;
+    case 'too-large':
+      return `refused, it is larger than ${detail} bytes.`;
+    case 'not-utf8':
+      return 'refused, it is not UTF-8.';
+    case 'day-closed':
+      return `refused, that day's reports are no longer kept (${detail}).`;
+    case 'day-full':
+      return `refused, that day's file has grown past its limit (${detail}).`;
+    case 'no-markers':
+      return 'it has no lines <!-- mirror-status:begin --> and <!-- mirror-status:end --> in this order; nothing was changed.';
+    case 'many-markers':
+      return 'it has the markers more than once; nothing was changed.';
+    case 'no-history':
+      return 'no run has been recorded there.';
+    case 'no-vantage':
+      return `there is no vantage "${detail}" in this history.`;
+    case 'busy':
+      return 'another run is recording there.';
+    case 'system':
+      return `${detail}.`;
+    default:
+      return problem satisfies never;
+  }
+}

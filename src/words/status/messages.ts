@@ -1,0 +1,208 @@
+import type { Access } from '../../catalog/types.ts';
+import type { Phase, Verdict } from '../../probe/codes.ts';
+import type { HelpMessages } from '../check/messages.ts';
+
+/** The subcommands of `mirror-status`. */
+export const STATUS_COMMANDS = ['record', 'build', 'table'] as const;
+export type StatusCommand = (typeof STATUS_COMMANDS)[number];
+
+export const STATUS_OPTIONS = [
+  'data',
+  'out',
+  'baseUrl',
+  'title',
+  'readme',
+  'vantage',
+  'lang',
+  'quiet',
+  'version',
+  'help',
+] as const;
+export type StatusOption = (typeof STATUS_OPTIONS)[number];
+
+/** Why a report, a folder or a file is not taken. */
+export type StatusProblem =
+  | 'not-a-report'
+  | 'newer-schema'
+  | 'dated-ahead'
+  | 'bad-date'
+  | 'unsafe-vantage'
+  | 'unsafe-id'
+  | 'unreadable'
+  | 'too-large'
+  | 'not-utf8'
+  | 'day-closed'
+  | 'day-full'
+  | 'no-markers'
+  | 'many-markers'
+  | 'no-history'
+  | 'no-vantage'
+  | 'busy'
+  | 'system';
+
+/** The columns of the table, in Markdown and on the page. */
+export const STATUS_COLUMNS = [
+  'rank',
+  'mirror',
+  'verdict',
+  'days',
+  'day',
+  'week',
+  'month',
+  'ttfbMedian',
+  'ttfbP95',
+  'speed',
+  'pull',
+  'fresh',
+  'access',
+  'lastUsable',
+] as const;
+export type StatusColumn = (typeof STATUS_COLUMNS)[number];
+
+/** What a day's block shows; the reader tells them apart by shape as well. */
+export type BlockKind = 'usable' | 'degraded' | 'left-out' | 'down' | 'unsafe' | 'unknown';
+
+/** Everything that `mirror-status` says: on the command line, in its table, and on its page. */
+export interface StatusMessages {
+  readonly help: StatusHelp;
+  readonly usage: {
+    readonly noCommand: string;
+    readonly unknownCommand: (name: string) => string;
+    readonly required: (option: string) => string;
+    readonly baseUrl: (value: string) => string;
+    readonly noReports: string;
+    readonly extra: (argument: string) => string;
+  };
+  readonly note: {
+    readonly recorded: (name: string, vantage: string, day: string) => string;
+    readonly known: (name: string, vantage: string, day: string) => string;
+    readonly refused: (name: string, problem: StatusProblem, detail: string) => string;
+    readonly repaired: (vantage: string, day: string, bytes: number) => string;
+    readonly strangeLines: (vantage: string, day: string, lines: number) => string;
+    readonly built: (folder: string, pages: number) => string;
+    readonly tableWritten: (file: string) => string;
+    readonly tableSame: (file: string) => string;
+  };
+  readonly column: Readonly<Record<StatusColumn, string>>;
+  /** What each column means; the page shows it, and the words on availability are those of the code that counts it. */
+  readonly definition: Readonly<Record<StatusColumn, string>>;
+  readonly availability: readonly string[];
+  readonly table: TableMessages;
+  readonly page: PageMessages;
+  readonly feed: FeedMessages;
+  readonly badge: {
+    readonly label: string;
+    readonly summaryLabel: string;
+    readonly summary: (usable: number, total: number) => string;
+  };
+}
+
+export interface StatusHelp
+  extends Pick<HelpMessages, 'head' | 'defaultValue' | 'choices' | 'examplesHead' | 'exitHead' | 'exit'> {
+  readonly description: string;
+  readonly commandsHead: string;
+  readonly command: Readonly<Record<StatusCommand, string>>;
+  readonly argument: string;
+  readonly option: Readonly<Record<StatusOption, string>>;
+  readonly examples: Readonly<Record<StatusCommand | 'all', HelpMessages['examples']>>;
+}
+
+export interface TableMessages {
+  readonly measured: (usable: number, total: number, vantage: string, at: string, version: string) => string;
+  readonly demo: string;
+  readonly fresh: Readonly<Record<'yes' | 'no' | 'unknown', string>>;
+  readonly access: Readonly<Record<Access, string>>;
+  /** Never within the days that are kept. */
+  readonly never: string;
+  readonly now: string;
+  readonly none: string;
+  readonly more: (count: number) => string;
+}
+
+export interface PageMessages {
+  readonly title: string;
+  readonly htmlLang: string;
+  readonly skip: string;
+  readonly otherLanguage: string;
+  readonly headline: (usable: number, total: number) => string;
+  readonly headlineDemo: string;
+  readonly measured: (at: string, image: string, registry: string) => string;
+  readonly tool: (version: string) => string;
+  readonly interval: (time: string) => string;
+  readonly stale: string;
+  readonly vantage: string;
+  readonly fromVantage: (name: string) => string;
+  readonly vantageNote: string;
+  readonly summary: string;
+  readonly filter: {
+    readonly label: string;
+    readonly search: string;
+    readonly verdict: string;
+    readonly all: string;
+    readonly sort: string;
+    readonly shown: (shown: string, total: string) => string;
+    readonly none: string;
+  };
+  readonly sortBy: (column: string) => string;
+  readonly tableCaption: (vantage: string) => string;
+  readonly details: (mirror: string) => string;
+  readonly useIt: string;
+  readonly useItNote: (file: string) => string;
+  readonly useItNone: string;
+  readonly applyIt: string;
+  readonly applyNote: string;
+  readonly testIt: string;
+  readonly testItNote: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly copyFailed: string;
+  readonly blocks: (counts: string) => string;
+  readonly blockCount: (kind: BlockKind, days: number) => string;
+  readonly block: Readonly<Record<BlockKind, string>>;
+  readonly blockLegend: string;
+  readonly blocksFromTo: (from: string, to: string) => string;
+  readonly day: (day: string, verdict: string, availability: string) => string;
+  readonly definitions: string;
+  readonly availabilityTitle: string;
+  readonly pages: string;
+  readonly page: (number: number, of: number) => string;
+  readonly back: string;
+  readonly operator: string;
+  readonly access: string;
+  readonly address: string;
+  readonly availability: string;
+  readonly downSince: (at: string) => string;
+  readonly failedOnce: string;
+  readonly notAsked: (at: string) => string;
+  readonly latency: string;
+  readonly latencyNote: string;
+  readonly throughput: string;
+  readonly throughputNote: string;
+  readonly noData: string;
+  readonly plotText: (what: string, low: string, high: string, days: number) => string;
+  readonly changes: string;
+  readonly changesNone: string;
+  readonly change: (from: string, to: string) => string;
+  readonly single: string;
+  readonly failures: string;
+  readonly failuresNone: string;
+  readonly failureColumns: Readonly<Record<'phase' | 'code' | 'count' | 'last' | 'meaning', string>>;
+  readonly phase: Readonly<Record<Phase, string>>;
+  readonly months: string;
+  readonly monthColumns: Readonly<Record<'month' | 'availability' | 'runs', string>>;
+  readonly badges: string;
+  readonly badgesNote: string;
+  readonly figures: string;
+  readonly data: string;
+  readonly dataLinks: Readonly<Record<'latest' | 'history' | 'mirror' | 'feed' | 'prometheus', string>>;
+  readonly built: (at: string) => string;
+  readonly madeWith: string;
+  readonly listSeparator: string;
+  readonly verdictHelp: Readonly<Record<Verdict, string>>;
+}
+
+export interface FeedMessages {
+  readonly title: (title: string) => string;
+  readonly entry: (mirror: string, vantage: string, from: string, to: string) => string;
+  readonly single: string;
+}

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import type {
+  Activation,
+  ApiFailure,
+  DroppedMirror,
+  FatalFinding,
+  ForeignInstall,
+  PlanWarning,
+  RefusalReason,
+  Unfitness,
+} from '../../src/engines/docker/index.ts';
+import { ATTRIBUTE_LOSSES } from '../../src/host/attributes.ts';
+import { APPLY_OPTIONS } from '../../src/words/apply/index.ts';
+import { messagesFor } from '../../src/words/index.ts';
+
+const path = '/etc/docker/daemon.json';
+const mirrors = ['https://docker.example.com'];
+const finding = { code: 'wrong-case', key: 'Registry-Mirrors', line: 7 } as const;
+const problem = { kind: 'problem', code: 'comment', line: 3, column: 9, repairable: true } as const;
+const flags = [
+  {
+    name: 'registry-mirror',
+    value: 'https://old.example',
+    source: { path: '/etc/default/docker', line: 12 },
+  },
+  { name: 'http-proxy', value: 'http://u:secret@p', source: null },
+];
+
+/** One of each kind; the compiler counts them (`satisfies` a record of every kind). */
+const warnings = {
+  credentials: { kind: 'credentials', login: { user: 'li' }, path, hosts: ['docker.example.com'] },
+  'comments-dropped': { kind: 'comments-dropped', count: 2 },
+  'mark-dropped': { kind: 'mark-dropped' },
+  finding: { kind: 'finding', finding, path },
+  'path-after-v2': { kind: 'path-after-v2', mirrors, scope: 'build' },
+  'http-forced': { kind: 'http-forced', mirrors, scope: 'build' },
+  'tls-weakened': { kind: 'tls-weakened', mirrors, scope: 'pull' },
+  'plain-http': { kind: 'plain-http', mirrors },
+  'loopback-of-rootless': { kind: 'loopback-of-rootless', mirrors },
+  'hosts-toml-in-build': { kind: 'hosts-toml-in-build', path },
+  'hosts-toml-stays': { kind: 'hosts-toml-stays', path },
+  'desktop-proxies': { kind: 'desktop-proxies' },
+  'proxy-not-ours': { kind: 'proxy-not-ours', variables: ['HTTPS_PROXY'] },
+  'no-proxy-extended': { kind: 'no-proxy-extended', hosts: ['docker.example.com'] },
+  'made-private': { kind: 'made-private', path },
+  'restart-pending': { kind: 'restart-pending' },
+  unprobed: { kind: 'unprobed', mirrors },
+  'edited-since': { kind: 'edited-since', path },
+  'old-file-unreadable': { kind: 'old-file-unreadable', path },
+} as const satisfies Readonly<Record<PlanWarning['kind'], PlanWarning>>;
+
+const refusals = {
+  'no-fit-mirror': { kind: 'no-fit-mirror', unfit: [] },
+  'hosts-toml': { kind: 'hosts-toml', path },
+  unreadable: { kind: 'unreadable', path, problem },
+  unrepairable: { kind: 'unrepairable', path, code: 'no-json-value' },
+  'fatal-key': { kind: 'fatal-key', path, finding },
+  'flag-conflict': { kind: 'flag-conflict', path, flags },
+  'no-proxy-item': { kind: 'no-proxy-item', item: '10.0.0.0/99', problem: 'cidr' },
+  'proxy-url': { kind: 'proxy-url', field: 'httpsProxy', problem: 'other-scheme' },
+  'proxies-need-systemd': { kind: 'proxies-need-systemd' },
+  'undo-not-for-this-engine': { kind: 'undo-not-for-this-engine', path, what: 'mirrors' },
+} as const satisfies Readonly<Record<RefusalReason['kind'], RefusalReason>>;
+
+const unfit: readonly Unfitness[] = [
+  { kind: 'form', problem: 'path' },
+  { kind: 'verdict', verdict: 'degraded', code: 'stale' },
+  { kind: 'wrong-store' },
+  { kind: 'unconfirmed' },
+  { kind: 'plain-http' },
+  { kind: 'untrusted-tls' },
+  { kind: 'http-forced' },
+  { kind: 'endangers-tls' },
+];
+
+const dropped: readonly DroppedMirror['why'][] = [
+  { kind: 'replaced' },
+  { kind: 'mirrors-off' },
+  { kind: 'verdict', verdict: 'dead', code: 'dns-failure' },
+  { kind: 'form', problem: 'user-info' },
+];
+
+const activations: readonly Activation[] = [
+  { kind: 'none', why: 'engine-down' },
+  { kind: 'reload' },
+  {
+    kind: 'restart',
+    why: 'proxies',
+    daemonReload: false,
+    containers: { stop: 3, liveRestore: 'would-help' },
+  },
+  { kind: 'by-hand', command: 'docker desktop restart', why: 'reload' },
+];
+
+const foreign: readonly ForeignInstall[] = [
+  'remote',
+  'podman',
+  'colima',
+  'orbstack',
+  'rancher-desktop',
+  'lima',
+  'desktop-from-wsl',
+  'synology',
+  'truenas',
+];
+
+const unreachable: readonly ApiFailure['code'][] = [
+  'no-socket',
+  'refused',
+  'not-permitted',
+  'timed-out',
+  'not-supported',
+  'broken',
+];
+
+describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
+  const { apply, verdict } = messagesFor(lang);
+  const { plan, problem: problems } = apply;
+  const refusal = (reason: RefusalReason): string => problems.refusal(reason, verdict).join('\n');
+  const all: readonly string[] = [
+    ...Object.values(warnings).map(plan.warning),
+    ...Object.values(refusals).map(refusal),
+    ...unfit.map((why) => plan.unfit('https://docker.example.com', why, verdict)),
+    ...dropped.map((why) => plan.dropped('https://docker.example.com', why, verdict)),
+    ...activations.map(plan.effect),
+    ...foreign.map((install) =>
+      problems.foreign({ install, endpoint: 'tcp://h:1', file: '/f', command: 'x y' }),
+    ),
+    ...ATTRIBUTE_LOSSES.map(apply.outcome.lost),
+    ...unreachable.map(problems.unreachable),
+    ...APPLY_OPTIONS.map((option) => apply.help.option[option]),
+    plan.nothingToDo(true),
+    plan.nothingToDo(false),
+    plan.stopQuestion(3),
+  ];
+
+  it('is a sentence of its own for each kind, whole', () => {
+    expect(new Set(all).size).toBe(all.length);
+    for (const text of all) {
+      expect(text).not.toBe('');
+      expect(text).not.toMatch(/undefined|null|\[object|NaN(?!、|,)/);
+    }
+    for (const value of Object.values(warnings)) expect(plan.warning(value)).toMatch(/[.。]$/);
+    for (const value of Object.values(refusals))
+      expect(problems.refusal(value, verdict)[0]).toMatch(/[.。:：]$/);
+  });
+
+  it('has no word for scripts in it', () => {
+    const told = [
+      ...ATTRIBUTE_LOSSES.map(apply.outcome.lost),
+      ...unreachable.map(problems.unreachable),
+      refusal(refusals['proxy-url']),
+    ];
+    for (const text of told) expect(text).not.toMatch(/[（(：:] ?[a-z]+(?:-[a-z]+)*[)）。.]/);
+  });
+
+  it('does not say that nothing was changed where something was', () => {
+    const failure = { kind: 'file-failure', code: 'no-space', path, errno: 'ENOSPC' } as const;
+    const unchanged = lang === 'en' ? 'Nothing was changed' : '未作任何改动';
+    expect(problems.notWritten(failure)).toContain(unchanged);
+    expect(apply.outcome.mishap({ kind: 'write', failure })).not.toContain(unchanged);
+    expect(apply.outcome.mishap({ kind: 'write', failure })).toContain(path);
+  });
+
+  it('is in that language', () => {
+    for (const text of all) expect(/\p{Script=Han}{2}/u.test(text)).toBe(lang === 'zh');
+  });
+
+  it('names file, line and column, and what to do next', () => {
+    expect(refusal(refusals.unreadable)).toMatch(/daemon\.json.*3.*9.*--repair/su);
+    expect(refusal(refusals['fatal-key'])).toMatch(
+      /daemon\.json:7.*["“]Registry-Mirrors["”].*"registry-mirrors"/su,
+    );
+    const fatal = (code: FatalFinding['code'], key: string): string =>
+      refusal({ kind: 'fatal-key', path, finding: { code, key, line: 7 } });
+    expect(fatal('client-syntax', 'proxies')).toMatch(/:7.*proxies.*\{"http-proxy": /su);
+    expect(fatal('wrong-type', 'proxies')).toMatch(/:7.*proxies.*\{"http-proxy": /su);
+    expect(fatal('wrong-type', 'registry-mirrors')).toMatch(/:7.*registry-mirrors.*\["https:/su);
+    expect(refusal(refusals['flag-conflict'])).toMatch(/--registry-mirror.*\/etc\/default\/docker.*12/su);
+    expect(plan.warning(warnings.credentials)).toMatch(/li.*daemon\.json|daemon\.json.*li/su);
+  });
+
+  it('shows no password', () => {
+    expect(refusal(refusals['flag-conflict'])).not.toContain('secret');
+  });
+
+  it('counts containers', () => {
+    const [, , restart] = activations;
+    if (restart?.kind !== 'restart') throw new Error('the third activation is the restart');
+    expect(plan.containers(restart)).toContain('3');
+    expect(problems.consentMissingForStop(7)).toContain('7');
+  });
+});
