@@ -1,6 +1,4 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { errnoOf } from '../../host/file-failure.ts';
 import {
   type ListenAddress,
   type Listener,
@@ -8,6 +6,7 @@ import {
   listenersBeside,
   servesAlone,
 } from '../../host/listeners.ts';
+import { ownerOfFile } from '../../host/owner-of-file.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
 import { checkProgramSafety } from '../../host/safety.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -18,7 +17,7 @@ import type { Endpoint } from './endpoint.ts';
  * - `engine`: the proven process and nobody else listens there.
  * - `unseen`: only root, or who asks, can listen there, and an engine of theirs runs or may run; what it holds is not ours to see.
  * - `stranger`: something of this machine listens there, and it is not proven to be an engine.
- * - `elsewhere`: no engine of this machine. The socket was handed into a container, or forwarded.
+ * - `elsewhere`: nothing of this machine, unless systemd keeps the socket for it. It was handed into a container, or forwarded.
  */
 export type Answerer = 'engine' | 'unseen' | 'stranger' | 'elsewhere';
 
@@ -42,8 +41,12 @@ export async function answererAt(endpoint: Endpoint, isUnseen: () => Promise<boo
   if (address === null) return 'elsewhere';
   const uid = process.geteuid?.() ?? 0;
   const there = await listenersAt(address, await listenersBeside('self'));
-  // Root sees what every process holds: a socket that is none of the engine's is a stranger's.
-  if (uid === 0) return there.length > 0 ? 'stranger' : 'elsewhere';
+  if (uid === 0) {
+    // Root sees what every process holds: a socket that is none of the engine's is a stranger's, but for one that systemd keeps
+    // for an engine that is down.
+    const kept = await servesAlone(1, address);
+    return there.length === 0 || kept === true ? 'elsewhere' : 'stranger';
+  }
   const owners = address.kind === 'unix' ? await ownersOfSocket(address.path, uid) : there.flatMap(uidOf);
   if (owners === null || owners.some((owner) => owner !== 0 && owner !== uid)) return 'stranger';
   return owners.includes(0) && (await isUnseen()) ? 'unseen' : 'elsewhere';
@@ -69,11 +72,8 @@ function uidOf(listener: Listener): readonly number[] {
 
 /** Who made the socket; none where there is no socket. null: others could have put one of theirs in its place. */
 async function ownersOfSocket(file: string, uid: number): Promise<readonly number[] | null> {
-  try {
-    const safety = await checkProgramSafety(path.dirname(file), uid);
-    return safety.kind === 'unsafe' ? null : [(await stat(file)).uid];
-  } catch (error) {
-    if (errnoOf(error) === null) throw error;
-    return [];
-  }
+  const owner = await ownerOfFile(file);
+  if (owner === null) return [];
+  const safety = await checkProgramSafety(path.dirname(file), uid);
+  return safety.kind === 'unsafe' ? null : [owner];
 }

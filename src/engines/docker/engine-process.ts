@@ -67,7 +67,9 @@ export async function findKeptEngine({ uid, pidFile }: EngineOwner): Promise<Kep
   const { proven, unproven: others } = await findProcesses(query);
   const [only, ...more] = proven;
   if (only !== undefined && more.length === 0) return { ...KEPT, process: only, unproven };
-  return { ...KEPT, unproven: unproven ?? (proven.length === 0 ? (others[0] ?? null) : null) };
+  // What another user runs is none of it, whatever it calls itself.
+  const other = proven.length === 0 ? others.find(({ why }) => why !== 'other-owner') : undefined;
+  return { ...KEPT, unproven: unproven ?? other ?? null };
 }
 
 const KEPT: KeptEngine = { process: null, managed: false, snap: false, unproven: null };

@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { errnoOf } from '../../host/file-failure.ts';
+import { ownerOfFile } from '../../host/owner-of-file.ts';
 import { findProcesses, hidesProcesses } from '../../host/processes.ts';
 import { type ProvenProcess, proveProcess, type UnprovenProcess } from '../../host/prove-process.ts';
 import { findServiceManager, type ServiceManager } from '../../services/index.ts';
@@ -64,7 +63,7 @@ export async function findEngineService(
     // Without a service manager nobody listens for an engine that is down.
     mayBeAsked: manager.kind === 'none' || status === 'active' || (status === 'unknown' && daemon !== null),
     answerer: behind !== null ? 'engine' : await answererAt(endpoint, isUnseen),
-    unproven: kept.unproven ?? others.unproven.find(({ why }) => why !== 'other-owner') ?? null,
+    unproven: kept.unproven,
   };
 }
 
@@ -78,19 +77,10 @@ async function ownerOf(
   if (endpoint.kind !== 'unix') return { ...ROOT, usual: true };
   const socket = endpoint.path.replace(/^\/var\/run\//, '/run/');
   const usual = [`/run/user/${uid}/docker.sock`, `${runtime}/docker.sock`].includes(socket);
-  if (uid !== 0 && (usual || (await isOwnedBy(uid, socket)))) {
+  if (uid !== 0 && (usual || (await ownerOfFile(socket)) === uid)) {
     return { uid, pidFile: `${runtime}/docker.pid`, usual };
   }
   return { ...ROOT, usual: socket === '/run/docker.sock' };
 }
 
 const ROOT: EngineOwner = { uid: 0, pidFile: '/var/run/docker.pid' };
-
-async function isOwnedBy(uid: number, file: string): Promise<boolean> {
-  try {
-    return (await stat(file)).uid === uid;
-  } catch (error) {
-    if (errnoOf(error) === null) throw error;
-    return false;
-  }
-}

@@ -75,8 +75,11 @@ export async function inspectDocker(
   const found = await findEngineService(endpoint, asker.env);
   const { manager, daemon, mayBeAsked, answerer, owner } = found;
   // One on another machine is refused whatever it says.
-  const live = mayBeAsked && isLocalEndpoint(endpoint) ? await lookAtEngine(endpoint) : null;
-  if (live !== null && live.kind === 'api-failure' && !isDown(live)) return { ...live, kind: 'unreachable' };
+  const asked = (mayBeAsked || answerer === 'stranger') && isLocalEndpoint(endpoint);
+  const live = asked ? await lookAtEngine(endpoint) : null;
+  const failed = live?.kind === 'api-failure' && !isDown(live);
+  if (failed && answerer === 'stranger') return notProven(endpoint, found.unproven);
+  if (failed) return { ...live, kind: 'unreachable' };
   const engine = live?.kind === 'engine' ? live : null;
 
   const sources = await manager.commandLineSources();
