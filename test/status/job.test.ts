@@ -1,66 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DemoMirrorId, startDemo } from '../../src/demo/index.ts';
-import { messagesFor } from '../../src/words/index.ts';
-import { reportAgo, temporaryFolder } from './support.ts';
+import { messagesFor } from '../support/words.ts';
+import { DAY_MS, reportAgo } from './support.ts';
+import { actionStep, ROOT, run, workshop } from './workshop.ts';
 
 /**
  * The whole scheduled job as the workflow runs it, with a bare repository for its remote and simulated registries for its
  * mirrors: offline, and nothing of it replaced.
  */
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const run = promisify(execFile);
-
-interface Workshop {
-  readonly folder: string;
-  readonly origin: string;
-  readonly env: Readonly<Record<string, string>>;
-  git(folder: string, ...words: readonly string[]): Promise<string>;
-  script(name: string, ...words: readonly string[]): Promise<string>;
-}
-
-async function workshop(): Promise<Workshop> {
-  const folder = await temporaryFolder();
-  const { PATH = '' } = process.env;
-  const env = {
-    PATH,
-    HOME: folder,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_AUTHOR_NAME: 'Test',
-    GIT_AUTHOR_EMAIL: 'test@example.com',
-    GIT_COMMITTER_NAME: 'Test',
-    GIT_COMMITTER_EMAIL: 'test@example.com',
-    VANTAGE: 'lab',
-    README: 'README.md',
-    BASE_URL: 'https://status.example.com',
-  };
-  const origin = join(folder, 'origin.git');
-  const work = join(folder, 'work');
-  const git = async (at: string, ...words: readonly string[]): Promise<string> =>
-    (await run('git', ['-C', at, ...words], { env })).stdout.trim();
-  await git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', origin);
-  await git(folder, 'init', '--quiet', '--initial-branch=main', work);
-  await writeFile(
-    join(work, 'README.md'),
-    'before\n<!-- mirror-status:begin -->\n<!-- mirror-status:end -->\nafter\n',
-  );
-  await git(work, 'add', '.');
-  await git(work, 'commit', '--quiet', '-m', 'start');
-  await git(work, 'remote', 'add', 'origin', origin);
-  await git(work, 'push', '--quiet', 'origin', 'main');
-  return {
-    folder: work,
-    origin,
-    env,
-    git,
-    script: async (name, ...words) =>
-      (await run('bash', [join(ROOT, 'scripts', name), ...words], { cwd: work, env })).stdout,
-  };
-}
 
 async function json(path: string): Promise<{
   readonly vantages: readonly {
@@ -145,15 +94,13 @@ describe.skipIf(process.platform === 'win32')('the scheduled job', () => {
     const demo = await startDemo(messagesFor('en').demo.operators);
     onTestFinished(() => demo.stop());
     const url = demo.mirrors.find(({ id }) => id === 'good-fast')?.server?.url ?? '';
-    const action = await readFile(join(ROOT, 'action.yml'), 'utf8');
-    const step = /^ {6}run: \|\n((?: {8}.*\n)+)/m.exec(action)?.[1] ?? '';
     const temp = join(folder, 'runner temp');
     await mkdir(temp);
-    await run('bash', ['-e', '-o', 'pipefail', '-c', step.replace(/^ {8}/gm, '')], {
+    await run('bash', ['-e', '-o', 'pipefail', '-c', await actionStep()], {
       cwd: folder,
       env: {
         ...env,
-        GITHUB_ACTION_PATH: ROOT.replace(/\/$/, ''),
+        GITHUB_ACTION_PATH: ROOT,
         GITHUB_OUTPUT: join(temp, 'output'),
         RUNNER_TEMP: temp,
         ARGUMENTS: ['--hub', demo.hubUrl, '--no-env-proxy', url, ''].join('\n'),
@@ -182,22 +129,15 @@ describe.skipIf(process.platform === 'win32')('the scheduled job', () => {
   it('starts the branch anew each month, for its files are the history', async () => {
     const { folder, origin, env, git, script } = await workshop();
     await mkdir(join(folder, 'reports'));
+    // The script's clock is the system's own: noon of yesterday is past on any day, and within what is kept.
+    const day = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
     const publish = async (agoMs: number): Promise<void> => {
-      const report = reportAgo(agoMs);
+      const report = reportAgo(agoMs, undefined, { at: Date.parse(`${day}T12:00:00Z`) });
       await writeFile(join(folder, 'reports/lab.json'), JSON.stringify(report));
       await script('status-fetch.sh', 'data');
       await script('status-publish.sh', 'data', 'site', 'reports/lab.json');
     };
-    // The reports are old, so the page has nothing to show; what is kept is what counts here.
-    const fresh = {
-      ...reportAgo(0),
-      runId: 'fresh',
-      startedAt: new Date().toISOString(),
-      finishedAt: new Date().toISOString(),
-    };
-    await writeFile(join(folder, 'reports/fresh.json'), JSON.stringify(fresh));
-    await script('status-fetch.sh', 'data');
-    await script('status-publish.sh', 'data', 'site', 'reports/fresh.json');
+    await publish(3_000);
     await publish(2_000);
     expect(await git(origin, 'rev-list', '--count', 'status-data')).toBe('2');
     await run('git', ['-C', join(folder, 'data'), 'commit', '--quiet', '--amend', '--no-edit'], {
@@ -207,7 +147,7 @@ describe.skipIf(process.platform === 'win32')('the scheduled job', () => {
     await publish(1_000);
     expect(await git(origin, 'rev-list', '--count', 'status-data')).toBe('1');
     const files = await git(origin, 'ls-tree', '-r', '--name-only', 'status-data');
-    expect(files).toContain('runs/local/2026-08-30.ndjson');
+    expect(files).toContain(`runs/local/${day}.ndjson`);
     await publish(1_000);
     expect(await git(origin, 'rev-list', '--count', 'status-data')).toBe('1');
   });
@@ -215,11 +155,10 @@ describe.skipIf(process.platform === 'win32')('the scheduled job', () => {
   it('publishes what it has when one report is refused, and fails all the same', async () => {
     const { folder, origin, git, script } = await workshop();
     await mkdir(join(folder, 'reports'));
-    const now = new Date().toISOString();
     await writeFile(join(folder, 'reports/a.json'), '{}');
     await writeFile(
       join(folder, 'reports/b.json'),
-      JSON.stringify({ ...reportAgo(0), startedAt: now, finishedAt: now }),
+      JSON.stringify(reportAgo(0, undefined, { at: Date.now() })),
     );
     await script('status-fetch.sh', 'data');
     await expect(
