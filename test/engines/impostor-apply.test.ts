@@ -60,7 +60,7 @@ afterEach(async () => {
 
 const END = [
   'cd /proc; for pid in [0-9]*; do [ "$(readlink $pid/exe)" != /usr/bin/chsh ] || kill -KILL $pid; done',
-  'for pid in $(cat /run/attackers); do kill -KILL $pid; done; rm -f /run/attackers',
+  'for pid in $(cat /run/attackers); do kill -KILL $pid; done; rm -f /run/attackers /run/locked',
 ].join('\n');
 
 /** Starts it in the background and waits until as many processes call themselves dockerd. */
@@ -75,7 +75,11 @@ async function attack(script: string, count: number): Promise<void> {
     const { stdout } = await machine.run('sh', '-c', 'cat /proc/[0-9]*/comm | grep -c "^dockerd$"');
     return Number(stdout);
   };
-  await expect.poll(seen, { timeout: 20_000, interval: 200 }).toBeGreaterThanOrEqual(count);
+  try {
+    await expect.poll(seen, { timeout: 20_000, interval: 200 }).toBeGreaterThanOrEqual(count);
+  } catch (cause) {
+    throw new Error(await readFile(join(folder, 'said'), 'utf8'), { cause });
+  }
 }
 
 const said = (): Promise<string> => readFile(mark, 'utf8').catch(() => '');
@@ -88,8 +92,8 @@ function chsh(argument: string): string {
   const run = `exec -a ${folder}/bin/dockerd ${folder}/dockerd -s ${argument} -s /bin/sh mallory`;
   return [
     `ln -s /usr/bin/chsh ${folder}/dockerd`,
-    `perl -e 'use Fcntl; open(F,">","/etc/.pwd.lock"); my $lock=pack("s s x4 l! l! i x4",F_WRLCK,0,0,0,0); fcntl(F,F_SETLK,$lock) or die; sleep 14' &`,
-    'echo $! >>/run/attackers; sleep 0.5',
+    `perl -e 'use Fcntl; open(F,">","/etc/.pwd.lock"); my $lock=pack("s s x4 l! l! i x4",F_WRLCK,0,0,0,0); fcntl(F,F_SETLKW,$lock) or die; open(G,">","/run/locked"); sleep 14' &`,
+    'echo $! >>/run/attackers; until [ -e /run/locked ]; do sleep 0.1; done',
     'for n in 1 2 3; do',
     `  (echo secret | setpriv --reuid ${MALLORY} --regid ${MALLORY} --clear-groups bash -c "${run}") & echo $! >>/run/attackers`,
     'done; sleep 15',
