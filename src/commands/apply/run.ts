@@ -1,11 +1,11 @@
+import { clearUpBeside } from '../../change/clear-up.ts';
 import { maskCredentials } from '../../change/mask-credentials.ts';
+import type { NotWritten } from '../../change/transaction.ts';
 import {
   type Asker,
-  clearUpBeside,
   type Inspection,
   type InspectionProblem,
   inspectDocker,
-  type NotWritten,
   type OtherUsersEngine,
   type Plan,
   planApply,
@@ -169,7 +169,7 @@ async function printFile(
 ): Promise<ApplyOutcome> {
   for (const warning of plan.warnings)
     display.note(`${words.plan.warningMark}${words.plan.warning(warning)}`);
-  const planned = plan.stages.flatMap(({ files }) => files).findLast(({ role }) => role === 'daemon-json');
+  const planned = plan.stages.flatMap(({ files }) => files).findLast(({ judged }) => judged);
   const bytes = planned === undefined ? bytesOf(file) : planned.after;
   await display.print(bytes ?? Buffer.from('{}\n'));
   return { ...base, result: 'planned' };
