@@ -11,6 +11,7 @@ import {
   type SelectionProblem,
   selectCandidates,
 } from '../catalog/index.ts';
+import type { Confinement } from '../host/privileges.ts';
 import { type ImageReference, parseReference } from '../registry/reference.ts';
 import { loadMessages } from '../words/index.ts';
 import type { Lang } from '../words/lang.ts';
@@ -33,7 +34,9 @@ export type RunNote =
   | { readonly kind: 'selection'; readonly problem: SelectionProblem }
   | { readonly kind: 'address'; readonly displayUrl: string; readonly note: MirrorUrlNote }
   | { readonly kind: 'left-out'; readonly entries: readonly LeftOut[] }
-  | { readonly kind: 'carried-over'; readonly count: number };
+  | { readonly kind: 'carried-over'; readonly count: number }
+  /** As root: what keeps the process that talks to mirrors from new privileges, and is missing here. */
+  | { readonly kind: 'unconfined'; readonly lacking: readonly Confinement[] };
 
 /** Who is asked, for what. */
 export interface Population {

@@ -38,7 +38,7 @@ export type SurveyRun =
 
 /** From options to a report: lists, selection, reference, survey. */
 export async function runSurvey(settings: ProbeSettings, host: RunHost): Promise<SurveyRun> {
-  const network = await openNetwork(settings, host.env, host.proxyFor ?? null);
+  const network = await openNetwork(settings, host.env, { proxyFor: host.proxyFor ?? null });
   if (!('open' in network)) return { kind: 'refused', problems: [network] };
   const sources: Sources = { stdin: host.stdin, fetch: fetchThrough(network, host.signal) };
   const population = settings.demo

@@ -14,7 +14,7 @@ import {
 } from '../support/sample-report.ts';
 import { messagesFor } from '../support/words.ts';
 
-const COMMAND = 'sudo npx -p mirror-check mirror-apply --top 3';
+const COMMAND = 'sudo npm install -g mirror-check@1.2.3 && sudo mirror-apply --top 3';
 const notes: RenderContext['mirrorNotes'] = new Map([
   ['docker.nju.edu.cn', [{ kind: 'retired', on: '2024-06-07', reason: 'taken down' }]],
   ['docker.1ms.run', [{ kind: 'limits', limits: { requestsPerMinute: 20 } }]],

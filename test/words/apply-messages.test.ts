@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Activation } from '../../src/change/types.ts';
 import type {
-  Activation,
   ApiFailure,
   DroppedMirror,
   FatalFinding,

@@ -42,6 +42,9 @@ export function noteSentences(
       return verbose ? note.entries.map(catalog.leftOut) : [];
     case 'carried-over':
       return [frame.note.carriedOver(note.count)];
+    case 'unconfined':
+      // With no_new_privs no program gives it any: then what it might give is a detail.
+      return verbose || note.lacking.includes('no-new-privs') ? [frame.note.unconfined(note.lacking)] : [];
     default:
       return note satisfies never;
   }

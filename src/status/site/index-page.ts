@@ -9,7 +9,7 @@ import { glyph } from './glyphs.ts';
 import { renderPage, vantageSwitch } from './layout.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { ROW_COLUMNS, renderRow, SORT_FIRST } from './row.ts';
-import { APPLY_COMMAND, bestUrls, checkCommand, daemonJson } from './snippets.ts';
+import { applyCommand, bestUrls, checkCommand, daemonJson } from './snippets.ts';
 
 /** One page of a vantage's table. */
 export interface IndexPage {
@@ -129,7 +129,7 @@ function setting({ messages, vantage }: PageContext): Markup {
 function commands({ messages }: PageContext): Markup {
   const { page } = messages.status;
   return markup`<div class="commands"><section class="use"><h2>${page.testIt}</h2><p>${page.testItNote}</p>${copyable(checkCommand([]))}</section>
-<section class="use"><h2>${page.applyIt}</h2><p>${page.applyNote}</p>${copyable(APPLY_COMMAND)}</section></div>`;
+<section class="use"><h2>${page.applyIt}</h2><p>${page.applyNote}</p>${copyable(applyCommand())}</section></div>`;
 }
 
 /** Something to be copied; the button comes with the script, which alone can make it work. */

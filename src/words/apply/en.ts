@@ -1,10 +1,5 @@
-import type {
-  FatalFinding,
-  MirrorProblem,
-  ProblemCode,
-  RestartReason,
-  Unfitness,
-} from '../../engines/docker/index.ts';
+import type { RestartReason } from '../../change/types.ts';
+import type { FatalFinding, MirrorProblem, ProblemCode, Unfitness } from '../../engines/docker/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import type { VerdictMessages } from '../verdict/messages.ts';
 import type { ApplyMessages, WriteFailure } from './messages.ts';
@@ -108,6 +103,25 @@ export const applyEn: ApplyMessages = {
         : code === 'not-supported'
           ? 'The engine wants TLS with client certificates, which this program does not speak; name its local socket with --docker-host.'
           : `The engine does not answer: ${UNREACHABLE[code]}. Is it up? Look at its log, then run this again.`,
+    unsafeProgram: (what, install) => {
+      const wrong = (): string => {
+        if (what.kind === 'file-failure')
+          return `${what.path} cannot be looked at (${what.errno ?? what.code})`;
+        switch (what.reason) {
+          case 'foreign-owner':
+            return `${what.path} belongs to the user with uid ${what.uid}, who could change what root runs here`;
+          case 'group-writable':
+            return `the group of ${what.path} (gid ${what.gid}) can write to it, and so change what root runs here`;
+          case 'world-writable':
+            return `everybody can write to ${what.path}, and so change what root runs here`;
+          default:
+            return what.reason satisfies never;
+        }
+      };
+      return `This program is not safe to run as root: ${wrong()}. Nothing was changed. Use a copy and a node that belong to root: ${install}`;
+    },
+    callersProgram: (path, install) =>
+      `${path} belongs to the user who called sudo: whatever runs as that user can change what root runs here. A copy that belongs to root is safer: ${install}`,
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':
@@ -219,6 +233,8 @@ export const applyEn: ApplyMessages = {
     moreUnfit: (count) => `${count} ${count === 1 ? 'mirror was' : 'mirrors were'} not fit; -v tells why.`,
     effect: (activation) => {
       switch (activation.kind) {
+        case 'at-each-pull':
+          return 'Takes effect at the next pull: the engine reads it each time, and nothing is restarted.';
         case 'reload':
           return 'Takes effect by a reload: no container is touched.';
         case 'restart':
@@ -310,6 +326,7 @@ export const applyEn: ApplyMessages = {
     },
     done: (activation) => {
       switch (activation.kind) {
+        case 'at-each-pull':
         case 'reload':
         case 'restart':
           return 'Done: in force, as the engine itself shows.';

@@ -1,18 +1,18 @@
+import type { ActivationFailure } from '../../change/hands.ts';
+import type { Mishap, NotWritten } from '../../change/transaction.ts';
+import type { Activation } from '../../change/types.ts';
 import type {
-  Activation,
-  ActivationFailure,
   ApiFailure,
   DroppedMirror,
   EngineVersion,
   ForeignInstall,
   Install,
-  Mishap,
-  NotWritten,
   PlanWarning,
   RefusalReason,
   Unfitness,
 } from '../../engines/docker/index.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
+import type { CodeSafety } from '../../host/own-code.ts';
 import type { CommandHelp } from '../frame/messages.ts';
 import type { VerdictMessages } from '../verdict/messages.ts';
 
@@ -79,6 +79,13 @@ export interface ApplyProblemMessages {
   /** A rootless engine of somebody else; `name`: null where only the uid is known. */
   readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
   readonly unreachable: (code: ApiFailure['code']) => string;
+  /** Somebody beside root can change what root runs; `install`: the command that makes a copy which belongs to root. */
+  readonly unsafeProgram: (
+    what: Extract<CodeSafety, { kind: 'unsafe' | 'file-failure' }>,
+    install: string,
+  ) => string;
+  /** The user who called sudo can. */
+  readonly callersProgram: (path: string, install: string) => string;
   readonly notWritten: (why: NotWritten) => string;
   readonly refusal: (reason: RefusalReason, words: VerdictMessages) => readonly string[];
   readonly noEngine: string;

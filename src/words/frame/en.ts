@@ -6,6 +6,7 @@ export const frameEn: FrameMessages = {
     head: { usage: 'Usage:', arguments: 'Arguments:', options: 'Options:' },
     defaultValue: (value) => `(default: ${value})`,
     choices: (values) => `(one of: ${values})`,
+    commandsHead: 'Commands:',
     examplesHead: 'Examples:',
     exitHead: 'Exit status:',
   },
@@ -69,18 +70,32 @@ export const frameEn: FrameMessages = {
     trust: (variable, path, reason, detail) =>
       `${path}, which ${variable} names, ${sourceReason(reason)}${detail === null ? '' : ` (${detail})`}. Let ${variable} name a plain file of PEM certificates, or unset it.`,
     other: (text) => text,
+    noCommand: (names) => `Say what to do: ${listed(names, 'or')}.`,
+    unknownCommand: (name, names) => `There is no command "${name}"; ${listed(names, 'and')} are known.`,
+    required: (option) => `${option} is needed.`,
+    extra: (argument) => `"${argument}" is one argument too many.`,
     seeHelp: (command) => `"${command} --help" tells what it takes.`,
   },
   note: {
+    unconfined: (lacking) =>
+      lacking.includes('no-new-privs')
+        ? 'setpriv (util-linux) is missing here: the process that talks to mirrors is nobody, but set-uid programs would still work for it.'
+        : 'The process that talks to mirrors is nobody and set-uid programs do not work for it; its capability bounding set could not be emptied, since only root can read its code.',
     carriedOver: (count) =>
       `${count} ${count === 1 ? 'mirror' : 'mirrors'} asked to be left alone for a while yet: the earlier result stands.`,
     stopping: 'Stopping; once more Ctrl-C ends at once.',
     cannotWrite: (target, code) =>
       `The report cannot be written to ${target ?? 'stdout'}: ${systemError(code)}.`,
     crashed: (text, issues) => `A fault of our own: ${text}. Please report it at ${issues}`,
+    systemFailure: (path, code) => `${path}: ${systemError(code)}.`,
     systemError,
   },
 };
+
+/** `a, b and c`. */
+function listed(names: readonly string[], word: 'and' | 'or'): string {
+  return names.join(', ').replace(/, ([^,]*)$/, ` ${word} $1`);
+}
 
 function from(variable: string | null): string {
   return variable === null ? '' : ` (from ${variable})`;
@@ -176,6 +191,10 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['EIO', 'the device failed'],
   ['ENAMETOOLONG', 'the name is too long'],
   ['ELOOP', 'links lead in a circle'],
+  [
+    'FOREIGN_LINK',
+    'a link on the way lies in a folder that others can write to, and root follows no such link',
+  ],
   ['EBUSY', 'it is in use'],
   ['EMFILE', 'too many open files'],
   ['ENXIO', 'nobody reads there'],

@@ -1,3 +1,4 @@
+import type { Confinement } from '../../host/privileges.ts';
 import type { ReferenceProblem } from '../../registry/reference.ts';
 
 /** The options that say whom to ask and how, by commander's names for them; `--no-…` ones by their own. */
@@ -54,6 +55,7 @@ export interface FrameMessages {
     /** Behind an option: its default, what it may be. */
     readonly defaultValue: (value: string) => string;
     readonly choices: (values: string) => string;
+    readonly commandsHead: string;
     readonly examplesHead: string;
     readonly exitHead: string;
   };
@@ -102,15 +104,24 @@ export interface UsageMessages {
   readonly trust: (variable: string, path: string, reason: SourceReason, detail: string | null) => string;
   /** Anything else that commander objects to, in its own words. */
   readonly other: (text: string) => string;
+  /** Of a program whose first argument says what to do: it was not said, or it is none of these. */
+  readonly noCommand: (names: readonly string[]) => string;
+  readonly unknownCommand: (name: string, names: readonly string[]) => string;
+  readonly required: (option: string) => string;
+  readonly extra: (argument: string) => string;
   readonly seeHelp: (command: string) => string;
 }
 
 export interface NoteMessages {
   readonly carriedOver: (count: number) => string;
+  /** The process that talks to mirrors has no privileges, but nothing of this kind keeps it from new ones. */
+  readonly unconfined: (lacking: readonly Confinement[]) => string;
   /** After the first Ctrl-C. */
   readonly stopping: string;
   readonly cannotWrite: (target: string | null, code: string) => string;
   readonly crashed: (text: string, issues: string) => string;
+  /** What the system refused a command: the whole line. */
+  readonly systemFailure: (path: string, code: string) => string;
   /** What a code of the system means: `ENOSPC`. */
   readonly systemError: (code: string) => string;
 }

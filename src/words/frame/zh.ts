@@ -6,6 +6,7 @@ export const frameZh: FrameMessages = {
     head: { usage: '用法：', arguments: '参数：', options: '选项：' },
     defaultValue: (value) => `（默认：${value}）`,
     choices: (values) => `（可选：${values}）`,
+    commandsHead: '命令：',
     examplesHead: '示例：',
     exitHead: '退出状态：',
   },
@@ -67,17 +68,31 @@ export const frameZh: FrameMessages = {
     trust: (variable, path, reason, detail) =>
       `${variable} 指定的 ${path} ${sourceReason(reason)}${detail === null ? '' : `（${detail}）`}。请将 ${variable} 设为存放 PEM 证书的普通文件，或取消该变量。`,
     other: (text) => text,
+    noCommand: (names) => `请指定要做什么：${listed(names, '或')}。`,
+    unknownCommand: (name, names) => `没有“${name}”这个命令，可用的有 ${listed(names, '和')}。`,
+    required: (option) => `缺少 ${option}。`,
+    extra: (argument) => `多余的参数“${argument}”。`,
     seeHelp: (command) => `用法请见 ${command} --help。`,
   },
   note: {
+    unconfined: (lacking) =>
+      lacking.includes('no-new-privs')
+        ? '本机没有 setpriv（util-linux）：访问加速器的进程以 nobody 身份运行，但 set-uid 程序对它仍然有效。'
+        : '访问加速器的进程以 nobody 身份运行，set-uid 程序对它无效；但它的代码只有 root 可读，因此未能清空其能力边界集（bounding set）。',
     carriedOver: (count) => `有 ${count} 个加速器要求过一段时间再访问，沿用以往的结果。`,
     stopping: '正在停止；再按一次 Ctrl-C 立即结束。',
     cannotWrite: (target, code) =>
       `无法把报告写入${target === null ? '标准输出' : ` ${target}`}：${systemError(code)}。`,
     crashed: (text, issues) => `本程序自身出错：${text}。请到 ${issues} 反馈`,
+    systemFailure: (path, code) => `${path}：${systemError(code)}。`,
     systemError,
   },
 };
+
+/** `a、b 和 c`。 */
+function listed(names: readonly string[], word: '和' | '或'): string {
+  return names.join('、').replace(/、([^、]*)$/, ` ${word} $1`);
+}
 
 function from(variable: string | null): string {
   return variable === null ? '' : `（来自 ${variable}）`;
@@ -173,6 +188,7 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['EIO', '设备出错'],
   ['ENAMETOOLONG', '名称太长'],
   ['ELOOP', '链接形成循环'],
+  ['FOREIGN_LINK', '途经的某个链接位于他人可写的目录中，root 不会跟随这样的链接'],
   ['EBUSY', '正在被占用'],
   ['EMFILE', '打开的文件太多'],
   ['ENXIO', '另一端没有人读取'],
