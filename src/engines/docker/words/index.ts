@@ -3,6 +3,7 @@ import { cleanText } from '../../../registry/untrusted-text.ts';
 import { type ChoiceMessages, choiceWords } from '../../choose/words.ts';
 import type { EngineWords, Rerun, RerunAs, TellAbsence } from '../../engine.ts';
 import type { Docker, DockerAbsence } from '../engine.ts';
+import type { NotProven } from '../inspect.ts';
 import type { DockerMessages } from './messages.ts';
 
 const WORDS = {
@@ -59,9 +60,25 @@ function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: Do
       const again = rerun({ user, option: ['--docker-host', endpoint] });
       return refused(why.kind, messages.otherUser(endpoint, name, uid, again.command), ...again.notes);
     }
+    case 'not-proven':
+      return refused(why.kind, messages.notProven(why, programOf(why)));
     case 'unreachable':
       return refused(why.code, messages.unreachable(why.code));
     default:
       return why satisfies never;
+  }
+}
+
+/** A path of somebody's own choice. */
+function programOf({ what }: NotProven): string | null {
+  switch (what.kind) {
+    case 'socket':
+      return null;
+    case 'program':
+      return cleanText(what.program.path);
+    case 'process':
+      return what.process.program === null ? null : cleanText(what.process.program);
+    default:
+      return what satisfies never;
   }
 }

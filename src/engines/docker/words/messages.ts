@@ -1,6 +1,7 @@
 import type { Activation } from '../../../change/types.ts';
 import type { CommonWarning } from '../../choose/index.ts';
 import type { ApiFailure } from '../api/client.ts';
+import type { NotProven } from '../inspect.ts';
 import type { ForeignInstall, Install } from '../locate.ts';
 import type { DockerFlaw, DockerReason, PlanWarning } from '../plan/index.ts';
 import type { EngineVersion } from '../version.ts';
@@ -19,6 +20,8 @@ export interface DockerMessages {
   }) => string;
   /** A rootless engine of somebody else; `name`: null where only the uid is known. */
   readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
+  /** `program`: what the process runs, or would be run, cleaned; null: not seen. */
+  readonly notProven: (problem: NotProven, program: string | null) => string;
   readonly unreachable: (code: ApiFailure['code']) => string;
   readonly refusal: (reason: DockerReason) => readonly string[];
   readonly engine: (
