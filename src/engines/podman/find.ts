@@ -14,6 +14,8 @@ export interface SeenPodman {
   /** Whose images are mirrored. */
   readonly registry: string;
   readonly file: FileState;
+  /** Of the file; null: there is none. */
+  readonly bytes: Buffer | null;
   /** What the file says; null: it is not as we write it. A file that is not there says nothing. */
   readonly dropIn: DropIn | null;
   /** The caller's proxies: podman has none of its own. */
@@ -44,6 +46,7 @@ export async function findPodman(
     info,
     registry,
     file,
+    bytes,
     dropIn: bytes === null ? { registries: [] } : parseDropIn(bytes.toString('utf8')),
     proxies: proxiesOf(asker),
     certsDir: path.join(folder, 'certs.d'),

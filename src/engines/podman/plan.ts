@@ -1,6 +1,5 @@
 import type { PlannedFile, Stage } from '../../change/types.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
-import { bytesOf } from '../../host/file-state.ts';
 import {
   type Candidate,
   type CommonWarning,
@@ -66,11 +65,10 @@ export function planApply(
   if (wish.noProbe && !offered && !wish.mirrorsOff) return planOf([], null, []);
   const chosen = chooseMirrors(candidates, ownMirrors(seen).map(urlOf), wish, judgeOf(wish));
   if (!('listed' in chosen)) return refuse(1, { kind: 'no-fit-mirror', unfit: chosen.unfit });
-  const { file, registry } = seen;
+  const { file, bytes: before, registry } = seen;
   const mirrors = chosen.listed.map(({ url }) => locationOf(url)).filter(isLocation);
   const old = seen.dropIn ?? { registries: [] };
   const text = renderDropIn(withMirrors(old, { registry, mirrors }));
-  const before = bytesOf(file);
   const after = text === null ? null : Buffer.from(text);
   const same = before !== null && after !== null && before.equals(after);
   const expected = mirrors.map(({ location }) => location);
@@ -85,7 +83,7 @@ export function planUndo(
   before: FileBefore,
   editedSince: boolean,
 ): PodmanPlan | PodmanRefusal {
-  const now = bytesOf(seen.file);
+  const now = seen.bytes;
   const old = before.exists ? before.bytes : null;
   if (old === null ? now === null : now?.equals(old)) return planOf([], null, []);
   if (editedSince) return refuse(3, { kind: 'edited', path: before.path });
