@@ -1,4 +1,5 @@
 import type { Code, Verdict } from '../probe/codes.ts';
+import type { ProxyTrouble } from '../registry/transport/types.ts';
 import type { Lang } from './lang.ts';
 
 /** What a code's sentence may speak of. Hosts come cleaned; the mirror's own words never get here. */
@@ -10,6 +11,8 @@ export interface CodeFacts {
   readonly httpStatus: number | null;
   /** The first image of the run, familiar form; null where it is not known. */
   readonly image: string | null;
+  /** With `proxy-failed`, where it is known: what the proxy did. */
+  readonly proxyDid?: ProxyTrouble['did'] | null;
 }
 
 export interface VerdictMessages {
@@ -32,6 +35,52 @@ const zhItsCertificate = (facts: CodeFacts): string =>
 const zhServed = ({ image }: CodeFacts): string => (image === null ? '提供的镜像' : `提供的 ${image} `);
 const zhStatus = (facts: CodeFacts): string =>
   facts.httpStatus === null ? '' : `（HTTP ${facts.httpStatus}）`;
+
+function enProxy(facts: CodeFacts): string {
+  const proxy = isOwn(facts) ? 'The proxy' : `The proxy ${facts.host}`;
+  switch (facts.proxyDid) {
+    case 'unreachable':
+      return `${proxy} cannot be reached.`;
+    case 'silent':
+      return `${proxy} does not answer.`;
+    case 'foreign':
+      return `${proxy} does not answer as such a proxy does: is its kind (http, https, socks5) right, and its port?`;
+    case 'login':
+      return `${proxy} wants a login, or another one${status(facts)}.`;
+    case 'refused':
+      return `${proxy} refuses to connect to the mirror${status(facts)}.`;
+    case 'failed':
+      return `${proxy} could not connect to the mirror${status(facts)}.`;
+    case null:
+    case undefined:
+      return 'The proxy on the way failed.';
+    default:
+      return facts.proxyDid satisfies never;
+  }
+}
+
+function zhProxy(facts: CodeFacts): string {
+  const proxy = isOwn(facts) ? '代理服务器' : `代理 ${facts.host} `;
+  switch (facts.proxyDid) {
+    case 'unreachable':
+      return `${proxy}无法连接。`;
+    case 'silent':
+      return `${proxy}没有响应。`;
+    case 'foreign':
+      return `${proxy}的响应不符合该类代理的协议，请检查代理类型（http、https、socks5）和端口。`;
+    case 'login':
+      return `${proxy}要求登录，或用户名、密码有误${zhStatus(facts)}。`;
+    case 'refused':
+      return `${proxy}拒绝连接该加速器${zhStatus(facts)}。`;
+    case 'failed':
+      return `${proxy}未能连上该加速器${zhStatus(facts)}。`;
+    case null:
+    case undefined:
+      return '途经的代理出现故障。';
+    default:
+      return facts.proxyDid satisfies never;
+  }
+}
 
 export const verdictMessages: Readonly<Record<Lang, VerdictMessages>> = {
   en: {
@@ -91,6 +140,7 @@ export const verdictMessages: Readonly<Record<Lang, VerdictMessages>> = {
       aborted: () => 'The run was stopped before this mirror was finished.',
       deadline: () => 'The run reached its deadline before this mirror was finished.',
       'no-network': () => 'There was no network.',
+      'proxy-failed': enProxy,
     },
   },
   zh: {
@@ -145,6 +195,7 @@ export const verdictMessages: Readonly<Record<Lang, VerdictMessages>> = {
       aborted: () => '检测中途停止，该加速器未检测完。',
       deadline: () => '已到截止时间，该加速器未检测完。',
       'no-network': () => '检测时没有网络连接。',
+      'proxy-failed': zhProxy,
     },
   },
 };
