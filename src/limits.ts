@@ -485,6 +485,9 @@ export const LIST: {
   readonly urlChars: number;
   readonly nameChars: number;
   readonly remarkChars: number;
+  readonly lineChars: number;
+  readonly jsonDepth: number;
+  readonly jsonValues: number;
 } = {
   /** The longest public list has under 200; each entry costs its operator up to 14 requests. */
   entries: 1_000,
@@ -496,6 +499,12 @@ export const LIST: {
   nameChars: 80,
   /** A reason or remark is a sentence or two. */
   remarkChars: 400,
+  /** A thousand addresses on one line have half as many. */
+  lineChars: 64 * KiB,
+  /** A report nests five levels, a catalogue six. */
+  jsonDepth: 32,
+  /** A report has 60 of a mirror. */
+  jsonValues: 200_000,
 };
 
 /** The most that options take. */
