@@ -14,32 +14,40 @@ export interface Network {
   /** A client of its own for each mirror; `admit` is asked before every request. */
   open(admit: (url: URL) => boolean): Transport;
   readonly proxyFor: (url: URL) => ProxyChoice;
+  /** The CAs that count for every host, as PEM. */
+  readonly trust: readonly string[];
+}
+
+/** What has been decided or read already. */
+export interface NetworkGiven {
+  /** An engine's own proxies, in place of the environment's. */
+  readonly proxyFor?: ((url: URL) => ProxyChoice) | null;
+  readonly caFor?: (host: string) => string | null;
+  readonly trust?: readonly string[];
+  /** How names are looked up; else in a process of its own. */
+  readonly machine?: MachineNetwork;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * Reads CAs and proxies once for a run. `proxyFor`: an engine's own proxies, in place of the environment's. `machine`: null to
- * look names up in a process of its own.
- */
+/** Reads CAs and proxies once for a run. */
 export async function openNetwork(
   settings: Pick<ProbeSettings, 'probeProxy' | 'envProxy' | 'ca' | 'ip' | 'demo'>,
   env: Environment,
-  proxyFor: ((url: URL) => ProxyChoice) | null = null,
-  caFor: (host: string) => string | null = dockerCertsFor,
-  machine: MachineNetwork | null = null,
+  { proxyFor = null, caFor = dockerCertsFor, trust, machine }: NetworkGiven = {},
 ): Promise<Network | SurveyProblem> {
   const { createTransport, networkOf } = await import('../registry/transport/index.ts');
   const rules = await proxyRules(settings, env, proxyFor);
   if (rules.kind === 'problem') {
     return { kind: 'proxy', variable: rules.variable, reason: rules.reason, shown: rules.shown };
   }
-  const ca = readTrust(settings.ca, env);
+  const ca = trust ?? readTrust(settings.ca, env);
   if ('kind' in ca) return ca;
   const agent = userAgent(packageInfo());
   const names = machine ?? networkOf(startNameChild);
   return {
     proxyFor: rules.proxyFor,
+    trust: ca,
     open: (admit) =>
       createTransport(
         {

@@ -2,7 +2,8 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startDemo } from '../../src/demo/index.ts';
-import { messagesFor } from '../../src/words/index.ts';
+import { installRuntimePackages } from '../support/installed.ts';
+import { messagesFor } from '../support/words.ts';
 import { newFolder, temporaryFolder } from './support.ts';
 import { actionStep, ROOT, run, workshop } from './workshop.ts';
 
@@ -107,17 +108,3 @@ describe.skipIf(process.platform === 'win32')('the tree of a release', () => {
     });
   });
 });
-
-/** What package-lock.json does not mark as for development, copied from where it is installed. */
-async function installRuntimePackages(folder: string): Promise<void> {
-  const { packages } = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as {
-    readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;
-  };
-  const wanted = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true);
-  for (const [path] of wanted) {
-    await cp(join(ROOT, path), join(folder, path), {
-      recursive: true,
-      filter: (source) => !source.slice(join(ROOT, path).length).includes(`${sep}node_modules${sep}`),
-    });
-  }
-}

@@ -1,6 +1,5 @@
-export type { ActivationFailure } from './activate.ts';
 export type { ApiFailure } from './api/client.ts';
-export type { LiveEngine } from './api/info.ts';
+export type { LiveEngine, LiveSettings } from './api/info.ts';
 export { type Capabilities, capabilitiesOf } from './capabilities.ts';
 export {
   type DaemonJsonDocument,
@@ -22,9 +21,10 @@ export {
   flagsOfService,
   type ServiceTexts,
 } from './flags.ts';
+export { handsOf } from './hands.ts';
 export { replacesMirrors } from './hosts-toml.ts';
 export { type HubLogin, hubLogin } from './hub-login.ts';
-export { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
+export { type Inspection, type InspectionProblem, inspectDocker, type NotProven } from './inspect.ts';
 export {
   type EngineIdentity,
   type ForeignInstall,
@@ -39,14 +39,4 @@ export { bypassesProxy, checkNoProxy } from './no-proxy.ts';
 export type { OtherUsersEngine } from './other-user.ts';
 export * from './plan/index.ts';
 export { planInputOf, undoInputOf } from './plan-facts.ts';
-export {
-  carryOut,
-  clearUpBeside,
-  type Mishap,
-  type NotWritten,
-  type Transaction,
-  type TransactionOutcome,
-  type TransactionStep,
-} from './transaction.ts';
-export type { InvalidConfig } from './validate.ts';
 export { type EngineVersion, engineVersionFromApi, parseEngineVersion } from './version.ts';

@@ -146,6 +146,7 @@ class ExchangeRun {
       url,
       target: forwardProxy === null ? `${url.pathname}${url.search}` : withoutFragment(url),
       headers: this.#headers(forwardProxy),
+      headerBytes: this.#line.options.headerBytes,
       timeouts: this.#request.timeouts,
       signal: this.#signal,
       bodyPlan: (head) => {

@@ -30,7 +30,7 @@ export function openTunnel(
     const headers = { host: authority, ...proxyAuthorization(proxy) };
     client.connect({ path: authority, headers }, (error, answer) => {
       if (error !== null) {
-        settle(httpFault(error, { headCame: false, anyByteCame: socket.bytesRead > 0 }));
+        settle(httpFault(error, { headCame: false, anyByteCame: socket.bytesRead > 0, headerBytes }));
       } else if (answer.statusCode < 200 || answer.statusCode > 299) {
         answer.socket.destroy();
         const { statusCode } = answer;

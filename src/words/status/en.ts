@@ -1,4 +1,3 @@
-import { checkMessagesEn } from '../check/en.ts';
 import type { BlockKind, StatusMessages, StatusProblem } from './messages.ts';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
@@ -12,11 +11,9 @@ const block: Readonly<Record<BlockKind, string>> = {
   unknown: 'unknown',
 };
 
-export const statusMessagesEn: StatusMessages = {
+export const statusEn: StatusMessages = {
   help: {
-    ...checkMessagesEn.help,
     description: 'Keep the history of mirror-check reports, and publish it as a table and a page.',
-    commandsHead: 'Commands:',
     command: {
       record: 'add reports to a history',
       build: 'make the site: pages, JSON, badges, feed, metrics',
@@ -32,8 +29,6 @@ export const statusMessagesEn: StatusMessages = {
       vantage: 'only this vantage',
       lang: 'language of messages and of the table (default: from the locale)',
       quiet: 'say nothing but what went wrong',
-      version: 'print the version',
-      help: 'print this help',
     },
     examples: {
       all: [
@@ -77,12 +72,8 @@ export const statusMessagesEn: StatusMessages = {
     ],
   },
   usage: {
-    noCommand: 'Say what to do: record, build or table.',
-    unknownCommand: (name) => `There is no command "${name}"; record, build and table are known.`,
-    required: (option) => `${option} is needed.`,
     baseUrl: (value) => `--base-url takes an http:// or https:// URL, not "${value}".`,
     noReports: 'Name at least one report; "-" is standard input.',
-    extra: (argument) => `"${argument}" is one argument too many.`,
   },
   note: {
     recorded: (name, vantage, day) => `${name}: recorded for ${vantage}, ${day}.`,
@@ -310,8 +301,6 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `there is no vantage "${detail}" in this history.`;
     case 'busy':
       return 'another run is recording there.';
-    case 'system':
-      return `${detail}.`;
     default:
       return problem satisfies never;
   }
