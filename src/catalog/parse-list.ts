@@ -66,7 +66,7 @@ function parsePlain(text: string, name: string): ParsedList {
   const problems = collect(name, (path) => (typeof path[0] === 'number' ? path[0] : 1));
   const lines = text
     .split(/\r\n|[\n\r]/)
-    .map((line, index) => ({ number: index + 1, address: line.replace(/(?:^|\s)#.*$/, '').trim() }))
+    .map((line, index) => ({ number: index + 1, address: withoutComment(line).trim() }))
     .filter((line) => line.address !== '');
   const beyond = lines[LIST.entries];
   if (beyond !== undefined)
@@ -80,6 +80,11 @@ function parsePlain(text: string, name: string): ParsedList {
     return { catalogue: emptyCatalogue(name), problems: [], unreadable: { kind: 'empty' } };
   const unnamed = problems.all().map((problem) => ({ ...problem, field: '' }));
   return { catalogue: { name, registries: [], mirrors }, problems: unnamed, unreadable: null };
+}
+
+function withoutComment(line: string): string {
+  const start = line.search(/(?:^|\s)#/);
+  return start === -1 ? line : line.slice(0, start);
 }
 
 const emptyCatalogue = (name: string): Catalogue => ({ name, registries: [], mirrors: [] });

@@ -52,6 +52,6 @@ async function digestsIn(text: string): Promise<Digest[]> {
   }
   return text
     .split(/\r?\n/)
-    .map((line) => parseDigest(line.replace(/#.*$/, '').trim()))
+    .map((line) => parseDigest((line.split('#', 1)[0] ?? '').trim()))
     .filter((digest) => digest !== null);
 }

@@ -2,6 +2,7 @@ import {
   type ApplyCandidate,
   effectiveProxies,
   type Inspection,
+  mirrorKey,
   readDaemonJson,
   repairDaemonJson,
 } from '../../engines/docker/index.ts';
@@ -45,10 +46,10 @@ export async function candidatesForApply(
     return { kind: 'candidates', candidates: [], probed: [] };
   const found = await find(settings, host, inspection);
   if (!Array.isArray(found)) return found;
-  const configured = new Set(configuredMirrors(settings, inspection).map(keyOf));
+  const configured = new Set(configuredMirrors(settings, inspection).map(mirrorKey));
   const candidates = found.map(({ candidate, outcome }): ApplyCandidate => {
     const { url, displayUrl, origin } = candidate;
-    const isConfigured = origin !== 'argument' && configured.has(keyOf(url.href));
+    const isConfigured = origin !== 'argument' && configured.has(mirrorKey(url.href));
     return {
       url: url.href,
       displayUrl,
@@ -167,8 +168,4 @@ function configuredMirrors({ plan }: ApplySettings, { file, engine }: Inspection
   if (repaired?.kind !== 'repaired') return [];
   const strict = readDaemonJson(repaired.bytes, engine.version);
   return strict.kind === 'document' ? (strict.registryMirrors ?? []) : [];
-}
-
-function keyOf(url: string): string {
-  return (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, '');
 }

@@ -38,5 +38,6 @@ export { checkMirror, type MirrorProblem, normalisedMirrors, sameMirrors } from 
 export { bypassesProxy, checkNoProxy } from './no-proxy.ts';
 export type { OtherUsersEngine } from './other-user.ts';
 export * from './plan/index.ts';
+export { mirrorKey } from './plan/mirrors.ts';
 export { planInputOf, undoInputOf } from './plan-facts.ts';
 export { type EngineVersion, engineVersionFromApi, parseEngineVersion } from './version.ts';
