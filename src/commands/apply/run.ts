@@ -6,6 +6,7 @@ import {
   type Inspection,
   type InspectionProblem,
   inspectDocker,
+  type NotProven,
   type OtherUsersEngine,
   type Plan,
   planApply,
@@ -119,6 +120,8 @@ function problemOf(
       return [problem.kind, 3, tellUser(problem, host)];
     case 'no-engine':
       return [problem.kind, 3, [words.problem.noEngine]];
+    case 'not-proven':
+      return [problem.kind, 3, [words.problem.notProven(problem, programOf(problem))]];
     case 'unreachable':
       return [problem.code, 3, [words.problem.unreachable(problem.code)]];
     case 'file-failure':
@@ -127,6 +130,20 @@ function problemOf(
       return [problem.why.kind, 3, [words.problem.notWritten(problem.why)]];
     default:
       return problem satisfies never;
+  }
+}
+
+/** A path of somebody's own choice. */
+function programOf({ what }: NotProven): string | null {
+  switch (what.kind) {
+    case 'socket':
+      return null;
+    case 'program':
+      return cleanText(what.program.path);
+    case 'process':
+      return what.process.program === null ? null : cleanText(what.process.program);
+    default:
+      return what satisfies never;
   }
 }
 

@@ -24,7 +24,7 @@ export {
 export { handsOf } from './hands.ts';
 export { replacesMirrors } from './hosts-toml.ts';
 export { type HubLogin, hubLogin } from './hub-login.ts';
-export { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
+export { type Inspection, type InspectionProblem, inspectDocker, type NotProven } from './inspect.ts';
 export {
   type EngineIdentity,
   type ForeignInstall,

@@ -1,5 +1,6 @@
 import type { RestartReason } from '../../change/types.ts';
 import type { FatalFinding, MirrorProblem, ProblemCode, Unfitness } from '../../engines/docker/index.ts';
+import type { UnprovenProcess } from '../../host/prove-process.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import type { VerdictMessages } from '../verdict/messages.ts';
 import type { ApplyMessages, WriteFailure } from './messages.ts';
@@ -97,6 +98,18 @@ export const applyEn: ApplyMessages = {
     },
     otherUser: (endpoint, name, uid, command) =>
       `The engine at ${endpoint} is the rootless one of ${name === null ? `the user with uid ${uid}` : `the user ${name}`}, who alone configures it: nothing was changed. Run this as that user: ${command}`,
+    notProven: ({ endpoint, what }, program) => {
+      switch (what.kind) {
+        case 'socket':
+          return `Something of this machine listens at ${endpoint}, and it is not proven to be an engine: nothing it says is believed, and nothing was changed. Name the engine's own socket with --docker-host.`;
+        case 'program':
+          return `${program} would be the engine's program, but others can write to ${what.program.unsafe.directory}, so it is not run. Nothing was changed. Once only root can write there, run this again.`;
+        case 'process':
+          return `What is found for the engine at ${endpoint} is process ${what.process.pid}${program === null ? '' : ` (${program})`}, ${notProvenYet(what.process)} Nothing it says is believed, nothing of it was run, and nothing was changed.`;
+        default:
+          return what satisfies never;
+      }
+    },
     unreachable: (code) =>
       code === 'not-permitted'
         ? "The engine's socket is for root and the group docker only; run this with sudo."
@@ -570,4 +583,27 @@ function containers(count: number): string {
 
 function list(items: readonly string[]): string {
   return items.join(', ');
+}
+
+function notProvenYet({ why, directory }: UnprovenProcess): string {
+  switch (why) {
+    case 'replaced':
+      return 'whose program was replaced since it started. Restart the engine, then run this again.';
+    case 'unsafe':
+      return directory === null
+        ? 'and others can write into its program.'
+        : `and others can write to ${directory}. Once only root can write there, run this again.`;
+    case 'other-program':
+      return 'which is not an engine by any name that is known here.';
+    case 'other-owner':
+      return 'which another user runs.';
+    case 'other-root':
+    case 'other-namespace':
+      return 'which lives in a container, or in another root directory.';
+    case 'not-permitted':
+    case 'gone':
+      return 'which cannot be looked at.';
+    default:
+      return why satisfies never;
+  }
 }

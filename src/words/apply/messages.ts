@@ -7,6 +7,7 @@ import type {
   EngineVersion,
   ForeignInstall,
   Install,
+  NotProven,
   PlanWarning,
   RefusalReason,
   Unfitness,
@@ -78,6 +79,8 @@ export interface ApplyProblemMessages {
   }) => string;
   /** A rootless engine of somebody else; `name`: null where only the uid is known. */
   readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
+  /** `program`: what the process runs, or would be run, cleaned; null: not seen. */
+  readonly notProven: (problem: NotProven, program: string | null) => string;
   readonly unreachable: (code: ApiFailure['code']) => string;
   /** Somebody beside root can change what root runs; `install`: the command that makes a copy which belongs to root. */
   readonly unsafeProgram: (

@@ -1,5 +1,6 @@
 import type { RestartReason } from '../../change/types.ts';
 import type { FatalFinding, MirrorProblem, ProblemCode, Unfitness } from '../../engines/docker/index.ts';
+import type { UnprovenProcess } from '../../host/prove-process.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import type { VerdictMessages } from '../verdict/messages.ts';
 import type { ApplyMessages, WriteFailure } from './messages.ts';
@@ -95,6 +96,18 @@ export const applyZh: ApplyMessages = {
     },
     otherUser: (endpoint, name, uid, command) =>
       `${endpoint} 是用户 ${name ?? `（uid ${uid}）`} 的 rootless 引擎，只能由该用户配置。未作任何改动。请以该用户身份执行：${command}`,
+    notProven: ({ endpoint, what }, program) => {
+      switch (what.kind) {
+        case 'socket':
+          return `本机有程序在监听 ${endpoint}，但无法证实它是引擎，因此不采信它的任何回答，也未作任何改动。请用 --docker-host 指定引擎自己的套接字。`;
+        case 'program':
+          return `${program} 应当是引擎的程序，但其他用户可以写入 ${what.program.unsafe.directory}，因此没有运行它。未作任何改动。请改为只有 root 可写，然后重新运行。`;
+        case 'process':
+          return `在 ${endpoint} 处找到的是进程 ${what.process.pid}${program === null ? '' : `（${program}）`}，${notProvenYet(what.process)}不采信它的任何回答，没有运行它的程序，也未作任何改动。`;
+        default:
+          return what satisfies never;
+      }
+    },
     unreachable: (code) =>
       code === 'not-permitted'
         ? '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。'
@@ -550,4 +563,27 @@ function scope(where: 'pull' | 'build'): string {
 
 function list(items: readonly string[]): string {
   return items.join('、');
+}
+
+function notProvenYet({ why, directory }: UnprovenProcess): string {
+  switch (why) {
+    case 'replaced':
+      return '它启动之后程序文件已被替换。请重启引擎后重新运行。';
+    case 'unsafe':
+      return directory === null
+        ? '而其他用户可以改写它的程序。'
+        : `而其他用户可以写入 ${directory}。请改为只有 root 可写，然后重新运行。`;
+    case 'other-program':
+      return '它的程序名不是已知的引擎。';
+    case 'other-owner':
+      return '它由另一个用户运行。';
+    case 'other-root':
+    case 'other-namespace':
+      return '它在容器里，或在另一个根目录下运行。';
+    case 'not-permitted':
+    case 'gone':
+      return '无法查看这个进程。';
+    default:
+      return why satisfies never;
+  }
 }
