@@ -541,6 +541,9 @@ export const STATUS: Readonly<
     | 'months'
     | 'rankMs'
     | 'listedMs'
+    | 'scopeMs'
+    | 'bestShown'
+    | 'stripHours'
     | 'staleIntervals'
     | 'defaultIntervalMs'
     | 'leastIntervalMs'
@@ -573,6 +576,12 @@ export const STATUS: Readonly<
   rankMs: 36 * 3_600_000,
   /** A mirror that no run has asked for so long has left the list, and the table. */
   listedMs: 7 * 86_400_000,
+  /** What most runs of so long were told to look at is what a vantage looks at: a run by hand does not change that, a day and a half of another list does. */
+  scopeMs: 2 * 86_400_000,
+  /** Mirrors that the page recommends: as many as `mirror-apply --top 3` would configure. */
+  bestShown: 3,
+  /** Runs of the newest hours, each for itself: a day shows the evening and the night. */
+  stripHours: 24,
   /** Data older than so many intervals is stale. */
   staleIntervals: 2,
   /** The interval where fewer than two runs tell it. */

@@ -6,6 +6,7 @@ import type { MirrorIdentity, Observation, Run, VantageHistory } from '../types.
 import { readDayFile, sizeOf } from './day-file.ts';
 import { rawDays, rolledDays, vantagesIn } from './days.ts';
 import { type DayRollUp, type RolledMirror, type RolledRun, rollUp, verdictOf } from './roll-up.ts';
+import { ofOneKind } from './one-kind.ts';
 import { readRollUp } from './roll-up-file.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function readHistory(data: string, now: number): Promise<readonly V
     const history = await readVantage(data, vantage, now);
     if (history.runs.length > 0) histories.push(history);
   }
-  return histories;
+  return ofOneKind(histories);
 }
 
 async function readVantage(data: string, vantage: string, now: number): Promise<VantageHistory> {
@@ -100,6 +101,8 @@ function runOf({
   demo,
   image,
   registry,
+  scope = '',
+  cut,
 }: RolledRun): Run {
   return {
     id,
@@ -111,6 +114,8 @@ function runOf({
     demo,
     image: cleanText(image),
     registry: cleanText(registry),
+    scope: cleanText(scope),
+    cut: cut === true,
   };
 }
 
@@ -152,7 +157,7 @@ function isCode(text: string | null): text is Code {
 }
 
 function isPhase(text: string | null): text is Phase {
-  return text !== null && text in PHASES;
+  return text !== null && Object.hasOwn(PHASES, text);
 }
 
 const PHASES: Readonly<Record<Phase, true>> = {
