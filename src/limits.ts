@@ -452,6 +452,7 @@ export const TRANSPORT: {
   readonly addresses: number;
   readonly drainBytes: number;
   readonly drainMs: number;
+  readonly guardLookupMs: number;
 } = {
   /**
    * Head start of one address of a host over the next: what Go's dialer, hence dockerd, gives IPv6 over IPv4
@@ -464,6 +465,17 @@ export const TRANSPORT: {
   drainBytes: 16 * KiB,
   /** And for at most this time, so that nobody waits for a body that nobody wants. */
   drainMs: 500,
+  /** How long this machine's resolver is asked for a name that a proxy will resolve: those it knows as internal it answers at once. */
+  guardLookupMs: 1_000,
+};
+
+/** How names are looked up. */
+export const NAMES: { readonly atOnce: number } = {
+  /**
+   * More mirrors than are asked at once, with as many silent names of earlier ones: of each a thread hangs for 10 s and more.
+   * A thread costs some 20 KiB.
+   */
+  atOnce: 128,
 };
 
 /** What a catalogue or list may hold. Lists come from URLs at times; each bound is far above any real one. */

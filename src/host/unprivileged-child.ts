@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { CHILD, type ChildLimits } from '../limits.ts';
+import { CHILD, type ChildLimits, NAMES } from '../limits.ts';
 import { boundedLines } from './bounded-lines.ts';
 import type { Confinement, Identity } from './privileges.ts';
 import { type Prefix, waysDown } from './setpriv.ts';
@@ -85,8 +85,8 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
   // Rings that were made while we were root go on working as root.
   UV_USE_IO_URING: '0',
-  // As our own shims have it: names are resolved there, and a dead one must not hold up the others.
-  UV_THREADPOOL_SIZE: '32',
+  // Names are looked up there, in half of them: a dead one must not hold up the others.
+  UV_THREADPOOL_SIZE: String(2 * NAMES.atOnce),
 };
 
 /** null: it has; else what the system says. */

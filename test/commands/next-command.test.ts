@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { nextCommand, type Shell } from '../../src/commands/check/next-command.ts';
 import { probeSettings } from '../../src/commands/frame/probe-options.ts';
 import { packageInfo } from '../../src/package-info.ts';
-import { messagesFor } from '../../src/words/index.ts';
 import { sampleReport } from '../support/sample-report.ts';
+import { messagesFor } from '../support/words.ts';
 
 const LINUX: Shell = { platform: 'linux', isRoot: false, npx: false };
 const INSTALL = `npm install -g mirror-check@${packageInfo().version}`;
 
 function next(shell: Partial<Shell>, urls: readonly string[] = []): string | null {
-  const settings = probeSettings({ list: ['my list.txt'] }, urls, messagesFor('en').check);
+  const settings = probeSettings({ list: ['my list.txt'] }, urls, messagesFor('en').frame.usage);
   return nextCommand(sampleReport(), settings, { ...LINUX, ...shell });
 }
 

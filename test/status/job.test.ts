@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DemoMirrorId, startDemo } from '../../src/demo/index.ts';
-import { messagesFor } from '../../src/words/index.ts';
+import { messagesFor } from '../support/words.ts';
 import { DAY_MS, reportAgo } from './support.ts';
 import { actionStep, ROOT, run, workshop } from './workshop.ts';
 

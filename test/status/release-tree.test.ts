@@ -2,8 +2,8 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startDemo } from '../../src/demo/index.ts';
-import { messagesFor } from '../../src/words/index.ts';
 import { installRuntimePackages } from '../support/installed.ts';
+import { messagesFor } from '../support/words.ts';
 import { newFolder, temporaryFolder } from './support.ts';
 import { actionStep, ROOT, run, workshop } from './workshop.ts';
 

@@ -65,14 +65,14 @@ export async function candidatesForApply(
 
 async function find(
   settings: ApplySettings,
-  { messages, words, display, asker, signal }: ApplyHost,
+  { lang, messages, words, display, asker, signal }: ApplyHost,
   inspection: Inspection,
 ): Promise<ProbedMirror[] | Exclude<CandidatesRun, { kind: 'candidates' }>> {
   const { plan, probe, from, maxAgeMs, verbose } = settings;
   const configured = configuredMirrors(settings, inspection);
   const host: PopulationHost = {
     env: asker.env,
-    messages,
+    lang,
     configured,
     onNote: (note) => {
       for (const text of noteSentences(note, messages, verbose)) display.note(text);

@@ -4,8 +4,8 @@ import { netFiles } from '../../change/types.ts';
 import type { Inspection, ListedMirror, Plan } from '../../engines/docker/index.ts';
 import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
 import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
-import type { ApplyMessages } from '../../words/apply/index.ts';
-import type { VerdictMessages } from '../../words/verdict.ts';
+import type { ApplyMessages } from '../../words/apply/messages.ts';
+import type { VerdictMessages } from '../../words/verdict/messages.ts';
 import { displayWidth, padEnd, wrap } from '../../words/width.ts';
 
 export interface PlanView {

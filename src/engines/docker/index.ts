@@ -35,7 +35,7 @@ export {
   type NotLocated,
 } from './locate.ts';
 export { checkMirror, type MirrorProblem, normalisedMirrors, sameMirrors } from './mirror-rules.ts';
-export { bypassesProxy, parseNoProxy } from './no-proxy.ts';
+export { bypassesProxy, checkNoProxy } from './no-proxy.ts';
 export type { OtherUsersEngine } from './other-user.ts';
 export * from './plan/index.ts';
 export { planInputOf, undoInputOf } from './plan-facts.ts';

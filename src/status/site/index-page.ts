@@ -1,7 +1,7 @@
 import { STATUS } from '../../limits.ts';
 import { VERDICTS } from '../../probe/codes.ts';
 import { formatSeconds } from '../../report/format.ts';
-import { STATUS_COLUMNS } from '../../words/status/messages.ts';
+import type { StatusColumn } from '../../words/status/messages.ts';
 import { formatTime } from '../table.ts';
 import { BLOCK_KINDS, legendBlock } from './blocks.ts';
 import type { PageContext } from './context.ts';
@@ -169,6 +169,24 @@ function legend({ messages }: PageContext): Markup {
     (kind) => markup`<span>${legendBlock(kind)}${page.block[kind]}</span> `,
   )}</p>`;
 }
+
+/** The table's columns, in its order. */
+const STATUS_COLUMNS: readonly StatusColumn[] = [
+  'rank',
+  'mirror',
+  'verdict',
+  'days',
+  'day',
+  'week',
+  'month',
+  'ttfbMedian',
+  'ttfbP95',
+  'speed',
+  'pull',
+  'fresh',
+  'access',
+  'lastUsable',
+];
 
 function definitions({ messages }: PageContext): Markup {
   const { page, column, definition, availability } = messages.status;

@@ -1,6 +1,6 @@
 import type { Channel, Work } from '../../host/unprivileged-entry.ts';
 import { CHILD } from '../../limits.ts';
-import { warmUp } from '../../registry/transport/index.ts';
+import { SYSTEM_NETWORK, warmUp } from '../../registry/transport/index.ts';
 import type { SurveyResult } from '../../survey/survey.ts';
 import { voterOf } from '../../survey/voter.ts';
 import { conductSurvey } from '../conduct-survey.ts';
@@ -39,8 +39,13 @@ async function networkOf({ network: way, certs }: ChildTask): Promise<Network | 
   const network = await openNetwork(
     { probeProxy: probeProxy === null ? null : new URL(probeProxy), envProxy: true, ca: [], ip, demo: false },
     env,
-    // A host that only a redirect names: what anybody may read of it.
-    { trust, caFor: (host) => (known.has(host) ? (known.get(host) ?? null) : certsFor(host, certsDir)) },
+    {
+      trust,
+      // A host that only a redirect names: what anybody may read of it.
+      caFor: (host) => (known.has(host) ? (known.get(host) ?? null) : certsFor(host, certsDir)),
+      // Killed by its parent, it need not be able to end by itself, nor could it start another process.
+      machine: SYSTEM_NETWORK,
+    },
   );
   return 'open' in network ? network : null;
 }

@@ -1,13 +1,11 @@
 import type { RestartReason } from '../../change/types.ts';
 import type { FatalFinding, MirrorProblem, ProblemCode, Unfitness } from '../../engines/docker/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
-import { checkMessagesEn } from '../check/en.ts';
-import type { VerdictMessages } from '../verdict.ts';
+import type { VerdictMessages } from '../verdict/messages.ts';
 import type { ApplyMessages, WriteFailure } from './messages.ts';
 
-export const applyMessagesEn: ApplyMessages = {
+export const applyEn: ApplyMessages = {
   help: {
-    ...checkMessagesEn.help,
     description:
       'Configure Docker to pull through the best mirrors, without losing anything of its configuration or a running container.',
     urls: 'mirrors to choose from instead of the catalogue',
@@ -39,13 +37,7 @@ export const applyMessagesEn: ApplyMessages = {
       yes: 'agree to the plan; containers are stopped only with --activate restart too',
       noInput: 'never ask; whatever needs an answer ends with status 6',
       format: 'form of the outcome',
-      lang: 'language of messages (default: from the locale)',
-      color: 'use colours, even into a pipe',
-      noColor: 'use no colours',
-      quiet: 'no progress and no notes',
       verbose: 'tell each step and why mirrors were passed over',
-      version: 'print the version',
-      help: 'print this help',
     },
     examples: [
       { command: 'sudo mirror-apply', does: 'the three best mirrors, after showing what changes' },
@@ -369,7 +361,7 @@ export const applyMessagesEn: ApplyMessages = {
         case 'write':
           return writeFailure(mishap.failure);
         case 'activation':
-          return applyMessagesEn.outcome.activationFailure(mishap.failure);
+          return applyEn.outcome.activationFailure(mishap.failure);
         case 'pull':
           return `The test pull failed: ${mishap.detail}`;
         default:

@@ -1,13 +1,11 @@
 import type { RestartReason } from '../../change/types.ts';
 import type { FatalFinding, MirrorProblem, ProblemCode, Unfitness } from '../../engines/docker/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
-import { checkMessagesZh } from '../check/zh.ts';
-import type { VerdictMessages } from '../verdict.ts';
+import type { VerdictMessages } from '../verdict/messages.ts';
 import type { ApplyMessages, WriteFailure } from './messages.ts';
 
-export const applyMessagesZh: ApplyMessages = {
+export const applyZh: ApplyMessages = {
   help: {
-    ...checkMessagesZh.help,
     description: '让 Docker 通过最好的加速器拉取镜像，不丢失任何已有配置，也不影响正在运行的容器。',
     urls: '候选加速器，取代内置目录',
     option: {
@@ -36,13 +34,7 @@ export const applyMessagesZh: ApplyMessages = {
       yes: '同意该方案；要停止容器还须加上 --activate restart',
       noInput: '从不询问；需要回答时以状态码 6 退出',
       format: '结果的格式',
-      lang: '提示语言（默认取自系统区域设置）',
-      color: '使用颜色，即使输出到管道',
-      noColor: '不使用颜色',
-      quiet: '不显示进度和提示',
       verbose: '显示每一步，以及未选用某些加速器的原因',
-      version: '显示版本',
-      help: '显示本帮助',
     },
     examples: [
       { command: 'sudo mirror-apply', does: '选出最好的三个加速器，先显示改动再配置' },
@@ -356,7 +348,7 @@ export const applyMessagesZh: ApplyMessages = {
         case 'write':
           return writeFailure(mishap.failure);
         case 'activation':
-          return applyMessagesZh.outcome.activationFailure(mishap.failure);
+          return applyZh.outcome.activationFailure(mishap.failure);
         case 'pull':
           return `试拉取失败：${mishap.detail}`;
         default:

@@ -5,7 +5,7 @@ import type { PlannedFile } from '../../../change/types.ts';
 import type { Proxies } from '../daemon-json/index.ts';
 import { hostOf } from '../insecure.ts';
 import type { Located } from '../locate.ts';
-import { parseNoProxy, withDirectHosts } from '../no-proxy.ts';
+import { checkNoProxy, withDirectHosts } from '../no-proxy.ts';
 import { hasCredentials, proxyUrlProblem } from '../proxy-url.ts';
 import { environmentOf } from '../unit-files.ts';
 import { traitsOf } from './file.ts';
@@ -34,7 +34,7 @@ export function proxyProblem({ proxies }: Pick<ApplyOptions, 'proxies'>): Refusa
     const problem = url ? proxyUrlProblem(url) : null;
     if (problem !== null) return { kind: 'proxy-url', field, problem };
   }
-  const parsed = parseNoProxy(proxies.noProxy ?? '');
+  const parsed = checkNoProxy(proxies.noProxy ?? '');
   return parsed.ok
     ? null
     : { kind: 'no-proxy-item', item: maskCredentials(parsed.item), problem: parsed.problem };
