@@ -554,6 +554,10 @@ export const STATUS: Readonly<
     | 'rankMs'
     | 'listedMs'
     | 'scopeMs'
+    | 'vouchDays'
+    | 'nextRunDays'
+    | 'throughputHours'
+    | 'settingsChars'
     | 'bestShown'
     | 'stripHours'
     | 'staleIntervals'
@@ -578,6 +582,14 @@ export const STATUS: Readonly<
   clockSkewMs: 5 * 60_000,
   /** Whole reports are kept so long; older days are kept as roll-ups. */
   rawDays: 90,
+  /** A day is believed when another one lies so close before it: jobs run daily, and by hand at least weekly. */
+  vouchDays: 7,
+  /** Layers are downloaded once a day: a mirror is not there to be measured, and an hourly job drifts by minutes. */
+  throughputHours: 22,
+  /** Days that tell what the next run should do, besides those in which layers may have been measured: which list is the usual one. */
+  nextRunDays: 2,
+  /** A maintainer's settings: a note a week for ten years. */
+  settingsChars: 512 * KiB,
   /** Daily blocks of a mirror. */
   blockDays: 90,
   /** Plots, and the figures of first bytes: a month shows the evenings and the weekends. */

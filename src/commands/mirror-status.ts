@@ -1,6 +1,7 @@
 import { STATUS } from '../limits.ts';
 import { packageInfo } from '../package-info.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
+import type { Settings } from '../status/settings.ts';
 import type { TableWords } from '../status/table.ts';
 import { writeNote, writeResult } from '../terminal/streams.ts';
 import { loadMessages, type Messages } from '../words/index.ts';
@@ -27,6 +28,10 @@ export async function main(argv: readonly string[]): Promise<number> {
         return await build(request, messages);
       case 'table':
         return await table(request, { ...messages, ...(await loadMessages(lang, ['verdict'])) });
+      case 'next': {
+        const { nextWords } = await import('./status/next.ts');
+        return await write(await nextWords(request), messages);
+      }
       default:
         return request satisfies never;
     }
@@ -72,9 +77,10 @@ async function record({ data, files, quiet }: Request<'record'>, messages: Words
         fail(name, outcome.reason, outcome.detail, messages);
         continue;
       }
-      const { vantage, day, repairedBytes, strangeLines } = outcome;
+      const { vantage, day, repairedBytes, strangeLines, setAside } = outcome;
       if (repairedBytes > 0) tell(note.repaired(vantage, day, repairedBytes), quiet);
       if (strangeLines > 0) tell(note.strangeLines(vantage, day, strangeLines), quiet);
+      if (setAside.length > 0) tell(note.setAside(vantage, setAside.join(', ')), quiet);
       tell(note[outcome.kind](name, vantage, day), quiet);
     }
     return refused;
@@ -85,23 +91,25 @@ async function record({ data, files, quiet }: Request<'record'>, messages: Words
 
 async function build(request: Request<'build'>, messages: Words): Promise<number> {
   const { buildSite } = await import('../status/build.ts');
-  const files = await buildSite({ ...request, now: now() });
+  const settings = await settingsFrom(request.settings, messages);
+  if (settings === null) return 3;
+  const files = await buildSite({ ...request, settings, now: now() });
   if (files === null) return fail(cleanText(request.data), 'no-history', '', messages);
   tell(messages.status.note.built(cleanText(request.out), files), request.quiet);
   return 0;
 }
 
-async function table(
-  { data, readme, vantage, quiet }: Request<'table'>,
-  messages: Words & TableWords,
-): Promise<number> {
+async function table(request: Request<'table'>, messages: Words & TableWords): Promise<number> {
+  const { data, readme, vantage, quiet } = request;
   const { readStatus } = await import('../status/read-status.ts');
   const { renderStatusTable } = await import('../status/table.ts');
-  const vantages = await readStatus(data, now());
+  const settings = await settingsFrom(request.settings, messages);
+  if (settings === null) return 3;
+  const vantages = await readStatus(data, now(), settings.vantages);
   const chosen = vantages.filter(({ name }) => vantage === null || name === vantage);
   if (vantages.length === 0) return fail(cleanText(data), 'no-history', '', messages);
   if (chosen.length === 0) return fail(cleanText(data), 'no-vantage', vantage ?? '', messages);
-  const text = renderStatusTable(chosen, messages);
+  const text = renderStatusTable(chosen, messages, request);
   if (readme === null) return write(text, messages);
   const { updateReadme } = await import('../status/readme.ts');
   const { note } = messages.status;
@@ -120,6 +128,16 @@ async function table(
     default:
       return outcome satisfies never;
   }
+}
+
+/** null: what is wrong with them has been said. */
+async function settingsFrom(path: string | null, messages: Words): Promise<Settings | null> {
+  const { NO_SETTINGS, readSettings } = await import('../status/settings.ts');
+  if (path === null) return NO_SETTINGS;
+  const read = await readSettings(path);
+  if (read.ok) return read.settings;
+  fail(cleanText(path), 'bad-settings', cleanText(read.detail), messages);
+  return null;
 }
 
 /** For builds that must come out the same each time: https://reproducible-builds.org/specs/source-date-epoch/ */

@@ -1,5 +1,8 @@
+import { STATUS } from '../../limits.ts';
 import { packageInfo } from '../../package-info.ts';
+import { VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
+import { TABLE_COLUMNS, type TableColumn } from '../../status/table-columns.ts';
 import type { Messages } from '../../words/index.ts';
 import { LANGS } from '../../words/lang.ts';
 import type { StatusCommand, StatusOption } from '../../words/status/messages.ts';
@@ -16,6 +19,8 @@ export type StatusRequest =
       readonly kind: 'record';
       readonly data: string;
       readonly files: readonly string[];
+      /** A URL or a command, secret both. */
+      readonly notify: string | null;
       readonly quiet: boolean;
     }
   | {
@@ -24,6 +29,7 @@ export type StatusRequest =
       readonly out: string;
       readonly baseUrl: string | null;
       readonly title: string | null;
+      readonly settings: string | null;
       readonly quiet: boolean;
     }
   | {
@@ -31,6 +37,17 @@ export type StatusRequest =
       readonly data: string;
       readonly readme: string | null;
       readonly vantage: string | null;
+      readonly settings: string | null;
+      readonly columns: readonly TableColumn[] | null;
+      readonly only: readonly Verdict[] | null;
+      readonly apart: boolean;
+      readonly quiet: boolean;
+    }
+  | {
+      readonly kind: 'next';
+      readonly data: string;
+      readonly vantage: string;
+      readonly throughputHours: number;
       readonly quiet: boolean;
     };
 
@@ -50,13 +67,19 @@ export function parseStatusRequest(argv: readonly string[], messages: Words): St
   return parsed.kind === 'text' ? parsed : request(name, parsed, messages);
 }
 
-const STATUS_COMMANDS: readonly StatusCommand[] = ['record', 'build', 'table'];
+const STATUS_COMMANDS: readonly StatusCommand[] = ['record', 'build', 'table', 'next'];
 
 const FLAGS: Readonly<Record<Exclude<StatusOption, 'version' | 'help'>, string>> = {
   data: '--data <dir>',
   out: '--out <dir>',
   baseUrl: '--base-url <url>',
   title: '--title <text>',
+  settings: '--settings <file>',
+  columns: '--columns <names>',
+  only: '--only <verdicts>',
+  apart: '--apart',
+  throughputHours: '--throughput-hours <n>',
+  notify: '--notify <url or command>',
   readme: '--readme <file>',
   vantage: '--vantage <name>',
   lang: '--lang <en or zh>',
@@ -65,9 +88,14 @@ const FLAGS: Readonly<Record<Exclude<StatusOption, 'version' | 'help'>, string>>
 
 const COMMAND_LINES: Readonly<Record<StatusCommand, (messages: Words) => Command>> = {
   record: (messages) =>
-    subcommand('record', ['data'], messages).argument('[report.json...]', messages.status.help.argument),
-  build: (messages) => subcommand('build', ['data', 'out', 'baseUrl', 'title'], messages),
-  table: (messages) => subcommand('table', ['data', 'readme', 'vantage'], messages),
+    subcommand('record', ['data', 'notify'], messages).argument(
+      '[report.json...]',
+      messages.status.help.argument,
+    ),
+  build: (messages) => subcommand('build', ['data', 'out', 'baseUrl', 'title', 'settings'], messages),
+  table: (messages) =>
+    subcommand('table', ['data', 'readme', 'vantage', 'settings', 'columns', 'only', 'apart'], messages),
+  next: (messages) => subcommand('next', ['data', 'vantage', 'throughputHours'], messages),
 };
 
 function subcommand(
@@ -94,7 +122,7 @@ function subcommand(
 function overview({ frame, status: { help } }: Words): Command {
   const commands = STATUS_COMMANDS.map((name) => `  ${name.padEnd(8)} ${help.command[name]}`);
   return newCommand('mirror-status', { ...frame.help, ...help, examples: help.examples.all })
-    .usage('<record | build | table> [options]')
+    .usage('<record | build | table | next> [options]')
     .description(`${help.description}\n\n${help.commandsHead}\n${commands.join('\n')}`)
     .version(packageInfo().version, '-V, --version', frame.option.version)
     .helpOption('-h, --help', frame.option.help)
@@ -112,7 +140,7 @@ function request(
     const value = options[key];
     return typeof value === 'string' && value !== '' ? value : null;
   };
-  const required = (key: 'data' | 'out'): string => {
+  const required = (key: 'data' | 'out' | 'vantage'): string => {
     const value = text(key);
     if (value === null) wrong.push(usage.required(`--${key}`));
     return value ?? '';
@@ -127,6 +155,21 @@ function request(
     if (value !== null && result === null) wrong.push(sentence(cleanText(value)));
     return result;
   };
+  const someOf = <Value extends string>(
+    key: 'columns' | 'only',
+    known: readonly Value[],
+  ): readonly Value[] | null =>
+    parsed(
+      key,
+      (value) => {
+        const words = value.split(',').map((word) => word.trim());
+        const chosen = known.filter((one) => words.includes(one));
+        return chosen.length === words.length
+          ? chosen.toSorted((a, b) => words.indexOf(a) - words.indexOf(b))
+          : null;
+      },
+      (shown) => usage.someOf(`--${key}`, shown, known),
+    );
   parsed(
     'lang',
     (value) => LANGS.find((lang) => lang === value) ?? null,
@@ -138,7 +181,7 @@ function request(
     switch (name) {
       case 'record':
         if (files.length === 0) wrong.push(usage.noReports);
-        return { kind: name, ...common, files };
+        return { kind: name, ...common, files, notify: text('notify') };
       case 'build':
         return {
           kind: name,
@@ -146,6 +189,7 @@ function request(
           out: required('out'),
           baseUrl: parsed('baseUrl', parseBaseUrl, usage.baseUrl),
           title: text('title'),
+          settings: text('settings'),
         };
       case 'table':
         return {
@@ -153,6 +197,17 @@ function request(
           ...common,
           readme: text('readme'),
           vantage: parsed('vantage', parseVantage, messages.frame.usage.vantage),
+          settings: text('settings'),
+          columns: someOf('columns', TABLE_COLUMNS),
+          only: someOf('only', VERDICTS),
+          apart: options['apart'] === true,
+        };
+      case 'next':
+        return {
+          kind: name,
+          ...common,
+          vantage: parsed('vantage', parseVantage, messages.frame.usage.vantage) ?? required('vantage'),
+          throughputHours: parsed('throughputHours', parseHours, usage.hours) ?? STATUS.throughputHours,
         };
       default:
         return name satisfies never;
@@ -160,6 +215,11 @@ function request(
   })();
   if (wrong.length > 0) throw new UsageError(wrong);
   return result;
+}
+
+function parseHours(text: string): number | null {
+  const hours = /^\d{1,4}(?:\.\d{1,3})?$/.test(text) ? Number(text) : null;
+  return hours === null || hours > 1000 ? null : hours;
 }
 
 /** With a slash at its end, so that a path can be put behind it. */

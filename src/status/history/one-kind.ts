@@ -1,4 +1,5 @@
 import type { MirrorHistory, Run, VantageHistory } from '../types.ts';
+import { groupBy } from '../view/group-by.ts';
 
 /**
  * Histories in which like stands beside like. Recording refuses what is of another kind; what came in before it did, or by
@@ -15,16 +16,10 @@ export function ofOneKind(histories: readonly VantageHistory[]): readonly Vantag
   });
 }
 
-/** Of equally frequent ones the last; null for none. */
+/** Of equally frequent ones the first; null for none. */
 export function mostFrequent(texts: readonly string[]): string | null {
-  const counts = new Map<string, number>();
-  let found: string | null = null;
-  for (const text of texts) {
-    const count = (counts.get(text) ?? 0) + 1;
-    counts.set(text, count);
-    if (found === null || count >= (counts.get(found) ?? 0)) found = text;
-  }
-  return found;
+  const groups = [...groupBy(texts, (text) => text)].sort(([, a], [, b]) => b.length - a.length);
+  return groups[0]?.[0] ?? null;
 }
 
 function only(history: VantageHistory, keeps: (run: Run) => boolean): VantageHistory {

@@ -152,8 +152,10 @@ function rolledRun({
 
 /** Two runs that were told to look at the same have the same. */
 function scopeOf({ lists, named = 0 }: Report['parameters']): string {
-  return named > 0 ? `${named} named` : lists.toSorted().join(' ').slice(0, SCOPE_CHARS);
+  return named > 0 ? NAMED : lists.toSorted().join(' ').slice(0, SCOPE_CHARS);
 }
+
+const NAMED = 'named on the command line';
 
 /** Lists have names of a few dozen characters. */
 const SCOPE_CHARS = 500;

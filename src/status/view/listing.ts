@@ -29,7 +29,7 @@ export function listingOf({ runs, mirrors }: VantageHistory): Listing | null {
   const newest = runs.at(-1);
   if (newest === undefined) return null;
   const asked = askedBy(mirrors);
-  const usual = usualScope(runs);
+  const usual = usualScope(runs, asked);
   let newestSweep: Run | null = null;
   let listed: ReadonlySet<string> = new Set();
   let before: ReadonlySet<string> = new Set();
@@ -69,10 +69,12 @@ function askedBy(mirrors: VantageHistory['mirrors']): Asked {
   return asked;
 }
 
-/** That of most whole runs of the last days. */
-function usualScope(runs: readonly Run[]): string {
+/** That of most whole runs of the last days; of equally frequent ones the one that asks more. */
+function usualScope(runs: readonly Run[], asked: Asked): string {
   const newest = runs.at(-1)?.startedAt ?? 0;
-  const recent = runs.filter(({ cut, startedAt }) => !cut && startedAt > newest - STATUS.scopeMs);
+  const recent = runs
+    .filter(({ cut, startedAt }) => !cut && startedAt > newest - STATUS.scopeMs)
+    .sort((a, b) => (asked.get(b)?.size ?? 0) - (asked.get(a)?.size ?? 0));
   return mostFrequent(recent.map(({ scope }) => scope)) ?? '';
 }
 

@@ -70,8 +70,7 @@ export function mirrorStatus(mirror: MirrorHistory, vantage: VantageFacts): Mirr
   if (last === undefined) return null;
   const newest = lastTelling(observations, now) ?? last;
   const listed = vantage.listed.has(id) && last.run.startedAt > now - STATUS.listedMs;
-  const recent = (one: Observation): boolean =>
-    !one.run.aborted && now - one.run.finishedAt <= STATUS.rankMs;
+  const recent = (one: Observation): boolean => !one.run.aborted && now - one.run.finishedAt <= STATUS.rankMs;
   const ranked = observations.findLast(
     (one) => one.rank !== null && recent(one) && vantage.ranking.has(one.run),
   );

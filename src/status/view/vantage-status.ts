@@ -2,10 +2,10 @@ import { STATUS } from '../../limits.ts';
 import { VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { summarize } from '../../report/summary.ts';
 import type { Observation, Run, VantageHistory } from '../types.ts';
-import { groupBy } from './group-by.ts';
 import { intervalOf, staleFrom } from './interval.ts';
 import { listingOf, type Move } from './listing.ts';
-import { isMeasurement, isMostlyClosed, type MirrorStatus, mirrorStatus } from './mirror-status.ts';
+import { isMostlyClosed, type MirrorStatus, mirrorStatus } from './mirror-status.ts';
+import { findingsByRun, rankingRuns } from './ranking.ts';
 
 export type { Block, MirrorStatus } from './mirror-status.ts';
 
@@ -38,19 +38,15 @@ export function vantageStatus(history: VantageHistory, now: number): VantageStat
   const newest = history.runs.at(-1);
   const listing = listingOf(history);
   if (newest === undefined || listing === null) return null;
-  const found = groupBy(
-    [...history.mirrors.values()].flatMap(({ observations }) => observations),
-    ({ run }) => run,
-  );
   const { newestSweep, listed, moves } = listing;
   const sweeps = history.runs.filter(({ startedAt }) => startedAt <= newestSweep.startedAt);
-  const withoutNetwork = isWithoutNetwork(found.get(newest) ?? []) ? newest : null;
+  const withoutNetwork = isWithoutNetwork(findingsByRun(history).get(newest) ?? []) ? newest : null;
   const facts = {
     now,
     listed,
     network: withoutNetwork === null,
     freshMs: STATUS.staleIntervals * intervalOf(sweeps),
-    ranking: rankingRuns(history, newestSweep, found),
+    ranking: rankingRuns(history),
   };
   const all = [...history.mirrors.values()].flatMap((mirror) => mirrorStatus(mirror, facts) ?? []);
   const mirrors = all.filter((mirror) => mirror.listed).sort(bestFirst);
@@ -67,17 +63,6 @@ export function vantageStatus(history: VantageHistory, now: number): VantageStat
     best: mirrors.filter((mirror) => isRecommended(mirror, newestSweep, now)).slice(0, STATUS.bestShown),
     moves,
   };
-}
-
-/** Runs with whose places a mirror's place may be compared: of the usual scope, whole, and with something measured. */
-function rankingRuns(
-  { runs }: VantageHistory,
-  { scope }: Run,
-  found: ReadonlyMap<Run, readonly Observation[]>,
-): ReadonlySet<Run> {
-  return new Set(
-    runs.filter((run) => !run.cut && run.scope === scope && (found.get(run) ?? []).some(isMeasurement)),
-  );
 }
 
 /**
