@@ -1,11 +1,12 @@
 import { wordsForNextRun } from '../../status/next-run.ts';
+import type { Run } from '../frame/command.ts';
+import type { NextSettings } from './command.ts';
 
-/** A word a line, so that a script can read them whatever a folder is called. */
-export async function nextWords(request: {
-  readonly data: string;
-  readonly vantage: string;
-  readonly throughputHours: number;
-}): Promise<string> {
-  const words = await wordsForNextRun(request.data, request.vantage, request.throughputHours, Date.now());
-  return words.map((word) => `${word}\n`).join('');
+/** `mirror-status next`: a word a line, so that a script can read them whatever a folder is called. */
+export async function next(
+  { data, vantage, throughputHours }: NextSettings,
+  { write }: Run<'status'>,
+): Promise<number> {
+  const words = await wordsForNextRun(data, vantage, throughputHours, Date.now());
+  return write(words.map((word) => `${word}\n`).join(''));
 }

@@ -14,7 +14,6 @@ const block: Readonly<Record<BlockKind, string>> = {
 export const statusEn: StatusMessages = {
   help: {
     description: 'Keep the history of mirror-check reports, and publish it as a table and a page.',
-    commandsHead: 'Commands:',
     command: {
       record: 'add reports to a history',
       build: 'make the site: pages, JSON, badges, feed, metrics',
@@ -91,15 +90,11 @@ export const statusEn: StatusMessages = {
     ],
   },
   usage: {
-    noCommand: 'Say what to do: record, build, table or next.',
-    unknownCommand: (name) => `There is no command "${name}"; record, build, table and next are known.`,
-    required: (option) => `${option} is needed.`,
     baseUrl: (value) => `--base-url takes an http:// or https:// URL, not "${value}".`,
     hours: (value) => `--throughput-hours takes a number of hours, 0 to 1000, not "${value}".`,
     someOf: (option, value, known) =>
       `${option} takes some of these, separated by commas, not "${value}": ${known.join(', ')}.`,
     noReports: 'Name at least one report; "-" is standard input.',
-    extra: (argument) => `"${argument}" is one argument too many.`,
   },
   note: {
     recorded: (name, vantage, day) => `${name}: recorded for ${vantage}, ${day}.`,
@@ -340,8 +335,6 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `there is no vantage "${detail}" in this history.`;
     case 'busy':
       return 'another run is recording there.';
-    case 'system':
-      return `${detail}.`;
     default:
       return problem satisfies never;
   }

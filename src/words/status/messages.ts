@@ -42,8 +42,7 @@ export type StatusProblem =
   | 'many-markers'
   | 'no-history'
   | 'no-vantage'
-  | 'busy'
-  | 'system';
+  | 'busy';
 
 /** The columns of the table, in Markdown and on the page. */
 export type StatusColumn =
@@ -69,12 +68,8 @@ export type BlockKind = 'usable' | 'degraded' | 'left-out' | 'down' | 'unsafe' |
 export interface StatusMessages {
   readonly help: StatusHelp;
   readonly usage: {
-    readonly noCommand: string;
-    readonly unknownCommand: (name: string) => string;
-    readonly required: (option: string) => string;
     readonly baseUrl: (value: string) => string;
     readonly noReports: string;
-    readonly extra: (argument: string) => string;
     readonly hours: (value: string) => string;
     readonly someOf: (option: string, value: string, known: readonly string[]) => string;
   };
@@ -104,7 +99,6 @@ export interface StatusMessages {
 }
 
 export interface StatusHelp extends Omit<CommandHelp<StatusOption>, 'examples'> {
-  readonly commandsHead: string;
   readonly command: Readonly<Record<StatusCommand, string>>;
   readonly argument: string;
   readonly examples: Readonly<Record<StatusCommand | 'all', readonly Example[]>>;

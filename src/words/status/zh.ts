@@ -12,7 +12,6 @@ const block: Readonly<Record<BlockKind, string>> = {
 export const statusZh: StatusMessages = {
   help: {
     description: '保存 mirror-check 的历次检测报告，并发布为表格和网页。',
-    commandsHead: '命令：',
     command: {
       next: '输出下一次定时 mirror-check 应使用的选项，每行一个词',
       record: '将报告加入历史记录',
@@ -82,15 +81,11 @@ export const statusZh: StatusMessages = {
     ],
   },
   usage: {
-    noCommand: '请指定要做什么：record、build、table 或 next。',
-    unknownCommand: (name) => `没有“${name}”这个命令，可用的有 record、build、table 和 next。`,
-    required: (option) => `缺少 ${option}。`,
     baseUrl: (value) => `--base-url 须为 http:// 或 https:// 网址，而不是“${value}”。`,
     hours: (value) => `--throughput-hours 应为 0 到 1000 的小时数，而不是“${value}”。`,
     someOf: (option, value, known) =>
       `${option} 应为以下各项中的若干项，用逗号分隔，而不是“${value}”：${known.join('、')}。`,
     noReports: '请至少指定一份报告；“-”表示标准输入。',
-    extra: (argument) => `多余的参数“${argument}”。`,
   },
   note: {
     recorded: (name, vantage, day) => `${name}：已收录（检测点 ${vantage}，${day}）。`,
@@ -327,8 +322,6 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `历史记录中没有检测点“${detail}”。`;
     case 'busy':
       return '另一个进程正在写入该历史记录。';
-    case 'system':
-      return `${detail}。`;
     default:
       return problem satisfies never;
   }
