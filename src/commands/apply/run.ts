@@ -6,6 +6,7 @@ import {
   type Inspection,
   type InspectionProblem,
   inspectDocker,
+  type ListensElsewhere,
   type NotProven,
   type OtherUsersEngine,
   type Plan,
@@ -119,9 +120,11 @@ function problemOf(
     case 'other-user':
       return [problem.kind, 3, tellUser(problem, host)];
     case 'no-engine':
-      return [problem.kind, 3, [words.problem.noEngine]];
+      return [problem.kind, 3, [words.problem.noEngine(problem.hidden)]];
     case 'not-proven':
       return [problem.kind, 3, [words.problem.notProven(problem, programOf(problem))]];
+    case 'listens-elsewhere':
+      return [problem.kind, 3, [words.problem.listensElsewhere(cleaned(problem))]];
     case 'unreachable':
       return [problem.code, 3, [words.problem.unreachable(problem.code)]];
     case 'file-failure':
@@ -131,6 +134,16 @@ function problemOf(
     default:
       return problem satisfies never;
   }
+}
+
+/** Sockets have names of somebody's own choice. */
+function cleaned(problem: ListensElsewhere): ListensElsewhere {
+  const { endpoint, sockets } = problem;
+  return {
+    ...problem,
+    endpoint: cleanText(endpoint),
+    sockets: sockets?.map((socket) => cleanText(socket)) ?? null,
+  };
 }
 
 /** A path of somebody's own choice. */

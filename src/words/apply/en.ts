@@ -110,6 +110,15 @@ export const applyEn: ApplyMessages = {
           return what satisfies never;
       }
     },
+    listensElsewhere: ({ endpoint, pid, sockets }) => {
+      const engine = `The engine runs${pid === null ? '' : ` (process ${pid})`}, but nobody listens at ${endpoint}`;
+      if (sockets === null) {
+        return `${engine}. Where it does listen, only root can see: run this with sudo, or name its socket with --docker-host. Nothing was changed.`;
+      }
+      return sockets.length === 0
+        ? `${engine}, nor anywhere else yet. If it is still starting, wait and run this again. Nothing was changed.`
+        : `${engine}: it listens at ${list(sockets)}. Name one of these with --docker-host. Nothing was changed.`;
+    },
     unreachable: (code) =>
       code === 'not-permitted'
         ? "The engine's socket is for root and the group docker only; run this with sudo."
@@ -204,8 +213,10 @@ export const applyEn: ApplyMessages = {
           return reason satisfies never;
       }
     },
-    noEngine:
-      'No Docker engine is found here: none runs and none is installed. Name its file with --config, or its socket with --docker-host.',
+    noEngine: (hidden) =>
+      hidden
+        ? 'No Docker engine is seen here; but processes of other users are hidden from you, so one may run. Run this with sudo, or name its socket with --docker-host.'
+        : 'No Docker engine is found here: none runs and none is installed. Name its file with --config, or its socket with --docker-host.',
     noBackup: (id) =>
       id === null ? 'There is nothing to undo: no backup is kept.' : `There is no backup ${id}.`,
     badBackup: (id) =>

@@ -7,6 +7,7 @@ import type {
   EngineVersion,
   ForeignInstall,
   Install,
+  ListensElsewhere,
   NotProven,
   PlanWarning,
   RefusalReason,
@@ -81,6 +82,7 @@ export interface ApplyProblemMessages {
   readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
   /** `program`: what the process runs, or would be run, cleaned; null: not seen. */
   readonly notProven: (problem: NotProven, program: string | null) => string;
+  readonly listensElsewhere: (problem: ListensElsewhere) => string;
   readonly unreachable: (code: ApiFailure['code']) => string;
   /** Somebody beside root can change what root runs; `install`: the command that makes a copy which belongs to root. */
   readonly unsafeProgram: (
@@ -91,7 +93,8 @@ export interface ApplyProblemMessages {
   readonly callersProgram: (path: string, install: string) => string;
   readonly notWritten: (why: NotWritten) => string;
   readonly refusal: (reason: RefusalReason, words: VerdictMessages) => readonly string[];
-  readonly noEngine: string;
+  /** `hidden`: processes of others are hidden from who asks. */
+  readonly noEngine: (hidden: boolean) => string;
   readonly noBackup: (id: string | null) => string;
   readonly badBackup: (id: string) => string;
   readonly childFailed: (code: string, detail: string | null) => string;

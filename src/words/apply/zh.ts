@@ -108,6 +108,15 @@ export const applyZh: ApplyMessages = {
           return what satisfies never;
       }
     },
+    listensElsewhere: ({ endpoint, pid, sockets }) => {
+      const engine = `引擎正在运行${pid === null ? '' : `（进程 ${pid}）`}，但没有程序监听 ${endpoint}`;
+      if (sockets === null) {
+        return `${engine}。它实际监听在哪里，只有 root 才能看到：请加 sudo 运行，或用 --docker-host 指定它的套接字。未作任何改动。`;
+      }
+      return sockets.length === 0
+        ? `${engine}，也尚未监听其他地址。如果引擎正在启动，请稍候再运行。未作任何改动。`
+        : `${engine}，它监听的是 ${list(sockets)}。请用 --docker-host 指定其中之一。未作任何改动。`;
+    },
     unreachable: (code) =>
       code === 'not-permitted'
         ? '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。'
@@ -198,8 +207,10 @@ export const applyZh: ApplyMessages = {
           return reason satisfies never;
       }
     },
-    noEngine:
-      '没有找到 Docker 引擎：既没有在运行，也没有安装。可用 --config 指定配置文件，或用 --docker-host 指定套接字。',
+    noEngine: (hidden) =>
+      hidden
+        ? '没有看到 Docker 引擎；但其他用户的进程对你不可见，因此可能有引擎在运行。请加 sudo 运行，或用 --docker-host 指定套接字。'
+        : '没有找到 Docker 引擎：既没有在运行，也没有安装。可用 --config 指定配置文件，或用 --docker-host 指定套接字。',
     noBackup: (id) => (id === null ? '没有备份，无从还原。' : `没有编号为 ${id} 的备份。`),
     badBackup: (id) =>
       `备份 ${id} 已损坏或来自更新的版本，不予使用。可用 --undo 指定另一个，--backups 可列出全部备份。`,
