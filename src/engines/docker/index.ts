@@ -11,8 +11,8 @@ export {
   readDaemonJson,
   repairDaemonJson,
 } from './daemon-json/index.ts';
-export { effectiveProxies } from './effective-proxies.ts';
 export { type Endpoint, isLocalEndpoint, parseEndpoint, renderEndpoint } from './endpoint.ts';
+export { type Docker, docker } from './engine.ts';
 export type { Asker, EndpointProblem } from './find-endpoint.ts';
 export {
   type DockerdFlag,

@@ -8,6 +8,7 @@ import { hidesProcesses } from '../../host/processes.ts';
 import { run, succeeded } from '../../host/run.ts';
 import { HOST } from '../../limits.ts';
 import type { ServiceManager } from '../../services/index.ts';
+import type { CommonAbsence } from '../engine.ts';
 import { findHubLogin, sudoHome } from './accounts.ts';
 import type { LiveEngine } from './api/info.ts';
 import { type Endpoint, isLocalEndpoint, renderEndpoint } from './endpoint.ts';
@@ -41,8 +42,7 @@ export type InspectionProblem =
   | OtherUsersEngine
   | FileFailure
   | ReachProblem
-  /** No engine runs, no dockerd is installed, and no file was named. `hidden`: or processes of others are hidden from who asks. */
-  | { readonly kind: 'no-engine'; readonly hidden: boolean };
+  | CommonAbsence;
 
 export interface InspectOptions {
   readonly dockerHost: string | null;
