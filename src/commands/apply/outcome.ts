@@ -2,7 +2,7 @@ import type { TransactionOutcome } from '../../change/transaction.ts';
 import type { Activation } from '../../change/types.ts';
 import type { Inspection, Plan } from '../../engines/docker/index.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
+import type { ProbedMirror } from '../../use/probed-mirror.ts';
 
 /** How a run of `mirror-apply` ended, for scripts: docs/interface.md, `schemaVersion: 1`. Additive changes only. */
 export interface ApplyOutcome {

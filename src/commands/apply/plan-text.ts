@@ -3,7 +3,7 @@ import { renderDiff } from '../../change/diff.ts';
 import { netFiles } from '../../change/types.ts';
 import type { Inspection, ListedMirror, Plan } from '../../engines/docker/index.ts';
 import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
-import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
+import type { ProbedMirror } from '../../use/probed-mirror.ts';
 import type { ApplyMessages } from '../../words/apply/messages.ts';
 import type { VerdictMessages } from '../../words/verdict/messages.ts';
 import { displayWidth, padEnd, wrap } from '../../words/width.ts';

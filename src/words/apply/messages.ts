@@ -91,7 +91,6 @@ export interface ApplyProblemMessages {
   readonly noEngine: string;
   readonly noBackup: (id: string | null) => string;
   readonly badBackup: (id: string) => string;
-  readonly childFailed: (code: string, detail: string | null) => string;
   readonly noNetwork: string;
   readonly needsRoot: (command: string) => string;
   readonly passwordLeftOut: string;
