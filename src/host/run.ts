@@ -87,7 +87,8 @@ export function cleanEnvironment(
   return clean;
 }
 
-const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin';
+/** Where a system installs programs. */
+export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin';
 const ROOT_KEEPS = ['HOME'] as const;
 /** What a user's service manager (`systemctl --user`) and Windows need to start a program at all. */
 const USER_KEEPS = [

@@ -1,11 +1,5 @@
-import {
-  type ApplyCandidate,
-  effectiveProxies,
-  type Inspection,
-  readDaemonJson,
-  repairDaemonJson,
-} from '../../engines/docker/index.ts';
-import { bytesOf } from '../../host/file-state.ts';
+import type { Candidate } from '../../engines/choose/index.ts';
+import type { Probing } from '../../engines/engine.ts';
 import { mirrorsToChoose } from '../../use/mirrors-to-choose.ts';
 import type { ProbedMirror } from '../../use/probed-mirror.ts';
 import { errandFailure, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
@@ -16,7 +10,7 @@ import type { ApplySettings } from './options.ts';
 export type CandidatesRun =
   | {
       readonly kind: 'candidates';
-      readonly candidates: readonly ApplyCandidate[];
+      readonly candidates: readonly Candidate[];
       readonly probed: readonly ProbedMirror[];
     }
   | { readonly kind: 'aborted' }
@@ -26,16 +20,16 @@ export type CandidatesRun =
 export async function candidatesForApply(
   settings: ApplySettings,
   host: ApplyHost,
-  inspection: Inspection,
+  probing: Probing,
 ): Promise<CandidatesRun> {
   const { mode, plan, probe } = settings;
   const untouched = mode.kind !== 'apply' || plan.mirrorsOff;
   if (untouched || (plan.noProbe && probe.urls.length === 0))
     return { kind: 'candidates', candidates: [], probed: [] };
-  const found = await find(settings, host, inspection);
+  const found = await find(settings, host, probing);
   if (!Array.isArray(found)) return found;
-  const configured = new Set(configuredMirrors(settings, inspection).map(keyOf));
-  const candidates = found.map(({ candidate, outcome }): ApplyCandidate => {
+  const configured = new Set(probing.configured.map(keyOf));
+  const candidates = found.map(({ candidate, outcome }): Candidate => {
     const { url, displayUrl, origin } = candidate;
     const isConfigured = origin !== 'argument' && configured.has(keyOf(url.href));
     return {
@@ -55,7 +49,7 @@ export async function candidatesForApply(
 async function find(
   settings: ApplySettings,
   { lang, messages, words, display, asker, signal }: ApplyHost,
-  inspection: Inspection,
+  probing: Probing,
 ): Promise<ProbedMirror[] | Exclude<CandidatesRun, { kind: 'candidates' }>> {
   const { plan, probe, from, maxAgeMs, verbose } = settings;
   const run = await mirrorsToChoose(
@@ -67,10 +61,10 @@ async function find(
       signal,
       onEvent: display.onEvent,
       onNote: (note) => noteSentences(note, messages, verbose).forEach(display.note),
-      configured: configuredMirrors(settings, inspection),
+      configured: probing.configured,
       way: {
-        env: environmentFor(settings, inspection, asker.env),
-        certsDir: inspection.install.certsDir,
+        env: environmentFor(settings, probing, asker.env),
+        certsDir: probing.certsDir,
       },
       privileges: 'drop',
     },
@@ -90,10 +84,10 @@ async function find(
   }
 }
 
-/** The engine's own way out, or with `--env-proxy` this shell's. Its CAs are those that dockerd was told of. */
+/** The engine's own way out, or with `--env-proxy` this shell's. Its CAs are those that the engine was told of. */
 function environmentFor(
-  { plan, envProxy, probe }: ApplySettings,
-  inspection: Inspection,
+  { envProxy, probe }: ApplySettings,
+  probing: Probing,
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
   const kept = (
@@ -104,11 +98,11 @@ function environmentFor(
       const value = from[name];
       return value === undefined ? [] : [[name, value] as const];
     });
-  const trust = kept(TRUST_VARIABLES, { ...env, ...inspection.environment });
+  const trust = kept(TRUST_VARIABLES, { ...env, ...probing.environment });
   const proxies =
-    envProxy && probe.envProxy
+    probing.proxies === null || (envProxy && probe.envProxy)
       ? kept(PROXY_VARIABLES, env)
-      : Object.entries(effectiveProxies(inspection, plan));
+      : Object.entries(probing.proxies);
   return Object.fromEntries([...trust, ...proxies]);
 }
 
@@ -117,17 +111,6 @@ const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'].f
   name,
   name.toLowerCase(),
 ]);
-
-/** What daemon.json has today, or would have once repaired. */
-function configuredMirrors({ plan }: ApplySettings, { file, engine }: Inspection): readonly string[] {
-  const bytes = bytesOf(file);
-  const document = readDaemonJson(bytes, engine.version);
-  if (document.kind === 'document') return document.registryMirrors ?? [];
-  const repaired = plan.repair && bytes !== null ? repairDaemonJson(bytes) : null;
-  if (repaired?.kind !== 'repaired') return [];
-  const strict = readDaemonJson(repaired.bytes, engine.version);
-  return strict.kind === 'document' ? (strict.registryMirrors ?? []) : [];
-}
 
 function keyOf(url: string): string {
   return (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, '');

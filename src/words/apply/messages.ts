@@ -1,18 +1,9 @@
 import type { ActivationFailure } from '../../change/hands.ts';
 import type { Mishap, NotWritten } from '../../change/transaction.ts';
 import type { Activation } from '../../change/types.ts';
-import type {
-  ApiFailure,
-  DroppedMirror,
-  EngineVersion,
-  ForeignInstall,
-  Install,
-  PlanWarning,
-  RefusalReason,
-  Unfitness,
-} from '../../engines/docker/index.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
 import type { CodeSafety } from '../../host/own-code.ts';
+import type { Code, Verdict } from '../../probe/codes.ts';
 import type { CommandHelp } from '../frame/messages.ts';
 import type { VerdictMessages } from '../verdict/messages.ts';
 
@@ -57,10 +48,8 @@ export interface ApplyMessages {
 }
 
 export interface ApplyUsage {
-  readonly engine: (name: string) => string;
-  readonly onlyDockerHub: (registry: string) => string;
-  readonly endpoint: (source: string, text: string) => string;
-  readonly context: (name: string) => string;
+  readonly engine: (name: string, known: readonly string[]) => string;
+  readonly onlyDockerHub: (engine: string, registry: string) => string;
   readonly together: (option: string, other: string) => string;
   readonly nothingGiven: (option: string) => string;
 }
@@ -70,15 +59,6 @@ export type WriteFailure = Extract<Mishap, { kind: 'write' }>['failure'];
 
 /** Why nothing is done. */
 export interface ApplyProblemMessages {
-  readonly foreign: (where: {
-    readonly install: ForeignInstall;
-    readonly endpoint: string;
-    readonly file: string | null;
-    readonly command: string | null;
-  }) => string;
-  /** A rootless engine of somebody else; `name`: null where only the uid is known. */
-  readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
-  readonly unreachable: (code: ApiFailure['code']) => string;
   /** Somebody beside root can change what root runs; `install`: the command that makes a copy which belongs to root. */
   readonly unsafeProgram: (
     what: Extract<CodeSafety, { kind: 'unsafe' | 'file-failure' }>,
@@ -87,8 +67,6 @@ export interface ApplyProblemMessages {
   /** The user who called sudo can. */
   readonly callersProgram: (path: string, install: string) => string;
   readonly notWritten: (why: NotWritten) => string;
-  readonly refusal: (reason: RefusalReason, words: VerdictMessages) => readonly string[];
-  readonly noEngine: string;
   readonly noBackup: (id: string | null) => string;
   readonly badBackup: (id: string) => string;
   readonly noNetwork: string;
@@ -100,23 +78,14 @@ export interface ApplyProblemMessages {
 }
 
 export interface PlanMessages {
-  readonly engine: (
-    version: EngineVersion | null,
-    install: Install,
-    store: string | null,
-    running: boolean,
-  ) => string;
   readonly file: (path: string) => string;
-  readonly mirrorsHead: string;
+  readonly mirrorsHead: (engine: string) => string;
   readonly noMirrors: string;
   readonly keptMark: string;
   readonly newMark: string;
-  readonly dropped: (mirror: string, why: DroppedMirror['why'], words: VerdictMessages) => string;
-  readonly unfit: (mirror: string, why: Unfitness, words: VerdictMessages) => string;
+  readonly verdict: (word: Verdict, code: Code | null, mirror: string, words: VerdictMessages) => string;
   readonly moreUnfit: (count: number) => string;
   readonly effect: (activation: Activation) => string;
-  readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
-  readonly warning: (warning: PlanWarning) => string;
   /** With the blank that the language puts behind it. */
   readonly warningMark: string;
   readonly longDiff: (path: string) => string;
@@ -142,7 +111,7 @@ export interface ApplyOutcomeMessages {
   /** `--verify-pull`, and the engine is down. */
   readonly notPulled: (image: string) => string;
   readonly pulled: (image: string, seconds: string, kept: boolean) => string;
-  readonly mishap: (mishap: Mishap) => string;
+  readonly mishap: (mishap: Mishap, engine: string) => string;
   readonly activationFailure: (failure: ActivationFailure) => string;
   readonly rolledBack: string;
   readonly unchanged: string;
