@@ -6,7 +6,7 @@ import type { FetchedSource } from '../read-source.ts';
 import type { RunHost } from '../run-host.ts';
 import { imagesOf } from '../survey-order.ts';
 import { errandsOf, type SendOut } from './send-out.ts';
-import { type HostCerts, type NetworkTask, namedEvent } from './survey-task.ts';
+import { type ChildMessage, type HostCerts, type NetworkTask, namedEvent } from './survey-task.ts';
 
 /**
  * The way out through processes without privileges. Whom to ask, and every address and name in what comes of it, is our own data:
@@ -87,7 +87,7 @@ async function fetchInChild(
   sendOut: SendOut,
 ): Promise<FetchedSource | FailedErrand> {
   const chunks: Buffer[] = [];
-  let reason: 'unreachable' | 'too-large' | null = null;
+  const ends: Extract<ChildMessage, { kind: 'fetched' }>[] = [];
   const outcome = await sendOut(
     { kind: 'fetch', network, certs: certsOf([url.host], network), url: url.href },
     {
@@ -96,12 +96,16 @@ async function fetchInChild(
       deadlineMs: SOURCE.fetchMs,
       onMessage: (message) => {
         if (message.kind === 'chunk') chunks.push(message.bytes);
-        else if (message.kind === 'fetched') reason = message.failure;
+        else if (message.kind === 'fetched') ends.push(message);
       },
     },
   );
   if (outcome.kind === 'failure') return outcome;
-  return reason === null ? { bytes: Buffer.concat(chunks) } : { reason, detail: null };
+  const [end] = ends;
+  if (end === undefined) return { kind: 'failure', code: 'bad-message' };
+  return end.failure === null
+    ? { bytes: Buffer.concat(chunks) }
+    : { reason: end.failure, detail: end.detail };
 }
 
 function certsOf(hosts: readonly string[], { certsDir }: NetworkTask): HostCerts {

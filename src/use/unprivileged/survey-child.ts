@@ -56,14 +56,14 @@ async function networkOf({ network: way, certs }: ChildTask): Promise<Network | 
 async function fetchTo({ send, signal }: Channel, network: Network, url: URL): Promise<void> {
   const fetched = await fetchThrough(network, signal)(url);
   if ('reason' in fetched) {
-    send({ kind: 'fetched', failure: fetched.reason });
+    send({ kind: 'fetched', failure: fetched.reason, detail: fetched.detail });
     return;
   }
   for (let at = 0; at < fetched.bytes.length; at += CHILD.chunkBytes) {
     const chunk = fetched.bytes.subarray(at, at + CHILD.chunkBytes);
     send({ kind: 'chunk', base64: Buffer.from(chunk).toString('base64') });
   }
-  send({ kind: 'fetched', failure: null });
+  send({ kind: 'fetched', failure: null, detail: null });
 }
 
 async function surveyTo(

@@ -1,11 +1,12 @@
 import type { Candidate } from '../../catalog/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 import type { SurveyEvent } from '../../survey/events.ts';
 import type { MirrorFindings, SurveyFindings } from '../../survey/findings.ts';
 import type { ConductSettings } from '../conduct-survey.ts';
 import type { SurveyOrder } from '../survey-order.ts';
 import { endParser, findingsParser, parseJudgement } from './parse-findings.ts';
-import { isRecord, listOf, whole } from './shape.ts';
+import { isRecord, listOf, nullable, text, whole } from './shape.ts';
 
 /** How the way out of this machine looks; what `openNetwork` needs, in plain data: the child may not be able to read a file. */
 export interface NetworkTask {
@@ -40,7 +41,12 @@ export type ChildMessage =
   | { readonly kind: 'finding'; readonly finding: MirrorFindings }
   | { readonly kind: 'survey-done'; readonly end: Omit<SurveyFindings, 'mirrors'> }
   | { readonly kind: 'chunk'; readonly bytes: Buffer }
-  | { readonly kind: 'fetched'; readonly failure: 'unreachable' | 'too-large' | null }
+  | {
+      readonly kind: 'fetched';
+      readonly failure: 'unreachable' | 'too-large' | null;
+      /** The server's or the system's own word for it, cleaned. */
+      readonly detail: string | null;
+    }
   /** A CA file or a proxy that cannot be used. */
   | { readonly kind: 'no-network-setup' };
 
@@ -86,7 +92,8 @@ export function childMessageParser(
       }
       case 'fetched': {
         const failure = FETCH_FAILURES.find((known) => known === value['failure']);
-        return failure === undefined ? null : { kind: 'fetched', failure };
+        const detail = nullable(text(cleanText))(value['detail']);
+        return failure === undefined || detail === undefined ? null : { kind: 'fetched', failure, detail };
       }
       case 'no-network-setup':
         return { kind: 'no-network-setup' };
