@@ -1,6 +1,7 @@
 import type { Candidate } from '../catalog/index.ts';
 import type { Verdict } from '../probe/codes.ts';
 import type { Freshness } from '../probe/verdict.ts';
+import type { ProxyTrouble } from '../registry/transport/types.ts';
 import type { ImageReport, MirrorReport, ReferenceReport } from '../report/types.ts';
 import { latencyOf } from './prediction.ts';
 import type { Surveyed, SurveyResult } from './survey.ts';
@@ -14,6 +15,8 @@ export interface MirrorFindings
   readonly place: number;
   /** Whom the code's sentence speaks of; '' where it has nothing to say of a host. */
   readonly host: string;
+  /** With `proxy-failed`: what the proxy did, whose URL is the host then. */
+  readonly proxyDid: ProxyTrouble['did'] | null;
   /** In the order in which the images were asked for. */
   readonly images: readonly Omit<ImageReport, 'ref'>[];
   readonly fakeIp: boolean;
@@ -60,6 +63,7 @@ function mirrorFindings(
   return {
     place: placeOf(observation.candidate.id),
     host: finding?.host ?? '',
+    proxyDid: finding?.proxyDid ?? null,
     rank: mirror.rank,
     verdict: decision.verdict,
     code: finding?.code ?? null,

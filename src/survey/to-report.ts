@@ -67,9 +67,9 @@ function mirrorReport(
   images: readonly string[],
   messages: VerdictMessages,
 ): MirrorReport {
-  const { code, host, httpStatus } = found;
+  const { code, host, httpStatus, proxyDid } = found;
   const [image = ''] = images;
-  const facts = { host, httpStatus, image, mirrorHost: url.host };
+  const facts = { host, httpStatus, proxyDid, image, mirrorHost: url.host };
   return {
     id,
     url: displayUrl,

@@ -12,6 +12,7 @@ const DIGEST = `sha256:${'0'.repeat(64)}`;
 const finding: MirrorFindings = {
   place: 2,
   host: '',
+  proxyDid: null,
   rank: 1,
   verdict: 'usable',
   code: null,
@@ -61,6 +62,13 @@ describe('childMessageParser', () => {
     const words = { detail: 'a\u001b[31mb\u202ec\n', tokenHost: 'evil.example\u001b]0;x\u0007/' };
     const taken = parse({ kind: 'finding', finding: { ...finding, ...words } });
     expect(taken).toMatchObject({ finding: { detail: 'abc' } });
+    const proxy = {
+      verdict: 'unknown',
+      code: 'proxy-failed',
+      host: 'http://proxy.example:3128',
+      proxyDid: 'login',
+    };
+    expect(parse({ kind: 'finding', finding: { ...finding, ...proxy } })).toMatchObject({ finding: proxy });
     expect(JSON.stringify(taken)).not.toMatch(/\\u|x\u0007/);
   });
 

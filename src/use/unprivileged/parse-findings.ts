@@ -1,5 +1,6 @@
 import { CODES, type Code, type Phase, VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { parseDigest } from '../../registry/digest.ts';
+import type { ProxyTrouble } from '../../registry/transport/types.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 import type { MirrorFindings, SurveyFindings } from '../../survey/findings.ts';
 import { flag, isRecord, listOf, measure, nullable, oneOf, type Parse, shape, text, whole } from './shape.ts';
@@ -8,7 +9,8 @@ import { flag, isRecord, listOf, measure, nullable, oneOf, type Parse, shape, te
 export function findingsParser(candidates: number, images: number): Parse<MirrorFindings> {
   const parse = shape<MirrorFindings>({
     place: whole(0, candidates - 1),
-    host,
+    host: text(cleanOrigin),
+    proxyDid: nullable(oneOf(PROXY_DEEDS)),
     rank: nullable(whole(1, candidates)),
     verdict: oneOf(VERDICTS),
     code: nullable(oneOf(ALL_CODES)),
@@ -124,6 +126,21 @@ const PHASES: readonly Phase[] = [
   'cross-check',
   'finalist',
 ];
+
+const PROXY_DEEDS: readonly ProxyTrouble['did'][] = [
+  'unreachable',
+  'silent',
+  'foreign',
+  'login',
+  'refused',
+  'failed',
+];
+
+/** A host; or of a proxy its URL, which has a scheme before it. */
+function cleanOrigin(text: string): string {
+  const [, scheme = '', rest = text] = /^([a-z][a-z0-9]{1,9}:\/\/)(.*?)\/?$/s.exec(text) ?? [];
+  return scheme + cleanHost(rest);
+}
 
 /** Where blobs come from: an honest run is redirected to a handful. */
 const MOST_HOSTS = 64;
