@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BUILTIN, type Candidate } from '../catalog/index.ts';
 import { ipFamilies } from '../host/network.ts';
 import { packageInfo } from '../package-info.ts';
+import { formatPlatform } from '../registry/platform.ts';
 import type { Parameters, Report } from '../report/types.ts';
 import { toReport } from '../survey/to-report.ts';
 import { loadMessages } from '../words/index.ts';
@@ -89,11 +90,10 @@ function proxiesOf(
 }
 
 function parametersOf(settings: ProbeSettings, order: SurveyOrder): Parameters {
-  const { os, architecture, variant } = settings.platform;
   return {
     registry: settings.registry,
     images: imagesOf(order),
-    platform: [os, architecture, variant].filter((part) => part !== null && part !== '').join('/'),
+    platform: formatPlatform(settings.platform),
     lists: settings.lists.length === 0 ? [BUILTIN] : settings.lists.map(shownName),
     timeoutSeconds: settings.timeoutSeconds,
     deadlineSeconds: order.deadlineSeconds,
