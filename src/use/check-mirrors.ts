@@ -95,6 +95,7 @@ function parametersOf(settings: ProbeSettings, order: SurveyOrder): Parameters {
     images: imagesOf(order),
     platform: formatPlatform(settings.platform),
     lists: settings.lists.length === 0 ? [BUILTIN] : settings.lists.map(shownName),
+    named: settings.urls.length,
     timeoutSeconds: settings.timeoutSeconds,
     deadlineSeconds: order.deadlineSeconds,
     concurrency: settings.concurrency,
