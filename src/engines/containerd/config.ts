@@ -39,7 +39,9 @@ export function readDump(text: string): CriConfig {
       if (inside) config.mirrorsInside = true;
       continue;
     }
-    const [, key = '', value = ''] = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    const equals = line.indexOf('=');
+    const key = line.slice(0, Math.max(0, equals)).trim();
+    const value = line.slice(equals + 1).trim();
     const text = /^["'](.*)["']$/.exec(value)?.[1] ?? '';
     if (table === '' && key === 'disabled_plugins') config.cri = !CRI_PLUGIN.test(value);
     if (table === '' && key === 'imports') config.imports = value.match(/[^"',\s[\]]+/g) ?? [];

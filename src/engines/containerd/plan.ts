@@ -91,7 +91,7 @@ export function hostsOf(urls: readonly string[], candidates: readonly Candidate[
     const candidate = candidates.find((one) => one.url === url);
     return candidate === undefined || candidate.confirmed || candidate.origin === 'argument';
   });
-  return urls.map((url) => ({ url: url.replace(/\/+$/, ''), resolves: url === trusted }));
+  return urls.map((url) => ({ url: url.endsWith('/') ? url.slice(0, -1) : url, resolves: url === trusted }));
 }
 
 function judgeOf(wish: Wish): Judge<ContainerdFlaw> {
