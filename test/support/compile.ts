@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -16,8 +16,12 @@ export interface Compiled {
 /**
  * JavaScript of some sources and all that they import, for tests that need a process of its own: Node 20 runs no
  * TypeScript. It lies under node_modules, so that packages are found from there.
+ * `rootDir`: where all of them lie; `.` for sources of the tests.
  */
-export async function compile(sources: readonly string[]): Promise<Compiled> {
+export async function compile(
+  sources: readonly string[],
+  { rootDir = 'src' }: { readonly rootDir?: 'src' | '.' } = {},
+): Promise<Compiled> {
   const cache = join(root, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
   const outDir = await mkdtemp(join(cache, 'mirror-check-test-'));
@@ -25,7 +29,7 @@ export async function compile(sources: readonly string[]): Promise<Compiled> {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: {
       noEmit: false,
-      rootDir: join(root, 'src'),
+      rootDir: join(root, rootDir),
       outDir,
       types: ['node'],
     },
@@ -38,7 +42,7 @@ export async function compile(sources: readonly string[]): Promise<Compiled> {
   const tsc = join(dirname(manifest), 'bin', 'tsc');
   await promisify(execFile)(process.execPath, [tsc, '-p', join(outDir, 'tsconfig.json')]);
   return {
-    pathOf: (source) => join(outDir, source.replace(/^src\//, '').replace(/\.ts$/, '.js')),
+    pathOf: (source) => join(outDir, relative(rootDir, source).replace(/\.ts$/, '.js')),
     remove: () => rm(outDir, { recursive: true, force: true }),
   };
 }
