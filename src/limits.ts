@@ -75,8 +75,8 @@ export const PROBE_BUDGET: ProbeBudget = {
   firstRoundShare: 0.125,
   /** Together with the cold ping three samples: enough for a median and a jitter. */
   warmPings: 2,
-  /** Registries redirect to storage once, storage to a CDN once; browsers stop at 20, we are not a browser. */
-  redirects: 5,
+  /** As many as engines follow: Go stops before the tenth. */
+  redirects: 9,
   /** After a final 401, 403, 404, 429 or 5xx. */
   afterRefusal: 1,
 };
