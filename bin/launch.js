@@ -10,7 +10,7 @@ module.exports = function launch(command) {
     printVersion();
     return;
   }
-  // Names are resolved on that pool, two at a time with its four threads: a dead name would hold up the others and falsify their times.
+  // Where no other process can be started names are looked up on that pool, two at a time with its four threads: a dead name would hold up the others.
   process.env.UV_THREADPOOL_SIZE ??= '32';
   // Its place is the common temporary directory, where anybody could have laid code for root before us.
   if (process.geteuid?.() !== 0) require('node:module').enableCompileCache?.();

@@ -452,6 +452,7 @@ export const TRANSPORT: {
   readonly addresses: number;
   readonly drainBytes: number;
   readonly drainMs: number;
+  readonly guardLookupMs: number;
 } = {
   /**
    * Head start of one address of a host over the next: what Go's dialer, hence dockerd, gives IPv6 over IPv4
@@ -464,6 +465,17 @@ export const TRANSPORT: {
   drainBytes: 16 * KiB,
   /** And for at most this time, so that nobody waits for a body that nobody wants. */
   drainMs: 500,
+  /** How long this machine's resolver is asked for a name that a proxy will resolve: those it knows as internal it answers at once. */
+  guardLookupMs: 1_000,
+};
+
+/** How names are looked up. */
+export const NAMES: { readonly atOnce: number } = {
+  /**
+   * More mirrors than are asked at once, with as many silent names of earlier ones: of each a thread hangs for 10 s and more.
+   * A thread costs some 20 KiB.
+   */
+  atOnce: 128,
 };
 
 /** What a catalogue or list may hold. Lists come from URLs at times; each bound is far above any real one. */
@@ -503,7 +515,7 @@ export const OPTION_BOUNDS: {
 /** The process that talks to mirrors when we are root. */
 export interface ChildLimits {
   readonly messageBytes: number;
-  readonly messages: number;
+  readonly bytes: number;
   readonly chunkBytes: number;
   readonly beatMs: number;
   readonly silenceMs: number;
@@ -514,8 +526,8 @@ export interface ChildLimits {
 export const CHILD: ChildLimits = {
   /** One message speaks of one mirror: an index, a verdict, a code and a dozen numbers fit in 1 KiB. */
   messageBytes: 16 * KiB,
-  /** Progress and results of the longest list a user may give. */
-  messages: 100_000,
+  /** All that it says in its life: a report of 1,000 mirrors has 2 MiB, a list at most 4 and a third more in base64. */
+  bytes: 16 * MiB,
   /** Of a fetched list in one message: in base64 and with what stands around it well under `messageBytes`. */
   chunkBytes: 8 * KiB,
   /** A sign of life. */

@@ -63,6 +63,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['clients', 'change', 'catalog'],
   ['services'],
   ['host', 'registry', 'rank'],
+  ['names'],
   ['limits', 'package-info'],
 ];
 
@@ -110,12 +111,15 @@ describe('architecture', () => {
 
   it.each([
     ['undici', /^registry\/transport\//],
-    ['node:net', /^(?:registry\/transport|registry\/address|registry\/reference|demo|host|engines)\b/],
+    [
+      'node:net',
+      /^(?:registry\/transport|registry\/address|registry\/reference|registry\/no-proxy|demo|host|engines)\b/,
+    ],
     ['node:tls', /^(?:registry\/transport|demo)\b/],
     ['node:http', /^(?:demo|engines)\b/],
     ['node:https', /^(?:demo|engines)\b/],
-    ['node:dns', /^registry\/transport\//],
-    ['node:dns/promises', /^registry\/transport\//],
+    ['node:dns', /^names\//],
+    ['node:dns/promises', /^names\//],
     ['execa', /^host\//],
     ['node:child_process', /^host\//],
     ['node:fs', /^(?:host|status)\/|^survey\/stored-report\.ts$|^package-info\.ts$|^catalog\/|^terminal\//],

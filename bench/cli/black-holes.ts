@@ -7,7 +7,6 @@ import { median, type Sample } from '../../src/rank/stats.ts';
 import type { SurveyEvent } from '../../src/survey/events.ts';
 import type { ProbeSettings } from '../../src/use/probe-settings.ts';
 import type { runSurvey as RunSurvey } from '../../src/use/run-survey.ts';
-import { messagesFor } from '../../src/words/index.ts';
 import { built, CLI, measured } from './measured.ts';
 import { startPopulation } from './population.ts';
 
@@ -95,8 +94,7 @@ async function idealMs(healthy: readonly string[]): Promise<number> {
     demo: false,
   };
   const { signal } = new AbortController();
-  const messages = messagesFor('en');
-  await runSurvey(settings, { env: {}, stdin: process.stdin, messages, signal, onEvent, onNote: () => {} });
+  await runSurvey(settings, { env: {}, stdin: process.stdin, lang: 'en', signal, onEvent, onNote: () => {} });
   return Math.max(...alone) + TIMEOUTS.connectMs + (endedAt - finalistsAt);
 }
 

@@ -1,18 +1,21 @@
 import { STATUS } from '../limits.ts';
 import { packageInfo } from '../package-info.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
+import type { TableWords } from '../status/table.ts';
 import { writeNote, writeResult } from '../terminal/streams.ts';
-import { type Messages, messagesFor } from '../words/index.ts';
+import { loadMessages, type Messages } from '../words/index.ts';
 import type { StatusProblem } from '../words/status/messages.ts';
 import { languageOf } from './frame/command-line.ts';
 import { UsageError } from './frame/usage-error.ts';
 import { parseStatusRequest, type StatusRequest } from './status/command-line.ts';
 
+type Words = Pick<Messages, 'frame' | 'status'>;
 type Request<Kind extends StatusRequest['kind']> = Extract<StatusRequest, { kind: Kind }>;
 
 /** `mirror-status`: arguments to exit code (docs/interface.md). */
 export async function main(argv: readonly string[]): Promise<number> {
-  const messages = messagesFor(languageOf(argv, process.env));
+  const lang = languageOf(argv, process.env);
+  const messages = await loadMessages(lang, ['frame', 'status']);
   try {
     const request = parseStatusRequest(argv, messages);
     switch (request.kind) {
@@ -23,28 +26,28 @@ export async function main(argv: readonly string[]): Promise<number> {
       case 'build':
         return await build(request, messages);
       case 'table':
-        return await table(request, messages);
+        return await table(request, { ...messages, ...(await loadMessages(lang, ['verdict'])) });
       default:
         return request satisfies never;
     }
   } catch (error) {
     if (error instanceof UsageError) {
-      const { seeHelp } = messages.check.usage;
+      const { seeHelp } = messages.frame.usage;
       writeNote(`${[...error.sentences, seeHelp('mirror-status')].join('\n')}\n`);
       return 2;
     }
     const code = systemCode(error);
     if (code !== null) {
       const path = error instanceof Error && 'path' in error ? String(error.path) : argv[0];
-      return fail(path ?? '', 'system', messages.check.note.systemError(code), messages);
+      return fail(path ?? '', 'system', messages.frame.note.systemError(code), messages);
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    writeNote(`${messages.check.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`);
+    writeNote(`${messages.frame.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`);
     return 70;
   }
 }
 
-async function record({ data, files, quiet }: Request<'record'>, messages: Messages): Promise<number> {
+async function record({ data, files, quiet }: Request<'record'>, messages: Words): Promise<number> {
   const { recordReport } = await import('../status/history/record.ts');
   const { withHistoryLock } = await import('../status/history/with-lock.ts');
   const { readText, readTextFile } = await import('../host/read-text.ts');
@@ -80,7 +83,7 @@ async function record({ data, files, quiet }: Request<'record'>, messages: Messa
   return failures > 0 ? 3 : 0;
 }
 
-async function build(request: Request<'build'>, messages: Messages): Promise<number> {
+async function build(request: Request<'build'>, messages: Words): Promise<number> {
   const { buildSite } = await import('../status/build.ts');
   const files = await buildSite({ ...request, now: now() });
   if (files === null) return fail(cleanText(request.data), 'no-history', '', messages);
@@ -90,7 +93,7 @@ async function build(request: Request<'build'>, messages: Messages): Promise<num
 
 async function table(
   { data, readme, vantage, quiet }: Request<'table'>,
-  messages: Messages,
+  messages: Words & TableWords,
 ): Promise<number> {
   const { readStatus } = await import('../status/read-status.ts');
   const { renderStatusTable } = await import('../status/table.ts');
@@ -130,15 +133,15 @@ function tell(sentence: string, quiet: boolean): void {
 }
 
 /** What went wrong is said even when quiet. Exit 3. */
-function fail(name: string, problem: StatusProblem, detail: string, { status }: Messages): 3 {
+function fail(name: string, problem: StatusProblem, detail: string, { status }: Words): 3 {
   writeNote(`${status.note.refused(name, problem, detail)}\n`);
   return 3;
 }
 
-async function write(text: string, { check }: Messages): Promise<number> {
+async function write(text: string, { frame }: Words): Promise<number> {
   const outcome = await writeResult(text, null);
   if (outcome.kind !== 'failed') return 0;
-  writeNote(`${check.note.cannotWrite(outcome.target, outcome.code)}\n`);
+  writeNote(`${frame.note.cannotWrite(outcome.target, outcome.code)}\n`);
   return 3;
 }
 

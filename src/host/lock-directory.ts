@@ -1,5 +1,5 @@
 import { lstat, mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { errnoOf, type FileFailure, fileFailure, fileFailureFrom } from './file-failure.ts';
 
@@ -12,37 +12,70 @@ export interface LockOwner {
 export type LockDirectory = { readonly kind: 'directory'; readonly path: string } | FileFailure;
 
 /**
- * Where the locks of this user's runs are: /run/mirror-check for root, XDG_RUNTIME_DIR for a user, else a folder of the
- * user's own in the temporary directory. Made if need be, and never one that another user made or can write to: who can
- * write there could pretend that a run is under way, or that none is.
+ * Where the locks of this user's runs are: /run/mirror-check for root, XDG_RUNTIME_DIR for a user, else the user's own state folder,
+ * else a folder of the user's own in the temporary directory, which another user may have made first. Made if need be, and never one
+ * that another user made or can write to: who can write there could pretend that a run is under way, or that none is.
  */
 export async function lockDirectory({ uid, env }: LockOwner): Promise<LockDirectory> {
-  for (const place of placesFor(uid, env)) {
-    if (place.parent !== null && (await defectOf(place.parent, uid)) !== null) continue;
-    try {
-      await mkdir(place.path, { mode: 0o700 });
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') return fileFailureFrom(error, place.path);
-    }
-    return (await defectOf(place.path, uid)) ?? { kind: 'directory', path: place.path };
+  let defect: FileFailure = fileFailure('not-found', tmpdir());
+  for (const { base, isShared, below } of placesFor(uid, env)) {
+    if (!isShared && (await defectOf(base, uid)) !== null) continue;
+    const found = await makeBelow(base, below, uid);
+    if (found.kind === 'directory') return found;
+    defect = found;
   }
-  return fileFailure('not-found', tmpdir());
+  return defect;
 }
 
 interface Place {
-  readonly path: string;
-  /** The directory above, where it has to be the user's own for this place to be taken; null: any will do. */
-  readonly parent: string | null;
+  readonly base: string;
+  /** It is the temporary directory, which is everybody's; any other base has to be the user's own. */
+  readonly isShared: boolean;
+  /** Folders below it, outermost first; each is made if need be. */
+  readonly below: readonly string[];
 }
 
 function placesFor(uid: number | null, env: LockOwner['env']): readonly Place[] {
-  const temporary: Place = {
-    path: join(tmpdir(), uid === null ? 'mirror-check' : `mirror-check-${uid}`),
-    parent: null,
-  };
+  const name = 'mirror-check';
+  if (uid === null) return [{ base: tmpdir(), isShared: true, below: [name] }];
   const runtime = uid === 0 ? '/run' : env['XDG_RUNTIME_DIR'];
-  if (uid === null || runtime === undefined || !isAbsolute(runtime)) return [temporary];
-  return [{ path: join(runtime, 'mirror-check'), parent: runtime }, temporary];
+  // https://specifications.freedesktop.org/basedir-spec/latest/
+  const [state, home] = [env['XDG_STATE_HOME'], uid === 0 ? homeOfRoot() : env['HOME']];
+  const places: readonly (Place | null)[] = [
+    placeIn(runtime, [name]),
+    uid === 0 ? null : placeIn(state, [name]),
+    placeIn(home, ['.local', 'state', name]),
+    { base: tmpdir(), isShared: true, below: [`${name}-${uid}`] },
+  ];
+  return places.filter((place) => place !== null);
+}
+
+function placeIn(base: string | null | undefined, below: readonly string[]): Place | null {
+  return base !== null && base !== undefined && isAbsolute(base) ? { base, isShared: false, below } : null;
+}
+
+/** By the account: sudo may have kept a user's HOME. */
+function homeOfRoot(): string | null {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return null;
+  }
+}
+
+async function makeBelow(base: string, below: readonly string[], uid: number | null): Promise<LockDirectory> {
+  let path = base;
+  for (const name of below) {
+    path = join(path, name);
+    try {
+      await mkdir(path, { mode: 0o700 });
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') return fileFailureFrom(error, path);
+    }
+    const defect = await defectOf(path, uid);
+    if (defect !== null) return defect;
+  }
+  return { kind: 'directory', path };
 }
 
 async function defectOf(path: string, uid: number | null): Promise<FileFailure | null> {

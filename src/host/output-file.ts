@@ -1,23 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, lstat, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { type OutputPath, openOutputPath } from './output-path.ts';
 
 /**
- * Puts a text into the file that the user named. A reader sees the old content or the new, never a part: the text goes
- * into a file beside it first, which then takes its name, mode and (where we may) owner. A link keeps pointing where it
- * did. A device, a pipe, or a file whose directory does not let us do so is written straight. Rejects with the system's
- * error, and then leaves nothing of its own behind.
+ * Puts a text into a file that the user named, or that lies in a folder which the user named: the way of everything but the files
+ * that mirror-apply edits (replace-file.ts). A reader sees the old content or the new, never a part: the text goes into a file beside
+ * it first, of a name that nobody can foretell, which then takes its name, mode and (where we may) owner. A link keeps pointing where
+ * it did; root follows none of others' (output-path.ts). A device, a pipe, or a file whose directory does not let us do so is written
+ * straight. Rejects with the system's error, or ForeignLink, and then leaves nothing of its own behind.
  */
 export async function writeOutputFile(file: string, text: string | Uint8Array): Promise<void> {
-  const target = await realpath(file).catch(() => file);
-  const present = await stat(target).catch(() => null);
-  if (present !== null && !present.isFile()) return writeFile(target, text, { flag: constants.O_WRONLY });
+  const target = await openOutputPath(file);
   try {
-    await replace(target, text, present);
+    await put(target, text);
+  } finally {
+    await target.close();
+  }
+}
+
+async function put({ path, isFollowed, isForeign }: OutputPath, text: string | Uint8Array): Promise<void> {
+  const present = await (isFollowed ? lstat : stat)(path).catch(() => null);
+  const straight = constants.O_WRONLY | (isFollowed ? constants.O_NOFOLLOW : 0);
+  if (present !== null && !present.isFile()) return writeFile(path, text, { flag: straight });
+  try {
+    await replace(path, text, present);
   } catch (error) {
-    if (present === null || !isNotAllowedHere(error)) throw error;
-    await writeFile(target, text);
+    if (present === null || isForeign || !isNotAllowedHere(error)) throw error;
+    await writeFile(path, text, { flag: straight | constants.O_TRUNC });
   }
 }
 

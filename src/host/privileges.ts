@@ -8,17 +8,19 @@ export interface Identity {
 }
 
 /**
- * Whom root becomes before it talks to strangers: the user who called sudo, else nobody. SUDO_UID and SUDO_GID are words of the
- * environment, so they are taken only as ids that are not root's. `passwd`: the text of /etc/passwd, or null. Pure.
+ * Whom root becomes before it talks to strangers: nobody, or the account kept for it where a machine has one. Never the user who
+ * called sudo: that one may be root again with the next `sudo -n`, and owns files that a login runs.
+ * `passwd`: the text of /etc/passwd, or null. Pure.
  */
-export function unprivilegedIdentity(
-  env: Readonly<Record<string, string | undefined>>,
-  passwd: string | null,
-): Identity {
-  const uid = parseId(env['SUDO_UID']);
-  const gid = parseId(env['SUDO_GID']);
-  return uid !== null && gid !== null ? { uid, gid } : nobodyOf(passwd);
+export function unprivilegedIdentity(passwd: string | null): Identity {
+  return accountOf(DEDICATED, passwd) ?? accountOf('nobody', passwd) ?? { uid: OVERFLOW, gid: OVERFLOW };
 }
+
+/** Distributions and administrators make such an account for a program: it shares nothing with other programs' nobody. */
+const DEDICATED = '_mirror-check';
+
+/** What the kernel shows for ids that it cannot map, and nobody's id on nearly every system: user_namespaces(7). */
+const OVERFLOW = 65534;
 
 /** Why a process has to be taken for privileged still. `unverifiable`: the kernel's own account of it cannot be read. */
 export type DropFailure =
@@ -30,59 +32,97 @@ export type DropFailure =
   | 'unverifiable';
 
 /**
- * Gives up root for good: groups, group, user, in this order, since each needs the privilege that the last gives up. Then looks
- * whether it worked, in every thread, and tries to become root again, which has to fail. null: it is done and proved.
+ * What keeps a process without privileges from getting some by running another program. `no-new-privs`: set-uid programs work as
+ * usual. `bounding-set`: file capabilities do. Linux alone has either.
  */
-export async function dropPrivileges(to: Identity): Promise<DropFailure | null> {
-  const { setgroups, setgid, setuid } = process;
-  if (setgroups === undefined || setgid === undefined || setuid === undefined) return 'ids-not-set';
-  try {
-    setgroups([]);
-    setgid(to.gid);
-    setuid(to.uid);
-  } catch {
-    return 'ids-not-set';
-  }
-  for (const regain of [() => setuid(0), () => process.seteuid?.(0), () => setgid(0)]) {
-    if (!fails(regain)) return 'root-regained';
-  }
-  if (process.getuid?.() !== to.uid || process.geteuid?.() !== to.uid) return 'ids-left';
-  if (process.getgid?.() !== to.gid || process.getegid?.() !== to.gid) return 'ids-left';
-  return process.platform === 'linux' ? await leftInThreads(to) : null;
-}
+export const CONFINEMENTS = ['no-new-privs', 'bounding-set'] as const;
+export type Confinement = (typeof CONFINEMENTS)[number];
+
+export type Dropped =
+  | { readonly kind: 'dropped'; readonly lacking: readonly Confinement[] }
+  | { readonly kind: 'failure'; readonly code: DropFailure };
 
 /**
- * What a thread's /proc/…/status shows of privileges it should not have: proc_pid_status(5). The bounding set is not looked at: it
- * says what a program with file capabilities could get, and no_new_privs or not, we start none. Pure.
+ * Gives up root for good: groups, group, user, in this order, since each needs the privilege that the last gives up. A process that
+ * was started as `to` has done so. Then looks whether it worked, in every thread, and tries to become root, which has to fail.
  */
+export async function dropPrivileges(to: Identity): Promise<Dropped> {
+  const { setgroups, setgid, setuid } = process;
+  if (setgroups === undefined || setgid === undefined || setuid === undefined) return failed('ids-not-set');
+  if (process.geteuid?.() === 0) {
+    try {
+      setgroups([]);
+      setgid(to.gid);
+      setuid(to.uid);
+    } catch {
+      return failed('ids-not-set');
+    }
+  }
+  for (const regain of [() => setuid(0), () => process.seteuid?.(0), () => setgid(0)]) {
+    if (!fails(regain)) return failed('root-regained');
+  }
+  if (process.getuid?.() !== to.uid || process.geteuid?.() !== to.uid) return failed('ids-left');
+  if (process.getgid?.() !== to.gid || process.getegid?.() !== to.gid) return failed('ids-left');
+  return process.platform === 'linux' ? await verifyThreads(to) : { kind: 'dropped', lacking: [] };
+}
+
+/** What a thread's /proc/…/status shows of privileges it should not have: proc_pid_status(5). Pure. */
 export function privilegesLeft(status: string, to: Identity): DropFailure | null {
-  const field = (name: string): string | undefined =>
-    new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(status)?.[1]?.trim();
-  const [uids, gids, groups] = [field('Uid'), field('Gid'), field('Groups')];
-  const capabilities = ['CapInh', 'CapPrm', 'CapEff', 'CapAmb'].map(field);
+  const fields = fieldsOf(status);
+  const [uids, gids, groups] = [fields.get('Uid'), fields.get('Gid'), fields.get('Groups')];
+  const capabilities = ['CapInh', 'CapPrm', 'CapEff', 'CapAmb'].map((name) => fields.get(name));
   if (uids === undefined || gids === undefined || groups === undefined) return 'unverifiable';
   if (capabilities.some((set) => set === undefined)) return 'unverifiable';
   // Real, effective, saved and file-system id.
   if (!uids.split(/\s+/).every((uid) => Number(uid) === to.uid)) return 'ids-left';
   if (!gids.split(/\s+/).every((gid) => Number(gid) === to.gid)) return 'ids-left';
   if (groups !== '') return 'groups-left';
-  return capabilities.every((set) => /^0+$/.test(set ?? '')) ? null : 'capabilities-left';
+  return capabilities.every(isEmptySet) ? null : 'capabilities-left';
+}
+
+/** What it shows of ways to new ones. A kernel that does not tell has not promised. Pure. */
+export function confinementsLacking(status: string): readonly Confinement[] {
+  const fields = fieldsOf(status);
+  const holds: Readonly<Record<Confinement, boolean>> = {
+    'no-new-privs': fields.get('NoNewPrivs') === '1',
+    'bounding-set': isEmptySet(fields.get('CapBnd')),
+  };
+  return CONFINEMENTS.filter((confinement) => !holds[confinement]);
 }
 
 /** Ids are a thread's, not a process's: the C library changes them in all threads, and this is the proof that it did. */
-async function leftInThreads(to: Identity): Promise<DropFailure | null> {
+async function verifyThreads(to: Identity): Promise<Dropped> {
+  const lacking = new Set<Confinement>();
   try {
     for (const thread of await readdir('/proc/self/task')) {
       const status = await readProc(`/proc/self/task/${thread}/status`);
       if (status === null) continue;
       const left = privilegesLeft(status, to);
-      if (left !== null) return left;
+      if (left !== null) return failed(left);
+      for (const confinement of confinementsLacking(status)) lacking.add(confinement);
     }
-    return null;
+    return { kind: 'dropped', lacking: [...lacking] };
   } catch (error) {
     if (errnoOf(error) === null) throw error;
-    return 'unverifiable';
+    return failed('unverifiable');
   }
+}
+
+function failed(code: DropFailure): Dropped {
+  return { kind: 'failure', code };
+}
+
+function fieldsOf(status: string): ReadonlyMap<string, string> {
+  return new Map(
+    status.split('\n').map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon), line.slice(colon + 1).trim()];
+    }),
+  );
+}
+
+function isEmptySet(set: string | undefined): boolean {
+  return set !== undefined && /^0+$/.test(set);
 }
 
 function fails(attempt: () => void): boolean {
@@ -94,14 +134,17 @@ function fails(attempt: () => void): boolean {
   }
 }
 
+/** passwd(5); an account with one of root's ids is none. */
+function accountOf(name: string, passwd: string | null): Identity | null {
+  const line = passwd?.split('\n').find((one) => one.startsWith(`${name}:`));
+  const [, , uid, gid] = line?.split(':') ?? [];
+  const ids = { uid: parseId(uid), gid: parseId(gid) };
+  return ids.uid === null || ids.gid === null ? null : { uid: ids.uid, gid: ids.gid };
+}
+
 /** Not root's, and not (id_t) -1, which the system calls read as "leave it as it is". */
 function parseId(text: string | undefined): number | null {
   if (text === undefined || !/^\d{1,10}$/.test(text)) return null;
   const id = Number(text);
   return id > 0 && id < 0xffffffff ? id : null;
-}
-
-function nobodyOf(passwd: string | null): Identity {
-  const [, , uid, gid] = /^nobody:.*$/m.exec(passwd ?? '')?.[0].split(':') ?? [];
-  return { uid: parseId(uid) ?? 65534, gid: parseId(gid) ?? 65534 };
 }

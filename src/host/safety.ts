@@ -9,7 +9,7 @@ export type Safety =
   | { readonly kind: 'safe' }
   | {
       readonly kind: 'unsafe';
-      /** The directory in which somebody else could put another file under our hands. */
+      /** The directory in which somebody else could put another file under our hands; or the file itself, where that was looked at. */
       readonly directory: string;
       readonly reason: UnsafeReason;
       readonly uid: number;
@@ -26,12 +26,32 @@ export type Safety =
  * Directories that are missing are no danger: we make them. Windows has no such bits: always safe.
  */
 export async function checkSafety(path: string): Promise<Safety> {
+  return await walk(path, { owner: 0, file: false });
+}
+
+/**
+ * May what stands in this file be run? By the same rule, for the file itself too: it is there, and nobody but root and `owner` can
+ * put another one in its place or write into it. The group that is a user's own (with that user's number, as useradd(8) makes
+ * it) counts as the user.
+ */
+export async function checkProgramSafety(path: string, owner: number): Promise<Safety> {
+  return await walk(path, { owner, file: true });
+}
+
+interface Trust {
+  /** Beside root. */
+  readonly owner: number;
+  /** The file is looked at as well, and has to be there. */
+  readonly file: boolean;
+}
+
+async function walk(path: string, trust: Trust): Promise<Safety> {
   if (process.platform === 'win32') return { kind: 'safe' };
   const { root } = parse(resolve(path));
   let current = root;
   let rest = resolve(path).split('/').filter(Boolean);
   try {
-    const unsafe = await unsafeDirectory(current);
+    const unsafe = await unsafeEntry(current, trust);
     if (unsafe !== null) return unsafe;
     for (let links = 0; links <= MAX_LINKS; ) {
       const name = rest.shift();
@@ -45,28 +65,33 @@ export async function checkSafety(path: string): Promise<Safety> {
         if (target.startsWith('/')) current = root;
         continue;
       }
-      const found = stats.isDirectory() ? await unsafeDirectory(next) : null;
+      const found = stats.isDirectory() || trust.file ? await unsafeEntry(next, trust) : null;
       if (found !== null) return found;
       current = next;
     }
     return fileFailure('symlink-loop', path);
   } catch (error) {
-    return errnoOf(error) === 'ENOENT' ? { kind: 'safe' } : fileFailureFrom(error, path);
+    const missing = errnoOf(error) === 'ENOENT' && !trust.file;
+    return missing ? { kind: 'safe' } : fileFailureFrom(error, path);
   }
 }
 
 /** As many as the kernel follows: path_resolution(7). */
 const MAX_LINKS = 40;
 
-async function unsafeDirectory(directory: string): Promise<Safety | null> {
-  const { uid, gid, mode } = await lstat(directory);
-  const reason = reasonOf(uid, mode);
-  return reason === null ? null : { kind: 'unsafe', directory, reason, uid, gid, mode: mode & 0o7777 };
+async function unsafeEntry(entry: string, trust: Trust): Promise<Safety | null> {
+  const { uid, gid, mode } = await lstat(entry);
+  const reason = unsafeReason({ uid, gid, mode }, trust.owner);
+  return reason === null ? null : { kind: 'unsafe', directory: entry, reason, uid, gid, mode: mode & 0o7777 };
 }
 
-function reasonOf(uid: number, mode: number): UnsafeReason | null {
-  if (uid !== 0) return 'foreign-owner';
+/** null: nobody but root and `owner` can write there. Pure. */
+export function unsafeReason(
+  { uid, gid, mode }: { readonly uid: number; readonly gid: number; readonly mode: number },
+  owner: number,
+): UnsafeReason | null {
+  if (uid !== 0 && uid !== owner) return 'foreign-owner';
   if ((mode & 0o002) !== 0) return 'world-writable';
-  if ((mode & 0o020) !== 0) return 'group-writable';
+  if ((mode & 0o020) !== 0 && (owner === 0 || gid !== owner)) return 'group-writable';
   return null;
 }

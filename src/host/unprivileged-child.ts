@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { CHILD, type ChildLimits } from '../limits.ts';
+import { CHILD, type ChildLimits, NAMES } from '../limits.ts';
 import { boundedLines } from './bounded-lines.ts';
-import type { Identity } from './privileges.ts';
+import type { Confinement, Identity } from './privileges.ts';
+import { type Prefix, waysDown } from './setpriv.ts';
 import { createIntake, type ErrandOutcome, type Misconduct } from './unprivileged-intake.ts';
 import { type Order, REPORT_FD } from './unprivileged-wire.ts';
 
@@ -21,20 +22,40 @@ export interface Errand<Message> {
   /** Nothing the child says is used before this has looked at it; null: it is not of the agreed form. */
   readonly parse: (value: unknown) => Message | null;
   readonly onMessage: (message: Message) => void;
+  /** The most messages that an honest child sends. */
+  readonly messages: number;
+  /** It has no privileges, is about to open its first socket, and lacks these; not called where `identity` is null. */
+  readonly onReady?: (lacking: readonly Confinement[]) => void;
   /** For all of it, loading included. */
   readonly deadlineMs: number;
   /** Asks the child to come to an end with what it has; it is killed when it does not. */
   readonly signal: AbortSignal;
   readonly limits?: ChildLimits;
+  /** Where setpriv(1) is looked for; see `waysDown`. */
+  readonly setprivPlaces?: readonly string[];
 }
 
 /**
  * Runs a module of ours in a process that gives up root before its first socket. It is in a session of its own: ^C reaches only
  * us, and it has no terminal to type into. It dies with us, since its stdin ends then, and it is dead when this returns. Its
- * stdout, and once it is without privileges its stderr, go nowhere.
+ * stdout, and once it is without privileges its stderr, go nowhere. What it says is bounded in messages, beats and bytes.
+ * A way of starting it that does not lead to loaded code has talked to nobody: the next is tried.
  */
 export async function runUnprivileged<Message>(errand: Errand<Message>): Promise<ErrandOutcome> {
-  const child = spawn(process.execPath, [ENTRY, errand.module.href], {
+  const { identity, setprivPlaces, signal } = errand;
+  const ways = identity === null ? [[]] : await waysDown(identity, setprivPlaces);
+  let outcome: ErrandOutcome = { kind: 'failure', code: 'not-started', detail: '' };
+  for (const way of ways) {
+    outcome = await runOnce(errand, way);
+    if (signal.aborted || !isNeverReady(outcome)) break;
+  }
+  return outcome;
+}
+
+async function runOnce<Message>(errand: Errand<Message>, prefix: Prefix): Promise<ErrandOutcome> {
+  const [program, ...args] = [...prefix, process.execPath, ENTRY, errand.module.href];
+  if (program === undefined) throw new TypeError('no program to run');
+  const child = spawn(program, args, {
     cwd: '/',
     detached: true,
     env: { ...ENVIRONMENT },
@@ -49,6 +70,13 @@ export async function runUnprivileged<Message>(errand: Errand<Message>): Promise
   return outcome;
 }
 
+function isNeverReady(outcome: ErrandOutcome): boolean {
+  return outcome.kind === 'failure' && (outcome.code === 'not-started' || outcome.code === 'load-failed');
+}
+
+/** A timer of the child's that fires early, and the beats of the time in which it loaded. */
+const SPARE_BEATS = 10;
+
 /** The file beside this one, compiled as this one is. */
 const ENTRY = fileURLToPath(new URL(`./unprivileged-entry${extname(import.meta.url)}`, import.meta.url));
 
@@ -57,8 +85,8 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
   // Rings that were made while we were root go on working as root.
   UV_USE_IO_URING: '0',
-  // As our own shims have it: names are resolved there, and a dead one must not hold up the others.
-  UV_THREADPOOL_SIZE: '32',
+  // Names are looked up there, in half of them: a dead one must not hold up the others.
+  UV_THREADPOOL_SIZE: String(2 * NAMES.atOnce),
 };
 
 /** null: it has; else what the system says. */
@@ -77,6 +105,9 @@ function converse<Message>(errand: Errand<Message>, child: ChildProcess): Promis
   return new Promise((resolve) => {
     const settle = (outcome: ErrandOutcome): void => {
       settled.abort();
+      // What it still has to say is not even read.
+      errors.destroy();
+      reports.destroy();
       resolve(outcome);
     };
     const fail = (code: Misconduct): void => settle({ kind: 'failure', code });
@@ -88,23 +119,34 @@ function converse<Message>(errand: Errand<Message>, child: ChildProcess): Promis
 
     let ready = false;
     let lastWords = '';
-    errors.setEncoding('utf8').on('data', (text: string) => {
-      if (!ready) lastWords = (lastWords + text).slice(-limits.detailChars);
+    let bytes = 0;
+    const isTooMuch = (chunk: Buffer): boolean => {
+      bytes += chunk.length;
+      if (bytes > limits.bytes) fail('too-much');
+      return bytes > limits.bytes;
+    };
+    errors.on('data', (chunk: Buffer) => {
+      if (isTooMuch(chunk) || ready) return;
+      lastWords = (lastWords + chunk.toString('utf8')).slice(-limits.detailChars);
     });
     const silence = after(limits.silenceMs, 'stalled');
-    const intake = createIntake(errand.parse, limits.messages);
+    const beats = Math.ceil((errand.deadlineMs + limits.graceMs) / limits.beatMs) + SPARE_BEATS;
+    const intake = createIntake(errand.parse, { messages: errand.messages, beats });
     const onLine = (line: string): void => {
       if (settled.signal.aborted) return;
       silence.refresh();
       const taken = intake(line);
       if (taken.kind === 'end') settle(taken.outcome);
-      else if (taken.kind === 'ready') ready = true;
       else if (taken.kind === 'message') errand.onMessage(taken.message);
+      else if (taken.kind === 'ready') {
+        ready = true;
+        if (errand.identity !== null) errand.onReady?.(taken.lacking);
+      }
     };
-    reports.on(
-      'data',
-      boundedLines(limits.messageBytes, onLine, () => fail('too-much')),
-    );
+    const lines = boundedLines(limits.messageBytes, onLine, () => fail('too-much'));
+    reports.on('data', (chunk: Buffer) => {
+      if (!isTooMuch(chunk)) lines(chunk);
+    });
     child.once('close', () => {
       if (ready) fail('crashed');
       else settle({ kind: 'failure', code: 'load-failed', detail: lastWords });

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { CHILD } from '../limits.ts';
-import { dropPrivileges } from './privileges.ts';
+import { type Dropped, dropPrivileges } from './privileges.ts';
 import { type Order, parseOrder, REPORT_FD, type Report } from './unprivileged-wire.ts';
 
 /*
@@ -27,14 +27,13 @@ async function main(): Promise<void> {
   const order = await listen(stop);
   const module: unknown = await import(process.argv[2] ?? '');
   const work = await preparationOf(module)(order.task);
-  if (order.identity !== null) {
-    const failure = await dropPrivileges(order.identity);
-    if (failure !== null) {
-      report({ type: 'drop-failed', code: failure });
-      process.exit(1);
-    }
+  const dropped: Dropped =
+    order.identity === null ? { kind: 'dropped', lacking: [] } : await dropPrivileges(order.identity);
+  if (dropped.kind === 'failure') {
+    report({ type: 'drop-failed', code: dropped.code });
+    process.exit(1);
   }
-  report({ type: 'ready' });
+  report({ type: 'ready', lacking: dropped.lacking });
   const beat = setInterval(() => report({ type: 'beat' }), CHILD.beatMs);
   await work({ send: (value) => report({ type: 'message', value }), signal: stop.signal });
   clearInterval(beat);

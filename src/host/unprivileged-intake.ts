@@ -1,4 +1,4 @@
-import type { DropFailure } from './privileges.ts';
+import type { Confinement, DropFailure } from './privileges.ts';
 import { parseReport } from './unprivileged-wire.ts';
 
 /**
@@ -19,33 +19,36 @@ export type Misconduct = 'bad-message' | 'too-much' | 'stalled' | 'late' | 'cras
 /** What a line of the child's comes to. */
 export type Taken<Message> =
   | { readonly kind: 'alive' }
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly lacking: readonly Confinement[] }
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'end'; readonly outcome: ErrandOutcome };
 
 /** Looks at the child's lines one after another: their form, their order, their number. Nothing else of them gets any further. */
 export function createIntake<Message>(
   parse: (value: unknown) => Message | null,
-  maxMessages: number,
+  most: { readonly messages: number; readonly beats: number },
 ): (line: string) => Taken<Message> {
   let ready = false;
   let messages = 0;
+  let beats = 0;
   return (line) => {
     const report = parseReport(line);
     if (report === null) return misconduct('bad-message');
     switch (report.type) {
       case 'beat':
-        return { kind: 'alive' };
+        beats++;
+        return beats > most.beats ? misconduct('too-much') : { kind: 'alive' };
       case 'ready':
+        if (ready) return misconduct('bad-message');
         ready = true;
-        return { kind: 'ready' };
+        return { kind: 'ready', lacking: report.lacking };
       case 'drop-failed':
         return { kind: 'end', outcome: { kind: 'failure', code: 'drop-failed', drop: report.code } };
       case 'done':
         return ready ? { kind: 'end', outcome: { kind: 'finished' } } : misconduct('bad-message');
       case 'message': {
         messages++;
-        if (messages > maxMessages) return misconduct('too-much');
+        if (messages > most.messages) return misconduct('too-much');
         const message = ready ? parse(report.value) : null;
         return message === null ? misconduct('bad-message') : { kind: 'message', message };
       }

@@ -1,5 +1,5 @@
 import { parseJson } from './parse-json.ts';
-import type { DropFailure, Identity } from './privileges.ts';
+import { CONFINEMENTS, type Confinement, type DropFailure, type Identity } from './privileges.ts';
 
 /** What the parent writes on the child's stdin: the order, one line; then perhaps `abort`, one line; its end means that the parent is gone. */
 export interface Order {
@@ -14,7 +14,7 @@ export interface Order {
  */
 export type Report =
   | { readonly type: 'drop-failed'; readonly code: DropFailure }
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly lacking: readonly Confinement[] }
   | { readonly type: 'beat' }
   | { readonly type: 'message'; readonly value: unknown }
   | { readonly type: 'done' };
@@ -35,7 +35,13 @@ export function parseReport(line: string): Report | null {
   const value = parseJson(line);
   if (typeof value !== 'object' || value === null || !('type' in value)) return null;
   const { type } = value;
-  if (type === 'ready' || type === 'beat' || type === 'done') return { type };
+  if (type === 'beat' || type === 'done') return { type };
+  if (type === 'ready' && 'lacking' in value) {
+    const { lacking } = value;
+    return Array.isArray(lacking)
+      ? { type, lacking: CONFINEMENTS.filter((one) => lacking.includes(one)) }
+      : null;
+  }
   if (type === 'message' && 'value' in value) return { type, value: value.value };
   if (type === 'drop-failed' && 'code' in value) {
     const code = DROP_FAILURES.find((known) => known === value.code);

@@ -18,7 +18,7 @@ export type MirrorNote =
 
 /** All that a renderer may know beside the report itself. Renderers are pure. */
 export interface RenderContext {
-  readonly messages: Messages;
+  readonly messages: Pick<Messages, 'report' | 'verdict'>;
   /** Colour level already decided; level 0 colours nothing. */
   readonly chalk: ChalkInstance;
   /** Width of the terminal; 80 when there is none. */

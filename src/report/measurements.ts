@@ -1,4 +1,4 @@
-import type { ReportMessages } from '../words/report/index.ts';
+import type { ReportMessages } from '../words/report/messages.ts';
 import { formatBytesPerSecond, formatMs, formatSeconds, formatSize } from './format.ts';
 import { imageState } from './sections.ts';
 import type { MirrorReport } from './types.ts';

@@ -1,5 +1,5 @@
 import { VERDICTS, type Verdict } from '../probe/codes.ts';
-import type { ReportMessages } from '../words/report/index.ts';
+import type { ReportMessages } from '../words/report/messages.ts';
 import type { RenderContext } from './context.ts';
 import { formatInstant, formatSeconds } from './format.ts';
 import type { MirrorReport, Report } from './types.ts';

@@ -3,10 +3,12 @@ import { packageInfo } from '../package-info.ts';
 import { renderPrometheusOf } from '../report/prometheus.ts';
 import type { Report } from '../report/types.ts';
 import { publicView } from '../report/views.ts';
+import { loadMessages } from '../words/index.ts';
+import type { Lang } from '../words/lang.ts';
 import { readDayFile } from './history/day-file.ts';
 import { dayOf, historyPaths } from './names.ts';
 import { readStatus } from './read-status.ts';
-import type { Site } from './site/context.ts';
+import type { Site, SiteMessages, SiteWords } from './site/context.ts';
 import { type SiteFile, siteFiles } from './site/files.ts';
 import { writeSite } from './site/write-site.ts';
 import type { VantageStatus } from './view/vantage-status.ts';
@@ -35,16 +37,19 @@ export async function buildSite(options: BuildOptions): Promise<number | null> {
     vantages: [first, ...others],
   };
   const metrics = renderPrometheusOf(await newestReports(options.data, site.vantages));
-  return writeSite(options.out, allFiles(site, metrics, await shippedFiles()));
+  const words = async (lang: Lang): Promise<SiteMessages> => loadMessages(lang, ['status', 'verdict']);
+  const siteWords = { en: await words('en'), zh: await words('zh') };
+  return writeSite(options.out, allFiles(site, siteWords, metrics, await shippedFiles()));
 }
 
 function* allFiles(
   site: Site,
+  words: SiteWords,
   metrics: string,
   shipped: readonly SiteFile[],
 ): Generator<SiteFile, void, void> {
   yield* shipped;
-  yield* siteFiles(site);
+  yield* siteFiles(site, words);
   yield { path: 'metrics.prom', text: metrics };
 }
 

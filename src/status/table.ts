@@ -4,11 +4,13 @@ import type { Messages } from '../words/index.ts';
 import type { Availability } from './availability.ts';
 import type { MirrorStatus, VantageStatus } from './view/vantage-status.ts';
 
+export type TableWords = Pick<Messages, 'status' | 'verdict'>;
+
 /**
  * The table in GitHub's Markdown, one for each vantage; with a heading over each where there are several. Texts of mirrors
  * and operators stand in code spans, so nothing in them is a link, a mention, HTML or the end of a cell. Pure.
  */
-export function renderStatusTable(vantages: readonly VantageStatus[], messages: Messages): string {
+export function renderStatusTable(vantages: readonly VantageStatus[], messages: TableWords): string {
   if (vantages.length === 0) return `${messages.status.table.none}\n`;
   return vantages
     .map((vantage) => {
@@ -30,7 +32,7 @@ export function formatTime(ms: number): string {
   return formatInstant(new Date(ms).toISOString(), '');
 }
 
-function section(vantage: VantageStatus, messages: Messages): readonly string[] {
+function section(vantage: VantageStatus, messages: TableWords): readonly string[] {
   const { column, table } = messages.status;
   const { newestRun, mirrors, counts, name } = vantage;
   const measured = table.measured(
@@ -65,7 +67,7 @@ function section(vantage: VantageStatus, messages: Messages): readonly string[] 
   ];
 }
 
-function row(mirror: MirrorStatus, { status: { table }, verdict }: Messages): readonly string[] {
+function row(mirror: MirrorStatus, { status: { table }, verdict }: TableWords): readonly string[] {
   const { availability, ttfb } = mirror;
   return [
     mirror.rank === null ? '–' : String(mirror.rank),
@@ -85,7 +87,7 @@ function row(mirror: MirrorStatus, { status: { table }, verdict }: Messages): re
   ];
 }
 
-function lastUsable(mirror: MirrorStatus, table: Messages['status']['table']): string {
+function lastUsable(mirror: MirrorStatus, table: TableWords['status']['table']): string {
   if (mirror.verdict === 'usable') return table.now;
   return mirror.lastUsable === null ? table.never : formatTime(mirror.lastUsable);
 }

@@ -3,7 +3,7 @@ import type { Freshness } from '../probe/verdict.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { summarize } from '../report/summary.ts';
 import type { ImageReport, MirrorReport, Parameters, Report, Vantage } from '../report/types.ts';
-import type { VerdictMessages } from '../words/verdict.ts';
+import type { VerdictMessages } from '../words/verdict/messages.ts';
 import { latencyOf } from './prediction.ts';
 import type { Surveyed, SurveyResult } from './survey.ts';
 

@@ -15,7 +15,7 @@ export interface ProgressStream {
 }
 
 export interface ProgressOptions {
-  readonly messages: Messages;
+  readonly messages: Pick<Messages, 'progress' | 'verdict'>;
   readonly chalk: ChalkInstance;
   /** Nothing at all is shown. */
   readonly quiet: boolean;
@@ -157,7 +157,7 @@ function progressLines(
   }
 }
 
-function lineFor(event: SurveyEvent, { progress, verdict }: Messages): string | null {
+function lineFor(event: SurveyEvent, { progress, verdict }: ProgressOptions['messages']): string | null {
   switch (event.kind) {
     case 'started':
       return progress.line.started(event.mirrors);

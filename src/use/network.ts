@@ -1,6 +1,8 @@
+import { startNameChild } from '../host/names/child.ts';
 import { dockerCertsFor, readCaFile, systemTrust } from '../host/trust.ts';
 import { BODY_LIMITS, PROBE_BUDGET } from '../limits.ts';
 import { packageInfo, userAgent } from '../package-info.ts';
+import type { Network as MachineNetwork } from '../registry/transport/index.ts';
 import type { ProxyRules } from '../registry/transport/proxy.ts';
 import type { ProxyChoice, Transport } from '../registry/transport/types.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
@@ -12,38 +14,54 @@ export interface Network {
   /** A client of its own for each mirror; `admit` is asked before every request. */
   open(admit: (url: URL) => boolean): Transport;
   readonly proxyFor: (url: URL) => ProxyChoice;
+  /** The CAs that count for every host, as PEM. */
+  readonly trust: readonly string[];
+}
+
+/** What has been decided or read already. */
+export interface NetworkGiven {
+  /** An engine's own proxies, in place of the environment's. */
+  readonly proxyFor?: ((url: URL) => ProxyChoice) | null;
+  readonly caFor?: (host: string) => string | null;
+  readonly trust?: readonly string[];
+  /** How names are looked up; else in a process of its own. */
+  readonly machine?: MachineNetwork;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads CAs and proxies once for a run. `proxyFor`: an engine's own proxies, in place of the environment's. */
+/** Reads CAs and proxies once for a run. */
 export async function openNetwork(
   settings: Pick<ProbeSettings, 'probeProxy' | 'envProxy' | 'ca' | 'ip' | 'demo'>,
   env: Environment,
-  proxyFor: ((url: URL) => ProxyChoice) | null = null,
-  caFor: (host: string) => string | null = dockerCertsFor,
+  { proxyFor = null, caFor = dockerCertsFor, trust, machine }: NetworkGiven = {},
 ): Promise<Network | SurveyProblem> {
-  const { createTransport } = await import('../registry/transport/index.ts');
+  const { createTransport, networkOf } = await import('../registry/transport/index.ts');
   const rules = await proxyRules(settings, env, proxyFor);
   if (rules.kind === 'problem') {
     return { kind: 'proxy', variable: rules.variable, reason: rules.reason, shown: rules.shown };
   }
-  const ca = readTrust(settings.ca, env);
+  const ca = trust ?? readTrust(settings.ca, env);
   if ('kind' in ca) return ca;
   const agent = userAgent(packageInfo());
+  const names = machine ?? networkOf(startNameChild);
   return {
     proxyFor: rules.proxyFor,
+    trust: ca,
     open: (admit) =>
-      createTransport({
-        ca,
-        caFor,
-        proxyFor: rules.proxyFor,
-        ipFamily: settings.ip,
-        userAgent: agent,
-        headerBytes: BODY_LIMITS.headerBytes,
-        redirects: PROBE_BUDGET.redirects,
-        admit,
-      }),
+      createTransport(
+        {
+          ca,
+          caFor,
+          proxyFor: rules.proxyFor,
+          ipFamily: settings.ip,
+          userAgent: agent,
+          headerBytes: BODY_LIMITS.headerBytes,
+          redirects: PROBE_BUDGET.redirects,
+          admit,
+        },
+        names,
+      ),
   };
 }
 

@@ -11,8 +11,10 @@ import {
   type SelectionProblem,
   selectCandidates,
 } from '../catalog/index.ts';
+import type { Confinement } from '../host/privileges.ts';
 import { type ImageReference, parseReference } from '../registry/reference.ts';
-import type { Messages } from '../words/index.ts';
+import { loadMessages } from '../words/index.ts';
+import type { Lang } from '../words/lang.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
 import type { SurveyProblem } from './survey-problem.ts';
@@ -20,7 +22,7 @@ import type { SurveyProblem } from './survey-problem.ts';
 /** What choosing whom to ask needs of the process it runs in. */
 export interface PopulationHost {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly messages: Messages;
+  readonly lang: Lang;
   /** Something to tell the user before the mirrors are asked; the run goes on. */
   readonly onNote: (note: RunNote) => void;
   /** Mirrors that an engine has already. */
@@ -32,7 +34,9 @@ export type RunNote =
   | { readonly kind: 'selection'; readonly problem: SelectionProblem }
   | { readonly kind: 'address'; readonly displayUrl: string; readonly note: MirrorUrlNote }
   | { readonly kind: 'left-out'; readonly entries: readonly LeftOut[] }
-  | { readonly kind: 'carried-over'; readonly count: number };
+  | { readonly kind: 'carried-over'; readonly count: number }
+  /** As root: what keeps the process that talks to mirrors from new privileges, and is missing here. */
+  | { readonly kind: 'unconfined'; readonly lacking: readonly Confinement[] };
 
 /** Who is asked, for what. */
 export interface Population {
@@ -106,7 +110,8 @@ export async function demoPopulation(settings: ProbeSettings, host: PopulationHo
   const { DEMO_IMAGE, startDemo } = await import('../demo/index.ts');
   const image = parseReference(DEMO_IMAGE);
   if (!image.ok) throw new Error(`the demo's image has no valid name: ${DEMO_IMAGE}`);
-  const demo = await startDemo(host.messages.demo.operators);
+  const words = await loadMessages(host.lang, ['demo']);
+  const demo = await startDemo(words.demo.operators);
   const [first, ...furtherImages] = settings.images;
   return {
     candidates: demo.candidates,

@@ -8,6 +8,7 @@ import type { Parameters, Report } from '../report/types.ts';
 import type { SurveyListener } from '../survey/events.ts';
 import type { SurveyResult } from '../survey/survey.ts';
 import { toReport } from '../survey/to-report.ts';
+import { loadMessages } from '../words/index.ts';
 import { conductSurvey } from './conduct-survey.ts';
 import { type Network, openNetwork } from './network.ts';
 import { demoPopulation, listedPopulation, type PopulationHost } from './population.ts';
@@ -37,7 +38,7 @@ export type SurveyRun =
 
 /** From options to a report: lists, selection, reference, survey. */
 export async function runSurvey(settings: ProbeSettings, host: RunHost): Promise<SurveyRun> {
-  const network = await openNetwork(settings, host.env, host.proxyFor ?? null);
+  const network = await openNetwork(settings, host.env, { proxyFor: host.proxyFor ?? null });
   if (!('open' in network)) return { kind: 'refused', problems: [network] };
   const sources: Sources = { stdin: host.stdin, fetch: fetchThrough(network, host.signal) };
   const population = settings.demo
@@ -51,6 +52,7 @@ export async function runSurvey(settings: ProbeSettings, host: RunHost): Promise
     const { candidates, image, furtherImages, carriedOver, deadlineSeconds } = prepared;
     const result = await conductSurvey(settings, prepared, network, host.signal, host.onEvent);
     const { name, version } = packageInfo();
+    const { verdict } = await loadMessages(host.lang, ['verdict']);
     const report = toReport(
       result,
       {
@@ -63,7 +65,7 @@ export async function runSurvey(settings: ProbeSettings, host: RunHost): Promise
         image,
         carriedOver,
       },
-      host.messages.verdict,
+      verdict,
     );
     return { kind: 'surveyed', report, result, candidates: population.candidates };
   } finally {

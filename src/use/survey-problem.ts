@@ -1,7 +1,7 @@
 import type { ListFailure, SelectionProblem } from '../catalog/index.ts';
 import type { Trust } from '../host/trust.ts';
 import type { ReferenceProblem } from '../registry/reference.ts';
-import type { SourceOption, SourceReason } from '../words/check/messages.ts';
+import type { SourceOption, SourceReason } from '../words/frame/messages.ts';
 
 /** A file, URL or standard input that the user named and that cannot be read. */
 export interface SourceProblem {

@@ -1,34 +1,77 @@
-import { type ApplyMessages, applyMessages } from './apply/index.ts';
-import { type CatalogMessages, catalogMessages } from './catalog/index.ts';
-import { type CheckMessages, checkMessages } from './check/index.ts';
-import { type DemoMessages, demoMessages } from './demo.ts';
+import type { ApplyMessages } from './apply/messages.ts';
+import type { CatalogMessages } from './catalog/messages.ts';
+import type { CheckMessages } from './check/messages.ts';
+import type { DemoMessages } from './demo/messages.ts';
+import type { FrameMessages } from './frame/messages.ts';
 import type { Lang } from './lang.ts';
-import { type ProgressMessages, progressMessages } from './progress.ts';
-import { type ReportMessages, reportMessages } from './report/index.ts';
-import { type StatusMessages, statusMessages } from './status/index.ts';
-import { type VerdictMessages, verdictMessages } from './verdict.ts';
+import type { ProgressMessages } from './progress/messages.ts';
+import type { ReportMessages } from './report/messages.ts';
+import type { StatusMessages } from './status/messages.ts';
+import type { VerdictMessages } from './verdict/messages.ts';
 
-/** Every sentence a user can read, by topic. Pure code gets the topic it needs as an argument. */
+/** Every sentence a user can read, by topic. Pure code gets the topics that it needs as an argument. */
 export interface Messages {
   readonly apply: ApplyMessages;
   readonly catalog: CatalogMessages;
   readonly check: CheckMessages;
   readonly demo: DemoMessages;
+  readonly frame: FrameMessages;
   readonly progress: ProgressMessages;
   readonly report: ReportMessages;
   readonly status: StatusMessages;
   readonly verdict: VerdictMessages;
 }
 
-export function messagesFor(lang: Lang): Messages {
-  return {
-    apply: applyMessages[lang],
-    catalog: catalogMessages[lang],
-    check: checkMessages[lang],
-    demo: demoMessages[lang],
-    progress: progressMessages[lang],
-    report: reportMessages[lang],
-    status: statusMessages[lang],
-    verdict: verdictMessages[lang],
-  };
+export type Topic = keyof Messages;
+
+/** One language's words on some topics; nothing else is loaded. */
+export async function loadMessages<Wanted extends Topic>(
+  lang: Lang,
+  topics: readonly Wanted[],
+): Promise<Pick<Messages, Wanted>> {
+  const loaded = await Promise.all(topics.map(async (topic) => [topic, await WORDS[topic][lang]()] as const));
+  return Object.fromEntries(loaded) as Pick<Messages, Wanted>;
 }
+
+type Words = {
+  readonly [Key in Topic]: Readonly<Record<Lang, () => Promise<Messages[Key]>>>;
+};
+
+const WORDS: Words = {
+  apply: {
+    en: async () => (await import('./apply/en.ts')).applyEn,
+    zh: async () => (await import('./apply/zh.ts')).applyZh,
+  },
+  catalog: {
+    en: async () => (await import('./catalog/en.ts')).catalogEn,
+    zh: async () => (await import('./catalog/zh.ts')).catalogZh,
+  },
+  check: {
+    en: async () => (await import('./check/en.ts')).checkEn,
+    zh: async () => (await import('./check/zh.ts')).checkZh,
+  },
+  demo: {
+    en: async () => (await import('./demo/en.ts')).demoEn,
+    zh: async () => (await import('./demo/zh.ts')).demoZh,
+  },
+  frame: {
+    en: async () => (await import('./frame/en.ts')).frameEn,
+    zh: async () => (await import('./frame/zh.ts')).frameZh,
+  },
+  progress: {
+    en: async () => (await import('./progress/en.ts')).progressEn,
+    zh: async () => (await import('./progress/zh.ts')).progressZh,
+  },
+  report: {
+    en: async () => (await import('./report/en.ts')).reportEn,
+    zh: async () => (await import('./report/zh.ts')).reportZh,
+  },
+  status: {
+    en: async () => (await import('./status/en.ts')).statusEn,
+    zh: async () => (await import('./status/zh.ts')).statusZh,
+  },
+  verdict: {
+    en: async () => (await import('./verdict/en.ts')).verdictEn,
+    zh: async () => (await import('./verdict/zh.ts')).verdictZh,
+  },
+};

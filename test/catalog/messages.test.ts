@@ -7,8 +7,8 @@ import {
   parseMirrorUrl,
   type SelectionProblem,
 } from '../../src/catalog/index.ts';
-import { messagesFor } from '../../src/words/index.ts';
 import { LANGS } from '../../src/words/lang.ts';
+import { messagesFor } from '../support/words.ts';
 
 const meant = 'https://meant.example';
 const problems: readonly MirrorUrlProblem[] = [

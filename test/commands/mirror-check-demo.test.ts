@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, type DemoMirrorId, startDemo } from '../../src/demo/index.ts';
-import { demoMessages } from '../../src/words/demo.ts';
 import { LANGS } from '../../src/words/lang.ts';
 import { checked, listOf, mirrorNamed } from '../support/check.ts';
 import { reportOf, runCli } from '../support/cli.ts';
 import { openLab } from '../support/fake-registry.ts';
 import { validateReport } from '../support/validate-report.ts';
+import { messagesFor } from '../support/words.ts';
 
 /** The simulated mirrors of `--demo`, seen through the command. */
 
 const lab = openLab();
 let demo: Demo;
 beforeAll(async () => {
-  demo = await startDemo(demoMessages.en.operators);
+  demo = await startDemo(messagesFor('en').demo.operators);
 });
 afterAll(async () => {
   await Promise.all([demo.stop(), lab.stop()]);
@@ -41,7 +41,7 @@ it('--demo tells each kind of mirror apart, without a network and through no pro
 it('--demo is told in each language', async () => {
   for (const lang of LANGS) {
     const { stdout } = await runCli(['--demo', '--no-throughput', '--lang', lang, '-f', 'csv']);
-    for (const name of Object.values(demoMessages[lang].operators)) expect(stdout).toContain(name);
+    for (const name of Object.values(messagesFor(lang).demo.operators)) expect(stdout).toContain(name);
   }
 });
 

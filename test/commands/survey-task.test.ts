@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rerunCommand } from '../../src/commands/apply/rerun-command.ts';
+import { packageInfo } from '../../src/package-info.ts';
 import { childMessageParser } from '../../src/use/unprivileged/survey-task.ts';
 
 /** What root takes from the process that talked to strangers. */
@@ -83,7 +84,9 @@ describe('rerunCommand', () => {
     expect(rerunCommand(argv, {})).toEqual({ command, passwordLeftOut });
   });
 
-  it('goes through npx where we came from there', () => {
-    expect(rerunCommand([], { npm_command: 'exec' }).command).toBe('sudo npx -p mirror-check mirror-apply');
+  it('is installed first where npx ran us, since root must not run what npx finds', () => {
+    expect(rerunCommand([], { npm_command: 'exec' }).command).toBe(
+      `sudo npm install -g mirror-check@${packageInfo().version} && sudo mirror-apply`,
+    );
   });
 });

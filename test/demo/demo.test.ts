@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo/index.ts';
-import { demoMessages } from '../../src/words/demo.ts';
 import { LANGS } from '../../src/words/lang.ts';
+import { messagesFor } from '../support/words.ts';
 
 let demo: Demo;
 beforeAll(async () => {
-  demo = await startDemo(demoMessages.en.operators);
+  demo = await startDemo(messagesFor('en').demo.operators);
 });
 afterAll(() => demo.stop());
 
@@ -18,7 +18,7 @@ test('every mirror has its own id, address and name, in each language', () => {
   expect(new Set(candidates.map((candidate) => candidate.id)).size).toBe(candidates.length);
   expect(new Set(candidates.map((candidate) => candidate.url.href)).size).toBe(candidates.length);
   for (const lang of LANGS) {
-    const names = Object.values(demoMessages[lang].operators);
+    const names = Object.values(messagesFor(lang).demo.operators);
     expect(new Set(names).size).toBe(candidates.length);
   }
   for (const { id, url } of candidates) {

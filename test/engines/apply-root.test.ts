@@ -54,6 +54,7 @@ test('a list from a URL is fetched by an unprivileged user, and read by root wit
   );
   const script = `${process.execPath} /root/server.cjs & sleep 0.5; ${process.execPath} ${BIN} --format json --yes --list http://127.0.0.1:8765/list ${mirrors.probing.join(' ')}; code=$?; kill $!; exit $code`;
   const { code, stdout, stderr } = await machine.runWith(
+    // Whoever called sudo may be root with the next sudo: nothing is done as that user.
     { SUDO_UID: '4711', SUDO_GID: '4711' },
     'sh',
     '-c',
@@ -62,7 +63,7 @@ test('a list from a URL is fetched by an unprivileged user, and read by root wit
   // A list is no word of the user's own: what it names counts once its image is confirmed, which it is.
   expect(code, stderr).toBe(0);
   expect(JSON.parse(stdout).plan.mirrors).toMatchObject([{ url: mirrors.second.url, chosen: true }]);
-  expect(await readFile(join(machine.root, 'root/uids'), 'utf8')).toBe('4711\n');
+  expect(await readFile(join(machine.root, 'root/uids'), 'utf8')).toBe('65534\n');
   expect(await engine.inForce()).toEqual(slashed(mirrors.second.url));
   expect(stderr).not.toContain('\u001b');
   await mirrorApply(machine, ['--undo', '--yes']);

@@ -1,11 +1,34 @@
-import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  chmod,
+  chown,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { lockDirectory } from '../../src/host/lock-directory.ts';
+import { openOutputPath } from '../../src/host/output-path.ts';
 import { checkSafety } from '../../src/host/safety.ts';
+import { writeResult } from '../../src/terminal/streams.ts';
+import { type Compiled, compile } from '../support/compile.ts';
 import { execute } from './support/dockerd-execute.ts';
 
 /** Where root may write, with owners and groups that only root can set up. */
+
+let compiled: Compiled;
+beforeAll(async () => {
+  compiled = await compile(['src/host/lock-directory.ts', 'src/terminal/streams.ts']);
+  await chmod(dirname(dirname(compiled.pathOf('src/host/lock-directory.ts'))), 0o755);
+});
+afterAll(() => compiled.remove());
 
 let directory = '';
 beforeEach(async () => {
@@ -77,5 +100,96 @@ test('root’s locks are in /run, in a folder of its own', async () => {
   expect(await lockDirectory({ uid: 0, env: { XDG_RUNTIME_DIR: directory } })).toEqual({
     kind: 'directory',
     path: '/run/mirror-check',
+  });
+});
+
+describe('the locks of a user without a runtime directory', () => {
+  const asUser = async (home: string, shared: string): Promise<unknown> => {
+    const module = pathToFileURL(compiled.pathOf('src/host/lock-directory.ts')).href;
+    const script = `const { lockDirectory } = await import(${JSON.stringify(module)});
+      console.log(JSON.stringify(await lockDirectory({ uid: 4711, env: { HOME: ${JSON.stringify(home)} } })));`;
+    const { stdout } = await execute([
+      ...['setpriv', '--reuid=4711', '--regid=4711', '--clear-groups', 'env', `TMPDIR=${shared}`],
+      ...[process.execPath, '--input-type=module', '--eval', script],
+    ]);
+    return JSON.parse(stdout);
+  };
+
+  test('are not lost to somebody who made the folder in /tmp first', async () => {
+    const [home, shared] = [join(directory, 'home'), join(directory, 'tmp')];
+    await mkdir(home);
+    await chown(home, 4711, 4711);
+    await mkdir(shared);
+    await chmod(shared, 0o1777);
+    await mkdir(join(shared, 'mirror-check-4711'));
+    await chmod(directory, 0o755);
+    const path = join(home, '.local/state/mirror-check');
+    expect(await asUser(home, shared)).toEqual({ kind: 'directory', path });
+    // Without a home there is no other place.
+    expect(await asUser('/nonexistent', shared)).toMatchObject({ code: 'not-permitted' });
+  });
+});
+
+describe('what root writes for -o', () => {
+  const victim = (): string => join(directory, 'victim');
+  const shared = (): string => join(directory, 'shared');
+  beforeEach(async () => {
+    await writeFile(victim(), 'before', { mode: 0o600 });
+    await mkdir(shared());
+    await chmod(shared(), 0o1777);
+  });
+
+  test('does not follow a link that others may have put there', async () => {
+    await symlink(victim(), join(shared(), 'report.json'));
+    await symlink(directory, join(shared(), 'folder'));
+    for (const name of ['report.json', 'folder/victim', 'folder/new']) {
+      const file = join(shared(), name);
+      expect(await writeResult('after', file)).toEqual({
+        kind: 'failed',
+        code: 'FOREIGN_LINK',
+        target: file,
+      });
+    }
+    await symlink(join(shared(), 'report.json'), join(directory, 'through'));
+    expect(await writeResult('after', join(directory, 'through'))).toMatchObject({ code: 'FOREIGN_LINK' });
+    expect(await readFile(victim(), 'utf8')).toBe('before');
+    expect((await readdir(directory)).sort()).toEqual(['docker', 'shared', 'through', 'victim']);
+  });
+
+  test('takes the place of a file in such a folder, not that of another name for it', async () => {
+    const file = join(shared(), 'report.json');
+    await link(victim(), file);
+    expect(await writeResult('after', file)).toEqual({ kind: 'written' });
+    expect(await readFile(file, 'utf8')).toBe('after');
+    expect(await readFile(victim(), 'utf8')).toBe('before');
+    expect(await readdir(shared())).toEqual(['report.json']);
+  });
+
+  test('goes where root’s own links point, and to devices and descriptors', async () => {
+    await symlink('victim', join(directory, 'own'));
+    expect(await writeResult('after', join(directory, 'own'))).toEqual({ kind: 'written' });
+    expect(await readFile(victim(), 'utf8')).toBe('after');
+    expect(await writeResult('x', '/dev/null')).toEqual({ kind: 'written' });
+    const module = pathToFileURL(compiled.pathOf('src/terminal/streams.ts')).href;
+    const script = `const { writeResult } = await import(${JSON.stringify(module)});
+      for (const file of ['/dev/stderr', '/dev/fd/2', '/dev/stdout']) await writeResult(file + '\\n', file);`;
+    // Of a pipe: what Node itself gives to a child is a socket, which cannot be opened.
+    const { stdout } = await execute([
+      ...['sh', '-c', '"$0" --input-type=module --eval "$1" 2>&1 | cat', process.execPath, script],
+    ]);
+    expect(stdout).toBe('/dev/stderr\n/dev/fd/2\n/dev/stdout\n');
+  });
+
+  test('stays in the folder that was looked at, whatever takes its name meanwhile', async () => {
+    const folder = join(shared(), 'mine');
+    await mkdir(folder);
+    await chown(folder, 4711, 4711);
+    const target = await openOutputPath(join(folder, 'victim'));
+    await rename(folder, join(shared(), 'moved'));
+    await symlink(directory, folder);
+    await writeFile(target.path, 'after');
+    await target.close();
+    expect(await readFile(victim(), 'utf8')).toBe('before');
+    expect(await readFile(join(shared(), 'moved/victim'), 'utf8')).toBe('after');
   });
 });

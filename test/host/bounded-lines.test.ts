@@ -46,10 +46,14 @@ describe('boundedLines', () => {
 describe('createIntake', () => {
   const end = (code: string): object => ({ kind: 'end', outcome: { kind: 'failure', code } });
   const take = (lines: readonly string[], max = 10): object | undefined => {
-    const intake = createIntake((value) => (typeof value === 'number' ? value : null), max);
+    const intake = createIntake((value) => (typeof value === 'number' ? value : null), {
+      messages: max,
+      beats: 3,
+    });
     return lines.map((line) => intake(line)).at(-1);
   };
-  const ready = '{"type":"ready"}';
+  const ready = '{"type":"ready","lacking":[]}';
+  const beat = '{"type":"beat"}';
   const message = '{"type":"message","value":7}';
 
   it('takes messages once the child has no privileges', () => {
@@ -61,6 +65,14 @@ describe('createIntake', () => {
 
   it('takes only so many', () => {
     expect(take([ready, message, message, message], 2)).toEqual(end('too-much'));
+    expect(take([ready, beat, beat, beat])).toEqual({ kind: 'alive' });
+    expect(take([ready, beat, beat, beat, beat])).toEqual(end('too-much'));
+    expect(take([ready, ready])).toEqual(end('bad-message'));
+  });
+
+  it('hears what the child lacks, in words that are known', () => {
+    const words = '{"type":"ready","lacking":["bounding-set","a word of its own"]}';
+    expect(take([words])).toEqual({ kind: 'ready', lacking: ['bounding-set'] });
   });
 
   it.each([
@@ -70,6 +82,7 @@ describe('createIntake', () => {
     '7',
     '[]',
     '{"type":"message"}',
+    '{"type":"ready"}',
     '{"type":"drop-failed","code":"a word of its own"}',
   ])('does not take %j', (line) => {
     expect(take([ready, line])).toEqual(end('bad-message'));
@@ -80,7 +93,10 @@ describe('createIntake', () => {
       fc.property(
         fc.array(fc.oneof(fc.string(), fc.json(), fc.constant(ready), fc.constant(message))),
         (lines) => {
-          const intake = createIntake((value) => (value === 7 ? 7 : null), 1000);
+          const intake = createIntake((value) => (value === 7 ? 7 : null), {
+            messages: 1000,
+            beats: 1000,
+          });
           for (const line of lines) {
             const taken = intake(line);
             if (taken.kind === 'message') expect(taken.message).toBe(7);

@@ -124,6 +124,17 @@ describe('lockDirectory', () => {
     },
   );
 
+  it.runIf(uid !== null && uid !== 0)('is the user’s own state folder before a shared one', async () => {
+    const state = join(locks, '.local', 'state', 'mirror-check');
+    expect(await lockDirectory({ uid, env: { HOME: locks } })).toEqual({ kind: 'directory', path: state });
+    const other = await realpath(await mkdtemp(join(locks, 'state-')));
+    const env = { HOME: locks, XDG_STATE_HOME: other };
+    expect(await lockDirectory({ uid, env })).toEqual({
+      kind: 'directory',
+      path: join(other, 'mirror-check'),
+    });
+  });
+
   it.runIf(uid !== null)('is none that another user has made', async () => {
     const other = (uid ?? 0) + 1;
     await mkdir(join(locks, `mirror-check-${other}`));

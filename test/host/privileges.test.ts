@@ -1,35 +1,39 @@
 import { describe, expect, it } from 'vitest';
-import { privilegesLeft, unprivilegedIdentity } from '../../src/host/privileges.ts';
+import { confinementsLacking, privilegesLeft, unprivilegedIdentity } from '../../src/host/privileges.ts';
 
 describe('unprivilegedIdentity', () => {
-  const passwd = 'root:x:0:0:root:/root:/bin/bash\nnobody:x:99:98:nobody:/:/sbin/nologin\n';
+  const nobody = 'nobody:x:99:98:nobody:/:/sbin/nologin\n';
 
-  it('is the user who called sudo', () => {
-    expect(unprivilegedIdentity({ SUDO_UID: '1000', SUDO_GID: '1001' }, passwd)).toEqual({
-      uid: 1000,
-      gid: 1001,
-    });
+  it('is nobody', () => {
+    expect(unprivilegedIdentity(`root:x:0:0:root:/root:/bin/bash\n${nobody}`)).toEqual({ uid: 99, gid: 98 });
+  });
+
+  it('is the account that is kept for it', () => {
+    const passwd = `${nobody}_mirror-check:x:990:991::/:/sbin/nologin\n`;
+    expect(unprivilegedIdentity(passwd)).toEqual({ uid: 990, gid: 991 });
   });
 
   it.each([
-    {},
-    { SUDO_UID: '1000' },
-    { SUDO_UID: '0', SUDO_GID: '1000' },
-    { SUDO_UID: '1000', SUDO_GID: '0' },
-    { SUDO_UID: '-1', SUDO_GID: '1000' },
-    { SUDO_UID: '4294967295', SUDO_GID: '1000' },
-    { SUDO_UID: '4294967296', SUDO_GID: '1000' },
-    { SUDO_UID: '1e3', SUDO_GID: '1000' },
-    { SUDO_UID: ' 1000', SUDO_GID: '1000' },
-    { SUDO_UID: '0x0', SUDO_GID: '0x0' },
-  ])('is nobody for %o', (env) => {
-    expect(unprivilegedIdentity(env, passwd)).toEqual({ uid: 99, gid: 98 });
+    '0:991',
+    '990:0',
+    '-1:991',
+    '4294967295:991',
+    '4294967296:991',
+    '1e3:991',
+    ' 990:991',
+    '0x0:0x0',
+    '',
+  ])('is not that account with %j for ids', (ids) => {
+    expect(unprivilegedIdentity(`_mirror-check:x:${ids}::/:/sbin/nologin\n${nobody}`)).toEqual({
+      uid: 99,
+      gid: 98,
+    });
   });
 
   it.each([null, '', 'nobody:x:0:0:root in disguise:/:/bin/sh', 'nobody'])(
     'is 65534 where %j does not tell',
     (text) => {
-      expect(unprivilegedIdentity({}, text)).toEqual({ uid: 65534, gid: 65534 });
+      expect(unprivilegedIdentity(text)).toEqual({ uid: 65534, gid: 65534 });
     },
   );
 });
@@ -71,5 +75,22 @@ describe('privilegesLeft', () => {
 
   it.each(['Uid', 'Gid', 'Groups', 'CapInh', 'CapPrm', 'CapEff', 'CapAmb'])('wants to see %s', (field) => {
     expect(privilegesLeft(status().replace(`${field}:`, 'X:'), to)).toBe('unverifiable');
+  });
+});
+
+describe('confinementsLacking', () => {
+  const confined = 'CapBnd:\t0000000000000000\nNoNewPrivs:\t1\n';
+
+  it('finds nothing lacking in a thread that has both', () => {
+    expect(confinementsLacking(confined)).toEqual([]);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ['NoNewPrivs:\t1', 'NoNewPrivs:\t0', ['no-new-privs']],
+    ['NoNewPrivs:\t1', '', ['no-new-privs']],
+    ['CapBnd:\t0', 'CapBnd:\t8', ['bounding-set']],
+    ['CapBnd', 'X', ['bounding-set']],
+  ])('with %j as %j', (from, to, lacking) => {
+    expect(confinementsLacking(confined.replace(from, to))).toEqual(lacking);
   });
 });

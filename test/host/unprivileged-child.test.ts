@@ -26,7 +26,7 @@ interface Result {
 async function run(
   task: object,
   limits: Partial<ChildLimits> = {},
-  more: { readonly deadlineMs?: number; readonly abortAfter?: number } = {},
+  more: { readonly deadlineMs?: number; readonly abortAfter?: number; readonly messages?: number } = {},
 ): Promise<Result> {
   const messages: number[] = [];
   const abort = new AbortController();
@@ -39,6 +39,7 @@ async function run(
       messages.push(message);
       if (messages.length === more.abortAfter) abort.abort();
     },
+    messages: more.messages ?? 1000,
     deadlineMs: more.deadlineMs ?? 60_000,
     signal: abort.signal,
     limits: { ...CHILD, ...limits },
@@ -72,9 +73,19 @@ describe('runUnprivileged', () => {
   });
 
   it('ends a child for too many messages, and takes none beyond the bound', async () => {
-    const { outcome, messages } = await run({ does: 'count', to: 50 }, { messages: 10 });
+    const { outcome, messages } = await run({ does: 'count', to: 50 }, {}, { messages: 10 });
     expect(outcome).toEqual(failure('too-much'));
     expect(messages).toHaveLength(10);
+  });
+
+  it.each(['messages', 'beats', 'newlines', 'words'])('ends a child that floods it with %s', async (what) => {
+    const before = process.memoryUsage().rss;
+    const { outcome } = await run({ does: 'flood', what }, {}, { messages: 1e9, deadlineMs: 30_000 });
+    expect(outcome).toMatchObject({
+      kind: 'failure',
+      code: what === 'newlines' ? 'bad-message' : 'too-much',
+    });
+    expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
   });
 
   it('tells a crash', async () => {

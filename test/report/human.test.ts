@@ -3,7 +3,6 @@ import { CODES } from '../../src/probe/codes.ts';
 import { type RenderContext, renderReport } from '../../src/report/index.ts';
 import type { MirrorReport, Report } from '../../src/report/types.ts';
 import { createChalk } from '../../src/terminal/colour.ts';
-import { messagesFor } from '../../src/words/index.ts';
 import type { Lang } from '../../src/words/lang.ts';
 import { displayWidth } from '../../src/words/width.ts';
 import {
@@ -13,8 +12,9 @@ import {
   sampleMirror,
   sampleReport,
 } from '../support/sample-report.ts';
+import { messagesFor } from '../support/words.ts';
 
-const COMMAND = 'sudo npx -p mirror-check mirror-apply --top 3';
+const COMMAND = 'sudo npm install -g mirror-check@1.2.3 && sudo mirror-apply --top 3';
 const notes: RenderContext['mirrorNotes'] = new Map([
   ['docker.nju.edu.cn', [{ kind: 'retired', on: '2024-06-07', reason: 'taken down' }]],
   ['docker.1ms.run', [{ kind: 'limits', limits: { requestsPerMinute: 20 } }]],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VERDICTS, type Verdict } from '../../src/probe/codes.ts';
 import { availabilityOf, blockOf, downSince, standingOf } from '../../src/status/availability.ts';
-import { messagesFor } from '../../src/words/index.ts';
+import { messagesFor } from '../support/words.ts';
 
 const verdict = fc.constantFrom(...VERDICTS);
 

@@ -1,66 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DemoMirrorId, startDemo } from '../../src/demo/index.ts';
-import { messagesFor } from '../../src/words/index.ts';
-import { reportAgo, temporaryFolder } from './support.ts';
+import { messagesFor } from '../support/words.ts';
+import { reportAgo } from './support.ts';
+import { actionStep, ROOT, run, workshop } from './workshop.ts';
 
 /**
  * The whole scheduled job as the workflow runs it, with a bare repository for its remote and simulated registries for its
  * mirrors: offline, and nothing of it replaced.
  */
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const run = promisify(execFile);
-
-interface Workshop {
-  readonly folder: string;
-  readonly origin: string;
-  readonly env: Readonly<Record<string, string>>;
-  git(folder: string, ...words: readonly string[]): Promise<string>;
-  script(name: string, ...words: readonly string[]): Promise<string>;
-}
-
-async function workshop(): Promise<Workshop> {
-  const folder = await temporaryFolder();
-  const { PATH = '' } = process.env;
-  const env = {
-    PATH,
-    HOME: folder,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_AUTHOR_NAME: 'Test',
-    GIT_AUTHOR_EMAIL: 'test@example.com',
-    GIT_COMMITTER_NAME: 'Test',
-    GIT_COMMITTER_EMAIL: 'test@example.com',
-    VANTAGE: 'lab',
-    README: 'README.md',
-    BASE_URL: 'https://status.example.com',
-  };
-  const origin = join(folder, 'origin.git');
-  const work = join(folder, 'work');
-  const git = async (at: string, ...words: readonly string[]): Promise<string> =>
-    (await run('git', ['-C', at, ...words], { env })).stdout.trim();
-  await git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', origin);
-  await git(folder, 'init', '--quiet', '--initial-branch=main', work);
-  await writeFile(
-    join(work, 'README.md'),
-    'before\n<!-- mirror-status:begin -->\n<!-- mirror-status:end -->\nafter\n',
-  );
-  await git(work, 'add', '.');
-  await git(work, 'commit', '--quiet', '-m', 'start');
-  await git(work, 'remote', 'add', 'origin', origin);
-  await git(work, 'push', '--quiet', 'origin', 'main');
-  return {
-    folder: work,
-    origin,
-    env,
-    git,
-    script: async (name, ...words) =>
-      (await run('bash', [join(ROOT, 'scripts', name), ...words], { cwd: work, env })).stdout,
-  };
-}
 
 async function json(path: string): Promise<{
   readonly vantages: readonly {
@@ -145,15 +94,13 @@ describe.skipIf(process.platform === 'win32')('the scheduled job', () => {
     const demo = await startDemo(messagesFor('en').demo.operators);
     onTestFinished(() => demo.stop());
     const url = demo.mirrors.find(({ id }) => id === 'good-fast')?.server?.url ?? '';
-    const action = await readFile(join(ROOT, 'action.yml'), 'utf8');
-    const step = /^ {6}run: \|\n((?: {8}.*\n)+)/m.exec(action)?.[1] ?? '';
     const temp = join(folder, 'runner temp');
     await mkdir(temp);
-    await run('bash', ['-e', '-o', 'pipefail', '-c', step.replace(/^ {8}/gm, '')], {
+    await run('bash', ['-e', '-o', 'pipefail', '-c', await actionStep()], {
       cwd: folder,
       env: {
         ...env,
-        GITHUB_ACTION_PATH: ROOT.replace(/\/$/, ''),
+        GITHUB_ACTION_PATH: ROOT,
         GITHUB_OUTPUT: join(temp, 'output'),
         RUNNER_TEMP: temp,
         ARGUMENTS: ['--hub', demo.hubUrl, '--no-env-proxy', url, ''].join('\n'),

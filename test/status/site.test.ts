@@ -9,9 +9,9 @@ import { badgeSvg } from '../../src/status/machine/badge.ts';
 import { blockStrip } from '../../src/status/site/blocks.ts';
 import { markup } from '../../src/status/site/markup.ts';
 import { checkCommand } from '../../src/status/site/snippets.ts';
-import { messagesFor } from '../../src/words/index.ts';
 import { failedMirror, sampleMirror } from '../support/sample-report.ts';
 import { historyReports } from '../support/status-history.ts';
+import { messagesFor } from '../support/words.ts';
 import {
   HOSTILE,
   HOUR_MS,

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { readStatus } from '../../src/status/read-status.ts';
 import { spliceBetweenMarkers, updateReadme } from '../../src/status/readme.ts';
 import { formatShare, renderStatusTable } from '../../src/status/table.ts';
-import { messagesFor } from '../../src/words/index.ts';
 import { failedMirror, sampleMirror } from '../support/sample-report.ts';
+import { messagesFor } from '../support/words.ts';
 import { HOUR_MS, hostileMirrors, NOW, record, reportAgo, temporaryFolder } from './support.ts';
 
 const BEGIN = '<!-- mirror-status:begin -->';

@@ -19,6 +19,13 @@ describe.each(['.github/workflows/status.yml', 'action.yml'])('%s', (path) => {
     for (const [, , block, line] of blocks) expect(block ?? line).not.toContain('${{');
   });
 
+  it('compiles nothing and runs no script of a package beside a token that may write', () => {
+    const installs = text.match(/npm (?:ci|install|i)\b.*/g) ?? [];
+    expect(installs.length).toBeGreaterThan(0);
+    for (const install of installs) expect(install).toMatch(/^npm ci (?=.*--omit=dev)(?=.*--ignore-scripts)/);
+    expect(text).not.toMatch(/\b(?:npx|tsc|npm run)\b/);
+  });
+
   it('names scripts that are there', () => {
     for (const [, name = ''] of text.matchAll(/scripts\/([a-z-]+\.sh)/g))
       expect(read(`scripts/${name}`)).toMatch(/^#!/);

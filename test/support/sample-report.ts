@@ -3,8 +3,8 @@ import type { Access } from '../../src/catalog/types.ts';
 import { CODES, type Code, type Verdict } from '../../src/probe/codes.ts';
 import { type RenderContext, summarize } from '../../src/report/index.ts';
 import type { MirrorReport, Report } from '../../src/report/types.ts';
-import { messagesFor } from '../../src/words/index.ts';
 import type { Lang } from '../../src/words/lang.ts';
+import { messagesFor } from './words.ts';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SurveyEvent } from '../../src/survey/events.ts';
 import { createChalk } from '../../src/terminal/colour.ts';
 import { createProgress, type ProgressDisplay, type ProgressOptions } from '../../src/terminal/progress.ts';
-import { messagesFor } from '../../src/words/index.ts';
 import type { Lang } from '../../src/words/lang.ts';
+import { messagesFor } from '../support/words.ts';
 
 /** A real terminal emulator behind a stream. */
 function terminal(columns: number) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Activation } from '../../src/change/types.ts';
 import type {
-  Activation,
   ApiFailure,
   DroppedMirror,
   FatalFinding,
@@ -10,8 +10,7 @@ import type {
   Unfitness,
 } from '../../src/engines/docker/index.ts';
 import { ATTRIBUTE_LOSSES } from '../../src/host/attributes.ts';
-import { APPLY_OPTIONS } from '../../src/words/apply/index.ts';
-import { messagesFor } from '../../src/words/index.ts';
+import { messagesFor } from '../support/words.ts';
 
 const path = '/etc/docker/daemon.json';
 const mirrors = ['https://docker.example.com'];
@@ -114,7 +113,7 @@ const unreachable: readonly ApiFailure['code'][] = [
 ];
 
 describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
-  const { apply, verdict } = messagesFor(lang);
+  const { apply, frame, verdict } = messagesFor(lang);
   const { plan, problem: problems } = apply;
   const refusal = (reason: RefusalReason): string => problems.refusal(reason, verdict).join('\n');
   const all: readonly string[] = [
@@ -128,7 +127,7 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
     ),
     ...ATTRIBUTE_LOSSES.map(apply.outcome.lost),
     ...unreachable.map(problems.unreachable),
-    ...APPLY_OPTIONS.map((option) => apply.help.option[option]),
+    ...Object.values({ ...frame.option, ...apply.help.option }),
     plan.nothingToDo(true),
     plan.nothingToDo(false),
     plan.stopQuestion(3),

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CODES } from '../../src/probe/codes.ts';
-import { CHECK_OPTIONS } from '../../src/words/check/index.ts';
-import { messagesFor } from '../../src/words/index.ts';
 import { langFromEnvironment } from '../../src/words/lang.ts';
+import { messagesFor } from '../support/words.ts';
 
 const codes = Object.values(CODES).flat();
 const elsewhere = {
@@ -14,7 +13,7 @@ const elsewhere = {
 const itself = { ...elsewhere, host: 'docker.example.com' };
 
 describe.each(['en', 'zh'] as const)('messages in %s', (lang) => {
-  const { verdict, check } = messagesFor(lang);
+  const { verdict, check, frame } = messagesFor(lang);
 
   it('have one sentence for each code, and no two codes the same', () => {
     const sentences = codes.map((code) => verdict.code[code](itself));
@@ -45,17 +44,17 @@ describe.each(['en', 'zh'] as const)('messages in %s', (lang) => {
   });
 
   it('describe every option, and no two the same', () => {
-    const texts = CHECK_OPTIONS.map((option) => check.help.option[option]);
-    expect(new Set(texts).size).toBe(CHECK_OPTIONS.length);
+    const texts = Object.values({ ...frame.option, ...check.help.option });
+    expect(new Set(texts).size).toBe(texts.length);
     for (const text of texts) expect(text).not.toBe('');
   });
 });
 
 it('Chinese is Chinese: no sentence was left in English', () => {
-  const { verdict, check, report, progress } = messagesFor('zh');
+  const { verdict, check, frame, report, progress } = messagesFor('zh');
   const texts = [
     ...codes.map((code) => verdict.code[code](itself)),
-    ...Object.values(check.help.option),
+    ...Object.values({ ...frame.option, ...check.help.option }),
     ...Object.values(report.group),
     ...Object.values(report.note.access),
     ...Object.values(progress.line.reference),

@@ -14,10 +14,10 @@ import { storedCandidates } from '../../use/stored-candidates.ts';
 import type { SurveyProblem } from '../../use/survey-problem.ts';
 import {
   fetchUnprivileged,
-  identityOf,
   type ProbedMirror,
   probeForApply,
 } from '../../use/unprivileged/probe-for-apply.ts';
+import { errandsOf } from '../../use/unprivileged/send-out.ts';
 import type { NetworkTask } from '../../use/unprivileged/survey-task.ts';
 import { noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
@@ -65,36 +65,37 @@ export async function candidatesForApply(
 
 async function find(
   settings: ApplySettings,
-  { messages, words, display, asker, signal }: ApplyHost,
+  { lang, messages, words, display, asker, signal }: ApplyHost,
   inspection: Inspection,
 ): Promise<ProbedMirror[] | Exclude<CandidatesRun, { kind: 'candidates' }>> {
   const { plan, probe, from, maxAgeMs, verbose } = settings;
   const configured = configuredMirrors(settings, inspection);
-  const network: NetworkTask = {
-    probeProxy: probe.probeProxy?.href ?? null,
-    ca: probe.ca,
-    ip: probe.ip,
-    env: environmentFor(settings, inspection, asker.env),
-    certsDir: inspection.install.certsDir,
-  };
   const host: PopulationHost = {
     env: asker.env,
-    messages,
+    lang,
     configured,
     onNote: (note) => {
       for (const text of noteSentences(note, messages, verbose)) display.note(text);
     },
   };
-  const sources: Sources = {
-    stdin: process.stdin,
-    fetch: fetchUnprivileged(network, await identityOf(asker.env), signal),
-  };
   const refuse = (...problems: readonly SurveyProblem[]): never => {
     throw new UsageError(problems.map((problem) => problemSentence(problem, messages)));
   };
   const fetched = [...(from === null ? [] : [from]), ...probe.lists].some(isUrl);
-  const trust = fetched ? readTrust(probe.ca, network.env) : [];
+  const env = environmentFor(settings, inspection, asker.env);
+  const trust = fetched ? readTrust(probe.ca, env) : [];
   if ('kind' in trust) return refuse(trust);
+  const network: NetworkTask = {
+    probeProxy: probe.probeProxy?.href ?? null,
+    trust,
+    ip: probe.ip,
+    env,
+    certsDir: inspection.install.certsDir,
+  };
+  const sources: Sources = {
+    stdin: process.stdin,
+    fetch: fetchUnprivileged(network, await errandsOf(signal, host.onNote)),
+  };
   if (from !== null) {
     const stored = await storedCandidates(from, maxAgeMs, Date.now(), sources, configured);
     return 'kind' in stored ? refuse(stored) : [...stored];

@@ -1,10 +1,11 @@
+import { carryOut, type TransactionOutcome } from '../../change/transaction.ts';
 import {
-  carryOut,
   changedKeys,
+  handsOf,
   type Inspection,
+  type LiveSettings,
   type OurKey,
   type Plan,
-  type TransactionOutcome,
 } from '../../engines/docker/index.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -31,11 +32,13 @@ export async function carryOutPlan(
 ): Promise<ApplyOutcome> {
   const { inspection, plan, base, restore } = agreed;
   const { words, display, asker, signal } = host;
+  const keys = agreed.keys ?? keysOf(agreed);
   const outcome = await carryOut({
-    inspection,
+    hands: handsOf(inspection, keys),
+    file: inspection.file,
     stages: plan.stages,
     reason: settings.mode.kind === 'undo' ? 'undo' : 'apply',
-    keys: agreed.keys ?? keysOf(agreed),
+    keys,
     restore,
     verifyPull: settings.verifyPull,
     mayStopContainers: plan.consent.length > 0 || (settings.yes && settings.plan.activate === 'restart'),
@@ -55,14 +58,14 @@ export async function carryOutPlan(
 
 /** Which of our keys differ: kept with the backup, for an undo after somebody else's edits. */
 function keysOf({ plan, inspection }: AgreedPlan): readonly OurKey[] {
-  const files = plan.stages.flatMap((stage) => stage.files).filter(({ role }) => role === 'daemon-json');
+  const files = plan.stages.flatMap((stage) => stage.files).filter(({ judged }) => judged);
   const [first, last] = [files[0], files.at(-1)];
   if (first === undefined || last === undefined) return [];
   return changedKeys(first.before, last.after, inspection.engine.version);
 }
 
 function linesOf(
-  outcome: TransactionOutcome,
+  outcome: TransactionOutcome<LiveSettings>,
   { verifyPull, mode }: ApplySettings,
   { plan, inspection }: AgreedPlan,
   { words }: ApplyHost,
@@ -110,7 +113,10 @@ function linesOf(
   }
 }
 
-function resultOf(outcome: TransactionOutcome, { verifyPull }: ApplySettings): Partial<ApplyOutcome> {
+function resultOf(
+  outcome: TransactionOutcome<LiveSettings>,
+  { verifyPull }: ApplySettings,
+): Partial<ApplyOutcome> {
   const reason = reasonOf(outcome);
   switch (outcome.kind) {
     case 'done':

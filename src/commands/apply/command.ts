@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { packageInfo } from '../../package-info.ts';
 import { writeNote, writeResult } from '../../terminal/streams.ts';
-import { type ApplyMessages, applyMessages } from '../../words/apply/index.ts';
-import { type Messages, messagesFor } from '../../words/index.ts';
+import type { ApplyMessages } from '../../words/apply/messages.ts';
+import { loadMessages, type Messages } from '../../words/index.ts';
 import type { Lang } from '../../words/lang.ts';
 import { languageOf, parseCommand } from '../frame/command-line.ts';
 import { stopOnSignals } from '../frame/signals.ts';
@@ -13,28 +13,28 @@ import type { ApplyOutcome } from './outcome.ts';
 /** Arguments to exit code, as docs/interface.md has it. */
 export async function mirrorApply(argv: readonly string[]): Promise<number> {
   const lang = languageOf(argv, process.env);
-  const messages = messagesFor(lang);
-  const words = applyMessages[lang];
+  const messages = await loadMessages(lang, ['frame', 'apply']);
+  const { frame, apply } = messages;
   try {
-    const parsed = parseCommand(applyCommandLine(words, messages.check), argv, messages.check.usage);
+    const parsed = parseCommand(applyCommandLine(apply, frame), argv, frame.usage);
     if (parsed.kind === 'text') return await writeText(parsed.text, messages);
-    const settings = applySettings(parsed.options, parsed.urls, words, messages.check);
-    return await carryOn(settings, argv, { lang, messages, words });
+    const settings = applySettings(parsed.options, parsed.urls, apply, frame);
+    return await carryOn(settings, argv, { lang, frame, words: apply });
   } catch (error) {
     if (error instanceof UsageError) {
-      const { seeHelp } = messages.check.usage;
+      const { seeHelp } = frame.usage;
       writeNote(`${[...error.sentences, seeHelp('mirror-apply')].join('\n')}\n`);
       return 2;
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    writeNote(`${messages.check.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`);
+    writeNote(`${frame.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`);
     return 70;
   }
 }
 
 interface Language {
   readonly lang: Lang;
-  readonly messages: Messages;
+  readonly frame: Messages['frame'];
   readonly words: ApplyMessages;
 }
 
@@ -45,11 +45,15 @@ async function carryOn(
 ): Promise<number> {
   const { createDisplay } = await import('./display.ts');
   const { runApply } = await import('./run.ts');
-  const display = createDisplay(settings, language);
-  const stop = stopOnSignals(() => display.note(language.words.outcome.stopping));
+  const { lang, frame, words } = language;
+  const further = await loadMessages(lang, ['catalog', 'progress', 'verdict']);
+  const display = createDisplay(settings, further);
+  const stop = stopOnSignals(() => display.note(words.outcome.stopping));
   try {
     const outcome = await runApply(settings, {
-      ...language,
+      lang,
+      words,
+      messages: { frame, ...further },
       display,
       argv,
       asker: {
@@ -63,8 +67,7 @@ async function carryOn(
     const exitCode = exitCodeWhenStopped(outcome, stop.exitCode);
     const failure = await display.finish({ ...outcome, exitCode });
     if (failure === null) return exitCode;
-    const { note } = language.messages.check;
-    writeNote(`${language.words.outcome.notPrinted(note.systemError(failure))}\n`);
+    writeNote(`${words.outcome.notPrinted(frame.note.systemError(failure))}\n`);
     return exitCodeUnheard({ ...outcome, exitCode });
   } finally {
     display.close();
@@ -86,9 +89,9 @@ export function exitCodeUnheard({ result, exitCode }: Pick<ApplyOutcome, 'result
   return result === 'done' || exitCode !== 0 ? exitCode : 3;
 }
 
-async function writeText(text: string, { check }: Messages): Promise<number> {
+async function writeText(text: string, { frame }: Pick<Messages, 'frame'>): Promise<number> {
   const outcome = await writeResult(text, null);
   if (outcome.kind !== 'failed') return 0;
-  writeNote(`${check.note.cannotWrite(outcome.target, outcome.code)}\n`);
+  writeNote(`${frame.note.cannotWrite(outcome.target, outcome.code)}\n`);
   return 3;
 }

@@ -4,7 +4,6 @@ import { colourLevel, createChalk } from '../../terminal/colour.ts';
 import { createProgress } from '../../terminal/progress.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { type WriteOutcome, writeBytes, writeNote, writeResult } from '../../terminal/streams.ts';
-import type { ApplyMessages } from '../../words/apply/index.ts';
 import type { Messages } from '../../words/index.ts';
 import { wrap } from '../../words/width.ts';
 import type { ApplySettings } from './options.ts';
@@ -32,7 +31,7 @@ export interface Display {
 
 export function createDisplay(
   settings: ApplySettings,
-  { messages }: { readonly messages: Messages; readonly words: ApplyMessages },
+  messages: Pick<Messages, 'progress' | 'verdict'>,
 ): Display {
   const { format, quiet, verbose, color, input, yes, output } = settings;
   const willAsk = input && !yes && output === 'plan-and-do' && canAsk();

@@ -1,8 +1,9 @@
 import type { Asker, Inspection } from '../../engines/docker/index.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
 import { packageInfo } from '../../package-info.ts';
-import type { ApplyMessages } from '../../words/apply/index.ts';
+import type { ApplyMessages } from '../../words/apply/messages.ts';
 import type { Messages } from '../../words/index.ts';
+import type { Lang } from '../../words/lang.ts';
 import type { Display } from './display.ts';
 import type { ApplySettings } from './options.ts';
 import { type ApplyOutcome, engineOutcome } from './outcome.ts';
@@ -10,7 +11,8 @@ import { type Rerun, rerunCommand } from './rerun-command.ts';
 
 /** What a run needs of the process it runs in. */
 export interface ApplyHost {
-  readonly messages: Messages;
+  readonly lang: Lang;
+  readonly messages: Pick<Messages, 'frame' | 'catalog' | 'verdict'>;
   readonly words: ApplyMessages;
   readonly display: Display;
   readonly asker: Asker;

@@ -4,8 +4,8 @@ import { packageInfo } from '../../package-info.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
-import type { ApplyMessages, ApplyOption } from '../../words/apply/index.ts';
-import type { CheckMessages } from '../../words/check/index.ts';
+import type { ApplyMessages, ApplyOption } from '../../words/apply/messages.ts';
+import type { CommonOption, FrameMessages } from '../../words/frame/messages.ts';
 import { LANGS } from '../../words/lang.ts';
 import { type Command, newCommand, Option } from '../frame/command-line.ts';
 import { addProbeOptions, probeSettings } from '../frame/probe-options.ts';
@@ -42,56 +42,60 @@ export interface ApplySettings {
 }
 
 /** `what`: `--top <n>` or `--no-probe`; commander takes a leading `no-` for a switch that is on unless it is given. */
-const OPTIONS: readonly { key: ApplyOption; flags: string; default?: string; choices?: readonly string[] }[] =
-  [
-    { key: 'top', flags: '--top <n>', default: '3' },
-    { key: 'replace', flags: '--replace' },
-    { key: 'noProbe', flags: '--no-probe' },
-    { key: 'from', flags: '--from <report.json>' },
-    { key: 'maxAge', flags: '--max-age <seconds>', default: String(SOURCE.maxAgeMs / 1000) },
-    { key: 'allowUnconfirmed', flags: '--allow-unconfirmed' },
-    { key: 'allowInsecure', flags: '--allow-insecure' },
-    { key: 'mirrorsOff', flags: '--mirrors-off' },
-    { key: 'httpProxy', flags: '--http-proxy <url>' },
-    { key: 'httpsProxy', flags: '--https-proxy <url>' },
-    { key: 'noProxy', flags: '--no-proxy <list>' },
-    { key: 'activate', flags: '--activate <how>', choices: ['auto', 'reload', 'restart', 'none'] },
-    { key: 'verifyPull', flags: '--verify-pull <image>' },
-    { key: 'repair', flags: '--repair' },
-    { key: 'undo', flags: '--undo [id]' },
-    { key: 'backups', flags: '--backups' },
-    { key: 'dryRun', flags: '-n, --dry-run' },
-    { key: 'print', flags: '--print' },
-    { key: 'yes', flags: '-y, --yes' },
-    { key: 'noInput', flags: '--no-input' },
-    { key: 'engine', flags: '--engine <name>', default: 'docker' },
-    { key: 'config', flags: '--config <path>' },
-    { key: 'dockerHost', flags: '--docker-host <url>' },
-    { key: 'envProxy', flags: '--env-proxy' },
-    { key: 'format', flags: '-f, --format <format>', choices: ['text', 'json'] },
-    { key: 'lang', flags: '--lang <en or zh>' },
-    { key: 'color', flags: '--color' },
-    { key: 'noColor', flags: '--no-color' },
-    { key: 'quiet', flags: '-q, --quiet' },
-    { key: 'verbose', flags: '-v, --verbose' },
-  ];
+const OPTIONS: readonly {
+  key: ApplyOption | CommonOption;
+  flags: string;
+  default?: string;
+  choices?: readonly string[];
+}[] = [
+  { key: 'top', flags: '--top <n>', default: '3' },
+  { key: 'replace', flags: '--replace' },
+  { key: 'noProbe', flags: '--no-probe' },
+  { key: 'from', flags: '--from <report.json>' },
+  { key: 'maxAge', flags: '--max-age <seconds>', default: String(SOURCE.maxAgeMs / 1000) },
+  { key: 'allowUnconfirmed', flags: '--allow-unconfirmed' },
+  { key: 'allowInsecure', flags: '--allow-insecure' },
+  { key: 'mirrorsOff', flags: '--mirrors-off' },
+  { key: 'httpProxy', flags: '--http-proxy <url>' },
+  { key: 'httpsProxy', flags: '--https-proxy <url>' },
+  { key: 'noProxy', flags: '--no-proxy <list>' },
+  { key: 'activate', flags: '--activate <how>', choices: ['auto', 'reload', 'restart', 'none'] },
+  { key: 'verifyPull', flags: '--verify-pull <image>' },
+  { key: 'repair', flags: '--repair' },
+  { key: 'undo', flags: '--undo [id]' },
+  { key: 'backups', flags: '--backups' },
+  { key: 'dryRun', flags: '-n, --dry-run' },
+  { key: 'print', flags: '--print' },
+  { key: 'yes', flags: '-y, --yes' },
+  { key: 'noInput', flags: '--no-input' },
+  { key: 'engine', flags: '--engine <name>', default: 'docker' },
+  { key: 'config', flags: '--config <path>' },
+  { key: 'dockerHost', flags: '--docker-host <url>' },
+  { key: 'envProxy', flags: '--env-proxy' },
+  { key: 'format', flags: '-f, --format <format>', choices: ['text', 'json'] },
+  { key: 'lang', flags: '--lang <en or zh>' },
+  { key: 'color', flags: '--color' },
+  { key: 'noColor', flags: '--no-color' },
+  { key: 'quiet', flags: '-q, --quiet' },
+  { key: 'verbose', flags: '-v, --verbose' },
+];
 
-export function applyCommandLine({ help }: ApplyMessages, check: CheckMessages): Command {
-  const command = newCommand('mirror-apply', help)
+export function applyCommandLine({ help }: ApplyMessages, frame: FrameMessages): Command {
+  const command = newCommand('mirror-apply', { ...frame.help, ...help })
     .description(help.description)
     .argument('[url...]', help.urls)
-    .version(packageInfo().version, '-V, --version', help.option.version)
-    .helpOption('-h, --help', help.option.help);
+    .version(packageInfo().version, '-V, --version', frame.option.version)
+    .helpOption('-h, --help', frame.option.help);
   for (const { key, flags, default: shown, choices } of OPTIONS) {
-    const about = help.option[key];
+    const about = { ...frame.option, ...help.option }[key];
     const option = new Option(
       flags,
-      choices === undefined ? about : `${about} ${help.choices(choices.join(', '))}`,
+      choices === undefined ? about : `${about} ${frame.help.choices(choices.join(', '))}`,
     );
     if (shown !== undefined) option.default(undefined, shown);
     command.addOption(option);
   }
-  addProbeOptions(command, (key) => check.help.option[key], ['demo', 'noEnvProxy', 'vantage']);
+  addProbeOptions(command, (key) => frame.option[key], ['demo', 'noEnvProxy', 'vantage']);
   return command;
 }
 
@@ -102,7 +106,7 @@ export function applySettings(
   options: Options,
   urls: readonly string[],
   { usage }: ApplyMessages,
-  check: CheckMessages,
+  frame: FrameMessages,
 ): ApplySettings {
   const wrong: string[] = [];
   const text = (key: string): string | null => {
@@ -119,30 +123,30 @@ export function applySettings(
     const value = text(key);
     if (value === null) return otherwise;
     const chosen = choices.find((one) => one === value);
-    if (chosen === undefined) wrong.push(check.usage.oneOf(option, cleanText(value), choices));
+    if (chosen === undefined) wrong.push(frame.usage.oneOf(option, cleanText(value), choices));
     return chosen ?? otherwise;
   };
 
-  const probe = attempt(() => probeSettings(options, urls, check), wrong);
+  const probe = attempt(() => probeSettings(options, urls, frame.usage), wrong);
   const noProbe = options['probe'] === false;
   const top = text('top');
   const count = top === null ? DEFAULT_TOP : parseCount(top, 1, OPTION_BOUNDS.top);
-  if (count === null) wrong.push(check.usage.count('--top', cleanText(top ?? ''), 1, OPTION_BOUNDS.top));
+  if (count === null) wrong.push(frame.usage.count('--top', cleanText(top ?? ''), 1, OPTION_BOUNDS.top));
   const maxAge = text('maxAge');
   const seconds = maxAge === null ? SOURCE.maxAgeMs / 1000 : parseSeconds(maxAge);
-  if (seconds === null) wrong.push(check.usage.seconds('--max-age', cleanText(maxAge ?? '')));
+  if (seconds === null) wrong.push(frame.usage.seconds('--max-age', cleanText(maxAge ?? '')));
   const engine = text('engine') ?? 'docker';
   if (engine !== 'docker') wrong.push(usage.engine(cleanText(engine)));
   const lang = text('lang');
   if (lang !== null && !LANGS.some((one) => one === lang)) {
-    wrong.push(check.usage.oneOf('--lang', cleanText(lang), LANGS));
+    wrong.push(frame.usage.oneOf('--lang', cleanText(lang), LANGS));
   }
   if (probe !== null && probe.registry !== 'docker.io') {
     wrong.push(usage.onlyDockerHub(cleanText(probe.registry)));
   }
   const pull = text('verifyPull');
   const image = pull === null ? null : parseReference(pull, 'docker.io');
-  if (image !== null && !image.ok) wrong.push(check.usage.image(cleanText(pull ?? ''), image.problem));
+  if (image !== null && !image.ok) wrong.push(frame.usage.image(cleanText(pull ?? ''), image.problem));
 
   const proxies: { httpProxy?: string; httpsProxy?: string; noProxy?: string } = {};
   const [httpProxy, httpsProxy] = [text('httpProxy'), text('httpsProxy')];

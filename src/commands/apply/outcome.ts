@@ -1,4 +1,6 @@
-import type { Inspection, Plan, TransactionOutcome } from '../../engines/docker/index.ts';
+import type { TransactionOutcome } from '../../change/transaction.ts';
+import type { Activation } from '../../change/types.ts';
+import type { Inspection, Plan } from '../../engines/docker/index.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
 
@@ -66,7 +68,7 @@ interface PlanOutcome {
   readonly dropped: readonly { readonly url: string; readonly why: string }[];
   readonly unfit: readonly { readonly url: string; readonly why: string }[];
   readonly files: readonly string[];
-  readonly activation: 'none' | 'reload' | 'restart' | 'by-hand';
+  readonly activation: Activation['kind'];
   readonly command: string | null;
   readonly containersStopped: number;
   readonly warnings: readonly string[];
@@ -128,7 +130,7 @@ const LOG_LINES = 12;
 const LOG_CHARS = 600;
 
 /** A word for scripts. Pure. */
-export function reasonOf(outcome: TransactionOutcome): string | null {
+export function reasonOf(outcome: TransactionOutcome<unknown>): string | null {
   switch (outcome.kind) {
     case 'done':
       return null;

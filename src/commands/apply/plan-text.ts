@@ -1,10 +1,11 @@
 import type { ChalkInstance } from 'chalk';
+import { renderDiff } from '../../change/diff.ts';
+import { netFiles } from '../../change/types.ts';
 import type { Inspection, ListedMirror, Plan } from '../../engines/docker/index.ts';
-import { renderDiff } from '../../engines/docker/index.ts';
 import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
 import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
-import type { ApplyMessages } from '../../words/apply/index.ts';
-import type { VerdictMessages } from '../../words/verdict.ts';
+import type { ApplyMessages } from '../../words/apply/messages.ts';
+import type { VerdictMessages } from '../../words/verdict/messages.ts';
 import { displayWidth, padEnd, wrap } from '../../words/width.ts';
 
 export interface PlanView {
@@ -24,14 +25,14 @@ export function renderPlan(
 ): string {
   const { words, chalk, columns } = view;
   const say = (text: string): readonly string[] => wrap(text, columns);
-  const files = plan.stages.flatMap((stage) => stage.files);
   const head = [
     ...say(words.plan.engine(engine.version, install.install, engine.store, engine.running)).map((line) =>
       chalk.bold(line),
     ),
     ...say(words.plan.file(install.configPath)),
   ];
-  const diffs = plan.stages.length > 1 ? netFiles(plan) : files;
+  // Of several stages only the sum is worth showing: what stands between is gone a moment later.
+  const diffs = netFiles(plan.stages);
   return [
     head,
     plan.mirrors === null ? [] : mirrorLines(plan.mirrors, probed, view),
@@ -42,15 +43,6 @@ export function renderPlan(
     .filter((block) => block.length > 0)
     .map((block) => `${block.join('\n')}\n`)
     .join('\n');
-}
-
-/** Of several stages only the sum is worth showing: what stands between is gone a moment later. */
-function netFiles(plan: Plan): Plan['stages'][number]['files'] {
-  const byPath = new Map<string, Plan['stages'][number]['files'][number]>();
-  for (const file of plan.stages.flatMap((stage) => stage.files)) {
-    byPath.set(file.path, { ...file, before: byPath.get(file.path)?.before ?? file.before });
-  }
-  return [...byPath.values()];
 }
 
 function mirrorLines(

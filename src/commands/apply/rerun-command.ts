@@ -1,4 +1,5 @@
-import { maskCredentials } from '../../engines/docker/index.ts';
+import { maskCredentials } from '../../change/mask-credentials.ts';
+import { installFirst, isRunByNpx } from '../frame/installed-program.ts';
 
 /** The command line that does it as who may. */
 export interface Rerun {
@@ -17,14 +18,16 @@ export function rerunCommand(
   env: Readonly<Record<string, string | undefined>>,
   as: RerunAs = { kind: 'root' },
 ): Rerun {
-  const program = env['npm_command'] === 'exec' ? 'npx -p mirror-check mirror-apply' : 'mirror-apply';
+  const npx = isRunByNpx(env);
+  const before = as.kind === 'self' ? '' : installFirst(npx, { sudo: true });
+  const program = as.kind === 'self' && npx ? 'npx -p mirror-check mirror-apply' : 'mirror-apply';
   const words = argv.map((word, index) => {
     const [, option = '', value = ''] = /^(--[a-z-]+=)(.*)$/s.exec(word) ?? [];
     if (option !== '') return `${option}${shown(value, PROXY_OPTION.test(option))}`;
     return shown(word, PROXY_OPTION.test(`${argv[index - 1] ?? ''}=`));
   });
   return {
-    command: [...prefixOf(as), program, ...words.map(quoted)].join(' '),
+    command: `${before}${[...prefixOf(as), program, ...words.map(quoted)].join(' ')}`,
     passwordLeftOut: words.some((word, index) => word !== argv[index]),
   };
 }

@@ -1,11 +1,11 @@
+import { clearUpBeside } from '../../change/clear-up.ts';
+import { maskCredentials } from '../../change/mask-credentials.ts';
+import type { NotWritten } from '../../change/transaction.ts';
 import {
   type Asker,
-  clearUpBeside,
   type Inspection,
   type InspectionProblem,
   inspectDocker,
-  maskCredentials,
-  type NotWritten,
   type OtherUsersEngine,
   type Plan,
   planApply,
@@ -25,10 +25,13 @@ import type { ApplySettings } from './options.ts';
 import { type ApplyOutcome, planOutcome } from './outcome.ts';
 import { renderPlan } from './plan-text.ts';
 import { rerunCommand } from './rerun-command.ts';
+import { refusedAsUnsafe } from './safe-to-run.ts';
 
 /** Everything of `mirror-apply` after the command line: look, check, plan, show, agree, do. Throws UsageError. */
 export async function runApply(settings: ApplySettings, host: ApplyHost): Promise<ApplyOutcome> {
   const { words, asker, display } = host;
+  const unsafe = await refusedAsUnsafe(settings, host);
+  if (unsafe !== null) return unsafe;
   const looked = await look(settings, asker);
   if (looked.kind !== 'inspection') return await refuse(settings, host, null, ...problemOf(looked, host));
   const { inspection } = looked;
@@ -166,7 +169,7 @@ async function printFile(
 ): Promise<ApplyOutcome> {
   for (const warning of plan.warnings)
     display.note(`${words.plan.warningMark}${words.plan.warning(warning)}`);
-  const planned = plan.stages.flatMap(({ files }) => files).findLast(({ role }) => role === 'daemon-json');
+  const planned = plan.stages.flatMap(({ files }) => files).findLast(({ judged }) => judged);
   const bytes = planned === undefined ? bytesOf(file) : planned.after;
   await display.print(bytes ?? Buffer.from('{}\n'));
   return { ...base, result: 'planned' };

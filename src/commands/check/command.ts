@@ -6,9 +6,10 @@ import { FORMATS, type Format } from '../../report/context.ts';
 import type { Report } from '../../report/types.ts';
 import { writeNote, writeResult } from '../../terminal/streams.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
-import { type Messages, messagesFor } from '../../words/index.ts';
+import { loadMessages, type Messages } from '../../words/index.ts';
 import { LANGS, type Lang } from '../../words/lang.ts';
 import { languageOf, newCommand, Option, parseCommand } from '../frame/command-line.ts';
+import { isRunByNpx } from '../frame/installed-program.ts';
 import { addProbeOptions, probeSettings } from '../frame/probe-options.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import { UsageError } from '../frame/usage-error.ts';
@@ -16,10 +17,12 @@ import { parseCount } from '../frame/values.ts';
 import { nextCommand } from './next-command.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
+type Words = Pick<Messages, 'frame' | 'check'>;
+
 /** How the result is to be shown. */
 interface Presentation {
   readonly lang: Lang;
-  readonly messages: Messages;
+  readonly messages: Words;
   readonly format: Format;
   readonly output: string | null;
   readonly top: number | null;
@@ -31,24 +34,24 @@ interface Presentation {
 /** Arguments to exit code, as docs/interface.md has it. */
 export async function mirrorCheck(argv: readonly string[]): Promise<number> {
   const lang = languageOf(argv, process.env);
-  const messages = messagesFor(lang);
+  const messages = await loadMessages(lang, ['frame', 'check']);
   try {
-    const parsed = parseCommand(commandLine(messages), argv, messages.check.usage);
+    const parsed = parseCommand(commandLine(messages), argv, messages.frame.usage);
     if (parsed.kind === 'text') return await write(parsed.text, null, messages);
     const { options, urls } = parsed;
     const [settings, shown] = allOrWrong(
-      () => probeSettings(options, urls, messages.check),
+      () => probeSettings(options, urls, messages.frame.usage),
       () => presentation(options, lang, messages),
     );
     return await check(settings, shown);
   } catch (error) {
     if (error instanceof UsageError) {
-      const { seeHelp } = messages.check.usage;
+      const { seeHelp } = messages.frame.usage;
       writeNote(`${[...error.sentences, seeHelp('mirror-check')].join('\n')}\n`);
       return 2;
     }
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    writeNote(`${messages.check.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`);
+    writeNote(`${messages.frame.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`);
     return 70;
   }
 }
@@ -73,33 +76,29 @@ function attempt<T>(read: () => T): Attempt<T> {
   }
 }
 
-function commandLine({ check }: Messages): ReturnType<typeof newCommand> {
+function commandLine({ frame, check }: Words): ReturnType<typeof newCommand> {
   const { help } = check;
-  const command = newCommand('mirror-check', help)
+  const command = newCommand('mirror-check', { ...frame.help, ...help })
     .description(help.description)
     .argument('[url...]', help.urls)
-    .version(packageInfo().version, '-V, --version', help.option.version)
-    .helpOption('-h, --help', help.option.help);
-  addProbeOptions(command, (key) => help.option[key]);
+    .version(packageInfo().version, '-V, --version', frame.option.version)
+    .helpOption('-h, --help', frame.option.help);
+  addProbeOptions(command, (key) => frame.option[key]);
   return command
     .addOption(new Option('--top <n>', help.option.top))
     .addOption(
-      new Option('-f, --format <format>', `${help.option.format} ${help.choices(FORMATS.join(', '))}`),
+      new Option('-f, --format <format>', `${help.option.format} ${frame.help.choices(FORMATS.join(', '))}`),
     )
     .addOption(new Option('-o, --output <file>', help.option.output))
-    .addOption(new Option('--lang <en or zh>', help.option.lang))
-    .addOption(new Option('--color', help.option.color))
-    .addOption(new Option('--no-color', help.option.noColor))
-    .addOption(new Option('-q, --quiet', help.option.quiet))
-    .addOption(new Option('-v, --verbose', help.option.verbose));
+    .addOption(new Option('--lang <en or zh>', frame.option.lang))
+    .addOption(new Option('--color', frame.option.color))
+    .addOption(new Option('--no-color', frame.option.noColor))
+    .addOption(new Option('-q, --quiet', frame.option.quiet))
+    .addOption(new Option('-v, --verbose', frame.option.verbose));
 }
 
-function presentation(
-  options: Readonly<Record<string, unknown>>,
-  lang: Lang,
-  messages: Messages,
-): Presentation {
-  const { usage } = messages.check;
+function presentation(options: Readonly<Record<string, unknown>>, lang: Lang, messages: Words): Presentation {
+  const { usage } = messages.frame;
   const { format = 'table', top, lang: asked, output, color } = options;
   const wrong: string[] = [];
   const chosen = FORMATS.find((one) => one === format);
@@ -126,7 +125,9 @@ function presentation(
 
 async function check(settings: ProbeSettings, shown: Presentation): Promise<number> {
   keepHeapSmall();
-  const { messages, quiet, verbose } = shown;
+  const { lang, quiet, verbose } = shown;
+  const further = await loadMessages(lang, ['catalog', 'demo', 'progress', 'report', 'verdict']);
+  const messages = { ...shown.messages, ...further };
   const { createProgress } = await import('../../terminal/progress.ts');
   const { colourLevel, createChalk } = await import('../../terminal/colour.ts');
   const { runSurvey } = await import('../../use/run-survey.ts');
@@ -148,12 +149,12 @@ async function check(settings: ProbeSettings, shown: Presentation): Promise<numb
 
   const isSaidInReport = SPEAKING_FORMATS.has(shown.format);
   if (settings.demo && !isSaidInReport) tell(messages.demo.intro);
-  const stop = stopOnSignals(() => tell(messages.check.note.stopping));
+  const stop = stopOnSignals(() => tell(messages.frame.note.stopping));
   try {
     const run = await runSurvey(settings, {
       env: process.env,
       stdin: addAbortSignal(stop.signal, process.stdin),
-      messages,
+      lang: shown.lang,
       signal: stop.signal,
       onEvent: progress.handle,
       onNote: (note) => noteSentences(note, messages, verbose).forEach(tell),
@@ -179,7 +180,7 @@ async function check(settings: ProbeSettings, shown: Presentation): Promise<numb
       nextCommand: nextCommand(run.report, settings, {
         platform: process.platform,
         isRoot: process.getuid?.() === 0,
-        npx: process.env['npm_command'] === 'exec',
+        npx: isRunByNpx(process.env),
       }),
     });
     const written = await write(text, shown.output, messages);
@@ -201,9 +202,9 @@ function exitCode({ summary }: Report): number {
   return summary.usable > 0 ? 0 : 1;
 }
 
-async function write(text: string, output: string | null, { check }: Messages): Promise<number> {
+async function write(text: string, output: string | null, { frame }: Words): Promise<number> {
   const outcome = await writeResult(text, output);
   if (outcome.kind !== 'failed') return 0;
-  writeNote(`${check.note.cannotWrite(outcome.target, outcome.code)}\n`);
+  writeNote(`${frame.note.cannotWrite(outcome.target, outcome.code)}\n`);
   return 3;
 }

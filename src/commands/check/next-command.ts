@@ -1,5 +1,6 @@
 import type { Report } from '../../report/types.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
+import { installFirst } from '../frame/installed-program.ts';
 
 /** Where a command was started from, as far as it decides how the next one is typed. */
 export interface Shell {
@@ -12,13 +13,15 @@ export interface Shell {
 /** The command worth running after a survey: configure what was found. null where there is nothing to configure with, or no engine takes mirrors of that registry. Pure. */
 export function nextCommand(report: Report, settings: ProbeSettings, shell: Shell): string | null {
   if (report.summary.usable === 0 || settings.demo || settings.registry !== 'docker.io') return null;
-  const sudo = shell.isRoot || shell.platform === 'win32' || shell.platform === 'darwin' ? '' : 'sudo ';
-  const program = shell.npx ? 'npx -p mirror-check mirror-apply' : 'mirror-apply';
+  const ofUser = shell.platform === 'win32' || shell.platform === 'darwin';
+  const sudo = !ofUser && !shell.isRoot;
+  const program = ofUser && shell.npx ? 'npx -p mirror-check mirror-apply' : 'mirror-apply';
   const what =
     settings.urls.length === 0
       ? ['--top', '3', ...settings.lists.flatMap((list) => ['--list', quote(list)])]
       : settings.urls.map(quote);
-  return `${sudo}${program} ${what.join(' ')}`;
+  const before = ofUser ? '' : installFirst(shell.npx, { sudo });
+  return `${before}${sudo ? 'sudo ' : ''}${program} ${what.join(' ')}`;
 }
 
 function quote(word: string): string {

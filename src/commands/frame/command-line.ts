@@ -1,6 +1,6 @@
 import { Command, CommanderError, Help, Option } from 'commander';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import type { HelpMessages, UsageMessages } from '../../words/check/messages.ts';
+import type { CommandHelp, FrameMessages, UsageMessages } from '../../words/frame/messages.ts';
 import type { Lang } from '../../words/lang.ts';
 import { LANGS, langFromEnvironment } from '../../words/lang.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,10 +15,7 @@ export type Parsed =
   | { readonly kind: 'text'; readonly text: string };
 
 /** The words that frame a command's help. */
-export type HelpFrame = Pick<
-  HelpMessages,
-  'head' | 'defaultValue' | 'choices' | 'examplesHead' | 'examples' | 'exitHead' | 'exit'
->;
+export type HelpFrame = FrameMessages['help'] & Pick<CommandHelp<never>, 'examples' | 'exit'>;
 
 /** A commander command that speaks the user's language, writes nothing itself and never ends the process. */
 export function newCommand(name: string, frame: HelpFrame): Command {

@@ -4,13 +4,13 @@ import { hostPlatform, parsePlatform } from '../../registry/platform.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ProbeSettings, ReferenceChoice } from '../../use/probe-settings.ts';
-import type { CheckMessages, CheckOption } from '../../words/check/messages.ts';
+import type { ProbeOption, UsageMessages } from '../../words/frame/messages.ts';
 import { type Command, Option, repeatable } from './command-line.ts';
 import { UsageError } from './usage-error.ts';
 import { parseCount, parseHttpUrl, parseSeconds, parseSize, parseVantage } from './values.ts';
 
 /** Flags of the probing options, the same in mirror-check and mirror-apply, with what help shows as their default. */
-const PROBE_OPTIONS: readonly { key: CheckOption; flags: string; default?: string; many?: true }[] = [
+const PROBE_OPTIONS: readonly { key: ProbeOption; flags: string; default?: string; many?: true }[] = [
   { key: 'image', flags: '-i, --image <ref>', many: true },
   { key: 'platform', flags: '--platform <os/arch[/variant]>' },
   { key: 'registry', flags: '--registry <host>', default: 'docker.io' },
@@ -38,8 +38,8 @@ const PROBE_OPTIONS: readonly { key: CheckOption; flags: string; default?: strin
 /** Adds the probing options, described in the user's language. `without`: those that a command has no use for. */
 export function addProbeOptions(
   command: Command,
-  describe: (key: CheckOption) => string,
-  without: readonly CheckOption[] = [],
+  describe: (key: ProbeOption) => string,
+  without: readonly ProbeOption[] = [],
 ): void {
   for (const { key, flags, default: shown, many } of PROBE_OPTIONS) {
     if (without.includes(key)) continue;
@@ -57,7 +57,7 @@ type Options = Readonly<Record<string, unknown>>;
 export function probeSettings(
   options: Options,
   urls: readonly string[],
-  { usage }: CheckMessages,
+  usage: UsageMessages,
 ): ProbeSettings {
   const wrong: string[] = [];
   const text = (key: string): string | undefined => {
@@ -134,12 +134,7 @@ function parseRegistry(text: string): string | null {
   return /^[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?(?::\d{1,5})?$/.test(host) ? host : null;
 }
 
-function readImage(
-  value: string,
-  registry: string,
-  usage: CheckMessages['usage'],
-  wrong: string[],
-): ImageReference[] {
+function readImage(value: string, registry: string, usage: UsageMessages, wrong: string[]): ImageReference[] {
   const parsed = parseReference(value, registry);
   if (!parsed.ok) {
     wrong.push(usage.image(cleanText(value), parsed.problem));

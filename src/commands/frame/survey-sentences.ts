@@ -2,21 +2,23 @@ import type { RunNote } from '../../use/population.ts';
 import type { SurveyProblem } from '../../use/survey-problem.ts';
 import type { Messages } from '../../words/index.ts';
 
+type SurveyWords = Pick<Messages, 'frame' | 'catalog'>;
+
 /** Why a survey did not start, as one sentence. */
-export function problemSentence(problem: SurveyProblem, { check, catalog }: Messages): string {
+export function problemSentence(problem: SurveyProblem, { frame, catalog }: SurveyWords): string {
   switch (problem.kind) {
     case 'source':
-      return check.usage.source(problem.option, problem.name, problem.reason, problem.detail);
+      return frame.usage.source(problem.option, problem.name, problem.reason, problem.detail);
     case 'trust':
-      return check.usage.trust(problem.variable, problem.path, problem.reason, problem.detail);
+      return frame.usage.trust(problem.variable, problem.path, problem.reason, problem.detail);
     case 'list':
       return catalog.listFailure(problem.name, problem.failure);
     case 'selection':
       return catalog.selectionProblem(problem.problem);
     case 'image':
-      return check.usage.image(problem.text, problem.problem);
+      return frame.usage.image(problem.text, problem.problem);
     case 'proxy':
-      return check.usage.proxy(problem.variable, problem.reason, problem.shown);
+      return frame.usage.proxy(problem.variable, problem.reason, problem.shown);
     default:
       return problem satisfies never;
   }
@@ -25,7 +27,7 @@ export function problemSentence(problem: SurveyProblem, { check, catalog }: Mess
 /** What a user should know before the result comes. */
 export function noteSentences(
   note: RunNote,
-  { check, catalog }: Messages,
+  { frame, catalog }: SurveyWords,
   verbose: boolean,
 ): readonly string[] {
   switch (note.kind) {
@@ -39,7 +41,10 @@ export function noteSentences(
       // A catalogue remembers many that are gone: that is no news to who did not ask for details.
       return verbose ? note.entries.map(catalog.leftOut) : [];
     case 'carried-over':
-      return [check.note.carriedOver(note.count)];
+      return [frame.note.carriedOver(note.count)];
+    case 'unconfined':
+      // With no_new_privs no program gives it any: then what it might give is a detail.
+      return verbose || note.lacking.includes('no-new-privs') ? [frame.note.unconfined(note.lacking)] : [];
     default:
       return note satisfies never;
   }

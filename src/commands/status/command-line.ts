@@ -2,10 +2,12 @@ import { packageInfo } from '../../package-info.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { Messages } from '../../words/index.ts';
 import { LANGS } from '../../words/lang.ts';
-import { STATUS_COMMANDS, type StatusCommand, type StatusOption } from '../../words/status/messages.ts';
+import type { StatusCommand, StatusOption } from '../../words/status/messages.ts';
 import { type Command, newCommand, Option, type Parsed, parseCommand } from '../frame/command-line.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import { parseHttpUrl, parseVantage } from '../frame/values.ts';
+
+type Words = Pick<Messages, 'frame' | 'status'>;
 
 /** What `mirror-status` was told to do. */
 export type StatusRequest =
@@ -33,20 +35,22 @@ export type StatusRequest =
     };
 
 /** Parses `record …`, `build …`, `table …`; throws UsageError with a sentence for each thing that is wrong. */
-export function parseStatusRequest(argv: readonly string[], messages: Messages): StatusRequest {
+export function parseStatusRequest(argv: readonly string[], messages: Words): StatusRequest {
   const { usage } = messages.status;
   const [first, ...rest] = argv;
   const name = STATUS_COMMANDS.find((command) => command === first);
   if (name === undefined) {
     if (first !== undefined && !first.startsWith('-'))
       throw new UsageError([usage.unknownCommand(cleanText(first))]);
-    const parsed = parseCommand(overview(messages), argv, messages.check.usage);
+    const parsed = parseCommand(overview(messages), argv, messages.frame.usage);
     if (parsed.kind === 'text') return parsed;
     throw new UsageError([usage.noCommand]);
   }
-  const parsed = parseCommand(COMMAND_LINES[name](messages), rest, messages.check.usage);
+  const parsed = parseCommand(COMMAND_LINES[name](messages), rest, messages.frame.usage);
   return parsed.kind === 'text' ? parsed : request(name, parsed, messages);
 }
+
+const STATUS_COMMANDS: readonly StatusCommand[] = ['record', 'build', 'table'];
 
 const FLAGS: Readonly<Record<Exclude<StatusOption, 'version' | 'help'>, string>> = {
   data: '--data <dir>',
@@ -59,7 +63,7 @@ const FLAGS: Readonly<Record<Exclude<StatusOption, 'version' | 'help'>, string>>
   quiet: '-q, --quiet',
 };
 
-const COMMAND_LINES: Readonly<Record<StatusCommand, (messages: Messages) => Command>> = {
+const COMMAND_LINES: Readonly<Record<StatusCommand, (messages: Words) => Command>> = {
   record: (messages) =>
     subcommand('record', ['data'], messages).argument('[report.json...]', messages.status.help.argument),
   build: (messages) => subcommand('build', ['data', 'out', 'baseUrl', 'title'], messages),
@@ -69,12 +73,16 @@ const COMMAND_LINES: Readonly<Record<StatusCommand, (messages: Messages) => Comm
 function subcommand(
   name: StatusCommand,
   options: readonly (keyof typeof FLAGS)[],
-  { status: { help } }: Messages,
+  { frame, status: { help } }: Words,
 ): Command {
-  const command = newCommand(`mirror-status ${name}`, { ...help, examples: help.examples[name] })
+  const command = newCommand(`mirror-status ${name}`, {
+    ...frame.help,
+    ...help,
+    examples: help.examples[name],
+  })
     .description(help.command[name])
-    .version(packageInfo().version, '-V, --version', help.option.version)
-    .helpOption('-h, --help', help.option.help)
+    .version(packageInfo().version, '-V, --version', frame.option.version)
+    .helpOption('-h, --help', frame.option.help)
     .allowExcessArguments(true);
   for (const option of [...options, 'lang', 'quiet'] as const) {
     command.addOption(new Option(FLAGS[option], help.option[option]));
@@ -83,20 +91,20 @@ function subcommand(
 }
 
 /** `mirror-status` alone: what its commands do. */
-function overview({ status: { help } }: Messages): Command {
+function overview({ frame, status: { help } }: Words): Command {
   const commands = STATUS_COMMANDS.map((name) => `  ${name.padEnd(8)} ${help.command[name]}`);
-  return newCommand('mirror-status', { ...help, examples: help.examples.all })
+  return newCommand('mirror-status', { ...frame.help, ...help, examples: help.examples.all })
     .usage('<record | build | table> [options]')
     .description(`${help.description}\n\n${help.commandsHead}\n${commands.join('\n')}`)
-    .version(packageInfo().version, '-V, --version', help.option.version)
-    .helpOption('-h, --help', help.option.help)
+    .version(packageInfo().version, '-V, --version', frame.option.version)
+    .helpOption('-h, --help', frame.option.help)
     .addOption(new Option(FLAGS.lang, help.option.lang));
 }
 
 function request(
   name: StatusCommand,
   { options, urls: files }: Extract<Parsed, { kind: 'run' }>,
-  messages: Messages,
+  messages: Words,
 ): StatusRequest {
   const { usage } = messages.status;
   const wrong: string[] = [];
@@ -122,7 +130,7 @@ function request(
   parsed(
     'lang',
     (value) => LANGS.find((lang) => lang === value) ?? null,
-    (shown) => messages.check.usage.oneOf('--lang', shown, LANGS),
+    (shown) => messages.frame.usage.oneOf('--lang', shown, LANGS),
   );
   const common = { data: required('data'), quiet: options['quiet'] === true };
   if (name !== 'record') for (const file of files) wrong.push(usage.extra(cleanText(file)));
@@ -144,7 +152,7 @@ function request(
           kind: name,
           ...common,
           readme: text('readme'),
-          vantage: parsed('vantage', parseVantage, messages.check.usage.vantage),
+          vantage: parsed('vantage', parseVantage, messages.frame.usage.vantage),
         };
       default:
         return name satisfies never;

@@ -1,27 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ActivationFailure, Active } from '../../change/hands.ts';
+import type { Activation } from '../../change/types.ts';
 import { ENGINE_API } from '../../limits.ts';
 import type { ServiceAction, ServiceManager, ServiceStatus } from '../../services/index.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
 import { sameMirrors } from './mirror-rules.ts';
-import type { Activation, Expectation } from './plan/index.ts';
-
-/**
- * Why a change is not in force.
- *
- * - `action-failed`: the service manager, or the engine under it, refused.
- * - `refused`: the engine said in its log that it does not take the file.
- * - `not-up`: it did not come back. `not-shown`: it is up and its API shows something else.
- */
-export type ActivationFailure =
-  | { readonly kind: 'action-failed'; readonly action: Exclude<ServiceAction, { kind: 'done' }> }
-  | { readonly kind: 'refused' | 'not-up' | 'not-shown' | 'stopped' };
-
-/** `shown`: what the engine's API shows; null where nothing was to be waited for. */
-export interface Active {
-  readonly kind: 'active';
-  readonly shown: LiveSettings | null;
-}
+import type { Expectation } from './plan/index.ts';
 
 export interface Activator {
   readonly endpoint: Endpoint;
@@ -37,7 +22,7 @@ export async function activate(
   expect: Expectation,
   dropInChanged: boolean,
   activator: Activator,
-): Promise<ActivationFailure | Active> {
+): Promise<ActivationFailure | Active<LiveSettings>> {
   const { service } = activator;
   const since = new Date();
   if (dropInChanged) {
@@ -47,6 +32,7 @@ export async function activate(
   switch (activation.kind) {
     case 'none':
     case 'by-hand':
+    case 'at-each-pull':
       return { kind: 'active', shown: null };
     case 'reload': {
       const asked = await reloadWhenUp(activator);
@@ -64,7 +50,7 @@ export async function activate(
 export async function restart(
   expect: Expectation,
   activator: Activator,
-): Promise<ActivationFailure | Active> {
+): Promise<ActivationFailure | Active<LiveSettings>> {
   const { service } = activator;
   const since = new Date();
   // Restarts of the last minute count against this one otherwise: StartLimitBurst.
@@ -93,7 +79,7 @@ export async function untilShown(
   since: Date,
   withinMs: number,
   { endpoint, service, signal }: Activator,
-): Promise<ActivationFailure | Active> {
+): Promise<ActivationFailure | Active<LiveSettings>> {
   const startedAt = performance.now();
   let gone = 0;
   let stoppedAt: number | null = null;

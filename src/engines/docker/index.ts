@@ -1,6 +1,5 @@
-export type { ActivationFailure } from './activate.ts';
 export type { ApiFailure } from './api/client.ts';
-export type { LiveEngine } from './api/info.ts';
+export type { LiveEngine, LiveSettings } from './api/info.ts';
 export { type Capabilities, capabilitiesOf } from './capabilities.ts';
 export {
   type DaemonJsonDocument,
@@ -12,7 +11,6 @@ export {
   readDaemonJson,
   repairDaemonJson,
 } from './daemon-json/index.ts';
-export { renderDiff } from './diff.ts';
 export { effectiveProxies } from './effective-proxies.ts';
 export { type Endpoint, isLocalEndpoint, parseEndpoint, renderEndpoint } from './endpoint.ts';
 export type { Asker, EndpointProblem } from './find-endpoint.ts';
@@ -23,6 +21,7 @@ export {
   flagsOfService,
   type ServiceTexts,
 } from './flags.ts';
+export { handsOf } from './hands.ts';
 export { replacesMirrors } from './hosts-toml.ts';
 export { type HubLogin, hubLogin } from './hub-login.ts';
 export { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
@@ -36,19 +35,8 @@ export {
   type NotLocated,
 } from './locate.ts';
 export { checkMirror, type MirrorProblem, normalisedMirrors, sameMirrors } from './mirror-rules.ts';
-export { bypassesProxy, parseNoProxy } from './no-proxy.ts';
+export { bypassesProxy, checkNoProxy } from './no-proxy.ts';
 export type { OtherUsersEngine } from './other-user.ts';
 export * from './plan/index.ts';
 export { planInputOf, undoInputOf } from './plan-facts.ts';
-export { maskCredentials } from './proxy-url.ts';
-export {
-  carryOut,
-  clearUpBeside,
-  type Mishap,
-  type NotWritten,
-  type Transaction,
-  type TransactionOutcome,
-  type TransactionStep,
-} from './transaction.ts';
-export type { InvalidConfig } from './validate.ts';
 export { type EngineVersion, engineVersionFromApi, parseEngineVersion } from './version.ts';

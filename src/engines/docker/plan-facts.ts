@@ -34,24 +34,42 @@ export function planInputOf(
 
 /** What an undo is planned from: the set, and the files of today. */
 export async function undoInputOf(
-  { install, engine, service, file }: Inspection,
+  inspection: Inspection,
   set: BackupSet,
   activate: ApplyOptions['activate'],
 ): Promise<UndoInput | FileFailure> {
-  const files: (RestoredFile & { readonly editedSince: boolean })[] = [];
+  const files: FileBack[] = [];
   for (const { before, afterSha256 } of set.files) {
     const now = await readFileState(before.path, HOST.configBytes);
     if (now.kind === 'file-failure') return now;
     files.push({
       path: before.path,
-      role: roleOf(before.path, install.configPath),
       before: before.exists ? before.bytes : null,
       now: bytesOf(now),
       editedSince: (now.kind === 'file' ? now.sha256 : null) !== afterSha256,
     });
   }
+  return {
+    install: inspection.install,
+    engine: inspection.engine,
+    service: serviceFacts(inspection.service),
+    ...undoFilesOf(inspection, files, set.keys.filter(isOurKey)),
+    activate,
+    purpose: { kind: 'undo' },
+  };
+}
+
+type FileBack = Omit<RestoredFile, 'role'> & { readonly editedSince: boolean };
+
+/** The files of a change on their way back; daemon.json is one of them, whether or not it is to change. */
+export function undoFilesOf(
+  { file, install }: Pick<Inspection, 'file' | 'install'>,
+  files: readonly FileBack[],
+  keys: readonly OurKey[],
+): Pick<UndoInput, 'daemonJson' | 'serviceFiles'> {
   const unchanged = bytesOf(file);
-  const daemonJson = files.find(({ role }) => role === 'daemon-json') ?? {
+  const all = files.map((one) => restoredFile(one, install));
+  const daemonJson = all.find(({ role }) => role === 'daemon-json') ?? {
     path: install.configPath,
     role: 'daemon-json' as const,
     before: unchanged,
@@ -59,17 +77,19 @@ export async function undoInputOf(
     editedSince: false,
   };
   return {
-    install,
-    engine,
-    service: serviceFacts(service),
-    daemonJson: { ...daemonJson, keys: set.keys.filter(isOurKey) },
-    serviceFiles: files.filter(({ role }) => role !== 'daemon-json'),
-    activate,
-    purpose: { kind: 'undo' },
+    daemonJson: { ...daemonJson, keys },
+    serviceFiles: all.filter(({ role }) => role !== 'daemon-json'),
   };
 }
 
-export function roleOf(path: string, configPath: string): FileRole {
+export function restoredFile(
+  { path, before, now, editedSince }: FileBack,
+  { configPath }: Pick<Inspection['install'], 'configPath'>,
+): RestoredFile & { readonly editedSince: boolean } {
+  return { path, role: roleOf(path, configPath), before, now, editedSince };
+}
+
+function roleOf(path: string, configPath: string): FileRole {
   if (path === configPath) return 'daemon-json';
   return path.endsWith('.env') ? 'proxy-environment' : 'proxy-drop-in';
 }

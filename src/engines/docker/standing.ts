@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Standing } from '../../change/hands.ts';
+import type { Told } from '../../change/types.ts';
 import { ENGINE_API } from '../../limits.ts';
 import { type Activator, isGone } from './activate.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
-
-/** `mute`: its manager says that it runs, and it does not answer. */
-export type Standing =
-  | { readonly kind: 'up'; readonly settings: LiveSettings }
-  | { readonly kind: 'mute' | 'down' };
 
 /**
  * How is an engine after a change that failed? One that was told to reload may be slow to answer, and its containers run: it is down
@@ -14,8 +11,8 @@ export type Standing =
  */
 export async function standingOf(
   { endpoint, service }: Activator,
-  told: 'reload' | 'restart',
-): Promise<Standing> {
+  told: Told,
+): Promise<Standing<LiveSettings>> {
   const until = performance.now() + ENGINE_API.reloadMs;
   for (;;) {
     const settings = await lookAtSettings(endpoint);

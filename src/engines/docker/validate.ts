@@ -1,3 +1,4 @@
+import type { Invalid } from '../../change/hands.ts';
 import { run } from '../../host/run.ts';
 import { HOST } from '../../limits.ts';
 import { capabilitiesOf } from './capabilities.ts';
@@ -5,12 +6,6 @@ import { readDaemonJson } from './daemon-json/index.ts';
 import { type DockerdFlag, sameFlags } from './flags.ts';
 import { checkMirror } from './mirror-rules.ts';
 import type { EngineFacts } from './plan/index.ts';
-
-/** Why the engine would not start with a file. `lines`: dockerd's own words; clean them before they are shown. */
-export interface InvalidConfig {
-  readonly by: 'us' | 'dockerd';
-  readonly lines: readonly string[];
-}
 
 /**
  * Would this engine start with the file? Judged by its own program with the service's own flags: `--validate` from 23.0 on. An
@@ -23,7 +18,7 @@ export async function validateConfig(
   bytes: Uint8Array,
   engine: Pick<EngineFacts, 'version' | 'flags' | 'nextFlags'>,
   program: string,
-): Promise<InvalidConfig | null> {
+): Promise<Invalid | null> {
   const capabilities = capabilitiesOf(engine.version);
   const document = readDaemonJson(bytes, engine.version);
   if (document.kind === 'problem') return { by: 'us', lines: [`${document.line}:${document.column}`] };
@@ -41,7 +36,7 @@ export async function validateConfig(
   return judged.find((invalid) => invalid !== null) ?? null;
 }
 
-async function byValidateFlag(program: string, args: readonly string[]): Promise<InvalidConfig | null> {
+async function byValidateFlag(program: string, args: readonly string[]): Promise<Invalid | null> {
   const result = await run(program, ['--validate', ...args], { timeoutMs: HOST.validateMs });
   // No program to ask: what is said of the file is said by us.
   if (result.kind === 'not-started') return null;
@@ -49,7 +44,7 @@ async function byValidateFlag(program: string, args: readonly string[]): Promise
   return result.code === 0 ? null : { by: 'dockerd', lines: linesOf(result.stderr) };
 }
 
-async function byUnprivilegedStart(program: string, args: readonly string[]): Promise<InvalidConfig | null> {
+async function byUnprivilegedStart(program: string, args: readonly string[]): Promise<Invalid | null> {
   if (process.geteuid?.() !== 0) return null;
   const user = { uid: NOBODY, gid: NOBODY };
   const result = await run(program, args, { timeoutMs: HOST.validateMs, user });

@@ -1,4 +1,4 @@
-import type { AddressClass, Network } from './network.ts';
+import type { Address, AddressClass, Network } from './network.ts';
 import { literalAddress } from './url.ts';
 
 /** Where a connection ends, as far as it can be known: behind a proxy a name's address is not. */
@@ -36,14 +36,21 @@ export class AddressGuard {
     return reach === 'special' && !(this.#mirrorIsSpecial && !this.#mirrorIsPublic);
   }
 
-  /**
-   * What a URL's host tells without resolving it: all that can be checked where a proxy resolves for us. There a name
-   * can lead anywhere the proxy reaches; that is the proxy's network to guard, not this machine's.
-   */
+  /** What a URL's host tells without resolving it: all that can be known of it where a proxy resolves for us. */
   reachOfHost(hostname: string): Reach {
     const literal = literalAddress(hostname);
     if (literal !== null) return this.#classify(literal.ip);
-    // RFC 6761 section 6.3: these names are loopback wherever they are resolved.
-    return hostname === 'localhost' || hostname.endsWith('.localhost') ? 'special' : 'unknown';
+    // RFC 6761 section 6.3: these names are loopback wherever they are resolved, the root's dot or not.
+    const name = hostname.toLowerCase().replace(/\.$/, '');
+    return name === 'localhost' || name.endsWith('.localhost') ? 'special' : 'unknown';
+  }
+
+  /**
+   * What the name behind a proxy is, by what this machine's resolver says of it. A proxy far away has a network of its own
+   * to guard; one on this machine or in the LAN reaches our own, and it chooses among the addresses: one special is enough.
+   */
+  reachBehindProxy(proxyIp: string, resolvedHere: readonly Address[]): Reach {
+    if (this.#classify(proxyIp) !== 'special') return 'unknown';
+    return resolvedHere.some(({ ip }) => this.#classify(ip) === 'special') ? 'special' : 'unknown';
   }
 }

@@ -12,7 +12,7 @@ import { openSocks } from './socks5.ts';
 import { secureContextFor } from './trust-store.ts';
 import { openTunnel } from './tunnel.ts';
 import type { ExchangeRequest, ProxyChoice, TransportOptions } from './types.ts';
-import { portOf } from './url.ts';
+import { literalAddress, portOf } from './url.ts';
 
 /** What one transport connects with, the same for all its connections. */
 export interface Connector {
@@ -109,6 +109,11 @@ async function openThroughProxy(
   const reached = await connectToProxy(connector, order, choice);
   if (isFault(reached)) return proxyFault(reached);
   times.connectMs = reached.connectMs;
+  const refusal = await refusalBehindProxy(connector, order, reached.socket.remoteAddress ?? '');
+  if (refusal !== null) {
+    reached.socket.destroy();
+    return refusal;
+  }
 
   // Plain http goes to an HTTP proxy in absolute form, as Go (hence dockerd) and curl send it: many proxies allow CONNECT
   // to port 443 only, and a mirror must not look dead here that an engine could use.
@@ -127,6 +132,23 @@ async function openThroughProxy(
     return proxyFault(tunnel);
   }
   return secured(order, reached.socket, { reach, forwardProxy: null }, times);
+}
+
+/** A name that a mirror supplied leads nowhere into our own network, though it is the proxy that resolves it. */
+async function refusalBehindProxy(
+  { guard, network }: Connector,
+  order: Job,
+  proxyIp: string,
+): Promise<Fault | null> {
+  const { hostname } = order.url;
+  const mayMatter = isOffLimits(guard, order, guard.reachBehindProxy(proxyIp, [{ ip: proxyIp, family: 4 }]));
+  if (!mayMatter || literalAddress(hostname) !== null) return null;
+  const limits = { ms: TRANSPORT.guardLookupMs, signal: order.signal };
+  const resolved = await resolveHost(hostname, null, network, limits);
+  // Unknown here: behind many proxies no name of the internet is known.
+  if (isFault(resolved)) return resolved.code === 'aborted' ? resolved : null;
+  const reach = guard.reachBehindProxy(proxyIp, resolved.addresses);
+  return isOffLimits(guard, order, reach) ? offLimits(resolved.addresses) : null;
 }
 
 /** The address guard is not asked: proxies are named by the user. `--ip` neither: it is about the way to the mirror. */

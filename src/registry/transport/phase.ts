@@ -12,12 +12,13 @@ export interface PhaseLimits {
 export function runPhase<T>(
   { ms, signal }: PhaseLimits,
   onTimeout: () => Fault,
-  start: (settle: (outcome: T | Fault) => void) => () => void,
+  start: (settle: (outcome: T | Fault) => void, clock: PhaseClock) => () => void,
 ): Promise<T | Fault> {
   if (signal.aborted) return Promise.resolve(fault('aborted'));
   return new Promise((resolve) => {
     let release: (() => void) | null = null;
     let settled = false;
+    let timer: NodeJS.Timeout | undefined;
     const settle = (outcome: T | Fault): void => {
       if (settled) return;
       settled = true;
@@ -30,8 +31,22 @@ export function runPhase<T>(
       release?.();
     };
     const onAbort = (): void => giveUp(fault('aborted'));
-    const timer = setTimeout(() => giveUp(onTimeout()), ms);
+    const clock: PhaseClock = {
+      stop: () => clearTimeout(timer),
+      restart: () => {
+        clearTimeout(timer);
+        if (!settled) timer = setTimeout(() => giveUp(onTimeout()), ms);
+      },
+    };
+    clock.restart();
     signal.addEventListener('abort', onAbort);
-    release = start(settle);
+    release = start(settle, clock);
   });
+}
+
+/** The time limit of a phase, for what has to wait for its turn before it is under way. */
+export interface PhaseClock {
+  readonly stop: () => void;
+  /** The whole limit again. */
+  readonly restart: () => void;
 }

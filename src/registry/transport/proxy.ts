@@ -1,5 +1,6 @@
-import { type Bypass, parseNoProxy } from './no-proxy.ts';
+import { type Bypass, parseNoProxy } from '../no-proxy.ts';
 import type { ProxyChoice } from './types.ts';
+import { portOf } from './url.ts';
 
 /** Which proxy each URL goes through; or what is wrong with the setting, named so that the user finds it. */
 export type ProxyRules =
@@ -65,7 +66,9 @@ type Proxy = Exclude<ProxyChoice, { kind: 'direct' }>;
 function rules(https: Proxy | null, http: Proxy | null, bypass: Bypass): ProxyRules {
   const proxyFor = (url: URL): ProxyChoice => {
     const proxy = url.protocol === 'https:' ? https : http;
-    return proxy === null || bypass(url) ? { kind: 'direct' } : proxy;
+    return proxy === null || bypass({ hostname: url.hostname, port: portOf(url) })
+      ? { kind: 'direct' }
+      : proxy;
   };
   return { kind: 'rules', proxyFor };
 }

@@ -11,7 +11,7 @@ export interface Resolved {
   readonly dnsMs: number | null;
 }
 
-/** A URL's host to addresses of the wanted family. getaddrinfo can't be cancelled: after a time-out its thread runs on. */
+/** A URL's host to addresses of the wanted family. getaddrinfo can't be cancelled: after a time-out it runs on, and whoever does it is told. */
 export async function resolveHost(
   hostname: string,
   family: 4 | 6 | null,
@@ -20,14 +20,19 @@ export async function resolveHost(
 ): Promise<Resolved | Fault> {
   const literal = literalAddress(hostname);
   if (literal !== null) return ofFamily([literal], family, null);
-  const startedAt = performance.now();
+  let startedAt = performance.now();
   const onTimeout = (): Fault => fault('dns-failure', `no answer within ${limits.ms} ms`);
-  return runPhase<Resolved>(limits, onTimeout, (settle) => {
-    network.lookup(hostname, family).then(
+  return runPhase<Resolved>(limits, onTimeout, (settle, clock) => {
+    const forsaken = new AbortController();
+    const go = (): void => {
+      startedAt = performance.now();
+      clock.restart();
+    };
+    network.lookup(hostname, family, { hold: clock.stop, go, signal: forsaken.signal }).then(
       (addresses) => settle(ofFamily(addresses, family, performance.now() - startedAt)),
       (error: unknown) => settle(dnsFault(error)),
     );
-    return () => {};
+    return () => forsaken.abort();
   });
 }
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { STATUS } from '../../limits.ts';
-import type { Messages } from '../../words/index.ts';
 import type { Lang } from '../../words/lang.ts';
-import { langFolder, mirrorFolder, type Site } from '../site/context.ts';
+import { langFolder, mirrorFolder, type Site, type SiteMessages } from '../site/context.ts';
 import { markup } from '../site/markup.ts';
 import { shortUrl } from '../site/row.ts';
 import { type VerdictChange, verdictChanges } from '../view/changes.ts';
@@ -13,7 +12,7 @@ import type { MirrorStatus, VantageStatus } from '../view/vantage-status.ts';
  * change, so it is the same in each build, in each language and at each address. Links are whole where the site's address
  * is known, else relative to the feed.
  */
-export function renderFeed(site: Site, lang: Lang, messages: Messages): string {
+export function renderFeed(site: Site, lang: Lang, messages: SiteMessages): string {
   const { feed, page } = messages.status;
   const title = site.title ?? page.title;
   const entries = site.vantages
@@ -46,7 +45,7 @@ function entry(
   { from, to, observation, single }: VerdictChange,
   link: (path: string) => string,
   lang: Lang,
-  messages: Messages,
+  messages: SiteMessages,
 ): ReturnType<typeof markup> {
   const { feed } = messages.status;
   const { verdict, code } = messages.verdict;

@@ -1,7 +1,7 @@
-import type { Messages } from '../../words/index.ts';
 import type { BlockKind, StatusMessages } from '../../words/status/messages.ts';
 import { formatShare } from '../table.ts';
 import type { Block } from '../view/vantage-status.ts';
+import type { SiteMessages } from './context.ts';
 import { BLOCK_SHAPES, blockKind } from './glyphs.ts';
 import { type Markup, markup } from './markup.ts';
 
@@ -21,7 +21,7 @@ export function blockStrip(blocks: readonly Block[], { page }: StatusMessages): 
 }
 
 /** The same at reading size, each day with its own words. */
-export function blockCalendar(blocks: readonly Block[], messages: Messages): Markup {
+export function blockCalendar(blocks: readonly Block[], messages: SiteMessages): Markup {
   const { page } = messages.status;
   const width = 8;
   return markup`<svg class="strip calendar" viewBox="0 0 ${blocks.length * width - 2} 20" role="img" aria-label="${page.blocks(countsText(blocks, page))}" preserveAspectRatio="none">${blocks.map(

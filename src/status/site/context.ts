@@ -2,6 +2,10 @@ import type { Messages } from '../../words/index.ts';
 import type { Lang } from '../../words/lang.ts';
 import type { VantageStatus } from '../view/vantage-status.ts';
 
+/** What the pages and the feed say, in each language. */
+export type SiteWords = Readonly<Record<Lang, SiteMessages>>;
+export type SiteMessages = Pick<Messages, 'status' | 'verdict'>;
+
 /** The whole of what is published. */
 export interface Site {
   /** null: the page's own, in each language. */
@@ -20,7 +24,9 @@ export interface Site {
 export interface PageContext {
   readonly site: Site;
   readonly lang: Lang;
-  readonly messages: Messages;
+  readonly messages: SiteMessages;
+  /** Of every language: each page leads to the same one in the others. */
+  readonly words: SiteWords;
   readonly vantage: VantageStatus;
   /** From the site's root, without a file name: `zh/v/local/`, '' for the root itself. */
   readonly folder: string;

@@ -1,9 +1,16 @@
-import { messagesFor } from '../../words/index.ts';
 import { LANGS } from '../../words/lang.ts';
 import { historyApi, latestJson, mirrorApi } from '../machine/api.ts';
 import { badgeSvg, summaryBadge, verdictBadge } from '../machine/badge.ts';
 import { renderFeed } from '../machine/feed.ts';
-import { langFolder, mirrorFolder, type PageContext, type Site, vantageFolder } from './context.ts';
+import {
+  langFolder,
+  mirrorFolder,
+  type PageContext,
+  type Site,
+  type SiteMessages,
+  type SiteWords,
+  vantageFolder,
+} from './context.ts';
 import { renderIndex } from './index-page.ts';
 import { renderMirrorPage } from './mirror-page.ts';
 import { narrowLabels } from './narrow-labels.ts';
@@ -16,12 +23,12 @@ export interface SiteFile {
 }
 
 /** Every file that is made of the history; one at a time, so that a large site need not fit into memory. Pure. */
-export function* siteFiles(site: Site): Generator<SiteFile, void, void> {
+export function* siteFiles(site: Site, words: SiteWords): Generator<SiteFile, void, void> {
   for (const lang of LANGS) {
-    const messages = messagesFor(lang);
+    const messages = words[lang];
     for (const [index, vantage] of site.vantages.entries()) {
       const folder = vantageFolder(lang, vantage.name);
-      const context = (at: string): PageContext => ({ site, lang, messages, vantage, folder: at });
+      const context = (at: string): PageContext => ({ site, lang, messages, words, vantage, folder: at });
       for (const { below, html } of renderIndex((under) => context(folder + under))) {
         yield { path: `${folder}${below}index.html`, text: html };
       }
@@ -39,18 +46,17 @@ export function* siteFiles(site: Site): Generator<SiteFile, void, void> {
     }
     yield { path: `${langFolder(lang)}feed.xml`, text: renderFeed(site, lang, messages) };
   }
-  yield { path: 'assets/labels.css', text: LANGS.map(narrowLabels).join('') };
-  yield* machineFiles(site);
+  yield { path: 'assets/labels.css', text: LANGS.map((lang) => narrowLabels(words[lang])).join('') };
+  yield* machineFiles(site, words.en);
 }
 
-function* machineFiles(site: Site): Generator<SiteFile, void, void> {
+function* machineFiles(site: Site, messages: SiteMessages): Generator<SiteFile, void, void> {
   yield { path: 'api/v1/latest.json', text: json(latestJson(site)) };
   const ids = new Set(site.vantages.flatMap(({ mirrors }) => mirrors.map(({ id }) => id)));
   for (const id of ids) {
     yield { path: `api/v1/mirrors/${id}.json`, text: json(mirrorApi(site, id)) };
     yield { path: `api/v1/history/${id}.json`, text: json(historyApi(site, id)) };
   }
-  const messages = messagesFor('en');
   for (const vantage of site.vantages) {
     const summary = summaryBadge(vantage, messages.status);
     yield { path: `badges/usable/${vantage.name}.json`, text: json(summary) };

@@ -1,7 +1,7 @@
 import { STATUS } from '../../limits.ts';
 import { VERDICTS } from '../../probe/codes.ts';
 import { formatSeconds } from '../../report/format.ts';
-import { STATUS_COLUMNS } from '../../words/status/messages.ts';
+import type { StatusColumn } from '../../words/status/messages.ts';
 import { formatTime } from '../table.ts';
 import { BLOCK_KINDS, legendBlock } from './blocks.ts';
 import type { PageContext } from './context.ts';
@@ -9,7 +9,7 @@ import { glyph } from './glyphs.ts';
 import { renderPage, vantageSwitch } from './layout.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { ROW_COLUMNS, renderRow, SORT_FIRST } from './row.ts';
-import { APPLY_COMMAND, bestUrls, checkCommand, daemonJson } from './snippets.ts';
+import { applyCommand, bestUrls, checkCommand, daemonJson } from './snippets.ts';
 
 /** One page of a vantage's table. */
 export interface IndexPage {
@@ -129,7 +129,7 @@ function setting({ messages, vantage }: PageContext): Markup {
 function commands({ messages }: PageContext): Markup {
   const { page } = messages.status;
   return markup`<div class="commands"><section class="use"><h2>${page.testIt}</h2><p>${page.testItNote}</p>${copyable(checkCommand([]))}</section>
-<section class="use"><h2>${page.applyIt}</h2><p>${page.applyNote}</p>${copyable(APPLY_COMMAND)}</section></div>`;
+<section class="use"><h2>${page.applyIt}</h2><p>${page.applyNote}</p>${copyable(applyCommand())}</section></div>`;
 }
 
 /** Something to be copied; the button comes with the script, which alone can make it work. */
@@ -169,6 +169,24 @@ function legend({ messages }: PageContext): Markup {
     (kind) => markup`<span>${legendBlock(kind)}${page.block[kind]}</span> `,
   )}</p>`;
 }
+
+/** The table's columns, in its order. */
+const STATUS_COLUMNS: readonly StatusColumn[] = [
+  'rank',
+  'mirror',
+  'verdict',
+  'days',
+  'day',
+  'week',
+  'month',
+  'ttfbMedian',
+  'ttfbP95',
+  'speed',
+  'pull',
+  'fresh',
+  'access',
+  'lastUsable',
+];
 
 function definitions({ messages }: PageContext): Markup {
   const { page, column, definition, availability } = messages.status;

@@ -1,4 +1,3 @@
-import { messagesFor } from '../../words/index.ts';
 import { LANGS } from '../../words/lang.ts';
 import { formatTime } from '../table.ts';
 import { langFolder, linkFrom, type PageContext, vantageFolder } from './context.ts';
@@ -21,7 +20,7 @@ const POLICY =
 
 /** A whole page. Readable without its script, its style sheet, or both. */
 export function renderPage(page: Page, context: PageContext): string {
-  const { site, lang, messages, vantage } = context;
+  const { site, lang, messages, words, vantage } = context;
   const text = messages.status.page;
   const link = (path: string): string => linkFrom(context, path);
   const title = site.title ?? text.title;
@@ -39,7 +38,7 @@ ${
 <link rel="stylesheet" href="${link('assets/site.css')}">
 <link rel="stylesheet" href="${link('assets/labels.css')}">
 <link rel="alternate" type="application/atom+xml" title="${messages.status.feed.title(title)}" href="${link(`${langFolder(lang)}feed.xml`)}">
-${LANGS.map((other) => markup`<link rel="alternate" hreflang="${messagesFor(other).status.page.htmlLang}" href="${link(vantageFolder(other, vantage.name) + page.below)}">`)}
+${LANGS.map((other) => markup`<link rel="alternate" hreflang="${words[other].status.page.htmlLang}" href="${link(vantageFolder(other, vantage.name) + page.below)}">`)}
 <script src="${link('assets/site.js')}" defer></script>
 </head>
 <body data-copy="${text.copy}" data-copied="${text.copied}" data-copy-failed="${text.copyFailed}">
@@ -47,7 +46,7 @@ ${LANGS.map((other) => markup`<link rel="alternate" hreflang="${messagesFor(othe
 ${glyphDefinitions()}
 <header>
 <div class="bar"><a class="home" href="${link(langFolder(lang)) || './'}">${title}</a>
-${LANGS.filter((other) => other !== lang).map((other) => markup`<a class="lang" href="${link(vantageFolder(other, vantage.name) + page.below)}" hreflang="${messagesFor(other).status.page.htmlLang}" lang="${messagesFor(other).status.page.htmlLang}">${text.otherLanguage}</a>`)}</div>
+${LANGS.filter((other) => other !== lang).map((other) => markup`<a class="lang" href="${link(vantageFolder(other, vantage.name) + page.below)}" hreflang="${words[other].status.page.htmlLang}" lang="${words[other].status.page.htmlLang}">${text.otherLanguage}</a>`)}</div>
 ${staleBanner(context)}${vantage.newestRun.demo && markup`<p class="banner">${text.headlineDemo}</p>`}
 ${page.header}
 </header>

@@ -1,10 +1,9 @@
-import { messagesFor } from '../../words/index.ts';
-import type { Lang } from '../../words/lang.ts';
+import type { SiteMessages } from './context.ts';
 import { ROW_COLUMNS } from './row.ts';
 
 /** On a narrow screen each figure bears its column's name: as style, so that it is not in each row of each page. */
-export function narrowLabels(lang: Lang): string {
-  const { column, page } = messagesFor(lang).status;
+export function narrowLabels({ status }: SiteMessages): string {
+  const { column, page } = status;
   return ROW_COLUMNS.flatMap((name, index) =>
     LABELLED.has(name)
       ? [

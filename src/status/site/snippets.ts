@@ -1,4 +1,5 @@
 import { SURVEY } from '../../limits.ts';
+import { packageInfo } from '../../package-info.ts';
 import type { VantageStatus } from '../view/vantage-status.ts';
 
 /** The addresses worth configuring: the best of the usable, no templates. Mirrors of another registry have no such setting. */
@@ -19,7 +20,11 @@ export function checkCommand(urls: readonly string[]): string {
   return ['npx mirror-check', ...urls.map(shellWord)].join(' ');
 }
 
-export const APPLY_COMMAND = 'npx -p mirror-check mirror-apply';
+/** Root runs an installed copy of one version, never what npx finds from the current folder up. */
+export function applyCommand(): string {
+  const { name, version } = packageInfo();
+  return `sudo npm install -g ${name}@${version} && sudo mirror-apply`;
+}
 
 /** An address comes from a list that somebody wrote; pasted into a shell it stays one word. */
 function shellWord(text: string): string {

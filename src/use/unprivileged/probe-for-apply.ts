@@ -1,9 +1,6 @@
-import { extname } from 'node:path';
 import type { Candidate } from '../../catalog/index.ts';
-import { type Identity, unprivilegedIdentity } from '../../host/privileges.ts';
-import { readTextFile } from '../../host/read-text.ts';
-import { type ErrandOutcome, runUnprivileged } from '../../host/unprivileged-child.ts';
-import { HOST, SOURCE } from '../../limits.ts';
+import type { ErrandOutcome } from '../../host/unprivileged-child.ts';
+import { SOURCE } from '../../limits.ts';
 import type { SurveyListener } from '../../survey/events.ts';
 import { openNetwork } from '../network.ts';
 import { listedPopulation, type PopulationHost } from '../population.ts';
@@ -11,14 +8,9 @@ import { prepareSurvey } from '../prepare-survey.ts';
 import type { ProbeSettings } from '../probe-settings.ts';
 import type { FetchedSource, FetchSource, Sources } from '../read-source.ts';
 import type { SurveyProblem } from '../survey-problem.ts';
-import {
-  type ChildMessage,
-  type ChildTask,
-  childMessageParser,
-  type NetworkTask,
-  namedEvent,
-  type ProbeOutcome,
-} from './survey-task.ts';
+import { certsFor } from './host-certs.ts';
+import { errandsOf, type SendOut } from './send-out.ts';
+import { type HostCerts, type NetworkTask, namedEvent, type ProbeOutcome } from './survey-task.ts';
 
 export interface ProbeHost extends PopulationHost {
   readonly stdin: AsyncIterable<Uint8Array>;
@@ -56,12 +48,12 @@ export async function probeForApply(settings: ProbeSettings, host: ProbeHost): P
   if (!('open' in checked)) return { kind: 'refused', problems: [checked] };
   const network: NetworkTask = {
     probeProxy: settings.probeProxy?.href ?? null,
-    ca: settings.ca,
+    trust: checked.trust,
     ip: settings.ip,
     ...host.network,
   };
-  const identity = await identityOf(host.env);
-  const sources: Sources = { stdin: host.stdin, fetch: fetchUnprivileged(network, identity, host.signal) };
+  const sendOut = await errandsOf(host.signal, host.onNote);
+  const sources: Sources = { stdin: host.stdin, fetch: fetchUnprivileged(network, sendOut) };
   const population = await listedPopulation(settings, host, sources);
   if ('problems' in population) return { kind: 'refused', problems: population.problems };
   const prepared = await prepareSurvey(settings, host, sources, population, Date.now());
@@ -75,15 +67,17 @@ export async function probeForApply(settings: ProbeSettings, host: ProbeHost): P
     {
       kind: 'survey',
       network,
+      certs: certsOf(
+        candidates.map(({ url }) => url.host),
+        network,
+      ),
       settings: { registry, platform, throughput, timeoutSeconds, bytes, concurrency, finalists },
       prepared: { candidates, image, furtherImages, reference, deadlineSeconds },
       upstream: upstream?.href ?? null,
     },
     {
       candidates: candidates.length,
-      identity,
-      deadlineMs: (deadlineSeconds + LEEWAY_SECONDS) * 1000,
-      signal: host.signal,
+      deadlineMs: deadlineSeconds * 1000,
       onMessage: (message) => {
         if (message.kind === 'event') host.onEvent(namedEvent(message.event, candidates));
         else if (message.kind === 'outcome') outcomes.set(message.outcome.index, message.outcome);
@@ -107,21 +101,15 @@ export async function probeForApply(settings: ProbeSettings, host: ProbeHost): P
 }
 
 /** The text of a URL, fetched without privileges. */
-export function fetchUnprivileged(
-  network: NetworkTask,
-  identity: Identity | null,
-  signal: AbortSignal,
-): FetchSource {
+export function fetchUnprivileged(network: NetworkTask, sendOut: SendOut): FetchSource {
   return async (url) => {
     const chunks: Buffer[] = [];
     let failure: 'unreachable' | 'too-large' | null = null;
     const outcome = await sendOut(
-      { kind: 'fetch', network, url: url.href },
+      { kind: 'fetch', network, certs: certsOf([url.host], network), url: url.href },
       {
         candidates: 0,
-        identity,
-        deadlineMs: SOURCE.fetchMs + LEEWAY_SECONDS * 1000,
-        signal,
+        deadlineMs: SOURCE.fetchMs,
         onMessage: (message) => {
           if (message.kind === 'chunk') chunks.push(message.bytes);
           else if (message.kind === 'fetched') failure = message.failure;
@@ -135,15 +123,6 @@ export function fetchUnprivileged(
   };
 }
 
-/** Whom the child becomes; null: we are no root, and it stays what we are. */
-export async function identityOf(
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Identity | null> {
-  if (process.geteuid?.() !== 0) return null;
-  const passwd = await readTextFile('/etc/passwd', HOST.settingsBytes);
-  return unprivilegedIdentity(env, passwd.ok ? passwd.text : null);
-}
-
 const LIMITED: ProbeOutcome = {
   index: 0,
   verdict: 'limited',
@@ -155,33 +134,6 @@ const LIMITED: ProbeOutcome = {
   bytesPerSecond: null,
 };
 
-/** For loading code and for what a run does after its deadline. */
-const LEEWAY_SECONDS = 30;
-
-interface Errand {
-  readonly candidates: number;
-  readonly identity: Identity | null;
-  readonly deadlineMs: number;
-  readonly signal: AbortSignal;
-  readonly onMessage: (message: ChildMessage) => void;
-}
-
-async function sendOut(task: ChildTask, errand: Errand): Promise<ErrandOutcome> {
-  const parse = childMessageParser(errand.candidates);
-  const { identity, deadlineMs, signal, onMessage } = errand;
-  if (identity !== null) {
-    const module = new URL(`./survey-child${extname(import.meta.url)}`, import.meta.url);
-    return await runUnprivileged({ module, task, identity, parse, onMessage, deadlineMs, signal });
-  }
-  // Nothing to give up: the same work, in this process, by the same messages.
-  const { prepareUnprivileged } = await import('./survey-child.ts');
-  const work = await prepareUnprivileged(task);
-  await work({
-    send: (value) => {
-      const message = parse(value);
-      if (message !== null) onMessage(message);
-    },
-    signal,
-  });
-  return { kind: 'finished' };
+function certsOf(hosts: readonly string[], { certsDir }: NetworkTask): HostCerts {
+  return [...new Set(hosts)].map((host) => [host, certsFor(host, certsDir)]);
 }

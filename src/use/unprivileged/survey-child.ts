@@ -1,17 +1,17 @@
-import { dockerCertsFor } from '../../host/trust.ts';
 import type { Channel, Work } from '../../host/unprivileged-entry.ts';
 import { CHILD } from '../../limits.ts';
-import { warmUp } from '../../registry/transport/index.ts';
+import { SYSTEM_NETWORK, warmUp } from '../../registry/transport/index.ts';
 import type { SurveyResult } from '../../survey/survey.ts';
 import { voterOf } from '../../survey/voter.ts';
 import { conductSurvey } from '../conduct-survey.ts';
 import { type Network, openNetwork } from '../network.ts';
 import { fetchThrough } from '../read-source.ts';
-import { type ChildTask, indexedEvent, type NetworkTask } from './survey-task.ts';
+import { certsFor } from './host-certs.ts';
+import { type ChildTask, indexedEvent } from './survey-task.ts';
 
 /**
  * The half of `mirror-apply` that talks to strangers. As root it runs in a process that gives up root between the two
- * (unprivileged-child.ts); all that it will need is loaded and read in the first: code, CAs, the parser's tables.
+ * (unprivileged-child.ts); all that it will need is loaded in the first: code, the parser's tables. CAs it has been handed.
  */
 export async function prepareUnprivileged(order: unknown): Promise<Work> {
   // From the parent, who made it of its own types.
@@ -33,23 +33,19 @@ export async function prepareUnprivileged(order: unknown): Promise<Work> {
   }
 }
 
-async function networkOf(task: ChildTask): Promise<Network | null> {
-  const { probeProxy, ca, ip, env, certsDir }: NetworkTask = task.network;
-  const hosts = task.kind === 'survey' ? task.prepared.candidates.map(({ url }) => url.host) : [];
-  const caOf = (host: string): string | null =>
-    certsDir === null ? dockerCertsFor(host) : dockerCertsFor(host, certsDir);
-  const known = new Map(hosts.map((host) => [host, caOf(host)]));
+async function networkOf({ network: way, certs }: ChildTask): Promise<Network | null> {
+  const { probeProxy, trust, ip, env, certsDir } = way;
+  const known = new Map(certs);
   const network = await openNetwork(
-    {
-      probeProxy: probeProxy === null ? null : new URL(probeProxy),
-      envProxy: true,
-      ca,
-      ip,
-      demo: false,
-    },
+    { probeProxy: probeProxy === null ? null : new URL(probeProxy), envProxy: true, ca: [], ip, demo: false },
     env,
-    null,
-    (host) => known.get(host) ?? caOf(host),
+    {
+      trust,
+      // A host that only a redirect names: what anybody may read of it.
+      caFor: (host) => (known.has(host) ? (known.get(host) ?? null) : certsFor(host, certsDir)),
+      // Killed by its parent, it need not be able to end by itself, nor could it start another process.
+      machine: SYSTEM_NETWORK,
+    },
   );
   return 'open' in network ? network : null;
 }

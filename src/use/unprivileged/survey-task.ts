@@ -4,23 +4,28 @@ import type { SurveyEvent } from '../../survey/events.ts';
 import type { ConductSettings } from '../conduct-survey.ts';
 import type { PreparedSurvey } from '../prepare-survey.ts';
 
-/** How the way out of this machine looks; what `openNetwork` needs, in plain data. */
+/** How the way out of this machine looks; what `openNetwork` needs, in plain data: the child may not be able to read a file. */
 export interface NetworkTask {
   readonly probeProxy: string | null;
-  readonly ca: readonly string[];
   readonly ip: 4 | 6 | null;
-  /** HTTP_PROXY, SSL_CERT_FILE and the like: the engine's own, or this shell's. */
+  /** HTTP_PROXY and the like: the engine's own, or this shell's. */
   readonly env: Readonly<Record<string, string>>;
+  /** CAs that count for every host, as PEM. */
+  readonly trust: readonly string[];
   /** Where the engine keeps CAs of single hosts; null: the usual place. */
   readonly certsDir: string | null;
 }
 
+/** The CAs, as PEM, of the hosts that are known before the first is asked; null: it has none of its own. */
+export type HostCerts = readonly (readonly [host: string, pem: string | null])[];
+
 /** What the child is sent to do. Plain data: root wrote it. */
 export type ChildTask =
-  | { readonly kind: 'fetch'; readonly network: NetworkTask; readonly url: string }
+  | { readonly kind: 'fetch'; readonly network: NetworkTask; readonly certs: HostCerts; readonly url: string }
   | {
       readonly kind: 'survey';
       readonly network: NetworkTask;
+      readonly certs: HostCerts;
       readonly settings: ConductSettings;
       readonly prepared: Omit<PreparedSurvey, 'kind' | 'carriedOver' | 'upstream'>;
       readonly upstream: string | null;

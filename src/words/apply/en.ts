@@ -1,18 +1,11 @@
-import type {
-  FatalFinding,
-  MirrorProblem,
-  ProblemCode,
-  RestartReason,
-  Unfitness,
-} from '../../engines/docker/index.ts';
+import type { RestartReason } from '../../change/types.ts';
+import type { FatalFinding, MirrorProblem, ProblemCode, Unfitness } from '../../engines/docker/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
-import { checkMessagesEn } from '../check/en.ts';
-import type { VerdictMessages } from '../verdict.ts';
+import type { VerdictMessages } from '../verdict/messages.ts';
 import type { ApplyMessages, WriteFailure } from './messages.ts';
 
-export const applyMessagesEn: ApplyMessages = {
+export const applyEn: ApplyMessages = {
   help: {
-    ...checkMessagesEn.help,
     description:
       'Configure Docker to pull through the best mirrors, without losing anything of its configuration or a running container.',
     urls: 'mirrors to choose from instead of the catalogue',
@@ -44,13 +37,7 @@ export const applyMessagesEn: ApplyMessages = {
       yes: 'agree to the plan; containers are stopped only with --activate restart too',
       noInput: 'never ask; whatever needs an answer ends with status 6',
       format: 'form of the outcome',
-      lang: 'language of messages (default: from the locale)',
-      color: 'use colours, even into a pipe',
-      noColor: 'use no colours',
-      quiet: 'no progress and no notes',
       verbose: 'tell each step and why mirrors were passed over',
-      version: 'print the version',
-      help: 'print this help',
     },
     examples: [
       { command: 'sudo mirror-apply', does: 'the three best mirrors, after showing what changes' },
@@ -116,6 +103,25 @@ export const applyMessagesEn: ApplyMessages = {
         : code === 'not-supported'
           ? 'The engine wants TLS with client certificates, which this program does not speak; name its local socket with --docker-host.'
           : `The engine does not answer: ${UNREACHABLE[code]}. Is it up? Look at its log, then run this again.`,
+    unsafeProgram: (what, install) => {
+      const wrong = (): string => {
+        if (what.kind === 'file-failure')
+          return `${what.path} cannot be looked at (${what.errno ?? what.code})`;
+        switch (what.reason) {
+          case 'foreign-owner':
+            return `${what.path} belongs to the user with uid ${what.uid}, who could change what root runs here`;
+          case 'group-writable':
+            return `the group of ${what.path} (gid ${what.gid}) can write to it, and so change what root runs here`;
+          case 'world-writable':
+            return `everybody can write to ${what.path}, and so change what root runs here`;
+          default:
+            return what.reason satisfies never;
+        }
+      };
+      return `This program is not safe to run as root: ${wrong()}. Nothing was changed. Use a copy and a node that belong to root: ${install}`;
+    },
+    callersProgram: (path, install) =>
+      `${path} belongs to the user who called sudo: whatever runs as that user can change what root runs here. A copy that belongs to root is safer: ${install}`,
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':
@@ -227,6 +233,8 @@ export const applyMessagesEn: ApplyMessages = {
     moreUnfit: (count) => `${count} ${count === 1 ? 'mirror was' : 'mirrors were'} not fit; -v tells why.`,
     effect: (activation) => {
       switch (activation.kind) {
+        case 'at-each-pull':
+          return 'Takes effect at the next pull: the engine reads it each time, and nothing is restarted.';
         case 'reload':
           return 'Takes effect by a reload: no container is touched.';
         case 'restart':
@@ -318,6 +326,7 @@ export const applyMessagesEn: ApplyMessages = {
     },
     done: (activation) => {
       switch (activation.kind) {
+        case 'at-each-pull':
         case 'reload':
         case 'restart':
           return 'Done: in force, as the engine itself shows.';
@@ -352,7 +361,7 @@ export const applyMessagesEn: ApplyMessages = {
         case 'write':
           return writeFailure(mishap.failure);
         case 'activation':
-          return applyMessagesEn.outcome.activationFailure(mishap.failure);
+          return applyEn.outcome.activationFailure(mishap.failure);
         case 'pull':
           return `The test pull failed: ${mishap.detail}`;
         default:

@@ -1,70 +1,60 @@
+import type { ActivationFailure } from '../../change/hands.ts';
+import type { Mishap, NotWritten } from '../../change/transaction.ts';
+import type { Activation } from '../../change/types.ts';
 import type {
-  Activation,
-  ActivationFailure,
   ApiFailure,
   DroppedMirror,
   EngineVersion,
   ForeignInstall,
   Install,
-  Mishap,
-  NotWritten,
   PlanWarning,
   RefusalReason,
   Unfitness,
 } from '../../engines/docker/index.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
-import type { HelpMessages } from '../check/messages.ts';
-import type { VerdictMessages } from '../verdict.ts';
+import type { CodeSafety } from '../../host/own-code.ts';
+import type { CommandHelp } from '../frame/messages.ts';
+import type { VerdictMessages } from '../verdict/messages.ts';
 
 /** The options of `mirror-apply` beside the probing ones, by commander's names for them; `--no-…` ones by their own. */
-export const APPLY_OPTIONS = [
-  'top',
-  'engine',
-  'config',
-  'dockerHost',
-  'from',
-  'maxAge',
-  'envProxy',
-  'replace',
-  'noProbe',
-  'allowUnconfirmed',
-  'allowInsecure',
-  'httpProxy',
-  'httpsProxy',
-  'noProxy',
-  'mirrorsOff',
-  'activate',
-  'repair',
-  'verifyPull',
-  'undo',
-  'backups',
-  'dryRun',
-  'print',
-  'yes',
-  'noInput',
-  'format',
-  'lang',
-  'color',
-  'noColor',
-  'quiet',
-  'verbose',
-  'version',
-  'help',
-] as const;
-export type ApplyOption = (typeof APPLY_OPTIONS)[number];
+export type ApplyOption =
+  | 'top'
+  | 'engine'
+  | 'config'
+  | 'dockerHost'
+  | 'from'
+  | 'maxAge'
+  | 'envProxy'
+  | 'replace'
+  | 'noProbe'
+  | 'allowUnconfirmed'
+  | 'allowInsecure'
+  | 'httpProxy'
+  | 'httpsProxy'
+  | 'noProxy'
+  | 'mirrorsOff'
+  | 'activate'
+  | 'repair'
+  | 'verifyPull'
+  | 'undo'
+  | 'backups'
+  | 'dryRun'
+  | 'print'
+  | 'yes'
+  | 'noInput'
+  | 'format';
 
 /** What `mirror-apply` says. Every word of a stranger's comes cleaned, credentials masked. */
 export interface ApplyMessages {
-  readonly help: ApplyHelp;
+  readonly help: CommandHelp<ApplyOption | 'verbose'> & {
+    /** The argument `[url...]`. */
+    readonly urls: string;
+  };
   readonly usage: ApplyUsage;
   readonly problem: ApplyProblemMessages;
   readonly plan: PlanMessages;
   readonly outcome: ApplyOutcomeMessages;
 }
-
-export type ApplyHelp = Omit<HelpMessages, 'option'> & {
-  readonly option: Readonly<Record<ApplyOption, string>>;
-};
 
 export interface ApplyUsage {
   readonly engine: (name: string) => string;
@@ -89,6 +79,13 @@ export interface ApplyProblemMessages {
   /** A rootless engine of somebody else; `name`: null where only the uid is known. */
   readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
   readonly unreachable: (code: ApiFailure['code']) => string;
+  /** Somebody beside root can change what root runs; `install`: the command that makes a copy which belongs to root. */
+  readonly unsafeProgram: (
+    what: Extract<CodeSafety, { kind: 'unsafe' | 'file-failure' }>,
+    install: string,
+  ) => string;
+  /** The user who called sudo can. */
+  readonly callersProgram: (path: string, install: string) => string;
   readonly notWritten: (why: NotWritten) => string;
   readonly refusal: (reason: RefusalReason, words: VerdictMessages) => readonly string[];
   readonly noEngine: string;

@@ -1,18 +1,11 @@
-import type {
-  FatalFinding,
-  MirrorProblem,
-  ProblemCode,
-  RestartReason,
-  Unfitness,
-} from '../../engines/docker/index.ts';
+import type { RestartReason } from '../../change/types.ts';
+import type { FatalFinding, MirrorProblem, ProblemCode, Unfitness } from '../../engines/docker/index.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
-import { checkMessagesZh } from '../check/zh.ts';
-import type { VerdictMessages } from '../verdict.ts';
+import type { VerdictMessages } from '../verdict/messages.ts';
 import type { ApplyMessages, WriteFailure } from './messages.ts';
 
-export const applyMessagesZh: ApplyMessages = {
+export const applyZh: ApplyMessages = {
   help: {
-    ...checkMessagesZh.help,
     description: '让 Docker 通过最好的加速器拉取镜像，不丢失任何已有配置，也不影响正在运行的容器。',
     urls: '候选加速器，取代内置目录',
     option: {
@@ -41,13 +34,7 @@ export const applyMessagesZh: ApplyMessages = {
       yes: '同意该方案；要停止容器还须加上 --activate restart',
       noInput: '从不询问；需要回答时以状态码 6 退出',
       format: '结果的格式',
-      lang: '提示语言（默认取自系统区域设置）',
-      color: '使用颜色，即使输出到管道',
-      noColor: '不使用颜色',
-      quiet: '不显示进度和提示',
       verbose: '显示每一步，以及未选用某些加速器的原因',
-      version: '显示版本',
-      help: '显示本帮助',
     },
     examples: [
       { command: 'sudo mirror-apply', does: '选出最好的三个加速器，先显示改动再配置' },
@@ -114,6 +101,24 @@ export const applyMessagesZh: ApplyMessages = {
         : code === 'not-supported'
           ? '该引擎要求使用客户端证书的 TLS，本程序不支持；请用 --docker-host 指定其本地套接字。'
           : `引擎没有响应：${UNREACHABLE[code]}。请确认引擎正在运行，查看其日志后重试。`,
+    unsafeProgram: (what, install) => {
+      const wrong = (): string => {
+        if (what.kind === 'file-failure') return `无法检查 ${what.path}（${what.errno ?? what.code}）`;
+        switch (what.reason) {
+          case 'foreign-owner':
+            return `${what.path} 属于 uid 为 ${what.uid} 的用户，该用户可以改动 root 在此运行的程序`;
+          case 'group-writable':
+            return `${what.path} 所属的组（gid ${what.gid}）可以写入，从而改动 root 在此运行的程序`;
+          case 'world-writable':
+            return `所有用户都可以写入 ${what.path}，从而改动 root 在此运行的程序`;
+          default:
+            return what.reason satisfies never;
+        }
+      };
+      return `以 root 身份运行本程序不安全：${wrong()}。未作任何改动。请改用属于 root 的副本和 node：${install}`;
+    },
+    callersProgram: (path, install) =>
+      `${path} 属于调用 sudo 的用户，以该用户身份运行的任何程序都可以改动 root 在此运行的程序。使用属于 root 的副本更安全：${install}`,
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':
@@ -221,6 +226,8 @@ export const applyMessagesZh: ApplyMessages = {
     moreUnfit: (count) => `另有 ${count} 个加速器不适合；-v 显示原因。`,
     effect: (activation) => {
       switch (activation.kind) {
+        case 'at-each-pull':
+          return '下次拉取镜像时即生效：引擎每次都会重新读取，无需重启。';
         case 'reload':
           return '重新加载即可生效，不影响任何容器。';
         case 'restart':
@@ -309,6 +316,7 @@ export const applyMessagesZh: ApplyMessages = {
     },
     done: (activation) => {
       switch (activation.kind) {
+        case 'at-each-pull':
         case 'reload':
         case 'restart':
           return '已完成：引擎自身显示新设置已生效。';
@@ -340,7 +348,7 @@ export const applyMessagesZh: ApplyMessages = {
         case 'write':
           return writeFailure(mishap.failure);
         case 'activation':
-          return applyMessagesZh.outcome.activationFailure(mishap.failure);
+          return applyZh.outcome.activationFailure(mishap.failure);
         case 'pull':
           return `试拉取失败：${mishap.detail}`;
         default:

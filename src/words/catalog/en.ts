@@ -9,7 +9,7 @@ import type {
 } from '../../catalog/index.ts';
 import type { CatalogMessages } from './messages.ts';
 
-export const catalogMessagesEn: CatalogMessages = {
+export const catalogEn: CatalogMessages = {
   urlProblem,
   urlNote,
   listProblem: ({ list, line, field, fault }) =>

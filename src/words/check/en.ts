@@ -1,50 +1,15 @@
-import type { ReferenceProblem } from '../../registry/reference.ts';
-import type { CheckMessages, SourceOption, SourceReason } from './messages.ts';
+import type { CheckMessages } from './messages.ts';
 
-export const checkMessagesEn: CheckMessages = {
+export const checkEn: CheckMessages = {
   help: {
     description:
       'Find the Docker registry mirrors that work from here, prove what they serve, and predict how long a pull takes.',
     urls: 'mirrors to check instead of the catalogue',
     option: {
-      image: 'an image that must be there; the first is the one whose pull is predicted (repeatable)',
-      platform: "which platform's image, as os/arch[/variant]",
-      registry: 'the registry that the mirrors stand in for',
-      list: 'a catalogue (JSON, JSON5) or plain URLs, one a line; "-" is stdin, "builtin" is ours (repeatable)',
-      all: 'also ask mirrors that are retired, closed to the public, or lack a personal address',
-      only: 'only mirrors with this id, kind of operator or access (repeatable)',
-      skip: 'no mirrors with this id, kind of operator or access (repeatable)',
-      reference:
-        "what the image is held against: hub, consensus, none, sha256:…, a file or URL with digests or an earlier report (default: the Hub's own, else what most operators serve)",
-      hub: 'where Docker Hub itself is asked',
-      previous: 'an earlier report: mirrors that asked us to come back later are left alone until then',
-      noThroughput: 'only check availability, download no layer',
-      timeout: "seconds for a mirror's first round",
-      deadline: 'seconds for the whole run (default: from the number of mirrors)',
-      concurrency: 'mirrors asked at once',
-      bytes: 'layer bytes downloaded from a mirror: an eighth at first, the rest from finalists',
-      finalists: 'how many of the best are measured again, one at a time',
       top: 'print the best n only',
-      probeProxy: 'send the probes through this proxy (http, https, socks5)',
-      noEnvProxy: 'ignore HTTP_PROXY, HTTPS_PROXY and NO_PROXY',
-      ca: 'a file of certificate authorities to trust too (repeatable)',
-      ip: 'use one address family only',
-      vantage: 'a name for this place in the report',
       format: 'form of the report',
       output: 'write the report to this file instead of stdout',
-      demo: 'check simulated mirrors on this machine; needs no network',
-      lang: 'language of messages (default: from the locale)',
-      color: 'use colours, even into a pipe',
-      noColor: 'use no colours',
-      quiet: 'no progress and no notes',
-      verbose: 'tell each step, and all that was measured',
-      version: 'print the version',
-      help: 'print this help',
     },
-    head: { usage: 'Usage:', arguments: 'Arguments:', options: 'Options:' },
-    defaultValue: (value) => `(default: ${value})`,
-    choices: (values) => `(one of: ${values})`,
-    examplesHead: 'Examples:',
     examples: [
       { command: 'mirror-check', does: 'which of the known mirrors work from here, best first' },
       { command: 'mirror-check --demo', does: 'the same over simulated mirrors, without a network' },
@@ -53,7 +18,6 @@ export const checkMessagesEn: CheckMessages = {
       { command: 'mirror-check --registry ghcr.io', does: 'mirrors of another registry' },
       { command: 'mirror-check -f json -o report.json', does: 'for scripts, and for mirror-apply --from' },
     ],
-    exitHead: 'Exit status:',
     exit: [
       { code: '0', means: 'at least one mirror is usable' },
       { code: '1', means: 'none is' },
@@ -63,143 +27,7 @@ export const checkMessagesEn: CheckMessages = {
       { code: '130, 143', means: 'stopped by a signal; what was known by then is printed' },
     ],
   },
-  usage: {
-    unknownOption: (option, meant) =>
-      `There is no option ${option}.${meant === null ? '' : ` Did you mean ${meant}?`}`,
-    missingValue: (option) => `${option} needs a value.`,
-    conflict: (option, other) => `${option} and ${other} contradict each other.`,
-    count: (option, value, least, most) =>
-      `${option} takes a whole number from ${least} to ${most}, not "${value}".`,
-    seconds: (option, value) =>
-      `${option} takes seconds, more than 0 and at most 86400 (a day), not "${value}".`,
-    size: (option, value) => `${option} takes a size such as 8MiB, 500kB or 1048576, not "${value}".`,
-    oneOf: (option, value, allowed) => `${option} takes one of ${allowed.join(', ')}, not "${value}".`,
-    url: (option, value) => `${option} takes an http:// or https:// URL without a password, not "${value}".`,
-    platform: (value) => `--platform takes os/arch or os/arch/variant, as linux/arm64/v8, not "${value}".`,
-    registry: (value) => `--registry takes a registry's host, as ghcr.io, not "${value}".`,
-    vantage: (value) =>
-      `--vantage takes up to 63 small letters, digits, dots and hyphens, beginning with a letter or digit and without "..", not "${value}".`,
-    reference: (value) =>
-      `--reference takes hub, consensus, none, a digest (sha256: and 64 hex digits), a file or a URL, not "${value}".`,
-    image: (value, problem) => `"${value}" is no image reference: ${referenceProblem(problem)}`,
-    proxy: (variable, reason, shown) =>
-      reason === 'scheme'
-        ? `The proxy ${shown}${from(variable)} is of a kind that is not known; http, https and socks5 are.`
-        : `The proxy "${shown}"${from(variable)} is no URL.`,
-    source: (option, name, reason, detail) =>
-      `${subject(option, name)} ${sourceReason(reason)}${detail === null ? '' : `: ${detail}`}.`,
-    trust: (variable, path, reason, detail) =>
-      `${path}, which ${variable} names, ${sourceReason(reason)}${detail === null ? '' : ` (${detail})`}. Let ${variable} name a plain file of PEM certificates, or unset it.`,
-    other: (text) => text,
-    seeHelp: (command) => `"${command} --help" tells what it takes.`,
-  },
   note: {
-    carriedOver: (count) =>
-      `${count} ${count === 1 ? 'mirror' : 'mirrors'} asked to be left alone for a while yet: the earlier result stands.`,
     noNetwork: 'There is no network here: no mirror could be asked.',
-    stopping: 'Stopping; once more Ctrl-C ends at once.',
-    cannotWrite: (target, code) =>
-      `The report cannot be written to ${target ?? 'stdout'}: ${systemError(code)}.`,
-    crashed: (text, issues) => `A fault of our own: ${text}. Please report it at ${issues}`,
-    systemError,
   },
 };
-
-function from(variable: string | null): string {
-  return variable === null ? '' : ` (from ${variable})`;
-}
-
-function referenceProblem(problem: ReferenceProblem): string {
-  switch (problem.kind) {
-    case 'empty':
-      return 'it is empty.';
-    case 'url':
-      return 'it is a URL; leave the scheme out.';
-    case 'image-id':
-      return 'it is the id of a local image; registries know names.';
-    case 'too-long':
-      return `it is longer than ${problem.maxChars} characters.`;
-    case 'upper-case':
-      return `the name ${problem.repository} must be in small letters.`;
-    case 'bad-repository':
-      return `${problem.repository || 'an empty text'} is no repository name.`;
-    case 'bad-host':
-      return `${problem.host} is no host.`;
-    case 'bad-tag':
-      return `"${problem.tag}" is no tag.`;
-    case 'bad-digest':
-      return `"${problem.digest}" is no digest.`;
-    default:
-      return problem satisfies never;
-  }
-}
-
-function subject(option: SourceOption, name: string): string {
-  const what = name === '-' ? 'standard input' : name;
-  switch (option) {
-    case 'list':
-      return `The list ${what}`;
-    case 'reference':
-      return `The reference ${what}`;
-    case 'previous':
-    case 'from':
-      return `The report ${what}`;
-    case 'ca':
-      return `The CA file ${what}`;
-    default:
-      return option satisfies never;
-  }
-}
-
-function sourceReason(reason: SourceReason): string {
-  switch (reason) {
-    case 'unreadable':
-      return 'cannot be read';
-    case 'unreachable':
-      return 'cannot be fetched';
-    case 'not-a-file':
-      return 'is no plain file, and root reads no other';
-    case 'too-large':
-      return 'is too large';
-    case 'not-utf8':
-      return 'is not text in UTF-8';
-    case 'not-a-report':
-      return 'is not a report of mirror-check';
-    case 'newer-schema':
-      return 'is a report of a newer version than this program knows';
-    case 'dated-ahead':
-      return 'is dated ahead of this clock';
-    case 'too-old':
-      return 'is too old to act on';
-    case 'no-digest':
-      return 'has no digest in it';
-    case 'no-certificate':
-      return 'has no PEM certificate in it';
-    case 'damaged':
-      return 'has a damaged certificate in it';
-    default:
-      return reason satisfies never;
-  }
-}
-
-function systemError(code: string): string {
-  return SYSTEM_ERRORS.get(code) ?? code;
-}
-
-const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
-  ['EACCES', 'permission denied'],
-  ['EPERM', 'not permitted'],
-  ['ENOENT', 'no such file or folder'],
-  ['ENOTDIR', 'part of the path is no folder'],
-  ['EISDIR', 'it is a folder'],
-  ['ENOSPC', 'no space left on the device'],
-  ['EDQUOT', 'the disk quota is used up'],
-  ['EFBIG', 'the file would become too large'],
-  ['EROFS', 'the file system is read-only'],
-  ['EIO', 'the device failed'],
-  ['ENAMETOOLONG', 'the name is too long'],
-  ['ELOOP', 'links lead in a circle'],
-  ['EBUSY', 'it is in use'],
-  ['EMFILE', 'too many open files'],
-  ['ENXIO', 'nobody reads there'],
-]);

@@ -1,49 +1,14 @@
-import type { ReferenceProblem } from '../../registry/reference.ts';
-import type { CheckMessages, SourceOption, SourceReason } from './messages.ts';
+import type { CheckMessages } from './messages.ts';
 
-export const checkMessagesZh: CheckMessages = {
+export const checkZh: CheckMessages = {
   help: {
     description: '找出从本机可用的 Docker 镜像加速器，校验其提供的内容，并预测拉取耗时。',
     urls: '要检测的加速器；不写则检测内置列表',
     option: {
-      image: '必须能拉取的镜像；预测的是第一个镜像的拉取耗时（可重复）',
-      platform: '镜像的平台，格式为 os/arch[/variant]',
-      registry: '加速器所代理的镜像仓库',
-      list: '加速器列表：JSON、JSON5 文件或每行一个 URL 的文本；“-”为标准输入，“builtin”为内置列表（可重复）',
-      all: '已停用、不对外开放、缺少个人专属地址的加速器也一并检测',
-      only: '只检测具有该 ID、运营者类型或访问方式的加速器（可重复）',
-      skip: '不检测具有该 ID、运营者类型或访问方式的加速器（可重复）',
-      reference:
-        '判断镜像是否最新、是否真实的参照：hub、consensus、none、sha256:…，或含有摘要或以往报告的文件或 URL（默认：以 Docker Hub 为准，无法访问时以多数运营者为准）',
-      hub: 'Docker Hub 本身的访问地址',
-      previous: '以往的报告：其中要求稍后再试的加速器，时间未到则不再打扰',
-      noThroughput: '只检测可用性，不下载镜像层',
-      timeout: '每个加速器首轮检测的秒数',
-      deadline: '整个检测的秒数（默认：按加速器数量计算）',
-      concurrency: '同时检测的加速器数量',
-      bytes: '每个加速器下载的镜像层数据量：首轮占八分之一，其余用于复测',
-      finalists: '最快的若干个逐一复测，这里指定数量',
       top: '只输出最好的 n 个',
-      probeProxy: '检测时使用该代理（http、https、socks5）',
-      noEnvProxy: '忽略 HTTP_PROXY、HTTPS_PROXY 和 NO_PROXY',
-      ca: '额外信任的 CA 证书文件（可重复）',
-      ip: '只使用一种 IP 协议',
-      vantage: '报告中检测点的名称',
       format: '报告的格式',
       output: '把报告写入该文件，而不是标准输出',
-      demo: '检测在本机模拟的加速器，无需网络',
-      lang: '消息的语言（默认：取自系统区域设置）',
-      color: '使用颜色，即使输出到管道',
-      noColor: '不使用颜色',
-      quiet: '不显示进度和提示',
-      verbose: '显示每个步骤以及全部测量数据',
-      version: '显示版本号',
-      help: '显示本帮助',
     },
-    head: { usage: '用法：', arguments: '参数：', options: '选项：' },
-    defaultValue: (value) => `（默认：${value}）`,
-    choices: (values) => `（可选：${values}）`,
-    examplesHead: '示例：',
     examples: [
       { command: 'mirror-check', does: '已知的加速器中哪些从本机可用，最好的排在最前' },
       { command: 'mirror-check --demo', does: '同上，但检测的是模拟的加速器，无需网络' },
@@ -52,7 +17,6 @@ export const checkMessagesZh: CheckMessages = {
       { command: 'mirror-check --registry ghcr.io', does: '检测其他镜像仓库的加速器' },
       { command: 'mirror-check -f json -o report.json', does: '供脚本以及 mirror-apply --from 使用' },
     ],
-    exitHead: '退出状态：',
     exit: [
       { code: '0', means: '至少有一个加速器可用' },
       { code: '1', means: '没有可用的加速器' },
@@ -62,140 +26,7 @@ export const checkMessagesZh: CheckMessages = {
       { code: '130, 143', means: '被信号中止；输出截至当时的结果' },
     ],
   },
-  usage: {
-    unknownOption: (option, meant) => `没有选项 ${option}。${meant === null ? '' : `是不是想写 ${meant}？`}`,
-    missingValue: (option) => `${option} 需要一个值。`,
-    conflict: (option, other) => `${option} 与 ${other} 相互矛盾。`,
-    count: (option, value, least, most) => `${option} 应为 ${least} 到 ${most} 的整数，而不是“${value}”。`,
-    seconds: (option, value) => `${option} 应为秒数，大于 0 且不超过 86400（一天），而不是“${value}”。`,
-    size: (option, value) => `${option} 应为大小，例如 8MiB、500kB 或 1048576，而不是“${value}”。`,
-    oneOf: (option, value, allowed) => `${option} 只能是 ${allowed.join('、')} 之一，而不是“${value}”。`,
-    url: (option, value) => `${option} 应为不含密码的 http:// 或 https:// 地址，而不是“${value}”。`,
-    platform: (value) =>
-      `--platform 应为 os/arch 或 os/arch/variant，例如 linux/arm64/v8，而不是“${value}”。`,
-    registry: (value) => `--registry 应为镜像仓库的主机名，例如 ghcr.io，而不是“${value}”。`,
-    vantage: (value) =>
-      `--vantage 应由小写字母、数字、点和连字符组成，最多 63 个字符，以字母或数字开头，且不含“..”，而不是“${value}”。`,
-    reference: (value) =>
-      `--reference 应为 hub、consensus、none、摘要（sha256: 加 64 位十六进制数）、文件或 URL，而不是“${value}”。`,
-    image: (value, problem) => `“${value}”不是镜像名：${referenceProblem(problem)}`,
-    proxy: (variable, reason, shown) =>
-      reason === 'scheme'
-        ? `不支持代理 ${shown}${from(variable)} 的类型，只支持 http、https 和 socks5。`
-        : `代理“${shown}”${from(variable)}不是有效的 URL。`,
-    source: (option, name, reason, detail) =>
-      `${subject(option, name)}${sourceReason(reason)}${detail === null ? '' : `：${detail}`}。`,
-    trust: (variable, path, reason, detail) =>
-      `${variable} 指定的 ${path} ${sourceReason(reason)}${detail === null ? '' : `（${detail}）`}。请将 ${variable} 设为存放 PEM 证书的普通文件，或取消该变量。`,
-    other: (text) => text,
-    seeHelp: (command) => `用法请见 ${command} --help。`,
-  },
   note: {
-    carriedOver: (count) => `有 ${count} 个加速器要求过一段时间再访问，沿用以往的结果。`,
     noNetwork: '本机没有网络连接，无法检测任何加速器。',
-    stopping: '正在停止；再按一次 Ctrl-C 立即结束。',
-    cannotWrite: (target, code) =>
-      `无法把报告写入${target === null ? '标准输出' : ` ${target}`}：${systemError(code)}。`,
-    crashed: (text, issues) => `本程序自身出错：${text}。请到 ${issues} 反馈`,
-    systemError,
   },
 };
-
-function from(variable: string | null): string {
-  return variable === null ? '' : `（来自 ${variable}）`;
-}
-
-function referenceProblem(problem: ReferenceProblem): string {
-  switch (problem.kind) {
-    case 'empty':
-      return '内容为空。';
-    case 'url':
-      return '这是一个 URL，请去掉协议部分。';
-    case 'image-id':
-      return '这是本地镜像的 ID，镜像仓库只认名称。';
-    case 'too-long':
-      return `超过了 ${problem.maxChars} 个字符。`;
-    case 'upper-case':
-      return `名称 ${problem.repository} 必须全部小写。`;
-    case 'bad-repository':
-      return problem.repository === '' ? '缺少名称。' : `${problem.repository} 不是有效的名称。`;
-    case 'bad-host':
-      return `${problem.host} 不是有效的主机名。`;
-    case 'bad-tag':
-      return `“${problem.tag}”不是有效的标签。`;
-    case 'bad-digest':
-      return `“${problem.digest}”不是有效的摘要。`;
-    default:
-      return problem satisfies never;
-  }
-}
-
-function subject(option: SourceOption, name: string): string {
-  const what = name === '-' ? '（标准输入）' : ` ${name} `;
-  switch (option) {
-    case 'list':
-      return `列表${what}`;
-    case 'reference':
-      return `参照${what}`;
-    case 'previous':
-    case 'from':
-      return `报告${what}`;
-    case 'ca':
-      return `CA 文件${what}`;
-    default:
-      return option satisfies never;
-  }
-}
-
-function sourceReason(reason: SourceReason): string {
-  switch (reason) {
-    case 'unreadable':
-      return '无法读取';
-    case 'unreachable':
-      return '无法下载';
-    case 'not-a-file':
-      return '不是普通文件，以 root 身份运行时不予读取';
-    case 'too-large':
-      return '太大';
-    case 'not-utf8':
-      return '不是 UTF-8 文本';
-    case 'not-a-report':
-      return '不是 mirror-check 的报告';
-    case 'newer-schema':
-      return '由更新的版本生成，本程序不认识';
-    case 'dated-ahead':
-      return '的时间晚于本机时钟';
-    case 'too-old':
-      return '太旧，不宜作为依据';
-    case 'no-digest':
-      return '中没有摘要';
-    case 'no-certificate':
-      return '中没有 PEM 证书';
-    case 'damaged':
-      return '中的证书已损坏';
-    default:
-      return reason satisfies never;
-  }
-}
-
-function systemError(code: string): string {
-  return SYSTEM_ERRORS.get(code) ?? code;
-}
-
-const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
-  ['EACCES', '权限不足'],
-  ['EPERM', '操作不被允许'],
-  ['ENOENT', '没有这个文件或目录'],
-  ['ENOTDIR', '路径中有一部分不是目录'],
-  ['EISDIR', '它是一个目录'],
-  ['ENOSPC', '磁盘空间不足'],
-  ['EDQUOT', '磁盘配额已用完'],
-  ['EFBIG', '文件会过大'],
-  ['EROFS', '文件系统是只读的'],
-  ['EIO', '设备出错'],
-  ['ENAMETOOLONG', '名称太长'],
-  ['ELOOP', '链接形成循环'],
-  ['EBUSY', '正在被占用'],
-  ['EMFILE', '打开的文件太多'],
-  ['ENXIO', '另一端没有人读取'],
-]);

@@ -1,6 +1,6 @@
 import { type Path, PROXY_NAMES, type ReportMessages } from './messages.ts';
 
-export const reportMessagesEn: ReportMessages = {
+export const reportEn: ReportMessages = {
   column: {
     rank: '#',
     mirror: 'Mirror',

@@ -1,6 +1,6 @@
 import { type Path, PROXY_NAMES, type ReportMessages } from './messages.ts';
 
-export const reportMessagesZh: ReportMessages = {
+export const reportZh: ReportMessages = {
   column: {
     rank: '#',
     mirror: '加速器',

@@ -1,4 +1,3 @@
-import { checkMessagesEn } from '../check/en.ts';
 import type { BlockKind, StatusMessages, StatusProblem } from './messages.ts';
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
@@ -12,9 +11,8 @@ const block: Readonly<Record<BlockKind, string>> = {
   unknown: 'unknown',
 };
 
-export const statusMessagesEn: StatusMessages = {
+export const statusEn: StatusMessages = {
   help: {
-    ...checkMessagesEn.help,
     description: 'Keep the history of mirror-check reports, and publish it as a table and a page.',
     commandsHead: 'Commands:',
     command: {
@@ -32,8 +30,6 @@ export const statusMessagesEn: StatusMessages = {
       vantage: 'only this vantage',
       lang: 'language of messages and of the table (default: from the locale)',
       quiet: 'say nothing but what went wrong',
-      version: 'print the version',
-      help: 'print this help',
     },
     examples: {
       all: [

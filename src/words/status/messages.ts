@@ -1,24 +1,11 @@
 import type { Access } from '../../catalog/types.ts';
 import type { Phase, Verdict } from '../../probe/codes.ts';
-import type { HelpMessages } from '../check/messages.ts';
+import type { CommandHelp, Example } from '../frame/messages.ts';
 
 /** The subcommands of `mirror-status`. */
-export const STATUS_COMMANDS = ['record', 'build', 'table'] as const;
-export type StatusCommand = (typeof STATUS_COMMANDS)[number];
+export type StatusCommand = 'record' | 'build' | 'table';
 
-export const STATUS_OPTIONS = [
-  'data',
-  'out',
-  'baseUrl',
-  'title',
-  'readme',
-  'vantage',
-  'lang',
-  'quiet',
-  'version',
-  'help',
-] as const;
-export type StatusOption = (typeof STATUS_OPTIONS)[number];
+export type StatusOption = 'data' | 'out' | 'baseUrl' | 'title' | 'readme' | 'vantage' | 'lang' | 'quiet';
 
 /** Why a report, a folder or a file is not taken. */
 export type StatusProblem =
@@ -41,23 +28,21 @@ export type StatusProblem =
   | 'system';
 
 /** The columns of the table, in Markdown and on the page. */
-export const STATUS_COLUMNS = [
-  'rank',
-  'mirror',
-  'verdict',
-  'days',
-  'day',
-  'week',
-  'month',
-  'ttfbMedian',
-  'ttfbP95',
-  'speed',
-  'pull',
-  'fresh',
-  'access',
-  'lastUsable',
-] as const;
-export type StatusColumn = (typeof STATUS_COLUMNS)[number];
+export type StatusColumn =
+  | 'rank'
+  | 'mirror'
+  | 'verdict'
+  | 'days'
+  | 'day'
+  | 'week'
+  | 'month'
+  | 'ttfbMedian'
+  | 'ttfbP95'
+  | 'speed'
+  | 'pull'
+  | 'fresh'
+  | 'access'
+  | 'lastUsable';
 
 /** What a day's block shows; the reader tells them apart by shape as well. */
 export type BlockKind = 'usable' | 'degraded' | 'left-out' | 'down' | 'unsafe' | 'unknown';
@@ -97,14 +82,11 @@ export interface StatusMessages {
   };
 }
 
-export interface StatusHelp
-  extends Pick<HelpMessages, 'head' | 'defaultValue' | 'choices' | 'examplesHead' | 'exitHead' | 'exit'> {
-  readonly description: string;
+export interface StatusHelp extends Omit<CommandHelp<StatusOption>, 'examples'> {
   readonly commandsHead: string;
   readonly command: Readonly<Record<StatusCommand, string>>;
   readonly argument: string;
-  readonly option: Readonly<Record<StatusOption, string>>;
-  readonly examples: Readonly<Record<StatusCommand | 'all', HelpMessages['examples']>>;
+  readonly examples: Readonly<Record<StatusCommand | 'all', readonly Example[]>>;
 }
 
 export interface TableMessages {

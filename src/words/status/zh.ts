@@ -1,4 +1,3 @@
-import { checkMessagesZh } from '../check/zh.ts';
 import type { BlockKind, StatusMessages, StatusProblem } from './messages.ts';
 
 const block: Readonly<Record<BlockKind, string>> = {
@@ -10,9 +9,8 @@ const block: Readonly<Record<BlockKind, string>> = {
   unknown: '未知',
 };
 
-export const statusMessagesZh: StatusMessages = {
+export const statusZh: StatusMessages = {
   help: {
-    ...checkMessagesZh.help,
     description: '保存 mirror-check 的历次检测报告，并发布为表格和网页。',
     commandsHead: '命令：',
     command: {
@@ -30,8 +28,6 @@ export const statusMessagesZh: StatusMessages = {
       vantage: '只处理这个检测点',
       lang: '消息和表格的语言（默认取自系统区域设置）',
       quiet: '除了错误，什么也不输出',
-      version: '显示版本号',
-      help: '显示本帮助',
     },
     examples: {
       all: [

@@ -8,7 +8,7 @@ import {
   planEarly,
 } from '../../../src/engines/docker/plan/index.ts';
 import { anyFile, anyMirrors, render } from './daemon-json-text.ts';
-import { candidate, DOWN, engine, expectPlan, install, planInput, textOf } from './plan-input.ts';
+import { candidate, DOWN, engine, expectPlan, install, planInput, roleOf, textOf } from './plan-input.ts';
 
 const flag = (name: string, value: string) => ({
   name,
@@ -18,9 +18,7 @@ const flag = (name: string, value: string) => ({
 const live = (...mirrors: string[]) => ({ mirrors });
 
 function fileOf(input: PlanInput): string | null | undefined {
-  return textOf(
-    expectPlan(planApply(input)).stages[0]?.files.find(({ role }) => role === 'daemon-json')?.after,
-  );
+  return textOf(expectPlan(planApply(input)).stages[0]?.files.find(({ judged }) => judged)?.after);
 }
 
 function warningsOf(input: PlanInput): readonly PlanWarning[] {
@@ -475,7 +473,7 @@ describe('proxies', () => {
     expect(plan).toMatchObject({
       stages: [
         {
-          files: [{ role: 'daemon-json', mode: 'private' }],
+          files: [{ judged: true, mode: 'private' }],
           activation: {
             kind: 'restart',
             why: 'proxies',
@@ -496,7 +494,7 @@ describe('proxies', () => {
       planApply({ ...input, install: { ...install(), configPath: '/etc/50%/daemon.json' } }),
     );
     expect(
-      plan.stages[0]?.files.map(({ path, role, mode, after }) => [path, role, mode, textOf(after)]),
+      plan.stages[0]?.files.map((file) => [file.path, roleOf(file), file.mode, textOf(file.after)]),
     ).toEqual([
       [
         '/etc/50%/mirror-check-proxy.env',
@@ -531,7 +529,7 @@ describe('proxies', () => {
             options: { noProbe: true, proxies: wanted },
           }),
         ),
-      ).stages[0]?.files.map(({ role, after }) => [role, textOf(after)]);
+      ).stages[0]?.files.map((file) => [roleOf(file), textOf(file.after)]);
     expect(filesWith({ noProxy: '' })).toEqual([['proxy-environment', 'HTTP_PROXY="http://u:a\\$1@p"\n']]);
     expect(filesWith({ noProxy: '', httpProxy: ' ' })).toEqual([
       ['proxy-drop-in', null],
@@ -810,7 +808,7 @@ describe('warnings', () => {
       options: { repair: true },
     });
     expect(expectPlan(planApply(input)).stages).toMatchObject([
-      { files: [{ role: 'daemon-json' }], activation: { kind: 'none', why: 'not-needed' } },
+      { files: [{ judged: true }], activation: { kind: 'none', why: 'not-needed' } },
     ]);
   });
 });

@@ -1,13 +1,21 @@
+import { type RolledBack, rollBack, type Written } from '../../../src/change/roll-back.ts';
+import type { PlannedFile } from '../../../src/change/types.ts';
+import type { LiveSettings } from '../../../src/engines/docker/api/info.ts';
+import { handsOf } from '../../../src/engines/docker/hands.ts';
+import type { Inspection } from '../../../src/engines/docker/inspect.ts';
 import type { Install, Located } from '../../../src/engines/docker/locate.ts';
 import type {
   ApplyCandidate,
   ApplyOptions,
   EngineFacts,
+  FileRole,
+  OurKey,
   Plan,
   PlanInput,
   Refusal,
 } from '../../../src/engines/docker/plan/index.ts';
 import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
+import type { FileState } from '../../../src/host/file-state.ts';
 
 /** An engine of this release, up, without mirrors, proxies or containers. */
 export function engine(version: string, changes: Partial<EngineFacts> = {}): EngineFacts {
@@ -90,4 +98,30 @@ export function expectPlan(outcome: Plan | Refusal): Plan {
 
 export function textOf(bytes: Uint8Array | null | undefined): string | null {
   return bytes == null ? null : Buffer.from(bytes).toString();
+}
+
+/** Which of the engine's files this is. */
+export function roleOf({ judged, unit }: Pick<PlannedFile, 'judged' | 'unit'>): FileRole {
+  return judged ? 'daemon-json' : unit ? 'proxy-drop-in' : 'proxy-environment';
+}
+
+/** A roll-back of files beside daemon.json by the hands for dockerd; `live`: what it showed before, null: it was down. */
+export async function rollBackDocker(given: {
+  readonly inspection: Inspection;
+  readonly states: readonly FileState[];
+  readonly written: Written;
+  readonly keys: readonly OurKey[];
+  readonly live: LiveSettings | null;
+  readonly activated: 'reload' | 'restart' | null;
+}): Promise<RolledBack> {
+  const { states, written, keys, live, activated } = given;
+  const facts = { running: live !== null, mirrors: live?.mirrors ?? null, proxies: live?.proxies ?? null };
+  const inspection = { ...given.inspection, engine: { ...given.inspection.engine, ...facts } };
+  const { configPath } = inspection.install;
+  const files = states.map(({ path }) => ({
+    path,
+    judged: path === configPath,
+    unit: path.endsWith('.conf'),
+  }));
+  return await rollBack({ hands: handsOf(inspection, keys), files, states, written, told: activated });
 }

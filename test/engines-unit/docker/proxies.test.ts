@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { bypassesProxy, parseNoProxy, withDirectHosts } from '../../../src/engines/docker/no-proxy.ts';
-import { hasCredentials, maskCredentials, proxyUrlProblem } from '../../../src/engines/docker/proxy-url.ts';
+import { maskCredentials } from '../../../src/change/mask-credentials.ts';
+import { bypassesProxy, checkNoProxy, withDirectHosts } from '../../../src/engines/docker/no-proxy.ts';
+import { hasCredentials, proxyUrlProblem } from '../../../src/engines/docker/proxy-url.ts';
 
-describe('parseNoProxy', () => {
+describe('checkNoProxy', () => {
   it.each([
     ['', []],
     [' , ', []],
@@ -14,7 +15,7 @@ describe('parseNoProxy', () => {
     ['10.0.0.0/8,fd00::/8,::1,[::1]:5000', ['10.0.0.0/8', 'fd00::/8', '::1', '[::1]:5000']],
     ['hub:5000,my_host,镜像.example,m.example.', ['hub:5000', 'my_host', '镜像.example', 'm.example.']],
   ])('%j', (list, items) => {
-    expect(parseNoProxy(list)).toEqual({ ok: true, items });
+    expect(checkNoProxy(list)).toEqual({ ok: true, items });
   });
 
   it.each([
@@ -33,8 +34,10 @@ describe('parseNoProxy', () => {
     ['-a', '-a', 'host'],
     ['a..b', 'a..b', 'host'],
     [':80', ':80', 'host'],
+    ['a:0443', 'a:0443', 'port'],
+    ['[fd00::1]', '[fd00::1]', 'host'],
   ])('%j: %j is wrong (%s)', (list, item, problem) => {
-    expect(parseNoProxy(list)).toEqual({ ok: false, item, problem });
+    expect(checkNoProxy(list)).toEqual({ ok: false, item, problem });
   });
 });
 
@@ -75,6 +78,8 @@ describe('bypassesProxy', () => {
     ] as const;
     expect(withDirectHosts('10.0.0.0/8, a', hosts)).toBe('10.0.0.0/8, a,m.example');
     expect(withDirectHosts('', hosts)).toBe('m.example,10.0.0.1:5000');
+    expect(withDirectHosts('', [{ host: '[fd00::1]', defaultPort: 443 }])).toBe('fd00::1');
+    expect(withDirectHosts('', [{ host: '[fd00::1]:5000', defaultPort: 443 }])).toBe('[fd00::1]:5000');
   });
 });
 

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RolledBack } from '../../../src/change/roll-back.ts';
 import type { Endpoint } from '../../../src/engines/docker/endpoint.ts';
 import type { OurKey } from '../../../src/engines/docker/plan/index.ts';
-import { type RolledBack, rollBack } from '../../../src/engines/docker/roll-back.ts';
 import { type FileState, readFileState } from '../../../src/host/file-state.ts';
 import type { ServiceManager, ServiceStatus } from '../../../src/services/index.ts';
 import { noManager } from '../../../src/services/none.ts';
-import { engine, install } from './plan-input.ts';
+import { engine, install, rollBackDocker } from './plan-input.ts';
 
 /** What a roll-back asks of an engine, a peer on the loopback that reads its file as dockerd does: proxies at a start alone. */
 
@@ -108,7 +108,7 @@ async function putBack({ activated, version = '28.5.2', keys, made }: Failed): P
   }
   const file = await readFileState(config(), 1000);
   if (file.kind === 'file-failure') throw new Error(file.code);
-  return await rollBack({
+  return await rollBackDocker({
     inspection: {
       kind: 'inspection',
       endpoint,

@@ -4,15 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RolledBack } from '../../../src/change/roll-back.ts';
+import { carryOut, type TransactionOutcome } from '../../../src/change/transaction.ts';
+import type { Activation } from '../../../src/change/types.ts';
 import type { Endpoint } from '../../../src/engines/docker/endpoint.ts';
-import type { Activation } from '../../../src/engines/docker/plan/index.ts';
-import { type RolledBack, rollBack } from '../../../src/engines/docker/roll-back.ts';
-import { carryOut, type TransactionOutcome } from '../../../src/engines/docker/transaction.ts';
+import { handsOf } from '../../../src/engines/docker/hands.ts';
 import { createBackup, listBackups } from '../../../src/host/backup.ts';
 import { readFileState } from '../../../src/host/file-state.ts';
 import { HOST } from '../../../src/limits.ts';
 import { noManager } from '../../../src/services/none.ts';
-import { DOWN, engine, install } from './plan-input.ts';
+import { DOWN, engine, install, rollBackDocker } from './plan-input.ts';
 
 /** What happened between the plan and its execution, to an engine that is a peer on the loopback. */
 
@@ -53,28 +54,31 @@ const RESTART: Activation = {
 async function restart(
   mayStopContainers: boolean,
   activation: Activation = RESTART,
-): Promise<TransactionOutcome> {
+): Promise<TransactionOutcome<unknown>> {
   const path = join(folder, 'daemon.json');
   const file = await readFileState(path, 1000);
   if (file.kind !== 'file') throw new Error('the file is there');
+  const inspection = {
+    kind: 'inspection' as const,
+    endpoint,
+    install: { ...install(), configPath: path },
+    engine: engine('28.5.2'),
+    service: noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true }),
+    program: join(folder, 'dockerd'),
+    file,
+    proxyFiles: { dropIn: null, environment: null },
+    environment: {},
+  };
   return await carryOut({
-    inspection: {
-      kind: 'inspection',
-      endpoint,
-      install: { ...install(), configPath: path },
-      engine: engine('28.5.2'),
-      service: noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true }),
-      program: join(folder, 'dockerd'),
-      file,
-      proxyFiles: { dropIn: null, environment: null },
-      environment: {},
-    },
+    hands: handsOf(inspection, []),
+    file,
     stages: [
       {
         files: [
           {
             path,
-            role: 'daemon-json',
+            judged: true,
+            unit: false,
             before: file.bytes,
             after: Buffer.from('{"proxies": {}}\n'),
             mode: 'keep',
@@ -177,7 +181,7 @@ it('an engine that cannot be led back finds its old file at the next start all t
   const live = { mirrors: ['https://old.example/'], proxies: none };
   const written = new Map([[path, [await readFile(path)]]]);
   const keys = ['registry-mirrors'] as const;
-  const outcome = await rollBack({
+  const outcome = await rollBackDocker({
     inspection,
     states: [before],
     written,
@@ -203,7 +207,7 @@ describe('what somebody else wrote to the file between our writing and the failu
     else await writeFile(path, edit);
     if (edit !== null) await chmod(path, mode);
     const manager = noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true });
-    return await rollBack({
+    return await rollBackDocker({
       inspection: {
         kind: 'inspection',
         endpoint,
@@ -280,7 +284,7 @@ it('a file that a run did not come to write is not put back', async () => {
     environment: {},
   };
   const keys = ['registry-mirrors'] as const;
-  const outcome = await rollBack({
+  const outcome = await rollBackDocker({
     inspection,
     states: [before],
     written: new Map(),

@@ -1,5 +1,6 @@
 /** What a child may do wrong, and right: `task.does` says which. Run by src/host/unprivileged-entry.ts. */
-import { readFileSync, writeSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, readFileSync, writeSync } from 'node:fs';
 import { createConnection } from 'node:net';
 
 const forever = () => new Promise(() => {});
@@ -9,6 +10,7 @@ const WORKS = {
   async count({ send }, { to }) {
     for (let n = 1; n <= to; n++) send(n);
   },
+  async nothing() {},
   async crash({ send }) {
     send(1);
     process.kill(process.pid, 'SIGKILL');
@@ -38,16 +40,34 @@ const WORKS = {
     writeSync(3, '{"type":"done"\n');
     await forever();
   },
+  async flood(_, { what }) {
+    const line = `${'{"type":"message","value":7}'.padEnd(16_000)}\n`;
+    const floods = {
+      messages: [3, line],
+      beats: [3, '{"type":"beat"}\n'.repeat(1000)],
+      newlines: [3, '\n'.repeat(100_000)],
+      words: [2, 'x'.repeat(100_000)],
+    };
+    const [fd, text] = floods[what];
+    for (;;) writeSync(fd, text);
+  },
   async wrongForm({ send }) {
     send({ url: 'https://evil.example/' });
     await forever();
+  },
+  async owns({ send }, { files, commands }) {
+    for (const file of files)
+      send({ [`write ${file}`]: attempt(() => appendFileSync(file, 'id >/tmp/owned\n')) });
+    for (const command of commands)
+      send({ [command]: attempt(() => execFileSync('/bin/sh', ['-c', command])) });
+    send({ status: readFileSync('/proc/self/status', 'utf8').match(/^(?:Cap|Groups|NoNew).*$/gm) });
   },
   async facts({ send }, { file, port }) {
     send({ ...ids(), environment: Object.keys(process.env).sort() });
     send({ read: attempt(() => readFileSync(file, 'utf8')) });
     send({ root: attempt(() => process.setuid(0)) });
     send({ connected: await connects(port) });
-    send({ status: readFileSync('/proc/self/status', 'utf8').match(/^(?:Cap|Groups).*$/gm) });
+    send({ status: readFileSync('/proc/self/status', 'utf8').match(/^(?:Cap|Groups|NoNew).*$/gm) });
   },
 };
 
@@ -62,7 +82,7 @@ function attempt(work) {
     work();
     return 'done';
   } catch (error) {
-    return error.code ?? String(error);
+    return error.code ?? error.status ?? String(error);
   }
 }
 

@@ -89,7 +89,8 @@ describe('a mirror at a public address', () => {
     let isRebound = false;
     const network: Network = {
       ...publicly,
-      lookup: (name, family) => (isRebound ? internetOnLoopback(privately) : publicly).lookup(name, family),
+      lookup: (name, family, asking) =>
+        (isRebound ? internetOnLoopback(privately) : publicly).lookup(name, family, asking),
     };
     const client = transport({}, network);
     response(await ask(client, `http://mirror.test:${mirror.port}/`));

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TransportOptions } from '../../../src/registry/transport/index.ts';
+import { classifyAddress } from '../../../src/registry/address.ts';
+import type { Network, TransportOptions } from '../../../src/registry/transport/index.ts';
 import { fixedProxy } from '../../../src/registry/transport/proxy.ts';
 import { type Certificate, certificateAuthority, serverCertificate } from '../../support/certificates.ts';
 import { ask, failure, internetOnLoopback, response, text, transport } from './support/client.ts';
@@ -220,15 +221,59 @@ describe('a SOCKS 5 proxy', () => {
 });
 
 describe('the address guard behind a proxy', () => {
-  it.each(['http://10.0.0.1/', 'http://localhost/', 'http://[::1]/'])(
-    'still refuses %s',
-    async (location) => {
-      const mirror = await httpServer((_, answer) => answer.writeHead(302, { location }).end());
-      const proxy = await httpProxy();
-      const client = transport(through(proxy.url), network);
-      const failed = failure(await ask(client, mirror.url));
-      expect(failed).toMatchObject({ code: 'protocol-error', refusedUrl: 'special-address' });
-      expect(proxy.requests).toHaveLength(1);
+  it.each([
+    'http://10.0.0.1/',
+    'http://localhost/',
+    'http://localhost./',
+    'http://LOCALHOST./',
+    'http://a.localhost./',
+    'http://[::1]/',
+  ])('still refuses %s', async (location) => {
+    const mirror = await httpServer((_, answer) => answer.writeHead(302, { location }).end());
+    const proxy = await httpProxy();
+    const client = transport(through(proxy.url), network);
+    const failed = failure(await ask(client, mirror.url));
+    expect(failed).toMatchObject({ code: 'protocol-error', refusedUrl: 'special-address' });
+    expect(proxy.requests).toHaveLength(1);
+  });
+
+  /** The proxy is on this machine; the mirror that redirects has a public address, as far as is known here. */
+  const world = (
+    names: Readonly<Record<string, readonly string[]>>,
+    proxyIs: 'special' | 'public',
+  ): Network => ({
+    lookup: async (hostname) => {
+      const found = names[hostname];
+      if (found === undefined) throw Object.assign(new Error(), { code: 'ENOTFOUND' });
+      return found.map((ip) => ({ ip, family: ip.includes(':') ? 6 : 4 }));
+    },
+    classify: (ip) => (ip === '127.0.0.1' ? proxyIs : classifyAddress(ip)),
+  });
+
+  it.each([
+    [['10.0.0.5'], 'special', true],
+    [['169.254.169.254'], 'special', true],
+    [['192.0.43.8', '10.0.0.5'], 'special', true],
+    [['192.0.43.8'], 'special', false],
+    // A fake-ip resolver answers so for every name.
+    [['198.18.3.4'], 'special', false],
+    [null, 'special', false],
+    // A proxy elsewhere reaches its own 10.0.0.5, not ours.
+    [['10.0.0.5'], 'public', false],
+  ] as const)(
+    'a name that is %j here, by a proxy that is %s: refused %s',
+    async (found, proxyIs, refused) => {
+      const asked: string[] = [];
+      const proxy = await httpServer((request, answer) => {
+        asked.push(request.url ?? '');
+        const isMirror = request.url === 'http://mirror.test/';
+        answer.writeHead(isMirror ? 302 : 200, isMirror ? { location: 'http://inner.test/' } : {}).end();
+      });
+      const names = found === null ? {} : { 'inner.test': found };
+      const client = transport(through(proxy.url), world(names, proxyIs));
+      const exchange = await ask(client, 'http://mirror.test/');
+      expect(exchange.kind === 'failure' && exchange.refusedUrl === 'special-address').toBe(refused);
+      expect(asked.includes('http://inner.test/')).toBe(!refused);
     },
   );
 });

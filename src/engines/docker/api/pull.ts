@@ -1,12 +1,7 @@
+import type { PulledImage } from '../../../change/hands.ts';
 import { ENGINE_API } from '../../../limits.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { askEngine } from './client.ts';
-
-export type PulledImage =
-  /** `kept`: it is still there, since it was before, or perhaps was, or could not be removed. */
-  | { readonly kind: 'pulled'; readonly seconds: number; readonly kept: boolean }
-  /** `detail`: the engine's own words; clean them before they are shown. */
-  | { readonly kind: 'pull-failed'; readonly seconds: number; readonly detail: string };
 
 /** Pulls an image through the engine, as `docker pull` does, and removes it again where it certainly was not there before. `ref`: familiar form with a tag or digest. */
 export async function pullThrough(

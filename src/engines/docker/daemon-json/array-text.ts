@@ -1,6 +1,6 @@
+import { quoted } from '../../../change/quoted.ts';
 import { gapOf, type Layout, lineEndOf, nestedLayout } from './layout.ts';
 import { stringValue, valueText } from './members.ts';
-import { quoted } from './object-text.ts';
 import { scanJson } from './syntax.ts';
 
 /**

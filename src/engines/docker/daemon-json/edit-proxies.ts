@@ -1,6 +1,7 @@
+import { quoted } from '../../../change/quoted.ts';
 import { defaultLayout, type Layout, layoutOf, lineEndOf, nestedLayout } from './layout.ts';
 import { PROXIES_KEY, PROXY_FIELDS, PROXY_KEYS, proxiesOf, valueText } from './members.ts';
-import { objectOf, quoted, withLastOnly, withNewMember, withoutMember, withValue } from './object-text.ts';
+import { objectOf, withLastOnly, withNewMember, withoutMember, withValue } from './object-text.ts';
 import type { Proxies } from './types.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { encodeText } from '../../../change/text-encoding.ts';
 import { arrayText } from './array-text.ts';
 import { withProxies } from './edit-proxies.ts';
-import { encodeText } from './encoding.ts';
 import { defaultLayout, layoutOf, lineEndOf } from './layout.ts';
 import { isBlank, MIRRORS_KEY, PROXY_FIELDS, valueText } from './members.ts';
 import { objectOf, withLastOnly, withNewMember, withoutMember, withValue } from './object-text.ts';

@@ -1,4 +1,4 @@
-import type { Encoding } from './encoding.ts';
+import type { Encoding } from '../../../change/text-encoding.ts';
 import {
   itemTexts,
   MIRRORS_KEY,

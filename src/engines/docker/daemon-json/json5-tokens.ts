@@ -1,5 +1,5 @@
+import { quoted } from '../../../change/quoted.ts';
 import { parseJson5 } from './json5.ts';
-import { quoted } from './object-text.ts';
 
 /** Cuts valid JSON5 (https://spec.json5.org/) into tokens; joined they are the text again. White space and comments are tokens too. */
 export function json5Tokens(text: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { quoted } from '../../../change/quoted.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type JsonText, type Member, scanJson } from './syntax.ts';
 
@@ -47,14 +48,6 @@ export function withLastOnly(objectText: string, key: string): string {
     from = at(members, index + 1).keyStart;
   });
   return kept + objectText.slice(from);
-}
-
-/** A JSON string in ASCII alone: it means the same in every encoding that a file can have. */
-export function quoted(value: string): string {
-  return JSON.stringify(value).replace(
-    /[^\x20-\x7e]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 /** The object in `text`; a programmer's error where there is none. */

@@ -1,6 +1,6 @@
+import { decodeBytes, decodeText, type Encoding } from '../../../change/text-encoding.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import type { EngineVersion } from '../version.ts';
-import { decodeBytes, decodeText, type Encoding } from './encoding.ts';
 import { findingsIn } from './findings.ts';
 import { isJson5 } from './json5.ts';
 import { isBlank, lastMember, membersOf, proxiesOf, stringItems, valueText } from './members.ts';

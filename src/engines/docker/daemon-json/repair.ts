@@ -1,4 +1,4 @@
-import { decodeText, encodeText } from './encoding.ts';
+import { decodeText, encodeText } from '../../../change/text-encoding.ts';
 import { isJson5 } from './json5.ts';
 import { isComment, json5Tokens, strictTokens } from './json5-tokens.ts';
 import { isBlank } from './members.ts';

@@ -1,4 +1,4 @@
-import type { Encoding } from './encoding.ts';
+import type { Encoding } from '../../../change/text-encoding.ts';
 import type { OffenceCode } from './syntax.ts';
 
 /** A daemon.json that the engine reads, or the file that is not there yet. */

@@ -1,7 +1,13 @@
+import type {
+  Activation,
+  Consent,
+  PlannedFile,
+  RestartedContainers,
+  RestartReason,
+} from '../../../change/types.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument } from '../daemon-json/index.ts';
 import type { ApplyOptions, EngineFacts } from './input.ts';
-import type { Activation, Consent, PlannedFile, RestartedContainers, RestartReason } from './types.ts';
 
 /** What is not in force yet. */
 export interface Pending {

@@ -1,16 +1,17 @@
+import type { PlannedFile } from '../../../change/types.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
 import { allFlags, keyOfFlag, valuesOfFlag } from '../flags.ts';
 import { replacesMirrors } from '../hosts-toml.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, settled } from './activation.ts';
-import { isFatal, type ReadFile, readForPlan } from './file.ts';
+import { isFatal, type ReadFile, readForPlan, traitsOf } from './file.ts';
 import type { FitContext } from './fit.ts';
 import type { PlanInput } from './input.ts';
 import { chooseMirrors, mirrorKey } from './mirrors.ts';
 import { holdsPassword, proxyProblem, shownProxies } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
-import type { MirrorList, Plan, PlannedFile, PlanWarning, Refusal, RefusalReason } from './types.ts';
+import type { MirrorList, Plan, PlanWarning, Refusal, RefusalReason } from './types.ts';
 import { mirrorWarnings, repairWarnings } from './warnings.ts';
 
 /**
@@ -54,7 +55,7 @@ function assemble(
   const makesPrivate = proxies.changesFile && holdsPassword(proxies.inFile);
   const daemonJson: PlannedFile = {
     path: install.configPath,
-    role: 'daemon-json',
+    ...traitsOf('daemon-json'),
     before: bytes,
     after: edited.bytes,
     mode: makesPrivate ? 'private' : 'keep',

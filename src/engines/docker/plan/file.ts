@@ -1,3 +1,4 @@
+import type { PlannedFile } from '../../../change/types.ts';
 import {
   type DaemonJsonDocument,
   type Finding,
@@ -6,7 +7,7 @@ import {
   repairDaemonJson,
 } from '../daemon-json/index.ts';
 import type { EngineVersion } from '../version.ts';
-import type { FatalFinding, Refusal } from './types.ts';
+import type { FatalFinding, FileRole, Refusal } from './types.ts';
 
 export interface ReadFile {
   readonly kind: 'read';
@@ -31,6 +32,11 @@ export function readForPlan(
   const strict = readDaemonJson(repaired.bytes, version);
   if (strict.kind === 'problem') return refusal({ kind: 'unreadable', path, problem: strict });
   return { kind: 'read', document: strict, repaired };
+}
+
+/** What a change has to know of a file of this role. */
+export function traitsOf(role: FileRole): Pick<PlannedFile, 'judged' | 'unit'> {
+  return { judged: role === 'daemon-json', unit: role === 'proxy-drop-in' };
 }
 
 /** A finding with which the engine does not start. */

@@ -1,7 +1,7 @@
+import { maskCredentials } from '../../../change/mask-credentials.ts';
 import { APPLY } from '../../../limits.ts';
 import type { Verdict } from '../../../probe/codes.ts';
 import { checkMirror } from '../mirror-rules.ts';
-import { maskCredentials } from '../proxy-url.ts';
 import { type FitContext, unfitness } from './fit.ts';
 import type { ApplyCandidate, ApplyOptions } from './input.ts';
 import type { DroppedMirror, ListedMirror, MirrorList, UnfitMirror } from './types.ts';

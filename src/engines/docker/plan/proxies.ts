@@ -1,13 +1,16 @@
 import path from 'node:path';
+import { maskCredentials } from '../../../change/mask-credentials.ts';
+import { sameBytes } from '../../../change/same-bytes.ts';
+import type { PlannedFile } from '../../../change/types.ts';
 import type { Proxies } from '../daemon-json/index.ts';
 import { hostOf } from '../insecure.ts';
 import type { Located } from '../locate.ts';
-import { parseNoProxy, withDirectHosts } from '../no-proxy.ts';
-import { hasCredentials, maskCredentials, proxyUrlProblem } from '../proxy-url.ts';
+import { checkNoProxy, withDirectHosts } from '../no-proxy.ts';
+import { hasCredentials, proxyUrlProblem } from '../proxy-url.ts';
 import { environmentOf } from '../unit-files.ts';
-import { sameBytes } from './bytes.ts';
+import { traitsOf } from './file.ts';
 import type { ApplyCandidate, ApplyOptions } from './input.ts';
-import type { PlannedFile, RefusalReason } from './types.ts';
+import type { RefusalReason } from './types.ts';
 
 /** Settings to be made; null takes one away, absent leaves it. */
 export type ProxyChanges = { readonly [field in keyof Proxies]?: string | null };
@@ -31,7 +34,7 @@ export function proxyProblem({ proxies }: Pick<ApplyOptions, 'proxies'>): Refusa
     const problem = url ? proxyUrlProblem(url) : null;
     if (problem !== null) return { kind: 'proxy-url', field, problem };
   }
-  const parsed = parseNoProxy(proxies.noProxy ?? '');
+  const parsed = checkNoProxy(proxies.noProxy ?? '');
   return parsed.ok
     ? null
     : { kind: 'no-proxy-item', item: maskCredentials(parsed.item), problem: parsed.problem };
@@ -96,14 +99,14 @@ export function proxyServiceFiles(
         ];
   const settingsFile: PlannedFile = {
     path: environment,
-    role: 'proxy-environment',
+    ...traitsOf('proxy-environment'),
     before: now.environment,
     after: bytesOf(environmentText),
     mode: 'private',
   };
   const dropInFile: PlannedFile = {
     path: dropIn,
-    role: 'proxy-drop-in',
+    ...traitsOf('proxy-drop-in'),
     before: now.dropIn,
     after: bytesOf(dropInText),
     mode: 'keep',

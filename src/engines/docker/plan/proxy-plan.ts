@@ -1,3 +1,4 @@
+import type { PlannedFile } from '../../../change/types.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument, Proxies } from '../daemon-json/index.ts';
 import type { ApplyCandidate, PlanInput } from './input.ts';
@@ -10,7 +11,7 @@ import {
   shownProxies,
   wantedProxies,
 } from './proxies.ts';
-import type { PlannedFile, PlanWarning, RefusalReason } from './types.ts';
+import type { PlanWarning, RefusalReason } from './types.ts';
 
 export interface ProxyPlan {
   readonly changes: ProxyChanges;

@@ -1,3 +1,4 @@
+import type { Consent, Stage } from '../../../change/types.ts';
 import type { Code, Verdict } from '../../../probe/codes.ts';
 import type { DaemonJsonProblem, Finding, Proxies, Unrepairable } from '../daemon-json/index.ts';
 import type { DockerdFlag } from '../flags.ts';
@@ -9,58 +10,19 @@ import type { ProxyUrlProblem } from '../proxy-url.ts';
 export interface Plan {
   readonly kind: 'plan';
   /** None: there is nothing to do. An undo may need two (undo.ts). Each is seen in force before the next begins. */
-  readonly stages: readonly Stage[];
+  readonly stages: readonly Stage<Expectation>[];
   /** null where the mirrors are not touched. */
   readonly mirrors: MirrorList | null;
   readonly warnings: readonly PlanWarning[];
   readonly consent: readonly Consent[];
 }
 
-export interface Stage {
-  /** In the order in which they are written. None: only the activation is missing. */
-  readonly files: readonly PlannedFile[];
-  readonly activation: Activation;
-  /** What the engine's API must show afterwards. */
-  readonly expect: Expectation;
-}
-
 export type FileRole = 'daemon-json' | 'proxy-drop-in' | 'proxy-environment';
-
-export interface PlannedFile {
-  readonly path: string;
-  readonly role: FileRole;
-  readonly before: Uint8Array | null;
-  /** null: the file goes. */
-  readonly after: Uint8Array | null;
-  /** `keep`: the old file's, 0644 for a new one. `private`: 0600, since a password is in it. `restore`: the backup's. */
-  readonly mode: 'keep' | 'private' | 'restore';
-}
 
 /** Absent: not looked at. Mirrors are normalised; proxies as the engine shows them, masked. */
 export interface Expectation {
   readonly mirrors?: readonly string[];
   readonly proxies?: { readonly [field in keyof Proxies]?: string };
-}
-
-export type Activation =
-  | { readonly kind: 'none'; readonly why: 'nothing-to-do' | 'engine-down' | 'asked' | 'not-needed' }
-  | { readonly kind: 'reload' }
-  | {
-      readonly kind: 'restart';
-      readonly why: RestartReason;
-      /** A unit's drop-in changed: the service manager must read it first. */
-      readonly daemonReload: boolean;
-      readonly containers: RestartedContainers;
-    }
-  /** We may not or cannot do it. `command` null: dockerd was started by hand. */
-  | { readonly kind: 'by-hand'; readonly command: string | null; readonly why: 'reload' | RestartReason };
-
-export type RestartReason = 'proxies' | 'cannot-reload' | 'asked';
-
-export interface RestartedContainers {
-  readonly stop: number;
-  /** Why they go on, or what would have let them. */
-  readonly liveRestore: 'on' | 'would-help' | 'not-with-swarm' | 'none-run';
 }
 
 export interface MirrorList {
@@ -140,14 +102,6 @@ export type PlanWarning =
   | { readonly kind: 'edited-since'; readonly path: string }
   /** Undo: today's engine would not start with the old file as it was, so only our keys go back. */
   | { readonly kind: 'old-file-unreadable'; readonly path: string };
-
-/** What `--yes` alone does not give. */
-export interface Consent {
-  readonly kind: 'stop-containers';
-  readonly count: number;
-  /** By `--activate restart`. */
-  readonly given: boolean;
-}
 
 export interface Refusal {
   readonly kind: 'refusal';

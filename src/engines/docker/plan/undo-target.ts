@@ -1,3 +1,4 @@
+import type { PlannedFile } from '../../../change/types.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
 import { allFlags, keyOfFlag } from '../flags.ts';
@@ -6,7 +7,7 @@ import type { EngineVersion } from '../version.ts';
 import { isFatal, readForPlan } from './file.ts';
 import type { UndoInput } from './input.ts';
 import { holdsPassword, PROXY_FIELDS } from './proxies.ts';
-import type { PlannedFile, PlanWarning, Refusal, RefusalReason } from './types.ts';
+import type { PlanWarning, Refusal, RefusalReason } from './types.ts';
 
 /** What daemon.json goes back to. */
 export interface UndoTarget {

@@ -1,11 +1,13 @@
+import { sameBytes } from '../../../change/same-bytes.ts';
+import type { Activation, PlannedFile, Stage } from '../../../change/types.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import { editDaemonJson, type Proxies } from '../daemon-json/index.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, settled } from './activation.ts';
-import { sameBytes } from './bytes.ts';
+import { traitsOf } from './file.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
 import { environmentProxies, PROXY_FIELDS, shownProxies } from './proxies.ts';
-import type { Activation, Expectation, Plan, PlannedFile, Refusal, Stage } from './types.ts';
+import type { Expectation, Plan, Refusal } from './types.ts';
 import { type UndoTarget, undoTarget } from './undo-target.ts';
 
 /**
@@ -61,11 +63,12 @@ function stagesOf(
   mirrors: readonly string[] | null,
   target: UndoTarget,
   daemonJson: RestoredFile,
-): readonly Stage[] {
+): readonly Stage<Expectation>[] {
   if (files.length === 0 && activation.kind === 'none') return [];
   if (
     activation.kind === 'none' ||
     activation.kind === 'by-hand' ||
+    activation.kind === 'at-each-pull' ||
     mirrors === null ||
     bringsAbout(target, mirrors, activation.kind)
   ) {
@@ -73,7 +76,7 @@ function stagesOf(
   }
   const between = editDaemonJson(target.document, { registryMirrors: mirrors }).bytes;
   const first = backTo(daemonJson, between, target.mode);
-  const others = files.filter(({ role }) => role !== 'daemon-json');
+  const others = files.filter(({ judged }) => !judged);
   return [
     { files: [...others, ...[first].filter(changes)], activation, expect },
     {
@@ -129,7 +132,7 @@ function backTo(
   after: Uint8Array | null,
   mode: PlannedFile['mode'],
 ): PlannedFile {
-  return { path, role, before: now, after, mode };
+  return { path, ...traitsOf(role), before: now, after, mode };
 }
 
 function changes({ before, after }: PlannedFile): boolean {

@@ -1,8 +1,8 @@
-import { PROXY_KEYS, quoted } from './daemon-json/index.ts';
-import { maskCredentials } from './proxy-url.ts';
+import { maskCredentials } from './mask-credentials.ts';
+import { quoted } from './quoted.ts';
 
 /**
- * A line of daemon.json, or of our environment file, as it may be shown: the user and password of every URL are masked,
+ * A line of a configuration in JSON, TOML or shell as it may be shown: the user and password of every URL are masked,
  * however the file spells them (`http:\/\/`, `\u0040`), and what a terminal would obey or hide is spelt out.
  */
 export function maskedLine(line: string): string {
@@ -35,7 +35,8 @@ function maskedOutside(line: string): string {
 /** A string of JSON, and the colon that makes a key of it. */
 const STRING = /"((?:[^"\\]|\\.)*)"(\s*:)?/g;
 
-const PROXY_NAMES: ReadonlySet<string> = new Set(Object.values(PROXY_KEYS));
+/** What stands under these may be a proxy without a scheme: `user:password@host:3128`. */
+const PROXY_NAMES: ReadonlySet<string> = new Set(['http-proxy', 'https-proxy', 'no-proxy']);
 
 function maskedValue(value: string, isProxy: boolean): string {
   return isProxy || /^[a-z][a-z\d+.-]*:\/\/[^@]*@/i.test(value) ? maskCredentials(value) : value;

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import { renderDiff } from '../../../src/engines/docker/diff.ts';
-import { maskedLine } from '../../../src/engines/docker/masked-text.ts';
+import { renderDiff } from '../../src/change/diff.ts';
+import { maskedLine } from '../../src/change/masked-text.ts';
 
 const plain = new Chalk({ level: 0 });
 

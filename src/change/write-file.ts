@@ -1,30 +1,30 @@
-import type { AttributeLoss } from '../../host/attributes.ts';
-import type { FileBefore } from '../../host/backup-format.ts';
-import type { FileFailure } from '../../host/file-failure.ts';
-import { bytesOf, readFileState } from '../../host/file-state.ts';
-import { removeFile } from '../../host/remove-file.ts';
-import { replaceFile } from '../../host/replace-file.ts';
-import { HOST } from '../../limits.ts';
-import { decodeText, encodeText } from './daemon-json/encoding.ts';
-import { sameBytes } from './plan/bytes.ts';
-import type { PlannedFile } from './plan/index.ts';
-import type { InvalidConfig } from './validate.ts';
+import type { AttributeLoss } from '../host/attributes.ts';
+import type { FileBefore } from '../host/backup-format.ts';
+import type { FileFailure } from '../host/file-failure.ts';
+import { bytesOf, readFileState } from '../host/file-state.ts';
+import { removeFile } from '../host/remove-file.ts';
+import { replaceFile } from '../host/replace-file.ts';
+import { HOST } from '../limits.ts';
+import type { Invalid } from './hands.ts';
+import { sameBytes } from './same-bytes.ts';
+import { decodeText, encodeText } from './text-encoding.ts';
+import type { PlannedFile } from './types.ts';
 
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly lost: readonly AttributeLoss[] }
-  | { readonly kind: 'invalid'; readonly invalid: InvalidConfig }
+  | { readonly kind: 'invalid'; readonly invalid: Invalid }
   | { readonly kind: 'changed-meanwhile'; readonly path: string }
   | FileFailure;
 
 /**
  * Brings one file from its planned `before` to its `after`, whole or not at all. `was`: the file as a backup has it, for files whose
- * mode and owner are to be restored and for directories that were made for them. `backUp` runs beside the validation, and until it has
+ * mode and owner are to be restored and for directories that were made for them. `backUp` runs beside the engine's judgement, and until it has
  * succeeded nothing changes hands.
  */
 export async function writePlannedFile(
   file: PlannedFile,
   was: FileBefore | null,
-  validate: (path: string, bytes: Uint8Array) => Promise<InvalidConfig | null>,
+  judge: (path: string, bytes: Uint8Array) => Promise<Invalid | null>,
   backUp: () => Promise<FileFailure | null> = async () => null,
 ): Promise<WriteOutcome> {
   const state = await readFileState(file.path, HOST.configBytes);
@@ -42,13 +42,13 @@ export async function writePlannedFile(
     return removed.kind === 'removed' ? { kind: 'written', lost: [] } : removed;
   }
   const restored = file.mode === 'restore' && was?.exists === true ? was : null;
-  const outcome = await replaceFile<InvalidConfig | FileFailure>({
+  const outcome = await replaceFile<Invalid | FileFailure>({
     expected: state,
     bytes: after,
     mode: file.mode === 'private' ? 0o600 : (restored?.mode ?? null),
     owner: restored === null ? null : { uid: restored.uid, gid: restored.gid },
     validate: async (temp) => {
-      const judged = file.role === 'daemon-json' ? validate(temp, after) : null;
+      const judged = file.judged ? judge(temp, after) : null;
       const [invalid, failure] = await Promise.all([judged, backUp()]);
       return invalid ?? failure;
     },
@@ -67,7 +67,7 @@ export async function writePlannedFile(
   }
 }
 
-/** White space of JSON in the file's own encoding, without its byte-order mark. */
+/** A line's end in the file's own encoding, without its byte-order mark. */
 function newlineLike(bytes: Uint8Array): Uint8Array {
   const decoded = decodeText(bytes);
   const encoding = decoded.kind === 'text' ? decoded.encoding : 'utf-8';

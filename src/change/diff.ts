@@ -1,18 +1,21 @@
 import type { ChalkInstance } from 'chalk';
 import { type StructuredPatchHunk, structuredPatch } from 'diff';
-import { DAEMON_JSON } from '../../limits.ts';
-import { decodeBytes, decodeText } from './daemon-json/index.ts';
+import { DAEMON_JSON } from '../limits.ts';
 import { maskedLine } from './masked-text.ts';
-import type { PlannedFile } from './plan/index.ts';
+import { decodeBytes, decodeText } from './text-encoding.ts';
+
+/** null: no file. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: Uint8Array | null;
+  readonly after: Uint8Array | null;
+}
 
 /**
  * A unified diff of what a plan does to a file, credentials masked, in the colours of the chalk handed in. null: more
  * lines differ than anyone would read (`DAEMON_JSON.diffLines`).
  */
-export function renderDiff(
-  { path, before, after }: Pick<PlannedFile, 'path' | 'before' | 'after'>,
-  chalk: ChalkInstance,
-): string | null {
+export function renderDiff({ path, before, after }: FileChange, chalk: ChalkInstance): string | null {
   const limits = { context: 3, maxEditLength: DAEMON_JSON.diffLines } as const;
   const patch = structuredPatch(path, path, textOf(before), textOf(after), undefined, undefined, limits);
   if (patch === undefined) return null;

@@ -1,0 +1,103 @@
+import type { FileBack, Hands, Invalid, SeenAgain } from '../../change/hands.ts';
+import type { Stage } from '../../change/types.ts';
+import { bytesOf } from '../../host/file-state.ts';
+import { ENGINE_API } from '../../limits.ts';
+import type { ServiceStatus } from '../../services/index.ts';
+import { type Activator, activate, restart, untilShown } from './activate.ts';
+import { type LiveSettings, lookAtEngine, lookAtSettings } from './api/info.ts';
+import { pullThrough } from './api/pull.ts';
+import { readDaemonJson } from './daemon-json/index.ts';
+import type { Inspection } from './inspect.ts';
+import { restartedContainers } from './plan/activation.ts';
+import { type Expectation, type OurKey, planUndo, withOldKeys } from './plan/index.ts';
+import { restoredFile, serviceFacts, undoFilesOf } from './plan-facts.ts';
+import { shownBy, withoutPending } from './shown-before.ts';
+import { standingOf } from './standing.ts';
+import { validateConfig } from './validate.ts';
+
+/** What a change does with a dockerd. `keys`: which of our settings the run changes. */
+export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<Expectation, LiveSettings> {
+  const { endpoint, service, engine, program, install } = inspection;
+  // Nobody may stop this half way.
+  const steady: Activator = { endpoint, service, signal: new AbortController().signal };
+  const before = settingsBefore(inspection);
+  let asked: Promise<ServiceStatus> | null = null;
+  return {
+    before,
+    judge(temp, bytes, activation): Promise<Invalid | null> {
+      const judged = validateConfig(temp, bytes, engine, program);
+      // Its answer is there when the validation's is, which takes longer.
+      asked = activation.kind === 'reload' ? service.status() : null;
+      return judged;
+    },
+    async bring({ files, activation, expect }, signal) {
+      const known = asked === null ? {} : { status: await asked };
+      asked = null;
+      const unitChanged = files.some(({ unit }) => unit);
+      return await activate(activation, expect, unitChanged, { endpoint, service, signal, ...known });
+    },
+    async look() {
+      const looked = await lookAtSettings(endpoint);
+      return looked.kind === 'settings' ? looked : null;
+    },
+    standing: (told) => standingOf(steady, told),
+    stopsNow: (stages) => containersStopped(stages, inspection),
+    wayBack(files, now, told) {
+      const plan = planUndo({
+        install,
+        engine: { ...engine, ...(now.kind === 'up' ? now.settings : { mirrors: null, proxies: null }) },
+        service: serviceFacts(service),
+        ...undoFilesOf(inspection, files, keys),
+        activate: told === 'restart' ? 'auto' : 'reload',
+        purpose: { kind: 'rollback', liveBefore: before?.mirrors ?? null },
+      });
+      return plan.kind === 'plan' ? plan.stages : null;
+    },
+    ownSettingsBack(file: FileBack) {
+      const old = withOldKeys({ ...restoredFile(file, install), keys }, engine.version);
+      return old === null ? null : { after: old.bytes, mode: old.mode };
+    },
+    rereadUnits: async () => (await service.reloadUnits()).kind === 'done',
+    seenAgain: (back) => seenAgain(back, before, keys, inspection, steady),
+    tryOut: (image, signal) => pullThrough(endpoint, image, signal),
+    logSince: (since) => service.recentLogLines(since),
+  };
+}
+
+const ALL_KEYS: readonly OurKey[] = ['registry-mirrors', 'proxies'];
+
+async function seenAgain(
+  { told, up, edited }: SeenAgain,
+  before: LiveSettings | null,
+  keys: readonly OurKey[],
+  { file, engine }: Inspection,
+  steady: Activator,
+): Promise<boolean> {
+  if (before === null) return true;
+  const expect = shownBy(before, edited ? keys : ALL_KEYS);
+  const restarted = withoutPending(expect, bytesOf(file), engine.version);
+  if (!up) return (await restart(restarted, steady)).kind === 'active';
+  const shown = told === 'restart' ? restarted : expect;
+  return (await untilShown(shown, new Date(), ENGINE_API.reloadMs, steady)).kind === 'active';
+}
+
+/** What the engine used when it was looked at; null: it was down. */
+function settingsBefore({ engine: { running, mirrors, proxies } }: Inspection): LiveSettings | null {
+  return running && mirrors !== null && proxies !== null ? { mirrors, proxies } : null;
+}
+
+async function containersStopped(
+  stages: readonly Stage<Expectation>[],
+  { endpoint, file, engine: planned }: Inspection,
+): Promise<number> {
+  if (!stages.some(({ activation }) => activation.kind === 'restart')) return 0;
+  const engine = await lookAtEngine(endpoint);
+  if (engine.kind !== 'engine') return 0;
+  const written = stages.flatMap(({ files }) => files).find(({ judged }) => judged);
+  const next = readDaemonJson(written === undefined ? bytesOf(file) : written.after, planned.version);
+  const { nextFlags } = planned;
+  return restartedContainers(
+    { ...engine, nextFlags },
+    next.kind === 'document' ? next : { liveRestore: false },
+  ).stop;
+}

@@ -1,0 +1,94 @@
+import { BlockList, isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
+
+/** Where a request goes, as Go's canonicalAddr has it. */
+export interface ProxyTarget {
+  /** A URL's hostname; an IPv6 address with or without its brackets. */
+  readonly hostname: string;
+  /** The scheme's own where the URL names none. */
+  readonly port: number;
+}
+
+/** Does a request to there go without a proxy? */
+export type Bypass = (target: ProxyTarget) => boolean;
+
+/**
+ * NO_PROXY as Go reads it (golang.org/x/net/http/httpproxy: init, useProxy), because every engine is written in Go: a comma
+ * list of `*`, `example.com` (itself and what is under it), `.example.com` or `*.example.com` (only what is under it), an
+ * address, a CIDR block; a port counts where one is named. Nothing is resolved: addresses and blocks hold against address
+ * literals. Loopback and `localhost` never go through a proxy. What Go lets never match does not match here either:
+ * `example.com.` is not example.com, `:0443` is not 443, `[fd00::1]` without a port is nobody.
+ */
+export function parseNoProxy(list: string): Bypass {
+  const matchers: Matcher[] = [];
+  for (const item of list.split(',')) {
+    const entry = item.trim().toLowerCase();
+    if (entry === '*') return () => true;
+    const matcher = entry === '' ? null : matcherOf(entry);
+    if (matcher !== null) matchers.push(matcher);
+  }
+  return ({ hostname, port }) => {
+    const host = withoutBrackets(hostname.toLowerCase());
+    const isAddress = isIP(host) !== 0;
+    if (host === 'localhost' || (isAddress && contains(LOOPBACK, host))) return true;
+    return matchers.some((matches) => matches(host, isAddress, String(port)));
+  };
+}
+
+/** One item as a block of addresses; null: it is none. An IPv6 zone is none of a block's business. */
+export function parseAddressBlock(text: string): BlockList | null {
+  const [, ip = '', digits = ''] = /^([0-9a-f.:]{2,45})\/(\d{1,3})$/i.exec(text) ?? [];
+  const family = isIP(ip);
+  const bits = Number(digits);
+  if (family === 0 || bits > (family === 4 ? 32 : 128)) return null;
+  const block = new BlockList();
+  block.addSubnet(ip, bits, family === 4 ? 'ipv4' : 'ipv6');
+  return block;
+}
+
+/** net.SplitHostPort; null where Go returns an error, and the item is taken whole. */
+export function splitHostPort(text: string): { readonly host: string; readonly port: string } | null {
+  const bracketed = /^\[([^[\]]*)\]:([^:[\]]*)$/.exec(text);
+  const found = bracketed ?? /^([^:[\]]*):([^:[\]]*)$/.exec(text);
+  return found === null ? null : { host: found[1] ?? '', port: found[2] ?? '' };
+}
+
+type Matcher = (host: string, isAddress: boolean, port: string) => boolean;
+
+function matcherOf(entry: string): Matcher | null {
+  const block = parseAddressBlock(entry);
+  if (block !== null) return (host, isAddress) => isAddress && contains(block, host);
+
+  const { host, port } = splitHostPort(entry) ?? { host: entry, port: '' };
+  if (host === '') return null;
+  // The text, not the number: Go compares "0443" with "443".
+  const isPort = (actual: string): boolean => port === '' || port === actual;
+  const single = host.includes('%') ? null : parseAddressBlock(`${host}/${isIP(host) === 4 ? 32 : 128}`);
+  if (single !== null) return (actual, isAddress, at) => isAddress && isPort(at) && contains(single, actual);
+
+  const name = host.startsWith('*.') ? host.slice(1) : host;
+  const isWholeDomain = !name.startsWith('.');
+  const suffix = ascii(isWholeDomain ? `.${name}` : name);
+  return (actual, isAddress, at) =>
+    !isAddress && isPort(at) && (actual.endsWith(suffix) || (isWholeDomain && actual === suffix.slice(1)));
+}
+
+/** BlockList takes IPv4 in IPv6 (::ffff:10.0.0.1) for the IPv4 address that it is, as Go's net.IP does. */
+function contains(block: BlockList, address: string): boolean {
+  return block.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+}
+
+/** A name typed in another script, as it is looked up; what can't be put so is left as it is, and matches nothing. */
+function ascii(suffix: string): string {
+  if (!/[^\0-\x7f]/.test(suffix)) return suffix;
+  const name = domainToASCII(suffix.slice(1));
+  return name === '' ? suffix : `.${name}`;
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+function withoutBrackets(host: string): string {
+  return host.startsWith('[') ? host.slice(1, -1) : host;
+}

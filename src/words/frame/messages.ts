@@ -1,0 +1,119 @@
+import type { Confinement } from '../../host/privileges.ts';
+import type { ReferenceProblem } from '../../registry/reference.ts';
+
+/** The options that say whom to ask and how, by commander's names for them; `--no-…` ones by their own. */
+export type ProbeOption =
+  | 'image'
+  | 'platform'
+  | 'registry'
+  | 'list'
+  | 'all'
+  | 'only'
+  | 'skip'
+  | 'reference'
+  | 'hub'
+  | 'previous'
+  | 'noThroughput'
+  | 'timeout'
+  | 'deadline'
+  | 'concurrency'
+  | 'bytes'
+  | 'finalists'
+  | 'probeProxy'
+  | 'noEnvProxy'
+  | 'ca'
+  | 'ip'
+  | 'vantage'
+  | 'demo';
+
+/** What every command takes. */
+export type CommonOption = 'lang' | 'color' | 'noColor' | 'quiet' | 'verbose' | 'version' | 'help';
+
+/** Options that name something to be read, without their dashes. */
+export type SourceOption = 'list' | 'reference' | 'previous' | 'ca' | 'from';
+
+/** Why it cannot be read or used. */
+export type SourceReason =
+  | 'unreadable'
+  | 'unreachable'
+  | 'not-a-file'
+  | 'too-large'
+  | 'not-utf8'
+  | 'not-a-report'
+  | 'newer-schema'
+  | 'dated-ahead'
+  | 'too-old'
+  | 'no-digest'
+  | 'no-certificate'
+  | 'damaged';
+
+/** What all commands say: around their help, of options that they share, of wrong usage, and of what befalls any of them. What is quoted comes cleaned. */
+export interface FrameMessages {
+  readonly help: {
+    /** The heads that commander puts over its parts. */
+    readonly head: { readonly usage: string; readonly arguments: string; readonly options: string };
+    /** Behind an option: its default, what it may be. */
+    readonly defaultValue: (value: string) => string;
+    readonly choices: (values: string) => string;
+    readonly examplesHead: string;
+    readonly exitHead: string;
+  };
+  readonly option: Readonly<Record<ProbeOption | CommonOption, string>>;
+  readonly usage: UsageMessages;
+  readonly note: NoteMessages;
+}
+
+/** The help of one command. `Option`: its own options, and shared ones of which it says something else. */
+export interface CommandHelp<Option extends string> {
+  readonly description: string;
+  readonly option: Readonly<Record<Option, string>>;
+  readonly examples: readonly Example[];
+  readonly exit: readonly { readonly code: string; readonly means: string }[];
+}
+
+export interface Example {
+  readonly command: string;
+  readonly does: string;
+}
+
+/** Exit 2. One sentence each; `option` is as typed in help, `--timeout`. */
+export interface UsageMessages {
+  readonly unknownOption: (option: string, meant: string | null) => string;
+  readonly missingValue: (option: string) => string;
+  readonly conflict: (option: string, other: string) => string;
+  readonly count: (option: string, value: string, least: number, most: number) => string;
+  readonly seconds: (option: string, value: string) => string;
+  readonly size: (option: string, value: string) => string;
+  readonly oneOf: (option: string, value: string, allowed: readonly string[]) => string;
+  readonly url: (option: string, value: string) => string;
+  readonly platform: (value: string) => string;
+  readonly registry: (value: string) => string;
+  readonly vantage: (value: string) => string;
+  readonly reference: (value: string) => string;
+  readonly image: (value: string, problem: ReferenceProblem) => string;
+  /** A proxy from `--probe-proxy` (null) or a variable; `shown` is without its password. */
+  readonly proxy: (variable: string | null, reason: 'unparsable' | 'scheme', shown: string) => string;
+  readonly source: (
+    option: SourceOption,
+    name: string,
+    reason: SourceReason,
+    detail: string | null,
+  ) => string;
+  /** What SSL_CERT_FILE or NODE_EXTRA_CA_CERTS names, and root does not read or cannot use. */
+  readonly trust: (variable: string, path: string, reason: SourceReason, detail: string | null) => string;
+  /** Anything else that commander objects to, in its own words. */
+  readonly other: (text: string) => string;
+  readonly seeHelp: (command: string) => string;
+}
+
+export interface NoteMessages {
+  readonly carriedOver: (count: number) => string;
+  /** The process that talks to mirrors has no privileges, but nothing of this kind keeps it from new ones. */
+  readonly unconfined: (lacking: readonly Confinement[]) => string;
+  /** After the first Ctrl-C. */
+  readonly stopping: string;
+  readonly cannotWrite: (target: string | null, code: string) => string;
+  readonly crashed: (text: string, issues: string) => string;
+  /** What a code of the system means: `ENOSPC`. */
+  readonly systemError: (code: string) => string;
+}

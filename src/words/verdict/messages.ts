@@ -1,0 +1,22 @@
+import type { Code, Verdict } from '../../probe/codes.ts';
+
+/** What a code's sentence may speak of. Hosts come cleaned; the mirror's own words never get here. */
+export interface CodeFacts {
+  /** The host that is meant: a token realm, a blob's redirect target, else the mirror. */
+  readonly host: string;
+  /** The mirror's own host. Where it is the one meant, the sentence says "it": the mirror's name stands beside it anyway. */
+  readonly mirrorHost?: string;
+  readonly httpStatus: number | null;
+  /** The first image of the run, familiar form; null where it is not known. */
+  readonly image: string | null;
+}
+
+export interface VerdictMessages {
+  readonly verdict: Readonly<Record<Verdict, string>>;
+  readonly code: Readonly<Record<Code, (facts: CodeFacts) => string>>;
+}
+
+/** Whether a sentence speaks of the mirror itself and not of another host. */
+export function isOwn(facts: CodeFacts): boolean {
+  return facts.host === '' || facts.host === facts.mirrorHost;
+}

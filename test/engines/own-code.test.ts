@@ -1,0 +1,154 @@
+import { chmod, chown, cp, lchown, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { installPackage } from '../support/installed.ts';
+import { execute } from './support/dockerd-execute.ts';
+
+/** What root runs, with owners that only root can set up: the package as npm installs it, and a node of its own beside it. */
+const CALLER = 4711;
+const STRANGER = 4712;
+
+let place = '';
+let installed = '';
+beforeAll(async () => {
+  // /var/lib is root's own, all the way up; the temporary folder is everybody's.
+  place = await mkdtemp('/var/lib/mirror-check-code-');
+  await chmod(place, 0o755);
+  await install(place);
+  installed = join(place, 'lib/node_modules/mirror-check');
+});
+afterAll(() => rm(place, { recursive: true }));
+afterEach(async () => {
+  await execute(['chown', '-R', '0:0', place]);
+  await execute(['chmod', '-R', 'go-w', place]);
+});
+
+async function install(at: string): Promise<void> {
+  await mkdir(join(at, 'bin'), { recursive: true });
+  await cp(process.execPath, join(at, 'bin/node'));
+  await installPackage(join(at, 'lib/node_modules/mirror-check'));
+  await symlink('../lib/node_modules/mirror-check/bin/mirror-apply.js', join(at, 'bin/mirror-apply'));
+}
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** As root; `caller`: who called sudo. */
+async function apply(args: readonly string[], caller: number | null, at = place): Promise<Ran> {
+  const sudo = caller === null ? [] : [`SUDO_UID=${caller}`, `SUDO_GID=${caller}`];
+  return await execute([
+    'env',
+    '-i',
+    'PATH=/usr/bin:/bin',
+    ...sudo,
+    join(at, 'bin/node'),
+    join(at, 'bin/mirror-apply'),
+    ...args,
+  ]);
+}
+
+/** Looks at nothing of the machine's: this engine is not there. */
+const backups = (caller: number | null, at = place): Promise<Ran> =>
+  apply(
+    ['--backups', '--config', join(at, 'daemon.json'), '--docker-host', `unix://${at}/none.sock`],
+    caller,
+    at,
+  );
+
+describe('root runs', () => {
+  test('what belongs to root, without a word', async () => {
+    expect(await backups(CALLER)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('what belongs to the user who called sudo, as nvm has it, with one note', async () => {
+    await execute(['chown', '-R', `${CALLER}:${CALLER}`, place]);
+    // Where every user has a group of his own, the umask is often 002.
+    await execute(['chmod', '-R', 'g+w', place]);
+    const { code, stderr } = await backups(CALLER);
+    expect(code, stderr).toBe(0);
+    expect(stderr.replaceAll('\n', ' ')).toContain(`Note: ${place}/bin belongs to the user who called sudo`);
+    expect(stderr.match(/Note:/g)).toHaveLength(1);
+  });
+
+  test('what root has put below a sticky directory, where nobody else can move it', async () => {
+    const common = await mkdtemp('/tmp/mirror-check-code-');
+    try {
+      await chmod(common, 0o755);
+      await install(common);
+      expect(await backups(null, common)).toMatchObject({ code: 0, stderr: '' });
+      await chmod(common, 0o1777);
+      expect(await backups(null, common)).toMatchObject({ code: 0, stderr: '' });
+      await chmod(common, 0o777);
+      expect(await backups(null, common)).toMatchObject({ code: 3 });
+    } finally {
+      await rm(common, { recursive: true });
+    }
+  });
+});
+
+describe('root does not run', () => {
+  const mine = (path: string) => (): Promise<void> => chown(join(place, path), STRANGER, STRANGER);
+  test.each<[string, string, () => Promise<unknown>]>([
+    ['a node of another user', 'bin/node', mine('bin/node')],
+    ['a directory above, of another user', '', mine('')],
+    [
+      'a module of another user',
+      'dist/rank/order.js',
+      () => chown(join(installed, 'dist/rank/order.js'), STRANGER, 0),
+    ],
+    [
+      'the catalogue of another user',
+      'mirrors.json',
+      () => chown(join(installed, 'mirrors.json'), STRANGER, 0),
+    ],
+    ['a module for all', 'bin/launch.js', () => chmod(join(installed, 'bin/launch.js'), 0o666)],
+    ['a folder for all', 'node_modules/execa', () => chmod(join(installed, 'node_modules/execa'), 0o777)],
+    [
+      'a package of a package, of a group',
+      'node_modules/yoctocolors/package.json',
+      async () => {
+        await chown(join(installed, 'node_modules/yoctocolors/package.json'), 0, STRANGER);
+        await chmod(join(installed, 'node_modules/yoctocolors/package.json'), 0o664);
+      },
+    ],
+    [
+      'a module whose ACL lets another user write',
+      'dist/index.js',
+      () => execute(['setfacl', '-m', `user:${STRANGER}:rw`, join(installed, 'dist/index.js')]),
+    ],
+    [
+      'what a link in the package leads to, of another user',
+      'elsewhere',
+      async () => {
+        await mkdir(join(place, 'elsewhere'));
+        await chown(join(place, 'elsewhere'), STRANGER, STRANGER);
+        await symlink(join(place, 'elsewhere'), join(installed, 'dist/linked'));
+        await lchown(join(installed, 'dist/linked'), 0, 0);
+      },
+    ],
+  ])('%s', async (_, path, prepare) => {
+    await prepare();
+    for (const caller of [null, CALLER]) {
+      const { code, stderr } = await backups(caller);
+      expect(code, stderr).toBe(3);
+      expect(stderr.replaceAll('\n', '')).toContain(path);
+      expect(stderr.replaceAll('\n', ' ')).toContain('npm install -g mirror-check@');
+    }
+    expect(await readdir(place)).not.toContain('daemon.json.mirror-check-backups');
+  });
+
+  test('even what belongs to the user who called sudo, where a stranger can write to it', async () => {
+    await execute(['chown', '-R', `${CALLER}:${CALLER}`, place]);
+    await chown(join(installed, 'dist/index.js'), CALLER, STRANGER);
+    await chmod(join(installed, 'dist/index.js'), 0o664);
+    expect((await backups(CALLER)).code).toBe(3);
+  });
+});
+
+test('a question for the version or for help looks at nothing', async () => {
+  await chown(join(installed, 'dist/index.js'), STRANGER, STRANGER);
+  for (const word of ['--version', '--help']) expect(await apply([word], null)).toMatchObject({ code: 0 });
+});
