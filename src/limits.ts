@@ -151,7 +151,11 @@ export const SOURCE: { readonly fetchMs: number; readonly clockSkewMs: number; r
   fetchMs: 60_000,
 };
 
-export const LAYER: Readonly<Record<'preferredBytes' | 'tooSlowBytesPerSecond' | 'meanMs', number>> = {
+export const LAYER: Readonly<
+  Record<'preferredBytes' | 'tooSlowBytesPerSecond' | 'meanMs' | 'codedBytes', number>
+> = {
+  /** Of a layer that comes with a content coding so much is kept, to see whether the label is true; a test's whole layer fits in. */
+  codedBytes: 64 * KiB,
   /** The smallest layer of at least this size is measured: past slow start, and not a gigabyte cached for nobody. */
   preferredBytes: 8 * MiB,
   /** Under this rate at the time limit a mirror is `too-slow`. */

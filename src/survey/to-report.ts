@@ -24,7 +24,7 @@ export interface RunFacts {
 export function toReport(result: SurveyResult, run: RunFacts, messages: VerdictMessages): Report {
   const image = run.image.familiar;
   const mirrors = [
-    ...result.mirrors.map((mirror) => mirrorReport(mirror, run.parameters.images, messages)),
+    ...result.mirrors.map((mirror) => mirrorReport(mirror, run.parameters, messages)),
     ...run.carriedOver.map((mirror) => ({ ...mirror, rank: null, requests: 0, bytesReceived: 0 })),
   ];
   return {
@@ -49,7 +49,11 @@ export function toReport(result: SurveyResult, run: RunFacts, messages: VerdictM
   };
 }
 
-function mirrorReport(mirror: Surveyed, images: readonly string[], messages: VerdictMessages): MirrorReport {
+function mirrorReport(
+  mirror: Surveyed,
+  { images, platform }: Parameters,
+  messages: VerdictMessages,
+): MirrorReport {
   const { observation, decision } = mirror;
   const { candidate, measurement } = observation;
   const { finding } = decision;
@@ -59,6 +63,8 @@ function mirrorReport(mirror: Surveyed, images: readonly string[], messages: Ver
     httpStatus: finding?.httpStatus ?? null,
     image,
     mirrorHost: candidate.url.host,
+    platform,
+    platforms: observation.images.find((seen) => seen.platforms !== undefined)?.platforms ?? [],
   };
   return {
     id: candidate.id,
@@ -98,10 +104,12 @@ function imageReport(ref: string, { observation, standing }: Surveyed, isFirst: 
     present = null,
     digest = null,
     code = null,
+    platforms,
   } = observation.images.find((seen) => seen.ref === ref) ?? {};
+  const there = platforms === undefined ? {} : { platforms };
   return isFirst
-    ? { ref, present, digest: standing.digest ?? digest, fresh: FRESH[standing.freshness], code }
-    : { ref, present, digest, fresh: null, code };
+    ? { ref, present, digest: standing.digest ?? digest, fresh: FRESH[standing.freshness], code, ...there }
+    : { ref, present, digest, fresh: null, code, ...there };
 }
 
 const FRESH: Readonly<Record<Freshness, boolean | null>> = {

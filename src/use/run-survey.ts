@@ -103,5 +103,6 @@ function parametersOf(
     throughput: settings.throughput,
     ip: settings.ip,
     demo: settings.demo,
+    ...(settings.engine === null ? {} : { for: settings.engine }),
   };
 }

@@ -95,7 +95,7 @@ export function applyCommandLine({ help }: ApplyMessages, frame: FrameMessages):
     if (shown !== undefined) option.default(undefined, shown);
     command.addOption(option);
   }
-  addProbeOptions(command, (key) => frame.option[key], ['demo', 'noEnvProxy', 'vantage']);
+  addProbeOptions(command, (key) => frame.option[key], ['demo', 'for', 'noEnvProxy', 'vantage']);
   return command;
 }
 

@@ -1,3 +1,4 @@
+import { clientsOf, DOCKER_CLIENTS, ENGINE_NAMES } from '../../clients/index.ts';
 import { OPTION_BOUNDS, PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
 import { type Digest, parseDigest } from '../../registry/digest.ts';
 import { hostPlatform, parsePlatform } from '../../registry/platform.ts';
@@ -13,6 +14,7 @@ import { parseCount, parseHttpUrl, parseSeconds, parseSize, parseVantage } from 
 const PROBE_OPTIONS: readonly { key: ProbeOption; flags: string; default?: string; many?: true }[] = [
   { key: 'image', flags: '-i, --image <ref>', many: true },
   { key: 'platform', flags: '--platform <os/arch[/variant]>' },
+  { key: 'for', flags: '--for <engine>', default: 'docker' },
   { key: 'registry', flags: '--registry <host>', default: 'docker.io' },
   { key: 'list', flags: '--list <file or URL>', default: 'builtin', many: true },
   { key: 'all', flags: '--all' },
@@ -91,6 +93,8 @@ export function probeSettings(
   const settings: ProbeSettings = {
     urls,
     images: distinct(texts('image').flatMap((value) => readImage(value, registry, usage, wrong))),
+    engine: text('for')?.trim().toLowerCase() ?? null,
+    clients: read('for', DOCKER_CLIENTS, clientsOf, (shown) => usage.oneOf('--for', shown, ENGINE_NAMES)),
     platform: read('platform', hostPlatform(process.arch), parsePlatform, usage.platform),
     registry,
     lists: texts('list'),

@@ -60,7 +60,7 @@ export async function probeForApply(settings: ProbeSettings, host: ProbeHost): P
   if (prepared.kind !== 'prepared') return { kind: 'refused', problems: [prepared] };
 
   const { candidates, image, furtherImages, reference, deadlineSeconds, upstream } = prepared;
-  const { registry, platform, throughput, timeoutSeconds, bytes, concurrency, finalists } = settings;
+  const { registry, platform, clients, throughput, timeoutSeconds, bytes, concurrency, finalists } = settings;
   const outcomes = new Map<number, ProbeOutcome>();
   const state = { aborted: false, noNetwork: false };
   const outcome = await sendOut(
@@ -71,7 +71,7 @@ export async function probeForApply(settings: ProbeSettings, host: ProbeHost): P
         candidates.map(({ url }) => url.host),
         network,
       ),
-      settings: { registry, platform, throughput, timeoutSeconds, bytes, concurrency, finalists },
+      settings: { registry, platform, clients, throughput, timeoutSeconds, bytes, concurrency, finalists },
       prepared: { candidates, image, furtherImages, reference, deadlineSeconds },
       upstream: upstream?.href ?? null,
     },
