@@ -1,7 +1,18 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
+/** What runs commands, scripts or simulated mirrors, or waits. */
+const SLOW: readonly string[] = [
+  'test/{commands,demo,docs,host,services,sim,support}/**',
+  'test/engines-unit/**/{activate,api,roll-back,transaction}.test.ts',
+  'test/registry/transport/**',
+  'test/status/{job,release-tree}.test.ts',
+  'test/survey/*-simulated.test.ts',
+];
+
 /**
  * unit: no root, no network beyond loopback, any operating system.
+ * fast: of these what starts no process, opens no socket and waits for nothing: under a minute on two cores.
+ * long: tables too long for each change (`npm run test:long`).
  * browser: the status page in a real Chromium (Debian's, or the one that CHROMIUM names).
  * engines: real registries and container engines; needs root and Debian (docs/lab.md).
  */
@@ -12,10 +23,28 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/engines/**', 'test/browser/**'],
+          exclude: ['test/engines/**', 'test/browser/**', 'test/long/**'],
           setupFiles: ['test/support/clean-environment.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{engines,browser,long}/**', ...SLOW],
+          setupFiles: ['test/support/clean-environment.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'long',
+          include: ['test/long/**/*.test.ts'],
+          setupFiles: ['test/support/clean-environment.ts'],
+          testTimeout: 1_200_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -39,7 +39,7 @@ export const CODES = {
     'image-missing',
     'platform-missing',
   ],
-  unknown: ['aborted', 'deadline', 'no-network'],
+  unknown: ['aborted', 'deadline', 'no-network', 'proxy-failed'],
 } as const;
 
 export type FaultyVerdict = keyof typeof CODES;

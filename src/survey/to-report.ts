@@ -65,6 +65,7 @@ function mirrorReport(
     mirrorHost: candidate.url.host,
     platform,
     platforms: observation.images.find((seen) => seen.platforms !== undefined)?.platforms ?? [],
+    proxyDid: finding?.proxyDid ?? null,
   };
   return {
     id: candidate.id,

@@ -70,7 +70,11 @@ async function visit(
       troubles.push(`dialog ${dialog.message()}`);
       void dialog.dismiss();
     });
-    page.on('requestfailed', (request) => troubles.push(`failed ${request.url()}`));
+    page.on('requestfailed', (request) => {
+      // Whoever follows a link before the icon has come aborts it: the reader's doing, not the page's.
+      const reason = request.failure()?.errorText;
+      if (reason !== 'net::ERR_ABORTED') troubles.push(`failed ${request.url()} ${reason}`);
+    });
     page.on('request', (request) => {
       if (!request.url().startsWith('http://127.0.0.1:')) troubles.push(`elsewhere ${request.url()}`);
     });

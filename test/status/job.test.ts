@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type DemoMirrorId, startDemo } from '../../src/demo/index.ts';
 import { messagesFor } from '../support/words.ts';
-import { reportAgo } from './support.ts';
+import { DAY_MS, reportAgo } from './support.ts';
 import { actionStep, ROOT, run, workshop } from './workshop.ts';
 
 /**
@@ -129,22 +129,15 @@ describe.skipIf(process.platform === 'win32')('the scheduled job', () => {
   it('starts the branch anew each month, for its files are the history', async () => {
     const { folder, origin, env, git, script } = await workshop();
     await mkdir(join(folder, 'reports'));
+    // The script's clock is the system's own: noon of yesterday is past on any day, and within what is kept.
+    const day = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
     const publish = async (agoMs: number): Promise<void> => {
-      const report = reportAgo(agoMs);
+      const report = reportAgo(agoMs, undefined, { at: Date.parse(`${day}T12:00:00Z`) });
       await writeFile(join(folder, 'reports/lab.json'), JSON.stringify(report));
       await script('status-fetch.sh', 'data');
       await script('status-publish.sh', 'data', 'site', 'reports/lab.json');
     };
-    // The reports are old, so the page has nothing to show; what is kept is what counts here.
-    const fresh = {
-      ...reportAgo(0),
-      runId: 'fresh',
-      startedAt: new Date().toISOString(),
-      finishedAt: new Date().toISOString(),
-    };
-    await writeFile(join(folder, 'reports/fresh.json'), JSON.stringify(fresh));
-    await script('status-fetch.sh', 'data');
-    await script('status-publish.sh', 'data', 'site', 'reports/fresh.json');
+    await publish(3_000);
     await publish(2_000);
     expect(await git(origin, 'rev-list', '--count', 'status-data')).toBe('2');
     await run('git', ['-C', join(folder, 'data'), 'commit', '--quiet', '--amend', '--no-edit'], {
@@ -154,7 +147,7 @@ describe.skipIf(process.platform === 'win32')('the scheduled job', () => {
     await publish(1_000);
     expect(await git(origin, 'rev-list', '--count', 'status-data')).toBe('1');
     const files = await git(origin, 'ls-tree', '-r', '--name-only', 'status-data');
-    expect(files).toContain('runs/local/2026-08-30.ndjson');
+    expect(files).toContain(`runs/local/${day}.ndjson`);
     await publish(1_000);
     expect(await git(origin, 'rev-list', '--count', 'status-data')).toBe('1');
   });
@@ -162,11 +155,10 @@ describe.skipIf(process.platform === 'win32')('the scheduled job', () => {
   it('publishes what it has when one report is refused, and fails all the same', async () => {
     const { folder, origin, git, script } = await workshop();
     await mkdir(join(folder, 'reports'));
-    const now = new Date().toISOString();
     await writeFile(join(folder, 'reports/a.json'), '{}');
     await writeFile(
       join(folder, 'reports/b.json'),
-      JSON.stringify({ ...reportAgo(0), startedAt: now, finishedAt: now }),
+      JSON.stringify(reportAgo(0, undefined, { at: Date.now() })),
     );
     await script('status-fetch.sh', 'data');
     await expect(

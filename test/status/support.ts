@@ -9,7 +9,10 @@ import { failedMirror, sampleMirror, sampleReport } from '../support/sample-repo
 export const HOUR_MS = 3_600_000;
 export const DAY_MS: number = 24 * HOUR_MS;
 
-/** Noon of a day in the middle of nothing special. */
+/**
+ * Noon of a day in the middle of nothing special: for what is handed its clock. What asks the system's own clock (a command,
+ * a script of the job) gets reports that are relative to that (`at`).
+ */
 export const NOW: number = Date.parse('2026-08-30T12:00:00Z');
 
 /** A folder of its own, gone after the test. */
@@ -24,19 +27,24 @@ export function newFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'mirror-status-'));
 }
 
-/** A report of a run that ended so long before NOW. */
+/** A report of a run that ended so long before NOW, or before `at` (ms since 1970). */
 export function reportAgo(
   agoMs: number,
   mirrors: readonly MirrorReport[] = [sampleMirror()],
-  options: { readonly vantage?: string; readonly throughput?: boolean; readonly runId?: string } = {},
+  options: {
+    readonly vantage?: string;
+    readonly throughput?: boolean;
+    readonly runId?: string;
+    readonly at?: number;
+  } = {},
 ): Report {
-  const { vantage = 'local', throughput = true, runId = `run-${agoMs}` } = options;
+  const { vantage = 'local', throughput = true, runId = `run-${agoMs}`, at = NOW } = options;
   const base = sampleReport(mirrors);
   return {
     ...base,
     runId,
-    startedAt: new Date(NOW - agoMs - 30_000).toISOString(),
-    finishedAt: new Date(NOW - agoMs).toISOString(),
+    startedAt: new Date(at - agoMs - 30_000).toISOString(),
+    finishedAt: new Date(at - agoMs).toISOString(),
     vantage: { ...base.vantage, name: vantage },
     parameters: { ...base.parameters, throughput },
   };

@@ -3,13 +3,18 @@ import { describe, expect, it } from 'vitest';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-describe.each(['.github/workflows/status.yml', 'action.yml'])('%s', (path) => {
+const WORKFLOWS = ['check', 'release', 'status'].map((name) => `.github/workflows/${name}.yml`);
+
+describe.each([...WORKFLOWS, 'action.yml'])('%s', (path) => {
   const text = read(path);
 
   it('takes actions by their commit alone, with the version beside it', () => {
     const uses = text.match(/^\s*(?:- )?uses: .*$/gm) ?? [];
     expect(uses.length).toBeGreaterThan(0);
-    for (const line of uses) expect(line).toMatch(/uses: actions\/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    const ours = / uses: \.\/\.github\/workflows\/check\.yml$/;
+    for (const line of uses.filter((one) => !ours.test(one))) {
+      expect(line).toMatch(/uses: actions\/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
   });
 
   it('puts no value into the text of a script', () => {
@@ -19,16 +24,69 @@ describe.each(['.github/workflows/status.yml', 'action.yml'])('%s', (path) => {
     for (const [, , block, line] of blocks) expect(block ?? line).not.toContain('${{');
   });
 
+  it('names scripts that are there', () => {
+    for (const [, name = ''] of text.matchAll(/scripts\/([a-z-]+\.sh)/g))
+      expect(read(`scripts/${name}`)).toMatch(/^#!/);
+  });
+});
+
+describe.each(['.github/workflows/status.yml', 'action.yml'])('%s', (path) => {
+  const text = read(path);
+
   it('compiles nothing and runs no script of a package beside a token that may write', () => {
     const installs = text.match(/npm (?:ci|install|i)\b.*/g) ?? [];
     expect(installs.length).toBeGreaterThan(0);
     for (const install of installs) expect(install).toMatch(/^npm ci (?=.*--omit=dev)(?=.*--ignore-scripts)/);
     expect(text).not.toMatch(/\b(?:npx|tsc|npm run)\b/);
   });
+});
 
-  it('names scripts that are there', () => {
-    for (const [, name = ''] of text.matchAll(/scripts\/([a-z-]+\.sh)/g))
-      expect(read(`scripts/${name}`)).toMatch(/^#!/);
+/** Each job's name and text. */
+function jobsOf(text: string): ReadonlyMap<string, string> {
+  const jobs = text.split(/^jobs:$/m)[1]?.matchAll(/^ {2}(\w+):\n((?: {4}.*\n|\n)+)/gm) ?? [];
+  return new Map([...jobs].map(([, name = '', body = '']) => [name, body]));
+}
+
+/** What a job may do, a line each. */
+function permissionsOf(job: string): readonly string[] | undefined {
+  return /^ {4}permissions:\n((?: {6}.*\n)+)/m.exec(job)?.[1]?.trim().split(/\n\s+/);
+}
+
+describe('the release workflow', () => {
+  const text = read('.github/workflows/release.yml');
+  const jobs = jobsOf(text);
+
+  it('gives each job what it needs and nothing more', () => {
+    expect(text).toMatch(/^permissions: \{\}$/m);
+    expect(text).toMatch(/^on:\n {2}workflow_dispatch:\n\n/m);
+    expect([...jobs].map(([name, job]) => [name, permissionsOf(job)])).toEqual([
+      ['check', ['contents: read']],
+      ['make', ['contents: read']],
+      ['npm', ['id-token: write']],
+      ['tag', ['contents: write']],
+    ]);
+    for (const name of ['npm', 'tag']) expect(jobs.get(name)).toMatch(/^ {4}environment: \w+$/m);
+  });
+
+  it('publishes only what a job made that may write nowhere', () => {
+    for (const name of ['npm', 'tag']) {
+      const job = jobs.get(name) ?? '';
+      expect(job).toContain('actions/download-artifact@');
+      expect(job).not.toMatch(/npm (?:ci|install|i|run|pack)\b|\bnpx\b| node |pack\.sh|release-tree\.sh/);
+    }
+    expect(jobs.get('npm')).toContain('npm publish --provenance --access public --ignore-scripts ./release/');
+  });
+});
+
+describe('the workflow for pull requests', () => {
+  const jobs = jobsOf(read('.github/workflows/check.yml'));
+
+  it('runs all that must hold, and may write nothing', () => {
+    expect(jobs.get('all')).toMatch(/^ {6}- run: \.ci\/run$/m);
+    for (const [, job] of jobs) {
+      expect(permissionsOf(job)).toEqual(['contents: read']);
+      expect(job).toContain('persist-credentials: false');
+    }
   });
 });
 
@@ -39,11 +97,8 @@ describe('the scheduled workflow', () => {
     expect(text).toMatch(/cron: '[1-9]\d? /);
     expect(text).toMatch(/^concurrency:\n {2}group: \S+\n {2}cancel-in-progress: false$/m);
     expect(text).toMatch(/^permissions: \{\}$/m);
-    const jobs = text.split(/^jobs:$/m)[1]?.match(/^ {2}\w+:\n(?: {4}.*\n|\n)+/gm) ?? [];
-    const permissions = jobs.map((job) =>
-      /^ {4}permissions:\n((?: {6}.*\n)+)/m.exec(job)?.[1]?.trim().split(/\n\s+/),
-    );
-    expect(permissions).toEqual([
+    const jobs = [...jobsOf(text).values()];
+    expect(jobs.map(permissionsOf)).toEqual([
       ['contents: read'],
       ['contents: write'],
       ['pages: write', 'id-token: write'],

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { clockEnvironment } from '../support/clock-environment.ts';
 import { temporaryFolder } from './support.ts';
 
 /** The place in which the scheduled job runs: a repository with a bare one for its remote. */
@@ -24,6 +25,7 @@ export async function workshop(tool: string = ROOT): Promise<Workshop> {
   const folder = await temporaryFolder();
   const { PATH = '' } = process.env;
   const env = {
+    ...clockEnvironment(),
     PATH,
     HOME: folder,
     GIT_CONFIG_NOSYSTEM: '1',

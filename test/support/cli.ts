@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { MirrorReport, Report } from '../../src/report/types.ts';
+import { clockEnvironment } from './clock-environment.ts';
 
 export interface CliRun {
   readonly exitCode: number | null;
@@ -22,7 +23,9 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   const { bin = 'mirror-check', env = {}, stdin, interruptWhen, signal = 'SIGINT' } = options;
   const script = fileURLToPath(new URL(`../../bin/${bin}.js`, import.meta.url));
   const { PATH = '', SystemRoot = '' } = process.env;
-  const child = spawn(process.execPath, [script, ...args], { env: { PATH, SystemRoot, ...env } });
+  const child = spawn(process.execPath, [script, ...args], {
+    env: { PATH, SystemRoot, ...clockEnvironment(), ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {

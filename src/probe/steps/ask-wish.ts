@@ -60,6 +60,7 @@ function notAsked(url: URL): Exchange {
     detail: null,
     head: null,
     refusedUrl: 'downgrade',
+    proxy: null,
     failedHost: url.host,
     bodyBytes: 0,
     timing,

@@ -1,4 +1,4 @@
-import { scaleLinear } from 'd3-scale';
+import { nice, ticks } from 'd3-array';
 import { area, line } from 'd3-shape';
 import type { StatusMessages } from '../../words/status/messages.ts';
 import type { DayFigure } from '../view/series.ts';
@@ -31,13 +31,9 @@ export function renderPlot(plot: Plot, { page }: StatusMessages): Markup {
   const measured = plot.figures.filter((figure) => figure !== null);
   if (measured.length === 0) return markup`<p class="empty">${page.noData}</p>`;
   const most = Math.max(...measured.map(({ median, high }) => (plot.band ? high : median)));
-  const y = scaleLinear()
-    .domain([0, most === 0 ? 1 : most])
-    .nice(TICKS)
-    .range([HEIGHT - BOTTOM, TOP]);
-  const x = scaleLinear()
-    .domain([0, Math.max(1, plot.figures.length - 1)])
-    .range([LEFT, WIDTH - RIGHT]);
+  const [, highest] = nice(0, most === 0 ? 1 : most, TICKS);
+  const y = scale(highest, HEIGHT - BOTTOM, TOP);
+  const x = scale(Math.max(1, plot.figures.length - 1), LEFT, WIDTH - RIGHT);
   const medians = measured.map(({ median }) => median);
   const words = page.plotText(
     plot.title,
@@ -45,12 +41,14 @@ export function renderPlot(plot: Plot, { page }: StatusMessages): Markup {
     plot.format(Math.max(...medians)),
     measured.length,
   );
-  return markup`<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${words}">${y
-    .ticks(TICKS)
-    .map(
-      (tick) =>
-        markup`<path class="grid" d="M${LEFT} ${round(y(tick))}H${WIDTH - RIGHT}"/><text x="${LEFT - 8}" y="${round(y(tick)) + 4}" class="y">${tick === 0 ? '0' : plot.format(tick)}</text>`,
-    )}${plot.band && markup`<path class="band" d="${bandPath(plot.figures, x, y)}"/>`}<path class="line" d="${medianPath(plot.figures, x, y)}"/>${plot.figures.map(
+  return markup`<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${words}">${ticks(
+    0,
+    highest,
+    TICKS,
+  ).map(
+    (tick) =>
+      markup`<path class="grid" d="M${LEFT} ${round(y(tick))}H${WIDTH - RIGHT}"/><text x="${LEFT - 8}" y="${round(y(tick)) + 4}" class="y">${tick === 0 ? '0' : plot.format(tick)}</text>`,
+  )}${plot.band && markup`<path class="band" d="${bandPath(plot.figures, x, y)}"/>`}<path class="line" d="${medianPath(plot.figures, x, y)}"/>${plot.figures.map(
     (figure, index) =>
       figure !== null &&
       markup`<circle class="dot" cx="${round(x(index))}" cy="${round(y(figure.median))}" r="2.5"><title>${figure.day}: ${plot.format(figure.median)}</title></circle>`,
@@ -59,6 +57,11 @@ export function renderPlot(plot: Plot, { page }: StatusMessages): Markup {
 
 type Figures = readonly (DayFigure | null)[];
 type Scale = (value: number) => number;
+
+/** From 0 to `most` onto the stretch from `start` to `end`. */
+function scale(most: number, start: number, end: number): Scale {
+  return (value) => start * (1 - value / most) + end * (value / most);
+}
 
 /** A day without a figure is a gap, not a zero. */
 function medianPath(figures: Figures, x: Scale, y: Scale): string {

@@ -1,4 +1,5 @@
 import type { Code, Verdict } from '../../probe/codes.ts';
+import type { ProxyTrouble } from '../../registry/transport/types.ts';
 
 /** What a code's sentence may speak of. Hosts come cleaned; the mirror's own words never get here. */
 export interface CodeFacts {
@@ -12,6 +13,8 @@ export interface CodeFacts {
   /** The platform asked for, and those that the image is there for, where it is missing. */
   readonly platform?: string;
   readonly platforms?: readonly string[];
+  /** With `proxy-failed`, where it is known: what the proxy did. */
+  readonly proxyDid?: ProxyTrouble['did'] | null;
 }
 
 export interface VerdictMessages {

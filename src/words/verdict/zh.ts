@@ -45,7 +45,7 @@ export const verdictZh: VerdictMessages = {
     'redirect-loop': (f) => `${it(f)}陷入循环重定向。`,
     stalled: (f) => `${it(f)}开始发送数据后便没有了下文。`,
     truncated: (f) => `${it(f)}下载中途断开。`,
-    oversized: (f) => `${it(f)}返回的数据远超正常大小。`,
+    oversized: (f) => `${it(f)}返回的数据超过本程序的读取上限。`,
     'bad-token': (f) => `${it(f)}返回的令牌响应容器引擎无法解析。`,
     'bad-head': (f) => `${it(f)}返回的清单响应头缺少正确的类型、长度或摘要，容器引擎无法拉取。`,
     'bad-coding': (f) => `${it(f)}标注的内容编码与实际数据不符。`,
@@ -67,5 +67,29 @@ export const verdictZh: VerdictMessages = {
     aborted: () => '检测中途停止，该加速器未检测完。',
     deadline: () => '已到截止时间，该加速器未检测完。',
     'no-network': () => '检测时没有网络连接。',
+    'proxy-failed': proxyFailed,
   },
 };
+
+function proxyFailed(facts: CodeFacts): string {
+  const proxy = isOwn(facts) ? '代理服务器' : `代理 ${facts.host} `;
+  switch (facts.proxyDid) {
+    case 'unreachable':
+      return `${proxy}无法连接。`;
+    case 'silent':
+      return `${proxy}没有响应。`;
+    case 'foreign':
+      return `${proxy}的响应不符合该类代理的协议，请检查代理类型（http、https、socks5）和端口。`;
+    case 'login':
+      return `${proxy}要求登录，或用户名、密码有误${status(facts)}。`;
+    case 'refused':
+      return `${proxy}拒绝连接该加速器${status(facts)}。`;
+    case 'failed':
+      return `${proxy}未能连上该加速器${status(facts)}。`;
+    case null:
+    case undefined:
+      return '途经的代理出现故障。';
+    default:
+      return facts.proxyDid satisfies never;
+  }
+}

@@ -25,7 +25,7 @@ export const ARCHITECTURE: string = process.arch === 'x64' ? 'amd64' : process.a
 export async function openStage(namespace: Namespace, seed: string): Promise<Stage> {
   const port = 5000;
   const source = 'test/engines/odd/server.ts';
-  const compiled = await compile([source], { rootDir: '.' });
+  const compiled = await compile([source]);
   const [enter = '', ...prefix] = namespace.prefix;
   const child: ChildProcess = spawn(
     enter,
