@@ -20,6 +20,8 @@ export interface Body {
   readonly ended: 'whole' | 'cut-off' | 'oversized' | 'left';
   /** Of a layer that was too long to keep: do the bytes, as they came, have their digest? null: it was not read whole. */
   readonly matches?: boolean | null;
+  /** How long that layer was, where it was read whole. */
+  readonly size?: number;
 }
 
 /** No answer at all, or one that is no HTTP to Go. */

@@ -33,6 +33,7 @@ export function judgeBlob(
 ): Reason | null {
   if (body.ended === 'left') {
     if (isCoded) return beginsRight(body, blob) === false ? 'bad-coding' : null;
+    if (checksSize && body.size !== undefined && body.size !== blob.size) return 'size-mismatch';
     return body.matches === false ? 'digest-mismatch' : null;
   }
   const all = read();

@@ -7,7 +7,7 @@ import { blobsOf, hasDigest, judgeBlob } from './blob.ts';
 import { containerdChallenges } from './challenge.ts';
 import { isTransparentGzip, type Read, readAsFetcher, readTransparently } from './go/coding.ts';
 import { isGoDigest } from './go/digest.ts';
-import { chooseEntry, type Manifest, platformsOf, readContainerd } from './manifest.ts';
+import { chooseEntry, isKnownToContainerd, type Manifest, platformsOf, readContainerd } from './manifest.ts';
 import { askToken, containerdToken } from './token.ts';
 import { ask, type Failure, failed, type Outcome, type Pull, type Walk, type Wish } from './walk.ts';
 
@@ -130,7 +130,11 @@ function* fetchManifest(talk: Talk, { digest, mediaType, size }: Target, top: bo
   if (!hasDigest(read.bytes, digest)) return failed('digest-mismatch', wish, answer);
   const manifest = readContainerd(mediaType, read.bytes, talk.limits.manifestBytes);
   if (typeof manifest === 'string') return failed(manifest, wish, answer);
-  if (manifest.kind === 'image') return yield* fetchImage(talk, manifest);
+  if (manifest.kind === 'image') {
+    return isKnownToContainerd(manifest)
+      ? yield* fetchImage(talk, manifest)
+      : failed('unsupported-type', wish, answer);
+  }
   const entry = chooseEntry(manifest.entries, talk.platform);
   if (entry === null) {
     return { ...failed('platform-missing', wish, answer), platforms: platformsOf(manifest.entries) };

@@ -1,8 +1,10 @@
+import { MANIFEST_TYPES } from '../registry/media-types.ts';
 import { pullScope } from '../registry/token.ts';
 import { type Answer, headerOf, type Response } from './answer.ts';
 import { blobsOf, hasDigest, judgeBlob } from './blob.ts';
 import { distributionChallenges } from './challenge.ts';
 import { isTransparentGzip, type Read, readTransparently } from './go/coding.ts';
+import { parseMediaType } from './go/media-type.ts';
 import { chooseEntry, type Manifest, platformsOf, readContainersImage } from './manifest.ts';
 import { askToken, containersImageToken, type Granted, WITHOUT } from './token.ts';
 import { ask, type Failure, failed, type Outcome, type Pull, type Walk, type Wish } from './walk.ts';
@@ -60,7 +62,15 @@ function* pullManifest(pull: Pull, authorization: string | null, of: Wish['of'])
   );
   if (typeof manifest === 'string') return failed(manifest, wish, answer);
   if (manifest.kind === 'image') return yield* pullImage(pull, authorization, manifest);
-  const entry = chooseEntry(manifest.entries, pull.platform);
+  // An index inside an index: "Unexpectedly received a manifest list instead of a manifest for a single image".
+  if (of.kind === 'manifest' && !of.top) return failed('unsupported-type', wish, answer);
+  const contentType = parseMediaType(headerOf(answer, 'content-type'));
+  const named = manifest.entries.filter(({ platform }) => platform !== undefined);
+  // Docker's list has no entry without a platform; an OCI index may. manifest/{docker_schema2_list,oci_index}.go, `ChooseInstance`.
+  const entry = chooseEntry(
+    contentType === MANIFEST_TYPES.dockerList ? named : manifest.entries,
+    pull.platform,
+  );
   if (entry === null) {
     return { ...failed('platform-missing', wish, answer), platforms: platformsOf(manifest.entries) };
   }
@@ -78,7 +88,8 @@ function* pullImage(
     if (answer.kind === 'failed') return answer;
     if (answer.status !== 200) return failed('status', wish, answer);
     const read = (): Read => readTransparently(answer, pull.limits.blobBytes);
-    const rule = { isCoded: isTransparentGzip(answer), checksSize: false };
+    // image/{docker_schema2,oci}.go, `ConfigBlob`: a config of another length than its descriptor says is not taken, a layer is.
+    const rule = { isCoded: isTransparentGzip(answer), checksSize: of.kind === 'config' };
     const reason = judgeBlob(answer.body, read, of.blob, rule);
     if (reason !== null) return failed(reason, wish, answer);
   }

@@ -72,6 +72,17 @@ export const readContainerd: ReadManifest = (mediaType, bytes, limitBytes) => {
   return kind === 'index' ? indexOf(json) : imageOf(json);
 };
 
+/** It fetches any type, but unpacks only layers, and only for a config that it knows. containerd: core/images/mediatypes.go, `IsLayerType`, `IsKnownConfig`; core/unpack/unpacker.go. */
+export function isKnownToContainerd({ config, layers }: Extract<Manifest, { kind: 'image' }>): boolean {
+  return (
+    CONFIG_TYPES.includes(config.mediaType) && layers.every(({ mediaType }) => LAYER_TYPE.test(mediaType))
+  );
+}
+
+const OCI_CONFIG = 'application/vnd.oci.image.config.v1+json';
+const CONFIG_TYPES: readonly string[] = [OCI_CONFIG, 'application/vnd.docker.container.image.v1+json'];
+const LAYER_TYPE = /^application\/vnd\.(?:oci\.image\.layer\.|docker\.image\.rootfs\.)/;
+
 /**
  * containers-image goes by the Content-Type, and takes every type it does not know for schema 1. Fields of the other kind are refused; an index of Docker's must name platforms.
  * containers/image: manifest/manifest.go, `NormalizedMIMEType`, `validateUnambiguousManifestFormat`.
@@ -87,8 +98,16 @@ export const readContainersImage: ReadManifest = (contentType, bytes, limitBytes
   if (foreign.some((name) => json.given(name))) return 'bad-manifest';
   if (json.string('mediaType') === undefined) return 'bad-manifest';
   if (kind === 'index') return indexOf(json);
-  if (type === MANIFEST_TYPES.dockerManifest && json.string('mediaType') !== type) return 'bad-manifest';
-  return imageOf(json);
+  const inside = json.string('mediaType');
+  if (type === MANIFEST_TYPES.dockerManifest && inside !== type) return 'bad-manifest';
+  const image = imageOf(json);
+  if (typeof image === 'string' || image.kind !== 'image') return image;
+  if (type === MANIFEST_TYPES.ociManifest && image.config.mediaType !== OCI_CONFIG) return 'unsupported-type';
+  // The store goes by what the manifest says of itself (GuessMIMEType), and takes no other family's layers then.
+  const isMixed =
+    inside === MANIFEST_TYPES.dockerManifest &&
+    image.layers.some(({ mediaType }) => !mediaType.startsWith('application/vnd.docker.'));
+  return isMixed ? 'unsupported-type' : image;
 };
 
 /** The entry of an index that is pulled; null where none fits. */

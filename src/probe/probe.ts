@@ -132,7 +132,7 @@ function pullOf(round: Round): Pull {
 function isFinal(finding: Finding, exchange: Exchange): boolean {
   if (finding.verdict === 'limited' || finding.verdict === 'unknown') return true;
   if (exchange.kind === 'response') return false;
-  return exchange.timing.connectMs === null || UNHEARD.has(exchange.code);
+  return exchange.hops.length === 0 && (exchange.timing.connectMs === null || UNHEARD.has(exchange.code));
 }
 
 const UNHEARD: ReadonlySet<string> = new Set(['connection-reset', 'aborted', 'budget-spent']);

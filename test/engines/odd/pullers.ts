@@ -78,7 +78,7 @@ export async function dockerdPuller(
 function byPing(mirrors: readonly OddMirror[], stage: Stage): { url: string; mirrors: OddMirror[] }[] {
   const groups = new Map<string, OddMirror[]>();
   for (const mirror of mirrors) {
-    const rules = mirror.rules.filter(({ stages }) => stages.includes('ping'));
+    const rules = mirror.rules.filter(({ stages }) => stages.includes('ping') || stages.includes('token'));
     const key = JSON.stringify([rules, mirror.auth?.on.includes('ping') === true ? mirror.auth : null]);
     groups.set(key, [...(groups.get(key) ?? []), mirror]);
   }
