@@ -30,6 +30,8 @@ interface Walker {
   readonly walk: Walk;
   wish: Wish | null;
   outcome: Outcome | null;
+  /** There are not requests enough for all. */
+  isLeft: boolean;
 }
 
 /** What an answer did. */
@@ -52,7 +54,7 @@ export class ClientWalks {
     const { answer } = pinged;
     for (const client of CLIENTS) {
       const walk = beginWalk(client, pull, answer.kind === 'response' ? answer : null);
-      const walker: Walker = { client, walk, wish: null, outcome: null };
+      const walker: Walker = { client, walk, wish: null, outcome: null, isLeft: false };
       this.#walkers.push(walker);
       this.#take(walker, walk.next());
     }
@@ -81,6 +83,11 @@ export class ClientWalks {
     return { accepted, refused: this.#isRefused(asked, accepted) };
   }
 
+  /** Nothing more is asked for this client; what it would have come to stays unknown. */
+  leave(client: Client): void {
+    for (const walker of this.#walkers) walker.isLeft ||= walker.client === client && walker.outcome === null;
+  }
+
   /** Was this asked already? */
   hasAsked(wish: Wish): boolean {
     return this.#asked.some((asked) => isSame(asked.wish, wish));
@@ -88,6 +95,10 @@ export class ClientWalks {
 
   outcomeOf(client: Client): Outcome | null {
     return this.#walkers.find((walker) => walker.client === client)?.outcome ?? null;
+  }
+
+  get isLimited(): boolean {
+    return this.#asked.some(({ answer }) => answer.kind === 'response' && answer.status === 429);
   }
 
   /** Those who were not through when the mirror had said no for good: it would have said so to them as well. */
@@ -157,7 +168,7 @@ export class ClientWalks {
   }
 
   #live(): Walker[] {
-    return this.#walkers.filter(({ outcome }) => outcome === null);
+    return this.#walkers.filter(({ outcome, isLeft }) => outcome === null && !isLeft);
   }
 
   #answer(walker: Walker, { answer }: Asked): void {

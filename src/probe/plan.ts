@@ -143,6 +143,12 @@ export const WAYS: Readonly<Record<'top' | 'child' | 'config' | 'layer', 'classi
   layer: 'classic',
 };
 
+/**
+ * A mirror that redirects nothing on its own server was asked at most so often when GET of the tag is due: `/v2/` three times, a token, two HEADs and one that was challenged. One that was asked more often has no requests left
+ * for a third client.
+ */
+export const REQUESTS_BEFORE_TAG_GET = 7;
+
 /** The planned step of that name. */
 export function planned(name: StepName): PlannedStep {
   const step = PLAN.find((candidate) => candidate.name === name);

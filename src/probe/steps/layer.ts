@@ -148,7 +148,7 @@ export async function downloadLayer(
       : {
           bytes: NOTHING,
           ended: 'left',
-          matches: isWholeRead ? digest.matches() : null,
+          matches: isWholeRead ? received <= layer.size && digest.matches() : null,
           ...(isRead && digest !== null ? { size: received } : {}),
         },
     finding,

@@ -3,6 +3,7 @@ import type { Exchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
 import type { ClientWalks } from '../client-walks.ts';
 import { phaseOf } from '../failure-finding.ts';
+import { REQUESTS_BEFORE_TAG_GET } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
 import { askWish, requestFor } from './ask-wish.ts';
 
@@ -25,6 +26,10 @@ export async function walkStage(
   const isIn = (wish: Wish): boolean => parts.some((part) => part === partOf(wish));
   for (let wish = walks.nextWish(isIn); wish !== null; wish = walks.nextWish(isIn)) {
     if (!session.mayAsk) return stop(session, walks);
+    if (isShort(session, wish)) {
+      walks.leave('containersImage');
+      continue;
+    }
     const next = session.refused ? mostTelling(walks, wish) : wish;
     const exchange = await askWish(session, next);
     if (isOurEnd(exchange)) {
@@ -51,8 +56,14 @@ function takeAnswer(session: MirrorSession, walks: ClientWalks, wish: Wish, exch
 }
 
 function stop(session: MirrorSession, walks: ClientWalks): false {
-  if (session.interruption === null) walks.adoptRefusal();
+  if (session.interruption === null && (session.refused || walks.isLimited)) walks.adoptRefusal();
   return false;
+}
+
+/** It redirects on its own server, and so many requests are gone that Docker's clients would not come to their end. */
+function isShort(session: MirrorSession, { of, method }: Wish): boolean {
+  if (of.kind !== 'tag' || method !== 'GET' || session.refused) return false;
+  return session.context.clients.includes('classic') && session.requests > REQUESTS_BEFORE_TAG_GET;
 }
 
 /** With one request left, GET of the tag says more than a HEAD: it has a body, and so a reason. Where a token was refused, it is a challenge that the next request has to meet. */
