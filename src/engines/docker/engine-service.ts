@@ -1,17 +1,21 @@
 import { ownerOfFile } from '../../host/owner-of-file.ts';
 import { findProcesses, hidesProcesses } from '../../host/processes.ts';
 import { type ProvenProcess, proveProcess, type UnprovenProcess } from '../../host/prove-process.ts';
-import { findServiceManager, type ServiceManager } from '../../services/index.ts';
+import { findServiceManager, type ServiceManager, type ServiceStatus } from '../../services/index.ts';
 import { type Answerer, answererAt, servesEndpoint } from './answerer.ts';
 import { lookAtEngine } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ENGINE_PROGRAMS, type EngineOwner, findKeptEngine } from './engine-process.ts';
 import { flagsOfArguments, valuesOfFlag } from './flags.ts';
+import { DOCKER_SERVICE } from './service-name.ts';
 
 export interface EngineService {
   readonly manager: ServiceManager;
   /** The dockerd behind the endpoint, by proof; null where none is seen. */
   readonly daemon: ProvenProcess | null;
+  /** The engine that this machine, or this user, keeps, by proof and wherever it listens; null where none is seen. */
+  readonly kept: ProvenProcess | null;
+  readonly status: ServiceStatus;
   /** A user's own engine, which this user alone believes. */
   readonly owner: EngineOwner;
   /** It may be asked: it runs, or no socket unit would start it because of our question. */
@@ -52,16 +56,23 @@ export async function findEngineService(
     },
     answers: async () => (await lookAtEngine(endpoint)).kind === 'engine',
   };
-  const manager = await findServiceManager({ rootless, snap: kept.snap && !byHand, byHand }, engine);
+  const manager = await findServiceManager(
+    DOCKER_SERVICE,
+    { rootless, snap: kept.snap && !byHand, byHand },
+    engine,
+  );
   const status = await manager.status();
   const isUnseen = async (): Promise<boolean> =>
     daemon !== null || others.unproven.some(({ why }) => why === 'not-permitted') || (await hidesProcesses());
   return {
     manager,
     daemon,
+    // One that somebody started beside the service is not the machine's.
+    kept: kept.managed || manager.kind === 'none' ? kept.process : null,
+    status,
     owner,
     // Without a service manager nobody listens for an engine that is down.
-    mayBeAsked: manager.kind === 'none' || status === 'active' || (status === 'unknown' && daemon !== null),
+    mayBeAsked: !manager.traits.restarts || status === 'active' || (status === 'unknown' && daemon !== null),
     answerer: behind !== null ? 'engine' : await answererAt(endpoint, isUnseen),
     unproven: kept.unproven,
   };
