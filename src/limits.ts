@@ -560,6 +560,8 @@ export const STATUS: Readonly<
     | 'settingsChars'
     | 'bestShown'
     | 'stripHours'
+    | 'eveningSamples'
+    | 'eveningTimes'
     | 'staleIntervals'
     | 'defaultIntervalMs'
     | 'leastIntervalMs'
@@ -604,6 +606,10 @@ export const STATUS: Readonly<
   scopeMs: 2 * 86_400_000,
   /** Mirrors that the page recommends: as many as `mirror-apply --top 3` would configure. */
   bestShown: 3,
+  /** Answers in the evening, and at night, before the two are compared: a few days of them. */
+  eveningSamples: 12,
+  /** Evenings that are less slower than this are not worth a word. */
+  eveningTimes: 1.25,
   /** Runs of the newest hours, each for itself: a day shows the evening and the night. */
   stripHours: 24,
   /** Data older than so many intervals is stale. */

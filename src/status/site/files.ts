@@ -1,6 +1,6 @@
 import { LANGS } from '../../words/lang.ts';
 import { historyApi, latestJson, mirrorApi } from '../machine/api.ts';
-import { badgeSvg, summaryBadge, verdictBadge } from '../machine/badge.ts';
+import { type Badge, badgeSvg, mirrorBadge, summaryBadge, uptimeBadge } from '../machine/badge.ts';
 import { renderFeed } from '../machine/feed.ts';
 import {
   langFolder,
@@ -14,7 +14,6 @@ import {
 import { renderIndex } from './index-page.ts';
 import { renderMirrorPage } from './mirror-page.ts';
 import { narrowLabels } from './narrow-labels.ts';
-import { shortUrl } from './row.ts';
 
 export interface SiteFile {
   /** Below the site's root, with slashes. Made of names that were checked, so it cannot leave it. */
@@ -39,7 +38,7 @@ export function* siteFiles(site: Site, words: SiteWords): Generator<SiteFile, vo
           yield { path: `${root}${below}index.html`, text: html };
         }
       }
-      for (const mirror of vantage.mirrors) {
+      for (const mirror of [...vantage.mirrors, ...vantage.unlisted]) {
         const at = mirrorFolder(lang, vantage.name, mirror.id);
         yield { path: `${at}index.html`, text: renderMirrorPage(mirror, context(at)) };
       }
@@ -52,21 +51,26 @@ export function* siteFiles(site: Site, words: SiteWords): Generator<SiteFile, vo
 
 function* machineFiles(site: Site, messages: SiteMessages): Generator<SiteFile, void, void> {
   yield { path: 'api/v1/latest.json', text: json(latestJson(site)) };
-  const ids = new Set(site.vantages.flatMap(({ mirrors }) => mirrors.map(({ id }) => id)));
+  const ids = new Set(
+    site.vantages.flatMap(({ mirrors, unlisted }) => [...mirrors, ...unlisted].map(({ id }) => id)),
+  );
   for (const id of ids) {
     yield { path: `api/v1/mirrors/${id}.json`, text: json(mirrorApi(site, id)) };
     yield { path: `api/v1/history/${id}.json`, text: json(historyApi(site, id)) };
   }
   for (const vantage of site.vantages) {
     const summary = summaryBadge(vantage, messages.status);
-    yield { path: `badges/usable/${vantage.name}.json`, text: json(summary) };
-    yield { path: `badges/usable/${vantage.name}.svg`, text: badgeSvg(summary) };
-    for (const { id, url, verdict } of vantage.mirrors) {
-      const badge = verdictBadge(shortUrl(url), verdict, messages.verdict.verdict[verdict]);
-      yield { path: `badges/mirrors/${vantage.name}/${id}.json`, text: json(badge) };
-      yield { path: `badges/mirrors/${vantage.name}/${id}.svg`, text: badgeSvg(badge) };
+    yield* badgeFiles(`badges/usable/${vantage.name}`, summary);
+    for (const mirror of [...vantage.mirrors, ...vantage.unlisted]) {
+      yield* badgeFiles(`badges/mirrors/${vantage.name}/${mirror.id}`, mirrorBadge(mirror, messages));
+      yield* badgeFiles(`badges/uptime/${vantage.name}/${mirror.id}`, uptimeBadge(mirror, messages));
     }
   }
+}
+
+function* badgeFiles(path: string, badge: Badge): Generator<SiteFile, void, void> {
+  yield { path: `${path}.json`, text: json(badge) };
+  yield { path: `${path}.svg`, text: badgeSvg(badge) };
 }
 
 function json(value: object): string {
