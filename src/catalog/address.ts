@@ -1,3 +1,5 @@
+import { LIST } from '../limits.ts';
+import { trimEndOf } from '../registry/trim-end.ts';
 import { type MirrorUrl, type MirrorUrlProblem, parseMirrorUrl } from './mirror-url.ts';
 import type { Address } from './types.ts';
 
@@ -19,7 +21,7 @@ export function parseAddress(
   text: string,
   variable: string | null,
 ): { readonly ok: true; readonly value: Address } | { readonly ok: false; readonly problem: AddressProblem } {
-  if (!text.includes(HOLE)) {
+  if (text.length > LIST.urlChars || !text.includes(HOLE)) {
     const parsed = parseMirrorUrl(text);
     if (!parsed.ok) return { ok: false, problem: { kind: 'bad-url', problem: parsed.problem } };
     return { ok: true, value: { kind: 'fixed', url: parsed.value, notes: parsed.notes } };
@@ -42,7 +44,7 @@ export function fillTemplate(template: string, value: string): MirrorUrl | null 
 
 /** Is this one of the addresses that the template stands for? */
 export function matchesTemplate(template: string, url: MirrorUrl): boolean {
-  const [before = '', after = ''] = template.replace(/\/+$/, '').split(HOLE);
+  const [before = '', after = ''] = trimEndOf(template, '/').split(HOLE);
   const part = url.href.slice(before.length, url.href.length - after.length);
   return url.href.startsWith(before) && url.href.endsWith(after) && /^[a-z0-9-]+$/.test(part);
 }

@@ -8,6 +8,8 @@ export async function withEngine<Result>(name: EngineName, use: WithEngine<Resul
   switch (name) {
     case 'docker':
       return await use((await import('./docker/index.ts')).docker);
+    case 'podman':
+      return await use((await import('./podman/index.ts')).podman);
     default:
       return name satisfies never;
   }

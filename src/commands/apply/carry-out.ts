@@ -1,5 +1,5 @@
 import { carryOut, type TransactionOutcome } from '../../change/transaction.ts';
-import type { PlanOf, Shapes } from '../../engines/engine.ts';
+import { DEFAULT_ENGINE, type PlanOf, type Shapes } from '../../engines/engine.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatSeconds } from '../../report/format.ts';
@@ -70,7 +70,15 @@ function linesOf<E extends Shapes>(
             ? [words.outcome.notPulled(verifyPull)]
             : [words.outcome.pulled(verifyPull, formatSeconds(pulled.seconds), pulled.kept)]),
         ...lost.map((what) => words.outcome.lost(what)),
-        ...(backup === null ? [] : [words.outcome.backup(backup.id, mode.kind === 'undo')]),
+        ...(backup === null
+          ? []
+          : [
+              words.outcome.backup(
+                backup.id,
+                mode.kind === 'undo',
+                target.name === DEFAULT_ENGINE ? null : target.name,
+              ),
+            ]),
       ];
     }
     case 'not-written':

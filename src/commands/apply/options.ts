@@ -1,4 +1,4 @@
-import { ENGINES, type EngineName, type Wish } from '../../engines/engine.ts';
+import { DEFAULT_ENGINE, ENGINES, type EngineName, type Wish } from '../../engines/engine.ts';
 import { OPTION_BOUNDS, SOURCE } from '../../limits.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -65,7 +65,7 @@ const OWN_OPTIONS: readonly OptionRow<ApplyOption>[] = [
   { key: 'print', flags: '--print' },
   { key: 'yes', flags: '-y, --yes' },
   { key: 'noInput', flags: '--no-input' },
-  { key: 'engine', flags: '--engine <name>', default: 'docker' },
+  { key: 'engine', flags: '--engine <name>', default: DEFAULT_ENGINE },
   { key: 'config', flags: '--config <path>' },
   { key: 'dockerHost', flags: '--docker-host <url>' },
   { key: 'envProxy', flags: '--env-proxy' },

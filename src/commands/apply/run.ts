@@ -7,6 +7,7 @@ import { UsageError } from '../frame/usage-error.ts';
 import { listBackupSets, planUndoOf } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';
 import { carryOutPlan } from './carry-out.ts';
+import { chooseEngine } from './choose-engine.ts';
 import { type ApplyHost, blank, refuse, rootSentences } from './host.ts';
 import { look, refuseAbsence } from './look.ts';
 import type { ApplySettings } from './options.ts';
@@ -19,7 +20,16 @@ import type { Target } from './target.ts';
 export async function runApply(settings: ApplySettings, host: ApplyHost): Promise<ApplyOutcome> {
   const unsafe = await refusedAsUnsafe(settings, host);
   if (unsafe !== null) return unsafe;
-  return await withEngine(settings.engine ?? 'docker', (engine) => applyTo(engine, settings, host));
+  const choice = await chooseEngine(settings, host);
+  if (choice.kind === 'several') {
+    const sentence = host.words.problem.whichEngine(choice.names);
+    const refused = await refuse(settings, host, null, 'which-engine', 6, [sentence]);
+    return { ...refused, result: 'no-consent' };
+  }
+  const { name, others } = choice;
+  if (others.length > 0 && settings.mode.kind === 'apply')
+    host.display.note(host.words.plan.otherEngines(others));
+  return await withEngine(name, (engine) => applyTo(engine, settings, host));
 }
 
 async function applyTo<E extends Shapes>(

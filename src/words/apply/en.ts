@@ -8,7 +8,7 @@ export const applyEn: ApplyMessages = {
     urls: 'mirrors to choose from instead of the catalogue',
     option: {
       top: 'how many mirrors are configured',
-      engine: 'whose configuration',
+      engine: 'whose configuration: docker, podman (default: docker where it is, else the only one)',
       config: "the file, where it is not the engine's own (default: found from the engine)",
       dockerHost: "the engine's API socket (default: DOCKER_HOST, the context, the default socket)",
       from: 'take the results of an earlier mirror-check report instead of checking',
@@ -85,6 +85,8 @@ export const applyEn: ApplyMessages = {
     },
     callersProgram: (path, install) =>
       `${path} belongs to the user who called sudo: whatever runs as that user can change what root runs here. A copy that belongs to root is safer: ${install}`,
+    whichEngine: (names) =>
+      `Docker is not here, and several other engines are: say which one with --engine ${names.join(' or --engine ')}.`,
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':
@@ -116,6 +118,8 @@ export const applyEn: ApplyMessages = {
     declined: 'Nothing was changed.',
   },
   plan: {
+    otherEngines: (names) =>
+      `Also installed here, and left alone: ${names.map((name) => `${name} (--engine ${name})`).join(', ')}.`,
     file: (path) => `configured by ${path}`,
     mirrorsHead: (engine) => `Mirrors, in the order in which ${engine} asks them:`,
     noMirrors: 'No mirrors.',
@@ -184,7 +188,8 @@ export const applyEn: ApplyMessages = {
     },
     shown: (mirrors) =>
       mirrors.length === 0 ? 'The engine uses no mirrors.' : `The engine uses: ${mirrors.join('  ')}`,
-    backup: (id, undo) => `Backup ${id}; "mirror-apply --undo${undo ? ` ${id}` : ''}" puts it back.`,
+    backup: (id, undo, engine) =>
+      `Backup ${id}; "mirror-apply${engine === null ? '' : ` --engine ${engine}`} --undo${undo ? ` ${id}` : ''}" puts it back.`,
     lost: (what) => `Could not be kept: ${LOST[what]}.`,
     notPulled: (image) =>
       `${image} was not pulled (--verify-pull): the engine is not running. Start it, then run this again with the same --verify-pull.`,

@@ -66,6 +66,8 @@ export interface ApplyProblemMessages {
   ) => string;
   /** The user who called sudo can. */
   readonly callersProgram: (path: string, install: string) => string;
+  /** Several engines are installed, and none of them is Docker. */
+  readonly whichEngine: (names: readonly string[]) => string;
   readonly notWritten: (why: NotWritten) => string;
   readonly noBackup: (id: string | null) => string;
   readonly badBackup: (id: string) => string;
@@ -79,6 +81,8 @@ export interface ApplyProblemMessages {
 }
 
 export interface PlanMessages {
+  /** Installed beside the one that is configured. */
+  readonly otherEngines: (names: readonly string[]) => string;
   readonly file: (path: string) => string;
   readonly mirrorsHead: (engine: string) => string;
   readonly noMirrors: string;
@@ -106,8 +110,8 @@ export interface ApplyOutcomeMessages {
   };
   readonly done: (activation: Activation) => string;
   readonly shown: (mirrors: readonly string[]) => string;
-  /** `undo`: the run was one itself, and the next undo without an id would not take it back. */
-  readonly backup: (id: string, undo: boolean) => string;
+  /** `undo`: the run was one itself, and the next undo without an id would not take it back. `engine`: null where it goes without saying. */
+  readonly backup: (id: string, undo: boolean, engine: string | null) => string;
   readonly lost: (what: AttributeLoss) => string;
   /** `--verify-pull`, and the engine is down. */
   readonly notPulled: (image: string) => string;

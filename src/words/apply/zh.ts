@@ -7,7 +7,7 @@ export const applyZh: ApplyMessages = {
     urls: '候选加速器，取代内置目录',
     option: {
       top: '配置几个加速器',
-      engine: '要配置的引擎',
+      engine: '要配置的引擎：docker、podman（默认：有 docker 则为 docker，否则为唯一的那个）',
       config: '配置文件的位置（默认：向引擎查询）',
       dockerHost: '引擎的 API 套接字（默认：DOCKER_HOST、当前上下文、默认套接字）',
       from: '使用先前 mirror-check 的报告，不再检测',
@@ -81,6 +81,8 @@ export const applyZh: ApplyMessages = {
     },
     callersProgram: (path, install) =>
       `${path} 属于调用 sudo 的用户，以该用户身份运行的任何程序都可以改动 root 在此运行的程序。使用属于 root 的副本更安全：${install}`,
+    whichEngine: (names) =>
+      `本机没有 Docker，但有多个其他引擎：请用 --engine ${names.join(' 或 --engine ')} 指定。`,
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':
@@ -111,6 +113,8 @@ export const applyZh: ApplyMessages = {
     declined: '未作任何改动。',
   },
   plan: {
+    otherEngines: (names) =>
+      `本机还装有 ${names.map((name) => `${name}（--engine ${name}）`).join('、')}，未作改动。`,
     file: (path) => `配置文件 ${path}`,
     mirrorsHead: (engine) => `加速器，按 ${engine} 尝试的顺序：`,
     noMirrors: '不使用加速器。',
@@ -175,7 +179,8 @@ export const applyZh: ApplyMessages = {
       }
     },
     shown: (mirrors) => (mirrors.length === 0 ? '引擎未使用加速器。' : `引擎正在使用：${mirrors.join('  ')}`),
-    backup: (id, undo) => `备份 ${id}；“mirror-apply --undo${undo ? ` ${id}` : ''}”可还原。`,
+    backup: (id, undo, engine) =>
+      `备份 ${id}；“mirror-apply${engine === null ? '' : ` --engine ${engine}`} --undo${undo ? ` ${id}` : ''}”可还原。`,
     lost: (what) => `未能保留：${LOST[what]}。`,
     notPulled: (image) =>
       `没有拉取 ${image}（--verify-pull）：引擎未运行。请启动引擎，再用同样的 --verify-pull 重新运行。`,
