@@ -3,7 +3,7 @@ import type { StatusMessages } from '../../words/status/messages.ts';
 import { displayWidth } from '../../words/width.ts';
 import type { SiteMessages } from '../site/context.ts';
 import { markup } from '../site/markup.ts';
-import { shortUrl } from '../site/row.ts';
+import { shortUrl } from '../site/short-url.ts';
 import { formatBase, formatTime } from '../table.ts';
 import { isSmallBase, type MirrorStatus } from '../view/mirror-status.ts';
 import type { VantageStatus } from '../view/vantage-status.ts';

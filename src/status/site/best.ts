@@ -5,7 +5,7 @@ import { whyOf } from '../view/why.ts';
 import { hourStrip } from './blocks.ts';
 import { linkFrom, mirrorFolder, type PageContext } from './context.ts';
 import { type Content, type Markup, markup } from './markup.ts';
-import { shortUrl } from './row.ts';
+import { shortUrl } from './short-url.ts';
 import { bestUrls, daemonJson, hostsToml, pullCommand } from './snippets.ts';
 
 /** What most readers came for, on a phone's first screen: the best mirrors, why, and each way to take them. */

@@ -2,6 +2,7 @@ import { LANGS } from '../../words/lang.ts';
 import { historyApi, latestJson, mirrorApi } from '../machine/api.ts';
 import { type Badge, badgeSvg, mirrorBadge, summaryBadge, uptimeBadge } from '../machine/badge.ts';
 import { renderFeed } from '../machine/feed.ts';
+import { renderMetrics } from '../machine/metrics.ts';
 import {
   langFolder,
   mirrorFolder,
@@ -14,6 +15,7 @@ import {
 import { renderIndex } from './index-page.ts';
 import { renderMirrorPage } from './mirror-page.ts';
 import { narrowLabels } from './narrow-labels.ts';
+import { renderTimeline } from './timeline-page.ts';
 
 export interface SiteFile {
   /** Below the site's root, with slashes. Made of names that were checked, so it cannot leave it. */
@@ -31,6 +33,8 @@ export function* siteFiles(site: Site, words: SiteWords): Generator<SiteFile, vo
       for (const { below, html } of renderIndex((under) => context(folder + under))) {
         yield { path: `${folder}${below}index.html`, text: html };
       }
+      const timeline = `${folder}timeline/`;
+      yield { path: `${timeline}index.html`, text: renderTimeline(context(timeline)) };
       if (index === 0) {
         // The root shows the first vantage, which has a lasting address of its own as well.
         const root = langFolder(lang);
@@ -41,9 +45,11 @@ export function* siteFiles(site: Site, words: SiteWords): Generator<SiteFile, vo
       for (const mirror of [...vantage.mirrors, ...vantage.unlisted]) {
         const at = mirrorFolder(lang, vantage.name, mirror.id);
         yield { path: `${at}index.html`, text: renderMirrorPage(mirror, context(at)) };
+        const scope = { vantage: vantage.name, mirror: mirror.id };
+        yield { path: `${at}feed.xml`, text: renderFeed(site, lang, messages, scope) };
       }
     }
-    yield { path: `${langFolder(lang)}feed.xml`, text: renderFeed(site, lang, messages) };
+    yield { path: `${langFolder(lang)}feed.xml`, text: renderFeed(site, lang, messages, null) };
   }
   yield { path: 'assets/labels.css', text: LANGS.map((lang) => narrowLabels(words[lang])).join('') };
   yield* machineFiles(site, words.en);
@@ -51,6 +57,7 @@ export function* siteFiles(site: Site, words: SiteWords): Generator<SiteFile, vo
 
 function* machineFiles(site: Site, messages: SiteMessages): Generator<SiteFile, void, void> {
   yield { path: 'api/v1/latest.json', text: json(latestJson(site)) };
+  yield { path: 'metrics.prom', text: renderMetrics(site.vantages) };
   const ids = new Set(
     site.vantages.flatMap(({ mirrors, unlisted }) => [...mirrors, ...unlisted].map(({ id }) => id)),
   );

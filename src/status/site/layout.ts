@@ -90,11 +90,11 @@ export function timeElement(ms: number): Markup {
 }
 
 function footer(context: PageContext): Markup {
-  const { site, lang, messages } = context;
+  const { site, lang, messages, vantage } = context;
   const { dataLinks, data, built, madeWith } = messages.status.page;
   const link = (path: string): string => linkFrom(context, path);
   return markup`<footer>
-<p>${data}: <a href="${link('api/v1/latest.json')}">${dataLinks.latest}</a> <a href="${link(`${langFolder(lang)}feed.xml`)}">${dataLinks.feed}</a> <a href="${link('metrics.prom')}">${dataLinks.prometheus}</a></p>
+<p>${data}: <a href="${link('api/v1/latest.json')}">${dataLinks.latest}</a> <a href="${link(`${langFolder(lang)}feed.xml`)}">${dataLinks.feed}</a> <a href="${link(`${vantageFolder(lang, vantage.name)}timeline/`)}">${messages.status.timeline.title}</a> <a href="${link('metrics.prom')}">${dataLinks.prometheus}</a></p>
 <p>${built(formatTime(site.builtAt))} · ${madeWith} <a href="${site.homepage}" rel="noopener">mirror-check ${site.version}</a></p>
 </footer>`;
 }

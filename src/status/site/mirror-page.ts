@@ -17,7 +17,8 @@ import { copyable } from './index-page.ts';
 import { renderPage, timeElement, vantageSwitch } from './layout.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { renderPlot } from './plot.ts';
-import { shortUrl, verdictSentence } from './row.ts';
+import { verdictSentence } from './row.ts';
+import { shortUrl } from './short-url.ts';
 import { checkCommand, daemonJson } from './snippets.ts';
 
 /** Everything that one vantage knows of one mirror. */
@@ -185,5 +186,5 @@ function use(mirror: MirrorStatus, context: PageContext): Markup {
   }<h2>${page.badges}</h2><p><img src="${linkFrom(context, badge)}" alt="${messages.status.badge.label}: ${messages.verdict.verdict[mirror.verdict]}" height="20"></p>${
     site.baseUrl !== null &&
     markup`<p>${page.badgesNote}</p>${copyable(`[![${mirror.id}](${address}${badge})](${address}${vantageFolder(lang, vantage.name)}mirrors/${mirror.id}/)`)}`
-  }<p>${page.data}: <a href="${linkFrom(context, `api/v1/mirrors/${mirror.id}.json`)}">${page.dataLinks.mirror}</a> <a href="${linkFrom(context, `api/v1/history/${mirror.id}.json`)}">${page.dataLinks.history}</a></p></section>`;
+  }<p>${page.data}: <a href="${linkFrom(context, `api/v1/mirrors/${mirror.id}.json`)}">${page.dataLinks.mirror}</a> <a href="${linkFrom(context, `api/v1/history/${mirror.id}.json`)}">${page.dataLinks.history}</a> <a href="feed.xml">${page.dataLinks.feed}</a></p></section>`;
 }

@@ -7,6 +7,7 @@ import { blockStrip } from './blocks.ts';
 import { linkFrom, mirrorFolder, type PageContext } from './context.ts';
 import { glyph } from './glyphs.ts';
 import { type Content, type Markup, markup } from './markup.ts';
+import { shortUrl } from './short-url.ts';
 
 /** Columns in the order of the cells below; the mirror's cell also tells of its access. */
 export const ROW_COLUMNS = [
@@ -77,11 +78,6 @@ export function verdictSentence({ url, newest }: MirrorStatus, { messages }: Pag
   return code === null
     ? null
     : messages.verdict.code[code]({ host, mirrorHost: host, httpStatus, image: run.image });
-}
-
-/** The address without `https://`, which nearly all have; `http://` is told. */
-export function shortUrl(url: string): string {
-  return url.replace(/^https:\/\//, '').replace(/\/$/, '');
 }
 
 function name({ id, url, operator, access }: MirrorStatus, context: PageContext): Content {

@@ -106,6 +106,8 @@ export const statusEn: StatusMessages = {
       `${vantage}, ${day}: ${plural(lines, 'line is', 'lines are')} no report that this version can read, and left alone.`,
     setAside: (vantage, days) =>
       `${vantage}: ${days} lies ahead of the clock and stands alone; its reports were set aside (aside/${vantage}).`,
+    notified: (events) => `${plural(events, 'change', 'changes')} told to --notify.`,
+    notNotified: (reason) => `--notify could not be told (${reason}).`,
     built: (folder, pages) => `${plural(pages, 'page', 'pages')} in ${folder}.`,
     tableWritten: (file) => `${file}: table replaced.`,
     tableSame: (file) => `${file}: the table is as it was.`,
@@ -305,8 +307,15 @@ export const statusEn: StatusMessages = {
   },
   feed: {
     title: (title) => `${title}: changes`,
-    entry: (mirror, vantage, from, to) => `${mirror}: ${from} → ${to} (${vantage})`,
-    single: 'One run only so far: it counts as down from the second failure in a row on.',
+  },
+  timeline: {
+    title: 'Timeline',
+    down: (mirror, vantage, since) => `${mirror}: down since ${since} (${vantage})`,
+    unsafe: (mirror, vantage, since) => `${mirror}: unsafe, never configure it; found ${since} (${vantage})`,
+    back: (mirror, vantage, since) =>
+      `${mirror}: works again, after it had failed since ${since} (${vantage})`,
+    joined: (mirror, vantage, since) => `${mirror}: on the list since ${since} (${vantage})`,
+    left: (mirror, vantage, since) => `${mirror}: off the list since ${since} (${vantage})`,
   },
   badge: {
     label: 'mirror',

@@ -80,6 +80,8 @@ export interface StatusMessages {
     readonly repaired: (vantage: string, day: string, bytes: number) => string;
     readonly strangeLines: (vantage: string, day: string, lines: number) => string;
     readonly setAside: (vantage: string, days: string) => string;
+    readonly notified: (events: number) => string;
+    readonly notNotified: (reason: string) => string;
     readonly built: (folder: string, pages: number) => string;
     readonly tableWritten: (file: string) => string;
     readonly tableSame: (file: string) => string;
@@ -91,6 +93,7 @@ export interface StatusMessages {
   readonly table: TableMessages;
   readonly page: PageMessages;
   readonly feed: FeedMessages;
+  readonly timeline: TimelineMessages;
   readonly badge: {
     readonly label: string;
     /** Of what is not of now: the word, and when it held. */
@@ -226,6 +229,15 @@ export interface PageMessages {
 
 export interface FeedMessages {
   readonly title: (title: string) => string;
-  readonly entry: (mirror: string, vantage: string, from: string, to: string) => string;
-  readonly single: string;
+}
+
+/** What happened, in one line that never changes. `since`: when it began. */
+export interface TimelineMessages
+  extends Readonly<
+    Record<
+      'down' | 'unsafe' | 'back' | 'joined' | 'left',
+      (mirror: string, vantage: string, since: string) => string
+    >
+  > {
+  readonly title: string;
 }

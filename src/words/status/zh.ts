@@ -97,6 +97,8 @@ export const statusZh: StatusMessages = {
       `${vantage}，${day}：有 ${lines} 行不是本版本能读懂的报告，已保留原样。`,
     setAside: (vantage, days) =>
       `${vantage}：${days} 晚于当前时间且前后没有其他记录，其报告已移至 aside/${vantage}。`,
+    notified: (events) => `已向 --notify 通知 ${events} 项变化。`,
+    notNotified: (reason) => `无法向 --notify 发出通知（${reason}）。`,
     built: (folder, pages) => `已在 ${folder} 生成 ${pages} 个页面。`,
     tableWritten: (file) => `${file}：表格已更新。`,
     tableSame: (file) => `${file}：表格没有变化。`,
@@ -292,8 +294,14 @@ export const statusZh: StatusMessages = {
   },
   feed: {
     title: (title) => `${title}：变化`,
-    entry: (mirror, vantage, from, to) => `${mirror}：${from} → ${to}（${vantage}）`,
-    single: '目前只有一次；连续第二次失败起才算宕机。',
+  },
+  timeline: {
+    title: '时间线',
+    down: (mirror, vantage, since) => `${mirror}：自 ${since} 起不可用（${vantage}）`,
+    unsafe: (mirror, vantage, since) => `${mirror}：不安全，切勿使用；发现于 ${since}（${vantage}）`,
+    back: (mirror, vantage, since) => `${mirror}：已恢复，此前自 ${since} 起不可用（${vantage}）`,
+    joined: (mirror, vantage, since) => `${mirror}：自 ${since} 起列入（${vantage}）`,
+    left: (mirror, vantage, since) => `${mirror}：自 ${since} 起不在列表中（${vantage}）`,
   },
   badge: {
     label: '加速器',
