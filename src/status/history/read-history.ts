@@ -152,7 +152,7 @@ function isCode(text: string | null): text is Code {
 }
 
 function isPhase(text: string | null): text is Phase {
-  return text !== null && text in PHASES;
+  return text !== null && Object.hasOwn(PHASES, text);
 }
 
 const PHASES: Readonly<Record<Phase, true>> = {
