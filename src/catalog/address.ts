@@ -21,8 +21,7 @@ export function parseAddress(
   text: string,
   variable: string | null,
 ): { readonly ok: true; readonly value: Address } | { readonly ok: false; readonly problem: AddressProblem } {
-  // A longer one is told as the address that it is.
-  if (!text.includes(HOLE) || text.length > LIST.urlChars) {
+  if (text.length > LIST.urlChars || !text.includes(HOLE)) {
     const parsed = parseMirrorUrl(text);
     if (!parsed.ok) return { ok: false, problem: { kind: 'bad-url', problem: parsed.problem } };
     return { ok: true, value: { kind: 'fixed', url: parsed.value, notes: parsed.notes } };

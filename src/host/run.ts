@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly maxOutputBytes?: number;
   /** Added to the clean environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Ends the program by SIGTERM. */
+  readonly signal?: AbortSignal;
   /** Run as another user, with no supplementary groups. Needs root. */
   readonly user?: { readonly uid: number; readonly gid: number };
 }
@@ -52,6 +54,7 @@ export async function run(
     killSignal: 'SIGKILL',
     maxBuffer: options.maxOutputBytes ?? RUN.outputBytes,
     encoding: 'utf8',
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     ...(options.user === undefined ? {} : { ...options.user, cwd: '/' }),
   } satisfies Options;
   const child = execa(program, [...args], settings);

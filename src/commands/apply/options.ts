@@ -1,4 +1,4 @@
-import type { ApplyOptions } from '../../engines/docker/index.ts';
+import { DEFAULT_ENGINE, ENGINES, type EngineName, type Wish } from '../../engines/engine.ts';
 import { OPTION_BOUNDS, SOURCE } from '../../limits.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -21,8 +21,10 @@ export type ApplyMode =
 /** The command line of `mirror-apply`, parsed: nothing in here can be wrong by form. */
 export interface ApplySettings extends ScreenSettings {
   readonly mode: ApplyMode;
+  /** null: found by what is installed. */
+  readonly engine: EngineName | null;
   readonly probe: ProbeSettings;
-  readonly plan: ApplyOptions;
+  readonly plan: Wish;
   readonly config: string | null;
   readonly dockerHost: string | null;
   readonly from: string | null;
@@ -63,7 +65,7 @@ const OWN_OPTIONS: readonly OptionRow<ApplyOption>[] = [
   { key: 'print', flags: '--print' },
   { key: 'yes', flags: '-y, --yes' },
   { key: 'noInput', flags: '--no-input' },
-  { key: 'engine', flags: '--engine <name>', default: 'docker' },
+  { key: 'engine', flags: '--engine <name>', default: DEFAULT_ENGINE },
   { key: 'config', flags: '--config <path>' },
   { key: 'dockerHost', flags: '--docker-host <url>' },
   { key: 'envProxy', flags: '--env-proxy' },
@@ -85,9 +87,9 @@ export function applySettings(
   const { usage } = options;
   const probe = probeSettings(options, urls);
   const noProbe = options.off('probe');
-  const engine = options.text('engine') ?? 'docker';
-  if (engine !== 'docker') options.wrong(own.engine(cleanText(engine)));
-  if (probe.registry !== 'docker.io') options.wrong(own.onlyDockerHub(cleanText(probe.registry)));
+  const named = options.text('engine');
+  const engine = ENGINES.find((name) => name === named) ?? null;
+  if (named !== null && engine === null) options.wrong(own.engine(cleanText(named), ENGINES));
   const mirrorsOff = options.flag('mirrorsOff');
   const repair = options.flag('repair');
   const proxies = proxiesOf(options);
@@ -97,6 +99,7 @@ export function applySettings(
   if (mode.kind === 'apply' && noProbe && nothing) options.wrong(own.nothingGiven('--no-probe'));
   return {
     mode,
+    engine,
     probe,
     plan: {
       top: options.count('top', DEFAULT_TOP, 1, OPTION_BOUNDS.top),

@@ -5,7 +5,7 @@ import { shellWord } from '../frame/shell-word.ts';
 import { APPLY_OPTIONS } from './options.ts';
 
 /** The command line that does it as who may. */
-export interface Rerun {
+export interface RerunCommand {
   readonly command: string;
   readonly passwordLeftOut: boolean;
 }
@@ -20,7 +20,7 @@ export function rerunCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   as: RerunAs = { kind: 'root' },
-): Rerun {
+): RerunCommand {
   const npx = isRunByNpx(env);
   const before = as.kind === 'self' ? '' : installFirst(npx, { sudo: true });
   const program = as.kind === 'self' && npx ? 'npx -p mirror-check mirror-apply' : 'mirror-apply';

@@ -11,8 +11,8 @@ export {
   readDaemonJson,
   repairDaemonJson,
 } from './daemon-json/index.ts';
-export { effectiveProxies } from './effective-proxies.ts';
 export { type Endpoint, isLocalEndpoint, parseEndpoint, renderEndpoint } from './endpoint.ts';
+export { type Docker, docker } from './engine.ts';
 export type { Asker, EndpointProblem } from './find-endpoint.ts';
 export {
   type DockerdFlag,
@@ -38,6 +38,5 @@ export { checkMirror, type MirrorProblem, normalisedMirrors, sameMirrors } from 
 export { bypassesProxy, checkNoProxy } from './no-proxy.ts';
 export type { OtherUsersEngine } from './other-user.ts';
 export * from './plan/index.ts';
-export { mirrorKey } from './plan/mirrors.ts';
 export { planInputOf, undoInputOf } from './plan-facts.ts';
 export { type EngineVersion, engineVersionFromApi, parseEngineVersion } from './version.ts';
