@@ -530,6 +530,7 @@ export interface ChildLimits {
   readonly silenceMs: number;
   readonly graceMs: number;
   readonly detailChars: number;
+  readonly shownChars: number;
 }
 
 export const CHILD: ChildLimits = {
@@ -547,6 +548,8 @@ export const CHILD: ChildLimits = {
   graceMs: 3_000,
   /** Of what it wrote before it could be trusted no more: a stack trace. */
   detailChars: 2_000,
+  /** And of that so much is shown: the error's first lines. */
+  shownChars: 600,
 };
 
 /** The history of runs, its table and its page. */

@@ -2,7 +2,7 @@ import type { Verdict } from '../probe/codes.ts';
 import type { Freshness } from '../probe/verdict.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { summarize } from '../report/summary.ts';
-import type { ImageReport, MirrorReport, Parameters, Report, Vantage } from '../report/types.ts';
+import type { ImageReport, LineReport, MirrorReport, Parameters, Report, Vantage } from '../report/types.ts';
 import type { VerdictMessages } from '../words/verdict/messages.ts';
 import { latencyOf } from './prediction.ts';
 import type { Surveyed, SurveyResult } from './survey.ts';
@@ -20,11 +20,38 @@ export interface RunFacts {
   readonly carriedOver: readonly MirrorReport[];
 }
 
+/** What a survey found, without who asked, when and with which options. */
+export interface Found {
+  readonly aborted: boolean;
+  readonly fakeIp: boolean;
+  readonly reference: Omit<Report['reference'], 'image'>;
+  readonly mirrors: readonly MirrorReport[];
+  readonly line: LineReport | null;
+}
+
 /** The report of one survey, as docs/interface.md has it. Pure. */
 export function toReport(result: SurveyResult, run: RunFacts, messages: VerdictMessages): Report {
-  const image = run.image.familiar;
+  const { aborted, line, reference, mirrors } = result;
+  return composeReport(
+    {
+      aborted,
+      line,
+      fakeIp: mirrors.some(({ observation }) => observation.fakeIp),
+      reference: {
+        digest: reference.digest,
+        source: reference.source,
+        ...(reference.source === 'consensus' ? { votes: reference.votes } : {}),
+      },
+      mirrors: mirrors.map((mirror) => mirrorReport(mirror, run.parameters.images, messages)),
+    },
+    run,
+  );
+}
+
+/** A report of what was found and what this machine knows of the run. Pure. */
+export function composeReport(found: Found, run: RunFacts): Report {
   const mirrors = [
-    ...result.mirrors.map((mirror) => mirrorReport(mirror, run.parameters.images, messages)),
+    ...found.mirrors,
     ...run.carriedOver.map((mirror) => ({ ...mirror, rank: null, requests: 0, bytesReceived: 0 })),
   ];
   return {
@@ -34,17 +61,12 @@ export function toReport(result: SurveyResult, run: RunFacts, messages: VerdictM
     startedAt: new Date(run.startedAtMs).toISOString(),
     finishedAt: new Date(run.finishedAtMs).toISOString(),
     durationMs: run.finishedAtMs - run.startedAtMs,
-    aborted: result.aborted,
-    vantage: { ...run.vantage, fakeIp: result.mirrors.some(({ observation }) => observation.fakeIp) },
+    aborted: found.aborted,
+    vantage: { ...run.vantage, fakeIp: found.fakeIp },
     parameters: run.parameters,
-    reference: {
-      image,
-      digest: result.reference.digest,
-      source: result.reference.source,
-      ...(result.reference.source === 'consensus' ? { votes: result.reference.votes } : {}),
-    },
+    reference: { image: run.image.familiar, ...found.reference },
     mirrors,
-    line: result.line,
+    line: found.line,
     summary: summarize(mirrors),
   };
 }

@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { BUILTIN, type Candidate } from '../catalog/index.ts';
 import { ipFamilies } from '../host/network.ts';
+import { isRoot } from '../host/read-pem.ts';
+import { CHILD } from '../limits.ts';
 import { packageInfo } from '../package-info.ts';
 import type { ImageReference } from '../registry/reference.ts';
-import type { ProxyChoice } from '../registry/transport/types.ts';
+import { cleanText } from '../registry/untrusted-text.ts';
 import type { Parameters, Report } from '../report/types.ts';
 import type { SurveyListener } from '../survey/events.ts';
-import type { SurveyResult } from '../survey/survey.ts';
-import { toReport } from '../survey/to-report.ts';
+import { type RunFacts, toReport } from '../survey/to-report.ts';
 import { loadMessages } from '../words/index.ts';
 import { conductSurvey } from './conduct-survey.ts';
 import { type Network, openNetwork } from './network.ts';
 import { demoPopulation, listedPopulation, type PopulationHost } from './population.ts';
-import { prepareSurvey } from './prepare-survey.ts';
+import { type PreparedSurvey, prepareSurvey } from './prepare-survey.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import { fetchThrough, type Sources, shownName } from './read-source.ts';
 import type { SurveyProblem } from './survey-problem.ts';
+import type { Away } from './unprivileged/away.ts';
+import type { ConductedAway } from './unprivileged/conduct-away.ts';
+import type { FailedErrand } from './unprivileged/send-out.ts';
 
 /** What a run needs of the process it runs in. */
 export interface RunHost extends PopulationHost {
@@ -23,8 +27,6 @@ export interface RunHost extends PopulationHost {
   /** Aborted with reason 'aborted' when the user stops the run. */
   readonly signal: AbortSignal;
   readonly onEvent: SurveyListener;
-  /** The engine's own proxies, where they and not the shell's decide. */
-  readonly proxyFor?: (url: URL) => ProxyChoice;
 }
 
 export type SurveyRun =
@@ -32,15 +34,20 @@ export type SurveyRun =
   | {
       readonly kind: 'surveyed';
       readonly report: Report;
-      readonly result: SurveyResult;
+      readonly noNetwork: boolean;
       readonly candidates: readonly Candidate[];
     };
 
-/** From options to a report: lists, selection, reference, survey. */
+/**
+ * From options to a report: lists, selection, reference, survey. As root all that talks to strangers is done by a process without
+ * privileges; the demo's mirrors are our own.
+ */
 export async function runSurvey(settings: ProbeSettings, host: RunHost): Promise<SurveyRun> {
-  const network = await openNetwork(settings, host.env, { proxyFor: host.proxyFor ?? null });
+  const network = await openNetwork(settings, host.env);
   if (!('open' in network)) return { kind: 'refused', problems: [network] };
-  const sources: Sources = { stdin: host.stdin, fetch: fetchThrough(network, host.signal) };
+  const away = isRoot() && !settings.demo ? await openAway(settings, network, host) : null;
+  const fetch = away?.fetch ?? fetchThrough(network, host.signal);
+  const sources: Sources = { stdin: host.stdin, fetch };
   const population = settings.demo
     ? await demoPopulation(settings, host)
     : await listedPopulation(settings, host, sources);
@@ -50,27 +57,50 @@ export async function runSurvey(settings: ProbeSettings, host: RunHost): Promise
     const prepared = await prepareSurvey(settings, host, sources, population, startedAtMs);
     if (prepared.kind !== 'prepared') return { kind: 'refused', problems: [prepared] };
     const { candidates, image, furtherImages, carriedOver, deadlineSeconds } = prepared;
-    const result = await conductSurvey(settings, prepared, network, host.signal, host.onEvent);
     const { name, version } = packageInfo();
-    const { verdict } = await loadMessages(host.lang, ['verdict']);
-    const report = toReport(
-      result,
-      {
-        runId: randomUUID(),
-        tool: { name, version },
-        startedAtMs,
-        finishedAtMs: Date.now(),
-        vantage: { name: settings.vantage, ipFamilies: ipFamilies(), ...proxiesOf(candidates, network) },
-        parameters: parametersOf(settings, [image, ...furtherImages], deadlineSeconds),
-        image,
-        carriedOver,
-      },
-      verdict,
-    );
-    return { kind: 'surveyed', report, result, candidates: population.candidates };
+    const facts: Omit<RunFacts, 'finishedAtMs'> = {
+      runId: randomUUID(),
+      tool: { name, version },
+      startedAtMs,
+      vantage: { name: settings.vantage, ipFamilies: ipFamilies(), ...proxiesOf(candidates, network) },
+      parameters: parametersOf(settings, [image, ...furtherImages], deadlineSeconds),
+      image,
+      carriedOver,
+    };
+    const conducted =
+      away === null
+        ? await conductHere(settings, prepared, network, facts, host)
+        : await away.conduct(prepared, facts);
+    if (conducted.kind === 'failed') return { kind: 'refused', problems: [childProblem(conducted.outcome)] };
+    const { report, noNetwork } = conducted;
+    return { kind: 'surveyed', report, noNetwork, candidates: population.candidates };
   } finally {
     await population.stop();
   }
+}
+
+function childProblem(outcome: FailedErrand): SurveyProblem {
+  const detail = 'detail' in outcome ? cleanText(outcome.detail, CHILD.shownChars) : null;
+  return { kind: 'child', code: outcome.code, detail };
+}
+
+/** Not loaded by who needs no child. */
+async function openAway(settings: ProbeSettings, network: Network, host: RunHost): Promise<Away> {
+  const { goAway } = await import('./unprivileged/away.ts');
+  return await goAway(settings, network, host);
+}
+
+async function conductHere(
+  settings: ProbeSettings,
+  prepared: PreparedSurvey,
+  network: Network,
+  facts: Omit<RunFacts, 'finishedAtMs'>,
+  { signal, onEvent, lang }: RunHost,
+): Promise<ConductedAway> {
+  const result = await conductSurvey(settings, prepared, network, signal, onEvent);
+  const { verdict } = await loadMessages(lang, ['verdict']);
+  const report = toReport(result, { ...facts, finishedAtMs: Date.now() }, verdict);
+  return { kind: 'reported', report, noNetwork: result.noNetwork };
 }
 
 function proxiesOf(

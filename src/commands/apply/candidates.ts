@@ -1,16 +1,14 @@
 import { type Candidate, mirrorKey } from '../../engines/choose/index.ts';
 import type { Probing } from '../../engines/engine.ts';
+import { CHILD } from '../../limits.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { readTrust } from '../../use/network.ts';
 import { listedPopulation, type PopulationHost } from '../../use/population.ts';
 import { isUrl, type Sources } from '../../use/read-source.ts';
 import { storedCandidates } from '../../use/stored-candidates.ts';
 import type { SurveyProblem } from '../../use/survey-problem.ts';
-import {
-  fetchUnprivileged,
-  type ProbedMirror,
-  probeForApply,
-} from '../../use/unprivileged/probe-for-apply.ts';
+import { fetchUnprivileged } from '../../use/unprivileged/fetch.ts';
+import { type ProbedMirror, probeForApply } from '../../use/unprivileged/probe-for-apply.ts';
 import { errandsOf } from '../../use/unprivileged/send-out.ts';
 import type { NetworkTask } from '../../use/unprivileged/survey-task.ts';
 import { noteSentences, problemSentence } from '../frame/survey-sentences.ts';
@@ -111,8 +109,8 @@ async function find(
       return refuse(...run.problems);
     case 'failed': {
       if (signal.aborted) return { kind: 'aborted' };
-      const detail = 'detail' in run.outcome ? cleanText(run.outcome.detail, DETAIL_CHARS) : null;
-      return { kind: 'failed', sentence: words.problem.childFailed(run.outcome.code, detail) };
+      const detail = 'detail' in run.outcome ? cleanText(run.outcome.detail, CHILD.shownChars) : null;
+      return { kind: 'failed', sentence: messages.frame.note.childFailed(run.outcome.code, detail) };
     }
     case 'probed':
       if (run.noNetwork) display.note(words.problem.noNetwork);
@@ -121,8 +119,6 @@ async function find(
       return run satisfies never;
   }
 }
-
-const DETAIL_CHARS = 600;
 
 /** The engine's own way out, or with `--env-proxy` this shell's. Its CAs are those that the engine was told of. */
 function environmentFor(

@@ -38,8 +38,8 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
       if (stop.exitCode !== null) return stop.exitCode;
       throw new UsageError(surveyed.problems.map((problem) => problemSentence(problem, messages)));
     }
-    const { report, result, candidates } = surveyed;
-    if (result.noNetwork && !isSaidInReport) screen.note(words.check.note.noNetwork);
+    const { report, noNetwork, candidates } = surveyed;
+    if (noNetwork && !isSaidInReport) screen.note(words.check.note.noNetwork);
     // Not before the survey, which need not wait for it.
     const { renderReport } = await import('../../report/index.ts');
     const target = output === null ? process.stdout : null;

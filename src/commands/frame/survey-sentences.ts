@@ -19,6 +19,8 @@ export function problemSentence(problem: SurveyProblem, { frame, catalog }: Surv
       return frame.usage.image(problem.text, problem.problem);
     case 'proxy':
       return frame.usage.proxy(problem.variable, problem.reason, problem.shown);
+    case 'child':
+      return frame.note.childFailed(problem.code, problem.detail);
     default:
       return problem satisfies never;
   }

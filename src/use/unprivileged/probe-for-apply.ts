@@ -1,16 +1,15 @@
 import type { Candidate } from '../../catalog/index.ts';
-import type { ErrandOutcome } from '../../host/unprivileged-child.ts';
-import { SOURCE } from '../../limits.ts';
 import type { SurveyListener } from '../../survey/events.ts';
 import { openNetwork } from '../network.ts';
 import { listedPopulation, type PopulationHost } from '../population.ts';
 import { prepareSurvey } from '../prepare-survey.ts';
 import type { ProbeSettings } from '../probe-settings.ts';
-import type { FetchedSource, FetchSource, Sources } from '../read-source.ts';
+import type { Sources } from '../read-source.ts';
 import type { SurveyProblem } from '../survey-problem.ts';
-import { certsFor } from './host-certs.ts';
-import { errandsOf, type SendOut } from './send-out.ts';
-import { type HostCerts, type NetworkTask, namedEvent, type ProbeOutcome } from './survey-task.ts';
+import { fetchUnprivileged } from './fetch.ts';
+import { certsOf } from './host-certs.ts';
+import { errandsOf, type FailedErrand } from './send-out.ts';
+import { type NetworkTask, namedEvent, type ProbeOutcome } from './survey-task.ts';
 
 export interface ProbeHost extends PopulationHost {
   readonly stdin: AsyncIterable<Uint8Array>;
@@ -36,8 +35,6 @@ export type ProbeRun =
       readonly aborted: boolean;
       readonly noNetwork: boolean;
     };
-
-export type FailedErrand = Exclude<ErrandOutcome, { kind: 'finished' }>;
 
 /**
  * The survey of `mirror-apply`. Everything that talks to strangers runs in a child without privileges where we are root; whom to ask, and
@@ -74,6 +71,7 @@ export async function probeForApply(settings: ProbeSettings, host: ProbeHost): P
       settings: { registry, platform, throughput, timeoutSeconds, bytes, concurrency, finalists },
       prepared: { candidates, image, furtherImages, reference, deadlineSeconds },
       upstream: upstream?.href ?? null,
+      report: null,
     },
     {
       candidates: candidates.length,
@@ -100,29 +98,6 @@ export async function probeForApply(settings: ProbeSettings, host: ProbeHost): P
   };
 }
 
-/** The text of a URL, fetched without privileges. */
-export function fetchUnprivileged(network: NetworkTask, sendOut: SendOut): FetchSource {
-  return async (url) => {
-    const chunks: Buffer[] = [];
-    let failure: 'unreachable' | 'too-large' | null = null;
-    const outcome = await sendOut(
-      { kind: 'fetch', network, certs: certsOf([url.host], network), url: url.href },
-      {
-        candidates: 0,
-        deadlineMs: SOURCE.fetchMs,
-        onMessage: (message) => {
-          if (message.kind === 'chunk') chunks.push(message.bytes);
-          else if (message.kind === 'fetched') failure = message.failure;
-        },
-      },
-    );
-    const reason: 'unreachable' | 'too-large' | null = outcome.kind === 'failure' ? 'unreachable' : failure;
-    const fetched: FetchedSource =
-      reason === null ? { bytes: Buffer.concat(chunks) } : { reason, detail: null };
-    return fetched;
-  };
-}
-
 const LIMITED: ProbeOutcome = {
   index: 0,
   verdict: 'limited',
@@ -133,7 +108,3 @@ const LIMITED: ProbeOutcome = {
   pullSeconds: null,
   bytesPerSecond: null,
 };
-
-function certsOf(hosts: readonly string[], { certsDir }: NetworkTask): HostCerts {
-  return [...new Set(hosts)].map((host) => [host, certsFor(host, certsDir)]);
-}

@@ -14,6 +14,8 @@ export interface Errand {
   readonly onMessage: (message: ChildMessage) => void;
 }
 
+export type FailedErrand = Exclude<ErrandOutcome, { kind: 'finished' }>;
+
 /** Has a task done by who has no privileges. */
 export type SendOut = (task: ChildTask, errand: Errand) => Promise<ErrandOutcome>;
 

@@ -2,7 +2,10 @@ import type { Channel, Work } from '../../host/unprivileged-entry.ts';
 import { CHILD } from '../../limits.ts';
 import { SYSTEM_NETWORK, warmUp } from '../../registry/transport/index.ts';
 import type { SurveyResult } from '../../survey/survey.ts';
+import { toReport } from '../../survey/to-report.ts';
 import { voterOf } from '../../survey/voter.ts';
+import { loadMessages } from '../../words/index.ts';
+import type { VerdictMessages } from '../../words/verdict/messages.ts';
 import { conductSurvey } from '../conduct-survey.ts';
 import { type Network, openNetwork } from '../network.ts';
 import { fetchThrough } from '../read-source.ts';
@@ -10,7 +13,7 @@ import { certsFor } from './host-certs.ts';
 import { type ChildTask, indexedEvent } from './survey-task.ts';
 
 /**
- * The half of `mirror-apply` that talks to strangers. As root it runs in a process that gives up root between the two
+ * The half of a command that talks to strangers. As root it runs in a process that gives up root between the two
  * (unprivileged-child.ts); all that it will need is loaded in the first: code, the parser's tables. CAs it has been handed.
  */
 export async function prepareUnprivileged(order: unknown): Promise<Work> {
@@ -26,7 +29,8 @@ export async function prepareUnprivileged(order: unknown): Promise<Work> {
       // Who votes is looked up in the public suffix list, which is loaded at the first question.
       const [first] = task.prepared.candidates;
       if (first !== undefined) await voterOf({ ...first, operator: null });
-      return (channel) => surveyTo(channel, network, task);
+      const { verdict } = await loadMessages(task.report?.lang ?? 'en', ['verdict']);
+      return (channel) => surveyTo(channel, network, task, verdict);
     }
     default:
       return task satisfies never;
@@ -56,17 +60,22 @@ async function fetchTo({ send, signal }: Channel, network: Network, url: URL): P
     send({ kind: 'fetched', failure: fetched.reason });
     return;
   }
-  for (let at = 0; at < fetched.bytes.length; at += CHILD.chunkBytes) {
-    const chunk = fetched.bytes.subarray(at, at + CHILD.chunkBytes);
+  sendChunks(fetched.bytes, send);
+  send({ kind: 'fetched', failure: null });
+}
+
+function sendChunks(bytes: Uint8Array, send: Channel['send']): void {
+  for (let at = 0; at < bytes.length; at += CHILD.chunkBytes) {
+    const chunk = bytes.subarray(at, at + CHILD.chunkBytes);
     send({ kind: 'chunk', base64: Buffer.from(chunk).toString('base64') });
   }
-  send({ kind: 'fetched', failure: null });
 }
 
 async function surveyTo(
   { send, signal }: Channel,
   network: Network,
-  { settings, prepared, upstream }: Extract<ChildTask, { kind: 'survey' }>,
+  { settings, prepared, upstream, report }: Extract<ChildTask, { kind: 'survey' }>,
+  words: VerdictMessages,
 ): Promise<void> {
   const places = new Map(prepared.candidates.map(({ id }, index) => [id, index]));
   const indexOf = (id: string): number => places.get(id) ?? -1;
@@ -77,7 +86,10 @@ async function surveyTo(
     signal,
     (event) => send({ kind: 'event', event: indexedEvent(event, indexOf) }),
   );
-  for (const mirror of result.mirrors) {
+  if (report !== null) {
+    sendChunks(Buffer.from(JSON.stringify(toReport(result, report.facts, words))), send);
+  }
+  for (const mirror of report === null ? result.mirrors : []) {
     send({ kind: 'outcome', outcome: outcomeOf(mirror, indexOf, network) });
   }
   send({ kind: 'survey-done', aborted: result.aborted, noNetwork: result.noNetwork });

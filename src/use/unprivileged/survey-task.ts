@@ -1,6 +1,8 @@
 import type { Candidate } from '../../catalog/index.ts';
 import { CODES, type Code, VERDICTS, type Verdict } from '../../probe/codes.ts';
 import type { SurveyEvent } from '../../survey/events.ts';
+import type { RunFacts } from '../../survey/to-report.ts';
+import type { Lang } from '../../words/lang.ts';
 import type { ConductSettings } from '../conduct-survey.ts';
 import type { PreparedSurvey } from '../prepare-survey.ts';
 
@@ -29,6 +31,8 @@ export type ChildTask =
       readonly settings: ConductSettings;
       readonly prepared: Omit<PreparedSurvey, 'kind' | 'carriedOver' | 'upstream'>;
       readonly upstream: string | null;
+      /** The whole report is wanted, of a run of which this is known; null: outcomes are. */
+      readonly report: { readonly facts: RunFacts; readonly lang: Lang } | null;
     };
 
 /** What became of one mirror, named by its place among the candidates. Root believes nothing else of a mirror. */
