@@ -1,4 +1,5 @@
 import { addAbortSignal } from 'node:stream';
+import { shownInColour } from '../../registry/shown.ts';
 import type { Format } from '../../report/context.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
 import { runSurvey } from '../../use/run-survey.ts';
@@ -43,9 +44,10 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
     // Not before the survey, which need not wait for it.
     const { renderReport } = await import('../../report/index.ts');
     const target = output === null ? process.stdout : null;
+    const chalk = screen.chalkFor(target);
     const text = renderReport(report, format, {
       messages,
-      chalk: screen.chalkFor(target),
+      chalk,
       columns: columnsOf(target),
       top,
       verbose: shown.verbose,
@@ -57,7 +59,7 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
         npx: isRunByNpx(process.env),
       }),
     });
-    const written = await run.write(text, output);
+    const written = await run.write(shownInColour(text, chalk.level), output);
     return written === 0 ? (stop.exitCode ?? (report.summary.usable > 0 ? 0 : 1)) : written;
   } finally {
     screen.stop();
