@@ -530,7 +530,6 @@ export interface ChildLimits {
   readonly silenceMs: number;
   readonly graceMs: number;
   readonly detailChars: number;
-  readonly shownChars: number;
 }
 
 export const CHILD: ChildLimits = {
@@ -548,8 +547,6 @@ export const CHILD: ChildLimits = {
   graceMs: 3_000,
   /** Of what it wrote before it could be trusted no more: a stack trace. */
   detailChars: 2_000,
-  /** And of that so much is shown: the error's first lines. */
-  shownChars: 600,
 };
 
 /** The history of runs, its table and its page. */
@@ -640,6 +637,7 @@ export const STATUS: Readonly<
 export const ENGINE_API: Readonly<
   Record<
     | 'requestMs'
+    | 'elsewhereMs'
     | 'pullMs'
     | 'bodyBytes'
     | 'lineBytes'
@@ -653,6 +651,8 @@ export const ENGINE_API: Readonly<
 > = {
   /** `GET /info` takes milliseconds; an engine that stops or starts containers may take seconds. */
   requestMs: 10_000,
+  /** For an answer at the usual socket, where the engine is seen to listen elsewhere too: a hundred times what an idle one takes. */
+  elsewhereMs: 2_000,
   /** `--verify-pull`: a large image through a slow mirror. */
   pullMs: 30 * 60_000,
   /** `GET /info` has some 10 KiB; but it repeats the labels of daemon.json, which may be as large as `HOST.configBytes`. */

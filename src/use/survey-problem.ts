@@ -13,7 +13,7 @@ export interface SourceProblem {
   readonly detail: string | null;
 }
 
-/** Why a survey did not start, or came to nothing: wrong usage (exit 2), mostly. */
+/** Why a survey did not start: wrong usage (exit 2). */
 export type SurveyProblem =
   | SourceProblem
   /** A variable of the environment that names certificates. */
@@ -26,6 +26,4 @@ export type SurveyProblem =
       readonly variable: string | null;
       readonly reason: 'unparsable' | 'scheme';
       readonly shown: string;
-    }
-  /** As root: the process that talks to mirrors could not be made harmless, or did not do its work. `detail`: its last words, cleaned. */
-  | { readonly kind: 'child'; readonly code: string; readonly detail: string | null };
+    };

@@ -77,14 +77,13 @@ export const frameEn: FrameMessages = {
     seeHelp: (command) => `"${command} --help" tells what it takes.`,
   },
   note: {
+    childFailed: (code, detail) =>
+      `The unprivileged process that asks the mirrors failed (${code})${detail === null || detail === '' ? '' : `: ${detail}`}.`,
+    staysRoot: 'No process without privileges can be made here: the mirrors are asked as root.',
     unconfined: (lacking) =>
       lacking.includes('no-new-privs')
         ? 'setpriv (util-linux) is missing here: the process that talks to mirrors is nobody, but set-uid programs would still work for it.'
         : 'The process that talks to mirrors is nobody and set-uid programs do not work for it; its capability bounding set could not be emptied, since only root can read its code.',
-    childFailed: (code, detail) =>
-      code === 'drop-failed'
-        ? 'What talks to mirrors must not be root, and cannot become nobody here: run this as an ordinary user.'
-        : `The unprivileged process that asks the mirrors failed (${code})${detail === null || detail === '' ? '' : `: ${detail}`}.`,
     carriedOver: (count) =>
       `${count} ${count === 1 ? 'mirror' : 'mirrors'} asked to be left alone for a while yet: the earlier result stands.`,
     stopping: 'Stopping; once more Ctrl-C ends at once.',

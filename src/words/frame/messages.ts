@@ -114,10 +114,11 @@ export interface UsageMessages {
 
 export interface NoteMessages {
   readonly carriedOver: (count: number) => string;
+  /** The process that talks to mirrors came to grief. `detail`: its last words, cleaned. */
+  readonly childFailed: (code: string, detail: string | null) => string;
+  readonly staysRoot: string;
   /** The process that talks to mirrors has no privileges, but nothing of this kind keeps it from new ones. */
   readonly unconfined: (lacking: readonly Confinement[]) => string;
-  /** It did not do its work, or could not be made harmless (`drop-failed`). */
-  readonly childFailed: (code: string, detail: string | null) => string;
   /** After the first Ctrl-C. */
   readonly stopping: string;
   readonly cannotWrite: (target: string | null, code: string) => string;

@@ -75,14 +75,13 @@ export const frameZh: FrameMessages = {
     seeHelp: (command) => `用法请见 ${command} --help。`,
   },
   note: {
+    childFailed: (code, detail) =>
+      `负责访问加速器的非特权进程失败（${code}）${detail === null || detail === '' ? '' : `：${detail}`}。`,
+    staysRoot: '无法创建非特权进程，将以 root 身份访问加速器。',
     unconfined: (lacking) =>
       lacking.includes('no-new-privs')
         ? '本机没有 setpriv（util-linux）：访问加速器的进程以 nobody 身份运行，但 set-uid 程序对它仍然有效。'
         : '访问加速器的进程以 nobody 身份运行，set-uid 程序对它无效；但它的代码只有 root 可读，因此未能清空其能力边界集（bounding set）。',
-    childFailed: (code, detail) =>
-      code === 'drop-failed'
-        ? '访问加速器的进程不得以 root 运行，而这里无法切换为 nobody：请以普通用户身份运行。'
-        : `负责访问加速器的非特权进程失败（${code}）${detail === null || detail === '' ? '' : `：${detail}`}。`,
     carriedOver: (count) => `有 ${count} 个加速器要求过一段时间再访问，沿用以往的结果。`,
     stopping: '正在停止；再按一次 Ctrl-C 立即结束。',
     cannotWrite: (target, code) =>
