@@ -174,7 +174,10 @@ describe('architecture', () => {
 
   it('a folder’s inside is its own: sub-folders are entered by index.ts or a file named for the purpose', () => {
     const insides = [
-      { inside: /^registry\/transport\/(?!index\.ts|types\.ts|proxy\.ts|post-json\.ts)/, owner: /^registry\/transport\// },
+      {
+        inside: /^registry\/transport\/(?!index\.ts|types\.ts|proxy\.ts|post-json\.ts)/,
+        owner: /^registry\/transport\//,
+      },
       { inside: /^engines\/[^/]+\/(?!index\.ts)/, owner: /^engines\// },
       { inside: /^services\/(?!index\.ts)/, owner: /^services\// },
       { inside: /^probe\/steps\/(?!cross-check\.ts)/, owner: /^probe\// },
