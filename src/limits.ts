@@ -75,8 +75,8 @@ export const PROBE_BUDGET: ProbeBudget = {
   firstRoundShare: 0.125,
   /** Together with the cold ping three samples: enough for a median and a jitter. */
   warmPings: 2,
-  /** Registries redirect to storage once, storage to a CDN once; browsers stop at 20, we are not a browser. */
-  redirects: 5,
+  /** As many as engines follow: Go stops before the tenth. */
+  redirects: 9,
   /** After a final 401, 403, 404, 429 or 5xx. */
   afterRefusal: 1,
 };
@@ -151,7 +151,11 @@ export const SOURCE: { readonly fetchMs: number; readonly clockSkewMs: number; r
   fetchMs: 60_000,
 };
 
-export const LAYER: Readonly<Record<'preferredBytes' | 'tooSlowBytesPerSecond' | 'meanMs', number>> = {
+export const LAYER: Readonly<
+  Record<'preferredBytes' | 'tooSlowBytesPerSecond' | 'meanMs' | 'codedBytes', number>
+> = {
+  /** Of a layer that comes with a content coding so much is kept, to see whether the label is true; a test's whole layer fits in. */
+  codedBytes: 64 * KiB,
   /** The smallest layer of at least this size is measured: past slow start, and not a gigabyte cached for nobody. */
   preferredBytes: 8 * MiB,
   /** Under this rate at the time limit a mirror is `too-slow`. */
@@ -660,6 +664,7 @@ export const STATUS: Readonly<
 export const ENGINE_API: Readonly<
   Record<
     | 'requestMs'
+    | 'elsewhereMs'
     | 'pullMs'
     | 'bodyBytes'
     | 'lineBytes'
@@ -673,6 +678,8 @@ export const ENGINE_API: Readonly<
 > = {
   /** `GET /info` takes milliseconds; an engine that stops or starts containers may take seconds. */
   requestMs: 10_000,
+  /** For an answer at the usual socket, where the engine is seen to listen elsewhere too: a hundred times what an idle one takes. */
+  elsewhereMs: 2_000,
   /** `--verify-pull`: a large image through a slow mirror. */
   pullMs: 30 * 60_000,
   /** `GET /info` has some 10 KiB; but it repeats the labels of daemon.json, which may be as large as `HOST.configBytes`. */
