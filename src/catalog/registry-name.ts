@@ -1,5 +1,6 @@
-import { LIST, TEXT } from '../limits.ts';
+import { TEXT } from '../registry/limits.ts';
 import { trimEndOf } from '../registry/trim-end.ts';
+import { LIST } from './limits.ts';
 
 /** The registry whose mirrors are meant, as engines name it: lower case `host[:port]`; null where it is none. */
 export function parseRegistryName(text: string): string | null {
