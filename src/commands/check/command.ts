@@ -1,9 +1,9 @@
-import { OPTION_BOUNDS } from '../../limits.ts';
 import { FORMATS, type Format } from '../../report/context.ts';
 import type { ScreenSettings } from '../../terminal/screen.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import type { CheckOption } from '../../words/check/messages.ts';
 import { defineCommand, type Main } from '../frame/command.ts';
+import { OPTION_BOUNDS } from '../frame/limits.ts';
 import { COMMON_OPTIONS, type OptionRow } from '../frame/option.ts';
 import { PROBE_OPTIONS, probeSettings } from '../frame/probe-options.ts';
 import { screenSettings } from '../frame/screen-settings.ts';

@@ -1,3 +1,4 @@
+import { SURVEY } from '../../limits.ts';
 import type { Report } from '../../report/types.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { installFirst } from '../frame/installed-program.ts';
@@ -19,7 +20,7 @@ export function nextCommand(report: Report, settings: ProbeSettings, shell: Shel
   const program = ofUser && shell.npx ? 'npx -p mirror-check mirror-apply' : 'mirror-apply';
   const what =
     settings.urls.length === 0
-      ? ['--top', '3', ...settings.lists.flatMap((list) => ['--list', shellWord(list)])]
+      ? ['--top', String(SURVEY.applyTop), ...settings.lists.flatMap((list) => ['--list', shellWord(list)])]
       : settings.urls.map(shellWord);
   const before = ofUser ? '' : installFirst(shell.npx, { sudo });
   return `${before}${sudo ? 'sudo ' : ''}${program} ${what.join(' ')}`;

@@ -1,11 +1,12 @@
 import { clientsOf, DOCKER_CLIENTS, ENGINE_NAMES } from '../../clients/index.ts';
-import { OPTION_BOUNDS, PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
+import { PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
 import { type Digest, parseDigest } from '../../registry/digest.ts';
 import { hostPlatform, parsePlatform } from '../../registry/platform.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ProbeSettings, ReferenceChoice } from '../../use/probe-settings.ts';
 import type { ProbeOption } from '../../words/frame/messages.ts';
+import { OPTION_BOUNDS } from './limits.ts';
 import type { OptionRow } from './option.ts';
 import type { OptionReader } from './option-reader.ts';
 import { parseHttpUrl, parseSeconds, parseSize, parseVantage } from './values.ts';

@@ -1,8 +1,8 @@
 import type { Hands, PulledImage } from '../../change/hands.ts';
 import { run, succeeded } from '../../host/run.ts';
-import { ENGINE_API } from '../../limits.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { type OwnExpect, type OwnShown, ownHands } from '../files/own-hands.ts';
+import { ENGINE_API } from '../limits.ts';
 import type { SeenPodman } from './find.ts';
 import { linesOf, podmanInfo } from './info.ts';
 import { shownOf } from './plan.ts';

@@ -1,6 +1,6 @@
-import { MANIFEST } from '../../limits.ts';
 import { CODES, type Code, type Phase, VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { parseDigest } from '../../registry/digest.ts';
+import { MANIFEST } from '../../registry/limits.ts';
 import { formatPlatform, parsePlatform } from '../../registry/platform.ts';
 import type { ProxyTrouble } from '../../registry/transport/types.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
