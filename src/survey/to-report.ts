@@ -41,6 +41,7 @@ export function toReport(result: SurveyResult, run: RunFacts, messages: VerdictM
       image,
       digest: result.reference.digest,
       source: result.reference.source,
+      code: result.unknown,
       ...(result.reference.source === 'consensus' ? { votes: result.reference.votes } : {}),
     },
     mirrors,
@@ -60,6 +61,7 @@ function mirrorReport(mirror: Surveyed, images: readonly string[], messages: Ver
     image,
     mirrorHost: candidate.url.host,
     proxyDid: finding?.proxyDid ?? null,
+    clockAheadMs: finding?.clockAheadMs ?? null,
   };
   return {
     id: candidate.id,

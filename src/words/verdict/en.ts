@@ -63,6 +63,8 @@ export const verdictEn: VerdictMessages = {
     deadline: () => 'The run reached its deadline before this mirror was finished.',
     'no-network': () => 'There was no network.',
     'proxy-failed': proxyFailed,
+    'clock-wrong': clockWrong,
+    'no-such-image': () => 'The registry itself does not give this image.',
   },
 };
 
@@ -87,4 +89,17 @@ function proxyFailed(facts: CodeFacts): string {
     default:
       return facts.proxyDid satisfies never;
   }
+}
+
+function clockWrong({ clockAheadMs }: CodeFacts): string {
+  const off =
+    clockAheadMs == null ? 'wrong' : `${span(Math.abs(clockAheadMs))} ${clockAheadMs > 0 ? 'slow' : 'fast'}`;
+  return `This machine's clock is ${off}: certificates cannot be judged before it is set.`;
+}
+
+/** In the unit that leaves a small number. */
+function span(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 120) return `${minutes} minutes`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1_440)} days`;
 }

@@ -12,6 +12,8 @@ export interface CodeFacts {
   readonly image: string | null;
   /** With `proxy-failed`, where it is known: what the proxy did. */
   readonly proxyDid?: ProxyTrouble['did'] | null;
+  /** With `clock-wrong`, where it is known: by how much other clocks are ahead, ms. */
+  readonly clockAheadMs?: number | null;
 }
 
 export interface VerdictMessages {
