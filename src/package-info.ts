@@ -11,7 +11,7 @@ interface PackageInfo {
 export function packageInfo(): PackageInfo {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   const { name, version, homepage } = JSON.parse(text) as PackageInfo;
-  return { name, version, homepage: homepage.replace(/#.*$/, '') };
+  return { name, version, homepage: homepage.split('#', 1)[0] ?? homepage };
 }
 
 export function userAgent({ name, version, homepage }: PackageInfo): string {
