@@ -1,4 +1,5 @@
 export { PERSONAL_VARIABLE } from './address.ts';
+export { type CatalogueAge, catalogueAge } from './age.ts';
 export { BUILTIN, builtinCatalogue } from './builtin.ts';
 export { ID, idFromUrl } from './ids.ts';
 export type { ListFailure, ListFault, ListProblem } from './list-problem.ts';
@@ -19,6 +20,7 @@ export {
   isUsageError,
   type LeftOut,
   type LeftOutReason,
+  type MeantElse,
   type SelectionProblem,
 } from './selection-problem.ts';
 export {

@@ -9,6 +9,7 @@ import type { SurveyListener } from '../survey/events.ts';
 import type { SurveyResult } from '../survey/survey.ts';
 import { toReport } from '../survey/to-report.ts';
 import { loadMessages } from '../words/index.ts';
+import { imagesOfCompose } from './compose.ts';
 import { conductSurvey } from './conduct-survey.ts';
 import { type Network, openNetwork } from './network.ts';
 import { demoPopulation, listedPopulation, type PopulationHost } from './population.ts';
@@ -36,11 +37,19 @@ export type SurveyRun =
       readonly candidates: readonly Candidate[];
     };
 
-/** From options to a report: lists, selection, reference, survey. */
-export async function runSurvey(settings: ProbeSettings, host: RunHost): Promise<SurveyRun> {
-  const network = await openNetwork(settings, host.env, { proxyFor: host.proxyFor ?? null });
+/** From options to a report: lists, selection, reference, survey. `compose`: files whose images are checked after those of `settings`. */
+export async function runSurvey(
+  given: ProbeSettings,
+  host: RunHost,
+  compose: readonly string[] = [],
+): Promise<SurveyRun> {
+  const network = await openNetwork(given, host.env, { proxyFor: host.proxyFor ?? null });
   if (!('open' in network)) return { kind: 'refused', problems: [network] };
   const sources: Sources = { stdin: host.stdin, fetch: fetchThrough(network, host.signal) };
+  const composed = await imagesOfCompose(compose, given.registry, host.env, sources);
+  if (composed.problems.length > 0) return { kind: 'refused', problems: composed.problems };
+  for (const note of composed.notes) host.onNote({ kind: 'compose', note });
+  const settings = { ...given, images: distinct([...given.images, ...composed.images]) };
   const population = settings.demo
     ? await demoPopulation(settings, host)
     : await listedPopulation(settings, host, sources);
@@ -105,4 +114,9 @@ function parametersOf(
     ip: settings.ip,
     demo: settings.demo,
   };
+}
+
+/** `nginx` and `nginx:latest` are one image. */
+function distinct(images: readonly ImageReference[]): readonly ImageReference[] {
+  return [...new Map(images.map((image) => [image.familiar, image])).values()];
 }

@@ -1,7 +1,9 @@
 import { addAbortSignal } from 'node:stream';
+import type { ImageReference } from '../../registry/reference.ts';
 import type { Format } from '../../report/context.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
-import { runSurvey } from '../../use/run-survey.ts';
+import type { ProbeSettings } from '../../use/probe-settings.ts';
+import { type RunHost, runSurvey } from '../../use/run-survey.ts';
 import { loadMessages } from '../../words/index.ts';
 import type { Run } from '../frame/command.ts';
 import { isRunByNpx } from '../frame/installed-program.ts';
@@ -11,12 +13,14 @@ import { UsageError } from '../frame/usage-error.ts';
 import type { CheckSettings } from './command.ts';
 import { mirrorNotes, privateUrls } from './mirror-notes.ts';
 import { nextCommand } from './next-command.ts';
+import { imageNames } from './print-names.ts';
 import { keepHeapSmall } from './small-heap.ts';
 
 /** Asks the mirrors and prints the report. */
 export async function check(settings: CheckSettings, run: Run<'check'>): Promise<number> {
   keepHeapSmall();
-  const { probe, screen: shown, format, output, top } = settings;
+  const { screen: shown, format, output, top, printName, compose } = settings;
+  const probe = printName === null ? settings.probe : withImage(settings.probe, printName);
   const { lang, words } = run;
   const messages = { ...words, ...(await loadMessages(lang, ['catalog', 'progress', 'report', 'verdict'])) };
   const screen = openScreen(shown, messages);
@@ -24,14 +28,15 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
   if (probe.demo && !isSaidInReport) screen.note((await loadMessages(lang, ['demo'])).demo.intro);
   const stop = stopOnSignals(() => screen.note(words.frame.note.stopping));
   try {
-    const surveyed = await runSurvey(probe, {
+    const host: RunHost = {
       env: process.env,
       stdin: addAbortSignal(stop.signal, process.stdin),
       lang,
       signal: stop.signal,
       onEvent: screen.onEvent,
       onNote: (note) => noteSentences(note, messages, shown.verbose).forEach(screen.note),
-    });
+    };
+    const surveyed = await runSurvey(probe, host, compose);
     screen.stop();
     if (surveyed.kind === 'refused') {
       // Stopped while a list was read: that it could not be read to its end is no news.
@@ -40,6 +45,12 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
     }
     const { report, result, candidates } = surveyed;
     if (result.noNetwork && !isSaidInReport) screen.note(words.check.note.noNetwork);
+    if (printName !== null) {
+      const names = imageNames(report, candidates, printName).slice(0, top ?? undefined);
+      if (names.length === 0) screen.note(words.check.note.noNames);
+      const written = await run.write(names.map((name) => `${name}\n`).join(''), output);
+      return written === 0 ? (stop.exitCode ?? (names.length > 0 ? 0 : 1)) : written;
+    }
     // Not before the survey, which need not wait for it.
     const { renderReport } = await import('../../report/index.ts');
     const target = output === null ? process.stdout : null;
@@ -63,6 +74,12 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
     screen.stop();
     stop.release();
   }
+}
+
+/** The image whose names are wanted is the one whose pull is judged. */
+function withImage(probe: ProbeSettings, image: ImageReference): ProbeSettings {
+  const others = probe.images.filter(({ familiar }) => familiar !== image.familiar);
+  return { ...probe, images: [image, ...others] };
 }
 
 /** Formats for people: the report itself says where it stands. */

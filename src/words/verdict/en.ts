@@ -40,7 +40,8 @@ export const verdictEn: VerdictMessages = {
       isOwn(f)
         ? "It hands the download on to Docker Hub's own servers, which cannot be reached from here."
         : `It hands the download on to ${f.host}, which cannot be reached from here.`,
-    'not-found': (f) => `It does not have ${f.image ?? 'the image'}.`,
+    'not-found': (f) =>
+      `It does not have ${f.image ?? 'the image'}; a cache whose own upstream fails says the same.`,
     'server-error': (f) => `${it(f)} failed${status(f)}.`,
     'redirect-loop': (f) => `${it(f)} redirects in circles.`,
     stalled: (f) => `${it(f)} began to send and then fell silent.`,

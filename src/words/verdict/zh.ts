@@ -38,7 +38,8 @@ export const verdictZh: VerdictMessages = {
       isOwn(f)
         ? '下载被重定向到 Docker Hub 官方服务器，而从本机无法访问。'
         : `下载被重定向到 ${f.host}，而从本机无法访问该地址。`,
-    'not-found': (f) => `没有${f.image === null ? '该镜像' : ` ${f.image}`}。`,
+    'not-found': (f) =>
+      `没有${f.image === null ? '该镜像' : ` ${f.image}`}；缓存型加速器的上游出现故障时，返回的也是这一结果。`,
     'server-error': (f) => `${it(f)}服务器出错${status(f)}。`,
     'redirect-loop': (f) => `${it(f)}陷入循环重定向。`,
     stalled: (f) => `${it(f)}开始发送数据后便没有了下文。`,

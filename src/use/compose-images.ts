@@ -1,0 +1,73 @@
+import { LIST } from '../limits.ts';
+
+/** One `image:` of a compose file. */
+export interface ComposeImage {
+  readonly line: number;
+  /** With its variables filled in. */
+  readonly text: string;
+}
+
+export interface ComposeImages {
+  readonly images: readonly ComposeImage[];
+  /** Variables without a value and without a default: what they name is not known. */
+  readonly unset: readonly string[];
+}
+
+/**
+ * The images that the services of a compose file pull: https://github.com/compose-spec/compose-spec/blob/main/spec.md. Read line by line, without
+ * a parser for all of YAML: an image is one plain or quoted word. A service that is built (`build` beside `image`) names what it makes and pulls nothing. Pure.
+ */
+export function composeImages(
+  text: string,
+  env: Readonly<Record<string, string | undefined>>,
+): ComposeImages {
+  const found: (ComposeImage & { readonly service: number })[] = [];
+  const built = new Set<number>();
+  const unset = new Set<string>();
+  // The keys above, each less indented than the next: `services`, then the service whose lines these are.
+  const above: { readonly indent: number; readonly line: number; readonly key: string }[] = [];
+  text.split('\n', LIST.composeLines).forEach((line, index) => {
+    const body = line.slice(0, LIST.urlChars).trimEnd();
+    if (/^\s*(?:#|$)/.test(body)) return;
+    const indent = body.length - body.trimStart().length;
+    while ((above.at(-1)?.indent ?? -1) >= indent) above.pop();
+    const [, key = '', value = ''] = /^\s*["']?([\w.-]+)["']?\s*:(?:\s+(.*))?$/.exec(body) ?? [];
+    const [top, service] = above;
+    const isOfService = above.length === 2 && top?.key === 'services';
+    above.push({ indent, line: index + 1, key });
+    if (!isOfService || service === undefined) return;
+    if (key === 'build') built.add(service.line);
+    const word = key === 'image' ? wordOf(value) : '';
+    if (word !== '') found.push({ line: index + 1, text: filled(word, env, unset), service: service.line });
+  });
+  const images = found
+    .filter(({ service, text: image }) => !built.has(service) && image !== '')
+    .map(({ line, text: image }) => ({ line, text: image }));
+  return { images, unset: [...unset] };
+}
+
+/** Without its quotes, an anchor before it and a comment behind it. */
+function wordOf(value: string): string {
+  const [, quoted, plain] = /^(?:&\S+\s+)?(?:["']([^"']*)["']|([^\s#]+))/.exec(value.trim()) ?? [];
+  return quoted ?? plain ?? '';
+}
+
+/** `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`; `$$` is a dollar. '' where a value is missing. */
+function filled(word: string, env: Readonly<Record<string, string | undefined>>, unset: Set<string>): string {
+  let isWhole = true;
+  const text = word.replace(
+    /\$(?:\$|\{([A-Za-z_]\w*)(?:(:?-)([^}]*)|:?\?[^}]*)?\}|([A-Za-z_]\w*))/g,
+    (all, braced, operator, otherwise, bare) => {
+      if (all === '$$') return '$';
+      const name: string = braced ?? bare;
+      const value = env[name];
+      const isThere = value !== undefined && (value !== '' || operator !== ':-');
+      if (isThere) return value;
+      if (otherwise !== undefined) return otherwise;
+      unset.add(name);
+      isWhole = false;
+      return '';
+    },
+  );
+  return isWhole ? text : '';
+}
