@@ -643,6 +643,7 @@ export const STATUS: Readonly<
 export const ENGINE_API: Readonly<
   Record<
     | 'requestMs'
+    | 'elsewhereMs'
     | 'pullMs'
     | 'bodyBytes'
     | 'lineBytes'
@@ -656,6 +657,8 @@ export const ENGINE_API: Readonly<
 > = {
   /** `GET /info` takes milliseconds; an engine that stops or starts containers may take seconds. */
   requestMs: 10_000,
+  /** For an answer at the usual socket, where the engine is seen to listen elsewhere too: a hundred times what an idle one takes. */
+  elsewhereMs: 2_000,
   /** `--verify-pull`: a large image through a slow mirror. */
   pullMs: 30 * 60_000,
   /** `GET /info` has some 10 KiB; but it repeats the labels of daemon.json, which may be as large as `HOST.configBytes`. */

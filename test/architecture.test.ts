@@ -51,7 +51,9 @@ function readSource(path: string): Source {
 
 /** From the top. Folders of one floor do not import each other. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['index', 'commands'],
+  ['index'],
+  ['library'],
+  ['commands'],
   ['status', 'use', 'terminal'],
   ['doctor', 'relay', 'cache', 'sync'],
   ['fetch'],

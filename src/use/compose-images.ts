@@ -31,7 +31,8 @@ export function composeImages(
     if (/^\s*(?:#|$)/.test(body)) return;
     const indent = body.length - body.trimStart().length;
     while ((above.at(-1)?.indent ?? -1) >= indent) above.pop();
-    const [, key = '', value = ''] = /^\s*["']?([\w.-]+)["']?\s*:(?:\s+(.*))?$/.exec(body) ?? [];
+    const [before = '', key = ''] = /^\s{0,99}["']?([\w.-]{1,99})["']?\s{0,9}:(?:\s|$)/.exec(body) ?? [];
+    const value = body.slice(before.length);
     const [top, service] = above;
     const isOfService = above.length === 2 && top?.key === 'services';
     above.push({ indent, line: index + 1, key });
@@ -56,7 +57,7 @@ function wordOf(value: string): string {
 function filled(word: string, env: Readonly<Record<string, string | undefined>>, unset: Set<string>): string {
   let isWhole = true;
   const text = word.replace(
-    /\$(?:\$|\{([A-Za-z_]\w*)(?:(:?-)([^}]*)|:?\?[^}]*)?\}|([A-Za-z_]\w*))/g,
+    /\$(?:\$|\{([A-Za-z_]\w{0,99})(?:(:?-)([^}]{0,200})|:?\?[^}]{0,200})?\}|([A-Za-z_]\w{0,99}))/g,
     (all, braced, operator, otherwise, bare) => {
       if (all === '$$') return '$';
       const name: string = braced ?? bare;

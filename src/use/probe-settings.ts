@@ -17,6 +17,8 @@ export interface ProbeSettings {
   /** Empty: the registry's own probe image. */
   readonly images: readonly ImageReference[];
   readonly platform: Platform;
+  /** Compose files whose images are asked for after those; absent: none. */
+  readonly compose?: readonly string[];
   readonly registry: string;
   readonly lists: readonly string[];
   readonly all: boolean;

@@ -21,8 +21,6 @@ export interface CheckSettings {
   readonly top: number | null;
   /** Instead of the report: how this image is named at each usable mirror. */
   readonly printName: ImageReference | null;
-  /** Compose files whose images are checked too. */
-  readonly compose: readonly string[];
 }
 
 const OPTIONS: readonly OptionRow<CheckOption>[] = [
@@ -43,9 +41,8 @@ export const mirrorCheck: Main = defineCommand({
     options: [...PROBE_OPTIONS, ...OPTIONS, ...COMMON_OPTIONS],
   }),
   read: (options, urls): CheckSettings => ({
-    probe: probeSettings(options, urls),
+    probe: { ...probeSettings(options, urls), compose: options.texts('compose') },
     printName: readPrintName(options),
-    compose: options.texts('compose'),
     screen: screenSettings(options),
     format: options.oneOf('format', 'table', FORMATS),
     output: options.text('output'),

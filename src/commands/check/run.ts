@@ -1,25 +1,26 @@
 import { addAbortSignal } from 'node:stream';
+import { keepHeapSmall } from '../../host/small-heap.ts';
 import type { ImageReference } from '../../registry/reference.ts';
 import type { Format } from '../../report/context.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
+import { writeNote } from '../../terminal/streams.ts';
+import { checkMirrors } from '../../use/check-mirrors.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
-import { type RunHost, runSurvey } from '../../use/run-survey.ts';
 import { loadMessages } from '../../words/index.ts';
 import type { Run } from '../frame/command.ts';
 import { isRunByNpx } from '../frame/installed-program.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import { noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { errandFailure, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { CheckSettings } from './command.ts';
 import { mirrorNotes, privateUrls } from './mirror-notes.ts';
 import { nextCommand } from './next-command.ts';
 import { imageNames } from './print-names.ts';
-import { keepHeapSmall } from './small-heap.ts';
 
 /** Asks the mirrors and prints the report. */
 export async function check(settings: CheckSettings, run: Run<'check'>): Promise<number> {
   keepHeapSmall();
-  const { screen: shown, format, output, top, printName, compose } = settings;
+  const { screen: shown, format, output, top, printName } = settings;
   const probe = printName === null ? settings.probe : withImage(settings.probe, printName);
   const { lang, words } = run;
   const messages = { ...words, ...(await loadMessages(lang, ['catalog', 'progress', 'report', 'verdict'])) };
@@ -28,23 +29,26 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
   if (probe.demo && !isSaidInReport) screen.note((await loadMessages(lang, ['demo'])).demo.intro);
   const stop = stopOnSignals(() => screen.note(words.frame.note.stopping));
   try {
-    const host: RunHost = {
+    const checked = await checkMirrors(probe, {
       env: process.env,
       stdin: addAbortSignal(stop.signal, process.stdin),
       lang,
       signal: stop.signal,
       onEvent: screen.onEvent,
       onNote: (note) => noteSentences(note, messages, shown.verbose).forEach(screen.note),
-    };
-    const surveyed = await runSurvey(probe, host, compose);
+      privileges: 'drop-if-possible',
+    });
     screen.stop();
-    if (surveyed.kind === 'refused') {
-      // Stopped while a list was read: that it could not be read to its end is no news.
-      if (stop.exitCode !== null) return stop.exitCode;
-      throw new UsageError(surveyed.problems.map((problem) => problemSentence(problem, messages)));
+    // Stopped while a list was read: that it could not be read to its end is no news.
+    if (checked.kind !== 'checked' && stop.exitCode !== null) return stop.exitCode;
+    if (checked.kind === 'refused')
+      throw new UsageError(checked.problems.map((problem) => problemSentence(problem, messages)));
+    if (checked.kind === 'failure') {
+      writeNote(`${words.frame.note.childFailed(...errandFailure(checked))}\n`);
+      return 70;
     }
-    const { report, result, candidates } = surveyed;
-    if (result.noNetwork && !isSaidInReport) screen.note(words.check.note.noNetwork);
+    const { report, candidates, noNetwork } = checked;
+    if (noNetwork && !isSaidInReport) screen.note(words.check.note.noNetwork);
     if (printName !== null) {
       const names = imageNames(report, candidates, printName).slice(0, top ?? undefined);
       if (names.length === 0) screen.note(words.check.note.noNames);

@@ -1,7 +1,7 @@
 import { OPTION_BOUNDS, PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
 import { type Digest, parseDigest } from '../../registry/digest.ts';
 import { hostPlatform, parsePlatform } from '../../registry/platform.ts';
-import { type ImageReference, parseReference } from '../../registry/reference.ts';
+import { distinctImages, type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ProbeSettings, ReferenceChoice } from '../../use/probe-settings.ts';
 import type { ProbeOption } from '../../words/frame/messages.ts';
@@ -41,7 +41,7 @@ export function probeSettings(options: OptionReader, urls: readonly string[]): P
   const registry = options.read('registry', 'docker.io', parseRegistry, usage.registry);
   const settings: ProbeSettings = {
     urls,
-    images: distinct(options.texts('image').flatMap((text) => readImage(text, registry, options))),
+    images: distinctImages(options.texts('image').flatMap((text) => readImage(text, registry, options))),
     platform: options.read('platform', hostPlatform(process.arch), parsePlatform, usage.platform),
     registry,
     lists: options.texts('list'),
@@ -99,11 +99,6 @@ function readImage(
   if (parsed.value.registry === registry) return [parsed.value];
   wrong(usage.conflict(`--image ${cleanText(text)}`, `--registry ${registry}`));
   return [];
-}
-
-/** `nginx` and `nginx:latest` are one image. */
-function distinct(images: readonly ImageReference[]): readonly ImageReference[] {
-  return [...new Map(images.map((image) => [image.familiar, image])).values()];
 }
 
 function parseReferenceChoice(text: string): ReferenceChoice | null {

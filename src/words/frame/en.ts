@@ -77,6 +77,9 @@ export const frameEn: FrameMessages = {
     seeHelp: (command) => `"${command} --help" tells what it takes.`,
   },
   note: {
+    childFailed: (code, detail) =>
+      `The unprivileged process that asks the mirrors failed (${code})${detail === null || detail === '' ? '' : `: ${detail}`}.`,
+    staysRoot: 'No process without privileges can be made here: the mirrors are asked as root.',
     unconfined: (lacking) =>
       lacking.includes('no-new-privs')
         ? 'setpriv (util-linux) is missing here: the process that talks to mirrors is nobody, but set-uid programs would still work for it.'

@@ -75,6 +75,9 @@ export const frameZh: FrameMessages = {
     seeHelp: (command) => `用法请见 ${command} --help。`,
   },
   note: {
+    childFailed: (code, detail) =>
+      `负责访问加速器的非特权进程失败（${code}）${detail === null || detail === '' ? '' : `：${detail}`}。`,
+    staysRoot: '无法创建非特权进程，将以 root 身份访问加速器。',
     unconfined: (lacking) =>
       lacking.includes('no-new-privs')
         ? '本机没有 setpriv（util-linux）：访问加速器的进程以 nobody 身份运行，但 set-uid 程序对它仍然有效。'

@@ -7,8 +7,10 @@ import type { DockerMessages } from './messages.ts';
 export const dockerZh: DockerMessages = {
   endpoint: (source, text) => `${source} 应为 unix:///路径、tcp://主机:端口 或 ssh://主机，而不是“${text}”。`,
   context: (name) => `无法读取 Docker 上下文“${name}”。`,
-  noEngine:
-    '没有找到 Docker 引擎：既没有在运行，也没有安装。可用 --config 指定配置文件，或用 --docker-host 指定套接字。',
+  noEngine: (hidden) =>
+    hidden
+      ? '没有看到 Docker 引擎；但其他用户的进程对你不可见，因此可能有引擎在运行。请加 sudo 运行，或用 --docker-host 指定套接字。'
+      : '没有找到 Docker 引擎：既没有在运行，也没有安装。可用 --config 指定配置文件，或用 --docker-host 指定套接字。',
   foreign: ({ install, endpoint, file, command }) => {
     const then = [
       file === null ? '' : `它的配置在 ${file}。`,
@@ -46,6 +48,15 @@ export const dockerZh: DockerMessages = {
       default:
         return what satisfies never;
     }
+  },
+  listensElsewhere: ({ endpoint, pid, sockets }) => {
+    const engine = `引擎正在运行${pid === null ? '' : `（进程 ${pid}）`}，但 ${endpoint} 处无人应答`;
+    if (sockets === null) {
+      return `${engine}。它实际监听在哪里，只有 root 才能看到：请加 sudo 运行，或用 --docker-host 指定它的套接字。未作任何改动。`;
+    }
+    return sockets.length === 0
+      ? `${engine}，也尚未监听其他地址。如果引擎正在启动，请稍候再运行。未作任何改动。`
+      : `${engine}，它监听的是 ${list(sockets)}。请用 --docker-host 指定其中之一。未作任何改动。`;
   },
   unreachable: (code) =>
     code === 'not-permitted'
