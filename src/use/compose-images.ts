@@ -55,20 +55,33 @@ function wordOf(value: string): string {
 
 /** `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`; `$$` is a dollar. '' where a value is missing. */
 function filled(word: string, env: Readonly<Record<string, string | undefined>>, unset: Set<string>): string {
-  let isWhole = true;
-  const text = word.replace(
-    /\$(?:\$|\{([A-Za-z_]\w{0,99})(?:(:?-)([^}]{0,200})|:?\?[^}]{0,200})?\}|([A-Za-z_]\w{0,99}))/g,
-    (all, braced, operator, otherwise, bare) => {
-      if (all === '$$') return '$';
-      const name: string = braced ?? bare;
-      const value = env[name];
-      const isThere = value !== undefined && (value !== '' || operator !== ':-');
-      if (isThere) return value;
-      if (otherwise !== undefined) return otherwise;
-      unset.add(name);
-      isWhole = false;
-      return '';
-    },
-  );
-  return isWhole ? text : '';
+  let text = '';
+  let at = 0;
+  for (let dollar = word.indexOf('$'); dollar !== -1; dollar = word.indexOf('$', at)) {
+    text += word.slice(at, dollar);
+    const rest = word.slice(dollar + 1);
+    const close = rest.startsWith('{') ? rest.indexOf('}') : -1;
+    const inside = close === -1 ? rest : rest.slice(1, close);
+    const name = /^[A-Za-z_]\w*/.exec(inside)?.[0] ?? '';
+    const isEscape = rest.startsWith('$');
+    const length = isEscape ? 1 : close === -1 ? name.length : close + 1;
+    if (isEscape || name === '') text += '$';
+    else {
+      const value = valueBy(env[name], close === -1 ? '' : inside.slice(name.length));
+      if (value === null) {
+        unset.add(name);
+        return '';
+      }
+      text += value;
+    }
+    at = dollar + 1 + (isEscape || name !== '' ? length : 0);
+  }
+  return text + word.slice(at);
+}
+
+/** By what stands behind the name; null: there is none. */
+function valueBy(value: string | undefined, operation: string): string | null {
+  const otherwise = operation.startsWith(':-') ? operation.slice(2) : null;
+  if (otherwise !== null) return value === undefined || value === '' ? otherwise : value;
+  return value ?? (operation.startsWith('-') ? operation.slice(1) : null);
 }
