@@ -220,7 +220,10 @@ describe('a certificate that is not valid at this time', () => {
     const [expired = '', ...args] = await dated(-30, -2, -12);
     const right = await lab.mirror();
     const { report } = await checked([right.url, expired, ...args]);
-    expect(mirrorNamed(report, new URL(expired).host.replace(':', '-'))).toMatchObject({ code: 'tls-expired', requests: 1 });
+    expect(mirrorNamed(report, new URL(expired).host.replace(':', '-'))).toMatchObject({
+      code: 'tls-expired',
+      requests: 1,
+    });
   });
 
   it('of a name that is another’s stays what it is', async () => {
