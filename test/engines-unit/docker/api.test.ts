@@ -143,6 +143,7 @@ describe('what an engine says of itself', () => {
         components: ['Engine'],
       },
       version: { text: '28.5.2', major: 28, minor: 5, patch: 2 },
+      goVersion: null,
       store: 'classic',
       swarm: false,
       liveRestore: true,
