@@ -106,7 +106,7 @@ export const applyZh: ApplyMessages = {
     noNetwork: '没有网络连接，无法检测任何加速器。',
     needsRoot: (command) => `需要 root 权限。请执行：${command}`,
     passwordLeftOut: '其中略去了密码，请在 xxxxx:xxxxx 处填上。',
-    consentMissing: '没有人同意该方案，也无法询问；请使用 --yes。',
+    consentMissing: '没有可用于确认的终端，请使用 --yes。',
     consentMissingForStop: (count) =>
       `这会重启引擎并停止 ${count} 个正在运行的容器；如同意，请使用 --yes --activate restart。`,
     consentMissingForPending: (keys) =>

@@ -57,11 +57,11 @@ const meantBy = (meant: string | null): string => (meant === null ? '' : ` Did y
 function urlProblem(shown: string, problem: MirrorUrlProblem): string {
   switch (problem.kind) {
     case 'empty':
-      return 'An empty text is no mirror address.';
+      return 'An empty text is not a mirror address.';
     case 'too-long':
       return `${shown} is longer than ${problem.limit} characters: no mirror address is.`;
     case 'blank':
-      return `${shown} has a blank in it.${meantBy(problem.meant)}`;
+      return `${shown} contains a space.${meantBy(problem.meant)}`;
     case 'invisible-character':
       return `${shown} has characters in it that cannot be seen, as a paste from a web page brings along.${meantBy(problem.meant)}`;
     case 'stray-character':
@@ -69,7 +69,7 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
     case 'placeholder':
       return `${shown} is a form to be filled in, not an address: put your own part where the placeholder stands.`;
     case 'no-scheme':
-      return `${shown} is no URL: engines want the scheme too.${meantBy(problem.meant)}`;
+      return `${shown} is not a URL: engines want the scheme too.${meantBy(problem.meant)}`;
     case 'malformed-scheme':
       return `${shown} does not begin with a proper https://.${meantBy(problem.meant)}`;
     case 'other-scheme':
@@ -150,15 +150,15 @@ function listFault(fault: ListFault): string {
     case 'bad-text':
       return `must be a text of 1 to ${fault.limit} characters, all of them visible.`;
     case 'bad-id':
-      return `${fault.shown} is no id: lower-case letters, digits, dots and hyphens, a letter or digit first.`;
+      return `${fault.shown} is not an id: lower-case letters, digits, dots and hyphens, a letter or digit first.`;
     case 'duplicate-id':
       return `the id ${fault.shown} is taken by an earlier entry.`;
     case 'bad-registry':
-      return `${fault.shown} is no registry name such as docker.io or ghcr.io.`;
+      return `${fault.shown} is not a registry name such as docker.io or ghcr.io.`;
     case 'bad-upstream':
-      return `${fault.shown} is no http(s) address of a registry.`;
+      return `${fault.shown} is not an http(s) address of a registry.`;
     case 'bad-image':
-      return `${fault.shown} is no image reference.`;
+      return `${fault.shown} is not an image reference.`;
     case 'unknown-field':
       return 'means nothing here and is ignored.';
     case 'duplicate-key':
@@ -235,7 +235,7 @@ function selectionProblem(problem: SelectionProblem): string {
       }`;
     }
     case 'bad-registry-name':
-      return `--registry: ${problem.shown} is no registry name such as docker.io or ghcr.io.`;
+      return `--registry: ${problem.shown} is not a registry name such as docker.io or ghcr.io.`;
     case 'unknown-registry':
       return `No mirror of ${problem.registry} is known. There are mirrors of: ${problem.known.join(', ')}.`;
     case 'no-probe-image':
@@ -274,7 +274,7 @@ function leftOutReason(why: LeftOutReason): string {
     case 'no-value':
       return `each customer has an address of their own; set ${why.variable} to your part of it.`;
     case 'bad-value':
-      return `the value of ${why.variable} is no part of a host name.`;
+      return `the value of ${why.variable} is not part of a host name.`;
     default:
       return why satisfies never;
   }
