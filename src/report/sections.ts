@@ -20,10 +20,10 @@ export function usableMirrors(report: Report): readonly MirrorReport[] {
 export function groups(report: Report): readonly Group[] {
   return VERDICTS.flatMap((verdict) => {
     if (verdict === 'usable') return [];
-    // That the registry itself does not give the image is said of the image.
-    const mirrors = report.mirrors.filter(
-      (mirror) => mirror.verdict === verdict && mirror.code !== 'no-such-image',
-    );
+    // That the registry itself does not give the image is said of the image, once.
+    const isSaid = (mirror: MirrorReport): boolean =>
+      mirror.code === 'no-such-image' && report.reference.code != null;
+    const mirrors = report.mirrors.filter((mirror) => mirror.verdict === verdict && !isSaid(mirror));
     return mirrors.length === 0 ? [] : [{ verdict, mirrors }];
   });
 }
