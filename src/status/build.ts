@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { packageInfo } from '../package-info.ts';
+import { packageFile } from '../packaging.ts';
 import { renderPrometheusOf } from '../report/prometheus.ts';
 import type { Report } from '../report/types.ts';
 import { publicView } from '../report/views.ts';
@@ -77,7 +77,7 @@ async function shippedFiles(): Promise<readonly SiteFile[]> {
   return Promise.all(
     Object.entries(SHIPPED).map(async ([path, source]) => ({
       path,
-      text: await readFile(new URL(`../../${source}`, import.meta.url), 'utf8'),
+      text: packageFile(source),
     })),
   );
 }
