@@ -50,8 +50,8 @@ export const BODY_LIMITS: BodyLimits = {
   configBytes: 4 * MiB,
   /** A token response; long JWTs reach some KiB. */
   tokenBytes: 256 * KiB,
-  /** All headers of one response. */
-  headerBytes: 16 * KiB,
+  /** All headers of one response. Go takes 1 MiB; a registry sends 2 KiB, and headers of five bytes each cost forty times their size. */
+  headerBytes: 64 * KiB,
   /** A list or reference fetched from a URL the user named. */
   listBytes: 4 * MiB,
 };
@@ -178,7 +178,7 @@ export const CHALLENGE: Readonly<Record<'count' | 'params' | 'chars', number>> =
   count: 16,
   /** Realm, service, scope, error and its description; engines know no more. */
   params: 16,
-  /** All header lines together; a response's whole head has no more. */
+  /** All header lines together: servers send a line of at most a few hundred. */
   chars: 16 * KiB,
 };
 
@@ -485,6 +485,9 @@ export const LIST: {
   readonly urlChars: number;
   readonly nameChars: number;
   readonly remarkChars: number;
+  readonly lineChars: number;
+  readonly jsonDepth: number;
+  readonly jsonValues: number;
 } = {
   /** The longest public list has under 200; each entry costs its operator up to 14 requests. */
   entries: 1_000,
@@ -496,6 +499,12 @@ export const LIST: {
   nameChars: 80,
   /** A reason or remark is a sentence or two. */
   remarkChars: 400,
+  /** A thousand addresses on one line have half as many. */
+  lineChars: 64 * KiB,
+  /** A report nests five levels, a catalogue six. */
+  jsonDepth: 32,
+  /** A report has 60 of a mirror. */
+  jsonValues: 200_000,
 };
 
 /** The most that options take. */

@@ -191,6 +191,30 @@ describe('architecture', () => {
     ).toEqual([]);
   });
 
+  it('only engines/ knows an engine by name; the others have the seam, the table and the choice', () => {
+    expect(
+      offenders(({ path, imports }) =>
+        path.startsWith('engines/')
+          ? []
+          : imports
+              .map(({ target }) => target)
+              .filter((target) => /^engines\/(?!(?:engine|index)\.ts$|choose\/)/.test(target)),
+      ),
+    ).toEqual([]);
+  });
+
+  it('an engine knows no other engine', () => {
+    const nameOf = (path: string): string | undefined => /^engines\/(?!choose\/)([^/]+)\//.exec(path)?.[1];
+    expect(
+      offenders(({ path, imports }) =>
+        imports
+          .map(({ target }) => target)
+          .filter((target) => nameOf(path) !== undefined && nameOf(target) !== undefined)
+          .filter((target) => nameOf(target) !== nameOf(path)),
+      ),
+    ).toEqual([]);
+  });
+
   it('no arrow runs back up: a folder imports from floors below its own alone, types included', () => {
     const floorOf = (path: string): number => {
       const folder = path.split('/')[0]?.replace(/\.ts$/, '') ?? '';

@@ -1,3 +1,4 @@
+import { LIST } from '../limits.ts';
 import { type MirrorUrl, type MirrorUrlProblem, parseMirrorUrl } from './mirror-url.ts';
 import type { Address } from './types.ts';
 
@@ -19,7 +20,7 @@ export function parseAddress(
   text: string,
   variable: string | null,
 ): { readonly ok: true; readonly value: Address } | { readonly ok: false; readonly problem: AddressProblem } {
-  if (!text.includes(HOLE)) {
+  if (text.length > LIST.urlChars || !text.includes(HOLE)) {
     const parsed = parseMirrorUrl(text);
     if (!parsed.ok) return { ok: false, problem: { kind: 'bad-url', problem: parsed.problem } };
     return { ok: true, value: { kind: 'fixed', url: parsed.value, notes: parsed.notes } };

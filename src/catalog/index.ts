@@ -2,6 +2,7 @@ export { PERSONAL_VARIABLE } from './address.ts';
 export { BUILTIN, builtinCatalogue } from './builtin.ts';
 export { ID, idFromUrl } from './ids.ts';
 export type { ListFailure, ListFault, ListProblem } from './list-problem.ts';
+export type { ListTally, PassedOver } from './lists/tally.ts';
 export {
   endpoint,
   type MirrorUrl,

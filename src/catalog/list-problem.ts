@@ -1,3 +1,6 @@
+import { LIST } from '../limits.ts';
+import { cleanText } from '../registry/untrusted-text.ts';
+import type { JsonExcess } from './lists/json-bounds.ts';
 import type { MirrorUrlProblem } from './mirror-url.ts';
 import type { Path } from './positions.ts';
 
@@ -43,13 +46,17 @@ export type ListFailure =
   | { readonly kind: 'syntax'; readonly line: number; readonly column: number }
   /** JSON, but no array of mirrors in it. */
   | { readonly kind: 'no-mirrors' }
+  /** A text in which no address of a mirror stands. */
+  | { readonly kind: 'no-addresses' }
+  | JsonExcess
   | { readonly kind: 'newer-schema'; readonly version: number };
 
 export function fieldName(path: Path): string {
   return path
     .map((step, index) => {
       if (typeof step === 'number') return `[${step}]`;
-      if (!/^[A-Za-z_$][\w$]*$/.test(step)) return `[${JSON.stringify(step)}]`;
+      if (step.length > LIST.nameChars || !/^[A-Za-z_$][\w$]*$/.test(step))
+        return `[${JSON.stringify(cleanText(step, LIST.nameChars))}]`;
       return index === 0 ? step : `.${step}`;
     })
     .join('');

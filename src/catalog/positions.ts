@@ -8,9 +8,20 @@ export interface Positions {
 
 export type Path = readonly (string | number)[];
 
-/** `text` must be JSON5 that has been parsed: this reads positions, it does not judge the syntax. */
+/** A value, and those in it by key or index. A tree, so that a place costs its own key and not those of all its parents. */
+interface Place {
+  line: number;
+  readonly path: Path;
+  inside: Map<string | number, Place> | null;
+}
+
+/**
+ * `text` must be JSON5 that has been parsed, and whose depth and count of values are bounded (lists/json-bounds.ts): this reads positions, it
+ * does not judge the syntax.
+ */
 export function positionsIn(text: string): Positions {
-  const lines = new Map<string, number>();
+  const root: Place = { line: 1, path: [], inside: null };
+  let isAtRoot = true;
   const duplicates: { path: Path; line: number }[] = [];
   const open: Container[] = [];
   let line = 1;
@@ -30,33 +41,39 @@ export function positionsIn(text: string): Positions {
       pendingKey = null;
     } else if (container?.kind === 'object' && pendingKey === null) {
       pendingKey = keyOf(word);
-      const path = [...container.path, pendingKey];
-      if (lines.has(keyFor(path))) duplicates.push({ path, line: at });
-      lines.set(keyFor(path), at);
+      const known = container.place.inside?.get(pendingKey);
+      if (known === undefined) placeIn(container.place, pendingKey, at);
+      else {
+        duplicates.push({ path: known.path, line: at });
+        known.line = at;
+      }
     } else {
-      const path = pathOf(container, pendingKey);
-      if (!lines.has(keyFor(path))) lines.set(keyFor(path), at);
+      const place = container === undefined ? root : valueIn(container, pendingKey, at);
+      if (isAtRoot) root.line = at;
+      isAtRoot = false;
       if (word === '{') {
-        open.push({ kind: 'object', path });
+        open.push({ kind: 'object', place });
         pendingKey = null;
-      } else if (word === '[') open.push({ kind: 'array', path, index: 0 });
+      } else if (word === '[') open.push({ kind: 'array', place, index: 0 });
     }
   }
   return {
     duplicates,
     lineOf(path) {
-      for (let length = path.length; length >= 0; length -= 1) {
-        const known = lines.get(keyFor(path.slice(0, length)));
-        if (known !== undefined) return known;
+      let nearest: Place = root;
+      for (const step of path) {
+        const next = nearest.inside?.get(step);
+        if (next === undefined) break;
+        nearest = next;
       }
-      return 1;
+      return nearest.line;
     },
   };
 }
 
 type Container =
-  | { readonly kind: 'object'; readonly path: Path }
-  | { readonly kind: 'array'; readonly path: Path; index: number };
+  | { readonly kind: 'object'; readonly place: Place }
+  | { readonly kind: 'array'; readonly place: Place; index: number };
 
 /** JSON5's line terminators; a CRLF is one. */
 const NEWLINE = /\r\n|[\n\r\u2028\u2029]/g;
@@ -65,11 +82,17 @@ const NEWLINE = /\r\n|[\n\r\u2028\u2029]/g;
 const TOKEN =
   /[\s\ufeff]+|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\/|"[^"\\]*(?:\\[\s\S][^"\\]*)*"|'[^'\\]*(?:\\[\s\S][^'\\]*)*'|[{}[\]:,]|[^\s\ufeff"'{}[\]:,/]+/g;
 
-const keyFor = (path: Path): string => JSON.stringify(path);
+function placeIn(parent: Place, step: string | number, line: number): Place {
+  const place: Place = { line, path: [...parent.path, step], inside: null };
+  parent.inside ??= new Map();
+  parent.inside.set(step, place);
+  return place;
+}
 
-function pathOf(container: Container | undefined, pendingKey: string | null): Path {
-  if (container === undefined) return [];
-  return [...container.path, container.kind === 'array' ? container.index : (pendingKey ?? '')];
+/** Where the value of a key stands is where the key does. */
+function valueIn(container: Container, pendingKey: string | null, line: number): Place {
+  const step = container.kind === 'array' ? container.index : (pendingKey ?? '');
+  return container.place.inside?.get(step) ?? placeIn(container.place, step, line);
 }
 
 /** Escapes in keys are rare enough for the line of the object to do where they stand. */

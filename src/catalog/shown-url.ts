@@ -1,3 +1,4 @@
+import { LIST } from '../limits.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 
 /**
@@ -5,6 +6,8 @@ import { cleanText } from '../registry/untrusted-text.ts';
  * wherever a broken form has put it.
  */
 export function shownUrl(text: string): string {
+  // Too long to be an address, and where a user name in it ends is not worth finding out.
+  if (text.length > LIST.urlChars) return `${cleanText(/^https?:\/\//i.exec(text)?.[0] ?? '')}…`;
   const parts = /^([a-z]+:[/\\]*)?(.*)$/is.exec(text.trim());
   const [, scheme = '', rest = ''] = parts ?? [];
   const user = rest.lastIndexOf('@');

@@ -1,59 +1,58 @@
 import { readdir, readlink } from 'node:fs/promises';
+import path from 'node:path';
 import { errnoOf } from './file-failure.ts';
-import { isAlive, type ProcessIdentity, processIdentity, readProc } from './process-identity.ts';
+import { isThere } from './is-there.ts';
+import { isAlive, readProc } from './process-identity.ts';
+import {
+  nameOf,
+  type ProcessQuery,
+  type ProvenProcess,
+  proveProcess,
+  type UnprovenProcess,
+} from './prove-process.ts';
 
-/** A running dockerd of this machine; one inside a container with processes of its own is none of ours. */
-export interface DaemonProcess {
-  readonly identity: ProcessIdentity;
-  /** Of its owner: 0, or the user of a rootless engine. */
-  readonly uid: number;
-  /** Its real command line, every variable of the unit expanded. */
-  readonly argv: readonly string[];
+export interface FoundProcesses {
+  readonly proven: readonly ProvenProcess[];
+  /** Those that bear one of the names and are not proven to be what it says. */
+  readonly unproven: readonly UnprovenProcess[];
 }
 
-export interface DaemonSearch {
-  /** /run/docker.pid, or $XDG_RUNTIME_DIR/docker.pid of a rootless engine. */
-  readonly pidFile: string;
-  readonly uid: number;
-}
-
-/**
- * The engine that a pid file names, if that is a live dockerd of this user; else the only dockerd that this user runs.
- * null: there is none, or there are several and nobody says which. Linux only.
- */
-export async function findDaemon({ pidFile, uid }: DaemonSearch): Promise<DaemonProcess | null> {
-  const pid = Number((await readProc(pidFile))?.trim());
-  if (Number.isSafeInteger(pid) && pid > 0) {
-    const named = await daemonOf(pid);
-    if (named?.uid === uid) return named;
-  }
-  const own = (await findDaemons()).filter((daemon) => daemon.uid === uid);
-  return own.length === 1 ? (own[0] ?? null) : null;
-}
-
-/**
- * Every dockerd in our own process namespace that is root's or our own. Anybody can give a process of theirs this name and any
- * arguments: what a stranger's says is not believed, and above all its program is not run.
- */
-export async function findDaemons(): Promise<readonly DaemonProcess[]> {
-  const found: DaemonProcess[] = [];
+/** All processes that bear one of the names, with what is to be thought of each. */
+export async function findProcesses(query: ProcessQuery): Promise<FoundProcesses> {
+  const proven: ProvenProcess[] = [];
+  const unproven: UnprovenProcess[] = [];
   for (const pid of await pids()) {
-    const daemon = await daemonOf(pid);
-    if (daemon !== null) found.push(daemon);
+    if (!(await bearsName(pid, query.names))) continue;
+    const proof = await proveProcess(pid, query);
+    if (proof.kind === 'proven') proven.push(proof.process);
+    else if (proof.why !== 'gone') unproven.push(proof);
   }
-  return found;
+  return { proven, unproven };
+}
+
+/** May processes of others be hidden from us (hidepid of proc(5))? Then one that is not seen may be there all the same. */
+export async function hidesProcesses(): Promise<boolean> {
+  if (process.platform !== 'linux' || process.geteuid?.() === 0) return false;
+  // The first process of a namespace is always there.
+  return (await readProc('/proc/1/stat')) === null;
+}
+
+/** The pid in a file that a daemon keeps, if it holds one. Whose it is now is another question. */
+export async function readPidFile(file: string): Promise<number | null> {
+  const pid = Number((await readProc(file))?.trim());
+  return Number.isSafeInteger(pid) && pid > 0 ? pid : null;
 }
 
 /**
- * Sends SIGHUP, which makes dockerd read its file again, if and only if the daemon is past its start: before that the signal
- * ends it, since the handler is installed after the image store, the networks and the plugins are up. That it answers on its API
+ * Sends SIGHUP, which makes a daemon read its file again, if and only if it is past its start: before that the signal ends it, since
+ * the handler of dockerd is installed after the image store, the networks and the plugins are up. That it answers on its API
  * (`answers`) is the proof, if it was the same process before the question and after.
  */
 export async function hangUp(
-  search: DaemonSearch,
+  find: () => Promise<ProvenProcess | null>,
   answers: () => Promise<boolean>,
 ): Promise<'sent' | 'not-up' | 'not-permitted'> {
-  const daemon = await findDaemon(search);
+  const daemon = await find();
   if (daemon === null || !(await answers()) || !(await isAlive(daemon.identity))) return 'not-up';
   try {
     process.kill(daemon.identity.pid, 'SIGHUP');
@@ -65,32 +64,16 @@ export async function hangUp(
 }
 
 async function pids(): Promise<readonly number[]> {
-  try {
-    return (await readdir('/proc')).map(Number).filter((pid) => Number.isSafeInteger(pid) && pid > 0);
-  } catch (error) {
-    if (errnoOf(error) === null) throw error;
-    return [];
-  }
+  if (!(await isThere('/proc'))) return [];
+  return (await readdir('/proc')).map(Number).filter((pid) => Number.isSafeInteger(pid) && pid > 0);
 }
 
-async function daemonOf(pid: number): Promise<DaemonProcess | null> {
-  // 15 characters of the program's name: enough for this one.
-  if ((await readProc(`/proc/${pid}/comm`))?.trim() !== 'dockerd') return null;
-  const identity = await processIdentity(pid);
-  const status = await readProc(`/proc/${pid}/status`);
-  const cmdline = await readProc(`/proc/${pid}/cmdline`);
-  const uid = /^Uid:\s+(\d+)/m.exec(status ?? '')?.[1];
-  if (identity === null || uid === undefined || !cmdline || !(await inOurNamespace(pid))) return null;
-  if (Number(uid) !== 0 && Number(uid) !== process.geteuid?.()) return null;
-  return { identity, uid: Number(uid), argv: cmdline.replace(/\0$/, '').split('\0') };
-}
-
-/** Who may not look at a process's namespaces may not signal it either: then it counts as ours, and the signal will tell. */
-async function inOurNamespace(pid: number): Promise<boolean> {
+async function bearsName(pid: number, names: ReadonlySet<string>): Promise<boolean> {
+  if (names.has(await nameOf(pid))) return true;
   try {
-    return (await readlink(`/proc/${pid}/ns/pid`)) === (await readlink('/proc/self/ns/pid'));
+    return names.has(path.basename((await readlink(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '')));
   } catch (error) {
     if (errnoOf(error) === null) throw error;
-    return errnoOf(error) !== 'ENOENT';
+    return false;
   }
 }

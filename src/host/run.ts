@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly maxOutputBytes?: number;
   /** Added to the clean environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Ends the program by SIGTERM. */
+  readonly signal?: AbortSignal;
   /** Run as another user, with no supplementary groups. Needs root. */
   readonly user?: { readonly uid: number; readonly gid: number };
 }
@@ -52,6 +54,7 @@ export async function run(
     killSignal: 'SIGKILL',
     maxBuffer: options.maxOutputBytes ?? RUN.outputBytes,
     encoding: 'utf8',
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     ...(options.user === undefined ? {} : { ...options.user, cwd: '/' }),
   } satisfies Options;
   const child = execa(program, [...args], settings);
@@ -87,7 +90,8 @@ export function cleanEnvironment(
   return clean;
 }
 
-const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin';
+/** Where a system installs programs. */
+export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin';
 const ROOT_KEEPS = ['HOME'] as const;
 /** What a user's service manager (`systemctl --user`) and Windows need to start a program at all. */
 const USER_KEEPS = [

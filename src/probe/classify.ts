@@ -39,7 +39,7 @@ export function classifyFailure(failure: FailedExchange, facts: ExchangeFacts): 
   });
 
   if (failure.code === 'aborted') return interrupted(failure, facts, make);
-  if (failure.code === 'proxy-failure') return make('unknown', 'no-network');
+  if (failure.code === 'proxy-failure') return byProxy(failure.proxy, make('unknown', 'proxy-failed'));
   if (failure.code === 'budget-spent') return make('broken', 'redirect-loop');
   if (failure.refusedUrl !== null) return make('broken', 'protocol-error');
   if (facts.phase === 'token' && isDeadCode(failure.code)) return make('broken', 'token-unreachable');
@@ -51,6 +51,12 @@ export function classifyFailure(failure: FailedExchange, facts: ExchangeFacts): 
     return make(facts.answered || elsewhere ? 'broken' : 'dead', failure.code);
   }
   return make('broken', failure.code);
+}
+
+/** The proxy stands in the mirror's place: nobody was asked. */
+function byProxy(trouble: FailedExchange['proxy'], finding: Finding): Finding {
+  if (trouble === null) return finding;
+  return { ...finding, host: trouble.proxy, httpStatus: trouble.status, proxyDid: trouble.did };
 }
 
 function interrupted(

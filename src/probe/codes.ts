@@ -27,7 +27,7 @@ export const CODES = {
   restricted: ['denied', 'allow-listed', 'auth-required', 'token-denied'],
   limited: ['rate-limited'],
   degraded: ['stale', 'unconfirmed', 'too-slow', 'classic-only', 'containerd-only', 'image-missing'],
-  unknown: ['aborted', 'deadline', 'no-network'],
+  unknown: ['aborted', 'deadline', 'no-network', 'proxy-failed'],
 } as const;
 
 export type FaultyVerdict = keyof typeof CODES;

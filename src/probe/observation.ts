@@ -1,6 +1,7 @@
 import type { Candidate } from '../catalog/types.ts';
 import type { Digest } from '../registry/digest.ts';
 import type { RateLimit } from '../registry/rate-limit.ts';
+import type { ProxyTrouble } from '../registry/transport/types.ts';
 import type { Code, FaultyVerdict, Phase } from './codes.ts';
 import type { Measurement } from './meter.ts';
 
@@ -15,6 +16,8 @@ export interface Finding {
   readonly detail: string | null;
   /** The host that failed: the mirror's, its token realm's or its blob store's. */
   readonly host: string;
+  /** With `proxy-failed`: what the proxy did, whose URL is the `host` and whose answer the `httpStatus` then. */
+  readonly proxyDid?: ProxyTrouble['did'];
 }
 
 export interface ImageObservation {

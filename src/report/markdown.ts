@@ -3,8 +3,8 @@ import { footnotes } from './footnotes.ts';
 import { code, inert, markdownTable as table } from './markdown-text.ts';
 import { details, type MeasurementName, measurement } from './measurements.ts';
 import {
+  commonCause,
   groups,
-  isWithoutNetwork,
   measuredLine,
   referenceLine,
   sentence,
@@ -24,7 +24,8 @@ export function renderMarkdown(report: PublicReport, context: RenderContext): st
   const { messages } = context;
   const { column } = messages.report;
   const usable = usableMirrors(report);
-  const others = isWithoutNetwork(report) ? [] : groups(report);
+  const cause = commonCause(report, messages.report);
+  const others = cause !== null ? [] : groups(report);
   const shownMirrors = [...usable, ...others.flatMap(({ mirrors }) => mirrors)];
   const notes = footnotes(shownMirrors, report.line, context);
   const shown = shownLine(report, messages.report);
@@ -35,7 +36,7 @@ export function renderMarkdown(report: PublicReport, context: RenderContext): st
     [inert(measuredLine(report, messages.report))],
     ...warnings(report, messages.report).map((text) => [inert(text)]),
     usable.length === 0
-      ? [inert(isWithoutNetwork(report) ? messages.report.noNetwork : messages.report.noneUsable)]
+      ? [inert(cause ?? messages.report.noneUsable)]
       : table(
           [column.rank, column.mirror, ...FIGURES.map((name) => column[name])],
           usable.map((mirror, index) => [

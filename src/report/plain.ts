@@ -2,7 +2,7 @@ import type { RenderContext } from './context.ts';
 import { footnotes } from './footnotes.ts';
 import { details, type MeasurementName, measurement } from './measurements.ts';
 import {
-  isWithoutNetwork,
+  commonCause,
   measuredLine,
   referenceLine,
   sentence,
@@ -23,13 +23,14 @@ export function renderPlain(report: PublicReport, context: RenderContext): strin
   const { messages } = context;
   const notes = footnotes(report.mirrors, report.line, context);
   const shown = shownLine(report, messages.report);
+  const cause = commonCause(report, messages.report);
   const lines = [
     titleLine(report, messages.report),
     measuredLine(report, messages.report),
     ...warnings(report, messages.report),
     referenceLine(report, messages.report),
     '',
-    ...(isWithoutNetwork(report) ? [messages.report.noNetwork, ''] : []),
+    ...(cause === null ? [] : [cause, '']),
     ...report.mirrors.flatMap((mirror) => [
       mirrorLine(mirror, report, notes.markOf(mirror), context),
       ...(context.verbose ? details(mirror, messages.report).map((text) => `  ${text}`) : []),

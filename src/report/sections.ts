@@ -29,9 +29,14 @@ export function total(report: Report): number {
   return VERDICTS.reduce((sum, verdict) => sum + report.summary[verdict], 0);
 }
 
-/** Nothing could be asked at all: one sentence says it, and no mirror is to blame. */
-export function isWithoutNetwork(report: Report): boolean {
-  return report.mirrors.length > 0 && report.mirrors.every(({ code }) => code === 'no-network');
+/** Where nothing could be asked at all and no mirror is to blame: the one sentence that says why; else null. */
+export function commonCause(report: Report, messages: ReportMessages): string | null {
+  const [first] = report.mirrors;
+  if (first === undefined || report.mirrors.some(({ code }) => code !== first.code)) return null;
+  if (first.code === 'no-network') return messages.noNetwork;
+  const isAlike = report.mirrors.every(({ message }) => message === first.message);
+  if (first.code !== 'proxy-failed' || first.message === null || !isAlike) return null;
+  return first.message + messages.sentenceSeparator + messages.nobodyAsked;
 }
 
 export function titleLine(report: Report, messages: ReportMessages): string {

@@ -6,11 +6,11 @@ import { type Footnotes, footnotes } from './footnotes.ts';
 import { details, type MeasurementName } from './measurements.ts';
 import { cutName, renderRanking, widest, withMark } from './ranking-table.ts';
 import {
+  commonCause,
   type Group,
   groups,
   type ImageState,
   imageState,
-  isWithoutNetwork,
   measuredLine,
   referenceLine,
   sentence,
@@ -32,7 +32,8 @@ export function renderTable(report: PublicReport, context: RenderContext): strin
   const { chalk, messages } = context;
   const columns = Math.max(DISPLAY.leastColumns, context.columns);
   const usable = usableMirrors(report);
-  const others = isWithoutNetwork(report) ? [] : groups(report);
+  const cause = commonCause(report, messages.report);
+  const others = cause !== null ? [] : groups(report);
   const shownMirrors = [...usable, ...others.flatMap(({ mirrors }) => mirrors)];
   const notes = footnotes(shownMirrors, report.line, context);
   const flow = (text: string): string => wrap(text, columns).join('\n');
@@ -45,9 +46,7 @@ export function renderTable(report: PublicReport, context: RenderContext): strin
       chalk.dim(flow(measuredLine(report, messages.report))),
       ...warnings(report, messages.report).map((text) => chalk.yellow(flow(text))),
     ],
-    usable.length === 0
-      ? [chalk.bold(flow(isWithoutNetwork(report) ? messages.report.noNetwork : messages.report.noneUsable))]
-      : [ranking.text],
+    usable.length === 0 ? [chalk.bold(flow(cause ?? messages.report.noneUsable))] : [ranking.text],
     usable.length === 0
       ? []
       : legend(report, usable, ranking.shows, context).map((text) => chalk.dim(flow(text))),

@@ -13,8 +13,15 @@ export async function perform(command: readonly [string, ...string[]]): Promise<
 
 /** The reload of managers that have none, or whose own would also signal an engine that is still starting. */
 export async function reloadBySignal(engine: Engine): Promise<ServiceAction> {
-  const outcome = await hangUp(engine, engine.answers);
+  const outcome = await hangUp(engine.find, engine.answers);
   return outcome === 'sent' ? { kind: 'done' } : { kind: outcome };
+}
+
+/** What a person would type for it. The path is put into a shell's line, so it is quoted where a shell would read more into it. */
+export function signalCommand({ pidFile }: Engine): readonly string[] {
+  const plain = /^[\w@%+=:,./-]+$/.test(pidFile);
+  const file = plain ? pidFile : `'${pidFile.replaceAll("'", "'\\''")}'`;
+  return ['kill', '-HUP', `$(cat ${file})`];
 }
 
 export async function readableFiles(paths: readonly string[]): Promise<CommandLineSources['files']> {

@@ -31,3 +31,18 @@ export function parseUnitProperties(text: string): UnitProperties {
       execStart === undefined ? null : (/argv\[\]=(.*?) ; ignore_errors=/.exec(execStart)?.[1] ?? null),
   };
 }
+
+export interface UnitState {
+  /** The process that the manager started for the unit, or was told of by it; null: none runs. */
+  readonly mainPid: number | null;
+  /** The file that ExecStart runs; null: none is named. */
+  readonly program: string | null;
+}
+
+/** The output of `systemctl show -p LoadState -p MainPID -p ExecStart`; null: there is no such unit. Pure. */
+export function parseUnitState(text: string): UnitState | null {
+  if (!/^LoadState=loaded$/m.test(text)) return null;
+  const pid = Number(/^MainPID=(\d+)$/m.exec(text)?.[1] ?? 0);
+  const program = [...text.matchAll(/^ExecStart=\{ path=(.*?) ; argv\[\]=/gm)].at(-1)?.[1];
+  return { mainPid: pid > 0 ? pid : null, program: program ?? null };
+}

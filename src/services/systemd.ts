@@ -1,7 +1,7 @@
 import { run, succeeded } from '../host/run.ts';
 import { HOST } from '../limits.ts';
 import { perform, readableFiles } from './actions.ts';
-import { parseUnitProperties } from './systemd-properties.ts';
+import { parseUnitProperties, parseUnitState, type UnitState } from './systemd-properties.ts';
 import type { CommandLineSources, ServiceManager, ServiceStatus } from './types.ts';
 
 export interface SystemdUnit {
@@ -37,11 +37,12 @@ export function systemd({ user, unit, socket }: SystemdUnit): ServiceManager {
   };
 }
 
-/** Is there a systemd that runs, and does it know the unit? */
-export async function hasUnit(user: boolean, unit: string): Promise<boolean> {
+/** What systemd says of a unit; null: no systemd runs, or it does not know the unit. */
+export async function lookAtUnit(user: boolean, unit: string): Promise<UnitState | null> {
   const scope = user ? ['--user'] : [];
-  const result = await run('systemctl', [...scope, 'show', '--property=LoadState', '--', unit]);
-  return succeeded(result) && result.stdout.trim() === 'LoadState=loaded';
+  const properties = ['LoadState', 'MainPID', 'ExecStart'].map((name) => `--property=${name}`);
+  const result = await run('systemctl', [...scope, 'show', ...properties, '--', unit]);
+  return succeeded(result) ? parseUnitState(result.stdout) : null;
 }
 
 type Systemctl = readonly [string, ...string[]];

@@ -1,5 +1,5 @@
 import { run } from '../host/run.ts';
-import { perform, readableFiles, reloadBySignal } from './actions.ts';
+import { perform, readableFiles, reloadBySignal, signalCommand } from './actions.ts';
 import { linesOfLogFile } from './log-file.ts';
 import type { Engine, ServiceManager, ServiceStatus } from './types.ts';
 
@@ -22,7 +22,7 @@ export function sysvinit(engine: Engine): ServiceManager {
       return { execStart: null, files: await readableFiles(paths) };
     },
     commands: {
-      reload: ['kill', '-HUP', `$(cat ${engine.pidFile})`],
+      reload: signalCommand(engine),
       restart: ['service', 'docker', 'restart'],
       start: ['service', 'docker', 'start'],
     },

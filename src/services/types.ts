@@ -1,3 +1,4 @@
+import type { ProvenProcess } from '../host/prove-process.ts';
 import type { RunResult } from '../host/run.ts';
 
 export const SERVICE_MANAGERS = ['systemd', 'systemd-user', 'sysvinit', 'openrc', 'snap', 'none'] as const;
@@ -59,8 +60,10 @@ export interface ServiceManager {
 
 /** What the managers without a safe reload of their own need, to send the signal themselves. */
 export interface Engine {
+  /** For the command that a person would type. */
   readonly pidFile: string;
-  readonly uid: number;
+  /** Its process now, by proof; null: it is down, or cannot be proven. */
+  readonly find: () => Promise<ProvenProcess | null>;
   /** Does the engine answer on its API? */
   readonly answers: () => Promise<boolean>;
 }

@@ -208,13 +208,16 @@ function contendersOf(
 
 function conclusion(mirror: ProbedMirror, standing: Standing, offline: boolean): Surveyed {
   const observation = mirror.session.observe();
-  const decision: Decision = offline
-    ? {
-        verdict: 'unknown',
-        finding: mirror.session.found({ verdict: 'unknown', code: 'no-network', phase: 'ping' }),
-      }
-    : decideVerdict(observation, standing.freshness);
+  const decision = offline ? withoutNetwork(mirror) : decideVerdict(observation, standing.freshness);
   return { observation, decision, standing, pullSeconds: pullSecondsOf(observation), rank: null };
+}
+
+/** Where a proxy failed, that is known and said. */
+function withoutNetwork({ session }: ProbedMirror): Decision {
+  const finding =
+    session.findings.find(({ code }) => code === 'proxy-failed') ??
+    session.found({ verdict: 'unknown', code: 'no-network', phase: 'ping' });
+  return { verdict: 'unknown', finding };
 }
 
 function ranked(mirrors: readonly Surveyed[]): Surveyed[] {

@@ -59,6 +59,7 @@ function mirrorReport(mirror: Surveyed, images: readonly string[], messages: Ver
     httpStatus: finding?.httpStatus ?? null,
     image,
     mirrorHost: candidate.url.host,
+    proxyDid: finding?.proxyDid ?? null,
   };
   return {
     id: candidate.id,

@@ -6,6 +6,7 @@ import {
   isUsageError,
   type LeftOut,
   type ListProblem,
+  type ListTally,
   type MirrorUrlNote,
   parseList,
   type SelectionProblem,
@@ -31,6 +32,7 @@ export interface PopulationHost {
 
 export type RunNote =
   | { readonly kind: 'list'; readonly problem: ListProblem }
+  | { readonly kind: 'tally'; readonly tally: ListTally }
   | { readonly kind: 'selection'; readonly problem: SelectionProblem }
   | { readonly kind: 'address'; readonly displayUrl: string; readonly note: MirrorUrlNote }
   | { readonly kind: 'left-out'; readonly entries: readonly LeftOut[] }
@@ -71,6 +73,7 @@ export async function listedPopulation(
     if (list.unreadable !== null)
       problems.push({ kind: 'list', name: shownName(name), failure: list.unreadable });
     for (const problem of list.problems) host.onNote({ kind: 'list', problem });
+    if (list.tally !== null) host.onNote({ kind: 'tally', tally: list.tally });
     catalogues.push(list.catalogue);
   }
   if (problems.length > 0) return { problems };

@@ -51,7 +51,7 @@ async function digestsIn(text: string): Promise<Digest[]> {
     return digest === null ? [] : [digest];
   }
   return text
-    .split(/\r?\n/)
-    .map((line) => parseDigest(line.replace(/#.*$/, '').trim()))
+    .split('\n')
+    .map((line) => parseDigest((line.split('#', 1)[0] ?? '').trim()))
     .filter((digest) => digest !== null);
 }

@@ -32,7 +32,7 @@ describe('plain URLs, one a line', () => {
 
   it('names a bad line and takes the others', () => {
     const list = parseList(
-      'https://a.example\nb.example\n\nhttps://mirrors.163.com/docker-ce\n[::1]:5000\nhttps://{id}.example\nhttps://c.example\n',
+      'https://a.example\nhttps:/b.example\n\nhttps://mirrors.163.com/docker-ce\n[::1]:5000\nhttps://{id}.example\nhttps://c.example\n',
       'mine.txt',
     );
     expect(addresses(list)).toEqual(['https://a.example', 'https://c.example']);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exitCodeUnheard, exitCodeWhenStopped } from '../../src/commands/apply/command.ts';
+import { exitCodeUnheard, exitCodeWhenStopped } from '../../src/commands/apply/exit-code.ts';
 import { cleanLog } from '../../src/commands/apply/outcome.ts';
 
 it.each([

@@ -2,7 +2,7 @@ import { connect, createServer as createNetServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { at, chain, redirects, silence } from '../../src/demo/behaviour.ts';
 import { ownTokens } from '../../src/demo/token.ts';
-import { socksProxy } from '../registry/transport/support/proxies.ts';
+import { httpProxy, socksProxy } from '../registry/transport/support/proxies.ts';
 import { certificateAuthority, daysFromNow, serverCertificate } from '../support/certificates.ts';
 import { checked } from '../support/check.ts';
 import { runCli } from '../support/cli.ts';
@@ -70,11 +70,58 @@ describe('a proxy for the probes', () => {
     expect(run.stderr).not.toContain('hunter2');
   });
 
-  it('that does not answer is no network, and not the mirrors’ fault', async () => {
+  it('that does not answer is named, and not the mirrors’ fault', async () => {
     const proxy = await lab.closedPort();
     const run = await runCli([elsewhere, 'http://other.invalid', '--probe-proxy', proxy, '-f', 'json']);
     const { mirrors } = JSON.parse(run.stdout);
-    expect(mirrors.map(({ code }: { code: string }) => code)).toEqual(['no-network', 'no-network']);
+    expect(mirrors.map(({ code }: { code: string }) => code)).toEqual(['proxy-failed', 'proxy-failed']);
+    expect(mirrors[0].message).toBe(`The proxy ${proxy} cannot be reached.`);
+  });
+});
+
+describe('a proxy that fails is named without its password, with what it did', () => {
+  const answers = (status: string): string => `HTTP/1.1 ${status}\r\ncontent-length: 0\r\n\r\n`;
+
+  it.each([
+    ['403 Forbidden', 'refuses to connect to the mirror (HTTP 403).'],
+    ['407 Proxy Authentication Required', 'wants a login, or another one (HTTP 407).'],
+    ['502 Bad Gateway', 'could not connect to the mirror (HTTP 502).'],
+  ])('%s to CONNECT', async (status, words) => {
+    const { url } = await httpProxy({ answer: answers(status) });
+    const withLogin = url.replace('//', '//me:hunter2@');
+    const { report, stdout } = await checked([
+      'https://mirror.invalid',
+      ...quick,
+      '--probe-proxy',
+      withLogin,
+    ]);
+    expect(report.mirrors[0]).toMatchObject({
+      verdict: 'unknown',
+      code: 'proxy-failed',
+      httpStatus: Number(status.slice(0, 3)),
+      message: `The proxy ${url} ${words}`,
+    });
+    expect(stdout).not.toContain('hunter2');
+  });
+
+  it.each(['http', 'https'])(
+    'a SOCKS port that is taken for an HTTP proxy, for %s mirrors',
+    async (scheme) => {
+      const socks = await socksProxy();
+      const url = socks.url.replace('socks5', 'http');
+      const run = await runCli([`${scheme}://mirror.invalid`, ...quick, '--probe-proxy', url]);
+      expect(run.stdout).toContain(`The proxy ${url} does not answer as such a proxy does`);
+      expect(run.stdout).not.toContain('no network');
+    },
+  );
+
+  it('once, where it failed for all', async () => {
+    const proxy = await lab.closedPort();
+    const urls = ['https://a.invalid', 'http://b.invalid', 'https://c.invalid'];
+    const run = await runCli([...urls, ...quick, '--probe-proxy', proxy]);
+    expect(run.stdout.match(/cannot be reached/g)).toHaveLength(1);
+    expect(run.stdout).toContain('No mirror could be asked.');
+    expect(run.exitCode).toBe(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextCommand, type Shell } from '../../src/commands/check/next-command.ts';
+import { readOptions } from '../../src/commands/frame/option-reader.ts';
 import { probeSettings } from '../../src/commands/frame/probe-options.ts';
 import { packageInfo } from '../../src/package-info.ts';
 import { sampleReport } from '../support/sample-report.ts';
@@ -9,7 +10,9 @@ const LINUX: Shell = { platform: 'linux', isRoot: false, npx: false };
 const INSTALL = `npm install -g mirror-check@${packageInfo().version}`;
 
 function next(shell: Partial<Shell>, urls: readonly string[] = []): string | null {
-  const settings = probeSettings({ list: ['my list.txt'] }, urls, messagesFor('en').frame.usage);
+  const settings = readOptions({ list: ['my list.txt'] }, messagesFor('en').frame.usage, (options) =>
+    probeSettings(options, urls),
+  );
   return nextCommand(sampleReport(), settings, { ...LINUX, ...shell });
 }
 

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { findDaemons, hangUp } from '../../src/host/processes.ts';
+import { ENGINE_PROGRAMS } from '../../src/engines/docker/engine-process.ts';
+import { findProcesses, hangUp } from '../../src/host/processes.ts';
+import { type ProvenProcess, proveProcess } from '../../src/host/prove-process.ts';
 import { serverCertificate } from '../support/certificates.ts';
 import { CONTAINERD_STORE, type Dockerd, startDockerd } from './support/dockerd.ts';
 import { importBusybox, pushBusybox, runSleeper } from './support/dockerd-image.ts';
@@ -101,11 +103,15 @@ describe.each(builds)('dockerd of $name', (build) => {
       expect(await mirrorsOf(dockerd)).toEqual([`${mirror.url}/`]);
 
       await writeFile(dockerd.configPath, config(['http://127.0.0.1:5002']));
-      const search = { pidFile: dockerd.pidFile, uid: 0 };
-      expect(await hangUp(search, async () => (await dockerd.docker('version')).code === 0)).toBe('sent');
+      const query = { names: ENGINE_PROGRAMS, owner: 0 };
+      const find = async (): Promise<ProvenProcess | null> => {
+        const proof = await proveProcess(dockerd.pid, query);
+        return proof.kind === 'proven' ? proof.process : null;
+      };
+      expect(await hangUp(find, async () => (await dockerd.docker('version')).code === 0)).toBe('sent');
       await expect.poll(() => mirrorsOf(dockerd)).toEqual(['http://127.0.0.1:5002/']);
       expect((await dockerd.docker('ps', '--quiet', '--no-trunc')).stdout.trim()).toBe(container);
-      expect((await findDaemons()).map((daemon) => daemon.identity.pid)).toContain(dockerd.pid);
+      expect((await findProcesses(query)).proven.map((daemon) => daemon.identity.pid)).toContain(dockerd.pid);
     });
   });
 });

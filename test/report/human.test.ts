@@ -191,11 +191,11 @@ describe.each(['table', 'plain', 'markdown'] as const)('for people, as %s, it sa
 
   it('how many are shown with --top, and counts all', () => {
     const text = render(sampleReport(fortyMirrors()), { top: 3 });
-    expect(text).toContain('best 3 of 44');
-    expect(text).toContain('44 mirrors: 9 usable');
+    expect(text).toContain(`best 3 of ${fortyMirrors().length}`);
+    expect(text).toContain(`${fortyMirrors().length} mirrors: 9 usable`);
     expect(text).toContain('dockerproxy.net');
     expect(text).not.toContain('docker.1panel.live');
-    expect(render(sampleReport(fortyMirrors()), { top: 44 })).not.toContain('--top');
+    expect(render(sampleReport(fortyMirrors()), { top: fortyMirrors().length })).not.toContain('--top');
   });
 
   it('when to come back', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { attributeCopies } from '../../src/host/attributes.ts';
 import { linesSince } from '../../src/services/log-file.ts';
+import { noManager } from '../../src/services/none.ts';
 import { parseOpenrcStatus } from '../../src/services/openrc.ts';
 import { parseActiveState } from '../../src/services/systemd.ts';
-import { parseUnitProperties } from '../../src/services/systemd-properties.ts';
+import { parseUnitProperties, parseUnitState } from '../../src/services/systemd-properties.ts';
 import { statusOfExitCode } from '../../src/services/sysvinit.ts';
 
 describe('parseUnitProperties', () => {
@@ -30,6 +31,37 @@ describe('parseUnitProperties', () => {
   it('knows nothing of a unit that is not there', () => {
     expect(parseUnitProperties('FragmentPath=\nDropInPaths=\n')).toEqual({ paths: [], execStart: null });
   });
+});
+
+describe('parseUnitState', () => {
+  const start =
+    'ExecStart={ path=/usr/bin/dockerd ; argv[]=/usr/bin/dockerd -H fd:// ; ignore_errors=no ; pid=0 }';
+  it.each([
+    [
+      'one that runs',
+      `MainPID=812\nLoadState=loaded\n${start}\n`,
+      { mainPid: 812, program: '/usr/bin/dockerd' },
+    ],
+    [
+      'one that is down',
+      `LoadState=loaded\nMainPID=0\n${start}\n`,
+      { mainPid: null, program: '/usr/bin/dockerd' },
+    ],
+    ['one without a program', 'LoadState=loaded\nMainPID=0\n', { mainPid: null, program: null }],
+    ['none', 'LoadState=not-found\nMainPID=0\n', null],
+    ['a masked one', 'LoadState=masked\nMainPID=0\n', null],
+    ['no systemd', '', null],
+  ])('%s', (_name, text, state) => {
+    expect(parseUnitState(text)).toEqual(state);
+  });
+});
+
+it.each([
+  ['/run/docker.pid', '$(cat /run/docker.pid)'],
+  ["/x) ; touch /it's ; (", "$(cat '/x) ; touch /it'\\''s ; (')"],
+])('a pid file %j is put into a command as one word', (pidFile, word) => {
+  const engine = { pidFile, find: async () => null, answers: async () => true };
+  expect(noManager(engine).commands.reload).toEqual(['kill', '-HUP', word]);
 });
 
 describe('the state of a service', () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Compiled {
-  /** Absolute path of the JavaScript of a file given as `src/…​.ts`. */
+  /** Absolute path of the JavaScript of a file given as `src/….ts` or `test/….ts`. */
   readonly pathOf: (source: string) => string;
   remove(): Promise<void>;
 }
@@ -18,6 +18,8 @@ export interface Compiled {
  * TypeScript. It lies under node_modules, so that packages are found from there.
  */
 export async function compile(sources: readonly string[]): Promise<Compiled> {
+  // With a test's own sources the folders above src/ come along.
+  const base = sources.every((source) => source.startsWith('src/')) ? 'src/' : '';
   const cache = join(root, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
   const outDir = await mkdtemp(join(cache, 'mirror-check-test-'));
@@ -25,20 +27,22 @@ export async function compile(sources: readonly string[]): Promise<Compiled> {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: {
       noEmit: false,
-      rootDir: join(root, 'src'),
+      rootDir: join(root, base),
       outDir,
       types: ['node'],
     },
     files: sources.map((source) => join(root, source)),
     include: [],
   };
-  await writeFile(join(outDir, 'package.json'), '{"type":"module"}');
+  // Beside src/ stands the package, whose version is told.
+  if (base === '') await cp(join(root, 'package.json'), join(outDir, 'package.json'));
+  else await writeFile(join(outDir, 'package.json'), '{"type":"module"}');
   await writeFile(join(outDir, 'tsconfig.json'), JSON.stringify(config));
   const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
   const tsc = join(dirname(manifest), 'bin', 'tsc');
   await promisify(execFile)(process.execPath, [tsc, '-p', join(outDir, 'tsconfig.json')]);
   return {
-    pathOf: (source) => join(outDir, source.replace(/^src\//, '').replace(/\.ts$/, '.js')),
+    pathOf: (source) => join(outDir, source.slice(base.length).replace(/\.ts$/, '.js')),
     remove: () => rm(outDir, { recursive: true, force: true }),
   };
 }

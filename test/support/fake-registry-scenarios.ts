@@ -144,7 +144,7 @@ export const SCENARIOS: readonly Scenario[] = [
     impossibleOn: ['win32'],
   },
   earns('unknown', 'deadline', null, 'out of time', behaves(silence, '--deadline', '1')),
-  earns('unknown', 'no-network', null, 'a proxy that is down', async (lab) => ({
+  earns('unknown', 'proxy-failed', null, 'a proxy that is down', async (lab) => ({
     url: 'http://mirror.invalid',
     mirror: null,
     options: ['--probe-proxy', await lab.closedPort()],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Activation } from '../../src/change/types.ts';
+import { verdictSentence } from '../../src/commands/apply/plan-text.ts';
 import type {
   ApiFailure,
   DroppedMirror,
@@ -9,6 +10,9 @@ import type {
   RefusalReason,
   Unfitness,
 } from '../../src/engines/docker/index.ts';
+import { dockerEn } from '../../src/engines/docker/words/en.ts';
+import { dockerWords } from '../../src/engines/docker/words/index.ts';
+import { dockerZh } from '../../src/engines/docker/words/zh.ts';
 import { ATTRIBUTE_LOSSES } from '../../src/host/attributes.ts';
 import { messagesFor } from '../support/words.ts';
 
@@ -112,21 +116,26 @@ const unreachable: readonly ApiFailure['code'][] = [
   'broken',
 ];
 
-describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
+const own = { en: dockerEn, zh: dockerZh };
+
+describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang) => {
   const { apply, frame, verdict } = messagesFor(lang);
   const { plan, problem: problems } = apply;
-  const refusal = (reason: RefusalReason): string => problems.refusal(reason, verdict).join('\n');
+  const docker = own[lang];
+  const told = await dockerWords(lang);
+  const sentence = verdictSentence(apply, verdict);
+  const refusal = (reason: RefusalReason): string => told.refusal(reason, sentence).join('\n');
   const all: readonly string[] = [
-    ...Object.values(warnings).map(plan.warning),
+    ...Object.values(warnings).map(told.warning),
     ...Object.values(refusals).map(refusal),
-    ...unfit.map((why) => plan.unfit('https://docker.example.com', why, verdict)),
-    ...dropped.map((why) => plan.dropped('https://docker.example.com', why, verdict)),
+    ...unfit.map((why) => told.unfit('https://docker.example.com', why, sentence)),
+    ...dropped.map((why) => told.dropped('https://docker.example.com', why, sentence)),
     ...activations.map(plan.effect),
     ...foreign.map((install) =>
-      problems.foreign({ install, endpoint: 'tcp://h:1', file: '/f', command: 'x y' }),
+      docker.foreign({ install, endpoint: 'tcp://h:1', file: '/f', command: 'x y' }),
     ),
     ...ATTRIBUTE_LOSSES.map(apply.outcome.lost),
-    ...unreachable.map(problems.unreachable),
+    ...unreachable.map(docker.unreachable),
     ...Object.values({ ...frame.option, ...apply.help.option }),
     plan.nothingToDo(true),
     plan.nothingToDo(false),
@@ -139,26 +148,26 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
       expect(text).not.toBe('');
       expect(text).not.toMatch(/undefined|null|\[object|NaN(?!、|,)/);
     }
-    for (const value of Object.values(warnings)) expect(plan.warning(value)).toMatch(/[.。]$/);
+    for (const value of Object.values(warnings)) expect(told.warning(value)).toMatch(/[.。]$/);
     for (const value of Object.values(refusals))
-      expect(problems.refusal(value, verdict)[0]).toMatch(/[.。:：]$/);
+      expect(told.refusal(value, sentence)[0]).toMatch(/[.。:：]$/);
   });
 
   it('has no word for scripts in it', () => {
-    const told = [
+    const words = [
       ...ATTRIBUTE_LOSSES.map(apply.outcome.lost),
-      ...unreachable.map(problems.unreachable),
+      ...unreachable.map(docker.unreachable),
       refusal(refusals['proxy-url']),
     ];
-    for (const text of told) expect(text).not.toMatch(/[（(：:] ?[a-z]+(?:-[a-z]+)*[)）。.]/);
+    for (const text of words) expect(text).not.toMatch(/[（(：:] ?[a-z]+(?:-[a-z]+)*[)）。.]/);
   });
 
   it('does not say that nothing was changed where something was', () => {
     const failure = { kind: 'file-failure', code: 'no-space', path, errno: 'ENOSPC' } as const;
     const unchanged = lang === 'en' ? 'Nothing was changed' : '未作任何改动';
     expect(problems.notWritten(failure)).toContain(unchanged);
-    expect(apply.outcome.mishap({ kind: 'write', failure })).not.toContain(unchanged);
-    expect(apply.outcome.mishap({ kind: 'write', failure })).toContain(path);
+    expect(apply.outcome.mishap({ kind: 'write', failure }, 'Docker')).not.toContain(unchanged);
+    expect(apply.outcome.mishap({ kind: 'write', failure }, 'Docker')).toContain(path);
   });
 
   it('is in that language', () => {
@@ -176,7 +185,7 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
     expect(fatal('wrong-type', 'proxies')).toMatch(/:7.*proxies.*\{"http-proxy": /su);
     expect(fatal('wrong-type', 'registry-mirrors')).toMatch(/:7.*registry-mirrors.*\["https:/su);
     expect(refusal(refusals['flag-conflict'])).toMatch(/--registry-mirror.*\/etc\/default\/docker.*12/su);
-    expect(plan.warning(warnings.credentials)).toMatch(/li.*daemon\.json|daemon\.json.*li/su);
+    expect(told.warning(warnings.credentials)).toMatch(/li.*daemon\.json|daemon\.json.*li/su);
   });
 
   it('shows no password', () => {
@@ -186,7 +195,7 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', (lang) => {
   it('counts containers', () => {
     const [, , restart] = activations;
     if (restart?.kind !== 'restart') throw new Error('the third activation is the restart');
-    expect(plan.containers(restart)).toContain('3');
+    expect(told.containers(restart)).toContain('3');
     expect(problems.consentMissingForStop(7)).toContain('7');
   });
 });

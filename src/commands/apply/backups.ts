@@ -1,11 +1,4 @@
-import {
-  type Inspection,
-  type OurKey,
-  type Plan,
-  planUndo,
-  type Refusal,
-  undoInputOf,
-} from '../../engines/docker/index.ts';
+import type { PlannedUndo, Shapes } from '../../engines/engine.ts';
 import { listBackups, readBackup } from '../../host/backup.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
@@ -13,25 +6,22 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import { type ApplyHost, blank, fileSentences, refuse } from './host.ts';
 import type { ApplySettings } from './options.ts';
 import type { ApplyOutcome, BackupOutcome } from './outcome.ts';
+import type { KnownEngine, Target } from './target.ts';
 
-export interface PlannedUndo {
-  readonly plan: Plan | Refusal;
-  /** The files as the backup has them. */
-  readonly restore: readonly FileBefore[];
-  readonly keys: readonly OurKey[];
-}
+/** An undo, and the files as the backup has them. */
+export type UndoRun<E extends Shapes> = PlannedUndo<E> & { readonly restore: readonly FileBefore[] };
 
 /** `--backups`. */
 export async function listBackupSets(
   settings: ApplySettings,
   host: ApplyHost,
-  inspection: Inspection,
+  target: KnownEngine,
 ): Promise<ApplyOutcome> {
   const { words, display } = host;
-  const { configPath } = inspection.install;
+  const configPath = target.facts.file.path;
   const ids = await listBackups(configPath);
   if ('kind' in ids) {
-    return await refuse(settings, host, inspection, ids.code, 3, fileSentences(ids, host));
+    return await refuse(settings, host, target, ids.code, 3, fileSentences(ids, host));
   }
   const backups: BackupOutcome[] = [];
   for (const id of ids) {
@@ -54,17 +44,17 @@ export async function listBackupSets(
   );
   const text = lines.length === 0 ? [words.outcome.noBackups] : [words.outcome.backupsHead, ...lines];
   await display.say(`${text.join('\n')}\n`);
-  return { ...blank(settings, inspection), result: 'listed', backups };
+  return { ...blank(settings, target), result: 'listed', backups };
 }
 
 /** `--undo [id]`; null: before the last apply. */
-export async function planUndoOf(
+export async function planUndoOf<E extends Shapes>(
   { plan: { activate } }: ApplySettings,
-  inspection: Inspection,
+  { engine, seen, facts }: Target<E>,
   id: string | null,
   host: ApplyHost,
-): Promise<PlannedUndo | { readonly reason: string; readonly sentences: readonly string[] }> {
-  const { configPath } = inspection.install;
+): Promise<UndoRun<E> | { readonly reason: string; readonly sentences: readonly string[] }> {
+  const configPath = facts.file.path;
   const { problem } = host.words;
   const wanted = id ?? (await lastApply(configPath));
   if (wanted === null) return { reason: 'no-such-backup', sentences: [problem.noBackup(null)] };
@@ -78,10 +68,9 @@ export async function planUndoOf(
     case 'file-failure':
       return { reason: read.code, sentences: fileSentences(read, host) };
     case 'backup': {
-      const input = await undoInputOf(inspection, read.set, activate);
-      if ('kind' in input) return { reason: input.code, sentences: fileSentences(input, host) };
-      const { keys } = input.daemonJson;
-      return { plan: planUndo(input), restore: read.set.files.map(({ before }) => before), keys };
+      const undo = await engine.planUndo(seen, read.set, activate);
+      if (undo.kind === 'file-failure') return { reason: undo.code, sentences: fileSentences(undo, host) };
+      return { ...undo, restore: read.set.files.map(({ before }) => before) };
     }
     default:
       return read satisfies never;

@@ -1,11 +1,5 @@
-import {
-  type ApplyCandidate,
-  effectiveProxies,
-  type Inspection,
-  readDaemonJson,
-  repairDaemonJson,
-} from '../../engines/docker/index.ts';
-import { bytesOf } from '../../host/file-state.ts';
+import type { Candidate } from '../../engines/choose/index.ts';
+import type { Probing } from '../../engines/engine.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { readTrust } from '../../use/network.ts';
 import { listedPopulation, type PopulationHost } from '../../use/population.ts';
@@ -27,7 +21,7 @@ import type { ApplySettings } from './options.ts';
 export type CandidatesRun =
   | {
       readonly kind: 'candidates';
-      readonly candidates: readonly ApplyCandidate[];
+      readonly candidates: readonly Candidate[];
       readonly probed: readonly ProbedMirror[];
     }
   | { readonly kind: 'aborted' }
@@ -37,16 +31,16 @@ export type CandidatesRun =
 export async function candidatesForApply(
   settings: ApplySettings,
   host: ApplyHost,
-  inspection: Inspection,
+  probing: Probing,
 ): Promise<CandidatesRun> {
   const { mode, plan, probe } = settings;
   const untouched = mode.kind !== 'apply' || plan.mirrorsOff;
   if (untouched || (plan.noProbe && probe.urls.length === 0))
     return { kind: 'candidates', candidates: [], probed: [] };
-  const found = await find(settings, host, inspection);
+  const found = await find(settings, host, probing);
   if (!Array.isArray(found)) return found;
-  const configured = new Set(configuredMirrors(settings, inspection).map(keyOf));
-  const candidates = found.map(({ candidate, outcome }): ApplyCandidate => {
+  const configured = new Set(probing.configured.map(keyOf));
+  const candidates = found.map(({ candidate, outcome }): Candidate => {
     const { url, displayUrl, origin } = candidate;
     const isConfigured = origin !== 'argument' && configured.has(keyOf(url.href));
     return {
@@ -66,10 +60,10 @@ export async function candidatesForApply(
 async function find(
   settings: ApplySettings,
   { lang, messages, words, display, asker, signal }: ApplyHost,
-  inspection: Inspection,
+  probing: Probing,
 ): Promise<ProbedMirror[] | Exclude<CandidatesRun, { kind: 'candidates' }>> {
   const { plan, probe, from, maxAgeMs, verbose } = settings;
-  const configured = configuredMirrors(settings, inspection);
+  const { configured } = probing;
   const host: PopulationHost = {
     env: asker.env,
     lang,
@@ -82,7 +76,7 @@ async function find(
     throw new UsageError(problems.map((problem) => problemSentence(problem, messages)));
   };
   const fetched = [...(from === null ? [] : [from]), ...probe.lists].some(isUrl);
-  const env = environmentFor(settings, inspection, asker.env);
+  const env = environmentFor(settings, probing, asker.env);
   const trust = fetched ? readTrust(probe.ca, env) : [];
   if ('kind' in trust) return refuse(trust);
   const network: NetworkTask = {
@@ -90,7 +84,7 @@ async function find(
     trust,
     ip: probe.ip,
     env,
-    certsDir: inspection.install.certsDir,
+    certsDir: probing.certsDir,
   };
   const sources: Sources = {
     stdin: process.stdin,
@@ -130,10 +124,10 @@ async function find(
 
 const DETAIL_CHARS = 600;
 
-/** The engine's own way out, or with `--env-proxy` this shell's. Its CAs are those that dockerd was told of. */
+/** The engine's own way out, or with `--env-proxy` this shell's. Its CAs are those that the engine was told of. */
 function environmentFor(
-  { plan, envProxy, probe }: ApplySettings,
-  inspection: Inspection,
+  { envProxy, probe }: ApplySettings,
+  probing: Probing,
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
   const kept = (
@@ -144,11 +138,11 @@ function environmentFor(
       const value = from[name];
       return value === undefined ? [] : [[name, value] as const];
     });
-  const trust = kept(TRUST_VARIABLES, { ...env, ...inspection.environment });
+  const trust = kept(TRUST_VARIABLES, { ...env, ...probing.environment });
   const proxies =
-    envProxy && probe.envProxy
+    probing.proxies === null || (envProxy && probe.envProxy)
       ? kept(PROXY_VARIABLES, env)
-      : Object.entries(effectiveProxies(inspection, plan));
+      : Object.entries(probing.proxies);
   return Object.fromEntries([...trust, ...proxies]);
 }
 
@@ -157,17 +151,6 @@ const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'].f
   name,
   name.toLowerCase(),
 ]);
-
-/** What daemon.json has today, or would have once repaired. */
-function configuredMirrors({ plan }: ApplySettings, { file, engine }: Inspection): readonly string[] {
-  const bytes = bytesOf(file);
-  const document = readDaemonJson(bytes, engine.version);
-  if (document.kind === 'document') return document.registryMirrors ?? [];
-  const repaired = plan.repair && bytes !== null ? repairDaemonJson(bytes) : null;
-  if (repaired?.kind !== 'repaired') return [];
-  const strict = readDaemonJson(repaired.bytes, engine.version);
-  return strict.kind === 'document' ? (strict.registryMirrors ?? []) : [];
-}
 
 function keyOf(url: string): string {
   return (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, '');

@@ -1,12 +1,5 @@
 import { carryOut, type TransactionOutcome } from '../../change/transaction.ts';
-import {
-  changedKeys,
-  handsOf,
-  type Inspection,
-  type LiveSettings,
-  type OurKey,
-  type Plan,
-} from '../../engines/docker/index.ts';
+import { DEFAULT_ENGINE, type PlanOf, type Shapes } from '../../engines/engine.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatSeconds } from '../../report/format.ts';
@@ -14,28 +7,30 @@ import { wrap } from '../../words/width.ts';
 import type { ApplyHost } from './host.ts';
 import type { ApplySettings } from './options.ts';
 import { type ApplyOutcome, cleanLog, reasonOf } from './outcome.ts';
+import type { Target } from './target.ts';
 
-export interface AgreedPlan {
-  readonly inspection: Inspection;
-  readonly plan: Plan;
+export interface AgreedPlan<E extends Shapes> {
+  readonly target: Target<E>;
+  readonly plan: PlanOf<E>;
   readonly base: ApplyOutcome;
   readonly restore: readonly FileBefore[];
   /** Of an undo; null: what the plan changes. */
-  readonly keys: readonly OurKey[] | null;
+  readonly keys: readonly string[] | null;
 }
 
 /** Does it, and tells how it went. */
-export async function carryOutPlan(
+export async function carryOutPlan<E extends Shapes>(
   settings: ApplySettings,
   host: ApplyHost,
-  agreed: AgreedPlan,
+  agreed: AgreedPlan<E>,
 ): Promise<ApplyOutcome> {
-  const { inspection, plan, base, restore } = agreed;
+  const { target, plan, base, restore } = agreed;
+  const { engine, seen, facts } = target;
   const { words, display, asker, signal } = host;
-  const keys = agreed.keys ?? keysOf(agreed);
+  const keys = agreed.keys ?? engine.keysOf(seen, plan.stages);
   const outcome = await carryOut({
-    hands: handsOf(inspection, keys),
-    file: inspection.file,
+    hands: engine.hands(seen, keys),
+    file: facts.file,
     stages: plan.stages,
     reason: settings.mode.kind === 'undo' ? 'undo' : 'apply',
     keys,
@@ -56,18 +51,10 @@ export async function carryOutPlan(
   return { ...base, ...resultOf(outcome, settings), messages: lines };
 }
 
-/** Which of our keys differ: kept with the backup, for an undo after somebody else's edits. */
-function keysOf({ plan, inspection }: AgreedPlan): readonly OurKey[] {
-  const files = plan.stages.flatMap((stage) => stage.files).filter(({ judged }) => judged);
-  const [first, last] = [files[0], files.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  return changedKeys(first.before, last.after, inspection.engine.version);
-}
-
-function linesOf(
-  outcome: TransactionOutcome<LiveSettings>,
+function linesOf<E extends Shapes>(
+  outcome: TransactionOutcome<E['shown']>,
   { verifyPull, mode }: ApplySettings,
-  { plan, inspection }: AgreedPlan,
+  { plan, target }: AgreedPlan<E>,
   { words }: ApplyHost,
 ): readonly string[] {
   switch (outcome.kind) {
@@ -83,7 +70,15 @@ function linesOf(
             ? [words.outcome.notPulled(verifyPull)]
             : [words.outcome.pulled(verifyPull, formatSeconds(pulled.seconds), pulled.kept)]),
         ...lost.map((what) => words.outcome.lost(what)),
-        ...(backup === null ? [] : [words.outcome.backup(backup.id, mode.kind === 'undo')]),
+        ...(backup === null
+          ? []
+          : [
+              words.outcome.backup(
+                backup.id,
+                mode.kind === 'undo',
+                target.name === DEFAULT_ENGINE ? null : target.name,
+              ),
+            ]),
       ];
     }
     case 'not-written':
@@ -94,10 +89,9 @@ function linesOf(
       const said = mishap.kind === 'invalid' ? cleanLog(mishap.invalid.lines) : [];
       const detail = mishap.kind === 'pull' ? { ...mishap, detail: cleanText(mishap.detail, 400) } : mishap;
       const log = cleanLog(outcome.log);
-      const { restart, start } = inspection.service.commands;
-      const command = restart ?? start;
+      const command = target.facts.startCommand;
       return [
-        words.outcome.mishap(detail),
+        words.outcome.mishap(detail, target.told.title),
         ...said.map((line) => `  ${line}`),
         ...(log.length === 0 ? [] : [words.outcome.logHead, ...log.map((line) => `  ${line}`)]),
         outcome.kind === 'not-rolled-back'
@@ -114,7 +108,7 @@ function linesOf(
 }
 
 function resultOf(
-  outcome: TransactionOutcome<LiveSettings>,
+  outcome: TransactionOutcome<Shapes['shown']>,
   { verifyPull }: ApplySettings,
 ): Partial<ApplyOutcome> {
   const reason = reasonOf(outcome);

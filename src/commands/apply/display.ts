@@ -1,8 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { SurveyListener } from '../../survey/events.ts';
-import { colourLevel, createChalk } from '../../terminal/colour.ts';
-import { createProgress } from '../../terminal/progress.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
+import { columnsOf, openScreen } from '../../terminal/screen.ts';
 import { type WriteOutcome, writeBytes, writeNote, writeResult } from '../../terminal/streams.ts';
 import type { Messages } from '../../words/index.ts';
 import { wrap } from '../../words/width.ts';
@@ -33,34 +32,26 @@ export function createDisplay(
   settings: ApplySettings,
   messages: Pick<Messages, 'progress' | 'verdict'>,
 ): Display {
-  const { format, quiet, verbose, color, input, yes, output } = settings;
+  const { format, quiet, input, yes, output } = settings;
   const willAsk = input && !yes && output === 'plan-and-do' && canAsk();
   // Who is asked has to see what about.
   const onStdout = format === 'text' && output !== 'print' && (!willAsk || process.stdout.isTTY === true);
   const stream = onStdout ? process.stdout : process.stderr;
-  const chalkFor = (isTTY: boolean): ChalkInstance =>
-    createChalk(colourLevel({ flag: color, env: process.env, isTTY }));
-  const progress = createProgress(process.stderr, {
-    messages,
-    chalk: chalkFor(process.stderr.isTTY === true),
-    quiet,
-    verbose,
-    term: process.env['TERM'],
-  });
-  const columns = stream.isTTY === true ? stream.columns || PAPER_COLUMNS : PAPER_COLUMNS;
+  const screen = openScreen(settings, messages);
+  const columns = columnsOf(stream);
   let failure: string | null = null;
   const toStdout = async (write: Promise<WriteOutcome>): Promise<void> => {
     const outcome = await write;
     if (outcome.kind === 'failed') failure ??= outcome.code;
   };
   const aside = (sentence: string): void => {
-    progress.clear();
+    screen.clear();
     writeNote(`${wrap(sentence, columns).join('\n')}\n`);
   };
   return {
-    chalk: chalkFor(stream.isTTY === true),
+    chalk: screen.chalkFor(stream),
     columns,
-    onEvent: progress.handle,
+    onEvent: screen.onEvent,
     note(sentence) {
       if (!quiet) aside(sentence);
     },
@@ -68,7 +59,7 @@ export function createDisplay(
       if (!quiet || format !== 'json') aside(sentence);
     },
     async say(text) {
-      progress.clear();
+      screen.clear();
       if (onStdout) await toStdout(writeResult(text, null));
       else if (!quiet || willAsk) writeNote(text);
     },
@@ -76,13 +67,10 @@ export function createDisplay(
     canAsk: willAsk,
     ask: (question, signal) => askYesNo(question, signal),
     async finish(outcome) {
-      progress.stop();
+      screen.stop();
       if (format === 'json') await toStdout(writeResult(`${JSON.stringify(outcome, null, 2)}\n`, null));
       return failure;
     },
-    close: () => progress.stop(),
+    close: () => screen.stop(),
   };
 }
-
-/** Where there is no terminal to ask for its width. */
-const PAPER_COLUMNS = 80;

@@ -1,4 +1,4 @@
-import type { Asker, Inspection } from '../../engines/docker/index.ts';
+import type { Asker } from '../../engines/engine.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
 import { packageInfo } from '../../package-info.ts';
 import type { ApplyMessages } from '../../words/apply/messages.ts';
@@ -7,7 +7,8 @@ import type { Lang } from '../../words/lang.ts';
 import type { Display } from './display.ts';
 import type { ApplySettings } from './options.ts';
 import { type ApplyOutcome, engineOutcome } from './outcome.ts';
-import { type Rerun, rerunCommand } from './rerun-command.ts';
+import { type RerunCommand, rerunCommand } from './rerun-command.ts';
+import type { KnownEngine } from './target.ts';
 
 /** What a run needs of the process it runs in. */
 export interface ApplyHost {
@@ -21,7 +22,7 @@ export interface ApplyHost {
 }
 
 /** An outcome in which all went well and nothing was done. */
-export function blank({ mode }: ApplySettings, inspection: Inspection | null): ApplyOutcome {
+export function blank({ mode }: ApplySettings, target: KnownEngine | null): ApplyOutcome {
   const { name, version } = packageInfo();
   return {
     schemaVersion: 1,
@@ -31,7 +32,7 @@ export function blank({ mode }: ApplySettings, inspection: Inspection | null): A
     exitCode: 0,
     reason: null,
     messages: [],
-    engine: inspection === null ? null : engineOutcome(inspection),
+    engine: target === null ? null : engineOutcome(target),
     plan: null,
     backup: null,
     inForce: null,
@@ -62,7 +63,7 @@ export function rootSentences({
 
 export function withPasswordNote(
   sentence: string,
-  { passwordLeftOut }: Rerun,
+  { passwordLeftOut }: RerunCommand,
   { problem }: ApplyMessages,
 ): readonly string[] {
   return [sentence, ...(passwordLeftOut ? [problem.passwordLeftOut] : [])];
@@ -72,11 +73,11 @@ export function withPasswordNote(
 export async function refuse(
   settings: ApplySettings,
   { display }: Pick<ApplyHost, 'display'>,
-  inspection: Inspection | null,
+  target: KnownEngine | null,
   reason: string,
   exitCode: number,
   messages: readonly string[],
 ): Promise<ApplyOutcome> {
   for (const message of messages) display.problem(message);
-  return { ...blank(settings, inspection), result: 'refused', reason, exitCode, messages };
+  return { ...blank(settings, target), result: 'refused', reason, exitCode, messages };
 }

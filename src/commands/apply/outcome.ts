@@ -1,8 +1,10 @@
 import type { TransactionOutcome } from '../../change/transaction.ts';
 import type { Activation } from '../../change/types.ts';
-import type { Inspection, Plan } from '../../engines/docker/index.ts';
+import type { CommonFlaw, Named } from '../../engines/choose/index.ts';
+import type { EngineName, Plan } from '../../engines/engine.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
+import type { KnownEngine } from './target.ts';
 
 /** How a run of `mirror-apply` ended, for scripts: docs/interface.md, `schemaVersion: 1`. Additive changes only. */
 export interface ApplyOutcome {
@@ -46,7 +48,7 @@ export interface BackupOutcome {
 }
 
 interface EngineOutcome {
-  readonly name: 'docker';
+  readonly name: EngineName;
   readonly version: string | null;
   readonly store: 'classic' | 'containerd' | null;
   readonly install: string;
@@ -75,19 +77,13 @@ interface PlanOutcome {
 }
 
 /** Pure. */
-export function engineOutcome({ install, engine }: Inspection): EngineOutcome {
-  return {
-    name: 'docker',
-    version: engine.version?.text ?? null,
-    store: engine.store,
-    install: install.install,
-    running: engine.running,
-    file: install.configPath,
-  };
+export function engineOutcome({ name, facts }: KnownEngine): EngineOutcome {
+  const { version, store, install, running, file } = facts;
+  return { name, version, store, install, running, file: file.path };
 }
 
 /** Pure. Addresses are those that may be printed. */
-export function planOutcome(plan: Plan, probed: readonly ProbedMirror[]): PlanOutcome {
+export function planOutcome(plan: Plan<unknown, Named, Named>, probed: readonly ProbedMirror[]): PlanOutcome {
   const [activation] = plan.stages.map((stage) => stage.activation);
   const files = plan.stages.flatMap((stage) => stage.files.map(({ path }) => path));
   return {
@@ -104,11 +100,11 @@ export function planOutcome(plan: Plan, probed: readonly ProbedMirror[]): PlanOu
       }) ?? null,
     dropped: (plan.mirrors?.dropped ?? []).map(({ displayUrl, why }) => ({
       url: displayUrl,
-      why: why.kind === 'verdict' ? (why.code ?? why.verdict) : why.kind,
+      why: wordOf(why),
     })),
     unfit: (plan.mirrors?.unfit ?? []).map(({ displayUrl, why }) => ({
       url: displayUrl,
-      why: why.kind === 'verdict' ? (why.code ?? why.verdict) : why.kind,
+      why: wordOf(why),
     })),
     files: [...new Set(files)],
     activation: activation?.kind ?? 'none',
@@ -116,6 +112,11 @@ export function planOutcome(plan: Plan, probed: readonly ProbedMirror[]): PlanOu
     containersStopped: activation?.kind === 'restart' ? activation.containers.stop : 0,
     warnings: plan.warnings.map(({ kind }) => kind),
   };
+}
+
+/** For scripts: what the probe said, or the kind of reason. */
+function wordOf(why: CommonFlaw | Named): string {
+  return 'verdict' in why ? (why.code ?? why.verdict) : why.kind;
 }
 
 /** The engine's lines as they may be shown: no control characters, bounded, and no password of a URL, which the engine masks only where it could parse it. */

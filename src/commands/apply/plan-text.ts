@@ -1,12 +1,14 @@
 import type { ChalkInstance } from 'chalk';
 import { renderDiff } from '../../change/diff.ts';
 import { netFiles } from '../../change/types.ts';
-import type { Inspection, ListedMirror, Plan } from '../../engines/docker/index.ts';
+import type { ListedMirror } from '../../engines/choose/index.ts';
+import type { PlanOf, Shapes, VerdictSentence } from '../../engines/engine.ts';
 import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
 import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
 import type { ApplyMessages } from '../../words/apply/messages.ts';
 import type { VerdictMessages } from '../../words/verdict/messages.ts';
 import { displayWidth, padEnd, wrap } from '../../words/width.ts';
+import type { Target } from './target.ts';
 
 export interface PlanView {
   readonly words: ApplyMessages;
@@ -17,27 +19,26 @@ export interface PlanView {
 }
 
 /** What a plan changes, how that takes effect, what it does to containers, and what to know about it. */
-export function renderPlan(
-  plan: Plan,
-  { install, engine }: Inspection,
+export function renderPlan<E extends Shapes>(
+  plan: PlanOf<E>,
+  target: Target<E>,
   probed: readonly ProbedMirror[],
   view: PlanView,
 ): string {
   const { words, chalk, columns } = view;
+  const { seen, told, facts } = target;
   const say = (text: string): readonly string[] => wrap(text, columns);
   const head = [
-    ...say(words.plan.engine(engine.version, install.install, engine.store, engine.running)).map((line) =>
-      chalk.bold(line),
-    ),
-    ...say(words.plan.file(install.configPath)),
+    ...say(told.engine(seen)).map((line) => chalk.bold(line)),
+    ...say(words.plan.file(facts.file.path)),
   ];
   // Of several stages only the sum is worth showing: what stands between is gone a moment later.
   const diffs = netFiles(plan.stages);
   return [
     head,
-    plan.mirrors === null ? [] : mirrorLines(plan.mirrors, probed, view),
-    plan.stages.length === 0 ? [] : effectLines(plan, view),
-    plan.warnings.flatMap((warning) => noteLines(words.plan.warning(warning), view)),
+    plan.mirrors === null ? [] : mirrorLines(plan.mirrors, probed, told, view),
+    plan.stages.length === 0 ? [] : effectLines(plan, told, view),
+    plan.warnings.flatMap((warning) => noteLines(told.warning(warning), view)),
     diffs.map((file) => renderDiff(file, chalk)?.trimEnd() ?? words.plan.longDiff(file.path)),
   ]
     .filter((block) => block.length > 0)
@@ -45,9 +46,10 @@ export function renderPlan(
     .join('\n');
 }
 
-function mirrorLines(
-  { listed, dropped, unfit }: NonNullable<Plan['mirrors']>,
+function mirrorLines<E extends Shapes>(
+  { listed, dropped, unfit }: NonNullable<PlanOf<E>['mirrors']>,
   probed: readonly ProbedMirror[],
+  told: Target<E>['told'],
   { words, verdicts, chalk, columns, verbose }: PlanView,
 ): readonly string[] {
   const width = Math.max(0, ...listed.map(({ displayUrl }) => displayWidth(displayUrl)));
@@ -59,17 +61,21 @@ function mirrorLines(
     if (displayWidth(oneLine) <= columns) return chalk.bold(oneLine);
     return [chalk.bold(`  ${name}`), ...(facts === '' ? [] : [`     ${facts}`])].join('\n');
   });
+  const verdict = verdictSentence(words, verdicts);
   return [
-    ...(listed.length === 0 ? [words.plan.noMirrors] : [words.plan.mirrorsHead, ...lines]),
-    ...dropped.flatMap(({ displayUrl, why }) =>
-      indented(words.plan.dropped(displayUrl, why, verdicts), columns),
-    ),
+    ...(listed.length === 0 ? [words.plan.noMirrors] : [words.plan.mirrorsHead(told.title), ...lines]),
+    ...dropped.flatMap(({ displayUrl, why }) => indented(told.dropped(displayUrl, why, verdict), columns)),
     ...(verbose
-      ? unfit.flatMap(({ displayUrl, why }) => indented(words.plan.unfit(displayUrl, why, verdicts), columns))
+      ? unfit.flatMap(({ displayUrl, why }) => indented(told.unfit(displayUrl, why, verdict), columns))
       : unfit.length === 0
         ? []
         : indented(words.plan.moreUnfit(unfit.length), columns)),
   ];
+}
+
+/** What a probe's verdict is in this language. */
+export function verdictSentence({ plan }: ApplyMessages, verdicts: VerdictMessages): VerdictSentence {
+  return (verdict, code, mirror) => plan.verdict(verdict, code, mirror, verdicts);
 }
 
 function measured(mirror: ListedMirror, probed: readonly ProbedMirror[]): readonly string[] {
@@ -82,12 +88,16 @@ function measured(mirror: ListedMirror, probed: readonly ProbedMirror[]): readon
   ];
 }
 
-function effectLines(plan: Plan, { words, columns, chalk }: PlanView): readonly string[] {
+function effectLines<E extends Shapes>(
+  plan: PlanOf<E>,
+  told: Target<E>['told'],
+  { words, columns, chalk }: PlanView,
+): readonly string[] {
   const [activation] = plan.stages.map((stage) => stage.activation);
   if (activation === undefined) return [];
   const effect = wrap(words.plan.effect(activation), columns);
   if (activation.kind !== 'restart') return effect;
-  const containers = wrap(words.plan.containers(activation), columns);
+  const containers = wrap(told.containers(activation), columns);
   return [
     ...effect,
     ...(activation.containers.stop > 0 ? containers.map((line) => chalk.yellow(line)) : containers),

@@ -1,8 +1,11 @@
 import { maskCredentials } from '../../change/mask-credentials.ts';
 import { installFirst, isRunByNpx } from '../frame/installed-program.ts';
+import { longFlag } from '../frame/option.ts';
+import { shellWord } from '../frame/shell-word.ts';
+import { APPLY_OPTIONS } from './options.ts';
 
 /** The command line that does it as who may. */
-export interface Rerun {
+export interface RerunCommand {
   readonly command: string;
   readonly passwordLeftOut: boolean;
 }
@@ -17,26 +20,28 @@ export function rerunCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   as: RerunAs = { kind: 'root' },
-): Rerun {
+): RerunCommand {
   const npx = isRunByNpx(env);
   const before = as.kind === 'self' ? '' : installFirst(npx, { sudo: true });
   const program = as.kind === 'self' && npx ? 'npx -p mirror-check mirror-apply' : 'mirror-apply';
   const words = argv.map((word, index) => {
-    const [, option = '', value = ''] = /^(--[a-z-]+=)(.*)$/s.exec(word) ?? [];
-    if (option !== '') return `${option}${shown(value, PROXY_OPTION.test(option))}`;
-    return shown(word, PROXY_OPTION.test(`${argv[index - 1] ?? ''}=`));
+    const [, option, value = ''] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
+    if (option !== undefined) return `${option}=${shown(value, SECRET_FLAGS.has(option))}`;
+    return shown(word, SECRET_FLAGS.has(argv[index - 1] ?? ''));
   });
   return {
-    command: `${before}${[...prefixOf(as), program, ...words.map(quoted)].join(' ')}`,
+    command: `${before}${[...prefixOf(as), program, ...words.map(shellWord)].join(' ')}`,
     passwordLeftOut: words.some((word, index) => word !== argv[index]),
   };
 }
 
 /** A proxy may be given without a scheme: `user:password@host:3128`. */
-const PROXY_OPTION = /^--[a-z-]*proxy=$/;
+const SECRET_FLAGS: ReadonlySet<string> = new Set(
+  APPLY_OPTIONS.filter(({ secret }) => secret === true).map(longFlag),
+);
 
-function shown(word: string, proxy: boolean): string {
-  return (proxy ? /@/ : /:\/\/[^/\s]*@/).test(word) ? maskCredentials(word) : word;
+function shown(word: string, secret: boolean): string {
+  return (secret ? /@/ : /:\/\/[^/\s]*@/).test(word) ? maskCredentials(word) : word;
 }
 
 function prefixOf(as: RerunAs): readonly string[] {
@@ -47,13 +52,8 @@ function prefixOf(as: RerunAs): readonly string[] {
       return [];
     case 'user':
       // sudo gives a login's environment no runtime directory, and `systemctl --user` finds its manager there.
-      return ['sudo', '-H', '-u', quoted(as.user), 'env', `XDG_RUNTIME_DIR=/run/user/${as.uid}`];
+      return ['sudo', '-H', '-u', shellWord(as.user), 'env', `XDG_RUNTIME_DIR=/run/user/${as.uid}`];
     default:
       return as satisfies never;
   }
-}
-
-/** For a POSIX shell. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,18 +1,5 @@
-import { clearUpBeside } from '../../change/clear-up.ts';
-import { maskCredentials } from '../../change/mask-credentials.ts';
-import type { NotWritten } from '../../change/transaction.ts';
-import {
-  type Asker,
-  type Inspection,
-  type InspectionProblem,
-  inspectDocker,
-  type OtherUsersEngine,
-  type Plan,
-  planApply,
-  planEarly,
-  planInputOf,
-  type Refusal,
-} from '../../engines/docker/index.ts';
+import type { Engine, PlanOf, RefusalOf, Shapes } from '../../engines/engine.ts';
+import { withEngine } from '../../engines/index.ts';
 import { bytesOf } from '../../host/file-state.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
@@ -20,185 +7,152 @@ import { UsageError } from '../frame/usage-error.ts';
 import { listBackupSets, planUndoOf } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';
 import { carryOutPlan } from './carry-out.ts';
-import { type ApplyHost, blank, fileSentences, refuse, rootSentences, withPasswordNote } from './host.ts';
+import { chooseEngine } from './choose-engine.ts';
+import { type ApplyHost, blank, refuse, rootSentences } from './host.ts';
+import { look, refuseAbsence } from './look.ts';
 import type { ApplySettings } from './options.ts';
 import { type ApplyOutcome, planOutcome } from './outcome.ts';
-import { renderPlan } from './plan-text.ts';
-import { rerunCommand } from './rerun-command.ts';
+import { renderPlan, verdictSentence } from './plan-text.ts';
 import { refusedAsUnsafe } from './safe-to-run.ts';
+import type { Target } from './target.ts';
 
 /** Everything of `mirror-apply` after the command line: look, check, plan, show, agree, do. Throws UsageError. */
 export async function runApply(settings: ApplySettings, host: ApplyHost): Promise<ApplyOutcome> {
-  const { words, asker, display } = host;
   const unsafe = await refusedAsUnsafe(settings, host);
   if (unsafe !== null) return unsafe;
-  const looked = await look(settings, asker);
-  if (looked.kind !== 'inspection') return await refuse(settings, host, null, ...problemOf(looked, host));
-  const { inspection } = looked;
-  if (settings.mode.kind === 'backups') return await listBackupSets(settings, host, inspection);
-  const early = refusedEarly(settings, inspection);
-  if (early !== null) return await refuseByPlan(settings, host, inspection, early);
+  const choice = await chooseEngine(settings, host);
+  if (choice.kind === 'several') {
+    const sentence = host.words.problem.whichEngine(choice.names);
+    const refused = await refuse(settings, host, null, 'which-engine', 6, [sentence]);
+    return { ...refused, result: 'no-consent' };
+  }
+  const { name, others } = choice;
+  if (others.length > 0 && settings.mode.kind === 'apply')
+    host.display.note(host.words.plan.otherEngines(others));
+  return await withEngine(name, (engine) => applyTo(engine, settings, host));
+}
 
-  const found = await candidatesForApply(settings, host, inspection);
-  if (found.kind === 'aborted') return { ...blank(settings, inspection), result: 'aborted', exitCode: 130 };
-  if (found.kind === 'failed') return await refuse(settings, host, inspection, 'probe', 70, [found.sentence]);
+async function applyTo<E extends Shapes>(
+  engine: Engine<E>,
+  settings: ApplySettings,
+  host: ApplyHost,
+): Promise<ApplyOutcome> {
+  const told = await engine.words(host.lang);
+  const { registry } = settings.probe;
+  if (engine.registries === 'docker.io' && registry !== 'docker.io') {
+    throw new UsageError([host.words.usage.onlyDockerHub(told.title, cleanText(registry))]);
+  }
+  const looked = await look(engine, settings, told, host.asker);
+  if (looked.kind === 'absent') return await refuseAbsence(looked, settings, host);
+  const { target } = looked;
+  const { seen } = target;
+  if (settings.mode.kind === 'backups') return await listBackupSets(settings, host, target);
+  const early = refusedEarly(settings, target);
+  if (early !== null) return await refuseByPlan(settings, host, target, early);
+
+  const found = await candidatesForApply(settings, host, engine.probing(seen, settings.plan));
+  if (found.kind === 'aborted') return { ...blank(settings, target), result: 'aborted', exitCode: 130 };
+  if (found.kind === 'failed') return await refuse(settings, host, target, 'probe', 70, [found.sentence]);
   const { probed } = found;
   const planned =
     settings.mode.kind === 'undo'
-      ? await planUndoOf(settings, inspection, settings.mode.id, host)
-      : {
-          plan: planApply(planInputOf(inspection, found.candidates, settings.plan)),
-          restore: [],
-          keys: null,
-        };
+      ? await planUndoOf(settings, target, settings.mode.id, host)
+      : { plan: engine.planApply(seen, settings.plan, found.candidates), restore: [], keys: null };
   if ('sentences' in planned)
-    return await refuse(settings, host, inspection, planned.reason, 3, planned.sentences);
+    return await refuse(settings, host, target, planned.reason, 3, planned.sentences);
   const { plan } = planned;
-  if (plan.kind === 'refusal') return await refuseByPlan(settings, host, inspection, plan);
+  if (plan.kind === 'refusal') return await refuseByPlan(settings, host, target, plan);
+  const { restore, keys } = planned;
+  return await showAndDo({ target, plan, probed, restore, keys }, settings, host);
+}
 
-  const base = { ...blank(settings, inspection), plan: planOutcome(plan, probed) };
-  if (settings.output === 'print') return await printFile(base, plan, inspection, host);
-  await display.say(textOfPlan(plan, inspection, probed, settings, host));
+type Planned<E extends Shapes> = Omit<Parameters<typeof carryOutPlan<E>>[2], 'base'> & {
+  readonly probed: readonly ProbedMirror[];
+};
+
+async function showAndDo<E extends Shapes>(
+  { target, plan, probed, restore, keys }: Planned<E>,
+  settings: ApplySettings,
+  host: ApplyHost,
+): Promise<ApplyOutcome> {
+  const { words, display } = host;
+  const { engine, seen, facts } = target;
+  const base = { ...blank(settings, target), plan: planOutcome(plan, probed) };
+  if (settings.output === 'print') return await printFile(base, plan, target, host);
+  await display.say(textOfPlan(plan, target, probed, settings, host));
   if (plan.stages.length === 0) {
-    const inForce = inspection.engine.running && !plan.warnings.some(({ kind }) => kind === 'proxy-not-ours');
-    await display.say(`\n${words.plan.nothingToDo(inForce)}\n`);
+    await display.say(`\n${words.plan.nothingToDo(engine.inForce(seen, plan))}\n`);
     if (settings.verifyPull === null) return { ...base, result: 'nothing-to-do' };
   }
   if (settings.output === 'dry-run') {
     await display.say(`\n${words.plan.dryRun}\n`);
     return { ...base, result: 'planned' };
   }
-  if (needsRoot(inspection, asker) && plan.stages.length > 0) return await tellRoot(base, host);
+  if (facts.needsRoot && plan.stages.length > 0) return await tellRoot(base, host);
   const missing = await missingConsent(plan, settings, host);
   if (missing !== null) {
     if (host.signal.aborted) return { ...base, result: 'aborted', exitCode: 130 };
     await display.say(`\n${missing}\n`);
     return { ...base, result: 'no-consent', reason: 'no-consent', exitCode: 6, messages: [missing] };
   }
-  const { restore, keys } = planned;
-  return await carryOutPlan(settings, host, { inspection, plan, base, restore, keys });
-}
-
-type Look =
-  | { readonly kind: 'inspection'; readonly inspection: Inspection }
-  | InspectionProblem
-  | { readonly kind: 'not-written'; readonly why: NotWritten };
-
-/** Looks at the engine and its file; who may write clears up after killed runs first. */
-async function look(settings: ApplySettings, asker: Asker): Promise<Look> {
-  const { dockerHost, config, output, mode } = settings;
-  const inspection = await inspectDocker({ dockerHost, config }, asker);
-  if (inspection.kind !== 'inspection') return inspection;
-  const writes = output === 'plan-and-do' && mode.kind !== 'backups' && !needsRoot(inspection, asker);
-  if (!writes) return { kind: 'inspection', inspection };
-  const cleared = await clearUpBeside(inspection.file, { uid: asker.uid, env: asker.env });
-  if (cleared.kind !== 'cleared') return { kind: 'not-written', why: cleared };
-  if (!cleared.mended) return { kind: 'inspection', inspection };
-  const again = await inspectDocker({ dockerHost, config }, asker);
-  return again.kind === 'inspection' ? { kind: 'inspection', inspection: again } : again;
-}
-
-/** The engine of all users is root's to configure; that of one user is that user's. */
-function needsRoot({ install }: Inspection, { platform, uid }: Asker): boolean {
-  return platform === 'linux' && uid !== 0 && (install.install === 'rootful' || install.install === 'snap');
-}
-
-function problemOf(
-  problem: Exclude<Look, { kind: 'inspection' }>,
-  host: ApplyHost,
-): [reason: string, exitCode: number, messages: readonly string[]] {
-  const { words } = host;
-  switch (problem.kind) {
-    case 'bad-endpoint':
-      throw new UsageError([words.usage.endpoint(problem.source, cleanText(maskCredentials(problem.text)))]);
-    case 'bad-context':
-      throw new UsageError([words.usage.context(cleanText(problem.name))]);
-    case 'foreign':
-      return [problem.install, 3, [words.problem.foreign(problem)]];
-    case 'other-user':
-      return [problem.kind, 3, tellUser(problem, host)];
-    case 'no-engine':
-      return [problem.kind, 3, [words.problem.noEngine]];
-    case 'unreachable':
-      return [problem.code, 3, [words.problem.unreachable(problem.code)]];
-    case 'file-failure':
-      return [problem.code, 3, fileSentences(problem, host)];
-    case 'not-written':
-      return [problem.why.kind, 3, [words.problem.notWritten(problem.why)]];
-    default:
-      return problem satisfies never;
-  }
+  return await carryOutPlan(settings, host, { target, plan, base, restore, keys });
 }
 
 /** What can be known before any mirror is asked. */
-function refusedEarly(settings: ApplySettings, inspection: Inspection): Refusal | null {
-  if (settings.mode.kind !== 'apply') return null;
-  const { plan, probe } = settings;
+function refusedEarly<E extends Shapes>(
+  { mode, plan, probe }: ApplySettings,
+  { engine, seen }: Target<E>,
+): RefusalOf<E> | null {
+  if (mode.kind !== 'apply') return null;
   const touchesMirrors = !plan.noProbe || probe.urls.length > 0 || plan.mirrorsOff;
-  return planEarly(planInputOf(inspection, [], plan), touchesMirrors);
+  return engine.planEarly(seen, plan, touchesMirrors);
 }
 
-async function refuseByPlan(
+async function refuseByPlan<E extends Shapes>(
   settings: ApplySettings,
   host: ApplyHost,
-  inspection: Inspection,
-  { reason, exitCode }: Refusal,
+  target: Target<E>,
+  { reason, exitCode }: RefusalOf<E>,
 ): Promise<ApplyOutcome> {
   const { words, messages, display } = host;
-  const sentences = words.problem.refusal(reason, messages.verdict);
+  const sentences = target.told.refusal(reason, verdictSentence(words, messages.verdict));
   if (exitCode === 2) throw new UsageError(sentences);
   if (reason.kind !== 'no-fit-mirror' || settings.verbose) {
-    return await refuse(settings, host, inspection, reason.kind, exitCode, sentences);
+    return await refuse(settings, host, target, reason.kind, exitCode, sentences);
   }
   const [first = '', ...rest] = sentences;
   display.problem(first);
   for (const line of rest.slice(0, UNFIT_SHOWN)) display.problem(`  ${line}`);
   if (rest.length > UNFIT_SHOWN) display.problem(`  ${words.plan.moreUnfit(rest.length - UNFIT_SHOWN)}`);
-  const outcome = blank(settings, inspection);
+  const outcome = blank(settings, target);
   return { ...outcome, result: 'refused', reason: reason.kind, exitCode, messages: sentences };
 }
 
 /** Reasons that are told without --verbose. */
 const UNFIT_SHOWN = 5;
 
-async function printFile(
+async function printFile<E extends Shapes>(
   base: ApplyOutcome,
-  plan: Plan,
-  { file }: Inspection,
+  plan: PlanOf<E>,
+  { told, facts }: Target<E>,
   { display, words }: ApplyHost,
 ): Promise<ApplyOutcome> {
-  for (const warning of plan.warnings)
-    display.note(`${words.plan.warningMark}${words.plan.warning(warning)}`);
+  for (const warning of plan.warnings) display.note(`${words.plan.warningMark}${told.warning(warning)}`);
   const planned = plan.stages.flatMap(({ files }) => files).findLast(({ judged }) => judged);
-  const bytes = planned === undefined ? bytesOf(file) : planned.after;
-  await display.print(bytes ?? Buffer.from('{}\n'));
+  const bytes = planned === undefined ? bytesOf(facts.file) : planned.after;
+  await display.print(bytes ?? Buffer.from(facts.emptyFile));
   return { ...base, result: 'planned' };
 }
 
-function textOfPlan(
-  plan: Plan,
-  inspection: Inspection,
+function textOfPlan<E extends Shapes>(
+  plan: PlanOf<E>,
+  target: Target<E>,
   probed: readonly ProbedMirror[],
   { verbose }: ApplySettings,
   { words, messages, display }: ApplyHost,
 ): string {
   const { chalk, columns } = display;
-  return renderPlan(plan, inspection, probed, { words, verdicts: messages.verdict, chalk, columns, verbose });
-}
-
-/** The engine is another user's: what that user has to run. */
-function tellUser(
-  { endpoint, uid, name, callsSudo }: OtherUsersEngine,
-  { words, argv, asker }: ApplyHost,
-): readonly string[] {
-  const namesSocket = argv.some((word) => word === '--docker-host' || word.startsWith('--docker-host='));
-  const rerun = rerunCommand(
-    // The shell that it is run from has another DOCKER_HOST, and other contexts.
-    namesSocket ? argv : ['--docker-host', endpoint, ...argv],
-    asker.env,
-    callsSudo ? { kind: 'self' } : { kind: 'user', user: name ?? `#${uid}`, uid },
-  );
-  return withPasswordNote(words.problem.otherUser(endpoint, name, uid, rerun.command), rerun, words);
+  return renderPlan(plan, target, probed, { words, verdicts: messages.verdict, chalk, columns, verbose });
 }
 
 async function tellRoot(
@@ -212,19 +166,19 @@ async function tellRoot(
 
 /** null: somebody agreed. */
 async function missingConsent(
-  plan: Plan,
+  { stages, consent }: Pick<PlanOf<Shapes>, 'stages' | 'consent'>,
   { yes }: ApplySettings,
   { display, words, signal }: ApplyHost,
 ): Promise<string | null> {
-  if (plan.stages.length === 0) return null;
-  const open = plan.consent.find(({ given }) => !given);
+  if (stages.length === 0) return null;
+  const open = consent.find(({ given }) => !given);
   if (yes) return open === undefined ? null : words.problem.consentMissingForStop(open.count);
   if (!display.canAsk) {
     return open === undefined
       ? words.problem.consentMissing
       : words.problem.consentMissingForStop(open.count);
   }
-  const stops = plan.consent[0];
+  const stops = consent[0];
   const question = stops === undefined ? words.plan.question : words.plan.stopQuestion(stops.count);
   return (await display.ask(`\n${question}`, signal)) ? null : words.problem.declined;
 }

@@ -1,6 +1,7 @@
 import type { Report } from '../../report/types.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { installFirst } from '../frame/installed-program.ts';
+import { shellWord } from '../frame/shell-word.ts';
 
 /** Where a command was started from, as far as it decides how the next one is typed. */
 export interface Shell {
@@ -18,12 +19,8 @@ export function nextCommand(report: Report, settings: ProbeSettings, shell: Shel
   const program = ofUser && shell.npx ? 'npx -p mirror-check mirror-apply' : 'mirror-apply';
   const what =
     settings.urls.length === 0
-      ? ['--top', '3', ...settings.lists.flatMap((list) => ['--list', quote(list)])]
-      : settings.urls.map(quote);
+      ? ['--top', '3', ...settings.lists.flatMap((list) => ['--list', shellWord(list)])]
+      : settings.urls.map(shellWord);
   const before = ofUser ? '' : installFirst(shell.npx, { sudo });
   return `${before}${sudo ? 'sudo ' : ''}${program} ${what.join(' ')}`;
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,9 @@
 import { Command, CommanderError, Help, Option } from 'commander';
+import { packageInfo } from '../../package-info.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import type { CommandHelp, FrameMessages, UsageMessages } from '../../words/frame/messages.ts';
-import type { Lang } from '../../words/lang.ts';
-import { LANGS, langFromEnvironment } from '../../words/lang.ts';
+import type { FrameMessages, UsageMessages } from '../../words/frame/messages.ts';
+import { LANGS, type Lang, langFromEnvironment } from '../../words/lang.ts';
+import type { CommandLine, OptionRow } from './option.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a command line asked for: to run with these options, or only for a text (help, version). */
@@ -10,30 +11,40 @@ export type Parsed =
   | {
       readonly kind: 'run';
       readonly options: Readonly<Record<string, unknown>>;
-      readonly urls: readonly string[];
+      readonly args: readonly string[];
     }
   | { readonly kind: 'text'; readonly text: string };
 
-/** The words that frame a command's help. */
-export type HelpFrame = FrameMessages['help'] & Pick<CommandHelp<never>, 'examples' | 'exit'>;
-
 /** A commander command that speaks the user's language, writes nothing itself and never ends the process. */
-export function newCommand(name: string, frame: HelpFrame): Command {
-  const { head } = frame;
+export function newCommand(
+  name: string,
+  { help, argument, options }: CommandLine,
+  frame: FrameMessages,
+): Command {
+  const { head } = frame.help;
   const titles: Readonly<Record<string, string>> = {
     'Usage:': head.usage,
     'Arguments:': head.arguments,
     'Options:': head.options,
   };
-  return new Command(name)
+  const descriptions: Readonly<Record<string, string>> = { ...frame.option, ...help.option };
+  const command = new Command(name)
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
     .showSuggestionAfterError(true)
+    // Told in our own words.
+    .allowExcessArguments(true)
     .configureHelp({
       styleTitle: (title) => titles[title] ?? title,
       optionDescription: (option) => describe(option, frame),
-      formatHelp: (command, helper) => Help.prototype.formatHelp.call(helper, command, helper) + tail(frame),
-    });
+      formatHelp: (self, helper) => Help.prototype.formatHelp.call(helper, self, helper) + tail(help, frame),
+    })
+    .description(help.description)
+    .version(packageInfo().version, '-V, --version', frame.option.version)
+    .helpOption('-h, --help', frame.option.help);
+  if (argument !== undefined) command.argument(...argument);
+  for (const row of options) command.addOption(optionOf(row, descriptions[row.key] ?? ''));
+  return command;
 }
 
 /** Parses without writing or exiting. Throws UsageError with a sentence for what commander refuses. */
@@ -51,7 +62,7 @@ export function parseCommand(command: Command, argv: readonly string[], usage: U
     if (error.exitCode === 0) return { kind: 'text', text };
     throw new UsageError([usageSentence(error, usage)]);
   }
-  return { kind: 'run', options: command.opts(), urls: command.args };
+  return { kind: 'run', options: command.opts(), args: command.args };
 }
 
 /** The language must be known before the options are parsed: their errors are told in it. */
@@ -61,26 +72,29 @@ export function languageOf(argv: readonly string[], env: Readonly<Record<string,
   return LANGS.find((lang) => at >= 0 && lang === value) ?? langFromEnvironment(env);
 }
 
-export function repeatable(value: string, earlier: readonly string[] | undefined): readonly string[] {
+function optionOf({ flags, default: shown, choices, many }: OptionRow, description: string): Option {
+  const option = new Option(flags, description);
+  if (shown !== undefined) option.default(undefined, shown);
+  // commander would refuse other values itself, in English.
+  if (choices !== undefined) option.argChoices = [...choices];
+  if (many === true) option.argParser(repeatable);
+  return option;
+}
+
+function repeatable(value: string, earlier: readonly string[] | undefined): readonly string[] {
   return [...(earlier ?? []), value];
 }
 
-export { Command, Option };
-
-function describe(option: Option, frame: HelpFrame): string {
-  const choices = option.argChoices === undefined ? '' : ` ${frame.choices(option.argChoices.join(', '))}`;
-  const shown = option.defaultValueDescription ?? plainDefault(option.defaultValue);
-  return `${option.description}${choices}${shown === null ? '' : ` ${frame.defaultValue(shown)}`}`;
+function describe(option: Option, { help }: FrameMessages): string {
+  const choices = option.argChoices === undefined ? '' : ` ${help.choices(option.argChoices.join(', '))}`;
+  const { defaultValueDescription: shown } = option;
+  return `${option.description}${choices}${shown === undefined ? '' : ` ${help.defaultValue(shown)}`}`;
 }
 
-function plainDefault(value: unknown): string | null {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
-}
-
-function tail({ examplesHead, examples, exitHead, exit }: HelpFrame): string {
+function tail({ examples, exit }: CommandLine['help'], { help }: FrameMessages): string {
   const lines = examples.map(({ command, does }) => `  ${command}\n      ${does}`);
   const codes = exit.map(({ code, means }) => `  ${code.padEnd(9)} ${means}`);
-  return `\n${examplesHead}\n${lines.join('\n')}\n\n${exitHead}\n${codes.join('\n')}\n`;
+  return `\n${help.examplesHead}\n${lines.join('\n')}\n\n${help.exitHead}\n${codes.join('\n')}\n`;
 }
 
 function usageSentence(error: CommanderError, usage: UsageMessages): string {

@@ -4,13 +4,13 @@ import { hostPlatform, parsePlatform } from '../../registry/platform.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ProbeSettings, ReferenceChoice } from '../../use/probe-settings.ts';
-import type { ProbeOption, UsageMessages } from '../../words/frame/messages.ts';
-import { type Command, Option, repeatable } from './command-line.ts';
-import { UsageError } from './usage-error.ts';
-import { parseCount, parseHttpUrl, parseSeconds, parseSize, parseVantage } from './values.ts';
+import type { ProbeOption } from '../../words/frame/messages.ts';
+import type { OptionRow } from './option.ts';
+import type { OptionReader } from './option-reader.ts';
+import { parseHttpUrl, parseSeconds, parseSize, parseVantage } from './values.ts';
 
-/** Flags of the probing options, the same in mirror-check and mirror-apply, with what help shows as their default. */
-const PROBE_OPTIONS: readonly { key: ProbeOption; flags: string; default?: string; many?: true }[] = [
+/** The options that say whom to ask and how, the same in every command that asks mirrors. */
+export const PROBE_OPTIONS: readonly OptionRow<ProbeOption>[] = [
   { key: 'image', flags: '-i, --image <ref>', many: true },
   { key: 'platform', flags: '--platform <os/arch[/variant]>' },
   { key: 'registry', flags: '--registry <host>', default: 'docker.io' },
@@ -27,7 +27,7 @@ const PROBE_OPTIONS: readonly { key: ProbeOption; flags: string; default?: strin
   { key: 'concurrency', flags: '--concurrency <n>', default: String(SURVEY.concurrency) },
   { key: 'bytes', flags: '--bytes <size>', default: `${PROBE_BUDGET.layerBytes / 1024 / 1024}MiB` },
   { key: 'finalists', flags: '--finalists <n>', default: String(SURVEY.finalists) },
-  { key: 'probeProxy', flags: '--probe-proxy <url>' },
+  { key: 'probeProxy', flags: '--probe-proxy <url>', secret: true },
   { key: 'noEnvProxy', flags: '--no-env-proxy' },
   { key: 'ca', flags: '--ca <file>', many: true },
   { key: 'ip', flags: '--ip <4 or 6>' },
@@ -35,97 +35,49 @@ const PROBE_OPTIONS: readonly { key: ProbeOption; flags: string; default?: strin
   { key: 'demo', flags: '--demo' },
 ];
 
-/** Adds the probing options, described in the user's language. `without`: those that a command has no use for. */
-export function addProbeOptions(
-  command: Command,
-  describe: (key: ProbeOption) => string,
-  without: readonly ProbeOption[] = [],
-): void {
-  for (const { key, flags, default: shown, many } of PROBE_OPTIONS) {
-    if (without.includes(key)) continue;
-    const option = new Option(flags, describe(key));
-    // Only shown: what was not given stays undefined, and probeSettings knows what that means.
-    if (shown !== undefined) option.default(undefined, shown);
-    if (many === true) option.argParser(repeatable);
-    command.addOption(option);
-  }
-}
-
-type Options = Readonly<Record<string, unknown>>;
-
-/** Parsed options as a value that cannot be wrong by form. Throws UsageError that names every wrong one. */
-export function probeSettings(
-  options: Options,
-  urls: readonly string[],
-  usage: UsageMessages,
-): ProbeSettings {
-  const wrong: string[] = [];
-  const text = (key: string): string | undefined => {
-    const value = options[key];
-    return typeof value === 'string' ? value : undefined;
-  };
-  const texts = (key: string): readonly string[] => (options[key] as readonly string[] | undefined) ?? [];
-  /** The parsed value; what was not given is `otherwise`, what does not parse is noted. */
-  const read = <T, D>(
-    key: string,
-    otherwise: D,
-    parse: (value: string) => T | null,
-    sentence: (shown: string) => string,
-  ): T | D => {
-    const value = text(key);
-    if (value === undefined) return otherwise;
-    const parsed = parse(value);
-    if (parsed !== null) return parsed;
-    wrong.push(sentence(cleanText(value)));
-    return otherwise;
-  };
-  const count = (key: string, option: string, otherwise: number, least: number, most: number): number =>
-    read(
-      key,
-      otherwise,
-      (value) => parseCount(value, least, most),
-      (shown) => usage.count(option, shown, least, most),
-    );
-
-  const registry = read('registry', 'docker.io', parseRegistry, usage.registry);
+/** What of a command line says whom to ask and how, as a value that cannot be wrong by form. */
+export function probeSettings(options: OptionReader, urls: readonly string[]): ProbeSettings {
+  const { usage } = options;
+  const registry = options.read('registry', 'docker.io', parseRegistry, usage.registry);
   const settings: ProbeSettings = {
     urls,
-    images: distinct(texts('image').flatMap((value) => readImage(value, registry, usage, wrong))),
-    platform: read('platform', hostPlatform(process.arch), parsePlatform, usage.platform),
+    images: distinct(options.texts('image').flatMap((text) => readImage(text, registry, options))),
+    platform: options.read('platform', hostPlatform(process.arch), parsePlatform, usage.platform),
     registry,
-    lists: texts('list'),
-    all: options['all'] === true,
-    only: texts('only'),
-    skip: texts('skip'),
-    reference: read('reference', { kind: 'automatic' }, parseReferenceChoice, usage.reference),
-    hub: read('hub', null, parseHttpUrl, (shown) => usage.url('--hub', withoutUser(shown))),
-    previous: text('previous') ?? null,
-    throughput: options['throughput'] !== false,
-    timeoutSeconds: read('timeout', TIMEOUTS.mirrorMs / 1000, parseSeconds, (shown) =>
+    lists: options.texts('list'),
+    all: options.flag('all'),
+    only: options.texts('only'),
+    skip: options.texts('skip'),
+    reference: options.read('reference', { kind: 'automatic' }, parseReferenceChoice, usage.reference),
+    hub: options.read('hub', null, parseHttpUrl, (shown) => usage.url('--hub', withoutUser(shown))),
+    previous: options.text('previous'),
+    throughput: !options.off('throughput'),
+    timeoutSeconds: options.read('timeout', TIMEOUTS.mirrorMs / 1000, parseSeconds, (shown) =>
       usage.seconds('--timeout', shown),
     ),
-    deadlineSeconds: read('deadline', null, parseSeconds, (shown) => usage.seconds('--deadline', shown)),
-    concurrency: count('concurrency', '--concurrency', SURVEY.concurrency, 1, OPTION_BOUNDS.concurrency),
-    bytes: read('bytes', PROBE_BUDGET.layerBytes, parseSize, (shown) => usage.size('--bytes', shown)),
-    finalists: count('finalists', '--finalists', SURVEY.finalists, 0, OPTION_BOUNDS.finalists),
-    probeProxy: read('probeProxy', null, parseProxyUrl, (shown) =>
+    deadlineSeconds: options.read('deadline', null, parseSeconds, (shown) =>
+      usage.seconds('--deadline', shown),
+    ),
+    concurrency: options.count('concurrency', SURVEY.concurrency, 1, OPTION_BOUNDS.concurrency),
+    bytes: options.read('bytes', PROBE_BUDGET.layerBytes, parseSize, (shown) => usage.size('--bytes', shown)),
+    finalists: options.count('finalists', SURVEY.finalists, 0, OPTION_BOUNDS.finalists),
+    probeProxy: options.read('probeProxy', null, parseProxyUrl, (shown) =>
       usage.proxy(null, 'unparsable', withoutUser(shown)),
     ),
-    envProxy: options['envProxy'] !== false,
-    ca: texts('ca'),
-    ip: read(
+    envProxy: !options.off('envProxy'),
+    ca: options.texts('ca'),
+    ip: options.read(
       'ip',
       null,
-      (value) => (value === '4' ? 4 : value === '6' ? 6 : null),
+      (text) => (text === '4' ? 4 : text === '6' ? 6 : null),
       (shown) => usage.oneOf('--ip', shown, ['4', '6']),
     ),
-    vantage: read('vantage', 'local', parseVantage, usage.vantage),
-    demo: options['demo'] === true,
+    vantage: options.read('vantage', 'local', parseVantage, usage.vantage),
+    demo: options.flag('demo'),
   };
   if (settings.demo && (urls.length > 0 || settings.lists.length > 0)) {
-    wrong.push(usage.conflict('--demo', urls.length > 0 ? '[url...]' : '--list'));
+    options.wrong(usage.conflict('--demo', urls.length > 0 ? '[url...]' : '--list'));
   }
-  if (wrong.length > 0) throw new UsageError(wrong);
   return settings;
 }
 
@@ -134,14 +86,18 @@ function parseRegistry(text: string): string | null {
   return /^[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?(?::\d{1,5})?$/.test(host) ? host : null;
 }
 
-function readImage(value: string, registry: string, usage: UsageMessages, wrong: string[]): ImageReference[] {
-  const parsed = parseReference(value, registry);
+function readImage(
+  text: string,
+  registry: string,
+  { usage, wrong }: OptionReader,
+): readonly ImageReference[] {
+  const parsed = parseReference(text, registry);
   if (!parsed.ok) {
-    wrong.push(usage.image(cleanText(value), parsed.problem));
+    wrong(usage.image(cleanText(text), parsed.problem));
     return [];
   }
   if (parsed.value.registry === registry) return [parsed.value];
-  wrong.push(usage.conflict(`--image ${cleanText(value)}`, `--registry ${registry}`));
+  wrong(usage.conflict(`--image ${cleanText(text)}`, `--registry ${registry}`));
   return [];
 }
 

@@ -33,6 +33,14 @@ export function noteSentences(
   switch (note.kind) {
     case 'list':
       return [catalog.listProblem(note.problem)];
+    case 'tally': {
+      const { list, taken, first } = note.tally;
+      const each = [
+        ...taken.map(({ line, displayUrl }) => catalog.listTaken(list, line, displayUrl)),
+        ...first.map((passed) => catalog.listPassedOver(list, passed)),
+      ];
+      return [catalog.listTally(note.tally, verbose), ...(verbose ? each : [])];
+    }
     case 'selection':
       return [catalog.selectionProblem(note.problem)];
     case 'address':

@@ -1,16 +1,25 @@
-import { readProc } from '../../host/process-identity.ts';
-import { type DaemonProcess, findDaemon, findDaemons } from '../../host/processes.ts';
+import { ownerOfFile } from '../../host/owner-of-file.ts';
+import { findProcesses, hidesProcesses } from '../../host/processes.ts';
+import { type ProvenProcess, proveProcess, type UnprovenProcess } from '../../host/prove-process.ts';
 import { findServiceManager, type ServiceManager } from '../../services/index.ts';
+import { type Answerer, answererAt, servesEndpoint } from './answerer.ts';
 import { lookAtEngine } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
+import { ENGINE_PROGRAMS, type EngineOwner, findKeptEngine } from './engine-process.ts';
 import { flagsOfArguments, valuesOfFlag } from './flags.ts';
 
 export interface EngineService {
   readonly manager: ServiceManager;
-  /** The dockerd behind the endpoint; null where none is seen. */
-  readonly daemon: DaemonProcess | null;
+  /** The dockerd behind the endpoint, by proof; null where none is seen. */
+  readonly daemon: ProvenProcess | null;
+  /** A user's own engine, which this user alone believes. */
+  readonly owner: EngineOwner;
   /** It may be asked: it runs, or no socket unit would start it because of our question. */
   readonly mayBeAsked: boolean;
+  /** Whose an answer is that comes from there. */
+  readonly answerer: Answerer;
+  /** What runs in its place, and why it is not believed to be an engine. */
+  readonly unproven: UnprovenProcess | null;
 }
 
 /**
@@ -21,54 +30,57 @@ export async function findEngineService(
   endpoint: Endpoint,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<EngineService> {
-  const socket = endpoint.kind === 'unix' ? endpoint.path : null;
-  const rootlessUid = Number(/^\/run\/user\/([1-9]\d*)\//.exec(socket ?? '')?.[1] ?? 0);
-  const runtime = rootlessUid > 0 ? `/run/user/${rootlessUid}` : null;
-  const rootless = runtime !== null || isOwnRuntime(socket, env);
-  const uid = rootless ? rootlessUid || (process.getuid?.() ?? 0) : 0;
-  const pidFile = rootless ? `${runtime ?? env['XDG_RUNTIME_DIR'] ?? ''}/docker.pid` : '/var/run/docker.pid';
-  const kept = await findDaemon({ pidFile, uid });
-  const behind = socket === null ? kept : ((await findDaemons()).find(serves(socket)) ?? null);
-  const usual = socket === null || rootless || USUAL_SOCKETS.has(socket);
-  // By its pid file and not as the only one there is: that could be one that somebody started on a socket of its own.
-  const keptPid = Number((await readProc(pidFile))?.trim());
-  const byHand = behind !== null ? behind.identity.pid !== keptPid : !usual;
-  const daemon = behind ?? (usual ? kept : null);
+  const { usual, ...owner } = await ownerOf(endpoint, env);
+  const rootless = owner.uid !== 0;
+  const query = { names: ENGINE_PROGRAMS, owner: owner.uid };
+  const kept = await findKeptEngine(owner);
+  const others = await findProcesses(query);
+  const candidates = [...(kept.process === null ? [] : [kept.process]), ...others.proven];
+  const behind = await servesEndpoint(candidates, endpoint);
+  const keptPid = kept.managed ? kept.process?.identity.pid : undefined;
+  const byHand = behind === null ? !usual : behind.identity.pid !== keptPid;
+  const daemon = behind ?? (usual ? kept.process : null);
   const flags = daemon === null ? [] : flagsOfArguments(daemon.argv);
   const engine = {
     pidFile: byHand
-      ? (valuesOfFlag(flags, 'pidfile').at(-1) ?? valuesOfFlag(flags, 'p').at(-1) ?? pidFile)
-      : pidFile,
-    uid: daemon?.uid ?? uid,
+      ? (valuesOfFlag(flags, 'pidfile').at(-1) ?? valuesOfFlag(flags, 'p').at(-1) ?? owner.pidFile)
+      : owner.pidFile,
+    find: async () => {
+      if (!byHand) return (await findKeptEngine(owner)).process;
+      const proof = daemon === null ? null : await proveProcess(daemon.identity.pid, query);
+      return proof?.kind === 'proven' ? proof.process : null;
+    },
     answers: async () => (await lookAtEngine(endpoint)).kind === 'engine',
   };
-  const snap = daemon?.argv[0]?.startsWith('/snap/docker/') === true;
-  const manager = await findServiceManager({ rootless, snap, byHand }, engine);
+  const manager = await findServiceManager({ rootless, snap: kept.snap && !byHand, byHand }, engine);
   const status = await manager.status();
-  // Without a service manager nobody listens for an engine that is down.
-  const mayBeAsked =
-    manager.kind === 'none' || status === 'active' || (status === 'unknown' && daemon !== null);
-  return { manager, daemon, mayBeAsked };
-}
-
-const USUAL_SOCKETS: ReadonlySet<string> = new Set(['/var/run/docker.sock', '/run/docker.sock']);
-
-function isOwnRuntime(socket: string | null, env: Readonly<Record<string, string | undefined>>): boolean {
-  const runtime = env['XDG_RUNTIME_DIR'];
-  return (
-    socket !== null && Boolean(runtime) && process.getuid?.() !== 0 && socket === `${runtime}/docker.sock`
-  );
-}
-
-/** Does this process listen on the socket? `fd://` is a socket that systemd holds, the usual one. */
-function serves(socket: string): (daemon: DaemonProcess) => boolean {
-  const wanted = socket.replace(/^\/var\/run\//, '/run/');
-  return ({ argv }) => {
-    const flags = flagsOfArguments(argv);
-    const hosts = [...valuesOfFlag(flags, 'host'), ...valuesOfFlag(flags, 'H')];
-    const sockets = hosts
-      .filter((host) => host.startsWith('unix://'))
-      .map((host) => host.slice('unix://'.length).replace(/^\/var\/run\//, '/run/'));
-    return sockets.includes(wanted);
+  const isUnseen = async (): Promise<boolean> =>
+    daemon !== null || others.unproven.some(({ why }) => why === 'not-permitted') || (await hidesProcesses());
+  return {
+    manager,
+    daemon,
+    owner,
+    // Without a service manager nobody listens for an engine that is down.
+    mayBeAsked: manager.kind === 'none' || status === 'active' || (status === 'unknown' && daemon !== null),
+    answerer: behind !== null ? 'engine' : await answererAt(endpoint, isUnseen),
+    unproven: kept.unproven,
   };
 }
+
+/** By the socket's owner. Root has no engine of a user's: what one of those says is that user's word. */
+async function ownerOf(
+  endpoint: Endpoint,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<EngineOwner & { readonly usual: boolean }> {
+  const uid = process.geteuid?.() ?? 0;
+  const runtime = env['XDG_RUNTIME_DIR'] || `/run/user/${uid}`;
+  if (endpoint.kind !== 'unix') return { ...ROOT, usual: true };
+  const socket = endpoint.path.replace(/^\/var\/run\//, '/run/');
+  const usual = [`/run/user/${uid}/docker.sock`, `${runtime}/docker.sock`].includes(socket);
+  if (uid !== 0 && (usual || (await ownerOfFile(socket)) === uid)) {
+    return { uid, pidFile: `${runtime}/docker.pid`, usual };
+  }
+  return { ...ROOT, usual: socket === '/run/docker.sock' };
+}
+
+const ROOT: EngineOwner = { uid: 0, pidFile: '/var/run/docker.pid' };

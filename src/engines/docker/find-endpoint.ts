@@ -2,16 +2,10 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../limits.ts';
+import type { Asker } from '../engine.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 
-/** Who asks, where. */
-export interface Asker {
-  readonly platform: NodeJS.Platform;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-  /** null: Windows. */
-  readonly uid: number | null;
-}
+export type { Asker };
 
 export interface FoundEndpoint {
   readonly kind: 'found';

@@ -11,8 +11,8 @@ export {
   readDaemonJson,
   repairDaemonJson,
 } from './daemon-json/index.ts';
-export { effectiveProxies } from './effective-proxies.ts';
 export { type Endpoint, isLocalEndpoint, parseEndpoint, renderEndpoint } from './endpoint.ts';
+export { type Docker, docker } from './engine.ts';
 export type { Asker, EndpointProblem } from './find-endpoint.ts';
 export {
   type DockerdFlag,
@@ -24,7 +24,7 @@ export {
 export { handsOf } from './hands.ts';
 export { replacesMirrors } from './hosts-toml.ts';
 export { type HubLogin, hubLogin } from './hub-login.ts';
-export { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
+export { type Inspection, type InspectionProblem, inspectDocker, type NotProven } from './inspect.ts';
 export {
   type EngineIdentity,
   type ForeignInstall,

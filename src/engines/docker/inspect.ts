@@ -3,20 +3,22 @@ import type { FileFailure } from '../../host/file-failure.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
 import { isThere } from '../../host/is-there.ts';
 import { readProc } from '../../host/process-identity.ts';
+import type { UnprovenProcess } from '../../host/prove-process.ts';
+import type { ProgramProof } from '../../host/prove-program.ts';
 import { run, succeeded } from '../../host/run.ts';
 import { HOST } from '../../limits.ts';
 import type { ServiceManager } from '../../services/index.ts';
 import { findHubLogin, sudoHome } from './accounts.ts';
 import type { ApiFailure } from './api/client.ts';
 import { type LiveEngine, lookAtEngine } from './api/info.ts';
-import { type Endpoint, isLocalEndpoint } from './endpoint.ts';
+import { type Endpoint, isLocalEndpoint, renderEndpoint } from './endpoint.ts';
+import { findEngineProgram } from './engine-program.ts';
 import { findEngineService } from './engine-service.ts';
 import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.ts';
 import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
 import { type Located, locateDocker, type NotLocated } from './locate.ts';
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
-import { placedText, shellWords } from './shell-words.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
 
 /** Everything that is known of an engine and its configuration, looked at once. */
@@ -26,8 +28,8 @@ export interface Inspection {
   readonly install: Located;
   readonly engine: EngineFacts;
   readonly service: ServiceManager;
-  /** Absolute path, or a name to be looked up in root's PATH: what checks a file. */
-  readonly program: string;
+  /** What checks a file: proven to be an engine's program that nobody else can have changed. null: none is found. */
+  readonly program: string | null;
   readonly file: FileState;
   readonly proxyFiles: { readonly dropIn: FileState | null; readonly environment: FileState | null };
   /** The environment of the running dockerd, where it can be read: its proxies, with their passwords. */
@@ -39,9 +41,21 @@ export type InspectionProblem =
   | NotLocated
   | OtherUsersEngine
   | FileFailure
+  | NotProven
   | ({ readonly kind: 'unreachable' } & Pick<ApiFailure, 'code'>)
   /** No engine runs, no dockerd is installed, and no file was named. */
   | { readonly kind: 'no-engine' };
+
+/** What is here may be an engine, and nothing of it is believed or run before that is proven. */
+export interface NotProven {
+  readonly kind: 'not-proven';
+  readonly endpoint: string;
+  /** `socket`: something of this machine listens there that is no engine we can prove. */
+  readonly what:
+    | { readonly kind: 'socket' }
+    | { readonly kind: 'process'; readonly process: UnprovenProcess }
+    | { readonly kind: 'program'; readonly program: Extract<ProgramProof, { why: 'unsafe' }> };
+}
 
 export interface InspectOptions {
   readonly dockerHost: string | null;
@@ -53,15 +67,19 @@ export async function inspectDocker(
   options: InspectOptions,
   asker: Asker,
 ): Promise<Inspection | InspectionProblem> {
-  const found = await findEndpoint(options.dockerHost, asker);
-  if (found.kind !== 'found') return found;
-  const { endpoint, context } = found;
+  const where = await findEndpoint(options.dockerHost, asker);
+  if (where.kind !== 'found') return where;
+  const { endpoint, context } = where;
   const elsewhere = await otherUsersEngine(endpoint, asker);
   if (elsewhere !== null) return elsewhere;
-  const { manager, daemon, mayBeAsked } = await findEngineService(endpoint, asker.env);
+  const found = await findEngineService(endpoint, asker.env);
+  const { manager, daemon, mayBeAsked, answerer, owner } = found;
   // One on another machine is refused whatever it says.
-  const live = mayBeAsked && isLocalEndpoint(endpoint) ? await lookAtEngine(endpoint) : null;
-  if (live !== null && live.kind === 'api-failure' && !isDown(live)) return { ...live, kind: 'unreachable' };
+  const asked = (mayBeAsked || answerer === 'stranger') && isLocalEndpoint(endpoint);
+  const live = asked ? await lookAtEngine(endpoint) : null;
+  const failed = live?.kind === 'api-failure' && !isDown(live);
+  if (failed && answerer === 'stranger') return notProven(endpoint, found.unproven);
+  if (failed) return { ...live, kind: 'unreachable' };
   const engine = live?.kind === 'engine' ? live : null;
 
   const sources = await manager.commandLineSources();
@@ -82,15 +100,15 @@ export async function inspectDocker(
     endpoint,
     context,
     engine: engine?.identity ?? null,
-    program: daemon?.argv[0] ?? null,
+    snap: manager.kind === 'snap',
     flags,
     config: options.config === null ? null : path.resolve(options.config),
   });
   if (install.kind === 'foreign') return install;
-  if (engine !== null && daemon === null && asker.platform === 'linux' && install.install !== 'desktop') {
-    // It answers, and no process of this machine is it: a socket that was handed into a container, or forwarded.
-    return foreignEngine(endpoint);
-  }
+  if (engine !== null && answerer === 'stranger') return notProven(endpoint, found.unproven);
+  // Docker Desktop's is a process of the user's own, which no other user has to believe.
+  const own = install.install === 'desktop' && asker.uid !== 0;
+  if (engine !== null && answerer === 'elsewhere' && !own) return foreignEngine(endpoint);
 
   const file = await readFileState(install.configPath, HOST.configBytes);
   if (file.kind === 'file-failure') return file;
@@ -98,10 +116,18 @@ export async function inspectDocker(
   if ('kind' in proxyFiles) return proxyFiles;
   // Without a manager, what it takes for the command line is that of any dockerd on this machine.
   const execStart = manager.kind === 'none' ? null : sources.execStart;
-  const program = programOf(daemon?.argv[0] ?? null, execStart);
+  const proof = await findEngineProgram({ daemon, execStart, owner: owner.uid, asker });
+  const program = proof?.kind === 'proven' ? proof.path : null;
   const homes = [...(callersHome === null ? [] : [callersHome]), asker.home];
   const facts = await engineFacts({ engine, flags, nextFlags, install, asker, homes, program });
   if (!facts.running && facts.version === null && options.config === null && install.install === 'rootful') {
+    if (proof?.kind === 'unproven' && proof.why === 'unsafe') {
+      return {
+        kind: 'not-proven',
+        endpoint: renderEndpoint(endpoint),
+        what: { kind: 'program', program: proof },
+      };
+    }
     return { kind: 'no-engine' };
   }
   return {
@@ -119,6 +145,11 @@ export async function inspectDocker(
 
 function isDown({ code }: ApiFailure): boolean {
   return code === 'no-socket' || code === 'refused';
+}
+
+function notProven(endpoint: Endpoint, process: UnprovenProcess | null): NotProven {
+  const what = process === null ? ({ kind: 'socket' } as const) : ({ kind: 'process', process } as const);
+  return { kind: 'not-proven', endpoint: renderEndpoint(endpoint), what };
 }
 
 function foreignEngine(endpoint: Endpoint): NotLocated {
@@ -147,7 +178,7 @@ async function engineFacts(known: {
   readonly install: Located;
   readonly asker: Asker;
   readonly homes: readonly string[];
-  readonly program: string;
+  readonly program: string | null;
 }): Promise<EngineFacts> {
   const { engine, flags, nextFlags, install, asker, homes, program } = known;
   return {
@@ -175,15 +206,9 @@ async function readHostsToml({ certsDir }: Located): Promise<EngineFacts['hostsT
   return state.kind === 'file' ? { path: file, text: state.bytes.toString('utf8') } : null;
 }
 
-/** Root runs only what root's service runs already. */
-function programOf(running: string | null, execStart: string | null): string {
-  const [first] = execStart === null ? [] : shellWords(placedText(execStart));
-  const named = running ?? first?.text.replace(/^[-@:+!|]+/, '') ?? '';
-  return path.isAbsolute(named) && path.basename(named) === 'dockerd' ? named : 'dockerd';
-}
-
 /** `Docker version 20.10.24+dfsg1, build 297e128`; null where there is no dockerd to ask. */
-async function versionOf(program: string): Promise<EngineVersion | null> {
+async function versionOf(program: string | null): Promise<EngineVersion | null> {
+  if (program === null) return null;
   const result = await run(program, ['--version']);
   if (!succeeded(result)) return null;
   return parseEngineVersion(/version ([^,\s]+)/.exec(result.stdout)?.[1] ?? '');

@@ -15,8 +15,8 @@ export interface LocateInput {
   readonly context: string | null;
   /** From `GET /info` and `GET /version`; null where the engine does not run. */
   readonly engine: EngineIdentity | null;
-  /** Path of the running dockerd's program; null where it is not seen. */
-  readonly program: string | null;
+  /** The snap's service keeps it. */
+  readonly snap: boolean;
   /** In force, or set by the service's files. */
   readonly flags: readonly DockerdFlag[];
   /** `--config`. */
@@ -142,7 +142,7 @@ function installOf(input: LocateInput): Located {
       dropInDir: path.posix.join(configHome, 'systemd', 'user', 'docker.service.d'),
     };
   }
-  if (isSnap(input)) {
+  if (input.snap) {
     // Its own --config-file names one revision; `current` outlives a refresh.
     const configPath = config ?? '/var/snap/docker/current/config/daemon.json';
     return { ...OUT_OF_REACH, install: 'snap', configPath, byHand: null };
@@ -183,11 +183,4 @@ function isRootless({ engine, endpoint, flags }: LocateInput): boolean {
   if (engine !== null) return engine.securityOptions.some((option) => /^name=rootless(?:,|$)/.test(option));
   if (flags.some(({ name }) => name === 'rootless')) return true;
   return endpoint.kind === 'unix' && /^\/run\/user\/[1-9]\d*\/docker\.sock$/.test(endpoint.path);
-}
-
-function isSnap({ engine, program }: LocateInput): boolean {
-  return (
-    engine?.dockerRootDir.startsWith('/var/snap/docker/') === true ||
-    program?.startsWith('/snap/docker/') === true
-  );
 }

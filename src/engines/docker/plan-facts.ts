@@ -98,6 +98,6 @@ export function serviceFacts({ kind }: ServiceManager): ServiceFacts {
   return { canRestart: kind !== 'none', systemd: kind === 'systemd' || kind === 'systemd-user' };
 }
 
-function isOurKey(key: string): key is OurKey {
+export function isOurKey(key: string): key is OurKey {
   return key === 'registry-mirrors' || key === 'proxies';
 }

@@ -17,13 +17,15 @@ export async function validateConfig(
   path: string,
   bytes: Uint8Array,
   engine: Pick<EngineFacts, 'version' | 'flags' | 'nextFlags'>,
-  program: string,
+  program: string | null,
 ): Promise<Invalid | null> {
   const capabilities = capabilitiesOf(engine.version);
   const document = readDaemonJson(bytes, engine.version);
   if (document.kind === 'problem') return { by: 'us', lines: [`${document.line}:${document.column}`] };
   const wrong = (document.registryMirrors ?? []).filter((url) => !checkMirror(url, capabilities).ok);
   if (wrong.length > 0) return { by: 'us', lines: wrong };
+  // No program to ask: what is said of the file is said by us.
+  if (program === null) return null;
   const { flags, nextFlags } = engine;
   const judge = capabilities.validateFlag ? byValidateFlag : byUnprivilegedStart;
   // A command line that changed since the start is the next start's; the running one tells what no file of the service does.
@@ -38,7 +40,6 @@ export async function validateConfig(
 
 async function byValidateFlag(program: string, args: readonly string[]): Promise<Invalid | null> {
   const result = await run(program, ['--validate', ...args], { timeoutMs: HOST.validateMs });
-  // No program to ask: what is said of the file is said by us.
   if (result.kind === 'not-started') return null;
   if (result.kind !== 'exited') return { by: 'dockerd', lines: [`dockerd --validate: ${result.kind}`] };
   return result.code === 0 ? null : { by: 'dockerd', lines: linesOf(result.stderr) };

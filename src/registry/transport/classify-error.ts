@@ -31,6 +31,8 @@ export function tlsFault(error: unknown): Fault {
 export interface AnswerState {
   readonly headCame: boolean;
   readonly anyByteCame: boolean;
+  /** So many bytes of headers are read. */
+  readonly headerBytes: number;
 }
 
 /** The connection was up and the request written, then something went wrong. */
@@ -42,7 +44,7 @@ export function httpFault(error: unknown, state: AnswerState): Fault {
   if (code.startsWith('ERR_SSL_')) return fault('tls-failure', `${code} ${stringOf(error, 'reason')}`.trim());
   switch (code) {
     case 'UND_ERR_HEADERS_OVERFLOW':
-      return fault('oversized', 'too many bytes of headers');
+      return fault('oversized', `more than ${state.headerBytes} bytes of headers, which is our own bound`);
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
     case 'HPE_INVALID_EOF_STATE':
       // undici calls any parse error so once a length was read, also one inside the headers.

@@ -107,7 +107,7 @@ async function openThroughProxy(
   if (isOffLimits(guard, order, reach)) return refusedUrl('special-address', url.hostname);
 
   const reached = await connectToProxy(connector, order, choice);
-  if (isFault(reached)) return proxyFault(reached);
+  if (isFault(reached)) return proxyFault(choice.url, reached, false);
   times.connectMs = reached.connectMs;
   const refusal = await refusalBehindProxy(connector, order, reached.socket.remoteAddress ?? '');
   if (refusal !== null) {
@@ -127,9 +127,9 @@ async function openThroughProxy(
     choice.kind === 'socks5'
       ? await openSocks(reached.socket, choice.url, url, limits)
       : await openTunnel(reached.socket, choice.url, url, options.headerBytes, limits);
-  if (isFault(tunnel)) {
+  if (tunnel.kind !== 'tunnel') {
     reached.socket.destroy();
-    return proxyFault(tunnel);
+    return proxyFault(choice.url, tunnel, true);
   }
   return secured(order, reached.socket, { reach, forwardProxy: null }, times);
 }

@@ -2,7 +2,7 @@ import type { Connector, ConnectTimes } from './connect.ts';
 import { openConnection } from './connect.ts';
 import type { Connection, ConnectionPool } from './connection-pool.ts';
 import { decodeBody } from './content-coding.ts';
-import { type Fault, fault, isFault, refusedUrl } from './fault.ts';
+import { type Fault, fault, isFault, proxyFault, refusedUrl } from './fault.ts';
 import { clientOver } from './http-client.ts';
 import { proxyAuthorization } from './proxy.ts';
 import { proxyRefusal } from './proxy-answer.ts';
@@ -32,6 +32,7 @@ class ExchangeRun {
   #times: ConnectTimes = { dnsMs: null, connectMs: null, tlsMs: null, fakeIp: false };
   #headersMs: number | null = null;
   #fakeIp = false;
+  #forwardProxy: URL | null = null;
   #retried = false;
   #certificateDaysLeft: number | null = null;
 
@@ -49,7 +50,7 @@ class ExchangeRun {
 
     for (;;) {
       const outcome = await this.#hop();
-      if (outcome.kind === 'no-answer') return this.#failed(outcome.fault, outcome);
+      if (outcome.kind === 'no-answer') return this.#failed(this.#blamed(outcome), outcome);
       const location = redirectTarget(outcome.head);
       if (location === null) return this.#finished(outcome);
       const refusal = this.#path.follow(location);
@@ -69,6 +70,14 @@ class ExchangeRun {
     }
   }
 
+  /** What breaks off before any answer between us and a forward proxy is the proxy's doing; its silence may be the mirror's. */
+  #blamed({ fault, head }: NoAnswer): Fault {
+    const isOfWay = fault.code === 'connection-reset' || fault.code === 'protocol-error';
+    return this.#forwardProxy !== null && head === null && isOfWay && fault.refusedUrl === null
+      ? proxyFault(this.#forwardProxy, fault, true)
+      : fault;
+  }
+
   #mayRetry(outcome: Answer | NoAnswer): boolean {
     if (outcome.kind === 'answer' || this.#retried) return false;
     return outcome.fault.code === 'connection-reset' && !outcome.answered;
@@ -79,6 +88,7 @@ class ExchangeRun {
     const { origin } = this.#path.url;
     this.#times = { dnsMs: null, connectMs: null, tlsMs: null, fakeIp: false };
     this.#headersMs = null;
+    this.#forwardProxy = null;
 
     if (this.#retried || (this.#request.cold === true && this.#path.isAtStart)) await pool.closeIdle(origin);
     const idle = pool.take(origin);
@@ -130,11 +140,13 @@ class ExchangeRun {
       if (!this.#isGuarded) guard.mirrorReached(url.origin, connection.reach);
     }
     const { forwardProxy } = connection;
+    this.#forwardProxy = forwardProxy;
     const wire: WireRequest = {
       method: this.#request.method,
       url,
       target: forwardProxy === null ? `${url.pathname}${url.search}` : withoutFragment(url),
       headers: this.#headers(forwardProxy),
+      headerBytes: this.#line.options.headerBytes,
       timeouts: this.#request.timeouts,
       signal: this.#signal,
       bodyPlan: (head) => {
@@ -148,7 +160,8 @@ class ExchangeRun {
     if (outcome.kind === 'no-answer') return outcome;
     if (outcome.bodyComplete) pool.giveBack(connection);
     const refusal = forwardProxy === null ? null : proxyRefusal(outcome.head);
-    return refusal === null ? outcome : { ...notSent(refusal), sent: true, answered: true };
+    if (forwardProxy === null || refusal === null) return outcome;
+    return { ...notSent(proxyFault(forwardProxy, refusal, true)), sent: true, answered: true };
   }
 
   /** Is the URL at hand one that a mirror supplied? */
@@ -189,11 +202,21 @@ class ExchangeRun {
   }
 
   #failed(
-    { code, detail, refusedUrl }: Fault,
+    { code, detail, refusedUrl, proxy }: Fault,
     { head, bodyBytes }: Pick<NoAnswer, 'head' | 'bodyBytes'> = { head: null, bodyBytes: 0 },
   ): Exchange {
     const failedHost = this.#path.url.host;
-    return { kind: 'failure', code, detail, head, refusedUrl, failedHost, bodyBytes, ...this.#course() };
+    return {
+      kind: 'failure',
+      code,
+      detail,
+      head,
+      refusedUrl,
+      proxy,
+      failedHost,
+      bodyBytes,
+      ...this.#course(),
+    };
   }
 
   #course(): Pick<Exchange, 'timing' | 'hops' | 'fakeIp'> {

@@ -14,6 +14,8 @@ export interface WireRequest {
   /** What stands in the request line: the path, or the whole URL for a forward proxy. */
   readonly target: string;
   readonly headers: readonly string[];
+  /** Of the answer, at most. */
+  readonly headerBytes: number;
   readonly timeouts: Pick<Timeouts, 'headersMs' | 'bodyIdleMs'>;
   readonly signal: AbortSignal;
   readonly bodyPlan: (head: ResponseHead) => BodyPlan;
@@ -169,7 +171,9 @@ class RequestRun implements Dispatcher.DispatchHandler {
       this.#settle(notSent(fault('connection-reset', 'the connection was closed while idle')));
       return;
     }
-    this.#fail(httpFault(error, { headCame: this.#reading !== null, anyByteCame: this.#anyByteCame() }));
+    const { headerBytes } = this.#request;
+    const state = { headCame: this.#reading !== null, anyByteCame: this.#anyByteCame(), headerBytes };
+    this.#fail(httpFault(error, state));
   }
 
   /** A body must keep coming; one that nobody wants must come to its end soon. */

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
-import { type Fault, fault } from './fault.ts';
+import { type Fault, fault, type ProxyRefusal } from './fault.ts';
 import type { Address } from './network.ts';
 import { type PhaseLimits, runPhase } from './phase.ts';
 import { proxyCredentials } from './proxy.ts';
+import type { Tunnel } from './tunnel.ts';
 import { literalAddress, portOf } from './url.ts';
 
 /**
@@ -15,9 +16,9 @@ export function openSocks(
   proxy: URL,
   target: URL,
   limits: PhaseLimits,
-): Promise<{ readonly kind: 'tunnel' } | Fault> {
+): Promise<Tunnel | ProxyRefusal | Fault> {
   const onTimeout = (): Fault => fault('response-timeout', `no SOCKS answer within ${limits.ms} ms`);
-  return runPhase(limits, onTimeout, (settle) => {
+  return runPhase<Tunnel | ProxyRefusal>(limits, onTimeout, (settle) => {
     negotiate(socket, proxy, target).then(
       (refusal) => settle(refusal ?? { kind: 'tunnel' }),
       (error: unknown) => settle(fault('protocol-error', error instanceof Error ? error.message : null)),
@@ -32,7 +33,7 @@ const CONNECT = 1;
 const ADDRESS_TYPE = { ipv4: 1, name: 3, ipv6: 4 } as const;
 
 /** null: the way is open. Rejects when the proxy hangs up. */
-async function negotiate(socket: Socket, proxy: URL, target: URL): Promise<Fault | null> {
+async function negotiate(socket: Socket, proxy: URL, target: URL): Promise<Fault | ProxyRefusal | null> {
   const refusal = await authenticate(socket, proxy);
   if (refusal !== null) return refusal;
 
@@ -40,29 +41,35 @@ async function negotiate(socket: Socket, proxy: URL, target: URL): Promise<Fault
   socket.write(Buffer.from([VERSION, CONNECT, 0, ...targetAddress(target.hostname), port >> 8, port & 0xff]));
   const [version, reply, , addressType] = await readBytes(socket, 4);
   if (version !== VERSION) return fault('protocol-error', 'not a SOCKS 5 proxy');
-  if (reply !== 0) return fault('protocol-error', `SOCKS: ${REPLIES[reply ?? 0] ?? `reply ${reply}`}`);
+  if (reply !== 0) {
+    const did = reply === NOT_ALLOWED ? 'refused' : 'failed';
+    return socksRefusal(did, REPLIES[reply ?? 0] ?? `reply ${reply}`);
+  }
   await readBytes(socket, (await boundAddressBytes(socket, addressType)) + 2);
   return null;
 }
 
-async function authenticate(socket: Socket, proxy: URL): Promise<Fault | null> {
+async function authenticate(socket: Socket, proxy: URL): Promise<Fault | ProxyRefusal | null> {
   const credentials = proxyCredentials(proxy);
   const user = Buffer.from(credentials.user);
   const password = Buffer.from(credentials.password);
   const hasCredentials = user.length > 0;
-  if (user.length > 255 || password.length > 255)
-    return fault('protocol-error', 'SOCKS: credentials too long');
+  if (user.length > 255 || password.length > 255) return socksRefusal('login', 'credentials too long');
 
   const methods = hasCredentials ? [METHOD.none, METHOD.password] : [METHOD.none];
   socket.write(Buffer.from([VERSION, methods.length, ...methods]));
   const [version, method] = await readBytes(socket, 2);
   if (version !== VERSION) return fault('protocol-error', 'not a SOCKS 5 proxy');
   if (method === METHOD.none) return null;
-  if (method !== METHOD.password || !hasCredentials) return fault('protocol-error', 'SOCKS: wants a login');
+  if (method !== METHOD.password || !hasCredentials) return socksRefusal('login', 'wants a login');
 
   socket.write(Buffer.from([1, user.length, ...user, password.length, ...password]));
   const [, status] = await readBytes(socket, 2);
-  return status === 0 ? null : fault('protocol-error', 'SOCKS: login refused');
+  return status === 0 ? null : socksRefusal('login', 'login refused');
+}
+
+function socksRefusal(did: ProxyRefusal['did'], words: string): ProxyRefusal {
+  return { kind: 'refused', did, status: null, detail: `SOCKS: ${words}` };
 }
 
 function targetAddress(hostname: string): number[] {
@@ -98,6 +105,8 @@ async function boundAddressBytes(socket: Socket, addressType: number | undefined
       return (await readBytes(socket, 1))[0] ?? 0;
   }
 }
+
+const NOT_ALLOWED = 2;
 
 /** RFC 1928 section 6. */
 const REPLIES: readonly string[] = [

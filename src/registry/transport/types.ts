@@ -38,6 +38,19 @@ export interface Hop {
   readonly headersMs: number;
 }
 
+/** What a proxy on the way did, in the mirror's place. */
+export interface ProxyTrouble {
+  /** Its URL without user, password and path. */
+  readonly proxy: string;
+  /**
+   * `unreachable`: no connection to it. `silent`: connected, and no answer. `foreign`: it does not speak as such a proxy does.
+   * `login`: it wants one. `refused`: it will not let us through. `failed`: it could not reach the target.
+   */
+  readonly did: 'unreachable' | 'silent' | 'foreign' | 'login' | 'refused' | 'failed';
+  /** HTTP status with which it answered; null for none, and for SOCKS. */
+  readonly status: number | null;
+}
+
 export type RefusedUrlReason = 'scheme' | 'downgrade' | 'special-address' | 'unparsable';
 
 /** What becomes of a response body. The decision can depend on the head, so that an error is read as an error. */
@@ -99,6 +112,8 @@ export interface FailedExchange {
   /** The head, where the failure came after it (body stalled, truncated, oversized). */
   readonly head: ResponseHead | null;
   readonly refusedUrl: RefusedUrlReason | null;
+  /** With `proxy-failure`; null with every other code. */
+  readonly proxy: ProxyTrouble | null;
   /** The host that failed, where it is not the one asked: a redirect's target. */
   readonly failedHost: string;
   readonly bodyBytes: number;

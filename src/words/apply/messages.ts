@@ -1,18 +1,9 @@
 import type { ActivationFailure } from '../../change/hands.ts';
 import type { Mishap, NotWritten } from '../../change/transaction.ts';
 import type { Activation } from '../../change/types.ts';
-import type {
-  ApiFailure,
-  DroppedMirror,
-  EngineVersion,
-  ForeignInstall,
-  Install,
-  PlanWarning,
-  RefusalReason,
-  Unfitness,
-} from '../../engines/docker/index.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
 import type { CodeSafety } from '../../host/own-code.ts';
+import type { Code, Verdict } from '../../probe/codes.ts';
 import type { CommandHelp } from '../frame/messages.ts';
 import type { VerdictMessages } from '../verdict/messages.ts';
 
@@ -57,10 +48,8 @@ export interface ApplyMessages {
 }
 
 export interface ApplyUsage {
-  readonly engine: (name: string) => string;
-  readonly onlyDockerHub: (registry: string) => string;
-  readonly endpoint: (source: string, text: string) => string;
-  readonly context: (name: string) => string;
+  readonly engine: (name: string, known: readonly string[]) => string;
+  readonly onlyDockerHub: (engine: string, registry: string) => string;
   readonly together: (option: string, other: string) => string;
   readonly nothingGiven: (option: string) => string;
 }
@@ -70,15 +59,6 @@ export type WriteFailure = Extract<Mishap, { kind: 'write' }>['failure'];
 
 /** Why nothing is done. */
 export interface ApplyProblemMessages {
-  readonly foreign: (where: {
-    readonly install: ForeignInstall;
-    readonly endpoint: string;
-    readonly file: string | null;
-    readonly command: string | null;
-  }) => string;
-  /** A rootless engine of somebody else; `name`: null where only the uid is known. */
-  readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
-  readonly unreachable: (code: ApiFailure['code']) => string;
   /** Somebody beside root can change what root runs; `install`: the command that makes a copy which belongs to root. */
   readonly unsafeProgram: (
     what: Extract<CodeSafety, { kind: 'unsafe' | 'file-failure' }>,
@@ -86,9 +66,9 @@ export interface ApplyProblemMessages {
   ) => string;
   /** The user who called sudo can. */
   readonly callersProgram: (path: string, install: string) => string;
+  /** Several engines are installed, and none of them is Docker. */
+  readonly whichEngine: (names: readonly string[]) => string;
   readonly notWritten: (why: NotWritten) => string;
-  readonly refusal: (reason: RefusalReason, words: VerdictMessages) => readonly string[];
-  readonly noEngine: string;
   readonly noBackup: (id: string | null) => string;
   readonly badBackup: (id: string) => string;
   readonly childFailed: (code: string, detail: string | null) => string;
@@ -101,23 +81,16 @@ export interface ApplyProblemMessages {
 }
 
 export interface PlanMessages {
-  readonly engine: (
-    version: EngineVersion | null,
-    install: Install,
-    store: string | null,
-    running: boolean,
-  ) => string;
+  /** Installed beside the one that is configured. */
+  readonly otherEngines: (names: readonly string[]) => string;
   readonly file: (path: string) => string;
-  readonly mirrorsHead: string;
+  readonly mirrorsHead: (engine: string) => string;
   readonly noMirrors: string;
   readonly keptMark: string;
   readonly newMark: string;
-  readonly dropped: (mirror: string, why: DroppedMirror['why'], words: VerdictMessages) => string;
-  readonly unfit: (mirror: string, why: Unfitness, words: VerdictMessages) => string;
+  readonly verdict: (word: Verdict, code: Code | null, mirror: string, words: VerdictMessages) => string;
   readonly moreUnfit: (count: number) => string;
   readonly effect: (activation: Activation) => string;
-  readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
-  readonly warning: (warning: PlanWarning) => string;
   /** With the blank that the language puts behind it. */
   readonly warningMark: string;
   readonly longDiff: (path: string) => string;
@@ -137,13 +110,13 @@ export interface ApplyOutcomeMessages {
   };
   readonly done: (activation: Activation) => string;
   readonly shown: (mirrors: readonly string[]) => string;
-  /** `undo`: the run was one itself, and the next undo without an id would not take it back. */
-  readonly backup: (id: string, undo: boolean) => string;
+  /** `undo`: the run was one itself, and the next undo without an id would not take it back. `engine`: null where it goes without saying. */
+  readonly backup: (id: string, undo: boolean, engine: string | null) => string;
   readonly lost: (what: AttributeLoss) => string;
   /** `--verify-pull`, and the engine is down. */
   readonly notPulled: (image: string) => string;
   readonly pulled: (image: string, seconds: string, kept: boolean) => string;
-  readonly mishap: (mishap: Mishap) => string;
+  readonly mishap: (mishap: Mishap, engine: string) => string;
   readonly activationFailure: (failure: ActivationFailure) => string;
   readonly rolledBack: string;
   readonly unchanged: string;

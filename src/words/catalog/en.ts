@@ -5,6 +5,7 @@ import type {
   MirrorUrlNote,
   MirrorUrlProblem,
   NotAMirror,
+  PassedOver,
   SelectionProblem,
 } from '../../catalog/index.ts';
 import type { CatalogMessages } from './messages.ts';
@@ -15,6 +16,10 @@ export const catalogEn: CatalogMessages = {
   listProblem: ({ list, line, field, fault }) =>
     `${list}:${line}: ${field === '' ? '' : `${field}: `}${listFault(fault)}`,
   listFailure,
+  listTally: ({ list, taken, passedOver }, verbose) =>
+    `${list}: ${taken.length} ${taken.length === 1 ? 'address' : 'addresses'} taken, ${passedOver} passed over${verbose || passedOver === 0 ? '' : ' (-v names them)'}.`,
+  listTaken: (list, line, displayUrl) => `${list}:${line}: taken: ${displayUrl}`,
+  listPassedOver: (list, passed) => `${list}:${passed.line}: passed over: ${passedOver(passed)}`,
   selectionProblem,
   leftOut: ({ id, displayUrl, why }) => `${id} (${displayUrl}) is not asked: ${leftOutReason(why)}`,
   retired: (displayUrl, { on, reason, reasons }) =>
@@ -158,6 +163,23 @@ function listFault(fault: ListFault): string {
   }
 }
 
+function passedOver({ shown, why }: PassedOver): string {
+  switch (why.kind) {
+    case 'bad-url':
+      return urlProblem(shown, why.problem);
+    case 'page':
+      return `${shown} is a page or a file, not a mirror.`;
+    case 'template':
+      return `${shown} is a personal address: put your own part where {id} stands.`;
+    case 'too-many':
+      return `${shown}: only the first ${why.limit} addresses are asked.`;
+    case 'line-too-long':
+      return `the line is longer than ${why.limit} characters and was not read.`;
+    default:
+      return why satisfies never;
+  }
+}
+
 const EXPECTED = {
   text: 'a text',
   'whole-number': 'a whole number above 0',
@@ -180,6 +202,12 @@ function listFailure(list: string, failure: ListFailure): string {
       return `${list}:${failure.line}:${failure.column}: neither JSON nor JSON5.`;
     case 'no-mirrors':
       return `${list} is JSON, but has no array "mirrors" in it.`;
+    case 'no-addresses':
+      return `${list} has no address of a mirror in it that could be used.`;
+    case 'too-deep':
+      return `${list} is nested deeper than ${failure.limit} levels: no list of mirrors is.`;
+    case 'too-many-values':
+      return `${list} has more than ${failure.limit} values: no list of mirrors has.`;
     case 'newer-schema':
       return `${list} is written for a newer mirror-check (schemaVersion ${failure.version}).`;
     default:

@@ -4,9 +4,11 @@ import type {
   LeftOut,
   ListFailure,
   ListProblem,
+  ListTally,
   MirrorUrlNote,
   MirrorUrlProblem,
   OperatorKind,
+  PassedOver,
   SelectionProblem,
 } from '../../catalog/index.ts';
 
@@ -18,6 +20,10 @@ export interface CatalogMessages {
   /** `list:line: field: …`, as compilers write it. */
   readonly listProblem: (problem: ListProblem) => string;
   readonly listFailure: (list: string, failure: ListFailure) => string;
+  /** One line for a text that was searched for addresses. */
+  readonly listTally: (tally: ListTally, verbose: boolean) => string;
+  readonly listTaken: (list: string, line: number, displayUrl: string) => string;
+  readonly listPassedOver: (list: string, passed: PassedOver) => string;
   readonly selectionProblem: (problem: SelectionProblem) => string;
   readonly leftOut: (leftOut: LeftOut) => string;
   /** For a retired mirror that is asked all the same. */

@@ -5,6 +5,7 @@ import type {
   MirrorUrlNote,
   MirrorUrlProblem,
   NotAMirror,
+  PassedOver,
   SelectionProblem,
 } from '../../catalog/index.ts';
 import type { CatalogMessages } from './messages.ts';
@@ -15,6 +16,10 @@ export const catalogZh: CatalogMessages = {
   listProblem: ({ list, line, field, fault }) =>
     `${list}:${line}：${field === '' ? '' : `${field}：`}${listFault(fault)}`,
   listFailure,
+  listTally: ({ list, taken, passedOver }, verbose) =>
+    `${list}：采用 ${taken.length} 个地址，略过 ${passedOver} 个${verbose || passedOver === 0 ? '' : '（用 -v 查看）'}。`,
+  listTaken: (list, line, displayUrl) => `${list}:${line}: 采用：${displayUrl}`,
+  listPassedOver: (list, passed) => `${list}:${passed.line}: 略过：${passedOver(passed)}`,
   selectionProblem,
   leftOut: ({ id, displayUrl, why }) => `未检测 ${id}（${displayUrl}）：${leftOutReason(why)}`,
   retired: (displayUrl, { on, reason, reasons }) => `${displayUrl} 已于 ${on} 停用：${reasons?.zh ?? reason}`,
@@ -157,6 +162,23 @@ function listFault(fault: ListFault): string {
   }
 }
 
+function passedOver({ shown, why }: PassedOver): string {
+  switch (why.kind) {
+    case 'bad-url':
+      return urlProblem(shown, why.problem);
+    case 'page':
+      return `${shown} 是网页或文件，不是加速器。`;
+    case 'template':
+      return `${shown} 是专属地址，请把 {id} 换成您自己的部分。`;
+    case 'too-many':
+      return `${shown}：只检测前 ${why.limit} 个地址。`;
+    case 'line-too-long':
+      return `该行超过 ${why.limit} 个字符，未读取。`;
+    default:
+      return why satisfies never;
+  }
+}
+
 const EXPECTED = {
   text: '文本',
   'whole-number': '大于 0 的整数',
@@ -179,6 +201,12 @@ function listFailure(list: string, failure: ListFailure): string {
       return `${list}:${failure.line}:${failure.column}：既不是 JSON 也不是 JSON5。`;
     case 'no-mirrors':
       return `${list} 是 JSON，但其中没有 mirrors 数组。`;
+    case 'no-addresses':
+      return `${list} 中没有可用的加速器地址。`;
+    case 'too-deep':
+      return `${list} 的嵌套超过 ${failure.limit} 层，不可能是镜像列表。`;
+    case 'too-many-values':
+      return `${list} 的值超过 ${failure.limit} 个，不可能是镜像列表。`;
     case 'newer-schema':
       return `${list} 需要更新版本的 mirror-check（schemaVersion ${failure.version}）。`;
     default:

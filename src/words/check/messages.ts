@@ -1,8 +1,11 @@
 import type { CommandHelp } from '../frame/messages.ts';
 
+/** The options of `mirror-check` beside those that say whom to ask and how. */
+export type CheckOption = 'top' | 'format' | 'output';
+
 /** What `mirror-check` says besides its report. */
 export interface CheckMessages {
-  readonly help: CommandHelp<'top' | 'format' | 'output'> & {
+  readonly help: CommandHelp<CheckOption> & {
     /** The argument `[url...]`. */
     readonly urls: string;
   };

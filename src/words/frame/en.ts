@@ -6,6 +6,7 @@ export const frameEn: FrameMessages = {
     head: { usage: 'Usage:', arguments: 'Arguments:', options: 'Options:' },
     defaultValue: (value) => `(default: ${value})`,
     choices: (values) => `(one of: ${values})`,
+    commandsHead: 'Commands:',
     examplesHead: 'Examples:',
     exitHead: 'Exit status:',
   },
@@ -69,6 +70,10 @@ export const frameEn: FrameMessages = {
     trust: (variable, path, reason, detail) =>
       `${path}, which ${variable} names, ${sourceReason(reason)}${detail === null ? '' : ` (${detail})`}. Let ${variable} name a plain file of PEM certificates, or unset it.`,
     other: (text) => text,
+    noCommand: (names) => `Say what to do: ${listed(names, 'or')}.`,
+    unknownCommand: (name, names) => `There is no command "${name}"; ${listed(names, 'and')} are known.`,
+    required: (option) => `${option} is needed.`,
+    extra: (argument) => `"${argument}" is one argument too many.`,
     seeHelp: (command) => `"${command} --help" tells what it takes.`,
   },
   note: {
@@ -82,9 +87,15 @@ export const frameEn: FrameMessages = {
     cannotWrite: (target, code) =>
       `The report cannot be written to ${target ?? 'stdout'}: ${systemError(code)}.`,
     crashed: (text, issues) => `A fault of our own: ${text}. Please report it at ${issues}`,
+    systemFailure: (path, code) => `${path}: ${systemError(code)}.`,
     systemError,
   },
 };
+
+/** `a, b and c`. */
+function listed(names: readonly string[], word: 'and' | 'or'): string {
+  return names.join(', ').replace(/, ([^,]*)$/, ` ${word} $1`);
+}
 
 function from(variable: string | null): string {
   return variable === null ? '' : ` (from ${variable})`;

@@ -55,6 +55,7 @@ export interface FrameMessages {
     /** Behind an option: its default, what it may be. */
     readonly defaultValue: (value: string) => string;
     readonly choices: (values: string) => string;
+    readonly commandsHead: string;
     readonly examplesHead: string;
     readonly exitHead: string;
   };
@@ -103,6 +104,11 @@ export interface UsageMessages {
   readonly trust: (variable: string, path: string, reason: SourceReason, detail: string | null) => string;
   /** Anything else that commander objects to, in its own words. */
   readonly other: (text: string) => string;
+  /** Of a program whose first argument says what to do: it was not said, or it is none of these. */
+  readonly noCommand: (names: readonly string[]) => string;
+  readonly unknownCommand: (name: string, names: readonly string[]) => string;
+  readonly required: (option: string) => string;
+  readonly extra: (argument: string) => string;
   readonly seeHelp: (command: string) => string;
 }
 
@@ -114,6 +120,8 @@ export interface NoteMessages {
   readonly stopping: string;
   readonly cannotWrite: (target: string | null, code: string) => string;
   readonly crashed: (text: string, issues: string) => string;
+  /** What the system refused a command: the whole line. */
+  readonly systemFailure: (path: string, code: string) => string;
   /** What a code of the system means: `ENOSPC`. */
   readonly systemError: (code: string) => string;
 }

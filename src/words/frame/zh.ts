@@ -6,6 +6,7 @@ export const frameZh: FrameMessages = {
     head: { usage: '用法：', arguments: '参数：', options: '选项：' },
     defaultValue: (value) => `（默认：${value}）`,
     choices: (values) => `（可选：${values}）`,
+    commandsHead: '命令：',
     examplesHead: '示例：',
     exitHead: '退出状态：',
   },
@@ -67,6 +68,10 @@ export const frameZh: FrameMessages = {
     trust: (variable, path, reason, detail) =>
       `${variable} 指定的 ${path} ${sourceReason(reason)}${detail === null ? '' : `（${detail}）`}。请将 ${variable} 设为存放 PEM 证书的普通文件，或取消该变量。`,
     other: (text) => text,
+    noCommand: (names) => `请指定要做什么：${listed(names, '或')}。`,
+    unknownCommand: (name, names) => `没有“${name}”这个命令，可用的有 ${listed(names, '和')}。`,
+    required: (option) => `缺少 ${option}。`,
+    extra: (argument) => `多余的参数“${argument}”。`,
     seeHelp: (command) => `用法请见 ${command} --help。`,
   },
   note: {
@@ -79,9 +84,15 @@ export const frameZh: FrameMessages = {
     cannotWrite: (target, code) =>
       `无法把报告写入${target === null ? '标准输出' : ` ${target}`}：${systemError(code)}。`,
     crashed: (text, issues) => `本程序自身出错：${text}。请到 ${issues} 反馈`,
+    systemFailure: (path, code) => `${path}：${systemError(code)}。`,
     systemError,
   },
 };
+
+/** `a、b 和 c`。 */
+function listed(names: readonly string[], word: '和' | '或'): string {
+  return names.join('、').replace(/、([^、]*)$/, ` ${word} $1`);
+}
 
 function from(variable: string | null): string {
   return variable === null ? '' : `（来自 ${variable}）`;

@@ -46,6 +46,7 @@ export const reportEn: ReportMessages = {
   },
   noneUsable: 'No mirror is usable from here.',
   noNetwork: 'There is no network here: no mirror could be asked.',
+  nobodyAsked: 'No mirror could be asked.',
   aborted: 'The run was stopped early: this is what was known by then.',
   deadline: (unfinished, seconds) =>
     `The deadline of ${seconds} s came before ${plural(unfinished, 'mirror was', 'mirrors were')} finished; --deadline gives more time.`,

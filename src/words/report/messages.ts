@@ -68,6 +68,8 @@ export interface ReportMessages {
   };
   readonly noneUsable: string;
   readonly noNetwork: string;
+  /** Follows the sentence that says why. */
+  readonly nobodyAsked: string;
   readonly aborted: string;
   readonly deadline: (unfinished: number, seconds: number) => string;
   readonly shown: (shown: number, total: number) => string;

@@ -45,6 +45,7 @@ export const reportZh: ReportMessages = {
   },
   noneUsable: '从本机没有可用的加速器。',
   noNetwork: '本机没有网络连接，无法检测任何加速器。',
+  nobodyAsked: '所有加速器均未能检测。',
   aborted: '检测被提前停止，以下是截至当时的结果。',
   deadline: (unfinished, seconds) =>
     `${seconds} 秒的截止时间已到，仍有 ${unfinished} 个加速器未检测完；可用 --deadline 延长。`,

@@ -14,7 +14,6 @@ const block: Readonly<Record<BlockKind, string>> = {
 export const statusEn: StatusMessages = {
   help: {
     description: 'Keep the history of mirror-check reports, and publish it as a table and a page.',
-    commandsHead: 'Commands:',
     command: {
       record: 'add reports to a history',
       build: 'make the site: pages, JSON, badges, feed, metrics',
@@ -73,12 +72,8 @@ export const statusEn: StatusMessages = {
     ],
   },
   usage: {
-    noCommand: 'Say what to do: record, build or table.',
-    unknownCommand: (name) => `There is no command "${name}"; record, build and table are known.`,
-    required: (option) => `${option} is needed.`,
     baseUrl: (value) => `--base-url takes an http:// or https:// URL, not "${value}".`,
     noReports: 'Name at least one report; "-" is standard input.',
-    extra: (argument) => `"${argument}" is one argument too many.`,
   },
   note: {
     recorded: (name, vantage, day) => `${name}: recorded for ${vantage}, ${day}.`,
@@ -306,8 +301,6 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `there is no vantage "${detail}" in this history.`;
     case 'busy':
       return 'another run is recording there.';
-    case 'system':
-      return `${detail}.`;
     default:
       return problem satisfies never;
   }

@@ -24,8 +24,7 @@ export type StatusProblem =
   | 'many-markers'
   | 'no-history'
   | 'no-vantage'
-  | 'busy'
-  | 'system';
+  | 'busy';
 
 /** The columns of the table, in Markdown and on the page. */
 export type StatusColumn =
@@ -51,12 +50,8 @@ export type BlockKind = 'usable' | 'degraded' | 'left-out' | 'down' | 'unsafe' |
 export interface StatusMessages {
   readonly help: StatusHelp;
   readonly usage: {
-    readonly noCommand: string;
-    readonly unknownCommand: (name: string) => string;
-    readonly required: (option: string) => string;
     readonly baseUrl: (value: string) => string;
     readonly noReports: string;
-    readonly extra: (argument: string) => string;
   };
   readonly note: {
     readonly recorded: (name: string, vantage: string, day: string) => string;
@@ -83,7 +78,6 @@ export interface StatusMessages {
 }
 
 export interface StatusHelp extends Omit<CommandHelp<StatusOption>, 'examples'> {
-  readonly commandsHead: string;
   readonly command: Readonly<Record<StatusCommand, string>>;
   readonly argument: string;
   readonly examples: Readonly<Record<StatusCommand | 'all', readonly Example[]>>;

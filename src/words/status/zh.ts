@@ -12,7 +12,6 @@ const block: Readonly<Record<BlockKind, string>> = {
 export const statusZh: StatusMessages = {
   help: {
     description: '保存 mirror-check 的历次检测报告，并发布为表格和网页。',
-    commandsHead: '命令：',
     command: {
       record: '将报告加入历史记录',
       build: '生成站点：网页、JSON、徽章、订阅源、监控指标',
@@ -65,12 +64,8 @@ export const statusZh: StatusMessages = {
     ],
   },
   usage: {
-    noCommand: '请指定要做什么：record、build 或 table。',
-    unknownCommand: (name) => `没有“${name}”这个命令，可用的有 record、build 和 table。`,
-    required: (option) => `缺少 ${option}。`,
     baseUrl: (value) => `--base-url 须为 http:// 或 https:// 网址，而不是“${value}”。`,
     noReports: '请至少指定一份报告；“-”表示标准输入。',
-    extra: (argument) => `多余的参数“${argument}”。`,
   },
   note: {
     recorded: (name, vantage, day) => `${name}：已收录（检测点 ${vantage}，${day}）。`,
@@ -294,8 +289,6 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `历史记录中没有检测点“${detail}”。`;
     case 'busy':
       return '另一个进程正在写入该历史记录。';
-    case 'system':
-      return `${detail}。`;
     default:
       return problem satisfies never;
   }

@@ -45,7 +45,7 @@ export const verdictEn: VerdictMessages = {
     'redirect-loop': (f) => `${it(f)} redirects in circles.`,
     stalled: (f) => `${it(f)} began to send and then fell silent.`,
     truncated: (f) => `${it(f)} cut a download short.`,
-    oversized: (f) => `${it(f)} sent more than any honest answer needs.`,
+    oversized: (f) => `${it(f)} sent more than this program reads of an answer.`,
     'protocol-error': (f) => `${it(f)} broke the registry protocol${status(f)}.`,
     denied: (f) => `${it(f)} denies access${status(f)}.`,
     'allow-listed': (f) =>
@@ -62,5 +62,29 @@ export const verdictEn: VerdictMessages = {
     aborted: () => 'The run was stopped before this mirror was finished.',
     deadline: () => 'The run reached its deadline before this mirror was finished.',
     'no-network': () => 'There was no network.',
+    'proxy-failed': proxyFailed,
   },
 };
+
+function proxyFailed(facts: CodeFacts): string {
+  const proxy = isOwn(facts) ? 'The proxy' : `The proxy ${facts.host}`;
+  switch (facts.proxyDid) {
+    case 'unreachable':
+      return `${proxy} cannot be reached.`;
+    case 'silent':
+      return `${proxy} does not answer.`;
+    case 'foreign':
+      return `${proxy} does not answer as such a proxy does: is its kind (http, https, socks5) right, and its port?`;
+    case 'login':
+      return `${proxy} wants a login, or another one${status(facts)}.`;
+    case 'refused':
+      return `${proxy} refuses to connect to the mirror${status(facts)}.`;
+    case 'failed':
+      return `${proxy} could not connect to the mirror${status(facts)}.`;
+    case null:
+    case undefined:
+      return 'The proxy on the way failed.';
+    default:
+      return facts.proxyDid satisfies never;
+  }
+}

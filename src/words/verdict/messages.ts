@@ -1,4 +1,5 @@
 import type { Code, Verdict } from '../../probe/codes.ts';
+import type { ProxyTrouble } from '../../registry/transport/types.ts';
 
 /** What a code's sentence may speak of. Hosts come cleaned; the mirror's own words never get here. */
 export interface CodeFacts {
@@ -9,6 +10,8 @@ export interface CodeFacts {
   readonly httpStatus: number | null;
   /** The first image of the run, familiar form; null where it is not known. */
   readonly image: string | null;
+  /** With `proxy-failed`, where it is known: what the proxy did. */
+  readonly proxyDid?: ProxyTrouble['did'] | null;
 }
 
 export interface VerdictMessages {

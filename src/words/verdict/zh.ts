@@ -43,7 +43,7 @@ export const verdictZh: VerdictMessages = {
     'redirect-loop': (f) => `${it(f)}陷入循环重定向。`,
     stalled: (f) => `${it(f)}开始发送数据后便没有了下文。`,
     truncated: (f) => `${it(f)}下载中途断开。`,
-    oversized: (f) => `${it(f)}返回的数据远超正常大小。`,
+    oversized: (f) => `${it(f)}返回的数据超过本程序的读取上限。`,
     'protocol-error': (f) => `${it(f)}响应不符合镜像仓库协议${status(f)}。`,
     denied: (f) => `${it(f)}拒绝访问${status(f)}。`,
     'allow-listed': (f) =>
@@ -60,5 +60,29 @@ export const verdictZh: VerdictMessages = {
     aborted: () => '检测中途停止，该加速器未检测完。',
     deadline: () => '已到截止时间，该加速器未检测完。',
     'no-network': () => '检测时没有网络连接。',
+    'proxy-failed': proxyFailed,
   },
 };
+
+function proxyFailed(facts: CodeFacts): string {
+  const proxy = isOwn(facts) ? '代理服务器' : `代理 ${facts.host} `;
+  switch (facts.proxyDid) {
+    case 'unreachable':
+      return `${proxy}无法连接。`;
+    case 'silent':
+      return `${proxy}没有响应。`;
+    case 'foreign':
+      return `${proxy}的响应不符合该类代理的协议，请检查代理类型（http、https、socks5）和端口。`;
+    case 'login':
+      return `${proxy}要求登录，或用户名、密码有误${status(facts)}。`;
+    case 'refused':
+      return `${proxy}拒绝连接该加速器${status(facts)}。`;
+    case 'failed':
+      return `${proxy}未能连上该加速器${status(facts)}。`;
+    case null:
+    case undefined:
+      return '途经的代理出现故障。';
+    default:
+      return facts.proxyDid satisfies never;
+  }
+}

@@ -20,7 +20,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const manager = noManager({ pidFile: '/nonexistent', uid: 0, answers: async () => true });
+  const manager = noManager({ pidFile: '/nonexistent', find: async () => null, answers: async () => true });
   activator = {
     endpoint: { kind: 'tcp', host: '127.0.0.1', port, tls: false },
     service: { ...manager, reload: async () => ({ kind: 'done' }), status: async () => 'active' },

@@ -18,7 +18,7 @@ function input(changes: Partial<LocateInput> = {}): LocateInput {
     endpoint: { kind: 'unix', path: '/var/run/docker.sock' },
     context: null,
     engine: debian,
-    program: '/usr/sbin/dockerd',
+    snap: false,
     flags: [],
     config: null,
     ...changes,
@@ -39,7 +39,7 @@ describe('an engine of this machine', () => {
   const restart = 'docker desktop restart';
   it.each<[string, Partial<LocateInput>, string, string, string | null]>([
     ['rootful', {}, 'rootful', '/etc/docker/daemon.json', null],
-    ['down', { engine: null, program: null }, 'rootful', '/etc/docker/daemon.json', null],
+    ['down', { engine: null }, 'rootful', '/etc/docker/daemon.json', null],
     ['in WSL', { wsl: true }, 'rootful', '/etc/docker/daemon.json', null],
     ['with --config-file', flag('config-file', '/srv/d.json'), 'rootful', '/srv/d.json', null],
     ['with a relative --config-file', flag('config-file', 'etc/d.json'), 'rootful', '/etc/d.json', null],
@@ -83,17 +83,19 @@ describe('an engine of this machine', () => {
       'snap',
       {
         ...engine({ dockerRootDir: '/var/snap/docker/common/var-lib-docker' }),
+        snap: true,
         ...flag('config-file', '/var/snap/docker/1125/config/daemon.json'),
       },
       'snap',
       '/var/snap/docker/current/config/daemon.json',
       null,
     ],
+    ['snap, down', { engine: null, snap: true }, 'snap', '/var/snap/docker/current/config/daemon.json', null],
     [
-      'snap, down',
-      { engine: null, program: '/snap/docker/1125/bin/dockerd' },
-      'snap',
-      '/var/snap/docker/current/config/daemon.json',
+      'one that only says so of itself is no snap',
+      engine({ dockerRootDir: '/var/snap/docker/common/var-lib-docker' }),
+      'rootful',
+      '/etc/docker/daemon.json',
       null,
     ],
     [

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { hostOf, isLoopback, isPublicHost } from '../../../src/engines/choose/index.ts';
 import { replacesMirrors } from '../../../src/engines/docker/hosts-toml.ts';
 import { hubLogin } from '../../../src/engines/docker/hub-login.ts';
-import { hostOf, isInsecure, isLoopback, isPublicHost } from '../../../src/engines/docker/insecure.ts';
+import { isInsecure } from '../../../src/engines/docker/insecure.ts';
 
 describe('hubLogin', () => {
   const auth = Buffer.from('li:secret:with:colons').toString('base64');

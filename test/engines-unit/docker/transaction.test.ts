@@ -63,7 +63,11 @@ async function restart(
     endpoint,
     install: { ...install(), configPath: path },
     engine: engine('28.5.2'),
-    service: noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true }),
+    service: noManager({
+      pidFile: join(folder, 'none.pid'),
+      find: async () => null,
+      answers: async () => true,
+    }),
     program: join(folder, 'dockerd'),
     file,
     proxyFiles: { dropIn: null, environment: null },
@@ -165,7 +169,11 @@ it('an engine that cannot be led back finds its old file at the next start all t
   if (before.kind !== 'file') throw new Error('the file is there');
   await writeFile(path, '{"registry-mirrors": ["https://new.example"]}\n');
   // Nobody here can be told to reload: it goes on without the mirrors of before.
-  const manager = noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true });
+  const manager = noManager({
+    pidFile: join(folder, 'none.pid'),
+    find: async () => null,
+    answers: async () => true,
+  });
   const inspection = {
     kind: 'inspection' as const,
     endpoint,
@@ -206,7 +214,11 @@ describe('what somebody else wrote to the file between our writing and the failu
     if (edit === null) await rm(path);
     else await writeFile(path, edit);
     if (edit !== null) await chmod(path, mode);
-    const manager = noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true });
+    const manager = noManager({
+      pidFile: join(folder, 'none.pid'),
+      find: async () => null,
+      answers: async () => true,
+    });
     return await rollBackDocker({
       inspection: {
         kind: 'inspection',
@@ -271,7 +283,11 @@ it('a file that a run did not come to write is not put back', async () => {
   const before = await readFileState(path, 1000);
   if (before.kind !== 'file') throw new Error('the file is there');
   await writeFile(path, '{"debug": true}\n');
-  const service = noManager({ pidFile: join(folder, 'none.pid'), uid: 0, answers: async () => true });
+  const service = noManager({
+    pidFile: join(folder, 'none.pid'),
+    find: async () => null,
+    answers: async () => true,
+  });
   const inspection = {
     kind: 'inspection' as const,
     endpoint,

@@ -22,12 +22,13 @@ interface Machine {
 }
 
 export async function createServiceDriver(): Promise<ServiceDriver> {
-  const compiled: Compiled = await compile(['src/services/index.ts']);
+  const compiled: Compiled = await compile(['src/services/index.ts', 'src/engines/docker/engine-process.ts']);
   const script = fileURLToPath(new URL('./dockerd-service.mjs', import.meta.url));
   const index = compiled.pathOf('src/services/index.ts');
+  const engine = compiled.pathOf('src/engines/docker/engine-process.ts');
   return {
     use: async (machine, ...calls) => {
-      const used = await machine.run(process.execPath, script, index, JSON.stringify(calls));
+      const used = await machine.run(process.execPath, script, index, engine, JSON.stringify(calls));
       if (used.code !== 0) throw new Error(used.stderr);
       return JSON.parse(used.stdout);
     },

@@ -1,4 +1,5 @@
 import type { PlannedFile } from '../../../change/types.ts';
+import { chooseMirrors, mirrorKey } from '../../choose/index.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
 import { allFlags, keyOfFlag, valuesOfFlag } from '../flags.ts';
@@ -6,9 +7,8 @@ import { replacesMirrors } from '../hosts-toml.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, settled } from './activation.ts';
 import { isFatal, type ReadFile, readForPlan, traitsOf } from './file.ts';
-import type { FitContext } from './fit.ts';
+import { type FitContext, judgeOf } from './fit.ts';
 import type { PlanInput } from './input.ts';
-import { chooseMirrors, mirrorKey } from './mirrors.ts';
 import { holdsPassword, proxyProblem, shownProxies } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
 import type { MirrorList, Plan, PlanWarning, Refusal, RefusalReason } from './types.ts';
@@ -102,7 +102,7 @@ function planMirrors(
   if (options.noProbe && !offered && !options.mirrorsOff) return null;
   const blocked = options.mirrorsOff ? null : hostsTomlRefusal(engine);
   if (blocked !== null) return blocked;
-  const chosen = chooseMirrors(candidates, document.registryMirrors ?? [], options, context);
+  const chosen = chooseMirrors(candidates, document.registryMirrors ?? [], options, judgeOf(context));
   return 'listed' in chosen ? chosen : refuse(1, { kind: 'no-fit-mirror', unfit: chosen.unfit });
 }
 

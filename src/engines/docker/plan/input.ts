@@ -1,4 +1,5 @@
-import type { Code, Verdict } from '../../../probe/codes.ts';
+import type { Candidate } from '../../choose/index.ts';
+import type { Wish } from '../../engine.ts';
 import type { Proxies } from '../daemon-json/index.ts';
 import type { DockerdFlag } from '../flags.ts';
 import type { HubLogin } from '../hub-login.ts';
@@ -83,32 +84,5 @@ export interface EngineFacts {
   readonly login: (HubLogin & { readonly path: string }) | null;
 }
 
-export interface ApplyCandidate {
-  /** As it is written into the file. */
-  readonly url: string;
-  /** As it may be printed: the template of a personal address, never a user or password. */
-  readonly displayUrl: string;
-  readonly origin: 'catalogue' | 'list' | 'argument' | 'configured';
-  /** null: not probed. */
-  readonly verdict: Verdict | null;
-  readonly code: Code | null;
-  /** The digest of its image was held against a reference. */
-  readonly confirmed: boolean;
-  /** It was probed without a proxy in between. */
-  readonly measuredDirectly: boolean;
-  /** Predicted seconds of a pull; absent or null: not measured. */
-  readonly pullSeconds?: number | null;
-}
-
-export interface ApplyOptions {
-  readonly top: number;
-  readonly replace: boolean;
-  readonly allowUnconfirmed: boolean;
-  readonly allowInsecure: boolean;
-  readonly mirrorsOff: boolean;
-  readonly noProbe: boolean;
-  /** A field that is absent stays; '' clears it. */
-  readonly proxies: { readonly [field in keyof Proxies]?: string };
-  readonly activate: 'auto' | 'reload' | 'restart' | 'none';
-  readonly repair: boolean;
-}
+export type ApplyCandidate = Candidate;
+export type ApplyOptions = Wish;

@@ -1,5 +1,12 @@
-import type { Consent, Stage } from '../../../change/types.ts';
-import type { Code, Verdict } from '../../../probe/codes.ts';
+import type {
+  MirrorList as ChosenMirrors,
+  CommonFlaw,
+  CommonWarning,
+  DroppedMirror as DroppedOf,
+  NoFitMirror,
+  UnfitMirror as UnfitOf,
+} from '../../choose/index.ts';
+import type { Plan as EnginePlan, Refusal as EngineRefusal } from '../../engine.ts';
 import type { DaemonJsonProblem, Finding, Proxies, Unrepairable } from '../daemon-json/index.ts';
 import type { DockerdFlag } from '../flags.ts';
 import type { HubLogin } from '../hub-login.ts';
@@ -7,15 +14,8 @@ import type { MirrorProblem } from '../mirror-rules.ts';
 import type { NoProxyProblem } from '../no-proxy.ts';
 import type { ProxyUrlProblem } from '../proxy-url.ts';
 
-export interface Plan {
-  readonly kind: 'plan';
-  /** None: there is nothing to do. An undo may need two (undo.ts). Each is seen in force before the next begins. */
-  readonly stages: readonly Stage<Expectation>[];
-  /** null where the mirrors are not touched. */
-  readonly mirrors: MirrorList | null;
-  readonly warnings: readonly PlanWarning[];
-  readonly consent: readonly Consent[];
-}
+export type Plan = EnginePlan<Expectation, DockerFlaw, PlanWarning>;
+export type Refusal = EngineRefusal<DockerFlaw, DockerReason>;
 
 export type FileRole = 'daemon-json' | 'proxy-drop-in' | 'proxy-environment';
 
@@ -25,43 +25,15 @@ export interface Expectation {
   readonly proxies?: { readonly [field in keyof Proxies]?: string };
 }
 
-export interface MirrorList {
-  readonly listed: readonly ListedMirror[];
-  readonly dropped: readonly DroppedMirror[];
-  /** Candidates that were passed over, best first; without those that were dropped. */
-  readonly unfit: readonly UnfitMirror[];
-}
+export type MirrorList = ChosenMirrors<DockerFlaw>;
+export type DroppedMirror = DroppedOf<DockerFlaw>;
+export type UnfitMirror = UnfitOf<DockerFlaw>;
+export type Unfitness = CommonFlaw | DockerFlaw;
 
-export interface ListedMirror {
-  readonly url: string;
-  readonly displayUrl: string;
-  /** `kept`: was configured before, and stands behind the chosen ones. */
-  readonly as: 'chosen' | 'kept';
-  readonly wasConfigured: boolean;
-}
-
-export interface DroppedMirror {
-  readonly displayUrl: string;
-  readonly why:
-    | { readonly kind: 'replaced' | 'mirrors-off' }
-    | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly code: Code | null }
-    | { readonly kind: 'form'; readonly problem: MirrorProblem };
-}
-
-export interface UnfitMirror {
-  readonly displayUrl: string;
-  readonly why: Unfitness;
-}
-
-export type Unfitness =
+export type DockerFlaw =
   | { readonly kind: 'form'; readonly problem: MirrorProblem }
-  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly code: Code | null }
   /** Works with the other image store only, or the engine is down and its store is not known. */
   | { readonly kind: 'wrong-store' }
-  /** `--allow-unconfirmed` takes it. */
-  | { readonly kind: 'unconfirmed' }
-  /** http to a public host: `--allow-insecure` takes it. */
-  | { readonly kind: 'plain-http' }
   /** `--allow-insecure` takes it, where `insecure-registries` lists it. */
   | { readonly kind: 'untrusted-tls' }
   /** The engine would ask http mirrors by https. */
@@ -70,6 +42,7 @@ export type Unfitness =
   | { readonly kind: 'endangers-tls' };
 
 export type PlanWarning =
+  | CommonWarning
   | {
       readonly kind: 'credentials';
       readonly login: HubLogin;
@@ -84,7 +57,6 @@ export type PlanWarning =
   /** On 23 to 27 the containerd store, and `docker build`, ask http mirrors by https. */
   | { readonly kind: 'http-forced'; readonly mirrors: readonly string[]; readonly scope: 'pull' | 'build' }
   | { readonly kind: 'tls-weakened'; readonly mirrors: readonly string[]; readonly scope: 'pull' | 'build' }
-  | { readonly kind: 'plain-http'; readonly mirrors: readonly string[] }
   | { readonly kind: 'loopback-of-rootless'; readonly mirrors: readonly string[] }
   /** On the classic store `docker build` alone obeys it. */
   | { readonly kind: 'hosts-toml-in-build'; readonly path: string }
@@ -97,24 +69,18 @@ export type PlanWarning =
   | { readonly kind: 'made-private'; readonly path: string }
   /** `--activate reload` leaves proxies for the next restart. */
   | { readonly kind: 'restart-pending' }
-  | { readonly kind: 'unprobed'; readonly mirrors: readonly string[] }
   /** Undo: the file was edited since, so only our keys go back. */
   | { readonly kind: 'edited-since'; readonly path: string }
   /** Undo: today's engine would not start with the old file as it was, so only our keys go back. */
   | { readonly kind: 'old-file-unreadable'; readonly path: string };
 
-export interface Refusal {
-  readonly kind: 'refusal';
-  readonly exitCode: 1 | 2 | 3;
-  readonly reason: RefusalReason;
-}
-
 export type FatalFinding = Finding & {
   readonly code: Extract<Finding['code'], 'wrong-case' | 'client-syntax' | 'wrong-type'>;
 };
 
-export type RefusalReason =
-  | { readonly kind: 'no-fit-mirror'; readonly unfit: readonly UnfitMirror[] }
+export type RefusalReason = NoFitMirror<DockerFlaw> | DockerReason;
+
+export type DockerReason =
   | { readonly kind: 'hosts-toml'; readonly path: string }
   | { readonly kind: 'unreadable'; readonly path: string; readonly problem: DaemonJsonProblem }
   | { readonly kind: 'unrepairable'; readonly path: string; readonly code: Unrepairable['code'] }

@@ -1,5 +1,6 @@
+import { choiceWarnings, hostOf, isLoopback, isPlainHttp, isPublicHost } from '../../choose/index.ts';
 import type { RepairedDaemonJson } from '../daemon-json/index.ts';
-import { hostOf, isInsecure, isLoopback, isPublicHost } from '../insecure.ts';
+import { isInsecure } from '../insecure.ts';
 import { endangersTls, type FitContext } from './fit.ts';
 import type { PlanInput } from './input.ts';
 import type { MirrorList, PlanWarning } from './types.ts';
@@ -15,7 +16,6 @@ export function mirrorWarnings(
   const scope = engine.store === 'classic' ? 'build' : 'pull';
   const mirrors = (test: (url: string) => boolean): readonly string[] =>
     list.listed.filter(({ url }) => test(url)).map(({ displayUrl }) => displayUrl);
-  const isPlain = (url: string): boolean => /^http:/i.test(url);
   const warnings: readonly (PlanWarning & { readonly mirrors: readonly string[] })[] = [
     {
       kind: 'path-after-v2',
@@ -29,18 +29,20 @@ export function mirrorWarnings(
       scope,
       mirrors: mirrors((url) => {
         const insecure = isInsecure(hostOf(url), insecureRegistries, capabilities.loopbackSecurable);
-        return !capabilities.httpMirrorOnContainerdStore && isPlain(url) && !insecure;
+        return !capabilities.httpMirrorOnContainerdStore && isPlainHttp(url) && !insecure;
       }),
     },
     { kind: 'tls-weakened', scope, mirrors: mirrors((url) => endangersTls(url, context)) },
-    { kind: 'plain-http', mirrors: mirrors((url) => isPlain(url) && isPublicHost(hostOf(url))) },
     {
       kind: 'loopback-of-rootless',
       mirrors: mirrors((url) => install.install === 'rootless' && isLoopback(hostOf(url))),
     },
-    { kind: 'unprobed', mirrors: unprobed(list, input) },
   ];
-  return [...credentials(list, input), ...warnings.filter((warning) => warning.mirrors.length > 0)];
+  return [
+    ...credentials(list, input),
+    ...warnings.filter((warning) => warning.mirrors.length > 0),
+    ...choiceWarnings(list, input.candidates),
+  ];
 }
 
 /** What a repair costs. */
@@ -64,13 +66,4 @@ function credentials(list: MirrorList, { engine }: Pick<PlanInput, 'engine'>): r
   return hosts.length === 0
     ? []
     : [{ kind: 'credentials', login: { user: login.user }, path: login.path, hosts }];
-}
-
-function unprobed({ listed }: MirrorList, { candidates }: Pick<PlanInput, 'candidates'>): readonly string[] {
-  const measured = new Set(
-    candidates.filter(({ verdict }) => verdict !== null).map(({ displayUrl }) => displayUrl),
-  );
-  return listed
-    .filter(({ as, displayUrl }) => as === 'chosen' && !measured.has(displayUrl))
-    .map(({ displayUrl }) => displayUrl);
 }

@@ -1,40 +1,49 @@
-import { maskCredentials } from '../../../change/mask-credentials.ts';
-import { APPLY } from '../../../limits.ts';
-import type { Verdict } from '../../../probe/codes.ts';
-import { checkMirror } from '../mirror-rules.ts';
-import { type FitContext, unfitness } from './fit.ts';
-import type { ApplyCandidate, ApplyOptions } from './input.ts';
-import type { DroppedMirror, ListedMirror, MirrorList, UnfitMirror } from './types.ts';
+import { maskCredentials } from '../../change/mask-credentials.ts';
+import { APPLY } from '../../limits.ts';
+import type { Verdict } from '../../probe/codes.ts';
+import type {
+  Candidate,
+  ChoiceOptions,
+  CommonFlaw,
+  DroppedMirror,
+  ListedMirror,
+  MirrorList,
+  Named,
+  UnfitMirror,
+} from './types.ts';
+
+/** What an engine says of one mirror; null: nothing against it. */
+export interface Judge<Flaw extends Named> {
+  /** May it be configured? */
+  readonly flaw: (candidate: Candidate) => CommonFlaw | Flaw | null;
+  /** Does the engine take an address that stands in its file, by its form alone? */
+  readonly form: (url: string) => Flaw | null;
+}
 
 /**
  * Which mirrors stand in the file afterwards: the best `top` fit ones, then what was configured before, unless it is
  * dead, broken, unsafe or refused by this engine, or `--replace` says so. `configured` is in the user's own spelling,
  * which stays; and so does their order, where the best would not be faster by more than noise. `unfit` alone: none is fit.
  */
-export function chooseMirrors(
-  candidates: readonly ApplyCandidate[],
+export function chooseMirrors<Flaw extends Named>(
+  candidates: readonly Candidate[],
   configured: readonly string[],
-  options: ApplyOptions,
-  context: FitContext,
-): MirrorList | { readonly unfit: readonly UnfitMirror[] } {
+  options: ChoiceOptions,
+  judge: Judge<Flaw>,
+): MirrorList<Flaw> | { readonly unfit: readonly UnfitMirror<Flaw>[] } {
   const byKey = new Map(candidates.map((candidate) => [mirrorKey(candidate.url), candidate]));
   const spelling = new Map(configured.map((url) => [mirrorKey(url), url]));
   if (options.mirrorsOff) {
     const why = { kind: 'mirrors-off' } as const;
     return {
       listed: [],
-      dropped: [...spelling].map(([key, url]) => dropped(url, byKey.get(key), why)),
+      dropped: [...spelling].map(([key, url]) => ({ displayUrl: shown(url, byKey.get(key)), why })),
       unfit: [],
     };
   }
-  const judged = [...byKey].map(([key, candidate]) => ({
-    key,
-    candidate,
-    why: unfitness(candidate, context),
-  }));
+  const judged = [...byKey].map(([key, candidate]) => ({ key, candidate, why: judge.flaw(candidate) }));
   // Of what is configured already and was not measured nobody knows whether it is among the best: it is kept, not chosen.
-  const isOpen = ({ origin, verdict }: ApplyCandidate): boolean =>
-    origin === 'configured' && verdict === null;
+  const isOpen = ({ origin, verdict }: Candidate): boolean => origin === 'configured' && verdict === null;
   const fit = judged.filter(({ why, candidate }) => why === null && !isOpen(candidate));
   const best = fit.slice(0, options.top);
   const present = [...spelling.keys()].flatMap((key) => fit.find((one) => one.key === key) ?? []);
@@ -47,12 +56,10 @@ export function chooseMirrors(
   const chosenKeys = new Set(chosen.map(({ key }) => key));
   const fates = [...spelling]
     .filter(([key]) => !chosenKeys.has(key))
-    .map(([key, url]) => ({
-      key,
-      url,
-      candidate: byKey.get(key),
-      why: reasonToDrop(url, byKey.get(key), options, context),
-    }));
+    .map(([key, url]) => {
+      const candidate = byKey.get(key);
+      return { key, url, candidate, why: reasonToDrop(url, candidate, options, judge) };
+    });
   const keptKeys = new Set(fates.map(({ key }) => key));
   return {
     listed: [
@@ -68,13 +75,15 @@ export function chooseMirrors(
         why === null ? [{ url, displayUrl: shown(url, candidate), as: 'kept', wasConfigured: true }] : [],
       ),
     ],
-    dropped: fates.flatMap(({ url, candidate, why }) => (why === null ? [] : [dropped(url, candidate, why)])),
+    dropped: fates.flatMap(({ url, candidate, why }) =>
+      why === null ? [] : [{ displayUrl: shown(url, candidate), why }],
+    ),
     unfit: unfit.filter(({ key }) => !keptKeys.has(key)).map(withoutKey),
   };
 }
 
 interface Judged {
-  readonly candidate: ApplyCandidate;
+  readonly candidate: Candidate;
 }
 
 /** Are the first of those that stand there already, place for place, about as fast as the best? Then noise would be all that a change follows. */
@@ -92,32 +101,24 @@ export function mirrorKey(url: string): string {
 
 const DROPPED_VERDICTS: ReadonlySet<Verdict> = new Set(['dead', 'broken', 'unsafe']);
 
-function reasonToDrop(
+function reasonToDrop<Flaw extends Named>(
   url: string,
-  candidate: ApplyCandidate | undefined,
-  options: ApplyOptions,
-  { capabilities }: FitContext,
-): DroppedMirror['why'] | null {
-  const form = checkMirror(url, capabilities);
-  if (!form.ok) return { kind: 'form', problem: form.problem };
-  if (options.replace) return { kind: 'replaced' };
+  candidate: Candidate | undefined,
+  { replace }: ChoiceOptions,
+  { form }: Judge<Flaw>,
+): DroppedMirror<Flaw>['why'] | null {
+  const flaw = form(url);
+  if (flaw !== null) return flaw;
+  if (replace) return { kind: 'replaced' };
   const verdict = candidate?.verdict ?? null;
   if (verdict === null || !DROPPED_VERDICTS.has(verdict)) return null;
   return { kind: 'verdict', verdict, code: candidate?.code ?? null };
 }
 
-function dropped(
-  url: string,
-  candidate: ApplyCandidate | undefined,
-  why: DroppedMirror['why'],
-): DroppedMirror {
-  return { displayUrl: shown(url, candidate), why };
-}
-
-function shown(url: string, candidate: ApplyCandidate | undefined): string {
+function shown(url: string, candidate: Candidate | undefined): string {
   return candidate?.displayUrl ?? maskCredentials(url);
 }
 
-function withoutKey({ displayUrl, why }: UnfitMirror): UnfitMirror {
+function withoutKey<Flaw extends Named>({ displayUrl, why }: UnfitMirror<Flaw>): UnfitMirror<Flaw> {
   return { displayUrl, why };
 }

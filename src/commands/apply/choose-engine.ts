@@ -1,0 +1,32 @@
+import { DEFAULT_ENGINE, ENGINES, type EngineName } from '../../engines/engine.ts';
+import { withEngine } from '../../engines/index.ts';
+import type { ApplyHost } from './host.ts';
+import type { ApplySettings } from './options.ts';
+
+export type EngineChoice =
+  /** `others`: installed too, and left alone. */
+  | { readonly kind: 'chosen'; readonly name: EngineName; readonly others: readonly EngineName[] }
+  /** There is no Docker, and nobody said which of these is meant. */
+  | { readonly kind: 'several'; readonly names: readonly EngineName[] };
+
+/** `--engine`, else Docker where it is, else the only one that is installed. */
+export async function chooseEngine(settings: ApplySettings, { asker }: ApplyHost): Promise<EngineChoice> {
+  const { engine, dockerHost, config, probe } = settings;
+  if (engine !== null) return { kind: 'chosen', name: engine, others: [] };
+  const others: EngineName[] = [];
+  for (const name of ENGINES) {
+    if (name !== DEFAULT_ENGINE && (await withEngine(name, (one) => one.isInstalled()))) others.push(name);
+  }
+  const usual = { kind: 'chosen', name: DEFAULT_ENGINE, others } as const;
+  if (others.length === 0 || dockerHost !== null || config !== null) return usual;
+  const isThere = await withEngine(DEFAULT_ENGINE, async (one) => {
+    if (await one.isInstalled()) return true;
+    // It may run elsewhere, or under another name.
+    return (await one.find({ dockerHost, config, registry: probe.registry }, asker)).kind !== 'no-engine';
+  });
+  if (isThere) return usual;
+  const [only, ...more] = others;
+  return only === undefined || more.length > 0
+    ? { kind: 'several', names: others }
+    : { kind: 'chosen', name: only, others: [] };
+}

@@ -1,0 +1,99 @@
+import { clearUpBeside } from '../../change/clear-up.ts';
+import type { NotWritten } from '../../change/transaction.ts';
+import type {
+  Asker,
+  CommonAbsence,
+  Engine,
+  EngineWords,
+  Found,
+  Rerun,
+  RerunAs,
+  Shapes,
+} from '../../engines/engine.ts';
+import type { FileFailure } from '../../host/file-failure.ts';
+import { UsageError } from '../frame/usage-error.ts';
+import { type ApplyHost, fileSentences, refuse, withPasswordNote } from './host.ts';
+import type { ApplySettings } from './options.ts';
+import type { ApplyOutcome } from './outcome.ts';
+import { rerunCommand } from './rerun-command.ts';
+import type { Target } from './target.ts';
+
+export type Absence<E extends Shapes> =
+  | CommonAbsence
+  | E['absence']
+  | FileFailure
+  | { readonly kind: 'not-written'; readonly why: NotWritten };
+
+export type Look<E extends Shapes> =
+  | { readonly kind: 'target'; readonly target: Target<E> }
+  | { readonly kind: 'absent'; readonly absence: Absence<E>; readonly told: EngineWords<E> };
+
+/** Looks at the engine and its files; who may write clears up after killed runs first. */
+export async function look<E extends Shapes>(
+  engine: Engine<E>,
+  settings: ApplySettings,
+  told: EngineWords<E>,
+  asker: Asker,
+): Promise<Look<E>> {
+  const { dockerHost, config, probe, output, mode } = settings;
+  const find = async (): Promise<Look<E>> => {
+    const found = await engine.find({ dockerHost, config, registry: probe.registry }, asker);
+    if (!isSeen(found)) return { kind: 'absent', absence: found, told };
+    const { seen } = found;
+    return { kind: 'target', target: { name: engine.name, engine, seen, facts: engine.facts(seen), told } };
+  };
+  const found = await find();
+  if (found.kind === 'absent') return found;
+  const { file, needsRoot } = found.target.facts;
+  if (output !== 'plan-and-do' || mode.kind === 'backups' || needsRoot) return found;
+  const cleared = await clearUpBeside(file, { uid: asker.uid, env: asker.env });
+  if (cleared.kind !== 'cleared') {
+    return { kind: 'absent', absence: { kind: 'not-written', why: cleared }, told };
+  }
+  return cleared.mended ? await find() : found;
+}
+
+function isSeen<E extends Shapes>(
+  found: Found<E>,
+): found is { readonly kind: 'seen'; readonly seen: E['sighting'] } {
+  return found.kind === 'seen';
+}
+
+/** Why there is nothing to configure. Throws UsageError where it is what the user wrote. */
+export async function refuseAbsence<E extends Shapes>(
+  { absence, told }: Extract<Look<E>, { kind: 'absent' }>,
+  settings: ApplySettings,
+  host: ApplyHost,
+): Promise<ApplyOutcome> {
+  if (isFileFailure(absence)) {
+    return await refuse(settings, host, null, absence.code, 3, fileSentences(absence, host));
+  }
+  if (isNotWritten(absence)) {
+    const { why } = absence;
+    return await refuse(settings, host, null, why.kind, 3, [host.words.problem.notWritten(why)]);
+  }
+  const tell = told.absence(absence, (as) => rerun(as, host));
+  if (tell.kind === 'usage') throw new UsageError(tell.sentences);
+  return await refuse(settings, host, null, tell.reason, 3, tell.sentences);
+}
+
+function isFileFailure<E extends Shapes>(absence: Absence<E>): absence is FileFailure {
+  return absence.kind === 'file-failure';
+}
+
+function isNotWritten<E extends Shapes>(
+  absence: Absence<E>,
+): absence is { readonly kind: 'not-written'; readonly why: NotWritten } {
+  return absence.kind === 'not-written';
+}
+
+function rerun({ user, option: [name, value] }: RerunAs, { words, argv, asker }: ApplyHost): Rerun {
+  const given = argv.some((word) => word === name || word.startsWith(`${name}=`));
+  const again = rerunCommand(
+    given ? argv : [name, value, ...argv],
+    asker.env,
+    user === null ? { kind: 'self' } : { kind: 'user', user: user.name, uid: user.uid },
+  );
+  const [, ...notes] = withPasswordNote('', again, words);
+  return { command: again.command, notes };
+}

@@ -1,0 +1,146 @@
+import { packageInfo } from '../../package-info.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
+import { writeNote, writeResult } from '../../terminal/streams.ts';
+import type { CommandHelp } from '../../words/frame/messages.ts';
+import { loadMessages, type Messages, type Topic } from '../../words/index.ts';
+import { LANGS, type Lang } from '../../words/lang.ts';
+import { languageOf, newCommand, parseCommand } from './command-line.ts';
+import { COMMON_OPTIONS, type CommandLine, only } from './option.ts';
+import { type OptionReader, readOptions } from './option-reader.ts';
+import { systemFailure } from './system-failure.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Arguments to exit code. Never throws, and writes nothing but through terminal/. */
+export type Main = (argv: readonly string[]) => Promise<number>;
+
+/** A command's own words, and those of the frame. */
+export type Words<Wanted extends Topic> = Pick<Messages, Wanted> & Pick<Messages, 'frame'>;
+
+/** What a run gets from its frame. */
+export interface Run<Wanted extends Topic> {
+  readonly lang: Lang;
+  readonly words: Words<Wanted>;
+  readonly argv: readonly string[];
+  /** The command's result, to stdout or a file: 0; or 3 where it cannot be written, which is told. */
+  write(text: string, file?: string | null): Promise<number>;
+}
+
+export interface Errand<Wanted extends Topic, Settings> {
+  readonly line: (words: Words<Wanted>) => CommandLine;
+  /** Of the options and arguments what the run goes by; what is wrong with them is noted at the reader. */
+  readonly read: (reader: OptionReader, args: readonly string[], words: Words<Wanted>) => Settings;
+  /** Its code is loaded by itself: `--help` is told without. */
+  readonly run: (settings: Settings, run: Run<Wanted>) => Promise<number>;
+}
+
+interface Frame<Wanted extends Topic> {
+  /** The program, as typed. */
+  readonly name: string;
+  /** What help and errors are told with; a run loads what else it says. */
+  readonly topics: readonly Wanted[];
+  /** What the system refuses (ENOENT, ENOSPC …) is told in a line and ends with 3; else it is a fault of our own like any other. */
+  readonly systemErrors?: 'told';
+}
+
+/** A command as docs/interface.md has them: its language, its help, and the exit codes 2 (usage), 3 (output) and 70 (our own fault). */
+export function defineCommand<Wanted extends Topic, Settings>(
+  command: Frame<Wanted> & Errand<Wanted, Settings>,
+): Main {
+  return framed(command, (argv, run) => start(command.name, command, argv, run));
+}
+
+type Subcommand<Wanted extends Topic> = (
+  name: string,
+  argv: readonly string[],
+  run: Run<Wanted>,
+) => Promise<number>;
+
+/** One of several things that a program can be told to do. */
+export function subcommand<Wanted extends Topic, Settings>(
+  errand: Errand<Wanted, Settings>,
+): Subcommand<Wanted> {
+  return (name, argv, run) => start(name, errand, argv, run);
+}
+
+/** A program whose first argument says what to do. */
+export function defineFamily<Wanted extends Topic>(
+  family: Frame<Wanted> & {
+    readonly overview: (words: Words<Wanted>) => {
+      readonly help: CommandHelp<string>;
+      readonly commands: Readonly<Record<string, string>>;
+    };
+    readonly commands: Readonly<Record<string, Subcommand<Wanted>>>;
+  },
+): Main {
+  const names = Object.keys(family.commands);
+  return framed(family, async ([first, ...rest], run) => {
+    const { frame } = run.words;
+    const chosen = names.find((name) => name === first);
+    const errand = chosen === undefined ? undefined : family.commands[chosen];
+    if (errand !== undefined) return errand(`${family.name} ${first}`, rest, run);
+    if (first !== undefined && !first.startsWith('-'))
+      throw new UsageError([frame.usage.unknownCommand(cleanText(first), names)]);
+    const { help, commands } = family.overview(run.words);
+    const width = Math.max(...names.map((name) => name.length)) + 3;
+    const list = names.map((name) => `  ${name.padEnd(width)}${commands[name]}`);
+    const overview = newCommand(family.name, { help, options: only(COMMON_OPTIONS, ['lang']) }, frame)
+      .usage(`<${names.join(' | ')}> [options]`)
+      .description(`${help.description}\n\n${frame.help.commandsHead}\n${list.join('\n')}`);
+    const parsed = parseCommand(overview, run.argv, frame.usage);
+    if (parsed.kind === 'text') return run.write(parsed.text);
+    throw new UsageError([frame.usage.noCommand(names)]);
+  });
+}
+
+async function start<Wanted extends Topic, Settings>(
+  name: string,
+  { line, read, run: carryOut }: Errand<Wanted, Settings>,
+  argv: readonly string[],
+  run: Run<Wanted>,
+): Promise<number> {
+  const { frame } = run.words;
+  const commandLine = line(run.words);
+  const parsed = parseCommand(newCommand(name, commandLine, frame), argv, frame.usage);
+  if (parsed.kind === 'text') return run.write(parsed.text);
+  const settings = readOptions(parsed.options, frame.usage, (reader) => {
+    reader.oneOf('lang', null, LANGS);
+    const taken = commandLine.argument === undefined ? 0 : parsed.args.length;
+    reader.wrong(...parsed.args.slice(taken).map((extra) => frame.usage.extra(cleanText(extra))));
+    return read(reader, parsed.args, run.words);
+  });
+  return carryOut(settings, run);
+}
+
+function framed<Wanted extends Topic>(
+  { name, topics, systemErrors }: Frame<Wanted>,
+  body: (argv: readonly string[], run: Run<Wanted>) => Promise<number>,
+): Main {
+  return async (argv) => {
+    const lang = languageOf(argv, process.env);
+    const { frame } = await loadMessages(lang, ['frame']);
+    try {
+      const words: Words<Wanted> = { ...(await loadMessages(lang, topics)), frame };
+      const write = async (text: string, file: string | null = null): Promise<number> => {
+        const outcome = await writeResult(text, file);
+        if (outcome.kind !== 'failed') return 0;
+        writeNote(`${frame.note.cannotWrite(outcome.target, outcome.code)}\n`);
+        return 3;
+      };
+      return await body(argv, { lang, words, argv, write });
+    } catch (error) {
+      if (error instanceof UsageError) {
+        writeNote(`${[...error.sentences, frame.usage.seeHelp(name)].join('\n')}\n`);
+        return 2;
+      }
+      const failure = systemErrors === 'told' ? systemFailure(error) : null;
+      if (failure !== null) {
+        const { path, code } = failure;
+        writeNote(`${frame.note.systemFailure(cleanText(path ?? argv[0] ?? ''), code)}\n`);
+        return 3;
+      }
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      writeNote(`${frame.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`);
+      return 70;
+    }
+  };
+}

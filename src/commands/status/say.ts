@@ -1,0 +1,20 @@
+import { writeNote } from '../../terminal/streams.ts';
+import type { StatusProblem } from '../../words/status/messages.ts';
+import type { Words } from '../frame/command.ts';
+
+/** A remark, not with --quiet. */
+export function tell(sentence: string, quiet: boolean): void {
+  if (!quiet) writeNote(`${sentence}\n`);
+}
+
+/** What went wrong is said even when quiet. Exit 3. */
+export function fail(name: string, problem: StatusProblem, detail: string, { status }: Words<'status'>): 3 {
+  writeNote(`${status.note.refused(name, problem, detail)}\n`);
+  return 3;
+}
+
+/** For builds that must come out the same each time: https://reproducible-builds.org/specs/source-date-epoch/ */
+export function now(): number {
+  const epoch = process.env['SOURCE_DATE_EPOCH'];
+  return epoch !== undefined && /^\d{1,12}$/.test(epoch) ? Number(epoch) * 1000 : Date.now();
+}

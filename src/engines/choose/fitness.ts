@@ -1,0 +1,27 @@
+import { hostOf, isPublicHost } from './hosts.ts';
+import type { Candidate, ChoiceOptions, CommonFlaw } from './types.ts';
+
+/** What the probe found against a mirror, whichever engine asks. What is unsafe never may be configured; docs/interface.md has the rule. */
+export function verdictFlaw(candidate: Candidate, options: ChoiceOptions): CommonFlaw | null {
+  const { verdict, code } = candidate;
+  if (code === 'unconfirmed') return confirmationFlaw({ ...candidate, confirmed: false }, options);
+  if (verdict === null) return null;
+  return verdict === 'usable' ? confirmationFlaw(candidate, options) : { kind: 'verdict', verdict, code };
+}
+
+/** A URL that the user gave or had configured counts as confirmed by its owner. */
+export function confirmationFlaw(
+  { confirmed, origin }: Candidate,
+  { allowUnconfirmed }: ChoiceOptions,
+): CommonFlaw | null {
+  const byOwner = origin === 'argument' || origin === 'configured';
+  return confirmed || byOwner || allowUnconfirmed ? null : { kind: 'unconfirmed' };
+}
+
+export function plainHttpFlaw({ url }: Candidate, { allowInsecure }: ChoiceOptions): CommonFlaw | null {
+  return !allowInsecure && isPlainHttp(url) && isPublicHost(hostOf(url)) ? { kind: 'plain-http' } : null;
+}
+
+export function isPlainHttp(url: string): boolean {
+  return /^http:/i.test(url);
+}

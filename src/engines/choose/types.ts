@@ -1,0 +1,86 @@
+import type { Code, Verdict } from '../../probe/codes.ts';
+
+/** A mirror to choose from. */
+export interface Candidate {
+  /** As it is written into a file. */
+  readonly url: string;
+  /** As it may be printed: the template of a personal address, never a user or password. */
+  readonly displayUrl: string;
+  readonly origin: 'catalogue' | 'list' | 'argument' | 'configured';
+  /** null: not probed. */
+  readonly verdict: Verdict | null;
+  readonly code: Code | null;
+  /** The digest of its image was held against a reference. */
+  readonly confirmed: boolean;
+  /** It was probed without a proxy in between. */
+  readonly measuredDirectly: boolean;
+  /** Predicted seconds of a pull; absent or null: not measured. */
+  readonly pullSeconds?: number | null;
+}
+
+/** What the user wants of the choice. */
+export interface ChoiceOptions {
+  readonly top: number;
+  readonly replace: boolean;
+  readonly allowUnconfirmed: boolean;
+  readonly allowInsecure: boolean;
+  readonly mirrorsOff: boolean;
+}
+
+/** Why something is so, named for scripts. */
+export interface Named {
+  readonly kind: string;
+}
+
+/** Which mirrors stand in the file afterwards. `Flaw`: what an engine alone finds wrong with one. */
+export interface MirrorList<Flaw extends Named> {
+  readonly listed: readonly ListedMirror[];
+  readonly dropped: readonly DroppedMirror<Flaw>[];
+  /** Candidates that were passed over, best first; without those that were dropped. */
+  readonly unfit: readonly UnfitMirror<Flaw>[];
+}
+
+export interface ListedMirror {
+  readonly url: string;
+  readonly displayUrl: string;
+  /** `kept`: was configured before, and stands behind the chosen ones. */
+  readonly as: 'chosen' | 'kept';
+  readonly wasConfigured: boolean;
+}
+
+export interface DroppedMirror<Flaw extends Named> {
+  readonly displayUrl: string;
+  readonly why: ReasonToDrop | Flaw;
+}
+
+export type ReasonToDrop = { readonly kind: 'replaced' | 'mirrors-off' } | VerdictFlaw;
+
+export interface UnfitMirror<Flaw extends Named> {
+  readonly displayUrl: string;
+  readonly why: CommonFlaw | Flaw;
+}
+
+interface VerdictFlaw {
+  readonly kind: 'verdict';
+  readonly verdict: Verdict;
+  readonly code: Code | null;
+}
+
+/** What makes a mirror unfit for any engine. */
+export type CommonFlaw =
+  | VerdictFlaw
+  /** `--allow-unconfirmed` takes it. */
+  | { readonly kind: 'unconfirmed' }
+  /** http to a public host: `--allow-insecure` takes it. */
+  | { readonly kind: 'plain-http' };
+
+/** What any engine's plan may have to tell of its mirrors. */
+export type CommonWarning =
+  | { readonly kind: 'plain-http'; readonly mirrors: readonly string[] }
+  | { readonly kind: 'unprobed'; readonly mirrors: readonly string[] };
+
+/** Why any engine's plan may come to nothing. */
+export interface NoFitMirror<Flaw extends Named> {
+  readonly kind: 'no-fit-mirror';
+  readonly unfit: readonly UnfitMirror<Flaw>[];
+}

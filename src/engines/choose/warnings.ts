@@ -1,0 +1,20 @@
+import { isPlainHttp } from './fitness.ts';
+import { hostOf, isPublicHost } from './hosts.ts';
+import type { Candidate, CommonWarning, MirrorList, Named } from './types.ts';
+
+/** What the user should know about the mirrors that will stand in a file, whichever engine reads it. */
+export function choiceWarnings(
+  { listed }: MirrorList<Named>,
+  candidates: readonly Candidate[],
+): readonly CommonWarning[] {
+  const plain = listed.filter(({ url }) => isPlainHttp(url) && isPublicHost(hostOf(url)));
+  const measured = new Set(
+    candidates.filter(({ verdict }) => verdict !== null).map(({ displayUrl }) => displayUrl),
+  );
+  const unprobed = listed.filter(({ as, displayUrl }) => as === 'chosen' && !measured.has(displayUrl));
+  const warnings: readonly CommonWarning[] = [
+    { kind: 'plain-http', mirrors: plain.map(({ displayUrl }) => displayUrl) },
+    { kind: 'unprobed', mirrors: unprobed.map(({ displayUrl }) => displayUrl) },
+  ];
+  return warnings.filter(({ mirrors }) => mirrors.length > 0);
+}

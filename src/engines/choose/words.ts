@@ -1,0 +1,51 @@
+import type { EngineWords, Shapes, VerdictSentence } from '../engine.ts';
+import type { CommonFlaw, CommonWarning, MirrorList, Named, NoFitMirror, ReasonToDrop } from './types.ts';
+
+/** What is said of a choice of mirrors, whichever engine it is for. */
+export interface ChoiceMessages {
+  readonly noFitMirror: string;
+  readonly flaw: Readonly<Record<Exclude<CommonFlaw['kind'], 'verdict'>, string>>;
+  /** `because`: a sentence without its subject. */
+  readonly unfit: (mirror: string, because: string) => string;
+  readonly goes: (mirror: string, because: string) => string;
+  readonly goesAsAsked: (mirror: string, option: '--replace' | '--mirrors-off') => string;
+  readonly warning: (warning: CommonWarning) => string;
+}
+
+type ChoiceWords<Flaw extends Named> = Pick<EngineWords<Shapes & { flaw: Flaw }>, 'dropped' | 'unfit'> & {
+  readonly noFit: (reason: NoFitMirror<Flaw>, verdict: VerdictSentence) => readonly string[];
+};
+
+/** The words of an engine for its choice; `own` speaks of what it alone finds wrong with a mirror. */
+export function choiceWords<Flaw extends Named>(
+  messages: ChoiceMessages,
+  own: (flaw: Flaw) => string,
+): ChoiceWords<Flaw> {
+  const because = (mirror: string, why: CommonFlaw | Flaw, verdict: VerdictSentence): string => {
+    if (!isCommon(why)) return own(why);
+    return why.kind === 'verdict' ? verdict(why.verdict, why.code, mirror) : messages.flaw[why.kind];
+  };
+  const unfit = (mirror: string, why: CommonFlaw | Flaw, verdict: VerdictSentence): string =>
+    messages.unfit(mirror, because(mirror, why, verdict));
+  return {
+    unfit,
+    dropped: (mirror, why, verdict) =>
+      isAsked(why)
+        ? messages.goesAsAsked(mirror, why.kind === 'replaced' ? '--replace' : '--mirrors-off')
+        : messages.goes(mirror, because(mirror, why, verdict)),
+    noFit: ({ unfit: all }, verdict) => [
+      messages.noFitMirror,
+      ...all.map(({ displayUrl, why }) => unfit(displayUrl, why, verdict)),
+    ],
+  };
+}
+
+function isCommon<Flaw extends Named>(why: CommonFlaw | Flaw): why is CommonFlaw {
+  return why.kind === 'verdict' || why.kind === 'unconfirmed' || why.kind === 'plain-http';
+}
+
+type Asked = Extract<ReasonToDrop, { kind: 'replaced' | 'mirrors-off' }>;
+
+function isAsked<Flaw extends Named>(why: MirrorList<Flaw>['dropped'][number]['why']): why is Asked {
+  return why.kind === 'replaced' || why.kind === 'mirrors-off';
+}

@@ -1,0 +1,16 @@
+import type { ChoiceMessages } from './words.ts';
+
+export const choiceZh: ChoiceMessages = {
+  noFitMirror: '没有适合配置的加速器，未写入任何内容。',
+  flaw: {
+    unconfirmed: '镜像内容无法证实；可用 --allow-unconfirmed 接受。',
+    'plain-http': '公网上未加密的 http；可用 --allow-insecure 接受。',
+  },
+  unfit: (mirror, because) => `${mirror}：${because}`,
+  goes: (mirror, because) => `去掉 ${mirror}：${because}`,
+  goesAsAsked: (mirror, option) => `去掉 ${mirror}（${option}）。`,
+  warning: ({ kind, mirrors }) =>
+    kind === 'unprobed'
+      ? `未经检测：${mirrors.join('、')}。`
+      : `${mirrors.join('、')}：未加密的 http，途中任何人都能篡改按标签拉取的内容。`,
+};

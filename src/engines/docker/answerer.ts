@@ -1,0 +1,79 @@
+import path from 'node:path';
+import {
+  type ListenAddress,
+  type Listener,
+  listenersAt,
+  listenersBeside,
+  servesAlone,
+} from '../../host/listeners.ts';
+import { ownerOfFile } from '../../host/owner-of-file.ts';
+import type { ProvenProcess } from '../../host/prove-process.ts';
+import { checkProgramSafety } from '../../host/safety.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/**
+ * Whose word an answer of an engine's API is.
+ *
+ * - `engine`: the proven process and nobody else listens there.
+ * - `unseen`: only root, or who asks, can listen there, and an engine of theirs runs or may run; what it holds is not ours to see.
+ * - `stranger`: something of this machine listens there, and it is not proven to be an engine.
+ * - `elsewhere`: nothing of this machine, unless systemd keeps the socket for it. It was handed into a container, or forwarded.
+ */
+export type Answerer = 'engine' | 'unseen' | 'stranger' | 'elsewhere';
+
+/** Which of these processes, and nobody beside it, listens there; null: none, or it is not ours to see. */
+export async function servesEndpoint(
+  candidates: readonly ProvenProcess[],
+  endpoint: Endpoint,
+): Promise<ProvenProcess | null> {
+  const address = listenAddressOf(endpoint);
+  if (address === null) return null;
+  for (const candidate of candidates) {
+    if ((await servesAlone(candidate.identity.pid, address)) === true) return candidate;
+  }
+  return null;
+}
+
+/** Of an endpoint that none of the proven engines is seen to serve. Linux; elsewhere what answers is believed. */
+export async function answererAt(endpoint: Endpoint, isUnseen: () => Promise<boolean>): Promise<Answerer> {
+  if (process.platform !== 'linux') return 'engine';
+  const address = listenAddressOf(endpoint);
+  if (address === null) return 'elsewhere';
+  const uid = process.geteuid?.() ?? 0;
+  const there = await listenersAt(address, await listenersBeside('self'));
+  if (uid === 0) {
+    // Root sees what every process holds: a socket that is none of the engine's is a stranger's, but for one that systemd keeps
+    // for an engine that is down.
+    const kept = await servesAlone(1, address);
+    return there.length === 0 || kept === true ? 'elsewhere' : 'stranger';
+  }
+  const owners = address.kind === 'unix' ? await ownersOfSocket(address.path, uid) : there.flatMap(uidOf);
+  if (owners === null || owners.some((owner) => owner !== 0 && owner !== uid)) return 'stranger';
+  return owners.includes(0) && (await isUnseen()) ? 'unseen' : 'elsewhere';
+}
+
+function listenAddressOf(endpoint: Endpoint): ListenAddress | null {
+  switch (endpoint.kind) {
+    case 'unix':
+      return endpoint;
+    case 'tcp':
+      return { kind: 'tcp', port: endpoint.port };
+    case 'npipe':
+    case 'ssh':
+      return null;
+    default:
+      return endpoint satisfies never;
+  }
+}
+
+function uidOf(listener: Listener): readonly number[] {
+  return listener.kind === 'tcp' ? [listener.uid] : [];
+}
+
+/** Who made the socket; none where there is no socket. null: others could have put one of theirs in its place. */
+async function ownersOfSocket(file: string, uid: number): Promise<readonly number[] | null> {
+  const owner = await ownerOfFile(file);
+  if (owner === null) return [];
+  const safety = await checkProgramSafety(path.dirname(file), uid);
+  return safety.kind === 'unsafe' ? null : [owner];
+}

@@ -1,0 +1,96 @@
+import { bytesOf } from '../../host/file-state.ts';
+import { isInstalled } from '../../host/installed.ts';
+import type { Engine, Facts, Shapes, Wish } from '../engine.ts';
+import type { LiveSettings } from './api/info.ts';
+import { readDaemonJson, repairDaemonJson } from './daemon-json/index.ts';
+import { effectiveProxies } from './effective-proxies.ts';
+import { handsOf } from './hands.ts';
+import { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
+import {
+  changedKeys,
+  type DockerFlaw,
+  type DockerReason,
+  type Expectation,
+  type PlanWarning,
+  planApply,
+  planEarly,
+  planUndo,
+} from './plan/index.ts';
+import { isOurKey, planInputOf, undoInputOf } from './plan-facts.ts';
+
+/** What of the seam is Docker's own. */
+export interface Docker extends Shapes {
+  readonly sighting: SeenDocker;
+  readonly expect: Expectation;
+  readonly shown: LiveSettings;
+  readonly absence: DockerAbsence;
+  readonly flaw: DockerFlaw;
+  readonly warning: PlanWarning;
+  readonly reason: DockerReason;
+}
+
+export type DockerAbsence = Exclude<InspectionProblem, { kind: 'file-failure' }>;
+
+type SeenDocker = Inspection & { readonly needsRoot: boolean };
+
+/** dockerd, configured by its daemon.json: docs/engines/docker.md. */
+export const docker: Engine<Docker> = {
+  name: 'docker',
+  registries: 'docker.io',
+  isInstalled: () => isInstalled('dockerd'),
+  async find(options, asker) {
+    const inspection = await inspectDocker(options, asker);
+    if (inspection.kind !== 'inspection') return inspection;
+    const ofAll = inspection.install.install === 'rootful' || inspection.install.install === 'snap';
+    const needsRoot = asker.platform === 'linux' && asker.uid !== 0 && ofAll;
+    return { kind: 'seen', seen: { ...inspection, needsRoot } };
+  },
+  facts,
+  probing: (seen, wish) => ({
+    configured: configuredMirrors(seen, wish),
+    environment: seen.environment,
+    proxies: effectiveProxies(seen, wish),
+    certsDir: seen.install.certsDir,
+  }),
+  planEarly: (seen, wish, touchesMirrors) => planEarly(planInputOf(seen, [], wish), touchesMirrors),
+  planApply: (seen, wish, candidates) => planApply(planInputOf(seen, candidates, wish)),
+  async planUndo(seen, set, activate) {
+    const input = await undoInputOf(seen, set, activate);
+    if ('kind' in input) return input;
+    return { kind: 'undo', plan: planUndo(input), keys: input.daemonJson.keys };
+  },
+  keysOf(seen, stages) {
+    const files = stages.flatMap((stage) => stage.files).filter(({ judged }) => judged);
+    const [first, last] = [files[0], files.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    return changedKeys(first.before, last.after, seen.engine.version);
+  },
+  inForce: ({ engine }, { warnings }) =>
+    engine.running && !warnings.some(({ kind }) => kind === 'proxy-not-ours'),
+  hands: (seen, keys) => handsOf(seen, keys.filter(isOurKey)),
+  words: async (lang) => await (await import('./words/index.ts')).dockerWords(lang),
+};
+
+function facts({ engine, install, file, service, needsRoot }: SeenDocker): Facts {
+  return {
+    version: engine.version?.text ?? null,
+    store: engine.store,
+    install: install.install,
+    running: engine.running,
+    file,
+    emptyFile: '{}\n',
+    needsRoot,
+    startCommand: service.commands.restart ?? service.commands.start,
+  };
+}
+
+/** What daemon.json has today, or would have once repaired. */
+function configuredMirrors({ file, engine }: Inspection, { repair }: Wish): readonly string[] {
+  const bytes = bytesOf(file);
+  const document = readDaemonJson(bytes, engine.version);
+  if (document.kind === 'document') return document.registryMirrors ?? [];
+  const repaired = repair && bytes !== null ? repairDaemonJson(bytes) : null;
+  if (repaired?.kind !== 'repaired') return [];
+  const strict = readDaemonJson(repaired.bytes, engine.version);
+  return strict.kind === 'document' ? (strict.registryMirrors ?? []) : [];
+}

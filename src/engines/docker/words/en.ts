@@ -1,0 +1,287 @@
+import type { UnprovenProcess } from '../../../host/prove-process.ts';
+import type { ProblemCode } from '../daemon-json/index.ts';
+import type { MirrorProblem } from '../mirror-rules.ts';
+import type { FatalFinding } from '../plan/index.ts';
+import type { DockerMessages } from './messages.ts';
+
+export const dockerEn: DockerMessages = {
+  endpoint: (source, text) => `${source} takes unix:///path, tcp://host:port or ssh://host, not "${text}".`,
+  context: (name) => `The docker context "${name}" cannot be read.`,
+  noEngine:
+    'No Docker engine is found here: none runs and none is installed. Name its file with --config, or its socket with --docker-host.',
+  foreign: ({ install, endpoint, file, command }) => {
+    const then = [
+      file === null ? '' : ` Its configuration is ${file}.`,
+      command === null ? '' : ` Activate a change there with: ${command}`,
+    ].join('');
+    switch (install) {
+      case 'remote':
+        return `The engine at ${endpoint} does not run on this machine (or not where its files can be seen): the file here is not its file. Run mirror-apply over there.`;
+      case 'podman':
+        return `What answers at ${endpoint} is Podman, which does not read daemon.json.${then}`;
+      case 'colima':
+      case 'lima':
+      case 'orbstack':
+      case 'rancher-desktop':
+        return `The engine belongs to ${NAMES[install]}, which writes its configuration itself: an edit inside would be lost.${then}`;
+      case 'desktop-from-wsl':
+        return `The engine is Docker Desktop's, configured from Windows and not from here.${then}`;
+      case 'synology':
+      case 'truenas':
+        return `The engine is kept by ${NAMES[install]}, which writes its configuration itself.${then} Name a file with --config to edit it all the same.`;
+      default:
+        return install satisfies never;
+    }
+  },
+  otherUser: (endpoint, name, uid, command) =>
+    `The engine at ${endpoint} is the rootless one of ${name === null ? `the user with uid ${uid}` : `the user ${name}`}, who alone configures it: nothing was changed. Run this as that user: ${command}`,
+  notProven: ({ endpoint, what }, program) => {
+    switch (what.kind) {
+      case 'socket':
+        return `Something of this machine listens at ${endpoint}, and it is not proven to be an engine: nothing it says is believed, and nothing was changed. Name the engine's own socket with --docker-host.`;
+      case 'program':
+        return `${program} would be the engine's program, but others can write to ${what.program.unsafe.directory}, so it is not run. Nothing was changed. Once only root can write there, run this again.`;
+      case 'process':
+        return `What is found for the engine at ${endpoint} is process ${what.process.pid}${program === null ? '' : ` (${program})`}, ${notProvenYet(what.process)} Nothing it says is believed, nothing of it was run, and nothing was changed.`;
+      default:
+        return what satisfies never;
+    }
+  },
+  unreachable: (code) =>
+    code === 'not-permitted'
+      ? "The engine's socket is for root and the group docker only; run this with sudo."
+      : code === 'not-supported'
+        ? 'The engine wants TLS with client certificates, which this program does not speak; name its local socket with --docker-host.'
+        : `The engine does not answer: ${UNREACHABLE[code]}. Is it up? Look at its log, then run this again.`,
+  refusal: (reason) => {
+    switch (reason.kind) {
+      case 'hosts-toml':
+        return [
+          `${reason.path} names hosts for docker.io, and this engine then ignores registry-mirrors. Remove it, or put your mirrors there.`,
+        ];
+      case 'unreadable': {
+        const { line, column, code, repairable } = reason.problem;
+        const what = `${reason.path}:${line}:${column}: Docker cannot read this file: ${PROBLEMS[code]}.`;
+        return [
+          what,
+          repairable
+            ? '--repair makes strict JSON of it; comments and trailing commas go.'
+            : 'It has to be mended by hand.',
+        ];
+      }
+      case 'unrepairable':
+        return [`${reason.path} cannot be repaired without guessing; mend it by hand.`];
+      case 'fatal-key': {
+        const { key, line, code } = reason.finding;
+        return [`${reason.path}:${line}: ${FATAL_KEYS[code](key)} Mend that line, then run this again.`];
+      }
+      case 'flag-conflict':
+        return [
+          `The engine's command line sets the same thing, and it does not start with both. Remove it there first:`,
+          ...reason.flags.map(
+            ({ name, source }) =>
+              `--${name}${source === null ? ' (of the running process)' : ` in ${source.path}, line ${source.line}`}`,
+          ),
+        ];
+      case 'no-proxy-item':
+        return [`--no-proxy: "${reason.item}" ${NO_PROXY[reason.problem]}.`];
+      case 'proxy-url':
+        return [
+          `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} takes http://, https:// or socks5:// with a host and perhaps a port; ${PROXY_PROBLEMS[reason.problem]}.`,
+        ];
+      case 'proxies-need-systemd':
+        return [
+          'This engine (before 23.0) takes its proxies from its service, and there is no systemd here to give them. Set HTTP_PROXY and HTTPS_PROXY in /etc/default/docker.',
+        ];
+      case 'undo-not-for-this-engine':
+        return [
+          `What stood in ${reason.path} before (its ${reason.what}) keeps the engine of today from starting. Nothing was changed.`,
+        ];
+      default:
+        return reason satisfies never;
+    }
+  },
+  engine: (version, install, store, running) =>
+    `Docker ${version?.text ?? '(version unknown)'}${install === 'rootful' ? '' : `, ${install}`}${store === null ? '' : `, ${store} image store`}${running ? '' : ', not running'}`,
+  flaw: (why) => {
+    switch (why.kind) {
+      case 'form':
+        return `${MIRROR_PROBLEMS[why.problem]}.`;
+      case 'wrong-store':
+        return 'works with the other image store only.';
+      case 'untrusted-tls':
+        return 'its certificate is not trusted; --allow-insecure takes it where insecure-registries lists it.';
+      case 'http-forced':
+        return 'this engine asks http mirrors by https, and so in vain.';
+      case 'endangers-tls':
+        return 'with an insecure or loopback mirror this engine stops verifying TLS of Docker Hub too; --allow-insecure takes it all the same.';
+      default:
+        return why satisfies never;
+    }
+  },
+  containers: ({ containers: { stop, liveRestore } }) => {
+    switch (liveRestore) {
+      case 'none-run':
+        return 'No container runs.';
+      case 'on':
+        return 'Containers go on running (live-restore is on).';
+      case 'would-help':
+        return `${containers(stop)} will stop, and only those with a restart policy come back. With "live-restore": true they would go on.`;
+      case 'not-with-swarm':
+        return `${containers(stop)} will stop; live-restore does not work with swarm.`;
+      default:
+        return liveRestore satisfies never;
+    }
+  },
+  warning: (warning) => {
+    switch (warning.kind) {
+      case 'credentials':
+        return `Docker sends the login at Docker Hub${warning.login.user === null ? '' : ` of ${warning.login.user}`} (${warning.path}) to any mirror that asks for it: ${list(warning.hosts)}. Log out, or take mirrors that you trust.`;
+      case 'comments-dropped':
+        return `${warning.count} ${warning.count === 1 ? 'comment goes' : 'comments go'}: Docker reads strict JSON only.`;
+      case 'mark-dropped':
+        return 'The byte-order mark goes: this engine does not start with it.';
+      case 'finding':
+        return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding.key)}`;
+      case 'path-after-v2':
+        return `${list(warning.mirrors)}: this engine puts the path after /v2/ ${scope(warning.scope)}, where few mirrors answer.`;
+      case 'http-forced':
+        return `${list(warning.mirrors)}: this engine asks http mirrors by https ${scope(warning.scope)}, and so in vain.`;
+      case 'tls-weakened':
+        return `${list(warning.mirrors)}: with an insecure mirror this engine stops verifying TLS of Docker Hub too, ${scope(warning.scope)}.`;
+      case 'loopback-of-rootless':
+        return `${list(warning.mirrors)}: for a rootless engine a loopback address is its own namespace, not this machine.`;
+      case 'hosts-toml-in-build':
+        return `${warning.path}: docker build obeys this file and not registry-mirrors.`;
+      case 'hosts-toml-stays':
+        return `${warning.path} still names mirrors, and this engine obeys it.`;
+      case 'desktop-proxies':
+        return 'Docker Desktop ignores proxies in this file; set them in its settings. They are left out.';
+      case 'proxy-not-ours':
+        return `The engine goes on using ${list(warning.variables)}: it does not come from where mirror-apply sets it, but from the service's own environment or a flag, or a file was changed since the engine started. Look at "systemctl cat docker" and remove it there, then restart the engine.`;
+      case 'no-proxy-extended':
+        return `Added to no-proxy, since they were measured without a proxy: ${list(warning.hosts)}.`;
+      case 'made-private':
+        return `${warning.path} will be readable by its owner alone: it holds a password.`;
+      case 'restart-pending':
+        return 'Proxies take effect at the next restart of the engine.';
+      case 'edited-since':
+        return `${warning.path} was edited since: only our own settings go back, the rest stays.`;
+      case 'old-file-unreadable':
+        return `The engine of today would not start with ${warning.path} as it was: only our own settings go back.`;
+      default:
+        return warning satisfies never;
+    }
+  },
+};
+
+const NAMES = {
+  colima: 'Colima',
+  lima: 'Lima',
+  orbstack: 'OrbStack',
+  'rancher-desktop': 'Rancher Desktop',
+  synology: 'Synology DSM',
+  truenas: 'TrueNAS',
+} as const;
+
+const UNREACHABLE = {
+  'no-socket': 'its socket is not there',
+  refused: 'nobody listens on its socket',
+  'timed-out': 'it took too long',
+  broken: 'what came was no answer of an engine',
+} as const;
+
+const PROXY_PROBLEMS = {
+  'other-scheme': 'this one has another scheme',
+  malformed: 'this one cannot be parsed',
+  path: 'this one has a path behind the host',
+} as const;
+
+const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
+  'byte-order-mark': 'it begins with a byte-order mark, which this version refuses',
+  undecodable: 'it is not text in UTF-8 or UTF-16',
+  'not-an-object': 'it is not an object in braces',
+  'too-deep': 'it is nested too deeply',
+  comment: 'it has a comment',
+  'trailing-comma': 'it has a trailing comma',
+  'single-quotes': 'it has single quotes where JSON has double ones',
+  'bare-key': 'it has a key without quotes',
+  'trailing-data': 'something follows its end',
+  unfinished: 'it ends too early',
+  'number-range': 'it has a number that is out of range',
+  syntax: 'it is not JSON',
+};
+
+const NO_PROXY = {
+  scheme: 'is a URL; a host is wanted, without http://',
+  blank: 'has a blank in it; items are parted by commas',
+  separator: 'uses a separator other than a comma',
+  wildcard: 'has a wildcard in the middle; only * alone or *.domain work',
+  cidr: 'is no CIDR range',
+  port: 'has no valid port',
+  host: 'is no host name',
+} as const;
+
+const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem, string>> = {
+  'no-scheme': 'Docker wants http:// or https:// in front',
+  'other-scheme': 'Docker takes http and https only',
+  malformed: 'it is no URL',
+  'user-info': 'Docker takes no user or password in a mirror',
+  'query-or-fragment': 'Docker takes no query or fragment in a mirror',
+  path: 'this engine takes no path in a mirror; 24.0.8 and later do',
+};
+
+const FINDINGS = {
+  'duplicate-key': (key: string) => `"${key}" stands there twice; Docker takes the last.`,
+  'ignored-key': (key: string) => `"${key}" does nothing there: Docker accepts and ignores it.`,
+  'wrong-case': (key: string) => `"${key}" has the wrong case: Docker does not start with it.`,
+  'client-syntax': (key: string) =>
+    `"${key}" is written as for ~/.docker/config.json: Docker does not start with it.`,
+  'wrong-type': (key: string) => `"${key}" has a value of the wrong type.`,
+  'invalid-utf-8': () => 'there are bytes that are no UTF-8; newer versions of Docker refuse them.',
+} as const;
+
+/** What keeps Docker from starting, and how it has to be written. */
+const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>> = {
+  'wrong-case': (key) =>
+    `Docker does not start with "${key}": capitals count in a key, and this one is written "${key.toLowerCase()}".`,
+  'client-syntax': (key) =>
+    `Docker does not start with "${key}" as it stands: "default" and "httpProxy" belong into ~/.docker/config.json, and here it is written "${key}": {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}.`,
+  'wrong-type': (key) =>
+    `Docker does not start with the value of "${key}": ${key === 'proxies' ? 'it is written {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}, with texts in quotation marks' : 'it is written as a list of texts, ["https://…"]'}.`,
+};
+
+function scope(where: 'pull' | 'build'): string {
+  return where === 'pull' ? 'when it pulls' : 'in docker build';
+}
+
+function list(items: readonly string[]): string {
+  return items.join(', ');
+}
+
+function containers(count: number): string {
+  return `${count} running ${count === 1 ? 'container' : 'containers'}`;
+}
+
+function notProvenYet({ why, directory }: UnprovenProcess): string {
+  switch (why) {
+    case 'replaced':
+      return 'whose program was replaced since it started. Restart the engine, then run this again.';
+    case 'unsafe':
+      return directory === null
+        ? 'and others can write into its program.'
+        : `and others can write to ${directory}. Once only root can write there, run this again.`;
+    case 'other-program':
+      return 'which is not an engine by any name that is known here.';
+    case 'other-owner':
+      return 'which another user runs.';
+    case 'other-root':
+    case 'other-namespace':
+      return 'which lives in a container, or in another root directory.';
+    case 'not-permitted':
+    case 'gone':
+      return 'which cannot be looked at.';
+    default:
+      return why satisfies never;
+  }
+}

@@ -1,0 +1,84 @@
+import { maskCredentials } from '../../../change/mask-credentials.ts';
+import { cleanText } from '../../../registry/untrusted-text.ts';
+import { type ChoiceMessages, choiceWords } from '../../choose/words.ts';
+import type { EngineWords, Rerun, RerunAs, TellAbsence } from '../../engine.ts';
+import type { Docker, DockerAbsence } from '../engine.ts';
+import type { NotProven } from '../inspect.ts';
+import type { DockerMessages } from './messages.ts';
+
+const WORDS = {
+  en: async (): Promise<readonly [DockerMessages, ChoiceMessages]> => [
+    (await import('./en.ts')).dockerEn,
+    (await import('../../choose/en.ts')).choiceEn,
+  ],
+  zh: async (): Promise<readonly [DockerMessages, ChoiceMessages]> => [
+    (await import('./zh.ts')).dockerZh,
+    (await import('../../choose/zh.ts')).choiceZh,
+  ],
+} as const;
+
+export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker>> {
+  const [messages, choice] = await WORDS[lang]();
+  const { noFit, ...chosen } = choiceWords(choice, messages.flaw);
+  return {
+    ...chosen,
+    title: 'Docker',
+    engine: ({ engine, install }) =>
+      messages.engine(engine.version, install.install, engine.store, engine.running),
+    absence: (why, rerun) => absence(why, rerun, messages),
+    refusal: (reason, verdict) =>
+      reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : messages.refusal(reason),
+    warning: (warning) =>
+      warning.kind === 'unprobed' || warning.kind === 'plain-http'
+        ? choice.warning(warning)
+        : messages.warning(warning),
+    containers: messages.containers,
+  };
+}
+
+function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: DockerMessages): TellAbsence {
+  const refused = (reason: string, ...sentences: readonly string[]): TellAbsence => ({
+    kind: 'refused',
+    reason,
+    sentences,
+  });
+  switch (why.kind) {
+    case 'bad-endpoint': {
+      const sentence = messages.endpoint(why.source, cleanText(maskCredentials(why.text)));
+      return { kind: 'usage', reason: why.kind, sentences: [sentence] };
+    }
+    case 'bad-context':
+      return { kind: 'usage', reason: why.kind, sentences: [messages.context(cleanText(why.name))] };
+    case 'no-engine':
+      return refused(why.kind, messages.noEngine);
+    case 'foreign':
+      return refused(why.install, messages.foreign(why));
+    case 'other-user': {
+      const { endpoint, uid, name, callsSudo } = why;
+      const user = callsSudo ? null : { name: name ?? `#${uid}`, uid };
+      // The shell that it is run from has another DOCKER_HOST, and other contexts.
+      const again = rerun({ user, option: ['--docker-host', endpoint] });
+      return refused(why.kind, messages.otherUser(endpoint, name, uid, again.command), ...again.notes);
+    }
+    case 'not-proven':
+      return refused(why.kind, messages.notProven(why, programOf(why)));
+    case 'unreachable':
+      return refused(why.code, messages.unreachable(why.code));
+    default:
+      return why satisfies never;
+  }
+}
+
+/** A path of somebody's own choice. */
+function programOf({ what }: NotProven): string | null {
+  switch (what.kind) {
+    case 'socket':
+      return null;
+    case 'program':
+      return cleanText(what.program.path);
+    case 'process':
+      return what.process.program === null ? null : cleanText(what.process.program);
+    default:
+      return what satisfies never;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Activation } from '../../../change/types.ts';
+import type { CommonWarning } from '../../choose/index.ts';
+import type { ApiFailure } from '../api/client.ts';
+import type { NotProven } from '../inspect.ts';
+import type { ForeignInstall, Install } from '../locate.ts';
+import type { DockerFlaw, DockerReason, PlanWarning } from '../plan/index.ts';
+import type { EngineVersion } from '../version.ts';
+
+/** What is said of Docker alone. */
+export interface DockerMessages {
+  /** A wrong address of the engine's API, and whose it is. */
+  readonly endpoint: (source: string, text: string) => string;
+  readonly context: (name: string) => string;
+  readonly noEngine: string;
+  readonly foreign: (where: {
+    readonly install: ForeignInstall;
+    readonly endpoint: string;
+    readonly file: string | null;
+    readonly command: string | null;
+  }) => string;
+  /** A rootless engine of somebody else; `name`: null where only the uid is known. */
+  readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
+  /** `program`: what the process runs, or would be run, cleaned; null: not seen. */
+  readonly notProven: (problem: NotProven, program: string | null) => string;
+  readonly unreachable: (code: ApiFailure['code']) => string;
+  readonly refusal: (reason: DockerReason) => readonly string[];
+  readonly engine: (
+    version: EngineVersion | null,
+    install: Install,
+    store: string | null,
+    running: boolean,
+  ) => string;
+  /** A sentence without its subject, the mirror. */
+  readonly flaw: (why: DockerFlaw) => string;
+  readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
+  readonly warning: (warning: Exclude<PlanWarning, CommonWarning>) => string;
+}

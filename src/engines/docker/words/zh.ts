@@ -1,0 +1,278 @@
+import type { UnprovenProcess } from '../../../host/prove-process.ts';
+import type { ProblemCode } from '../daemon-json/index.ts';
+import type { MirrorProblem } from '../mirror-rules.ts';
+import type { FatalFinding } from '../plan/index.ts';
+import type { DockerMessages } from './messages.ts';
+
+export const dockerZh: DockerMessages = {
+  endpoint: (source, text) => `${source} 应为 unix:///路径、tcp://主机:端口 或 ssh://主机，而不是“${text}”。`,
+  context: (name) => `无法读取 Docker 上下文“${name}”。`,
+  noEngine:
+    '没有找到 Docker 引擎：既没有在运行，也没有安装。可用 --config 指定配置文件，或用 --docker-host 指定套接字。',
+  foreign: ({ install, endpoint, file, command }) => {
+    const then = [
+      file === null ? '' : `它的配置在 ${file}。`,
+      command === null ? '' : `改好后在那里执行：${command}`,
+    ].join('');
+    switch (install) {
+      case 'remote':
+        return `${endpoint} 上的引擎不在本机运行（或看不到它的文件），这里的文件不归它使用。请到它所在的机器上运行 mirror-apply。`;
+      case 'podman':
+        return `${endpoint} 上响应的是 Podman，它不读取 daemon.json。${then}`;
+      case 'colima':
+      case 'lima':
+      case 'orbstack':
+      case 'rancher-desktop':
+        return `该引擎由 ${NAMES[install]} 管理，配置由它自己写入，在里面修改会丢失。${then}`;
+      case 'desktop-from-wsl':
+        return `该引擎属于 Docker Desktop，需在 Windows 一侧配置。${then}`;
+      case 'synology':
+      case 'truenas':
+        return `该引擎由 ${NAMES[install]} 管理，配置由它自己写入。${then}如仍要修改，请用 --config 指定文件。`;
+      default:
+        return install satisfies never;
+    }
+  },
+  otherUser: (endpoint, name, uid, command) =>
+    `${endpoint} 是用户 ${name ?? `（uid ${uid}）`} 的 rootless 引擎，只能由该用户配置。未作任何改动。请以该用户身份执行：${command}`,
+  notProven: ({ endpoint, what }, program) => {
+    switch (what.kind) {
+      case 'socket':
+        return `本机有程序在监听 ${endpoint}，但无法证实它是引擎，因此不采信它的任何回答，也未作任何改动。请用 --docker-host 指定引擎自己的套接字。`;
+      case 'program':
+        return `${program} 应当是引擎的程序，但其他用户可以写入 ${what.program.unsafe.directory}，因此没有运行它。未作任何改动。请改为只有 root 可写，然后重新运行。`;
+      case 'process':
+        return `在 ${endpoint} 处找到的是进程 ${what.process.pid}${program === null ? '' : `（${program}）`}，${notProvenYet(what.process)}不采信它的任何回答，没有运行它的程序，也未作任何改动。`;
+      default:
+        return what satisfies never;
+    }
+  },
+  unreachable: (code) =>
+    code === 'not-permitted'
+      ? '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。'
+      : code === 'not-supported'
+        ? '该引擎要求使用客户端证书的 TLS，本程序不支持；请用 --docker-host 指定其本地套接字。'
+        : `引擎没有响应：${UNREACHABLE[code]}。请确认引擎正在运行，查看其日志后重试。`,
+  refusal: (reason) => {
+    switch (reason.kind) {
+      case 'hosts-toml':
+        return [
+          `${reason.path} 为 docker.io 指定了主机，此时该引擎会忽略 registry-mirrors。请删除它，或把加速器写到那里。`,
+        ];
+      case 'unreadable': {
+        const { line, column, code, repairable } = reason.problem;
+        return [
+          `${reason.path}:${line}:${column}：Docker 读不了这个文件，${PROBLEMS[code]}。`,
+          repairable ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。' : '需要手工修正。',
+        ];
+      }
+      case 'unrepairable':
+        return [`不靠猜测无法修复 ${reason.path}，请手工修正。`];
+      case 'fatal-key': {
+        const { key, line, code } = reason.finding;
+        return [`${reason.path}:${line}：${FATAL_KEYS[code](key)}请先改正这一行，再重新运行。`];
+      }
+      case 'flag-conflict':
+        return [
+          '引擎的命令行里设置了同一项内容，两处都有时引擎无法启动。请先从命令行中去掉：',
+          ...reason.flags.map(
+            ({ name, source }) =>
+              `--${name}${source === null ? '（来自正在运行的进程）' : `，位于 ${source.path} 第 ${source.line} 行`}`,
+          ),
+        ];
+      case 'no-proxy-item':
+        return [`--no-proxy：“${reason.item}”${NO_PROXY[reason.problem]}。`];
+      case 'proxy-url':
+        return [
+          `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} 应为 http://、https:// 或 socks5:// 加主机名，可带端口；${PROXY_PROBLEMS[reason.problem]}。`,
+        ];
+      case 'proxies-need-systemd':
+        return [
+          '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker 中设置 HTTP_PROXY 和 HTTPS_PROXY。',
+        ];
+      case 'undo-not-for-this-engine':
+        return [
+          `${reason.path} 原先的${reason.what === 'mirrors' ? '加速器' : '代理'}设置会使现在的引擎无法启动。未作任何改动。`,
+        ];
+      default:
+        return reason satisfies never;
+    }
+  },
+  engine: (version, install, store, running) =>
+    `Docker ${version?.text ?? '（版本未知）'}${install === 'rootful' ? '' : `，${install}`}${store === null ? '' : store === 'classic' ? '，传统镜像存储' : '，containerd 镜像存储'}${running ? '' : '，未运行'}`,
+  flaw: (why) => {
+    switch (why.kind) {
+      case 'form':
+        return `${MIRROR_PROBLEMS[why.problem]}。`;
+      case 'wrong-store':
+        return '只适用于另一种镜像存储。';
+      case 'untrusted-tls':
+        return '证书不受信任；若已列入 insecure-registries，可用 --allow-insecure 接受。';
+      case 'http-forced':
+        return '该引擎会用 https 访问 http 加速器，因此无法使用。';
+      case 'endangers-tls':
+        return '配置不安全或回环的加速器后，该引擎对 Docker Hub 也不再验证 TLS；仍可用 --allow-insecure 接受。';
+      default:
+        return why satisfies never;
+    }
+  },
+  containers: ({ containers: { stop, liveRestore } }) => {
+    switch (liveRestore) {
+      case 'none-run':
+        return '没有正在运行的容器。';
+      case 'on':
+        return '容器会继续运行（已开启 live-restore）。';
+      case 'would-help':
+        return `${stop} 个正在运行的容器会停止，只有设置了重启策略的会恢复。若开启 "live-restore": true，容器可继续运行。`;
+      case 'not-with-swarm':
+        return `${stop} 个正在运行的容器会停止；live-restore 不能与 swarm 同用。`;
+      default:
+        return liveRestore satisfies never;
+    }
+  },
+  warning: (warning) => {
+    switch (warning.kind) {
+      case 'credentials':
+        return `Docker 会把 Docker Hub 的登录凭据${warning.login.user === null ? '' : `（${warning.login.user}）`}（${warning.path}）发给任何索要它的加速器：${list(warning.hosts)}。请退出登录，或只用您信任的加速器。`;
+      case 'comments-dropped':
+        return `会去掉 ${warning.count} 处注释：Docker 只读严格的 JSON。`;
+      case 'mark-dropped':
+        return '会去掉字节顺序标记：该引擎遇到它无法启动。';
+      case 'finding':
+        return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding.key)}`;
+      case 'path-after-v2':
+        return `${list(warning.mirrors)}：该引擎${scope(warning.scope)}会把路径放在 /v2/ 之后，多数加速器不会响应。`;
+      case 'http-forced':
+        return `${list(warning.mirrors)}：该引擎${scope(warning.scope)}会用 https 访问 http 加速器，因而无法使用。`;
+      case 'tls-weakened':
+        return `${list(warning.mirrors)}：配置不安全的加速器后，该引擎${scope(warning.scope)}对 Docker Hub 也不再验证 TLS。`;
+      case 'loopback-of-rootless':
+        return `${list(warning.mirrors)}：对 rootless 引擎而言，回环地址是它自己的网络命名空间，而不是本机。`;
+      case 'hosts-toml-in-build':
+        return `${warning.path}：docker build 遵循这个文件，而不是 registry-mirrors。`;
+      case 'hosts-toml-stays':
+        return `${warning.path} 仍指定了加速器，该引擎会遵循它。`;
+      case 'desktop-proxies':
+        return 'Docker Desktop 会忽略此文件中的代理，请在其设置界面中设置。此处不写入。';
+      case 'proxy-not-ours':
+        return `引擎仍在使用 ${list(warning.variables)}：它不是 mirror-apply 设置的，而是来自服务自身的环境变量或启动参数，或者文件在引擎启动后改动过。请用 "systemctl cat docker" 查看并在该处删除，然后重启引擎。`;
+      case 'no-proxy-extended':
+        return `这些主机是直连检测的，已加入 no-proxy：${list(warning.hosts)}。`;
+      case 'made-private':
+        return `${warning.path} 将只允许属主读取，因为其中有密码。`;
+      case 'restart-pending':
+        return '代理在引擎下次重启后生效。';
+      case 'edited-since':
+        return `${warning.path} 之后又被修改过：只还原本程序设置的部分，其余保留。`;
+      case 'old-file-unreadable':
+        return `现在的引擎用 ${warning.path} 原来的内容无法启动：只还原本程序设置的部分。`;
+      default:
+        return warning satisfies never;
+    }
+  },
+};
+
+const NAMES = {
+  colima: 'Colima',
+  lima: 'Lima',
+  orbstack: 'OrbStack',
+  'rancher-desktop': 'Rancher Desktop',
+  synology: '群晖 DSM',
+  truenas: 'TrueNAS',
+} as const;
+
+const UNREACHABLE = {
+  'no-socket': '套接字不存在',
+  refused: '套接字无人监听',
+  'timed-out': '等待超时',
+  broken: '返回的内容不像来自引擎',
+} as const;
+
+const PROXY_PROBLEMS = {
+  'other-scheme': '不支持其他协议',
+  malformed: '给出的地址无法解析',
+  path: '主机名之后不能带路径',
+} as const;
+
+const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
+  'byte-order-mark': '开头有字节顺序标记，该版本不接受',
+  undecodable: '不是 UTF-8 或 UTF-16 文本',
+  'not-an-object': '最外层不是花括号括起的对象',
+  'too-deep': '嵌套过深',
+  comment: '其中有注释',
+  'trailing-comma': '有多余的逗号',
+  'single-quotes': '用了单引号，JSON 只能用双引号',
+  'bare-key': '有键名未加引号',
+  'trailing-data': '结尾之后还有内容',
+  unfinished: '内容不完整',
+  'number-range': '有数字超出范围',
+  syntax: '不是 JSON',
+};
+
+const NO_PROXY = {
+  scheme: '是网址；请写主机名，不带 http://',
+  blank: '含有空格；各项之间用逗号分隔',
+  separator: '用了逗号以外的分隔符',
+  wildcard: '中间含有通配符；只能单独用 * 或写成 *.域名',
+  cidr: '不是有效的 CIDR 网段',
+  port: '的端口无效',
+  host: '不是主机名',
+} as const;
+
+const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem, string>> = {
+  'no-scheme': 'Docker 要求以 http:// 或 https:// 开头',
+  'other-scheme': 'Docker 只接受 http 和 https',
+  malformed: '不是有效的网址',
+  'user-info': 'Docker 不接受带用户名或密码的加速器地址',
+  'query-or-fragment': 'Docker 不接受带查询参数或片段的加速器地址',
+  path: '该引擎不接受带路径的加速器地址，24.0.8 起才支持',
+};
+
+const FINDINGS = {
+  'duplicate-key': (key: string) => `“${key}”出现了两次，Docker 取最后一个。`,
+  'ignored-key': (key: string) => `“${key}”写在这里不起作用，Docker 会忽略它。`,
+  'wrong-case': (key: string) => `“${key}”大小写有误，Docker 会因此无法启动。`,
+  'client-syntax': (key: string) => `“${key}”用的是 ~/.docker/config.json 的写法，Docker 会因此无法启动。`,
+  'wrong-type': (key: string) => `“${key}”的值类型不对。`,
+  'invalid-utf-8': () => '含有非 UTF-8 字节，新版 Docker 不接受。',
+} as const;
+
+/** Docker 因何无法启动，以及正确的写法。 */
+const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>> = {
+  'wrong-case': (key) => `“${key}”会导致 Docker 无法启动：键名区分大小写，应写作 "${key.toLowerCase()}"。`,
+  'client-syntax': (key) =>
+    `“${key}”这样写会导致 Docker 无法启动：“default”和“httpProxy”是 ~/.docker/config.json 的写法，此处应写作 "${key}": {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}。`,
+  'wrong-type': (key) =>
+    `“${key}”的值会导致 Docker 无法启动：${key === 'proxies' ? '应写作 {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}，值为带引号的字符串' : '应写作字符串列表 ["https://…"]'}。`,
+};
+
+function scope(where: 'pull' | 'build'): string {
+  return where === 'pull' ? '拉取时' : '在 docker build 中';
+}
+
+function list(items: readonly string[]): string {
+  return items.join('、');
+}
+
+function notProvenYet({ why, directory }: UnprovenProcess): string {
+  switch (why) {
+    case 'replaced':
+      return '它启动之后程序文件已被替换。请重启引擎后重新运行。';
+    case 'unsafe':
+      return directory === null
+        ? '而其他用户可以改写它的程序。'
+        : `而其他用户可以写入 ${directory}。请改为只有 root 可写，然后重新运行。`;
+    case 'other-program':
+      return '它的程序名不是已知的引擎。';
+    case 'other-owner':
+      return '它由另一个用户运行。';
+    case 'other-root':
+    case 'other-namespace':
+      return '它在容器里，或在另一个根目录下运行。';
+    case 'not-permitted':
+    case 'gone':
+      return '无法查看这个进程。';
+    default:
+      return why satisfies never;
+  }
+}

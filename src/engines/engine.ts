@@ -1,0 +1,203 @@
+import type { Hands } from '../change/hands.ts';
+import type { Activation, Consent, Stage } from '../change/types.ts';
+import type { BackupSet } from '../host/backup-format.ts';
+import type { FileFailure } from '../host/file-failure.ts';
+import type { FileState } from '../host/file-state.ts';
+import type { Code, Verdict } from '../probe/codes.ts';
+import type {
+  Candidate,
+  ChoiceOptions,
+  CommonFlaw,
+  DroppedMirror,
+  MirrorList,
+  Named,
+  NoFitMirror,
+} from './choose/index.ts';
+
+/** What is an engine's own in the shapes that all engines share. */
+export interface Shapes {
+  /** All that was seen of the engine and its files, looked at once. */
+  readonly sighting: unknown;
+  /** What a stage says of the settings in force, and the settings that the engine itself shows. */
+  readonly expect: unknown;
+  readonly shown: { readonly mirrors: readonly string[] };
+  /** Why there is none to configure. */
+  readonly absence: Named;
+  /** What it alone finds wrong with a mirror. */
+  readonly flaw: Named;
+  readonly warning: Named;
+  /** Why nothing is planned. */
+  readonly reason: Named;
+}
+
+/**
+ * A container engine whose mirrors can be configured. Everything that is known of it by name lives behind this: its files, its
+ * services, what it shows, its words. change/ carries out what it plans.
+ */
+export interface Engine<E extends Shapes> {
+  readonly name: EngineName;
+  /** Whose images it pulls through mirrors. */
+  readonly registries: 'docker.io' | 'any';
+  /** Is it installed here, as far as a look at the machine tells? Asks and starts nothing. */
+  isInstalled(): Promise<boolean>;
+  /** Starts nothing, changes nothing. "I cannot see it" is not "it is not there". */
+  find(options: FindOptions, asker: Asker): Promise<Found<E>>;
+  facts(seen: E['sighting']): Facts;
+  /** How mirrors are probed as this engine would reach them. */
+  probing(seen: E['sighting'], wish: Wish): Probing;
+  /** What would be refused whatever the mirrors: nobody has to wait for a survey to hear of it. Pure. */
+  planEarly(seen: E['sighting'], wish: Wish, touchesMirrors: boolean): RefusalOf<E> | null;
+  /** Pure. */
+  planApply(seen: E['sighting'], wish: Wish, candidates: readonly Candidate[]): PlanOf<E> | RefusalOf<E>;
+  /** An earlier change backwards, planned for the engine and the files of today. */
+  planUndo(
+    seen: E['sighting'],
+    set: BackupSet,
+    activate: Wish['activate'],
+  ): Promise<PlannedUndo<E> | FileFailure>;
+  /** Which of its settings these stages change: kept with the backup, for an undo after somebody else's edits. Pure. */
+  keysOf(seen: E['sighting'], stages: PlanOf<E>['stages']): readonly string[];
+  /** Nothing is to be done: does the engine, which is up, show all that the plan is about? Pure. */
+  inForce(seen: E['sighting'], plan: PlanOf<E>): boolean;
+  hands(seen: E['sighting'], keys: readonly string[]): Hands<E['expect'], E['shown']>;
+  words(lang: 'en' | 'zh'): Promise<EngineWords<E>>;
+}
+
+export const ENGINES = ['docker', 'podman'] as const;
+export type EngineName = (typeof ENGINES)[number];
+/** Whose configuration it is where nobody says, and it is there. */
+export const DEFAULT_ENGINE: EngineName = 'docker';
+
+/** Who asks, where. */
+export interface Asker {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** null: Windows. */
+  readonly uid: number | null;
+}
+
+export interface FindOptions {
+  readonly dockerHost: string | null;
+  /** `--config`: the file, where it is not the engine's own. */
+  readonly config: string | null;
+  /** Canonical name of the registry whose images are mirrored. */
+  readonly registry: string;
+}
+
+export interface Sighted<Sighting> {
+  readonly kind: 'seen';
+  readonly seen: Sighting;
+}
+
+export type Found<E extends Shapes> = Sighted<E['sighting']> | CommonAbsence | FileFailure | E['absence'];
+
+export type CommonAbsence =
+  /** None runs, none is installed, and no file was named. */
+  { readonly kind: 'no-engine' };
+
+/** What a report, and a change, need to know of an engine without knowing which. */
+export interface Facts {
+  readonly version: string | null;
+  readonly store: 'classic' | 'containerd' | null;
+  readonly install: string;
+  readonly running: boolean;
+  /** Its own file: locked while it changes, printed by `--print`, its backups beside it. */
+  readonly file: FileState;
+  /** What `--print` gives where there is no such file. */
+  readonly emptyFile: string;
+  /** It belongs to all users, and who asks is not root. */
+  readonly needsRoot: boolean;
+  /** What a person would type to bring it up again; null: nothing that we know of. */
+  readonly startCommand: readonly string[] | null;
+}
+
+export interface Probing {
+  /** Mirrors that its file has today, or would have once repaired. */
+  readonly configured: readonly string[];
+  /** Its own environment, where it has one: which CAs it was told of. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Its own way out once the plan is in force, as variables (HTTP_PROXY …); null: whatever the caller's shell has. May hold passwords. */
+  readonly proxies: Readonly<Record<string, string>> | null;
+  /** Where it looks for CAs of registries; null: out of reach. */
+  readonly certsDir: string | null;
+}
+
+/** What the user wants done. */
+export interface Wish extends ChoiceOptions {
+  readonly noProbe: boolean;
+  /** The engine's own proxies: a field that is absent stays; '' clears it. */
+  readonly proxies: { readonly httpProxy?: string; readonly httpsProxy?: string; readonly noProxy?: string };
+  readonly activate: 'auto' | 'reload' | 'restart' | 'none';
+  readonly repair: boolean;
+}
+
+export interface Plan<Expect, Flaw extends Named, Warning> {
+  readonly kind: 'plan';
+  /** None: there is nothing to do. An undo may need two. Each is seen in force before the next begins. */
+  readonly stages: readonly Stage<Expect>[];
+  /** null where the mirrors are not touched. */
+  readonly mirrors: MirrorList<Flaw> | null;
+  readonly warnings: readonly Warning[];
+  readonly consent: readonly Consent[];
+}
+
+export type PlanOf<E extends Shapes> = Plan<E['expect'], E['flaw'], E['warning']>;
+
+export interface Refusal<Flaw extends Named, Reason extends Named> {
+  readonly kind: 'refusal';
+  readonly exitCode: 1 | 2 | 3;
+  readonly reason: NoFitMirror<Flaw> | Reason;
+}
+
+export type RefusalOf<E extends Shapes> = Refusal<E['flaw'], E['reason']>;
+
+export interface PlannedUndo<E extends Shapes> {
+  readonly kind: 'undo';
+  readonly plan: PlanOf<E> | RefusalOf<E>;
+  readonly keys: readonly string[];
+}
+
+/** A probe's verdict in a sentence. */
+export type VerdictSentence = (verdict: Verdict, code: Code | null, mirror: string) => string;
+
+/** What is said of this engine and no other. Every word of a stranger's comes cleaned, credentials masked. */
+export interface EngineWords<E extends Shapes> {
+  /** Its name in a sentence. */
+  readonly title: string;
+  /** Which one it is, in one line. */
+  readonly engine: (seen: E['sighting']) => string;
+  readonly absence: (why: CommonAbsence | E['absence'], rerun: (as: RerunAs) => Rerun) => TellAbsence;
+  readonly refusal: (reason: RefusalOf<E>['reason'], verdict: VerdictSentence) => readonly string[];
+  readonly dropped: (
+    mirror: string,
+    why: DroppedMirror<E['flaw']>['why'],
+    verdict: VerdictSentence,
+  ) => string;
+  readonly unfit: (mirror: string, why: CommonFlaw | E['flaw'], verdict: VerdictSentence) => string;
+  readonly warning: (warning: E['warning']) => string;
+  readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
+}
+
+/** Who is to run the same again: the user of this account, or who called sudo, without it. */
+export interface RerunAs {
+  /** A name, or `#` and a uid as sudo(8) takes it; null: the user who called sudo, without it. */
+  readonly user: { readonly name: string; readonly uid: number } | null;
+  /** An option that this user's shell needs, unless it is given already. */
+  readonly option: readonly [name: string, value: string];
+}
+
+/** The command line that does it as somebody else. */
+export interface Rerun {
+  readonly command: string;
+  /** What has to be known of it: that a password was left out. */
+  readonly notes: readonly string[];
+}
+
+export interface TellAbsence {
+  /** `usage`: what the user wrote is wrong. */
+  readonly kind: 'usage' | 'refused';
+  /** For scripts. */
+  readonly reason: string;
+  readonly sentences: readonly string[];
+}

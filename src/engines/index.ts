@@ -1,0 +1,16 @@
+import type { Engine, EngineName, Shapes } from './engine.ts';
+
+/** What is to be done with an engine, whatever its own shapes are. */
+export type WithEngine<Result> = <E extends Shapes>(engine: Engine<E>) => Promise<Result>;
+
+/** One row an engine; nothing of it is loaded before it is asked for. */
+export async function withEngine<Result>(name: EngineName, use: WithEngine<Result>): Promise<Result> {
+  switch (name) {
+    case 'docker':
+      return await use((await import('./docker/index.ts')).docker);
+    case 'podman':
+      return await use((await import('./podman/index.ts')).podman);
+    default:
+      return name satisfies never;
+  }
+}

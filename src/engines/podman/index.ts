@@ -1,0 +1,1 @@
+export { type Podman, podman } from './engine.ts';

@@ -1,0 +1,148 @@
+import type { PlannedFile, Stage } from '../../change/types.ts';
+import type { FileBefore } from '../../host/backup-format.ts';
+import {
+  type Candidate,
+  type CommonWarning,
+  choiceWarnings,
+  chooseMirrors,
+  type Judge,
+  type MirrorList,
+  plainHttpFlaw,
+  verdictFlaw,
+} from '../choose/index.ts';
+import type { Plan, Refusal, Wish } from '../engine.ts';
+import { type MirrorLocation, renderDropIn, withMirrors } from './drop-in.ts';
+import type { SeenPodman } from './find.ts';
+import type { ShownRegistry } from './info.ts';
+import { type LocationProblem, locationOf, urlOf } from './location.ts';
+
+/** What `podman info` must show of our registry's mirrors; null: whatever it shows. */
+export interface PodmanExpect {
+  readonly mirrors: readonly string[] | null;
+}
+
+export type PodmanFlaw =
+  | { readonly kind: 'form'; readonly problem: LocationProblem }
+  /** It routes by a word that podman does not send. */
+  | { readonly kind: 'wrong-client' };
+
+export type PodmanReason =
+  /** Podman goes through its caller's proxies. */
+  | { readonly kind: 'no-proxies-here' }
+  /** Somebody else wrote to our file. */
+  | { readonly kind: 'edited'; readonly path: string }
+  | { readonly kind: 'other-mirrors'; readonly mirrors: readonly string[] }
+  /** The registry is blocked, or its images come from elsewhere: a drop-in would undo that. */
+  | { readonly kind: 'redirected'; readonly registry: string; readonly location: string | null };
+
+export type PodmanPlan = Plan<PodmanExpect, PodmanFlaw, CommonWarning>;
+export type PodmanRefusal = Refusal<PodmanFlaw, PodmanReason>;
+
+/** What would be refused whatever the mirrors. Pure. */
+export function planEarly(seen: SeenPodman, { proxies, replace }: Wish): PodmanRefusal | null {
+  const { file, dropIn, registry } = seen;
+  if (Object.keys(proxies).length > 0) return refuse(2, { kind: 'no-proxies-here' });
+  if (dropIn === null && !replace) return refuse(3, { kind: 'edited', path: file.path });
+  const shown = shownOf(seen);
+  if (shown === null) return null;
+  if (shown.blocked) return refuse(3, { kind: 'redirected', registry, location: null });
+  if (shown.location !== registry)
+    return refuse(3, { kind: 'redirected', registry, location: shown.location });
+  const ours = new Set(ownMirrors(seen).map(({ location }) => location));
+  const others = shown.mirrors.filter((location) => !ours.has(location));
+  return others.length === 0 || replace ? null : refuse(3, { kind: 'other-mirrors', mirrors: others });
+}
+
+/** Pure. */
+export function planApply(
+  seen: SeenPodman,
+  wish: Wish,
+  candidates: readonly Candidate[],
+): PodmanPlan | PodmanRefusal {
+  const early = planEarly(seen, wish);
+  if (early !== null) return early;
+  const offered = candidates.some(({ origin }) => origin !== 'configured');
+  if (wish.noProbe && !offered && !wish.mirrorsOff) return planOf([], null, []);
+  const chosen = chooseMirrors(candidates, ownMirrors(seen).map(urlOf), wish, judgeOf(wish));
+  if (!('listed' in chosen)) return refuse(1, { kind: 'no-fit-mirror', unfit: chosen.unfit });
+  const { file, bytes: before, registry } = seen;
+  const mirrors = chosen.listed.map(({ url }) => locationOf(url)).filter(isLocation);
+  const old = seen.dropIn ?? { registries: [] };
+  const text = renderDropIn(withMirrors(old, { registry, mirrors }));
+  const after = text === null ? null : Buffer.from(text);
+  const same = before !== null && after !== null && before.equals(after);
+  const expected = mirrors.map(({ location }) => location);
+  const inForce = isShown(shownOf(seen), expected);
+  const stages = same && inForce ? [] : [stageOf(same ? [] : [fileOf(file.path, before, after)], expected)];
+  return planOf(stages, chosen, choiceWarnings(chosen, candidates));
+}
+
+/** The file as a backup has it. Pure. */
+export function planUndo(
+  seen: SeenPodman,
+  before: FileBefore,
+  editedSince: boolean,
+): PodmanPlan | PodmanRefusal {
+  const now = seen.bytes;
+  const old = before.exists ? before.bytes : null;
+  if (old === null ? now === null : now?.equals(old)) return planOf([], null, []);
+  if (editedSince) return refuse(3, { kind: 'edited', path: before.path });
+  return planOf([stageOf([{ ...fileOf(before.path, now, old), mode: 'restore' }], null)], null, []);
+}
+
+/** Does podman show these mirrors, in this order? */
+export function isShown(shown: ShownRegistry | null, mirrors: readonly string[]): boolean {
+  return (shown?.mirrors ?? []).join(' ') === mirrors.join(' ');
+}
+
+/** null: podman knows nothing of the registry but its name. */
+export function shownOf({ info, registry }: Pick<SeenPodman, 'info' | 'registry'>): ShownRegistry | null {
+  return info.registries[registry] ?? null;
+}
+
+/** Those that our file has for this registry. */
+export function ownMirrors({ dropIn, registry }: SeenPodman): readonly MirrorLocation[] {
+  return dropIn?.registries.find((one) => one.registry === registry)?.mirrors ?? [];
+}
+
+function judgeOf(wish: Wish): Judge<PodmanFlaw> {
+  const form = (url: string): PodmanFlaw | null => {
+    const location = locationOf(url);
+    return 'problem' in location ? { kind: 'form', problem: location.problem } : null;
+  };
+  return {
+    form,
+    flaw: (candidate) => {
+      if (candidate.code === 'containerd-only') return { kind: 'wrong-client' };
+      // It answers what podman asks: no `?ns=`, the manifest by GET.
+      const asked: Candidate = candidate.code === 'classic-only' ? { ...candidate, ...USABLE } : candidate;
+      return form(candidate.url) ?? verdictFlaw(asked, wish) ?? plainHttpFlaw(candidate, wish);
+    },
+  };
+}
+
+const USABLE = { verdict: 'usable', code: null } as const;
+
+function isLocation(location: ReturnType<typeof locationOf>): location is MirrorLocation {
+  return 'location' in location;
+}
+
+function fileOf(path: string, before: Uint8Array | null, after: Uint8Array | null): PlannedFile {
+  return { path, before, after, mode: 'keep', judged: true, unit: false };
+}
+
+function stageOf(files: readonly PlannedFile[], mirrors: readonly string[] | null): Stage<PodmanExpect> {
+  return { files, activation: { kind: 'at-each-pull' }, expect: { mirrors } };
+}
+
+function planOf(
+  stages: readonly Stage<PodmanExpect>[],
+  mirrors: MirrorList<PodmanFlaw> | null,
+  warnings: readonly CommonWarning[],
+): PodmanPlan {
+  return { kind: 'plan', stages, mirrors, warnings, consent: [] };
+}
+
+function refuse(exitCode: PodmanRefusal['exitCode'], reason: PodmanRefusal['reason']): PodmanRefusal {
+  return { kind: 'refusal', exitCode, reason };
+}

@@ -1,0 +1,33 @@
+import type { PodmanMessages } from './messages.ts';
+
+export const podmanEn: PodmanMessages = {
+  engine: (version, rootless) => `Podman ${version ?? '(version unknown)'}${rootless ? ', rootless' : ''}`,
+  noEngine: 'Podman is not installed here.',
+  foreignOption: (option) => `${option} is for Docker: podman is not asked through a socket.`,
+  noInfo: (said) =>
+    `Podman itself does not work with its configuration as it is${said === '' ? '' : `: ${said}`}. Mend that first; nothing was changed.`,
+  form: {
+    'not-http': 'a mirror of podman is reached by http or https.',
+    'user-info': 'podman takes no user or password in a mirror; "podman login" gives it one.',
+    path: 'podman would put the path behind /v2/, where this mirror does not answer.',
+    'query-or-fragment': 'podman takes no query or fragment in a mirror.',
+    malformed: 'it is not a URL.',
+  },
+  wrongClient: 'it tells registries apart by a word that podman does not send.',
+  refusal: (reason) => {
+    switch (reason.kind) {
+      case 'no-proxies-here':
+        return 'Podman has no proxies of its own: it goes through those of the shell that calls it. Leave --http-proxy, --https-proxy and --no-proxy out.';
+      case 'edited':
+        return `${reason.path} was edited since mirror-apply wrote it: nothing was changed. --replace writes it anew.`;
+      case 'other-mirrors':
+        return `Other files of registries.conf(5) name mirrors already: ${reason.mirrors.join(', ')}. Nothing was changed; --replace puts the new ones in their place.`;
+      case 'redirected':
+        return reason.location === null
+          ? `registries.conf(5) blocks ${reason.registry} here: a mirror would undo that. Nothing was changed.`
+          : `registries.conf(5) takes images of ${reason.registry} from ${reason.location} here: a mirror would undo that. Nothing was changed.`;
+      default:
+        return reason satisfies never;
+    }
+  },
+};

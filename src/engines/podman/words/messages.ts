@@ -1,0 +1,14 @@
+import type { LocationProblem } from '../location.ts';
+import type { PodmanReason } from '../plan.ts';
+
+/** What is said of Podman alone. */
+export interface PodmanMessages {
+  readonly engine: (version: string | null, rootless: boolean) => string;
+  readonly noEngine: string;
+  readonly foreignOption: (option: string) => string;
+  /** `said`: podman's own words; '' where it has none. */
+  readonly noInfo: (said: string) => string;
+  readonly form: Readonly<Record<LocationProblem, string>>;
+  readonly wrongClient: string;
+  readonly refusal: (reason: PodmanReason) => string;
+}
