@@ -83,7 +83,7 @@ export function simulatedTransport(mirror: SimulatedMirror, admit: (url: URL) =>
           detail: null,
           head,
           refusedUrl: null,
-      proxy: null,
+          proxy: null,
           failedHost: request.url.host,
           ...shared(totalMs),
         }));
