@@ -10,7 +10,7 @@ interface PackageInfo {
 /** Ours: name, version and page as package.json has them. */
 export function packageInfo(): PackageInfo {
   const { name, version, homepage } = JSON.parse(packageFile('package.json')) as PackageInfo;
-  return { name, version, homepage: homepage.replace(/#.*$/, '') };
+  return { name, version, homepage: homepage.split('#', 1)[0] ?? homepage };
 }
 
 export function userAgent({ name, version, homepage }: PackageInfo): string {

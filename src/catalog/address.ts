@@ -1,4 +1,5 @@
 import { LIST } from '../limits.ts';
+import { trimEndOf } from '../registry/trim-end.ts';
 import { type MirrorUrl, type MirrorUrlProblem, parseMirrorUrl } from './mirror-url.ts';
 import type { Address } from './types.ts';
 
@@ -43,7 +44,7 @@ export function fillTemplate(template: string, value: string): MirrorUrl | null 
 
 /** Is this one of the addresses that the template stands for? */
 export function matchesTemplate(template: string, url: MirrorUrl): boolean {
-  const [before = '', after = ''] = template.replace(/\/+$/, '').split(HOLE);
+  const [before = '', after = ''] = trimEndOf(template, '/').split(HOLE);
   const part = url.href.slice(before.length, url.href.length - after.length);
   return url.href.startsWith(before) && url.href.endsWith(after) && /^[a-z0-9-]+$/.test(part);
 }

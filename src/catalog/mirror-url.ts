@@ -1,5 +1,6 @@
 import { LIST } from '../limits.ts';
 import { classifyAddress, isAddressLiteral } from '../registry/address.ts';
+import { trimEndOf } from '../registry/trim-end.ts';
 import { type NotAMirror, notAMirror } from './not-a-mirror.ts';
 
 declare const parsed: unique symbol;
@@ -102,7 +103,7 @@ export function parseMirrorUrl(text: string): ParsedMirrorUrl {
     url.hostname = url.hostname.slice(0, -1);
     return refuse({ kind: 'stray-character', meant: meantBy(url.href) });
   }
-  const pathPrefix = url.pathname.replace(/\/+$/, '');
+  const pathPrefix = trimEndOf(url.pathname, '/');
   const pathProblem = misusedPath(url.origin, pathPrefix);
   if (pathProblem !== null) return refuse(pathProblem);
 

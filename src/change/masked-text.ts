@@ -1,4 +1,4 @@
-import { maskCredentials } from './mask-credentials.ts';
+import { maskCredentials, maskUrls } from './mask-credentials.ts';
 import { quoted } from './quoted.ts';
 
 /**
@@ -20,20 +20,28 @@ export function maskedLine(line: string): string {
   return visible(`${name}${open}${maskCredentials(value)}${close}`);
 }
 
-/**
- * What stands in no string of JSON: comments, and single-quoted strings, which a repair makes strict. Lengths are bounded so that a line
- * of megabytes is read once.
- */
+/** What stands in no string of JSON: comments, and single-quoted strings, which a repair makes strict. */
 function maskedOutside(line: string): string {
-  return line
-    .replace(/'((?:[^'\\]|\\.)*)'/g, (literal, inner: string) =>
-      /^[^\s@]{0,200}:[^@]{0,2000}@/.test(inner) ? `'${maskCredentials(inner)}'` : literal,
-    )
-    .replace(/\b([a-z][a-z\d+.-]{0,20}:\/\/)[^\s"']{0,2000}@/gi, '$1xxxxx:xxxxx@');
+  return maskUrls(
+    line.replace(SINGLE_QUOTED, (literal, inner: string) =>
+      literal.endsWith("'") && hasCredentials(inner) ? `'${maskCredentials(inner)}'` : literal,
+    ),
+  );
 }
 
-/** A string of JSON, and the colon that makes a key of it. */
-const STRING = /"((?:[^"\\]|\\.)*)"(\s*:)?/g;
+/** `user:…@`, whatever stands before the user: a scheme, or nothing. */
+function hasCredentials(text: string): boolean {
+  const at = text.indexOf('@');
+  const colon = text.indexOf(':');
+  return at !== -1 && colon !== -1 && colon < at && !/\s/.test(text.slice(0, colon));
+}
+
+/**
+ * A string of JSON, and the colon that makes a key of it. One without an end is taken to the end of the line: it would else be looked
+ * for from each of its quotes.
+ */
+const STRING = /"((?:[^"\\]|\\[\s\S])*)(?:"(\s*:)?|\\?$)/g;
+const SINGLE_QUOTED = /'((?:[^'\\]|\\[\s\S])*)(?:'|\\?$)/g;
 
 /** What stands under these may be a proxy without a scheme: `user:password@host:3128`. */
 const PROXY_NAMES: ReadonlySet<string> = new Set(['http-proxy', 'https-proxy', 'no-proxy']);

@@ -1,3 +1,5 @@
+import { trimEndOf } from '../registry/trim-end.ts';
+
 /** Lines of a table; cells come as Markdown that cannot end them. */
 export function markdownTable(
   heads: readonly string[],
@@ -15,9 +17,11 @@ export function markdownTable(
  */
 export function inert(text: string): string {
   return text.replace(/[\x21-\x7e]+/g, (run) => {
-    const [, before = '', body = '', after = ''] = /^([("]*)(.*?)([,.;:!?)"]*)$/.exec(run) ?? [];
+    const opened = run.replace(/^[("]+/, '');
+    const body = trimEndOf(opened, ',.;:!?)"');
     if (body === '' || PLAIN.test(body)) return run;
-    return before + code(body) + after;
+    const before = run.slice(0, run.length - opened.length);
+    return before + code(body) + opened.slice(body.length);
   });
 }
 

@@ -75,9 +75,9 @@ function cleanMirror(mirror: MirrorReport, clean: (text: string) => string): Mir
   };
 }
 
-/** In every URL of a text: `https://user:secret@host/` becomes `https://host/`. */
+/** In every URL of a text: `https://user:secret@host/` becomes `https://host/`. What follows `//` holds no other `//`: no place is looked at twice. */
 function withoutUserinfo(text: string): string {
-  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^/?#\s@]*@/gi, '$1');
+  return text.replace(/:\/\/[^/?#\s@]*@/g, '://');
 }
 
 /**
@@ -110,7 +110,7 @@ function swapsFor(url: string, template: string): readonly (readonly [RegExp, st
 }
 
 function hostOf(url: string): string {
-  return url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/\/.*$/, '');
+  return url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').split('/', 1)[0] ?? '';
 }
 
 function wholeWord(text: string): RegExp {

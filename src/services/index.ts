@@ -2,12 +2,11 @@ import { isThere } from '../host/is-there.ts';
 import { run, succeeded } from '../host/run.ts';
 import { noManager } from './none.ts';
 import { openrc } from './openrc.ts';
-import { SNAP_UNIT, snap } from './snap.ts';
+import { snap } from './snap.ts';
 import { lookAtUnit, systemd } from './systemd.ts';
 import { sysvinit } from './sysvinit.ts';
-import type { Engine, ServiceManager } from './types.ts';
+import type { Engine, ServiceManager, ServiceName } from './types.ts';
 
-export { SNAP_UNIT } from './snap.ts';
 export { lookAtUnit } from './systemd.ts';
 export type { UnitState } from './systemd-properties.ts';
 export type {
@@ -16,6 +15,7 @@ export type {
   ServiceAction,
   ServiceManager,
   ServiceManagerKind,
+  ServiceName,
   ServiceStatus,
 } from './types.ts';
 
@@ -28,19 +28,21 @@ export interface Installation {
 
 /** Who keeps the engine of this installation, asked without touching the engine. */
 export async function findServiceManager(
+  name: ServiceName,
   { rootless, snap: fromSnap, byHand = false }: Installation,
   engine: Engine,
 ): Promise<ServiceManager> {
-  if (process.platform !== 'linux' || byHand) return noManager(engine);
-  if (fromSnap) return snap(engine);
+  const { unit, socket, script } = name;
+  const none = (): ServiceManager => noManager(engine, [`/etc/default/${script}`]);
+  if (process.platform !== 'linux' || byHand) return none();
+  if (fromSnap && name.snap !== null) return snap(name.snap, engine);
   if (rootless) {
-    const known = (await lookAtUnit(true, 'docker.service')) !== null;
-    return known ? systemd({ user: true, unit: 'docker.service', socket: null }) : noManager(engine);
+    const known = (await lookAtUnit(true, unit)) !== null;
+    return known ? systemd({ user: true, unit, socket: null }) : none();
   }
-  if ((await lookAtUnit(false, 'docker.service')) !== null) {
-    return systemd({ user: false, unit: 'docker.service', socket: 'docker.socket' });
-  }
-  if ((await lookAtUnit(false, SNAP_UNIT)) !== null) return snap(engine);
-  if (succeeded(await run('rc-service', ['--exists', 'docker']))) return openrc(engine);
-  return (await isThere('/etc/init.d/docker')) ? sysvinit(engine) : noManager(engine);
+  if ((await lookAtUnit(false, unit)) !== null) return systemd({ user: false, unit, socket });
+  if (name.snap !== null && (await lookAtUnit(false, name.snap.unit)) !== null)
+    return snap(name.snap, engine);
+  if (succeeded(await run('rc-service', ['--exists', script]))) return openrc(name, engine);
+  return (await isThere(`/etc/init.d/${script}`)) ? sysvinit(name, engine) : none();
 }

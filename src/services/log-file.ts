@@ -2,14 +2,14 @@ import { open } from 'node:fs/promises';
 import { errnoOf } from '../host/file-failure.ts';
 import { HOST } from '../limits.ts';
 
-/** The last lines of a log file that dockerd writes to directly, from `since` on; empty when it cannot be read. */
+/** The last lines of a log file that a daemon writes to directly, from `since` on; empty when it cannot be read. */
 export async function linesOfLogFile(path: string, since: Date): Promise<readonly string[]> {
   const text = await tailOf(path);
   return text === null ? [] : linesSince(text, since).slice(-HOST.logLines);
 }
 
 /**
- * From the first line on that is as late as `since`. dockerd's lines carry `time="2026-11-21T06:08:30.123456789Z"`; one without
+ * From the first line on that is as late as `since`. Those of Go daemons carry `time="2026-11-21T06:08:30.123456789Z"`; one without
  * a time (a message on its way out, a Go trace) goes with the line before it. Pure.
  */
 export function linesSince(text: string, since: Date): readonly string[] {

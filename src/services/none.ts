@@ -1,10 +1,14 @@
 import { readableFiles, reloadBySignal, signalCommand } from './actions.ts';
 import type { Engine, ServiceManager } from './types.ts';
 
-/** An engine that somebody started by hand or from a container's entry point: it can be told to reload, and nothing else. */
-export function noManager(engine: Engine): ServiceManager {
+/**
+ * An engine that somebody started by hand or from a container's entry point: it can be told to reload, and nothing else.
+ * `settings`: where it may have its options from.
+ */
+export function noManager(engine: Engine, settings: readonly string[] = []): ServiceManager {
   return {
     kind: 'none',
+    traits: { restarts: false, readsDropIns: false, hasUnits: false },
     status: async () => ((await engine.find()) === null ? 'inactive' : 'active'),
     reload: () => reloadBySignal(engine),
     restart: async () => ({ kind: 'unsupported' }),
@@ -14,7 +18,7 @@ export function noManager(engine: Engine): ServiceManager {
     recentLogLines: async () => [],
     commandLineSources: async () => ({
       execStart: null,
-      files: await readableFiles(['/etc/default/docker']),
+      files: await readableFiles(settings),
     }),
     commands: { reload: signalCommand(engine), restart: null, start: null },
   };

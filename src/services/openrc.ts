@@ -1,40 +1,41 @@
 import { run } from '../host/run.ts';
 import { perform, readableFiles, reloadBySignal } from './actions.ts';
 import { linesOfLogFile } from './log-file.ts';
-import type { Engine, ServiceManager, ServiceStatus } from './types.ts';
+import type { Engine, ServiceManager, ServiceName, ServiceStatus } from './types.ts';
 
 /**
  * OpenRC. Gentoo's and Alpine's scripts know a reload, which signals the pid of the pid file whatever its state; a sysvinit script
  * run by OpenRC knows none. We send the same signal ourselves, to an engine that is up.
  */
-export function openrc(engine: Engine): ServiceManager {
+export function openrc({ script, logFile }: ServiceName, engine: Engine): ServiceManager {
   return {
     kind: 'openrc',
-    status: serviceStatus,
+    traits: { restarts: true, readsDropIns: false, hasUnits: false },
+    status: () => serviceStatus(script),
     reload: () => reloadBySignal(engine),
-    restart: () => perform(['rc-service', 'docker', 'restart']),
-    start: () => perform(['rc-service', 'docker', 'start']),
+    restart: () => perform(['rc-service', script, 'restart']),
+    start: () => perform(['rc-service', script, 'start']),
     reloadUnits: async () => ({ kind: 'done' }),
     // A crashed service counts as started until it is told otherwise; `zap` does nothing else.
     resetFailed: async () =>
-      (await serviceStatus()) === 'failed'
-        ? await perform(['rc-service', 'docker', 'zap'])
+      (await serviceStatus(script)) === 'failed'
+        ? await perform(['rc-service', script, 'zap'])
         : { kind: 'done' },
-    recentLogLines: (since) => linesOfLogFile('/var/log/docker.log', since),
+    recentLogLines: (since) => linesOfLogFile(logFile, since),
     async commandLineSources() {
-      const paths = ['/etc/init.d/docker', '/etc/conf.d/docker', '/etc/default/docker'];
+      const paths = ['init.d', 'conf.d', 'default'].map((folder) => `/etc/${folder}/${script}`);
       return { execStart: null, files: await readableFiles(paths) };
     },
     commands: {
-      reload: ['rc-service', 'docker', 'reload'],
-      restart: ['rc-service', 'docker', 'restart'],
-      start: ['rc-service', 'docker', 'start'],
+      reload: ['rc-service', script, 'reload'],
+      restart: ['rc-service', script, 'restart'],
+      start: ['rc-service', script, 'start'],
     },
   };
 }
 
-async function serviceStatus(): Promise<ServiceStatus> {
-  const result = await run('rc-service', ['docker', 'status']);
+async function serviceStatus(script: string): Promise<ServiceStatus> {
+  const result = await run('rc-service', [script, 'status']);
   if (result.kind !== 'exited') return 'unknown';
   return parseOpenrcStatus(result.stdout + result.stderr, result.code);
 }

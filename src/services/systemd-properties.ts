@@ -27,9 +27,15 @@ export function parseUnitProperties(text: string): UnitProperties {
       ...valuesOf('DropInPaths').flatMap((value) => value.split(' ')),
       ...valuesOf('EnvironmentFiles').map((value) => value.replace(/ \(ignore_errors=(?:yes|no)\)$/, '')),
     ],
-    execStart:
-      execStart === undefined ? null : (/argv\[\]=(.*?) ; ignore_errors=/.exec(execStart)?.[1] ?? null),
+    execStart: execStart === undefined ? null : between(execStart, 'argv[]=', ' ; ignore_errors='),
   };
+}
+
+/** null: one of the two does not stand there. */
+function between(text: string, before: string, after: string): string | null {
+  const start = text.indexOf(before);
+  const end = text.indexOf(after, start);
+  return start === -1 || end === -1 ? null : text.slice(start + before.length, end);
 }
 
 export interface UnitState {

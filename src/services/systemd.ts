@@ -17,6 +17,7 @@ export function systemd({ user, unit, socket }: SystemdUnit): ServiceManager {
   const systemctl = user ? (['systemctl', '--user'] as const) : (['systemctl'] as const);
   return {
     kind: user ? 'systemd-user' : 'systemd',
+    traits: { restarts: true, readsDropIns: true, hasUnits: true },
     status: () => unitStatus(systemctl, unit),
     async reload(known) {
       // A unit on its way up would get the signal before the engine can take it, and die of it.

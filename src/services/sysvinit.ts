@@ -1,36 +1,37 @@
 import { run } from '../host/run.ts';
 import { perform, readableFiles, reloadBySignal, signalCommand } from './actions.ts';
 import { linesOfLogFile } from './log-file.ts';
-import type { Engine, ServiceManager, ServiceStatus } from './types.ts';
+import type { Engine, ServiceManager, ServiceName, ServiceStatus } from './types.ts';
 
 /**
- * `service docker`, as Debian's script has it: no reload (its force-reload is a restart), and a restart that exits 0 even when
+ * `service <script>`, as Debian's for Docker has it: no reload (its force-reload is a restart), and a restart that exits 0 even when
  * the engine ends at once over a bad file.
  */
-export function sysvinit(engine: Engine): ServiceManager {
+export function sysvinit({ script, logFile }: ServiceName, engine: Engine): ServiceManager {
   return {
     kind: 'sysvinit',
-    status: serviceStatus,
+    traits: { restarts: true, readsDropIns: false, hasUnits: false },
+    status: () => serviceStatus(script),
     reload: () => reloadBySignal(engine),
-    restart: () => perform(['service', 'docker', 'restart']),
-    start: () => perform(['service', 'docker', 'start']),
+    restart: () => perform(['service', script, 'restart']),
+    start: () => perform(['service', script, 'start']),
     reloadUnits: async () => ({ kind: 'done' }),
     resetFailed: async () => ({ kind: 'done' }),
-    recentLogLines: (since) => linesOfLogFile('/var/log/docker.log', since),
+    recentLogLines: (since) => linesOfLogFile(logFile, since),
     async commandLineSources() {
-      const paths = ['/etc/init.d/docker', '/etc/default/docker', '/etc/sysconfig/docker'];
+      const paths = ['init.d', 'default', 'sysconfig'].map((folder) => `/etc/${folder}/${script}`);
       return { execStart: null, files: await readableFiles(paths) };
     },
     commands: {
       reload: signalCommand(engine),
-      restart: ['service', 'docker', 'restart'],
-      start: ['service', 'docker', 'start'],
+      restart: ['service', script, 'restart'],
+      start: ['service', script, 'start'],
     },
   };
 }
 
-async function serviceStatus(): Promise<ServiceStatus> {
-  const result = await run('service', ['docker', 'status']);
+async function serviceStatus(script: string): Promise<ServiceStatus> {
+  const result = await run('service', [script, 'status']);
   return result.kind === 'exited' ? statusOfExitCode(result.code) : 'unknown';
 }
 

@@ -29,9 +29,33 @@ export interface CommandLineSources {
   readonly files: readonly { readonly path: string; readonly text: string }[];
 }
 
+/** What managers call a daemon. */
+export interface ServiceName {
+  readonly unit: string;
+  /** The socket unit that starts it; null: none. */
+  readonly socket: string | null;
+  /** Of sysvinit and OpenRC; the files that it reads its options from are named after it. */
+  readonly script: string;
+  /** Where that script sends the daemon's own lines. */
+  readonly logFile: string;
+  /** As snapd has it; null: it is in no snap. */
+  readonly snap: { readonly name: string; readonly unit: string } | null;
+}
+
+/** What a manager can do. */
+export interface ServiceTraits {
+  /** It keeps the daemon, and can start it again. */
+  readonly restarts: boolean;
+  /** It reads drop-ins of a unit that we may write. */
+  readonly readsDropIns: boolean;
+  /** The files that its command line comes from are units of systemd. */
+  readonly hasUnits: boolean;
+}
+
 /** The service of the container engine, whoever keeps it. No method throws for what the machine does. */
 export interface ServiceManager {
   readonly kind: ServiceManagerKind;
+  readonly traits: ServiceTraits;
   /** Never touches the engine's socket: connecting to that of a stopped engine starts it. */
   status(): Promise<ServiceStatus>;
   /**

@@ -56,6 +56,18 @@ describe('the report’s schema', () => {
     ['a control character in detail', sampleReport([sampleMirror({ detail: 'a\u001b[2Jb' })])],
     ['a bidi character in detail', sampleReport([sampleMirror({ detail: 'a\u202eb' })])],
     [
+      'a message of megabytes',
+      sampleReport([failedMirror('dead', 'dns-failure', { message: 'A+'.repeat(1e6) })]),
+    ],
+    [
+      'an operator of that length',
+      sampleReport([sampleMirror({ operator: { name: 'A+'.repeat(1e6), kind: 'company' } })]),
+    ],
+    [
+      'a parameter of that length',
+      sampleReport([], { parameters: { ...sampleReport().parameters, lists: ['A+'.repeat(1e6)] } }),
+    ],
+    [
       'a zero where nothing was measured',
       sampleReport([sampleMirror({ throughput: { ...throughput, bytesPerSecond: 0 } })]),
     ],

@@ -1,4 +1,4 @@
-import type { Candidate } from '../../engines/choose/index.ts';
+import { type Candidate, mirrorKey } from '../../engines/choose/index.ts';
 import type { Probing } from '../../engines/engine.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { readTrust } from '../../use/network.ts';
@@ -39,10 +39,10 @@ export async function candidatesForApply(
     return { kind: 'candidates', candidates: [], probed: [] };
   const found = await find(settings, host, probing);
   if (!Array.isArray(found)) return found;
-  const configured = new Set(probing.configured.map(keyOf));
+  const configured = new Set(probing.configured.map(mirrorKey));
   const candidates = found.map(({ candidate, outcome }): Candidate => {
     const { url, displayUrl, origin } = candidate;
-    const isConfigured = origin !== 'argument' && configured.has(keyOf(url.href));
+    const isConfigured = origin !== 'argument' && configured.has(mirrorKey(url.href));
     return {
       url: url.href,
       displayUrl,
@@ -151,7 +151,3 @@ const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'].f
   name,
   name.toLowerCase(),
 ]);
-
-function keyOf(url: string): string {
-  return (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, '');
-}

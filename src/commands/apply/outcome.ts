@@ -1,3 +1,4 @@
+import { maskUrls } from '../../change/mask-credentials.ts';
 import type { TransactionOutcome } from '../../change/transaction.ts';
 import type { Activation } from '../../change/types.ts';
 import type { CommonFlaw, Named } from '../../engines/choose/index.ts';
@@ -121,9 +122,7 @@ function wordOf(why: CommonFlaw | Named): string {
 
 /** The engine's lines as they may be shown: no control characters, bounded, and no password of a URL, which the engine masks only where it could parse it. */
 export function cleanLog(log: readonly string[]): readonly string[] {
-  return log
-    .slice(-LOG_LINES)
-    .map((line) => cleanText(line.replace(/(\w{1,20}:\/\/)[^\s"']{0,2000}@/g, '$1xxxxx:xxxxx@'), LOG_CHARS));
+  return log.slice(-LOG_LINES).map((line) => cleanText(maskUrls(line), LOG_CHARS));
 }
 
 /** What fits on a screen beside what we say. */

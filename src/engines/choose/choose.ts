@@ -1,6 +1,7 @@
 import { maskCredentials } from '../../change/mask-credentials.ts';
 import { APPLY } from '../../limits.ts';
 import type { Verdict } from '../../probe/codes.ts';
+import { trimEndOf } from '../../registry/trim-end.ts';
 import type {
   Candidate,
   ChoiceOptions,
@@ -96,7 +97,7 @@ function isAsGood(present: readonly Judged[], best: readonly Judged[]): boolean 
 
 /** Equal for two spellings of one address. */
 export function mirrorKey(url: string): string {
-  return (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, '');
+  return trimEndOf(URL.canParse(url) ? new URL(url).href : url, '/');
 }
 
 const DROPPED_VERDICTS: ReadonlySet<Verdict> = new Set(['dead', 'broken', 'unsafe']);

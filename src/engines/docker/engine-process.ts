@@ -1,6 +1,7 @@
 import { findProcesses, readPidFile } from '../../host/processes.ts';
 import { type ProvenProcess, proveProcess, type UnprovenProcess } from '../../host/prove-process.ts';
-import { lookAtUnit, SNAP_UNIT } from '../../services/index.ts';
+import { lookAtUnit } from '../../services/index.ts';
+import { DOCKER_SERVICE } from './service-name.ts';
 
 /**
  * The names under which distributions install the engine: Docker's own and everybody's; Docker CE 18.09, which links the first to it;
@@ -42,14 +43,15 @@ export async function findKeptEngine({ uid, pidFile }: EngineOwner): Promise<Kep
   if (process.platform !== 'linux') return KEPT;
   const query = { names: ENGINE_PROGRAMS, owner: uid };
   let unproven: UnprovenProcess | null = null;
-  const unit = await lookAtUnit(uid !== 0, 'docker.service');
+  const unit = await lookAtUnit(uid !== 0, DOCKER_SERVICE.unit);
   if (unit !== null && unit.mainPid !== null) {
     const files = unit.program === null ? [] : [unit.program];
     const proof = await proveProcess(unit.mainPid, { ...query, mainPid: true, files });
     if (proof.kind === 'proven') return { ...KEPT, process: proof.process, managed: true };
     unproven = proof;
   }
-  const snap = uid === 0 ? await lookAtUnit(false, SNAP_UNIT) : null;
+  const snap =
+    uid === 0 && DOCKER_SERVICE.snap !== null ? await lookAtUnit(false, DOCKER_SERVICE.snap.unit) : null;
   if (snap !== null && snap.mainPid !== null) {
     const found = { ...query, mainPid: true, files: [SNAP_PROGRAM], ownRoot: true };
     const proof = await proveProcess(snap.mainPid, found);

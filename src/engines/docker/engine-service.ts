@@ -7,6 +7,7 @@ import { lookAtEngine } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ENGINE_PROGRAMS, type EngineOwner, findKeptEngine } from './engine-process.ts';
 import { flagsOfArguments, valuesOfFlag } from './flags.ts';
+import { DOCKER_SERVICE } from './service-name.ts';
 
 export interface EngineService {
   readonly manager: ServiceManager;
@@ -52,7 +53,11 @@ export async function findEngineService(
     },
     answers: async () => (await lookAtEngine(endpoint)).kind === 'engine',
   };
-  const manager = await findServiceManager({ rootless, snap: kept.snap && !byHand, byHand }, engine);
+  const manager = await findServiceManager(
+    DOCKER_SERVICE,
+    { rootless, snap: kept.snap && !byHand, byHand },
+    engine,
+  );
   const status = await manager.status();
   const isUnseen = async (): Promise<boolean> =>
     daemon !== null || others.unproven.some(({ why }) => why === 'not-permitted') || (await hidesProcesses());
@@ -61,7 +66,7 @@ export async function findEngineService(
     daemon,
     owner,
     // Without a service manager nobody listens for an engine that is down.
-    mayBeAsked: manager.kind === 'none' || status === 'active' || (status === 'unknown' && daemon !== null),
+    mayBeAsked: !manager.traits.restarts || status === 'active' || (status === 'unknown' && daemon !== null),
     answerer: behind !== null ? 'engine' : await answererAt(endpoint, isUnseen),
     unproven: kept.unproven,
   };

@@ -4,7 +4,8 @@
  * mirrors still count. https://github.com/containerd/containerd/blob/main/docs/hosts.md
  */
 export function replacesMirrors(hostsToml: string): boolean {
-  return /^[ \t]*\[[ \t]*(?:host|"host"|'host')[ \t]*\.[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*\]/m.test(
-    hostsToml,
-  );
+  return hostsToml.split('\n').some((line) => HOST_TABLE.test(line));
 }
+
+const HOST_TABLE =
+  /^[ \t]*\[[ \t]*(?:host|"host"|'host')[ \t]*\.[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[\w-]+)[ \t]*\]/;

@@ -84,12 +84,12 @@ export async function inspectDocker(
 
   const sources = await manager.commandLineSources();
   const serviceFlags = flagsOfService({
-    systemd: manager.kind.startsWith('systemd') || manager.kind === 'snap',
+    systemd: manager.traits.hasUnits,
     files: sources.files,
   });
   const flags = effectiveFlags(daemon?.argv ?? null, serviceFlags);
   // Without a manager nobody knows how it will be started; with one whose files cannot be read, as it was.
-  const known = manager.kind !== 'none' && sources.files.length > 0;
+  const known = manager.traits.restarts && sources.files.length > 0;
   const nextFlags = known ? serviceFlags : flags;
   const callersHome = await sudoHome(asker);
   const install = locateDocker({
@@ -115,7 +115,7 @@ export async function inspectDocker(
   const proxyFiles = await readProxyFiles(install);
   if ('kind' in proxyFiles) return proxyFiles;
   // Without a manager, what it takes for the command line is that of any dockerd on this machine.
-  const execStart = manager.kind === 'none' ? null : sources.execStart;
+  const execStart = manager.traits.restarts ? sources.execStart : null;
   const proof = await findEngineProgram({ daemon, execStart, owner: owner.uid, asker });
   const program = proof?.kind === 'proven' ? proof.path : null;
   const homes = [...(callersHome === null ? [] : [callersHome]), asker.home];

@@ -94,8 +94,8 @@ function roleOf(path: string, configPath: string): FileRole {
   return path.endsWith('.env') ? 'proxy-environment' : 'proxy-drop-in';
 }
 
-export function serviceFacts({ kind }: ServiceManager): ServiceFacts {
-  return { canRestart: kind !== 'none', systemd: kind === 'systemd' || kind === 'systemd-user' };
+export function serviceFacts({ traits }: ServiceManager): ServiceFacts {
+  return { canRestart: traits.restarts, systemd: traits.readsDropIns };
 }
 
 export function isOurKey(key: string): key is OurKey {

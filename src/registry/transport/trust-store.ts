@@ -28,5 +28,12 @@ function certificatesOf(ca: readonly string[], extra: string | null): string[] {
 }
 
 function pemBlocks(bundle: string): string[] {
-  return bundle.match(/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]+-----END [A-Z0-9 ]+-----/g) ?? [];
+  return bundle.split(/(?=-----BEGIN )/).flatMap((part) => {
+    const head = /^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/.exec(part)?.[0];
+    const end = /-----END [A-Z0-9 ]+-----/.exec(part);
+    if (head === undefined || end === null) return [];
+    return /^[^-]+$/.test(part.slice(head.length, end.index))
+      ? [part.slice(0, end.index + end[0].length)]
+      : [];
+  });
 }

@@ -67,6 +67,7 @@ function service(): ServiceManager {
   return {
     ...noManager({ pidFile: join(folder, 'none.pid'), find: async () => null, answers: async () => true }),
     kind: 'systemd',
+    traits: { restarts: true, readsDropIns: true, hasUnits: true },
     status: async () => status,
     reload: async () => {
       tell('reload');

@@ -8,8 +8,10 @@ import { pathToFileURL } from 'node:url';
 const [index, engine, calls] = process.argv.slice(2);
 const { findServiceManager } = await import(pathToFileURL(index).href);
 const { findKeptEngine } = await import(pathToFileURL(engine).href);
+const { DOCKER_SERVICE } = await import(new URL('service-name.js', pathToFileURL(engine)).href);
 
 const manager = await findServiceManager(
+  DOCKER_SERVICE,
   { rootless: false, snap: false },
   {
     pidFile: '/run/docker.pid',

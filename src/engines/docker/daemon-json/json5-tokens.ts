@@ -1,4 +1,5 @@
 import { quoted } from '../../../change/quoted.ts';
+import { trimEndOf } from '../../../registry/trim-end.ts';
 import { parseJson5 } from './json5.ts';
 
 /** Cuts valid JSON5 (https://spec.json5.org/) into tokens; joined they are the text again. White space and comments are tokens too. */
@@ -61,7 +62,7 @@ function trimLineEnd(pieces: string[]): boolean {
   for (;;) {
     const last = pieces.pop();
     if (last === undefined) return false;
-    const trimmed = isSpace(last) ? last.replace(/[ \t]+$/, '') : last;
+    const trimmed = isSpace(last) ? trimEndOf(last, ' \t') : last;
     if (trimmed === '') continue;
     pieces.push(trimmed);
     return !/[\r\n]$/.test(trimmed);

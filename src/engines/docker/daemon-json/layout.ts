@@ -58,5 +58,5 @@ export function lineEndOf(text: string): string | null {
 }
 
 function indentationOf(space: string): string {
-  return /[^\r\n]*$/.exec(space)?.[0] ?? '';
+  return space.slice(Math.max(space.lastIndexOf('\n'), space.lastIndexOf('\r')) + 1);
 }
