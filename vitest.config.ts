@@ -5,7 +5,7 @@ const SLOW: readonly string[] = [
   'test/{commands,demo,docs,host,services,sim,support}/**',
   'test/engines-unit/**/{activate,api,roll-back,transaction}.test.ts',
   'test/registry/transport/**',
-  'test/status/{job,release-tree}.test.ts',
+  'test/status/{branch,day,job,release-tree}.test.ts',
   'test/survey/*-simulated.test.ts',
 ];
 

@@ -3,7 +3,7 @@
 # More words go to mirror-check as they are (--list, --skip, …).
 #
 #   VANTAGE           name of this place (default: github)
-#   THROUGHPUT_HOURS  layers are downloaded when the newest report with throughput is this old (default: 22, so once a day)
+#   THROUGHPUT_HOURS  layers are downloaded when they were last measured so long ago (default: 22, so once a day)
 set -euo pipefail
 
 data=$1
@@ -14,33 +14,17 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 case $vantage in
   '' | *[!a-z0-9.-]* | [!a-z0-9]* | *..*)
-    printf 'status-check: "%s" is no name for a vantage\n' "$vantage" >&2
+    printf 'status-check: "%s" is not a name for a vantage\n' "$vantage" >&2
     exit 2
     ;;
 esac
 
-# The newest run with throughput: the last line that says so, in the files of the last days, newest first.
-last_throughput() {
-  local file
-  for file in $(find "$data/days/$vantage" -maxdepth 1 -name '????-??-??.json' 2>/dev/null | sort -r | head -n 3); do
-    node -e '
-      const { runs } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-      const measured = runs.filter((run) => run.throughput && !run.aborted);
-      if (measured.length > 0) console.log(Math.max(...measured.map((run) => Date.parse(run.startedAt))) / 1000);
-    ' "$file" | grep . && return
-  done
-  echo 0
-}
-
+# Whether layers are due, and which mirrors asked to be left alone: hints, without which the check is made all the same.
 options=()
-hours=${THROUGHPUT_HOURS:-22}
-age=$(node -p '(Date.now() / 1000 - Number(process.argv[1])) / 3600' "$(last_throughput)")
-if node -e 'process.exit(Number(process.argv[1]) < Number(process.argv[2]) ? 0 : 1)' "$age" "$hours"; then
-  options+=(--no-throughput)
-fi
-# Mirrors that asked to be left alone are.
-if [ -f "$data/latest/$vantage.json" ]; then
-  options+=(--previous "$data/latest/$vantage.json")
+if words=$(node "$here/../bin/mirror-status.js" next --data "$data" --vantage "$vantage" --throughput-hours "${THROUGHPUT_HOURS:-22}"); then
+  while IFS= read -r word; do
+    [ -z "$word" ] || options+=("$word")
+  done <<<"$words"
 fi
 
 mkdir -p "$(dirname "$report")"

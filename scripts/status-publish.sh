@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Records reports, writes the table, makes the site and commits the history: status-publish.sh DATA SITE REPORT...
-# DATA is what status-fetch.sh made.
+# DATA is what status-fetch.sh made. Somebody else may publish at the same time: then all is done again on what he made.
 #
 #   DATA_BRANCH    (default: status-data)
 #   README         a file with the two markers, in the repository in which this runs; empty: none (default)
 #   TABLE_LANG     en or zh (default: en)
 #   BASE_URL       where the site will be found; empty: not known
 #   TITLE          of the page; empty: its own
+#   SETTINGS       the maintainer's file (docs/status.md); empty, or not there: none
+#   TRIES          how often (default: 5)
+#   TOKEN          see status-git.sh
 set -euo pipefail
 export TZ=UTC
 
@@ -15,42 +18,66 @@ site=$2
 shift 2
 branch=${DATA_BRANCH:-status-data}
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/status-git.sh"
 status=(node "$here/../bin/mirror-status.js")
+settings=()
+[ -z "${SETTINGS:-}" ] || [ ! -e "$SETTINGS" ] || settings=(--settings "$SETTINGS")
 
 # A vantage that failed or was refused does not keep the others from being published; the job ends as failed all the same.
 refused=0
-if [ "$#" -gt 0 ]; then
-  "${status[@]}" record --data "$data" "$@" || refused=$?
-  [ "$refused" -eq 0 ] || [ "$refused" -eq 3 ] || exit "$refused"
-fi
+make_all() {
+  refused=0
+  if [ "$#" -gt 0 ]; then
+    "${status[@]}" record --data "$data" "$@" || refused=$?
+    [ "$refused" -eq 0 ] || [ "$refused" -eq 3 ] || exit "$refused"
+  fi
+  local table
+  table=$(mktemp "$data/.STATUS.XXXXXX")
+  "${status[@]}" table --data "$data" --lang "${TABLE_LANG:-en}" ${settings[@]+"${settings[@]}"} >"$table"
+  chmod 644 "$table"
+  mv -f "$table" "$data/STATUS.md"
+  if [ -n "${README:-}" ]; then
+    "${status[@]}" table --data "$data" --lang "${TABLE_LANG:-en}" ${settings[@]+"${settings[@]}"} --readme "$README"
+  fi
+  "$here/status-site.sh" "$data" "$site"
+}
 
-"${status[@]}" table --data "$data" --lang "${TABLE_LANG:-en}" >"$data/STATUS.md.tmp"
-mv "$data/STATUS.md.tmp" "$data/STATUS.md"
-if [ -n "${README:-}" ]; then
-  "${status[@]}" table --data "$data" --lang "${TABLE_LANG:-en}" --readme "$README"
-fi
-
-options=()
-[ -z "${BASE_URL:-}" ] || options+=(--base-url "$BASE_URL")
-[ -z "${TITLE:-}" ] || options+=(--title "$TITLE")
-"${status[@]}" build --data "$data" --out "$site" ${options[@]+"${options[@]}"}
-
-git -C "$data" add --all runs days latest STATUS.md
-if ! git -C "$data" diff --cached --quiet; then
+# 0: it stands in the branch. 1: the branch has moved on, or the remote did not take it.
+commit_and_push() {
+  local identity message month last before tree commit paths
+  paths=(STATUS.md days latest runs)
+  [ ! -e "$data/aside" ] || paths+=(aside)
+  git -C "$data" add --all -- "${paths[@]}"
+  git -C "$data" diff --cached --quiet && return 0
   identity=(-c user.name=mirror-status -c user.email=mirror-status@users.noreply.github.com)
   message="Status of $(date -u +%Y-%m-%dT%H:%MZ)"
   month=$(date -u +%Y-%m)
   last=$(git -C "$data" log -1 --format=%cd --date=format-local:%Y-%m 2>/dev/null || true)
-  if [ -n "$last" ] && [ "$last" = "$month" ]; then
-    git -C "$data" "${identity[@]}" commit --quiet --message "$message"
-    git -C "$data" push --quiet origin "HEAD:refs/heads/$branch"
-  else
+  before=$(git -C "$data" rev-parse --quiet --verify HEAD || true)
+  if [ "$last" != "$month" ]; then
     # The files are the history; the commits of past months would only make every clone larger. So each month starts anew.
     tree=$(git -C "$data" write-tree)
     commit=$(git -C "$data" "${identity[@]}" commit-tree "$tree" -m "$message")
-    before=$(git -C "$data" rev-parse --quiet --verify HEAD || true)
-    git -C "$data" push --quiet --force-with-lease="refs/heads/$branch:$before" origin "$commit:refs/heads/$branch"
-    git -C "$data" update-ref "refs/heads/$branch" "$commit"
+    if git_with_credentials -C "$data" push --quiet --force-with-lease="refs/heads/$branch:$before" origin "$commit:refs/heads/$branch"; then
+      git -C "$data" update-ref "refs/heads/$branch" "$commit"
+      return 0
+    fi
+    # Where that is forbidden the month goes on upon the last; where somebody was faster this fails too.
+    [ -n "$before" ] || return 1
   fi
-fi
+  git -C "$data" "${identity[@]}" commit --quiet --message "$message"
+  git_with_credentials -C "$data" push --quiet origin "HEAD:refs/heads/$branch"
+}
+
+make_all "$@"
+for ((try = 1; ; try++)); do
+  commit_and_push && break
+  if [ "$try" -ge "${TRIES:-5}" ]; then
+    printf 'status-publish: not taken by the remote after %s tries\n' "$try" >&2
+    exit 1
+  fi
+  sleep "$((RANDOM % (try * 3) + 1))"
+  PART='' "$here/status-fetch.sh" "$data"
+  make_all "$@"
+done
 exit "$refused"

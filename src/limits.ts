@@ -562,6 +562,13 @@ export const STATUS: Readonly<
     | 'months'
     | 'rankMs'
     | 'listedMs'
+    | 'scopeMs'
+    | 'vouchDays'
+    | 'nextRunDays'
+    | 'throughputHours'
+    | 'settingsChars'
+    | 'bestShown'
+    | 'stripHours'
     | 'staleIntervals'
     | 'defaultIntervalMs'
     | 'leastIntervalMs'
@@ -584,6 +591,14 @@ export const STATUS: Readonly<
   clockSkewMs: 5 * 60_000,
   /** Whole reports are kept so long; older days are kept as roll-ups. */
   rawDays: 90,
+  /** A day is believed when another one lies so close before it: jobs run daily, and by hand at least weekly. */
+  vouchDays: 7,
+  /** Layers are downloaded once a day: a mirror is not there to be measured, and an hourly job drifts by minutes. */
+  throughputHours: 22,
+  /** Days that tell what the next run should do, besides those in which layers may have been measured: which list is the usual one. */
+  nextRunDays: 2,
+  /** A maintainer's settings: a note a week for ten years. */
+  settingsChars: 512 * KiB,
   /** Daily blocks of a mirror. */
   blockDays: 90,
   /** Plots, and the figures of first bytes: a month shows the evenings and the weekends. */
@@ -594,6 +609,12 @@ export const STATUS: Readonly<
   rankMs: 36 * 3_600_000,
   /** A mirror that no run has asked for so long has left the list, and the table. */
   listedMs: 7 * 86_400_000,
+  /** What most runs of so long were told to look at is what a vantage looks at: a run by hand does not change that, a day and a half of another list does. */
+  scopeMs: 2 * 86_400_000,
+  /** Mirrors that the page recommends: as many as `mirror-apply --top 3` would configure. */
+  bestShown: 3,
+  /** Runs of the newest hours, each for itself: a day shows the evening and the night. */
+  stripHours: 24,
   /** Data older than so many intervals is stale. */
   staleIntervals: 2,
   /** The interval where fewer than two runs tell it. */

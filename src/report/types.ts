@@ -33,6 +33,8 @@ export interface Parameters {
   readonly images: readonly string[];
   readonly platform: string;
   readonly lists: readonly string[];
+  /** Addresses named on the command line, which alone were asked; 0: those of the lists. Earlier versions do not say. */
+  readonly named?: number;
   readonly timeoutSeconds: number;
   readonly deadlineSeconds: number;
   readonly concurrency: number;

@@ -8,6 +8,7 @@ import type { Lang } from '../words/lang.ts';
 import { readDayFile } from './history/day-file.ts';
 import { dayOf, historyPaths } from './names.ts';
 import { readStatus } from './read-status.ts';
+import { NO_SETTINGS, type Settings } from './settings.ts';
 import type { Site, SiteMessages, SiteWords } from './site/context.ts';
 import { type SiteFile, siteFiles } from './site/files.ts';
 import { writeSite } from './site/write-site.ts';
@@ -19,13 +20,16 @@ export interface BuildOptions {
   /** With a slash at its end; null: not known. */
   readonly baseUrl: string | null;
   readonly title: string | null;
+  /** The maintainer's; none where they are left out. */
+  readonly settings?: Settings;
   /** Ms since 1970. */
   readonly now: number;
 }
 
 /** Makes the site of a history. Returns the number of files; null: no run has been recorded. Rejects with the system's error. */
 export async function buildSite(options: BuildOptions): Promise<number | null> {
-  const [first, ...others] = await readStatus(options.data, options.now);
+  const { settings = NO_SETTINGS } = options;
+  const [first, ...others] = await readStatus(options.data, options.now, settings.vantages);
   if (first === undefined) return null;
   const { version, homepage } = packageInfo();
   const site: Site = {

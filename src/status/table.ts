@@ -1,21 +1,39 @@
+import type { Verdict } from '../probe/codes.ts';
 import { formatBytesPerSecond, formatInstant, formatMs, formatSeconds } from '../report/format.ts';
 import { code, inert, markdownTable } from '../report/markdown-text.ts';
 import type { Messages } from '../words/index.ts';
-import type { Availability } from './availability.ts';
+import { type Availability, standingOf } from './availability.ts';
+import { TABLE_COLUMNS, type TableColumn } from './table-columns.ts';
+import { isSmallBase } from './view/mirror-status.ts';
 import type { MirrorStatus, VantageStatus } from './view/vantage-status.ts';
 
 export type TableWords = Pick<Messages, 'status' | 'verdict'>;
+
+/** How a table is wanted. null: all there is. */
+export interface TableChoice {
+  readonly columns: readonly TableColumn[] | null;
+  /** Verdicts of the mirrors that are listed. */
+  readonly only: readonly Verdict[] | null;
+  /** Mirrors that do not work now stand in a table of their own, so that a list in a README keeps to those that do. */
+  readonly apart: boolean;
+}
+
+export const WHOLE_TABLE: TableChoice = { columns: null, only: null, apart: false };
 
 /**
  * The table in GitHub's Markdown, one for each vantage; with a heading over each where there are several. Texts of mirrors
  * and operators stand in code spans, so nothing in them is a link, a mention, HTML or the end of a cell. Pure.
  */
-export function renderStatusTable(vantages: readonly VantageStatus[], messages: TableWords): string {
+export function renderStatusTable(
+  vantages: readonly VantageStatus[],
+  messages: TableWords,
+  choice: TableChoice = WHOLE_TABLE,
+): string {
   if (vantages.length === 0) return `${messages.status.table.none}\n`;
   return vantages
     .map((vantage) => {
       const head = vantages.length > 1 ? [`### ${code(vantage.name)}`, ''] : [];
-      return [...head, ...section(vantage, messages)].map((line) => `${line}\n`).join('');
+      return [...head, ...section(vantage, messages, choice)].map((line) => `${line}\n`).join('');
     })
     .join('\n');
 }
@@ -32,62 +50,72 @@ export function formatTime(ms: number): string {
   return formatInstant(new Date(ms).toISOString(), '');
 }
 
-function section(vantage: VantageStatus, messages: TableWords): readonly string[] {
-  const { column, table } = messages.status;
-  const { newestRun, mirrors, counts, name } = vantage;
+/** The share, and where few of the runs that asked count (`isSmallBase`) how few. */
+export function formatBase(availability: Availability, asked: number, { table }: Messages['status']): string {
+  const share = formatShare(availability);
+  return isSmallBase(availability, asked) ? table.smallBase(share, availability.counted, asked) : share;
+}
+
+function section(vantage: VantageStatus, messages: TableWords, choice: TableChoice): readonly string[] {
+  const { table } = messages.status;
+  const { newestRun, withoutNetwork, counts, name } = vantage;
+  const columns = choice.columns ?? TABLE_COLUMNS;
+  const mirrors = vantage.mirrors.filter(({ verdict }) => choice.only?.includes(verdict) ?? true);
+  const works = mirrors.filter(({ verdict }) => !choice.apart || standingOf(verdict) === 'up');
+  const others = mirrors.filter((mirror) => !works.includes(mirror));
   const measured = table.measured(
     counts.usable,
-    mirrors.length,
+    vantage.mirrors.length,
     name,
-    formatTime(newestRun.finishedAt),
+    formatTime(vantage.knownAt),
     newestRun.version,
   );
+  const rows = (some: readonly MirrorStatus[]): readonly string[] =>
+    markdownTable(
+      columns.map((column) => messages.status.column[column]),
+      some.map((mirror) => columns.map((column) => CELLS[column](mirror, messages))),
+    );
   return [
     ...(newestRun.demo ? [`**${inert(table.demo)}**`, ''] : []),
+    ...(withoutNetwork === null
+      ? []
+      : [`**${inert(table.withoutNetwork(formatTime(withoutNetwork.finishedAt)))}**`, '']),
     inert(measured),
     '',
-    ...markdownTable(
-      [
-        column.rank,
-        column.mirror,
-        column.verdict,
-        column.day,
-        column.week,
-        column.month,
-        column.ttfbMedian,
-        column.ttfbP95,
-        column.speed,
-        column.pull,
-        column.fresh,
-        column.access,
-        column.lastUsable,
-      ],
-      mirrors.map((mirror) => row(mirror, messages)),
-    ),
+    ...rows(works),
+    ...(others.length === 0 ? [] : ['', inert(table.apart(others.length)), '', ...rows(others)]),
   ];
 }
 
-function row(mirror: MirrorStatus, { status: { table }, verdict }: TableWords): readonly string[] {
-  const { availability, ttfb } = mirror;
-  return [
-    mirror.rank === null ? '–' : String(mirror.rank),
-    code(mirror.url),
-    inert(verdict.verdict[mirror.verdict]) +
-      (mirror.newest.code === null ? '' : ` ${code(mirror.newest.code)}`),
-    formatShare(availability.day),
-    formatShare(availability.week),
-    formatShare(availability.month),
-    ttfb === null ? '–' : formatMs(ttfb.medianMs),
-    ttfb === null ? '–' : formatMs(ttfb.p95Ms),
-    mirror.bytesPerSecond === null ? '–' : formatBytesPerSecond(mirror.bytesPerSecond),
-    mirror.pullSeconds === null ? '–' : formatSeconds(mirror.pullSeconds),
-    table.fresh[mirror.fresh === null ? 'unknown' : mirror.fresh ? 'yes' : 'no'],
-    mirror.access === null ? '' : inert(table.access[mirror.access]),
-    lastUsable(mirror, table),
-  ];
-}
+type Cell = (mirror: MirrorStatus, words: TableWords) => string;
 
-function lastUsable(mirror: MirrorStatus, table: TableWords['status']['table']): string {
-  if (mirror.verdict === 'usable') return table.now;
-  return mirror.lastUsable === null ? table.never : formatTime(mirror.lastUsable);
+const share =
+  (window: 'day' | 'week' | 'month'): Cell =>
+  ({ availability, asked }, { status }) =>
+    formatBase(availability[window], asked[window], status);
+
+const CELLS: Readonly<Record<TableColumn, Cell>> = {
+  rank: ({ rank }) => (rank === null ? '–' : String(rank)),
+  mirror: ({ url }) => code(url),
+  verdict: ({ verdict, newest }, words) =>
+    inert(words.verdict.verdict[verdict]) + (newest.code === null ? '' : ` ${code(newest.code)}`),
+  day: share('day'),
+  week: share('week'),
+  month: share('month'),
+  ttfbMedian: ({ ttfb }) => (ttfb === null ? '–' : formatMs(ttfb.medianMs)),
+  ttfbP95: ({ ttfb }) => (ttfb === null ? '–' : formatMs(ttfb.p95Ms)),
+  speed: ({ bytesPerSecond }) => (bytesPerSecond === null ? '–' : formatBytesPerSecond(bytesPerSecond)),
+  pull: ({ pullSeconds }) => (pullSeconds === null ? '–' : formatSeconds(pullSeconds)),
+  fresh: ({ fresh }, { status }) => status.table.fresh[fresh === null ? 'unknown' : fresh ? 'yes' : 'no'],
+  access: ({ access }, { status }) => (access === null ? '' : inert(status.table.access[access])),
+  lastUsable: (mirror, { status: { table } }) => {
+    const at = lastUsableAt(mirror);
+    return at === 'now' ? table.now : at === null ? table.never : formatTime(at);
+  },
+};
+
+/** 'now' only of what may be said of now; else the end of the run that found it so. null: not within the days that are kept. */
+export function lastUsableAt({ verdict, current, newest, lastUsable }: MirrorStatus): number | 'now' | null {
+  if (verdict !== 'usable') return lastUsable;
+  return current ? 'now' : newest.run.finishedAt;
 }

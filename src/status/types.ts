@@ -16,6 +16,10 @@ export interface Run {
   /** The first image. */
   readonly image: string;
   readonly registry: string;
+  /** What it was told to look at: its lists, or that addresses were named. '' where it is not known. */
+  readonly scope: string;
+  /** It tells of fewer mirrors than it asked (`--top`). */
+  readonly cut: boolean;
 }
 
 /** What one run found out about one mirror. Times in ms; null: not measured. */

@@ -95,6 +95,7 @@ function parametersOf(
     images: images.map(({ familiar }) => familiar),
     platform: [os, architecture, variant].filter((part) => part !== null && part !== '').join('/'),
     lists: settings.lists.length === 0 ? [BUILTIN] : settings.lists.map(shownName),
+    named: settings.urls.length,
     timeoutSeconds: settings.timeoutSeconds,
     deadlineSeconds,
     concurrency: settings.concurrency,

@@ -196,9 +196,11 @@ describe('days that have grown old', () => {
     const data = await temporaryFolder();
     await record(data, reportAgo(STATUS.rawDays * DAY_MS), reportAgo((STATUS.rawDays - 1) * DAY_MS));
     expect((await readdir(historyPaths.runs(data, 'local'))).length).toBe(2);
-    await record(data, reportAgo(HOUR_MS));
+    // A day is believed when another one vouches for it.
+    await record(data, reportAgo(DAY_MS), reportAgo(HOUR_MS));
     expect(await readdir(historyPaths.runs(data, 'local'))).toEqual([
       '2026-06-02.ndjson',
+      '2026-08-29.ndjson',
       '2026-08-30.ndjson',
     ]);
     const closed = JSON.parse(await reading(historyPaths.rollUpOf(data, 'local', '2026-06-01')));
@@ -218,7 +220,7 @@ describe('days that have grown old', () => {
     const data = await temporaryFolder();
     await record(data, reportAgo(STATUS.rawDays * DAY_MS));
     await appendFile(historyPaths.runsOf(data, 'local', '2026-06-01'), '{"schemaVersion":2}\n');
-    await record(data, reportAgo(HOUR_MS));
+    await record(data, reportAgo(DAY_MS), reportAgo(HOUR_MS));
     expect(await readdir(historyPaths.runs(data, 'local'))).toContain('2026-06-01.ndjson');
   });
 });

@@ -154,6 +154,8 @@ const run = (at: number): Run => ({
   demo: false,
   image: 'nginx:latest',
   registry: 'docker.io',
+  scope: 'builtin',
+  cut: false,
 });
 
 function observed(verdicts: readonly Verdict[]): readonly Observation[] {

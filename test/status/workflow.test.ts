@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-const WORKFLOWS = ['check', 'release', 'status'].map((name) => `.github/workflows/${name}.yml`);
+const WORKFLOWS = ['check', 'release', 'status-vantage'].map((name) => `.github/workflows/${name}.yml`);
 
 describe.each([...WORKFLOWS, 'action.yml'])('%s', (path) => {
   const text = read(path);
@@ -30,7 +30,7 @@ describe.each([...WORKFLOWS, 'action.yml'])('%s', (path) => {
   });
 });
 
-describe.each(['.github/workflows/status.yml', 'action.yml'])('%s', (path) => {
+describe.each(['.github/workflows/status-vantage.yml', 'action.yml'])('%s', (path) => {
   const text = read(path);
 
   it('compiles nothing and runs no script of a package beside a token that may write', () => {
@@ -92,18 +92,49 @@ describe('the workflow for pull requests', () => {
 });
 
 describe('the scheduled workflow', () => {
-  const text = read('.github/workflows/status.yml');
+  const schedule = read('.github/workflows/status.yml');
+  const vantage = read('.github/workflows/status-vantage.yml');
+  const [check = '', publish = '', deploy = ''] = jobsOf(vantage).values();
 
-  it('runs off the hour, one at a time, and may do nothing that its job does not need', () => {
-    expect(text).toMatch(/cron: '[1-9]\d? /);
-    expect(text).toMatch(/^concurrency:\n {2}group: \S+\n {2}cancel-in-progress: false$/m);
-    expect(text).toMatch(/^permissions: \{\}$/m);
-    const jobs = [...jobsOf(text).values()];
-    expect(jobs.map(permissionsOf)).toEqual([
+  it('runs off the hour, and may do nothing that its job does not need', () => {
+    expect(schedule).toMatch(/cron: '[1-9]\d? /);
+    for (const text of [schedule, vantage]) expect(text).toMatch(/^permissions: \{\}$/m);
+    expect([check, publish, deploy].map(permissionsOf)).toEqual([
       ['contents: read'],
       ['contents: write'],
-      ['pages: write', 'id-token: write'],
+      ['contents: read', 'pages: write', 'id-token: write'],
     ]);
-    for (const job of jobs) expect(job).toMatch(/timeout-minutes: \d+/);
+    for (const job of [check, publish, deploy]) expect(job).toMatch(/timeout-minutes: \d+/);
+  });
+
+  it('lets no vantage wait for another: each checks, publishes and deploys by itself', () => {
+    const [caller = '', ...others] = jobsOf(schedule).values();
+    expect(others).toEqual([]);
+    expect(caller).toContain('fail-fast: false');
+    expect(caller).toContain('uses: ./.github/workflows/status-vantage.yml');
+    // A group over the whole workflow, or over publishing, would hold or drop the others while one runner is offline.
+    expect(schedule).not.toContain('concurrency:');
+    expect(publish).not.toContain('concurrency:');
+    expect(check).toMatch(/group: status-check-\$\{\{ inputs\.name \}\}$/m);
+    for (const job of [check, deploy]) expect(job).toContain('cancel-in-progress: false');
+  });
+
+  it('finds one page, and one report, when a job is run again', () => {
+    const [name, artifactName, ...more] = deploy.match(/(?:artifact_)?name: page-.*/g) ?? [];
+    expect(name).toMatch(/^name: page-\S+.* inputs\.name .*github\.run_attempt /);
+    expect([artifactName, more]).toEqual([`artifact_${name}`, []]);
+    expect(check).toContain('overwrite: true');
+    // The job that deploys is the one that makes the page: without one there is nothing to deploy.
+    expect(deploy.indexOf('status-site.sh')).toBeGreaterThan(0);
+    expect(deploy.indexOf('status-site.sh')).toBeLessThan(deploy.indexOf('deploy-pages'));
+  });
+
+  it('keeps no token on the disk, and gives none to what talks to mirrors', () => {
+    const checkouts = vantage.match(/uses: actions\/checkout@/g) ?? [];
+    expect(vantage.match(/persist-credentials: false/g)?.length).toBe(checkouts.length);
+    const steps = check.split(/^ {6}- /m);
+    const withToken = steps.filter((step) => step.includes('TOKEN'));
+    expect(withToken.length).toBe(1);
+    expect(withToken[0]).toContain('status-fetch.sh');
   });
 });

@@ -73,7 +73,7 @@ function sightings(line: number, text: string): Sighting[] {
 
 /** The part of a line that can name a mirror: the value of a key, where it has any address; of a TOML table, `host."…"` alone. */
 function spoken(text: string): string {
-  const table = /^\s*\[\[?\s*([\w"'.:-]+[^\]]*)\]\]?\s*$/.exec(text.slice(0, LIST.urlChars))?.[1];
+  const table = /^\s*\[\[?\s*([\w"'.:-][^\]]*)\]\]?\s*$/.exec(text.slice(0, LIST.urlChars))?.[1];
   if (table !== undefined && /["'.]/.test(table) && !/^["']?https?:/.test(table)) {
     return /^host\s*\./.test(table) ? table.slice('host.'.length) : '';
   }

@@ -1,3 +1,6 @@
+import { STATUS } from '../../limits.ts';
+import { VERDICTS, type Verdict } from '../../probe/codes.ts';
+import { TABLE_COLUMNS, type TableColumn } from '../../status/table-columns.ts';
 import type { StatusCommand, StatusOption } from '../../words/status/messages.ts';
 import { defineFamily, type Errand, type Main, subcommand, type Words } from '../frame/command.ts';
 import { COMMON_OPTIONS, type CommandLine, type OptionRow, only } from '../frame/option.ts';
@@ -7,6 +10,8 @@ import { parseHttpUrl, parseVantage } from '../frame/values.ts';
 /** What each of the commands goes by. */
 export interface RecordSettings extends CommonSettings {
   readonly files: readonly string[];
+  /** Who is told of changed verdicts: a URL or a command, secret both. null: nobody. */
+  readonly notify: string | null;
 }
 
 export interface BuildSettings extends CommonSettings {
@@ -14,12 +19,24 @@ export interface BuildSettings extends CommonSettings {
   /** With a slash at its end; null: not known. */
   readonly baseUrl: string | null;
   readonly title: string | null;
+  /** The maintainer's file. */
+  readonly settings: string | null;
 }
 
 export interface TableSettings extends CommonSettings {
   /** The file that it is put into; null: it is printed. */
   readonly readme: string | null;
   readonly vantage: string | null;
+  /** The maintainer's file. */
+  readonly settings: string | null;
+  readonly columns: readonly TableColumn[] | null;
+  readonly only: readonly Verdict[] | null;
+  readonly apart: boolean;
+}
+
+export interface NextSettings extends CommonSettings {
+  readonly vantage: string;
+  readonly throughputHours: number;
 }
 
 interface CommonSettings {
@@ -33,41 +50,65 @@ const OPTIONS: readonly OptionRow<Exclude<StatusOption, 'lang' | 'quiet'>>[] = [
   { key: 'out', flags: '--out <dir>' },
   { key: 'baseUrl', flags: '--base-url <url>' },
   { key: 'title', flags: '--title <text>' },
+  { key: 'settings', flags: '--settings <file>' },
+  { key: 'columns', flags: '--columns <names>' },
+  { key: 'only', flags: '--only <verdicts>' },
+  { key: 'apart', flags: '--apart' },
+  { key: 'throughputHours', flags: '--throughput-hours <n>' },
+  { key: 'notify', flags: '--notify <url or command>', secret: true },
   { key: 'readme', flags: '--readme <file>' },
   { key: 'vantage', flags: '--vantage <name>' },
 ];
 
 const record: Errand<'status', RecordSettings> = {
   line: (words) => ({
-    ...lineOf('record', ['data'], words),
+    ...lineOf('record', ['data', 'notify'], words),
     argument: ['[report.json...]', words.status.help.argument],
   }),
   read: (options, files, { status }) => {
     if (files.length === 0) options.wrong(status.usage.noReports);
-    return { ...commonOf(options), files };
+    return { ...commonOf(options), files, notify: filled('notify', options) };
   },
   run: async (settings, run) => (await import('./record.ts')).record(settings, run),
 };
 
 const build: Errand<'status', BuildSettings> = {
-  line: (words) => lineOf('build', ['data', 'out', 'baseUrl', 'title'], words),
+  line: (words) => lineOf('build', ['data', 'out', 'baseUrl', 'title', 'settings'], words),
   read: (options, _, { status }) => ({
     ...commonOf(options),
     out: required('out', options),
     baseUrl: filled('baseUrl', options) && options.read('baseUrl', null, parseBaseUrl, status.usage.baseUrl),
     title: filled('title', options),
+    settings: filled('settings', options),
   }),
   run: async (settings, run) => (await import('./build.ts')).build(settings, run),
 };
 
 const table: Errand<'status', TableSettings> = {
-  line: (words) => lineOf('table', ['data', 'readme', 'vantage'], words),
-  read: (options) => ({
+  line: (words) =>
+    lineOf('table', ['data', 'readme', 'vantage', 'settings', 'columns', 'only', 'apart'], words),
+  read: (options, _, { status: { usage } }) => ({
     ...commonOf(options),
     readme: filled('readme', options),
     vantage: filled('vantage', options) && options.read('vantage', null, parseVantage, options.usage.vantage),
+    settings: filled('settings', options),
+    columns: options.read('columns', null, someOf(TABLE_COLUMNS), (shown) =>
+      usage.someOf('--columns', shown, TABLE_COLUMNS),
+    ),
+    only: options.read('only', null, someOf(VERDICTS), (shown) => usage.someOf('--only', shown, VERDICTS)),
+    apart: options.flag('apart'),
   }),
   run: async (settings, run) => (await import('./table.ts')).table(settings, run),
+};
+
+const next: Errand<'status', NextSettings> = {
+  line: (words) => lineOf('next', ['data', 'vantage', 'throughputHours'], words),
+  read: (options, _, { status: { usage } }) => ({
+    ...commonOf(options),
+    vantage: required('vantage', options) && options.read('vantage', '', parseVantage, options.usage.vantage),
+    throughputHours: options.read('throughputHours', STATUS.throughputHours, parseHours, usage.hours),
+  }),
+  run: async (settings, run) => (await import('./next.ts')).next(settings, run),
 };
 
 /** `mirror-status`: arguments to exit code (docs/interface.md). */
@@ -79,7 +120,12 @@ export const mirrorStatus: Main = defineFamily({
     help: { ...help, examples: help.examples.all },
     commands: help.command,
   }),
-  commands: { record: subcommand(record), build: subcommand(build), table: subcommand(table) },
+  commands: {
+    next: subcommand(next),
+    record: subcommand(record),
+    build: subcommand(build),
+    table: subcommand(table),
+  },
 });
 
 function lineOf(
@@ -97,7 +143,7 @@ function commonOf(options: OptionReader): CommonSettings {
   return { data: required('data', options), quiet: options.flag('quiet') };
 }
 
-function required(key: 'data' | 'out', options: OptionReader): string {
+function required(key: 'data' | 'out' | 'vantage', options: OptionReader): string {
   const value = filled(key, options);
   if (value === null) options.wrong(options.usage.required(`--${key}`));
   return value ?? '';
@@ -106,6 +152,22 @@ function required(key: 'data' | 'out', options: OptionReader): string {
 /** What was given empty was not given: a workflow passes inputs on that nobody filled in. */
 function filled(key: string, options: OptionReader): string | null {
   return options.text(key) || null;
+}
+
+/** Words of a list, in the order in which they were given; each of them must be known. */
+function someOf<Value extends string>(known: readonly Value[]): (text: string) => readonly Value[] | null {
+  return (text) => {
+    const words = text.split(',').map((word) => word.trim());
+    const chosen = known.filter((one) => words.includes(one));
+    return chosen.length === words.length
+      ? chosen.toSorted((a, b) => words.indexOf(a) - words.indexOf(b))
+      : null;
+  };
+}
+
+function parseHours(text: string): number | null {
+  const hours = /^\d{1,4}(?:\.\d{1,3})?$/.test(text) ? Number(text) : null;
+  return hours === null || hours > 1000 ? null : hours;
 }
 
 /** With a slash at its end, so that a path can be put behind it. */

@@ -33,9 +33,10 @@ export async function record(
         fail(name, outcome.reason, outcome.detail, words);
         continue;
       }
-      const { vantage, day, repairedBytes, strangeLines } = outcome;
+      const { vantage, day, repairedBytes, strangeLines, setAside } = outcome;
       if (repairedBytes > 0) tell(note.repaired(vantage, day, repairedBytes), quiet);
       if (strangeLines > 0) tell(note.strangeLines(vantage, day, strangeLines), quiet);
+      if (setAside.length > 0) tell(note.setAside(vantage, setAside.join(', ')), quiet);
       tell(note[outcome.kind](name, vantage, day), quiet);
     }
     return count;

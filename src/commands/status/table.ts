@@ -5,18 +5,20 @@ import { renderStatusTable } from '../../status/table.ts';
 import { loadMessages } from '../../words/index.ts';
 import type { Run } from '../frame/command.ts';
 import type { TableSettings } from './command.ts';
+import { ownSettings } from './own-settings.ts';
 import { fail, now, tell } from './say.ts';
 
 /** `mirror-status table`: printed, or put between the markers of a file. */
-export async function table(
-  { data, readme, vantage, quiet }: TableSettings,
-  { lang, words, write }: Run<'status'>,
-): Promise<number> {
-  const vantages = await readStatus(data, now());
+export async function table(settings: TableSettings, { lang, words, write }: Run<'status'>): Promise<number> {
+  const { data, readme, vantage, quiet } = settings;
+  const own = await ownSettings(settings.settings, words);
+  if (own === null) return 3;
+  const vantages = await readStatus(data, now(), own.vantages);
   const chosen = vantages.filter(({ name }) => vantage === null || name === vantage);
   if (vantages.length === 0) return fail(cleanText(data), 'no-history', '', words);
   if (chosen.length === 0) return fail(cleanText(data), 'no-vantage', vantage ?? '', words);
-  const text = renderStatusTable(chosen, { ...words, ...(await loadMessages(lang, ['verdict'])) });
+  const topics = { ...words, ...(await loadMessages(lang, ['verdict'])) };
+  const text = renderStatusTable(chosen, topics, settings);
   if (readme === null) return write(text);
   const { note } = words.status;
   const name = cleanText(readme);

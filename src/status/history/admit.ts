@@ -18,7 +18,10 @@ export interface Refusal {
     | 'too-large'
     | 'not-utf8'
     | 'day-closed'
-    | 'day-full';
+    | 'day-full'
+    | 'demo-among-real'
+    | 'real-among-demo'
+    | 'other-registry';
   readonly detail: string;
 }
 

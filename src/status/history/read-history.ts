@@ -5,6 +5,7 @@ import { dayOf, historyPaths, shiftDay } from '../names.ts';
 import type { MirrorIdentity, Observation, Run, VantageHistory } from '../types.ts';
 import { readDayFile, sizeOf } from './day-file.ts';
 import { rawDays, rolledDays, vantagesIn } from './days.ts';
+import { ofOneKind } from './one-kind.ts';
 import { type DayRollUp, type RolledMirror, type RolledRun, rollUp, verdictOf } from './roll-up.ts';
 import { readRollUp } from './roll-up-file.ts';
 
@@ -19,15 +20,21 @@ export async function readHistory(data: string, now: number): Promise<readonly V
     const history = await readVantage(data, vantage, now);
     if (history.runs.length > 0) histories.push(history);
   }
-  return histories;
+  return ofOneKind(histories);
 }
 
-async function readVantage(data: string, vantage: string, now: number): Promise<VantageHistory> {
+/** One vantage, perhaps without any run; of no day before `since` (YYYY-MM-DD). */
+export async function readVantage(
+  data: string,
+  vantage: string,
+  now: number,
+  since = '',
+): Promise<VantageHistory> {
   const today = dayOf(now + STATUS.clockSkewMs);
   const firstBlock = shiftDay(dayOf(now), 1 - STATUS.blockDays);
   const firstMonth = shiftDay(dayOf(now), -31 * STATUS.months).slice(0, 7);
   const kept = new Set([...(await rawDays(data, vantage)), ...(await rolledDays(data, vantage))]);
-  const days = [...kept].filter((day) => day <= today && day.slice(0, 7) > firstMonth).sort();
+  const days = [...kept].filter((day) => day <= today && day >= since && day.slice(0, 7) > firstMonth).sort();
   const runs: Run[] = [];
   const mirrors = new Map<string, Growing>();
   for (const day of days) {
@@ -100,6 +107,8 @@ function runOf({
   demo,
   image,
   registry,
+  scope = '',
+  cut,
 }: RolledRun): Run {
   return {
     id,
@@ -111,6 +120,8 @@ function runOf({
     demo,
     image: cleanText(image),
     registry: cleanText(registry),
+    scope: cleanText(scope),
+    cut: cut === true,
   };
 }
 
@@ -152,7 +163,7 @@ function isCode(text: string | null): text is Code {
 }
 
 function isPhase(text: string | null): text is Phase {
-  return text !== null && text in PHASES;
+  return text !== null && Object.hasOwn(PHASES, text);
 }
 
 const PHASES: Readonly<Record<Phase, true>> = {

@@ -1,13 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { writeOutputFile } from '../../host/output-file.ts';
 import { STATUS } from '../../limits.ts';
-import type { Report } from '../../report/types.ts';
-import { historyPaths, shiftDay } from '../names.ts';
+import { historyPaths } from '../names.ts';
 import { admitReport, type Refusal, refuse } from './admit.ts';
-import { appendToDayFile, readDayFile, textOf } from './day-file.ts';
-import { rawDays } from './days.ts';
-import { closeRollUp, rollUp } from './roll-up.ts';
+import { appendToDayFile, readDayFile } from './day-file.ts';
+import { keepHint } from './hint.ts';
+import { strangerAmong } from './kind.ts';
+import { keepToRetention } from './retention.ts';
+import { rollUp } from './roll-up.ts';
 import { readRollUp, writeRollUp } from './roll-up-file.ts';
 
 export type Recorded =
@@ -20,12 +18,14 @@ export type Recorded =
       readonly repairedBytes: number;
       /** Lines of that day's file that are no reports. */
       readonly strangeLines: number;
+      /** Days ahead of the clock that were set aside. */
+      readonly setAside: readonly string[];
     }
   | Refusal;
 
 /**
  * Adds one report to a history. What it reads and writes is one day's file, that day's roll-up, and the day that has just
- * grown too old to be kept whole: the same work in the first week and in the tenth year.
+ * grown too old to be kept whole, and of each vantage the newest roll-up: the same work in the first week and in the tenth year.
  *
  * A run is known by its runId within its vantage and its day. The same report has the same start, hence the same day, so a
  * repetition always meets itself; a report with a known runId but another vantage or day is another report, and whoever
@@ -47,6 +47,7 @@ export async function recordReport(data: string, text: string, now: number): Pro
     runId,
     repairedBytes: present.bytes - present.wholeBytes,
     strangeLines: present.strangeLines,
+    setAside: [],
   };
   if (present.reports.some((known) => known.runId === runId)) {
     return { kind: 'known', ...outcome, repairedBytes: 0 };
@@ -60,39 +61,11 @@ export async function recordReport(data: string, text: string, now: number): Pro
         : refuse('day-closed', `${vantage.name} ${day}`);
     }
   }
+  const stranger = await strangerAmong(data, report);
+  if (stranger !== null) return stranger;
   const bytes = await appendToDayFile(path, present, report);
   await writeRollUp(data, rollUp(vantage.name, day, [...present.reports, report], bytes));
-  await keepLatest(data, report);
-  await closeOldDays(data, vantage.name);
-  return { kind: 'recorded', ...outcome };
-}
-
-/** The newest report of a vantage by its start, which is not always the last to be recorded. */
-async function keepLatest(data: string, report: Report): Promise<void> {
-  const path = historyPaths.latest(data, report.vantage.name);
-  const text = await textOf(path, STATUS.reportBytes);
-  const { parseStoredReport } = await import('../../survey/stored-report.ts');
-  const present = text === null ? null : await parseStoredReport(text);
-  if (present?.ok === true && present.report.startedAt > report.startedAt) return;
-  await mkdir(dirname(path), { recursive: true });
-  await writeOutputFile(path, `${JSON.stringify(report)}\n`);
-}
-
-/**
- * Days that lie `STATUS.rawDays` before the newest are rolled up for good. The newest day counts, not the clock: old
- * reports can be brought in day by day, and a history that rests loses nothing. In a running job that is one day a day.
- */
-async function closeOldDays(data: string, vantage: string): Promise<void> {
-  const days = await rawDays(data, vantage);
-  const newest = days.at(-1);
-  if (newest === undefined) return;
-  const oldestKept = shiftDay(newest, 1 - STATUS.rawDays);
-  for (const day of days.filter((one) => one < oldestKept)) {
-    const path = historyPaths.runsOf(data, vantage, day);
-    const { reports, bytes, strangeLines } = await readDayFile(path);
-    // Perhaps a newer version's: what we cannot read we do not throw away.
-    if (strangeLines > 0 || bytes > STATUS.dayBytes) continue;
-    if (reports.length > 0) await writeRollUp(data, closeRollUp(rollUp(vantage, day, reports, null)));
-    await rm(path);
-  }
+  await keepHint(data, report, present.reports, now);
+  const setAside = await keepToRetention(data, vantage.name, now);
+  return { kind: 'recorded', ...outcome, setAside };
 }

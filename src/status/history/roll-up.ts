@@ -30,6 +30,10 @@ export interface RolledRun {
   readonly demo: boolean;
   readonly image: string;
   readonly registry: string;
+  /** What the run was told to look at; earlier versions do not say. */
+  readonly scope?: string;
+  /** It tells of fewer mirrors than it asked. */
+  readonly cut?: true;
 }
 
 export interface RolledMirror {
@@ -127,7 +131,10 @@ function rolledRun({
   parameters,
   aborted,
   reference,
+  mirrors,
+  summary,
 }: Report): RolledRun {
+  const asked = Object.values(summary).reduce((sum, count) => sum + count, 0);
   return {
     id: runId,
     startedAt,
@@ -138,8 +145,20 @@ function rolledRun({
     demo: parameters.demo,
     image: reference.image,
     registry: parameters.registry,
+    scope: scopeOf(parameters),
+    ...(asked > mirrors.length ? { cut: true } : {}),
   };
 }
+
+/** Two runs that were told to look at the same have the same. */
+function scopeOf({ lists, named = 0 }: Report['parameters']): string {
+  return named > 0 ? NAMED : lists.toSorted().join(' ').slice(0, SCOPE_CHARS);
+}
+
+const NAMED = 'named on the command line';
+
+/** Lists have names of a few dozen characters. */
+const SCOPE_CHARS = 500;
 
 type Cell = MirrorReport | null;
 

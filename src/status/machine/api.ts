@@ -27,11 +27,15 @@ interface LatestVantage {
   readonly intervalSeconds: number;
   /** From then on this is old. */
   readonly staleAt: string;
+  /** The newest run of all, where it had no network: what stands here was found before. */
+  readonly withoutNetworkAt: string | null;
+  /** Ids worth configuring, best first. */
+  readonly best: readonly string[];
   readonly summary: Readonly<Record<Verdict, number>>;
   readonly mirrors: readonly MirrorJson[];
 }
 
-type RunJson = Omit<Run, 'startedAt' | 'finishedAt'> & {
+type RunJson = Omit<Run, 'startedAt' | 'finishedAt' | 'scope' | 'cut'> & {
   readonly startedAt: string;
   readonly finishedAt: string;
 };
@@ -42,7 +46,12 @@ interface MirrorJson extends MirrorIdentity {
   readonly code: Code | null;
   readonly phase: Phase | null;
   readonly httpStatus: number | null;
+  /** When the verdict was found: each mirror's own time. */
   readonly checkedAt: string;
+  /** false: taken off the list; what is said was found before. */
+  readonly listed: boolean;
+  /** Whether the verdict may be called that of now. */
+  readonly current: boolean;
   readonly fresh: boolean | null;
   readonly availability: {
     readonly day: Availability;
@@ -52,6 +61,10 @@ interface MirrorJson extends MirrorIdentity {
   readonly ttfbMs: { readonly median: number; readonly p95: number; readonly samples: number } | null;
   readonly bytesPerSecond: number | null;
   readonly pullSeconds: number | null;
+  /** When these two were measured. */
+  readonly measuredAt: string | null;
+  /** Runs that had the mirror among theirs, counted or not. */
+  readonly asked: MirrorStatus['asked'];
   readonly lastUsableAt: string | null;
   readonly downSince: string | null;
 }
@@ -66,6 +79,8 @@ export function latestJson(site: Site): LatestJson {
       run: runJson(vantage.newestRun),
       intervalSeconds: Math.round(vantage.intervalMs / 1000),
       staleAt: instant(vantage.staleFrom),
+      withoutNetworkAt: vantage.withoutNetwork === null ? null : instant(vantage.withoutNetwork.finishedAt),
+      best: vantage.best.map(({ id }) => id),
       summary: vantage.counts,
       mirrors: vantage.mirrors.map(mirrorJson),
     })),
@@ -129,7 +144,7 @@ function seenBy(
   id: string,
 ): readonly { readonly vantage: VantageStatus; readonly mirror: MirrorStatus }[] {
   return vantages.flatMap((vantage) => {
-    const mirror = vantage.mirrors.find((one) => one.id === id);
+    const mirror = [...vantage.mirrors, ...vantage.unlisted].find((one) => one.id === id);
     return mirror === undefined ? [] : [{ vantage, mirror }];
   });
 }
@@ -162,17 +177,21 @@ function mirrorJson(mirror: MirrorStatus): MirrorJson {
     phase: newest.phase,
     httpStatus: newest.httpStatus,
     checkedAt: instant(newest.run.finishedAt),
+    listed: mirror.listed,
+    current: mirror.current,
     fresh,
     availability,
     ttfbMs: ttfb === null ? null : { median: ttfb.medianMs, p95: ttfb.p95Ms, samples: ttfb.samples },
     bytesPerSecond: mirror.bytesPerSecond,
     pullSeconds: mirror.pullSeconds,
+    measuredAt: mirror.measuredAt === null ? null : instant(mirror.measuredAt),
+    asked: mirror.asked,
     lastUsableAt: mirror.lastUsable === null ? null : instant(mirror.lastUsable),
     downSince: mirror.downSince === null ? null : instant(mirror.downSince),
   };
 }
 
-function runJson(run: Run): RunJson {
+function runJson({ scope: _, cut: __, ...run }: Run): RunJson {
   return { ...run, startedAt: instant(run.startedAt), finishedAt: instant(run.finishedAt) };
 }
 

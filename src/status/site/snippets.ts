@@ -1,14 +1,9 @@
-import { SURVEY } from '../../limits.ts';
 import { packageInfo } from '../../package-info.ts';
 import type { VantageStatus } from '../view/vantage-status.ts';
 
-/** The addresses worth configuring: the best of the usable, no templates. Mirrors of another registry have no such setting. */
-export function bestUrls({ mirrors, newestRun }: VantageStatus): readonly string[] {
-  if (newestRun.registry !== 'docker.io') return [];
-  return mirrors
-    .filter(({ verdict, url }) => verdict === 'usable' && !url.includes('{'))
-    .slice(0, SURVEY.applyTop)
-    .map(({ url }) => url);
+/** The addresses worth configuring, best first. */
+export function bestUrls({ best }: VantageStatus): readonly string[] {
+  return best.map(({ url }) => url);
 }
 
 export function daemonJson(urls: readonly string[]): string {

@@ -1,138 +1,106 @@
 import { STATUS } from '../../limits.ts';
 import { VERDICTS, type Verdict } from '../../probe/codes.ts';
-import { isSample, median, quantile } from '../../rank/stats.ts';
 import { summarize } from '../../report/summary.ts';
-import { type Availability, availabilityOf, blockOf, downSince } from '../availability.ts';
-import { DAY_MS, dayOf, shiftDay } from '../names.ts';
-import type { MirrorHistory, MirrorIdentity, Observation, Run, VantageHistory } from '../types.ts';
-import { groupBy } from './group-by.ts';
+import type { Observation, Run, VantageHistory } from '../types.ts';
 import { intervalOf, staleFrom } from './interval.ts';
+import { listingOf, type Move } from './listing.ts';
+import { isMostlyClosed, type MirrorStatus, mirrorStatus } from './mirror-status.ts';
+import { findingsByRun, rankingRuns } from './ranking.ts';
+
+export type { Block, MirrorStatus } from './mirror-status.ts';
 
 /** What is shown of one vantage. Instants in ms since 1970. */
 export interface VantageStatus {
   readonly name: string;
+  /** The newest that looked at the whole list. */
   readonly newestRun: Run;
+  /** The newest run that had no network, where it is the newest of all: what is shown was found before it. */
+  readonly withoutNetwork: Run | null;
+  /** When the newest finding of any listed mirror was made. */
+  readonly knownAt: number;
   readonly intervalMs: number;
   /** From then on the data is stale. */
   readonly staleFrom: number;
-  /** Best first: by rank, then by verdict. */
+  /** Those on the list, best first: by rank, then by verdict, availability and time to first byte. */
   readonly mirrors: readonly MirrorStatus[];
+  /** Those that were on the list within `STATUS.blockDays`: they keep their page and badge, and nothing recommends them. */
+  readonly unlisted: readonly MirrorStatus[];
   /** Of `mirrors`. */
   readonly counts: Readonly<Record<Verdict, number>>;
-}
-
-/** One line of the table. */
-export interface MirrorStatus extends MirrorIdentity {
-  /** By the newest run that asked it; `newest` is its finding. */
-  readonly verdict: Verdict;
-  readonly newest: Observation;
-  /** In the newest run with throughput, at most `STATUS.rankMs` old; only where it is usable still. */
-  readonly rank: number | null;
-  /** By that run. */
-  readonly bytesPerSecond: number | null;
-  readonly pullSeconds: number | null;
-  readonly availability: {
-    readonly day: Availability;
-    readonly week: Availability;
-    readonly month: Availability;
-  };
-  /** Over `STATUS.plotDays`, ms. */
-  readonly ttfb: { readonly medianMs: number; readonly p95Ms: number; readonly samples: number } | null;
-  readonly fresh: boolean | null;
-  /** Start of the newest run in which it was usable, within `STATUS.blockDays`. */
-  readonly lastUsable: number | null;
-  /** null: not down. */
-  readonly downSince: number | null;
-  /** `STATUS.blockDays` of them, oldest first; the last is today. */
-  readonly blocks: readonly Block[];
-  readonly history: MirrorHistory;
-}
-
-export interface Block {
-  /** YYYY-MM-DD. */
-  readonly day: string;
-  readonly verdict: Verdict;
-  readonly availability: Availability;
+  /** Worth configuring now, best first, at most `STATUS.bestShown`. */
+  readonly best: readonly MirrorStatus[];
+  /** Mirrors that came onto the list, or left it; oldest first. */
+  readonly moves: readonly Move[];
 }
 
 /** Pure: `now` is an argument. null: nothing within the last `STATUS.blockDays`. */
 export function vantageStatus(history: VantageHistory, now: number): VantageStatus | null {
-  const newestRun = history.runs.at(-1);
-  if (newestRun === undefined) return null;
-  const measuring = history.runs.findLast(
-    ({ throughput, aborted, finishedAt }) => throughput && !aborted && now - finishedAt <= STATUS.rankMs,
-  );
-  const mirrors = [...history.mirrors.values()]
-    .flatMap((mirror) => {
-      const newest = mirror.observations.at(-1);
-      const listed = newest !== undefined && newestRun.startedAt - newest.run.startedAt <= STATUS.listedMs;
-      return listed ? [mirrorStatus(mirror, newest, measuring ?? null, now)] : [];
-    })
-    .sort(bestFirst);
+  const newest = history.runs.at(-1);
+  const listing = listingOf(history);
+  if (newest === undefined || listing === null) return null;
+  const { newestSweep, listed, moves } = listing;
+  const sweeps = history.runs.filter(({ startedAt }) => startedAt <= newestSweep.startedAt);
+  const withoutNetwork = isWithoutNetwork(findingsByRun(history).get(newest) ?? []) ? newest : null;
+  const facts = {
+    now,
+    listed,
+    network: withoutNetwork === null,
+    freshMs: STATUS.staleIntervals * intervalOf(sweeps),
+    ranking: rankingRuns(history),
+  };
+  const all = [...history.mirrors.values()].flatMap((mirror) => mirrorStatus(mirror, facts) ?? []);
+  const mirrors = all.filter((mirror) => mirror.listed).sort(bestFirst);
   return {
     name: history.name,
-    newestRun,
-    intervalMs: intervalOf(history.runs),
-    staleFrom: staleFrom(history.runs),
+    newestRun: newestSweep,
+    withoutNetwork,
+    knownAt: Math.max(0, ...mirrors.map((mirror) => mirror.newest.run.finishedAt)) || newest.finishedAt,
+    intervalMs: intervalOf(sweeps),
+    staleFrom: staleFrom(sweeps),
     mirrors,
+    unlisted: all.filter((mirror) => !mirror.listed).sort(byId),
     counts: summarize(mirrors),
+    best: mirrors.filter((mirror) => isRecommended(mirror, newestSweep, now)).slice(0, STATUS.bestShown),
+    moves,
   };
 }
 
-function mirrorStatus(
-  mirror: MirrorHistory,
-  newest: Observation,
-  measuring: Run | null,
-  now: number,
-): MirrorStatus {
-  const { id, url, operator, access, observations } = mirror;
-  const measured = measuring === null ? undefined : observations.findLast(({ run }) => run === measuring);
-  const since = (ms: number): readonly Observation[] =>
-    observations.filter(({ run }) => run.startedAt > now - ms);
-  const availability = (days: number): Availability => availabilityOf(verdicts(since(days * DAY_MS)));
-  const firstBytes = since(STATUS.plotDays * DAY_MS).flatMap(({ ttfbMs }) =>
-    ttfbMs === null ? [] : [ttfbMs],
+/**
+ * The run says so itself: the vantage was cut off, not sixty mirrors at once. Who asked to be left alone was not asked, and
+ * is carried over as limited.
+ */
+function isWithoutNetwork(observations: readonly Observation[]): boolean {
+  return (
+    observations.some(({ code }) => code === 'no-network') &&
+    observations.every(({ verdict }) => verdict === 'unknown' || verdict === 'limited')
   );
-  return {
-    id,
-    url,
-    operator,
-    access,
-    verdict: newest.verdict,
-    newest,
-    rank: newest.verdict === 'usable' ? (measured?.rank ?? null) : null,
-    bytesPerSecond: measured?.bytesPerSecond ?? null,
-    pullSeconds: measured?.pullSeconds ?? null,
-    availability: { day: availability(1), week: availability(7), month: availability(30) },
-    ttfb: isSample(firstBytes)
-      ? { medianMs: median(firstBytes), p95Ms: quantile(firstBytes, 0.95), samples: firstBytes.length }
-      : null,
-    fresh: newest.fresh,
-    lastUsable: observations.findLast(({ verdict }) => verdict === 'usable')?.run.startedAt ?? null,
-    downSince: downSince(observations)?.run.startedAt ?? null,
-    blocks: blocksOf(observations, now),
-    history: mirror,
-  };
 }
 
-function blocksOf(observations: readonly Observation[], now: number): readonly Block[] {
-  const byDay = groupBy(observations, ({ run }) => dayOf(run.startedAt));
-  const today = dayOf(now);
-  return Array.from({ length: STATUS.blockDays }, (_, index) => {
-    const day = shiftDay(today, index + 1 - STATUS.blockDays);
-    const ofDay = verdicts(byDay.get(day) ?? []);
-    return { day, verdict: blockOf(ofDay), availability: availabilityOf(ofDay) };
-  });
-}
-
-function verdicts(observations: readonly Observation[]): readonly Verdict[] {
-  return observations.map(({ verdict }) => verdict);
+/**
+ * What was usable when it was last looked at, not long ago, and for everybody most of the time. A form with a customer's
+ * part is no address; mirrors of another registry than Docker Hub have no setting in the engine; simulated ones are nobody's.
+ */
+function isRecommended(mirror: MirrorStatus, { registry, demo }: Run, now: number): boolean {
+  return (
+    !demo &&
+    registry === 'docker.io' &&
+    mirror.verdict === 'usable' &&
+    !mirror.url.includes('{') &&
+    now - mirror.newest.run.finishedAt <= STATUS.rankMs &&
+    !isMostlyClosed(mirror, now)
+  );
 }
 
 function bestFirst(a: MirrorStatus, b: MirrorStatus): number {
   return (
     (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER) ||
     VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) ||
-    (a.id < b.id ? -1 : 1)
+    (b.availability.month.share ?? -1) - (a.availability.month.share ?? -1) ||
+    (a.ttfb?.medianMs ?? Number.MAX_SAFE_INTEGER) - (b.ttfb?.medianMs ?? Number.MAX_SAFE_INTEGER) ||
+    byId(a, b)
   );
+}
+
+function byId(a: MirrorStatus, b: MirrorStatus): number {
+  return a.id < b.id ? -1 : 1;
 }

@@ -18,6 +18,7 @@ export const statusEn: StatusMessages = {
       record: 'add reports to a history',
       build: 'make the site: pages, JSON, badges, feed, metrics',
       table: 'print the Markdown table, or put it into a README',
+      next: 'print the options that the next scheduled mirror-check should have, a word a line',
     },
     argument: 'reports of mirror-check -f json; "-" is stdin',
     option: {
@@ -25,6 +26,13 @@ export const statusEn: StatusMessages = {
       out: 'the folder that the site is written to',
       baseUrl: 'the address at which the site will be found; links in the feed and badges need it',
       title: 'the title of the page',
+      settings: "the maintainer's own file: order of vantages, notes for the timeline",
+      columns: 'only these columns, in this order, separated by commas',
+      only: 'only mirrors with these verdicts, separated by commas',
+      apart: 'mirrors that do not work now in a table of their own',
+      throughputHours:
+        'download layers when they were last measured so many hours ago (default: 22; 0: always)',
+      notify: 'tell of changed verdicts: POST JSON to this URL, or run this command with it on stdin',
       readme: 'replace what stands between the markers in this file',
       vantage: 'only this vantage',
       lang: 'language of messages and of the table (default: from the locale)',
@@ -59,6 +67,16 @@ export const statusEn: StatusMessages = {
           command: 'mirror-status table --data history --readme README.md',
           does: 'between <!-- mirror-status:begin --> and <!-- mirror-status:end -->',
         },
+        {
+          command: 'mirror-status table --data history --columns mirror,verdict,pull --apart',
+          does: 'what works, and what does not apart from it',
+        },
+      ],
+      next: [
+        {
+          command: 'mirror-status next --data history --vantage office',
+          does: 'such as --no-throughput, --previous and a file',
+        },
       ],
     },
     exit: [
@@ -73,6 +91,9 @@ export const statusEn: StatusMessages = {
   },
   usage: {
     baseUrl: (value) => `--base-url takes an http:// or https:// URL, not "${value}".`,
+    hours: (value) => `--throughput-hours takes a number of hours, 0 to 1000, not "${value}".`,
+    someOf: (option, value, known) =>
+      `${option} takes some of these, separated by commas, not "${value}": ${known.join(', ')}.`,
     noReports: 'Name at least one report; "-" is standard input.',
   },
   note: {
@@ -83,6 +104,8 @@ export const statusEn: StatusMessages = {
       `${vantage}, ${day}: ${plural(bytes, 'byte', 'bytes')} of a report that a killed run had not finished were cut off.`,
     strangeLines: (vantage, day, lines) =>
       `${vantage}, ${day}: ${plural(lines, 'line is', 'lines are')} no report that this version can read, and left alone.`,
+    setAside: (vantage, days) =>
+      `${vantage}: ${days} lies ahead of the clock and stands alone; its reports were set aside (aside/${vantage}).`,
     built: (folder, pages) => `${plural(pages, 'page', 'pages')} in ${folder}.`,
     tableWritten: (file) => `${file}: table replaced.`,
     tableSame: (file) => `${file}: the table is as it was.`,
@@ -132,6 +155,9 @@ export const statusEn: StatusMessages = {
     measured: (usable, total, vantage, at, version) =>
       `${usable} of ${plural(total, 'mirror', 'mirrors')} usable from ${vantage}, ${at}, mirror-check ${version}.`,
     demo: 'Demonstration: these mirrors are simulated.',
+    withoutNetwork: (at) => `The vantage had no network at ${at}; what stands here was found before.`,
+    smallBase: (share, counted, asked) => `${share} (${counted} of ${asked} runs)`,
+    apart: (count) => `${plural(count, 'mirror does', 'mirrors do')} not work from there now:`,
     fresh: { yes: 'current', no: 'old', unknown: '–' },
     access: {
       public: '',
@@ -291,6 +317,14 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `refused, that day's reports are no longer kept (${detail}).`;
     case 'day-full':
       return `refused, that day's file has grown past its limit (${detail}).`;
+    case 'demo-among-real':
+      return 'refused, its mirrors are simulated and this history is of real ones; give it a history of its own.';
+    case 'real-among-demo':
+      return 'refused, this history is of simulated mirrors; give real ones a history of their own.';
+    case 'other-registry':
+      return `refused, this vantage's history is of ${detail}; give another registry a vantage of its own (--vantage).`;
+    case 'bad-settings':
+      return `it is not what --settings takes (${detail}).`;
     case 'no-markers':
       return 'it has no lines <!-- mirror-status:begin --> and <!-- mirror-status:end --> in this order; nothing was changed.';
     case 'many-markers':

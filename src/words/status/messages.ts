@@ -3,9 +3,23 @@ import type { Phase, Verdict } from '../../probe/codes.ts';
 import type { CommandHelp, Example } from '../frame/messages.ts';
 
 /** The subcommands of `mirror-status`. */
-export type StatusCommand = 'record' | 'build' | 'table';
+export type StatusCommand = 'record' | 'build' | 'table' | 'next';
 
-export type StatusOption = 'data' | 'out' | 'baseUrl' | 'title' | 'readme' | 'vantage' | 'lang' | 'quiet';
+export type StatusOption =
+  | 'data'
+  | 'out'
+  | 'baseUrl'
+  | 'title'
+  | 'settings'
+  | 'readme'
+  | 'columns'
+  | 'only'
+  | 'apart'
+  | 'vantage'
+  | 'throughputHours'
+  | 'notify'
+  | 'lang'
+  | 'quiet';
 
 /** Why a report, a folder or a file is not taken. */
 export type StatusProblem =
@@ -20,6 +34,10 @@ export type StatusProblem =
   | 'not-utf8'
   | 'day-closed'
   | 'day-full'
+  | 'demo-among-real'
+  | 'real-among-demo'
+  | 'other-registry'
+  | 'bad-settings'
   | 'no-markers'
   | 'many-markers'
   | 'no-history'
@@ -52,6 +70,8 @@ export interface StatusMessages {
   readonly usage: {
     readonly baseUrl: (value: string) => string;
     readonly noReports: string;
+    readonly hours: (value: string) => string;
+    readonly someOf: (option: string, value: string, known: readonly string[]) => string;
   };
   readonly note: {
     readonly recorded: (name: string, vantage: string, day: string) => string;
@@ -59,6 +79,7 @@ export interface StatusMessages {
     readonly refused: (name: string, problem: StatusProblem, detail: string) => string;
     readonly repaired: (vantage: string, day: string, bytes: number) => string;
     readonly strangeLines: (vantage: string, day: string, lines: number) => string;
+    readonly setAside: (vantage: string, days: string) => string;
     readonly built: (folder: string, pages: number) => string;
     readonly tableWritten: (file: string) => string;
     readonly tableSame: (file: string) => string;
@@ -86,6 +107,9 @@ export interface StatusHelp extends Omit<CommandHelp<StatusOption>, 'examples'> 
 export interface TableMessages {
   readonly measured: (usable: number, total: number, vantage: string, at: string, version: string) => string;
   readonly demo: string;
+  readonly withoutNetwork: (at: string) => string;
+  readonly smallBase: (share: string, counted: number, asked: number) => string;
+  readonly apart: (count: number) => string;
   readonly fresh: Readonly<Record<'yes' | 'no' | 'unknown', string>>;
   readonly access: Readonly<Record<Access, string>>;
   /** Never within the days that are kept. */

@@ -13,6 +13,7 @@ export const statusZh: StatusMessages = {
   help: {
     description: '保存 mirror-check 的历次检测报告，并发布为表格和网页。',
     command: {
+      next: '输出下一次定时 mirror-check 应使用的选项，每行一个词',
       record: '将报告加入历史记录',
       build: '生成站点：网页、JSON、徽章、订阅源、监控指标',
       table: '输出 Markdown 表格，或写入 README',
@@ -23,6 +24,12 @@ export const statusZh: StatusMessages = {
       out: '站点的输出目录',
       baseUrl: '站点发布后的网址；订阅源和徽章中的链接要用到',
       title: '网页标题',
+      settings: '维护者自己的文件：检测点的顺序、时间线上的说明',
+      columns: '只输出这些列，按给出的顺序，用逗号分隔',
+      only: '只列出这些结论的加速器，用逗号分隔',
+      apart: '把目前不可用的加速器单列一张表',
+      throughputHours: '距上次实测下载达到这么多小时才再次下载镜像层（默认 22；0 表示每次）',
+      notify: '结论变化时通知：向该网址 POST JSON，或运行该命令并从 stdin 传入',
       readme: '替换该文件中两个标记之间的内容',
       vantage: '只处理这个检测点',
       lang: '消息和表格的语言（默认取自系统区域设置）',
@@ -54,6 +61,16 @@ export const statusZh: StatusMessages = {
           command: 'mirror-status table --data history --readme README.md',
           does: '写到 <!-- mirror-status:begin --> 与 <!-- mirror-status:end --> 之间',
         },
+        {
+          command: 'mirror-status table --data history --columns mirror,verdict,pull --apart',
+          does: '可用的一张表，不可用的另一张',
+        },
+      ],
+      next: [
+        {
+          command: 'mirror-status next --data history --vantage office',
+          does: '例如 --no-throughput，以及 --previous 和文件名',
+        },
       ],
     },
     exit: [
@@ -65,6 +82,9 @@ export const statusZh: StatusMessages = {
   },
   usage: {
     baseUrl: (value) => `--base-url 须为 http:// 或 https:// 网址，而不是“${value}”。`,
+    hours: (value) => `--throughput-hours 应为 0 到 1000 的小时数，而不是“${value}”。`,
+    someOf: (option, value, known) =>
+      `${option} 应为以下各项中的若干项，用逗号分隔，而不是“${value}”：${known.join('、')}。`,
     noReports: '请至少指定一份报告；“-”表示标准输入。',
   },
   note: {
@@ -75,6 +95,8 @@ export const statusZh: StatusMessages = {
       `${vantage}，${day}：上次运行被中断，留下 ${bytes} 字节不完整的报告，已清除。`,
     strangeLines: (vantage, day, lines) =>
       `${vantage}，${day}：有 ${lines} 行不是本版本能读懂的报告，已保留原样。`,
+    setAside: (vantage, days) =>
+      `${vantage}：${days} 晚于当前时间且前后没有其他记录，其报告已移至 aside/${vantage}。`,
     built: (folder, pages) => `已在 ${folder} 生成 ${pages} 个页面。`,
     tableWritten: (file) => `${file}：表格已更新。`,
     tableSame: (file) => `${file}：表格没有变化。`,
@@ -122,6 +144,9 @@ export const statusZh: StatusMessages = {
     measured: (usable, total, vantage, at, version) =>
       `检测点 ${vantage}：共 ${total} 个加速器，${usable} 个可用；检测时间 ${at}，mirror-check ${version}。`,
     demo: '演示模式：以下加速器均为模拟。',
+    withoutNetwork: (at) => `检测点在 ${at} 没有网络；以下是此前的结果。`,
+    smallBase: (share, counted, asked) => `${share}（${asked} 次中 ${counted} 次计入）`,
+    apart: (count) => `目前从该检测点不可用的加速器（${count} 个）：`,
     fresh: { yes: '最新', no: '较旧', unknown: '–' },
     access: {
       public: '',
@@ -279,6 +304,14 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `已拒收，当天的报告已不再保留（${detail}）。`;
     case 'day-full':
       return `已拒收，当天的文件已超过上限（${detail}）。`;
+    case 'demo-among-real':
+      return '未收录：这是模拟加速器的报告，而该历史记录的是真实的加速器；请另建一个历史目录。';
+    case 'real-among-demo':
+      return '未收录：该历史记录的是模拟加速器；真实的报告请另建一个历史目录。';
+    case 'other-registry':
+      return `未收录：该检测点的历史属于 ${detail}；其他镜像仓库请另起一个检测点名称（--vantage）。`;
+    case 'bad-settings':
+      return `不是 --settings 所要求的格式（${detail}）。`;
     case 'no-markers':
       return '文件中没有依次出现的 <!-- mirror-status:begin --> 和 <!-- mirror-status:end --> 两行，未作改动。';
     case 'many-markers':

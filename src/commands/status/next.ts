@@ -1,0 +1,12 @@
+import { wordsForNextRun } from '../../status/next-run.ts';
+import type { Run } from '../frame/command.ts';
+import type { NextSettings } from './command.ts';
+
+/** `mirror-status next`: a word a line, so that a script can read them whatever a folder is called. */
+export async function next(
+  { data, vantage, throughputHours }: NextSettings,
+  { write }: Run<'status'>,
+): Promise<number> {
+  const words = await wordsForNextRun(data, vantage, throughputHours, Date.now());
+  return write(words.map((word) => `${word}\n`).join(''));
+}

@@ -1,0 +1,164 @@
+import { STATUS } from '../../limits.ts';
+import type { Verdict } from '../../probe/codes.ts';
+import { isSample, median, quantile } from '../../rank/stats.ts';
+import { type Availability, availabilityOf, blockOf, downSince, standingOf } from '../availability.ts';
+import { DAY_MS, dayOf, shiftDay } from '../names.ts';
+import type { MirrorHistory, MirrorIdentity, Observation, Run } from '../types.ts';
+import { groupBy } from './group-by.ts';
+
+/** One line of the table: what is known of a mirror, each figure from the mirror's own last run that measured it. */
+export interface MirrorStatus extends MirrorIdentity {
+  /** By its own last run that told something, whatever later runs failed to tell; `newest` is that run's finding. */
+  readonly verdict: Verdict;
+  readonly newest: Observation;
+  /** false: it has been taken off the list, and nothing is said of it any more. */
+  readonly listed: boolean;
+  /** Whether the verdict may be called that of now: listed, found a moment ago, and the vantage has not lost its network since. */
+  readonly current: boolean;
+  /** Place in its newest run that measured the whole list, at most `STATUS.rankMs` ago; only where it is usable still. */
+  readonly rank: number | null;
+  /** By the newest run that measured it, at most `STATUS.rankMs` ago. */
+  readonly bytesPerSecond: number | null;
+  readonly pullSeconds: number | null;
+  /** When that run ended; null: none did. */
+  readonly measuredAt: number | null;
+  readonly availability: Readonly<Record<Window, Availability>>;
+  /** Runs that had the mirror among theirs, counted or not. */
+  readonly asked: Readonly<Record<Window, number>>;
+  /** Over `STATUS.plotDays`, ms. */
+  readonly ttfb: { readonly medianMs: number; readonly p95Ms: number; readonly samples: number } | null;
+  readonly fresh: boolean | null;
+  /** Start of the newest run in which it was usable, within `STATUS.blockDays`. */
+  readonly lastUsable: number | null;
+  /** null: not down. */
+  readonly downSince: number | null;
+  /** `STATUS.blockDays` of them, oldest first; the last is today. */
+  readonly blocks: readonly Block[];
+  /** `STATUS.stripHours` of them, oldest first; the last is the hour that ends now. */
+  readonly hours: readonly Verdict[];
+  readonly history: MirrorHistory;
+}
+
+/** The last 24 hours, 7 days, 30 days. */
+export type Window = 'day' | 'week' | 'month';
+
+export interface Block {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  readonly verdict: Verdict;
+  readonly availability: Availability;
+}
+
+/** What one mirror's status needs to know of its vantage. */
+export interface VantageFacts {
+  /** Ms since 1970, as everywhere. */
+  readonly now: number;
+  readonly listed: ReadonlySet<string>;
+  /** Whether the vantage's newest run had a network. */
+  readonly network: boolean;
+  /** A finding is that of now for so long. */
+  readonly freshMs: number;
+  /** Runs that looked at the whole list and measured it. */
+  readonly ranking: ReadonlySet<Run>;
+}
+
+/** Pure. null: the mirror was not asked within `STATUS.blockDays`. */
+export function mirrorStatus(mirror: MirrorHistory, vantage: VantageFacts): MirrorStatus | null {
+  const { id, url, operator, access, observations } = mirror;
+  const { now } = vantage;
+  const last = observations.at(-1);
+  if (last === undefined) return null;
+  const newest = lastTelling(observations, now) ?? last;
+  const listed = vantage.listed.has(id) && last.run.startedAt > now - STATUS.listedMs;
+  const recent = (one: Observation): boolean => !one.run.aborted && now - one.run.finishedAt <= STATUS.rankMs;
+  const ranked = observations.findLast(
+    (one) => one.rank !== null && recent(one) && vantage.ranking.has(one.run),
+  );
+  const measured = observations.findLast((one) => isMeasurement(one) && recent(one));
+  const windows = { day: since(1), week: since(7), month: since(30) };
+  const firstBytes = since(STATUS.plotDays).flatMap(({ ttfbMs }) => (ttfbMs === null ? [] : [ttfbMs]));
+  return {
+    id,
+    url,
+    operator,
+    access,
+    verdict: newest.verdict,
+    newest,
+    listed,
+    current: listed && vantage.network && now - newest.run.finishedAt < vantage.freshMs,
+    rank: listed && newest.verdict === 'usable' ? (ranked?.rank ?? null) : null,
+    bytesPerSecond: measured?.bytesPerSecond ?? null,
+    pullSeconds: measured?.pullSeconds ?? null,
+    measuredAt: measured?.run.finishedAt ?? null,
+    availability: {
+      day: availabilityOf(verdicts(windows.day)),
+      week: availabilityOf(verdicts(windows.week)),
+      month: availabilityOf(verdicts(windows.month)),
+    },
+    asked: { day: windows.day.length, week: windows.week.length, month: windows.month.length },
+    ttfb: isSample(firstBytes)
+      ? { medianMs: median(firstBytes), p95Ms: quantile(firstBytes, 0.95), samples: firstBytes.length }
+      : null,
+    fresh: newest.fresh,
+    lastUsable: observations.findLast(({ verdict }) => verdict === 'usable')?.run.startedAt ?? null,
+    downSince: downSince(observations)?.run.startedAt ?? null,
+    blocks: blocksOf(observations, now),
+    hours: hoursOf(observations, now),
+    history: mirror,
+  };
+
+  function since(days: number): readonly Observation[] {
+    return observations.filter(({ run }) => run.startedAt > now - days * DAY_MS);
+  }
+}
+
+/** An intention to download layers is none: only what was measured counts. */
+export function isMeasurement({ bytesPerSecond, pullSeconds }: Observation): boolean {
+  return bytesPerSecond !== null || pullSeconds !== null;
+}
+
+/**
+ * Whether a window's availability rests on few of its runs: 1 of 24 that was up while 23 were asked to come back later is
+ * 100 %, and says little.
+ */
+export function isSmallBase({ counted }: Availability, asked: number): boolean {
+  return counted > 0 && counted * 2 < asked;
+}
+
+/** Whether most of the last day's runs that told something were refused or limited: not a mirror to recommend. */
+export function isMostlyClosed(mirror: MirrorStatus, now: number): boolean {
+  const standings = mirror.history.observations
+    .filter(({ run, verdict }) => run.startedAt > now - DAY_MS && verdict !== 'unknown')
+    .map(({ verdict }) => standingOf(verdict));
+  return standings.filter((one) => one === 'left-out').length * 2 > standings.length;
+}
+
+function lastTelling(observations: readonly Observation[], now: number): Observation | undefined {
+  const telling = observations.findLast(({ verdict }) => verdict !== 'unknown');
+  return telling !== undefined && telling.run.startedAt > now - STATUS.listedMs ? telling : undefined;
+}
+
+function blocksOf(observations: readonly Observation[], now: number): readonly Block[] {
+  const byDay = groupBy(observations, ({ run }) => dayOf(run.startedAt));
+  const today = dayOf(now);
+  return Array.from({ length: STATUS.blockDays }, (_, index) => {
+    const day = shiftDay(today, index + 1 - STATUS.blockDays);
+    const ofDay = verdicts(byDay.get(day) ?? []);
+    return { day, verdict: blockOf(ofDay), availability: availabilityOf(ofDay) };
+  });
+}
+
+function hoursOf(observations: readonly Observation[], now: number): readonly Verdict[] {
+  const first = now - STATUS.stripHours * HOUR_MS;
+  const byHour = groupBy(
+    observations.filter(({ run }) => run.startedAt > first),
+    ({ run }) => Math.min(STATUS.stripHours - 1, Math.floor((run.startedAt - first) / HOUR_MS)),
+  );
+  return Array.from({ length: STATUS.stripHours }, (_, hour) => blockOf(verdicts(byHour.get(hour) ?? [])));
+}
+
+const HOUR_MS = 3_600_000;
+
+function verdicts(observations: readonly Observation[]): readonly Verdict[] {
+  return observations.map(({ verdict }) => verdict);
+}
