@@ -75,8 +75,8 @@ export const PROBE_BUDGET: ProbeBudget = {
   firstRoundShare: 0.125,
   /** Together with the cold ping three samples: enough for a median and a jitter. */
   warmPings: 2,
-  /** Registries redirect to storage once, storage to a CDN once; browsers stop at 20, we are not a browser. */
-  redirects: 5,
+  /** As many as engines follow: Go stops before the tenth. */
+  redirects: 9,
   /** After a final 401, 403, 404, 429 or 5xx. */
   afterRefusal: 1,
 };
@@ -151,7 +151,11 @@ export const SOURCE: { readonly fetchMs: number; readonly clockSkewMs: number; r
   fetchMs: 60_000,
 };
 
-export const LAYER: Readonly<Record<'preferredBytes' | 'tooSlowBytesPerSecond' | 'meanMs', number>> = {
+export const LAYER: Readonly<
+  Record<'preferredBytes' | 'tooSlowBytesPerSecond' | 'meanMs' | 'codedBytes', number>
+> = {
+  /** Of a layer that comes with a content coding so much is kept, to see whether the label is true; a test's whole layer fits in. */
+  codedBytes: 64 * KiB,
   /** The smallest layer of at least this size is measured: past slow start, and not a gigabyte cached for nobody. */
   preferredBytes: 8 * MiB,
   /** Under this rate at the time limit a mirror is `too-slow`. */
@@ -549,6 +553,12 @@ export const CHILD: ChildLimits = {
   detailChars: 2_000,
 };
 
+/** Telling somebody of what changed. */
+export const NOTIFY: { readonly timeoutMs: number } = {
+  /** A webhook answers within seconds; whoever does not is not waited for. */
+  timeoutMs: 10_000,
+};
+
 /** The history of runs, its table and its page. */
 export const STATUS: Readonly<
   Record<
@@ -569,10 +579,16 @@ export const STATUS: Readonly<
     | 'settingsChars'
     | 'bestShown'
     | 'stripHours'
+    | 'eveningSamples'
+    | 'eveningTimes'
     | 'staleIntervals'
     | 'defaultIntervalMs'
     | 'leastIntervalMs'
     | 'feedEntries'
+    | 'feedMs'
+    | 'feedMost'
+    | 'timelineShown'
+    | 'notifyMs'
     | 'changesShown'
     | 'failuresShown'
     | 'rowBytes'
@@ -613,6 +629,10 @@ export const STATUS: Readonly<
   scopeMs: 2 * 86_400_000,
   /** Mirrors that the page recommends: as many as `mirror-apply --top 3` would configure. */
   bestShown: 3,
+  /** Answers in the evening, and at night, before the two are compared: a few days of them. */
+  eveningSamples: 12,
+  /** Evenings that are less slower than this are not worth a word. */
+  eveningTimes: 1.25,
   /** Runs of the newest hours, each for itself: a day shows the evening and the night. */
   stripHours: 24,
   /** Data older than so many intervals is stale. */
@@ -621,8 +641,15 @@ export const STATUS: Readonly<
   defaultIntervalMs: 86_400_000,
   /** And at least this: two runs by hand in a minute make no schedule. */
   leastIntervalMs: 3_600_000,
-  /** Verdict changes in the feed, newest first: at 60 mirrors that flap, two days; feed readers ask more often. */
+  /** Events in the feed, newest first: at least so many, and all of the last two days, for feed readers ask more often. */
   feedEntries: 100,
+  feedMs: 2 * 86_400_000,
+  /** Though not more than this: 60 mirrors that go down and come back each hour have 2,880 in two days, under 2 MB. */
+  feedMost: 3_000,
+  /** Events on the timeline's page, so that it stays under 100 KB. */
+  timelineShown: 200,
+  /** Somebody is told of a mirror at most once in so long. */
+  notifyMs: 86_400_000,
   /** Verdict changes and failures on a mirror's page. */
   changesShown: 15,
   failuresShown: 8,
@@ -637,6 +664,7 @@ export const STATUS: Readonly<
 export const ENGINE_API: Readonly<
   Record<
     | 'requestMs'
+    | 'elsewhereMs'
     | 'pullMs'
     | 'bodyBytes'
     | 'lineBytes'
@@ -650,6 +678,8 @@ export const ENGINE_API: Readonly<
 > = {
   /** `GET /info` takes milliseconds; an engine that stops or starts containers may take seconds. */
   requestMs: 10_000,
+  /** For an answer at the usual socket, where the engine is seen to listen elsewhere too: a hundred times what an idle one takes. */
+  elsewhereMs: 2_000,
   /** `--verify-pull`: a large image through a slow mirror. */
   pullMs: 30 * 60_000,
   /** `GET /info` has some 10 KiB; but it repeats the labels of daemon.json, which may be as large as `HOST.configBytes`. */

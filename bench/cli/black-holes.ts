@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { TIMEOUTS } from '../../src/limits.ts';
 import { median, type Sample } from '../../src/rank/stats.ts';
 import type { SurveyEvent } from '../../src/survey/events.ts';
+import type { checkMirrors as CheckMirrors } from '../../src/use/check-mirrors.ts';
 import type { ProbeSettings } from '../../src/use/probe-settings.ts';
-import type { runSurvey as RunSurvey } from '../../src/use/run-survey.ts';
 import { built, CLI, measured } from './measured.ts';
 import { startPopulation } from './population.ts';
 
@@ -14,7 +14,7 @@ import { startPopulation } from './population.ts';
  * Survey of 40 mirrors, a third of them black holes (packets dropped), against the ideal: the slowest healthy mirror alone, plus the connect timeout, plus the
  * finalist round; and against the same requests by xargs and curl. Needs root: it runs in a network namespace of its own, where it drops the packets.
  */
-const { runSurvey } = (await built('use/run-survey.js')) as { runSurvey: typeof RunSurvey };
+const { checkMirrors } = (await built('use/check-mirrors.js')) as { checkMirrors: typeof CheckMirrors };
 
 const MIRRORS = 40;
 const HOLES = 13;
@@ -71,6 +71,8 @@ async function idealMs(healthy: readonly string[]): Promise<number> {
   const settings: ProbeSettings = {
     urls: healthy,
     images: [],
+    engine: null,
+    clients: ['classic', 'containerd'],
     platform: { os: 'linux', architecture: 'amd64', variant: null },
     registry: 'docker.io',
     lists: [],
@@ -94,7 +96,15 @@ async function idealMs(healthy: readonly string[]): Promise<number> {
     demo: false,
   };
   const { signal } = new AbortController();
-  await runSurvey(settings, { env: {}, stdin: process.stdin, lang: 'en', signal, onEvent, onNote: () => {} });
+  await checkMirrors(settings, {
+    env: {},
+    stdin: process.stdin,
+    lang: 'en',
+    signal,
+    onEvent,
+    onNote: () => {},
+    privileges: 'keep',
+  });
   return Math.max(...alone) + TIMEOUTS.connectMs + (endedAt - finalistsAt);
 }
 

@@ -1,10 +1,7 @@
-export { PERSONAL_VARIABLE } from './address.ts';
 export { BUILTIN, builtinCatalogue } from './builtin.ts';
-export { ID, idFromUrl } from './ids.ts';
 export type { ListFailure, ListFault, ListProblem } from './list-problem.ts';
 export type { ListTally, PassedOver } from './lists/tally.ts';
 export {
-  endpoint,
   type MirrorUrl,
   type MirrorUrlNote,
   type MirrorUrlProblem,
@@ -13,7 +10,6 @@ export {
 } from './mirror-url.ts';
 export type { NotAMirror } from './not-a-mirror.ts';
 export { type ParsedList, parseList } from './parse-list.ts';
-export { parseRegistryName } from './registry-name.ts';
 export { type Selection, type SelectionOptions, selectCandidates } from './select.ts';
 export {
   isUsageError,
@@ -21,16 +17,14 @@ export {
   type LeftOutReason,
   type SelectionProblem,
 } from './selection-problem.ts';
-export {
-  ACCESS_KINDS,
-  type Access,
-  type Candidate,
-  type Catalogue,
-  type CatalogueEntry,
-  type LocalText,
-  type MirrorLimits,
-  OPERATOR_KINDS,
-  type Operator,
-  type OperatorKind,
-  type RegistryEntry,
+export type {
+  Access,
+  Candidate,
+  Catalogue,
+  CatalogueEntry,
+  LocalText,
+  MirrorLimits,
+  Operator,
+  OperatorKind,
+  RegistryEntry,
 } from './types.ts';

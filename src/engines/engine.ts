@@ -93,8 +93,8 @@ export interface Sighted<Sighting> {
 export type Found<E extends Shapes> = Sighted<E['sighting']> | CommonAbsence | FileFailure | E['absence'];
 
 export type CommonAbsence =
-  /** None runs, none is installed, and no file was named. */
-  { readonly kind: 'no-engine' };
+  /** None runs, none is installed, and no file was named. `hidden`: but processes of others are hidden from who asks, so one may run. */
+  { readonly kind: 'no-engine'; readonly hidden?: boolean };
 
 /** What a report, and a change, need to know of an engine without knowing which. */
 export interface Facts {

@@ -29,13 +29,6 @@ export function mean(values: Sample): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Median distance from the median: a spread that one outlier cannot move. Same unit as the values. */
-export function medianAbsoluteDeviation(values: Sample): number {
-  const middle = median(values);
-  const [first, ...rest] = values;
-  return median([Math.abs(first - middle), ...rest.map((value) => Math.abs(value - middle))]);
-}
-
 /** Mean distance between neighbours in time, ms for ms; 0 for a single sample, which shows no change. */
 export function jitter(values: Sample): number {
   const steps = values.slice(1).map((value, index) => Math.abs(value - (values[index] ?? value)));

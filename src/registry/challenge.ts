@@ -30,12 +30,6 @@ export function bearerChallenge(challenges: readonly Challenge[]): Challenge | n
   return bearers.find((challenge) => challenge.params['realm'] !== undefined) ?? bearers[0] ?? null;
 }
 
-/** Is a password the only way in? Where Bearer is offered as well, engines take that. */
-export function wantsBasic(challenges: readonly Challenge[]): boolean {
-  const offers = (scheme: string): boolean => challenges.some((challenge) => challenge.scheme === scheme);
-  return offers('basic') && !offers('bearer');
-}
-
 interface OpenChallenge {
   readonly scheme: string;
   readonly params: Record<string, string>;

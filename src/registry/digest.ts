@@ -34,12 +34,6 @@ export function createDigestCheck(expected: Digest): DigestCheck {
   };
 }
 
-/** `sha256:` and the twelve hex digits that engines show: for people, never for comparison. */
-export function shortDigest(digest: Digest): string {
-  const hexStart = digest.indexOf(':') + 1;
-  return digest.slice(0, hexStart + 12);
-}
-
 function isDigest(text: string): text is Digest {
   return /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/.test(text);
 }

@@ -8,8 +8,7 @@ import { renderTable } from './table.ts';
 import type { Report } from './types.ts';
 import { localView, publicView } from './views.ts';
 
-export { FORMATS, type Format, type MirrorNote, type RenderContext } from './context.ts';
-export { summarize } from './summary.ts';
+export type { Format, MirrorNote, RenderContext } from './context.ts';
 
 /**
  * The whole text of a report in one format, with its final newline. Pure: the same arguments give the same text.

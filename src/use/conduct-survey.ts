@@ -4,24 +4,31 @@ import type { SurveyListener } from '../survey/events.ts';
 import { openHub } from '../survey/hub.ts';
 import { type SurveyResult, survey } from '../survey/survey.ts';
 import type { Network } from './network.ts';
-import type { PreparedSurvey } from './prepare-survey.ts';
 import type { ProbeSettings } from './probe-settings.ts';
+import type { SurveyOrder } from './survey-order.ts';
 
 /** The options that say how mirrors are asked, not which. */
 export type ConductSettings = Pick<
   ProbeSettings,
-  'registry' | 'platform' | 'throughput' | 'timeoutSeconds' | 'bytes' | 'concurrency' | 'finalists'
+  | 'registry'
+  | 'platform'
+  | 'clients'
+  | 'throughput'
+  | 'timeoutSeconds'
+  | 'bytes'
+  | 'concurrency'
+  | 'finalists'
 >;
 
 /** Asks the mirrors, through this network, until all is known, the deadline comes or `signal` aborts. */
 export async function conductSurvey(
   settings: ConductSettings,
-  prepared: Omit<PreparedSurvey, 'kind' | 'carriedOver'>,
+  order: SurveyOrder,
   network: Network,
   signal: AbortSignal,
   onEvent: SurveyListener,
 ): Promise<SurveyResult> {
-  const { candidates, image, furtherImages, upstream, reference, deadlineSeconds } = prepared;
+  const { candidates, image, furtherImages, upstream, reference, deadlineSeconds } = order;
   const run = new AbortController();
   // Every mirror's clock listens.
   setMaxListeners(0, run.signal);
@@ -49,6 +56,7 @@ export async function conductSurvey(
         image,
         furtherImages,
         platform: settings.platform,
+        clients: settings.clients,
         throughput: settings.throughput,
         timeouts,
         budget: { ...PROBE_BUDGET, layerBytes: settings.bytes },

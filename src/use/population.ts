@@ -37,11 +37,14 @@ export type RunNote =
   | { readonly kind: 'address'; readonly displayUrl: string; readonly note: MirrorUrlNote }
   | { readonly kind: 'left-out'; readonly entries: readonly LeftOut[] }
   | { readonly kind: 'carried-over'; readonly count: number }
+  /** Root asks the mirrors, since nobody else can be made to. */
+  | { readonly kind: 'stays-root' }
   /** As root: what keeps the process that talks to mirrors from new privileges, and is missing here. */
   | { readonly kind: 'unconfined'; readonly lacking: readonly Confinement[] };
 
 /** Who is asked, for what. */
 export interface Population {
+  readonly kind: 'population';
   readonly candidates: readonly Candidate[];
   readonly image: ImageReference;
   readonly furtherImages: readonly ImageReference[];
@@ -49,7 +52,10 @@ export interface Population {
   stop(): Promise<void>;
 }
 
-export type Refused = { readonly problems: readonly SurveyProblem[] };
+export interface Refused {
+  readonly kind: 'refused';
+  readonly problems: readonly SurveyProblem[];
+}
 
 /** The mirrors of the lists, the arguments and the engine, as the options select them. */
 export async function listedPopulation(
@@ -76,7 +82,7 @@ export async function listedPopulation(
     if (list.tally !== null) host.onNote({ kind: 'tally', tally: list.tally });
     catalogues.push(list.catalogue);
   }
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { kind: 'refused', problems };
 
   const selection = selectCandidates({
     ...settings,
@@ -89,7 +95,8 @@ export async function listedPopulation(
   // That nothing is left to ask goes without saying where a cause is named.
   const causes = wrong.filter(({ kind }) => kind !== 'nothing-selected');
   const told = causes.length > 0 ? causes : wrong;
-  if (told.length > 0) return { problems: told.map((problem) => ({ kind: 'selection', problem })) };
+  if (told.length > 0)
+    return { kind: 'refused', problems: told.map((problem) => ({ kind: 'selection', problem })) };
   for (const problem of selection.problems) host.onNote({ kind: 'selection', problem });
   for (const { displayUrl, notes, origin } of selection.candidates) {
     if (origin === 'catalogue') continue;
@@ -100,12 +107,14 @@ export async function listedPopulation(
   const [first, ...furtherImages] = settings.images;
   const probeImage = parseReference(selection.probeImage, settings.registry);
   if (first === undefined && !probeImage.ok) {
-    return { problems: [{ kind: 'image', text: selection.probeImage, problem: probeImage.problem }] };
+    const problem = { kind: 'image', text: selection.probeImage, problem: probeImage.problem } as const;
+    return { kind: 'refused', problems: [problem] };
   }
   const image = first ?? (probeImage.ok ? probeImage.value : null);
   if (image === null) throw new Error('no image to probe with');
   const upstream = settings.hub ?? selection.upstream;
-  return { candidates: selection.candidates, image, furtherImages, upstream, stop: async () => {} };
+  const { candidates } = selection;
+  return { kind: 'population', candidates, image, furtherImages, upstream, stop: async () => {} };
 }
 
 /** The simulated mirrors of `--demo`, which run until `stop`. */
@@ -117,6 +126,7 @@ export async function demoPopulation(settings: ProbeSettings, host: PopulationHo
   const demo = await startDemo(words.demo.operators);
   const [first, ...furtherImages] = settings.images;
   return {
+    kind: 'population',
     candidates: demo.candidates,
     image: first ?? image.value,
     furtherImages,

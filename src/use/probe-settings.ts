@@ -1,3 +1,4 @@
+import type { Client } from '../clients/index.ts';
 import type { Digest } from '../registry/digest.ts';
 import type { Platform } from '../registry/platform.ts';
 import type { ImageReference } from '../registry/reference.ts';
@@ -17,6 +18,10 @@ export interface ProbeSettings {
   /** Empty: the registry's own probe image. */
   readonly images: readonly ImageReference[];
   readonly platform: Platform;
+  /** The engine that the user named; null: none. */
+  readonly engine: string | null;
+  /** Whom the verdict is for. */
+  readonly clients: readonly Client[];
   readonly registry: string;
   readonly lists: readonly string[];
   readonly all: boolean;

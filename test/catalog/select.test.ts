@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ID } from '../../src/catalog/ids.ts';
 import {
   builtinCatalogue,
   type Catalogue,
-  ID,
   isUsageError,
   parseList,
   type Selection,

@@ -2,55 +2,120 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rerunCommand } from '../../src/commands/apply/rerun-command.ts';
 import { packageInfo } from '../../src/package-info.ts';
+import type { MirrorFindings } from '../../src/survey/findings.ts';
 import { childMessageParser } from '../../src/use/unprivileged/survey-task.ts';
 
 /** What root takes from the process that talked to strangers. */
 
-const parse = childMessageParser(3);
-const outcome = {
-  index: 2,
+const parse = childMessageParser(3, 1);
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+const finding: MirrorFindings = {
+  place: 2,
+  host: '',
+  proxyDid: null,
+  rank: 1,
   verdict: 'usable',
   code: null,
+  detail: null,
+  phase: null,
   httpStatus: null,
-  confirmed: true,
-  direct: true,
+  images: [{ present: true, digest: DIGEST, fresh: true, code: null, platforms: ['linux/arm64/v8'] }],
+  verified: true,
+  worksWith: { classic: true, containerd: null, containersImage: false },
+  latency: { medianMs: 10, jitterMs: 0.5, samples: 3 },
+  dnsMs: 1,
+  connectMs: 1,
+  tlsMs: null,
+  tokenMs: null,
+  manifestMs: 2,
+  ttfbMs: 3,
+  throughput: { bytesPerSecond: 1000, low: 900, high: 1100, bytes: 2000, ms: 2000, steady: true },
   pullSeconds: 1.5,
-  bytesPerSecond: 1000,
+  blobHosts: ['cdn.example.net'],
+  tokenHost: null,
+  rateLimit: { limit: 100, remaining: 99, windowSeconds: 3600 },
+  retryAt: null,
+  certificateDaysLeft: -3,
+  requests: 9,
+  bytesReceived: 2000,
+  fakeIp: false,
 };
 
 describe('childMessageParser', () => {
-  it('takes an outcome of the agreed form, and nothing beside it', () => {
-    expect(
-      parse({ kind: 'outcome', outcome: { ...outcome, url: 'https://evil.example', message: 'x' } }),
-    ).toEqual({
-      kind: 'outcome',
-      outcome,
+  it('takes a finding of the agreed form, and nothing beside it', () => {
+    const more = { url: 'https://evil.example', message: 'x', ['__proto__x']: 1 };
+    expect(parse({ kind: 'finding', finding: { ...finding, ...more } })).toEqual({
+      kind: 'finding',
+      finding,
     });
   });
 
   it('takes what is broken by a code of the dead row, and no other code of another verdict', () => {
     const judged = (verdict: string, code: string): unknown =>
-      parse({ kind: 'outcome', outcome: { ...outcome, verdict, code } });
+      parse({ kind: 'finding', finding: { ...finding, verdict, code } });
     expect(judged('broken', 'tls-expired')).not.toBeNull();
     expect(judged('unsafe', 'classic-only')).toBeNull();
     expect(judged('usable', 'stale')).toBeNull();
   });
 
+  it('makes words fit to be shown', () => {
+    const words = { detail: 'a\u001b[31mb\u202ec\n', tokenHost: 'evil.example\u001b]0;x\u0007/' };
+    const taken = parse({ kind: 'finding', finding: { ...finding, ...words } });
+    expect(taken).toMatchObject({ finding: { detail: 'abc' } });
+    const proxy = {
+      verdict: 'unknown',
+      code: 'proxy-failed',
+      host: 'http://proxy.example:3128',
+      proxyDid: 'login',
+    };
+    expect(parse({ kind: 'finding', finding: { ...finding, ...proxy } })).toMatchObject({ finding: proxy });
+    expect(JSON.stringify(taken)).not.toMatch(/\\u|x\u0007/);
+  });
+
   it.each([
-    ['a place outside the list', { index: 3 }],
-    ['a place before it', { index: -1 }],
-    ['half a place', { index: 0.5 }],
+    ['a place outside the list', { place: 3 }],
+    ['a place before it', { place: -1 }],
+    ['half a place', { place: 0.5 }],
     ['an unknown verdict', { verdict: 'splendid' }],
     ["another verdict's code", { verdict: 'unsafe', code: 'unconfirmed' }],
     ['a usable mirror with a fault', { code: 'classic-only' }],
     ['an unknown code', { code: 'hacked' }],
     ['a negative number', { pullSeconds: -1 }],
-    ['a number that is none', { bytesPerSecond: Number.NaN }],
-    ['endless speed', { bytesPerSecond: Number.POSITIVE_INFINITY }],
+    ['a number that is none', { throughput: { ...finding.throughput, bytesPerSecond: Number.NaN } }],
+    ['endless speed', { throughput: { ...finding.throughput, bytesPerSecond: Number.POSITIVE_INFINITY } }],
     ['a text for a number', { httpStatus: '200' }],
-    ['a word for yes', { confirmed: 'yes' }],
+    ['a word for yes', { images: [{ ...finding.images[0], fresh: 'yes' }] }],
+    ['an image more than was asked for', { images: [...finding.images, ...finding.images] }],
+    ['an image too few', { images: [] }],
+    ['a digest that is none', { images: [{ ...finding.images[0], digest: 'sha256:x' }] }],
+    ['a time that is none', { retryAt: 'soon' }],
+    ['endless hosts', { blobHosts: new Array(1000).fill('a.example') }],
   ])('refuses %s', (_, wrong) => {
-    expect(parse({ kind: 'outcome', outcome: { ...outcome, ...wrong } })).toBeNull();
+    expect(parse({ kind: 'finding', finding: { ...finding, ...wrong } })).toBeNull();
+  });
+
+  it.each(Object.keys(finding))('refuses a finding without its %s', (key) => {
+    const { [key]: _, ...rest } = { ...finding } as Record<string, unknown>;
+    expect(parse({ kind: 'finding', finding: rest })).toBeNull();
+  });
+
+  const end = {
+    reference: { digest: DIGEST, source: 'consensus', votes: 2 },
+    line: { bytesPerSecond: 1000, places: [2, 0] },
+    aborted: false,
+    noNetwork: false,
+  };
+
+  it('takes an end of the agreed form, and no other', () => {
+    expect(parse({ kind: 'survey-done', end })).toEqual({ kind: 'survey-done', end });
+    for (const wrong of [
+      { aborted: 1 },
+      { line: { bytesPerSecond: 1, places: [3] } },
+      { reference: { ...end.reference, source: 'evil' } },
+      { reference: { ...end.reference, votes: 4 } },
+    ]) {
+      expect(parse({ kind: 'survey-done', end: { ...end, ...wrong } })).toBeNull();
+    }
   });
 
   it.each([

@@ -34,7 +34,7 @@ describe.each([
   let machine: PodmanMachine;
   let file: string;
   beforeAll(async () => {
-    machine = await podmanMachine(namespace, uid);
+    machine = await podmanMachine(namespace, { uid });
     const folder = uid === 0 ? machine.etc : join(machine.home, '.config/containers');
     file = join(folder, 'registries.conf.d/50-mirror-apply.conf');
   });
@@ -142,4 +142,20 @@ describe.each([
     expect(refused.outcome.messages.join()).toContain('90-bad.conf');
     expect(await text()).toBeNull();
   });
+});
+
+test('without Docker it is podman that is configured, and nobody has to say so', async () => {
+  const args = ['--yes', '--no-probe', mirrors.first.url];
+  const both = await podmanMachine(namespace);
+  const alone = await podmanMachine(namespace, { docker: false });
+  try {
+    const docker = await mirrorApply(both, ['--dry-run', ...args]);
+    expect(docker.outcome.engine, docker.stderr).toMatchObject({ name: 'docker' });
+    expect(docker.stderr).toContain('--engine podman');
+    const podman = await mirrorApply(alone, args);
+    expect(podman.outcome, podman.stderr).toMatchObject({ result: 'done', engine: { name: 'podman' } });
+  } finally {
+    await both.stop();
+    await alone.stop();
+  }
 });

@@ -5,7 +5,6 @@ import {
   jitter,
   mean,
   median,
-  medianAbsoluteDeviation,
   quantile,
   relativeSpread,
   type Sample,
@@ -22,7 +21,6 @@ describe('by hand', () => {
     ['median of 4 1 2 3: (2 + 3) / 2', median([4, 1, 2, 3]), 2.5],
     ['lower quartile of 1 2 3 4: 1 + 0.75', quantile([1, 2, 3, 4], 0.25), 1.75],
     ['mean of 1 2 6', mean([1, 2, 6]), 3],
-    ['deviation of 1 1 2 2 4 6 9 from 2: 0 0 1 1 2 4 7', medianAbsoluteDeviation([1, 1, 2, 2, 4, 6, 9]), 1],
     ['jitter of 10 14 11: (4 + 3) / 2', jitter([10, 14, 11]), 3.5],
     ['jitter of one', jitter([10]), 0],
     ['spread of 9 10 12: 3 / 10', relativeSpread([9, 10, 12]), 0.3],
@@ -72,9 +70,7 @@ describe('properties', () => {
         const [first, ...rest] = values;
         const moved: Sample = [first + offset, ...rest.map((value) => value + offset)];
         expect(jitter(values)).toBeGreaterThanOrEqual(0);
-        expect(medianAbsoluteDeviation(values)).toBeGreaterThanOrEqual(0);
         expect(jitter(moved)).toBeCloseTo(jitter(values), 6);
-        expect(medianAbsoluteDeviation(moved)).toBeCloseTo(medianAbsoluteDeviation(values), 6);
       }),
     );
   });

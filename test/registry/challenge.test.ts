@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bearerChallenge, parseChallenges, wantsBasic } from '../../src/registry/challenge.ts';
+import { bearerChallenge, parseChallenges } from '../../src/registry/challenge.ts';
 
 /** As plain data: the null prototype is asserted apart. */
 const parse = (...values: string[]) =>
@@ -150,7 +150,7 @@ describe('parseChallenges', () => {
   });
 });
 
-describe('bearerChallenge and wantsBasic', () => {
+describe('bearerChallenge', () => {
   const choose = (...headers: string[]) => bearerChallenge(parseChallenges(headers));
 
   it('takes the Bearer challenge that names a realm', () => {
@@ -158,12 +158,5 @@ describe('bearerChallenge and wantsBasic', () => {
     expect(choose('Bearer error="y"')?.params['error']).toBe('y');
     expect(choose('Basic realm="x"')).toBeNull();
     expect(choose()).toBeNull();
-  });
-
-  it('wants Basic only where nothing else is offered', () => {
-    expect(wantsBasic(parseChallenges(['Basic realm="x"']))).toBe(true);
-    expect(wantsBasic(parseChallenges(['Basic realm="x"', HUB]))).toBe(false);
-    expect(wantsBasic(parseChallenges(['Negotiate']))).toBe(false);
-    expect(wantsBasic([])).toBe(false);
   });
 });

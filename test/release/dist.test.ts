@@ -27,6 +27,16 @@ it('both ways of packaging have the same exports', () => {
   expect(exportsOf('scripts/dist/packaging.ts')).toEqual(exportsOf('src/packaging.ts'));
 });
 
+it('what the package carries is read in one place, which the single executable has another of', () => {
+  const sources = readdirSync(fileURLToPath(new URL('../../src', import.meta.url)), {
+    recursive: true,
+    encoding: 'utf8',
+  })
+    .filter((path) => path.endsWith('.ts') && path !== 'packaging.ts')
+    .filter((path) => /new URL\('[^']*', import\.meta\.url\)/.test(read(`src/${path}`)));
+  expect(sources).toEqual([]);
+});
+
 it('node is pinned by its hash for each architecture', () => {
   expect(JSON.parse(read('scripts/dist/node.json'))).toEqual({
     version: expect.stringMatching(/^\d+\.\d+\.\d+$/),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FORMATS, renderReport } from '../../src/report/index.ts';
+import { FORMATS } from '../../src/report/context.ts';
+import { renderReport } from '../../src/report/index.ts';
 import { failedMirror, sampleContext, sampleMirror, sampleReport } from '../support/sample-report.ts';
 
 const TEMPLATE = 'https://{id}.mirror.aliyuncs.com';

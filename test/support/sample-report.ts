@@ -1,7 +1,8 @@
 import { Chalk } from 'chalk';
 import type { Access } from '../../src/catalog/types.ts';
 import { CODES, type Code, type Verdict } from '../../src/probe/codes.ts';
-import { type RenderContext, summarize } from '../../src/report/index.ts';
+import type { RenderContext } from '../../src/report/context.ts';
+import { summarize } from '../../src/report/summary.ts';
 import type { MirrorReport, Report } from '../../src/report/types.ts';
 import type { Lang } from '../../src/words/lang.ts';
 import { messagesFor } from './words.ts';

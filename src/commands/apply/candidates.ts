@@ -1,19 +1,8 @@
 import { type Candidate, mirrorKey } from '../../engines/choose/index.ts';
 import type { Probing } from '../../engines/engine.ts';
-import { cleanText } from '../../registry/untrusted-text.ts';
-import { readTrust } from '../../use/network.ts';
-import { listedPopulation, type PopulationHost } from '../../use/population.ts';
-import { isUrl, type Sources } from '../../use/read-source.ts';
-import { storedCandidates } from '../../use/stored-candidates.ts';
-import type { SurveyProblem } from '../../use/survey-problem.ts';
-import {
-  fetchUnprivileged,
-  type ProbedMirror,
-  probeForApply,
-} from '../../use/unprivileged/probe-for-apply.ts';
-import { errandsOf } from '../../use/unprivileged/send-out.ts';
-import type { NetworkTask } from '../../use/unprivileged/survey-task.ts';
-import { noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { mirrorsToChoose } from '../../use/mirrors-to-choose.ts';
+import type { ProbedMirror } from '../../use/probed-mirror.ts';
+import { errandFailure, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { ApplyHost } from './host.ts';
 import type { ApplySettings } from './options.ts';
@@ -63,66 +52,37 @@ async function find(
   probing: Probing,
 ): Promise<ProbedMirror[] | Exclude<CandidatesRun, { kind: 'candidates' }>> {
   const { plan, probe, from, maxAgeMs, verbose } = settings;
-  const { configured } = probing;
-  const host: PopulationHost = {
-    env: asker.env,
-    lang,
-    configured,
-    onNote: (note) => {
-      for (const text of noteSentences(note, messages, verbose)) display.note(text);
+  const run = await mirrorsToChoose(
+    { probe, from, maxAgeMs, noProbe: plan.noProbe },
+    {
+      env: asker.env,
+      lang,
+      stdin: process.stdin,
+      signal,
+      onEvent: display.onEvent,
+      onNote: (note) => noteSentences(note, messages, verbose).forEach(display.note),
+      configured: probing.configured,
+      way: {
+        env: environmentFor(settings, probing, asker.env),
+        certsDir: probing.certsDir,
+      },
+      privileges: 'drop',
     },
-  };
-  const refuse = (...problems: readonly SurveyProblem[]): never => {
-    throw new UsageError(problems.map((problem) => problemSentence(problem, messages)));
-  };
-  const fetched = [...(from === null ? [] : [from]), ...probe.lists].some(isUrl);
-  const env = environmentFor(settings, probing, asker.env);
-  const trust = fetched ? readTrust(probe.ca, env) : [];
-  if ('kind' in trust) return refuse(trust);
-  const network: NetworkTask = {
-    probeProxy: probe.probeProxy?.href ?? null,
-    trust,
-    ip: probe.ip,
-    env,
-    certsDir: probing.certsDir,
-  };
-  const sources: Sources = {
-    stdin: process.stdin,
-    fetch: fetchUnprivileged(network, await errandsOf(signal, host.onNote)),
-  };
-  if (from !== null) {
-    const stored = await storedCandidates(from, maxAgeMs, Date.now(), sources, configured);
-    return 'kind' in stored ? refuse(stored) : [...stored];
-  }
-  if (plan.noProbe) {
-    const population = await listedPopulation(probe, host, sources);
-    if ('problems' in population) return refuse(...population.problems);
-    return population.candidates.map((candidate) => ({ candidate, outcome: null }));
-  }
-  const run = await probeForApply(probe, {
-    ...host,
-    stdin: process.stdin,
-    signal,
-    onEvent: display.onEvent,
-    network,
-  });
+  );
   switch (run.kind) {
     case 'refused':
-      return refuse(...run.problems);
-    case 'failed': {
+      throw new UsageError(run.problems.map((problem) => problemSentence(problem, messages)));
+    case 'failure': {
       if (signal.aborted) return { kind: 'aborted' };
-      const detail = 'detail' in run.outcome ? cleanText(run.outcome.detail, DETAIL_CHARS) : null;
-      return { kind: 'failed', sentence: words.problem.childFailed(run.outcome.code, detail) };
+      return { kind: 'failed', sentence: messages.frame.note.childFailed(...errandFailure(run)) };
     }
-    case 'probed':
+    case 'found':
       if (run.noNetwork) display.note(words.problem.noNetwork);
       return run.aborted ? { kind: 'aborted' } : [...run.mirrors];
     default:
       return run satisfies never;
   }
 }
-
-const DETAIL_CHARS = 600;
 
 /** The engine's own way out, or with `--env-proxy` this shell's. Its CAs are those that the engine was told of. */
 function environmentFor(

@@ -75,7 +75,7 @@ const OWN_OPTIONS: readonly OptionRow<ApplyOption>[] = [
 export const APPLY_OPTIONS: readonly OptionRow[] = [
   ...OWN_OPTIONS,
   ...COMMON_OPTIONS,
-  ...without(PROBE_OPTIONS, ['demo', 'noEnvProxy', 'vantage']),
+  ...without(PROBE_OPTIONS, ['demo', 'for', 'noEnvProxy', 'vantage']),
 ];
 
 /** Notes every wrong option at the reader. */

@@ -4,7 +4,7 @@ import type { Activation } from '../../change/types.ts';
 import type { CommonFlaw, Named } from '../../engines/choose/index.ts';
 import type { EngineName, Plan } from '../../engines/engine.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
+import type { ProbedMirror } from '../../use/probed-mirror.ts';
 import type { KnownEngine } from './target.ts';
 
 /** How a run of `mirror-apply` ended, for scripts: docs/interface.md, `schemaVersion: 1`. Additive changes only. */

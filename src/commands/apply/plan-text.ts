@@ -4,7 +4,7 @@ import { netFiles } from '../../change/types.ts';
 import type { ListedMirror } from '../../engines/choose/index.ts';
 import type { PlanOf, Shapes, VerdictSentence } from '../../engines/engine.ts';
 import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
-import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
+import type { ProbedMirror } from '../../use/probed-mirror.ts';
 import type { ApplyMessages } from '../../words/apply/messages.ts';
 import type { VerdictMessages } from '../../words/verdict/messages.ts';
 import { displayWidth, padEnd, wrap } from '../../words/width.ts';

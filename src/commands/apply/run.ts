@@ -2,7 +2,7 @@ import type { Engine, PlanOf, RefusalOf, Shapes } from '../../engines/engine.ts'
 import { withEngine } from '../../engines/index.ts';
 import { bytesOf } from '../../host/file-state.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import type { ProbedMirror } from '../../use/unprivileged/probe-for-apply.ts';
+import type { ProbedMirror } from '../../use/probed-mirror.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import { listBackupSets, planUndoOf } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';

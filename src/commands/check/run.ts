@@ -1,17 +1,18 @@
 import { addAbortSignal } from 'node:stream';
+import { keepHeapSmall } from '../../host/small-heap.ts';
 import type { Format } from '../../report/context.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
-import { runSurvey } from '../../use/run-survey.ts';
+import { writeNote } from '../../terminal/streams.ts';
+import { checkMirrors } from '../../use/check-mirrors.ts';
 import { loadMessages } from '../../words/index.ts';
 import type { Run } from '../frame/command.ts';
 import { isRunByNpx } from '../frame/installed-program.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import { noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { errandFailure, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { CheckSettings } from './command.ts';
 import { mirrorNotes, privateUrls } from './mirror-notes.ts';
 import { nextCommand } from './next-command.ts';
-import { keepHeapSmall } from './small-heap.ts';
 
 /** Asks the mirrors and prints the report. */
 export async function check(settings: CheckSettings, run: Run<'check'>): Promise<number> {
@@ -24,22 +25,26 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
   if (probe.demo && !isSaidInReport) screen.note((await loadMessages(lang, ['demo'])).demo.intro);
   const stop = stopOnSignals(() => screen.note(words.frame.note.stopping));
   try {
-    const surveyed = await runSurvey(probe, {
+    const checked = await checkMirrors(probe, {
       env: process.env,
       stdin: addAbortSignal(stop.signal, process.stdin),
       lang,
       signal: stop.signal,
       onEvent: screen.onEvent,
       onNote: (note) => noteSentences(note, messages, shown.verbose).forEach(screen.note),
+      privileges: 'drop-if-possible',
     });
     screen.stop();
-    if (surveyed.kind === 'refused') {
-      // Stopped while a list was read: that it could not be read to its end is no news.
-      if (stop.exitCode !== null) return stop.exitCode;
-      throw new UsageError(surveyed.problems.map((problem) => problemSentence(problem, messages)));
+    // Stopped while a list was read: that it could not be read to its end is no news.
+    if (checked.kind !== 'checked' && stop.exitCode !== null) return stop.exitCode;
+    if (checked.kind === 'refused')
+      throw new UsageError(checked.problems.map((problem) => problemSentence(problem, messages)));
+    if (checked.kind === 'failure') {
+      writeNote(`${words.frame.note.childFailed(...errandFailure(checked))}\n`);
+      return 70;
     }
-    const { report, result, candidates } = surveyed;
-    if (result.noNetwork && !isSaidInReport) screen.note(words.check.note.noNetwork);
+    const { report, candidates, noNetwork } = checked;
+    if (noNetwork && !isSaidInReport) screen.note(words.check.note.noNetwork);
     // Not before the survey, which need not wait for it.
     const { renderReport } = await import('../../report/index.ts');
     const target = output === null ? process.stdout : null;

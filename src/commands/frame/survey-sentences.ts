@@ -1,3 +1,5 @@
+import { cleanText } from '../../registry/untrusted-text.ts';
+import type { FailedErrand } from '../../use/outside.ts';
 import type { RunNote } from '../../use/population.ts';
 import type { SurveyProblem } from '../../use/survey-problem.ts';
 import type { Messages } from '../../words/index.ts';
@@ -50,6 +52,8 @@ export function noteSentences(
       return verbose ? note.entries.map(catalog.leftOut) : [];
     case 'carried-over':
       return [frame.note.carriedOver(note.count)];
+    case 'stays-root':
+      return [frame.note.staysRoot];
     case 'unconfined':
       // With no_new_privs no program gives it any: then what it might give is a detail.
       return verbose || note.lacking.includes('no-new-privs') ? [frame.note.unconfined(note.lacking)] : [];
@@ -57,3 +61,11 @@ export function noteSentences(
       return note satisfies never;
   }
 }
+
+/** Why whoever was sent out came to grief: its code, and its last words, fit to be shown. */
+export function errandFailure(outcome: FailedErrand): readonly [code: string, detail: string | null] {
+  return [outcome.code, 'detail' in outcome ? cleanText(outcome.detail, DETAIL_CHARS) : null];
+}
+
+/** A stack trace's first lines. */
+const DETAIL_CHARS = 600;

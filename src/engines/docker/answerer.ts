@@ -17,9 +17,10 @@ import type { Endpoint } from './endpoint.ts';
  * - `engine`: the proven process and nobody else listens there.
  * - `unseen`: only root, or who asks, can listen there, and an engine of theirs runs or may run; what it holds is not ours to see.
  * - `stranger`: something of this machine listens there, and it is not proven to be an engine.
- * - `elsewhere`: nothing of this machine, unless systemd keeps the socket for it. It was handed into a container, or forwarded.
+ * - `activator`: systemd alone, which starts an engine for whoever connects, or lets him wait where one runs that listens elsewhere.
+ * - `elsewhere`: nothing of this machine. It was handed into a container, or forwarded.
  */
-export type Answerer = 'engine' | 'unseen' | 'stranger' | 'elsewhere';
+export type Answerer = 'engine' | 'unseen' | 'stranger' | 'activator' | 'elsewhere';
 
 /** Which of these processes, and nobody beside it, listens there; null: none, or it is not ours to see. */
 export async function servesEndpoint(
@@ -42,10 +43,9 @@ export async function answererAt(endpoint: Endpoint, isUnseen: () => Promise<boo
   const uid = process.geteuid?.() ?? 0;
   const there = await listenersAt(address, await listenersBeside('self'));
   if (uid === 0) {
-    // Root sees what every process holds: a socket that is none of the engine's is a stranger's, but for one that systemd keeps
-    // for an engine that is down.
-    const kept = await servesAlone(1, address);
-    return there.length === 0 || kept === true ? 'elsewhere' : 'stranger';
+    if (there.length === 0) return 'elsewhere';
+    // Root sees what every process holds: a socket that is none of the engine's is a stranger's.
+    return (await servesAlone(1, address)) === true ? 'activator' : 'stranger';
   }
   const owners = address.kind === 'unix' ? await ownersOfSocket(address.path, uid) : there.flatMap(uidOf);
   if (owners === null || owners.some((owner) => owner !== 0 && owner !== uid)) return 'stranger';

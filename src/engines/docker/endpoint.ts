@@ -1,3 +1,5 @@
+import { isOwnHost, type OwnNames } from '../../host/own-address.ts';
+
 /** Where an engine's API is asked. */
 export type Endpoint =
   | { readonly kind: 'unix'; readonly path: string }
@@ -7,35 +9,40 @@ export type Endpoint =
   | { readonly kind: 'ssh'; readonly destination: string };
 
 /**
- * DOCKER_HOST, `--docker-host` or a context's endpoint: `unix:///run/docker.sock`, `npipe:////./pipe/docker_engine`,
- * `tcp://host[:port]`, `ssh://user@host`. `tls`: what DOCKER_TLS_VERIFY or the context says. null: none of these.
+ * DOCKER_HOST, `--docker-host` or a context's endpoint, as the docker CLI reads it (docker/cli:opts/hosts.go): `unix:///run/docker.sock`,
+ * `npipe:////./pipe/docker_engine`, `tcp://host[:port]`, `ssh://user@host`; without a scheme it is tcp, and what is left out is
+ * the default: `:2375`, `localhost`, `tcp://`, `unix://`. `tls`: what DOCKER_TLS_VERIFY or the context says. null: none of these.
  */
 export function parseEndpoint(text: string, tls: boolean): Endpoint | null {
-  const [, scheme = '', rest = ''] = /^([a-z]+):\/\/(.+)$/.exec(text.trim()) ?? [];
+  const [, scheme = 'tcp', rest = ''] = /^(?:([a-z]+):\/\/)?(.*)$/.exec(text.trim()) ?? [];
+  if (text.trim() === '') return null;
   switch (scheme) {
     case 'unix':
-      return { kind: 'unix', path: rest.startsWith('/') ? rest : `/${rest}` };
+      return { kind: 'unix', path: rest === '' ? DEFAULT_SOCKET : rest.startsWith('/') ? rest : `/${rest}` };
     case 'npipe':
-      return { kind: 'npipe', path: rest.replaceAll('/', '\\') };
+      return { kind: 'npipe', path: rest === '' ? DEFAULT_PIPE : rest.replaceAll('/', '\\') };
     case 'tcp':
     case 'http':
     case 'https':
       return tcpEndpoint(rest, tls || scheme === 'https');
     case 'ssh':
-      return { kind: 'ssh', destination: rest };
+      return rest === '' ? null : { kind: 'ssh', destination: rest };
     default:
       return null;
   }
 }
 
-/** Is the engine, as far as the address tells, on this machine? */
-export function isLocalEndpoint(endpoint: Endpoint): boolean {
+export const DEFAULT_SOCKET = '/var/run/docker.sock';
+export const DEFAULT_PIPE = '\\\\.\\pipe\\docker_engine';
+
+/** Is the engine, as far as the address tells, on this machine? Pure. */
+export function isLocalEndpoint(endpoint: Endpoint, own: OwnNames): boolean {
   switch (endpoint.kind) {
     case 'unix':
     case 'npipe':
       return true;
     case 'tcp':
-      return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/i.test(endpoint.host);
+      return isOwnHost(endpoint.host, own);
     case 'ssh':
       return false;
     default: {
@@ -64,7 +71,9 @@ export function renderEndpoint(endpoint: Endpoint): string {
 }
 
 function tcpEndpoint(rest: string, tls: boolean): Endpoint | null {
-  const [, host = '', port] = /^(\[[^\]]+\]|[^\s:/@[\]]+)(?::(\d{1,5}))?\/?$/.exec(rest) ?? [];
-  if (host === '') return null;
-  return { kind: 'tcp', host, port: port === undefined ? (tls ? 2376 : 2375) : Number(port), tls };
+  const parts = /^(\[[^\]]+\]|[^\s:/@[\]]*)(?::(\d{1,5})?)?\/?$/.exec(rest);
+  if (parts === null) return null;
+  const [, host = '', port = ''] = parts;
+  const number = port === '' ? (tls ? 2376 : 2375) : Number(port);
+  return number > 65_535 ? null : { kind: 'tcp', host: host === '' ? 'localhost' : host, port: number, tls };
 }

@@ -1,7 +1,7 @@
 import { ownerOfFile } from '../../host/owner-of-file.ts';
 import { findProcesses, hidesProcesses } from '../../host/processes.ts';
 import { type ProvenProcess, proveProcess, type UnprovenProcess } from '../../host/prove-process.ts';
-import { findServiceManager, type ServiceManager } from '../../services/index.ts';
+import { findServiceManager, type ServiceManager, type ServiceStatus } from '../../services/index.ts';
 import { type Answerer, answererAt, servesEndpoint } from './answerer.ts';
 import { lookAtEngine } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -13,6 +13,11 @@ export interface EngineService {
   readonly manager: ServiceManager;
   /** The dockerd behind the endpoint, by proof; null where none is seen. */
   readonly daemon: ProvenProcess | null;
+  /** The engine that this machine, or this user, keeps, by proof and wherever it listens; null where none is seen. */
+  readonly kept: ProvenProcess | null;
+  readonly status: ServiceStatus;
+  /** Its process at the time of asking, by proof. */
+  readonly find: () => Promise<ProvenProcess | null>;
   /** A user's own engine, which this user alone believes. */
   readonly owner: EngineOwner;
   /** It may be asked: it runs, or no socket unit would start it because of our question. */
@@ -64,6 +69,10 @@ export async function findEngineService(
   return {
     manager,
     daemon,
+    // One that somebody started beside the service is not the machine's.
+    kept: kept.managed || manager.kind === 'none' ? kept.process : null,
+    status,
+    find: engine.find,
     owner,
     // Without a service manager nobody listens for an engine that is down.
     mayBeAsked: !manager.traits.restarts || status === 'active' || (status === 'unknown' && daemon !== null),

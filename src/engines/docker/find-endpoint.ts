@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../limits.ts';
 import type { Asker } from '../engine.ts';
-import { type Endpoint, parseEndpoint } from './endpoint.ts';
+import { DEFAULT_PIPE, DEFAULT_SOCKET, type Endpoint, parseEndpoint } from './endpoint.ts';
 
 export type { Asker };
 
@@ -12,6 +12,8 @@ export interface FoundEndpoint {
   readonly endpoint: Endpoint;
   /** The docker context that named it; null where none did. */
   readonly context: string | null;
+  /** An option, the environment or a context names it; else it is the default. */
+  readonly named: boolean;
 }
 
 export type EndpointProblem =
@@ -36,16 +38,18 @@ export async function findEndpoint(
     const endpoint = parseEndpoint(text, tls);
     return endpoint === null
       ? { kind: 'bad-endpoint', source, text }
-      : { kind: 'found', endpoint, context: null };
+      : { kind: 'found', endpoint, context: null, named: true };
   }
   const directory = env['DOCKER_CONFIG'] || path.join(asker.home, '.docker');
   const context =
     env['DOCKER_CONTEXT'] || textField(await readJson(path.join(directory, 'config.json')), 'currentContext');
   if (context !== null && context !== '' && context !== 'default') {
     const endpoint = await endpointOfContext(directory, context);
-    return endpoint === null ? { kind: 'bad-context', name: context } : { kind: 'found', endpoint, context };
+    return endpoint === null
+      ? { kind: 'bad-context', name: context }
+      : { kind: 'found', endpoint, context, named: true };
   }
-  return { kind: 'found', endpoint: await defaultEndpoint(asker), context: null };
+  return { kind: 'found', endpoint: await defaultEndpoint(asker), context: null, named: false };
 }
 
 /** https://docs.docker.com/engine/manage-resources/contexts/: one folder a context, named by the digest of its name. */
@@ -58,8 +62,8 @@ async function endpointOfContext(directory: string, context: string): Promise<En
 }
 
 async function defaultEndpoint({ platform, env, uid }: Asker): Promise<Endpoint> {
-  if (platform === 'win32') return { kind: 'npipe', path: '\\\\.\\pipe\\docker_engine' };
-  const usual = '/var/run/docker.sock';
+  if (platform === 'win32') return { kind: 'npipe', path: DEFAULT_PIPE };
+  const usual = DEFAULT_SOCKET;
   const runtime = env['XDG_RUNTIME_DIR'];
   if (uid !== 0 && runtime && !(await isThere(usual))) {
     const own = path.join(runtime, 'docker.sock');

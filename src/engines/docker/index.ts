@@ -24,7 +24,7 @@ export {
 export { handsOf } from './hands.ts';
 export { replacesMirrors } from './hosts-toml.ts';
 export { type HubLogin, hubLogin } from './hub-login.ts';
-export { type Inspection, type InspectionProblem, inspectDocker, type NotProven } from './inspect.ts';
+export { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
 export {
   type EngineIdentity,
   type ForeignInstall,
@@ -39,4 +39,5 @@ export { bypassesProxy, checkNoProxy } from './no-proxy.ts';
 export type { OtherUsersEngine } from './other-user.ts';
 export * from './plan/index.ts';
 export { planInputOf, undoInputOf } from './plan-facts.ts';
+export type { ListensElsewhere, NotProven } from './reach.ts';
 export { type EngineVersion, engineVersionFromApi, parseEngineVersion } from './version.ts';

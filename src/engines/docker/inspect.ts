@@ -2,23 +2,24 @@ import path from 'node:path';
 import type { FileFailure } from '../../host/file-failure.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
 import { isThere } from '../../host/is-there.ts';
+import { ownNames } from '../../host/own-address.ts';
 import { readProc } from '../../host/process-identity.ts';
-import type { UnprovenProcess } from '../../host/prove-process.ts';
-import type { ProgramProof } from '../../host/prove-program.ts';
+import { hidesProcesses } from '../../host/processes.ts';
+import type { ProvenProcess } from '../../host/prove-process.ts';
 import { run, succeeded } from '../../host/run.ts';
 import { HOST } from '../../limits.ts';
 import type { ServiceManager } from '../../services/index.ts';
+import type { CommonAbsence } from '../engine.ts';
 import { findHubLogin, sudoHome } from './accounts.ts';
-import type { ApiFailure } from './api/client.ts';
-import { type LiveEngine, lookAtEngine } from './api/info.ts';
+import type { LiveEngine } from './api/info.ts';
 import { type Endpoint, isLocalEndpoint, renderEndpoint } from './endpoint.ts';
 import { findEngineProgram } from './engine-program.ts';
-import { findEngineService } from './engine-service.ts';
 import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.ts';
 import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
 import { type Located, locateDocker, type NotLocated } from './locate.ts';
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
+import { notProven, type ReachProblem, reachEngine } from './reach.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
 
 /** Everything that is known of an engine and its configuration, looked at once. */
@@ -28,6 +29,8 @@ export interface Inspection {
   readonly install: Located;
   readonly engine: EngineFacts;
   readonly service: ServiceManager;
+  /** Its process as it is then, by proof; null: not seen. */
+  readonly findDaemon: () => Promise<ProvenProcess | null>;
   /** What checks a file: proven to be an engine's program that nobody else can have changed. null: none is found. */
   readonly program: string | null;
   readonly file: FileState;
@@ -41,21 +44,8 @@ export type InspectionProblem =
   | NotLocated
   | OtherUsersEngine
   | FileFailure
-  | NotProven
-  | ({ readonly kind: 'unreachable' } & Pick<ApiFailure, 'code'>)
-  /** No engine runs, no dockerd is installed, and no file was named. */
-  | { readonly kind: 'no-engine' };
-
-/** What is here may be an engine, and nothing of it is believed or run before that is proven. */
-export interface NotProven {
-  readonly kind: 'not-proven';
-  readonly endpoint: string;
-  /** `socket`: something of this machine listens there that is no engine we can prove. */
-  readonly what:
-    | { readonly kind: 'socket' }
-    | { readonly kind: 'process'; readonly process: UnprovenProcess }
-    | { readonly kind: 'program'; readonly program: Extract<ProgramProof, { why: 'unsafe' }> };
-}
+  | ReachProblem
+  | CommonAbsence;
 
 export interface InspectOptions {
   readonly dockerHost: string | null;
@@ -69,18 +59,14 @@ export async function inspectDocker(
 ): Promise<Inspection | InspectionProblem> {
   const where = await findEndpoint(options.dockerHost, asker);
   if (where.kind !== 'found') return where;
-  const { endpoint, context } = where;
-  const elsewhere = await otherUsersEngine(endpoint, asker);
+  const elsewhere = await otherUsersEngine(where.endpoint, asker);
   if (elsewhere !== null) return elsewhere;
-  const found = await findEngineService(endpoint, asker.env);
-  const { manager, daemon, mayBeAsked, answerer, owner } = found;
-  // One on another machine is refused whatever it says.
-  const asked = (mayBeAsked || answerer === 'stranger') && isLocalEndpoint(endpoint);
-  const live = asked ? await lookAtEngine(endpoint) : null;
-  const failed = live?.kind === 'api-failure' && !isDown(live);
-  if (failed && answerer === 'stranger') return notProven(endpoint, found.unproven);
-  if (failed) return { ...live, kind: 'unreachable' };
-  const engine = live?.kind === 'engine' ? live : null;
+  const { context, named } = where;
+  const local = isLocalEndpoint(where.endpoint, await ownNames());
+  const reached = await reachEngine({ endpoint: where.endpoint, named, local, env: asker.env });
+  if (reached.kind !== 'reached') return reached;
+  const { endpoint, service, live: engine } = reached;
+  const { manager, daemon, answerer, owner, unproven } = service;
 
   const sources = await manager.commandLineSources();
   const serviceFlags = flagsOfService({
@@ -98,6 +84,7 @@ export async function inspectDocker(
     home: asker.home,
     xdgConfigHome: asker.env['XDG_CONFIG_HOME'] || null,
     endpoint,
+    local,
     context,
     engine: engine?.identity ?? null,
     snap: manager.kind === 'snap',
@@ -105,7 +92,7 @@ export async function inspectDocker(
     config: options.config === null ? null : path.resolve(options.config),
   });
   if (install.kind === 'foreign') return install;
-  if (engine !== null && answerer === 'stranger') return notProven(endpoint, found.unproven);
+  if (engine !== null && answerer === 'stranger') return notProven(endpoint, unproven);
   // Docker Desktop's is a process of the user's own, which no other user has to believe.
   const own = install.install === 'desktop' && asker.uid !== 0;
   if (engine !== null && answerer === 'elsewhere' && !own) return foreignEngine(endpoint);
@@ -128,7 +115,7 @@ export async function inspectDocker(
         what: { kind: 'program', program: proof },
       };
     }
-    return { kind: 'no-engine' };
+    return { kind: 'no-engine', hidden: await hidesProcesses() };
   }
   return {
     kind: 'inspection',
@@ -136,20 +123,12 @@ export async function inspectDocker(
     install,
     engine: facts,
     service: manager,
+    findDaemon: service.find,
     program,
     file,
     proxyFiles,
     environment: daemon === null ? {} : await environmentOf(daemon.identity.pid),
   };
-}
-
-function isDown({ code }: ApiFailure): boolean {
-  return code === 'no-socket' || code === 'refused';
-}
-
-function notProven(endpoint: Endpoint, process: UnprovenProcess | null): NotProven {
-  const what = process === null ? ({ kind: 'socket' } as const) : ({ kind: 'process', process } as const);
-  return { kind: 'not-proven', endpoint: renderEndpoint(endpoint), what };
 }
 
 function foreignEngine(endpoint: Endpoint): NotLocated {
@@ -184,6 +163,7 @@ async function engineFacts(known: {
   return {
     running: engine !== null,
     version: engine?.version ?? (await versionOf(program)),
+    goVersion: engine?.goVersion ?? null,
     store: engine?.store ?? null,
     swarm: engine?.swarm ?? false,
     liveRestore: engine?.liveRestore ?? false,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Endpoint, isLocalEndpoint, renderEndpoint } from './endpoint.ts';
+import { type Endpoint, renderEndpoint } from './endpoint.ts';
 import { type DockerdFlag, valuesOfFlag } from './flags.ts';
 
 /** What is known of the engine and of the machine before its configuration is looked for. */
@@ -11,6 +11,8 @@ export interface LocateInput {
   readonly home: string;
   readonly xdgConfigHome: string | null;
   readonly endpoint: Endpoint;
+  /** It is on this machine, as far as the address tells. */
+  readonly local: boolean;
   /** The docker context in use; null for the default one. */
   readonly context: string | null;
   /** From `GET /info` and `GET /version`; null where the engine does not run. */
@@ -89,7 +91,7 @@ function foreignInstall(input: LocateInput): NotLocated | null {
   const socket = endpoint.kind === 'unix' ? endpoint.path : '';
   const system = engine?.operatingSystem ?? '';
   const rootDir = engine?.dockerRootDir ?? '';
-  if (!isLocalEndpoint(endpoint)) return foreign('remote', null, null);
+  if (!input.local) return foreign('remote', null, null);
   if (engine?.components.includes('Podman Engine') === true || /\/podman(?:\.sock|\/)/.test(socket)) {
     return foreign('podman', '/etc/containers/registries.conf', null);
   }

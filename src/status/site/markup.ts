@@ -18,10 +18,6 @@ export function markup(literals: TemplateStringsArray, ...contents: readonly Con
   return new Markup(text);
 }
 
-export function joined(parts: readonly Content[], separator: string): Content {
-  return parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]));
-}
-
 function written(content: Content): string {
   if (content === null || content === false) return '';
   if (content instanceof Markup) return content.text;

@@ -1,16 +1,18 @@
+import { keepHeapSmall } from '../../host/small-heap.ts';
 import type { Channel, Work } from '../../host/unprivileged-entry.ts';
 import { CHILD } from '../../limits.ts';
 import { SYSTEM_NETWORK, warmUp } from '../../registry/transport/index.ts';
-import type { SurveyResult } from '../../survey/survey.ts';
+import { findingsOf } from '../../survey/findings.ts';
 import { voterOf } from '../../survey/voter.ts';
+import { certsFor } from '../certs-for.ts';
 import { conductSurvey } from '../conduct-survey.ts';
 import { type Network, openNetwork } from '../network.ts';
 import { fetchThrough } from '../read-source.ts';
-import { certsFor } from './host-certs.ts';
+import { imagesOf, type SurveyOrder } from '../survey-order.ts';
 import { type ChildTask, indexedEvent } from './survey-task.ts';
 
 /**
- * The half of `mirror-apply` that talks to strangers. As root it runs in a process that gives up root between the two
+ * The half of a run that talks to strangers. As root it runs in a process that gives up root between the two
  * (unprivileged-child.ts); all that it will need is loaded in the first: code, the parser's tables. CAs it has been handed.
  */
 export async function prepareUnprivileged(order: unknown): Promise<Work> {
@@ -23,8 +25,9 @@ export async function prepareUnprivileged(order: unknown): Promise<Work> {
     case 'fetch':
       return (channel) => fetchTo(channel, network, new URL(task.url));
     case 'survey': {
+      keepHeapSmall();
       // Who votes is looked up in the public suffix list, which is loaded at the first question.
-      const [first] = task.prepared.candidates;
+      const [first] = task.asked.candidates;
       if (first !== undefined) await voterOf({ ...first, operator: null });
       return (channel) => surveyTo(channel, network, task);
     }
@@ -53,50 +56,28 @@ async function networkOf({ network: way, certs }: ChildTask): Promise<Network | 
 async function fetchTo({ send, signal }: Channel, network: Network, url: URL): Promise<void> {
   const fetched = await fetchThrough(network, signal)(url);
   if ('reason' in fetched) {
-    send({ kind: 'fetched', failure: fetched.reason });
+    send({ kind: 'fetched', failure: fetched.reason, detail: fetched.detail });
     return;
   }
   for (let at = 0; at < fetched.bytes.length; at += CHILD.chunkBytes) {
     const chunk = fetched.bytes.subarray(at, at + CHILD.chunkBytes);
     send({ kind: 'chunk', base64: Buffer.from(chunk).toString('base64') });
   }
-  send({ kind: 'fetched', failure: null });
+  send({ kind: 'fetched', failure: null, detail: null });
 }
 
 async function surveyTo(
   { send, signal }: Channel,
   network: Network,
-  { settings, prepared, upstream }: Extract<ChildTask, { kind: 'survey' }>,
+  { settings, asked, upstream }: Extract<ChildTask, { kind: 'survey' }>,
 ): Promise<void> {
-  const places = new Map(prepared.candidates.map(({ id }, index) => [id, index]));
+  const order: SurveyOrder = { ...asked, upstream: upstream === null ? null : new URL(upstream) };
+  const places = new Map(asked.candidates.map(({ id }, index) => [id, index]));
   const indexOf = (id: string): number => places.get(id) ?? -1;
-  const result = await conductSurvey(
-    settings,
-    { ...prepared, upstream: upstream === null ? null : new URL(upstream) },
-    network,
-    signal,
-    (event) => send({ kind: 'event', event: indexedEvent(event, indexOf) }),
+  const result = await conductSurvey(settings, order, network, signal, (event) =>
+    send({ kind: 'event', event: indexedEvent(event, indexOf) }),
   );
-  for (const mirror of result.mirrors) {
-    send({ kind: 'outcome', outcome: outcomeOf(mirror, indexOf, network) });
-  }
-  send({ kind: 'survey-done', aborted: result.aborted, noNetwork: result.noNetwork });
-}
-
-function outcomeOf(
-  { observation, decision, standing, pullSeconds }: SurveyResult['mirrors'][number],
-  indexOf: (id: string) => number,
-  network: Network,
-): unknown {
-  const { candidate, measurement } = observation;
-  return {
-    index: indexOf(candidate.id),
-    verdict: decision.verdict,
-    code: decision.finding?.code ?? null,
-    httpStatus: decision.finding?.httpStatus ?? null,
-    confirmed: standing.freshness === 'fresh',
-    direct: network.proxyFor(new URL(candidate.url.href)).kind === 'direct',
-    pullSeconds,
-    bytesPerSecond: measurement?.bytesPerSecond ?? null,
-  };
+  const { mirrors, ...end } = findingsOf(result, asked.candidates, imagesOf(order));
+  for (const finding of mirrors) send({ kind: 'finding', finding });
+  send({ kind: 'survey-done', end });
 }

@@ -1,8 +1,12 @@
 import type { Candidate } from '../../catalog/index.ts';
-import { CODES, type Code, VERDICTS, type Verdict } from '../../probe/codes.ts';
+import type { Code, Verdict } from '../../probe/codes.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 import type { SurveyEvent } from '../../survey/events.ts';
+import type { MirrorFindings, SurveyFindings } from '../../survey/findings.ts';
 import type { ConductSettings } from '../conduct-survey.ts';
-import type { PreparedSurvey } from '../prepare-survey.ts';
+import type { SurveyOrder } from '../survey-order.ts';
+import { endParser, findingsParser, parseJudgement } from './parse-findings.ts';
+import { isRecord, listOf, nullable, text, whole } from './shape.ts';
 
 /** How the way out of this machine looks; what `openNetwork` needs, in plain data: the child may not be able to read a file. */
 export interface NetworkTask {
@@ -27,31 +31,22 @@ export type ChildTask =
       readonly network: NetworkTask;
       readonly certs: HostCerts;
       readonly settings: ConductSettings;
-      readonly prepared: Omit<PreparedSurvey, 'kind' | 'carriedOver' | 'upstream'>;
+      readonly asked: Omit<SurveyOrder, 'upstream'>;
       readonly upstream: string | null;
     };
-
-/** What became of one mirror, named by its place among the candidates. Root believes nothing else of a mirror. */
-export interface ProbeOutcome {
-  readonly index: number;
-  readonly verdict: Verdict;
-  readonly code: Code | null;
-  readonly httpStatus: number | null;
-  /** The digest of its image was held against a reference and is current. */
-  readonly confirmed: boolean;
-  /** Asked without a proxy in between. */
-  readonly direct: boolean;
-  readonly pullSeconds: number | null;
-  readonly bytesPerSecond: number | null;
-}
 
 /** What the child says. Mirrors come best first. */
 export type ChildMessage =
   | { readonly kind: 'event'; readonly event: IndexedEvent }
-  | { readonly kind: 'outcome'; readonly outcome: ProbeOutcome }
-  | { readonly kind: 'survey-done'; readonly aborted: boolean; readonly noNetwork: boolean }
+  | { readonly kind: 'finding'; readonly finding: MirrorFindings }
+  | { readonly kind: 'survey-done'; readonly end: Omit<SurveyFindings, 'mirrors'> }
   | { readonly kind: 'chunk'; readonly bytes: Buffer }
-  | { readonly kind: 'fetched'; readonly failure: 'unreachable' | 'too-large' | null }
+  | {
+      readonly kind: 'fetched';
+      readonly failure: 'unreachable' | 'too-large' | null;
+      /** The server's or the system's own word for it, cleaned. */
+      readonly detail: string | null;
+    }
   /** A CA file or a proxy that cannot be used. */
   | { readonly kind: 'no-network-setup' };
 
@@ -70,7 +65,12 @@ export type IndexedEvent =
   | { readonly kind: 'finished'; readonly aborted: boolean };
 
 /** One message, its form and every bound checked; null: not of the agreed form. Pure. */
-export function childMessageParser(candidates: number): (value: unknown) => ChildMessage | null {
+export function childMessageParser(
+  candidates: number,
+  images: number,
+): (value: unknown) => ChildMessage | null {
+  const parseFindings = findingsParser(candidates, images);
+  const parseEnd = endParser(candidates);
   return (value) => {
     if (!isRecord(value)) return null;
     switch (value['kind']) {
@@ -78,15 +78,13 @@ export function childMessageParser(candidates: number): (value: unknown) => Chil
         const event = parseEvent(value['event'], candidates);
         return event && { kind: 'event', event };
       }
-      case 'outcome': {
-        const outcome = parseOutcome(value['outcome'], candidates);
-        return outcome && { kind: 'outcome', outcome };
+      case 'finding': {
+        const finding = parseFindings(value['finding']);
+        return finding === undefined ? null : { kind: 'finding', finding };
       }
       case 'survey-done': {
-        const { aborted, noNetwork } = value;
-        return typeof aborted === 'boolean' && typeof noNetwork === 'boolean'
-          ? { kind: 'survey-done', aborted, noNetwork }
-          : null;
+        const end = parseEnd(value['end']);
+        return end === undefined ? null : { kind: 'survey-done', end };
       }
       case 'chunk': {
         const { base64 } = value;
@@ -94,7 +92,8 @@ export function childMessageParser(candidates: number): (value: unknown) => Chil
       }
       case 'fetched': {
         const failure = FETCH_FAILURES.find((known) => known === value['failure']);
-        return failure === undefined ? null : { kind: 'fetched', failure };
+        const detail = nullable(text(cleanText))(value['detail']);
+        return failure === undefined || detail === undefined ? null : { kind: 'fetched', failure, detail };
       }
       case 'no-network-setup':
         return { kind: 'no-network-setup' };
@@ -152,6 +151,7 @@ const SOURCES = ['hub', 'consensus', 'given', 'none'] as const;
 
 function parseEvent(value: unknown, candidates: number): IndexedEvent | null {
   if (!isRecord(value)) return null;
+  const place = whole(0, candidates - 1);
   const { kind } = value;
   switch (kind) {
     case 'started':
@@ -159,72 +159,26 @@ function parseEvent(value: unknown, candidates: number): IndexedEvent | null {
     case 'mirror-started':
     case 'downloading':
     case 'finalist-started': {
-      const index = indexIn(value['index'], candidates);
-      return index === null ? null : { kind, index };
+      const index = place(value['index']);
+      return index === undefined ? null : { kind, index };
     }
     case 'mirror-finished':
     case 'finalist-finished': {
-      const index = indexIn(value['index'], candidates);
+      const index = place(value['index']);
       const judged = parseJudgement(value);
-      return index === null || judged === null ? null : { kind, index, ...judged };
+      return index === undefined || judged === undefined ? null : { kind, index, ...judged };
     }
     case 'reference': {
       const source = SOURCES.find((known) => known === value['source']);
       return source === undefined ? null : { kind, source };
     }
     case 'finalists': {
-      const list = value['indices'];
-      if (!Array.isArray(list)) return null;
-      const indices = list.map((item) => indexIn(item, candidates)).filter((index) => index !== null);
-      return indices.length === list.length && list.length <= candidates ? { kind, indices } : null;
+      const indices = listOf(place, candidates)(value['indices']);
+      return indices === undefined ? null : { kind, indices };
     }
     case 'finished':
       return typeof value['aborted'] === 'boolean' ? { kind, aborted: value['aborted'] } : null;
     default:
       return null;
   }
-}
-
-function parseOutcome(value: unknown, candidates: number): ProbeOutcome | null {
-  if (!isRecord(value)) return null;
-  const index = indexIn(value['index'], candidates);
-  const judged = parseJudgement(value);
-  const { confirmed, direct, httpStatus, pullSeconds, bytesPerSecond } = value;
-  if (index === null || judged === null) return null;
-  if (typeof confirmed !== 'boolean' || typeof direct !== 'boolean') return null;
-  if (!isMeasure(httpStatus) || !isMeasure(pullSeconds) || !isMeasure(bytesPerSecond)) return null;
-  return { index, ...judged, confirmed, direct, httpStatus, pullSeconds, bytesPerSecond };
-}
-
-function parseJudgement(
-  value: Readonly<Record<string, unknown>>,
-): { readonly verdict: Verdict; readonly code: Code | null } | null {
-  const verdict = VERDICTS.find((known) => known === value['verdict']);
-  if (verdict === undefined) return null;
-  if (value['code'] === null) return { verdict, code: null };
-  // A code of another verdict's would be judged by itself where mirrors are chosen.
-  const codes = codesOf(verdict);
-  const code = codes.find((known) => known === value['code']);
-  return code === undefined ? null : { verdict, code };
-}
-
-/** A code of the dead row that is met after the mirror had answered makes it broken. */
-function codesOf(verdict: Verdict): readonly Code[] {
-  if (verdict === 'usable') return [];
-  return verdict === 'broken' ? [...CODES.broken, ...CODES.dead] : CODES[verdict];
-}
-
-function indexIn(value: unknown, candidates: number): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value < candidates
-    ? value
-    : null;
-}
-
-/** Seconds, bytes a second, a status: none is negative or beyond what a double counts exactly. */
-function isMeasure(value: unknown): value is number | null {
-  return value === null || (typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -107,8 +107,6 @@ export const applyEn: ApplyMessages = {
       id === null ? 'There is nothing to undo: no backup is kept.' : `There is no backup ${id}.`,
     badBackup: (id) =>
       `The backup ${id} is damaged or of a newer version; it is not used. Name another one with --undo; --backups lists them.`,
-    childFailed: (code, detail) =>
-      `The unprivileged process that asks the mirrors failed (${code})${detail === null || detail === '' ? '' : `: ${detail}`}.`,
     noNetwork: 'There is no network here: no mirror could be asked.',
     needsRoot: (command) => `This takes root. To do it: ${command}`,
     passwordLeftOut: 'The password is left out of it; put it in where xxxxx:xxxxx stands.',

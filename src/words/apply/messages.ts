@@ -71,7 +71,6 @@ export interface ApplyProblemMessages {
   readonly notWritten: (why: NotWritten) => string;
   readonly noBackup: (id: string | null) => string;
   readonly badBackup: (id: string) => string;
-  readonly childFailed: (code: string, detail: string | null) => string;
   readonly noNetwork: string;
   readonly needsRoot: (command: string) => string;
   readonly passwordLeftOut: string;

@@ -13,6 +13,7 @@ export const frameEn: FrameMessages = {
   option: {
     image: 'an image that must be there; the first is the one whose pull is predicted (repeatable)',
     platform: "which platform's image, as os/arch[/variant]",
+    for: 'the engine that is to pull: docker, containerd, podman …',
     registry: 'the registry that the mirrors stand in for',
     list: 'a catalogue (JSON, JSON5) or plain URLs, one a line; "-" is stdin, "builtin" is ours (repeatable)',
     all: 'also ask mirrors that are retired, closed to the public, or lack a personal address',
@@ -77,6 +78,9 @@ export const frameEn: FrameMessages = {
     seeHelp: (command) => `"${command} --help" tells what it takes.`,
   },
   note: {
+    childFailed: (code, detail) =>
+      `The unprivileged process that asks the mirrors failed (${code})${detail === null || detail === '' ? '' : `: ${detail}`}.`,
+    staysRoot: 'No process without privileges can be made here: the mirrors are asked as root.',
     unconfined: (lacking) =>
       lacking.includes('no-new-privs')
         ? 'setpriv (util-linux) is missing here: the process that talks to mirrors is nobody, but set-uid programs would still work for it.'

@@ -5,6 +5,7 @@ import type { ReferenceProblem } from '../../registry/reference.ts';
 export type ProbeOption =
   | 'image'
   | 'platform'
+  | 'for'
   | 'registry'
   | 'list'
   | 'all'
@@ -114,6 +115,9 @@ export interface UsageMessages {
 
 export interface NoteMessages {
   readonly carriedOver: (count: number) => string;
+  /** The process that talks to mirrors came to grief. `detail`: its last words, cleaned. */
+  readonly childFailed: (code: string, detail: string | null) => string;
+  readonly staysRoot: string;
   /** The process that talks to mirrors has no privileges, but nothing of this kind keeps it from new ones. */
   readonly unconfined: (lacking: readonly Confinement[]) => string;
   /** After the first Ctrl-C. */

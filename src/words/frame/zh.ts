@@ -13,6 +13,7 @@ export const frameZh: FrameMessages = {
   option: {
     image: '必须能拉取的镜像；预测的是第一个镜像的拉取耗时（可重复）',
     platform: '镜像的平台，格式为 os/arch[/variant]',
+    for: '用哪种引擎拉取：docker、containerd、podman 等',
     registry: '加速器所代理的镜像仓库',
     list: '加速器列表：JSON、JSON5 文件或每行一个 URL 的文本；“-”为标准输入，“builtin”为内置列表（可重复）',
     all: '已停用、不对外开放、缺少个人专属地址的加速器也一并检测',
@@ -75,6 +76,9 @@ export const frameZh: FrameMessages = {
     seeHelp: (command) => `用法请见 ${command} --help。`,
   },
   note: {
+    childFailed: (code, detail) =>
+      `负责访问加速器的非特权进程失败（${code}）${detail === null || detail === '' ? '' : `：${detail}`}。`,
+    staysRoot: '无法创建非特权进程，将以 root 身份访问加速器。',
     unconfined: (lacking) =>
       lacking.includes('no-new-privs')
         ? '本机没有 setpriv（util-linux）：访问加速器的进程以 nobody 身份运行，但 set-uid 程序对它仍然有效。'

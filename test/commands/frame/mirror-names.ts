@@ -6,7 +6,7 @@ import { stopOnSignals } from '../../../src/commands/frame/signals.ts';
 import { noteSentences, problemSentence } from '../../../src/commands/frame/survey-sentences.ts';
 import { UsageError } from '../../../src/commands/frame/usage-error.ts';
 import { openScreen } from '../../../src/terminal/screen.ts';
-import { runSurvey } from '../../../src/use/run-survey.ts';
+import { checkMirrors } from '../../../src/use/check-mirrors.ts';
 import { HELP, type NamesOption } from './mirror-names-words.ts';
 
 const OPTIONS: readonly OptionRow<NamesOption>[] = [{ key: 'separator', flags: '--separator <text>' }];
@@ -29,17 +29,19 @@ export const mirrorNames: Main = defineCommand({
     const screen = openScreen(shown, words);
     const stop = stopOnSignals(() => screen.note(words.frame.note.stopping));
     try {
-      const run = await runSurvey(probe, {
+      const checked = await checkMirrors(probe, {
         env: process.env,
         stdin: process.stdin,
         lang,
         signal: stop.signal,
         onEvent: screen.onEvent,
         onNote: (note) => noteSentences(note, words, shown.verbose).forEach(screen.note),
+        privileges: 'keep',
       });
-      if (run.kind === 'refused')
-        throw new UsageError(run.problems.map((problem) => problemSentence(problem, words)));
-      const usable = run.report.mirrors.filter(({ verdict }) => verdict === 'usable');
+      if (checked.kind === 'refused')
+        throw new UsageError(checked.problems.map((problem) => problemSentence(problem, words)));
+      if (checked.kind === 'failure') return 70;
+      const usable = checked.report.mirrors.filter(({ verdict }) => verdict === 'usable');
       const names = usable.map(({ url }) => new URL(url).host);
       return (await write(`${names.join(separator)}\n`)) || (names.length > 0 ? 0 : 1);
     } finally {

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { isLocalEndpoint, parseEndpoint, renderEndpoint } from '../../../src/engines/docker/endpoint.ts';
 import { type EngineIdentity, type LocateInput, locateDocker } from '../../../src/engines/docker/locate.ts';
+import { hostOf } from '../../../src/engines/docker/reach.ts';
 
 const debian: EngineIdentity = {
   operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
   securityOptions: ['name=apparmor', 'name=seccomp,profile=default'],
   dockerRootDir: '/var/lib/docker',
   components: ['Engine', 'containerd', 'runc'],
+};
+
+const own = {
+  addresses: ['127.0.0.1', '::1', '10.0.0.5', 'fd00::5'],
+  hostname: 'box',
+  hosts: '127.0.1.1 box.example box\n10.0.0.5 here # gone\n10.0.0.9 there\n',
 };
 
 function input(changes: Partial<LocateInput> = {}): LocateInput {
@@ -16,6 +23,7 @@ function input(changes: Partial<LocateInput> = {}): LocateInput {
     home: '/home/li',
     xdgConfigHome: null,
     endpoint: { kind: 'unix', path: '/var/run/docker.sock' },
+    local: isLocalEndpoint(changes.endpoint ?? { kind: 'unix', path: '/var/run/docker.sock' }, own),
     context: null,
     engine: debian,
     snap: false,
@@ -261,11 +269,18 @@ describe('endpoints', () => {
     ['tcp://127.0.0.1:2375', { kind: 'tcp', host: '127.0.0.1', port: 2375, tls: false }, true],
     ['tcp://[::1]:1', { kind: 'tcp', host: '[::1]', port: 1, tls: false }, true],
     ['tcp://1270.0.0.1:1', { kind: 'tcp', host: '1270.0.0.1', port: 1, tls: false }, false],
+    ['tcp://10.0.0.5:2375', { kind: 'tcp', host: '10.0.0.5', port: 2375, tls: false }, true],
+    ['tcp://[fd00::5]:2375', { kind: 'tcp', host: '[fd00::5]', port: 2375, tls: false }, true],
+    ['tcp://10.0.0.9:2375', { kind: 'tcp', host: '10.0.0.9', port: 2375, tls: false }, false],
+    ['tcp://Box:2375', { kind: 'tcp', host: 'Box', port: 2375, tls: false }, true],
+    ['tcp://here:2375', { kind: 'tcp', host: 'here', port: 2375, tls: false }, true],
+    ['tcp://there:2375', { kind: 'tcp', host: 'there', port: 2375, tls: false }, false],
+    ['tcp://gone:2375', { kind: 'tcp', host: 'gone', port: 2375, tls: false }, false],
     ['ssh://li@host', { kind: 'ssh', destination: 'li@host' }, false],
   ])('%s', (text, endpoint, local) => {
     const parsed = parseEndpoint(text, false);
     expect(parsed).toEqual(endpoint);
-    expect(parsed && isLocalEndpoint(parsed)).toBe(local);
+    expect(parsed && isLocalEndpoint(parsed, own)).toBe(local);
     expect(parsed && renderEndpoint(parsed)).toBe(text);
   });
   it('knows the default ports', () => {
@@ -273,7 +288,30 @@ describe('endpoints', () => {
     expect(parseEndpoint('tcp://h', true)).toMatchObject({ port: 2376, tls: true });
     expect(parseEndpoint('https://h', false)).toMatchObject({ port: 2376, tls: true });
   });
-  it.each(['', 'docker.sock', 'tcp://', 'tcp://a b', 'tcp://h:x', 'tcp://u@h', 'ftp://h'])(
+  it.each([
+    ['127.0.0.1:2375', { kind: 'tcp', host: '127.0.0.1', port: 2375 }],
+    ['localhost', { kind: 'tcp', host: 'localhost', port: 2375 }],
+    [':2375', { kind: 'tcp', host: 'localhost', port: 2375 }],
+    ['[::1]:2375', { kind: 'tcp', host: '[::1]', port: 2375 }],
+    ['tcp://', { kind: 'tcp', host: 'localhost', port: 2375 }],
+    ['tcp://:5555', { kind: 'tcp', host: 'localhost', port: 5555 }],
+    ['tcp://h/', { kind: 'tcp', host: 'h', port: 2375 }],
+    [' unix:// ', { kind: 'unix', path: '/var/run/docker.sock' }],
+    ['npipe://', { kind: 'npipe', path: '\\\\.\\pipe\\docker_engine' }],
+  ])('%s is filled up as the docker client does', (text, endpoint) => {
+    expect(parseEndpoint(text, false)).toMatchObject(endpoint);
+  });
+  it.each([
+    ['0100007F', '127.0.0.1'],
+    ['0500000A', '10.0.0.5'],
+    ['00000000', '127.0.0.1'],
+    ['00000000000000000000000000000000', '[::1]'],
+    ['00000000000000000000000001000000', '[::1]'],
+    ['000000FD000000000000000005000000', '[fd00::5]'],
+  ])('%s of /proc/net is dialled as %s', (address, host) => {
+    expect(hostOf(address)).toBe(host);
+  });
+  it.each(['', 'tcp://a b', 'tcp://h:x', 'tcp://h:70000', 'tcp://u@h', 'ssh://', 'ftp://h', 'a/b'])(
     '%j is none',
     (text) => {
       expect(parseEndpoint(text, false)).toBeNull();

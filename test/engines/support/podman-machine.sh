@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs a command with files and storage of podman's own: podman-machine.sh FOLDER UID COMMAND...
-# Call it in a new mount namespace. UID 0: as root; else as that user, whose home is FOLDER/home.
+# Call it in a new mount namespace; WITHOUT_DOCKER=1: on a machine where none is installed. UID 0: as root; else as that user, whose home is FOLDER/home.
 folder=$1 uid=$2
 shift 2
 mkdir -p "$folder/etc/registries.conf.d" "$folder/lib" "$folder/run" "$folder/home/run" /run/containers /var/lib/containers
@@ -10,6 +10,12 @@ printf '[engine]\nruntime = "runc"\ncgroup_manager = "cgroupfs"\nevents_logger =
 mount --bind "$folder/etc" /etc/containers
 mount --bind "$folder/lib" /var/lib/containers
 mount --bind "$folder/run" /run/containers
+# Debian has dockerd there, and of what podman needs its runtime alone.
+[ -n "$WITHOUT_DOCKER" ] && {
+  cp /usr/sbin/runc "$folder/runc"
+  mount -t tmpfs none /usr/sbin
+  mv "$folder/runc" /usr/sbin/runc
+}
 [ "$uid" = 0 ] && HOME=$folder/home exec "$@"
 grep -q "^[^:]*:[^:]*:$uid:" /etc/passwd || {
   cp /etc/passwd "$folder/passwd"

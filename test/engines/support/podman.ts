@@ -18,11 +18,25 @@ export interface PodmanMachine extends Place {
 }
 
 /** `uid`: whose podman it is. */
-export async function podmanMachine(namespace: Namespace, uid = 0): Promise<PodmanMachine> {
+export async function podmanMachine(
+  namespace: Namespace,
+  { uid = 0, docker = true }: { readonly uid?: number; readonly docker?: boolean } = {},
+): Promise<PodmanMachine> {
   const folder = await mkdtemp(join(tmpdir(), 'mirror-check-podman-'));
   const runWith: Place['runWith'] = (env, ...command) => {
     const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-    const inside = ['unshare', '--mount', '--propagation', 'private', SCRIPT, folder, String(uid)];
+    const machine = `WITHOUT_DOCKER=${docker ? '' : 1}`;
+    const inside = [
+      'env',
+      machine,
+      'unshare',
+      '--mount',
+      '--propagation',
+      'private',
+      SCRIPT,
+      folder,
+      String(uid),
+    ];
     return execute([...namespace.prefix, ...inside, 'env', ...variables, ...command]);
   };
   const machine = {

@@ -7,8 +7,10 @@ import type { DockerMessages } from './messages.ts';
 export const dockerEn: DockerMessages = {
   endpoint: (source, text) => `${source} takes unix:///path, tcp://host:port or ssh://host, not "${text}".`,
   context: (name) => `The docker context "${name}" cannot be read.`,
-  noEngine:
-    'No Docker engine is found here: none runs and none is installed. Name its file with --config, or its socket with --docker-host.',
+  noEngine: (hidden) =>
+    hidden
+      ? 'No Docker engine is seen here; but processes of other users are hidden from you, so one may run. Run this with sudo, or name its socket with --docker-host.'
+      : 'No Docker engine is found here: none runs and none is installed. Name its file with --config, or its socket with --docker-host.',
   foreign: ({ install, endpoint, file, command }) => {
     const then = [
       file === null ? '' : ` Its configuration is ${file}.`,
@@ -46,6 +48,15 @@ export const dockerEn: DockerMessages = {
       default:
         return what satisfies never;
     }
+  },
+  listensElsewhere: ({ endpoint, pid, sockets }) => {
+    const engine = `The engine runs${pid === null ? '' : ` (process ${pid})`}, but nobody answers at ${endpoint}`;
+    if (sockets === null) {
+      return `${engine}. Where it does listen, only root can see: run this with sudo, or name its socket with --docker-host. Nothing was changed.`;
+    }
+    return sockets.length === 0
+      ? `${engine}, nor anywhere else yet. If it is still starting, wait and run this again. Nothing was changed.`
+      : `${engine}: it listens at ${list(sockets)}. Name one of these with --docker-host. Nothing was changed.`;
   },
   unreachable: (code) =>
     code === 'not-permitted'
@@ -195,6 +206,10 @@ const PROXY_PROBLEMS = {
   'other-scheme': 'this one has another scheme',
   malformed: 'this one cannot be parsed',
   path: 'this one has a path behind the host',
+  escape:
+    'a character of its user or password has to be written with a percent sign (# as %23, / as %2F, @ as %40, % as %25, \\ as %5C, ^ as %5E)',
+  'new-scheme':
+    'this engine, or the Go that it was built with, may not know socks5h: write socks5, which asks the proxy for names too',
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {

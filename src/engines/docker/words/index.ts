@@ -3,7 +3,7 @@ import { cleanText } from '../../../registry/untrusted-text.ts';
 import { type ChoiceMessages, choiceWords } from '../../choose/words.ts';
 import type { EngineWords, Rerun, RerunAs, TellAbsence } from '../../engine.ts';
 import type { Docker, DockerAbsence } from '../engine.ts';
-import type { NotProven } from '../inspect.ts';
+import type { ListensElsewhere, NotProven } from '../reach.ts';
 import type { DockerMessages } from './messages.ts';
 
 const WORDS = {
@@ -50,7 +50,7 @@ function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: Do
     case 'bad-context':
       return { kind: 'usage', reason: why.kind, sentences: [messages.context(cleanText(why.name))] };
     case 'no-engine':
-      return refused(why.kind, messages.noEngine);
+      return refused(why.kind, messages.noEngine(why.hidden === true));
     case 'foreign':
       return refused(why.install, messages.foreign(why));
     case 'other-user': {
@@ -62,11 +62,20 @@ function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: Do
     }
     case 'not-proven':
       return refused(why.kind, messages.notProven(why, programOf(why)));
+    case 'listens-elsewhere':
+      return refused(why.kind, messages.listensElsewhere(cleaned(why)));
     case 'unreachable':
       return refused(why.code, messages.unreachable(why.code));
     default:
       return why satisfies never;
   }
+}
+
+/** Sockets have names of somebody's own choice. */
+function cleaned(problem: ListensElsewhere): ListensElsewhere {
+  const { endpoint, sockets } = problem;
+  const shown = sockets?.map((socket) => cleanText(socket)) ?? null;
+  return { ...problem, endpoint: cleanText(endpoint), sockets: shown };
 }
 
 /** A path of somebody's own choice. */

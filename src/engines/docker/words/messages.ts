@@ -1,9 +1,9 @@
 import type { Activation } from '../../../change/types.ts';
 import type { CommonWarning } from '../../choose/index.ts';
 import type { ApiFailure } from '../api/client.ts';
-import type { NotProven } from '../inspect.ts';
 import type { ForeignInstall, Install } from '../locate.ts';
 import type { DockerFlaw, DockerReason, PlanWarning } from '../plan/index.ts';
+import type { ListensElsewhere, NotProven } from '../reach.ts';
 import type { EngineVersion } from '../version.ts';
 
 /** What is said of Docker alone. */
@@ -11,7 +11,8 @@ export interface DockerMessages {
   /** A wrong address of the engine's API, and whose it is. */
   readonly endpoint: (source: string, text: string) => string;
   readonly context: (name: string) => string;
-  readonly noEngine: string;
+  /** `hidden`: processes of others are hidden from who asks. */
+  readonly noEngine: (hidden: boolean) => string;
   readonly foreign: (where: {
     readonly install: ForeignInstall;
     readonly endpoint: string;
@@ -22,6 +23,7 @@ export interface DockerMessages {
   readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
   /** `program`: what the process runs, or would be run, cleaned; null: not seen. */
   readonly notProven: (problem: NotProven, program: string | null) => string;
+  readonly listensElsewhere: (problem: ListensElsewhere) => string;
   readonly unreachable: (code: ApiFailure['code']) => string;
   readonly refusal: (reason: DockerReason) => readonly string[];
   readonly engine: (

@@ -7,8 +7,10 @@ import type { DockerMessages } from './messages.ts';
 export const dockerZh: DockerMessages = {
   endpoint: (source, text) => `${source} 应为 unix:///路径、tcp://主机:端口 或 ssh://主机，而不是“${text}”。`,
   context: (name) => `无法读取 Docker 上下文“${name}”。`,
-  noEngine:
-    '没有找到 Docker 引擎：既没有在运行，也没有安装。可用 --config 指定配置文件，或用 --docker-host 指定套接字。',
+  noEngine: (hidden) =>
+    hidden
+      ? '没有看到 Docker 引擎；但其他用户的进程对你不可见，因此可能有引擎在运行。请加 sudo 运行，或用 --docker-host 指定套接字。'
+      : '没有找到 Docker 引擎：既没有在运行，也没有安装。可用 --config 指定配置文件，或用 --docker-host 指定套接字。',
   foreign: ({ install, endpoint, file, command }) => {
     const then = [
       file === null ? '' : `它的配置在 ${file}。`,
@@ -46,6 +48,15 @@ export const dockerZh: DockerMessages = {
       default:
         return what satisfies never;
     }
+  },
+  listensElsewhere: ({ endpoint, pid, sockets }) => {
+    const engine = `引擎正在运行${pid === null ? '' : `（进程 ${pid}）`}，但 ${endpoint} 处无人应答`;
+    if (sockets === null) {
+      return `${engine}。它实际监听在哪里，只有 root 才能看到：请加 sudo 运行，或用 --docker-host 指定它的套接字。未作任何改动。`;
+    }
+    return sockets.length === 0
+      ? `${engine}，也尚未监听其他地址。如果引擎正在启动，请稍候再运行。未作任何改动。`
+      : `${engine}，它监听的是 ${list(sockets)}。请用 --docker-host 指定其中之一。未作任何改动。`;
   },
   unreachable: (code) =>
     code === 'not-permitted'
@@ -192,6 +203,9 @@ const PROXY_PROBLEMS = {
   'other-scheme': '不支持其他协议',
   malformed: '给出的地址无法解析',
   path: '主机名之后不能带路径',
+  escape:
+    '用户名或密码中的某个字符须写成百分号编码（# 写作 %23，/ 写作 %2F，@ 写作 %40，% 写作 %25，\\ 写作 %5C，^ 写作 %5E）',
+  'new-scheme': '该引擎（构建它的 Go 版本）可能不支持 socks5h，请改用 socks5，域名同样由代理解析',
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {

@@ -1,53 +1,51 @@
 import type { Candidate } from '../catalog/index.ts';
 import { SURVEY } from '../limits.ts';
-import type { ImageReference } from '../registry/reference.ts';
 import type { MirrorReport, Report } from '../report/types.ts';
 import { stillLimited } from '../survey/previous.ts';
-import type { ReferenceSource } from '../survey/reference.ts';
-import type { Population, PopulationHost } from './population.ts';
+import { demoPopulation, listedPopulation, type PopulationHost, type Refused } from './population.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
 import { resolveReference } from './resolve-reference.ts';
+import type { SurveyOrder } from './survey-order.ts';
 import type { SourceProblem, SurveyProblem } from './survey-problem.ts';
 
-/** All that a survey needs to know before its first question to a mirror. Plain data but for the upstream's URL. */
-export interface PreparedSurvey {
-  readonly kind: 'prepared';
-  readonly candidates: readonly Candidate[];
-  readonly image: ImageReference;
-  readonly furtherImages: readonly ImageReference[];
-  readonly upstream: URL | null;
-  readonly reference: readonly ReferenceSource[];
+/** Whom to ask for what, and what it is held against. */
+export interface Gathered {
+  readonly kind: 'gathered';
+  readonly order: SurveyOrder;
   /** Mirrors that an earlier report says to leave alone for now. */
   readonly carriedOver: readonly MirrorReport[];
-  readonly deadlineSeconds: number;
+  /** All that were selected: those that are asked, and those that are left alone. */
+  readonly selected: readonly Candidate[];
+  /** Ends what was started to be asked (`--demo`). */
+  stop(): Promise<void>;
 }
 
-/** Reads what the options name: the reference, an earlier report. */
-export async function prepareSurvey(
+/** Reads all that the options name: lists, the reference, an earlier report. Nothing is read after this. */
+export async function gatherMirrors(
   settings: ProbeSettings,
-  host: Pick<PopulationHost, 'onNote'>,
+  host: PopulationHost,
   sources: Sources,
-  { image, furtherImages, upstream, candidates: all }: Population,
   nowMs: number,
-): Promise<PreparedSurvey | SurveyProblem> {
+): Promise<Gathered | Refused> {
+  const population = settings.demo
+    ? await demoPopulation(settings, host)
+    : await listedPopulation(settings, host, sources);
+  if (population.kind === 'refused') return population;
+  const { image, furtherImages, upstream, candidates: selected, stop } = population;
+  const refuse = async (problem: SurveyProblem): Promise<Refused> => {
+    await stop();
+    return { kind: 'refused', problems: [problem] };
+  };
   const reference = await resolveReference(settings.reference, image, sources);
-  if ('kind' in reference) return reference;
+  if ('kind' in reference) return refuse(reference);
   const previous = await previousReport(settings.previous, sources);
-  if (previous !== null && 'kind' in previous) return previous;
-  const { candidates, carriedOver } = sortOut(all, stillLimited(previous, nowMs));
+  if (previous !== null && 'kind' in previous) return refuse(previous);
+  const { candidates, carriedOver } = sortOut(selected, stillLimited(previous, nowMs));
   if (carriedOver.length > 0) host.onNote({ kind: 'carried-over', count: carriedOver.length });
   const deadlineSeconds = settings.deadlineSeconds ?? defaultDeadlineSeconds(candidates.length, settings);
-  return {
-    kind: 'prepared',
-    candidates,
-    image,
-    furtherImages,
-    upstream,
-    reference,
-    carriedOver,
-    deadlineSeconds,
-  };
+  const order = { candidates, image, furtherImages, upstream, reference, deadlineSeconds };
+  return { kind: 'gathered', order, carriedOver, selected, stop };
 }
 
 /** Who is asked, and who is only told of: an id may be another mirror's by now, and a report of this machine's spells personal addresses out. */

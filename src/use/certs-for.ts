@@ -1,4 +1,4 @@
-import { dockerCertsFor } from '../../host/trust.ts';
+import { dockerCertsFor } from '../host/trust.ts';
 
 /** The CAs that the engine keeps for one host, as PEM. `directory`: null for the usual place. */
 export function certsFor(host: string, directory: string | null): string | null {

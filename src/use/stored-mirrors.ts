@@ -1,15 +1,15 @@
 import { builtinCatalogue, type Candidate, parseMirrorUrl, selectCandidates } from '../catalog/index.ts';
 import { SOURCE } from '../limits.ts';
-import type { MirrorReport, Report } from '../report/types.ts';
+import type { Report } from '../report/types.ts';
+import { outcomeOf, type ProbedMirror } from './probed-mirror.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';
-import type { ProbedMirror } from './unprivileged/probe-for-apply.ts';
 
 /**
  * The mirrors of an earlier report (`--from`), best first. Of what it says, addresses are parsed again, verdict, code and numbers are of
  * the schema, and names come from our own catalogue: none of its words gets any further.
  */
-export async function storedCandidates(
+export async function storedMirrors(
   name: string,
   maxAgeMs: number,
   nowMs: number,
@@ -63,23 +63,7 @@ function mirrorsOf(report: Report, configured: readonly string[]): readonly Prob
       const mirror = known.get(candidate.url.href);
       // The report named it, not the user.
       const origin = candidate.origin === 'argument' ? 'list' : candidate.origin;
-      const outcome = mirror === undefined ? null : outcomeOf(mirror, report);
+      const outcome = mirror === undefined ? null : outcomeOf(mirror, !report.vantage.proxied);
       return { candidate: { ...candidate, origin }, outcome };
     });
-}
-
-function outcomeOf(
-  { verdict, code, httpStatus, images, pullSeconds, throughput }: MirrorReport,
-  { vantage }: Report,
-): ProbedMirror['outcome'] {
-  return {
-    index: 0,
-    verdict,
-    code,
-    httpStatus,
-    confirmed: images[0]?.fresh === true,
-    direct: !vantage.proxied,
-    pullSeconds,
-    bytesPerSecond: throughput?.bytesPerSecond ?? null,
-  };
 }

@@ -1,0 +1,144 @@
+import { type Listener, listenersOf } from '../../host/listeners.ts';
+import type { UnprovenProcess } from '../../host/prove-process.ts';
+import type { ProgramProof } from '../../host/prove-program.ts';
+import { ENGINE_API } from '../../limits.ts';
+import type { ApiFailure } from './api/client.ts';
+import { type LiveEngine, lookAtEngine } from './api/info.ts';
+import { type Endpoint, renderEndpoint } from './endpoint.ts';
+import { type EngineService, findEngineService } from './engine-service.ts';
+
+/** The engine behind an endpoint, and what it says of itself; `live`: null where it is down. */
+export interface Reached {
+  readonly kind: 'reached';
+  readonly endpoint: Endpoint;
+  readonly service: EngineService;
+  readonly live: LiveEngine | null;
+}
+
+/** What is here may be an engine, and nothing of it is believed or run before that is proven. */
+export interface NotProven {
+  readonly kind: 'not-proven';
+  readonly endpoint: string;
+  /** `socket`: something of this machine listens there that is no engine we can prove. */
+  readonly what:
+    | { readonly kind: 'socket' }
+    | { readonly kind: 'process'; readonly process: UnprovenProcess }
+    | { readonly kind: 'program'; readonly program: Extract<ProgramProof, { why: 'unsafe' }> };
+}
+
+/** The engine runs, and nobody answers where it was asked: it is not down. */
+export interface ListensElsewhere {
+  readonly kind: 'listens-elsewhere';
+  readonly endpoint: string;
+  /** null: seen by its service manager alone. */
+  readonly pid: number | null;
+  /** Where it does listen; null: not ours to see. */
+  readonly sockets: readonly string[] | null;
+}
+
+export type ReachProblem =
+  | NotProven
+  | ListensElsewhere
+  | ({ readonly kind: 'unreachable' } & Pick<ApiFailure, 'code'>);
+
+export interface ReachOptions {
+  readonly endpoint: Endpoint;
+  /** Somebody named it; else the engine is looked for where it listens. */
+  readonly named: boolean;
+  readonly local: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Asks the engine behind an endpoint, if it runs; one that listens elsewhere than usual is asked there. Starts nothing. */
+export async function reachEngine({
+  endpoint,
+  named,
+  local,
+  env,
+}: ReachOptions): Promise<Reached | ReachProblem> {
+  const service = await findEngineService(endpoint, env);
+  const { mayBeAsked, answerer, unproven, kept } = service;
+  const pid = kept?.identity.pid ?? null;
+  const sockets = pid === null ? null : await apiSocketsOf(pid);
+  const others = named ? [] : (sockets ?? []).filter((socket) => !isSameEndpoint(socket, endpoint));
+  // One on another machine is refused whatever it says.
+  const asked = local && (answerer === 'stranger' || (mayBeAsked && answerer !== 'activator'));
+  // systemd gives its socket to an engine that may have no use for it: nobody answers there, and the engine elsewhere.
+  const signal = others.length === 0 ? undefined : AbortSignal.timeout(ENGINE_API.elsewhereMs);
+  const live = asked ? await lookAtEngine(endpoint, signal) : null;
+  if (live?.kind === 'engine') return { kind: 'reached', endpoint, service, live };
+  for (const socket of others) {
+    const there = await findEngineService(socket, env);
+    const found = there.answerer === 'engine' ? await lookAtEngine(socket) : null;
+    if (found?.kind === 'engine') return { kind: 'reached', endpoint: socket, service: there, live: found };
+  }
+  if (live !== null && !isDown(live)) {
+    return answerer === 'stranger' ? notProven(endpoint, unproven) : { ...live, kind: 'unreachable' };
+  }
+  if (!local || !isUp(service, asked)) return { kind: 'reached', endpoint, service, live: null };
+  if (kept === null && unproven !== null && unproven.why !== 'gone') return notProven(endpoint, unproven);
+  return {
+    kind: 'listens-elsewhere',
+    endpoint: renderEndpoint(endpoint),
+    pid,
+    sockets: sockets?.map(renderEndpoint) ?? null,
+  };
+}
+
+export function notProven(endpoint: Endpoint, process: UnprovenProcess | null): NotProven {
+  const what = process === null ? ({ kind: 'socket' } as const) : ({ kind: 'process', process } as const);
+  return { kind: 'not-proven', endpoint: renderEndpoint(endpoint), what };
+}
+
+function isDown({ code }: ApiFailure): boolean {
+  return code === 'no-socket' || code === 'refused';
+}
+
+/** It runs, by proof or by its manager's word. One on its way up may not answer yet: then it counts as down, as it was. */
+function isUp({ kept, status, answerer }: EngineService, asked: boolean): boolean {
+  if (status === 'activating' || (!asked && answerer === 'engine')) return false;
+  return kept !== null || status === 'active';
+}
+
+/** /var/run is /run. */
+function isSameEndpoint(one: Endpoint, other: Endpoint): boolean {
+  const text = (endpoint: Endpoint): string =>
+    renderEndpoint(endpoint).replace('unix:///var/run/', 'unix:///run/');
+  return text(one) === text(other);
+}
+
+/** Where this process may serve its API, what people use most first; null: not ours to see. */
+async function apiSocketsOf(pid: number): Promise<readonly Endpoint[] | null> {
+  const listeners = await listenersOf(pid);
+  if (listeners === null) return null;
+  const endpoints = listeners.flatMap(endpointOf);
+  const shown = new Set<string>();
+  const each = endpoints.filter((endpoint) => {
+    const text = renderEndpoint(endpoint);
+    return !shown.has(text) && shown.add(text).size <= MAX_SOCKETS;
+  });
+  return [...each.filter(({ kind }) => kind === 'unix'), ...each.filter(({ kind }) => kind !== 'unix')];
+}
+
+/** Each is asked, and a swarm's manager listens on some that answer nothing. */
+const MAX_SOCKETS = 8;
+
+function endpointOf(listener: Listener): readonly Endpoint[] {
+  if (listener.kind === 'unix') {
+    // One of its own, for its networks: moby libnetwork/sandbox_externalkey_unix.go.
+    return listener.path.includes('/libnetwork/') ? [] : [{ kind: 'unix', path: listener.path }];
+  }
+  return [{ kind: 'tcp', host: hostOf(listener.address), port: listener.port, tls: false }];
+}
+
+/** Where one connects to who listens on this address of /proc/net/tcp or tcp6: words of four bytes, each from its last. Pure. */
+export function hostOf(address: string): string {
+  const bytes = (address.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).toReversed());
+  if (bytes.every((byte) => byte === '00')) return bytes.length === 4 ? '127.0.0.1' : '[::1]';
+  if (bytes.length === 4) return bytes.map((byte) => Number.parseInt(byte, 16)).join('.');
+  const groups = (bytes.join('').match(/.{4}/g) ?? []).map((group) =>
+    group.replace(/^0{1,3}/, '').toLowerCase(),
+  );
+  const text = groups.join(':').replace(/(?:^|:)(?:0(?::|$)){2,}/, '::');
+  return `[${text}]`;
+}

@@ -1,0 +1,36 @@
+import type { Candidate } from '../catalog/index.ts';
+import type { Code, Verdict } from '../probe/codes.ts';
+import type { MirrorReport } from '../report/types.ts';
+
+/** A mirror that an engine may be given; null: it was not asked. */
+export interface ProbedMirror {
+  readonly candidate: Candidate;
+  readonly outcome: ProbeOutcome | null;
+}
+
+/** What decides whether it is chosen. */
+export interface ProbeOutcome {
+  readonly verdict: Verdict;
+  readonly code: Code | null;
+  /** The digest of its image was held against a reference and is current. */
+  readonly confirmed: boolean;
+  /** Asked without a proxy in between. */
+  readonly direct: boolean;
+  readonly pullSeconds: number | null;
+  readonly bytesPerSecond: number | null;
+}
+
+/** Of a report that was made just now, or read again. Pure. */
+export function outcomeOf(
+  { verdict, code, images, pullSeconds, throughput }: MirrorReport,
+  direct: boolean,
+): ProbeOutcome {
+  return {
+    verdict,
+    code,
+    confirmed: images[0]?.fresh === true,
+    direct,
+    pullSeconds,
+    bytesPerSecond: throughput?.bytesPerSecond ?? null,
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * Parsers of what a process says that is not believed. Each gives a value of its form, with nothing beside it, or undefined. Pure.
+ */
+export type Parse<Value> = (value: unknown) => Value | undefined;
+
+/** An object of these fields; what else it has is left behind. */
+export function shape<Value extends object>(
+  fields: {
+    readonly [Key in keyof Value]-?: Parse<Value[Key]>;
+  },
+): Parse<Value> {
+  return (value) => {
+    if (!isRecord(value)) return undefined;
+    const parsed: Partial<Value> = {};
+    for (const key in fields) {
+      const field = fields[key](Object.hasOwn(value, key) ? value[key] : undefined);
+      if (field === undefined) return undefined;
+      parsed[key] = field;
+    }
+    // Every field of it was set by the loop, which the compiler cannot see.
+    return parsed as Value;
+  };
+}
+
+export function listOf<Value>(parse: Parse<Value>, most: number): Parse<readonly Value[]> {
+  return (value) => {
+    if (!Array.isArray(value) || value.length > most) return undefined;
+    const parsed = value.map(parse).filter((item) => item !== undefined);
+    return parsed.length === value.length ? parsed : undefined;
+  };
+}
+
+export function nullable<Value>(parse: Parse<Value>): Parse<Value | null> {
+  return (value) => (value === null ? null : parse(value));
+}
+
+export function oneOf<const Value>(allowed: readonly Value[]): Parse<Value> {
+  return (value) => allowed.find((one) => one === value);
+}
+
+export const flag: Parse<boolean> = oneOf([true, false]);
+
+/** Seconds, bytes, a rate: none is negative or beyond what a double counts exactly. */
+export const measure: Parse<number> = (value) =>
+  typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER ? value : undefined;
+
+/** A whole number from `least` to `most`. */
+export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Parse<number> {
+  return (value) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most
+      ? value
+      : undefined;
+}
+
+/** A text, made fit to be shown. */
+export function text(clean: (text: string) => string): Parse<string> {
+  return (value) => (typeof value === 'string' ? clean(value) : undefined);
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
