@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { packageInfo } from '../package-info.ts';
+import { packageFile } from '../packaging.ts';
 import { loadMessages } from '../words/index.ts';
 import type { Lang } from '../words/lang.ts';
 import { readStatus } from './read-status.ts';
@@ -63,7 +63,7 @@ async function shippedFiles(): Promise<readonly SiteFile[]> {
   return Promise.all(
     Object.entries(SHIPPED).map(async ([path, source]) => ({
       path,
-      text: await readFile(new URL(`../../${source}`, import.meta.url), 'utf8'),
+      text: packageFile(source),
     })),
   );
 }
