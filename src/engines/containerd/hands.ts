@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Hands, PulledImage } from '../../change/hands.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
-import { HOST } from '../../limits.ts';
+import { HOST } from '../../host/limits.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { parseHostsToml } from '../files/hosts-toml.ts';
 import { criVersion, hasImage, pullImage, removeImage } from './cri.ts';

@@ -1,5 +1,5 @@
-import { STATUS } from '../../limits.ts';
 import type { Lang } from '../../words/lang.ts';
+import { STATUS } from '../limits.ts';
 import { langFolder, mirrorFolder, type Site, type SiteMessages } from '../site/context.ts';
 import { type Markup, markup } from '../site/markup.ts';
 import { type TimelineEvent, timelineOf } from '../view/timeline.ts';

@@ -1,4 +1,4 @@
-import { STATUS } from '../../limits.ts';
+import { STATUS } from '../limits.ts';
 import { eventWords } from '../machine/event.ts';
 import { timelineOf } from '../view/timeline.ts';
 import { linkFrom, mirrorFolder, type PageContext, vantageFolder } from './context.ts';
