@@ -1,4 +1,5 @@
 import { readText, readTextFile } from '../../host/read-text.ts';
+import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { recordReport } from '../../status/history/record.ts';
 import { withHistoryLock } from '../../status/history/with-lock.ts';
@@ -64,7 +65,7 @@ async function tellChanges(
   if (changes === null) return;
   const outcome = await notify(to, changes);
   const { notified, notNotified } = words.status.note;
-  writeNote(
-    `${outcome.kind === 'told' ? notified(changes.events.length) : notNotified(cleanText(outcome.detail))}\n`,
-  );
+  const told =
+    outcome.kind === 'told' ? notified(changes.events.length) : notNotified(cleanText(outcome.detail));
+  writeNote(shown(`${told}\n`));
 }

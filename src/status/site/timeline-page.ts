@@ -17,14 +17,14 @@ export function renderTimeline(context: PageContext): string {
       const href = linkFrom(context, mirrorFolder(lang, vantage.name, event.mirror.id));
       return {
         at: event.run.finishedAt,
-        line: markup`<span class="${event.kind}"><a href="${href}">${title}</a>${detail !== '' && markup`<small>${detail}</small>`}</span>`,
+        line: markup`<span class="event"><a href="${href}">${title}</a>${detail !== '' && markup`<small>${detail}</small>`}</span>`,
       };
     }),
     ...site.notes
       .filter(({ at }) => at <= site.builtAt)
       .map(({ at, mirror, text }) => ({
         at,
-        line: markup`<span class="note-entry">${mirror !== null && markup`<code>${mirror}</code> `}${text[lang]}</span>`,
+        line: markup`<span class="event">${mirror !== null && markup`<code>${mirror}</code> `}${text[lang]}</span>`,
       })),
   ]
     .sort((a, b) => b.at - a.at)
