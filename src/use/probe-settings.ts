@@ -22,6 +22,8 @@ export interface ProbeSettings {
   readonly engine: string | null;
   /** Whom the verdict is for. */
   readonly clients: readonly Client[];
+  /** Compose files whose images are asked for after those; absent: none. */
+  readonly compose?: readonly string[];
   readonly registry: string;
   readonly lists: readonly string[];
   readonly all: boolean;

@@ -32,6 +32,8 @@ export const applyEn: ApplyMessages = {
       backups: 'list the backups',
       dryRun: 'show what would be done and change nothing',
       print: 'print the new file and change nothing',
+      withPending:
+        'agree to what others edited in the file too, though it hides containers or ends the engine',
       yes: 'agree to the plan; containers are stopped only with --activate restart too',
       noInput: 'never ask; whatever needs an answer ends with status 6',
       format: 'form of the outcome',
@@ -114,6 +116,8 @@ export const applyEn: ApplyMessages = {
     consentMissing: 'There is no terminal to confirm this plan on: pass --yes.',
     consentMissingForStop: (count) =>
       `This restarts the engine and stops ${containers(count)}: agree with --yes --activate restart.`,
+    consentMissingForPending: (keys) =>
+      `This would bring into force ${keys.join(', ')} too, which somebody edited and the engine does not use yet: nothing was changed. Take that edit back, or agree to it with --with-pending.`,
     declined: 'Nothing was changed.',
   },
   plan: {

@@ -2,6 +2,7 @@ import type {
   LeftOutReason,
   ListFailure,
   ListFault,
+  MeantElse,
   MirrorUrlNote,
   MirrorUrlProblem,
   NotAMirror,
@@ -18,6 +19,14 @@ export const catalogEn: CatalogMessages = {
   listFailure,
   listTally: ({ list, taken, passedOver }, verbose) =>
     `${list}: ${taken.length} ${taken.length === 1 ? 'address' : 'addresses'} taken, ${passedOver} passed over${verbose || passedOver === 0 ? '' : ' (-v names them)'}.`,
+  catalogueAge: ({ updated, days }) =>
+    `The catalogue of this version is of ${updated}, ${days} days old. A newer one: npm install -g mirror-check@latest, or mirror-check --list https://unpkg.com/mirror-check/mirrors.json`,
+  compose: ({ file, images, others, unset }) =>
+    [
+      `${file}: ${images.length === 0 ? 'no image of this registry' : images.join(', ')}.`,
+      ...(others.length === 0 ? [] : [`Not checked: ${others.join(', ')}.`]),
+      ...(unset.length === 0 ? [] : [`Without a value here: ${unset.join(', ')}.`]),
+    ].join(' '),
   listTaken: (list, line, displayUrl) => `${list}:${line}: taken: ${displayUrl}`,
   listPassedOver: (list, passed) => `${list}:${passed.line}: passed over: ${passedOver(passed)}`,
   selectionProblem,
@@ -220,6 +229,7 @@ function selectionProblem(problem: SelectionProblem): string {
     case 'bad-url': {
       const where = problem.origin === 'configured' ? "In the engine's configuration: " : '';
       const id = problem.meantId;
+      if (problem.meantElse != null) return meantElse(problem.shown, problem.meantElse);
       return `${where}${urlProblem(problem.shown, problem.problem)}${
         id === null ? '' : ` To check the catalogue's entry of that name use --only ${id}.`
       }`;
@@ -245,6 +255,12 @@ function selectionProblem(problem: SelectionProblem): string {
     default:
       return problem satisfies never;
   }
+}
+
+function meantElse(shown: string, { kind, word }: MeantElse): string {
+  return kind === 'option'
+    ? `${shown} is not an address of a mirror. Did you mean ${word}?`
+    : `${shown} is not an address of a mirror. To check the mirrors with this image: mirror-check --image ${word}`;
 }
 
 function leftOutReason(why: LeftOutReason): string {

@@ -140,6 +140,8 @@ function subject(option: SourceOption, name: string): string {
     case 'previous':
     case 'from':
       return `The report ${what}`;
+    case 'compose':
+      return `The compose file ${what}`;
     case 'ca':
       return `The CA file ${what}`;
     default:

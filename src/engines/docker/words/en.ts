@@ -152,6 +152,13 @@ export const dockerEn: DockerMessages = {
         return `${warning.count} ${warning.count === 1 ? 'comment goes' : 'comments go'}: Docker reads strict JSON only.`;
       case 'mark-dropped':
         return 'The byte-order mark goes: this engine does not start with it.';
+      case 'pending': {
+        const keys = list(warning.keys.map(({ key }) => key));
+        const grave = warning.keys.some(({ effect }) => effect === 'data')
+          ? ' Images and containers of today will be out of sight then.'
+          : '';
+        return `The ${warning.by} brings into force what else was edited in ${warning.path} and is not used yet: ${keys}.${grave}`;
+      }
       case 'finding':
         return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding.key)}`;
       case 'path-after-v2':

@@ -149,6 +149,14 @@ export const dockerZh: DockerMessages = {
         return `会去掉 ${warning.count} 处注释：Docker 只读严格的 JSON。`;
       case 'mark-dropped':
         return '会去掉字节顺序标记：该引擎遇到它无法启动。';
+      case 'pending': {
+        const keys = list(warning.keys.map(({ key }) => key));
+        const grave = warning.keys.some(({ effect }) => effect === 'data')
+          ? '届时现有的镜像和容器将不可见。'
+          : '';
+        const how = warning.by === 'reload' ? '重新加载' : '重启';
+        return `${how}也会使 ${warning.path} 中其他已修改但尚未采用的设置生效：${keys}。${grave}`;
+      }
       case 'finding':
         return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding.key)}`;
       case 'path-after-v2':
