@@ -71,6 +71,8 @@ async function idealMs(healthy: readonly string[]): Promise<number> {
   const settings: ProbeSettings = {
     urls: healthy,
     images: [],
+    engine: null,
+    clients: ['classic', 'containerd'],
     platform: { os: 'linux', architecture: 'amd64', variant: null },
     registry: 'docker.io',
     lists: [],

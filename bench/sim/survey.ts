@@ -51,6 +51,7 @@ export async function simulateSurvey(
         image: imageReference(),
         furtherImages: [],
         platform: hostPlatform('x64'),
+        clients: ['classic', 'containerd'],
         throughput: true,
         timeouts: TIMEOUTS,
         budget: { ...PROBE_BUDGET, firstRoundShare },

@@ -33,6 +33,8 @@ interface Answer {
   /** What is sent; layers are zeros of which only a part is. */
   readonly body: Uint8Array | null;
   readonly bytes: number;
+  /** What Content-Length says: HEAD has it as well. */
+  readonly length: number;
   readonly thinkMs: number;
 }
 
@@ -178,10 +180,10 @@ export function simulatedTransport(mirror: SimulatedMirror, admit: (url: URL) =>
 
 const RECORDS_FROM = 65_536;
 
-function headersOf({ type, digest, bytes }: Answer): Record<string, readonly string[]> {
+function headersOf({ type, digest, length }: Answer): Record<string, readonly string[]> {
   return {
     'content-type': [type],
-    'content-length': [String(bytes)],
+    'content-length': [String(length)],
     ...(digest === null ? {} : { 'docker-content-digest': [digest] }),
   };
 }
@@ -194,6 +196,7 @@ function answerOf({ plan, documents }: SimulatedMirror, { url, method, headers }
     digest,
     body,
     bytes: method === 'HEAD' ? 0 : body.length,
+    length: body.length,
     thinkMs,
   });
   const denied = whole(
@@ -220,11 +223,12 @@ function answerOf({ plan, documents }: SimulatedMirror, { url, method, headers }
     .slice(1)
     .map(Number);
   return {
-    status: 206,
+    status: headers?.['range'] === undefined ? 200 : 206,
     type: 'application/octet-stream',
     digest,
     body: null,
     bytes: to - from + 1,
+    length: to - from + 1,
     thinkMs: thinkMs + sleepMs,
   };
 }

@@ -1,4 +1,4 @@
-import { LIST } from '../limits.ts';
+import { LIST } from './limits.ts';
 import type { Catalogue } from './types.ts';
 
 export interface CatalogueAge {

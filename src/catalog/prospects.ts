@@ -1,8 +1,8 @@
-import { LIST } from '../limits.ts';
 import { parseReference } from '../registry/reference.ts';
 import { fillTemplate } from './address.ts';
 import { BUILTIN } from './builtin.ts';
 import { idFromUrl, takeId } from './ids.ts';
+import { LIST } from './limits.ts';
 import { indexAddresses, type LookUp } from './lookup.ts';
 import { type MirrorUrl, type MirrorUrlNote, type MirrorUrlProblem, parseMirrorUrl } from './mirror-url.ts';
 import type { MeantElse, SelectionProblem } from './selection-problem.ts';

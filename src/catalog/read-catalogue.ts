@@ -1,5 +1,5 @@
-import { LIST } from '../limits.ts';
 import { takeId } from './ids.ts';
+import { LIST } from './limits.ts';
 import type { Path } from './positions.ts';
 import { readEntry } from './read-entry.ts';
 import { isObject, type JsonObject, type Report, readText, reportUnknownFields } from './read-values.ts';

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { CHILD } from '../limits.ts';
+import { CHILD } from './limits.ts';
 import { type Dropped, dropPrivileges } from './privileges.ts';
 import { type Order, parseOrder, REPORT_FD, type Report } from './unprivileged-wire.ts';
 

@@ -1,4 +1,5 @@
 import type { Candidate } from '../catalog/types.ts';
+import type { Client } from '../clients/index.ts';
 import type { ProbeBudget, Timeouts } from '../limits.ts';
 import type { Platform } from '../registry/platform.ts';
 import type { ImageReference } from '../registry/reference.ts';
@@ -32,6 +33,8 @@ export interface ProbeContext {
   /** They must be there as well. */
   readonly furtherImages: readonly ImageReference[];
   readonly platform: Platform;
+  /** Whom the verdict is for: usable is what all of them can pull through. */
+  readonly clients: readonly Client[];
   /** false: nothing of a layer is downloaded. */
   readonly throughput: boolean;
   readonly timeouts: Timeouts;

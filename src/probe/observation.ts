@@ -1,4 +1,5 @@
 import type { Candidate } from '../catalog/types.ts';
+import type { Client } from '../clients/index.ts';
 import type { Digest } from '../registry/digest.ts';
 import type { RateLimit } from '../registry/rate-limit.ts';
 import type { ProxyTrouble } from '../registry/transport/types.ts';
@@ -29,6 +30,8 @@ export interface ImageObservation {
   /** What the tag (or digest) resolves to there. */
   readonly digest: Digest | null;
   readonly code: Code | null;
+  /** Those that it is there for, where it is not for the one asked for: `linux/amd64`. */
+  readonly platforms?: readonly string[];
 }
 
 /** Sizes in bytes of what an engine would download for the first image. */
@@ -59,7 +62,10 @@ export interface Observation {
   readonly images: readonly ImageObservation[];
   /** Manifest chain and config blob were hashed and right. */
   readonly verified: boolean;
-  readonly worksWith: { readonly classic: boolean | null; readonly containerd: boolean | null };
+  /** Does a pull by this client come to its end? null: it was not found out. */
+  readonly worksWith: Readonly<Record<Client, boolean | null>>;
+  /** Whom the verdict is for. */
+  readonly clients: readonly Client[];
   /** Milliseconds from request to headers of `/v2/`, connection set-up not included. */
   readonly pingsMs: readonly number[];
   readonly timings: Timings;

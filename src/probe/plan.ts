@@ -30,7 +30,7 @@ export interface PlannedStep {
 
 /**
  * The probe of one mirror, in order. The driver walks this table; a step that finds something final ends the walk.
- * The sum of `requests` (one image) stays under `PROBE_BUDGET.requests`, which leaves room for a retry and a second challenge.
+ * The sum of `requests` (one image) stays under `PROBE_BUDGET.requests`, which leaves room for a retry. Warm pings go first.
  */
 export const PLAN: readonly PlannedStep[] = [
   {
@@ -64,11 +64,12 @@ export const PLAN: readonly PlannedStep[] = [
   {
     name: 'manifest',
     round: 'first',
-    requests: 2,
+    requests: 4,
     headers: 'headersMs',
     bodyBytes: BODY_LIMITS.manifestBytes,
     dropOrder: null,
-    reason: 'HEAD with ns as containerd asks, GET without as the classic store asks; the bytes are hashed',
+    reason:
+      'the tag: HEAD with ns for containerd, HEAD without for the classic store, GET for containers-image; then what HEAD named, by digest',
   },
   {
     name: 'platform-manifest',
@@ -109,7 +110,7 @@ export const PLAN: readonly PlannedStep[] = [
   {
     name: 'cross-check',
     round: 'cross-check',
-    requests: 2,
+    requests: 1,
     headers: 'headersMs',
     bodyBytes: BODY_LIMITS.errorBytes,
     dropOrder: 3,
@@ -118,13 +119,35 @@ export const PLAN: readonly PlannedStep[] = [
   {
     name: 'finalist',
     round: 'finalist',
-    requests: 2,
+    requests: 1,
     headers: 'blobHeadersMs',
     bodyBytes: BODY_LIMITS.errorBytes,
     dropOrder: 4,
-    reason: 'the layer again with nobody else on the line; a second request where the token has run out',
+    reason: 'the layer again with nobody else on the line',
   },
 ];
+
+/**
+ * Whose way of asking is taken for what all clients ask by digest: with `?ns=` and containerd's codings, or as the classic store does. What comes is taken for the other's answer too, unless it was refused,
+ * was wrong, or has a coding that the other did not offer; then the other asks for itself. The ways alternate, so that a mirror that treats one of them differently throughout shows it somewhere. What this cannot see:
+ * - a mirror that lets HEAD through both ways, and by digest treats one of them differently only where the table has the other;
+ * - manifests whose challenge is not that of `/v2/`: containerd's first request bears the token that `/v2/` led to;
+ * - a coding of layers too long for the first round's bytes, which are asked for by range, as no engine does;
+ * - a blob that is not there (404) for one way only;
+ * - what depends on the order or the number of Accept lines.
+ */
+export const WAYS: Readonly<Record<'top' | 'child' | 'config' | 'layer', 'classic' | 'containerd'>> = {
+  top: 'containerd',
+  child: 'classic',
+  config: 'containerd',
+  layer: 'classic',
+};
+
+/**
+ * A mirror that redirects nothing on its own server was asked at most so often when GET of the tag is due: `/v2/` three times, a token, two HEADs and one that was challenged. One that was asked more often has no requests left
+ * for a third client.
+ */
+export const REQUESTS_BEFORE_TAG_GET = 7;
 
 /** The planned step of that name. */
 export function planned(name: StepName): PlannedStep {

@@ -1,24 +1,30 @@
 import type { Candidate } from '../catalog/types.ts';
+import type { Pull } from '../clients/index.ts';
+import { BODY_LIMITS } from '../limits.ts';
 import type { Descriptor } from '../registry/manifest.ts';
-import { choosePlatform } from '../registry/platform.ts';
+import type { Exchange } from '../registry/transport/types.ts';
+import { ClientWalks } from './client-walks.ts';
 import type { ProbeContext } from './context.ts';
 import type { Finding } from './observation.ts';
-import { PLAN, type PlannedStep, planned } from './plan.ts';
+import { PLAN, type PlannedStep } from './plan.ts';
 import { MirrorSession } from './session.ts';
-import { configBlob } from './steps/config.ts';
-import { answersForAnother, furtherImages } from './steps/further-images.ts';
-import { chooseLayer, downloadLayer, type LayerSlice } from './steps/layer.ts';
-import { manifestByDigest, tagManifest } from './steps/manifest.ts';
-import { ping, warmPings } from './steps/ping.ts';
-import { authorize } from './steps/token.ts';
+import { settle } from './settle.ts';
+import { clientLayer } from './steps/client-layer.ts';
+import { furtherImages } from './steps/further-images.ts';
+import { chooseLayer } from './steps/layer.ts';
+import { asked, ping, warmPings } from './steps/ping.ts';
+import { type Part, walkStage } from './steps/walk-stage.ts';
 
 /** What earlier steps of a first round learned and later ones need. */
-interface Walk {
+interface Round {
   readonly session: MirrorSession;
+  /** null: not even `/v2/` was worth going on from. */
+  walks: ClientWalks | null;
   pinged: Finding | null;
-  platformManifest: Descriptor | null;
-  config: Descriptor | null;
+  /** The image's layers, without foreign ones (Windows base layers), which engines fetch from elsewhere. */
   layers: readonly Descriptor[];
+  /** What was wrong with the layer's download. */
+  layer: Finding | null;
 }
 
 /** A probed mirror: its session stays at rest for the cross-check and finalist rounds. */
@@ -27,126 +33,106 @@ export interface ProbedMirror {
   readonly layer: Descriptor | null;
 }
 
-type Step = (walk: Walk) => Promise<Finding | null>;
+/** false: there is nothing more to ask. */
+type Step = (round: Round) => Promise<boolean>;
 
-/** The first round of one mirror: walks the plan until it is through or something final was found. Never throws for what a mirror does. */
+/** The first round of one mirror: takes the steps of the plan until there is nothing more to ask. Never throws for what a mirror does. */
 export async function probeMirror(candidate: Candidate, context: ProbeContext): Promise<ProbedMirror> {
   const session = new MirrorSession(candidate, context);
-  const walk: Walk = { session, pinged: null, platformManifest: null, config: null, layers: [] };
+  const round: Round = { session, walks: null, pinged: null, layers: [], layer: null };
   try {
-    for (const step of PLAN.filter(({ round }) => round === 'first')) {
-      if (skips(step, walk)) continue;
-      const finding = await STEPS[step.name]?.(walk);
-      if (finding == null) continue;
-      session.findings.push(finding);
-      break;
+    for (const step of PLAN.filter((planned) => planned.round === 'first')) {
+      if ((await STEPS[step.name]?.(round)) === false) break;
     }
+    if (round.walks !== null) await settle(session, round.walks, round.layer);
   } finally {
     await session.rest();
   }
-  return { session, layer: chooseLayer(walk.layers) };
+  return { session, layer: chooseLayer(round.layers) };
 }
 
 const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
-  ping: async (walk) => {
-    walk.pinged = await ping(walk.session);
-    return finalOfPing(walk);
-  },
-  'warm-pings': async (walk) => {
-    walk.pinged ??= await warmPings(walk.session);
-    return finalOfPing(walk);
-  },
-  token: async ({ session }) => {
-    const granted = await authorize(session, session.context.image.repository);
-    return granted.kind === 'failed' ? granted.finding : null;
-  },
-  manifest: async (walk) => {
-    const { session } = walk;
-    const { image, platform } = session.context;
-    const ref = image.familiar;
-    const outcome = await tagManifest(session, walk.pinged);
-    if (outcome.kind === 'failed') {
-      const { finding } = outcome;
-      const missing = finding.code === 'not-found';
-      session.images.set(ref, { ref, present: missing ? false : null, digest: null, code: finding.code });
-      if (missing && (await answersForAnother(session))) {
-        session.images.set(ref, { ref, present: false, digest: null, code: 'image-missing' });
-        return { ...finding, verdict: 'degraded', code: 'image-missing' };
-      }
-      return finding;
+  ping: async (round) => {
+    const { exchange, finding } = await ping(round.session);
+    round.pinged = finding;
+    if (finding !== null && isFinal(finding, exchange)) {
+      round.session.findings.push(finding);
+      return false;
     }
-    session.images.set(ref, { ref, present: true, digest: outcome.digest, code: null });
-    session.tagDigests.add(outcome.digest);
-    if (outcome.otherDigest !== null) session.tagDigests.add(outcome.otherDigest);
-    if (outcome.manifest.kind === 'image') {
-      walk.config = outcome.manifest.config;
-      walk.layers = ownLayers(outcome.manifest.layers);
-      return null;
+    round.walks = new ClientWalks(pullOf(round), asked(round.session, exchange));
+    return true;
+  },
+  'warm-pings': async (round) => {
+    if (round.pinged !== null) return true;
+    round.pinged = await warmPings(round.session);
+    if (round.pinged?.verdict !== 'limited') return true;
+    round.session.findings.push(round.pinged);
+    return false;
+  },
+  token: (round) => walk(round, ['token']),
+  manifest: (round) => walk(round, ['token', 'tag', 'top']),
+  'platform-manifest': (round) => walk(round, ['token', 'top', 'child']),
+  config: async (round) => {
+    const goesOn = await walk(round, ['token', 'config']);
+    const { session, walks, layers } = round;
+    const blob = walks?.configOf(session.context.clients) ?? null;
+    if (blob !== null) {
+      session.facts.verified = true;
+      session.facts.layout = {
+        index: walks?.hasAskedFor('child') ?? false,
+        configBytes: blob.size,
+        layerBytes: layers.map(({ size }) => size),
+      };
     }
-    walk.platformManifest = choosePlatform(outcome.manifest.manifests, platform);
-    if (walk.platformManifest !== null) return null;
-    session.images.set(ref, { ref, present: false, digest: outcome.digest, code: 'not-found' });
-    return session.found({ verdict: 'broken', code: 'not-found', phase: 'platform-manifest' });
+    return goesOn;
   },
-  'platform-manifest': async (walk) => {
-    const { session, platformManifest } = walk;
-    if (platformManifest === null) return null;
-    const step = planned('platform-manifest');
-    const outcome = await manifestByDigest(session, step, 'platform-manifest', platformManifest.digest);
-    if (outcome.kind === 'failed') return outcome.finding;
-    if (outcome.manifest.kind === 'index') {
-      return session.found({ verdict: 'broken', code: 'protocol-error', phase: 'platform-manifest' });
-    }
-    walk.config = outcome.manifest.config;
-    walk.layers = ownLayers(outcome.manifest.layers);
-    return null;
-  },
-  config: async ({ session, platformManifest, config, layers }) => {
-    if (config === null) return null;
-    const finding = await configBlob(session, config);
-    if (finding !== null) return finding;
-    session.facts.verified = true;
-    session.facts.layout = {
-      index: platformManifest !== null,
-      configBytes: config.size,
-      layerBytes: layers.map((layer) => layer.size),
-    };
-    return null;
-  },
-  layer: async ({ session, layers }) => {
-    const layer = chooseLayer(layers);
-    if (layer === null || layer.size === 0) return null;
-    const { layerBytes, firstRoundShare } = session.context.budget;
-    const slice: LayerSlice = { offset: 0, bytes: Math.max(1, Math.floor(layerBytes * firstRoundShare)) };
+  layer: async (round) => {
+    const { session, walks } = round;
+    if (walks === null || walks.isOver) return true;
     session.pauseClock();
-    return session.context.line.run(async (turn) => {
+    round.layer = await session.context.line.run((turn) => {
       session.resumeClock();
-      const outcome = await downloadLayer(session, layer, slice, 'layer', { turn });
-      session.facts.measurement = outcome.measurement;
-      session.timings.ttfbMs = outcome.ttfbMs;
-      return outcome.finding;
+      return clientLayer(session, walks, turn);
     });
+    return round.layer === null || round.layer.code === 'too-slow';
   },
   'further-images': async ({ session }) => {
-    const findings = await furtherImages(session);
-    session.findings.push(...findings);
-    return null;
+    session.findings.push(...(await furtherImages(session)));
+    return true;
   },
 };
 
-/** A status is kept back: the manifest decides. No answer at all is final, and so is the wish to be left alone. */
-function finalOfPing({ pinged }: Walk): Finding | null {
-  return pinged?.httpStatus === null || pinged?.verdict === 'limited' ? pinged : null;
+/** Until all clients are past these parts of a pull, or there. false: none of them goes on. */
+async function walk({ session, walks }: Round, parts: readonly Part[]): Promise<boolean> {
+  if (walks === null) return false;
+  return (await walkStage(session, walks, parts)) && !walks.hasFailed;
 }
 
-/** Without the foreign ones (Windows base layers), which engines fetch from elsewhere. */
-function ownLayers(layers: readonly Descriptor[]): readonly Descriptor[] {
-  return layers.filter(({ foreign }) => foreign !== true);
+function pullOf(round: Round): Pull {
+  const { image, platform, throughput } = round.session.context;
+  return {
+    image,
+    platform,
+    chooseLayer: (layers) => {
+      round.layers = layers.filter(({ foreign }) => foreign !== true);
+      const layer = chooseLayer(round.layers);
+      return throughput && layer !== null && layer.size > 0 ? layer : null;
+    },
+    limits: {
+      manifestBytes: BODY_LIMITS.manifestBytes,
+      tokenBytes: BODY_LIMITS.tokenBytes,
+      blobBytes: BODY_LIMITS.configBytes,
+    },
+  };
 }
 
-function skips(step: PlannedStep, walk: Walk): boolean {
-  const { context } = walk.session;
-  if (step.name === 'layer') return !context.throughput;
-  if (step.name === 'token') return walk.session.auth.challenge === null;
-  return false;
+/**
+ * Ends the talk: a mirror that asks for rest, and one that gave no HTTP answer. One that took the connection and then said nothing, or nonsense, may still serve those who do not ask `/v2/`.
+ */
+function isFinal(finding: Finding, exchange: Exchange): boolean {
+  if (finding.verdict === 'limited' || finding.verdict === 'unknown') return true;
+  if (exchange.kind === 'response') return false;
+  return exchange.hops.length === 0 && (exchange.timing.connectMs === null || UNHEARD.has(exchange.code));
 }
+
+const UNHEARD: ReadonlySet<string> = new Set(['connection-reset', 'aborted', 'budget-spent']);

@@ -22,7 +22,9 @@ export interface Ask {
   readonly cold?: boolean;
   readonly suppliedByMirror?: boolean;
   /** Taken for a 2xx answer; any other is read as an error body. Default: read whole, up to the step's bound. */
-  readonly body?: BodyPlan;
+  readonly body?: (head: ResponseHead) => BodyPlan;
+  /** A 2xx body is wanted with its codings on. */
+  readonly keepsCoding?: boolean;
 }
 
 export interface GrantedToken {
@@ -75,7 +77,11 @@ export class MirrorSession {
     certificateDaysLeft: null,
     fakeIp: false,
   };
-  readonly worksWith: Mutable<Observation['worksWith']> = { classic: null, containerd: null };
+  readonly worksWith: Mutable<Observation['worksWith']> = {
+    classic: null,
+    containerd: null,
+    containersImage: null,
+  };
   /** What the mirror wants before a manifest: its Bearer challenge, and the tokens got so far by scope. */
   readonly auth: { challenge: Challenge | null; readonly tokens: Map<string, GrantedToken> } = {
     challenge: null,
@@ -112,7 +118,7 @@ export class MirrorSession {
     const errorBody: BodyPlan = { kind: 'whole', limitBytes: planned('ping').bodyBytes };
     const bodyPlan = (head: ResponseHead): BodyPlan => {
       if (ask.method === 'HEAD') return { kind: 'discard' };
-      return head.status >= 200 && head.status < 300 ? (ask.body ?? whole) : errorBody;
+      return head.status >= 200 && head.status < 300 ? (ask.body?.(head) ?? whole) : errorBody;
     };
     this.#transport ??= this.context.openTransport(this.candidate, (url) => this.#admit(url));
     const exchange = await this.#transport.exchange({
@@ -122,6 +128,7 @@ export class MirrorSession {
       ...(ask.authorization == null ? {} : { authorization: ask.authorization }),
       cold: ask.cold ?? false,
       suppliedByMirror: ask.suppliedByMirror ?? false,
+      keepsCoding: ask.keepsCoding ?? false,
       timeouts: { ...timeouts, headersMs: timeouts[step.headers] },
       bodyPlan,
       signal: this.#clock.signal,
@@ -227,6 +234,7 @@ export class MirrorSession {
       findings: this.findings,
       images: [...this.images.values()],
       worksWith: this.worksWith,
+      clients: this.context.clients,
       pingsMs: this.pingsMs,
       timings: this.timings,
       blobHosts: [...this.blobHosts],

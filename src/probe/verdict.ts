@@ -49,8 +49,10 @@ function fromFreshness(observation: Observation, freshness: Freshness): Finding[
   }
 }
 
+/** What one of Docker's stores can do and the other cannot; where the verdict is for another engine, there is nothing to compare. */
 function fromWays(observation: Observation): Finding[] {
   const { classic, containerd } = observation.worksWith;
+  if (!observation.clients.includes('classic') || !observation.clients.includes('containerd')) return [];
   if (classic === true && containerd === false) return [plain(observation, 'degraded', 'classic-only')];
   if (containerd === true && classic === false) return [plain(observation, 'degraded', 'containerd-only')];
   return [];

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { REFERENCE_TEXT } from '../limits.ts';
 import { type Digest, parseDigest } from './digest.ts';
+import { REFERENCE_TEXT } from './limits.ts';
 
 /** An image as engines name it, fully qualified. */
 export interface ImageReference {

@@ -53,6 +53,7 @@ const COLUMNS: readonly (readonly [string, (mirror: MirrorReport, report: Report
   ['bytes_received', ({ bytesReceived }) => bytesReceived],
   ['vantage', (_, { vantage }) => vantage.name],
   ['started_at', (_, { startedAt }) => startedAt],
+  ['works_with_containers_image', ({ worksWith }) => worksWith.containersImage ?? null],
 ];
 
 function field(cell: Cell): string {

@@ -1,8 +1,8 @@
-import { DISPLAY } from '../limits.ts';
 import type { Verdict } from '../probe/codes.ts';
 import { cutMiddle, displayWidth, padEnd, wrap } from '../words/width.ts';
 import type { RenderContext } from './context.ts';
 import { type Footnotes, footnotes } from './footnotes.ts';
+import { DISPLAY } from './limits.ts';
 import { details, type MeasurementName } from './measurements.ts';
 import { cutName, renderRanking, widest, withMark } from './ranking-table.ts';
 import {

@@ -43,6 +43,8 @@ export interface Parameters {
   readonly throughput: boolean;
   readonly ip: 4 | 6 | null;
   readonly demo: boolean;
+  /** The engine that the verdicts are for; missing: both of Docker's stores. */
+  readonly for?: string;
 }
 
 export interface ReferenceReport {
@@ -76,7 +78,12 @@ export interface MirrorReport {
   readonly httpStatus: number | null;
   readonly images: readonly ImageReport[];
   readonly verified: boolean;
-  readonly worksWith: { readonly classic: boolean | null; readonly containerd: boolean | null };
+  readonly worksWith: {
+    readonly classic: boolean | null;
+    readonly containerd: boolean | null;
+    /** Missing in reports of versions before it. */
+    readonly containersImage?: boolean | null;
+  };
   readonly latency: { readonly medianMs: number; readonly jitterMs: number; readonly samples: number } | null;
   readonly dnsMs: number | null;
   readonly connectMs: number | null;
@@ -105,6 +112,8 @@ export interface ImageReport {
   readonly digest: string | null;
   readonly fresh: boolean | null;
   readonly code: Code | null;
+  /** Which it is there for, where the one asked for is missing. */
+  readonly platforms?: readonly string[];
 }
 
 export interface ThroughputReport {

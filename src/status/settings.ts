@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { STATUS } from '../limits.ts';
+import { STATUS } from './limits.ts';
 import { isSafeVantage } from './names.ts';
 
 /** What the maintainer says himself (schema/status-settings.schema.json). */

@@ -21,8 +21,13 @@ export interface MirrorFindings
   /** With `clock-wrong`: by how much other clocks are ahead, whole ms. */
   readonly clockAheadMs: number | null;
   /** In the order in which the images were asked for. */
-  readonly images: readonly Omit<ImageReport, 'ref'>[];
+  readonly images: readonly ImageFindings[];
   readonly fakeIp: boolean;
+}
+
+/** `platforms`: null where the one asked for is not known to be missing. */
+export interface ImageFindings extends Omit<ImageReport, 'ref' | 'platforms'> {
+  readonly platforms: readonly string[] | null;
 }
 
 export interface SurveyFindings {
@@ -110,10 +115,11 @@ function imageFindings(
     present = null,
     digest = null,
     code = null,
+    platforms = null,
   } = observation.images.find((seen) => seen.ref === ref) ?? {};
   return isFirst
-    ? { present, digest: standing.digest ?? digest, fresh: FRESH[standing.freshness], code }
-    : { present, digest, fresh: null, code };
+    ? { present, digest: standing.digest ?? digest, fresh: FRESH[standing.freshness], code, platforms }
+    : { present, digest, fresh: null, code, platforms };
 }
 
 const FRESH: Readonly<Record<Freshness, boolean | null>> = {

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Candidate } from '../catalog/types.ts';
-import { OWN_LINE, SCHEDULE } from '../limits.ts';
+import { SCHEDULE } from '../limits.ts';
 import type { ProbeContext } from '../probe/context.ts';
 import { measureFinalist } from '../probe/finalist.ts';
 import type { Observation } from '../probe/observation.ts';
@@ -10,6 +10,7 @@ import { type RankKey, rankOrder } from '../rank/order.ts';
 import { type CommonCause, clockAhead, NO_CAUSE, unblamed } from './common-cause.ts';
 import type { SurveyListener } from './events.ts';
 import type { Hub, Unknown } from './hub.ts';
+import { OWN_LINE } from './limits.ts';
 import { openLine, type SharedLine } from './line.ts';
 import { noNameResolves, noNetwork } from './no-network.ts';
 import { type MeasuredAlone, type OwnLine, ownLine } from './own-line.ts';

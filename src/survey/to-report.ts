@@ -27,9 +27,7 @@ export function toReport(found: SurveyFindings, run: RunFacts, messages: Verdict
   const { reference, line } = found;
   const mirrors = [
     ...found.mirrors.flatMap((mirror) =>
-      candidateAt(mirror.place).map((candidate) =>
-        mirrorReport(mirror, candidate, run.parameters.images, messages),
-      ),
+      candidateAt(mirror.place).map((candidate) => mirrorReport(mirror, candidate, run.parameters, messages)),
     ),
     ...run.carriedOver.map((mirror) => ({ ...mirror, rank: null, requests: 0, bytesReceived: 0 })),
   ];
@@ -65,12 +63,22 @@ export function toReport(found: SurveyFindings, run: RunFacts, messages: Verdict
 function mirrorReport(
   found: MirrorFindings,
   { id, url, displayUrl, operator, access }: Candidate,
-  images: readonly string[],
+  { images, platform }: Parameters,
   messages: VerdictMessages,
 ): MirrorReport {
   const { code, host, httpStatus, proxyDid, clockAheadMs } = found;
   const [image = ''] = images;
-  const facts = { host, httpStatus, proxyDid, clockAheadMs, image, mirrorHost: url.host };
+  const platforms = found.images[0]?.platforms ?? [];
+  const facts = {
+    host,
+    httpStatus,
+    proxyDid,
+    clockAheadMs,
+    image,
+    mirrorHost: url.host,
+    platform,
+    platforms,
+  };
   return {
     id,
     url: displayUrl,
@@ -83,7 +91,11 @@ function mirrorReport(
     detail: found.detail,
     phase: found.phase,
     httpStatus,
-    images: found.images.map((seen, index) => ({ ref: images[index] ?? '', ...seen })),
+    images: found.images.map(({ platforms: there, ...seen }, index) => ({
+      ref: images[index] ?? '',
+      ...seen,
+      ...(there === null ? {} : { platforms: there }),
+    })),
     verified: found.verified,
     worksWith: found.worksWith,
     latency: found.latency,

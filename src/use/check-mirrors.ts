@@ -74,8 +74,8 @@ export async function checkMirrors(settings: ProbeSettings, host: RunHost): Prom
 
 /** How mirrors are asked, not which: all that whoever asks them needs to know of the settings. */
 function conductOf(settings: ProbeSettings): ConductSettings {
-  const { registry, platform, throughput, timeoutSeconds, bytes, concurrency, finalists } = settings;
-  return { registry, platform, throughput, timeoutSeconds, bytes, concurrency, finalists };
+  const { registry, platform, clients, throughput, timeoutSeconds, bytes, concurrency, finalists } = settings;
+  return { registry, platform, clients, throughput, timeoutSeconds, bytes, concurrency, finalists };
 }
 
 function proxiesOf(
@@ -104,5 +104,6 @@ function parametersOf(settings: ProbeSettings, order: SurveyOrder): Parameters {
     throughput: settings.throughput,
     ip: settings.ip,
     demo: settings.demo,
+    ...(settings.engine === null ? {} : { for: settings.engine }),
   };
 }

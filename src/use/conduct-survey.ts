@@ -10,7 +10,14 @@ import type { SurveyOrder } from './survey-order.ts';
 /** The options that say how mirrors are asked, not which. */
 export type ConductSettings = Pick<
   ProbeSettings,
-  'registry' | 'platform' | 'throughput' | 'timeoutSeconds' | 'bytes' | 'concurrency' | 'finalists'
+  | 'registry'
+  | 'platform'
+  | 'clients'
+  | 'throughput'
+  | 'timeoutSeconds'
+  | 'bytes'
+  | 'concurrency'
+  | 'finalists'
 >;
 
 /** Asks the mirrors, through this network, until all is known, the deadline comes or `signal` aborts. */
@@ -49,6 +56,7 @@ export async function conductSurvey(
         image,
         furtherImages,
         platform: settings.platform,
+        clients: settings.clients,
         throughput: settings.throughput,
         timeouts,
         budget: { ...PROBE_BUDGET, layerBytes: settings.bytes },

@@ -1,3 +1,4 @@
+import type { Client } from '../clients/index.ts';
 import type { Digest } from '../registry/digest.ts';
 import type { Platform } from '../registry/platform.ts';
 import type { ImageReference } from '../registry/reference.ts';
@@ -19,6 +20,10 @@ export interface ProbeSettings {
   readonly platform: Platform;
   /** Compose files whose images are asked for after those; absent: none. */
   readonly compose?: readonly string[];
+  /** The engine that the user named; null: none. */
+  readonly engine: string | null;
+  /** Whom the verdict is for. */
+  readonly clients: readonly Client[];
   readonly registry: string;
   readonly lists: readonly string[];
   readonly all: boolean;

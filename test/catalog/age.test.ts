@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { catalogueAge } from '../../src/catalog/age.ts';
-import { LIST } from '../../src/limits.ts';
+import { LIST } from '../../src/catalog/limits.ts';
 
 const DAY_MS = 86_400_000;
 const catalogue = { name: 'builtin', registries: [], mirrors: [] };

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { STATUS } from '../../src/limits.ts';
+import { STATUS } from '../../src/status/limits.ts';
 import { reportAgo, temporaryFolder } from '../status/support.ts';
 import { type CliOptions, type CliRun, runCli } from '../support/cli.ts';
 import { sampleMirror } from '../support/sample-report.ts';

@@ -23,12 +23,12 @@ describe('the plan', () => {
   });
 
   it('reserves for each step what follows it and what outlasts it', () => {
-    // token 1, manifest 2, platform 1, config 1, layer 1; cross-check 2, finalist 2.
-    expect(reserveFor('warm-pings', 0)).toBe(6 + 4);
+    // token 1, manifest 4, platform 1, config 1, layer 1; cross-check 1, finalist 1.
+    expect(reserveFor('warm-pings', 0)).toBe(8 + 2);
     // Two further images of two requests each.
-    expect(reserveFor('warm-pings', 2)).toBe(6 + 4 + 4);
-    expect(reserveFor('further-images', 0)).toBe(4);
-    expect(reserveFor('cross-check', 0)).toBe(2);
+    expect(reserveFor('warm-pings', 2)).toBe(8 + 2 + 4);
+    expect(reserveFor('further-images', 0)).toBe(2);
+    expect(reserveFor('cross-check', 0)).toBe(1);
     expect(reserveFor('finalist', 0)).toBe(0);
   });
 

@@ -25,7 +25,8 @@ describe('decideVerdict', () => {
 
   it('names the one way that works, and only where the other was tried', () => {
     const ways = (classic: boolean | null, containerd: boolean | null) =>
-      decideVerdict(observation({ worksWith: { classic, containerd } }), 'fresh').finding?.code ?? null;
+      decideVerdict(observation({ worksWith: { classic, containerd, containersImage: null } }), 'fresh')
+        .finding?.code ?? null;
     expect(ways(true, false)).toBe('classic-only');
     expect(ways(false, true)).toBe('containerd-only');
     expect(ways(true, null)).toBeNull();

@@ -1,10 +1,10 @@
 import { appendFile, mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { STATUS } from '../../src/limits.ts';
 import { readHistory } from '../../src/status/history/read-history.ts';
 import { recordReport } from '../../src/status/history/record.ts';
 import { withHistoryLock } from '../../src/status/history/with-lock.ts';
+import { STATUS } from '../../src/status/limits.ts';
 import { historyPaths } from '../../src/status/names.ts';
 import { failedMirror, sampleMirror, sampleReport } from '../support/sample-report.ts';
 import { validateReport } from '../support/validate-report.ts';
@@ -54,6 +54,18 @@ describe('recording', () => {
     const latest = JSON.parse(await reading(historyPaths.latest(data, 'local')));
     expect(latest.runId).toBe('run-3600000');
     expect(validateReport(latest)).toEqual([]);
+  });
+
+  it('takes no word of a roll-up for one of its own that every object knows', async () => {
+    const data = await temporaryFolder();
+    await record(data, reportAgo(HOUR_MS, [failedMirror('dead', 'dns-failure', { phase: 'ping' })]));
+    const path = historyPaths.rollUpOf(data, 'local', DAY);
+    const rolled = await reading(path);
+    expect(rolled).toContain('"ping"');
+    await writeFile(path, rolled.replaceAll('"ping"', '"constructor"'));
+    await rm(historyPaths.runsOf(data, 'local', DAY));
+    const seen = [...((await readHistory(data, NOW))[0]?.mirrors.values() ?? [])];
+    expect(seen.flatMap(({ observations }) => observations.map(({ phase }) => phase))).toEqual([null]);
   });
 
   it('keeps vantages apart', async () => {

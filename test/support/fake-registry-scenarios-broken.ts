@@ -1,14 +1,17 @@
-import type { Answer, Ending } from '../../src/demo/answer.ts';
+import { type Answer, type Ending, reply } from '../../src/demo/answer.ts';
 import {
+  answers,
   at,
   type Behaviour,
+  chain,
   changes,
   redirects,
   refuses,
   silence,
   tampers,
+  when,
 } from '../../src/demo/behaviour.ts';
-import { bearerAuth, tokenIssuer } from '../../src/demo/token.ts';
+import { bearerAuth, ownTokens, tokenIssuer } from '../../src/demo/token.ts';
 import type { Code, Phase } from '../../src/probe/codes.ts';
 import {
   endlessBody,
@@ -77,6 +80,44 @@ export const brokenScenarios: readonly Scenario[] = [
     behaves(at(['config', 'layer'], refuses(404, 'BLOB_UNKNOWN', 'blob unknown to registry'))),
   ),
 
+  broken(
+    'digest-not-found',
+    'manifest',
+    'a tag whose manifest is not there by digest',
+    behaves(
+      when(
+        (visit) => visit.stage === 'manifest' && visit.reference?.startsWith('sha256:') === true,
+        refuses(404, 'MANIFEST_UNKNOWN', 'unknown'),
+      ),
+    ),
+  ),
+  broken(
+    'bad-token',
+    'token',
+    'a lifetime in quotes',
+    behaves(
+      chain(
+        at(
+          'token',
+          answers(reply(200, { 'content-type': 'application/json' }, '{"token":"t","expires_in":"300"}')),
+        ),
+        ownTokens(),
+      ),
+    ),
+  ),
+  broken('bad-head', 'manifest', 'HEAD without a type', behaves(onHead({ 'content-type': undefined }))),
+  broken(
+    'bad-coding',
+    'config',
+    'a config that is called gzip and is not',
+    behaves(
+      at(
+        ['config', 'layer'],
+        changes(({ headers }) => ({ headers: { ...headers, 'content-encoding': 'gzip' } })),
+      ),
+    ),
+  ),
+
   broken('server-error', 'manifest', 'a manifest that fails', behaves(at('manifest', fails(500)))),
   broken(
     'server-error',
@@ -135,6 +176,15 @@ export const brokenScenarios: readonly Scenario[] = [
     ),
   ),
 ];
+
+function onHead(changed: Readonly<Record<string, undefined>>): Behaviour {
+  return when(
+    (visit) => visit.method === 'HEAD' && visit.stage === 'manifest',
+    changes(({ headers }) => ({
+      headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !(name in changed))),
+    })),
+  );
+}
 
 /** The right length and the stated digest, and the end of the text is not what it was. */
 function garbled(...[visit, next]: Parameters<Behaviour>): Answer {

@@ -39,8 +39,8 @@ export const HOSTILE_SCENARIOS: readonly Scenario[] = [
     'broken',
     'oversized',
     'ping',
-    'a thousand challenges, each in its header',
-    manyChallengeHeaders(1000),
+    'two thousand challenges, each in its header',
+    manyChallengeHeaders(2000),
   ),
   hostile(
     'restricted',

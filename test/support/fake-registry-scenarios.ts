@@ -141,6 +141,14 @@ export const SCENARIOS: readonly Scenario[] = [
     ),
   ),
 
+  earns(
+    'degraded',
+    'platform-missing',
+    'manifest',
+    'an image for other platforms',
+    behaves((visit, next) => next(visit), '--platform', 'linux/mips64le'),
+  ),
+
   {
     ...earns('unknown', 'aborted', null, 'stopped by the user', behaves(silence)),
     interrupt: true,

@@ -1,4 +1,3 @@
-import { OPTION_BOUNDS } from '../../limits.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { FORMATS, type Format } from '../../report/context.ts';
@@ -6,6 +5,7 @@ import type { ScreenSettings } from '../../terminal/screen.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import type { CheckOption } from '../../words/check/messages.ts';
 import { defineCommand, type Main } from '../frame/command.ts';
+import { OPTION_BOUNDS } from '../frame/limits.ts';
 import { COMMON_OPTIONS, type OptionRow } from '../frame/option.ts';
 import type { OptionReader } from '../frame/option-reader.ts';
 import { PROBE_OPTIONS, probeSettings } from '../frame/probe-options.ts';

@@ -1,4 +1,5 @@
 import { parseMirrorUrl } from '../../catalog/index.ts';
+import { SURVEY } from '../../limits.ts';
 import type { Report } from '../../report/types.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { installFirst } from '../frame/installed-program.ts';
@@ -25,7 +26,7 @@ export function nextCommand(report: Report, settings: ProbeSettings, shell: Shel
   const program = ofUser && shell.npx ? 'npx -p mirror-check mirror-apply' : 'mirror-apply';
   const what =
     settings.urls.length === 0
-      ? ['--top', '3', ...settings.lists.flatMap((list) => ['--list', shellWord(list)])]
+      ? ['--top', String(SURVEY.applyTop), ...settings.lists.flatMap((list) => ['--list', shellWord(list)])]
       : urls.map(shellWord);
   const before = ofUser ? '' : installFirst(shell.npx, { sudo });
   return `${before}${sudo ? 'sudo ' : ''}${program} ${what.join(' ')}`;

@@ -1,6 +1,7 @@
 import { addAbortSignal } from 'node:stream';
 import { keepHeapSmall } from '../../host/small-heap.ts';
 import type { ImageReference } from '../../registry/reference.ts';
+import { shown, shownInColour } from '../../registry/shown.ts';
 import type { Format } from '../../report/context.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
 import { writeNote } from '../../terminal/streams.ts';
@@ -20,11 +21,11 @@ import { imageNames } from './print-names.ts';
 /** Asks the mirrors and prints the report. */
 export async function check(settings: CheckSettings, run: Run<'check'>): Promise<number> {
   keepHeapSmall();
-  const { screen: shown, format, output, top, printName } = settings;
+  const { screen: wanted, format, output, top, printName } = settings;
   const probe = printName === null ? settings.probe : withImage(settings.probe, printName);
   const { lang, words } = run;
   const messages = { ...words, ...(await loadMessages(lang, ['catalog', 'progress', 'report', 'verdict'])) };
-  const screen = openScreen(shown, messages);
+  const screen = openScreen(wanted, messages);
   const isSaidInReport = SPEAKING_FORMATS.has(format);
   if (probe.demo && !isSaidInReport) screen.note((await loadMessages(lang, ['demo'])).demo.intro);
   const stop = stopOnSignals(() => screen.note(words.frame.note.stopping));
@@ -35,7 +36,7 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
       lang,
       signal: stop.signal,
       onEvent: screen.onEvent,
-      onNote: (note) => noteSentences(note, messages, shown.verbose).forEach(screen.note),
+      onNote: (note) => noteSentences(note, messages, wanted.verbose).forEach(screen.note),
       privileges: 'drop-if-possible',
     });
     screen.stop();
@@ -44,7 +45,7 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
     if (checked.kind === 'refused')
       throw new UsageError(checked.problems.map((problem) => problemSentence(problem, messages)));
     if (checked.kind === 'failure') {
-      writeNote(`${words.frame.note.childFailed(...errandFailure(checked))}\n`);
+      writeNote(shown(`${words.frame.note.childFailed(...errandFailure(checked))}\n`));
       return 70;
     }
     const { report, candidates, noNetwork } = checked;
@@ -52,18 +53,19 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
     if (printName !== null) {
       const names = imageNames(report, candidates, printName).slice(0, top ?? undefined);
       if (names.length === 0) screen.note(words.check.note.noNames);
-      const written = await run.write(names.map((name) => `${name}\n`).join(''), output);
+      const written = await run.write(shown(names.map((name) => `${name}\n`).join('')), output);
       return written === 0 ? (stop.exitCode ?? (names.length > 0 ? 0 : 1)) : written;
     }
     // Not before the survey, which need not wait for it.
     const { renderReport } = await import('../../report/index.ts');
     const target = output === null ? process.stdout : null;
+    const chalk = screen.chalkFor(target);
     const text = renderReport(report, format, {
       messages,
-      chalk: screen.chalkFor(target),
+      chalk,
       columns: columnsOf(target),
       top,
-      verbose: shown.verbose,
+      verbose: wanted.verbose,
       mirrorNotes: mirrorNotes(candidates, lang),
       privateUrls: privateUrls(candidates),
       nextCommand: nextCommand(report, probe, {
@@ -72,7 +74,7 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
         npx: isRunByNpx(process.env),
       }),
     });
-    const written = await run.write(text, output);
+    const written = await run.write(shownInColour(text, chalk.level), output);
     return written === 0 ? (stop.exitCode ?? (report.summary.usable > 0 ? 0 : 1)) : written;
   } finally {
     screen.stop();

@@ -1,10 +1,12 @@
-import { OPTION_BOUNDS, PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
+import { clientsOf, DOCKER_CLIENTS, ENGINE_NAMES } from '../../clients/index.ts';
+import { PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
 import { type Digest, parseDigest } from '../../registry/digest.ts';
 import { hostPlatform, parsePlatform } from '../../registry/platform.ts';
 import { distinctImages, type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ProbeSettings, ReferenceChoice } from '../../use/probe-settings.ts';
 import type { ProbeOption } from '../../words/frame/messages.ts';
+import { OPTION_BOUNDS } from './limits.ts';
 import type { OptionRow } from './option.ts';
 import type { OptionReader } from './option-reader.ts';
 import { parseHttpUrl, parseSeconds, parseSize, parseVantage } from './values.ts';
@@ -13,6 +15,7 @@ import { parseHttpUrl, parseSeconds, parseSize, parseVantage } from './values.ts
 export const PROBE_OPTIONS: readonly OptionRow<ProbeOption>[] = [
   { key: 'image', flags: '-i, --image <ref>', many: true },
   { key: 'platform', flags: '--platform <os/arch[/variant]>' },
+  { key: 'for', flags: '--for <engine>', default: 'docker' },
   { key: 'registry', flags: '--registry <host>', default: 'docker.io' },
   { key: 'list', flags: '--list <file or URL>', default: 'builtin', many: true },
   { key: 'all', flags: '--all' },
@@ -42,6 +45,10 @@ export function probeSettings(options: OptionReader, urls: readonly string[]): P
   const settings: ProbeSettings = {
     urls,
     images: distinctImages(options.texts('image').flatMap((text) => readImage(text, registry, options))),
+    engine: options.text('for')?.trim().toLowerCase() ?? null,
+    clients: options.read('for', DOCKER_CLIENTS, clientsOf, (shown) =>
+      usage.oneOf('--for', shown, ENGINE_NAMES),
+    ),
     platform: options.read('platform', hostPlatform(process.arch), parsePlatform, usage.platform),
     registry,
     lists: options.texts('list'),

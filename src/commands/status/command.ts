@@ -1,5 +1,5 @@
-import { STATUS } from '../../limits.ts';
 import { VERDICTS, type Verdict } from '../../probe/codes.ts';
+import { STATUS } from '../../status/limits.ts';
 import { TABLE_COLUMNS, type TableColumn } from '../../status/table-columns.ts';
 import type { StatusCommand, StatusOption } from '../../words/status/messages.ts';
 import { defineFamily, type Errand, type Main, subcommand, type Words } from '../frame/command.ts';
@@ -67,7 +67,11 @@ const record: Errand<'status', RecordSettings> = {
   }),
   read: (options, files, { status }) => {
     if (files.length === 0) options.wrong(status.usage.noReports);
-    return { ...commonOf(options), files, notify: filled('notify', options) };
+    return {
+      ...commonOf(options),
+      files,
+      notify: filled('notify', options) ?? (process.env['MIRROR_STATUS_NOTIFY'] || null),
+    };
   },
   run: async (settings, run) => (await import('./record.ts')).record(settings, run),
 };

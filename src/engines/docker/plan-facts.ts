@@ -1,7 +1,7 @@
 import type { BackupSet } from '../../host/backup-format.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
-import { HOST } from '../../limits.ts';
+import { HOST } from '../../host/limits.ts';
 import type { ServiceManager } from '../../services/index.ts';
 import type { Inspection } from './inspect.ts';
 import type {

@@ -1,7 +1,7 @@
 import type { Hands, PulledImage } from '../../change/hands.ts';
 import { run, succeeded } from '../../host/run.ts';
-import { ENGINE_API } from '../../limits.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
+import { ENGINE_API } from '../limits.ts';
 import type { SeenPodman } from './find.ts';
 import { linesOf, podmanInfo } from './info.ts';
 import { isShown, type PodmanExpect, shownOf } from './plan.ts';

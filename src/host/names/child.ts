@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NAMES } from '../../limits.ts';
 import { type Address, ownResolver, type Resolver } from '../../names/resolver.ts';
+import { NAMES } from '../limits.ts';
 import { type NameQuestion, parseNameAnswer } from './wire.ts';
 
 /**

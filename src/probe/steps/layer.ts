@@ -1,12 +1,14 @@
-import { LAYER, METER, SCHEDULE } from '../../limits.ts';
+import type { Body } from '../../clients/index.ts';
+import { SCHEDULE } from '../../limits.ts';
 import { createDigestCheck, type DigestCheck } from '../../registry/digest.ts';
 import { type Descriptor, looksLikeHtml } from '../../registry/manifest.ts';
-import type { Exchange, FailedExchange } from '../../registry/transport/types.ts';
+import type { BodyPlan, Exchange, FailedExchange, ResponseHead } from '../../registry/transport/types.ts';
 import type { DownloadTurn } from '../context.ts';
+import { LAYER, METER } from '../limits.ts';
 import { createMeter, type Measurement } from '../meter.ts';
 import type { Finding } from '../observation.ts';
 import { planned } from '../plan.ts';
-import type { MirrorSession } from '../session.ts';
+import type { Ask, MirrorSession } from '../session.ts';
 import { blobRequest } from './blob.ts';
 
 /** The smallest layer of at least `preferredBytes`, else the largest: long enough to leave slow start, no longer than needed. */
@@ -31,6 +33,11 @@ export interface LayerWatch {
 }
 
 export interface LayerOutcome {
+  /** null: there was no token to ask with. */
+  readonly exchange: Exchange | null;
+  readonly body: Body;
+  /** It was asked for by range. */
+  readonly ranged: boolean;
   readonly finding: Finding | null;
   readonly measurement: Measurement | null;
   readonly ttfbMs: number | null;
@@ -46,15 +53,29 @@ export async function downloadLayer(
   slice: LayerSlice,
   phase: 'layer' | 'finalist',
   { leastBytes = 0, turn }: LayerWatch,
+  request: Ask | null = null,
+  mayRange = true,
 ): Promise<LayerOutcome> {
-  const asked = await blobRequest(session, layer.digest);
-  if (asked.kind === 'failed') return { finding: asked.finding, measurement: null, ttfbMs: null };
+  const asked =
+    request === null ? await blobRequest(session, layer.digest) : ({ kind: 'ready', request } as const);
+  if (asked.kind === 'failed') return { ...NOT_ASKED, finding: asked.finding };
 
   const wanted = Math.min(slice.bytes, layer.size - slice.offset);
-  const range = `bytes=${slice.offset}-${slice.offset + wanted - 1}`;
+  const isWhole = slice.offset === 0 && wanted === layer.size;
+  // Engines ask for no range, so neither does who wants all of it.
+  const ranged = !isWhole && mayRange;
+  const headers = ranged
+    ? {
+        ...asked.request.headers,
+        range: `bytes=${slice.offset}-${slice.offset + wanted - 1}`,
+        'accept-encoding': 'identity',
+      }
+    : (asked.request.headers ?? {});
   // Not `wanted`: a layer that ends by itself before its rate is known has none, a budget that ends has its best guess.
   const meter = createMeter({ budgetBytes: slice.bytes, leastBytes, rttMs: session.blobRttMs });
-  const digest = slice.offset === 0 && wanted === layer.size ? createDigestCheck(layer.digest) : null;
+  const digest = isWhole ? createDigestCheck(layer.digest) : null;
+  const begin = createBeginning();
+  let isCoded = false;
   let received = 0;
   let firstByteMs: number | null = null;
   let known = false;
@@ -66,7 +87,7 @@ export async function downloadLayer(
     if (firstByteMs === null || atMs < nextLookMs) return false;
     nextLookMs = atMs + SCHEDULE.lookMs;
     const measurement = meter.sofar();
-    if (measurement === null) return false;
+    if (measurement === null || !isJudged(received, atMs - firstByteMs)) return false;
     const observation = session.observe();
     const timings = { ...observation.timings, ttfbMs: firstByteMs - askedAtMs };
     return !turn.mayWin({ ...observation, timings, measurement: turn.unshared(measurement) });
@@ -75,6 +96,7 @@ export async function downloadLayer(
     if (firstByteMs === null) isPage = looksLikeHtml(chunk, null);
     firstByteMs ??= atMs;
     digest?.update(chunk.subarray(0, Math.max(0, wanted - received)));
+    if (isCoded) begin.add(chunk);
     received += chunk.length;
     turn.received(chunk.length, atMs);
     known ||= !meter.add(chunk.length, atMs);
@@ -83,12 +105,16 @@ export async function downloadLayer(
       known = true;
     }
     // A layer that fits into the budget is read to its end even when its rate is known: then it can be hashed.
-    return !isPage && (!known || (digest !== null && received < wanted));
+    return !isPage && (!known || ((digest !== null || isCoded) && received < wanted));
+  };
+  const body = (head: ResponseHead): BodyPlan => {
+    isCoded = !/^(?:identity)?$/i.test(head.headers['content-encoding']?.[0]?.trim() ?? '');
+    return { kind: 'stream', onChunk };
   };
   const exchange = await session.ask(planned(phase), {
     ...asked.request,
-    headers: { range },
-    body: { kind: 'stream', onChunk },
+    headers,
+    body,
   });
   const endedAtMs = performance.now();
   if (exchange.kind === 'response') session.blobHosts.add(exchange.head.url.host);
@@ -103,9 +129,29 @@ export async function downloadLayer(
   const bytesPerSecond = isTimed
     ? measurement.bytesPerSecond
     : meanRate(received, endedAtMs - (firstByteMs ?? endedAtMs));
-  const download: Download = { known, received, wanted, bytesPerSecond, digest, isPage };
+  const download: Download = {
+    known,
+    received,
+    wanted,
+    bytesPerSecond,
+    digest: isCoded ? null : digest,
+    isPage,
+    isCoded,
+  };
   const finding = layerFinding(session, exchange, phase, download);
+  const isRead = exchange.kind === 'response' && exchange.bodyComplete;
+  const isWholeRead = digest !== null && (isRead || received >= wanted);
   return {
+    exchange,
+    ranged,
+    body: isCoded
+      ? { bytes: begin.bytes(), ended: isRead && begin.isAll() ? 'whole' : 'left' }
+      : {
+          bytes: NOTHING,
+          ended: 'left',
+          matches: isWholeRead ? received <= layer.size && digest.matches() : null,
+          ...(isRead && digest !== null ? { size: received } : {}),
+        },
     finding,
     measurement:
       measurement === null || (finding !== null && finding.code !== 'too-slow')
@@ -114,6 +160,48 @@ export async function downloadLayer(
     ttfbMs: firstByteMs === null ? null : firstByteMs - askedAtMs,
   };
 }
+
+/**
+ * Can it be said by now whether it is too slow? A mirror is left early only then: its verdict must not depend on who else is there. So many bytes as the slowest that is not too slow
+ * has in the meter's whole time say it at once; else a second does, unless its pace is close to the bound.
+ */
+function isJudged(bytes: number, ms: number): boolean {
+  const { tooSlowBytesPerSecond: bound, meanMs } = LAYER;
+  if (bytes >= (bound * METER.budgetMs) / 1000) return true;
+  const pace = (bytes * 1000) / Math.max(1, ms);
+  return ms >= meanMs && (pace < bound / CLOSE || pace > bound * CLOSE);
+}
+
+/** A pace that differs by less than this factor may still come to lie on the other side. */
+const CLOSE = 2;
+
+/** The first bytes of a body that a coding is on: enough to tell whether the label is true. */
+function createBeginning(): { add(chunk: Uint8Array): void; bytes(): Uint8Array; isAll(): boolean } {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  let isAll = true;
+  return {
+    add(chunk) {
+      if (length >= LAYER.codedBytes) isAll = false;
+      else {
+        chunks.push(Uint8Array.from(chunk));
+        length += chunk.length;
+      }
+    },
+    bytes: () => Buffer.concat(chunks),
+    isAll: () => isAll,
+  };
+}
+
+const NOTHING = new Uint8Array(0);
+
+const NOT_ASKED = {
+  exchange: null,
+  body: { bytes: NOTHING, ended: 'left' },
+  ranged: false,
+  measurement: null,
+  ttfbMs: null,
+} as const;
 
 /**
  * The whole budget came before the clock was looked at again: the line is faster than can be told. At least this much, for it counts the wait for the
@@ -144,6 +232,8 @@ interface Download {
   readonly digest: DigestCheck | null;
   /** It began as a web page does. */
   readonly isPage: boolean;
+  /** A coding is on it, so that its bytes are not the layer's. */
+  readonly isCoded: boolean;
 }
 
 function layerFinding(
@@ -165,7 +255,9 @@ function layerFinding(
   if (download.received >= download.wanted && download.digest?.matches() === false) {
     return session.found({ verdict: 'unsafe', code: 'digest-mismatch', phase, httpStatus: status, host });
   }
-  if (!download.known && download.received < download.wanted) {
+  // A layer that is right, and shorter than its manifest says, is what some engines take.
+  const isShort = download.received < download.wanted && download.digest?.matches() !== true;
+  if (!download.known && !download.isCoded && isShort) {
     return session.found({ verdict: 'broken', code: 'truncated', phase, httpStatus: status, host });
   }
   return download.known && isTooSlow(download)
@@ -179,8 +271,8 @@ function failureFinding(
   phase: 'layer' | 'finalist',
   download: Download,
 ): Finding | null {
-  // Our own bound on requests, in a round that is an extra: it says nothing against the mirror.
-  if (exchange.code === 'budget-spent' && phase === 'finalist') return null;
+  // Our own bound on requests, where all but a rate is known: it says nothing against the mirror.
+  if (exchange.code === 'budget-spent') return null;
   const finding = session.judge(exchange, phase);
   const ranOutOfTime = finding.code === 'too-slow' && download.received > 0;
   return ranOutOfTime && !isTooSlow(download) ? null : finding;

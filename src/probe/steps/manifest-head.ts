@@ -4,7 +4,6 @@ import type { Exchange } from '../../registry/transport/types.ts';
 import type { Finding } from '../observation.ts';
 import { planned, type StepName } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
-import { manifestPath } from './manifest.ts';
 import { authorize } from './token.ts';
 
 /** A HEAD of a manifest in the way that the mirror answered to. A finding: there is no token to ask with. */
@@ -22,4 +21,9 @@ export async function headManifest(
     headers: { accept: ACCEPT_MANIFEST },
     authorization: granted.kind === 'granted' ? granted.authorization : null,
   });
+}
+
+/** The path under /v2/ at which an engine asks for what the user named. */
+export function manifestPath(image: ImageReference): string {
+  return `/v2/${image.repository}/manifests/${image.digest ?? image.tag ?? 'latest'}`;
 }

@@ -1,26 +1,38 @@
+import type { Wish } from '../../clients/index.ts';
 import { bearerChallenge, parseChallenges } from '../../registry/challenge.ts';
-import type { ResponseExchange } from '../../registry/transport/types.ts';
+import type { Exchange, ResponseExchange } from '../../registry/transport/types.ts';
+import { answerOf } from '../answer-of.ts';
+import type { Asked } from '../client-walks.ts';
 import type { Finding } from '../observation.ts';
 import { planned } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
+import { requestFor } from './ask-wish.ts';
 
 /**
  * `GET /v2/` on a new connection. Any answer counts as alive, as engines see it; what it refuses is kept back until the manifest has been asked
  * for, because some mirrors answer nonsense here and serve images all the same.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support
  */
-export async function ping(session: MirrorSession): Promise<Finding | null> {
-  const exchange = await session.ask(planned('ping'), {
-    method: 'GET',
-    url: session.url('/v2/'),
-    cold: true,
-  });
+export async function ping(session: MirrorSession): Promise<Pinged> {
+  const exchange = await session.ask(planned('ping'), { ...requestFor(session, PING), cold: true });
   const { dnsMs, connectMs, tlsMs, headersMs } = exchange.timing;
   Object.assign(session.timings, { dnsMs, connectMs, tlsMs });
-  if (exchange.kind === 'failure') return session.judge(exchange, 'ping');
-  if (headersMs !== null) session.pingsMs.push(headersMs);
+  if (headersMs !== null && exchange.kind === 'response') session.pingsMs.push(headersMs);
+  const finding = exchange.kind === 'failure' ? session.judge(exchange, 'ping') : refusal(session, exchange);
+  return { exchange, finding };
+}
 
-  return refusal(session, exchange);
+export interface Pinged {
+  readonly exchange: Exchange;
+  /** What it refuses; null for a success, and for a challenge that a token answers. */
+  readonly finding: Finding | null;
+}
+
+const PING: Wish = { method: 'GET', of: { kind: 'ping' }, ns: false, authorization: null };
+
+/** What a client wished for, and what it got. */
+export function asked(session: MirrorSession, exchange: Exchange): Asked {
+  return { wish: PING, exchange, answer: answerOf(exchange, session.url('/v2/')) };
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import { TRANSPORT } from '../../limits.ts';
 import type { AddressGuard, Reach } from './address-guard.ts';
 import { type Dialed, dial } from './dial.ts';
 import { type Fault, isFault, proxyFault, refusedUrl } from './fault.ts';
 import { handshake } from './handshake.ts';
+import { TRANSPORT } from './limits.ts';
 import type { Address, Network } from './network.ts';
 import type { PhaseLimits } from './phase.ts';
 import { resolveHost } from './resolve.ts';

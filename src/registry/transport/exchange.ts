@@ -3,6 +3,7 @@ import { openConnection } from './connect.ts';
 import type { Connection, ConnectionPool } from './connection-pool.ts';
 import { decodeBody } from './content-coding.ts';
 import { type Fault, fault, isFault, proxyFault, refusedUrl } from './fault.ts';
+import { readHeadsAsGo } from './go-head.ts';
 import { clientOver } from './http-client.ts';
 import { proxyAuthorization } from './proxy.ts';
 import { proxyRefusal } from './proxy-answer.ts';
@@ -120,7 +121,9 @@ class ExchangeRun {
     this.#fakeIp ||= this.#times.fakeIp;
     if (isFault(opened)) return opened;
     const { socket, reach, certificateDaysLeft, forwardProxy } = opened;
-    const client = clientOver(socket, url.origin, this.#line.options.headerBytes);
+    const { headerBytes } = this.#line.options;
+    readHeadsAsGo(socket, headerBytes);
+    const client = clientOver(socket, url.origin, headerBytes);
     return {
       kind: 'connection',
       origin: url.origin,
@@ -175,7 +178,9 @@ class ExchangeRun {
     const own = { 'user-agent': this.#line.options.userAgent, 'accept-encoding': 'identity' };
     const secret = authorization !== undefined && this.#path.isHome ? { authorization } : {};
     const toProxy = forwardProxy === null ? {} : proxyAuthorization(forwardProxy);
-    return Object.entries({ ...own, ...headers, ...secret, ...toProxy }).flat();
+    return Object.entries({ ...own, ...headers, ...secret, ...toProxy })
+      .filter(([, value]) => value !== '')
+      .flat();
   }
 
   #record({ status, url }: ResponseHead, headersMs: number): void {
@@ -184,7 +189,8 @@ class ExchangeRun {
   }
 
   async #finished({ head, plan, body, bodyBytes, bodyComplete }: Answer): Promise<Exchange> {
-    if (plan.kind !== 'whole') return this.#response(head, body, bodyBytes, bodyComplete);
+    const isWantedAsIs = plan.kind !== 'whole' || (this.#request.keepsCoding === true && head.status < 300);
+    if (isWantedAsIs) return this.#response(head, body, bodyBytes, bodyComplete);
     const decoded = await decodeBody(body, headerOf(head, 'content-encoding'), plan.limitBytes);
     if (isFault(decoded)) return this.#failed(decoded, { head, bodyBytes });
     return this.#response(head, decoded.body, bodyBytes, bodyComplete);

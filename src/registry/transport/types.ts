@@ -73,7 +73,10 @@ export interface ResponseHead {
 export interface ExchangeRequest {
   readonly method: 'GET' | 'HEAD';
   readonly url: URL;
+  /** One that is '' is left out, be it one of our own. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** A 2xx body is wanted as it was sent, codings on. Default: they are undone. */
+  readonly keepsCoding?: boolean;
   /** Sent to the URL's own origin only; dropped on any other origin. */
   readonly authorization?: string;
   /** true: a new connection for the first hop, so that DNS, TCP and TLS are timed. */

@@ -1,5 +1,7 @@
 import { CODES, type Code, type Phase, VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { parseDigest } from '../../registry/digest.ts';
+import { MANIFEST } from '../../registry/limits.ts';
+import { formatPlatform, parsePlatform } from '../../registry/platform.ts';
 import type { ProxyTrouble } from '../../registry/transport/types.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 import type { MirrorFindings, SurveyFindings } from '../../survey/findings.ts';
@@ -24,11 +26,16 @@ export function findingsParser(candidates: number, images: number): Parse<Mirror
         digest: nullable(digest),
         fresh: nullable(flag),
         code: nullable(oneOf(ALL_CODES)),
+        platforms: nullable(listOf(platform, MANIFEST.indexEntries)),
       }),
       images,
     ),
     verified: flag,
-    worksWith: shape<MirrorFindings['worksWith']>({ classic: nullable(flag), containerd: nullable(flag) }),
+    worksWith: shape<MirrorFindings['worksWith']>({
+      classic: nullable(flag),
+      containerd: nullable(flag),
+      containersImage: nullable(flag),
+    }),
     latency: nullable(
       shape<NonNullable<MirrorFindings['latency']>>({
         medianMs: measure,
@@ -109,6 +116,12 @@ export function parseJudgement(
   if (verdict === undefined || code === undefined) return undefined;
   return codesOf(verdict).includes(code) ? { verdict, code } : undefined;
 }
+
+/** `linux/arm64/v8` */
+const platform: Parse<string> = (value) => {
+  const parsed = typeof value === 'string' ? parsePlatform(value) : null;
+  return parsed === null ? undefined : formatPlatform(parsed);
+};
 
 const ALL_CODES: readonly Code[] = Object.values(CODES).flat();
 

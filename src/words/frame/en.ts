@@ -13,6 +13,7 @@ export const frameEn: FrameMessages = {
   option: {
     image: 'an image that must be there; the first is the one whose pull is predicted (repeatable)',
     platform: "which platform's image, as os/arch[/variant]",
+    for: 'the engine that is to pull: docker, containerd, podman …',
     registry: 'the registry that the mirrors stand in for',
     list: 'a catalogue (JSON, JSON5) or plain URLs, one a line; "-" is stdin, "builtin" is ours (repeatable)',
     all: 'also ask mirrors that are retired, closed to the public, or lack a personal address',

@@ -5,6 +5,7 @@ import type { ReferenceProblem } from '../../registry/reference.ts';
 export type ProbeOption =
   | 'image'
   | 'platform'
+  | 'for'
   | 'registry'
   | 'list'
   | 'all'

@@ -13,6 +13,7 @@ export const frameZh: FrameMessages = {
   option: {
     image: '必须能拉取的镜像；预测的是第一个镜像的拉取耗时（可重复）',
     platform: '镜像的平台，格式为 os/arch[/variant]',
+    for: '用哪种引擎拉取：docker、containerd、podman 等',
     registry: '加速器所代理的镜像仓库',
     list: '加速器列表：JSON、JSON5 文件或每行一个 URL 的文本；“-”为标准输入，“builtin”为内置列表（可重复）',
     all: '已停用、不对外开放、缺少个人专属地址的加速器也一并检测',

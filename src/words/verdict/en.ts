@@ -1,4 +1,4 @@
-import { type CodeFacts, isOwn, type VerdictMessages } from './messages.ts';
+import { type CodeFacts, forOthers, isOwn, type VerdictMessages } from './messages.ts';
 
 /** Subject of an English sentence. */
 const it = (facts: CodeFacts): string => (isOwn(facts) ? 'It' : facts.host);
@@ -42,11 +42,17 @@ export const verdictEn: VerdictMessages = {
         : `It hands the download on to ${f.host}, which cannot be reached from here.`,
     'not-found': (f) =>
       `It does not have ${f.image ?? 'the image'}; a cache whose own upstream fails says the same.`,
+    'digest-not-found': (f) =>
+      `It names ${f.image ?? 'the image'}, but does not serve it by the digest that it names.`,
     'server-error': (f) => `${it(f)} failed${status(f)}.`,
     'redirect-loop': (f) => `${it(f)} redirects in circles.`,
     stalled: (f) => `${it(f)} began to send and then fell silent.`,
     truncated: (f) => `${it(f)} cut a download short.`,
     oversized: (f) => `${it(f)} sent more than this program reads of an answer.`,
+    'bad-token': (f) => `${it(f)} answers for a token with something that engines cannot read.`,
+    'bad-head': (f) =>
+      `${it(f)} announces manifests without a proper type, length or digest, and engines stumble over it.`,
+    'bad-coding': (f) => `${it(f)} labels its data with a content coding that it does not have.`,
     'protocol-error': (f) => `${it(f)} broke the registry protocol${status(f)}.`,
     denied: (f) => `${it(f)} denies access${status(f)}.`,
     'allow-listed': (f) =>
@@ -60,6 +66,8 @@ export const verdictEn: VerdictMessages = {
     'classic-only': () => 'It works only for engines that use the classic image store.',
     'containerd-only': () => 'It works only for engines that use the containerd image store.',
     'image-missing': () => 'An image that you named is missing there.',
+    'platform-missing': (f) =>
+      `${f.image ?? 'The image'} is not there for ${f.platform ?? 'this platform'}${forOthers(f.platforms, ', only for ')}. The mirror is not to blame.`,
     aborted: () => 'The run was stopped before this mirror was finished.',
     deadline: () => 'The run reached its deadline before this mirror was finished.',
     'no-network': () => 'There was no network.',

@@ -1,4 +1,4 @@
-import { type CodeFacts, isOwn, type VerdictMessages } from './messages.ts';
+import { type CodeFacts, forOthers, isOwn, type VerdictMessages } from './messages.ts';
 
 /** Subject of a Chinese sentence: none where the mirror itself is meant. */
 const it = (facts: CodeFacts): string => (isOwn(facts) ? '' : `${facts.host} `);
@@ -40,11 +40,16 @@ export const verdictZh: VerdictMessages = {
         : `下载被重定向到 ${f.host}，而从本机无法访问该地址。`,
     'not-found': (f) =>
       `没有${f.image === null ? '该镜像' : ` ${f.image}`}；缓存型加速器的上游出现故障时，返回的也是这一结果。`,
+    'digest-not-found': (f) =>
+      `给出了${f.image === null ? '该镜像' : ` ${f.image} `}的摘要，却无法按该摘要下载。`,
     'server-error': (f) => `${it(f)}服务器出错${status(f)}。`,
     'redirect-loop': (f) => `${it(f)}陷入循环重定向。`,
     stalled: (f) => `${it(f)}开始发送数据后便没有了下文。`,
     truncated: (f) => `${it(f)}下载中途断开。`,
     oversized: (f) => `${it(f)}返回的数据超过本程序的读取上限。`,
+    'bad-token': (f) => `${it(f)}返回的令牌响应容器引擎无法解析。`,
+    'bad-head': (f) => `${it(f)}返回的清单响应头缺少正确的类型、长度或摘要，容器引擎无法拉取。`,
+    'bad-coding': (f) => `${it(f)}标注的内容编码与实际数据不符。`,
     'protocol-error': (f) => `${it(f)}响应不符合镜像仓库协议${status(f)}。`,
     denied: (f) => `${it(f)}拒绝访问${status(f)}。`,
     'allow-listed': (f) =>
@@ -58,6 +63,8 @@ export const verdictZh: VerdictMessages = {
     'classic-only': () => '仅适用于使用传统镜像存储的引擎。',
     'containerd-only': () => '仅适用于使用 containerd 镜像存储的引擎。',
     'image-missing': () => '缺少您指定的某个镜像。',
+    'platform-missing': (f) =>
+      `${f.image ?? '该镜像'} 没有适用于 ${f.platform ?? '本平台'} 的版本${forOthers(f.platforms, '，仅支持 ')}。这不是加速器的问题。`,
     aborted: () => '检测中途停止，该加速器未检测完。',
     deadline: () => '已到截止时间，该加速器未检测完。',
     'no-network': () => '检测时没有网络连接。',

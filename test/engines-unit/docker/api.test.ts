@@ -5,7 +5,7 @@ import { askEngine } from '../../../src/engines/docker/api/client.ts';
 import { lookAtEngine, readEngine } from '../../../src/engines/docker/api/info.ts';
 import { pullThrough } from '../../../src/engines/docker/api/pull.ts';
 import type { Endpoint } from '../../../src/engines/docker/endpoint.ts';
-import { ENGINE_API } from '../../../src/limits.ts';
+import { ENGINE_API } from '../../../src/engines/limits.ts';
 
 const servers: Server[] = [];
 

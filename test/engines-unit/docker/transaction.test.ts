@@ -11,7 +11,7 @@ import type { Endpoint } from '../../../src/engines/docker/endpoint.ts';
 import { handsOf } from '../../../src/engines/docker/hands.ts';
 import { createBackup, listBackups } from '../../../src/host/backup.ts';
 import { readFileState } from '../../../src/host/file-state.ts';
-import { HOST } from '../../../src/limits.ts';
+import { HOST } from '../../../src/host/limits.ts';
 import { noManager } from '../../../src/services/none.ts';
 import { DOWN, engine, install, rollBackDocker } from './plan-input.ts';
 
@@ -68,6 +68,7 @@ async function restart(
       find: async () => null,
       answers: async () => true,
     }),
+    findDaemon: async () => null,
     program: join(folder, 'dockerd'),
     file,
     proxyFiles: { dropIn: null, environment: null },
@@ -180,6 +181,7 @@ it('an engine that cannot be led back finds its old file at the next start all t
     install: { ...install(), configPath: path },
     engine: engine('28.5.2'),
     service: { ...manager, reload: manager.restart },
+    findDaemon: async () => null,
     program: join(folder, 'dockerd'),
     file: before,
     proxyFiles: { dropIn: null, environment: null },
@@ -226,6 +228,7 @@ describe('what somebody else wrote to the file between our writing and the failu
         install: { ...install(), configPath: path },
         engine: engine('28.5.2', running ? {} : DOWN),
         service: { ...manager, reload: async () => ({ kind: 'done' }) },
+        findDaemon: async () => null,
         program: join(folder, 'dockerd'),
         file: before,
         proxyFiles: { dropIn: null, environment: null },
@@ -294,6 +297,7 @@ it('a file that a run did not come to write is not put back', async () => {
     install: { ...install(), configPath: path },
     engine: engine('28.5.2', DOWN),
     service,
+    findDaemon: async () => null,
     program: join(folder, 'dockerd'),
     file: before,
     proxyFiles: { dropIn: null, environment: null },

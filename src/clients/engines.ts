@@ -1,0 +1,23 @@
+import type { Client } from './walk.ts';
+
+/** Both of Docker's: whoever installs Docker may have either store, and `docker build` goes containerd's way with both. */
+export const DOCKER_CLIENTS: readonly Client[] = ['classic', 'containerd'];
+
+/** By which client an engine pulls, by the names that people know engines by. null: no engine of that name is known. */
+export function clientsOf(engine: string): readonly Client[] | null {
+  return ENGINES.get(engine.trim().toLowerCase()) ?? null;
+}
+
+const CONTAINERD: readonly Client[] = ['containerd'];
+const CONTAINERS_IMAGE: readonly Client[] = ['containersImage'];
+
+const ENGINES: ReadonlyMap<string, readonly Client[]> = new Map([
+  ['docker', DOCKER_CLIENTS],
+  ...['containerd', 'cri', 'nerdctl', 'buildkit', 'buildx', 'k3s', 'rke2', 'kind', 'kubernetes'].map(
+    (name) => [name, CONTAINERD] as const,
+  ),
+  ...['podman', 'buildah', 'skopeo', 'cri-o', 'crio'].map((name) => [name, CONTAINERS_IMAGE] as const),
+]);
+
+/** For a message about a name that is none of them. */
+export const ENGINE_NAMES: readonly string[] = [...ENGINES.keys()];

@@ -1,0 +1,120 @@
+import { parseJsonObject } from '../../registry/json.ts';
+
+/**
+ * An object as Go's encoding/json fills a struct from it: a field is found whatever the case of its name, the last one of the same name counts, null leaves a field as it was,
+ * and one value of the wrong type makes an error of all. Unknown fields do not matter. go: src/encoding/json/decode.go.
+ */
+export interface GoObject {
+  /** null where there is none, or it is null; undefined: of another type, which is Go's error. */
+  string(name: string): string | null | undefined;
+  /** A number without fraction or exponent. */
+  integer(name: string): number | null | undefined;
+  object(name: string): GoObject | null | undefined;
+  objects(name: string): readonly GoObject[] | null | undefined;
+  strings(name: string): readonly string[] | null | undefined;
+  /** Every value is a string or null. */
+  stringMap(name: string): true | null | undefined;
+  /** RFC 3339, as time.Time's UnmarshalJSON wants it. */
+  time(name: string): true | null | undefined;
+  /** It is there, be it null. */
+  has(name: string): boolean;
+  /** It is there and not null. */
+  given(name: string): boolean;
+}
+
+/** `json.Unmarshal` into a struct: the whole text is one object; null for the JSON `null` too, which no caller can use. */
+export function unmarshal(bytes: Uint8Array, limitBytes: number): GoObject | null {
+  const object = parseJsonObject(bytes, limitBytes);
+  return object === null ? null : goObject(object, new TextDecoder().decode(bytes));
+}
+
+/** `json.NewDecoder(…).Decode`: the first value counts, whatever follows it. */
+export function decodeFirst(bytes: Uint8Array, limitBytes: number): GoObject | null {
+  const end = endOfFirstObject(bytes);
+  return end === null ? null : unmarshal(bytes.subarray(0, end), limitBytes);
+}
+
+/** `text`: where a number's own spelling can be looked up. */
+function goObject(object: Readonly<Record<string, unknown>>, text: string): GoObject {
+  const names = new Map<string, string>();
+  for (const key of Object.keys(object)) names.set(fold(key), key);
+  const value = (name: string): unknown => {
+    const key = names.get(fold(name));
+    return key === undefined ? null : object[key];
+  };
+  const typed = <T>(name: string, read: (found: unknown) => T | undefined): T | null | undefined => {
+    const found = value(name);
+    return found === null ? null : read(found);
+  };
+  return {
+    string: (name) => typed(name, (found) => (typeof found === 'string' ? found : undefined)),
+    integer: (name) =>
+      typed(name, (found) =>
+        Number.isSafeInteger(found) && !isSpelledAsFraction(text, names.get(fold(name)) ?? name)
+          ? Number(found)
+          : undefined,
+      ),
+    object: (name) => typed(name, (found) => (isRecord(found) ? goObject(found, text) : undefined)),
+    objects: (name) =>
+      typed(name, (found) => {
+        if (!Array.isArray(found)) return undefined;
+        const objects = found.filter((item) => item === null || isRecord(item));
+        return objects.length === found.length
+          ? objects.map((item) => goObject(item ?? {}, text))
+          : undefined;
+      }),
+    strings: (name) =>
+      typed(name, (found) =>
+        Array.isArray(found) && found.every((item) => item === null || typeof item === 'string')
+          ? found.map((item) => item ?? '')
+          : undefined,
+      ),
+    stringMap: (name) =>
+      typed(name, (found) =>
+        isRecord(found) && Object.values(found).every((item) => item === null || typeof item === 'string')
+          ? true
+          : undefined,
+      ),
+    time: (name) =>
+      typed(name, (found) => (typeof found === 'string' && RFC3339.test(found) ? true : undefined)),
+    has: (name) => names.has(fold(name)),
+    given: (name) => value(name) !== null,
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** encoding/json's foldName: ASCII letters, and the two signs that Unicode folds into k and s. */
+function fold(name: string): string {
+  return name.toLowerCase().replaceAll('\u017f', 's').replaceAll('\u212a', 'k');
+}
+
+/** `300.0` and `3e2` are no integers to Go; JSON.parse does not tell. */
+function isSpelledAsFraction(text: string, key: string): boolean {
+  const name = JSON.stringify(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`${name}\\s*:\\s*-?\\d+[.eE]`).test(text);
+}
+
+const RFC3339 =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/** Behind the brace that closes the first object; null where the text begins with something else or does not end. */
+function endOfFirstObject(bytes: Uint8Array): number | null {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (inString) {
+      if (byte === 0x5c) at += 1;
+      else if (byte === 0x22) inString = false;
+    } else if (byte === 0x22) inString = true;
+    else if (byte === 0x7b) depth += 1;
+    else if (byte === 0x7d) {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,181 @@
+import { parseDigest } from '../registry/digest.ts';
+import type { Descriptor } from '../registry/manifest.ts';
+import { MANIFEST_TYPES, manifestKindOf } from '../registry/media-types.ts';
+import { choosePlatform, type Platform, toPlatform } from '../registry/platform.ts';
+import { type GoObject, unmarshal } from './go/json.ts';
+import { parseMediaType } from './go/media-type.ts';
+
+/** What a client makes of a manifest's bytes. */
+export type Manifest =
+  | { readonly kind: 'index'; readonly entries: readonly Descriptor[] }
+  | { readonly kind: 'image'; readonly config: Descriptor; readonly layers: readonly Descriptor[] };
+
+export type Unreadable = 'unsupported-type' | 'bad-manifest';
+
+export type ReadManifest = (
+  contentType: string,
+  bytes: Uint8Array,
+  limitBytes: number,
+) => Manifest | Unreadable;
+
+/**
+ * The classic store goes by the Content-Type of the answer, and has the `mediaType` inside agree: Docker's two must have one. `schemaVersion` may be any integer.
+ * distribution: manifests.go, `UnmarshalManifest`; manifest/{schema2,ocischema,manifestlist}.
+ */
+export const readClassic: ReadManifest = (contentType, bytes, limitBytes) => {
+  const type = parseMediaType(contentType);
+  const kind = type === null ? null : manifestKindOf(type);
+  if (kind !== 'index' && kind !== 'image') return 'unsupported-type';
+  const json = unmarshal(bytes, limitBytes);
+  if (json === null) return 'bad-manifest';
+  const isOci = type === MANIFEST_TYPES.ociIndex || type === MANIFEST_TYPES.ociManifest;
+  const inside = json.string('mediaType');
+  if (inside !== type && !(isOci && (inside === null || inside === ''))) return 'bad-manifest';
+  if (isOci && (kind === 'index' ? ['config', 'layers'] : ['manifests']).some((name) => json.given(name)))
+    return 'bad-manifest';
+  return kind === 'index' ? indexOf(json) : imageOf(json);
+};
+
+/** What the classic store pulls, by the types of its config and layers. moby: distribution/registry.go and pull_v2.go, `checkSupportedMediaType`. */
+export function isSupportedByClassic(image: Extract<Manifest, { kind: 'image' }>): boolean {
+  return [image.config, ...image.layers].every(({ mediaType }) => {
+    const type = mediaType.toLowerCase();
+    return CLASSIC_TYPES.some((known) => type === known || type.startsWith(`${known}.`));
+  });
+}
+
+const CLASSIC_TYPES = [
+  'application/vnd.oci.image',
+  'application/vnd.docker',
+  'application/octet-stream',
+  'application/json',
+  'text/html',
+  '',
+];
+
+/**
+ * containerd goes by the type that the descriptor named, which for a tag is that of HEAD. What says that it is the other kind is refused (CVE-2021-41190).
+ * containerd: core/images/image.go, `Children` and `validateMediaType`.
+ */
+export const readContainerd: ReadManifest = (mediaType, bytes, limitBytes) => {
+  const kind = manifestKindOf(mediaType);
+  if (kind !== 'index' && kind !== 'image') return 'unsupported-type';
+  const json = unmarshal(bytes, limitBytes);
+  if (json === null) return 'bad-manifest';
+  const inside = json.string('mediaType');
+  if (inside === undefined || json.has('fsLayers')) return 'bad-manifest';
+  const isOtherKind =
+    kind === 'image'
+      ? json.has('manifests') || manifestKindOf(inside) === 'index'
+      : json.has('config') || json.has('layers') || manifestKindOf(inside) === 'image';
+  if (isOtherKind) return 'bad-manifest';
+  return kind === 'index' ? indexOf(json) : imageOf(json);
+};
+
+/** It fetches any type, but unpacks only layers, and only for a config that it knows. containerd: core/images/mediatypes.go, `IsLayerType`, `IsKnownConfig`; core/unpack/unpacker.go. */
+export function isKnownToContainerd({ config, layers }: Extract<Manifest, { kind: 'image' }>): boolean {
+  return (
+    CONFIG_TYPES.includes(config.mediaType) && layers.every(({ mediaType }) => LAYER_TYPE.test(mediaType))
+  );
+}
+
+const OCI_CONFIG = 'application/vnd.oci.image.config.v1+json';
+const CONFIG_TYPES: readonly string[] = [OCI_CONFIG, 'application/vnd.docker.container.image.v1+json'];
+const LAYER_TYPE = /^application\/vnd\.(?:oci\.image\.layer\.|docker\.image\.rootfs\.)/;
+
+/**
+ * containers-image goes by the Content-Type, and takes every type it does not know for schema 1. Fields of the other kind are refused; an index of Docker's must name platforms.
+ * containers/image: manifest/manifest.go, `NormalizedMIMEType`, `validateUnambiguousManifestFormat`.
+ */
+export const readContainersImage: ReadManifest = (contentType, bytes, limitBytes) => {
+  const type = parseMediaType(contentType);
+  const kind = type === null ? null : manifestKindOf(type);
+  if (kind !== 'index' && kind !== 'image') return 'unsupported-type';
+  const json = unmarshal(bytes, limitBytes);
+  if (json === null) return 'bad-manifest';
+  const foreign =
+    kind === 'index' ? ['config', 'fsLayers', 'history', 'layers'] : ['fsLayers', 'history', 'manifests'];
+  if (foreign.some((name) => json.given(name))) return 'bad-manifest';
+  if (json.string('mediaType') === undefined) return 'bad-manifest';
+  if (kind === 'index') return indexOf(json);
+  const inside = json.string('mediaType');
+  if (type === MANIFEST_TYPES.dockerManifest && inside !== type) return 'bad-manifest';
+  const image = imageOf(json);
+  if (typeof image === 'string' || image.kind !== 'image') return image;
+  if (type === MANIFEST_TYPES.ociManifest && image.config.mediaType !== OCI_CONFIG) return 'unsupported-type';
+  // The store goes by what the manifest says of itself (GuessMIMEType), and takes no other family's layers then.
+  const isMixed =
+    inside === MANIFEST_TYPES.dockerManifest &&
+    image.layers.some(({ mediaType }) => !mediaType.startsWith('application/vnd.docker.'));
+  return isMixed ? 'unsupported-type' : image;
+};
+
+/** The entry of an index that is pulled; null where none fits. */
+export function chooseEntry(entries: readonly Descriptor[], platform: Platform): Descriptor | null {
+  return choosePlatform(entries, platform);
+}
+
+/** The platforms of an index, without those of attestations. */
+export function platformsOf(entries: readonly Descriptor[]): Platform[] {
+  return entries.flatMap(({ platform }) =>
+    platform === undefined || platform.os === 'unknown' ? [] : [platform],
+  );
+}
+
+function indexOf(json: GoObject): Manifest | Unreadable {
+  if (json.integer('schemaVersion') === undefined || json.stringMap('annotations') === undefined)
+    return 'bad-manifest';
+  const manifests = json.objects('manifests');
+  if (manifests === undefined) return 'bad-manifest';
+  const entries = (manifests ?? []).map(entryOf);
+  const read = entries.filter((entry) => entry !== null);
+  return read.length === entries.length ? { kind: 'index', entries: read } : 'bad-manifest';
+}
+
+function imageOf(json: GoObject): Manifest | Unreadable {
+  if (json.integer('schemaVersion') === undefined || json.stringMap('annotations') === undefined)
+    return 'bad-manifest';
+  const config = descriptorOf(json.object('config') ?? null);
+  const objects = json.objects('layers');
+  if (config === null || objects === undefined) return 'bad-manifest';
+  const layers = (objects ?? []).map(descriptorOf);
+  const read = layers.filter((layer) => layer !== null);
+  if (read.length !== layers.length) return 'bad-manifest';
+  return {
+    kind: 'image',
+    config,
+    layers: read.map((layer) => (FOREIGN.test(layer.mediaType) ? { ...layer, foreign: true } : layer)),
+  };
+}
+
+/** Docker's `….image.rootfs.foreign.diff.tar.gzip` and OCI's `….layer.nondistributable.v1.tar…`: fetched elsewhere. */
+const FOREIGN = /\.foreign\.|\.nondistributable\./;
+
+/** Every client needs a digest it can check; types are as its struct has them. */
+function descriptorOf(json: GoObject | null): Descriptor | null {
+  if (json === null) return null;
+  const [mediaType, size, text] = [json.string('mediaType'), json.integer('size'), json.string('digest')];
+  if (mediaType === undefined || size === undefined || typeof text !== 'string') return null;
+  if (json.strings('urls') === undefined || json.stringMap('annotations') === undefined) return null;
+  const digest = parseDigest(text);
+  return digest === null ? null : { mediaType: mediaType ?? '', digest, size: size ?? 0 };
+}
+
+function entryOf(json: GoObject): Descriptor | null {
+  const entry = descriptorOf(json);
+  const platform = json.object('platform');
+  if (entry === null || platform === undefined) return null;
+  if (platform === null) return entry;
+  const [os, architecture, variant] = [
+    platform.string('os'),
+    platform.string('architecture'),
+    platform.string('variant'),
+  ];
+  if (os === undefined || architecture === undefined || variant === undefined) return null;
+  if ((os ?? '') === '' && (architecture ?? '') === '') return entry;
+  // A platform of words that are none runs nowhere.
+  const parsed = toPlatform(os || 'unknown', architecture || 'unknown', variant) ?? UNKNOWN;
+  return { ...entry, platform: parsed };
+}
+
+const UNKNOWN: Platform = { os: 'unknown', architecture: 'unknown', variant: null };

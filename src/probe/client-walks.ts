@@ -1,0 +1,267 @@
+import { readTransparently } from '../clients/go/coding.ts';
+import {
+  type Answer,
+  beginWalk,
+  CLIENTS,
+  type Client,
+  type Failure,
+  headerOf,
+  type Outcome,
+  type Pull,
+  type Response,
+  type Walk,
+  type Wish,
+} from '../clients/index.ts';
+import { BODY_LIMITS } from '../limits.ts';
+import { type Digest, digestOf, parseDigest } from '../registry/digest.ts';
+import type { Descriptor } from '../registry/manifest.ts';
+import type { Exchange } from '../registry/transport/types.ts';
+import { WAYS } from './plan.ts';
+
+/** A wish together with what came of it. */
+export interface Asked {
+  readonly wish: Wish;
+  readonly answer: Answer;
+  readonly exchange: Exchange;
+}
+
+interface Walker {
+  readonly client: Client;
+  readonly walk: Walk;
+  wish: Wish | null;
+  outcome: Outcome | null;
+  /** There are not requests enough for all. */
+  isLeft: boolean;
+}
+
+/** What an answer did. */
+export interface Effect {
+  /** Nobody who took it gave up over it. */
+  readonly accepted: boolean;
+  /** It is an answer, and says no to whoever asked. */
+  readonly refused: boolean;
+}
+
+/**
+ * The walks of all clients over one set of answers: an answer goes to everybody who wishes for it, a request that two share is asked once. Pure but for the answers it is told.
+ */
+export class ClientWalks {
+  readonly #walkers: Walker[] = [];
+  readonly #asked: Asked[] = [];
+
+  /** `pinged`: what came of `GET /v2/`. */
+  constructor(pull: Pull, pinged: Asked) {
+    const { answer } = pinged;
+    for (const client of CLIENTS) {
+      const walk = beginWalk(client, pull, answer.kind === 'response' ? answer : null);
+      const walker: Walker = { client, walk, wish: null, outcome: null, isLeft: false };
+      this.#walkers.push(walker);
+      this.#take(walker, walk.next());
+    }
+    this.tell(pinged);
+  }
+
+  /** What somebody still wishes for, the earliest first: all keep step, so that they can share. */
+  nextWish(isIn: (wish: Wish) => boolean): Wish | null {
+    const wishes = this.#live().flatMap(({ wish }) => (wish !== null && isIn(wish) ? [wish] : []));
+    return wishes.sort((a, b) => orderOf(a) - orderOf(b))[0] ?? null;
+  }
+
+  /** Gives an answer to everybody whom it serves, and to everybody to whom an earlier one has become the answer. */
+  tell(asked: Asked): Effect {
+    this.#asked.push(asked);
+    const before = this.#live();
+    const own = before.filter(({ wish }) => wish !== null && isSame(wish, asked.wish));
+    for (const walker of own) this.#answer(walker, asked);
+    const accepted = own.every(({ outcome }) => !isAbout(outcome, asked));
+    for (const walker of before) {
+      if (!own.includes(walker) && walker.wish !== null && serves(asked, walker.wish, accepted)) {
+        this.#answer(walker, asked);
+      }
+    }
+    this.#catchUp();
+    return { accepted, refused: this.#isRefused(asked, accepted) };
+  }
+
+  /** Nothing more is asked for this client; what it would have come to stays unknown. */
+  leave(client: Client): void {
+    for (const walker of this.#walkers) walker.isLeft ||= walker.client === client && walker.outcome === null;
+  }
+
+  /** Was this asked already? */
+  hasAsked(wish: Wish): boolean {
+    return this.#asked.some((asked) => isSame(asked.wish, wish));
+  }
+
+  outcomeOf(client: Client): Outcome | null {
+    return this.#walkers.find((walker) => walker.client === client)?.outcome ?? null;
+  }
+
+  get isLimited(): boolean {
+    return this.#asked.some(({ answer }) => answer.kind === 'response' && answer.status === 429);
+  }
+
+  /** Those who were not through when the mirror had said no for good: it would have said so to them as well. */
+  adoptRefusal(): void {
+    const refusals = this.#walkers.flatMap(({ outcome }) => (outcome?.kind === 'failed' ? [outcome] : []));
+    const last = this.#asked.findLast(({ answer }) => answer.kind === 'response' && answer.status >= 400);
+    const failure: Failure | null =
+      last === undefined ? null : { kind: 'failed', reason: 'status', wish: last.wish, answer: last.answer };
+    for (const walker of this.#live()) walker.outcome = failure ?? refusals.at(-1) ?? null;
+  }
+
+  exchangeOf({ answer }: Failure): Exchange | null {
+    return this.#asked.find((asked) => asked.answer === answer)?.exchange ?? null;
+  }
+
+  /** Nobody is on the way any more. */
+  get isOver(): boolean {
+    return this.#live().length === 0;
+  }
+
+  /** All gave up. */
+  get hasFailed(): boolean {
+    return this.#walkers.every(({ outcome }) => outcome?.kind === 'failed');
+  }
+
+  /** Somebody is on the way whom the tag has led somewhere. */
+  get isPastTag(): boolean {
+    return this.#live().some(({ wish }) => wish !== null && orderOf(wish) >= ORDER.top);
+  }
+
+  get isRefusedToken(): boolean {
+    return this.#walkers.some(
+      ({ outcome }) => outcome?.kind === 'failed' && outcome.wish.of.kind === 'token',
+    );
+  }
+
+  /** The digests that the tag led to: by HEAD for Docker's clients, and that of the bytes for containers-image. */
+  tagDigests(): Digest[] {
+    const named = this.#asked.flatMap(({ wish: { of } }) =>
+      of.kind === 'manifest' && of.top ? (parseDigest(of.digest) ?? []) : [],
+    );
+    const got = this.#asked.flatMap(({ wish, answer }) => {
+      const isTag = wish.of.kind === 'tag' && wish.method === 'GET' && answer.kind === 'response';
+      if (!isTag || answer.status !== 200 || this.#isRefusedByAll(answer)) return [];
+      const read = readTransparently(answer, BODY_LIMITS.manifestBytes);
+      return read.kind === 'bytes' ? [digestOf(read.bytes)] : [];
+    });
+    return [...new Set([...named, ...got])];
+  }
+
+  /** The config of the image, once one of these clients had it and found it right. */
+  configOf(clients: readonly Client[]): Descriptor | null {
+    const isPast = clients.some((client) => {
+      const walker = this.#walkers.find((one) => one.client === client);
+      return walker?.outcome?.kind === 'pulled' || walker?.wish?.of.kind === 'layer';
+    });
+    const asked = this.#asked.findLast(({ wish }) => wish.of.kind === 'config')?.wish.of;
+    return isPast && asked?.kind === 'config' ? asked.blob : null;
+  }
+
+  hasAskedFor(what: 'child'): boolean {
+    return this.#asked.some(({ wish: { of } }) => what === 'child' && of.kind === 'manifest' && !of.top);
+  }
+
+  #isRefusedByAll(answer: Answer): boolean {
+    return this.#walkers.some(({ outcome }) => outcome?.kind === 'failed' && outcome.answer === answer);
+  }
+
+  #live(): Walker[] {
+    return this.#walkers.filter(({ outcome, isLeft }) => outcome === null && !isLeft);
+  }
+
+  #answer(walker: Walker, { answer }: Asked): void {
+    this.#take(walker, walker.walk.next(answer));
+  }
+
+  #take(walker: Walker, step: IteratorResult<Wish, Outcome>): void {
+    if (step.done === true) Object.assign(walker, { wish: null, outcome: step.value });
+    else walker.wish = step.value;
+  }
+
+  /** Somebody may now wish for what another was told before. */
+  #catchUp(): void {
+    for (const walker of this.#live()) {
+      for (let known = this.#known(walker); known !== null; known = this.#known(walker)) {
+        this.#answer(walker, known);
+      }
+    }
+  }
+
+  #known({ wish, outcome }: Walker): Asked | null {
+    if (wish === null || outcome !== null) return null;
+    return this.#asked.find((asked) => isSame(asked.wish, wish)) ?? null;
+  }
+
+  /** A 401 that somebody goes on from with a token is none; neither is HEAD that is not allowed. */
+  #isRefused({ answer, wish }: Asked, accepted: boolean): boolean {
+    if (answer.kind !== 'response' || answer.status < 400) return false;
+    if (answer.status === 401 && this.#live().some((walker) => walker.wish?.of.kind === 'token'))
+      return false;
+    return !(accepted && wish.of.kind === 'ping' && answer.status === 401);
+  }
+}
+
+function isAbout(outcome: Outcome | null, { answer }: Asked): boolean {
+  return outcome?.kind === 'failed' && outcome.answer === answer;
+}
+
+/** Exactly this request. */
+function isSame(one: Wish, other: Wish): boolean {
+  return (
+    one.method === other.method &&
+    one.ns === other.ns &&
+    one.authorization === other.authorization &&
+    isSameThing(one, other)
+  );
+}
+
+function isSameThing({ of: one }: Wish, { of: other }: Wish): boolean {
+  if (one.kind !== other.kind) return false;
+  if (one.kind === 'token' && other.kind === 'token') return one.url.href === other.url.href;
+  if (one.kind === 'manifest' && other.kind === 'manifest') return one.digest === other.digest;
+  if ('blob' in one && 'blob' in other) return one.blob.digest === other.blob.digest;
+  return true;
+}
+
+/** Is this answer as good as the one to `wish`? By digest and for blobs a success is, however it was asked for; silence is silence for all. */
+function serves({ wish: asked, answer }: Asked, wish: Wish, accepted: boolean): boolean {
+  if (asked.method !== wish.method || !isSameThing(asked, wish)) return false;
+  if (wish.of.kind === 'ping' || wish.of.kind === 'token') return true;
+  if (wish.of.kind === 'tag') return answer.kind === 'nothing' && asked.ns === wish.ns;
+  // What is not there is not asked for twice: volunteers count such requests.
+  const isGone = answer.kind === 'response' && answer.status === 404 && 'blob' in wish.of;
+  if (answer.kind === 'nothing' || isGone) return true;
+  return accepted && answer.status < 300 && isPlain(answer);
+}
+
+/** In a coding that every client offers, or in none. */
+function isPlain(answer: Response): boolean {
+  return /^(?:gzip|identity)?$/i.test(headerOf(answer, 'content-encoding').trim());
+}
+
+/** Lockstep: a pull's order; and by digest the way that the table says before the other. */
+function orderOf(wish: Wish): number {
+  const { of, ns, method } = wish;
+  switch (of.kind) {
+    case 'ping':
+    case 'token':
+      return ORDER[of.kind];
+    case 'tag':
+      return ORDER.tag + (method === 'GET' ? 2 : ns ? 0 : 1);
+    case 'manifest':
+      return ORDER[of.top ? 'top' : 'child'] + (isPreferred(of.top ? 'top' : 'child', ns) ? 0 : 1);
+    case 'config':
+    case 'layer':
+      return ORDER[of.kind] + (isPreferred(of.kind, ns) ? 0 : 1);
+    default:
+      return of satisfies never;
+  }
+}
+
+const ORDER = { ping: 0, token: 10, tag: 20, top: 30, child: 40, config: 50, layer: 60 } as const;
+
+function isPreferred(what: keyof typeof WAYS, ns: boolean): boolean {
+  return (WAYS[what] === 'containerd') === ns;
+}

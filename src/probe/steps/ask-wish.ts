@@ -1,0 +1,100 @@
+import type { Wish } from '../../clients/index.ts';
+import { resolveSuppliedUrl } from '../../registry/location.ts';
+import { parseTokenResponse } from '../../registry/token.ts';
+import type { Exchange } from '../../registry/transport/types.ts';
+import { headersFor } from '../offers.ts';
+import { type PlannedStep, planned } from '../plan.ts';
+import type { Ask, MirrorSession } from '../session.ts';
+import { manifestPath } from './manifest-head.ts';
+
+/** A client's wish as a request to this mirror. */
+export function requestFor(session: MirrorSession, wish: Wish): Ask {
+  const { image, registry } = session.context;
+  const query = wish.ns ? { ns: registry } : {};
+  const base = {
+    method: wish.method,
+    headers: headersFor(wish),
+    authorization: wish.authorization,
+    keepsCoding: true,
+  } as const;
+  const { of } = wish;
+  switch (of.kind) {
+    case 'ping':
+      return { ...base, url: session.url('/v2/') };
+    case 'token':
+      return { ...base, url: of.url, suppliedByMirror: true };
+    case 'tag':
+      return { ...base, url: session.url(manifestPath(image), query) };
+    case 'manifest':
+      return { ...base, url: session.url(`/v2/${image.repository}/manifests/${of.digest}`, query) };
+    case 'config':
+    case 'layer':
+      return { ...base, url: session.url(`/v2/${image.repository}/blobs/${of.blob.digest}`, query) };
+    default:
+      return of satisfies never;
+  }
+}
+
+/** Asks for what a client wishes, within the bounds of its step. */
+export async function askWish(session: MirrorSession, wish: Wish): Promise<Exchange> {
+  const request = requestFor(session, wish);
+  if (wish.of.kind === 'token') {
+    // A token asked for in the clear could be read, and used, by anybody on the way.
+    if (!resolveSuppliedUrl(wish.of.url.href, session.url('/v2/')).ok) return notAsked(wish.of.url);
+    session.facts.tokenHost = wish.of.url.host;
+  }
+  const exchange = await session.ask(stepOf(wish), request);
+  if (wish.of.kind === 'token') keepToken(session, exchange);
+  if (exchange.kind === 'response' && wish.method === 'GET' && exchange.head.status === 200) {
+    if (wish.of.kind === 'tag' || wish.of.kind === 'manifest')
+      session.timings.manifestMs ??= exchange.timing.totalMs;
+  }
+  return exchange;
+}
+
+function notAsked(url: URL): Exchange {
+  const timing = { dnsMs: null, connectMs: null, tlsMs: null, headersMs: null, totalMs: 0 };
+  return {
+    kind: 'failure',
+    code: 'protocol-error',
+    detail: null,
+    head: null,
+    refusedUrl: 'downgrade',
+    proxy: null,
+    failedHost: url.host,
+    bodyBytes: 0,
+    timing,
+    hops: [],
+    fakeIp: false,
+  };
+}
+
+function stepOf({ of }: Wish): PlannedStep {
+  switch (of.kind) {
+    case 'ping':
+      return planned('ping');
+    case 'token':
+      return planned('token');
+    case 'tag':
+      return planned('manifest');
+    case 'manifest':
+      return planned(of.top ? 'manifest' : 'platform-manifest');
+    case 'config':
+      return planned('config');
+    case 'layer':
+      return planned('layer');
+    default:
+      return of satisfies never;
+  }
+}
+
+/** For the requests of later rounds. */
+function keepToken(session: MirrorSession, exchange: Exchange): void {
+  session.timings.tokenMs ??= exchange.timing.totalMs;
+  const granted = exchange.kind === 'response' ? parseTokenResponse(exchange.body) : null;
+  if (granted === null) return;
+  session.auth.tokens.set(session.context.image.repository, {
+    authorization: `Bearer ${granted.token}`,
+    expiresAtMs: session.context.now() + granted.expiresInSeconds * 1000,
+  });
+}

@@ -1,0 +1,83 @@
+import type { Wish } from '../../clients/index.ts';
+import type { Exchange } from '../../registry/transport/types.ts';
+import { answerOf } from '../answer-of.ts';
+import type { ClientWalks } from '../client-walks.ts';
+import { phaseOf } from '../failure-finding.ts';
+import { REQUESTS_BEFORE_TAG_GET } from '../plan.ts';
+import type { MirrorSession } from '../session.ts';
+import { askWish, requestFor } from './ask-wish.ts';
+
+/** Kinds of what is wished for. */
+export type Part = 'token' | 'tag' | 'top' | 'child' | 'config' | 'layer';
+
+export function partOf({ of }: Wish): Part | 'ping' {
+  return of.kind === 'manifest' ? (of.top ? 'top' : 'child') : of.kind;
+}
+
+/**
+ * Lets all walks go on until nobody wishes for one of these parts any more. What was refused once is asked for once more, in another way; what is refused then is refused for all.
+ * false: there is nothing more to ask of this mirror.
+ */
+export async function walkStage(
+  session: MirrorSession,
+  walks: ClientWalks,
+  parts: readonly Part[],
+): Promise<boolean> {
+  const isIn = (wish: Wish): boolean => parts.some((part) => part === partOf(wish));
+  for (let wish = walks.nextWish(isIn); wish !== null; wish = walks.nextWish(isIn)) {
+    if (!session.mayAsk) return stop(session, walks);
+    if (isShort(session, wish)) {
+      walks.leave('containersImage');
+      continue;
+    }
+    const next = session.refused ? mostTelling(walks, wish) : wish;
+    const exchange = await askWish(session, next);
+    if (isOurEnd(exchange)) {
+      session.findings.push(session.judge(exchange, phaseOf(next)));
+      return false;
+    }
+    if (!takeAnswer(session, walks, next, exchange)) return stop(session, walks);
+  }
+  return true;
+}
+
+/** What an answer means for all that follows; false: the mirror wants to be left alone. */
+function takeAnswer(session: MirrorSession, walks: ClientWalks, wish: Wish, exchange: Exchange): boolean {
+  const { url } = requestFor(session, wish);
+  const { refused, accepted } = walks.tell({ wish, exchange, answer: answerOf(exchange, url) });
+  const status = exchange.head?.status ?? 0;
+  // Where one client comes through, what refuses another is no final word.
+  if (refused && !walks.isPastTag) session.refuse();
+  else if (accepted && session.refused && wish.of.kind !== 'token' && status > 0) session.recover();
+  // A missing image is asked for in another way only where the user has no further one to ask for.
+  const isMissing =
+    refused && status === 404 && wish.of.kind === 'tag' && session.context.furtherImages.length > 0;
+  return status !== 429 && !isMissing;
+}
+
+function stop(session: MirrorSession, walks: ClientWalks): false {
+  if (session.interruption === null && (session.refused || walks.isLimited)) walks.adoptRefusal();
+  return false;
+}
+
+/** It redirects on its own server, and so many requests are gone that Docker's clients would not come to their end. */
+function isShort(session: MirrorSession, { of, method }: Wish): boolean {
+  if (of.kind !== 'tag' || method !== 'GET' || session.refused) return false;
+  return session.context.clients.includes('classic') && session.requests > REQUESTS_BEFORE_TAG_GET;
+}
+
+/** With one request left, GET of the tag says more than a HEAD: it has a body, and so a reason. Where a token was refused, it is a challenge that the next request has to meet. */
+function mostTelling(walks: ClientWalks, wish: Wish): Wish {
+  if (wish.of.kind !== 'tag' || wish.method !== 'HEAD' || walks.isRefusedToken) return wish;
+  const get = walks.nextWish(({ of, method }) => of.kind === 'tag' && method === 'GET');
+  const instead: Wish = get ?? { ...wish, method: 'GET', ns: false };
+  return walks.hasAsked(instead) ? wish : instead;
+}
+
+/** It was our side that ended it, or our own bound: no client would have met that. */
+function isOurEnd(exchange: Exchange): boolean {
+  return (
+    exchange.kind === 'failure' &&
+    (exchange.code === 'aborted' || exchange.code === 'proxy-failure' || exchange.code === 'budget-spent')
+  );
+}
