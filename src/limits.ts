@@ -51,7 +51,7 @@ export const BODY_LIMITS: BodyLimits = {
   /** A token response; long JWTs reach some KiB. */
   tokenBytes: 256 * KiB,
   /** All headers of one response. Go takes 1 MiB; a registry sends 2 KiB, and headers of five bytes each cost forty times their size. */
-  headerBytes: 64 * KiB,
+  headerBytes: 32 * KiB,
   /** A list or reference fetched from a URL the user named. */
   listBytes: 4 * MiB,
 };

@@ -10,6 +10,7 @@ export const LIST: {
   readonly lineChars: number;
   readonly jsonDepth: number;
   readonly jsonValues: number;
+  readonly ageDays: number;
 } = {
   /** The longest public list has under 200; each entry costs its operator up to 14 requests. */
   entries: 1_000,
@@ -27,4 +28,6 @@ export const LIST: {
   jsonDepth: 32,
   /** A report has 60 of a mirror. */
   jsonValues: 200_000,
+  /** Of ten community mirrors one or two are gone after that time. */
+  ageDays: 60,
 };

@@ -30,7 +30,9 @@ export function readCatalogue(value: unknown, name: string, report: Report): Cat
       report([...path, 'id'], { kind: 'duplicate-id', shown: entry.id });
     } else mirrors.push(entry);
   });
-  return { name, registries, mirrors };
+  const updated =
+    isObject(value) && typeof value['updated'] === 'string' ? { updated: value['updated'] } : {};
+  return { name, registries, mirrors, ...updated };
 }
 
 function mirrorsOf(value: unknown, report: Report): { entries: readonly unknown[]; path: Path } | null {

@@ -116,3 +116,10 @@ function familiarName(registry: string, repository: string): string {
   // A namespace with a dot would be read back as a host.
   return splitHost(short).host === null ? short : `${registry}/${short}`;
 }
+
+/** `nginx` and `nginx:latest` are one image: the first of each. */
+export function distinctImages(images: readonly ImageReference[]): readonly ImageReference[] {
+  const distinct = new Map<string, ImageReference>();
+  for (const image of images) if (!distinct.has(image.familiar)) distinct.set(image.familiar, image);
+  return [...distinct.values()];
+}

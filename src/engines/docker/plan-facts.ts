@@ -36,7 +36,7 @@ export function planInputOf(
 export async function undoInputOf(
   inspection: Inspection,
   set: BackupSet,
-  activate: ApplyOptions['activate'],
+  { activate, withPending }: Pick<ApplyOptions, 'activate' | 'withPending'>,
 ): Promise<UndoInput | FileFailure> {
   const files: FileBack[] = [];
   for (const { before, afterSha256 } of set.files) {
@@ -55,7 +55,7 @@ export async function undoInputOf(
     service: serviceFacts(inspection.service),
     ...undoFilesOf(inspection, files, set.keys.filter(isOurKey)),
     activate,
-    purpose: { kind: 'undo' },
+    purpose: { kind: 'undo', withPending },
   };
 }
 

@@ -19,6 +19,7 @@ const WISH: Wish = {
   proxies: {},
   activate: 'auto',
   repair: false,
+  withPending: false,
 };
 
 /** `shown`: the mirrors of docker.io that podman shows. */
