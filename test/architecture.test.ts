@@ -99,6 +99,14 @@ describe('architecture', () => {
     ).toEqual([]);
   });
 
+  it('text that may be shown is made in one place', () => {
+    expect(
+      offenders(({ path, code }) =>
+        path !== 'registry/shown.ts' && /\bas\s+(?:unknown\s+as\s+)?Shown\b/.test(code) ? ['as Shown'] : [],
+      ),
+    ).toEqual([]);
+  });
+
   it('pure files import no impure folder', () => {
     const impure = /^(?:host|services|commands|use|demo|status|terminal)\/|^registry\/transport\//;
     expect(

@@ -1,5 +1,6 @@
 import JSON5 from 'json5';
-import { BODY_LIMITS, LIST } from '../limits.ts';
+import { BODY_LIMITS } from '../limits.ts';
+import { LIST } from './limits.ts';
 import { fieldName, type ListFailure, type ListProblem } from './list-problem.ts';
 import type { Sighting } from './lists/harvest.ts';
 import { hasHtmlTable } from './lists/html.ts';

@@ -1,5 +1,5 @@
-import { LIST } from '../limits.ts';
 import { takeId } from './ids.ts';
+import { LIST } from './limits.ts';
 import type { Path } from './positions.ts';
 import { readEntry } from './read-entry.ts';
 import { isObject, type JsonObject, type Report, readText, reportUnknownFields } from './read-values.ts';
@@ -30,7 +30,9 @@ export function readCatalogue(value: unknown, name: string, report: Report): Cat
       report([...path, 'id'], { kind: 'duplicate-id', shown: entry.id });
     } else mirrors.push(entry);
   });
-  return { name, registries, mirrors };
+  const updated =
+    isObject(value) && typeof value['updated'] === 'string' ? { updated: value['updated'] } : {};
+  return { name, registries, mirrors, ...updated };
 }
 
 function mirrorsOf(value: unknown, report: Report): { entries: readonly unknown[]; path: Path } | null {

@@ -1,6 +1,6 @@
-import { LIST } from '../limits.ts';
 import { type AddressProblem, parseAddress } from './address.ts';
 import { ID } from './ids.ts';
+import { LIST } from './limits.ts';
 import type { ListFault } from './list-problem.ts';
 import type { Path } from './positions.ts';
 import {

@@ -1,4 +1,4 @@
-import { LIST } from '../limits.ts';
+import { LIST } from './limits.ts';
 import type { ListFault } from './list-problem.ts';
 import type { Path } from './positions.ts';
 import type { LocalText } from './types.ts';

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable, type Writable } from 'node:stream';
-import { CHILD, type ChildLimits, NAMES } from '../limits.ts';
 import { childEntry } from '../packaging.ts';
 import { boundedLines } from './bounded-lines.ts';
 import { clockEnvironment } from './clock-environment.ts';
+import { CHILD, type ChildLimits, NAMES } from './limits.ts';
 import type { Confinement, Identity } from './privileges.ts';
 import { type Prefix, waysDown } from './setpriv.ts';
 import { createIntake, type ErrandOutcome, type Misconduct } from './unprivileged-intake.ts';

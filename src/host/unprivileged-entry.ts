@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { CHILD } from '../limits.ts';
 import { childModule } from '../packaging.ts';
+import { CHILD } from './limits.ts';
 import { type Dropped, dropPrivileges } from './privileges.ts';
 import { type Order, parseOrder, REPORT_FD, type Report } from './unprivileged-wire.ts';
 

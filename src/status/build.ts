@@ -7,6 +7,7 @@ import { NO_SETTINGS, type Settings } from './settings.ts';
 import type { Site, SiteMessages, SiteWords } from './site/context.ts';
 import { type SiteFile, siteFiles } from './site/files.ts';
 import { writeSite } from './site/write-site.ts';
+import { timelineOf } from './view/timeline.ts';
 
 export interface BuildOptions {
   readonly data: string;
@@ -32,6 +33,7 @@ export async function buildSite(options: BuildOptions): Promise<number | null> {
     builtAt: options.now,
     version,
     homepage,
+    timelines: new Map([first, ...others].map((vantage) => [vantage.name, timelineOf(vantage)])),
     notes: settings.notes,
     vantages: [first, ...others],
   };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { STATUS } from '../limits.ts';
 import { packageFile } from '../packaging.ts';
+import { STATUS } from './limits.ts';
 import { isSafeVantage } from './names.ts';
 
 /** What the maintainer says himself (schema/status-settings.schema.json). */

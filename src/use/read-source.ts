@@ -1,7 +1,8 @@
 import { decodeText, type ReadText, readText, readTextFile } from '../host/read-text.ts';
-import { BODY_LIMITS, SOURCE, TIMEOUTS } from '../limits.ts';
+import { BODY_LIMITS, TIMEOUTS } from '../limits.ts';
 import { startRoundClock } from '../probe/round-clock.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
+import { SOURCE } from './limits.ts';
 import type { Network } from './network.ts';
 import type { SourceProblem } from './survey-problem.ts';
 

@@ -1,6 +1,6 @@
 import { builtinCatalogue, type Candidate, parseMirrorUrl, selectCandidates } from '../catalog/index.ts';
-import { SOURCE } from '../limits.ts';
 import type { Report } from '../report/types.ts';
+import { SOURCE } from './limits.ts';
 import { outcomeOf, type ProbedMirror } from './probed-mirror.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';

@@ -171,14 +171,17 @@ async function missingConsent(
   { display, words, signal }: ApplyHost,
 ): Promise<string | null> {
   if (stages.length === 0) return null;
-  const open = consent.find(({ given }) => !given);
-  if (yes) return open === undefined ? null : words.problem.consentMissingForStop(open.count);
+  const pending = consent.find((one) => one.kind === 'pending');
+  // Nobody is asked that in passing, and --yes is no answer to it.
+  if (pending !== undefined && !pending.given) return words.problem.consentMissingForPending(pending.keys);
+  const stops = consent.find((one) => one.kind === 'stop-containers');
+  if (yes)
+    return stops === undefined || stops.given ? null : words.problem.consentMissingForStop(stops.count);
   if (!display.canAsk) {
-    return open === undefined
+    return stops === undefined || stops.given
       ? words.problem.consentMissing
-      : words.problem.consentMissingForStop(open.count);
+      : words.problem.consentMissingForStop(stops.count);
   }
-  const stops = consent[0];
   const question = stops === undefined ? words.plan.question : words.plan.stopQuestion(stops.count);
   return (await display.ask(`\n${question}`, signal)) ? null : words.problem.declined;
 }

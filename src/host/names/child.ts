@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
-import { NAMES } from '../../limits.ts';
 import { type Address, ownResolver, type Resolver } from '../../names/resolver.ts';
 import { childEntry } from '../../packaging.ts';
+import { NAMES } from '../limits.ts';
 import { type NameQuestion, parseNameAnswer } from './wire.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeOutputFile } from '../../host/output-file.ts';
-import { STATUS } from '../../limits.ts';
 import { packageFile } from '../../packaging.ts';
+import { STATUS } from '../limits.ts';
 import { historyPaths, isSafeId } from '../names.ts';
 import { textOf } from './day-file.ts';
 import type { DayRollUp } from './roll-up.ts';

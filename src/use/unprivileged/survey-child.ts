@@ -1,6 +1,6 @@
+import { CHILD } from '../../host/limits.ts';
 import { keepHeapSmall } from '../../host/small-heap.ts';
 import type { Channel, Work } from '../../host/unprivileged-entry.ts';
-import { CHILD } from '../../limits.ts';
 import { SYSTEM_NETWORK, warmUp } from '../../registry/transport/index.ts';
 import { findingsOf } from '../../survey/findings.ts';
 import { voterOf } from '../../survey/voter.ts';

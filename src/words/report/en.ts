@@ -31,6 +31,10 @@ export const reportEn: ReportMessages = {
     given: (image, digest) => `Held against the digest that you gave for ${image}, ${digest}.`,
     consensus: (image, digest, votes) =>
       `Docker Hub did not answer: held against what ${votes === null ? 'most' : votes} independent operators serve as ${image}, ${digest}.`,
+    unknown: (image, code) =>
+      code === 'not-found'
+        ? `The registry itself has no ${image}: is the tag right?`
+        : `The registry itself does not give ${image}: it does not exist there, or it is private. Is the name right?`,
     none: (image) => `There was nothing to hold ${image} against: whether it is current is not known.`,
   },
   legend: {

@@ -59,6 +59,8 @@ export interface ReportMessages {
     readonly given: (image: string, digest: string) => string;
     readonly consensus: (image: string, digest: string, votes: number | null) => string;
     readonly none: (image: string) => string;
+    /** The registry itself does not give it. */
+    readonly unknown: (image: string, code: 'not-found' | 'denied') => string;
   };
   readonly legend: {
     readonly pull: (image: string) => string;

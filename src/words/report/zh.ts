@@ -31,6 +31,10 @@ export const reportZh: ReportMessages = {
     given: (image, digest) => `以您指定的 ${image} 摘要为参照：${digest}。`,
     consensus: (image, digest, votes) =>
       `无法访问 Docker Hub，以${votes === null ? '多数' : ` ${votes} 家`}独立运营者一致提供的 ${image} 为参照：${digest}。`,
+    unknown: (image, code) =>
+      code === 'not-found'
+        ? `上游仓库中没有 ${image}，请检查标签是否正确。`
+        : `上游仓库不提供 ${image}：该镜像不存在，或是私有镜像，请检查名称是否正确。`,
     none: (image) => `没有可用的参照，无法判断 ${image} 是否为最新。`,
   },
   legend: {
