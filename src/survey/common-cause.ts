@@ -2,7 +2,6 @@ import type { Code } from '../probe/codes.ts';
 import type { Finding } from '../probe/observation.ts';
 import type { ProbedMirror } from '../probe/probe.ts';
 import type { Decision } from '../probe/verdict.ts';
-import { SOURCE } from '../use/limits.ts';
 import type { Unknown } from './hub.ts';
 import { CLOCK } from './limits.ts';
 
