@@ -1,8 +1,8 @@
+import { SOURCE } from '../limits.ts';
 import type { Code } from '../probe/codes.ts';
 import type { Finding } from '../probe/observation.ts';
 import type { ProbedMirror } from '../probe/probe.ts';
 import type { Decision } from '../probe/verdict.ts';
-import { SOURCE } from '../use/limits.ts';
 import type { Unknown } from './hub.ts';
 
 /** What went wrong for the whole run, and is no mirror's fault. */

@@ -17,6 +17,7 @@ const WISH: Wish = {
   proxies: {},
   activate: 'auto',
   repair: false,
+  withPending: false,
 };
 
 function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenContainerd {
