@@ -67,6 +67,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['host', 'registry', 'rank'],
   ['names'],
   ['limits', 'package-info'],
+  ['packaging'],
 ];
 
 const isPure = (path: string): boolean =>
@@ -132,7 +133,7 @@ describe('architecture', () => {
     ['node:dns/promises', /^names\//],
     ['execa', /^host\//],
     ['node:child_process', /^host\//],
-    ['node:fs', /^(?:host|status)\/|^survey\/stored-report\.ts$|^package-info\.ts$|^catalog\/|^terminal\//],
+    ['node:fs', /^(?:host|status|terminal)\/|^packaging\.ts$/],
     ['node:fs/promises', /^(?:host|services|status)\/|^catalog\/|^terminal\//],
     ['commander', /^commands\//],
   ])('only its own place imports %s', (module, place) => {

@@ -11,7 +11,6 @@ export const LIST: {
   readonly jsonDepth: number;
   readonly jsonValues: number;
   readonly ageDays: number;
-  readonly composeLines: number;
 } = {
   /** The longest public list has under 200; each entry costs its operator up to 14 requests. */
   entries: 1_000,
@@ -31,6 +30,4 @@ export const LIST: {
   jsonValues: 200_000,
   /** Of ten community mirrors one or two are gone after that time. */
   ageDays: 60,
-  /** Of a compose file. */
-  composeLines: 20_000,
 };

@@ -4,6 +4,7 @@ import type { Finding } from '../probe/observation.ts';
 import type { ProbedMirror } from '../probe/probe.ts';
 import type { Decision } from '../probe/verdict.ts';
 import type { Unknown } from './hub.ts';
+import { CLOCK } from './limits.ts';
 
 /** What went wrong for the whole run, and is no mirror's fault. */
 export interface CommonCause {
@@ -50,15 +51,12 @@ export async function clockAhead(mirrors: readonly ProbedMirror[]): Promise<numb
   );
   if (expired.length === 0) return null;
   if (known(mirrors).length === 0) {
-    await Promise.all(expired.slice(0, CLOCKS_ASKED).map(({ session }) => session.askClock()));
+    await Promise.all(expired.slice(0, CLOCK.asked).map(({ session }) => session.askClock()));
   }
   const ahead = known(mirrors).sort((a, b) => a - b);
   const median = ahead[Math.floor(ahead.length / 2)];
-  return median === undefined || Math.abs(median) <= SOURCE.clockSkewMs ? null : median;
+  return median === undefined || Math.abs(median) <= CLOCK.toleranceMs ? null : median;
 }
-
-/** One may be wrong itself; of three, two are not. */
-const CLOCKS_ASKED = 3;
 
 function known(mirrors: readonly ProbedMirror[]): number[] {
   return mirrors.flatMap(({ session }) => (session.clockAheadMs === null ? [] : [session.clockAheadMs]));

@@ -38,3 +38,11 @@ export const REFERENCE: {
   /** Distinct digests that Docker Hub is asked about in a run. HEAD costs no pull, but hostile mirrors could invent any number. */
   digestsAskedOfHub: 8,
 };
+
+/** This machine's clock against others'. */
+export const CLOCK: { readonly toleranceMs: number; readonly asked: number } = {
+  /** Clocks that nobody sets differ by seconds a day; a certificate's dates are not cut that fine. */
+  toleranceMs: 5 * 60_000,
+  /** Mirrors asked for the time, where no answer told it. One may be wrong itself; of three, two are not. */
+  asked: 3,
+};

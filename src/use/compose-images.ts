@@ -1,4 +1,4 @@
-import { LIST } from '../catalog/limits.ts';
+import { COMPOSE } from './limits.ts';
 
 /** One `image:` of a compose file. */
 export interface ComposeImage {
@@ -26,8 +26,8 @@ export function composeImages(
   const unset = new Set<string>();
   // The keys above, each less indented than the next: `services`, then the service whose lines these are.
   const above: { readonly indent: number; readonly line: number; readonly key: string }[] = [];
-  text.split('\n', LIST.composeLines).forEach((line, index) => {
-    const body = line.slice(0, LIST.urlChars).trimEnd();
+  text.split('\n', COMPOSE.lines).forEach((line, index) => {
+    const body = line.slice(0, COMPOSE.lineChars).trimEnd();
     if (/^\s*(?:#|$)/.test(body)) return;
     const indent = body.length - body.trimStart().length;
     while ((above.at(-1)?.indent ?? -1) >= indent) above.pop();
