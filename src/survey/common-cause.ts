@@ -1,3 +1,4 @@
+import { SOURCE } from '../limits.ts';
 import type { Code } from '../probe/codes.ts';
 import type { Finding } from '../probe/observation.ts';
 import type { ProbedMirror } from '../probe/probe.ts';
