@@ -8,6 +8,7 @@
 #   BASE_URL       where the site will be found; empty: not known
 #   TITLE          of the page; empty: its own
 #   SETTINGS       the maintainer's file (docs/status.md); empty, or not there: none
+#   NOTIFY         who is told of changes: a URL or a command, see docs/status.md; empty: nobody
 #   TRIES          how often (default: 5)
 #   TOKEN          see status-git.sh
 set -euo pipefail
@@ -16,6 +17,8 @@ export TZ=UTC
 data=$1
 site=$2
 shift 2
+notify=${NOTIFY:-}
+unset NOTIFY
 branch=${DATA_BRANCH:-status-data}
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/status-git.sh"
@@ -80,4 +83,8 @@ for ((try = 1; ; try++)); do
   PART='' "$here/status-fetch.sh" "$data"
   make_all "$@"
 done
+if [ -n "$notify" ]; then
+  # Told only of what stands in the branch; the variable keeps the address off the command line. A deaf listener is no failure.
+  MIRROR_STATUS_NOTIFY=$notify "${status[@]}" record --quiet --data "$data" "$@" || true
+fi
 exit "$refused"

@@ -553,6 +553,12 @@ export const CHILD: ChildLimits = {
   detailChars: 2_000,
 };
 
+/** Telling somebody of what changed. */
+export const NOTIFY: { readonly timeoutMs: number } = {
+  /** A webhook answers within seconds; whoever does not is not waited for. */
+  timeoutMs: 10_000,
+};
+
 /** The history of runs, its table and its page. */
 export const STATUS: Readonly<
   Record<
@@ -573,10 +579,16 @@ export const STATUS: Readonly<
     | 'settingsChars'
     | 'bestShown'
     | 'stripHours'
+    | 'eveningSamples'
+    | 'eveningTimes'
     | 'staleIntervals'
     | 'defaultIntervalMs'
     | 'leastIntervalMs'
     | 'feedEntries'
+    | 'feedMs'
+    | 'feedMost'
+    | 'timelineShown'
+    | 'notifyMs'
     | 'changesShown'
     | 'failuresShown'
     | 'rowBytes'
@@ -617,6 +629,10 @@ export const STATUS: Readonly<
   scopeMs: 2 * 86_400_000,
   /** Mirrors that the page recommends: as many as `mirror-apply --top 3` would configure. */
   bestShown: 3,
+  /** Answers in the evening, and at night, before the two are compared: a few days of them. */
+  eveningSamples: 12,
+  /** Evenings that are less slower than this are not worth a word. */
+  eveningTimes: 1.25,
   /** Runs of the newest hours, each for itself: a day shows the evening and the night. */
   stripHours: 24,
   /** Data older than so many intervals is stale. */
@@ -625,8 +641,15 @@ export const STATUS: Readonly<
   defaultIntervalMs: 86_400_000,
   /** And at least this: two runs by hand in a minute make no schedule. */
   leastIntervalMs: 3_600_000,
-  /** Verdict changes in the feed, newest first: at 60 mirrors that flap, two days; feed readers ask more often. */
+  /** Events in the feed, newest first: at least so many, and all of the last two days, for feed readers ask more often. */
   feedEntries: 100,
+  feedMs: 2 * 86_400_000,
+  /** Though not more than this: 60 mirrors that go down and come back each hour have 2,880 in two days, under 2 MB. */
+  feedMost: 3_000,
+  /** Events on the timeline's page, so that it stays under 100 KB. */
+  timelineShown: 200,
+  /** Somebody is told of a mirror at most once in so long. */
+  notifyMs: 86_400_000,
   /** Verdict changes and failures on a mirror's page. */
   changesShown: 15,
   failuresShown: 8,

@@ -4,7 +4,8 @@
  */
 (() => {
   warnWhenStale();
-  for (const box of document.querySelectorAll('.copy')) addCopyButton(box);
+  for (const box of document.querySelectorAll('.copy, .take')) addCopyButton(box);
+  for (const place of document.querySelectorAll('.ago')) tellAge(place);
   const table = document.getElementById('mirrors');
   const tools = document.getElementById('tools');
   if (table !== null && tools !== null) makeHandy(table, tools);
@@ -13,6 +14,21 @@
     const banner = document.getElementById('stale');
     const from = Number(banner?.dataset.from);
     if (banner !== null && from > 0 && Date.now() >= from) banner.hidden = false;
+  }
+
+  /** "34 minutes ago", by the reader's clock and in the page's language. */
+  function tellAge(place) {
+    const minutes = Math.round((Number(place.dataset.at) - Date.now()) / 60_000);
+    if (!Number.isFinite(minutes) || typeof Intl?.RelativeTimeFormat !== 'function') return;
+    const units = [
+      ['minute', 1, 60],
+      ['hour', 60, 48],
+      ['day', 1440, Number.POSITIVE_INFINITY],
+    ];
+    const [unit, size] = units.find(([, of, most]) => Math.abs(minutes) / of < most) ?? units[2];
+    const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'always' });
+    place.textContent = format.format(Math.round(minutes / size), unit);
+    place.hidden = false;
   }
 
   function addCopyButton(box) {
@@ -50,6 +66,7 @@
   function makeHandy(table, tools) {
     const body = table.tBodies[0];
     const rows = [...body.rows];
+    let others = null;
     const heads = [...table.tHead.rows[0].cells];
     const find = document.getElementById('find');
     const only = document.getElementById('only');
@@ -68,12 +85,53 @@
       head.replaceChildren(button);
     }
     sort.addEventListener('change', () => sortBy(Number(sort.value), false));
-    find.addEventListener('input', filter);
-    only.addEventListener('change', filter);
+    find.addEventListener('input', filterAll);
+    only.addEventListener('change', filterAll);
     tools.addEventListener('submit', (event) => event.preventDefault());
     tools.hidden = false;
     // A browser that goes back fills the fields in again.
     filter();
+
+    /** Finding and sorting is of all mirrors, on whichever page their rows stand: those of the others are fetched once. */
+    function withAllPages() {
+      others ??= fetchOthers();
+      others.then((found) => {
+        if (!found) return;
+        arrange();
+        filter();
+      });
+    }
+
+    function filterAll() {
+      filter();
+      withAllPages();
+    }
+
+    async function fetchOthers() {
+      const nav = document.querySelector('nav.pages');
+      if (nav === null) return false;
+      const links = [...nav.querySelectorAll('a:not([aria-current])')].map((link) => link.href);
+      try {
+        const pages = await Promise.all(links.map(rowsOf));
+        rows.push(...pages.flat());
+        nav.hidden = true;
+        return true;
+      } catch {
+        // From a disk a page may not read another; the links to the others stay.
+        return false;
+      }
+    }
+
+    async function rowsOf(address) {
+      const response = await fetch(address);
+      if (!response.ok) throw new Error(String(response.status));
+      const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+      const found = [...page.querySelectorAll('#mirrors tbody tr')];
+      for (const link of found.flatMap((row) => [...row.querySelectorAll('a')])) {
+        link.href = new URL(link.getAttribute('href'), address).href;
+      }
+      return found.map((row) => document.importNode(row, true));
+    }
 
     function sortBy(index, turns) {
       const first = heads[index].dataset.first;
@@ -86,7 +144,15 @@
       for (const head of heads) head.removeAttribute('aria-sort');
       heads[index].setAttribute('aria-sort', direction === 'up' ? 'ascending' : 'descending');
       sort.value = String(index);
-      const keyed = rows.map((row) => ({ row, key: keyOf(row.cells[index]), place: Number(row.dataset.n) }));
+      arrange();
+      withAllPages();
+    }
+
+    /** By the column that was chosen; until then as the pages have them. */
+    function arrange() {
+      const chosen = heads.some((head) => head.hasAttribute('aria-sort'));
+      const keyOfRow = (row) => (chosen ? keyOf(row.cells[column]) : null);
+      const keyed = rows.map((row) => ({ row, key: keyOfRow(row), place: Number(row.dataset.n) }));
       keyed.sort((a, b) => compare(a.key, b.key) || a.place - b.place);
       body.append(...keyed.map(({ row }) => row));
     }

@@ -1,18 +1,20 @@
-import { LIST, TEXT } from '../limits.ts';
+import { TEXT } from '../limits.ts';
 import { trimEndOf } from '../registry/trim-end.ts';
 
 /** The registry whose mirrors are meant, as engines name it: lower case `host[:port]`; null where it is none. */
 export function parseRegistryName(text: string): string | null {
-  if (text.length > LIST.urlChars) return null;
+  if (text.length > TEXT.hostChars + SPARE_CHARS) return null;
   const address = text
     .trim()
     .toLowerCase()
     .replace(/^https?:\/\//, '');
   const name = trimEndOf(trimEndOf(address, '/').replace(/\/v2$/, ''), '/');
-  if (name.length > TEXT.hostChars) return null;
   if (DOCKER_HUB.has(name)) return 'docker.io';
   return REGISTRY_NAME.test(name) ? name : null;
 }
+
+/** `https://` before it, `/v2/` after it. */
+const SPARE_CHARS = 16;
 
 /** Names under which people know Docker Hub; docker.io is the one that engines use. */
 const DOCKER_HUB: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import { shown } from '../registry/shown.ts';
 import { maskCredentials, maskUrls } from './mask-credentials.ts';
 import { quoted } from './quoted.ts';
 
@@ -15,9 +16,9 @@ export function maskedLine(line: string): string {
     return shown === null || shown === value ? literal : `${quoted(shown)}`;
   });
   const assignment = /^((?:HTTP|HTTPS|NO)_PROXY=)(["']?)(.*?)(["']?)$/s.exec(masked);
-  if (assignment === null) return visible(maskedOutside(masked));
+  if (assignment === null) return shown(maskedOutside(masked));
   const [, name = '', open = '', value = '', close = ''] = assignment;
-  return visible(`${name}${open}${maskCredentials(value)}${close}`);
+  return shown(`${name}${open}${maskCredentials(value)}${close}`);
 }
 
 /** What stands in no string of JSON: comments, and single-quoted strings, which a repair makes strict. */
@@ -57,16 +58,4 @@ function decoded(literal: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** Controls, bidi marks and what no font draws, as JSON would escape them; tabs stay. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, (mark) =>
-    mark === '\t'
-      ? mark
-      : mark
-          .split('')
-          .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-          .join(''),
-  );
 }

@@ -63,7 +63,7 @@ export interface Engine<E extends Shapes> {
   words(lang: 'en' | 'zh'): Promise<EngineWords<E>>;
 }
 
-export const ENGINES = ['docker', 'podman'] as const;
+export const ENGINES = ['docker', 'containerd', 'podman'] as const;
 export type EngineName = (typeof ENGINES)[number];
 /** Whose configuration it is where nobody says, and it is there. */
 export const DEFAULT_ENGINE: EngineName = 'docker';

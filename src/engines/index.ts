@@ -8,6 +8,8 @@ export async function withEngine<Result>(name: EngineName, use: WithEngine<Resul
   switch (name) {
     case 'docker':
       return await use((await import('./docker/index.ts')).docker);
+    case 'containerd':
+      return await use((await import('./containerd/index.ts')).containerd);
     case 'podman':
       return await use((await import('./podman/index.ts')).podman);
     default:

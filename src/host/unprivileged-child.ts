@@ -5,6 +5,7 @@ import { Readable, type Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { CHILD, type ChildLimits, NAMES } from '../limits.ts';
 import { boundedLines } from './bounded-lines.ts';
+import { clockEnvironment } from './clock-environment.ts';
 import type { Confinement, Identity } from './privileges.ts';
 import { type Prefix, waysDown } from './setpriv.ts';
 import { createIntake, type ErrandOutcome, type Misconduct } from './unprivileged-intake.ts';
@@ -58,7 +59,7 @@ async function runOnce<Message>(errand: Errand<Message>, prefix: Prefix): Promis
   const child = spawn(program, args, {
     cwd: '/',
     detached: true,
-    env: { ...ENVIRONMENT },
+    env: { ...ENVIRONMENT, ...clockEnvironment(process.env) },
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
   });
   const started = await hasStarted(child);

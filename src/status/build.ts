@@ -1,18 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { packageInfo } from '../package-info.ts';
-import { renderPrometheusOf } from '../report/prometheus.ts';
-import type { Report } from '../report/types.ts';
-import { publicView } from '../report/views.ts';
 import { loadMessages } from '../words/index.ts';
 import type { Lang } from '../words/lang.ts';
-import { readDayFile } from './history/day-file.ts';
-import { dayOf, historyPaths } from './names.ts';
 import { readStatus } from './read-status.ts';
 import { NO_SETTINGS, type Settings } from './settings.ts';
 import type { Site, SiteMessages, SiteWords } from './site/context.ts';
 import { type SiteFile, siteFiles } from './site/files.ts';
 import { writeSite } from './site/write-site.ts';
-import type { VantageStatus } from './view/vantage-status.ts';
 
 export interface BuildOptions {
   readonly data: string;
@@ -38,33 +32,21 @@ export async function buildSite(options: BuildOptions): Promise<number | null> {
     builtAt: options.now,
     version,
     homepage,
+    notes: settings.notes,
     vantages: [first, ...others],
   };
-  const metrics = renderPrometheusOf(await newestReports(options.data, site.vantages));
   const words = async (lang: Lang): Promise<SiteMessages> => loadMessages(lang, ['status', 'verdict']);
   const siteWords = { en: await words('en'), zh: await words('zh') };
-  return writeSite(options.out, allFiles(site, siteWords, metrics, await shippedFiles()));
+  return writeSite(options.out, allFiles(site, siteWords, await shippedFiles()));
 }
 
 function* allFiles(
   site: Site,
   words: SiteWords,
-  metrics: string,
   shipped: readonly SiteFile[],
 ): Generator<SiteFile, void, void> {
   yield* shipped;
   yield* siteFiles(site, words);
-  yield { path: 'metrics.prom', text: metrics };
-}
-
-async function newestReports(data: string, vantages: readonly VantageStatus[]): Promise<readonly Report[]> {
-  const reports: Report[] = [];
-  for (const { name, newestRun } of vantages) {
-    const day = await readDayFile(historyPaths.runsOf(data, name, dayOf(newestRun.startedAt)));
-    const report = day.reports.find(({ runId }) => runId === newestRun.id);
-    if (report !== undefined) reports.push(publicView(report, { top: null, privateUrls: new Map() }));
-  }
-  return reports;
 }
 
 /** What the package has ready, and where it goes. */

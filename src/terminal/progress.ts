@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { DISPLAY } from '../limits.ts';
+import { cursorCode, joined, type Shown, shown, shownInColour } from '../registry/shown.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import { formatSeconds } from '../report/format.ts';
 import type { SurveyEvent } from '../survey/events.ts';
@@ -11,7 +12,7 @@ import { advance, NOTHING_YET, type ProgressState } from './progress-state.ts';
 export interface ProgressStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
-  write(text: string): unknown;
+  write(text: Shown): unknown;
 }
 
 export interface ProgressOptions {
@@ -51,7 +52,7 @@ function lineDisplay(stream: ProgressStream, options: ProgressOptions): Progress
     ...NO_DISPLAY,
     handle: (event) => {
       const line = lineFor(event, options.messages);
-      if (line !== null) stream.write(`${line}\n`);
+      if (line !== null) stream.write(shown(`${line}\n`));
     },
   };
 }
@@ -78,9 +79,13 @@ function redrawnDisplay(stream: ProgressStream, options: ProgressOptions): Progr
     const columns = stream.columns || DISPLAY.defaultColumns;
     const lines = progressLines(state, (now() - startedAt) / 1000, columns, options);
     // Erasing only to the end of each line as it is written, and the rest at last, does not flicker.
-    const text = lines.map((line) => `${line}${CLEAR_LINE_END}`).join('\n');
-    const back = lines.length > 1 ? `\x1b[${lines.length - 1}A` : '';
-    stream.write(`\r${text}${CLEAR_BELOW}\r${back}`);
+    const text = lines.flatMap((line, index) => [
+      ...(index === 0 ? [] : [cursorCode('\n')]),
+      shownInColour(line, options.chalk.level),
+      CLEAR_LINE_END,
+    ]);
+    const back = lines.length > 1 ? [cursorCode(`\x1b[${lines.length - 1}A`)] : [];
+    stream.write(joined([START_OF_LINE, ...text, CLEAR_BELOW, START_OF_LINE, ...back]));
     drawn = true;
     drawnAt = now();
     schedule(tickMs);
@@ -115,8 +120,9 @@ function redrawnDisplay(stream: ProgressStream, options: ProgressOptions): Progr
 }
 
 /** From the cursor to the end of the screen, to the end of the line (ECMA-48 ED, EL). */
-const CLEAR_BELOW = '\x1b[J';
-const CLEAR_LINE_END = '\x1b[K';
+const CLEAR_BELOW = cursorCode('\x1b[J');
+const CLEAR_LINE_END = cursorCode('\x1b[K');
+const START_OF_LINE = cursorCode('\r');
 
 function progressLines(
   state: ProgressState,

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { shown } from '../registry/shown.ts';
 import { noteStream } from './streams.ts';
 
 /** Can anybody be asked? The question goes to stderr, the answer comes from stdin. */
@@ -13,7 +14,7 @@ export async function askYesNo(question: string, signal: AbortSignal): Promise<b
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
-    const answer = await Promise.race([terminal.question(`${question} [y/N] `, { signal }), ended]);
+    const answer = await Promise.race([terminal.question(shown(`${question} [y/N] `), { signal }), ended]);
     return /^\s*(?:y|yes|是|是的|好)\s*$/i.test(answer);
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError') return false;

@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { shown } from '../registry/shown.ts';
 import type { SurveyEvent } from '../survey/events.ts';
 import { colourLevel, createChalk } from './colour.ts';
 import { createProgress, type ProgressOptions } from './progress.ts';
@@ -41,7 +42,7 @@ export function openScreen(settings: ScreenSettings, messages: ProgressOptions['
     note: (sentence) => {
       if (quiet) return;
       progress.clear();
-      writeNote(`${sentence}\n`);
+      writeNote(shown(`${sentence}\n`));
     },
     clear: progress.clear,
     stop: progress.stop,

@@ -1,5 +1,6 @@
 import { fstatSync, writeFile } from 'node:fs';
 import { promisify } from 'node:util';
+import type { Shown } from '../registry/shown.ts';
 
 /** The only module that writes to stdout and stderr. */
 export type WriteOutcome =
@@ -13,7 +14,7 @@ export type WriteOutcome =
  * The command's result, to a file or (null, or one of stdout's own names) to stdout. Comes back when every byte is out of this process, so that nothing
  * is lost when it ends. Never throws for what the system refuses.
  */
-export async function writeResult(text: string, file: string | null): Promise<WriteOutcome> {
+export async function writeResult(text: Shown, file: string | null): Promise<WriteOutcome> {
   try {
     if (file !== null && !STDOUT_NAMES.has(file)) {
       const { writeOutputFile } = await import('../host/output-file.ts');
@@ -28,7 +29,7 @@ export async function writeResult(text: string, file: string | null): Promise<Wr
   }
 }
 
-/** The command's result where it is no text, or not in UTF-8: to stdout, as it is. */
+/** The command's result where it is a file's bytes: to stdout, as they are; not to a terminal. */
 export async function writeBytes(bytes: Uint8Array): Promise<WriteOutcome> {
   try {
     await writeToStream(process.stdout, bytes);
@@ -41,7 +42,7 @@ export async function writeBytes(bytes: Uint8Array): Promise<WriteOutcome> {
 }
 
 /** All else, to stderr. Where that is closed or full there is nobody left to tell. */
-export function writeNote(text: string): void {
+export function writeNote(text: Shown): void {
   writeToStream(process.stderr, text).catch(ignoreSystemError);
 }
 

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSite } from '../../src/status/build.ts';
 import { recordReport } from '../../src/status/history/record.ts';
 import { HOSTILE, HOUR_MS, hostileMirrors, NOW, newFolder, reportAgo } from '../status/support.ts';
+import { sampleMirror } from '../support/sample-report.ts';
 import { historyReports } from '../support/status-history.ts';
 import { type Server, serveFolder } from './serve.ts';
 
@@ -117,6 +118,8 @@ describe.each(['en', 'zh'] as const)('the page in %s', (lang) => {
 
   describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     it.each([
+      [360, true],
+      [360, false],
       [390, true],
       [390, false],
       [1440, true],
@@ -135,7 +138,9 @@ describe.each(['en', 'zh'] as const)('the page in %s', (lang) => {
           if (path === root) {
             expect((await shownIds(page)).length).toBe(30);
             expect(await page.locator('#tools').isVisible()).toBe(javaScriptEnabled);
-            expect(await page.locator('.copy button').count()).toBe(javaScriptEnabled ? 3 : 0);
+            // Three addresses, daemon.json, docker pull, containerd; and the two commands.
+            expect(await page.locator('.take button').count()).toBe(javaScriptEnabled ? 6 : 0);
+            expect(await page.locator('.copy button').count()).toBe(javaScriptEnabled ? 2 : 0);
           } else {
             expect(await page.locator('svg.plot').count()).toBe(2);
           }
@@ -151,7 +156,7 @@ describe.each(['en', 'zh'] as const)('the page in %s', (lang) => {
       await vantages.getByText('local').click();
       expect(await page.locator('h1').textContent()).toContain('local');
       expect(await vantages.locator('[aria-current]').textContent()).toBe('local');
-      await page.getByRole('link', { name: 'docker.lotus.example', exact: true }).click();
+      await page.locator('#mirrors').getByRole('link', { name: 'docker.lotus.example', exact: true }).click();
       expect(page.url()).toBe(`${site.url}${root}v/local/mirrors/docker.lotus.example/`);
       await page.locator('nav.vantages').getByText('abroad').click();
       expect(page.url()).toBe(`${site.url}${root}v/abroad/mirrors/docker.lotus.example/`);
@@ -162,6 +167,94 @@ describe.each(['en', 'zh'] as const)('the page in %s', (lang) => {
       expect(page.url()).toBe(`${site.url}${other}v/abroad/`);
     });
     expect(site.missing).toEqual([]);
+  });
+});
+
+describe('the first screen of a phone', () => {
+  it.each(['', 'zh/'])(
+    'of /%s names the three best, says how old that is, and lets each be copied',
+    async (root) => {
+      const viewport = { width: 360, height: 740 };
+      const permissions = ['clipboard-read', 'clipboard-write'];
+      await visit(`${site.url}${root}v/local/`, { viewport, permissions }, async ({ page }) => {
+        const latest = JSON.parse(await readFile(join(folder, 'site/api/v1/latest.json'), 'utf8'));
+        const local = latest.vantages.find(({ name }: { name: string }) => name === 'local');
+        const names = page.locator('.best li a');
+        expect(await names.allTextContents()).toEqual(local.best);
+        expect(await page.locator('.ago').textContent()).toMatch(/^(?:1 hour ago|1小时前)$/);
+        for (const place of await page
+          .locator('.best li a, .best li button, .takes summary, .takes button, .ago')
+          .all()) {
+          const box = await place.boundingBox();
+          expect(box).not.toBeNull();
+          expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(740);
+        }
+        const copied: string[] = [];
+        for (const button of await page.locator('.best button').all()) {
+          await button.click();
+          copied.push(await page.evaluate<string>('navigator.clipboard.readText()'));
+        }
+        const urls = local.best.map((id: string) => `https://${id}`);
+        expect(copied.slice(0, 3)).toEqual(urls);
+        expect(JSON.parse(copied[3] ?? '')).toEqual({ 'registry-mirrors': urls });
+        expect(copied[4]).toBe(`docker pull ${local.best[0]}/library/nginx`);
+        expect(copied[5]).toContain(`[host."${urls[0]}"]`);
+      });
+    },
+  );
+
+  it('has its plain time without a script', async () => {
+    const options = { viewport: { width: 360, height: 740 }, javaScriptEnabled: false };
+    await visit(`${site.url}v/local/`, options, async ({ page }) => {
+      expect(await page.locator('.checked').textContent()).toBe('Checked 2026-08-30 11:00 UTC.');
+      expect(await page.locator('.ago').isVisible()).toBe(false);
+    });
+  });
+
+  it('grows with the reader’s own letters', async () => {
+    await visit(`${site.url}v/local/`, {}, async ({ page }) => {
+      const sizes = (): Promise<readonly number[]> =>
+        page.evaluate(
+          "[...document.querySelectorAll('h1, h2, small, td, th, code, time, summary, button')].map((one) => parseFloat(getComputedStyle(one).fontSize))",
+        );
+      const before = await sizes();
+      await page.evaluate("document.documentElement.style.fontSize = '32px'");
+      expect(await sizes()).toEqual(before.map((size) => size * 2));
+    });
+  });
+});
+
+describe('a table of several pages', () => {
+  it('is found and sorted as one', async () => {
+    const data = join(folder, 'many');
+    const mirrors = Array.from({ length: 160 }, (_, index) =>
+      sampleMirror({
+        id: `m${index}.example`,
+        url: `https://m${index}.example`,
+        rank: index + 1,
+        pullSeconds: index + 1,
+      }),
+    );
+    await recordReport(data, JSON.stringify(reportAgo(HOUR_MS, mirrors)), NOW);
+    await buildSite({ data, out: join(folder, 'many-site'), baseUrl: null, title: null, now: NOW });
+    const many = await serveFolder(join(folder, 'many-site'));
+    try {
+      await visit(`${many.url}v/local/`, { viewport: { width: 1440, height: 900 } }, async ({ page }) => {
+        expect((await shownIds(page)).length).toBeLessThan(160);
+        await page.locator('#find').fill('m159');
+        await page.locator('#mirrors tbody tr:visible').first().waitFor();
+        expect(await shownIds(page)).toEqual(['m159.example']);
+        expect(await page.locator('#shown').textContent()).toBe('1 of 160 shown');
+        await page.locator('#find').fill('');
+        await page.locator('#mirrors thead button', { hasText: 'Pull' }).click();
+        await page.locator('#mirrors thead button', { hasText: 'Pull' }).click();
+        expect((await shownIds(page))[0]).toBe('m159.example');
+        await page.locator('#mirrors tbody th a').first().click();
+        expect(page.url()).toBe(`${many.url}v/local/mirrors/m159.example/`);
+      });
+    } finally {
+      await many.stop();
+    }
   });
 });
 
@@ -238,7 +331,7 @@ describe('the script', () => {
       `${site.url}v/local/`,
       { permissions: ['clipboard-read', 'clipboard-write'] },
       async ({ page }) => {
-        const box = page.locator('.copy').last();
+        const box = page.locator('.take', { hasText: 'daemon.json' });
         await box.getByRole('button').click();
         await box.getByRole('button', { name: 'Copied' }).waitFor();
         const text = await page.evaluate<string>('navigator.clipboard.readText()');

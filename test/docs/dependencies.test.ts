@@ -30,7 +30,7 @@ const direct = Object.keys(lock.packages['']?.dependencies ?? {});
 function placeOf(name: string, from: string): string {
   for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
     const place = `${at === '' ? '' : `${at}/`}node_modules/${name}`;
-    if (place in lock.packages) return place;
+    if (Object.hasOwn(lock.packages, place)) return place;
     if (at === '') throw new Error(`${name} is not in the lock`);
   }
 }

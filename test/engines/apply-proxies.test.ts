@@ -2,8 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  type Applied,
   type ApplyMachine,
   applyMachine,
+  BIN,
   type Mirrors,
   mirrorApply,
   pulls,
@@ -111,6 +113,55 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(await engine.info()).toMatchObject({ HttpProxy: '', NoProxy: '' });
     expect(await engine.text()).toBe('{"debug": false}');
     expect(await engine.inForce()).toEqual([]);
+  });
+
+  test.each([
+    'http://user:a^bSECRET@10.77.0.1:3128',
+    'http://user:50%offSECRET@10.77.0.1:3128',
+    'http://CORP\\user:SECRET@10.77.0.1:3128',
+    'http://user:SECRET#1@10.77.0.1:3128',
+  ])('%s, which Go reads in another way, is refused before anything is touched', async (url) => {
+    const [pid, text] = [await engine.pid(), await engine.text()];
+    const { code, stdout, stderr } = await machine.run(
+      ...[process.execPath, BIN, '--yes', '--no-probe', '--https-proxy', url],
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('%5E');
+    expect(stdout + stderr).not.toContain('SECRET');
+    expect([await engine.pid(), await engine.text()]).toEqual([pid, text]);
+  });
+
+  test('spelt in another way than the engine prints them; and a password alone, which it does not print', async () => {
+    const set = async (url: string): Promise<Applied> =>
+      await mirrorApply(machine, ['--yes', '--no-probe', '--http-proxy', url]);
+    const began = await engine.pid();
+    const spelt = await set('HTTP://me:one@代理.example:3128');
+    expect(spelt.outcome, spelt.stderr).toMatchObject({ result: 'done' });
+    const [pid, { HttpProxy: shown }] = [await engine.pid(), await engine.info()];
+    expect(pid).not.toBe(began);
+    expect(shown).not.toContain('one');
+    expect((await set('HTTP://me:one@代理.example:3128')).outcome.result).toBe('nothing-to-do');
+    expect(await engine.pid()).toBe(pid);
+
+    const other = await set('HTTP://me:two@代理.example:3128');
+    expect(other.outcome, other.stderr).toMatchObject({ result: 'done' });
+    expect(await engine.info()).toMatchObject({ HttpProxy: shown });
+    expect(await engine.pid()).not.toBe(pid);
+    const undone = await mirrorApply(machine, ['--undo', '--yes']);
+    expect(undone.outcome, undone.stderr).toMatchObject({ result: 'done' });
+    expect(await engine.text()).toContain(inFile ? 'me:one@' : 'debug');
+    await mirrorApply(machine, ['--yes', '--no-probe', '--http-proxy', '']);
+  });
+
+  test('that fail at the first pull: the engine is back on what it showed before, however it printed the others', async () => {
+    const before = await engine.info();
+    const proxies = ['--http-proxy', 'HTTP://me:x@127.0.0.1:1', '--https-proxy', 'HTTP://me:x@127.0.0.1:1'];
+    const args = ['--yes', '--no-probe', '--verify-pull', 'alpine', ...proxies];
+    const { code, outcome, stderr } = await mirrorApply(machine, args);
+    expect(code, stderr).toBe(4);
+    expect(outcome).toMatchObject({ result: 'rolled-back' });
+    const { HttpProxy, HttpsProxy } = await engine.info();
+    expect([HttpProxy, HttpsProxy]).toEqual([before['HttpProxy'], before['HttpsProxy']]);
   });
 
   test('with live-restore no container stops, nobody has to agree to that, and the plan says so', async () => {

@@ -17,6 +17,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { lockDirectory } from '../../src/host/lock-directory.ts';
 import { openOutputPath } from '../../src/host/output-path.ts';
 import { checkSafety } from '../../src/host/safety.ts';
+import { shown } from '../../src/registry/shown.ts';
 import { writeResult } from '../../src/terminal/streams.ts';
 import { type Compiled, compile } from '../support/compile.ts';
 import { execute } from './support/dockerd-execute.ts';
@@ -144,14 +145,16 @@ describe('what root writes for -o', () => {
     await symlink(directory, join(shared(), 'folder'));
     for (const name of ['report.json', 'folder/victim', 'folder/new']) {
       const file = join(shared(), name);
-      expect(await writeResult('after', file)).toEqual({
+      expect(await writeResult(shown('after'), file)).toEqual({
         kind: 'failed',
         code: 'FOREIGN_LINK',
         target: file,
       });
     }
     await symlink(join(shared(), 'report.json'), join(directory, 'through'));
-    expect(await writeResult('after', join(directory, 'through'))).toMatchObject({ code: 'FOREIGN_LINK' });
+    expect(await writeResult(shown('after'), join(directory, 'through'))).toMatchObject({
+      code: 'FOREIGN_LINK',
+    });
     expect(await readFile(victim(), 'utf8')).toBe('before');
     expect((await readdir(directory)).sort()).toEqual(['docker', 'shared', 'through', 'victim']);
   });
@@ -159,7 +162,7 @@ describe('what root writes for -o', () => {
   test('takes the place of a file in such a folder, not that of another name for it', async () => {
     const file = join(shared(), 'report.json');
     await link(victim(), file);
-    expect(await writeResult('after', file)).toEqual({ kind: 'written' });
+    expect(await writeResult(shown('after'), file)).toEqual({ kind: 'written' });
     expect(await readFile(file, 'utf8')).toBe('after');
     expect(await readFile(victim(), 'utf8')).toBe('before');
     expect(await readdir(shared())).toEqual(['report.json']);
@@ -167,9 +170,9 @@ describe('what root writes for -o', () => {
 
   test('goes where root’s own links point, and to devices and descriptors', async () => {
     await symlink('victim', join(directory, 'own'));
-    expect(await writeResult('after', join(directory, 'own'))).toEqual({ kind: 'written' });
+    expect(await writeResult(shown('after'), join(directory, 'own'))).toEqual({ kind: 'written' });
     expect(await readFile(victim(), 'utf8')).toBe('after');
-    expect(await writeResult('x', '/dev/null')).toEqual({ kind: 'written' });
+    expect(await writeResult(shown('x'), '/dev/null')).toEqual({ kind: 'written' });
     const module = pathToFileURL(compiled.pathOf('src/terminal/streams.ts')).href;
     const script = `const { writeResult } = await import(${JSON.stringify(module)});
       for (const file of ['/dev/stderr', '/dev/fd/2', '/dev/stdout']) await writeResult(file + '\\n', file);`;

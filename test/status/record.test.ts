@@ -56,6 +56,18 @@ describe('recording', () => {
     expect(validateReport(latest)).toEqual([]);
   });
 
+  it('takes no word of a roll-up for one of its own that every object knows', async () => {
+    const data = await temporaryFolder();
+    await record(data, reportAgo(HOUR_MS, [failedMirror('dead', 'dns-failure', { phase: 'ping' })]));
+    const path = historyPaths.rollUpOf(data, 'local', DAY);
+    const rolled = await reading(path);
+    expect(rolled).toContain('"ping"');
+    await writeFile(path, rolled.replaceAll('"ping"', '"constructor"'));
+    await rm(historyPaths.runsOf(data, 'local', DAY));
+    const seen = [...((await readHistory(data, NOW))[0]?.mirrors.values() ?? [])];
+    expect(seen.flatMap(({ observations }) => observations.map(({ phase }) => phase))).toEqual([null]);
+  });
+
   it('keeps vantages apart', async () => {
     const data = await temporaryFolder();
     await record(data, reportAgo(HOUR_MS), reportAgo(HOUR_MS, [], { vantage: 'abroad' }));

@@ -62,7 +62,7 @@ describe('a site of sixty mirrors at two vantages', () => {
 
   it('keeps each page under 100 KB', () => {
     const pages = [...files].filter(([path]) => path.endsWith('.html'));
-    expect(pages.length).toBe(2 * (1 + 2 + 2 * 60));
+    expect(pages.length).toBe(2 * (1 + 2 * 2 + 2 * 60));
     for (const [path, page] of pages) expect(Buffer.byteLength(page), path).toBeLessThan(100_000);
   });
 
@@ -129,36 +129,157 @@ describe('a site of sixty mirrors at two vantages', () => {
 });
 
 describe('the feed', () => {
-  it('has stable ids and whole links', async () => {
-    const data = await temporaryFolder();
-    await record(
-      data,
-      reportAgo(3 * HOUR_MS),
-      reportAgo(2 * HOUR_MS, [
-        failedMirror('dead', 'dns-failure', { id: 'docker.1ms.run', url: 'https://docker.1ms.run' }),
-      ]),
-    );
-    const first = text(await built(data, 'https://status.example.com/'), 'feed.xml');
-    expect(first).toContain('<title>docker.1ms.run: usable → dead (local)</title>');
-    expect(first).toContain('href="https://status.example.com/v/local/mirrors/docker.1ms.run/"');
-    expect(first).toContain('One run only so far');
-    const ids = (feed: string): string[] => feed.match(/<entry>\n<id>urn:uuid:[0-9a-f-]{36}<\/id>/g) ?? [];
-    expect(ids(first).length).toBe(1);
+  const dead = failedMirror('dead', 'dns-failure', { id: 'docker.1ms.run', url: 'https://docker.1ms.run' });
+  const ids = (feed: string): string[] => feed.match(/<entry>\n<id>urn:uuid:[0-9a-f-]{36}<\/id>/g) ?? [];
+  const entries = (feed: string): string[] => feed.match(/<entry>[\s\S]*?<\/entry>/g) ?? [];
 
+  it('has no single failure, stable ids, whole links, and entries that never change', async () => {
+    const data = await temporaryFolder();
+    await record(data, reportAgo(4 * HOUR_MS), reportAgo(3 * HOUR_MS, [dead]));
+    expect(ids(text(await built(data, 'https://status.example.com/'), 'feed.xml'))).toEqual([]);
+
+    await record(data, reportAgo(2 * HOUR_MS, [dead]));
+    const files = await built(data, 'https://status.example.com/');
+    const first = text(files, 'feed.xml');
+    expect(first).toContain('<title>docker.1ms.run: down since 2026-08-30 08:59 UTC (local)</title>');
+    expect(first).toContain('href="https://status.example.com/v/local/mirrors/docker.1ms.run/"');
+    expect(ids(first).length).toBe(1);
+    expect(entries(text(files, 'v/local/mirrors/docker.1ms.run/feed.xml'))).toEqual(entries(first));
+
+    await record(data, reportAgo(HOUR_MS, [dead]), reportAgo(0));
+    const after = await built(data, 'https://status.example.com/');
+    const second = text(after, 'feed.xml');
+    expect(ids(second).length).toBe(2);
+    expect(entries(second)[1]).toBe(entries(first)[0]);
+    expect(entries(second)[0]).toContain('works again, after it had failed since 2026-08-30 08:59 UTC');
+    expect(text(after, 'zh/feed.xml')).toContain('自 2026-08-30 08:59 UTC 起不可用');
+    expect(ids(text(after, 'zh/feed.xml'))).toEqual(ids(second));
+    expect(text(await built(data), 'zh/feed.xml')).toContain('href="../zh/v/local/mirrors/docker.1ms.run/"');
+    expect(text(after, 'v/local/timeline/index.html')).toContain('works again');
+  });
+
+  it('holds two days of sixty mirrors that go down and come back all the time', async () => {
+    const data = await temporaryFolder();
+    const names = Array.from({ length: 60 }, (_, index) => `m${index}.example`);
+    const works = names.map((id) => sampleMirror({ id, url: `https://${id}` }));
+    const fails = names.map((id) => failedMirror('dead', 'dns-failure', { id, url: `https://${id}` }));
+    const runs = Array.from({ length: 60 }, (_, hour) =>
+      reportAgo(hour * HOUR_MS, hour % 3 === 0 ? works : fails),
+    );
+    await record(data, ...runs.toReversed());
+    const feed = text(await built(data), 'feed.xml');
+    // In each three hours down once and back once.
+    const within = (feed.match(/<updated>([^<]*)/g) ?? [])
+      .slice(1)
+      .map((line) => Date.parse(line.slice('<updated>'.length)))
+      .filter((at) => at > NOW - 2 * 24 * HOUR_MS);
+    expect(within.length).toBe(2 * 16 * 60);
+    expect(Buffer.byteLength(feed)).toBeLessThan(2_000_000);
+  });
+
+  it('tells of the list, of what is unsafe, and what the maintainer says', async () => {
+    const data = await temporaryFolder();
+    const other = sampleMirror({ id: 'other.example', url: 'https://other.example', rank: 2 });
+    const third = sampleMirror({ id: 'third.example', url: 'https://third.example', rank: 3 });
+    const unsafe = failedMirror('unsafe', 'digest-mismatch', {
+      id: 'other.example',
+      url: 'https://other.example',
+    });
     await record(
       data,
-      reportAgo(HOUR_MS, [
-        failedMirror('dead', 'dns-failure', { id: 'docker.1ms.run', url: 'https://docker.1ms.run' }),
-      ]),
-      reportAgo(0),
+      reportAgo(4 * HOUR_MS, [sampleMirror(), other]),
+      reportAgo(3 * HOUR_MS, [sampleMirror(), unsafe, third]),
+      reportAgo(2 * HOUR_MS, [sampleMirror(), unsafe, third]),
+      reportAgo(HOUR_MS, [sampleMirror(), third]),
     );
+    const out = await temporaryFolder();
+    const note = {
+      at: NOW - 90 * 60_000,
+      mirror: 'other.example',
+      text: { en: 'It <left>.', zh: '它走了。' },
+    };
+    const settings = { vantages: [], notes: [note] };
+    await buildSite({ data, out, baseUrl: null, title: null, now: NOW, settings });
+    const titles = ((await reading(join(out, 'feed.xml'))).match(/<title>.*<\/title>/g) ?? []).slice(1);
+    expect(titles.map((title) => title.replace(/<\/?title>/g, ''))).toEqual([
+      'other.example: off the list since 2026-08-30 10:59 UTC (local)',
+      'It &#60;left&#62;.',
+      'other.example: unsafe, never configure it; found 2026-08-30 08:59 UTC (local)',
+      'third.example: on the list since 2026-08-30 08:59 UTC (local)',
+    ]);
+    expect(await reading(join(out, 'zh/v/local/timeline/index.html'))).toContain('它走了。');
+  });
+});
+
+describe('metrics', () => {
+  it('keep rates, pull times, ranks and availability after a run that measured none', async () => {
+    const data = await temporaryFolder();
+    const unmeasured = sampleMirror({ rank: null, throughput: null, pullSeconds: null, ttfbMs: null });
+    await record(data, reportAgo(2 * HOUR_MS), reportAgo(HOUR_MS, [unmeasured], { throughput: false }));
+    const metrics = text(await built(data), 'metrics.prom');
+    const labels = '{mirror="docker.1ms.run",vantage="local"}';
+    for (const line of [
+      `mirror_check_rank${labels} 1`,
+      `mirror_check_pull_seconds${labels} 9.23`,
+      `mirror_check_throughput_bytes_per_second${labels} 8312000`,
+      'mirror_check_availability_ratio{mirror="docker.1ms.run",vantage="local",window="day"} 1',
+      'mirror_check_vantage_network{vantage="local"} 1',
+    ]) {
+      expect(metrics).toContain(`${line}\n`);
+    }
+  });
+});
+
+describe('what is not of now', () => {
+  const other = sampleMirror({ id: 'other.example', url: 'https://other.example', rank: 2 });
+  const badge = async (files: ReadonlyMap<string, string>, path: string): Promise<unknown> =>
+    JSON.parse(text(files, `badges/${path}.json`));
+
+  it('off the list keeps its page and badge, grey, and is nowhere recommended', async () => {
+    const data = await temporaryFolder();
+    await record(data, reportAgo(2 * HOUR_MS, [sampleMirror(), other]), reportAgo(HOUR_MS));
     const files = await built(data);
-    const second = text(files, 'feed.xml');
-    expect(ids(second).length).toBe(2);
-    expect(ids(second)[1]).toBe(ids(first)[0]);
-    expect(second).not.toContain('One run only so far');
-    expect(text(files, 'zh/feed.xml')).toContain('可用 → 无法连接');
-    expect(ids(text(files, 'zh/feed.xml'))).toEqual(ids(second));
+    expect(await badge(files, 'mirrors/local/other.example')).toMatchObject({
+      message: 'not listed',
+      color: '#5f6670',
+    });
+    expect(await badge(files, 'uptime/local/other.example')).toMatchObject({
+      message: 'not listed',
+      color: '#5f6670',
+    });
+    expect(text(files, 'v/local/mirrors/other.example/index.html')).toContain(
+      'It is not on the list any more',
+    );
+    const page = text(files, 'index.html');
+    expect(page).not.toContain('other.example');
+    expect(page).toContain('1 of 1 mirror usable');
+    expect(await badge(files, 'uptime/local/docker.1ms.run')).toMatchObject({
+      message: '100 %',
+      color: '#1a7f37',
+    });
+  });
+
+  it('without network says so, counts what was known, and is grey', async () => {
+    const data = await temporaryFolder();
+    const cut = failedMirror('unknown', 'no-network', {
+      id: 'docker.1ms.run',
+      url: 'https://docker.1ms.run',
+    });
+    await record(data, reportAgo(2 * HOUR_MS), reportAgo(HOUR_MS, [cut]));
+    const files = await built(data);
+    expect(text(files, 'index.html')).toContain(
+      'This vantage had no network at <time datetime="2026-08-30T11:00:00.000Z">',
+    );
+    expect(text(files, 'index.html')).toContain('1 of 1 mirror usable');
+    expect(text(files, 'index.html')).toContain(`Checked <span class="ago" data-at="${NOW - 2 * HOUR_MS}"`);
+    expect(await badge(files, 'usable/local')).toMatchObject({
+      message: '1 of 1 usable at 2026-08-30 10:00 UTC',
+      color: '#5f6670',
+    });
+    expect(await badge(files, 'mirrors/local/docker.1ms.run')).toMatchObject({
+      message: 'usable at 2026-08-30 10:00 UTC',
+      color: '#5f6670',
+    });
   });
 });
 
@@ -253,7 +374,8 @@ describe('building again', () => {
     await buildSite({ ...options, now: NOW });
     const page = 'v/local/mirrors/gone.example/index.html';
     expect((await filesOf(out)).has(page)).toBe(true);
-    const later = NOW + 8 * 24 * HOUR_MS;
+    // It keeps its page as long as anything is known of it.
+    const later = NOW + 91 * 24 * HOUR_MS;
     const base = reportAgo(0);
     await recordReport(
       data,

@@ -181,7 +181,7 @@ function onHead(changed: Readonly<Record<string, undefined>>): Behaviour {
   return when(
     (visit) => visit.method === 'HEAD' && visit.stage === 'manifest',
     changes(({ headers }) => ({
-      headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !(name in changed))),
+      headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !Object.hasOwn(changed, name))),
     })),
   );
 }

@@ -205,6 +205,6 @@ const OTHERS: Partial<Record<Code, Partial<MirrorReport>>> = {
 };
 
 function verdictOf(word: string): Exclude<Verdict, 'usable'> {
-  if (word in CODES) return word as Exclude<Verdict, 'usable'>;
+  if (Object.hasOwn(CODES, word)) return word as Exclude<Verdict, 'usable'>;
   throw new TypeError(`No such verdict: ${word}`);
 }

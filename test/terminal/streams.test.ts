@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { shown } from '../../src/registry/shown.ts';
 import { writeResult } from '../../src/terminal/streams.ts';
 import { type Compiled, compile } from '../support/compile.ts';
 
@@ -31,7 +32,7 @@ const isLinux = process.platform === 'linux';
 
 describe('writeResult to a file', () => {
   it('makes the file, and leaves nothing else', async () => {
-    expect(await writeResult('one\n', join(folder, 'new.txt'))).toEqual({ kind: 'written' });
+    expect(await writeResult(shown('one\n'), join(folder, 'new.txt'))).toEqual({ kind: 'written' });
     expect(readFileSync(join(folder, 'new.txt'), 'utf8')).toBe('one\n');
     expect(readdirSync(folder)).toEqual(['new.txt']);
   });
@@ -40,7 +41,7 @@ describe('writeResult to a file', () => {
     const file = join(folder, 'old.txt');
     writeFileSync(file, 'old');
     const before = statSync(file).ino;
-    await writeResult('new', file);
+    await writeResult(shown('new'), file);
     expect(readFileSync(file, 'utf8')).toBe('new');
     expect(statSync(file).ino).not.toBe(before);
   });
@@ -52,7 +53,7 @@ describe('writeResult to a file', () => {
     // More than the usual umask leaves to a new file.
     chmodSync(file, 0o662);
     symlinkSync('real.txt', link);
-    await writeResult('new', link);
+    await writeResult(shown('new'), link);
     expect(readFileSync(file, 'utf8')).toBe('new');
     expect(statSync(file).mode & 0o777).toBe(0o662);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
@@ -60,9 +61,13 @@ describe('writeResult to a file', () => {
 
   it('is a failure with the system’s code where there is no such folder, or the name is a folder', async () => {
     const missing = join(folder, 'nowhere', 'x');
-    expect(await writeResult('x', missing)).toEqual({ kind: 'failed', code: 'ENOENT', target: missing });
+    expect(await writeResult(shown('x'), missing)).toEqual({
+      kind: 'failed',
+      code: 'ENOENT',
+      target: missing,
+    });
     mkdirSync(join(folder, 'dir'));
-    expect(await writeResult('x', join(folder, 'dir'))).toMatchObject({ kind: 'failed' });
+    expect(await writeResult(shown('x'), join(folder, 'dir'))).toMatchObject({ kind: 'failed' });
     expect(readdirSync(join(folder, 'dir'))).toEqual([]);
     expect(readdirSync(folder)).toEqual(['dir']);
   });
@@ -74,14 +79,14 @@ describe('writeResult to a file', () => {
       expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
       const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'inherit'] });
       const read = textOf(reader.stdout);
-      expect(await writeResult('through the pipe\n', pipe)).toEqual({ kind: 'written' });
+      expect(await writeResult(shown('through the pipe\n'), pipe)).toEqual({ kind: 'written' });
       expect(await read).toBe('through the pipe\n');
       expect(lstatSync(pipe).isFIFO()).toBe(true);
     },
   );
 
   it.runIf(isLinux)('tells of a full device', async () => {
-    expect(await writeResult('x', '/dev/full')).toEqual({
+    expect(await writeResult(shown('x'), '/dev/full')).toEqual({
       kind: 'failed',
       code: 'ENOSPC',
       target: '/dev/full',

@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { shown, shownInColour } from '../../registry/shown.ts';
 import type { SurveyListener } from '../../survey/events.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
@@ -38,6 +39,7 @@ export function createDisplay(
   const onStdout = format === 'text' && output !== 'print' && (!willAsk || process.stdout.isTTY === true);
   const stream = onStdout ? process.stdout : process.stderr;
   const screen = openScreen(settings, messages);
+  const chalk = screen.chalkFor(stream);
   const columns = columnsOf(stream);
   let failure: string | null = null;
   const toStdout = async (write: Promise<WriteOutcome>): Promise<void> => {
@@ -46,10 +48,10 @@ export function createDisplay(
   };
   const aside = (sentence: string): void => {
     screen.clear();
-    writeNote(`${wrap(sentence, columns).join('\n')}\n`);
+    writeNote(shown(`${wrap(shown(sentence), columns).join('\n')}\n`));
   };
   return {
-    chalk: screen.chalkFor(stream),
+    chalk,
     columns,
     onEvent: screen.onEvent,
     note(sentence) {
@@ -60,15 +62,23 @@ export function createDisplay(
     },
     async say(text) {
       screen.clear();
-      if (onStdout) await toStdout(writeResult(text, null));
-      else if (!quiet || willAsk) writeNote(text);
+      const safe = shownInColour(text, chalk.level);
+      if (onStdout) await toStdout(writeResult(safe, null));
+      else if (!quiet || willAsk) writeNote(safe);
     },
-    print: (bytes) => toStdout(writeBytes(bytes)),
+    // To a terminal as text: in UTF-16 it would be none.
+    print: (bytes) =>
+      toStdout(
+        process.stdout.isTTY === true
+          ? writeResult(shown(Buffer.from(bytes).toString('utf8')), null)
+          : writeBytes(bytes),
+      ),
     canAsk: willAsk,
     ask: (question, signal) => askYesNo(question, signal),
     async finish(outcome) {
       screen.stop();
-      if (format === 'json') await toStdout(writeResult(`${JSON.stringify(outcome, null, 2)}\n`, null));
+      if (format === 'json')
+        await toStdout(writeResult(shown(`${JSON.stringify(outcome, null, 2)}\n`), null));
       return failure;
     },
     close: () => screen.stop(),

@@ -3,6 +3,7 @@ import { renderDiff } from '../../change/diff.ts';
 import { netFiles } from '../../change/types.ts';
 import type { ListedMirror } from '../../engines/choose/index.ts';
 import type { PlanOf, Shapes, VerdictSentence } from '../../engines/engine.ts';
+import { shown } from '../../registry/shown.ts';
 import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
 import type { ProbedMirror } from '../../use/probed-mirror.ts';
 import type { ApplyMessages } from '../../words/apply/messages.ts';
@@ -27,7 +28,7 @@ export function renderPlan<E extends Shapes>(
 ): string {
   const { words, chalk, columns } = view;
   const { seen, told, facts } = target;
-  const say = (text: string): readonly string[] => wrap(text, columns);
+  const say = (text: string): readonly string[] => wrap(shown(text), columns);
   const head = [
     ...say(told.engine(seen)).map((line) => chalk.bold(line)),
     ...say(words.plan.file(facts.file.path)),
@@ -52,11 +53,11 @@ function mirrorLines<E extends Shapes>(
   told: Target<E>['told'],
   { words, verdicts, chalk, columns, verbose }: PlanView,
 ): readonly string[] {
-  const width = Math.max(0, ...listed.map(({ displayUrl }) => displayWidth(displayUrl)));
+  const width = Math.max(0, ...listed.map(({ displayUrl }) => displayWidth(shown(displayUrl))));
   const lines = listed.map((mirror, index) => {
     const mark = mirror.as === 'kept' ? words.plan.keptMark : mirror.wasConfigured ? '' : words.plan.newMark;
     const facts = [mark, ...measured(mirror, probed)].filter((fact) => fact !== '').join(', ');
-    const name = `${index + 1}. ${mirror.displayUrl}`;
+    const name = shown(`${index + 1}. ${mirror.displayUrl}`);
     const oneLine = `  ${padEnd(name, width + 3)}  ${facts}`.trimEnd();
     if (displayWidth(oneLine) <= columns) return chalk.bold(oneLine);
     return [chalk.bold(`  ${name}`), ...(facts === '' ? [] : [`     ${facts}`])].join('\n');
@@ -95,9 +96,9 @@ function effectLines<E extends Shapes>(
 ): readonly string[] {
   const [activation] = plan.stages.map((stage) => stage.activation);
   if (activation === undefined) return [];
-  const effect = wrap(words.plan.effect(activation), columns);
+  const effect = wrap(shown(words.plan.effect(activation)), columns);
   if (activation.kind !== 'restart') return effect;
-  const containers = wrap(told.containers(activation), columns);
+  const containers = wrap(shown(told.containers(activation)), columns);
   return [
     ...effect,
     ...(activation.containers.stop > 0 ? containers.map((line) => chalk.yellow(line)) : containers),
@@ -105,9 +106,9 @@ function effectLines<E extends Shapes>(
 }
 
 function noteLines(text: string, { words, columns, chalk }: PlanView): readonly string[] {
-  return wrap(`${words.plan.warningMark}${text}`, columns).map((line) => chalk.yellow(line));
+  return wrap(shown(`${words.plan.warningMark}${text}`), columns).map((line) => chalk.yellow(line));
 }
 
 function indented(text: string, columns: number): readonly string[] {
-  return wrap(text, columns - 2).map((line) => `  ${line}`);
+  return wrap(shown(text), columns - 2).map((line) => `  ${line}`);
 }

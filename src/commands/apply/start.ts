@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { loadMessages } from '../../words/index.ts';
 import type { Run } from '../frame/command.ts';
@@ -34,7 +35,7 @@ export async function start(
     const exitCode = exitCodeWhenStopped(outcome, stop.exitCode);
     const failure = await display.finish({ ...outcome, exitCode });
     if (failure === null) return exitCode;
-    writeNote(`${apply.outcome.notPrinted(frame.note.systemError(failure))}\n`);
+    writeNote(shown(`${apply.outcome.notPrinted(frame.note.systemError(failure))}\n`));
     return exitCodeUnheard({ ...outcome, exitCode });
   } finally {
     display.close();

@@ -1,5 +1,6 @@
 import { addAbortSignal } from 'node:stream';
 import { keepHeapSmall } from '../../host/small-heap.ts';
+import { shown, shownInColour } from '../../registry/shown.ts';
 import type { Format } from '../../report/context.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
 import { writeNote } from '../../terminal/streams.ts';
@@ -17,10 +18,10 @@ import { nextCommand } from './next-command.ts';
 /** Asks the mirrors and prints the report. */
 export async function check(settings: CheckSettings, run: Run<'check'>): Promise<number> {
   keepHeapSmall();
-  const { probe, screen: shown, format, output, top } = settings;
+  const { probe, screen: wanted, format, output, top } = settings;
   const { lang, words } = run;
   const messages = { ...words, ...(await loadMessages(lang, ['catalog', 'progress', 'report', 'verdict'])) };
-  const screen = openScreen(shown, messages);
+  const screen = openScreen(wanted, messages);
   const isSaidInReport = SPEAKING_FORMATS.has(format);
   if (probe.demo && !isSaidInReport) screen.note((await loadMessages(lang, ['demo'])).demo.intro);
   const stop = stopOnSignals(() => screen.note(words.frame.note.stopping));
@@ -31,7 +32,7 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
       lang,
       signal: stop.signal,
       onEvent: screen.onEvent,
-      onNote: (note) => noteSentences(note, messages, shown.verbose).forEach(screen.note),
+      onNote: (note) => noteSentences(note, messages, wanted.verbose).forEach(screen.note),
       privileges: 'drop-if-possible',
     });
     screen.stop();
@@ -40,7 +41,7 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
     if (checked.kind === 'refused')
       throw new UsageError(checked.problems.map((problem) => problemSentence(problem, messages)));
     if (checked.kind === 'failure') {
-      writeNote(`${words.frame.note.childFailed(...errandFailure(checked))}\n`);
+      writeNote(shown(`${words.frame.note.childFailed(...errandFailure(checked))}\n`));
       return 70;
     }
     const { report, candidates, noNetwork } = checked;
@@ -48,12 +49,13 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
     // Not before the survey, which need not wait for it.
     const { renderReport } = await import('../../report/index.ts');
     const target = output === null ? process.stdout : null;
+    const chalk = screen.chalkFor(target);
     const text = renderReport(report, format, {
       messages,
-      chalk: screen.chalkFor(target),
+      chalk,
       columns: columnsOf(target),
       top,
-      verbose: shown.verbose,
+      verbose: wanted.verbose,
       mirrorNotes: mirrorNotes(candidates, lang),
       privateUrls: privateUrls(candidates),
       nextCommand: nextCommand(report, probe, {
@@ -62,7 +64,7 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
         npx: isRunByNpx(process.env),
       }),
     });
-    const written = await run.write(text, output);
+    const written = await run.write(shownInColour(text, chalk.level), output);
     return written === 0 ? (stop.exitCode ?? (report.summary.usable > 0 ? 0 : 1)) : written;
   } finally {
     screen.stop();

@@ -1,4 +1,5 @@
 import { packageInfo } from '../../package-info.ts';
+import { type Shown, shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { writeNote, writeResult } from '../../terminal/streams.ts';
 import type { CommandHelp } from '../../words/frame/messages.ts';
@@ -22,7 +23,7 @@ export interface Run<Wanted extends Topic> {
   readonly words: Words<Wanted>;
   readonly argv: readonly string[];
   /** The command's result, to stdout or a file: 0; or 3 where it cannot be written, which is told. */
-  write(text: string, file?: string | null): Promise<number>;
+  write(text: Shown, file?: string | null): Promise<number>;
 }
 
 export interface Errand<Wanted extends Topic, Settings> {
@@ -87,7 +88,7 @@ export function defineFamily<Wanted extends Topic>(
       .usage(`<${names.join(' | ')}> [options]`)
       .description(`${help.description}\n\n${frame.help.commandsHead}\n${list.join('\n')}`);
     const parsed = parseCommand(overview, run.argv, frame.usage);
-    if (parsed.kind === 'text') return run.write(parsed.text);
+    if (parsed.kind === 'text') return run.write(shown(parsed.text));
     throw new UsageError([frame.usage.noCommand(names)]);
   });
 }
@@ -101,7 +102,7 @@ async function start<Wanted extends Topic, Settings>(
   const { frame } = run.words;
   const commandLine = line(run.words);
   const parsed = parseCommand(newCommand(name, commandLine, frame), argv, frame.usage);
-  if (parsed.kind === 'text') return run.write(parsed.text);
+  if (parsed.kind === 'text') return run.write(shown(parsed.text));
   const settings = readOptions(parsed.options, frame.usage, (reader) => {
     reader.oneOf('lang', null, LANGS);
     const taken = commandLine.argument === undefined ? 0 : parsed.args.length;
@@ -120,26 +121,26 @@ function framed<Wanted extends Topic>(
     const { frame } = await loadMessages(lang, ['frame']);
     try {
       const words: Words<Wanted> = { ...(await loadMessages(lang, topics)), frame };
-      const write = async (text: string, file: string | null = null): Promise<number> => {
+      const write = async (text: Shown, file: string | null = null): Promise<number> => {
         const outcome = await writeResult(text, file);
         if (outcome.kind !== 'failed') return 0;
-        writeNote(`${frame.note.cannotWrite(outcome.target, outcome.code)}\n`);
+        writeNote(shown(`${frame.note.cannotWrite(outcome.target, outcome.code)}\n`));
         return 3;
       };
       return await body(argv, { lang, words, argv, write });
     } catch (error) {
       if (error instanceof UsageError) {
-        writeNote(`${[...error.sentences, frame.usage.seeHelp(name)].join('\n')}\n`);
+        writeNote(shown(`${[...error.sentences, frame.usage.seeHelp(name)].join('\n')}\n`));
         return 2;
       }
       const failure = systemErrors === 'told' ? systemFailure(error) : null;
       if (failure !== null) {
         const { path, code } = failure;
-        writeNote(`${frame.note.systemFailure(cleanText(path ?? argv[0] ?? ''), code)}\n`);
+        writeNote(shown(`${frame.note.systemFailure(cleanText(path ?? argv[0] ?? ''), code)}\n`));
         return 3;
       }
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      writeNote(`${frame.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`);
+      writeNote(shown(`${frame.note.crashed(text, `${packageInfo().homepage}/issues`)}\n`));
       return 70;
     }
   };

@@ -67,7 +67,11 @@ const record: Errand<'status', RecordSettings> = {
   }),
   read: (options, files, { status }) => {
     if (files.length === 0) options.wrong(status.usage.noReports);
-    return { ...commonOf(options), files, notify: filled('notify', options) };
+    return {
+      ...commonOf(options),
+      files,
+      notify: filled('notify', options) ?? (process.env['MIRROR_STATUS_NOTIFY'] || null),
+    };
   },
   run: async (settings, run) => (await import('./record.ts')).record(settings, run),
 };

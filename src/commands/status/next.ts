@@ -1,3 +1,4 @@
+import { shown } from '../../registry/shown.ts';
 import { wordsForNextRun } from '../../status/next-run.ts';
 import type { Run } from '../frame/command.ts';
 import type { NextSettings } from './command.ts';
@@ -8,5 +9,5 @@ export async function next(
   { write }: Run<'status'>,
 ): Promise<number> {
   const words = await wordsForNextRun(data, vantage, throughputHours, Date.now());
-  return write(words.map((word) => `${word}\n`).join(''));
+  return write(shown(words.map((word) => `${word}\n`).join('')));
 }

@@ -1,19 +1,25 @@
 import { readText, readTextFile } from '../../host/read-text.ts';
 import { STATUS } from '../../limits.ts';
+import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { recordReport } from '../../status/history/record.ts';
 import { withHistoryLock } from '../../status/history/with-lock.ts';
+import { changesBy, type RecordedRun } from '../../status/tell-changes.ts';
+import { writeNote } from '../../terminal/streams.ts';
+import { notify } from '../../use/notify.ts';
+import { loadMessages, type Messages } from '../../words/index.ts';
 import type { Run } from '../frame/command.ts';
 import type { RecordSettings } from './command.ts';
 import { fail, tell } from './say.ts';
 
 /** `mirror-status record`: what is refused keeps the others from nothing. */
 export async function record(
-  { data, files, quiet }: RecordSettings,
-  { words }: Run<'status'>,
+  { data, files, notify: listener, quiet }: RecordSettings,
+  { lang, words }: Run<'status'>,
 ): Promise<number> {
   const { note } = words.status;
   const owner = { uid: process.getuid?.() ?? null, env: process.env };
+  const runs: RecordedRun[] = [];
   const refused = await withHistoryLock(data, owner, async () => {
     let count = 0;
     for (const file of files) {
@@ -38,9 +44,28 @@ export async function record(
       if (strangeLines > 0) tell(note.strangeLines(vantage, day, strangeLines), quiet);
       if (setAside.length > 0) tell(note.setAside(vantage, setAside.join(', ')), quiet);
       tell(note[outcome.kind](name, vantage, day), quiet);
+      runs.push({ vantage, runId: outcome.runId });
     }
     return count;
   });
   if (refused === null) return fail(cleanText(data), 'busy', '', words);
+  // A deaf listener is told of, and is no failure of the recording.
+  if (listener !== null)
+    await tellChanges(data, runs, listener, { ...words, ...(await loadMessages(lang, ['verdict'])) });
   return refused > 0 ? 3 : 0;
+}
+
+async function tellChanges(
+  data: string,
+  runs: readonly RecordedRun[],
+  to: string,
+  words: Pick<Messages, 'status' | 'verdict'>,
+): Promise<void> {
+  const changes = await changesBy(data, runs, Date.now(), words);
+  if (changes === null) return;
+  const outcome = await notify(to, changes);
+  const { notified, notNotified } = words.status.note;
+  const told =
+    outcome.kind === 'told' ? notified(changes.events.length) : notNotified(cleanText(outcome.detail));
+  writeNote(shown(`${told}\n`));
 }

@@ -1,15 +1,16 @@
+import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import type { StatusProblem } from '../../words/status/messages.ts';
 import type { Words } from '../frame/command.ts';
 
 /** A remark, not with --quiet. */
 export function tell(sentence: string, quiet: boolean): void {
-  if (!quiet) writeNote(`${sentence}\n`);
+  if (!quiet) writeNote(shown(`${sentence}\n`));
 }
 
 /** What went wrong is said even when quiet. Exit 3. */
 export function fail(name: string, problem: StatusProblem, detail: string, { status }: Words<'status'>): 3 {
-  writeNote(`${status.note.refused(name, problem, detail)}\n`);
+  writeNote(shown(`${status.note.refused(name, problem, detail)}\n`));
   return 3;
 }
 

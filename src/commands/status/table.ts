@@ -1,3 +1,4 @@
+import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { readStatus } from '../../status/read-status.ts';
 import { updateReadme } from '../../status/readme.ts';
@@ -19,7 +20,7 @@ export async function table(settings: TableSettings, { lang, words, write }: Run
   if (chosen.length === 0) return fail(cleanText(data), 'no-vantage', vantage ?? '', words);
   const topics = { ...words, ...(await loadMessages(lang, ['verdict'])) };
   const text = renderStatusTable(chosen, topics, settings);
-  if (readme === null) return write(text);
+  if (readme === null) return write(shown(text));
   const { note } = words.status;
   const name = cleanText(readme);
   const outcome = await updateReadme(readme, text);

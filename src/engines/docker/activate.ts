@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActivationFailure, Active } from '../../change/hands.ts';
 import type { Activation } from '../../change/types.ts';
+import { isAlive, type ProcessIdentity } from '../../host/process-identity.ts';
+import type { ProvenProcess } from '../../host/prove-process.ts';
 import { ENGINE_API } from '../../limits.ts';
 import type { ServiceAction, ServiceManager, ServiceStatus } from '../../services/index.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
 import { sameMirrors } from './mirror-rules.ts';
 import type { Expectation } from './plan/index.ts';
+import { PROXY_FIELDS } from './plan/proxies.ts';
 
 export interface Activator {
   readonly endpoint: Endpoint;
   readonly service: ServiceManager;
+  /** The engine's process now; null: not seen. */
+  readonly find: () => Promise<ProvenProcess | null>;
   readonly signal: AbortSignal;
   /** What the service manager said a moment ago, where it was asked already. */
   readonly status?: ServiceStatus;
@@ -51,13 +56,14 @@ export async function restart(
   expect: Expectation,
   activator: Activator,
 ): Promise<ActivationFailure | Active<LiveSettings>> {
-  const { service } = activator;
+  const { service, find } = activator;
   const since = new Date();
+  const before = (await find())?.identity ?? null;
   // Restarts of the last minute count against this one otherwise: StartLimitBurst.
   await service.resetFailed();
   const asked = await service.restart();
   if (asked.kind !== 'done') return { kind: 'action-failed', action: asked };
-  return await untilShown(expect, since, ENGINE_API.restartMs, activator);
+  return await untilShown(expect, since, ENGINE_API.restartMs, activator, before);
 }
 
 /** An engine that is just starting takes the signal a moment later. */
@@ -72,20 +78,24 @@ async function reloadWhenUp({ service, signal, status }: Activator): Promise<Ser
 
 /**
  * Polls `GET /info`: what the engine shows there is what it uses. Who stops it waits a moment yet: an engine that has read the new file
- * and still shows the old settings would be found to be as before, and take the new ones after that.
+ * and still shows the old settings would be found to be as before, and take the new ones after that. `old`: the process that a restart is
+ * to end; while it lives, what is shown is its own.
  */
 export async function untilShown(
   expect: Expectation,
   since: Date,
   withinMs: number,
   { endpoint, service, signal }: Activator,
+  old: ProcessIdentity | null = null,
 ): Promise<ActivationFailure | Active<LiveSettings>> {
   const startedAt = performance.now();
   let gone = 0;
   let stoppedAt: number | null = null;
   for (let lookedAt = startedAt; ; ) {
     const engine = await lookAtSettings(endpoint);
-    if (engine.kind === 'settings' && shows(engine, expect)) return { kind: 'active', shown: engine };
+    if (engine.kind === 'settings' && shows(engine, expect) && (old === null || !(await isAlive(old)))) {
+      return { kind: 'active', shown: engine };
+    }
     const elapsed = performance.now() - startedAt;
     if (signal.aborted) stoppedAt ??= elapsed;
     if (stoppedAt !== null && elapsed - stoppedAt >= ENGINE_API.settleMs) return { kind: 'stopped' };
@@ -102,11 +112,24 @@ export async function untilShown(
 }
 
 /** Does the engine's API show what is expected? Pure. */
-export function shows(engine: LiveSettings, { mirrors, proxies }: Expectation): boolean {
+export function shows(engine: LiveSettings, { mirrors, proxies = {} }: Expectation): boolean {
   if (mirrors !== undefined && !sameMirrors(mirrors, engine.mirrors)) return false;
-  const wanted = Object.entries(proxies ?? {});
-  const shown: Readonly<Record<string, string | null>> = { ...engine.proxies };
-  return wanted.every(([field, value]) => value === undefined || value === (shown[field] ?? ''));
+  return PROXY_FIELDS.every((field) => {
+    const expected = proxies[field];
+    const shown = engine.proxies[field] ?? '';
+    switch (expected?.kind) {
+      case 'as-before':
+        return shown === expected.text;
+      case 'other':
+        return shown !== expected.than;
+      case 'any':
+        return shown !== '';
+      case undefined:
+        return true;
+      default:
+        return expected satisfies never;
+    }
+  });
 }
 
 /** How long nothing but the API is asked, and the time between two further questions. */

@@ -16,6 +16,8 @@ export interface EngineService {
   /** The engine that this machine, or this user, keeps, by proof and wherever it listens; null where none is seen. */
   readonly kept: ProvenProcess | null;
   readonly status: ServiceStatus;
+  /** Its process at the time of asking, by proof. */
+  readonly find: () => Promise<ProvenProcess | null>;
   /** A user's own engine, which this user alone believes. */
   readonly owner: EngineOwner;
   /** It may be asked: it runs, or no socket unit would start it because of our question. */
@@ -70,6 +72,7 @@ export async function findEngineService(
     // One that somebody started beside the service is not the machine's.
     kept: kept.managed || manager.kind === 'none' ? kept.process : null,
     status,
+    find: engine.find,
     owner,
     // Without a service manager nobody listens for an engine that is down.
     mayBeAsked: !manager.traits.restarts || status === 'active' || (status === 'unknown' && daemon !== null),

@@ -17,9 +17,9 @@ import { validateConfig } from './validate.ts';
 
 /** What a change does with a dockerd. `keys`: which of our settings the run changes. */
 export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<Expectation, LiveSettings> {
-  const { endpoint, service, engine, program, install } = inspection;
+  const { endpoint, service, engine, program, install, findDaemon: find } = inspection;
   // Nobody may stop this half way.
-  const steady: Activator = { endpoint, service, signal: new AbortController().signal };
+  const steady: Activator = { endpoint, service, find, signal: new AbortController().signal };
   const before = settingsBefore(inspection);
   let asked: Promise<ServiceStatus> | null = null;
   return {
@@ -34,7 +34,7 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
       const known = asked === null ? {} : { status: await asked };
       asked = null;
       const unitChanged = files.some(({ unit }) => unit);
-      return await activate(activation, expect, unitChanged, { endpoint, service, signal, ...known });
+      return await activate(activation, expect, unitChanged, { endpoint, service, find, signal, ...known });
     },
     async look() {
       const looked = await lookAtSettings(endpoint);
@@ -49,7 +49,11 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
         service: serviceFacts(service),
         ...undoFilesOf(inspection, files, keys),
         activate: told === 'restart' ? 'auto' : 'reload',
-        purpose: { kind: 'rollback', liveBefore: before?.mirrors ?? null },
+        purpose: {
+          kind: 'rollback',
+          liveBefore: before?.mirrors ?? null,
+          ...(before === null ? {} : { proxiesBefore: before.proxies }),
+        },
       });
       return plan.kind === 'plan' ? plan.stages : null;
     },

@@ -5,6 +5,7 @@ import { isThere } from '../../host/is-there.ts';
 import { ownNames } from '../../host/own-address.ts';
 import { readProc } from '../../host/process-identity.ts';
 import { hidesProcesses } from '../../host/processes.ts';
+import type { ProvenProcess } from '../../host/prove-process.ts';
 import { run, succeeded } from '../../host/run.ts';
 import { HOST } from '../../limits.ts';
 import type { ServiceManager } from '../../services/index.ts';
@@ -28,6 +29,8 @@ export interface Inspection {
   readonly install: Located;
   readonly engine: EngineFacts;
   readonly service: ServiceManager;
+  /** Its process as it is then, by proof; null: not seen. */
+  readonly findDaemon: () => Promise<ProvenProcess | null>;
   /** What checks a file: proven to be an engine's program that nobody else can have changed. null: none is found. */
   readonly program: string | null;
   readonly file: FileState;
@@ -120,6 +123,7 @@ export async function inspectDocker(
     install,
     engine: facts,
     service: manager,
+    findDaemon: service.find,
     program,
     file,
     proxyFiles,
@@ -159,6 +163,7 @@ async function engineFacts(known: {
   return {
     running: engine !== null,
     version: engine?.version ?? (await versionOf(program)),
+    goVersion: engine?.goVersion ?? null,
     store: engine?.store ?? null,
     swarm: engine?.swarm ?? false,
     liveRestore: engine?.liveRestore ?? false,

@@ -1,14 +1,19 @@
 import type { LiveSettings } from './api/info.ts';
 import { type Proxies, readDaemonJson } from './daemon-json/index.ts';
 import { sameMirrors } from './mirror-rules.ts';
-import type { Expectation, OurKey } from './plan/index.ts';
-import { PROXY_FIELDS, shownProxies } from './plan/proxies.ts';
+import type { Expectation, OurKey, ShownProxy } from './plan/index.ts';
+import { looksSet, PROXY_FIELDS } from './plan/proxies.ts';
 import type { EngineVersion } from './version.ts';
 
 /** What an engine has to show again, of these keys. */
 export function shownBy({ mirrors, proxies }: LiveSettings, keys: readonly OurKey[]): Expectation {
   const { httpProxy, httpsProxy, noProxy } = proxies;
-  const shown = { httpProxy: httpProxy ?? '', httpsProxy: httpsProxy ?? '', noProxy: noProxy ?? '' };
+  const asBefore = (text: string | null): ShownProxy => ({ kind: 'as-before', text: text ?? '' });
+  const shown = {
+    httpProxy: asBefore(httpProxy),
+    httpsProxy: asBefore(httpsProxy),
+    noProxy: asBefore(noProxy),
+  };
   return {
     ...(keys.includes('registry-mirrors') ? { mirrors } : {}),
     ...(keys.includes('proxies') ? { proxies: shown } : {}),
@@ -24,11 +29,11 @@ export function withoutPending(
   const document = readDaemonJson(oldFile, version);
   if (document.kind === 'problem') return expect;
   const { mirrors } = expect;
-  const ready = shownProxies(document.proxies);
-  const proxies: { -readonly [field in keyof Proxies]?: string } = {};
+  const proxies: { -readonly [field in keyof Proxies]?: ShownProxy } = {};
   for (const field of PROXY_FIELDS) {
     const value = expect.proxies?.[field];
-    if (value !== undefined && (ready[field] ?? value) === value) proxies[field] = value;
+    const ready = document.proxies[field];
+    if (value?.kind === 'as-before' && (!ready || looksSet(field, value.text, ready))) proxies[field] = value;
   }
   return {
     ...(mirrors !== undefined && sameMirrors(document.registryMirrors ?? mirrors, mirrors)

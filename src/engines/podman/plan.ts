@@ -1,16 +1,16 @@
-import type { PlannedFile, Stage } from '../../change/types.ts';
+import type { Stage } from '../../change/types.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import {
   type Candidate,
   type CommonWarning,
   choiceWarnings,
-  chooseMirrors,
   type Judge,
   type MirrorList,
   plainHttpFlaw,
   verdictFlaw,
 } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
+import { type OwnFile, planOwnFile, planOwnUndo } from '../files/own-file.ts';
 import { type MirrorLocation, renderDropIn, withMirrors } from './drop-in.ts';
 import type { SeenPodman } from './find.ts';
 import type { ShownRegistry } from './info.ts';
@@ -61,20 +61,18 @@ export function planApply(
 ): PodmanPlan | PodmanRefusal {
   const early = planEarly(seen, wish);
   if (early !== null) return early;
-  const offered = candidates.some(({ origin }) => origin !== 'configured');
-  if (wish.noProbe && !offered && !wish.mirrorsOff) return planOf([], null, []);
-  const chosen = chooseMirrors(candidates, ownMirrors(seen).map(urlOf), wish, judgeOf(wish));
-  if (!('listed' in chosen)) return refuse(1, { kind: 'no-fit-mirror', unfit: chosen.unfit });
-  const { file, bytes: before, registry } = seen;
-  const mirrors = chosen.listed.map(({ url }) => locationOf(url)).filter(isLocation);
+  const { registry } = seen;
   const old = seen.dropIn ?? { registries: [] };
-  const text = renderDropIn(withMirrors(old, { registry, mirrors }));
-  const after = text === null ? null : Buffer.from(text);
-  const same = before !== null && after !== null && before.equals(after);
-  const expected = mirrors.map(({ location }) => location);
-  const inForce = isShown(shownOf(seen), expected);
-  const stages = same && inForce ? [] : [stageOf(same ? [] : [fileOf(file.path, before, after)], expected)];
-  return planOf(stages, chosen, choiceWarnings(chosen, candidates));
+  const planned = planOwnFile(ownFile(seen), wish, candidates, judgeOf(wish), {
+    text: (urls) => renderDropIn(withMirrors(old, { registry, mirrors: locations(urls) })),
+    expect(urls) {
+      const mirrors = locations(urls).map(({ location }) => location);
+      return { expect: { mirrors }, inForce: isShown(shownOf(seen), mirrors) };
+    },
+  });
+  if (planned.kind === 'no-fit-mirror') return refuse(1, planned);
+  const { stages, mirrors } = planned;
+  return planOf(stages, mirrors, mirrors === null ? [] : choiceWarnings(mirrors, candidates));
 }
 
 /** The file as a backup has it. Pure. */
@@ -83,11 +81,8 @@ export function planUndo(
   before: FileBefore,
   editedSince: boolean,
 ): PodmanPlan | PodmanRefusal {
-  const now = seen.bytes;
-  const old = before.exists ? before.bytes : null;
-  if (old === null ? now === null : now?.equals(old)) return planOf([], null, []);
-  if (editedSince) return refuse(3, { kind: 'edited', path: before.path });
-  return planOf([stageOf([{ ...fileOf(before.path, now, old), mode: 'restore' }], null)], null, []);
+  const stages = planOwnUndo(ownFile(seen), before, editedSince, { mirrors: null });
+  return stages === 'edited' ? refuse(3, { kind: 'edited', path: before.path }) : planOf(stages, null, []);
 }
 
 /** Does podman show these mirrors, in this order? */
@@ -123,16 +118,14 @@ function judgeOf(wish: Wish): Judge<PodmanFlaw> {
 
 const USABLE = { verdict: 'usable', code: null } as const;
 
-function isLocation(location: ReturnType<typeof locationOf>): location is MirrorLocation {
-  return 'location' in location;
+function ownFile(seen: SeenPodman): OwnFile {
+  const mirrors = seen.dropIn === null ? null : ownMirrors(seen).map(urlOf);
+  return { path: seen.file.path, bytes: seen.bytes, mirrors };
 }
 
-function fileOf(path: string, before: Uint8Array | null, after: Uint8Array | null): PlannedFile {
-  return { path, before, after, mode: 'keep', judged: true, unit: false };
-}
-
-function stageOf(files: readonly PlannedFile[], mirrors: readonly string[] | null): Stage<PodmanExpect> {
-  return { files, activation: { kind: 'at-each-pull' }, expect: { mirrors } };
+/** Of addresses whose form was judged. */
+function locations(urls: readonly string[]): readonly MirrorLocation[] {
+  return urls.map(locationOf).filter((location) => 'location' in location);
 }
 
 function planOf(

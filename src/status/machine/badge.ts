@@ -1,7 +1,11 @@
 import type { Verdict } from '../../probe/codes.ts';
 import type { StatusMessages } from '../../words/status/messages.ts';
 import { displayWidth } from '../../words/width.ts';
+import type { SiteMessages } from '../site/context.ts';
 import { markup } from '../site/markup.ts';
+import { shortUrl } from '../site/short-url.ts';
+import { formatBase, formatTime } from '../table.ts';
+import { isSmallBase, type MirrorStatus } from '../view/mirror-status.ts';
 import type { VantageStatus } from '../view/vantage-status.ts';
 
 /** What https://shields.io/badges/endpoint-badge reads, and what the SVG beside it shows. */
@@ -24,19 +28,49 @@ const COLOURS: Readonly<Record<Verdict, string>> = {
   unknown: '#5f6670',
 };
 
-export function verdictBadge(label: string, verdict: Verdict, word: string): Badge {
-  return { schemaVersion: 1, label, message: word, color: COLOURS[verdict] };
+/** A mirror's verdict; grey, with the time at which it held, where it may not be called that of now. */
+export function mirrorBadge(mirror: MirrorStatus, { status, verdict }: SiteMessages): Badge {
+  const { badge } = status;
+  const word = verdict.verdict[mirror.verdict];
+  const said = mirror.current
+    ? { message: word, color: COLOURS[mirror.verdict] }
+    : {
+        message: mirror.listed ? badge.once(word, formatTime(mirror.newest.run.finishedAt)) : badge.unlisted,
+        color: GREY,
+      };
+  return { schemaVersion: 1, label: shortUrl(mirror.url), ...said };
 }
 
-/** How many mirrors a vantage can use. */
-export function summaryBadge({ counts, mirrors }: VantageStatus, { badge }: StatusMessages): Badge {
+/** Its availability over 30 days; grey where none counts, few do, or it is off the list. */
+export function uptimeBadge(mirror: MirrorStatus, { status }: SiteMessages): Badge {
+  const { month } = mirror.availability;
+  const isTelling = mirror.listed && month.share !== null && !isSmallBase(month, mirror.asked.month);
+  return {
+    schemaVersion: 1,
+    label: `${shortUrl(mirror.url)}, ${status.badge.uptimeLabel}`,
+    message: mirror.listed ? formatBase(month, mirror.asked.month, status) : status.badge.unlisted,
+    color: isTelling ? uptimeColour(month.share) : GREY,
+  };
+}
+
+/** A mirror that fails one time in ten is a nuisance, one in two is of no use. */
+function uptimeColour(share: number): string {
+  return COLOURS[share >= 0.9 ? 'usable' : share >= 0.5 ? 'degraded' : 'dead'];
+}
+
+/** How many mirrors a vantage can use; grey while it has no network. */
+export function summaryBadge(vantage: VantageStatus, { badge }: StatusMessages): Badge {
+  const { counts, mirrors, withoutNetwork, knownAt } = vantage;
+  const words = badge.summary(counts.usable, mirrors.length);
   return {
     schemaVersion: 1,
     label: badge.summaryLabel,
-    message: badge.summary(counts.usable, mirrors.length),
-    color: COLOURS[counts.usable > 0 ? 'usable' : 'dead'],
+    message: withoutNetwork === null ? words : badge.once(words, formatTime(knownAt)),
+    color: withoutNetwork === null ? COLOURS[counts.usable > 0 ? 'usable' : 'dead'] : GREY,
   };
 }
+
+const GREY = '#5f6670';
 
 /** 20 px high, no font or image from elsewhere; widths are estimated, and the text is fitted into them. */
 export function badgeSvg({ label, message, color }: Badge): string {

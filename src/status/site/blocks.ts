@@ -1,3 +1,4 @@
+import type { Verdict } from '../../probe/codes.ts';
 import type { BlockKind, StatusMessages } from '../../words/status/messages.ts';
 import { formatShare } from '../table.ts';
 import type { Block } from '../view/vantage-status.ts';
@@ -18,6 +19,22 @@ export function blockStrip(blocks: readonly Block[], { page }: StatusMessages): 
     lines,
     ([kind, path]) => markup`<path class="${BLOCK_SHAPES[kind].className}" d="${path}"/>`,
   )}</svg>`;
+}
+
+/** The newest hours, each for itself. */
+export function hourStrip(hours: readonly Verdict[], { page }: StatusMessages): Markup {
+  const blocks = hours.map((verdict) => ({ verdict }));
+  return markup`<svg class="strip hours" viewBox="0 0 ${hours.length * STEP - 1} 20" role="img" aria-label="${page.hours(hoursText(hours, page))}" preserveAspectRatio="none">${Array.from(
+    stretches(blocks),
+    ([kind, path]) => markup`<path class="${BLOCK_SHAPES[kind].className}" d="${path}"/>`,
+  )}</svg>`;
+}
+
+function hoursText(hours: readonly Verdict[], page: StatusMessages['page']): string {
+  return BLOCK_KINDS.flatMap((kind) => {
+    const count = hours.filter((verdict) => blockKind(verdict) === kind).length;
+    return count === 0 ? [] : [page.hourCount(kind, count)];
+  }).join(page.listSeparator);
 }
 
 /** The same at reading size, each day with its own words. */
@@ -55,7 +72,7 @@ function countsText(blocks: readonly Block[], page: StatusMessages['page']): str
   }).join(page.listSeparator);
 }
 
-function stretches(blocks: readonly Block[]): ReadonlyMap<BlockKind, string> {
+function stretches(blocks: readonly Pick<Block, 'verdict'>[]): ReadonlyMap<BlockKind, string> {
   const paths = new Map<BlockKind, string>();
   let start = 0;
   for (const [index, { verdict }] of blocks.entries()) {

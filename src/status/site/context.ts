@@ -1,5 +1,6 @@
 import type { Messages } from '../../words/index.ts';
 import type { Lang } from '../../words/lang.ts';
+import type { Note } from '../settings.ts';
 import type { VantageStatus } from '../view/vantage-status.ts';
 
 /** What the pages and the feed say, in each language. */
@@ -16,7 +17,9 @@ export interface Site {
   readonly builtAt: number;
   readonly version: string;
   readonly homepage: string;
-  /** By name; the first is shown first. */
+  /** The maintainer's words for the timeline. */
+  readonly notes: readonly Note[];
+  /** The first is shown first. */
   readonly vantages: readonly [VantageStatus, ...VantageStatus[]];
 }
 

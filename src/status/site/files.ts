@@ -1,7 +1,8 @@
 import { LANGS } from '../../words/lang.ts';
 import { historyApi, latestJson, mirrorApi } from '../machine/api.ts';
-import { badgeSvg, summaryBadge, verdictBadge } from '../machine/badge.ts';
+import { type Badge, badgeSvg, mirrorBadge, summaryBadge, uptimeBadge } from '../machine/badge.ts';
 import { renderFeed } from '../machine/feed.ts';
+import { renderMetrics } from '../machine/metrics.ts';
 import {
   langFolder,
   mirrorFolder,
@@ -14,7 +15,7 @@ import {
 import { renderIndex } from './index-page.ts';
 import { renderMirrorPage } from './mirror-page.ts';
 import { narrowLabels } from './narrow-labels.ts';
-import { shortUrl } from './row.ts';
+import { renderTimeline } from './timeline-page.ts';
 
 export interface SiteFile {
   /** Below the site's root, with slashes. Made of names that were checked, so it cannot leave it. */
@@ -32,6 +33,8 @@ export function* siteFiles(site: Site, words: SiteWords): Generator<SiteFile, vo
       for (const { below, html } of renderIndex((under) => context(folder + under))) {
         yield { path: `${folder}${below}index.html`, text: html };
       }
+      const timeline = `${folder}timeline/`;
+      yield { path: `${timeline}index.html`, text: renderTimeline(context(timeline)) };
       if (index === 0) {
         // The root shows the first vantage, which has a lasting address of its own as well.
         const root = langFolder(lang);
@@ -39,12 +42,14 @@ export function* siteFiles(site: Site, words: SiteWords): Generator<SiteFile, vo
           yield { path: `${root}${below}index.html`, text: html };
         }
       }
-      for (const mirror of vantage.mirrors) {
+      for (const mirror of [...vantage.mirrors, ...vantage.unlisted]) {
         const at = mirrorFolder(lang, vantage.name, mirror.id);
         yield { path: `${at}index.html`, text: renderMirrorPage(mirror, context(at)) };
+        const scope = { vantage: vantage.name, mirror: mirror.id };
+        yield { path: `${at}feed.xml`, text: renderFeed(site, lang, messages, scope) };
       }
     }
-    yield { path: `${langFolder(lang)}feed.xml`, text: renderFeed(site, lang, messages) };
+    yield { path: `${langFolder(lang)}feed.xml`, text: renderFeed(site, lang, messages, null) };
   }
   yield { path: 'assets/labels.css', text: LANGS.map((lang) => narrowLabels(words[lang])).join('') };
   yield* machineFiles(site, words.en);
@@ -52,21 +57,27 @@ export function* siteFiles(site: Site, words: SiteWords): Generator<SiteFile, vo
 
 function* machineFiles(site: Site, messages: SiteMessages): Generator<SiteFile, void, void> {
   yield { path: 'api/v1/latest.json', text: json(latestJson(site)) };
-  const ids = new Set(site.vantages.flatMap(({ mirrors }) => mirrors.map(({ id }) => id)));
+  yield { path: 'metrics.prom', text: renderMetrics(site.vantages) };
+  const ids = new Set(
+    site.vantages.flatMap(({ mirrors, unlisted }) => [...mirrors, ...unlisted].map(({ id }) => id)),
+  );
   for (const id of ids) {
     yield { path: `api/v1/mirrors/${id}.json`, text: json(mirrorApi(site, id)) };
     yield { path: `api/v1/history/${id}.json`, text: json(historyApi(site, id)) };
   }
   for (const vantage of site.vantages) {
     const summary = summaryBadge(vantage, messages.status);
-    yield { path: `badges/usable/${vantage.name}.json`, text: json(summary) };
-    yield { path: `badges/usable/${vantage.name}.svg`, text: badgeSvg(summary) };
-    for (const { id, url, verdict } of vantage.mirrors) {
-      const badge = verdictBadge(shortUrl(url), verdict, messages.verdict.verdict[verdict]);
-      yield { path: `badges/mirrors/${vantage.name}/${id}.json`, text: json(badge) };
-      yield { path: `badges/mirrors/${vantage.name}/${id}.svg`, text: badgeSvg(badge) };
+    yield* badgeFiles(`badges/usable/${vantage.name}`, summary);
+    for (const mirror of [...vantage.mirrors, ...vantage.unlisted]) {
+      yield* badgeFiles(`badges/mirrors/${vantage.name}/${mirror.id}`, mirrorBadge(mirror, messages));
+      yield* badgeFiles(`badges/uptime/${vantage.name}/${mirror.id}`, uptimeBadge(mirror, messages));
     }
   }
+}
+
+function* badgeFiles(path: string, badge: Badge): Generator<SiteFile, void, void> {
+  yield { path: `${path}.json`, text: json(badge) };
+  yield { path: `${path}.svg`, text: badgeSvg(badge) };
 }
 
 function json(value: object): string {

@@ -3,13 +3,14 @@ import { VERDICTS } from '../../probe/codes.ts';
 import { formatSeconds } from '../../report/format.ts';
 import type { StatusColumn } from '../../words/status/messages.ts';
 import { formatTime } from '../table.ts';
+import { bestMirrors } from './best.ts';
 import { BLOCK_KINDS, legendBlock } from './blocks.ts';
 import type { PageContext } from './context.ts';
 import { glyph } from './glyphs.ts';
-import { renderPage, vantageSwitch } from './layout.ts';
+import { renderPage, timeElement, vantageSwitch } from './layout.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { ROW_COLUMNS, renderRow, SORT_FIRST } from './row.ts';
-import { applyCommand, bestUrls, checkCommand, daemonJson } from './snippets.ts';
+import { applyCommand, checkCommand } from './snippets.ts';
 
 /** One page of a vantage's table. */
 export interface IndexPage {
@@ -70,12 +71,13 @@ function renderPart(
       header: markup`${vantageSwitch({ below: '', vantages: site.vantages.map(({ name }) => name) }, context)}
 <div class="hero"><div>
 <h1>${headline} <span>${page.fromVantage(vantage.name)}</span></h1>
-${measuredLine(context)}
+${checkedLine(context)}
+${index === 0 && bestMirrors(context)}
+</div><div>
 ${summary(context)}
+${measuredLine(context)}
 ${commands(context)}
-</div>
-${setting(context)}
-</div>`,
+</div></div>`,
       main: markup`${toolbar(shown.length, context)}
 <div class="scroll" tabindex="0" role="region" aria-labelledby="caption">
 <table role="table" id="mirrors">
@@ -115,15 +117,10 @@ function summary({ messages, vantage }: PageContext): Markup {
   )}</ul>`;
 }
 
-/** What to do with it: beside the headline the setting, under it the two commands. */
-function setting({ messages, vantage }: PageContext): Markup {
-  const { page } = messages.status;
-  const urls = bestUrls(vantage);
-  return markup`<section class="use"><h2>${page.useIt}</h2>${
-    urls.length === 0
-      ? markup`<p>${page.useItNone}</p>`
-      : markup`<p>${page.useItNote('/etc/docker/daemon.json')}</p>${copyable(daemonJson(urls))}`
-  }</section>`;
+/** When the newest of what stands here was found; how long ago that is the reader's own clock says (site.js). */
+function checkedLine({ messages, vantage }: PageContext): Markup {
+  const [before = '', after = ''] = messages.status.page.checked('\0').split('\0');
+  return markup`<p class="checked">${before}<span class="ago" data-at="${vantage.knownAt}" hidden></span>${timeElement(vantage.knownAt)}${after}</p>`;
 }
 
 function commands({ messages }: PageContext): Markup {

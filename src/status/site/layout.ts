@@ -16,7 +16,7 @@ export interface Page {
 
 /** Nothing from elsewhere is loaded, run or sent, whatever a mirror may have slipped into a text. */
 const POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
 /** A whole page. Readable without its script, its style sheet, or both. */
 export function renderPage(page: Page, context: PageContext): string {
@@ -48,7 +48,7 @@ ${glyphDefinitions()}
 <div class="bar"><a class="home" href="${link(langFolder(lang)) || './'}">${title}</a>
 ${LANGS.filter((other) => other !== lang).map((other) => markup`<a class="lang" href="${link(vantageFolder(other, vantage.name) + page.below)}" hreflang="${words[other].status.page.htmlLang}" lang="${words[other].status.page.htmlLang}">${text.otherLanguage}</a>`)}</div>
 ${staleBanner(context)}${vantage.newestRun.demo && markup`<p class="banner">${text.headlineDemo}</p>`}
-${page.header}
+${networkBanner(context)}${page.header}
 </header>
 <main id="main">
 ${page.main}
@@ -68,6 +68,12 @@ function staleBanner({ site, messages, vantage }: PageContext): Markup {
     : markup`<p class="banner" id="stale" role="status" data-from="${vantage.staleFrom}" hidden>${stale}</p>`;
 }
 
+function networkBanner({ messages, vantage }: PageContext): Content {
+  if (vantage.withoutNetwork === null) return null;
+  const [before = '', after = ''] = messages.status.page.withoutNetwork('\0').split('\0');
+  return markup`<p class="banner">${before}${timeElement(vantage.withoutNetwork.finishedAt)}${after}</p>`;
+}
+
 /** Links to the same page as each vantage sees it. */
 export function vantageSwitch(page: Pick<Page, 'below' | 'vantages'>, context: PageContext): Content {
   const { lang, messages, vantage } = context;
@@ -84,11 +90,11 @@ export function timeElement(ms: number): Markup {
 }
 
 function footer(context: PageContext): Markup {
-  const { site, lang, messages } = context;
+  const { site, lang, messages, vantage } = context;
   const { dataLinks, data, built, madeWith } = messages.status.page;
   const link = (path: string): string => linkFrom(context, path);
   return markup`<footer>
-<p>${data}: <a href="${link('api/v1/latest.json')}">${dataLinks.latest}</a> <a href="${link(`${langFolder(lang)}feed.xml`)}">${dataLinks.feed}</a> <a href="${link('metrics.prom')}">${dataLinks.prometheus}</a></p>
+<p>${data}: <a href="${link('api/v1/latest.json')}">${dataLinks.latest}</a> <a href="${link(`${langFolder(lang)}feed.xml`)}">${dataLinks.feed}</a> <a href="${link(`${vantageFolder(lang, vantage.name)}timeline/`)}">${messages.status.timeline.title}</a> <a href="${link('metrics.prom')}">${dataLinks.prometheus}</a></p>
 <p>${built(formatTime(site.builtAt))} · ${madeWith} <a href="${site.homepage}" rel="noopener">mirror-check ${site.version}</a></p>
 </footer>`;
 }

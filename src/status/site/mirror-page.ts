@@ -2,21 +2,23 @@ import { STATUS } from '../../limits.ts';
 import { formatBytesPerSecond, formatMs, formatSeconds } from '../../report/format.ts';
 import { type Availability, standingOf } from '../availability.ts';
 import { DAY_MS } from '../names.ts';
-import { formatShare } from '../table.ts';
+import { formatShare, lastUsableAt } from '../table.ts';
 import type { Observation } from '../types.ts';
 import { verdictChanges } from '../view/changes.ts';
 import { causesOf } from '../view/failures.ts';
 import { monthAvailability } from '../view/month.ts';
 import { type DayFigure, dailyFigures } from '../view/series.ts';
 import type { MirrorStatus } from '../view/vantage-status.ts';
-import { BLOCK_KINDS, blockCalendar, legendBlock } from './blocks.ts';
+import { whySentence } from './best.ts';
+import { BLOCK_KINDS, blockCalendar, hourStrip, legendBlock } from './blocks.ts';
 import { linkFrom, type PageContext, vantageFolder } from './context.ts';
 import { glyph } from './glyphs.ts';
 import { copyable } from './index-page.ts';
 import { renderPage, timeElement, vantageSwitch } from './layout.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { renderPlot } from './plot.ts';
-import { shortUrl, verdictSentence } from './row.ts';
+import { verdictSentence } from './row.ts';
+import { shortUrl } from './short-url.ts';
 import { checkCommand, daemonJson } from './snippets.ts';
 
 /** Everything that one vantage knows of one mirror. */
@@ -25,7 +27,7 @@ export function renderMirrorPage(mirror: MirrorStatus, context: PageContext): st
   const { page } = messages.status;
   const below = `mirrors/${mirror.id}/`;
   const vantages = site.vantages
-    .filter(({ mirrors }) => mirrors.some(({ id }) => id === mirror.id))
+    .filter(({ mirrors, unlisted }) => [...mirrors, ...unlisted].some(({ id }) => id === mirror.id))
     .map(({ name }) => name);
   const sentence = verdictSentence(mirror, context);
   return renderPage(
@@ -37,12 +39,14 @@ export function renderMirrorPage(mirror: MirrorStatus, context: PageContext): st
 <p class="back"><a href="${linkFrom(context, vantageFolder(lang, vantage.name))}">← ${page.back}</a></p>
 <h1 class="mirror">${shortUrl(mirror.url)} <span>${page.fromVantage(vantage.name)}</span></h1>
 <p class="lead">${glyph(mirror.verdict)}<b>${messages.verdict.verdict[mirror.verdict]}</b>${sentence !== null && markup` ${sentence}`} ${timeElement(mirror.newest.run.finishedAt)}</p>
+${mirror.listed && markup`<p class="meta">${whySentence(mirror, context)}</p>`}
 ${remarks(mirror, context)}`,
       main: markup`${figures(mirror, context)}
 <section><h2>${messages.status.column.days}</h2>
 ${blockCalendar(mirror.blocks, messages)}
 <p class="ends"><span>${mirror.blocks[0]?.day ?? null}</span><span>${mirror.blocks.at(-1)?.day ?? null}</span></p>
 <p class="legend">${BLOCK_KINDS.map((kind) => markup`<span>${legendBlock(kind)}${page.block[kind]}</span> `)}</p></section>
+<section><h2>${page.hoursTitle}</h2>${hourStrip(mirror.hours, messages.status)}</section>
 <div class="columns">${plots(mirror, context)}</div>
 <div class="columns">
 ${changes(mirror, context)}
@@ -60,7 +64,11 @@ ${use(mirror, context)}
 function remarks(mirror: MirrorStatus, { messages, vantage }: PageContext): Content {
   const { page } = messages.status;
   const lines: Content[] = [];
-  if (mirror.newest.run !== vantage.newestRun) {
+  if (!mirror.listed) {
+    const [before = '', after = ''] = page.unlisted('\0').split('\0');
+    return markup`<p class="remark">${before}${timeElement(mirror.newest.run.finishedAt)}${after}</p>`;
+  }
+  if (vantage.withoutNetwork === null && mirror.newest.run.startedAt < vantage.newestRun.startedAt) {
     const [before = '', after = ''] = page.notAsked('\0').split('\0');
     lines.push([before, timeElement(mirror.newest.run.finishedAt), after]);
   }
@@ -74,6 +82,7 @@ function remarks(mirror: MirrorStatus, { messages, vantage }: PageContext): Cont
 function figures(mirror: MirrorStatus, { messages }: PageContext): Markup {
   const { page, column, table } = messages.status;
   const { availability, ttfb, operator, access } = mirror;
+  const usableAt = lastUsableAt(mirror);
   const pair = (name: string, value: Content): Markup => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
   const share = (one: Availability): Content => [
     formatShare(one),
@@ -97,11 +106,7 @@ function figures(mirror: MirrorStatus, { messages }: PageContext): Markup {
     pair(column.fresh, table.fresh[mirror.fresh === null ? 'unknown' : mirror.fresh ? 'yes' : 'no']),
     pair(
       column.lastUsable,
-      mirror.verdict === 'usable'
-        ? table.now
-        : mirror.lastUsable === null
-          ? table.never
-          : timeElement(mirror.lastUsable),
+      usableAt === 'now' ? table.now : usableAt === null ? table.never : timeElement(usableAt),
     ),
   ]}</dl></section>`;
 }
@@ -177,12 +182,9 @@ function use(mirror: MirrorStatus, context: PageContext): Markup {
       ? null
       : markup`<h2>${page.testIt}</h2><p>${page.testItNote}</p>${copyable(checkCommand([mirror.url]))}`
   }${
-    !isTemplate &&
-    mirror.verdict === 'usable' &&
-    vantage.newestRun.registry === 'docker.io' &&
-    markup`<h2>${page.useIt}</h2>${copyable(daemonJson([mirror.url]))}`
+    vantage.best.includes(mirror) && markup`<h2>${page.useIt}</h2>${copyable(daemonJson([mirror.url]))}`
   }<h2>${page.badges}</h2><p><img src="${linkFrom(context, badge)}" alt="${messages.status.badge.label}: ${messages.verdict.verdict[mirror.verdict]}" height="20"></p>${
     site.baseUrl !== null &&
     markup`<p>${page.badgesNote}</p>${copyable(`[![${mirror.id}](${address}${badge})](${address}${vantageFolder(lang, vantage.name)}mirrors/${mirror.id}/)`)}`
-  }<p>${page.data}: <a href="${linkFrom(context, `api/v1/mirrors/${mirror.id}.json`)}">${page.dataLinks.mirror}</a> <a href="${linkFrom(context, `api/v1/history/${mirror.id}.json`)}">${page.dataLinks.history}</a></p></section>`;
+  }<p>${page.data}: <a href="${linkFrom(context, `api/v1/mirrors/${mirror.id}.json`)}">${page.dataLinks.mirror}</a> <a href="${linkFrom(context, `api/v1/history/${mirror.id}.json`)}">${page.dataLinks.history}</a> <a href="feed.xml">${page.dataLinks.feed}</a></p></section>`;
 }

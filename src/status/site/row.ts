@@ -1,12 +1,13 @@
 import { VERDICTS } from '../../probe/codes.ts';
 import { formatBytesPerSecond, formatMs, formatSeconds } from '../../report/format.ts';
-import type { Availability } from '../availability.ts';
-import { formatShare, formatTime } from '../table.ts';
+import { formatShare, formatTime, lastUsableAt } from '../table.ts';
+import { isSmallBase, type Window } from '../view/mirror-status.ts';
 import type { MirrorStatus } from '../view/vantage-status.ts';
 import { blockStrip } from './blocks.ts';
 import { linkFrom, mirrorFolder, type PageContext } from './context.ts';
 import { glyph } from './glyphs.ts';
 import { type Content, type Markup, markup } from './markup.ts';
+import { shortUrl } from './short-url.ts';
 
 /** Columns in the order of the cells below; the mirror's cell also tells of its access. */
 export const ROW_COLUMNS = [
@@ -50,11 +51,11 @@ export const SORT_FIRST: Readonly<Record<RowColumn, 'up' | 'down' | null>> = {
 export function renderRow(mirror: MirrorStatus, position: number, context: PageContext): Markup {
   const { messages } = context;
   const { status } = messages;
-  const { availability, ttfb } = mirror;
+  const { ttfb } = mirror;
   return markup`<tr role=row data-v="${mirror.verdict}" data-n="${position}">${figure(
     mirror.rank,
     mirror.rank === null ? '–' : String(mirror.rank),
-  )}<th scope=row role=rowheader>${name(mirror, context)}</th><td role=cell data-s="${VERDICTS.indexOf(mirror.verdict)}">${glyph(mirror.verdict)}${messages.verdict.verdict[mirror.verdict]}${reason(mirror, context)}</td><td role=cell>${blockStrip(mirror.blocks, status)}</td>${share(availability.day)}${share(availability.week)}${share(availability.month)}${figure(
+  )}<th scope=row role=rowheader>${name(mirror, context)}</th><td role=cell data-s="${VERDICTS.indexOf(mirror.verdict)}">${glyph(mirror.verdict)}${messages.verdict.verdict[mirror.verdict]}${reason(mirror, context)}</td><td role=cell>${blockStrip(mirror.blocks, status)}</td>${share(mirror, 'day', context)}${share(mirror, 'week', context)}${share(mirror, 'month', context)}${figure(
     ttfb?.medianMs ?? null,
     ttfb === null ? '–' : formatMs(ttfb.medianMs),
   )}${figure(ttfb?.p95Ms ?? null, ttfb === null ? '–' : formatMs(ttfb.p95Ms))}${figure(
@@ -79,11 +80,6 @@ export function verdictSentence({ url, newest }: MirrorStatus, { messages }: Pag
     : messages.verdict.code[code]({ host, mirrorHost: host, httpStatus, image: run.image });
 }
 
-/** The address without `https://`, which nearly all have; `http://` is told. */
-export function shortUrl(url: string): string {
-  return url.replace(/^https:\/\//, '').replace(/\/$/, '');
-}
-
 function name({ id, url, operator, access }: MirrorStatus, context: PageContext): Content {
   const { lang, messages, vantage } = context;
   const href = linkFrom(context, mirrorFolder(lang, vantage.name, id));
@@ -100,10 +96,13 @@ function reason(mirror: MirrorStatus, context: PageContext): Content {
   return sentence !== null && markup`<small>${sentence}</small>`;
 }
 
-function share(availability: Availability): Markup {
-  const sort = availability.share === null ? '' : String(Math.round(availability.share * 1e4));
-  const low = availability.share !== null && availability.share < 0.5;
-  return markup`<td role=cell${low && markup` class=low`} data-s="${sort}">${formatShare(availability)}</td>`;
+/** What rests on few of its runs is shown as such, and not sorted among the others. */
+function share({ availability, asked }: MirrorStatus, window: Window, { messages }: PageContext): Markup {
+  const one = availability[window];
+  const small = isSmallBase(one, asked[window]);
+  const sort = one.share === null || small ? '' : String(Math.round(one.share * 1e4));
+  const low = one.share !== null && one.share < 0.5;
+  return markup`<td role=cell${(low || small) && markup` class=low`} data-s="${sort}">${formatShare(one)}${small && markup`<small>${messages.status.page.base(one.counted, asked[window])}</small>`}</td>`;
 }
 
 function figure(value: number | null, text: string): Markup {
@@ -111,13 +110,14 @@ function figure(value: number | null, text: string): Markup {
 }
 
 /** By the minute: enough to sort by. */
-function lastUsable({ verdict, lastUsable: at, newest }: MirrorStatus): number | null {
-  const ms = verdict === 'usable' ? newest.run.finishedAt : at;
+function lastUsable(mirror: MirrorStatus): number | null {
+  const at = lastUsableAt(mirror);
+  const ms = at === 'now' ? mirror.newest.run.finishedAt : at;
   return ms === null ? null : Math.round(ms / 60_000);
 }
 
 function lastUsableText(mirror: MirrorStatus, { messages }: PageContext): string {
   const { now, never } = messages.status.table;
-  if (mirror.verdict === 'usable') return now;
-  return mirror.lastUsable === null ? never : formatTime(mirror.lastUsable).replace(' UTC', '');
+  const at = lastUsableAt(mirror);
+  return at === 'now' ? now : at === null ? never : formatTime(at).replace(' UTC', '');
 }

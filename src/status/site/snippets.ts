@@ -10,6 +10,19 @@ export function daemonJson(urls: readonly string[]): string {
   return JSON.stringify({ 'registry-mirrors': urls }, null, 2);
 }
 
+/** containerd's own file for Docker Hub: https://github.com/containerd/containerd/blob/main/docs/hosts.md */
+export function hostsToml(urls: readonly string[]): string {
+  const hosts = urls.map((url) => `[host.${JSON.stringify(url)}]\n  capabilities = ["pull", "resolve"]\n`);
+  return ['server = "https://registry-1.docker.io"\n', ...hosts].join('\n').trimEnd();
+}
+
+/** A pull by the mirror's own name, with no setting at all; null: its address is no host, or not https. */
+export function pullCommand(url: string, image: string): string | null {
+  const host = /^https:\/\/([^/]+)\/?$/.exec(url)?.[1];
+  if (host === undefined) return null;
+  return `docker pull ${shellWord(`${host}/${image.includes('/') ? image : `library/${image}`}`.replace(/:latest$/, ''))}`;
+}
+
 /** The shell command that measures from the reader's machine: these mirrors, or all that are known. */
 export function checkCommand(urls: readonly string[]): string {
   return ['npx mirror-check', ...urls.map(shellWord)].join(' ');

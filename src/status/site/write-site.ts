@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
+import { writeOutputFile } from '../../host/output-file.ts';
 import type { SiteFile } from './files.ts';
 
 /** The files of the last build: those alone are removed when they are no longer made. */
@@ -18,21 +19,15 @@ export async function writeSite(out: string, files: Iterable<SiteFile>): Promise
     const folder = dirname(target);
     if (!made.has(folder)) await mkdir(folder, { recursive: true });
     made.add(folder);
-    await replace(target, text);
+    await writeOutputFile(target, text);
     written.add(path);
   }
-  await replace(join(out, LIST), [...written].map((path) => `${path}\n`).join(''));
+  await writeOutputFile(join(out, LIST), [...written].map((path) => `${path}\n`).join(''));
   await removeOld(
     out,
     before.filter((path) => !written.has(path)),
   );
   return written.size;
-}
-
-async function replace(target: string, text: string): Promise<void> {
-  const beside = `${target}.tmp`;
-  await writeFile(beside, text);
-  await rename(beside, target);
 }
 
 /** The list may have been written by anybody: only plain paths below the folder are believed. */

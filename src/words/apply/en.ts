@@ -8,7 +8,8 @@ export const applyEn: ApplyMessages = {
     urls: 'mirrors to choose from instead of the catalogue',
     option: {
       top: 'how many mirrors are configured',
-      engine: 'whose configuration: docker, podman (default: docker where it is, else the only one)',
+      engine:
+        'whose configuration: docker, containerd, podman (default: docker where it is, else the only one)',
       config: "the file, where it is not the engine's own (default: found from the engine)",
       dockerHost: "the engine's API socket (default: DOCKER_HOST, the context, the default socket)",
       from: 'take the results of an earlier mirror-check report instead of checking',
@@ -167,6 +168,7 @@ export const applyEn: ApplyMessages = {
     done: (activation) => {
       switch (activation.kind) {
         case 'at-each-pull':
+          return 'Done: it counts from the next pull on.';
         case 'reload':
         case 'restart':
           return 'Done: in force, as the engine itself shows.';

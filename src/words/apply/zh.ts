@@ -7,7 +7,7 @@ export const applyZh: ApplyMessages = {
     urls: '候选加速器，取代内置目录',
     option: {
       top: '配置几个加速器',
-      engine: '要配置的引擎：docker、podman（默认：有 docker 则为 docker，否则为唯一的那个）',
+      engine: '要配置的引擎：docker、containerd、podman（默认：有 docker 则为 docker，否则为唯一的那个）',
       config: '配置文件的位置（默认：向引擎查询）',
       dockerHost: '引擎的 API 套接字（默认：DOCKER_HOST、当前上下文、默认套接字）',
       from: '使用先前 mirror-check 的报告，不再检测',
@@ -159,6 +159,7 @@ export const applyZh: ApplyMessages = {
     done: (activation) => {
       switch (activation.kind) {
         case 'at-each-pull':
+          return '已完成：从下次拉取起生效。';
         case 'reload':
         case 'restart':
           return '已完成：引擎自身显示新设置已生效。';

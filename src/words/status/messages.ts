@@ -80,6 +80,8 @@ export interface StatusMessages {
     readonly repaired: (vantage: string, day: string, bytes: number) => string;
     readonly strangeLines: (vantage: string, day: string, lines: number) => string;
     readonly setAside: (vantage: string, days: string) => string;
+    readonly notified: (events: number) => string;
+    readonly notNotified: (reason: string) => string;
     readonly built: (folder: string, pages: number) => string;
     readonly tableWritten: (file: string) => string;
     readonly tableSame: (file: string) => string;
@@ -91,8 +93,13 @@ export interface StatusMessages {
   readonly table: TableMessages;
   readonly page: PageMessages;
   readonly feed: FeedMessages;
+  readonly timeline: TimelineMessages;
   readonly badge: {
     readonly label: string;
+    /** Of what is not of now: the word, and when it held. */
+    readonly once: (word: string, at: string) => string;
+    readonly unlisted: string;
+    readonly uptimeLabel: string;
     readonly summaryLabel: string;
     readonly summary: (usable: number, total: number) => string;
   };
@@ -146,6 +153,24 @@ export interface PageMessages {
   readonly sortBy: (column: string) => string;
   readonly tableCaption: (vantage: string) => string;
   readonly details: (mirror: string) => string;
+  /** Between two halves the time of the newest finding. */
+  readonly checked: (at: string) => string;
+  readonly withoutNetwork: (at: string) => string;
+  readonly unlisted: (at: string) => string;
+  /** The parts of the sentence that says why a mirror stands where it does. */
+  readonly why: {
+    readonly pull: (image: string, time: string, at: string) => string;
+    readonly runs: (up: number, counted: number) => string;
+    readonly noRuns: string;
+    readonly evening: (times: string) => string;
+    readonly separator: string;
+    readonly end: string;
+  };
+  readonly base: (counted: number, asked: number) => string;
+  readonly best: string;
+  readonly take: Readonly<Record<'address' | 'daemonJson' | 'pull' | 'containerd', string>>;
+  readonly hours: (counts: string) => string;
+  readonly hoursTitle: string;
   readonly useIt: string;
   readonly useItNote: (file: string) => string;
   readonly useItNone: string;
@@ -157,6 +182,7 @@ export interface PageMessages {
   readonly copied: string;
   readonly copyFailed: string;
   readonly blocks: (counts: string) => string;
+  readonly hourCount: (kind: BlockKind, hours: number) => string;
   readonly blockCount: (kind: BlockKind, days: number) => string;
   readonly block: Readonly<Record<BlockKind, string>>;
   readonly blockLegend: string;
@@ -203,6 +229,15 @@ export interface PageMessages {
 
 export interface FeedMessages {
   readonly title: (title: string) => string;
-  readonly entry: (mirror: string, vantage: string, from: string, to: string) => string;
-  readonly single: string;
+}
+
+/** What happened, in one line that never changes. `since`: when it began. */
+export interface TimelineMessages
+  extends Readonly<
+    Record<
+      'down' | 'unsafe' | 'back' | 'joined' | 'left',
+      (mirror: string, vantage: string, since: string) => string
+    >
+  > {
+  readonly title: string;
 }

@@ -5,6 +5,7 @@ import { screenSettings } from '../../../src/commands/frame/screen-settings.ts';
 import { stopOnSignals } from '../../../src/commands/frame/signals.ts';
 import { noteSentences, problemSentence } from '../../../src/commands/frame/survey-sentences.ts';
 import { UsageError } from '../../../src/commands/frame/usage-error.ts';
+import { shown } from '../../../src/registry/shown.ts';
 import { openScreen } from '../../../src/terminal/screen.ts';
 import { checkMirrors } from '../../../src/use/check-mirrors.ts';
 import { HELP, type NamesOption } from './mirror-names-words.ts';
@@ -25,8 +26,8 @@ export const mirrorNames: Main = defineCommand({
     screen: screenSettings(options),
     separator: options.text('separator') ?? '\n',
   }),
-  run: async ({ probe, screen: shown, separator }, { lang, words, write }) => {
-    const screen = openScreen(shown, words);
+  run: async ({ probe, screen: wanted, separator }, { lang, words, write }) => {
+    const screen = openScreen(wanted, words);
     const stop = stopOnSignals(() => screen.note(words.frame.note.stopping));
     try {
       const checked = await checkMirrors(probe, {
@@ -35,7 +36,7 @@ export const mirrorNames: Main = defineCommand({
         lang,
         signal: stop.signal,
         onEvent: screen.onEvent,
-        onNote: (note) => noteSentences(note, words, shown.verbose).forEach(screen.note),
+        onNote: (note) => noteSentences(note, words, wanted.verbose).forEach(screen.note),
         privileges: 'keep',
       });
       if (checked.kind === 'refused')
@@ -43,7 +44,7 @@ export const mirrorNames: Main = defineCommand({
       if (checked.kind === 'failure') return 70;
       const usable = checked.report.mirrors.filter(({ verdict }) => verdict === 'usable');
       const names = usable.map(({ url }) => new URL(url).host);
-      return (await write(`${names.join(separator)}\n`)) || (names.length > 0 ? 0 : 1);
+      return (await write(shown(`${names.join(separator)}\n`))) || (names.length > 0 ? 0 : 1);
     } finally {
       screen.stop();
       stop.release();

@@ -23,6 +23,7 @@ beforeEach(async () => {
   const manager = noManager({ pidFile: '/nonexistent', find: async () => null, answers: async () => true });
   activator = {
     endpoint: { kind: 'tcp', host: '127.0.0.1', port, tls: false },
+    find: async () => null,
     service: { ...manager, reload: async () => ({ kind: 'done' }), status: async () => 'active' },
     signal: stop().signal,
   };

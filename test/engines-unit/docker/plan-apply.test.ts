@@ -133,6 +133,17 @@ describe('the mirrors', () => {
     );
   });
 
+  it('there in a spelling of which the engine prints another: nothing to do', () => {
+    const spelt = 'HTTP://u:p@p:1';
+    const shown = { httpProxy: 'http://xxxxx:xxxxx@p:1', httpsProxy: null, noProxy: null };
+    const input = planInput(`{"proxies":{"http-proxy":"${spelt}"}}`, {
+      candidates: [],
+      options: { noProbe: true, proxies: { httpProxy: spelt } },
+      engine: engine('28.5.2', { proxies: shown }),
+    });
+    expect(expectPlan(planApply(input)).stages).toEqual([]);
+  });
+
   it('already there and in force: nothing to do', () => {
     const input = planInput('{"registry-mirrors":["https://a.cn"]}', {
       engine: engine('28.5.2', live('https://a.cn/')),
@@ -480,7 +491,9 @@ describe('proxies', () => {
             daemonReload: false,
             containers: { stop: 4, liveRestore: 'would-help' },
           },
-          expect: { proxies: { httpProxy: 'http://xxxxx:xxxxx@p:1', noProxy: 'a.lan' } },
+          expect: {
+            proxies: { httpProxy: { kind: 'other', than: '' }, noProxy: { kind: 'other', than: '' } },
+          },
         },
       ],
       warnings: [{ kind: 'made-private' }],

@@ -22,6 +22,7 @@ export function engine(version: string, changes: Partial<EngineFacts> = {}): Eng
   return {
     running: true,
     version: parseEngineVersion(version),
+    goVersion: 'go1.24.4',
     store: 'classic',
     swarm: false,
     liveRestore: false,

@@ -146,8 +146,40 @@ describe('an undo', () => {
       engine: engine('28.5.2', { proxies }),
     });
     expect(expectPlan(planUndo(input)).stages).toMatchObject([
-      { activation: { kind: 'restart' }, expect: { proxies: { httpProxy: 'http://xxxxx:xxxxx@old' } } },
+      {
+        activation: { kind: 'restart' },
+        expect: { proxies: { httpProxy: { kind: 'other', than: 'http://new' } } },
+      },
     ]);
+  });
+
+  const file = (proxy: string): string => JSON.stringify({ proxies: { 'http-proxy': proxy } });
+  const showing = (httpProxy: string | null) =>
+    engine('28.5.2', { proxies: { httpProxy, httpsProxy: null, noProxy: null } });
+
+  it('a password alone that changed, which nothing shows, takes a restart too', () => {
+    const input = undoInput(file('http://u:old@p'), file('http://u:new@p'), {
+      keys: ['proxies'],
+      engine: showing('http://xxxxx:xxxxx@p'),
+    });
+    expect(expectPlan(planUndo(input)).stages).toMatchObject([
+      { activation: { kind: 'restart' }, expect: { proxies: { httpProxy: { kind: 'any' } } } },
+    ]);
+  });
+
+  it.each([
+    ['shows what it shows in a way of its own', showing('http://xxxxx:xxxxx@http:'), 'auto', 'restart'],
+    ['shows what it showed before, but has read another file', showing(null), 'auto', 'restart'],
+    ['was told to reload, which takes no proxies', showing('http://odd'), 'reload', 'none'],
+  ] as const)('a way back: an engine that %s', (_name, today, activate, kind) => {
+    const none = { httpProxy: null, httpsProxy: null, noProxy: null };
+    const input = undoInput('{}', file('http://u:p@p'), {
+      keys: ['proxies'],
+      engine: today,
+      activate,
+      purpose: { kind: 'rollback', liveBefore: [], proxiesBefore: none },
+    });
+    expect(expectPlan(planUndo(input)).stages.map(({ activation }) => activation.kind)).toEqual([kind]);
   });
 
   it('takes our service files back, before 23.0', () => {

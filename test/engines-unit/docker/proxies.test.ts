@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { maskCredentials } from '../../../src/change/mask-credentials.ts';
 import { bypassesProxy, checkNoProxy, withDirectHosts } from '../../../src/engines/docker/no-proxy.ts';
-import { hasCredentials, proxyUrlProblem } from '../../../src/engines/docker/proxy-url.ts';
+import { hasCredentials, looksLikeProxy, proxyUrlProblem } from '../../../src/engines/docker/proxy-url.ts';
 
 describe('checkNoProxy', () => {
   it.each([
@@ -91,8 +91,13 @@ describe('proxy URLs', () => {
     'p.example:3128',
     'u:p@10.0.0.1:1',
     'http://[::1]:8080',
+    'HTTP://user:pw@h',
+    'http://us@er:pw@h',
+    "http://u:!$&'()*+,;=~-._@h",
+    'http://user@代理.example:3128',
+    'http://h:',
   ])('%s is one', (text) => {
-    expect(proxyUrlProblem(text)).toBeNull();
+    expect(proxyUrlProblem(text, null)).toBeNull();
   });
   it.each([
     ['ftp://p', 'other-scheme'],
@@ -103,8 +108,42 @@ describe('proxy URLs', () => {
     ['http://p/pac', 'path'],
     ['http://p?x', 'path'],
     ['', 'malformed'],
+    ['http://user:a^bSECRET@10.77.0.1:3128', 'escape'],
+    ['http://u:50%off@h', 'escape'],
+    ['http://u:%@h', 'escape'],
+    ['http://CORP\\user:pw@h', 'escape'],
+    ['http://u:a#b@h', 'escape'],
+    ['http://u:a/b@h', 'escape'],
+    ['http://u:a?b@h', 'escape'],
+    ['u:a[b@h:1', 'escape'],
+    ['http://u:pä@h', 'escape'],
+    ['http://h^x', 'malformed'],
+    ['http://h%20x', 'malformed'],
+    ['socks5h://127.0.0.1:1080', 'new-scheme'],
   ])('%j is none: %s', (text, problem) => {
-    expect(proxyUrlProblem(text)).toBe(problem);
+    expect(proxyUrlProblem(text, null)).toBe(problem);
+  });
+  it.each([
+    ['go1.19.8', 'new-scheme'],
+    ['go1.22.12', 'new-scheme'],
+    ['go1.23', null],
+    ['go1.24.4', null],
+    ['go2.0', null],
+    ['devel', 'new-scheme'],
+  ])('socks5h with an engine of %s: %s', (goVersion, problem) => {
+    expect(proxyUrlProblem('socks5h://127.0.0.1:1080', goVersion)).toBe(problem);
+  });
+  it.each([
+    ['http://xxxxx:xxxxx@h', 'HTTP://u:p@h', true],
+    ['http://xxxxx:xxxxx@%E4%BB%A3.example:1', 'http://u:p@代.example:1', true],
+    ['http://xxxxx:xxxxx@h', 'http://other:word@h/', true],
+    ['h:3128', 'http://h:3128', true],
+    ['http://h', 'http://u:p@h', false],
+    ['http://h', 'https://h', false],
+    ['http://a', 'http://b', false],
+    ['', 'http://b', false],
+  ])('%s may be what an engine shows of %s: %s', (shown, proxy, may) => {
+    expect(looksLikeProxy(shown, proxy)).toBe(may);
   });
   it.each([
     ['http://user:secret@p:3128', 'http://xxxxx:xxxxx@p:3128'],

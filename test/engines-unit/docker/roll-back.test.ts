@@ -116,6 +116,7 @@ async function putBack({ activated, version = '28.5.2', keys, made }: Failed): P
       install: { ...install(), configPath: config() },
       engine: engine(version, { runningContainers: 3 }),
       service: service(),
+      findDaemon: async () => null,
       program: join(folder, 'dockerd'),
       file: states.find(({ path }) => path === config()) ?? file,
       proxyFiles: { dropIn: null, environment: null },

@@ -9,6 +9,8 @@ export interface LiveEngine {
   readonly kind: 'engine';
   readonly identity: EngineIdentity;
   readonly version: EngineVersion | null;
+  /** `go1.24.4`, what it was built with; null: it does not say. */
+  readonly goVersion: string | null;
   readonly store: 'classic' | 'containerd';
   readonly swarm: boolean;
   readonly liveRestore: boolean;
@@ -62,6 +64,7 @@ export function readEngine(version: unknown, info: unknown): LiveEngine {
       components,
     },
     version: parseEngineVersion(stringOf(version, 'Version') ?? '') ?? engineVersionFromApi(api),
+    goVersion: stringOf(version, 'GoVersion'),
     // An image store of containerd's names itself there: moby daemon/containerd/service.go, LayerStoreStatus.
     store: drivers.some((pair) => JSON.stringify(pair).includes('io.containerd.snapshotter.v1'))
       ? 'containerd'

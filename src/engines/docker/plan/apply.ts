@@ -9,7 +9,7 @@ import { activationOf, consentFor, settled } from './activation.ts';
 import { isFatal, type ReadFile, readForPlan, traitsOf } from './file.ts';
 import { type FitContext, judgeOf } from './fit.ts';
 import type { PlanInput } from './input.ts';
-import { holdsPassword, proxyProblem, shownProxies } from './proxies.ts';
+import { expectedProxies, holdsPassword, proxyProblem } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
 import type { MirrorList, Plan, PlanWarning, Refusal, RefusalReason } from './types.ts';
 import { mirrorWarnings, repairWarnings } from './warnings.ts';
@@ -20,7 +20,7 @@ import { mirrorWarnings, repairWarnings } from './warnings.ts';
  */
 export function planApply(input: PlanInput): Plan | Refusal {
   const { install, engine, options } = input;
-  const misuse = proxyProblem(options);
+  const misuse = proxyProblem(options, engine.goVersion);
   if (misuse !== null) return refuse(2, misuse);
   const file = readForPlan(install.configPath, input.bytes, engine.version, options.repair);
   if (file.kind === 'refusal') return file;
@@ -71,7 +71,7 @@ function assemble(
   const nothing = files.length === 0 && !pending.mirrors && !pending.proxies;
   const expect = {
     ...(mirrors === null ? {} : { mirrors: normalisedMirrors(urls) }),
-    ...(activation.kind === 'restart' ? { proxies: shownProxies(proxies.changes) } : {}),
+    ...(activation.kind === 'restart' ? { proxies: expectedProxies(proxies.changes, engine.proxies) } : {}),
   };
   return {
     kind: 'plan',

@@ -56,7 +56,12 @@ export interface UndoInput {
    */
   readonly purpose:
     | { readonly kind: 'undo' }
-    | { readonly kind: 'rollback'; readonly liveBefore: readonly string[] | null };
+    | {
+        readonly kind: 'rollback';
+        readonly liveBefore: readonly string[] | null;
+        /** What it showed of its proxies; absent: not known. */
+        readonly proxiesBefore?: Proxies;
+      };
 }
 
 export type OurKey = 'registry-mirrors' | 'proxies';
@@ -64,6 +69,8 @@ export type OurKey = 'registry-mirrors' | 'proxies';
 export interface EngineFacts {
   readonly running: boolean;
   readonly version: EngineVersion | null;
+  /** What it was built with, as `GET /version` has it: `go1.24.4`. null: not known, since the engine is down. */
+  readonly goVersion: string | null;
   /** null: not known, since the engine is down. */
   readonly store: 'classic' | 'containerd' | null;
   readonly swarm: boolean;

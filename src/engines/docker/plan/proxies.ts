@@ -6,11 +6,11 @@ import { hostOf } from '../../choose/index.ts';
 import type { Proxies } from '../daemon-json/index.ts';
 import type { Located } from '../locate.ts';
 import { checkNoProxy, withDirectHosts } from '../no-proxy.ts';
-import { hasCredentials, proxyUrlProblem } from '../proxy-url.ts';
+import { hasCredentials, looksLikeProxy, proxyUrlProblem } from '../proxy-url.ts';
 import { environmentOf } from '../unit-files.ts';
 import { traitsOf } from './file.ts';
 import type { ApplyCandidate, ApplyOptions } from './input.ts';
-import type { RefusalReason } from './types.ts';
+import type { RefusalReason, ShownProxy } from './types.ts';
 
 /** Settings to be made; null takes one away, absent leaves it. */
 export type ProxyChanges = { readonly [field in keyof Proxies]?: string | null };
@@ -28,10 +28,13 @@ export const PROXY_VARIABLES: Readonly<Record<keyof Proxies, string>> = {
 };
 
 /** Is what the user asked for something Go's net/http can use? dockerd itself takes any string. */
-export function proxyProblem({ proxies }: Pick<ApplyOptions, 'proxies'>): RefusalReason | null {
+export function proxyProblem(
+  { proxies }: Pick<ApplyOptions, 'proxies'>,
+  goVersion: string | null,
+): RefusalReason | null {
   for (const field of ['httpProxy', 'httpsProxy'] as const) {
     const url = proxies[field]?.trim();
-    const problem = url ? proxyUrlProblem(url) : null;
+    const problem = url ? proxyUrlProblem(url, goVersion) : null;
     if (problem !== null) return { kind: 'proxy-url', field, problem };
   }
   const parsed = checkNoProxy(proxies.noProxy ?? '');
@@ -138,14 +141,28 @@ export function environmentProxies(bytes: Uint8Array | null): Proxies {
   return { httpProxy: setting('httpProxy'), httpsProxy: setting('httpsProxy'), noProxy: setting('noProxy') };
 }
 
-/** As the engine will show them: a cleared one is not looked at, since the service's environment may set it too. */
-export function shownProxies(changes: ProxyChanges): { readonly [field in keyof Proxies]?: string } {
-  const shown: { -readonly [field in keyof Proxies]?: string } = {};
+/**
+ * What an engine that shows `live` is to show once it has started with these. A cleared one is not looked at, since the service's
+ * environment may set it too.
+ */
+export function expectedProxies(
+  changes: ProxyChanges,
+  live: Proxies | null,
+): { readonly [field in keyof Proxies]?: ShownProxy } {
+  const expected: { -readonly [field in keyof Proxies]?: ShownProxy } = {};
   for (const field of PROXY_FIELDS) {
     const value = changes[field];
-    if (value) shown[field] = field === 'noProxy' || !hasScheme(value) ? value : maskCredentials(value);
+    const shown = live?.[field] ?? '';
+    if (value)
+      expected[field] = looksSet(field, shown, value) ? { kind: 'any' } : { kind: 'other', than: shown };
   }
-  return shown;
+  return expected;
+}
+
+/** May what the engine shows be this setting? null: none. */
+export function looksSet(field: keyof Proxies, shown: string, value: string | null): boolean {
+  if (!value) return shown === '';
+  return field === 'noProxy' ? shown === value : looksLikeProxy(shown, value);
 }
 
 export function holdsPassword(proxies: ProxyChanges): boolean {
@@ -153,11 +170,6 @@ export function holdsPassword(proxies: ProxyChanges): boolean {
 }
 
 export const PROXY_FIELDS: readonly (keyof Proxies)[] = ['httpProxy', 'httpsProxy', 'noProxy'];
-
-/** dockerd masks what it can parse as a URL: a bare `user:password@host` it shows as it is. */
-function hasScheme(url: string): boolean {
-  return /^[a-z][a-z\d+.-]*:\/\//i.test(url);
-}
 
 /** `%` begins a specifier in a unit file (systemd.unit(5)). */
 function withoutSpecifiers(text: string): string {

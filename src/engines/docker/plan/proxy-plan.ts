@@ -4,11 +4,11 @@ import type { DaemonJsonDocument, Proxies } from '../daemon-json/index.ts';
 import type { ApplyCandidate, PlanInput } from './input.ts';
 import {
   environmentProxies,
+  looksSet,
   PROXY_FIELDS,
   PROXY_VARIABLES,
   type ProxyChanges,
   proxyServiceFiles,
-  shownProxies,
   wantedProxies,
 } from './proxies.ts';
 import type { PlanWarning, RefusalReason } from './types.ts';
@@ -84,11 +84,11 @@ const NO_PROXIES: ProxyPlan = {
   warnings: [],
 };
 
-/** Does the running engine show something else than what is asked for? */
+/** Does the running engine show what cannot be what is asked for? */
 function isUnseen(changes: ProxyChanges, live: Proxies | null): boolean {
-  const wanted = shownProxies(changes);
-  return (
-    live !== null &&
-    PROXY_FIELDS.some((field) => wanted[field] !== undefined && wanted[field] !== (live[field] ?? ''))
-  );
+  if (live === null) return false;
+  return PROXY_FIELDS.some((field) => {
+    const value = changes[field];
+    return Boolean(value) && !looksSet(field, live[field] ?? '', value ?? null);
+  });
 }

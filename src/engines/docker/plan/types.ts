@@ -19,11 +19,24 @@ export type Refusal = EngineRefusal<DockerFlaw, DockerReason>;
 
 export type FileRole = 'daemon-json' | 'proxy-drop-in' | 'proxy-environment';
 
-/** Absent: not looked at. Mirrors are normalised; proxies as the engine shows them, masked. */
+/** Absent: not looked at. Mirrors are normalised. */
 export interface Expectation {
   readonly mirrors?: readonly string[];
-  readonly proxies?: { readonly [field in keyof Proxies]?: string };
+  readonly proxies?: { readonly [field in keyof Proxies]?: ShownProxy };
 }
+
+/**
+ * What the engine has to show of a proxy once it has started anew. How it prints one is its own affair: no text that it has not shown
+ * itself is waited for.
+ *
+ * - `as-before`: this very text, which it has shown.
+ * - `other`: not this any more, which it showed before.
+ * - `any`: what it showed may look like the new one; that it is another process than before has to do.
+ */
+export type ShownProxy =
+  | { readonly kind: 'as-before'; readonly text: string }
+  | { readonly kind: 'other'; readonly than: string }
+  | { readonly kind: 'any' };
 
 export type MirrorList = ChosenMirrors<DockerFlaw>;
 export type DroppedMirror = DroppedOf<DockerFlaw>;

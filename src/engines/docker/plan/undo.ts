@@ -6,7 +6,7 @@ import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, settled } from './activation.ts';
 import { traitsOf } from './file.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
-import { environmentProxies, PROXY_FIELDS, shownProxies } from './proxies.ts';
+import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS } from './proxies.ts';
 import type { Expectation, Plan, Refusal } from './types.ts';
 import { type UndoTarget, undoTarget } from './undo-target.ts';
 
@@ -38,14 +38,17 @@ export function planUndo(input: UndoInput): Plan | Refusal {
     // What else the file has ready for the next start is not this run's to bring into force.
     proxies:
       serviceFiles.length > 0 ||
-      (daemonJson.keys.includes('proxies') && stillDiffer(old, now, engine.proxies)),
+      (daemonJson.keys.includes('proxies') &&
+        (purpose.kind === 'rollback' && input.activate === 'auto'
+          ? leftBehind(old, now, engine.proxies, purpose.proxiesBefore ?? null)
+          : stillDiffer(old, now, engine.proxies))),
     dropIn: serviceFiles.length > 0,
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };
   const activation = activationOf(pending, engine, target.document, means, capabilities, input.activate);
   const expect = {
     ...(touchesMirrors ? { mirrors: normalisedMirrors(mirrors) } : {}),
-    ...(activation.kind === 'restart' ? { proxies: shownProxies(old) } : {}),
+    ...(activation.kind === 'restart' ? { proxies: expectedProxies(old, engine.proxies) } : {}),
   };
   return {
     kind: 'plan',
@@ -114,17 +117,36 @@ function overlaid(under: Proxies, over: Proxies): Proxies {
   };
 }
 
-/** Only a restart brings proxies back: where the engine does not show the old ones, or still shows what the apply set. */
+/**
+ * Of an undo, perhaps long after: does the engine use what the apply set? Only a restart brings the old ones back. One that shows the
+ * old and cannot be using the new has never taken them.
+ */
 function stillDiffer(old: Proxies, now: Proxies | null, live: Proxies | null): boolean {
-  if (live === null) return now !== null && PROXY_FIELDS.some((field) => old[field] !== now[field]);
-  const before = shownProxies(old);
-  const set = now === null ? {} : shownProxies(now);
   return PROXY_FIELDS.some((field) => {
+    const [before, set] = [old[field] || null, now?.[field] || null];
+    if (live === null) return now !== null && before !== set;
     const shown = live[field] ?? '';
-    return before[field] === undefined
-      ? set[field] !== undefined && set[field] === shown
-      : before[field] !== shown;
+    const mayBeNew = now !== null && set !== null && looksSet(field, shown, set);
+    if (before === null) return mayBeNew;
+    return before === set ? !looksSet(field, shown, before) : mayBeNew || !looksSet(field, shown, before);
   });
+}
+
+/**
+ * Of a change that has just failed, after the engine was told to restart: it has read the new file. It is restarted where it shows
+ * anything else than before, or where the file says something else and both may look alike.
+ */
+function leftBehind(
+  old: Proxies,
+  now: Proxies | null,
+  live: Proxies | null,
+  before: Proxies | null,
+): boolean {
+  return PROXY_FIELDS.some(
+    (field) =>
+      (old[field] || null) !== (now?.[field] || null) ||
+      (live !== null && before !== null && (live[field] ?? '') !== (before[field] ?? '')),
+  );
 }
 
 function backTo(

@@ -206,6 +206,10 @@ const PROXY_PROBLEMS = {
   'other-scheme': 'this one has another scheme',
   malformed: 'this one cannot be parsed',
   path: 'this one has a path behind the host',
+  escape:
+    'a character of its user or password has to be written with a percent sign (# as %23, / as %2F, @ as %40, % as %25, \\ as %5C, ^ as %5E)',
+  'new-scheme':
+    'this engine, or the Go that it was built with, may not know socks5h: write socks5, which asks the proxy for names too',
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {

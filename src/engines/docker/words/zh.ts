@@ -203,6 +203,9 @@ const PROXY_PROBLEMS = {
   'other-scheme': '不支持其他协议',
   malformed: '给出的地址无法解析',
   path: '主机名之后不能带路径',
+  escape:
+    '用户名或密码中的某个字符须写成百分号编码（# 写作 %23，/ 写作 %2F，@ 写作 %40，% 写作 %25，\\ 写作 %5C，^ 写作 %5E）',
+  'new-scheme': '该引擎（构建它的 Go 版本）可能不支持 socks5h，请改用 socks5，域名同样由代理解析',
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {

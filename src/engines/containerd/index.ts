@@ -1,0 +1,1 @@
+export { type Containerd, containerd } from './engine.ts';

@@ -1,0 +1,145 @@
+import type { FileBefore } from '../../host/backup-format.ts';
+import {
+  type Candidate,
+  type CommonWarning,
+  choiceWarnings,
+  hostOf,
+  type Judge,
+  plainHttpFlaw,
+  verdictFlaw,
+} from '../choose/index.ts';
+import type { Plan, Refusal, Wish } from '../engine.ts';
+import { type Host, renderHostsToml, serverOf } from '../files/hosts-toml.ts';
+import { type OwnFile, type OwnPlan, planOwnFile, planOwnUndo } from '../files/own-file.ts';
+import type { SeenContainerd } from './find.ts';
+
+/** The hosts that the file in force must name; null: whatever it names. */
+export interface ContainerdExpect {
+  readonly mirrors: readonly string[] | null;
+}
+
+export type ContainerdFlaw =
+  /** Not an address that a hosts.toml can name. */
+  | { readonly kind: 'form' }
+  /** It answers the classic way of asking alone. */
+  | { readonly kind: 'wrong-client' };
+
+export type ContainerdWarning =
+  | CommonWarning
+  /** This mirror alone says which image a tag is; the others give content that its digest proves. */
+  | { readonly kind: 'resolves'; readonly mirror: string }
+  /** It shows no hosts.toml, and passes over a bad one: only a pull proves it. */
+  | { readonly kind: 'only-a-pull-shows' }
+  /** None may: without the registry itself no tag can be pulled. */
+  | { readonly kind: 'nobody-resolves'; readonly registry: string };
+
+export type ContainerdReason =
+  | { readonly kind: 'no-proxies-here' }
+  /** A hosts.toml of somebody else's, or ours with somebody else's hand in it. */
+  | { readonly kind: 'foreign-file'; readonly path: string }
+  | { readonly kind: 'certificates'; readonly path: string };
+
+export type ContainerdPlan = Plan<ContainerdExpect, ContainerdFlaw, ContainerdWarning>;
+export type ContainerdRefusal = Refusal<ContainerdFlaw, ContainerdReason>;
+
+/** What would be refused whatever the mirrors. Pure. */
+export function planEarly(seen: SeenContainerd, { proxies, replace }: Wish): ContainerdRefusal | null {
+  const { file, hosts, certificates } = seen;
+  if (Object.keys(proxies).length > 0) return refuse(2, { kind: 'no-proxies-here' });
+  if (certificates) return refuse(3, { kind: 'certificates', path: file.path });
+  return hosts === null && !replace ? refuse(3, { kind: 'foreign-file', path: file.path }) : null;
+}
+
+/** Pure. */
+export function planApply(
+  seen: SeenContainerd,
+  wish: Wish,
+  candidates: readonly Candidate[],
+): ContainerdPlan | ContainerdRefusal {
+  const early = planEarly(seen, wish);
+  if (early !== null) return early;
+  const server = serverOf(seen.registry);
+  const planned = planOwnFile(ownFile(seen), wish, candidates, judgeOf(wish), {
+    text: (urls) => renderHostsToml(server, hostsOf(urls, candidates)),
+    expect: (urls) => ({
+      expect: { mirrors: hostsOf(urls, candidates).map(({ url }) => url) },
+      inForce: seen.running,
+    }),
+  });
+  if (planned.kind === 'no-fit-mirror') return refuse(1, planned);
+  return planOf(planned, warningsOf(seen, planned, candidates));
+}
+
+/** The file as a backup has it. Pure. */
+export function planUndo(
+  seen: SeenContainerd,
+  before: FileBefore,
+  editedSince: boolean,
+): ContainerdPlan | ContainerdRefusal {
+  const stages = planOwnUndo<ContainerdExpect>(ownFile(seen), before, editedSince, { mirrors: null });
+  return stages === 'edited'
+    ? refuse(3, { kind: 'foreign-file', path: before.path })
+    : planOf({ stages, mirrors: null }, []);
+}
+
+/**
+ * Content is proven by its digest, whoever gives it; which digest a tag has is a matter of trust. So one mirror alone may say that: the
+ * first whose image was confirmed, or that its user vouches for.
+ */
+export function hostsOf(urls: readonly string[], candidates: readonly Candidate[]): readonly Host[] {
+  const trusted = urls.find((url) => {
+    const candidate = candidates.find((one) => one.url === url);
+    return candidate === undefined || candidate.confirmed || candidate.origin === 'argument';
+  });
+  return urls.map((url) => ({ url: url.endsWith('/') ? url.slice(0, -1) : url, resolves: url === trusted }));
+}
+
+function judgeOf(wish: Wish): Judge<ContainerdFlaw> {
+  const form = (url: string): ContainerdFlaw | null =>
+    /^https?:\/\/[^\s"\\?#@]+$/i.test(url) && URL.canParse(url) ? null : { kind: 'form' };
+  return {
+    form,
+    flaw: (candidate) => {
+      if (candidate.code === 'classic-only') return { kind: 'wrong-client' };
+      // It answers what containerd asks: `?ns=`, the tag by HEAD.
+      const routed = candidate.code === 'containerd-only';
+      const asked: Candidate = routed ? { ...candidate, verdict: 'usable', code: null } : candidate;
+      return form(candidate.url) ?? verdictFlaw(asked, wish) ?? plainHttpFlaw(candidate, wish);
+    },
+  };
+}
+
+function warningsOf(
+  { registry }: SeenContainerd,
+  { mirrors }: Pick<OwnPlan<ContainerdFlaw, ContainerdExpect>, 'mirrors'>,
+  candidates: readonly Candidate[],
+): readonly ContainerdWarning[] {
+  if (mirrors === null || mirrors.listed.length === 0) return [];
+  const urls = mirrors.listed.map(({ url }) => url);
+  const resolving = hostsOf(urls, candidates).find(({ resolves }) => resolves);
+  return [
+    resolving === undefined
+      ? { kind: 'nobody-resolves', registry }
+      : { kind: 'resolves', mirror: hostOf(resolving.url) },
+    { kind: 'only-a-pull-shows' },
+    ...choiceWarnings(mirrors, candidates),
+  ];
+}
+
+function ownFile({ file, bytes, hosts }: SeenContainerd): OwnFile {
+  return { path: file.path, bytes, mirrors: hosts === null ? null : hosts.map(({ url }) => url) };
+}
+
+function planOf(
+  { stages, mirrors }: Pick<OwnPlan<ContainerdFlaw, ContainerdExpect>, 'stages' | 'mirrors'>,
+  warnings: readonly ContainerdWarning[],
+): ContainerdPlan {
+  return { kind: 'plan', stages, mirrors, warnings, consent: [] };
+}
+
+function refuse(
+  exitCode: ContainerdRefusal['exitCode'],
+  reason: ContainerdRefusal['reason'],
+): ContainerdRefusal {
+  return { kind: 'refusal', exitCode, reason };
+}

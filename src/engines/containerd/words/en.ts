@@ -1,0 +1,68 @@
+import type { ContainerdMessages } from './messages.ts';
+
+export const containerdEn: ContainerdMessages = {
+  engine: (version, running) => `containerd ${version} (CRI)${running ? '' : ', not answering'}`,
+  noEngine: 'containerd is not installed here.',
+  absence: (why) => {
+    switch (why.kind) {
+      case 'foreign-option':
+        return [`${why.option} is for Docker; containerd is found by its own configuration.`];
+      case 'bad-config':
+        return [
+          `containerd does not start with its configuration as it is${why.lines.length === 0 ? '' : `: ${why.lines.join(' ')}`}. Mend that first; nothing was changed.`,
+        ];
+      case 'cri-off':
+        return [
+          "containerd's CRI plugin is switched off here (disabled_plugins), as in Docker's own file: nothing pulls through it. If Docker is what pulls, use --engine docker.",
+        ];
+      case 'mirrors-inside':
+        return [
+          'config.toml names mirrors itself (registry.mirrors): as long as they stand there, no hosts.toml is read. Move them out first; nothing was changed.',
+        ];
+      case 'imports':
+        return [
+          `config.toml takes in ${why.files.join(', ')}. Before 2.0 such a file replaces whole tables, and what is then in force cannot be seen: nothing was changed.`,
+        ];
+      case 'two-folders':
+        return [
+          `config_path is "${why.configPath}": from 2.0 on containerd takes that for one folder, and reads no hosts.toml. Name one folder, then restart containerd (containers go on).`,
+        ];
+      case 'no-config-path':
+        return [
+          'config_path is not set, so no hosts.toml is read. Put this into config.toml, then restart containerd (containers go on), and run this again:',
+          `[${why.table}]`,
+          '  config_path = "/etc/containerd/certs.d"',
+        ];
+      default:
+        return why satisfies never;
+    }
+  },
+  flaw: {
+    form: 'it is not an address that a hosts.toml can name.',
+    'wrong-client': 'it answers the classic way of asking alone, which is not that of containerd.',
+  },
+  refusal: (reason) => {
+    switch (reason.kind) {
+      case 'no-proxies-here':
+        return 'containerd has its proxies from its service. Leave --http-proxy, --https-proxy and --no-proxy out.';
+      case 'foreign-file':
+        return `${reason.path} is somebody else's, or was edited since mirror-apply wrote it: nothing was changed. --replace puts a new one in its place.`;
+      case 'certificates':
+        return `Beside ${reason.path} lies a ca.crt, which containerd reads only as long as there is no hosts.toml: nothing was changed.`;
+      default:
+        return reason satisfies never;
+    }
+  },
+  warning: (warning) => {
+    switch (warning.kind) {
+      case 'resolves':
+        return `${warning.mirror} alone says which image a tag is; the other mirrors give only content that its digest proves.`;
+      case 'only-a-pull-shows':
+        return 'containerd does not show which mirrors it has read; only a pull proves it (--verify-pull <image>).';
+      case 'nobody-resolves':
+        return `No mirror is trusted to say which image a tag is: ${warning.registry} itself has to be reachable for that.`;
+      default:
+        return warning satisfies never;
+    }
+  },
+};

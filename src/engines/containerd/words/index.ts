@@ -1,0 +1,55 @@
+import { cleanText } from '../../../registry/untrusted-text.ts';
+import { type ChoiceMessages, choiceWords } from '../../choose/words.ts';
+import type { EngineWords } from '../../engine.ts';
+import type { Containerd } from '../engine.ts';
+import type { ContainerdMessages } from './messages.ts';
+
+const WORDS = {
+  en: async (): Promise<readonly [ContainerdMessages, ChoiceMessages]> => [
+    (await import('./en.ts')).containerdEn,
+    (await import('../../choose/en.ts')).choiceEn,
+  ],
+  zh: async (): Promise<readonly [ContainerdMessages, ChoiceMessages]> => [
+    (await import('./zh.ts')).containerdZh,
+    (await import('../../choose/zh.ts')).choiceZh,
+  ],
+} as const;
+
+export async function containerdWords(lang: 'en' | 'zh'): Promise<EngineWords<Containerd>> {
+  const [messages, choice] = await WORDS[lang]();
+  const { noFit, ...chosen } = choiceWords<Containerd['flaw']>(choice, ({ kind }) => messages.flaw[kind]);
+  return {
+    ...chosen,
+    title: 'containerd',
+    engine: ({ version, running }) => messages.engine(version, running),
+    absence: (why) =>
+      why.kind === 'no-engine'
+        ? { kind: 'refused', reason: why.kind, sentences: [messages.noEngine] }
+        : {
+            kind: why.kind === 'foreign-option' ? 'usage' : 'refused',
+            reason: why.kind,
+            sentences: messages.absence(cleaned(why)),
+          },
+    refusal: (reason, verdict) =>
+      reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : [messages.refusal(reason)],
+    warning: (warning) =>
+      warning.kind === 'unprobed' || warning.kind === 'plain-http'
+        ? choice.warning(warning)
+        : messages.warning(warning),
+    containers: () => '',
+  };
+}
+
+/** What stands in other people's files. */
+function cleaned(why: Containerd['absence']): Containerd['absence'] {
+  switch (why.kind) {
+    case 'bad-config':
+      return { ...why, lines: why.lines.slice(-1).map((line) => cleanText(line, 400)) };
+    case 'imports':
+      return { ...why, files: why.files.map((file) => cleanText(file)) };
+    case 'two-folders':
+      return { ...why, configPath: cleanText(why.configPath) };
+    default:
+      return why;
+  }
+}

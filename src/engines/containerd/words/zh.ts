@@ -1,0 +1,68 @@
+import type { ContainerdMessages } from './messages.ts';
+
+export const containerdZh: ContainerdMessages = {
+  engine: (version, running) => `containerd ${version}（CRI）${running ? '' : '，没有响应'}`,
+  noEngine: '本机没有安装 containerd。',
+  absence: (why) => {
+    switch (why.kind) {
+      case 'foreign-option':
+        return [`${why.option} 只用于 Docker；containerd 由它自己的配置找到。`];
+      case 'bad-config':
+        return [
+          `containerd 在现有配置下无法启动${why.lines.length === 0 ? '' : `：${why.lines.join(' ')}`}。请先修正配置；未作任何改动。`,
+        ];
+      case 'cri-off':
+        return [
+          '这里的 containerd 关闭了 CRI 插件（disabled_plugins，Docker 自带的文件即是如此），没有程序通过它拉取镜像。如果拉取镜像的是 Docker，请使用 --engine docker。',
+        ];
+      case 'mirrors-inside':
+        return [
+          'config.toml 自身配置了加速器（registry.mirrors）：只要它们还在，就不会读取 hosts.toml。请先移走它们；未作任何改动。',
+        ];
+      case 'imports':
+        return [
+          `config.toml 引入了 ${why.files.join('、')}。2.0 之前，被引入的文件会整表替换，实际生效的内容无法看到，因此未作任何改动。`,
+        ];
+      case 'two-folders':
+        return [
+          `config_path 为“${why.configPath}”：从 2.0 起 containerd 把它当作一个目录，因而不读取任何 hosts.toml。请只写一个目录，再重启 containerd（容器会继续运行）。`,
+        ];
+      case 'no-config-path':
+        return [
+          '没有设置 config_path，因此不会读取 hosts.toml。请把下面的内容加入 config.toml，重启 containerd（容器会继续运行），再重新运行：',
+          `[${why.table}]`,
+          '  config_path = "/etc/containerd/certs.d"',
+        ];
+      default:
+        return why satisfies never;
+    }
+  },
+  flaw: {
+    form: '不是 hosts.toml 能写的地址。',
+    'wrong-client': '它只响应传统的请求方式，而 containerd 不用这种方式。',
+  },
+  refusal: (reason) => {
+    switch (reason.kind) {
+      case 'no-proxies-here':
+        return 'containerd 的代理来自它的服务。请去掉 --http-proxy、--https-proxy 和 --no-proxy。';
+      case 'foreign-file':
+        return `${reason.path} 是他人写的，或者在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会用新文件取代它。`;
+      case 'certificates':
+        return `${reason.path} 旁边有 ca.crt，一旦有了 hosts.toml，containerd 就不再读取它，因此未作任何改动。`;
+      default:
+        return reason satisfies never;
+    }
+  },
+  warning: (warning) => {
+    switch (warning.kind) {
+      case 'resolves':
+        return `只由 ${warning.mirror} 决定标签指向哪个镜像；其他加速器只提供可用摘要验证的内容。`;
+      case 'only-a-pull-shows':
+        return 'containerd 不会显示读到了哪些加速器，只有实际拉取才能证实（--verify-pull <镜像>）。';
+      case 'nobody-resolves':
+        return `没有可信的加速器来决定标签指向哪个镜像：必须能够直接访问 ${warning.registry}。`;
+      default:
+        return warning satisfies never;
+    }
+  },
+};

@@ -1,0 +1,84 @@
+import type { Stage } from '../../change/types.ts';
+import type { FileBefore } from '../../host/backup-format.ts';
+import {
+  type Candidate,
+  chooseMirrors,
+  type Judge,
+  type MirrorList,
+  type Named,
+  type NoFitMirror,
+} from '../choose/index.ts';
+import type { Wish } from '../engine.ts';
+
+/** A file that is wholly ours, and read at each pull. */
+export interface OwnFile {
+  readonly path: string;
+  /** null: there is none. */
+  readonly bytes: Buffer | null;
+  /** The mirrors that it has, as URLs; null: it is not as we write it. */
+  readonly mirrors: readonly string[] | null;
+}
+
+export interface OwnPlan<Flaw extends Named, Expect> {
+  readonly kind: 'own-plan';
+  readonly stages: readonly Stage<Expect>[];
+  /** null: the mirrors are not touched. */
+  readonly mirrors: MirrorList<Flaw> | null;
+}
+
+/** How an engine has it. */
+export interface Renderer<Expect> {
+  /** The whole file with these mirrors; null: no file. */
+  readonly text: (mirrors: readonly string[]) => string | null;
+  /** What the engine must show then, and whether it does already. */
+  readonly expect: (mirrors: readonly string[]) => { readonly expect: Expect; readonly inForce: boolean };
+}
+
+/** The best mirrors in a file of ours. Pure. */
+export function planOwnFile<Flaw extends Named, Expect>(
+  file: OwnFile,
+  wish: Wish,
+  candidates: readonly Candidate[],
+  judge: Judge<Flaw>,
+  renderer: Renderer<Expect>,
+): OwnPlan<Flaw, Expect> | NoFitMirror<Flaw> {
+  const offered = candidates.some(({ origin }) => origin !== 'configured');
+  if (wish.noProbe && !offered && !wish.mirrorsOff) return { kind: 'own-plan', stages: [], mirrors: null };
+  const chosen = chooseMirrors(candidates, file.mirrors ?? [], wish, judge);
+  if (!('listed' in chosen)) return { kind: 'no-fit-mirror', unfit: chosen.unfit };
+  const urls = chosen.listed.map(({ url }) => url);
+  const text = renderer.text(urls);
+  const after = text === null ? null : Buffer.from(text);
+  const same = sameBytes(file.bytes, after);
+  const { expect, inForce } = renderer.expect(urls);
+  const stage = stageOf(same ? null : { ...file, after }, 'keep', expect);
+  return { kind: 'own-plan', stages: same && inForce ? [] : [stage], mirrors: chosen };
+}
+
+/** The file as a backup has it. `edited`: somebody else wrote to it since. Pure. */
+export function planOwnUndo<Expect>(
+  { path, bytes }: OwnFile,
+  before: FileBefore,
+  edited: boolean,
+  expect: Expect,
+): readonly Stage<Expect>[] | 'edited' {
+  const after = before.exists ? before.bytes : null;
+  if (sameBytes(bytes, after)) return [];
+  return edited ? 'edited' : [stageOf({ path, bytes, after }, 'restore', expect)];
+}
+
+function stageOf<Expect>(
+  file: { readonly path: string; readonly bytes: Buffer | null; readonly after: Buffer | null } | null,
+  mode: 'keep' | 'restore',
+  expect: Expect,
+): Stage<Expect> {
+  const files =
+    file === null
+      ? []
+      : [{ path: file.path, before: file.bytes, after: file.after, mode, judged: true, unit: false }];
+  return { files, activation: { kind: 'at-each-pull' }, expect };
+}
+
+function sameBytes(one: Buffer | null, other: Buffer | null): boolean {
+  return one === null || other === null ? one === other : one.equals(other);
+}

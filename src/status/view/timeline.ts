@@ -1,0 +1,93 @@
+import { standingOf } from '../availability.ts';
+import type { Observation, Run } from '../types.ts';
+import type { MirrorStatus } from './mirror-status.ts';
+import type { VantageStatus } from './vantage-status.ts';
+
+/**
+ * Something that happened to a mirror at a vantage, once for all: what is said of it is known when it becomes an event and
+ * never changes afterwards. A single failure is none.
+ *
+ * - down: the second failure in a row; it lasts since the first.
+ * - unsafe: the first run that found it so.
+ * - back: the first run that is up, after either.
+ * - joined, left: the list.
+ */
+export interface TimelineEvent {
+  readonly kind: 'down' | 'unsafe' | 'back' | 'joined' | 'left';
+  readonly vantage: string;
+  readonly mirror: { readonly id: string; readonly url: string };
+  /** The run that made it an event. */
+  readonly run: Run;
+  /** When what it tells began, ms since 1970: of 'back', when the outage did. */
+  readonly since: number;
+  /** What was found; null where nothing need be. */
+  readonly observation: Observation | null;
+}
+
+/** Of one vantage, the newest first. Pure. */
+export function timelineOf(vantage: VantageStatus): readonly TimelineEvent[] {
+  const mirrors = [...vantage.mirrors, ...vantage.unlisted];
+  const byId = new Map(mirrors.map((mirror) => [mirror.id, mirror]));
+  const moves = vantage.moves.flatMap(({ kind, id, run }): readonly TimelineEvent[] => {
+    const mirror = byId.get(id);
+    return mirror === undefined
+      ? []
+      : [{ kind, vantage: vantage.name, mirror, run, since: run.startedAt, observation: null }];
+  });
+  return [...moves, ...mirrors.flatMap((mirror) => eventsOf(mirror, vantage.name))].sort(newestFirst);
+}
+
+function eventsOf(mirror: MirrorStatus, vantage: string): readonly TimelineEvent[] {
+  const events: TimelineEvent[] = [];
+  let failures: readonly Observation[] = [];
+  let isOut = false;
+  const tell = (kind: TimelineEvent['kind'], run: Run, observation: Observation, since: number): void => {
+    events.push({ kind, vantage, mirror, run, since, observation });
+  };
+  for (const observation of mirror.history.observations) {
+    const { run, verdict } = observation;
+    const standing = standingOf(verdict);
+    if (standing === 'left-out') continue;
+    if (standing === 'up') {
+      const [first] = failures;
+      if (isOut && first !== undefined) tell('back', run, observation, first.run.startedAt);
+      failures = [];
+      isOut = false;
+      continue;
+    }
+    failures = [...failures, observation];
+    const [first = observation, second] = failures;
+    if (verdict === 'unsafe' && !failures.slice(0, -1).some((one) => one.verdict === 'unsafe')) {
+      tell('unsafe', run, observation, run.startedAt);
+      isOut = true;
+    } else if (second === observation && first.verdict !== 'unsafe') {
+      tell('down', run, first, first.run.startedAt);
+      isOut = true;
+    }
+  }
+  return events;
+}
+
+function newestFirst(a: TimelineEvent, b: TimelineEvent): number {
+  return b.run.finishedAt - a.run.finishedAt || (a.mirror.id < b.mirror.id ? -1 : 1);
+}
+
+/**
+ * Those of `events` (newest first, of one vantage) that are told to somebody when the run `runId` is recorded: of each
+ * mirror at most one in `everyMs`, by the events themselves, so nothing need be remembered. Pure.
+ */
+export function toldOf(
+  events: readonly TimelineEvent[],
+  runId: string,
+  everyMs: number,
+): readonly TimelineEvent[] {
+  const last = new Map<string, number>();
+  const told: TimelineEvent[] = [];
+  for (const event of events.toReversed()) {
+    const { id } = event.mirror;
+    if (event.run.finishedAt - (last.get(id) ?? Number.NEGATIVE_INFINITY) < everyMs) continue;
+    last.set(id, event.run.finishedAt);
+    if (event.run.id === runId) told.push(event);
+  }
+  return told;
+}

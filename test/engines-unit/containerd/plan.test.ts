@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import type { Candidate } from '../../../src/engines/choose/index.ts';
+import type { SeenContainerd } from '../../../src/engines/containerd/find.ts';
+import { hostsOf, planApply, planEarly, planUndo } from '../../../src/engines/containerd/plan.ts';
+import { containerdWords } from '../../../src/engines/containerd/words/index.ts';
+import type { Wish } from '../../../src/engines/engine.ts';
+import { parseHostsToml, renderHostsToml, serverOf } from '../../../src/engines/files/hosts-toml.ts';
+
+const PATH = '/etc/containerd/certs.d/docker.io/hosts.toml';
+const WISH: Wish = {
+  top: 3,
+  replace: false,
+  allowUnconfirmed: true,
+  allowInsecure: false,
+  mirrorsOff: false,
+  noProbe: false,
+  proxies: {},
+  activate: 'auto',
+  repair: false,
+};
+
+function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenContainerd {
+  return {
+    version: '1.6.20',
+    running: true,
+    socket: '/run/containerd/containerd.sock',
+    registry: 'docker.io',
+    file: { kind: 'absent', path: PATH, realPath: PATH, missingDirectories: [] },
+    bytes: text === null ? null : Buffer.from(text),
+    hosts: text === null ? [] : parseHostsToml(text),
+    certificates: false,
+    needsRoot: false,
+    folderNow: async () => '/etc/containerd/certs.d',
+    ...more,
+  };
+}
+
+function candidate(url: string, more: Partial<Candidate> = {}): Candidate {
+  return {
+    url,
+    displayUrl: url,
+    origin: 'catalogue',
+    verdict: 'usable',
+    code: null,
+    confirmed: true,
+    measuredDirectly: true,
+    ...more,
+  };
+}
+
+describe('hosts.toml', () => {
+  const hosts = [
+    { url: 'https://fast.example', resolves: false },
+    { url: 'https://h.example/proxy', resolves: true },
+  ];
+  const text = renderHostsToml(serverOf('docker.io'), hosts);
+
+  it('is what containerd’s documentation has', () => {
+    expect(text.split('\n').slice(1)).toEqual([
+      'server = "https://registry-1.docker.io"',
+      '',
+      '[host."https://fast.example"]',
+      '  capabilities = ["pull"]',
+      '',
+      '[host."https://h.example/proxy"]',
+      '  capabilities = ["pull", "resolve"]',
+      '',
+    ]);
+  });
+
+  it('is read as it was written, and nothing else is', () => {
+    expect(parseHostsToml(text)).toEqual(hosts);
+    expect(parseHostsToml(`${text}# Mine.\n`)).toBeNull();
+    expect(parseHostsToml(text.replace('"pull", "resolve"', '"pull", "resolv"'))).toBeNull();
+    expect(parseHostsToml(text.replace('# Written', '# File generated'))).toBeNull();
+  });
+});
+
+describe('who may say what a tag is', () => {
+  const [one, two] = ['https://a.example/', 'https://b.example/'];
+  it('is the first that was confirmed, or that the user named', () => {
+    const unsure = candidate(one, { confirmed: false });
+    expect(hostsOf([one, two], [unsure, candidate(two)])).toEqual([
+      { url: 'https://a.example', resolves: false },
+      { url: 'https://b.example', resolves: true },
+    ]);
+    expect(hostsOf([one], [{ ...unsure, origin: 'argument' }])).toMatchObject([{ resolves: true }]);
+  });
+
+  it('may be nobody, and that is said', () => {
+    const plan = planApply(seen(null), WISH, [candidate(one, { confirmed: false })]);
+    expect(plan).toMatchObject({ warnings: [{ kind: 'nobody-resolves', registry: 'docker.io' }, {}] });
+  });
+});
+
+describe('a plan', () => {
+  it('is one file, read at each pull', () => {
+    const plan = planApply(seen(null), WISH, [candidate('https://a.example/')]);
+    expect(plan).toMatchObject({
+      stages: [
+        {
+          files: [{ path: PATH, before: null, unit: false }],
+          activation: { kind: 'at-each-pull' },
+          expect: { mirrors: ['https://a.example'] },
+        },
+      ],
+    });
+  });
+
+  it('has nothing to do twice', () => {
+    const candidates = [candidate('https://a.example/')];
+    const plan = planApply(seen(null), WISH, candidates);
+    if (plan.kind !== 'plan') throw new Error('it is planned');
+    const text = Buffer.from(plan.stages[0]?.files[0]?.after ?? []).toString();
+    expect(planApply(seen(text), WISH, candidates)).toMatchObject({ stages: [] });
+  });
+
+  it('takes what answers as containerd asks', () => {
+    const planned = (code: 'classic-only' | 'containerd-only') =>
+      planApply(seen(null), WISH, [candidate('https://a.example', { verdict: 'limited', code })]);
+    expect(planned('classic-only')).toMatchObject({
+      reason: { kind: 'no-fit-mirror', unfit: [{ why: { kind: 'wrong-client' } }] },
+    });
+    expect(planned('containerd-only')).toMatchObject({ kind: 'plan' });
+  });
+
+  it.each([
+    ['a file of somebody else’s', seen('server = "https://x"\n'), {}, 'foreign-file'],
+    ['certificates beside it', seen(null, { certificates: true }), { replace: true }, 'certificates'],
+    ['proxies', seen(null), { proxies: { noProxy: 'x' } }, 'no-proxies-here'],
+  ] as const)('%s: refused', (_, containerd, more, kind) => {
+    expect(planEarly(containerd, { ...WISH, ...more })).toMatchObject({ reason: { kind } });
+  });
+
+  it('an undo overwrites no edit', () => {
+    const absent = { exists: false, path: PATH, realPath: PATH, missingDirectories: [] } as const;
+    expect(planUndo(seen('x'), absent, true)).toMatchObject({ reason: { kind: 'foreign-file' } });
+    expect(planUndo(seen('x'), absent, false)).toMatchObject({ stages: [{ files: [{ after: null }] }] });
+  });
+});
+
+it.each(['en', 'zh'] as const)('each word in %s is one', async (lang) => {
+  const words = await containerdWords(lang);
+  const absences = [
+    { kind: 'no-engine' },
+    { kind: 'foreign-option', option: '--docker-host' },
+    { kind: 'bad-config', lines: ['toml: line 1'] },
+    { kind: 'cri-off' },
+    { kind: 'mirrors-inside' },
+    { kind: 'imports', files: ['/x.toml'] },
+    { kind: 'two-folders', configPath: '/a:/b' },
+    { kind: 'no-config-path', table: 'plugins.x' },
+  ] as const;
+  const told = absences.map(
+    (why) => words.absence(why, () => ({ command: '', notes: [] })).sentences[0] ?? '',
+  );
+  const refusals = (['no-proxies-here', 'foreign-file', 'certificates'] as const).map(
+    (kind) => words.refusal({ kind, path: PATH }, () => '')[0] ?? '',
+  );
+  const warnings = [
+    words.warning({ kind: 'resolves', mirror: 'm.example' }),
+    words.warning({ kind: 'only-a-pull-shows' }),
+    words.warning({ kind: 'nobody-resolves', registry: 'docker.io' }),
+  ];
+  const all = [...told, ...refusals, ...warnings];
+  expect(new Set(all).size).toBe(all.length);
+  for (const text of all) expect(/\p{Script=Han}{2}/u.test(text)).toBe(lang === 'zh');
+});

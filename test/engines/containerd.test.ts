@@ -1,0 +1,137 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { hasImage, pullImage, removeImage } from '../../src/engines/containerd/cri.ts';
+import { type Mirrors, mirrorApply, startMirrors } from './support/apply.ts';
+import { type ContainerdMachine, startContainerd } from './support/containerd.ts';
+import { engineOf, SUITES } from './support/fetch-engine.ts';
+import { createNamespace, type Namespace } from './support/namespace.ts';
+import type { RealRegistry } from './support/registry.ts';
+
+/** `mirror-apply --engine containerd` with Debian's containerds and their CRI plugin, pulled from as a kubelet does. */
+
+const IMAGE = 'docker.io/library/nginx:latest';
+const { signal } = new AbortController();
+
+const builds = await Promise.all(SUITES.map(engineOf));
+let namespace: Namespace;
+let mirrors: Mirrors;
+beforeAll(async () => {
+  namespace = await createNamespace();
+  mirrors = await startMirrors(namespace);
+});
+afterAll(async () => {
+  await mirrors?.stop();
+  await namespace?.stop();
+});
+
+/** What containerd has asked a registry for: `HEAD tag`, `GET digest` … */
+function asked({ accessLog }: RealRegistry): readonly string[] {
+  return accessLog()
+    .filter(({ userAgent }) => userAgent.startsWith('containerd/'))
+    .map(({ method, target }) => `${method} ${target}`);
+}
+
+describe.each(builds)('containerd of $name', (build) => {
+  if (build.kind === 'unavailable') {
+    test.skip(`not available: ${build.why}`, () => {});
+    return;
+  }
+  let machine: ContainerdMachine;
+  let file: string;
+  beforeAll(async () => {
+    machine = await startContainerd(namespace, '  config_path = "CERTS"', build);
+    file = join(machine.certs, 'docker.io/hosts.toml');
+  });
+  afterAll(() => machine?.stop());
+  beforeEach(() => rm(machine.certs, { recursive: true, force: true }));
+  const text = (): Promise<string | null> => readFile(file, 'utf8').catch(() => null);
+  const apply = (...args: readonly string[]) =>
+    mirrorApply(machine, ['--engine', 'containerd', '--config', machine.config, '--yes', ...args]);
+
+  test('the survey chooses, the next pull goes through the mirror, the undo takes it back', async () => {
+    const applied = await apply(...mirrors.probing, mirrors.first.url, mirrors.second.url);
+    expect(applied.code, applied.stderr).toBe(0);
+    expect(applied.outcome).toMatchObject({
+      result: 'done',
+      engine: { name: 'containerd', running: true, file },
+      plan: { activation: 'at-each-pull', containersStopped: 0 },
+    });
+    const [first = ''] = applied.outcome.plan?.mirrors?.map(({ url }) => url) ?? [];
+    const [chosen, other] =
+      first === mirrors.first.url ? [mirrors.first, mirrors.second] : [mirrors.second, mirrors.first];
+    const before = asked(chosen).length;
+    const pulled = await pullImage(machine.socket, IMAGE, signal);
+    expect(pulled, machine.log()).toMatchObject({ kind: 'answer' });
+    expect(asked(chosen).slice(before)).toContain('HEAD /v2/library/nginx/manifests/latest?ns=docker.io');
+    // The other one is never asked what a tag is.
+    expect(asked(other).filter((line) => line.includes('/manifests/latest'))).toEqual([]);
+    expect((await removeImage(machine.socket, IMAGE)).kind).toBe('answer');
+
+    const undone = await apply('--undo');
+    expect(undone.code, undone.stderr).toBe(0);
+    expect(await text()).toBeNull();
+    // Nobody else is here to pull from.
+    expect((await pullImage(machine.socket, IMAGE, signal)).kind).toBe('failed');
+  });
+
+  test('again changes nothing; each registry for itself, and back byte for byte', async () => {
+    expect((await apply('--no-probe', mirrors.first.url)).outcome.result).toBe('done');
+    const before = await text();
+    expect((await apply('--no-probe', mirrors.first.url)).outcome.result).toBe('nothing-to-do');
+    expect((await apply('--no-probe', '--registry', 'ghcr.io', mirrors.second.url)).code).toBe(0);
+    expect(await text()).toBe(before);
+    const ghcr = await readFile(join(machine.certs, 'ghcr.io/hosts.toml'), 'utf8');
+    expect(ghcr).toContain('server = "https://ghcr.io"');
+    expect((await apply('--registry', 'ghcr.io', '--undo')).code).toBe(0);
+    expect(await text()).toBe(before);
+    await expect(readFile(join(machine.certs, 'ghcr.io/hosts.toml'))).rejects.toThrow('ENOENT');
+  });
+
+  test('a test pull that fails: everything is as it was; one that works leaves no image', async () => {
+    const failed = await apply('--no-probe', mirrors.first.url, '--verify-pull', 'nobody/has-this');
+    expect(failed.code, failed.stderr).toBe(4);
+    expect(failed.outcome).toMatchObject({ result: 'rolled-back', reason: 'pull' });
+    expect(await text()).toBeNull();
+    const pulled = await apply('--no-probe', mirrors.first.url, '--verify-pull', 'nginx:latest');
+    expect(pulled.outcome).toMatchObject({ result: 'done', pull: { image: 'nginx:latest' } });
+    expect(await hasImage(machine.socket, IMAGE)).toBe(false);
+  });
+
+  test('a file of somebody else’s stays, unless --replace', async () => {
+    const theirs = 'server = "https://registry-1.docker.io"\n[host."https://mine.lan"]\n';
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, theirs);
+    expect((await apply('--no-probe', mirrors.first.url)).outcome.reason).toBe('foreign-file');
+    expect(await text()).toBe(theirs);
+    expect((await apply('--no-probe', '--replace', mirrors.first.url)).code).toBe(0);
+    expect((await apply('--undo')).code).toBe(0);
+    expect(await text()).toBe(theirs);
+  });
+
+  test('a CA beside it would no longer be read: refused', async () => {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(join(dirname(file), 'ca.crt'), 'a certificate');
+    expect((await apply('--no-probe', mirrors.first.url)).outcome.reason).toBe('certificates');
+    expect(await text()).toBeNull();
+  });
+});
+
+test.each([
+  ['no folder', '', 'no-config-path'],
+  [
+    'mirrors in the file itself',
+    '  [plugins."io.containerd.grpc.v1.cri".registry.mirrors."docker.io"]\n    endpoint = ["https://mine.lan"]',
+    'mirrors-inside',
+  ],
+])('%s: refused, with what to do', async (_, registry, reason) => {
+  const machine = await startContainerd(namespace, registry);
+  try {
+    const args = ['--engine', 'containerd', '--config', machine.config, '--no-probe', mirrors.first.url];
+    const refused = await mirrorApply(machine, args);
+    expect(refused.code, refused.stderr).toBe(3);
+    expect(refused.outcome.reason).toBe(reason);
+  } finally {
+    await machine.stop();
+  }
+});
