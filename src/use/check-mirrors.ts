@@ -11,7 +11,7 @@ import { gatherMirrors } from './gather-mirrors.ts';
 import { type FailedErrand, type Outside, openOutside } from './outside.ts';
 import type { Refused } from './population.ts';
 import type { ProbeSettings } from './probe-settings.ts';
-import { type Sources, shownName } from './read-source.ts';
+import { shownName } from './read-source.ts';
 import type { RunHost } from './run-host.ts';
 import { imagesOf, type SurveyOrder } from './survey-order.ts';
 
@@ -36,9 +36,9 @@ export async function checkMirrors(settings: ProbeSettings, host: RunHost): Prom
   const outside = await openOutside(settings, host);
   if (outside.kind !== 'outside') return { kind: 'refused', problems: [outside] };
   const startedAtMs = Date.now();
-  const sources: Sources = { stdin: host.stdin, fetch: outside.fetch };
+  const sources = { stdin: host.stdin, fetch: outside.fetch, readList: outside.readList };
   const gathered = await gatherMirrors(settings, host, sources, startedAtMs);
-  if (gathered.kind === 'refused') return gathered;
+  if (gathered.kind !== 'gathered') return gathered;
   const { order, carriedOver, selected } = gathered;
   try {
     const surveyed = await outside.survey(conductOf(settings), order, host.onEvent);

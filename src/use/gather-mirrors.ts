@@ -4,8 +4,10 @@ import { distinctImages } from '../registry/reference.ts';
 import type { MirrorReport, Report } from '../report/types.ts';
 import { stillLimited } from '../survey/previous.ts';
 import { imagesOfCompose } from './compose.ts';
+import type { FailedErrand } from './outside.ts';
 import { demoPopulation, listedPopulation, type PopulationHost, type Refused } from './population.ts';
 import type { ProbeSettings } from './probe-settings.ts';
+import type { ListReader } from './read-list.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
 import { resolveReference } from './resolve-reference.ts';
 import type { SurveyOrder } from './survey-order.ts';
@@ -27,9 +29,9 @@ export interface Gathered {
 export async function gatherMirrors(
   given: ProbeSettings,
   host: PopulationHost,
-  sources: Sources,
+  sources: Sources & { readonly readList: ListReader },
   nowMs: number,
-): Promise<Gathered | Refused> {
+): Promise<Gathered | Refused | FailedErrand> {
   const composed = await imagesOfCompose(given.compose ?? [], given.registry, host.env, sources);
   if (composed.problems.length > 0) return { kind: 'refused', problems: composed.problems };
   for (const note of composed.notes) host.onNote({ kind: 'compose', note });
@@ -37,7 +39,7 @@ export async function gatherMirrors(
   const population = settings.demo
     ? await demoPopulation(settings, host)
     : await listedPopulation(settings, host, sources);
-  if (population.kind === 'refused') return population;
+  if (population.kind !== 'population') return population;
   const { image, furtherImages, upstream, candidates: selected, stop } = population;
   const refuse = async (problem: SurveyProblem): Promise<Refused> => {
     await stop();

@@ -10,3 +10,9 @@ export const COMPOSE: { readonly lines: number; readonly lineChars: number } = {
   /** An image's name has at most 1,024. */
   lineChars: 2_000,
 };
+
+/** A parsed list on its way from the process that parsed it. */
+export const LIST_MESSAGE: { readonly bytes: number } = {
+  /** A message is full from here on: the last item, at most a remark and a reason in two languages (some 6 KiB), still fits into `CHILD.messageBytes`. */
+  bytes: 32 * 1024,
+};

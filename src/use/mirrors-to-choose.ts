@@ -1,9 +1,10 @@
 import { checkMirrors } from './check-mirrors.ts';
 import { type KnownMirror, outcomeOf } from './known-mirror.ts';
-import { type FailedErrand, openOutside } from './outside.ts';
+import { type FailedErrand, openLists, openOutside } from './outside.ts';
 import { listedPopulation, type Refused } from './population.ts';
 import type { ProbeSettings } from './probe-settings.ts';
-import { isUrl, type Sources } from './read-source.ts';
+import type { ListReader } from './read-list.ts';
+import { isUrl, nothingFetched, type Sources } from './read-source.ts';
 import type { RunHost } from './run-host.ts';
 import { storedMirrors } from './stored-mirrors.ts';
 
@@ -42,7 +43,7 @@ export async function mirrorsToChoose(
     return 'kind' in stored ? { kind: 'refused', problems: [stored] } : { ...found, mirrors: stored };
   }
   const population = await listedPopulation(probe, host, sources);
-  if (population.kind === 'refused') return population;
+  if (population.kind !== 'population') return population;
   return { ...found, mirrors: population.candidates.map((candidate) => ({ candidate, outcome: null })) };
 }
 
@@ -65,12 +66,14 @@ async function sourcesOf(
   names: readonly string[],
   probe: ProbeSettings,
   host: RunHost,
-): Promise<(Sources & { readonly kind: 'sources' }) | Refused> {
+): Promise<(Sources & { readonly kind: 'sources'; readonly readList: ListReader }) | Refused> {
   const { stdin } = host;
-  const nothing: Sources['fetch'] = async () => ({ reason: 'unreachable', detail: null });
-  if (!names.some(isUrl)) return { kind: 'sources', stdin, fetch: nothing };
+  if (!names.some(isUrl)) {
+    const readList = await openLists(host);
+    return { kind: 'sources', stdin, fetch: nothingFetched, readList };
+  }
   const outside = await openOutside(probe, host);
   return outside.kind === 'outside'
-    ? { kind: 'sources', stdin, fetch: outside.fetch }
+    ? { kind: 'sources', stdin, fetch: outside.fetch, readList: outside.readList }
     : { kind: 'refused', problems: [outside] };
 }

@@ -10,7 +10,6 @@ import {
   type ListProblem,
   type ListTally,
   type MirrorUrlNote,
-  parseList,
   type SelectionProblem,
   selectCandidates,
 } from '../catalog/index.ts';
@@ -19,8 +18,10 @@ import { type ImageReference, parseReference } from '../registry/reference.ts';
 import { loadMessages } from '../words/index.ts';
 import type { Lang } from '../words/lang.ts';
 import type { ComposeNote } from './compose.ts';
+import type { FailedErrand } from './outside.ts';
 import type { ProbeSettings } from './probe-settings.ts';
-import { readSource, type Sources, shownName } from './read-source.ts';
+import type { ListReader } from './read-list.ts';
+import { shownName } from './read-source.ts';
 import type { SurveyProblem } from './survey-problem.ts';
 
 /** What choosing whom to ask needs of the process it runs in. */
@@ -42,8 +43,6 @@ export type RunNote =
   | { readonly kind: 'left-out'; readonly entries: readonly LeftOut[] }
   | { readonly kind: 'compose'; readonly note: ComposeNote }
   | { readonly kind: 'carried-over'; readonly count: number }
-  /** Root asks the mirrors, since nobody else can be made to. */
-  | { readonly kind: 'stays-root' }
   /** As root: what keeps the process that talks to mirrors from new privileges, and is missing here. */
   | { readonly kind: 'unconfined'; readonly lacking: readonly Confinement[] };
 
@@ -66,8 +65,8 @@ export interface Refused {
 export async function listedPopulation(
   settings: ProbeSettings,
   host: PopulationHost,
-  sources: Sources,
-): Promise<Population | Refused> {
+  sources: { readonly readList: ListReader },
+): Promise<Population | Refused | FailedErrand> {
   const catalogues: Catalogue[] = [];
   const problems: SurveyProblem[] = [];
   for (const name of settings.lists.length === 0 ? [BUILTIN] : settings.lists) {
@@ -78,12 +77,13 @@ export async function listedPopulation(
       catalogues.push(own);
       continue;
     }
-    const read = await readSource(name, 'list', sources);
+    const read = await sources.readList(name);
+    if (read.kind === 'failure') return read;
     if (read.kind === 'source') {
       problems.push(read);
       continue;
     }
-    const list = parseList(read.text, shownName(name));
+    const { list } = read;
     if (list.unreadable !== null)
       problems.push({ kind: 'list', name: shownName(name), failure: list.unreadable });
     for (const problem of list.problems) host.onNote({ kind: 'list', problem });

@@ -11,6 +11,9 @@ export interface Sources {
   readonly fetch: FetchSource;
 }
 
+/** Where nothing is fetched. */
+export const nothingFetched: FetchSource = async () => ({ reason: 'unreachable', detail: null });
+
 /** Fetches what a URL names: at most `BODY_LIMITS.listBytes`. */
 export type FetchSource = (url: URL) => Promise<FetchedSource>;
 

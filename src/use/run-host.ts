@@ -10,10 +10,10 @@ export interface RunHost extends PopulationHost {
   /** An engine's own way to its mirrors; absent: this shell's. */
   readonly way?: EngineWay;
   /**
-   * Root's, while strangers are talked to: `drop`, that is done by a process that gave them up (unprivileged/), or not at all;
-   * `drop-if-possible`, by this one where no such process can be made; `keep`. Who is not root has none to give up.
+   * Root's, while strangers are talked to and their lists are parsed: `drop`, that is done by a process that gave them up
+   * (unprivileged/), or not at all; `keep`. Who is not root has none to give up.
    */
-  readonly privileges: 'drop' | 'drop-if-possible' | 'keep';
+  readonly privileges: 'drop' | 'keep';
 }
 
 export interface EngineWay {

@@ -2,7 +2,7 @@ import { type Candidate, mirrorKey } from '../../engines/choose/index.ts';
 import type { Probing } from '../../engines/engine.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
 import { mirrorsToChoose } from '../../use/mirrors-to-choose.ts';
-import { errandFailure, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { ApplyHost } from './host.ts';
 import type { ApplySettings } from './options.ts';
@@ -74,7 +74,7 @@ async function find(
       throw new UsageError(run.problems.map((problem) => problemSentence(problem, messages)));
     case 'failure': {
       if (signal.aborted) return { kind: 'aborted' };
-      return { kind: 'failed', sentence: messages.frame.note.childFailed(...errandFailure(run)) };
+      return { kind: 'failed', sentence: failureSentence(run, messages) };
     }
     case 'found':
       if (run.noNetwork) display.note(words.problem.noNetwork);

@@ -11,7 +11,7 @@ import { loadMessages } from '../../words/index.ts';
 import type { Run } from '../frame/command.ts';
 import { isRunByNpx } from '../frame/installed-program.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import { errandFailure, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { CheckSettings } from './command.ts';
 import { mirrorNotes, privateUrls } from './mirror-notes.ts';
@@ -37,7 +37,7 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
       signal: stop.signal,
       onEvent: screen.onEvent,
       onNote: (note) => noteSentences(note, messages, wanted.verbose).forEach(screen.note),
-      privileges: 'drop-if-possible',
+      privileges: 'drop',
     });
     screen.stop();
     // Stopped while a list was read: that it could not be read to its end is no news.
@@ -45,7 +45,7 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
     if (checked.kind === 'refused')
       throw new UsageError(checked.problems.map((problem) => problemSentence(problem, messages)));
     if (checked.kind === 'failure') {
-      writeNote(shown(`${words.frame.note.childFailed(...errandFailure(checked))}\n`));
+      writeNote(shown(`${failureSentence(checked, words)}\n`));
       return 70;
     }
     const { report, candidates, noNetwork } = checked;

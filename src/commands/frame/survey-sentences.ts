@@ -56,8 +56,6 @@ export function noteSentences(
       return [catalog.compose(note.note)];
     case 'carried-over':
       return [frame.note.carriedOver(note.count)];
-    case 'stays-root':
-      return [frame.note.staysRoot];
     case 'unconfined':
       // With no_new_privs no program gives it any: then what it might give is a detail.
       return verbose || note.lacking.includes('no-new-privs') ? [frame.note.unconfined(note.lacking)] : [];
@@ -67,8 +65,10 @@ export function noteSentences(
 }
 
 /** Why whoever was sent out came to grief: its code, and its last words, fit to be shown. */
-export function errandFailure(outcome: FailedErrand): readonly [code: string, detail: string | null] {
-  return [outcome.code, 'detail' in outcome ? cleanText(outcome.detail, DETAIL_CHARS) : null];
+export function failureSentence(outcome: FailedErrand, { frame }: Pick<Messages, 'frame'>): string {
+  if (outcome.code === 'drop-failed') return frame.note.cannotDrop(outcome.drop);
+  const detail = 'detail' in outcome ? cleanText(outcome.detail, DETAIL_CHARS) : null;
+  return frame.note.childFailed(outcome.code, detail);
 }
 
 /** A stack trace's first lines. */

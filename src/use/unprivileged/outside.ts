@@ -1,39 +1,35 @@
 import { SOURCE } from '../../limits.ts';
 import type { MirrorFindings, SurveyFindings } from '../../survey/findings.ts';
 import { certsFor } from '../certs-for.ts';
-import type { FailedErrand, Outside } from '../outside.ts';
+import type { Outside } from '../outside.ts';
+import type { ListReader } from '../read-list.ts';
 import type { FetchedSource } from '../read-source.ts';
 import type { RunHost } from '../run-host.ts';
 import { imagesOf } from '../survey-order.ts';
+import { readsListsOutside } from './read-list.ts';
 import { errandsOf, type SendOut } from './send-out.ts';
 import { type ChildMessage, type HostCerts, type NetworkTask, namedEvent } from './survey-task.ts';
 
 /**
  * The way out through processes without privileges. Whom to ask, and every address and name in what comes of it, is our own data:
- * the child speaks of places in our list. `otherwise`: what is done where no such process can be made; without its questions, nothing.
+ * the child speaks of places in our list. Where no such process can be made, nothing is done.
  */
 export async function outsideOfChild(
   network: NetworkTask,
-  { signal, onNote }: Pick<RunHost, 'signal' | 'onNote'>,
-  otherwise: Outside | Pick<Outside, 'proxyFor'>,
+  { stdin, signal, onNote }: Pick<RunHost, 'stdin' | 'signal' | 'onNote'>,
+  proxyFor: Outside['proxyFor'],
 ): Promise<Outside> {
   const sendOut = await errandsOf(signal, onNote);
-  let isNoted = false;
-  /** The other way, once it is known that nobody was asked in this one. */
-  const instead = (outcome: FailedErrand): Outside | null => {
-    if (signal.aborted || !NOBODY_ASKED.has(outcome.code) || !('kind' in otherwise)) return null;
-    if (!isNoted) onNote({ kind: 'stays-root' });
-    isNoted = true;
-    return otherwise;
-  };
   return {
     kind: 'outside',
-    proxyFor: otherwise.proxyFor,
-    fetch: async (url) => {
-      const fetched = await fetchInChild(url, network, sendOut);
-      if (!('kind' in fetched)) return fetched;
-      return (await instead(fetched)?.fetch(url)) ?? { reason: 'unreachable', detail: null };
-    },
+    proxyFor,
+    fetch: (url) => fetchInChild(url, network, sendOut),
+    readList: readsListsOutside(sendOut, stdin, (url) => ({
+      kind: 'fetch-list',
+      network,
+      certs: certsOf([url.host], network),
+      url: url.href,
+    })),
     survey: async (settings, order, onEvent) => {
       const { upstream, ...asked } = order;
       const { candidates } = order;
@@ -60,9 +56,7 @@ export async function outsideOfChild(
           },
         },
       );
-      if (outcome.kind === 'failure') {
-        return (await instead(outcome)?.survey(settings, order, onEvent)) ?? outcome;
-      }
+      if (outcome.kind === 'failure') return outcome;
       // Each is told of once: another word on the same one is no word of an honest child's.
       const places = new Set(mirrors.map(({ place }) => place));
       const [end, ...others] = ends;
@@ -73,19 +67,17 @@ export async function outsideOfChild(
   };
 }
 
-/** It ended before its first socket. */
-const NOBODY_ASKED: ReadonlySet<FailedErrand['code']> = new Set([
-  'not-started',
-  'load-failed',
-  'drop-failed',
-]);
+/** Lists that are read without a way out. */
+export async function listsOfChild({
+  stdin,
+  signal,
+  onNote,
+}: Pick<RunHost, 'stdin' | 'signal' | 'onNote'>): Promise<ListReader> {
+  return readsListsOutside(await errandsOf(signal, onNote), stdin, null);
+}
 
-/** The text of a URL. */
-async function fetchInChild(
-  url: URL,
-  network: NetworkTask,
-  sendOut: SendOut,
-): Promise<FetchedSource | FailedErrand> {
+/** The text of a URL. What became of a child that came to grief, only its code tells. */
+async function fetchInChild(url: URL, network: NetworkTask, sendOut: SendOut): Promise<FetchedSource> {
   const chunks: Buffer[] = [];
   const ends: Extract<ChildMessage, { kind: 'fetched' }>[] = [];
   const outcome = await sendOut(
@@ -100,9 +92,9 @@ async function fetchInChild(
       },
     },
   );
-  if (outcome.kind === 'failure') return outcome;
+  if (outcome.kind === 'failure') return { reason: 'unreachable', detail: outcome.code };
   const [end] = ends;
-  if (end === undefined) return { kind: 'failure', code: 'bad-message' };
+  if (end === undefined) return { reason: 'unreachable', detail: 'bad-message' };
   return end.failure === null
     ? { bytes: Buffer.concat(chunks) }
     : { reason: end.failure, detail: end.detail };

@@ -22,6 +22,29 @@ export function shape<Value extends object>(
   };
 }
 
+/** One of several forms that `kind` tells apart, of these fields each. */
+export function tagged<Value extends { readonly kind: string }>(
+  forms: {
+    readonly [Kind in Value['kind']]: {
+      readonly [Key in Exclude<keyof Extract<Value, { kind: Kind }>, 'kind'>]: Parse<
+        Extract<Value, { kind: Kind }>[Key]
+      >;
+    };
+  },
+): Parse<Value> {
+  const parsers = new Map<unknown, Parse<object>>(
+    Object.entries<Readonly<Record<string, Parse<unknown>>>>(forms).map(([kind, fields]) => [
+      kind,
+      shape<object>({ ...fields, kind: oneOf([kind]) }),
+    ]),
+  );
+  return (value) => {
+    const parsed = isRecord(value) ? parsers.get(value['kind'])?.(value) : undefined;
+    // It has the fields of that kind and no others, which the compiler cannot see.
+    return parsed as Value | undefined;
+  };
+}
+
 export function listOf<Value>(parse: Parse<Value>, most: number): Parse<readonly Value[]> {
   return (value) => {
     if (!Array.isArray(value) || value.length > most) return undefined;
@@ -32,6 +55,11 @@ export function listOf<Value>(parse: Parse<Value>, most: number): Parse<readonly
 
 export function nullable<Value>(parse: Parse<Value>): Parse<Value | null> {
   return (value) => (value === null ? null : parse(value));
+}
+
+/** null where there is nothing. */
+export function absentOr<Value>(parse: Parse<Value>): Parse<Value | null> {
+  return (value) => (value === undefined ? null : parse(value));
 }
 
 export function oneOf<const Value>(allowed: readonly Value[]): Parse<Value> {

@@ -1,3 +1,4 @@
+import { parseList } from '../../catalog/index.ts';
 import { CHILD } from '../../host/limits.ts';
 import { keepHeapSmall } from '../../host/small-heap.ts';
 import type { Channel, Work } from '../../host/unprivileged-entry.ts';
@@ -7,23 +8,27 @@ import { voterOf } from '../../survey/voter.ts';
 import { certsFor } from '../certs-for.ts';
 import { conductSurvey } from '../conduct-survey.ts';
 import { openNetwork, type WayOut } from '../network.ts';
-import { fetchThrough } from '../read-source.ts';
+import { fetchThrough, readSource } from '../read-source.ts';
 import { imagesOf, type SurveyOrder } from '../survey-order.ts';
+import { itemsOf, packed } from './list-items.ts';
 import { type ChildTask, indexedEvent } from './survey-task.ts';
 
 /**
- * The half of a run that talks to strangers. As root it runs in a process that gives up root between the two
+ * The half of a run that talks to strangers, and parses their lists. As root it runs in a process that gives up root between the two
  * (unprivileged-child.ts); all that it will need is loaded in the first: code, the parser's tables. CAs it has been handed.
  */
 export async function prepareUnprivileged(order: unknown): Promise<Work> {
   // From the parent, who made it of its own types.
   const task = order as ChildTask;
+  if (task.kind === 'parse-list') return async (channel) => sendList(channel, task.text);
   const network = await networkOf(task);
   await warmUp();
   if (network === null) return async ({ send }) => send({ kind: 'no-network-setup' });
   switch (task.kind) {
     case 'fetch':
       return (channel) => fetchTo(channel, network, new URL(task.url));
+    case 'fetch-list':
+      return (channel) => fetchListTo(channel, network, task.url);
     case 'survey': {
       keepHeapSmall();
       // Who votes is looked up in the public suffix list, which is loaded at the first question.
@@ -36,7 +41,10 @@ export async function prepareUnprivileged(order: unknown): Promise<Work> {
   }
 }
 
-async function networkOf({ network: way, certs }: ChildTask): Promise<WayOut | null> {
+async function networkOf({
+  network: way,
+  certs,
+}: Exclude<ChildTask, { kind: 'parse-list' }>): Promise<WayOut | null> {
   const { probeProxy, trust, ip, env, certsDir } = way;
   const known = new Map(certs);
   const network = await openNetwork(
@@ -64,6 +72,18 @@ async function fetchTo({ send, signal }: Channel, network: WayOut, url: URL): Pr
     send({ kind: 'chunk', base64: Buffer.from(chunk).toString('base64') });
   }
   send({ kind: 'fetched', failure: null, detail: null });
+}
+
+async function fetchListTo(channel: Channel, network: WayOut, url: string): Promise<void> {
+  const fetch = fetchThrough(network, channel.signal);
+  const read = await readSource(url, 'list', { stdin: process.stdin, fetch });
+  if (read.kind === 'text') sendList(channel, read.text);
+  else channel.send({ kind: 'unread', reason: read.reason, detail: read.detail });
+}
+
+/** Its name is the parent's own. */
+function sendList({ send }: Channel, text: string): void {
+  for (const items of packed(itemsOf(parseList(text, '')))) send({ kind: 'list', items });
 }
 
 async function surveyTo(

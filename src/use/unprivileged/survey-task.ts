@@ -5,8 +5,10 @@ import type { SurveyEvent } from '../../survey/events.ts';
 import type { MirrorFindings, SurveyFindings } from '../../survey/findings.ts';
 import type { ConductSettings } from '../conduct-survey.ts';
 import type { SurveyOrder } from '../survey-order.ts';
+import type { ListItem } from './list-items.ts';
 import { endParser, findingsParser, parseJudgement } from './parse-findings.ts';
-import { isRecord, listOf, nullable, text, whole } from './shape.ts';
+import { parseListItems } from './parse-list-items.ts';
+import { isRecord, listOf, nullable, oneOf, text, whole } from './shape.ts';
 
 /** How the way out of this machine looks; what `openNetwork` needs, in plain data: the child may not be able to read a file. */
 export interface NetworkTask {
@@ -25,7 +27,14 @@ export type HostCerts = readonly (readonly [host: string, pem: string | null])[]
 
 /** What the child is sent to do. Plain data: root wrote it. */
 export type ChildTask =
-  | { readonly kind: 'fetch'; readonly network: NetworkTask; readonly certs: HostCerts; readonly url: string }
+  /** `fetch-list`: what is fetched is a list, and parsed. */
+  | {
+      readonly kind: 'fetch' | 'fetch-list';
+      readonly network: NetworkTask;
+      readonly certs: HostCerts;
+      readonly url: string;
+    }
+  | { readonly kind: 'parse-list'; readonly text: string }
   | {
       readonly kind: 'survey';
       readonly network: NetworkTask;
@@ -45,6 +54,14 @@ export type ChildMessage =
       readonly kind: 'fetched';
       readonly failure: 'unreachable' | 'too-large' | null;
       /** The server's or the system's own word for it, cleaned. */
+      readonly detail: string | null;
+    }
+  /** A part of a parsed list. */
+  | { readonly kind: 'list'; readonly items: readonly ListItem[] }
+  /** A list that was not to be had. */
+  | {
+      readonly kind: 'unread';
+      readonly reason: (typeof UNREAD)[number];
       readonly detail: string | null;
     }
   /** A CA file or a proxy that cannot be used. */
@@ -94,6 +111,15 @@ export function childMessageParser(
         const failure = FETCH_FAILURES.find((known) => known === value['failure']);
         const detail = nullable(text(cleanText))(value['detail']);
         return failure === undefined || detail === undefined ? null : { kind: 'fetched', failure, detail };
+      }
+      case 'list': {
+        const items = parseListItems(value['items']);
+        return items === undefined ? null : { kind: 'list', items };
+      }
+      case 'unread': {
+        const reason = oneOf(UNREAD)(value['reason']);
+        const detail = nullable(text(cleanText))(value['detail']);
+        return reason === undefined || detail === undefined ? null : { kind: 'unread', reason, detail };
       }
       case 'no-network-setup':
         return { kind: 'no-network-setup' };
@@ -146,6 +172,7 @@ export function indexedEvent(event: SurveyEvent, indexOf: (id: string) => number
   }
 }
 
+const UNREAD = ['unreachable', 'too-large', 'not-utf8'] as const;
 const FETCH_FAILURES = ['unreachable', 'too-large', null] as const;
 const SOURCES = ['hub', 'consensus', 'given', 'none'] as const;
 

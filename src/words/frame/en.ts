@@ -80,7 +80,8 @@ export const frameEn: FrameMessages = {
   note: {
     childFailed: (code, detail) =>
       `The unprivileged process that asks the mirrors failed (${code})${detail === null || detail === '' ? '' : `: ${detail}`}.`,
-    staysRoot: 'No process without privileges can be made here: the mirrors are asked as root.',
+    cannotDrop: (code) =>
+      `Root cannot become nobody here (${code}), and nothing is asked as root: run mirror-check as an ordinary user; mirror-apply takes its report (--from). A container or CI job that is root needs CAP_SETUID and CAP_SETGID.`,
     unconfined: (lacking) =>
       lacking.includes('no-new-privs')
         ? 'setpriv (util-linux) is missing here: the process that talks to mirrors is nobody, but set-uid programs would still work for it.'

@@ -117,7 +117,8 @@ export interface NoteMessages {
   readonly carriedOver: (count: number) => string;
   /** The process that talks to mirrors came to grief. `detail`: its last words, cleaned. */
   readonly childFailed: (code: string, detail: string | null) => string;
-  readonly staysRoot: string;
+  /** Root cannot become somebody without privileges, so nothing was done. `code` says what would have been left. */
+  readonly cannotDrop: (code: string) => string;
   /** The process that talks to mirrors has no privileges, but nothing of this kind keeps it from new ones. */
   readonly unconfined: (lacking: readonly Confinement[]) => string;
   /** After the first Ctrl-C. */

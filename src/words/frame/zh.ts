@@ -78,7 +78,8 @@ export const frameZh: FrameMessages = {
   note: {
     childFailed: (code, detail) =>
       `负责访问加速器的非特权进程失败（${code}）${detail === null || detail === '' ? '' : `：${detail}`}。`,
-    staysRoot: '无法创建非特权进程，将以 root 身份访问加速器。',
+    cannotDrop: (code) =>
+      `root 在此无法降为 nobody（${code}），而本程序不会以 root 身份访问加速器：请以普通用户运行 mirror-check；mirror-apply 可用 --from 读取它的报告。以 root 运行的容器或 CI 任务需要 CAP_SETUID 和 CAP_SETGID。`,
     unconfined: (lacking) =>
       lacking.includes('no-new-privs')
         ? '本机没有 setpriv（util-linux）：访问加速器的进程以 nobody 身份运行，但 set-uid 程序对它仍然有效。'
