@@ -1,4 +1,3 @@
-import { SOURCE } from '../limits.ts';
 import type { Code } from '../probe/codes.ts';
 import type { Finding } from '../probe/observation.ts';
 import type { ProbedMirror } from '../probe/probe.ts';
