@@ -11,7 +11,7 @@ it('every command is in the npm package and in the single executable', () => {
   expect((JSON.parse(read('scripts/dist/commands.json')) as readonly string[]).toSorted()).toEqual(commands);
   const table = [
     ...read('scripts/dist/main.ts').matchAll(
-      /^ {2}'([a-z-]+)': \(\) => import\('\.\.\/\.\.\/src\/commands\/\1\.ts'\),$/gm,
+      /^ +'([a-z-]+)': \(\) => import\('\.\.\/\.\.\/src\/commands\/\1\.ts'\),$/gm,
     ),
   ];
   expect(table.map(([, name]) => name).toSorted()).toEqual(commands);

@@ -93,9 +93,15 @@ function fold(name: string): string {
 
 /** `300.0` and `3e2` are no integers to Go; JSON.parse does not tell. */
 function isSpelledAsFraction(text: string, key: string): boolean {
-  const name = JSON.stringify(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`${name}\\s*:\\s*-?\\d+[.eE]`).test(text);
+  const name = JSON.stringify(key);
+  const at = text.lastIndexOf(name);
+  return at !== -1 && FRACTION.test(text.slice(at + name.length, at + name.length + NUMBER_CHARS));
 }
+
+const FRACTION = /^[ \t\r\n]*:[ \t\r\n]*-?\d+[.eE]/;
+
+/** A number that is of use, and the blanks before it. */
+const NUMBER_CHARS = 64;
 
 const RFC3339 =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;

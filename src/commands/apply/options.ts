@@ -1,9 +1,8 @@
 import { DEFAULT_ENGINE, ENGINES, type EngineName, type Wish } from '../../engines/engine.ts';
-import { SURVEY } from '../../limits.ts';
+import { SOURCE, SURVEY } from '../../limits.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ScreenSettings } from '../../terminal/screen.ts';
-import { SOURCE } from '../../use/limits.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import type { ApplyMessages, ApplyOption } from '../../words/apply/messages.ts';
 import { OPTION_BOUNDS } from '../frame/limits.ts';

@@ -2,7 +2,7 @@ import type { Engine, PlanOf, RefusalOf, Shapes } from '../../engines/engine.ts'
 import { withEngine } from '../../engines/index.ts';
 import { bytesOf } from '../../host/file-state.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import type { ProbedMirror } from '../../use/probed-mirror.ts';
+import type { KnownMirror } from '../../use/known-mirror.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import { listBackupSets, planUndoOf } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';
@@ -67,7 +67,7 @@ async function applyTo<E extends Shapes>(
 }
 
 type Planned<E extends Shapes> = Omit<Parameters<typeof carryOutPlan<E>>[2], 'base'> & {
-  readonly probed: readonly ProbedMirror[];
+  readonly probed: readonly KnownMirror[];
 };
 
 async function showAndDo<E extends Shapes>(
@@ -147,7 +147,7 @@ async function printFile<E extends Shapes>(
 function textOfPlan<E extends Shapes>(
   plan: PlanOf<E>,
   target: Target<E>,
-  probed: readonly ProbedMirror[],
+  probed: readonly KnownMirror[],
   { verbose }: ApplySettings,
   { words, messages, display }: ApplyHost,
 ): string {

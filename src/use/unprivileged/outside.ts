@@ -1,6 +1,6 @@
+import { SOURCE } from '../../limits.ts';
 import type { MirrorFindings, SurveyFindings } from '../../survey/findings.ts';
 import { certsFor } from '../certs-for.ts';
-import { SOURCE } from '../limits.ts';
 import type { FailedErrand, Outside } from '../outside.ts';
 import type { FetchedSource } from '../read-source.ts';
 import type { RunHost } from '../run-host.ts';

@@ -1,4 +1,4 @@
-import { type Path, PROXY_NAMES, type ReportMessages } from './messages.ts';
+import { PROXY_NAMES, type ProbePath, type ReportMessages } from './messages.ts';
 
 export const reportEn: ReportMessages = {
   column: {
@@ -123,7 +123,7 @@ export const reportEn: ReportMessages = {
   sentenceSeparator: ' ',
 };
 
-function englishPath({ proxied, proxyKind, ipFamilies }: Path): string {
+function englishPath({ proxied, proxyKind, ipFamilies }: ProbePath): string {
   const family = ipFamilies.length === 1 ? ` over IPv${ipFamilies[0]} only` : '';
   if (!proxied) return `directly${family}`;
   if (proxyKind === null) return `through a proxy${family}`;

@@ -1,4 +1,4 @@
-import { type Path, PROXY_NAMES, type ReportMessages } from './messages.ts';
+import { PROXY_NAMES, type ProbePath, type ReportMessages } from './messages.ts';
 
 export const reportZh: ReportMessages = {
   column: {
@@ -118,7 +118,7 @@ export const reportZh: ReportMessages = {
   sentenceSeparator: '',
 };
 
-function chinesePath({ proxied, proxyKind, ipFamilies }: Path): string {
+function chinesePath({ proxied, proxyKind, ipFamilies }: ProbePath): string {
   const family = ipFamilies.length === 1 ? `，仅 IPv${ipFamilies[0]}` : '';
   if (!proxied) return `直连${family}`;
   return `经${proxyKind === null ? '' : ` ${PROXY_NAMES[proxyKind]} `}代理${family}`;
