@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { packageFile } from './packaging.ts';
 
 interface PackageInfo {
   readonly name: string;
@@ -7,10 +7,9 @@ interface PackageInfo {
   readonly homepage: string;
 }
 
-/** Ours: name, version and page as package.json has them. Works from src/ and from dist/. */
+/** Ours: name, version and page as package.json has them. */
 export function packageInfo(): PackageInfo {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  const { name, version, homepage } = JSON.parse(text) as PackageInfo;
+  const { name, version, homepage } = JSON.parse(packageFile('package.json')) as PackageInfo;
   return { name, version, homepage: homepage.split('#', 1)[0] ?? homepage };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LIST } from '../src/limits.ts';
+import { LIST } from '../src/catalog/limits.ts';
 import { type Expression, expressions, makersOfExpressions } from './support/regular-expressions.ts';
 
 /**

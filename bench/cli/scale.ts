@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LIST } from '../../src/limits.ts';
+import { LIST } from '../../src/catalog/limits.ts';
 import { measured } from './measured.ts';
 import { startPopulation } from './population.ts';
 

@@ -2,7 +2,7 @@
  * node bench/run.js sim/pull-model [from seed] [to seed]: `pullSeconds` against simulated pulls, with links that are known exactly: what the model itself gets wrong. For
  * each seed the healthy mirrors of a population, one image. Tuned on seeds 1-100; reported on 101-300.
  */
-import { PULL_MODEL } from '../../src/limits.ts';
+import { PULL_MODEL } from '../../src/rank/limits.ts';
 import { predictPullSeconds } from '../../src/rank/pull-time.ts';
 import { isSample, median, quantile } from '../../src/rank/stats.ts';
 import { drawPopulation } from './population.ts';

@@ -1,4 +1,4 @@
-import { PULL_MODEL } from '../../src/limits.ts';
+import { PULL_MODEL } from '../../src/rank/limits.ts';
 import { type Random, seeded } from '../support/random.ts';
 import { createPath, type Path } from './path.ts';
 import { createPipe } from './pipe.ts';

@@ -1,4 +1,4 @@
-import { METER, type MeterLimits } from '../../src/limits.ts';
+import { METER, type MeterLimits } from '../../src/probe/limits.ts';
 import { createMeter, type Measurement } from '../../src/probe/meter.ts';
 import { isSample, median, quantile } from '../../src/rank/stats.ts';
 

@@ -1,5 +1,5 @@
-import { LIST } from '../limits.ts';
 import { trimEndOf } from '../registry/trim-end.ts';
+import { LIST } from './limits.ts';
 import { type MirrorUrl, type MirrorUrlProblem, parseMirrorUrl } from './mirror-url.ts';
 import type { Address } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { packageFile } from '../packaging.ts';
 import { fieldName } from './list-problem.ts';
 import { readCatalogue } from './read-catalogue.ts';
 import type { Catalogue } from './types.ts';
@@ -15,8 +15,7 @@ export function builtinCatalogue(): Catalogue {
 let loaded: Catalogue | null = null;
 
 function load(): Catalogue {
-  // The same two steps up from src/catalog/ and dist/catalog/.
-  const document: unknown = JSON.parse(readFileSync(new URL('../../mirrors.json', import.meta.url), 'utf8'));
+  const document: unknown = JSON.parse(packageFile('mirrors.json'));
   const catalogue = readCatalogue(document, BUILTIN, (path, fault) => {
     throw new Error(`mirrors.json: ${fieldName(path)}: ${fault.kind}`);
   });

@@ -1,3 +1,4 @@
+export { type CatalogueAge, catalogueAge } from './age.ts';
 export { BUILTIN, builtinCatalogue } from './builtin.ts';
 export type { ListFailure, ListFault, ListProblem } from './list-problem.ts';
 export type { ListTally, PassedOver } from './lists/tally.ts';
@@ -15,6 +16,7 @@ export {
   isUsageError,
   type LeftOut,
   type LeftOutReason,
+  type MeantElse,
   type SelectionProblem,
 } from './selection-problem.ts';
 export type {

@@ -1,5 +1,5 @@
-import { LIST } from '../limits.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
+import { LIST } from './limits.ts';
 import type { JsonExcess } from './lists/json-bounds.ts';
 import type { MirrorUrlProblem } from './mirror-url.ts';
 import type { Path } from './positions.ts';

@@ -1,6 +1,6 @@
-import { LIST } from '../limits.ts';
 import { classifyAddress, isAddressLiteral } from '../registry/address.ts';
 import { trimEndOf } from '../registry/trim-end.ts';
+import { LIST } from './limits.ts';
 import { type NotAMirror, notAMirror } from './not-a-mirror.ts';
 
 declare const parsed: unique symbol;

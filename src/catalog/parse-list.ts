@@ -1,5 +1,6 @@
 import JSON5 from 'json5';
-import { BODY_LIMITS, LIST } from '../limits.ts';
+import { BODY_LIMITS } from '../limits.ts';
+import { LIST } from './limits.ts';
 import { fieldName, type ListFailure, type ListProblem } from './list-problem.ts';
 import type { Sighting } from './lists/harvest.ts';
 import { hasHtmlTable } from './lists/html.ts';
@@ -11,7 +12,7 @@ import type { ListTally } from './lists/tally.ts';
 import { type Path, type Positions, positionsIn } from './positions.ts';
 import { readCatalogue, SCHEMA_VERSION } from './read-catalogue.ts';
 import { readEntry } from './read-entry.ts';
-import { isObject, type Report } from './read-values.ts';
+import { isObject, type TellFault } from './read-values.ts';
 import type { Catalogue } from './types.ts';
 
 export interface ParsedList {
@@ -178,7 +179,7 @@ function strictJson(text: string): unknown {
   }
 }
 
-function reportDuplicates(positions: Positions, report: Report): void {
+function reportDuplicates(positions: Positions, report: TellFault): void {
   for (const { path } of positions.duplicates) report(path, { kind: 'duplicate-key' });
 }
 
@@ -186,7 +187,7 @@ function reportDuplicates(positions: Positions, report: Report): void {
 function collect(
   list: string,
   lineOf: (path: Path) => number,
-): { readonly report: Report; all(): readonly ListProblem[] } {
+): { readonly report: TellFault; all(): readonly ListProblem[] } {
   const problems: ListProblem[] = [];
   let beyond = 0;
   return {

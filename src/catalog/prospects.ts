@@ -1,9 +1,11 @@
+import { parseReference } from '../registry/reference.ts';
 import { fillTemplate } from './address.ts';
 import { BUILTIN } from './builtin.ts';
 import { idFromUrl, takeId } from './ids.ts';
+import { LIST } from './limits.ts';
 import { indexAddresses, type LookUp } from './lookup.ts';
-import { type MirrorUrl, type MirrorUrlNote, parseMirrorUrl } from './mirror-url.ts';
-import type { SelectionProblem } from './selection-problem.ts';
+import { type MirrorUrl, type MirrorUrlNote, type MirrorUrlProblem, parseMirrorUrl } from './mirror-url.ts';
+import type { MeantElse, SelectionProblem } from './selection-problem.ts';
 import { shownUrl } from './shown-url.ts';
 import type { Candidate, Catalogue, CatalogueEntry, RegistryAddress } from './types.ts';
 
@@ -60,7 +62,8 @@ function fromTexts(
     if (!parsed.ok) {
       const named = known.flatMap((catalogue) => catalogue.mirrors).some((entry) => entry.id === text);
       const meantId = origin === 'argument' && named ? text : null;
-      report({ kind: 'bad-url', shown: shownUrl(text), problem: parsed.problem, origin, meantId });
+      const meantElse = origin === 'argument' && meantId === null ? meantBy(text, parsed.problem) : null;
+      report({ kind: 'bad-url', shown: shownUrl(text), problem: parsed.problem, origin, meantId, meantElse });
       return [];
     }
     const url = parsed.value;
@@ -77,6 +80,22 @@ function fromTexts(
     return [{ id, url, displayUrl, origin, entry, notes: parsed.notes, wanted: true, variable: null }];
   });
 }
+
+/** An image's name, or a word that stands for an option elsewhere, given where an address belongs. */
+function meantBy(text: string, problem: MirrorUrlProblem): MeantElse | null {
+  const option = OPTION_WORDS.get(text.toLowerCase());
+  if (option !== undefined) return { kind: 'option', word: option };
+  if (problem.kind !== 'no-scheme' && problem.kind !== 'not-a-mirror') return null;
+  const isImage = text.length <= LIST.urlChars && parseReference(text).ok;
+  return isImage && !/^[^/]*\./.test(text) ? { kind: 'image', word: text } : null;
+}
+
+const OPTION_WORDS: ReadonlyMap<string, string> = new Map([
+  ['help', '--help'],
+  ['version', '--version'],
+  ['demo', '--demo'],
+  ['all', '--all'],
+]);
 
 function fromCatalogues(search: Search): Prospect[] {
   return search.catalogues.flatMap(({ name, mirrors }) =>

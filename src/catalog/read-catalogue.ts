@@ -1,8 +1,8 @@
-import { LIST } from '../limits.ts';
 import { takeId } from './ids.ts';
+import { LIST } from './limits.ts';
 import type { Path } from './positions.ts';
 import { readEntry } from './read-entry.ts';
-import { isObject, type JsonObject, type Report, readText, reportUnknownFields } from './read-values.ts';
+import { isObject, type JsonObject, readText, reportUnknownFields, type TellFault } from './read-values.ts';
 import { parseRegistryName } from './registry-name.ts';
 import { shownUrl } from './shown-url.ts';
 import type { Catalogue, CatalogueEntry, RegistryEntry } from './types.ts';
@@ -13,7 +13,7 @@ export const SCHEMA_VERSION = 1;
  * A catalogue from a parsed document: `{ mirrors: [...] }`, an array of entries, or a daemon.json with
  * `registry-mirrors`. null where there is no array of mirrors at all.
  */
-export function readCatalogue(value: unknown, name: string, report: Report): Catalogue | null {
+export function readCatalogue(value: unknown, name: string, report: TellFault): Catalogue | null {
   const found = mirrorsOf(value, report);
   if (found === null) return null;
   const registries = isObject(value) ? readRegistries(value['registries'], ['registries'], report) : [];
@@ -30,10 +30,12 @@ export function readCatalogue(value: unknown, name: string, report: Report): Cat
       report([...path, 'id'], { kind: 'duplicate-id', shown: entry.id });
     } else mirrors.push(entry);
   });
-  return { name, registries, mirrors };
+  const updated =
+    isObject(value) && typeof value['updated'] === 'string' ? { updated: value['updated'] } : {};
+  return { name, registries, mirrors, ...updated };
 }
 
-function mirrorsOf(value: unknown, report: Report): { entries: readonly unknown[]; path: Path } | null {
+function mirrorsOf(value: unknown, report: TellFault): { entries: readonly unknown[]; path: Path } | null {
   if (Array.isArray(value)) return { entries: value, path: [] };
   if (!isObject(value)) return null;
   const daemon = value['registry-mirrors'];
@@ -46,7 +48,7 @@ function mirrorsOf(value: unknown, report: Report): { entries: readonly unknown[
 
 const CATALOGUE_FIELDS = ['$schema', 'schemaVersion', 'updated', 'registries', 'mirrors'];
 
-function readRegistries(value: unknown, path: Path, report: Report): RegistryEntry[] {
+function readRegistries(value: unknown, path: Path, report: TellFault): RegistryEntry[] {
   if (value === undefined) return [];
   if (!isObject(value)) {
     report(path, { kind: 'wrong-type', expected: 'object' });
@@ -61,7 +63,7 @@ function readRegistries(value: unknown, path: Path, report: Report): RegistryEnt
   });
 }
 
-function readRegistry(host: string, object: JsonObject, path: Path, report: Report): RegistryEntry {
+function readRegistry(host: string, object: JsonObject, path: Path, report: TellFault): RegistryEntry {
   reportUnknownFields(object, path, ['upstream', 'probeImage', 'notes', 'unverified', 'sources'], report);
   return {
     host,
@@ -70,7 +72,7 @@ function readRegistry(host: string, object: JsonObject, path: Path, report: Repo
   };
 }
 
-function readUpstream(value: unknown, path: Path, report: Report): URL | null {
+function readUpstream(value: unknown, path: Path, report: TellFault): URL | null {
   if (value === null) return null;
   const text = readText(value, path, LIST.urlChars, report);
   if (text === null) return null;
@@ -80,7 +82,7 @@ function readUpstream(value: unknown, path: Path, report: Report): URL | null {
 }
 
 /** Its exact form is for the reference parser, once it is used. */
-function readProbeImage(value: unknown, path: Path, report: Report): string | null {
+function readProbeImage(value: unknown, path: Path, report: TellFault): string | null {
   if (value === null) return null;
   const text = readText(value, path, LIST.nameChars * 4, report);
   if (text === null || /^[a-zA-Z0-9][\w./:@-]*$/.test(text)) return text;

@@ -1,12 +1,11 @@
-import { LIST } from '../limits.ts';
 import { type AddressProblem, parseAddress } from './address.ts';
 import { ID } from './ids.ts';
+import { LIST } from './limits.ts';
 import type { ListFault } from './list-problem.ts';
 import type { Path } from './positions.ts';
 import {
   isObject,
   type JsonObject,
-  type Report,
   readChoice,
   readCount,
   readDate,
@@ -14,6 +13,7 @@ import {
   readObject,
   readText,
   reportUnknownFields,
+  type TellFault,
 } from './read-values.ts';
 import { parseRegistryName } from './registry-name.ts';
 import { shownUrl } from './shown-url.ts';
@@ -30,7 +30,7 @@ import {
  * One entry of a list: a URL, or an object as schema/mirrors.schema.json has it. null where it cannot be used; what
  * is wrong has then been reported. Of several addresses the good ones count; any other fault takes the entry out.
  */
-export function readEntry(value: unknown, path: Path, report: Report): CatalogueEntry | null {
+export function readEntry(value: unknown, path: Path, report: TellFault): CatalogueEntry | null {
   if (typeof value === 'string') {
     const address = readAddress(value, null, null, path, report);
     return address === null ? null : { ...NOTHING_KNOWN, addresses: [address] };
@@ -40,13 +40,13 @@ export function readEntry(value: unknown, path: Path, report: Report): Catalogue
   reportUnknownFields(object, path, ENTRY_FIELDS, report);
 
   let sound = true;
-  const fault: Report = (at, what) => {
+  const fault: TellFault = (at, what) => {
     if (what.kind !== 'unknown-field') sound = false;
     report(at, what);
   };
   const read = <T>(
     key: string,
-    reader: (value: unknown, path: Path, report: Report) => T | null,
+    reader: (value: unknown, path: Path, report: TellFault) => T | null,
   ): T | null => (object[key] === undefined ? null : reader(object[key], [...path, key], fault));
 
   const entry: CatalogueEntry = {
@@ -86,14 +86,14 @@ const ENTRY_FIELDS = [
   'sources',
 ];
 
-function readId(value: unknown, path: Path, report: Report): string | null {
+function readId(value: unknown, path: Path, report: TellFault): string | null {
   const text = readText(value, path, LIST.nameChars, report);
   if (text === null || ID.test(text)) return text;
   report(path, { kind: 'bad-id', shown: text });
   return null;
 }
 
-function readOperator(value: unknown, path: Path, report: Report): Operator | null {
+function readOperator(value: unknown, path: Path, report: TellFault): Operator | null {
   const object = readObject(value, path, report);
   if (object === null) return null;
   reportUnknownFields(object, path, ['name', 'kind'], report);
@@ -102,7 +102,7 @@ function readOperator(value: unknown, path: Path, report: Report): Operator | nu
   return name === null || kind === null ? null : { name, kind };
 }
 
-function readRetired(value: unknown, path: Path, report: Report): CatalogueEntry['retired'] {
+function readRetired(value: unknown, path: Path, report: TellFault): CatalogueEntry['retired'] {
   const object = readObject(value, path, report);
   if (object === null) return null;
   reportUnknownFields(object, path, ['on', 'reason'], report);
@@ -111,7 +111,7 @@ function readRetired(value: unknown, path: Path, report: Report): CatalogueEntry
   return on === null || reason === null ? null : { on, reason };
 }
 
-function readLimits(value: unknown, path: Path, report: Report): MirrorLimits | null {
+function readLimits(value: unknown, path: Path, report: TellFault): MirrorLimits | null {
   const object = readObject(value, path, report);
   if (object === null) return null;
   reportUnknownFields(object, path, [...COUNTS, 'bytesPerWindow', 'images'], report);
@@ -134,7 +134,7 @@ const COUNTS = ['requestsPerMinute', 'concurrency', 'bytesPerSecond', 'cacheSeco
 function readWindow(
   value: unknown,
   path: Path,
-  report: Report,
+  report: TellFault,
 ): { readonly bytes: number; readonly seconds: number } | null {
   if (value === undefined) return null;
   const object = readObject(value, path, report);
@@ -147,7 +147,7 @@ function readWindow(
   return bytes === undefined || seconds === undefined ? null : { bytes, seconds };
 }
 
-function readAddresses(object: JsonObject, path: Path, report: Report): RegistryAddress[] {
+function readAddresses(object: JsonObject, path: Path, report: TellFault): RegistryAddress[] {
   const variable = object['variable'];
   const name = typeof variable === 'string' ? variable : null;
   const url = object['url'];
@@ -161,7 +161,12 @@ function readAddresses(object: JsonObject, path: Path, report: Report): Registry
   return single === null ? family : [single, ...family];
 }
 
-function readFamily(value: unknown, variable: string | null, path: Path, report: Report): RegistryAddress[] {
+function readFamily(
+  value: unknown,
+  variable: string | null,
+  path: Path,
+  report: TellFault,
+): RegistryAddress[] {
   if (!isObject(value)) {
     report(path, { kind: 'wrong-type', expected: 'object' });
     return [];
@@ -182,7 +187,7 @@ function readAddress(
   variable: string | null,
   registry: string | null,
   path: Path,
-  report: Report,
+  report: TellFault,
 ): RegistryAddress | null {
   if (typeof value !== 'string') {
     report(path, { kind: 'wrong-type', expected: 'text' });

@@ -1,10 +1,10 @@
-import { LIST } from '../limits.ts';
+import { LIST } from './limits.ts';
 import type { ListFault } from './list-problem.ts';
 import type { Path } from './positions.ts';
 import type { LocalText } from './types.ts';
 
 /** Takes note of a fault; what is read goes on, so that one run names every fault of a list. */
-export type Report = (path: Path, fault: ListFault) => void;
+export type TellFault = (path: Path, fault: ListFault) => void;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -12,13 +12,13 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function readObject(value: unknown, path: Path, report: Report): JsonObject | null {
+export function readObject(value: unknown, path: Path, report: TellFault): JsonObject | null {
   if (isObject(value)) return value;
   report(path, value === undefined ? { kind: 'missing' } : { kind: 'wrong-type', expected: 'object' });
   return null;
 }
 
-export function readText(value: unknown, path: Path, limit: number, report: Report): string | null {
+export function readText(value: unknown, path: Path, limit: number, report: TellFault): string | null {
   if (typeof value !== 'string') {
     report(path, value === undefined ? { kind: 'missing' } : { kind: 'wrong-type', expected: 'text' });
     return null;
@@ -31,7 +31,7 @@ export function readText(value: unknown, path: Path, limit: number, report: Repo
 }
 
 /** One text for all languages, or `{ en, zh }`. */
-export function readLocalText(value: unknown, path: Path, report: Report): LocalText | null {
+export function readLocalText(value: unknown, path: Path, report: TellFault): LocalText | null {
   if (typeof value === 'string') {
     const text = readText(value, path, LIST.remarkChars, report);
     return text === null ? null : { en: text, zh: text };
@@ -47,7 +47,7 @@ export function readChoice<T extends string>(
   value: unknown,
   path: Path,
   allowed: readonly T[],
-  report: Report,
+  report: TellFault,
 ): T | null {
   const text = readText(value, path, LIST.nameChars, report);
   if (text === null) return null;
@@ -57,14 +57,14 @@ export function readChoice<T extends string>(
 }
 
 /** YYYY, YYYY-MM or YYYY-MM-DD: nobody knows the day on which some mirrors ended. */
-export function readDate(value: unknown, path: Path, report: Report): string | null {
+export function readDate(value: unknown, path: Path, report: TellFault): string | null {
   if (typeof value === 'string' && isDate(value)) return value;
   report(path, value === undefined ? { kind: 'missing' } : { kind: 'wrong-type', expected: 'date' });
   return null;
 }
 
 /** undefined where the member is absent. */
-export function readCount(value: unknown, path: Path, report: Report): number | undefined {
+export function readCount(value: unknown, path: Path, report: TellFault): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
   report(path, { kind: 'wrong-type', expected: 'whole-number' });
@@ -75,7 +75,7 @@ export function reportUnknownFields(
   object: JsonObject,
   path: Path,
   known: readonly string[],
-  report: Report,
+  report: TellFault,
 ): void {
   for (const key of Object.keys(object)) {
     if (!known.includes(key)) report([...path, key], { kind: 'unknown-field' });

@@ -1,4 +1,4 @@
-import { TEXT } from '../limits.ts';
+import { TEXT } from '../registry/limits.ts';
 import { trimEndOf } from '../registry/trim-end.ts';
 
 /** The registry whose mirrors are meant, as engines name it: lower case `host[:port]`; null where it is none. */

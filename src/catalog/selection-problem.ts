@@ -1,6 +1,11 @@
 import type { MirrorUrlProblem } from './mirror-url.ts';
 import type { LocalText } from './types.ts';
 
+export interface MeantElse {
+  readonly kind: 'image' | 'option';
+  readonly word: string;
+}
+
 /** What the command line asked for and cannot have. */
 export type SelectionProblem =
   /** `meantId`: the word is an entry's id, which `--only` takes. */
@@ -10,6 +15,8 @@ export type SelectionProblem =
       readonly problem: MirrorUrlProblem;
       readonly origin: 'argument' | 'configured';
       readonly meantId: string | null;
+      /** What else the word may be: an image to check the mirrors with, or a word for an option. */
+      readonly meantElse?: MeantElse | null;
     }
   | { readonly kind: 'bad-registry-name'; readonly shown: string }
   | { readonly kind: 'unknown-registry'; readonly registry: string; readonly known: readonly string[] }

@@ -1,5 +1,5 @@
-import { LIST } from '../limits.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
+import { LIST } from './limits.ts';
 
 /**
  * A refused address as it may be shown: whatever could be a user name, a password or a token in a query is left out,

@@ -75,6 +75,8 @@ export interface Catalogue {
   readonly name: string;
   readonly registries: readonly RegistryEntry[];
   readonly mirrors: readonly CatalogueEntry[];
+  /** YYYY-MM-DD, where the list says when it was last looked through. */
+  readonly updated?: string;
 }
 
 /** One mirror to be looked at in one run: where the catalogue, a list, an argument and daemon.json meet. */

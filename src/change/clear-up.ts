@@ -1,9 +1,9 @@
 import { clearLeftovers } from '../host/clear-leftovers.ts';
 import type { FileState } from '../host/file-state.ts';
+import { HOST } from '../host/limits.ts';
 import { acquireLock } from '../host/lock.ts';
 import { lockDirectory } from '../host/lock-directory.ts';
 import { checkSafety } from '../host/safety.ts';
-import { HOST } from '../limits.ts';
 import type { NotWritten, Transaction } from './transaction.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { type StructuredPatchHunk, structuredPatch } from 'diff';
-import { DAEMON_JSON } from '../limits.ts';
+import { DIFF } from './limits.ts';
 import { maskedLine } from './masked-text.ts';
 import { decodeBytes, decodeText } from './text-encoding.ts';
 
@@ -13,10 +13,10 @@ export interface FileChange {
 
 /**
  * A unified diff of what a plan does to a file, credentials masked, in the colours of the chalk handed in. null: more
- * lines differ than anyone would read (`DAEMON_JSON.diffLines`).
+ * lines differ than anyone would read (`DIFF.lines`).
  */
 export function renderDiff({ path, before, after }: FileChange, chalk: ChalkInstance): string | null {
-  const limits = { context: 3, maxEditLength: DAEMON_JSON.diffLines } as const;
+  const limits = { context: 3, maxEditLength: DIFF.lines } as const;
   const patch = structuredPatch(path, path, textOf(before), textOf(after), undefined, undefined, limits);
   if (patch === undefined) return null;
   const header = [
@@ -55,12 +55,12 @@ function partnerOf(lines: readonly string[], index: number): string {
 }
 
 function excerpt(line: string, partner: string): string {
-  const { diffColumns } = DAEMON_JSON;
-  if (line.length <= diffColumns) return line;
+  const { columns } = DIFF;
+  if (line.length <= columns) return line;
   let same = 0;
   while (same < partner.length && line[same] === partner[same]) same += 1;
-  const start = partner === '' ? 0 : Math.max(0, Math.min(same - 40, line.length - diffColumns));
-  const end = start + diffColumns;
+  const start = partner === '' ? 0 : Math.max(0, Math.min(same - 40, line.length - columns));
+  const end = start + columns;
   return `${start > 0 ? '…' : ''}${line.slice(start, end)}${end < line.length ? '…' : ''}`;
 }
 

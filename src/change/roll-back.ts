@@ -1,6 +1,6 @@
 import type { FileBefore } from '../host/backup-format.ts';
 import { bytesOf, type FileState, readFileState } from '../host/file-state.ts';
-import { HOST } from '../limits.ts';
+import { HOST } from '../host/limits.ts';
 import type { FileBack, Hands, Standing } from './hands.ts';
 import { sameBytes } from './same-bytes.ts';
 import type { PlannedFile, Stage, Told } from './types.ts';

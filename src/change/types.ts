@@ -49,12 +49,20 @@ export interface RestartedContainers {
 export type Told = Extract<Activation['kind'], 'at-each-pull' | 'reload' | 'restart'>;
 
 /** What `--yes` alone does not give. */
-export interface Consent {
-  readonly kind: 'stop-containers';
-  readonly count: number;
-  /** By `--activate restart`. */
-  readonly given: boolean;
-}
+export type Consent =
+  | {
+      readonly kind: 'stop-containers';
+      readonly count: number;
+      /** By `--activate restart`. */
+      readonly given: boolean;
+    }
+  /** Settings that others left in the file come into force too, and take containers away or the engine down. */
+  | {
+      readonly kind: 'pending';
+      readonly keys: readonly string[];
+      /** By `--with-pending`. */
+      readonly given: boolean;
+    };
 
 /** Each path once, from its first `before` to its last `after`. */
 export function netFiles(stages: readonly Stage<unknown>[]): readonly PlannedFile[] {

@@ -53,7 +53,7 @@ export interface Engine<E extends Shapes> {
   planUndo(
     seen: E['sighting'],
     set: BackupSet,
-    activate: Wish['activate'],
+    wish: Pick<Wish, 'activate' | 'withPending'>,
   ): Promise<PlannedUndo<E> | FileFailure>;
   /** Which of its settings these stages change: kept with the backup, for an undo after somebody else's edits. Pure. */
   keysOf(seen: E['sighting'], stages: PlanOf<E>['stages']): readonly string[];
@@ -129,6 +129,8 @@ export interface Wish extends ChoiceOptions {
   /** The engine's own proxies: a field that is absent stays; '' clears it. */
   readonly proxies: { readonly httpProxy?: string; readonly httpsProxy?: string; readonly noProxy?: string };
   readonly activate: 'auto' | 'reload' | 'restart' | 'none';
+  /** Agrees to what others left in the file, though it takes containers away or the engine down. */
+  readonly withPending: boolean;
   readonly repair: boolean;
 }
 

@@ -1,11 +1,11 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { HOST } from '../limits.ts';
 import { type BackupSet, parseBackup, renderBackup } from './backup-format.ts';
 import { backupId, isBackupId } from './backup-id.ts';
 import { makeDirectories, removeEmptyDirectories, syncDirectory } from './directories.ts';
 import { errnoOf, type FileFailure, fileFailure, fileFailureFrom } from './file-failure.ts';
 import { type FileState, readFileState } from './file-state.ts';
+import { HOST } from './limits.ts';
 import { replaceFile } from './replace-file.ts';
 import { removeDeadTemps, unlinkIfThere } from './temp-file.ts';
 

@@ -1,8 +1,8 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { HOST } from '../limits.ts';
 import { syncDirectory } from './directories.ts';
 import { readFileState } from './file-state.ts';
+import { HOST } from './limits.ts';
 import { parseJson } from './parse-json.ts';
 import { ownIdentity } from './process-identity.ts';
 import { tempName } from './temp-file.ts';

@@ -1,17 +1,17 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PACKAGE_ROOT } from '../packaging.ts';
 
 export interface OwnCode {
   /** The program that runs us. */
   readonly node: string;
-  /** The package's folder, with package.json. */
-  readonly root: string;
+  /** The package's folder, with package.json; null: all is in the program. */
+  readonly root: string | null;
 }
 
-/** What this very process is made of. The same two steps up from src/host/ and dist/host/. */
+/** What this very process is made of. */
 export function ownCode(): OwnCode {
-  return { node: process.execPath, root: fileURLToPath(new URL('../..', import.meta.url)) };
+  return { node: process.execPath, root: PACKAGE_ROOT };
 }
 
 /** A file or directory that has a say in what is run. */
@@ -25,8 +25,7 @@ export interface CodePart {
 export function* partsOf({ node, root }: OwnCode): Generator<CodePart> {
   const led = new Set<string>();
   const walked = new Set<string>();
-  const [own = root, ...packages] = packagesOf(root);
-  const pending = [node, ...ownParts(own), ...packages];
+  const pending = [node, ...(root === null ? [] : packageParts(root))];
   for (const start of pending) {
     const real = realpathSync(start);
     for (let above = dirname(real); !led.has(above); above = dirname(above)) {
@@ -38,6 +37,11 @@ export function* partsOf({ node, root }: OwnCode): Generator<CodePart> {
     yield { path: real, leads: false };
     if (statSync(real).isDirectory()) yield* below(real, pending);
   }
+}
+
+function packageParts(root: string): readonly string[] {
+  const [own = root, ...packages] = packagesOf(root);
+  return [...ownParts(own), ...packages];
 }
 
 function ownParts(root: string): readonly string[] {

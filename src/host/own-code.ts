@@ -42,7 +42,7 @@ export function checkOwnCode(code: OwnCode, caller: number | null): CodeSafety {
       callers ??= path;
     }
   } catch (error) {
-    return fileFailureFrom(error, code.root);
+    return fileFailureFrom(error, code.root ?? code.node);
   }
   return callers === null ? { kind: 'safe' } : { kind: 'callers', path: callers };
 }

@@ -90,3 +90,13 @@ function canBeSignalled(pid: number): boolean {
     return errnoOf(error) === 'EPERM';
   }
 }
+
+/** When a process started, in ms since 1970, true to a second; null: not to be told. */
+export async function startedAt({ startTicks }: ProcessIdentity): Promise<number | null> {
+  const boot = /^btime (\d+)$/m.exec((await readProc('/proc/stat')) ?? '')?.[1];
+  if (boot === undefined || startTicks === UNKNOWN) return null;
+  return (Number(boot) + Number(startTicks) / TICKS_A_SECOND) * 1000;
+}
+
+/** sysconf(_SC_CLK_TCK), which the kernel gives every program alike: include/uapi/asm-generic/param.h, USER_HZ. */
+const TICKS_A_SECOND = 100;

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { HOST } from '../limits.ts';
+import { HOST } from './limits.ts';
 
 export type Pem =
   | { readonly kind: 'pem'; readonly pem: string }

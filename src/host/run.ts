@@ -1,5 +1,5 @@
 import type { Options } from 'execa';
-import { RUN } from '../limits.ts';
+import { RUN } from './limits.ts';
 
 export interface RunOptions {
   /** SIGKILL after this long. */

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { CHILD, type ChildLimits, NAMES } from '../limits.ts';
+import { childEntry } from '../packaging.ts';
 import { boundedLines } from './bounded-lines.ts';
 import { clockEnvironment } from './clock-environment.ts';
+import { CHILD, type ChildLimits, NAMES } from './limits.ts';
 import type { Confinement, Identity } from './privileges.ts';
 import { type Prefix, waysDown } from './setpriv.ts';
 import { createIntake, type ErrandOutcome, type Misconduct } from './unprivileged-intake.ts';
@@ -54,7 +53,7 @@ export async function runUnprivileged<Message>(errand: Errand<Message>): Promise
 }
 
 async function runOnce<Message>(errand: Errand<Message>, prefix: Prefix): Promise<ErrandOutcome> {
-  const [program, ...args] = [...prefix, process.execPath, ENTRY, errand.module.href];
+  const [program, ...args] = [...prefix, process.execPath, childEntry('unprivileged'), errand.module.href];
   if (program === undefined) throw new TypeError('no program to run');
   const child = spawn(program, args, {
     cwd: '/',
@@ -77,9 +76,6 @@ function isNeverReady(outcome: ErrandOutcome): boolean {
 
 /** A timer of the child's that fires early, and the beats of the time in which it loaded. */
 const SPARE_BEATS = 10;
-
-/** The file beside this one, compiled as this one is. */
-const ENTRY = fileURLToPath(new URL(`./unprivileged-entry${extname(import.meta.url)}`, import.meta.url));
 
 /** Everything else in our environment, NODE_OPTIONS and LD_PRELOAD among it, ends here. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { CHILD } from '../limits.ts';
+import { childModule } from '../packaging.ts';
+import { CHILD } from './limits.ts';
 import { type Dropped, dropPrivileges } from './privileges.ts';
 import { type Order, parseOrder, REPORT_FD, type Report } from './unprivileged-wire.ts';
 
@@ -25,7 +26,7 @@ await main();
 async function main(): Promise<void> {
   const stop = new AbortController();
   const order = await listen(stop);
-  const module: unknown = await import(process.argv[2] ?? '');
+  const module: unknown = await childModule(process.argv[2] ?? '');
   const work = await preparationOf(module)(order.task);
   const dropped: Dropped =
     order.identity === null ? { kind: 'dropped', lacking: [] } : await dropPrivileges(order.identity);

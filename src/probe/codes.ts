@@ -39,7 +39,7 @@ export const CODES = {
     'image-missing',
     'platform-missing',
   ],
-  unknown: ['aborted', 'deadline', 'no-network', 'proxy-failed'],
+  unknown: ['aborted', 'deadline', 'no-network', 'proxy-failed', 'clock-wrong', 'no-such-image'],
 } as const;
 
 export type FaultyVerdict = keyof typeof CODES;

@@ -1,5 +1,5 @@
-import type { MeterLimits } from '../limits.ts';
 import { isSample, median } from '../rank/stats.ts';
+import type { MeterLimits } from './limits.ts';
 import type { ArrivalCurve, Silence } from './meter-curve.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { MeterLimits } from '../limits.ts';
 import { isSample, median, quantile } from '../rank/stats.ts';
+import type { MeterLimits } from './limits.ts';
 import type { ArrivalCurve } from './meter-curve.ts';
 import { beforeStallsMs, endBeforeStallMs, stallsOf } from './meter-stalls.ts';
 import { rate, type Stretch, windowMs, windowRates } from './meter-windows.ts';

@@ -1,4 +1,4 @@
-import type { MeterLimits } from '../limits.ts';
+import type { MeterLimits } from './limits.ts';
 import type { ArrivalCurve } from './meter-curve.ts';
 
 /** A stretch of the download in which it ran at one pace. Times on the curve's clock, rates in bytes a second. */

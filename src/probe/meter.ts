@@ -1,4 +1,4 @@
-import { METER, type MeterLimits } from '../limits.ts';
+import { METER, type MeterLimits } from './limits.ts';
 import { createArrivalCurve } from './meter-curve.ts';
 import { steadyStretch } from './meter-steady.ts';
 import { unsteadyStretch } from './meter-unsteady.ts';

@@ -19,6 +19,8 @@ export interface Finding {
   readonly host: string;
   /** With `proxy-failed`: what the proxy did, whose URL is the `host` and whose answer the `httpStatus` then. */
   readonly proxyDid?: ProxyTrouble['did'];
+  /** With `clock-wrong`: by how much the others' clocks are ahead of ours, ms. */
+  readonly clockAheadMs?: number;
 }
 
 export interface ImageObservation {

@@ -90,6 +90,8 @@ export class MirrorSession {
   /** Round trip to where the blobs come from, by its TCP handshake; null where it was not seen. */
   blobRttMs: number | null = null;
   requests = 0;
+  /** By how much the clock at the other end is ahead of ours, ms, by the first `Date` that it sent; null: none was seen. */
+  clockAheadMs: number | null = null;
 
   #transport: Transport | null = null;
   #bytesBefore = 0;
@@ -133,6 +135,24 @@ export class MirrorSession {
     });
     this.#learn(exchange, step);
     return exchange;
+  }
+
+  /** What time it is there, whatever our clock makes of its certificate. No more than that is believed of the answer. */
+  async askClock(): Promise<void> {
+    this.wake(this.context.timeouts.mirrorMs);
+    this.#transport ??= this.context.openTransport(this.candidate, (url) => this.#admit(url));
+    const exchange = await this.#transport.exchange({
+      method: 'GET',
+      url: this.url('/v2/'),
+      datesAside: true,
+      timeouts: this.context.timeouts,
+      bodyPlan: () => ({ kind: 'discard' }),
+      signal: this.#clock.signal,
+    });
+    if (exchange.kind === 'response') {
+      this.clockAheadMs = clockAhead(exchange.head.headers, this.context.now());
+    }
+    await this.rest();
   }
 
   /** May `name` be taken without eating what a more important later step needs? */
@@ -237,10 +257,17 @@ export class MirrorSession {
     if (exchange.kind === 'failure') return;
     this.facts.certificateDaysLeft ??= exchange.certificateDaysLeft;
     const { headers, status } = exchange.head;
+    this.clockAheadMs ??= clockAhead(headers, this.context.now());
     if (step.name === 'manifest') this.facts.rateLimit = parseRateLimit(headers) ?? this.facts.rateLimit;
     if (status === 429 || status === 503) {
       const retryAt = parseRetryAfter(headers['retry-after']?.[0] ?? null, this.context.now());
       if (retryAt !== null) this.facts.retryAtMs = Math.max(this.facts.retryAtMs ?? 0, retryAt);
     }
   }
+}
+
+/** A cache in between hands on the date of its origin's answer; it says so with an age. */
+function clockAhead({ date, age }: ResponseHead['headers'], nowMs: number): number | null {
+  const thereMs = Date.parse(date?.[0] ?? '');
+  return Number.isNaN(thereMs) || (age !== undefined && age[0] !== '0') ? null : thereMs - nowMs;
 }

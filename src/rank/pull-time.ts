@@ -1,4 +1,4 @@
-import { PULL_MODEL, type PullModel } from '../limits.ts';
+import { PULL_MODEL, type PullModel } from './limits.ts';
 
 /** What was measured of one mirror, and what the image is made of. Times in ms, sizes in bytes; null: not measured. */
 export interface PullModelInput {

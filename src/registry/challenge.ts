@@ -1,4 +1,4 @@
-import { CHALLENGE } from '../limits.ts';
+import { CHALLENGE } from './limits.ts';
 
 export interface Challenge {
   /** Lower case. */

@@ -1,5 +1,6 @@
-import { BODY_LIMITS, ERROR_BODY } from '../limits.ts';
+import { BODY_LIMITS } from '../limits.ts';
 import { asObject, own, parseJsonObject } from './json.ts';
+import { ERROR_BODY } from './limits.ts';
 import { looksLikeHtml } from './manifest.ts';
 import { mediaTypeOf } from './media-types.ts';
 import { cleanText } from './untrusted-text.ts';

@@ -1,4 +1,4 @@
-import { JSON_LIMITS } from '../limits.ts';
+import { JSON_LIMITS } from './limits.ts';
 
 /**
  * A stranger's JSON object as data whose fields are still to be checked, or null: too big, too deep, no JSON, or JSON that

@@ -1,4 +1,4 @@
-import { SUPPLIED_URL } from '../limits.ts';
+import { SUPPLIED_URL } from './limits.ts';
 
 export type SuppliedUrl =
   | { readonly ok: true; readonly url: URL }

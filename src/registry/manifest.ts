@@ -1,6 +1,7 @@
-import { BODY_LIMITS, MANIFEST } from '../limits.ts';
+import { BODY_LIMITS } from '../limits.ts';
 import { type Digest, parseDigest } from './digest.ts';
 import { asObject, own, parseJsonObject } from './json.ts';
+import { MANIFEST } from './limits.ts';
 import { isMediaType, MANIFEST_TYPES, manifestKindOf, mediaTypeOf } from './media-types.ts';
 import { type Platform, toPlatform } from './platform.ts';
 

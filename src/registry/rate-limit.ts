@@ -1,4 +1,4 @@
-import { RETRY_AFTER } from '../limits.ts';
+import { RETRY_AFTER } from './limits.ts';
 
 /** How many pulls one address has. A mirror that hands on the Hub's headers tells of its own address, not of ours. */
 export interface RateLimit {

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import { REFERENCE_TEXT } from '../limits.ts';
 import { type Digest, parseDigest } from './digest.ts';
+import { REFERENCE_TEXT } from './limits.ts';
 
 /** An image as engines name it, fully qualified. */
 export interface ImageReference {
@@ -115,4 +115,11 @@ function familiarName(registry: string, repository: string): string {
   const short = official.includes('/') ? repository : official;
   // A namespace with a dot would be read back as a host.
   return splitHost(short).host === null ? short : `${registry}/${short}`;
+}
+
+/** `nginx` and `nginx:latest` are one image: the first of each. */
+export function distinctImages(images: readonly ImageReference[]): readonly ImageReference[] {
+  const distinct = new Map<string, ImageReference>();
+  for (const image of images) if (!distinct.has(image.familiar)) distinct.set(image.familiar, image);
+  return [...distinct.values()];
 }

@@ -1,6 +1,7 @@
-import { BODY_LIMITS, TOKEN } from '../limits.ts';
+import { BODY_LIMITS } from '../limits.ts';
 import type { Challenge } from './challenge.ts';
 import { own, parseJsonObject } from './json.ts';
+import { TOKEN } from './limits.ts';
 import { parseAbsoluteUrl } from './location.ts';
 
 export interface Token {

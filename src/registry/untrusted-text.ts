@@ -1,4 +1,4 @@
-import { TEXT } from '../limits.ts';
+import { TEXT } from './limits.ts';
 
 /**
  * A stranger's words, fit to be shown on any terminal: no escape sequence, control, format, bidi or private-use

@@ -1,7 +1,7 @@
-import { DISPLAY } from '../limits.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import type { MirrorNote, RenderContext } from './context.ts';
 import { formatBitsPerSecond, formatBytesPerSecond, formatSeconds, formatSize } from './format.ts';
+import { DISPLAY } from './limits.ts';
 import type { MirrorReport, Report } from './types.ts';
 
 export interface Footnotes {

@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
-import { DISPLAY } from '../limits.ts';
 import { cutMiddle, displayWidth, padEnd, padStart } from '../words/width.ts';
 import type { RenderContext } from './context.ts';
 import type { Footnotes } from './footnotes.ts';
+import { DISPLAY } from './limits.ts';
 import { type MeasurementName, measurement } from './measurements.ts';
 import { shortName } from './sections.ts';
 import type { MirrorReport } from './types.ts';

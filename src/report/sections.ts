@@ -20,7 +20,10 @@ export function usableMirrors(report: Report): readonly MirrorReport[] {
 export function groups(report: Report): readonly Group[] {
   return VERDICTS.flatMap((verdict) => {
     if (verdict === 'usable') return [];
-    const mirrors = report.mirrors.filter((mirror) => mirror.verdict === verdict);
+    // That the registry itself does not give the image is said of the image, once.
+    const isSaid = (mirror: MirrorReport): boolean =>
+      mirror.code === 'no-such-image' && report.reference.code != null;
+    const mirrors = report.mirrors.filter((mirror) => mirror.verdict === verdict && !isSaid(mirror));
     return mirrors.length === 0 ? [] : [{ verdict, mirrors }];
   });
 }
@@ -35,7 +38,8 @@ export function commonCause(report: Report, messages: ReportMessages): string | 
   if (first === undefined || report.mirrors.some(({ code }) => code !== first.code)) return null;
   if (first.code === 'no-network') return messages.noNetwork;
   const isAlike = report.mirrors.every(({ message }) => message === first.message);
-  if (first.code !== 'proxy-failed' || first.message === null || !isAlike) return null;
+  const isOurs = first.code === 'proxy-failed' || first.code === 'clock-wrong';
+  if (!isOurs || first.message === null || !isAlike) return null;
   return first.message + messages.sentenceSeparator + messages.nobodyAsked;
 }
 
@@ -63,6 +67,7 @@ export function warnings(report: PublicReport, messages: ReportMessages): readon
 
 export function referenceLine(report: Report, messages: ReportMessages): string {
   const { image, digest, source, votes } = report.reference;
+  if (report.reference.code != null) return messages.reference.unknown(image, report.reference.code);
   const short = digest === null ? '' : shortDigest(digest);
   switch (source) {
     case 'hub':

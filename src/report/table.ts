@@ -1,8 +1,8 @@
-import { DISPLAY } from '../limits.ts';
 import type { Verdict } from '../probe/codes.ts';
 import { cutMiddle, displayWidth, padEnd, wrap } from '../words/width.ts';
 import type { RenderContext } from './context.ts';
 import { type Footnotes, footnotes } from './footnotes.ts';
+import { DISPLAY } from './limits.ts';
 import { details, type MeasurementName } from './measurements.ts';
 import { cutName, renderRanking, widest, withMark } from './ranking-table.ts';
 import {
@@ -46,7 +46,7 @@ export function renderTable(report: PublicReport, context: RenderContext): strin
       chalk.dim(flow(measuredLine(report, messages.report))),
       ...warnings(report, messages.report).map((text) => chalk.yellow(flow(text))),
     ],
-    usable.length === 0 ? [chalk.bold(flow(cause ?? messages.report.noneUsable))] : [ranking.text],
+    usable.length === 0 ? [chalk.bold(flow(cause ?? noneUsable(report, messages.report)))] : [ranking.text],
     usable.length === 0
       ? []
       : legend(report, usable, ranking.shows, context).map((text) => chalk.dim(flow(text))),
@@ -60,6 +60,11 @@ export function renderTable(report: PublicReport, context: RenderContext): strin
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** Where the registry itself does not give the image, no mirror can. */
+function noneUsable(report: Report, messages: RenderContext['messages']['report']): string {
+  return report.reference.code == null ? messages.noneUsable : referenceLine(report, messages);
 }
 
 /**

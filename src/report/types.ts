@@ -52,6 +52,8 @@ export interface ReferenceReport {
   readonly digest: string | null;
   readonly source: 'hub' | 'consensus' | 'given' | 'none';
   readonly votes?: number;
+  /** The upstream itself does not give the image: it has no such tag, or denies it (no such repository, or a private one). Missing in reports of earlier versions. */
+  readonly code?: 'not-found' | 'denied' | null;
 }
 
 /** The user's own line, where it is no faster than these mirrors. */

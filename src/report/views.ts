@@ -1,6 +1,6 @@
-import { DISPLAY } from '../limits.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import type { RenderContext } from './context.ts';
+import { DISPLAY } from './limits.ts';
 import type { MirrorReport, Report } from './types.ts';
 
 /** A report that may be cut to its best mirrors and still tells of all. */

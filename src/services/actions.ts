@@ -1,7 +1,7 @@
 import { readFileState } from '../host/file-state.ts';
+import { HOST } from '../host/limits.ts';
 import { hangUp } from '../host/processes.ts';
 import { run, succeeded } from '../host/run.ts';
-import { HOST } from '../limits.ts';
 import type { CommandLineSources, Engine, ServiceAction } from './types.ts';
 
 /** Runs a manager's command and waits as long as a service may take to come up or go down. */

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { errnoOf } from '../host/file-failure.ts';
-import { HOST } from '../limits.ts';
+import { HOST } from '../host/limits.ts';
 
 /** The last lines of a log file that a daemon writes to directly, from `since` on; empty when it cannot be read. */
 export async function linesOfLogFile(path: string, since: Date): Promise<readonly string[]> {

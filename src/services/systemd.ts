@@ -1,5 +1,5 @@
+import { HOST } from '../host/limits.ts';
 import { run, succeeded } from '../host/run.ts';
-import { HOST } from '../limits.ts';
 import { perform, readableFiles } from './actions.ts';
 import { parseUnitProperties, parseUnitState, type UnitState } from './systemd-properties.ts';
 import type { CommandLineSources, ServiceManager, ServiceStatus } from './types.ts';

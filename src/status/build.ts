@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { packageInfo } from '../package-info.ts';
+import { packageFile } from '../packaging.ts';
 import { loadMessages } from '../words/index.ts';
 import type { Lang } from '../words/lang.ts';
 import { readStatus } from './read-status.ts';
@@ -7,6 +7,7 @@ import { NO_SETTINGS, type Settings } from './settings.ts';
 import type { Site, SiteMessages, SiteWords } from './site/context.ts';
 import { type SiteFile, siteFiles } from './site/files.ts';
 import { writeSite } from './site/write-site.ts';
+import { timelineOf } from './view/timeline.ts';
 
 export interface BuildOptions {
   readonly data: string;
@@ -32,6 +33,7 @@ export async function buildSite(options: BuildOptions): Promise<number | null> {
     builtAt: options.now,
     version,
     homepage,
+    timelines: new Map([first, ...others].map((vantage) => [vantage.name, timelineOf(vantage)])),
     notes: settings.notes,
     vantages: [first, ...others],
   };
@@ -63,7 +65,7 @@ async function shippedFiles(): Promise<readonly SiteFile[]> {
   return Promise.all(
     Object.entries(SHIPPED).map(async ([path, source]) => ({
       path,
-      text: await readFile(new URL(`../../${source}`, import.meta.url), 'utf8'),
+      text: packageFile(source),
     })),
   );
 }

@@ -1,6 +1,6 @@
-import { STATUS } from '../limits.ts';
 import { usableHint } from './history/hint.ts';
 import { readVantage } from './history/read-history.ts';
+import { STATUS } from './limits.ts';
 import { dayOf, shiftDay } from './names.ts';
 import { rankingRuns } from './view/ranking.ts';
 

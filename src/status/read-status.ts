@@ -1,5 +1,5 @@
-import { STATUS } from '../limits.ts';
 import { readHistory } from './history/read-history.ts';
+import { STATUS } from './limits.ts';
 import { type VantageStatus, vantageStatus } from './view/vantage-status.ts';
 
 /**

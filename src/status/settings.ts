@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { STATUS } from '../limits.ts';
+import { packageFile } from '../packaging.ts';
+import { STATUS } from './limits.ts';
 import { isSafeVantage } from './names.ts';
 
 /** What the maintainer says himself (schema/status-settings.schema.json). */
@@ -38,7 +39,7 @@ export async function parseSettings(text: string): Promise<ReadSettings> {
     return { ok: false, detail: error instanceof Error ? error.message : 'not JSON' };
   }
   const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const schema = await readFile(new URL('../../schema/status-settings.schema.json', import.meta.url), 'utf8');
+  const schema = packageFile('schema/status-settings.schema.json');
   const ajv = new Ajv2020({ strict: false });
   const validate = ajv.compile<Written>(JSON.parse(schema));
   if (!validate(value))

@@ -1,5 +1,5 @@
-import { STATUS } from '../limits.ts';
 import type { Messages } from '../words/index.ts';
+import { STATUS } from './limits.ts';
 import { type EventJson, eventJson } from './machine/event.ts';
 import { readStatus } from './read-status.ts';
 import { timelineOf, toldOf } from './view/timeline.ts';

@@ -3,6 +3,7 @@ import type { Verdict } from '../probe/codes.ts';
 import type { Freshness } from '../probe/verdict.ts';
 import type { ProxyTrouble } from '../registry/transport/types.ts';
 import type { ImageReport, MirrorReport, ReferenceReport } from '../report/types.ts';
+import type { Unknown } from './hub.ts';
 import { latencyOf } from './prediction.ts';
 import type { Surveyed, SurveyResult } from './survey.ts';
 
@@ -17,6 +18,8 @@ export interface MirrorFindings
   readonly host: string;
   /** With `proxy-failed`: what the proxy did, whose URL is the host then. */
   readonly proxyDid: ProxyTrouble['did'] | null;
+  /** With `clock-wrong`: by how much other clocks are ahead, whole ms. */
+  readonly clockAheadMs: number | null;
   /** In the order in which the images were asked for. */
   readonly images: readonly ImageFindings[];
   readonly fakeIp: boolean;
@@ -30,7 +33,11 @@ export interface ImageFindings extends Omit<ImageReport, 'ref' | 'platforms'> {
 export interface SurveyFindings {
   /** In rank order, those without a rank last. */
   readonly mirrors: readonly MirrorFindings[];
-  readonly reference: Pick<ReferenceReport, 'digest' | 'source'> & { readonly votes: number | null };
+  readonly reference: Pick<ReferenceReport, 'digest' | 'source'> & {
+    readonly votes: number | null;
+    /** Why the upstream itself does not give the image; else null. */
+    readonly unknown: Unknown | null;
+  };
   /** The user's own line and the places of who fills it; null: it was not seen to hold mirrors back. */
   readonly line: { readonly bytesPerSecond: number; readonly places: readonly number[] } | null;
   readonly aborted: boolean;
@@ -39,7 +46,7 @@ export interface SurveyFindings {
 
 /** `images`: all that were asked for, familiar form, the first first. Pure. */
 export function findingsOf(
-  { mirrors, reference, line, aborted, noNetwork }: SurveyResult,
+  { mirrors, reference, unknown, line, aborted, noNetwork }: SurveyResult,
   candidates: readonly Candidate[],
   images: readonly string[],
 ): SurveyFindings {
@@ -51,6 +58,7 @@ export function findingsOf(
       digest: reference.digest,
       source: reference.source,
       votes: reference.source === 'consensus' ? reference.votes : null,
+      unknown,
     },
     line: line === null ? null : { bytesPerSecond: line.bytesPerSecond, places: line.mirrors.map(placeOf) },
     aborted,
@@ -69,6 +77,7 @@ function mirrorFindings(
     place: placeOf(observation.candidate.id),
     host: finding?.host ?? '',
     proxyDid: finding?.proxyDid ?? null,
+    clockAheadMs: finding?.clockAheadMs === undefined ? null : Math.round(finding.clockAheadMs),
     rank: mirror.rank,
     verdict: decision.verdict,
     code: finding?.code ?? null,

@@ -21,8 +21,16 @@ export interface Hub {
   /** Does it hold this digest? null: it could not be asked, or did not say. */
   knows(digest: Digest): Promise<boolean | null>;
   readonly contact: HubContact;
+  /** Why it gave no digest for the tag when it was asked; null: it gave one, or did not answer. */
+  readonly unknown: Unknown | null;
   close(): Promise<void>;
 }
+
+/**
+ * `not-found`: the repository is there, the tag or digest is not. `denied`: it does not say which; Docker Hub answers so for a repository that does
+ * not exist and for one that is private.
+ */
+export type Unknown = 'not-found' | 'denied';
 
 export function openHub(
   transport: Transport,
@@ -33,6 +41,7 @@ export function openHub(
   let authorization: string | null = null;
   let contact: HubContact = 'unasked';
   let isSilent = false;
+  let unknown: Unknown | null = null;
 
   const send = (
     url: URL,
@@ -81,6 +90,7 @@ export function openHub(
   return {
     async tagDigest() {
       const answer = await ask(image.digest ?? image.tag ?? 'latest');
+      if (answer !== null) unknown = unknownBy(answer.status);
       if (answer?.status !== 200) return null;
       return parseDigest(answer.headers['docker-content-digest']?.[0] ?? '');
     },
@@ -92,8 +102,16 @@ export function openHub(
     get contact() {
       return contact;
     },
+    get unknown() {
+      return unknown;
+    },
     close: () => transport.close(),
   };
+}
+
+function unknownBy(status: number): Unknown | null {
+  if (status === 404) return 'not-found';
+  return status === 401 || status === 403 ? 'denied' : null;
 }
 
 function contactOf(exchange: Exchange): HubContact {

@@ -1,5 +1,5 @@
-import type { OwnLineLimits } from '../limits.ts';
 import type { SharedRates } from './later-half.ts';
+import type { OwnLineLimits } from './limits.ts';
 
 /** The user's own line, where it and not the mirrors sets the pace of a pull: among these mirrors latency decides. */
 export interface OwnLine {

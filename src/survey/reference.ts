@@ -1,10 +1,10 @@
-import { REFERENCE } from '../limits.ts';
 import type { ProbedMirror } from '../probe/probe.ts';
 import { knowsDigest } from '../probe/steps/cross-check.ts';
 import type { Freshness } from '../probe/verdict.ts';
 import type { Digest } from '../registry/digest.ts';
 import { findConsensus } from './consensus.ts';
 import type { Hub } from './hub.ts';
+import { REFERENCE } from './limits.ts';
 import { voterOf } from './voter.ts';
 
 /** What the tag's digest is held against: tried in this order. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { packageFile } from '../packaging.ts';
 import type { Report } from '../report/types.ts';
 
 export type StoredReport =
@@ -44,9 +44,7 @@ let faultsIn: Promise<Validator> | null = null;
 
 async function schemaValidator(): Promise<Validator> {
   const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const schema: unknown = JSON.parse(
-    readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8'),
-  );
+  const schema: unknown = JSON.parse(packageFile('schema/report.schema.json'));
   const ajv = new Ajv2020({ strict: false });
   const validate = ajv.compile(schema as object);
   return (value) => (validate(value) ? null : ajv.errorsText(validate.errors, { dataVar: 'report' }));

@@ -1,14 +1,16 @@
 import pLimit from 'p-limit';
 import type { Candidate } from '../catalog/types.ts';
-import { OWN_LINE, SCHEDULE } from '../limits.ts';
+import { SCHEDULE } from '../limits.ts';
 import type { ProbeContext } from '../probe/context.ts';
 import { measureFinalist } from '../probe/finalist.ts';
 import type { Observation } from '../probe/observation.ts';
 import { type ProbedMirror, probeMirror } from '../probe/probe.ts';
 import { type Decision, decideVerdict } from '../probe/verdict.ts';
 import { type RankKey, rankOrder } from '../rank/order.ts';
+import { type CommonCause, clockAhead, NO_CAUSE, unblamed } from './common-cause.ts';
 import type { SurveyListener } from './events.ts';
-import type { Hub } from './hub.ts';
+import type { Hub, Unknown } from './hub.ts';
+import { OWN_LINE } from './limits.ts';
 import { openLine, type SharedLine } from './line.ts';
 import { noNameResolves, noNetwork } from './no-network.ts';
 import { type MeasuredAlone, type OwnLine, ownLine } from './own-line.ts';
@@ -61,6 +63,8 @@ export interface SurveyResult {
   /** In rank order, those without a rank last. */
   readonly mirrors: readonly Surveyed[];
   readonly reference: Reference;
+  /** The upstream itself does not give the first image. */
+  readonly unknown: Unknown | null;
   /** null: it was not seen to hold mirrors back. */
   readonly line: OwnLine | null;
   /** Stopped by the user before its end. */
@@ -83,20 +87,22 @@ export async function survey(options: SurveyOptions): Promise<SurveyResult> {
   // An upstream that is blocked costs its time-out; whoever has no need of its answer does not wait for it.
   if (noNameResolves(observations)) await asked.digest;
   const offline = noNetwork(observations, hub?.contact ?? 'unasked');
+  const clock = offline ? null : await clockAhead(probed);
   const reference: Reference = offline
     ? { source: 'none', digest: null }
     : await settleReference(options.reference, asked, probed);
   onEvent({ kind: 'reference', source: reference.source });
+  const cause: CommonCause = { offline, clockAheadMs: clock, unknown: unknownThere(reference, hub) };
   const standings = await judgeFreshness(probed, reference, hub);
   const conclude = (mirror: ProbedMirror): Surveyed =>
-    conclusion(mirror, standings.get(mirror) ?? UNJUDGED, offline);
+    conclusion(mirror, standings.get(mirror) ?? UNJUDGED, cause);
 
   const alone = options.probe.throughput ? await finalRound(options, probed, conclude) : new Set<string>();
   const aborted = signal.aborted && signal.reason !== 'deadline';
   onEvent({ kind: 'finished', aborted });
   const mirrors = ranked(probed.map(conclude));
   const line = ownLine(measuredAlone(mirrors, alone, shared), OWN_LINE);
-  return { mirrors, reference, line, aborted, noNetwork: offline };
+  return { mirrors, reference, unknown: cause.unknown, line, aborted, noNetwork: offline };
 }
 
 interface FirstRound {
@@ -117,7 +123,7 @@ async function firstRound(options: SurveyOptions): Promise<FirstRound> {
         onEvent({ kind: 'mirror-started', id });
         const own = line.forMirror(id, () => onEvent({ kind: 'downloading', id }));
         const mirror = await probeMirror(candidate, { ...probe, line: own, signal });
-        const { verdict, finding } = conclusion(mirror, UNJUDGED, false).decision;
+        const { verdict, finding } = conclusion(mirror, UNJUDGED, NO_CAUSE).decision;
         const forecast = verdict === 'usable' ? forecastOf(mirror.session.observe()) : null;
         if (forecast !== null) standing.push(forecast);
         onEvent({ kind: 'mirror-finished', id, verdict, code: finding?.code ?? null });
@@ -206,18 +212,15 @@ function contendersOf(
   });
 }
 
-function conclusion(mirror: ProbedMirror, standing: Standing, offline: boolean): Surveyed {
+function conclusion(mirror: ProbedMirror, standing: Standing, cause: CommonCause): Surveyed {
   const observation = mirror.session.observe();
-  const decision = offline ? withoutNetwork(mirror) : decideVerdict(observation, standing.freshness);
+  const decision = unblamed(decideVerdict(observation, standing.freshness), mirror, cause);
   return { observation, decision, standing, pullSeconds: pullSecondsOf(observation), rank: null };
 }
 
-/** Where a proxy failed, that is known and said. */
-function withoutNetwork({ session }: ProbedMirror): Decision {
-  const finding =
-    session.findings.find(({ code }) => code === 'proxy-failed') ??
-    session.found({ verdict: 'unknown', code: 'no-network', phase: 'ping' });
-  return { verdict: 'unknown', finding };
+/** An image whose digest was given, or that most mirrors have, is known well enough. */
+function unknownThere({ source }: Reference, hub: Hub | null): Unknown | null {
+  return source === 'none' ? (hub?.unknown ?? null) : null;
 }
 
 function ranked(mirrors: readonly Surveyed[]): Surveyed[] {

@@ -45,6 +45,7 @@ export function toReport(found: SurveyFindings, run: RunFacts, messages: Verdict
       image,
       digest: reference.digest,
       source: reference.source,
+      code: reference.unknown,
       ...(reference.votes === null ? {} : { votes: reference.votes }),
     },
     mirrors,
@@ -65,10 +66,19 @@ function mirrorReport(
   { images, platform }: Parameters,
   messages: VerdictMessages,
 ): MirrorReport {
-  const { code, host, httpStatus, proxyDid } = found;
+  const { code, host, httpStatus, proxyDid, clockAheadMs } = found;
   const [image = ''] = images;
   const platforms = found.images[0]?.platforms ?? [];
-  const facts = { host, httpStatus, proxyDid, image, mirrorHost: url.host, platform, platforms };
+  const facts = {
+    host,
+    httpStatus,
+    proxyDid,
+    clockAheadMs,
+    image,
+    mirrorHost: url.host,
+    platform,
+    platforms,
+  };
   return {
     id,
     url: displayUrl,

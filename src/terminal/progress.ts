@@ -1,8 +1,8 @@
 import type { ChalkInstance } from 'chalk';
-import { DISPLAY } from '../limits.ts';
 import { cursorCode, joined, type Shown, shown, shownInColour } from '../registry/shown.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import { formatSeconds } from '../report/format.ts';
+import { DISPLAY } from '../report/limits.ts';
 import type { SurveyEvent } from '../survey/events.ts';
 import type { Messages } from '../words/index.ts';
 import { cutEnd, displayWidth } from '../words/width.ts';

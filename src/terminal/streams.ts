@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { Shown } from '../registry/shown.ts';
 
 /** The only module that writes to stdout and stderr. */
-export type WriteOutcome =
+export type StreamOutcome =
   | { readonly kind: 'written' }
   /** The reader has gone (`| head`): it has all that it wanted. A success. */
   | { readonly kind: 'closed' }
@@ -14,7 +14,7 @@ export type WriteOutcome =
  * The command's result, to a file or (null, or one of stdout's own names) to stdout. Comes back when every byte is out of this process, so that nothing
  * is lost when it ends. Never throws for what the system refuses.
  */
-export async function writeResult(text: Shown, file: string | null): Promise<WriteOutcome> {
+export async function writeResult(text: Shown, file: string | null): Promise<StreamOutcome> {
   try {
     if (file !== null && !STDOUT_NAMES.has(file)) {
       const { writeOutputFile } = await import('../host/output-file.ts');
@@ -30,7 +30,7 @@ export async function writeResult(text: Shown, file: string | null): Promise<Wri
 }
 
 /** The command's result where it is a file's bytes: to stdout, as they are; not to a terminal. */
-export async function writeBytes(bytes: Uint8Array): Promise<WriteOutcome> {
+export async function writeBytes(bytes: Uint8Array): Promise<StreamOutcome> {
   try {
     await writeToStream(process.stdout, bytes);
     return { kind: 'written' };

@@ -3,7 +3,7 @@ import { PROBE_BUDGET, SURVEY, TIMEOUTS, type Timeouts } from '../limits.ts';
 import type { SurveyListener } from '../survey/events.ts';
 import { openHub } from '../survey/hub.ts';
 import { type SurveyResult, survey } from '../survey/survey.ts';
-import type { Network } from './network.ts';
+import type { WayOut } from './network.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import type { SurveyOrder } from './survey-order.ts';
 
@@ -24,7 +24,7 @@ export type ConductSettings = Pick<
 export async function conductSurvey(
   settings: ConductSettings,
   order: SurveyOrder,
-  network: Network,
+  network: WayOut,
   signal: AbortSignal,
   onEvent: SurveyListener,
 ): Promise<SurveyResult> {

@@ -1,7 +1,9 @@
 import type { Candidate } from '../catalog/index.ts';
 import { SURVEY } from '../limits.ts';
+import { distinctImages } from '../registry/reference.ts';
 import type { MirrorReport, Report } from '../report/types.ts';
 import { stillLimited } from '../survey/previous.ts';
+import { imagesOfCompose } from './compose.ts';
 import { demoPopulation, listedPopulation, type PopulationHost, type Refused } from './population.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
@@ -23,11 +25,15 @@ export interface Gathered {
 
 /** Reads all that the options name: lists, the reference, an earlier report. Nothing is read after this. */
 export async function gatherMirrors(
-  settings: ProbeSettings,
+  given: ProbeSettings,
   host: PopulationHost,
   sources: Sources,
   nowMs: number,
 ): Promise<Gathered | Refused> {
+  const composed = await imagesOfCompose(given.compose ?? [], given.registry, host.env, sources);
+  if (composed.problems.length > 0) return { kind: 'refused', problems: composed.problems };
+  for (const note of composed.notes) host.onNote({ kind: 'compose', note });
+  const settings = { ...given, images: distinctImages([...given.images, ...composed.images]) };
   const population = settings.demo
     ? await demoPopulation(settings, host)
     : await listedPopulation(settings, host, sources);

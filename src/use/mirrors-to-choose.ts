@@ -1,8 +1,8 @@
 import { checkMirrors } from './check-mirrors.ts';
+import { type KnownMirror, outcomeOf } from './known-mirror.ts';
 import { type FailedErrand, openOutside } from './outside.ts';
 import { listedPopulation, type Refused } from './population.ts';
 import type { ProbeSettings } from './probe-settings.ts';
-import { outcomeOf, type ProbedMirror } from './probed-mirror.ts';
 import { isUrl, type Sources } from './read-source.ts';
 import type { RunHost } from './run-host.ts';
 import { storedMirrors } from './stored-mirrors.ts';
@@ -23,7 +23,7 @@ export type MirrorsToChoose =
   | {
       readonly kind: 'found';
       /** Best first. */
-      readonly mirrors: readonly ProbedMirror[];
+      readonly mirrors: readonly KnownMirror[];
       readonly aborted: boolean;
       readonly noNetwork: boolean;
     };
@@ -51,7 +51,7 @@ async function measured(probe: ProbeSettings, host: RunHost): Promise<MirrorsToC
   if (checked.kind !== 'checked') return checked;
   const { report, candidates, noNetwork, proxyFor } = checked;
   const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
-  const mirrors = report.mirrors.flatMap((mirror): readonly ProbedMirror[] => {
+  const mirrors = report.mirrors.flatMap((mirror): readonly KnownMirror[] => {
     const candidate = byId.get(mirror.id);
     if (candidate === undefined) return [];
     const direct = proxyFor(new URL(candidate.url.href)).kind === 'direct';

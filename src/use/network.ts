@@ -2,7 +2,7 @@ import { startNameChild } from '../host/names/child.ts';
 import { dockerCertsFor, readCaFile, systemTrust } from '../host/trust.ts';
 import { BODY_LIMITS, PROBE_BUDGET } from '../limits.ts';
 import { packageInfo, userAgent } from '../package-info.ts';
-import type { Network as MachineNetwork } from '../registry/transport/index.ts';
+import type { Network } from '../registry/transport/index.ts';
 import type { ProxyRules } from '../registry/transport/proxy.ts';
 import type { ProxyChoice, Transport } from '../registry/transport/types.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
@@ -10,7 +10,7 @@ import type { ProbeSettings } from './probe-settings.ts';
 import type { SurveyProblem } from './survey-problem.ts';
 
 /** The way out of this machine, as the options and the environment have it. */
-export interface Network {
+export interface WayOut {
   /** A client of its own for each mirror; `admit` is asked before every request. */
   open(admit: (url: URL) => boolean): Transport;
   readonly proxyFor: (url: URL) => ProxyChoice;
@@ -25,7 +25,7 @@ export interface NetworkGiven {
   readonly caFor?: (host: string) => string | null;
   readonly trust?: readonly string[];
   /** How names are looked up; else in a process of its own. */
-  readonly machine?: MachineNetwork;
+  readonly machine?: Network;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,7 +35,7 @@ export async function openNetwork(
   settings: Pick<ProbeSettings, 'probeProxy' | 'envProxy' | 'ca' | 'ip' | 'demo'>,
   env: Environment,
   { proxyFor = null, caFor = dockerCertsFor, trust, machine }: NetworkGiven = {},
-): Promise<Network | SurveyProblem> {
+): Promise<WayOut | SurveyProblem> {
   const { createTransport, networkOf } = await import('../registry/transport/index.ts');
   const rules = await proxyRules(settings, env, proxyFor);
   if (rules.kind === 'problem') {

@@ -1,4 +1,4 @@
-import { NOTIFY } from '../limits.ts';
+import { NOTIFY } from './limits.ts';
 
 /** What came of telling somebody. `detail` is safe to be shown: neither the address nor the command is in it. */
 export type Notified = { readonly kind: 'told' } | { readonly kind: 'failed'; readonly detail: string };

@@ -19,12 +19,12 @@ export interface Outside {
     settings: ConductSettings,
     order: SurveyOrder,
     onEvent: SurveyListener,
-  ): Promise<Surveyed | FailedErrand>;
+  ): Promise<FoundOutside | FailedErrand>;
   /** How a request to this address goes out. */
   readonly proxyFor: (url: URL) => ProxyChoice;
 }
 
-export interface Surveyed {
+export interface FoundOutside {
   readonly kind: 'surveyed';
   readonly found: SurveyFindings;
 }

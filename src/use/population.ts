@@ -3,6 +3,8 @@ import {
   builtinCatalogue,
   type Candidate,
   type Catalogue,
+  type CatalogueAge,
+  catalogueAge,
   isUsageError,
   type LeftOut,
   type ListProblem,
@@ -16,6 +18,7 @@ import type { Confinement } from '../host/privileges.ts';
 import { type ImageReference, parseReference } from '../registry/reference.ts';
 import { loadMessages } from '../words/index.ts';
 import type { Lang } from '../words/lang.ts';
+import type { ComposeNote } from './compose.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
 import type { SurveyProblem } from './survey-problem.ts';
@@ -33,9 +36,11 @@ export interface PopulationHost {
 export type RunNote =
   | { readonly kind: 'list'; readonly problem: ListProblem }
   | { readonly kind: 'tally'; readonly tally: ListTally }
+  | { readonly kind: 'catalogue-age'; readonly age: CatalogueAge }
   | { readonly kind: 'selection'; readonly problem: SelectionProblem }
   | { readonly kind: 'address'; readonly displayUrl: string; readonly note: MirrorUrlNote }
   | { readonly kind: 'left-out'; readonly entries: readonly LeftOut[] }
+  | { readonly kind: 'compose'; readonly note: ComposeNote }
   | { readonly kind: 'carried-over'; readonly count: number }
   /** Root asks the mirrors, since nobody else can be made to. */
   | { readonly kind: 'stays-root' }
@@ -67,7 +72,10 @@ export async function listedPopulation(
   const problems: SurveyProblem[] = [];
   for (const name of settings.lists.length === 0 ? [BUILTIN] : settings.lists) {
     if (name === BUILTIN) {
-      catalogues.push(builtinCatalogue());
+      const own = builtinCatalogue();
+      const age = catalogueAge(own, Date.now());
+      if (age !== null) host.onNote({ kind: 'catalogue-age', age });
+      catalogues.push(own);
       continue;
     }
     const read = await readSource(name, 'list', sources);

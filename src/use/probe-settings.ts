@@ -18,6 +18,8 @@ export interface ProbeSettings {
   /** Empty: the registry's own probe image. */
   readonly images: readonly ImageReference[];
   readonly platform: Platform;
+  /** Compose files whose images are asked for after those; absent: none. */
+  readonly compose?: readonly string[];
   /** The engine that the user named; null: none. */
   readonly engine: string | null;
   /** Whom the verdict is for. */

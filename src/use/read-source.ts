@@ -2,7 +2,7 @@ import { decodeText, type ReadText, readText, readTextFile } from '../host/read-
 import { BODY_LIMITS, SOURCE, TIMEOUTS } from '../limits.ts';
 import { startRoundClock } from '../probe/round-clock.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
-import type { Network } from './network.ts';
+import type { WayOut } from './network.ts';
 import type { SourceProblem } from './survey-problem.ts';
 
 /** What an option that takes `<file or URL>` may read from. */
@@ -69,7 +69,7 @@ export function shownName(name: string): string {
 }
 
 /** Over the network of a run, in bounded time. */
-export function fetchThrough(network: Network, signal: AbortSignal): FetchSource {
+export function fetchThrough(network: WayOut, signal: AbortSignal): FetchSource {
   return async (url) => {
     const transport = network.open(() => true);
     const clock = startRoundClock(SOURCE.fetchMs, signal);

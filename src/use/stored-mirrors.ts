@@ -1,7 +1,7 @@
 import { builtinCatalogue, type Candidate, parseMirrorUrl, selectCandidates } from '../catalog/index.ts';
 import { SOURCE } from '../limits.ts';
 import type { Report } from '../report/types.ts';
-import { outcomeOf, type ProbedMirror } from './probed-mirror.ts';
+import { type KnownMirror, outcomeOf } from './known-mirror.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';
 
@@ -15,7 +15,7 @@ export async function storedMirrors(
   nowMs: number,
   sources: Sources,
   configured: readonly string[],
-): Promise<readonly ProbedMirror[] | SourceProblem> {
+): Promise<readonly KnownMirror[] | SourceProblem> {
   const problem = (reason: SourceProblem['reason'], detail: string | null = null): SourceProblem => ({
     kind: 'source',
     option: 'from',
@@ -38,7 +38,7 @@ export async function storedMirrors(
 }
 
 /** Pure but for our catalogue. */
-function mirrorsOf(report: Report, configured: readonly string[]): readonly ProbedMirror[] {
+function mirrorsOf(report: Report, configured: readonly string[]): readonly KnownMirror[] {
   const asked = report.mirrors.flatMap((mirror) => {
     const parsed = parseMirrorUrl(mirror.url);
     return parsed.ok ? [{ href: parsed.value.href, mirror }] : [];

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ParsedList, parseList } from '../../src/catalog/index.ts';
-import { BODY_LIMITS, LIST } from '../../src/limits.ts';
+import { LIST } from '../../src/catalog/limits.ts';
+import { BODY_LIMITS } from '../../src/limits.ts';
 import { toReportText } from './support/report-text.ts';
 
 /** Texts that were not written for us, as people have them. */

@@ -148,7 +148,7 @@ describe('sentences about the catalogue', () => {
   it('tell a bare host what to write', () => {
     const parsed = parseMirrorUrl('docker.1ms.run');
     expect(!parsed.ok && messagesFor('en').catalog.urlProblem('docker.1ms.run', parsed.problem)).toBe(
-      'docker.1ms.run is no URL: engines want the scheme too. Did you mean https://docker.1ms.run?',
+      'docker.1ms.run is not a URL: engines want the scheme too. Did you mean https://docker.1ms.run?',
     );
   });
 });

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ParsedList, parseList } from '../../src/catalog/index.ts';
-import { LIST } from '../../src/limits.ts';
+import { LIST } from '../../src/catalog/limits.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../schema/mirrors.schema.json', import.meta.url), 'utf8'));
 const matchesSchema = new Ajv2020({ strictRequired: false }).compile(schema);

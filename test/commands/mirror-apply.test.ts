@@ -290,6 +290,6 @@ describe.skipIf(process.getuid?.() !== 0)('as root, certificates that a variable
       { bin: 'mirror-apply', env: { HOME: folder, SSL_CERT_FILE: pipe } },
     );
     expect([exitCode, stdout]).toEqual([2, '']);
-    expect(stderr.replace(/\s+/g, ' ')).toContain(`${pipe}, which SSL_CERT_FILE names, is no plain file`);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`${pipe}, which SSL_CERT_FILE names, is not a plain file`);
   });
 });

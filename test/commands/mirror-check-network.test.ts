@@ -3,8 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { at, chain, redirects, silence } from '../../src/demo/behaviour.ts';
 import { ownTokens } from '../../src/demo/token.ts';
 import { httpProxy, socksProxy } from '../registry/transport/support/proxies.ts';
+import { httpsServer } from '../registry/transport/support/servers.ts';
 import { certificateAuthority, daysFromNow, serverCertificate } from '../support/certificates.ts';
-import { checked } from '../support/check.ts';
+import { checked, mirrorNamed } from '../support/check.ts';
 import { runCli } from '../support/cli.ts';
 import { openLab } from '../support/fake-registry.ts';
 import { tlsParts } from '../support/fake-registry-tls.ts';
@@ -179,6 +180,62 @@ describe('TLS', () => {
     const { report } = await checked([mirror.url, '--reference', 'none', '--ca', caFile]);
     expect(report.mirrors[0]).toMatchObject({ verdict: 'broken', code: 'protocol-error', phase: 'layer' });
     expect(plain.requests).toHaveLength(0);
+  });
+});
+
+describe('a certificate that is not valid at this time', () => {
+  const DAY_MS = 86_400_000;
+
+  /** A mirror whose certificate is valid from and to so many days from now, and whose clock is so many days ahead of ours. */
+  async function dated(from: number, until: number, aheadDays: number): Promise<readonly string[]> {
+    const authority = await certificateAuthority('Private');
+    const hosts = ['127.0.0.1'];
+    const dates = { from: daysFromNow(from), until: daysFromNow(until) };
+    const certificate = await serverCertificate({ hosts, authority, ...dates });
+    const { url } = await httpsServer(certificate, (_, answer) => {
+      answer.setHeader('date', new Date(Date.now() + aheadDays * DAY_MS).toUTCString());
+      answer.writeHead(401).end();
+    });
+    return [url, ...quick, '--ca', await lab.file('ca.pem', authority.cert)];
+  }
+
+  it.each([
+    ['from next week, by a clock that is there already', 5, 30, 9, '9 days slow'],
+    ['that ran out, by a clock that is not there yet', -30, -2, -12, '12 days fast'],
+  ] as const)('%s, is a matter of this machine’s clock', async (_, from, until, ahead, words) => {
+    const { report } = await checked(await dated(from, until, ahead));
+    expect(report.mirrors[0]).toMatchObject({ verdict: 'unknown', code: 'clock-wrong' });
+    expect(report.mirrors[0]?.message).toContain(words);
+  });
+
+  it.each([
+    ['from next week', 5, 30],
+    ['that ran out', -30, -2],
+  ] as const)('%s, is the mirror’s fault where its clock is ours', async (_, from, until) => {
+    const { report } = await checked(await dated(from, until, 0));
+    expect(report.mirrors[0]).toMatchObject({ verdict: 'dead', code: 'tls-expired' });
+  });
+
+  it('is the mirror’s fault where others show that our clock is right, and it is not asked again', async () => {
+    const [expired = '', ...args] = await dated(-30, -2, -12);
+    const right = await lab.mirror();
+    const { report } = await checked([right.url, expired, ...args]);
+    expect(mirrorNamed(report, new URL(expired).host.replace(':', '-'))).toMatchObject({
+      code: 'tls-expired',
+      requests: 1,
+    });
+  });
+
+  it('of a name that is another’s stays what it is', async () => {
+    const authority = await certificateAuthority('Private');
+    const dates = { from: daysFromNow(5), until: daysFromNow(30) };
+    const certificate = await serverCertificate({ hosts: ['other.test'], authority, ...dates });
+    const { url } = await httpsServer(certificate, (_, answer) => {
+      answer.setHeader('date', new Date(Date.now() + 9 * DAY_MS).toUTCString());
+      answer.writeHead(401).end();
+    });
+    const { report } = await checked([url, ...quick, '--ca', await lab.file('ca.pem', authority.cert)]);
+    expect(report.mirrors[0]?.code).toBe('tls-expired');
   });
 });
 

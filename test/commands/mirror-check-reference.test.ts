@@ -7,6 +7,7 @@ import { buildImage } from '../../src/demo/image.ts';
 import type { SimulatedMirror } from '../../src/demo/simulated-mirror.ts';
 import { bearerAuth, tokenIssuer } from '../../src/demo/token.ts';
 import { checked, checkedOne, listOf, mirrorNamed } from '../support/check.ts';
+import { runCli } from '../support/cli.ts';
 import { openLab } from '../support/fake-registry.ts';
 import { alien, current, older } from '../support/images.ts';
 
@@ -231,5 +232,45 @@ describe('consensus', () => {
       requests.filter(({ method, reference }) => method === 'HEAD' && odd.has(reference)),
     );
     expect(asked).toHaveLength(4);
+  });
+});
+
+describe('an image that the Hub itself does not give', () => {
+  const mirrors = async (): Promise<readonly string[]> => {
+    const [absent, closed, whole] = await Promise.all([
+      lab.mirror(at('manifest', refuses(404, 'MANIFEST_UNKNOWN', 'no such tag'))),
+      lab.mirror(at('manifest', refuses(401, 'UNAUTHORIZED', 'authentication required'))),
+      lab.closedPort(),
+    ]);
+    return [absent.url, closed.url, whole];
+  };
+
+  it.each([
+    ['not-found', refuses(404, 'MANIFEST_UNKNOWN', 'manifest unknown')],
+    ['denied', refuses(401, 'UNAUTHORIZED', 'authentication required')],
+    ['denied', refuses(403, 'DENIED', 'requested access to the resource is denied')],
+  ] as const)('is %s once, and no mirror’s fault', async (code, behaviour) => {
+    const hub = await lab.hub(behaviour);
+    const args = [...(await mirrors()), '--hub', hub.url, '--image', 'nginxx'];
+    const { report, exitCode } = await checked(args);
+    expect(report.reference).toMatchObject({ source: 'none', code });
+    const found = report.mirrors.map(({ verdict, code: own }) => `${verdict} ${own}`);
+    expect(found.toSorted()).toEqual([
+      'dead connection-refused',
+      'unknown no-such-image',
+      'unknown no-such-image',
+    ]);
+    expect(exitCode).toBe(1);
+    const table = await runCli(args);
+    expect(table.stdout.match(/registry itself/g)).toHaveLength(1);
+    expect(table.stdout).not.toContain('login');
+  });
+
+  it('is null where the Hub gives it, or was not asked', async () => {
+    const mirror = await lab.mirror();
+    const hub = await lab.hub();
+    expect((await checked([mirror.url, '--hub', hub.url])).report.reference.code).toBeNull();
+    const none = await checked([mirror.url, '--reference', 'none']);
+    expect(none.report.reference.code).toBeNull();
   });
 });

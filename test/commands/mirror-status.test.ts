@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { STATUS } from '../../src/limits.ts';
+import { STATUS } from '../../src/status/limits.ts';
 import { reportAgo, temporaryFolder } from '../status/support.ts';
 import { type CliOptions, type CliRun, runCli } from '../support/cli.ts';
 import { sampleMirror } from '../support/sample-report.ts';
@@ -55,10 +55,10 @@ describe('mirror-status record', () => {
     for (const [name, reason] of [
       ['newer', 'newer than this program'],
       ['ahead', 'its date lies ahead'],
-      ['vantage', 'vantage "../../x" is no safe name'],
-      ['id', 'mirror id "../../x" is no safe name'],
+      ['vantage', 'vantage "../../x" is not a safe name'],
+      ['id', 'mirror id "../../x" is not a safe name'],
       ['large', `larger than ${STATUS.reportBytes} bytes`],
-      ['text', 'no report of mirror-check'],
+      ['text', 'not a report of mirror-check'],
       ['latin', 'not UTF-8'],
       ['missing', 'cannot be read'],
     ]) {

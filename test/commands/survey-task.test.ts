@@ -13,6 +13,7 @@ const finding: MirrorFindings = {
   place: 2,
   host: '',
   proxyDid: null,
+  clockAheadMs: null,
   rank: 1,
   verdict: 'usable',
   code: null,
@@ -100,7 +101,7 @@ describe('childMessageParser', () => {
   });
 
   const end = {
-    reference: { digest: DIGEST, source: 'consensus', votes: 2 },
+    reference: { digest: DIGEST, source: 'consensus', votes: 2, unknown: null },
     line: { bytesPerSecond: 1000, places: [2, 0] },
     aborted: false,
     noNetwork: false,

@@ -61,7 +61,7 @@ function importedBy(command: string): ReadonlySet<string> {
       ...text.matchAll(/\bimport\(\s*'([^']+)'/g),
     ].map(([, target = '']) => target);
     // The child's modules are named by the extension that this one has.
-    const children = [...text.matchAll(/new URL\(`(\.[\w/-]+)\$\{/g)].map(([, target]) => `${target}.ts`);
+    const children = [...text.matchAll(/new URL\(`(\.[\w/-]*\w)\$\{/g)].map(([, target]) => `${target}.ts`);
     for (const target of [...imports, ...children]) {
       const path = join(dirname(file), target);
       if (target.startsWith('.')) files.add(path);

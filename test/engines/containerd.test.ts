@@ -60,12 +60,16 @@ describe.each(builds)('containerd of $name', (build) => {
     const [first = ''] = applied.outcome.plan?.mirrors?.map(({ url }) => url) ?? [];
     const [chosen, other] =
       first === mirrors.first.url ? [mirrors.first, mirrors.second] : [mirrors.second, mirrors.first];
-    const before = asked(chosen).length;
+    const [before, others] = [asked(chosen).length, asked(other).length];
     const pulled = await pullImage(machine.socket, IMAGE, signal);
     expect(pulled, machine.log()).toMatchObject({ kind: 'answer' });
     expect(asked(chosen).slice(before)).toContain('HEAD /v2/library/nginx/manifests/latest?ns=docker.io');
     // The other one is never asked what a tag is.
-    expect(asked(other).filter((line) => line.includes('/manifests/latest'))).toEqual([]);
+    expect(
+      asked(other)
+        .slice(others)
+        .filter((line) => line.includes('/manifests/latest')),
+    ).toEqual([]);
     expect((await removeImage(machine.socket, IMAGE)).kind).toBe('answer');
 
     const undone = await apply('--undo');

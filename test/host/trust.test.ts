@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { HOST } from '../../src/host/limits.ts';
 import { dockerCertsDir, dockerCertsFor, folderOf, readCaFile, systemTrust } from '../../src/host/trust.ts';
-import { HOST } from '../../src/limits.ts';
 import { certificateAuthority } from '../support/certificates.ts';
 
 let dir: string;

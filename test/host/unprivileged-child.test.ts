@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHILD, type ChildLimits } from '../../src/host/limits.ts';
 import { isAlive, processIdentity } from '../../src/host/process-identity.ts';
 import type { ErrandOutcome } from '../../src/host/unprivileged-child.ts';
-import { CHILD, type ChildLimits } from '../../src/limits.ts';
 import { type Compiled, compile } from '../support/compile.ts';
 
 // The child is a process of its own, and Node 20 runs JavaScript only.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { METER, type MeterLimits } from '../../src/limits.ts';
+import { METER, type MeterLimits } from '../../src/probe/limits.ts';
 import { type ArrivalCurve, createArrivalCurve } from '../../src/probe/meter-curve.ts';
 import { steadyStretch } from '../../src/probe/meter-steady.ts';
 import { unsteadyStretch } from '../../src/probe/meter-unsteady.ts';

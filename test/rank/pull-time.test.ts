@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PULL_MODEL } from '../../src/limits.ts';
+import { PULL_MODEL } from '../../src/rank/limits.ts';
 import { type PullModelInput, predictPullSeconds } from '../../src/rank/pull-time.ts';
 
 const MB = 1e6;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TEXT } from '../../src/limits.ts';
+import { TEXT } from '../../src/registry/limits.ts';
 import { cleanHost, cleanText } from '../../src/registry/untrusted-text.ts';
 
 describe('cleanText', () => {

@@ -1,10 +1,10 @@
 import { appendFile, mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { STATUS } from '../../src/limits.ts';
 import { readHistory } from '../../src/status/history/read-history.ts';
 import { recordReport } from '../../src/status/history/record.ts';
 import { withHistoryLock } from '../../src/status/history/with-lock.ts';
+import { STATUS } from '../../src/status/limits.ts';
 import { historyPaths } from '../../src/status/names.ts';
 import { failedMirror, sampleMirror, sampleReport } from '../support/sample-report.ts';
 import { validateReport } from '../support/validate-report.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { STATUS } from '../../src/limits.ts';
 import { VERDICTS, type Verdict } from '../../src/probe/codes.ts';
 import type { MirrorReport } from '../../src/report/types.ts';
 import { readHistory } from '../../src/status/history/read-history.ts';
+import { STATUS } from '../../src/status/limits.ts';
 import { readStatus } from '../../src/status/read-status.ts';
 import type { Observation, Run } from '../../src/status/types.ts';
 import { verdictChanges } from '../../src/status/view/changes.ts';

@@ -63,13 +63,14 @@ describe('the release workflow', () => {
       ['check', ['contents: read']],
       ['make', ['contents: read']],
       ['npm', ['id-token: write']],
+      ['attest', ['id-token: write', 'attestations: write']],
       ['tag', ['contents: write']],
     ]);
-    for (const name of ['npm', 'tag']) expect(jobs.get(name)).toMatch(/^ {4}environment: \w+$/m);
+    for (const name of ['npm', 'attest', 'tag']) expect(jobs.get(name)).toMatch(/^ {4}environment: \w+$/m);
   });
 
   it('publishes only what a job made that may write nowhere', () => {
-    for (const name of ['npm', 'tag']) {
+    for (const name of ['npm', 'attest', 'tag']) {
       const job = jobs.get(name) ?? '';
       expect(job).toContain('actions/download-artifact@');
       expect(job).not.toMatch(/npm (?:ci|install|i|run|pack)\b|\bnpx\b| node |pack\.sh|release-tree\.sh/);

@@ -4,6 +4,7 @@ import {
   at,
   type Behaviour,
   chain,
+  changes,
   paced,
   refuses,
   silence,
@@ -13,9 +14,11 @@ import { contentOf } from '../../src/demo/content.ts';
 import { hubBehaviour } from '../../src/demo/hub.ts';
 import { bearerAuth, ownTokens, tokenEndpoint, tokenIssuer } from '../../src/demo/token.ts';
 import type { Code, FaultyVerdict, Phase } from '../../src/probe/codes.ts';
+import { daysFromNow } from './certificates.ts';
 import { behaves, nobody, type Scenario } from './fake-registry-scenario.ts';
 import { brokenScenarios } from './fake-registry-scenarios-broken.ts';
 import { deadScenarios } from './fake-registry-scenarios-dead.ts';
+import { tlsParts } from './fake-registry-tls.ts';
 import { alien, older } from './images.ts';
 
 const denied = (message: string): Behaviour => refuses(403, 'DENIED', message);
@@ -164,6 +167,19 @@ export const SCENARIOS: readonly Scenario[] = [
     'no name resolves, not even the Hub',
     nobody(async () => 'http://a.invalid', 'http://b.invalid', '--hub', 'http://hub.invalid'),
   ),
+  earns('unknown', 'clock-wrong', null, 'our clock is days slow', async (lab) => {
+    const { tls, caFile } = await tlsParts(lab, 'not-yet-valid');
+    const date = daysFromNow(3).toUTCString();
+    const later = changes(({ headers }) => ({ headers: { ...headers, date } }));
+    const mirror = await lab.mirror(later, { tls });
+    return { url: mirror.url, mirror, options: ['--ca', caFile] };
+  }),
+  earns('unknown', 'no-such-image', null, 'a tag that the Hub itself does not have', async (lab, hub) => {
+    const absent = at('manifest', refuses(404, 'MANIFEST_UNKNOWN', 'manifest unknown'));
+    hub.setBehaviour(absent);
+    const mirror = await lab.mirror(absent);
+    return { url: mirror.url, mirror };
+  }),
 ];
 
 function earns(

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REFERENCE } from '../../src/limits.ts';
 import { type Digest, digestOf } from '../../src/registry/digest.ts';
 import { findConsensus } from '../../src/survey/consensus.ts';
+import { REFERENCE } from '../../src/survey/limits.ts';
 
 const digest = (name: string): Digest => digestOf(new TextEncoder().encode(name));
 const A = digest('a');

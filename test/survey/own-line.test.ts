@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OWN_LINE } from '../../src/limits.ts';
+import { OWN_LINE } from '../../src/survey/limits.ts';
 import { type MeasuredAlone, ownLine } from '../../src/survey/own-line.ts';
 
 const limits = { alike: 0.9, heldBack: 2, ownShare: 0.75, leastShare: 0.8, mostShare: 1.1 };

@@ -48,6 +48,7 @@ const warnings = {
   'made-private': { kind: 'made-private', path },
   'restart-pending': { kind: 'restart-pending' },
   unprobed: { kind: 'unprobed', mirrors },
+  pending: { kind: 'pending', path, keys: [{ key: 'data-root', effect: 'data' }], by: 'restart' },
   'edited-since': { kind: 'edited-since', path },
   'old-file-unreadable': { kind: 'old-file-unreadable', path },
 } as const satisfies Readonly<Record<PlanWarning['kind'], PlanWarning>>;
@@ -197,5 +198,6 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     if (restart?.kind !== 'restart') throw new Error('the third activation is the restart');
     expect(told.containers(restart)).toContain('3');
     expect(problems.consentMissingForStop(7)).toContain('7');
+    expect(problems.consentMissingForPending(['data-root'])).toMatch(/data-root.*--with-pending/);
   });
 });

@@ -1,4 +1,4 @@
-import { LIST } from '../../limits.ts';
+import { LIST } from '../limits.ts';
 
 /** A word of a text that looks like an address, with a scheme: `https` where it was a bare host. */
 export interface AddressWord {

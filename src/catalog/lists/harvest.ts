@@ -1,4 +1,4 @@
-import { LIST } from '../../limits.ts';
+import { LIST } from '../limits.ts';
 import { type AddressWord, addressWords } from './address-words.ts';
 import { hasHtmlTable, htmlRows } from './html.ts';
 import { type Line, linesOf, withoutComment } from './lines.ts';

@@ -1,4 +1,4 @@
-import { LIST } from '../../limits.ts';
+import { LIST } from '../limits.ts';
 
 /** What a JSON text is beyond its size, counted without parsing it. */
 export type JsonExcess =

@@ -1,4 +1,4 @@
-import { LIST } from '../../limits.ts';
+import { LIST } from '../limits.ts';
 
 /** One line of a text, from 1. */
 export interface Line {

@@ -1,4 +1,4 @@
-import { LIST } from '../../limits.ts';
+import { LIST } from '../limits.ts';
 import { parseMirrorUrl } from '../mirror-url.ts';
 import { readEntry } from '../read-entry.ts';
 import { shownUrl } from '../shown-url.ts';

@@ -1,4 +1,4 @@
-import { LIST } from '../../limits.ts';
+import { LIST } from '../limits.ts';
 import type { MirrorUrlProblem } from '../mirror-url.ts';
 
 /** What was made of a text that is no list of ours. */

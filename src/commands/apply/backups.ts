@@ -49,7 +49,7 @@ export async function listBackupSets(
 
 /** `--undo [id]`; null: before the last apply. */
 export async function planUndoOf<E extends Shapes>(
-  { plan: { activate } }: ApplySettings,
+  { plan }: ApplySettings,
   { engine, seen, facts }: Target<E>,
   id: string | null,
   host: ApplyHost,
@@ -68,7 +68,7 @@ export async function planUndoOf<E extends Shapes>(
     case 'file-failure':
       return { reason: read.code, sentences: fileSentences(read, host) };
     case 'backup': {
-      const undo = await engine.planUndo(seen, read.set, activate);
+      const undo = await engine.planUndo(seen, read.set, plan);
       if (undo.kind === 'file-failure') return { reason: undo.code, sentences: fileSentences(undo, host) };
       return { ...undo, restore: read.set.files.map(({ before }) => before) };
     }

@@ -1,7 +1,7 @@
 import { type Candidate, mirrorKey } from '../../engines/choose/index.ts';
 import type { Probing } from '../../engines/engine.ts';
+import type { KnownMirror } from '../../use/known-mirror.ts';
 import { mirrorsToChoose } from '../../use/mirrors-to-choose.ts';
-import type { ProbedMirror } from '../../use/probed-mirror.ts';
 import { errandFailure, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { ApplyHost } from './host.ts';
@@ -11,7 +11,7 @@ export type CandidatesRun =
   | {
       readonly kind: 'candidates';
       readonly candidates: readonly Candidate[];
-      readonly probed: readonly ProbedMirror[];
+      readonly probed: readonly KnownMirror[];
     }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'failed'; readonly sentence: string };
@@ -50,7 +50,7 @@ async function find(
   settings: ApplySettings,
   { lang, messages, words, display, asker, signal }: ApplyHost,
   probing: Probing,
-): Promise<ProbedMirror[] | Exclude<CandidatesRun, { kind: 'candidates' }>> {
+): Promise<KnownMirror[] | Exclude<CandidatesRun, { kind: 'candidates' }>> {
   const { plan, probe, from, maxAgeMs, verbose } = settings;
   const run = await mirrorsToChoose(
     { probe, from, maxAgeMs, noProbe: plan.noProbe },

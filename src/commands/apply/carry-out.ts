@@ -36,7 +36,9 @@ export async function carryOutPlan<E extends Shapes>(
     keys,
     restore,
     verifyPull: settings.verifyPull,
-    mayStopContainers: plan.consent.length > 0 || (settings.yes && settings.plan.activate === 'restart'),
+    mayStopContainers:
+      plan.consent.some(({ kind }) => kind === 'stop-containers') ||
+      (settings.yes && settings.plan.activate === 'restart'),
     toolVersion: base.tool.version,
     owner: { uid: asker.uid, env: asker.env },
     signal,

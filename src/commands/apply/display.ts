@@ -3,7 +3,7 @@ import { shown, shownInColour } from '../../registry/shown.ts';
 import type { SurveyListener } from '../../survey/events.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
-import { type WriteOutcome, writeBytes, writeNote, writeResult } from '../../terminal/streams.ts';
+import { type StreamOutcome, writeBytes, writeNote, writeResult } from '../../terminal/streams.ts';
 import type { Messages } from '../../words/index.ts';
 import { wrap } from '../../words/width.ts';
 import type { ApplySettings } from './options.ts';
@@ -42,7 +42,7 @@ export function createDisplay(
   const chalk = screen.chalkFor(stream);
   const columns = columnsOf(stream);
   let failure: string | null = null;
-  const toStdout = async (write: Promise<WriteOutcome>): Promise<void> => {
+  const toStdout = async (write: Promise<StreamOutcome>): Promise<void> => {
     const outcome = await write;
     if (outcome.kind === 'failed') failure ??= outcome.code;
   };

@@ -1,10 +1,11 @@
 import { DEFAULT_ENGINE, ENGINES, type EngineName, type Wish } from '../../engines/engine.ts';
-import { OPTION_BOUNDS, SOURCE } from '../../limits.ts';
+import { SOURCE, SURVEY } from '../../limits.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ScreenSettings } from '../../terminal/screen.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import type { ApplyMessages, ApplyOption } from '../../words/apply/messages.ts';
+import { OPTION_BOUNDS } from '../frame/limits.ts';
 import { COMMON_OPTIONS, type OptionRow, without } from '../frame/option.ts';
 import type { OptionReader } from '../frame/option-reader.ts';
 import { PROBE_OPTIONS, probeSettings } from '../frame/probe-options.ts';
@@ -39,13 +40,12 @@ export interface ApplySettings extends ScreenSettings {
   readonly format: 'text' | 'json';
 }
 
-const DEFAULT_TOP = 3;
 const ACTIVATE = ['auto', 'reload', 'restart', 'none'] as const;
 const OUTPUT_FORMATS = ['text', 'json'] as const;
 
 /** The options of `mirror-apply`, in the order of its help. */
 const OWN_OPTIONS: readonly OptionRow<ApplyOption>[] = [
-  { key: 'top', flags: '--top <n>', default: String(DEFAULT_TOP) },
+  { key: 'top', flags: '--top <n>', default: String(SURVEY.applyTop) },
   { key: 'replace', flags: '--replace' },
   { key: 'noProbe', flags: '--no-probe' },
   { key: 'from', flags: '--from <report.json>' },
@@ -57,6 +57,7 @@ const OWN_OPTIONS: readonly OptionRow<ApplyOption>[] = [
   { key: 'httpsProxy', flags: '--https-proxy <url>', secret: true },
   { key: 'noProxy', flags: '--no-proxy <list>' },
   { key: 'activate', flags: '--activate <how>', choices: ACTIVATE },
+  { key: 'withPending', flags: '--with-pending' },
   { key: 'verifyPull', flags: '--verify-pull <image>' },
   { key: 'repair', flags: '--repair' },
   { key: 'undo', flags: '--undo [id]' },
@@ -102,7 +103,7 @@ export function applySettings(
     engine,
     probe,
     plan: {
-      top: options.count('top', DEFAULT_TOP, 1, OPTION_BOUNDS.top),
+      top: options.count('top', SURVEY.applyTop, 1, OPTION_BOUNDS.top),
       replace: options.flag('replace'),
       allowUnconfirmed: options.flag('allowUnconfirmed'),
       allowInsecure: options.flag('allowInsecure'),
@@ -110,6 +111,7 @@ export function applySettings(
       noProbe,
       proxies,
       activate: options.oneOf('activate', 'auto', ACTIVATE),
+      withPending: options.flag('withPending'),
       repair,
     },
     config: options.text('config'),

@@ -4,7 +4,7 @@ import type { Activation } from '../../change/types.ts';
 import type { CommonFlaw, Named } from '../../engines/choose/index.ts';
 import type { EngineName, Plan } from '../../engines/engine.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import type { ProbedMirror } from '../../use/probed-mirror.ts';
+import type { KnownMirror } from '../../use/known-mirror.ts';
 import type { KnownEngine } from './target.ts';
 
 /** How a run of `mirror-apply` ended, for scripts: docs/interface.md, `schemaVersion: 1`. Additive changes only. */
@@ -84,7 +84,7 @@ export function engineOutcome({ name, facts }: KnownEngine): EngineOutcome {
 }
 
 /** Pure. Addresses are those that may be printed. */
-export function planOutcome(plan: Plan<unknown, Named, Named>, probed: readonly ProbedMirror[]): PlanOutcome {
+export function planOutcome(plan: Plan<unknown, Named, Named>, probed: readonly KnownMirror[]): PlanOutcome {
   const [activation] = plan.stages.map((stage) => stage.activation);
   const files = plan.stages.flatMap((stage) => stage.files.map(({ path }) => path));
   return {

@@ -5,7 +5,7 @@ import type { ListedMirror } from '../../engines/choose/index.ts';
 import type { PlanOf, Shapes, VerdictSentence } from '../../engines/engine.ts';
 import { shown } from '../../registry/shown.ts';
 import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
-import type { ProbedMirror } from '../../use/probed-mirror.ts';
+import type { KnownMirror } from '../../use/known-mirror.ts';
 import type { ApplyMessages } from '../../words/apply/messages.ts';
 import type { VerdictMessages } from '../../words/verdict/messages.ts';
 import { displayWidth, padEnd, wrap } from '../../words/width.ts';
@@ -23,7 +23,7 @@ export interface PlanView {
 export function renderPlan<E extends Shapes>(
   plan: PlanOf<E>,
   target: Target<E>,
-  probed: readonly ProbedMirror[],
+  probed: readonly KnownMirror[],
   view: PlanView,
 ): string {
   const { words, chalk, columns } = view;
@@ -49,7 +49,7 @@ export function renderPlan<E extends Shapes>(
 
 function mirrorLines<E extends Shapes>(
   { listed, dropped, unfit }: NonNullable<PlanOf<E>['mirrors']>,
-  probed: readonly ProbedMirror[],
+  probed: readonly KnownMirror[],
   told: Target<E>['told'],
   { words, verdicts, chalk, columns, verbose }: PlanView,
 ): readonly string[] {
@@ -79,7 +79,7 @@ export function verdictSentence({ plan }: ApplyMessages, verdicts: VerdictMessag
   return (verdict, code, mirror) => plan.verdict(verdict, code, mirror, verdicts);
 }
 
-function measured(mirror: ListedMirror, probed: readonly ProbedMirror[]): readonly string[] {
+function measured(mirror: ListedMirror, probed: readonly KnownMirror[]): readonly string[] {
   const outcome = probed.find(({ candidate }) => candidate.displayUrl === mirror.displayUrl)?.outcome;
   if (outcome == null) return [];
   const { pullSeconds, bytesPerSecond } = outcome;

@@ -2,7 +2,7 @@ import type { Engine, PlanOf, RefusalOf, Shapes } from '../../engines/engine.ts'
 import { withEngine } from '../../engines/index.ts';
 import { bytesOf } from '../../host/file-state.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import type { ProbedMirror } from '../../use/probed-mirror.ts';
+import type { KnownMirror } from '../../use/known-mirror.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import { listBackupSets, planUndoOf } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';
@@ -67,7 +67,7 @@ async function applyTo<E extends Shapes>(
 }
 
 type Planned<E extends Shapes> = Omit<Parameters<typeof carryOutPlan<E>>[2], 'base'> & {
-  readonly probed: readonly ProbedMirror[];
+  readonly probed: readonly KnownMirror[];
 };
 
 async function showAndDo<E extends Shapes>(
@@ -147,7 +147,7 @@ async function printFile<E extends Shapes>(
 function textOfPlan<E extends Shapes>(
   plan: PlanOf<E>,
   target: Target<E>,
-  probed: readonly ProbedMirror[],
+  probed: readonly KnownMirror[],
   { verbose }: ApplySettings,
   { words, messages, display }: ApplyHost,
 ): string {
@@ -171,14 +171,17 @@ async function missingConsent(
   { display, words, signal }: ApplyHost,
 ): Promise<string | null> {
   if (stages.length === 0) return null;
-  const open = consent.find(({ given }) => !given);
-  if (yes) return open === undefined ? null : words.problem.consentMissingForStop(open.count);
+  const pending = consent.find((one) => one.kind === 'pending');
+  // Nobody is asked that in passing, and --yes is no answer to it.
+  if (pending !== undefined && !pending.given) return words.problem.consentMissingForPending(pending.keys);
+  const stops = consent.find((one) => one.kind === 'stop-containers');
+  if (yes)
+    return stops === undefined || stops.given ? null : words.problem.consentMissingForStop(stops.count);
   if (!display.canAsk) {
-    return open === undefined
+    return stops === undefined || stops.given
       ? words.problem.consentMissing
-      : words.problem.consentMissingForStop(open.count);
+      : words.problem.consentMissingForStop(stops.count);
   }
-  const stops = consent[0];
   const question = stops === undefined ? words.plan.question : words.plan.stopQuestion(stops.count);
   return (await display.ask(`\n${question}`, signal)) ? null : words.problem.declined;
 }

@@ -2,6 +2,7 @@ import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
 import { ownCode } from '../../host/own-code-parts.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { installCommand } from '../frame/installed-program.ts';
+import { shellWord } from '../frame/shell-word.ts';
 import { type ApplyHost, refuse } from './host.ts';
 import type { ApplySettings } from './options.ts';
 import type { ApplyOutcome } from './outcome.ts';
@@ -17,7 +18,7 @@ export async function refusedAsUnsafe(
   const { asker, words, display } = host;
   if (asker.uid !== 0) return null;
   const safety = checkOwnCode(ownCode(), callerOfSudo(asker.env));
-  const install = installCommand({ sudo: true });
+  const install = copyCommand();
   switch (safety.kind) {
     case 'safe':
       return null;
@@ -35,4 +36,11 @@ export async function refusedAsUnsafe(
     default:
       return safety satisfies never;
   }
+}
+
+/** Makes a copy that belongs to root: of the package, or of the single executable that this is. */
+function copyCommand(): string {
+  const { node, root } = ownCode();
+  if (root !== null) return installCommand({ sudo: true });
+  return `sudo install -o root -g root -m 755 ${shellWord(cleanText(node))} /usr/local/bin/mirror-check`;
 }

@@ -1,10 +1,13 @@
-import { OPTION_BOUNDS } from '../../limits.ts';
+import { type ImageReference, parseReference } from '../../registry/reference.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 import { FORMATS, type Format } from '../../report/context.ts';
 import type { ScreenSettings } from '../../terminal/screen.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import type { CheckOption } from '../../words/check/messages.ts';
 import { defineCommand, type Main } from '../frame/command.ts';
+import { OPTION_BOUNDS } from '../frame/limits.ts';
 import { COMMON_OPTIONS, type OptionRow } from '../frame/option.ts';
+import type { OptionReader } from '../frame/option-reader.ts';
 import { PROBE_OPTIONS, probeSettings } from '../frame/probe-options.ts';
 import { screenSettings } from '../frame/screen-settings.ts';
 
@@ -16,12 +19,16 @@ export interface CheckSettings {
   /** null: stdout. */
   readonly output: string | null;
   readonly top: number | null;
+  /** Instead of the report: how this image is named at each usable mirror. */
+  readonly printName: ImageReference | null;
 }
 
 const OPTIONS: readonly OptionRow<CheckOption>[] = [
   { key: 'top', flags: '--top <n>' },
   { key: 'format', flags: '-f, --format <format>', choices: FORMATS },
   { key: 'output', flags: '-o, --output <file>' },
+  { key: 'printName', flags: '--print-name <image>' },
+  { key: 'compose', flags: '--compose <file>', many: true },
 ];
 
 /** `mirror-check`: arguments to exit code, as docs/interface.md has it. */
@@ -34,7 +41,8 @@ export const mirrorCheck: Main = defineCommand({
     options: [...PROBE_OPTIONS, ...OPTIONS, ...COMMON_OPTIONS],
   }),
   read: (options, urls): CheckSettings => ({
-    probe: probeSettings(options, urls),
+    probe: { ...probeSettings(options, urls), compose: options.texts('compose') },
+    printName: readPrintName(options),
     screen: screenSettings(options),
     format: options.oneOf('format', 'table', FORMATS),
     output: options.text('output'),
@@ -42,3 +50,14 @@ export const mirrorCheck: Main = defineCommand({
   }),
   run: async (settings, run) => (await import('./run.ts')).check(settings, run),
 });
+
+/** The image's registry is the one whose mirrors are asked; other forms of a report leave no room for names. */
+function readPrintName(options: OptionReader): ImageReference | null {
+  const text = options.text('printName');
+  if (text === null) return null;
+  if (options.text('format') !== null) options.wrong(options.usage.conflict('--print-name', '--format'));
+  const parsed = parseReference(text, options.text('registry') ?? 'docker.io');
+  if (parsed.ok) return parsed.value;
+  options.wrong(options.usage.image(cleanText(text), parsed.problem));
+  return null;
+}

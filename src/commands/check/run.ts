@@ -1,10 +1,12 @@
 import { addAbortSignal } from 'node:stream';
 import { keepHeapSmall } from '../../host/small-heap.ts';
+import type { ImageReference } from '../../registry/reference.ts';
 import { shown, shownInColour } from '../../registry/shown.ts';
 import type { Format } from '../../report/context.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { checkMirrors } from '../../use/check-mirrors.ts';
+import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { loadMessages } from '../../words/index.ts';
 import type { Run } from '../frame/command.ts';
 import { isRunByNpx } from '../frame/installed-program.ts';
@@ -14,11 +16,13 @@ import { UsageError } from '../frame/usage-error.ts';
 import type { CheckSettings } from './command.ts';
 import { mirrorNotes, privateUrls } from './mirror-notes.ts';
 import { nextCommand } from './next-command.ts';
+import { imageNames } from './print-names.ts';
 
 /** Asks the mirrors and prints the report. */
 export async function check(settings: CheckSettings, run: Run<'check'>): Promise<number> {
   keepHeapSmall();
-  const { probe, screen: wanted, format, output, top } = settings;
+  const { screen: wanted, format, output, top, printName } = settings;
+  const probe = printName === null ? settings.probe : withImage(settings.probe, printName);
   const { lang, words } = run;
   const messages = { ...words, ...(await loadMessages(lang, ['catalog', 'progress', 'report', 'verdict'])) };
   const screen = openScreen(wanted, messages);
@@ -46,6 +50,12 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
     }
     const { report, candidates, noNetwork } = checked;
     if (noNetwork && !isSaidInReport) screen.note(words.check.note.noNetwork);
+    if (printName !== null) {
+      const names = imageNames(report, candidates, printName).slice(0, top ?? undefined);
+      if (names.length === 0) screen.note(words.check.note.noNames);
+      const written = await run.write(shown(names.map((name) => `${name}\n`).join('')), output);
+      return written === 0 ? (stop.exitCode ?? (names.length > 0 ? 0 : 1)) : written;
+    }
     // Not before the survey, which need not wait for it.
     const { renderReport } = await import('../../report/index.ts');
     const target = output === null ? process.stdout : null;
@@ -70,6 +80,12 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
     screen.stop();
     stop.release();
   }
+}
+
+/** The image whose names are wanted is the one whose pull is judged. */
+function withImage(probe: ProbeSettings, image: ImageReference): ProbeSettings {
+  const others = probe.images.filter(({ familiar }) => familiar !== image.familiar);
+  return { ...probe, images: [image, ...others] };
 }
 
 /** Formats for people: the report itself says where it stands. */

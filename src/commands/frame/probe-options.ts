@@ -1,11 +1,12 @@
 import { clientsOf, DOCKER_CLIENTS, ENGINE_NAMES } from '../../clients/index.ts';
-import { OPTION_BOUNDS, PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
+import { PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
 import { type Digest, parseDigest } from '../../registry/digest.ts';
 import { hostPlatform, parsePlatform } from '../../registry/platform.ts';
-import { type ImageReference, parseReference } from '../../registry/reference.ts';
+import { distinctImages, type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ProbeSettings, ReferenceChoice } from '../../use/probe-settings.ts';
 import type { ProbeOption } from '../../words/frame/messages.ts';
+import { OPTION_BOUNDS } from './limits.ts';
 import type { OptionRow } from './option.ts';
 import type { OptionReader } from './option-reader.ts';
 import { parseHttpUrl, parseSeconds, parseSize, parseVantage } from './values.ts';
@@ -43,7 +44,7 @@ export function probeSettings(options: OptionReader, urls: readonly string[]): P
   const registry = options.read('registry', 'docker.io', parseRegistry, usage.registry);
   const settings: ProbeSettings = {
     urls,
-    images: distinct(options.texts('image').flatMap((text) => readImage(text, registry, options))),
+    images: distinctImages(options.texts('image').flatMap((text) => readImage(text, registry, options))),
     engine: options.text('for')?.trim().toLowerCase() ?? null,
     clients: options.read('for', DOCKER_CLIENTS, clientsOf, (shown) =>
       usage.oneOf('--for', shown, ENGINE_NAMES),
@@ -105,11 +106,6 @@ function readImage(
   if (parsed.value.registry === registry) return [parsed.value];
   wrong(usage.conflict(`--image ${cleanText(text)}`, `--registry ${registry}`));
   return [];
-}
-
-/** `nginx` and `nginx:latest` are one image. */
-function distinct(images: readonly ImageReference[]): readonly ImageReference[] {
-  return [...new Map(images.map((image) => [image.familiar, image])).values()];
 }
 
 function parseReferenceChoice(text: string): ReferenceChoice | null {

@@ -43,6 +43,8 @@ export function noteSentences(
       ];
       return [catalog.listTally(note.tally, verbose), ...(verbose ? each : [])];
     }
+    case 'catalogue-age':
+      return [catalog.catalogueAge(note.age)];
     case 'selection':
       return [catalog.selectionProblem(note.problem)];
     case 'address':
@@ -50,6 +52,8 @@ export function noteSentences(
     case 'left-out':
       // A catalogue remembers many that are gone: that is no news to who did not ask for details.
       return verbose ? note.entries.map(catalog.leftOut) : [];
+    case 'compose':
+      return [catalog.compose(note.note)];
     case 'carried-over':
       return [frame.note.carriedOver(note.count)];
     case 'stays-root':

@@ -1,5 +1,5 @@
-import { STATUS } from '../../limits.ts';
 import { VERDICTS, type Verdict } from '../../probe/codes.ts';
+import { STATUS } from '../../status/limits.ts';
 import { TABLE_COLUMNS, type TableColumn } from '../../status/table-columns.ts';
 import type { StatusCommand, StatusOption } from '../../words/status/messages.ts';
 import { defineFamily, type Errand, type Main, subcommand, type Words } from '../frame/command.ts';

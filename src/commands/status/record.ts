@@ -1,9 +1,9 @@
 import { readText, readTextFile } from '../../host/read-text.ts';
-import { STATUS } from '../../limits.ts';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { recordReport } from '../../status/history/record.ts';
 import { withHistoryLock } from '../../status/history/with-lock.ts';
+import { STATUS } from '../../status/limits.ts';
 import { changesBy, type RecordedRun } from '../../status/tell-changes.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { notify } from '../../use/notify.ts';

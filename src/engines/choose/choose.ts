@@ -1,7 +1,7 @@
 import { maskCredentials } from '../../change/mask-credentials.ts';
-import { APPLY } from '../../limits.ts';
 import type { Verdict } from '../../probe/codes.ts';
 import { trimEndOf } from '../../registry/trim-end.ts';
+import { APPLY } from './limits.ts';
 import type {
   Candidate,
   ChoiceOptions,

@@ -51,7 +51,8 @@ export function readDump(text: string): CriConfig {
   return config;
 }
 
-const DEFAULT_SOCKET = '/run/containerd/containerd.sock';
+/** Where it listens unless it is told otherwise. */
+export const DEFAULT_SOCKET = '/run/containerd/containerd.sock';
 /** Of versions 2, 3 and 4, and of version 1 of the file. */
 const REGISTRY_TABLES: readonly string[] = [
   'plugins."io.containerd.cri.v1.images".registry',

@@ -1,6 +1,6 @@
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
-import { ENGINE_API } from '../../limits.ts';
+import { ENGINE_API } from '../limits.ts';
 
 /**
  * The Container Runtime Interface as far as it is needed here: gRPC over a unix socket, its few messages written by hand.

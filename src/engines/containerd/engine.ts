@@ -1,9 +1,9 @@
-import { sha256Of } from '../../host/file-state.ts';
 import type { Engine, Shapes } from '../engine.ts';
+import { entryOf } from '../files/own-file.ts';
+import type { OwnExpect, OwnShown } from '../files/own-hands.ts';
 import { type ContainerdAbsence, findContainerd, isContainerdAlone, type SeenContainerd } from './find.ts';
-import { type ContainerdShown, handsOf } from './hands.ts';
+import { handsOf } from './hands.ts';
 import {
-  type ContainerdExpect,
   type ContainerdFlaw,
   type ContainerdReason,
   type ContainerdWarning,
@@ -15,8 +15,8 @@ import {
 /** What of the seam is containerd's own. */
 export interface Containerd extends Shapes {
   readonly sighting: SeenContainerd;
-  readonly expect: ContainerdExpect;
-  readonly shown: ContainerdShown;
+  readonly expect: OwnExpect;
+  readonly shown: OwnShown;
   readonly absence: ContainerdAbsence;
   readonly flaw: ContainerdFlaw;
   readonly warning: ContainerdWarning;
@@ -51,10 +51,8 @@ export const containerd: Engine<Containerd> = {
   planEarly,
   planApply,
   async planUndo(seen, set) {
-    const entry = set.files.find(({ before }) => before.path === seen.file.path);
-    const edited = (seen.bytes === null ? null : sha256Of(seen.bytes)) !== (entry?.afterSha256 ?? null);
-    const empty = { kind: 'plan', stages: [], mirrors: null, warnings: [], consent: [] } as const;
-    return { kind: 'undo', plan: entry ? planUndo(seen, entry.before, edited) : empty, keys: set.keys };
+    const plan = planUndo(seen, entryOf(set, seen.file, seen.bytes));
+    return { kind: 'undo', plan, keys: set.keys };
   },
   keysOf: ({ registry }) => [registry],
   inForce: ({ running }) => running,

@@ -3,12 +3,12 @@ import type { FileFailure } from '../../host/file-failure.ts';
 import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
 import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
+import { HOST } from '../../host/limits.ts';
 import { findProcesses } from '../../host/processes.ts';
 import { run, succeeded } from '../../host/run.ts';
-import { HOST } from '../../limits.ts';
 import type { Asker, FindOptions } from '../engine.ts';
 import { type Host, parseHostsToml } from '../files/hosts-toml.ts';
-import { folderOf, type NoFolder, parseContainerdVersion, readDump } from './config.ts';
+import { DEFAULT_SOCKET, folderOf, type NoFolder, parseContainerdVersion, readDump } from './config.ts';
 import { criVersion } from './cri.ts';
 
 /** containerd's CRI plugin, which pulls for Kubernetes, and the hosts.toml of one registry that it reads at each pull. */
@@ -84,9 +84,10 @@ export async function findContainerd(
   };
 }
 
-/** A containerd that dockerd runs, or depends on, is no engine of its own. */
+/** It listens, and is not there for Docker: a containerd that dockerd runs, or depends on, is no engine of its own. */
 export async function isContainerdAlone(): Promise<boolean> {
-  return (await isInstalled('containerd')) && !(await isInstalled('dockerd'));
+  if (!(await isInstalled('containerd')) || (await isInstalled('dockerd'))) return false;
+  return await isThere(DEFAULT_SOCKET);
 }
 
 /** Root's own, by proof, and not that of a dockerd; null: none, or several. */

@@ -1,4 +1,3 @@
-import type { FileBefore } from '../../host/backup-format.ts';
 import {
   type Candidate,
   type CommonWarning,
@@ -10,13 +9,9 @@ import {
 } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
 import { type Host, renderHostsToml, serverOf } from '../files/hosts-toml.ts';
-import { type OwnFile, type OwnPlan, planOwnFile, planOwnUndo } from '../files/own-file.ts';
+import { type OwnEntry, type OwnFile, type OwnPlan, planOwnFile, planOwnUndo } from '../files/own-file.ts';
+import type { OwnExpect } from '../files/own-hands.ts';
 import type { SeenContainerd } from './find.ts';
-
-/** The hosts that the file in force must name; null: whatever it names. */
-export interface ContainerdExpect {
-  readonly mirrors: readonly string[] | null;
-}
 
 export type ContainerdFlaw =
   /** Not an address that a hosts.toml can name. */
@@ -39,7 +34,7 @@ export type ContainerdReason =
   | { readonly kind: 'foreign-file'; readonly path: string }
   | { readonly kind: 'certificates'; readonly path: string };
 
-export type ContainerdPlan = Plan<ContainerdExpect, ContainerdFlaw, ContainerdWarning>;
+export type ContainerdPlan = Plan<OwnExpect, ContainerdFlaw, ContainerdWarning>;
 export type ContainerdRefusal = Refusal<ContainerdFlaw, ContainerdReason>;
 
 /** What would be refused whatever the mirrors. Pure. */
@@ -70,15 +65,11 @@ export function planApply(
   return planOf(planned, warningsOf(seen, planned, candidates));
 }
 
-/** The file as a backup has it. Pure. */
-export function planUndo(
-  seen: SeenContainerd,
-  before: FileBefore,
-  editedSince: boolean,
-): ContainerdPlan | ContainerdRefusal {
-  const stages = planOwnUndo<ContainerdExpect>(ownFile(seen), before, editedSince, { mirrors: null });
+/** Back to the file as a backup has it. Pure. */
+export function planUndo(seen: SeenContainerd, entry: OwnEntry | null): ContainerdPlan | ContainerdRefusal {
+  const stages = planOwnUndo(ownFile(seen), entry, { mirrors: null });
   return stages === 'edited'
-    ? refuse(3, { kind: 'foreign-file', path: before.path })
+    ? refuse(3, { kind: 'foreign-file', path: seen.file.path })
     : planOf({ stages, mirrors: null }, []);
 }
 
@@ -111,7 +102,7 @@ function judgeOf(wish: Wish): Judge<ContainerdFlaw> {
 
 function warningsOf(
   { registry }: SeenContainerd,
-  { mirrors }: Pick<OwnPlan<ContainerdFlaw, ContainerdExpect>, 'mirrors'>,
+  { mirrors }: Pick<OwnPlan<ContainerdFlaw, OwnExpect>, 'mirrors'>,
   candidates: readonly Candidate[],
 ): readonly ContainerdWarning[] {
   if (mirrors === null || mirrors.listed.length === 0) return [];
@@ -131,7 +122,7 @@ function ownFile({ file, bytes, hosts }: SeenContainerd): OwnFile {
 }
 
 function planOf(
-  { stages, mirrors }: Pick<OwnPlan<ContainerdFlaw, ContainerdExpect>, 'stages' | 'mirrors'>,
+  { stages, mirrors }: Pick<OwnPlan<ContainerdFlaw, OwnExpect>, 'stages' | 'mirrors'>,
   warnings: readonly ContainerdWarning[],
 ): ContainerdPlan {
   return { kind: 'plan', stages, mirrors, warnings, consent: [] };

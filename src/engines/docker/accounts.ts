@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readFileState } from '../../host/file-state.ts';
-import { HOST } from '../../limits.ts';
+import { HOST } from '../../host/limits.ts';
 import type { Asker } from './find-endpoint.ts';
 import { type HubLogin, hubLogin } from './hub-login.ts';
 

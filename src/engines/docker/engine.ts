@@ -54,8 +54,8 @@ export const docker: Engine<Docker> = {
   }),
   planEarly: (seen, wish, touchesMirrors) => planEarly(planInputOf(seen, [], wish), touchesMirrors),
   planApply: (seen, wish, candidates) => planApply(planInputOf(seen, candidates, wish)),
-  async planUndo(seen, set, activate) {
-    const input = await undoInputOf(seen, set, activate);
+  async planUndo(seen, set, wish) {
+    const input = await undoInputOf(seen, set, wish);
     if ('kind' in input) return input;
     return { kind: 'undo', plan: planUndo(input), keys: input.daemonJson.keys };
   },

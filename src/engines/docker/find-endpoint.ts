@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { readFileState } from '../../host/file-state.ts';
-import { HOST } from '../../limits.ts';
+import { HOST } from '../../host/limits.ts';
 import type { Asker } from '../engine.ts';
 import { DEFAULT_PIPE, DEFAULT_SOCKET, type Endpoint, parseEndpoint } from './endpoint.ts';
 

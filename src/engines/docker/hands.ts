@@ -1,8 +1,8 @@
 import type { FileBack, Hands, Invalid, SeenAgain } from '../../change/hands.ts';
 import type { Stage } from '../../change/types.ts';
 import { bytesOf } from '../../host/file-state.ts';
-import { ENGINE_API } from '../../limits.ts';
 import type { ServiceStatus } from '../../services/index.ts';
+import { ENGINE_API } from '../limits.ts';
 import { type Activator, activate, restart, untilShown } from './activate.ts';
 import { type LiveSettings, lookAtEngine, lookAtSettings } from './api/info.ts';
 import { pullThrough } from './api/pull.ts';

@@ -2,12 +2,12 @@ import path from 'node:path';
 import type { FileFailure } from '../../host/file-failure.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
 import { isThere } from '../../host/is-there.ts';
+import { HOST } from '../../host/limits.ts';
 import { ownNames } from '../../host/own-address.ts';
 import { readProc } from '../../host/process-identity.ts';
 import { hidesProcesses } from '../../host/processes.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
 import { run, succeeded } from '../../host/run.ts';
-import { HOST } from '../../limits.ts';
 import type { ServiceManager } from '../../services/index.ts';
 import type { CommonAbsence } from '../engine.ts';
 import { findHubLogin, sudoHome } from './accounts.ts';
@@ -20,6 +20,7 @@ import { type Located, locateDocker, type NotLocated } from './locate.ts';
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
 import { notProven, type ReachProblem, reachEngine } from './reach.ts';
+import { runsWith } from './runs-with.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
 
 /** Everything that is known of an engine and its configuration, looked at once. */
@@ -106,7 +107,7 @@ export async function inspectDocker(
   const proof = await findEngineProgram({ daemon, execStart, owner: owner.uid, asker });
   const program = proof?.kind === 'proven' ? proof.path : null;
   const homes = [...(callersHome === null ? [] : [callersHome]), asker.home];
-  const facts = await engineFacts({ engine, flags, nextFlags, install, asker, homes, program });
+  const facts = await engineFacts({ engine, daemon, file, flags, nextFlags, install, asker, homes, program });
   if (!facts.running && facts.version === null && options.config === null && install.install === 'rootful') {
     if (proof?.kind === 'unproven' && proof.why === 'unsafe') {
       return {
@@ -152,6 +153,8 @@ async function readProxyFiles(install: Located): Promise<Inspection['proxyFiles'
 
 async function engineFacts(known: {
   readonly engine: LiveEngine | null;
+  readonly daemon: ProvenProcess | null;
+  readonly file: FileState;
   readonly flags: readonly DockerdFlag[];
   readonly nextFlags: readonly DockerdFlag[];
   readonly install: Located;
@@ -159,7 +162,7 @@ async function engineFacts(known: {
   readonly homes: readonly string[];
   readonly program: string | null;
 }): Promise<EngineFacts> {
-  const { engine, flags, nextFlags, install, asker, homes, program } = known;
+  const { engine, daemon, file, flags, nextFlags, install, asker, homes, program } = known;
   return {
     running: engine !== null,
     version: engine?.version ?? (await versionOf(program)),
@@ -170,6 +173,7 @@ async function engineFacts(known: {
     runningContainers: engine?.runningContainers ?? 0,
     flags,
     nextFlags,
+    runs: engine === null ? null : await runsWith(engine, daemon?.identity ?? null, file, install),
     mirrors: engine?.mirrors ?? null,
     proxies: engine?.proxies ?? null,
     hostsToml: await readHostsToml(install),

@@ -1,7 +1,7 @@
 import type { BackupSet } from '../../host/backup-format.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
-import { HOST } from '../../limits.ts';
+import { HOST } from '../../host/limits.ts';
 import type { ServiceManager } from '../../services/index.ts';
 import type { Inspection } from './inspect.ts';
 import type {
@@ -36,7 +36,7 @@ export function planInputOf(
 export async function undoInputOf(
   inspection: Inspection,
   set: BackupSet,
-  activate: ApplyOptions['activate'],
+  { activate, withPending }: Pick<ApplyOptions, 'activate' | 'withPending'>,
 ): Promise<UndoInput | FileFailure> {
   const files: FileBack[] = [];
   for (const { before, afterSha256 } of set.files) {
@@ -55,7 +55,7 @@ export async function undoInputOf(
     service: serviceFacts(inspection.service),
     ...undoFilesOf(inspection, files, set.keys.filter(isOurKey)),
     activate,
-    purpose: { kind: 'undo' },
+    purpose: { kind: 'undo', withPending },
   };
 }
 

@@ -1,7 +1,7 @@
 import { type Listener, listenersOf } from '../../host/listeners.ts';
 import type { UnprovenProcess } from '../../host/prove-process.ts';
 import type { ProgramProof } from '../../host/prove-program.ts';
-import { ENGINE_API } from '../../limits.ts';
+import { ENGINE_API } from '../limits.ts';
 import type { ApiFailure } from './api/client.ts';
 import { type LiveEngine, lookAtEngine } from './api/info.ts';
 import { type Endpoint, renderEndpoint } from './endpoint.ts';

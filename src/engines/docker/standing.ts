@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Standing } from '../../change/hands.ts';
 import type { Told } from '../../change/types.ts';
-import { ENGINE_API } from '../../limits.ts';
+import { ENGINE_API } from '../limits.ts';
 import { type Activator, isGone } from './activate.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
 

@@ -1,6 +1,6 @@
 import type { Invalid } from '../../change/hands.ts';
+import { HOST } from '../../host/limits.ts';
 import { run } from '../../host/run.ts';
-import { HOST } from '../../limits.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { readDaemonJson } from './daemon-json/index.ts';
 import { type DockerdFlag, sameFlags } from './flags.ts';

@@ -1,5 +1,6 @@
 import type { Stage } from '../../change/types.ts';
-import type { FileBefore } from '../../host/backup-format.ts';
+import type { BackupSet, FileBefore } from '../../host/backup-format.ts';
+import { type FileState, sha256Of } from '../../host/file-state.ts';
 import {
   type Candidate,
   chooseMirrors,
@@ -55,16 +56,30 @@ export function planOwnFile<Flaw extends Named, Expect>(
   return { kind: 'own-plan', stages: same && inForce ? [] : [stage], mirrors: chosen };
 }
 
-/** The file as a backup has it. `edited`: somebody else wrote to it since. Pure. */
+/** Our file as a backup has it, and whether somebody else wrote to it since. */
+export interface OwnEntry {
+  readonly before: FileBefore;
+  readonly edited: boolean;
+}
+
+/** null: the set has nothing of this file's. */
+export function entryOf({ files }: BackupSet, { path }: FileState, bytes: Buffer | null): OwnEntry | null {
+  const entry = files.find(({ before }) => before.path === path);
+  if (entry === undefined) return null;
+  const digest = bytes === null ? null : sha256Of(bytes);
+  return { before: entry.before, edited: digest !== entry.afterSha256 };
+}
+
+/** Back to what the backup has. Pure. */
 export function planOwnUndo<Expect>(
   { path, bytes }: OwnFile,
-  before: FileBefore,
-  edited: boolean,
+  entry: OwnEntry | null,
   expect: Expect,
 ): readonly Stage<Expect>[] | 'edited' {
-  const after = before.exists ? before.bytes : null;
+  if (entry === null) return [];
+  const after = entry.before.exists ? entry.before.bytes : null;
   if (sameBytes(bytes, after)) return [];
-  return edited ? 'edited' : [stageOf({ path, bytes, after }, 'restore', expect)];
+  return entry.edited ? 'edited' : [stageOf({ path, bytes, after }, 'restore', expect)];
 }
 
 function stageOf<Expect>(

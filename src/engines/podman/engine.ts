@@ -1,27 +1,18 @@
-import { bytesOf, sha256Of } from '../../host/file-state.ts';
 import { isInstalled } from '../../host/installed.ts';
 import type { CommonWarning } from '../choose/index.ts';
 import type { Engine, Shapes } from '../engine.ts';
+import { entryOf } from '../files/own-file.ts';
+import type { OwnExpect, OwnShown } from '../files/own-hands.ts';
 import { findPodman, type PodmanAbsence, type SeenPodman } from './find.ts';
-import { handsOf, type PodmanShown } from './hands.ts';
+import { handsOf } from './hands.ts';
 import { urlOf } from './location.ts';
-import {
-  isShown,
-  ownMirrors,
-  type PodmanExpect,
-  type PodmanFlaw,
-  type PodmanReason,
-  planApply,
-  planEarly,
-  planUndo,
-  shownOf,
-} from './plan.ts';
+import { ownMirrors, type PodmanFlaw, type PodmanReason, planApply, planEarly, planUndo } from './plan.ts';
 
 /** What of the seam is Podman's own. */
 export interface Podman extends Shapes {
   readonly sighting: SeenPodman;
-  readonly expect: PodmanExpect;
-  readonly shown: PodmanShown;
+  readonly expect: OwnExpect;
+  readonly shown: OwnShown;
   readonly absence: PodmanAbsence;
   readonly flaw: PodmanFlaw;
   readonly warning: CommonWarning;
@@ -56,19 +47,12 @@ export const podman: Engine<Podman> = {
   planEarly,
   planApply,
   async planUndo(seen, set) {
-    const entry = set.files.find(({ before }) => before.path === seen.file.path);
-    const bytes = bytesOf(seen.file);
-    const edited = (bytes === null ? null : sha256Of(bytes)) !== (entry?.afterSha256 ?? null);
-    const empty = { kind: 'plan', stages: [], mirrors: null, warnings: [], consent: [] } as const;
-    return { kind: 'undo', plan: entry ? planUndo(seen, entry.before, edited) : empty, keys: set.keys };
+    const plan = planUndo(seen, entryOf(set, seen.file, seen.bytes));
+    return { kind: 'undo', plan, keys: set.keys };
   },
   keysOf: ({ registry }) => [registry],
-  inForce: (seen, { mirrors }) =>
-    mirrors === null ||
-    isShown(
-      shownOf(seen),
-      ownMirrors(seen).map(({ location }) => location),
-    ),
+  // Where it did not show them, there would be something to do.
+  inForce: () => true,
   hands: handsOf,
   words: async (lang) => await (await import('./words/index.ts')).podmanWords(lang),
 };

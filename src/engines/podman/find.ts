@@ -3,7 +3,7 @@ import type { FileFailure } from '../../host/file-failure.ts';
 import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
 import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
-import { HOST } from '../../limits.ts';
+import { HOST } from '../../host/limits.ts';
 import type { Asker, FindOptions } from '../engine.ts';
 import { type DropIn, parseDropIn } from './drop-in.ts';
 import { type NoInfo, type PodmanInfo, podmanInfo } from './info.ts';

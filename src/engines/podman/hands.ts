@@ -1,57 +1,29 @@
 import type { Hands, PulledImage } from '../../change/hands.ts';
 import { run, succeeded } from '../../host/run.ts';
-import { ENGINE_API } from '../../limits.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
+import { type OwnExpect, type OwnShown, ownHands } from '../files/own-hands.ts';
+import { ENGINE_API } from '../limits.ts';
 import type { SeenPodman } from './find.ts';
 import { linesOf, podmanInfo } from './info.ts';
-import { isShown, type PodmanExpect, shownOf } from './plan.ts';
-
-/** The mirrors of our registry, as podman itself shows them. */
-export interface PodmanShown {
-  readonly mirrors: readonly string[];
-}
+import { shownOf } from './plan.ts';
 
 /** What a change does with podman: nothing runs that could be told anything, so each look is a new `podman info`. */
-export function handsOf(seen: SeenPodman): Hands<PodmanExpect, PodmanShown> {
+export function handsOf(seen: SeenPodman): Hands<OwnExpect, OwnShown> {
   const { registry } = seen;
-  const before = { mirrors: shownOf(seen)?.mirrors ?? [] };
-  const look = async (): Promise<PodmanShown | null> => {
-    const info = await podmanInfo();
-    return info.kind === 'info' ? { mirrors: shownOf({ info, registry })?.mirrors ?? [] } : null;
-  };
-  return {
-    before,
+  return ownHands({
+    before: { mirrors: shownOf(seen)?.mirrors ?? [] },
+    async look() {
+      const info = await podmanInfo();
+      return info.kind === 'info' ? { mirrors: shownOf({ info, registry })?.mirrors ?? [] } : null;
+    },
     async judge(temp) {
       const info = await podmanInfo(temp);
       return info.kind === 'info' ? null : { by: 'podman', lines: info.lines };
     },
-    async bring({ expect }) {
-      const shown = await look();
-      if (shown === null) return { kind: 'refused' };
-      const asExpected = expect.mirrors === null || isShown({ ...UNSEEN, ...shown }, expect.mirrors);
-      return asExpected ? { kind: 'active', shown } : { kind: 'not-shown' };
-    },
-    look,
-    async standing() {
-      const settings = await look();
-      return settings === null ? { kind: 'down' } : { kind: 'up', settings };
-    },
-    stopsNow: async () => 0,
-    // The old bytes are all the way back that there is.
-    wayBack: () => null,
-    // The file is all ours: of somebody else's text in it nothing is known.
-    ownSettingsBack: () => null,
-    rereadUnits: async () => true,
-    async seenAgain() {
-      const shown = await look();
-      return shown !== null && isShown({ ...UNSEEN, ...shown }, before.mirrors);
-    },
+    silent: { kind: 'refused' },
     tryOut: (image, signal) => pull(image, seen, signal),
-    logSince: async () => [],
-  };
+  });
 }
-
-const UNSEEN = { location: '', blocked: false };
 
 async function pull(familiar: string, { proxies }: SeenPodman, signal: AbortSignal): Promise<PulledImage> {
   const parsed = parseReference(familiar);

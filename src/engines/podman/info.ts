@@ -1,5 +1,5 @@
+import { RUN } from '../../host/limits.ts';
 import { type RunResult, run, succeeded } from '../../host/run.ts';
-import { RUN } from '../../limits.ts';
 import { asObject, own, parseJsonObject } from '../../registry/json.ts';
 
 /** What `podman info` says is in force, for who runs it. */

@@ -1,5 +1,4 @@
 import type { Stage } from '../../change/types.ts';
-import type { FileBefore } from '../../host/backup-format.ts';
 import {
   type Candidate,
   type CommonWarning,
@@ -10,16 +9,12 @@ import {
   verdictFlaw,
 } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
-import { type OwnFile, planOwnFile, planOwnUndo } from '../files/own-file.ts';
+import { type OwnEntry, type OwnFile, planOwnFile, planOwnUndo } from '../files/own-file.ts';
+import { type OwnExpect, sameOrder } from '../files/own-hands.ts';
 import { type MirrorLocation, renderDropIn, withMirrors } from './drop-in.ts';
 import type { SeenPodman } from './find.ts';
 import type { ShownRegistry } from './info.ts';
 import { type LocationProblem, locationOf, urlOf } from './location.ts';
-
-/** What `podman info` must show of our registry's mirrors; null: whatever it shows. */
-export interface PodmanExpect {
-  readonly mirrors: readonly string[] | null;
-}
 
 export type PodmanFlaw =
   | { readonly kind: 'form'; readonly problem: LocationProblem }
@@ -35,7 +30,7 @@ export type PodmanReason =
   /** The registry is blocked, or its images come from elsewhere: a drop-in would undo that. */
   | { readonly kind: 'redirected'; readonly registry: string; readonly location: string | null };
 
-export type PodmanPlan = Plan<PodmanExpect, PodmanFlaw, CommonWarning>;
+export type PodmanPlan = Plan<OwnExpect, PodmanFlaw, CommonWarning>;
 export type PodmanRefusal = Refusal<PodmanFlaw, PodmanReason>;
 
 /** What would be refused whatever the mirrors. Pure. */
@@ -67,7 +62,7 @@ export function planApply(
     text: (urls) => renderDropIn(withMirrors(old, { registry, mirrors: locations(urls) })),
     expect(urls) {
       const mirrors = locations(urls).map(({ location }) => location);
-      return { expect: { mirrors }, inForce: isShown(shownOf(seen), mirrors) };
+      return { expect: { mirrors }, inForce: sameOrder(shownOf(seen)?.mirrors ?? [], mirrors) };
     },
   });
   if (planned.kind === 'no-fit-mirror') return refuse(1, planned);
@@ -75,19 +70,10 @@ export function planApply(
   return planOf(stages, mirrors, mirrors === null ? [] : choiceWarnings(mirrors, candidates));
 }
 
-/** The file as a backup has it. Pure. */
-export function planUndo(
-  seen: SeenPodman,
-  before: FileBefore,
-  editedSince: boolean,
-): PodmanPlan | PodmanRefusal {
-  const stages = planOwnUndo(ownFile(seen), before, editedSince, { mirrors: null });
-  return stages === 'edited' ? refuse(3, { kind: 'edited', path: before.path }) : planOf(stages, null, []);
-}
-
-/** Does podman show these mirrors, in this order? */
-export function isShown(shown: ShownRegistry | null, mirrors: readonly string[]): boolean {
-  return (shown?.mirrors ?? []).join(' ') === mirrors.join(' ');
+/** Back to the file as a backup has it. Pure. */
+export function planUndo(seen: SeenPodman, entry: OwnEntry | null): PodmanPlan | PodmanRefusal {
+  const stages = planOwnUndo(ownFile(seen), entry, { mirrors: null });
+  return stages === 'edited' ? refuse(3, { kind: 'edited', path: seen.file.path }) : planOf(stages, null, []);
 }
 
 /** null: podman knows nothing of the registry but its name. */
@@ -129,7 +115,7 @@ function locations(urls: readonly string[]): readonly MirrorLocation[] {
 }
 
 function planOf(
-  stages: readonly Stage<PodmanExpect>[],
+  stages: readonly Stage<OwnExpect>[],
   mirrors: MirrorList<PodmanFlaw> | null,
   warnings: readonly CommonWarning[],
 ): PodmanPlan {

@@ -1,8 +1,7 @@
 import { fork } from 'node:child_process';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { NAMES } from '../../limits.ts';
 import { type Address, ownResolver, type Resolver } from '../../names/resolver.ts';
+import { childEntry } from '../../packaging.ts';
+import { NAMES } from '../limits.ts';
 import { type NameQuestion, parseNameAnswer } from './wire.ts';
 
 /**
@@ -11,7 +10,7 @@ import { type NameQuestion, parseNameAnswer } from './wire.ts';
  * started, or is killed, they are looked up here after all.
  */
 export function startNameChild(): Resolver {
-  const child = fork(ENTRY, {
+  const child = fork(childEntry('names'), {
     env: { ...process.env, UV_THREADPOOL_SIZE: String(2 * NAMES.atOnce) },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -61,6 +60,3 @@ interface Pending {
   readonly reject: (error: Error) => void;
   readonly retry: () => void;
 }
-
-/** The file beside this one, compiled as this one is. */
-const ENTRY = fileURLToPath(new URL(`./entry${extname(import.meta.url)}`, import.meta.url));

@@ -1,9 +1,10 @@
 import type { Body } from '../../clients/index.ts';
-import { LAYER, METER, SCHEDULE } from '../../limits.ts';
+import { SCHEDULE } from '../../limits.ts';
 import { createDigestCheck, type DigestCheck } from '../../registry/digest.ts';
 import { type Descriptor, looksLikeHtml } from '../../registry/manifest.ts';
 import type { BodyPlan, Exchange, FailedExchange, ResponseHead } from '../../registry/transport/types.ts';
 import type { DownloadTurn } from '../context.ts';
+import { LAYER, METER } from '../limits.ts';
 import { createMeter, type Measurement } from '../meter.ts';
 import type { Finding } from '../observation.ts';
 import { planned } from '../plan.ts';

@@ -1,4 +1,4 @@
-import { TRANSPORT } from '../../limits.ts';
+import { TRANSPORT } from './limits.ts';
 import type { BodyPlan } from './types.ts';
 
 /** Where a response body goes, chunk by chunk. Nothing here holds back the socket: each chunk is done with when `take` returns. */

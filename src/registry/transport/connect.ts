@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import { TRANSPORT } from '../../limits.ts';
 import type { AddressGuard, Reach } from './address-guard.ts';
 import { type Dialed, dial } from './dial.ts';
 import { type Fault, isFault, proxyFault, refusedUrl } from './fault.ts';
 import { handshake } from './handshake.ts';
+import { TRANSPORT } from './limits.ts';
 import type { Address, Network } from './network.ts';
 import type { PhaseLimits } from './phase.ts';
 import { resolveHost } from './resolve.ts';
@@ -25,6 +25,8 @@ export interface Order {
   readonly url: URL;
   /** A mirror supplied this URL: the address guard applies. */
   readonly guarded: boolean;
+  /** The certificate's dates are not judged. */
+  readonly datesAside: boolean;
   readonly timeouts: ExchangeRequest['timeouts'];
   readonly signal: AbortSignal;
 }
@@ -172,13 +174,14 @@ async function connectToProxy(
 }
 
 async function secured(
-  { url, context, timeouts, signal }: Job,
+  { url, context, timeouts, signal, datesAside }: Job,
   socket: Socket,
   way: { readonly reach: Reach; readonly forwardProxy: URL | null },
   times: ConnectTimes,
 ): Promise<Opened | Fault> {
   if (context === null) return { kind: 'opened', socket, certificateDaysLeft: null, ...way };
-  const done = await handshake(socket, url.hostname, context, { ms: timeouts.tlsMs, signal });
+  const limits = { ms: timeouts.tlsMs, signal };
+  const done = await handshake(socket, url.hostname, context, limits, datesAside);
   if (isFault(done)) {
     socket.destroy();
     return done;

@@ -113,6 +113,7 @@ class ExchangeRun {
     const order = {
       url,
       guarded: this.#isGuarded,
+      datesAside: this.#request.datesAside === true,
       timeouts: this.#request.timeouts,
       signal: this.#signal,
     };

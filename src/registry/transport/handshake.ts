@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { checkServerIdentity, connect, type SecureContext, type TLSSocket } from 'node:tls';
 import { tlsFault } from './classify-error.ts';
 import { type Fault, fault } from './fault.ts';
 import { type PhaseLimits, runPhase } from './phase.ts';
@@ -13,12 +13,16 @@ export interface Secured {
   readonly certificateDaysLeft: number | null;
 }
 
-/** TLS over a connected socket, verified for `hostname` (a URL's, with or without brackets). Never resumes a session: each handshake is a whole one. */
+/**
+ * TLS over a connected socket, verified for `hostname` (a URL's, with or without brackets). Never resumes a session: each handshake is a whole one.
+ * `datesAside`: all but the certificate's dates.
+ */
 export function handshake(
   plain: Socket,
   hostname: string,
   secureContext: SecureContext,
   limits: PhaseLimits,
+  datesAside = false,
 ): Promise<Secured | Fault> {
   const onTimeout = (): Fault => fault('tls-failure', `no TLS handshake within ${limits.ms} ms`);
   return runPhase<Secured>(limits, onTimeout, (settle) => {
@@ -31,6 +35,7 @@ export function handshake(
       servername: literal === null ? hostname : '',
       secureContext,
       ALPNProtocols: ['http/1.1'],
+      rejectUnauthorized: !datesAside,
     });
     const release = (): void => {
       socket.destroy();
@@ -38,6 +43,12 @@ export function handshake(
     };
     socket.once('secureConnect', () => {
       const tlsMs = performance.now() - startedAt;
+      const trouble = datesAside ? troubleBeside(socket, literal?.ip ?? hostname) : null;
+      if (trouble !== null) {
+        settle(tlsFault(trouble));
+        release();
+        return;
+      }
       settle({ kind: 'secured', socket, tlsMs, certificateDaysLeft: daysLeft(socket, Date.now()) });
     });
     // Stays for the socket's life, see dial.ts.
@@ -47,6 +58,14 @@ export function handshake(
     });
     return release;
   });
+}
+
+/** What is wrong with the peer's certificate, its dates apart. OpenSSL tells the first thing only, and Node looks at the name when there is none. */
+function troubleBeside(socket: TLSSocket, host: string): unknown {
+  if (socket.authorized) return null;
+  const code: unknown = socket.authorizationError;
+  if (code !== 'CERT_HAS_EXPIRED' && code !== 'CERT_NOT_YET_VALID') return { code };
+  return checkServerIdentity(host, socket.getPeerCertificate()) ?? null;
 }
 
 /**

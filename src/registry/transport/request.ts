@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Client, Dispatcher } from 'undici';
-import { type Timeouts, TRANSPORT } from '../../limits.ts';
+import type { Timeouts } from '../../limits.ts';
 import { type BodySink, sinkFor } from './body-sink.ts';
 import { httpFault } from './classify-error.ts';
 import { type Fault, fault } from './fault.ts';
 import { expectHead } from './go-head.ts';
 import { ConnectionGone } from './http-client.ts';
+import { TRANSPORT } from './limits.ts';
 import { contentLength, responseHead } from './response-head.ts';
 import type { BodyPlan, ResponseHead } from './types.ts';
 

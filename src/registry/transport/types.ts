@@ -89,6 +89,11 @@ export interface ExchangeRequest {
    * Then the address guard applies to the first hop too. Redirect targets are always guarded.
    */
   readonly suppliedByMirror?: boolean;
+  /**
+   * A certificate that is fine but for its dates by this machine's clock is taken. For asking what time it is elsewhere, and nothing else: no
+   * credentials, and nothing of the answer but its `Date`.
+   */
+  readonly datesAside?: boolean;
 }
 
 export interface ResponseExchange {

@@ -1,6 +1,6 @@
-import { STATUS } from '../../limits.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { Report } from '../../report/types.ts';
+import { STATUS } from '../limits.ts';
 import { dayOf, isSafeId, isSafeVantage } from '../names.ts';
 import { withoutPersonalAddresses } from './personal.ts';
 

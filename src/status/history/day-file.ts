@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { STATUS } from '../../limits.ts';
 import type { Report } from '../../report/types.ts';
+import { STATUS } from '../limits.ts';
 
 /** What a day's file of reports holds. */
 export interface DayFile {

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeOutputFile } from '../../host/output-file.ts';
-import { STATUS } from '../../limits.ts';
 import type { MirrorReport, Report } from '../../report/types.ts';
+import { STATUS } from '../limits.ts';
 import { historyPaths } from '../names.ts';
 import { readDayFile, textOf } from './day-file.ts';
 import { rawDays } from './days.ts';

@@ -1,6 +1,6 @@
-import { STATUS } from '../../limits.ts';
 import { CODES, type Code, type Phase, type Verdict } from '../../probe/codes.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
+import { STATUS } from '../limits.ts';
 import { dayOf, historyPaths, shiftDay } from '../names.ts';
 import type { MirrorIdentity, Observation, Run, VantageHistory } from '../types.ts';
 import { readDayFile, sizeOf } from './day-file.ts';

@@ -1,4 +1,4 @@
-import { STATUS } from '../../limits.ts';
+import { STATUS } from '../limits.ts';
 import { historyPaths } from '../names.ts';
 import { admitReport, type Refusal, refuse } from './admit.ts';
 import { appendToDayFile, readDayFile } from './day-file.ts';

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { STATUS } from '../../limits.ts';
+import { STATUS } from '../limits.ts';
 import { dayOf, historyPaths, shiftDay } from '../names.ts';
 import { readDayFile } from './day-file.ts';
 import { rawDays } from './days.ts';

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeOutputFile } from '../../host/output-file.ts';
-import { STATUS } from '../../limits.ts';
+import { packageFile } from '../../packaging.ts';
+import { STATUS } from '../limits.ts';
 import { historyPaths, isSafeId } from '../names.ts';
 import { textOf } from './day-file.ts';
 import type { DayRollUp } from './roll-up.ts';
@@ -34,9 +34,7 @@ let isRollUp: Promise<Validator> | null = null;
 
 async function schemaValidator(): Promise<Validator> {
   const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const schema: unknown = JSON.parse(
-    readFileSync(new URL('../../../schema/status-day.schema.json', import.meta.url), 'utf8'),
-  );
+  const schema: unknown = JSON.parse(packageFile('schema/status-day.schema.json'));
   const validate = new Ajv2020({ strict: false }).compile(schema as object);
   return (value) => (validate(value) ? (value as DayRollUp) : null);
 }

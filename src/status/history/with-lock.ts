@@ -2,7 +2,7 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireLock } from '../../host/lock.ts';
 import { type LockOwner, lockDirectory } from '../../host/lock-directory.ts';
-import { STATUS } from '../../limits.ts';
+import { STATUS } from '../limits.ts';
 
 /** One recording at a time: two would cut off each other's unfinished line. null: another one did not end in time. */
 export async function withHistoryLock<Result>(

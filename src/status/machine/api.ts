@@ -1,6 +1,6 @@
-import { STATUS } from '../../limits.ts';
 import type { Code, Phase, Verdict } from '../../probe/codes.ts';
 import type { Availability } from '../availability.ts';
+import { STATUS } from '../limits.ts';
 import { DAY_MS } from '../names.ts';
 import type { Site } from '../site/context.ts';
 import type { MirrorIdentity, Run } from '../types.ts';

@@ -1,8 +1,8 @@
-import { STATUS } from '../../limits.ts';
 import type { Lang } from '../../words/lang.ts';
+import { STATUS } from '../limits.ts';
 import { langFolder, mirrorFolder, type Site, type SiteMessages } from '../site/context.ts';
 import { type Markup, markup } from '../site/markup.ts';
-import { type TimelineEvent, timelineOf } from '../view/timeline.ts';
+import type { TimelineEvent } from '../view/timeline.ts';
 import { eventId, eventWords } from './event.ts';
 import { urnOf } from './urn.ts';
 
@@ -21,13 +21,16 @@ export function renderFeed(site: Site, lang: Lang, messages: SiteMessages, scope
   const { feed, page } = messages.status;
   const title = site.title ?? page.title;
   const own = scope === null ? langFolder(lang) : mirrorFolder(lang, scope.vantage, scope.mirror);
-  const events = site.vantages.flatMap((vantage) => timelineOf(vantage)).filter(isIn(scope));
+  const events = site.vantages.flatMap(({ name }) => site.timelines.get(name) ?? []).filter(isIn(scope));
   const first = site.builtAt - STATUS.feedMs;
   const entries = [
-    ...events.map((event) => ({ at: event.run.finishedAt, entry: entryOf(event, link, lang, messages) })),
+    ...events.map((event) => ({
+      at: event.run.finishedAt,
+      entry: () => entryOf(event, link, lang, messages),
+    })),
     ...site.notes
       .filter(({ at, mirror }) => at <= site.builtAt && (scope === null || scope.mirror === mirror))
-      .map(({ at, mirror, text }) => ({ at, entry: noteEntry(at, mirror, text[lang]) })),
+      .map(({ at, mirror, text }) => ({ at, entry: () => noteEntry(at, mirror, text[lang]) })),
   ]
     .sort((a, b) => b.at - a.at)
     .filter(({ at }, index) => index < STATUS.feedEntries || (at > first && index < STATUS.feedMost));
@@ -41,7 +44,7 @@ export function renderFeed(site: Site, lang: Lang, messages: SiteMessages, scope
 <generator version="${site.version}">mirror-check</generator>
 <link rel="alternate" type="text/html" href="${link(own)}"/>
 ${site.baseUrl !== null && markup`<link rel="self" type="application/atom+xml" href="${link(`${own}feed.xml`)}"/>`}
-${entries.map(({ entry }) => entry)}</feed>
+${entries.map(({ entry }) => entry())}</feed>
 `.text
   }`;
 

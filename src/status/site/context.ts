@@ -1,6 +1,7 @@
 import type { Messages } from '../../words/index.ts';
 import type { Lang } from '../../words/lang.ts';
 import type { Note } from '../settings.ts';
+import type { TimelineEvent } from '../view/timeline.ts';
 import type { VantageStatus } from '../view/vantage-status.ts';
 
 /** What the pages and the feed say, in each language. */
@@ -17,6 +18,8 @@ export interface Site {
   readonly builtAt: number;
   readonly version: string;
   readonly homepage: string;
+  /** What happened, a vantage each, the newest first; made once, for each page and feed shows some of it. */
+  readonly timelines: ReadonlyMap<string, readonly TimelineEvent[]>;
   /** The maintainer's words for the timeline. */
   readonly notes: readonly Note[];
   /** The first is shown first. */

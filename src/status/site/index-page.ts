@@ -1,7 +1,7 @@
-import { STATUS } from '../../limits.ts';
 import { VERDICTS } from '../../probe/codes.ts';
 import { formatSeconds } from '../../report/format.ts';
 import type { StatusColumn } from '../../words/status/messages.ts';
+import { STATUS } from '../limits.ts';
 import { formatTime } from '../table.ts';
 import { bestMirrors } from './best.ts';
 import { BLOCK_KINDS, legendBlock } from './blocks.ts';

@@ -1,6 +1,6 @@
-import { STATUS } from '../../limits.ts';
 import { formatBytesPerSecond, formatMs, formatSeconds } from '../../report/format.ts';
 import { type Availability, standingOf } from '../availability.ts';
+import { STATUS } from '../limits.ts';
 import { DAY_MS } from '../names.ts';
 import { formatShare, lastUsableAt } from '../table.ts';
 import type { Observation } from '../types.ts';

@@ -1,6 +1,5 @@
-import { STATUS } from '../../limits.ts';
+import { STATUS } from '../limits.ts';
 import { eventWords } from '../machine/event.ts';
-import { timelineOf } from '../view/timeline.ts';
 import { linkFrom, mirrorFolder, type PageContext, vantageFolder } from './context.ts';
 import { renderPage, timeElement, vantageSwitch } from './layout.ts';
 import { type Content, markup } from './markup.ts';
@@ -12,7 +11,7 @@ export function renderTimeline(context: PageContext): string {
   const below = 'timeline/';
   const vantages = site.vantages.map(({ name }) => name);
   const events: readonly { readonly at: number; readonly line: Content }[] = [
-    ...timelineOf(vantage).map((event) => {
+    ...(site.timelines.get(vantage.name) ?? []).slice(0, STATUS.timelineShown).map((event) => {
       const { title, detail } = eventWords(event, messages);
       const href = linkFrom(context, mirrorFolder(lang, vantage.name, event.mirror.id));
       return {

@@ -1,5 +1,5 @@
-import { STATUS } from '../../limits.ts';
 import { isSample, median } from '../../rank/stats.ts';
+import { STATUS } from '../limits.ts';
 import { DAY_MS } from '../names.ts';
 import type { Run } from '../types.ts';
 

@@ -1,5 +1,5 @@
-import { STATUS } from '../../limits.ts';
 import { mostFrequent } from '../history/one-kind.ts';
+import { STATUS } from '../limits.ts';
 import type { Run, VantageHistory } from '../types.ts';
 
 /** Which mirrors a vantage looks at now, and since when others are no longer looked at. */

@@ -1,7 +1,7 @@
-import { STATUS } from '../../limits.ts';
 import type { Verdict } from '../../probe/codes.ts';
 import { isSample, median, quantile } from '../../rank/stats.ts';
 import { type Availability, availabilityOf, blockOf, downSince, standingOf } from '../availability.ts';
+import { STATUS } from '../limits.ts';
 import { DAY_MS, dayOf, shiftDay } from '../names.ts';
 import type { MirrorHistory, MirrorIdentity, Observation, Run } from '../types.ts';
 import { groupBy } from './group-by.ts';

@@ -39,7 +39,10 @@ export function timelineOf(vantage: VantageStatus): readonly TimelineEvent[] {
 
 function eventsOf(mirror: MirrorStatus, vantage: string): readonly TimelineEvent[] {
   const events: TimelineEvent[] = [];
-  let failures: readonly Observation[] = [];
+  /** Of the failures in a row: the first, how many, and whether one was unsafe. */
+  let first: Observation | null = null;
+  let count = 0;
+  let wasUnsafe = false;
   let isOut = false;
   const tell = (kind: TimelineEvent['kind'], run: Run, observation: Observation, since: number): void => {
     events.push({ kind, vantage, mirror, run, since, observation });
@@ -49,21 +52,23 @@ function eventsOf(mirror: MirrorStatus, vantage: string): readonly TimelineEvent
     const standing = standingOf(verdict);
     if (standing === 'left-out') continue;
     if (standing === 'up') {
-      const [first] = failures;
-      if (isOut && first !== undefined) tell('back', run, observation, first.run.startedAt);
-      failures = [];
+      if (isOut && first !== null) tell('back', run, observation, first.run.startedAt);
+      first = null;
+      count = 0;
+      wasUnsafe = false;
       isOut = false;
       continue;
     }
-    failures = [...failures, observation];
-    const [first = observation, second] = failures;
-    if (verdict === 'unsafe' && !failures.slice(0, -1).some((one) => one.verdict === 'unsafe')) {
+    first ??= observation;
+    count += 1;
+    if (verdict === 'unsafe' && !wasUnsafe) {
       tell('unsafe', run, observation, run.startedAt);
       isOut = true;
-    } else if (second === observation && first.verdict !== 'unsafe') {
+    } else if (count === 2 && first.verdict !== 'unsafe') {
       tell('down', run, first, first.run.startedAt);
       isOut = true;
     }
+    wasUnsafe ||= verdict === 'unsafe';
   }
   return events;
 }

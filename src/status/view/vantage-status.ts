@@ -1,6 +1,6 @@
-import { STATUS } from '../../limits.ts';
 import { VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { summarize } from '../../report/summary.ts';
+import { STATUS } from '../limits.ts';
 import type { Observation, Run, VantageHistory } from '../types.ts';
 import { intervalOf, staleFrom } from './interval.ts';
 import { listingOf, type Move } from './listing.ts';

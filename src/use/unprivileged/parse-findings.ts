@@ -1,6 +1,6 @@
-import { MANIFEST } from '../../limits.ts';
 import { CODES, type Code, type Phase, VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { parseDigest } from '../../registry/digest.ts';
+import { MANIFEST } from '../../registry/limits.ts';
 import { formatPlatform, parsePlatform } from '../../registry/platform.ts';
 import type { ProxyTrouble } from '../../registry/transport/types.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
@@ -13,6 +13,7 @@ export function findingsParser(candidates: number, images: number): Parse<Mirror
     place: whole(0, candidates - 1),
     host: text(cleanOrigin),
     proxyDid: nullable(oneOf(PROXY_DEEDS)),
+    clockAheadMs: nullable(whole(-MOST_DAYS * DAY_MS, MOST_DAYS * DAY_MS)),
     rank: nullable(whole(1, candidates)),
     verdict: oneOf(VERDICTS),
     code: nullable(oneOf(ALL_CODES)),
@@ -92,6 +93,7 @@ export function endParser(candidates: number): Parse<Omit<SurveyFindings, 'mirro
       digest: nullable(digest),
       source: oneOf(['hub', 'consensus', 'given', 'none']),
       votes: nullable(whole(0, candidates)),
+      unknown: nullable(oneOf(['not-found', 'denied'])),
     }),
     line: nullable(
       shape<NonNullable<SurveyFindings['line']>>({
@@ -160,6 +162,7 @@ const MOST_HOSTS = 64;
 
 /** A certificate of a hundred years, or one that ended so long ago. */
 const MOST_DAYS = 36_525;
+const DAY_MS = 86_400_000;
 
 function host(value: unknown): string | undefined {
   return text(cleanHost)(value);

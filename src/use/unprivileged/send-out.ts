@@ -1,8 +1,9 @@
 import { extname } from 'node:path';
+import { CHILD, HOST } from '../../host/limits.ts';
 import { type Confinement, type Identity, unprivilegedIdentity } from '../../host/privileges.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { type ErrandOutcome, runUnprivileged } from '../../host/unprivileged-child.ts';
-import { BODY_LIMITS, CHILD, HOST } from '../../limits.ts';
+import { BODY_LIMITS } from '../../limits.ts';
 import type { RunNote } from '../population.ts';
 import { type ChildMessage, type ChildTask, childMessageParser } from './survey-task.ts';
 

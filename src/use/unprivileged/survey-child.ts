@@ -1,12 +1,12 @@
+import { CHILD } from '../../host/limits.ts';
 import { keepHeapSmall } from '../../host/small-heap.ts';
 import type { Channel, Work } from '../../host/unprivileged-entry.ts';
-import { CHILD } from '../../limits.ts';
 import { SYSTEM_NETWORK, warmUp } from '../../registry/transport/index.ts';
 import { findingsOf } from '../../survey/findings.ts';
 import { voterOf } from '../../survey/voter.ts';
 import { certsFor } from '../certs-for.ts';
 import { conductSurvey } from '../conduct-survey.ts';
-import { type Network, openNetwork } from '../network.ts';
+import { openNetwork, type WayOut } from '../network.ts';
 import { fetchThrough } from '../read-source.ts';
 import { imagesOf, type SurveyOrder } from '../survey-order.ts';
 import { type ChildTask, indexedEvent } from './survey-task.ts';
@@ -36,7 +36,7 @@ export async function prepareUnprivileged(order: unknown): Promise<Work> {
   }
 }
 
-async function networkOf({ network: way, certs }: ChildTask): Promise<Network | null> {
+async function networkOf({ network: way, certs }: ChildTask): Promise<WayOut | null> {
   const { probeProxy, trust, ip, env, certsDir } = way;
   const known = new Map(certs);
   const network = await openNetwork(
@@ -53,7 +53,7 @@ async function networkOf({ network: way, certs }: ChildTask): Promise<Network | 
   return 'open' in network ? network : null;
 }
 
-async function fetchTo({ send, signal }: Channel, network: Network, url: URL): Promise<void> {
+async function fetchTo({ send, signal }: Channel, network: WayOut, url: URL): Promise<void> {
   const fetched = await fetchThrough(network, signal)(url);
   if ('reason' in fetched) {
     send({ kind: 'fetched', failure: fetched.reason, detail: fetched.detail });
@@ -68,7 +68,7 @@ async function fetchTo({ send, signal }: Channel, network: Network, url: URL): P
 
 async function surveyTo(
   { send, signal }: Channel,
-  network: Network,
+  network: WayOut,
   { settings, asked, upstream }: Extract<ChildTask, { kind: 'survey' }>,
 ): Promise<void> {
   const order: SurveyOrder = { ...asked, upstream: upstream === null ? null : new URL(upstream) };

@@ -18,7 +18,7 @@ export const applyEn: ApplyMessages = {
       replace: 'drop mirrors that were configured before (default: they stay, after the chosen ones)',
       noProbe:
         'configure the given URLs without checking that they work; without URLs mirrors stay as they are',
-      allowUnconfirmed: 'take mirrors whose image nobody could confirm',
+      allowUnconfirmed: 'take mirrors whose image could not be confirmed',
       allowInsecure:
         'take http or untrusted TLS to a public host, or a loopback mirror on an engine that it endangers',
       httpProxy: "the engine's own proxy for http; '' clears it",
@@ -32,6 +32,8 @@ export const applyEn: ApplyMessages = {
       backups: 'list the backups',
       dryRun: 'show what would be done and change nothing',
       print: 'print the new file and change nothing',
+      withPending:
+        'agree to what others edited in the file too, though it hides containers or ends the engine',
       yes: 'agree to the plan; containers are stopped only with --activate restart too',
       noInput: 'never ask; whatever needs an answer ends with status 6',
       format: 'form of the outcome',
@@ -51,7 +53,7 @@ export const applyEn: ApplyMessages = {
       { code: '0', means: 'done, or nothing to do' },
       { code: '1', means: 'no mirror is fit to be configured; nothing was written' },
       { code: '2', means: 'wrong usage' },
-      { code: '3', means: 'the file cannot be read or written, or it takes root; nothing was changed' },
+      { code: '3', means: 'the file cannot be read or written, or root is required; nothing was changed' },
       { code: '4', means: 'it failed, and the old state was put back and is in force' },
       { code: '5', means: 'as 4, but putting it back failed too' },
       { code: '6', means: 'consent is missing or was refused' },
@@ -109,11 +111,13 @@ export const applyEn: ApplyMessages = {
     badBackup: (id) =>
       `The backup ${id} is damaged or of a newer version; it is not used. Name another one with --undo; --backups lists them.`,
     noNetwork: 'There is no network here: no mirror could be asked.',
-    needsRoot: (command) => `This takes root. To do it: ${command}`,
+    needsRoot: (command) => `Root is required. Run: ${command}`,
     passwordLeftOut: 'The password is left out of it; put it in where xxxxx:xxxxx stands.',
-    consentMissing: 'Nobody agreed to this plan and nobody can be asked: use --yes.',
+    consentMissing: 'There is no terminal to confirm this plan on: pass --yes.',
     consentMissingForStop: (count) =>
       `This restarts the engine and stops ${containers(count)}: agree with --yes --activate restart.`,
+    consentMissingForPending: (keys) =>
+      `This would bring into force ${keys.join(', ')} too, which somebody edited and the engine does not use yet: nothing was changed. Take that edit back, or agree to it with --with-pending.`,
     declined: 'Nothing was changed.',
   },
   plan: {
@@ -140,7 +144,7 @@ export const applyEn: ApplyMessages = {
           return `Takes effect by a restart of the engine: ${RESTARTS[activation.why]}.`;
         case 'by-hand':
           return activation.command === null
-            ? 'Takes effect when you restart the engine, which nobody but you keeps.'
+            ? 'Takes effect when you restart the engine, which nothing but you keeps running.'
             : `Takes effect when you run: ${activation.command}`;
         case 'none':
           return NO_EFFECTS[activation.why];
@@ -248,7 +252,7 @@ export const applyEn: ApplyMessages = {
     backupLine: (id, when, reason, files) =>
       `${id}  ${when}  before ${reason === 'apply' ? 'an apply' : 'an undo'}  ${files.join(' ')}`,
     unreadableBackup: (id) => `${id}  (damaged)`,
-    stopping: 'Stopping in good order; once more Ctrl-C ends at once.',
+    stopping: 'Stopping in good order; press Ctrl-C again to end at once.',
   },
 };
 
@@ -259,7 +263,7 @@ const FILE_FAILURES = {
   'read-only': 'is on a read-only file system',
   'no-space': 'cannot be written: no space left',
   'not-a-file': 'is not a plain file',
-  'not-a-directory': 'lies under something that is no directory',
+  'not-a-directory': 'lies under something that is not a directory',
   'too-large': 'is larger than any configuration file',
   'dangling-symlink': 'is a symbolic link to nowhere',
   'symlink-loop': 'is a symbolic link in a circle',

@@ -25,6 +25,7 @@ export type ApplyOption =
   | 'noProxy'
   | 'mirrorsOff'
   | 'activate'
+  | 'withPending'
   | 'repair'
   | 'verifyPull'
   | 'undo'
@@ -76,6 +77,7 @@ export interface ApplyProblemMessages {
   readonly passwordLeftOut: string;
   readonly consentMissing: string;
   readonly consentMissingForStop: (count: number) => string;
+  readonly consentMissingForPending: (keys: readonly string[]) => string;
   readonly declined: string;
 }
 

@@ -28,6 +28,7 @@ export const applyZh: ApplyMessages = {
       backups: '列出备份',
       dryRun: '只显示将要做什么，不作任何改动',
       print: '输出新文件的内容，不作任何改动',
+      withPending: '连同他人在文件中的改动一并同意，即使容器会消失或引擎会停止',
       yes: '同意该方案；要停止容器还须加上 --activate restart',
       noInput: '从不询问；需要回答时以状态码 6 退出',
       format: '结果的格式',
@@ -105,9 +106,11 @@ export const applyZh: ApplyMessages = {
     noNetwork: '没有网络连接，无法检测任何加速器。',
     needsRoot: (command) => `需要 root 权限。请执行：${command}`,
     passwordLeftOut: '其中略去了密码，请在 xxxxx:xxxxx 处填上。',
-    consentMissing: '没有人同意该方案，也无法询问；请使用 --yes。',
+    consentMissing: '没有可用于确认的终端，请使用 --yes。',
     consentMissingForStop: (count) =>
       `这会重启引擎并停止 ${count} 个正在运行的容器；如同意，请使用 --yes --activate restart。`,
+    consentMissingForPending: (keys) =>
+      `这也会让 ${keys.join('、')} 生效；该设置已被人修改，但引擎尚未采用。未作任何改动。请先撤回那处修改，或用 --with-pending 表示同意。`,
     declined: '未作任何改动。',
   },
   plan: {

@@ -2,6 +2,7 @@ import type {
   LeftOutReason,
   ListFailure,
   ListFault,
+  MeantElse,
   MirrorUrlNote,
   MirrorUrlProblem,
   NotAMirror,
@@ -18,6 +19,14 @@ export const catalogEn: CatalogMessages = {
   listFailure,
   listTally: ({ list, taken, passedOver }, verbose) =>
     `${list}: ${taken.length} ${taken.length === 1 ? 'address' : 'addresses'} taken, ${passedOver} passed over${verbose || passedOver === 0 ? '' : ' (-v names them)'}.`,
+  catalogueAge: ({ updated, days }) =>
+    `The catalogue of this version is of ${updated}, ${days} days old. A newer one: npm install -g mirror-check@latest, or mirror-check --list https://unpkg.com/mirror-check/mirrors.json`,
+  compose: ({ file, images, others, unset }) =>
+    [
+      `${file}: ${images.length === 0 ? 'no image of this registry' : images.join(', ')}.`,
+      ...(others.length === 0 ? [] : [`Not checked: ${others.join(', ')}.`]),
+      ...(unset.length === 0 ? [] : [`Without a value here: ${unset.join(', ')}.`]),
+    ].join(' '),
   listTaken: (list, line, displayUrl) => `${list}:${line}: taken: ${displayUrl}`,
   listPassedOver: (list, passed) => `${list}:${passed.line}: passed over: ${passedOver(passed)}`,
   selectionProblem,
@@ -48,11 +57,11 @@ const meantBy = (meant: string | null): string => (meant === null ? '' : ` Did y
 function urlProblem(shown: string, problem: MirrorUrlProblem): string {
   switch (problem.kind) {
     case 'empty':
-      return 'An empty text is no mirror address.';
+      return 'An empty text is not a mirror address.';
     case 'too-long':
       return `${shown} is longer than ${problem.limit} characters: no mirror address is.`;
     case 'blank':
-      return `${shown} has a blank in it.${meantBy(problem.meant)}`;
+      return `${shown} contains a space.${meantBy(problem.meant)}`;
     case 'invisible-character':
       return `${shown} has characters in it that cannot be seen, as a paste from a web page brings along.${meantBy(problem.meant)}`;
     case 'stray-character':
@@ -60,7 +69,7 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
     case 'placeholder':
       return `${shown} is a form to be filled in, not an address: put your own part where the placeholder stands.`;
     case 'no-scheme':
-      return `${shown} is no URL: engines want the scheme too.${meantBy(problem.meant)}`;
+      return `${shown} is not a URL: engines want the scheme too.${meantBy(problem.meant)}`;
     case 'malformed-scheme':
       return `${shown} does not begin with a proper https://.${meantBy(problem.meant)}`;
     case 'other-scheme':
@@ -141,15 +150,15 @@ function listFault(fault: ListFault): string {
     case 'bad-text':
       return `must be a text of 1 to ${fault.limit} characters, all of them visible.`;
     case 'bad-id':
-      return `${fault.shown} is no id: lower-case letters, digits, dots and hyphens, a letter or digit first.`;
+      return `${fault.shown} is not an id: lower-case letters, digits, dots and hyphens, a letter or digit first.`;
     case 'duplicate-id':
       return `the id ${fault.shown} is taken by an earlier entry.`;
     case 'bad-registry':
-      return `${fault.shown} is no registry name such as docker.io or ghcr.io.`;
+      return `${fault.shown} is not a registry name such as docker.io or ghcr.io.`;
     case 'bad-upstream':
-      return `${fault.shown} is no http(s) address of a registry.`;
+      return `${fault.shown} is not an http(s) address of a registry.`;
     case 'bad-image':
-      return `${fault.shown} is no image reference.`;
+      return `${fault.shown} is not an image reference.`;
     case 'unknown-field':
       return 'means nothing here and is ignored.';
     case 'duplicate-key':
@@ -220,12 +229,13 @@ function selectionProblem(problem: SelectionProblem): string {
     case 'bad-url': {
       const where = problem.origin === 'configured' ? "In the engine's configuration: " : '';
       const id = problem.meantId;
+      if (problem.meantElse != null) return meantElse(problem.shown, problem.meantElse);
       return `${where}${urlProblem(problem.shown, problem.problem)}${
         id === null ? '' : ` To check the catalogue's entry of that name use --only ${id}.`
       }`;
     }
     case 'bad-registry-name':
-      return `--registry: ${problem.shown} is no registry name such as docker.io or ghcr.io.`;
+      return `--registry: ${problem.shown} is not a registry name such as docker.io or ghcr.io.`;
     case 'unknown-registry':
       return `No mirror of ${problem.registry} is known. There are mirrors of: ${problem.known.join(', ')}.`;
     case 'no-probe-image':
@@ -247,6 +257,12 @@ function selectionProblem(problem: SelectionProblem): string {
   }
 }
 
+function meantElse(shown: string, { kind, word }: MeantElse): string {
+  return kind === 'option'
+    ? `${shown} is not an address of a mirror. Did you mean ${word}?`
+    : `${shown} is not an address of a mirror. To check the mirrors with this image: mirror-check --image ${word}`;
+}
+
 function leftOutReason(why: LeftOutReason): string {
   switch (why.kind) {
     case 'retired':
@@ -258,7 +274,7 @@ function leftOutReason(why: LeftOutReason): string {
     case 'no-value':
       return `each customer has an address of their own; set ${why.variable} to your part of it.`;
     case 'bad-value':
-      return `the value of ${why.variable} is no part of a host name.`;
+      return `the value of ${why.variable} is not part of a host name.`;
     default:
       return why satisfies never;
   }

@@ -1,6 +1,7 @@
 import type {
   Access,
   Candidate,
+  CatalogueAge,
   LeftOut,
   ListFailure,
   ListProblem,
@@ -22,6 +23,15 @@ export interface CatalogMessages {
   readonly listFailure: (list: string, failure: ListFailure) => string;
   /** One line for a text that was searched for addresses. */
   readonly listTally: (tally: ListTally, verbose: boolean) => string;
+  /** The catalogue of this version is old, and how a newer one is had. */
+  readonly catalogueAge: (age: CatalogueAge) => string;
+  /** What was taken from a compose file. */
+  readonly compose: (taken: {
+    readonly file: string;
+    readonly images: readonly string[];
+    readonly others: readonly string[];
+    readonly unset: readonly string[];
+  }) => string;
   readonly listTaken: (list: string, line: number, displayUrl: string) => string;
   readonly listPassedOver: (list: string, passed: PassedOver) => string;
   readonly selectionProblem: (problem: SelectionProblem) => string;

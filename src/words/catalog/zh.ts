@@ -2,6 +2,7 @@ import type {
   LeftOutReason,
   ListFailure,
   ListFault,
+  MeantElse,
   MirrorUrlNote,
   MirrorUrlProblem,
   NotAMirror,
@@ -18,6 +19,14 @@ export const catalogZh: CatalogMessages = {
   listFailure,
   listTally: ({ list, taken, passedOver }, verbose) =>
     `${list}：采用 ${taken.length} 个地址，略过 ${passedOver} 个${verbose || passedOver === 0 ? '' : '（用 -v 查看）'}。`,
+  catalogueAge: ({ updated, days }) =>
+    `本版本内置的加速器目录更新于 ${updated}，已过去 ${days} 天。获取新目录：npm install -g mirror-check@latest，或 mirror-check --list https://registry.npmmirror.com/mirror-check/latest/files/mirrors.json`,
+  compose: ({ file, images, others, unset }) =>
+    [
+      `${file}：${images.length === 0 ? '没有该仓库的镜像' : images.join('、')}。`,
+      ...(others.length === 0 ? [] : [`未检测：${others.join('、')}。`]),
+      ...(unset.length === 0 ? [] : [`未设置的变量：${unset.join('、')}。`]),
+    ].join(''),
   listTaken: (list, line, displayUrl) => `${list}:${line}: 采用：${displayUrl}`,
   listPassedOver: (list, passed) => `${list}:${passed.line}: 略过：${passedOver(passed)}`,
   selectionProblem,
@@ -219,6 +228,7 @@ function selectionProblem(problem: SelectionProblem): string {
     case 'bad-url': {
       const where = problem.origin === 'configured' ? '引擎现有配置：' : '';
       const id = problem.meantId;
+      if (problem.meantElse != null) return meantElse(problem.shown, problem.meantElse);
       return `${where}${urlProblem(problem.shown, problem.problem)}${
         id === null ? '' : `要检测目录中的这个镜像站，请使用 --only ${id}。`
       }`;
@@ -244,6 +254,12 @@ function selectionProblem(problem: SelectionProblem): string {
     default:
       return problem satisfies never;
   }
+}
+
+function meantElse(shown: string, { kind, word }: MeantElse): string {
+  return kind === 'option'
+    ? `${shown} 不是加速器地址。您是想用 ${word} 吗？`
+    : `${shown} 不是加速器地址。如要用该镜像检测加速器：mirror-check --image ${word}`;
 }
 
 function leftOutReason(why: LeftOutReason): string {

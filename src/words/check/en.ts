@@ -9,6 +9,9 @@ export const checkEn: CheckMessages = {
       top: 'print the best n only',
       format: 'form of the report',
       output: 'write the report to this file instead of stdout',
+      printName:
+        'print, instead of the report, the names under which docker pull has this image from each usable mirror, with nothing configured',
+      compose: 'check the images of this compose file, after those of --image',
     },
     examples: [
       { command: 'mirror-check', does: 'which of the known mirrors work from here, best first' },
@@ -29,5 +32,7 @@ export const checkEn: CheckMessages = {
   },
   note: {
     noNetwork: 'There is no network here: no mirror could be asked.',
+    noNames:
+      'No mirror that is usable from here takes an image by name: one under a path or over plain http does not.',
   },
 };

@@ -1,7 +1,7 @@
 import type { CommandHelp } from '../frame/messages.ts';
 
 /** The options of `mirror-check` beside those that say whom to ask and how. */
-export type CheckOption = 'top' | 'format' | 'output';
+export type CheckOption = 'top' | 'format' | 'output' | 'printName' | 'compose';
 
 /** What `mirror-check` says besides its report. */
 export interface CheckMessages {
@@ -9,5 +9,9 @@ export interface CheckMessages {
     /** The argument `[url...]`. */
     readonly urls: string;
   };
-  readonly note: { readonly noNetwork: string };
+  readonly note: {
+    readonly noNetwork: string;
+    /** `--print-name`, and no mirror takes the image under a name. */
+    readonly noNames: string;
+  };
 }

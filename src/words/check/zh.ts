@@ -8,6 +8,8 @@ export const checkZh: CheckMessages = {
       top: '只输出最好的 n 个',
       format: '报告的格式',
       output: '把报告写入该文件，而不是标准输出',
+      printName: '不输出报告，改为逐行输出各可用加速器上该镜像的完整名称，无需任何配置即可 docker pull',
+      compose: '检测该 Compose 文件中的镜像，排在 --image 之后',
     },
     examples: [
       { command: 'mirror-check', does: '已知的加速器中哪些从本机可用，最好的排在最前' },
@@ -28,5 +30,6 @@ export const checkZh: CheckMessages = {
   },
   note: {
     noNetwork: '本机没有网络连接，无法检测任何加速器。',
+    noNames: '没有可直接按名称拉取的加速器：地址带路径或使用明文 http 的加速器不支持这种方式。',
   },
 };

@@ -61,11 +61,11 @@ export const frameEn: FrameMessages = {
       `--vantage takes up to 63 small letters, digits, dots and hyphens, beginning with a letter or digit and without "..", not "${value}".`,
     reference: (value) =>
       `--reference takes hub, consensus, none, a digest (sha256: and 64 hex digits), a file or a URL, not "${value}".`,
-    image: (value, problem) => `"${value}" is no image reference: ${referenceProblem(problem)}`,
+    image: (value, problem) => `"${value}" is not an image reference: ${referenceProblem(problem)}`,
     proxy: (variable, reason, shown) =>
       reason === 'scheme'
-        ? `The proxy ${shown}${from(variable)} is of a kind that is not known; http, https and socks5 are.`
-        : `The proxy "${shown}"${from(variable)} is no URL.`,
+        ? `The proxy ${shown}${from(variable)} is of an unknown kind; http, https and socks5 are known.`
+        : `The proxy "${shown}"${from(variable)} is not a URL.`,
     source: (option, name, reason, detail) =>
       `${subject(option, name)} ${sourceReason(reason)}${detail === null ? '' : `: ${detail}`}.`,
     trust: (variable, path, reason, detail) =>
@@ -87,7 +87,7 @@ export const frameEn: FrameMessages = {
         : 'The process that talks to mirrors is nobody and set-uid programs do not work for it; its capability bounding set could not be emptied, since only root can read its code.',
     carriedOver: (count) =>
       `${count} ${count === 1 ? 'mirror' : 'mirrors'} asked to be left alone for a while yet: the earlier result stands.`,
-    stopping: 'Stopping; once more Ctrl-C ends at once.',
+    stopping: 'Stopping; press Ctrl-C again to end at once.',
     cannotWrite: (target, code) =>
       `The report cannot be written to ${target ?? 'stdout'}: ${systemError(code)}.`,
     crashed: (text, issues) => `A fault of our own: ${text}. Please report it at ${issues}`,
@@ -118,13 +118,13 @@ function referenceProblem(problem: ReferenceProblem): string {
     case 'upper-case':
       return `the name ${problem.repository} must be in small letters.`;
     case 'bad-repository':
-      return `${problem.repository || 'an empty text'} is no repository name.`;
+      return `${problem.repository || 'an empty text'} is not a repository name.`;
     case 'bad-host':
-      return `${problem.host} is no host.`;
+      return `${problem.host} is not a host.`;
     case 'bad-tag':
-      return `"${problem.tag}" is no tag.`;
+      return `"${problem.tag}" is not a tag.`;
     case 'bad-digest':
-      return `"${problem.digest}" is no digest.`;
+      return `"${problem.digest}" is not a digest.`;
     default:
       return problem satisfies never;
   }
@@ -140,6 +140,8 @@ function subject(option: SourceOption, name: string): string {
     case 'previous':
     case 'from':
       return `The report ${what}`;
+    case 'compose':
+      return `The compose file ${what}`;
     case 'ca':
       return `The CA file ${what}`;
     default:
@@ -154,7 +156,7 @@ function sourceReason(reason: SourceReason): string {
     case 'unreachable':
       return 'cannot be fetched';
     case 'not-a-file':
-      return 'is no plain file, and root reads no other';
+      return 'is not a plain file, and root reads no other';
     case 'too-large':
       return 'is too large';
     case 'not-utf8':
@@ -186,7 +188,7 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'permission denied'],
   ['EPERM', 'not permitted'],
   ['ENOENT', 'no such file or folder'],
-  ['ENOTDIR', 'part of the path is no folder'],
+  ['ENOTDIR', 'part of the path is not a folder'],
   ['EISDIR', 'it is a folder'],
   ['ENOSPC', 'no space left on the device'],
   ['EDQUOT', 'the disk quota is used up'],

@@ -31,7 +31,7 @@ export type ProbeOption =
 export type CommonOption = 'lang' | 'color' | 'noColor' | 'quiet' | 'verbose' | 'version' | 'help';
 
 /** Options that name something to be read, without their dashes. */
-export type SourceOption = 'list' | 'reference' | 'previous' | 'ca' | 'from';
+export type SourceOption = 'list' | 'reference' | 'previous' | 'ca' | 'from' | 'compose';
 
 /** Why it cannot be read or used. */
 export type SourceReason =

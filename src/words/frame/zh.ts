@@ -137,6 +137,8 @@ function subject(option: SourceOption, name: string): string {
     case 'previous':
     case 'from':
       return `报告${what}`;
+    case 'compose':
+      return `Compose 文件${what}`;
     case 'ca':
       return `CA 文件${what}`;
     default:

@@ -1,4 +1,4 @@
-import { type Path, PROXY_NAMES, type ReportMessages } from './messages.ts';
+import { PROXY_NAMES, type ProbePath, type ReportMessages } from './messages.ts';
 
 export const reportEn: ReportMessages = {
   column: {
@@ -31,6 +31,10 @@ export const reportEn: ReportMessages = {
     given: (image, digest) => `Held against the digest that you gave for ${image}, ${digest}.`,
     consensus: (image, digest, votes) =>
       `Docker Hub did not answer: held against what ${votes === null ? 'most' : votes} independent operators serve as ${image}, ${digest}.`,
+    unknown: (image, code) =>
+      code === 'not-found'
+        ? `The registry itself has no ${image}: is the tag right?`
+        : `The registry itself does not give ${image}: it does not exist there, or it is private. Is the name right?`,
     none: (image) => `There was nothing to hold ${image} against: whether it is current is not known.`,
   },
   legend: {
@@ -119,7 +123,7 @@ export const reportEn: ReportMessages = {
   sentenceSeparator: ' ',
 };
 
-function englishPath({ proxied, proxyKind, ipFamilies }: Path): string {
+function englishPath({ proxied, proxyKind, ipFamilies }: ProbePath): string {
   const family = ipFamilies.length === 1 ? ` over IPv${ipFamilies[0]} only` : '';
   if (!proxied) return `directly${family}`;
   if (proxyKind === null) return `through a proxy${family}`;

@@ -2,7 +2,7 @@ import type { Access } from '../../catalog/types.ts';
 import type { Verdict } from '../../probe/codes.ts';
 
 /** How the probes went out. */
-export interface Path {
+export interface ProbePath {
   readonly proxied: boolean;
   readonly proxyKind: 'http' | 'https' | 'socks5' | null;
   readonly ipFamilies: readonly (4 | 6)[];
@@ -50,7 +50,7 @@ export interface ReportMessages {
     Record<'pull' | 'firstByte' | 'latency' | 'notMeasured', (value: string) => string>
   >;
   readonly title: (image: string, platform: string, registry: string, mirrors: number) => string;
-  readonly measured: (at: string, took: string, vantage: string, path: Path) => string;
+  readonly measured: (at: string, took: string, vantage: string, path: ProbePath) => string;
   readonly demo: string;
   readonly proxied: string;
   readonly fakeIp: string;
@@ -59,6 +59,8 @@ export interface ReportMessages {
     readonly given: (image: string, digest: string) => string;
     readonly consensus: (image: string, digest: string, votes: number | null) => string;
     readonly none: (image: string) => string;
+    /** The registry itself does not give it. */
+    readonly unknown: (image: string, code: 'not-found' | 'denied') => string;
   };
   readonly legend: {
     readonly pull: (image: string) => string;

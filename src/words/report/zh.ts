@@ -1,4 +1,4 @@
-import { type Path, PROXY_NAMES, type ReportMessages } from './messages.ts';
+import { PROXY_NAMES, type ProbePath, type ReportMessages } from './messages.ts';
 
 export const reportZh: ReportMessages = {
   column: {
@@ -31,6 +31,10 @@ export const reportZh: ReportMessages = {
     given: (image, digest) => `以您指定的 ${image} 摘要为参照：${digest}。`,
     consensus: (image, digest, votes) =>
       `无法访问 Docker Hub，以${votes === null ? '多数' : ` ${votes} 家`}独立运营者一致提供的 ${image} 为参照：${digest}。`,
+    unknown: (image, code) =>
+      code === 'not-found'
+        ? `上游仓库中没有 ${image}，请检查标签是否正确。`
+        : `上游仓库不提供 ${image}：该镜像不存在，或是私有镜像，请检查名称是否正确。`,
     none: (image) => `没有可用的参照，无法判断 ${image} 是否为最新。`,
   },
   legend: {
@@ -114,7 +118,7 @@ export const reportZh: ReportMessages = {
   sentenceSeparator: '',
 };
 
-function chinesePath({ proxied, proxyKind, ipFamilies }: Path): string {
+function chinesePath({ proxied, proxyKind, ipFamilies }: ProbePath): string {
   const family = ipFamilies.length === 1 ? `，仅 IPv${ipFamilies[0]}` : '';
   if (!proxied) return `直连${family}`;
   return `经${proxyKind === null ? '' : ` ${PROXY_NAMES[proxyKind]} `}代理${family}`;

@@ -330,7 +330,7 @@ export const statusEn: StatusMessages = {
 function problemText(problem: StatusProblem, detail: string): string {
   switch (problem) {
     case 'not-a-report':
-      return `refused, it is no report of mirror-check (${detail}).`;
+      return `refused, it is not a report of mirror-check (${detail}).`;
     case 'newer-schema':
       return `refused, its schema (version ${detail}) is newer than this program.`;
     case 'dated-ahead':
@@ -338,9 +338,9 @@ function problemText(problem: StatusProblem, detail: string): string {
     case 'bad-date':
       return `refused, there is no such date, or it ends before it starts (${detail}).`;
     case 'unsafe-vantage':
-      return `refused, its vantage "${detail}" is no safe name for a folder.`;
+      return `refused, its vantage "${detail}" is not a safe name for a folder.`;
     case 'unsafe-id':
-      return `refused, the mirror id "${detail}" is no safe name for a file.`;
+      return `refused, the mirror id "${detail}" is not a safe name for a file.`;
     case 'unreadable':
       return `cannot be read: ${detail}.`;
     case 'too-large':

@@ -40,7 +40,8 @@ export const verdictEn: VerdictMessages = {
       isOwn(f)
         ? "It hands the download on to Docker Hub's own servers, which cannot be reached from here."
         : `It hands the download on to ${f.host}, which cannot be reached from here.`,
-    'not-found': (f) => `It does not have ${f.image ?? 'the image'}.`,
+    'not-found': (f) =>
+      `It does not have ${f.image ?? 'the image'}; a cache whose own upstream fails says the same.`,
     'digest-not-found': (f) =>
       `It names ${f.image ?? 'the image'}, but does not serve it by the digest that it names.`,
     'server-error': (f) => `${it(f)} failed${status(f)}.`,
@@ -71,6 +72,8 @@ export const verdictEn: VerdictMessages = {
     deadline: () => 'The run reached its deadline before this mirror was finished.',
     'no-network': () => 'There was no network.',
     'proxy-failed': proxyFailed,
+    'clock-wrong': clockWrong,
+    'no-such-image': () => 'The registry itself does not give this image.',
   },
 };
 
@@ -95,4 +98,17 @@ function proxyFailed(facts: CodeFacts): string {
     default:
       return facts.proxyDid satisfies never;
   }
+}
+
+function clockWrong({ clockAheadMs }: CodeFacts): string {
+  const off =
+    clockAheadMs == null ? 'wrong' : `${span(Math.abs(clockAheadMs))} ${clockAheadMs > 0 ? 'slow' : 'fast'}`;
+  return `This machine's clock is ${off}: certificates cannot be judged before it is set.`;
+}
+
+/** In the unit that leaves a small number. */
+function span(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 120) return `${minutes} minutes`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 1_440)} days`;
 }

@@ -15,6 +15,8 @@ export interface CodeFacts {
   readonly platforms?: readonly string[];
   /** With `proxy-failed`, where it is known: what the proxy did. */
   readonly proxyDid?: ProxyTrouble['did'] | null;
+  /** With `clock-wrong`, where it is known: by how much other clocks are ahead, ms. */
+  readonly clockAheadMs?: number | null;
 }
 
 export interface VerdictMessages {

@@ -38,7 +38,8 @@ export const verdictZh: VerdictMessages = {
       isOwn(f)
         ? '下载被重定向到 Docker Hub 官方服务器，而从本机无法访问。'
         : `下载被重定向到 ${f.host}，而从本机无法访问该地址。`,
-    'not-found': (f) => `没有${f.image === null ? '该镜像' : ` ${f.image}`}。`,
+    'not-found': (f) =>
+      `没有${f.image === null ? '该镜像' : ` ${f.image}`}；缓存型加速器的上游出现故障时，返回的也是这一结果。`,
     'digest-not-found': (f) =>
       `给出了${f.image === null ? '该镜像' : ` ${f.image} `}的摘要，却无法按该摘要下载。`,
     'server-error': (f) => `${it(f)}服务器出错${status(f)}。`,
@@ -68,6 +69,8 @@ export const verdictZh: VerdictMessages = {
     deadline: () => '已到截止时间，该加速器未检测完。',
     'no-network': () => '检测时没有网络连接。',
     'proxy-failed': proxyFailed,
+    'clock-wrong': clockWrong,
+    'no-such-image': () => '上游仓库本身也不提供该镜像。',
   },
 };
 
@@ -92,4 +95,17 @@ function proxyFailed(facts: CodeFacts): string {
     default:
       return facts.proxyDid satisfies never;
   }
+}
+
+function clockWrong({ clockAheadMs }: CodeFacts): string {
+  const off =
+    clockAheadMs == null ? '不准' : `${clockAheadMs > 0 ? '慢了' : '快了'} ${span(Math.abs(clockAheadMs))}`;
+  return `本机时钟${off}，校准之前无法判断证书是否有效。`;
+}
+
+/** In the unit that leaves a small number. */
+function span(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 120) return `${minutes} 分钟`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} 小时` : `${Math.round(minutes / 1_440)} 天`;
 }

@@ -17,6 +17,7 @@ const WISH: Wish = {
   proxies: {},
   activate: 'auto',
   repair: false,
+  withPending: false,
 };
 
 function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenContainerd {
@@ -134,8 +135,12 @@ describe('a plan', () => {
 
   it('an undo overwrites no edit', () => {
     const absent = { exists: false, path: PATH, realPath: PATH, missingDirectories: [] } as const;
-    expect(planUndo(seen('x'), absent, true)).toMatchObject({ reason: { kind: 'foreign-file' } });
-    expect(planUndo(seen('x'), absent, false)).toMatchObject({ stages: [{ files: [{ after: null }] }] });
+    expect(planUndo(seen('x'), { before: absent, edited: true })).toMatchObject({
+      reason: { kind: 'foreign-file' },
+    });
+    expect(planUndo(seen('x'), { before: absent, edited: false })).toMatchObject({
+      stages: [{ files: [{ after: null }] }],
+    });
   });
 });
 

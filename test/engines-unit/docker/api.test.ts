@@ -5,7 +5,7 @@ import { askEngine } from '../../../src/engines/docker/api/client.ts';
 import { lookAtEngine, readEngine } from '../../../src/engines/docker/api/info.ts';
 import { pullThrough } from '../../../src/engines/docker/api/pull.ts';
 import type { Endpoint } from '../../../src/engines/docker/endpoint.ts';
-import { ENGINE_API } from '../../../src/limits.ts';
+import { ENGINE_API } from '../../../src/engines/limits.ts';
 
 const servers: Server[] = [];
 
@@ -122,6 +122,12 @@ describe('what an engine says of itself', () => {
     SecurityOptions: ['name=seccomp,profile=builtin'],
     DockerRootDir: '/var/lib/docker',
     DriverStatus: [['Backing Filesystem', 'extfs']],
+    Driver: 'overlay2',
+    DefaultRuntime: 'runc',
+    Debug: true,
+    Labels: ['a=1'],
+    LoggingDriver: 'json-file',
+    Plugins: { Authorization: ['p'] },
     RegistryConfig: { Mirrors: ['https://a.cn/'] },
     HttpProxy: 'http://xxxxx:xxxxx@p:1',
     HttpsProxy: '',
@@ -143,7 +149,16 @@ describe('what an engine says of itself', () => {
         components: ['Engine'],
       },
       version: { text: '28.5.2', major: 28, minor: 5, patch: 2 },
+      goVersion: null,
       store: 'classic',
+      shown: {
+        driver: 'overlay2',
+        defaultRuntime: 'runc',
+        debug: true,
+        labels: ['a=1'],
+        logDriver: 'json-file',
+        authorization: ['p'],
+      },
       swarm: false,
       liveRestore: true,
       runningContainers: 3,

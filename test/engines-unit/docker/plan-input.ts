@@ -23,6 +23,7 @@ export function engine(version: string, changes: Partial<EngineFacts> = {}): Eng
     running: true,
     version: parseEngineVersion(version),
     goVersion: 'go1.24.4',
+    runs: null,
     store: 'classic',
     swarm: false,
     liveRestore: false,
@@ -74,6 +75,7 @@ export const OPTIONS: ApplyOptions = {
   proxies: {},
   activate: 'auto',
   repair: false,
+  withPending: false,
 };
 
 export function planInput(

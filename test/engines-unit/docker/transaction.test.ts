@@ -11,7 +11,7 @@ import type { Endpoint } from '../../../src/engines/docker/endpoint.ts';
 import { handsOf } from '../../../src/engines/docker/hands.ts';
 import { createBackup, listBackups } from '../../../src/host/backup.ts';
 import { readFileState } from '../../../src/host/file-state.ts';
-import { HOST } from '../../../src/limits.ts';
+import { HOST } from '../../../src/host/limits.ts';
 import { noManager } from '../../../src/services/none.ts';
 import { DOWN, engine, install, rollBackDocker } from './plan-input.ts';
 

@@ -19,6 +19,7 @@ const WISH: Wish = {
   proxies: {},
   activate: 'auto',
   repair: false,
+  withPending: false,
 };
 
 /** `shown`: the mirrors of docker.io that podman shows. */
@@ -195,13 +196,15 @@ describe('an undo', () => {
   const absent = { exists: false, path: PATH, realPath: PATH, missingDirectories: [] } as const;
 
   it('takes the file away where there was none', () => {
-    expect(planUndo(seen(ONE, ['a.example']), absent, false)).toMatchObject({
+    expect(planUndo(seen(ONE, ['a.example']), { before: absent, edited: false })).toMatchObject({
       stages: [{ files: [{ after: null, mode: 'restore' }], expect: { mirrors: null } }],
     });
   });
 
   it('touches no edit of somebody else, and has nothing to do twice', () => {
-    expect(planUndo(seen(ONE, ['a.example']), absent, true)).toMatchObject({ reason: { kind: 'edited' } });
-    expect(planUndo(seen(null), absent, true)).toMatchObject({ stages: [] });
+    expect(planUndo(seen(ONE, ['a.example']), { before: absent, edited: true })).toMatchObject({
+      reason: { kind: 'edited' },
+    });
+    expect(planUndo(seen(null), { before: absent, edited: true })).toMatchObject({ stages: [] });
   });
 });

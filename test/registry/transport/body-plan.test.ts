@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { TRANSPORT } from '../../../src/limits.ts';
+import { TRANSPORT } from '../../../src/registry/transport/limits.ts';
 import { ask, failure, response, text, transport } from './support/client.ts';
 import { httpServer, rawServer, until } from './support/servers.ts';
 

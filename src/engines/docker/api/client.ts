@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
-import { ENGINE_API } from '../../../limits.ts';
+import { ENGINE_API } from '../../limits.ts';
 import type { Endpoint } from '../endpoint.ts';
 
 /**

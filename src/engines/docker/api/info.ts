@@ -1,6 +1,7 @@
 import type { Proxies } from '../daemon-json/index.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { EngineIdentity } from '../locate.ts';
+import type { RunsWith } from '../pending.ts';
 import { type EngineVersion, engineVersionFromApi, parseEngineVersion } from '../version.ts';
 import { type ApiFailure, askEngine } from './client.ts';
 
@@ -12,6 +13,8 @@ export interface LiveEngine {
   /** `go1.24.4`, what it was built with; null: it does not say. */
   readonly goVersion: string | null;
   readonly store: 'classic' | 'containerd';
+  /** What else it shows of its settings. */
+  readonly shown: ShownSettings;
   readonly swarm: boolean;
   readonly liveRestore: boolean;
   readonly runningContainers: number;
@@ -20,6 +23,11 @@ export interface LiveEngine {
   /** Credentials masked by the engine. */
   readonly proxies: Proxies;
 }
+
+export type ShownSettings = Pick<
+  RunsWith,
+  'driver' | 'defaultRuntime' | 'debug' | 'labels' | 'logDriver' | 'authorization'
+>;
 
 /** What of it a reload or a restart can change. */
 export type LiveSettings = Pick<LiveEngine, 'mirrors' | 'proxies'>;
@@ -69,6 +77,14 @@ export function readEngine(version: unknown, info: unknown): LiveEngine {
     store: drivers.some((pair) => JSON.stringify(pair).includes('io.containerd.snapshotter.v1'))
       ? 'containerd'
       : 'classic',
+    shown: {
+      driver: stringOf(info, 'Driver') ?? '',
+      defaultRuntime: stringOf(info, 'DefaultRuntime'),
+      debug: fieldOf(info, 'Debug') === true,
+      labels: strings(info, 'Labels'),
+      logDriver: stringOf(info, 'LoggingDriver'),
+      authorization: strings(fieldOf(info, 'Plugins'), 'Authorization'),
+    },
     swarm: swarm !== null && swarm !== '' && swarm !== 'inactive',
     liveRestore: fieldOf(info, 'LiveRestoreEnabled') === true,
     // A paused container is counted apart, and ends with the engine like any other.

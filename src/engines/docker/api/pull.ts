@@ -1,5 +1,5 @@
 import type { PulledImage } from '../../../change/hands.ts';
-import { ENGINE_API } from '../../../limits.ts';
+import { ENGINE_API } from '../../limits.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { askEngine } from './client.ts';
 

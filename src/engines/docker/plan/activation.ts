@@ -7,7 +7,9 @@ import type {
 } from '../../../change/types.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument } from '../daemon-json/index.ts';
+import { pendingKeys } from '../pending.ts';
 import type { ApplyOptions, EngineFacts } from './input.ts';
+import type { PlanWarning } from './types.ts';
 
 /** What is not in force yet. */
 export interface Pending {
@@ -54,6 +56,23 @@ export function activationOf(
 export function consentFor(activation: Activation, given: boolean): readonly Consent[] {
   if (activation.kind !== 'restart' || activation.containers.stop === 0) return [];
   return [{ kind: 'stop-containers', count: activation.containers.stop, given }];
+}
+
+/** What else comes into force with it. `withPending`: the user has agreed to whatever that does. */
+export function pendingOf(
+  activation: Activation,
+  document: DaemonJsonDocument,
+  { runs, nextFlags }: Pick<EngineFacts, 'runs' | 'nextFlags'>,
+  path: string,
+  withPending: boolean,
+): { readonly warnings: readonly PlanWarning[]; readonly consent: readonly Consent[] } {
+  if (activation.kind !== 'reload' && activation.kind !== 'restart') return { warnings: [], consent: [] };
+  const keys = pendingKeys(document, runs, nextFlags, activation.kind);
+  const grave = keys.filter(({ effect }) => effect !== 'other').map(({ key }) => key);
+  return {
+    warnings: keys.length === 0 ? [] : [{ kind: 'pending', path, keys, by: activation.kind }],
+    consent: grave.length === 0 ? [] : [{ kind: 'pending', keys: grave, given: withPending }],
+  };
 }
 
 /** A file that changed with nothing to put into force (a repair) is read at the next start. */

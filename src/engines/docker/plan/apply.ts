@@ -5,7 +5,7 @@ import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daem
 import { allFlags, keyOfFlag, valuesOfFlag } from '../flags.ts';
 import { replacesMirrors } from '../hosts-toml.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
-import { activationOf, consentFor, settled } from './activation.ts';
+import { activationOf, consentFor, pendingOf, settled } from './activation.ts';
 import { isFatal, type ReadFile, readForPlan, traitsOf } from './file.ts';
 import { type FitContext, judgeOf } from './fit.ts';
 import type { PlanInput } from './input.ts';
@@ -68,6 +68,13 @@ function assemble(
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };
   const activation = activationOf(pending, engine, document, means, context.capabilities, options.activate);
+  const others = pendingOf(
+    activation,
+    after.kind === 'document' ? after : document,
+    engine,
+    install.configPath,
+    options.withPending,
+  );
   const nothing = files.length === 0 && !pending.mirrors && !pending.proxies;
   const expect = {
     ...(mirrors === null ? {} : { mirrors: normalisedMirrors(urls) }),
@@ -82,13 +89,14 @@ function assemble(
       ...(mirrors === null ? [] : mirrorWarnings(mirrors, input, context)),
       ...hostsTomlWarnings(input, mirrors),
       ...proxies.warnings,
+      ...others.warnings,
       ...(makesPrivate ? [{ kind: 'made-private', path: install.configPath } as const] : []),
       ...(pending.proxies && options.activate === 'reload' && engine.running
         ? [{ kind: 'restart-pending' } as const]
         : []),
       ...findings.map((finding): PlanWarning => ({ kind: 'finding', finding, path: install.configPath })),
     ],
-    consent: consentFor(activation, options.activate === 'restart'),
+    consent: [...consentFor(activation, options.activate === 'restart'), ...others.consent],
   };
 }
 

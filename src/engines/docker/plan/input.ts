@@ -4,6 +4,7 @@ import type { Proxies } from '../daemon-json/index.ts';
 import type { DockerdFlag } from '../flags.ts';
 import type { HubLogin } from '../hub-login.ts';
 import type { Located } from '../locate.ts';
+import type { RunsWith } from '../pending.ts';
 import type { EngineVersion } from '../version.ts';
 import type { FileRole } from './types.ts';
 
@@ -55,7 +56,7 @@ export interface UndoInput {
    * are (but for an edit of somebody else's in between), and `liveBefore` is what the engine used, whatever they say.
    */
   readonly purpose:
-    | { readonly kind: 'undo' }
+    | { readonly kind: 'undo'; readonly withPending: boolean }
     | {
         readonly kind: 'rollback';
         readonly liveBefore: readonly string[] | null;
@@ -81,6 +82,8 @@ export interface EngineFacts {
   readonly flags: readonly DockerdFlag[];
   /** That of the next start, as the service's files have it; the same where they do not tell. */
   readonly nextFlags: readonly DockerdFlag[];
+  /** What else it shows of its settings; null: it is down, or not known. */
+  readonly runs: RunsWith | null;
   /** `RegistryConfig.Mirrors`; null where the engine is down. */
   readonly mirrors: readonly string[] | null;
   /** `HTTPProxy`, `HTTPSProxy`, `NoProxy`, credentials masked by the engine; null where it is down. */

@@ -12,6 +12,7 @@ import type { DockerdFlag } from '../flags.ts';
 import type { HubLogin } from '../hub-login.ts';
 import type { MirrorProblem } from '../mirror-rules.ts';
 import type { NoProxyProblem } from '../no-proxy.ts';
+import type { PendingKey } from '../pending.ts';
 import type { ProxyUrlProblem } from '../proxy-url.ts';
 
 export type Plan = EnginePlan<Expectation, DockerFlaw, PlanWarning>;
@@ -64,6 +65,13 @@ export type PlanWarning =
     }
   | { readonly kind: 'comments-dropped'; readonly count: number }
   | { readonly kind: 'mark-dropped' }
+  /** Settings that others left in the file come into force too. */
+  | {
+      readonly kind: 'pending';
+      readonly path: string;
+      readonly keys: readonly PendingKey[];
+      readonly by: 'reload' | 'restart';
+    }
   | { readonly kind: 'finding'; readonly finding: Finding; readonly path: string }
   /** Engines 24.0.8 to 27 with the containerd store, and their `docker build`, ask `/v2/pre/…`. */
   | { readonly kind: 'path-after-v2'; readonly mirrors: readonly string[]; readonly scope: 'pull' | 'build' }

@@ -3,7 +3,7 @@ import type { Activation, PlannedFile, Stage } from '../../../change/types.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import { editDaemonJson, type Proxies } from '../daemon-json/index.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
-import { activationOf, consentFor, settled } from './activation.ts';
+import { activationOf, consentFor, pendingOf, settled } from './activation.ts';
 import { traitsOf } from './file.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
 import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS } from './proxies.ts';
@@ -50,12 +50,17 @@ export function planUndo(input: UndoInput): Plan | Refusal {
     ...(touchesMirrors ? { mirrors: normalisedMirrors(mirrors) } : {}),
     ...(activation.kind === 'restart' ? { proxies: expectedProxies(old, engine.proxies) } : {}),
   };
+  // A way back has no choice.
+  const others =
+    purpose.kind === 'undo'
+      ? pendingOf(activation, target.document, engine, install.configPath, purpose.withPending)
+      : { warnings: [], consent: [] };
   return {
     kind: 'plan',
     stages: stagesOf(files, activation, expect, touchesMirrors ? mirrors : null, target, daemonJson),
     mirrors: null,
-    warnings: target.warnings,
-    consent: consentFor(activation, input.activate === 'restart'),
+    warnings: [...target.warnings, ...others.warnings],
+    consent: [...consentFor(activation, input.activate === 'restart'), ...others.consent],
   };
 }
 

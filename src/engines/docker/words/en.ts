@@ -123,7 +123,7 @@ export const dockerEn: DockerMessages = {
       case 'untrusted-tls':
         return 'its certificate is not trusted; --allow-insecure takes it where insecure-registries lists it.';
       case 'http-forced':
-        return 'this engine asks http mirrors by https, and so in vain.';
+        return 'this engine asks http mirrors by https, which fails.';
       case 'endangers-tls':
         return 'with an insecure or loopback mirror this engine stops verifying TLS of Docker Hub too; --allow-insecure takes it all the same.';
       default:
@@ -152,12 +152,19 @@ export const dockerEn: DockerMessages = {
         return `${warning.count} ${warning.count === 1 ? 'comment goes' : 'comments go'}: Docker reads strict JSON only.`;
       case 'mark-dropped':
         return 'The byte-order mark goes: this engine does not start with it.';
+      case 'pending': {
+        const keys = list(warning.keys.map(({ key }) => key));
+        const grave = warning.keys.some(({ effect }) => effect === 'data')
+          ? ' Images and containers of today will be out of sight then.'
+          : '';
+        return `The ${warning.by} brings into force what else was edited in ${warning.path} and is not used yet: ${keys}.${grave}`;
+      }
       case 'finding':
         return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding.key)}`;
       case 'path-after-v2':
         return `${list(warning.mirrors)}: this engine puts the path after /v2/ ${scope(warning.scope)}, where few mirrors answer.`;
       case 'http-forced':
-        return `${list(warning.mirrors)}: this engine asks http mirrors by https ${scope(warning.scope)}, and so in vain.`;
+        return `${list(warning.mirrors)}: this engine asks http mirrors by https ${scope(warning.scope)}, which fails.`;
       case 'tls-weakened':
         return `${list(warning.mirrors)}: with an insecure mirror this engine stops verifying TLS of Docker Hub too, ${scope(warning.scope)}.`;
       case 'loopback-of-rootless':
@@ -229,12 +236,12 @@ const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
 
 const NO_PROXY = {
   scheme: 'is a URL; a host is wanted, without http://',
-  blank: 'has a blank in it; items are parted by commas',
+  blank: 'contains a space; separate items with commas',
   separator: 'uses a separator other than a comma',
   wildcard: 'has a wildcard in the middle; only * alone or *.domain work',
   cidr: 'is no CIDR range',
   port: 'has no valid port',
-  host: 'is no host name',
+  host: 'is not a host name',
 } as const;
 
 const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem, string>> = {
@@ -261,7 +268,7 @@ const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>
   'wrong-case': (key) =>
     `Docker does not start with "${key}": capitals count in a key, and this one is written "${key.toLowerCase()}".`,
   'client-syntax': (key) =>
-    `Docker does not start with "${key}" as it stands: "default" and "httpProxy" belong into ~/.docker/config.json, and here it is written "${key}": {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}.`,
+    `Docker does not start with "${key}" as it stands: "default" and "httpProxy" belong in ~/.docker/config.json, and here it is written "${key}": {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}.`,
   'wrong-type': (key) =>
     `Docker does not start with the value of "${key}": ${key === 'proxies' ? 'it is written {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}, with texts in quotation marks' : 'it is written as a list of texts, ["https://…"]'}.`,
 };

@@ -25,12 +25,12 @@ export const dockerZh: DockerMessages = {
       case 'lima':
       case 'orbstack':
       case 'rancher-desktop':
-        return `该引擎由 ${NAMES[install]} 管理，配置由它自己写入，在里面修改会丢失。${then}`;
+        return `该引擎由${spaced(NAMES[install])}管理，配置由它自己写入，在里面修改会丢失。${then}`;
       case 'desktop-from-wsl':
         return `该引擎属于 Docker Desktop，需在 Windows 一侧配置。${then}`;
       case 'synology':
       case 'truenas':
-        return `该引擎由 ${NAMES[install]} 管理，配置由它自己写入。${then}如仍要修改，请用 --config 指定文件。`;
+        return `该引擎由${spaced(NAMES[install])}管理，配置由它自己写入。${then}如仍要修改，请用 --config 指定文件。`;
       default:
         return install satisfies never;
     }
@@ -78,14 +78,14 @@ export const dockerZh: DockerMessages = {
         ];
       }
       case 'unrepairable':
-        return [`不靠猜测无法修复 ${reason.path}，请手工修正。`];
+        return [`无法可靠地自动修复 ${reason.path}，请手工修正。`];
       case 'fatal-key': {
         const { key, line, code } = reason.finding;
         return [`${reason.path}:${line}：${FATAL_KEYS[code](key)}请先改正这一行，再重新运行。`];
       }
       case 'flag-conflict':
         return [
-          '引擎的命令行里设置了同一项内容，两处都有时引擎无法启动。请先从命令行中去掉：',
+          '引擎的命令行里设置了同一项内容，两处同时设置时，引擎无法启动。请先从命令行中去掉：',
           ...reason.flags.map(
             ({ name, source }) =>
               `--${name}${source === null ? '（来自正在运行的进程）' : `，位于 ${source.path} 第 ${source.line} 行`}`,
@@ -149,6 +149,14 @@ export const dockerZh: DockerMessages = {
         return `会去掉 ${warning.count} 处注释：Docker 只读严格的 JSON。`;
       case 'mark-dropped':
         return '会去掉字节顺序标记：该引擎遇到它无法启动。';
+      case 'pending': {
+        const keys = list(warning.keys.map(({ key }) => key));
+        const grave = warning.keys.some(({ effect }) => effect === 'data')
+          ? '届时现有的镜像和容器将不可见。'
+          : '';
+        const how = warning.by === 'reload' ? '重新加载' : '重启';
+        return `${how}也会使 ${warning.path} 中其他已修改但尚未采用的设置生效：${keys}。${grave}`;
+      }
       case 'finding':
         return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding.key)}`;
       case 'path-after-v2':
@@ -182,6 +190,11 @@ export const dockerZh: DockerMessages = {
     }
   },
 };
+
+/** Blanks stand between Chinese and Latin letters, none between Chinese ones. */
+function spaced(name: string): string {
+  return ` ${name} `.replace(/ (?=\p{Script=Han})|(?<=\p{Script=Han}) $/gu, '');
+}
 
 const NAMES = {
   colima: 'Colima',

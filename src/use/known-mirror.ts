@@ -3,7 +3,7 @@ import type { Code, Verdict } from '../probe/codes.ts';
 import type { MirrorReport } from '../report/types.ts';
 
 /** A mirror that an engine may be given; null: it was not asked. */
-export interface ProbedMirror {
+export interface KnownMirror {
   readonly candidate: Candidate;
   readonly outcome: ProbeOutcome | null;
 }

@@ -1,0 +1,57 @@
+import { dirname } from 'node:path/posix';
+import type { FileState } from '../../host/file-state.ts';
+import { listenersOf } from '../../host/listeners.ts';
+import { type ProcessIdentity, startedAt } from '../../host/process-identity.ts';
+import { realPath } from '../../host/real-path.ts';
+import type { LiveEngine } from './api/info.ts';
+import { readDaemonJson } from './daemon-json/index.ts';
+import type { Located } from './locate.ts';
+import type { RunsWith } from './pending.ts';
+
+/** What a running engine uses, looked at beside its file. `process`: null where it is not seen. */
+export async function runsWith(
+  { identity, shown, store, liveRestore, version }: LiveEngine,
+  process: ProcessIdentity | null,
+  file: FileState,
+  { install }: Pick<Located, 'install'>,
+): Promise<RunsWith> {
+  const document = file.kind === 'file' ? readDaemonJson(file.bytes, version) : null;
+  const wanted = document?.kind === 'document' ? dataRootOf(document.text) : null;
+  return {
+    ...shown,
+    store,
+    liveRestore,
+    rootDir: identity.dockerRootDir,
+    remapped: identity.securityOptions.some((option) => /^name=userns(?:,|$)/.test(option)),
+    execRoot: process === null ? null : await execRootOf(process.pid),
+    defaults:
+      install === 'rootful'
+        ? { dataRoot: await realPath('/var/lib/docker'), execRoot: '/var/run/docker' }
+        : null,
+    wantedRoot: wanted === null ? null : await realPath(wanted),
+    fileChangedSince: await isChangedSince(file, process),
+  };
+}
+
+function dataRootOf(text: string): string | null {
+  const value: unknown = JSON.parse(text === '' ? '{}' : text);
+  const root = typeof value === 'object' && value !== null ? Reflect.get(value, 'data-root') : null;
+  return typeof root === 'string' && root !== '' ? root : null;
+}
+
+/** dockerd listens on sockets of its own there: `<exec-root>/metrics.sock`, `<exec-root>/libnetwork/<id>.sock`. */
+async function execRootOf(pid: number): Promise<string | null> {
+  for (const listener of (await listenersOf(pid)) ?? []) {
+    if (listener.kind !== 'unix') continue;
+    if (listener.path.endsWith('/metrics.sock')) return dirname(listener.path);
+    if (/\/libnetwork\/[^/]+\.sock$/.test(listener.path)) return dirname(dirname(listener.path));
+  }
+  return null;
+}
+
+async function isChangedSince(file: FileState, process: ProcessIdentity | null): Promise<boolean | null> {
+  const started = process === null ? null : await startedAt(process);
+  if (started === null || file.kind !== 'file') return null;
+  // Start times are told to a second, and a restored file may bear an old time of change: that of its inode counts.
+  return Number(file.identity.ctimeNs / 1_000_000n) > started - 1000;
+}

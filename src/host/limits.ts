@@ -1,0 +1,83 @@
+import { KiB, MiB } from '../limits.ts';
+
+/** Programs that we run: service managers, `dockerd --validate`, cp, chcon. */
+export const RUN: Readonly<Record<'timeoutMs' | 'outputBytes' | 'lastWordsMs', number>> = {
+  /** systemd itself gives a unit 90 s to start; the callers that start one say more. */
+  timeoutMs: 30_000,
+  /** `journalctl -n` and `systemctl show` stay far under it. */
+  outputBytes: 1024 * KiB,
+  /** From the end of a program to the closing of its pipes, which a daemon it left behind may hold. */
+  lastWordsMs: 200,
+};
+
+/** The user's machine: files we replace, their backups, our locks. */
+export const HOST: Readonly<
+  Record<
+    | 'configBytes'
+    | 'recordBytes'
+    | 'backupsKept'
+    | 'settingsBytes'
+    | 'trustBytes'
+    | 'serviceMs'
+    | 'validateMs'
+    | 'logLines'
+    | 'logTailBytes',
+    number
+  >
+> = {
+  /** The largest configuration file that is read; a real daemon.json has a few KiB. */
+  configBytes: 16 * MiB,
+  /** A record or backup holds at most three such files in base64, with room for what stands around them. */
+  recordBytes: 72 * MiB,
+  /** Backups kept beside a file. */
+  backupsKept: 10,
+  /** A unit, a drop-in, /etc/default/docker. */
+  settingsBytes: 1 * MiB,
+  /** Certificates in one file, read as root: a distribution's whole bundle has a quarter of a MiB. */
+  trustBytes: 8 * MiB,
+  /** A restart: stopping containers takes 10 s each at worst, in parallel; systemd gives up on a stop after 90 s. */
+  serviceMs: 180_000,
+  /** `dockerd --validate` takes 50 to 100 ms; an unprivileged start not much more. */
+  validateMs: 15_000,
+  /** Of an engine's own log, shown when it does not come back. */
+  logLines: 50,
+  /** Read from the end of a log file: 50 lines, stack traces among them. */
+  logTailBytes: 256 * KiB,
+};
+
+/** How names are looked up. */
+export const NAMES: { readonly atOnce: number } = {
+  /**
+   * More mirrors than are asked at once, with as many silent names of earlier ones: of each a thread hangs for 10 s and more.
+   * A thread costs some 20 KiB.
+   */
+  atOnce: 128,
+};
+
+/** The process that talks to mirrors when we are root. */
+export interface ChildLimits {
+  readonly messageBytes: number;
+  readonly bytes: number;
+  readonly chunkBytes: number;
+  readonly beatMs: number;
+  readonly silenceMs: number;
+  readonly graceMs: number;
+  readonly detailChars: number;
+}
+
+export const CHILD: ChildLimits = {
+  /** One message speaks of one mirror: some 2 KiB, and 150 bytes of each image that was asked for. */
+  messageBytes: 64 * KiB,
+  /** All that it says in its life: a report of 1,000 mirrors has 2 MiB, a list at most 4 and a third more in base64. */
+  bytes: 16 * MiB,
+  /** Of a fetched list in one message: in base64 and with what stands around it well under `messageBytes`. */
+  chunkBytes: 8 * KiB,
+  /** A sign of life. */
+  beatMs: 1_000,
+  /** Without one for this long it hangs; before the first one it loads its code, which a cold network disk makes slow. */
+  silenceMs: 20_000,
+  /** From the request to end to the end: reports are sent, connections closed. */
+  graceMs: 3_000,
+  /** Of what it wrote before it could be trusted no more: a stack trace. */
+  detailChars: 2_000,
+};

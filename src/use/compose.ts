@@ -1,0 +1,56 @@
+import { type ImageReference, parseReference } from '../registry/reference.ts';
+import { composeImages } from './compose-images.ts';
+import { readSource, type Sources, shownName } from './read-source.ts';
+import type { SourceProblem } from './survey-problem.ts';
+
+/** What was taken from one compose file. */
+export interface ComposeNote {
+  readonly file: string;
+  readonly images: readonly string[];
+  /** As they stand there: of another registry than the one whose mirrors are asked, or no names at all. */
+  readonly others: readonly string[];
+  /** Variables that have no value here. */
+  readonly unset: readonly string[];
+}
+
+export interface Composed {
+  readonly images: readonly ImageReference[];
+  readonly notes: readonly ComposeNote[];
+  readonly problems: readonly SourceProblem[];
+}
+
+/** The images that the services of these files pull from `registry`. A file, or `-`. */
+export async function imagesOfCompose(
+  files: readonly string[],
+  registry: string,
+  env: Readonly<Record<string, string | undefined>>,
+  sources: Sources,
+): Promise<Composed> {
+  const images: ImageReference[] = [];
+  const notes: ComposeNote[] = [];
+  const problems: SourceProblem[] = [];
+  for (const name of files) {
+    const read = await readSource(name, 'compose', sources);
+    if (read.kind === 'source') {
+      problems.push(read);
+      continue;
+    }
+    const found = composeImages(read.text, env);
+    const own: string[] = [];
+    const others: string[] = [];
+    for (const { text } of found.images) {
+      const parsed = parseReference(text, registry);
+      if (parsed.ok && parsed.value.registry === registry) {
+        images.push(parsed.value);
+        own.push(parsed.value.familiar);
+      } else others.push(text);
+    }
+    notes.push({
+      file: shownName(name),
+      images: [...new Set(own)],
+      others: [...new Set(others)],
+      unset: found.unset,
+    });
+  }
+  return { images, notes, problems };
+}

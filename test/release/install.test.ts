@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../status/support.ts';
+import { ROOT, run } from '../status/workshop.ts';
+
+/** install.sh with a script in the place of the program: what it checks, puts down and takes away. */
+interface Place {
+  readonly bin: string;
+  install(...args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }>;
+  /** Makes the archive of a program that says this version. */
+  release(says: string): Promise<void>;
+}
+
+async function place(): Promise<Place> {
+  const folder = await temporaryFolder();
+  const bin = join(folder, 'bin');
+  const files = join(folder, 'files');
+  await mkdir(files);
+  const arch = process.arch === 'arm64' ? 'arm64' : 'x64';
+  const archive = join(files, `mirror-check-1.2.3-linux-${arch}.tar.gz`);
+  const script = join(files, 'install.sh');
+  const { PATH = '' } = process.env;
+  return {
+    bin,
+    install: (...args) =>
+      run('sh', [script, ...args], { env: { PATH, HOME: folder, MIRROR_CHECK_BIN: bin, TMPDIR: folder } }),
+    async release(says) {
+      await writeFile(join(folder, 'mirror-check'), `#!/bin/sh\necho ${says}\n`);
+      await run('tar', ['-czf', archive, '-C', folder, 'mirror-check']);
+      const sum = createHash('sha256')
+        .update(await readFile(archive))
+        .digest('hex');
+      const template = await readFile(join(ROOT, 'scripts/dist/install.sh'), 'utf8');
+      const values: Readonly<Record<string, string>> = {
+        VERSION: '1.2.3',
+        LINKS: 'mirror-apply mirror-status',
+        SHA256_X64: sum,
+        SHA256_ARM64: sum,
+      };
+      await writeFile(
+        script,
+        template.replace(/@([A-Z0-9_]+)@/g, (_, name: string) => values[name] ?? ''),
+      );
+    },
+  };
+}
+
+const files = (at: Place): string => join(at.bin, '../files');
+
+describe.runIf(process.platform === 'linux')('install.sh', () => {
+  it('puts the program and its links down, again over itself, and takes all of it away', async () => {
+    const at = await place();
+    await at.release('1.2.3');
+    for (let time = 0; time < 2; time++) {
+      const { stdout } = await at.install('--from', files(at));
+      expect(stdout).toContain(`mirror-check 1.2.3 is in ${at.bin}.`);
+      expect((await readdir(at.bin)).toSorted()).toEqual(['mirror-apply', 'mirror-check', 'mirror-status']);
+      expect((await run(join(at.bin, 'mirror-apply'), [])).stdout).toBe('1.2.3\n');
+    }
+    await at.install('--uninstall');
+    expect(await readdir(at.bin)).toEqual([]);
+    expect(await readdir(join(at.bin, '..'))).not.toContain(expect.stringMatching(/^tmp\./));
+  });
+
+  it('runs and installs nothing that is not what was released', async () => {
+    const at = await place();
+    await at.release('1.2.3; touch "$HOME/owned"');
+    const [archive = ''] = (await readdir(files(at))).filter((name) => name.endsWith('.gz'));
+    await writeFile(
+      join(files(at), archive),
+      Buffer.concat([await readFile(join(files(at), archive)), Buffer.from('x')]),
+    );
+    await expect(at.install('--from', files(at))).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is not the one that was released'),
+    });
+    expect(await readdir(join(at.bin, '..'))).not.toContain('owned');
+    expect(await readdir(join(at.bin, '..'))).not.toContain('bin');
+  });
+
+  it('leaves what is there and not its own, such as an installation by npm', async () => {
+    const at = await place();
+    await at.release('1.2.3');
+    await mkdir(at.bin);
+    await symlink('../lib/node_modules/mirror-check/bin/mirror-apply.js', join(at.bin, 'mirror-apply'));
+    for (const words of [['--from', files(at)], ['--uninstall']]) {
+      await expect(at.install(...words)).rejects.toMatchObject({ code: 1 });
+    }
+    expect(await readlink(join(at.bin, 'mirror-apply'))).toContain('node_modules');
+    expect(await readdir(at.bin)).toEqual(['mirror-apply']);
+  });
+
+  it('says what is missing where the program does not run', async () => {
+    const at = await place();
+    await at.release('error while loading shared libraries: libatomic.so.1: cannot open');
+    await expect(at.install('--from', files(at))).rejects.toMatchObject({
+      stderr: expect.stringContaining('apt-get install libatomic1'),
+    });
+    await at.release('something else');
+    await expect(at.install('--from', files(at))).rejects.toMatchObject({
+      stderr: expect.stringContaining('does not run here'),
+    });
+  });
+});
