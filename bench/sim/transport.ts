@@ -166,15 +166,17 @@ export function simulatedTransport(mirror: SimulatedMirror, admit: (url: URL) =>
     });
   }
 
+  const rest = async (): Promise<void> => {
+    wire?.close();
+    wire = null;
+  };
   return {
     exchange,
     get bytesReceived() {
       return received;
     },
-    async close() {
-      wire?.close();
-      wire = null;
-    },
+    rest,
+    close: rest,
   };
 }
 

@@ -17,7 +17,14 @@ export function makeArchive({ executable, arch, version, out, scratch, epoch }) 
   const folder = join(scratch, `archive-${arch}`);
   const path = join(out, `mirror-check-${version}-linux-${arch}.tar.gz`);
   place(executable, folder);
-  const ownerless = ['--owner=0', '--group=0', '--numeric-owner', '--sort=name', `--mtime=@${epoch}`];
+  const ownerless = [
+    '--owner=0',
+    '--group=0',
+    '--numeric-owner',
+    '--sort=name',
+    '--mode=u=rwX,go=rX',
+    `--mtime=@${epoch}`,
+  ];
   run(
     'tar',
     [...ownerless, '--use-compress-program=gzip -n', '-cf', path, '-C', folder, PROGRAM, ...LINKS],
@@ -52,6 +59,8 @@ export function makeDeb({ executable, arch, version, out, scratch, epoch, root }
   };
   const control = Object.entries(fields).map(([name, value]) => `${name}: ${value}\n`);
   writeFileSync(join(folder, 'DEBIAN/control'), control.join(''));
+  // As of a checkout under any umask.
+  run('chmod', ['-R', 'u=rwX,go=rX', folder], epoch);
   run('find', [folder, '-exec', 'touch', '--no-dereference', `--date=@${epoch}`, '{}', '+'], epoch);
   const path = join(out, `mirror-check_${version}_${architecture}.deb`);
   run('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z3', '--build', folder, path], epoch);

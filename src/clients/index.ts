@@ -19,7 +19,6 @@ export function beginWalk(client: Client, pull: Pull, pinged: Response | null): 
 }
 
 export { type Answer, type Body, headerOf, type Nothing, type Response } from './answer.ts';
-export { clientsOf, DOCKER_CLIENTS, ENGINE_NAMES } from './engines.ts';
 export {
   CLIENTS,
   type Client,

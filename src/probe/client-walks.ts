@@ -226,13 +226,15 @@ function isSameThing({ of: one }: Wish, { of: other }: Wish): boolean {
 }
 
 /** Is this answer as good as the one to `wish`? By digest and for blobs a success is, however it was asked for; silence is silence for all. */
-function serves({ wish: asked, answer }: Asked, wish: Wish, accepted: boolean): boolean {
+function serves({ wish: asked, answer, exchange }: Asked, wish: Wish, accepted: boolean): boolean {
   if (asked.method !== wish.method || !isSameThing(asked, wish)) return false;
   if (wish.of.kind === 'ping' || wish.of.kind === 'token') return true;
   if (wish.of.kind === 'tag') return answer.kind === 'nothing' && asked.ns === wish.ns;
   // What is not there is not asked for twice: volunteers count such requests.
   const isGone = answer.kind === 'response' && answer.status === 404 && 'blob' in wish.of;
-  if (answer.kind === 'nothing' || isGone) return true;
+  if (isGone) return true;
+  // Nonsense that one request met, another need not meet.
+  if (answer.kind === 'nothing') return exchange.kind !== 'failure' || exchange.code !== 'protocol-error';
   return accepted && answer.status < 300 && isPlain(answer);
 }
 

@@ -131,6 +131,7 @@ export const PLAN: readonly PlannedStep[] = [
  * Whose way of asking is taken for what all clients ask by digest: with `?ns=` and containerd's codings, or as the classic store does. What comes is taken for the other's answer too, unless it was refused,
  * was wrong, or has a coding that the other did not offer; then the other asks for itself. The ways alternate, so that a mirror that treats one of them differently throughout shows it somewhere. What this cannot see:
  * - a mirror that lets HEAD through both ways, and by digest treats one of them differently only where the table has the other;
+ * - nor one that so treats a single manifest or blob, or sends another body there, by digest and for one way only;
  * - manifests whose challenge is not that of `/v2/`: containerd's first request bears the token that `/v2/` led to;
  * - a coding of layers too long for the first round's bytes, which are asked for by range, as no engine does;
  * - a blob that is not there (404) for one way only;

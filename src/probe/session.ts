@@ -94,7 +94,6 @@ export class MirrorSession {
   clockAheadMs: number | null = null;
 
   #transport: Transport | null = null;
-  #bytesBefore = 0;
   #clock: RoundClock;
   #tokenOrigins = new Set<string>();
   #leftAfterRefusal = Number.POSITIVE_INFINITY;
@@ -211,14 +210,10 @@ export class MirrorSession {
     this.#clock.resume();
   }
 
-  /** The first round is over: its clock stops and its connections close. A later round opens its own. */
+  /** The first round is over: its clock stops and its connections close. A later round opens its own, and still knows where the mirror lives. */
   async rest(): Promise<void> {
     this.#clock.stop();
-    const transport = this.#transport;
-    this.#transport = null;
-    if (transport === null) return;
-    this.#bytesBefore += transport.bytesReceived;
-    await transport.close();
+    await this.#transport?.rest();
   }
 
   /** A later round gets a clock of its own. */
@@ -239,7 +234,7 @@ export class MirrorSession {
       timings: this.timings,
       blobHosts: [...this.blobHosts],
       requests: this.requests,
-      bytesReceived: this.#bytesBefore + (this.#transport?.bytesReceived ?? 0),
+      bytesReceived: this.#transport?.bytesReceived ?? 0,
     };
   }
 

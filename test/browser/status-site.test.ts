@@ -224,6 +224,18 @@ describe('the first screen of a phone', () => {
   });
 });
 
+it.each(['v/local/timeline/', 'zh/v/local/timeline/'])(
+  '/%s is whole and accessible on a phone',
+  async (path) => {
+    await visit(site.url + path, { viewport: { width: 360, height: 740 } }, async ({ page }) => {
+      expect(await page.locator('.changes li').count()).toBeGreaterThan(5);
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate(overflow)).toBe(0);
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+  },
+);
+
 describe('a table of several pages', () => {
   it('is found and sorted as one', async () => {
     const data = join(folder, 'many');

@@ -100,6 +100,21 @@ describe('a partial run', () => {
     expect(status.newestRun.finishedAt).toBe(NOW - 2 * HOUR_MS);
   });
 
+  it.each<[string, (report: Report) => Report]>([
+    ['of one address', (report) => ({ ...report, parameters: { ...report.parameters, named: 1 } })],
+    [
+      'of another list',
+      (report) => ({ ...report, parameters: { ...report.parameters, lists: ['mine.txt'] } }),
+    ],
+    ['cut to its best', (report) => ({ ...report, summary: { ...report.summary, usable: 2 } })],
+  ])('%s takes nobody off a list of two, of which it is half', async (_, made) => {
+    const two = ['ant', 'bee'].map((name) => working(name));
+    const part = made(reportAgo(HOUR_MS, [working('ant')]));
+    const status = await statusAfter(reportAgo(3 * HOUR_MS, two), reportAgo(2 * HOUR_MS, two), part);
+    expect(status.mirrors.map(({ id }) => id)).toEqual(['ant', 'bee']);
+    expect(status.moves).toEqual([]);
+  });
+
   it('that measured one mirror does not make it the first', async () => {
     const alone = working('dog', { rank: 1, pullSeconds: 3 });
     const run = reportAgo(HOUR_MS, [alone]);

@@ -7,9 +7,8 @@ import type { ProbeSettings } from '../../use/probe-settings.ts';
 import type { ApplyMessages, ApplyOption } from '../../words/apply/messages.ts';
 import { OPTION_BOUNDS } from '../frame/limits.ts';
 import { COMMON_OPTIONS, type OptionRow, without } from '../frame/option.ts';
-import type { OptionReader } from '../frame/option-reader.ts';
+import { type OptionReader, screenSettings } from '../frame/option-reader.ts';
 import { PROBE_OPTIONS, probeSettings } from '../frame/probe-options.ts';
-import { screenSettings } from '../frame/screen-settings.ts';
 import { parseSeconds } from '../frame/values.ts';
 
 /** What a run is to do. */

@@ -7,9 +7,8 @@ import type { CheckOption } from '../../words/check/messages.ts';
 import { defineCommand, type Main } from '../frame/command.ts';
 import { OPTION_BOUNDS } from '../frame/limits.ts';
 import { COMMON_OPTIONS, type OptionRow } from '../frame/option.ts';
-import type { OptionReader } from '../frame/option-reader.ts';
+import { type OptionReader, screenSettings } from '../frame/option-reader.ts';
 import { PROBE_OPTIONS, probeSettings } from '../frame/probe-options.ts';
-import { screenSettings } from '../frame/screen-settings.ts';
 
 /** The command line of `mirror-check`, parsed. */
 export interface CheckSettings {

@@ -8,7 +8,6 @@ import { LANGS, type Lang } from '../../words/lang.ts';
 import { languageOf, newCommand, parseCommand } from './command-line.ts';
 import { COMMON_OPTIONS, type CommandLine, only } from './option.ts';
 import { type OptionReader, readOptions } from './option-reader.ts';
-import { systemFailure } from './system-failure.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Arguments to exit code. Never throws, and writes nothing but through terminal/. */
@@ -144,4 +143,12 @@ function framed<Wanted extends Topic>(
       return 70;
     }
   };
+}
+
+/** ENOENT, EACCES, ENOSPC …: what the system refuses is no fault of ours. null: it is none of the system's. */
+function systemFailure(error: unknown): { readonly code: string; readonly path: string | null } | null {
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return null;
+  if (!/^E[A-Z0-9]+$/.test(error.code)) return null;
+  const path = 'path' in error ? String(error.path) : null;
+  return { code: error.code, path };
 }

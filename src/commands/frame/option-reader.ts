@@ -1,4 +1,5 @@
 import { cleanText } from '../../registry/untrusted-text.ts';
+import type { ScreenSettings } from '../../terminal/screen.ts';
 import type { UsageMessages } from '../../words/frame/messages.ts';
 import { UsageError } from './usage-error.ts';
 import { parseCount } from './values.ts';
@@ -42,6 +43,15 @@ export function readOptions<Settings>(
   const settings = read(reader);
   if (wrong.length > 0) throw new UsageError(wrong);
   return settings;
+}
+
+/** `--color`, `--no-color`, `--quiet`, `--verbose`. */
+export function screenSettings(options: OptionReader): ScreenSettings {
+  return {
+    color: options.choice('color'),
+    quiet: options.flag('quiet'),
+    verbose: options.flag('verbose'),
+  };
 }
 
 function readerOf(

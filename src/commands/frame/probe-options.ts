@@ -1,4 +1,5 @@
-import { clientsOf, DOCKER_CLIENTS, ENGINE_NAMES } from '../../clients/index.ts';
+// Not by the folder's door: help does without the clients themselves.
+import { clientsOf, DOCKER_CLIENTS, ENGINE_NAMES } from '../../clients/engines.ts';
 import { PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
 import { type Digest, parseDigest } from '../../registry/digest.ts';
 import { hostPlatform, parsePlatform } from '../../registry/platform.ts';

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
  */
 export function readHeadsAsGo(socket: Socket, headerBytes: number): void {
   const read = socket.read.bind(socket);
-  heads.set(socket, { held: null });
+  heads.set(socket, { held: null, isBodiless: false });
   socket.read = (size?: number): Buffer | null => {
     const chunk: Buffer | null = read(size);
     const state = heads.get(socket);
@@ -21,19 +21,19 @@ export function readHeadsAsGo(socket: Socket, headerBytes: number): void {
     const head = bytes.toString('latin1', 0, end);
     // A 1xx is not the answer yet.
     state.held = /^HTTP\/1\.[01] 1\d\d/.test(head) ? NOTHING : null;
-    const remade = asGoReads(head);
+    const remade = asGoReads(head, state.isBodiless);
     return remade === head ? bytes : Buffer.concat([Buffer.from(remade, 'latin1'), bytes.subarray(end)]);
   };
 }
 
 /** A request is about to go out: what comes next on this socket is a head. */
-export function expectHead(socket: Socket): void {
+export function expectHead(socket: Socket, method: string): void {
   const state = heads.get(socket);
-  if (state !== undefined) state.held = NOTHING;
+  if (state !== undefined) Object.assign(state, { held: NOTHING, isBodiless: method === 'HEAD' });
 }
 
 /** `held`: what has come of a head so far; null: none is expected. */
-const heads = new WeakMap<Socket, { held: Buffer | null }>();
+const heads = new WeakMap<Socket, { held: Buffer | null; isBodiless: boolean }>();
 
 const NOTHING = Buffer.alloc(0);
 
@@ -46,8 +46,8 @@ function endOfHead(bytes: Buffer): number | null {
   return ends.length === 0 ? null : Math.min(...ends);
 }
 
-/** The same head where nothing has to be done. Exported for its test. Pure. */
-export function asGoReads(head: string): string {
+/** The same head where nothing has to be done. `isBodiless`: the answer to a HEAD, where there are no chunks for a length to stand beside. Exported for its test. Pure. */
+export function asGoReads(head: string, isBodiless = false): string {
   const isBare = /(?:^|[^\r])\n/.test(head);
   const lengths = [...head.matchAll(CONTENT_LENGTH)].map(([, value = '']) => value.trim());
   const isChunked = lengths.length > 0 && /^transfer-encoding:[ \t]*chunked[ \t]*\r?$/im.test(head);
@@ -55,9 +55,10 @@ export function asGoReads(head: string): string {
   if (!isBare && !isChunked && !isTwice) return head;
   let seen = 0;
   const kept = head.split(/\r?\n/).filter((line) => {
+    if (isBodiless && isChunked && /^transfer-encoding:/i.test(line)) return false;
     if (!/^content-length:/i.test(line)) return true;
     seen += 1;
-    return !isChunked && !(isTwice && seen > 1);
+    return (isBodiless || !isChunked) && !(isTwice && seen > 1);
   });
   return kept.join('\r\n');
 }

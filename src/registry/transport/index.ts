@@ -30,6 +30,10 @@ export function createTransport(options: TransportOptions, network: Network = SY
     },
   };
 
+  const rest = async (): Promise<void> => {
+    for (const life of running) life.abort();
+    await pool.close();
+  };
   return {
     get bytesReceived() {
       return bytesReceived;
@@ -53,10 +57,11 @@ export function createTransport(options: TransportOptions, network: Network = SY
       }
     },
 
+    rest,
+
     async close(): Promise<void> {
       isClosed = true;
-      for (const life of running) life.abort();
-      await pool.close();
+      await rest();
     },
   };
 }

@@ -127,7 +127,7 @@ class RequestRun implements Dispatcher.DispatchHandler {
       return;
     }
     const { headersMs } = this.#request.timeouts;
-    expectHead(this.#socket);
+    expectHead(this.#socket, this.#request.method);
     this.#bytesBefore = this.#socket.bytesRead;
     this.#timer = setTimeout(() => {
       this.#fail(fault('response-timeout', `no headers within ${headersMs} ms`));

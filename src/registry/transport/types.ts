@@ -155,5 +155,8 @@ export interface Transport {
   exchange(request: ExchangeRequest): Promise<Exchange>;
   /** Bytes received on the wire by this transport so far, bodies only. */
   readonly bytesReceived: number;
+  /** Ends what runs and closes its connections; what it knows of where the mirror lives stays, and it can be asked again. */
+  rest(): Promise<void>;
+  /** The same for good. */
   close(): Promise<void>;
 }

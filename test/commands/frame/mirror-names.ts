@@ -1,7 +1,7 @@
 import { defineCommand, type Main } from '../../../src/commands/frame/command.ts';
 import { COMMON_OPTIONS, type OptionRow } from '../../../src/commands/frame/option.ts';
+import { screenSettings } from '../../../src/commands/frame/option-reader.ts';
 import { PROBE_OPTIONS, probeSettings } from '../../../src/commands/frame/probe-options.ts';
-import { screenSettings } from '../../../src/commands/frame/screen-settings.ts';
 import { stopOnSignals } from '../../../src/commands/frame/signals.ts';
 import { noteSentences, problemSentence } from '../../../src/commands/frame/survey-sentences.ts';
 import { UsageError } from '../../../src/commands/frame/usage-error.ts';

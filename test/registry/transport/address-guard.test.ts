@@ -126,6 +126,18 @@ describe('a mirror on this machine or network', () => {
     expect(response(await ask(transport(), mirror.url)).head.status).toBe(200);
   });
 
+  itWithIpv6('may do so again after a rest', async () => {
+    const neighbour = await innerServer();
+    const mirror = await httpServer((_, answer) => answer.end());
+    const client = transport();
+    response(await ask(client, mirror.url));
+    await client.rest();
+    const supplied = { suppliedByMirror: true };
+    expect(response(await ask(client, neighbour.url, supplied)).head.status).toBe(200);
+    await client.close();
+    expect(failure(await ask(client, mirror.url)).code).toBe('aborted');
+  });
+
   itWithIpv6('may do so also when the user has a public URL asked in between (the Hub)', async () => {
     const mirror = await innerServer();
     const hub = await httpServer((_, answer) => answer.end());

@@ -22,6 +22,11 @@ it('lets chunks win over a length', () => {
   );
 });
 
+it('has the length of a HEAD, chunks or not', () => {
+  const head = lines('HTTP/1.1 200 OK', 'Transfer-Encoding: chunked', 'Content-Length: 5');
+  expect(asGoReads(head, true)).toBe(lines('HTTP/1.1 200 OK', 'Content-Length: 5'));
+});
+
 it('mends lines that end in LF alone', () => {
   expect(asGoReads('HTTP/1.1 200 OK\nX: y\n\n')).toBe(lines('HTTP/1.1 200 OK', 'X: y'));
 });

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { LIST, type ParsedList, parseList } from '../../src/catalog/index.ts';
-import { CHILD } from '../../src/host/limits.ts';
-import { itemsOf, type ListItem, listOfItems, packed } from '../../src/use/unprivileged/list-items.ts';
-import { childMessageParser } from '../../src/use/unprivileged/survey-task.ts';
+import { LIST, type ParsedList, parseList } from '../../../src/catalog/index.ts';
+import { CHILD } from '../../../src/host/limits.ts';
+import { itemsOf, type ListItem, listOfItems, packed } from '../../../src/use/unprivileged/list-items.ts';
+import { childMessageParser } from '../../../src/use/unprivileged/survey-task.ts';
 
 const parse = childMessageParser(0, 0);
 
@@ -108,7 +108,7 @@ describe('a list that another process has parsed', () => {
   });
 
   it('is the same: our own catalogue, but for its date', async () => {
-    const text = await readFile(new URL('../../mirrors.json', import.meta.url), 'utf8');
+    const text = await readFile(new URL('../../../mirrors.json', import.meta.url), 'utf8');
     const { catalogue, ...rest } = parseList(text, 'list');
     const { updated: _, ...undated } = catalogue;
     expect(handedOver(messagesOf(text))).toEqual({ ...rest, catalogue: undated });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { nextCommand, type Shell } from '../../src/commands/check/next-command.ts';
-import { readOptions } from '../../src/commands/frame/option-reader.ts';
-import { probeSettings } from '../../src/commands/frame/probe-options.ts';
-import { packageInfo } from '../../src/package-info.ts';
-import { sampleReport } from '../support/sample-report.ts';
-import { messagesFor } from '../support/words.ts';
+import { nextCommand, type Shell } from '../../../src/commands/check/next-command.ts';
+import { readOptions } from '../../../src/commands/frame/option-reader.ts';
+import { probeSettings } from '../../../src/commands/frame/probe-options.ts';
+import { packageInfo } from '../../../src/package-info.ts';
+import { sampleReport } from '../../support/sample-report.ts';
+import { messagesFor } from '../../support/words.ts';
 
 const LINUX: Shell = { platform: 'linux', isRoot: false, npx: false };
 const INSTALL = `npm install -g mirror-check@${packageInfo().version}`;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type RerunAs, rerunCommand } from '../../src/commands/apply/rerun-command.ts';
+import { type RerunAs, rerunCommand } from '../../../src/commands/apply/rerun-command.ts';
 
 it.each<[string, RerunAs, string]>([
   ['root', { kind: 'root' }, "sudo mirror-apply --only 'a b'"],

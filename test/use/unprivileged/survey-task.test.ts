@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rerunCommand } from '../../src/commands/apply/rerun-command.ts';
-import { packageInfo } from '../../src/package-info.ts';
-import type { MirrorFindings } from '../../src/survey/findings.ts';
-import { childMessageParser } from '../../src/use/unprivileged/survey-task.ts';
+import { rerunCommand } from '../../../src/commands/apply/rerun-command.ts';
+import { packageInfo } from '../../../src/package-info.ts';
+import type { MirrorFindings } from '../../../src/survey/findings.ts';
+import { childMessageParser } from '../../../src/use/unprivileged/survey-task.ts';
 
 /** What root takes from the process that talked to strangers. */
 

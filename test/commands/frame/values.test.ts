@@ -5,7 +5,7 @@ import {
   parseSeconds,
   parseSize,
   parseVantage,
-} from '../../src/commands/frame/values.ts';
+} from '../../../src/commands/frame/values.ts';
 
 describe('option values', () => {
   it.each([

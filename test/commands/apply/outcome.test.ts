@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { exitCodeUnheard, exitCodeWhenStopped } from '../../src/commands/apply/exit-code.ts';
-import { cleanLog } from '../../src/commands/apply/outcome.ts';
+import { exitCodeUnheard, exitCodeWhenStopped } from '../../../src/commands/apply/exit-code.ts';
+import { cleanLog } from '../../../src/commands/apply/outcome.ts';
 
 it.each([
   ['a plain one', 'msg="proxy http://li:secret@p:1 is down"', 'msg="proxy http://xxxxx:xxxxx@p:1 is down"'],
