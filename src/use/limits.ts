@@ -1,3 +1,5 @@
+import { KiB } from '../limits.ts';
+
 /** Telling somebody of what changed. */
 export const NOTIFY: { readonly timeoutMs: number } = {
   /** A webhook answers within seconds; whoever does not is not waited for. */
@@ -14,5 +16,5 @@ export const COMPOSE: { readonly lines: number; readonly lineChars: number } = {
 /** A parsed list on its way from the process that parsed it. */
 export const LIST_MESSAGE: { readonly bytes: number } = {
   /** A message is full from here on: the last item, at most a remark and a reason in two languages (some 6 KiB), still fits into `CHILD.messageBytes`. */
-  bytes: 32 * 1024,
+  bytes: 32 * KiB,
 };

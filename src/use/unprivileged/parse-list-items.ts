@@ -122,10 +122,12 @@ const entry = shape<Omit<CatalogueEntry, 'addresses'>>({
 });
 
 const upstream: Parse<URL> = (value) => {
-  if (typeof value !== 'string' || value.length > UPSTREAM_CHARS || !/^https?:\/\//.test(value))
-    return undefined;
+  if (typeof value !== 'string' || value.length > UPSTREAM_CHARS || !UPSTREAM.test(value)) return undefined;
   return URL.canParse(value) ? new URL(value) : undefined;
 };
+
+/** No password, no query. */
+const UPSTREAM = /^https?:\/\/[^@?#]+$/;
 
 /** An address of the list's, with all that is not ASCII percent-encoded. */
 const UPSTREAM_CHARS = LIST.urlChars * 9;

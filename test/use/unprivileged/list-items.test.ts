@@ -141,6 +141,16 @@ describe('a list that another process has parsed', () => {
   it.each<[string, readonly unknown[]]>([
     ['an address that is none', [begun, fixed('https://hub.docker.com'), end]],
     ['an address with a password', [begun, fixed('https://u:p@one.example'), end]],
+    [
+      'an upstream with a password',
+      [
+        {
+          kind: 'registry',
+          registry: { host: 'ghcr.io', upstream: 'https://u:p@ghcr.io/', probeImage: null },
+        },
+        end,
+      ],
+    ],
     ['an address that is no text', [begun, fixed(3), end]],
     [
       "a variable that is not a mirror's",
