@@ -25,6 +25,15 @@ describe.runIf(build.kind === 'engine')('a signal', () => {
     namespace = await createNamespace();
     machine = await bootSystemd({ build, namespace, config: null });
     engine = applyMachine(machine);
+    // Where its program can be replaced, as an upgrade does it.
+    const dropIns = join(machine.root, 'etc/systemd/system/docker.service.d');
+    await mkdir(dropIns, { recursive: true });
+    await inside(`mkdir /root/engine
+      cp "$(readlink /proc/$(pidof dockerd)/exe)" /root/dockerd.real
+      ${replaceProgram('/root/dockerd.real')}
+      start=$(sed -n 's/^ExecStart=[^ ]*//p' "$(systemctl show --value -p FragmentPath docker.service)")
+      printf '[Service]\nExecStart=\nExecStart=/root/engine/dockerd%s\n' "$start" >/etc/systemd/system/docker.service.d/engine.conf
+      systemctl daemon-reload; systemctl restart docker.service`);
   });
   afterAll(async () => {
     await machine?.stop();
@@ -47,7 +56,7 @@ describe.runIf(build.kind === 'engine')('a signal', () => {
     await inside('systemctl daemon-reload; rm -f /run/held; touch /run/hold');
   });
   afterEach(async () => {
-    await inside('rm -f /run/hold; while umount "$(cat /root/dockerd.path)" 2>/dev/null; do :; done; true');
+    await inside(`rm -f /run/hold; ${replaceProgram('/root/dockerd.real')}`);
   });
   afterAll(() => rm(join(machine.root, 'etc/systemd/system/docker.service.d/slow.conf'), { force: true }));
 
@@ -55,9 +64,7 @@ describe.runIf(build.kind === 'engine')('a signal', () => {
   const holdValidation = async (): Promise<void> => {
     const script = `#!/bin/sh\ncase " $* " in *" --validate "*) ${WAIT};; esac\nexec /root/dockerd.real "$@"\n`;
     await writeFile(join(machine.root, 'root/dockerd.held'), script, { mode: 0o755 });
-    await inside(`readlink /proc/$(pidof dockerd)/exe >/root/dockerd.path
-      cp "$(cat /root/dockerd.path)" /root/dockerd.real
-      mount --bind /root/dockerd.held "$(cat /root/dockerd.path)"`);
+    await inside(replaceProgram('/root/dockerd.held'));
   };
 
   /** Runs it in a session of its own, sends the signal to all of that once something waits, and then lets go. */
@@ -117,3 +124,8 @@ describe.runIf(build.kind === 'engine')('a signal', () => {
 
 /** Tells that it waits, and does. */
 const WAIT = 'touch /run/held; while [ -e /run/hold ]; do sleep 0.02; done';
+
+/** The file that the unit starts becomes this one; what runs keeps the old one. */
+function replaceProgram(file: string): string {
+  return `cp ${file} /root/engine/dockerd.new && mv /root/engine/dockerd.new /root/engine/dockerd`;
+}
