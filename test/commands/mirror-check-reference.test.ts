@@ -172,6 +172,7 @@ describe('consensus', () => {
       strange: await strange(),
     });
     expect(report.reference).toEqual({
+      code: null,
       image: 'nginx:latest',
       digest: current.index.digest,
       source: 'consensus',

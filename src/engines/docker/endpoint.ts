@@ -71,7 +71,7 @@ export function renderEndpoint(endpoint: Endpoint): string {
 }
 
 function tcpEndpoint(rest: string, tls: boolean): Endpoint | null {
-  const parts = /^(\[[^\]]+\]|[^\s:/@[\]]*)(?::(\d{1,5})?)?\/?$/.exec(rest);
+  const parts = /^(\[[^\]]+\]|[^\s:/?#@[\]]*)(?::(\d{1,5})?)?\/?$/.exec(rest);
   if (parts === null) return null;
   const [, host = '', port = ''] = parts;
   const number = port === '' ? (tls ? 2376 : 2375) : Number(port);

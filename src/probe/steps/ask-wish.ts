@@ -45,11 +45,22 @@ export async function askWish(session: MirrorSession, wish: Wish): Promise<Excha
   }
   const exchange = await session.ask(stepOf(wish), request);
   if (wish.of.kind === 'token') keepToken(session, exchange);
+  if (exchange.kind === 'response' && wish.of.kind === 'config') keepBlobHost(session, exchange);
   if (exchange.kind === 'response' && wish.method === 'GET' && exchange.head.status === 200) {
     if (wish.of.kind === 'tag' || wish.of.kind === 'manifest')
       session.timings.manifestMs ??= exchange.timing.totalMs;
   }
   return exchange;
+}
+
+/** Who serves blobs, and how far away that is. */
+function keepBlobHost(
+  session: MirrorSession,
+  { head, timing }: Extract<Exchange, { kind: 'response' }>,
+): void {
+  const { host } = head.url;
+  session.blobHosts.add(host);
+  session.blobRttMs = host === session.candidate.url.host ? session.timings.connectMs : timing.connectMs;
 }
 
 function notAsked(url: URL): Exchange {
