@@ -1,4 +1,5 @@
 import { parseDigest } from '../registry/digest.ts';
+import { MANIFEST } from '../registry/limits.ts';
 import type { Descriptor } from '../registry/manifest.ts';
 import { MANIFEST_TYPES, manifestKindOf } from '../registry/media-types.ts';
 import { choosePlatform, type Platform, toPlatform } from '../registry/platform.ts';
@@ -126,7 +127,7 @@ function indexOf(json: GoObject): Manifest | Unreadable {
   if (json.integer('schemaVersion') === undefined || json.stringMap('annotations') === undefined)
     return 'bad-manifest';
   const manifests = json.objects('manifests');
-  if (manifests === undefined) return 'bad-manifest';
+  if (manifests === undefined || (manifests ?? []).length > MANIFEST.indexEntries) return 'bad-manifest';
   const entries = (manifests ?? []).map(entryOf);
   const read = entries.filter((entry) => entry !== null);
   return read.length === entries.length ? { kind: 'index', entries: read } : 'bad-manifest';
@@ -137,7 +138,8 @@ function imageOf(json: GoObject): Manifest | Unreadable {
     return 'bad-manifest';
   const config = descriptorOf(json.object('config') ?? null);
   const objects = json.objects('layers');
-  if (config === null || objects === undefined) return 'bad-manifest';
+  if (config === null || objects === undefined || (objects ?? []).length > MANIFEST.layers)
+    return 'bad-manifest';
   const layers = (objects ?? []).map(descriptorOf);
   const read = layers.filter((layer) => layer !== null);
   if (read.length !== layers.length) return 'bad-manifest';

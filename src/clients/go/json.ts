@@ -25,7 +25,7 @@ export interface GoObject {
 /** `json.Unmarshal` into a struct: the whole text is one object; null for the JSON `null` too, which no caller can use. */
 export function unmarshal(bytes: Uint8Array, limitBytes: number): GoObject | null {
   const object = parseJsonObject(bytes, limitBytes);
-  return object === null ? null : goObject(object, new TextDecoder().decode(bytes));
+  return object === null ? null : goObject(object, fractionsOf(new TextDecoder().decode(bytes)));
 }
 
 /** `json.NewDecoder(…).Decode`: the first value counts, whatever follows it. */
@@ -34,8 +34,8 @@ export function decodeFirst(bytes: Uint8Array, limitBytes: number): GoObject | n
   return end === null ? null : unmarshal(bytes.subarray(0, end), limitBytes);
 }
 
-/** `text`: where a number's own spelling can be looked up. */
-function goObject(object: Readonly<Record<string, unknown>>, text: string): GoObject {
+/** `isFraction`: how a field's number is spelt. */
+function goObject(object: Readonly<Record<string, unknown>>, isFraction: (key: string) => boolean): GoObject {
   const names = new Map<string, string>();
   for (const key of Object.keys(object)) names.set(fold(key), key);
   const value = (name: string): unknown => {
@@ -50,17 +50,15 @@ function goObject(object: Readonly<Record<string, unknown>>, text: string): GoOb
     string: (name) => typed(name, (found) => (typeof found === 'string' ? found : undefined)),
     integer: (name) =>
       typed(name, (found) =>
-        Number.isSafeInteger(found) && !isSpelledAsFraction(text, names.get(fold(name)) ?? name)
-          ? Number(found)
-          : undefined,
+        Number.isSafeInteger(found) && !isFraction(names.get(fold(name)) ?? name) ? Number(found) : undefined,
       ),
-    object: (name) => typed(name, (found) => (isRecord(found) ? goObject(found, text) : undefined)),
+    object: (name) => typed(name, (found) => (isRecord(found) ? goObject(found, isFraction) : undefined)),
     objects: (name) =>
       typed(name, (found) => {
         if (!Array.isArray(found)) return undefined;
         const objects = found.filter((item) => item === null || isRecord(item));
         return objects.length === found.length
-          ? objects.map((item) => goObject(item ?? {}, text))
+          ? objects.map((item) => goObject(item ?? {}, isFraction))
           : undefined;
       }),
     strings: (name) =>
@@ -89,6 +87,16 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 /** encoding/json's foldName: ASCII letters, and the two signs that Unicode folds into k and s. */
 function fold(name: string): string {
   return name.toLowerCase().replaceAll('\u017f', 's').replaceAll('\u212a', 'k');
+}
+
+function fractionsOf(text: string): (key: string) => boolean {
+  // A list has the same field thousands of times, and each look goes through the whole text.
+  const known = new Map<string, boolean>();
+  return (key) => {
+    const found = known.get(key) ?? isSpelledAsFraction(text, key);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** `300.0` and `3e2` are no integers to Go; JSON.parse does not tell. */
