@@ -16,6 +16,7 @@ export interface Connection {
 /** The idle connections of one transport, by origin. undici closes them after 4 s without use, or when the server says so. */
 export class ConnectionPool {
   readonly #idle = new Map<string, Connection[]>();
+  readonly #unkept = new Set<string>();
 
   /** The one used last: it is the least likely to have been closed. */
   take(origin: string): Connection | null {
@@ -26,8 +27,17 @@ export class ConnectionPool {
   }
 
   giveBack(connection: Connection): void {
+    if (this.#unkept.has(connection.origin)) {
+      void connection.client.destroy();
+      return;
+    }
     const idle = this.#idle.get(connection.origin) ?? [];
     this.#idle.set(connection.origin, [...idle.filter(({ socket }) => !socket.destroyed), connection]);
+  }
+
+  /** Who is there closes after an answer without saying so, as some proxies do: each further use would cost a request in vain. */
+  keepNone(origin: string): void {
+    this.#unkept.add(origin);
   }
 
   /** Closes what lies idle to one origin: before a cold start nothing is kept open beside it. */

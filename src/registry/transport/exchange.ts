@@ -99,6 +99,8 @@ class ExchangeRun {
         return notSent(refusedUrl('special-address'));
       }
       const outcome = await this.#send(idle);
+      if (outcome.kind === 'no-answer' && outcome.fault.code === 'connection-reset' && !outcome.answered)
+        pool.keepNone(origin);
       // Closed while it lay idle: nothing went out, so this is no retry and nothing to be admitted anew.
       const isGone =
         outcome.kind === 'no-answer' && !outcome.sent && outcome.fault.code === 'connection-reset';

@@ -52,6 +52,16 @@ describe('the one retry', () => {
     expect([server.requests.length, server.connections.accepted]).toEqual([3, 2]);
   });
 
+  it('teaches not to use a connection twice where they are closed after an answer without a word', async () => {
+    const server = await rawServer((socket) => socket.end(OK));
+    const { admit, asked } = allowance();
+    const client = transport({ admit });
+    for (let nth = 0; nth < 6; nth += 1) {
+      expect(response(await ask(client, server.url)).head.status).toBe(200);
+    }
+    expect(asked.length).toBeLessThanOrEqual(7);
+  });
+
   it.each([
     ['part of the headers', 'HTTP/1.1 200 OK\r\nconte'],
     ['the headers', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n'],
