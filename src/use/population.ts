@@ -73,7 +73,8 @@ export async function listedPopulation(
     if (name === BUILTIN) {
       const own = builtinCatalogue();
       const age = catalogueAge(own, Date.now());
-      if (age !== null) host.onNote({ kind: 'catalogue-age', age });
+      // It says nothing of addresses that the user gave.
+      if (age !== null && settings.urls.length === 0) host.onNote({ kind: 'catalogue-age', age });
       catalogues.push(own);
       continue;
     }
