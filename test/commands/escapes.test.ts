@@ -32,7 +32,7 @@ describe('nothing that a terminal obeys', () => {
     ['an address', 'mirror-check', [`https://${EVIL}`]],
     ['a list’s path', 'mirror-check', ['--list', `/nowhere/${EVIL}`]],
     ['a CA’s path', 'mirror-check', ['--ca', `/nowhere/${EVIL}`, 'http://127.0.0.1:9']],
-    ['an output’s path', 'mirror-check', ['--demo', '-q', '-o', `/nowhere/${EVIL}`]],
+    ['an output’s path', 'mirror-check', ['--demo', '-q', '-o', `/dev/null/${EVIL}`]],
     ['a history’s path', 'mirror-status', ['table', '--data', `/nowhere/${EVIL}`]],
     ['a report’s path', 'mirror-status', ['record', '--data', 'x', `/nowhere/${EVIL}`]],
     [
