@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ApplyMachine, applyMachine, BIN, mirrorApply, slashed } from './support/apply.ts';
@@ -25,15 +25,7 @@ describe.runIf(build.kind === 'engine')('a signal', () => {
     namespace = await createNamespace();
     machine = await bootSystemd({ build, namespace, config: null });
     engine = applyMachine(machine);
-    // Where its program can be replaced, as an upgrade does it.
-    const dropIns = join(machine.root, 'etc/systemd/system/docker.service.d');
-    await mkdir(dropIns, { recursive: true });
-    await inside(`mkdir /root/engine
-      cp "$(readlink /proc/$(pidof dockerd)/exe)" /root/dockerd.real
-      ${replaceProgram('/root/dockerd.real')}
-      start=$(sed -n 's/^ExecStart=[^ ]*//p' "$(systemctl show --value -p FragmentPath docker.service)")
-      printf '[Service]\nExecStart=\nExecStart=/root/engine/dockerd%s\n' "$start" >/etc/systemd/system/docker.service.d/engine.conf
-      systemctl daemon-reload; systemctl restart docker.service`);
+    await inside(`mkdir /root/engine; cp "$(readlink /proc/$(pidof dockerd)/exe)" /root/dockerd.real`);
   });
   afterAll(async () => {
     await machine?.stop();
@@ -53,12 +45,16 @@ describe.runIf(build.kind === 'engine')('a signal', () => {
       join(dropIns, 'slow.conf'),
       `[Service]\nExecReload=\nExecReload=/bin/sh -c '${WAIT}; kill -HUP $MAINPID'\n`,
     );
-    await inside('systemctl daemon-reload; rm -f /run/held; touch /run/hold');
+    // It runs where its program can be replaced, as an upgrade does it.
+    await inside(`${replaceProgram('/root/dockerd.real')}
+      start=$(sed -n 's/^ExecStart=[^ ]*//p' "$(systemctl show --value -p FragmentPath docker.service)")
+      printf '[Service]\\nExecStart=\\nExecStart=/root/engine/dockerd%s\\n' "$start" >/etc/systemd/system/docker.service.d/engine.conf
+      systemctl daemon-reload; systemctl reset-failed docker.service; systemctl restart docker.service
+      rm -f /run/held; touch /run/hold`);
   });
   afterEach(async () => {
     await inside(`rm -f /run/hold; ${replaceProgram('/root/dockerd.real')}`);
   });
-  afterAll(() => rm(join(machine.root, 'etc/systemd/system/docker.service.d/slow.conf'), { force: true }));
 
   /** From here on `dockerd --validate` waits; the engine that runs is none the wiser. */
   const holdValidation = async (): Promise<void> => {
@@ -72,8 +68,8 @@ describe.runIf(build.kind === 'engine')('a signal', () => {
     const command = `${process.execPath} ${BIN} --yes --no-probe ${NEW} --replace`;
     // No leader of a group yet, it becomes that of its own without a fork: $! is the command.
     const status = await inside(`setsid ${command} >/root/said 2>&1 & pid=$!
-      while [ ! -e /run/held ]; do sleep 0.02; done
-      /bin/kill -${signal} -- -$pid
+      while [ ! -e /run/held ] && kill -0 $pid 2>/dev/null; do sleep 0.02; done
+      /bin/kill -${signal} -- -$pid || true
       ${then}
       wait $pid; echo $?`);
     return Number(status);
