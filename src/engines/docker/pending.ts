@@ -167,5 +167,6 @@ function withoutVar(folder: string): string {
 }
 
 function sameSet(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((item) => other.includes(item));
+  const known = new Set(other);
+  return one.length === other.length && one.every((item) => known.has(item));
 }
