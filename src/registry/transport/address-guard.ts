@@ -41,7 +41,7 @@ export class AddressGuard {
     const literal = literalAddress(hostname);
     if (literal !== null) return this.#classify(literal.ip);
     // RFC 6761 section 6.3: these names are loopback wherever they are resolved, the root's dot or not.
-    const name = hostname.toLowerCase().replace(/\.$/, '');
+    const name = hostname.toLowerCase().replace(/\.+$/, '');
     return name === 'localhost' || name.endsWith('.localhost') ? 'special' : 'unknown';
   }
 
