@@ -2,6 +2,7 @@ import { readFileState } from '../host/file-state.ts';
 import { HOST } from '../host/limits.ts';
 import { hangUp } from '../host/processes.ts';
 import { run, succeeded } from '../host/run.ts';
+import { shellWord } from '../host/shell-word.ts';
 import type { CommandLineSources, Engine, ServiceAction } from './types.ts';
 
 /** Runs a manager's command and waits as long as a service may take to come up or go down. */
@@ -19,9 +20,7 @@ export async function reloadBySignal(engine: Engine): Promise<ServiceAction> {
 
 /** What a person would type for it. The path is put into a shell's line, so it is quoted where a shell would read more into it. */
 export function signalCommand({ pidFile }: Engine): readonly string[] {
-  const plain = /^[\w@%+=:,./-]+$/.test(pidFile);
-  const file = plain ? pidFile : `'${pidFile.replaceAll("'", "'\\''")}'`;
-  return ['kill', '-HUP', `$(cat ${file})`];
+  return ['kill', '-HUP', `$(cat ${shellWord(pidFile)})`];
 }
 
 export async function readableFiles(paths: readonly string[]): Promise<CommandLineSources['files']> {

@@ -1,7 +1,7 @@
 import { maskCredentials } from '../../change/mask-credentials.ts';
+import { shellWord } from '../../host/shell-word.ts';
 import { installFirst, isRunByNpx } from '../frame/installed-program.ts';
 import { longFlag } from '../frame/option.ts';
-import { shellWord } from '../frame/shell-word.ts';
 import { APPLY_OPTIONS } from './options.ts';
 
 /** The command line that does it as who may. */

@@ -1,8 +1,8 @@
 import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
 import { ownCode } from '../../host/own-code-parts.ts';
+import { shellWord } from '../../host/shell-word.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { installCommand } from '../frame/installed-program.ts';
-import { shellWord } from '../frame/shell-word.ts';
 import { type ApplyHost, refuse } from './host.ts';
 import type { ApplySettings } from './options.ts';
 import type { ApplyOutcome } from './outcome.ts';

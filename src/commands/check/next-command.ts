@@ -1,9 +1,9 @@
 import { parseMirrorUrl } from '../../catalog/index.ts';
+import { shellWord } from '../../host/shell-word.ts';
 import { SURVEY } from '../../limits.ts';
 import type { Report } from '../../report/types.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { installFirst } from '../frame/installed-program.ts';
-import { shellWord } from '../frame/shell-word.ts';
 
 /** Where a command was started from, as far as it decides how the next one is typed. */
 export interface Shell {

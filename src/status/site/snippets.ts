@@ -1,3 +1,4 @@
+import { shellWord } from '../../host/shell-word.ts';
 import { packageInfo } from '../../package-info.ts';
 import type { VantageStatus } from '../view/vantage-status.ts';
 
@@ -32,9 +33,4 @@ export function checkCommand(urls: readonly string[]): string {
 export function applyCommand(): string {
   const { name, version } = packageInfo();
   return `sudo npm install -g ${name}@${version} && sudo mirror-apply`;
-}
-
-/** An address comes from a list that somebody wrote; pasted into a shell it stays one word. */
-function shellWord(text: string): string {
-  return /^[A-Za-z0-9_.,:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
