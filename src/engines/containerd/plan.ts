@@ -11,6 +11,7 @@ import type { Plan, Refusal, Wish } from '../engine.ts';
 import { type Host, renderHostsToml, serverOf } from '../files/hosts-toml.ts';
 import { type OwnEntry, type OwnFile, type OwnPlan, planOwnFile, planOwnUndo } from '../files/own-file.ts';
 import type { OwnExpect } from '../files/own-hands.ts';
+import { partsOf } from '../files/render-mirror.ts';
 import type { SeenContainerd } from './find.ts';
 
 export type ContainerdFlaw =
@@ -87,7 +88,7 @@ export function hostsOf(urls: readonly string[], candidates: readonly Candidate[
 
 function judgeOf(wish: Wish): Judge<ContainerdFlaw> {
   const form = (url: string): ContainerdFlaw | null =>
-    /^https?:\/\/[^\s"\\?#@]+$/i.test(url) && URL.canParse(url) ? null : { kind: 'form' };
+    typeof partsOf(url) === 'string' ? { kind: 'form' } : null;
   return {
     form,
     flaw: (candidate) => {
