@@ -31,12 +31,12 @@ export async function containerdWords(lang: 'en' | 'zh'): Promise<EngineWords<Co
             sentences: messages.absence(cleaned(why)),
           },
     refusal: (reason, verdict) =>
-      reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : [messages.refusal(reason)],
+      reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : [messages.refusal(cleanedReason(reason))],
     warning: (warning) =>
       warning.kind === 'unprobed' || warning.kind === 'plain-http'
         ? choice.warning(warning)
         : messages.warning(warning),
-    containers: () => '',
+    containers: () => messages.containersGoOn,
   };
 }
 
@@ -52,4 +52,8 @@ function cleaned(why: Containerd['absence']): Containerd['absence'] {
     default:
       return why;
   }
+}
+
+function cleanedReason(reason: Containerd['reason']): Containerd['reason'] {
+  return 'folder' in reason ? { ...reason, folder: cleanText(reason.folder) } : reason;
 }
