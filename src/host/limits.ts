@@ -45,6 +45,14 @@ export const HOST: Readonly<
   logTailBytes: 256 * KiB,
 };
 
+/** Which sockets are bound to which files, by ss(8). */
+export const SS: Readonly<Record<'pathsAtOnce' | 'outputBytes', number>> = {
+  /** A path has at most 108 bytes (unix(7)), and an argument 128 KiB. */
+  pathsAtOnce: 256,
+  /** Some 150 bytes a socket; anybody may make many by one name, each of them a file descriptor. */
+  outputBytes: 64 * MiB,
+};
+
 /** How names are looked up. */
 export const NAMES: { readonly atOnce: number } = {
   /**
