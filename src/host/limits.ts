@@ -1,11 +1,13 @@
 import { KiB, MiB } from '../limits.ts';
 
 /** Programs that we run: service managers, `dockerd --validate`, cp, chcon. */
-export const RUN: Readonly<Record<'timeoutMs' | 'outputBytes' | 'lastWordsMs', number>> = {
+export const RUN: Readonly<Record<'timeoutMs' | 'outputBytes' | 'accountBytes' | 'lastWordsMs', number>> = {
   /** systemd itself gives a unit 90 s to start; the callers that start one say more. */
   timeoutMs: 30_000,
   /** `journalctl -n` and `systemctl show` stay far under it. */
   outputBytes: 1024 * KiB,
+  /** `getent passwd`: some 100 bytes an account, of which a directory may have 100,000. */
+  accountBytes: 16 * MiB,
   /** From the end of a program to the closing of its pipes, which a daemon it left behind may hold. */
   lastWordsMs: 200,
 };
