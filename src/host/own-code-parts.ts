@@ -28,7 +28,6 @@ export function* partsOf({ node, root }: OwnCode): Generator<CodePart> {
   const { packages, searched } = root === null ? NOTHING : packagesOf(root);
   const [own, ...others] = packages;
   const pending = [node, ...(own === undefined ? [] : ownParts(own)), ...others];
-  for (const path of searched) yield { path, leads: false };
   for (const start of pending) {
     const real = realpathSync(start);
     for (let above = dirname(real); !led.has(above); above = dirname(above)) {
@@ -40,6 +39,7 @@ export function* partsOf({ node, root }: OwnCode): Generator<CodePart> {
     yield { path: real, leads: false };
     if (statSync(real).isDirectory()) yield* below(real, pending);
   }
+  for (const path of searched) yield { path, leads: false };
 }
 
 function ownParts(root: string): readonly string[] {

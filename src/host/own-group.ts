@@ -6,8 +6,8 @@ import { cleanEnvironment } from './run.ts';
 export type IsOwnGroup = (gid: number, uid: number) => boolean;
 
 /**
- * By the system's own word (getent(1)), which knows more than /etc: the group has no member but that user, and no other account has it
- * for its first group. That it has the user's number says nothing. false where it cannot be told. Synchronous, as the check of our own
+ * By the system's own word (getent(1)), which knows more than /etc: the user is in the group, nobody else is a member, and no other
+ * account has it for its first group. That it has the user's number is not enough. false where it cannot be told. Synchronous, as the check of our own
  * code is; asked once of each.
  */
 export const isOwnGroup: IsOwnGroup = (gid, uid) => {
@@ -26,9 +26,13 @@ export function isAlone(group: string | null, accounts: string | null, gid: numb
     const [name = '', , id, first] = line.split(':');
     return { name, isOther: id !== String(uid), gid: first };
   });
-  const names = users.filter(({ isOther }) => !isOther).map(({ name }) => name);
+  const own = users.filter(({ isOther }) => !isOther);
+  const names = own.map(({ name }) => name);
   const members = (group.split(':')[3] ?? '').trim().split(',').filter(Boolean);
+  // A user of another machine may be known by number alone.
+  const isIn = gid === uid || members.length > 0 || own.some(({ gid: first }) => first === String(gid));
   return (
+    isIn &&
     members.every((member) => names.includes(member)) &&
     !users.some(({ isOther, gid: first }) => isOther && first === String(gid))
   );

@@ -101,7 +101,9 @@ describe('root does not run', () => {
     const optional = join(installed, 'node_modules/@colors/colors');
     expect(await readdir(optional)).toContain('package.json');
     await chmod(join(optional, 'package.json'), 0o666);
-    expect(await backups(null)).toMatchObject({ code: 3, stderr: expect.stringContaining('@colors') });
+    const { code, stderr } = await backups(null);
+    expect(code).toBe(3);
+    expect(stderr.replaceAll('\n', '')).toContain('@colors/colors');
   });
 
   test('what would load a package of anybody who puts one into a sticky directory above', async () => {

@@ -60,6 +60,12 @@ describe('who may write', () => {
     expect(isAlone(group, all, 1000, 1000)).toBe(alone);
   });
 
+  it('that nobody is in is not a user’s for that', () => {
+    expect(isAlone('www:x:33:\n', accounts, 33, 1000)).toBe(false);
+    expect(isAlone('www:x:33:ann\n', accounts, 33, 1000)).toBe(true);
+    expect(isAlone('users:x:100:\n', accounts, 100, 1001)).toBe(true);
+  });
+
   it.runIf(process.platform === 'linux')("knows the system's groups", () => {
     expect(isOwnGroup(0, 4711)).toBe(false);
     expect(isOwnGroup(47_119, 47_119)).toBe(true);
