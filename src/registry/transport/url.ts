@@ -30,5 +30,7 @@ export function literalAddress(hostname: string): Address | null {
 
 /** A name without the dots of the root at its end: they may be gone where it is resolved, and files such as /etc/hosts have none. */
 export function withoutRoot(hostname: string): string {
-  return hostname.replace(/\.+$/, '');
+  let end = hostname.length;
+  while (hostname[end - 1] === '.') end -= 1;
+  return hostname.slice(0, end);
 }
