@@ -13,6 +13,7 @@ export const STATUS: Readonly<
     | 'months'
     | 'rankMs'
     | 'listedMs'
+    | 'tellingMs'
     | 'scopeMs'
     | 'vouchDays'
     | 'nextRunDays'
@@ -64,9 +65,11 @@ export const STATUS: Readonly<
   months: 12,
   /** A rank counts so long: throughput is measured once a day, and a run may be late by half of one. */
   rankMs: 36 * 3_600_000,
-  /** A mirror that no run has asked for so long has left the list, and the table. */
+  /** A mirror that no whole run has asked for so long has left the list, and the table; a vantage that is silent loses none. */
   listedMs: 7 * 86_400_000,
-  /** What most runs of so long were told to look at is what a vantage looks at: a run by hand does not change that, a day and a half of another list does. */
+  /** What was found of a mirror is let go when its runs have found nothing out for so long. */
+  tellingMs: 7 * 86_400_000,
+  /** What most whole runs of so long were told to look at is what a vantage looks at: a run by hand does not change that, a day and a half of another list does. */
   scopeMs: 2 * 86_400_000,
   /** Mirrors that the page recommends: as many as mirror-apply would configure. */
   bestShown: SURVEY.applyTop,
