@@ -49,7 +49,7 @@ export const STATUS: Readonly<
   clockSkewMs: 5 * 60_000,
   /** Whole reports are kept so long; older days are kept as roll-ups. */
   rawDays: 90,
-  /** A day is believed when another one lies so close before it: jobs run daily, and by hand at least weekly. */
+  /** A day goes on from another one that lies so close before it: jobs run daily, and by hand at least weekly. */
   vouchDays: 7,
   /** Layers are downloaded once a day: a mirror is not there to be measured, and an hourly job drifts by minutes. */
   throughputHours: 22,

@@ -44,7 +44,8 @@ export async function record(
       if (strangeLines > 0) tell(note.strangeLines(vantage, day, strangeLines), quiet);
       if (setAside.length > 0) tell(note.setAside(vantage, setAside.join(', ')), quiet);
       tell(note[outcome.kind](name, vantage, day), quiet);
-      runs.push({ vantage, runId: outcome.runId });
+      // What has been recorded before has been told before.
+      if (outcome.kind === 'recorded') runs.push({ vantage, runId: outcome.runId });
     }
     return count;
   });

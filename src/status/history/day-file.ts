@@ -64,10 +64,11 @@ export async function appendToDayFile(path: string, present: DayFile, report: Re
   }
 }
 
-/** null: there is no such file. */
+/** null: there is no such file; a folder of that name is none. */
 export async function sizeOf(path: string): Promise<number | null> {
   try {
-    return (await stat(path)).size;
+    const found = await stat(path);
+    return found.isFile() ? found.size : null;
   } catch (error) {
     if (isNotThere(error)) return null;
     throw error;

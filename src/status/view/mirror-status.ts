@@ -30,6 +30,8 @@ export interface MirrorStatus extends MirrorIdentity {
   readonly fresh: boolean | null;
   /** Start of the newest run in which it was usable, within `STATUS.blockDays`. */
   readonly lastUsable: number | null;
+  /** Days over which the mirror is known, the first and today included; at most `STATUS.blockDays`. */
+  readonly knownDays: number;
   /** null: not down. */
   readonly downSince: number | null;
   /** `STATUS.blockDays` of them, oldest first; the last is today. */
@@ -71,7 +73,8 @@ export function mirrorStatus(mirror: MirrorHistory, vantage: VantageFacts): Mirr
   const last = observations.at(-1);
   if (last === undefined) return null;
   const newest = lastTelling(observations, last.run) ?? last;
-  const listed = vantage.listed.has(id) && last.run.startedAt > vantage.newestWhole.startedAt - STATUS.listedMs;
+  const listed =
+    vantage.listed.has(id) && last.run.startedAt > vantage.newestWhole.startedAt - STATUS.listedMs;
   const recent = (one: Observation): boolean => !one.run.aborted && now - one.run.finishedAt <= STATUS.rankMs;
   const ranked = observations.findLast(
     (one) => one.rank !== null && recent(one) && vantage.ranking.has(one.run),
@@ -103,6 +106,7 @@ export function mirrorStatus(mirror: MirrorHistory, vantage: VantageFacts): Mirr
       : null,
     fresh: newest.fresh,
     lastUsable: observations.findLast(({ verdict }) => verdict === 'usable')?.run.startedAt ?? null,
+    knownDays: knownDays(observations, now),
     downSince: downSince(observations)?.run.startedAt ?? null,
     blocks: blocksOf(observations, now),
     hours: hoursOf(observations, now),
@@ -139,6 +143,11 @@ export function isMostlyClosed(mirror: MirrorStatus, now: number): boolean {
 function lastTelling(observations: readonly Observation[], { startedAt }: Run): Observation | undefined {
   const telling = observations.findLast(({ verdict }) => verdict !== 'unknown');
   return telling !== undefined && telling.run.startedAt > startedAt - STATUS.tellingMs ? telling : undefined;
+}
+
+function knownDays([first]: readonly Observation[], now: number): number {
+  const days = first === undefined ? 0 : Math.ceil((now - first.run.startedAt) / DAY_MS);
+  return Math.min(STATUS.blockDays, Math.max(1, days));
 }
 
 function blocksOf(observations: readonly Observation[], now: number): readonly Block[] {

@@ -20,6 +20,8 @@ export interface VantageStatus {
   readonly knownAt: number;
   /** Whether that may be called the state of now: the vantage is neither silent nor without network. */
   readonly current: boolean;
+  /** Two runs have not come in since `newestRun`. */
+  readonly isSilent: boolean;
   readonly intervalMs: number;
   /** From then on the data is stale. */
   readonly staleFrom: number;
@@ -31,6 +33,8 @@ export interface VantageStatus {
   readonly counts: Readonly<Record<Verdict, number>>;
   /** Worth configuring now, best first, at most `STATUS.bestShown`. */
   readonly best: readonly MirrorStatus[];
+  /** Runs that found anything out, oldest first. */
+  readonly tellingRuns: readonly Run[];
   /** Mirrors that came onto the list, or left it; oldest first. */
   readonly moves: readonly Move[];
 }
@@ -49,6 +53,7 @@ export function vantageStatus(history: VantageHistory, now: number): VantageStat
   const isTelling = (run: Run): boolean =>
     (findings.get(run) ?? []).some(({ verdict }) => verdict !== 'unknown');
   const withoutNetwork = isWithoutNetwork(findings.get(newest) ?? []) ? newest : null;
+  const isSilent = now >= staleFrom(sweeps);
   const facts = {
     now,
     listed,
@@ -64,13 +69,15 @@ export function vantageStatus(history: VantageHistory, now: number): VantageStat
     newestRun: newestSweep,
     withoutNetwork,
     knownAt: (sweeps.findLast(isTelling) ?? newestSweep).finishedAt,
-    current: withoutNetwork === null && now < staleFrom(sweeps),
+    current: withoutNetwork === null && !isSilent,
+    isSilent,
     intervalMs: intervalOf(sweeps),
     staleFrom: staleFrom(sweeps),
     mirrors,
     unlisted: all.filter((mirror) => !mirror.listed).sort(byId),
     counts: summarize(mirrors),
     best: mirrors.filter((mirror) => isRecommended(mirror, newestSweep, now)).slice(0, STATUS.bestShown),
+    tellingRuns: history.runs.filter(isTelling),
     moves,
   };
 }

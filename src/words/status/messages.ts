@@ -115,12 +115,13 @@ export interface TableMessages {
   readonly measured: (usable: number, total: number, vantage: string, at: string, version: string) => string;
   readonly demo: string;
   readonly withoutNetwork: (at: string) => string;
+  readonly silent: (at: string) => string;
   readonly smallBase: (share: string, counted: number, asked: number) => string;
   readonly apart: (count: number) => string;
   readonly fresh: Readonly<Record<'yes' | 'no' | 'unknown', string>>;
   readonly access: Readonly<Record<Access, string>>;
-  /** Never within the days that are kept. */
-  readonly never: string;
+  /** Not within so many days: those that are known, at most those that are kept. */
+  readonly never: (days: number) => string;
   readonly now: string;
   readonly none: string;
   readonly more: (count: number) => string;
@@ -132,11 +133,14 @@ export interface PageMessages {
   readonly skip: string;
   readonly otherLanguage: string;
   readonly headline: (usable: number, total: number) => string;
+  /** Of what may not be called the state of now. */
+  readonly headlineThen: (usable: number, total: number) => string;
   readonly headlineDemo: string;
   readonly measured: (at: string, image: string, registry: string) => string;
   readonly tool: (version: string) => string;
   readonly interval: (time: string) => string;
-  readonly stale: string;
+  /** Between two halves the time of the newest run. */
+  readonly stale: (at: string) => string;
   readonly vantage: string;
   readonly fromVantage: (name: string) => string;
   readonly vantageNote: string;
@@ -174,6 +178,10 @@ export interface PageMessages {
   readonly useIt: string;
   readonly useItNote: (file: string) => string;
   readonly useItNone: string;
+  /** Some are usable, and none is one to recommend. */
+  readonly useItOther: string;
+  /** What is known is too old. */
+  readonly useItOld: string;
   readonly applyIt: string;
   readonly applyNote: string;
   readonly testIt: string;
@@ -207,11 +215,11 @@ export interface PageMessages {
   readonly noData: string;
   readonly plotText: (what: string, low: string, high: string, days: number) => string;
   readonly changes: string;
-  readonly changesNone: string;
+  readonly changesNone: (days: number) => string;
   readonly change: (from: string, to: string) => string;
   readonly single: string;
   readonly failures: string;
-  readonly failuresNone: string;
+  readonly failuresNone: (days: number) => string;
   readonly failureColumns: Readonly<Record<'phase' | 'code' | 'count' | 'last' | 'meaning', string>>;
   readonly phase: Readonly<Record<Phase, string>>;
   readonly months: string;
