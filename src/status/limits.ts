@@ -19,6 +19,7 @@ export const STATUS: Readonly<
     | 'nextRunDays'
     | 'throughputHours'
     | 'settingsChars'
+    | 'eventsBytes'
     | 'bestShown'
     | 'stripHours'
     | 'eveningSamples'
@@ -57,6 +58,8 @@ export const STATUS: Readonly<
   nextRunDays: 2,
   /** A maintainer's settings: a note a week for ten years. */
   settingsChars: 512 * KiB,
+  /** What a run made known: a few hundred bytes a mirror. */
+  eventsBytes: 8 * MiB,
   /** Daily blocks of a mirror. */
   blockDays: 90,
   /** Plots, and the figures of first bytes: a month shows the evenings and the weekends. */

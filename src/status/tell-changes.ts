@@ -54,3 +54,27 @@ function toldAt(history: VantageHistory, now: number): readonly Telling[] {
   const status = vantageStatus(history, now);
   return status === null ? [] : toldOf(timelineOf(status), status.tellingRuns, STATUS.notifyMs);
 }
+
+/** What `record --events` wrote; null: it is none of it. */
+export function parseEvents(text: string): EventsJson | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return isEvents(value) ? value : null;
+}
+
+function isEvents(value: unknown): value is EventsJson {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'schemaVersion' in value &&
+    value.schemaVersion === 1 &&
+    'text' in value &&
+    typeof value.text === 'string' &&
+    'events' in value &&
+    Array.isArray(value.events)
+  );
+}

@@ -3,7 +3,7 @@ import type { Phase, Verdict } from '../../probe/codes.ts';
 import type { CommandHelp, Example } from '../frame/messages.ts';
 
 /** The subcommands of `mirror-status`. */
-export type StatusCommand = 'record' | 'build' | 'table' | 'next';
+export type StatusCommand = 'record' | 'build' | 'table' | 'next' | 'tell';
 
 export type StatusOption =
   | 'data'
@@ -18,6 +18,7 @@ export type StatusOption =
   | 'vantage'
   | 'throughputHours'
   | 'notify'
+  | 'events'
   | 'lang'
   | 'quiet';
 
@@ -38,6 +39,7 @@ export type StatusProblem =
   | 'real-among-demo'
   | 'other-registry'
   | 'bad-settings'
+  | 'not-events'
   | 'no-markers'
   | 'many-markers'
   | 'no-history'
@@ -70,6 +72,7 @@ export interface StatusMessages {
   readonly usage: {
     readonly baseUrl: (value: string) => string;
     readonly noReports: string;
+    readonly noEvents: string;
     readonly hours: (value: string) => string;
     readonly someOf: (option: string, value: string, known: readonly string[]) => string;
   };
@@ -82,7 +85,7 @@ export interface StatusMessages {
     readonly setAside: (vantage: string, days: string) => string;
     readonly notified: (events: number) => string;
     readonly notNotified: (reason: string) => string;
-    readonly built: (folder: string, pages: number) => string;
+    readonly built: (folder: string, files: number) => string;
     readonly tableWritten: (file: string) => string;
     readonly tableSame: (file: string) => string;
   };
@@ -108,6 +111,8 @@ export interface StatusMessages {
 export interface StatusHelp extends Omit<CommandHelp<StatusOption>, 'examples'> {
   readonly command: Readonly<Record<StatusCommand, string>>;
   readonly argument: string;
+  /** Of `tell`. */
+  readonly eventsArgument: string;
   readonly examples: Readonly<Record<StatusCommand | 'all', readonly Example[]>>;
 }
 

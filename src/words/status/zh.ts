@@ -15,10 +15,12 @@ export const statusZh: StatusMessages = {
     command: {
       next: '输出下一次定时 mirror-check 应使用的选项，每行一个词',
       record: '将报告加入历史记录',
+      tell: '发布之后，通知 record --events 写下的变化',
       build: '生成站点：网页、JSON、徽章、订阅源、监控指标',
       table: '输出 Markdown 表格，或写入 README',
     },
     argument: 'mirror-check -f json 的报告；“-”表示标准输入',
+    eventsArgument: 'record --events 写下的文件；“-”表示标准输入',
     option: {
       data: '历史记录所在目录',
       out: '站点的输出目录',
@@ -29,7 +31,8 @@ export const statusZh: StatusMessages = {
       only: '只列出这些结论的加速器，用逗号分隔',
       apart: '把目前不可用的加速器单列一张表',
       throughputHours: '距上次实测下载达到这么多小时才再次下载镜像层（默认 22；0 表示每次）',
-      notify: '结论变化时通知：向该网址 POST JSON，或运行该命令并从 stdin 传入',
+      notify: '结论变化时通知：向该网址 POST JSON，或运行该命令并从 stdin 传入（命令的输出不显示）',
+      events: '把结论变化写入该文件，供 mirror-status tell 使用；没有变化则不生成文件',
       readme: '替换该文件中两个标记之间的内容',
       vantage: '只处理这个检测点',
       lang: '消息和表格的语言（默认取自系统区域设置）',
@@ -66,6 +69,12 @@ export const statusZh: StatusMessages = {
           does: '可用的一张表，不可用的另一张',
         },
       ],
+      tell: [
+        {
+          command: 'mirror-status tell --notify https://hooks.example.com/… events.json',
+          does: '发送通知',
+        },
+      ],
       next: [
         {
           command: 'mirror-status next --data history --vantage office',
@@ -86,6 +95,7 @@ export const statusZh: StatusMessages = {
     someOf: (option, value, known) =>
       `${option} 应为以下各项中的若干项，用逗号分隔，而不是“${value}”：${known.join('、')}。`,
     noReports: '请至少指定一份报告；“-”表示标准输入。',
+    noEvents: '请至少指定一个由 record --events 写下的文件；“-”表示标准输入。',
   },
   note: {
     recorded: (name, vantage, day) => `${name}：已收录（检测点 ${vantage}，${day}）。`,
@@ -99,7 +109,7 @@ export const statusZh: StatusMessages = {
       `${vantage}：${days} 晚于当前时间且前后没有其他记录，其报告已移至 aside/${vantage}。`,
     notified: (events) => `已向 --notify 通知 ${events} 项变化。`,
     notNotified: (reason) => `无法向 --notify 发出通知（${reason}）。`,
-    built: (folder, pages) => `已在 ${folder} 生成 ${pages} 个页面。`,
+    built: (folder, files) => `已在 ${folder} 生成 ${files} 个文件。`,
     tableWritten: (file) => `${file}：表格已更新。`,
     tableSame: (file) => `${file}：表格没有变化。`,
   },
@@ -349,6 +359,8 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `未收录：该检测点的历史属于 ${detail}；其他镜像仓库请另起一个检测点名称（--vantage）。`;
     case 'bad-settings':
       return `不是 --settings 所要求的格式（${detail}）。`;
+    case 'not-events':
+      return '不是 record --events 写下的文件。';
     case 'no-markers':
       return '文件中没有依次出现的 <!-- mirror-status:begin --> 和 <!-- mirror-status:end --> 两行，未作改动。';
     case 'many-markers':
