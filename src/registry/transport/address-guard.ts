@@ -41,7 +41,8 @@ export class AddressGuard {
     const literal = literalAddress(hostname);
     if (literal !== null) return this.#classify(literal.ip);
     // RFC 6761 section 6.3: these names are loopback wherever they are resolved, the root's dot or not.
-    const name = hostname.toLowerCase().replace(/\.+$/, '');
+    let name = hostname.toLowerCase();
+    while (name.endsWith('.')) name = name.slice(0, -1);
     return name === 'localhost' || name.endsWith('.localhost') ? 'special' : 'unknown';
   }
 
