@@ -195,13 +195,13 @@ export const statusEn: StatusMessages = {
     otherLanguage: '中文',
     headline: (usable, total) => `${usable} of ${plural(total, 'mirror', 'mirrors')} usable`,
     headlineThen: (usable, total) =>
-      `${usable} of ${plural(total, 'mirror was', 'mirrors were')} usable when last checked`,
+      `${usable} of ${plural(total, 'mirror', 'mirrors')} usable when last checked`,
     headlineDemo: 'Demonstration: these mirrors are simulated. Nothing here is about real ones.',
     measured: (at, image, registry) => `Measured ${at} by pulling ${image} of ${registry} through each.`,
     tool: (version) => `mirror-check ${version}`,
     interval: (time) => `a run every ${time}`,
     stale: (at) =>
-      `Silent since ${at}: at least two runs have not come in since. What holds now may be quite different.`,
+      `These figures are old: silent since ${at}, at least two runs have not come in. What holds now may be quite different.`,
     vantage: 'Vantage',
     fromVantage: (name) => `from ${name}`,
     vantageNote: 'Each vantage has its own figures; they are never put together.',

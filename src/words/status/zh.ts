@@ -186,7 +186,7 @@ export const statusZh: StatusMessages = {
     measured: (at, image, registry) => `检测时间 ${at}，逐一经由各加速器拉取 ${registry} 的 ${image}。`,
     tool: (version) => `mirror-check ${version}`,
     interval: (time) => `每 ${time} 检测一次`,
-    stale: (at) => `自 ${at} 起没有新的结果：此后至少有两次检测没有送达，现在的情况可能大不相同。`,
+    stale: (at) => `数据已过时：自 ${at} 起没有新的结果，至少有两次检测没有送达，现在的情况可能大不相同。`,
     vantage: '检测点',
     fromVantage: (name) => `检测点 ${name}`,
     vantageNote: '各检测点的数据各自独立，从不合并计算。',
