@@ -6,6 +6,7 @@ export { LIST } from './limits.ts';
 export type { ListFailure, ListFault, ListProblem } from './list-problem.ts';
 export type { ListTally, PassedOver } from './lists/tally.ts';
 export {
+  internationalName,
   type MirrorUrl,
   type MirrorUrlNote,
   type MirrorUrlProblem,

@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { classifyAddress, isAddressLiteral } from '../registry/address.ts';
 import { trimEndOf } from '../registry/trim-end.ts';
 import { LIST } from './limits.ts';
@@ -38,6 +39,8 @@ export type MirrorUrlProblem =
   | { readonly kind: 'malformed-scheme'; readonly meant: string | null }
   | { readonly kind: 'other-scheme'; readonly scheme: string; readonly meant: string | null }
   | { readonly kind: 'user-info'; readonly meant: string | null }
+  /** `https://a,https://b`: a list is written with blanks here, and item by item in a file. */
+  | { readonly kind: 'several' }
   | { readonly kind: 'bad-host' }
   | { readonly kind: 'bad-port' }
   | { readonly kind: 'query'; readonly meant: string | null }
@@ -56,7 +59,20 @@ export type MirrorUrlNote =
   | { readonly kind: 'registry-in-path'; readonly registry: string }
   | { readonly kind: 'plain-http' }
   /** The name was typed in another script; `ascii` is what is looked up. */
-  | { readonly kind: 'international-name'; readonly ascii: string };
+  | InternationalName;
+
+interface InternationalName {
+  readonly kind: 'international-name';
+  /** The host in its own script, as Unicode writes it. */
+  readonly name: string;
+  readonly ascii: string;
+}
+
+/** `host`: in its normal form, with its port. */
+export function internationalName(host: string): InternationalName {
+  const [name = '', ...port] = host.split(':');
+  return { kind: 'international-name', name: [domainToUnicode(name), ...port].join(':'), ascii: host };
+}
 
 export type ParsedMirrorUrl =
   | { readonly ok: true; readonly value: MirrorUrl; readonly notes: readonly MirrorUrlNote[] }
@@ -152,6 +168,7 @@ function misspelling(text: string): MirrorUrlProblem | null {
     const joined = text.trim().replace(/\s*([:/.]+)\s*/g, '$1');
     return { kind: 'blank', meant: /\s/.test(joined) ? null : meantBy(joined) };
   }
+  if (/[,;，；、]\s*https?:\/\//i.test(text)) return { kind: 'several' };
   const bare = text
     .replace(/^[[("'`“”‘’「【（]+(?![0-9a-f:.]+\])/i, '')
     .replace(/[)"'`“”‘’」】）,;，；。、]+(?=\/*$)/, '')
@@ -217,7 +234,9 @@ function notesOn(mirror: MirrorUrl, hostname: string, typedHost: string): Mirror
   if (first !== undefined && namesRegistry(first)) notes.push({ kind: 'registry-in-path', registry: first });
   else if (first !== undefined) notes.push({ kind: 'path-prefix', pathPrefix: mirror.pathPrefix });
   if (!mirror.secure && !isLocal(hostname)) notes.push({ kind: 'plain-http' });
-  if (/[^\0-\x7f]/.test(typedHost)) notes.push({ kind: 'international-name', ascii: mirror.host });
+  const international = internationalName(mirror.host);
+  // A full-width letter or full stop alone makes no foreign name.
+  if (/[^\0-\x7f]/.test(typedHost) && international.name !== mirror.host) notes.push(international);
   return notes;
 }
 

@@ -2,6 +2,7 @@ import {
   ACCESS_KINDS,
   type CatalogueEntry,
   ID,
+  internationalName,
   LIST,
   type ListFailure,
   type ListFault,
@@ -80,10 +81,7 @@ const address: Parse<RegistryAddress['address']> = (value) => {
     kind: 'fixed',
     url: parsed.value,
     // In its normal form an address no longer shows in which script it was typed.
-    notes: [
-      ...parsed.notes,
-      ...(isInternational ? [{ kind: 'international-name', ascii: parsed.value.host } as const] : []),
-    ],
+    notes: [...parsed.notes, ...(isInternational ? [internationalName(parsed.value.host)] : [])],
   };
 };
 
@@ -161,6 +159,7 @@ const urlProblem = tagged<MirrorUrlProblem>({
   'malformed-scheme': meant,
   'other-scheme': { scheme: shown, ...meant },
   'user-info': meant,
+  several: {},
   'bad-host': {},
   'bad-port': {},
   query: meant,

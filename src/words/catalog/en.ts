@@ -9,6 +9,7 @@ import type {
   PassedOver,
   SelectionProblem,
 } from '../../catalog/index.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 import type { CatalogMessages } from './messages.ts';
 
 export const catalogEn: CatalogMessages = {
@@ -76,6 +77,8 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
       return `${shown} begins with ${problem.scheme}://; a mirror is asked over https or http.${meantBy(problem.meant)}`;
     case 'user-info':
       return `${shown} carries a user name or password, which no engine takes in a mirror's address.${meantBy(problem.meant)}`;
+    case 'several':
+      return `${shown} is several addresses in one: give each by itself, with a space between them.`;
     case 'bad-host':
       return `${shown} has no valid host name.`;
     case 'bad-port':
@@ -125,7 +128,7 @@ function urlNote(displayUrl: string, note: MirrorUrlNote): string {
     case 'plain-http':
       return `${displayUrl}: without https anyone on the way can read and change what is pulled.`;
     case 'international-name':
-      return `${displayUrl}: the name is looked up as ${note.ascii}.`;
+      return `${cleanText(note.name)} is looked up as ${note.ascii}.`;
     default:
       return note satisfies never;
   }

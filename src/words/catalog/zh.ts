@@ -9,6 +9,7 @@ import type {
   PassedOver,
   SelectionProblem,
 } from '../../catalog/index.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 import type { CatalogMessages } from './messages.ts';
 
 export const catalogZh: CatalogMessages = {
@@ -75,6 +76,8 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
       return `${shown} 使用了 ${problem.scheme}://，而镜像只能通过 https 或 http 访问。${meantBy(problem.meant)}`;
     case 'user-info':
       return `${shown} 中带有用户名或密码，容器引擎不接受这样的镜像地址。${meantBy(problem.meant)}`;
+    case 'several':
+      return `${shown} 是写在一起的多个地址：请分开给出，中间用空格隔开。`;
     case 'bad-host':
       return `${shown} 中没有有效的主机名。`;
     case 'bad-port':
@@ -124,7 +127,7 @@ function urlNote(displayUrl: string, note: MirrorUrlNote): string {
     case 'plain-http':
       return `${displayUrl}：未使用 https，途中任何人都能查看和篡改拉取的内容。`;
     case 'international-name':
-      return `${displayUrl}：实际查询的域名是 ${note.ascii}。`;
+      return `${cleanText(note.name)} 实际查询的域名是 ${note.ascii}。`;
     default:
       return note satisfies never;
   }

@@ -1,5 +1,5 @@
 import { cleanText } from '../../../registry/untrusted-text.ts';
-import { type ChoiceMessages, choiceWords } from '../../choose/words.ts';
+import { type ChoiceMessages, choiceWords, isCommonWarning } from '../../choose/words.ts';
 import type { EngineWords } from '../../engine.ts';
 import type { Containerd } from '../engine.ts';
 import type { ContainerdMessages } from './messages.ts';
@@ -32,10 +32,7 @@ export async function containerdWords(lang: 'en' | 'zh'): Promise<EngineWords<Co
           },
     refusal: (reason, verdict) =>
       reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : [messages.refusal(reason)],
-    warning: (warning) =>
-      warning.kind === 'unprobed' || warning.kind === 'plain-http'
-        ? choice.warning(warning)
-        : messages.warning(warning),
+    warning: (warning) => (isCommonWarning(warning) ? choice.warning(warning) : messages.warning(warning)),
     containers: () => '',
   };
 }

@@ -1,6 +1,6 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
 import type { ProblemCode } from '../daemon-json/index.ts';
-import type { MirrorProblem } from '../mirror-rules.ts';
+import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
 
@@ -88,8 +88,10 @@ export const dockerEn: DockerMessages = {
       }
       case 'flag-conflict':
         return [
-          `The engine's command line sets the same thing, and it does not start with both. Remove it there first:`,
-          ...reason.flags.map(
+          reason.flags.length > 0
+            ? "The engine's command line sets the same thing, and it does not start with both. Remove it there first:"
+            : 'The engine that runs was started with an option that sets the same thing, and takes no file with both. Its service no longer has that option: restart the engine, then run this again.',
+          ...(reason.flags.length > 0 ? reason.flags : reason.gone).map(
             ({ name, source }) =>
               `--${name}${source === null ? ' (of the running process)' : ` in ${source.path}, line ${source.line}`}`,
           ),
@@ -147,7 +149,9 @@ export const dockerEn: DockerMessages = {
   warning: (warning) => {
     switch (warning.kind) {
       case 'credentials':
-        return `Docker sends the login at Docker Hub${warning.login.user === null ? '' : ` of ${warning.login.user}`} (${warning.path}) to any mirror that asks for it: ${list(warning.hosts)}. Log out, or take mirrors that you trust.`;
+        return warning.login.helper === undefined
+          ? `Docker sends the login at Docker Hub${warning.login.user === null ? '' : ` of ${warning.login.user}`} (${warning.path}) to any mirror that asks for it: ${list(warning.hosts)}. Log out, or take mirrors that you trust.`
+          : `If docker-credential-${warning.login.helper} keeps a login at Docker Hub (${warning.path} names it), Docker sends that to any mirror that asks for it: ${list(warning.hosts)}. Log out ("docker logout"), or take mirrors that you trust.`;
       case 'comments-dropped':
         return `${warning.count} ${warning.count === 1 ? 'comment goes' : 'comments go'}: Docker reads strict JSON only.`;
       case 'mark-dropped':
@@ -244,10 +248,12 @@ const NO_PROXY = {
   host: 'is not a host name',
 } as const;
 
-const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem, string>> = {
+const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
+  several: 'several addresses stand in one entry: give each an entry of its own',
+  'wide-mark': "a full-width mark stands in it: write it with , . : / of the keyboard's Latin layout",
   'no-scheme': 'Docker wants http:// or https:// in front',
   'other-scheme': 'Docker takes http and https only',
-  malformed: 'it is no URL',
+  malformed: 'it is not a URL',
   'user-info': 'Docker takes no user or password in a mirror',
   'query-or-fragment': 'Docker takes no query or fragment in a mirror',
   path: 'this engine takes no path in a mirror; 24.0.8 and later do',

@@ -1,6 +1,6 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
 import type { ProblemCode } from '../daemon-json/index.ts';
-import type { MirrorProblem } from '../mirror-rules.ts';
+import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
 
@@ -85,8 +85,10 @@ export const dockerZh: DockerMessages = {
       }
       case 'flag-conflict':
         return [
-          '引擎的命令行里设置了同一项内容，两处同时设置时，引擎无法启动。请先从命令行中去掉：',
-          ...reason.flags.map(
+          reason.flags.length > 0
+            ? '引擎的命令行里设置了同一项内容，两处同时设置时，引擎无法启动。请先从命令行中去掉：'
+            : '正在运行的引擎启动时带有设置同一项内容的选项，与文件同时设置时不会被接受。它的服务已不再带该选项：请重启引擎，然后重新运行。',
+          ...(reason.flags.length > 0 ? reason.flags : reason.gone).map(
             ({ name, source }) =>
               `--${name}${source === null ? '（来自正在运行的进程）' : `，位于 ${source.path} 第 ${source.line} 行`}`,
           ),
@@ -144,7 +146,9 @@ export const dockerZh: DockerMessages = {
   warning: (warning) => {
     switch (warning.kind) {
       case 'credentials':
-        return `Docker 会把 Docker Hub 的登录凭据${warning.login.user === null ? '' : `（${warning.login.user}）`}（${warning.path}）发给任何索要它的加速器：${list(warning.hosts)}。请退出登录，或只用您信任的加速器。`;
+        return warning.login.helper === undefined
+          ? `Docker 会把 Docker Hub 的登录凭据${warning.login.user === null ? '' : `（${warning.login.user}）`}（${warning.path}）发给任何索要它的加速器：${list(warning.hosts)}。请退出登录，或只用您信任的加速器。`
+          : `如果 docker-credential-${warning.login.helper} 保存了 Docker Hub 的登录凭据（${warning.path} 指定了它），Docker 会把凭据发给任何索要它的加速器：${list(warning.hosts)}。请退出登录（docker logout），或只用您信任的加速器。`;
       case 'comments-dropped':
         return `会去掉 ${warning.count} 处注释：Docker 只读严格的 JSON。`;
       case 'mark-dropped':
@@ -246,7 +250,9 @@ const NO_PROXY = {
   host: '不是主机名',
 } as const;
 
-const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem, string>> = {
+const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
+  several: '一项里写了多个地址：请每个地址单独写一项',
+  'wide-mark': '含有全角标点：请改用半角的 , . : /',
   'no-scheme': 'Docker 要求以 http:// 或 https:// 开头',
   'other-scheme': 'Docker 只接受 http 和 https',
   malformed: '不是有效的网址',
