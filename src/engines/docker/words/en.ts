@@ -341,7 +341,9 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
       return 'which another user runs.';
     case 'other-root':
     case 'other-namespace':
-      return 'which lives in a container, or in another root directory.';
+      return 'which lives in another root directory or namespace: it, or this shell, is in a container. Run this outside of it.';
+    case 'other-mounts':
+      return 'whose files may be others than those seen from here: it has mounts of its own, as a container has, or this shell has. Run this where the engine was started, or have a service manager keep it.';
     case 'not-permitted':
     case 'gone':
       return 'which cannot be looked at.';

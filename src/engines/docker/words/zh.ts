@@ -338,7 +338,9 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
       return '它由另一个用户运行。';
     case 'other-root':
     case 'other-namespace':
-      return '它在容器里，或在另一个根目录下运行。';
+      return '它的根目录或命名空间与这里不同：它或当前 shell 在容器里。请在容器外运行。';
+    case 'other-mounts':
+      return '它看到的文件可能与这里不同：它（例如容器）或当前 shell 有自己的挂载命名空间。请在启动引擎的环境中运行，或由服务管理器管理引擎。';
     case 'not-permitted':
     case 'gone':
       return '无法查看这个进程。';
