@@ -90,6 +90,7 @@ export async function inspectDocker(
     engine: engine?.identity ?? null,
     snap: manager.kind === 'snap',
     flags,
+    uci: await isThere('/etc/config/dockerd'),
     config: options.config === null ? null : path.resolve(options.config),
   });
   if (install.kind === 'foreign') return install;

@@ -56,7 +56,14 @@ export interface UndoInput {
    * are (but for an edit of somebody else's in between), and `liveBefore` is what the engine used, whatever they say.
    */
   readonly purpose:
-    | { readonly kind: 'undo'; readonly withPending: boolean }
+    | {
+        readonly kind: 'undo';
+        readonly withPending: boolean;
+        /** The old bytes go back though somebody edited the file since. */
+        readonly whole?: boolean;
+        /** The backup's id, for who wants to see what is in it. */
+        readonly backup?: string;
+      }
     | {
         readonly kind: 'rollback';
         readonly liveBefore: readonly string[] | null;

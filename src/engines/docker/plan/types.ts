@@ -100,7 +100,9 @@ export type PlanWarning =
   /** Undo: the file was edited since, so only our keys go back. */
   | { readonly kind: 'edited-since'; readonly path: string }
   /** Undo: today's engine would not start with the old file as it was, so only our keys go back. */
-  | { readonly kind: 'old-file-unreadable'; readonly path: string };
+  | { readonly kind: 'old-file-unreadable'; readonly path: string; readonly backup?: string }
+  /** Undo of the whole file: what others edited since is lost, but for this run's own backup. */
+  | { readonly kind: 'edits-dropped'; readonly path: string };
 
 /** Options that must not stand beside the file. */
 export interface ConflictingFlags {
@@ -149,5 +151,8 @@ export type DockerReason =
   | {
       readonly kind: 'undo-not-for-this-engine';
       readonly path: string;
-      readonly what: 'mirrors' | 'proxies';
+      /** `file`: all of it was asked for, and some of it is not ours. */
+      readonly what: 'mirrors' | 'proxies' | 'file';
+      /** The id under which it can be printed; null: not known. */
+      readonly backup: string | null;
     };
