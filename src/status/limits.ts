@@ -20,6 +20,7 @@ export const STATUS: Readonly<
     | 'throughputHours'
     | 'settingsChars'
     | 'eventsBytes'
+    | 'siteListBytes'
     | 'bestShown'
     | 'stripHours'
     | 'eveningSamples'
@@ -60,6 +61,8 @@ export const STATUS: Readonly<
   settingsChars: 512 * KiB,
   /** What a run made known: a few hundred bytes a mirror. */
   eventsBytes: 8 * MiB,
+  /** The names of a site's files: 100 bytes each, a dozen a mirror, 1,000 mirrors at each of several vantages. */
+  siteListBytes: 16 * MiB,
   /** Daily blocks of a mirror. */
   blockDays: 90,
   /** Plots, and the figures of first bytes: a month shows the evenings and the weekends. */
