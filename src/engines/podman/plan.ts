@@ -9,12 +9,12 @@ import {
   verdictFlaw,
 } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
+import { type LocationProblem, locationOf, urlOf } from '../files/location.ts';
 import { type OwnEntry, type OwnFile, planOwnFile, planOwnUndo } from '../files/own-file.ts';
 import { type OwnExpect, sameOrder } from '../files/own-hands.ts';
-import { type MirrorLocation, renderDropIn, withMirrors } from './drop-in.ts';
+import { type MirrorLocation, renderDropIn, withMirrors } from '../files/registries-conf.ts';
 import type { SeenPodman } from './find.ts';
 import type { ShownRegistry } from './info.ts';
-import { type LocationProblem, locationOf, urlOf } from './location.ts';
 
 export type PodmanFlaw =
   | { readonly kind: 'form'; readonly problem: LocationProblem }
