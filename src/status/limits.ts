@@ -18,6 +18,7 @@ export const STATUS: Readonly<
     | 'nextRunDays'
     | 'throughputHours'
     | 'settingsChars'
+    | 'siteListBytes'
     | 'bestShown'
     | 'stripHours'
     | 'eveningSamples'
@@ -56,6 +57,8 @@ export const STATUS: Readonly<
   nextRunDays: 2,
   /** A maintainer's settings: a note a week for ten years. */
   settingsChars: 512 * KiB,
+  /** The names of a site's files: 100 bytes each, a dozen a mirror, 1,000 mirrors at each of several vantages. */
+  siteListBytes: 16 * MiB,
   /** Daily blocks of a mirror. */
   blockDays: 90,
   /** Plots, and the figures of first bytes: a month shows the evenings and the weekends. */

@@ -1,6 +1,7 @@
 import { readText, readTextFile } from '../../host/read-text.ts';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
+import { linkInHistory } from '../../status/history/link-in-history.ts';
 import { recordReport } from '../../status/history/record.ts';
 import { withHistoryLock } from '../../status/history/with-lock.ts';
 import { STATUS } from '../../status/limits.ts';
@@ -21,6 +22,8 @@ export async function record(
   const owner = { uid: process.getuid?.() ?? null, env: process.env };
   const runs: RecordedRun[] = [];
   const refused = await withHistoryLock(data, owner, async () => {
+    const link = await linkInHistory(data);
+    if (link !== null) return fail(cleanText(link), 'link', '', words);
     let count = 0;
     for (const file of files) {
       const name = file === '-' ? 'stdin' : cleanText(file);

@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeOutputFile } from '../../host/output-file.ts';
+import { makeOutputFolder, writeOutputFile } from '../../host/output-file.ts';
 import type { MirrorReport, Report } from '../../report/types.ts';
 import { STATUS } from '../limits.ts';
 import { historyPaths } from '../names.ts';
@@ -65,6 +64,6 @@ async function readHint(data: string, vantage: string, now: number): Promise<Rep
 
 async function writeHint(data: string, hint: Report): Promise<void> {
   const path = historyPaths.latest(data, hint.vantage.name);
-  await mkdir(dirname(path), { recursive: true });
+  await makeOutputFolder(dirname(path));
   await writeOutputFile(path, `${JSON.stringify(hint)}\n`);
 }

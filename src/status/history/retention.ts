@@ -1,6 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-
+import { makeOutputFolder, removeOutput } from '../../host/output-file.ts';
 import { STATUS } from '../limits.ts';
 import { dayOf, historyPaths, shiftDay } from '../names.ts';
 import { readDayFile } from './day-file.ts';
@@ -56,13 +56,13 @@ async function closeDay(data: string, vantage: string, day: string): Promise<voi
   // Perhaps a newer version's: what we cannot read we do not throw away.
   if (strangeLines > 0 || bytes > STATUS.dayBytes) return;
   if (reports.length > 0) await writeRollUp(data, closeRollUp(rollUp(vantage, day, reports, null)));
-  await rm(path);
+  await removeOutput(path, 'file');
 }
 
 /** The reports are kept, and no reader of the history meets them; in a year the day would come, and they would be believed. */
 async function setAside(data: string, vantage: string, day: string): Promise<void> {
   const to = join(data, 'aside', vantage, `${day}.ndjson`);
-  await mkdir(dirname(to), { recursive: true });
+  await makeOutputFolder(dirname(to));
   await rename(historyPaths.runsOf(data, vantage, day), to);
-  await rm(historyPaths.rollUpOf(data, vantage, day), { force: true });
+  await removeOutput(historyPaths.rollUpOf(data, vantage, day), 'file');
 }

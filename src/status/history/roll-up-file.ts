@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeOutputFile } from '../../host/output-file.ts';
+import { makeOutputFolder, writeOutputFile } from '../../host/output-file.ts';
 import { packageFile } from '../../packaging.ts';
 import { STATUS } from '../limits.ts';
 import { historyPaths, isSafeId } from '../names.ts';
@@ -24,7 +23,7 @@ export async function readRollUp(data: string, vantage: string, day: string): Pr
 
 export async function writeRollUp(data: string, rolled: DayRollUp): Promise<void> {
   const path = historyPaths.rollUpOf(data, rolled.vantage, rolled.day);
-  await mkdir(dirname(path), { recursive: true });
+  await makeOutputFolder(dirname(path));
   await writeOutputFile(path, `${JSON.stringify(rolled)}\n`);
 }
 

@@ -369,6 +369,8 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `there is no vantage "${detail}" in this history.`;
     case 'busy':
       return 'another run is recording there.';
+    case 'link':
+      return 'it is a link, or no plain file: a history holds none, and nothing was recorded.';
     default:
       return problem satisfies never;
   }

@@ -42,7 +42,8 @@ export type StatusProblem =
   | 'many-markers'
   | 'no-history'
   | 'no-vantage'
-  | 'busy';
+  | 'busy'
+  | 'link';
 
 /** The columns of the table, in Markdown and on the page. */
 export type StatusColumn =

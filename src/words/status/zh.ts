@@ -355,6 +355,8 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `历史记录中没有检测点“${detail}”。`;
     case 'busy':
       return '另一个进程正在写入该历史记录。';
+    case 'link':
+      return '它是链接，或不是普通文件：历史记录中不应有这样的内容，因此没有写入任何内容。';
     default:
       return problem satisfies never;
   }
