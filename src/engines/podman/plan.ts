@@ -1,5 +1,6 @@
 import type { Stage } from '../../change/types.ts';
 import {
+  asSeenBy,
   type Candidate,
   type CommonWarning,
   choiceWarnings,
@@ -94,15 +95,12 @@ function judgeOf(wish: Wish): Judge<PodmanFlaw> {
   return {
     form,
     flaw: (candidate) => {
-      if (candidate.code === 'containerd-only') return { kind: 'wrong-client' };
-      // It answers what podman asks: no `?ns=`, the manifest by GET.
-      const asked: Candidate = candidate.code === 'classic-only' ? { ...candidate, ...USABLE } : candidate;
+      const asked = asSeenBy('containersImage', candidate);
+      if (asked === null) return { kind: 'wrong-client' };
       return form(candidate.url) ?? verdictFlaw(asked, wish) ?? plainHttpFlaw(candidate, wish);
     },
   };
 }
-
-const USABLE = { verdict: 'usable', code: null } as const;
 
 function ownFile(seen: SeenPodman): OwnFile {
   const mirrors = seen.dropIn === null ? null : ownMirrors(seen).map(urlOf);
