@@ -105,6 +105,8 @@ export interface PlanMessages {
   /** `inForce`: the engine is up and shows it. */
   readonly nothingToDo: (inForce: boolean) => string;
   readonly dryRun: string;
+  /** Before the commands of an engine whose file we never write. */
+  readonly byHand: string;
   /** Of `--print`. */
   readonly printedPassword: (path: string) => string;
 }
