@@ -7,6 +7,7 @@ export type { ListFailure, ListFault, ListProblem } from './list-problem.ts';
 export type { ListTally, PassedOver } from './lists/tally.ts';
 export {
   internationalName,
+  type MirrorForms,
   type MirrorUrl,
   type MirrorUrlNote,
   type MirrorUrlProblem,

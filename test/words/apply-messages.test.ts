@@ -57,7 +57,7 @@ const warnings = {
 const refusals = {
   'no-fit-mirror': { kind: 'no-fit-mirror', unfit: [] },
   'hosts-toml': { kind: 'hosts-toml', path },
-  unreadable: { kind: 'unreadable', path, problem },
+  unreadable: { kind: 'unreadable', path, problem, excerpt: { before: '{ ', after: '// no' } },
   unrepairable: { kind: 'unrepairable', path, code: 'no-json-value' },
   'fatal-key': { kind: 'fatal-key', path, finding },
   'flag-conflict': { kind: 'flag-conflict', path, flags, gone: [] },

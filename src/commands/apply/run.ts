@@ -2,11 +2,20 @@ import { holdsCredentials } from '../../change/masked-text.ts';
 import { checkPlaces } from '../../change/places.ts';
 import type { NotWritten } from '../../change/transaction.ts';
 import { netFiles } from '../../change/types.ts';
-import type { Engine, PlanOf, RefusalOf, Shapes } from '../../engines/engine.ts';
+import { clientsOf, formsFor } from '../../clients/engines.ts';
+import {
+  DEFAULT_ENGINE,
+  type Engine,
+  type EngineName,
+  type PlanOf,
+  type RefusalOf,
+  type Shapes,
+} from '../../engines/engine.ts';
 import { withEngine } from '../../engines/index.ts';
 import { bytesOf } from '../../host/file-state.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
+import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import { listBackupSets, planUndoOf } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';
@@ -38,10 +47,11 @@ export async function runApply(settings: ApplySettings, host: ApplyHost): Promis
 
 async function applyTo<E extends Shapes>(
   engine: Engine<E>,
-  settings: ApplySettings,
+  given: ApplySettings,
   host: ApplyHost,
 ): Promise<ApplyOutcome> {
   const told = await engine.words(host.lang);
+  const settings = { ...given, probe: asAskedBy(engine.name, given.probe) };
   const { registry } = settings.probe;
   if (engine.registries === 'docker.io' && registry !== 'docker.io') {
     throw new UsageError([host.words.usage.onlyDockerHub(told.title, cleanText(registry))]);
@@ -68,6 +78,14 @@ async function applyTo<E extends Shapes>(
   if (plan.kind === 'refusal') return await refuseByPlan(settings, host, target, plan);
   const { restore, keys } = planned;
   return await showAndDo({ target, plan, probed, restore, keys }, settings, host);
+}
+
+/** The survey asks as the engine will, for mirrors that its file can name. */
+function asAskedBy(engine: EngineName, probe: ProbeSettings): ProbeSettings {
+  const forms = formsFor(engine, probe.registry);
+  // Docker's plan tells its two stores apart by itself.
+  if (engine === DEFAULT_ENGINE) return { ...probe, forms };
+  return { ...probe, engine, clients: clientsOf(engine) ?? probe.clients, forms };
 }
 
 type Planned<E extends Shapes> = Omit<Parameters<typeof carryOutPlan<E>>[2], 'base'> & {

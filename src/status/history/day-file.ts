@@ -70,7 +70,7 @@ export async function appendToDayFile(path: string, present: DayFile, report: Re
   }
 }
 
-/** null: there is no such file. A link is none, wherever it leads, nor is a pipe or a device. */
+/** null: there is no such file. A link is none, wherever it leads, nor is a folder, a pipe or a device. */
 export async function sizeOf(path: string): Promise<number | null> {
   try {
     const stats = await lstat(path);

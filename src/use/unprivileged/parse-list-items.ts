@@ -59,7 +59,7 @@ const registryName: Parse<string> = (value) =>
 
 /** An address that is one, in its normal form. */
 const href: Parse<string> = (value) => {
-  const parsed = typeof value === 'string' ? parseMirrorUrl(value) : null;
+  const parsed = typeof value === 'string' ? parseMirrorUrl(value, 'any') : null;
   return parsed?.ok ? parsed.value.href : undefined;
 };
 
@@ -73,7 +73,7 @@ const address: Parse<RegistryAddress['address']> = (value) => {
   }
   const { url, notes } = value;
   if (value['kind'] !== 'fixed' || !isRecord(url) || typeof url['href'] !== 'string') return undefined;
-  const parsed = parseMirrorUrl(url['href']);
+  const parsed = parseMirrorUrl(url['href'], 'any');
   const typed = listOf(shape<Pick<MirrorUrlNote, 'kind'>>({ kind: oneOf(NOTES) }), NOTES.length)(notes);
   if (!parsed.ok || typed === undefined) return undefined;
   const isInternational = typed.some(({ kind }) => kind === 'international-name');
@@ -172,6 +172,7 @@ const urlProblem = tagged<MirrorUrlProblem>({
 const fault = tagged<ListFault>({
   'bad-url': { shown, problem: urlProblem },
   'bad-template': { shown },
+  'bad-prefix': { shown },
   'no-variable': { shown },
   'bad-variable': { shown },
   missing: {},

@@ -123,7 +123,7 @@ function urlNote(displayUrl: string, note: MirrorUrlNote): string {
     case 'path-prefix':
       return `${displayUrl}：地址中带有路径（${note.pathPrefix}），Docker 24.0.8 之前的版本会因此无法启动。`;
     case 'registry-in-path':
-      return `${displayUrl}：以“主机/${note.registry}/镜像”方式使用的代理不能用作加速地址，容器引擎会去请求 /${note.registry}/v2/。`;
+      return `${displayUrl}：以“主机/${note.registry}/镜像”方式使用的代理不能写进 registry-mirrors，Docker 会去请求 /${note.registry}/v2/。其他引擎可以使用，见 --for 和 mirror-apply --engine。`;
     case 'plain-http':
       return `${displayUrl}：未使用 https，途中任何人都能查看和篡改拉取的内容。`;
     case 'international-name':
@@ -139,6 +139,8 @@ function listFault(fault: ListFault): string {
       return urlProblem(fault.shown, fault.problem);
     case 'bad-template':
       return `${fault.shown}：{id} 只能在 http(s) 地址的主机名中出现一次。`;
+    case 'bad-prefix':
+      return `${fault.shown} 不是镜像名前缀，正确的写法如 m.example/ghcr.io。`;
     case 'no-variable':
       return `${fault.shown} 中有 {id}，但没有用 variable 指明由哪个环境变量填入。`;
     case 'bad-variable':

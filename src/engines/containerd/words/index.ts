@@ -31,9 +31,9 @@ export async function containerdWords(lang: 'en' | 'zh'): Promise<EngineWords<Co
             sentences: messages.absence(cleaned(why)),
           },
     refusal: (reason, verdict) =>
-      reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : [messages.refusal(reason)],
+      reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : [messages.refusal(cleanedReason(reason))],
     warning: (warning) => (isCommonWarning(warning) ? choice.warning(warning) : messages.warning(warning)),
-    containers: () => '',
+    containers: () => messages.containersGoOn,
   };
 }
 
@@ -49,4 +49,8 @@ function cleaned(why: Containerd['absence']): Containerd['absence'] {
     default:
       return why;
   }
+}
+
+function cleanedReason(reason: Containerd['reason']): Containerd['reason'] {
+  return 'folder' in reason ? { ...reason, folder: cleanText(reason.folder) } : reason;
 }

@@ -7,7 +7,7 @@ import type {
   UnfitMirror as UnfitOf,
 } from '../../choose/index.ts';
 import type { Plan as EnginePlan, Refusal as EngineRefusal } from '../../engine.ts';
-import type { DaemonJsonProblem, Finding, Proxies, Unrepairable } from '../daemon-json/index.ts';
+import type { DaemonJsonProblem, Excerpt, Finding, Proxies, Unrepairable } from '../daemon-json/index.ts';
 import type { DockerdFlag } from '../flags.ts';
 import type { HubLogin } from '../hub-login.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
@@ -111,7 +111,13 @@ export type RefusalReason = NoFitMirror<DockerFlaw> | DockerReason;
 
 export type DockerReason =
   | { readonly kind: 'hosts-toml'; readonly path: string }
-  | { readonly kind: 'unreadable'; readonly path: string; readonly problem: DaemonJsonProblem }
+  | {
+      readonly kind: 'unreadable';
+      readonly path: string;
+      readonly problem: DaemonJsonProblem;
+      /** The place in it; null: it cannot be shown. */
+      readonly excerpt: Excerpt | null;
+    }
   | { readonly kind: 'unrepairable'; readonly path: string; readonly code: Unrepairable['code'] }
   /** A key with which the engine does not start, and that is not ours to mend. */
   | { readonly kind: 'fatal-key'; readonly path: string; readonly finding: FatalFinding }

@@ -1,5 +1,5 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
-import type { ProblemCode } from '../daemon-json/index.ts';
+import { excerptLines, type ProblemCode } from '../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
@@ -75,9 +75,10 @@ export const dockerEn: DockerMessages = {
         const what = `${reason.path}:${line}:${column}: Docker cannot read this file: ${PROBLEMS[code]}.`;
         return [
           what,
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
           repairable
             ? '--repair makes strict JSON of it; comments and trailing commas go.'
-            : 'It has to be mended by hand.',
+            : 'It has to be mended by hand: mend it there, then run this again.',
         ];
       }
       case 'unrepairable':
@@ -224,6 +225,19 @@ const PROXY_PROBLEMS = {
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
+  'second-object': 'a second object begins here, and a file holds one: move its keys into the first',
+  'missing-comma': 'a comma is missing before this',
+  'missing-colon': 'a colon is missing between a key and its value',
+  'odd-quotes': 'JSON has straight quotes ("), not curly or full-width ones',
+  'wide-mark': 'a full-width mark stands here: JSON has , : { } [ ] of the Latin keyboard layout',
+  invisible:
+    'a character that cannot be seen stands here, as a paste from a web page brings along: delete it',
+  hash: 'a comment begins with #, and JSON has no comments: delete it',
+  html: 'it is a web page, not JSON: what was saved here is not the file that was meant',
+  'open-string': 'the quotes that begin here are not closed on this line',
+  'bad-escape': 'in a text a backslash is written twice (\\\\)',
+  equals: 'JSON has a colon between a key and its value, not =',
+  'bare-value': 'this value is neither a number nor true, false or null: it needs quotes',
   'byte-order-mark': 'it begins with a byte-order mark, which this version refuses',
   undecodable: 'it is not text in UTF-8 or UTF-16',
   'not-an-object': 'it is not an object in braces',

@@ -1,5 +1,5 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
-import type { ProblemCode } from '../daemon-json/index.ts';
+import { excerptLines, type ProblemCode } from '../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
@@ -74,7 +74,10 @@ export const dockerZh: DockerMessages = {
         const { line, column, code, repairable } = reason.problem;
         return [
           `${reason.path}:${line}:${column}：Docker 读不了这个文件，${PROBLEMS[code]}。`,
-          repairable ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。' : '需要手工修正。',
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
+          repairable
+            ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。'
+            : '需要手工修正：请改好该处，再重新运行。',
         ];
       }
       case 'unrepairable':
@@ -226,6 +229,18 @@ const PROXY_PROBLEMS = {
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
+  'second-object': '这里开始了第二个对象，而一个文件只能有一个：请把其中的键并入第一个',
+  'missing-comma': '此处之前缺少逗号',
+  'missing-colon': '键与值之间缺少冒号',
+  'odd-quotes': 'JSON 只能用半角直引号（"），不能用弯引号或全角引号',
+  'wide-mark': '此处是全角标点，JSON 只能用半角的 , : { } [ ]',
+  invisible: '此处有看不见的字符，多半是从网页复制时带入的，请删除',
+  hash: '此处有以 # 开头的注释，而 JSON 没有注释，请删除',
+  html: '这是网页而不是 JSON，保存的不是想要的文件',
+  'open-string': '此处的引号在本行没有闭合',
+  'bad-escape': '字符串中的反斜杠须写两次（\\\\）',
+  equals: '键与值之间应使用冒号，而不是 =',
+  'bare-value': '该值不是数字，也不是 true、false 或 null，须加引号',
   'byte-order-mark': '开头有字节顺序标记，该版本不接受',
   undecodable: '不是 UTF-8 或 UTF-16 文本',
   'not-an-object': '最外层不是花括号括起的对象',
