@@ -19,8 +19,8 @@ export const STATUS: Readonly<
     | 'nextRunDays'
     | 'throughputHours'
     | 'settingsChars'
-    | 'eventsBytes'
     | 'siteListBytes'
+    | 'eventsBytes'
     | 'bestShown'
     | 'stripHours'
     | 'eveningSamples'
@@ -59,10 +59,10 @@ export const STATUS: Readonly<
   nextRunDays: 2,
   /** A maintainer's settings: a note a week for ten years. */
   settingsChars: 512 * KiB,
-  /** What a run made known: a few hundred bytes a mirror. */
-  eventsBytes: 8 * MiB,
   /** The names of a site's files: 100 bytes each, a dozen a mirror, 1,000 mirrors at each of several vantages. */
   siteListBytes: 16 * MiB,
+  /** What a run made known: a few hundred bytes a mirror. */
+  eventsBytes: 8 * MiB,
   /** Daily blocks of a mirror. */
   blockDays: 90,
   /** Plots, and the figures of first bytes: a month shows the evenings and the weekends. */
