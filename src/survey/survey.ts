@@ -146,9 +146,11 @@ async function finalRound(
   const { onEvent, signal } = options;
   const measured = new Set<string>();
   const alone = new Set<string>();
+  // Nobody's figures change but of those who are measured, and a prediction is dear.
+  const prospects = new Map(probed.map((mirror) => [mirror, prospectOf(mirror, conclude)]));
   let told: readonly string[] = [];
   while (!signal.aborted) {
-    const contenders = contendersOf(probed, conclude, measured);
+    const contenders = contendersOf([...prospects.values()], measured);
     const id = nextFinalist(contenders, options.finalists - measured.size, SCHEDULE);
     const mirror = probed.find(({ session }) => session.candidate.id === id);
     if (id === null || mirror === undefined) break;
@@ -161,7 +163,9 @@ async function finalRound(
     const before = mirror.session.facts.measurement;
     await measureFinalist(mirror, mayWinAgainst(rivalsOf(id, contenders)));
     if (mirror.session.facts.measurement !== before) alone.add(id);
-    const { verdict, finding } = conclude(mirror).decision;
+    const prospect = prospectOf(mirror, conclude);
+    prospects.set(mirror, prospect);
+    const { verdict, finding } = prospect.decision;
     onEvent({ kind: 'finalist-finished', id, verdict, code: finding?.code ?? null });
   }
   return alone;
@@ -193,14 +197,20 @@ function measuredAlone(
   );
 }
 
+/** A mirror as it stands in the second round, and between which seconds its pull lies; null: too little is known. */
+interface Prospect extends Surveyed {
+  readonly forecast: Forecast | null;
+}
+
+function prospectOf(mirror: ProbedMirror, conclude: (mirror: ProbedMirror) => Surveyed): Prospect {
+  const surveyed = conclude(mirror);
+  return { ...surveyed, forecast: forecastOf(surveyed.observation) };
+}
+
 /** Every usable mirror, with what its pull may take. One without a rate may be anything, but stands last. */
-function contendersOf(
-  probed: readonly ProbedMirror[],
-  conclude: (mirror: ProbedMirror) => Surveyed,
-  measured: ReadonlySet<string>,
-): Contender[] {
-  const usable = probed.map(conclude).filter(({ decision }) => decision.verdict === 'usable');
-  return rankOrder(usable, rankKey).map(({ observation }) => {
+function contendersOf(prospects: readonly Prospect[], measured: ReadonlySet<string>): Contender[] {
+  const usable = prospects.filter(({ decision }) => decision.verdict === 'usable');
+  return rankOrder(usable, rankKey).map(({ observation, forecast }) => {
     const { id } = observation.candidate;
     const unknown = {
       id,
@@ -208,7 +218,7 @@ function contendersOf(
       best: Number.POSITIVE_INFINITY,
       worst: Number.POSITIVE_INFINITY,
     };
-    return { ...(forecastOf(observation) ?? unknown), alone: measured.has(id) };
+    return { ...(forecast ?? unknown), alone: measured.has(id) };
   });
 }
 

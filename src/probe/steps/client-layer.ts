@@ -3,7 +3,7 @@ import { answerOf } from '../answer-of.ts';
 import type { ClientWalks } from '../client-walks.ts';
 import type { DownloadTurn } from '../context.ts';
 import type { Finding } from '../observation.ts';
-import type { MirrorSession } from '../session.ts';
+import type { Ask, MirrorSession } from '../session.ts';
 import { requestFor } from './ask-wish.ts';
 import { downloadLayer, type LayerOutcome, type LayerSlice } from './layer.ts';
 
@@ -23,7 +23,8 @@ export async function clientLayer(
       if (session.interruption === null) walks.adoptRefusal();
       break;
     }
-    const outcome = await askLayer(session, wish, turn);
+    const request = requestFor(session, wish);
+    const outcome = await askLayer(session, wish, request, turn);
     const { exchange, body } = outcome;
     session.facts.measurement ??= outcome.measurement;
     session.timings.ttfbMs ??= outcome.ttfbMs;
@@ -33,7 +34,7 @@ export async function clientLayer(
     if (isOurEnd || finding?.verdict === 'unknown') break;
     const answer = answerOf(
       exchange,
-      requestFor(session, wish).url,
+      request.url,
       exchange.kind === 'response' && isOk(exchange.head.status) ? body : null,
     );
     const { accepted } = walks.tell({ wish, exchange, answer });
@@ -43,11 +44,15 @@ export async function clientLayer(
   return finding;
 }
 
-async function askLayer(session: MirrorSession, wish: Wish, turn: DownloadTurn): Promise<LayerOutcome> {
+async function askLayer(
+  session: MirrorSession,
+  wish: Wish,
+  request: Ask,
+  turn: DownloadTurn,
+): Promise<LayerOutcome> {
   if (wish.of.kind !== 'layer') throw new Error(`no layer: ${wish.of.kind}`);
   const { layerBytes, firstRoundShare } = session.context.budget;
   const slice: LayerSlice = { offset: 0, bytes: Math.max(1, Math.floor(layerBytes * firstRoundShare)) };
-  const request = requestFor(session, wish);
   const outcome = await downloadLayer(session, wish.of.blob, slice, 'layer', { turn }, request);
   const status = outcome.exchange?.head?.status ?? null;
   const isRefusedRange = outcome.ranged && status !== null && status >= 400 && !FINAL.has(status);

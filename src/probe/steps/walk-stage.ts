@@ -1,7 +1,7 @@
 import type { Wish } from '../../clients/index.ts';
 import type { Exchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
-import type { ClientWalks } from '../client-walks.ts';
+import type { Asked, ClientWalks } from '../client-walks.ts';
 import { phaseOf } from '../failure-finding.ts';
 import { REQUESTS_BEFORE_TAG_GET } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
@@ -31,20 +31,22 @@ export async function walkStage(
       continue;
     }
     const next = session.refused ? mostTelling(walks, wish) : wish;
-    const exchange = await askWish(session, next);
+    const request = requestFor(session, next);
+    const exchange = await askWish(session, next, request);
     if (isOurEnd(exchange)) {
       session.findings.push(session.judge(exchange, phaseOf(next)));
       return false;
     }
-    if (!takeAnswer(session, walks, next, exchange)) return stop(session, walks);
+    const asked: Asked = { wish: next, exchange, answer: answerOf(exchange, request.url) };
+    if (!takeAnswer(session, walks, asked)) return stop(session, walks);
   }
   return true;
 }
 
 /** What an answer means for all that follows; false: the mirror wants to be left alone. */
-function takeAnswer(session: MirrorSession, walks: ClientWalks, wish: Wish, exchange: Exchange): boolean {
-  const { url } = requestFor(session, wish);
-  const { refused, accepted } = walks.tell({ wish, exchange, answer: answerOf(exchange, url) });
+function takeAnswer(session: MirrorSession, walks: ClientWalks, asked: Asked): boolean {
+  const { wish, exchange } = asked;
+  const { refused, accepted } = walks.tell(asked);
   const status = exchange.head?.status ?? 0;
   // Where one client comes through, what refuses another is no final word.
   if (refused && !walks.isPastTag) session.refuse();
