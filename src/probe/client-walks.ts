@@ -15,7 +15,7 @@ import {
 import { BODY_LIMITS } from '../limits.ts';
 import { type Digest, digestOf, parseDigest } from '../registry/digest.ts';
 import type { Descriptor } from '../registry/manifest.ts';
-import type { Exchange } from '../registry/transport/types.ts';
+import type { Exchange, FailedExchange } from '../registry/transport/types.ts';
 import { WAYS } from './plan.ts';
 
 /** A wish together with what came of it. */
@@ -67,15 +67,18 @@ export class ClientWalks {
     return wishes.sort((a, b) => orderOf(a) - orderOf(b))[0] ?? null;
   }
 
-  /** Gives an answer to everybody whom it serves, and to everybody to whom an earlier one has become the answer. */
-  tell(asked: Asked): Effect {
+  /**
+   * Gives an answer to everybody whom it serves, and to everybody to whom an earlier one has become the answer. `isShared`: what is right serves those as well who ask for the same thing in another way; else they
+   * ask for themselves.
+   */
+  tell(asked: Asked, isShared = true): Effect {
     this.#asked.push(asked);
     const before = this.#live();
     const own = before.filter(({ wish }) => wish !== null && isSame(wish, asked.wish));
     for (const walker of own) this.#answer(walker, asked);
     const accepted = own.every(({ outcome }) => !isAbout(outcome, asked));
     for (const walker of before) {
-      if (!own.includes(walker) && walker.wish !== null && serves(asked, walker.wish, accepted)) {
+      if (!own.includes(walker) && walker.wish !== null && serves(asked, walker.wish, accepted && isShared)) {
         this.#answer(walker, asked);
       }
     }
@@ -233,10 +236,16 @@ function serves({ wish: asked, answer, exchange }: Asked, wish: Wish, accepted: 
   // What is not there is not asked for twice: volunteers count such requests.
   const isGone = answer.kind === 'response' && answer.status === 404 && 'blob' in wish.of;
   if (isGone) return true;
-  // Nonsense that one request met, another need not meet.
-  if (answer.kind === 'nothing') return exchange.kind !== 'failure' || exchange.code !== 'protocol-error';
+  // Nonsense, or a closed connection, that one request met, another need not meet; to wait in vain twice is too long.
+  if (answer.kind === 'nothing') return exchange.kind !== 'failure' || !QUICK.has(exchange.code);
   return accepted && answer.status < 300 && isPlain(answer);
 }
+
+const QUICK: ReadonlySet<FailedExchange['code']> = new Set([
+  'protocol-error',
+  'connection-reset',
+  'connection-refused',
+]);
 
 /** In a coding that every client offers, or in none. */
 function isPlain(answer: Response): boolean {

@@ -9,7 +9,7 @@ import type { Finding } from './observation.ts';
 import { PLAN, type PlannedStep } from './plan.ts';
 import { MirrorSession } from './session.ts';
 import { settle } from './settle.ts';
-import { clientLayer } from './steps/client-layer.ts';
+import { clientLayer, otherLayer } from './steps/client-layer.ts';
 import { furtherImages } from './steps/further-images.ts';
 import { chooseLayer } from './steps/layer.ts';
 import { asked, ping, warmPings } from './steps/ping.ts';
@@ -94,7 +94,9 @@ const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
       session.resumeClock();
       return clientLayer(session, walks, turn);
     });
-    return round.layer === null || round.layer.code === 'too-slow';
+    const goesOn = round.layer === null || round.layer.code === 'too-slow';
+    if (goesOn) await otherLayer(session, walks);
+    return goesOn;
   },
   'further-images': async ({ session }) => {
     session.findings.push(...(await furtherImages(session)));

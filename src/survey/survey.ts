@@ -123,8 +123,9 @@ async function firstRound(options: SurveyOptions): Promise<FirstRound> {
         onEvent({ kind: 'mirror-started', id });
         const own = line.forMirror(id, () => onEvent({ kind: 'downloading', id }));
         const mirror = await probeMirror(candidate, { ...probe, line: own, signal });
-        const { verdict, finding } = conclusion(mirror, UNJUDGED, NO_CAUSE).decision;
-        const forecast = verdict === 'usable' ? forecastOf(mirror.session.observe()) : null;
+        const observation = mirror.session.observe();
+        const { verdict, finding } = decisionOn(observation, mirror, UNJUDGED, NO_CAUSE);
+        const forecast = verdict === 'usable' ? forecastOf(observation) : null;
         if (forecast !== null) standing.push(forecast);
         onEvent({ kind: 'mirror-finished', id, verdict, code: finding?.code ?? null });
         return mirror;
@@ -224,8 +225,17 @@ function contendersOf(prospects: readonly Prospect[], measured: ReadonlySet<stri
 
 function conclusion(mirror: ProbedMirror, standing: Standing, cause: CommonCause): Surveyed {
   const observation = mirror.session.observe();
-  const decision = unblamed(decideVerdict(observation, standing.freshness), mirror, cause);
+  const decision = decisionOn(observation, mirror, standing, cause);
   return { observation, decision, standing, pullSeconds: pullSecondsOf(observation), rank: null };
+}
+
+function decisionOn(
+  observation: Observation,
+  mirror: ProbedMirror,
+  standing: Standing,
+  cause: CommonCause,
+): Decision {
+  return unblamed(decideVerdict(observation, standing.freshness), mirror, cause);
 }
 
 /** An image whose digest was given, or that most mirrors have, is known well enough. */

@@ -3,7 +3,7 @@ import type { Exchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
 import type { Asked, ClientWalks } from '../client-walks.ts';
 import { phaseOf } from '../failure-finding.ts';
-import { REQUESTS_BEFORE_TAG_GET } from '../plan.ts';
+import { asksBothWays, REQUESTS_BEFORE_TAG_GET } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
 import { askWish, requestFor } from './ask-wish.ts';
 
@@ -46,7 +46,7 @@ export async function walkStage(
 /** What an answer means for all that follows; false: the mirror wants to be left alone. */
 function takeAnswer(session: MirrorSession, walks: ClientWalks, asked: Asked): boolean {
   const { wish, exchange } = asked;
-  const { refused, accepted } = walks.tell(asked);
+  const { refused, accepted } = walks.tell(asked, !isAskedBothWays(session, wish));
   const status = exchange.head?.status ?? 0;
   // Where one client comes through, what refuses another is no final word.
   if (refused && !walks.isPastTag) session.refuse();
@@ -55,6 +55,14 @@ function takeAnswer(session: MirrorSession, walks: ClientWalks, asked: Asked): b
   const isMissing =
     refused && status === 404 && wish.of.kind === 'tag' && session.context.furtherImages.length > 0;
   return status !== 429 && !isMissing;
+}
+
+/** What was asked in one way, and all went well, is asked in the other too. */
+export function isAskedBothWays(session: MirrorSession, wish: Wish): boolean {
+  const part = partOf(wish);
+  if (part !== 'top' && part !== 'child' && part !== 'config' && part !== 'layer') return false;
+  const { budget, furtherImages } = session.context;
+  return asksBothWays(part, session.requests, budget, furtherImages.length);
 }
 
 function stop(session: MirrorSession, walks: ClientWalks): false {
