@@ -30,7 +30,7 @@ interface Walker {
   readonly walk: Walk;
   wish: Wish | null;
   outcome: Outcome | null;
-  /** There are not requests enough for all. */
+  /** There are not requests enough for all: it waits until the others are through. */
   isLeft: boolean;
 }
 
@@ -48,6 +48,8 @@ export interface Effect {
 export class ClientWalks {
   readonly #walkers: Walker[] = [];
   readonly #asked: Asked[] = [];
+  /** What serves those as well who ask in another way. */
+  readonly #shared: Asked[] = [];
 
   /** `pinged`: what came of `GET /v2/`. */
   constructor(pull: Pull, pinged: Asked) {
@@ -82,13 +84,27 @@ export class ClientWalks {
         this.#answer(walker, asked);
       }
     }
+    if (accepted && isShared) this.#shared.push(asked);
     this.#catchUp();
     return { accepted, refused: this.#isRefused(asked, accepted) };
   }
 
-  /** Nothing more is asked for this client; what it would have come to stays unknown. */
+  /** Nothing more is asked for this client until it is taken up again. */
   leave(client: Client): void {
     for (const walker of this.#walkers) walker.isLeft ||= walker.client === client && walker.outcome === null;
+  }
+
+  /** Those who were left go on, with what the others were told meanwhile. false: there are none. */
+  takeUp(): boolean {
+    const left = this.#walkers.filter(({ isLeft }) => isLeft);
+    for (const walker of left) walker.isLeft = false;
+    this.#catchUp();
+    return left.length > 0;
+  }
+
+  /** Something was not as a healthy mirror has it: somebody gave up, an answer was no plain success, or it redirects on its own server. */
+  get isOdd(): boolean {
+    return this.#walkers.some(({ outcome }) => outcome?.kind === 'failed') || this.#asked.some(isOddAnswer);
   }
 
   /** Was this asked already? */
@@ -194,7 +210,8 @@ export class ClientWalks {
 
   #known({ wish, outcome }: Walker): Asked | null {
     if (wish === null || outcome !== null) return null;
-    return this.#asked.find((asked) => isSame(asked.wish, wish)) ?? null;
+    const own = this.#asked.find((asked) => isSame(asked.wish, wish));
+    return own ?? this.#shared.find((asked) => serves(asked, wish, true)) ?? null;
   }
 
   /** A 401 that somebody goes on from with a token is none; neither is HEAD that is not allowed. */
@@ -208,6 +225,11 @@ export class ClientWalks {
 
 function isAbout(outcome: Outcome | null, { answer }: Asked): boolean {
   return outcome?.kind === 'failed' && outcome.answer === answer;
+}
+
+function isOddAnswer({ answer, exchange: { hops } }: Asked): boolean {
+  if (answer.kind === 'nothing' || !(answer.status === 200 || answer.status === 401)) return true;
+  return hops.filter(({ origin }) => origin === hops[0]?.origin).length > 1;
 }
 
 /** Exactly this request. */

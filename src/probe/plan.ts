@@ -132,7 +132,7 @@ export const PLAN: readonly PlannedStep[] = [
  * Who asks first for what all clients ask by digest: containerd, with `?ns=` and its codings, or the classic store. The other asks for itself as well while a healthy mirror's requests last (`asksBothWays`); from then on
  * what came is taken for the other's answer too, unless it was refused, was wrong, or has a coding that the other did not offer. The ways alternate, so that a mirror that treats one of them differently throughout shows it
  * somewhere. What this cannot see:
- * - where a mirror has us ask for a token as well, what it does to the top manifest for the classic store alone; where its own redirects use requests up, more of that kind;
+ * - where a mirror has us ask for a token as well and nothing else is odd, what it does to the top manifest for the classic store alone; where its own redirects use requests up, more of that kind;
  * - manifests whose challenge is not that of `/v2/`: containerd's first request bears the token that `/v2/` led to;
  * - a coding of layers too long for the first round's bytes, which are asked for by range, as no engine does;
  * - wrong bytes of such a layer for one way only: of the other a beginning is read;
@@ -161,13 +161,13 @@ const BY_DIGEST: Readonly<Record<ByDigest, StepName>> = {
 };
 
 /**
- * Is `part`, which was asked in one way, asked in the other as well? Where that leaves what must follow, the finalist's download, further images, and whatever of BOTH_WAYS comes before it; one request of the budget stays free.
- * `requests`: made so far.
+ * Is `part`, which was asked in one way, asked in the other as well? Where that leaves what must follow, the finalist's download, further images, and whatever of BOTH_WAYS comes before it.
+ * `requests`: made so far; `bound`: how many there may be in all, `healthyBound` where nothing odd was seen.
  */
 export function asksBothWays(
   part: ByDigest,
   requests: number,
-  { requests: budget }: Pick<ProbeBudget, 'requests'>,
+  bound: number,
   furtherImages: number,
 ): boolean {
   const order: readonly string[] = Object.keys(BY_DIGEST);
@@ -175,24 +175,30 @@ export function asksBothWays(
     (other) => order.indexOf(other) > order.indexOf(part),
   );
   const reserve = reserveFor(BY_DIGEST[part], furtherImages) + ahead.length + FINALIST;
-  return requests + 1 + reserve + furtherImages * planned('further-images').requests < budget;
+  return requests + 1 + reserve + furtherImages * planned('further-images').requests <= bound;
 }
 
-/** May one more warm ping be sent, when the layer and both ways of asking for it are still to come? */
+/** May one more warm ping be sent? `throughput`: the layer, in both ways, and the finalist's download are still to come; else latency is all there is to rank by. */
 export function affordsWarmPing(
   requests: number,
-  { requests: budget }: Pick<ProbeBudget, 'requests'>,
+  bound: number,
   furtherImages: number,
+  throughput: boolean,
 ): boolean {
-  const layer = 2 * planned('layer').requests;
-  return requests + 1 + layer + FINALIST + furtherImages * planned('further-images').requests < budget;
+  const downloads = throughput ? 2 * planned('layer').requests + FINALIST : 0;
+  return requests + 1 + downloads + furtherImages * planned('further-images').requests <= bound;
 }
 
 const FINALIST = 1;
 
+/** Of the budget one request is kept for those who make us ask more. */
+export function healthyBound({ requests }: Pick<ProbeBudget, 'requests'>): number {
+  return requests - 1;
+}
+
 /**
- * A mirror that redirects nothing on its own server was asked at most so often when GET of the tag is due: `/v2/`, a token, two HEADs and one that was challenged. One that was asked more often has no requests left
- * for a third client.
+ * A mirror that redirects nothing on its own server was asked at most so often when GET of the tag is due: `/v2/`, a token, two HEADs and one that was challenged. With one that was asked more often the third client waits until
+ * the others are through.
  */
 export const REQUESTS_BEFORE_TAG_GET = 5;
 

@@ -87,15 +87,10 @@ const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
     return goesOn;
   },
   layer: async (round) => {
+    const goesOn = await layerStep(round);
     const { session, walks } = round;
-    if (walks === null || walks.isOver) return true;
-    session.pauseClock();
-    round.layer = await session.context.line.run((turn) => {
-      session.resumeClock();
-      return clientLayer(session, walks, turn);
-    });
-    const goesOn = round.layer === null || round.layer.code === 'too-slow';
-    if (goesOn) await otherLayer(session, walks);
+    if (goesOn && walks?.takeUp() === true)
+      await walkStage(session, walks, ['tag', 'top', 'child', 'config'], false);
     return goesOn;
   },
   'further-images': async ({ session }) => {
@@ -103,6 +98,19 @@ const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
     return true;
   },
 };
+
+async function layerStep(round: Round): Promise<boolean> {
+  const { session, walks } = round;
+  if (walks === null || walks.isOver) return true;
+  session.pauseClock();
+  round.layer = await session.context.line.run((turn) => {
+    session.resumeClock();
+    return clientLayer(session, walks, turn);
+  });
+  const goesOn = round.layer === null || round.layer.code === 'too-slow';
+  if (goesOn) await otherLayer(session, walks);
+  return goesOn;
+}
 
 /** Until all clients are past these parts of a pull, or there. false: none of them goes on. */
 async function walk({ session, walks }: Round, parts: readonly Part[]): Promise<boolean> {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PROBE_BUDGET } from '../../src/limits.ts';
-import { affordsWarmPing, asksBothWays, PLAN, reserveFor } from '../../src/probe/plan.ts';
+import { affordsWarmPing, asksBothWays, healthyBound, PLAN, reserveFor } from '../../src/probe/plan.ts';
 
 const requests = (names: readonly string[]): number =>
   PLAN.filter(({ name }) => names.includes(name)).reduce((sum, step) => sum + step.requests, 0);
+
+const BOUND = healthyBound(PROBE_BUDGET);
 
 describe('the plan', () => {
   it('fits one image into the budget of a mirror, with all that is optional', () => {
@@ -41,7 +43,7 @@ describe('the plan', () => {
       const parts = ['top', 'child', 'config', 'layer'] as const;
       for (const part of parts.filter((one) => index || one !== 'child')) {
         asked += 1;
-        if (!asksBothWays(part, asked, PROBE_BUDGET, further)) continue;
+        if (!asksBothWays(part, asked, BOUND, further)) continue;
         asked += 1;
         both.push(part);
       }
@@ -53,8 +55,9 @@ describe('the plan', () => {
     // Whether an image is behind it, which would leave room, nobody knows before.
     expect(count(true, false)).toEqual(['config', 'layer']);
     expect(count(false, true, 1)).toEqual(['child', 'layer']);
-    expect(affordsWarmPing(10, PROBE_BUDGET, 0)).toBe(false);
-    expect(affordsWarmPing(9, PROBE_BUDGET, 0)).toBe(true);
+    expect(affordsWarmPing(10, BOUND, 0, true)).toBe(false);
+    expect(affordsWarmPing(9, BOUND, 0, true)).toBe(true);
+    expect(affordsWarmPing(12, BOUND, 0, false)).toBe(true);
   });
 
   it('gives every step a reason', () => {

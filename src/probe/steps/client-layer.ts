@@ -31,7 +31,10 @@ export async function clientLayer(
     session.timings.ttfbMs ??= outcome.ttfbMs;
     finding = outcome.finding;
     if (outcome.end === 'ours') break;
-    if (outcome.end === 'accepted') return finding?.code === 'too-slow' ? finding : null;
+    if (outcome.end !== 'accepted') continue;
+    // A warm ping may have been refused before.
+    session.recover();
+    return finding?.code === 'too-slow' ? finding : null;
   }
   return finding;
 }
@@ -79,7 +82,10 @@ async function takeLayer(
   const isHere = exchange.kind === 'response' && isOk(exchange.head.status);
   const answer = answerOf(exchange, request.url, isHere ? body : null);
   const isSoon = (outcome.ttfbMs ?? 0) < LAYER.otherWayMs;
-  const { accepted } = walks.tell({ wish, exchange, answer }, !(isSoon && isAskedBothWays(session, wish)));
+  const { accepted } = walks.tell(
+    { wish, exchange, answer },
+    !(isSoon && isAskedBothWays(session, walks, wish)),
+  );
   if (exchange.head?.status === 429) walks.adoptRefusal();
   return { ...outcome, end: accepted ? 'accepted' : 'refused' };
 }

@@ -3,7 +3,7 @@ import type { Exchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
 import type { Asked, ClientWalks } from '../client-walks.ts';
 import { phaseOf } from '../failure-finding.ts';
-import { asksBothWays, REQUESTS_BEFORE_TAG_GET } from '../plan.ts';
+import { asksBothWays, healthyBound, REQUESTS_BEFORE_TAG_GET } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
 import { askWish, requestFor } from './ask-wish.ts';
 
@@ -16,17 +16,18 @@ export function partOf({ of }: Wish): Part | 'ping' {
 
 /**
  * Lets all walks go on until nobody wishes for one of these parts any more. What was refused once is asked for once more, in another way; what is refused then is refused for all.
- * false: there is nothing more to ask of this mirror.
+ * `mayWait`: a client for whom requests are short is left. false: there is nothing more to ask of this mirror.
  */
 export async function walkStage(
   session: MirrorSession,
   walks: ClientWalks,
   parts: readonly Part[],
+  mayWait = true,
 ): Promise<boolean> {
   const isIn = (wish: Wish): boolean => parts.some((part) => part === partOf(wish));
   for (let wish = walks.nextWish(isIn); wish !== null; wish = walks.nextWish(isIn)) {
     if (!session.mayAsk) return stop(session, walks);
-    if (isShort(session, wish)) {
+    if (mayWait && isShort(session, wish)) {
       walks.leave('containersImage');
       continue;
     }
@@ -46,7 +47,7 @@ export async function walkStage(
 /** What an answer means for all that follows; false: the mirror wants to be left alone. */
 function takeAnswer(session: MirrorSession, walks: ClientWalks, asked: Asked): boolean {
   const { wish, exchange } = asked;
-  const { refused, accepted } = walks.tell(asked, !isAskedBothWays(session, wish));
+  const { refused, accepted } = walks.tell(asked, !isAskedBothWays(session, walks, wish));
   const status = exchange.head?.status ?? 0;
   // Where one client comes through, what refuses another is no final word.
   if (refused && !walks.isPastTag) session.refuse();
@@ -58,11 +59,12 @@ function takeAnswer(session: MirrorSession, walks: ClientWalks, asked: Asked): b
 }
 
 /** What was asked in one way, and all went well, is asked in the other too. */
-export function isAskedBothWays(session: MirrorSession, wish: Wish): boolean {
+export function isAskedBothWays(session: MirrorSession, walks: ClientWalks, wish: Wish): boolean {
   const part = partOf(wish);
   if (part !== 'top' && part !== 'child' && part !== 'config' && part !== 'layer') return false;
   const { budget, furtherImages } = session.context;
-  return asksBothWays(part, session.requests, budget, furtherImages.length);
+  const bound = walks.isOdd ? budget.requests : healthyBound(budget);
+  return asksBothWays(part, session.requests, bound, furtherImages.length);
 }
 
 function stop(session: MirrorSession, walks: ClientWalks): false {
@@ -70,7 +72,7 @@ function stop(session: MirrorSession, walks: ClientWalks): false {
   return false;
 }
 
-/** It redirects on its own server, and so many requests are gone that Docker's clients would not come to their end. */
+/** It redirects on its own server, and so many requests are gone that Docker's clients might not come to their end. */
 function isShort(session: MirrorSession, { of, method }: Wish): boolean {
   if (of.kind !== 'tag' || method !== 'GET' || session.refused) return false;
   return session.context.clients.includes('classic') && session.requests > REQUESTS_BEFORE_TAG_GET;
