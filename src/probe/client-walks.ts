@@ -104,7 +104,15 @@ export class ClientWalks {
 
   /** Something was not as a healthy mirror has it: somebody gave up, an answer was no plain success, or it redirects on its own server. */
   get isOdd(): boolean {
-    return this.#walkers.some(({ outcome }) => outcome?.kind === 'failed') || this.#asked.some(isOddAnswer);
+    const hasGivenUp = this.#walkers.some(({ outcome }) => outcome?.kind === 'failed');
+    return hasGivenUp || this.redirectsItself || this.#asked.some(isOddAnswer);
+  }
+
+  /** It redirects on its own server: each request costs it two. */
+  get redirectsItself(): boolean {
+    return this.#asked.some(
+      ({ exchange: { hops } }) => hops.filter(({ origin }) => origin === hops[0]?.origin).length > 1,
+    );
   }
 
   /** Was this asked already? */
@@ -227,9 +235,8 @@ function isAbout(outcome: Outcome | null, { answer }: Asked): boolean {
   return outcome?.kind === 'failed' && outcome.answer === answer;
 }
 
-function isOddAnswer({ answer, exchange: { hops } }: Asked): boolean {
-  if (answer.kind === 'nothing' || !(answer.status === 200 || answer.status === 401)) return true;
-  return hops.filter(({ origin }) => origin === hops[0]?.origin).length > 1;
+function isOddAnswer({ answer }: Asked): boolean {
+  return answer.kind === 'nothing' || !(answer.status === 200 || answer.status === 401);
 }
 
 /** Exactly this request. */

@@ -196,10 +196,7 @@ export function healthyBound({ requests }: Pick<ProbeBudget, 'requests'>): numbe
   return requests - 1;
 }
 
-/**
- * A mirror that redirects nothing on its own server was asked at most so often when GET of the tag is due: `/v2/`, a token, two HEADs and one that was challenged. With one that was asked more often the third client waits until
- * the others are through.
- */
+/** A mirror was asked at most so often when GET of the tag is due: `/v2/`, a token, two HEADs and one that was challenged. With one that was asked more often the third client waits until the others are through. */
 export const REQUESTS_BEFORE_TAG_GET = 5;
 
 /** The planned step of that name. */

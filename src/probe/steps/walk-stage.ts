@@ -27,7 +27,7 @@ export async function walkStage(
   const isIn = (wish: Wish): boolean => parts.some((part) => part === partOf(wish));
   for (let wish = walks.nextWish(isIn); wish !== null; wish = walks.nextWish(isIn)) {
     if (!session.mayAsk) return stop(session, walks);
-    if (mayWait && isShort(session, wish)) {
+    if (mayWait && isShort(session, walks, wish)) {
       walks.leave('containersImage');
       continue;
     }
@@ -72,10 +72,11 @@ function stop(session: MirrorSession, walks: ClientWalks): false {
   return false;
 }
 
-/** It redirects on its own server, and so many requests are gone that Docker's clients might not come to their end. */
-function isShort(session: MirrorSession, { of, method }: Wish): boolean {
+/** It redirects on its own server, or so many requests are gone that Docker's clients might not come to their end. */
+function isShort(session: MirrorSession, walks: ClientWalks, { of, method }: Wish): boolean {
   if (of.kind !== 'tag' || method !== 'GET' || session.refused) return false;
-  return session.context.clients.includes('classic') && session.requests > REQUESTS_BEFORE_TAG_GET;
+  const isDear = walks.redirectsItself || session.requests > REQUESTS_BEFORE_TAG_GET;
+  return isDear && session.context.clients.includes('classic');
 }
 
 /** With one request left, GET of the tag says more than a HEAD: it has a body, and so a reason. Where a token was refused, it is a challenge that the next request has to meet. */
