@@ -47,6 +47,8 @@ export interface Engine<E extends Shapes> {
   probing(seen: E['sighting'], wish: Wish): Probing;
   /** What would be refused whatever the mirrors: nobody has to wait for a survey to hear of it. Pure. */
   planEarly(seen: E['sighting'], wish: Wish, touchesMirrors: boolean): RefusalOf<E> | null;
+  /** Does the engine itself refuse its file as it stands? Asked before any mirror is; an engine without such a judge has none. */
+  judgeFile?(seen: E['sighting'], touchesMirrors: boolean): Promise<RefusalOf<E> | null>;
   /** Pure. */
   planApply(seen: E['sighting'], wish: Wish, candidates: readonly Candidate[]): PlanOf<E> | RefusalOf<E>;
   /** An earlier change backwards, planned for the engine and the files of today. */
@@ -141,6 +143,8 @@ export interface Plan<Expect, Flaw extends Named, Warning> {
   /** null where the mirrors are not touched. */
   readonly mirrors: MirrorList<Flaw> | null;
   readonly warnings: readonly Warning[];
+  /** What to know once it is in force. */
+  readonly afterwards?: readonly Warning[];
   readonly consent: readonly Consent[];
 }
 

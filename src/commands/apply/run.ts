@@ -61,7 +61,7 @@ async function applyTo<E extends Shapes>(
   const { target } = looked;
   const { seen } = target;
   if (settings.mode.kind === 'backups') return await listBackupSets(settings, host, target);
-  const early = refusedEarly(settings, target);
+  const early = await refusedEarly(settings, target);
   if (early !== null) return await refuseByPlan(settings, host, target, early);
 
   const found = await candidatesForApply(settings, host, engine.probing(seen, settings.plan));
@@ -138,13 +138,15 @@ async function refuseToWrite(
 }
 
 /** What can be known before any mirror is asked. */
-function refusedEarly<E extends Shapes>(
+async function refusedEarly<E extends Shapes>(
   { mode, plan, probe }: ApplySettings,
   { engine, seen }: Target<E>,
-): RefusalOf<E> | null {
+): Promise<RefusalOf<E> | null> {
   if (mode.kind !== 'apply') return null;
   const touchesMirrors = !plan.noProbe || probe.urls.length > 0 || plan.mirrorsOff;
-  return engine.planEarly(seen, plan, touchesMirrors);
+  return (
+    engine.planEarly(seen, plan, touchesMirrors) ?? (await engine.judgeFile?.(seen, touchesMirrors)) ?? null
+  );
 }
 
 async function refuseByPlan<E extends Shapes>(
@@ -192,11 +194,13 @@ function textOfPlan<E extends Shapes>(
   plan: PlanOf<E>,
   target: Target<E>,
   probed: readonly KnownMirror[],
-  { verbose }: ApplySettings,
+  { verbose, output }: ApplySettings,
   { words, messages, display }: ApplyHost,
 ): string {
   const { chalk, columns } = display;
-  return renderPlan(plan, target, probed, { words, verdicts: messages.verdict, chalk, columns, verbose });
+  const afterwards = output === 'dry-run' || target.facts.needsRoot;
+  const view = { words, verdicts: messages.verdict, chalk, columns, verbose, afterwards };
+  return renderPlan(plan, target, probed, view);
 }
 
 async function tellRoot(

@@ -18,6 +18,7 @@ import {
   planUndo,
 } from './plan/index.ts';
 import { isOurKey, planInputOf, undoInputOf } from './plan-facts.ts';
+import { refusedAsItStands } from './standing-file.ts';
 
 /** What of the seam is Docker's own. */
 export interface Docker extends Shapes {
@@ -54,6 +55,7 @@ export const docker: Engine<Docker> = {
     certsDir: seen.install.certsDir,
   }),
   planEarly: (seen, wish, touchesMirrors) => planEarly(planInputOf(seen, [], wish), touchesMirrors),
+  judgeFile: refusedAsItStands,
   planApply: (seen, wish, candidates) => planApply(planInputOf(seen, candidates, wish)),
   async planUndo(seen, set, wish) {
     const input = await undoInputOf(seen, set, wish);

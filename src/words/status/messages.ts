@@ -167,6 +167,8 @@ export interface PageMessages {
   readonly checked: (at: string) => string;
   readonly withoutNetwork: (at: string) => string;
   readonly unlisted: (at: string) => string;
+  /** Of a mirror that somebody named, and that no list has had. */
+  readonly neverListed: (at: string) => string;
   /** The parts of the sentence that says why a mirror stands where it does. */
   readonly why: {
     readonly pull: (image: string, time: string, at: string) => string;
@@ -186,6 +188,7 @@ export interface PageMessages {
   readonly useItNone: string;
   /** Some are usable, and none is one to recommend. */
   readonly useItOther: string;
+  readonly useItRegistry: (registry: string) => string;
   /** What is known is too old. */
   readonly useItOld: string;
   readonly applyIt: string;

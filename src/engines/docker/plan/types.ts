@@ -88,6 +88,13 @@ export type PlanWarning =
   | { readonly kind: 'no-proxy-extended'; readonly hosts: readonly string[] }
   /** The file holds a password from now on: only its owner may read it. */
   | { readonly kind: 'made-private'; readonly path: string }
+  /** After a reload `docker build` goes on with the old mirrors, of base images that it used in the last minutes or of all. */
+  | { readonly kind: 'build-keeps-mirrors'; readonly until: 'minutes' | 'restart' }
+  /** The client, not the engine, fetches the token of a build: what its shell should export, passwords masked. */
+  | {
+      readonly kind: 'build-token';
+      readonly variables: readonly { readonly name: string; readonly value: string }[];
+    }
   /** `--activate reload` leaves proxies for the next restart. */
   | { readonly kind: 'restart-pending' }
   /** Undo: the file was edited since, so only our keys go back. */
@@ -104,7 +111,7 @@ export interface ConflictingFlags {
 }
 
 export type FatalFinding = Finding & {
-  readonly code: Extract<Finding['code'], 'wrong-case' | 'client-syntax' | 'wrong-type'>;
+  readonly code: Extract<Finding['code'], 'wrong-case' | 'client-syntax' | 'wrong-type' | 'too-new'>;
 };
 
 export type RefusalReason = NoFitMirror<DockerFlaw> | DockerReason;
@@ -119,6 +126,14 @@ export type DockerReason =
       readonly excerpt: Excerpt | null;
     }
   | { readonly kind: 'unrepairable'; readonly path: string; readonly code: Unrepairable['code'] }
+  /** The engine's own program refuses the file as it stood before us. `line`: where that stands; null: not found. `lines`: its words, not cleaned. */
+  | {
+      readonly kind: 'refused-file';
+      readonly path: string;
+      readonly line: number | null;
+      readonly excerpt: Excerpt | null;
+      readonly lines: readonly string[];
+    }
   /** A key with which the engine does not start, and that is not ours to mend. */
   | { readonly kind: 'fatal-key'; readonly path: string; readonly finding: FatalFinding }
   | ({ readonly kind: 'flag-conflict'; readonly path: string } & ConflictingFlags)

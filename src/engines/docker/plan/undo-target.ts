@@ -100,7 +100,8 @@ function startsWith(
   { engine }: UndoInput,
   { emptyFile }: Capabilities,
 ): boolean {
-  if (document.findings.some(isFatal)) return false;
+  // Of proxies that this engine does not know `refusalFor` has more to say.
+  if (document.findings.some((finding) => isFatal(finding) && finding.key !== 'proxies')) return false;
   if (bytes === null) return !allFlags(engine).some(({ name }) => name === 'config-file');
   return emptyFile || document.text.trim() !== '';
 }

@@ -1,5 +1,6 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
-import { excerptLines, type ProblemCode } from '../daemon-json/index.ts';
+import { shellWord } from '../../../host/shell-word.ts';
+import { excerptLines, type Finding, type ProblemCode } from '../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
@@ -82,6 +83,13 @@ export const dockerZh: DockerMessages = {
       }
       case 'unrepairable':
         return [`无法可靠地自动修复 ${reason.path}，请手工修正。`];
+      case 'refused-file':
+        return [
+          `${reason.path}${reason.line === null ? '' : `:${reason.line}`}：在我们作任何改动之前，引擎就已不接受这个文件：`,
+          ...reason.lines.map((line) => `  ${line}`),
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
+          '引擎用它无法启动。请先改正，再重新运行。未作任何改动。',
+        ];
       case 'fatal-key': {
         const { key, line, code } = reason.finding;
         return [`${reason.path}:${line}：${FATAL_KEYS[code](key)}请先改正这一行，再重新运行。`];
@@ -165,7 +173,7 @@ export const dockerZh: DockerMessages = {
         return `${how}也会使 ${warning.path} 中其他已修改但尚未采用的设置生效：${keys}。${grave}`;
       }
       case 'finding':
-        return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding.key)}`;
+        return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding)}`;
       case 'path-after-v2':
         return `${list(warning.mirrors)}：该引擎${scope(warning.scope)}会把路径放在 /v2/ 之后，多数加速器不会响应。`;
       case 'http-forced':
@@ -186,6 +194,12 @@ export const dockerZh: DockerMessages = {
         return `这些主机是直连检测的，已加入 no-proxy：${list(warning.hosts)}。`;
       case 'made-private':
         return `${warning.path} 将只允许属主读取，因为其中有密码。`;
+      case 'build-keeps-mirrors':
+        return warning.until === 'minutes'
+          ? '对最近 15 分钟内用过的基础镜像，docker build 仍使用原先的加速器；重启引擎可立即改变。'
+          : '使用 BuildKit 的 docker build 在引擎重启之前仍使用原先的加速器；docker pull 不受影响。';
+      case 'build-token':
+        return `docker build 由 docker 客户端自己获取令牌，不经过引擎的代理。请先在执行构建的 shell 中运行“export ${warning.variables.map(({ name, value }) => `${name}=${shellWord(value)}`).join(' ')}”。`;
       case 'restart-pending':
         return '代理在引擎下次重启后生效。';
       case 'edited-since':
@@ -276,17 +290,25 @@ const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
   path: '该引擎不接受带路径的加速器地址，24.0.8 起才支持',
 };
 
-const FINDINGS = {
-  'duplicate-key': (key: string) => `“${key}”出现了两次，Docker 取最后一个。`,
-  'ignored-key': (key: string) => `“${key}”写在这里不起作用，Docker 会忽略它。`,
-  'wrong-case': (key: string) => `“${key}”大小写有误，Docker 会因此无法启动。`,
-  'client-syntax': (key: string) => `“${key}”用的是 ~/.docker/config.json 的写法，Docker 会因此无法启动。`,
-  'wrong-type': (key: string) => `“${key}”的值类型不对。`,
+const FINDINGS: Readonly<Record<Finding['code'], (finding: Finding) => string>> = {
+  'duplicate-key': ({ key }) => `“${key}”出现了两次，Docker 取最后一个。请只保留那一个。`,
+  'ignored-key': ({ key }) =>
+    key === 'registry-mirror'
+      ? '“registry-mirror”写在这里不起作用，Docker 会忽略它。文件中应写作 "registry-mirrors": ["https://…"]。'
+      : `“${key}”写在这里不起作用，Docker 会忽略它。应写在 "proxies": {"${key}": "…"} 中。`,
+  'misplaced-key': ({ key, within }) =>
+    `“${key}”写在“${within}”里面不起作用，应写在${key.endsWith('-proxy') ? ` "proxies": {"${key}": "…"} 中` : '文件最外层'}，与“${within}”并列。`,
+  'wrong-case': ({ key }) => `“${key}”大小写有误，Docker 会因此无法启动。`,
+  'client-syntax': ({ key }) => `“${key}”用的是 ~/.docker/config.json 的写法，Docker 会因此无法启动。`,
+  'wrong-type': ({ key }) => `“${key}”的值类型不对。`,
   'invalid-utf-8': () => '含有非 UTF-8 字节，新版 Docker 不接受。',
-} as const;
+  'too-new': ({ key }) => FATAL_KEYS['too-new'](key),
+};
 
 /** Docker 因何无法启动，以及正确的写法。 */
 const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>> = {
+  'too-new': (key) =>
+    `Docker 23.0 之前的版本不认识“${key}”，会因此无法启动。请去掉它：该引擎的代理应写在其服务中，可用 mirror-apply --http-proxy 或 --https-proxy 设置。`,
   'wrong-case': (key) => `“${key}”会导致 Docker 无法启动：键名区分大小写，应写作 "${key.toLowerCase()}"。`,
   'client-syntax': (key) =>
     `“${key}”这样写会导致 Docker 无法启动：“default”和“httpProxy”是 ~/.docker/config.json 的写法，此处应写作 "${key}": {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}。`,
