@@ -86,9 +86,7 @@ it.runIf(process.platform === 'linux')('our own listener is ours alone', async (
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   expect(await servesAlone(process.pid, { kind: 'tcp', ip: '127.0.0.1', port })).toBe(true);
-  expect(await listenersOf(process.pid)).toContainEqual(
-    expect.objectContaining({ kind: 'tcp', port }),
-  );
+  expect(await listenersOf(process.pid)).toContainEqual(expect.objectContaining({ kind: 'tcp', port }));
   server.close();
   expect(await servesAlone(process.pid, { kind: 'tcp', ip: null, port: 1 })).toBe(false);
 });
