@@ -39,7 +39,7 @@ export interface Engine<E extends Shapes> {
   /** Whose images it pulls through mirrors. */
   readonly registries: 'docker.io' | 'any';
   /** Is it installed here, as far as a look at the machine tells? Asks and starts nothing. */
-  isInstalled(): Promise<boolean>;
+  isInstalled(asker: Asker): Promise<boolean>;
   /** Starts nothing, changes nothing. "I cannot see it" is not "it is not there". */
   find(options: FindOptions, asker: Asker): Promise<Found<E>>;
   facts(seen: E['sighting']): Facts;
@@ -63,9 +63,22 @@ export interface Engine<E extends Shapes> {
   inForce(seen: E['sighting'], plan: PlanOf<E>): boolean;
   hands(seen: E['sighting'], keys: readonly string[]): Hands<E['expect'], E['shown']>;
   words(lang: 'en' | 'zh'): Promise<EngineWords<E>>;
+  /** What a person types to put the planned file in place, once it is there under this name; absent: it is written by us. Pure. */
+  byHand?(seen: E['sighting']): { readonly name: string; readonly commands: readonly string[] };
 }
 
-export const ENGINES = ['docker', 'containerd', 'podman'] as const;
+export const ENGINES = [
+  'docker',
+  'containerd',
+  'podman',
+  'cri-o',
+  'k3s',
+  'rke2',
+  'buildkit',
+  'buildx',
+  'nerdctl',
+  'kind',
+] as const;
 export type EngineName = (typeof ENGINES)[number];
 /** Whose configuration it is where nobody says, and it is there. */
 export const DEFAULT_ENGINE: EngineName = 'docker';

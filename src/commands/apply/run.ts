@@ -26,6 +26,7 @@ import { look, refuseAbsence, writerOf } from './look.ts';
 import type { ApplySettings } from './options.ts';
 import { type ApplyOutcome, planOutcome } from './outcome.ts';
 import { renderPlan, verdictSentence } from './plan-text.ts';
+import { rerunCommand } from './rerun-command.ts';
 import { refusedAsUnsafe } from './safe-to-run.ts';
 import type { KnownEngine, Target } from './target.ts';
 
@@ -113,9 +114,11 @@ async function showAndDo<E extends Shapes>(
         ? words.plan.nothingToUndo
         : words.plan.nothingToDo(engine.inForce(seen, plan));
     await display.say(`\n${nothing}\n`);
-    if (settings.verifyPull === null) return { ...base, result: 'nothing-to-do' };
+    if (settings.verifyPull === null || engine.byHand !== undefined)
+      return { ...base, result: 'nothing-to-do' };
   }
-  if (settings.output === 'dry-run' || facts.needsRoot) {
+  const steps = engine.byHand?.(seen);
+  if (steps === undefined && (settings.output === 'dry-run' || facts.needsRoot)) {
     const paths = netFiles(plan.stages).map(({ path }) => path);
     const why = await checkPlaces(paths, writerOf(facts.needsRoot, host.asker));
     if (why !== null) return await refuseToWrite(why, base, settings, host, target);
@@ -124,6 +127,7 @@ async function showAndDo<E extends Shapes>(
     await display.say(`\n${words.plan.dryRun}\n`);
     return { ...base, result: 'planned' };
   }
+  if (steps !== undefined && plan.stages.length > 0) return await tellByHand(steps, base, host);
   if (facts.needsRoot && plan.stages.length > 0) return await tellRoot(base, host);
   const missing = await missingConsent(plan, settings, host);
   if (missing !== null) {
@@ -210,6 +214,25 @@ function textOfPlan<E extends Shapes>(
   const afterwards = output === 'dry-run' || target.facts.needsRoot;
   const view = { words, verdicts: messages.verdict, chalk, columns, verbose, afterwards };
   return renderPlan(plan, target, probed, view);
+}
+
+/** What a person types to do what was shown. */
+async function tellByHand(
+  { name, commands }: NonNullable<ReturnType<NonNullable<Engine<Shapes>['byHand']>>>,
+  base: ApplyOutcome,
+  { display, words, argv, asker }: ApplyHost,
+): Promise<ApplyOutcome> {
+  const again = rerunCommand(
+    [...argv.filter((word) => word !== '--yes' && word !== '-y'), '--print'],
+    asker.env,
+    {
+      kind: 'self',
+    },
+  );
+  const messages = [words.plan.byHand, `${again.command} > ${name}`, ...commands];
+  const [first, ...lines] = messages;
+  await display.say(`\n${[first, ...lines.map((line) => `  ${line}`)].join('\n')}\n`);
+  return { ...base, result: 'refused', reason: 'by-hand', exitCode: 3, messages };
 }
 
 async function tellRoot(

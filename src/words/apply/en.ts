@@ -11,7 +11,7 @@ export const applyEn: ApplyMessages = {
     option: {
       top: 'how many mirrors are configured',
       engine:
-        'whose configuration: docker, containerd, podman (default: docker where it is, else the only one)',
+        'whose configuration: docker, containerd, podman; shown only: cri-o, k3s, rke2, buildkit, buildx, nerdctl, kind (default: docker where it is, else the only one)',
       config: "the file, where it is not the engine's own (default: found from the engine)",
       dockerHost: "the engine's API socket (default: DOCKER_HOST, the context, the default socket)",
       from: 'take the results of an earlier mirror-check report instead of checking',
@@ -168,6 +168,8 @@ export const applyEn: ApplyMessages = {
         : 'Nothing to write: the files already say exactly this.',
     nothingToUndo: 'Nothing to put back: our own settings are as they were then.',
     dryRun: 'Nothing was changed (--dry-run).',
+    byHand:
+      'Nothing was changed: this file is only shown, since it was never tried with a real engine here. To put it in place:',
     printedPassword: (path) =>
       `A password is in this file: keep it where nobody else reads it, and put it in place with sudo install -m 600 FILE ${path}`,
   },

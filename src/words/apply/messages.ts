@@ -110,6 +110,8 @@ export interface PlanMessages {
   readonly nothingToDo: (inForce: boolean) => string;
   readonly nothingToUndo: string;
   readonly dryRun: string;
+  /** Before the commands of an engine whose file we never write. */
+  readonly byHand: string;
   /** Of `--print`. */
   readonly printedPassword: (path: string) => string;
 }

@@ -9,7 +9,8 @@ export const applyZh: ApplyMessages = {
     urls: '候选加速器，取代内置目录',
     option: {
       top: '配置几个加速器',
-      engine: '要配置的引擎：docker、containerd、podman（默认：有 docker 则为 docker，否则为唯一的那个）',
+      engine:
+        '要配置的引擎：docker、containerd、podman；仅供查看：cri-o、k3s、rke2、buildkit、buildx、nerdctl、kind（默认：有 docker 则为 docker，否则为唯一的那个）',
       config: '配置文件的位置（默认：向引擎查询）',
       dockerHost: '引擎的 API 套接字（默认：DOCKER_HOST、当前上下文、默认套接字）',
       from: '使用先前 mirror-check 的报告，不再检测',
@@ -159,6 +160,7 @@ export const applyZh: ApplyMessages = {
     printedPassword: (path) =>
       `该文件含有密码：请存放在他人无法读取的位置，并用 sudo install -m 600 文件 ${path} 放到原处`,
     nothingToUndo: '无需还原：本程序的设置已与当时相同。',
+    byHand: '未作任何改动：该文件尚未在真实引擎上验证，因此只供查看。要使用它，请执行：',
     dryRun: '未作任何改动（--dry-run）。',
   },
   outcome: {
