@@ -68,6 +68,7 @@ const refusals = {
   'no-proxy-item': { kind: 'no-proxy-item', item: '10.0.0.0/99', problem: 'cidr' },
   'proxy-url': { kind: 'proxy-url', field: 'httpsProxy', problem: 'other-scheme' },
   'proxies-need-systemd': { kind: 'proxies-need-systemd' },
+  'hidden-setting': { kind: 'hidden-setting', path, line: 3, variables: ['HTTPS_PROXY'] },
   'undo-not-for-this-engine': { kind: 'undo-not-for-this-engine', path, what: 'mirrors', backup: null },
 } as const satisfies Readonly<Record<RefusalReason['kind'], RefusalReason>>;
 

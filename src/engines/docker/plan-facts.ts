@@ -17,14 +17,14 @@ import type {
 
 /** What an apply is planned from. */
 export function planInputOf(
-  { install, engine, service, file, proxyFiles }: Inspection,
+  { install, engine, service, serviceFiles, file, proxyFiles }: Inspection,
   candidates: readonly ApplyCandidate[],
   options: ApplyOptions,
 ): PlanInput {
   return {
     install,
     engine,
-    service: serviceFacts(service),
+    service: { ...serviceFacts(service), ...(serviceFiles === undefined ? {} : { files: serviceFiles }) },
     bytes: bytesOf(file),
     candidates,
     proxyFiles: { dropIn: bytesOf(proxyFiles.dropIn), environment: bytesOf(proxyFiles.environment) },

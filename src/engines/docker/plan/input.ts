@@ -5,6 +5,7 @@ import type { DockerdFlag } from '../flags.ts';
 import type { HubLogin } from '../hub-login.ts';
 import type { Located } from '../locate.ts';
 import type { RunsWith } from '../pending.ts';
+import type { TextFile } from '../unit-files.ts';
 import type { EngineVersion } from '../version.ts';
 import type { FileRole } from './types.ts';
 
@@ -27,6 +28,8 @@ export interface ServiceFacts {
   readonly canRestart: boolean;
   /** It reads drop-ins: systemd, the system's or the user's. */
   readonly systemd: boolean;
+  /** Unit, drop-ins and environment files, as far as they can be read. */
+  readonly files?: readonly TextFile[];
 }
 
 /** What stands in a backup of daemon.json or of one of our service files, and what stands there today. */

@@ -14,6 +14,7 @@ import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { NoProxyProblem } from '../no-proxy.ts';
 import type { PendingKey } from '../pending.ts';
 import type { ProxyUrlProblem } from '../proxy-url.ts';
+import type { HiddenSetting } from './hidden-setting.ts';
 
 export type Plan = EnginePlan<Expectation, DockerFlaw, PlanWarning>;
 export type Refusal = EngineRefusal<DockerFlaw, DockerReason>;
@@ -147,6 +148,8 @@ export type DockerReason =
     }
   /** Before 23.0 proxies come from the service's environment, and no systemd is there to give it. */
   | { readonly kind: 'proxies-need-systemd' }
+  /** Before 23.0: something of the service's own undoes what our drop-in would set. */
+  | ({ readonly kind: 'hidden-setting' } & HiddenSetting)
   /** Undo: what stood there keeps the engine of today from starting. */
   | {
       readonly kind: 'undo-not-for-this-engine';

@@ -117,6 +117,10 @@ export const dockerEn: DockerMessages = {
         return [
           'This engine (before 23.0) takes its proxies from its service, and there is no systemd here to give them. Set HTTP_PROXY and HTTPS_PROXY in /etc/default/docker.',
         ];
+      case 'hidden-setting':
+        return [
+          `${reason.path}:${reason.line}: this line of the engine's service would take ${list(reason.variables)} away from what we write for it. Nothing was changed. Remove or change that line, then run this again.`,
+        ];
       case 'undo-not-for-this-engine':
         return [
           `What stood in ${reason.path} before${reason.what === 'file' ? '' : ` (its ${reason.what})`} keeps the engine of today from starting. Nothing was changed.${printed(reason.backup)}`,

@@ -116,6 +116,10 @@ export const dockerZh: DockerMessages = {
         return [
           '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker 中设置 HTTP_PROXY 和 HTTPS_PROXY。',
         ];
+      case 'hidden-setting':
+        return [
+          `${reason.path}:${reason.line}：引擎服务的这一行会使我们写入的 ${list(reason.variables)} 失效。未作任何改动。请删除或修改这一行，再重新运行。`,
+        ];
       case 'undo-not-for-this-engine':
         return [
           `${reason.path} 原先的${{ mirrors: '加速器设置', proxies: '代理设置', file: '内容' }[reason.what]}会使现在的引擎无法启动。未作任何改动。${printed(reason.backup)}`,
