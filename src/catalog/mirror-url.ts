@@ -121,6 +121,15 @@ export function parseMirrorUrl(text: string): ParsedMirrorUrl {
   return { ok: true, value, notes: notesOn(value, url.hostname, hostPort) };
 }
 
+/** A registry itself, which is no mirror of anything, as engines reach it: `host` or `host:port` over https. null: no host is called so. */
+export function registryUrl(host: string): MirrorUrl | null {
+  const text = `https://${host}`;
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.host !== host.toLowerCase() || url.pathname !== '/') return null;
+  return { href: url.origin, origin: url.origin, host: url.host, pathPrefix: '', secure: true } as MirrorUrl;
+}
+
 /**
  * The address of a registry API call at a mirror: `<origin><pathPrefix><path>`, as engines with the classic store and
  * containerd's own `hosts` ask it. `path` begins with `/v2/`. Never leaves the mirror's origin, whatever `path` holds.

@@ -11,3 +11,41 @@ export const PASTED: Readonly<Record<'stdinBytes' | 'tailChars' | 'headChars' | 
   /** Of a text that could not be read, shown so that the user sees what was taken for it. */
   excerptChars: 120,
 };
+
+/** What is asked of hosts and mirrors. */
+export const ASKED: {
+  readonly namesMs: number;
+  readonly connectMs: number;
+  readonly tlsMs: number;
+  readonly endpointMs: number;
+  readonly deadlineMs: number;
+  readonly requests: number;
+  readonly deepRequests: number;
+  readonly hosts: number;
+  readonly endpoints: number;
+  readonly addresses: number;
+  readonly platforms: number;
+} = {
+  /** A resolver that did not answer after this long makes each pull wait for it; glibc itself asks again after 5 s. */
+  namesMs: 6_000,
+  /** A SYN that was lost is sent again after 1 s and after 3 s. */
+  connectMs: 4_000,
+  /** Two round trips and a signature, on a satellite link under loss. */
+  tlsMs: 5_000,
+  /** All of one mirror: as long as `mirror-check` gives it. */
+  endpointMs: 15_000,
+  /** All of it: a host's name, connection and two handshakes, one after another, with room for a slow machine. */
+  deadlineMs: 35_000,
+  /** Of a mirror, to see whether it serves the tag: a challenge, its token, the tag. */
+  requests: 3,
+  /** Where the user names an image, or a text that speaks of blobs: its manifests, its config and a short layer as well, and one to spare for a redirect. */
+  deepRequests: 8,
+  /** Hosts that are looked at one by one. */
+  hosts: 8,
+  /** Mirrors; an engine with more than these waits longer for them than anybody does. */
+  endpoints: 32,
+  /** Of one host, told. */
+  addresses: 8,
+  /** Of one index, told. */
+  platforms: 64,
+};
