@@ -49,3 +49,19 @@ export const ASKED: {
   /** Of one index, told. */
   platforms: 64,
 };
+
+/** When a disk counts as full. */
+export const DISK: Readonly<Record<'leastBytes' | 'leastInodes' | 'lowBytes', number>> = {
+  /** The smallest images have some MiB, and an engine unpacks beside what it downloads. */
+  leastBytes: 64 * MiB,
+  /** A small image has some hundred files. */
+  leastInodes: 500,
+  /** Worth a word: an ordinary image may not fit. */
+  lowBytes: 1024 * MiB,
+};
+
+/** When a clock counts as wrong. */
+export const CLOCK: Readonly<Record<'wrongMs', number>> = {
+  /** Certificates are made for days and back-dated by an hour; a `Date` is as old as its cache. */
+  wrongMs: 10 * 60_000,
+};

@@ -128,7 +128,12 @@ export interface EndpointSeen {
   readonly isUpstream: boolean;
   readonly outcome: EndpointOutcome;
   /** The Hub's own count, where it tells. */
-  readonly quota: { readonly limit: number; readonly remaining: number | null } | null;
+  readonly quota: {
+    readonly limit: number;
+    readonly remaining: number | null;
+    readonly windowSeconds: number | null;
+    readonly countedBy: string | null;
+  } | null;
   readonly aheadMs: number | null;
 }
 

@@ -85,6 +85,8 @@ export interface Examination {
   readonly file: ExaminedFile;
   /** A hosts.toml of Docker Hub. `takesOver`: it counts in place of the mirrors. */
   readonly hostsToml: { readonly path: string; readonly text: string; readonly takesOver: boolean } | null;
+  /** Its own variables that name CAs, where its process may be looked at. */
+  readonly trust: Readonly<Record<string, string>>;
   /** A reload has it read the file anew: what a user would type. null: nothing that we know of. */
   readonly reloadCommand: string | null;
 }

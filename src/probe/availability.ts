@@ -5,6 +5,7 @@ import type { Descriptor } from '../registry/manifest.ts';
 import { formatPlatform } from '../registry/platform.ts';
 import type { RateLimit } from '../registry/rate-limit.ts';
 import type { Exchange } from '../registry/transport/types.ts';
+import { cleanText } from '../registry/untrusted-text.ts';
 import { answerOf } from './answer-of.ts';
 import type { Code, FaultyVerdict } from './codes.ts';
 import type { ProbeContext } from './context.ts';
@@ -38,6 +39,8 @@ export type Availability = AvailabilityFacts &
 
 interface AvailabilityFacts {
   readonly rateLimit: RateLimit | null;
+  /** What a limit is counted by: an address, or an account's id. null: it does not say. */
+  readonly countedBy: string | null;
   /** Milliseconds; null: it sent no `Date`. */
   readonly clockAheadMs: number | null;
   readonly requests: number;
@@ -64,7 +67,8 @@ export async function lookForImage(
       exchange = await ask(session, wish);
       // Ours, or the proxy's: the mirror was not asked, so no client's rule applies.
       if (isNotTheirs(exchange)) {
-        return { ...failed(wish, 'no-answer', session.judge(exchange, phaseOf(wish))), ...factsOf(session) };
+        const finding = session.judge(exchange, phaseOf(wish));
+        return { ...failed(wish, 'no-answer', finding), ...factsOf(session, exchange) };
       }
       step = walk.next(answerOf(exchange, requestFor(session, wish).url));
       if (step.done !== true) reached = wish.of.kind;
@@ -73,9 +77,9 @@ export async function lookForImage(
     if (outcome?.kind === 'failed' && exchange !== null) {
       const finding = findingOf(outcome, exchange, session);
       const platforms = (outcome.platforms ?? []).map(formatPlatform);
-      return { ...failed(outcome.wish, outcome.reason, finding), platforms, ...factsOf(session) };
+      return { ...failed(outcome.wish, outcome.reason, finding), platforms, ...factsOf(session, exchange) };
     }
-    return { kind: 'serves', stage: outcome === null ? reached : last, ...factsOf(session) };
+    return { kind: 'serves', stage: outcome === null ? reached : last, ...factsOf(session, exchange) };
   } finally {
     await session.rest();
   }
@@ -99,8 +103,14 @@ function failed(
   };
 }
 
-function factsOf({ facts, clockAheadMs, requests }: MirrorSession): AvailabilityFacts {
-  return { rateLimit: facts.rateLimit, clockAheadMs, requests };
+function factsOf({ facts, clockAheadMs, requests }: MirrorSession, last: Exchange | null): AvailabilityFacts {
+  const countedBy = last?.head?.headers['docker-ratelimit-source']?.[0] ?? null;
+  return {
+    rateLimit: facts.rateLimit,
+    countedBy: countedBy === null ? null : cleanText(countedBy),
+    clockAheadMs,
+    requests,
+  };
 }
 
 async function ask(session: MirrorSession, wish: Wish): Promise<Exchange> {

@@ -31,6 +31,9 @@ export function examine(seen: Inspection): Examination {
             ...hostsToml,
             takesOver: capabilitiesOf(engine.version).hostsToml && replacesMirrors(hostsToml.text),
           },
+    trust: Object.fromEntries(
+      Object.entries(seen.environment).filter(([name, value]) => name === 'SSL_CERT_FILE' && value !== ''),
+    ),
     reloadCommand: install.byHand ?? service.commands.reload?.join(' ') ?? null,
   };
 }

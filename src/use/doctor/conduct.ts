@@ -108,12 +108,12 @@ async function endpointSeen(
     now: Date.now,
   };
   const seen = await lookForImage(candidate, context, client, last);
-  const { rateLimit, clockAheadMs } = seen;
+  const { rateLimit, countedBy, clockAheadMs } = seen;
   return {
     url: candidate.displayUrl,
     isUpstream,
     outcome: outcomeOf(seen),
-    quota: rateLimit === null ? null : { limit: rateLimit.limit, remaining: rateLimit.remaining },
+    quota: rateLimit === null ? null : { ...rateLimit, countedBy },
     aheadMs: clockAheadMs === null ? null : Math.round(clockAheadMs),
   };
 }

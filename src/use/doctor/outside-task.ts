@@ -158,7 +158,12 @@ const endpointParser = shape<EndpointSeen>({
     },
   }),
   quota: nullable(
-    shape<NonNullable<EndpointSeen['quota']>>({ limit: whole(0), remaining: nullable(whole(0)) }),
+    shape<NonNullable<EndpointSeen['quota']>>({
+      limit: whole(0),
+      remaining: nullable(whole(0)),
+      windowSeconds: nullable(whole(0)),
+      countedBy: nullable(text(cleanText)),
+    }),
   ),
   aheadMs: nullable(whole(-MOST_MS, MOST_MS)),
 });
