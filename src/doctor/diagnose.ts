@@ -139,7 +139,9 @@ function ruledOut(on: Case, all: readonly Explained[]): readonly RuledOut[] {
 function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
   const { told, seen, replay, mirrors } = on;
   if (told === null) return null;
-  if (causes.length > 0) return 'so';
+  const [first] = causes;
+  // A text that is proof by itself is as true as it was.
+  if (first !== undefined) return first.evidence.some(({ kind }) => kind !== 'said') ? 'so' : null;
   if (told.phase === 'local') return wasLookedAt(on) ? 'not-so' : 'not-seen';
   if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
   if (replay === null) return 'not-seen';

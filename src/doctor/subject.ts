@@ -18,7 +18,9 @@ export function subjectOf(given: string | null): Subject {
 
 /** The same without a scheme, in small letters; null where that is none either. */
 function betterName(text: string): string | null {
-  const [name, ...tag] = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').split(/(?=:[^/]*$)/);
-  const parsed = parseReference(`${(name ?? '').toLowerCase()}${tag.join('')}`);
+  const name = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+  const colon = name.lastIndexOf(':');
+  const end = colon > name.lastIndexOf('/') ? colon : name.length;
+  const parsed = parseReference(name.slice(0, end).toLowerCase() + name.slice(end));
   return parsed.ok ? parsed.value.familiar : null;
 }

@@ -140,13 +140,16 @@ function otherFile(on: Case): readonly Explained[] {
 function website(on: Case): readonly Explained[] {
   const { engine } = on.seen;
   const toml = engine.kind === 'engine' ? engine.examined.hostsToml : null;
-  if (toml === null || !WEBSITE.test(toml.text)) return [];
+  if (toml === null || !namesWebsite(toml.text)) return [];
   const certainty = on.told?.symptom.kind === 'html' ? 'proven' : 'likely';
   const evidence: Evidence = { look: 'files', kind: 'file-says', path: toml.path, what: 'https://docker.io' };
   return [explained({ kind: 'hosts-toml-website', path: toml.path }, certainty, [evidence, saidBy(on)])];
 }
 
-const WEBSITE = /^[ \t]*server[ \t]*=[ \t]*["']https?:\/\/(?:www\.)?docker\.io\/?["']/m;
+function namesWebsite(toml: string): boolean {
+  const lines = toml.split('\n').map((line) => line.replace(/[\s'"/]/g, ''));
+  return lines.includes('server=https:docker.io') || lines.includes('server=https:www.docker.io');
+}
 
 type File = Extract<Case['seen']['engine'], { kind: 'engine' }>['examined']['file'];
 

@@ -1,7 +1,8 @@
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
-import type { Symptom, Teller, Told, ToldPhase, Untold } from '../../words/doctor/symptom.ts';
+import type { Symptom, Told, ToldPhase, Untold } from '../../words/doctor/symptom.ts';
 import { PASTED } from '../limits.ts';
 import { ROWS } from './rows.ts';
+import { tellerOf, throughOf } from './tellers.ts';
 
 /**
  * What an engine's text says: who wrote it, about which host, in which part of a pull, and what happened there. Nothing of it is believed to be so now. Pure; the
@@ -17,12 +18,11 @@ function parseFlat(text: string): Told | null {
   const found = symptomIn(text);
   if (found === null) return null;
   const { symptom, at } = found;
-  const url = lastUrl(text, at);
-  const teller = tellerOf(text);
+  const url = lastUrl(text.slice(0, at));
   return {
     kind: 'told',
     symptom,
-    teller,
+    teller: tellerOf(text),
     through: throughOf(text),
     phase: phaseOf(text, url, symptom),
     host: hostOf(symptom, url, text),
@@ -31,11 +31,18 @@ function parseFlat(text: string): Told | null {
   };
 }
 
-/** The most telling form that stands in it; of that the last, since tools sum up at the end. */
+/** The most telling form that stands in it; of that the last, since tools sum up at the end. `at`: where the address that it is about has been told. */
 function symptomIn(text: string): { readonly symptom: Symptom; readonly at: number } | null {
-  for (const { pattern, read } of ROWS) {
-    const match = [...text.matchAll(pattern)].at(-1);
-    if (match !== undefined) return { symptom: read(match), at: match.index + match[0].length };
+  for (const { phrases, read } of ROWS) {
+    for (const phrase of phrases) {
+      const start = text.lastIndexOf(phrase);
+      if (start < 0) continue;
+      const end = start + phrase.length;
+      const before = text.slice(Math.max(0, start - PASTED.aroundChars), start);
+      const symptom = read(before, text.slice(end, end + PASTED.aroundChars), phrase);
+      // containerd tells the address behind the words.
+      if (symptom !== null) return { symptom, at: symptom.kind === 'status' ? text.length : end };
+    }
   }
   return null;
 }
@@ -49,17 +56,17 @@ function excerptOf(text: string): string {
   return cleanText(text.slice(0, PASTED.headChars), PASTED.excerptChars);
 }
 
-/** The last address that was asked, before what happened is told: errors are told from the outside in. */
-function lastUrl(text: string, before: number): URL | null {
-  const urls = [...text.slice(0, before).matchAll(/https?:\/\/[\w.:[\]-]{1,260}\/[^\s"'<>]{0,2000}/g)];
-  const asked = urls.map(([found]) => found.replace(/:$/, '')).filter((found) => !isAdvice(found));
+/** The last address that was asked: errors are told from the outside in. `before`: of what happened. */
+function lastUrl(before: string): URL | null {
+  const words = before.split(/[\s"'<>]/).filter((word) => /^https?:\/\//.test(word));
+  const asked = words.map((word) => word.replace(/:$/, '')).filter((word) => !isAdvice(word));
   const last = asked.at(-1);
   return last !== undefined && URL.canParse(last) ? new URL(last) : null;
 }
 
 /** Pages that texts point to. */
 function isAdvice(url: string): boolean {
-  return /^https?:\/\/(?:docs|www)\.docker\.com\//.test(url);
+  return url.includes('://docs.docker.com/') || url.includes('://www.docker.com/');
 }
 
 function hostOf(symptom: Symptom, url: URL | null, text: string): string | null {
@@ -67,51 +74,18 @@ function hostOf(symptom: Symptom, url: URL | null, text: string): string | null 
   if ('name' in symptom) return symptom.name;
   if (symptom.kind === 'wrong-certificate') return symptom.wanted;
   // `docker.io/library/nginx: not found` names the registry and no host.
-  const pinged = /pinging container registry ([\w.:-]{1,200}):/.exec(text)?.[1];
-  return pinged === undefined ? null : cleanHost(pinged);
-}
-
-function tellerOf(text: string): Teller | null {
-  return TELLERS.find(([pattern]) => pattern.test(text))?.[1] ?? null;
-}
-
-const TELLERS: readonly (readonly [RegExp, Teller])[] = [
-  [
-    /Cannot connect to the Docker daemon|error getting credentials|permission denied while trying to connect|Error loading config file|invalid reference format|non TTY device/,
-    'docker-command',
-  ],
-  [/failed to solve: failed to fetch \w{1,12} token/, 'build-client'],
-  [/failed to solve|failed to resolve source metadata|failed to build/, 'buildkit'],
-  [
-    /initializing source docker:\/\/|pinging container registry|reading manifest \S{1,300} in /,
-    'containers-image',
-  ],
-  [
-    /failed to resolve reference|httpReadSeeker|[?&]ns=|short read: expected|error from registry: |no match for platform in manifest|unexpected media type|failed commit on ref|authentication required - |failed to send write|repository does not exist or may require 'docker login'(?!:)/,
-    'containerd',
-  ],
-  [
-    /(?:Get|Head) "?https?:\/\/[\w.:[\]-]{1,260}\/v2\/|error pulling image configuration|filesystem layer verification|unexpected HTTP status|error parsing HTTP|manifest for \S{1,300} not found|or may require 'docker login': |expected HTTP 206/,
-    'classic',
-  ],
-];
-
-function throughOf(text: string): Told['through'] {
-  if (/rpc error: code = |failed to pull and unpack image|ErrImagePull|ImagePullBackOff/.test(text))
-    return 'kubernetes';
-  if (/^ctr: /.test(text)) return 'ctr';
-  return /(?:^| )[\w.-]{1,100} (?:Pulling|Error (?:Get|Head|pull access|toomany))/.test(text)
-    ? 'compose'
-    : null;
+  const pinged = wordBehind(text, 'pinging container registry ');
+  return pinged === null ? null : cleanHost(pinged);
 }
 
 function phaseOf(text: string, url: URL | null, { kind }: Symptom): ToldPhase | null {
   if (LOCAL.has(kind)) return 'local';
-  if (/\/token$/.test(url?.pathname ?? '') || /failed to authorize|failed to fetch \w{1,12} token/.test(text))
-    return 'token';
-  if (BLOB.test(text) || /\/blobs\//.test(url?.pathname ?? '')) return 'blob';
-  if (/\/manifests\//.test(url?.pathname ?? '')) return 'tag';
-  if (url?.pathname === '/v2/') return 'ping';
+  const path = url?.pathname ?? '';
+  const wantsToken = text.includes('failed to fetch ') && text.includes(' token: ');
+  if (path.endsWith('/token') || wantsToken || text.includes('failed to authorize')) return 'token';
+  if (BLOB.some((phrase) => text.includes(phrase)) || path.includes('/blobs/')) return 'blob';
+  if (path.includes('/manifests/')) return 'tag';
+  if (path === '/v2/') return 'ping';
   return kind === 'not-found' || kind === 'access-denied' || kind === 'platform-missing' ? 'tag' : null;
 }
 
@@ -128,30 +102,51 @@ const LOCAL: ReadonlySet<Symptom['kind']> = new Set([
   'needs-terminal',
 ]);
 
-const BLOB =
-  /error pulling image configuration|download failed after|httpReadSeeker|failed to copy|short read: expected|layer verification failed|failed commit on ref|expected HTTP 206|writing blob/;
+const BLOB: readonly string[] = [
+  'error pulling image configuration',
+  'download failed after',
+  'httpReadSeeker',
+  'failed to copy',
+  'short read: expected',
+  'layer verification failed',
+  'failed commit on ref',
+  'expected HTTP 206',
+  'writing blob',
+];
 
 /** The image, from the words around it or from the address that was asked. */
 function imageIn(text: string, url: URL | null): string | null {
-  for (const pattern of IMAGES) {
-    const found = pattern.exec(text)?.[1];
-    if (found !== undefined) return cleanText(found);
+  for (const phrase of IMAGES) {
+    const found = wordBehind(text, phrase);
+    if (found !== null) return cleanText(found);
   }
-  const path = /^(?:\/[^/]{1,200})*?\/v2\/(.{1,255})\/(?:manifests|blobs)\/([\w.:-]{1,135})$/.exec(
-    url?.pathname ?? '',
-  );
-  if (path === null || url === null) return null;
-  const [, repository = '', tag = ''] = path;
-  const registry =
-    url.searchParams.get('ns') ?? (/(?:^|\.)docker\.io$/.test(url.host) ? 'docker.io' : url.host);
+  if (url === null) return null;
+  // `/v2/<repository>/manifests/<tag or digest>`, behind whatever a mirror has in front.
+  const at = url.pathname.indexOf('/v2/');
+  const parts = at < 0 ? [] : url.pathname.slice(at + '/v2/'.length).split('/');
+  const [what, tag] = parts.slice(-2);
+  if (tag === undefined || (what !== 'manifests' && what !== 'blobs')) return null;
+  const isHub = url.host === 'docker.io' || url.host.endsWith('.docker.io');
+  const registry = url.searchParams.get('ns') ?? (isHub ? 'docker.io' : url.host);
+  const repository = parts.slice(0, -2).join('/');
   return cleanText(`${registry}/${repository}${tag.includes(':') ? '' : `:${tag}`}`);
 }
 
-const IMAGES: readonly RegExp[] = [
-  /failed to resolve reference "([^"\s]{1,500})"/,
-  /failed to resolve source metadata for ([^\s]{1,500}?): /,
-  /failed to pull and unpack image "([^"\s]{1,500})"/,
-  /manifest for ([^\s]{1,500}) not found/,
-  /pull access denied for ([^\s,]{1,500}),/,
-  /initializing source docker:\/\/([^\s]{1,500}?): /,
+const IMAGES: readonly string[] = [
+  'failed to resolve reference "',
+  'failed to resolve source metadata for ',
+  'failed to pull and unpack image "',
+  'manifest for ',
+  'pull access denied for ',
+  'initializing source docker://',
 ];
+
+/** Up to the next blank, without the mark that ends it; null: the phrase is not there, or nothing behind it. */
+function wordBehind(text: string, phrase: string): string | null {
+  const at = text.indexOf(phrase);
+  if (at < 0) return null;
+  const [word = ''] = text
+    .slice(at + phrase.length, at + phrase.length + PASTED.aroundChars)
+    .split(/[\s"]/, 1);
+  return word.replace(/[:,]$/, '') || null;
+}

@@ -117,7 +117,7 @@ function hasMirrors(instance: Config): boolean | null {
     const file = own(asObject(own(asObject(node) ?? {}, 'Files')) ?? {}, 'buildkitd.toml');
     return typeof file === 'string' ? [Buffer.from(file, 'base64').toString('utf8')] : [];
   });
-  return files.some((text) => /registry\."docker\.io"/.test(text) && /^\s*mirrors\s*=/m.test(text));
+  return files.some((text) => /registry\."docker\.io"/.test(text) && /^[ \t]*mirrors[ \t]*=/m.test(text));
 }
 
 async function json(file: string): Promise<Config | null> {

@@ -42,12 +42,18 @@ export function mirrorsOf(engine: EngineSeen): readonly string[] {
   if (examined === null) return [];
   const { hostsToml, mirrors, file } = examined;
   if (hostsToml?.takesOver === true) {
-    return [...hostsToml.text.matchAll(HOST_TABLE)].map(([, url = '']) => url);
+    return hostTables(hostsToml.text);
   }
   return mirrors ?? file.mirrors ?? [];
 }
 
-const HOST_TABLE = /^[ \t]*\[host\."(https?:\/\/[^"\n]{1,300})"\]/gm;
+/** `[host."https://m.example"]`: https://github.com/containerd/containerd/blob/main/docs/hosts.md */
+function hostTables(toml: string): readonly string[] {
+  return toml.split('\n').flatMap((line) => {
+    const [head = '', url = '', tail = ''] = line.trim().split('"');
+    return head === '[host.' && tail.startsWith(']') ? [url] : [];
+  });
+}
 
 export function planOutside(
   subject: Subject,
