@@ -43,7 +43,6 @@ export function remedyCommand(cause: Cause, shell: Shell): string | null {
     case 'wrong-file':
       return cause.command;
     case 'hosts-toml-website':
-    case 'kubernetes-config':
     case 'hosts-file':
       return edit(cause.path, sudo);
     case 'helper-missing':

@@ -39,7 +39,7 @@ export interface Engine<E extends Shapes> {
   /** Whose images it pulls through mirrors. */
   readonly registries: 'docker.io' | 'any';
   /** Is it installed here, as far as a look at the machine tells? Asks and starts nothing. */
-  isInstalled(): Promise<boolean>;
+  isInstalled(asker: Asker): Promise<boolean>;
   /** Starts nothing, changes nothing. "I cannot see it" is not "it is not there". */
   find(options: FindOptions, asker: Asker): Promise<Found<E>>;
   facts(seen: E['sighting']): Facts;
@@ -47,6 +47,8 @@ export interface Engine<E extends Shapes> {
   probing(seen: E['sighting'], wish: Wish): Probing;
   /** What would be refused whatever the mirrors: nobody has to wait for a survey to hear of it. Pure. */
   planEarly(seen: E['sighting'], wish: Wish, touchesMirrors: boolean): RefusalOf<E> | null;
+  /** Does the engine itself refuse its file as it stands? Asked before any mirror is; an engine without such a judge has none. */
+  judgeFile?(seen: E['sighting'], touchesMirrors: boolean): Promise<RefusalOf<E> | null>;
   /** Pure. */
   planApply(seen: E['sighting'], wish: Wish, candidates: readonly Candidate[]): PlanOf<E> | RefusalOf<E>;
   /** An earlier change backwards, planned for the engine and the files of today. */
@@ -61,6 +63,8 @@ export interface Engine<E extends Shapes> {
   inForce(seen: E['sighting'], plan: PlanOf<E>): boolean;
   hands(seen: E['sighting'], keys: readonly string[]): Hands<E['expect'], E['shown']>;
   words(lang: 'en' | 'zh'): Promise<EngineWords<E>>;
+  /** What a person types to put the planned file in place, once it is there under this name; absent: it is written by us. Pure. */
+  byHand?(seen: E['sighting']): { readonly name: string; readonly commands: readonly string[] };
   /** What may explain a pull that fails; absent: no more is known of it than `facts` and `probing` say. Pure. */
   examine?(seen: E['sighting']): Examination;
 }
@@ -104,7 +108,18 @@ export interface ExaminedFile {
   readonly changedSince: boolean | null;
 }
 
-export const ENGINES = ['docker', 'containerd', 'podman'] as const;
+export const ENGINES = [
+  'docker',
+  'containerd',
+  'podman',
+  'cri-o',
+  'k3s',
+  'rke2',
+  'buildkit',
+  'buildx',
+  'nerdctl',
+  'kind',
+] as const;
 export type EngineName = (typeof ENGINES)[number];
 /** Whose configuration it is where nobody says, and it is there. */
 export const DEFAULT_ENGINE: EngineName = 'docker';
@@ -182,6 +197,8 @@ export interface Plan<Expect, Flaw extends Named, Warning> {
   /** null where the mirrors are not touched. */
   readonly mirrors: MirrorList<Flaw> | null;
   readonly warnings: readonly Warning[];
+  /** What to know once it is in force. */
+  readonly afterwards?: readonly Warning[];
   readonly consent: readonly Consent[];
 }
 

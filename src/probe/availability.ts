@@ -12,7 +12,7 @@ import type { ProbeContext } from './context.ts';
 import { findingOf, phaseOf } from './failure-finding.ts';
 import type { Finding } from './observation.ts';
 import { planned } from './plan.ts';
-import { MirrorSession } from './session.ts';
+import { type Ask, MirrorSession } from './session.ts';
 import { askWish, requestFor } from './steps/ask-wish.ts';
 
 /** How far one client comes with one image at one mirror. */
@@ -57,20 +57,21 @@ export async function lookForImage(
   last: Stage,
 ): Promise<Availability> {
   const session = new MirrorSession(candidate, context);
-  const walk = beginWalk(client, pullOf(context, last), null);
+  const walk = beginWalk(client, pullOf(candidate, context, last), null);
   let step = walk.next();
   let reached: Stage = 'ping';
   let exchange: Exchange | null = null;
   try {
     while (step.done !== true && !isBeyond(step.value, last) && session.mayAsk) {
       const wish = step.value;
-      exchange = await ask(session, wish);
+      const request = requestFor(session, wish);
+      exchange = await ask(session, wish, request);
       // Ours, or the proxy's: the mirror was not asked, so no client's rule applies.
       if (isNotTheirs(exchange)) {
         const finding = session.judge(exchange, phaseOf(wish));
         return { ...failed(wish, 'no-answer', finding), ...factsOf(session, exchange) };
       }
-      step = walk.next(answerOf(exchange, requestFor(session, wish).url));
+      step = walk.next(answerOf(exchange, request.url));
       if (step.done !== true) reached = wish.of.kind;
     }
     const outcome = step.done === true ? step.value : null;
@@ -113,15 +114,16 @@ function factsOf({ facts, clockAheadMs, requests }: MirrorSession, last: Exchang
   };
 }
 
-async function ask(session: MirrorSession, wish: Wish): Promise<Exchange> {
-  if (wish.of.kind !== 'layer') return await askWish(session, wish);
+async function ask(session: MirrorSession, wish: Wish, request: Ask): Promise<Exchange> {
+  if (wish.of.kind !== 'layer') return await askWish(session, wish, request);
   const step = { ...planned('layer'), bodyBytes: BODY_LIMITS.configBytes };
-  return await session.ask(step, requestFor(session, wish));
+  return await session.ask(step, request);
 }
 
-function pullOf({ image, platform }: ProbeContext, last: Stage): Pull {
+function pullOf({ url }: Candidate, { image, platform }: ProbeContext, last: Stage): Pull {
   return {
     image,
+    imagePrefix: url.imagePrefix,
     platform,
     chooseLayer: (layers) => (last === 'layer' ? shortest(layers) : null),
     limits: {

@@ -9,6 +9,7 @@ import { handsOf } from './hands.ts';
 import { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
 import {
   changedKeys,
+  configuredEntries,
   type DockerFlaw,
   type DockerReason,
   type Expectation,
@@ -18,6 +19,7 @@ import {
   planUndo,
 } from './plan/index.ts';
 import { isOurKey, planInputOf, undoInputOf } from './plan-facts.ts';
+import { refusedAsItStands } from './standing-file.ts';
 
 /** What of the seam is Docker's own. */
 export interface Docker extends Shapes {
@@ -54,6 +56,7 @@ export const docker: Engine<Docker> = {
     certsDir: seen.install.certsDir,
   }),
   planEarly: (seen, wish, touchesMirrors) => planEarly(planInputOf(seen, [], wish), touchesMirrors),
+  judgeFile: refusedAsItStands,
   planApply: (seen, wish, candidates) => planApply(planInputOf(seen, candidates, wish)),
   async planUndo(seen, set, wish) {
     const input = await undoInputOf(seen, set, wish);
@@ -90,9 +93,9 @@ function facts({ engine, install, file, service, needsRoot }: SeenDocker): Facts
 function configuredMirrors({ file, engine }: Inspection, { repair }: Wish): readonly string[] {
   const bytes = bytesOf(file);
   const document = readDaemonJson(bytes, engine.version);
-  if (document.kind === 'document') return document.registryMirrors ?? [];
+  if (document.kind === 'document') return configuredEntries(document);
   const repaired = repair && bytes !== null ? repairDaemonJson(bytes) : null;
   if (repaired?.kind !== 'repaired') return [];
   const strict = readDaemonJson(repaired.bytes, engine.version);
-  return strict.kind === 'document' ? (strict.registryMirrors ?? []) : [];
+  return strict.kind === 'document' ? configuredEntries(strict) : [];
 }

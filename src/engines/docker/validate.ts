@@ -25,9 +25,16 @@ export async function validateConfig(
   const wrong = (document.registryMirrors ?? []).filter((url) => !checkMirror(url, capabilities).ok);
   if (wrong.length > 0) return { by: 'us', lines: wrong };
   // No program to ask: what is said of the file is said by us.
-  if (program === null) return null;
-  const { flags, nextFlags } = engine;
-  const judge = capabilities.validateFlag ? byValidateFlag : byUnprivilegedStart;
+  return program === null ? null : await askEngine(path, engine, program);
+}
+
+/** What the engine's own program says of a file. null: nothing speaks against it, or it cannot be asked. */
+export async function askEngine(
+  path: string,
+  { version, flags, nextFlags }: Pick<EngineFacts, 'version' | 'flags' | 'nextFlags'>,
+  program: string,
+): Promise<Invalid | null> {
+  const judge = capabilitiesOf(version).validateFlag ? byValidateFlag : byUnprivilegedStart;
   // A command line that changed since the start is the next start's; the running one tells what no file of the service does.
   const lines = sameFlags(flags, nextFlags) ? [flags] : [flags, nextFlags];
   const judged = await Promise.all(
@@ -46,9 +53,9 @@ async function byValidateFlag(program: string, args: readonly string[]): Promise
 }
 
 async function byUnprivilegedStart(program: string, args: readonly string[]): Promise<Invalid | null> {
-  if (process.geteuid?.() !== 0) return null;
-  const user = { uid: NOBODY, gid: NOBODY };
-  const result = await run(program, args, { timeoutMs: HOST.validateMs, user });
+  // Who has no privilege has none to give up.
+  const user = process.geteuid?.() === 0 ? { user: { uid: NOBODY, gid: NOBODY } } : {};
+  const result = await run(program, args, { timeoutMs: HOST.validateMs, ...user });
   if (result.kind !== 'exited') return null;
   const lines = linesOf(result.stderr);
   const refused = lines.filter((line) => line.includes('unable to configure the Docker daemon'));

@@ -5,7 +5,7 @@ import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import type { Asker, FindOptions } from '../engine.ts';
-import { type DropIn, parseDropIn } from './drop-in.ts';
+import { type DropIn, parseDropIn } from '../files/registries-conf.ts';
 import { type NoInfo, type PodmanInfo, podmanInfo } from './info.ts';
 
 /** Podman as who asks uses it, and the file of ours that configures it. */

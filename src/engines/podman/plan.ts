@@ -1,5 +1,6 @@
 import type { Stage } from '../../change/types.ts';
 import {
+  asSeenBy,
   type Candidate,
   type CommonWarning,
   choiceWarnings,
@@ -9,12 +10,12 @@ import {
   verdictFlaw,
 } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
+import { type LocationProblem, locationOf, urlOf } from '../files/location.ts';
 import { type OwnEntry, type OwnFile, planOwnFile, planOwnUndo } from '../files/own-file.ts';
 import { type OwnExpect, sameOrder } from '../files/own-hands.ts';
-import { type MirrorLocation, renderDropIn, withMirrors } from './drop-in.ts';
+import { type MirrorLocation, renderDropIn, withMirrors } from '../files/registries-conf.ts';
 import type { SeenPodman } from './find.ts';
 import type { ShownRegistry } from './info.ts';
-import { type LocationProblem, locationOf, urlOf } from './location.ts';
 
 export type PodmanFlaw =
   | { readonly kind: 'form'; readonly problem: LocationProblem }
@@ -94,15 +95,12 @@ function judgeOf(wish: Wish): Judge<PodmanFlaw> {
   return {
     form,
     flaw: (candidate) => {
-      if (candidate.code === 'containerd-only') return { kind: 'wrong-client' };
-      // It answers what podman asks: no `?ns=`, the manifest by GET.
-      const asked: Candidate = candidate.code === 'classic-only' ? { ...candidate, ...USABLE } : candidate;
+      const asked = asSeenBy('containersImage', candidate);
+      if (asked === null) return { kind: 'wrong-client' };
       return form(candidate.url) ?? verdictFlaw(asked, wish) ?? plainHttpFlaw(candidate, wish);
     },
   };
 }
-
-const USABLE = { verdict: 'usable', code: null } as const;
 
 function ownFile(seen: SeenPodman): OwnFile {
   const mirrors = seen.dropIn === null ? null : ownMirrors(seen).map(urlOf);

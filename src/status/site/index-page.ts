@@ -2,12 +2,12 @@ import { VERDICTS } from '../../probe/codes.ts';
 import { formatSeconds } from '../../report/format.ts';
 import type { StatusColumn } from '../../words/status/messages.ts';
 import { STATUS } from '../limits.ts';
-import { formatTime } from '../table.ts';
+import { DOCKER_HUB } from '../view/vantage-status.ts';
 import { bestMirrors } from './best.ts';
 import { BLOCK_KINDS, legendBlock } from './blocks.ts';
 import type { PageContext } from './context.ts';
 import { glyph } from './glyphs.ts';
-import { renderPage, timeElement, vantageSwitch } from './layout.ts';
+import { checkedAt, renderPage, timeElement, vantageSwitch } from './layout.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { ROW_COLUMNS, renderRow, SORT_FIRST } from './row.ts';
 import { applyCommand, checkCommand } from './snippets.ts';
@@ -61,7 +61,7 @@ function renderPart(
   const { page, column } = messages.status;
   const shown = vantage.mirrors.slice(part.first, part.first + part.count);
   const { usable } = vantage.counts;
-  const headline = page.headline(usable, vantage.mirrors.length);
+  const headline = page[vantage.current ? 'headline' : 'headlineThen'](usable, vantage.mirrors.length);
   return renderPage(
     {
       title: `${headline} · ${vantage.name} · ${site.title ?? page.title}`,
@@ -71,7 +71,7 @@ function renderPart(
       header: markup`${vantageSwitch({ below: '', vantages: site.vantages.map(({ name }) => name) }, context)}
 <div class="hero"><div>
 <h1>${headline} <span>${page.fromVantage(vantage.name)}</span></h1>
-${checkedLine(context)}
+<p class="checked">${checkedAt(vantage.knownAt, context)}</p>
 ${index === 0 && bestMirrors(context)}
 </div><div>
 ${summary(context)}
@@ -101,10 +101,9 @@ ${definitions(context)}`,
 
 function measuredLine({ messages, vantage }: PageContext): Markup {
   const { page } = messages.status;
-  const { newestRun, intervalMs } = vantage;
-  const at = formatTime(newestRun.finishedAt);
+  const { newestRun, intervalMs, knownAt } = vantage;
   const [before = '', after = ''] = page.measured('\0', newestRun.image, newestRun.registry).split('\0');
-  return markup`<p class="meta">${before}<time datetime="${new Date(newestRun.finishedAt).toISOString()}">${at}</time>${after}<br>${page.tool(newestRun.version)} · ${page.interval(formatSeconds(intervalMs / 1000))} · ${page.vantageNote}</p>`;
+  return markup`<p class="meta">${before}${timeElement(knownAt)}${after}<br>${page.tool(newestRun.version)} · ${page.interval(formatSeconds(intervalMs / 1000))} · ${page.vantageNote}</p>`;
 }
 
 function summary({ messages, vantage }: PageContext): Markup {
@@ -117,16 +116,11 @@ function summary({ messages, vantage }: PageContext): Markup {
   )}</ul>`;
 }
 
-/** When the newest of what stands here was found; how long ago that is the reader's own clock says (site.js). */
-function checkedLine({ messages, vantage }: PageContext): Markup {
-  const [before = '', after = ''] = messages.status.page.checked('\0').split('\0');
-  return markup`<p class="checked">${before}<span class="ago" data-at="${vantage.knownAt}" hidden></span>${timeElement(vantage.knownAt)}${after}</p>`;
-}
-
-function commands({ messages }: PageContext): Markup {
+function commands({ messages, vantage }: PageContext): Markup {
   const { page } = messages.status;
-  return markup`<div class="commands"><section class="use"><h2>${page.testIt}</h2><p>${page.testItNote}</p>${copyable(checkCommand([]))}</section>
-<section class="use"><h2>${page.applyIt}</h2><p>${page.applyNote}</p>${copyable(applyCommand())}</section></div>`;
+  const { registry } = vantage.newestRun;
+  return markup`<div class="commands"><section class="use"><h2>${page.testIt}</h2><p>${page.testItNote}</p>${copyable(checkCommand([], registry))}</section>
+${registry === DOCKER_HUB && markup`<section class="use"><h2>${page.applyIt}</h2><p>${page.applyNote}</p>${copyable(applyCommand())}</section>`}</div>`;
 }
 
 /** Something to be copied; the button comes with the script, which alone can make it work. */

@@ -18,17 +18,6 @@ export async function lookAtEngine(asker: Asker): Promise<EngineSeen> {
   });
 }
 
-/** Whether containerd's CRI plugin, which pulls for Kubernetes, reads hosts.toml at all. `off`: it does not, by this file. null: not seen, or in order. */
-export async function lookAtKubernetes(
-  asker: Asker,
-): Promise<{ readonly kind: 'off'; readonly path: string } | null> {
-  return await withEngine('containerd', async (engine) => {
-    const found = await find(engine, asker);
-    const isOff = !isSeen(found) && found.kind === 'no-config-path';
-    return isOff ? { kind: 'off', path: '/etc/containerd/config.toml' } : null;
-  });
-}
-
 function find<E extends Shapes>(engine: Engine<E>, asker: Asker): Promise<Found<E>> {
   return engine.find({ dockerHost: null, config: null, registry: 'docker.io' }, asker);
 }

@@ -76,7 +76,6 @@ export type Cause =
       readonly command: string | null;
     }
   | { readonly kind: 'hosts-toml-website'; readonly path: string }
-  | { readonly kind: 'kubernetes-config'; readonly path: string }
   | { readonly kind: 'helper-missing'; readonly program: string; readonly path: string | null }
   | { readonly kind: 'helper-failed' }
   | { readonly kind: 'client-config-broken'; readonly path: string | null }

@@ -15,10 +15,12 @@ export const statusZh: StatusMessages = {
     command: {
       next: '输出下一次定时 mirror-check 应使用的选项，每行一个词',
       record: '将报告加入历史记录',
+      tell: '发布之后，通知 record --events 写下的变化',
       build: '生成站点：网页、JSON、徽章、订阅源、监控指标',
       table: '输出 Markdown 表格，或写入 README',
     },
     argument: 'mirror-check -f json 的报告；“-”表示标准输入',
+    eventsArgument: 'record --events 写下的文件；“-”表示标准输入',
     option: {
       data: '历史记录所在目录',
       out: '站点的输出目录',
@@ -29,7 +31,8 @@ export const statusZh: StatusMessages = {
       only: '只列出这些结论的加速器，用逗号分隔',
       apart: '把目前不可用的加速器单列一张表',
       throughputHours: '距上次实测下载达到这么多小时才再次下载镜像层（默认 22；0 表示每次）',
-      notify: '结论变化时通知：向该网址 POST JSON，或运行该命令并从 stdin 传入',
+      notify: '结论变化时通知：向该网址 POST JSON，或运行该命令并从 stdin 传入（命令的输出不显示）',
+      events: '把结论变化写入该文件，供 mirror-status tell 使用；没有变化则不生成文件',
       readme: '替换该文件中两个标记之间的内容',
       vantage: '只处理这个检测点',
       lang: '消息和表格的语言（默认取自系统区域设置）',
@@ -66,6 +69,12 @@ export const statusZh: StatusMessages = {
           does: '可用的一张表，不可用的另一张',
         },
       ],
+      tell: [
+        {
+          command: 'mirror-status tell --notify https://hooks.example.com/… events.json',
+          does: '发送通知',
+        },
+      ],
       next: [
         {
           command: 'mirror-status next --data history --vantage office',
@@ -86,6 +95,7 @@ export const statusZh: StatusMessages = {
     someOf: (option, value, known) =>
       `${option} 应为以下各项中的若干项，用逗号分隔，而不是“${value}”：${known.join('、')}。`,
     noReports: '请至少指定一份报告；“-”表示标准输入。',
+    noEvents: '请至少指定一个由 record --events 写下的文件；“-”表示标准输入。',
   },
   note: {
     recorded: (name, vantage, day) => `${name}：已收录（检测点 ${vantage}，${day}）。`,
@@ -99,7 +109,7 @@ export const statusZh: StatusMessages = {
       `${vantage}：${days} 晚于当前时间且前后没有其他记录，其报告已移至 aside/${vantage}。`,
     notified: (events) => `已向 --notify 通知 ${events} 项变化。`,
     notNotified: (reason) => `无法向 --notify 发出通知（${reason}）。`,
-    built: (folder, pages) => `已在 ${folder} 生成 ${pages} 个页面。`,
+    built: (folder, files) => `已在 ${folder} 生成 ${files} 个文件。`,
     tableWritten: (file) => `${file}：表格已更新。`,
     tableSame: (file) => `${file}：表格没有变化。`,
   },
@@ -122,15 +132,15 @@ export const statusZh: StatusMessages = {
   definition: {
     rank: '按预计拉取耗时排名，取自 36 小时内最近一次测速。只有目前可用的加速器才有名次。',
     mirror: '要配置的地址，以及由谁运营。',
-    verdict: '最近一次检测的结论：从该检测点能否经由它拉取镜像；若不能，原因是什么。',
+    verdict: '最近一次有结果的检测的结论：从该检测点能否经由它拉取镜像；若不能，原因是什么。',
     days: '一格为一天，最右为今天。取当天出现最多的结论，次数相同取较差者；只要有一次不安全，当天即为不安全；没有检测的日子为未知。',
     day: '最近 24 小时的可用率。',
     week: '最近 7 天的可用率。',
     month: '最近 30 天的可用率。',
     ttfbMedian: '30 天内，等到镜像层第一个字节所需时间的中位数。',
     ttfbP95: '30 天内，95% 的首字节在此时间内到达。',
-    speed: '下载镜像层的速度，与名次取自同一次检测。',
-    pull: '预计实际拉取该镜像、下载完最后一个字节所需的时间，不含解压；与名次取自同一次检测。',
+    speed: '下载镜像层的速度，取自 36 小时内最近一次对它的实测。',
+    pull: '预计实际拉取该镜像、下载完最后一个字节所需的时间，不含解压；与速度取自同一次检测。',
     fresh: '该标签下的镜像是否与参照源当前版本一致：最新、较旧；没有参照可比对时为未知。',
     access: '若不是对所有人开放，则说明面向谁。',
     lastUsable: '90 天内最近一次检测为可用的时间。',
@@ -147,6 +157,7 @@ export const statusZh: StatusMessages = {
       `检测点 ${vantage}：共 ${total} 个加速器，${usable} 个可用；检测时间 ${at}，mirror-check ${version}。`,
     demo: '演示模式：以下加速器均为模拟。',
     withoutNetwork: (at) => `检测点在 ${at} 没有网络；以下是此前的结果。`,
+    silent: (at) => `自 ${at} 起没有新的结果；以下是当时的情况。`,
     smallBase: (share, counted, asked) => `${share}（${asked} 次中 ${counted} 次计入）`,
     apart: (count) => `目前从该检测点不可用的加速器（${count} 个）：`,
     fresh: { yes: '最新', no: '较旧', unknown: '–' },
@@ -159,7 +170,7 @@ export const statusZh: StatusMessages = {
       login: '需登录',
       'mainland-only': '仅限中国大陆',
     },
-    never: '90 天内从未',
+    never: (days) => `${days} 天内从未`,
     now: '现在',
     none: '尚无检测记录。',
     more: (count) => `另有 ${count} 个`,
@@ -170,11 +181,12 @@ export const statusZh: StatusMessages = {
     skip: '跳到表格',
     otherLanguage: 'English',
     headline: (usable, total) => `${total} 个加速器，${usable} 个可用`,
+    headlineThen: (usable, total) => `${total} 个加速器，上次检测时 ${usable} 个可用`,
     headlineDemo: '演示模式：以下加速器均为模拟，与真实服务无关。',
     measured: (at, image, registry) => `检测时间 ${at}，逐一经由各加速器拉取 ${registry} 的 ${image}。`,
     tool: (version) => `mirror-check ${version}`,
     interval: (time) => `每 ${time} 检测一次`,
-    stale: '数据已过时：此后至少有两次检测没有送达，现在的情况可能大不相同。',
+    stale: (at) => `数据已过时：自 ${at} 起没有新的结果，至少有两次检测没有送达，现在的情况可能大不相同。`,
     vantage: '检测点',
     fromVantage: (name) => `检测点 ${name}`,
     vantageNote: '各检测点的数据各自独立，从不合并计算。',
@@ -194,6 +206,7 @@ export const statusZh: StatusMessages = {
     checked: (at) => `检测于 ${at}。`,
     withoutNetwork: (at) => `该检测点在 ${at} 没有网络，以下是此前的结果。`,
     unlisted: (at) => `它已不在列表中；以下为 ${at} 的结果，不代表现在的情况。`,
+    neverListed: (at) => `它不在列表中；以下为 ${at} 有人单独检测的结果，不代表现在的情况。`,
     why: {
       pull: (image, time, at) => `拉取 ${image} 约 ${time}（实测于 ${at}）`,
       runs: (up, counted) => `30 天内 ${counted} 次检测中 ${up} 次正常`,
@@ -215,6 +228,9 @@ export const statusZh: StatusMessages = {
     useIt: '配置使用',
     useItNote: (file) => `该检测点目前最好的几个，写入 ${file}：`,
     useItNone: '目前从该检测点没有可用的加速器。',
+    useItOther: '可用的加速器中，没有适合推荐给所有人的。',
+    useItRegistry: (registry) => `由好到差见下表。Docker 自身的配置只用于 Docker Hub，不适用于 ${registry}。`,
+    useItOld: '上次检测已超过 36 小时，暂不推荐任何加速器。',
     applyIt: '自动配置',
     applyNote: '同样在本机实测，然后配置好容器引擎，可以撤销：',
     testIt: '在您的机器上检测',
@@ -249,11 +265,11 @@ export const statusZh: StatusMessages = {
     plotText: (what, low, high, days) =>
       `${what}：每日中位数在 ${low} 与 ${high} 之间，30 天中有 ${days} 天测得`,
     changes: '结论变化',
-    changesNone: '90 天内没有变化。',
+    changesNone: (days) => `${days} 天内没有变化。`,
     change: (from, to) => `${from} → ${to}`,
     single: '仅一次',
     failures: '最近的失败（30 天）',
-    failuresNone: '30 天内没有失败。',
+    failuresNone: (days) => `${days} 天内没有失败。`,
     failureColumns: { phase: '步骤', code: '代码', count: '次数', last: '最近一次', meaning: '含义' },
     phase: {
       ping: 'ping',
@@ -345,6 +361,8 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `未收录：该检测点的历史属于 ${detail}；其他镜像仓库请另起一个检测点名称（--vantage）。`;
     case 'bad-settings':
       return `不是 --settings 所要求的格式（${detail}）。`;
+    case 'not-events':
+      return '不是 record --events 写下的文件。';
     case 'no-markers':
       return '文件中没有依次出现的 <!-- mirror-status:begin --> 和 <!-- mirror-status:end --> 两行，未作改动。';
     case 'many-markers':
@@ -355,6 +373,8 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `历史记录中没有检测点“${detail}”。`;
     case 'busy':
       return '另一个进程正在写入该历史记录。';
+    case 'link':
+      return '它是链接，或不是普通文件：历史记录中不应有这样的内容，因此没有写入任何内容。';
     default:
       return problem satisfies never;
   }

@@ -7,10 +7,10 @@ import type {
   UnfitMirror as UnfitOf,
 } from '../../choose/index.ts';
 import type { Plan as EnginePlan, Refusal as EngineRefusal } from '../../engine.ts';
-import type { DaemonJsonProblem, Finding, Proxies, Unrepairable } from '../daemon-json/index.ts';
+import type { DaemonJsonProblem, Excerpt, Finding, Proxies, Unrepairable } from '../daemon-json/index.ts';
 import type { DockerdFlag } from '../flags.ts';
 import type { HubLogin } from '../hub-login.ts';
-import type { MirrorProblem } from '../mirror-rules.ts';
+import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { NoProxyProblem } from '../no-proxy.ts';
 import type { PendingKey } from '../pending.ts';
 import type { ProxyUrlProblem } from '../proxy-url.ts';
@@ -45,7 +45,7 @@ export type UnfitMirror = UnfitOf<DockerFlaw>;
 export type Unfitness = CommonFlaw | DockerFlaw;
 
 export type DockerFlaw =
-  | { readonly kind: 'form'; readonly problem: MirrorProblem }
+  | { readonly kind: 'form'; readonly problem: MirrorProblem | EntrySlip }
   /** Works with the other image store only, or the engine is down and its store is not known. */
   | { readonly kind: 'wrong-store' }
   /** `--allow-insecure` takes it, where `insecure-registries` lists it. */
@@ -88,6 +88,13 @@ export type PlanWarning =
   | { readonly kind: 'no-proxy-extended'; readonly hosts: readonly string[] }
   /** The file holds a password from now on: only its owner may read it. */
   | { readonly kind: 'made-private'; readonly path: string }
+  /** After a reload `docker build` goes on with the old mirrors, of base images that it used in the last minutes or of all. */
+  | { readonly kind: 'build-keeps-mirrors'; readonly until: 'minutes' | 'restart' }
+  /** The client, not the engine, fetches the token of a build: what its shell should export, passwords masked. */
+  | {
+      readonly kind: 'build-token';
+      readonly variables: readonly { readonly name: string; readonly value: string }[];
+    }
   /** `--activate reload` leaves proxies for the next restart. */
   | { readonly kind: 'restart-pending' }
   /** Undo: the file was edited since, so only our keys go back. */
@@ -95,19 +102,41 @@ export type PlanWarning =
   /** Undo: today's engine would not start with the old file as it was, so only our keys go back. */
   | { readonly kind: 'old-file-unreadable'; readonly path: string };
 
+/** Options that must not stand beside the file. */
+export interface ConflictingFlags {
+  /** Of the next start, and perhaps of the running process too. */
+  readonly flags: readonly DockerdFlag[];
+  /** Of the running process alone: its service no longer has them. */
+  readonly gone: readonly DockerdFlag[];
+}
+
 export type FatalFinding = Finding & {
-  readonly code: Extract<Finding['code'], 'wrong-case' | 'client-syntax' | 'wrong-type'>;
+  readonly code: Extract<Finding['code'], 'wrong-case' | 'client-syntax' | 'wrong-type' | 'too-new'>;
 };
 
 export type RefusalReason = NoFitMirror<DockerFlaw> | DockerReason;
 
 export type DockerReason =
   | { readonly kind: 'hosts-toml'; readonly path: string }
-  | { readonly kind: 'unreadable'; readonly path: string; readonly problem: DaemonJsonProblem }
+  | {
+      readonly kind: 'unreadable';
+      readonly path: string;
+      readonly problem: DaemonJsonProblem;
+      /** The place in it; null: it cannot be shown. */
+      readonly excerpt: Excerpt | null;
+    }
   | { readonly kind: 'unrepairable'; readonly path: string; readonly code: Unrepairable['code'] }
+  /** The engine's own program refuses the file as it stood before us. `line`: where that stands; null: not found. `lines`: its words, not cleaned. */
+  | {
+      readonly kind: 'refused-file';
+      readonly path: string;
+      readonly line: number | null;
+      readonly excerpt: Excerpt | null;
+      readonly lines: readonly string[];
+    }
   /** A key with which the engine does not start, and that is not ours to mend. */
   | { readonly kind: 'fatal-key'; readonly path: string; readonly finding: FatalFinding }
-  | { readonly kind: 'flag-conflict'; readonly path: string; readonly flags: readonly DockerdFlag[] }
+  | ({ readonly kind: 'flag-conflict'; readonly path: string } & ConflictingFlags)
   | { readonly kind: 'no-proxy-item'; readonly item: string; readonly problem: NoProxyProblem }
   | {
       readonly kind: 'proxy-url';

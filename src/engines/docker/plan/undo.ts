@@ -4,6 +4,7 @@ import { capabilitiesOf } from '../capabilities.ts';
 import { editDaemonJson, type Proxies } from '../daemon-json/index.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, pendingOf, settled } from './activation.ts';
+import { afterwardsOf } from './afterwards.ts';
 import { traitsOf } from './file.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
 import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS } from './proxies.ts';
@@ -57,9 +58,10 @@ export function planUndo(input: UndoInput): Plan | Refusal {
       : { warnings: [], consent: [] };
   return {
     kind: 'plan',
-    stages: stagesOf(files, activation, expect, touchesMirrors ? mirrors : null, target, daemonJson),
+    stages: stagesOf(files, activation, expect, touchesMirrors ? mirrors : null, target, input),
     mirrors: null,
     warnings: [...target.warnings, ...others.warnings],
+    afterwards: afterwardsOf(activation, activation.kind === 'restart' ? old : {}, capabilities),
     consent: [...consentFor(activation, input.activate === 'restart'), ...others.consent],
   };
 }
@@ -70,7 +72,7 @@ function stagesOf(
   expect: Expectation,
   mirrors: readonly string[] | null,
   target: UndoTarget,
-  daemonJson: RestoredFile,
+  { daemonJson, engine }: UndoInput,
 ): readonly Stage<Expectation>[] {
   if (files.length === 0 && activation.kind === 'none') return [];
   if (
@@ -80,7 +82,7 @@ function stagesOf(
     mirrors === null ||
     bringsAbout(target, mirrors, activation.kind)
   ) {
-    return [{ files, activation: settled(activation, files), expect }];
+    return [{ files, activation: settled(activation, files, engine), expect }];
   }
   const between = editDaemonJson(target.document, { registryMirrors: mirrors }).bytes;
   const first = backTo(daemonJson, between, target.mode);

@@ -1,6 +1,7 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
-import type { ProblemCode } from '../daemon-json/index.ts';
-import type { MirrorProblem } from '../mirror-rules.ts';
+import { shellWord } from '../../../host/shell-word.ts';
+import { excerptLines, type Finding, type ProblemCode } from '../daemon-json/index.ts';
+import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
 
@@ -75,21 +76,31 @@ export const dockerEn: DockerMessages = {
         const what = `${reason.path}:${line}:${column}: Docker cannot read this file: ${PROBLEMS[code]}.`;
         return [
           what,
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
           repairable
             ? '--repair makes strict JSON of it; comments and trailing commas go.'
-            : 'It has to be mended by hand.',
+            : 'It has to be mended by hand: mend it there, then run this again.',
         ];
       }
       case 'unrepairable':
         return [`${reason.path} cannot be repaired without guessing; mend it by hand.`];
+      case 'refused-file':
+        return [
+          `${reason.path}${reason.line === null ? '' : `:${reason.line}`}: the engine refuses this file as it stands, before any change of ours:`,
+          ...reason.lines.map((line) => `  ${line}`),
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
+          'It would not start with it. Mend that, then run this again. Nothing was changed.',
+        ];
       case 'fatal-key': {
         const { key, line, code } = reason.finding;
         return [`${reason.path}:${line}: ${FATAL_KEYS[code](key)} Mend that line, then run this again.`];
       }
       case 'flag-conflict':
         return [
-          `The engine's command line sets the same thing, and it does not start with both. Remove it there first:`,
-          ...reason.flags.map(
+          reason.flags.length > 0
+            ? "The engine's command line sets the same thing, and it does not start with both. Remove it there first:"
+            : 'The engine that runs was started with an option that sets the same thing, and takes no file with both. Its service no longer has that option: restart the engine, then run this again.',
+          ...(reason.flags.length > 0 ? reason.flags : reason.gone).map(
             ({ name, source }) =>
               `--${name}${source === null ? ' (of the running process)' : ` in ${source.path}, line ${source.line}`}`,
           ),
@@ -147,7 +158,9 @@ export const dockerEn: DockerMessages = {
   warning: (warning) => {
     switch (warning.kind) {
       case 'credentials':
-        return `Docker sends the login at Docker Hub${warning.login.user === null ? '' : ` of ${warning.login.user}`} (${warning.path}) to any mirror that asks for it: ${list(warning.hosts)}. Log out, or take mirrors that you trust.`;
+        return warning.login.helper === undefined
+          ? `Docker sends the login at Docker Hub${warning.login.user === null ? '' : ` of ${warning.login.user}`} (${warning.path}) to any mirror that asks for it: ${list(warning.hosts)}. Log out, or take mirrors that you trust.`
+          : `If docker-credential-${warning.login.helper} keeps a login at Docker Hub (${warning.path} names it), Docker sends that to any mirror that asks for it: ${list(warning.hosts)}. Log out ("docker logout"), or take mirrors that you trust.`;
       case 'comments-dropped':
         return `${warning.count} ${warning.count === 1 ? 'comment goes' : 'comments go'}: Docker reads strict JSON only.`;
       case 'mark-dropped':
@@ -160,7 +173,7 @@ export const dockerEn: DockerMessages = {
         return `The ${warning.by} brings into force what else was edited in ${warning.path} and is not used yet: ${keys}.${grave}`;
       }
       case 'finding':
-        return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding.key)}`;
+        return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding)}`;
       case 'path-after-v2':
         return `${list(warning.mirrors)}: this engine puts the path after /v2/ ${scope(warning.scope)}, where few mirrors answer.`;
       case 'http-forced':
@@ -181,6 +194,12 @@ export const dockerEn: DockerMessages = {
         return `Added to no-proxy, since they were measured without a proxy: ${list(warning.hosts)}.`;
       case 'made-private':
         return `${warning.path} will be readable by its owner alone: it holds a password.`;
+      case 'build-keeps-mirrors':
+        return warning.until === 'minutes'
+          ? 'docker build goes on with the old mirrors for base images that it used in the last 15 minutes; a restart of the engine ends that at once.'
+          : 'docker build with BuildKit goes on with the old mirrors until the engine is restarted; docker pull does not.';
+      case 'build-token':
+        return `docker build asks for its tokens in the docker client, which does not use the engine's proxies: in the shell that builds run "export ${warning.variables.map(({ name, value }) => `${name}=${shellWord(value)}`).join(' ')}" first.`;
       case 'restart-pending':
         return 'Proxies take effect at the next restart of the engine.';
       case 'edited-since':
@@ -220,6 +239,19 @@ const PROXY_PROBLEMS = {
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
+  'second-object': 'a second object begins here, and a file holds one: move its keys into the first',
+  'missing-comma': 'a comma is missing before this',
+  'missing-colon': 'a colon is missing between a key and its value',
+  'odd-quotes': 'JSON has straight quotes ("), not curly or full-width ones',
+  'wide-mark': 'a full-width mark stands here: JSON has , : { } [ ] of the Latin keyboard layout',
+  invisible:
+    'a character that cannot be seen stands here, as a paste from a web page brings along: delete it',
+  hash: 'a comment begins with #, and JSON has no comments: delete it',
+  html: 'it is a web page, not JSON: what was saved here is not the file that was meant',
+  'open-string': 'the quotes that begin here are not closed on this line',
+  'bad-escape': 'in a text a backslash is written twice (\\\\)',
+  equals: 'JSON has a colon between a key and its value, not =',
+  'bare-value': 'this value is neither a number nor true, false or null: it needs quotes',
   'byte-order-mark': 'it begins with a byte-order mark, which this version refuses',
   undecodable: 'it is not text in UTF-8 or UTF-16',
   'not-an-object': 'it is not an object in braces',
@@ -244,27 +276,37 @@ const NO_PROXY = {
   host: 'is not a host name',
 } as const;
 
-const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem, string>> = {
+const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
+  several: 'several addresses stand in one entry: give each an entry of its own',
+  'wide-mark': "a full-width mark stands in it: write it with , . : / of the keyboard's Latin layout",
   'no-scheme': 'Docker wants http:// or https:// in front',
   'other-scheme': 'Docker takes http and https only',
-  malformed: 'it is no URL',
+  malformed: 'it is not a URL',
   'user-info': 'Docker takes no user or password in a mirror',
   'query-or-fragment': 'Docker takes no query or fragment in a mirror',
   path: 'this engine takes no path in a mirror; 24.0.8 and later do',
 };
 
-const FINDINGS = {
-  'duplicate-key': (key: string) => `"${key}" stands there twice; Docker takes the last.`,
-  'ignored-key': (key: string) => `"${key}" does nothing there: Docker accepts and ignores it.`,
-  'wrong-case': (key: string) => `"${key}" has the wrong case: Docker does not start with it.`,
-  'client-syntax': (key: string) =>
+const FINDINGS: Readonly<Record<Finding['code'], (finding: Finding) => string>> = {
+  'duplicate-key': ({ key }) => `"${key}" stands there twice; Docker takes the last. Keep that one.`,
+  'ignored-key': ({ key }) =>
+    key === 'registry-mirror'
+      ? '"registry-mirror" does nothing there: Docker accepts and ignores it. In the file it is "registry-mirrors": ["https://…"].'
+      : `"${key}" does nothing there: Docker accepts and ignores it. It belongs in "proxies": {"${key}": "…"}.`,
+  'misplaced-key': ({ key, within }) =>
+    `"${key}" does nothing inside "${within}": it belongs ${key.endsWith('-proxy') ? `in "proxies": {"${key}": "…"}` : 'at the top of the file'}, beside "${within}".`,
+  'wrong-case': ({ key }) => `"${key}" has the wrong case: Docker does not start with it.`,
+  'client-syntax': ({ key }) =>
     `"${key}" is written as for ~/.docker/config.json: Docker does not start with it.`,
-  'wrong-type': (key: string) => `"${key}" has a value of the wrong type.`,
+  'wrong-type': ({ key }) => `"${key}" has a value of the wrong type.`,
   'invalid-utf-8': () => 'there are bytes that are no UTF-8; newer versions of Docker refuse them.',
-} as const;
+  'too-new': ({ key }) => FATAL_KEYS['too-new'](key),
+};
 
 /** What keeps Docker from starting, and how it has to be written. */
 const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>> = {
+  'too-new': (key) =>
+    `Docker before 23.0 does not start with "${key}". Take it out: proxies of this engine belong in its service, where mirror-apply --http-proxy or --https-proxy sets them.`,
   'wrong-case': (key) =>
     `Docker does not start with "${key}": capitals count in a key, and this one is written "${key.toLowerCase()}".`,
   'client-syntax': (key) =>
@@ -299,7 +341,9 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
       return 'which another user runs.';
     case 'other-root':
     case 'other-namespace':
-      return 'which lives in a container, or in another root directory.';
+      return 'which lives in another root directory or namespace: it, or this shell, is in a container. Run this outside of it.';
+    case 'other-mounts':
+      return 'whose files may be others than those seen from here: it has mounts of its own, as a container has, or this shell has. Run this where the engine was started, or have a service manager keep it.';
     case 'not-permitted':
     case 'gone':
       return 'which cannot be looked at.';

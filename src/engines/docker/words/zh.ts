@@ -1,6 +1,7 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
-import type { ProblemCode } from '../daemon-json/index.ts';
-import type { MirrorProblem } from '../mirror-rules.ts';
+import { shellWord } from '../../../host/shell-word.ts';
+import { excerptLines, type Finding, type ProblemCode } from '../daemon-json/index.ts';
+import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
 
@@ -74,19 +75,31 @@ export const dockerZh: DockerMessages = {
         const { line, column, code, repairable } = reason.problem;
         return [
           `${reason.path}:${line}:${column}：Docker 读不了这个文件，${PROBLEMS[code]}。`,
-          repairable ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。' : '需要手工修正。',
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
+          repairable
+            ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。'
+            : '需要手工修正：请改好该处，再重新运行。',
         ];
       }
       case 'unrepairable':
         return [`无法可靠地自动修复 ${reason.path}，请手工修正。`];
+      case 'refused-file':
+        return [
+          `${reason.path}${reason.line === null ? '' : `:${reason.line}`}：在我们作任何改动之前，引擎就已不接受这个文件：`,
+          ...reason.lines.map((line) => `  ${line}`),
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
+          '引擎用它无法启动。请先改正，再重新运行。未作任何改动。',
+        ];
       case 'fatal-key': {
         const { key, line, code } = reason.finding;
         return [`${reason.path}:${line}：${FATAL_KEYS[code](key)}请先改正这一行，再重新运行。`];
       }
       case 'flag-conflict':
         return [
-          '引擎的命令行里设置了同一项内容，两处同时设置时，引擎无法启动。请先从命令行中去掉：',
-          ...reason.flags.map(
+          reason.flags.length > 0
+            ? '引擎的命令行里设置了同一项内容，两处同时设置时，引擎无法启动。请先从命令行中去掉：'
+            : '正在运行的引擎启动时带有设置同一项内容的选项，与文件同时设置时不会被接受。它的服务已不再带该选项：请重启引擎，然后重新运行。',
+          ...(reason.flags.length > 0 ? reason.flags : reason.gone).map(
             ({ name, source }) =>
               `--${name}${source === null ? '（来自正在运行的进程）' : `，位于 ${source.path} 第 ${source.line} 行`}`,
           ),
@@ -144,7 +157,9 @@ export const dockerZh: DockerMessages = {
   warning: (warning) => {
     switch (warning.kind) {
       case 'credentials':
-        return `Docker 会把 Docker Hub 的登录凭据${warning.login.user === null ? '' : `（${warning.login.user}）`}（${warning.path}）发给任何索要它的加速器：${list(warning.hosts)}。请退出登录，或只用您信任的加速器。`;
+        return warning.login.helper === undefined
+          ? `Docker 会把 Docker Hub 的登录凭据${warning.login.user === null ? '' : `（${warning.login.user}）`}（${warning.path}）发给任何索要它的加速器：${list(warning.hosts)}。请退出登录，或只用您信任的加速器。`
+          : `如果 docker-credential-${warning.login.helper} 保存了 Docker Hub 的登录凭据（${warning.path} 指定了它），Docker 会把凭据发给任何索要它的加速器：${list(warning.hosts)}。请退出登录（docker logout），或只用您信任的加速器。`;
       case 'comments-dropped':
         return `会去掉 ${warning.count} 处注释：Docker 只读严格的 JSON。`;
       case 'mark-dropped':
@@ -158,7 +173,7 @@ export const dockerZh: DockerMessages = {
         return `${how}也会使 ${warning.path} 中其他已修改但尚未采用的设置生效：${keys}。${grave}`;
       }
       case 'finding':
-        return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding.key)}`;
+        return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding)}`;
       case 'path-after-v2':
         return `${list(warning.mirrors)}：该引擎${scope(warning.scope)}会把路径放在 /v2/ 之后，多数加速器不会响应。`;
       case 'http-forced':
@@ -179,6 +194,12 @@ export const dockerZh: DockerMessages = {
         return `这些主机是直连检测的，已加入 no-proxy：${list(warning.hosts)}。`;
       case 'made-private':
         return `${warning.path} 将只允许属主读取，因为其中有密码。`;
+      case 'build-keeps-mirrors':
+        return warning.until === 'minutes'
+          ? '对最近 15 分钟内用过的基础镜像，docker build 仍使用原先的加速器；重启引擎可立即改变。'
+          : '使用 BuildKit 的 docker build 在引擎重启之前仍使用原先的加速器；docker pull 不受影响。';
+      case 'build-token':
+        return `docker build 由 docker 客户端自己获取令牌，不经过引擎的代理。请先在执行构建的 shell 中运行“export ${warning.variables.map(({ name, value }) => `${name}=${shellWord(value)}`).join(' ')}”。`;
       case 'restart-pending':
         return '代理在引擎下次重启后生效。';
       case 'edited-since':
@@ -222,6 +243,18 @@ const PROXY_PROBLEMS = {
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
+  'second-object': '这里开始了第二个对象，而一个文件只能有一个：请把其中的键并入第一个',
+  'missing-comma': '此处之前缺少逗号',
+  'missing-colon': '键与值之间缺少冒号',
+  'odd-quotes': 'JSON 只能用半角直引号（"），不能用弯引号或全角引号',
+  'wide-mark': '此处是全角标点，JSON 只能用半角的 , : { } [ ]',
+  invisible: '此处有看不见的字符，多半是从网页复制时带入的，请删除',
+  hash: '此处有以 # 开头的注释，而 JSON 没有注释，请删除',
+  html: '这是网页而不是 JSON，保存的不是想要的文件',
+  'open-string': '此处的引号在本行没有闭合',
+  'bad-escape': '字符串中的反斜杠须写两次（\\\\）',
+  equals: '键与值之间应使用冒号，而不是 =',
+  'bare-value': '该值不是数字，也不是 true、false 或 null，须加引号',
   'byte-order-mark': '开头有字节顺序标记，该版本不接受',
   undecodable: '不是 UTF-8 或 UTF-16 文本',
   'not-an-object': '最外层不是花括号括起的对象',
@@ -246,7 +279,9 @@ const NO_PROXY = {
   host: '不是主机名',
 } as const;
 
-const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem, string>> = {
+const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
+  several: '一项里写了多个地址：请每个地址单独写一项',
+  'wide-mark': '含有全角标点：请改用半角的 , . : /',
   'no-scheme': 'Docker 要求以 http:// 或 https:// 开头',
   'other-scheme': 'Docker 只接受 http 和 https',
   malformed: '不是有效的网址',
@@ -255,17 +290,25 @@ const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem, string>> = {
   path: '该引擎不接受带路径的加速器地址，24.0.8 起才支持',
 };
 
-const FINDINGS = {
-  'duplicate-key': (key: string) => `“${key}”出现了两次，Docker 取最后一个。`,
-  'ignored-key': (key: string) => `“${key}”写在这里不起作用，Docker 会忽略它。`,
-  'wrong-case': (key: string) => `“${key}”大小写有误，Docker 会因此无法启动。`,
-  'client-syntax': (key: string) => `“${key}”用的是 ~/.docker/config.json 的写法，Docker 会因此无法启动。`,
-  'wrong-type': (key: string) => `“${key}”的值类型不对。`,
+const FINDINGS: Readonly<Record<Finding['code'], (finding: Finding) => string>> = {
+  'duplicate-key': ({ key }) => `“${key}”出现了两次，Docker 取最后一个。请只保留那一个。`,
+  'ignored-key': ({ key }) =>
+    key === 'registry-mirror'
+      ? '“registry-mirror”写在这里不起作用，Docker 会忽略它。文件中应写作 "registry-mirrors": ["https://…"]。'
+      : `“${key}”写在这里不起作用，Docker 会忽略它。应写在 "proxies": {"${key}": "…"} 中。`,
+  'misplaced-key': ({ key, within }) =>
+    `“${key}”写在“${within}”里面不起作用，应写在${key.endsWith('-proxy') ? ` "proxies": {"${key}": "…"} 中` : '文件最外层'}，与“${within}”并列。`,
+  'wrong-case': ({ key }) => `“${key}”大小写有误，Docker 会因此无法启动。`,
+  'client-syntax': ({ key }) => `“${key}”用的是 ~/.docker/config.json 的写法，Docker 会因此无法启动。`,
+  'wrong-type': ({ key }) => `“${key}”的值类型不对。`,
   'invalid-utf-8': () => '含有非 UTF-8 字节，新版 Docker 不接受。',
-} as const;
+  'too-new': ({ key }) => FATAL_KEYS['too-new'](key),
+};
 
 /** Docker 因何无法启动，以及正确的写法。 */
 const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>> = {
+  'too-new': (key) =>
+    `Docker 23.0 之前的版本不认识“${key}”，会因此无法启动。请去掉它：该引擎的代理应写在其服务中，可用 mirror-apply --http-proxy 或 --https-proxy 设置。`,
   'wrong-case': (key) => `“${key}”会导致 Docker 无法启动：键名区分大小写，应写作 "${key.toLowerCase()}"。`,
   'client-syntax': (key) =>
     `“${key}”这样写会导致 Docker 无法启动：“default”和“httpProxy”是 ~/.docker/config.json 的写法，此处应写作 "${key}": {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}。`,
@@ -295,7 +338,9 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
       return '它由另一个用户运行。';
     case 'other-root':
     case 'other-namespace':
-      return '它在容器里，或在另一个根目录下运行。';
+      return '它的根目录或命名空间与这里不同：它或当前 shell 在容器里。请在容器外运行。';
+    case 'other-mounts':
+      return '它看到的文件可能与这里不同：它（例如容器）或当前 shell 有自己的挂载命名空间。请在启动引擎的环境中运行，或由服务管理器管理引擎。';
     case 'not-permitted':
     case 'gone':
       return '无法查看这个进程。';

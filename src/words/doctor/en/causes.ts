@@ -29,8 +29,6 @@ export const causesEn: Sentences<Cause> = {
   'wrong-file': ({ edited, read }) =>
     `This engine does not read ${edited}${read === null ? '' : ` but ${read}`}.`,
   'hosts-toml-website': ({ path }) => `${path} names https://docker.io as the registry, which is a web site.`,
-  'kubernetes-config': ({ path }) =>
-    `containerd reads no hosts.toml here: config_path is not set in ${path}.`,
   'helper-missing': ({ program, path }) =>
     `${path ?? "The docker command's settings"} ${path === null ? 'name' : 'names'} ${program} for logins, and there is no such program: builds and compose fail.`,
   'helper-failed': () => 'The program that keeps logins fails, so builds and compose get none.',
@@ -103,7 +101,6 @@ export const remediesEn: Sentences<Cause> = {
       ? 'Configure the engine in the product that it belongs to.'
       : `Put the mirrors into ${read}.`,
   'hosts-toml-website': () => 'Write server = "https://registry-1.docker.io" there.',
-  'kubernetes-config': () => 'Set config_path = "/etc/containerd/certs.d" there and restart containerd.',
   'helper-missing': () => 'Take the line with credsStore or credHelpers out of the file.',
   'helper-failed': () => 'Log out and in again.',
   'client-config-broken': () => 'Correct the file.',

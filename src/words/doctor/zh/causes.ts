@@ -25,7 +25,6 @@ export const causesZh: Sentences<Cause> = {
   'file-not-in-force': ({ path }) => `${path} 中的加速器没有生效：引擎用的是别的，或者一个也没用。`,
   'wrong-file': ({ edited, read }) => `这个引擎不读 ${edited}${read === null ? '' : `，读的是 ${read}`}。`,
   'hosts-toml-website': ({ path }) => `${path} 把 https://docker.io 当作镜像仓库，而那是一个网站。`,
-  'kubernetes-config': ({ path }) => `containerd 在这里不读 hosts.toml：${path} 中没有设置 config_path。`,
   'helper-missing': ({ program, path }) =>
     `${path ?? 'docker 命令的设置'}要求由 ${program} 提供登录信息，而机器上没有这个程序：build 和 compose 因此失败。`,
   'helper-failed': () => '保管登录信息的程序出错，build 和 compose 拿不到登录信息。',
@@ -91,7 +90,6 @@ export const remediesZh: Sentences<Cause> = {
   'file-not-in-force': () => '让引擎重新读取文件。',
   'wrong-file': ({ read }) => (read === null ? '请在引擎所属的产品里设置。' : `把加速器写进 ${read}。`),
   'hosts-toml-website': () => '改成 server = "https://registry-1.docker.io"。',
-  'kubernetes-config': () => '在其中设置 config_path = "/etc/containerd/certs.d"，然后重启 containerd。',
   'helper-missing': () => '删掉文件中 credsStore 或 credHelpers 那一行。',
   'helper-failed': () => '退出登录后重新登录。',
   'client-config-broken': () => '改正这个文件。',
