@@ -124,7 +124,7 @@ describe('architecture', () => {
     ['undici', /^registry\/transport\//],
     [
       'node:net',
-      /^(?:registry\/transport|registry\/address|registry\/reference|registry\/no-proxy|demo|host|engines)\b/,
+      /^(?:registry\/transport|registry\/address|registry\/reference|registry\/no-proxy|demo|host|engines|relay\/allow)\b/,
     ],
     ['node:tls', /^(?:registry\/transport|demo)\b/],
     ['node:http', /^(?:demo|engines|relay)\b/],

@@ -14,6 +14,10 @@ export function childEntry(role: ChildRole): string {
   return `--child=${role}`;
 }
 
+export function ownCommand(name: string): readonly string[] {
+  return [process.execPath, name];
+}
+
 /** There is one module for it. */
 export function childModule(): Promise<unknown> {
   return import('../../src/use/unprivileged/survey-child.ts');

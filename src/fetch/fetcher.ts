@@ -28,7 +28,12 @@ export interface FetcherOptions {
  * - `no-room`: the disk is full, and nothing of the spool can go.
  */
 export type Fetched =
-  | { readonly kind: 'proven'; readonly lease: Lease }
+  | {
+      readonly kind: 'proven';
+      readonly lease: Lease;
+      /** `joined`: from mirrors, for somebody who had asked before. */
+      readonly from: 'spool' | 'mirrors' | 'joined';
+    }
   | { readonly kind: 'missing' }
   | { readonly kind: 'failed'; readonly troubles: ReadonlyMap<string, Trouble> }
   | { readonly kind: 'no-room' };
@@ -97,8 +102,9 @@ export class Fetcher {
   /** From the spool, else from the mirrors. Who asked and does not wait any more aborts `signal`; the download ends when nobody has come back for a while. */
   async fetch(want: Want, signal: AbortSignal): Promise<Fetched> {
     const held = await this.#options.spool.lease(want.digest);
-    if (held !== null) return { kind: 'proven', lease: held };
-    const download = this.#downloads.get(want.digest) ?? this.#begin(want);
+    if (held !== null) return { kind: 'proven', lease: held, from: 'spool' };
+    const joined = this.#downloads.get(want.digest);
+    const download = joined ?? this.#begin(want);
     download.waiters += 1;
     if (download.grace !== null) clearTimeout(download.grace);
     let isWaiting = true;
@@ -117,7 +123,8 @@ export class Fetcher {
     if (outcome.kind !== 'proven') return outcome;
     // The first hold is the download's own; each who waited gets another.
     const lease = await this.#options.spool.lease(want.digest);
-    return lease === null ? { kind: 'failed', troubles: new Map() } : { kind: 'proven', lease };
+    if (lease === null) return { kind: 'failed', troubles: new Map() };
+    return { kind: 'proven', lease, from: joined === undefined ? 'mirrors' : 'joined' };
   }
 
   /** Ends what runs. */
@@ -196,7 +203,7 @@ export class Fetcher {
             for (const guilty of await guiltyOf(earlier, lease)) memory.condemn(guilty);
           // Those who waited take hold of it in their next turn.
           setImmediate(() => void lease.release());
-          return { kind: 'proven', lease };
+          return { kind: 'proven', lease, from: 'mirrors' };
         }
         const [first, ...others] = givers;
         if (first !== undefined && others.length === 0) {

@@ -82,9 +82,7 @@ export const REST: RestLimits = {
   limitedMs: 60_000,
 };
 
-export const SPOOL: { readonly readBytes: number; readonly maxBytes: number } = {
+export const SPOOL: { readonly readBytes: number } = {
   /** A read costs 20 µs whatever its size; fifty engines at once hold two of them each. */
   readBytes: 256 * 1024,
-  /** `--max-size`: the images of a small office; a laptop's disk has it. */
-  maxBytes: 10 * 1024 * MiB,
 };

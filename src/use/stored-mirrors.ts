@@ -37,8 +37,8 @@ export async function storedMirrors(
   return mirrorsOf(report, configured);
 }
 
-/** Pure but for our catalogue. */
-function mirrorsOf(report: Report, configured: readonly string[]): readonly KnownMirror[] {
+/** Of a report that was parsed. Pure but for our catalogue. */
+export function mirrorsOf(report: Report, configured: readonly string[]): readonly KnownMirror[] {
   const asked = report.mirrors.flatMap((mirror) => {
     const parsed = parseMirrorUrl(mirror.url);
     return parsed.ok ? [{ href: parsed.value.href, mirror }] : [];
@@ -47,7 +47,7 @@ function mirrorsOf(report: Report, configured: readonly string[]): readonly Know
     catalogues: [builtinCatalogue()],
     urls: asked.map(({ href }) => href),
     configured,
-    registry: 'docker.io',
+    registry: report.parameters.registry,
     all: true,
     only: [],
     skip: [],

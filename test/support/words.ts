@@ -11,6 +11,7 @@ const all = new Map(
         'demo',
         'frame',
         'progress',
+        'relay',
         'report',
         'status',
         'verdict',
