@@ -18,6 +18,8 @@ const SLOW: readonly string[] = [
  */
 const config: ViteUserConfig = defineConfig({
   test: {
+    // Half of what a test does is wait for a process or a socket: all cores, where vitest would leave one idle.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -26,13 +26,23 @@ status=(node "$here/../bin/mirror-status.js")
 settings=()
 [ -z "${SETTINGS:-}" ] || [ ! -e "$SETTINGS" ] || settings=(--settings "$SETTINGS")
 
+# What these reports have made known: told when it has been published.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+events=$work/events.json
+
 # A vantage that failed or was refused does not keep the others from being published; the job ends as failed all the same.
 refused=0
 make_all() {
   refused=0
+  rm -f "$events"
   if [ "$#" -gt 0 ]; then
-    "${status[@]}" record --data "$data" "$@" || refused=$?
+    "${status[@]}" record --data "$data" --events "$events" "$@" || refused=$?
     [ "$refused" -eq 0 ] || [ "$refused" -eq 3 ] || exit "$refused"
+    if [ ! -e "$data/runs" ] && [ ! -e "$data/days" ]; then
+      printf 'status-publish: the history is empty and each report was refused (see above): there is nothing to publish yet\n' >&2
+      exit "$refused"
+    fi
   fi
   local table
   table=$(mktemp "$data/.STATUS.XXXXXX")
@@ -47,9 +57,11 @@ make_all() {
 
 # 0: it stands in the branch. 1: the branch has moved on, or the remote did not take it.
 commit_and_push() {
-  local identity message month last before tree commit paths
-  paths=(STATUS.md days latest runs)
-  [ ! -e "$data/aside" ] || paths+=(aside)
+  local identity message month last before tree commit paths part
+  paths=(STATUS.md days)
+  for part in aside latest runs; do
+    [ ! -e "$data/$part" ] || paths+=("$part")
+  done
   git -C "$data" add --all -- "${paths[@]}"
   git -C "$data" diff --cached --quiet && return 0
   identity=(-c user.name=mirror-status -c user.email=mirror-status@users.noreply.github.com)
@@ -83,8 +95,8 @@ for ((try = 1; ; try++)); do
   PART='' "$here/status-fetch.sh" "$data"
   make_all "$@"
 done
-if [ -n "$notify" ]; then
+if [ -n "$notify" ] && [ -e "$events" ]; then
   # Told only of what stands in the branch; the variable keeps the address off the command line. A deaf listener is no failure.
-  MIRROR_STATUS_NOTIFY=$notify "${status[@]}" record --quiet --data "$data" "$@" || true
+  MIRROR_STATUS_NOTIFY=$notify "${status[@]}" tell "$events" || true
 fi
 exit "$refused"

@@ -72,6 +72,7 @@ async function idealMs(healthy: readonly string[]): Promise<number> {
     urls: healthy,
     images: [],
     engine: null,
+    forms: 'host',
     clients: ['classic', 'containerd'],
     platform: { os: 'linux', architecture: 'amd64', variant: null },
     registry: 'docker.io',

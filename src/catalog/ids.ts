@@ -7,7 +7,7 @@ export const ID: RegExp = /^[a-z0-9][a-z0-9.-]{0,99}$/;
 /** An id for an address that no catalogue knows: its host, port and path. The same address has the same id in each run. */
 export function idFromUrl(url: MirrorUrl): string {
   const host = url.host.startsWith('[') ? `ip6-${url.host}` : url.host;
-  const words = `${host}${url.pathPrefix}`
+  const words = `${host}${url.pathPrefix}${url.imagePrefix && `/${url.imagePrefix}`}`
     .toLowerCase()
     .replace(/[^a-z0-9.-]+/g, '-')
     .replace(/\.{2,}/g, '.')

@@ -6,6 +6,8 @@ export { LIST } from './limits.ts';
 export type { ListFailure, ListFault, ListProblem } from './list-problem.ts';
 export type { ListTally, PassedOver } from './lists/tally.ts';
 export {
+  internationalName,
+  type MirrorForms,
   type MirrorUrl,
   type MirrorUrlNote,
   type MirrorUrlProblem,

@@ -8,6 +8,8 @@ import type { Path } from './positions.ts';
 export type ListFault =
   | { readonly kind: 'bad-url'; readonly shown: string; readonly problem: MirrorUrlProblem }
   | { readonly kind: 'bad-template'; readonly shown: string }
+  /** Not a host and a name behind it. */
+  | { readonly kind: 'bad-prefix'; readonly shown: string }
   | { readonly kind: 'no-variable'; readonly shown: string }
   | { readonly kind: 'bad-variable'; readonly shown: string }
   | { readonly kind: 'missing' }

@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { classifyAddress, isAddressLiteral } from '../registry/address.ts';
 import { trimEndOf } from '../registry/trim-end.ts';
 import { LIST } from './limits.ts';
@@ -17,6 +18,8 @@ export interface MirrorUrl {
   readonly host: string;
   /** '' or '/pre'. Engines put it before `/v2/`. */
   readonly pathPrefix: string;
+  /** '' or `ghcr.io/`: what stands behind `/v2/`, before every image's name. */
+  readonly imagePrefix: string;
   /** https. */
   readonly secure: boolean;
   readonly [parsed]: true;
@@ -38,6 +41,8 @@ export type MirrorUrlProblem =
   | { readonly kind: 'malformed-scheme'; readonly meant: string | null }
   | { readonly kind: 'other-scheme'; readonly scheme: string; readonly meant: string | null }
   | { readonly kind: 'user-info'; readonly meant: string | null }
+  /** `https://a,https://b`: a list is written with blanks here, and item by item in a file. */
+  | { readonly kind: 'several' }
   | { readonly kind: 'bad-host' }
   | { readonly kind: 'bad-port' }
   | { readonly kind: 'query'; readonly meant: string | null }
@@ -56,7 +61,20 @@ export type MirrorUrlNote =
   | { readonly kind: 'registry-in-path'; readonly registry: string }
   | { readonly kind: 'plain-http' }
   /** The name was typed in another script; `ascii` is what is looked up. */
-  | { readonly kind: 'international-name'; readonly ascii: string };
+  | InternationalName;
+
+interface InternationalName {
+  readonly kind: 'international-name';
+  /** The host in its own script, as Unicode writes it. */
+  readonly name: string;
+  readonly ascii: string;
+}
+
+/** `host`: in its normal form, with its port. */
+export function internationalName(host: string): InternationalName {
+  const [name = '', ...port] = host.split(':');
+  return { kind: 'international-name', name: [domainToUnicode(name), ...port].join(':'), ascii: host };
+}
 
 export type ParsedMirrorUrl =
   | { readonly ok: true; readonly value: MirrorUrl; readonly notes: readonly MirrorUrlNote[] }
@@ -67,7 +85,7 @@ export type ParsedMirrorUrl =
  * tabs, and than dockerd, which takes an empty host: what is repaired silently is written wrongly later.
  * Follows moby daemon/pkg/registry/config.go:ValidateMirror for scheme, user, query and fragment.
  */
-export function parseMirrorUrl(text: string): ParsedMirrorUrl {
+export function parseMirrorUrl(text: string, forms: MirrorForms = 'host'): ParsedMirrorUrl {
   if (text.trim() === '') return refuse({ kind: 'empty' });
   if (text.length > LIST.urlChars) return refuse({ kind: 'too-long', limit: LIST.urlChars });
   const spelling = misspelling(text);
@@ -103,23 +121,33 @@ export function parseMirrorUrl(text: string): ParsedMirrorUrl {
     url.hostname = url.hostname.slice(0, -1);
     return refuse({ kind: 'stray-character', meant: meantBy(url.href) });
   }
-  const pathPrefix = trimEndOf(url.pathname, '/');
+  const named = forms === 'any' && namesRegistry(url.pathname.split('/')[1]);
+  const pathname = trimEndOf(named ? `/v2${url.pathname}` : url.pathname, '/');
+  const imagePrefix = forms === 'any' ? imagePrefixOf(pathname) : '';
+  const pathPrefix = imagePrefix === '' ? pathname : '';
   const pathProblem = misusedPath(url.origin, pathPrefix);
   if (pathProblem !== null) return refuse(pathProblem);
 
-  const href = `${url.origin}${pathPrefix}`;
+  const href = `${url.origin}${pathname}`;
   // What a spelling hides (full-width letters, %2e, dot segments) shows once it is normalised.
-  const normal = href === text ? null : parseMirrorUrl(href);
+  const normal = href === text ? null : parseMirrorUrl(href, forms);
   if (normal !== null && !normal.ok) return normal;
   const value = {
     href,
     origin: url.origin,
     host: url.host,
     pathPrefix,
+    imagePrefix,
     secure: url.protocol === 'https:',
   } as MirrorUrl;
   return { ok: true, value, notes: notesOn(value, url.hostname, hostPort) };
 }
+
+/**
+ * `any`: a name behind `/v2/`, or a registry's name behind the host as in `docker pull host/ghcr.io/…`, stands before every image's name. Not in `registry-mirrors`, where engines put `/v2/`
+ * behind whatever there is.
+ */
+export type MirrorForms = 'host' | 'any';
 
 /**
  * The address of a registry API call at a mirror: `<origin><pathPrefix><path>`, as engines with the classic store and
@@ -128,7 +156,9 @@ export function parseMirrorUrl(text: string): ParsedMirrorUrl {
 export function endpoint(mirror: MirrorUrl, path: string, query: Readonly<Record<string, string>> = {}): URL {
   if (!path.startsWith('/')) throw new TypeError('an endpoint path begins with a slash');
   const url = new URL(mirror.origin);
-  url.pathname = `${mirror.pathPrefix}${path}`;
+  const { pathPrefix, imagePrefix } = mirror;
+  // `/v2/` itself is the registry's, not an image's.
+  url.pathname = `${pathPrefix}${path.replace(/^\/v2\/(?=.)/, `/v2/${imagePrefix}`)}`;
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return url;
 }
@@ -152,6 +182,7 @@ function misspelling(text: string): MirrorUrlProblem | null {
     const joined = text.trim().replace(/\s*([:/.]+)\s*/g, '$1');
     return { kind: 'blank', meant: /\s/.test(joined) ? null : meantBy(joined) };
   }
+  if (/[,;，；、]\s*https?:\/\//i.test(text)) return { kind: 'several' };
   const bare = text
     .replace(/^[[("'`“”‘’「【（]+(?![0-9a-f:.]+\])/i, '')
     .replace(/[)"'`“”‘’」】）,;，；。、]+(?=\/*$)/, '')
@@ -195,6 +226,17 @@ function validPort(hostPort: string): boolean {
   return port === undefined || (/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535);
 }
 
+/** `/v2/` and names as those of a repository, none of which is a part of an API call or an image; '' for any other path. */
+function imagePrefixOf(pathname: string): string {
+  const [, api, ...names] = pathname.split('/');
+  const areNames = names.length > 0 && names.every((name) => NAME.test(name) && !API_WORDS.has(name));
+  return api === 'v2' && areNames ? `${names.join('/')}/` : '';
+}
+
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+const NAME = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/;
+const API_WORDS: ReadonlySet<string> = new Set(['library', 'manifests', 'blobs', 'tags', 'referrers']);
+
 function misusedPath(origin: string, pathPrefix: string): MirrorUrlProblem | null {
   const segments = pathPrefix.split('/').slice(1);
   const before = (index: number): string => [origin, ...segments.slice(0, index)].join('/');
@@ -217,7 +259,9 @@ function notesOn(mirror: MirrorUrl, hostname: string, typedHost: string): Mirror
   if (first !== undefined && namesRegistry(first)) notes.push({ kind: 'registry-in-path', registry: first });
   else if (first !== undefined) notes.push({ kind: 'path-prefix', pathPrefix: mirror.pathPrefix });
   if (!mirror.secure && !isLocal(hostname)) notes.push({ kind: 'plain-http' });
-  if (/[^\0-\x7f]/.test(typedHost)) notes.push({ kind: 'international-name', ascii: mirror.host });
+  const international = internationalName(mirror.host);
+  // A full-width letter or full stop alone makes no foreign name.
+  if (/[^\0-\x7f]/.test(typedHost) && international.name !== mirror.host) notes.push(international);
   return notes;
 }
 

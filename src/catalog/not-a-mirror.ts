@@ -1,4 +1,4 @@
-/** Hosts that guides and users mistake for Docker registry mirrors, and what they are instead. */
+/** Hosts that guides and users mistake for Docker registry mirrors, and what they are instead. Behind another host one of these names is a prefix: mirror-url.ts. */
 export type NotAMirror =
   /** Docker Hub itself: its web site, its API, its CDN. */
   | { readonly kind: 'docker-hub'; readonly host: string }

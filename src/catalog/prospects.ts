@@ -4,10 +4,16 @@ import { BUILTIN } from './builtin.ts';
 import { idFromUrl, takeId } from './ids.ts';
 import { LIST } from './limits.ts';
 import { indexAddresses, type LookUp } from './lookup.ts';
-import { type MirrorUrl, type MirrorUrlNote, type MirrorUrlProblem, parseMirrorUrl } from './mirror-url.ts';
+import {
+  type MirrorForms,
+  type MirrorUrl,
+  type MirrorUrlNote,
+  type MirrorUrlProblem,
+  parseMirrorUrl,
+} from './mirror-url.ts';
 import type { MeantElse, SelectionProblem } from './selection-problem.ts';
 import { shownUrl } from './shown-url.ts';
-import type { Candidate, Catalogue, CatalogueEntry, RegistryAddress } from './types.ts';
+import type { Address, Candidate, Catalogue, CatalogueEntry, RegistryAddress } from './types.ts';
 
 /** A mirror that may become a candidate. */
 export interface Prospect {
@@ -29,6 +35,7 @@ export interface ProspectSources {
   readonly urls: readonly string[];
   readonly configured: readonly string[];
   readonly registry: string;
+  readonly forms: MirrorForms;
   readonly personal: (variable: string) => string | undefined;
 }
 
@@ -53,12 +60,12 @@ export function gatherProspects(
 }
 
 function fromTexts(
-  { known, registry, lookUp, report }: Search,
+  { known, registry, forms, lookUp, report }: Search,
   texts: readonly string[],
   origin: 'argument' | 'configured',
 ): Prospect[] {
   return texts.flatMap((text) => {
-    const parsed = parseMirrorUrl(text);
+    const parsed = parseMirrorUrl(text, forms);
     if (!parsed.ok) {
       const named = known.flatMap((catalogue) => catalogue.mirrors).some((entry) => entry.id === text);
       const meantId = origin === 'argument' && named ? text : null;
@@ -74,7 +81,7 @@ function fromTexts(
       report({ kind: 'other-registry', displayUrl, standsFor: fact.registry, registry });
     }
     // A family's id belongs to the address that stands in for the registry asked about.
-    const entryId = elsewhere ? null : (fact?.entry.id ?? null);
+    const entryId = elsewhere || fact === null ? null : idOf(fact.entry, url);
     const id = entryId ?? (fact?.template ? templateId(fact.template) : idFromUrl(url));
     const entry = fact?.entry ?? null;
     return [{ id, url, displayUrl, origin, entry, notes: parsed.notes, wanted: true, variable: null }];
@@ -102,6 +109,7 @@ function fromCatalogues(search: Search): Prospect[] {
     mirrors.flatMap((entry) =>
       entry.addresses
         .filter(({ registry }) => registry === null || registry === search.registry)
+        .filter(({ address }) => search.forms === 'any' || !isPrefix(address))
         .map((address) => fromEntry(entry, address, name === BUILTIN ? 'catalogue' : 'list', search)),
     ),
   );
@@ -127,9 +135,18 @@ function fromEntry(
   const silent = entry.operator === null && entry.access === null && entry.retired === null;
   const fact = silent ? search.lookUp(url, search.registry) : null;
   const displayUrl = fact?.template ?? url.href;
-  const knownId = fact !== null && fact.registry === search.registry ? fact.entry.id : null;
-  const id = entry.id ?? knownId ?? (fact?.template ? templateId(fact.template) : idFromUrl(url));
+  const knownId = fact !== null && fact.registry === search.registry ? idOf(fact.entry, url) : null;
+  const id = idOf(entry, url) ?? knownId ?? (fact?.template ? templateId(fact.template) : idFromUrl(url));
   return { id, url, displayUrl, origin, entry: fact?.entry ?? entry, notes, wanted: silent, variable: null };
+}
+
+/** An entry has one id, and may have a host and a prefix for one registry. */
+function idOf({ id }: CatalogueEntry, { imagePrefix }: MirrorUrl): string | null {
+  return id === null || imagePrefix === '' ? id : `${id}-prefix`;
+}
+
+function isPrefix(address: Address): boolean {
+  return address.kind === 'fixed' && address.url.imagePrefix !== '';
 }
 
 /** From the form and never from the address, which would tell the customer's part. */

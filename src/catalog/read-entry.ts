@@ -2,6 +2,7 @@ import { type AddressProblem, parseAddress } from './address.ts';
 import { ID } from './ids.ts';
 import { LIST } from './limits.ts';
 import type { ListFault } from './list-problem.ts';
+import { parseMirrorUrl } from './mirror-url.ts';
 import type { Path } from './positions.ts';
 import {
   isObject,
@@ -76,6 +77,7 @@ const ENTRY_FIELDS = [
   'id',
   'url',
   'urls',
+  'prefixes',
   'variable',
   'operator',
   'access',
@@ -152,13 +154,16 @@ function readAddresses(object: JsonObject, path: Path, report: TellFault): Regis
   const name = typeof variable === 'string' ? variable : null;
   const url = object['url'];
   const urls = object['urls'];
-  if (url === undefined && urls === undefined) {
+  const prefixes = object['prefixes'];
+  if (url === undefined && urls === undefined && prefixes === undefined) {
     report([...path, 'url'], { kind: 'missing' });
     return [];
   }
   const single = url === undefined ? null : readAddress(url, name, null, [...path, 'url'], report);
-  const family = urls === undefined ? [] : readFamily(urls, name, [...path, 'urls'], report);
-  return single === null ? family : [single, ...family];
+  const hosts = urls === undefined ? [] : readFamily(urls, name, [...path, 'urls'], report);
+  const names =
+    prefixes === undefined ? [] : readFamily(prefixes, name, [...path, 'prefixes'], report, readPrefix);
+  return [...(single === null ? [] : [single]), ...hosts, ...names];
 }
 
 function readFamily(
@@ -166,6 +171,7 @@ function readFamily(
   variable: string | null,
   path: Path,
   report: TellFault,
+  read: typeof readAddress = readAddress,
 ): RegistryAddress[] {
   if (!isObject(value)) {
     report(path, { kind: 'wrong-type', expected: 'object' });
@@ -177,7 +183,7 @@ function readFamily(
       report([...path, key], { kind: 'bad-registry', shown: shownUrl(key) });
       return [];
     }
-    const address = readAddress(text, variable, registry, [...path, key], report);
+    const address = read(text, variable, registry, [...path, key], report);
     return address === null ? [] : [address];
   });
 }
@@ -196,6 +202,26 @@ function readAddress(
   const parsed = parseAddress(value, variable);
   if (parsed.ok) return { registry, address: parsed.value };
   report(path, addressFault(parsed.problem, shownUrl(value)));
+  return null;
+}
+
+/** `m.example/ghcr.io`, as it stands before an image's name; over https. */
+function readPrefix(
+  value: unknown,
+  _variable: string | null,
+  registry: string | null,
+  path: Path,
+  report: TellFault,
+): RegistryAddress | null {
+  if (typeof value !== 'string') {
+    report(path, { kind: 'wrong-type', expected: 'text' });
+    return null;
+  }
+  const slash = value.indexOf('/');
+  const parsed = parseMirrorUrl(`https://${value.slice(0, slash)}/v2${value.slice(slash)}`, 'any');
+  if (slash > 0 && parsed.ok && parsed.value.imagePrefix !== '')
+    return { registry, address: { kind: 'fixed', url: parsed.value, notes: parsed.notes } };
+  report(path, { kind: 'bad-prefix', shown: shownUrl(value) });
   return null;
 }
 

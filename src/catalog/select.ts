@@ -1,6 +1,7 @@
 import { cleanText } from '../registry/untrusted-text.ts';
 import { builtinCatalogue } from './builtin.ts';
 import { registriesOf, registryFacts } from './lookup.ts';
+import type { MirrorForms } from './mirror-url.ts';
 import { gatherProspects, type Prospect } from './prospects.ts';
 import { parseRegistryName } from './registry-name.ts';
 import type { LeftOut, LeftOutReason, SelectionProblem } from './selection-problem.ts';
@@ -14,6 +15,8 @@ export interface SelectionOptions {
   /** What the engine has already; added to the others. */
   readonly configured?: readonly string[];
   readonly registry: string;
+  /** Which mirrors the engine can be told of; `host` unless given. */
+  readonly forms?: MirrorForms;
   readonly all: boolean;
   readonly only: readonly string[];
   readonly skip: readonly string[];
@@ -45,7 +48,7 @@ export function selectCandidates(options: SelectionOptions): Selection {
   }
   const known = [...options.catalogues, options.known ?? builtinCatalogue()];
   const prospects = gatherProspects(
-    { ...options, configured: options.configured ?? [], known, registry },
+    { ...options, configured: options.configured ?? [], forms: options.forms ?? 'host', known, registry },
     (problem) => problems.push(problem),
   );
   problems.push(...unknownWords(options, prospects, known));
@@ -78,7 +81,9 @@ export function selectCandidates(options: SelectionOptions): Selection {
 
 function isMeant({ id, entry }: Prospect, word: string): boolean {
   const wanted = word.toLowerCase();
-  return wanted === id || wanted === entry?.operator?.kind || wanted === entry?.access;
+  return (
+    wanted === id || wanted === entry?.id || wanted === entry?.operator?.kind || wanted === entry?.access
+  );
 }
 
 function unknownWords(
@@ -87,7 +92,8 @@ function unknownWords(
   known: readonly Catalogue[],
 ): SelectionProblem[] {
   const ids = prospects.map(({ id }) => id);
-  const words: ReadonlySet<string> = new Set([...ids, ...OPERATOR_KINDS, ...ACCESS_KINDS]);
+  const families = prospects.flatMap(({ entry }) => entry?.id ?? []);
+  const words: ReadonlySet<string> = new Set([...ids, ...families, ...OPERATOR_KINDS, ...ACCESS_KINDS]);
   const judge =
     (option: 'only' | 'skip') =>
     (word: string): SelectionProblem[] => {
@@ -120,7 +126,7 @@ function reasonAgainst(
     return { kind: personal(variable)?.trim() ? 'bad-value' : 'no-value', variable };
   }
   const named = only.map((word) => word.toLowerCase());
-  if (all || wanted || entry === null || named.includes(id)) return null;
+  if (all || wanted || entry === null || named.includes(id) || named.includes(entry.id ?? id)) return null;
   if (entry.retired !== null) return { kind: 'retired', ...entry.retired };
   if (entry.access !== 'campus' && entry.access !== 'login') return null;
   return named.includes(entry.access) ? null : { kind: entry.access };

@@ -43,7 +43,7 @@ export type Address =
   | { readonly kind: 'template'; readonly template: string; readonly variable: string };
 
 export interface RegistryAddress {
-  /** The registry that the mirror stands in for; null: whichever the user asks about (a bare URL in a list). */
+  /** The registry that the mirror stands in for, by a host of its own or by a prefix of image names; null: whichever the user asks about (a bare URL in a list). */
   readonly registry: string | null;
   readonly address: Address;
 }

@@ -11,11 +11,18 @@ export interface FileChange {
   readonly after: Uint8Array | null;
 }
 
+export interface DiffView {
+  readonly chalk: ChalkInstance;
+  /** What is said of a line in which only what is masked has changed. */
+  readonly hidden: string;
+}
+
 /**
  * A unified diff of what a plan does to a file, credentials masked, in the colours of the chalk handed in. null: more
  * lines differ than anyone would read (`DIFF.lines`).
  */
-export function renderDiff({ path, before, after }: FileChange, chalk: ChalkInstance): string | null {
+export function renderDiff({ path, before, after }: FileChange, view: DiffView): string | null {
+  const { chalk } = view;
   const limits = { context: 3, maxEditLength: DIFF.lines } as const;
   const patch = structuredPatch(path, path, textOf(before), textOf(after), undefined, undefined, limits);
   if (patch === undefined) return null;
@@ -23,13 +30,13 @@ export function renderDiff({ path, before, after }: FileChange, chalk: ChalkInst
     chalk.bold(`--- ${before === null ? '/dev/null' : path}`),
     chalk.bold(`+++ ${after === null ? '/dev/null' : path}`),
   ];
-  return `${[...header, ...patch.hunks.flatMap((hunk) => hunkLines(hunk, chalk))].join('\n')}\n`;
+  return `${[...header, ...patch.hunks.flatMap((hunk) => hunkLines(hunk, view))].join('\n')}\n`;
 }
 
-function hunkLines(hunk: StructuredPatchHunk, chalk: ChalkInstance): readonly string[] {
+function hunkLines(hunk: StructuredPatchHunk, view: DiffView): readonly string[] {
   const { oldStart, oldLines, newStart, newLines } = hunk;
-  const range = chalk.cyan(`@@ -${rangeOf(oldStart, oldLines)} +${rangeOf(newStart, newLines)} @@`);
-  return [range, ...hunk.lines.map((line, index) => hunkLine(line, partnerOf(hunk.lines, index), chalk))];
+  const range = view.chalk.cyan(`@@ -${rangeOf(oldStart, oldLines)} +${rangeOf(newStart, newLines)} @@`);
+  return [range, ...hunk.lines.map((_, index) => hunkLine(hunk.lines, index, view))];
 }
 
 /** Of no lines the start is the line before them. */
@@ -37,10 +44,15 @@ function rangeOf(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`;
 }
 
-function hunkLine(line: string, partner: string, chalk: ChalkInstance): string {
+function hunkLine(lines: readonly string[], index: number, { chalk, hidden }: DiffView): string {
+  const line = lines[index] ?? '';
   const sign = line.slice(0, 1);
-  const body = maskedLine(line.slice(1).replace(/\r$/, ''));
-  const shown = `${sign}${excerpt(body, maskedLine(partner.slice(1)))}`;
+  const text = line.slice(1).replace(/\r$/, '');
+  const partner = partnerOf(lines, index).slice(1).replace(/\r$/, '');
+  const [body, other] = [maskedLine(text), maskedLine(partner)];
+  // What differs is masked: without a word about it a line would take the place of itself.
+  const mark = sign === '+' && body === other && text !== partner ? `   ${hidden}` : '';
+  const shown = `${sign}${excerpt(body, other)}${mark}`;
   if (sign === '+') return chalk.green(shown);
   if (sign === '-') return chalk.red(shown);
   return sign === '\\' ? chalk.dim(line) : shown;

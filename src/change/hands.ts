@@ -38,7 +38,7 @@ export interface Hands<Expect, Shown> {
 
 /** Why an engine would not take a file. `by`: `us`, or the program that was asked. `lines`: its own words; clean them before they are shown. */
 export interface Invalid {
-  readonly by: 'us' | 'dockerd' | 'podman';
+  readonly by: 'us' | 'dockerd' | 'podman' | 'containerd';
   readonly lines: readonly string[];
 }
 

@@ -1,6 +1,7 @@
 import { shown } from '../registry/shown.ts';
 import { maskCredentials, maskUrls } from './mask-credentials.ts';
 import { quoted } from './quoted.ts';
+import { decodeBytes, decodeText } from './text-encoding.ts';
 
 /**
  * A line of a configuration in JSON, TOML or shell as it may be shown: the user and password of every URL are masked,
@@ -19,6 +20,13 @@ export function maskedLine(line: string): string {
   if (assignment === null) return shown(maskedOutside(masked));
   const [, name = '', open = '', value = '', close = ''] = assignment;
   return shown(`${name}${open}${maskCredentials(value)}${close}`);
+}
+
+/** Does a line of it hold a user or password that `maskedLine` hides? */
+export function holdsCredentials(bytes: Uint8Array): boolean {
+  const decoded = decodeText(bytes);
+  const text = decoded.kind === 'text' ? decoded.text : decodeBytes(bytes);
+  return text.split(/\r\n|\n|\r/).some((line) => maskedLine(line) !== shown(line));
 }
 
 /** What stands in no string of JSON: comments, and single-quoted strings, which a repair makes strict. */

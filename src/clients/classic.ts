@@ -30,7 +30,7 @@ export function* classic(pull: Pull): Walk {
 
 /** moby: registry/auth.go, `PingV2Registry`; distribution: registry/client/auth/session.go: every Bearer challenge first, then every Basic one, for which there is no login. */
 function* authorize(
-  { image, limits }: Pull,
+  { image, imagePrefix, limits }: Pull,
   wish: Wish,
   answer: Response,
 ): Generator<Wish, Granted | Failure, Answer> {
@@ -38,7 +38,7 @@ function* authorize(
   if (answer.status !== 401 || answer.moved) return WITHOUT;
   const challenges = distributionChallenges(answer.headers['www-authenticate'] ?? []);
   const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
-  const scopes = [pullScope(image.repository)];
+  const scopes = [pullScope(`${imagePrefix}${image.repository}`)];
   const granted =
     bearer === undefined
       ? WITHOUT

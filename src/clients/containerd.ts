@@ -107,6 +107,7 @@ function* send(talk: Talk, asked: Omit<Wish, 'authorization'>): Generator<Wish, 
 function* answerChallenge(talk: Talk, wish: Wish, answer: Response): Generator<Wish, Failure | null, Answer> {
   const [challenge] = containerdChallenges(answer.headers['www-authenticate'] ?? []);
   if (challenge?.scheme !== 'bearer') return null;
+  // Of the image's own name, whatever a mirror's `override_path` puts before it: scope.go, `RepositoryScope`.
   const own = pullScope(talk.image.repository);
   const scopes = new Set([...(challenge.params.get('scope') ?? own).split(' '), own]);
   const granted = yield* askToken(challenge, [...scopes].sort(), containerdToken, talk.limits.tokenBytes, {

@@ -30,7 +30,7 @@ export function* containersImage(pull: Pull): Walk {
  * empty name and password, which some mirrors take.
  */
 function* authorize(
-  { image, limits }: Pull,
+  { image, imagePrefix, limits }: Pull,
   wish: Wish,
   answer: Response,
 ): Generator<Wish, Granted | Failure, Answer> {
@@ -38,7 +38,7 @@ function* authorize(
   const challenge = challenges.find(({ scheme }) => scheme === 'bearer' || scheme === 'basic');
   if (challenge === undefined) return WITHOUT;
   if (challenge.scheme === 'basic') return { kind: 'granted', authorization: EMPTY_LOGIN };
-  const scopes = [pullScope(image.repository)];
+  const scopes = [pullScope(`${imagePrefix}${image.repository}`)];
   return yield* askToken(challenge, scopes, containersImageToken, limits.tokenBytes, { wish, answer });
 }
 

@@ -19,5 +19,13 @@ const ENGINES: ReadonlyMap<string, readonly Client[]> = new Map([
   ...['podman', 'buildah', 'skopeo', 'cri-o', 'crio'].map((name) => [name, CONTAINERS_IMAGE] as const),
 ]);
 
+/**
+ * Mirrors of which forms it can be told of. What `registry-mirrors` names, Docker asks for `/v2/` behind its path; other registries' mirrors stand in a hosts.toml, which can
+ * put a name before every image's, as every other engine's file can.
+ */
+export function formsFor(engine: string, registry: string): 'host' | 'any' {
+  return engine === 'docker' && registry === 'docker.io' ? 'host' : 'any';
+}
+
 /** For a message about a name that is none of them. */
 export const ENGINE_NAMES: readonly string[] = [...ENGINES.keys()];

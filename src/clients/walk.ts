@@ -73,6 +73,8 @@ export type Walk = Generator<Wish, Outcome, Answer>;
 
 export interface Pull {
   readonly image: ImageReference;
+  /** '' or `ghcr.io/`: the mirror has every image under this name. */
+  readonly imagePrefix: string;
   readonly platform: Platform;
   /** One layer stands for all; null: none is asked for. */
   readonly chooseLayer: (layers: readonly Descriptor[]) => Descriptor | null;

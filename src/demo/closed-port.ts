@@ -1,4 +1,5 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type Server } from 'node:net';
 
 /** A loopback port that refuses every connection for as long as it is held: nobody else can come to listen on it. */
 export interface ClosedPort {
@@ -7,13 +8,20 @@ export interface ClosedPort {
   stop(): Promise<void>;
 }
 
-/** The port is the near end of a connection to ourselves: taken, and nobody listens on it. */
+/** The port is the near end of a connection to ourselves: taken, and nobody listens on it. Rejects where there is no loopback. */
 export async function holdClosedPort(): Promise<ClosedPort> {
   const server = createServer();
-  const far = new Promise<Socket>((resolve) => server.once('connection', resolve));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const far = once(server, 'connection');
   const near = connect(listeningPort(server), '127.0.0.1');
-  const [peer] = await Promise.all([far, new Promise<void>((resolve) => near.once('connect', resolve))]);
+  try {
+    await once(near, 'connect');
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  const [peer] = await far;
   return {
     url: `http://127.0.0.1:${near.localPort}`,
     stop: async () => {

@@ -30,8 +30,8 @@ export const DEMO_IMAGE = 'nginx:latest';
 /** `names`: the operators, in the user's language. Rejects only when no loopback port can be had. */
 export async function startDemo(names: Readonly<Record<DemoMirrorId, string>>): Promise<Demo> {
   const content = demoContent();
-  const hub = await startSimulatedMirror({ content: content.hub, behaviour: hubBehaviour() });
   const closed = await holdClosedPort();
+  const hub = await startSimulatedMirror({ content: content.hub, behaviour: hubBehaviour() });
   const start = async (inhabitant: Inhabitant): Promise<DemoMirror> => {
     const { id, behaviour, holds } = inhabitant;
     const server =

@@ -86,7 +86,10 @@ export class MirrorClient {
     { repository, signal }: MirrorQuestion,
   ): Promise<string | Exchange | null> {
     const challenge = bearerChallenge(parseChallenges(head.headers['www-authenticate'] ?? []));
-    const named = challenge === null ? null : tokenUrl(challenge, pullScope(repository));
+    const named =
+      challenge === null
+        ? null
+        : tokenUrl(challenge, pullScope(`${this.#source.candidate.url.imagePrefix}${repository}`));
     // A token asked for in the clear could be read, and used, by anybody on the way.
     const realm =
       named === null ? null : resolveSuppliedUrl(named.href, new URL(this.#source.candidate.url.href));

@@ -95,7 +95,8 @@ function helpOne(downloads: readonly Ongoing[], mirrors: readonly Standby[], lim
     .map((download) => ({ download, seconds: secondsLeft(download.pieces, rateOf) }))
     .toSorted((one, other) => other.seconds - one.seconds);
   for (const { download } of longest) {
-    for (const mirror of mirrors) {
+    // Who has the least to do for us comes first: one mirror that is fast is not to carry it all.
+    for (const mirror of mirrors.toSorted((one, other) => other.slots - one.slots)) {
       if (mirror.slots > 0 && mirror.standing === 'fit' && help(download, mirror, rateOf, limits))
         return true;
     }
@@ -134,7 +135,7 @@ function help(
 
 /** Where both would be done at the same time; null: it is not worth a connection. */
 function splitAt(
-  { at, to, sent }: Part,
+  { at, to, sent, rate }: Part,
   ownRate: number,
   otherRate: number,
   limits: FetchLimits,
@@ -142,7 +143,9 @@ function splitAt(
   const left = to - at;
   const least = sent ? limits.leastStolenBytes : limits.leastPartBytes;
   if (left < 2 * least) return null;
-  if (sent && (left / ownRate) * 1000 < limits.worthStealingMs) return null;
+  // Only of one that runs long enough to be known as slow.
+  if (sent && (rate === null || (left / ownRate) * 1000 < limits.worthStealingMs)) return null;
   const given = Math.round((left * otherRate) / (ownRate + otherRate));
-  return to - Math.min(Math.max(given, least), left - least);
+  // A mirror that is far slower would be waited for.
+  return given < least ? null : to - Math.min(given, left - least);
 }

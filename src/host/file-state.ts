@@ -119,7 +119,7 @@ async function readExisting(
   try {
     for (let reading = 1; reading <= READINGS; reading++) {
       const before = await file.stat({ bigint: true });
-      if (!before.isFile()) return fileFailure('not-a-file', path);
+      if (!before.isFile()) return fileFailure('not-a-file', path, before.isDirectory() ? 'EISDIR' : null);
       if (before.size > BigInt(maxBytes)) return fileFailure('too-large', path);
       const bytes = await readFrom(file, Number(before.size));
       const after = await file.stat({ bigint: true });

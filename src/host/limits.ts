@@ -1,11 +1,13 @@
 import { KiB, MiB } from '../limits.ts';
 
 /** Programs that we run: service managers, `dockerd --validate`, cp, chcon. */
-export const RUN: Readonly<Record<'timeoutMs' | 'outputBytes' | 'lastWordsMs', number>> = {
+export const RUN: Readonly<Record<'timeoutMs' | 'outputBytes' | 'accountBytes' | 'lastWordsMs', number>> = {
   /** systemd itself gives a unit 90 s to start; the callers that start one say more. */
   timeoutMs: 30_000,
   /** `journalctl -n` and `systemctl show` stay far under it. */
   outputBytes: 1024 * KiB,
+  /** `getent passwd`: some 100 bytes an account, of which a directory may have 100,000. */
+  accountBytes: 16 * MiB,
   /** From the end of a program to the closing of its pipes, which a daemon it left behind may hold. */
   lastWordsMs: 200,
 };
@@ -43,6 +45,14 @@ export const HOST: Readonly<
   logLines: 50,
   /** Read from the end of a log file: 50 lines, stack traces among them. */
   logTailBytes: 256 * KiB,
+};
+
+/** Which sockets are bound to which files, by ss(8). */
+export const SS: Readonly<Record<'pathsAtOnce' | 'outputBytes', number>> = {
+  /** A path has at most 108 bytes (unix(7)), and an argument 128 KiB. */
+  pathsAtOnce: 256,
+  /** Some 150 bytes a socket; anybody may make many by one name, each of them a file descriptor. */
+  outputBytes: 64 * MiB,
 };
 
 /** How names are looked up. */

@@ -1,5 +1,6 @@
 import { readdir, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { boundSockets, isBoundTo } from './bound-sockets.ts';
 import { errnoOf } from './file-failure.ts';
 import { readProc } from './process-identity.ts';
 
@@ -32,11 +33,47 @@ export async function listenersBeside(pid: number | 'self'): Promise<readonly Li
 export async function listenersOf(pid: number): Promise<readonly Listener[] | null> {
   const held = await socketsOf(pid);
   if (held === null) return null;
-  return (await listenersBeside(pid)).filter(({ inode }) => held.has(inode));
+  const listeners = (await listenersBeside(pid)).filter(({ inode }) => held.has(inode));
+  return await genuineOf(pid, listeners);
 }
 
-/** Those that a connection to this address can reach. A port counts on every address: which one is dialled is the client's choice. */
+/**
+ * Those that a connection to this address can reach. A port counts on every address: which one is dialled is the client's choice. A
+ * socket counts by the file that it is bound to: anybody can bind one to a path of this name among mounts of their own.
+ */
 export async function listenersAt(
+  address: ListenAddress,
+  listeners: readonly Listener[],
+): Promise<readonly Listener[]> {
+  return await genuine(await claimantsOf(address, listeners));
+}
+
+/**
+ * Does this process, and nobody beside it, serve the address? A path can be bound twice, after the first socket was removed: then
+ * the file that is there now tells which of the two is meant. null: what it holds is not ours to see.
+ */
+export async function servesAlone(pid: number, address: ListenAddress): Promise<boolean | null> {
+  const held = await socketsOf(pid);
+  if (held === null) return null;
+  const there = await claimantsOf(address, await listenersBeside(pid));
+  const its = there.filter(({ inode }) => held.has(inode));
+  if (address.kind === 'tcp') return its.length > 0 && its.length === there.length;
+  // One socket alone is bound to a file.
+  return (await genuineOf(pid, its)).length > 0;
+}
+
+/** What a process holds is shown us by ss(8) if it lives in our network; elsewhere nobody but its kind can write lines. */
+async function genuineOf(pid: number, held: readonly Listener[]): Promise<readonly Listener[]> {
+  const isOurs = (await networkOf(pid)) === (await networkOf('self'));
+  return isOurs ? await genuine(held) : held;
+}
+
+async function networkOf(pid: number | 'self'): Promise<string> {
+  return await linkIn(`/proc/${pid}/ns`, 'net');
+}
+
+/** Those that are there by the word of /proc, where a path stands as who bound it wrote it. */
+async function claimantsOf(
   address: ListenAddress,
   listeners: readonly Listener[],
 ): Promise<readonly Listener[]> {
@@ -52,15 +89,17 @@ export async function listenersAt(
   return found;
 }
 
-/**
- * Does this process, and nobody beside it, serve the address? A path can be bound twice, after the first socket was removed: then it
- * is not known which of the two is meant. null: what it holds is not ours to see.
- */
-export async function servesAlone(pid: number, address: ListenAddress): Promise<boolean | null> {
-  const held = await socketsOf(pid);
-  if (held === null) return null;
-  const there = await listenersAt(address, await listenersBeside(pid));
-  return there.length > 0 && there.every(({ inode }) => held.has(inode));
+/** Without those whose path names another file than the one that they are bound to, or that are not there at all. */
+async function genuine(listeners: readonly Listener[]): Promise<readonly Listener[]> {
+  const paths = listeners.flatMap((listener) => (listener.kind === 'unix' ? [listener.path] : []));
+  if (paths.length === 0) return listeners;
+  const bound = await boundSockets(paths);
+  const kept: Listener[] = [];
+  for (const listener of listeners) {
+    if (listener.kind === 'tcp' || (await isBoundTo(bound, listener.inode, listener.path)))
+      kept.push(listener);
+  }
+  return kept;
 }
 
 /** /proc/net/unix: `Num RefCount Protocol Flags Type St Inode Path`; __SO_ACCEPTCON stands in the flags of one that listens. Pure. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, lstat, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { errnoOf } from './file-failure.ts';
 import { type OutputPath, openOutputPath } from './output-path.ts';
 
 /**
@@ -15,6 +16,31 @@ export async function writeOutputFile(file: string, text: string | Uint8Array): 
   const target = await openOutputPath(file);
   try {
     await put(target, text);
+  } finally {
+    await target.close();
+  }
+}
+
+/** Makes a folder and those above it that are missing. Root follows no link of others' on the way. Rejects as `writeOutputFile`. */
+export async function makeOutputFolder(folder: string): Promise<void> {
+  const present = await lstat(folder).catch(() => null);
+  if (present?.isDirectory() === true) return;
+  if (dirname(folder) !== folder) await makeOutputFolder(dirname(folder));
+  const target = await openOutputPath(folder);
+  try {
+    await mkdir(target.path);
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  } finally {
+    await target.close();
+  }
+}
+
+/** Removes a file (or a link, and not what it leads to), or an empty folder. Root follows no link of others' on the way to it. */
+export async function removeOutput(path: string, what: 'file' | 'folder'): Promise<void> {
+  const target = await openOutputPath(path, 'keep');
+  try {
+    await (what === 'file' ? rm(target.path, { force: true }) : rmdir(target.path));
   } finally {
     await target.close();
   }

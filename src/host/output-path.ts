@@ -17,16 +17,23 @@ export interface OutputPath {
 /** `code` as systems have theirs: what writes the output tells it as it tells those. */
 export class ForeignLink extends Error {
   readonly code = 'FOREIGN_LINK';
+  readonly path: string;
+
+  constructor(path: string, detail: string) {
+    super(`${path} ${detail}`);
+    this.path = path;
+  }
 }
 
 /**
  * Follows the links of a path that the user named. Root follows none that lies in a folder in which others can write: whoever put it
  * there chooses what root overwrites. (The kernel's own protected_symlinks looks at sticky folders alone, and can be off.) A missing
- * file, or folder, is for the writer to meet. Rejects with ForeignLink or the system's error.
+ * file, or folder, is for the writer to meet. `last`: the path may itself be a link, which is meant and not what it leads to.
+ * Rejects with ForeignLink or the system's error.
  */
-export async function openOutputPath(file: string): Promise<OutputPath> {
-  if (!isRoot()) return asItIs(await realpath(file).catch(() => file));
-  const path = await followOwnLinks(file);
+export async function openOutputPath(file: string, last: 'follow' | 'keep' = 'follow'): Promise<OutputPath> {
+  if (!isRoot()) return asItIs(last === 'keep' ? file : await realpath(file).catch(() => file));
+  const path = await followOwnLinks(file, last);
   // What a descriptor is open on has no folder.
   if (path.startsWith('/proc/')) return asItIs(path);
   const folder = await open(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY);
@@ -52,7 +59,7 @@ function asItIs(path: string): OutputPath {
 /** As many as the kernel follows: path_resolution(7). */
 const MAX_LINKS = 40;
 
-async function followOwnLinks(file: string): Promise<string> {
+async function followOwnLinks(file: string, last: 'follow' | 'keep'): Promise<string> {
   const { root } = parse(resolve(file));
   let current = root;
   let rest = resolve(file).split('/').filter(Boolean);
@@ -62,13 +69,13 @@ async function followOwnLinks(file: string): Promise<string> {
     const next = join(current, name);
     const stats = await lstat(next).catch(() => null);
     if (stats === null) return join(next, ...rest);
-    if (!stats.isSymbolicLink()) {
+    if (!stats.isSymbolicLink() || (last === 'keep' && rest.length === 0)) {
       current = next;
       continue;
     }
     links++;
     const { uid, mode } = await lstat(current);
-    if (isForeign(uid, mode)) throw new ForeignLink(`${next} is a link in a folder that others can write to`);
+    if (isForeign(uid, mode)) throw new ForeignLink(next, 'is a link in a folder that others can write to');
     const target = await readlink(next);
     // /proc/self/fd/3 reads as "pipe:[4711]": the kernel alone can follow it.
     if (current.startsWith('/proc/') && !target.startsWith('/')) return join(next, ...rest);
@@ -87,6 +94,6 @@ async function pin(folder: FileHandle, path: string): Promise<string> {
   const link = `/proc/self/fd/${folder.fd}`;
   const seen = await readlink(link).catch(() => null);
   if (seen === null) return path;
-  if (seen !== path) throw new ForeignLink(`${path} was exchanged meanwhile`);
+  if (seen !== path) throw new ForeignLink(path, 'was exchanged meanwhile');
   return link;
 }

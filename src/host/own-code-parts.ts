@@ -25,7 +25,9 @@ export interface CodePart {
 export function* partsOf({ node, root }: OwnCode): Generator<CodePart> {
   const led = new Set<string>();
   const walked = new Set<string>();
-  const pending = [node, ...(root === null ? [] : packageParts(root))];
+  const { packages, searched } = root === null ? NOTHING : packagesOf(root);
+  const [own, ...others] = packages;
+  const pending = [node, ...(own === undefined ? [] : ownParts(own)), ...others];
   for (const start of pending) {
     const real = realpathSync(start);
     for (let above = dirname(real); !led.has(above); above = dirname(above)) {
@@ -37,11 +39,7 @@ export function* partsOf({ node, root }: OwnCode): Generator<CodePart> {
     yield { path: real, leads: false };
     if (statSync(real).isDirectory()) yield* below(real, pending);
   }
-}
-
-function packageParts(root: string): readonly string[] {
-  const [own = root, ...packages] = packagesOf(root);
-  return [...ownParts(own), ...packages];
+  for (const path of searched) yield { path, leads: false };
 }
 
 function ownParts(root: string): readonly string[] {
@@ -63,24 +61,42 @@ function* below(directory: string, pending: string[]): Generator<CodePart> {
   }
 }
 
-/** The folders of a package and of all that it needs, found as Node finds them: the nearest node_modules upwards. Itself first. */
-function packagesOf(root: string): readonly string[] {
+interface Packages {
+  /** The folders of a package and of all that it may load, itself first. */
+  readonly packages: readonly string[];
+  /** Directories where Node looks for one of them before it finds it, or finds none: a package that is put there is loaded. */
+  readonly searched: readonly string[];
+}
+
+const NOTHING: Packages = { packages: [], searched: [] };
+
+/** Found as Node finds them: the nearest node_modules upwards. */
+function packagesOf(root: string): Packages {
   const found = new Set<string>([realpathSync(root)]);
+  const searched = new Set<string>();
   for (const folder of found) {
     for (const name of manifestOf(folder).dependencies) {
-      const place = nearest(folder, name);
+      const place = nearest(folder, name, searched);
       if (place !== null) found.add(realpathSync(place));
     }
   }
-  return [...found];
+  return { packages: [...found], searched: [...searched] };
 }
 
-function nearest(folder: string, name: string): string | null {
+function nearest(folder: string, name: string, searched: Set<string>): string | null {
   for (let at = folder; ; at = dirname(at)) {
-    const place = join(at, 'node_modules', name);
-    if (basename(at) !== 'node_modules' && existsSync(join(place, 'package.json'))) return place;
+    if (basename(at) !== 'node_modules') {
+      const place = join(at, 'node_modules', name);
+      if (existsSync(join(place, 'package.json'))) return place;
+      searched.add(nearestThere(place));
+    }
     if (at === dirname(at)) return null;
   }
+}
+
+/** Where somebody would have to write to put something at this path. */
+function nearestThere(path: string): string {
+  return existsSync(path) ? path : nearestThere(dirname(path));
 }
 
 interface Manifest {
@@ -88,10 +104,13 @@ interface Manifest {
   readonly files: readonly string[];
 }
 
-/** Of the package itself and of what npm installed for it. */
+/** Of the package itself and of what npm installed for it. What it may do without it loads where it is there. */
 function manifestOf(folder: string): Manifest {
-  const { dependencies = {}, files = [] } = JSON.parse(
-    readFileSync(join(folder, 'package.json'), 'utf8'),
-  ) as { readonly dependencies?: Readonly<Record<string, string>>; readonly files?: readonly string[] };
-  return { dependencies: Object.keys(dependencies), files };
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Partial<
+    Readonly<Record<(typeof KINDS)[number], Readonly<Record<string, string>>>> & Pick<Manifest, 'files'>
+  >;
+  const dependencies = KINDS.flatMap((kind) => Object.keys(manifest[kind] ?? {}));
+  return { dependencies, files: manifest.files ?? [] };
 }
+
+const KINDS = ['dependencies', 'optionalDependencies', 'peerDependencies'] as const;

@@ -23,8 +23,8 @@ export type CodeSafety =
 
 /**
  * Holds node, the package, the packages that it needs and every directory above them to the rule for files that root writes
- * (safety.ts), with one difference: a sticky directory such as /tmp may lead to them. A new name in it does no harm here, and what
- * stands in it can be renamed or removed by its owner alone, who is looked at next. Synchronous, since nothing else is to
+ * (safety.ts), with one difference: a sticky directory such as /tmp may lead to them. A new name in it does no harm, unless Node looks
+ * there for a package, and what stands in it can be renamed or removed by its owner alone, who is looked at next. Synchronous, since nothing else is to
  * happen before: 60 ms for two and a half thousand files.
  *
  * `caller`: the user who called sudo; null where nobody did.

@@ -9,7 +9,8 @@ import { checkProgramSafety, unsafeReason } from './safety.ts';
 export interface ProcessQuery extends ProgramQuery {
   /**
    * The system's own service manager names this process as the main one of its unit. Then its executable may have been replaced
-   * since it started, as an upgrade does it; and who may not look at a process of root's has that word for a proof.
+   * since it started, as an upgrade does it; it may have mounts of its own, as a unit is given them (PrivateTmp=); and who may
+   * not look at a process of root's has that word for a proof.
    */
   readonly mainPid?: boolean;
   /** Files of the system; it may run one of these by whatever path, as is seen by device and inode. */
@@ -32,7 +33,7 @@ export interface ProvenProcess {
  * - `gone`: there is no such process, or it became another one while it was looked at.
  * - `not-permitted`: it is another user's, and what it runs is not ours to see.
  * - `other-owner`: one of its four user ids is not the one that counts.
- * - `other-root`, `other-namespace`: a container's, or another root directory's.
+ * - `other-root`, `other-namespace`: a container's, or another root directory's. `other-mounts`: its files may be others than ours.
  * - `other-program`: what it runs bears no name that counts. `unsafe`: others can write to that. `replaced`: it is no longer there.
  */
 export type Unproven =
@@ -41,6 +42,7 @@ export type Unproven =
   | 'other-owner'
   | 'other-root'
   | 'other-namespace'
+  | 'other-mounts'
   | 'other-program'
   | 'unsafe'
   | 'replaced';
@@ -138,26 +140,32 @@ async function executableOf(pid: number): Promise<Executable | 'gone' | 'not-per
   }
 }
 
-/** A rootless engine has a user namespace of its own by design; all that it can be mistaken for is its user's as well. */
+/**
+ * A container that is handed our / and our process ids can run our very engine in our root directory, with files of its own as that
+ * engine's: its mounts are not ours. A rootless engine has user and mount namespaces of its own by design; all that it can be
+ * mistaken for is its user's as well.
+ */
 async function livesApart(
   pid: number,
-  { owner, ownRoot = false }: ProcessQuery,
-): Promise<'other-root' | 'other-namespace' | 'not-permitted' | null> {
+  { owner, mainPid = false, ownRoot = false }: ProcessQuery,
+): Promise<'other-root' | 'other-namespace' | 'other-mounts' | 'not-permitted' | null> {
   try {
     for (const name of owner === 0 ? ['pid', 'user'] : ['pid']) {
-      const [its, ours] = [
-        await readlink(`/proc/${pid}/ns/${name}`),
-        await readlink(`/proc/self/ns/${name}`),
-      ];
-      if (its !== ours) return 'other-namespace';
+      if (!(await sharesNamespace(pid, name))) return 'other-namespace';
     }
-    if (ownRoot || owner !== 0) return null;
+    if (ownRoot) return null;
     const [its, ours] = [await stat(`/proc/${pid}/root`), await stat('/proc/self/root')];
-    return its.dev === ours.dev && its.ino === ours.ino ? null : 'other-root';
+    if (its.dev !== ours.dev || its.ino !== ours.ino) return 'other-root';
+    if (owner !== 0 || mainPid) return null;
+    return (await sharesNamespace(pid, 'mnt')) ? null : 'other-mounts';
   } catch (error) {
     if (errnoOf(error) === null) throw error;
     return 'not-permitted';
   }
+}
+
+async function sharesNamespace(pid: number, name: string): Promise<boolean> {
+  return (await readlink(`/proc/${pid}/ns/${name}`)) === (await readlink(`/proc/self/ns/${name}`));
 }
 
 type Found =

@@ -1,6 +1,7 @@
 import { lstat, readlink } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
 import { errnoOf, type FileFailure, fileFailure, fileFailureFrom } from './file-failure.ts';
+import { type IsOwnGroup, isOwnGroup } from './own-group.ts';
 
 export const UNSAFE_REASONS = ['foreign-owner', 'group-writable', 'world-writable'] as const;
 export type UnsafeReason = (typeof UNSAFE_REASONS)[number];
@@ -31,8 +32,7 @@ export async function checkSafety(path: string): Promise<Safety> {
 
 /**
  * May what stands in this file be run? By the same rule, for the file itself too: it is there, and nobody but root and `owner` can
- * put another one in its place or write into it. The group that is a user's own (with that user's number, as useradd(8) makes
- * it) counts as the user.
+ * put another one in its place or write into it. A group in which that user is alone, as useradd(8) makes one, counts as the user.
  */
 export async function checkProgramSafety(path: string, owner: number): Promise<Safety> {
   return await walk(path, { owner, file: true });
@@ -85,13 +85,14 @@ async function unsafeEntry(entry: string, trust: Trust): Promise<Safety | null> 
   return reason === null ? null : { kind: 'unsafe', directory: entry, reason, uid, gid, mode: mode & 0o7777 };
 }
 
-/** null: nobody but root and `owner` can write there. Pure. */
+/** null: nobody but root and `owner` can write there. Pure, but for what `isOwn` has to ask. */
 export function unsafeReason(
   { uid, gid, mode }: { readonly uid: number; readonly gid: number; readonly mode: number },
   owner: number,
+  isOwn: IsOwnGroup = isOwnGroup,
 ): UnsafeReason | null {
   if (uid !== 0 && uid !== owner) return 'foreign-owner';
   if ((mode & 0o002) !== 0) return 'world-writable';
-  if ((mode & 0o020) !== 0 && (owner === 0 || gid !== owner)) return 'group-writable';
+  if ((mode & 0o020) !== 0 && (owner === 0 || !isOwn(gid, owner))) return 'group-writable';
   return null;
 }

@@ -112,6 +112,7 @@ function pullOf(round: Round): Pull {
   const { image, platform, throughput } = round.session.context;
   return {
     image,
+    imagePrefix: round.session.candidate.url.imagePrefix,
     platform,
     chooseLayer: (layers) => {
       round.layers = layers.filter(({ foreign }) => foreign !== true);

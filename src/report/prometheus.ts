@@ -49,7 +49,7 @@ function families(report: Report): readonly Family[] {
   return [
     {
       name: 'mirror_check_usable',
-      help: 'Whether a pull through the mirror works (1) or not (0). Absent when it was not asked.',
+      help: 'Whether the verdict is usable (1) or another (0). Absent when it was not asked.',
       samples: each(({ verdict }) => (verdict === 'unknown' ? null : Number(verdict === 'usable'))),
     },
     {

@@ -35,6 +35,11 @@ export interface Parameters {
   readonly lists: readonly string[];
   /** Addresses named on the command line, which alone were asked; 0: those of the lists. Earlier versions do not say. */
   readonly named?: number;
+  /** How many words `--only` and `--skip` had, which made the lists smaller; missing: none. */
+  readonly only?: number;
+  readonly skip?: number;
+  /** `--all`, which made them larger. */
+  readonly all?: true;
   readonly timeoutSeconds: number;
   readonly deadlineSeconds: number;
   readonly concurrency: number;

@@ -13,11 +13,14 @@ export const STATUS: Readonly<
     | 'months'
     | 'rankMs'
     | 'listedMs'
+    | 'tellingMs'
     | 'scopeMs'
     | 'vouchDays'
     | 'nextRunDays'
     | 'throughputHours'
     | 'settingsChars'
+    | 'siteListBytes'
+    | 'eventsBytes'
     | 'bestShown'
     | 'stripHours'
     | 'eveningSamples'
@@ -48,7 +51,7 @@ export const STATUS: Readonly<
   clockSkewMs: 5 * 60_000,
   /** Whole reports are kept so long; older days are kept as roll-ups. */
   rawDays: 90,
-  /** A day is believed when another one lies so close before it: jobs run daily, and by hand at least weekly. */
+  /** A day goes on from another one that lies so close before it: jobs run daily, and by hand at least weekly. */
   vouchDays: 7,
   /** Layers are downloaded once a day: a mirror is not there to be measured, and an hourly job drifts by minutes. */
   throughputHours: 22,
@@ -56,6 +59,10 @@ export const STATUS: Readonly<
   nextRunDays: 2,
   /** A maintainer's settings: a note a week for ten years. */
   settingsChars: 512 * KiB,
+  /** The names of a site's files: 100 bytes each, a dozen a mirror, 1,000 mirrors at each of several vantages. */
+  siteListBytes: 16 * MiB,
+  /** What a run made known: a few hundred bytes a mirror. */
+  eventsBytes: 8 * MiB,
   /** Daily blocks of a mirror. */
   blockDays: 90,
   /** Plots, and the figures of first bytes: a month shows the evenings and the weekends. */
@@ -64,9 +71,11 @@ export const STATUS: Readonly<
   months: 12,
   /** A rank counts so long: throughput is measured once a day, and a run may be late by half of one. */
   rankMs: 36 * 3_600_000,
-  /** A mirror that no run has asked for so long has left the list, and the table. */
+  /** A mirror that no whole run has asked for so long has left the list, and the table; a vantage that is silent loses none. */
   listedMs: 7 * 86_400_000,
-  /** What most runs of so long were told to look at is what a vantage looks at: a run by hand does not change that, a day and a half of another list does. */
+  /** What was found of a mirror is let go when its runs have found nothing out for so long. */
+  tellingMs: 7 * 86_400_000,
+  /** What most whole runs of so long were told to look at is what a vantage looks at: a run by hand does not change that, a day and a half of another list does. */
   scopeMs: 2 * 86_400_000,
   /** Mirrors that the page recommends: as many as mirror-apply would configure. */
   bestShown: SURVEY.applyTop,

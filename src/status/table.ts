@@ -58,7 +58,7 @@ export function formatBase(availability: Availability, asked: number, { table }:
 
 function section(vantage: VantageStatus, messages: TableWords, choice: TableChoice): readonly string[] {
   const { table } = messages.status;
-  const { newestRun, withoutNetwork, counts, name } = vantage;
+  const { newestRun, withoutNetwork, counts, name, isSilent } = vantage;
   const columns = choice.columns ?? TABLE_COLUMNS;
   const mirrors = vantage.mirrors.filter(({ verdict }) => choice.only?.includes(verdict) ?? true);
   const works = mirrors.filter(({ verdict }) => !choice.apart || standingOf(verdict) === 'up');
@@ -80,6 +80,7 @@ function section(vantage: VantageStatus, messages: TableWords, choice: TableChoi
     ...(withoutNetwork === null
       ? []
       : [`**${inert(table.withoutNetwork(formatTime(withoutNetwork.finishedAt)))}**`, '']),
+    ...(isSilent ? [`**${inert(table.silent(formatTime(newestRun.finishedAt)))}**`, ''] : []),
     inert(measured),
     '',
     ...rows(works),
@@ -110,7 +111,7 @@ const CELLS: Readonly<Record<TableColumn, Cell>> = {
   access: ({ access }, { status }) => (access === null ? '' : inert(status.table.access[access])),
   lastUsable: (mirror, { status: { table } }) => {
     const at = lastUsableAt(mirror);
-    return at === 'now' ? table.now : at === null ? table.never : formatTime(at);
+    return at === 'now' ? table.now : at === null ? table.never(mirror.knownDays) : formatTime(at);
   },
 };
 

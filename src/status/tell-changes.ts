@@ -1,8 +1,12 @@
 import type { Messages } from '../words/index.ts';
+import { onlyRuns } from './history/one-kind.ts';
+import { readHistory } from './history/read-history.ts';
 import { STATUS } from './limits.ts';
-import { type EventJson, eventJson } from './machine/event.ts';
-import { readStatus } from './read-status.ts';
-import { timelineOf, toldOf } from './view/timeline.ts';
+import { type EventJson, eventId, eventJson } from './machine/event.ts';
+import type { VantageHistory } from './types.ts';
+import { timelineOf } from './view/timeline.ts';
+import { type Telling, toldOf } from './view/told.ts';
+import { vantageStatus } from './view/vantage-status.ts';
 
 /** What a webhook or a command gets: schema/status-events.schema.json. `text` says all of it, a line each. */
 export interface EventsJson {
@@ -17,19 +21,60 @@ export interface RecordedRun {
   readonly runId: string;
 }
 
-/** What these runs made known, of each mirror at most once a day; null: nothing. Rejects with the system's error. */
+/**
+ * What became to be told by these runs, which have just been recorded: what is told with them in the history and was not
+ * without them, so that one that comes late tells too what it shows. null: nothing. Rejects with the system's error.
+ */
 export async function changesBy(
   data: string,
   runs: readonly RecordedRun[],
   now: number,
   words: Pick<Messages, 'status' | 'verdict'>,
 ): Promise<EventsJson | null> {
-  const vantages = await readStatus(data, now);
-  const events = runs.flatMap(({ vantage, runId }) => {
-    const status = vantages.find(({ name }) => name === vantage);
-    return status === undefined ? [] : toldOf(timelineOf(status), runId, STATUS.notifyMs);
+  const histories = runs.length === 0 ? [] : await readHistory(data, now);
+  const events = histories.flatMap((history) => {
+    const ids = new Set(runs.filter(({ vantage }) => vantage === history.name).map(({ runId }) => runId));
+    const first = history.runs.find(({ id }) => ids.has(id));
+    if (first === undefined) return [];
+    const before = toldAt(
+      onlyRuns(history, ({ id }) => !ids.has(id)),
+      now,
+    );
+    const known = new Set(before.map(({ event }) => eventId(event)));
+    return toldAt(history, now)
+      .filter(({ event, run }) => run.startedAt >= first.startedAt && !known.has(eventId(event)))
+      .map(({ event }) => event);
   });
   if (events.length === 0) return null;
   const told = events.map((event) => eventJson(event, words));
   return { schemaVersion: 1, text: told.map(({ text }) => text).join('\n'), events: told };
+}
+
+function toldAt(history: VantageHistory, now: number): readonly Telling[] {
+  const status = vantageStatus(history, now);
+  return status === null ? [] : toldOf(timelineOf(status), status.tellingRuns, STATUS.notifyMs);
+}
+
+/** What `record --events` wrote; null: it is none of it. */
+export function parseEvents(text: string): EventsJson | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return isEvents(value) ? value : null;
+}
+
+function isEvents(value: unknown): value is EventsJson {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'schemaVersion' in value &&
+    value.schemaVersion === 1 &&
+    'text' in value &&
+    typeof value.text === 'string' &&
+    'events' in value &&
+    Array.isArray(value.events)
+  );
 }

@@ -39,7 +39,7 @@ export async function mirrorsToChoose(
   if (sources.kind === 'refused') return sources;
   const found = { kind: 'found', aborted: false, noNetwork: false } as const;
   if (from !== null) {
-    const stored = await storedMirrors(from, maxAgeMs, Date.now(), sources, host.configured ?? []);
+    const stored = await storedMirrors(from, maxAgeMs, Date.now(), sources, host.configured ?? [], probe);
     return 'kind' in stored ? { kind: 'refused', problems: [stored] } : { ...found, mirrors: stored };
   }
   const population = await listedPopulation(probe, host, sources);

@@ -13,6 +13,7 @@ import {
   type SelectionProblem,
   selectCandidates,
 } from '../catalog/index.ts';
+import { errnoOf } from '../host/file-failure.ts';
 import type { Confinement } from '../host/privileges.ts';
 import { type ImageReference, parseReference } from '../registry/reference.ts';
 import { loadMessages } from '../words/index.ts';
@@ -127,12 +128,20 @@ export async function listedPopulation(
 }
 
 /** The simulated mirrors of `--demo`, which run until `stop`. */
-export async function demoPopulation(settings: ProbeSettings, host: PopulationHost): Promise<Population> {
+export async function demoPopulation(
+  settings: ProbeSettings,
+  host: PopulationHost,
+): Promise<Population | Refused> {
   const { DEMO_IMAGE, startDemo } = await import('../demo/index.ts');
   const image = parseReference(DEMO_IMAGE);
   if (!image.ok) throw new Error(`the demo's image has no valid name: ${DEMO_IMAGE}`);
   const words = await loadMessages(host.lang, ['demo']);
-  const demo = await startDemo(words.demo.operators);
+  const demo = await startDemo(words.demo.operators).catch((error: unknown) => {
+    const code = errnoOf(error);
+    if (code === null) throw error;
+    return { kind: 'demo', code } as const;
+  });
+  if ('code' in demo) return { kind: 'refused', problems: [demo] };
   const [first, ...furtherImages] = settings.images;
   return {
     kind: 'population',

@@ -1,3 +1,4 @@
+import type { MirrorForms } from '../catalog/index.ts';
 import type { Client } from '../clients/index.ts';
 import type { Digest } from '../registry/digest.ts';
 import type { Platform } from '../registry/platform.ts';
@@ -25,6 +26,8 @@ export interface ProbeSettings {
   /** Whom the verdict is for. */
   readonly clients: readonly Client[];
   readonly registry: string;
+  /** Mirrors of which forms the engine can be told of. */
+  readonly forms: MirrorForms;
   readonly lists: readonly string[];
   readonly all: boolean;
   readonly only: readonly string[];

@@ -2,8 +2,12 @@ import { builtinCatalogue, type Candidate, parseMirrorUrl, selectCandidates } fr
 import { SOURCE } from '../limits.ts';
 import type { Report } from '../report/types.ts';
 import { type KnownMirror, outcomeOf } from './known-mirror.ts';
+import type { ProbeSettings } from './probe-settings.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';
+
+/** Of which registry, in which forms. */
+export type WantedMirrors = Pick<ProbeSettings, 'registry' | 'forms'>;
 
 /**
  * The mirrors of an earlier report (`--from`), best first. Of what it says, addresses are parsed again, verdict, code and numbers are of
@@ -15,6 +19,7 @@ export async function storedMirrors(
   nowMs: number,
   sources: Sources,
   configured: readonly string[],
+  wanted: WantedMirrors,
 ): Promise<readonly KnownMirror[] | SourceProblem> {
   const problem = (reason: SourceProblem['reason'], detail: string | null = null): SourceProblem => ({
     kind: 'source',
@@ -32,22 +37,28 @@ export async function storedMirrors(
   const age = nowMs - Date.parse(report.finishedAt);
   if (!(age >= -SOURCE.clockSkewMs)) return problem('dated-ahead');
   if (age > maxAgeMs) return problem('too-old');
-  // What stands in for another registry, or runs on the machine for show, is no mirror of Docker Hub.
-  if (report.parameters.registry !== 'docker.io' || report.parameters.demo) return problem('not-a-report');
-  return mirrorsOf(report, configured);
+  // What stands in for another registry, or runs on the machine for show, is no mirror of this one.
+  if (report.parameters.registry !== wanted.registry || report.parameters.demo)
+    return problem('not-a-report');
+  return mirrorsOf(report, configured, wanted);
 }
 
 /** Of a report that was parsed. Pure but for our catalogue. */
-export function mirrorsOf(report: Report, configured: readonly string[]): readonly KnownMirror[] {
+export function mirrorsOf(
+  report: Report,
+  configured: readonly string[],
+  { registry, forms }: WantedMirrors,
+): readonly KnownMirror[] {
   const asked = report.mirrors.flatMap((mirror) => {
-    const parsed = parseMirrorUrl(mirror.url);
+    const parsed = parseMirrorUrl(mirror.url, forms);
     return parsed.ok ? [{ href: parsed.value.href, mirror }] : [];
   });
   const { candidates } = selectCandidates({
     catalogues: [builtinCatalogue()],
     urls: asked.map(({ href }) => href),
     configured,
-    registry: report.parameters.registry,
+    registry,
+    forms,
     all: true,
     only: [],
     skip: [],

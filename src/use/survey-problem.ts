@@ -26,4 +26,6 @@ export type SurveyProblem =
       readonly variable: string | null;
       readonly reason: 'unparsable' | 'scheme';
       readonly shown: string;
-    };
+    }
+  /** The simulated mirrors need a loopback, and there is none. `code`: the system's, as ENETUNREACH. */
+  | { readonly kind: 'demo'; readonly code: string };

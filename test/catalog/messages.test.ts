@@ -22,6 +22,7 @@ const problems: readonly MirrorUrlProblem[] = [
   { kind: 'malformed-scheme', meant },
   { kind: 'other-scheme', scheme: 'ftp', meant },
   { kind: 'user-info', meant },
+  { kind: 'several' },
   { kind: 'bad-host' },
   { kind: 'bad-port' },
   { kind: 'query', meant },
@@ -40,7 +41,7 @@ const notes: readonly MirrorUrlNote[] = [
   { kind: 'path-prefix', pathPrefix: '/pre' },
   { kind: 'registry-in-path', registry: 'docker.io' },
   { kind: 'plain-http' },
-  { kind: 'international-name', ascii: 'xn--x' },
+  { kind: 'international-name', name: 'müller.example', ascii: 'xn--x' },
 ];
 const shown = 'shown.example';
 const faults: readonly ListFault[] = [

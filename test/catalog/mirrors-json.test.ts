@@ -67,7 +67,7 @@ describe('mirrors.json', () => {
 
   it.each(mirrors.map((mirror) => [mirror.id, mirror] as const))('has evidence for %s', (_id, mirror) => {
     const proven = new Set(mirror.sources?.flatMap(({ about }) => about));
-    const stated = ['urls', 'operator', 'access', 'limits', 'notes', 'retired'].filter((field) =>
+    const stated = ['urls', 'prefixes', 'operator', 'access', 'limits', 'notes', 'retired'].filter((field) =>
       Object.hasOwn(mirror, field),
     );
     expect(stated.filter((field) => !proven.has(field) && !mirror.unverified?.includes(field))).toEqual([]);

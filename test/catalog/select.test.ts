@@ -84,6 +84,33 @@ const ids = ({ candidates }: Selection): string[] => candidates.map(({ id }) => 
 const out = ({ leftOut }: Selection): string[] => leftOut.map(({ id, why }) => `${id}: ${why.kind}`);
 const kinds = ({ problems }: Selection): string[] => problems.map(({ kind }) => kind);
 
+describe('a family with a prefix', () => {
+  const family = catalogue([
+    {
+      id: 'family',
+      urls: { 'ghcr.io': 'https://ghcr.family.example' },
+      prefixes: { 'ghcr.io': 'family.example/ghcr.io' },
+      operator: { name: 'Family', kind: 'company' },
+      access: 'public',
+    },
+  ]);
+  const both = { catalogues: [family], known: family, registry: 'ghcr.io', images: ['ghcr.io/a/b'] };
+
+  it('is asked both ways, each under its own id, for an engine that can be told of both', () => {
+    const selection = select({ ...both, forms: 'any' });
+    expect(selection.candidates.map(({ id, url }) => [id, url.href])).toEqual([
+      ['family', 'https://ghcr.family.example'],
+      ['family-prefix', 'https://family.example/v2/ghcr.io'],
+    ]);
+    expect(ids(select({ ...both, forms: 'any', only: ['family'] }))).toEqual(['family', 'family-prefix']);
+    expect(ids(select({ ...both, forms: 'any', skip: ['family-prefix'] }))).toEqual(['family']);
+  });
+
+  it('is asked by its host alone for registry-mirrors', () => {
+    expect(ids(select(both))).toEqual(['family']);
+  });
+});
+
 describe('the catalogue', () => {
   it('is asked but for what is retired, campus, login and personal without a value', () => {
     const selection = select();

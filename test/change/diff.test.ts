@@ -7,7 +7,10 @@ const plain = new Chalk({ level: 0 });
 
 function diff(before: string | null, after: string | null, encoding: BufferEncoding = 'utf8'): string | null {
   const bytes = (text: string | null) => (text === null ? null : Buffer.from(text, encoding));
-  return renderDiff({ path: '/etc/docker/daemon.json', before: bytes(before), after: bytes(after) }, plain);
+  return renderDiff(
+    { path: '/etc/docker/daemon.json', before: bytes(before), after: bytes(after) },
+    { chalk: plain, hidden: '(hidden)' },
+  );
 }
 
 describe('renderDiff', () => {
@@ -49,10 +52,20 @@ describe('renderDiff', () => {
     expect(text).not.toContain('secret');
   });
 
+  it('says so where a password is all that changed', () => {
+    const file = (password: string) => `{\r\n "http-proxy": "http://li:${password}@p:1"\r\n}\r\n`;
+    const lines = (diff(file('old'), file('new')) ?? '').split('\n').filter((line) => /^[-+] /.test(line));
+    const shown = ' "http-proxy": "http://xxxxx:xxxxx@p:1"';
+    expect(lines).toEqual([`-${shown}`, `+${shown}   (hidden)`]);
+    expect(diff(file('old'), file('old').replace('li', 'wu'))).toContain('(hidden)');
+    expect(diff(file('old'), file('old').replaceAll('\r', ''))).not.toContain('(hidden)');
+    expect(diff(file('old'), file('old').replace('p:1', 'q:1'))).not.toContain('(hidden)');
+  });
+
   it('colours with the chalk it is given', () => {
     const text = renderDiff(
       { path: 'p', before: Buffer.from('a\n'), after: Buffer.from('b\n') },
-      new Chalk({ level: 1 }),
+      { chalk: new Chalk({ level: 1 }), hidden: '' },
     );
     expect(text).toContain('\u001b[31m-a\u001b[39m');
     expect(text).toContain('\u001b[32m+b\u001b[39m');

@@ -1,19 +1,19 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backupDirectory, createBackup } from '../../src/host/backup.ts';
 import { type CliRun, runCli } from '../support/cli.ts';
+import { ownFolder } from '../support/own-folder.ts';
 
 /** The command as a user runs it, where no engine runs: any operating system, no root. What engines make of it is in test/engines. */
 
 let folder = '';
 let config = '';
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'mirror-check-apply-'));
+  folder = await ownFolder('mirror-check-apply-');
   config = join(folder, 'daemon.json');
 });
 afterEach(() => rm(folder, { recursive: true }));
@@ -108,6 +108,44 @@ describe('without an engine that runs', () => {
     );
     expect(stdout).not.toContain('\u001b');
     expect(await readdir(folder)).toEqual(['daemon.json']);
+  });
+
+  it('says of a printed file with a password how it is put in place', async () => {
+    await writeFile(config, '{"proxies": {"http-proxy": "http://li:s3cret@p.example:1"}}');
+    const { stderr } = await apply('--print', '--no-probe', NEW);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`install -m 600 FILE ${config}`);
+    await writeFile(config, '{"labels": ["li@example.org"]}');
+    expect((await apply('--print', '--no-probe', NEW)).stderr).not.toContain('install -m');
+  });
+
+  it('names a directory that stands where the file should, and what to run', async () => {
+    await mkdir(config);
+    const { exitCode, stdout, stderr } = await apply('--dry-run', '--no-probe', NEW, '--format', 'json');
+    expect([exitCode, JSON.parse(stdout).reason]).toEqual([3, 'not-a-file']);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`sudo rmdir ${config}`);
+  });
+
+  it('takes all that are given unasked, and with --top names the others', async () => {
+    const four = ['a', 'b', 'c', 'd'].map((name) => `https://${name}.example.org`);
+    const all = await apply('--print', '--no-probe', ...four);
+    expect(JSON.parse(all.stdout)['registry-mirrors']).toEqual(four);
+    const two = await apply('--print', '--no-probe', '--top', '2', ...four);
+    expect(JSON.parse(two.stdout)['registry-mirrors']).toEqual(four.slice(0, 2));
+    expect(two.stderr.replace(/\s+/g, ' ')).toContain(four.slice(2).join(', '));
+  });
+
+  it('says of an address only what concerns this engine, and a foreign name once', async () => {
+    const { stderr } = await apply('--print', '--no-probe', 'https://müller.example/docker');
+    expect(stderr).not.toContain('24.0.8 refuses');
+    expect(stderr.match(/müller\.example/g)).toHaveLength(1);
+    expect(stderr.match(/xn--mller-kva\.example(?=\.\s)/g)).toHaveLength(1);
+  });
+
+  it.skipIf(process.geteuid?.() !== 0)('root is told before any plan where it would not write', async () => {
+    await chmod(folder, 0o777);
+    const { exitCode, stdout, stderr } = await apply('--dry-run', '--no-probe', NEW, '--format', 'json');
+    expect([exitCode, JSON.parse(stdout).reason]).toEqual([3, 'unsafe']);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`sudo chmod go-w ${folder}`);
   });
 
   it('prints the new file and nothing else on stdout', async () => {

@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { STATUS } from '../../src/status/limits.ts';
 import { reportAgo, temporaryFolder } from '../status/support.ts';
@@ -71,6 +71,29 @@ describe('mirror-status record', () => {
         .sort(),
     );
     expect(await readdir(join(data, 'runs'))).toEqual(['local']);
+  });
+
+  it.runIf(process.platform !== 'win32')('writes nothing where a link in the history leads', async () => {
+    const folder = await temporaryFolder();
+    const day = new Date().toISOString().slice(0, 10);
+    const elsewhere = join(folder, 'elsewhere');
+    await mkdir(elsewhere);
+    await writeFile(join(folder, 'report.json'), fresh());
+    for (const [name, target] of [
+      ['runs', elsewhere],
+      ['runs/local', elsewhere],
+      [`runs/local/${day}.ndjson`, join(elsewhere, 'new')],
+      ['latest/local.json', join(elsewhere, 'new')],
+      ['aside', elsewhere],
+    ] as const) {
+      const data = join(folder, name.replaceAll('/', '-'));
+      await mkdir(dirname(join(data, name)), { recursive: true });
+      await symlink(target, join(data, name));
+      const outcome = await status(['record', '--data', data, join(folder, 'report.json')]);
+      expect(outcome, name).toMatchObject({ exitCode: 3, stdout: '' });
+      expect(outcome.stderr).toContain(`${name}: it is a link`);
+      expect(await readdir(elsewhere)).toEqual([]);
+    }
   });
 
   it('two at once both get through', async () => {

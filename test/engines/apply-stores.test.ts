@@ -57,7 +57,7 @@ describe.each(builds)('with the engine of $name', (build) => {
       runWith: (env, ...command) => {
         const settings = { PATH: searchPath(build), HOME: '/root', ...env };
         const pairs = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-        return execute([...namespace.prefix, 'env', '-i', ...pairs, ...command]);
+        return execute([...dockerd.prefix, 'env', '-i', ...pairs, ...command]);
       },
     });
     const apply = (...args: readonly string[]): Promise<Applied> =>

@@ -1,24 +1,29 @@
 import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { ENGINE_PROGRAMS } from '../../src/engines/docker/engine-process.ts';
-import { findProcesses, hangUp } from '../../src/host/processes.ts';
-import { type ProvenProcess, proveProcess } from '../../src/host/prove-process.ts';
 import { serverCertificate } from '../support/certificates.ts';
+import { type Compiled, compile } from '../support/compile.ts';
 import { CONTAINERD_STORE, type Dockerd, startDockerd } from './support/dockerd.ts';
+import { execute } from './support/dockerd-execute.ts';
 import { importBusybox, pushBusybox, runSleeper } from './support/dockerd-image.ts';
 import { type HttpProxy, startHttpProxy } from './support/dockerd-proxy.ts';
-import { engineOf, SUITES } from './support/fetch-engine.ts';
+import { engineOf, programOf, SUITES } from './support/fetch-engine.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
 import { type RealRegistry, startRegistry } from './support/registry.ts';
 
 /** The lab itself: each engine comes up with each store, runs a container, and takes a reload as the host layer sends it. */
 
 const builds = await Promise.all(SUITES.map(engineOf));
+const PROCESSES = 'src/host/processes.ts';
+const ENGINE = 'src/engines/docker/engine-process.ts';
+const RELOAD = fileURLToPath(new URL('./support/dockerd-reload.mjs', import.meta.url));
 let namespace: Namespace;
 let mirror: RealRegistry;
 let farMirror: RealRegistry;
 let proxy: HttpProxy;
+let product: Compiled;
 beforeAll(async () => {
+  product = await compile([PROCESSES, ENGINE]);
   namespace = await createNamespace();
   await namespace.addAddress('10.77.0.1');
   const tls = await serverCertificate({ hosts: ['10.77.0.1'], authority: null });
@@ -30,6 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const service of [mirror, farMirror, proxy, namespace]) await service?.stop();
+  await product?.remove();
 });
 
 const mirrorsOf = async (dockerd: Dockerd): Promise<unknown> => {
@@ -103,15 +109,14 @@ describe.each(builds)('dockerd of $name', (build) => {
       expect(await mirrorsOf(dockerd)).toEqual([`${mirror.url}/`]);
 
       await writeFile(dockerd.configPath, config(['http://127.0.0.1:5002']));
-      const query = { names: ENGINE_PROGRAMS, owner: 0 };
-      const find = async (): Promise<ProvenProcess | null> => {
-        const proof = await proveProcess(dockerd.pid, query);
-        return proof.kind === 'proven' ? proof.process : null;
-      };
-      expect(await hangUp(find, async () => (await dockerd.docker('version')).code === 0)).toBe('sent');
+      const client = [programOf(build, 'usr/bin/docker'), '--host', `unix://${dockerd.socket}`];
+      const compiled = [PROCESSES, ENGINE].map((source) => product.pathOf(source));
+      const reload = [process.execPath, RELOAD, ...compiled, String(dockerd.pid), JSON.stringify(client)];
+      const { stdout, stderr } = await execute([...dockerd.prefix, ...reload]);
+      const reloaded: unknown = JSON.parse(stdout || JSON.stringify(stderr));
+      expect(reloaded).toMatchObject({ sent: 'sent', proven: expect.arrayContaining([dockerd.pid]) });
       await expect.poll(() => mirrorsOf(dockerd)).toEqual(['http://127.0.0.1:5002/']);
       expect((await dockerd.docker('ps', '--quiet', '--no-trunc')).stdout.trim()).toBe(container);
-      expect((await findProcesses(query)).proven.map((daemon) => daemon.identity.pid)).toContain(dockerd.pid);
     });
   });
 });

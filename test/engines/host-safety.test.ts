@@ -12,15 +12,19 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { lockDirectory } from '../../src/host/lock-directory.ts';
 import { openOutputPath } from '../../src/host/output-path.ts';
 import { checkSafety } from '../../src/host/safety.ts';
 import { shown } from '../../src/registry/shown.ts';
+import { writeSite } from '../../src/status/site/write-site.ts';
 import { writeResult } from '../../src/terminal/streams.ts';
 import { type Compiled, compile } from '../support/compile.ts';
+import { sampleReport } from '../support/sample-report.ts';
 import { execute } from './support/dockerd-execute.ts';
+
+const STATUS_BIN = fileURLToPath(new URL('../../bin/mirror-status.js', import.meta.url));
 
 /** Where root may write, with owners and groups that only root can set up. */
 
@@ -194,5 +198,48 @@ describe('what root writes for -o', () => {
     await target.close();
     expect(await readFile(victim(), 'utf8')).toBe('before');
     expect(await readFile(join(shared(), 'moved/victim'), 'utf8')).toBe('after');
+  });
+});
+
+describe('a site that root builds into the folder of another', () => {
+  const site = (): string => join(directory, 'site');
+  const victim = (): string => join(directory, 'etc');
+  const build = (): Promise<number> => writeSite(site(), [{ path: 'v/local/index.html', text: 'page' }]);
+  beforeEach(async () => {
+    await mkdir(victim());
+    await writeFile(join(victim(), 'passwd'), 'before');
+    await mkdir(site());
+    await chown(site(), 4711, 4711);
+  });
+
+  test('makes no folder and writes no file where a link there leads', async () => {
+    await symlink(victim(), join(site(), 'v'));
+    await expect(build()).rejects.toMatchObject({ code: 'FOREIGN_LINK', path: join(site(), 'v') });
+    expect(await readdir(victim())).toEqual(['passwd']);
+  });
+
+  test('removes nothing there, whatever the list of the last build says', async () => {
+    await symlink(victim(), join(site(), 'old'));
+    await mkdir(join(site(), 'own'));
+    await writeFile(join(site(), 'own/page.html'), '');
+    await symlink(join(victim(), 'passwd'), join(site(), 'link.html'));
+    await writeFile(join(site(), '.mirror-status-files'), 'old/passwd\nown/page.html\nlink.html\n');
+    expect(await build()).toBe(1);
+    expect(await readFile(join(victim(), 'passwd'), 'utf8')).toBe('before');
+    expect((await readdir(site())).sort()).toEqual(['.mirror-status-files', 'old', 'v']);
+  });
+
+  test('that cannot be is told in a sentence', async () => {
+    await symlink(victim(), join(site(), 'v'));
+    const data = join(directory, 'history');
+    const now = new Date().toISOString();
+    const report = { ...sampleReport(), startedAt: now, finishedAt: now };
+    await writeFile(join(directory, 'report.json'), JSON.stringify(report));
+    const status = (...args: readonly string[]) => execute([process.execPath, STATUS_BIN, ...args]);
+    const recorded = await status('record', '--data', data, join(directory, 'report.json'));
+    expect(recorded.code, recorded.stderr).toBe(0);
+    const { code, stderr } = await status('build', '--data', data, '--out', site());
+    expect(code, stderr).toBe(3);
+    expect(stderr).toContain(`${join(site(), 'v')}: a link on the way`);
   });
 });

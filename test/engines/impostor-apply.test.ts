@@ -145,6 +145,42 @@ test('the same beside an engine that runs: that one is asked, judges, and has it
   await mirrorApply(machine, ['--undo', '--yes']);
 });
 
+test('neither its path among other mounts nor a line in the name of a socket keeps root from its engine', async () => {
+  const server = [
+    "const { createServer } = require('node:net'), fs = require('node:fs');",
+    // A name that writes a line of its own into /proc/net/unix; each of its slashes is a folder's.
+    "const line = 'x\\n0000000000000000: 00000002 00000000 00010000 0001 01 4242 /run/docker.sock';",
+    `process.chdir('${folder}/bin'); fs.mkdirSync(line.slice(0, line.lastIndexOf('/')), { recursive: true });`,
+    "const up = () => createServer().listen('/run/docker.sock', () => fs.writeFileSync('up', ''));",
+    'createServer().listen(line, up); setTimeout(() => process.exit(), 60000);',
+  ].join('\n');
+  await writeFile(join(folder, 'server.cjs'), server);
+  await symlink(process.execPath, join(folder, 'dockerd'));
+  const mallory = `setpriv --reuid ${MALLORY} --regid ${MALLORY} --clear-groups`;
+  await attack(
+    `unshare --mount --propagation private sh -c 'mount -t tmpfs -o mode=777 none /run && exec ${mallory} ${folder}/dockerd ${folder}/server.cjs' & echo $! >>/run/attackers; sleep 60`,
+    1,
+  );
+  await expect
+    .poll(() => readFile(join(folder, 'bin/up'), 'utf8').catch(() => null), { timeout: 10_000 })
+    .toBe('');
+  const { stdout } = await machine.run('grep', '-c', '/run/docker.sock$', '/proc/net/unix');
+  expect(Number(stdout)).toBe(2);
+
+  const down = await mirrorApply(machine, ['--dry-run', ...MIRROR]);
+  expect(down.outcome, down.stderr).toMatchObject({ result: 'planned', engine: { running: false } });
+  // What an engine leaves behind that was killed: nobody listens there.
+  await machine.run('perl', '-e', 'use Socket; socket(S, 1, 1, 0); bind(S, sockaddr_un("/run/docker.sock"))');
+  const stale = await mirrorApply(machine, ['--dry-run', ...MIRROR]);
+  expect(stale.outcome, stale.stderr).toMatchObject({ result: 'planned', engine: { running: false } });
+  await machine.run('service', 'docker', 'start');
+  await expect.poll(async () => (await machine.docker('version')).code, { timeout: 30_000 }).toBe(0);
+  const { code, outcome, stderr } = await mirrorApply(machine, ['--yes', ...MIRROR]);
+  expect(code, stderr).toBe(0);
+  expect(outcome.inForce).toEqual({ mirrors: ['https://mirror.example/'] });
+  await mirrorApply(machine, ['--undo', '--yes']);
+});
+
 test("an ordinary user's plan runs no program of an attacker's either, and names no file of theirs", async () => {
   await attack(chsh(`--config-file=${folder}/daemon.json`), 3);
   const { stdout, stderr } = await machine.run(

@@ -176,6 +176,27 @@ describe('a process', () => {
     expect(mine.map((one) => one.why)).toEqual(['other-namespace']);
   });
 
+  test("a container's is none, though it runs our very program in our very root directory", async () => {
+    const program = await install(ours, 'dockerd');
+    const pid = await pretend(program, { through: ['unshare', '--mount', '--propagation', 'private'] });
+    expect(await proveProcess(pid, asRoot)).toMatchObject({ why: 'other-mounts', program });
+    expect(await proveProcess(pid, { ...asRoot, files: [program] })).toMatchObject({ why: 'other-mounts' });
+    // systemd gives a unit mounts of its own (PrivateTmp=, ProtectSystem=), and says itself which process is the unit's.
+    expect(why(await proveProcess(pid, { ...asRoot, mainPid: true }))).toBe('proven');
+  });
+
+  test("a container's is no user's own engine either", async () => {
+    const root = await mkdtemp(join(ours, 'root-'));
+    await chmod(root, 0o755);
+    await install(root, 'dockerd');
+    const set = `mkdir -p $0/usr && mount --bind /usr $0/usr && for l in bin lib lib64; do ln -s usr/$l $0/$l; done`;
+    const user = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
+    const enter = `${set} && exec chroot $0 setpriv ${user.join(' ')} "$@"`;
+    const through = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', enter, root];
+    const pid = await pretend('/dockerd', { through });
+    expect(why(await proveProcess(pid, { ...asRoot, owner: STRANGER.uid }))).toBe('other-root');
+  });
+
   test('a program that was replaced while it runs: by the word of the service manager, and nothing of it is run', async () => {
     const program = await install(ours, 'dockerd');
     const pid = await pretend(program);

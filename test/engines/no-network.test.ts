@@ -26,3 +26,22 @@ test('no network is told in one sentence, for names and addresses alike', async 
   expect(table.stdout.match(/no network/gi)).toHaveLength(1);
   expect(table.stdout.split('\n').length).toBeLessThan(10);
 });
+
+test('without a loopback the demonstration is refused in a sentence', async () => {
+  const bare = await createNamespace();
+  try {
+    const inside = (...command: readonly string[]) => {
+      const [program = '', ...rest] = [...bare.prefix, ...command];
+      return execa(program, rest, { reject: false });
+    };
+    await inside('ip', 'link', 'set', 'lo', 'down');
+    const { exitCode, stderr } = await inside(process.execPath, BIN, '--demo');
+    expect(exitCode, stderr).toBe(2);
+    expect(stderr.split('\n')).toEqual([
+      expect.stringContaining("this machine's loopback"),
+      expect.any(String),
+    ]);
+  } finally {
+    await bare.stop();
+  }
+});

@@ -1,4 +1,4 @@
-import { chmod, chown, cp, lchown, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { chmod, chown, cp, lchown, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { installPackage } from '../support/installed.ts';
@@ -37,9 +37,15 @@ interface Ran {
 }
 
 /** As root; `caller`: who called sudo. */
-async function apply(args: readonly string[], caller: number | null, at = place): Promise<Ran> {
+async function apply(
+  args: readonly string[],
+  caller: number | null,
+  at = place,
+  inside: readonly string[] = [],
+): Promise<Ran> {
   const sudo = caller === null ? [] : [`SUDO_UID=${caller}`, `SUDO_GID=${caller}`];
   return await execute([
+    ...inside,
     'env',
     '-i',
     'PATH=/usr/bin:/bin',
@@ -51,11 +57,12 @@ async function apply(args: readonly string[], caller: number | null, at = place)
 }
 
 /** Looks at nothing of the machine's: this engine is not there. */
-const backups = (caller: number | null, at = place): Promise<Ran> =>
+const backups = (caller: number | null, at = place, inside: readonly string[] = []): Promise<Ran> =>
   apply(
     ['--backups', '--config', join(at, 'daemon.json'), '--docker-host', `unix://${at}/none.sock`],
     caller,
     at,
+    inside,
   );
 
 describe('root runs', () => {
@@ -90,6 +97,45 @@ describe('root runs', () => {
 });
 
 describe('root does not run', () => {
+  test('what may be loaded where it is there: packages that are optional, and peers', async () => {
+    const optional = join(installed, 'node_modules/@colors/colors');
+    expect(await readdir(optional)).toContain('package.json');
+    await chmod(join(optional, 'package.json'), 0o666);
+    const { code, stderr } = await backups(null);
+    expect(code).toBe(3);
+    expect(stderr.replaceAll('\n', '')).toContain('@colors/colors');
+  });
+
+  test('what would load a package of anybody who puts one into a sticky directory above', async () => {
+    const common = await mkdtemp('/tmp/mirror-check-code-');
+    const optional = join(common, 'lib/node_modules/mirror-check/node_modules/@colors');
+    try {
+      await chmod(common, 0o1777);
+      await install(common);
+      await rm(optional, { recursive: true });
+      // /tmp itself is one more.
+      expect(await backups(null, common)).toMatchObject({ code: 3 });
+      await mkdir(join(optional, 'colors'), { recursive: true });
+      await writeFile(join(optional, 'colors/package.json'), '{}');
+      expect(await backups(null, common)).toMatchObject({ code: 0, stderr: '' });
+    } finally {
+      await rm(common, { recursive: true });
+    }
+  });
+
+  test('what the group of the user who called sudo can write to, once somebody else is in it', async () => {
+    await execute(['chown', '-R', `${CALLER}:${CALLER}`, place]);
+    await execute(['chmod', '-R', 'g+w', place]);
+    const groups = join(place, 'group');
+    const member = `mount --bind ${groups} /etc/group && exec "$@"`;
+    const inside = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', member, 'sh'];
+    await writeFile(groups, `root:x:0:\ncaller:x:${CALLER}:\n`);
+    expect(await backups(CALLER, place, inside)).toMatchObject({ code: 0 });
+    await writeFile(groups, `root:x:0:\ncaller:x:${CALLER}:nobody\n`);
+    expect(await backups(CALLER, place, inside)).toMatchObject({ code: 3 });
+    await rm(groups);
+  });
+
   const mine = (path: string) => (): Promise<void> => chown(join(place, path), STRANGER, STRANGER);
   test.each<[string, string, () => Promise<unknown>]>([
     ['a node of another user', 'bin/node', mine('bin/node')],

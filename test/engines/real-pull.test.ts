@@ -108,7 +108,7 @@ describe.each(builds)('with the engine of $name', (build) => {
     const ranked = checked.report.mirrors.filter(({ rank }) => rank !== null).map(({ url }) => url);
     const report = join(await folder(), 'report.json');
     await writeFile(report, JSON.stringify(checked.report));
-    const { code, outcome, stderr } = await mirrorApply(placeOf(build), [
+    const { code, outcome, stderr } = await mirrorApply(placeOf(dockerd), [
       ...['--docker-host', `unix://${dockerd.socket}`, '--from', report, '--yes'],
     ]);
     expect(code, stderr).toBe(0);
@@ -166,12 +166,12 @@ async function folder(): Promise<string> {
   return path;
 }
 
-function placeOf(build: EngineBuild): Place {
+function placeOf({ build, prefix }: Dockerd): Place {
   return {
     runWith: (env, ...command) => {
       const settings = { PATH: searchPath(build), HOME: '/root', ...env };
       const pairs = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-      return execute([...namespace.prefix, 'env', '-i', ...pairs, ...command]);
+      return execute([...prefix, 'env', '-i', ...pairs, ...command]);
     },
   };
 }

@@ -1,7 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { boundSocketsOf } from '../../src/host/bound-sockets.ts';
 import {
   listenersAt,
+  listenersBeside,
   listenersOf,
   servesAlone,
   tcpListeners,
@@ -61,4 +69,63 @@ it.runIf(process.platform === 'linux')('our own listener is ours alone', async (
   expect(await listenersOf(process.pid)).toContainEqual(expect.objectContaining({ kind: 'tcp', port }));
   server.close();
   expect(await servesAlone(process.pid, { kind: 'tcp', port: 1 })).toBe(false);
+});
+
+describe('ss', () => {
+  it('tells which file a socket is bound to, whatever its path looks like', () => {
+    const text = [
+      'u_str LISTEN 0      4096   /run/docker.sock 65342 * 0 <-> ino:777 dev:0/25 peers:',
+      'u_str LISTEN 0      4096   /run/a * 0 ino:1 65343 * 0 <-> ino:778 dev:0/25 peers:',
+      'u_str LISTEN 0      4096   @/abstract 65344 * 0 <-> peers:',
+      '',
+    ];
+    expect(boundSocketsOf(text.join('\n'))).toEqual(
+      new Map([
+        ['65342', '777'],
+        ['65343', '778'],
+      ]),
+    );
+    expect(boundSocketsOf('')).toEqual(new Map());
+  });
+
+  it('that tells no file tells nothing', () => {
+    expect(boundSocketsOf('u_str LISTEN 0 4096 /run/docker.sock 65342 * 0 <->\n')).toBeNull();
+  });
+});
+
+const hasSs = process.platform === 'linux' && ['/usr/bin/ss', '/bin/ss', '/usr/sbin/ss'].some(existsSync);
+
+it.runIf(hasSs)('a line in the name of another socket is nobody’s', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mc-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'a.sock');
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(path, () => resolve()));
+  onTestFinished(() => void server.close());
+  const [own] =
+    (await listenersOf(process.pid))?.filter((one) => one.kind === 'unix' && one.path === path) ?? [];
+  // Its name ends one line of /proc/net/unix and writes the next: our socket under a path of theirs, and theirs under ours.
+  const forge = `
+    const fs = require('node:fs'), { createServer } = require('node:net');
+    for (const [inode, path] of [['${own?.inode}', '${folder}/b'], ['1', '${path}']]) {
+      const name = 'x\\n0: 2 0 00010000 0001 01 ' + inode + ' ' + path;
+      fs.mkdirSync(name.slice(0, name.lastIndexOf('/')), { recursive: true });
+      createServer().listen(name, () => console.log('up'));
+    }
+    createServer().listen('${folder}/b');`;
+  const forger = spawn(process.execPath, ['-e', forge], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void forger.kill('SIGKILL'));
+  for (let said = ''; said.split('up').length < 3; ) said += String((await once(forger.stdout, 'data'))[0]);
+  const there = await listenersBeside('self');
+  const lines = there.filter((one) => one.kind === 'unix' && one.path.startsWith(folder));
+  expect(lines.length).toBeGreaterThanOrEqual(4);
+  expect(await listenersAt({ kind: 'unix', path }, there)).toEqual([own]);
+  expect(
+    (await listenersOf(process.pid))?.filter((one) => lines.includes(one) || one.inode === own?.inode),
+  ).toEqual([own]);
+  expect(await servesAlone(process.pid, { kind: 'unix', path })).toBe(true);
+  expect(await servesAlone(process.pid, { kind: 'unix', path: `${folder}/b` })).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowList, parseCidr } from '../../src/relay/index.ts';
+import { allowList, parseCidr } from '../../src/relay/allow.ts';
 
 const cidrs = (...texts: readonly string[]) =>
   texts.flatMap((text) => {

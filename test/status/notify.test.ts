@@ -7,26 +7,36 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { MirrorReport } from '../../src/report/types.ts';
 import { readStatus } from '../../src/status/read-status.ts';
 import { changesBy } from '../../src/status/tell-changes.ts';
-import { timelineOf, toldOf } from '../../src/status/view/timeline.ts';
+import { timelineOf } from '../../src/status/view/timeline.ts';
+import { type Telling, toldOf } from '../../src/status/view/told.ts';
 import { notify } from '../../src/use/notify.ts';
 import { loadMessages } from '../../src/words/index.ts';
 import { failedMirror, sampleMirror } from '../support/sample-report.ts';
 import { DAY_MS, HOUR_MS, NOW, record, reportAgo, temporaryFolder } from './support.ts';
 
 const dead = failedMirror('dead', 'dns-failure', { id: 'docker.1ms.run', url: 'https://docker.1ms.run' });
+const unsafe = failedMirror('unsafe', 'digest-mismatch', {
+  id: 'docker.1ms.run',
+  url: 'https://docker.1ms.run',
+});
 const words = loadMessages('en', ['status', 'verdict']);
 
-/** What is told of each run of a mirror that is up (u) or down (d) hour by hour, the last now. */
-async function told(hours: string, everyMs: number): Promise<readonly (string | null)[]> {
+/** A mirror that is up (u), down (d) or unsafe (x) hour by hour, the last now: all that is told. */
+async function tellingsOf(hours: string, everyMs: number): Promise<readonly Telling[]> {
   const data = await temporaryFolder();
-  const found: Readonly<Record<string, MirrorReport>> = { u: sampleMirror(), d: dead };
+  const found: Readonly<Record<string, MirrorReport>> = { u: sampleMirror(), d: dead, x: unsafe };
   const reports = [...hours].map((letter, index) =>
     reportAgo((hours.length - 1 - index) * HOUR_MS, [found[letter] ?? dead], { runId: `r${index}` }),
   );
   await record(data, ...reports);
   const [status] = await readStatus(data, NOW);
-  const events = status === undefined ? [] : timelineOf(status);
-  return reports.map(({ runId }) => toldOf(events, runId, everyMs)[0]?.kind ?? null);
+  return status === undefined ? [] : toldOf(timelineOf(status), status.tellingRuns, everyMs);
+}
+
+/** What is told of each run. */
+async function told(hours: string, everyMs: number): Promise<readonly (string | null)[]> {
+  const tellings = await tellingsOf(hours, everyMs);
+  return [...hours].map((_, index) => tellings.find(({ run }) => run.id === `r${index}`)?.event.kind ?? null);
 }
 
 describe('what is told when a run is recorded', () => {
@@ -43,12 +53,64 @@ describe('what is told when a run is recorded', () => {
     ]);
   });
 
+  /** Up (u), down (d) or unsafe (x) each hour, and what is told with which of the runs. */
+  it.each<[string, string, readonly string[]]>([
+    ['what was withheld is told when the day is over', 'udd'.padEnd(40, 'u'), ['2 down', '26 back']],
+    ['not where it holds no more', `uddu${'d'.repeat(30)}`, ['2 down']],
+    ['nor where it has passed', `uddu${'u'.repeat(8)}${'d'.repeat(20)}`, ['2 down']],
+    [
+      'unsafe at once, and that it is over a day later',
+      `uddx${'u'.repeat(30)}`,
+      ['2 down', '3 unsafe', '27 back'],
+    ],
+    ['unsafe that comes and goes once', `ux${'ux'.repeat(8)}`, ['1 unsafe']],
+    [
+      'what comes after a day anew',
+      `udd${'u'.repeat(24)}${'d'.repeat(25)}`,
+      ['2 down', '26 back', '50 down'],
+    ],
+  ])('%s', async (_, hours, expected) => {
+    const tellings = await tellingsOf(hours, DAY_MS);
+    expect(tellings.map(({ event, run }) => `${Number(run.id.slice(1))} ${event.kind}`)).toEqual(expected);
+  });
+
+  it('has a mirror off the list beside its being back, each once', async () => {
+    const data = await temporaryFolder();
+    const others = ['a', 'b'].map((id) => sampleMirror({ id, url: `https://${id}.example` }));
+    const hours = ['u', 'd', 'd', 'u', '-', ...Array.from({ length: 25 }, () => '-')];
+    const reports = hours.map((letter, hour) =>
+      reportAgo((hours.length - hour) * HOUR_MS, [
+        ...others,
+        ...(letter === '-' ? [] : [letter === 'u' ? sampleMirror() : dead]),
+      ]),
+    );
+    await record(data, ...reports);
+    const [status] = await readStatus(data, NOW);
+    const tellings = status === undefined ? [] : toldOf(timelineOf(status), status.tellingRuns, DAY_MS);
+    const hourOf = new Map(reports.map(({ runId }, hour) => [runId, hour]));
+    expect(tellings.map(({ event, run }) => [hourOf.get(run.id), event.kind])).toEqual([
+      [2, 'down'],
+      [26, 'back'],
+      [26, 'left'],
+    ]);
+  });
+
+  it('is told too where the run that shows it comes late', async () => {
+    const data = await temporaryFolder();
+    await record(data, reportAgo(3 * HOUR_MS), reportAgo(HOUR_MS, [dead]));
+    await record(data, reportAgo(2 * HOUR_MS, [dead]));
+    const late = [{ vantage: 'local', runId: `run-${2 * HOUR_MS}` }];
+    expect(await changesBy(data, late, NOW, await words)).toMatchObject({ events: [{ kind: 'down' }] });
+    expect(await changesBy(data, [], NOW, await words)).toBeNull();
+  });
+
   it('fits its schema, and says it for people', async () => {
     const data = await temporaryFolder();
-    await record(data, reportAgo(2 * HOUR_MS), reportAgo(HOUR_MS, [dead]), reportAgo(0, [dead]));
+    await record(data, reportAgo(2 * HOUR_MS), reportAgo(HOUR_MS, [dead]));
     expect(
       await changesBy(data, [{ vantage: 'local', runId: `run-${HOUR_MS}` }], NOW, await words),
     ).toBeNull();
+    await record(data, reportAgo(0, [dead]));
     const changes = await changesBy(data, [{ vantage: 'local', runId: 'run-0' }], NOW, await words);
     expect(changes).toMatchObject({
       text: 'docker.1ms.run: down since 2026-08-30 10:59 UTC (local) Its name does not resolve.',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { MirrorReport, Report } from '../../src/report/types.ts';
+import { summaryBadge } from '../../src/status/machine/badge.ts';
 import { readStatus } from '../../src/status/read-status.ts';
 import type { MirrorStatus, VantageStatus } from '../../src/status/view/vantage-status.ts';
+import { loadMessages } from '../../src/words/index.ts';
 import { failedMirror, sampleMirror } from '../support/sample-report.ts';
 import { HOUR_MS, NOW, record, reportAgo, temporaryFolder } from './support.ts';
 
@@ -115,6 +117,44 @@ describe('a partial run', () => {
     expect(status.moves).toEqual([]);
   });
 
+  it.each<[string, Partial<Report['parameters']>]>([
+    ['of named addresses', { named: 2 }],
+    ['of --only', { only: 1 }],
+    ['of another choice by --skip', { skip: 2, named: 0 }],
+  ])('%s, however many there are, does not take the vantage over', async (_, more) => {
+    const part = (ago: number): Report => {
+      const run = reportAgo(ago * HOUR_MS, [working('ant'), working('bee')]);
+      return { ...run, parameters: { ...run.parameters, ...more } };
+    };
+    // The whole list is looked at each day, by hand far more often.
+    const hours = 'skip' in more ? [3, 2] : Array.from({ length: 20 }, (_, hour) => 20.5 - hour);
+    const status = await statusAfter(
+      reportAgo(69 * HOUR_MS, all(working)),
+      reportAgo(45 * HOUR_MS, all(working)),
+      reportAgo(21 * HOUR_MS, all(working)),
+      ...hours.map(part),
+    );
+    expect(status.mirrors.map(({ id }) => id)).toEqual(NAMES);
+    expect(status.newestRun.finishedAt).toBe(NOW - 21 * HOUR_MS);
+    expect(status).toMatchObject({
+      knownAt: NOW - 21 * HOUR_MS,
+      intervalMs: 24 * HOUR_MS,
+      current: true,
+      moves: [],
+    });
+    expect(best(status)).toEqual(['ant', 'bee', 'cat']);
+  });
+
+  it('of named addresses stands for the list where nothing else is known', async () => {
+    const named = (ago: number): Report => {
+      const run = reportAgo(ago * HOUR_MS, all(working));
+      return { ...run, parameters: { ...run.parameters, named: 4 } };
+    };
+    const status = await statusAfter(named(2), named(1));
+    expect(status.mirrors.length).toBe(4);
+    expect(status.current).toBe(true);
+  });
+
   it('that measured one mirror does not make it the first', async () => {
     const alone = working('dog', { rank: 1, pullSeconds: 3 });
     const run = reportAgo(HOUR_MS, [alone]);
@@ -170,6 +210,42 @@ it('whoever asked most runs of the day to come back later is not recommended, an
     asked: { day: 24 },
   });
   expect(best(status)).toEqual(['bee', 'cat', 'dog']);
+});
+
+describe('a silent vantage', () => {
+  it.each([3, 6, 8, 60])('keeps for %i days what it knew, and calls none of it current', async (days) => {
+    const status = await statusAfter(
+      reportAgo(days * 24 * HOUR_MS + HOUR_MS, all(working)),
+      reportAgo(days * 24 * HOUR_MS, all(working)),
+    );
+    expect(status).toMatchObject({ isSilent: true, current: false, knownAt: NOW - days * 24 * HOUR_MS });
+    expect(status.mirrors.map(({ verdict, listed, current }) => [verdict, listed, current])).toEqual(
+      NAMES.map(() => ['usable', true, false]),
+    );
+    expect(status.unlisted).toEqual([]);
+    expect(best(status)).toEqual([]);
+    const { status: messages } = await loadMessages('en', ['status']);
+    const at = new Date(NOW - days * 24 * HOUR_MS).toISOString().slice(0, 16).replace('T', ' ');
+    expect(summaryBadge(status, messages)).toMatchObject({
+      message: `4 of 4 usable at ${at} UTC`,
+      color: '#5f6670',
+    });
+  });
+
+  it('is not woken by somebody who names one address', async () => {
+    const run = reportAgo(HOUR_MS, [working('ant')]);
+    const status = await statusAfter(reportAgo(9 * 24 * HOUR_MS, all(working)), {
+      ...run,
+      parameters: { ...run.parameters, named: 1 },
+    });
+    expect(status.mirrors.map(({ id, current }) => [id, current])).toEqual([
+      ['ant', true],
+      ['bee', false],
+      ['cat', false],
+      ['dog', false],
+    ]);
+    expect(status.isSilent).toBe(true);
+  });
 });
 
 describe('vantages', () => {

@@ -6,6 +6,7 @@ import { recordReport } from '../../src/status/history/record.ts';
 import { withHistoryLock } from '../../src/status/history/with-lock.ts';
 import { STATUS } from '../../src/status/limits.ts';
 import { historyPaths } from '../../src/status/names.ts';
+import { wordsForNextRun } from '../../src/status/next-run.ts';
 import { failedMirror, sampleMirror, sampleReport } from '../support/sample-report.ts';
 import { validateReport } from '../support/validate-report.ts';
 import { DAY_MS, HOUR_MS, NOW, reading, record, reportAgo, temporaryFolder } from './support.ts';
@@ -208,9 +209,13 @@ describe('days that have grown old', () => {
     const data = await temporaryFolder();
     await record(data, reportAgo(STATUS.rawDays * DAY_MS), reportAgo((STATUS.rawDays - 1) * DAY_MS));
     expect((await readdir(historyPaths.runs(data, 'local'))).length).toBe(2);
-    // A day is believed when another one vouches for it.
+    // A row of days, each vouched for by the one before, leads to now.
+    const weeks = Array.from({ length: 12 }, (_, week) => (12 - week) * 7);
+    await record(data, ...weeks.map((days) => reportAgo(days * DAY_MS)));
     await record(data, reportAgo(DAY_MS), reportAgo(HOUR_MS));
-    expect(await readdir(historyPaths.runs(data, 'local'))).toEqual([
+    const days = await readdir(historyPaths.runs(data, 'local'));
+    expect(days.length).toBe(15);
+    expect([days[0], ...days.slice(-2)]).toEqual([
       '2026-06-02.ndjson',
       '2026-08-29.ndjson',
       '2026-08-30.ndjson',
@@ -232,7 +237,8 @@ describe('days that have grown old', () => {
     const data = await temporaryFolder();
     await record(data, reportAgo(STATUS.rawDays * DAY_MS));
     await appendFile(historyPaths.runsOf(data, 'local', '2026-06-01'), '{"schemaVersion":2}\n');
-    await record(data, reportAgo(DAY_MS), reportAgo(HOUR_MS));
+    const weeks = Array.from({ length: 12 }, (_, week) => (12 - week) * 7);
+    await record(data, ...weeks.map((days) => reportAgo(days * DAY_MS)), reportAgo(HOUR_MS));
     expect(await readdir(historyPaths.runs(data, 'local'))).toContain('2026-06-01.ndjson');
   });
 });
@@ -321,4 +327,23 @@ describe('roll-ups', () => {
     const { size } = await stat(historyPaths.rollUpOf(data, 'local', DAY));
     expect(size * 3).toBeLessThan((await stat(historyPaths.runsOf(data, 'local', DAY))).size);
   });
+});
+
+it('a folder where a hint or a roll-up belongs is moved aside, and keeps nothing from going on', async () => {
+  const data = await temporaryFolder();
+  await record(data, reportAgo(2 * HOUR_MS));
+  for (const path of [
+    historyPaths.latest(data, 'local'),
+    historyPaths.rollUpOf(data, 'local', '2026-08-30'),
+  ]) {
+    await rm(path);
+    await mkdir(path);
+    await writeFile(join(path, 'note'), 'mine');
+  }
+  expect(await wordsForNextRun(data, 'local', 22, NOW)).toContain(historyPaths.latest(data, 'local'));
+  expect((await readHistory(data, NOW))[0]?.runs.length).toBe(1);
+  expect(await record(data, reportAgo(HOUR_MS))).toMatchObject([{ kind: 'recorded' }]);
+  expect(JSON.parse(await reading(historyPaths.latest(data, 'local'))).runId).toBe(`run-${HOUR_MS}`);
+  expect(await reading(join(data, 'aside/latest/local.json/note'))).toBe('mine');
+  expect(await reading(join(data, 'aside/days/local/2026-08-30.json/note'))).toBe('mine');
 });

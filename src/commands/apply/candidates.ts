@@ -2,6 +2,7 @@ import { type Candidate, mirrorKey } from '../../engines/choose/index.ts';
 import type { Probing } from '../../engines/engine.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
 import { mirrorsToChoose } from '../../use/mirrors-to-choose.ts';
+import type { RunNote } from '../../use/population.ts';
 import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { ApplyHost } from './host.ts';
@@ -60,7 +61,9 @@ async function find(
       stdin: process.stdin,
       signal,
       onEvent: display.onEvent,
-      onNote: (note) => noteSentences(note, messages, verbose).forEach(display.note),
+      onNote: (note) => {
+        if (!isOfOtherEngines(note)) noteSentences(note, messages, verbose).forEach(display.note);
+      },
       configured: probing.configured,
       way: {
         env: environmentFor(settings, probing, asker.env),
@@ -82,6 +85,11 @@ async function find(
     default:
       return run satisfies never;
   }
+}
+
+/** The engine is known here: what older ones refuse is told where this is one, by its plan. */
+function isOfOtherEngines(note: RunNote): boolean {
+  return note.kind === 'address' && note.note.kind === 'path-prefix';
 }
 
 /** The engine's own way out, or with `--env-proxy` this shell's. Its CAs are those that the engine was told of. */

@@ -29,6 +29,11 @@ export interface Display {
   close(): void;
 }
 
+/** What begins with four blanks is an excerpt: every column of it counts. */
+function setLines(text: string, columns: number): readonly string[] {
+  return text.startsWith('    ') ? [text] : wrap(text, columns);
+}
+
 export function createDisplay(
   settings: ApplySettings,
   messages: Pick<Messages, 'progress' | 'verdict'>,
@@ -48,7 +53,7 @@ export function createDisplay(
   };
   const aside = (sentence: string): void => {
     screen.clear();
-    writeNote(shown(`${wrap(shown(sentence), columns).join('\n')}\n`));
+    writeNote(shown(`${setLines(shown(sentence), columns).join('\n')}\n`));
   };
   return {
     chalk,

@@ -1,4 +1,5 @@
 import { clearUpBeside } from '../../change/clear-up.ts';
+import { checkPlaces, type Writer } from '../../change/places.ts';
 import type { NotWritten } from '../../change/transaction.ts';
 import type {
   Asker,
@@ -45,12 +46,22 @@ export async function look<E extends Shapes>(
   const found = await find();
   if (found.kind === 'absent') return found;
   const { file, needsRoot } = found.target.facts;
-  if (output !== 'plan-and-do' || mode.kind === 'backups' || needsRoot) return found;
+  if (mode.kind === 'backups' || output === 'print') return found;
+  if (output === 'dry-run' || needsRoot) {
+    const why = await checkPlaces([file.path], writerOf(needsRoot, asker));
+    return why === null ? found : { kind: 'absent', absence: { kind: 'not-written', why }, told };
+  }
   const cleared = await clearUpBeside(file, { uid: asker.uid, env: asker.env });
   if (cleared.kind !== 'cleared') {
     return { kind: 'absent', absence: { kind: 'not-written', why: cleared }, told };
   }
   return cleared.mended ? await find() : found;
+}
+
+/** Who would write what is only shown in this run. */
+export function writerOf(needsRoot: boolean, { uid }: Pick<Asker, 'uid'>): Writer {
+  if (needsRoot) return 'root-later';
+  return uid === 0 ? 'root' : 'user';
 }
 
 function isSeen<E extends Shapes>(

@@ -102,7 +102,12 @@ export function applySettings(
     engine,
     probe,
     plan: {
-      top: options.count('top', SURVEY.applyTop, 1, OPTION_BOUNDS.top),
+      top: options.count(
+        'top',
+        noProbe && urls.length > 0 ? urls.length : SURVEY.applyTop,
+        1,
+        OPTION_BOUNDS.top,
+      ),
       replace: options.flag('replace'),
       allowUnconfirmed: options.flag('allowUnconfirmed'),
       allowInsecure: options.flag('allowInsecure'),

@@ -40,7 +40,11 @@ export function renderPlan<E extends Shapes>(
     plan.mirrors === null ? [] : mirrorLines(plan.mirrors, probed, told, view),
     plan.stages.length === 0 ? [] : effectLines(plan, told, view),
     plan.warnings.flatMap((warning) => noteLines(told.warning(warning), view)),
-    diffs.map((file) => renderDiff(file, chalk)?.trimEnd() ?? words.plan.longDiff(file.path)),
+    diffs.map(
+      (file) =>
+        renderDiff(file, { chalk, hidden: words.plan.hiddenChange })?.trimEnd() ??
+        words.plan.longDiff(file.path),
+    ),
   ]
     .filter((block) => block.length > 0)
     .map((block) => `${block.join('\n')}\n`)

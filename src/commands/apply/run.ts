@@ -1,20 +1,33 @@
-import type { Engine, PlanOf, RefusalOf, Shapes } from '../../engines/engine.ts';
+import { holdsCredentials } from '../../change/masked-text.ts';
+import { checkPlaces } from '../../change/places.ts';
+import type { NotWritten } from '../../change/transaction.ts';
+import { netFiles } from '../../change/types.ts';
+import { clientsOf, formsFor } from '../../clients/engines.ts';
+import {
+  DEFAULT_ENGINE,
+  type Engine,
+  type EngineName,
+  type PlanOf,
+  type RefusalOf,
+  type Shapes,
+} from '../../engines/engine.ts';
 import { withEngine } from '../../engines/index.ts';
 import { bytesOf } from '../../host/file-state.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
+import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import { listBackupSets, planUndoOf } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';
 import { carryOutPlan } from './carry-out.ts';
 import { chooseEngine } from './choose-engine.ts';
 import { type ApplyHost, blank, refuse, rootSentences } from './host.ts';
-import { look, refuseAbsence } from './look.ts';
+import { look, refuseAbsence, writerOf } from './look.ts';
 import type { ApplySettings } from './options.ts';
 import { type ApplyOutcome, planOutcome } from './outcome.ts';
 import { renderPlan, verdictSentence } from './plan-text.ts';
 import { refusedAsUnsafe } from './safe-to-run.ts';
-import type { Target } from './target.ts';
+import type { KnownEngine, Target } from './target.ts';
 
 /** Everything of `mirror-apply` after the command line: look, check, plan, show, agree, do. Throws UsageError. */
 export async function runApply(settings: ApplySettings, host: ApplyHost): Promise<ApplyOutcome> {
@@ -34,10 +47,11 @@ export async function runApply(settings: ApplySettings, host: ApplyHost): Promis
 
 async function applyTo<E extends Shapes>(
   engine: Engine<E>,
-  settings: ApplySettings,
+  given: ApplySettings,
   host: ApplyHost,
 ): Promise<ApplyOutcome> {
   const told = await engine.words(host.lang);
+  const settings = { ...given, probe: asAskedBy(engine.name, given.probe) };
   const { registry } = settings.probe;
   if (engine.registries === 'docker.io' && registry !== 'docker.io') {
     throw new UsageError([host.words.usage.onlyDockerHub(told.title, cleanText(registry))]);
@@ -66,6 +80,14 @@ async function applyTo<E extends Shapes>(
   return await showAndDo({ target, plan, probed, restore, keys }, settings, host);
 }
 
+/** The survey asks as the engine will, for mirrors that its file can name. */
+function asAskedBy(engine: EngineName, probe: ProbeSettings): ProbeSettings {
+  const forms = formsFor(engine, probe.registry);
+  // Docker's plan tells its two stores apart by itself.
+  if (engine === DEFAULT_ENGINE) return { ...probe, forms };
+  return { ...probe, engine, clients: clientsOf(engine) ?? probe.clients, forms };
+}
+
 type Planned<E extends Shapes> = Omit<Parameters<typeof carryOutPlan<E>>[2], 'base'> & {
   readonly probed: readonly KnownMirror[];
 };
@@ -84,6 +106,11 @@ async function showAndDo<E extends Shapes>(
     await display.say(`\n${words.plan.nothingToDo(engine.inForce(seen, plan))}\n`);
     if (settings.verifyPull === null) return { ...base, result: 'nothing-to-do' };
   }
+  if (settings.output === 'dry-run' || facts.needsRoot) {
+    const paths = netFiles(plan.stages).map(({ path }) => path);
+    const why = await checkPlaces(paths, writerOf(facts.needsRoot, host.asker));
+    if (why !== null) return await refuseToWrite(why, base, settings, host, target);
+  }
   if (settings.output === 'dry-run') {
     await display.say(`\n${words.plan.dryRun}\n`);
     return { ...base, result: 'planned' };
@@ -96,6 +123,18 @@ async function showAndDo<E extends Shapes>(
     return { ...base, result: 'no-consent', reason: 'no-consent', exitCode: 6, messages: [missing] };
   }
   return await carryOutPlan(settings, host, { target, plan, base, restore, keys });
+}
+
+async function refuseToWrite(
+  why: NotWritten,
+  { plan }: ApplyOutcome,
+  settings: ApplySettings,
+  host: ApplyHost,
+  target: KnownEngine,
+): Promise<ApplyOutcome> {
+  const reason = why.kind === 'file-failure' ? why.code : why.kind;
+  const refused = await refuse(settings, host, target, reason, 3, [host.words.problem.notWritten(why)]);
+  return { ...refused, plan };
 }
 
 /** What can be known before any mirror is asked. */
@@ -137,9 +176,14 @@ async function printFile<E extends Shapes>(
   { told, facts }: Target<E>,
   { display, words }: ApplyHost,
 ): Promise<ApplyOutcome> {
-  for (const warning of plan.warnings) display.note(`${words.plan.warningMark}${told.warning(warning)}`);
   const planned = plan.stages.flatMap(({ files }) => files).findLast(({ judged }) => judged);
   const bytes = planned === undefined ? bytesOf(facts.file) : planned.after;
+  // Whoever puts the file in place gives it its mode.
+  const warnings = plan.warnings
+    .filter(({ kind }) => kind !== 'made-private')
+    .map((one) => told.warning(one));
+  if (bytes !== null && holdsCredentials(bytes)) warnings.push(words.plan.printedPassword(facts.file.path));
+  for (const warning of warnings) display.note(`${words.plan.warningMark}${warning}`);
   await display.print(bytes ?? Buffer.from(facts.emptyFile));
   return { ...base, result: 'planned' };
 }

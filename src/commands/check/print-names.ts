@@ -4,7 +4,7 @@ import type { Report } from '../../report/types.ts';
 
 /**
  * How an image is pulled through each usable mirror by its name alone, with nothing configured: `docker pull <name>`, best first. Not through a mirror under a
- * path, which would be a part of the image's name, nor by plain http, which an engine takes only where it is told to, nor where only `?ns=` works. Pure.
+ * path before `/v2/`, which no name can say, nor by plain http, which an engine takes only where it is told to, nor where only `?ns=` works. Pure.
  */
 export function imageNames(
   { mirrors }: Report,
@@ -17,7 +17,7 @@ export function imageNames(
     .flatMap(({ id }) => {
       const url = candidates.find((candidate) => candidate.id === id)?.url;
       if (url === undefined || url.pathPrefix !== '' || !(url.secure || isLoopback(url.host))) return [];
-      return [`${url.host}/${repository}${version}`];
+      return [`${url.host}/${url.imagePrefix}${repository}${version}`];
     });
 }
 

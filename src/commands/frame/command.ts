@@ -1,3 +1,4 @@
+import { ForeignLink } from '../../host/output-path.ts';
 import { packageInfo } from '../../package-info.ts';
 import { type Shown, shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -148,7 +149,7 @@ function framed<Wanted extends Topic>(
 /** ENOENT, EACCES, ENOSPC …: what the system refuses is no fault of ours. null: it is none of the system's. */
 function systemFailure(error: unknown): { readonly code: string; readonly path: string | null } | null {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return null;
-  if (!/^E[A-Z0-9]+$/.test(error.code)) return null;
+  if (!/^E[A-Z0-9]+$/.test(error.code) && !(error instanceof ForeignLink)) return null;
   const path = 'path' in error ? String(error.path) : null;
   return { code: error.code, path };
 }

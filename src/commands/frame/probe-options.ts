@@ -1,5 +1,5 @@
 // Not by the folder's door: help does without the clients themselves.
-import { clientsOf, DOCKER_CLIENTS, ENGINE_NAMES } from '../../clients/engines.ts';
+import { clientsOf, DOCKER_CLIENTS, ENGINE_NAMES, formsFor } from '../../clients/engines.ts';
 import { PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
 import { type Digest, parseDigest } from '../../registry/digest.ts';
 import { hostPlatform, parsePlatform } from '../../registry/platform.ts';
@@ -43,15 +43,17 @@ export const PROBE_OPTIONS: readonly OptionRow<ProbeOption>[] = [
 export function probeSettings(options: OptionReader, urls: readonly string[]): ProbeSettings {
   const { usage } = options;
   const registry = options.read('registry', 'docker.io', parseRegistry, usage.registry);
+  const engine = options.text('for')?.trim().toLowerCase() ?? null;
   const settings: ProbeSettings = {
     urls,
     images: distinctImages(options.texts('image').flatMap((text) => readImage(text, registry, options))),
-    engine: options.text('for')?.trim().toLowerCase() ?? null,
+    engine,
     clients: options.read('for', DOCKER_CLIENTS, clientsOf, (shown) =>
       usage.oneOf('--for', shown, ENGINE_NAMES),
     ),
     platform: options.read('platform', hostPlatform(process.arch), parsePlatform, usage.platform),
     registry,
+    forms: formsFor(engine ?? 'docker', registry),
     lists: options.texts('list'),
     all: options.flag('all'),
     only: options.texts('only'),

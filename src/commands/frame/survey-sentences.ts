@@ -21,6 +21,8 @@ export function problemSentence(problem: SurveyProblem, { frame, catalog }: Surv
       return frame.usage.image(problem.text, problem.problem);
     case 'proxy':
       return frame.usage.proxy(problem.variable, problem.reason, problem.shown);
+    case 'demo':
+      return frame.usage.demo(problem.code);
     default:
       return problem satisfies never;
   }

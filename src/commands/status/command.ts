@@ -12,6 +12,14 @@ export interface RecordSettings extends CommonSettings {
   readonly files: readonly string[];
   /** Who is told of changed verdicts: a URL or a command, secret both. null: nobody. */
   readonly notify: string | null;
+  /** The file that they are written to, to be told later; null: none. */
+  readonly events: string | null;
+}
+
+export interface TellSettings {
+  readonly files: readonly string[];
+  readonly notify: string;
+  readonly quiet: boolean;
 }
 
 export interface BuildSettings extends CommonSettings {
@@ -55,6 +63,7 @@ const OPTIONS: readonly OptionRow<Exclude<StatusOption, 'lang' | 'quiet'>>[] = [
   { key: 'only', flags: '--only <verdicts>' },
   { key: 'apart', flags: '--apart' },
   { key: 'throughputHours', flags: '--throughput-hours <n>' },
+  { key: 'events', flags: '--events <file>' },
   { key: 'notify', flags: '--notify <url or command>', secret: true },
   { key: 'readme', flags: '--readme <file>' },
   { key: 'vantage', flags: '--vantage <name>' },
@@ -62,7 +71,7 @@ const OPTIONS: readonly OptionRow<Exclude<StatusOption, 'lang' | 'quiet'>>[] = [
 
 const record: Errand<'status', RecordSettings> = {
   line: (words) => ({
-    ...lineOf('record', ['data', 'notify'], words),
+    ...lineOf('record', ['data', 'notify', 'events'], words),
     argument: ['[report.json...]', words.status.help.argument],
   }),
   read: (options, files, { status }) => {
@@ -70,10 +79,25 @@ const record: Errand<'status', RecordSettings> = {
     return {
       ...commonOf(options),
       files,
-      notify: filled('notify', options) ?? (process.env['MIRROR_STATUS_NOTIFY'] || null),
+      notify: listener(options),
+      events: filled('events', options),
     };
   },
   run: async (settings, run) => (await import('./record.ts')).record(settings, run),
+};
+
+const tell: Errand<'status', TellSettings> = {
+  line: (words) => ({
+    ...lineOf('tell', ['notify'], words),
+    argument: ['[events.json...]', words.status.help.eventsArgument],
+  }),
+  read: (options, files, { status }) => {
+    const notify = listener(options);
+    if (notify === null) options.wrong(options.usage.required('--notify'));
+    if (files.length === 0) options.wrong(status.usage.noEvents);
+    return { files, notify: notify ?? '', quiet: options.flag('quiet') };
+  },
+  run: async (settings, run) => (await import('./tell.ts')).tellEvents(settings, run),
 };
 
 const build: Errand<'status', BuildSettings> = {
@@ -126,6 +150,7 @@ export const mirrorStatus: Main = defineFamily({
   }),
   commands: {
     next: subcommand(next),
+    tell: subcommand(tell),
     record: subcommand(record),
     build: subcommand(build),
     table: subcommand(table),
@@ -151,6 +176,11 @@ function required(key: 'data' | 'out' | 'vantage', options: OptionReader): strin
   const value = filled(key, options);
   if (value === null) options.wrong(options.usage.required(`--${key}`));
   return value ?? '';
+}
+
+/** The variable keeps a secret off the command line. */
+function listener(options: OptionReader): string | null {
+  return filled('notify', options) ?? (process.env['MIRROR_STATUS_NOTIFY'] || null);
 }
 
 /** What was given empty was not given: a workflow passes inputs on that nobody filled in. */

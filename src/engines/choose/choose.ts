@@ -1,6 +1,7 @@
 import { maskCredentials } from '../../change/mask-credentials.ts';
 import type { Verdict } from '../../probe/codes.ts';
 import { trimEndOf } from '../../registry/trim-end.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 import { APPLY } from './limits.ts';
 import type {
   Candidate,
@@ -40,6 +41,7 @@ export function chooseMirrors<Flaw extends Named>(
       listed: [],
       dropped: [...spelling].map(([key, url]) => ({ displayUrl: shown(url, byKey.get(key)), why })),
       unfit: [],
+      beyondTop: [],
     };
   }
   const judged = [...byKey].map(([key, candidate]) => ({ key, candidate, why: judge.flaw(candidate) }));
@@ -80,6 +82,12 @@ export function chooseMirrors<Flaw extends Named>(
       why === null ? [] : [{ displayUrl: shown(url, candidate), why }],
     ),
     unfit: unfit.filter(({ key }) => !keptKeys.has(key)).map(withoutKey),
+    beyondTop: fit
+      .filter(({ key, candidate: { origin, verdict } }) => {
+        const isLeft = !chosenKeys.has(key) && !keptKeys.has(key);
+        return isLeft && origin === 'argument' && verdict === null;
+      })
+      .map(({ candidate }) => candidate.displayUrl),
   };
 }
 
@@ -117,7 +125,7 @@ function reasonToDrop<Flaw extends Named>(
 }
 
 function shown(url: string, candidate: Candidate | undefined): string {
-  return candidate?.displayUrl ?? maskCredentials(url);
+  return candidate?.displayUrl ?? cleanText(maskCredentials(url));
 }
 
 function withoutKey<Flaw extends Named>({ displayUrl, why }: UnfitMirror<Flaw>): UnfitMirror<Flaw> {

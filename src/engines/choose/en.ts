@@ -2,6 +2,7 @@ import type { ChoiceMessages } from './words.ts';
 
 export const choiceEn: ChoiceMessages = {
   noFitMirror: 'No mirror is fit to be configured; nothing was written.',
+  emptyEntry: 'An entry without text',
   flaw: {
     unconfirmed: 'nobody confirms its image; --allow-unconfirmed takes it.',
     'plain-http': 'plain http to a public host; --allow-insecure takes it.',
@@ -9,8 +10,17 @@ export const choiceEn: ChoiceMessages = {
   unfit: (mirror, because) => `${mirror}: ${because}`,
   goes: (mirror, because) => `${mirror} goes: ${because}`,
   goesAsAsked: (mirror, option) => `${mirror} goes: ${option}.`,
-  warning: ({ kind, mirrors }) =>
-    kind === 'unprobed'
-      ? `Not measured: ${mirrors.join(', ')}.`
-      : `${mirrors.join(', ')}: plain http; anybody on the way can change what you pull by tag.`,
+  warning: ({ kind, mirrors }) => {
+    const all = mirrors.join(', ');
+    switch (kind) {
+      case 'unprobed':
+        return `Not measured: ${all}.`;
+      case 'plain-http':
+        return `${all}: plain http; anybody on the way can change what you pull by tag.`;
+      case 'beyond-top':
+        return `Not configured, since --top has no place for more: ${all}. Without --top all that are given are taken.`;
+      default:
+        return kind satisfies never;
+    }
+  },
 };

@@ -38,6 +38,8 @@ export interface MirrorList<Flaw extends Named> {
   readonly dropped: readonly DroppedMirror<Flaw>[];
   /** Candidates that were passed over, best first; without those that were dropped. */
   readonly unfit: readonly UnfitMirror<Flaw>[];
+  /** Fit ones that were given and not measured, for which `--top` has no place: of these nobody knows that the others are better. */
+  readonly beyondTop: readonly string[];
 }
 
 export interface ListedMirror {
@@ -77,7 +79,9 @@ export type CommonFlaw =
 /** What any engine's plan may have to tell of its mirrors. */
 export type CommonWarning =
   | { readonly kind: 'plain-http'; readonly mirrors: readonly string[] }
-  | { readonly kind: 'unprobed'; readonly mirrors: readonly string[] };
+  | { readonly kind: 'unprobed'; readonly mirrors: readonly string[] }
+  /** `--top` has no place for these. */
+  | { readonly kind: 'beyond-top'; readonly mirrors: readonly string[] };
 
 /** Why any engine's plan may come to nothing. */
 export interface NoFitMirror<Flaw extends Named> {

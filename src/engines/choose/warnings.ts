@@ -4,7 +4,7 @@ import type { Candidate, CommonWarning, MirrorList, Named } from './types.ts';
 
 /** What the user should know about the mirrors that will stand in a file, whichever engine reads it. */
 export function choiceWarnings(
-  { listed }: MirrorList<Named>,
+  { listed, beyondTop }: MirrorList<Named>,
   candidates: readonly Candidate[],
 ): readonly CommonWarning[] {
   const plain = listed.filter(({ url }) => isPlainHttp(url) && isPublicHost(hostOf(url)));
@@ -15,6 +15,7 @@ export function choiceWarnings(
   const warnings: readonly CommonWarning[] = [
     { kind: 'plain-http', mirrors: plain.map(({ displayUrl }) => displayUrl) },
     { kind: 'unprobed', mirrors: unprobed.map(({ displayUrl }) => displayUrl) },
+    { kind: 'beyond-top', mirrors: beyondTop },
   ];
   return warnings.filter(({ mirrors }) => mirrors.length > 0);
 }

@@ -4,6 +4,8 @@ import type { CommonFlaw, CommonWarning, MirrorList, Named, NoFitMirror, ReasonT
 /** What is said of a choice of mirrors, whichever engine it is for. */
 export interface ChoiceMessages {
   readonly noFitMirror: string;
+  /** Of an entry in which nothing is to be seen. */
+  readonly emptyEntry: string;
   readonly flaw: Readonly<Record<Exclude<CommonFlaw['kind'], 'verdict'>, string>>;
   /** `because`: a sentence without its subject. */
   readonly unfit: (mirror: string, because: string) => string;
@@ -25,14 +27,15 @@ export function choiceWords<Flaw extends Named>(
     if (!isCommon(why)) return own(why);
     return why.kind === 'verdict' ? verdict(why.verdict, why.code, mirror) : messages.flaw[why.kind];
   };
+  const named = (mirror: string): string => (mirror === '' ? messages.emptyEntry : mirror);
   const unfit = (mirror: string, why: CommonFlaw | Flaw, verdict: VerdictSentence): string =>
-    messages.unfit(mirror, because(mirror, why, verdict));
+    messages.unfit(named(mirror), because(mirror, why, verdict));
   return {
     unfit,
     dropped: (mirror, why, verdict) =>
       isAsked(why)
-        ? messages.goesAsAsked(mirror, why.kind === 'replaced' ? '--replace' : '--mirrors-off')
-        : messages.goes(mirror, because(mirror, why, verdict)),
+        ? messages.goesAsAsked(named(mirror), why.kind === 'replaced' ? '--replace' : '--mirrors-off')
+        : messages.goes(named(mirror), because(mirror, why, verdict)),
     noFit: ({ unfit: all }, verdict) => [
       messages.noFitMirror,
       ...all.map(({ displayUrl, why }) => unfit(displayUrl, why, verdict)),
@@ -49,3 +52,14 @@ type Asked = Extract<ReasonToDrop, { kind: 'replaced' | 'mirrors-off' }>;
 function isAsked<Flaw extends Named>(why: MirrorList<Flaw>['dropped'][number]['why']): why is Asked {
   return why.kind === 'replaced' || why.kind === 'mirrors-off';
 }
+
+/** Is it said alike of every engine? */
+export function isCommonWarning(warning: Named): warning is CommonWarning {
+  return COMMON_WARNINGS.has(warning.kind);
+}
+
+const COMMON_WARNINGS: ReadonlySet<string> = new Set([
+  'unprobed',
+  'plain-http',
+  'beyond-top',
+] satisfies readonly CommonWarning['kind'][]);

@@ -32,7 +32,7 @@ export const containerd: Engine<Containerd> = {
     const seen = await findContainerd(options, asker);
     return 'kind' in seen ? seen : { kind: 'seen', seen };
   },
-  facts: ({ version, running, file, needsRoot }) => ({
+  facts: ({ version, running, file, needsRoot, service }) => ({
     version,
     store: 'containerd',
     install: 'rootful',
@@ -40,7 +40,7 @@ export const containerd: Engine<Containerd> = {
     file,
     emptyFile: '',
     needsRoot,
-    startCommand: null,
+    startCommand: service.commands.start,
   }),
   probing: ({ hosts, file }) => ({
     configured: (hosts ?? []).map(({ url }) => url),
@@ -51,7 +51,12 @@ export const containerd: Engine<Containerd> = {
   planEarly,
   planApply,
   async planUndo(seen, set) {
-    const plan = planUndo(seen, entryOf(set, seen.file, seen.bytes));
+    const { main } = seen;
+    const plan = planUndo(
+      seen,
+      entryOf(set, seen.file, seen.bytes),
+      entryOf(set, { path: main.path }, main.bytes),
+    );
     return { kind: 'undo', plan, keys: set.keys };
   },
   keysOf: ({ registry }) => [registry],

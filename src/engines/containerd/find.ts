@@ -4,12 +4,15 @@ import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts
 import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
-import { findProcesses } from '../../host/processes.ts';
+import type { ProvenProcess } from '../../host/prove-process.ts';
 import { run, succeeded } from '../../host/run.ts';
+import type { ServiceManager } from '../../services/index.ts';
 import type { Asker, FindOptions } from '../engine.ts';
 import { type Host, parseHostsToml } from '../files/hosts-toml.ts';
 import { DEFAULT_SOCKET, folderOf, type NoFolder, parseContainerdVersion, readDump } from './config.ts';
+import { folderFor, type NoEdit, newConfig, withConfigPath } from './config-file.ts';
 import { criVersion } from './cri.ts';
+import { keeperOf, ownProcess } from './service.ts';
 
 /** containerd's CRI plugin, which pulls for Kubernetes, and the hosts.toml of one registry that it reads at each pull. */
 export interface SeenContainerd {
@@ -29,6 +32,25 @@ export interface SeenContainerd {
   readonly needsRoot: boolean;
   /** Says anew which folder is in force. */
   readonly folderNow: () => Promise<string | null>;
+  /** What has to change in config.toml before a hosts.toml is read; null: nothing. */
+  readonly config: ConfigChange | null;
+  /** config.toml as it stands, whether or not it has to change: an undo may have to. */
+  readonly main: { readonly path: string; readonly bytes: Buffer | null };
+  /** Who keeps it running. */
+  readonly service: ServiceManager;
+  /** Its process now; null: none, or several. */
+  readonly process: () => Promise<ProvenProcess | null>;
+  /** Would containerd start with this config.toml? Its own words where not. */
+  readonly judge: (file: string) => Promise<readonly string[] | null>;
+}
+
+export interface ConfigChange {
+  readonly path: string;
+  readonly before: Buffer | null;
+  /** `why`: it is left alone, and the reason. */
+  readonly after: Buffer | NoEdit;
+  /** Why no hosts.toml is read today. */
+  readonly missing: Extract<NoFolder, { kind: 'no-config-path' | 'two-folders' }>;
 }
 
 export type ContainerdAbsence =
@@ -42,13 +64,13 @@ export async function findContainerd(
   asker: Asker,
 ): Promise<SeenContainerd | ContainerdAbsence | { readonly kind: 'no-engine' } | FileFailure> {
   if (dockerHost !== null) return { kind: 'foreign-option', option: '--docker-host' };
-  const process = await ownProcess();
-  const program = process?.program ?? 'containerd';
+  const daemon = await ownProcess();
+  const program = daemon?.program ?? 'containerd';
   const versionRun = await run(program, ['--version']);
   const version = succeeded(versionRun) ? parseContainerdVersion(versionRun.stdout) : null;
   if (version === null) return { kind: 'no-engine' };
-  const flag = process?.argv.findIndex((word) => word === '--config' || word === '-c') ?? -1;
-  const named = flag < 0 ? null : (process?.argv[flag + 1] ?? null);
+  const flag = daemon?.argv.findIndex((word) => word === '--config' || word === '-c') ?? -1;
+  const named = flag < 0 ? null : (daemon?.argv[flag + 1] ?? null);
   const main = config === null ? (named ?? '/etc/containerd/config.toml') : path.resolve(config);
   const look = async (): Promise<
     ReturnType<typeof readDump> | Extract<ContainerdAbsence, { kind: 'bad-config' }>
@@ -61,8 +83,16 @@ export async function findContainerd(
   };
   const dump = await look();
   if ('kind' in dump) return dump;
-  const folder = folderOf(dump, main, version.major);
-  if (typeof folder !== 'string') return folder;
+  const found = folderOf(dump, main, version.major);
+  const missing = typeof found === 'string' ? null : found;
+  if (missing !== null && missing.kind !== 'no-config-path' && missing.kind !== 'two-folders') return missing;
+  const folder = typeof found === 'string' ? found : folderFor(dump.configPath);
+  const mainFile = await readFileState(main, HOST.configBytes);
+  if (mainFile.kind === 'file-failure') return mainFile;
+  const mainBytes = bytesOf(mainFile);
+  const service = await keeperOf(daemon, dump.socket);
+  // A person has to restart it, and is told what to write.
+  if (missing !== null && !service.traits.restarts) return missing;
   const file = await readFileState(path.join(folder, registry, 'hosts.toml'), HOST.configBytes);
   if (file.kind === 'file-failure') return file;
   const bytes = bytesOf(file);
@@ -76,6 +106,15 @@ export async function findContainerd(
     hosts: bytes === null ? [] : parseHostsToml(bytes.toString('utf8')),
     certificates: bytes === null && (await isThere(path.join(folder, registry, 'ca.crt'))),
     needsRoot: asker.uid !== 0,
+    config: missing === null ? null : changeOf(main, mainBytes, folder, version.major, missing),
+    main: { path: main, bytes: mainBytes },
+    service,
+    process: ownProcess,
+    async judge(temp) {
+      const dumped = await run(program, ['--config', temp, 'config', 'dump']);
+      if (dumped.kind !== 'exited') return [];
+      return dumped.code === 0 ? null : dumped.stderr.split('\n').filter((line) => line !== '');
+    },
     async folderNow() {
       const now = await look();
       const inForce = 'kind' in now ? null : folderOf(now, main, version.major);
@@ -84,18 +123,20 @@ export async function findContainerd(
   };
 }
 
+function changeOf(
+  path: string,
+  before: Buffer | null,
+  folder: string,
+  major: number,
+  missing: ConfigChange['missing'],
+): ConfigChange {
+  const after =
+    before === null ? newConfig(folder, major) : withConfigPath(before.toString('utf8'), folder, major);
+  return { path, before, missing, after: typeof after === 'string' ? Buffer.from(after) : after };
+}
+
 /** It listens, and is not there for Docker: a containerd that dockerd runs, or depends on, is no engine of its own. */
 export async function isContainerdAlone(): Promise<boolean> {
   if (!(await isInstalled('containerd')) || (await isInstalled('dockerd'))) return false;
   return await isThere(DEFAULT_SOCKET);
-}
-
-/** Root's own, by proof, and not that of a dockerd; null: none, or several. */
-async function ownProcess(): Promise<{
-  readonly program: string | null;
-  readonly argv: readonly string[];
-} | null> {
-  const { proven } = await findProcesses({ names: new Set(['containerd']), owner: 0 });
-  const own = proven.filter(({ argv }) => !argv.some((word) => word.includes('/docker/containerd/')));
-  return own.length === 1 ? (own[0] ?? null) : null;
 }

@@ -1,10 +1,13 @@
 import path from 'node:path';
-import type { Hands, PulledImage } from '../../change/hands.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ActivationFailure, Hands, PulledImage } from '../../change/hands.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../host/limits.ts';
+import { isAlive } from '../../host/process-identity.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { parseHostsToml } from '../files/hosts-toml.ts';
 import { type OwnExpect, type OwnShown, ownHands } from '../files/own-hands.ts';
+import { ENGINE_API } from '../limits.ts';
 import { criVersion, hasImage, pullImage, removeImage } from './cri.ts';
 import type { SeenContainerd } from './find.ts';
 
@@ -25,11 +28,32 @@ export function handsOf(seen: SeenContainerd): Hands<OwnExpect, OwnShown> {
       const read = bytes === null ? [] : parseHostsToml(bytes.toString('utf8'));
       return { mirrors: (read ?? []).map(({ url }) => url) };
     },
-    // There is nothing that would check one; what we write is read again, strictly, by `look`.
-    judge: async () => null,
+    // There is nothing that would check a hosts.toml; what we write is read again, strictly, by `look`.
+    async judge(temp, bytes) {
+      const after = seen.config?.after;
+      if (!Buffer.isBuffer(after) || !after.equals(bytes)) return null;
+      const lines = await seen.judge(temp);
+      return lines === null ? null : { by: 'containerd', lines };
+    },
+    restart: () => restart(seen),
     silent: running ? { kind: 'not-up' } : { kind: 'active', shown: null },
     tryOut: (image, signal) => pull(image, seen, signal),
   });
+}
+
+/** In force is what a new process has read: so the old one has to be gone, and the new one to answer over CRI. */
+async function restart({ service, socket, process }: SeenContainerd): Promise<ActivationFailure | null> {
+  const old = (await process())?.identity ?? null;
+  await service.resetFailed();
+  const action = await service.restart();
+  if (action.kind !== 'done') return { kind: 'action-failed', action };
+  const until = performance.now() + ENGINE_API.restartMs;
+  while (performance.now() < until) {
+    const gone = old === null || !(await isAlive(old));
+    if (gone && (await criVersion(socket)).kind === 'answer') return null;
+    await sleep(ENGINE_API.slowPollMs);
+  }
+  return { kind: 'not-up' };
 }
 
 async function pull(familiar: string, { socket }: SeenContainerd, signal: AbortSignal): Promise<PulledImage> {

@@ -8,6 +8,7 @@ import {
 } from '../../host/listeners.ts';
 import { ownerOfFile } from '../../host/owner-of-file.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
+import { realPath } from '../../host/real-path.ts';
 import { checkProgramSafety } from '../../host/safety.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -41,15 +42,17 @@ export async function answererAt(endpoint: Endpoint, isUnseen: () => Promise<boo
   const address = listenAddressOf(endpoint);
   if (address === null) return 'elsewhere';
   const uid = process.geteuid?.() ?? 0;
+  const owners = address.kind === 'unix' ? await ownersOfSocket(address.path, uid) : null;
+  // No file: whatever listens under that name does so among other mounts.
+  if (owners?.length === 0) return 'elsewhere';
   const there = await listenersAt(address, await listenersBeside('self'));
-  if (uid === 0) {
-    if (there.length === 0) return 'elsewhere';
+  if (uid === 0 && there.length > 0) {
     // Root sees what every process holds: a socket that is none of the engine's is a stranger's.
     return (await servesAlone(1, address)) === true ? 'activator' : 'stranger';
   }
-  const owners = address.kind === 'unix' ? await ownersOfSocket(address.path, uid) : there.flatMap(uidOf);
-  if (owners === null || owners.some((owner) => owner !== 0 && owner !== uid)) return 'stranger';
-  return owners.includes(0) && (await isUnseen()) ? 'unseen' : 'elsewhere';
+  const whose = address.kind === 'unix' ? owners : there.flatMap(uidOf);
+  if (whose === null || whose.some((owner) => owner !== 0 && owner !== uid)) return 'stranger';
+  return uid !== 0 && whose.includes(0) && (await isUnseen()) ? 'unseen' : 'elsewhere';
 }
 
 function listenAddressOf(endpoint: Endpoint): ListenAddress | null {
@@ -74,6 +77,9 @@ function uidOf(listener: Listener): readonly number[] {
 async function ownersOfSocket(file: string, uid: number): Promise<readonly number[] | null> {
   const owner = await ownerOfFile(file);
   if (owner === null) return [];
-  const safety = await checkProgramSafety(path.dirname(file), uid);
-  return safety.kind === 'unsafe' ? null : [owner];
+  // What a link leads to can be another's as well as the link.
+  for (const folder of [path.dirname(file), path.dirname((await realPath(file)) ?? file)]) {
+    if ((await checkProgramSafety(folder, uid)).kind === 'unsafe') return null;
+  }
+  return [owner];
 }

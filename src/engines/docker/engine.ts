@@ -8,6 +8,7 @@ import { handsOf } from './hands.ts';
 import { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
 import {
   changedKeys,
+  configuredEntries,
   type DockerFlaw,
   type DockerReason,
   type Expectation,
@@ -88,9 +89,9 @@ function facts({ engine, install, file, service, needsRoot }: SeenDocker): Facts
 function configuredMirrors({ file, engine }: Inspection, { repair }: Wish): readonly string[] {
   const bytes = bytesOf(file);
   const document = readDaemonJson(bytes, engine.version);
-  if (document.kind === 'document') return document.registryMirrors ?? [];
+  if (document.kind === 'document') return configuredEntries(document);
   const repaired = repair && bytes !== null ? repairDaemonJson(bytes) : null;
   if (repaired?.kind !== 'repaired') return [];
   const strict = readDaemonJson(repaired.bytes, engine.version);
-  return strict.kind === 'document' ? (strict.registryMirrors ?? []) : [];
+  return strict.kind === 'document' ? configuredEntries(strict) : [];
 }

@@ -8,6 +8,9 @@ export type MirrorProblem =
   | 'query-or-fragment'
   | 'path';
 
+/** What an entry is instead of one address, though some engines take it for one. */
+export type EntrySlip = 'several' | 'wide-mark';
+
 export type CheckedMirror =
   /** `normalised`: as the engine itself will show it, with one slash at the end. */
   | { readonly ok: true; readonly normalised: string }
@@ -31,6 +34,12 @@ export function checkMirror(text: string, engine: Pick<Capabilities, 'mirrorPath
   if (rest !== '') return { ok: false, problem: 'query-or-fragment' };
   if (!engine.mirrorPath && path !== '' && path !== '/') return { ok: false, problem: 'path' };
   return { ok: true, normalised: normalisedMirror(text) };
+}
+
+/** null: it is no such slip. */
+export function entrySlip(text: string): EntrySlip | null {
+  if (/[,;，；、]\s*https?:\/\/|\shttps?:\/\//i.test(text)) return 'several';
+  return /[，；、。：／]/.test(text) ? 'wide-mark' : null;
 }
 
 /** One slash at the end, the rest as it is: dockerd changes neither the case of the host nor a default port. */

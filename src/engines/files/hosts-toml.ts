@@ -1,6 +1,8 @@
+import { renderMirror } from './render-mirror.ts';
+
 /** One host of a hosts.toml: https://github.com/containerd/containerd/blob/main/docs/hosts.md */
 export interface Host {
-  /** Its path, if any, stands before `/v2/`. */
+  /** A path stands before `/v2/`; where it begins with that, behind it. */
   readonly url: string;
   /** It may say which digest a tag has; without it, it gives content that the digest proves. */
   readonly resolves: boolean;
@@ -8,10 +10,10 @@ export interface Host {
 
 /** A hosts.toml that is wholly ours. `server`: the registry itself, asked last. */
 export function renderHostsToml(server: string, hosts: readonly Host[]): string {
-  const tables = hosts.map(
-    ({ url, resolves }) =>
-      `\n[host."${url}"]\n  capabilities = [${resolves ? '"pull", "resolve"' : '"pull"'}]\n`,
-  );
+  const tables = hosts.flatMap((host) => {
+    const rendered = renderMirror({ ...host, byQuery: false }, server, 'hosts.toml');
+    return rendered.kind === 'text' ? [`\n${rendered.text}`] : [];
+  });
   return `${HEAD}server = "${server}"\n${tables.join('')}`;
 }
 

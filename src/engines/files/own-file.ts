@@ -63,7 +63,11 @@ export interface OwnEntry {
 }
 
 /** null: the set has nothing of this file's. */
-export function entryOf({ files }: BackupSet, { path }: FileState, bytes: Buffer | null): OwnEntry | null {
+export function entryOf(
+  { files }: BackupSet,
+  { path }: Pick<FileState, 'path'>,
+  bytes: Buffer | null,
+): OwnEntry | null {
   const entry = files.find(({ before }) => before.path === path);
   if (entry === undefined) return null;
   const digest = bytes === null ? null : sha256Of(bytes);

@@ -19,16 +19,27 @@ export interface OwnHands {
   /** What it means that the engine does not answer once the file is written. */
   readonly silent: Active<OwnShown> | ActivationFailure;
   readonly tryOut: (image: string, signal: AbortSignal) => Promise<PulledImage>;
+  /** Restarts it and waits until it answers, where files that it reads at its start change too; absent: there are none. */
+  readonly restart?: () => Promise<ActivationFailure | null>;
 }
 
 /** The hands of an engine that has nothing to be restarted: the old bytes are all the way back that there is. */
-export function ownHands({ before, look, judge, silent, tryOut }: OwnHands): Hands<OwnExpect, OwnShown> {
+export function ownHands({
+  before,
+  look,
+  judge,
+  silent,
+  tryOut,
+  restart,
+}: OwnHands): Hands<OwnExpect, OwnShown> {
   return {
     before,
     judge,
     look,
     tryOut,
-    async bring({ expect }) {
+    async bring({ expect, activation }) {
+      const failure = activation.kind === 'restart' && restart !== undefined ? await restart() : null;
+      if (failure !== null) return failure;
       const shown = await look();
       if (shown === null) return silent;
       const asExpected = expect.mirrors === null || sameOrder(shown.mirrors, expect.mirrors);
@@ -43,7 +54,9 @@ export function ownHands({ before, look, judge, silent, tryOut }: OwnHands): Han
     // Of somebody else's text in a file that is all ours nothing is known.
     ownSettingsBack: () => null,
     rereadUnits: async () => true,
-    async seenAgain() {
+    async seenAgain({ told }) {
+      // It may have started with the new files, or not at all.
+      if (told === 'restart' && restart !== undefined && (await restart()) !== null) return false;
       const shown = await look();
       return shown !== null && sameOrder(shown.mirrors, before?.mirrors ?? []);
     },

@@ -1,23 +1,20 @@
+import { type AddressProblem, partsOf, locationOf as spelled } from '../files/render-mirror.ts';
 import type { MirrorLocation } from './drop-in.ts';
 
-export type LocationProblem = 'not-http' | 'user-info' | 'path' | 'query-or-fragment' | 'malformed';
+export type LocationProblem = AddressProblem | 'path';
 
-/**
- * A mirror's address as podman takes it: no scheme, no user. A path would stand behind `/v2/`, where no mirror of a whole host
- * answers, so there may be none.
- */
+/** A mirror's address as podman takes it: no scheme, no user. A path in it stands behind `/v2/`, so it is that of an image's name alone. */
 export function locationOf(url: string): MirrorLocation | { readonly problem: LocationProblem } {
-  if (!URL.canParse(url)) return { problem: 'malformed' };
-  const { protocol, host, port, username, password, pathname, search, hash } = new URL(url);
-  if (protocol !== 'http:' && protocol !== 'https:') return { problem: 'not-http' };
-  if (username !== '' || password !== '') return { problem: 'user-info' };
-  if (search !== '' || hash !== '') return { problem: 'query-or-fragment' };
-  if (pathname !== '/') return { problem: 'path' };
-  const insecure = protocol === 'http:';
-  // Of a port left out podman tries 443 first.
-  return { location: insecure && port === '' ? `${host}:80` : host, insecure };
+  const parts = partsOf(url);
+  if (typeof parts === 'string') return { problem: parts };
+  if (parts.base !== '') return { problem: 'path' };
+  const { host, isHttp, prefix } = parts;
+  return { location: spelled(host, isHttp, prefix), insecure: isHttp };
 }
 
 export function urlOf({ location, insecure }: MirrorLocation): string {
-  return `${insecure ? 'http' : 'https'}://${location}`;
+  const slash = location.indexOf('/');
+  const [host, prefix] =
+    slash < 0 ? [location, ''] : [location.slice(0, slash), `/v2${location.slice(slash)}`];
+  return `${insecure ? 'http' : 'https'}://${host}${prefix}`;
 }

@@ -30,7 +30,7 @@ export async function requestToken(
   challenge: Challenge,
   repository: string,
 ): Promise<Authorization> {
-  const url = tokenUrl(challenge, pullScope(repository));
+  const url = tokenUrl(challenge, pullScope(`${session.candidate.url.imagePrefix}${repository}`));
   // A token asked for in the clear could be read, and used, by anybody on the way.
   const isDowngrade = url !== null && !resolveSuppliedUrl(url.href, session.url('/v2/')).ok;
   if (url === null || isDowngrade) {

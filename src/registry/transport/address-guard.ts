@@ -1,5 +1,5 @@
 import type { Address, AddressClass, Network } from './network.ts';
-import { literalAddress } from './url.ts';
+import { literalAddress, withoutRoot } from './url.ts';
 
 /** Where a connection ends, as far as it can be known: behind a proxy a name's address is not. */
 export type Reach = AddressClass | 'unknown';
@@ -38,10 +38,10 @@ export class AddressGuard {
 
   /** What a URL's host tells without resolving it: all that can be known of it where a proxy resolves for us. */
   reachOfHost(hostname: string): Reach {
-    const literal = literalAddress(hostname);
+    const name = withoutRoot(hostname).toLowerCase();
+    const literal = literalAddress(name);
     if (literal !== null) return this.#classify(literal.ip);
-    // RFC 6761 section 6.3: these names are loopback wherever they are resolved, the root's dot or not.
-    const name = hostname.toLowerCase().replace(/\.+$/, '');
+    // RFC 6761 section 6.3: these names are loopback wherever they are resolved.
     return name === 'localhost' || name.endsWith('.localhost') ? 'special' : 'unknown';
   }
 

@@ -12,7 +12,7 @@ import { openSocks } from './socks5.ts';
 import { secureContextFor } from './trust-store.ts';
 import { openTunnel } from './tunnel.ts';
 import type { ExchangeRequest, ProxyChoice, TransportOptions } from './types.ts';
-import { literalAddress, portOf } from './url.ts';
+import { literalAddress, portOf, withoutRoot } from './url.ts';
 
 /** What one transport connects with, the same for all its connections. */
 export interface Connector {
@@ -142,7 +142,7 @@ async function refusalBehindProxy(
   order: Job,
   proxyIp: string,
 ): Promise<Fault | null> {
-  const { hostname } = order.url;
+  const hostname = withoutRoot(order.url.hostname);
   const mayMatter = isOffLimits(guard, order, guard.reachBehindProxy(proxyIp, [{ ip: proxyIp, family: 4 }]));
   if (!mayMatter || literalAddress(hostname) !== null) return null;
   const limits = { ms: TRANSPORT.guardLookupMs, signal: order.signal };

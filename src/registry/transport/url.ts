@@ -27,3 +27,10 @@ export function literalAddress(hostname: string): Address | null {
   const family = isIP(ip);
   return family === 0 ? null : { ip, family: family === 6 ? 6 : 4 };
 }
+
+/** A name without the dots of the root at its end: they may be gone where it is resolved, and files such as /etc/hosts have none. */
+export function withoutRoot(hostname: string): string {
+  let end = hostname.length;
+  while (hostname[end - 1] === '.') end -= 1;
+  return hostname.slice(0, end);
+}

@@ -1,6 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { lstat, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeOutputFolder } from '../../host/output-file.ts';
+import { openOutputPath } from '../../host/output-path.ts';
 import type { Report } from '../../report/types.ts';
 import { STATUS } from '../limits.ts';
 
@@ -46,11 +48,13 @@ export async function readDayFile(path: string): Promise<DayFile> {
  * the disk when this returns; killed in between it is the unfinished last line of the next reading. Returns the new size.
  */
 export async function appendToDayFile(path: string, present: DayFile, report: Report): Promise<number> {
-  await mkdir(dirname(path), { recursive: true });
-  if (present.wholeBytes < present.bytes) await truncate(path, present.wholeBytes);
+  await makeOutputFolder(dirname(path));
   const line = Buffer.from(`${JSON.stringify(report)}\n`);
-  const handle = await open(path, 'a+');
+  const target = await openOutputPath(path, 'keep');
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  const handle = await open(target.path, flags, 0o666).finally(() => target.close());
   try {
+    if (present.wholeBytes < present.bytes) await handle.truncate(present.wholeBytes);
     // A whole report that lacks nothing but its newline.
     const { size } = await handle.stat();
     const last = Buffer.alloc(1);
@@ -64,10 +68,11 @@ export async function appendToDayFile(path: string, present: DayFile, report: Re
   }
 }
 
-/** null: there is no such file. */
+/** null: there is no such file. A link is none, wherever it leads, nor is a folder, a pipe or a device. */
 export async function sizeOf(path: string): Promise<number | null> {
   try {
-    return (await stat(path)).size;
+    const stats = await lstat(path);
+    return stats.isFile() ? stats.size : null;
   } catch (error) {
     if (isNotThere(error)) return null;
     throw error;

@@ -1,11 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { writeOutputFile } from '../../host/output-file.ts';
 import type { MirrorReport, Report } from '../../report/types.ts';
 import { STATUS } from '../limits.ts';
 import { historyPaths } from '../names.ts';
 import { readDayFile, textOf } from './day-file.ts';
 import { rawDays } from './days.ts';
+import { writeDerived } from './write-derived.ts';
 
 /**
  * What the next `mirror-check --previous` needs: the newest report, and with it each mirror that an earlier one was asked to
@@ -48,9 +46,7 @@ export async function usableHint(data: string, vantage: string, now: number): Pr
   if (day === undefined) return null;
   const { reports } = await readDayFile(historyPaths.runsOf(data, vantage, day));
   const hint = hintOf(reports);
-  if (hint === null) return null;
-  await writeHint(data, hint);
-  return path;
+  return hint !== null && (await writeHint(data, hint)) ? path : null;
 }
 
 /** null: there is none, or none that this version can use, or it lies ahead of the clock. */
@@ -63,8 +59,12 @@ async function readHint(data: string, vantage: string, now: number): Promise<Rep
   return Date.parse(stored.report.finishedAt) > now + STATUS.clockSkewMs ? null : stored.report;
 }
 
-async function writeHint(data: string, hint: Report): Promise<void> {
-  const path = historyPaths.latest(data, hint.vantage.name);
-  await mkdir(dirname(path), { recursive: true });
-  await writeOutputFile(path, `${JSON.stringify(hint)}\n`);
+/** false: it could not be written, which keeps nothing from going on. */
+async function writeHint(data: string, hint: Report): Promise<boolean> {
+  try {
+    await writeDerived(data, historyPaths.latest(data, hint.vantage.name), hint);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -11,7 +11,7 @@ export function ofOneKind(histories: readonly VantageHistory[]): readonly Vantag
   return histories.flatMap((history) => {
     const kind = history.runs.filter(({ demo }) => demo !== anyReal);
     const registry = mostFrequent(kind.map((run) => run.registry));
-    const kept = only(history, (run) => run.demo !== anyReal && run.registry === registry);
+    const kept = onlyRuns(history, (run) => run.demo !== anyReal && run.registry === registry);
     return kept.runs.length === 0 ? [] : [kept];
   });
 }
@@ -22,7 +22,8 @@ export function mostFrequent(texts: readonly string[]): string | null {
   return groups[0]?.[0] ?? null;
 }
 
-function only(history: VantageHistory, keeps: (run: Run) => boolean): VantageHistory {
+/** As if the others had never been recorded; months, which are counts, stay as they are. Pure. */
+export function onlyRuns(history: VantageHistory, keeps: (run: Run) => boolean): VantageHistory {
   if (history.runs.every(keeps)) return history;
   const mirrors = Array.from(history.mirrors, ([id, mirror]): [string, MirrorHistory] => [
     id,

@@ -1,6 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-
+import { makeOutputFolder, removeOutput } from '../../host/output-file.ts';
 import { STATUS } from '../limits.ts';
 import { dayOf, historyPaths, shiftDay } from '../names.ts';
 import { readDayFile } from './day-file.ts';
@@ -10,31 +10,44 @@ import { writeRollUp } from './roll-up-file.ts';
 
 /** What becomes of the days of which whole reports are kept. */
 export interface Retention {
-  /** Rolled up for good: they lie `STATUS.rawDays` before the newest day that another one vouches for. */
+  /** Rolled up for good: `STATUS.rawDays` of days, each vouched for by the one before, lie behind them. */
   readonly close: readonly string[];
-  /** Ahead of the clock and alone: what a clock that was wrong for a moment left behind. */
+  /** Ahead of the clock, and no continuation of the present: what a clock that was wrong for a while left behind. */
   readonly aside: readonly string[];
 }
 
 /**
- * Which days go where. One recording with a wrong clock must not decide what is kept: a day is believed when another one
- * lies within `STATUS.vouchDays` before it, so the newest day counts, and not the clock, and a history that rests loses
- * nothing. A day after `today` (YYYY-MM-DD) that stands alone is set aside, where the present is vouched for. Days come
- * oldest first. Pure.
+ * Which days go where. Recordings with a wrong clock must not decide what is kept, be it one or several: so neither the
+ * clock nor a date counts, but an unbroken row of days, each at most `STATUS.vouchDays` behind the one before. A day is
+ * closed when such a row leads over all of the `STATUS.rawDays` that follow it; a history that rests loses nothing, and what
+ * lies behind a rest is closed when as much has come after it. Days after `today` (YYYY-MM-DD) that do not go on from the
+ * present are set aside; those that do are what a clock sees that is behind. Days come oldest first. Pure.
  */
 export function retentionOf(days: readonly string[], today: string): Retention {
-  const isVouched = (day: string): boolean => {
-    const first = shiftDay(day, -STATUS.vouchDays);
-    return days.some((other) => other >= first && other < day);
-  };
-  const newest = days.findLast((day) => day <= today && isVouched(day));
-  if (newest === undefined) return { close: [], aside: [] };
+  const rows = rowsOf(days);
+  const present = rows.findLast(([first = '']) => first <= today) ?? [];
+  const past = present.filter((day) => day <= today);
+  const [first] = past;
+  const newest = past.at(-1);
+  if (first === undefined || newest === undefined) return { close: [], aside: [] };
   const oldestKept = shiftDay(newest, 1 - STATUS.rawDays);
-  const ahead = days.filter((day) => day > today);
+  const isPresent = past.length > 1 && newest >= shiftDay(today, -STATUS.vouchDays);
   return {
-    close: days.filter((day) => day < oldestKept),
-    aside: newest >= shiftDay(today, -STATUS.vouchDays) ? ahead.filter((day) => !isVouched(day)) : [],
+    close: first <= oldestKept ? days.filter((day) => day < oldestKept) : [],
+    aside: isPresent ? days.filter((day) => day > today && !present.includes(day)) : [],
   };
+}
+
+/** Days in rows without a gap of more than `STATUS.vouchDays`. */
+function rowsOf(days: readonly string[]): readonly (readonly string[])[] {
+  const rows: string[][] = [];
+  for (const day of days) {
+    const row = rows.at(-1);
+    const before = row?.at(-1);
+    if (row !== undefined && before !== undefined && day <= shiftDay(before, STATUS.vouchDays)) row.push(day);
+    else rows.push([day]);
+  }
+  return rows;
 }
 
 /** In a running job that is one day a day, and hardly ever one aside. Returns the days set aside. Rejects with the system's error. */
@@ -56,13 +69,13 @@ async function closeDay(data: string, vantage: string, day: string): Promise<voi
   // Perhaps a newer version's: what we cannot read we do not throw away.
   if (strangeLines > 0 || bytes > STATUS.dayBytes) return;
   if (reports.length > 0) await writeRollUp(data, closeRollUp(rollUp(vantage, day, reports, null)));
-  await rm(path);
+  await removeOutput(path, 'file');
 }
 
 /** The reports are kept, and no reader of the history meets them; in a year the day would come, and they would be believed. */
 async function setAside(data: string, vantage: string, day: string): Promise<void> {
   const to = join(data, 'aside', vantage, `${day}.ndjson`);
-  await mkdir(dirname(to), { recursive: true });
+  await makeOutputFolder(dirname(to));
   await rename(historyPaths.runsOf(data, vantage, day), to);
-  await rm(historyPaths.rollUpOf(data, vantage, day), { force: true });
+  await removeOutput(historyPaths.rollUpOf(data, vantage, day), 'file');
 }

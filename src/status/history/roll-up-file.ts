@@ -1,11 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { writeOutputFile } from '../../host/output-file.ts';
 import { packageFile } from '../../packaging.ts';
 import { STATUS } from '../limits.ts';
 import { historyPaths, isSafeId } from '../names.ts';
 import { textOf } from './day-file.ts';
 import type { DayRollUp } from './roll-up.ts';
+import { writeDerived } from './write-derived.ts';
 
 /** null: there is none, or what is there is none of that day, vantage and version. */
 export async function readRollUp(data: string, vantage: string, day: string): Promise<DayRollUp | null> {
@@ -23,9 +21,7 @@ export async function readRollUp(data: string, vantage: string, day: string): Pr
 }
 
 export async function writeRollUp(data: string, rolled: DayRollUp): Promise<void> {
-  const path = historyPaths.rollUpOf(data, rolled.vantage, rolled.day);
-  await mkdir(dirname(path), { recursive: true });
-  await writeOutputFile(path, `${JSON.stringify(rolled)}\n`);
+  await writeDerived(data, historyPaths.rollUpOf(data, rolled.vantage, rolled.day), rolled);
 }
 
 type Validator = (value: unknown) => DayRollUp | null;

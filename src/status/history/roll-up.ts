@@ -2,6 +2,7 @@ import type { Access } from '../../catalog/types.ts';
 import { type Code, type Phase, VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { isSample, median } from '../../rank/stats.ts';
 import type { MirrorReport, Report } from '../../report/types.ts';
+import { scopeOf } from './scope.ts';
 
 /**
  * One day of one vantage without what the table and the page do not need: about a hundredth of the reports
@@ -149,16 +150,6 @@ function rolledRun({
     ...(asked > mirrors.length ? { cut: true } : {}),
   };
 }
-
-/** Two runs that were told to look at the same have the same. */
-function scopeOf({ lists, named = 0 }: Report['parameters']): string {
-  return named > 0 ? NAMED : lists.toSorted().join(' ').slice(0, SCOPE_CHARS);
-}
-
-const NAMED = 'named on the command line';
-
-/** Lists have names of a few dozen characters. */
-const SCOPE_CHARS = 500;
 
 type Cell = MirrorReport | null;
 

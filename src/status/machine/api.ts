@@ -27,6 +27,10 @@ interface LatestVantage {
   readonly intervalSeconds: number;
   /** From then on this is old. */
   readonly staleAt: string;
+  /** When the newest run of the whole list that found anything out ended. */
+  readonly checkedAt: string;
+  /** Whether this may be called the state of now: the vantage is neither silent nor without network. */
+  readonly current: boolean;
   /** The newest run of all, where it had no network: what stands here was found before. */
   readonly withoutNetworkAt: string | null;
   /** Ids worth configuring, best first. */
@@ -79,6 +83,8 @@ export function latestJson(site: Site): LatestJson {
       run: runJson(vantage.newestRun),
       intervalSeconds: Math.round(vantage.intervalMs / 1000),
       staleAt: instant(vantage.staleFrom),
+      checkedAt: instant(vantage.knownAt),
+      current: vantage.current,
       withoutNetworkAt: vantage.withoutNetwork === null ? null : instant(vantage.withoutNetwork.finishedAt),
       best: vantage.best.map(({ id }) => id),
       summary: vantage.counts,

@@ -58,15 +58,15 @@ function uptimeColour(share: number): string {
   return COLOURS[share >= 0.9 ? 'usable' : share >= 0.5 ? 'degraded' : 'dead'];
 }
 
-/** How many mirrors a vantage can use; grey while it has no network. */
+/** How many mirrors a vantage can use; grey, with the time at which that was, while it is silent or has no network. */
 export function summaryBadge(vantage: VantageStatus, { badge }: StatusMessages): Badge {
-  const { counts, mirrors, withoutNetwork, knownAt } = vantage;
+  const { counts, mirrors, current, knownAt } = vantage;
   const words = badge.summary(counts.usable, mirrors.length);
   return {
     schemaVersion: 1,
     label: badge.summaryLabel,
-    message: withoutNetwork === null ? words : badge.once(words, formatTime(knownAt)),
-    color: withoutNetwork === null ? COLOURS[counts.usable > 0 ? 'usable' : 'dead'] : GREY,
+    message: current ? words : badge.once(words, formatTime(knownAt)),
+    color: current ? COLOURS[counts.usable > 0 ? 'usable' : 'dead'] : GREY,
   };
 }
 

@@ -35,7 +35,7 @@ function each(figure: (mirror: MirrorStatus) => number | null): Family['samples'
 const FAMILIES: readonly Family[] = [
   {
     name: 'mirror_check_usable',
-    help: 'Whether a pull through the mirror works (1) or not (0). Absent when no run told.',
+    help: 'Whether the verdict of the last run that told one is usable (1) or another (0).',
     samples: each(({ verdict }) => (verdict === 'unknown' ? null : Number(verdict === 'usable'))),
   },
   {

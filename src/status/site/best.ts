@@ -1,9 +1,11 @@
 import { formatSeconds } from '../../report/format.ts';
+import { STATUS } from '../limits.ts';
 import { formatTime } from '../table.ts';
 import type { MirrorStatus } from '../view/vantage-status.ts';
 import { whyOf } from '../view/why.ts';
 import { hourStrip } from './blocks.ts';
 import { linkFrom, mirrorFolder, type PageContext } from './context.ts';
+import { checkedAt } from './layout.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { shortUrl } from './short-url.ts';
 import { bestUrls, daemonJson, hostsToml, pullCommand } from './snippets.ts';
@@ -13,19 +15,30 @@ export function bestMirrors(context: PageContext): Content {
   const { vantage, messages } = context;
   const { page } = messages.status;
   const urls = bestUrls(vantage);
-  if (vantage.best.length === 0) return markup`<p class="empty">${page.useItNone}</p>`;
+  if (vantage.best.length === 0) return markup`<p class="empty">${page[whyNone(context)]}</p>`;
   const [first] = vantage.best;
   const pull = first === undefined ? null : pullCommand(first.url, vantage.newestRun.image);
   return markup`<section class="best" aria-labelledby="best"><h2 id="best">${page.best}</h2>
 <ol>${vantage.best.map(
     (mirror) =>
-      markup`<li><div class="take"><a href="${linkFrom(context, mirrorFolder(context.lang, vantage.name, mirror.id))}">${shortUrl(mirror.url)}</a><code hidden>${mirror.url}</code></div><small>${whySentence(mirror, context)}</small>${hourStrip(mirror.hours, messages.status)}</li>`,
+      markup`<li><div class="take"><a href="${linkFrom(context, mirrorFolder(context.lang, vantage.name, mirror.id))}">${shortUrl(mirror.url)}</a><code hidden>${mirror.url}</code></div><small>${whySentence(mirror, context)}${ownAge(mirror, context)}</small>${hourStrip(mirror.hours, messages.status)}</li>`,
   )}</ol>
 <div class="takes">${[
     takeIt('daemon.json', daemonJson(urls), '/etc/docker/daemon.json'),
     pull !== null && takeIt(page.take.pull, pull, null),
     takeIt(page.take.containerd, hostsToml(urls), '/etc/containerd/certs.d/docker.io/hosts.toml'),
   ]}</div></section>`;
+}
+
+function whyNone({ site, vantage }: PageContext): 'useItNone' | 'useItOther' | 'useItOld' {
+  if (site.builtAt - vantage.knownAt > STATUS.rankMs) return 'useItOld';
+  return vantage.counts.usable === 0 ? 'useItNone' : 'useItOther';
+}
+
+/** Said where it is another than that of the whole list, which stands above. */
+function ownAge({ newest }: MirrorStatus, context: PageContext): Content {
+  const at = newest.run.finishedAt;
+  return at !== context.vantage.knownAt && markup` ${checkedAt(at, context)}`;
 }
 
 /** The choice, explained: from the mirror's own figures. */
@@ -35,11 +48,16 @@ export function whySentence(mirror: MirrorStatus, { site, messages }: PageContex
   const parts = [
     pull === null
       ? null
-      : why.pull(withoutTag(pull.image), formatSeconds(pull.seconds), formatTime(pull.at).slice(11)),
+      : why.pull(withoutTag(pull.image), formatSeconds(pull.seconds), withoutYear(formatTime(pull.at))),
     runs.counted === 0 ? why.noRuns : why.runs(runs.up, runs.counted),
     evening === null ? null : why.evening(evening.toFixed(1)),
   ];
   return parts.filter((part) => part !== null).join(why.separator) + why.end;
+}
+
+/** Of the last day and a half: `08-29 22:10 UTC`. */
+function withoutYear(time: string): string {
+  return time.slice(5);
 }
 
 function withoutTag(image: string): string {

@@ -7,7 +7,7 @@ import { bestMirrors } from './best.ts';
 import { BLOCK_KINDS, legendBlock } from './blocks.ts';
 import type { PageContext } from './context.ts';
 import { glyph } from './glyphs.ts';
-import { renderPage, timeElement, vantageSwitch } from './layout.ts';
+import { checkedAt, renderPage, vantageSwitch } from './layout.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { ROW_COLUMNS, renderRow, SORT_FIRST } from './row.ts';
 import { applyCommand, checkCommand } from './snippets.ts';
@@ -61,7 +61,7 @@ function renderPart(
   const { page, column } = messages.status;
   const shown = vantage.mirrors.slice(part.first, part.first + part.count);
   const { usable } = vantage.counts;
-  const headline = page.headline(usable, vantage.mirrors.length);
+  const headline = page[vantage.current ? 'headline' : 'headlineThen'](usable, vantage.mirrors.length);
   return renderPage(
     {
       title: `${headline} · ${vantage.name} · ${site.title ?? page.title}`,
@@ -71,7 +71,7 @@ function renderPart(
       header: markup`${vantageSwitch({ below: '', vantages: site.vantages.map(({ name }) => name) }, context)}
 <div class="hero"><div>
 <h1>${headline} <span>${page.fromVantage(vantage.name)}</span></h1>
-${checkedLine(context)}
+<p class="checked">${checkedAt(vantage.knownAt, context)}</p>
 ${index === 0 && bestMirrors(context)}
 </div><div>
 ${summary(context)}
@@ -115,12 +115,6 @@ function summary({ messages, vantage }: PageContext): Markup {
     (verdict) =>
       markup`<li title="${page.verdictHelp[verdict]}">${glyph(verdict)}<b>${vantage.counts[verdict]}</b> ${messages.verdict.verdict[verdict]}</li>`,
   )}</ul>`;
-}
-
-/** When the newest of what stands here was found; how long ago that is the reader's own clock says (site.js). */
-function checkedLine({ messages, vantage }: PageContext): Markup {
-  const [before = '', after = ''] = messages.status.page.checked('\0').split('\0');
-  return markup`<p class="checked">${before}<span class="ago" data-at="${vantage.knownAt}" hidden></span>${timeElement(vantage.knownAt)}${after}</p>`;
 }
 
 function commands({ messages }: PageContext): Markup {

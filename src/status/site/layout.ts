@@ -61,11 +61,12 @@ ${footer(context)}
 }
 
 /** Without a script each page has its date; with one the reader's own clock decides. */
-function staleBanner({ site, messages, vantage }: PageContext): Markup {
-  const { stale } = messages.status.page;
-  return site.builtAt >= vantage.staleFrom
-    ? markup`<p class="banner" id="stale" role="status">${stale}</p>`
-    : markup`<p class="banner" id="stale" role="status" data-from="${vantage.staleFrom}" hidden>${stale}</p>`;
+function staleBanner({ messages, vantage }: PageContext): Markup {
+  const [before = '', after = ''] = messages.status.page.stale('\0').split('\0');
+  const words = markup`${before}${timeElement(vantage.newestRun.finishedAt)}${after}`;
+  return vantage.isSilent
+    ? markup`<p class="banner" id="stale" role="status">${words}</p>`
+    : markup`<p class="banner" id="stale" role="status" data-from="${vantage.staleFrom}" hidden>${words}</p>`;
 }
 
 function networkBanner({ messages, vantage }: PageContext): Content {
@@ -83,6 +84,12 @@ export function vantageSwitch(page: Pick<Page, 'below' | 'vantages'>, context: P
     (name) =>
       markup`<a href="${linkFrom(context, vantageFolder(lang, name) + page.below)}"${name === vantage.name && markup` aria-current="page"`}>${name}</a>`,
   )}</nav>`;
+}
+
+/** When something was found; how long ago that is the reader's own clock says (site.js). */
+export function checkedAt(ms: number, { messages }: PageContext): Content {
+  const [before = '', after = ''] = messages.status.page.checked('\0').split('\0');
+  return markup`${before}<span class="ago" data-at="${ms}" hidden></span>${timeElement(ms)}${after}`;
 }
 
 export function timeElement(ms: number): Markup {

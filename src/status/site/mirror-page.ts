@@ -106,7 +106,11 @@ function figures(mirror: MirrorStatus, { messages }: PageContext): Markup {
     pair(column.fresh, table.fresh[mirror.fresh === null ? 'unknown' : mirror.fresh ? 'yes' : 'no']),
     pair(
       column.lastUsable,
-      usableAt === 'now' ? table.now : usableAt === null ? table.never : timeElement(usableAt),
+      usableAt === 'now'
+        ? table.now
+        : usableAt === null
+          ? table.never(mirror.knownDays)
+          : timeElement(usableAt),
     ),
   ]}</dl></section>`;
 }
@@ -134,7 +138,7 @@ function changes(mirror: MirrorStatus, { messages }: PageContext): Markup {
   const newest = verdictChanges(mirror.history.observations).slice(-STATUS.changesShown).reverse();
   return markup`<section><h2>${page.changes}</h2>${
     newest.length === 0
-      ? markup`<p class="empty">${page.changesNone}</p>`
+      ? markup`<p class="empty">${page.changesNone(mirror.knownDays)}</p>`
       : markup`<ol class="changes">${newest.map(
           ({ from, to, observation, single }) =>
             markup`<li>${timeElement(observation.run.startedAt)} <span>${glyph(to)}${page.change(words[from], words[to])}${observation.code !== null && markup` <code>${observation.code}</code>`}${single && markup` <small>${page.single}</small>`}</span></li>`,
@@ -149,7 +153,7 @@ function failures(mirror: MirrorStatus, { site, messages }: PageContext): Markup
   const since = site.builtAt - STATUS.plotDays * DAY_MS;
   const causes = causesOf(mirror.history.observations.filter(({ run }) => run.startedAt > since));
   if (causes.length === 0) {
-    return markup`<section><h2>${page.failures}</h2><p class="empty">${page.failuresNone}</p></section>`;
+    return markup`<section><h2>${page.failures}</h2><p class="empty">${page.failuresNone(Math.min(mirror.knownDays, STATUS.plotDays))}</p></section>`;
   }
   return markup`<section><h2>${page.failures}</h2><table class="small"><thead><tr>${[head.phase, head.code, head.count, head.last].map((one) => markup`<th scope="col">${one}</th>`)}</tr></thead><tbody>${causes
     .slice(0, STATUS.failuresShown)

@@ -55,7 +55,7 @@ export function renderRow(mirror: MirrorStatus, position: number, context: PageC
   return markup`<tr role=row data-v="${mirror.verdict}" data-n="${position}">${figure(
     mirror.rank,
     mirror.rank === null ? '–' : String(mirror.rank),
-  )}<th scope=row role=rowheader>${name(mirror, context)}</th><td role=cell data-s="${VERDICTS.indexOf(mirror.verdict)}">${glyph(mirror.verdict)}${messages.verdict.verdict[mirror.verdict]}${reason(mirror, context)}</td><td role=cell>${blockStrip(mirror.blocks, status)}</td>${share(mirror, 'day', context)}${share(mirror, 'week', context)}${share(mirror, 'month', context)}${figure(
+  )}<th scope=row role=rowheader>${name(mirror, context)}</th><td role=cell data-s="${VERDICTS.indexOf(mirror.verdict)}">${glyph(mirror.verdict)}${messages.verdict.verdict[mirror.verdict]}${reason(mirror, context)}${ownTime(mirror, context)}</td><td role=cell>${blockStrip(mirror.blocks, status)}</td>${share(mirror, 'day', context)}${share(mirror, 'week', context)}${share(mirror, 'month', context)}${figure(
     ttfb?.medianMs ?? null,
     ttfb === null ? '–' : formatMs(ttfb.medianMs),
   )}${figure(ttfb?.p95Ms ?? null, ttfb === null ? '–' : formatMs(ttfb.p95Ms))}${figure(
@@ -96,6 +96,12 @@ function reason(mirror: MirrorStatus, context: PageContext): Content {
   return sentence !== null && markup`<small>${sentence}</small>`;
 }
 
+/** When it was found, where that is another time than that of the whole list: each mirror's state has its own age. */
+function ownTime({ newest }: MirrorStatus, { messages, vantage }: PageContext): Content {
+  const at = newest.run.finishedAt;
+  return at !== vantage.knownAt && markup`<small>${messages.status.page.checked(formatTime(at))}</small>`;
+}
+
 /** What rests on few of its runs is shown as such, and not sorted among the others. */
 function share({ availability, asked }: MirrorStatus, window: Window, { messages }: PageContext): Markup {
   const one = availability[window];
@@ -119,5 +125,5 @@ function lastUsable(mirror: MirrorStatus): number | null {
 function lastUsableText(mirror: MirrorStatus, { messages }: PageContext): string {
   const { now, never } = messages.status.table;
   const at = lastUsableAt(mirror);
-  return at === 'now' ? now : at === null ? never : formatTime(at).replace(' UTC', '');
+  return at === 'now' ? now : at === null ? never(mirror.knownDays) : formatTime(at).replace(' UTC', '');
 }

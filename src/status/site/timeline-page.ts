@@ -9,6 +9,7 @@ export function renderTimeline(context: PageContext): string {
   const { site, lang, messages, vantage } = context;
   const { page, timeline } = messages.status;
   const below = 'timeline/';
+  const knownDays = Math.max(1, ...vantage.mirrors.map((mirror) => mirror.knownDays));
   const vantages = site.vantages.map(({ name }) => name);
   const events: readonly { readonly at: number; readonly line: Content }[] = [
     ...(site.timelines.get(vantage.name) ?? []).slice(0, STATUS.timelineShown).map((event) => {
@@ -38,7 +39,7 @@ export function renderTimeline(context: PageContext): string {
 <h1 class="mirror">${timeline.title} <span>${page.fromVantage(vantage.name)}</span></h1>`,
       main: markup`<section>${
         events.length === 0
-          ? markup`<p class="empty">${page.changesNone}</p>`
+          ? markup`<p class="empty">${page.changesNone(knownDays)}</p>`
           : markup`<ol class="changes">${events.map(({ at, line }) => markup`<li>${timeElement(at)} ${line}</li>`)}</ol>`
       }</section>`,
     },

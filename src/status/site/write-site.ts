@@ -1,6 +1,8 @@
-import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { writeOutputFile } from '../../host/output-file.ts';
+import { makeOutputFolder, removeOutput, writeOutputFile } from '../../host/output-file.ts';
+import { textOf } from '../history/day-file.ts';
+import { STATUS } from '../limits.ts';
+
 import type { SiteFile } from './files.ts';
 
 /** The files of the last build: those alone are removed when they are no longer made. */
@@ -17,7 +19,7 @@ export async function writeSite(out: string, files: Iterable<SiteFile>): Promise
   for (const { path, text } of files) {
     const target = join(out, path);
     const folder = dirname(target);
-    if (!made.has(folder)) await mkdir(folder, { recursive: true });
+    if (!made.has(folder)) await makeOutputFolder(folder);
     made.add(folder);
     await writeOutputFile(target, text);
     written.add(path);
@@ -32,7 +34,7 @@ export async function writeSite(out: string, files: Iterable<SiteFile>): Promise
 
 /** The list may have been written by anybody: only plain paths below the folder are believed. */
 async function listed(out: string): Promise<readonly string[]> {
-  const text = await readFile(join(out, LIST), 'utf8').catch(() => '');
+  const text = (await textOf(join(out, LIST), STATUS.siteListBytes).catch(() => null)) ?? '';
   return text
     .split('\n')
     .filter(
@@ -43,12 +45,12 @@ async function listed(out: string): Promise<readonly string[]> {
 async function removeOld(out: string, paths: readonly string[]): Promise<void> {
   const folders = new Set<string>();
   for (const path of paths) {
-    await rm(join(out, path), { force: true }).catch(() => undefined);
+    await removeOutput(join(out, path), 'file').catch(() => undefined);
     for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder))
       folders.add(folder);
   }
   // Deepest first; one that still holds something stays.
   for (const folder of [...folders].sort((a, b) => b.length - a.length)) {
-    await rmdir(join(out, folder)).catch(() => undefined);
+    await removeOutput(join(out, folder), 'folder').catch(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
 import { mostFrequent } from '../history/one-kind.ts';
+import { isChosen } from '../history/scope.ts';
 import { STATUS } from '../limits.ts';
 import type { Run, VantageHistory } from '../types.ts';
 
@@ -69,11 +70,22 @@ function askedBy(mirrors: VantageHistory['mirrors']): Asked {
   return asked;
 }
 
-/** That of most whole runs of the last days; of equally frequent ones the one that asks more. */
+/**
+ * Runs that may tell what the list is. One of chosen mirrors never does, however many of them there are: only where nothing
+ * else is known do they stand for it.
+ */
+export function wholeRuns(runs: readonly Run[]): readonly Run[] {
+  const uncut = runs.filter(({ cut }) => !cut);
+  const whole = uncut.filter(({ scope }) => !isChosen(scope));
+  return whole.length > 0 ? whole : uncut;
+}
+
+/** That of most whole runs of their last days; of equally frequent ones the one that asks more. */
 function usualScope(runs: readonly Run[], asked: Asked): string {
-  const newest = runs.at(-1)?.startedAt ?? 0;
-  const recent = runs
-    .filter(({ cut, startedAt }) => !cut && startedAt > newest - STATUS.scopeMs)
+  const whole = wholeRuns(runs);
+  const newest = whole.at(-1)?.startedAt ?? 0;
+  const recent = whole
+    .filter(({ startedAt }) => startedAt > newest - STATUS.scopeMs)
     .sort((a, b) => (asked.get(b)?.size ?? 0) - (asked.get(a)?.size ?? 0));
   return mostFrequent(recent.map(({ scope }) => scope)) ?? '';
 }

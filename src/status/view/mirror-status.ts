@@ -30,6 +30,8 @@ export interface MirrorStatus extends MirrorIdentity {
   readonly fresh: boolean | null;
   /** Start of the newest run in which it was usable, within `STATUS.blockDays`. */
   readonly lastUsable: number | null;
+  /** Days over which the mirror is known, the first and today included; at most `STATUS.blockDays`. */
+  readonly knownDays: number;
   /** null: not down. */
   readonly downSince: number | null;
   /** `STATUS.blockDays` of them, oldest first; the last is today. */
@@ -54,6 +56,8 @@ export interface VantageFacts {
   /** Ms since 1970, as everywhere. */
   readonly now: number;
   readonly listed: ReadonlySet<string>;
+  /** The newest run that may tell what the list is. */
+  readonly newestWhole: Run;
   /** Whether the vantage's newest run had a network. */
   readonly network: boolean;
   /** A finding is that of now for so long. */
@@ -68,8 +72,9 @@ export function mirrorStatus(mirror: MirrorHistory, vantage: VantageFacts): Mirr
   const { now } = vantage;
   const last = observations.at(-1);
   if (last === undefined) return null;
-  const newest = lastTelling(observations, now) ?? last;
-  const listed = vantage.listed.has(id) && last.run.startedAt > now - STATUS.listedMs;
+  const newest = lastTelling(observations, last.run) ?? last;
+  const listed =
+    vantage.listed.has(id) && last.run.startedAt > vantage.newestWhole.startedAt - STATUS.listedMs;
   const recent = (one: Observation): boolean => !one.run.aborted && now - one.run.finishedAt <= STATUS.rankMs;
   const ranked = observations.findLast(
     (one) => one.rank !== null && recent(one) && vantage.ranking.has(one.run),
@@ -101,6 +106,7 @@ export function mirrorStatus(mirror: MirrorHistory, vantage: VantageFacts): Mirr
       : null,
     fresh: newest.fresh,
     lastUsable: observations.findLast(({ verdict }) => verdict === 'usable')?.run.startedAt ?? null,
+    knownDays: knownDays(observations, now),
     downSince: downSince(observations)?.run.startedAt ?? null,
     blocks: blocksOf(observations, now),
     hours: hoursOf(observations, now),
@@ -133,9 +139,15 @@ export function isMostlyClosed(mirror: MirrorStatus, now: number): boolean {
   return standings.filter((one) => one === 'left-out').length * 2 > standings.length;
 }
 
-function lastTelling(observations: readonly Observation[], now: number): Observation | undefined {
+/** What is unknown for so long is: counted to the last time it was asked, for a vantage that is silent finds nothing out. */
+function lastTelling(observations: readonly Observation[], { startedAt }: Run): Observation | undefined {
   const telling = observations.findLast(({ verdict }) => verdict !== 'unknown');
-  return telling !== undefined && telling.run.startedAt > now - STATUS.listedMs ? telling : undefined;
+  return telling !== undefined && telling.run.startedAt > startedAt - STATUS.tellingMs ? telling : undefined;
+}
+
+function knownDays([first]: readonly Observation[], now: number): number {
+  const days = first === undefined ? 0 : Math.ceil((now - first.run.startedAt) / DAY_MS);
+  return Math.min(STATUS.blockDays, Math.max(1, days));
 }
 
 function blocksOf(observations: readonly Observation[], now: number): readonly Block[] {

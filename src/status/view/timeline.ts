@@ -76,23 +76,3 @@ function eventsOf(mirror: MirrorStatus, vantage: string): readonly TimelineEvent
 function newestFirst(a: TimelineEvent, b: TimelineEvent): number {
   return b.run.finishedAt - a.run.finishedAt || (a.mirror.id < b.mirror.id ? -1 : 1);
 }
-
-/**
- * Those of `events` (newest first, of one vantage) that are told to somebody when the run `runId` is recorded: of each
- * mirror at most one in `everyMs`, by the events themselves, so nothing need be remembered. Pure.
- */
-export function toldOf(
-  events: readonly TimelineEvent[],
-  runId: string,
-  everyMs: number,
-): readonly TimelineEvent[] {
-  const last = new Map<string, number>();
-  const told: TimelineEvent[] = [];
-  for (const event of events.toReversed()) {
-    const { id } = event.mirror;
-    if (event.run.finishedAt - (last.get(id) ?? Number.NEGATIVE_INFINITY) < everyMs) continue;
-    last.set(id, event.run.finishedAt);
-    if (event.run.id === runId) told.push(event);
-  }
-  return told;
-}

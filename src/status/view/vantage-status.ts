@@ -3,7 +3,7 @@ import { summarize } from '../../report/summary.ts';
 import { STATUS } from '../limits.ts';
 import type { Observation, Run, VantageHistory } from '../types.ts';
 import { intervalOf, staleFrom } from './interval.ts';
-import { listingOf, type Move } from './listing.ts';
+import { listingOf, type Move, wholeRuns } from './listing.ts';
 import { isMostlyClosed, type MirrorStatus, mirrorStatus } from './mirror-status.ts';
 import { findingsByRun, rankingRuns } from './ranking.ts';
 
@@ -16,8 +16,12 @@ export interface VantageStatus {
   readonly newestRun: Run;
   /** The newest run that had no network, where it is the newest of all: what is shown was found before it. */
   readonly withoutNetwork: Run | null;
-  /** When the newest finding of any listed mirror was made. */
+  /** When the newest run of the whole list that found anything out ended: how old what is said of all of them is. */
   readonly knownAt: number;
+  /** Whether that may be called the state of now: the vantage is neither silent nor without network. */
+  readonly current: boolean;
+  /** Two runs have not come in since `newestRun`. */
+  readonly isSilent: boolean;
   readonly intervalMs: number;
   /** From then on the data is stale. */
   readonly staleFrom: number;
@@ -29,6 +33,8 @@ export interface VantageStatus {
   readonly counts: Readonly<Record<Verdict, number>>;
   /** Worth configuring now, best first, at most `STATUS.bestShown`. */
   readonly best: readonly MirrorStatus[];
+  /** Runs that found anything out, oldest first. */
+  readonly tellingRuns: readonly Run[];
   /** Mirrors that came onto the list, or left it; oldest first. */
   readonly moves: readonly Move[];
 }
@@ -39,11 +45,19 @@ export function vantageStatus(history: VantageHistory, now: number): VantageStat
   const listing = listingOf(history);
   if (newest === undefined || listing === null) return null;
   const { newestSweep, listed, moves } = listing;
-  const sweeps = history.runs.filter(({ startedAt }) => startedAt <= newestSweep.startedAt);
-  const withoutNetwork = isWithoutNetwork(findingsByRun(history).get(newest) ?? []) ? newest : null;
+  const findings = findingsByRun(history);
+  const sweeps = history.runs.filter(
+    ({ cut, scope, startedAt }) =>
+      cut === newestSweep.cut && scope === newestSweep.scope && startedAt <= newestSweep.startedAt,
+  );
+  const isTelling = (run: Run): boolean =>
+    (findings.get(run) ?? []).some(({ verdict }) => verdict !== 'unknown');
+  const withoutNetwork = isWithoutNetwork(findings.get(newest) ?? []) ? newest : null;
+  const isSilent = now >= staleFrom(sweeps);
   const facts = {
     now,
     listed,
+    newestWhole: wholeRuns(history.runs).at(-1) ?? newest,
     network: withoutNetwork === null,
     freshMs: STATUS.staleIntervals * intervalOf(sweeps),
     ranking: rankingRuns(history),
@@ -54,13 +68,16 @@ export function vantageStatus(history: VantageHistory, now: number): VantageStat
     name: history.name,
     newestRun: newestSweep,
     withoutNetwork,
-    knownAt: Math.max(0, ...mirrors.map((mirror) => mirror.newest.run.finishedAt)) || newest.finishedAt,
+    knownAt: (sweeps.findLast(isTelling) ?? newestSweep).finishedAt,
+    current: withoutNetwork === null && !isSilent,
+    isSilent,
     intervalMs: intervalOf(sweeps),
     staleFrom: staleFrom(sweeps),
     mirrors,
     unlisted: all.filter((mirror) => !mirror.listed).sort(byId),
     counts: summarize(mirrors),
     best: mirrors.filter((mirror) => isRecommended(mirror, newestSweep, now)).slice(0, STATUS.bestShown),
+    tellingRuns: history.runs.filter(isTelling),
     moves,
   };
 }

@@ -23,7 +23,8 @@ export async function sourcesOf(
   const urls = probe.urls.length > 0 ? probe.urls : from === null ? (remembered?.urls ?? []) : [];
   const found = await mirrorsToChoose(
     {
-      probe: { ...probe, registry, urls },
+      // Whatever way images are named at a mirror: it is us who ask.
+      probe: { ...probe, registry, urls, forms: 'any' },
       from: registry === 'docker.io' ? from : null,
       maxAgeMs: RUN_RELAY.fromMaxAgeMs,
       noProbe: urls.length > 0,

@@ -23,6 +23,8 @@ export async function recheck(
     '--format=json',
     '--quiet',
     `--registry=${registry}`,
+    // Whose mirrors may have images under a longer name, as the relay can ask for them.
+    '--for=containerd',
     ...probe.lists.map((list) => `--list=${list}`),
     ...(hub === null ? [] : [`--hub=${hub.href}`]),
     ...(probe.probeProxy === null ? [] : [`--probe-proxy=${probe.probeProxy.href}`]),
@@ -40,5 +42,5 @@ export async function recheck(
   });
   if (ended.kind !== 'exited' || ended.code !== 0) return null;
   const stored = await parseStoredReport(ended.stdout);
-  return stored.ok ? fitSources(mirrorsOf(stored.report, [])) : null;
+  return stored.ok ? fitSources(mirrorsOf(stored.report, [], { registry, forms: 'any' })) : null;
 }

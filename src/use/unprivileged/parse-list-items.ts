@@ -2,6 +2,7 @@ import {
   ACCESS_KINDS,
   type CatalogueEntry,
   ID,
+  internationalName,
   LIST,
   type ListFailure,
   type ListFault,
@@ -58,7 +59,7 @@ const registryName: Parse<string> = (value) =>
 
 /** An address that is one, in its normal form. */
 const href: Parse<string> = (value) => {
-  const parsed = typeof value === 'string' ? parseMirrorUrl(value) : null;
+  const parsed = typeof value === 'string' ? parseMirrorUrl(value, 'any') : null;
   return parsed?.ok ? parsed.value.href : undefined;
 };
 
@@ -72,7 +73,7 @@ const address: Parse<RegistryAddress['address']> = (value) => {
   }
   const { url, notes } = value;
   if (value['kind'] !== 'fixed' || !isRecord(url) || typeof url['href'] !== 'string') return undefined;
-  const parsed = parseMirrorUrl(url['href']);
+  const parsed = parseMirrorUrl(url['href'], 'any');
   const typed = listOf(shape<Pick<MirrorUrlNote, 'kind'>>({ kind: oneOf(NOTES) }), NOTES.length)(notes);
   if (!parsed.ok || typed === undefined) return undefined;
   const isInternational = typed.some(({ kind }) => kind === 'international-name');
@@ -80,10 +81,7 @@ const address: Parse<RegistryAddress['address']> = (value) => {
     kind: 'fixed',
     url: parsed.value,
     // In its normal form an address no longer shows in which script it was typed.
-    notes: [
-      ...parsed.notes,
-      ...(isInternational ? [{ kind: 'international-name', ascii: parsed.value.host } as const] : []),
-    ],
+    notes: [...parsed.notes, ...(isInternational ? [internationalName(parsed.value.host)] : [])],
   };
 };
 
@@ -161,6 +159,7 @@ const urlProblem = tagged<MirrorUrlProblem>({
   'malformed-scheme': meant,
   'other-scheme': { scheme: shown, ...meant },
   'user-info': meant,
+  several: {},
   'bad-host': {},
   'bad-port': {},
   query: meant,
@@ -173,6 +172,7 @@ const urlProblem = tagged<MirrorUrlProblem>({
 const fault = tagged<ListFault>({
   'bad-url': { shown, problem: urlProblem },
   'bad-template': { shown },
+  'bad-prefix': { shown },
   'no-variable': { shown },
   'bad-variable': { shown },
   missing: {},

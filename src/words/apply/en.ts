@@ -1,5 +1,7 @@
 import type { RestartReason } from '../../change/types.ts';
-import type { ApplyMessages, WriteFailure } from './messages.ts';
+import { shellWord } from '../../host/shell-word.ts';
+import { isDirectory, isSticky } from './failures.ts';
+import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyEn: ApplyMessages = {
   help: {
@@ -45,7 +47,7 @@ export const applyEn: ApplyMessages = {
       { command: 'sudo mirror-apply --no-probe https://docker.example.com', does: 'this one, unmeasured' },
       { command: 'sudo mirror-apply --undo', does: 'back to what stood before' },
       {
-        command: 'mirror-apply --print > new.json && sudo install -m 644 new.json /etc/docker/daemon.json',
+        command: 'mirror-apply --print > new.json && sudo cp new.json /etc/docker/daemon.json',
         does: 'put the file in place yourself',
       },
     ],
@@ -97,7 +99,7 @@ export const applyEn: ApplyMessages = {
         case 'containers-started':
           return `${containers(why.count)} started meanwhile, and the restart would stop ${why.count === 1 ? 'it' : 'them'}: nothing was changed. Run this again, or agree beforehand with --yes --activate restart.`;
         case 'unsafe':
-          return `Other users can write to ${why.directory}: root does not write there, since they could redirect it. Nothing was changed.`;
+          return `Other users can write to ${why.directory}: root does not write there, since they could redirect it. Nothing was changed. ${safeAgain(why)}`;
         case 'changed-meanwhile':
           return `${writeFailure(why)} Nothing was changed; run this again.`;
         case 'file-failure':
@@ -153,6 +155,7 @@ export const applyEn: ApplyMessages = {
       }
     },
     warningMark: 'Note: ',
+    hiddenChange: '(user or password changed)',
     longDiff: (path) => `${path}: too much changes to show it.`,
     question: 'Do this?',
     stopQuestion: (count) => `Do this, and stop ${containers(count)}?`,
@@ -161,6 +164,8 @@ export const applyEn: ApplyMessages = {
         ? 'Nothing to do: the engine already uses exactly these.'
         : 'Nothing to write: the files already say exactly this.',
     dryRun: 'Nothing was changed (--dry-run).',
+    printedPassword: (path) =>
+      `A password is in this file: keep it where nobody else reads it, and put it in place with sudo install -m 600 FILE ${path}`,
   },
   outcome: {
     step: {
@@ -274,7 +279,16 @@ const FILE_FAILURES = {
   'io-error': 'cannot be read or written: the device failed',
 } as const;
 
+function safeAgain({ directory, reason, mode }: UnsafePlace): string {
+  if (isSticky(mode)) return 'Keep the file in a folder in which only root can write.';
+  const command = reason === 'foreign-owner' ? 'chown root' : 'chmod go-w';
+  return `Once nobody is meant to write there, run: sudo ${command} ${shellWord(directory)}, then this again.`;
+}
+
 function writeFailure(why: WriteFailure): string {
+  if (isDirectory(why)) {
+    return `${why.path} is a directory, which "docker run -v" makes where a file is missing. If nothing is in it, run: sudo rmdir ${shellWord(why.path)}, then this again.`;
+  }
   return why.kind === 'changed-meanwhile'
     ? `${why.path} was changed by somebody else meanwhile.`
     : `${why.path} ${FILE_FAILURES[why.code]}.`;

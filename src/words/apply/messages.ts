@@ -58,6 +58,9 @@ export interface ApplyUsage {
 /** What kept a file from being written. */
 export type WriteFailure = Extract<Mishap, { kind: 'write' }>['failure'];
 
+/** A folder on the way to a file, in which others can write. */
+export type UnsafePlace = Extract<NotWritten, { kind: 'unsafe' }>;
+
 /** Why nothing is done. */
 export interface ApplyProblemMessages {
   /** Somebody beside root can change what root runs; `install`: the command that makes a copy which belongs to root. */
@@ -94,12 +97,16 @@ export interface PlanMessages {
   readonly effect: (activation: Activation) => string;
   /** With the blank that the language puts behind it. */
   readonly warningMark: string;
+  /** Beside a line in which only the masked user or password changed. */
+  readonly hiddenChange: string;
   readonly longDiff: (path: string) => string;
   readonly question: string;
   readonly stopQuestion: (count: number) => string;
   /** `inForce`: the engine is up and shows it. */
   readonly nothingToDo: (inForce: boolean) => string;
   readonly dryRun: string;
+  /** Of `--print`. */
+  readonly printedPassword: (path: string) => string;
 }
 
 export interface ApplyOutcomeMessages {

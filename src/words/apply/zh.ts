@@ -1,5 +1,7 @@
 import type { RestartReason } from '../../change/types.ts';
-import type { ApplyMessages, WriteFailure } from './messages.ts';
+import { shellWord } from '../../host/shell-word.ts';
+import { isDirectory, isSticky } from './failures.ts';
+import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyZh: ApplyMessages = {
   help: {
@@ -40,7 +42,7 @@ export const applyZh: ApplyMessages = {
       { command: 'sudo mirror-apply --no-probe https://docker.example.com', does: '不检测，直接用这一个' },
       { command: 'sudo mirror-apply --undo', does: '恢复原状' },
       {
-        command: 'mirror-apply --print > new.json && sudo install -m 644 new.json /etc/docker/daemon.json',
+        command: 'mirror-apply --print > new.json && sudo cp new.json /etc/docker/daemon.json',
         does: '自己动手替换文件',
       },
     ],
@@ -91,7 +93,7 @@ export const applyZh: ApplyMessages = {
         case 'containers-started':
           return `在此期间有 ${why.count} 个容器启动，重启会使其停止，因此未作任何改动。请重新运行，或用 --yes --activate restart 事先同意。`;
         case 'unsafe':
-          return `其他用户可以写入 ${why.directory}，可能借此改变 root 写入的位置，因此没有写入。未作任何改动。`;
+          return `其他用户可以写入 ${why.directory}，可能借此改变 root 写入的位置，因此没有写入。未作任何改动。${safeAgain(why)}`;
         case 'changed-meanwhile':
           return `${writeFailure(why)}未作任何改动，请重新运行。`;
         case 'file-failure':
@@ -146,10 +148,13 @@ export const applyZh: ApplyMessages = {
       }
     },
     warningMark: '注意：',
+    hiddenChange: '（用户名或密码有改动）',
     longDiff: (path) => `${path}：改动太多，无法显示。`,
     question: '是否执行？',
     stopQuestion: (count) => `是否执行，并停止 ${count} 个正在运行的容器？`,
     nothingToDo: (inForce) => (inForce ? '无需改动：引擎使用的正是这些。' : '无需写入：文件内容已经如此。'),
+    printedPassword: (path) =>
+      `该文件含有密码：请存放在他人无法读取的位置，并用 sudo install -m 600 文件 ${path} 放到原处`,
     dryRun: '未作任何改动（--dry-run）。',
   },
   outcome: {
@@ -261,7 +266,16 @@ const FILE_FAILURES = {
   'io-error': '无法读写：设备故障',
 } as const;
 
+function safeAgain({ directory, reason, mode }: UnsafePlace): string {
+  if (isSticky(mode)) return '请把文件放在只有 root 可写的目录中。';
+  const command = reason === 'foreign-owner' ? 'chown root' : 'chmod go-w';
+  return `确认无人需要写入后，请执行：sudo ${command} ${shellWord(directory)}，然后重新运行。`;
+}
+
 function writeFailure(why: WriteFailure): string {
+  if (isDirectory(why)) {
+    return `${why.path} 是目录（文件不存在时，docker run -v 会建立同名目录）。如果其中没有内容，请执行：sudo rmdir ${shellWord(why.path)}，然后重新运行。`;
+  }
   return why.kind === 'changed-meanwhile'
     ? `${why.path} 在此期间被别人改动过。`
     : `${why.path} ${FILE_FAILURES[why.code]}。`;

@@ -9,6 +9,7 @@ import type {
   PassedOver,
   SelectionProblem,
 } from '../../catalog/index.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 import type { CatalogMessages } from './messages.ts';
 
 export const catalogEn: CatalogMessages = {
@@ -76,6 +77,8 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
       return `${shown} begins with ${problem.scheme}://; a mirror is asked over https or http.${meantBy(problem.meant)}`;
     case 'user-info':
       return `${shown} carries a user name or password, which no engine takes in a mirror's address.${meantBy(problem.meant)}`;
+    case 'several':
+      return `${shown} is several addresses in one: give each by itself, with a space between them.`;
     case 'bad-host':
       return `${shown} has no valid host name.`;
     case 'bad-port':
@@ -121,11 +124,11 @@ function urlNote(displayUrl: string, note: MirrorUrlNote): string {
     case 'path-prefix':
       return `${displayUrl}: Docker before 24.0.8 refuses to start with a path (${note.pathPrefix}) in a mirror's address.`;
     case 'registry-in-path':
-      return `${displayUrl}: a proxy that is used as host/${note.registry}/image cannot be an engine's mirror; engines ask /${note.registry}/v2/ there.`;
+      return `${displayUrl}: a proxy that is used as host/${note.registry}/image cannot stand in registry-mirrors, for which Docker asks /${note.registry}/v2/ there. Other engines can be told of it: see --for and mirror-apply --engine.`;
     case 'plain-http':
       return `${displayUrl}: without https anyone on the way can read and change what is pulled.`;
     case 'international-name':
-      return `${displayUrl}: the name is looked up as ${note.ascii}.`;
+      return `${cleanText(note.name)} is looked up as ${note.ascii}.`;
     default:
       return note satisfies never;
   }
@@ -137,6 +140,8 @@ function listFault(fault: ListFault): string {
       return urlProblem(fault.shown, fault.problem);
     case 'bad-template':
       return `${fault.shown}: {id} must stand once, in the host name of an http(s) address.`;
+    case 'bad-prefix':
+      return `${fault.shown} is not what stands before an image's name, such as m.example/ghcr.io.`;
     case 'no-variable':
       return `${fault.shown} has {id} in it, and no "variable" names the environment variable that fills it.`;
     case 'bad-variable':

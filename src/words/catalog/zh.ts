@@ -9,6 +9,7 @@ import type {
   PassedOver,
   SelectionProblem,
 } from '../../catalog/index.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 import type { CatalogMessages } from './messages.ts';
 
 export const catalogZh: CatalogMessages = {
@@ -75,6 +76,8 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
       return `${shown} 使用了 ${problem.scheme}://，而镜像只能通过 https 或 http 访问。${meantBy(problem.meant)}`;
     case 'user-info':
       return `${shown} 中带有用户名或密码，容器引擎不接受这样的镜像地址。${meantBy(problem.meant)}`;
+    case 'several':
+      return `${shown} 是写在一起的多个地址：请分开给出，中间用空格隔开。`;
     case 'bad-host':
       return `${shown} 中没有有效的主机名。`;
     case 'bad-port':
@@ -120,11 +123,11 @@ function urlNote(displayUrl: string, note: MirrorUrlNote): string {
     case 'path-prefix':
       return `${displayUrl}：地址中带有路径（${note.pathPrefix}），Docker 24.0.8 之前的版本会因此无法启动。`;
     case 'registry-in-path':
-      return `${displayUrl}：以“主机/${note.registry}/镜像”方式使用的代理不能用作加速地址，容器引擎会去请求 /${note.registry}/v2/。`;
+      return `${displayUrl}：以“主机/${note.registry}/镜像”方式使用的代理不能写进 registry-mirrors，Docker 会去请求 /${note.registry}/v2/。其他引擎可以使用，见 --for 和 mirror-apply --engine。`;
     case 'plain-http':
       return `${displayUrl}：未使用 https，途中任何人都能查看和篡改拉取的内容。`;
     case 'international-name':
-      return `${displayUrl}：实际查询的域名是 ${note.ascii}。`;
+      return `${cleanText(note.name)} 实际查询的域名是 ${note.ascii}。`;
     default:
       return note satisfies never;
   }
@@ -136,6 +139,8 @@ function listFault(fault: ListFault): string {
       return urlProblem(fault.shown, fault.problem);
     case 'bad-template':
       return `${fault.shown}：{id} 只能在 http(s) 地址的主机名中出现一次。`;
+    case 'bad-prefix':
+      return `${fault.shown} 不是镜像名前缀，正确的写法如 m.example/ghcr.io。`;
     case 'no-variable':
       return `${fault.shown} 中有 {id}，但没有用 variable 指明由哪个环境变量填入。`;
     case 'bad-variable':

@@ -70,6 +70,8 @@ export const frameEn: FrameMessages = {
       `${subject(option, name)} ${sourceReason(reason)}${detail === null ? '' : `: ${detail}`}.`,
     trust: (variable, path, reason, detail) =>
       `${path}, which ${variable} names, ${sourceReason(reason)}${detail === null ? '' : ` (${detail})`}. Let ${variable} name a plain file of PEM certificates, or unset it.`,
+    demo: (code) =>
+      `--demo simulates its mirrors on this machine's loopback, which cannot be used (${code}). Bring it up: ip link set lo up.`,
     other: (text) => text,
     noCommand: (names) => `Say what to do: ${listed(names, 'or')}.`,
     unknownCommand: (name, names) => `There is no command "${name}"; ${listed(names, 'and')} are known.`,

@@ -103,6 +103,8 @@ export interface UsageMessages {
   ) => string;
   /** What SSL_CERT_FILE or NODE_EXTRA_CA_CERTS names, and root does not read or cannot use. */
   readonly trust: (variable: string, path: string, reason: SourceReason, detail: string | null) => string;
+  /** There is no loopback for the simulated mirrors; the system's code. */
+  readonly demo: (code: string) => string;
   /** Anything else that commander objects to, in its own words. */
   readonly other: (text: string) => string;
   /** Of a program whose first argument says what to do: it was not said, or it is none of these. */

@@ -42,7 +42,7 @@ export const relayEn: RelayMessages = {
       format: 'form of the status',
     },
     examples: {
-      all: [...run.slice(0, 1), ...install, ...status.slice(0, 1)],
+      all: [...run.slice(0, 1), ...status.slice(0, 1)],
       run,
       install,
       status,

@@ -40,7 +40,7 @@ export const relayZh: RelayMessages = {
       format: '状况的输出格式',
     },
     examples: {
-      all: [...run.slice(0, 1), ...install, ...status.slice(0, 1)],
+      all: [...run.slice(0, 1), ...status.slice(0, 1)],
       run,
       install,
       status,

@@ -18,9 +18,11 @@ export const statusEn: StatusMessages = {
       record: 'add reports to a history',
       build: 'make the site: pages, JSON, badges, feed, metrics',
       table: 'print the Markdown table, or put it into a README',
+      tell: 'tell what record --events wrote: after it has been published',
       next: 'print the options that the next scheduled mirror-check should have, a word a line',
     },
     argument: 'reports of mirror-check -f json; "-" is stdin',
+    eventsArgument: 'what record --events wrote; "-" is stdin',
     option: {
       data: "the history's folder",
       out: 'the folder that the site is written to',
@@ -32,7 +34,10 @@ export const statusEn: StatusMessages = {
       apart: 'mirrors that do not work now in a table of their own',
       throughputHours:
         'download layers when they were last measured so many hours ago (default: 22; 0: always)',
-      notify: 'tell of changed verdicts: POST JSON to this URL, or run this command with it on stdin',
+      notify:
+        'tell of changed verdicts: POST JSON to this URL, or run this command with it on stdin (its output is not shown)',
+      events:
+        'write the changed verdicts to this file, for "mirror-status tell"; no file where there are none',
       readme: 'replace what stands between the markers in this file',
       vantage: 'only this vantage',
       lang: 'language of messages and of the table (default: from the locale)',
@@ -72,6 +77,12 @@ export const statusEn: StatusMessages = {
           does: 'what works, and what does not apart from it',
         },
       ],
+      tell: [
+        {
+          command: 'mirror-status tell --notify https://hooks.example.com/… events.json',
+          does: 'post it',
+        },
+      ],
       next: [
         {
           command: 'mirror-status next --data history --vantage office',
@@ -95,6 +106,7 @@ export const statusEn: StatusMessages = {
     someOf: (option, value, known) =>
       `${option} takes some of these, separated by commas, not "${value}": ${known.join(', ')}.`,
     noReports: 'Name at least one report; "-" is standard input.',
+    noEvents: 'Name at least one file that record --events wrote; "-" is standard input.',
   },
   note: {
     recorded: (name, vantage, day) => `${name}: recorded for ${vantage}, ${day}.`,
@@ -108,7 +120,7 @@ export const statusEn: StatusMessages = {
       `${vantage}: ${days} lies ahead of the clock and stands alone; its reports were set aside (aside/${vantage}).`,
     notified: (events) => `${plural(events, 'change', 'changes')} told to --notify.`,
     notNotified: (reason) => `--notify could not be told (${reason}).`,
-    built: (folder, pages) => `${plural(pages, 'page', 'pages')} in ${folder}.`,
+    built: (folder, files) => `${plural(files, 'file', 'files')} in ${folder}.`,
     tableWritten: (file) => `${file}: table replaced.`,
     tableSame: (file) => `${file}: the table is as it was.`,
   },
@@ -158,6 +170,7 @@ export const statusEn: StatusMessages = {
       `${usable} of ${plural(total, 'mirror', 'mirrors')} usable from ${vantage}, ${at}, mirror-check ${version}.`,
     demo: 'Demonstration: these mirrors are simulated.',
     withoutNetwork: (at) => `The vantage had no network at ${at}; what stands here was found before.`,
+    silent: (at) => `Silent since ${at}: what stands here was found then.`,
     smallBase: (share, counted, asked) => `${share} (${counted} of ${asked} runs)`,
     apart: (count) => `${plural(count, 'mirror does', 'mirrors do')} not work from there now:`,
     fresh: { yes: 'current', no: 'old', unknown: '–' },
@@ -170,7 +183,7 @@ export const statusEn: StatusMessages = {
       login: 'login',
       'mainland-only': 'mainland China only',
     },
-    never: 'not in 90 days',
+    never: (days) => `not in ${plural(days, 'day', 'days')}`,
     now: 'now',
     none: 'No run has been recorded yet.',
     more: (count) => `and ${count} more`,
@@ -181,12 +194,14 @@ export const statusEn: StatusMessages = {
     skip: 'Skip to the table',
     otherLanguage: '中文',
     headline: (usable, total) => `${usable} of ${plural(total, 'mirror', 'mirrors')} usable`,
+    headlineThen: (usable, total) =>
+      `${usable} of ${plural(total, 'mirror', 'mirrors')} usable when last checked`,
     headlineDemo: 'Demonstration: these mirrors are simulated. Nothing here is about real ones.',
     measured: (at, image, registry) => `Measured ${at} by pulling ${image} of ${registry} through each.`,
     tool: (version) => `mirror-check ${version}`,
     interval: (time) => `a run every ${time}`,
-    stale:
-      'These figures are old: at least two runs have not come in since. What holds now may be quite different.',
+    stale: (at) =>
+      `These figures are old: silent since ${at}, at least two runs have not come in. What holds now may be quite different.`,
     vantage: 'Vantage',
     fromVantage: (name) => `from ${name}`,
     vantageNote: 'Each vantage has its own figures; they are never put together.',
@@ -227,6 +242,8 @@ export const statusEn: StatusMessages = {
     useIt: 'Use them',
     useItNote: (file) => `The best that are usable from this vantage, for ${file}:`,
     useItNone: 'No mirror is usable from this vantage now.',
+    useItOther: 'Of the usable ones none is fit to be recommended to everybody.',
+    useItOld: 'Nothing is recommended: the last check is more than 36 hours old.',
     applyIt: 'Let it be configured',
     applyNote: 'This measures too, then configures your engine, and can be undone:',
     testIt: 'Test from your machine',
@@ -262,11 +279,11 @@ export const statusEn: StatusMessages = {
     plotText: (what, low, high, days) =>
       `${what}: daily medians between ${low} and ${high}, measured on ${plural(days, 'day', 'days')} of 30`,
     changes: 'Verdict changes',
-    changesNone: 'None in 90 days.',
+    changesNone: (days) => `None in ${plural(days, 'day', 'days')}.`,
     change: (from, to) => `${from} → ${to}`,
     single: 'one run only',
     failures: 'Last failures, 30 days',
-    failuresNone: 'None in 30 days.',
+    failuresNone: (days) => `None in ${plural(days, 'day', 'days')}.`,
     failureColumns: { phase: 'Step', code: 'Code', count: 'Runs', last: 'Last', meaning: 'Meaning' },
     phase: {
       ping: 'ping',
@@ -359,6 +376,8 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `refused, this vantage's history is of ${detail}; give another registry a vantage of its own (--vantage).`;
     case 'bad-settings':
       return `it is not what --settings takes (${detail}).`;
+    case 'not-events':
+      return 'it is not what record --events writes.';
     case 'no-markers':
       return 'it has no lines <!-- mirror-status:begin --> and <!-- mirror-status:end --> in this order; nothing was changed.';
     case 'many-markers':
@@ -369,6 +388,8 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `there is no vantage "${detail}" in this history.`;
     case 'busy':
       return 'another run is recording there.';
+    case 'link':
+      return 'it is a link, or no plain file: a history holds none, and nothing was recorded.';
     default:
       return problem satisfies never;
   }

@@ -3,7 +3,7 @@ import type { Phase, Verdict } from '../../probe/codes.ts';
 import type { CommandHelp, Example } from '../frame/messages.ts';
 
 /** The subcommands of `mirror-status`. */
-export type StatusCommand = 'record' | 'build' | 'table' | 'next';
+export type StatusCommand = 'record' | 'build' | 'table' | 'next' | 'tell';
 
 export type StatusOption =
   | 'data'
@@ -18,6 +18,7 @@ export type StatusOption =
   | 'vantage'
   | 'throughputHours'
   | 'notify'
+  | 'events'
   | 'lang'
   | 'quiet';
 
@@ -38,11 +39,13 @@ export type StatusProblem =
   | 'real-among-demo'
   | 'other-registry'
   | 'bad-settings'
+  | 'not-events'
   | 'no-markers'
   | 'many-markers'
   | 'no-history'
   | 'no-vantage'
-  | 'busy';
+  | 'busy'
+  | 'link';
 
 /** The columns of the table, in Markdown and on the page. */
 export type StatusColumn =
@@ -70,6 +73,7 @@ export interface StatusMessages {
   readonly usage: {
     readonly baseUrl: (value: string) => string;
     readonly noReports: string;
+    readonly noEvents: string;
     readonly hours: (value: string) => string;
     readonly someOf: (option: string, value: string, known: readonly string[]) => string;
   };
@@ -82,7 +86,7 @@ export interface StatusMessages {
     readonly setAside: (vantage: string, days: string) => string;
     readonly notified: (events: number) => string;
     readonly notNotified: (reason: string) => string;
-    readonly built: (folder: string, pages: number) => string;
+    readonly built: (folder: string, files: number) => string;
     readonly tableWritten: (file: string) => string;
     readonly tableSame: (file: string) => string;
   };
@@ -108,6 +112,8 @@ export interface StatusMessages {
 export interface StatusHelp extends Omit<CommandHelp<StatusOption>, 'examples'> {
   readonly command: Readonly<Record<StatusCommand, string>>;
   readonly argument: string;
+  /** Of `tell`. */
+  readonly eventsArgument: string;
   readonly examples: Readonly<Record<StatusCommand | 'all', readonly Example[]>>;
 }
 
@@ -115,12 +121,13 @@ export interface TableMessages {
   readonly measured: (usable: number, total: number, vantage: string, at: string, version: string) => string;
   readonly demo: string;
   readonly withoutNetwork: (at: string) => string;
+  readonly silent: (at: string) => string;
   readonly smallBase: (share: string, counted: number, asked: number) => string;
   readonly apart: (count: number) => string;
   readonly fresh: Readonly<Record<'yes' | 'no' | 'unknown', string>>;
   readonly access: Readonly<Record<Access, string>>;
-  /** Never within the days that are kept. */
-  readonly never: string;
+  /** Not within so many days: those that are known, at most those that are kept. */
+  readonly never: (days: number) => string;
   readonly now: string;
   readonly none: string;
   readonly more: (count: number) => string;
@@ -132,11 +139,14 @@ export interface PageMessages {
   readonly skip: string;
   readonly otherLanguage: string;
   readonly headline: (usable: number, total: number) => string;
+  /** Of what may not be called the state of now. */
+  readonly headlineThen: (usable: number, total: number) => string;
   readonly headlineDemo: string;
   readonly measured: (at: string, image: string, registry: string) => string;
   readonly tool: (version: string) => string;
   readonly interval: (time: string) => string;
-  readonly stale: string;
+  /** Between two halves the time of the newest run. */
+  readonly stale: (at: string) => string;
   readonly vantage: string;
   readonly fromVantage: (name: string) => string;
   readonly vantageNote: string;
@@ -174,6 +184,10 @@ export interface PageMessages {
   readonly useIt: string;
   readonly useItNote: (file: string) => string;
   readonly useItNone: string;
+  /** Some are usable, and none is one to recommend. */
+  readonly useItOther: string;
+  /** What is known is too old. */
+  readonly useItOld: string;
   readonly applyIt: string;
   readonly applyNote: string;
   readonly testIt: string;
@@ -207,11 +221,11 @@ export interface PageMessages {
   readonly noData: string;
   readonly plotText: (what: string, low: string, high: string, days: number) => string;
   readonly changes: string;
-  readonly changesNone: string;
+  readonly changesNone: (days: number) => string;
   readonly change: (from: string, to: string) => string;
   readonly single: string;
   readonly failures: string;
-  readonly failuresNone: string;
+  readonly failuresNone: (days: number) => string;
   readonly failureColumns: Readonly<Record<'phase' | 'code' | 'count' | 'last' | 'meaning', string>>;
   readonly phase: Readonly<Record<Phase, string>>;
   readonly months: string;

@@ -15,10 +15,12 @@ export const statusZh: StatusMessages = {
     command: {
       next: '输出下一次定时 mirror-check 应使用的选项，每行一个词',
       record: '将报告加入历史记录',
+      tell: '发布之后，通知 record --events 写下的变化',
       build: '生成站点：网页、JSON、徽章、订阅源、监控指标',
       table: '输出 Markdown 表格，或写入 README',
     },
     argument: 'mirror-check -f json 的报告；“-”表示标准输入',
+    eventsArgument: 'record --events 写下的文件；“-”表示标准输入',
     option: {
       data: '历史记录所在目录',
       out: '站点的输出目录',
@@ -29,7 +31,8 @@ export const statusZh: StatusMessages = {
       only: '只列出这些结论的加速器，用逗号分隔',
       apart: '把目前不可用的加速器单列一张表',
       throughputHours: '距上次实测下载达到这么多小时才再次下载镜像层（默认 22；0 表示每次）',
-      notify: '结论变化时通知：向该网址 POST JSON，或运行该命令并从 stdin 传入',
+      notify: '结论变化时通知：向该网址 POST JSON，或运行该命令并从 stdin 传入（命令的输出不显示）',
+      events: '把结论变化写入该文件，供 mirror-status tell 使用；没有变化则不生成文件',
       readme: '替换该文件中两个标记之间的内容',
       vantage: '只处理这个检测点',
       lang: '消息和表格的语言（默认取自系统区域设置）',
@@ -66,6 +69,12 @@ export const statusZh: StatusMessages = {
           does: '可用的一张表，不可用的另一张',
         },
       ],
+      tell: [
+        {
+          command: 'mirror-status tell --notify https://hooks.example.com/… events.json',
+          does: '发送通知',
+        },
+      ],
       next: [
         {
           command: 'mirror-status next --data history --vantage office',
@@ -86,6 +95,7 @@ export const statusZh: StatusMessages = {
     someOf: (option, value, known) =>
       `${option} 应为以下各项中的若干项，用逗号分隔，而不是“${value}”：${known.join('、')}。`,
     noReports: '请至少指定一份报告；“-”表示标准输入。',
+    noEvents: '请至少指定一个由 record --events 写下的文件；“-”表示标准输入。',
   },
   note: {
     recorded: (name, vantage, day) => `${name}：已收录（检测点 ${vantage}，${day}）。`,
@@ -99,7 +109,7 @@ export const statusZh: StatusMessages = {
       `${vantage}：${days} 晚于当前时间且前后没有其他记录，其报告已移至 aside/${vantage}。`,
     notified: (events) => `已向 --notify 通知 ${events} 项变化。`,
     notNotified: (reason) => `无法向 --notify 发出通知（${reason}）。`,
-    built: (folder, pages) => `已在 ${folder} 生成 ${pages} 个页面。`,
+    built: (folder, files) => `已在 ${folder} 生成 ${files} 个文件。`,
     tableWritten: (file) => `${file}：表格已更新。`,
     tableSame: (file) => `${file}：表格没有变化。`,
   },
@@ -147,6 +157,7 @@ export const statusZh: StatusMessages = {
       `检测点 ${vantage}：共 ${total} 个加速器，${usable} 个可用；检测时间 ${at}，mirror-check ${version}。`,
     demo: '演示模式：以下加速器均为模拟。',
     withoutNetwork: (at) => `检测点在 ${at} 没有网络；以下是此前的结果。`,
+    silent: (at) => `自 ${at} 起没有新的结果；以下是当时的情况。`,
     smallBase: (share, counted, asked) => `${share}（${asked} 次中 ${counted} 次计入）`,
     apart: (count) => `目前从该检测点不可用的加速器（${count} 个）：`,
     fresh: { yes: '最新', no: '较旧', unknown: '–' },
@@ -159,7 +170,7 @@ export const statusZh: StatusMessages = {
       login: '需登录',
       'mainland-only': '仅限中国大陆',
     },
-    never: '90 天内从未',
+    never: (days) => `${days} 天内从未`,
     now: '现在',
     none: '尚无检测记录。',
     more: (count) => `另有 ${count} 个`,
@@ -170,11 +181,12 @@ export const statusZh: StatusMessages = {
     skip: '跳到表格',
     otherLanguage: 'English',
     headline: (usable, total) => `${total} 个加速器，${usable} 个可用`,
+    headlineThen: (usable, total) => `${total} 个加速器，上次检测时 ${usable} 个可用`,
     headlineDemo: '演示模式：以下加速器均为模拟，与真实服务无关。',
     measured: (at, image, registry) => `检测时间 ${at}，逐一经由各加速器拉取 ${registry} 的 ${image}。`,
     tool: (version) => `mirror-check ${version}`,
     interval: (time) => `每 ${time} 检测一次`,
-    stale: '数据已过时：此后至少有两次检测没有送达，现在的情况可能大不相同。',
+    stale: (at) => `数据已过时：自 ${at} 起没有新的结果，至少有两次检测没有送达，现在的情况可能大不相同。`,
     vantage: '检测点',
     fromVantage: (name) => `检测点 ${name}`,
     vantageNote: '各检测点的数据各自独立，从不合并计算。',
@@ -215,6 +227,8 @@ export const statusZh: StatusMessages = {
     useIt: '配置使用',
     useItNote: (file) => `该检测点目前最好的几个，写入 ${file}：`,
     useItNone: '目前从该检测点没有可用的加速器。',
+    useItOther: '可用的加速器中，没有适合推荐给所有人的。',
+    useItOld: '上次检测已超过 36 小时，暂不推荐任何加速器。',
     applyIt: '自动配置',
     applyNote: '同样在本机实测，然后配置好容器引擎，可以撤销：',
     testIt: '在您的机器上检测',
@@ -249,11 +263,11 @@ export const statusZh: StatusMessages = {
     plotText: (what, low, high, days) =>
       `${what}：每日中位数在 ${low} 与 ${high} 之间，30 天中有 ${days} 天测得`,
     changes: '结论变化',
-    changesNone: '90 天内没有变化。',
+    changesNone: (days) => `${days} 天内没有变化。`,
     change: (from, to) => `${from} → ${to}`,
     single: '仅一次',
     failures: '最近的失败（30 天）',
-    failuresNone: '30 天内没有失败。',
+    failuresNone: (days) => `${days} 天内没有失败。`,
     failureColumns: { phase: '步骤', code: '代码', count: '次数', last: '最近一次', meaning: '含义' },
     phase: {
       ping: 'ping',
@@ -345,6 +359,8 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `未收录：该检测点的历史属于 ${detail}；其他镜像仓库请另起一个检测点名称（--vantage）。`;
     case 'bad-settings':
       return `不是 --settings 所要求的格式（${detail}）。`;
+    case 'not-events':
+      return '不是 record --events 写下的文件。';
     case 'no-markers':
       return '文件中没有依次出现的 <!-- mirror-status:begin --> 和 <!-- mirror-status:end --> 两行，未作改动。';
     case 'many-markers':
@@ -355,6 +371,8 @@ function problemText(problem: StatusProblem, detail: string): string {
       return `历史记录中没有检测点“${detail}”。`;
     case 'busy':
       return '另一个进程正在写入该历史记录。';
+    case 'link':
+      return '它是链接，或不是普通文件：历史记录中不应有这样的内容，因此没有写入任何内容。';
     default:
       return problem satisfies never;
   }

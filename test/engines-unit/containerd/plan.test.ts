@@ -5,6 +5,8 @@ import { hostsOf, planApply, planEarly, planUndo } from '../../../src/engines/co
 import { containerdWords } from '../../../src/engines/containerd/words/index.ts';
 import type { Wish } from '../../../src/engines/engine.ts';
 import { parseHostsToml, renderHostsToml, serverOf } from '../../../src/engines/files/hosts-toml.ts';
+import type { OwnEntry } from '../../../src/engines/files/own-file.ts';
+import { noManager } from '../../../src/services/none.ts';
 
 const PATH = '/etc/containerd/certs.d/docker.io/hosts.toml';
 const WISH: Wish = {
@@ -32,6 +34,11 @@ function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenCont
     certificates: false,
     needsRoot: false,
     folderNow: async () => '/etc/containerd/certs.d',
+    config: null,
+    main: { path: '/etc/containerd/config.toml', bytes: null },
+    service: noManager({ pidFile: '', find: async () => null, answers: async () => false }),
+    process: async () => null,
+    judge: async () => null,
     ...more,
   };
 }
@@ -170,4 +177,53 @@ it.each(['en', 'zh'] as const)('each word in %s is one', async (lang) => {
   const all = [...told, ...refusals, ...warnings];
   expect(new Set(all).size).toBe(all.length);
   for (const text of all) expect(/\p{Script=Han}{2}/u.test(text)).toBe(lang === 'zh');
+});
+
+describe('config.toml', () => {
+  const path = '/etc/containerd/config.toml';
+  const before = Buffer.from('version = 2\n');
+  const after = Buffer.from('version = 2\n\n[x]\n');
+  const missing = { kind: 'no-config-path', table: 'x' } as const;
+  const config = { path, before, after, missing };
+  const mirror = [candidate('https://a.example')];
+
+  it('is touched with --activate restart alone, in one stage with the hosts.toml', () => {
+    expect(planApply(seen(null, { config }), WISH, mirror)).toMatchObject({
+      kind: 'refusal',
+      exitCode: 3,
+      reason: { kind: 'no-config-path', path, folder: '/etc/containerd/certs.d' },
+    });
+    const plan = planApply(seen(null, { config }), { ...WISH, activate: 'restart' }, mirror);
+    if (plan.kind !== 'plan') throw new Error(plan.kind);
+    expect(plan.stages).toHaveLength(1);
+    expect(plan.stages[0]?.files.map((file) => file.path)).toEqual([PATH, path]);
+    expect(plan.stages[0]?.activation).toMatchObject({ kind: 'restart', containers: { stop: 0 } });
+  });
+
+  it('is left alone where a reason says so', () => {
+    const left = { ...config, after: { kind: 'imports' } as const };
+    expect(planEarly(seen(null, { config: left }), { ...WISH, activate: 'restart' })).toMatchObject({
+      reason: { kind: 'config-left', path, why: { kind: 'imports' } },
+    });
+  });
+
+  it('goes back with the hosts.toml, by one restart', () => {
+    const hosts = Buffer.from(renderHostsToml(serverOf('docker.io'), []));
+    const main = { path, bytes: after };
+    const was = (at: string, bytes: Buffer | null): OwnEntry => ({
+      before:
+        bytes === null
+          ? { exists: false, path: at, realPath: at, missingDirectories: [] }
+          : { exists: true, path: at, realPath: at, bytes, mode: 0o644, uid: 0, gid: 0, sha256: '' },
+      edited: false,
+    });
+    const undo = planUndo(seen(hosts.toString(), { main }), was(PATH, null), was(path, before));
+    expect(undo).toMatchObject({ stages: [{ activation: { kind: 'restart' } }] });
+    if (undo.kind !== 'plan') throw new Error(undo.kind);
+    expect(undo.stages[0]?.files.map((file) => file.after)).toEqual([before, null]);
+    const edited = { ...was(path, before), edited: true };
+    expect(planUndo(seen(hosts.toString(), { main }), was(PATH, null), edited)).toMatchObject({
+      reason: { kind: 'foreign-file', path },
+    });
+  });
 });

@@ -20,7 +20,15 @@ describe('hubLogin', () => {
       { user: 'li' },
     ],
     ['a login elsewhere', { auths: { 'ghcr.io': { auth } } }, null],
-    ['no login', { credsStore: 'desktop' }, null],
+    ['no login', { credHelpers: { 'ghcr.io': 'gh' } }, null],
+    ['a store, and no word of what it keeps', { credsStore: 'desktop' }, { user: null, helper: 'desktop' }],
+    [
+      "a helper of the Hub's own before the store",
+      { credsStore: 'desktop', credHelpers: { 'https://index.docker.io/v1/': 'pass' } },
+      { user: null, helper: 'pass' },
+    ],
+    ['a store without a name', { credsStore: '' }, null],
+    ['helpers of a wrong type', { credHelpers: ['docker.io'] }, null],
     ['auths of a wrong type', { auths: [] }, null],
   ])('%s', (_name, config, login) => {
     expect(hubLogin(JSON.stringify(config))).toEqual(login);

@@ -27,6 +27,8 @@ export const CONTAINERD_STORE = { features: { 'containerd-snapshotter': true } }
 export interface Dockerd extends Docker {
   readonly build: EngineBuild;
   readonly pid: number;
+  /** The words before a command that runs where its files are what they are to it: it has mounts of its own, and a network. */
+  readonly prefix: readonly string[];
   readonly socket: string;
   readonly pidFile: string;
   readonly configPath: string;
@@ -88,6 +90,7 @@ export async function startDockerd(settings: DockerdSettings): Promise<Dockerd> 
   const dockerd: Dockerd = {
     build: settings.build,
     pid: child.pid ?? 0,
+    prefix: ['nsenter', `--target=${child.pid ?? 0}`, '--mount', '--net', '--wd=/'],
     socket: path('docker.sock'),
     pidFile: path('docker.pid'),
     configPath: path('etc/daemon.json'),

@@ -227,6 +227,8 @@ describe('the address guard behind a proxy', () => {
     'http://localhost./',
     'http://LOCALHOST./',
     'http://a.localhost./',
+    'http://10.0.0.1./',
+    'http://10.0.0.1../',
     'http://[::1]/',
   ])('still refuses %s', async (location) => {
     const mirror = await httpServer((_, answer) => answer.writeHead(302, { location }).end());
@@ -249,6 +251,22 @@ describe('the address guard behind a proxy', () => {
     },
     classify: (ip) => (ip === '127.0.0.1' ? proxyIs : classifyAddress(ip)),
   });
+
+  it.each(['http://inner.test./', 'http://INNER.test../'])(
+    'looks a name up as files know it, without the dots at its end: %s',
+    async (location) => {
+      const asked: string[] = [];
+      const proxy = await httpServer((request, answer) => {
+        asked.push(request.url ?? '');
+        const isMirror = request.url === 'http://mirror.test/';
+        answer.writeHead(isMirror ? 302 : 200, isMirror ? { location } : {}).end();
+      });
+      const client = transport(through(proxy.url), world({ 'inner.test': ['127.0.0.1'] }, 'special'));
+      const exchange = await ask(client, 'http://mirror.test/');
+      expect(exchange).toMatchObject({ kind: 'failure', refusedUrl: 'special-address' });
+      expect(asked).toEqual(['http://mirror.test/']);
+    },
+  );
 
   it.each([
     [['10.0.0.5'], 'special', true],

@@ -1,3 +1,4 @@
+import type { NoEdit } from '../config-file.ts';
 import type { ContainerdMessages } from './messages.ts';
 
 export const containerdEn: ContainerdMessages = {
@@ -49,10 +50,16 @@ export const containerdEn: ContainerdMessages = {
         return `${reason.path} is somebody else's, or was edited since mirror-apply wrote it: nothing was changed. --replace puts a new one in its place.`;
       case 'certificates':
         return `Beside ${reason.path} lies a ca.crt, which containerd reads only as long as there is no hosts.toml: nothing was changed.`;
+      case 'no-config-path':
+      case 'two-folders':
+        return `${NOT_READ[reason.kind]} With --activate restart, mirror-apply sets config_path = "${reason.folder}" in ${reason.path}, changes nothing else there, and restarts containerd; containers go on. Nothing was changed.`;
+      case 'config-left':
+        return `No hosts.toml is read yet, and ${reason.path} is left as it is: ${leftBecause(reason.why)} Nothing was changed.`;
       default:
         return reason satisfies never;
     }
   },
+  containersGoOn: 'No container stops: each goes on under its own shim. Pulls and starts wait for a moment.',
   warning: (warning) => {
     switch (warning.kind) {
       case 'resolves':
@@ -66,3 +73,30 @@ export const containerdEn: ContainerdMessages = {
     }
   },
 };
+
+const NOT_READ: Readonly<Record<'no-config-path' | 'two-folders', string>> = {
+  'no-config-path': 'config_path is not set, so no hosts.toml is read.',
+  'two-folders':
+    'config_path names two folders: from 2.0 on containerd takes that for one, and reads no hosts.toml.',
+};
+
+function leftBecause(why: NoEdit): string {
+  switch (why.kind) {
+    case 'bad-toml':
+      return `its line ${why.line} is not TOML.`;
+    case 'file-version':
+      return why.version === null
+        ? 'it has no version line, so containerd 2 reads no registry settings from it.'
+        : `this containerd does not read the registry settings of version ${why.version}.`;
+    case 'old-keys':
+      return `it has ${why.key} in its registry table, and beside a config_path the CRI plugin would not load. Move that out first.`;
+    case 'imports':
+      return 'it takes in other files, which replace whole tables before 2.0.';
+    case 'kept-by':
+      return `"${why.mark}" in it says that another tool keeps it. Set config_path there.`;
+    case 'shape':
+      return 'its registry table is written in a way that cannot be changed without touching more than one key.';
+    default:
+      return why satisfies never;
+  }
+}

@@ -1,5 +1,5 @@
 import { cleanText } from '../../../registry/untrusted-text.ts';
-import { type ChoiceMessages, choiceWords } from '../../choose/words.ts';
+import { type ChoiceMessages, choiceWords, isCommonWarning } from '../../choose/words.ts';
 import type { EngineWords } from '../../engine.ts';
 import type { Containerd } from '../engine.ts';
 import type { ContainerdMessages } from './messages.ts';
@@ -31,12 +31,9 @@ export async function containerdWords(lang: 'en' | 'zh'): Promise<EngineWords<Co
             sentences: messages.absence(cleaned(why)),
           },
     refusal: (reason, verdict) =>
-      reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : [messages.refusal(reason)],
-    warning: (warning) =>
-      warning.kind === 'unprobed' || warning.kind === 'plain-http'
-        ? choice.warning(warning)
-        : messages.warning(warning),
-    containers: () => '',
+      reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : [messages.refusal(cleanedReason(reason))],
+    warning: (warning) => (isCommonWarning(warning) ? choice.warning(warning) : messages.warning(warning)),
+    containers: () => messages.containersGoOn,
   };
 }
 
@@ -52,4 +49,8 @@ function cleaned(why: Containerd['absence']): Containerd['absence'] {
     default:
       return why;
   }
+}
+
+function cleanedReason(reason: Containerd['reason']): Containerd['reason'] {
+  return 'folder' in reason ? { ...reason, folder: cleanText(reason.folder) } : reason;
 }

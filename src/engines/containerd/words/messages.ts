@@ -10,5 +10,7 @@ export interface ContainerdMessages {
   readonly absence: (why: ContainerdAbsence) => readonly string[];
   readonly flaw: Readonly<Record<ContainerdFlaw['kind'], string>>;
   readonly refusal: (reason: ContainerdReason) => string;
+  /** A restart leaves what runs alone. */
+  readonly containersGoOn: string;
   readonly warning: (warning: Exclude<ContainerdWarning, CommonWarning>) => string;
 }

@@ -1,3 +1,4 @@
+import type { NoEdit } from '../config-file.ts';
 import type { ContainerdMessages } from './messages.ts';
 
 export const containerdZh: ContainerdMessages = {
@@ -49,10 +50,16 @@ export const containerdZh: ContainerdMessages = {
         return `${reason.path} 是他人写的，或者在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会用新文件取代它。`;
       case 'certificates':
         return `${reason.path} 旁边有 ca.crt，一旦有了 hosts.toml，containerd 就不再读取它，因此未作任何改动。`;
+      case 'no-config-path':
+      case 'two-folders':
+        return `${NOT_READ[reason.kind]}加上 --activate restart 后，mirror-apply 会在 ${reason.path} 中设置 config_path = "${reason.folder}"，其他内容一概不动，然后重启 containerd，容器会继续运行。未作任何改动。`;
+      case 'config-left':
+        return `目前不会读取任何 hosts.toml，而 ${reason.path} 保持原样：${leftBecause(reason.why)}未作任何改动。`;
       default:
         return reason satisfies never;
     }
   },
+  containersGoOn: '容器不会停止，仍由各自的 shim 维持；拉取和启动会稍等片刻。',
   warning: (warning) => {
     switch (warning.kind) {
       case 'resolves':
@@ -66,3 +73,30 @@ export const containerdZh: ContainerdMessages = {
     }
   },
 };
+
+const NOT_READ: Readonly<Record<'no-config-path' | 'two-folders', string>> = {
+  'no-config-path': '没有设置 config_path，因此不会读取 hosts.toml。',
+  'two-folders':
+    'config_path 写了两个目录：从 2.0 起 containerd 把它当作一个目录，因而不读取任何 hosts.toml。',
+};
+
+function leftBecause(why: NoEdit): string {
+  switch (why.kind) {
+    case 'bad-toml':
+      return `第 ${why.line} 行不是有效的 TOML。`;
+    case 'file-version':
+      return why.version === null
+        ? '它没有 version 一行，containerd 2 不会从中读取仓库设置。'
+        : `这个版本的 containerd 不读取 version ${why.version} 的仓库设置。`;
+    case 'old-keys':
+      return `它的 registry 表中有 ${why.key}，与 config_path 并存时 CRI 插件无法加载，请先移走。`;
+    case 'imports':
+      return '它引入了其他文件，而 2.0 之前被引入的文件会整表替换。';
+    case 'kept-by':
+      return `其中的“${why.mark}”表明它由其他工具维护，请在那个工具里设置 config_path。`;
+    case 'shape':
+      return '其中 registry 表的写法无法只改一个键。';
+    default:
+      return why satisfies never;
+  }
+}

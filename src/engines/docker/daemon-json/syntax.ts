@@ -1,5 +1,6 @@
 import { type JSONVisitor, visit } from 'jsonc-parser';
 import { DAEMON_JSON } from '../limits.ts';
+import { slipAt } from './slip.ts';
 
 export type JsonType = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
@@ -39,6 +40,25 @@ export type OffenceCode =
   | 'single-quotes'
   | 'bare-key'
   | 'trailing-data'
+  /** `{…} {…}` */
+  | 'second-object'
+  | 'missing-comma'
+  | 'missing-colon'
+  /** Curly or full-width ones, or guillemets. */
+  | 'odd-quotes'
+  /** `，` `：` `｛` */
+  | 'wide-mark'
+  /** No-break, zero-width and ideographic blanks, marks of direction, a byte-order mark that is not the first. */
+  | 'invisible'
+  | 'hash'
+  | 'html'
+  /** A text without its closing quote. */
+  | 'open-string'
+  /** `"C:\data"` */
+  | 'bad-escape'
+  /** `key = value` */
+  | 'equals'
+  | 'bare-value'
   | 'unfinished'
   | 'number-range'
   | 'too-deep'
@@ -98,8 +118,10 @@ class Listener implements JSONVisitor {
     this.#add({ type: typeOfLiteral(value), start: offset, end: offset + length });
   };
 
-  onError: (error: number, offset: number) => void = (_error, offset) => {
-    this.#offend(offenceCode(this.#text, offset, this.root !== null), offset);
+  onError: (error: number, offset: number) => void = (error, offset) => {
+    if (this.offence !== null) return;
+    const slip = slipAt(this.#text, offset, error, this.root !== null);
+    this.#offend(slip.code, slip.offset);
   };
 
   #offend(code: OffenceCode, offset: number): void {
@@ -129,21 +151,4 @@ function typeOfLiteral(value: unknown): JsonType {
   if (value === null) return 'null';
   if (typeof value === 'string') return 'string';
   return typeof value === 'boolean' ? 'boolean' : 'number';
-}
-
-function offenceCode(text: string, offset: number, rootSeen: boolean): OffenceCode {
-  const at = text[offset];
-  if (at === undefined) return text.trim() === '' ? 'empty' : 'unfinished';
-  if (at === '/') return 'comment';
-  if (rootSeen) return 'trailing-data';
-  if (at === "'") return 'single-quotes';
-  if ((at === '}' || at === ']') && previousToken(text, offset) === ',') return 'trailing-comma';
-  if (/[\p{ID_Start}$_]/u.test(at) && /[{,]/.test(previousToken(text, offset))) return 'bare-key';
-  return 'syntax';
-}
-
-function previousToken(text: string, offset: number): string {
-  let at = offset - 1;
-  while (at >= 0 && /\s/.test(text[at] ?? '')) at -= 1;
-  return text[at] ?? '';
 }

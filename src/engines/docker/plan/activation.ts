@@ -76,10 +76,14 @@ export function pendingOf(
 }
 
 /** A file that changed with nothing to put into force (a repair) is read at the next start. */
-export function settled(activation: Activation, files: readonly PlannedFile[]): Activation {
-  return activation.kind === 'none' && activation.why === 'nothing-to-do' && files.length > 0
-    ? { kind: 'none', why: 'not-needed' }
-    : activation;
+export function settled(
+  activation: Activation,
+  files: readonly PlannedFile[],
+  { running }: Pick<EngineFacts, 'running'>,
+): Activation {
+  if (activation.kind !== 'none' || activation.why !== 'nothing-to-do' || files.length === 0)
+    return activation;
+  return { kind: 'none', why: running ? 'not-needed' : 'engine-down' };
 }
 
 function neededFor(

@@ -2,10 +2,11 @@ import type { PlannedFile } from '../../../change/types.ts';
 import { chooseMirrors, mirrorKey } from '../../choose/index.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
-import { allFlags, keyOfFlag, valuesOfFlag } from '../flags.ts';
+import { valuesOfFlag } from '../flags.ts';
 import { replacesMirrors } from '../hosts-toml.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, pendingOf, settled } from './activation.ts';
+import { conflictingFlags } from './conflict.ts';
 import { isFatal, type ReadFile, readForPlan, traitsOf } from './file.ts';
 import { type FitContext, judgeOf } from './fit.ts';
 import type { PlanInput } from './input.ts';
@@ -82,7 +83,7 @@ function assemble(
   };
   return {
     kind: 'plan',
-    stages: nothing ? [] : [{ files, activation: settled(activation, files), expect }],
+    stages: nothing ? [] : [{ files, activation: settled(activation, files, engine), expect }],
     mirrors,
     warnings: [
       ...repairWarnings(repaired),
@@ -110,8 +111,15 @@ function planMirrors(
   if (options.noProbe && !offered && !options.mirrorsOff) return null;
   const blocked = options.mirrorsOff ? null : hostsTomlRefusal(engine);
   if (blocked !== null) return blocked;
-  const chosen = chooseMirrors(candidates, document.registryMirrors ?? [], options, judgeOf(context));
+  const chosen = chooseMirrors(candidates, configuredEntries(document), options, judgeOf(context));
   return 'listed' in chosen ? chosen : refuse(1, { kind: 'no-fit-mirror', unfit: chosen.unfit });
+}
+
+/** Blanks around an address keep the engine from starting, and it is clear what is meant. */
+export function configuredEntries({
+  registryMirrors,
+}: Pick<DaemonJsonDocument, 'registryMirrors'>): readonly string[] {
+  return (registryMirrors ?? []).map((entry) => entry.trim());
 }
 
 /** An empty list is written where the engine still has mirrors, since without the key a reload would leave them. */
@@ -127,11 +135,11 @@ function needsRewriting(
 }
 
 function flagConflict({ engine, install }: PlanInput, mirrors: boolean, proxies: ProxyPlan): Refusal | null {
-  const flags = allFlags(engine).filter(({ name }) => {
-    const key = keyOfFlag(name);
-    return (mirrors && key === 'registry-mirrors') || (proxies.touchesFile && key === 'proxies');
-  });
-  return flags.length === 0 ? null : refuse(3, { kind: 'flag-conflict', path: install.configPath, flags });
+  const conflict = conflictingFlags(engine, [
+    ...(mirrors ? ['registry-mirrors' as const] : []),
+    ...(proxies.touchesFile ? ['proxies' as const] : []),
+  ]);
+  return conflict && refuse(3, { kind: 'flag-conflict', path: install.configPath, ...conflict });
 }
 
 /** Mirrors would be written in vain: this engine takes those of a hosts.toml instead. */

@@ -1,6 +1,8 @@
 import type { PlannedFile } from '../../../change/types.ts';
 import {
   type DaemonJsonDocument,
+  type DaemonJsonProblem,
+  excerptAt,
   type Finding,
   type RepairedDaemonJson,
   readDaemonJson,
@@ -25,13 +27,24 @@ export function readForPlan(
 ): ReadFile | Refusal {
   const document = readDaemonJson(bytes, version);
   if (document.kind === 'document') return { kind: 'read', document, repaired: null };
-  const unreadable = refusal({ kind: 'unreadable', path, problem: document });
+  const unreadable = unreadableFile(path, bytes, document);
   if (!repair || bytes === null) return unreadable;
   const repaired = repairDaemonJson(bytes);
   if (repaired.kind === 'unrepairable') return refusal({ kind: 'unrepairable', path, code: repaired.code });
   const strict = readDaemonJson(repaired.bytes, version);
-  if (strict.kind === 'problem') return refusal({ kind: 'unreadable', path, problem: strict });
+  if (strict.kind === 'problem') return unreadableFile(path, repaired.bytes, strict);
   return { kind: 'read', document: strict, repaired };
+}
+
+function unreadableFile(path: string, bytes: Uint8Array | null, problem: DaemonJsonProblem): Refusal {
+  const { code, line, column } = problem;
+  const told = bytes !== null && code !== 'undecodable' && code !== 'byte-order-mark';
+  return refusal({
+    kind: 'unreadable',
+    path,
+    problem,
+    excerpt: told ? excerptAt(bytes, line, column) : null,
+  });
 }
 
 /** What a change has to know of a file of this role. */

@@ -10,7 +10,7 @@ import {
 } from '../../choose/index.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { isInsecure } from '../insecure.ts';
-import { checkMirror } from '../mirror-rules.ts';
+import { checkMirror, entrySlip } from '../mirror-rules.ts';
 import type { EngineFacts } from './input.ts';
 import type { DockerFlaw, Unfitness } from './types.ts';
 
@@ -34,6 +34,8 @@ export function judgeOf(context: FitContext): Judge<DockerFlaw> {
 }
 
 function formFlaw(url: string, { capabilities }: FitContext): DockerFlaw | null {
+  const slip = entrySlip(url);
+  if (slip !== null) return { kind: 'form', problem: slip };
   const form = checkMirror(url, capabilities);
   return form.ok ? null : { kind: 'form', problem: form.problem };
 }

@@ -1,4 +1,4 @@
-export { planApply } from './apply.ts';
+export { configuredEntries, planApply } from './apply.ts';
 export { changedKeys } from './changed-keys.ts';
 export { planEarly } from './early.ts';
 export type * from './input.ts';

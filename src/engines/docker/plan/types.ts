@@ -7,10 +7,10 @@ import type {
   UnfitMirror as UnfitOf,
 } from '../../choose/index.ts';
 import type { Plan as EnginePlan, Refusal as EngineRefusal } from '../../engine.ts';
-import type { DaemonJsonProblem, Finding, Proxies, Unrepairable } from '../daemon-json/index.ts';
+import type { DaemonJsonProblem, Excerpt, Finding, Proxies, Unrepairable } from '../daemon-json/index.ts';
 import type { DockerdFlag } from '../flags.ts';
 import type { HubLogin } from '../hub-login.ts';
-import type { MirrorProblem } from '../mirror-rules.ts';
+import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { NoProxyProblem } from '../no-proxy.ts';
 import type { PendingKey } from '../pending.ts';
 import type { ProxyUrlProblem } from '../proxy-url.ts';
@@ -45,7 +45,7 @@ export type UnfitMirror = UnfitOf<DockerFlaw>;
 export type Unfitness = CommonFlaw | DockerFlaw;
 
 export type DockerFlaw =
-  | { readonly kind: 'form'; readonly problem: MirrorProblem }
+  | { readonly kind: 'form'; readonly problem: MirrorProblem | EntrySlip }
   /** Works with the other image store only, or the engine is down and its store is not known. */
   | { readonly kind: 'wrong-store' }
   /** `--allow-insecure` takes it, where `insecure-registries` lists it. */
@@ -95,6 +95,14 @@ export type PlanWarning =
   /** Undo: today's engine would not start with the old file as it was, so only our keys go back. */
   | { readonly kind: 'old-file-unreadable'; readonly path: string };
 
+/** Options that must not stand beside the file. */
+export interface ConflictingFlags {
+  /** Of the next start, and perhaps of the running process too. */
+  readonly flags: readonly DockerdFlag[];
+  /** Of the running process alone: its service no longer has them. */
+  readonly gone: readonly DockerdFlag[];
+}
+
 export type FatalFinding = Finding & {
   readonly code: Extract<Finding['code'], 'wrong-case' | 'client-syntax' | 'wrong-type'>;
 };
@@ -103,11 +111,17 @@ export type RefusalReason = NoFitMirror<DockerFlaw> | DockerReason;
 
 export type DockerReason =
   | { readonly kind: 'hosts-toml'; readonly path: string }
-  | { readonly kind: 'unreadable'; readonly path: string; readonly problem: DaemonJsonProblem }
+  | {
+      readonly kind: 'unreadable';
+      readonly path: string;
+      readonly problem: DaemonJsonProblem;
+      /** The place in it; null: it cannot be shown. */
+      readonly excerpt: Excerpt | null;
+    }
   | { readonly kind: 'unrepairable'; readonly path: string; readonly code: Unrepairable['code'] }
   /** A key with which the engine does not start, and that is not ours to mend. */
   | { readonly kind: 'fatal-key'; readonly path: string; readonly finding: FatalFinding }
-  | { readonly kind: 'flag-conflict'; readonly path: string; readonly flags: readonly DockerdFlag[] }
+  | ({ readonly kind: 'flag-conflict'; readonly path: string } & ConflictingFlags)
   | { readonly kind: 'no-proxy-item'; readonly item: string; readonly problem: NoProxyProblem }
   | {
       readonly kind: 'proxy-url';

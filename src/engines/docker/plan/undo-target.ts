@@ -1,9 +1,10 @@
 import type { PlannedFile } from '../../../change/types.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
-import { allFlags, keyOfFlag } from '../flags.ts';
+import { allFlags } from '../flags.ts';
 import { checkMirror } from '../mirror-rules.ts';
 import type { EngineVersion } from '../version.ts';
+import { conflictingFlags } from './conflict.ts';
 import { isFatal, readForPlan } from './file.ts';
 import type { UndoInput } from './input.ts';
 import { holdsPassword, PROXY_FIELDS } from './proxies.ts';
@@ -118,10 +119,9 @@ function refusalFor(
   const setsProxies = PROXY_FIELDS.some((field) => document.proxies[field] !== null);
   if (setsProxies && !capabilities.proxiesKey)
     return refuse({ kind: 'undo-not-for-this-engine', path, what: 'proxies' });
-  const keys = new Set([
-    ...(document.registryMirrors === null ? [] : ['registry-mirrors']),
-    ...(setsProxies ? ['proxies'] : []),
+  const conflict = conflictingFlags(input.engine, [
+    ...(document.registryMirrors === null ? [] : ['registry-mirrors' as const]),
+    ...(setsProxies ? ['proxies' as const] : []),
   ]);
-  const flags = allFlags(input.engine).filter(({ name }) => keys.has(keyOfFlag(name) ?? ''));
-  return flags.length === 0 ? null : refuse({ kind: 'flag-conflict', path, flags });
+  return conflict && refuse({ kind: 'flag-conflict', path, ...conflict });
 }

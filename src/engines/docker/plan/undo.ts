@@ -57,7 +57,7 @@ export function planUndo(input: UndoInput): Plan | Refusal {
       : { warnings: [], consent: [] };
   return {
     kind: 'plan',
-    stages: stagesOf(files, activation, expect, touchesMirrors ? mirrors : null, target, daemonJson),
+    stages: stagesOf(files, activation, expect, touchesMirrors ? mirrors : null, target, input),
     mirrors: null,
     warnings: [...target.warnings, ...others.warnings],
     consent: [...consentFor(activation, input.activate === 'restart'), ...others.consent],
@@ -70,7 +70,7 @@ function stagesOf(
   expect: Expectation,
   mirrors: readonly string[] | null,
   target: UndoTarget,
-  daemonJson: RestoredFile,
+  { daemonJson, engine }: UndoInput,
 ): readonly Stage<Expectation>[] {
   if (files.length === 0 && activation.kind === 'none') return [];
   if (
@@ -80,7 +80,7 @@ function stagesOf(
     mirrors === null ||
     bringsAbout(target, mirrors, activation.kind)
   ) {
-    return [{ files, activation: settled(activation, files), expect }];
+    return [{ files, activation: settled(activation, files, engine), expect }];
   }
   const between = editDaemonJson(target.document, { registryMirrors: mirrors }).bytes;
   const first = backTo(daemonJson, between, target.mode);

@@ -1,5 +1,6 @@
 import { choiceWarnings, hostOf, isLoopback, isPlainHttp, isPublicHost } from '../../choose/index.ts';
 import type { RepairedDaemonJson } from '../daemon-json/index.ts';
+import type { HubLogin } from '../hub-login.ts';
 import { isInsecure } from '../insecure.ts';
 import { endangersTls, type FitContext } from './fit.ts';
 import type { PlanInput } from './input.ts';
@@ -65,5 +66,9 @@ function credentials(list: MirrorList, { engine }: Pick<PlanInput, 'engine'>): r
   const hosts = list.listed.map(({ url }) => hostOf(url)).filter(isPublicHost);
   return hosts.length === 0
     ? []
-    : [{ kind: 'credentials', login: { user: login.user }, path: login.path, hosts }];
+    : [{ kind: 'credentials', login: withoutPath(login), path: login.path, hosts }];
+}
+
+function withoutPath({ path: _, ...login }: NonNullable<PlanInput['engine']['login']>): HubLogin {
+  return login;
 }

@@ -1,6 +1,6 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
-import type { ProblemCode } from '../daemon-json/index.ts';
-import type { MirrorProblem } from '../mirror-rules.ts';
+import { excerptLines, type ProblemCode } from '../daemon-json/index.ts';
+import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
 
@@ -75,9 +75,10 @@ export const dockerEn: DockerMessages = {
         const what = `${reason.path}:${line}:${column}: Docker cannot read this file: ${PROBLEMS[code]}.`;
         return [
           what,
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
           repairable
             ? '--repair makes strict JSON of it; comments and trailing commas go.'
-            : 'It has to be mended by hand.',
+            : 'It has to be mended by hand: mend it there, then run this again.',
         ];
       }
       case 'unrepairable':
@@ -88,8 +89,10 @@ export const dockerEn: DockerMessages = {
       }
       case 'flag-conflict':
         return [
-          `The engine's command line sets the same thing, and it does not start with both. Remove it there first:`,
-          ...reason.flags.map(
+          reason.flags.length > 0
+            ? "The engine's command line sets the same thing, and it does not start with both. Remove it there first:"
+            : 'The engine that runs was started with an option that sets the same thing, and takes no file with both. Its service no longer has that option: restart the engine, then run this again.',
+          ...(reason.flags.length > 0 ? reason.flags : reason.gone).map(
             ({ name, source }) =>
               `--${name}${source === null ? ' (of the running process)' : ` in ${source.path}, line ${source.line}`}`,
           ),
@@ -147,7 +150,9 @@ export const dockerEn: DockerMessages = {
   warning: (warning) => {
     switch (warning.kind) {
       case 'credentials':
-        return `Docker sends the login at Docker Hub${warning.login.user === null ? '' : ` of ${warning.login.user}`} (${warning.path}) to any mirror that asks for it: ${list(warning.hosts)}. Log out, or take mirrors that you trust.`;
+        return warning.login.helper === undefined
+          ? `Docker sends the login at Docker Hub${warning.login.user === null ? '' : ` of ${warning.login.user}`} (${warning.path}) to any mirror that asks for it: ${list(warning.hosts)}. Log out, or take mirrors that you trust.`
+          : `If docker-credential-${warning.login.helper} keeps a login at Docker Hub (${warning.path} names it), Docker sends that to any mirror that asks for it: ${list(warning.hosts)}. Log out ("docker logout"), or take mirrors that you trust.`;
       case 'comments-dropped':
         return `${warning.count} ${warning.count === 1 ? 'comment goes' : 'comments go'}: Docker reads strict JSON only.`;
       case 'mark-dropped':
@@ -220,6 +225,19 @@ const PROXY_PROBLEMS = {
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
+  'second-object': 'a second object begins here, and a file holds one: move its keys into the first',
+  'missing-comma': 'a comma is missing before this',
+  'missing-colon': 'a colon is missing between a key and its value',
+  'odd-quotes': 'JSON has straight quotes ("), not curly or full-width ones',
+  'wide-mark': 'a full-width mark stands here: JSON has , : { } [ ] of the Latin keyboard layout',
+  invisible:
+    'a character that cannot be seen stands here, as a paste from a web page brings along: delete it',
+  hash: 'a comment begins with #, and JSON has no comments: delete it',
+  html: 'it is a web page, not JSON: what was saved here is not the file that was meant',
+  'open-string': 'the quotes that begin here are not closed on this line',
+  'bad-escape': 'in a text a backslash is written twice (\\\\)',
+  equals: 'JSON has a colon between a key and its value, not =',
+  'bare-value': 'this value is neither a number nor true, false or null: it needs quotes',
   'byte-order-mark': 'it begins with a byte-order mark, which this version refuses',
   undecodable: 'it is not text in UTF-8 or UTF-16',
   'not-an-object': 'it is not an object in braces',
@@ -244,10 +262,12 @@ const NO_PROXY = {
   host: 'is not a host name',
 } as const;
 
-const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem, string>> = {
+const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
+  several: 'several addresses stand in one entry: give each an entry of its own',
+  'wide-mark': "a full-width mark stands in it: write it with , . : / of the keyboard's Latin layout",
   'no-scheme': 'Docker wants http:// or https:// in front',
   'other-scheme': 'Docker takes http and https only',
-  malformed: 'it is no URL',
+  malformed: 'it is not a URL',
   'user-info': 'Docker takes no user or password in a mirror',
   'query-or-fragment': 'Docker takes no query or fragment in a mirror',
   path: 'this engine takes no path in a mirror; 24.0.8 and later do',
@@ -299,7 +319,9 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
       return 'which another user runs.';
     case 'other-root':
     case 'other-namespace':
-      return 'which lives in a container, or in another root directory.';
+      return 'which lives in another root directory or namespace: it, or this shell, is in a container. Run this outside of it.';
+    case 'other-mounts':
+      return 'whose files may be others than those seen from here: it has mounts of its own, as a container has, or this shell has. Run this where the engine was started, or have a service manager keep it.';
     case 'not-permitted':
     case 'gone':
       return 'which cannot be looked at.';

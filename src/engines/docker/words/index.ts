@@ -1,6 +1,6 @@
 import { maskCredentials } from '../../../change/mask-credentials.ts';
 import { cleanText } from '../../../registry/untrusted-text.ts';
-import { type ChoiceMessages, choiceWords } from '../../choose/words.ts';
+import { type ChoiceMessages, choiceWords, isCommonWarning } from '../../choose/words.ts';
 import type { EngineWords, Rerun, RerunAs, TellAbsence } from '../../engine.ts';
 import type { Docker, DockerAbsence } from '../engine.ts';
 import type { ListensElsewhere, NotProven } from '../reach.ts';
@@ -28,10 +28,7 @@ export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker
     absence: (why, rerun) => absence(why, rerun, messages),
     refusal: (reason, verdict) =>
       reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : messages.refusal(reason),
-    warning: (warning) =>
-      warning.kind === 'unprobed' || warning.kind === 'plain-http'
-        ? choice.warning(warning)
-        : messages.warning(warning),
+    warning: (warning) => (isCommonWarning(warning) ? choice.warning(warning) : messages.warning(warning)),
     containers: messages.containers,
   };
 }

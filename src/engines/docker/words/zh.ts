@@ -1,6 +1,6 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
-import type { ProblemCode } from '../daemon-json/index.ts';
-import type { MirrorProblem } from '../mirror-rules.ts';
+import { excerptLines, type ProblemCode } from '../daemon-json/index.ts';
+import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
 
@@ -74,7 +74,10 @@ export const dockerZh: DockerMessages = {
         const { line, column, code, repairable } = reason.problem;
         return [
           `${reason.path}:${line}:${column}：Docker 读不了这个文件，${PROBLEMS[code]}。`,
-          repairable ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。' : '需要手工修正。',
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
+          repairable
+            ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。'
+            : '需要手工修正：请改好该处，再重新运行。',
         ];
       }
       case 'unrepairable':
@@ -85,8 +88,10 @@ export const dockerZh: DockerMessages = {
       }
       case 'flag-conflict':
         return [
-          '引擎的命令行里设置了同一项内容，两处同时设置时，引擎无法启动。请先从命令行中去掉：',
-          ...reason.flags.map(
+          reason.flags.length > 0
+            ? '引擎的命令行里设置了同一项内容，两处同时设置时，引擎无法启动。请先从命令行中去掉：'
+            : '正在运行的引擎启动时带有设置同一项内容的选项，与文件同时设置时不会被接受。它的服务已不再带该选项：请重启引擎，然后重新运行。',
+          ...(reason.flags.length > 0 ? reason.flags : reason.gone).map(
             ({ name, source }) =>
               `--${name}${source === null ? '（来自正在运行的进程）' : `，位于 ${source.path} 第 ${source.line} 行`}`,
           ),
@@ -144,7 +149,9 @@ export const dockerZh: DockerMessages = {
   warning: (warning) => {
     switch (warning.kind) {
       case 'credentials':
-        return `Docker 会把 Docker Hub 的登录凭据${warning.login.user === null ? '' : `（${warning.login.user}）`}（${warning.path}）发给任何索要它的加速器：${list(warning.hosts)}。请退出登录，或只用您信任的加速器。`;
+        return warning.login.helper === undefined
+          ? `Docker 会把 Docker Hub 的登录凭据${warning.login.user === null ? '' : `（${warning.login.user}）`}（${warning.path}）发给任何索要它的加速器：${list(warning.hosts)}。请退出登录，或只用您信任的加速器。`
+          : `如果 docker-credential-${warning.login.helper} 保存了 Docker Hub 的登录凭据（${warning.path} 指定了它），Docker 会把凭据发给任何索要它的加速器：${list(warning.hosts)}。请退出登录（docker logout），或只用您信任的加速器。`;
       case 'comments-dropped':
         return `会去掉 ${warning.count} 处注释：Docker 只读严格的 JSON。`;
       case 'mark-dropped':
@@ -222,6 +229,18 @@ const PROXY_PROBLEMS = {
 } as const;
 
 const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
+  'second-object': '这里开始了第二个对象，而一个文件只能有一个：请把其中的键并入第一个',
+  'missing-comma': '此处之前缺少逗号',
+  'missing-colon': '键与值之间缺少冒号',
+  'odd-quotes': 'JSON 只能用半角直引号（"），不能用弯引号或全角引号',
+  'wide-mark': '此处是全角标点，JSON 只能用半角的 , : { } [ ]',
+  invisible: '此处有看不见的字符，多半是从网页复制时带入的，请删除',
+  hash: '此处有以 # 开头的注释，而 JSON 没有注释，请删除',
+  html: '这是网页而不是 JSON，保存的不是想要的文件',
+  'open-string': '此处的引号在本行没有闭合',
+  'bad-escape': '字符串中的反斜杠须写两次（\\\\）',
+  equals: '键与值之间应使用冒号，而不是 =',
+  'bare-value': '该值不是数字，也不是 true、false 或 null，须加引号',
   'byte-order-mark': '开头有字节顺序标记，该版本不接受',
   undecodable: '不是 UTF-8 或 UTF-16 文本',
   'not-an-object': '最外层不是花括号括起的对象',
@@ -246,7 +265,9 @@ const NO_PROXY = {
   host: '不是主机名',
 } as const;
 
-const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem, string>> = {
+const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
+  several: '一项里写了多个地址：请每个地址单独写一项',
+  'wide-mark': '含有全角标点：请改用半角的 , . : /',
   'no-scheme': 'Docker 要求以 http:// 或 https:// 开头',
   'other-scheme': 'Docker 只接受 http 和 https',
   malformed: '不是有效的网址',
@@ -295,7 +316,9 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
       return '它由另一个用户运行。';
     case 'other-root':
     case 'other-namespace':
-      return '它在容器里，或在另一个根目录下运行。';
+      return '它的根目录或命名空间与这里不同：它或当前 shell 在容器里。请在容器外运行。';
+    case 'other-mounts':
+      return '它看到的文件可能与这里不同：它（例如容器）或当前 shell 有自己的挂载命名空间。请在启动引擎的环境中运行，或由服务管理器管理引擎。';
     case 'not-permitted':
     case 'gone':
       return '无法查看这个进程。';

@@ -1,0 +1,20 @@
+import { checkSafety } from '../host/safety.ts';
+import { writeObstacle } from '../host/writable.ts';
+import type { NotWritten } from './transaction.ts';
+
+/** Who would write: root, by this process or by a later one, or the user who runs this. */
+export type Writer = 'root' | 'root-later' | 'user';
+
+/**
+ * Could a run write to these files, as far as their folders and modes tell? What a run finds out when it writes, for who only wants to know.
+ * null: nothing speaks against it.
+ */
+export async function checkPlaces(paths: readonly string[], writer: Writer): Promise<NotWritten | null> {
+  for (const path of paths) {
+    const safety = writer === 'user' ? ({ kind: 'safe' } as const) : await checkSafety(path);
+    if (safety.kind !== 'safe') return safety;
+    const failure = writer === 'root-later' ? null : await writeObstacle(path);
+    if (failure !== null) return failure;
+  }
+  return null;
+}

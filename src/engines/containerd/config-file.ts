@@ -1,0 +1,72 @@
+import { parseToml, setTomlString, type TomlText, tomlAt } from '../files/edit-toml.ts';
+
+/** Why config.toml is left as it is. */
+export type NoEdit =
+  | { readonly kind: 'bad-toml'; readonly line: number }
+  /** With no version line, or with one that this containerd does not read registries of. */
+  | { readonly kind: 'file-version'; readonly version: number | null }
+  /** `mirrors`, or `tls` of `configs`: beside a config_path the plugin does not load. */
+  | { readonly kind: 'old-keys'; readonly key: 'mirrors' | 'tls' }
+  /** Others take the table's place, or might. */
+  | { readonly kind: 'imports' }
+  /** Another tool's mark stands in it: what we write would be gone at its next run. */
+  | { readonly kind: 'kept-by'; readonly mark: string }
+  /** A BOM, or a table written in braces. */
+  | { readonly kind: 'shape' };
+
+/**
+ * The file with `config_path` in the table of its version, every other byte as it is. A table of another version is passed over without a word, and a file without a version line is of
+ * version 1, whose table containerd 2 no longer reads. `major`: containerd's own. Pure.
+ */
+export function withConfigPath(text: string, folder: string, major: number): string | NoEdit {
+  if (text.startsWith('\uFEFF')) return { kind: 'shape' };
+  const toml = parseToml(text);
+  if ('kind' in toml) return { kind: 'bad-toml', line: toml.line };
+  const mark = FOREIGN.exec(text)?.[0];
+  if (mark !== undefined) return { kind: 'kept-by', mark };
+  const table = tableOf(toml, major);
+  if ('kind' in table) return table;
+  // Before 2.0 a file that is taken in replaces the whole table; and relative names match nothing that we could look at.
+  const imports = tomlAt(toml.value, ['imports']);
+  if (major < 2 && Array.isArray(imports) && imports.length > 0) return { kind: 'imports' };
+  const old = oldKeyIn(tomlAt(toml.value, table.path));
+  if (old !== null) return { kind: 'old-keys', key: old };
+  return setTomlString(toml, table.path, 'config_path', folder) ?? { kind: 'shape' };
+}
+
+/** Where there is no file, containerd goes by its defaults, and this is all that differs from them. */
+export function newConfig(folder: string, major: number): string {
+  const [version, plugin] = major < 2 ? [2, 'io.containerd.grpc.v1.cri'] : [3, 'io.containerd.cri.v1.images'];
+  return `version = ${version}\n\n[plugins."${plugin}".registry]\n  config_path = "${folder}"\n`;
+}
+
+/** Where no `config_path` is, and of two folders the first: from 2.0 on one alone is read. */
+export function folderFor(configPath: string): string {
+  const [first = ''] = configPath.split(':');
+  return first === '' ? '/etc/containerd/certs.d' : first;
+}
+
+function tableOf({ value }: TomlText, major: number): { readonly path: readonly string[] } | NoEdit {
+  const stated = tomlAt(value, ['version']);
+  const version = typeof stated === 'number' ? stated : typeof stated === 'bigint' ? Number(stated) : null;
+  if ((version === null || version === 1) && major < 2) return { path: ['plugins', 'cri', 'registry'] };
+  if (version === 2) return { path: ['plugins', 'io.containerd.grpc.v1.cri', 'registry'] };
+  if ((version === 3 || version === 4) && major >= 2)
+    return { path: ['plugins', 'io.containerd.cri.v1.images', 'registry'] };
+  return { kind: 'file-version', version };
+}
+
+function oldKeyIn(registry: unknown): 'mirrors' | 'tls' | null {
+  if (hasMembers(tomlAt(registry, ['mirrors']))) return 'mirrors';
+  const configs = tomlAt(registry, ['configs']);
+  const hosts: readonly unknown[] =
+    typeof configs === 'object' && configs !== null ? Object.values(configs) : [];
+  return hosts.some((host) => tomlAt(host, ['tls']) !== undefined) ? 'tls' : null;
+}
+
+function hasMembers(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+}
+
+/** What tools that keep a node's config.toml leave in it. NVIDIA's toolkit writes its runtimes anew, kubespray and minikube all of it. */
+const FOREIGN = /kubespray|minikube|nvidia-container-runtime|ansible managed|do not edit/i;

@@ -1,0 +1,53 @@
+import { maskCredentials } from '../../../change/mask-credentials.ts';
+import { maskedLine } from '../../../change/masked-text.ts';
+import { decodeBytes, decodeText } from '../../../change/text-encoding.ts';
+import { shown } from '../../../registry/shown.ts';
+import { DAEMON_JSON } from '../limits.ts';
+
+/** A line of a file as it may be shown, cut in two at the place that is meant. */
+export interface Excerpt {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** `line` and `column` from 1, as `positionAt` has them. null: nothing stands there, or a password would have to be cut in two. */
+export function excerptAt(bytes: Uint8Array, line: number, column: number): Excerpt | null {
+  const decoded = decodeText(bytes);
+  const text = decoded.kind === 'text' ? decoded.text : decodeBytes(bytes);
+  const whole = (text.split(/\r\n|\n|\r/)[line - 1] ?? '').replaceAll('\t', ' ');
+  if (whole.trim() === '') return null;
+  const masked = maskedWell(whole);
+  const [head, tail] = [shown(whole.slice(0, column - 1)), shown(whole.slice(column - 1))];
+  if (masked.startsWith(head)) return cropped(head, masked.slice(head.length));
+  return masked.endsWith(tail) ? cropped(masked.slice(0, masked.length - tail.length), tail) : null;
+}
+
+/** A broken line may hide from JSON's reader what is a password. */
+function maskedWell(line: string): string {
+  const masked = maskedLine(line);
+  return /proxy/i.test(line) ? masked.replace(/[^\s"'“”‘’＂]+/g, maskCredentials) : masked;
+}
+
+function cropped(before: string, after: string): Excerpt {
+  const { excerptBefore, excerptAfter } = DAEMON_JSON;
+  const start = before.trimStart();
+  return {
+    before: start.length > excerptBefore ? `…${start.slice(-excerptBefore)}` : start,
+    after: after.length > excerptAfter ? `${after.slice(0, excerptAfter)}…` : after,
+  };
+}
+
+/** The line, and below it a caret at the place. */
+export function excerptLines({ before, after }: Excerpt): readonly string[] {
+  return [`    ${before}${after}`, `    ${before.replace(/./gsu, blankFor)}^`];
+}
+
+/** As wide as the character on a terminal. */
+function blankFor(character: string): string {
+  if (/\p{M}/u.test(character)) return '';
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff01-\uff60]/u.test(
+    character,
+  )
+    ? '\u3000'
+    : ' ';
+}

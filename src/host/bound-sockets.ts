@@ -1,0 +1,61 @@
+import { stat } from 'node:fs/promises';
+import { errnoOf } from './file-failure.ts';
+import { SS } from './limits.ts';
+import { run, succeeded } from './run.ts';
+
+/** By the inode of a socket, that of the file it is bound to; null: there is nobody to tell. */
+export type BoundSockets = ReadonlyMap<string, string> | null;
+
+/**
+ * The files that listening sockets of our network are bound to, as the kernel has them (UNIX_DIAG_VFS of sock_diag(7)), by ss(8): a
+ * path in /proc/net/unix is a name among anybody's mounts, the inode of a file is not. Only sockets that go by exactly these paths
+ * are listed: what a stranger calls a socket may hold a line that looks like one of another, there as here. Linux only.
+ */
+export async function boundSockets(paths: readonly string[]): Promise<BoundSockets> {
+  const all = new Map<string, string>();
+  const plain = [...new Set(paths)].filter(isPlain);
+  // At least once, to see whether there is somebody to tell.
+  for (let at = 0; at === 0 || at < plain.length; at += SS.pathsAtOnce) {
+    const filter = plain.slice(at, at + SS.pathsAtOnce).map((path) => `src ${path}`);
+    const result = await run('ss', ['-xleHn', filter.join(' or ') || 'src /'], {
+      maxOutputBytes: SS.outputBytes,
+    });
+    if (result.kind === 'not-started') return null;
+    const bound = succeeded(result) ? boundSocketsOf(result.stdout) : [];
+    if (bound === null) return null;
+    for (const [inode, file] of bound) all.set(inode, file);
+  }
+  return all;
+}
+
+/** What ss takes for a path and nothing else: no word of its own grammar, and none of fnmatch(3). */
+function isPlain(path: string): boolean {
+  return /^\/[\w./+@~-]+$/.test(path);
+}
+
+/** `u_str LISTEN 0 4096 /run/docker.sock 65342 * 0 <-> ino:777 dev:0/25 peers:`; null: it tells no file, as an old one, or without unix_diag. Pure. */
+export function boundSocketsOf(text: string): BoundSockets {
+  const bound = new Map<string, string>();
+  for (const line of text.split('\n')) {
+    const words = line.split(' ');
+    const inode = words[words.lastIndexOf('*') - 1];
+    const file = words.findLast((word) => word.startsWith('ino:'))?.slice('ino:'.length);
+    if (inode !== undefined && file !== undefined) bound.set(inode, file);
+    else if (words.some((word) => word.startsWith('/'))) return null;
+  }
+  return bound;
+}
+
+/** Is this socket bound to the file at that path? Where nobody can tell, it is taken to be. */
+export async function isBoundTo(bound: BoundSockets, inode: string, path: string): Promise<boolean> {
+  if (bound === null) return true;
+  const file = bound.get(inode);
+  if (file === undefined) return false;
+  try {
+    // The kernel tells 32 bits of it.
+    return BigInt.asUintN(32, (await stat(path, { bigint: true })).ino) === BigInt(file);
+  } catch (error) {
+    if (errnoOf(error) === null) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Run } from '../types.ts';
+import { groupBy } from './group-by.ts';
+import type { TimelineEvent } from './timeline.ts';
+
+/** Of what somebody is told, and with which run it is. */
+export interface Telling {
+  readonly event: TimelineEvent;
+  readonly run: Run;
+}
+
+/**
+ * Which events are told to somebody, and when: of each mirror once in `everyMs`, for one that comes and goes is no news each
+ * hour. What falls into that time is not lost: with the first run after it, what holds then is told, where it is not what
+ * was told last. Unsafe is told at once, for nobody should pull through such a mirror for a day. All of it follows from the
+ * events, so nothing need be remembered. `events`: of one vantage; `runs`: those that found anything out, oldest first. Pure.
+ */
+export function toldOf(
+  events: readonly TimelineEvent[],
+  runs: readonly Run[],
+  everyMs: number,
+): readonly Telling[] {
+  const ofMirrors = groupBy(events.toReversed(), ({ mirror }) => mirror.id);
+  return [...ofMirrors.values()].flatMap((own) => toldOfMirror(own, runs, everyMs));
+}
+
+/** A mirror's health and its place on the list are two things: neither makes the other old. */
+type Subject = 'health' | 'list';
+
+const SUBJECT: Readonly<Record<TimelineEvent['kind'], Subject>> = {
+  down: 'health',
+  unsafe: 'health',
+  back: 'health',
+  joined: 'list',
+  left: 'list',
+};
+
+/** `events`: oldest first. */
+function toldOfMirror(
+  events: readonly TimelineEvent[],
+  runs: readonly Run[],
+  everyMs: number,
+): readonly Telling[] {
+  const told: Telling[] = [];
+  const known = new Map<Subject, TimelineEvent['kind']>([
+    ['health', 'back'],
+    ['list', events.find(({ kind }) => SUBJECT[kind] === 'list')?.kind === 'joined' ? 'left' : 'joined'],
+  ]);
+  const waiting = new Map<Subject, TimelineEvent>();
+  let last = Number.NEGATIVE_INFINITY;
+  let seen = 0;
+  for (const run of runs) {
+    for (
+      let event = events[seen];
+      event !== undefined && event.run.finishedAt <= run.finishedAt;
+      event = events[seen]
+    ) {
+      waiting.set(SUBJECT[event.kind], event);
+      seen += 1;
+    }
+    const isDue = run.finishedAt - last >= everyMs;
+    for (const [subject, event] of waiting) {
+      if (event.kind === known.get(subject)) waiting.delete(subject);
+      else if (isDue || event.kind === 'unsafe') {
+        told.push({ event, run });
+        known.set(subject, event.kind);
+        waiting.delete(subject);
+        last = run.finishedAt;
+      }
+    }
+  }
+  return told;
+}
