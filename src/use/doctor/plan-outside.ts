@@ -117,6 +117,8 @@ function depthOf(subject: Subject, told: Told | null): Depth {
 
 function mirrorEndpoints(mirrors: readonly string[], depth: Depth): readonly AskedEndpoint[] {
   const urls = mirrors.filter((mirror) => parseMirrorUrl(mirror).ok).slice(0, ASKED.endpoints - 1);
+  // Without an address the whole catalogue would be selected.
+  if (urls.length === 0) return [];
   const { candidates } = selectCandidates({
     catalogues: [builtinCatalogue()],
     urls,
