@@ -55,7 +55,7 @@ export interface Engine<E extends Shapes> {
   planUndo(
     seen: E['sighting'],
     set: BackupSet,
-    wish: Pick<Wish, 'activate' | 'withPending'>,
+    wish: Pick<Wish, 'activate' | 'withPending' | 'whole'>,
   ): Promise<PlannedUndo<E> | FileFailure>;
   /** Which of its settings these stages change: kept with the backup, for an undo after somebody else's edits. Pure. */
   keysOf(seen: E['sighting'], stages: PlanOf<E>['stages']): readonly string[];
@@ -188,6 +188,8 @@ export interface Wish extends ChoiceOptions {
   /** Agrees to what others left in the file, though it takes containers away or the engine down. */
   readonly withPending: boolean;
   readonly repair: boolean;
+  /** Of an undo: the file goes back as it was, whatever others have edited in it since. */
+  readonly whole?: boolean;
 }
 
 export interface Plan<Expect, Flaw extends Named, Warning> {
