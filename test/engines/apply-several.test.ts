@@ -75,19 +75,15 @@ test('what fails of one engine takes the other back with it', async () => {
   expect(await docker.text()).toBe('{}');
   expect(await text()).toBeNull();
 
-  // And where the second alone fails: a later file of somebody else's counts more than ours.
-  const later = join(machine.root, 'etc/containers/registries.conf.d/90-theirs.conf');
+  // And where the second alone fails, since its folder takes no file.
   await machine.run('mkdir', '-p', '/etc/containers/registries.conf.d');
-  await writeFile(
-    later,
-    '[[registry]]\nprefix = "docker.io"\nlocation = "docker.io"\n[[registry.mirror]]\nlocation = "theirs.lan"\n',
-  );
-  const second = await apply('--no-probe', '--replace', mirrors.first.url);
-  await rm(later);
-  expect(second.code, second.stderr).toBe(4);
+  await machine.run('chattr', '+i', '/etc/containers/registries.conf.d');
+  const second = await apply('--no-probe', mirrors.first.url);
+  await machine.run('chattr', '-i', '/etc/containers/registries.conf.d');
+  expect(second.code, second.stderr).toBe(3);
   expect(second.outcome.engines?.map(({ engine, result, reason }) => [engine?.name, result, reason])).toEqual(
     [
-      ['podman', 'rolled-back', 'not-shown'],
+      ['podman', 'refused', expect.any(String)],
       ['docker', 'rolled-back', 'another-part'],
     ],
   );

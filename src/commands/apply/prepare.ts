@@ -11,7 +11,7 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { UsageError } from '../frame/usage-error.ts';
-import { listBackupSets, planUndoOf } from './backups.ts';
+import { listBackupSets, planUndoOf, printBackup } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';
 import type { AgreedPlan } from './carry-out.ts';
 import { type ApplyHost, blank, refuse } from './host.ts';
@@ -48,7 +48,14 @@ export async function prepare<E extends Shapes>(
   if (looked.kind === 'absent') return ended(await refuseAbsence(looked, settings, host));
   const seen = engine.afterwards?.(looked.target.seen, earlier) ?? looked.target.seen;
   const target = { ...looked.target, seen };
-  if (settings.mode.kind === 'backups') return ended(await listBackupSets(settings, host, target));
+  const { mode } = settings;
+  if (mode.kind === 'backups') {
+    return ended(
+      mode.id === null
+        ? await listBackupSets(settings, host, target)
+        : await printBackup(settings, host, target, mode.id),
+    );
+  }
   const early = await refusedEarly(settings, target);
   if (early !== null) return ended(await refuseByPlan(settings, host, target, early));
 

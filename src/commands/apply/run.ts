@@ -49,7 +49,11 @@ async function showAndDo<E extends Shapes>(
   if (settings.output === 'print') return await printFile(base, plan, target, host);
   await display.say(textOfPlan(plan, target, probed, settings, host));
   if (plan.stages.length === 0) {
-    await display.say(`\n${words.plan.nothingToDo(engine.inForce(seen, plan))}\n`);
+    const nothing =
+      settings.mode.kind === 'undo'
+        ? words.plan.nothingToUndo
+        : words.plan.nothingToDo(engine.inForce(seen, plan));
+    await display.say(`\n${nothing}\n`);
     if (settings.verifyPull === null || engine.byHand !== undefined)
       return { ...base, result: 'nothing-to-do' };
   }

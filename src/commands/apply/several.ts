@@ -173,6 +173,8 @@ interface LastPart {
   readonly id: string;
   readonly group: string;
   readonly createdAt: string;
+  /** The engine's own file. */
+  readonly path: string;
 }
 
 /** The jobs of the last change of several, the last first: each goes back to what stood before it. */
@@ -187,8 +189,10 @@ async function partsOfLastChange(
     if (last !== null) found.push(last);
   }
   const newest = found.toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));
-  return newest
-    .filter(({ group }) => group === newest[0]?.group)
+  const parts = newest.filter(({ group }) => group === newest[0]?.group);
+  // Of several in one file, the earliest goes back through all of them.
+  return parts
+    .filter(({ path }, index) => parts.findLastIndex((other) => other.path === path) === index)
     .map(({ job, id }) => ({ ...job, undo: id }));
 }
 
@@ -209,7 +213,7 @@ async function lastPartOf<E extends Shapes>(
     if (read.kind !== 'backup' || read.set.reason !== 'apply' || read.set.group === undefined) continue;
     const { group, createdAt, keys } = read.set;
     const isOfJob = engine.registries === 'docker.io' || keys.includes(job.registry);
-    if (isOfJob) return { job, id, group, createdAt };
+    if (isOfJob) return { job, id, group, createdAt, path: configPath };
   }
   return null;
 }
