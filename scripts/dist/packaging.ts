@@ -20,3 +20,7 @@ export function childModule(href: string): Promise<unknown> {
     ? import('../../src/use/doctor/outside-child.ts')
     : import('../../src/use/unprivileged/survey-child.ts');
 }
+
+export function ownCommand(name: string): readonly string[] {
+  return [process.execPath, name];
+}

@@ -6,6 +6,7 @@ import type { DoctorMessages } from './doctor/messages.ts';
 import type { FrameMessages } from './frame/messages.ts';
 import type { Lang } from './lang.ts';
 import type { ProgressMessages } from './progress/messages.ts';
+import type { RelayMessages } from './relay/messages.ts';
 import type { ReportMessages } from './report/messages.ts';
 import type { StatusMessages } from './status/messages.ts';
 import type { VerdictMessages } from './verdict/messages.ts';
@@ -19,6 +20,7 @@ export interface Messages {
   readonly doctor: DoctorMessages;
   readonly frame: FrameMessages;
   readonly progress: ProgressMessages;
+  readonly relay: RelayMessages;
   readonly report: ReportMessages;
   readonly status: StatusMessages;
   readonly verdict: VerdictMessages;
@@ -67,6 +69,10 @@ const WORDS: Words = {
   progress: {
     en: async () => (await import('./progress/en.ts')).progressEn,
     zh: async () => (await import('./progress/zh.ts')).progressZh,
+  },
+  relay: {
+    en: async () => (await import('./relay/en.ts')).relayEn,
+    zh: async () => (await import('./relay/zh.ts')).relayZh,
   },
   report: {
     en: async () => (await import('./report/en.ts')).reportEn,

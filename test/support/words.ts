@@ -12,6 +12,7 @@ const all = new Map(
         'doctor',
         'frame',
         'progress',
+        'relay',
         'report',
         'status',
         'verdict',
