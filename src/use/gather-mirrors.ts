@@ -3,6 +3,7 @@ import { SURVEY } from '../limits.ts';
 import { distinctImages } from '../registry/reference.ts';
 import type { MirrorReport, Report } from '../report/types.ts';
 import { stillLimited } from '../survey/previous.ts';
+import { parseStoredReport } from '../survey/stored-report.ts';
 import { imagesOfCompose } from './compose.ts';
 import type { FailedErrand } from './outside.ts';
 import { demoPopulation, listedPopulation, type PopulationHost, type Refused } from './population.ts';
@@ -87,7 +88,6 @@ async function previousReport(name: string | null, sources: Sources): Promise<Re
   if (name === null) return null;
   const read = await readSource(name, 'previous', sources);
   if (read.kind === 'source') return read;
-  const { parseStoredReport } = await import('../survey/stored-report.ts');
   const stored = await parseStoredReport(read.text);
   if (stored.ok) return stored.report;
   return {

@@ -1,6 +1,7 @@
 import { type Digest, parseDigest } from '../registry/digest.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import type { ReferenceSource } from '../survey/reference.ts';
+import { parseStoredReport } from '../survey/stored-report.ts';
 import type { ReferenceChoice } from './probe-settings.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';
@@ -45,7 +46,6 @@ export async function resolveReference(
 
 async function digestsIn(text: string): Promise<Digest[]> {
   if (text.trimStart().startsWith('{')) {
-    const { parseStoredReport } = await import('../survey/stored-report.ts');
     const stored = await parseStoredReport(text);
     const digest = stored.ok ? parseDigest(stored.report.reference.digest ?? '') : null;
     return digest === null ? [] : [digest];
