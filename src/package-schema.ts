@@ -1,7 +1,7 @@
 import { packageFile } from './packaging.ts';
 
 /** A value held against a schema. `detail`: what is wrong with it, in the validator's words. */
-export type Checked<Value> =
+export type HeldAgainstSchema<Value> =
   | { readonly kind: 'valid'; readonly value: Value }
   | { readonly kind: 'invalid'; readonly detail: string };
 
@@ -12,15 +12,18 @@ export type Checked<Value> =
 export function schemaValidator<Value>(
   file: string,
   name: string,
-): (value: unknown) => Promise<Checked<Value>> {
-  let compiled: Promise<(value: unknown) => Checked<Value>> | null = null;
+): (value: unknown) => Promise<HeldAgainstSchema<Value>> {
+  let compiled: Promise<(value: unknown) => HeldAgainstSchema<Value>> | null = null;
   return async (value) => {
     compiled ??= compile(file, name);
     return (await compiled)(value);
   };
 }
 
-async function compile<Value>(file: string, name: string): Promise<(value: unknown) => Checked<Value>> {
+async function compile<Value>(
+  file: string,
+  name: string,
+): Promise<(value: unknown) => HeldAgainstSchema<Value>> {
   const { Ajv2020 } = await import('ajv/dist/2020.js');
   const ajv = new Ajv2020({ strict: false });
   const isValid = ajv.compile<Value>(JSON.parse(packageFile(file)));

@@ -17,7 +17,7 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { UsageError } from '../frame/usage-error.ts';
-import { listBackupSets, planUndoOf } from './backups.ts';
+import { listBackupSets, planUndoOf, printBackup } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';
 import { carryOutPlan } from './carry-out.ts';
 import { chooseEngine } from './choose-engine.ts';
@@ -61,7 +61,12 @@ async function applyTo<E extends Shapes>(
   if (looked.kind === 'absent') return await refuseAbsence(looked, settings, host);
   const { target } = looked;
   const { seen } = target;
-  if (settings.mode.kind === 'backups') return await listBackupSets(settings, host, target);
+  const { mode } = settings;
+  if (mode.kind === 'backups') {
+    return mode.id === null
+      ? await listBackupSets(settings, host, target)
+      : await printBackup(settings, host, target, mode.id);
+  }
   const early = await refusedEarly(settings, target);
   if (early !== null) return await refuseByPlan(settings, host, target, early);
 
@@ -104,7 +109,11 @@ async function showAndDo<E extends Shapes>(
   if (settings.output === 'print') return await printFile(base, plan, target, host);
   await display.say(textOfPlan(plan, target, probed, settings, host));
   if (plan.stages.length === 0) {
-    await display.say(`\n${words.plan.nothingToDo(engine.inForce(seen, plan))}\n`);
+    const nothing =
+      settings.mode.kind === 'undo'
+        ? words.plan.nothingToUndo
+        : words.plan.nothingToDo(engine.inForce(seen, plan));
+    await display.say(`\n${nothing}\n`);
     if (settings.verifyPull === null || engine.byHand !== undefined)
       return { ...base, result: 'nothing-to-do' };
   }

@@ -27,6 +27,8 @@ export type PodmanReason =
   | { readonly kind: 'no-proxies-here' }
   /** Somebody else wrote to our file. */
   | { readonly kind: 'edited'; readonly path: string }
+  /** A file that is read after ours names the same registry. */
+  | { readonly kind: 'hidden'; readonly path: string; readonly registry: string }
   | { readonly kind: 'other-mirrors'; readonly mirrors: readonly string[] }
   /** The registry is blocked, or its images come from elsewhere: a drop-in would undo that. */
   | { readonly kind: 'redirected'; readonly registry: string; readonly location: string | null };
@@ -36,9 +38,10 @@ export type PodmanRefusal = Refusal<PodmanFlaw, PodmanReason>;
 
 /** What would be refused whatever the mirrors. Pure. */
 export function planEarly(seen: SeenPodman, { proxies, replace }: Wish): PodmanRefusal | null {
-  const { file, dropIn, registry } = seen;
+  const { file, dropIn, registry, hiddenBy } = seen;
   if (Object.keys(proxies).length > 0) return refuse(2, { kind: 'no-proxies-here' });
   if (dropIn === null && !replace) return refuse(3, { kind: 'edited', path: file.path });
+  if (hiddenBy !== null) return refuse(3, { kind: 'hidden', path: hiddenBy, registry });
   const shown = shownOf(seen);
   if (shown === null) return null;
   if (shown.blocked) return refuse(3, { kind: 'redirected', registry, location: null });

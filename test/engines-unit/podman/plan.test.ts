@@ -41,6 +41,7 @@ function seen(text: string | null, shown: readonly string[] = [], location = 'do
     file: { kind: 'absent', path: PATH, realPath: PATH, missingDirectories: [] },
     bytes,
     dropIn: text === null ? { registries: [] } : parseDropIn(text),
+    hiddenBy: null,
     proxies: {},
     certsDir: '/etc/containers/certs.d',
   };
