@@ -2,7 +2,7 @@ import type { DoctorMessages } from '../../words/doctor/messages.ts';
 import { tell } from '../../words/doctor/messages.ts';
 import type { Diagnosis } from '../diagnose.ts';
 import type { Explained } from '../explained.ts';
-import { remedyCommand, type Shell } from '../remedy.ts';
+import { remedyCommand, type Shell, shellFor } from '../remedy.ts';
 
 /** A diagnosis in sentences, whatever they are printed as. */
 export interface ToldDiagnosis {
@@ -38,7 +38,10 @@ export function toldDiagnosis(diagnosis: Diagnosis, { words, shell, asRoot }: Te
     remedy:
       cause === undefined
         ? null
-        : { sentence: tell(words.remedy, cause.cause), command: remedyCommand(cause.cause, shell) },
+        : {
+            sentence: tell(words.remedy, cause.cause),
+            command: remedyCommand(cause.cause, shellFor(diagnosis.seen, shell)),
+          },
     findings: findings.map((finding) => tell(words.finding, finding)),
     ruledOut: ruledOut.map((what) => words.ruledOut[what]),
     notSeen: notSeen.filter(({ why }) => why !== 'not-needed').map((unseen) => words.unseen(unseen)),
