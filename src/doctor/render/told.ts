@@ -58,8 +58,7 @@ function textOf({ seen, now }: Diagnosis, words: DoctorMessages): readonly strin
   const { told } = seen.subject;
   if (told.kind === 'unknown-text') return [words.untold(told)];
   const by = told.teller === null ? null : words.teller[told.teller];
-  const what = `${told.host === null ? '' : `${told.host}: `}${tell(words.symptom, told.symptom)}`;
-  return [words.told(told, by, what), ...(now === null ? [] : [words.now[now]])];
+  return [words.told(told, by, tell(words.symptom, told.symptom)), ...(now === null ? [] : [words.now[now]])];
 }
 
 /** The text itself stands above. */
