@@ -188,7 +188,7 @@ function proxiesOf(examined: Examination | null): Readonly<Record<string, string
 function trustOf(examined: Examination | null): readonly string[] {
   const own = examined?.trust ?? {};
   const read = readTrust([], Object.keys(own).length > 0 || process.geteuid?.() === 0 ? own : process.env);
-  return 'kind' in read ? [] : read;
+  return read.kind === 'read' ? read.trust : [];
 }
 
 /** certs.d counts for the classic store alone, as far as mirrors go (docs/engines/docker.md). */
