@@ -14,11 +14,13 @@ export function childEntry(role: ChildRole): string {
   return `--child=${role}`;
 }
 
-export function ownCommand(name: string): readonly string[] {
-  return [process.execPath, name];
+/** The modules for it are part of the program; they are told apart by their names. */
+export function childModule(href: string): Promise<unknown> {
+  return href.includes('/outside-child.')
+    ? import('../../src/use/doctor/outside-child.ts')
+    : import('../../src/use/unprivileged/survey-child.ts');
 }
 
-/** There is one module for it. */
-export function childModule(): Promise<unknown> {
-  return import('../../src/use/unprivileged/survey-child.ts');
+export function ownCommand(name: string): readonly string[] {
+  return [process.execPath, name];
 }

@@ -1,5 +1,5 @@
 import { undoCoding } from '../registry/coding.ts';
-import { createDigestCheck, parseDigest } from '../registry/digest.ts';
+import { createDigestCheck, digestOf, parseDigest } from '../registry/digest.ts';
 import type { Descriptor } from '../registry/manifest.ts';
 import type { Body } from './answer.ts';
 import type { Read } from './go/coding.ts';
@@ -55,6 +55,7 @@ export function judgeBlob(
 export function hasDigest(bytes: Uint8Array, digest: string): boolean {
   const known = parseDigest(digest);
   if (known === null) return false;
+  if (known.startsWith('sha256:')) return digestOf(bytes) === known;
   const check = createDigestCheck(known);
   check.update(bytes);
   return check.matches();

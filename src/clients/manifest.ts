@@ -123,7 +123,17 @@ export function platformsOf(entries: readonly Descriptor[]): Platform[] {
   );
 }
 
-function indexOf(json: GoObject): Manifest | Unreadable {
+/** What does not depend on who reads it is read once. */
+function once(read: (json: GoObject) => Manifest | Unreadable): (json: GoObject) => Manifest | Unreadable {
+  const known = new WeakMap<GoObject, Manifest | Unreadable>();
+  return (json) => {
+    const found = known.get(json) ?? read(json);
+    known.set(json, found);
+    return found;
+  };
+}
+
+const indexOf = once((json) => {
   if (json.integer('schemaVersion') === undefined || json.stringMap('annotations') === undefined)
     return 'bad-manifest';
   const manifests = json.objects('manifests');
@@ -131,9 +141,9 @@ function indexOf(json: GoObject): Manifest | Unreadable {
   const entries = (manifests ?? []).map(entryOf);
   const read = entries.filter((entry) => entry !== null);
   return read.length === entries.length ? { kind: 'index', entries: read } : 'bad-manifest';
-}
+});
 
-function imageOf(json: GoObject): Manifest | Unreadable {
+const imageOf = once((json) => {
   if (json.integer('schemaVersion') === undefined || json.stringMap('annotations') === undefined)
     return 'bad-manifest';
   const config = descriptorOf(json.object('config') ?? null);
@@ -148,7 +158,7 @@ function imageOf(json: GoObject): Manifest | Unreadable {
     config,
     layers: read.map((layer) => (FOREIGN.test(layer.mediaType) ? { ...layer, foreign: true } : layer)),
   };
-}
+});
 
 /** Docker's `….image.rootfs.foreign.diff.tar.gzip` and OCI's `….layer.nondistributable.v1.tar…`: fetched elsewhere. */
 const FOREIGN = /\.foreign\.|\.nondistributable\./;

@@ -15,7 +15,7 @@ import {
 import { BODY_LIMITS } from '../limits.ts';
 import { type Digest, digestOf, parseDigest } from '../registry/digest.ts';
 import type { Descriptor } from '../registry/manifest.ts';
-import type { Exchange } from '../registry/transport/types.ts';
+import type { Exchange, FailedExchange } from '../registry/transport/types.ts';
 import { WAYS } from './plan.ts';
 
 /** A wish together with what came of it. */
@@ -30,7 +30,7 @@ interface Walker {
   readonly walk: Walk;
   wish: Wish | null;
   outcome: Outcome | null;
-  /** There are not requests enough for all. */
+  /** There are not requests enough for all: it waits until the others are through. */
   isLeft: boolean;
 }
 
@@ -48,6 +48,8 @@ export interface Effect {
 export class ClientWalks {
   readonly #walkers: Walker[] = [];
   readonly #asked: Asked[] = [];
+  /** What serves those as well who ask in another way. */
+  readonly #shared: Asked[] = [];
 
   /** `pinged`: what came of `GET /v2/`. */
   constructor(pull: Pull, pinged: Asked) {
@@ -67,25 +69,50 @@ export class ClientWalks {
     return wishes.sort((a, b) => orderOf(a) - orderOf(b))[0] ?? null;
   }
 
-  /** Gives an answer to everybody whom it serves, and to everybody to whom an earlier one has become the answer. */
-  tell(asked: Asked): Effect {
+  /**
+   * Gives an answer to everybody whom it serves, and to everybody to whom an earlier one has become the answer. `isShared`: what is right serves those as well who ask for the same thing in another way; else they
+   * ask for themselves.
+   */
+  tell(asked: Asked, isShared = true): Effect {
     this.#asked.push(asked);
     const before = this.#live();
     const own = before.filter(({ wish }) => wish !== null && isSame(wish, asked.wish));
     for (const walker of own) this.#answer(walker, asked);
     const accepted = own.every(({ outcome }) => !isAbout(outcome, asked));
     for (const walker of before) {
-      if (!own.includes(walker) && walker.wish !== null && serves(asked, walker.wish, accepted)) {
+      if (!own.includes(walker) && walker.wish !== null && serves(asked, walker.wish, accepted && isShared)) {
         this.#answer(walker, asked);
       }
     }
+    if (accepted && isShared) this.#shared.push(asked);
     this.#catchUp();
     return { accepted, refused: this.#isRefused(asked, accepted) };
   }
 
-  /** Nothing more is asked for this client; what it would have come to stays unknown. */
+  /** Nothing more is asked for this client until it is taken up again. */
   leave(client: Client): void {
     for (const walker of this.#walkers) walker.isLeft ||= walker.client === client && walker.outcome === null;
+  }
+
+  /** Those who were left go on, with what the others were told meanwhile. false: there are none. */
+  takeUp(): boolean {
+    const left = this.#walkers.filter(({ isLeft }) => isLeft);
+    for (const walker of left) walker.isLeft = false;
+    this.#catchUp();
+    return left.length > 0;
+  }
+
+  /** Something was not as a healthy mirror has it: somebody gave up, an answer was no plain success, or it redirects on its own server. */
+  get isOdd(): boolean {
+    const hasGivenUp = this.#walkers.some(({ outcome }) => outcome?.kind === 'failed');
+    return hasGivenUp || this.redirectsItself || this.#asked.some(isOddAnswer);
+  }
+
+  /** It redirects on its own server: each request costs it two. */
+  get redirectsItself(): boolean {
+    return this.#asked.some(
+      ({ exchange: { hops } }) => hops.filter(({ origin }) => origin === hops[0]?.origin).length > 1,
+    );
   }
 
   /** Was this asked already? */
@@ -191,7 +218,8 @@ export class ClientWalks {
 
   #known({ wish, outcome }: Walker): Asked | null {
     if (wish === null || outcome !== null) return null;
-    return this.#asked.find((asked) => isSame(asked.wish, wish)) ?? null;
+    const own = this.#asked.find((asked) => isSame(asked.wish, wish));
+    return own ?? this.#shared.find((asked) => serves(asked, wish, true)) ?? null;
   }
 
   /** A 401 that somebody goes on from with a token is none; neither is HEAD that is not allowed. */
@@ -205,6 +233,10 @@ export class ClientWalks {
 
 function isAbout(outcome: Outcome | null, { answer }: Asked): boolean {
   return outcome?.kind === 'failed' && outcome.answer === answer;
+}
+
+function isOddAnswer({ answer }: Asked): boolean {
+  return answer.kind === 'nothing' || !(answer.status === 200 || answer.status === 401);
 }
 
 /** Exactly this request. */
@@ -233,10 +265,16 @@ function serves({ wish: asked, answer, exchange }: Asked, wish: Wish, accepted: 
   // What is not there is not asked for twice: volunteers count such requests.
   const isGone = answer.kind === 'response' && answer.status === 404 && 'blob' in wish.of;
   if (isGone) return true;
-  // Nonsense that one request met, another need not meet.
-  if (answer.kind === 'nothing') return exchange.kind !== 'failure' || exchange.code !== 'protocol-error';
+  // Nonsense, or a closed connection, that one request met, another need not meet; to wait in vain twice is too long.
+  if (answer.kind === 'nothing') return exchange.kind !== 'failure' || !QUICK.has(exchange.code);
   return accepted && answer.status < 300 && isPlain(answer);
 }
+
+const QUICK: ReadonlySet<FailedExchange['code']> = new Set([
+  'protocol-error',
+  'connection-reset',
+  'connection-refused',
+]);
 
 /** In a coding that every client offers, or in none. */
 function isPlain(answer: Response): boolean {

@@ -1,10 +1,17 @@
 import { KiB, MiB } from '../limits.ts';
 
 export const LAYER: Readonly<
-  Record<'preferredBytes' | 'tooSlowBytesPerSecond' | 'meanMs' | 'codedBytes', number>
+  Record<
+    'preferredBytes' | 'tooSlowBytesPerSecond' | 'meanMs' | 'codedBytes' | 'otherWayBytes' | 'otherWayMs',
+    number
+  >
 > = {
   /** Of a layer that comes with a content coding so much is kept, to see whether the label is true; a test's whole layer fits in. */
   codedBytes: 64 * KiB,
+  /** Of a layer that was measured in one way so much is asked for in the other: it shows a refusal, a page and a coding. */
+  otherWayBytes: 4 * KiB,
+  /** And only where its first byte came sooner than this: a store that has to be woken is not waited for twice. */
+  otherWayMs: 1_000,
   /** The smallest layer of at least this size is measured: past slow start, and not a gigabyte cached for nobody. */
   preferredBytes: 8 * MiB,
   /** Under this rate at the time limit a mirror is `too-slow`. */

@@ -1,4 +1,4 @@
-import { BODY_LIMITS, PROBE_BUDGET } from '../limits.ts';
+import { BODY_LIMITS, PROBE_BUDGET, type ProbeBudget } from '../limits.ts';
 
 /** The steps in which one mirror is looked at. */
 export type StepName =
@@ -30,7 +30,7 @@ export interface PlannedStep {
 
 /**
  * The probe of one mirror, in order. The driver walks this table; a step that finds something final ends the walk.
- * The sum of `requests` (one image) stays under `PROBE_BUDGET.requests`, which leaves room for a retry. Warm pings go first.
+ * The sum of `requests` (one image) stays under `PROBE_BUDGET.requests`, which leaves room for a retry. Warm pings go first: what is asked by digest is asked in the other way too as long as requests last.
  */
 export const PLAN: readonly PlannedStep[] = [
   {
@@ -42,15 +42,6 @@ export const PLAN: readonly PlannedStep[] = [
     dropOrder: null,
     reason:
       'GET /v2/ on a new connection: DNS, TCP and TLS times, and the challenge that a classic engine goes by',
-  },
-  {
-    name: 'warm-pings',
-    round: 'first',
-    requests: PROBE_BUDGET.warmPings,
-    headers: 'headersMs',
-    bodyBytes: BODY_LIMITS.errorBytes,
-    dropOrder: 1,
-    reason: 'GET /v2/ again on the open connection: latency and jitter without set-up',
   },
   {
     name: 'token',
@@ -88,6 +79,16 @@ export const PLAN: readonly PlannedStep[] = [
     bodyBytes: BODY_LIMITS.configBytes,
     dropOrder: null,
     reason: 'the smallest blob of every image, whole and hashed: allow-lists and dead storage show here',
+  },
+  {
+    name: 'warm-pings',
+    round: 'first',
+    requests: PROBE_BUDGET.warmPings,
+    headers: 'headersMs',
+    bodyBytes: BODY_LIMITS.errorBytes,
+    dropOrder: 1,
+    reason:
+      'GET /v2/ again on the open connection: latency and jitter without set-up, where requests are left',
   },
   {
     name: 'layer',
@@ -128,27 +129,75 @@ export const PLAN: readonly PlannedStep[] = [
 ];
 
 /**
- * Whose way of asking is taken for what all clients ask by digest: with `?ns=` and containerd's codings, or as the classic store does. What comes is taken for the other's answer too, unless it was refused,
- * was wrong, or has a coding that the other did not offer; then the other asks for itself. The ways alternate, so that a mirror that treats one of them differently throughout shows it somewhere. What this cannot see:
- * - a mirror that lets HEAD through both ways, and by digest treats one of them differently only where the table has the other;
- * - nor one that so treats a single manifest or blob, or sends another body there, by digest and for one way only;
+ * Who asks first for what all clients ask by digest: containerd, with `?ns=` and its codings, or the classic store. The other asks for itself as well while a healthy mirror's requests last (`asksBothWays`); from then on
+ * what came is taken for the other's answer too, unless it was refused, was wrong, or has a coding that the other did not offer. The ways alternate, so that a mirror that treats one of them differently throughout shows it
+ * somewhere. What this cannot see:
+ * - where a mirror has us ask for a token as well and nothing else is odd, what it does to the top manifest for the classic store alone; where its own redirects use requests up, more of that kind;
  * - manifests whose challenge is not that of `/v2/`: containerd's first request bears the token that `/v2/` led to;
  * - a coding of layers too long for the first round's bytes, which are asked for by range, as no engine does;
+ * - wrong bytes of such a layer for one way only: of the other a beginning is read;
  * - a blob that is not there (404) for one way only;
  * - what depends on the order or the number of Accept lines.
  */
-export const WAYS: Readonly<Record<'top' | 'child' | 'config' | 'layer', 'classic' | 'containerd'>> = {
+export const WAYS: Readonly<Record<ByDigest, 'classic' | 'containerd'>> = {
   top: 'containerd',
   child: 'classic',
   config: 'containerd',
   layer: 'classic',
 };
 
+/** What is asked by digest. */
+export type ByDigest = 'top' | 'child' | 'config' | 'layer';
+
+/** In which order they are asked both ways when requests are short: what one oddity is likeliest to be about alone comes first. The top manifest is the tag's, which is asked in every way. */
+const BOTH_WAYS: readonly ByDigest[] = ['child', 'layer', 'config', 'top'];
+
+/** In the order of a pull, each with the step that it is part of. */
+const BY_DIGEST: Readonly<Record<ByDigest, StepName>> = {
+  top: 'manifest',
+  child: 'platform-manifest',
+  config: 'config',
+  layer: 'layer',
+};
+
 /**
- * A mirror that redirects nothing on its own server was asked at most so often when GET of the tag is due: `/v2/` three times, a token, two HEADs and one that was challenged. One that was asked more often has no requests left
- * for a third client.
+ * Is `part`, which was asked in one way, asked in the other as well? Where that leaves what must follow, the finalist's download, further images, and whatever of BOTH_WAYS comes before it.
+ * `requests`: made so far; `bound`: how many there may be in all, `healthyBound` where nothing odd was seen.
  */
-export const REQUESTS_BEFORE_TAG_GET = 7;
+export function asksBothWays(
+  part: ByDigest,
+  requests: number,
+  bound: number,
+  furtherImages: number,
+): boolean {
+  const order: readonly string[] = Object.keys(BY_DIGEST);
+  const ahead = BOTH_WAYS.slice(0, BOTH_WAYS.indexOf(part)).filter(
+    (other) => order.indexOf(other) > order.indexOf(part),
+  );
+  const reserve = reserveFor(BY_DIGEST[part], furtherImages) + ahead.length + FINALIST;
+  return requests + 1 + reserve + furtherImages * planned('further-images').requests <= bound;
+}
+
+/** May one more warm ping be sent? `throughput`: the layer, in both ways, and the finalist's download are still to come; else latency is all there is to rank by. */
+export function affordsWarmPing(
+  requests: number,
+  bound: number,
+  furtherImages: number,
+  throughput: boolean,
+): boolean {
+  const downloads = throughput ? 2 * planned('layer').requests + FINALIST : 0;
+  return requests + 1 + downloads + furtherImages * planned('further-images').requests <= bound;
+}
+
+const FINALIST = 1;
+
+/** Of the budget one request is kept for those who make us ask more. */
+export function healthyBound({ requests }: Pick<ProbeBudget, 'requests'>): number {
+  return requests - 1;
+}
+
+/** A mirror was asked at most so often when GET of the tag is due: `/v2/`, a token, two HEADs and one that was challenged. With one that was asked more often the third client waits until the others are through. */
+export const REQUESTS_BEFORE_TAG_GET = 5;
 
 /** The planned step of that name. */
 export function planned(name: StepName): PlannedStep {

@@ -9,7 +9,7 @@ import type { Finding } from './observation.ts';
 import { PLAN, type PlannedStep } from './plan.ts';
 import { MirrorSession } from './session.ts';
 import { settle } from './settle.ts';
-import { clientLayer } from './steps/client-layer.ts';
+import { clientLayer, otherLayer } from './steps/client-layer.ts';
 import { furtherImages } from './steps/further-images.ts';
 import { chooseLayer } from './steps/layer.ts';
 import { asked, ping, warmPings } from './steps/ping.ts';
@@ -87,20 +87,30 @@ const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
     return goesOn;
   },
   layer: async (round) => {
+    const goesOn = await layerStep(round);
     const { session, walks } = round;
-    if (walks === null || walks.isOver) return true;
-    session.pauseClock();
-    round.layer = await session.context.line.run((turn) => {
-      session.resumeClock();
-      return clientLayer(session, walks, turn);
-    });
-    return round.layer === null || round.layer.code === 'too-slow';
+    if (goesOn && walks?.takeUp() === true)
+      await walkStage(session, walks, ['tag', 'top', 'child', 'config'], false);
+    return goesOn;
   },
   'further-images': async ({ session }) => {
     session.findings.push(...(await furtherImages(session)));
     return true;
   },
 };
+
+async function layerStep(round: Round): Promise<boolean> {
+  const { session, walks } = round;
+  if (walks === null || walks.isOver) return true;
+  session.pauseClock();
+  round.layer = await session.context.line.run((turn) => {
+    session.resumeClock();
+    return clientLayer(session, walks, turn);
+  });
+  const goesOn = round.layer === null || round.layer.code === 'too-slow';
+  if (goesOn) await otherLayer(session, walks);
+  return goesOn;
+}
 
 /** Until all clients are past these parts of a pull, or there. false: none of them goes on. */
 async function walk({ session, walks }: Round, parts: readonly Part[]): Promise<boolean> {

@@ -139,8 +139,8 @@ function lanesMs(
   const lanes = Array.from({ length: model.layersAtOnce }, () => 0);
   let latest = 0;
   layers.forEach(({ afreshMs, restMs }, index) => {
-    lanes.sort((a, b) => a - b);
-    const start = lanes.shift() ?? 0;
+    const start = Math.min(...lanes);
+    lanes.splice(lanes.indexOf(start), 1);
     const beside = start + (bodiesMs[index] ?? 0);
     const joins = index >= model.layersAtOnce;
     const end = headMs + (joins ? Math.min(beside, Math.max(start, ...lanes) + afreshMs) : beside);

@@ -11,7 +11,7 @@ export function parseJsonObject(
   if (body.byteLength > limitBytes || isTooDeep(body)) return null;
   try {
     // Engines refuse a byte order mark, so it is left in and fails here as well.
-    return asObject(JSON.parse(new TextDecoder('utf-8', { ignoreBOM: true }).decode(body)));
+    return asObject(JSON.parse(utf8Of(body)));
   } catch {
     return null;
   }
@@ -25,6 +25,11 @@ export function asObject(value: unknown): Readonly<Record<string, unknown>> | nu
 /** A field of its own, never one that every object inherits. */
 export function own(object: Readonly<Record<string, unknown>>, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** With a byte order mark, where there is one. A TextDecoder takes twice as long. */
+export function utf8Of({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

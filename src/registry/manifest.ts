@@ -1,4 +1,5 @@
 import type { Digest } from './digest.ts';
+import { utf8Of } from './json.ts';
 import { mediaTypeOf } from './media-types.ts';
 import type { Platform } from './platform.ts';
 
@@ -15,7 +16,7 @@ export interface Descriptor {
 
 /** A web page where a manifest or an error was due: a parked name, a captive portal, a CDN's own error page. */
 export function looksLikeHtml(bytes: Uint8Array, contentType: string | null): boolean {
-  const start = new TextDecoder().decode(bytes.subarray(0, HTML_BYTES)).trimStart();
+  const start = utf8Of(bytes.subarray(0, HTML_BYTES)).trimStart();
   if (/^<(?:!--|(?:!doctype\s+html|html|head|body|title|meta|script|style|center|h1)\b)/i.test(start))
     return true;
   const mediaType = mediaTypeOf(contentType);

@@ -123,8 +123,9 @@ async function firstRound(options: SurveyOptions): Promise<FirstRound> {
         onEvent({ kind: 'mirror-started', id });
         const own = line.forMirror(id, () => onEvent({ kind: 'downloading', id }));
         const mirror = await probeMirror(candidate, { ...probe, line: own, signal });
-        const { verdict, finding } = conclusion(mirror, UNJUDGED, NO_CAUSE).decision;
-        const forecast = verdict === 'usable' ? forecastOf(mirror.session.observe()) : null;
+        const observation = mirror.session.observe();
+        const { verdict, finding } = decisionOn(observation, mirror, UNJUDGED, NO_CAUSE);
+        const forecast = verdict === 'usable' ? forecastOf(observation) : null;
         if (forecast !== null) standing.push(forecast);
         onEvent({ kind: 'mirror-finished', id, verdict, code: finding?.code ?? null });
         return mirror;
@@ -146,9 +147,11 @@ async function finalRound(
   const { onEvent, signal } = options;
   const measured = new Set<string>();
   const alone = new Set<string>();
+  // Nobody's figures change but of those who are measured, and a prediction is dear.
+  const prospects = new Map(probed.map((mirror) => [mirror, prospectOf(mirror, conclude)]));
   let told: readonly string[] = [];
   while (!signal.aborted) {
-    const contenders = contendersOf(probed, conclude, measured);
+    const contenders = contendersOf([...prospects.values()], measured);
     const id = nextFinalist(contenders, options.finalists - measured.size, SCHEDULE);
     const mirror = probed.find(({ session }) => session.candidate.id === id);
     if (id === null || mirror === undefined) break;
@@ -161,7 +164,9 @@ async function finalRound(
     const before = mirror.session.facts.measurement;
     await measureFinalist(mirror, mayWinAgainst(rivalsOf(id, contenders)));
     if (mirror.session.facts.measurement !== before) alone.add(id);
-    const { verdict, finding } = conclude(mirror).decision;
+    const prospect = prospectOf(mirror, conclude);
+    prospects.set(mirror, prospect);
+    const { verdict, finding } = prospect.decision;
     onEvent({ kind: 'finalist-finished', id, verdict, code: finding?.code ?? null });
   }
   return alone;
@@ -193,14 +198,20 @@ function measuredAlone(
   );
 }
 
+/** A mirror as it stands in the second round, and between which seconds its pull lies; null: too little is known. */
+interface Prospect extends Surveyed {
+  readonly forecast: Forecast | null;
+}
+
+function prospectOf(mirror: ProbedMirror, conclude: (mirror: ProbedMirror) => Surveyed): Prospect {
+  const surveyed = conclude(mirror);
+  return { ...surveyed, forecast: forecastOf(surveyed.observation) };
+}
+
 /** Every usable mirror, with what its pull may take. One without a rate may be anything, but stands last. */
-function contendersOf(
-  probed: readonly ProbedMirror[],
-  conclude: (mirror: ProbedMirror) => Surveyed,
-  measured: ReadonlySet<string>,
-): Contender[] {
-  const usable = probed.map(conclude).filter(({ decision }) => decision.verdict === 'usable');
-  return rankOrder(usable, rankKey).map(({ observation }) => {
+function contendersOf(prospects: readonly Prospect[], measured: ReadonlySet<string>): Contender[] {
+  const usable = prospects.filter(({ decision }) => decision.verdict === 'usable');
+  return rankOrder(usable, rankKey).map(({ observation, forecast }) => {
     const { id } = observation.candidate;
     const unknown = {
       id,
@@ -208,14 +219,23 @@ function contendersOf(
       best: Number.POSITIVE_INFINITY,
       worst: Number.POSITIVE_INFINITY,
     };
-    return { ...(forecastOf(observation) ?? unknown), alone: measured.has(id) };
+    return { ...(forecast ?? unknown), alone: measured.has(id) };
   });
 }
 
 function conclusion(mirror: ProbedMirror, standing: Standing, cause: CommonCause): Surveyed {
   const observation = mirror.session.observe();
-  const decision = unblamed(decideVerdict(observation, standing.freshness), mirror, cause);
+  const decision = decisionOn(observation, mirror, standing, cause);
   return { observation, decision, standing, pullSeconds: pullSecondsOf(observation), rank: null };
+}
+
+function decisionOn(
+  observation: Observation,
+  mirror: ProbedMirror,
+  standing: Standing,
+  cause: CommonCause,
+): Decision {
+  return unblamed(decideVerdict(observation, standing.freshness), mirror, cause);
 }
 
 /** An image whose digest was given, or that most mirrors have, is known well enough. */

@@ -2,6 +2,7 @@ import type { ApplyMessages } from './apply/messages.ts';
 import type { CatalogMessages } from './catalog/messages.ts';
 import type { CheckMessages } from './check/messages.ts';
 import type { DemoMessages } from './demo/messages.ts';
+import type { DoctorMessages } from './doctor/messages.ts';
 import type { FrameMessages } from './frame/messages.ts';
 import type { Lang } from './lang.ts';
 import type { ProgressMessages } from './progress/messages.ts';
@@ -16,6 +17,7 @@ export interface Messages {
   readonly catalog: CatalogMessages;
   readonly check: CheckMessages;
   readonly demo: DemoMessages;
+  readonly doctor: DoctorMessages;
   readonly frame: FrameMessages;
   readonly progress: ProgressMessages;
   readonly relay: RelayMessages;
@@ -55,6 +57,10 @@ const WORDS: Words = {
   demo: {
     en: async () => (await import('./demo/en.ts')).demoEn,
     zh: async () => (await import('./demo/zh.ts')).demoZh,
+  },
+  doctor: {
+    en: async () => (await import('./doctor/en/index.ts')).doctorEn,
+    zh: async () => (await import('./doctor/zh/index.ts')).doctorZh,
   },
   frame: {
     en: async () => (await import('./frame/en.ts')).frameEn,

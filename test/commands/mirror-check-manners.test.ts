@@ -15,6 +15,7 @@ import { contentOf } from '../../src/demo/content.ts';
 import { buildImage } from '../../src/demo/image.ts';
 import type { SimulatedMirror } from '../../src/demo/simulated-mirror.ts';
 import { ownTokens } from '../../src/demo/token.ts';
+import type { Visit } from '../../src/demo/visit.ts';
 import { checkedOne } from '../support/check.ts';
 import { openLab } from '../support/fake-registry.ts';
 import { app, current } from '../support/images.ts';
@@ -76,13 +77,23 @@ describe('at most 14 requests', () => {
     });
   });
 
-  it('with one image there are warm pings too', async () => {
+  it('with one image, what is asked by digest is asked both ways, and all is thirteen', async () => {
     const mirror = await lab.mirror();
     await checkedOne(mirror, await lab.hub());
     expect(stages(mirror)).toEqual([
-      ...['ping', 'ping', 'ping', 'manifest', 'manifest', 'manifest', 'manifest'],
-      ...['platform-manifest', 'config', 'layer', 'layer'],
+      ...['ping', 'manifest', 'manifest', 'manifest', 'manifest', 'manifest'],
+      ...['platform-manifest', 'platform-manifest', 'config', 'config', 'layer', 'layer', 'layer'],
     ]);
+    const withTokens = await lab.mirror(ownTokens());
+    await checkedOne(withTokens, await lab.hub());
+    expect(withTokens.requests.length).toBeLessThanOrEqual(13);
+  });
+
+  it('without downloads there are warm pings', async () => {
+    const mirror = await lab.mirror();
+    await checkedOne(mirror, await lab.hub(), '--no-throughput');
+    expect(stages(mirror).filter((stage) => stage === 'ping')).toHaveLength(3);
+    expect(mirror.requests).toHaveLength(12);
   });
 
   it('redirects on the same server count', async () => {
@@ -144,19 +155,32 @@ describe('at most one request after a final refusal', () => {
     });
   });
 
+  const warm = (visit: Visit): boolean => visit.stage === 'ping' && visit.number > 1;
+
   it('429 to a warm ping ends the talk: limited', async () => {
+    const limits = answers(errorReply(429, 'TOOMANYREQUESTS', 'slow down', { 'retry-after': '600' }));
+    const mirror = await lab.mirror(when(warm, limits));
+    const report = await checkedOne(mirror, await lab.hub(), '--no-throughput');
+    expect(report).toMatchObject({ verdict: 'limited', code: 'rate-limited', phase: 'ping' });
+    expect(report.retryAt).not.toBeNull();
+    expect(stages(mirror).filter((stage) => stage === 'ping')).toHaveLength(2);
+    expect(stages(mirror).at(-1)).toBe('ping');
+  });
+
+  it('429 to the second request ends the talk: limited', async () => {
     const limits = answers(errorReply(429, 'TOOMANYREQUESTS', 'slow down', { 'retry-after': '600' }));
     const mirror = await lab.mirror(when((visit) => visit.number > 1, limits));
     const report = await checkedOne(mirror, await lab.hub());
-    expect(report).toMatchObject({ verdict: 'limited', code: 'rate-limited', phase: 'ping' });
+    expect(report).toMatchObject({ verdict: 'limited', code: 'rate-limited' });
     expect(report.retryAt).not.toBeNull();
     expect(mirror.requests).toHaveLength(2);
   });
 
-  it('after a 503 to a warm ping one manifest is asked for, and what it says counts', async () => {
-    const once = when((visit) => visit.number === 2, refuses(503, 'UNAVAILABLE', 'busy'));
-    const mirror = await lab.mirror(once);
-    expect(await checkedOne(mirror, await lab.hub())).toMatchObject({ verdict: 'usable' });
+  it('a 503 to a warm ping is no word on the image', async () => {
+    const mirror = await lab.mirror(when(warm, refuses(503, 'UNAVAILABLE', 'busy')));
+    const report = await checkedOne(mirror, await lab.hub(), '--no-throughput');
+    expect(report).toMatchObject({ verdict: 'usable' });
+    expect(stages(mirror).filter((stage) => stage === 'ping')).toHaveLength(2);
     const forever = await lab.mirror(when((visit) => visit.number > 1, refuses(503, 'UNAVAILABLE', 'busy')));
     expect(await checkedOne(forever, await lab.hub())).toMatchObject({
       verdict: 'broken',

@@ -33,7 +33,9 @@ const large = contentOf({
   ],
 });
 const none = ['--reference', 'none'];
-const layerRequests = ({ requests }: SimulatedMirror) => requests.filter(({ stage }) => stage === 'layer');
+/** Those that are measured. That a beginning is asked for as containerd does, with `?ns=`, is another matter. */
+const layerRequests = ({ requests }: SimulatedMirror) =>
+  requests.filter(({ stage, namespace }) => stage === 'layer' && namespace === null);
 
 describe('too-slow', () => {
   it('is a large layer that comes at less than 32 KiB/s, though the meter stopped by itself', async () => {
@@ -60,6 +62,25 @@ describe('too-slow', () => {
       throughput: null,
       pullSeconds: null,
     });
+  });
+});
+
+describe('a verdict', () => {
+  it('does not depend on who else is asked', async () => {
+    const slow = await lab.mirror(at('layer', paced(12 * KiB)), { content: large });
+    const others = await Promise.all(
+      Array.from({ length: 50 }, () => lab.mirror(undefined, { content: large })),
+    );
+    const verdictAmong = async (company: readonly SimulatedMirror[]) => {
+      const urls = [slow, ...company].map(({ url }) => url);
+      const { report } = await checked([...urls, ...none, '--finalists', '1']);
+      const { verdict, code } = report.mirrors.find(({ url }) => url === slow.url) ?? {};
+      return { verdict, code, usable: report.summary.usable };
+    };
+    const tooSlow = { verdict: 'degraded', code: 'too-slow' };
+    expect(await verdictAmong([])).toEqual({ ...tooSlow, usable: 0 });
+    expect(await verdictAmong(others.slice(0, 1))).toEqual({ ...tooSlow, usable: 1 });
+    expect(await verdictAmong(others)).toEqual({ ...tooSlow, usable: 50 });
   });
 });
 
@@ -121,7 +142,7 @@ describe('finalists', () => {
   const secondTime = (behaviour: Parameters<typeof when>[1]) => {
     let layers = 0;
     return at('layer', (visit, next) => {
-      layers += 1;
+      layers += visit.namespace === null ? 1 : 0;
       return layers > 1 ? behaviour(visit, next) : next(visit);
     });
   };
@@ -153,7 +174,7 @@ describe('finalists', () => {
     let layers = 0;
     dying.setBehaviour(
       at('layer', (visit, next) => {
-        layers += 1;
+        layers += visit.namespace === null ? 1 : 0;
         if (layers > 1) void dying.stop();
         return layers > 1 ? { kind: 'reset' } : next(visit);
       }),

@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { MirrorReport } from '../../src/report/types.ts';
 import { STATUS } from '../../src/status/limits.ts';
 import { reportAgo, temporaryFolder } from '../status/support.ts';
 import { type CliOptions, type CliRun, runCli } from '../support/cli.ts';
-import { sampleMirror } from '../support/sample-report.ts';
+import { failedMirror, sampleMirror } from '../support/sample-report.ts';
 
 const status = (args: readonly string[], options: CliOptions = {}): Promise<CliRun> =>
   runCli(args, { ...options, bin: 'mirror-status' });
@@ -32,6 +33,34 @@ describe('mirror-status record', () => {
     expect(again).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('stdin：此前已收录过') });
     const quiet = await status(['record', '-q', '--data', join(data, 'history'), file]);
     expect(quiet).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  it.skipIf(process.platform === 'win32')('tells once, however often a report is recorded', async () => {
+    const folder = await temporaryFolder();
+    const data = join(folder, 'history');
+    const at = (hours: number): string => new Date(Date.now() - hours * 3_600_000).toISOString();
+    const run = async (hours: number, mirrors: readonly MirrorReport[]): Promise<string> => {
+      const file = join(folder, `${hours}.json`);
+      const report = { startedAt: at(hours), finishedAt: at(hours), runId: `r${hours}`, mirrors };
+      await writeFile(file, fresh(report));
+      return file;
+    };
+    const dead = failedMirror('dead', 'dns-failure', { id: 'docker.1ms.run', url: 'https://docker.1ms.run' });
+    await status(['record', '--data', data, await run(3, [sampleMirror()]), await run(2, [dead])]);
+    const told = join(folder, 'told');
+    const events = join(folder, 'events.json');
+    const words = ['record', '--data', data, '--notify', `cat >>'${told}'`, '--events', events];
+    const last = await run(1, [dead]);
+    expect((await status([...words, last])).stderr).toContain('1 change told to --notify.');
+    const text = await readFile(told, 'utf8');
+    expect(JSON.parse(text).events).toMatchObject([{ kind: 'down', mirror: 'docker.1ms.run' }]);
+    expect(await readFile(events, 'utf8')).toBe(text);
+    await rm(events);
+    const again = await status([...words, last]);
+    expect(again).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('already recorded') });
+    expect(again.stderr).not.toContain('told');
+    expect(await readFile(told, 'utf8')).toBe(text);
+    expect(await readdir(folder)).not.toContain('events.json');
   });
 
   it('refuses by name with exit 3, and takes the others', async () => {
@@ -166,6 +195,32 @@ describe('mirror-status build and table', () => {
     expect(await status(['build', '--data', data, '--out', join(folder, 'file/x')])).toMatchObject({
       exitCode: 3,
     });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('mirror-status tell', () => {
+  it('passes on what record wrote, and says what could not be told with exit 3', async () => {
+    const folder = await temporaryFolder();
+    const events = join(folder, 'events.json');
+    const text = `${JSON.stringify({ schemaVersion: 1, text: 'x: down', events: [{}] })}\n`;
+    await writeFile(events, text);
+    const told = join(folder, 'told');
+    const env = { MIRROR_STATUS_NOTIFY: `cat >'${told}'` };
+    expect(await status(['tell', events], { env })).toMatchObject({
+      exitCode: 0,
+      stderr: '1 change told to --notify.\n',
+    });
+    expect(await readFile(told, 'utf8')).toBe(text);
+    expect(await status(['tell', '-q', '--notify', 'exit 4', events])).toMatchObject({
+      exitCode: 3,
+      stderr: '--notify could not be told (exit 4).\n',
+    });
+    await writeFile(events, '{}');
+    expect(await status(['tell', '--notify', 'true', events])).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('not what record --events writes'),
+    });
+    expect((await status(['tell', events])).exitCode).toBe(2);
   });
 });
 

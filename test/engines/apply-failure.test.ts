@@ -99,13 +99,17 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(await engine.inForce()).toEqual(slashed(mirrors.first.url));
   });
 
-  test('a key with which dockerd does not start: its own check says so, and nothing is touched', async () => {
+  test('a key with which dockerd does not start: its own check says so before anything else', async () => {
     await engine.begin(OLD);
     await writeFile(engine.path, OLD.replace('{', '{"no-such-key": 1, '));
     const text = await engine.text();
-    const { code, outcome } = await apply(...given());
-    expect([code, outcome.result, outcome.reason]).toEqual([4, 'rolled-back', 'invalid']);
-    expect(outcome.messages.join('\n')).toContain('no-such-key');
+    for (const how of [[], ['--dry-run']]) {
+      const { code, outcome } = await apply(...given(...how));
+      expect([code, outcome.result, outcome.reason]).toEqual([3, 'refused', 'refused-file']);
+      expect(outcome.messages[0]).toContain('/etc/docker/daemon.json:1');
+      expect(outcome.messages.join('\n')).toContain('any configuration option: no-such-key');
+      expect(outcome.messages.join('\n')).not.toContain('unable to configure');
+    }
     expect(await engine.text()).toBe(text);
     expect(await engine.inForce()).toEqual(slashed('https://old.example'));
   });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PROBE_BUDGET } from '../../src/limits.ts';
-import { PLAN, reserveFor } from '../../src/probe/plan.ts';
+import { affordsWarmPing, asksBothWays, healthyBound, PLAN, reserveFor } from '../../src/probe/plan.ts';
 
 const requests = (names: readonly string[]): number =>
   PLAN.filter(({ name }) => names.includes(name)).reduce((sum, step) => sum + step.requests, 0);
+
+const BOUND = healthyBound(PROBE_BUDGET);
 
 describe('the plan', () => {
   it('fits one image into the budget of a mirror, with all that is optional', () => {
@@ -23,13 +25,39 @@ describe('the plan', () => {
   });
 
   it('reserves for each step what follows it and what outlasts it', () => {
-    // token 1, manifest 4, platform 1, config 1, layer 1; cross-check 1, finalist 1.
-    expect(reserveFor('warm-pings', 0)).toBe(8 + 2);
+    // layer 1; cross-check 1, finalist 1.
+    expect(reserveFor('warm-pings', 0)).toBe(1 + 2);
     // Two further images of two requests each.
-    expect(reserveFor('warm-pings', 2)).toBe(8 + 2 + 4);
+    expect(reserveFor('warm-pings', 2)).toBe(1 + 2 + 4);
     expect(reserveFor('further-images', 0)).toBe(2);
     expect(reserveFor('cross-check', 0)).toBe(1);
     expect(reserveFor('finalist', 0)).toBe(0);
+  });
+
+  it('asks by digest in both ways as long as thirteen requests suffice for all', () => {
+    /** What a healthy mirror is asked, the finalist's download included. */
+    const count = (token: boolean, index: boolean, further = 0): string[] => {
+      // Ping, token, three times the tag.
+      let asked = 1 + (token ? 1 : 0) + 3;
+      const both: string[] = [];
+      const parts = ['top', 'child', 'config', 'layer'] as const;
+      for (const part of parts.filter((one) => index || one !== 'child')) {
+        asked += 1;
+        if (!asksBothWays(part, asked, BOUND, further)) continue;
+        asked += 1;
+        both.push(part);
+      }
+      expect(asked + 1 + 2 * further).toBeLessThanOrEqual(13);
+      return both;
+    };
+    expect(count(false, true)).toEqual(['top', 'child', 'config', 'layer']);
+    expect(count(true, true)).toEqual(['child', 'config', 'layer']);
+    // Whether an image is behind it, which would leave room, nobody knows before.
+    expect(count(true, false)).toEqual(['config', 'layer']);
+    expect(count(false, true, 1)).toEqual(['child', 'layer']);
+    expect(affordsWarmPing(10, BOUND, 0, true)).toBe(false);
+    expect(affordsWarmPing(9, BOUND, 0, true)).toBe(true);
+    expect(affordsWarmPing(12, BOUND, 0, false)).toBe(true);
   });
 
   it('gives every step a reason', () => {

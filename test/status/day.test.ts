@@ -34,6 +34,8 @@ interface Shown {
   readonly name: string;
   readonly best: readonly string[];
   readonly withoutNetworkAt: string | null;
+  readonly checkedAt: string;
+  readonly current: boolean;
   readonly mirrors: readonly {
     readonly id: string;
     readonly verdict: string;
@@ -197,6 +199,24 @@ describe.skipIf(process.platform === 'win32')('a day of the job', () => {
       NAMES.map((name, place) => [name, place + 1]),
     );
 
+    // And that over and over, with one more of the list and one of none: the list, its age and the choice are as they were.
+    now = await publish(
+      ...[20, 15, 10, 5].map((minutes): Report => {
+        const again = report('b', [works('dog'), works('emu', false)]);
+        const ended = new Date(at() - minutes * 60_000).toISOString();
+        return {
+          ...again,
+          runId: `b-hand-${minutes}`,
+          startedAt: ended,
+          finishedAt: ended,
+          parameters: { ...again.parameters, named: 2 },
+        };
+      }),
+    );
+    expect(now.get('b')).toMatchObject({ best: ['ant', 'bee', 'cat'], current: true });
+    expect(Date.parse(now.get('b')?.checkedAt ?? '')).toBe(at() - HOUR_MS);
+    expect(now.get('b')?.mirrors.map(({ id }) => id)).toEqual(NAMES);
+
     // `cat` is taken off the list of `b`.
     hour -= 1;
     now = await publish(
@@ -209,6 +229,15 @@ describe.skipIf(process.platform === 'win32')('a day of the job', () => {
     expect(await page('v/b')).not.toContain('cat.example');
     expect(await page('v/b/mirrors/cat')).toContain('not on the list any more');
     expect(now.get('c')?.best).toEqual(['ant', 'bee', 'cat']);
+
+    // `c` has been silent for hours: its rows stand, its badge is grey and says since when.
+    const badge = await readFile(join(folder, 'site/badges/usable/c.json'), 'utf8');
+    expect(JSON.parse(badge)).toMatchObject({
+      color: '#5f6670',
+      message: expect.stringMatching(/^4 of 4 usable at /),
+    });
+    expect(await page('v/c')).toContain('silent since');
+    expect(now.get('c')).toMatchObject({ current: false });
 
     // And nothing of the day has been lost on the way.
     const runs = (

@@ -145,6 +145,17 @@ describe('a partial run', () => {
     expect(best(status)).toEqual(['ant', 'bee', 'cat']);
   });
 
+  it('of an address that is on no list neither lists, counts nor recommends it', async () => {
+    const run = reportAgo(HOUR_MS, [working('dog')]);
+    const status = await statusAfter(reportAgo(2 * HOUR_MS, [working('ant'), working('bee')]), {
+      ...run,
+      parameters: { ...run.parameters, named: 1 },
+    });
+    expect(status.mirrors.map(({ id }) => id)).toEqual(['ant', 'bee']);
+    expect(best(status)).toEqual(['ant', 'bee']);
+    expect(status.unlisted).toMatchObject([{ id: 'dog', verdict: 'usable', listed: false }]);
+  });
+
   it('of named addresses stands for the list where nothing else is known', async () => {
     const named = (ago: number): Report => {
       const run = reportAgo(ago * HOUR_MS, all(working));

@@ -9,6 +9,7 @@ const all = new Map(
         'catalog',
         'check',
         'demo',
+        'doctor',
         'frame',
         'progress',
         'relay',

@@ -46,12 +46,15 @@ const warnings = {
   'proxy-not-ours': { kind: 'proxy-not-ours', variables: ['HTTPS_PROXY'] },
   'no-proxy-extended': { kind: 'no-proxy-extended', hosts: ['docker.example.com'] },
   'made-private': { kind: 'made-private', path },
+  'build-keeps-mirrors': { kind: 'build-keeps-mirrors', until: 'minutes' },
+  'build-token': { kind: 'build-token', variables: [{ name: 'HTTPS_PROXY', value: 'http://p:1' }] },
   'restart-pending': { kind: 'restart-pending' },
   unprobed: { kind: 'unprobed', mirrors },
   'beyond-top': { kind: 'beyond-top', mirrors },
   pending: { kind: 'pending', path, keys: [{ key: 'data-root', effect: 'data' }], by: 'restart' },
   'edited-since': { kind: 'edited-since', path },
-  'old-file-unreadable': { kind: 'old-file-unreadable', path },
+  'old-file-unreadable': { kind: 'old-file-unreadable', path, backup: '20261120T120000000Z' },
+  'edits-dropped': { kind: 'edits-dropped', path },
 } as const satisfies Readonly<Record<PlanWarning['kind'], PlanWarning>>;
 
 const refusals = {
@@ -59,12 +62,14 @@ const refusals = {
   'hosts-toml': { kind: 'hosts-toml', path },
   unreadable: { kind: 'unreadable', path, problem, excerpt: { before: '{ ', after: '// no' } },
   unrepairable: { kind: 'unrepairable', path, code: 'no-json-value' },
+  'refused-file': { kind: 'refused-file', path, line: 2, excerpt: null, lines: ['invalid IP address: nope'] },
   'fatal-key': { kind: 'fatal-key', path, finding },
   'flag-conflict': { kind: 'flag-conflict', path, flags, gone: [] },
   'no-proxy-item': { kind: 'no-proxy-item', item: '10.0.0.0/99', problem: 'cidr' },
   'proxy-url': { kind: 'proxy-url', field: 'httpsProxy', problem: 'other-scheme' },
   'proxies-need-systemd': { kind: 'proxies-need-systemd' },
-  'undo-not-for-this-engine': { kind: 'undo-not-for-this-engine', path, what: 'mirrors' },
+  'hidden-setting': { kind: 'hidden-setting', path, line: 3, variables: ['HTTPS_PROXY'] },
+  'undo-not-for-this-engine': { kind: 'undo-not-for-this-engine', path, what: 'mirrors', backup: null },
 } as const satisfies Readonly<Record<RefusalReason['kind'], RefusalReason>>;
 
 const unfit: readonly Unfitness[] = [
@@ -107,6 +112,7 @@ const foreign: readonly ForeignInstall[] = [
   'desktop-from-wsl',
   'synology',
   'truenas',
+  'openwrt',
 ];
 
 const unreachable: readonly ApiFailure['code'][] = [

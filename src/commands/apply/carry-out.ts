@@ -72,6 +72,9 @@ function linesOf<E extends Shapes>(
             ? [words.outcome.notPulled(verifyPull)]
             : [words.outcome.pulled(verifyPull, formatSeconds(pulled.seconds), pulled.kept)]),
         ...lost.map((what) => words.outcome.lost(what)),
+        ...(plan.afterwards ?? []).map(
+          (warning) => `${words.plan.warningMark}${target.told.warning(warning)}`,
+        ),
         ...(backup === null
           ? []
           : [

@@ -111,7 +111,7 @@ export function planOutcome(plan: Plan<unknown, Named, Named>, probed: readonly 
     activation: activation?.kind ?? 'none',
     command: activation?.kind === 'by-hand' ? activation.command : null,
     containersStopped: activation?.kind === 'restart' ? activation.containers.stop : 0,
-    warnings: plan.warnings.map(({ kind }) => kind),
+    warnings: [...plan.warnings, ...(plan.afterwards ?? [])].map(({ kind }) => kind),
   };
 }
 

@@ -17,6 +17,8 @@ export interface PlanView {
   readonly chalk: ChalkInstance;
   readonly columns: number;
   readonly verbose: boolean;
+  /** Nothing will follow that could tell what to know afterwards. */
+  readonly afterwards: boolean;
 }
 
 /** What a plan changes, how that takes effect, what it does to containers, and what to know about it. */
@@ -39,7 +41,9 @@ export function renderPlan<E extends Shapes>(
     head,
     plan.mirrors === null ? [] : mirrorLines(plan.mirrors, probed, told, view),
     plan.stages.length === 0 ? [] : effectLines(plan, told, view),
-    plan.warnings.flatMap((warning) => noteLines(told.warning(warning), view)),
+    [...plan.warnings, ...(view.afterwards ? (plan.afterwards ?? []) : [])].flatMap((warning) =>
+      noteLines(told.warning(warning), view),
+    ),
     diffs.map(
       (file) =>
         renderDiff(file, { chalk, hidden: words.plan.hiddenChange })?.trimEnd() ??

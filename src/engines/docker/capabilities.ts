@@ -26,6 +26,8 @@ export interface Capabilities {
   readonly loopbackSecurable: boolean;
   /** `--validate`, and a reload, look at the mirrors' URLs. */
   readonly validatesMirrors: boolean;
+  /** `docker build` forgets the mirrors of a base image some minutes after its last use; without it only a restart makes it. */
+  readonly buildForgetsMirrors: boolean;
 }
 
 /** Read in moby's and containerd's tags, tried on 20.10, 26.1 and 28.5: docs/engines/docker.md has the evidence. */
@@ -41,6 +43,7 @@ const SINCE: Readonly<Record<keyof Capabilities, Release>> = {
   hostsToml: [28, 0, 0],
   sharedTlsWeakness: [28, 0, 0],
   validatesMirrors: [28, 3, 0],
+  buildForgetsMirrors: [23, 0, 0],
   loopbackSecurable: [29, 10, 0],
 };
 
@@ -57,6 +60,7 @@ const UNKNOWN: Capabilities = {
   hostsToml: true,
   sharedTlsWeakness: true,
   validatesMirrors: false,
+  buildForgetsMirrors: false,
   loopbackSecurable: false,
 };
 
@@ -75,6 +79,7 @@ export function capabilitiesOf(version: EngineVersion | null): Capabilities {
     hostsToml: since('hostsToml'),
     sharedTlsWeakness: since('sharedTlsWeakness'),
     validatesMirrors: since('validatesMirrors'),
+    buildForgetsMirrors: since('buildForgetsMirrors'),
     loopbackSecurable: since('loopbackSecurable'),
   };
 }

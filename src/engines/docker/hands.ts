@@ -22,10 +22,17 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
   const steady: Activator = { endpoint, service, find, signal: new AbortController().signal };
   const before = settingsBefore(inspection);
   let asked: Promise<ServiceStatus> | null = null;
+  // The name under which it was judged is nobody's file.
+  const ofFile = (invalid: Invalid, temp: string): Invalid => ({
+    ...invalid,
+    lines: invalid.lines.map((line) => line.replaceAll(temp, install.configPath)),
+  });
   return {
     before,
     judge(temp, bytes, activation): Promise<Invalid | null> {
-      const judged = validateConfig(temp, bytes, engine, program);
+      const judged = validateConfig(temp, bytes, engine, program).then(
+        (invalid) => invalid && ofFile(invalid, temp),
+      );
       // Its answer is there when the validation's is, which takes longer.
       asked = activation.kind === 'reload' ? service.status() : null;
       return judged;

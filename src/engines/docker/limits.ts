@@ -1,11 +1,11 @@
 export const DAEMON_JSON: {
   readonly depth: number;
   readonly excerptBefore: number;
-  readonly excerptAfter: number;
+  readonly excerptAll: number;
 } = {
   /** Levels of nesting: a real daemon.json has five, dockerd's decoder stops at 10,000, our parser's stack before that. */
   depth: 1_000,
-  /** Characters of a line that are shown before and behind the place that is meant: with their indentation they fit into 80 columns. */
+  /** Characters of a line that are shown before the place that is meant, and in all: with the indentation they fit into 80 columns. */
   excerptBefore: 44,
-  excerptAfter: 28,
+  excerptAll: 72,
 };

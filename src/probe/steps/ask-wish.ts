@@ -36,8 +36,7 @@ export function requestFor(session: MirrorSession, wish: Wish): Ask {
 }
 
 /** Asks for what a client wishes, within the bounds of its step. */
-export async function askWish(session: MirrorSession, wish: Wish): Promise<Exchange> {
-  const request = requestFor(session, wish);
+export async function askWish(session: MirrorSession, wish: Wish, request: Ask): Promise<Exchange> {
   if (wish.of.kind === 'token') {
     // A token asked for in the clear could be read, and used, by anybody on the way.
     if (!resolveSuppliedUrl(wish.of.url.href, session.url('/v2/')).ok) return notAsked(wish.of.url);

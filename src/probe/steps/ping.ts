@@ -4,7 +4,7 @@ import type { Exchange, ResponseExchange } from '../../registry/transport/types.
 import { answerOf } from '../answer-of.ts';
 import type { Asked } from '../client-walks.ts';
 import type { Finding } from '../observation.ts';
-import { planned } from '../plan.ts';
+import { affordsWarmPing, healthyBound, planned } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
 import { requestFor } from './ask-wish.ts';
 
@@ -41,8 +41,13 @@ export function asked(session: MirrorSession, exchange: Exchange): Asked {
  */
 export async function warmPings(session: MirrorSession): Promise<Finding | null> {
   const step = planned('warm-pings');
+  const { budget, furtherImages, throughput } = session.context;
   for (let sent = 0; sent < step.requests; sent += 1) {
-    if (session.refused || !session.affords('warm-pings', session.context.furtherImages.length)) break;
+    if (
+      session.refused ||
+      !affordsWarmPing(session.requests, healthyBound(budget), furtherImages.length, throughput)
+    )
+      break;
     const exchange = await session.ask(step, { method: 'GET', url: session.url('/v2/') });
     if (exchange.kind === 'failure') break;
     const refused = refusal(session, exchange);

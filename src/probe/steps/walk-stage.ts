@@ -1,9 +1,9 @@
 import type { Wish } from '../../clients/index.ts';
 import type { Exchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
-import type { ClientWalks } from '../client-walks.ts';
+import type { Asked, ClientWalks } from '../client-walks.ts';
 import { phaseOf } from '../failure-finding.ts';
-import { REQUESTS_BEFORE_TAG_GET } from '../plan.ts';
+import { asksBothWays, healthyBound, REQUESTS_BEFORE_TAG_GET } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
 import { askWish, requestFor } from './ask-wish.ts';
 
@@ -16,35 +16,38 @@ export function partOf({ of }: Wish): Part | 'ping' {
 
 /**
  * Lets all walks go on until nobody wishes for one of these parts any more. What was refused once is asked for once more, in another way; what is refused then is refused for all.
- * false: there is nothing more to ask of this mirror.
+ * `mayWait`: a client for whom requests are short is left. false: there is nothing more to ask of this mirror.
  */
 export async function walkStage(
   session: MirrorSession,
   walks: ClientWalks,
   parts: readonly Part[],
+  mayWait = true,
 ): Promise<boolean> {
   const isIn = (wish: Wish): boolean => parts.some((part) => part === partOf(wish));
   for (let wish = walks.nextWish(isIn); wish !== null; wish = walks.nextWish(isIn)) {
     if (!session.mayAsk) return stop(session, walks);
-    if (isShort(session, wish)) {
+    if (mayWait && isShort(session, walks, wish)) {
       walks.leave('containersImage');
       continue;
     }
     const next = session.refused ? mostTelling(walks, wish) : wish;
-    const exchange = await askWish(session, next);
+    const request = requestFor(session, next);
+    const exchange = await askWish(session, next, request);
     if (isOurEnd(exchange)) {
       session.findings.push(session.judge(exchange, phaseOf(next)));
       return false;
     }
-    if (!takeAnswer(session, walks, next, exchange)) return stop(session, walks);
+    const asked: Asked = { wish: next, exchange, answer: answerOf(exchange, request.url) };
+    if (!takeAnswer(session, walks, asked)) return stop(session, walks);
   }
   return true;
 }
 
 /** What an answer means for all that follows; false: the mirror wants to be left alone. */
-function takeAnswer(session: MirrorSession, walks: ClientWalks, wish: Wish, exchange: Exchange): boolean {
-  const { url } = requestFor(session, wish);
-  const { refused, accepted } = walks.tell({ wish, exchange, answer: answerOf(exchange, url) });
+function takeAnswer(session: MirrorSession, walks: ClientWalks, asked: Asked): boolean {
+  const { wish, exchange } = asked;
+  const { refused, accepted } = walks.tell(asked, !isAskedBothWays(session, walks, wish));
   const status = exchange.head?.status ?? 0;
   // Where one client comes through, what refuses another is no final word.
   if (refused && !walks.isPastTag) session.refuse();
@@ -55,15 +58,25 @@ function takeAnswer(session: MirrorSession, walks: ClientWalks, wish: Wish, exch
   return status !== 429 && !isMissing;
 }
 
+/** What was asked in one way, and all went well, is asked in the other too. */
+export function isAskedBothWays(session: MirrorSession, walks: ClientWalks, wish: Wish): boolean {
+  const part = partOf(wish);
+  if (part !== 'top' && part !== 'child' && part !== 'config' && part !== 'layer') return false;
+  const { budget, furtherImages } = session.context;
+  const bound = walks.isOdd ? budget.requests : healthyBound(budget);
+  return asksBothWays(part, session.requests, bound, furtherImages.length);
+}
+
 function stop(session: MirrorSession, walks: ClientWalks): false {
   if (session.interruption === null && (session.refused || walks.isLimited)) walks.adoptRefusal();
   return false;
 }
 
-/** It redirects on its own server, and so many requests are gone that Docker's clients would not come to their end. */
-function isShort(session: MirrorSession, { of, method }: Wish): boolean {
+/** It redirects on its own server, or so many requests are gone that Docker's clients might not come to their end. */
+function isShort(session: MirrorSession, walks: ClientWalks, { of, method }: Wish): boolean {
   if (of.kind !== 'tag' || method !== 'GET' || session.refused) return false;
-  return session.context.clients.includes('classic') && session.requests > REQUESTS_BEFORE_TAG_GET;
+  const isDear = walks.redirectsItself || session.requests > REQUESTS_BEFORE_TAG_GET;
+  return isDear && session.context.clients.includes('classic');
 }
 
 /** With one request left, GET of the tag says more than a HEAD: it has a body, and so a reason. Where a token was refused, it is a challenge that the next request has to meet. */

@@ -49,6 +49,7 @@ function endOfHead(bytes: Buffer): number | null {
 /** The same head where nothing has to be done. `isBodiless`: the answer to a HEAD, where there are no chunks for a length to stand beside. Exported for its test. Pure. */
 export function asGoReads(head: string, isBodiless = false): string {
   const isBare = /(?:^|[^\r])\n/.test(head);
+  if (!isBare && !mayHaveTwoLengths(head)) return head;
   const lengths = [...head.matchAll(CONTENT_LENGTH)].map(([, value = '']) => value.trim());
   const isChunked = lengths.length > 0 && /^transfer-encoding:[ \t]*chunked[ \t]*\r?$/im.test(head);
   const isTwice = lengths.length > 1 && lengths.every((value) => value === lengths[0]);
@@ -63,4 +64,11 @@ export function asGoReads(head: string, isBodiless = false): string {
   return kept.join('\r\n');
 }
 
+/** Most heads have one, and no coding beside it: no more than that need be looked for in each. */
+function mayHaveTwoLengths(head: string): boolean {
+  const lower = head.toLowerCase();
+  return lower.includes('transfer-encoding') || lower.indexOf(LENGTH) !== lower.lastIndexOf(LENGTH);
+}
+
+const LENGTH = 'content-length';
 const CONTENT_LENGTH = /^content-length:([^\r\n]*)/gim;

@@ -1,7 +1,7 @@
 import { formatSeconds } from '../../report/format.ts';
 import { STATUS } from '../limits.ts';
 import { formatTime } from '../table.ts';
-import type { MirrorStatus } from '../view/vantage-status.ts';
+import { DOCKER_HUB, type MirrorStatus } from '../view/vantage-status.ts';
 import { whyOf } from '../view/why.ts';
 import { hourStrip } from './blocks.ts';
 import { linkFrom, mirrorFolder, type PageContext } from './context.ts';
@@ -15,7 +15,7 @@ export function bestMirrors(context: PageContext): Content {
   const { vantage, messages } = context;
   const { page } = messages.status;
   const urls = bestUrls(vantage);
-  if (vantage.best.length === 0) return markup`<p class="empty">${page[whyNone(context)]}</p>`;
+  if (vantage.best.length === 0) return markup`<p class="empty">${whyNone(context)}</p>`;
   const [first] = vantage.best;
   const pull = first === undefined ? null : pullCommand(first.url, vantage.newestRun.image);
   return markup`<section class="best" aria-labelledby="best"><h2 id="best">${page.best}</h2>
@@ -30,9 +30,12 @@ export function bestMirrors(context: PageContext): Content {
   ]}</div></section>`;
 }
 
-function whyNone({ site, vantage }: PageContext): 'useItNone' | 'useItOther' | 'useItOld' {
-  if (site.builtAt - vantage.knownAt > STATUS.rankMs) return 'useItOld';
-  return vantage.counts.usable === 0 ? 'useItNone' : 'useItOther';
+function whyNone({ site, vantage, messages }: PageContext): string {
+  const { useItOld, useItNone, useItOther, useItRegistry } = messages.status.page;
+  const { registry } = vantage.newestRun;
+  if (site.builtAt - vantage.knownAt > STATUS.rankMs) return useItOld;
+  if (vantage.counts.usable === 0) return useItNone;
+  return registry === DOCKER_HUB ? useItOther : useItRegistry(registry);
 }
 
 /** Said where it is another than that of the whole list, which stands above. */

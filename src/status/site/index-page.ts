@@ -2,12 +2,12 @@ import { VERDICTS } from '../../probe/codes.ts';
 import { formatSeconds } from '../../report/format.ts';
 import type { StatusColumn } from '../../words/status/messages.ts';
 import { STATUS } from '../limits.ts';
-import { formatTime } from '../table.ts';
+import { DOCKER_HUB } from '../view/vantage-status.ts';
 import { bestMirrors } from './best.ts';
 import { BLOCK_KINDS, legendBlock } from './blocks.ts';
 import type { PageContext } from './context.ts';
 import { glyph } from './glyphs.ts';
-import { checkedAt, renderPage, vantageSwitch } from './layout.ts';
+import { checkedAt, renderPage, timeElement, vantageSwitch } from './layout.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { ROW_COLUMNS, renderRow, SORT_FIRST } from './row.ts';
 import { applyCommand, checkCommand } from './snippets.ts';
@@ -101,10 +101,9 @@ ${definitions(context)}`,
 
 function measuredLine({ messages, vantage }: PageContext): Markup {
   const { page } = messages.status;
-  const { newestRun, intervalMs } = vantage;
-  const at = formatTime(newestRun.finishedAt);
+  const { newestRun, intervalMs, knownAt } = vantage;
   const [before = '', after = ''] = page.measured('\0', newestRun.image, newestRun.registry).split('\0');
-  return markup`<p class="meta">${before}<time datetime="${new Date(newestRun.finishedAt).toISOString()}">${at}</time>${after}<br>${page.tool(newestRun.version)} · ${page.interval(formatSeconds(intervalMs / 1000))} · ${page.vantageNote}</p>`;
+  return markup`<p class="meta">${before}${timeElement(knownAt)}${after}<br>${page.tool(newestRun.version)} · ${page.interval(formatSeconds(intervalMs / 1000))} · ${page.vantageNote}</p>`;
 }
 
 function summary({ messages, vantage }: PageContext): Markup {
@@ -117,10 +116,11 @@ function summary({ messages, vantage }: PageContext): Markup {
   )}</ul>`;
 }
 
-function commands({ messages }: PageContext): Markup {
+function commands({ messages, vantage }: PageContext): Markup {
   const { page } = messages.status;
-  return markup`<div class="commands"><section class="use"><h2>${page.testIt}</h2><p>${page.testItNote}</p>${copyable(checkCommand([]))}</section>
-<section class="use"><h2>${page.applyIt}</h2><p>${page.applyNote}</p>${copyable(applyCommand())}</section></div>`;
+  const { registry } = vantage.newestRun;
+  return markup`<div class="commands"><section class="use"><h2>${page.testIt}</h2><p>${page.testItNote}</p>${copyable(checkCommand([], registry))}</section>
+${registry === DOCKER_HUB && markup`<section class="use"><h2>${page.applyIt}</h2><p>${page.applyNote}</p>${copyable(applyCommand())}</section>`}</div>`;
 }
 
 /** Something to be copied; the button comes with the script, which alone can make it work. */

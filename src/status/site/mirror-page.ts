@@ -1,5 +1,6 @@
 import { formatBytesPerSecond, formatMs, formatSeconds } from '../../report/format.ts';
 import { type Availability, standingOf } from '../availability.ts';
+import { isChosen } from '../history/scope.ts';
 import { STATUS } from '../limits.ts';
 import { DAY_MS } from '../names.ts';
 import { formatShare, lastUsableAt } from '../table.ts';
@@ -65,7 +66,7 @@ function remarks(mirror: MirrorStatus, { messages, vantage }: PageContext): Cont
   const { page } = messages.status;
   const lines: Content[] = [];
   if (!mirror.listed) {
-    const [before = '', after = ''] = page.unlisted('\0').split('\0');
+    const [before = '', after = ''] = page[wasListed(mirror) ? 'unlisted' : 'neverListed']('\0').split('\0');
     return markup`<p class="remark">${before}${timeElement(mirror.newest.run.finishedAt)}${after}</p>`;
   }
   if (vantage.withoutNetwork === null && mirror.newest.run.startedAt < vantage.newestRun.startedAt) {
@@ -77,6 +78,10 @@ function remarks(mirror: MirrorStatus, { messages, vantage }: PageContext): Cont
     lines.push([before, timeElement(mirror.downSince), after]);
   } else if (standingOf(mirror.verdict) === 'failure') lines.push(page.failedOnce);
   return lines.map((line) => markup`<p class="remark">${line}</p>`);
+}
+
+function wasListed({ history }: MirrorStatus): boolean {
+  return history.observations.some(({ run }) => !isChosen(run.scope));
 }
 
 function figures(mirror: MirrorStatus, { messages }: PageContext): Markup {
@@ -184,7 +189,7 @@ function use(mirror: MirrorStatus, context: PageContext): Markup {
   return markup`<section>${
     isTemplate
       ? null
-      : markup`<h2>${page.testIt}</h2><p>${page.testItNote}</p>${copyable(checkCommand([mirror.url]))}`
+      : markup`<h2>${page.testIt}</h2><p>${page.testItNote}</p>${copyable(checkCommand([mirror.url], vantage.newestRun.registry))}`
   }${
     vantage.best.includes(mirror) && markup`<h2>${page.useIt}</h2>${copyable(daemonJson([mirror.url]))}`
   }<h2>${page.badges}</h2><p><img src="${linkFrom(context, badge)}" alt="${messages.status.badge.label}: ${messages.verdict.verdict[mirror.verdict]}" height="20"></p>${

@@ -1,6 +1,6 @@
 import { shellWord } from '../../host/shell-word.ts';
 import { packageInfo } from '../../package-info.ts';
-import type { VantageStatus } from '../view/vantage-status.ts';
+import { DOCKER_HUB, type VantageStatus } from '../view/vantage-status.ts';
 
 /** The addresses worth configuring, best first. */
 export function bestUrls({ best }: VantageStatus): readonly string[] {
@@ -24,9 +24,10 @@ export function pullCommand(url: string, image: string): string | null {
   return `docker pull ${shellWord(`${host}/${image.includes('/') ? image : `library/${image}`}`.replace(/:latest$/, ''))}`;
 }
 
-/** The shell command that measures from the reader's machine: these mirrors, or all that are known. */
-export function checkCommand(urls: readonly string[]): string {
-  return ['npx mirror-check', ...urls.map(shellWord)].join(' ');
+/** The shell command that measures from the reader's machine: these mirrors, or all that are known of the registry. */
+export function checkCommand(urls: readonly string[], registry: string = DOCKER_HUB): string {
+  const option = registry === DOCKER_HUB ? [] : ['--registry', shellWord(registry)];
+  return ['npx mirror-check', ...option, ...urls.map(shellWord)].join(' ');
 }
 
 /** Root runs an installed copy of one version, never what npx finds from the current folder up. */

@@ -47,10 +47,14 @@ export function listingOf({ runs, mirrors }: VantageHistory): Listing | null {
     before = ids;
   }
   if (newestSweep === null) return { newestSweep: newest, listed: asked.get(newest) ?? new Set(), moves };
-  return { newestSweep, listed: new Set([...listed, ...askedSince(runs, asked, newestSweep)]), moves };
+  return {
+    newestSweep,
+    listed: new Set([...listed, ...askedSince(wholeRuns(runs), asked, newestSweep)]),
+    moves,
+  };
 }
 
-/** Whoever was asked outside the list, a moment ago, is shown too, until the next sweep says otherwise. */
+/** Whoever a run of another list asked, a moment ago, is shown too, until the next sweep says otherwise. */
 function askedSince(runs: readonly Run[], asked: Asked, sweep: Run): readonly string[] {
   return runs
     .filter(({ startedAt }) => startedAt > sweep.startedAt)

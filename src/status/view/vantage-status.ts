@@ -93,6 +93,9 @@ function isWithoutNetwork(observations: readonly Observation[]): boolean {
   );
 }
 
+/** The only registry that Docker's `registry-mirrors` are for. */
+export const DOCKER_HUB = 'docker.io';
+
 /**
  * What was usable when it was last looked at, not long ago, and for everybody most of the time. A form with a customer's
  * part is no address; mirrors of another registry than Docker Hub have no setting in the engine; simulated ones are nobody's.
@@ -100,7 +103,7 @@ function isWithoutNetwork(observations: readonly Observation[]): boolean {
 function isRecommended(mirror: MirrorStatus, { registry, demo }: Run, now: number): boolean {
   return (
     !demo &&
-    registry === 'docker.io' &&
+    registry === DOCKER_HUB &&
     mirror.verdict === 'usable' &&
     !mirror.url.includes('{') &&
     now - mirror.newest.run.finishedAt <= STATUS.rankMs &&

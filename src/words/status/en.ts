@@ -144,15 +144,15 @@ export const statusEn: StatusMessages = {
     rank: 'Place by predicted pull time, in the newest run that measured throughput, at most 36 hours ago. Only mirrors that are usable now have one.',
     mirror: 'The address to configure, and who runs it.',
     verdict:
-      'What the newest run found: whether a pull through the mirror works from this vantage, and if not, why.',
+      'What its newest run that told something found: whether a pull through the mirror works from this vantage, and if not, why.',
     days: "One block a day, today on the right. A day's block is its most frequent verdict, of equally frequent ones the worse; one unsafe run makes the day unsafe; a day without a run is unknown.",
     day: 'Availability over the last 24 hours.',
     week: 'Availability over the last 7 days.',
     month: 'Availability over the last 30 days.',
     ttfbMedian: "Median time to a layer's first byte, over 30 days.",
     ttfbP95: 'The time within which 95 of 100 first bytes came, over 30 days.',
-    speed: 'Rate at which a layer was downloaded, in the run that gave the rank.',
-    pull: 'Predicted time of a real pull of the image to its last downloaded byte, unpacking not counted; from the same run.',
+    speed: 'Rate at which a layer was downloaded, in its newest run that measured it, at most 36 hours ago.',
+    pull: 'Predicted time of a real pull of the image to its last downloaded byte, unpacking not counted; from the same run as the speed.',
     fresh:
       'Whether the mirror serves what the reference has under the tag now: current, old, or unknown where there was nothing to compare with.',
     access: 'Who the mirror is meant for, where that is not everybody.',
@@ -221,6 +221,8 @@ export const statusEn: StatusMessages = {
     checked: (at) => `Checked ${at}.`,
     withoutNetwork: (at) => `This vantage had no network at ${at}: what stands here was found before.`,
     unlisted: (at) => `It is not on the list any more; this was found at ${at}, and nothing is said of now.`,
+    neverListed: (at) =>
+      `It is not on the list; somebody asked it by name at ${at}, and nothing is said of now.`,
     why: {
       pull: (image, time, at) => `${image} in ${time} (measured ${at})`,
       runs: (up, counted) => `${up} of ${plural(counted, 'run', 'runs')} in 30 days`,
@@ -243,6 +245,8 @@ export const statusEn: StatusMessages = {
     useItNote: (file) => `The best that are usable from this vantage, for ${file}:`,
     useItNone: 'No mirror is usable from this vantage now.',
     useItOther: 'Of the usable ones none is fit to be recommended to everybody.',
+    useItRegistry: (registry) =>
+      `Best first in the table below. Docker’s own setting is for Docker Hub alone, not for ${registry}.`,
     useItOld: 'Nothing is recommended: the last check is more than 36 hours old.',
     applyIt: 'Let it be configured',
     applyNote: 'This measures too, then configures your engine, and can be undone:',
@@ -319,7 +323,7 @@ export const statusEn: StatusMessages = {
       unsafe: 'never configure it',
       broken: 'answers, but a pull fails',
       dead: 'no answer',
-      unknown: 'was not asked',
+      unknown: 'nothing was found out',
     },
   },
   feed: {

@@ -22,8 +22,8 @@ export type StatusOption =
   | 'lang'
   | 'quiet';
 
-/** Why a report, a folder or a file is not taken. */
-export type StatusProblem =
+/** Why a report is not taken into a history. */
+export type ReportProblem =
   | 'not-a-report'
   | 'newer-schema'
   | 'dated-ahead'
@@ -37,7 +37,11 @@ export type StatusProblem =
   | 'day-full'
   | 'demo-among-real'
   | 'real-among-demo'
-  | 'other-registry'
+  | 'other-registry';
+
+/** Why a report, a folder or a file is not taken. */
+export type StatusProblem =
+  | ReportProblem
   | 'bad-settings'
   | 'not-events'
   | 'no-markers'
@@ -167,6 +171,8 @@ export interface PageMessages {
   readonly checked: (at: string) => string;
   readonly withoutNetwork: (at: string) => string;
   readonly unlisted: (at: string) => string;
+  /** Of a mirror that somebody named, and that no list has had. */
+  readonly neverListed: (at: string) => string;
   /** The parts of the sentence that says why a mirror stands where it does. */
   readonly why: {
     readonly pull: (image: string, time: string, at: string) => string;
@@ -186,6 +192,7 @@ export interface PageMessages {
   readonly useItNone: string;
   /** Some are usable, and none is one to recommend. */
   readonly useItOther: string;
+  readonly useItRegistry: (registry: string) => string;
   /** What is known is too old. */
   readonly useItOld: string;
   readonly applyIt: string;

@@ -72,6 +72,7 @@ describe('capabilitiesOf', () => {
     ['hostsToml', '27.5.1', '28.0.0'],
     ['sharedTlsWeakness', '26.1.5', '28.0.0'],
     ['validatesMirrors', '28.2.2', '28.3.0'],
+    ['buildForgetsMirrors', '20.10.24', '23.0.0'],
     ['loopbackSecurable', '29.9.0', '29.10.0'],
   ];
   it.each(rows)('%s: not %s, but %s', (ability, lacks, has) => {

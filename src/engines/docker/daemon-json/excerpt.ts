@@ -29,12 +29,11 @@ function maskedWell(line: string): string {
 }
 
 function cropped(before: string, after: string): Excerpt {
-  const { excerptBefore, excerptAfter } = DAEMON_JSON;
+  const { excerptBefore, excerptAll } = DAEMON_JSON;
   const start = before.trimStart();
-  return {
-    before: start.length > excerptBefore ? `…${start.slice(-excerptBefore)}` : start,
-    after: after.length > excerptAfter ? `${after.slice(0, excerptAfter)}…` : after,
-  };
+  const head = start.length > excerptBefore ? `…${start.slice(-excerptBefore)}` : start;
+  const room = excerptAll - head.length;
+  return { before: head, after: after.length > room ? `${after.slice(0, room)}…` : after };
 }
 
 /** The line, and below it a caret at the place. */

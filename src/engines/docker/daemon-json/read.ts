@@ -1,5 +1,5 @@
 import { decodeBytes, decodeText, type Encoding } from '../../../change/text-encoding.ts';
-import { capabilitiesOf } from '../capabilities.ts';
+import { type Capabilities, capabilitiesOf } from '../capabilities.ts';
 import type { EngineVersion } from '../version.ts';
 import { findingsIn } from './findings.ts';
 import { isJson5 } from './json5.ts';
@@ -17,34 +17,41 @@ export function readDaemonJson(
   bytes: Uint8Array | null,
   version: EngineVersion | null,
 ): DaemonJsonDocument | DaemonJsonProblem {
-  if (bytes === null) return documentOf(null, 'utf-8', '', null);
-  const readsBom = version === null || capabilitiesOf(version).bom;
+  const release = version === null ? CURRENT : capabilitiesOf(version);
+  if (bytes === null) return documentOf({ bytes: null, encoding: 'utf-8', text: '', json: null }, release);
+  const readsBom = release.bom;
   const decoded = decodeText(bytes);
   if (decoded.kind === 'undecodable') {
     if (readsBom || decoded.encoding !== 'utf-8') return problem('undecodable', decoded.line, 1, false);
-    return readText(bytes, 'bytes', decodeBytes(bytes));
+    return readText({ bytes, encoding: 'bytes', text: decodeBytes(bytes) }, release);
   }
   const { encoding, text } = decoded;
   if (encoding !== 'utf-8' && !readsBom) {
     return problem('byte-order-mark', 1, 1, isBlank(text) || isJson5(text));
   }
-  return readText(bytes, encoding, text);
+  return readText({ bytes, encoding, text }, release);
 }
 
-function readText(
-  bytes: Uint8Array,
-  encoding: Encoding,
-  text: string,
-): DaemonJsonDocument | DaemonJsonProblem {
+type KnownRelease = Pick<Capabilities, 'bom' | 'proxiesKey'>;
+const CURRENT: KnownRelease = { bom: true, proxiesKey: true };
+
+interface Decoded {
+  readonly bytes: Uint8Array | null;
+  readonly encoding: Encoding;
+  readonly text: string;
+}
+
+function readText(decoded: Decoded, release: KnownRelease): DaemonJsonDocument | DaemonJsonProblem {
+  const { text } = decoded;
   const scanned = scanJson(text);
   if (scanned.kind === 'json') {
     if (scanned.type === 'object' || scanned.type === 'null')
-      return documentOf(bytes, encoding, text, scanned);
+      return documentOf({ ...decoded, json: scanned }, release);
     const { line, column } = positionAt(text, scanned.start);
     return problem('not-an-object', line, column, false);
   }
   // A blank file is what an engine before 23.0 stops at, but nothing is lost by writing into it.
-  if (scanned.code === 'empty' && isBlank(text)) return documentOf(bytes, encoding, text, null);
+  if (scanned.code === 'empty' && isBlank(text)) return documentOf({ ...decoded, json: null }, release);
   const { line, column } = positionAt(text, scanned.offset);
   const code = scanned.code === 'empty' ? 'syntax' : scanned.code;
   const hopeless = code === 'too-deep' || code === 'number-range';
@@ -52,10 +59,8 @@ function readText(
 }
 
 function documentOf(
-  bytes: Uint8Array | null,
-  encoding: Encoding,
-  text: string,
-  json: JsonText | null,
+  { bytes, encoding, text, json }: Decoded & { readonly json: JsonText | null },
+  release: KnownRelease,
 ): DaemonJsonDocument {
   const mirrors = lastMember(json, 'registry-mirrors');
   const insecure = lastMember(json, 'insecure-registries');
@@ -70,7 +75,7 @@ function documentOf(
     proxies: proxiesOf(text, json),
     liveRestore: liveRestore !== undefined && valueText(text, liveRestore) === 'true',
     keys: [...new Set(membersOf(json).map((member) => member.key))],
-    findings: findingsIn(text, encoding, json),
+    findings: findingsIn(text, encoding, json, release),
   };
 }
 

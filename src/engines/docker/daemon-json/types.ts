@@ -33,6 +33,8 @@ export interface Finding {
   /** The key as it stands, decoded. */
   readonly key: string;
   readonly line: number;
+  /** Of `misplaced-key`: the object that it stands in. */
+  readonly within?: string;
 }
 
 export type FindingCode =
@@ -40,6 +42,10 @@ export type FindingCode =
   | 'duplicate-key'
   /** Passes the engine's check and does nothing: `registry-mirror`, or a proxy key outside `proxies`. */
   | 'ignored-key'
+  /** A key of ours inside another object: passes the engine's check and does nothing. */
+  | 'misplaced-key'
+  /** `proxies`, or a proxy key, on an engine before 23.0, which does not start with it. */
+  | 'too-new'
   /** Right but for upper case: the engine does not start with it. */
   | 'wrong-case'
   /** `proxies.default` belongs into ~/.docker/config.json: the engine does not start with it. */

@@ -6,6 +6,7 @@ import { valuesOfFlag } from '../flags.ts';
 import { replacesMirrors } from '../hosts-toml.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, pendingOf, settled } from './activation.ts';
+import { afterwardsOf } from './afterwards.ts';
 import { conflictingFlags } from './conflict.ts';
 import { isFatal, type ReadFile, readForPlan, traitsOf } from './file.ts';
 import { type FitContext, judgeOf } from './fit.ts';
@@ -97,6 +98,7 @@ function assemble(
         : []),
       ...findings.map((finding): PlanWarning => ({ kind: 'finding', finding, path: install.configPath })),
     ],
+    afterwards: nothing ? [] : afterwardsOf(activation, proxies.changes, context.capabilities),
     consent: [...consentFor(activation, options.activate === 'restart'), ...others.consent],
   };
 }

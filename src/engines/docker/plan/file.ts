@@ -55,7 +55,7 @@ export function traitsOf(role: FileRole): Pick<PlannedFile, 'judged' | 'unit'> {
 /** A finding with which the engine does not start. */
 export function isFatal(finding: Finding): finding is FatalFinding {
   const { code } = finding;
-  return code === 'wrong-case' || code === 'client-syntax' || code === 'wrong-type';
+  return code === 'wrong-case' || code === 'client-syntax' || code === 'wrong-type' || code === 'too-new';
 }
 
 function refusal(reason: Refusal['reason']): Refusal {

@@ -14,6 +14,7 @@ import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { NoProxyProblem } from '../no-proxy.ts';
 import type { PendingKey } from '../pending.ts';
 import type { ProxyUrlProblem } from '../proxy-url.ts';
+import type { HiddenSetting } from './hidden-setting.ts';
 
 export type Plan = EnginePlan<Expectation, DockerFlaw, PlanWarning>;
 export type Refusal = EngineRefusal<DockerFlaw, DockerReason>;
@@ -88,12 +89,21 @@ export type PlanWarning =
   | { readonly kind: 'no-proxy-extended'; readonly hosts: readonly string[] }
   /** The file holds a password from now on: only its owner may read it. */
   | { readonly kind: 'made-private'; readonly path: string }
+  /** After a reload `docker build` goes on with the old mirrors, of base images that it used in the last minutes or of all. */
+  | { readonly kind: 'build-keeps-mirrors'; readonly until: 'minutes' | 'restart' }
+  /** The client, not the engine, fetches the token of a build: what its shell should export, passwords masked. */
+  | {
+      readonly kind: 'build-token';
+      readonly variables: readonly { readonly name: string; readonly value: string }[];
+    }
   /** `--activate reload` leaves proxies for the next restart. */
   | { readonly kind: 'restart-pending' }
   /** Undo: the file was edited since, so only our keys go back. */
   | { readonly kind: 'edited-since'; readonly path: string }
   /** Undo: today's engine would not start with the old file as it was, so only our keys go back. */
-  | { readonly kind: 'old-file-unreadable'; readonly path: string };
+  | { readonly kind: 'old-file-unreadable'; readonly path: string; readonly backup?: string }
+  /** Undo of the whole file: what others edited since is lost, but for this run's own backup. */
+  | { readonly kind: 'edits-dropped'; readonly path: string };
 
 /** Options that must not stand beside the file. */
 export interface ConflictingFlags {
@@ -104,7 +114,7 @@ export interface ConflictingFlags {
 }
 
 export type FatalFinding = Finding & {
-  readonly code: Extract<Finding['code'], 'wrong-case' | 'client-syntax' | 'wrong-type'>;
+  readonly code: Extract<Finding['code'], 'wrong-case' | 'client-syntax' | 'wrong-type' | 'too-new'>;
 };
 
 export type RefusalReason = NoFitMirror<DockerFlaw> | DockerReason;
@@ -119,6 +129,14 @@ export type DockerReason =
       readonly excerpt: Excerpt | null;
     }
   | { readonly kind: 'unrepairable'; readonly path: string; readonly code: Unrepairable['code'] }
+  /** The engine's own program refuses the file as it stood before us. `line`: where that stands; null: not found. `lines`: its words, not cleaned. */
+  | {
+      readonly kind: 'refused-file';
+      readonly path: string;
+      readonly line: number | null;
+      readonly excerpt: Excerpt | null;
+      readonly lines: readonly string[];
+    }
   /** A key with which the engine does not start, and that is not ours to mend. */
   | { readonly kind: 'fatal-key'; readonly path: string; readonly finding: FatalFinding }
   | ({ readonly kind: 'flag-conflict'; readonly path: string } & ConflictingFlags)
@@ -130,9 +148,14 @@ export type DockerReason =
     }
   /** Before 23.0 proxies come from the service's environment, and no systemd is there to give it. */
   | { readonly kind: 'proxies-need-systemd' }
+  /** Before 23.0: something of the service's own undoes what our drop-in would set. */
+  | ({ readonly kind: 'hidden-setting' } & HiddenSetting)
   /** Undo: what stood there keeps the engine of today from starting. */
   | {
       readonly kind: 'undo-not-for-this-engine';
       readonly path: string;
-      readonly what: 'mirrors' | 'proxies';
+      /** `file`: all of it was asked for, and some of it is not ours. */
+      readonly what: 'mirrors' | 'proxies' | 'file';
+      /** The id under which it can be printed; null: not known. */
+      readonly backup: string | null;
     };

@@ -4,6 +4,7 @@ import { capabilitiesOf } from '../capabilities.ts';
 import { editDaemonJson, type Proxies } from '../daemon-json/index.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, pendingOf, settled } from './activation.ts';
+import { afterwardsOf } from './afterwards.ts';
 import { traitsOf } from './file.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
 import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS } from './proxies.ts';
@@ -60,6 +61,7 @@ export function planUndo(input: UndoInput): Plan | Refusal {
     stages: stagesOf(files, activation, expect, touchesMirrors ? mirrors : null, target, input),
     mirrors: null,
     warnings: [...target.warnings, ...others.warnings],
+    afterwards: afterwardsOf(activation, activation.kind === 'restart' ? old : {}, capabilities),
     consent: [...consentFor(activation, input.activate === 'restart'), ...others.consent],
   };
 }

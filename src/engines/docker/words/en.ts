@@ -1,5 +1,6 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
-import { excerptLines, type ProblemCode } from '../daemon-json/index.ts';
+import { shellWord } from '../../../host/shell-word.ts';
+import { excerptLines, type Finding, type ProblemCode } from '../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
@@ -31,6 +32,8 @@ export const dockerEn: DockerMessages = {
       case 'synology':
       case 'truenas':
         return `The engine is kept by ${NAMES[install]}, which writes its configuration itself.${then} Name a file with --config to edit it all the same.`;
+      case 'openwrt':
+        return `OpenWrt (iStoreOS and its like) writes the engine's file from ${file} at each start: an edit would be lost. Add a mirror there with: ${command}`;
       default:
         return install satisfies never;
     }
@@ -83,6 +86,13 @@ export const dockerEn: DockerMessages = {
       }
       case 'unrepairable':
         return [`${reason.path} cannot be repaired without guessing; mend it by hand.`];
+      case 'refused-file':
+        return [
+          `${reason.path}${reason.line === null ? '' : `:${reason.line}`}: the engine refuses this file as it stands, before any change of ours:`,
+          ...reason.lines.map((line) => `  ${line}`),
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
+          'It would not start with it. Mend that, then run this again. Nothing was changed.',
+        ];
       case 'fatal-key': {
         const { key, line, code } = reason.finding;
         return [`${reason.path}:${line}: ${FATAL_KEYS[code](key)} Mend that line, then run this again.`];
@@ -107,9 +117,13 @@ export const dockerEn: DockerMessages = {
         return [
           'This engine (before 23.0) takes its proxies from its service, and there is no systemd here to give them. Set HTTP_PROXY and HTTPS_PROXY in /etc/default/docker.',
         ];
+      case 'hidden-setting':
+        return [
+          `${reason.path}:${reason.line}: this line of the engine's service would take ${list(reason.variables)} away from what we write for it. Nothing was changed. Remove or change that line, then run this again.`,
+        ];
       case 'undo-not-for-this-engine':
         return [
-          `What stood in ${reason.path} before (its ${reason.what}) keeps the engine of today from starting. Nothing was changed.`,
+          `What stood in ${reason.path} before${reason.what === 'file' ? '' : ` (its ${reason.what})`} keeps the engine of today from starting. Nothing was changed.${printed(reason.backup)}`,
         ];
       default:
         return reason satisfies never;
@@ -165,7 +179,7 @@ export const dockerEn: DockerMessages = {
         return `The ${warning.by} brings into force what else was edited in ${warning.path} and is not used yet: ${keys}.${grave}`;
       }
       case 'finding':
-        return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding.key)}`;
+        return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding)}`;
       case 'path-after-v2':
         return `${list(warning.mirrors)}: this engine puts the path after /v2/ ${scope(warning.scope)}, where few mirrors answer.`;
       case 'http-forced':
@@ -186,12 +200,20 @@ export const dockerEn: DockerMessages = {
         return `Added to no-proxy, since they were measured without a proxy: ${list(warning.hosts)}.`;
       case 'made-private':
         return `${warning.path} will be readable by its owner alone: it holds a password.`;
+      case 'build-keeps-mirrors':
+        return warning.until === 'minutes'
+          ? 'docker build goes on with the old mirrors for base images that it used in the last 15 minutes; a restart of the engine ends that at once.'
+          : 'docker build with BuildKit goes on with the old mirrors until the engine is restarted; docker pull does not.';
+      case 'build-token':
+        return `docker build asks for its tokens in the docker client, which does not use the engine's proxies: in the shell that builds run "export ${warning.variables.map(({ name, value }) => `${name}=${shellWord(value)}`).join(' ')}" first.`;
       case 'restart-pending':
         return 'Proxies take effect at the next restart of the engine.';
       case 'edited-since':
-        return `${warning.path} was edited since: only our own settings go back, the rest stays.`;
+        return `${warning.path} was edited since: only our own settings go back, the rest stays. --whole puts the whole file back.`;
+      case 'edits-dropped':
+        return `${warning.path} was edited since: those edits go. The backup of this run keeps them.`;
       case 'old-file-unreadable':
-        return `The engine of today would not start with ${warning.path} as it was: only our own settings go back.`;
+        return `The engine of today would not start with ${warning.path} as it was: only our own settings go back.${printed(warning.backup ?? null)}`;
       default:
         return warning satisfies never;
     }
@@ -273,18 +295,26 @@ const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
   path: 'this engine takes no path in a mirror; 24.0.8 and later do',
 };
 
-const FINDINGS = {
-  'duplicate-key': (key: string) => `"${key}" stands there twice; Docker takes the last.`,
-  'ignored-key': (key: string) => `"${key}" does nothing there: Docker accepts and ignores it.`,
-  'wrong-case': (key: string) => `"${key}" has the wrong case: Docker does not start with it.`,
-  'client-syntax': (key: string) =>
+const FINDINGS: Readonly<Record<Finding['code'], (finding: Finding) => string>> = {
+  'duplicate-key': ({ key }) => `"${key}" stands there twice; Docker takes the last. Keep that one.`,
+  'ignored-key': ({ key }) =>
+    key === 'registry-mirror'
+      ? '"registry-mirror" does nothing there: Docker accepts and ignores it. In the file it is "registry-mirrors": ["https://…"].'
+      : `"${key}" does nothing there: Docker accepts and ignores it. It belongs in "proxies": {"${key}": "…"}.`,
+  'misplaced-key': ({ key, within }) =>
+    `"${key}" does nothing inside "${within}": it belongs ${key.endsWith('-proxy') ? `in "proxies": {"${key}": "…"}` : 'at the top of the file'}, beside "${within}".`,
+  'wrong-case': ({ key }) => `"${key}" has the wrong case: Docker does not start with it.`,
+  'client-syntax': ({ key }) =>
     `"${key}" is written as for ~/.docker/config.json: Docker does not start with it.`,
-  'wrong-type': (key: string) => `"${key}" has a value of the wrong type.`,
+  'wrong-type': ({ key }) => `"${key}" has a value of the wrong type.`,
   'invalid-utf-8': () => 'there are bytes that are no UTF-8; newer versions of Docker refuse them.',
-} as const;
+  'too-new': ({ key }) => FATAL_KEYS['too-new'](key),
+};
 
 /** What keeps Docker from starting, and how it has to be written. */
 const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>> = {
+  'too-new': (key) =>
+    `Docker before 23.0 does not start with "${key}". Take it out: proxies of this engine belong in its service, where mirror-apply --http-proxy or --https-proxy sets them.`,
   'wrong-case': (key) =>
     `Docker does not start with "${key}": capitals count in a key, and this one is written "${key.toLowerCase()}".`,
   'client-syntax': (key) =>
@@ -292,6 +322,11 @@ const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>
   'wrong-type': (key) =>
     `Docker does not start with the value of "${key}": ${key === 'proxies' ? 'it is written {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}, with texts in quotation marks' : 'it is written as a list of texts, ["https://…"]'}.`,
 };
+
+/** How the old file can be had all the same. */
+function printed(backup: string | null): string {
+  return backup === null ? '' : ` As it was, it is printed by: mirror-apply --backups ${backup}.`;
+}
 
 function scope(where: 'pull' | 'build'): string {
   return where === 'pull' ? 'when it pulls' : 'in docker build';

@@ -1,8 +1,9 @@
-import { maskCredentials } from '../../../change/mask-credentials.ts';
+import { maskCredentials, maskUrls } from '../../../change/mask-credentials.ts';
 import { cleanText } from '../../../registry/untrusted-text.ts';
 import { type ChoiceMessages, choiceWords, isCommonWarning } from '../../choose/words.ts';
 import type { EngineWords, Rerun, RerunAs, TellAbsence } from '../../engine.ts';
 import type { Docker, DockerAbsence } from '../engine.ts';
+import type { DockerReason, PlanWarning } from '../plan/index.ts';
 import type { ListensElsewhere, NotProven } from '../reach.ts';
 import type { DockerMessages } from './messages.ts';
 
@@ -27,8 +28,9 @@ export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker
       messages.engine(engine.version, install.install, engine.store, engine.running),
     absence: (why, rerun) => absence(why, rerun, messages),
     refusal: (reason, verdict) =>
-      reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : messages.refusal(reason),
-    warning: (warning) => (isCommonWarning(warning) ? choice.warning(warning) : messages.warning(warning)),
+      reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : messages.refusal(cleanedReason(reason)),
+    warning: (warning) =>
+      isCommonWarning(warning) ? choice.warning(warning) : messages.warning(cleanedWarning(warning)),
     containers: messages.containers,
   };
 }
@@ -66,6 +68,25 @@ function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: Do
     default:
       return why satisfies never;
   }
+}
+
+/** Keys, and what the engine says of them, are somebody's own words. */
+function cleanedReason(reason: DockerReason): DockerReason {
+  switch (reason.kind) {
+    case 'fatal-key':
+      return { ...reason, finding: { ...reason.finding, key: cleanText(reason.finding.key) } };
+    case 'refused-file':
+      return { ...reason, lines: reason.lines.map((line) => cleanText(maskUrls(line), 600)) };
+    default:
+      return reason;
+  }
+}
+
+function cleanedWarning<Warning extends PlanWarning>(warning: Warning): Warning {
+  if (warning.kind !== 'finding') return warning;
+  const { key, within } = warning.finding;
+  const cleaned = { key: cleanText(key), ...(within === undefined ? {} : { within: cleanText(within) }) };
+  return { ...warning, finding: { ...warning.finding, ...cleaned } };
 }
 
 /** Sockets have names of somebody's own choice. */

@@ -1,5 +1,6 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
-import { excerptLines, type ProblemCode } from '../daemon-json/index.ts';
+import { shellWord } from '../../../host/shell-word.ts';
+import { excerptLines, type Finding, type ProblemCode } from '../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
@@ -31,6 +32,8 @@ export const dockerZh: DockerMessages = {
       case 'synology':
       case 'truenas':
         return `该引擎由${spaced(NAMES[install])}管理，配置由它自己写入。${then}如仍要修改，请用 --config 指定文件。`;
+      case 'openwrt':
+        return `OpenWrt（包括 iStoreOS 等）每次启动时都会根据 ${file} 重新生成引擎的配置文件，直接修改会丢失。请用以下命令添加加速器：${command}`;
       default:
         return install satisfies never;
     }
@@ -82,6 +85,13 @@ export const dockerZh: DockerMessages = {
       }
       case 'unrepairable':
         return [`无法可靠地自动修复 ${reason.path}，请手工修正。`];
+      case 'refused-file':
+        return [
+          `${reason.path}${reason.line === null ? '' : `:${reason.line}`}：在我们作任何改动之前，引擎就已不接受这个文件：`,
+          ...reason.lines.map((line) => `  ${line}`),
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
+          '引擎用它无法启动。请先改正，再重新运行。未作任何改动。',
+        ];
       case 'fatal-key': {
         const { key, line, code } = reason.finding;
         return [`${reason.path}:${line}：${FATAL_KEYS[code](key)}请先改正这一行，再重新运行。`];
@@ -106,9 +116,13 @@ export const dockerZh: DockerMessages = {
         return [
           '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker 中设置 HTTP_PROXY 和 HTTPS_PROXY。',
         ];
+      case 'hidden-setting':
+        return [
+          `${reason.path}:${reason.line}：引擎服务的这一行会使我们写入的 ${list(reason.variables)} 失效。未作任何改动。请删除或修改这一行，再重新运行。`,
+        ];
       case 'undo-not-for-this-engine':
         return [
-          `${reason.path} 原先的${reason.what === 'mirrors' ? '加速器' : '代理'}设置会使现在的引擎无法启动。未作任何改动。`,
+          `${reason.path} 原先的${{ mirrors: '加速器设置', proxies: '代理设置', file: '内容' }[reason.what]}会使现在的引擎无法启动。未作任何改动。${printed(reason.backup)}`,
         ];
       default:
         return reason satisfies never;
@@ -165,7 +179,7 @@ export const dockerZh: DockerMessages = {
         return `${how}也会使 ${warning.path} 中其他已修改但尚未采用的设置生效：${keys}。${grave}`;
       }
       case 'finding':
-        return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding.key)}`;
+        return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding)}`;
       case 'path-after-v2':
         return `${list(warning.mirrors)}：该引擎${scope(warning.scope)}会把路径放在 /v2/ 之后，多数加速器不会响应。`;
       case 'http-forced':
@@ -186,12 +200,20 @@ export const dockerZh: DockerMessages = {
         return `这些主机是直连检测的，已加入 no-proxy：${list(warning.hosts)}。`;
       case 'made-private':
         return `${warning.path} 将只允许属主读取，因为其中有密码。`;
+      case 'build-keeps-mirrors':
+        return warning.until === 'minutes'
+          ? '对最近 15 分钟内用过的基础镜像，docker build 仍使用原先的加速器；重启引擎可立即改变。'
+          : '使用 BuildKit 的 docker build 在引擎重启之前仍使用原先的加速器；docker pull 不受影响。';
+      case 'build-token':
+        return `docker build 由 docker 客户端自己获取令牌，不经过引擎的代理。请先在执行构建的 shell 中运行“export ${warning.variables.map(({ name, value }) => `${name}=${shellWord(value)}`).join(' ')}”。`;
       case 'restart-pending':
         return '代理在引擎下次重启后生效。';
       case 'edited-since':
-        return `${warning.path} 之后又被修改过：只还原本程序设置的部分，其余保留。`;
+        return `${warning.path} 之后又被修改过：只还原本程序设置的部分，其余保留。--whole 可还原整个文件。`;
+      case 'edits-dropped':
+        return `${warning.path} 之后又被修改过：这些修改会丢失，本次运行的备份中会保留。`;
       case 'old-file-unreadable':
-        return `现在的引擎用 ${warning.path} 原来的内容无法启动：只还原本程序设置的部分。`;
+        return `现在的引擎用 ${warning.path} 原来的内容无法启动：只还原本程序设置的部分。${printed(warning.backup ?? null)}`;
       default:
         return warning satisfies never;
     }
@@ -276,23 +298,36 @@ const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
   path: '该引擎不接受带路径的加速器地址，24.0.8 起才支持',
 };
 
-const FINDINGS = {
-  'duplicate-key': (key: string) => `“${key}”出现了两次，Docker 取最后一个。`,
-  'ignored-key': (key: string) => `“${key}”写在这里不起作用，Docker 会忽略它。`,
-  'wrong-case': (key: string) => `“${key}”大小写有误，Docker 会因此无法启动。`,
-  'client-syntax': (key: string) => `“${key}”用的是 ~/.docker/config.json 的写法，Docker 会因此无法启动。`,
-  'wrong-type': (key: string) => `“${key}”的值类型不对。`,
+const FINDINGS: Readonly<Record<Finding['code'], (finding: Finding) => string>> = {
+  'duplicate-key': ({ key }) => `“${key}”出现了两次，Docker 取最后一个。请只保留那一个。`,
+  'ignored-key': ({ key }) =>
+    key === 'registry-mirror'
+      ? '“registry-mirror”写在这里不起作用，Docker 会忽略它。文件中应写作 "registry-mirrors": ["https://…"]。'
+      : `“${key}”写在这里不起作用，Docker 会忽略它。应写在 "proxies": {"${key}": "…"} 中。`,
+  'misplaced-key': ({ key, within }) =>
+    `“${key}”写在“${within}”里面不起作用，应写在${key.endsWith('-proxy') ? ` "proxies": {"${key}": "…"} 中` : '文件最外层'}，与“${within}”并列。`,
+  'wrong-case': ({ key }) => `“${key}”大小写有误，Docker 会因此无法启动。`,
+  'client-syntax': ({ key }) => `“${key}”用的是 ~/.docker/config.json 的写法，Docker 会因此无法启动。`,
+  'wrong-type': ({ key }) => `“${key}”的值类型不对。`,
   'invalid-utf-8': () => '含有非 UTF-8 字节，新版 Docker 不接受。',
-} as const;
+  'too-new': ({ key }) => FATAL_KEYS['too-new'](key),
+};
 
 /** Docker 因何无法启动，以及正确的写法。 */
 const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>> = {
+  'too-new': (key) =>
+    `Docker 23.0 之前的版本不认识“${key}”，会因此无法启动。请去掉它：该引擎的代理应写在其服务中，可用 mirror-apply --http-proxy 或 --https-proxy 设置。`,
   'wrong-case': (key) => `“${key}”会导致 Docker 无法启动：键名区分大小写，应写作 "${key.toLowerCase()}"。`,
   'client-syntax': (key) =>
     `“${key}”这样写会导致 Docker 无法启动：“default”和“httpProxy”是 ~/.docker/config.json 的写法，此处应写作 "${key}": {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}。`,
   'wrong-type': (key) =>
     `“${key}”的值会导致 Docker 无法启动：${key === 'proxies' ? '应写作 {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}，值为带引号的字符串' : '应写作字符串列表 ["https://…"]'}。`,
 };
+
+/** How the old file can be had all the same. */
+function printed(backup: string | null): string {
+  return backup === null ? '' : `原来的内容可用 mirror-apply --backups ${backup} 输出。`;
+}
 
 function scope(where: 'pull' | 'build'): string {
   return where === 'pull' ? '拉取时' : '在 docker build 中';
