@@ -53,9 +53,8 @@ export class ClientWalks {
 
   /** `pinged`: what came of `GET /v2/`. */
   constructor(pull: Pull, pinged: Asked) {
-    const { answer } = pinged;
     for (const client of CLIENTS) {
-      const walk = beginWalk(client, pull, answer.kind === 'response' ? answer : null);
+      const walk = beginWalk(client, pull);
       const walker: Walker = { client, walk, wish: null, outcome: null, isLeft: false };
       this.#walkers.push(walker);
       this.#take(walker, walk.next());
@@ -92,6 +91,10 @@ export class ClientWalks {
   /** Nothing more is asked for this client until it is taken up again. */
   leave(client: Client): void {
     for (const walker of this.#walkers) walker.isLeft ||= walker.client === client && walker.outcome === null;
+  }
+
+  get hasLeft(): boolean {
+    return this.#walkers.some(({ isLeft }) => isLeft);
   }
 
   /** Those who were left go on, with what the others were told meanwhile. false: there are none. */
@@ -223,11 +226,9 @@ export class ClientWalks {
   }
 
   /** A 401 that somebody goes on from with a token is none; neither is HEAD that is not allowed. */
-  #isRefused({ answer, wish }: Asked, accepted: boolean): boolean {
+  #isRefused({ answer }: Asked, accepted: boolean): boolean {
     if (answer.kind !== 'response' || answer.status < 400) return false;
-    if (answer.status === 401 && this.#live().some((walker) => walker.wish?.of.kind === 'token'))
-      return false;
-    return !(accepted && wish.of.kind === 'ping' && answer.status === 401);
+    return !(accepted && answer.status === 401);
   }
 }
 

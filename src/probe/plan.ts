@@ -132,8 +132,7 @@ export const PLAN: readonly PlannedStep[] = [
  * Who asks first for what all clients ask by digest: containerd, with `?ns=` and its codings, or the classic store. The other asks for itself as well while a healthy mirror's requests last (`asksBothWays`); from then on
  * what came is taken for the other's answer too, unless it was refused, was wrong, or has a coding that the other did not offer. The ways alternate, so that a mirror that treats one of them differently throughout shows it
  * somewhere. What this cannot see:
- * - where a mirror has us ask for a token as well and nothing else is odd, what it does to the top manifest for the classic store alone; where its own redirects use requests up, more of that kind;
- * - manifests whose challenge is not that of `/v2/`: containerd's first request bears the token that `/v2/` led to;
+ * - where a mirror has us ask for a token as well, what it does to the top manifest or the config for the classic store alone; where its own redirects use requests up, more of that kind;
  * - a coding of layers too long for the first round's bytes, which are asked for by range, as no engine does;
  * - wrong bytes of such a layer for one way only: of the other a beginning is read;
  * - a blob that is not there (404) for one way only;
@@ -190,6 +189,9 @@ export function affordsWarmPing(
 }
 
 const FINALIST = 1;
+
+/** What is kept for a third client that waits: GET of the tag, redirected once. */
+export const TAG_GET = 2;
 
 /** Of the budget one request is kept for those who make us ask more. */
 export function healthyBound({ requests }: Pick<ProbeBudget, 'requests'>): number {
