@@ -88,6 +88,16 @@ export class ClientWalks {
     return { accepted, refused: this.#isRefused(asked, accepted) };
   }
 
+  /** A client that does not come to its first request. */
+  stop(client: Client, exchange: FailedExchange): void {
+    const wish: Wish = { method: 'HEAD', of: { kind: 'tag' }, ns: true, authorization: null };
+    const answer: Answer = { kind: 'nothing' };
+    this.#asked.push({ wish, answer, exchange });
+    for (const walker of this.#live()) {
+      if (walker.client === client) walker.outcome = { kind: 'failed', reason: 'no-answer', wish, answer };
+    }
+  }
+
   /** Nothing more is asked for this client until it is taken up again. */
   leave(client: Client): void {
     for (const walker of this.#walkers) walker.isLeft ||= walker.client === client && walker.outcome === null;

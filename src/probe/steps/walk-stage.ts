@@ -3,7 +3,7 @@ import type { Exchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
 import type { Asked, ClientWalks } from '../client-walks.ts';
 import { phaseOf } from '../failure-finding.ts';
-import { asksBothWays, healthyBound, REQUESTS_BEFORE_TAG_GET, TAG_GET } from '../plan.ts';
+import { asksBothWays, firstRoundBound, REQUESTS_BEFORE_TAG_GET, TAG_GET } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
 import { askWish, requestFor } from './ask-wish.ts';
 
@@ -65,9 +65,8 @@ function takeAnswer(session: MirrorSession, walks: ClientWalks, asked: Asked): b
 export function isAskedBothWays(session: MirrorSession, walks: ClientWalks, wish: Wish): boolean {
   const part = partOf(wish);
   if (part !== 'top' && part !== 'child' && part !== 'config' && part !== 'layer') return false;
-  const { budget, furtherImages } = session.context;
-  const waiting = walks.hasLeft ? TAG_GET : 0;
-  const bound = (walks.isOdd ? budget.requests : healthyBound(budget)) - waiting;
+  const { budget, furtherImages, finalists } = session.context;
+  const bound = firstRoundBound(budget, { finalists, isOdd: walks.isOdd }) - (walks.hasLeft ? TAG_GET : 0);
   return asksBothWays(part, session.requests, bound, furtherImages.length);
 }
 

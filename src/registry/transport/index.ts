@@ -25,6 +25,7 @@ export function createTransport(options: TransportOptions, network: Network = SY
     network,
     pool,
     guard: new AddressGuard(network.classify),
+    ownCaHosts: new Set<string>(),
     onBytes: (count: number) => {
       bytesReceived += count;
     },
@@ -38,6 +39,8 @@ export function createTransport(options: TransportOptions, network: Network = SY
     get bytesReceived() {
       return bytesReceived;
     },
+
+    needsOwnCa: (host) => line.ownCaHosts.has(host),
 
     async exchange(request: ExchangeRequest): Promise<Exchange> {
       await warmUp();
