@@ -23,6 +23,11 @@ export function childEntry(role: ChildRole): string {
   return fileURLToPath(new URL(`./host/${ENTRIES[role]}${EXTENSION}`, import.meta.url));
 }
 
+/** The words that start one of our commands: a program by its whole path, and its first arguments. */
+export function ownCommand(name: string): readonly string[] {
+  return [process.execPath, fileURLToPath(new URL(`../bin/${name}.js`, import.meta.url))];
+}
+
 const ENTRIES: Readonly<Record<ChildRole, string>> = {
   unprivileged: 'unprivileged-entry',
   names: 'names/entry',

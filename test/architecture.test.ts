@@ -124,17 +124,17 @@ describe('architecture', () => {
     ['undici', /^registry\/transport\//],
     [
       'node:net',
-      /^(?:registry\/transport|registry\/address|registry\/reference|registry\/no-proxy|demo|host|engines)\b/,
+      /^(?:registry\/transport|registry\/address|registry\/reference|registry\/no-proxy|demo|host|engines|relay\/allow)\b/,
     ],
     ['node:tls', /^(?:registry\/transport|demo)\b/],
-    ['node:http', /^(?:demo|engines)\b/],
+    ['node:http', /^(?:demo|engines|relay)\b/],
     ['node:https', /^(?:demo|engines)\b/],
     ['node:dns', /^names\//],
     ['node:dns/promises', /^names\//],
     ['execa', /^host\//],
     ['node:child_process', /^host\//],
     ['node:fs', /^(?:host|status|terminal)\/|^packaging\.ts$/],
-    ['node:fs/promises', /^(?:host|services|status)\/|^catalog\/|^terminal\//],
+    ['node:fs/promises', /^(?:host|services|status)\/|^catalog\/|^terminal\/|^fetch\/spool\//],
     ['commander', /^commands\//],
   ])('only its own place imports %s', (module, place) => {
     expect(

@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ main(argv: readonly stri
   {
     'mirror-check': () => import('../../src/commands/mirror-check.ts'),
     'mirror-apply': () => import('../../src/commands/mirror-apply.ts'),
+    'mirror-doctor': () => import('../../src/commands/mirror-doctor.ts'),
+    'mirror-relay': () => import('../../src/commands/mirror-relay.ts'),
     'mirror-status': () => import('../../src/commands/mirror-status.ts'),
   };
 

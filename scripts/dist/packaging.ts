@@ -14,7 +14,13 @@ export function childEntry(role: ChildRole): string {
   return `--child=${role}`;
 }
 
-/** There is one module for it. */
-export function childModule(): Promise<unknown> {
-  return import('../../src/use/unprivileged/survey-child.ts');
+/** The modules for it are part of the program; they are told apart by their names. */
+export function childModule(href: string): Promise<unknown> {
+  return href.includes('/outside-child.')
+    ? import('../../src/use/doctor/outside-child.ts')
+    : import('../../src/use/unprivileged/survey-child.ts');
+}
+
+export function ownCommand(name: string): readonly string[] {
+  return [process.execPath, name];
 }

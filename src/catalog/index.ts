@@ -13,6 +13,7 @@ export {
   type MirrorUrlProblem,
   type ParsedMirrorUrl,
   parseMirrorUrl,
+  registryUrl,
 } from './mirror-url.ts';
 export type { NotAMirror } from './not-a-mirror.ts';
 export { type ParsedList, parseList } from './parse-list.ts';

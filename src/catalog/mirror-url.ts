@@ -143,6 +143,22 @@ export function parseMirrorUrl(text: string, forms: MirrorForms = 'host'): Parse
   return { ok: true, value, notes: notesOn(value, url.hostname, hostPort) };
 }
 
+/** A registry itself, which is no mirror of anything, as engines reach it: `host` or `host:port` over https. null: no host is called so. */
+export function registryUrl(host: string): MirrorUrl | null {
+  const text = `https://${host}`;
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.host !== host.toLowerCase() || url.pathname !== '/') return null;
+  return {
+    href: url.origin,
+    origin: url.origin,
+    host: url.host,
+    pathPrefix: '',
+    imagePrefix: '',
+    secure: true,
+  } as MirrorUrl;
+}
+
 /**
  * `any`: a name behind `/v2/`, or a registry's name behind the host as in `docker pull host/ghcr.io/…`, stands before every image's name. Not in `registry-mirrors`, where engines put `/v2/`
  * behind whatever there is.

@@ -39,7 +39,7 @@ export interface Engine<E extends Shapes> {
   /** Whose images it pulls through mirrors. */
   readonly registries: 'docker.io' | 'any';
   /** Is it installed here, as far as a look at the machine tells? Asks and starts nothing. */
-  isInstalled(): Promise<boolean>;
+  isInstalled(asker: Asker): Promise<boolean>;
   /** Starts nothing, changes nothing. "I cannot see it" is not "it is not there". */
   find(options: FindOptions, asker: Asker): Promise<Found<E>>;
   facts(seen: E['sighting']): Facts;
@@ -55,7 +55,7 @@ export interface Engine<E extends Shapes> {
   planUndo(
     seen: E['sighting'],
     set: BackupSet,
-    wish: Pick<Wish, 'activate' | 'withPending'>,
+    wish: Pick<Wish, 'activate' | 'withPending' | 'whole'>,
   ): Promise<PlannedUndo<E> | FileFailure>;
   /** Which of its settings these stages change: kept with the backup, for an undo after somebody else's edits. Pure. */
   keysOf(seen: E['sighting'], stages: PlanOf<E>['stages']): readonly string[];
@@ -63,9 +63,63 @@ export interface Engine<E extends Shapes> {
   inForce(seen: E['sighting'], plan: PlanOf<E>): boolean;
   hands(seen: E['sighting'], keys: readonly string[]): Hands<E['expect'], E['shown']>;
   words(lang: 'en' | 'zh'): Promise<EngineWords<E>>;
+  /** What a person types to put the planned file in place, once it is there under this name; absent: it is written by us. Pure. */
+  byHand?(seen: E['sighting']): { readonly name: string; readonly commands: readonly string[] };
+  /** What may explain a pull that fails; absent: no more is known of it than `facts` and `probing` say. Pure. */
+  examine?(seen: E['sighting']): Examination;
 }
 
-export const ENGINES = ['docker', 'containerd', 'podman'] as const;
+/** What is in force, and what the file would have in force: as plain data, for who explains a failing pull. null: not seen. */
+export interface Examination {
+  readonly version: string | null;
+  readonly store: 'classic' | 'containerd' | null;
+  readonly install: string;
+  /** As the engine shows them, in their order. */
+  readonly mirrors: readonly string[] | null;
+  /** Its way out, as it shows it: users and passwords taken away. */
+  readonly proxies: {
+    readonly http: string | null;
+    readonly https: string | null;
+    readonly no: string | null;
+  } | null;
+  /** One of the proxies has a user or a password, which are nobody's here. */
+  readonly proxyLogin: boolean;
+  /** Where images lie. */
+  readonly dataRoot: string | null;
+  readonly file: ExaminedFile;
+  /** A hosts.toml of Docker Hub. `takesOver`: it counts in place of the mirrors. */
+  readonly hostsToml: { readonly path: string; readonly text: string; readonly takesOver: boolean } | null;
+  /** Its own variables that name CAs, where its process may be looked at. */
+  readonly trust: Readonly<Record<string, string>>;
+  /** A reload has it read the file anew: what a user would type. null: nothing that we know of. */
+  readonly reloadCommand: string | null;
+}
+
+export interface ExaminedFile {
+  readonly path: string;
+  readonly there: boolean;
+  /** It cannot be read by this release. */
+  readonly problem: { readonly code: string; readonly line: number; readonly column: number } | null;
+  /** What keeps an engine from starting with it, or a reload from being taken: a key, a mirror. */
+  readonly refused: string | null;
+  /** null: it has none of them, or cannot be read. */
+  readonly mirrors: readonly string[] | null;
+  /** Since the engine started. */
+  readonly changedSince: boolean | null;
+}
+
+export const ENGINES = [
+  'docker',
+  'containerd',
+  'podman',
+  'cri-o',
+  'k3s',
+  'rke2',
+  'buildkit',
+  'buildx',
+  'nerdctl',
+  'kind',
+] as const;
 export type EngineName = (typeof ENGINES)[number];
 /** Whose configuration it is where nobody says, and it is there. */
 export const DEFAULT_ENGINE: EngineName = 'docker';
@@ -134,6 +188,8 @@ export interface Wish extends ChoiceOptions {
   /** Agrees to what others left in the file, though it takes containers away or the engine down. */
   readonly withPending: boolean;
   readonly repair: boolean;
+  /** Of an undo: the file goes back as it was, whatever others have edited in it since. */
+  readonly whole?: boolean;
 }
 
 export interface Plan<Expect, Flaw extends Named, Warning> {

@@ -12,6 +12,14 @@ export async function withEngine<Result>(name: EngineName, use: WithEngine<Resul
       return await use((await import('./containerd/index.ts')).containerd);
     case 'podman':
       return await use((await import('./podman/index.ts')).podman);
+    case 'cri-o':
+    case 'k3s':
+    case 'rke2':
+    case 'buildkit':
+    case 'buildx':
+    case 'nerdctl':
+    case 'kind':
+      return await use((await import('./by-hand/index.ts')).byHand(name));
     default:
       return name satisfies never;
   }

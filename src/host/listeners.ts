@@ -19,7 +19,8 @@ export type Listener =
 /** Where a client connects to. */
 export type ListenAddress =
   | { readonly kind: 'unix'; readonly path: string }
-  | { readonly kind: 'tcp'; readonly port: number };
+  /** `ip`: without brackets; null: a name, which may be any of this machine's addresses. */
+  | { readonly kind: 'tcp'; readonly ip: string | null; readonly port: number };
 
 /** All that listen in the network namespace of a process, or our own. */
 export async function listenersBeside(pid: number | 'self'): Promise<readonly Listener[]> {
@@ -38,8 +39,8 @@ export async function listenersOf(pid: number): Promise<readonly Listener[] | nu
 }
 
 /**
- * Those that a connection to this address can reach. A port counts on every address: which one is dialled is the client's choice. A
- * socket counts by the file that it is bound to: anybody can bind one to a path of this name among mounts of their own.
+ * Those that a connection to this address can reach. Where a name is given a port counts on every address: which one is dialled is
+ * the client's choice. A socket counts by the file that it is bound to: anybody can bind one to a path of this name among mounts of their own.
  */
 export async function listenersAt(
   address: ListenAddress,
@@ -81,12 +82,28 @@ async function claimantsOf(
   const found: Listener[] = [];
   for (const listener of listeners) {
     if (listener.kind === 'tcp') {
-      if (address.kind === 'tcp' && listener.port === address.port) found.push(listener);
+      if (address.kind === 'tcp' && listener.port === address.port && isDialled(listener.address, address.ip))
+        found.push(listener);
     } else if (real !== null && (await realSocket(listener.path)) === real) {
       found.push(listener);
     }
   }
   return found;
+}
+
+/** Anybody may listen on the same port of another address: all of 127.0.0.0/8 is this machine's. Pure. */
+function isDialled(listens: string, ip: string | null): boolean {
+  if (ip === null || /^0+$/.test(listens)) return true;
+  // An IPv6 socket on an address of IPv4 (RFC 4291 section 2.5.5.2).
+  const own = addressOf(listens.replace(/^0{16}FFFF0000/, ''));
+  return own === null || ip === own;
+}
+
+/** An address of /proc/net/tcp or tcp6 as one writes it: words of four bytes, each from its last. null: it is not known how. Pure. */
+function addressOf(hex: string): string | null {
+  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).toReversed());
+  if (bytes.length === 4) return bytes.map((byte) => Number.parseInt(byte, 16)).join('.');
+  return bytes.join('') === `${'00'.repeat(15)}01` ? '::1' : null;
 }
 
 /** Without those whose path names another file than the one that they are bound to, or that are not there at all. */

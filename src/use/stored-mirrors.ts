@@ -43,8 +43,8 @@ export async function storedMirrors(
   return mirrorsOf(report, configured, wanted);
 }
 
-/** Pure but for our catalogue. */
-function mirrorsOf(
+/** Of a report that was parsed. Pure but for our catalogue. */
+export function mirrorsOf(
   report: Report,
   configured: readonly string[],
   { registry, forms }: WantedMirrors,

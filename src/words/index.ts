@@ -2,9 +2,11 @@ import type { ApplyMessages } from './apply/messages.ts';
 import type { CatalogMessages } from './catalog/messages.ts';
 import type { CheckMessages } from './check/messages.ts';
 import type { DemoMessages } from './demo/messages.ts';
+import type { DoctorMessages } from './doctor/messages.ts';
 import type { FrameMessages } from './frame/messages.ts';
 import type { Lang } from './lang.ts';
 import type { ProgressMessages } from './progress/messages.ts';
+import type { RelayMessages } from './relay/messages.ts';
 import type { ReportMessages } from './report/messages.ts';
 import type { StatusMessages } from './status/messages.ts';
 import type { VerdictMessages } from './verdict/messages.ts';
@@ -15,8 +17,10 @@ export interface Messages {
   readonly catalog: CatalogMessages;
   readonly check: CheckMessages;
   readonly demo: DemoMessages;
+  readonly doctor: DoctorMessages;
   readonly frame: FrameMessages;
   readonly progress: ProgressMessages;
+  readonly relay: RelayMessages;
   readonly report: ReportMessages;
   readonly status: StatusMessages;
   readonly verdict: VerdictMessages;
@@ -54,6 +58,10 @@ const WORDS: Words = {
     en: async () => (await import('./demo/en.ts')).demoEn,
     zh: async () => (await import('./demo/zh.ts')).demoZh,
   },
+  doctor: {
+    en: async () => (await import('./doctor/en/index.ts')).doctorEn,
+    zh: async () => (await import('./doctor/zh/index.ts')).doctorZh,
+  },
   frame: {
     en: async () => (await import('./frame/en.ts')).frameEn,
     zh: async () => (await import('./frame/zh.ts')).frameZh,
@@ -61,6 +69,10 @@ const WORDS: Words = {
   progress: {
     en: async () => (await import('./progress/en.ts')).progressEn,
     zh: async () => (await import('./progress/zh.ts')).progressZh,
+  },
+  relay: {
+    en: async () => (await import('./relay/en.ts')).relayEn,
+    zh: async () => (await import('./relay/zh.ts')).relayZh,
   },
   report: {
     en: async () => (await import('./report/en.ts')).reportEn,

@@ -111,7 +111,7 @@ describe('without an engine that runs', () => {
   });
 
   it('says of a printed file with a password how it is put in place', async () => {
-    await writeFile(config, '{"proxies": {"http-proxy": "http://li:s3cret@p.example:1"}}');
+    await writeFile(config, '{"labels": ["http://li:s3cret@p.example:1"]}');
     const { stderr } = await apply('--print', '--no-probe', NEW);
     expect(stderr.replace(/\s+/g, ' ')).toContain(`install -m 600 FILE ${config}`);
     await writeFile(config, '{"labels": ["li@example.org"]}');
@@ -150,8 +150,8 @@ describe('without an engine that runs', () => {
 
   it('prints the new file and nothing else on stdout', async () => {
     await writeFile(config, '{"debug":true}');
-    const { exitCode, stdout } = await apply('--print', '--no-probe', NEW);
-    expect([exitCode, stdout]).toEqual([0, `{"debug":true,"registry-mirrors":["${NEW}"]}`]);
+    const { exitCode, stdout, stderr } = await apply('--print', '--no-probe', NEW);
+    expect([exitCode, stdout], stderr).toEqual([0, `{"debug":true,"registry-mirrors":["${NEW}"]}`]);
     expect(await readFile(config, 'utf8')).toBe('{"debug":true}');
   });
 
@@ -329,5 +329,66 @@ describe.skipIf(process.getuid?.() !== 0)('as root, certificates that a variable
     );
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr.replace(/\s+/g, ' ')).toContain(`${pipe}, which SSL_CERT_FILE names, is not a plain file`);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('backups of an engine that is down', () => {
+  const OLD = '{"debug": true}\n';
+  const text = () => readFile(config, 'utf8');
+  const done = async (...args: readonly string[]): Promise<{ said: string; id: string }> => {
+    const run = await apply('--yes', ...args);
+    expect(run.exitCode, run.stderr).toBe(0);
+    const said = run.stdout.replace(/\s+/g, ' ');
+    return { said, id: /Backup (\S+);/.exec(said)?.[1] ?? '' };
+  };
+
+  it('what our own runs changed since goes back along, and is nobody else’s edit', async () => {
+    await writeFile(config, OLD);
+    const { id } = await done('--no-probe', 'https://a.example.org');
+    await done('--no-probe', '--replace', 'https://b.example.org');
+    const undone = await done('--undo', id);
+    expect(undone.said).not.toContain('edited since');
+    expect(await text()).toBe(OLD);
+    const again = await done('--undo', id);
+    expect(again.said).toContain('Nothing to put back');
+    expect(again.said).not.toContain('edited since');
+  });
+
+  it('somebody else’s edit stays, and goes with --whole', async () => {
+    await writeFile(config, OLD);
+    const { id } = await done('--no-probe', 'https://a.example.org');
+    const edited = JSON.stringify({ ...JSON.parse(await text()), labels: ['a=b'] });
+    await writeFile(config, edited);
+    const plan = await apply('--dry-run', '--undo', id);
+    expect(plan.stdout.replace(/\s+/g, ' ')).toContain('--whole puts the whole file back');
+    await done('--undo', id);
+    expect(JSON.parse(await text())).toEqual({ debug: true, labels: ['a=b'] });
+    await writeFile(config, edited);
+    expect((await done('--undo', id, '--whole')).said).toContain('those edits go');
+    expect(await text()).toBe(OLD);
+  });
+
+  it('a repair takes comments away, and a backup gives them back', async () => {
+    const commented = '{\n  // why\n  "debug": true,\n}\n';
+    await writeFile(config, commented);
+    const { id } = await done('--repair', '--no-probe');
+    expect(await text()).not.toContain('why');
+    const undo = await done('--undo');
+    expect(undo.said).toContain('Nothing to put back');
+    expect(undo.said).toContain(`mirror-apply --backups ${id}.`);
+    const printed = await apply('--backups', id);
+    expect([printed.exitCode, printed.stdout]).toEqual([0, commented]);
+    const whole = await apply('--undo', id, '--whole', '--yes');
+    expect([whole.exitCode, await text()]).toEqual([3, expect.not.stringContaining('why')]);
+  });
+
+  it('names what cannot be printed', async () => {
+    const { id } = await done('--no-probe', 'https://a.example.org');
+    const none = await apply('--backups', id);
+    expect([none.exitCode, none.stdout]).toEqual([3, '']);
+    expect(none.stderr.replace(/\s+/g, ' ')).toContain(`There was no ${config} before backup ${id}`);
+    expect((await apply('--backups', '20200101T000000000Z')).exitCode).toBe(3);
+    expect((await apply('--backups', id, '--format', 'json')).exitCode).toBe(2);
+    expect((await apply('--whole', '--no-probe', NEW)).exitCode).toBe(2);
   });
 });

@@ -18,6 +18,7 @@ import { lockDirectory } from '../../src/host/lock-directory.ts';
 import { openOutputPath } from '../../src/host/output-path.ts';
 import { checkSafety } from '../../src/host/safety.ts';
 import { shown } from '../../src/registry/shown.ts';
+import { appendToDayFile } from '../../src/status/history/day-file.ts';
 import { writeSite } from '../../src/status/site/write-site.ts';
 import { writeResult } from '../../src/terminal/streams.ts';
 import { type Compiled, compile } from '../support/compile.ts';
@@ -242,4 +243,16 @@ describe('a site that root builds into the folder of another', () => {
     expect(code, stderr).toBe(3);
     expect(stderr).toContain(`${join(site(), 'v')}: a link on the way`);
   });
+});
+
+test('a recording adds nothing to a file that has another name elsewhere', async () => {
+  const runs = join(directory, 'runs');
+  await mkdir(runs);
+  await chown(runs, 4711, 4711);
+  await writeFile(join(directory, 'victim'), 'before');
+  const day = join(runs, 'day.ndjson');
+  await link(join(directory, 'victim'), day);
+  const present = { reports: [], bytes: 6, wholeBytes: 0, strangeLines: 0 };
+  await expect(appendToDayFile(day, present, sampleReport())).rejects.toMatchObject({ code: 'FOREIGN_LINK' });
+  expect(await readFile(join(directory, 'victim'), 'utf8')).toBe('before');
 });

@@ -50,14 +50,34 @@ describe('/proc/net', () => {
   });
 });
 
-it('a port is that of who listens on it, on whatever address', async () => {
+it('a port is that of who listens on it', async () => {
   const listeners = tcpListeners(
     ['0100007F', '00000000000000000000000001000000']
       .map((address) => ` 0: ${address}:0947 0:0 0A 0:0 0:0 0 1 0 7 1 0`)
       .join('\n'),
   );
-  expect(await listenersAt({ kind: 'tcp', port: 2375 }, listeners)).toHaveLength(2);
-  expect(await listenersAt({ kind: 'tcp', port: 2376 }, listeners)).toEqual([]);
+  const at = (ip: string | null, port = 2375) => listenersAt({ kind: 'tcp', ip, port }, listeners);
+  expect(await at(null)).toHaveLength(2);
+  expect(await at(null, 2376)).toEqual([]);
+  // Where an address is dialled, only who listens on that one.
+  expect(await at('127.0.0.1')).toEqual([expect.objectContaining({ address: '0100007F' })]);
+  expect(await at('::1')).toEqual([expect.objectContaining({ address: '00000000000000000000000001000000' })]);
+});
+
+it.each([
+  ['00000000', true],
+  ['0'.repeat(32), true],
+  ['0100007F', true],
+  ['0000000000000000FFFF00000100007F', true],
+  // 127.0.0.5 is anybody's.
+  ['0500007F', false],
+  ['0000000000000000FFFF00000500007F', false],
+  // Not known to be another.
+  ['000080FE00000000FF565002BD69B1FE', true],
+])('who listens on %s is reached at 127.0.0.1: %s', async (address, reached) => {
+  const listeners = tcpListeners(` 0: ${address}:0947 0:0 0A 0:0 0:0 0 4711 0 7 1 0`);
+  const found = await listenersAt({ kind: 'tcp', ip: '127.0.0.1', port: 2375 }, listeners);
+  expect(found.length > 0).toBe(reached);
 });
 
 it.runIf(process.platform === 'linux')('our own listener is ours alone', async () => {
@@ -65,10 +85,10 @@ it.runIf(process.platform === 'linux')('our own listener is ours alone', async (
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  expect(await servesAlone(process.pid, { kind: 'tcp', port })).toBe(true);
+  expect(await servesAlone(process.pid, { kind: 'tcp', ip: '127.0.0.1', port })).toBe(true);
   expect(await listenersOf(process.pid)).toContainEqual(expect.objectContaining({ kind: 'tcp', port }));
   server.close();
-  expect(await servesAlone(process.pid, { kind: 'tcp', port: 1 })).toBe(false);
+  expect(await servesAlone(process.pid, { kind: 'tcp', ip: null, port: 1 })).toBe(false);
 });
 
 describe('ss', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Behaviour, honest } from '../../src/demo/behaviour.ts';
@@ -45,6 +45,8 @@ export function openLab(): Lab {
       kept({ stop: () => rm(folder, { recursive: true, force: true }) });
       const path = join(folder, name);
       await writeFile(path, text);
+      // For processes that gave up root.
+      await chmod(folder, 0o755);
       return path;
     },
     keep: kept,

@@ -53,7 +53,8 @@ const warnings = {
   'beyond-top': { kind: 'beyond-top', mirrors },
   pending: { kind: 'pending', path, keys: [{ key: 'data-root', effect: 'data' }], by: 'restart' },
   'edited-since': { kind: 'edited-since', path },
-  'old-file-unreadable': { kind: 'old-file-unreadable', path },
+  'old-file-unreadable': { kind: 'old-file-unreadable', path, backup: '20261120T120000000Z' },
+  'edits-dropped': { kind: 'edits-dropped', path },
 } as const satisfies Readonly<Record<PlanWarning['kind'], PlanWarning>>;
 
 const refusals = {
@@ -67,7 +68,8 @@ const refusals = {
   'no-proxy-item': { kind: 'no-proxy-item', item: '10.0.0.0/99', problem: 'cidr' },
   'proxy-url': { kind: 'proxy-url', field: 'httpsProxy', problem: 'other-scheme' },
   'proxies-need-systemd': { kind: 'proxies-need-systemd' },
-  'undo-not-for-this-engine': { kind: 'undo-not-for-this-engine', path, what: 'mirrors' },
+  'hidden-setting': { kind: 'hidden-setting', path, line: 3, variables: ['HTTPS_PROXY'] },
+  'undo-not-for-this-engine': { kind: 'undo-not-for-this-engine', path, what: 'mirrors', backup: null },
 } as const satisfies Readonly<Record<RefusalReason['kind'], RefusalReason>>;
 
 const unfit: readonly Unfitness[] = [
@@ -110,6 +112,7 @@ const foreign: readonly ForeignInstall[] = [
   'desktop-from-wsl',
   'synology',
   'truenas',
+  'openwrt',
 ];
 
 const unreachable: readonly ApiFailure['code'][] = [

@@ -1,5 +1,6 @@
 import type { PlannedUndo, Shapes } from '../../engines/engine.ts';
-import { listBackups, readBackup } from '../../host/backup.ts';
+import { listBackups, type ReadBackup, readBackup } from '../../host/backup.ts';
+import { laterSets, throughLater } from '../../host/backup-chain.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -47,6 +48,46 @@ export async function listBackupSets(
   return { ...blank(settings, target), result: 'listed', backups };
 }
 
+/** `--backups <id>`: the engine's file as the backup has it, byte for byte. */
+export async function printBackup(
+  settings: ApplySettings,
+  host: ApplyHost,
+  target: KnownEngine,
+  id: string,
+): Promise<ApplyOutcome> {
+  const configPath = target.facts.file.path;
+  const read = await readBackup(configPath, id);
+  if (read.kind !== 'backup') {
+    const { reason, sentences } = unreadBackup(read, host);
+    return await refuse(settings, host, target, reason, 3, sentences);
+  }
+  const { files } = read.set;
+  const file = files.find(({ before }) => before.path === configPath) ?? files[0];
+  if (file?.before.exists !== true) {
+    const sentence = host.words.problem.noFileInBackup(id, cleanText(configPath));
+    return await refuse(settings, host, target, 'no-file-in-backup', 3, [sentence]);
+  }
+  await host.display.print(file.before.bytes);
+  return { ...blank(settings, target), result: 'listed' };
+}
+
+function unreadBackup(
+  read: Exclude<ReadBackup, { kind: 'backup' }>,
+  host: ApplyHost,
+): { readonly reason: string; readonly sentences: readonly string[] } {
+  const { problem } = host.words;
+  switch (read.kind) {
+    case 'no-such-backup':
+      return { reason: read.kind, sentences: [problem.noBackup(cleanText(read.id))] };
+    case 'unreadable-backup':
+      return { reason: read.kind, sentences: [problem.badBackup(read.id)] };
+    case 'file-failure':
+      return { reason: read.code, sentences: fileSentences(read, host) };
+    default:
+      return read satisfies never;
+  }
+}
+
 /** `--undo [id]`; null: before the last apply. */
 export async function planUndoOf<E extends Shapes>(
   { plan }: ApplySettings,
@@ -55,22 +96,20 @@ export async function planUndoOf<E extends Shapes>(
   host: ApplyHost,
 ): Promise<UndoRun<E> | { readonly reason: string; readonly sentences: readonly string[] }> {
   const configPath = facts.file.path;
-  const { problem } = host.words;
   const wanted = id ?? (await lastApply(configPath));
-  if (wanted === null) return { reason: 'no-such-backup', sentences: [problem.noBackup(null)] };
+  if (wanted === null) return { reason: 'no-such-backup', sentences: [host.words.problem.noBackup(null)] };
   if (typeof wanted !== 'string') return { reason: wanted.code, sentences: fileSentences(wanted, host) };
   const read = await readBackup(configPath, wanted);
   switch (read.kind) {
     case 'no-such-backup':
-      return { reason: read.kind, sentences: [problem.noBackup(cleanText(wanted))] };
     case 'unreadable-backup':
-      return { reason: read.kind, sentences: [problem.badBackup(wanted)] };
     case 'file-failure':
-      return { reason: read.code, sentences: fileSentences(read, host) };
+      return unreadBackup(read, host);
     case 'backup': {
-      const undo = await engine.planUndo(seen, read.set, plan);
+      const set = throughLater(read.set, await laterSets(configPath, read.set.id));
+      const undo = await engine.planUndo(seen, set, plan);
       if (undo.kind === 'file-failure') return { reason: undo.code, sentences: fileSentences(undo, host) };
-      return { ...undo, restore: read.set.files.map(({ before }) => before) };
+      return { ...undo, restore: set.files.map(({ before }) => before) };
     }
     default:
       return read satisfies never;

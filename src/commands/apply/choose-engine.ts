@@ -14,19 +14,26 @@ export async function chooseEngine(settings: ApplySettings, { asker }: ApplyHost
   const { engine, dockerHost, config, probe } = settings;
   if (engine !== null) return { kind: 'chosen', name: engine, others: [] };
   const others: EngineName[] = [];
+  const written: EngineName[] = [];
   for (const name of ENGINES) {
-    if (name !== DEFAULT_ENGINE && (await withEngine(name, (one) => one.isInstalled()))) others.push(name);
+    if (name === DEFAULT_ENGINE) continue;
+    await withEngine(name, async (one) => {
+      if (!(await one.isInstalled(asker))) return;
+      others.push(name);
+      if (one.byHand === undefined) written.push(name);
+    });
   }
   const usual = { kind: 'chosen', name: DEFAULT_ENGINE, others } as const;
   if (others.length === 0 || dockerHost !== null || config !== null) return usual;
   const isThere = await withEngine(DEFAULT_ENGINE, async (one) => {
-    if (await one.isInstalled()) return true;
+    if (await one.isInstalled(asker)) return true;
     // It may run elsewhere, or under another name.
     return (await one.find({ dockerHost, config, registry: probe.registry }, asker)).kind !== 'no-engine';
   });
   if (isThere) return usual;
-  const [only, ...more] = others;
+  // What is only ever shown is not what a run without a word is for.
+  const [only, ...more] = written.length > 0 ? written : others;
   return only === undefined || more.length > 0
     ? { kind: 'several', names: others }
-    : { kind: 'chosen', name: only, others: [] };
+    : { kind: 'chosen', name: only, others: others.filter((name) => name !== only) };
 }

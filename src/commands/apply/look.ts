@@ -46,7 +46,8 @@ export async function look<E extends Shapes>(
   const found = await find();
   if (found.kind === 'absent') return found;
   const { file, needsRoot } = found.target.facts;
-  if (mode.kind === 'backups' || output === 'print') return found;
+  // Of an engine that a person configures nothing is written.
+  if (mode.kind === 'backups' || output === 'print' || engine.byHand !== undefined) return found;
   if (output === 'dry-run' || needsRoot) {
     const why = await checkPlaces([file.path], writerOf(needsRoot, asker));
     return why === null ? found : { kind: 'absent', absence: { kind: 'not-written', why }, told };

@@ -16,7 +16,8 @@ export type ApplyMode =
   | { readonly kind: 'apply' }
   /** null: the last apply. */
   | { readonly kind: 'undo'; readonly id: string | null }
-  | { readonly kind: 'backups' };
+  /** null: list them; else print the file as this one has it. */
+  | { readonly kind: 'backups'; readonly id: string | null };
 
 /** The command line of `mirror-apply`, parsed: nothing in here can be wrong by form. */
 export interface ApplySettings extends ScreenSettings {
@@ -60,7 +61,8 @@ const OWN_OPTIONS: readonly OptionRow<ApplyOption>[] = [
   { key: 'verifyPull', flags: '--verify-pull <image>' },
   { key: 'repair', flags: '--repair' },
   { key: 'undo', flags: '--undo [id]' },
-  { key: 'backups', flags: '--backups' },
+  { key: 'whole', flags: '--whole' },
+  { key: 'backups', flags: '--backups [id]' },
   { key: 'dryRun', flags: '-n, --dry-run' },
   { key: 'print', flags: '--print' },
   { key: 'yes', flags: '-y, --yes' },
@@ -95,6 +97,7 @@ export function applySettings(
   const proxies = proxiesOf(options);
   options.wrong(...conflicts(options, urls, own));
   const mode = modeOf(options);
+  if (options.flag('whole') && mode.kind !== 'undo') options.wrong(own.onlyWith('--whole', '--undo'));
   const nothing = urls.length === 0 && !mirrorsOff && !repair && Object.keys(proxies).length === 0;
   if (mode.kind === 'apply' && noProbe && nothing) options.wrong(own.nothingGiven('--no-probe'));
   return {
@@ -117,6 +120,7 @@ export function applySettings(
       activate: options.oneOf('activate', 'auto', ACTIVATE),
       withPending: options.flag('withPending'),
       repair,
+      whole: options.flag('whole'),
     },
     config: options.text('config'),
     dockerHost: options.text('dockerHost'),
@@ -137,7 +141,8 @@ export function applySettings(
 function modeOf(options: OptionReader): ApplyMode {
   if (options.flag('undo') || options.text('undo') !== null)
     return { kind: 'undo', id: options.text('undo') };
-  return { kind: options.flag('backups') ? 'backups' : 'apply' };
+  const id = options.text('backups');
+  return options.flag('backups') || id !== null ? { kind: 'backups', id } : { kind: 'apply' };
 }
 
 /** An empty value clears what is set. */
@@ -174,8 +179,10 @@ function conflicts(
   const withUrls = urls.length > 0;
   const undo = modeOf(options).kind === 'undo';
   const from = options.text('from') !== null;
+  const backup = options.text('backups');
   const pairs: readonly (readonly [boolean, string, string])[] = [
-    [undo && options.flag('backups'), '--undo', '--backups'],
+    [undo && (options.flag('backups') || backup !== null), '--undo', '--backups'],
+    [backup !== null && options.text('format') === 'json', '--backups <id>', '--format json'],
     [undo && withUrls, '--undo', '[url...]'],
     [undo && options.flag('mirrorsOff'), '--undo', '--mirrors-off'],
     [undo && from, '--undo', '--from'],

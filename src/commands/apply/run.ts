@@ -17,7 +17,7 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { UsageError } from '../frame/usage-error.ts';
-import { listBackupSets, planUndoOf } from './backups.ts';
+import { listBackupSets, planUndoOf, printBackup } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';
 import { carryOutPlan } from './carry-out.ts';
 import { chooseEngine } from './choose-engine.ts';
@@ -26,6 +26,7 @@ import { look, refuseAbsence, writerOf } from './look.ts';
 import type { ApplySettings } from './options.ts';
 import { type ApplyOutcome, planOutcome } from './outcome.ts';
 import { renderPlan, verdictSentence } from './plan-text.ts';
+import { rerunCommand } from './rerun-command.ts';
 import { refusedAsUnsafe } from './safe-to-run.ts';
 import type { KnownEngine, Target } from './target.ts';
 
@@ -60,7 +61,12 @@ async function applyTo<E extends Shapes>(
   if (looked.kind === 'absent') return await refuseAbsence(looked, settings, host);
   const { target } = looked;
   const { seen } = target;
-  if (settings.mode.kind === 'backups') return await listBackupSets(settings, host, target);
+  const { mode } = settings;
+  if (mode.kind === 'backups') {
+    return mode.id === null
+      ? await listBackupSets(settings, host, target)
+      : await printBackup(settings, host, target, mode.id);
+  }
   const early = await refusedEarly(settings, target);
   if (early !== null) return await refuseByPlan(settings, host, target, early);
 
@@ -103,10 +109,16 @@ async function showAndDo<E extends Shapes>(
   if (settings.output === 'print') return await printFile(base, plan, target, host);
   await display.say(textOfPlan(plan, target, probed, settings, host));
   if (plan.stages.length === 0) {
-    await display.say(`\n${words.plan.nothingToDo(engine.inForce(seen, plan))}\n`);
-    if (settings.verifyPull === null) return { ...base, result: 'nothing-to-do' };
+    const nothing =
+      settings.mode.kind === 'undo'
+        ? words.plan.nothingToUndo
+        : words.plan.nothingToDo(engine.inForce(seen, plan));
+    await display.say(`\n${nothing}\n`);
+    if (settings.verifyPull === null || engine.byHand !== undefined)
+      return { ...base, result: 'nothing-to-do' };
   }
-  if (settings.output === 'dry-run' || facts.needsRoot) {
+  const steps = engine.byHand?.(seen);
+  if (steps === undefined && (settings.output === 'dry-run' || facts.needsRoot)) {
     const paths = netFiles(plan.stages).map(({ path }) => path);
     const why = await checkPlaces(paths, writerOf(facts.needsRoot, host.asker));
     if (why !== null) return await refuseToWrite(why, base, settings, host, target);
@@ -115,6 +127,7 @@ async function showAndDo<E extends Shapes>(
     await display.say(`\n${words.plan.dryRun}\n`);
     return { ...base, result: 'planned' };
   }
+  if (steps !== undefined && plan.stages.length > 0) return await tellByHand(steps, base, host);
   if (facts.needsRoot && plan.stages.length > 0) return await tellRoot(base, host);
   const missing = await missingConsent(plan, settings, host);
   if (missing !== null) {
@@ -201,6 +214,25 @@ function textOfPlan<E extends Shapes>(
   const afterwards = output === 'dry-run' || target.facts.needsRoot;
   const view = { words, verdicts: messages.verdict, chalk, columns, verbose, afterwards };
   return renderPlan(plan, target, probed, view);
+}
+
+/** What a person types to do what was shown. */
+async function tellByHand(
+  { name, commands }: NonNullable<ReturnType<NonNullable<Engine<Shapes>['byHand']>>>,
+  base: ApplyOutcome,
+  { display, words, argv, asker }: ApplyHost,
+): Promise<ApplyOutcome> {
+  const again = rerunCommand(
+    [...argv.filter((word) => word !== '--yes' && word !== '-y'), '--print'],
+    asker.env,
+    {
+      kind: 'self',
+    },
+  );
+  const messages = [words.plan.byHand, `${again.command} > ${name}`, ...commands];
+  const [first, ...lines] = messages;
+  await display.say(`\n${[first, ...lines.map((line) => `  ${line}`)].join('\n')}\n`);
+  return { ...base, result: 'refused', reason: 'by-hand', exitCode: 3, messages };
 }
 
 async function tellRoot(

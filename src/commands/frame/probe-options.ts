@@ -91,7 +91,7 @@ export function probeSettings(options: OptionReader, urls: readonly string[]): P
   return settings;
 }
 
-function parseRegistry(text: string): string | null {
+export function parseRegistry(text: string): string | null {
   const host = text.trim().toLowerCase();
   return /^[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?(?::\d{1,5})?$/.test(host) ? host : null;
 }
@@ -120,12 +120,12 @@ function parseReferenceChoice(text: string): ReferenceChoice | null {
   return text.trim() === '' ? null : { kind: 'source', name: text };
 }
 
-function parseProxyUrl(text: string): URL | null {
+export function parseProxyUrl(text: string): URL | null {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : null;
   return url !== null && url.hostname !== '' ? url : null;
 }
 
-function withoutUser(text: string): string {
+export function withoutUser(text: string): string {
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1');
 }

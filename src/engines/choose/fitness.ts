@@ -25,3 +25,15 @@ export function plainHttpFlaw({ url }: Candidate, { allowInsecure }: ChoiceOptio
 export function isPlainHttp(url: string): boolean {
   return /^http:/i.test(url);
 }
+
+/**
+ * The candidate as a client of another kind than Docker's sees it: where only one of Docker's two ways works, it is one of its own or the other. For reports that were made for
+ * Docker; a survey for an engine says it by the verdict. null: the other one.
+ */
+export function asSeenBy(client: 'containerd' | 'containersImage', candidate: Candidate): Candidate | null {
+  const { code } = candidate;
+  if (code !== 'classic-only' && code !== 'containerd-only') return candidate;
+  // `?ns=` and the tag by HEAD, or neither.
+  const own = client === 'containerd' ? 'containerd-only' : 'classic-only';
+  return code === own ? { ...candidate, verdict: 'usable', code: null } : null;
+}

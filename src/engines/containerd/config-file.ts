@@ -1,4 +1,4 @@
-import { parseToml, setTomlString, type TomlText, tomlAt } from '../files/edit-toml.ts';
+import { parseToml, setTomlValue, type TomlText, tomlAt } from '../files/edit-toml.ts';
 
 /** Why config.toml is left as it is. */
 export type NoEdit =
@@ -31,7 +31,7 @@ export function withConfigPath(text: string, folder: string, major: number): str
   if (major < 2 && Array.isArray(imports) && imports.length > 0) return { kind: 'imports' };
   const old = oldKeyIn(tomlAt(toml.value, table.path));
   if (old !== null) return { kind: 'old-keys', key: old };
-  return setTomlString(toml, table.path, 'config_path', folder) ?? { kind: 'shape' };
+  return setTomlValue(toml, table.path, 'config_path', folder) ?? { kind: 'shape' };
 }
 
 /** Where there is no file, containerd goes by its defaults, and this is all that differs from them. */

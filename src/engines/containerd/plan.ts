@@ -1,5 +1,6 @@
 import type { Activation, Stage } from '../../change/types.ts';
 import {
+  asSeenBy,
   type Candidate,
   type CommonWarning,
   choiceWarnings,
@@ -145,10 +146,8 @@ function judgeOf(wish: Wish): Judge<ContainerdFlaw> {
   return {
     form,
     flaw: (candidate) => {
-      if (candidate.code === 'classic-only') return { kind: 'wrong-client' };
-      // It answers what containerd asks: `?ns=`, the tag by HEAD.
-      const routed = candidate.code === 'containerd-only';
-      const asked: Candidate = routed ? { ...candidate, verdict: 'usable', code: null } : candidate;
+      const asked = asSeenBy('containerd', candidate);
+      if (asked === null) return { kind: 'wrong-client' };
       return form(candidate.url) ?? verdictFlaw(asked, wish) ?? plainHttpFlaw(candidate, wish);
     },
   };

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import {
   type ListenAddress,
@@ -60,13 +61,18 @@ function listenAddressOf(endpoint: Endpoint): ListenAddress | null {
     case 'unix':
       return endpoint;
     case 'tcp':
-      return { kind: 'tcp', port: endpoint.port };
+      return { kind: 'tcp', ip: ipOf(endpoint.host), port: endpoint.port };
     case 'npipe':
     case 'ssh':
       return null;
     default:
       return endpoint satisfies never;
   }
+}
+
+function ipOf(host: string): string | null {
+  const ip = host.replace(/^\[(.*)\]$/, '$1');
+  return isIP(ip) === 0 ? null : ip;
 }
 
 function uidOf(listener: Listener): readonly number[] {

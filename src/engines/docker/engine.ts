@@ -4,6 +4,7 @@ import type { Engine, Facts, Shapes, Wish } from '../engine.ts';
 import type { LiveSettings } from './api/info.ts';
 import { readDaemonJson, repairDaemonJson } from './daemon-json/index.ts';
 import { effectiveProxies } from './effective-proxies.ts';
+import { examine } from './examine.ts';
 import { handsOf } from './hands.ts';
 import { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
 import {
@@ -72,6 +73,7 @@ export const docker: Engine<Docker> = {
     engine.running && !warnings.some(({ kind }) => kind === 'proxy-not-ours'),
   hands: (seen, keys) => handsOf(seen, keys.filter(isOurKey)),
   words: async (lang) => await (await import('./words/index.ts')).dockerWords(lang),
+  examine,
 };
 
 function facts({ engine, install, file, service, needsRoot }: SeenDocker): Facts {

@@ -21,6 +21,7 @@ import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
 import { notProven, type ReachProblem, reachEngine } from './reach.ts';
 import { runsWith } from './runs-with.ts';
+import type { TextFile } from './unit-files.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
 
 /** Everything that is known of an engine and its configuration, looked at once. */
@@ -30,6 +31,8 @@ export interface Inspection {
   readonly install: Located;
   readonly engine: EngineFacts;
   readonly service: ServiceManager;
+  /** What decides how it is started: unit, drop-ins and environment files. */
+  readonly serviceFiles?: readonly TextFile[];
   /** Its process as it is then, by proof; null: not seen. */
   readonly findDaemon: () => Promise<ProvenProcess | null>;
   /** What checks a file: proven to be an engine's program that nobody else can have changed. null: none is found. */
@@ -90,6 +93,7 @@ export async function inspectDocker(
     engine: engine?.identity ?? null,
     snap: manager.kind === 'snap',
     flags,
+    uci: await isThere('/etc/config/dockerd'),
     config: options.config === null ? null : path.resolve(options.config),
   });
   if (install.kind === 'foreign') return install;
@@ -124,6 +128,7 @@ export async function inspectDocker(
     install,
     engine: facts,
     service: manager,
+    serviceFiles: sources.files,
     findDaemon: service.find,
     program,
     file,

@@ -21,6 +21,8 @@ export interface LocateInput {
   readonly snap: boolean;
   /** In force, or set by the service's files. */
   readonly flags: readonly DockerdFlag[];
+  /** OpenWrt's own settings of Docker are there: it writes the engine's file from them at each start. */
+  readonly uci: boolean;
   /** `--config`. */
   readonly config: string | null;
 }
@@ -45,7 +47,8 @@ export type ForeignInstall =
   | 'lima'
   | 'desktop-from-wsl'
   | 'synology'
-  | 'truenas';
+  | 'truenas'
+  | 'openwrt';
 
 export interface Located {
   readonly kind: 'located';
@@ -108,18 +111,30 @@ function foreignInstall(input: LocateInput): NotLocated | null {
     return foreign('rancher-desktop', null, 'rdctl shutdown && rdctl start');
   }
   const lima = /\/\.lima\/([^/]+)\//.exec(socket)?.[1];
-  if (lima !== undefined) return foreign('lima', posix('.lima', lima, 'lima.yaml'), `limactl shell ${lima}`);
+  if (lima !== undefined) {
+    return foreign(
+      'lima',
+      posix('.lima', lima, 'lima.yaml'),
+      `limactl stop ${lima} && limactl start ${lima}`,
+    );
+  }
   if (isDesktop(input) && input.wsl) return foreign('desktop-from-wsl', null, 'docker desktop restart');
   if (input.config !== null) return null;
-  if (/^\/volume\d+\/@docker/.test(rootDir)) {
-    return foreign(
-      'synology',
-      '/var/packages/ContainerManager/etc/dockerd.json',
-      'synopkg restart ContainerManager',
-    );
+  const file = configFlag(input);
+  if (/^\/volume\d+\/@docker/.test(rootDir) || file?.startsWith('/var/packages/') === true) {
+    const path = file ?? '/var/packages/ContainerManager/etc/dockerd.json';
+    const name = /^\/var\/packages\/([\w.-]+)\//.exec(path)?.[1] ?? 'ContainerManager';
+    return foreign('synology', path, `synopkg restart ${name}`);
+  }
+  // Its init script starts the engine with a file of its own in /tmp, unless its settings name another (alt_config_file).
+  if (file?.startsWith('/tmp/dockerd/') === true || (input.uci && file === undefined)) {
+    return foreign('openwrt', '/etc/config/dockerd', UCI);
   }
   return rootDir.startsWith('/mnt/.ix-apps/') ? foreign('truenas', null, null) : null;
 }
+
+const UCI =
+  "uci add_list dockerd.globals.registry_mirrors='https://…' && uci commit dockerd && /etc/init.d/dockerd restart";
 
 function installOf(input: LocateInput): Located {
   const { home, config } = input;
@@ -162,10 +177,15 @@ function installOf(input: LocateInput): Located {
 const OUT_OF_REACH = { kind: 'located', certsDir: null, dropInDir: null } as const;
 
 /** `--config`, else dockerd's own `--config-file`; services run in `/`, so a relative one starts there. */
-function configOf({ config, flags, platform }: LocateInput, fallback: string): string {
-  const flag = valuesOfFlag(flags, 'config-file').at(-1);
+function configOf(input: LocateInput, fallback: string): string {
+  const { config, platform } = input;
+  const flag = configFlag(input);
   if (config !== null || flag === undefined) return config ?? fallback;
   return platform === 'win32' ? flag : path.posix.resolve('/', flag);
+}
+
+function configFlag({ flags }: LocateInput): string | undefined {
+  return valuesOfFlag(flags, 'config-file').at(-1);
 }
 
 function isDesktop({ engine, context, endpoint, platform, flags }: LocateInput): boolean {

@@ -17,14 +17,14 @@ import type {
 
 /** What an apply is planned from. */
 export function planInputOf(
-  { install, engine, service, file, proxyFiles }: Inspection,
+  { install, engine, service, serviceFiles, file, proxyFiles }: Inspection,
   candidates: readonly ApplyCandidate[],
   options: ApplyOptions,
 ): PlanInput {
   return {
     install,
     engine,
-    service: serviceFacts(service),
+    service: { ...serviceFacts(service), ...(serviceFiles === undefined ? {} : { files: serviceFiles }) },
     bytes: bytesOf(file),
     candidates,
     proxyFiles: { dropIn: bytesOf(proxyFiles.dropIn), environment: bytesOf(proxyFiles.environment) },
@@ -36,7 +36,7 @@ export function planInputOf(
 export async function undoInputOf(
   inspection: Inspection,
   set: BackupSet,
-  { activate, withPending }: Pick<ApplyOptions, 'activate' | 'withPending'>,
+  { activate, withPending, whole = false }: Pick<ApplyOptions, 'activate' | 'withPending' | 'whole'>,
 ): Promise<UndoInput | FileFailure> {
   const files: FileBack[] = [];
   for (const { before, afterSha256 } of set.files) {
@@ -46,7 +46,7 @@ export async function undoInputOf(
       path: before.path,
       before: before.exists ? before.bytes : null,
       now: bytesOf(now),
-      editedSince: (now.kind === 'file' ? now.sha256 : null) !== afterSha256,
+      editedSince: isEdited(now.kind === 'file' ? now.sha256 : null, { before, afterSha256 }),
     });
   }
   return {
@@ -55,8 +55,13 @@ export async function undoInputOf(
     service: serviceFacts(inspection.service),
     ...undoFilesOf(inspection, files, set.keys.filter(isOurKey)),
     activate,
-    purpose: { kind: 'undo', withPending },
+    purpose: { kind: 'undo', withPending, whole, backup: set.id },
   };
+}
+
+/** Neither as the run left it nor as it was before, which an undo has made of it since. */
+function isEdited(now: string | null, { before, afterSha256 }: BackupSet['files'][number]): boolean {
+  return now !== afterSha256 && now !== (before.exists ? before.sha256 : null);
 }
 
 type FileBack = Omit<RestoredFile, 'role'> & { readonly editedSince: boolean };

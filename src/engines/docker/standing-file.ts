@@ -21,10 +21,11 @@ export async function refusedAsItStands(
   // What is not JSON was told already, or is repaired; a blank file is filled.
   if (document.kind === 'problem' || document.text.trim() === '') return null;
   if (touchesMirrors && mendsMirrors(document, engine)) return null;
-  const invalid = await askEngine(install.configPath, engine, program);
-  if (invalid === null) return null;
+  const judged = await askEngine(install.configPath, engine, program);
+  // No word is no refusal: the new file is judged again.
+  if (judged?.kind !== 'refuses') return null;
   const path = install.configPath;
-  const lines = invalid.lines.map((line) =>
+  const lines = judged.lines.map((line) =>
     line.replace(/^unable to configure the Docker daemon with file \S+: /, ''),
   );
   const place = refusedPlace(document.text, lines);

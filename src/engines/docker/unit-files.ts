@@ -67,13 +67,13 @@ function joined(first: PlacedText, second: PlacedText): PlacedText {
   return { text: `${first.text} ${second.text}`, offsets: [...first.offsets, seam, ...second.offsets] };
 }
 
-interface Setting {
+export interface Setting {
   readonly key: string;
   readonly value: PlacedText;
 }
 
 /** `Key=value` lines of `[Service]`; a backslash at a line's end goes on, over comment lines too (systemd.syntax(7)). */
-function settingsOf(file: TextFile): readonly Setting[] {
+export function settingsOf(file: TextFile): readonly Setting[] {
   const all = placedText(file.text);
   const settings: Setting[] = [];
   let section = '';

@@ -25,15 +25,23 @@ export async function validateConfig(
   const wrong = (document.registryMirrors ?? []).filter((url) => !checkMirror(url, capabilities).ok);
   if (wrong.length > 0) return { by: 'us', lines: wrong };
   // No program to ask: what is said of the file is said by us.
-  return program === null ? null : await askEngine(path, engine, program);
+  const judged = program === null ? null : await askEngine(path, engine, program);
+  if (judged?.kind === 'mute') return { by: 'dockerd', lines: [`dockerd --validate: ${judged.how}`] };
+  return judged === null ? null : { by: 'dockerd', lines: judged.lines };
 }
 
-/** What the engine's own program says of a file. null: nothing speaks against it, or it cannot be asked. */
+/** What the engine's own program says against a file. `mute`: it came to no word. null: nothing, or it cannot be asked. */
+type Judgement =
+  | { readonly kind: 'refuses'; readonly lines: readonly string[] }
+  | { readonly kind: 'mute'; readonly how: string }
+  | null;
+
+/** By the flags of the process that runs, and of the next start. */
 export async function askEngine(
   path: string,
   { version, flags, nextFlags }: Pick<EngineFacts, 'version' | 'flags' | 'nextFlags'>,
   program: string,
-): Promise<Invalid | null> {
+): Promise<Judgement> {
   const judge = capabilitiesOf(version).validateFlag ? byValidateFlag : byUnprivilegedStart;
   // A command line that changed since the start is the next start's; the running one tells what no file of the service does.
   const lines = sameFlags(flags, nextFlags) ? [flags] : [flags, nextFlags];
@@ -42,17 +50,17 @@ export async function askEngine(
       judge(program, [`--config-file=${path}`, ...line.filter(isPassedOn).flatMap(argumentsOf)]),
     ),
   );
-  return judged.find((invalid) => invalid !== null) ?? null;
+  return judged.find((one) => one?.kind === 'refuses') ?? judged.find((one) => one !== null) ?? null;
 }
 
-async function byValidateFlag(program: string, args: readonly string[]): Promise<Invalid | null> {
+async function byValidateFlag(program: string, args: readonly string[]): Promise<Judgement> {
   const result = await run(program, ['--validate', ...args], { timeoutMs: HOST.validateMs });
   if (result.kind === 'not-started') return null;
-  if (result.kind !== 'exited') return { by: 'dockerd', lines: [`dockerd --validate: ${result.kind}`] };
-  return result.code === 0 ? null : { by: 'dockerd', lines: linesOf(result.stderr) };
+  if (result.kind !== 'exited') return { kind: 'mute', how: result.kind };
+  return result.code === 0 ? null : { kind: 'refuses', lines: linesOf(result.stderr) };
 }
 
-async function byUnprivilegedStart(program: string, args: readonly string[]): Promise<Invalid | null> {
+async function byUnprivilegedStart(program: string, args: readonly string[]): Promise<Judgement> {
   // Who has no privilege has none to give up.
   const user = process.geteuid?.() === 0 ? { user: { uid: NOBODY, gid: NOBODY } } : {};
   const result = await run(program, args, { timeoutMs: HOST.validateMs, ...user });
@@ -62,7 +70,7 @@ async function byUnprivilegedStart(program: string, args: readonly string[]): Pr
   // A file that only root may read tells nobody anything: then our own reading has to do.
   return refused.length === 0 || refused.every((line) => line.includes('permission denied'))
     ? null
-    : { by: 'dockerd', lines: refused };
+    : { kind: 'refuses', lines: refused };
 }
 
 /** What the kernel calls overflowuid: owns nothing. */

@@ -28,16 +28,19 @@ export function parseToml(text: string): TomlText | TomlError {
   }
 }
 
+type TomlScalar = string | boolean;
+
 /**
- * One string set in one table, and every other byte as it is: where the key stands its value is replaced, where its table stands a line comes behind the head, and else the table comes last.
+ * One value set in one table, and every other byte as it is: where the key stands its value is replaced, where its table stands a line comes behind the head, and else the table comes last.
  * null: the file is in a shape in which that cannot be done, seen by reading the result again. Pure.
  */
-export function setTomlString(
+export function setTomlValue(
   { text, value, nodes }: TomlText,
   table: readonly string[],
   key: string,
-  wanted: string,
+  wanted: TomlScalar | readonly string[],
 ): string | null {
+  // JSON's strings, booleans and arrays are TOML's too.
   const quoted = JSON.stringify(wanted);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const edited = ((): string => {
@@ -60,7 +63,7 @@ export function setTomlString(
   })();
   const again = parseToml(edited);
   if ('kind' in again) return null;
-  return isDeepStrictEqual(again.value, withString(value, [...table, key], wanted)) ? edited : null;
+  return isDeepStrictEqual(again.value, withValue(value, [...table, key], wanted)) ? edited : null;
 }
 
 /** Where a table stands in the file's data; undefined: nowhere. */
@@ -71,10 +74,10 @@ export function tomlAt(value: unknown, path: readonly string[]): unknown {
   );
 }
 
-function withString(value: TomlValue, [key = '', ...rest]: readonly string[], wanted: string): TomlValue {
+function withValue(value: TomlValue, [key = '', ...rest]: readonly string[], wanted: unknown): TomlValue {
   const inner = Object.hasOwn(value, key) ? value[key] : undefined;
   if (rest.length === 0) return { ...value, [key]: wanted };
-  return { ...value, [key]: withString(isTable(inner) ? inner : {}, rest, wanted) };
+  return { ...value, [key]: withValue(isTable(inner) ? inner : {}, rest, wanted) };
 }
 
 function isTable(value: unknown): value is TomlValue {

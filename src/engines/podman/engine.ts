@@ -1,11 +1,11 @@
 import { isInstalled } from '../../host/installed.ts';
 import type { CommonWarning } from '../choose/index.ts';
 import type { Engine, Shapes } from '../engine.ts';
+import { urlOf } from '../files/location.ts';
 import { entryOf } from '../files/own-file.ts';
 import type { OwnExpect, OwnShown } from '../files/own-hands.ts';
 import { findPodman, type PodmanAbsence, type SeenPodman } from './find.ts';
 import { handsOf } from './hands.ts';
-import { urlOf } from './location.ts';
 import { ownMirrors, type PodmanFlaw, type PodmanReason, planApply, planEarly, planUndo } from './plan.ts';
 
 /** What of the seam is Podman's own. */

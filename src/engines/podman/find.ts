@@ -5,8 +5,9 @@ import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import type { Asker, FindOptions } from '../engine.ts';
-import { type DropIn, parseDropIn } from './drop-in.ts';
+import { type DropIn, parseDropIn } from '../files/registries-conf.ts';
 import { type NoInfo, type PodmanInfo, podmanInfo } from './info.ts';
+import { fileThatHides } from './later-files.ts';
 
 /** Podman as who asks uses it, and the file of ours that configures it. */
 export interface SeenPodman {
@@ -18,6 +19,8 @@ export interface SeenPodman {
   readonly bytes: Buffer | null;
   /** What the file says; null: it is not as we write it. A file that is not there says nothing. */
   readonly dropIn: DropIn | null;
+  /** A file that is read after ours, and in whose stead ours would do nothing; null: none. */
+  readonly hiddenBy: string | null;
   /** The caller's proxies: podman has none of its own. */
   readonly proxies: Readonly<Record<string, string>>;
   readonly certsDir: string;
@@ -48,6 +51,7 @@ export async function findPodman(
     file,
     bytes,
     dropIn: bytes === null ? { registries: [] } : parseDropIn(bytes.toString('utf8')),
+    hiddenBy: await fileThatHides(name, registry, [path.dirname(name), ...laterFolders(folder, asker)]),
     proxies: proxiesOf(asker),
     certsDir: path.join(folder, 'certs.d'),
   };
@@ -63,6 +67,12 @@ const FILE_NAME = '50-mirror-apply.conf';
 async function settingsFolder({ rootless }: PodmanInfo, { home }: Asker): Promise<string> {
   const own = path.join(home, '.config', 'containers');
   return rootless || (await isThere(path.join(own, 'registries.conf'))) ? own : '/etc/containers';
+}
+
+/** Drop-ins of root's own, beside a system's, are read behind those. */
+function laterFolders(folder: string, { home }: Asker): readonly string[] {
+  const own = path.join(home, '.config', 'containers', 'registries.conf.d');
+  return folder === '/etc/containers' ? [own] : [];
 }
 
 function proxiesOf({ env }: Asker): Readonly<Record<string, string>> {

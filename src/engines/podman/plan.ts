@@ -1,5 +1,6 @@
 import type { Stage } from '../../change/types.ts';
 import {
+  asSeenBy,
   type Candidate,
   type CommonWarning,
   choiceWarnings,
@@ -9,12 +10,12 @@ import {
   verdictFlaw,
 } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
+import { type LocationProblem, locationOf, urlOf } from '../files/location.ts';
 import { type OwnEntry, type OwnFile, planOwnFile, planOwnUndo } from '../files/own-file.ts';
 import { type OwnExpect, sameOrder } from '../files/own-hands.ts';
-import { type MirrorLocation, renderDropIn, withMirrors } from './drop-in.ts';
+import { type MirrorLocation, renderDropIn, withMirrors } from '../files/registries-conf.ts';
 import type { SeenPodman } from './find.ts';
 import type { ShownRegistry } from './info.ts';
-import { type LocationProblem, locationOf, urlOf } from './location.ts';
 
 export type PodmanFlaw =
   | { readonly kind: 'form'; readonly problem: LocationProblem }
@@ -26,6 +27,8 @@ export type PodmanReason =
   | { readonly kind: 'no-proxies-here' }
   /** Somebody else wrote to our file. */
   | { readonly kind: 'edited'; readonly path: string }
+  /** A file that is read after ours names the same registry. */
+  | { readonly kind: 'hidden'; readonly path: string; readonly registry: string }
   | { readonly kind: 'other-mirrors'; readonly mirrors: readonly string[] }
   /** The registry is blocked, or its images come from elsewhere: a drop-in would undo that. */
   | { readonly kind: 'redirected'; readonly registry: string; readonly location: string | null };
@@ -35,9 +38,10 @@ export type PodmanRefusal = Refusal<PodmanFlaw, PodmanReason>;
 
 /** What would be refused whatever the mirrors. Pure. */
 export function planEarly(seen: SeenPodman, { proxies, replace }: Wish): PodmanRefusal | null {
-  const { file, dropIn, registry } = seen;
+  const { file, dropIn, registry, hiddenBy } = seen;
   if (Object.keys(proxies).length > 0) return refuse(2, { kind: 'no-proxies-here' });
   if (dropIn === null && !replace) return refuse(3, { kind: 'edited', path: file.path });
+  if (hiddenBy !== null) return refuse(3, { kind: 'hidden', path: hiddenBy, registry });
   const shown = shownOf(seen);
   if (shown === null) return null;
   if (shown.blocked) return refuse(3, { kind: 'redirected', registry, location: null });
@@ -94,15 +98,12 @@ function judgeOf(wish: Wish): Judge<PodmanFlaw> {
   return {
     form,
     flaw: (candidate) => {
-      if (candidate.code === 'containerd-only') return { kind: 'wrong-client' };
-      // It answers what podman asks: no `?ns=`, the manifest by GET.
-      const asked: Candidate = candidate.code === 'classic-only' ? { ...candidate, ...USABLE } : candidate;
+      const asked = asSeenBy('containersImage', candidate);
+      if (asked === null) return { kind: 'wrong-client' };
       return form(candidate.url) ?? verdictFlaw(asked, wish) ?? plainHttpFlaw(candidate, wish);
     },
   };
 }
-
-const USABLE = { verdict: 'usable', code: null } as const;
 
 function ownFile(seen: SeenPodman): OwnFile {
   const mirrors = seen.dropIn === null ? null : ownMirrors(seen).map(urlOf);

@@ -1,13 +1,15 @@
 import { TRANSPORT } from './limits.ts';
 import type { BodyPlan } from './types.ts';
 
-/** Where a response body goes, chunk by chunk. Nothing here holds back the socket: each chunk is done with when `take` returns. */
+/** Where a response body goes, chunk by chunk. */
 export interface BodySink {
-  /** `stop`: enough was seen, close the connection. `oversized`: the body is longer than it may be. */
-  readonly take: (chunk: Uint8Array, atMs: number) => 'more' | 'stop' | 'oversized';
+  /** `stop`: enough was seen, close the connection. `oversized`: the body is longer than it may be. A promise: more may come once it is fulfilled. */
+  readonly take: (chunk: Uint8Array, atMs: number) => Taken;
   /** The whole body, for the plan that keeps it; else empty. */
   readonly body: () => Uint8Array;
 }
+
+type Taken = 'more' | 'stop' | 'oversized' | Promise<void>;
 
 export function sinkFor(plan: BodyPlan, announcedBytes: number | null): BodySink {
   switch (plan.kind) {
@@ -16,10 +18,15 @@ export function sinkFor(plan: BodyPlan, announcedBytes: number | null): BodySink
     case 'discard':
       return discardSink(announcedBytes);
     case 'stream':
-      return { take: (chunk, atMs) => (plan.onChunk(chunk, atMs) ? 'more' : 'stop'), body: () => NOTHING };
+      return { take: (chunk, atMs) => takenBy(plan.onChunk(chunk, atMs)), body: () => NOTHING };
     default:
       return plan satisfies never;
   }
+}
+
+function takenBy(wish: boolean | Promise<void>): Taken {
+  if (typeof wish !== 'boolean') return wish;
+  return wish ? 'more' : 'stop';
 }
 
 const NOTHING = new Uint8Array(0);

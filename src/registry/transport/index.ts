@@ -6,6 +6,7 @@ import { type Network, SYSTEM_NETWORK } from './network.ts';
 import type { Exchange, ExchangeRequest, Transport, TransportOptions } from './types.ts';
 import { warmUp } from './warm-up.ts';
 
+export { type HostQuestion, type HostSight, lookAtHost } from './look-at-host.ts';
 export { type Address, type AddressClass, type Network, networkOf, SYSTEM_NETWORK } from './network.ts';
 export * from './types.ts';
 export { warmUp } from './warm-up.ts';

@@ -100,6 +100,7 @@ class RequestRun implements Dispatcher.DispatchHandler {
   readonly #onAbort = (): void => this.#fail(fault('aborted'));
   #timer: NodeJS.Timeout | undefined;
   #settled = false;
+  #paused = false;
   #sentAt: number | null = null;
   #bytesBefore = 0;
   #reading: Reading | null = null;
@@ -150,7 +151,7 @@ class RequestRun implements Dispatcher.DispatchHandler {
     });
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const now = performance.now();
     const reading = this.#reading;
     if (this.#settled || reading === null) return;
@@ -161,6 +162,19 @@ class RequestRun implements Dispatcher.DispatchHandler {
       const verdict = reading.sink.take(chunk, now);
       if (verdict === 'stop') this.#succeed(reading, false);
       else if (verdict === 'oversized') this.#failOversized(reading.plan);
+      else if (verdict !== 'more') this.#pause(controller, verdict);
+    });
+  }
+
+  /** Nothing is read meanwhile, so nothing can be missed: the clock of the silent body stands still. */
+  #pause(controller: Dispatcher.DispatchController, until: Promise<void>): void {
+    this.#paused = true;
+    controller.pause();
+    void until.then(() => {
+      if (this.#settled) return;
+      this.#paused = false;
+      this.#timer?.refresh();
+      controller.resume();
     });
   }
 
@@ -188,7 +202,9 @@ class RequestRun implements Dispatcher.DispatchHandler {
     }
     const { bodyIdleMs } = this.#request.timeouts;
     const ms = plan.kind === 'discard' ? Math.min(TRANSPORT.drainMs, bodyIdleMs) : bodyIdleMs;
-    this.#timer = setTimeout(() => this.#fail(fault('stalled', `no byte for ${ms} ms`)), ms);
+    this.#timer = setTimeout(() => {
+      if (!this.#paused) this.#fail(fault('stalled', `no byte for ${ms} ms`));
+    }, ms);
   }
 
   #failOversized(plan: BodyPlan): void {

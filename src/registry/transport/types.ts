@@ -59,8 +59,11 @@ export type BodyPlan =
   | { readonly kind: 'discard' }
   | {
       readonly kind: 'stream';
-      /** `atMs`: performance.now() at arrival. Return false to stop reading and close the connection. */
-      readonly onChunk: (chunk: Uint8Array, atMs: number) => boolean;
+      /**
+       * `atMs`: performance.now() at arrival. Return false to stop reading and close the connection; a promise to have nothing more read before it
+       * is fulfilled (it must not reject): the peer is slowed down to the pace of who takes its bytes.
+       */
+      readonly onChunk: (chunk: Uint8Array, atMs: number) => boolean | Promise<void>;
     };
 
 export interface ResponseHead {

@@ -1,5 +1,6 @@
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { Report } from '../../report/types.ts';
+import type { ReportProblem } from '../../words/status/messages.ts';
 import { STATUS } from '../limits.ts';
 import { dayOf, isSafeId, isSafeVantage } from '../names.ts';
 import { withoutPersonalAddresses } from './personal.ts';
@@ -7,21 +8,7 @@ import { withoutPersonalAddresses } from './personal.ts';
 /** Why a report is not taken into a history. `detail` is cleaned: the name, the date, or the validator's words. */
 export interface Refusal {
   readonly kind: 'refused';
-  readonly reason:
-    | 'not-a-report'
-    | 'newer-schema'
-    | 'dated-ahead'
-    | 'bad-date'
-    | 'unsafe-vantage'
-    | 'unsafe-id'
-    | 'unreadable'
-    | 'too-large'
-    | 'not-utf8'
-    | 'day-closed'
-    | 'day-full'
-    | 'demo-among-real'
-    | 'real-among-demo'
-    | 'other-registry';
+  readonly reason: ReportProblem;
   readonly detail: string;
 }
 

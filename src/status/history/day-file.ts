@@ -2,7 +2,7 @@ import { constants, createReadStream } from 'node:fs';
 import { lstat, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeOutputFolder } from '../../host/output-file.ts';
-import { openOutputPath } from '../../host/output-path.ts';
+import { ForeignLink, openOutputPath } from '../../host/output-path.ts';
 import type { Report } from '../../report/types.ts';
 import { STATUS } from '../limits.ts';
 
@@ -54,6 +54,8 @@ export async function appendToDayFile(path: string, present: DayFile, report: Re
   const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
   const handle = await open(target.path, flags, 0o666).finally(() => target.close());
   try {
+    // The name may be another's for a file that only root can write (protected_hardlinks of proc(5) can be off).
+    if (target.isForeign && (await handle.stat()).nlink > 1) throw new ForeignLink(path, 'has another name');
     if (present.wholeBytes < present.bytes) await handle.truncate(present.wholeBytes);
     // A whole report that lacks nothing but its newline.
     const { size } = await handle.stat();

@@ -47,7 +47,7 @@ export async function errandsOf(signal: AbortSignal, onNote: (note: RunNote) => 
 }
 
 /** Whom the child becomes. */
-async function identityOf(): Promise<Identity> {
+export async function identityOf(): Promise<Identity> {
   const passwd = await readTextFile('/etc/passwd', HOST.settingsBytes);
   return unprivilegedIdentity(passwd.ok ? passwd.text : null);
 }

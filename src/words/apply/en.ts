@@ -11,7 +11,7 @@ export const applyEn: ApplyMessages = {
     option: {
       top: 'how many mirrors are configured',
       engine:
-        'whose configuration: docker, containerd, podman (default: docker where it is, else the only one)',
+        'whose configuration: docker, containerd, podman; shown only: cri-o, k3s, rke2, buildkit, buildx, nerdctl, kind (default: docker where it is, else the only one)',
       config: "the file, where it is not the engine's own (default: found from the engine)",
       dockerHost: "the engine's API socket (default: DOCKER_HOST, the context, the default socket)",
       from: 'take the results of an earlier mirror-check report instead of checking',
@@ -31,7 +31,8 @@ export const applyEn: ApplyMessages = {
       repair: 'make strict JSON of a file that the engine cannot read; its comments go',
       verifyPull: 'afterwards pull this image through the engine, and put everything back if that fails',
       undo: 'put back what stood before the last apply, or before that one',
-      backups: 'list the backups',
+      whole: 'with --undo: put the whole file back, edits of others since then are lost',
+      backups: 'list the backups, or print the file as this one has it',
       dryRun: 'show what would be done and change nothing',
       print: 'print the new file and change nothing',
       withPending:
@@ -68,6 +69,7 @@ export const applyEn: ApplyMessages = {
     onlyDockerHub: (engine, registry) =>
       `${engine} uses mirrors for docker.io alone: --registry ${registry} has no place in its configuration.`,
     together: (option, other) => `${option} and ${other} contradict each other.`,
+    onlyWith: (option, other) => `${option} says something only together with ${other}.`,
     nothingGiven: (option) => `${option} without URLs, proxies or --mirrors-off has nothing to do.`,
   },
   problem: {
@@ -112,6 +114,7 @@ export const applyEn: ApplyMessages = {
       id === null ? 'There is nothing to undo: no backup is kept.' : `There is no backup ${id}.`,
     badBackup: (id) =>
       `The backup ${id} is damaged or of a newer version; it is not used. Name another one with --undo; --backups lists them.`,
+    noFileInBackup: (id, path) => `There was no ${path} before backup ${id}: nothing is there to print.`,
     noNetwork: 'There is no network here: no mirror could be asked.',
     needsRoot: (command) => `Root is required. Run: ${command}`,
     passwordLeftOut: 'The password is left out of it; put it in where xxxxx:xxxxx stands.',
@@ -163,7 +166,10 @@ export const applyEn: ApplyMessages = {
       inForce
         ? 'Nothing to do: the engine already uses exactly these.'
         : 'Nothing to write: the files already say exactly this.',
+    nothingToUndo: 'Nothing to put back: our own settings are as they were then.',
     dryRun: 'Nothing was changed (--dry-run).',
+    byHand:
+      'Nothing was changed: this file is only shown, since it was never tried with a real engine here. To put it in place:',
     printedPassword: (path) =>
       `A password is in this file: keep it where nobody else reads it, and put it in place with sudo install -m 600 FILE ${path}`,
   },

@@ -29,6 +29,7 @@ export type ApplyOption =
   | 'repair'
   | 'verifyPull'
   | 'undo'
+  | 'whole'
   | 'backups'
   | 'dryRun'
   | 'print'
@@ -53,6 +54,7 @@ export interface ApplyUsage {
   readonly onlyDockerHub: (engine: string, registry: string) => string;
   readonly together: (option: string, other: string) => string;
   readonly nothingGiven: (option: string) => string;
+  readonly onlyWith: (option: string, other: string) => string;
 }
 
 /** What kept a file from being written. */
@@ -75,6 +77,8 @@ export interface ApplyProblemMessages {
   readonly notWritten: (why: NotWritten) => string;
   readonly noBackup: (id: string | null) => string;
   readonly badBackup: (id: string) => string;
+  /** The run that it is of made the file. */
+  readonly noFileInBackup: (id: string, path: string) => string;
   readonly noNetwork: string;
   readonly needsRoot: (command: string) => string;
   readonly passwordLeftOut: string;
@@ -104,7 +108,10 @@ export interface PlanMessages {
   readonly stopQuestion: (count: number) => string;
   /** `inForce`: the engine is up and shows it. */
   readonly nothingToDo: (inForce: boolean) => string;
+  readonly nothingToUndo: string;
   readonly dryRun: string;
+  /** Before the commands of an engine whose file we never write. */
+  readonly byHand: string;
   /** Of `--print`. */
   readonly printedPassword: (path: string) => string;
 }

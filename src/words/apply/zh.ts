@@ -9,7 +9,8 @@ export const applyZh: ApplyMessages = {
     urls: '候选加速器，取代内置目录',
     option: {
       top: '配置几个加速器',
-      engine: '要配置的引擎：docker、containerd、podman（默认：有 docker 则为 docker，否则为唯一的那个）',
+      engine:
+        '要配置的引擎：docker、containerd、podman；仅供查看：cri-o、k3s、rke2、buildkit、buildx、nerdctl、kind（默认：有 docker 则为 docker，否则为唯一的那个）',
       config: '配置文件的位置（默认：向引擎查询）',
       dockerHost: '引擎的 API 套接字（默认：DOCKER_HOST、当前上下文、默认套接字）',
       from: '使用先前 mirror-check 的报告，不再检测',
@@ -27,7 +28,8 @@ export const applyZh: ApplyMessages = {
       repair: '把引擎读不了的文件改成严格的 JSON，其中的注释会丢失',
       verifyPull: '生效后通过引擎拉取该镜像，失败则全部还原',
       undo: '还原到上一次（或指定的那次）修改之前的状态',
-      backups: '列出备份',
+      whole: '与 --undo 合用：还原整个文件，此后他人的修改会丢失',
+      backups: '列出备份，或输出指定备份中的文件',
       dryRun: '只显示将要做什么，不作任何改动',
       print: '输出新文件的内容，不作任何改动',
       withPending: '连同他人在文件中的改动一并同意，即使容器会消失或引擎会停止',
@@ -63,6 +65,7 @@ export const applyZh: ApplyMessages = {
     onlyDockerHub: (engine, registry) =>
       `${engine} 只对 docker.io 使用加速器，其配置中没有 --registry ${registry} 的位置。`,
     together: (option, other) => `${option} 与 ${other} 不能同时使用。`,
+    onlyWith: (option, other) => `${option} 只能与 ${other} 合用。`,
     nothingGiven: (option) => `使用 ${option} 时若不给出地址、代理或 --mirrors-off，就没有事情可做。`,
   },
   problem: {
@@ -105,6 +108,7 @@ export const applyZh: ApplyMessages = {
     noBackup: (id) => (id === null ? '没有备份，无从还原。' : `没有编号为 ${id} 的备份。`),
     badBackup: (id) =>
       `备份 ${id} 已损坏或来自更新的版本，不予使用。可用 --undo 指定另一个，--backups 可列出全部备份。`,
+    noFileInBackup: (id, path) => `备份 ${id} 之前还没有 ${path}，没有可输出的内容。`,
     noNetwork: '没有网络连接，无法检测任何加速器。',
     needsRoot: (command) => `需要 root 权限。请执行：${command}`,
     passwordLeftOut: '其中略去了密码，请在 xxxxx:xxxxx 处填上。',
@@ -155,6 +159,8 @@ export const applyZh: ApplyMessages = {
     nothingToDo: (inForce) => (inForce ? '无需改动：引擎使用的正是这些。' : '无需写入：文件内容已经如此。'),
     printedPassword: (path) =>
       `该文件含有密码：请存放在他人无法读取的位置，并用 sudo install -m 600 文件 ${path} 放到原处`,
+    nothingToUndo: '无需还原：本程序的设置已与当时相同。',
+    byHand: '未作任何改动：该文件尚未在真实引擎上验证，因此只供查看。要使用它，请执行：',
     dryRun: '未作任何改动（--dry-run）。',
   },
   outcome: {

@@ -22,8 +22,8 @@ export type StatusOption =
   | 'lang'
   | 'quiet';
 
-/** Why a report, a folder or a file is not taken. */
-export type StatusProblem =
+/** Why a report is not taken into a history. */
+export type ReportProblem =
   | 'not-a-report'
   | 'newer-schema'
   | 'dated-ahead'
@@ -37,7 +37,11 @@ export type StatusProblem =
   | 'day-full'
   | 'demo-among-real'
   | 'real-among-demo'
-  | 'other-registry'
+  | 'other-registry';
+
+/** Why a report, a folder or a file is not taken. */
+export type StatusProblem =
+  | ReportProblem
   | 'bad-settings'
   | 'not-events'
   | 'no-markers'

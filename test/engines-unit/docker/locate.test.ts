@@ -28,6 +28,7 @@ function input(changes: Partial<LocateInput> = {}): LocateInput {
     engine: debian,
     snap: false,
     flags: [],
+    uci: false,
     config: null,
     ...changes,
   };
@@ -171,6 +172,14 @@ describe('an engine of this machine', () => {
       'Restart-Service docker',
     ],
     [
+      'OpenWrt, whose settings name another file',
+      { uci: true, ...flag('config-file', '/opt/docker/daemon.json') },
+      'rootful',
+      '/opt/docker/daemon.json',
+      null,
+    ],
+    ['OpenWrt, told the file', { uci: true, config: '/x.json' }, 'rootful', '/x.json', null],
+    [
       'Synology, told the file',
       { ...engine({ dockerRootDir: '/volume1/@docker' }), config: '/s.json' },
       'rootful',
@@ -209,6 +218,30 @@ describe('an engine whose file is not ours to edit', () => {
       'through SSH',
       { endpoint: { kind: 'ssh', destination: 'li@host' } },
       { install: 'remote', endpoint: 'ssh://li@host' },
+    ],
+    [
+      'OpenWrt, up',
+      { uci: true, ...flag('config-file', '/tmp/dockerd/daemon.json') },
+      { install: 'openwrt', file: '/etc/config/dockerd', command: expect.stringContaining('uci add_list') },
+    ],
+    ['OpenWrt, by its file alone', flag('config-file', '/tmp/dockerd/daemon.json'), { install: 'openwrt' }],
+    ['OpenWrt, down', { uci: true, engine: null }, { install: 'openwrt' }],
+    [
+      'Synology, as its process names the file',
+      {
+        ...engine({ dockerRootDir: '/volume2/@docker' }),
+        ...flag('config-file', '/var/packages/Docker/etc/dockerd.json'),
+      },
+      {
+        install: 'synology',
+        file: '/var/packages/Docker/etc/dockerd.json',
+        command: 'synopkg restart Docker',
+      },
+    ],
+    [
+      'Synology, down, by its service',
+      { engine: null, ...flag('config-file', '/var/packages/ContainerManager/etc/dockerd.json') },
+      { install: 'synology', command: 'synopkg restart ContainerManager' },
     ],
     [
       'Podman',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withConfigPath } from '../../../src/engines/containerd/config-file.ts';
-import { parseToml, setTomlString, tomlAt } from '../../../src/engines/files/edit-toml.ts';
+import { parseToml, setTomlValue, tomlAt } from '../../../src/engines/files/edit-toml.ts';
 
 /** One key is set, and nothing else of the file changes: its data by what the parser says, its bytes by taking the change out again. */
 
@@ -161,7 +161,7 @@ describe('any file', () => {
       fc.property(file, (text) => {
         const toml = parseToml(text);
         if ('kind' in toml) throw new Error(toml.detail);
-        const after = setTomlString(toml, V2, 'config_path', FOLDER);
+        const after = setTomlValue(toml, V2, 'config_path', FOLDER);
         // In these shapes there always is a way.
         if (after === null) throw new Error('no way');
         const again = parseToml(after);

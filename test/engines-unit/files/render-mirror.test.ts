@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseMirrorUrl } from '../../../src/catalog/index.ts';
+import { locationOf, urlOf } from '../../../src/engines/files/location.ts';
 import {
   type MirrorFile,
   type MirrorParts,
   partsOf,
   renderMirror,
 } from '../../../src/engines/files/render-mirror.ts';
-import { locationOf, urlOf } from '../../../src/engines/podman/location.ts';
 
 /** The four forms of a mirror in each file: text, or why not. Each row of hosts.toml, registries.conf and buildkitd.toml was pulled through with the real engine. */
 const HOST = 'https://ghcr.m.example';

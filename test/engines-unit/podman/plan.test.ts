@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/engines/choose/index.ts';
 import type { Wish } from '../../../src/engines/engine.ts';
-import { type DropIn, parseDropIn, renderDropIn, withMirrors } from '../../../src/engines/podman/drop-in.ts';
+import { locationOf, urlOf } from '../../../src/engines/files/location.ts';
+import {
+  type DropIn,
+  parseDropIn,
+  renderDropIn,
+  withMirrors,
+} from '../../../src/engines/files/registries-conf.ts';
 import type { SeenPodman } from '../../../src/engines/podman/find.ts';
 import { readInfo } from '../../../src/engines/podman/info.ts';
-import { locationOf, urlOf } from '../../../src/engines/podman/location.ts';
 import { planApply, planEarly, planUndo } from '../../../src/engines/podman/plan.ts';
 
 const PATH = '/etc/containers/registries.conf.d/50-mirror-apply.conf';
@@ -36,6 +41,7 @@ function seen(text: string | null, shown: readonly string[] = [], location = 'do
     file: { kind: 'absent', path: PATH, realPath: PATH, missingDirectories: [] },
     bytes,
     dropIn: text === null ? { registries: [] } : parseDropIn(text),
+    hiddenBy: null,
     proxies: {},
     certsDir: '/etc/containers/certs.d',
   };

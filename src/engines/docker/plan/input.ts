@@ -5,6 +5,7 @@ import type { DockerdFlag } from '../flags.ts';
 import type { HubLogin } from '../hub-login.ts';
 import type { Located } from '../locate.ts';
 import type { RunsWith } from '../pending.ts';
+import type { TextFile } from '../unit-files.ts';
 import type { EngineVersion } from '../version.ts';
 import type { FileRole } from './types.ts';
 
@@ -27,6 +28,8 @@ export interface ServiceFacts {
   readonly canRestart: boolean;
   /** It reads drop-ins: systemd, the system's or the user's. */
   readonly systemd: boolean;
+  /** Unit, drop-ins and environment files, as far as they can be read. */
+  readonly files?: readonly TextFile[];
 }
 
 /** What stands in a backup of daemon.json or of one of our service files, and what stands there today. */
@@ -56,7 +59,14 @@ export interface UndoInput {
    * are (but for an edit of somebody else's in between), and `liveBefore` is what the engine used, whatever they say.
    */
   readonly purpose:
-    | { readonly kind: 'undo'; readonly withPending: boolean }
+    | {
+        readonly kind: 'undo';
+        readonly withPending: boolean;
+        /** The old bytes go back though somebody edited the file since. */
+        readonly whole?: boolean;
+        /** The backup's id, for who wants to see what is in it. */
+        readonly backup?: string;
+      }
     | {
         readonly kind: 'rollback';
         readonly liveBefore: readonly string[] | null;

@@ -1,6 +1,7 @@
 import type { PlannedFile } from '../../../change/types.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument, Proxies } from '../daemon-json/index.ts';
+import { hiddenSetting } from './hidden-setting.ts';
 import type { ApplyCandidate, PlanInput } from './input.ts';
 import {
   environmentProxies,
@@ -8,6 +9,7 @@ import {
   PROXY_FIELDS,
   PROXY_VARIABLES,
   type ProxyChanges,
+  proxyFilePaths,
   proxyServiceFiles,
   wantedProxies,
 } from './proxies.ts';
@@ -71,6 +73,10 @@ export function planProxies(
   if (dropInDir === null || !input.service.systemd) return { kind: 'proxies-need-systemd' };
   const serviceFiles = proxyServiceFiles(changes, { configPath, dropInDir }, proxyFiles);
   const pending = serviceFiles.length > 0 || unseen;
+  const { dropIn } = proxyFilePaths({ configPath, dropInDir });
+  const set = PROXY_FIELDS.filter((field) => changes[field]).map((field) => PROXY_VARIABLES[field]);
+  const hidden = hiddenSetting(input.service.files ?? [], dropIn, set);
+  if (hidden !== null) return { kind: 'hidden-setting', ...hidden };
   return { changes, inFile: {}, touchesFile: false, changesFile: false, serviceFiles, pending, warnings };
 }
 

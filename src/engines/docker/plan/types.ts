@@ -14,6 +14,7 @@ import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { NoProxyProblem } from '../no-proxy.ts';
 import type { PendingKey } from '../pending.ts';
 import type { ProxyUrlProblem } from '../proxy-url.ts';
+import type { HiddenSetting } from './hidden-setting.ts';
 
 export type Plan = EnginePlan<Expectation, DockerFlaw, PlanWarning>;
 export type Refusal = EngineRefusal<DockerFlaw, DockerReason>;
@@ -100,7 +101,9 @@ export type PlanWarning =
   /** Undo: the file was edited since, so only our keys go back. */
   | { readonly kind: 'edited-since'; readonly path: string }
   /** Undo: today's engine would not start with the old file as it was, so only our keys go back. */
-  | { readonly kind: 'old-file-unreadable'; readonly path: string };
+  | { readonly kind: 'old-file-unreadable'; readonly path: string; readonly backup?: string }
+  /** Undo of the whole file: what others edited since is lost, but for this run's own backup. */
+  | { readonly kind: 'edits-dropped'; readonly path: string };
 
 /** Options that must not stand beside the file. */
 export interface ConflictingFlags {
@@ -145,9 +148,14 @@ export type DockerReason =
     }
   /** Before 23.0 proxies come from the service's environment, and no systemd is there to give it. */
   | { readonly kind: 'proxies-need-systemd' }
+  /** Before 23.0: something of the service's own undoes what our drop-in would set. */
+  | ({ readonly kind: 'hidden-setting' } & HiddenSetting)
   /** Undo: what stood there keeps the engine of today from starting. */
   | {
       readonly kind: 'undo-not-for-this-engine';
       readonly path: string;
-      readonly what: 'mirrors' | 'proxies';
+      /** `file`: all of it was asked for, and some of it is not ours. */
+      readonly what: 'mirrors' | 'proxies' | 'file';
+      /** The id under which it can be printed; null: not known. */
+      readonly backup: string | null;
     };

@@ -47,11 +47,19 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
     nowDocument,
   } as const;
   if (purpose.kind === 'rollback' && !daemonJson.editedSince) return { ...exact, warnings: [] };
+  const backup = purpose.kind === 'undo' ? (purpose.backup ?? null) : null;
+  if (purpose.kind === 'undo' && purpose.whole === true) {
+    if (!readable) return refuse({ kind: 'undo-not-for-this-engine', path, what: 'file', backup });
+    const dropped = daemonJson.editedSince ? [{ kind: 'edits-dropped', path } as const] : [];
+    return refusalFor(exact.document, input, capabilities) ?? { ...exact, warnings: dropped };
+  }
   if (readable && !daemonJson.editedSince)
     return refusalFor(exact.document, input, capabilities) ?? { ...exact, warnings: [] };
 
   if (now.kind === 'refusal') return now;
-  const warning = { kind: daemonJson.editedSince ? 'edited-since' : 'old-file-unreadable', path } as const;
+  const warning = daemonJson.editedSince
+    ? ({ kind: 'edited-since', path } as const)
+    : ({ kind: 'old-file-unreadable', path, ...(backup === null ? {} : { backup }) } as const);
   const { bytes, mode } = withKeysOf(now.document, old.document, daemonJson);
   const document = readDaemonJson(bytes, engine.version);
   if (document.kind === 'problem') throw new TypeError('an edit of ours cannot be read');
@@ -113,16 +121,19 @@ function refusalFor(
   capabilities: Capabilities,
 ): Refusal | null {
   const { path } = input.daemonJson;
-  const refuse = (reason: RefusalReason): Refusal => ({ kind: 'refusal', exitCode: 3, reason });
   if ((document.registryMirrors ?? []).some((url) => !checkMirror(url, capabilities).ok)) {
-    return refuse({ kind: 'undo-not-for-this-engine', path, what: 'mirrors' });
+    return refuse({ kind: 'undo-not-for-this-engine', path, what: 'mirrors', backup: null });
   }
   const setsProxies = PROXY_FIELDS.some((field) => document.proxies[field] !== null);
   if (setsProxies && !capabilities.proxiesKey)
-    return refuse({ kind: 'undo-not-for-this-engine', path, what: 'proxies' });
+    return refuse({ kind: 'undo-not-for-this-engine', path, what: 'proxies', backup: null });
   const conflict = conflictingFlags(input.engine, [
     ...(document.registryMirrors === null ? [] : ['registry-mirrors' as const]),
     ...(setsProxies ? ['proxies' as const] : []),
   ]);
   return conflict && refuse({ kind: 'flag-conflict', path, ...conflict });
+}
+
+function refuse(reason: RefusalReason): Refusal {
+  return { kind: 'refusal', exitCode: 3, reason };
 }

@@ -32,6 +32,8 @@ export const dockerEn: DockerMessages = {
       case 'synology':
       case 'truenas':
         return `The engine is kept by ${NAMES[install]}, which writes its configuration itself.${then} Name a file with --config to edit it all the same.`;
+      case 'openwrt':
+        return `OpenWrt (iStoreOS and its like) writes the engine's file from ${file} at each start: an edit would be lost. Add a mirror there with: ${command}`;
       default:
         return install satisfies never;
     }
@@ -115,9 +117,13 @@ export const dockerEn: DockerMessages = {
         return [
           'This engine (before 23.0) takes its proxies from its service, and there is no systemd here to give them. Set HTTP_PROXY and HTTPS_PROXY in /etc/default/docker.',
         ];
+      case 'hidden-setting':
+        return [
+          `${reason.path}:${reason.line}: this line of the engine's service would take ${list(reason.variables)} away from what we write for it. Nothing was changed. Remove or change that line, then run this again.`,
+        ];
       case 'undo-not-for-this-engine':
         return [
-          `What stood in ${reason.path} before (its ${reason.what}) keeps the engine of today from starting. Nothing was changed.`,
+          `What stood in ${reason.path} before${reason.what === 'file' ? '' : ` (its ${reason.what})`} keeps the engine of today from starting. Nothing was changed.${printed(reason.backup)}`,
         ];
       default:
         return reason satisfies never;
@@ -203,9 +209,11 @@ export const dockerEn: DockerMessages = {
       case 'restart-pending':
         return 'Proxies take effect at the next restart of the engine.';
       case 'edited-since':
-        return `${warning.path} was edited since: only our own settings go back, the rest stays.`;
+        return `${warning.path} was edited since: only our own settings go back, the rest stays. --whole puts the whole file back.`;
+      case 'edits-dropped':
+        return `${warning.path} was edited since: those edits go. The backup of this run keeps them.`;
       case 'old-file-unreadable':
-        return `The engine of today would not start with ${warning.path} as it was: only our own settings go back.`;
+        return `The engine of today would not start with ${warning.path} as it was: only our own settings go back.${printed(warning.backup ?? null)}`;
       default:
         return warning satisfies never;
     }
@@ -314,6 +322,11 @@ const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>
   'wrong-type': (key) =>
     `Docker does not start with the value of "${key}": ${key === 'proxies' ? 'it is written {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}, with texts in quotation marks' : 'it is written as a list of texts, ["https://…"]'}.`,
 };
+
+/** How the old file can be had all the same. */
+function printed(backup: string | null): string {
+  return backup === null ? '' : ` As it was, it is printed by: mirror-apply --backups ${backup}.`;
+}
 
 function scope(where: 'pull' | 'build'): string {
   return where === 'pull' ? 'when it pulls' : 'in docker build';

@@ -32,6 +32,8 @@ export const dockerZh: DockerMessages = {
       case 'synology':
       case 'truenas':
         return `该引擎由${spaced(NAMES[install])}管理，配置由它自己写入。${then}如仍要修改，请用 --config 指定文件。`;
+      case 'openwrt':
+        return `OpenWrt（包括 iStoreOS 等）每次启动时都会根据 ${file} 重新生成引擎的配置文件，直接修改会丢失。请用以下命令添加加速器：${command}`;
       default:
         return install satisfies never;
     }
@@ -114,9 +116,13 @@ export const dockerZh: DockerMessages = {
         return [
           '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker 中设置 HTTP_PROXY 和 HTTPS_PROXY。',
         ];
+      case 'hidden-setting':
+        return [
+          `${reason.path}:${reason.line}：引擎服务的这一行会使我们写入的 ${list(reason.variables)} 失效。未作任何改动。请删除或修改这一行，再重新运行。`,
+        ];
       case 'undo-not-for-this-engine':
         return [
-          `${reason.path} 原先的${reason.what === 'mirrors' ? '加速器' : '代理'}设置会使现在的引擎无法启动。未作任何改动。`,
+          `${reason.path} 原先的${{ mirrors: '加速器设置', proxies: '代理设置', file: '内容' }[reason.what]}会使现在的引擎无法启动。未作任何改动。${printed(reason.backup)}`,
         ];
       default:
         return reason satisfies never;
@@ -203,9 +209,11 @@ export const dockerZh: DockerMessages = {
       case 'restart-pending':
         return '代理在引擎下次重启后生效。';
       case 'edited-since':
-        return `${warning.path} 之后又被修改过：只还原本程序设置的部分，其余保留。`;
+        return `${warning.path} 之后又被修改过：只还原本程序设置的部分，其余保留。--whole 可还原整个文件。`;
+      case 'edits-dropped':
+        return `${warning.path} 之后又被修改过：这些修改会丢失，本次运行的备份中会保留。`;
       case 'old-file-unreadable':
-        return `现在的引擎用 ${warning.path} 原来的内容无法启动：只还原本程序设置的部分。`;
+        return `现在的引擎用 ${warning.path} 原来的内容无法启动：只还原本程序设置的部分。${printed(warning.backup ?? null)}`;
       default:
         return warning satisfies never;
     }
@@ -315,6 +323,11 @@ const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>
   'wrong-type': (key) =>
     `“${key}”的值会导致 Docker 无法启动：${key === 'proxies' ? '应写作 {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}，值为带引号的字符串' : '应写作字符串列表 ["https://…"]'}。`,
 };
+
+/** How the old file can be had all the same. */
+function printed(backup: string | null): string {
+  return backup === null ? '' : `原来的内容可用 mirror-apply --backups ${backup} 输出。`;
+}
 
 function scope(where: 'pull' | 'build'): string {
   return where === 'pull' ? '拉取时' : '在 docker build 中';

@@ -20,6 +20,8 @@ export const podmanEn: PodmanMessages = {
         return 'Podman has no proxies of its own: it goes through those of the shell that calls it. Leave --http-proxy, --https-proxy and --no-proxy out.';
       case 'edited':
         return `${reason.path} was edited since mirror-apply wrote it: nothing was changed. --replace writes it anew.`;
+      case 'hidden':
+        return `${reason.path} is read after our file and names ${reason.registry} too: what we write would do nothing. Nothing was changed. Take ${reason.registry} out of that file, then run this again.`;
       case 'other-mirrors':
         return `Other files of registries.conf(5) name mirrors already: ${reason.mirrors.join(', ')}. Nothing was changed; --replace puts the new ones in their place.`;
       case 'redirected':

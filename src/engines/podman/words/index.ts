@@ -49,6 +49,8 @@ function cleaned(reason: Podman['reason']): Podman['reason'] {
   switch (reason.kind) {
     case 'other-mirrors':
       return { ...reason, mirrors: reason.mirrors.map((mirror) => cleanText(mirror)) };
+    case 'hidden':
+      return { ...reason, path: cleanText(reason.path) };
     case 'redirected':
       return { ...reason, location: reason.location === null ? null : cleanText(reason.location) };
     default:

@@ -1,4 +1,4 @@
-import type { LocationProblem } from '../location.ts';
+import type { LocationProblem } from '../../files/location.ts';
 import type { PodmanReason } from '../plan.ts';
 
 /** What is said of Podman alone. */

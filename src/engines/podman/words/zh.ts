@@ -20,6 +20,8 @@ export const podmanZh: PodmanMessages = {
         return 'Podman 没有自己的代理设置，使用的是调用它的 shell 的代理。请去掉 --http-proxy、--https-proxy 和 --no-proxy。';
       case 'edited':
         return `${reason.path} 在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会重新写入。`;
+      case 'hidden':
+        return `${reason.path} 在我们的文件之后读取，也设置了 ${reason.registry}，写入的内容不会起作用。未作任何改动。请把 ${reason.registry} 从该文件中去掉，然后重新运行。`;
       case 'other-mirrors':
         return `registries.conf(5) 的其他文件已经配置了加速器：${reason.mirrors.join('、')}。未作任何改动；--replace 会用新选的取代它们。`;
       case 'redirected':

@@ -1,5 +1,5 @@
-import { type AddressProblem, partsOf, locationOf as spelled } from '../files/render-mirror.ts';
-import type { MirrorLocation } from './drop-in.ts';
+import type { MirrorLocation } from './registries-conf.ts';
+import { type AddressProblem, partsOf, locationOf as spelled } from './render-mirror.ts';
 
 export type LocationProblem = AddressProblem | 'path';
 

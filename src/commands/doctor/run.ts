@@ -1,0 +1,66 @@
+import { homedir } from 'node:os';
+import { addAbortSignal } from 'node:stream';
+import { diagnose } from '../../doctor/diagnose.ts';
+import { renderDiagnosis, renderQuota } from '../../doctor/render/index.ts';
+import { subjectOf } from '../../doctor/subject.ts';
+import { packageInfo } from '../../package-info.ts';
+import { shownInColour } from '../../registry/shown.ts';
+import { columnsOf, openScreen } from '../../terminal/screen.ts';
+import { examine } from '../../use/doctor/examine.ts';
+import { askQuota } from '../../use/doctor/quota.ts';
+import { readTail } from '../../use/doctor/read-tail.ts';
+import { loadMessages } from '../../words/index.ts';
+import type { Run } from '../frame/command.ts';
+import { installFirst, isRunByNpx } from '../frame/installed-program.ts';
+import { stopOnSignals } from '../frame/signals.ts';
+import type { DoctorSettings } from './command.ts';
+
+const EXIT_CODES = { healthy: 0, cause: 1, unknown: 4, rights: 6 } as const;
+
+/** Looks, thinks, tells. */
+export async function doctor(
+  { given, quota, format, screen: wanted }: DoctorSettings,
+  run: Run<'doctor'>,
+): Promise<number> {
+  const words = run.words.doctor;
+  const screen = openScreen(wanted, {
+    ...run.words,
+    ...(await loadMessages(run.lang, ['progress', 'verdict'])),
+  });
+  const stop = stopOnSignals(() => screen.note(words.note.stopping));
+  const { platform, arch, env } = process;
+  const uid = process.geteuid?.() ?? null;
+  const sudo = platform === 'linux' && uid !== 0 ? 'sudo ' : '';
+  const before = installFirst(isRunByNpx(env), { sudo: sudo !== '' });
+  const host = {
+    asker: { platform, env, home: homedir(), uid },
+    arch,
+    signal: stop.signal,
+    onAsking: (mirrors: number) => screen.note(words.note.asking(mirrors)),
+  };
+  try {
+    const chalk = screen.chalkFor(process.stdout);
+    const options = {
+      words,
+      chalk,
+      columns: columnsOf(process.stdout),
+      shell: { apply: `${before}${sudo}mirror-apply`, sudo },
+      asRoot: `${before}sudo mirror-doctor`,
+      tool: packageInfo(),
+      at: new Date(),
+    };
+    if (quota) {
+      const told = await askQuota(host);
+      const written = await run.write(shownInColour(renderQuota(told, format, options), chalk.level));
+      return written === 0 ? (stop.exitCode ?? (told.failure === null ? 0 : 4)) : written;
+    }
+    const text = given === '-' ? await readTail(addAbortSignal(stop.signal, process.stdin)) : given;
+    const diagnosis = diagnose(await examine(subjectOf(text), host));
+    if (stop.exitCode !== null) return stop.exitCode;
+    const written = await run.write(shownInColour(renderDiagnosis(diagnosis, format, options), chalk.level));
+    return written === 0 ? EXIT_CODES[diagnosis.verdict] : written;
+  } finally {
+    screen.stop();
+    stop.release();
+  }
+}

@@ -1,0 +1,1 @@
+export { mirrorDoctor as main } from './doctor/command.ts';

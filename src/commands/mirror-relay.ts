@@ -1,0 +1,1 @@
+export { mirrorRelay as main } from './relay/command.ts';

@@ -1,0 +1,161 @@
+import { cleanText } from '../../registry/untrusted-text.ts';
+import { parseCidr } from '../../relay/allow.ts';
+import type { ResolvePolicy } from '../../relay/types.ts';
+import { RUN_RELAY } from '../../use/relay/limits.ts';
+import type { RelaySettings } from '../../use/relay/settings.ts';
+import type { RelayCommand, RelayMessages, RelayOption } from '../../words/relay/messages.ts';
+import { defineFamily, type Errand, type Main, subcommand, type Words } from '../frame/command.ts';
+import { COMMON_OPTIONS, type CommandLine, type OptionRow, only } from '../frame/option.ts';
+import type { OptionReader } from '../frame/option-reader.ts';
+import {
+  PROBE_OPTIONS,
+  parseProxyUrl,
+  parseRegistry,
+  probeSettings,
+  withoutUser,
+} from '../frame/probe-options.ts';
+import { parseSize } from '../frame/values.ts';
+
+const POLICIES = ['hub', 'consensus', 'first'] as const satisfies readonly ResolvePolicy[];
+const STATUS_FORMATS = ['text', 'json', 'prometheus'] as const;
+
+const OWN_OPTIONS: readonly OptionRow<RelayOption>[] = [
+  { key: 'from', flags: '--from <report.json>' },
+  { key: 'listen', flags: '--listen <address:port>', default: `127.0.0.1:${RUN_RELAY.port}` },
+  { key: 'allow', flags: '--allow <cidr>', many: true },
+  { key: 'spool', flags: '--spool <dir>' },
+  { key: 'maxSize', flags: '--max-size <size>', default: `${RUN_RELAY.maxBytes / 1024 ** 3}GiB` },
+  { key: 'resolve', flags: '--resolve <who>', choices: POLICIES },
+  { key: 'recheck', flags: '--recheck <hours>', default: String(RUN_RELAY.recheckHours) },
+  { key: 'registry', flags: '--registry <host>', default: 'docker.io', many: true },
+  { key: 'proxy', flags: '--proxy <url>', secret: true },
+];
+
+const RUN_OPTIONS: readonly OptionRow[] = [
+  ...OWN_OPTIONS,
+  ...only(PROBE_OPTIONS, ['list', 'image', 'hub', 'ca', 'ip']),
+  ...only(COMMON_OPTIONS, ['lang', 'quiet', 'verbose']),
+];
+
+const STATUS_OPTIONS: readonly OptionRow[] = [
+  ...only(OWN_OPTIONS, ['listen']),
+  { key: 'format', flags: '-f, --format <format>', choices: STATUS_FORMATS },
+  ...only(COMMON_OPTIONS, ['lang']),
+];
+
+export interface RunSettings extends RelaySettings {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+export interface StatusSettings {
+  readonly listen: RelaySettings['listen'] | null;
+  readonly format: (typeof STATUS_FORMATS)[number];
+}
+
+const run: Errand<'relay', RunSettings> = {
+  line: (words) => lineOf('run', RUN_OPTIONS, words),
+  read: (options, urls, { relay }) => ({
+    ...relaySettings(options, urls, relay),
+    quiet: options.flag('quiet'),
+    verbose: options.flag('verbose'),
+  }),
+  run: async (settings, frame) => (await import('./run.ts')).run(settings, frame),
+};
+
+const status: Errand<'relay', StatusSettings> = {
+  line: (words) => lineOf('status', STATUS_OPTIONS, words),
+  read: (options, _, { relay }) => ({
+    listen: options.text('listen') === null ? null : listenOf(options, relay.usage),
+    format: options.oneOf('format', 'text', STATUS_FORMATS),
+  }),
+  run: async (settings, frame) => (await import('./status.ts')).status(settings, frame),
+};
+
+/** `mirror-relay`: arguments to exit code (docs/interface.md). */
+export const mirrorRelay: Main = defineFamily({
+  name: 'mirror-relay',
+  topics: ['relay'],
+  overview: ({ relay: { help } }) => ({
+    help: { ...help, examples: help.examples.all },
+    commands: help.command,
+  }),
+  commands: { run: subcommand(run), status: subcommand(status) },
+});
+
+function lineOf(
+  name: RelayCommand,
+  options: readonly OptionRow[],
+  { relay: { help } }: Words<'relay'>,
+): CommandLine {
+  return {
+    help: { ...help, description: help.command[name], examples: help.examples[name] },
+    ...(name === 'run' || name === 'install' ? { argument: ['[url...]', help.urls] as const } : {}),
+    options,
+  };
+}
+
+/** Notes every wrong option at the reader. */
+function relaySettings(
+  options: OptionReader,
+  urls: readonly string[],
+  { usage: own }: RelayMessages,
+): RelaySettings {
+  const { usage } = options;
+  const proxy = options.read('proxy', null, parseProxyUrl, (shown) =>
+    usage.proxy(null, 'unparsable', withoutUser(shown)),
+  );
+  const registries = [...new Set(each('registry', options, parseRegistry, usage.registry))];
+  const from = options.text('from');
+  if (urls.length > 0 && from !== null) options.wrong(usage.conflict('--from', '[url...]'));
+  if (registries.length > 1 && (urls.length > 0 || from !== null))
+    options.wrong(own.oneRegistry(from === null ? '[url...]' : '--from'));
+  return {
+    probe: { ...probeSettings(options, urls), probeProxy: proxy },
+    from,
+    registries: registries.length === 0 ? ['docker.io'] : registries,
+    listen: listenOf(options, own),
+    allow: each('allow', options, parseCidr, own.allow),
+    spool: options.text('spool'),
+    maxBytes: options.read('maxSize', RUN_RELAY.maxBytes, parseBound, (shown) =>
+      usage.size('--max-size', shown),
+    ),
+    resolve: options.oneOf('resolve', 'automatic', POLICIES),
+    recheckHours: options.read('recheck', RUN_RELAY.recheckHours, parseHours, own.recheck),
+  };
+}
+
+function listenOf(options: OptionReader, own: RelayMessages['usage']): RelaySettings['listen'] {
+  return options.read('listen', { host: '127.0.0.1', port: RUN_RELAY.port }, parseListen, own.listen);
+}
+
+function each<Value>(
+  key: string,
+  options: OptionReader,
+  parse: (text: string) => Value | null,
+  sentence: (shown: string) => string,
+): readonly Value[] {
+  return options.texts(key).flatMap((text) => {
+    const parsed = parse(text);
+    if (parsed !== null) return [parsed];
+    options.wrong(sentence(cleanText(text)));
+    return [];
+  });
+}
+
+/** A literal address: a name could become another machine's. */
+function parseListen(text: string): RelaySettings['listen'] | null {
+  const [, ipv6, ipv4, port = ''] = /^(?:\[([0-9a-f:.]{2,45})\]|([0-9.]{7,15})):(\d{1,5})$/i.exec(text) ?? [];
+  const host = ipv6 ?? ipv4;
+  if (host === undefined || parseCidr(host) === null || Number(port) > 65_535) return null;
+  return { host, port: Number(port) };
+}
+
+function parseBound(text: string): number | null {
+  return text.trim() === '0' ? 0 : parseSize(text);
+}
+
+function parseHours(text: string): number | null {
+  const hours = /^\d{1,4}(?:\.\d{1,3})?$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return hours <= 8760 ? hours : null;
+}

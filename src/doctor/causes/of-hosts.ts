@@ -1,0 +1,163 @@
+import type { Cause, Evidence, HostRole, How } from '../../words/doctor/cause.ts';
+import { type Case, type Explained, explained, saidBy } from '../explained.ts';
+import { hasFailed } from '../replay.ts';
+import type { FailedEndpoint, HostSeen } from '../seen.ts';
+
+/** Why the registry itself, its token host or its blob host is not reached, where the pull ends there. Pure. */
+export function ofHosts(on: Case): readonly Explained[] {
+  return [...registry(on), ...blobs(on), ...quota(on)];
+}
+
+function registry(on: Case): readonly Explained[] {
+  const { upstream, replay, seen, told } = on;
+  if (upstream === null || !hasFailed(upstream) || replay?.kind === 'pulls') return [];
+  const isOther = seen.image.registry !== 'docker.io';
+  const token = hostOf(on, 'token');
+  const own = on.hosts.find(({ role }) => role === 'registry' || role === 'other') ?? null;
+  // The token host counts where the registry itself answers.
+  const host = own?.how === null && token?.how != null ? token : own;
+  const how = host?.how ?? howOfOutcome(upstream.outcome);
+  if (how === null || host === null) return [];
+  const configured = seen.engine.kind === 'engine' ? (seen.engine.examined.mirrors ?? []) : [];
+  const evidence: readonly (Evidence | null)[] = [
+    ...lines(on, host.host),
+    { look: 'hosts', kind: 'host', host: host.host, how },
+    addressesOf(host),
+    saidBy(on),
+  ];
+  if (isOther && configured.length > 0) {
+    const cause = { kind: 'mirrors-not-for-registry', registry: seen.image.registry, how } as const;
+    return [explained(cause, 'proven', evidence)];
+  }
+  const cause = causeOf(on, host, how);
+  const isThere = told === null || told.host === null || told.host === host.host || on.mirrors.length > 0;
+  const says = isThere ? null : ({ kind: 'says-nothing' } as const);
+  return [explained(cause, 'proven', evidence, says)];
+}
+
+/** One kind a remedy. */
+function causeOf(on: Case, { host, role }: HostSeen, how: How): Cause {
+  const [line] = on.seen.machine.hostsLines.filter((known) => known.host === host);
+  switch (how.kind) {
+    case 'wrong-certificate':
+    case 'refused':
+    case 'connect-timeout':
+      if (line !== undefined) return { kind: 'hosts-file', ...line };
+      return how.kind === 'wrong-certificate'
+        ? { kind: 'wrong-server', host, how }
+        : { kind: 'host-blocked', host, role, how };
+    case 'name-not-found':
+    case 'names-silent':
+    case 'names-broken':
+      return { kind: 'names-fail', host, how };
+    case 'no-route':
+      return { kind: 'no-route', host, how };
+    case 'fake-ip':
+      return { kind: 'fake-ip', host, how };
+    case 'untrusted':
+      return { kind: 'tls-inspected', host, how };
+    case 'expired':
+      return { kind: 'certificate-expired', host };
+    case 'plain-http':
+      return { kind: 'plain-http-registry', host };
+    case 'rate-limited':
+      return { kind: 'hub-rate-limited', login: hasLogin(on) };
+    case 'tls-silent':
+    case 'reset':
+    case 'closed':
+    case 'tls-failure':
+    case 'silent':
+      return { kind: 'host-blocked', host, role, how };
+    case 'server-error':
+    case 'denied':
+    case 'portal':
+    case 'garbled':
+      return { kind: 'host-fails', host, role, how };
+    default:
+      return how satisfies never;
+  }
+}
+
+function hasLogin({ seen: { client } }: Case): boolean {
+  return client.kind === 'seen' && client.value.hubLogin !== null;
+}
+
+/** Of what the registry answered; null: by the image's own fault. */
+export function howOfOutcome({ code, status, stage }: FailedEndpoint): How | null {
+  switch (code) {
+    case 'rate-limited':
+      return { kind: 'rate-limited' };
+    case 'server-error':
+      return { kind: 'server-error', status: status ?? 500 };
+    case 'not-a-registry':
+      return { kind: 'portal' };
+    case 'response-timeout':
+    case 'stalled':
+      return { kind: 'silent' };
+    case 'connection-reset':
+      return { kind: 'reset', other: null };
+    case 'tls-failure':
+      return { kind: 'tls-failure' };
+    case 'token-unreachable':
+      return { kind: 'silent' };
+    case 'token-denied':
+      return { kind: 'denied', status: status ?? 403 };
+    case 'denied':
+      return stage === 'token' || stage === 'ping' ? { kind: 'denied', status: status ?? 403 } : null;
+    case 'protocol-error':
+    case 'bad-token':
+      return { kind: 'garbled' };
+    default:
+      return null;
+  }
+}
+
+/** The Hub's storage is another host: it matters where the Hub is who serves. */
+function blobs(on: Case): readonly Explained[] {
+  const { told, replay } = on;
+  const blob = hostOf(on, 'blob');
+  const how = blob?.how ?? null;
+  if (blob === null || how === null) return [];
+  const isTold = told?.phase === 'blob' && (told.host === null || told.host === blob.host);
+  const isOfHub = replay?.kind === 'pulls' && replay.by.isUpstream;
+  if (!isTold && !isOfHub) return [];
+  // Storage has several names, of which a registry uses one: only the text knows which.
+  const certainty = isTold ? 'proven' : 'likely';
+  const evidence: readonly (Evidence | null)[] = [
+    ...lines(on, blob.host),
+    { look: 'hosts', kind: 'host', host: blob.host, how },
+    ...on.hosts.filter((host) => host.role === 'registry' && host.how === null).map(answers),
+    saidBy(on),
+  ];
+  const cause = causeOf(on, blob, how);
+  return [explained(cause, certainty, evidence)];
+}
+
+function answers({ host }: HostSeen): Evidence {
+  return { look: 'hosts', kind: 'host-answers', host };
+}
+
+/** The Hub answers 429 to a manifest alone, and to HEAD as to GET. */
+function quota(on: Case): readonly Explained[] {
+  const { upstream, told, replay } = on;
+  const isTold = told?.symptom.kind === 'rate-limited' || told?.symptom.kind === 'abuse-limited';
+  if (!isTold || told.saysMirror || upstream === null || replay?.kind !== 'pulls') return [];
+  if (upstream.quota?.remaining !== 0) return [];
+  const evidence: Evidence = { look: 'image', kind: 'host-answers', host: 'registry-1.docker.io' };
+  return [explained({ kind: 'hub-rate-limited', login: hasLogin(on) }, 'likely', [evidence, saidBy(on)])];
+}
+
+function hostOf({ hosts }: Case, role: HostRole): HostSeen | null {
+  return hosts.find((host) => host.role === role && host.how !== null) ?? null;
+}
+
+function addressesOf({ host, addresses }: HostSeen): Evidence | null {
+  return addresses.length === 0 ? null : { look: 'hosts', kind: 'addresses', host, addresses };
+}
+
+function lines({ seen }: Case, host: string): readonly Evidence[] {
+  return seen.machine.hostsLines
+    .filter((line) => line.host === host)
+    .slice(0, 1)
+    .map((line) => ({ look: 'files', kind: 'hosts-line', ...line }));
+}

@@ -1,0 +1,158 @@
+import type { Evidence } from '../../words/doctor/cause.ts';
+import { type Case, type Explained, explained, saidBy } from '../explained.ts';
+import { DISK } from '../limits.ts';
+
+/** The engine, its files, the disk. Pure. */
+export function ofMachine(on: Case): readonly Explained[] {
+  return [
+    ...brokenFile(on),
+    ...engineState(on),
+    ...disk(on),
+    ...notInForce(on),
+    ...otherFile(on),
+    ...website(on),
+  ];
+}
+
+function brokenFile(on: Case): readonly Explained[] {
+  const { seen, told } = on;
+  const file = fileOf(on);
+  if (file === null) return [];
+  const isDown = seen.engine.kind === 'down';
+  const counts = isDown || told?.symptom.kind === 'daemon-config' || isStuck(on);
+  const certainty = counts ? 'proven' : 'possible';
+  if (file.problem !== null) {
+    const { line, column } = file.problem;
+    const place = { path: file.path, line, column };
+    const evidence: Evidence = { look: 'files', kind: 'file', ...place };
+    return [explained({ kind: 'file-broken', ...place }, certainty, [evidence, silence(on), saidBy(on)])];
+  }
+  if (file.refused === null) return [];
+  const what = { path: file.path, what: file.refused };
+  const evidence: Evidence = { look: 'files', kind: 'file-says', ...what };
+  return [explained({ kind: 'file-refused', ...what }, certainty, [evidence, silence(on), saidBy(on)])];
+}
+
+/** The pull fails, and mirrors stand in a file that the engine did not take. */
+function isStuck(on: Case): boolean {
+  const { engine } = on.seen;
+  return (
+    on.replay?.kind === 'fails' && engine.kind === 'engine' && (engine.examined.mirrors ?? []).length === 0
+  );
+}
+
+function silence({ seen: { engine } }: Case): Evidence | null {
+  return engine.kind === 'down' ? { look: 'engine', kind: 'engine-silent', endpoint: engine.endpoint } : null;
+}
+
+function engineState(on: Case): readonly Explained[] {
+  const { seen, told } = on;
+  const { engine, subject } = seen;
+  switch (engine.kind) {
+    case 'down': {
+      const { endpoint, startCommand: start } = engine;
+      return [explained({ kind: 'engine-down', endpoint, start }, 'proven', [silence(on), saidBy(on)])];
+    }
+    case 'nobody-there': {
+      const { endpoint, variable } = engine;
+      const evidence: Evidence = { look: 'engine', kind: 'engine-silent', endpoint };
+      return [explained({ kind: 'wrong-endpoint', endpoint, variable }, 'proven', [evidence, saidBy(on)])];
+    }
+    case 'absent':
+      // A text may come from another machine.
+      return subject.kind === 'text' && told?.symptom.kind !== 'no-daemon'
+        ? []
+        : [explained({ kind: 'no-engine' }, 'proven', [saidBy(on)])];
+    case 'not-permitted': {
+      if (told?.symptom.kind !== 'no-permission') return [];
+      const evidence: Evidence = { look: 'engine', kind: 'socket-closed', endpoint: engine.endpoint };
+      return [
+        explained({ kind: 'no-permission', endpoint: engine.endpoint }, 'proven', [evidence, saidBy(on)]),
+      ];
+    }
+    case 'engine':
+    case 'foreign':
+    case 'unseen':
+      return [];
+    default:
+      return engine satisfies never;
+  }
+}
+
+function disk(on: Case): readonly Explained[] {
+  const { told, seen } = on;
+  const { disk: space } = seen.machine;
+  const isTold = told?.symptom.kind === 'disk-full';
+  if (space === null) {
+    return isTold
+      ? [explained({ kind: 'disk-full', root: null, what: 'bytes' }, 'likely', [saidBy(on)])]
+      : [];
+  }
+  const { root, freeBytes, freeInodes } = space;
+  const noBytes = freeBytes < DISK.leastBytes;
+  const noInodes = freeInodes !== null && freeInodes < DISK.leastInodes;
+  if (!noBytes && !noInodes) return [];
+  const what = noBytes ? 'bytes' : 'inodes';
+  const evidence: Evidence = { look: 'engine', kind: 'disk', root, freeBytes, freeInodes };
+  return [explained({ kind: 'disk-full', root, what }, 'proven', [evidence, saidBy(on)])];
+}
+
+function notInForce(on: Case): readonly Explained[] {
+  const { engine } = on.seen;
+  const file = fileOf(on);
+  if (engine.kind !== 'engine' || file === null || file.mirrors === null || file.refused !== null) return [];
+  const { mirrors, hostsToml, reloadCommand } = engine.examined;
+  if (mirrors === null || isSame(file.mirrors, mirrors) || hostsToml?.takesOver === true) return [];
+  const certainty = on.replay?.kind === 'fails' && file.mirrors.length > 0 ? 'proven' : 'possible';
+  const evidence: Evidence = {
+    look: 'files',
+    kind: 'file-lists',
+    path: file.path,
+    file: file.mirrors,
+    inForce: mirrors,
+  };
+  const changed: Evidence | null =
+    file.changedSince === true ? { look: 'files', kind: 'changed-since', path: file.path } : null;
+  const cause = { kind: 'file-not-in-force', path: file.path, command: reloadCommand } as const;
+  return [explained(cause, certainty, [evidence, changed, saidBy(on)])];
+}
+
+/** The engine shows each with one slash behind it. */
+function isSame(file: readonly string[], inForce: readonly string[]): boolean {
+  const plain = (mirrors: readonly string[]): string =>
+    [...new Set(mirrors.map((mirror) => mirror.replace(/\/$/, '')))].join('\n');
+  return plain(file) === plain(inForce);
+}
+
+function otherFile(on: Case): readonly Explained[] {
+  const { seen } = on;
+  const [edited] = seen.machine.strayFiles;
+  if (edited === undefined) return [];
+  const { engine } = seen;
+  const read = engine.kind === 'foreign' ? engine.file : (fileOf(on)?.path ?? null);
+  const command = engine.kind === 'foreign' ? engine.command : null;
+  const certainty = on.replay?.kind === 'fails' && on.mirrors.length === 0 ? 'likely' : 'possible';
+  const evidence: Evidence = { look: 'files', kind: 'file-says', path: edited, what: read ?? '' };
+  return [explained({ kind: 'wrong-file', edited, read, command }, certainty, [evidence])];
+}
+
+/** docker.io is the name of a web site; the registry is registry-1.docker.io. */
+function website(on: Case): readonly Explained[] {
+  const { engine } = on.seen;
+  const toml = engine.kind === 'engine' ? engine.examined.hostsToml : null;
+  if (toml === null || !namesWebsite(toml.text)) return [];
+  const certainty = on.told?.symptom.kind === 'html' ? 'proven' : 'likely';
+  const evidence: Evidence = { look: 'files', kind: 'file-says', path: toml.path, what: 'https://docker.io' };
+  return [explained({ kind: 'hosts-toml-website', path: toml.path }, certainty, [evidence, saidBy(on)])];
+}
+
+function namesWebsite(toml: string): boolean {
+  const lines = toml.split('\n').map((line) => line.replace(/[\s'"/]/g, ''));
+  return lines.includes('server=https:docker.io') || lines.includes('server=https:www.docker.io');
+}
+
+type File = Extract<Case['seen']['engine'], { kind: 'engine' }>['examined']['file'];
+
+function fileOf({ seen: { engine } }: Case): File | null {
+  return 'examined' in engine ? (engine.examined?.file ?? null) : null;
+}

@@ -1,0 +1,64 @@
+import type { Evidence, MirrorFault, WhyOtherwise } from '../../words/doctor/cause.ts';
+import { type Case, type Explained, explained, saidBy } from '../explained.ts';
+import { hasFailed } from '../replay.ts';
+import type { EndpointSeen } from '../seen.ts';
+
+/** What the mirrors do, as the engine would meet it. Pure. */
+export function ofMirrors(on: Case): readonly Explained[] {
+  const { replay, mirrors } = on;
+  if (replay?.kind === 'stops') {
+    const { at, hangs } = replay;
+    const cause = { kind: 'mirror-stops-pull', mirror: at.url, hangs } as const;
+    return [explained(cause, 'proven', [...faults(on, [at]), saidBy(on)], why(on))];
+  }
+  const failing = mirrors.filter(hasFailed);
+  if (replay?.kind === 'fails' && failing.length > 0 && failing.length === mirrors.length) {
+    const hub = on.hosts.find(({ role, how }) => role === 'registry' && how !== null);
+    const cause = { kind: 'mirrors-fail', count: failing.length, hub: hub === undefined } as const;
+    const behind: Evidence | null =
+      hub?.how == null ? null : { look: 'hosts', kind: 'host', host: hub.host, how: hub.how };
+    return [explained(cause, 'proven', [...faults(on, failing).slice(0, 2), behind, saidBy(on)], why(on))];
+  }
+  return transfer(on);
+}
+
+/** Bytes that broke off or were wrong, in a text; the mirrors' own short layers came whole. */
+function transfer(on: Case): readonly Explained[] {
+  const kind = on.told?.symptom.kind;
+  if (kind !== 'cut-body' && kind !== 'corrupt') return [];
+  return [explained({ kind: 'transfer-cut', corrupt: kind === 'corrupt' }, 'possible', [saidBy(on)])];
+}
+
+function faults(on: Case, endpoints: readonly EndpointSeen[]): readonly Evidence[] {
+  return endpoints.flatMap((endpoint) => {
+    const fault = faultOf(on, endpoint);
+    return fault === null ? [] : [{ look: 'image', kind: 'mirror', fault }];
+  });
+}
+
+export function faultOf({ seen }: Pick<Case, 'seen'>, { url, outcome }: EndpointSeen): MirrorFault | null {
+  if (outcome.kind !== 'fails') return null;
+  const { verdict, code, host, status, proxyDid, platforms } = outcome;
+  const own = URL.canParse(url) ? new URL(url).host : url;
+  const facts = {
+    host,
+    mirrorHost: own,
+    httpStatus: status,
+    image: seen.image.familiar,
+    platform: seen.platform,
+    platforms,
+    proxyDid,
+  };
+  return { mirror: url, verdict, code, facts };
+}
+
+function why(on: Case): WhyOtherwise | null {
+  const { told, mirrors } = on;
+  const [first] = mirrors;
+  if (told === null || first === undefined) return null;
+  if (told.teller === 'classic' && !told.saysMirror && told.phase !== 'local') {
+    return { kind: 'classic-shows-hub', mirrors: mirrors.length };
+  }
+  if (told.symptom.kind === 'not-found') return { kind: 'containerd-says-not-found', mirror: first.url };
+  return told.teller === 'containerd' ? { kind: 'containerd-shows-first', mirror: first.url } : null;
+}

@@ -1,0 +1,104 @@
+import type { Evidence, How } from '../../words/doctor/cause.ts';
+import { type Case, type Explained, explained, saidBy } from '../explained.ts';
+import { CLOCK } from '../limits.ts';
+import { hasFailed } from '../replay.ts';
+import type { HostSeen } from '../seen.ts';
+
+/** What holds for all that is asked from this machine: its proxy, its clock, its names, its routes. Pure. */
+export function ofNetwork(on: Case): readonly Explained[] {
+  return [...proxy(on), ...clock(on), ...names(on)];
+}
+
+function proxy(on: Case): readonly Explained[] {
+  const { hosts, seen, told } = on;
+  const trouble = hosts.find(({ proxy }) => proxy !== null)?.proxy ?? null;
+  const { engine } = seen;
+  const examined = engine.kind === 'engine' ? engine.examined : null;
+  const own = examined?.proxies?.https ?? examined?.proxies?.http ?? null;
+  if (trouble === null) {
+    // The engine's login is nobody's here: where it has one, its own word on it counts.
+    if (told?.symptom.kind !== 'proxy-status' || own === null) return [];
+    if (told.symptom.status !== 407 || examined?.proxyLogin !== true) return [];
+    const cause = { kind: 'proxy-fails', proxy: own, did: 'login', status: 407 } as const;
+    return [explained(cause, 'likely', [saidBy(on)], { kind: 'proxy-not-named' })];
+  }
+  if (trouble.did === 'login' && examined?.proxyLogin === true && told?.symptom.kind !== 'proxy-status')
+    return [];
+  const did = trouble.did === 'foreign' && told?.symptom.kind === 'proxy-socks' ? 'socks' : trouble.did;
+  const { proxy: url, status } = trouble;
+  const asked: Evidence = { look: 'proxy', kind: 'proxy', proxy: url, did, status };
+  const uses: Evidence | null = own === null ? null : { look: 'engine', kind: 'engine-proxy', proxy: own };
+  const why =
+    told !== null && told.symptom.kind !== 'proxy-unreachable'
+      ? ({ kind: 'proxy-not-named' } as const)
+      : null;
+  // A proxy that only cannot reach this host may reach others: then its answer is about the host.
+  const certainty = trouble.did === 'login' && examined?.proxyLogin === true ? 'likely' : 'proven';
+  return [
+    explained({ kind: 'proxy-fails', proxy: url, did, status }, certainty, [asked, uses, saidBy(on)], why),
+  ];
+}
+
+function clock(on: Case): readonly Explained[] {
+  const { hosts, endpoints, told } = on;
+  const expired = hosts.find(({ how }) => how?.kind === 'expired');
+  const clocks = [
+    ...hosts.map(({ host, aheadMs }) => ({ host, aheadMs })),
+    ...endpoints.map(({ url, aheadMs }) => ({ host: url, aheadMs })),
+  ];
+  const wrong = clocks.find(({ aheadMs }) => aheadMs !== null && Math.abs(aheadMs) > CLOCK.wrongMs);
+  if (wrong?.aheadMs != null) {
+    const { host, aheadMs } = wrong;
+    const evidence: Evidence = { look: 'clock', kind: 'clock', host, aheadMs };
+    const failing: Evidence | null =
+      expired?.how == null ? null : { look: 'hosts', kind: 'host', host: expired.host, how: expired.how };
+    const why =
+      told?.symptom.kind === 'certificate-dates' ? ({ kind: 'clock-blames-certificate' } as const) : null;
+    const isSo = expired !== undefined || endpoints.some(isExpired);
+    return [
+      explained(
+        { kind: 'clock-wrong', aheadMs },
+        isSo ? 'proven' : 'possible',
+        [evidence, failing, saidBy(on)],
+        why,
+      ),
+    ];
+  }
+  if (expired?.how == null || on.replay?.kind === 'pulls') return [];
+  const { host, how, aheadMs } = expired;
+  const right: Evidence | null = aheadMs === null ? null : { look: 'clock', kind: 'clock', host, aheadMs };
+  const certainty = aheadMs === null ? 'likely' : 'proven';
+  const seen: Evidence = { look: 'hosts', kind: 'host', host, how };
+  return [explained({ kind: 'certificate-expired', host }, certainty, [seen, right, saidBy(on)])];
+}
+
+function isExpired(endpoint: Case['endpoints'][number]): boolean {
+  return hasFailed(endpoint) && endpoint.outcome.code === 'tls-expired';
+}
+
+/** No name at all, no route at all: then no mirror is to blame. */
+function names(on: Case): readonly Explained[] {
+  const { hosts, mirrors, replay } = on;
+  if (replay?.kind !== 'fails' || hosts.length === 0) return [];
+  const isAll = (...kinds: readonly How['kind'][]): boolean =>
+    hosts.every(({ how }) => how !== null && kinds.includes(how.kind));
+  const [first] = hosts;
+  if (first?.how == null) return [];
+  const { host, how } = first;
+  const evidence = hosts.slice(0, 2).flatMap(hostEvidence);
+  const mirrorsToo = mirrors.filter(hasFailed).every(({ outcome }) => NAMELESS.has(outcome.code));
+  if (isAll('names-silent', 'names-broken') && mirrorsToo) {
+    return [explained({ kind: 'names-fail', host, how }, 'proven', [...evidence, saidBy(on)])];
+  }
+  const isCut = mirrors.filter(hasFailed).every(({ outcome }) => outcome.code === 'connection-refused');
+  if (isAll('no-route') && isCut && how.kind === 'no-route' && how.family !== 6) {
+    return [explained({ kind: 'no-network' }, 'proven', [...evidence, saidBy(on)])];
+  }
+  return [];
+}
+
+const NAMELESS: ReadonlySet<string> = new Set(['dns-failure', 'no-network']);
+
+export function hostEvidence({ host, how }: HostSeen): readonly Evidence[] {
+  return how === null ? [] : [{ look: 'hosts', kind: 'host', host, how }];
+}

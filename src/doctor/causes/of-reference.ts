@@ -1,0 +1,94 @@
+import { isHubHost } from '../../registry/docker-hub.ts';
+import { type Case, type Explained, explained, saidBy } from '../explained.ts';
+import { hasFailed } from '../replay.ts';
+
+/** What the name or the image itself brings about, and texts that are proof by themselves. Pure. */
+export function ofReference(on: Case): readonly Explained[] {
+  const { seen, told } = on;
+  const { subject } = seen;
+  if (subject.kind === 'bad-image') {
+    const { text, problem, better } = subject;
+    const what = problem.kind === 'url' || problem.kind === 'upper-case' ? problem.kind : 'other';
+    return [explained({ kind: 'bad-reference', text, problem: what, better }, 'proven', [])];
+  }
+  return [
+    ...bySymptom(on),
+    ...platformMissing(on),
+    ...(told === null || isAboutImage(on) ? unknownImage(on) : []),
+  ];
+}
+
+function bySymptom(on: Case): readonly Explained[] {
+  const { told } = on;
+  switch (told?.symptom.kind) {
+    case 'bad-reference': {
+      const problem = told.symptom.upperCase ? 'upper-case' : 'other';
+      const cause = { kind: 'bad-reference', text: '', problem, better: null } as const;
+      return [explained(cause, 'proven', [saidBy(on)])];
+    }
+    case 'restricted':
+      return [explained({ kind: 'restricted-by-administrator' }, 'proven', [saidBy(on)])];
+    case 'schema1':
+      return [explained({ kind: 'image-too-old', image: told.image }, 'proven', [saidBy(on)])];
+    case 'needs-terminal':
+      return [explained({ kind: 'needs-terminal' }, 'proven', [saidBy(on)])];
+    default:
+      return [];
+  }
+}
+
+function platformMissing(on: Case): readonly Explained[] {
+  const { told, seen, endpoints } = on;
+  const isTold = told?.symptom.kind === 'platform-missing';
+  const lacking = endpoints.filter(hasFailed).filter(({ outcome }) => outcome.reason === 'platform-missing');
+  const [first] = lacking;
+  const isEverywhere = on.replay?.kind !== 'pulls';
+  if (!isTold && (first === undefined || !isEverywhere)) return [];
+  const platform = told?.symptom.kind === 'platform-missing' ? told.symptom.platform : null;
+  const image = told === null ? seen.image.familiar : told.image;
+  const cause = {
+    kind: 'platform-missing',
+    image,
+    platform: platform ?? seen.platform,
+    there: first?.outcome.platforms ?? [],
+  } as const;
+  const index =
+    first === undefined
+      ? null
+      : ({
+          look: 'image',
+          kind: 'platforms',
+          image: seen.image.familiar,
+          host: first.outcome.host,
+          platforms: first.outcome.platforms,
+        } as const);
+  return [explained(cause, 'proven', [saidBy(on), index])];
+}
+
+/** Only what the user, or the text, named: that a probe image is missing is no news. */
+function isAboutImage({ told }: Case): boolean {
+  return (
+    told?.symptom.kind === 'not-found' ||
+    told?.symptom.kind === 'access-denied' ||
+    told?.symptom.kind === 'not-allowed' ||
+    told?.symptom.kind === 'wants-login'
+  );
+}
+
+/** The registry itself does not know it. A mirror's word is not enough: one that lags says the same. */
+function unknownImage(on: Case): readonly Explained[] {
+  const { seen, upstream, told } = on;
+  const isNamed = seen.subject.kind === 'image' || told?.image != null;
+  if (!isNamed || upstream === null || !hasFailed(upstream)) return [];
+  const { status, stage, host } = upstream.outcome;
+  if (status === null || stage === 'ping' || stage === 'token') return [];
+  const image = seen.image.familiar;
+  const evidence = { look: 'image', kind: 'unknown-there', image, host, status } as const;
+  if (status === 404) {
+    return [explained({ kind: 'image-not-found', image }, 'proven', [evidence, saidBy(on)])];
+  }
+  if (status !== 401 && status !== 403) return [];
+  const isHub = isHubHost(host);
+  const why = isHub ? ({ kind: 'denied-for-unknown' } as const) : null;
+  return [explained({ kind: 'image-denied', image }, 'proven', [evidence, saidBy(on)], why)];
+}

@@ -1,0 +1,187 @@
+import { isHubHost } from '../registry/docker-hub.ts';
+import type { Certainty, Finding, RuledOut } from '../words/doctor/cause.ts';
+import { ofClient } from './causes/of-client.ts';
+import { ofHosts } from './causes/of-hosts.ts';
+import { ofMachine } from './causes/of-machine.ts';
+import { faultOf, ofMirrors } from './causes/of-mirrors.ts';
+import { ofNetwork } from './causes/of-network.ts';
+import { ofReference } from './causes/of-reference.ts';
+import { type Case, caseOf, type Explained } from './explained.ts';
+import { DISK } from './limits.ts';
+import { hasFailed } from './replay.ts';
+import type { NotSeen, Seen } from './seen.ts';
+
+/**
+ * - `healthy`: nothing that was seen keeps a pull from coming through.
+ * - `cause`: `causes` has it first.
+ * - `unknown`: a pull fails, or the network could not be looked at, and no cause is known.
+ * - `rights`: the engine may not be asked by this user.
+ */
+export type Verdict = 'healthy' | 'cause' | 'unknown' | 'rights';
+
+export interface Diagnosis {
+  readonly verdict: Verdict;
+  readonly seen: Seen;
+  /** Best first; those that are only possible are among the findings. */
+  readonly causes: readonly Explained[];
+  readonly findings: readonly Finding[];
+  readonly ruledOut: readonly RuledOut[];
+  /** Is what the text says so now? null: there is no text that could be read. */
+  readonly now: 'so' | 'not-so' | 'not-seen' | null;
+  readonly notSeen: readonly {
+    readonly look: 'engine' | 'client' | 'outside';
+    readonly why: NotSeen['why'] | string;
+  }[];
+}
+
+/** From what was seen to its causes. Pure. */
+export function diagnose(seen: Seen): Diagnosis {
+  const on = caseOf(seen);
+  // In the order in which one hides the others: a wrong name is wrong whatever the network does.
+  const all = RULES.flatMap((rule) => rule(on));
+  const causes = all.filter(({ certainty }) => certainty !== 'possible').toSorted(byCertainty);
+  return {
+    verdict: verdictOf(on, causes),
+    seen,
+    causes,
+    findings: findingsOf(on, all, causes),
+    ruledOut: ruledOut(on, all),
+    now: nowOf(on, causes),
+    notSeen: notSeenOf(seen),
+  };
+}
+
+/** Before anybody is asked: is the cause known already? */
+export function isSettled(seen: Seen): boolean {
+  const { verdict, causes } = diagnose(seen);
+  return verdict === 'cause' && causes[0]?.certainty === 'proven';
+}
+
+const RULES: readonly ((on: Case) => readonly Explained[])[] = [
+  ofReference,
+  ofMachine,
+  ofNetwork,
+  ofClient,
+  ofMirrors,
+  ofHosts,
+];
+
+const ORDER: readonly Certainty[] = ['proven', 'likely', 'possible'];
+
+function byCertainty(a: Explained, b: Explained): number {
+  return ORDER.indexOf(a.certainty) - ORDER.indexOf(b.certainty);
+}
+
+function verdictOf(on: Case, causes: readonly Explained[]): Verdict {
+  const { seen, replay, told } = on;
+  if (causes.length > 0) return 'cause';
+  if (seen.engine.kind === 'not-permitted') return 'rights';
+  if (replay?.kind === 'fails' || replay?.kind === 'stops') return 'unknown';
+  // What the text speaks of and nobody could look at.
+  const unseen = seen.outside.kind === 'not-seen' && seen.outside.why === 'failed';
+  return unseen && told?.phase !== 'local' ? 'unknown' : 'healthy';
+}
+
+function findingsOf(on: Case, all: readonly Explained[], causes: readonly Explained[]): readonly Finding[] {
+  const { seen, replay, mirrors, hosts, upstream } = on;
+  const [first, ...others] = causes;
+  const lesser = [...others, ...all.filter(({ certainty }) => certainty === 'possible')];
+  const found: Finding[] = lesser
+    .filter(({ cause }) => cause.kind !== first?.cause.kind)
+    .map(({ cause }) => ({ kind: 'cause', cause }));
+  if (replay?.kind === 'pulls') {
+    for (const mirror of mirrors.filter(hasFailed)) {
+      const fault = faultOf(on, mirror);
+      if (fault !== null) found.push({ kind: 'mirror-useless', fault });
+    }
+    const hub = hosts.find(({ role, how }) => role === 'registry' && how !== null);
+    if (hub?.how != null) found.push({ kind: 'hub-out-of-reach', host: hub.host, how: hub.how });
+  }
+  const { disk } = seen.machine;
+  const isFull = causes.some(({ cause }) => cause.kind === 'disk-full');
+  if (disk !== null && disk.freeBytes < DISK.lowBytes && !isFull) {
+    found.push({ kind: 'disk-low', root: disk.root, freeBytes: disk.freeBytes });
+  }
+  const { limit, remaining } = upstream?.quota ?? { limit: 0, remaining: null };
+  if (remaining !== null && remaining * LOW_QUOTA < limit) {
+    found.push({ kind: 'hub-quota-low', remaining, limit });
+  }
+  return found.slice(0, MOST_FINDINGS);
+}
+
+/** Told of when less than a tenth is left. */
+const LOW_QUOTA = 10;
+/** More is a list, and nobody reads it. */
+const MOST_FINDINGS = 3;
+
+function ruledOut(on: Case, all: readonly Explained[]): readonly RuledOut[] {
+  const { seen, replay, hosts, mirrors, endpoints } = on;
+  const blamed: ReadonlySet<string> = new Set(all.map(({ cause }) => cause.kind));
+  const none = (...kinds: readonly string[]): boolean => kinds.every((kind) => !blamed.has(kind));
+  const { engine, machine, client } = seen;
+  const examined = engine.kind === 'engine' ? engine.examined : null;
+  const answered = hosts.filter(({ role }) => role !== 'blob');
+  const clocks = [...hosts, ...endpoints].some(({ aheadMs }) => aheadMs !== null);
+  const list: readonly (readonly [RuledOut, boolean])[] = [
+    ['engine', examined !== null],
+    ['file', examined !== null && none('file-broken', 'file-refused', 'file-not-in-force', 'wrong-file')],
+    ['disk', machine.disk !== null && none('disk-full')],
+    ['client-config', client.kind === 'seen' && none('helper-missing', 'client-config-broken')],
+    ['clock', clocks && none('clock-wrong')],
+    ['proxy', examined?.proxies?.https != null && hosts.length > 0 && none('proxy-fails')],
+    ['hub', answered.length > 0 && answered.every(({ how, proxy }) => how === null && proxy === null)],
+    ['mirrors', mirrors.length > 0 && !mirrors.some(hasFailed) && replay?.kind === 'pulls'],
+  ];
+  return list.filter(([, isSo]) => isSo).map(([what]) => what);
+}
+
+/** A cause that explains it, or what it speaks of, seen in order. */
+function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
+  const { told, seen, replay, mirrors } = on;
+  if (told === null) return null;
+  const [first] = causes;
+  // A text that is proof by itself is as true as it was.
+  if (first !== undefined) return first.evidence.some(({ kind }) => kind !== 'said') ? 'so' : null;
+  if (told.phase === 'local') return wasLookedAt(on) ? 'not-so' : 'not-seen';
+  if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
+  if (replay === null) return 'not-seen';
+  const { host } = told;
+  const isKnown =
+    host === null ||
+    isHubHost(host) ||
+    seen.image.registry === host ||
+    mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
+  return isKnown && replay.kind === 'pulls' ? 'not-so' : 'not-seen';
+}
+
+/** What shows at large layers, and now and then, alone. */
+const UNSEEABLE: ReadonlySet<string> = new Set([
+  'cut-body',
+  'corrupt',
+  'stalls',
+  'bad-login',
+  'abuse-limited',
+]);
+
+function wasLookedAt({ told, seen }: Case): boolean {
+  switch (told?.symptom.kind) {
+    case 'no-daemon':
+    case 'no-permission':
+    case 'daemon-config':
+      return seen.engine.kind === 'engine';
+    case 'disk-full':
+      return seen.machine.disk !== null;
+    default:
+      return seen.client.kind === 'seen';
+  }
+}
+
+function notSeenOf({ engine, client, outside }: Seen): Diagnosis['notSeen'] {
+  const list: { look: 'engine' | 'client' | 'outside'; why: string }[] = [];
+  if (engine.kind === 'not-permitted') list.push({ look: 'engine', why: 'needs-root' });
+  if (engine.kind === 'foreign' || engine.kind === 'unseen') list.push({ look: 'engine', why: 'not-here' });
+  if (engine.kind === 'absent') list.push({ look: 'engine', why: 'nobody-there' });
+  if (client.kind === 'not-seen') list.push({ look: 'client', why: client.why });
+  if (outside.kind === 'not-seen') list.push({ look: 'outside', why: outside.why });
+  return list;
+}

@@ -1,0 +1,76 @@
+import type { Client } from '../clients/index.ts';
+import type { Cause, Certainty, Evidence, WhyOtherwise } from '../words/doctor/cause.ts';
+import type { Told } from '../words/doctor/symptom.ts';
+import { type Replay, replay } from './replay.ts';
+import type { EndpointSeen, EngineSeen, HostSeen, Seen } from './seen.ts';
+
+/** A cause with all that is said of it but its words. */
+export interface Explained {
+  readonly cause: Cause;
+  readonly certainty: Certainty;
+  /** Two to four things that were seen. */
+  readonly evidence: readonly Evidence[];
+  readonly why: WhyOtherwise | null;
+}
+
+export function explained(
+  cause: Cause,
+  certainty: Certainty,
+  evidence: readonly (Evidence | null)[],
+  why: WhyOtherwise | null = null,
+): Explained {
+  return {
+    cause,
+    certainty,
+    evidence: evidence.filter((item) => item !== null).slice(0, MOST_EVIDENCE),
+    why,
+  };
+}
+
+const MOST_EVIDENCE = 4;
+
+/** What several rules look at, put together once. */
+export interface Case {
+  readonly seen: Seen;
+  readonly told: Told | null;
+  readonly hosts: readonly HostSeen[];
+  readonly endpoints: readonly EndpointSeen[];
+  readonly upstream: EndpointSeen | null;
+  readonly mirrors: readonly EndpointSeen[];
+  /** null: the network was not looked at. */
+  readonly replay: Replay | null;
+}
+
+export function caseOf(seen: Seen): Case {
+  const { subject, outside, engine } = seen;
+  const told = subject.kind === 'text' && subject.told.kind === 'told' ? subject.told : null;
+  const { hosts, endpoints } = outside.kind === 'seen' ? outside.value : NOTHING;
+  const client = clientOf(engine, told);
+  return {
+    seen,
+    told,
+    hosts,
+    endpoints,
+    upstream: endpoints.find(({ isUpstream }) => isUpstream) ?? null,
+    mirrors: endpoints.filter(({ isUpstream }) => !isUpstream),
+    replay: outside.kind === 'seen' ? replay(client, endpoints) : null,
+  };
+}
+
+/** By which rules a pull goes here: those of the engine's store, or of who wrote the text. */
+export function clientOf(engine: EngineSeen, told: Told | null): Client {
+  const store = 'examined' in engine ? (engine.examined?.store ?? null) : null;
+  return store === 'containerd' || toldContainerd(told) ? 'containerd' : 'classic';
+}
+
+const NOTHING = { hosts: [], endpoints: [] } as const;
+
+/** Builds go containerd's way with both stores. */
+function toldContainerd(told: Told | null): boolean {
+  return told?.teller === 'containerd' || told?.teller === 'buildkit' || told?.through === 'kubernetes';
+}
+
+/** The text says so. */
+export function saidBy({ told }: Case): Evidence | null {
+  return told === null ? null : { look: 'text', kind: 'said', symptom: told.symptom, host: told.host };
+}

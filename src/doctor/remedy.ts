@@ -1,0 +1,123 @@
+import { shellWord } from '../host/shell-word.ts';
+import type { Cause } from '../words/doctor/cause.ts';
+
+/** How commands are typed where the user is. */
+export interface Shell {
+  /** `sudo mirror-apply`, and what has to be typed before it where we are not installed. */
+  readonly apply: string;
+  /** `sudo `, or nothing for root and where the engine is the user's own. */
+  readonly sudo: string;
+}
+
+/**
+ * The command that mends it, ours where we have one; null: no command does. Never one that opens the socket to everybody, has TLS not verified, or takes a registry for
+ * insecure. Pure.
+ */
+export function remedyCommand(cause: Cause, shell: Shell): string | null {
+  const { apply, sudo } = shell;
+  const mirrors = `${apply} --top 3`;
+  switch (cause.kind) {
+    case 'bad-reference':
+      return cause.better === null ? null : `docker pull ${shellWord(cause.better)}`;
+    case 'platform-missing': {
+      const [first] = cause.there;
+      const { image } = cause;
+      return first === undefined || image === null
+        ? null
+        : `docker pull --platform ${shellWord(first)} ${shellWord(image)}`;
+    }
+    case 'engine-down':
+      return `${sudo}${cause.start ?? 'systemctl start docker'}`;
+    case 'wrong-endpoint':
+      return cause.variable === null ? null : `unset ${cause.variable}`;
+    case 'no-permission':
+      return 'sudo usermod -aG docker "$USER"';
+    case 'disk-full':
+      return 'docker system prune';
+    case 'file-broken':
+      return `${apply} --repair`;
+    case 'file-refused':
+      return `${sudo}dockerd --validate --config-file ${shellWord(cause.path)}`;
+    case 'file-not-in-force':
+      return `${sudo}${cause.command ?? 'systemctl reload docker'}`;
+    case 'wrong-file':
+      return cause.command;
+    case 'hosts-toml-website':
+    case 'hosts-file':
+      return edit(cause.path, sudo);
+    case 'helper-missing':
+    case 'client-config-broken':
+      return cause.path === null ? null : edit(cause.path, '');
+    case 'helper-failed':
+    case 'stale-login':
+      return 'docker logout';
+    case 'image-denied':
+      return 'docker login';
+    case 'needs-terminal':
+      return 'docker login --username NAME --password-stdin < FILE';
+    case 'builder-ignores-mirrors':
+      return 'docker buildx use default';
+    case 'build-keeps-mirrors':
+      return `${sudo}systemctl restart docker`;
+    case 'build-token':
+      return cause.proxy === null ? null : `export HTTPS_PROXY=${shellWord(cause.proxy)}`;
+    case 'clock-wrong':
+      return `${sudo}timedatectl set-ntp true`;
+    case 'proxy-fails':
+      return `${apply} ${proxyOptions(cause)}`;
+    case 'shell-proxy-only':
+      return `${apply} --https-proxy "$${cause.variable}"`;
+    case 'names-fail':
+      return cause.how.kind === 'name-not-found' ? mirrors : edit('/etc/resolv.conf', sudo);
+    case 'no-route':
+      return `${sudo}sysctl -w net.ipv6.conf.all.disable_ipv6=1`;
+    case 'fake-ip':
+      return `${apply} --https-proxy http://127.0.0.1:7890`;
+    case 'tls-inspected':
+      return `${sudo}update-ca-certificates && ${sudo}systemctl restart docker`;
+    case 'hub-rate-limited':
+      return cause.login ? mirrors : 'docker login';
+    case 'host-blocked':
+      return cause.role === 'other' ? `mirror-check --registry ${shellWord(cause.host)}` : mirrors;
+    case 'mirrors-not-for-registry':
+      return `mirror-check --registry ${shellWord(cause.registry)}`;
+    case 'wrong-server':
+    case 'certificate-expired':
+    case 'host-fails':
+    case 'mirrors-fail':
+    case 'mirror-stops-pull':
+      return mirrors;
+    case 'restricted-by-administrator':
+    case 'image-too-old':
+    case 'image-not-found':
+    case 'no-engine':
+    case 'no-network':
+    case 'plain-http-registry':
+    case 'transfer-cut':
+      return null;
+    default:
+      return cause satisfies never;
+  }
+}
+
+function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): string {
+  const host = proxy.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/\/$/, '');
+  switch (did) {
+    case 'foreign':
+    case 'socks':
+      return `--https-proxy ${shellWord(`socks5://${host}`)} --http-proxy ${shellWord(`socks5://${host}`)}`;
+    case 'login':
+      return `--https-proxy ${shellWord(`http://NAME:PASSWORD@${host}`)}`;
+    case 'unreachable':
+    case 'silent':
+    case 'refused':
+    case 'failed':
+      return "--https-proxy '' --http-proxy ''";
+    default:
+      return did satisfies never;
+  }
+}
+
+function edit(path: string, sudo: string): string {
+  return sudo === '' ? `\${EDITOR:-vi} ${shellWord(path)}` : `sudoedit ${shellWord(path)}`;
+}

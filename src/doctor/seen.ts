@@ -1,0 +1,156 @@
+import type { Reason, Stage } from '../clients/index.ts';
+import type { Examination } from '../engines/engine.ts';
+import type { Code, Verdict } from '../probe/codes.ts';
+import type { ImageReference, ReferenceProblem } from '../registry/reference.ts';
+import type { ProxyTrouble } from '../registry/transport/types.ts';
+import type { HostRole, How } from '../words/doctor/cause.ts';
+import type { Told, Untold } from '../words/doctor/symptom.ts';
+
+/** What a look came to. "Not seen" is not "not there": who reads it has to tell the two apart. */
+export type Look<Value> = { readonly kind: 'seen'; readonly value: Value } | NotSeen;
+
+export interface NotSeen {
+  readonly kind: 'not-seen';
+  readonly why: NotSeenWhy;
+}
+
+/**
+ * `not-needed`: the cause was proven before. `needs-root`: only root may look there. `nobody-there`: there is nothing to look at. `failed`: the look itself came
+ * to grief. `not-here`: not on this system. `stopped`: the user ended the run.
+ */
+export type NotSeenWhy = 'not-needed' | 'needs-root' | 'nobody-there' | 'failed' | 'not-here' | 'stopped';
+
+/** What the user came with. */
+export type Subject =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'image'; readonly image: ImageReference }
+  | {
+      readonly kind: 'bad-image';
+      readonly text: string;
+      readonly problem: ReferenceProblem;
+      readonly better: string | null;
+    }
+  | { readonly kind: 'text'; readonly told: Told | Untold };
+
+/** All that was looked at, once. */
+export interface Seen {
+  readonly subject: Subject;
+  /** The image that the mirrors were asked for; null: a reference of another registry that nobody named. */
+  readonly image: ImageReference;
+  readonly platform: string;
+  readonly engine: EngineSeen;
+  readonly machine: MachineSeen;
+  readonly client: Look<ClientSeen>;
+  readonly outside: Look<OutsideSeen>;
+}
+
+export type EngineSeen =
+  | { readonly kind: 'engine'; readonly examined: Examination; readonly startCommand: string | null }
+  | {
+      readonly kind: 'down';
+      readonly endpoint: string | null;
+      readonly startCommand: string | null;
+      readonly examined: Examination | null;
+    }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'not-permitted'; readonly endpoint: string | null }
+  /** Another product's, whose file is not ours to read. */
+  | {
+      readonly kind: 'foreign';
+      readonly install: string;
+      readonly file: string | null;
+      readonly command: string | null;
+    }
+  /** Nobody listens where the user's settings lead. */
+  | { readonly kind: 'nobody-there'; readonly endpoint: string; readonly variable: string | null }
+  | { readonly kind: 'unseen'; readonly reason: string };
+
+export interface MachineSeen {
+  /** Where images lie; null: not known, or not to be seen. */
+  readonly disk: {
+    readonly root: string;
+    readonly freeBytes: number;
+    readonly freeInodes: number | null;
+  } | null;
+  /** Lines of the hosts file that name one of the hosts of a pull. */
+  readonly hostsLines: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly host: string;
+    readonly address: string;
+  }[];
+  /** As resolv.conf lists them. */
+  readonly nameServers: readonly string[];
+  /** Files that configure no engine here, though users edit them. */
+  readonly strayFiles: readonly string[];
+}
+
+export interface ClientSeen {
+  /** The client's config.json; null: there is none. */
+  readonly path: string | null;
+  readonly broken: boolean;
+  /** `docker-credential-…` that it names and that is not on the PATH; null: none. */
+  readonly missingHelper: string | null;
+  /** A login at Docker Hub: where it is kept. */
+  readonly hubLogin: 'file' | 'helper' | null;
+  /** The shell's proxy for https, without its password; null: none. */
+  readonly shellProxy: { readonly variable: string; readonly proxy: string } | null;
+  /** The buildx builder in use; null: the engine's own. */
+  readonly builder: {
+    readonly name: string;
+    readonly driver: string;
+    readonly mirrors: boolean | null;
+  } | null;
+}
+
+/** What came of asking the network, in a process that has no privileges. */
+export interface OutsideSeen {
+  readonly hosts: readonly HostSeen[];
+  /** The configured mirrors, in the order in which they are used, and the registry itself last. */
+  readonly endpoints: readonly EndpointSeen[];
+}
+
+export interface HostSeen {
+  readonly host: string;
+  readonly role: HostRole;
+  readonly addresses: readonly string[];
+  /** null: it answers. */
+  readonly how: How | null;
+  /** What the proxy did in its place; null: there is none, or it let us through. */
+  readonly proxy: ProxyTrouble | null;
+  /** Milliseconds by which its clock is ahead of ours; null: it did not say. */
+  readonly aheadMs: number | null;
+}
+
+export interface EndpointSeen {
+  /** As configured. */
+  readonly url: string;
+  readonly isUpstream: boolean;
+  readonly outcome: EndpointOutcome;
+  /** The Hub's own count, where it tells. */
+  readonly quota: {
+    readonly limit: number;
+    readonly remaining: number | null;
+    readonly windowSeconds: number | null;
+    readonly countedBy: string | null;
+  } | null;
+  readonly aheadMs: number | null;
+}
+
+export type EndpointOutcome =
+  /** As far as it was asked: up to `stage`. */
+  { readonly kind: 'serves'; readonly stage: Stage } | FailedEndpoint;
+
+export interface FailedEndpoint {
+  readonly kind: 'fails';
+  readonly reason: Reason;
+  readonly stage: Stage;
+  readonly status: number | null;
+  readonly verdict: Verdict;
+  readonly code: Code;
+  /** Who failed: a token realm, a blob's redirect target, else the endpoint itself. */
+  readonly host: string;
+  readonly proxyDid: ProxyTrouble['did'] | null;
+  /** That the image is there for, where it is not for the one asked for. */
+  readonly platforms: readonly string[];
+}

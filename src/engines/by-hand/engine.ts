@@ -1,0 +1,64 @@
+import path from 'node:path';
+import type { CommonWarning } from '../choose/index.ts';
+import type { Engine, Shapes } from '../engine.ts';
+import type { OwnExpect, OwnShown } from '../files/own-hands.ts';
+import { type ByHandAbsence, findByHand, isHere, type SeenByHand } from './find.ts';
+import { BY_HAND, type ByHandName } from './kinds.ts';
+import { type ByHandFlaw, type ByHandReason, planApply, planEarly } from './plan.ts';
+
+/** What of the seam is theirs. */
+export interface ByHandShapes extends Shapes {
+  readonly sighting: SeenByHand;
+  readonly expect: OwnExpect;
+  readonly shown: OwnShown;
+  readonly absence: ByHandAbsence;
+  readonly flaw: ByHandFlaw;
+  readonly warning: CommonWarning;
+  readonly reason: ByHandReason;
+}
+
+/** An engine whose file is planned and shown, and never written by us. */
+export function byHand(name: ByHandName): Engine<ByHandShapes> {
+  return {
+    name,
+    registries: 'any',
+    isInstalled: (asker) => isHere(name, asker),
+    async find(options, asker) {
+      const seen = await findByHand(name, options, asker);
+      return 'file' in seen && 'format' in seen ? { kind: 'seen', seen } : seen;
+    },
+    facts: ({ running, file }) => ({
+      version: null,
+      store: null,
+      install: 'by-hand',
+      running,
+      file,
+      emptyFile: '',
+      needsRoot: false,
+      startCommand: null,
+    }),
+    probing: ({ mirrors }) => ({
+      configured: mirrors ?? [],
+      environment: {},
+      proxies: null,
+      certsDir: null,
+    }),
+    planEarly,
+    planApply,
+    planUndo: async () => ({
+      kind: 'undo',
+      plan: { kind: 'refusal', exitCode: 3, reason: { kind: 'nothing-to-undo' } },
+      keys: [],
+    }),
+    keysOf: ({ registry }) => [registry],
+    inForce: () => false,
+    hands() {
+      throw new Error(`${name} is never written to`);
+    },
+    byHand({ kind, file, activate, builders }) {
+      const name = path.basename(file.path);
+      return { name, commands: kind.install({ path: file.path, name, activate, builders }) };
+    },
+    words: async (lang) => await (await import('./words/index.ts')).byHandWords(lang, BY_HAND[name].title),
+  };
+}

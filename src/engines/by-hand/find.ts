@@ -1,0 +1,66 @@
+import path from 'node:path';
+import type { FileFailure } from '../../host/file-failure.ts';
+import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
+import { isInstalled } from '../../host/installed.ts';
+import { isThere } from '../../host/is-there.ts';
+import { HOST } from '../../host/limits.ts';
+import type { Asker, FindOptions } from '../engine.ts';
+import { type Builder, findBuilders } from './builders.ts';
+import { BY_HAND, type ByHand, type ByHandName, FILE_KINDS, type FileKind } from './kinds.ts';
+
+/** An engine that is here, and its file as it stands. */
+export interface SeenByHand {
+  readonly name: ByHandName;
+  readonly kind: ByHand;
+  readonly format: FileKind;
+  readonly registry: string;
+  readonly running: boolean;
+  readonly file: FileState;
+  /** null: there is none. */
+  readonly bytes: Buffer | null;
+  /** The mirrors that it has, as URLs; null: it is not one that we may change. */
+  readonly mirrors: readonly string[] | null;
+  /** What makes it take effect; null: nothing has to. */
+  readonly activate: string | null;
+  readonly builders: readonly Builder[];
+}
+
+export type ByHandAbsence = { readonly kind: 'foreign-option'; readonly option: string };
+
+export async function findByHand(
+  name: ByHandName,
+  { dockerHost, config, registry }: FindOptions,
+  asker: Asker,
+): Promise<SeenByHand | ByHandAbsence | { readonly kind: 'no-engine' } | FileFailure> {
+  if (dockerHost !== null) return { kind: 'foreign-option', option: '--docker-host' };
+  if (!(await isHere(name, asker))) return { kind: 'no-engine' };
+  const kind = BY_HAND[name];
+  const place = kind.place(asker, registry);
+  const target = config === null ? place.path : path.resolve(config);
+  const file: FileState | FileFailure = place.inside
+    ? { kind: 'absent', path: target, realPath: target, missingDirectories: [] }
+    : await readFileState(target, HOST.configBytes);
+  if (file.kind === 'file-failure') return file;
+  const bytes = bytesOf(file);
+  const format = FILE_KINDS[kind.file];
+  return {
+    name,
+    kind,
+    format,
+    registry,
+    running: kind.socket === null || (await isThere(kind.socket)),
+    file,
+    bytes,
+    mirrors: format.read(bytes?.toString('utf8') ?? '', registry),
+    activate: kind.activate(asker, await isThere(`/etc/systemd/system/${name}-agent.service`)),
+    builders: name === 'buildx' ? await findBuilders(asker) : [],
+  };
+}
+
+/** Builders of buildx's count where there are any: the program comes with Docker. */
+export async function isHere(name: ByHandName, asker: Asker): Promise<boolean> {
+  if (name === 'buildx') return (await findBuilders(asker)).length > 0;
+  const { programs, traces } = BY_HAND[name];
+  const found = await Promise.all([...programs.map(isInstalled), ...traces.map(isThere)]);
+  return found.includes(true);
+}

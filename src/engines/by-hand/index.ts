@@ -1,0 +1,1 @@
+export { byHand } from './engine.ts';

@@ -1,0 +1,188 @@
+import path from 'node:path';
+import { shellWord } from '../../host/shell-word.ts';
+import type { Asker, EngineName } from '../engine.ts';
+import { mirrorsOfBuildkitd, withBuildkitMirrors } from '../files/buildkitd-toml.ts';
+import { parseHostsToml, renderHostsToml, serverOf } from '../files/hosts-toml.ts';
+import { locationOf, urlOf } from '../files/location.ts';
+import { parseDropIn, renderDropIn, withMirrors } from '../files/registries-conf.ts';
+import { endpointsOf, withEndpoints } from '../files/registries-yaml.ts';
+import type { MirrorFile } from '../files/render-mirror.ts';
+import type { Builder } from './builders.ts';
+
+export type ByHandName = Exclude<EngineName, 'docker' | 'containerd' | 'podman'>;
+
+/**
+ * An engine whose file is planned and shown, and put in place by a person: root writes nothing for an engine that no test of ours has pulled with.
+ * From where each is known is in docs/engines: cri-o.md, k3s.md, buildkit.md, nerdctl.md, kind.md.
+ */
+export interface ByHand {
+  readonly title: string;
+  readonly file: Exclude<MirrorFile, 'daemon.json'>;
+  /** Any of these programs on PATH, or any of these files. */
+  readonly programs: readonly string[];
+  readonly traces: readonly string[];
+  /** Where it listens while it runs; null: nothing of it runs. */
+  readonly socket: string | null;
+  /** Its file for who asks; `inside`: in its nodes, where it is not looked at. */
+  readonly place: (asker: Asker, registry: string) => { readonly path: string; readonly inside: boolean };
+  /** null: at each pull. */
+  readonly activate: (asker: Asker, hasAgent: boolean) => string | null;
+  /** What a person types once the new file is there under its own name in the current folder. */
+  readonly install: (place: Installation) => readonly string[];
+}
+
+export interface Installation {
+  readonly path: string;
+  /** The file's own name. */
+  readonly name: string;
+  readonly activate: string | null;
+  readonly builders: readonly Builder[];
+}
+
+/** How a file is read and written. */
+export interface FileKind {
+  /** The mirrors of a registry, as URLs; null: it is not one that we may change. */
+  readonly read: (text: string, registry: string) => readonly string[] | null;
+  /** null: it cannot be done, in the shape that it has. `resolves`: who may say which image a tag is. */
+  readonly write: (
+    text: string,
+    registry: string,
+    urls: readonly string[],
+    resolves: string | null,
+  ) => string | null;
+}
+
+export const FILE_KINDS: Readonly<Record<Exclude<MirrorFile, 'daemon.json'>, FileKind>> = {
+  'hosts.toml': {
+    read: (text) => (text === '' ? [] : (parseHostsToml(text)?.map(({ url }) => url) ?? null)),
+    write: (_, registry, urls, resolves) =>
+      renderHostsToml(
+        serverOf(registry),
+        urls.map((url) => ({ url, resolves: url === resolves })),
+      ),
+  },
+  'registries.conf': {
+    read(text, registry) {
+      const dropIn = text === '' ? { registries: [] } : parseDropIn(text);
+      if (dropIn === null) return null;
+      return (dropIn.registries.find((one) => one.registry === registry)?.mirrors ?? []).map(urlOf);
+    },
+    write(text, registry, urls) {
+      const mirrors = urls.map(locationOf).filter((location) => 'location' in location);
+      const old = text === '' ? { registries: [] } : (parseDropIn(text) ?? { registries: [] });
+      return renderDropIn(withMirrors(old, { registry, mirrors }));
+    },
+  },
+  'registries.yaml': { read: endpointsOf, write: withEndpoints },
+  'buildkitd.toml': { read: mirrorsOfBuildkitd, write: withBuildkitMirrors },
+};
+
+const put = (mode: string, { path: to, name }: Installation): string =>
+  `${to.startsWith('/etc/') ? 'sudo ' : ''}install -D -m ${mode} ${shellWord(name)} ${shellWord(to)}`;
+
+const certsD = ({ uid, home }: Asker, registry: string): string =>
+  path.posix.join(
+    uid === 0 || uid === null ? '/etc' : path.posix.join(home, '.config'),
+    'containerd/certs.d',
+    registry,
+    'hosts.toml',
+  );
+
+/** k3s, and RKE2, which is k3s in this. */
+function kubernetes(title: string, name: 'k3s' | 'rke2'): ByHand {
+  return {
+    title,
+    file: 'registries.yaml',
+    programs: [name],
+    traces: [`/var/lib/rancher/${name}`],
+    socket: '/run/k3s/containerd/containerd.sock',
+    place: () => ({ path: `/etc/rancher/${name}/registries.yaml`, inside: false }),
+    activate: (_, hasAgent) => {
+      const server = name === 'k3s' ? 'k3s' : 'rke2-server';
+      return `sudo systemctl restart ${hasAgent ? `${name}-agent` : server}`;
+    },
+    // It may hold passwords.
+    install: (place) => [put('600', place), place.activate ?? ''],
+  };
+}
+
+export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
+  'cri-o': {
+    title: 'CRI-O',
+    file: 'registries.conf',
+    programs: ['crio'],
+    traces: ['/etc/crio'],
+    socket: '/var/run/crio/crio.sock',
+    place: () => ({ path: '/etc/containers/registries.conf.d/50-mirror-apply.conf', inside: false }),
+    activate: () => 'sudo systemctl reload crio',
+    install: (place) => [
+      // A bad one keeps CRI-O from its next start, and podman from every pull.
+      `CONTAINERS_REGISTRIES_CONF=${shellWord(place.name)} podman info >/dev/null && ${put('644', place)}`,
+      place.activate ?? '',
+      "journalctl -u crio -n 50 | grep -E 'Applied new registry configuration|Unable to reload'",
+    ],
+  },
+  k3s: kubernetes('k3s', 'k3s'),
+  rke2: kubernetes('RKE2', 'rke2'),
+  buildkit: {
+    title: 'BuildKit',
+    file: 'buildkitd.toml',
+    programs: ['buildkitd'],
+    traces: ['/etc/buildkit'],
+    socket: '/run/buildkit/buildkitd.sock',
+    place: ({ uid, home }) => ({
+      path:
+        uid === 0 ? '/etc/buildkit/buildkitd.toml' : path.posix.join(home, '.config/buildkit/buildkitd.toml'),
+      inside: false,
+    }),
+    activate: ({ uid }) => `${uid === 0 ? 'sudo systemctl' : 'systemctl --user'} restart buildkit`,
+    install: (place) => [put('644', place), place.activate ?? ''],
+  },
+  buildx: {
+    title: 'docker buildx',
+    file: 'buildkitd.toml',
+    programs: [],
+    traces: [],
+    socket: null,
+    place: ({ home }) => ({
+      path: path.posix.join(home, '.docker/buildx/buildkitd.default.toml'),
+      inside: false,
+    }),
+    activate: () => null,
+    install: (place) => [
+      put('644', place),
+      ...place.builders.flatMap((builder) => remake(builder, place.path)),
+    ],
+  },
+  nerdctl: {
+    title: 'nerdctl',
+    file: 'hosts.toml',
+    programs: ['nerdctl'],
+    traces: [],
+    socket: null,
+    place: (asker, registry) => ({ path: certsD(asker, registry), inside: false }),
+    activate: () => null,
+    install: (place) => [put('644', place)],
+  },
+  kind: {
+    title: 'kind',
+    file: 'hosts.toml',
+    programs: ['kind'],
+    traces: [],
+    socket: null,
+    place: (_, registry) => ({ path: `/etc/containerd/certs.d/${registry}/hosts.toml`, inside: true }),
+    activate: () => null,
+    install: ({ path: to, name }) => [
+      `for node in $(kind get nodes); do docker exec "$node" mkdir -p ${path.posix.dirname(to)} && docker exec -i "$node" cp /dev/stdin ${to} <${name}; done`,
+    ],
+  },
+};
+
+/** The same builder with the new file; `--keep-state` keeps its cache. It must not be building. */
+function remake({ name, options }: Builder, file: string): readonly string[] {
+  const words = [name, ...options].map(shellWord);
+  return [
+    `docker buildx rm --keep-state ${words[0]}`,
+    `docker buildx create --name ${words.join(' ')} --driver docker-container --buildkitd-config ${shellWord(file)} --bootstrap`,
+  ];
+}

@@ -1,0 +1,92 @@
+import type { Activation, Stage } from '../../change/types.ts';
+import {
+  asSeenBy,
+  type Candidate,
+  type CommonWarning,
+  choiceWarnings,
+  type Judge,
+  plainHttpFlaw,
+  verdictFlaw,
+} from '../choose/index.ts';
+import type { Plan, Refusal, Wish } from '../engine.ts';
+import { planOwnFile } from '../files/own-file.ts';
+import type { OwnExpect } from '../files/own-hands.ts';
+import { renderMirror, type Unspeakable } from '../files/render-mirror.ts';
+import type { SeenByHand } from './find.ts';
+
+export type ByHandFlaw =
+  /** The engine's file cannot name it. */
+  { readonly kind: 'form'; readonly problem: Unspeakable } | { readonly kind: 'wrong-client' };
+
+export type ByHandReason =
+  | { readonly kind: 'no-proxies-here' }
+  /** It is somebody else's, or in a shape in which mirrors cannot be put without touching more. */
+  | { readonly kind: 'shape'; readonly path: string }
+  /** Nothing was ever written. */
+  | { readonly kind: 'nothing-to-undo' };
+
+export type ByHandPlan = Plan<OwnExpect, ByHandFlaw, CommonWarning>;
+export type ByHandRefusal = Refusal<ByHandFlaw, ByHandReason>;
+
+/** What would be refused whatever the mirrors. Pure. */
+export function planEarly({ file, mirrors }: SeenByHand, { proxies, replace }: Wish): ByHandRefusal | null {
+  if (Object.keys(proxies).length > 0) return refuse(2, { kind: 'no-proxies-here' });
+  return mirrors === null && !replace ? refuse(3, { kind: 'shape', path: file.path }) : null;
+}
+
+/** Pure. */
+export function planApply(
+  seen: SeenByHand,
+  wish: Wish,
+  candidates: readonly Candidate[],
+): ByHandPlan | ByHandRefusal {
+  const early = planEarly(seen, wish);
+  if (early !== null) return early;
+  const { file, bytes, mirrors, registry, format, activate } = seen;
+  // What is replaced as a whole begins anew.
+  const text = mirrors === null ? '' : (bytes?.toString('utf8') ?? '');
+  const planned = planOwnFile({ path: file.path, bytes, mirrors }, wish, candidates, judgeOf(seen, wish), {
+    text: (urls) => format.write(text, registry, urls, trusted(urls, candidates)),
+    // Whether it is in force nobody has looked.
+    expect: (urls) => ({ expect: { mirrors: urls }, inForce: true }),
+  });
+  if (planned.kind === 'no-fit-mirror') return refuse(1, planned);
+  const cannot = planned.stages.some(({ files }) => files.some(({ after }) => after === null));
+  if (cannot) return refuse(3, { kind: 'shape', path: file.path });
+  const activation: Activation =
+    activate === null
+      ? { kind: 'at-each-pull' }
+      : { kind: 'by-hand', command: activate, why: 'cannot-reload' };
+  const warnings = planned.mirrors === null ? [] : choiceWarnings(planned.mirrors, candidates);
+  const stages = planned.stages.map((stage): Stage<OwnExpect> => ({ ...stage, activation }));
+  return { kind: 'plan', stages, mirrors: planned.mirrors, warnings, consent: [] };
+}
+
+/** One alone may say which image a tag is: the first that was confirmed, or that its user vouches for. */
+function trusted(urls: readonly string[], candidates: readonly Candidate[]): string | null {
+  const isTrusted = (url: string): boolean => {
+    const candidate = candidates.find((one) => one.url === url);
+    return candidate === undefined || candidate.confirmed || candidate.origin === 'argument';
+  };
+  return urls.find(isTrusted) ?? null;
+}
+
+function judgeOf({ kind, registry }: SeenByHand, wish: Wish): Judge<ByHandFlaw> {
+  const client = kind.file === 'registries.conf' ? 'containersImage' : 'containerd';
+  const form = (url: string): ByHandFlaw | null => {
+    const rendered = renderMirror({ url, resolves: false, byQuery: false }, registry, kind.file);
+    return rendered.kind === 'text' ? null : { kind: 'form', problem: rendered.why };
+  };
+  return {
+    form,
+    flaw: (candidate) => {
+      const asked = asSeenBy(client, candidate);
+      if (asked === null) return { kind: 'wrong-client' };
+      return form(candidate.url) ?? verdictFlaw(asked, wish) ?? plainHttpFlaw(candidate, wish);
+    },
+  };
+}
+
+function refuse(exitCode: ByHandRefusal['exitCode'], reason: ByHandRefusal['reason']): ByHandRefusal {
+  return { kind: 'refusal', exitCode, reason };
+}

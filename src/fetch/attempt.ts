@@ -1,0 +1,259 @@
+import { ACCEPT_MANIFEST } from '../registry/media-types.ts';
+import type { Exchange } from '../registry/transport/types.ts';
+import { type Judged, judgeHead, troubleOf } from './judge-answer.ts';
+import type { FetchLimits } from './limits.ts';
+import type { MirrorClient } from './mirror-client.ts';
+import { PartWriter } from './part-writer.ts';
+import { type Part, Pieces } from './pieces.ts';
+import type { Ongoing } from './schedule.ts';
+import type { Reception } from './spool/spool.ts';
+import type { Trouble, Want } from './types.ts';
+
+/** What became of a part, for the memory of its mirror. */
+export interface PartReport {
+  readonly source: string;
+  readonly trouble: Trouble | null;
+  readonly retryAtMs: number | null;
+  readonly bytes: number;
+  /** From the first byte to the last. */
+  readonly ms: number;
+}
+
+export interface AttemptHost {
+  readonly limits: FetchLimits;
+  /** Learned for all downloads. */
+  readonly rangeless: Set<string>;
+  readonly now: () => number;
+  readonly clientOf: (source: string) => MirrorClient | null;
+  readonly onPart: (report: PartReport) => void;
+  /** Something ended: connections may be given out anew. */
+  readonly onChange: () => void;
+  /** Writes to the spool; rejects when there is no room however much is let go of. */
+  readonly write: (reception: Reception, at: number, chunks: readonly Uint8Array[]) => Promise<void>;
+}
+
+export type AttemptEnd =
+  | { readonly kind: 'whole'; readonly size: number }
+  /** Nobody is left to be asked. */
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'disk'; readonly error: unknown }
+  | { readonly kind: 'stopped' };
+
+interface Running {
+  readonly part: Part;
+  readonly stop: AbortController;
+  readonly writer: PartWriter;
+  lastByteMs: number;
+  firstByteMs: number | null;
+}
+
+/** One try at one blob: its parts on the wire, its bytes into a reception. */
+export class Attempt implements Ongoing {
+  readonly pieces: Pieces;
+  readonly inParts: boolean;
+  readonly unfit: Set<string> = new Set();
+  readonly rangeless: Set<string>;
+  readonly troubles: Map<string, Trouble> = new Map();
+  readonly end: Promise<AttemptEnd>;
+  readonly reception: Reception;
+
+  readonly #want: Want;
+  readonly #host: AttemptHost;
+  readonly #running = new Map<Part, Running>();
+  readonly #tries = new Map<string, number>();
+  #finish: (end: AttemptEnd) => void = () => {};
+  #isOver = false;
+
+  constructor(want: Want, reception: Reception, inParts: boolean, host: AttemptHost) {
+    this.#want = want;
+    this.#host = host;
+    this.rangeless = host.rangeless;
+    this.reception = reception;
+    this.inParts = inParts && want.kind === 'blob';
+    this.pieces = new Pieces(want.size);
+    this.end = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Sends the parts that were begun in `pieces` and are not on the wire yet. */
+  sendBegun(): void {
+    for (const part of this.pieces.parts) if (!part.sent && !this.#isOver) void this.#send(part);
+  }
+
+  /** Gives a part up; its connection is free at once. */
+  preempt(part: Part): void {
+    this.#running.get(part)?.stop.abort();
+    this.#running.delete(part);
+    this.pieces.end(part);
+  }
+
+  /** Those that are about to be opened among them. */
+  connectionsTo(source: string): number {
+    const begun = this.pieces.parts.filter(({ sent }) => !sent);
+    return [...this.#running.keys(), ...begun].filter((part) => part.source === source).length;
+  }
+
+  isSilentAt(source: string): boolean {
+    return this.pieces.parts.some((part) => part.doubted && part.source === source);
+  }
+
+  /** Looks for silent and slow parts. true: something changed. */
+  tick(): boolean {
+    const now = this.#host.now();
+    let changed = false;
+    for (const { part, writer, lastByteMs, firstByteMs } of this.#running.values()) {
+      if (firstByteMs !== null && now - firstByteMs >= 4 * this.#host.limits.tickMs)
+        part.rate = ((part.at - part.from) * 1000) / (now - firstByteMs);
+      if (part.doubted || writer.isBehind || now - lastByteMs < this.#host.limits.patienceMs) continue;
+      this.pieces.doubt(part);
+      changed = true;
+    }
+    return changed;
+  }
+
+  /** Nobody can be asked: is there still somebody to wait for? */
+  giveUpIfAlone(): void {
+    if (this.#running.size === 0) this.#over({ kind: 'nobody' });
+  }
+
+  stop(): void {
+    this.#over({ kind: 'stopped' });
+  }
+
+  async #send(part: Part): Promise<void> {
+    const { now, limits, clientOf } = this.#host;
+    part.sent = true;
+    const running: Running = {
+      part,
+      stop: new AbortController(),
+      writer: new PartWriter(part.from, (at, chunks) => this.#write(at, chunks), limits),
+      lastByteMs: now(),
+      firstByteMs: null,
+    };
+    this.#running.set(part, running);
+    const client = clientOf(part.source);
+    const seen: { judged: Judged | null } = { judged: null };
+    const exchange = await client?.ask({
+      method: 'GET',
+      repository: this.#want.repository,
+      path: `${this.#want.kind}s/${this.#want.digest}`,
+      headers: this.#headers(part),
+      body: (head) => {
+        const judged = judgeHead(head, part.from, this.pieces.size, now());
+        seen.judged = judged;
+        if (judged.kind !== 'body' || !this.#takesSize(judged.total)) return { kind: 'discard' };
+        const { endsAt } = judged;
+        return { kind: 'stream', onChunk: (chunk) => this.#take(running, chunk, endsAt) };
+      },
+      signal: running.stop.signal,
+    });
+    if (exchange === undefined || this.#running.get(part) !== running) return;
+    await running.writer.flush().catch(() => undefined);
+    // Who is looked at from here on sees a part that ended.
+    if (!this.#running.delete(part)) return;
+    this.#settle(running, exchange, seen.judged);
+  }
+
+  #headers({ from, to }: Part): Readonly<Record<string, string>> {
+    const accept: Record<string, string> = this.#want.kind === 'manifest' ? { accept: ACCEPT_MANIFEST } : {};
+    const isWhole = from === 0 && (to === this.pieces.size || to === Number.POSITIVE_INFINITY);
+    if (isWhole) return accept;
+    return { ...accept, range: `bytes=${from}-${to === Number.POSITIVE_INFINITY ? '' : to - 1}` };
+  }
+
+  #takesSize(total: number | null): boolean {
+    return total === null || (total <= this.#host.limits.blobBytes && this.pieces.learnSize(total));
+  }
+
+  #take(running: Running, chunk: Uint8Array, endsAt: number | null): boolean | Promise<void> {
+    const { part, writer } = running;
+    running.lastByteMs = this.#host.now();
+    running.firstByteMs ??= running.lastByteMs;
+    const wasDoubted = part.doubted;
+    const counted = this.pieces.advance(part, chunk.length);
+    const behind = counted > 0 ? writer.push(chunk.subarray(0, counted)) : null;
+    if (this.pieces.isWhole) void this.#whole();
+    if (wasDoubted) this.#host.onChange();
+    if (counted < chunk.length || part.at >= this.#host.limits.blobBytes) return false;
+    // It ends by itself: the connection is good for another.
+    if (part.at >= part.to && endsAt !== part.at) return false;
+    return behind ?? true;
+  }
+
+  async #write(at: number, chunks: readonly Uint8Array[]): Promise<void> {
+    try {
+      await this.#host.write(this.reception, at, chunks);
+    } catch (error) {
+      this.#over({ kind: 'disk', error });
+    }
+  }
+
+  /** Every byte is on its way to the disk. */
+  async #whole(): Promise<void> {
+    const { size } = this.pieces;
+    if (size === null || this.#isOver) return;
+    await Promise.all([...this.#running.values()].map(({ writer }) => writer.flush()));
+    this.#over({ kind: 'whole', size });
+  }
+
+  #settle(running: Running, exchange: Exchange, judged: Judged | null): void {
+    const { part } = running;
+    if (judged?.kind === 'whole-instead') this.rangeless.add(part.source);
+    const { trouble, retryAtMs } = this.#troubleIn(part, exchange, judged);
+    if (trouble === null && exchange.kind === 'response') this.pieces.endAt(part);
+    this.pieces.end(part);
+    if (trouble !== null) this.#count(part, trouble);
+    this.#report(running, trouble, retryAtMs);
+    if (this.pieces.isWhole) void this.#whole();
+    this.#host.onChange();
+  }
+
+  #troubleIn(
+    part: Part,
+    exchange: Exchange,
+    judged: Judged | null,
+  ): { readonly trouble: Trouble | null; readonly retryAtMs: number | null } {
+    const plain = (trouble: Trouble | null) => ({ trouble, retryAtMs: null });
+    if (exchange.kind === 'failure') return plain(part.at >= part.to ? null : troubleOf(exchange));
+    // An answer of which no body was read: a token was refused, or what came is none of what was asked for.
+    const verdict = judged ?? judgeHead(exchange.head, part.from, this.pieces.size, this.#host.now());
+    if (verdict.kind === 'trouble') return verdict;
+    if (verdict.kind === 'whole-instead') return plain(null);
+    if (verdict.total !== null && verdict.total !== this.pieces.size) return plain('not-it');
+    const isShort = this.pieces.size !== null && part.at < part.to && !part.doubted;
+    return plain(isShort ? 'cut' : null);
+  }
+
+  #count({ source, at, from }: Part, trouble: Trouble): void {
+    this.troubles.set(source, trouble);
+    const tries = (this.#tries.get(source) ?? 0) + (at > from ? 0 : 1);
+    this.#tries.set(source, tries);
+    const isFinal = trouble === 'missing' || trouble === 'refused' || trouble === 'not-it';
+    if (isFinal || tries >= this.#host.limits.triesPerMirror) this.unfit.add(source);
+  }
+
+  #report({ part, firstByteMs }: Running, trouble: Trouble | null, retryAtMs: number | null): void {
+    const ms = firstByteMs === null ? 0 : this.#host.now() - firstByteMs;
+    this.#host.onPart({ source: part.source, trouble, retryAtMs, bytes: part.at - part.from, ms });
+  }
+
+  #over(end: AttemptEnd): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    for (const running of this.#running.values()) {
+      const { part, stop } = running;
+      // Who was waited for in vain is remembered as such.
+      const silent = part.at === part.from ? 'silent' : 'stalled';
+      this.#report(running, end.kind === 'whole' && part.doubted ? silent : null, null);
+      stop.abort();
+    }
+    this.#running.clear();
+    this.#finish(end);
+    this.#host.onChange();
+  }
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { Attempt } from './attempt.ts';
+import type { Lease } from './spool/spool.ts';
+
+/** An attempt whose bytes were wrong: who of its mirrors gave other bytes than those that were proven later. */
+export async function guiltyOf(wrong: Attempt, right: Lease): Promise<ReadonlySet<string>> {
+  const guilty = new Set<string>();
+  for (const { source, from, to } of wrong.pieces.received) {
+    if (guilty.has(source)) continue;
+    const end = Math.min(to, right.size);
+    const [given, proven] = await Promise.all([
+      hashOf(wrong.reception.incoming.read(from, to)),
+      from < end ? hashOf(right.read(from, end)) : '',
+    ]);
+    if (given !== proven) guilty.add(source);
+  }
+  return guilty;
+}
+
+async function hashOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of stream) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,0 +1,54 @@
+import { parseRetryAfter } from '../registry/rate-limit.ts';
+import type { Exchange, ResponseHead, TransportFailureCode } from '../registry/transport/types.ts';
+import type { Trouble } from './types.ts';
+
+/** What an answer's head makes of a question for a range. `endsAt`: where its body will end, by what it says; null: it does not say. */
+export type Judged =
+  | { readonly kind: 'body'; readonly total: number | null; readonly endsAt: number | null }
+  /** The whole, though a part was asked for that does not begin at its beginning. */
+  | { readonly kind: 'whole-instead' }
+  | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly retryAtMs: number | null };
+
+/** Pure. RFC 9110 sections 14.4 and 15.3.7 for ranges. */
+export function judgeHead(
+  { status, headers }: ResponseHead,
+  from: number,
+  size: number | null,
+  nowMs: number,
+): Judged {
+  const first = (name: string): string | null => headers[name]?.[0] ?? null;
+  const trouble = (kind: Trouble): Judged => ({ kind: 'trouble', trouble: kind, retryAtMs: null });
+  if (status === 404) return trouble('missing');
+  if (status === 429 || status >= 500) {
+    const retryAtMs = parseRetryAfter(first('retry-after'), nowMs);
+    return { kind: 'trouble', trouble: status === 429 ? 'limited' : 'failed', retryAtMs };
+  }
+  if (status >= 400 && status !== 416) return trouble('refused');
+  const coding = first('content-encoding') ?? 'identity';
+  // A web page: a captive portal, or a name that was sold.
+  if (coding !== 'identity' || /^text\/html\b/i.test(first('content-type') ?? '')) return trouble('not-it');
+  if (status === 206) {
+    const range = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(first('content-range') ?? '');
+    const [start, end, total] = (range?.slice(1) ?? []).map(Number);
+    if (start !== from || end === undefined || total === undefined) return trouble('not-it');
+    return size === null || size === total ? { kind: 'body', total, endsAt: end + 1 } : trouble('not-it');
+  }
+  if (status !== 200) return trouble('not-it');
+  const length = /^\d{1,15}$/.test(first('content-length') ?? '') ? Number(first('content-length')) : null;
+  if (length !== null && size !== null && length !== size) return trouble('not-it');
+  return from > 0 ? { kind: 'whole-instead' } : { kind: 'body', total: length, endsAt: length };
+}
+
+/** What is wrong with a mirror that gave no answer to its end; null: it was us who stopped. */
+export function troubleOf({ code, head }: Extract<Exchange, { kind: 'failure' }>): Trouble | null {
+  if (code === 'aborted' || code === 'budget-spent') return null;
+  return TROUBLES[code] ?? (head === null ? 'unreachable' : 'cut');
+}
+
+const TROUBLES: Readonly<Partial<Record<TransportFailureCode, Trouble>>> = {
+  'response-timeout': 'silent',
+  'connection-timeout': 'silent',
+  stalled: 'stalled',
+  oversized: 'not-it',
+  'redirect-loop': 'not-it',
+};

@@ -1,0 +1,88 @@
+import { MiB } from '../limits.ts';
+
+/** How bytes are fetched from several mirrors. */
+export interface FetchLimits {
+  readonly connectionsPerMirror: number;
+  readonly patienceMs: number;
+  readonly tickMs: number;
+  readonly connectMs: number;
+  readonly tlsMs: number;
+  readonly silenceMs: number;
+  readonly leastPartBytes: number;
+  readonly leastStolenBytes: number;
+  readonly worthStealingMs: number;
+  readonly assumedBytesPerSecond: number;
+  readonly rateSampleBytes: number;
+  readonly rateWeight: number;
+  readonly triesPerMirror: number;
+  readonly graceMs: number;
+  readonly blobBytes: number;
+  readonly writeBytes: number;
+  readonly queuedBytes: number;
+  readonly tokens: number;
+}
+
+export const FETCH: FetchLimits = {
+  /** As many as one dockerd opens: `max-concurrent-downloads`. */
+  connectionsPerMirror: 3,
+  /** A mirror that sends nothing for so long is not waited for any more where another one is there: a cold TLS connection over 250 ms round trips takes 1.2 s. */
+  patienceMs: 1_500,
+  /** How often silent and slow parts are looked at. */
+  tickMs: 250,
+  /** A lost SYN is sent again after 1 s. */
+  connectMs: 3_000,
+  tlsMs: 5_000,
+  /** Some mirrors sleep one second for each MiB of a blob before its first byte; a mirror that is the only one gets this long. */
+  silenceMs: 15_000,
+  /** A part has at least this size: at 1 MiB/s four seconds, against which a further connection's round trips are nothing. */
+  leastPartBytes: 4 * MiB,
+  /** And at least this much is taken from a part that runs already: below it the new request costs more than it brings. */
+  leastStolenBytes: 128 * 1024,
+  /** Only from a part that would take this much longer: the cut costs a new connection. */
+  worthStealingMs: 2_000,
+  /** Of a mirror that nobody has measured. */
+  assumedBytesPerSecond: 1 * MiB,
+  /** A body of fewer bytes tells round trips, not rates. */
+  rateSampleBytes: 256 * 1024,
+  /** Of the newest sample in a mirror's rate: ten old ones count for a tenth. */
+  rateWeight: 0.2,
+  /** How often one mirror is asked for one blob when all fail. */
+  triesPerMirror: 3,
+  /** A download that nobody waits for any more goes on for so long: engines come back after a failure within 5 to 15 s. */
+  graceMs: 20_000,
+  /** No layer is larger where its size is not known beforehand; the largest images on the Hub have layers of some 10 GB. */
+  blobBytes: 64 * 1024 * MiB,
+  /** Bytes are written to the spool in pieces of about this size: a write costs 20 µs whatever its size. */
+  writeBytes: 256 * 1024,
+  /** A mirror that is faster than the disk is not read from while so much waits to be written. */
+  queuedBytes: 1 * MiB,
+  /** Kept for each mirror, one a repository; with more of them all are asked for anew. */
+  tokens: 500,
+};
+
+/** How long a mirror is left alone. */
+export interface RestLimits {
+  readonly firstMs: number;
+  readonly factor: number;
+  readonly mostMs: number;
+  readonly wrongBytesMs: number;
+  readonly limitedMs: number;
+}
+
+export const REST: RestLimits = {
+  /** After one failure, which may be anybody's. */
+  firstMs: 5_000,
+  /** Each further one in a row waits so many times longer. */
+  factor: 2,
+  /** Mirrors come back within minutes. */
+  mostMs: 10 * 60_000,
+  /** A mirror whose bytes were wrong serves a damaged cache, or worse; neither is mended in minutes. */
+  wrongBytesMs: 3_600_000,
+  /** 429 without a Retry-After. */
+  limitedMs: 60_000,
+};
+
+export const SPOOL: { readonly readBytes: number } = {
+  /** A read costs 20 µs whatever its size; fifty engines at once hold two of them each. */
+  readBytes: 256 * 1024,
+};

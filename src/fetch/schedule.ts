@@ -1,0 +1,151 @@
+import type { FetchLimits } from './limits.ts';
+import type { Part, Pieces } from './pieces.ts';
+
+/** A mirror as the schedule sees it at this moment, best first. */
+export interface Standby {
+  readonly key: string;
+  /** Connections that may still be opened to it. */
+  slots: number;
+  readonly standing: 'fit' | 'resting' | 'barred';
+  /** Of one connection. */
+  readonly bytesPerSecond: number;
+}
+
+/** One download among several. */
+export interface Ongoing {
+  readonly pieces: Pieces;
+  /** May several mirrors give parts of it? */
+  readonly inParts: boolean;
+  /** Who must not be asked for it (any more). */
+  readonly unfit: ReadonlySet<string>;
+  /** Who sends the whole, whatever range is asked for. */
+  readonly rangeless: ReadonlySet<string>;
+}
+
+/** A part that is given up so that a download that has nobody gets its connection. */
+export interface Preempted {
+  readonly download: Ongoing;
+  readonly part: Part;
+}
+
+/**
+ * Gives out connections until none is left that is of use: first each download that has nobody gets the best mirror, in the order in which they were
+ * asked for; then what is left goes to the download that will take longest, by free ranges and by the tails of its slowest parts. The parts are begun in
+ * their `pieces`; whoever calls sends them, and stops those that are returned. Counts `slots` down. Pure but for that.
+ */
+export function assign(
+  downloads: readonly Ongoing[],
+  mirrors: readonly Standby[],
+  limits: FetchLimits,
+): readonly Preempted[] {
+  const preempted: Preempted[] = [];
+  for (const download of downloads) {
+    if (!isIdle(download.pieces)) continue;
+    if (begin(download, mirrors)) continue;
+    const victim = spare(downloads, download, mirrors);
+    if (victim !== null && !preempted.some(({ part }) => part === victim.part)) preempted.push(victim);
+  }
+  while (preempted.length === 0 && helpOne(downloads, mirrors, limits));
+  return preempted;
+}
+
+/** Nothing of it is coming though something is missing. */
+function isIdle({ parts, free }: Pieces): boolean {
+  return free.length > 0 && parts.every(({ doubted }) => doubted);
+}
+
+function begin(download: Ongoing, mirrors: readonly Standby[]): boolean {
+  const [range] = download.pieces.free;
+  if (range === undefined) return false;
+  const able = mirrors.filter((mirror) => mayGive(mirror, download, range.from) && mirror.slots > 0);
+  const chosen = able.find(({ standing }) => standing === 'fit') ?? able[0];
+  if (chosen === undefined) return false;
+  chosen.slots -= 1;
+  download.pieces.take(chosen.key, range);
+  return true;
+}
+
+/** Who is behind in this very download has its turn already. */
+function mayGive({ key, standing }: Standby, { pieces, unfit, rangeless }: Ongoing, from: number): boolean {
+  if (standing === 'barred' || unfit.has(key) || (from > 0 && rangeless.has(key))) return false;
+  return !pieces.parts.some(({ source, doubted }) => doubted && source === key);
+}
+
+/** Of the download with the most connections one at a mirror that would do. */
+function spare(downloads: readonly Ongoing[], needy: Ongoing, mirrors: readonly Standby[]): Preempted | null {
+  const able = new Set(mirrors.filter((mirror) => mayGive(mirror, needy, 0)).map(({ key }) => key));
+  const rich = downloads
+    .map((download) => ({ download, running: download.pieces.parts.filter(({ doubted }) => !doubted) }))
+    .filter(({ running }) => running.length > 1)
+    .toSorted((one, other) => other.running.length - one.running.length);
+  for (const { download, running } of rich) {
+    const part = running.findLast(({ source }) => able.has(source));
+    if (part !== undefined) return { download, part };
+  }
+  return null;
+}
+
+/** One further connection to where it saves most. */
+function helpOne(downloads: readonly Ongoing[], mirrors: readonly Standby[], limits: FetchLimits): boolean {
+  const rates = new Map(mirrors.map(({ key, bytesPerSecond }) => [key, bytesPerSecond]));
+  const rateOf = ({ source, rate }: Part): number =>
+    Math.max(1, rate ?? rates.get(source) ?? limits.assumedBytesPerSecond);
+  const longest = downloads
+    .filter(({ inParts, pieces }) => inParts && pieces.size !== null)
+    .map((download) => ({ download, seconds: secondsLeft(download.pieces, rateOf) }))
+    .toSorted((one, other) => other.seconds - one.seconds);
+  for (const { download } of longest) {
+    // Who has the least to do for us comes first: one mirror that is fast is not to carry it all.
+    for (const mirror of mirrors.toSorted((one, other) => other.slots - one.slots)) {
+      if (mirror.slots > 0 && mirror.standing === 'fit' && help(download, mirror, rateOf, limits))
+        return true;
+    }
+  }
+  return false;
+}
+
+function secondsLeft({ parts }: Pieces, rateOf: (part: Part) => number): number {
+  return Math.max(0, ...parts.map((part) => (part.to - part.at) / rateOf(part)));
+}
+
+function help(
+  download: Ongoing,
+  mirror: Standby,
+  rateOf: (part: Part) => number,
+  limits: FetchLimits,
+): boolean {
+  const { pieces } = download;
+  const free = pieces.free.find(({ from }) => mayGive(mirror, download, from));
+  if (free !== undefined) {
+    mirror.slots -= 1;
+    pieces.take(mirror.key, free);
+    return true;
+  }
+  if (!mayGive(mirror, download, 1)) return false;
+  const [victim] = pieces.parts
+    .filter(({ doubted }) => !doubted)
+    .toSorted((one, other) => (other.to - other.at) / rateOf(other) - (one.to - one.at) / rateOf(one));
+  if (victim === undefined) return false;
+  const from = splitAt(victim, rateOf(victim), mirror.bytesPerSecond, limits);
+  if (from === null) return false;
+  mirror.slots -= 1;
+  pieces.split(victim, mirror.key, from);
+  return true;
+}
+
+/** Where both would be done at the same time; null: it is not worth a connection. */
+function splitAt(
+  { at, to, sent, rate }: Part,
+  ownRate: number,
+  otherRate: number,
+  limits: FetchLimits,
+): number | null {
+  const left = to - at;
+  const least = sent ? limits.leastStolenBytes : limits.leastPartBytes;
+  if (left < 2 * least) return null;
+  // Only of one that runs long enough to be known as slow.
+  if (sent && (rate === null || (left / ownRate) * 1000 < limits.worthStealingMs)) return null;
+  const given = Math.round((left * otherRate) / (ownRate + otherRate));
+  // A mirror that is far slower would be waited for.
+  return given < least ? null : to - Math.min(given, left - least);
+}

@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { createDigestCheck, type Digest, parseDigest } from '../../registry/digest.ts';
+import { SPOOL } from '../limits.ts';
+import { Incoming } from './incoming.ts';
+
+/** Proven bytes that stay for as long as somebody holds this. */
+export interface Lease {
+  readonly size: number;
+  /** Bytes `from` up to, not including, `to`. */
+  read(from: number, to: number): Readable;
+  /** Once is enough. */
+  release(): Promise<void>;
+}
+
+/** A blob on its way in. */
+export interface Reception {
+  readonly incoming: Incoming;
+  /** It was proven: it takes its place, and this is the first hold on it. */
+  keep(size: number): Promise<Lease>;
+  discard(): Promise<void>;
+}
+
+export interface SpoolFigures {
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly entries: number;
+  readonly evictions: number;
+}
+
+interface Entry {
+  readonly size: number;
+  leases: number;
+  /** Its bytes were hashed by this process. What an earlier one left may have been torn by a power cut, or touched by somebody. */
+  proven: boolean;
+}
+
+/**
+ * Blobs by digest in a folder, those used last are kept, in all at most `maxBytes`. A file bears its name only after its bytes were hashed, and what an
+ * earlier process left is hashed anew before its first use: whatever instant a process or the machine dies at, no other bytes are ever read from here.
+ * What is leased stays even over the bound. Rejects with the system's error.
+ */
+export class Spool {
+  readonly #proven: string;
+  readonly #incoming: string;
+  readonly #maxBytes: number;
+  /** Least recently used first. */
+  readonly #entries: Map<Digest, Entry>;
+  readonly #proving = new Map<Digest, Promise<boolean>>();
+  #evictions = 0;
+
+  private constructor(directory: string, maxBytes: number, entries: Map<Digest, Entry>) {
+    this.#proven = join(directory, PROVEN);
+    this.#incoming = join(directory, INCOMING);
+    this.#maxBytes = maxBytes;
+    this.#entries = entries;
+  }
+
+  /** One process at a time: what lies half received in the folder is removed. */
+  static async open(directory: string, maxBytes: number): Promise<Spool> {
+    await rm(join(directory, INCOMING), { recursive: true, force: true });
+    for (const folder of [PROVEN, INCOMING])
+      await mkdir(join(directory, folder), { recursive: true, mode: 0o700 });
+    const spool = new Spool(directory, maxBytes, await entriesIn(join(directory, PROVEN)));
+    await spool.#trim(maxBytes);
+    return spool;
+  }
+
+  get figures(): SpoolFigures {
+    const bytes = [...this.#entries.values()].reduce((sum, { size }) => sum + size, 0);
+    return { bytes, maxBytes: this.#maxBytes, entries: this.#entries.size, evictions: this.#evictions };
+  }
+
+  /** null: it is not here. */
+  async lease(digest: Digest): Promise<Lease | null> {
+    const entry = this.#entries.get(digest);
+    if (entry === undefined) return null;
+    entry.leases += 1;
+    const handle = await open(this.#pathOf(digest), 'r').catch(() => null);
+    const isRight = handle !== null && (entry.proven || (await this.#prove(digest, entry)));
+    if (handle !== null && isRight) {
+      this.#touch(digest, entry);
+      return this.#leaseOf(entry, handle);
+    }
+    await handle?.close();
+    entry.leases -= 1;
+    await this.#remove(digest, entry);
+    return null;
+  }
+
+  async receive(digest: Digest): Promise<Reception> {
+    const path = join(this.#incoming, randomBytes(8).toString('hex'));
+    const handle = await open(path, 'wx+', 0o600);
+    return {
+      incoming: new Incoming(handle, digest),
+      keep: async (size) => {
+        await handle.close();
+        await rename(path, this.#pathOf(digest));
+        const entry: Entry = { size, leases: 1, proven: true };
+        this.#entries.set(digest, entry);
+        const lease = this.#leaseOf(entry, await open(this.#pathOf(digest), 'r'));
+        await this.#trim(this.#maxBytes);
+        return lease;
+      },
+      discard: async () => {
+        await handle.close();
+        await rm(path, { force: true });
+      },
+    };
+  }
+
+  /** The disk is full: lets go of what was used least recently. false: there is nothing to let go of. */
+  async makeRoom(bytes: number): Promise<boolean> {
+    const before = this.figures.bytes;
+    await this.#trim(Math.max(0, before - bytes));
+    return this.figures.bytes < before;
+  }
+
+  #leaseOf(entry: Entry, handle: FileHandle): Lease {
+    let released: Promise<void> | null = null;
+    const end = async (): Promise<void> => {
+      await handle.close();
+      entry.leases -= 1;
+      await this.#trim(this.#maxBytes);
+    };
+    return {
+      size: entry.size,
+      read: (from, to) =>
+        handle.createReadStream({
+          start: from,
+          end: to - 1,
+          autoClose: false,
+          highWaterMark: SPOOL.readBytes,
+        }),
+      release: () => {
+        released ??= end();
+        return released;
+      },
+    };
+  }
+
+  #prove(digest: Digest, entry: Entry): Promise<boolean> {
+    const running = this.#proving.get(digest) ?? isWhatItSays(this.#pathOf(digest), digest);
+    this.#proving.set(digest, running);
+    return running
+      .then((isRight) => {
+        entry.proven ||= isRight;
+        return isRight;
+      })
+      .finally(() => this.#proving.delete(digest));
+  }
+
+  #touch(digest: Digest, entry: Entry): void {
+    this.#entries.delete(digest);
+    this.#entries.set(digest, entry);
+    const now = new Date();
+    // The order is to survive a restart; that it does not is no harm.
+    utimes(this.#pathOf(digest), now, now).catch(() => undefined);
+  }
+
+  async #trim(toBytes: number): Promise<void> {
+    let { bytes } = this.figures;
+    for (const [digest, entry] of this.#entries) {
+      if (bytes <= toBytes) return;
+      if (entry.leases > 0) continue;
+      bytes -= entry.size;
+      this.#evictions += 1;
+      await this.#remove(digest, entry);
+    }
+  }
+
+  async #remove(digest: Digest, entry: Entry): Promise<void> {
+    if (this.#entries.get(digest) === entry) this.#entries.delete(digest);
+    await unlink(this.#pathOf(digest)).catch(() => undefined);
+  }
+
+  #pathOf(digest: Digest): string {
+    return join(this.#proven, fileNameOf(digest));
+  }
+}
+
+const PROVEN = 'proven';
+const INCOMING = 'incoming';
+
+/** `sha256-…`: Windows takes no colon. */
+function fileNameOf(digest: Digest): string {
+  return digest.replace(':', '-');
+}
+
+async function entriesIn(folder: string): Promise<Map<Digest, Entry>> {
+  const found: { readonly digest: Digest; readonly size: number; readonly usedMs: number }[] = [];
+  for (const name of await readdir(folder)) {
+    const digest = parseDigest(name.replace('-', ':'));
+    const stats = await stat(join(folder, name)).catch(() => null);
+    if (digest === null || stats === null || !stats.isFile()) continue;
+    found.push({ digest, size: stats.size, usedMs: stats.mtimeMs });
+  }
+  return new Map(
+    found
+      .toSorted((one, other) => one.usedMs - other.usedMs)
+      .map(({ digest, size }) => [digest, { size, leases: 0, proven: false }]),
+  );
+}
+
+async function isWhatItSays(path: string, digest: Digest): Promise<boolean> {
+  const check = createDigestCheck(digest);
+  const handle = await open(path, 'r').catch(() => null);
+  if (handle === null) return false;
+  try {
+    const stream = handle.createReadStream({ autoClose: false, highWaterMark: SPOOL.readBytes });
+    for await (const chunk of stream) check.update(chunk);
+    return check.matches();
+  } catch {
+    return false;
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,55 @@
+import { MiB } from '../limits.ts';
+
+/** How the relay answers engines. */
+export const RELAY: {
+  readonly headersAfterMs: number;
+  readonly connections: number;
+  readonly requestMs: number;
+  readonly sizesKnown: number;
+  readonly saveMs: number;
+  readonly stateBytes: number;
+} = {
+  /**
+   * A blob's headers go out when it is proven, and after so long anyway: till then a 404 still sends the engine to its next mirror at once, and
+   * containerd 2.3 gives up on headers after 30 s.
+   */
+  headersAfterMs: 10_000,
+  /** Ten engines with ten connections each, twice. */
+  connections: 200,
+  /** A request's head; engines send it at once. */
+  requestMs: 10_000,
+  /** Blobs whose size a manifest told: some hundreds of images. */
+  sizesKnown: 20_000,
+  /** How often what is remembered is written down. */
+  saveMs: 30_000,
+  /** Of what is read back: some thousand tags. */
+  stateBytes: 4 * MiB,
+};
+
+/** How a tag's digest is found and kept. */
+export interface ResolveLimits {
+  readonly freshMs: number;
+  readonly retryMs: number;
+  readonly patienceMs: number;
+  readonly upstreamMs: number;
+  readonly votesMs: number;
+  readonly operators: number;
+  readonly tagsKept: number;
+}
+
+export const RESOLVE: ResolveLimits = {
+  /** A build that uses one base image ten times asks for it once; a tag that moved is seen within this. */
+  freshMs: 5 * 60_000,
+  /** Nobody could tell: so long what it was is handed out without asking again. */
+  retryMs: 60_000,
+  /** So long the one who is asked first is waited for alone. */
+  patienceMs: 1_500,
+  /** The registry itself: a token and a HEAD, two round trips each with their handshakes. */
+  upstreamMs: 6_000,
+  /** Then those who have answered decide. */
+  votesMs: 3_000,
+  /** Asked at the most: three have to agree, and some will not answer. */
+  operators: 6,
+  /** A thousand tags are more than anybody pulls. */
+  tagsKept: 1_000,
+};

@@ -1,0 +1,62 @@
+import { isSettled } from '../../doctor/diagnose.ts';
+import type { EngineSeen, Look, OutsideSeen, Seen, Subject } from '../../doctor/seen.ts';
+import type { Asker } from '../../engines/engine.ts';
+import { formatPlatform, hostPlatform } from '../../registry/platform.ts';
+import { lookAtClient } from './look-at-client.ts';
+import { lookAtEngine } from './look-at-engine.ts';
+import { lookAtMachine } from './look-at-machine.ts';
+import { askOutside } from './look-outside.ts';
+import type { OutsideTask } from './outside-task.ts';
+import { imageOf, mirrorsOf, planOutside } from './plan-outside.ts';
+
+export interface ExamineHost {
+  readonly asker: Asker;
+  readonly arch: string;
+  readonly signal: AbortSignal;
+  /** Before the network is asked, with the number of mirrors: that takes a while. */
+  readonly onAsking: (mirrors: number) => void;
+}
+
+/** All looks, in their order: the machine's own first; nobody is asked where they have proven the cause. Changes nothing. */
+export async function examine(subject: Subject, host: ExamineHost): Promise<Seen> {
+  const { asker, arch, signal } = host;
+  const platform = hostPlatform(arch);
+  const engine = ofVariable(await lookAtEngine(asker), asker);
+  const image = imageOf(subject, mirrorsOf(engine));
+  const task = planOutside(subject, image, engine, platform);
+  const names = [
+    ...task.hosts.map(({ host }) => host),
+    ...task.endpoints.map(({ candidate }) => hostOf(candidate.url)),
+  ];
+  const seen: Seen = {
+    subject,
+    image,
+    platform: formatPlatform(platform),
+    engine,
+    machine: await lookAtMachine(engine, names, asker.platform),
+    client: { kind: 'seen', value: await lookAtClient(asker) },
+    outside: { kind: 'not-seen', why: 'not-needed' },
+  };
+  if (isSettled(seen) || signal.aborted) return seen;
+  return { ...seen, outside: await outside(task, seen, host) };
+}
+
+async function outside(
+  task: OutsideTask,
+  { machine }: Seen,
+  { signal, onAsking }: ExamineHost,
+): Promise<Look<OutsideSeen>> {
+  onAsking(task.endpoints.filter(({ isUpstream }) => !isUpstream).length);
+  return await askOutside({ task, nameServers: machine.nameServers }, signal);
+}
+
+function hostOf({ origin }: { readonly origin: string }): string {
+  return new URL(origin).hostname;
+}
+
+/** Nobody answers, and that is where a variable of the user's leads: it is in the way, not the engine. */
+function ofVariable(engine: EngineSeen, { env }: Asker): EngineSeen {
+  if (engine.kind !== 'down' && engine.kind !== 'absent') return engine;
+  const endpoint = env['DOCKER_HOST'] ?? '';
+  return endpoint === '' ? engine : { kind: 'nobody-there', endpoint, variable: 'DOCKER_HOST' };
+}

@@ -1,0 +1,64 @@
+import type { EngineSeen, MachineSeen } from '../../doctor/seen.ts';
+import { diskSpace } from '../../host/disk-space.ts';
+import { isThere } from '../../host/is-there.ts';
+import { HOST } from '../../host/limits.ts';
+import { readTextFile } from '../../host/read-text.ts';
+import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
+
+/** Files of the machine that decide where a name leads and what is left to write to. `hosts`: those of a pull. */
+export async function lookAtMachine(
+  engine: EngineSeen,
+  hosts: readonly string[],
+  platform: NodeJS.Platform,
+): Promise<MachineSeen> {
+  const hostsFile = platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts';
+  const resolvConf = await textOf('/etc/resolv.conf');
+  const root = 'examined' in engine ? (engine.examined?.dataRoot ?? null) : null;
+  const space = root === null ? null : await diskSpace(root);
+  return {
+    disk: root === null || space === null ? null : { root, ...space },
+    hostsLines: hostsLines(await textOf(hostsFile), hosts).map((line) => ({ ...line, path: hostsFile })),
+    nameServers: nameServers(resolvConf),
+    strayFiles: isElsewhere(engine) && (await isThere(USUAL_FILE)) ? [USUAL_FILE] : [],
+  };
+}
+
+/** What people edit, whatever engine they have. */
+const USUAL_FILE = '/etc/docker/daemon.json';
+
+/** The engine reads another file. */
+function isElsewhere(engine: EngineSeen): boolean {
+  if (engine.kind === 'foreign') return true;
+  if (!('examined' in engine) || engine.examined === null) return false;
+  return engine.examined.install !== 'rootful' && engine.examined.file.path !== USUAL_FILE;
+}
+
+/** hosts(5): an address, then its names, up to a `#`. Pure. */
+export function hostsLines(
+  text: string,
+  hosts: readonly string[],
+): readonly { readonly line: number; readonly host: string; readonly address: string }[] {
+  return text.split('\n').flatMap((line, index) => {
+    const [address = '', ...names] = (line.split('#', 1)[0] ?? '').trim().split(/[ \t]+/);
+    const named = names.map((name) => name.toLowerCase());
+    return hosts
+      .filter((host) => named.includes(host))
+      .map((host) => ({ line: index + 1, host, address: cleanHost(address) }));
+  });
+}
+
+/** resolv.conf(5). Pure. */
+export function nameServers(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    const [key, server] = line.trim().split(/[ \t]+/);
+    return key === 'nameserver' && server !== undefined ? [cleanText(server, SERVER_CHARS)] : [];
+  });
+}
+
+/** An IPv6 address with its zone. */
+const SERVER_CHARS = 64;
+
+async function textOf(path: string): Promise<string> {
+  const read = await readTextFile(path, HOST.settingsBytes);
+  return read.ok ? read.text : '';
+}

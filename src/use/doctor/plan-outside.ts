@@ -1,0 +1,188 @@
+import {
+  builtinCatalogue,
+  type Candidate,
+  parseMirrorUrl,
+  registryUrl,
+  selectCandidates,
+} from '../../catalog/index.ts';
+import type { Client, Stage } from '../../clients/index.ts';
+import { clientOf } from '../../doctor/explained.ts';
+import { ASKED } from '../../doctor/limits.ts';
+import type { EngineSeen, Subject } from '../../doctor/seen.ts';
+import type { Examination } from '../../engines/engine.ts';
+import { isHubHost } from '../../registry/docker-hub.ts';
+import type { Platform } from '../../registry/platform.ts';
+import { type ImageReference, parseReference } from '../../registry/reference.ts';
+import type { Told } from '../../words/doctor/symptom.ts';
+import { certsFor } from '../certs-for.ts';
+import { readTrust } from '../network.ts';
+import type { AskedEndpoint, OutsideTask } from './outside-task.ts';
+
+/** The image that is asked for: the user's; that of a text where its registry is one that may be asked; else one that each registry has. */
+export function imageOf(subject: Subject, mirrors: readonly string[]): ImageReference {
+  if (subject.kind === 'image') return subject.image;
+  const named = subject.kind === 'text' && subject.told.kind === 'told' ? subject.told.image : null;
+  const parsed = named === null ? null : parseReference(named);
+  if (parsed?.ok === true && mayBeAsked(parsed.value.registry, mirrors)) return parsed.value;
+  const probe = parseReference(registryFacts('docker.io').probeImage);
+  if (!probe.ok) throw new Error('the catalogue names no image to ask for');
+  return probe.value;
+}
+
+/** No host is asked because a pasted text names it, unless it is Docker Hub's, a registry of the catalogue or a mirror of this machine. */
+function mayBeAsked(registry: string, mirrors: readonly string[]): boolean {
+  if (registry === 'docker.io') return true;
+  if (builtinCatalogue().registries.some(({ host }) => host === registry)) return true;
+  return mirrors.some((mirror) => URL.canParse(mirror) && new URL(mirror).host === registry);
+}
+
+/** The mirrors that the engine asks, in its order: hosts.toml's where that counts in place of its own. */
+export function mirrorsOf(engine: EngineSeen): readonly string[] {
+  const examined = 'examined' in engine ? engine.examined : null;
+  if (examined === null) return [];
+  const { hostsToml, mirrors, file } = examined;
+  if (hostsToml?.takesOver === true) {
+    return hostTables(hostsToml.text);
+  }
+  return mirrors ?? file.mirrors ?? [];
+}
+
+/** `[host."https://m.example"]`: https://github.com/containerd/containerd/blob/main/docs/hosts.md */
+function hostTables(toml: string): readonly string[] {
+  return toml.split('\n').flatMap((line) => {
+    const [head = '', url = '', tail = ''] = line.trim().split('"');
+    return head === '[host.' && tail.startsWith(']') ? [url] : [];
+  });
+}
+
+export function planOutside(
+  subject: Subject,
+  image: ImageReference,
+  engine: EngineSeen,
+  platform: Platform,
+): OutsideTask {
+  const examined = 'examined' in engine ? engine.examined : null;
+  const told = subject.kind === 'text' && subject.told.kind === 'told' ? subject.told : null;
+  const client = clientOf(engine, told);
+  const isHub = image.registry === 'docker.io';
+  const endpoints = [
+    ...(isHub ? mirrorEndpoints(mirrorsOf(engine), depthOf(subject, told)) : []),
+    ...upstreamEndpoint(image, subject, told),
+  ];
+  const hosts = isHub ? hubHosts(told) : [{ host: image.registry, role: 'other' as const }];
+  return {
+    env: proxiesOf(examined),
+    trust: trustOf(examined),
+    certs: certsOf(client, [
+      ...endpoints.map(({ candidate }) => candidate.url.host),
+      ...hosts.map(({ host }) => host),
+    ]),
+    hosts: hosts.slice(0, ASKED.hosts).map((host) => ({ ...host, port: portOf(host.host) })),
+    endpoints,
+    image,
+    platform,
+    client,
+  };
+}
+
+function portOf(host: string): number {
+  const { port } = new URL(`https://${host}`);
+  return port === '' ? 443 : Number(port);
+}
+
+/** Where Docker Hub's images come from. The storage has other names too; which one counts, only a text tells. */
+function hubHosts(
+  told: Told | null,
+): { readonly host: string; readonly role: 'registry' | 'token' | 'blob' }[] {
+  const hosts: { readonly host: string; readonly role: 'registry' | 'token' | 'blob' }[] = [
+    { host: 'registry-1.docker.io', role: 'registry' },
+    { host: 'auth.docker.io', role: 'token' },
+    { host: 'production.cloudflare.docker.com', role: 'blob' },
+  ];
+  const named = told?.host ?? null;
+  const isNew = named !== null && isHubHost(named) && !hosts.some(({ host }) => host === named);
+  return isNew ? [...hosts, { host: named, role: 'blob' }] : hosts;
+}
+
+interface Depth {
+  readonly last: Stage;
+  readonly requests: number;
+}
+
+/** Who names an image wants it whole; of a machine it is enough to know that it can pull. */
+function depthOf(subject: Subject, told: Told | null): Depth {
+  if (subject.kind !== 'image' && told === null) return { last: 'tag', requests: ASKED.requests };
+  return { last: 'layer', requests: ASKED.deepRequests };
+}
+
+function mirrorEndpoints(mirrors: readonly string[], depth: Depth): readonly AskedEndpoint[] {
+  const urls = mirrors.filter((mirror) => parseMirrorUrl(mirror).ok).slice(0, ASKED.endpoints - 1);
+  const { candidates } = selectCandidates({
+    catalogues: [builtinCatalogue()],
+    urls,
+    registry: 'docker.io',
+    all: true,
+    only: [],
+    skip: [],
+    personal: () => undefined,
+  });
+  const order = urls.flatMap((url) => {
+    const parsed = parseMirrorUrl(url);
+    return parsed.ok ? [parsed.value.href] : [];
+  });
+  return candidates
+    .toSorted((a, b) => order.indexOf(a.url.href) - order.indexOf(b.url.href))
+    .map((candidate) => ({ candidate, isUpstream: false, ...depth }));
+}
+
+/** By HEAD alone, which counts against no quota; by one GET where the user names the image, or the text its platform: that is one pull of the many. */
+function upstreamEndpoint(
+  { registry }: ImageReference,
+  subject: Subject,
+  told: Told | null,
+): readonly AskedEndpoint[] {
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+  const url = registryUrl(host);
+  if (url === null) return [];
+  const candidate: Candidate = {
+    id: 'registry',
+    url,
+    displayUrl: url.href,
+    operator: null,
+    access: null,
+    retired: null,
+    origin: 'configured',
+  };
+  const wantsIndex = subject.kind === 'image' || told?.symptom.kind === 'platform-missing';
+  const depth: Depth = wantsIndex
+    ? { last: 'manifest', requests: ASKED.requests + 1 }
+    : { last: 'tag', requests: ASKED.requests };
+  return [{ candidate, isUpstream: true, ...depth }];
+}
+
+function registryFacts(host: string): { readonly probeImage: string } {
+  const entry = builtinCatalogue().registries.find((known) => known.host === host);
+  return { probeImage: entry?.probeImage ?? 'hello-world' };
+}
+
+function proxiesOf(examined: Examination | null): Readonly<Record<string, string>> {
+  const { http, https, no } = examined?.proxies ?? { http: null, https: null, no: null };
+  const pairs = [
+    ['HTTP_PROXY', http],
+    ['HTTPS_PROXY', https],
+    ['NO_PROXY', no],
+  ] as const;
+  return Object.fromEntries(pairs.flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+}
+
+/** As the engine's own process has it, where that may be seen. What cannot be read is left out, as there. */
+function trustOf(examined: Examination | null): readonly string[] {
+  const own = examined?.trust ?? {};
+  const read = readTrust([], Object.keys(own).length > 0 || process.geteuid?.() === 0 ? own : process.env);
+  return 'kind' in read ? [] : read;
+}
+
+/** certs.d counts for the classic store alone, as far as mirrors go (docs/engines/docker.md). */
+function certsOf(client: Client, hosts: readonly string[]): OutsideTask['certs'] {
+  return client === 'classic' ? [...new Set(hosts)].map((host) => [host, certsFor(host, null)]) : [];
+}

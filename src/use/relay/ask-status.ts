@@ -1,0 +1,53 @@
+import { BODY_LIMITS, TIMEOUTS } from '../../limits.ts';
+import { packageInfo, userAgent } from '../../package-info.ts';
+import { packageFile } from '../../packaging.ts';
+import { createTransport } from '../../registry/transport/index.ts';
+import { NO_PROXIES } from '../../registry/transport/proxy.ts';
+import type { RelayStatus } from '../../relay/index.ts';
+
+/** What a relay says of itself; null: none answers there, or what answers is none. */
+export async function askStatus(url: string): Promise<RelayStatus | null> {
+  const text = await ask(url, '/status');
+  if (text === null) return null;
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const schema: unknown = JSON.parse(packageFile('schema/relay-status.schema.json'));
+  const isStatus = new Ajv2020({ strict: false }).compile<RelayStatus>(schema as object);
+  try {
+    const value: unknown = JSON.parse(text);
+    return isStatus(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Its figures as Prometheus reads them. */
+export function askMetrics(url: string): Promise<string | null> {
+  return ask(url, '/metrics');
+}
+
+/** It is on this machine, or in the LAN: no proxy stands between. */
+async function ask(url: string, path: string): Promise<string | null> {
+  const transport = createTransport({
+    ca: [],
+    caFor: () => null,
+    proxyFor: NO_PROXIES,
+    ipFamily: null,
+    userAgent: userAgent(packageInfo()),
+    headerBytes: BODY_LIMITS.headerBytes,
+    redirects: 0,
+    admit: () => true,
+  });
+  try {
+    const exchange = await transport.exchange({
+      method: 'GET',
+      url: new URL(path, url),
+      timeouts: TIMEOUTS,
+      bodyPlan: () => ({ kind: 'whole', limitBytes: BODY_LIMITS.listBytes }),
+      signal: new AbortController().signal,
+    });
+    const isWhole = exchange.kind === 'response' && exchange.head.status === 200 && exchange.bodyComplete;
+    return isWhole ? new TextDecoder().decode(exchange.body) : null;
+  } finally {
+    await transport.close();
+  }
+}

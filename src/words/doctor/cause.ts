@@ -1,0 +1,231 @@
+import type { Code, Verdict } from '../../probe/codes.ts';
+import type { ProxyTrouble } from '../../registry/transport/types.ts';
+import type { CodeFacts } from '../verdict/messages.ts';
+import type { Symptom } from './symptom.ts';
+
+/** What a host is to a pull. `other`: a registry that is not Docker Hub's. */
+export type HostRole = 'registry' | 'token' | 'blob' | 'other';
+
+/** How a host was not reached, or what was found in its place. Addresses as the system's resolver gave them; null: behind a proxy nobody knows. */
+export type How =
+  | { readonly kind: 'name-not-found'; readonly servers: readonly string[] }
+  | { readonly kind: 'names-silent'; readonly servers: readonly string[] }
+  | { readonly kind: 'names-broken'; readonly servers: readonly string[] }
+  | { readonly kind: 'connect-timeout'; readonly address: string | null }
+  | { readonly kind: 'refused'; readonly address: string | null }
+  /** No way to an address of this family. */
+  | { readonly kind: 'no-route'; readonly address: string | null; readonly family: 4 | 6 | null }
+  /** The resolver makes addresses up (198.18.0.0/15), and what should carry the packets does not. */
+  | { readonly kind: 'fake-ip'; readonly address: string | null }
+  /** Connected, and then nothing. `other`: did a handshake for another name get an answer at the same address? null: not asked. */
+  | { readonly kind: 'tls-silent'; readonly other: boolean | null }
+  | { readonly kind: 'reset'; readonly other: boolean | null }
+  | { readonly kind: 'closed'; readonly other: boolean | null }
+  | { readonly kind: 'tls-failure' }
+  | { readonly kind: 'plain-http' }
+  | { readonly kind: 'wrong-certificate'; readonly address: string | null; readonly names: string }
+  | { readonly kind: 'untrusted'; readonly issuer: string | null }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'server-error'; readonly status: number }
+  | { readonly kind: 'denied'; readonly status: number }
+  | { readonly kind: 'rate-limited' }
+  /** A web page in the place of a registry. */
+  | { readonly kind: 'portal' }
+  | { readonly kind: 'garbled' };
+
+/** A mirror's fault, in the words that a report has for it. */
+export interface MirrorFault {
+  /** As it is configured, personal parts left out. */
+  readonly mirror: string;
+  readonly verdict: Verdict;
+  readonly code: Code;
+  readonly facts: CodeFacts;
+}
+
+/** Why a pull fails. The kind is the contract (docs/interface.md). */
+export type Cause =
+  | {
+      readonly kind: 'bad-reference';
+      readonly text: string;
+      readonly problem: 'url' | 'upper-case' | 'other';
+      readonly better: string | null;
+    }
+  | { readonly kind: 'restricted-by-administrator' }
+  | { readonly kind: 'image-too-old'; readonly image: string | null }
+  | {
+      readonly kind: 'platform-missing';
+      readonly image: string | null;
+      readonly platform: string | null;
+      readonly there: readonly string[];
+    }
+  | { readonly kind: 'image-not-found'; readonly image: string }
+  | { readonly kind: 'image-denied'; readonly image: string }
+  | { readonly kind: 'no-engine' }
+  | { readonly kind: 'engine-down'; readonly endpoint: string | null; readonly start: string | null }
+  | { readonly kind: 'wrong-endpoint'; readonly endpoint: string; readonly variable: string | null }
+  | { readonly kind: 'no-permission'; readonly endpoint: string | null }
+  | { readonly kind: 'disk-full'; readonly root: string | null; readonly what: 'bytes' | 'inodes' }
+  | { readonly kind: 'file-broken'; readonly path: string; readonly line: number; readonly column: number }
+  | { readonly kind: 'file-refused'; readonly path: string; readonly what: string }
+  | { readonly kind: 'file-not-in-force'; readonly path: string; readonly command: string | null }
+  | {
+      readonly kind: 'wrong-file';
+      readonly edited: string;
+      readonly read: string | null;
+      readonly command: string | null;
+    }
+  | { readonly kind: 'hosts-toml-website'; readonly path: string }
+  | { readonly kind: 'helper-missing'; readonly program: string; readonly path: string | null }
+  | { readonly kind: 'helper-failed' }
+  | { readonly kind: 'client-config-broken'; readonly path: string | null }
+  | { readonly kind: 'stale-login'; readonly path: string | null }
+  | { readonly kind: 'needs-terminal' }
+  | { readonly kind: 'builder-ignores-mirrors'; readonly builder: string }
+  | { readonly kind: 'build-keeps-mirrors' }
+  | { readonly kind: 'build-token'; readonly host: string; readonly proxy: string | null }
+  | { readonly kind: 'clock-wrong'; readonly aheadMs: number }
+  | {
+      readonly kind: 'proxy-fails';
+      readonly proxy: string;
+      readonly did: ProxyTrouble['did'] | 'socks';
+      readonly status: number | null;
+    }
+  | { readonly kind: 'shell-proxy-only'; readonly variable: string; readonly proxy: string }
+  | { readonly kind: 'names-fail'; readonly host: string; readonly how: How }
+  | { readonly kind: 'no-network' }
+  | { readonly kind: 'no-route'; readonly host: string; readonly how: How }
+  | { readonly kind: 'fake-ip'; readonly host: string; readonly how: How }
+  | {
+      readonly kind: 'hosts-file';
+      readonly path: string;
+      readonly line: number;
+      readonly host: string;
+      readonly address: string;
+    }
+  | { readonly kind: 'wrong-server'; readonly host: string; readonly how: How }
+  | { readonly kind: 'tls-inspected'; readonly host: string; readonly how: How }
+  | { readonly kind: 'certificate-expired'; readonly host: string }
+  | { readonly kind: 'host-blocked'; readonly host: string; readonly role: HostRole; readonly how: How }
+  | { readonly kind: 'host-fails'; readonly host: string; readonly role: HostRole; readonly how: How }
+  | { readonly kind: 'hub-rate-limited'; readonly login: boolean }
+  | { readonly kind: 'mirrors-fail'; readonly count: number; readonly hub: boolean }
+  | { readonly kind: 'mirror-stops-pull'; readonly mirror: string; readonly hangs: boolean }
+  | { readonly kind: 'mirrors-not-for-registry'; readonly registry: string; readonly how: How }
+  | { readonly kind: 'plain-http-registry'; readonly host: string }
+  | { readonly kind: 'transfer-cut'; readonly corrupt: boolean };
+
+export type CauseKind = Cause['kind'];
+
+/**
+ * `proven`: it was seen on this machine, now, and no pull of this kind can come through. `likely`: what was seen fits it and nothing else that is known.
+ * `possible`: it fits, and was not seen.
+ */
+export type Certainty = 'proven' | 'likely' | 'possible';
+
+/** The looks, in their order. */
+export const LOOKS = [
+  'text',
+  'engine',
+  'files',
+  'client',
+  'clock',
+  'proxy',
+  'hosts',
+  'image',
+  'replay',
+] as const;
+export type LookName = (typeof LOOKS)[number];
+
+/** Something that was seen, by which look. */
+export type Evidence = { readonly look: LookName } & EvidenceFacts;
+
+export type EvidenceFacts =
+  | { readonly kind: 'said'; readonly symptom: Symptom; readonly host: string | null }
+  | {
+      readonly kind: 'engine';
+      readonly version: string | null;
+      readonly store: 'classic' | 'containerd' | null;
+      readonly mirrors: number;
+    }
+  | { readonly kind: 'engine-silent'; readonly endpoint: string | null }
+  | { readonly kind: 'socket-closed'; readonly endpoint: string | null }
+  | {
+      readonly kind: 'disk';
+      readonly root: string;
+      readonly freeBytes: number;
+      readonly freeInodes: number | null;
+    }
+  | { readonly kind: 'file'; readonly path: string; readonly line: number; readonly column: number }
+  | { readonly kind: 'file-says'; readonly path: string; readonly what: string }
+  | {
+      readonly kind: 'file-lists';
+      readonly path: string;
+      readonly file: readonly string[];
+      readonly inForce: readonly string[];
+    }
+  | {
+      readonly kind: 'hosts-line';
+      readonly path: string;
+      readonly line: number;
+      readonly host: string;
+      readonly address: string;
+    }
+  | { readonly kind: 'not-on-path'; readonly program: string }
+  | { readonly kind: 'login'; readonly path: string; readonly by: 'file' | 'helper' }
+  | { readonly kind: 'builder'; readonly builder: string; readonly driver: string }
+  | { readonly kind: 'changed-since'; readonly path: string }
+  | { readonly kind: 'clock'; readonly host: string; readonly aheadMs: number }
+  | {
+      readonly kind: 'proxy';
+      readonly proxy: string;
+      readonly did: ProxyTrouble['did'] | 'socks';
+      readonly status: number | null;
+    }
+  | { readonly kind: 'shell-proxy'; readonly variable: string; readonly proxy: string }
+  | { readonly kind: 'engine-proxy'; readonly proxy: string | null }
+  | { readonly kind: 'addresses'; readonly host: string; readonly addresses: readonly string[] }
+  | { readonly kind: 'host'; readonly host: string; readonly how: How }
+  | { readonly kind: 'host-answers'; readonly host: string }
+  | { readonly kind: 'mirror'; readonly fault: MirrorFault }
+  | { readonly kind: 'mirror-works'; readonly mirror: string }
+  | { readonly kind: 'no-mirrors' }
+  | {
+      readonly kind: 'platforms';
+      readonly image: string;
+      readonly host: string;
+      readonly platforms: readonly string[];
+    }
+  | { readonly kind: 'unknown-there'; readonly image: string; readonly host: string; readonly status: number }
+  | { readonly kind: 'open-to-all'; readonly image: string; readonly host: string };
+
+/** Why the message speaks of something else than the cause. */
+export type WhyOtherwise =
+  | { readonly kind: 'classic-shows-hub'; readonly mirrors: number }
+  | { readonly kind: 'containerd-shows-first'; readonly mirror: string }
+  | { readonly kind: 'containerd-says-not-found'; readonly mirror: string }
+  | { readonly kind: 'proxy-not-named' }
+  | { readonly kind: 'client-fetches-token' }
+  | { readonly kind: 'clock-blames-certificate' }
+  | { readonly kind: 'denied-for-unknown' }
+  | { readonly kind: 'says-nothing' };
+
+/** What is worth knowing beside the cause. */
+export type Finding =
+  | { readonly kind: 'mirror-useless'; readonly fault: MirrorFault }
+  | { readonly kind: 'hub-out-of-reach'; readonly host: string; readonly how: How }
+  | { readonly kind: 'hub-quota-low'; readonly remaining: number; readonly limit: number }
+  | { readonly kind: 'disk-low'; readonly root: string; readonly freeBytes: number }
+  | { readonly kind: 'cause'; readonly cause: Cause };
+
+/** What was looked at and is in order. */
+export type RuledOut =
+  | 'reference'
+  | 'engine'
+  | 'file'
+  | 'disk'
+  | 'client-config'
+  | 'clock'
+  | 'proxy'
+  | 'hub'
+  | 'mirrors';

@@ -1,0 +1,144 @@
+import type { Cause } from '../cause.ts';
+import type { Sentences } from '../messages.ts';
+import { capital, duration, howEn, proxyDidEn } from './parts.ts';
+
+/** The cause in one sentence. */
+export const causesEn: Sentences<Cause> = {
+  'bad-reference': ({ text, problem }) =>
+    `${text === '' ? 'What is to be pulled' : `“${text}”`} is not the name of an image${problem === 'url' ? ': it is an address' : problem === 'upper-case' ? ': names have no capitals' : ''}.`,
+  'restricted-by-administrator': () =>
+    "Your organisation's administrators have closed this registry in Docker Desktop; a mirror does not lift that.",
+  'image-too-old': ({ image }) =>
+    `${image ?? 'The image'} is stored in a form that engines have given up (schema 1).`,
+  'platform-missing': ({ image, platform }) =>
+    `${image ?? 'The image'} does not exist for ${platform ?? 'this platform'}.`,
+  'image-not-found': ({ image }) => `${image} does not exist.`,
+  'image-denied': ({ image }) => `${image} does not exist, or only who is logged in may have it.`,
+  'no-engine': () => 'There is no Docker engine on this machine.',
+  'engine-down': () => 'The Docker engine does not run.',
+  'wrong-endpoint': ({ endpoint, variable }) =>
+    `No engine answers at ${endpoint}${variable === null ? '' : `, where ${variable} sends the docker command`}.`,
+  'no-permission': () => "You may not open the engine's socket: you are not in the group docker.",
+  'disk-full': ({ root, what }) =>
+    `There ${what === 'bytes' ? 'is no room' : 'are no inodes'} left${root === null ? ' where images are kept' : ` in ${root}, where images are kept`}.`,
+  'file-broken': ({ path, line, column }) =>
+    `The engine cannot read ${path}: line ${line}, column ${column}.`,
+  'file-refused': ({ path, what }) => `The engine does not accept ${path} because of “${what}”.`,
+  'file-not-in-force': ({ path }) =>
+    `The mirrors in ${path} are not in force: the engine uses others, or none.`,
+  'wrong-file': ({ edited, read }) =>
+    `This engine does not read ${edited}${read === null ? '' : ` but ${read}`}.`,
+  'hosts-toml-website': ({ path }) => `${path} names https://docker.io as the registry, which is a web site.`,
+  'helper-missing': ({ program, path }) =>
+    `${path ?? "The docker command's settings"} ${path === null ? 'name' : 'names'} ${program} for logins, and there is no such program: builds and compose fail.`,
+  'helper-failed': () => 'The program that keeps logins fails, so builds and compose get none.',
+  'client-config-broken': ({ path }) => `${path ?? "The docker command's settings"} cannot be read.`,
+  'stale-login': () =>
+    'The login that the docker command sends along is no longer valid; the image is there for everybody.',
+  'needs-terminal': () => 'docker login was run where there is no terminal.',
+  'builder-ignores-mirrors': ({ builder }) =>
+    `The builder “${builder}” is an engine of its own, which does not know the mirrors of Docker's engine.`,
+  'build-keeps-mirrors': () =>
+    "Builds still use the mirrors of before: BuildKit keeps a base image's list of hosts until 15 minutes after its last use.",
+  'build-token': ({ host, proxy }) =>
+    `The docker command cannot reach ${host}: the engine has a proxy${proxy === null ? '' : ` (${proxy})`}, and your shell has none.`,
+  'clock-wrong': ({ aheadMs }) =>
+    `The clock of this machine is wrong: it is ${duration(aheadMs)} ${aheadMs < 0 ? 'ahead' : 'slow'}.`,
+  'proxy-fails': ({ proxy, did, status }) => `The engine's proxy ${proxy} ${proxyDidEn(did, status)}.`,
+  'shell-proxy-only': ({ proxy }) =>
+    `The engine does not use your shell's proxy (${proxy}), and without one it does not get out.`,
+  'names-fail': ({ host, how }) => capital(howEn(host, how)),
+  'no-network': () => 'This machine has no way out: there is no route to anywhere.',
+  'no-route': ({ host, how }) => capital(howEn(host, how)),
+  'fake-ip': ({ host, how }) => capital(howEn(host, how)),
+  'hosts-file': ({ path, line, host, address }) =>
+    `Line ${line} of ${path} sends ${host} to ${address}, which is not its address any more.`,
+  'wrong-server': ({ host, how }) => `Somebody else answers in the place of ${host}: ${howEn(host, how)}`,
+  'tls-inspected': ({ host, how }) => `TLS is opened on the way to ${host}: ${howEn(host, how)}`,
+  'certificate-expired': ({ host }) =>
+    `The certificate of ${host} has run out; the clock of this machine is right.`,
+  'host-blocked': ({ host, role, how }) =>
+    `${role === 'blob' ? "Docker Hub's storage" : role === 'token' ? "Docker Hub's token service" : role === 'registry' ? 'Docker Hub' : 'The registry'} cannot be reached from here: ${howEn(host, how)}`,
+  'host-fails': ({ host, how }) => capital(howEn(host, how)),
+  'hub-rate-limited': ({ login }) =>
+    `Docker Hub's limit for pulls from your address is used up${login ? '' : ', and the docker command has no login'}.`,
+  'mirrors-fail': ({ count, hub }) =>
+    `${count === 1 ? 'The mirror' : `None of the ${count} mirrors`} ${count === 1 ? 'does not serve' : 'serves'} the image, and ${hub ? 'neither does' : 'there is no way to'} Docker Hub itself.`,
+  'mirror-stops-pull': ({ mirror, hangs }) =>
+    hangs
+      ? `The mirror ${mirror} takes requests and never answers; the engine waits for it without an end.`
+      : `The mirror ${mirror} sends something wrong, and the engine does not go on to the next.`,
+  'mirrors-not-for-registry': ({ registry, how }) =>
+    `The mirrors are for Docker Hub alone; ${registry} is asked directly: ${howEn(registry, how)}`,
+  'plain-http-registry': ({ host }) => `${host} speaks plain HTTP, and the engine asks it for HTTPS.`,
+  'transfer-cut': ({ corrupt }) =>
+    corrupt ? 'Somebody on the way changes bytes of the download.' : 'Large downloads break off on the way.',
+};
+
+/** The one thing to do; a command stands beside it where there is one. */
+export const remediesEn: Sentences<Cause> = {
+  'bad-reference': ({ better }) =>
+    better === null ? 'Write the name in small letters, without https://.' : 'Pull it by its name.',
+  'restricted-by-administrator': () => 'Ask your administrators to allow the registry.',
+  'image-too-old': () => 'Use a newer tag of it.',
+  'platform-missing': ({ there }) =>
+    there.length === 0
+      ? 'Use an image that exists for this platform, or run it by emulation.'
+      : 'Take another image, or one of its platforms by emulation.',
+  'image-not-found': () => 'Correct the name or the tag.',
+  'image-denied': () => 'Correct the name; if it is private, log in.',
+  'no-engine': () => 'Install Docker: https://docs.docker.com/engine/install/',
+  'engine-down': () => 'Start it.',
+  'wrong-endpoint': ({ variable }) =>
+    variable === null ? 'Start the engine that is to answer there.' : 'Use the engine of this machine again.',
+  'no-permission': () => 'Join the group, then log in anew (its members are as good as root).',
+  'disk-full': () => 'Remove what is no longer used.',
+  'file-broken': () => 'Have it made valid; nothing of its settings is lost.',
+  'file-refused': () => 'Correct the file, then have it checked.',
+  'file-not-in-force': () => 'Have the engine read its file again.',
+  'wrong-file': ({ read }) =>
+    read === null
+      ? 'Configure the engine in the product that it belongs to.'
+      : `Put the mirrors into ${read}.`,
+  'hosts-toml-website': () => 'Write server = "https://registry-1.docker.io" there.',
+  'helper-missing': () => 'Take the line with credsStore or credHelpers out of the file.',
+  'helper-failed': () => 'Log out and in again.',
+  'client-config-broken': () => 'Correct the file.',
+  'stale-login': () => 'Take the login away.',
+  'needs-terminal': () => 'Hand the password over on standard input.',
+  'builder-ignores-mirrors': () => "Build with the engine's own builder.",
+  'build-keeps-mirrors': () =>
+    'Wait 15 minutes without building from it, or restart the engine at a good time.',
+  'build-token': () => 'Give the shell that builds the same proxy.',
+  'clock-wrong': () => 'Have the clock set.',
+  'proxy-fails': ({ did }) =>
+    did === 'foreign' || did === 'socks'
+      ? 'Write it as socks5:// if it is a SOCKS port, or name the HTTP port.'
+      : did === 'login'
+        ? 'Give the engine the proxy with a valid user and password.'
+        : did === 'refused'
+          ? 'Have the proxy allow the registry, or take another proxy.'
+          : 'Start the proxy, correct its address, or do without it.',
+  'shell-proxy-only': () => 'Give the engine that proxy.',
+  'names-fail': () => 'Enter a name server that answers, or use mirrors whose names resolve.',
+  'no-network': () => 'Connect the machine.',
+  'no-route': () => 'Give the machine an IPv6 route, or switch IPv6 off so that names are asked for IPv4.',
+  'fake-ip': () => 'Start the proxy program, or give the engine its proxy by address.',
+  'hosts-file': () => 'Take that line out.',
+  'wrong-server': () => 'Configure mirrors that work from here.',
+  'tls-inspected': () =>
+    'If this is your company’s own CA, add it to the system’s CAs and restart the engine; else use another network.',
+  'certificate-expired': () => 'Nothing can be done here: its owner has to renew it. Use mirrors meanwhile.',
+  'host-blocked': ({ role }) =>
+    role === 'other'
+      ? 'Use a mirror of that registry, or a proxy.'
+      : 'Configure mirrors that work from here.',
+  'host-fails': () => 'Wait, or configure mirrors that work from here.',
+  'hub-rate-limited': ({ login }) =>
+    login ? 'Use mirrors, or wait until it is renewed.' : 'Log in, or configure mirrors that work from here.',
+  'mirrors-fail': () => 'Configure mirrors that work from here.',
+  'mirror-stops-pull': () => 'Configure mirrors that work from here, in its place.',
+  'mirrors-not-for-registry': () => 'Pull it by the name that it has at a mirror of that registry.',
+  'plain-http-registry': () => 'Have its owner offer HTTPS.',
+  'transfer-cut': () => 'Pull again; if it breaks off again, use another mirror.',
+};

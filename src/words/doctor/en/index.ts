@@ -1,0 +1,166 @@
+import { type DoctorMessages, tell } from '../messages.ts';
+import { causesEn, remediesEn } from './causes.ts';
+import { evidenceEn } from './evidence.ts';
+import { capital, faultEn, howEn, mebibytes } from './parts.ts';
+import { symptomsEn } from './symptoms.ts';
+
+export const doctorEn: DoctorMessages = {
+  help: {
+    description:
+      'Why does a pull or a build fail here? Reads, asks and proves; changes nothing, pulls nothing, sends no credentials.',
+    option: {
+      quota: 'how many pulls Docker Hub still grants you, what it counts by, and who is logged in',
+      format: 'form of the answer',
+    },
+    examples: [
+      { command: 'mirror-doctor', does: 'is anything wrong with pulls on this machine?' },
+      { command: 'mirror-doctor mysql:8', does: 'why does this image not come?' },
+      {
+        command: "mirror-doctor 'Error response from daemon: …'",
+        does: 'what a message means, and whether it is so now',
+      },
+      {
+        command: 'docker pull mysql:8 2>&1 | mirror-doctor -',
+        does: 'the same, of what another command says',
+      },
+      { command: 'mirror-doctor --quota', does: "Docker Hub's quota, asked without using it up" },
+    ],
+    exit: [
+      { code: '0', means: 'nothing is wrong' },
+      { code: '1', means: 'a cause was found' },
+      { code: '2', means: 'wrong usage' },
+      { code: '3', means: 'input or output failed' },
+      { code: '4', means: 'pulls fail, and the cause is not known; all that was seen is told' },
+      { code: '6', means: 'more rights are needed to see it' },
+      { code: '70', means: 'a fault of our own' },
+      { code: '130, 143', means: 'stopped by a signal' },
+    ],
+  },
+  argument: 'an image, the text of an error, or "-" for a text on stdin',
+  usage: { subjectWithQuota: '--quota takes no image and no text.' },
+  note: {
+    asking: (mirrors) =>
+      mirrors === 0
+        ? 'Asking the registry …'
+        : `Asking the registry and ${mirrors} ${mirrors === 1 ? 'mirror' : 'mirrors'} …`,
+    stopping: 'Stopping.',
+    stdinTooLong: (mebibytes) => `The text is longer than ${mebibytes} MiB.`,
+  },
+  head: {
+    proof: 'Proof',
+    why: 'Why the message says something else',
+    remedy: 'What to do',
+    also: 'Also',
+    ruledOut: 'In order',
+    notSeen: 'Not seen',
+    means: 'The text',
+  },
+  certainty: { proven: 'proven', likely: 'likely', possible: 'possible' },
+  verdict: {
+    healthy: (image) => `Nothing is wrong: ${image} can be pulled from here.`,
+    unknown: 'Pulls fail here, and the cause is not known. This is what was seen:',
+    rights: (command) =>
+      `The engine may not be asked by this user, so the cause may lie where we cannot look. Run: ${command}`,
+  },
+  teller: {
+    classic: "Docker's engine",
+    containerd: 'containerd (or Docker with the containerd store)',
+    buildkit: 'BuildKit',
+    'build-client': 'the docker command, which fetches tokens for BuildKit,',
+    'containers-image': 'podman or one of its kin',
+    'docker-command': 'the docker command',
+  },
+  told: (_, by, what) => `${by === null ? 'It says' : `${capital(by)} says`}: ${what}`,
+  untold: ({ excerpt }) =>
+    excerpt === ''
+      ? 'There is no text.'
+      : `This is of a form or a language that we do not know: “${excerpt}”. The machine was looked at all the same.`,
+  now: {
+    so: 'It is so now.',
+    'not-so': 'It is not so now: what it speaks of was asked again, and answers.',
+    'not-seen': 'Whether it is so now cannot be seen from here.',
+  },
+  symptom: symptomsEn,
+  how: howEn,
+  cause: causesEn,
+  remedy: remediesEn,
+  evidence: evidenceEn,
+  whyOtherwise: {
+    'classic-shows-hub': ({ mirrors }) =>
+      `Docker asks ${mirrors === 1 ? 'the mirror' : `all ${mirrors} mirrors`} first and says nothing of their failures; what it shows is the last attempt, at Docker Hub itself.`,
+    'containerd-shows-first': ({ mirror }) =>
+      `The containerd store shows the first failure, that of ${mirror}; what came of the others, Docker Hub among them, it does not say.`,
+    'containerd-says-not-found': ({ mirror }) =>
+      `${mirror} answered that it does not have the image, and containerd takes that for the last word though the registry itself was never reached.`,
+    'proxy-not-named': () =>
+      "The message names the registry, but it is the proxy's answer: the registry was never reached.",
+    'client-fetches-token': () =>
+      "For a build the docker command fetches the token itself, with your shell's network; docker pull leaves it to the engine. So pulls can work where builds fail.",
+    'clock-blames-certificate': () =>
+      'Dates of certificates are held against the clock of this machine: when that is wrong, right certificates look expired.',
+    'denied-for-unknown': () =>
+      'Docker Hub gives the same answer for a name that does not exist and for one that is private.',
+    'says-nothing': () =>
+      'The message speaks of another host; this is what keeps pulls from coming through now.',
+  },
+  finding: {
+    'mirror-useless': ({ fault }) => `The mirror ${faultEn(fault)}`,
+    'hub-out-of-reach': ({ host, how }) =>
+      `Docker Hub itself cannot be reached, so the mirrors are all that you have: ${howEn(host, how)}`,
+    'hub-quota-low': ({ remaining, limit }) =>
+      `Docker Hub grants you ${remaining} of ${limit} pulls for now.`,
+    'disk-low': ({ root, freeBytes }) => `Only ${mebibytes(freeBytes)} are free in ${root}.`,
+    cause: ({ cause }) => tell(causesEn, cause),
+  },
+  ruledOut: {
+    reference: "the image's name",
+    engine: 'the engine answers',
+    file: 'its file is read and in force',
+    disk: 'there is room on the disk',
+    'client-config': "the docker command's settings",
+    clock: 'the clock',
+    proxy: 'the proxy',
+    hub: 'the registry can be reached',
+    mirrors: 'the mirrors',
+  },
+  unseen: ({ look, why }) => `${LOOKS[look]}: ${WHY[why] ?? why}.`,
+  list: (parts) => parts.join(', '),
+  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, failure }) => [
+    failure !== null
+      ? `Docker Hub did not say: ${howEn('registry-1.docker.io', failure)}`
+      : limit === null
+        ? 'Docker Hub names no limit for pulls from here.'
+        : `Docker Hub grants ${remaining ?? 'an unknown number'} more of ${limit} pulls${windowSeconds === null ? '' : ` in ${hours(windowSeconds)}`} without a login.`,
+    ...(source === null ? [] : [`It counts them by ${source}.`]),
+    login === null
+      ? 'The docker command has no login at Docker Hub.'
+      : `The docker command has a login at Docker Hub, ${login.by === 'file' ? `kept in ${login.path}` : `kept by a credential helper that ${login.path} names`}; it was neither read nor sent.`,
+    ...(login === null
+      ? []
+      : mirrors.length === 0
+        ? ['It goes to Docker Hub alone: no mirrors are configured.']
+        : [
+            `With each pull it goes to the engine, which sends it to Docker Hub; the mirrors (${mirrors.join(', ')}) are asked without it.`,
+          ]),
+  ],
+};
+
+const LOOKS: Readonly<Record<'engine' | 'client' | 'outside', string>> = {
+  engine: 'the engine and its settings',
+  client: "the docker command's settings",
+  outside: 'the registry and the mirrors',
+};
+
+const WHY: Readonly<Record<string, string>> = {
+  'not-needed': 'not asked, since the cause was known before',
+  'needs-root': 'this user may not look there',
+  'nobody-there': 'there is none on this machine',
+  failed: 'the look itself failed',
+  'not-here': 'not to be read on this system',
+  stopped: 'you stopped it',
+};
+
+function hours(seconds: number): string {
+  const count = Math.round(seconds / 3600);
+  return seconds % 3600 === 0 ? `${count} ${count === 1 ? 'hour' : 'hours'}` : `${seconds} seconds`;
+}

@@ -1,0 +1,75 @@
+import type { CommandHelp } from '../frame/messages.ts';
+import type { Cause, Certainty, EvidenceFacts, Finding, How, RuledOut, WhyOtherwise } from './cause.ts';
+import type { Symptom, Teller, Told, Untold } from './symptom.ts';
+
+export type DoctorOption = 'quota' | 'format';
+
+/** A sentence for each of the kinds of a union. */
+export type Sentences<Union extends { readonly kind: string }> = {
+  readonly [Kind in Union['kind']]: (it: Extract<Union, { readonly kind: Kind }>) => string;
+};
+
+/** The sentence for this one. */
+export function tell<Union extends { readonly kind: string }>(table: Sentences<Union>, it: Union): string {
+  // Each row takes the member of its own kind, which the compiler does not see through an index.
+  const sentence = table[it.kind as Union['kind']] as (it: Union) => string;
+  return sentence(it);
+}
+
+/** What was not seen, and why. */
+export type Unseen = { readonly look: 'engine' | 'client' | 'outside'; readonly why: string };
+
+/** What Docker Hub counts, and what it knows who asks as. */
+export interface QuotaTold {
+  readonly limit: number | null;
+  readonly remaining: number | null;
+  readonly windowSeconds: number | null;
+  /** What the pulls are counted by, as the Hub tells it; null: it did not. */
+  readonly source: string | null;
+  readonly login: { readonly by: 'file' | 'helper'; readonly path: string } | null;
+  readonly mirrors: readonly string[];
+  /** Why there is no answer; null: there is one. */
+  readonly failure: How | null;
+}
+
+/** Everything that `mirror-doctor` says. What is quoted comes cleaned. */
+export interface DoctorMessages {
+  readonly help: CommandHelp<DoctorOption>;
+  readonly argument: string;
+  readonly usage: { readonly subjectWithQuota: string };
+  readonly note: {
+    readonly asking: (mirrors: number) => string;
+    readonly stopping: string;
+    readonly stdinTooLong: (mebibytes: number) => string;
+  };
+  readonly head: {
+    readonly proof: string;
+    readonly why: string;
+    readonly remedy: string;
+    readonly also: string;
+    readonly ruledOut: string;
+    readonly notSeen: string;
+    readonly means: string;
+  };
+  readonly certainty: Readonly<Record<Certainty, string>>;
+  readonly verdict: {
+    readonly healthy: (image: string) => string;
+    readonly unknown: string;
+    readonly rights: (command: string) => string;
+  };
+  readonly teller: Readonly<Record<Teller, string>>;
+  readonly told: (told: Told, by: string | null, what: string) => string;
+  readonly untold: (text: Untold) => string;
+  readonly now: Readonly<Record<'so' | 'not-so' | 'not-seen', string>>;
+  readonly symptom: Sentences<Symptom>;
+  readonly how: (host: string, how: How) => string;
+  readonly cause: Sentences<Cause>;
+  readonly remedy: Sentences<Cause>;
+  readonly evidence: Sentences<EvidenceFacts>;
+  readonly whyOtherwise: Sentences<WhyOtherwise>;
+  readonly finding: Sentences<Finding>;
+  readonly ruledOut: Readonly<Record<RuledOut, string>>;
+  readonly unseen: (unseen: Unseen) => string;
+  readonly list: (parts: readonly string[]) => string;
+  readonly quota: (quota: QuotaTold) => readonly string[];
+}

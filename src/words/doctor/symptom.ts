@@ -1,0 +1,92 @@
+/** What a pasted text says, whoever wrote it. What is quoted of it comes cleaned. */
+export type Symptom =
+  /** A name: that of a registry, of its token or blob host, or of a proxy. `server`: who was asked for it. */
+  | { readonly kind: 'name-not-found'; readonly name: string; readonly server: string | null }
+  | { readonly kind: 'name-server-silent'; readonly name: string; readonly server: string | null }
+  | { readonly kind: 'name-server-broken'; readonly name: string; readonly server: string | null }
+  /** Nothing came back from the address; null: the text does not name it. */
+  | { readonly kind: 'connect-timeout'; readonly address: string | null }
+  | { readonly kind: 'refused'; readonly address: string | null }
+  | { readonly kind: 'no-route'; readonly address: string | null }
+  | { readonly kind: 'tls-timeout' }
+  | { readonly kind: 'reset' }
+  /** The other end hung up in good order (EOF). */
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'headers-timeout' }
+  | { readonly kind: 'deadline' }
+  | { readonly kind: 'wrong-certificate'; readonly names: string; readonly wanted: string | null }
+  | { readonly kind: 'unknown-authority' }
+  /** `now`: the clock of who wrote it, ISO 8601; `side`: of `limit`. */
+  | {
+      readonly kind: 'certificate-dates';
+      readonly now: string | null;
+      readonly limit: string | null;
+      readonly side: 'after' | 'before' | null;
+    }
+  | { readonly kind: 'http-for-https' }
+  | { readonly kind: 'proxy-unreachable'; readonly address: string | null }
+  | { readonly kind: 'proxy-status'; readonly status: number }
+  | { readonly kind: 'proxy-socks' }
+  | { readonly kind: 'status'; readonly status: number }
+  | { readonly kind: 'rate-limited' }
+  /** The Hub's guard against floods, which is no quota. */
+  | { readonly kind: 'abuse-limited' }
+  | { readonly kind: 'not-allowed' }
+  | { readonly kind: 'bad-login' }
+  | { readonly kind: 'wants-login' }
+  | { readonly kind: 'access-denied' }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'html' }
+  | { readonly kind: 'cut-body' }
+  | { readonly kind: 'corrupt' }
+  | { readonly kind: 'platform-missing'; readonly platform: string | null }
+  | { readonly kind: 'schema1' }
+  | { readonly kind: 'disk-full'; readonly path: string | null }
+  | { readonly kind: 'bad-reference'; readonly upperCase: boolean }
+  | { readonly kind: 'no-daemon'; readonly endpoint: string | null }
+  | { readonly kind: 'no-permission' }
+  /** Docker Desktop's Registry Access Management. */
+  | { readonly kind: 'restricted' }
+  | { readonly kind: 'helper-missing'; readonly program: string }
+  | { readonly kind: 'helper-failed' }
+  | { readonly kind: 'client-config' }
+  | { readonly kind: 'daemon-config' }
+  | { readonly kind: 'stalls' }
+  | { readonly kind: 'needs-terminal' };
+
+export type SymptomKind = Symptom['kind'];
+
+/** Who wrote it. `build-client`: the docker command itself, which fetches tokens for BuildKit. */
+export type Teller =
+  | 'classic'
+  | 'containerd'
+  | 'buildkit'
+  | 'build-client'
+  | 'containers-image'
+  | 'docker-command';
+
+/** In which part of a pull. */
+export type ToldPhase = 'ping' | 'token' | 'tag' | 'blob' | 'local';
+
+/** A text that could be read. */
+export interface Told {
+  readonly kind: 'told';
+  readonly symptom: Symptom;
+  readonly teller: Teller | null;
+  /** Who passed it on, in words of their own. */
+  readonly through: 'compose' | 'kubernetes' | 'ctr' | null;
+  readonly phase: ToldPhase | null;
+  /** `host[:port]` that it is about, cleaned; null: it does not say. */
+  readonly host: string | null;
+  /** `?ns=`, with which containerd asks mirrors and nobody else. */
+  readonly saysMirror: boolean;
+  /** Familiar form as far as it tells. */
+  readonly image: string | null;
+}
+
+/** Of a language or a form that is not known here. */
+export interface Untold {
+  readonly kind: 'unknown-text';
+  /** Its first words, cleaned. */
+  readonly excerpt: string;
+}

@@ -1,0 +1,129 @@
+import type { Cause } from '../cause.ts';
+import type { Sentences } from '../messages.ts';
+import { duration, howZh, proxyDidZh } from './parts.ts';
+
+/** 用一句话说出原因。 */
+export const causesZh: Sentences<Cause> = {
+  'bad-reference': ({ text, problem }) =>
+    `${text === '' ? '要拉取的' : `“${text}”`}不是镜像的名字${problem === 'url' ? '，而是一个网址' : problem === 'upper-case' ? '：镜像名不能有大写字母' : ''}。`,
+  'restricted-by-administrator': () =>
+    '贵组织的管理员在 Docker Desktop 中封禁了这个镜像仓库，换加速器也无法绕过。',
+  'image-too-old': ({ image }) => `${image ?? '这个镜像'}采用引擎早已不再支持的格式（schema 1）。`,
+  'platform-missing': ({ image, platform }) =>
+    `${image ?? '这个镜像'}没有 ${platform ?? '当前平台'} 的版本。`,
+  'image-not-found': ({ image }) => `${image} 不存在。`,
+  'image-denied': ({ image }) => `${image} 不存在，或者只有登录后才能拉取。`,
+  'no-engine': () => '这台机器上没有 Docker 引擎。',
+  'engine-down': () => 'Docker 引擎没有运行。',
+  'wrong-endpoint': ({ endpoint, variable }) =>
+    `${endpoint} 处没有引擎应答${variable === null ? '' : `，而 ${variable} 让 docker 命令去那里`}。`,
+  'no-permission': () => '您无权打开引擎的套接字：您不在 docker 组里。',
+  'disk-full': ({ root, what }) =>
+    `${root === null ? '存放镜像的磁盘' : `存放镜像的 ${root}`}${what === 'bytes' ? '没有空间了' : '没有可用的 inode 了'}。`,
+  'file-broken': ({ path, line, column }) => `引擎无法读取 ${path}：第 ${line} 行第 ${column} 列有错。`,
+  'file-refused': ({ path, what }) => `引擎不接受 ${path}，问题出在“${what}”。`,
+  'file-not-in-force': ({ path }) => `${path} 中的加速器没有生效：引擎用的是别的，或者一个也没用。`,
+  'wrong-file': ({ edited, read }) => `这个引擎不读 ${edited}${read === null ? '' : `，读的是 ${read}`}。`,
+  'hosts-toml-website': ({ path }) => `${path} 把 https://docker.io 当作镜像仓库，而那是一个网站。`,
+  'helper-missing': ({ program, path }) =>
+    `${path ?? 'docker 命令的设置'}要求由 ${program} 提供登录信息，而机器上没有这个程序：build 和 compose 因此失败。`,
+  'helper-failed': () => '保管登录信息的程序出错，build 和 compose 拿不到登录信息。',
+  'client-config-broken': ({ path }) => `${path ?? 'docker 命令的设置'}无法读取。`,
+  'stale-login': () => 'docker 命令附带的登录信息已经失效，而这个镜像本来无需登录。',
+  'needs-terminal': () => 'docker login 是在没有终端的地方运行的。',
+  'builder-ignores-mirrors': ({ builder }) =>
+    `构建器“${builder}”是一个独立的引擎，不知道 Docker 引擎的加速器设置。`,
+  'build-keeps-mirrors': () =>
+    '构建仍在使用以前的加速器：BuildKit 会记住基础镜像的主机列表，直到最后一次使用之后 15 分钟。',
+  'build-token': ({ host, proxy }) =>
+    `docker 命令连不上 ${host}：引擎有代理${proxy === null ? '' : `（${proxy}）`}，而您的 shell 没有。`,
+  'clock-wrong': ({ aheadMs }) =>
+    `这台机器的时钟不对：${aheadMs < 0 ? '快了' : '慢了'} ${duration(aheadMs)}。`,
+  'proxy-fails': ({ proxy, did, status }) => `引擎的代理 ${proxy} ${proxyDidZh(did, status)}。`,
+  'shell-proxy-only': ({ proxy }) => `引擎不会使用您 shell 中的代理（${proxy}），而不经代理它连不出去。`,
+  'names-fail': ({ host, how }) => howZh(host, how),
+  'no-network': () => '这台机器没有网络：没有任何路由。',
+  'no-route': ({ host, how }) => howZh(host, how),
+  'fake-ip': ({ host, how }) => howZh(host, how),
+  'hosts-file': ({ path, line, host, address }) =>
+    `${path} 第 ${line} 行把 ${host} 指向 ${address}，而那已经不是它的地址。`,
+  'wrong-server': ({ host, how }) => `冒充 ${host} 应答的是别人：${howZh(host, how)}`,
+  'tls-inspected': ({ host, how }) => `通往 ${host} 的 TLS 在途中被拆开：${howZh(host, how)}`,
+  'certificate-expired': ({ host }) => `${host} 的证书已经过期，而本机的时钟是准的。`,
+  'host-blocked': ({ host, role, how }) =>
+    `从这里连不上${role === 'blob' ? ' Docker Hub 的存储' : role === 'token' ? ' Docker Hub 的令牌服务' : role === 'registry' ? ' Docker Hub' : '镜像仓库'}：${howZh(host, how)}`,
+  'host-fails': ({ host, how }) => howZh(host, how),
+  'hub-rate-limited': ({ login }) =>
+    `Docker Hub 给您这个地址的拉取次数已经用完${login ? '' : '，而 docker 命令没有登录'}。`,
+  'mirrors-fail': ({ count, hub }) =>
+    `${count === 1 ? '加速器提供不了' : `${count} 个加速器都提供不了`}这个镜像，${hub ? 'Docker Hub 本身也不行' : '而 Docker Hub 本身又连不上'}。`,
+  'mirror-stops-pull': ({ mirror, hangs }) =>
+    hangs
+      ? `加速器 ${mirror} 收下请求却始终不回应，引擎会一直等下去。`
+      : `加速器 ${mirror} 给出了错误的内容，而引擎不会改用下一个。`,
+  'mirrors-not-for-registry': ({ registry, how }) =>
+    `加速器只对 Docker Hub 有效，${registry} 是直接连接的：${howZh(registry, how)}`,
+  'plain-http-registry': ({ host }) => `${host} 只提供明文 HTTP，而引擎要求 HTTPS。`,
+  'transfer-cut': ({ corrupt }) => (corrupt ? '下载的内容在途中被改动。' : '较大的下载在途中被切断。'),
+};
+
+/** 该做的一件事；有命令时，命令写在旁边。 */
+export const remediesZh: Sentences<Cause> = {
+  'bad-reference': ({ better }) =>
+    better === null ? '镜像名用小写字母，前面不加 https://。' : '用镜像名拉取。',
+  'restricted-by-administrator': () => '请管理员放行这个镜像仓库。',
+  'image-too-old': () => '改用较新的标签。',
+  'platform-missing': ({ there }) =>
+    there.length === 0
+      ? '换一个有当前平台版本的镜像，或者用模拟方式运行。'
+      : '换一个镜像，或者用模拟方式运行其他平台的版本。',
+  'image-not-found': () => '改正镜像名或标签。',
+  'image-denied': () => '改正镜像名；如果是私有镜像，请先登录。',
+  'no-engine': () => '安装 Docker：https://docs.docker.com/engine/install/',
+  'engine-down': () => '启动它。',
+  'wrong-endpoint': ({ variable }) =>
+    variable === null ? '启动应当在那里应答的引擎。' : '重新使用本机的引擎。',
+  'no-permission': () => '加入 docker 组后重新登录（组内成员等同于 root）。',
+  'disk-full': () => '清理不再使用的内容。',
+  'file-broken': () => '修正文件的格式，其中的设置一项也不会丢。',
+  'file-refused': () => '改正文件，再检查一遍。',
+  'file-not-in-force': () => '让引擎重新读取文件。',
+  'wrong-file': ({ read }) => (read === null ? '请在引擎所属的产品里设置。' : `把加速器写进 ${read}。`),
+  'hosts-toml-website': () => '改成 server = "https://registry-1.docker.io"。',
+  'helper-missing': () => '删掉文件中 credsStore 或 credHelpers 那一行。',
+  'helper-failed': () => '退出登录后重新登录。',
+  'client-config-broken': () => '改正这个文件。',
+  'stale-login': () => '退出登录。',
+  'needs-terminal': () => '从标准输入传入密码。',
+  'builder-ignores-mirrors': () => '改用引擎自带的构建器。',
+  'build-keeps-mirrors': () => '等 15 分钟，期间不要用这个基础镜像构建；或者找个合适的时候重启引擎。',
+  'build-token': () => '给运行构建的 shell 设置同样的代理。',
+  'clock-wrong': () => '校准时钟。',
+  'proxy-fails': ({ did }) =>
+    did === 'foreign' || did === 'socks'
+      ? '如果是 SOCKS 端口，请写成 socks5://；否则请写 HTTP 端口。'
+      : did === 'login'
+        ? '给引擎的代理写上有效的用户名和密码。'
+        : did === 'refused'
+          ? '让代理放行镜像仓库，或者换一个代理。'
+          : '启动代理、改正地址，或者不用代理。',
+  'shell-proxy-only': () => '把这个代理也设给引擎。',
+  'names-fail': () => '换一个有应答的 DNS 服务器，或者换用域名能解析的加速器。',
+  'no-network': () => '给机器接上网络。',
+  'no-route': () => '给机器加上 IPv6 路由，或者关闭 IPv6，让域名解析到 IPv4。',
+  'fake-ip': () => '启动代理程序，或者直接给引擎设置代理地址。',
+  'hosts-file': () => '删掉那一行。',
+  'wrong-server': () => '配置从这里可用的加速器。',
+  'tls-inspected': () => '如果这是公司自己的 CA，请加入系统信任并重启引擎；否则请换一个网络。',
+  'certificate-expired': () => '这里无能为力，须由对方更新证书；在此期间请使用加速器。',
+  'host-blocked': ({ role }) =>
+    role === 'other' ? '使用该仓库的加速器，或者使用代理。' : '配置从这里可用的加速器。',
+  'host-fails': () => '稍等，或者配置从这里可用的加速器。',
+  'hub-rate-limited': ({ login }) =>
+    login ? '使用加速器，或者等待额度恢复。' : '登录，或者配置从这里可用的加速器。',
+  'mirrors-fail': () => '配置从这里可用的加速器。',
+  'mirror-stops-pull': () => '换成从这里可用的加速器。',
+  'mirrors-not-for-registry': () => '用该仓库的加速器上的名字拉取。',
+  'plain-http-registry': () => '请对方提供 HTTPS。',
+  'transfer-cut': () => '重新拉取；如果再次中断，请换一个加速器。',
+};

@@ -1,0 +1,105 @@
+import type { RelayMessages } from './messages.ts';
+
+const run = [
+  { command: 'mirror-relay run', does: 'survey the mirrors, then serve on 127.0.0.1:5077' },
+  { command: 'mirror-relay run --from report.json', does: 'begin with the mirrors of an earlier report' },
+  {
+    command: 'mirror-relay run --listen 192.168.1.2:5077 --allow 192.168.1.0/24',
+    does: 'one relay for the machines of a LAN',
+  },
+];
+const status = [
+  { command: 'mirror-relay status', does: 'how it and its mirrors do' },
+  { command: 'mirror-relay status -f prometheus', does: 'the same for a scrape or a textfile' },
+];
+const install = [{ command: 'sudo mirror-relay install', does: 'as a service, and Docker pulls through it' }];
+const uninstall = [
+  { command: 'sudo mirror-relay uninstall', does: 'and Docker is configured as it was before' },
+];
+
+export const relayEn: RelayMessages = {
+  help: {
+    description:
+      'One address for an engine, and behind it the best mirrors: verified, remembered, continued elsewhere.',
+    urls: 'mirrors to use instead of those of the catalogue, best first; they are not surveyed before the first recheck',
+    command: {
+      run: 'serve in the foreground',
+      install: 'serve from now on, as a systemd service, and have Docker pull through it',
+      status: 'tell how the relay and its mirrors do',
+      uninstall: 'take all of it back',
+    },
+    option: {
+      from: 'begin with the mirrors of this earlier report (JSON) instead of a survey',
+      listen: 'where to serve, or where the relay is that is asked for its status',
+      allow: 'a network whose machines may ask too; repeatable. Without it this machine alone may',
+      spool: 'the folder in which proven bytes are kept',
+      maxSize: 'how much is kept there at most, least recently used first to go; 0: nothing',
+      resolve:
+        'who decides what a tag is: the registry itself, a consensus of independent operators, or the first mirror. Default: the registry, else consensus',
+      recheck: 'survey the mirrors anew every so many hours; 0: never',
+      registry: 'whose images to serve; repeatable, the first is what is asked for without ?ns=',
+      proxy: 'reach mirrors through this proxy (http, https, socks5)',
+      format: 'form of the status',
+    },
+    examples: {
+      all: [...run.slice(0, 1), ...status.slice(0, 1)],
+      run,
+      install,
+      status,
+      uninstall,
+    },
+    exit: [
+      { code: '0', means: 'done, or stopped in good order' },
+      { code: '1', means: 'no usable mirror; with status: it does not serve' },
+      { code: '2', means: 'wrong usage' },
+      { code: '3', means: 'the spool or the address cannot be had, or a file cannot be written' },
+      { code: '4', means: 'installed but it does not serve: everything was put back' },
+      { code: '6', means: 'consent or rights are missing' },
+      { code: '70', means: 'a fault of our own' },
+      { code: '130, 143', means: 'stopped by a signal' },
+    ],
+  },
+  usage: {
+    listen: (value) =>
+      `--listen takes an address and a port, such as 127.0.0.1:5077 or [::1]:5077, not "${value}".`,
+    allow: (value) => `--allow takes an address or a network such as 192.168.1.0/24, not "${value}".`,
+    recheck: (value) => `--recheck takes hours from 0 (never) to 8760, not "${value}".`,
+    oneRegistry: (option) =>
+      `${option} does not say for which registry: with it, --registry can be given once only.`,
+    asRoot:
+      'mirror-relay run talks to strangers all day and does not run as root. Run it as another user, or have "mirror-relay install" make a service without privileges of it.',
+  },
+  note: {
+    noMirror: (registry) => `No mirror of ${registry} is usable from here.`,
+    spool: (path, why) => `The folder ${path} cannot be used: ${why}.`,
+    listen: (address, why) => `Nobody can listen at ${address}: ${why}.`,
+    notServing: (url) => `No relay answers at ${url}.`,
+    loopback:
+      'Docker 28 and newer with the containerd store stops checking the certificate of Docker Hub while a mirror at a loopback address is configured. For Docker, listen at an address that is not loopback, or use "mirror-relay install".',
+  },
+  status: {
+    serving: (url, since) => `The relay serves at ${url} since ${since}.`,
+    requests: (hits, misses, failed) =>
+      `Asked for: ${hits} from the spool, ${misses} from mirrors, ${failed} not to be had.`,
+    bytes: (served, saved, fetched) =>
+      `Sent to engines: ${served}, of these ${saved} without asking a mirror; from mirrors: ${fetched}.`,
+    spool: (used, most, entries) => `Spool: ${used} of ${most}, ${entries} blobs.`,
+    mirrors: 'Mirrors, best first:',
+    state: { fit: 'in use', resting: 'resting', barred: 'left alone' },
+    until: (instant) => `until ${instant}`,
+    trouble: {
+      unreachable: 'no connection',
+      silent: 'no answer',
+      stalled: 'stopped sending',
+      cut: 'cut off',
+      missing: 'does not have it',
+      refused: 'refused',
+      limited: 'too many requests',
+      failed: 'server error',
+      'not-it': 'sent something else',
+      'wrong-bytes': 'wrong bytes',
+    },
+    stale: (tag, confirmed) =>
+      `${tag} is handed out as it was at ${confirmed}: nobody could confirm it since.`,
+  },
+};

@@ -1,0 +1,67 @@
+import type { CommandHelp } from '../frame/messages.ts';
+
+export type RelayCommand = 'run' | 'install' | 'status' | 'uninstall';
+
+/** The options of `mirror-relay` beside those that say whom to ask and how. */
+export type RelayOption =
+  | 'from'
+  | 'listen'
+  | 'allow'
+  | 'spool'
+  | 'maxSize'
+  | 'resolve'
+  | 'recheck'
+  | 'registry'
+  | 'proxy'
+  | 'format';
+
+/** What `mirror-relay` says; what it logs while it runs is English, for journals. What is quoted comes cleaned. */
+export interface RelayMessages {
+  readonly help: Omit<CommandHelp<RelayOption>, 'examples'> & {
+    readonly urls: string;
+    readonly command: Readonly<Record<RelayCommand, string>>;
+    readonly examples: Readonly<Record<'all' | RelayCommand, CommandHelp<string>['examples']>>;
+  };
+  readonly usage: {
+    readonly listen: (value: string) => string;
+    readonly allow: (value: string) => string;
+    readonly recheck: (value: string) => string;
+    /** Addresses, or a report, say nothing of which registry they stand in for. */
+    readonly oneRegistry: (option: string) => string;
+    readonly asRoot: string;
+  };
+  readonly note: {
+    readonly noMirror: (registry: string) => string;
+    readonly spool: (path: string, why: string) => string;
+    readonly listen: (address: string, why: string) => string;
+    readonly notServing: (url: string) => string;
+    readonly loopback: string;
+  };
+  readonly status: StatusWords;
+}
+
+export interface StatusWords {
+  readonly serving: (url: string, since: string) => string;
+  readonly requests: (hits: number, misses: number, failed: number) => string;
+  readonly bytes: (served: string, saved: string, fetched: string) => string;
+  readonly spool: (used: string, most: string, entries: number) => string;
+  readonly mirrors: string;
+  readonly state: Readonly<Record<'fit' | 'resting' | 'barred', string>>;
+  readonly until: (instant: string) => string;
+  readonly trouble: Readonly<
+    Record<
+      | 'unreachable'
+      | 'silent'
+      | 'stalled'
+      | 'cut'
+      | 'missing'
+      | 'refused'
+      | 'limited'
+      | 'failed'
+      | 'not-it'
+      | 'wrong-bytes',
+      string
+    >
+  >;
+  readonly stale: (tag: string, confirmed: string) => string;
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { packageFile } from '../../src/packaging.ts';
+import type { RelayStatus } from '../../src/relay/index.ts';
+import { get } from '../relay/support.ts';
+import { runCli } from '../support/cli.ts';
+import { type Lab, openLab } from '../support/fake-registry.ts';
+import { current } from '../support/images.ts';
+import { type RelayProcess, startRelayProcess } from '../support/relay-process.ts';
+
+const lab: Lab = openLab();
+const running: RelayProcess[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.stop()));
+  await lab.stop();
+});
+
+async function start(args: readonly string[], spool?: string): Promise<RelayProcess> {
+  const relay = await startRelayProcess(
+    ['--listen', '127.0.0.1:0', ...args],
+    spool === undefined ? {} : { spool },
+  );
+  running.push(relay);
+  return relay;
+}
+
+const TAG = '/v2/library/nginx/manifests/latest';
+
+describe('run', () => {
+  it('serves what mirrors and registry have, tells how it does, and ends in good order', async () => {
+    const [mirror, hub] = [await lab.mirror(), await lab.hub()];
+    const relay = await start([mirror.url, '--hub', hub.url]);
+    expect((await get(relay.url, TAG)).headers['docker-content-digest']).toBe(current.index.digest);
+    const { stdout, exitCode } = await runCli(
+      ['status', '--listen', new URL(relay.url).host, '--format', 'json'],
+      { bin: 'mirror-relay' },
+    );
+    const status = JSON.parse(stdout) as RelayStatus;
+    const validate = new Ajv2020({ strict: false }).compile(
+      JSON.parse(packageFile('schema/relay-status.schema.json')) as object,
+    );
+    expect(validate(status), JSON.stringify(validate.errors)).toBe(true);
+    expect([exitCode, status.requests.miss, status.mirrors[0]?.url]).toEqual([0, 1, mirror.url]);
+    const text = await runCli(['status', '--listen', new URL(relay.url).host], { bin: 'mirror-relay' });
+    expect(text.stdout).toContain(mirror.url);
+    if (process.platform !== 'win32') expect(await relay.end()).toBe(143);
+  });
+
+  it('remembers over a restart what it holds and what tags were', async () => {
+    const [mirror, hub] = [await lab.mirror(), await lab.hub()];
+    const spool = await mkdtemp(join(tmpdir(), 'mirror-check-relay-'));
+    try {
+      const first = await start([mirror.url, '--hub', hub.url], spool);
+      await get(first.url, TAG);
+      await first.end();
+      if (process.platform === 'win32') return;
+      await Promise.all([mirror.stop(), hub.stop()]);
+      const second = await start([mirror.url, '--hub', hub.url], spool);
+      expect((await get(second.url, TAG)).body.equals(current.index.bytes)).toBe(true);
+    } finally {
+      await Promise.all(running.splice(0).map((one) => one.stop()));
+      await rm(spool, { recursive: true, force: true });
+    }
+  });
+
+  it('surveys when nobody says which mirrors, and begins with that the next time', async () => {
+    const [good, bad, hub] = [await lab.mirror(), await lab.closedPort(), await lab.hub()];
+    const list = await lab.file('list.txt', `${bad}\n${good.url}\n`);
+    const relay = await start(['--list', list, '--hub', hub.url, '--image', 'nginx:latest']);
+    expect(relay.log()).toContain(`mirrors of docker.io, best first: ${good.url}\n`);
+    expect((await get(relay.url, TAG)).status).toBe(200);
+  });
+
+  it('ends with 1 where no mirror is usable', async () => {
+    const list = await lab.file('list.txt', `${await lab.closedPort()}\n`);
+    await expect(start(['--list', list, '--hub', await lab.closedPort()])).rejects.toThrow(
+      'No mirror of docker.io',
+    );
+  });
+
+  it('ends with 3 where the address cannot be had', async () => {
+    const mirror = await lab.mirror();
+    const relay = await start([mirror.url]);
+    await expect(start(['--listen', new URL(relay.url).host, mirror.url])).rejects.toThrow(
+      'Nobody can listen',
+    );
+  });
+});
+
+describe('usage', () => {
+  it.each([
+    [['run', '--listen', 'localhost:80'], '--listen takes'],
+    [['run', '--listen', '127.0.0.1:70000'], '--listen takes'],
+    [['run', '--allow', '10.0.0.0/33'], '--allow takes'],
+    [['run', '--recheck', '-1'], ''],
+    [['run', '--max-size', 'much'], '--max-size'],
+    [['run', '--resolve', 'anybody'], '--resolve'],
+    [['run', '--registry', 'a.example', '--registry', 'b.example', 'https://m.example'], '--registry'],
+    [['run', '--from', 'x.json', 'https://m.example'], '--from'],
+    [['serve'], 'serve'],
+  ])('%j is refused', async (args, word) => {
+    const { exitCode, stderr } = await runCli(args, { bin: 'mirror-relay' });
+    expect([exitCode, stderr.includes(word)]).toEqual([2, true]);
+  });
+
+  it('root is told not to', async () => {
+    if (process.geteuid?.() !== 0) return;
+    const { exitCode, stderr } = await runCli(['run', 'http://127.0.0.1:9'], { bin: 'mirror-relay' });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('does not run as root')]);
+  });
+
+  it('status ends with 1 where nothing serves', async () => {
+    const { host } = new URL(await lab.closedPort());
+    const { exitCode, stderr } = await runCli(['status', '--listen', host, '--lang', 'zh'], {
+      bin: 'mirror-relay',
+    });
+    expect([exitCode, stderr]).toEqual([1, `http://${host} 上没有中继应答。\n`]);
+  });
+});

@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import { type Diagnosis, diagnose } from '../../src/doctor/diagnose.ts';
+import type { Seen } from '../../src/doctor/seen.ts';
+import { subjectOf } from '../../src/doctor/subject.ts';
+import type { CauseKind, How } from '../../src/words/doctor/cause.ts';
+import { blocked, engineOf, fails, HUB, host, image, mirror, seenOf, upstream } from './support/seen.ts';
+
+const HUB_TIMEOUT =
+  'Error response from daemon: Get "https://registry-1.docker.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)';
+const SILENT: How = { kind: 'connect-timeout', address: '192.0.2.1' };
+
+const told = (text: string, changes: Partial<Seen> = {}): Seen =>
+  seenOf({ subject: subjectOf(text), ...changes });
+const first = ({ causes }: Diagnosis): readonly [CauseKind | null, string | null] => [
+  causes[0]?.cause.kind ?? null,
+  causes[0]?.certainty ?? null,
+];
+
+describe('a machine in order', () => {
+  it('has nothing wrong', () => {
+    expect(diagnose(seenOf())).toMatchObject({ verdict: 'healthy', causes: [], findings: [], now: null });
+  });
+
+  it('says what a text means, and that it is not so now', () => {
+    expect(diagnose(told(HUB_TIMEOUT))).toMatchObject({ verdict: 'healthy', causes: [], now: 'not-so' });
+  });
+
+  it.each([
+    'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    'write /var/lib/docker/tmp/x: no space left on device',
+    'error getting credentials - err: exec: "docker-credential-desktop": executable file not found in $PATH, out: ``',
+  ])('does not believe %s', (text) => {
+    const client = seenOf().client;
+    const seen =
+      client.kind === 'seen'
+        ? { ...client, value: { ...client.value, path: '/root/.docker/config.json' } }
+        : client;
+    expect(diagnose(told(text, { client: seen }))).toMatchObject({ verdict: 'healthy', now: 'not-so' });
+  });
+
+  it('pulls through a mirror while the Hub is out of reach, and says so beside it', () => {
+    const outside = blocked(SILENT, [mirror('https://m.example', { kind: 'serves', stage: 'tag' })]);
+    const engine = engineOf({ mirrors: ['https://m.example/'] });
+    expect(diagnose(seenOf({ outside, engine }))).toMatchObject({
+      verdict: 'healthy',
+      findings: [{ kind: 'hub-out-of-reach' }],
+    });
+  });
+});
+
+describe('the Hub', () => {
+  const CASES: readonly (readonly [How, CauseKind])[] = [
+    [SILENT, 'host-blocked'],
+    [{ kind: 'refused', address: '192.0.2.1' }, 'host-blocked'],
+    [{ kind: 'tls-silent', other: true }, 'host-blocked'],
+    [{ kind: 'reset', other: null }, 'host-blocked'],
+    [{ kind: 'closed', other: null }, 'host-blocked'],
+    [{ kind: 'wrong-certificate', address: '192.0.2.9', names: '*.example' }, 'wrong-server'],
+    [{ kind: 'untrusted', issuer: 'Example CA' }, 'tls-inspected'],
+    [{ kind: 'name-not-found', servers: [] }, 'names-fail'],
+    [{ kind: 'names-broken', servers: [] }, 'names-fail'],
+    [{ kind: 'no-route', address: '2001:db8::1', family: 6 }, 'no-route'],
+    [{ kind: 'fake-ip', address: '198.18.0.4' }, 'fake-ip'],
+  ];
+  it.each(CASES)('%j', (how, kind) => {
+    expect(first(diagnose(seenOf({ outside: blocked(how) })))).toEqual([kind, 'proven']);
+  });
+
+  it('a line of the hosts file is the cause, where it leads to somebody else', () => {
+    const line = { path: '/etc/hosts', line: 3, host: 'registry-1.docker.io', address: '192.0.2.9' };
+    const machine = { ...seenOf().machine, hostsLines: [line] };
+    const outside = blocked({ kind: 'wrong-certificate', address: '192.0.2.9', names: 'x.example' });
+    expect(diagnose(seenOf({ machine, outside })).causes[0]?.cause).toEqual({ kind: 'hosts-file', ...line });
+  });
+
+  it('its token service counts where the registry answers', () => {
+    const hosts = HUB.map((known) => (known.role === 'token' ? { ...known, how: SILENT } : known));
+    const endpoints = [upstream(fails('token-unreachable', { stage: 'token', host: 'auth.docker.io' }))];
+    const found = diagnose(seenOf({ outside: { kind: 'seen', value: { hosts, endpoints } } }));
+    expect(found.causes[0]?.cause).toMatchObject({
+      kind: 'host-blocked',
+      host: 'auth.docker.io',
+      role: 'token',
+    });
+  });
+
+  it('its storage is proven by a text, likely without', () => {
+    const hosts = HUB.map((known) => (known.role === 'blob' ? { ...known, how: SILENT } : known));
+    const outside: Seen['outside'] = { kind: 'seen', value: { hosts, endpoints: [upstream()] } };
+    const text =
+      'failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://production.cloudflare.docker.com/x": dial tcp 192.0.2.1:443: i/o timeout';
+    expect(first(diagnose(told(text, { outside })))).toEqual(['host-blocked', 'proven']);
+    expect(first(diagnose(seenOf({ outside })))).toEqual(['host-blocked', 'likely']);
+  });
+
+  it('a limit that is used up', () => {
+    const outcome = fails('rate-limited', { reason: 'status', status: 429, verdict: 'limited' });
+    const outside: Seen['outside'] = { kind: 'seen', value: { hosts: HUB, endpoints: [upstream(outcome)] } };
+    expect(first(diagnose(seenOf({ outside })))).toEqual(['hub-rate-limited', 'proven']);
+  });
+
+  it('an image that it does not know is no fault of mirrors', () => {
+    const missing = fails('not-found', { reason: 'status', status: 404, verdict: 'broken' });
+    const endpoints = [mirror('https://m.example', missing), upstream(missing)];
+    const outside: Seen['outside'] = { kind: 'seen', value: { hosts: HUB, endpoints } };
+    const named = { subject: { kind: 'image', image: image('nosuch') } as const, image: image('nosuch') };
+    expect(first(diagnose(seenOf({ outside, ...named })))).toEqual(['image-not-found', 'proven']);
+  });
+});
+
+describe('mirrors', () => {
+  const dead = mirror('https://m.example', fails('connection-refused', { host: 'm.example' }));
+
+  it('the classic store shows the Hub, whatever they did', () => {
+    const outside = blocked(SILENT, [dead]);
+    const engine = engineOf({ mirrors: ['https://m.example/'] });
+    const found = diagnose(told(HUB_TIMEOUT, { outside, engine }));
+    expect(first(found)).toEqual(['mirrors-fail', 'proven']);
+    expect(found.causes[0]?.why).toEqual({ kind: 'classic-shows-hub', mirrors: 1 });
+    expect(found.causes[0]?.evidence.map(({ kind }) => kind)).toEqual(['mirror', 'host', 'said']);
+  });
+
+  it('the containerd store stops at content that is wrong, and goes on after a refusal', () => {
+    const engine = engineOf({ mirrors: ['https://m.example/'], store: 'containerd' });
+    const html = mirror('https://m.example', fails('not-a-registry', { reason: 'unsupported-type' }));
+    const outside = (one: typeof html): Seen['outside'] => ({
+      kind: 'seen',
+      value: { hosts: HUB, endpoints: [one, upstream()] },
+    });
+    expect(first(diagnose(seenOf({ engine, outside: outside(html) })))).toEqual([
+      'mirror-stops-pull',
+      'proven',
+    ]);
+    expect(diagnose(seenOf({ engine, outside: outside(dead) })).verdict).toBe('healthy');
+  });
+
+  it('that hang hold up the containerd store alone', () => {
+    const silent = mirror('https://m.example', fails('response-timeout'));
+    const outside: Seen['outside'] = { kind: 'seen', value: { hosts: HUB, endpoints: [silent, upstream()] } };
+    const engine = (store: 'classic' | 'containerd') => engineOf({ mirrors: ['https://m.example/'], store });
+    expect(diagnose(seenOf({ engine: engine('containerd'), outside })).causes[0]?.cause).toMatchObject({
+      kind: 'mirror-stops-pull',
+      hangs: true,
+    });
+    expect(diagnose(seenOf({ engine: engine('classic'), outside })).verdict).toBe('healthy');
+  });
+
+  it('that stand in the file and are not in force', () => {
+    const file = { ...engineOf().examined.file, mirrors: ['https://m.example'], changedSince: true };
+    const engine = engineOf({ mirrors: [], file });
+    expect(first(diagnose(seenOf({ engine, outside: blocked(SILENT) })))).toEqual([
+      'file-not-in-force',
+      'proven',
+    ]);
+    // Where pulls come through all the same, it is worth a word and no more.
+    expect(diagnose(seenOf({ engine }))).toMatchObject({ verdict: 'healthy', findings: [{ kind: 'cause' }] });
+  });
+});
+
+describe('the machine', () => {
+  it('a broken file, and an engine that is down for it', () => {
+    const file = { ...engineOf().examined.file, problem: { code: 'trailing-comma', line: 3, column: 1 } };
+    const { examined } = engineOf({ file });
+    const engine = { kind: 'down', endpoint: null, startCommand: null, examined } as const;
+    const outside = { kind: 'not-seen', why: 'not-needed' } as const;
+    const found = diagnose(seenOf({ engine, outside }));
+    expect(found.causes.map(({ cause }) => cause.kind)).toEqual(['file-broken', 'engine-down']);
+  });
+
+  it('a full disk', () => {
+    const machine = { ...seenOf().machine, disk: { root: '/d', freeBytes: 0, freeInodes: 9_999 } };
+    expect(first(diagnose(seenOf({ machine })))).toEqual(['disk-full', 'proven']);
+  });
+
+  it('who may not ask the engine is told to, and is told more where the text says so', () => {
+    const engine = { kind: 'not-permitted', endpoint: null } as const;
+    expect(diagnose(seenOf({ engine })).verdict).toBe('rights');
+    const text =
+      'permission denied while trying to connect to the Docker daemon socket at unix:///x.sock: dial unix';
+    expect(first(diagnose(told(text, { engine })))).toEqual(['no-permission', 'proven']);
+  });
+
+  it('a wrong clock, and a certificate that has run out', () => {
+    const expired = (aheadMs: number): Seen['outside'] => {
+      const hosts = HUB.map((known) => ({ ...known, how: { kind: 'expired' } as const, aheadMs }));
+      return { kind: 'seen', value: { hosts, endpoints: [upstream(fails('tls-expired'))] } };
+    };
+    expect(first(diagnose(seenOf({ outside: expired(86_400_000) })))).toEqual(['clock-wrong', 'proven']);
+    expect(first(diagnose(seenOf({ outside: expired(500) })))).toEqual(['certificate-expired', 'proven']);
+  });
+
+  it('a proxy that fails in the place of all', () => {
+    const proxy = { proxy: 'http://192.0.2.8:3128', did: 'unreachable', status: null } as const;
+    const hosts = HUB.map((known) => ({ ...known, proxy }));
+    const endpoints = [upstream(fails('proxy-failed', { verdict: 'unknown' }))];
+    const found = diagnose(seenOf({ outside: { kind: 'seen', value: { hosts, endpoints } } }));
+    expect(first(found)).toEqual(['proxy-fails', 'proven']);
+  });
+
+  it('a proxy of the shell that the engine does not know', () => {
+    const client = seenOf().client;
+    const shellProxy = { variable: 'HTTPS_PROXY', proxy: 'http://192.0.2.8:3128' };
+    const value = client.kind === 'seen' ? { ...client.value, shellProxy } : null;
+    if (value === null) throw new Error('not seen');
+    const seen = seenOf({ client: { kind: 'seen', value }, outside: blocked(SILENT) });
+    expect(first(diagnose(seen))).toEqual(['shell-proxy-only', 'proven']);
+  });
+});
+
+describe('what is not known', () => {
+  it('is said to be so', () => {
+    const outcome = fails('bad-head', { reason: 'no-type', verdict: 'broken' });
+    const outside: Seen['outside'] = { kind: 'seen', value: { hosts: HUB, endpoints: [upstream(outcome)] } };
+    expect(diagnose(seenOf({ outside }))).toMatchObject({ verdict: 'unknown', causes: [] });
+  });
+
+  it('a look that failed is no proof that all is well', () => {
+    expect(diagnose(seenOf({ outside: { kind: 'not-seen', why: 'failed' } })).verdict).toBe('unknown');
+  });
+
+  it('what breaks off now and then cannot be seen from here', () => {
+    const text = 'short read: expected 400512 bytes but got 200256: unexpected EOF';
+    expect(diagnose(told(text))).toMatchObject({ verdict: 'healthy', now: 'not-seen' });
+  });
+
+  it('another registry in a text is not asked, and nothing is said of it', () => {
+    const text = 'Error response from daemon: Get "https://registry.example/v2/": EOF';
+    expect(diagnose(told(text))).toMatchObject({ verdict: 'healthy', now: 'not-seen' });
+  });
+
+  it('another registry as the image, with mirrors that are not for it', () => {
+    const how: How = { kind: 'reset', other: null };
+    const outside: Seen['outside'] = {
+      kind: 'seen',
+      value: {
+        hosts: [host('ghcr.io', 'other', how)],
+        endpoints: [{ ...upstream(fails('connection-reset')), url: 'https://ghcr.io' }],
+      },
+    };
+    const named = image('ghcr.io/team/app');
+    const engine = engineOf({ mirrors: ['https://m.example/'] });
+    const seen = seenOf({ outside, engine, image: named, subject: { kind: 'image', image: named } });
+    expect(first(diagnose(seen))).toEqual(['mirrors-not-for-registry', 'proven']);
+  });
+});

@@ -1,0 +1,188 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { reply } from '../../src/demo/answer.ts';
+import {
+  answers,
+  at,
+  type Behaviour,
+  changes,
+  ignoresRange,
+  paced,
+  refuses,
+  reset,
+  silence,
+  tampers,
+} from '../../src/demo/behaviour.ts';
+import { contentOf } from '../../src/demo/content.ts';
+import { buildImage } from '../../src/demo/image.ts';
+import type { SimulatedMirror } from '../../src/demo/simulated-mirror.ts';
+import { FETCH } from '../../src/fetch/limits.ts';
+import { type Lab, openLab } from '../support/fake-registry.ts';
+import { type Bench, digest, HASTY, openBench } from './support.ts';
+
+const MiB = 1024 * 1024;
+const image = buildImage({
+  repository: 'library/nginx',
+  tag: 'latest',
+  format: 'oci',
+  layers: [
+    { seed: 'large', bytes: 12 * MiB },
+    { seed: 'small', bytes: 100_000 },
+  ],
+});
+const content = contentOf({ tagged: [image] });
+const [large, small] = image.layers;
+if (large === undefined || small === undefined) throw new Error('no layers');
+const blob = { digest: large.digest, size: large.bytes.length };
+
+const lab: Lab = openLab();
+let bench: Bench | null = null;
+
+afterEach(async () => {
+  await bench?.stop();
+  await lab.stop();
+});
+
+async function mirrors(...behaviours: readonly (Behaviour | null)[]): Promise<SimulatedMirror[]> {
+  return Promise.all(
+    behaviours.map((behaviour) => lab.mirror(behaviour ?? ((visit, next) => next(visit)), { content })),
+  );
+}
+
+async function open(list: readonly SimulatedMirror[], limits = HASTY, maxBytes = 1e9): Promise<Bench> {
+  bench = await openBench(
+    list.map(({ url }) => url),
+    { limits, maxBytes },
+  );
+  return bench;
+}
+
+const onBlobs = (behaviour: Behaviour): Behaviour => at(['config', 'layer'], behaviour);
+const ends = (kind: 'close' | 'reset' | 'hang', afterBytes: number): Behaviour =>
+  onBlobs(changes(() => ({ ending: { kind, afterBytes } })));
+
+/** Body bytes that left a mirror for blobs, as asked for. */
+const asked = (mirror: SimulatedMirror | undefined): readonly string[] =>
+  (mirror?.requests ?? [])
+    .filter(({ target }) => target.includes('/blobs/'))
+    .map(({ headers }) => headers.range ?? 'whole');
+
+describe('a blob comes, and is right, though the first mirror', () => {
+  it.each<[string, Behaviour]>([
+    ['breaks connections', onBlobs(reset)],
+    ['is silent', onBlobs(silence)],
+    ['has it not', onBlobs(refuses(404, 'BLOB_UNKNOWN', 'no'))],
+    ['refuses', onBlobs(refuses(403, 'DENIED', 'no'))],
+    ['is out of order', onBlobs(refuses(500, 'UNKNOWN', 'no'))],
+    ['has had enough of us', onBlobs(refuses(429, 'TOOMANYREQUESTS', 'no', { 'retry-after': '600' }))],
+    ['is a web page', onBlobs(answers(reply(200, { 'content-type': 'text/html' }, '<html>hello</html>')))],
+    ['turns a bit', onBlobs(tampers)],
+    ['closes early', ends('close', 300_000)],
+    ['breaks off', ends('reset', 2_000_000)],
+    ['falls silent in the middle', ends('hang', 2_000_000)],
+    ['ignores ranges', onBlobs(ignoresRange)],
+    ['appends', onBlobs(changes(({ body }) => reply(200, {}, Buffer.concat([body, body]))))],
+    ['cuts short and says so', onBlobs(changes(({ body }) => reply(200, {}, body.subarray(1))))],
+  ])('%s', async (_, behaviour) => {
+    const { bytes } = await open(await mirrors(behaviour, null));
+    expect((await bytes({ digest: small.digest })).equals(small.bytes)).toBe(true);
+    expect((await bytes(blob)).equals(large.bytes)).toBe(true);
+  });
+});
+
+describe('a blob that cannot be had', () => {
+  it('is missing where all say so, and failed where one might have it', async () => {
+    const [lacking, broken] = [onBlobs(refuses(404, 'BLOB_UNKNOWN', 'no')), onBlobs(refuses(500, 'X', 'no'))];
+    const { fetcher } = await open(await mirrors(lacking, lacking));
+    const want = {
+      kind: 'blob',
+      repository: 'library/nginx',
+      digest: digest(large.digest),
+      size: null,
+    } as const;
+    expect(await fetcher.fetch(want, new AbortController().signal)).toEqual({ kind: 'missing' });
+    await bench?.stop();
+    const other = await open(await mirrors(lacking, broken));
+    expect(await other.fetcher.fetch(want, new AbortController().signal)).toMatchObject({ kind: 'failed' });
+  });
+
+  it('is not handed out where every mirror turns a bit, and none of it stays', async () => {
+    const { fetcher, directory, memory } = await open(await mirrors(onBlobs(tampers), onBlobs(tampers)));
+    const want = {
+      kind: 'blob',
+      repository: 'library/nginx',
+      digest: digest(large.digest),
+      size: large.bytes.length,
+    } as const;
+    expect(await fetcher.fetch(want, new AbortController().signal)).toMatchObject({ kind: 'failed' });
+    expect(await readdir(join(directory, 'proven'))).toEqual([]);
+    expect(await readdir(join(directory, 'incoming'))).toEqual([]);
+    expect([...memory.all.values()].map(({ rest }) => rest?.firm)).toEqual([true, true]);
+  });
+});
+
+describe('several mirrors', () => {
+  it('are asked once for a digest however many want it', async () => {
+    const list = await mirrors(null);
+    const { bytes } = await open(list);
+    const all = await Promise.all(Array.from({ length: 10 }, () => bytes({ digest: small.digest })));
+    expect(all.every((one) => one.equals(small.bytes))).toBe(true);
+    expect(asked(list[0])).toEqual(['whole']);
+  });
+
+  it('give parts of a large blob, each byte once', async () => {
+    const list = await mirrors(null, null, null);
+    const { bytes } = await open(list, FETCH);
+    expect((await bytes(blob)).equals(large.bytes)).toBe(true);
+    const ranges = list
+      .flatMap(asked)
+      .map((range) => /^bytes=(\d+)-(\d+)$/.exec(range)?.slice(1).map(Number) ?? []);
+    expect(ranges.length).toBeGreaterThan(1);
+    expect(ranges.reduce((sum, [from = 0, to = 0]) => sum + to - from + 1, 0)).toBe(large.bytes.length);
+  });
+
+  it('never have more than three connections of ours', async () => {
+    let [open_, most] = [0, 0];
+    const counted: Behaviour = (visit, next) => {
+      open_ += 1;
+      most = Math.max(most, open_);
+      setTimeout(() => {
+        open_ -= 1;
+      }, 80);
+      const answer = next(visit);
+      return answer.kind === 'reply' ? { ...answer, waitMs: 100 } : answer;
+    };
+    const { bytes } = await open(await mirrors(onBlobs(counted)));
+    await Promise.all(image.configs.map((config) => bytes(config)));
+    expect(most).toBe(3);
+  });
+
+  it('are told apart when one of them gives wrong bytes among the others', async () => {
+    const list = await mirrors(null, onBlobs(tampers), null);
+    const { bytes, memory } = await open(list);
+    expect((await bytes(blob)).equals(large.bytes)).toBe(true);
+    const barred = list.map(({ url }) => memory.standingOf(url));
+    expect(barred).toEqual(['fit', 'barred', 'fit']);
+  });
+
+  it('take over from one that is slow', async () => {
+    const list = await mirrors(onBlobs(paced(200_000)), onBlobs(paced(20_000_000)));
+    const { bytes } = await open(list, { ...HASTY, worthStealingMs: 300 });
+    expect((await bytes(blob)).equals(large.bytes)).toBe(true);
+    expect(asked(list[1]).length).toBeGreaterThan(0);
+  });
+
+  it('are left alone for as long as they asked', async () => {
+    const list = await mirrors(
+      onBlobs(refuses(429, 'TOOMANYREQUESTS', 'no', { 'retry-after': '600' })),
+      null,
+    );
+    const { bytes } = await open(list);
+    await bytes({ digest: small.digest });
+    const before = asked(list[0]).length;
+    await bytes(blob);
+    expect(asked(list[0]).length).toBe(before);
+    expect(before).toBe(1);
+  });
+});

@@ -1,0 +1,222 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { at, type Behaviour, refuses, reset, silence, tampers, waits } from '../../src/demo/behaviour.ts';
+import { contentOf } from '../../src/demo/content.ts';
+import { parseState, renderState } from '../../src/relay/index.ts';
+import { type Lab, openLab } from '../support/fake-registry.ts';
+import { alien, current, older } from '../support/images.ts';
+import { type RelayLab, startRelay } from './support.ts';
+
+const lab: Lab = openLab();
+let running: RelayLab | null = null;
+afterEach(async () => {
+  await running?.stop();
+  running = null;
+  await lab.stop();
+});
+
+const TAG = '/v2/library/nginx/manifests/latest';
+const layer = current.layers[0] ?? { digest: '', bytes: new Uint8Array() };
+const BLOB = `/v2/library/nginx/blobs/${layer.digest}`;
+
+async function relay(
+  behaviours: readonly (Behaviour | undefined)[],
+  upstream: string | null,
+  more: Parameters<typeof startRelay>[2] = {},
+): Promise<RelayLab> {
+  const mirrors = await Promise.all(behaviours.map((behaviour) => lab.mirror(behaviour)));
+  running = await startRelay(
+    mirrors.map(({ url }) => url),
+    upstream,
+    more,
+  );
+  return running;
+}
+
+describe('an engine is answered', () => {
+  it('without a challenge, so that no login is sent anywhere', async () => {
+    const { get } = await relay([undefined], null);
+    const { status, headers } = await get('/v2/');
+    expect([status, headers['www-authenticate']]).toEqual([200, undefined]);
+  });
+
+  it('a tag as the registry itself has it, its bytes from the mirrors', async () => {
+    const hub = await lab.hub();
+    const { get, relay: own } = await relay([undefined], hub.url);
+    for (const path of [TAG, `${TAG}?ns=docker.io`, '/v2/nginx/manifests/latest']) {
+      const { status, headers, body } = await get(path);
+      expect([status, headers['docker-content-digest']]).toEqual([200, current.index.digest]);
+      expect(headers['content-type']).toBe(current.index.mediaType);
+      expect(body.equals(current.index.bytes)).toBe(true);
+    }
+    const head = await get(TAG, { method: 'HEAD' });
+    expect([head.headers['content-length'], head.body.length]).toEqual([
+      String(current.index.bytes.length),
+      0,
+    ]);
+    expect(
+      hub.requests.filter(({ method }) => method === 'GET').every(({ stage }) => stage === 'token'),
+    ).toBe(true);
+    expect(own.status().hitRate).toBe(3 / 4);
+  });
+
+  it('a blob, and parts of it', async () => {
+    const { get } = await relay([undefined], null);
+    const whole = await get(BLOB);
+    expect([whole.status, whole.headers['content-length']]).toEqual([200, String(layer.bytes.length)]);
+    expect(whole.body.equals(layer.bytes)).toBe(true);
+    const part = await get(BLOB, { headers: { range: 'bytes=10-19' } });
+    expect([part.status, part.headers['content-range']]).toEqual([206, `bytes 10-19/${layer.bytes.length}`]);
+    expect(part.body.equals(Buffer.from(layer.bytes).subarray(10, 20))).toBe(true);
+    expect((await get(BLOB, { headers: { range: `bytes=${layer.bytes.length}-` } })).status).toBe(416);
+  });
+
+  it.each([
+    ['GET', '/', 404],
+    ['GET', '/v2/_catalog', 404],
+    ['GET', '/v2/library/nginx/tags/list', 404],
+    ['GET', `${TAG}?ns=ghcr.io`, 404],
+    ['GET', '/v2/ghcr.io/owner/app/manifests/latest', 404],
+    ['GET', '/v2/library/../../etc/manifests/latest', 404],
+    ['GET', 'http://example.com/v2/', 404],
+    ['POST', '/v2/library/nginx/blobs/uploads/', 404],
+    ['PUT', TAG, 405],
+    ['DELETE', BLOB, 405],
+  ])('%s %s with %d', async (method, path, status) => {
+    const { get } = await relay([undefined], null);
+    expect((await get(path, { method })).status).toBe(status);
+  });
+
+  it('with 403 when it is none of those that were allowed', async () => {
+    const { get, relay: own } = await relay([undefined], null, { mayAsk: () => false });
+    for (const path of ['/v2/', TAG, BLOB, '/status', '/metrics']) expect((await get(path)).status).toBe(403);
+    expect(own.status().requests.refused).toBe(5);
+  });
+});
+
+describe('a tag is believed', () => {
+  const three = [undefined, undefined, undefined];
+
+  it('of three operators that agree where the registry is out of reach', async () => {
+    const { get, relay: own } = await relay(three, await lab.closedPort());
+    expect((await get(TAG)).headers['docker-content-digest']).toBe(current.index.digest);
+    expect([...own.state().tags.values()].map(({ by }) => by)).toEqual(['consensus']);
+  });
+
+  it('of no single mirror, nor of two', async () => {
+    const { get } = await relay([undefined, undefined], await lab.closedPort());
+    expect((await get(TAG)).status).toBe(404);
+  });
+
+  it('of the first one by the user’s own decision', async () => {
+    const { get } = await relay([at(['manifest'], silence), undefined], null, { resolve: 'first' });
+    expect((await get(TAG)).headers['docker-content-digest']).toBe(current.index.digest);
+  });
+
+  it('of the registry even when three mirrors say otherwise', async () => {
+    const wrong = contentOf({ tagged: [alien], untagged: [current] });
+    const hub = await lab.hub();
+    const mirrors = await Promise.all(three.map(() => lab.mirror(undefined, { content: wrong })));
+    running = await startRelay(
+      mirrors.map(({ url }) => url),
+      hub.url,
+    );
+    expect((await running.get(TAG)).headers['docker-content-digest']).toBe(current.index.digest);
+  });
+
+  it('as it was, and said so, when nobody can tell any more; over a restart too', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'mirror-check-relay-'));
+    try {
+      let nowMs = Date.now();
+      const hub = await lab.hub();
+      const first = await relay([undefined], hub.url, { directory, now: () => nowMs });
+      await first.get(TAG);
+      const written = renderState({ ...first.relay.state(), mirrors: new Map() });
+      const state = parseState(Buffer.from(written));
+      await first.stop();
+      nowMs += 10 * 60_000;
+      const { get, relay: own } = await relay([], await lab.closedPort(), {
+        directory,
+        state,
+        now: () => nowMs,
+      });
+      const { status, headers } = await get(TAG);
+      expect([status, headers['docker-content-digest']]).toEqual([200, current.index.digest]);
+      expect(headers['x-mirror-relay']).toMatch(/^stale; confirmed=/);
+      expect(own.status().staleTags.map(({ tag }) => tag)).toEqual(['docker.io/library/nginx:latest']);
+      await running?.stop();
+      running = null;
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+
+  it('as unknown where the registry says so', async () => {
+    const hub = await lab.hub();
+    const { get } = await relay(three, hub.url);
+    const { status, body } = await get('/v2/library/nginx/manifests/nosuch');
+    expect([status, JSON.parse(body.toString()).errors[0].message]).toEqual([
+      404,
+      'the registry has no such tag',
+    ]);
+  });
+});
+
+describe('nothing unproven reaches an engine', () => {
+  it.each<[string, Behaviour]>([
+    ['turns a bit', tampers],
+    [
+      'serves another image under the digest',
+      (visit, next) =>
+        next({
+          ...visit,
+          reference: older.index.digest,
+          url: new URL(visit.url.href.replace(/sha256:[0-9a-f]+/, older.index.digest)),
+        }),
+    ],
+  ])('of a mirror that %s', async (_, behaviour) => {
+    const hub = await lab.hub();
+    const { get } = await relay([at(['manifest', 'layer', 'config'], behaviour)], hub.url);
+    for (const path of [TAG, BLOB]) {
+      const { status, body } = await get(path);
+      expect(status).toBe(404);
+      expect(body.toString()).toMatch(/^\{"errors":/);
+    }
+  });
+
+  it('when the headers went out already: the body is cut', async () => {
+    const hub = await lab.hub();
+    const manifest = current.manifests[0]?.digest ?? '';
+    const bad: Behaviour = (visit, next) =>
+      at(['layer'], tampers)(visit, (asked) => at(['layer'], waits(300))(asked, next));
+    const { get } = await relay([bad], hub.url, { headersAfterMs: 50 });
+    await get(`/v2/library/nginx/manifests/${manifest}`);
+    const { status, complete, body } = await get(BLOB);
+    expect([status, complete, body.length]).toEqual([200, false, 0]);
+  });
+
+  it('headers go out while a blob is on its way, and the blob when it is proven', async () => {
+    const hub = await lab.hub();
+    const manifest = current.manifests[0]?.digest ?? '';
+    const { get } = await relay([at(['layer'], waits(300))], hub.url, { headersAfterMs: 50 });
+    await get(`/v2/library/nginx/manifests/${manifest}`);
+    const { status, complete, body } = await get(BLOB);
+    expect([status, complete, body.equals(layer.bytes)]).toEqual([200, true, true]);
+  });
+});
+
+it('goes on when mirrors fail, and remembers it', async () => {
+  const { get, relay: own } = await relay([reset, refuses(500, 'X', 'x'), undefined], null);
+  expect((await get(BLOB)).body.equals(layer.bytes)).toBe(true);
+  expect(own.status().mirrors.map(({ state }) => state)).toEqual(['resting', 'resting', 'fit']);
+});
+
+it('tells Prometheus', async () => {
+  const { get } = await relay([undefined], null);
+  await get(BLOB);
+  const { body } = await get('/metrics');
+  expect(body.toString()).toContain('mirror_relay_requests_total{result="miss"} 1\n');
+  expect(body.toString()).toContain(`mirror_relay_served_bytes_total ${layer.bytes.length}\n`);
+});
