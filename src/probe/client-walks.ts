@@ -103,6 +103,11 @@ export class ClientWalks {
     for (const walker of this.#walkers) walker.isLeft ||= walker.client === client && walker.outcome === null;
   }
 
+  /** Nothing but `/v2/` was asked. */
+  get isOnlyPinged(): boolean {
+    return this.#asked.every(({ wish }) => wish.of.kind === 'ping');
+  }
+
   get hasLeft(): boolean {
     return this.#walkers.some(({ isLeft }) => isLeft);
   }

@@ -161,20 +161,21 @@ const BY_DIGEST: Readonly<Record<ByDigest, StepName>> = {
 
 /**
  * Is `part`, which was asked in one way, asked in the other as well? Where that leaves what must follow, further images, and whatever of BOTH_WAYS comes before it.
- * `requests`: made so far; `bound`: how many there may be in this round.
+ * `requests`: made so far; `bound`: how many there may be in this round; `each`: what one costs, 2 where the mirror redirects on its own server.
  */
 export function asksBothWays(
   part: ByDigest,
   requests: number,
   bound: number,
   furtherImages: number,
+  each = 1,
 ): boolean {
   const order: readonly string[] = Object.keys(BY_DIGEST);
   const ahead = BOTH_WAYS.slice(0, BOTH_WAYS.indexOf(part)).filter(
     (other) => order.indexOf(other) > order.indexOf(part),
   );
   const reserve = reserveFor(BY_DIGEST[part], furtherImages) + ahead.length;
-  return requests + 1 + reserve + furtherImages * planned('further-images').requests <= bound;
+  return requests + (1 + reserve) * each + furtherImages * planned('further-images').requests <= bound;
 }
 
 /** May one more warm ping be sent? `throughput`: the layer, in both ways, is still to come; else latency is all there is to rank by. */

@@ -67,7 +67,7 @@ export function isAskedBothWays(session: MirrorSession, walks: ClientWalks, wish
   if (part !== 'top' && part !== 'child' && part !== 'config' && part !== 'layer') return false;
   const { budget, furtherImages, finalists } = session.context;
   const bound = firstRoundBound(budget, { finalists, isOdd: walks.isOdd }) - (walks.hasLeft ? TAG_GET : 0);
-  return asksBothWays(part, session.requests, bound, furtherImages.length);
+  return asksBothWays(part, session.requests, bound, furtherImages.length, walks.redirectsItself ? 2 : 1);
 }
 
 function stop(session: MirrorSession, walks: ClientWalks): false {
@@ -82,9 +82,13 @@ function isShort(session: MirrorSession, walks: ClientWalks, { of, method }: Wis
   return isDear && session.context.clients.includes('classic');
 }
 
-/** With one request left, GET of the tag says more than a HEAD: it has a body, and so a reason. Where a token was refused, it is a challenge that the next request has to meet. */
+/**
+ * With one request left, GET of the tag says more than a HEAD: it has a body, and so a reason. Where a token was refused, it is a challenge that the next request has to meet. Where `/v2/` alone was, what bears `?ns=` is
+ * another way of asking.
+ */
 function mostTelling(walks: ClientWalks, wish: Wish): Wish {
   if (wish.of.kind !== 'tag' || wish.method !== 'HEAD' || walks.isRefusedToken) return wish;
+  if (walks.isOnlyPinged) return { ...wish, method: 'GET', ns: true };
   const get = walks.nextWish(({ of, method, ns }) => of.kind === 'tag' && method === 'GET' && !ns);
   const instead: Wish = get ?? { ...wish, method: 'GET', ns: false };
   return walks.hasAsked(instead) ? wish : instead;
