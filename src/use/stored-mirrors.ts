@@ -1,6 +1,7 @@
 import { builtinCatalogue, type Candidate, parseMirrorUrl, selectCandidates } from '../catalog/index.ts';
 import { SOURCE } from '../limits.ts';
 import type { Report } from '../report/types.ts';
+import { parseStoredReport } from '../survey/stored-report.ts';
 import { type KnownMirror, outcomeOf } from './known-mirror.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
@@ -30,7 +31,6 @@ export async function storedMirrors(
   });
   const read = await readSource(name, 'from', sources);
   if (read.kind === 'source') return read;
-  const { parseStoredReport } = await import('../survey/stored-report.ts');
   const stored = await parseStoredReport(read.text);
   if (!stored.ok) return problem(stored.reason, stored.detail);
   const { report } = stored;

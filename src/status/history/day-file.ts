@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { makeOutputFolder } from '../../host/output-file.ts';
 import { ForeignLink, openOutputPath } from '../../host/output-path.ts';
 import type { Report } from '../../report/types.ts';
+import { parseStoredReport } from '../../survey/stored-report.ts';
 import { STATUS } from '../limits.ts';
 
 /** What a day's file of reports holds. */
@@ -26,7 +27,6 @@ const NO_FILE: DayFile = { reports: [], bytes: 0, wholeBytes: 0, strangeLines: 0
 export async function readDayFile(path: string): Promise<DayFile> {
   const bytes = await sizeOf(path);
   if (bytes === null) return NO_FILE;
-  const { parseStoredReport } = await import('../../survey/stored-report.ts');
   const reports = new Map<string, Report>();
   let wholeBytes = 0;
   let strangeLines = 0;

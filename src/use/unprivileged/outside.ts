@@ -92,12 +92,12 @@ async function fetchInChild(url: URL, network: NetworkTask, sendOut: SendOut): P
       },
     },
   );
-  if (outcome.kind === 'failure') return { reason: 'unreachable', detail: outcome.code };
+  if (outcome.kind === 'failure') return { kind: 'not-fetched', reason: 'unreachable', detail: outcome.code };
   const [end] = ends;
-  if (end === undefined) return { reason: 'unreachable', detail: 'bad-message' };
+  if (end === undefined) return { kind: 'not-fetched', reason: 'unreachable', detail: 'bad-message' };
   return end.failure === null
-    ? { bytes: Buffer.concat(chunks) }
-    : { reason: end.failure, detail: end.detail };
+    ? { kind: 'fetched', bytes: Buffer.concat(chunks) }
+    : { kind: 'not-fetched', reason: end.failure, detail: end.detail };
 }
 
 function certsOf(hosts: readonly string[], { certsDir }: NetworkTask): HostCerts {
