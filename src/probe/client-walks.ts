@@ -98,6 +98,13 @@ export class ClientWalks {
     }
   }
 
+  /** Is this client alone in wishing for that? */
+  isOnlyFor(client: Client, wish: Wish): boolean {
+    return this.#live().every(
+      (walker) => walker.client === client || walker.wish === null || !isSame(walker.wish, wish),
+    );
+  }
+
   /** Nothing more is asked for this client until it is taken up again. */
   leave(client: Client): void {
     for (const walker of this.#walkers) walker.isLeft ||= walker.client === client && walker.outcome === null;

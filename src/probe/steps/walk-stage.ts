@@ -76,8 +76,10 @@ function stop(session: MirrorSession, walks: ClientWalks): false {
 }
 
 /** It redirects on its own server, or so many requests are gone that Docker's clients might not come to their end. */
-function isShort(session: MirrorSession, walks: ClientWalks, { of, method }: Wish): boolean {
+function isShort(session: MirrorSession, walks: ClientWalks, wish: Wish): boolean {
+  const { of, method } = wish;
   if (of.kind !== 'tag' || method !== 'GET' || session.refused) return false;
+  if (!walks.isOnlyFor('containersImage', wish)) return false;
   const isDear = walks.redirectsItself || session.requests > REQUESTS_BEFORE_TAG_GET;
   return isDear && session.context.clients.includes('classic');
 }
