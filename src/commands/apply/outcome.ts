@@ -39,6 +39,8 @@ export interface ApplyOutcome {
   /** The engine's own log, where something went wrong. */
   readonly log: readonly string[];
   readonly backups?: readonly BackupOutcome[];
+  /** Where several engines or registries were asked for: the outcome of each. */
+  readonly engines?: readonly ApplyOutcome[];
 }
 
 export interface BackupOutcome {

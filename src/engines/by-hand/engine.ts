@@ -51,6 +51,12 @@ export function byHand(name: ByHandName): Engine<ByHandShapes> {
       keys: [],
     }),
     keysOf: ({ registry }) => [registry],
+    afterwards(seen, files) {
+      const file = files.findLast(({ path: at }) => at === seen.file.path);
+      if (file === undefined || file.after === null) return seen;
+      const bytes = Buffer.from(file.after);
+      return { ...seen, bytes, mirrors: seen.format.read(bytes.toString('utf8'), seen.registry) };
+    },
     inForce: () => false,
     hands() {
       throw new Error(`${name} is never written to`);

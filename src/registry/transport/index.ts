@@ -26,6 +26,7 @@ export function createTransport(options: TransportOptions, network: Network = SY
     network,
     pool,
     guard: new AddressGuard(network.classify),
+    ownCaHosts: new Set<string>(),
     onBytes: (count: number) => {
       bytesReceived += count;
     },
@@ -39,6 +40,8 @@ export function createTransport(options: TransportOptions, network: Network = SY
     get bytesReceived() {
       return bytesReceived;
     },
+
+    needsOwnCa: (host) => line.ownCaHosts.has(host),
 
     async exchange(request: ExchangeRequest): Promise<Exchange> {
       await warmUp();

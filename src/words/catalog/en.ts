@@ -78,7 +78,7 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
     case 'user-info':
       return `${shown} contains a user name or password, which no engine takes in a mirror's address.${meantBy(problem.meant)}`;
     case 'several':
-      return `${shown} is several addresses in one: give each by itself, with a space between them.`;
+      return `${shown} is several addresses in one: give each by itself.`;
     case 'bad-host':
       return `${shown} has no valid host name.`;
     case 'bad-port':

@@ -77,7 +77,7 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
     case 'user-info':
       return `${shown} 中带有用户名或密码，容器引擎不接受这样的加速器地址。${meantBy(problem.meant)}`;
     case 'several':
-      return `${shown} 是写在一起的多个地址：请分开给出，中间用空格隔开。`;
+      return `${shown} 是写在一起的多个地址：请逐个分开写。`;
     case 'bad-host':
       return `${shown} 中没有有效的主机名。`;
     case 'bad-port':
