@@ -1,5 +1,5 @@
 import type { AttributeLoss } from '../host/attributes.ts';
-import { createBackup, pruneBackups, removeBackup } from '../host/backup.ts';
+import { type BackupResult, createBackup, pruneBackups, removeBackup } from '../host/backup.ts';
 import type { BackupSet, FileBefore } from '../host/backup-format.ts';
 import { clearLeftovers } from '../host/clear-leftovers.ts';
 import type { FileFailure } from '../host/file-failure.ts';
@@ -122,12 +122,12 @@ async function underLock<Expect, Shown>(
   const done = await runStages(transaction, progress, async () => {
     progress.backing ??= backUp(transaction, files, states);
     const made = await progress.backing;
-    return 'code' in made ? made : null;
+    return made.kind === 'file-failure' ? made : null;
   });
   const made = await progress.backing;
-  const backup = made !== null && 'code' in made ? null : made;
+  const backup = made?.kind === 'backup' ? { id: made.set.id, path: made.path } : null;
   if (done.kind === 'done') {
-    // Old backups that stay for some reason are no failure of this run, and go with the next.
+    // That old backups stay for some reason does not fail this run; they go with the next.
     if (backup !== null) await pruneBackups(configPath);
     return { ...done, backup };
   }
@@ -161,7 +161,7 @@ interface Progress {
   /** What the engine was told; null: nothing yet. */
   told: Told | null;
   /** Of all files at once; null: none was about to be touched yet. */
-  backing: Promise<BackupRef | FileFailure> | null;
+  backing: Promise<BackupResult> | null;
 }
 
 type StagesOutcome<Shown> =
@@ -245,9 +245,9 @@ async function backUp(
   { file, reason, keys, toolVersion, group }: Transaction<unknown, unknown>,
   files: readonly PlannedFile[],
   states: readonly FileState[],
-): Promise<BackupRef | FileFailure> {
+): Promise<BackupResult> {
   const after = new Map(files.map((planned) => [planned.path, planned.after]));
-  const result = await createBackup({
+  return await createBackup({
     configPath: file.path,
     createdAt: new Date(),
     reason,
@@ -259,5 +259,4 @@ async function backUp(
       return { before, afterSha256: bytes === null ? null : sha256Of(bytes) };
     }),
   });
-  return result.kind === 'backup' ? { id: result.set.id, path: result.path } : result;
 }

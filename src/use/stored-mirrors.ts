@@ -1,6 +1,7 @@
 import { builtinCatalogue, type Candidate, parseMirrorUrl, selectCandidates } from '../catalog/index.ts';
 import { SOURCE } from '../limits.ts';
 import type { Report } from '../report/types.ts';
+import { parseStoredReport } from '../survey/stored-report.ts';
 import { type KnownMirror, outcomeOf } from './known-mirror.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
@@ -30,14 +31,13 @@ export async function storedMirrors(
   });
   const read = await readSource(name, 'from', sources);
   if (read.kind === 'source') return read;
-  const { parseStoredReport } = await import('../survey/stored-report.ts');
   const stored = await parseStoredReport(read.text);
   if (!stored.ok) return problem(stored.reason, stored.detail);
   const { report } = stored;
   const age = nowMs - Date.parse(report.finishedAt);
   if (!(age >= -SOURCE.clockSkewMs)) return problem('dated-ahead');
   if (age > maxAgeMs) return problem('too-old');
-  // What stands in for another registry, or runs on the machine for show, is no mirror of this one.
+  // What stands in for another registry, or runs on the machine for show, is not a mirror of this one.
   if (report.parameters.registry !== wanted.registry || report.parameters.demo)
     return problem('not-a-report');
   return mirrorsOf(report, configured, wanted);
