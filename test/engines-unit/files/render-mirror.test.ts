@@ -80,8 +80,8 @@ describe('a mirror in a file', () => {
     'podman’s spelling of %s leads back to it',
     (url) => {
       const location = locationOf(url);
-      if ('problem' in location) throw new Error(location.problem);
-      expect(partsAgain(urlOf(location))).toEqual(partsAgain(url));
+      if (location.kind === 'problem') throw new Error(location.problem);
+      expect(partsAgain(urlOf(location.at))).toEqual(partsAgain(url));
     },
   );
 });
