@@ -8,7 +8,7 @@ import {
   renderMirror,
 } from '../../../src/engines/files/render-mirror.ts';
 
-/** The four forms of a mirror in each file: text, or why not. Each row of hosts.toml, registries.conf and buildkitd.toml was pulled through with the real engine. */
+/** The four forms of a mirror in each file: text, or why not. */
 const HOST = 'https://ghcr.m.example';
 const PREFIX = 'https://m.example/v2/ghcr.io';
 const BASE = 'https://h.example/proxy';
