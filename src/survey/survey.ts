@@ -137,7 +137,7 @@ async function firstRound(options: SurveyOptions): Promise<FirstRound> {
 }
 
 /**
- * Those who may be the best, measured again with nobody else on the line, until nobody else can change the first places. A failure now counts; the order is made anew
+ * Those who may be the best, measured again with the line to itself, until no other can change the first places. A failure now counts; the order is made anew
  * from these figures. Returns the ids of those whose rate is now that of a download alone.
  */
 async function finalRound(
@@ -148,7 +148,7 @@ async function finalRound(
   const { onEvent, signal } = options;
   const measured = new Set<string>();
   const alone = new Set<string>();
-  // Nobody's figures change but of those who are measured, and a prediction is dear.
+  // Only the figures of those that are measured change, and a prediction is expensive.
   const prospects = new Map(probed.map((mirror) => [mirror, prospectOf(mirror, conclude)]));
   let told: readonly string[] = [];
   while (!signal.aborted) {

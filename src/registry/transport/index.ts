@@ -48,7 +48,7 @@ export function createTransport(options: TransportOptions, network: Network = SY
       const life = new AbortController();
       const end = (): void => life.abort();
       if (isClosed || request.signal.aborted) end();
-      // One signal may end a whole run: a listener for each exchange under it is no leak.
+      // One signal may end a whole run: a listener for each exchange under it is not a leak.
       setMaxListeners(0, request.signal, life.signal);
       request.signal.addEventListener('abort', end);
       running.add(life);

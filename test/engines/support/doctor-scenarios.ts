@@ -53,7 +53,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'no such tag', image: 'library/hello:nope', cause: both('image-not-found'), quick: true },
   { name: 'no such image', image: 'library/nosuch', cause: both('image-denied') },
   { name: 'other platform', image: 'library/armonly', cause: both('platform-missing'), quick: true },
-  { name: 'mirror refuses', ...mirrorAt(9), cause: both('mirrors-fail'), mended: true },
+  { name: 'mirror refuses', ...mirrorAt(9), cause: both('mirrors-fail') },
   { name: 'mirror denies', ...mirrorAt(5403), cause: both('mirrors-fail'), quick: true },
   { name: 'mirror with a list', ...mirrorAt(5210), cause: both('mirrors-fail') },
   { name: 'mirror lacks it', ...mirrorAt(5404), cause: both('mirrors-fail'), quick: true },
