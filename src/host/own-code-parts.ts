@@ -33,7 +33,8 @@ export function* partsOf({ node, root }: OwnCode): Generator<CodePart> {
   const pending = [node, ...(own === undefined ? [] : ownParts(own)), ...others];
   for (const start of pending) {
     const way = wayTo(start);
-    for (const part of way.parts) {
+    // The nearest first: it says best what is wrong.
+    for (const part of way.parts.toReversed()) {
       if (led.has(part.path)) continue;
       led.add(part.path);
       yield part;
