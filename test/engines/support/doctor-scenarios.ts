@@ -51,7 +51,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'rate limit', hub: '429', cause: both('hub-rate-limited'), quick: true, mended: true },
   { name: 'Hub down', hub: '503', cause: both('host-fails'), mended: true },
   { name: 'no such tag', image: 'library/hello:nope', cause: both('image-not-found'), quick: true },
-  { name: 'no such image', image: 'library/nosuch', cause: both('image-denied') },
+  { name: 'no such image', image: 'library/nosuch', cause: both('image-denied'), quick: true },
   { name: 'other platform', image: 'library/armonly', cause: both('platform-missing'), quick: true },
   { name: 'mirror refuses', ...mirrorAt(9), cause: both('mirrors-fail') },
   { name: 'mirror denies', ...mirrorAt(5403), cause: both('mirrors-fail'), quick: true },
