@@ -66,7 +66,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['services'],
   ['host', 'registry', 'rank'],
   ['names'],
-  ['limits', 'package-info'],
+  ['limits', 'package-info', 'package-schema'],
   ['packaging'],
 ];
 

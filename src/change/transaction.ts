@@ -1,5 +1,5 @@
 import type { AttributeLoss } from '../host/attributes.ts';
-import { createBackup, pruneBackups, removeBackup } from '../host/backup.ts';
+import { type BackupResult, createBackup, pruneBackups, removeBackup } from '../host/backup.ts';
 import type { BackupSet, FileBefore } from '../host/backup-format.ts';
 import { clearLeftovers } from '../host/clear-leftovers.ts';
 import type { FileFailure } from '../host/file-failure.ts';
@@ -35,6 +35,12 @@ export interface Transaction<Expect, Shown> {
     readonly env: Readonly<Record<string, string | undefined>>;
   };
   readonly signal: AbortSignal;
+  /** Of a change of several engines: its name, the same in each of their backups. */
+  readonly group?: string;
+  /** What else belongs to the change, done once this is in force; false: it failed, so this goes back too. */
+  readonly andThen?: () => Promise<boolean>;
+  /** Files, by real path, that are locked by this very run already. */
+  readonly locked?: ReadonlySet<string>;
   readonly onStep: (step: TransactionStep) => void;
 }
 
@@ -54,7 +60,9 @@ export type Mishap =
   | { readonly kind: 'invalid'; readonly invalid: Invalid }
   | { readonly kind: 'write'; readonly failure: Exclude<WriteOutcome, { kind: 'written' | 'invalid' }> }
   | { readonly kind: 'activation'; readonly failure: ActivationFailure }
-  | { readonly kind: 'pull'; readonly detail: string; readonly seconds: number };
+  | { readonly kind: 'pull'; readonly detail: string; readonly seconds: number }
+  /** Another engine's part of the same change. */
+  | { readonly kind: 'another-part' };
 
 export type TransactionOutcome<Shown> =
   | {
@@ -85,7 +93,8 @@ export interface BackupRef {
 export async function carryOut<Expect, Shown>(
   transaction: Transaction<Expect, Shown>,
 ): Promise<TransactionOutcome<Shown>> {
-  const { file, owner } = transaction;
+  const { file, owner, locked } = transaction;
+  if (locked?.has(file.realPath)) return await underLock(transaction);
   const directory = await lockDirectory(owner);
   if (directory.kind === 'file-failure') return { kind: 'not-written', why: directory };
   const lock = await acquireLock(directory.path, file.realPath);
@@ -113,12 +122,12 @@ async function underLock<Expect, Shown>(
   const done = await runStages(transaction, progress, async () => {
     progress.backing ??= backUp(transaction, files, states);
     const made = await progress.backing;
-    return 'code' in made ? made : null;
+    return made.kind === 'file-failure' ? made : null;
   });
   const made = await progress.backing;
-  const backup = made !== null && 'code' in made ? null : made;
+  const backup = made?.kind === 'backup' ? { id: made.set.id, path: made.path } : null;
   if (done.kind === 'done') {
-    // Old backups that stay for some reason are no failure of this run, and go with the next.
+    // That old backups stay for some reason does not fail this run; they go with the next.
     if (backup !== null) await pruneBackups(configPath);
     return { ...done, backup };
   }
@@ -152,7 +161,7 @@ interface Progress {
   /** What the engine was told; null: nothing yet. */
   told: Told | null;
   /** Of all files at once; null: none was about to be touched yet. */
-  backing: Promise<BackupRef | FileFailure> | null;
+  backing: Promise<BackupResult> | null;
 }
 
 type StagesOutcome<Shown> =
@@ -160,7 +169,7 @@ type StagesOutcome<Shown> =
   | { readonly kind: 'mishap'; readonly mishap: Mishap; readonly since: Date };
 
 async function runStages<Expect, Shown>(
-  { hands, stages, restore, verifyPull, signal, onStep }: Transaction<Expect, Shown>,
+  { hands, stages, restore, verifyPull, signal, andThen, onStep }: Transaction<Expect, Shown>,
   progress: Progress,
   backUpAll: () => Promise<FileFailure | null>,
 ): Promise<StagesOutcome<Shown>> {
@@ -198,14 +207,20 @@ async function runStages<Expect, Shown>(
     shown = active.shown ?? shown;
   }
   if (shown === null && hands.before !== null) shown = await hands.look();
-  if (verifyPull === null || shown === null) return { kind: 'done', lost, live: shown, pulled: null };
+  const done = async (
+    pulled: Extract<PulledImage, { kind: 'pulled' }> | null,
+  ): Promise<StagesOutcome<Shown>> =>
+    andThen === undefined || (await andThen())
+      ? { kind: 'done', lost, live: shown, pulled }
+      : mishap({ kind: 'another-part' });
+  if (verifyPull === null || shown === null) return await done(null);
   onStep('pulling');
   const pulled = await hands.tryOut(verifyPull, signal);
   if (pulled.kind === 'pull-failed') {
     if (signal.aborted) return mishap({ kind: 'activation', failure: { kind: 'stopped' } });
     return mishap({ kind: 'pull', detail: pulled.detail, seconds: pulled.seconds });
   }
-  return { kind: 'done', lost, live: shown, pulled };
+  return await done(pulled);
 }
 
 async function readAll(files: readonly PlannedFile[], asRoot: boolean): Promise<FileState[] | NotWritten> {
@@ -227,21 +242,21 @@ async function readAll(files: readonly PlannedFile[], asRoot: boolean): Promise<
 }
 
 async function backUp(
-  { file, reason, keys, toolVersion }: Transaction<unknown, unknown>,
+  { file, reason, keys, toolVersion, group }: Transaction<unknown, unknown>,
   files: readonly PlannedFile[],
   states: readonly FileState[],
-): Promise<BackupRef | FileFailure> {
+): Promise<BackupResult> {
   const after = new Map(files.map((planned) => [planned.path, planned.after]));
-  const result = await createBackup({
+  return await createBackup({
     configPath: file.path,
     createdAt: new Date(),
     reason,
     toolVersion,
     keys,
+    ...(group === undefined ? {} : { group }),
     files: states.map((before) => {
       const bytes = after.get(before.path) ?? null;
       return { before, afterSha256: bytes === null ? null : sha256Of(bytes) };
     }),
   });
-  return result.kind === 'backup' ? { id: result.set.id, path: result.path } : result;
 }

@@ -12,9 +12,11 @@ import type { PlannedFile } from './types.ts';
 
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly lost: readonly AttributeLoss[] }
-  | { readonly kind: 'invalid'; readonly invalid: Invalid }
-  | { readonly kind: 'changed-meanwhile'; readonly path: string }
-  | FileFailure;
+  | NotTaken
+  | { readonly kind: 'changed-meanwhile'; readonly path: string };
+
+/** The engine would not take it, or there is no backup of what it replaces. */
+type NotTaken = { readonly kind: 'invalid'; readonly invalid: Invalid } | FileFailure;
 
 /**
  * Brings one file from its planned `before` to its `after`, whole or not at all. `was`: the file as a backup has it, for files whose
@@ -42,7 +44,7 @@ export async function writePlannedFile(
     return removed.kind === 'removed' ? { kind: 'written', lost: [] } : removed;
   }
   const restored = file.mode === 'restore' && was?.exists === true ? was : null;
-  const outcome = await replaceFile<Invalid | FileFailure>({
+  const outcome = await replaceFile<NotTaken>({
     expected: state,
     bytes: after,
     mode: file.mode === 'private' ? 0o600 : (restored?.mode ?? null),
@@ -50,7 +52,7 @@ export async function writePlannedFile(
     validate: async (temp) => {
       const judged = file.judged ? judge(temp, after) : null;
       const [invalid, failure] = await Promise.all([judged, backUp()]);
-      return invalid ?? failure;
+      return invalid === null ? failure : { kind: 'invalid', invalid };
     },
     padding: newlineLike(after),
   });
@@ -58,7 +60,7 @@ export async function writePlannedFile(
     case 'replaced':
       return { kind: 'written', lost: outcome.lost };
     case 'invalid':
-      return 'by' in outcome.reason ? { kind: 'invalid', invalid: outcome.reason } : outcome.reason;
+      return outcome.reason;
     case 'changed-meanwhile':
     case 'file-failure':
       return outcome;

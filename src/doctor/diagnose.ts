@@ -1,5 +1,6 @@
 import { isHubHost } from '../registry/docker-hub.ts';
-import type { Certainty, Finding, RuledOut } from '../words/doctor/cause.ts';
+import type { Cause, CauseKind, Certainty, Finding, RuledOut } from '../words/doctor/cause.ts';
+import type { SymptomKind } from '../words/doctor/symptom.ts';
 import { ofClient } from './causes/of-client.ts';
 import { ofHosts } from './causes/of-hosts.ts';
 import { ofMachine } from './causes/of-machine.ts';
@@ -87,7 +88,7 @@ function findingsOf(on: Case, all: readonly Explained[], causes: readonly Explai
   const [first, ...others] = causes;
   const lesser = [...others, ...all.filter(({ certainty }) => certainty === 'possible')];
   const found: Finding[] = lesser
-    .filter(({ cause }) => cause.kind !== first?.cause.kind)
+    .filter(({ cause }) => cause.kind !== first?.cause.kind && !isInProof(cause, first))
     .map(({ cause }) => ({ kind: 'cause', cause }));
   if (replay?.kind === 'pulls') {
     for (const mirror of mirrors.filter(hasFailed)) {
@@ -107,6 +108,14 @@ function findingsOf(on: Case, all: readonly Explained[], causes: readonly Explai
     found.push({ kind: 'hub-quota-low', remaining, limit });
   }
   return found.slice(0, MOST_FINDINGS);
+}
+
+/** Its host stands in the proof of the first already. */
+function isInProof(cause: Cause, first: Explained | undefined): boolean {
+  return (
+    'host' in cause &&
+    first?.evidence.some((item) => item.kind === 'host' && item.host === cause.host) === true
+  );
 }
 
 /** Told of when less than a tenth is left. */
@@ -135,16 +144,20 @@ function ruledOut(on: Case, all: readonly Explained[]): readonly RuledOut[] {
   return list.filter(([, isSo]) => isSo).map(([what]) => what);
 }
 
-/** A cause that explains it, or what it speaks of, seen in order. */
+/** Held against what was seen of that which it speaks of, whatever else is wrong here. */
 function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
   const { told, seen, replay, mirrors } = on;
   if (told === null) return null;
   const [first] = causes;
   // A text that is proof by itself is as true as it was.
-  if (first !== undefined) return first.evidence.some(({ kind }) => kind !== 'said') ? 'so' : null;
-  if (told.phase === 'local') return wasLookedAt(on) ? 'not-so' : 'not-seen';
-  if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
+  if (first?.evidence.every(({ kind }) => kind === 'said') === true) return null;
+  if (told.phase === 'local') {
+    const isSo = causes.some(({ cause }) => SO[told.symptom.kind]?.includes(cause.kind) === true);
+    return isSo ? 'so' : wasLookedAt(on) ? 'not-so' : 'not-seen';
+  }
   if (replay === null) return 'not-seen';
+  if (causes.length > 0) return 'so';
+  if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
   const { host } = told;
   const isKnown =
     host === null ||
@@ -153,6 +166,17 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
     mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
   return isKnown && replay.kind === 'pulls' ? 'not-so' : 'not-seen';
 }
+
+/** Which causes a text of this machine's own speaks of. */
+const SO: Readonly<Partial<Record<SymptomKind, readonly CauseKind[]>>> = {
+  'helper-missing': ['helper-missing'],
+  'helper-failed': ['helper-failed'],
+  'client-config': ['client-config-broken'],
+  'daemon-config': ['file-broken', 'file-refused', 'engine-down'],
+  'no-permission': ['no-permission'],
+  'no-daemon': ['engine-down', 'wrong-endpoint', 'no-engine'],
+  'disk-full': ['disk-full'],
+};
 
 /** What shows at large layers, and now and then, alone. */
 const UNSEEABLE: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import type { Hands } from '../change/hands.ts';
-import type { Activation, Consent, Stage } from '../change/types.ts';
+import type { Activation, Consent, PlannedFile, Stage } from '../change/types.ts';
 import type { BackupSet } from '../host/backup-format.ts';
 import type { FileFailure } from '../host/file-failure.ts';
 import type { FileState } from '../host/file-state.ts';
@@ -61,6 +61,8 @@ export interface Engine<E extends Shapes> {
   keysOf(seen: E['sighting'], stages: PlanOf<E>['stages']): readonly string[];
   /** Nothing is to be done: does the engine, which is up, show all that the plan is about? Pure. */
   inForce(seen: E['sighting'], plan: PlanOf<E>): boolean;
+  /** What would be seen once these files, of another registry's plan, are written; absent: it makes no difference. Pure. */
+  afterwards?(seen: E['sighting'], files: readonly PlannedFile[]): E['sighting'];
   hands(seen: E['sighting'], keys: readonly string[]): Hands<E['expect'], E['shown']>;
   words(lang: 'en' | 'zh'): Promise<EngineWords<E>>;
   /** What a person types to put the planned file in place, once it is there under this name; absent: it is written by us. Pure. */

@@ -30,6 +30,8 @@ export interface BackupSet {
   readonly tool: { readonly name: 'mirror-check'; readonly version: string };
   /** Which settings the run changed, in the words of whoever made the set: what an undo puts back into a file that was edited since. */
   readonly keys: readonly string[];
+  /** The change of several engines that it is a part of; absent: of none. */
+  readonly group?: string;
   readonly files: readonly {
     readonly before: FileBefore;
     /** Of the file as the run meant to leave it; null: removed. Tells whether it was edited since. */
@@ -51,12 +53,13 @@ export function renderBackup(set: BackupSet): Buffer {
 export function parseBackup(bytes: Uint8Array): BackupSet | null {
   const value = parseJson(Buffer.from(bytes).toString('utf8'));
   if (!isRecord(value)) return null;
-  const { schemaVersion, id, createdAt, reason, tool, files, keys } = value;
+  const { schemaVersion, id, createdAt, reason, tool, files, keys, group } = value;
   if (schemaVersion !== 1 || typeof id !== 'string' || !isInstant(createdAt)) return null;
   if (reason !== 'apply' && reason !== 'undo') return null;
   if (!isRecord(tool) || tool['name'] !== 'mirror-check' || typeof tool['version'] !== 'string') return null;
   if (!Array.isArray(files) || files.length === 0) return null;
   if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'string')) return null;
+  if (group !== undefined && typeof group !== 'string') return null;
   const parsed = files.map(parseFile);
   const whole = parsed.filter((file) => file !== null);
   if (whole.length !== parsed.length) return null;
@@ -67,6 +70,7 @@ export function parseBackup(bytes: Uint8Array): BackupSet | null {
     reason,
     tool: { name: 'mirror-check', version: tool['version'] },
     keys,
+    ...(group === undefined ? {} : { group }),
     files: whole,
   };
 }

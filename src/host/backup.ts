@@ -22,6 +22,7 @@ export interface BackupRequest {
   readonly toolVersion: string;
   /** See BackupSet.keys. */
   readonly keys?: readonly string[];
+  readonly group?: string;
   /** Every file that will be touched, as it is now, and the sha256 of what it will be; null: it will not be there. */
   readonly files: readonly { readonly before: FileState; readonly afterSha256: string | null }[];
 }
@@ -47,6 +48,7 @@ export async function createBackup(request: BackupRequest): Promise<BackupResult
     reason: request.reason,
     tool: { name: 'mirror-check', version: request.toolVersion },
     keys: request.keys ?? [],
+    ...(request.group === undefined ? {} : { group: request.group }),
     files: request.files.map(({ before, afterSha256 }) => ({ before: recorded(before), afterSha256 })),
   };
   const path = join(directory, `${set.id}.json`);

@@ -47,9 +47,10 @@ export async function* lockSteps(
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const highest = await highestOf(directory, key);
-      const record = highest === 0 ? RELEASED : await readRecord(join(directory, `${key}.${highest}`));
-      if (record === null) continue;
-      if ('kind' in record) return record;
+      const read = highest === 0 ? FREE : await readRecord(join(directory, `${key}.${highest}`));
+      if (read.kind === 'swept') continue;
+      if (read.kind === 'file-failure') return read;
+      const { record } = read;
       if (record.holder !== null && (await isAlive(record.holder))) {
         return { kind: 'held', holder: record.holder, since: record.since };
       }
@@ -128,16 +129,23 @@ async function writeRecord(path: string, record: LockRecord): Promise<void> {
 
 const RECORD_BYTES = 4096;
 
-/** null: swept between the listing and the reading, so look again. */
-async function readRecord(path: string): Promise<LockRecord | FileFailure | null> {
+/** `swept`: between the listing and the reading, so look again. */
+type ReadRecord =
+  | { readonly kind: 'record'; readonly record: LockRecord }
+  | { readonly kind: 'swept' }
+  | FileFailure;
+
+const FREE: ReadRecord = { kind: 'record', record: RELEASED };
+
+async function readRecord(path: string): Promise<ReadRecord> {
   const state = await readFileState(path, RECORD_BYTES);
   switch (state.kind) {
     case 'absent':
-      return null;
+      return { kind: 'swept' };
     case 'file-failure':
-      return state.code === 'not-found' ? null : state;
+      return state.code === 'not-found' ? { kind: 'swept' } : state;
     case 'file':
-      return parseRecord(state.bytes.toString('utf8'));
+      return { kind: 'record', record: parseRecord(state.bytes.toString('utf8')) };
     default:
       return state satisfies never;
   }

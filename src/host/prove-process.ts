@@ -9,8 +9,8 @@ import { checkProgramSafety, unsafeReason } from './safety.ts';
 export interface ProcessQuery extends ProgramQuery {
   /**
    * The system's own service manager names this process as the main one of its unit. Then its executable may have been replaced
-   * since it started, as an upgrade does it; it may have mounts of its own, as a unit is given them (PrivateTmp=); and who may
-   * not look at a process of root's has that word for a proof.
+   * since it started, as an upgrade does it; it may have mounts of its own, as a unit is given them (PrivateTmp=); and to a user
+   * who may not look at a process of root's that word is a proof.
    */
   readonly mainPid?: boolean;
   /** Files of the system; it may run one of these by whatever path, as is seen by device and inode. */
@@ -72,8 +72,8 @@ export async function proveProcess(pid: number, query: ProcessQuery): Promise<Pr
   if (identity === null || ids === null) return unproven('gone');
   if (ids.some((id) => id !== query.owner)) return unproven('other-owner');
   const executable = await executableOf(pid);
-  if (executable === 'gone') return unproven('gone');
-  if (executable === 'not-permitted') {
+  if (executable.kind === 'gone') return unproven('gone');
+  if (executable.kind === 'not-permitted') {
     const named = query.mainPid === true && query.names.has(await nameOf(pid));
     if (!named) return unproven('not-permitted');
     return await provenAs(null);
@@ -96,9 +96,7 @@ export async function proveProcess(pid: number, query: ProcessQuery): Promise<Pr
   async function provenAs(file: string | null): Promise<ProcessProof> {
     const cmdline = await readProc(`/proc/${pid}/cmdline`);
     const now = await executableOf(pid);
-    const before = executable;
-    const same =
-      typeof now === 'string' || typeof before === 'string' ? now === before : now.target === before.target;
+    const same = now.kind === executable.kind && targetOf(now) === targetOf(executable);
     // It may have become another program between two looks, with the same pid and start.
     if (!cmdline || !same || identity === null || !(await isAlive(identity))) return unproven('gone');
     const argv = cmdline.replace(/\0$/, '').split('\0');
@@ -118,6 +116,7 @@ export async function nameOf(pid: number): Promise<string> {
 }
 
 interface Executable {
+  readonly kind: 'executable';
   /** The path, seen from here; ` (deleted)` stands behind it where the file is no longer there. */
   readonly target: string;
   readonly dev: number;
@@ -127,16 +126,23 @@ interface Executable {
   readonly mode: number;
 }
 
-async function executableOf(pid: number): Promise<Executable | 'gone' | 'not-permitted'> {
+/** What a process runs, as far as it is there and ours to see. */
+type SeenExecutable = Executable | { readonly kind: 'gone' } | { readonly kind: 'not-permitted' };
+
+function targetOf(seen: SeenExecutable): string | null {
+  return seen.kind === 'executable' ? seen.target : null;
+}
+
+async function executableOf(pid: number): Promise<SeenExecutable> {
   const link = `/proc/${pid}/exe`;
   try {
     const target = await readlink(link);
     const { dev, ino, uid, gid, mode } = await stat(link);
-    return { target, dev, ino, uid, gid, mode };
+    return { kind: 'executable', target, dev, ino, uid, gid, mode };
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === null) throw error;
-    return errno === 'EACCES' || errno === 'EPERM' ? 'not-permitted' : 'gone';
+    return { kind: errno === 'EACCES' || errno === 'EPERM' ? 'not-permitted' : 'gone' };
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { packageFile } from '../packaging.ts';
+import { schemaValidator } from '../package-schema.ts';
 import { STATUS } from './limits.ts';
 import { isSafeVantage } from './names.ts';
 
@@ -38,14 +38,12 @@ export async function parseSettings(text: string): Promise<ReadSettings> {
   } catch (error) {
     return { ok: false, detail: error instanceof Error ? error.message : 'not JSON' };
   }
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const schema = packageFile('schema/status-settings.schema.json');
-  const ajv = new Ajv2020({ strict: false });
-  const validate = ajv.compile<Written>(JSON.parse(schema));
-  if (!validate(value))
-    return { ok: false, detail: ajv.errorsText(validate.errors, { dataVar: 'settings' }) };
-  return { ok: true, settings: settingsOf(value) };
+  const checked = await checkSettings(value);
+  if (checked.kind === 'invalid') return { ok: false, detail: checked.detail };
+  return { ok: true, settings: settingsOf(checked.value) };
 }
+
+const checkSettings = schemaValidator<Written>('schema/status-settings.schema.json', 'settings');
 
 interface Written {
   readonly vantages?: readonly string[];

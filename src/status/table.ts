@@ -3,7 +3,7 @@ import { formatBytesPerSecond, formatInstant, formatMs, formatSeconds } from '..
 import { code, inert, markdownTable } from '../report/markdown-text.ts';
 import type { Messages } from '../words/index.ts';
 import { type Availability, standingOf } from './availability.ts';
-import { TABLE_COLUMNS, type TableColumn } from './table-columns.ts';
+import { TABLE_COLUMNS, type TableColumn } from './columns.ts';
 import { isSmallBase } from './view/mirror-status.ts';
 import type { MirrorStatus, VantageStatus } from './view/vantage-status.ts';
 

@@ -1,4 +1,4 @@
-import { packageFile } from '../packaging.ts';
+import { schemaValidator } from '../package-schema.ts';
 import type { Report } from '../report/types.ts';
 
 export type StoredReport =
@@ -10,7 +10,7 @@ const SCHEMA_VERSION = 1;
 
 /**
  * A report that somebody stored or sent, checked against the very schema that the package ships before anything of it is believed.
- * `text` must come bounded. Loads the schema validator, so callers import this module lazily.
+ * `text` must come bounded.
  */
 export async function parseStoredReport(text: string): Promise<StoredReport> {
   let value: unknown;
@@ -25,27 +25,10 @@ export async function parseStoredReport(text: string): Promise<StoredReport> {
       return { ok: false, reason: 'newer-schema', detail: String(version) };
     }
   }
-  const faults = await reportFaults(value);
-  return faults === null
-    ? { ok: true, report: value as Report }
-    : { ok: false, reason: 'not-a-report', detail: faults };
+  const checked = await checkReport(value);
+  return checked.kind === 'valid'
+    ? { ok: true, report: checked.value }
+    : { ok: false, reason: 'not-a-report', detail: checked.detail };
 }
 
-/** What keeps a value from being a report, in the validator's words; null where nothing does. */
-async function reportFaults(value: unknown): Promise<string | null> {
-  faultsIn ??= schemaValidator();
-  return (await faultsIn)(value);
-}
-
-type Validator = (value: unknown) => string | null;
-
-/** Compiling a schema takes longer than reading a hundred reports by it: a history has thousands. */
-let faultsIn: Promise<Validator> | null = null;
-
-async function schemaValidator(): Promise<Validator> {
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const schema: unknown = JSON.parse(packageFile('schema/report.schema.json'));
-  const ajv = new Ajv2020({ strict: false });
-  const validate = ajv.compile(schema as object);
-  return (value) => (validate(value) ? null : ajv.errorsText(validate.errors, { dataVar: 'report' }));
-}
+const checkReport = schemaValidator<Report>('schema/report.schema.json', 'report');

@@ -3,6 +3,7 @@ import { SURVEY } from '../limits.ts';
 import { distinctImages } from '../registry/reference.ts';
 import type { MirrorReport, Report } from '../report/types.ts';
 import { stillLimited } from '../survey/previous.ts';
+import { parseStoredReport } from '../survey/stored-report.ts';
 import { imagesOfCompose } from './compose.ts';
 import type { FailedErrand } from './outside.ts';
 import { demoPopulation, listedPopulation, type PopulationHost, type Refused } from './population.ts';
@@ -46,13 +47,13 @@ export async function gatherMirrors(
     return { kind: 'refused', problems: [problem] };
   };
   const reference = await resolveReference(settings.reference, image, sources);
-  if ('kind' in reference) return refuse(reference);
+  if (reference.kind === 'source') return refuse(reference);
   const previous = await previousReport(settings.previous, sources);
-  if (previous !== null && 'kind' in previous) return refuse(previous);
-  const { candidates, carriedOver } = sortOut(selected, stillLimited(previous, nowMs));
+  if (previous.kind === 'source') return refuse(previous);
+  const { candidates, carriedOver } = sortOut(selected, stillLimited(previous.report, nowMs));
   if (carriedOver.length > 0) host.onNote({ kind: 'carried-over', count: carriedOver.length });
   const deadlineSeconds = settings.deadlineSeconds ?? defaultDeadlineSeconds(candidates.length, settings);
-  const order = { candidates, image, furtherImages, upstream, reference, deadlineSeconds };
+  const order = { candidates, image, furtherImages, upstream, reference: reference.sources, deadlineSeconds };
   return { kind: 'gathered', order, carriedOver, selected, stop };
 }
 
@@ -83,13 +84,15 @@ export function defaultDeadlineSeconds(
   return waves * settings.timeoutSeconds + finalists * SURVEY.secondsPerFinalist;
 }
 
-async function previousReport(name: string | null, sources: Sources): Promise<Report | SourceProblem | null> {
-  if (name === null) return null;
+/** `report`: null, none was named. */
+type Previous = { readonly kind: 'previous'; readonly report: Report | null } | SourceProblem;
+
+async function previousReport(name: string | null, sources: Sources): Promise<Previous> {
+  if (name === null) return { kind: 'previous', report: null };
   const read = await readSource(name, 'previous', sources);
   if (read.kind === 'source') return read;
-  const { parseStoredReport } = await import('../survey/stored-report.ts');
   const stored = await parseStoredReport(read.text);
-  if (stored.ok) return stored.report;
+  if (stored.ok) return { kind: 'previous', report: stored.report };
   return {
     kind: 'source',
     option: 'previous',

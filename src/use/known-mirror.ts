@@ -1,4 +1,5 @@
 import type { Candidate } from '../catalog/index.ts';
+import { mirrorKey } from '../engines/choose/index.ts';
 import type { Code, Verdict } from '../probe/codes.ts';
 import type { MirrorReport } from '../report/types.ts';
 
@@ -18,6 +19,12 @@ export interface ProbeOutcome {
   readonly direct: boolean;
   readonly pullSeconds: number | null;
   readonly bytesPerSecond: number | null;
+}
+
+/** What was found of the mirror at this address, however it is spelled. By the address itself: several of one template are printed alike. */
+export function outcomeAt(url: string, mirrors: readonly KnownMirror[]): ProbeOutcome | null {
+  const key = mirrorKey(url);
+  return mirrors.find(({ candidate }) => mirrorKey(candidate.url.href) === key)?.outcome ?? null;
 }
 
 /** Of a report that was made just now, or read again. Pure. */

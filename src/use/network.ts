@@ -11,6 +11,7 @@ import type { SurveyProblem } from './survey-problem.ts';
 
 /** The way out of this machine, as the options and the environment have it. */
 export interface WayOut {
+  readonly kind: 'way-out';
   /** A client of its own for each mirror; `admit` is asked before every request. */
   open(admit: (url: URL) => boolean): Transport;
   readonly proxyFor: (url: URL) => ProxyChoice;
@@ -41,11 +42,13 @@ export async function openNetwork(
   if (rules.kind === 'problem') {
     return { kind: 'proxy', variable: rules.variable, reason: rules.reason, shown: rules.shown };
   }
-  const ca = trust ?? readTrust(settings.ca, env);
-  if ('kind' in ca) return ca;
+  const read = trust === undefined ? readTrust(settings.ca, env) : ({ kind: 'read', trust } as const);
+  if (read.kind !== 'read') return read;
+  const ca = read.trust;
   const agent = userAgent(packageInfo());
   const names = machine ?? networkOf(startNameChild);
   return {
+    kind: 'way-out',
     proxyFor: rules.proxyFor,
     trust: ca,
     open: (admit) =>
@@ -65,11 +68,12 @@ export async function openNetwork(
   };
 }
 
+export type ReadTrust =
+  | { readonly kind: 'read'; readonly trust: readonly string[] }
+  | Extract<SurveyProblem, { kind: 'trust' | 'source' }>;
+
 /** The CAs that count for every host, as PEM: the machine's, the environment's, those of `--ca`. */
-export function readTrust(
-  files: readonly string[],
-  env: Environment,
-): readonly string[] | Extract<SurveyProblem, { kind: 'trust' | 'source' }> {
+export function readTrust(files: readonly string[], env: Environment): ReadTrust {
   const trust = systemTrust(env);
   if (trust.kind === 'problem') return { ...trust, kind: 'trust', path: cleanText(trust.path) };
   const given: string[] = [];
@@ -80,7 +84,7 @@ export function readTrust(
     }
     given.push(file.pem);
   }
-  return [...trust.bundles, ...given];
+  return { kind: 'read', trust: [...trust.bundles, ...given] };
 }
 
 /** The demo is this machine's own; then an option counts more than an engine's setting, and that more than this shell's. */

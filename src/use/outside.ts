@@ -45,7 +45,7 @@ export async function openOutside(
   const env = way?.env ?? host.env;
   const certsDir = way?.certsDir ?? null;
   const network = await openNetwork(settings, env, { caFor: (name) => certsFor(name, certsDir) });
-  if (!('open' in network)) return network;
+  if (network.kind !== 'way-out') return network;
   const { proxyFor, trust } = network;
   const fetch = fetchThrough(network, signal);
   const here: Outside = {

@@ -12,14 +12,22 @@ export interface Sources {
 }
 
 /** Where nothing is fetched. */
-export const nothingFetched: FetchSource = async () => ({ reason: 'unreachable', detail: null });
+export const nothingFetched: FetchSource = async () => ({
+  kind: 'not-fetched',
+  reason: 'unreachable',
+  detail: null,
+});
 
 /** Fetches what a URL names: at most `BODY_LIMITS.listBytes`. */
 export type FetchSource = (url: URL) => Promise<FetchedSource>;
 
 export type FetchedSource =
-  | { readonly bytes: Uint8Array }
-  | { readonly reason: 'unreachable' | 'too-large'; readonly detail: string | null };
+  | { readonly kind: 'fetched'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'not-fetched';
+      readonly reason: 'unreachable' | 'too-large';
+      readonly detail: string | null;
+    };
 
 export type SourceText = { readonly kind: 'text'; readonly text: string } | SourceProblem;
 
@@ -38,7 +46,7 @@ export async function readSource(
   });
   if (isUrl(name)) {
     const fetched = await sources.fetch(new URL(name));
-    if ('reason' in fetched) return problem(fetched.reason, fetched.detail);
+    if (fetched.kind === 'not-fetched') return problem(fetched.reason, fetched.detail);
     const decoded = decodeText(fetched.bytes);
     return decoded.ok ? { kind: 'text', text: decoded.text } : problem(decoded.reason, decoded.detail);
   }
@@ -86,10 +94,12 @@ export function fetchThrough(network: WayOut, signal: AbortSignal): FetchSource 
       });
       if (exchange.kind === 'failure') {
         const reason = exchange.code === 'oversized' ? 'too-large' : 'unreachable';
-        return { reason, detail: exchange.detail ?? exchange.code };
+        return { kind: 'not-fetched', reason, detail: exchange.detail ?? exchange.code };
       }
       const { status } = exchange.head;
-      return status === 200 ? { bytes: exchange.body } : { reason: 'unreachable', detail: `HTTP ${status}` };
+      return status === 200
+        ? { kind: 'fetched', bytes: exchange.body }
+        : { kind: 'not-fetched', reason: 'unreachable', detail: `HTTP ${status}` };
     } finally {
       clock.stop();
       await transport.close();

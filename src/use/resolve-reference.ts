@@ -1,9 +1,14 @@
 import { type Digest, parseDigest } from '../registry/digest.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import type { ReferenceSource } from '../survey/reference.ts';
+import { parseStoredReport } from '../survey/stored-report.ts';
 import type { ReferenceChoice } from './probe-settings.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';
+
+export type ResolvedReference =
+  | { readonly kind: 'resolved'; readonly sources: readonly ReferenceSource[] }
+  | SourceProblem;
 
 /**
  * What `--reference` means for this run. An image that was named by digest needs no other reference than that. A file or URL holds digests, one a line
@@ -13,23 +18,27 @@ export async function resolveReference(
   choice: ReferenceChoice,
   image: ImageReference,
   sources: Sources,
-): Promise<readonly ReferenceSource[] | SourceProblem> {
-  if (image.digest !== null) return [{ kind: 'given', current: image.digest, known: [] }];
+): Promise<ResolvedReference> {
+  const resolved = (...all: readonly ReferenceSource[]): ResolvedReference => ({
+    kind: 'resolved',
+    sources: all,
+  });
+  if (image.digest !== null) return resolved({ kind: 'given', current: image.digest, known: [] });
   switch (choice.kind) {
     case 'automatic':
-      return [{ kind: 'hub' }, { kind: 'consensus' }];
+      return resolved({ kind: 'hub' }, { kind: 'consensus' });
     case 'hub':
     case 'consensus':
-      return [{ kind: choice.kind }];
+      return resolved({ kind: choice.kind });
     case 'none':
-      return [];
+      return resolved();
     case 'digest':
-      return [{ kind: 'given', current: choice.digest, known: [] }];
+      return resolved({ kind: 'given', current: choice.digest, known: [] });
     case 'source': {
       const read = await readSource(choice.name, 'reference', sources);
       if (read.kind === 'source') return read;
       const [current, ...known] = await digestsIn(read.text);
-      if (current !== undefined) return [{ kind: 'given', current, known }];
+      if (current !== undefined) return resolved({ kind: 'given', current, known });
       return {
         kind: 'source',
         option: 'reference',
@@ -45,7 +54,6 @@ export async function resolveReference(
 
 async function digestsIn(text: string): Promise<Digest[]> {
   if (text.trimStart().startsWith('{')) {
-    const { parseStoredReport } = await import('../survey/stored-report.ts');
     const stored = await parseStoredReport(text);
     const digest = stored.ok ? parseDigest(stored.report.reference.digest ?? '') : null;
     return digest === null ? [] : [digest];

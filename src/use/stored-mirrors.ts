@@ -1,6 +1,7 @@
 import { builtinCatalogue, type Candidate, parseMirrorUrl, selectCandidates } from '../catalog/index.ts';
 import { SOURCE } from '../limits.ts';
 import type { Report } from '../report/types.ts';
+import { parseStoredReport } from '../survey/stored-report.ts';
 import { type KnownMirror, outcomeOf } from './known-mirror.ts';
 import type { ProbeSettings } from './probe-settings.ts';
 import { readSource, type Sources, shownName } from './read-source.ts';
@@ -8,6 +9,10 @@ import type { SourceProblem } from './survey-problem.ts';
 
 /** Of which registry, in which forms. */
 export type WantedMirrors = Pick<ProbeSettings, 'registry' | 'forms'>;
+
+export type StoredMirrors =
+  | { readonly kind: 'mirrors'; readonly mirrors: readonly KnownMirror[] }
+  | SourceProblem;
 
 /**
  * The mirrors of an earlier report (`--from`), best first. Of what it says, addresses are parsed again, verdict, code and numbers are of
@@ -20,7 +25,7 @@ export async function storedMirrors(
   sources: Sources,
   configured: readonly string[],
   wanted: WantedMirrors,
-): Promise<readonly KnownMirror[] | SourceProblem> {
+): Promise<StoredMirrors> {
   const problem = (reason: SourceProblem['reason'], detail: string | null = null): SourceProblem => ({
     kind: 'source',
     option: 'from',
@@ -30,17 +35,16 @@ export async function storedMirrors(
   });
   const read = await readSource(name, 'from', sources);
   if (read.kind === 'source') return read;
-  const { parseStoredReport } = await import('../survey/stored-report.ts');
   const stored = await parseStoredReport(read.text);
   if (!stored.ok) return problem(stored.reason, stored.detail);
   const { report } = stored;
   const age = nowMs - Date.parse(report.finishedAt);
   if (!(age >= -SOURCE.clockSkewMs)) return problem('dated-ahead');
   if (age > maxAgeMs) return problem('too-old');
-  // What stands in for another registry, or runs on the machine for show, is no mirror of this one.
+  // What stands in for another registry, or runs on the machine for show, is not a mirror of this one.
   if (report.parameters.registry !== wanted.registry || report.parameters.demo)
     return problem('not-a-report');
-  return mirrorsOf(report, configured, wanted);
+  return { kind: 'mirrors', mirrors: mirrorsOf(report, configured, wanted) };
 }
 
 /** Of a report that was parsed. Pure but for our catalogue. */

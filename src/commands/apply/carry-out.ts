@@ -1,4 +1,4 @@
-import { carryOut, type TransactionOutcome } from '../../change/transaction.ts';
+import { carryOut, type Transaction, type TransactionOutcome } from '../../change/transaction.ts';
 import { DEFAULT_ENGINE, type PlanOf, type Shapes } from '../../engines/engine.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -16,6 +16,8 @@ export interface AgreedPlan<E extends Shapes> {
   readonly restore: readonly FileBefore[];
   /** Of an undo; null: what the plan changes. */
   readonly keys: readonly string[] | null;
+  /** Its place in a change of several engines. */
+  readonly part?: Pick<Transaction<E['expect'], E['shown']>, 'group' | 'andThen' | 'locked'>;
 }
 
 /** Does it, and tells how it went. */
@@ -42,6 +44,7 @@ export async function carryOutPlan<E extends Shapes>(
     toolVersion: base.tool.version,
     owner: { uid: asker.uid, env: asker.env },
     signal,
+    ...agreed.part,
     onStep: (step) => {
       if (settings.verbose) display.note(words.outcome.step[step]);
     },

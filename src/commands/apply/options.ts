@@ -8,7 +8,7 @@ import type { ApplyMessages, ApplyOption } from '../../words/apply/messages.ts';
 import { OPTION_BOUNDS } from '../frame/limits.ts';
 import { COMMON_OPTIONS, type OptionRow, without } from '../frame/option.ts';
 import { type OptionReader, screenSettings } from '../frame/option-reader.ts';
-import { PROBE_OPTIONS, probeSettings } from '../frame/probe-options.ts';
+import { PROBE_OPTIONS, parseRegistry, probeSettings } from '../frame/probe-options.ts';
 import { parseSeconds } from '../frame/values.ts';
 
 /** What a run is to do. */
@@ -23,7 +23,9 @@ export type ApplyMode =
 export interface ApplySettings extends ScreenSettings {
   readonly mode: ApplyMode;
   /** null: found by what is installed. */
-  readonly engine: EngineName | null;
+  readonly engine: EngineName | 'all' | null;
+  /** Whose mirrors; the first is `probe.registry`. */
+  readonly registries: readonly string[] | 'all';
   readonly probe: ProbeSettings;
   readonly plan: Wish;
   readonly config: string | null;
@@ -77,7 +79,9 @@ const OWN_OPTIONS: readonly OptionRow<ApplyOption>[] = [
 export const APPLY_OPTIONS: readonly OptionRow[] = [
   ...OWN_OPTIONS,
   ...COMMON_OPTIONS,
-  ...without(PROBE_OPTIONS, ['demo', 'for', 'noEnvProxy', 'vantage']),
+  ...without(PROBE_OPTIONS, ['demo', 'for', 'noEnvProxy', 'vantage']).map(
+    (row): OptionRow => (row.key === 'registry' ? { ...row, many: true } : row),
+  ),
 ];
 
 /** Notes every wrong option at the reader. */
@@ -87,11 +91,12 @@ export function applySettings(
   { usage: own }: ApplyMessages,
 ): ApplySettings {
   const { usage } = options;
-  const probe = probeSettings(options, urls);
+  const registries = registriesOf(options);
+  const probe = probeSettings(options, urls, registries === 'all' ? 'docker.io' : registries[0]);
   const noProbe = options.off('probe');
   const named = options.text('engine');
-  const engine = ENGINES.find((name) => name === named) ?? null;
-  if (named !== null && engine === null) options.wrong(own.engine(cleanText(named), ENGINES));
+  const engine = named === 'all' ? named : (ENGINES.find((name) => name === named) ?? null);
+  if (named !== null && engine === null) options.wrong(own.engine(cleanText(named), [...ENGINES, 'all']));
   const mirrorsOff = options.flag('mirrorsOff');
   const repair = options.flag('repair');
   const proxies = proxiesOf(options);
@@ -103,6 +108,7 @@ export function applySettings(
   return {
     mode,
     engine,
+    registries,
     probe,
     plan: {
       top: options.count(
@@ -136,6 +142,18 @@ export function applySettings(
     format: options.oneOf('format', 'text', OUTPUT_FORMATS),
     ...screenSettings(options),
   };
+}
+
+/** Hosts, each once; `all`: each that the catalogue has mirrors of. */
+function registriesOf(options: OptionReader): ApplySettings['registries'] {
+  const texts = options.texts('registry');
+  if (texts.includes('all')) return 'all';
+  const hosts = texts.flatMap((text) => {
+    const host = parseRegistry(text);
+    if (host === null) options.wrong(options.usage.registry(cleanText(text)));
+    return host ?? [];
+  });
+  return hosts.length === 0 ? ['docker.io'] : [...new Set(hosts)];
 }
 
 function modeOf(options: OptionReader): ApplyMode {
@@ -179,6 +197,10 @@ function conflicts(
   const withUrls = urls.length > 0;
   const undo = modeOf(options).kind === 'undo';
   const from = options.text('from') !== null;
+  const registries = options.texts('registry');
+  const severalRegistries = new Set(registries).size > 1 || registries.includes('all');
+  const several = severalRegistries || options.text('engine') === 'all';
+  const severalBy = severalRegistries ? '--registry' : '--engine all';
   const backup = options.text('backups');
   const pairs: readonly (readonly [boolean, string, string])[] = [
     [undo && (options.flag('backups') || backup !== null), '--undo', '--backups'],
@@ -192,6 +214,12 @@ function conflicts(
     [from && options.off('probe'), '--from', '--no-probe'],
     [options.flag('dryRun') && options.flag('print'), '--dry-run', '--print'],
     [options.flag('print') && options.text('format') === 'json', '--print', '--format json'],
+    [several && options.flag('print'), severalBy, '--print'],
+    [several && from, severalBy, '--from'],
+    [several && options.text('config') !== null, severalBy, '--config'],
+    [several && typeof options.text('undo') === 'string', severalBy, '--undo <id>'],
+    [severalRegistries && withUrls, '--registry', '[url...]'],
+    [severalRegistries && options.texts('image').length > 0, '--registry', '--image'],
   ];
   return pairs.flatMap(([both, one, other]) => (both ? [together(one, other)] : []));
 }

@@ -4,7 +4,7 @@ import type { Activation } from '../../change/types.ts';
 import type { CommonFlaw, Named } from '../../engines/choose/index.ts';
 import type { EngineName, Plan } from '../../engines/engine.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import type { KnownMirror } from '../../use/known-mirror.ts';
+import { type KnownMirror, outcomeAt } from '../../use/known-mirror.ts';
 import type { KnownEngine } from './target.ts';
 
 /** How a run of `mirror-apply` ended, for scripts: docs/interface.md, `schemaVersion: 1`. Additive changes only. */
@@ -39,6 +39,8 @@ export interface ApplyOutcome {
   /** The engine's own log, where something went wrong. */
   readonly log: readonly string[];
   readonly backups?: readonly BackupOutcome[];
+  /** Where several engines or registries were asked for: the outcome of each. */
+  readonly engines?: readonly ApplyOutcome[];
 }
 
 export interface BackupOutcome {
@@ -89,8 +91,8 @@ export function planOutcome(plan: Plan<unknown, Named, Named>, probed: readonly 
   const files = plan.stages.flatMap((stage) => stage.files.map(({ path }) => path));
   return {
     mirrors:
-      plan.mirrors?.listed.map(({ displayUrl, as, wasConfigured }) => {
-        const outcome = probed.find(({ candidate }) => candidate.displayUrl === displayUrl)?.outcome;
+      plan.mirrors?.listed.map(({ url, displayUrl, as, wasConfigured }) => {
+        const outcome = outcomeAt(url, probed);
         return {
           url: displayUrl,
           chosen: as === 'chosen',

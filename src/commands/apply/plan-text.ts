@@ -5,7 +5,7 @@ import type { ListedMirror } from '../../engines/choose/index.ts';
 import type { PlanOf, Shapes, VerdictSentence } from '../../engines/engine.ts';
 import { shown } from '../../registry/shown.ts';
 import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
-import type { KnownMirror } from '../../use/known-mirror.ts';
+import { type KnownMirror, outcomeAt } from '../../use/known-mirror.ts';
 import type { ApplyMessages } from '../../words/apply/messages.ts';
 import type { VerdictMessages } from '../../words/verdict/messages.ts';
 import { displayWidth, padEnd, wrap } from '../../words/width.ts';
@@ -88,8 +88,8 @@ export function verdictSentence({ plan }: ApplyMessages, verdicts: VerdictMessag
 }
 
 function measured(mirror: ListedMirror, probed: readonly KnownMirror[]): readonly string[] {
-  const outcome = probed.find(({ candidate }) => candidate.displayUrl === mirror.displayUrl)?.outcome;
-  if (outcome == null) return [];
+  const outcome = outcomeAt(mirror.url, probed);
+  if (outcome === null) return [];
   const { pullSeconds, bytesPerSecond } = outcome;
   return [
     ...(pullSeconds === null ? [] : [formatSeconds(pullSeconds)]),

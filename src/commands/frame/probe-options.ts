@@ -40,9 +40,12 @@ export const PROBE_OPTIONS: readonly OptionRow<ProbeOption>[] = [
 ];
 
 /** What of a command line says whom to ask and how, as a value that cannot be wrong by form. */
-export function probeSettings(options: OptionReader, urls: readonly string[]): ProbeSettings {
+export function probeSettings(
+  options: OptionReader,
+  urls: readonly string[],
+  registry: string = options.read('registry', 'docker.io', parseRegistry, options.usage.registry),
+): ProbeSettings {
   const { usage } = options;
-  const registry = options.read('registry', 'docker.io', parseRegistry, usage.registry);
   const engine = options.text('for')?.trim().toLowerCase() ?? null;
   const settings: ProbeSettings = {
     urls,
@@ -91,6 +94,7 @@ export function probeSettings(options: OptionReader, urls: readonly string[]): P
   return settings;
 }
 
+/** As engines name it; null: it is none. */
 export function parseRegistry(text: string): string | null {
   const host = text.trim().toLowerCase();
   return /^[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?(?::\d{1,5})?$/.test(host) ? host : null;

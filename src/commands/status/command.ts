@@ -1,6 +1,6 @@
 import { VERDICTS, type Verdict } from '../../probe/codes.ts';
+import { TABLE_COLUMNS, type TableColumn } from '../../status/columns.ts';
 import { STATUS } from '../../status/limits.ts';
-import { TABLE_COLUMNS, type TableColumn } from '../../status/table-columns.ts';
 import type { StatusCommand, StatusOption } from '../../words/status/messages.ts';
 import { defineFamily, type Errand, type Main, subcommand, type Words } from '../frame/command.ts';
 import { COMMON_OPTIONS, type CommandLine, type OptionRow, only } from '../frame/option.ts';

@@ -23,10 +23,7 @@ export function byHand(name: ByHandName): Engine<ByHandShapes> {
     name,
     registries: 'any',
     isInstalled: (asker) => isHere(name, asker),
-    async find(options, asker) {
-      const seen = await findByHand(name, options, asker);
-      return 'file' in seen && 'format' in seen ? { kind: 'seen', seen } : seen;
-    },
+    find: (options, asker) => findByHand(name, options, asker),
     facts: ({ running, file }) => ({
       version: null,
       store: null,
@@ -51,6 +48,12 @@ export function byHand(name: ByHandName): Engine<ByHandShapes> {
       keys: [],
     }),
     keysOf: ({ registry }) => [registry],
+    afterwards(seen, files) {
+      const file = files.findLast(({ path: at }) => at === seen.file.path);
+      if (file === undefined || file.after === null) return seen;
+      const bytes = Buffer.from(file.after);
+      return { ...seen, bytes, mirrors: seen.format.read(bytes.toString('utf8'), seen.registry) };
+    },
     inForce: () => false,
     hands() {
       throw new Error(`${name} is never written to`);

@@ -11,6 +11,7 @@ import type {
   ListedMirror,
   MirrorList,
   Named,
+  NoFitMirror,
   UnfitMirror,
 } from './types.ts';
 
@@ -22,27 +23,27 @@ export interface Judge<Flaw extends Named> {
   readonly form: (url: string) => Flaw | null;
 }
 
+export type Choice<Flaw extends Named> =
+  | { readonly kind: 'chosen'; readonly mirrors: MirrorList<Flaw> }
+  | NoFitMirror<Flaw>;
+
 /**
  * Which mirrors stand in the file afterwards: the best `top` fit ones, then what was configured before, unless it is
  * dead, broken, unsafe or refused by this engine, or `--replace` says so. `configured` is in the user's own spelling,
- * which stays; and so does their order, where the best would not be faster by more than noise. `unfit` alone: none is fit.
+ * which stays; and so does their order, where the best would not be faster by more than noise.
  */
 export function chooseMirrors<Flaw extends Named>(
   candidates: readonly Candidate[],
   configured: readonly string[],
   options: ChoiceOptions,
   judge: Judge<Flaw>,
-): MirrorList<Flaw> | { readonly unfit: readonly UnfitMirror<Flaw>[] } {
+): Choice<Flaw> {
   const byKey = new Map(candidates.map((candidate) => [mirrorKey(candidate.url), candidate]));
   const spelling = new Map(configured.map((url) => [mirrorKey(url), url]));
   if (options.mirrorsOff) {
     const why = { kind: 'mirrors-off' } as const;
-    return {
-      listed: [],
-      dropped: [...spelling].map(([key, url]) => ({ displayUrl: shown(url, byKey.get(key)), why })),
-      unfit: [],
-      beyondTop: [],
-    };
+    const dropped = [...spelling].map(([key, url]) => ({ displayUrl: shown(url, byKey.get(key)), why }));
+    return { kind: 'chosen', mirrors: { listed: [], dropped, unfit: [], beyondTop: [] } };
   }
   const judged = [...byKey].map(([key, candidate]) => ({ key, candidate, why: judge.flaw(candidate) }));
   // Of what is configured already and was not measured nobody knows whether it is among the best: it is kept, not chosen.
@@ -54,7 +55,7 @@ export function chooseMirrors<Flaw extends Named>(
   const unfit = judged.flatMap(({ key, candidate, why }) =>
     why === null ? [] : [{ key, displayUrl: candidate.displayUrl, why }],
   );
-  if (chosen.length === 0) return { unfit: unfit.map(withoutKey) };
+  if (chosen.length === 0) return { kind: 'no-fit-mirror', unfit: unfit.map(withoutKey) };
 
   const chosenKeys = new Set(chosen.map(({ key }) => key));
   const fates = [...spelling]
@@ -64,7 +65,7 @@ export function chooseMirrors<Flaw extends Named>(
       return { key, url, candidate, why: reasonToDrop(url, candidate, options, judge) };
     });
   const keptKeys = new Set(fates.map(({ key }) => key));
-  return {
+  const mirrors: MirrorList<Flaw> = {
     listed: [
       ...chosen.map(
         ({ key, candidate }): ListedMirror => ({
@@ -79,7 +80,7 @@ export function chooseMirrors<Flaw extends Named>(
       ),
     ],
     dropped: fates.flatMap(({ url, candidate, why }) =>
-      why === null ? [] : [{ displayUrl: shown(url, candidate), why }],
+      why === null ? [] : [{ displayUrl: asItStands(url, candidate), why }],
     ),
     unfit: unfit.filter(({ key }) => !keptKeys.has(key)).map(withoutKey),
     beyondTop: fit
@@ -89,6 +90,7 @@ export function chooseMirrors<Flaw extends Named>(
       })
       .map(({ candidate }) => candidate.displayUrl),
   };
+  return { kind: 'chosen', mirrors };
 }
 
 interface Judged {
@@ -122,6 +124,12 @@ function reasonToDrop<Flaw extends Named>(
   const verdict = candidate?.verdict ?? null;
   if (verdict === null || !DROPPED_VERDICTS.has(verdict)) return null;
   return { kind: 'verdict', verdict, code: candidate?.code ?? null };
+}
+
+/** What is wrong with an entry may be in its spelling; a personal address stays its template. */
+function asItStands(url: string, candidate: Candidate | undefined): string {
+  const isPersonal = candidate !== undefined && candidate.displayUrl !== candidate.url;
+  return shown(url, isPersonal ? candidate : undefined);
 }
 
 function shown(url: string, candidate: Candidate | undefined): string {

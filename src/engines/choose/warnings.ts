@@ -1,3 +1,4 @@
+import { mirrorKey } from './choose.ts';
 import { isPlainHttp } from './fitness.ts';
 import { hostOf, isPublicHost } from './hosts.ts';
 import type { Candidate, CommonWarning, MirrorList, Named } from './types.ts';
@@ -9,9 +10,9 @@ export function choiceWarnings(
 ): readonly CommonWarning[] {
   const plain = listed.filter(({ url }) => isPlainHttp(url) && isPublicHost(hostOf(url)));
   const measured = new Set(
-    candidates.filter(({ verdict }) => verdict !== null).map(({ displayUrl }) => displayUrl),
+    candidates.filter(({ verdict }) => verdict !== null).map(({ url }) => mirrorKey(url)),
   );
-  const unprobed = listed.filter(({ as, displayUrl }) => as === 'chosen' && !measured.has(displayUrl));
+  const unprobed = listed.filter(({ as, url }) => as === 'chosen' && !measured.has(mirrorKey(url)));
   const warnings: readonly CommonWarning[] = [
     { kind: 'plain-http', mirrors: plain.map(({ displayUrl }) => displayUrl) },
     { kind: 'unprobed', mirrors: unprobed.map(({ displayUrl }) => displayUrl) },

@@ -28,10 +28,7 @@ export const containerd: Engine<Containerd> = {
   name: 'containerd',
   registries: 'any',
   isInstalled: isContainerdAlone,
-  async find(options, asker) {
-    const seen = await findContainerd(options, asker);
-    return 'kind' in seen ? seen : { kind: 'seen', seen };
-  },
+  find: findContainerd,
   facts: ({ version, running, file, needsRoot, service }) => ({
     version,
     store: 'containerd',
@@ -60,6 +57,14 @@ export const containerd: Engine<Containerd> = {
     return { kind: 'undo', plan, keys: set.keys };
   },
   keysOf: ({ registry }) => [registry],
+  // Each registry has a file of its own; config.toml is changed once.
+  afterwards(seen, files) {
+    const { path } = seen.main;
+    const file = files.findLast((one) => one.path === path);
+    if (file === undefined) return seen;
+    const bytes = file.after === null ? null : Buffer.from(file.after);
+    return { ...seen, config: null, main: { path, bytes } };
+  },
   inForce: ({ running }) => running,
   hands: handsOf,
   words: async (lang) => await (await import('./words/index.ts')).containerdWords(lang),

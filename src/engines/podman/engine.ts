@@ -4,6 +4,7 @@ import type { Engine, Shapes } from '../engine.ts';
 import { urlOf } from '../files/location.ts';
 import { entryOf } from '../files/own-file.ts';
 import type { OwnExpect, OwnShown } from '../files/own-hands.ts';
+import { parseDropIn } from '../files/registries-conf.ts';
 import { findPodman, type PodmanAbsence, type SeenPodman } from './find.ts';
 import { handsOf } from './hands.ts';
 import { ownMirrors, type PodmanFlaw, type PodmanReason, planApply, planEarly, planUndo } from './plan.ts';
@@ -24,10 +25,7 @@ export const podman: Engine<Podman> = {
   name: 'podman',
   registries: 'any',
   isInstalled: () => isInstalled('podman'),
-  async find(options, asker) {
-    const seen = await findPodman(options, asker);
-    return 'kind' in seen ? seen : { kind: 'seen', seen };
-  },
+  find: findPodman,
   facts: ({ info, file }) => ({
     version: info.version,
     store: null,
@@ -51,6 +49,17 @@ export const podman: Engine<Podman> = {
     return { kind: 'undo', plan, keys: set.keys };
   },
   keysOf: ({ registry }) => [registry],
+  // One drop-in has all registries.
+  afterwards(seen, files) {
+    const file = files.findLast(({ path }) => path === seen.file.path);
+    if (file === undefined) return seen;
+    const bytes = file.after === null ? null : Buffer.from(file.after);
+    return {
+      ...seen,
+      bytes,
+      dropIn: bytes === null ? { registries: [] } : parseDropIn(bytes.toString('utf8')),
+    };
+  },
   // Where it did not show them, there would be something to do.
   inForce: () => true,
   hands: handsOf,

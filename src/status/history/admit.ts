@@ -1,5 +1,6 @@
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { Report } from '../../report/types.ts';
+import { parseStoredReport } from '../../survey/stored-report.ts';
 import type { ReportProblem } from '../../words/status/messages.ts';
 import { STATUS } from '../limits.ts';
 import { dayOf, isSafeId, isSafeVantage } from '../names.ts';
@@ -22,7 +23,6 @@ export interface Admitted {
 
 /** A report from outside, believed only as far as it is checked. `text` comes bounded; `now` in ms since 1970. */
 export async function admitReport(text: string, now: number): Promise<Admitted | Refusal> {
-  const { parseStoredReport } = await import('../../survey/stored-report.ts');
   const stored = await parseStoredReport(text);
   if (!stored.ok) {
     // A name that would leave the folder is worth a sentence of its own, whatever the schema calls it.

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { makeOutputFolder } from '../../host/output-file.ts';
 import { ForeignLink, openOutputPath } from '../../host/output-path.ts';
 import type { Report } from '../../report/types.ts';
+import { parseStoredReport } from '../../survey/stored-report.ts';
 import { STATUS } from '../limits.ts';
 
 /** What a day's file of reports holds. */
@@ -13,7 +14,7 @@ export interface DayFile {
   readonly bytes: number;
   /** Where the last whole line ends. */
   readonly wholeBytes: number;
-  /** Whole lines that are no reports: a merge conflict, a hand in the file. They are left alone and not counted. */
+  /** Whole lines that are not reports: a merge conflict, an edit by hand. They are left alone and not counted. */
   readonly strangeLines: number;
 }
 
@@ -26,7 +27,6 @@ const NO_FILE: DayFile = { reports: [], bytes: 0, wholeBytes: 0, strangeLines: 0
 export async function readDayFile(path: string): Promise<DayFile> {
   const bytes = await sizeOf(path);
   if (bytes === null) return NO_FILE;
-  const { parseStoredReport } = await import('../../survey/stored-report.ts');
   const reports = new Map<string, Report>();
   let wholeBytes = 0;
   let strangeLines = 0;
@@ -81,7 +81,7 @@ export async function sizeOf(path: string): Promise<number | null> {
   }
 }
 
-/** null: there is no such file. At most `limitBytes`; a longer file is nothing of ours. */
+/** null: there is no such file. At most `limitBytes`; a longer file is not one of ours. */
 export async function textOf(path: string, limitBytes: number): Promise<string | null> {
   const bytes = await sizeOf(path);
   return bytes === null || bytes > limitBytes ? null : readFile(path, 'utf8');

@@ -1,4 +1,5 @@
 import type { MirrorReport, Report } from '../../report/types.ts';
+import { parseStoredReport } from '../../survey/stored-report.ts';
 import { STATUS } from '../limits.ts';
 import { historyPaths } from '../names.ts';
 import { readDayFile, textOf } from './day-file.ts';
@@ -53,7 +54,6 @@ export async function usableHint(data: string, vantage: string, now: number): Pr
 async function readHint(data: string, vantage: string, now: number): Promise<Report | null> {
   const text = await textOf(historyPaths.latest(data, vantage), STATUS.reportBytes);
   if (text === null) return null;
-  const { parseStoredReport } = await import('../../survey/stored-report.ts');
   const stored = await parseStoredReport(text);
   if (!stored.ok || stored.report.vantage.name !== vantage) return null;
   return Date.parse(stored.report.finishedAt) > now + STATUS.clockSkewMs ? null : stored.report;

@@ -1,4 +1,4 @@
-import { packageFile } from '../../packaging.ts';
+import { schemaValidator } from '../../package-schema.ts';
 import { STATUS } from '../limits.ts';
 import { historyPaths, isSafeId } from '../names.ts';
 import { textOf } from './day-file.ts';
@@ -15,25 +15,17 @@ export async function readRollUp(data: string, vantage: string, day: string): Pr
   } catch {
     return null;
   }
-  isRollUp ??= schemaValidator();
-  const found = (await isRollUp)(value);
-  return found !== null && found.vantage === vantage && found.day === day && fits(found) ? found : null;
+  const checked = await checkRollUp(value);
+  if (checked.kind === 'invalid') return null;
+  const found = checked.value;
+  return found.vantage === vantage && found.day === day && fits(found) ? found : null;
 }
 
 export async function writeRollUp(data: string, rolled: DayRollUp): Promise<void> {
   await writeDerived(data, historyPaths.rollUpOf(data, rolled.vantage, rolled.day), rolled);
 }
 
-type Validator = (value: unknown) => DayRollUp | null;
-
-let isRollUp: Promise<Validator> | null = null;
-
-async function schemaValidator(): Promise<Validator> {
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const schema: unknown = JSON.parse(packageFile('schema/status-day.schema.json'));
-  const validate = new Ajv2020({ strict: false }).compile(schema as object);
-  return (value) => (validate(value) ? (value as DayRollUp) : null);
-}
+const checkRollUp = schemaValidator<DayRollUp>('schema/status-day.schema.json', 'day');
 
 /** What no schema can say: a cell a run, and names that stay in their folder. */
 function fits({ runs, mirrors }: DayRollUp): boolean {

@@ -1,6 +1,6 @@
 import { VERDICTS } from '../../probe/codes.ts';
 import { formatSeconds } from '../../report/format.ts';
-import type { StatusColumn } from '../../words/status/messages.ts';
+import { ROW_COLUMNS, STATUS_COLUMNS } from '../columns.ts';
 import { STATUS } from '../limits.ts';
 import { DOCKER_HUB } from '../view/vantage-status.ts';
 import { bestMirrors } from './best.ts';
@@ -9,7 +9,7 @@ import type { PageContext } from './context.ts';
 import { glyph } from './glyphs.ts';
 import { checkedAt, renderPage, timeElement, vantageSwitch } from './layout.ts';
 import { type Content, type Markup, markup } from './markup.ts';
-import { ROW_COLUMNS, renderRow, SORT_FIRST } from './row.ts';
+import { renderRow, SORT_FIRST } from './row.ts';
 import { applyCommand, checkCommand } from './snippets.ts';
 
 /** One page of a vantage's table. */
@@ -160,24 +160,6 @@ function legend({ messages }: PageContext): Markup {
     (kind) => markup`<span>${legendBlock(kind)}${page.block[kind]}</span> `,
   )}</p>`;
 }
-
-/** The table's columns, in its order. */
-const STATUS_COLUMNS: readonly StatusColumn[] = [
-  'rank',
-  'mirror',
-  'verdict',
-  'days',
-  'day',
-  'week',
-  'month',
-  'ttfbMedian',
-  'ttfbP95',
-  'speed',
-  'pull',
-  'fresh',
-  'access',
-  'lastUsable',
-];
 
 function definitions({ messages }: PageContext): Markup {
   const { page, column, definition, availability } = messages.status;

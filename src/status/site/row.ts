@@ -1,5 +1,6 @@
 import { VERDICTS } from '../../probe/codes.ts';
 import { formatBytesPerSecond, formatMs, formatSeconds } from '../../report/format.ts';
+import type { RowColumn } from '../columns.ts';
 import { formatShare, formatTime, lastUsableAt } from '../table.ts';
 import { isSmallBase, type Window } from '../view/mirror-status.ts';
 import type { MirrorStatus } from '../view/vantage-status.ts';
@@ -9,25 +10,7 @@ import { glyph } from './glyphs.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { shortUrl } from './short-url.ts';
 
-/** Columns in the order of the cells below; the mirror's cell also tells of its access. */
-export const ROW_COLUMNS = [
-  'rank',
-  'mirror',
-  'verdict',
-  'days',
-  'day',
-  'week',
-  'month',
-  'ttfbMedian',
-  'ttfbP95',
-  'speed',
-  'pull',
-  'fresh',
-  'lastUsable',
-] as const;
-export type RowColumn = (typeof ROW_COLUMNS)[number];
-
-/** Which way a column is sorted first; null: words. `days` is no figure. */
+/** Which way a column is sorted first; null: words. `days` is not a figure. */
 export const SORT_FIRST: Readonly<Record<RowColumn, 'up' | 'down' | null>> = {
   rank: 'up',
   mirror: 'up',
@@ -45,8 +28,8 @@ export const SORT_FIRST: Readonly<Record<RowColumn, 'up' | 'down' | null>> = {
 };
 
 /**
- * One mirror. `data-s` is what a cell is sorted by, where that is not its text; a cell without a figure has an empty one and
- * comes last either way. The roles say again what the elements are, for the narrow layout is no table to the browser.
+ * One mirror, its cells in the order of ROW_COLUMNS. `data-s` is what a cell is sorted by, where that is not its text; a cell without a figure has an empty one and
+ * comes last either way. The roles say again what the elements are, for the narrow layout is not a table to the browser.
  */
 export function renderRow(mirror: MirrorStatus, position: number, context: PageContext): Markup {
   const { messages } = context;

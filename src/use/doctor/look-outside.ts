@@ -54,5 +54,5 @@ export async function wayOutOf({ env, trust, certs }: OutsideTask, machine: Netw
     env,
     { trust, caFor: (host) => known.get(host) ?? null, machine },
   );
-  return 'open' in network ? network : null;
+  return network.kind === 'way-out' ? network : null;
 }

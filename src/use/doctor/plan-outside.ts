@@ -4,6 +4,7 @@ import {
   parseMirrorUrl,
   registryUrl,
   selectCandidates,
+  shownUrl,
 } from '../../catalog/index.ts';
 import type { Client, Stage } from '../../clients/index.ts';
 import { clientOf } from '../../doctor/explained.ts';
@@ -115,8 +116,16 @@ function depthOf(subject: Subject, told: Told | null): Depth {
   return { last: 'layer', requests: ASKED.deepRequests };
 }
 
+/** As it may be told to others: the customer's own part of a personal address is left out. */
+export function shownMirror(mirror: string): string {
+  const [endpoint] = mirrorEndpoints([mirror], { last: 'tag', requests: 0 });
+  return endpoint?.candidate.displayUrl ?? shownUrl(mirror);
+}
+
 function mirrorEndpoints(mirrors: readonly string[], depth: Depth): readonly AskedEndpoint[] {
   const urls = mirrors.filter((mirror) => parseMirrorUrl(mirror).ok).slice(0, ASKED.endpoints - 1);
+  // Without an address the whole catalogue would be selected.
+  if (urls.length === 0) return [];
   const { candidates } = selectCandidates({
     catalogues: [builtinCatalogue()],
     urls,
@@ -179,7 +188,7 @@ function proxiesOf(examined: Examination | null): Readonly<Record<string, string
 function trustOf(examined: Examination | null): readonly string[] {
   const own = examined?.trust ?? {};
   const read = readTrust([], Object.keys(own).length > 0 || process.geteuid?.() === 0 ? own : process.env);
-  return 'kind' in read ? [] : read;
+  return read.kind === 'read' ? read.trust : [];
 }
 
 /** certs.d counts for the classic store alone, as far as mirrors go (docs/engines/docker.md). */

@@ -54,7 +54,7 @@ export type RelayRun =
 /** Runs until `host.signal` aborts. */
 export async function runRelay(settings: RelaySettings, host: RelayHost): Promise<RelayRun> {
   const network = await openNetwork(settings.probe, host.env, {});
-  if (!('open' in network)) return { kind: 'refused', problems: [network] };
+  if (network.kind !== 'way-out') return { kind: 'refused', problems: [network] };
   const state = await rememberedState(host.spool);
   const found = new Map<string, readonly Source[]>();
   for (const registry of settings.registries) {

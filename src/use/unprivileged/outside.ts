@@ -57,7 +57,7 @@ export async function outsideOfChild(
         },
       );
       if (outcome.kind === 'failure') return outcome;
-      // Each is told of once: another word on the same one is no word of an honest child's.
+      // Each is told of once: an honest child does not speak of one twice.
       const places = new Set(mirrors.map(({ place }) => place));
       const [end, ...others] = ends;
       if (end === undefined || others.length > 0 || places.size < mirrors.length)
@@ -92,12 +92,12 @@ async function fetchInChild(url: URL, network: NetworkTask, sendOut: SendOut): P
       },
     },
   );
-  if (outcome.kind === 'failure') return { reason: 'unreachable', detail: outcome.code };
+  if (outcome.kind === 'failure') return { kind: 'not-fetched', reason: 'unreachable', detail: outcome.code };
   const [end] = ends;
-  if (end === undefined) return { reason: 'unreachable', detail: 'bad-message' };
+  if (end === undefined) return { kind: 'not-fetched', reason: 'unreachable', detail: 'bad-message' };
   return end.failure === null
-    ? { bytes: Buffer.concat(chunks) }
-    : { reason: end.failure, detail: end.detail };
+    ? { kind: 'fetched', bytes: Buffer.concat(chunks) }
+    : { kind: 'not-fetched', reason: end.failure, detail: end.detail };
 }
 
 function certsOf(hosts: readonly string[], { certsDir }: NetworkTask): HostCerts {

@@ -58,12 +58,12 @@ async function networkOf({
       machine: SYSTEM_NETWORK,
     },
   );
-  return 'open' in network ? network : null;
+  return network.kind === 'way-out' ? network : null;
 }
 
 async function fetchTo({ send, signal }: Channel, network: WayOut, url: URL): Promise<void> {
   const fetched = await fetchThrough(network, signal)(url);
-  if ('reason' in fetched) {
+  if (fetched.kind === 'not-fetched') {
     send({ kind: 'fetched', failure: fetched.reason, detail: fetched.detail });
     return;
   }

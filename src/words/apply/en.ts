@@ -11,7 +11,7 @@ export const applyEn: ApplyMessages = {
     option: {
       top: 'how many mirrors are configured',
       engine:
-        'whose configuration: docker, containerd, podman; shown only: cri-o, k3s, rke2, buildkit, buildx, nerdctl, kind (default: docker where it is, else the only one)',
+        'whose configuration: docker, containerd, podman; shown only: cri-o, k3s, rke2, buildkit, buildx, nerdctl, kind; all: each that is here, in one change (default: docker where it is, else the only one)',
       config: "the file, where it is not the engine's own (default: found from the engine)",
       dockerHost: "the engine's API socket (default: DOCKER_HOST, the context, the default socket)",
       from: 'take the results of an earlier mirror-check report instead of checking',
@@ -92,6 +92,7 @@ export const applyEn: ApplyMessages = {
     },
     callersProgram: (path, install) =>
       `${path} belongs to the user who called sudo: whatever runs as that user can change what root runs here. A copy that belongs to root is safer: ${install}`,
+    noEngines: 'No engine was found here that can be configured for these registries.',
     whichEngine: (names) =>
       `Docker is not here, and several other engines are: say which one with --engine ${names.join(' or --engine ')}.`,
     notWritten: (why) => {
@@ -222,6 +223,8 @@ export const applyEn: ApplyMessages = {
           return applyEn.outcome.activationFailure(mishap.failure);
         case 'pull':
           return `The test pull failed: ${mishap.detail}`;
+        case 'another-part':
+          return 'Another part of the same change failed.';
         default:
           return mishap satisfies never;
       }

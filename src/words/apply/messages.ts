@@ -73,6 +73,7 @@ export interface ApplyProblemMessages {
   /** The user who called sudo can. */
   readonly callersProgram: (path: string, install: string) => string;
   /** Several engines are installed, and none of them is Docker. */
+  readonly noEngines: string;
   readonly whichEngine: (names: readonly string[]) => string;
   readonly notWritten: (why: NotWritten) => string;
   readonly noBackup: (id: string | null) => string;

@@ -10,7 +10,7 @@ export const applyZh: ApplyMessages = {
     option: {
       top: '配置几个加速器',
       engine:
-        '要配置的引擎：docker、containerd、podman；仅供查看：cri-o、k3s、rke2、buildkit、buildx、nerdctl、kind（默认：有 docker 则为 docker，否则为唯一的那个）',
+        '要配置的引擎：docker、containerd、podman；仅供查看：cri-o、k3s、rke2、buildkit、buildx、nerdctl、kind；all：本机的所有引擎，作为一次修改（默认：有 docker 则为 docker，否则为唯一的那个）',
       config: '配置文件的位置（默认：向引擎查询）',
       dockerHost: '引擎的 API 套接字（默认：DOCKER_HOST、当前上下文、默认套接字）',
       from: '使用先前 mirror-check 的报告，不再检测',
@@ -87,6 +87,7 @@ export const applyZh: ApplyMessages = {
     },
     callersProgram: (path, install) =>
       `${path} 属于调用 sudo 的用户，以该用户身份运行的任何程序都可以改动 root 在此运行的程序。使用属于 root 的副本更安全：${install}`,
+    noEngines: '本机没有找到能为这些仓库配置加速器的引擎。',
     whichEngine: (names) =>
       `本机没有 Docker，但有多个其他引擎：请用 --engine ${names.join(' 或 --engine ')} 指定。`,
     notWritten: (why) => {
@@ -209,6 +210,8 @@ export const applyZh: ApplyMessages = {
           return applyZh.outcome.activationFailure(mishap.failure);
         case 'pull':
           return `试拉取失败：${mishap.detail}`;
+        case 'another-part':
+          return '同一次修改的另一部分失败。';
         default:
           return mishap satisfies never;
       }

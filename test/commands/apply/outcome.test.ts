@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exitCodeUnheard, exitCodeWhenStopped } from '../../../src/commands/apply/exit-code.ts';
-import { cleanLog } from '../../../src/commands/apply/outcome.ts';
+import { cleanLog, planOutcome } from '../../../src/commands/apply/outcome.ts';
+import { choiceWarnings } from '../../../src/engines/choose/index.ts';
+import type { ProbeOutcome } from '../../../src/use/known-mirror.ts';
+import { candidate } from '../../support/observations.ts';
 
 it.each([
   ['a plain one', 'msg="proxy http://li:secret@p:1 is down"', 'msg="proxy http://xxxxx:xxxxx@p:1 is down"'],
@@ -13,6 +16,52 @@ it.each([
   ['none at all', 'GET https://a.example/v2/ for li@b', 'GET https://a.example/v2/ for li@b'],
 ])("a password in the engine's log is not shown: %s", (_, line, shown) => {
   expect(cleanLog([line])).toEqual([shown]);
+});
+
+describe('two addresses of one template, which are printed alike', () => {
+  const displayUrl = 'https://{id}.mirror.example';
+  const listed = ['https://mine.mirror.example', 'https://yours.mirror.example/'].map((url) => ({
+    url,
+    displayUrl,
+    as: 'chosen' as const,
+    wasConfigured: false,
+  }));
+  const mirrors = { listed, dropped: [], unfit: [], beyondTop: [] };
+
+  it('have the figures of their own', () => {
+    const found = (pullSeconds: number): ProbeOutcome => ({
+      verdict: 'usable',
+      code: null,
+      confirmed: true,
+      direct: true,
+      pullSeconds,
+      bytesPerSecond: null,
+    });
+    const probed = [
+      { candidate: candidate('yours.mirror.example', { displayUrl }), outcome: found(9) },
+      { candidate: candidate('mine.mirror.example', { displayUrl }), outcome: found(2) },
+    ];
+    const plan = { kind: 'plan', stages: [], mirrors, warnings: [], consent: [] } as const;
+    expect(planOutcome(plan, probed).mirrors?.map(({ pullSeconds }) => pullSeconds)).toEqual([2, 9]);
+  });
+
+  it('are warned of each by itself', () => {
+    const [mine, yours] = listed.map(({ url }, index) => ({
+      url,
+      displayUrl,
+      origin: 'argument' as const,
+      verdict: index === 0 ? ('usable' as const) : null,
+      code: null,
+      confirmed: true,
+      measuredDirectly: true,
+    }));
+    expect(
+      choiceWarnings(
+        mirrors,
+        [mine, yours].filter((one) => one !== undefined),
+      ),
+    ).toEqual([{ kind: 'unprobed', mirrors: [displayUrl] }]);
+  });
 });
 
 it.each([

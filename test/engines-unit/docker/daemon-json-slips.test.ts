@@ -36,6 +36,7 @@ const SLIPS = [
   ['equals', '{"a" ▼= 1}'],
   ['bare-value', '{"a": ▼True}'],
   ['bare-value', '{"a": ▼https}'],
+  ['outside-quotes', '{"a": ["https://a.cn, "▼https://b.cn"]}'],
   ['bare-key', '{▼debug: true}'],
   ['comment', '{"a": 1 ▼// one\n}'],
   ['unfinished', '{"a": [1, 2▼'],

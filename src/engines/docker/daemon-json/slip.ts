@@ -56,7 +56,8 @@ function codeAt(text: string, offset: number, at: string, error: number, rootSee
   if (/[\p{ID_Start}$_]/u.test(at) && /[{,]/.test(before)) return 'bare-key';
   if (error === PARSER.CommaExpected) return 'missing-comma';
   if (error === PARSER.ColonExpected) return 'missing-colon';
-  return /[\p{ID_Start}]/u.test(at) && /[:[]/.test(before) ? 'bare-value' : 'syntax';
+  if (!/\p{ID_Start}/u.test(at)) return 'syntax';
+  return /[:[]/.test(before) ? 'bare-value' : before === '"' ? 'outside-quotes' : 'syntax';
 }
 
 function previousToken(text: string, offset: number): string {

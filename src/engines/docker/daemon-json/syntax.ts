@@ -59,6 +59,8 @@ export type OffenceCode =
   /** `key = value` */
   | 'equals'
   | 'bare-value'
+  /** `"a, "b"`: a quote too few before it, or one too many. */
+  | 'outside-quotes'
   | 'unfinished'
   | 'number-range'
   | 'too-deep'

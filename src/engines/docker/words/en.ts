@@ -259,7 +259,9 @@ const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
   'open-string': 'the quotes that begin here are not closed on this line',
   'bad-escape': 'in a text a backslash is written twice (\\\\)',
   equals: 'JSON has a colon between a key and its value, not =',
-  'bare-value': 'this value is neither a number nor true, false or null: it needs quotes',
+  'outside-quotes': 'this stands outside of quotes: one is missing before it, or there is one too many',
+  'bare-value':
+    'this value is neither a number nor true, false or null (in small letters): a text needs quotes',
   'byte-order-mark': 'it begins with a byte-order mark, which this version refuses',
   undecodable: 'it is not text in UTF-8 or UTF-16',
   'not-an-object': 'it is not an object in braces',

@@ -1,0 +1,114 @@
+import type { PlannedFile } from '../../change/types.ts';
+import { clientsFor, formsFor } from '../../clients/engines.ts';
+import type { Engine, EngineName, RefusalOf, Shapes } from '../../engines/engine.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
+import type { KnownMirror } from '../../use/known-mirror.ts';
+import type { ProbeSettings } from '../../use/probe-settings.ts';
+import { UsageError } from '../frame/usage-error.ts';
+import { listBackupSets, planUndoOf, printBackup } from './backups.ts';
+import { candidatesForApply } from './candidates.ts';
+import type { AgreedPlan } from './carry-out.ts';
+import { type ApplyHost, blank, refuse } from './host.ts';
+import { look, refuseAbsence } from './look.ts';
+import type { ApplySettings } from './options.ts';
+import type { ApplyOutcome } from './outcome.ts';
+import { verdictSentence } from './plan-text.ts';
+import type { Target } from './target.ts';
+
+/** A plan for one engine and one registry, which nobody has seen yet; or how the run ended before there was one. */
+export type Prepared<E extends Shapes> =
+  | { readonly kind: 'ended'; readonly outcome: ApplyOutcome }
+  | ({
+      readonly kind: 'planned';
+      readonly settings: ApplySettings;
+      readonly probed: readonly KnownMirror[];
+    } & Omit<AgreedPlan<E>, 'base' | 'part'>);
+
+/** Look, check, plan. `earlier`: files that the same change will have written by then. Throws UsageError. */
+export async function prepare<E extends Shapes>(
+  engine: Engine<E>,
+  given: ApplySettings,
+  host: ApplyHost,
+  earlier: readonly PlannedFile[] = [],
+): Promise<Prepared<E>> {
+  const ended = (outcome: ApplyOutcome): Prepared<E> => ({ kind: 'ended', outcome });
+  const told = await engine.words(host.lang);
+  const settings = { ...given, probe: asAskedBy(engine.name, given.probe) };
+  const { registry } = settings.probe;
+  if (engine.registries === 'docker.io' && registry !== 'docker.io') {
+    throw new UsageError([host.words.usage.onlyDockerHub(told.title, cleanText(registry))]);
+  }
+  const looked = await look(engine, settings, told, host.asker);
+  if (looked.kind === 'absent') return ended(await refuseAbsence(looked, settings, host));
+  const seen = engine.afterwards?.(looked.target.seen, earlier) ?? looked.target.seen;
+  const target = { ...looked.target, seen };
+  const { mode } = settings;
+  if (mode.kind === 'backups') {
+    return ended(
+      mode.id === null
+        ? await listBackupSets(settings, host, target)
+        : await printBackup(settings, host, target, mode.id),
+    );
+  }
+  const early = await refusedEarly(settings, target);
+  if (early !== null) return ended(await refuseByPlan(settings, host, target, early));
+  if (host.signal.aborted) return ended({ ...blank(settings, target), result: 'aborted', exitCode: 130 });
+
+  const found = await candidatesForApply(settings, host, engine.probing(seen, settings.plan));
+  if (found.kind === 'aborted')
+    return ended({ ...blank(settings, target), result: 'aborted', exitCode: 130 });
+  if (found.kind === 'failed')
+    return ended(await refuse(settings, host, target, 'probe', 70, [found.sentence]));
+  const planned =
+    settings.mode.kind === 'undo'
+      ? await planUndoOf(settings, target, settings.mode.id, host)
+      : { plan: engine.planApply(seen, settings.plan, found.candidates), restore: [], keys: null };
+  if ('sentences' in planned)
+    return ended(await refuse(settings, host, target, planned.reason, 3, planned.sentences));
+  const { plan, restore, keys } = planned;
+  if (plan.kind === 'refusal') return ended(await refuseByPlan(settings, host, target, plan));
+  return { kind: 'planned', settings, target, plan, probed: found.probed, restore, keys };
+}
+
+/** The survey asks as the engine will, for mirrors that its file can name. */
+function asAskedBy(engine: EngineName, probe: ProbeSettings): ProbeSettings {
+  const forms = formsFor(engine, probe.registry);
+  const clients = clientsFor(engine, probe.registry);
+  // Docker's plan tells its two stores apart by itself.
+  return clients === null ? { ...probe, forms } : { ...probe, engine, clients, forms };
+}
+
+/** What can be known before any mirror is asked. */
+async function refusedEarly<E extends Shapes>(
+  { mode, plan, probe }: ApplySettings,
+  { engine, seen }: Target<E>,
+): Promise<RefusalOf<E> | null> {
+  if (mode.kind !== 'apply') return null;
+  const touchesMirrors = !plan.noProbe || probe.urls.length > 0 || plan.mirrorsOff;
+  return (
+    engine.planEarly(seen, plan, touchesMirrors) ?? (await engine.judgeFile?.(seen, touchesMirrors)) ?? null
+  );
+}
+
+async function refuseByPlan<E extends Shapes>(
+  settings: ApplySettings,
+  host: ApplyHost,
+  target: Target<E>,
+  { reason, exitCode }: RefusalOf<E>,
+): Promise<ApplyOutcome> {
+  const { words, messages, display } = host;
+  const sentences = target.told.refusal(reason, verdictSentence(words, messages.verdict));
+  if (exitCode === 2) throw new UsageError(sentences);
+  if (reason.kind !== 'no-fit-mirror' || settings.verbose) {
+    return await refuse(settings, host, target, reason.kind, exitCode, sentences);
+  }
+  const [first = '', ...rest] = sentences;
+  display.problem(first);
+  for (const line of rest.slice(0, UNFIT_SHOWN)) display.problem(`  ${line}`);
+  if (rest.length > UNFIT_SHOWN) display.problem(`  ${words.plan.moreUnfit(rest.length - UNFIT_SHOWN)}`);
+  const outcome = blank(settings, target);
+  return { ...outcome, result: 'refused', reason: reason.kind, exitCode, messages: sentences };
+}
+
+/** Reasons that are told without --verbose. */
+const UNFIT_SHOWN = 5;

@@ -1,0 +1,72 @@
+import { holdsCredentials } from '../../change/masked-text.ts';
+import type { Engine, PlanOf, Shapes } from '../../engines/engine.ts';
+import { bytesOf } from '../../host/file-state.ts';
+import type { KnownMirror } from '../../use/known-mirror.ts';
+import { type ApplyHost, rootSentences } from './host.ts';
+import type { ApplySettings } from './options.ts';
+import type { ApplyOutcome } from './outcome.ts';
+import { renderPlan } from './plan-text.ts';
+import { rerunCommand } from './rerun-command.ts';
+import type { Target } from './target.ts';
+
+/** `--print`: the new file and nothing else on stdout. */
+export async function printFile<E extends Shapes>(
+  base: ApplyOutcome,
+  plan: PlanOf<E>,
+  { told, facts }: Target<E>,
+  { display, words }: ApplyHost,
+): Promise<ApplyOutcome> {
+  const planned = plan.stages.flatMap(({ files }) => files).findLast(({ judged }) => judged);
+  const bytes = planned === undefined ? bytesOf(facts.file) : planned.after;
+  // Whoever puts the file in place gives it its mode.
+  const warnings = plan.warnings
+    .filter(({ kind }) => kind !== 'made-private')
+    .map((one) => told.warning(one));
+  if (bytes !== null && holdsCredentials(bytes)) warnings.push(words.plan.printedPassword(facts.file.path));
+  for (const warning of warnings) display.note(`${words.plan.warningMark}${warning}`);
+  await display.print(bytes ?? Buffer.from(facts.emptyFile));
+  return { ...base, result: 'planned' };
+}
+
+/** The plan as a person reads it. */
+export function textOfPlan<E extends Shapes>(
+  plan: PlanOf<E>,
+  target: Target<E>,
+  probed: readonly KnownMirror[],
+  { verbose, output }: ApplySettings,
+  { words, messages, display }: ApplyHost,
+): string {
+  const { chalk, columns } = display;
+  const afterwards = output === 'dry-run' || target.facts.needsRoot;
+  const view = { words, verdicts: messages.verdict, chalk, columns, verbose, afterwards };
+  return renderPlan(plan, target, probed, view);
+}
+
+/** What a person types to do what was shown. */
+export async function tellByHand(
+  { name, commands }: NonNullable<ReturnType<NonNullable<Engine<Shapes>['byHand']>>>,
+  base: ApplyOutcome,
+  { display, words, argv, asker }: ApplyHost,
+): Promise<ApplyOutcome> {
+  const again = rerunCommand(
+    [...argv.filter((word) => word !== '--yes' && word !== '-y'), '--print'],
+    asker.env,
+    {
+      kind: 'self',
+    },
+  );
+  const messages = [words.plan.byHand, `${again.command} > ${name}`, ...commands];
+  const [first, ...lines] = messages;
+  await display.say(`\n${[first, ...lines.map((line) => `  ${line}`)].join('\n')}\n`);
+  return { ...base, result: 'refused', reason: 'by-hand', exitCode: 3, messages };
+}
+
+/** The command that does as root what was shown. */
+export async function tellRoot(
+  base: ApplyOutcome,
+  { display, words, argv, asker }: ApplyHost,
+): Promise<ApplyOutcome> {
+  const messages = rootSentences({ words, argv, asker });
+  await display.say(`\n${messages.join('\n')}\n`);
+  return { ...base, result: 'needs-root', reason: 'needs-root', exitCode: 3, messages };
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { remedyCommand, shellFor } from '../../src/doctor/remedy.ts';
+import { subjectOf } from '../../src/doctor/subject.ts';
+import type { Cause } from '../../src/words/doctor/cause.ts';
+import { tell } from '../../src/words/doctor/messages.ts';
+import { messagesFor } from '../support/words.ts';
+
+const how = { kind: 'connect-timeout', address: '192.0.2.1' } as const;
+
+/** One of each kind; the record does not compile without one that is new. */
+const CAUSES: { readonly [Kind in Cause['kind']]: Extract<Cause, { kind: Kind }> } = {
+  'bad-reference': { kind: 'bad-reference', text: 'Nginx', problem: 'upper-case', better: 'nginx' },
+  'restricted-by-administrator': { kind: 'restricted-by-administrator' },
+  'image-too-old': { kind: 'image-too-old', image: null },
+  'platform-missing': {
+    kind: 'platform-missing',
+    image: 'x',
+    platform: 'linux/arm64',
+    there: ['linux/amd64'],
+  },
+  'image-not-found': { kind: 'image-not-found', image: 'x' },
+  'image-denied': { kind: 'image-denied', image: 'x' },
+  'no-engine': { kind: 'no-engine' },
+  'engine-down': { kind: 'engine-down', endpoint: null, start: null },
+  'wrong-endpoint': { kind: 'wrong-endpoint', endpoint: 'tcp://x', variable: 'DOCKER_HOST' },
+  'no-permission': { kind: 'no-permission', endpoint: null },
+  'disk-full': { kind: 'disk-full', root: '/d', what: 'bytes' },
+  'file-broken': { kind: 'file-broken', path: '/f', line: 1, column: 1 },
+  'file-refused': { kind: 'file-refused', path: '/f', what: 'x' },
+  'file-not-in-force': { kind: 'file-not-in-force', path: '/f', command: null },
+  'wrong-file': { kind: 'wrong-file', edited: '/f', read: '/g', command: null },
+  'hosts-toml-website': { kind: 'hosts-toml-website', path: '/f' },
+  'helper-missing': { kind: 'helper-missing', program: 'docker-credential-x', path: '/f' },
+  'helper-failed': { kind: 'helper-failed' },
+  'client-config-broken': { kind: 'client-config-broken', path: '/f' },
+  'stale-login': { kind: 'stale-login', path: '/f' },
+  'needs-terminal': { kind: 'needs-terminal' },
+  'builder-ignores-mirrors': { kind: 'builder-ignores-mirrors', builder: 'b' },
+  'build-keeps-mirrors': { kind: 'build-keeps-mirrors' },
+  'build-token': { kind: 'build-token', host: 'auth.docker.io', proxy: 'http://p:1' },
+  'clock-wrong': { kind: 'clock-wrong', aheadMs: 86_400_000 },
+  'proxy-fails': { kind: 'proxy-fails', proxy: 'http://p:1', did: 'unreachable', status: null },
+  'shell-proxy-only': { kind: 'shell-proxy-only', variable: 'HTTPS_PROXY', proxy: 'http://p:1' },
+  'names-fail': { kind: 'names-fail', host: 'h', how: { kind: 'names-silent', servers: [] } },
+  'no-network': { kind: 'no-network' },
+  'no-route': { kind: 'no-route', host: 'h', how },
+  'fake-ip': { kind: 'fake-ip', host: 'h', how },
+  'hosts-file': { kind: 'hosts-file', path: '/etc/hosts', line: 1, host: 'h', address: '192.0.2.1' },
+  'wrong-server': { kind: 'wrong-server', host: 'h', how },
+  'tls-inspected': { kind: 'tls-inspected', host: 'h', how },
+  'certificate-expired': { kind: 'certificate-expired', host: 'h' },
+  'host-blocked': { kind: 'host-blocked', host: 'h', role: 'registry', how },
+  'host-fails': { kind: 'host-fails', host: 'h', role: 'registry', how },
+  'hub-rate-limited': { kind: 'hub-rate-limited', login: false },
+  'mirrors-fail': { kind: 'mirrors-fail', count: 2, hub: false },
+  'mirror-stops-pull': { kind: 'mirror-stops-pull', mirror: 'https://m', hangs: true },
+  'mirrors-not-for-registry': { kind: 'mirrors-not-for-registry', registry: 'ghcr.io', how },
+  'plain-http-registry': { kind: 'plain-http-registry', host: 'h' },
+  'transfer-cut': { kind: 'transfer-cut', corrupt: false },
+};
+
+describe.each(Object.values(CAUSES))('$kind', (cause) => {
+  it('has a sentence and a remedy in each language, none like another', () => {
+    const [en, zh] = [messagesFor('en').doctor, messagesFor('zh').doctor];
+    for (const table of ['cause', 'remedy'] as const) {
+      expect(tell<Cause>(en[table], cause)).toMatch(/^\S.*\S$/);
+      expect(tell<Cause>(zh[table], cause)).toMatch(/[\u4e00-\u9fff]/);
+    }
+  });
+
+  it('is never mended by taking safety away, nor as root where it takes none', () => {
+    for (const sudo of ['', 'sudo ']) {
+      const command = remedyCommand(cause, { apply: `${sudo}mirror-apply`, sudo });
+      expect(command ?? '').not.toMatch(/chmod|666|insecure|skip_verify|http-allow|--allow/);
+    }
+  });
+});
+
+it('what is put into a command is one word of a shell', () => {
+  const cause: Cause = { kind: 'host-blocked', host: 'h$(id)', role: 'other', how };
+  expect(remedyCommand(cause, { apply: 'a', sudo: '' })).toBe("mirror-check --registry 'h$(id)'");
+});
+
+it('mirrors are for the engine that the text tells of', () => {
+  const apply = (text: string): string =>
+    shellFor({ subject: subjectOf(text) }, { apply: 'a', sudo: '' }).apply;
+  const head = 'failed to do request: Head "https://registry-1.docker.io/v2/library/x/manifests/y": EOF';
+  expect(apply(`rpc error: code = Unknown desc = failed to pull and unpack image "x": ${head}`)).toBe(
+    'a --engine containerd',
+  );
+  expect(
+    apply(
+      'initializing source docker://x:latest: pinging container registry registry-1.docker.io: Get "https://registry-1.docker.io/v2/": EOF',
+    ),
+  ).toBe('a --engine podman');
+  expect(apply('Get "https://registry-1.docker.io/v2/": EOF')).toBe('a');
+});

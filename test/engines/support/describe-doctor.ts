@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CONTAINERD_STORE, type Dockerd, startDockerd } from './dockerd.ts';
+import { execute } from './dockerd-execute.ts';
+import { type DoctorLab, HUB_NAMES, openDoctorLab, runDoctor } from './doctor-lab.ts';
+import type { Scenario } from './doctor-scenarios.ts';
+import type { EngineBuild, NoEngine } from './fetch-engine.ts';
+
+/**
+ * A real engine pulls, and fails; the doctor is asked why, with its text and with the image alone. With `mended` it is asked with the text once more, on a machine that has been
+ * mended: then it says that it is not so now.
+ */
+export function describeDoctor(
+  builds: readonly (EngineBuild | NoEngine)[],
+  stores: readonly ('classic' | 'containerd')[],
+  scenarios: readonly Scenario[],
+): void {
+  let lab: DoctorLab;
+  beforeAll(async () => {
+    lab = await openDoctorLab();
+  });
+  afterAll(async () => {
+    await lab?.stop();
+  });
+
+  describe.each(builds)('with the engine of $name', (build) => {
+    if (build.kind === 'unavailable') {
+      test.skip(`not available: ${build.why}`, () => {});
+      return;
+    }
+    describe.each(stores)('%s store', (store) => {
+      let dockerd: Dockerd;
+      const features = store === 'containerd' ? CONTAINERD_STORE : {};
+      beforeAll(async () => {
+        await lab.hubAt('10.77.0.2');
+        dockerd = await startDockerd({
+          build,
+          namespace: lab.namespace,
+          store,
+          config: JSON.stringify({ ...features, 'registry-mirrors': [] }),
+          env: { SSL_CERT_FILE: lab.ca },
+        });
+        await lab.attach(dockerd);
+      });
+      afterAll(async () => {
+        await dockerd?.stop();
+      });
+
+      const bring = async ({ names = '10.77.0.2', hub, mirrors = [] }: Scenario): Promise<void> => {
+        const own = typeof names === 'string' ? {} : names;
+        const address = typeof names === 'string' ? names : '10.77.0.2';
+        await lab.set({ ...Object.fromEntries(HUB_NAMES.map((name) => [name, address])), ...own }, hub);
+        await writeFile(dockerd.configPath, JSON.stringify({ ...features, 'registry-mirrors': mirrors }));
+        process.kill(dockerd.pid, 'SIGHUP');
+        for (let waited = 0; waited < 100; waited += 1) {
+          const registries = (await dockerd.info())['RegistryConfig'];
+          const inForce = JSON.stringify(registries).match(/http:\/\/10\.77\.0\.1:\d+\//g) ?? [];
+          if (new Set(inForce).size === mirrors.length) return;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        throw new Error('the mirrors did not come into force');
+      };
+
+      test('nothing is wrong on a machine in order', async () => {
+        await bring({ name: 'in order', mirrors: ['http://10.77.0.1:5001'], cause: {} });
+        expect(await runDoctor(dockerd, [])).toMatchObject({ exitCode: 0, verdict: 'healthy', kinds: [] });
+      });
+
+      test('what was written into its file and is not in force', async () => {
+        await bring({ name: 'the Hub refuses', names: '10.77.0.3', cause: {} });
+        await writeFile(
+          dockerd.configPath,
+          JSON.stringify({ ...features, 'registry-mirrors': ['http://10.77.0.1:5001'] }),
+        );
+        expect((await runDoctor(dockerd, ['nginx'])).kinds[0]).toBe('file-not-in-force');
+        await writeFile(dockerd.configPath, '{\n  "registry-mirrors": ["http://10.77.0.1:5001"],\n}\n');
+        expect((await runDoctor(dockerd, ['nginx'])).kinds[0]).toBe('file-broken');
+      });
+
+      test.each(scenarios.filter(({ cause }) => cause[store] !== undefined))('$name', async (scenario) => {
+        const image = scenario.image ?? `library/x${scenario.name.replace(/[^a-z]/g, '')}`;
+        const expected = scenario.cause[store];
+        await bring(scenario);
+        const pulled = await execute([...client(dockerd), 'pull', image], { timeoutMs: 110_000 });
+        expect(pulled.code, pulled.stdout).not.toBe(0);
+        const text = pulled.stderr.trim();
+        for (const given of [text, image]) {
+          const { kinds, json, seconds } = await runDoctor(dockerd, [given]);
+          expect(kinds[0], `${given}\n${json}`).toBe(expected);
+          expect(seconds).toBeLessThan(60);
+        }
+        if (scenario.mended !== true) return;
+        await bring({ name: 'mended', cause: {} });
+        const mended = await runDoctor(dockerd, [text]);
+        expect(mended, text).toMatchObject({ exitCode: 0, verdict: 'healthy', kinds: [], now: 'not-so' });
+      });
+    });
+  });
+}
+
+function client({ build: { root }, prefix, socket }: Dockerd): readonly string[] {
+  const docker = `${root === '/' ? '' : root}/usr/bin/docker`;
+  return [...prefix, 'env', '-i', 'HOME=/nonexistent', docker, '--host', `unix://${socket}`];
+}

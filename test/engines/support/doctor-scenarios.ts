@@ -1,0 +1,80 @@
+import type { CauseKind } from '../../../src/words/doctor/cause.ts';
+
+/** What is broken, and what the doctor has to call the cause of it. */
+export interface Scenario {
+  readonly name: string;
+  /** Where the Hub's names lead: all to one address, or some elsewhere. Absent: to the Hub. */
+  readonly names?: string | Readonly<Record<string, string>>;
+  /** What the Hub does instead of answering. */
+  readonly hub?: string;
+  readonly mirrors?: readonly string[];
+  readonly image?: string;
+  /** Absent: such an engine pulls all the same. */
+  readonly cause: Readonly<Partial<Record<'classic' | 'containerd', CauseKind>>>;
+  /** Asked again with the text once the machine is in order. */
+  readonly mended?: true;
+  /** For each change; the others take long, or are like one of these. */
+  readonly quick?: true;
+}
+
+const both = (kind: CauseKind): Scenario['cause'] => ({ classic: kind, containerd: kind });
+const mirrorAt = (port: number): Pick<Scenario, 'names' | 'mirrors'> => ({
+  names: '10.77.0.3',
+  mirrors: [`http://10.77.0.1:${port}`],
+});
+const REGISTRY = 'registry-1.docker.io';
+
+export const SCENARIOS: readonly Scenario[] = [
+  { name: 'the Hub refuses', names: '10.77.0.3', cause: both('host-blocked'), quick: true, mended: true },
+  { name: 'the Hub resets', names: '10.77.0.7', cause: both('host-blocked'), mended: true },
+  { name: 'the Hub hangs up', names: '10.77.0.8', cause: both('host-blocked'), mended: true },
+  { name: 'wrong certificate', names: '10.77.0.9', cause: both('wrong-server'), quick: true, mended: true },
+  { name: 'inspected', names: '10.77.0.10', cause: both('tls-inspected'), mended: true },
+  { name: 'expired', names: '10.77.0.11', cause: both('certificate-expired'), mended: true },
+  { name: 'plain http', names: '10.77.0.13', cause: both('plain-http-registry'), mended: true },
+  { name: 'no such name', names: { [REGISTRY]: '' }, cause: both('names-fail'), quick: true, mended: true },
+  { name: 'name server fails', names: { [REGISTRY]: 'servfail' }, cause: both('names-fail'), mended: true },
+  { name: 'address of the other family', names: { [REGISTRY]: '2001::68f4:f815' }, cause: both('no-route') },
+  {
+    name: 'token host refuses',
+    names: { 'auth.docker.io': '10.77.0.3' },
+    cause: both('host-blocked'),
+    quick: true,
+  },
+  {
+    name: 'storage refuses',
+    names: { 'production.cloudflare.docker.com': '10.77.0.3' },
+    cause: both('host-blocked'),
+    quick: true,
+    mended: true,
+  },
+  { name: 'rate limit', hub: '429', cause: both('hub-rate-limited'), quick: true, mended: true },
+  { name: 'Hub down', hub: '503', cause: both('host-fails'), mended: true },
+  { name: 'no such tag', image: 'library/hello:nope', cause: both('image-not-found'), quick: true },
+  { name: 'no such image', image: 'library/nosuch', cause: both('image-denied') },
+  { name: 'other platform', image: 'library/armonly', cause: both('platform-missing'), quick: true },
+  { name: 'mirror refuses', ...mirrorAt(9), cause: both('mirrors-fail') },
+  { name: 'mirror denies', ...mirrorAt(5403), cause: both('mirrors-fail'), quick: true },
+  { name: 'mirror with a list', ...mirrorAt(5210), cause: both('mirrors-fail') },
+  { name: 'mirror lacks it', ...mirrorAt(5404), cause: both('mirrors-fail'), quick: true },
+  { name: 'mirror is limited', ...mirrorAt(5429), cause: both('mirrors-fail') },
+  { name: 'mirror is down', ...mirrorAt(5503), cause: both('mirrors-fail') },
+  {
+    name: 'mirror has a page',
+    ...mirrorAt(5200),
+    cause: { classic: 'mirrors-fail', containerd: 'mirror-stops-pull' },
+    quick: true,
+  },
+  { name: 'mirror with the realm of the Hub', ...mirrorAt(5800), cause: both('mirrors-fail') },
+  { name: 'mirror without its layers', ...mirrorAt(5902), cause: both('mirrors-fail') },
+  { name: 'mirror that sends on', ...mirrorAt(5700), cause: both('mirrors-fail') },
+  {
+    name: 'mirror with a wrong byte',
+    ...mirrorAt(5901),
+    cause: { classic: 'mirrors-fail', containerd: 'mirror-stops-pull' },
+  },
+  { name: 'packets dropped', names: '10.77.0.5', cause: both('host-blocked') },
+  { name: 'TLS silent', names: '10.77.0.6', cause: both('host-blocked') },
+  // containerd waits for it without an end.
+  { name: 'mirror is silent', ...mirrorAt(5600), cause: { classic: 'mirrors-fail' } },
+];
