@@ -172,6 +172,7 @@ export function simulatedTransport(mirror: SimulatedMirror, admit: (url: URL) =>
   };
   return {
     exchange,
+    needsOwnCa: () => false,
     get bytesReceived() {
       return received;
     },

@@ -5,7 +5,7 @@ import type { Address } from './types.ts';
 
 export type AddressProblem =
   | { readonly kind: 'bad-url'; readonly problem: MirrorUrlProblem }
-  /** `{id}` more than once, outside the host, or in what is no address even with it filled in. */
+  /** `{id}` more than once, outside the host, or in what is not an address even with it filled in. */
   | { readonly kind: 'bad-template' }
   /** `{id}` without an environment variable that fills it. */
   | { readonly kind: 'no-variable' }

@@ -27,6 +27,7 @@ export {
   type MeantElse,
   type SelectionProblem,
 } from './selection-problem.ts';
+export { shownUrl } from './shown-url.ts';
 export {
   ACCESS_KINDS,
   type Access,

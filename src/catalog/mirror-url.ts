@@ -143,7 +143,7 @@ export function parseMirrorUrl(text: string, forms: MirrorForms = 'host'): Parse
   return { ok: true, value, notes: notesOn(value, url.hostname, hostPort) };
 }
 
-/** A registry itself, which is no mirror of anything, as engines reach it: `host` or `host:port` over https. null: no host is called so. */
+/** A registry itself, not a mirror of one, as engines reach it: `host` or `host:port` over https. null: no host is called so. */
 export function registryUrl(host: string): MirrorUrl | null {
   const text = `https://${host}`;
   if (!URL.canParse(text)) return null;
@@ -229,7 +229,7 @@ function withoutScheme(text: string): MirrorUrlProblem {
       meant: meantBy(`https://${rest}`),
     };
   }
-  // A word without a dot or port is no more a host name than it is anything else.
+  // A word without a dot or port could as well be anything else than a host name.
   const bare = text.replace(/^\/+/, '');
   if (!/^(?:[^/]*[.:]|localhost)/i.test(bare)) return { kind: 'no-scheme', meant: null };
   const guess = parseMirrorUrl(`https://${bare}`);

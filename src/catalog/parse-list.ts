@@ -56,7 +56,7 @@ function looksLikeJson(text: string): boolean {
 
 function parseJson(text: string, name: string): ParsedList {
   const excess = jsonExcess(text);
-  // With so many levels or values it is no list of anybody's, whatever a parser would say of it.
+  // With so many levels or values it is not a list of mirrors, whatever a parser would say of it.
   if (excess !== null && !looksLikeToml(text)) return unreadable(name, excess);
   const document = json(text);
   if (!document.ok) {

@@ -25,7 +25,7 @@ export interface LocalText {
   readonly zh: string;
 }
 
-/** What a mirror's operator is known to allow. Only what somebody stated is there. */
+/** What a mirror's operator is known to allow. Only what was stated is there. */
 export interface MirrorLimits {
   readonly requestsPerMinute?: number;
   readonly concurrency?: number;

@@ -30,7 +30,7 @@ export function decodeText(bytes: Uint8Array): Decoded {
   return { kind: 'text', encoding: 'utf-8', text: buffer.toString('utf8') };
 }
 
-/** Each byte as one character: the way to edit around bytes that are no text. */
+/** Each byte as one character: the way to edit around bytes that are not text. */
 export function decodeBytes(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }

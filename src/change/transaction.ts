@@ -127,7 +127,7 @@ async function underLock<Expect, Shown>(
   const made = await progress.backing;
   const backup = made?.kind === 'backup' ? { id: made.set.id, path: made.path } : null;
   if (done.kind === 'done') {
-    // Old backups that stay for some reason are no failure of this run, and go with the next.
+    // That old backups stay for some reason does not fail this run; they go with the next.
     if (backup !== null) await pruneBackups(configPath);
     return { ...done, backup };
   }

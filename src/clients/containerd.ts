@@ -29,26 +29,11 @@ type Told = { readonly kind: 'told'; readonly wish: Wish; readonly answer: Respo
 /**
  * containerd, and whatever pulls with its library. It does not ask `/v2/`; HEAD of the tag with `?ns=` tells it digest, type and length of the manifest, and those must be right.
  * A challenge is answered wherever one comes. containerd: core/remotes/docker/{resolver,fetcher,authorizer}.go, core/remotes/handlers.go.
- *
- * `expected`: the challenge of `/v2/`, where it is known. The same is expected of the manifests, so that its token is sent with the first request and the 401 is saved.
  */
-export function* containerd(pull: Pull, expected: Response | null = null): Walk {
+export function* containerd(pull: Pull): Walk {
   const talk: Talk = { ...pull, authorization: null };
-  if (expected !== null) yield* expectToken(talk, expected);
   const target = yield* resolve(talk);
   return target.kind === 'failed' ? target : yield* fetchManifest(talk, target, true);
-}
-
-/** What goes wrong here is not held against the mirror: it has not asked for a token yet. */
-function* expectToken(talk: Talk, answer: Response): Generator<Wish, void, Answer> {
-  const bearer = containerdChallenges(answer.headers['www-authenticate'] ?? []).find(
-    ({ scheme }) => scheme === 'bearer',
-  );
-  if (bearer === undefined) return;
-  const wish: Wish = { method: 'GET', of: { kind: 'ping' }, ns: false, authorization: null };
-  const scopes = [pullScope(talk.image.repository)];
-  const granted = yield* askToken(bearer, scopes, containerdToken, talk.limits.tokenBytes, { wish, answer });
-  if (granted.kind === 'granted') talk.authorization = granted.authorization;
 }
 
 /** core/remotes/docker/resolver.go, `Resolve`. */

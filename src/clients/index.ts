@@ -1,16 +1,15 @@
-import type { Response } from './answer.ts';
 import { classic } from './classic.ts';
 import { containerd } from './containerd.ts';
 import { containersImage } from './containers-image.ts';
 import type { Client, Pull, Walk } from './walk.ts';
 
-/** A client's walk from its beginning. `pinged`: what `/v2/` answered, where that is known already. */
-export function beginWalk(client: Client, pull: Pull, pinged: Response | null): Walk {
+/** A client's walk from its beginning. */
+export function beginWalk(client: Client, pull: Pull): Walk {
   switch (client) {
     case 'classic':
       return classic(pull);
     case 'containerd':
-      return containerd(pull, pinged?.status === 401 ? pinged : null);
+      return containerd(pull);
     case 'containersImage':
       return containersImage(pull);
     default:

@@ -50,7 +50,7 @@ export function redirects(
   return (visit) => reply(status, { location: location(visit) });
 }
 
-/** Changes to a reply; what is no reply stays as it is. */
+/** Changes to a reply; anything else stays as it is. */
 export function changes(change: (reply: Reply, visit: Visit) => Partial<Reply>): Behaviour {
   return (visit, next) => {
     const answer = next(visit);

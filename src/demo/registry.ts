@@ -68,7 +68,7 @@ function identity(stored: Stored): Record<string, string> {
 
 type Range = { readonly start: number; readonly end: number };
 
-/** One range; `end` is exclusive. A header that is no single byte range is left aside, as RFC 9110, 14.2 allows. */
+/** One range; `end` is exclusive. A header that is not a single byte range is ignored, as RFC 9110, 14.2 allows. */
 export function parseRange(header: string | undefined, size: number): Range | 'whole' | 'unsatisfiable' {
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
   if (first === undefined || last === undefined || first + last === '') return 'whole';

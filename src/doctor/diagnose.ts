@@ -1,5 +1,5 @@
 import { isHubHost } from '../registry/docker-hub.ts';
-import type { CauseKind, Certainty, Finding, RuledOut } from '../words/doctor/cause.ts';
+import type { Cause, CauseKind, Certainty, Finding, RuledOut } from '../words/doctor/cause.ts';
 import type { SymptomKind } from '../words/doctor/symptom.ts';
 import { ofClient } from './causes/of-client.ts';
 import { ofHosts } from './causes/of-hosts.ts';
@@ -88,7 +88,7 @@ function findingsOf(on: Case, all: readonly Explained[], causes: readonly Explai
   const [first, ...others] = causes;
   const lesser = [...others, ...all.filter(({ certainty }) => certainty === 'possible')];
   const found: Finding[] = lesser
-    .filter(({ cause }) => cause.kind !== first?.cause.kind)
+    .filter(({ cause }) => cause.kind !== first?.cause.kind && !isInProof(cause, first))
     .map(({ cause }) => ({ kind: 'cause', cause }));
   if (replay?.kind === 'pulls') {
     for (const mirror of mirrors.filter(hasFailed)) {
@@ -108,6 +108,14 @@ function findingsOf(on: Case, all: readonly Explained[], causes: readonly Explai
     found.push({ kind: 'hub-quota-low', remaining, limit });
   }
   return found.slice(0, MOST_FINDINGS);
+}
+
+/** Its host stands in the proof of the first already. */
+function isInProof(cause: Cause, first: Explained | undefined): boolean {
+  return (
+    'host' in cause &&
+    first?.evidence.some((item) => item.kind === 'host' && item.host === cause.host) === true
+  );
 }
 
 /** Told of when less than a tenth is left. */

@@ -1,5 +1,6 @@
 import { shellWord } from '../host/shell-word.ts';
 import type { Cause } from '../words/doctor/cause.ts';
+import type { Seen } from './seen.ts';
 
 /** How commands are typed where the user is. */
 export interface Shell {
@@ -98,6 +99,14 @@ export function remedyCommand(cause: Cause, shell: Shell): string | null {
     default:
       return cause satisfies never;
   }
+}
+
+/** Whose mirrors they are, where a text tells of another engine than Docker's. */
+export function shellFor({ subject }: Pick<Seen, 'subject'>, shell: Shell): Shell {
+  const told = subject.kind === 'text' && subject.told.kind === 'told' ? subject.told : null;
+  const engine =
+    told?.through === 'kubernetes' ? 'containerd' : told?.teller === 'containers-image' ? 'podman' : null;
+  return engine === null ? shell : { ...shell, apply: `${shell.apply} --engine ${engine}` };
 }
 
 function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): string {

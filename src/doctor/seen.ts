@@ -81,6 +81,8 @@ export interface MachineSeen {
   }[];
   /** As resolv.conf lists them. */
   readonly nameServers: readonly string[];
+  /** Address families that this machine has outside itself. */
+  readonly families: readonly (4 | 6)[];
   /** Files that configure no engine here, though users edit them. */
   readonly strayFiles: readonly string[];
 }

@@ -9,8 +9,8 @@ import { checkProgramSafety, unsafeReason } from './safety.ts';
 export interface ProcessQuery extends ProgramQuery {
   /**
    * The system's own service manager names this process as the main one of its unit. Then its executable may have been replaced
-   * since it started, as an upgrade does it; it may have mounts of its own, as a unit is given them (PrivateTmp=); and who may
-   * not look at a process of root's has that word for a proof.
+   * since it started, as an upgrade does it; it may have mounts of its own, as a unit is given them (PrivateTmp=); and to a user
+   * who may not look at a process of root's that word is a proof.
    */
   readonly mainPid?: boolean;
   /** Files of the system; it may run one of these by whatever path, as is seen by device and inode. */

@@ -20,11 +20,11 @@ export type Safety =
   | FileFailure;
 
 /**
- * May root write to this path? Only if nobody else can write to any directory that leads to it: who can, can swap a
+ * May root write to this path? Only if no one else can write to any directory that leads to it: whoever can, can swap a
  * directory or a symlink between our look and our write, and have root write where they like. The sticky bit is no
  * protection (one may put a new name there), and an ACL that lets others write shows as group-writable, its mask standing
- * in the group's bits: that is why the group 0 is no exception. Symlinks on the way are followed, and what they lead through is looked at too.
- * Directories that are missing are no danger: we make them. Windows has no such bits: always safe.
+ * in the group's bits: that is why group 0 is not an exception. Symlinks on the way are followed, and what they lead through is looked at too.
+ * Missing directories are harmless: we make them. Windows has no such bits: always safe.
  */
 export async function checkSafety(path: string): Promise<Safety> {
   return await walk(path, { owner: 0, file: false });

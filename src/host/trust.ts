@@ -68,7 +68,7 @@ const BUNDLES: readonly string[] = [
 
 /**
  * The CAs that dockerd trusts for one registry host: every `*.crt` in `<dir>/<host[:port]>/`, joined; null when there is
- * none. `host` is a URL's `host`; one that is no host name, address or port names no folder.
+ * none. `host` is a URL's `host`; one that is not a host name, address or port names no folder.
  * https://docs.docker.com/engine/security/certificates/
  */
 export function dockerCertsFor(host: string, dir: string = dockerCertsDir()): string | null {
@@ -113,7 +113,7 @@ export type CaFile =
   | { readonly kind: 'ca'; readonly pem: string }
   | {
       readonly kind: 'problem';
-      /** `not-a-file`, `too-large`: only for root. `no-certificate`: no PEM block in it. `damaged`: a block that is no certificate. */
+      /** `not-a-file`, `too-large`: only for root. `no-certificate`: no PEM block in it. `damaged`: a block that is not a certificate. */
       readonly reason: 'unreadable' | 'not-a-file' | 'too-large' | 'no-certificate' | 'damaged';
       /** The system's or OpenSSL's own word, e.g. ENOENT. */
       readonly detail: string | null;

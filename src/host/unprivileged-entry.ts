@@ -48,7 +48,7 @@ function listen(stop: AbortController): Promise<Order> {
     const lines = createInterface({ input: process.stdin });
     lines.once('line', (line) => {
       const order = parseOrder(line);
-      if (order === null) reject(new Error('the first line is no order'));
+      if (order === null) reject(new Error('the first line is not an order'));
       else resolve(order);
       lines.once('line', () => stop.abort());
     });

@@ -3,7 +3,7 @@ import { CONFINEMENTS, type Confinement, type DropFailure, type Identity } from 
 
 /** What the parent writes on the child's stdin: the order, one line; then perhaps `abort`, one line; its end means that the parent is gone. */
 export interface Order {
-  /** null: the parent is no root, there is nothing to give up. */
+  /** null: the parent is not root, there is nothing to give up. */
   readonly identity: Identity | null;
   readonly task: unknown;
 }
@@ -50,7 +50,7 @@ export function parseReport(line: string): Report | null {
   return null;
 }
 
-/** One line of the parent's, whom we trust; null: it is no order. Pure. */
+/** One line of the parent's, whom we trust; null: it is not an order. Pure. */
 export function parseOrder(line: string): Order | null {
   const value = parseJson(line);
   if (typeof value !== 'object' || value === null || !('identity' in value && 'task' in value)) return null;

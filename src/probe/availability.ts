@@ -57,7 +57,7 @@ export async function lookForImage(
   last: Stage,
 ): Promise<Availability> {
   const session = new MirrorSession(candidate, context);
-  const walk = beginWalk(client, pullOf(candidate, context, last), null);
+  const walk = beginWalk(client, pullOf(candidate, context, last));
   let step = walk.next();
   let reached: Stage = 'ping';
   let exchange: Exchange | null = null;

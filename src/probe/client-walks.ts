@@ -53,9 +53,8 @@ export class ClientWalks {
 
   /** `pinged`: what came of `GET /v2/`. */
   constructor(pull: Pull, pinged: Asked) {
-    const { answer } = pinged;
     for (const client of CLIENTS) {
-      const walk = beginWalk(client, pull, answer.kind === 'response' ? answer : null);
+      const walk = beginWalk(client, pull);
       const walker: Walker = { client, walk, wish: null, outcome: null, isLeft: false };
       this.#walkers.push(walker);
       this.#take(walker, walk.next());
@@ -89,9 +88,35 @@ export class ClientWalks {
     return { accepted, refused: this.#isRefused(asked, accepted) };
   }
 
+  /** A client that does not come to its first request. */
+  stop(client: Client, exchange: FailedExchange): void {
+    const wish: Wish = { method: 'HEAD', of: { kind: 'tag' }, ns: true, authorization: null };
+    const answer: Answer = { kind: 'nothing' };
+    this.#asked.push({ wish, answer, exchange });
+    for (const walker of this.#live()) {
+      if (walker.client === client) walker.outcome = { kind: 'failed', reason: 'no-answer', wish, answer };
+    }
+  }
+
+  /** Is this client alone in wishing for that? */
+  isOnlyFor(client: Client, wish: Wish): boolean {
+    return this.#live().every(
+      (walker) => walker.client === client || walker.wish === null || !isSame(walker.wish, wish),
+    );
+  }
+
   /** Nothing more is asked for this client until it is taken up again. */
   leave(client: Client): void {
     for (const walker of this.#walkers) walker.isLeft ||= walker.client === client && walker.outcome === null;
+  }
+
+  /** Nothing but `/v2/` was asked. */
+  get isOnlyPinged(): boolean {
+    return this.#asked.every(({ wish }) => wish.of.kind === 'ping');
+  }
+
+  get hasLeft(): boolean {
+    return this.#walkers.some(({ isLeft }) => isLeft);
   }
 
   /** Those who were left go on, with what the others were told meanwhile. false: there are none. */
@@ -223,11 +248,9 @@ export class ClientWalks {
   }
 
   /** A 401 that somebody goes on from with a token is none; neither is HEAD that is not allowed. */
-  #isRefused({ answer, wish }: Asked, accepted: boolean): boolean {
+  #isRefused({ answer }: Asked, accepted: boolean): boolean {
     if (answer.kind !== 'response' || answer.status < 400) return false;
-    if (answer.status === 401 && this.#live().some((walker) => walker.wish?.of.kind === 'token'))
-      return false;
-    return !(accepted && wish.of.kind === 'ping' && answer.status === 401);
+    return !(accepted && answer.status === 401);
   }
 }
 

@@ -35,6 +35,8 @@ export interface ProbeContext {
   readonly platform: Platform;
   /** Whom the verdict is for: usable is what all of them can pull through. */
   readonly clients: readonly Client[];
+  /** The best are measured once more after the first round. */
+  readonly finalists: boolean;
   /** false: nothing of a layer is downloaded. */
   readonly throughput: boolean;
   readonly timeouts: Timeouts;

@@ -132,8 +132,7 @@ export const PLAN: readonly PlannedStep[] = [
  * Who asks first for what all clients ask by digest: containerd, with `?ns=` and its codings, or the classic store. The other asks for itself as well while a healthy mirror's requests last (`asksBothWays`); from then on
  * what came is taken for the other's answer too, unless it was refused, was wrong, or has a coding that the other did not offer. The ways alternate, so that a mirror that treats one of them differently throughout shows it
  * somewhere. What this cannot see:
- * - where a mirror has us ask for a token as well and nothing else is odd, what it does to the top manifest for the classic store alone; where its own redirects use requests up, more of that kind;
- * - manifests whose challenge is not that of `/v2/`: containerd's first request bears the token that `/v2/` led to;
+ * - where a mirror hands out tokens itself, what it does to the top manifest for the classic store alone, or to a layer for containerd alone; where its own redirects use requests up, more of that kind;
  * - a coding of layers too long for the first round's bytes, which are asked for by range, as no engine does;
  * - wrong bytes of such a layer for one way only: of the other a beginning is read;
  * - a blob that is not there (404) for one way only;
@@ -150,7 +149,7 @@ export const WAYS: Readonly<Record<ByDigest, 'classic' | 'containerd'>> = {
 export type ByDigest = 'top' | 'child' | 'config' | 'layer';
 
 /** In which order they are asked both ways when requests are short: what one oddity is likeliest to be about alone comes first. The top manifest is the tag's, which is asked in every way. */
-const BOTH_WAYS: readonly ByDigest[] = ['child', 'layer', 'config', 'top'];
+const BOTH_WAYS: readonly ByDigest[] = ['child', 'config', 'layer', 'top'];
 
 /** In the order of a pull, each with the step that it is part of. */
 const BY_DIGEST: Readonly<Record<ByDigest, StepName>> = {
@@ -161,39 +160,44 @@ const BY_DIGEST: Readonly<Record<ByDigest, StepName>> = {
 };
 
 /**
- * Is `part`, which was asked in one way, asked in the other as well? Where that leaves what must follow, the finalist's download, further images, and whatever of BOTH_WAYS comes before it.
- * `requests`: made so far; `bound`: how many there may be in all, `healthyBound` where nothing odd was seen.
+ * Is `part`, which was asked in one way, asked in the other as well? Where that leaves what must follow, further images, and whatever of BOTH_WAYS comes before it.
+ * `requests`: made so far; `bound`: how many there may be in this round; `each`: what one costs, 2 where the mirror redirects on its own server.
  */
 export function asksBothWays(
   part: ByDigest,
   requests: number,
   bound: number,
   furtherImages: number,
+  each = 1,
 ): boolean {
   const order: readonly string[] = Object.keys(BY_DIGEST);
   const ahead = BOTH_WAYS.slice(0, BOTH_WAYS.indexOf(part)).filter(
     (other) => order.indexOf(other) > order.indexOf(part),
   );
-  const reserve = reserveFor(BY_DIGEST[part], furtherImages) + ahead.length + FINALIST;
-  return requests + 1 + reserve + furtherImages * planned('further-images').requests <= bound;
+  const reserve = reserveFor(BY_DIGEST[part], furtherImages) + ahead.length;
+  return requests + (1 + reserve) * each + furtherImages * planned('further-images').requests <= bound;
 }
 
-/** May one more warm ping be sent? `throughput`: the layer, in both ways, and the finalist's download are still to come; else latency is all there is to rank by. */
+/** May one more warm ping be sent? `throughput`: the layer, in both ways, is still to come; else latency is all there is to rank by. */
 export function affordsWarmPing(
   requests: number,
   bound: number,
   furtherImages: number,
   throughput: boolean,
 ): boolean {
-  const downloads = throughput ? 2 * planned('layer').requests + FINALIST : 0;
+  const downloads = throughput ? 2 * planned('layer').requests : 0;
   return requests + 1 + downloads + furtherImages * planned('further-images').requests <= bound;
 }
 
-const FINALIST = 1;
+/** What is kept for a third client that waits: GET of the tag, redirected once. */
+export const TAG_GET = 2;
 
-/** Of the budget one request is kept for those who make us ask more. */
-export function healthyBound({ requests }: Pick<ProbeBudget, 'requests'>): number {
-  return requests - 1;
+/** How many requests the first round of a mirror may take. One of the budget is kept for those who make us ask more (`isOdd`), and one for the finalist's download where there is such a round. */
+export function firstRoundBound(
+  { requests }: Pick<ProbeBudget, 'requests'>,
+  { finalists, isOdd }: { readonly finalists: boolean; readonly isOdd: boolean },
+): number {
+  return requests - (isOdd ? 0 : 1) - (finalists ? planned('finalist').requests : 0);
 }
 
 /** A mirror was asked at most so often when GET of the tag is due: `/v2/`, a token, two HEADs and one that was challenged. With one that was asked more often the third client waits until the others are through. */

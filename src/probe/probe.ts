@@ -9,6 +9,7 @@ import type { Finding } from './observation.ts';
 import { PLAN, type PlannedStep } from './plan.ts';
 import { MirrorSession } from './session.ts';
 import { settle } from './settle.ts';
+import { notAsked } from './steps/ask-wish.ts';
 import { clientLayer, otherLayer } from './steps/client-layer.ts';
 import { furtherImages } from './steps/further-images.ts';
 import { chooseLayer } from './steps/layer.ts';
@@ -60,6 +61,10 @@ const STEPS: Partial<Record<PlannedStep['name'], Step>> = {
       return false;
     }
     round.walks = new ClientWalks(pullOf(round), asked(round.session, exchange));
+    // certs.d/<host>/ca.crt is read by the classic store, and by podman; not by containerd, with whose store dockerd does not either.
+    if (round.session.needsOwnCa) {
+      round.walks.stop('containerd', notAsked(round.session.url('/v2/'), 'tls-untrusted', null));
+    }
     return true;
   },
   'warm-pings': async (round) => {

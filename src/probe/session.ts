@@ -174,6 +174,11 @@ export class MirrorSession {
     return this.#leftAfterRefusal !== Number.POSITIVE_INFINITY;
   }
 
+  /** Is it trusted by the CA alone that the engine keeps for its host? */
+  get needsOwnCa(): boolean {
+    return this.#transport?.needsOwnCa(this.candidate.url.host) ?? false;
+  }
+
   get mayAsk(): boolean {
     return this.#leftAfterRefusal > 0 && this.requests < this.context.budget.requests && !this.interruption;
   }

@@ -24,7 +24,7 @@ export interface PullModelInput {
 
 /**
  * Seconds from the start of an engine's pull to the last byte it downloads; unpacking is not in it. null where there
- * is no rate or no time of any request to reckon with.
+ * is no rate, or no time of any request, to reckon with.
  *
  * An engine opens a connection for each request, asks `/v2/`, fetches a token where it is told to, asks HEAD and GET
  * of the manifest and GET of the platform's, then fetches the config and, three at a time in order, the layers:

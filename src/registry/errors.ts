@@ -14,7 +14,7 @@ export interface RegistryError {
 
 /**
  * What an error body says, eight errors at the most: the spec's `{"errors": [{code, message, detail}]}`, the older
- * `{"details": …}` and its kin of token services, else plain text. A web page, XML and bytes that are no text say nothing.
+ * `{"details": …}` and its kin of token services, else plain text. A web page, XML and bytes that are not text say nothing.
  */
 export function parseErrorBody(body: Uint8Array, contentType: string | null): RegistryError[] {
   const bounded = body.subarray(0, BODY_LIMITS.errorBytes);

@@ -2,7 +2,7 @@ import { JSON_LIMITS } from './limits.ts';
 
 /**
  * A stranger's JSON object as data whose fields are still to be checked, or null: too big, too deep, no JSON, or JSON that
- * is no object. A field `__proto__` is a field like any other here; it changes no prototype.
+ * is not an object. A field `__proto__` is a field like any other here; it changes no prototype.
  */
 export function parseJsonObject(
   body: Uint8Array,

@@ -21,7 +21,7 @@ export function parsePlatform(text: string): Platform | null {
   return toPlatform(os, architecture, variant ?? null);
 }
 
-/** The platform of these three words in canonical form; null where one is no word. An empty variant is none. */
+/** The platform of these three words in canonical form; null where one is not a word. An empty variant counts as none. */
 export function toPlatform(os: string, architecture: string, variant: string | null): Platform | null {
   const words = variant === null || variant === '' ? [os, architecture] : [os, architecture, variant];
   if (!words.every((word) => PLATFORM_WORD.test(word))) return null;

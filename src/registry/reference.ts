@@ -15,7 +15,7 @@ export interface ImageReference {
   readonly familiar: string;
 }
 
-/** Why a text is no reference. The words in it are the text's own: to be cleaned before they are shown. */
+/** Why a text is not a reference. The words in it are the text's own: to be cleaned before they are shown. */
 export type ReferenceProblem =
   | { readonly kind: 'empty' | 'url' | 'image-id' }
   | { readonly kind: 'too-long'; readonly maxChars: number }

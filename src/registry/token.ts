@@ -11,7 +11,7 @@ export interface Token {
 
 /**
  * Where a Bearer challenge sends us for a token: its realm, its service, and our own `scope`, whatever scope it names, as
- * the classic engine does. null where the realm is no absolute http(s) URL. That it must not lead from https down to http
+ * the classic engine does. null where the realm is not an absolute http(s) URL. That it must not lead from https down to http
  * is for `resolveSuppliedUrl` to say, which knows the mirror.
  * https://distribution.github.io/distribution/spec/auth/token/
  */

@@ -26,9 +26,13 @@ export function allowList(
   list.addAddress('::1', 'ipv6');
   for (const { address, bits, family } of networks) list.addSubnet(address, bits, family);
   return (remote) => {
-    const address = remote.replace(/^::ffff:(?=\d+\.)/, '');
+    const mapped = remote.startsWith(MAPPED) ? remote.slice(MAPPED.length) : '';
+    const address = isIP(mapped) === 4 ? mapped : remote;
     const family = isIP(address);
     if (family === 0) return false;
     return list.check(address, family === 4 ? 'ipv4' : 'ipv6') || ownAddresses().includes(address);
   };
 }
+
+/** How a socket for both families shows an IPv4 address. */
+const MAPPED = '::ffff:';

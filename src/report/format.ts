@@ -37,7 +37,7 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
 }
 
-/** `14:05 UTC` of the same day, else `2026-09-01 14:05 UTC`. Both ISO 8601 UTC; what is no instant is returned as it is. */
+/** `14:05 UTC` of the same day, else `2026-09-01 14:05 UTC`. Both ISO 8601 UTC; what is not an instant is returned as it is. */
 export function formatInstant(instant: string, sameDayAs: string): string {
   const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(instant);
   if (parts === null) return instant;

@@ -61,7 +61,7 @@ export interface ReferenceReport {
   readonly code?: 'not-found' | 'denied' | null;
 }
 
-/** The user's own line, where it is no faster than these mirrors. */
+/** The user's own line, where these mirrors are as fast as it is. */
 export interface LineReport {
   readonly bytesPerSecond: number;
   /** Ids, in rank order; with --top not all of them need be among the report's mirrors. */

@@ -78,5 +78,5 @@ export function blockOf(verdicts: Iterable<Verdict>): Verdict {
   return block;
 }
 
-/** Knowing nothing is no bad sign: it yields to whatever was seen as often. */
+/** Knowing nothing is not a bad sign: it yields to whatever was seen as often. */
 const BEST_TO_WORST: readonly Verdict[] = ['unknown', ...VERDICTS.filter((verdict) => verdict !== 'unknown')];

@@ -5,7 +5,7 @@ import type { Decision } from '../probe/verdict.ts';
 import type { Unknown } from './hub.ts';
 import { CLOCK } from './limits.ts';
 
-/** What went wrong for the whole run, and is no mirror's fault. */
+/** What went wrong for the whole run, and is not the fault of any mirror. */
 export interface CommonCause {
   /** No name resolves. */
   readonly offline: boolean;

@@ -2,7 +2,7 @@ import type { Code, Verdict } from '../probe/codes.ts';
 
 /**
  * What happens in a survey, told as it happens, for whoever wants to show it. A mirror is named by its `Candidate.id`.
- * A mirror starts and finishes once in the first round; finalists start and finish once more. A survey that is stopped
+ * A mirror starts and finishes once in the first round; finalists start and finish a second time. A survey that is stopped
  * still ends with `finished`.
  */
 export type SurveyEvent =

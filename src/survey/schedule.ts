@@ -31,7 +31,7 @@ export function rivalsOf(id: string, contenders: readonly Contender[]): Forecast
 
 /**
  * Who is measured next, alone on the line: the leaders first, for one that was seen for a moment only may throttle later; then whoever may still turn out faster than
- * the last of the leaders, most promising first. null: nobody can change the first places any more, or `left` is 0. Pure.
+ * the last of the leaders, most promising first. null: no mirror can change the first places any more, or `left` is 0. Pure.
  */
 export function nextFinalist(
   contenders: readonly Contender[],

@@ -34,7 +34,7 @@ import {
 
 export interface SurveyOptions {
   readonly candidates: readonly Candidate[];
-  readonly probe: Omit<ProbeContext, 'line' | 'signal'>;
+  readonly probe: Omit<ProbeContext, 'line' | 'signal' | 'finalists'>;
   /** Mirrors at once. */
   readonly concurrency: number;
   /** First-round downloads at once. */
@@ -114,6 +114,7 @@ interface FirstRound {
 async function firstRound(options: SurveyOptions): Promise<FirstRound> {
   const { candidates, probe, signal, onEvent } = options;
   const mirrors = pLimit(options.concurrency);
+  const finalists = probe.throughput && options.finalists > 0;
   const standing: Forecast[] = [];
   const line = openLine(options.downloadsAtOnce, mayWinAgainst(standing));
   const probed = await Promise.all(
@@ -122,7 +123,7 @@ async function firstRound(options: SurveyOptions): Promise<FirstRound> {
         const { id } = candidate;
         onEvent({ kind: 'mirror-started', id });
         const own = line.forMirror(id, () => onEvent({ kind: 'downloading', id }));
-        const mirror = await probeMirror(candidate, { ...probe, line: own, signal });
+        const mirror = await probeMirror(candidate, { ...probe, line: own, signal, finalists });
         const observation = mirror.session.observe();
         const { verdict, finding } = decisionOn(observation, mirror, UNJUDGED, NO_CAUSE);
         const forecast = verdict === 'usable' ? forecastOf(observation) : null;
@@ -136,7 +137,7 @@ async function firstRound(options: SurveyOptions): Promise<FirstRound> {
 }
 
 /**
- * Those who may be the best, measured again with nobody else on the line, until nobody else can change the first places. A failure now counts; the order is made anew
+ * Those who may be the best, measured again with the line to itself, until no other can change the first places. A failure now counts; the order is made anew
  * from these figures. Returns the ids of those whose rate is now that of a download alone.
  */
 async function finalRound(
@@ -147,7 +148,7 @@ async function finalRound(
   const { onEvent, signal } = options;
   const measured = new Set<string>();
   const alone = new Set<string>();
-  // Nobody's figures change but of those who are measured, and a prediction is dear.
+  // Only the figures of those that are measured change, and a prediction is expensive.
   const prospects = new Map(probed.map((mirror) => [mirror, prospectOf(mirror, conclude)]));
   let told: readonly string[] = [];
   while (!signal.aborted) {

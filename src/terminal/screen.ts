@@ -49,7 +49,7 @@ export function openScreen(settings: ScreenSettings, messages: ProgressOptions['
   };
 }
 
-/** How wide the text for a stream, or a file (null), may be; where it is no terminal, as wide as paper. */
+/** How wide the text for a stream, or a file (null), may be; where it is not a terminal, as wide as paper. */
 export function columnsOf(stream: NodeJS.WriteStream | null): number {
   return stream?.isTTY === true ? stream.columns || PAPER_COLUMNS : PAPER_COLUMNS;
 }

@@ -37,7 +37,7 @@ export async function storedMirrors(
   const age = nowMs - Date.parse(report.finishedAt);
   if (!(age >= -SOURCE.clockSkewMs)) return problem('dated-ahead');
   if (age > maxAgeMs) return problem('too-old');
-  // What stands in for another registry, or runs on the machine for show, is no mirror of this one.
+  // What stands in for another registry, or runs on the machine for show, is not a mirror of this one.
   if (report.parameters.registry !== wanted.registry || report.parameters.demo)
     return problem('not-a-report');
   return mirrorsOf(report, configured, wanted);

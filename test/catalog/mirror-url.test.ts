@@ -156,6 +156,9 @@ describe('parseMirrorUrl', () => {
     ['http://8.8.8.8', ['plain-http']],
     ['http://registry.lan', []],
     ['http://registry', []],
+    // Full-width marks alone make no foreign name.
+    ['https://a。example', []],
+    ['https://ａ.example', []],
     ['http://DOCKER.中文.example/pre', ['path-prefix', 'plain-http', 'international-name']],
   ])('notes on %s: %j', (text, kinds) => {
     const parsed = parseMirrorUrl(text);

@@ -108,6 +108,19 @@ describe('at most 14 requests', () => {
     expect(report).toMatchObject({ verdict: 'broken', code: 'redirect-loop', requests: 14 });
   });
 
+  it('and where HEAD states no digest behind them, GET of the tag is not put off for ever', async () => {
+    const hops = at('manifest', (visit, next) => {
+      if (!visit.url.searchParams.has('hop')) return reply(307, { location: `${visit.url.pathname}?hop=1` });
+      return visit.method === 'HEAD' ? reply(200, { 'content-type': 'text/plain' }) : next(visit);
+    });
+    const mirror = await lab.mirror(hops);
+    const report = await checkedOne(mirror, await lab.hub());
+    expect(
+      mirror.requests.filter(({ method, stage }) => method === 'GET' && stage === 'manifest'),
+    ).not.toEqual([]);
+    expect(report.requests).toBeLessThanOrEqual(14);
+  });
+
   it('a finalist whose last request is redirected is not blamed for our budget', async () => {
     const hops: Behaviour = when(
       (visit) => visit.stage === 'config' || visit.stage === 'layer',

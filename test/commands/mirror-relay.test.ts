@@ -62,7 +62,7 @@ describe('run', () => {
       expect((await get(second.url, TAG)).body.equals(current.index.bytes)).toBe(true);
     } finally {
       await Promise.all(running.splice(0).map((one) => one.stop()));
-      await rm(spool, { recursive: true, force: true });
+      await rm(spool, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 

@@ -83,7 +83,7 @@ describe('mirror-status record', () => {
     expect(outcome.exitCode).toBe(3);
     for (const [name, reason] of [
       ['newer', 'newer than this program'],
-      ['ahead', 'its date lies ahead'],
+      ['ahead', 'its date is in the future'],
       ['vantage', 'vantage "../../x" is not a safe name'],
       ['id', 'mirror id "../../x" is not a safe name'],
       ['large', `larger than ${STATUS.reportBytes} bytes`],

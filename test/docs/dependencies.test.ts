@@ -78,7 +78,9 @@ describe('docs/dependencies.md', () => {
   });
 
   it('says truly which command loads it, and so what root runs', () => {
-    const commands = ['apply', 'check', 'status'].map((name) => [name, importedBy(name)] as const);
+    const commands = ['apply', 'check', 'doctor', 'relay', 'status'].map(
+      (name) => [name, importedBy(name)] as const,
+    );
     for (const [name, loadedBy] of rows('Packages')) {
       const loading = commands.filter(([, packages]) => packages.has(name)).map(([command]) => command);
       expect([name, loadedBy]).toEqual([name, loading.join(', ')]);

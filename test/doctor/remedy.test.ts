@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { remedyCommand } from '../../src/doctor/remedy.ts';
+import { remedyCommand, shellFor } from '../../src/doctor/remedy.ts';
+import { subjectOf } from '../../src/doctor/subject.ts';
 import type { Cause } from '../../src/words/doctor/cause.ts';
 import { tell } from '../../src/words/doctor/messages.ts';
 import { messagesFor } from '../support/words.ts';
@@ -78,4 +79,19 @@ describe.each(Object.values(CAUSES))('$kind', (cause) => {
 it('what is put into a command is one word of a shell', () => {
   const cause: Cause = { kind: 'host-blocked', host: 'h$(id)', role: 'other', how };
   expect(remedyCommand(cause, { apply: 'a', sudo: '' })).toBe("mirror-check --registry 'h$(id)'");
+});
+
+it('mirrors are for the engine that the text tells of', () => {
+  const apply = (text: string): string =>
+    shellFor({ subject: subjectOf(text) }, { apply: 'a', sudo: '' }).apply;
+  const head = 'failed to do request: Head "https://registry-1.docker.io/v2/library/x/manifests/y": EOF';
+  expect(apply(`rpc error: code = Unknown desc = failed to pull and unpack image "x": ${head}`)).toBe(
+    'a --engine containerd',
+  );
+  expect(
+    apply(
+      'initializing source docker://x:latest: pinging container registry registry-1.docker.io: Get "https://registry-1.docker.io/v2/": EOF',
+    ),
+  ).toBe('a --engine podman');
+  expect(apply('Get "https://registry-1.docker.io/v2/": EOF')).toBe('a');
 });

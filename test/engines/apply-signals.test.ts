@@ -56,9 +56,9 @@ describe.runIf(build.kind === 'engine')('a signal', () => {
     await inside(`rm -f /run/hold; ${replaceProgram('/root/dockerd.real')}`);
   });
 
-  /** From here on `dockerd --validate` waits; the engine that runs is none the wiser. */
+  /** From here on `dockerd --validate` of a new file waits; that of the old one does not, and the engine that runs is none the wiser. */
   const holdValidation = async (): Promise<void> => {
-    const script = `#!/bin/sh\ncase " $* " in *" --validate "*) ${WAIT};; esac\nexec /root/dockerd.real "$@"\n`;
+    const script = `#!/bin/sh\ncase " $* " in *" --config-file=/etc/docker/daemon.json "*) ;; *" --validate "*) ${WAIT};; esac\nexec /root/dockerd.real "$@"\n`;
     await writeFile(join(machine.root, 'root/dockerd.held'), script, { mode: 0o755 });
     await inside(replaceProgram('/root/dockerd.held'));
   };

@@ -104,11 +104,14 @@ describe.each([
     expect((await machine.run('podman', 'image', 'exists', IMAGE)).code).toBe(1);
   });
 
-  test('another file that counts more: seen, and put back', async () => {
+  test('another file that counts more: named before anything is written', async () => {
     await other('60-later.conf', '[[registry]]\nprefix = "docker.io"\nlocation = "docker.io"\n');
-    const shadowed = await apply('--no-probe', mirrors.first.url);
-    expect(shadowed.code, shadowed.stderr).toBe(4);
-    expect(shadowed.outcome).toMatchObject({ result: 'rolled-back', reason: 'not-shown' });
+    for (const how of [[], ['--dry-run'], ['--replace']]) {
+      const hidden = await apply('--no-probe', ...how, mirrors.first.url);
+      expect(hidden.code, hidden.stderr).toBe(3);
+      expect(hidden.outcome).toMatchObject({ result: 'refused', reason: 'hidden' });
+      expect(hidden.outcome.messages[0]).toContain('registries.conf.d/60-later.conf');
+    }
     expect(await text()).toBeNull();
   });
 

@@ -64,7 +64,7 @@ export async function startRelayProcess(
     end,
     stop: async () => {
       await end();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

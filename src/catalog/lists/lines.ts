@@ -6,7 +6,7 @@ export interface Line {
   readonly text: string;
 }
 
-/** The lines that say something; `tooLong`: those of more than LIST.lineChars, which nobody wrote and no pattern is run on. */
+/** The lines that say something; `tooLong`: those of more than LIST.lineChars, which no one wrote by hand, and on which no pattern is run. */
 export function linesOf(text: string): {
   readonly lines: readonly Line[];
   readonly tooLong: readonly number[];

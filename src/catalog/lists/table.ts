@@ -22,7 +22,7 @@ export function separatedCells(text: string, separator: string): string[] {
   return [...cells, cell];
 }
 
-/** The separator of a file whose first line names columns, and whose every line has as many of them; null: it is no such file. */
+/** The separator of a file whose first line names columns, and whose every line has as many of them; null: it is not such a file. */
 export function separatorOf(lines: readonly Line[]): string | null {
   const [head, ...rows] = lines;
   if (head === undefined || rows.length === 0 || addressWords(head.text).length > 0) return null;

@@ -1,7 +1,7 @@
 import { LIST } from '../limits.ts';
 import type { MirrorUrlProblem } from '../mirror-url.ts';
 
-/** What was made of a text that is no list of ours. */
+/** What was made of a text that is not a list of ours. */
 export interface ListTally {
   readonly list: string;
   readonly taken: readonly { readonly line: number; readonly displayUrl: string }[];

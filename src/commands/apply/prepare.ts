@@ -58,6 +58,7 @@ export async function prepare<E extends Shapes>(
   }
   const early = await refusedEarly(settings, target);
   if (early !== null) return ended(await refuseByPlan(settings, host, target, early));
+  if (host.signal.aborted) return ended({ ...blank(settings, target), result: 'aborted', exitCode: 130 });
 
   const found = await candidatesForApply(settings, host, engine.probing(seen, settings.plan));
   if (found.kind === 'aborted')

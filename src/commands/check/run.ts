@@ -40,7 +40,7 @@ export async function check(settings: CheckSettings, run: Run<'check'>): Promise
       privileges: 'drop',
     });
     screen.stop();
-    // Stopped while a list was read: that it could not be read to its end is no news.
+    // Stopped while a list was read: that it could not be read to its end is not news.
     if (checked.kind !== 'checked' && stop.exitCode !== null) return stop.exitCode;
     if (checked.kind === 'refused')
       throw new UsageError(checked.problems.map((problem) => problemSentence(problem, messages)));

@@ -146,7 +146,7 @@ function framed<Wanted extends Topic>(
   };
 }
 
-/** ENOENT, EACCES, ENOSPC …: what the system refuses is no fault of ours. null: it is none of the system's. */
+/** ENOENT, EACCES, ENOSPC …: what the system refuses is not a fault of ours. null: the system did not refuse anything. */
 function systemFailure(error: unknown): { readonly code: string; readonly path: string | null } | null {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return null;
   if (!/^E[A-Z0-9]+$/.test(error.code) && !(error instanceof ForeignLink)) return null;

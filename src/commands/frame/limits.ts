@@ -11,3 +11,17 @@ export const OPTION_BOUNDS: {
   /** More lines than any list has mirrors. */
   top: 100_000,
 };
+
+/** What `mirror-relay` does where its options say nothing. */
+export const RELAY_DEFAULTS: {
+  readonly port: number;
+  readonly recheckHours: number;
+  readonly maxBytes: number;
+} = {
+  /** Nobody's habit: 5000 is macOS's AirPlay, and what everybody gives a registry. */
+  port: 5077,
+  /** Mirrors come and go within weeks; how they do by the hour is seen in what is fetched. */
+  recheckHours: 24,
+  /** The images of a small office; a laptop's disk has it. */
+  maxBytes: 10 * 1024 ** 3,
+};

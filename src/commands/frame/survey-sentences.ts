@@ -52,7 +52,7 @@ export function noteSentences(
     case 'address':
       return [catalog.urlNote(note.displayUrl, note.note)];
     case 'left-out':
-      // A catalogue remembers many that are gone: that is no news to who did not ask for details.
+      // A catalogue remembers many that are gone: that is not news to a user who did not ask for details.
       return verbose ? note.entries.map(catalog.leftOut) : [];
     case 'compose':
       return [catalog.compose(note.note)];

@@ -1,11 +1,11 @@
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { parseCidr } from '../../relay/allow.ts';
 import type { ResolvePolicy } from '../../relay/types.ts';
-import { RUN_RELAY } from '../../use/relay/limits.ts';
 import type { RelaySettings } from '../../use/relay/settings.ts';
 import type { RelayCommand, RelayMessages, RelayOption } from '../../words/relay/messages.ts';
 import { defineFamily, type Errand, type Main, subcommand, type Words } from '../frame/command.ts';
-import { COMMON_OPTIONS, type CommandLine, type OptionRow, only } from '../frame/option.ts';
+import { RELAY_DEFAULTS } from '../frame/limits.ts';
+import { COMMON_OPTIONS, type CommandLine, type OptionRow, only, without } from '../frame/option.ts';
 import type { OptionReader } from '../frame/option-reader.ts';
 import {
   PROBE_OPTIONS,
@@ -21,14 +21,33 @@ const STATUS_FORMATS = ['text', 'json', 'prometheus'] as const;
 
 const OWN_OPTIONS: readonly OptionRow<RelayOption>[] = [
   { key: 'from', flags: '--from <report.json>' },
-  { key: 'listen', flags: '--listen <address:port>', default: `127.0.0.1:${RUN_RELAY.port}` },
+  { key: 'listen', flags: '--listen <address:port>', default: `127.0.0.1:${RELAY_DEFAULTS.port}` },
   { key: 'allow', flags: '--allow <cidr>', many: true },
   { key: 'spool', flags: '--spool <dir>' },
-  { key: 'maxSize', flags: '--max-size <size>', default: `${RUN_RELAY.maxBytes / 1024 ** 3}GiB` },
+  { key: 'maxSize', flags: '--max-size <size>', default: `${RELAY_DEFAULTS.maxBytes / 1024 ** 3}GiB` },
   { key: 'resolve', flags: '--resolve <who>', choices: POLICIES },
-  { key: 'recheck', flags: '--recheck <hours>', default: String(RUN_RELAY.recheckHours) },
+  { key: 'recheck', flags: '--recheck <hours>', default: String(RELAY_DEFAULTS.recheckHours) },
   { key: 'registry', flags: '--registry <host>', default: 'docker.io', many: true },
   { key: 'proxy', flags: '--proxy <url>', secret: true },
+];
+
+const CONSENT_OPTIONS: readonly OptionRow<RelayOption>[] = [
+  { key: 'dryRun', flags: '-n, --dry-run' },
+  { key: 'yes', flags: '-y, --yes' },
+  { key: 'noInput', flags: '--no-input' },
+];
+
+const INSTALL_OPTIONS: readonly OptionRow[] = [
+  ...without(OWN_OPTIONS, ['spool', 'from', 'listen']),
+  { key: 'listen', flags: '--listen <address:port>' },
+  ...only(PROBE_OPTIONS, ['image', 'hub', 'ip']),
+  ...CONSENT_OPTIONS,
+  ...only(COMMON_OPTIONS, ['lang']),
+];
+
+const UNINSTALL_OPTIONS: readonly OptionRow[] = [
+  ...without(CONSENT_OPTIONS, ['dryRun']),
+  ...only(COMMON_OPTIONS, ['lang']),
 ];
 
 const RUN_OPTIONS: readonly OptionRow[] = [
@@ -47,6 +66,25 @@ export interface RunSettings extends RelaySettings {
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
+
+export interface InstallSettings {
+  /** null: by the engine. */
+  readonly listen: RelaySettings['listen'] | null;
+  readonly port: number;
+  /** Its own way out, in place of the engine's; may hold a password. */
+  readonly proxy: URL | null;
+  /** Of the `run` that the service is. */
+  readonly args: readonly string[];
+  /** Its manifest has to come through before the engine is configured. */
+  readonly image: string;
+  /** Mirrors were named, so that no survey comes first. */
+  readonly named: boolean;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly input: boolean;
+}
+
+export type UninstallSettings = Pick<InstallSettings, 'yes' | 'input'>;
 
 export interface StatusSettings {
   readonly listen: RelaySettings['listen'] | null;
@@ -72,6 +110,46 @@ const status: Errand<'relay', StatusSettings> = {
   run: async (settings, frame) => (await import('./status.ts')).status(settings, frame),
 };
 
+const install: Errand<'relay', InstallSettings> = {
+  line: (words) => lineOf('install', INSTALL_OPTIONS, words),
+  read: (options, urls, { relay }) => {
+    const { probe, resolve, recheckHours, registries, maxBytes } = relaySettings(options, urls, relay);
+    const each = (flag: string, values: readonly string[]): readonly string[] =>
+      values.map((value) => `${flag}=${value}`);
+    return {
+      listen: options.text('listen') === null ? null : listenOf(options, relay.usage),
+      port: RELAY_DEFAULTS.port,
+      proxy: probe.probeProxy,
+      args: [
+        ...each('--max-size', [String(maxBytes)]),
+        ...each('--recheck', [String(recheckHours)]),
+        ...each('--resolve', resolve === 'automatic' ? [] : [resolve]),
+        ...each('--registry', registries),
+        ...each('--allow', options.texts('allow')),
+        ...each('--hub', probe.hub === null ? [] : [probe.hub.href]),
+        ...each('--ip', probe.ip === null ? [] : [String(probe.ip)]),
+        ...each(
+          '--image',
+          probe.images.map(({ familiar }) => familiar),
+        ),
+        ...urls,
+      ],
+      image: probe.images[0]?.familiar ?? 'nginx:latest',
+      named: urls.length > 0,
+      dryRun: options.flag('dryRun'),
+      yes: options.flag('yes'),
+      input: !options.off('input'),
+    };
+  },
+  run: async (settings, frame) => (await import('./install.ts')).install(settings, frame),
+};
+
+const uninstall: Errand<'relay', UninstallSettings> = {
+  line: (words) => lineOf('uninstall', UNINSTALL_OPTIONS, words),
+  read: (options) => ({ yes: options.flag('yes'), input: !options.off('input') }),
+  run: async (settings, frame) => (await import('./uninstall.ts')).uninstall(settings, frame),
+};
+
 /** `mirror-relay`: arguments to exit code (docs/interface.md). */
 export const mirrorRelay: Main = defineFamily({
   name: 'mirror-relay',
@@ -80,7 +158,12 @@ export const mirrorRelay: Main = defineFamily({
     help: { ...help, examples: help.examples.all },
     commands: help.command,
   }),
-  commands: { run: subcommand(run), status: subcommand(status) },
+  commands: {
+    run: subcommand(run),
+    install: subcommand(install),
+    status: subcommand(status),
+    uninstall: subcommand(uninstall),
+  },
 });
 
 function lineOf(
@@ -117,16 +200,16 @@ function relaySettings(
     listen: listenOf(options, own),
     allow: each('allow', options, parseCidr, own.allow),
     spool: options.text('spool'),
-    maxBytes: options.read('maxSize', RUN_RELAY.maxBytes, parseBound, (shown) =>
+    maxBytes: options.read('maxSize', RELAY_DEFAULTS.maxBytes, parseBound, (shown) =>
       usage.size('--max-size', shown),
     ),
     resolve: options.oneOf('resolve', 'automatic', POLICIES),
-    recheckHours: options.read('recheck', RUN_RELAY.recheckHours, parseHours, own.recheck),
+    recheckHours: options.read('recheck', RELAY_DEFAULTS.recheckHours, parseHours, own.recheck),
   };
 }
 
 function listenOf(options: OptionReader, own: RelayMessages['usage']): RelaySettings['listen'] {
-  return options.read('listen', { host: '127.0.0.1', port: RUN_RELAY.port }, parseListen, own.listen);
+  return options.read('listen', { host: '127.0.0.1', port: RELAY_DEFAULTS.port }, parseListen, own.listen);
 }
 
 function each<Value>(

@@ -4,14 +4,14 @@ import type { RelayStatus } from '../../relay/index.ts';
 import { formatBytesPerSecond, formatSize } from '../../report/format.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { askMetrics, askStatus } from '../../use/relay/ask-status.ts';
-import { RUN_RELAY } from '../../use/relay/limits.ts';
 import type { StatusWords } from '../../words/relay/messages.ts';
 import type { Run } from '../frame/command.ts';
+import { RELAY_DEFAULTS } from '../frame/limits.ts';
 import type { StatusSettings } from './command.ts';
 
 /** `mirror-relay status`: asks the relay itself. Exit 1 where none answers. */
 export async function status({ listen, format }: StatusSettings, run: Run<'relay'>): Promise<number> {
-  const { host, port } = listen ?? { host: '127.0.0.1', port: RUN_RELAY.port };
+  const { host, port } = listen ?? { host: '127.0.0.1', port: RELAY_DEFAULTS.port };
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const text = await textFor(url, format, run.words.relay.status);
   if (text !== null) return await run.write(shown(text));

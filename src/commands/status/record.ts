@@ -55,7 +55,7 @@ export async function record(
   });
   if (changes !== null) {
     if (events !== null) await writeOutputFile(events, `${JSON.stringify(changes)}\n`);
-    // A deaf listener is told of, and is no failure of the recording.
+    // That a listener could not be told is said, and is not a failure of the recording.
     if (listener !== null) await tellTo(listener, changes, quiet, words);
   }
   return refused > 0 ? 3 : 0;

@@ -88,6 +88,9 @@ function names(on: Case): readonly Explained[] {
   const evidence = hosts.slice(0, 2).flatMap(hostEvidence);
   const mirrorsToo = mirrors.filter(hasFailed).every(({ outcome }) => NAMELESS.has(outcome.code));
   if (isAll('names-silent', 'names-broken') && mirrorsToo) {
+    if (on.seen.machine.families.length === 0) {
+      return [explained({ kind: 'no-network' }, 'proven', [...evidence, saidBy(on)])];
+    }
     return [explained({ kind: 'names-fail', host, how }, 'proven', [...evidence, saidBy(on)])];
   }
   const isCut = mirrors.filter(hasFailed).every(({ outcome }) => outcome.code === 'connection-refused');

@@ -2,7 +2,7 @@ import { asciiControls } from '../../report/json.ts';
 import { tell } from '../../words/doctor/messages.ts';
 import type { Diagnosis } from '../diagnose.ts';
 import type { Explained } from '../explained.ts';
-import { remedyCommand } from '../remedy.ts';
+import { remedyCommand, shellFor } from '../remedy.ts';
 import { type TellOptions, toldDiagnosis } from './told.ts';
 
 export interface JsonOptions extends TellOptions {
@@ -30,7 +30,7 @@ export function renderJson(diagnosis: Diagnosis, options: JsonOptions): string {
       text: subject.kind === 'text' ? subject.told : null,
       now,
     },
-    causes: causes.map((cause) => causeOf(cause, options)),
+    causes: causes.map((cause) => causeOf(cause, { ...options, shell: shellFor(seen, options.shell) })),
     findings: findings.map((finding) => ({ ...finding, sentence: tell(words.finding, finding) })),
     ruledOut,
     notSeen: notSeen.map((unseen) => ({ ...unseen, sentence: words.unseen(unseen) })),

@@ -2,7 +2,7 @@ import type { DoctorMessages } from '../../words/doctor/messages.ts';
 import { tell } from '../../words/doctor/messages.ts';
 import type { Diagnosis } from '../diagnose.ts';
 import type { Explained } from '../explained.ts';
-import { remedyCommand, type Shell } from '../remedy.ts';
+import { remedyCommand, type Shell, shellFor } from '../remedy.ts';
 
 /** A diagnosis in sentences, whatever they are printed as. */
 export interface ToldDiagnosis {
@@ -38,7 +38,10 @@ export function toldDiagnosis(diagnosis: Diagnosis, { words, shell, asRoot }: Te
     remedy:
       cause === undefined
         ? null
-        : { sentence: tell(words.remedy, cause.cause), command: remedyCommand(cause.cause, shell) },
+        : {
+            sentence: tell(words.remedy, cause.cause),
+            command: remedyCommand(cause.cause, shellFor(diagnosis.seen, shell)),
+          },
     findings: findings.map((finding) => tell(words.finding, finding)),
     ruledOut: ruledOut.map((what) => words.ruledOut[what]),
     notSeen: notSeen.filter(({ why }) => why !== 'not-needed').map((unseen) => words.unseen(unseen)),
@@ -55,8 +58,7 @@ function textOf({ seen, now }: Diagnosis, words: DoctorMessages): readonly strin
   const { told } = seen.subject;
   if (told.kind === 'unknown-text') return [words.untold(told)];
   const by = told.teller === null ? null : words.teller[told.teller];
-  const what = `${told.host === null ? '' : `${told.host}: `}${tell(words.symptom, told.symptom)}`;
-  return [words.told(told, by, what), ...(now === null ? [] : [words.now[now]])];
+  return [words.told(told, by, tell(words.symptom, told.symptom)), ...(now === null ? [] : [words.now[now]])];
 }
 
 /** The text itself stands above. */

@@ -79,7 +79,7 @@ export function chooseMirrors<Flaw extends Named>(
       ),
     ],
     dropped: fates.flatMap(({ url, candidate, why }) =>
-      why === null ? [] : [{ displayUrl: shown(url, candidate), why }],
+      why === null ? [] : [{ displayUrl: asItStands(url, candidate), why }],
     ),
     unfit: unfit.filter(({ key }) => !keptKeys.has(key)).map(withoutKey),
     beyondTop: fit
@@ -122,6 +122,12 @@ function reasonToDrop<Flaw extends Named>(
   const verdict = candidate?.verdict ?? null;
   if (verdict === null || !DROPPED_VERDICTS.has(verdict)) return null;
   return { kind: 'verdict', verdict, code: candidate?.code ?? null };
+}
+
+/** What is wrong with an entry may be in its spelling; a personal address stays its template. */
+function asItStands(url: string, candidate: Candidate | undefined): string {
+  const isPersonal = candidate !== undefined && candidate.displayUrl !== candidate.url;
+  return shown(url, isPersonal ? candidate : undefined);
 }
 
 function shown(url: string, candidate: Candidate | undefined): string {

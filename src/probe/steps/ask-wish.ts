@@ -1,7 +1,7 @@
 import type { Wish } from '../../clients/index.ts';
 import { resolveSuppliedUrl } from '../../registry/location.ts';
 import { parseTokenResponse } from '../../registry/token.ts';
-import type { Exchange } from '../../registry/transport/types.ts';
+import type { Exchange, FailedExchange } from '../../registry/transport/types.ts';
 import { headersFor } from '../offers.ts';
 import { type PlannedStep, planned } from '../plan.ts';
 import type { Ask, MirrorSession } from '../session.ts';
@@ -39,7 +39,8 @@ export function requestFor(session: MirrorSession, wish: Wish): Ask {
 export async function askWish(session: MirrorSession, wish: Wish, request: Ask): Promise<Exchange> {
   if (wish.of.kind === 'token') {
     // A token asked for in the clear could be read, and used, by anybody on the way.
-    if (!resolveSuppliedUrl(wish.of.url.href, session.url('/v2/')).ok) return notAsked(wish.of.url);
+    if (!resolveSuppliedUrl(wish.of.url.href, session.url('/v2/')).ok)
+      return notAsked(wish.of.url, 'protocol-error', 'downgrade');
     session.facts.tokenHost = wish.of.url.host;
   }
   const exchange = await session.ask(stepOf(wish), request);
@@ -62,14 +63,19 @@ function keepBlobHost(
   session.blobRttMs = host === session.candidate.url.host ? session.timings.connectMs : timing.connectMs;
 }
 
-function notAsked(url: URL): Exchange {
+/** What would have come of a request that is not made. */
+export function notAsked(
+  url: URL,
+  code: FailedExchange['code'],
+  refusedUrl: FailedExchange['refusedUrl'],
+): FailedExchange {
   const timing = { dnsMs: null, connectMs: null, tlsMs: null, headersMs: null, totalMs: 0 };
   return {
     kind: 'failure',
-    code: 'protocol-error',
+    code,
     detail: null,
     head: null,
-    refusedUrl: 'downgrade',
+    refusedUrl,
     proxy: null,
     failedHost: url.host,
     bodyBytes: 0,

@@ -4,7 +4,7 @@ import type { Exchange, ResponseExchange } from '../../registry/transport/types.
 import { answerOf } from '../answer-of.ts';
 import type { Asked } from '../client-walks.ts';
 import type { Finding } from '../observation.ts';
-import { affordsWarmPing, healthyBound, planned } from '../plan.ts';
+import { affordsWarmPing, firstRoundBound, planned } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
 import { requestFor } from './ask-wish.ts';
 
@@ -41,13 +41,10 @@ export function asked(session: MirrorSession, exchange: Exchange): Asked {
  */
 export async function warmPings(session: MirrorSession): Promise<Finding | null> {
   const step = planned('warm-pings');
-  const { budget, furtherImages, throughput } = session.context;
+  const { budget, furtherImages, throughput, finalists } = session.context;
+  const bound = firstRoundBound(budget, { finalists, isOdd: false });
   for (let sent = 0; sent < step.requests; sent += 1) {
-    if (
-      session.refused ||
-      !affordsWarmPing(session.requests, healthyBound(budget), furtherImages.length, throughput)
-    )
-      break;
+    if (session.refused || !affordsWarmPing(session.requests, bound, furtherImages.length, throughput)) break;
     const exchange = await session.ask(step, { method: 'GET', url: session.url('/v2/') });
     if (exchange.kind === 'failure') break;
     const refused = refusal(session, exchange);

@@ -3,7 +3,7 @@ import type { Exchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
 import type { Asked, ClientWalks } from '../client-walks.ts';
 import { phaseOf } from '../failure-finding.ts';
-import { asksBothWays, healthyBound, REQUESTS_BEFORE_TAG_GET } from '../plan.ts';
+import { asksBothWays, firstRoundBound, REQUESTS_BEFORE_TAG_GET, TAG_GET } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';
 import { askWish, requestFor } from './ask-wish.ts';
 
@@ -34,6 +34,8 @@ export async function walkStage(
     const next = session.refused ? mostTelling(walks, wish) : wish;
     const request = requestFor(session, next);
     const exchange = await askWish(session, next, request);
+    // Docker's clients came to their end: that a third did not is our bound, and no fault.
+    if (isOurEnd(exchange) && !mayWait) return false;
     if (isOurEnd(exchange)) {
       session.findings.push(session.judge(exchange, phaseOf(next)));
       return false;
@@ -51,7 +53,8 @@ function takeAnswer(session: MirrorSession, walks: ClientWalks, asked: Asked): b
   const status = exchange.head?.status ?? 0;
   // Where one client comes through, what refuses another is no final word.
   if (refused && !walks.isPastTag) session.refuse();
-  else if (accepted && session.refused && wish.of.kind !== 'token' && status > 0) session.recover();
+  else if ((accepted || isSuccess(status)) && session.refused && wish.of.kind !== 'token' && status > 0)
+    session.recover();
   // A missing image is asked for in another way only where the user has no further one to ask for.
   const isMissing =
     refused && status === 404 && wish.of.kind === 'tag' && session.context.furtherImages.length > 0;
@@ -62,9 +65,9 @@ function takeAnswer(session: MirrorSession, walks: ClientWalks, asked: Asked): b
 export function isAskedBothWays(session: MirrorSession, walks: ClientWalks, wish: Wish): boolean {
   const part = partOf(wish);
   if (part !== 'top' && part !== 'child' && part !== 'config' && part !== 'layer') return false;
-  const { budget, furtherImages } = session.context;
-  const bound = walks.isOdd ? budget.requests : healthyBound(budget);
-  return asksBothWays(part, session.requests, bound, furtherImages.length);
+  const { budget, furtherImages, finalists } = session.context;
+  const bound = firstRoundBound(budget, { finalists, isOdd: walks.isOdd }) - (walks.hasLeft ? TAG_GET : 0);
+  return asksBothWays(part, session.requests, bound, furtherImages.length, walks.redirectsItself ? 2 : 1);
 }
 
 function stop(session: MirrorSession, walks: ClientWalks): false {
@@ -73,16 +76,22 @@ function stop(session: MirrorSession, walks: ClientWalks): false {
 }
 
 /** It redirects on its own server, or so many requests are gone that Docker's clients might not come to their end. */
-function isShort(session: MirrorSession, walks: ClientWalks, { of, method }: Wish): boolean {
+function isShort(session: MirrorSession, walks: ClientWalks, wish: Wish): boolean {
+  const { of, method } = wish;
   if (of.kind !== 'tag' || method !== 'GET' || session.refused) return false;
+  if (!walks.isOnlyFor('containersImage', wish)) return false;
   const isDear = walks.redirectsItself || session.requests > REQUESTS_BEFORE_TAG_GET;
   return isDear && session.context.clients.includes('classic');
 }
 
-/** With one request left, GET of the tag says more than a HEAD: it has a body, and so a reason. Where a token was refused, it is a challenge that the next request has to meet. */
+/**
+ * With one request left, GET of the tag says more than a HEAD: it has a body, and so a reason. Where a token was refused, it is a challenge that the next request has to meet. Where `/v2/` alone was, what bears `?ns=` is
+ * another way of asking.
+ */
 function mostTelling(walks: ClientWalks, wish: Wish): Wish {
   if (wish.of.kind !== 'tag' || wish.method !== 'HEAD' || walks.isRefusedToken) return wish;
-  const get = walks.nextWish(({ of, method }) => of.kind === 'tag' && method === 'GET');
+  if (walks.isOnlyPinged) return { ...wish, method: 'GET', ns: true };
+  const get = walks.nextWish(({ of, method, ns }) => of.kind === 'tag' && method === 'GET' && !ns);
   const instead: Wish = get ?? { ...wish, method: 'GET', ns: false };
   return walks.hasAsked(instead) ? wish : instead;
 }
@@ -93,4 +102,8 @@ function isOurEnd(exchange: Exchange): boolean {
     exchange.kind === 'failure' &&
     (exchange.code === 'aborted' || exchange.code === 'proxy-failure' || exchange.code === 'budget-spent')
   );
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }

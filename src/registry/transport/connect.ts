@@ -19,6 +19,8 @@ export interface Connector {
   readonly options: TransportOptions;
   readonly network: Network;
   readonly guard: AddressGuard;
+  /** `host[:port]` of those that only a CA of their own made trusted. */
+  readonly ownCaHosts: Set<string>;
 }
 
 export interface Order {
@@ -51,19 +53,29 @@ export interface Opened {
 }
 
 /** A connection over which a request to `url` can be written. Nothing is sent before the address guard has agreed. */
-export function openConnection(
+export async function openConnection(
   connector: Connector,
   order: Order,
   times: ConnectTimes,
 ): Promise<Opened | Fault> {
-  const { ca, caFor, proxyFor } = connector.options;
+  const { ca, caFor } = connector.options;
   const { url } = order;
-  // Before anything is timed: the first context of a run takes a while to make.
-  const context = url.protocol === 'https:' ? secureContextFor(ca, caFor(url.host)) : null;
-  const choice = proxyFor(url);
+  if (url.protocol !== 'https:') return open(connector, { ...order, context: null }, times);
+  const ownCa = caFor(url.host);
+  // Not every client knows of a host's own CA, so it is tried without. Contexts are made before anything is timed: the first of a run takes a while.
+  if (ownCa !== null && !connector.ownCaHosts.has(url.host)) {
+    const opened = await open(connector, { ...order, context: secureContextFor(ca, null) }, times);
+    if (!isFault(opened) || opened.code !== 'tls-untrusted') return opened;
+    connector.ownCaHosts.add(url.host);
+  }
+  return open(connector, { ...order, context: secureContextFor(ca, ownCa) }, times);
+}
+
+function open(connector: Connector, order: Job, times: ConnectTimes): Promise<Opened | Fault> {
+  const choice = connector.options.proxyFor(order.url);
   return choice.kind === 'direct'
-    ? openDirect(connector, { ...order, context }, times)
-    : openThroughProxy(connector, { ...order, context }, choice, times);
+    ? openDirect(connector, order, times)
+    : openThroughProxy(connector, order, choice, times);
 }
 
 interface Job extends Order {

@@ -35,7 +35,7 @@ export class ConnectionPool {
     this.#idle.set(connection.origin, [...idle.filter(({ socket }) => !socket.destroyed), connection]);
   }
 
-  /** Who is there closes after an answer without saying so, as some proxies do: each further use would cost a request in vain. */
+  /** Who is there closes after an answer without saying so, as some proxies do: each further use would waste a request. */
   keepNone(origin: string): void {
     this.#unkept.add(origin);
   }

@@ -101,7 +101,7 @@ class ExchangeRun {
       const outcome = await this.#send(idle);
       if (outcome.kind === 'no-answer' && outcome.fault.code === 'connection-reset' && !outcome.answered)
         pool.keepNone(origin);
-      // Closed while it lay idle: nothing went out, so this is no retry and nothing to be admitted anew.
+      // Closed while it lay idle: nothing went out, so this is not a retry, and need not be admitted again.
       const isGone =
         outcome.kind === 'no-answer' && !outcome.sent && outcome.fault.code === 'connection-reset';
       if (!isGone) return outcome;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 /**
  * Heads of answers that Go reads and undici's parser does not, made over so that it does: a Content-Length that is there twice with one value, or beside chunks, which win; lines that
- * end in LF alone. Engines are in Go, so such a mirror works. Only a head is looked at: bodies pass as they are. go: src/net/http/transfer.go, `fixLength`; src/net/textproto/reader.go.
+ * end in LF alone; chunks that HTTP/1.0 does not have, which are taken as they come. Engines are in Go, so such a mirror works, or fails, so. Only a head is looked at: bodies pass as they are. go: src/net/http/transfer.go, `fixLength`; src/net/textproto/reader.go.
  */
 export function readHeadsAsGo(socket: Socket, headerBytes: number): void {
   const read = socket.read.bind(socket);
@@ -52,14 +52,15 @@ export function asGoReads(head: string, isBodiless = false): string {
   if (!isBare && !mayHaveTwoLengths(head)) return head;
   const lengths = [...head.matchAll(CONTENT_LENGTH)].map(([, value = '']) => value.trim());
   const isChunked = lengths.length > 0 && /^transfer-encoding:[ \t]*chunked[ \t]*\r?$/im.test(head);
+  const isOld = head.startsWith('HTTP/1.0') && /^transfer-encoding:/im.test(head);
   const isTwice = lengths.length > 1 && lengths.every((value) => value === lengths[0]);
-  if (!isBare && !isChunked && !isTwice) return head;
+  if (!isBare && !isChunked && !isTwice && !isOld) return head;
   let seen = 0;
   const kept = head.split(/\r?\n/).filter((line) => {
-    if (isBodiless && isChunked && /^transfer-encoding:/i.test(line)) return false;
+    if ((isOld || (isBodiless && isChunked)) && /^transfer-encoding:/i.test(line)) return false;
     if (!/^content-length:/i.test(line)) return true;
     seen += 1;
-    return (isBodiless || !isChunked) && !(isTwice && seen > 1);
+    return (isBodiless || isOld || !isChunked) && !(isTwice && seen > 1);
   });
   return kept.join('\r\n');
 }

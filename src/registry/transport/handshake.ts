@@ -31,7 +31,7 @@ export function handshake(
     const socket = connect({
       socket: plain,
       host: literal?.ip ?? hostname,
-      // RFC 6066 section 3: an address is no server name.
+      // RFC 6066 section 3: an address is not a server name.
       servername: literal === null ? hostname : '',
       secureContext,
       ALPNProtocols: ['http/1.1'],

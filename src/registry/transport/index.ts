@@ -26,6 +26,7 @@ export function createTransport(options: TransportOptions, network: Network = SY
     network,
     pool,
     guard: new AddressGuard(network.classify),
+    ownCaHosts: new Set<string>(),
     onBytes: (count: number) => {
       bytesReceived += count;
     },
@@ -40,12 +41,14 @@ export function createTransport(options: TransportOptions, network: Network = SY
       return bytesReceived;
     },
 
+    needsOwnCa: (host) => line.ownCaHosts.has(host),
+
     async exchange(request: ExchangeRequest): Promise<Exchange> {
       await warmUp();
       const life = new AbortController();
       const end = (): void => life.abort();
       if (isClosed || request.signal.aborted) end();
-      // One signal may end a whole run: a listener for each exchange under it is no leak.
+      // One signal may end a whole run: a listener for each exchange under it is not a leak.
       setMaxListeners(0, request.signal, life.signal);
       request.signal.addEventListener('abort', end);
       running.add(life);

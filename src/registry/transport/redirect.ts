@@ -5,9 +5,10 @@ import type { ResponseHead } from './types.ts';
 /** What becomes of a URL that was asked for: only these have a target (RFC 9110 section 15.4). 300 and 304 have none to follow. */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Where an answer sends us, as text; null when it is an answer in itself, which a redirect without a target is too. */
+/** Where an answer sends us, as text; null when it is an answer in itself, which a redirect without a target is too: one that is empty is none to Go (net/http/client.go, `do`). */
 export function redirectTarget({ status, headers }: ResponseHead): string | null {
-  return REDIRECTS.has(status) ? (headers['location']?.[0] ?? null) : null;
+  const location = headers['location']?.[0] ?? '';
+  return REDIRECTS.has(status) && location !== '' ? location : null;
 }
 
 /** The way of one exchange from URL to URL: bounded, never twice through one place, never down from https. */

@@ -221,7 +221,7 @@ class RequestRun implements Dispatcher.DispatchHandler {
   #fail(reason: Fault): void {
     if (this.#settled) return;
     const reading = this.#reading;
-    // How a body ends that nobody wants is no failure, unless it was the caller who ended it.
+    // However a body ends that no one wants, it is not a failure, unless the caller ended it.
     if (reading?.plan.kind === 'discard' && reason.code !== 'aborted') {
       this.#succeed(reading, false);
       return;

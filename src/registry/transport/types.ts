@@ -156,6 +156,8 @@ export interface TransportOptions {
 /** A client for ONE mirror: its own connection pool, its own counters. Never throws for what a peer does. */
 export interface Transport {
   exchange(request: ExchangeRequest): Promise<Exchange>;
+  /** Was `host[:port]` trusted by its own CA (`caFor`) alone? false while it was not connected to. */
+  needsOwnCa(host: string): boolean;
   /** Bytes received on the wire by this transport so far, bodies only. */
   readonly bytesReceived: number;
   /** Ends what runs and closes its connections; what it knows of where the mirror lives stays, and it can be asked again. */

@@ -15,7 +15,7 @@ export interface DayFile {
   readonly bytes: number;
   /** Where the last whole line ends. */
   readonly wholeBytes: number;
-  /** Whole lines that are no reports: a merge conflict, a hand in the file. They are left alone and not counted. */
+  /** Whole lines that are not reports: a merge conflict, an edit by hand. They are left alone and not counted. */
   readonly strangeLines: number;
 }
 
@@ -82,7 +82,7 @@ export async function sizeOf(path: string): Promise<number | null> {
   }
 }
 
-/** null: there is no such file. At most `limitBytes`; a longer file is nothing of ours. */
+/** null: there is no such file. At most `limitBytes`; a longer file is not one of ours. */
 export async function textOf(path: string, limitBytes: number): Promise<string | null> {
   const bytes = await sizeOf(path);
   return bytes === null || bytes > limitBytes ? null : readFile(path, 'utf8');

@@ -81,7 +81,7 @@ function newGrowing(mirror: RolledMirror): Growing {
   return { identity: identityOf(mirror), observations: [], months: new Map() };
 }
 
-/** What is in the data branch may have been put there by somebody else: every text is made harmless once more. */
+/** What is in the data branch may have been put there by somebody else: every text is made harmless again. */
 function identityOf({ id, url, operator, access }: RolledMirror): MirrorIdentity {
   return {
     id,

@@ -16,7 +16,7 @@ export type Recorded =
       readonly runId: string;
       /** Bytes of an unfinished last line that a killed run had left and that were cut off. */
       readonly repairedBytes: number;
-      /** Lines of that day's file that are no reports. */
+      /** Lines of that day's file that are not reports. */
       readonly strangeLines: number;
       /** Days ahead of the clock that were set aside. */
       readonly setAside: readonly string[];

@@ -2,7 +2,7 @@ import type { Parameters } from '../../report/types.ts';
 
 /**
  * What a run was told to look at, in words: two runs that were told the same have the same. A choice that somebody made for
- * one run (addresses that were named, `--only`) is told apart, for it is no list of the vantage's. Pure.
+ * one run (addresses that were named, `--only`) is told apart, for it is not a list of the vantage's. Pure.
  */
 export function scopeOf({ lists, named = 0, only = 0, skip = 0, all }: Parameters): string {
   if (named > 0) return NAMED;

@@ -10,7 +10,7 @@ import { glyph } from './glyphs.ts';
 import { type Content, type Markup, markup } from './markup.ts';
 import { shortUrl } from './short-url.ts';
 
-/** Which way a column is sorted first; null: words. `days` is no figure. */
+/** Which way a column is sorted first; null: words. `days` is not a figure. */
 export const SORT_FIRST: Readonly<Record<RowColumn, 'up' | 'down' | null>> = {
   rank: 'up',
   mirror: 'up',
@@ -29,7 +29,7 @@ export const SORT_FIRST: Readonly<Record<RowColumn, 'up' | 'down' | null>> = {
 
 /**
  * One mirror, its cells in the order of ROW_COLUMNS. `data-s` is what a cell is sorted by, where that is not its text; a cell without a figure has an empty one and
- * comes last either way. The roles say again what the elements are, for the narrow layout is no table to the browser.
+ * comes last either way. The roles say again what the elements are, for the narrow layout is not a table to the browser.
  */
 export function renderRow(mirror: MirrorStatus, position: number, context: PageContext): Markup {
   const { messages } = context;

@@ -17,7 +17,7 @@ export function hostsToml(urls: readonly string[]): string {
   return ['server = "https://registry-1.docker.io"\n', ...hosts].join('\n').trimEnd();
 }
 
-/** A pull by the mirror's own name, with no setting at all; null: its address is no host, or not https. */
+/** A pull by the mirror's own name, with no setting at all; null: its address is not a host alone, or not https. */
 export function pullCommand(url: string, image: string): string | null {
   const host = /^https:\/\/([^/]+)\/?$/.exec(url)?.[1];
   if (host === undefined) return null;

@@ -9,7 +9,7 @@ export interface Listing {
   readonly sweeps: readonly Run[];
   /** Ids. */
   readonly listed: ReadonlySet<string>;
-  /** Mirrors that came onto the list or left it, oldest first; what the first run found is no news. */
+  /** Mirrors that came onto the list or left it, oldest first; what the first run found is not news. */
   readonly moves: readonly Move[];
 }
 

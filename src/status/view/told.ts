@@ -9,7 +9,7 @@ export interface Telling {
 }
 
 /**
- * Which events are told to somebody, and when: of each mirror once in `everyMs`, for one that comes and goes is no news each
+ * Which events are told to somebody, and when: of each mirror once in `everyMs`, for one that comes and goes is not news each
  * hour. What falls into that time is not lost: with the first run after it, what holds then is told, where it is not what
  * was told last. Unsafe is told at once, for nobody should pull through such a mirror for a day. All of it follows from the
  * events, so nothing need be remembered; and from those since the last instant of `renewMs` alone, at which all that waits is

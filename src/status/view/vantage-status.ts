@@ -111,7 +111,7 @@ export const DOCKER_HUB = 'docker.io';
 
 /**
  * What was usable when it was last looked at, not long ago, and for everybody most of the time. A form with a customer's
- * part is no address; mirrors of another registry than Docker Hub have no setting in the engine; simulated ones are nobody's.
+ * part is not an address; mirrors of another registry than Docker Hub have no setting in the engine; simulated ones belong to no one.
  */
 function isRecommended(mirror: MirrorStatus, { registry, demo }: Run, now: number): boolean {
   return (

@@ -100,6 +100,7 @@ async function endpointSeen(
     platform,
     clients: [client],
     throughput: false,
+    finalists: false,
     timeouts: { ...TIMEOUTS, mirrorMs: ASKED.endpointMs },
     budget: { ...PROBE_BUDGET, requests },
     openTransport: (_, admit) => out.open(admit),

@@ -7,7 +7,7 @@ import { lookAtEngine } from './look-at-engine.ts';
 import { lookAtMachine } from './look-at-machine.ts';
 import { askOutside } from './look-outside.ts';
 import type { OutsideTask } from './outside-task.ts';
-import { imageOf, mirrorsOf, planOutside } from './plan-outside.ts';
+import { imageOf, mirrorsOf, planOutside, shownMirror } from './plan-outside.ts';
 
 export interface ExamineHost {
   readonly asker: Asker;
@@ -32,7 +32,7 @@ export async function examine(subject: Subject, host: ExamineHost): Promise<Seen
     subject,
     image,
     platform: formatPlatform(platform),
-    engine,
+    engine: withShownMirrors(engine),
     machine: await lookAtMachine(engine, names, asker.platform),
     client: { kind: 'seen', value: await lookAtClient(asker) },
     outside: { kind: 'not-seen', why: 'not-needed' },
@@ -52,6 +52,18 @@ async function outside(
 
 function hostOf({ origin }: { readonly origin: string }): string {
   return new URL(origin).hostname;
+}
+
+/** What is told of the mirrors from here on; whom to ask has been planned. */
+function withShownMirrors(engine: EngineSeen): EngineSeen {
+  if (!('examined' in engine) || engine.examined === null) return engine;
+  const { mirrors, file } = engine.examined;
+  const told = {
+    ...engine.examined,
+    mirrors: mirrors?.map(shownMirror) ?? null,
+    file: { ...file, mirrors: file.mirrors?.map(shownMirror) ?? null },
+  };
+  return { ...engine, examined: told };
 }
 
 /** Nobody answers, and that is where a variable of the user's leads: it is in the way, not the engine. */

@@ -2,6 +2,7 @@ import type { EngineSeen, MachineSeen } from '../../doctor/seen.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
+import { ipFamilies } from '../../host/network.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 
@@ -19,6 +20,7 @@ export async function lookAtMachine(
     disk: root === null || space === null ? null : { root, ...space },
     hostsLines: hostsLines(await textOf(hostsFile), hosts).map((line) => ({ ...line, path: hostsFile })),
     nameServers: nameServers(resolvConf),
+    families: ipFamilies(),
     strayFiles: isElsewhere(engine) && (await isThere(USUAL_FILE)) ? [USUAL_FILE] : [],
   };
 }

@@ -4,6 +4,7 @@ import {
   parseMirrorUrl,
   registryUrl,
   selectCandidates,
+  shownUrl,
 } from '../../catalog/index.ts';
 import type { Client, Stage } from '../../clients/index.ts';
 import { clientOf } from '../../doctor/explained.ts';
@@ -113,6 +114,12 @@ interface Depth {
 function depthOf(subject: Subject, told: Told | null): Depth {
   if (subject.kind !== 'image' && told === null) return { last: 'tag', requests: ASKED.requests };
   return { last: 'layer', requests: ASKED.deepRequests };
+}
+
+/** As it may be told to others: the customer's own part of a personal address is left out. */
+export function shownMirror(mirror: string): string {
+  const [endpoint] = mirrorEndpoints([mirror], { last: 'tag', requests: 0 });
+  return endpoint?.candidate.displayUrl ?? shownUrl(mirror);
 }
 
 function mirrorEndpoints(mirrors: readonly string[], depth: Depth): readonly AskedEndpoint[] {

@@ -6,7 +6,7 @@ import type { ExamineHost } from './examine.ts';
 import { lookAtClient } from './look-at-client.ts';
 import { lookAtEngine } from './look-at-engine.ts';
 import { askOutside } from './look-outside.ts';
-import { mirrorsOf, planOutside } from './plan-outside.ts';
+import { mirrorsOf, planOutside, shownMirror } from './plan-outside.ts';
 
 /** Docker's own image for this question: https://docs.docker.com/docker-hub/usage/pulls/ */
 const QUOTA_IMAGE = 'docker.io/ratelimitpreview/test';
@@ -33,7 +33,7 @@ export async function askQuota({ asker, arch, signal, onAsking }: ExamineHost): 
     windowSeconds: quota?.windowSeconds ?? null,
     source: quota?.countedBy ?? null,
     login: path === null || hubLogin === null ? null : { by: hubLogin, path },
-    mirrors: mirrorsOf(engine),
+    mirrors: mirrorsOf(engine).map(shownMirror),
     failure: answered
       ? null
       : (host?.how ?? (failed === null ? null : howOfOutcome(failed)) ?? { kind: 'garbled' }),

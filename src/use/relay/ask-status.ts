@@ -1,6 +1,7 @@
 import { BODY_LIMITS, TIMEOUTS } from '../../limits.ts';
 import { packageInfo, userAgent } from '../../package-info.ts';
 import { packageFile } from '../../packaging.ts';
+import type { ImageReference } from '../../registry/reference.ts';
 import { createTransport } from '../../registry/transport/index.ts';
 import { NO_PROXIES } from '../../registry/transport/proxy.ts';
 import type { RelayStatus } from '../../relay/index.ts';
@@ -25,6 +26,11 @@ export function askMetrics(url: string): Promise<string | null> {
   return ask(url, '/metrics');
 }
 
+/** Does an image's manifest come through it? */
+export async function serves(url: string, { registry, repository, tag }: ImageReference): Promise<boolean> {
+  return (await ask(url, `/v2/${repository}/manifests/${tag ?? 'latest'}?ns=${registry}`)) !== null;
+}
+
 /** It is on this machine, or in the LAN: no proxy stands between. */
 async function ask(url: string, path: string): Promise<string | null> {
   const transport = createTransport({
@@ -41,7 +47,8 @@ async function ask(url: string, path: string): Promise<string | null> {
     const exchange = await transport.exchange({
       method: 'GET',
       url: new URL(path, url),
-      timeouts: TIMEOUTS,
+      // Behind a manifest stand the mirrors' own time-outs.
+      timeouts: { ...TIMEOUTS, headersMs: TIMEOUTS.mirrorMs },
       bodyPlan: () => ({ kind: 'whole', limitBytes: BODY_LIMITS.listBytes }),
       signal: new AbortController().signal,
     });

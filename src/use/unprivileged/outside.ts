@@ -57,7 +57,7 @@ export async function outsideOfChild(
         },
       );
       if (outcome.kind === 'failure') return outcome;
-      // Each is told of once: another word on the same one is no word of an honest child's.
+      // Each is told of once: an honest child does not speak of one twice.
       const places = new Set(mirrors.map(({ place }) => place));
       const [end, ...others] = ends;
       if (end === undefined || others.length > 0 || places.size < mirrors.length)

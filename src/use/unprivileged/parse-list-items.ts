@@ -42,7 +42,7 @@ import {
  * is parsed again, and what it is, is what that says.
  */
 
-/** Nothing to report to: what its reader refuses is no word of an honest child's. */
+/** Nothing to report to: an honest child sends nothing that its reader refuses. */
 const ignore = (): void => {};
 
 const line = whole(1);

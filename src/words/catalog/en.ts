@@ -21,7 +21,7 @@ export const catalogEn: CatalogMessages = {
   listTally: ({ list, taken, passedOver }, verbose) =>
     `${list}: ${taken.length} ${taken.length === 1 ? 'address' : 'addresses'} taken, ${passedOver} passed over${verbose || passedOver === 0 ? '' : ' (-v names them)'}.`,
   catalogueAge: ({ updated, days }) =>
-    `The catalogue of this version is of ${updated}, ${days} days old. A newer one: npm install -g mirror-check@latest, or mirror-check --list https://unpkg.com/mirror-check/mirrors.json`,
+    `The catalogue of this version dates from ${updated} and is ${days} days old. A newer one: npm install -g mirror-check@latest, or mirror-check --list https://unpkg.com/mirror-check/mirrors.json`,
   compose: ({ file, images, others, unset }) =>
     [
       `${file}: ${images.length === 0 ? 'no image of this registry' : images.join(', ')}.`,
@@ -33,7 +33,7 @@ export const catalogEn: CatalogMessages = {
   selectionProblem,
   leftOut: ({ id, displayUrl, why }) => `${id} (${displayUrl}) is not asked: ${leftOutReason(why)}`,
   retired: (displayUrl, { on, reason, reasons }) =>
-    `${displayUrl} is retired since ${on}: ${reasons?.en ?? reason}`,
+    `${displayUrl} has been retired since ${on}: ${reasons?.en ?? reason}`,
   access: {
     public: 'open to all',
     'allow-list': 'images on its list only',
@@ -60,11 +60,11 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
     case 'empty':
       return 'An empty text is not a mirror address.';
     case 'too-long':
-      return `${shown} is longer than ${problem.limit} characters: no mirror address is.`;
+      return `${shown} is longer than ${problem.limit} characters: no mirror address is that long.`;
     case 'blank':
       return `${shown} contains a space.${meantBy(problem.meant)}`;
     case 'invisible-character':
-      return `${shown} has characters in it that cannot be seen, as a paste from a web page brings along.${meantBy(problem.meant)}`;
+      return `${shown} contains invisible characters, as text pasted from a web page often does.${meantBy(problem.meant)}`;
     case 'stray-character':
       return `${shown} has a quote, comma, bracket or full stop around it.${meantBy(problem.meant)}`;
     case 'placeholder':
@@ -76,9 +76,9 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
     case 'other-scheme':
       return `${shown} begins with ${problem.scheme}://; a mirror is asked over https or http.${meantBy(problem.meant)}`;
     case 'user-info':
-      return `${shown} carries a user name or password, which no engine takes in a mirror's address.${meantBy(problem.meant)}`;
+      return `${shown} contains a user name or password, which no engine takes in a mirror's address.${meantBy(problem.meant)}`;
     case 'several':
-      return `${shown} is several addresses in one: give each by itself, with a space between them.`;
+      return `${shown} is several addresses in one: give each by itself.`;
     case 'bad-host':
       return `${shown} has no valid host name.`;
     case 'bad-port':
@@ -113,7 +113,7 @@ function notAMirror(what: NotAMirror): string {
     case 'package-mirror':
       return `${what.host} mirrors software packages (apt, yum, the docker-ce packages), not images: it installs Docker but cannot serve docker pull.`;
     case 'never-existed':
-      return `${what.host} has never been a mirror of Docker Hub, though guides print it.`;
+      return `${what.host} has never been a mirror of Docker Hub, though some guides say so.`;
     default:
       return what satisfies never;
   }
@@ -151,7 +151,7 @@ function listFault(fault: ListFault): string {
     case 'wrong-type':
       return `must be ${EXPECTED[fault.expected]}.`;
     case 'unknown-value':
-      return `${fault.shown} is none of ${fault.allowed.join(', ')}.`;
+      return `${fault.shown} is not one of ${fault.allowed.join(', ')}.`;
     case 'bad-text':
       return `must be a text of 1 to ${fault.limit} characters, all of them visible.`;
     case 'bad-id':
@@ -207,11 +207,11 @@ function listFailure(list: string, failure: ListFailure): string {
     case 'empty':
       return `${list} is empty.`;
     case 'too-large':
-      return `${list} is larger than ${failure.limitBytes / 1024 / 1024} MiB: no list of mirrors is.`;
+      return `${list} is larger than ${failure.limitBytes / 1024 / 1024} MiB: no list of mirrors is that large.`;
     case 'web-page':
       return `${list} is a web page, not a list. On GitHub take the address behind "Raw".`;
     case 'not-text':
-      return `${list} is no UTF-8 text. Save it as UTF-8 and try again.`;
+      return `${list} is not UTF-8 text. Save it as UTF-8 and try again.`;
     case 'syntax':
       return `${list}:${failure.line}:${failure.column}: neither JSON nor JSON5.`;
     case 'no-mirrors':
@@ -219,9 +219,9 @@ function listFailure(list: string, failure: ListFailure): string {
     case 'no-addresses':
       return `${list} has no address of a mirror in it that could be used.`;
     case 'too-deep':
-      return `${list} is nested deeper than ${failure.limit} levels: no list of mirrors is.`;
+      return `${list} is nested deeper than ${failure.limit} levels: no list of mirrors is that deep.`;
     case 'too-many-values':
-      return `${list} has more than ${failure.limit} values: no list of mirrors has.`;
+      return `${list} has more than ${failure.limit} values: no list of mirrors has that many.`;
     case 'newer-schema':
       return `${list} is written for a newer mirror-check (schemaVersion ${failure.version}).`;
     default:

@@ -57,9 +57,9 @@ const meantBy = (meant: string | null): string => (meant === null ? '' : `是不
 function urlProblem(shown: string, problem: MirrorUrlProblem): string {
   switch (problem.kind) {
     case 'empty':
-      return '镜像地址不能为空。';
+      return '加速器地址不能为空。';
     case 'too-long':
-      return `${shown} 超过 ${problem.limit} 个字符，不可能是镜像地址。`;
+      return `${shown} 超过 ${problem.limit} 个字符，不可能是加速器地址。`;
     case 'blank':
       return `${shown} 中有空格。${meantBy(problem.meant)}`;
     case 'invisible-character':
@@ -73,23 +73,23 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
     case 'malformed-scheme':
       return `${shown} 开头的 https:// 写法有误。${meantBy(problem.meant)}`;
     case 'other-scheme':
-      return `${shown} 使用了 ${problem.scheme}://，而镜像只能通过 https 或 http 访问。${meantBy(problem.meant)}`;
+      return `${shown} 使用了 ${problem.scheme}://，而加速器只能通过 https 或 http 访问。${meantBy(problem.meant)}`;
     case 'user-info':
-      return `${shown} 中带有用户名或密码，容器引擎不接受这样的镜像地址。${meantBy(problem.meant)}`;
+      return `${shown} 中带有用户名或密码，容器引擎不接受这样的加速器地址。${meantBy(problem.meant)}`;
     case 'several':
-      return `${shown} 是写在一起的多个地址：请分开给出，中间用空格隔开。`;
+      return `${shown} 是写在一起的多个地址：请逐个分开写。`;
     case 'bad-host':
       return `${shown} 中没有有效的主机名。`;
     case 'bad-port':
       return `${shown} 的端口无效，应为 1 到 65535 之间的数字。`;
     case 'query':
-      return `${shown} 带有查询参数（?…），容器引擎不接受这样的镜像地址。${meantBy(problem.meant)}`;
+      return `${shown} 带有查询参数（?…），容器引擎不接受这样的加速器地址。${meantBy(problem.meant)}`;
     case 'fragment':
-      return `${shown} 带有片段（#…），容器引擎不接受这样的镜像地址。${meantBy(problem.meant)}`;
+      return `${shown} 带有片段（#…），容器引擎不接受这样的加速器地址。${meantBy(problem.meant)}`;
     case 'api-path':
       return `${shown} 中的 /v2 由容器引擎自动添加，不应写进地址。${meantBy(problem.meant)}`;
     case 'image-path':
-      return `${shown} 指向某个镜像，而加速地址只需写到主机名。${meantBy(problem.meant)}`;
+      return `${shown} 指向某个镜像，而加速器地址只需写到主机名。${meantBy(problem.meant)}`;
     case 'not-a-mirror':
       return notAMirror(problem.what);
     default:
@@ -100,19 +100,19 @@ function urlProblem(shown: string, problem: MirrorUrlProblem): string {
 function notAMirror(what: NotAMirror): string {
   switch (what.kind) {
     case 'docker-hub':
-      return `${what.host} 就是 Docker Hub 本身，不是它的加速地址。`;
+      return `${what.host} 就是 Docker Hub 本身，不是它的加速器。`;
     case 'registry':
-      return `${what.host} 是独立的镜像仓库，不是加速地址。要检测它的加速地址，请使用 --registry ${what.host}。${
-        what.mirror === null ? '' : `同一运营方的 Docker Hub 缓存是 ${what.mirror}。`
+      return `${what.host} 是独立的镜像仓库，不是加速器。要检测它的加速器，请使用 --registry ${what.host}。${
+        what.mirror === null ? '' : `同一运营者的 Docker Hub 加速器是 ${what.mirror}。`
       }`;
     case 'cloud-registry':
-      return `${what.host} 是云厂商供客户存放自有镜像的仓库，不是 Docker Hub 加速地址。${
-        what.accelerator === null ? '' : `该云面向自家客户的加速地址是 ${what.accelerator}。`
+      return `${what.host} 是云厂商供客户存放自有镜像的仓库，不是 Docker Hub 的加速器。${
+        what.accelerator === null ? '' : `该云面向自家客户的加速器是 ${what.accelerator}。`
       }`;
     case 'package-mirror':
       return `${what.host} 是软件包镜像站（apt、yum、docker-ce 安装包），可以用来安装 Docker，但不能用于 docker pull。`;
     case 'never-existed':
-      return `${what.host} 从来不是 Docker Hub 加速地址，尽管不少教程这样写。`;
+      return `${what.host} 从来不是 Docker Hub 的加速器，尽管不少教程这样写。`;
     default:
       return what satisfies never;
   }
@@ -206,7 +206,7 @@ function listFailure(list: string, failure: ListFailure): string {
     case 'empty':
       return `${list} 是空的。`;
     case 'too-large':
-      return `${list} 超过 ${failure.limitBytes / 1024 / 1024} MiB，不可能是镜像列表。`;
+      return `${list} 超过 ${failure.limitBytes / 1024 / 1024} MiB，不可能是加速器列表。`;
     case 'web-page':
       return `${list} 是网页而不是列表。如果在 GitHub 上，请使用“Raw”按钮指向的地址。`;
     case 'not-text':
@@ -218,9 +218,9 @@ function listFailure(list: string, failure: ListFailure): string {
     case 'no-addresses':
       return `${list} 中没有可用的加速器地址。`;
     case 'too-deep':
-      return `${list} 的嵌套超过 ${failure.limit} 层，不可能是镜像列表。`;
+      return `${list} 的嵌套超过 ${failure.limit} 层，不可能是加速器列表。`;
     case 'too-many-values':
-      return `${list} 的值超过 ${failure.limit} 个，不可能是镜像列表。`;
+      return `${list} 的值超过 ${failure.limit} 个，不可能是加速器列表。`;
     case 'newer-schema':
       return `${list} 需要更新版本的 mirror-check（schemaVersion ${failure.version}）。`;
     default:
@@ -235,23 +235,23 @@ function selectionProblem(problem: SelectionProblem): string {
       const id = problem.meantId;
       if (problem.meantElse != null) return meantElse(problem.shown, problem.meantElse);
       return `${where}${urlProblem(problem.shown, problem.problem)}${
-        id === null ? '' : `要检测目录中的这个镜像站，请使用 --only ${id}。`
+        id === null ? '' : `要检测目录中的这个加速器，请使用 --only ${id}。`
       }`;
     }
     case 'bad-registry-name':
       return `--registry：${problem.shown} 不是 docker.io、ghcr.io 这样的仓库名。`;
     case 'unknown-registry':
-      return `没有已知的 ${problem.registry} 加速地址。目前收录的仓库有：${problem.known.join('、')}。`;
+      return `没有已知的 ${problem.registry} 加速器。目前收录的仓库有：${problem.known.join('、')}。`;
     case 'no-probe-image':
-      return `不清楚 ${problem.registry} 上有哪个镜像是各加速地址都应提供的，请用 --image 指定。`;
+      return `不清楚 ${problem.registry} 上有哪个镜像是各加速器都应提供的，请用 --image 指定。`;
     case 'unknown-word':
       return `--${problem.option} ${problem.word}：${
         problem.elsewhere.length > 0
-          ? `该镜像站只用于 ${problem.elsewhere.join('、')}，请加上 --registry。`
-          : `没有这样的 id、运营方类型或访问方式。运营方类型：${problem.kinds.join('、')}。访问方式：${problem.access.join('、')}。id：${problem.ids.join('、')}。`
+          ? `该加速器只用于 ${problem.elsewhere.join('、')}，请加上 --registry。`
+          : `没有这样的 id、运营者类型或访问方式。运营者类型：${problem.kinds.join('、')}。访问方式：${problem.access.join('、')}。id：${problem.ids.join('、')}。`
       }`;
     case 'nothing-selected':
-      return '没有可检测的镜像站。加上 --all 可检测平时略过的那些。';
+      return '没有可检测的加速器。加上 --all 可检测平时略过的那些。';
     case 'bad-personal-value':
       return `${problem.variable} 的值无法填入 ${problem.displayUrl}，请提供 {id} 对应的部分或完整地址。`;
     case 'other-registry':

@@ -1,7 +1,7 @@
 import type { DemoMessages } from './messages.ts';
 
 export const demoZh: DemoMessages = {
-  intro: '演示模式：以下镜像站都在本机模拟，不访问外部网络。',
+  intro: '演示模式：以下加速器都在本机模拟，不访问外部网络。',
   operators: {
     'good-fast': '特快镜像站',
     'good-campus': '湖滨大学',

@@ -64,7 +64,7 @@ export const frameEn: FrameMessages = {
     image: (value, problem) => `"${value}" is not an image reference: ${referenceProblem(problem)}`,
     proxy: (variable, reason, shown) =>
       reason === 'scheme'
-        ? `The proxy ${shown}${from(variable)} is of an unknown kind; http, https and socks5 are known.`
+        ? `The proxy ${shown}${from(variable)} is of a kind that is not supported; http, https and socks5 are.`
         : `The proxy "${shown}"${from(variable)} is not a URL.`,
     source: (option, name, reason, detail) =>
       `${subject(option, name)} ${sourceReason(reason)}${detail === null ? '' : `: ${detail}`}.`,
@@ -74,7 +74,7 @@ export const frameEn: FrameMessages = {
       `--demo simulates its mirrors on this machine's loopback, which cannot be used (${code}). Bring it up: ip link set lo up.`,
     other: (text) => text,
     noCommand: (names) => `Say what to do: ${listed(names, 'or')}.`,
-    unknownCommand: (name, names) => `There is no command "${name}"; ${listed(names, 'and')} are known.`,
+    unknownCommand: (name, names) => `There is no command "${name}", only ${listed(names, 'and')}.`,
     required: (option) => `${option} is needed.`,
     extra: (argument) => `"${argument}" is one argument too many.`,
     seeHelp: (command) => `"${command} --help" tells what it takes.`,
@@ -86,10 +86,10 @@ export const frameEn: FrameMessages = {
       `Root cannot become nobody here (${code}), and nothing is asked as root: run mirror-check as an ordinary user; mirror-apply takes its report (--from). A container or CI job that is root needs CAP_SETUID and CAP_SETGID.`,
     unconfined: (lacking) =>
       lacking.includes('no-new-privs')
-        ? 'setpriv (util-linux) is missing here: the process that talks to mirrors is nobody, but set-uid programs would still work for it.'
-        : 'The process that talks to mirrors is nobody and set-uid programs do not work for it; its capability bounding set could not be emptied, since only root can read its code.',
+        ? 'setpriv (util-linux) is missing here: the process that talks to mirrors runs as nobody, but set-uid programs would still work for it.'
+        : 'The process that talks to mirrors runs as nobody, and set-uid programs do not work for it; its capability bounding set could not be emptied, since only root can read its code.',
     carriedOver: (count) =>
-      `${count} ${count === 1 ? 'mirror' : 'mirrors'} asked to be left alone for a while yet: the earlier result stands.`,
+      `${count} ${count === 1 ? 'mirror' : 'mirrors'} asked to be left alone for a while: the earlier result stands.`,
     stopping: 'Stopping; press Ctrl-C again to end at once.',
     cannotWrite: (target, code) =>
       `The report cannot be written to ${target ?? 'stdout'}: ${systemError(code)}.`,
@@ -159,7 +159,7 @@ function sourceReason(reason: SourceReason): string {
     case 'unreachable':
       return 'cannot be fetched';
     case 'not-a-file':
-      return 'is not a plain file, and root reads no other';
+      return 'is not a plain file, and as root nothing else is read';
     case 'too-large':
       return 'is too large';
     case 'not-utf8':
@@ -167,9 +167,9 @@ function sourceReason(reason: SourceReason): string {
     case 'not-a-report':
       return 'is not a report of mirror-check';
     case 'newer-schema':
-      return 'is a report of a newer version than this program knows';
+      return 'is a report of a newer version than this program can read';
     case 'dated-ahead':
-      return 'is dated ahead of this clock';
+      return "is dated later than this machine's clock";
     case 'too-old':
       return 'is too old to act on';
     case 'no-digest':
@@ -206,5 +206,5 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ],
   ['EBUSY', 'it is in use'],
   ['EMFILE', 'too many open files'],
-  ['ENXIO', 'nobody reads there'],
+  ['ENXIO', 'no one is reading at the other end'],
 ]);

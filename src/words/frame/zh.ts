@@ -69,7 +69,7 @@ export const frameZh: FrameMessages = {
     trust: (variable, path, reason, detail) =>
       `${variable} 指定的 ${path} ${sourceReason(reason)}${detail === null ? '' : `（${detail}）`}。请将 ${variable} 设为存放 PEM 证书的普通文件，或取消该变量。`,
     demo: (code) =>
-      `--demo 在本机的环回接口上模拟镜像，而该接口不可用（${code}）。请启用它：ip link set lo up。`,
+      `--demo 在本机的环回接口上模拟加速器，而该接口不可用（${code}）。请启用它：ip link set lo up。`,
     other: (text) => text,
     noCommand: (names) => `请指定要做什么：${listed(names, '或')}。`,
     unknownCommand: (name, names) => `没有“${name}”这个命令，可用的有 ${listed(names, '和')}。`,

@@ -40,9 +40,12 @@ export const relayEn: RelayMessages = {
       registry: 'whose images to serve; repeatable, the first is what is asked for without ?ns=',
       proxy: 'reach mirrors through this proxy (http, https, socks5)',
       format: 'form of the status',
+      dryRun: 'show what would be done, do nothing',
+      yes: 'do it without asking',
+      noInput: 'never ask; without --yes nothing is done',
     },
     examples: {
-      all: [...run.slice(0, 1), ...status.slice(0, 1)],
+      all: [...run.slice(0, 1), ...install, ...status.slice(0, 1)],
       run,
       install,
       status,
@@ -76,6 +79,28 @@ export const relayEn: RelayMessages = {
     notServing: (url) => `No relay answers at ${url}.`,
     loopback:
       'Docker 28 and newer with the containerd store stops checking the certificate of Docker Hub while a mirror at a loopback address is configured. For Docker, listen at an address that is not loopback, or use "mirror-relay install".',
+  },
+  install: {
+    noSystemd:
+      'There is no systemd here. Have your init run "mirror-relay run" as a user without privileges, before the engine starts, and configure the engine with mirror-apply.',
+    needsRoot: 'This takes root: run the same with sudo.',
+    unsafe: (path, install) =>
+      `Somebody beside root can change ${path}, which would run as a service. Install a copy that is root's own: ${install}`,
+    passing: (path, install) =>
+      `${path} is no place for a service: it may be gone tomorrow, or be out of the service's sight. Install it first: ${install}`,
+    already: 'The relay is installed already. "mirror-relay uninstall" takes it back.',
+    notInstalled: 'No relay is installed here.',
+    plan: (service, socket, url, file) =>
+      `A service is made of ${service} and ${socket}; it serves at ${url}.\nWhen it serves, Docker is given two mirrors in ${file}: the relay, and behind it the best mirror.`,
+    question: 'Do this?',
+    noConsent: 'Nothing was done: nobody agreed. --yes agrees.',
+    waiting: (url) =>
+      `Waiting for a first manifest from ${url}; a survey of the mirrors comes before it and can take minutes.`,
+    notServing: 'The relay does not serve. Its last lines:',
+    putBack: 'The service was taken back.',
+    notPutBack: 'The service could not be taken back whole: look at "systemctl status mirror-relay".',
+    done: (url) => `Docker pulls through the relay at ${url}.`,
+    gone: 'The relay is gone.',
   },
   status: {
     serving: (url, since) => `The relay serves at ${url} since ${since}.`,

@@ -13,7 +13,10 @@ export type RelayOption =
   | 'recheck'
   | 'registry'
   | 'proxy'
-  | 'format';
+  | 'format'
+  | 'dryRun'
+  | 'yes'
+  | 'noInput';
 
 /** What `mirror-relay` says; what it logs while it runs is English, for journals. What is quoted comes cleaned. */
 export interface RelayMessages {
@@ -37,7 +40,27 @@ export interface RelayMessages {
     readonly notServing: (url: string) => string;
     readonly loopback: string;
   };
+  readonly install: InstallWords;
   readonly status: StatusWords;
+}
+
+export interface InstallWords {
+  readonly noSystemd: string;
+  readonly needsRoot: string;
+  readonly unsafe: (path: string, install: string) => string;
+  /** The program lies where no service may be pointed to. */
+  readonly passing: (path: string, install: string) => string;
+  readonly already: string;
+  readonly notInstalled: string;
+  readonly plan: (service: string, socket: string, url: string, file: string) => string;
+  readonly question: string;
+  readonly noConsent: string;
+  readonly waiting: (url: string) => string;
+  readonly notServing: string;
+  readonly putBack: string;
+  readonly notPutBack: string;
+  readonly done: (url: string) => string;
+  readonly gone: string;
 }
 
 export interface StatusWords {

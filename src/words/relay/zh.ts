@@ -38,9 +38,12 @@ export const relayZh: RelayMessages = {
       registry: '提供哪个镜像仓库的镜像，可重复；请求中没有 ?ns= 时指第一个',
       proxy: '通过该代理访问加速器（http、https、socks5）',
       format: '状况的输出格式',
+      dryRun: '只显示将要做的事，什么也不做',
+      yes: '不询问，直接执行',
+      noInput: '从不询问；没有 --yes 就什么也不做',
     },
     examples: {
-      all: [...run.slice(0, 1), ...status.slice(0, 1)],
+      all: [...run.slice(0, 1), ...install, ...status.slice(0, 1)],
       run,
       install,
       status,
@@ -72,6 +75,27 @@ export const relayZh: RelayMessages = {
     notServing: (url) => `${url} 上没有中继应答。`,
     loopback:
       '使用 containerd 镜像存储的 Docker 28 及更新版本，只要配置了回环地址上的加速器，就不再校验 Docker Hub 的证书。供 Docker 使用时请监听非回环地址，或使用 “mirror-relay install”。',
+  },
+  install: {
+    noSystemd:
+      '本机没有 systemd。请让您的 init 在引擎启动之前以无特权用户运行 “mirror-relay run”，再用 mirror-apply 配置引擎。',
+    needsRoot: '这需要 root 权限：请用 sudo 再运行一次。',
+    unsafe: (path, install) =>
+      `root 之外的人可以改动 ${path}，而它将作为服务运行。请安装一份归 root 所有的副本：${install}`,
+    passing: (path, install) =>
+      `${path} 不适合作为服务的程序路径：它可能随时消失，或服务看不到它。请先安装：${install}`,
+    already: '中继已经安装。用 “mirror-relay uninstall” 可以撤销。',
+    notInstalled: '本机没有安装中继。',
+    plan: (service, socket, url, file) =>
+      `将用 ${service} 和 ${socket} 建立服务，监听 ${url}。\n待其正常提供服务后，在 ${file} 中为 Docker 写入两个镜像地址：先是中继，其后是最好的加速器。`,
+    question: '执行吗？',
+    noConsent: '未获同意，什么也没有做。加上 --yes 即表示同意。',
+    waiting: (url) => `正在等待 ${url} 提供第一个清单；在此之前要先检测各加速器，可能需要几分钟。`,
+    notServing: '中继未能提供服务。其最后的日志：',
+    putBack: '服务已撤销。',
+    notPutBack: '服务未能完全撤销，请查看 “systemctl status mirror-relay”。',
+    done: (url) => `Docker 现在通过 ${url} 上的中继拉取。`,
+    gone: '中继已移除。',
   },
   status: {
     serving: (url, since) => `中继自 ${since} 起在 ${url} 上提供服务。`,

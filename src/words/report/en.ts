@@ -34,7 +34,7 @@ export const reportEn: ReportMessages = {
     unknown: (image, code) =>
       code === 'not-found'
         ? `The registry itself has no ${image}: is the tag right?`
-        : `The registry itself does not give ${image}: it does not exist there, or it is private. Is the name right?`,
+        : `The registry itself does not serve ${image}: it does not exist there, or it is private. Is the name right?`,
     none: (image) => `There was nothing to hold ${image} against: whether it is current is not known.`,
   },
   legend: {

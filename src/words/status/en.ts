@@ -19,7 +19,7 @@ export const statusEn: StatusMessages = {
       build: 'make the site: pages, JSON, badges, feed, metrics',
       table: 'print the Markdown table, or put it into a README',
       tell: 'tell what record --events wrote: after it has been published',
-      next: 'print the options that the next scheduled mirror-check should have, a word a line',
+      next: 'print the options that the next scheduled mirror-check should have, one word a line',
     },
     argument: 'reports of mirror-check -f json; "-" is stdin',
     eventsArgument: 'what record --events wrote; "-" is stdin',
@@ -41,7 +41,7 @@ export const statusEn: StatusMessages = {
       readme: 'replace what stands between the markers in this file',
       vantage: 'only this vantage',
       lang: 'language of messages and of the table (default: from the locale)',
-      quiet: 'say nothing but what went wrong',
+      quiet: 'print nothing but errors',
     },
     examples: {
       all: [
@@ -63,7 +63,7 @@ export const statusEn: StatusMessages = {
         },
         {
           command: 'mirror-status build --data history --out site --base-url https://status.example.com/',
-          does: 'with whole addresses in its feed',
+          does: 'with full addresses in its feed',
         },
       ],
       table: [
@@ -74,7 +74,7 @@ export const statusEn: StatusMessages = {
         },
         {
           command: 'mirror-status table --data history --columns mirror,verdict,pull --apart',
-          does: 'what works, and what does not apart from it',
+          does: 'what works, and in a table of its own what does not',
         },
       ],
       tell: [
@@ -115,9 +115,9 @@ export const statusEn: StatusMessages = {
     repaired: (vantage, day, bytes) =>
       `${vantage}, ${day}: ${plural(bytes, 'byte', 'bytes')} of a report that a killed run had not finished were cut off.`,
     strangeLines: (vantage, day, lines) =>
-      `${vantage}, ${day}: ${plural(lines, 'line is', 'lines are')} no report that this version can read, and left alone.`,
+      `${vantage}, ${day}: ${plural(lines, 'line is not a report', 'lines are not reports')} that this version can read; nothing was done to them.`,
     setAside: (vantage, days) =>
-      `${vantage}: ${days} lies ahead of the clock and stands alone; its reports were set aside (aside/${vantage}).`,
+      `${vantage}: ${days} is in the future and has no neighbours; its reports were set aside (aside/${vantage}).`,
     notified: (events) => `${plural(events, 'change', 'changes')} told to --notify.`,
     notNotified: (reason) => `--notify could not be told (${reason}).`,
     built: (folder, files) => `${plural(files, 'file', 'files')} in ${folder}.`,
@@ -225,9 +225,10 @@ export const statusEn: StatusMessages = {
     withoutNetwork: (at) => `This vantage had no network at ${at}: what stands here was found before.`,
     withoutNetworkYet: (at) =>
       `This vantage had no network at ${at}, nor in any run before: nothing is known yet.`,
-    unlisted: (at) => `It is not on the list any more; this was found at ${at}, and nothing is said of now.`,
+    unlisted: (at) =>
+      `It is not on the list any more; this was found at ${at}, and what holds now is not known.`,
     neverListed: (at) =>
-      `It is not on the list; somebody asked it by name at ${at}, and nothing is said of now.`,
+      `It is not on the list; it was asked by name at ${at}, and what holds now is not known.`,
     why: {
       pull: (image, time, at) => `${image} in ${time} (measured ${at})`,
       runs: (up, counted) => `${up} of ${plural(counted, 'run', 'runs')} in 30 days`,
@@ -250,7 +251,7 @@ export const statusEn: StatusMessages = {
     useItNote: (file) => `The best that are usable from this vantage, for ${file}:`,
     useItNone: 'No mirror is usable from this vantage now.',
     useItDemo: 'Simulated mirrors are not recommended to anybody.',
-    useItOther: 'Of the usable ones none is fit to be recommended to everybody.',
+    useItOther: 'None of the usable ones can be recommended to everybody.',
     useItRegistry: (registry) =>
       `Best first in the table below. Docker’s own setting is for Docker Hub alone, not for ${registry}.`,
     useItOld: 'Nothing is recommended: the last check is more than 36 hours old.',
@@ -364,7 +365,7 @@ function problemText(problem: StatusProblem, detail: string): string {
     case 'newer-schema':
       return `refused, its schema (version ${detail}) is newer than this program.`;
     case 'dated-ahead':
-      return `refused, its date lies ahead (${detail}).`;
+      return `refused, its date is in the future (${detail}).`;
     case 'bad-date':
       return `refused, there is no such date, or it ends before it starts (${detail}).`;
     case 'unsafe-vantage':
@@ -402,7 +403,7 @@ function problemText(problem: StatusProblem, detail: string): string {
     case 'busy':
       return 'another run is recording there.';
     case 'link':
-      return 'it is a link, or no plain file: a history holds none, and nothing was recorded.';
+      return 'it is a link, or not a plain file: a history holds neither, and nothing was recorded.';
     default:
       return problem satisfies never;
   }

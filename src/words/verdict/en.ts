@@ -48,7 +48,7 @@ export const verdictEn: VerdictMessages = {
     'redirect-loop': (f) => `${it(f)} redirects in circles.`,
     stalled: (f) => `${it(f)} began to send and then fell silent.`,
     truncated: (f) => `${it(f)} cut a download short.`,
-    oversized: (f) => `${it(f)} sent more than this program reads of an answer.`,
+    oversized: (f) => `${it(f)} sent a longer answer than this program reads.`,
     'bad-token': (f) => `${it(f)} answers for a token with something that engines cannot read.`,
     'bad-head': (f) =>
       `${it(f)} announces manifests without a proper type, length or digest, and engines stumble over it.`,
@@ -61,7 +61,7 @@ export const verdictEn: VerdictMessages = {
     'token-denied': (f) => `${it(f)} refused a token for anonymous pulls${status(f)}.`,
     'rate-limited': (f) => `${it(f)} asks us to come back later${status(f)}.`,
     stale: (f) => `Its ${f.image ?? 'image'} is older than the reference's.`,
-    unconfirmed: (f) => `Nobody we could reach confirms its ${f.image ?? 'image'}.`,
+    unconfirmed: (f) => `Nothing that could be reached confirms its ${f.image ?? 'image'}.`,
     'too-slow': () => 'Its downloads are too slow to be of use.',
     'classic-only': () => 'It works only for engines that use the classic image store.',
     'containerd-only': () => 'It works only for engines that use the containerd image store.',
@@ -73,7 +73,7 @@ export const verdictEn: VerdictMessages = {
     'no-network': () => 'There was no network.',
     'proxy-failed': proxyFailed,
     'clock-wrong': clockWrong,
-    'no-such-image': () => 'The registry itself does not give this image.',
+    'no-such-image': () => 'The registry itself does not serve this image.',
   },
 };
 

@@ -14,6 +14,7 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
       disk: { root: '/var/lib/docker', freeBytes: 10 * 2 ** 30, freeInodes: 1_000_000 },
       hostsLines: [],
       nameServers: ['192.0.2.53'],
+      families: [4],
       strayFiles: [],
     },
     client: {

@@ -35,6 +35,17 @@ describe('an entry that is no single address goes, named for what it is', () => 
     expect(plan.mirrors?.dropped).toEqual([{ displayUrl: entry, why: { kind: 'form', problem } }]);
   });
 
+  it('shows it as it stands, and not as it is read', () => {
+    const w = candidate('https://w.cn', { origin: 'configured', verdict: 'usable' });
+    const input = planInput('{"registry-mirrors": ["https://w。cn"]}', {
+      candidates: [candidate('https://a.cn'), w],
+      options: { top: 1 },
+    });
+    expect(expectPlan(planApply(input)).mirrors?.dropped.map(({ displayUrl }) => displayUrl)).toEqual([
+      'https://w。cn',
+    ]);
+  });
+
   it.each(['en', 'zh'] as const)('one without text has a name (%s)', async (lang) => {
     const words = await dockerWords(lang);
     for (const entry of ['', '   ', '\u200b']) {

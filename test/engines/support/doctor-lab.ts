@@ -111,16 +111,16 @@ export async function runDoctor(
   const seconds = (performance.now() - startedAt) / 1000;
   if (!stdout.startsWith('{')) throw new Error(`exit ${code}: ${stderr || stdout}`);
   const answer: {
-    readonly verdict: string;
-    readonly causes: readonly { readonly kind: string; readonly certainty: string }[];
-    readonly subject: { readonly now: string | null };
+    readonly verdict?: string;
+    readonly causes?: readonly { readonly kind: string; readonly certainty: string }[];
+    readonly subject?: { readonly now: string | null };
   } = JSON.parse(stdout);
   return {
     exitCode: code,
-    verdict: answer.verdict,
-    kinds: answer.causes.map(({ kind }) => kind),
-    certainty: answer.causes[0]?.certainty ?? null,
-    now: answer.subject.now,
+    verdict: answer.verdict ?? '',
+    kinds: (answer.causes ?? []).map(({ kind }) => kind),
+    certainty: answer.causes?.[0]?.certainty ?? null,
+    now: answer.subject?.now ?? null,
     seconds,
     json: stdout,
   };

@@ -22,6 +22,13 @@ it('lets chunks win over a length', () => {
   );
 });
 
+it('knows no chunks in HTTP/1.0', () => {
+  expect(asGoReads(lines('HTTP/1.0 200 OK', 'Transfer-Encoding: chunked'))).toBe(lines('HTTP/1.0 200 OK'));
+  expect(asGoReads(lines('HTTP/1.0 200 OK', 'Transfer-Encoding: chunked', 'Content-Length: 5'))).toBe(
+    lines('HTTP/1.0 200 OK', 'Content-Length: 5'),
+  );
+});
+
 it('has the length of a HEAD, chunks or not', () => {
   const head = lines('HTTP/1.1 200 OK', 'Transfer-Encoding: chunked', 'Content-Length: 5');
   expect(asGoReads(head, true)).toBe(lines('HTTP/1.1 200 OK', 'Content-Length: 5'));

@@ -70,8 +70,17 @@ describe('a TLS connection', () => {
       here,
     );
     response(await ask(client, `https://mirror.test:${server.port}/`));
+    expect(client.needsOwnCa(`mirror.test:${server.port}`)).toBe(true);
     expect(failure(await ask(client, server.url)).code).toBe('tls-untrusted');
+    expect(client.needsOwnCa(`127.0.0.1:${server.port}`)).toBe(false);
     expect(asked).toEqual([`mirror.test:${server.port}`, `127.0.0.1:${server.port}`]);
+  });
+
+  it('says that it needs no own CA where all are trusted by another', async () => {
+    const server = await serving(good);
+    const client = transport({ ca: [authority.cert], caFor: () => authority.cert });
+    response(await ask(client, server.url));
+    expect(client.needsOwnCa(`127.0.0.1:${server.port}`)).toBe(false);
   });
 
   it('is not spoiled by a damaged certificate in the bundle before the right one', async () => {

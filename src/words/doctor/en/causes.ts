@@ -63,7 +63,7 @@ export const causesEn: Sentences<Cause> = {
   'hub-rate-limited': ({ login }) =>
     `Docker Hub's limit for pulls from your address is used up${login ? '' : ', and the docker command has no login'}.`,
   'mirrors-fail': ({ count, hub }) =>
-    `${count === 1 ? 'The mirror' : `None of the ${count} mirrors`} ${count === 1 ? 'does not serve' : 'serves'} the image, and ${hub ? 'neither does' : 'there is no way to'} Docker Hub itself.`,
+    `${count === 1 ? 'The mirror does not serve' : count === 2 ? 'Neither of the 2 mirrors serves' : `None of the ${count} mirrors serves`} the image, and ${hub ? 'neither does' : 'there is no way to'} Docker Hub itself.`,
   'mirror-stops-pull': ({ mirror, hangs }) =>
     hangs
       ? `The mirror ${mirror} takes requests and never answers; the engine waits for it without an end.`

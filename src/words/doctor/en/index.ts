@@ -70,7 +70,8 @@ export const doctorEn: DoctorMessages = {
     'containers-image': 'podman or one of its kin',
     'docker-command': 'the docker command',
   },
-  told: (_, by, what) => `${by === null ? 'It says' : `${capital(by)} says`}: ${what}`,
+  told: ({ host }, by, what) =>
+    `${by === null ? 'It says' : `${capital(by)} says`}: ${host === null ? '' : `${host}: `}${what}`,
   untold: ({ excerpt }) =>
     excerpt === ''
       ? 'There is no text.'
@@ -87,7 +88,7 @@ export const doctorEn: DoctorMessages = {
   evidence: evidenceEn,
   whyOtherwise: {
     'classic-shows-hub': ({ mirrors }) =>
-      `Docker asks ${mirrors === 1 ? 'the mirror' : `all ${mirrors} mirrors`} first and says nothing of their failures; what it shows is the last attempt, at Docker Hub itself.`,
+      `Docker asks ${mirrors === 1 ? 'the mirror' : `its ${mirrors} mirrors`} first and says nothing of their failures; what it shows is the last attempt, at Docker Hub itself.`,
     'containerd-shows-first': ({ mirror }) =>
       `The containerd store shows the first failure, that of ${mirror}; what came of the others, Docker Hub among them, it does not say.`,
     'containerd-says-not-found': ({ mirror }) =>

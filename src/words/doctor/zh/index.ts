@@ -62,7 +62,8 @@ export const doctorZh: DoctorMessages = {
     'containers-image': 'podman 或同类工具',
     'docker-command': 'docker 命令',
   },
-  told: (_, by, what) => `${by === null ? '意思是' : `${by}说`}：${what}`,
+  told: ({ host }, by, what) =>
+    `${by === null ? '意思是' : `${by}说`}：${host === null ? '' : `${host}：`}${what}`,
   untold: ({ excerpt }) =>
     excerpt === '' ? '没有文字。' : `不认识这种格式或语言：“${excerpt}”。机器本身仍然检查过了。`,
   now: {

@@ -12,11 +12,11 @@ export function howZh(host: string, how: How): string {
     case 'names-broken':
       return `本机的 DNS 服务器${servers(how.servers)}查询 ${host} 时出错。`;
     case 'connect-timeout':
-      return `连接 ${host}${at(how.address)} 没有任何回应：数据包在途中被丢弃。`;
+      return `连接 ${host}${at(how.address) || ' '}没有任何回应：数据包在途中被丢弃。`;
     case 'refused':
-      return `${host}${at(how.address)} 拒绝连接。`;
+      return `${host}${at(how.address) || ' '}拒绝连接。`;
     case 'no-route':
-      return `这里没有通往 ${host}${at(how.address)} 的路由${how.family === 6 ? '，该域名只解析到 IPv6 地址' : ''}。`;
+      return `这里没有通往 ${host}${at(how.address) || ' '}的路由${how.family === 6 ? '，该域名只解析到 IPv6 地址' : ''}。`;
     case 'fake-ip':
       return `${host} 被解析到代理程序虚构的地址 ${how.address ?? '（198.18.0.0/15）'}，却没有代理程序转发这些数据包。`;
     case 'tls-silent':

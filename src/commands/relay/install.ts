@@ -1,0 +1,198 @@
+import { homedir, networkInterfaces } from 'node:os';
+import { parseMirrorUrl } from '../../catalog/index.ts';
+import type { Asker, Wish } from '../../engines/engine.ts';
+import { withEngine } from '../../engines/index.ts';
+import { listBackups } from '../../host/backup.ts';
+import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
+import { ownCode } from '../../host/own-code-parts.ts';
+import { packageInfo } from '../../package-info.ts';
+import { parseReference } from '../../registry/reference.ts';
+import { shown } from '../../registry/shown.ts';
+import { proxyFromEnvironment } from '../../registry/transport/proxy.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
+import { askYesNo, canAsk } from '../../terminal/prompt.ts';
+import { writeNote } from '../../terminal/streams.ts';
+import { askStatus } from '../../use/relay/ask-status.ts';
+import { addressFor } from '../../use/relay/install/address.ts';
+import { relayProgram } from '../../use/relay/install/own-program.ts';
+import {
+  hasSystemd,
+  installedRelay,
+  putUp,
+  rewriteUnits,
+  SERVICE_FILE,
+  SOCKET_FILE,
+  takeDown,
+} from '../../use/relay/install/service.ts';
+import type { UnitOrder } from '../../use/relay/install/units.ts';
+import { RUN_RELAY } from '../../use/relay/limits.ts';
+import type { InstallWords } from '../../words/relay/messages.ts';
+import { mirrorApply } from '../apply/command.ts';
+import type { Run } from '../frame/command.ts';
+import { installCommand } from '../frame/installed-program.ts';
+import { stopOnSignals } from '../frame/signals.ts';
+import type { InstallSettings } from './command.ts';
+
+/** `mirror-relay install`: the service first, the engine when it serves; what fails takes all of it back. */
+export async function install(settings: InstallSettings, { words, lang }: Run<'relay'>): Promise<number> {
+  const told = words.relay.install;
+  const say = (line: string): void => writeNote(shown(`${line}\n`));
+  const refused = await refusal(told);
+  if (refused !== null) {
+    say(refused.sentence);
+    return refused.code;
+  }
+  const program = relayProgram();
+  if ('passing' in program) {
+    say(told.passing(cleanText(program.passing), installCommand({ sudo: true })));
+    return 3;
+  }
+  const engine = await lookAtDocker();
+  // Why there is none is told by who configures it.
+  if (engine === null)
+    return await mirrorApply(['--lang', lang, '--dry-run', '--no-probe', 'https://relay.invalid']);
+  const { listen } = settings;
+  const address = listen === null ? addressFor(engine.version, bridgeAddress()) : { ...listen, own: false };
+  const port = listen?.port ?? settings.port;
+  const url = `http://${address.host}:${port}`;
+  const order: UnitOrder = {
+    command: [...program.command, 'run', ...settings.args],
+    address,
+    port,
+    environment: settings.proxy === null ? engine.proxies : onlyProxy(settings.proxy),
+    homepage: packageInfo().homepage,
+    backup: null,
+  };
+  say(told.plan(SERVICE_FILE, SOCKET_FILE, url, cleanText(engine.file)));
+  if (settings.dryRun) return 0;
+  const stop = stopOnSignals(() => say(words.frame.note.stopping));
+  try {
+    if (!settings.yes && !(settings.input && canAsk() && (await askYesNo(told.question, stop.signal)))) {
+      say(told.noConsent);
+      return stop.exitCode ?? 6;
+    }
+    return await carryOut(order, url, engine, settings, { told, say, lang, signal: stop.signal });
+  } finally {
+    stop.release();
+  }
+}
+
+function onlyProxy({ href }: URL): Readonly<Record<string, string>> {
+  return { HTTP_PROXY: href, HTTPS_PROXY: href };
+}
+
+interface Carrying {
+  readonly told: InstallWords;
+  readonly say: (line: string) => void;
+  readonly lang: string;
+  readonly signal: AbortSignal;
+}
+
+async function carryOut(
+  order: UnitOrder,
+  url: string,
+  engine: SeenDocker,
+  settings: InstallSettings,
+  { told, say, lang, signal }: Carrying,
+): Promise<number> {
+  const putBack = async (code: number): Promise<number> => {
+    say((await takeDown()) ? told.putBack : told.notPutBack);
+    return code;
+  };
+  say(told.waiting(url));
+  const image = parseReference(settings.image);
+  if (!image.ok) throw new Error(`no image: ${settings.image}`);
+  const up = await putUp(
+    order,
+    image.value,
+    settings.named ? RUN_RELAY.serveNamedMs : RUN_RELAY.serveMs,
+    signal,
+  );
+  if (up.kind === 'failed') {
+    say(told.notServing);
+    for (const line of up.lines) say(`  ${cleanText(line, 400)}`);
+    return await putBack(4);
+  }
+  const best = (await askStatus(url))?.mirrors.find(
+    (mirror) => mirror.state === 'fit' && parseMirrorUrl(mirror.url).ok,
+  );
+  const before = await listBackups(engine.file);
+  const code = await mirrorApply([
+    ...['--lang', lang, '--yes', '--no-probe', '--replace', '--top', '2', '--engine', 'docker'],
+    ...(engine.noProxy(url) ?? []),
+    url,
+    ...(best === undefined ? [] : [best.url]),
+  ]);
+  // 5: the engine may still ask the relay.
+  if (code !== 0) return code === 5 ? code : await putBack(code);
+  const after = await listBackups(engine.file);
+  const [backup = null] =
+    'kind' in after ? [] : after.filter((id) => 'kind' in before || !before.includes(id));
+  await rewriteUnits({ ...order, backup });
+  say(told.done(url));
+  return 0;
+}
+
+async function refusal(
+  told: InstallWords,
+): Promise<{ readonly sentence: string; readonly code: number } | null> {
+  if (process.platform !== 'linux' || !(await hasSystemd())) return { sentence: told.noSystemd, code: 3 };
+  if (process.geteuid?.() !== 0) return { sentence: told.needsRoot, code: 6 };
+  const safety = checkOwnCode(ownCode(), callerOfSudo(process.env));
+  if (safety.kind !== 'safe') {
+    return { sentence: told.unsafe(cleanText(safety.path), installCommand({ sudo: true })), code: 3 };
+  }
+  return (await installedRelay()) === null ? null : { sentence: told.already, code: 0 };
+}
+
+interface SeenDocker {
+  readonly version: string | null;
+  readonly file: string;
+  readonly proxies: Readonly<Record<string, string>>;
+  /** The options that have the engine go straight to this address; null: it does. */
+  readonly noProxy: (url: string) => readonly string[] | null;
+}
+
+async function lookAtDocker(): Promise<SeenDocker | null> {
+  const asker: Asker = {
+    platform: process.platform,
+    env: process.env,
+    home: homedir(),
+    uid: process.geteuid?.() ?? null,
+  };
+  return await withEngine('docker', async (docker) => {
+    const found = await docker.find({ dockerHost: null, config: null, registry: 'docker.io' }, asker);
+    if (found.kind !== 'seen' || !('seen' in found)) return null;
+    const facts = docker.facts(found.seen);
+    const proxies = docker.probing(found.seen, NO_WISH).proxies ?? {};
+    return {
+      version: facts.version,
+      file: facts.file.path,
+      proxies,
+      noProxy: (url) => {
+        const rules = proxyFromEnvironment(proxies);
+        if (rules.kind === 'problem' || rules.proxyFor(new URL(url)).kind === 'direct') return null;
+        const list = proxies['NO_PROXY'] ?? proxies['no_proxy'] ?? '';
+        return ['--no-proxy', [list, new URL(url).hostname].filter((item) => item !== '').join(',')];
+      },
+    };
+  });
+}
+
+/** Nothing is wished yet: only what is there is looked at. */
+const NO_WISH: Wish = {
+  top: 1,
+  replace: false,
+  allowUnconfirmed: false,
+  allowInsecure: false,
+  mirrorsOff: false,
+  noProbe: true,
+  proxies: {},
+  activate: 'auto',
+  withPending: false,
+  repair: false,
+};
+
+function bridgeAddress(): string | null {
+  return networkInterfaces()['docker0']?.find(({ family }) => family === 'IPv4')?.address ?? null;
+}

@@ -1,0 +1,40 @@
+import { shown } from '../../registry/shown.ts';
+import { writeNote } from '../../terminal/streams.ts';
+import { installedRelay, takeDown } from '../../use/relay/install/service.ts';
+import { mirrorApply } from '../apply/command.ts';
+import type { Run } from '../frame/command.ts';
+import type { UninstallSettings } from './command.ts';
+
+/** `mirror-relay uninstall`: the engine first, which must not be left with an address where nobody is. */
+export async function uninstall(
+  { yes, input }: UninstallSettings,
+  { words, lang }: Run<'relay'>,
+): Promise<number> {
+  const told = words.relay.install;
+  const say = (line: string): void => writeNote(shown(`${line}\n`));
+  if (process.platform === 'linux' && process.geteuid?.() !== 0) {
+    say(told.needsRoot);
+    return 6;
+  }
+  const installed = process.platform === 'linux' ? await installedRelay() : null;
+  if (installed === null) {
+    say(told.notInstalled);
+    return 0;
+  }
+  if (installed.backup !== null) {
+    const options = [...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
+    const code = await mirrorApply([
+      '--lang',
+      lang,
+      '--engine',
+      'docker',
+      '--undo',
+      installed.backup,
+      ...options,
+    ]);
+    if (code !== 0) return code;
+  }
+  const gone = await takeDown();
+  say(gone ? told.gone : told.notPutBack);
+  return gone ? 0 : 3;
+}

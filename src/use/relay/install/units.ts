@@ -1,0 +1,118 @@
+import type { RelayAddress } from './address.ts';
+
+/** What the units are made of. */
+export interface UnitOrder {
+  /** The program by its whole path, and its arguments. */
+  readonly command: readonly string[];
+  readonly address: RelayAddress;
+  readonly port: number;
+  /** The engine's own way out: proxies, maybe with passwords. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly homepage: string;
+  /** The backup of mirror-apply that has the engine as it was before; null: not yet. */
+  readonly backup: string | null;
+}
+
+/**
+ * The socket is there before Docker starts, and before its bridge is: FreeBind. Pure.
+ * https://www.freedesktop.org/software/systemd/man/latest/systemd.socket.html
+ */
+export function socketUnit({ address, port }: UnitOrder): string {
+  const [add, remove] = ['replace', 'delete'].map((verb) => `ip address ${verb} ${address.host}/32 dev lo`);
+  return [
+    '[Unit]',
+    'Description=Where mirror-relay listens',
+    '',
+    '[Socket]',
+    `ListenStream=${address.host}:${port}`,
+    'FreeBind=yes',
+    ...(address.own ? [`ExecStartPre=${IP}${add?.slice(2)}`, `ExecStopPost=-${IP}${remove?.slice(2)}`] : []),
+    '',
+    '[Install]',
+    'WantedBy=sockets.target',
+    '',
+  ].join('\n');
+}
+
+const IP = '/bin/ip';
+
+/** A user that lives as long as the service, a folder of its own, and nothing else of the machine. Pure. */
+export function serviceUnit({ command, environment, homepage, backup }: UnitOrder): string {
+  return [
+    '[Unit]',
+    'Description=Relay to the best registry mirrors',
+    `Documentation=${homepage}`,
+    'Requires=mirror-relay.socket',
+    'After=mirror-relay.socket network.target',
+    'StartLimitIntervalSec=0',
+    '',
+    '[Service]',
+    `ExecStart=${command.map(unitWord).join(' ')}`,
+    ...Object.entries(environment).map(([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`),
+    ...SERVICE_LINES,
+    '',
+    '[Install]',
+    'Also=mirror-relay.socket',
+    'WantedBy=multi-user.target',
+    ...(backup === null ? [] : ['', '[X-Mirror-Relay]', `Backup=${backup}`]),
+    '',
+  ].join('\n');
+}
+
+/** What a unit of ours names as the backup; null: nothing. Pure. */
+export function backupIn(unit: string): string | null {
+  return /^Backup=([\w.-]{1,100})$/m.exec(unit)?.[1] ?? null;
+}
+
+/** `address:port` of a socket unit of ours; null: it is none. Pure. */
+export function listenIn(unit: string): string | null {
+  return /^ListenStream=(\S{1,100})$/m.exec(unit)?.[1] ?? null;
+}
+
+/** A word of a command line or an assignment, as systemd reads it: systemd.syntax(7), systemd.unit(5) for %, systemd.service(5) for $. */
+function unitWord(word: string): string {
+  const escaped = word.replaceAll('%', '%%').replaceAll('$', '$$$$').replace(/[\\"]/g, '\\$&');
+  return /^[\w@%+=:,./-]+$/.test(escaped) ? escaped : `"${escaped}"`;
+}
+
+/** systemd-analyze security rates the whole at 2.0 or better. MemoryDenyWriteExecute is not among them: V8 makes code as it runs. */
+const SERVICE_LINES: readonly string[] = [
+  'SuccessExitStatus=143',
+  'Restart=always',
+  'RestartSec=2',
+  'DynamicUser=yes',
+  'StateDirectory=mirror-relay',
+  'StateDirectoryMode=0700',
+  'UMask=0077',
+  // The relay itself stays below 150 MiB; its surveys are processes of their own in the same group.
+  'MemoryHigh=384M',
+  'MemoryMax=512M',
+  'TasksMax=128',
+  'CapabilityBoundingSet=',
+  'AmbientCapabilities=',
+  'NoNewPrivileges=yes',
+  'ProtectSystem=strict',
+  'ProtectHome=yes',
+  'ProtectProc=invisible',
+  'ProcSubset=pid',
+  'ProtectClock=yes',
+  'ProtectHostname=yes',
+  'ProtectKernelTunables=yes',
+  'ProtectKernelModules=yes',
+  'ProtectKernelLogs=yes',
+  'ProtectControlGroups=yes',
+  'PrivateTmp=yes',
+  'PrivateDevices=yes',
+  'PrivateUsers=yes',
+  'RemoveIPC=yes',
+  'KeyringMode=private',
+  'LockPersonality=yes',
+  'RestrictNamespaces=yes',
+  'RestrictRealtime=yes',
+  'RestrictSUIDSGID=yes',
+  'RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK',
+  'SystemCallArchitectures=native',
+  'SystemCallFilter=@system-service',
+  'SystemCallFilter=~@privileged @resources',
+  'SystemCallErrorNumber=EPERM',
+];
