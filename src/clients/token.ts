@@ -6,7 +6,7 @@ import { decodeFirst, type GoObject, unmarshal } from './go/json.ts';
 import { type Failure, failed, type Reason, type Wish } from './walk.ts';
 
 /**
- * Where a Bearer challenge sends for a token: its realm with service and scopes added, in the order in which Go encodes a query. null: there is no realm, or none that is http or https.
+ * Where a Bearer challenge sends for a token: its realm with service and scopes added, in the order in which Go encodes a query. null: there is no realm, or it is not http or https.
  * distribution: registry/client/auth/session.go, `fetchTokenWithBasicAuth`; containerd: auth/fetch.go, `FetchToken`; containers/image: docker_client.go, `getBearerToken`.
  */
 export function tokenUrl({ params }: Challenge, scopes: readonly string[]): URL | null {
@@ -43,7 +43,7 @@ export const classicToken: TokenRule = (response, limitBytes) => {
 export const containerdToken: TokenRule = classicToken;
 
 /**
- * containers-image: 200 alone, the whole body one JSON value, `token` before `access_token`, and no refresh token is looked at. That there is neither is no error to it: it sends an empty one.
+ * containers-image: 200 alone, the whole body one JSON value, `token` before `access_token`, and no refresh token is looked at. To find neither is not an error to it: it sends an empty one.
  * containers/image: docker/docker_client.go, `newBearerTokenFromJSONBlob`.
  */
 export const containersImageToken: TokenRule = (response, limitBytes) => {

@@ -247,7 +247,7 @@ export class Attempt implements Ongoing {
     this.#isOver = true;
     for (const running of this.#running.values()) {
       const { part, stop } = running;
-      // Who was waited for in vain is remembered as such.
+      // A mirror that was waited for and did not answer is remembered as such.
       const silent = part.at === part.from ? 'silent' : 'stalled';
       this.#report(running, end.kind === 'whole' && part.doubted ? silent : null, null);
       stop.abort();

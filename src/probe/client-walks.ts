@@ -127,7 +127,7 @@ export class ClientWalks {
     return left.length > 0;
   }
 
-  /** Something was not as a healthy mirror has it: somebody gave up, an answer was no plain success, or it redirects on its own server. */
+  /** Something was not as a healthy mirror has it: a client gave up, an answer was not a plain success, or it redirects on its own server. */
   get isOdd(): boolean {
     const hasGivenUp = this.#walkers.some(({ outcome }) => outcome?.kind === 'failed');
     return hasGivenUp || this.redirectsItself || this.#asked.some(isOddAnswer);
@@ -288,7 +288,7 @@ function serves({ wish: asked, answer, exchange }: Asked, wish: Wish, accepted: 
   // What is not there is not asked for twice: volunteers count such requests.
   const isGone = answer.kind === 'response' && answer.status === 404 && 'blob' in wish.of;
   if (isGone) return true;
-  // Nonsense, or a closed connection, that one request met, another need not meet; to wait in vain twice is too long.
+  // Nonsense, or a closed connection, that one request met, another need not meet; to wait twice for nothing is too long.
   if (answer.kind === 'nothing') return exchange.kind !== 'failure' || !QUICK.has(exchange.code);
   return accepted && answer.status < 300 && isPlain(answer);
 }

@@ -18,7 +18,7 @@ export interface DownloadTurn {
   received(bytes: number, atMs: number): void;
   /** Is more of this mirror worth its bytes? `measurement` is what is known of its download by now. */
   mayWin(observation: Observation): boolean;
-  /** What was measured, with the rate that it may have when nobody else is on the line. */
+  /** What was measured, with the rate that it may have with the line to itself. */
   unshared(measurement: Measurement): Measurement;
 }
 

@@ -94,7 +94,7 @@ export const METER: MeterLimits = {
   unsteadyEarliest: 0.3,
   /** Its rate is claimed no closer than this many times less or more: 86 of 100 simulated links with 1 % loss lie within. */
   unsteadyFactor: 1.6,
-  /** A silence of more round trips than this is no retransmission, and counts. */
+  /** A silence of more round trips than this is not a retransmission, and counts. */
   forgivenRoundTrips: 4,
   /** So long after a stall the bytes that it held back may still be coming. */
   wakeRoundTrips: 2,

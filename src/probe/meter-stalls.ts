@@ -16,7 +16,7 @@ export function stallsOf({ silences }: ArrivalCurve, roundTripMs: number, limits
 
 /**
  * Where a download ended, less a stall at its very end: what TCP held back during it comes all at once, and only a
- * part of it is seen. A silence of many round trips is no such stall, and counts.
+ * part of it is seen. A silence of many round trips is not such a stall, and counts.
  */
 export function endBeforeStallMs(
   { endMs }: ArrivalCurve,

@@ -124,7 +124,7 @@ export const PLAN: readonly PlannedStep[] = [
     headers: 'blobHeadersMs',
     bodyBytes: BODY_LIMITS.errorBytes,
     dropOrder: 4,
-    reason: 'the layer again with nobody else on the line',
+    reason: 'the layer again with the line to itself',
   },
 ];
 

@@ -10,9 +10,9 @@ import { PLAN, type PlannedStep } from './plan.ts';
 import { MirrorSession } from './session.ts';
 import { settle } from './settle.ts';
 import { notAsked } from './steps/ask-wish.ts';
+import { chooseLayer } from './steps/choose-layer.ts';
 import { clientLayer, otherLayer } from './steps/client-layer.ts';
 import { furtherImages } from './steps/further-images.ts';
-import { chooseLayer } from './steps/layer.ts';
 import { asked, ping, warmPings } from './steps/ping.ts';
 import { type Part, walkStage } from './steps/walk-stage.ts';
 

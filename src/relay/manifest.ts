@@ -10,7 +10,7 @@ export interface ReadManifest {
   readonly sizes: ReadonlyMap<Digest, number>;
 }
 
-/** Its own media type, or by its shape where it names none, as OCI allows. null: it is no manifest. Pure. */
+/** Its own media type, or by its shape where it names none, as OCI allows. null: it is not a manifest. Pure. */
 export function readManifest(bytes: Uint8Array): ReadManifest | null {
   const manifest = parseJsonObject(bytes, BODY_LIMITS.manifestBytes);
   if (manifest === null) return null;

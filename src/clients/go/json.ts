@@ -129,7 +129,7 @@ function fractionsOf(bytes: Uint8Array): (key: string) => boolean {
   };
 }
 
-/** `300.0` and `3e2` are no integers to Go; JSON.parse does not tell. */
+/** `300.0` and `3e2` are not integers to Go; JSON.parse does not tell. */
 function isSpelledAsFraction(text: string, key: string): boolean {
   const name = JSON.stringify(key);
   const at = text.lastIndexOf(name);

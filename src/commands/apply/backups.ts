@@ -12,6 +12,13 @@ import type { KnownEngine, Target } from './target.ts';
 /** An undo, and the files as the backup has them. */
 export type UndoRun<E extends Shapes> = PlannedUndo<E> & { readonly restore: readonly FileBefore[] };
 
+/** Why there is none: a word for scripts, and sentences. */
+export interface NoUndo {
+  readonly kind: 'no-undo';
+  readonly reason: string;
+  readonly sentences: readonly string[];
+}
+
 /** `--backups`. */
 export async function listBackupSets(
   settings: ApplySettings,
@@ -71,18 +78,15 @@ export async function printBackup(
   return { ...blank(settings, target), result: 'listed' };
 }
 
-function unreadBackup(
-  read: Exclude<ReadBackup, { kind: 'backup' }>,
-  host: ApplyHost,
-): { readonly reason: string; readonly sentences: readonly string[] } {
+function unreadBackup(read: Exclude<ReadBackup, { kind: 'backup' }>, host: ApplyHost): NoUndo {
   const { problem } = host.words;
   switch (read.kind) {
     case 'no-such-backup':
-      return { reason: read.kind, sentences: [problem.noBackup(cleanText(read.id))] };
+      return { kind: 'no-undo', reason: read.kind, sentences: [problem.noBackup(cleanText(read.id))] };
     case 'unreadable-backup':
-      return { reason: read.kind, sentences: [problem.badBackup(read.id)] };
+      return { kind: 'no-undo', reason: read.kind, sentences: [problem.badBackup(read.id)] };
     case 'file-failure':
-      return { reason: read.code, sentences: fileSentences(read, host) };
+      return { kind: 'no-undo', reason: read.code, sentences: fileSentences(read, host) };
     default:
       return read satisfies never;
   }
@@ -94,11 +98,16 @@ export async function planUndoOf<E extends Shapes>(
   { engine, seen, facts }: Target<E>,
   id: string | null,
   host: ApplyHost,
-): Promise<UndoRun<E> | { readonly reason: string; readonly sentences: readonly string[] }> {
+): Promise<UndoRun<E> | NoUndo> {
   const configPath = facts.file.path;
   const wanted = id ?? (await lastApply(configPath));
-  if (wanted === null) return { reason: 'no-such-backup', sentences: [host.words.problem.noBackup(null)] };
-  if (typeof wanted !== 'string') return { reason: wanted.code, sentences: fileSentences(wanted, host) };
+  const none = (reason: string, sentences: readonly string[]): NoUndo => ({
+    kind: 'no-undo',
+    reason,
+    sentences,
+  });
+  if (wanted === null) return none('no-such-backup', [host.words.problem.noBackup(null)]);
+  if (typeof wanted !== 'string') return none(wanted.code, fileSentences(wanted, host));
   const read = await readBackup(configPath, wanted);
   switch (read.kind) {
     case 'no-such-backup':
@@ -108,7 +117,7 @@ export async function planUndoOf<E extends Shapes>(
     case 'backup': {
       const set = throughLater(read.set, await laterSets(configPath, read.set.id));
       const undo = await engine.planUndo(seen, set, plan);
-      if (undo.kind === 'file-failure') return { reason: undo.code, sentences: fileSentences(undo, host) };
+      if (undo.kind === 'file-failure') return none(undo.code, fileSentences(undo, host));
       return { ...undo, restore: set.files.map(({ before }) => before) };
     }
     default:
@@ -116,7 +125,7 @@ export async function planUndoOf<E extends Shapes>(
   }
 }
 
-/** An undo is no apply: to take one back, name it. A set that cannot be read may be of an apply: none before it is taken for the last. */
+/** An undo is not an apply: to take one back, name it. A set that cannot be read may be of an apply: none before it is taken for the last. */
 async function lastApply(configPath: string): Promise<string | FileFailure | null> {
   const ids = await listBackups(configPath);
   if ('kind' in ids) return ids;

@@ -62,8 +62,13 @@ export async function prepare<E extends Shapes>(
   const planned =
     settings.mode.kind === 'undo'
       ? await planUndoOf(settings, target, settings.mode.id, host)
-      : { plan: engine.planApply(seen, settings.plan, found.candidates), restore: [], keys: null };
-  if ('sentences' in planned)
+      : {
+          kind: 'apply' as const,
+          plan: engine.planApply(seen, settings.plan, found.candidates),
+          restore: [],
+          keys: null,
+        };
+  if (planned.kind === 'no-undo')
     return ended(await refuse(settings, host, target, planned.reason, 3, planned.sentences));
   const { plan, restore, keys } = planned;
   if (plan.kind === 'refusal') return ended(await refuseByPlan(settings, host, target, plan));

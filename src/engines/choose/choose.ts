@@ -46,7 +46,7 @@ export function chooseMirrors<Flaw extends Named>(
     return { kind: 'chosen', mirrors: { listed: [], dropped, unfit: [], beyondTop: [] } };
   }
   const judged = [...byKey].map(([key, candidate]) => ({ key, candidate, why: judge.flaw(candidate) }));
-  // Of what is configured already and was not measured nobody knows whether it is among the best: it is kept, not chosen.
+  // Whether what is configured already and was not measured is among the best is not known: it is kept, not chosen.
   const isOpen = ({ origin, verdict }: Candidate): boolean => origin === 'configured' && verdict === null;
   const fit = judged.filter(({ why, candidate }) => why === null && !isOpen(candidate));
   const best = fit.slice(0, options.top);

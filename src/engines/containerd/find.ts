@@ -140,7 +140,7 @@ function changeOf(
   return { path, before, missing, after: typeof after === 'string' ? Buffer.from(after) : after };
 }
 
-/** It listens, and is not there for Docker: a containerd that dockerd runs, or depends on, is no engine of its own. */
+/** It listens, and is not there for Docker: a containerd that dockerd runs, or depends on, is not an engine of its own. */
 export async function isContainerdAlone(): Promise<boolean> {
   if (!(await isInstalled('containerd')) || (await isInstalled('dockerd'))) return false;
   return await isThere(DEFAULT_SOCKET);

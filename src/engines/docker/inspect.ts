@@ -155,7 +155,7 @@ async function readProxyFiles(install: Located): Promise<ReadProxyFiles> {
   const dropIn = await readFileState(paths.dropIn, HOST.settingsBytes);
   if (dropIn.kind === 'file-failure') return dropIn;
   const environment = await readFileState(paths.environment, HOST.settingsBytes);
-  // Who may not read it is no root, and gets no further than to a plan.
+  // A user who is not allowed to read it is not root, and gets no further than to a plan.
   if (environment.kind === 'file-failure') {
     return environment.code === 'permission-denied' ? read(dropIn, null) : environment;
   }

@@ -15,7 +15,7 @@ export interface Mirror {
   readonly byQuery: boolean;
 }
 
-/** It is no mirror's address at all. */
+/** It is not a mirror's address at all. */
 export type AddressProblem = 'malformed' | 'not-http' | 'user-info' | 'query-or-fragment';
 
 export type Unspeakable =

@@ -166,7 +166,7 @@ export class Spool {
     this.#entries.delete(digest);
     this.#entries.set(digest, entry);
     const now = new Date();
-    // The order is to survive a restart; that it does not is no harm.
+    // The order is to survive a restart; if it does not, no harm is done.
     utimes(this.#pathOf(digest), now, now).catch(() => undefined);
   }
 

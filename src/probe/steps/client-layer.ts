@@ -50,7 +50,7 @@ export async function otherLayer(session: MirrorSession, walks: ClientWalks): Pr
     });
     if (end === 'ours') break;
     if (end === 'refused') found = finding;
-    // One client came through: what refuses the other is no final word.
+    // One client came through: what refuses the other is not final.
     if (!walks.isLimited) session.recover();
   }
   return found;

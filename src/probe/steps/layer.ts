@@ -1,8 +1,8 @@
 import type { Body } from '../../clients/index.ts';
 import { SCHEDULE } from '../../limits.ts';
-import { createDigestCheck, type DigestCheck } from '../../registry/digest.ts';
+import { createDigestCheck } from '../../registry/digest.ts';
 import { type Descriptor, looksLikeHtml } from '../../registry/manifest.ts';
-import type { BodyPlan, Exchange, FailedExchange, ResponseHead } from '../../registry/transport/types.ts';
+import type { BodyPlan, Exchange, ResponseHead } from '../../registry/transport/types.ts';
 import type { DownloadTurn } from '../context.ts';
 import { LAYER, METER } from '../limits.ts';
 import { createMeter, type Measurement } from '../meter.ts';
@@ -10,15 +10,7 @@ import type { Finding } from '../observation.ts';
 import { planned } from '../plan.ts';
 import type { Ask, MirrorSession } from '../session.ts';
 import { blobRequest } from './blob.ts';
-
-/** The smallest layer of at least `preferredBytes`, else the largest: long enough to leave slow start, no longer than needed. */
-export function chooseLayer(
-  layers: readonly Descriptor[],
-  preferredBytes: number = LAYER.preferredBytes,
-): Descriptor | null {
-  const bySize = layers.toSorted((a, b) => a.size - b.size);
-  return bySize.find((layer) => layer.size >= preferredBytes) ?? bySize.at(-1) ?? null;
-}
+import { type DownloadedLayer, layerFinding } from './layer-finding.ts';
 
 /** Where in a layer a download starts and how many bytes it may take. */
 export interface LayerSlice {
@@ -129,7 +121,7 @@ export async function downloadLayer(
   const bytesPerSecond = isTimed
     ? measurement.bytesPerSecond
     : meanRate(received, endedAtMs - (firstByteMs ?? endedAtMs));
-  const download: Download = {
+  const download: DownloadedLayer = {
     known,
     received,
     wanted,
@@ -222,65 +214,6 @@ function soonerThanTimed(bytes: number, elapsedMs: number): Measurement {
     rampMs: elapsedMs,
     rampBytes: bytes,
   };
-}
-
-interface Download {
-  readonly known: boolean;
-  readonly received: number;
-  readonly wanted: number;
-  /** As measured, or else the mean of what came; null where it came too soon to tell. */
-  readonly bytesPerSecond: number | null;
-  readonly digest: DigestCheck | null;
-  /** It began as a web page does. */
-  readonly isPage: boolean;
-  /** A coding is on it, so that its bytes are not the layer's. */
-  readonly isCoded: boolean;
-}
-
-function layerFinding(
-  session: MirrorSession,
-  exchange: Exchange,
-  phase: 'layer' | 'finalist',
-  download: Download,
-): Finding | null {
-  const host = exchange.kind === 'response' ? exchange.head.url.host : exchange.failedHost;
-  if (exchange.kind === 'failure') return failureFinding(session, exchange, phase, download);
-  const { status } = exchange.head;
-  if (status !== 200 && status !== 206) {
-    session.refuse();
-    return session.judge(exchange, phase);
-  }
-  if (download.isPage) {
-    return session.found({ verdict: 'broken', code: 'not-a-registry', phase, httpStatus: status, host });
-  }
-  if (download.received >= download.wanted && download.digest?.matches() === false) {
-    return session.found({ verdict: 'unsafe', code: 'digest-mismatch', phase, httpStatus: status, host });
-  }
-  // A layer that is right, and shorter than its manifest says, is what some engines take.
-  const isShort = download.received < download.wanted && download.digest?.matches() !== true;
-  if (!download.known && !download.isCoded && isShort) {
-    return session.found({ verdict: 'broken', code: 'truncated', phase, httpStatus: status, host });
-  }
-  return download.known && isTooSlow(download)
-    ? session.found({ verdict: 'degraded', code: 'too-slow', phase, httpStatus: status, host })
-    : null;
-}
-
-function failureFinding(
-  session: MirrorSession,
-  exchange: FailedExchange,
-  phase: 'layer' | 'finalist',
-  download: Download,
-): Finding | null {
-  // Our own bound on requests, where all but a rate is known: it says nothing against the mirror.
-  if (exchange.code === 'budget-spent') return null;
-  const finding = session.judge(exchange, phase);
-  const ranOutOfTime = finding.code === 'too-slow' && download.received > 0;
-  return ranOutOfTime && !isTooSlow(download) ? null : finding;
-}
-
-function isTooSlow({ bytesPerSecond }: Download): boolean {
-  return bytesPerSecond !== null && bytesPerSecond < LAYER.tooSlowBytesPerSecond;
 }
 
 function meanRate(bytes: number, ms: number): number | null {

@@ -15,7 +15,7 @@ export function partOf({ of }: Wish): Part | 'ping' {
 }
 
 /**
- * Lets all walks go on until nobody wishes for one of these parts any more. What was refused once is asked for once more, in another way; what is refused then is refused for all.
+ * Lets all walks go on until nobody wishes for one of these parts any more. What was refused once is asked for again, in another way; what is refused then is refused for all.
  * `mayWait`: a client for whom requests are short is left. false: there is nothing more to ask of this mirror.
  */
 export async function walkStage(
@@ -51,7 +51,7 @@ function takeAnswer(session: MirrorSession, walks: ClientWalks, asked: Asked): b
   const { wish, exchange } = asked;
   const { refused, accepted } = walks.tell(asked, !isAskedBothWays(session, walks, wish));
   const status = exchange.head?.status ?? 0;
-  // Where one client comes through, what refuses another is no final word.
+  // Where one client comes through, what refuses another is not final.
   if (refused && !walks.isPastTag) session.refuse();
   else if ((accepted || isSuccess(status)) && session.refused && wish.of.kind !== 'token' && status > 0)
     session.recover();

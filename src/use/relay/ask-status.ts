@@ -1,6 +1,6 @@
 import { BODY_LIMITS, TIMEOUTS } from '../../limits.ts';
 import { packageInfo, userAgent } from '../../package-info.ts';
-import { packageFile } from '../../packaging.ts';
+import { schemaValidator } from '../../package-schema.ts';
 import type { ImageReference } from '../../registry/reference.ts';
 import { createTransport } from '../../registry/transport/index.ts';
 import { NO_PROXIES } from '../../registry/transport/proxy.ts';
@@ -10,16 +10,17 @@ import type { RelayStatus } from '../../relay/index.ts';
 export async function askStatus(url: string): Promise<RelayStatus | null> {
   const text = await ask(url, '/status');
   if (text === null) return null;
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const schema: unknown = JSON.parse(packageFile('schema/relay-status.schema.json'));
-  const isStatus = new Ajv2020({ strict: false }).compile<RelayStatus>(schema as object);
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return isStatus(value) ? value : null;
+    value = JSON.parse(text);
   } catch {
     return null;
   }
+  const checked = await checkStatus(value);
+  return checked.kind === 'valid' ? checked.value : null;
 }
+
+const checkStatus = schemaValidator<RelayStatus>('schema/relay-status.schema.json', 'status');
 
 /** Its figures as Prometheus reads them. */
 export function askMetrics(url: string): Promise<string | null> {

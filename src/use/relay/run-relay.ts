@@ -67,7 +67,7 @@ export async function runRelay(settings: RelaySettings, host: RelayHost): Promis
     found.set(registry, sources.sources);
   }
   const spool = await opened(host.spool, settings.maxBytes);
-  if ('code' in spool) return { kind: 'system', what: 'spool', ...spool };
+  if (spool.kind === 'failed') return { kind: 'system', what: 'spool', code: spool.code };
   const relay = relayOf(settings, host, network, spool.spool, state, found);
   try {
     const url = await relay.listen(host.listen);
@@ -177,11 +177,15 @@ function measured(sources: readonly Source[]): RememberedMirrors {
   return { measuredMs: Date.now(), urls: sources.map(({ key }) => key) };
 }
 
-async function opened(directory: string, maxBytes: number): Promise<{ spool: Spool } | { code: string }> {
+type OpenedSpool =
+  | { readonly kind: 'opened'; readonly spool: Spool }
+  | { readonly kind: 'failed'; readonly code: string };
+
+async function opened(directory: string, maxBytes: number): Promise<OpenedSpool> {
   try {
-    return { spool: await Spool.open(directory, maxBytes) };
+    return { kind: 'opened', spool: await Spool.open(directory, maxBytes) };
   } catch (error) {
-    return { code: codeOf(error) };
+    return { kind: 'failed', code: codeOf(error) };
   }
 }
 

@@ -145,7 +145,7 @@ function flagConflict({ engine, install }: PlanInput, mirrors: boolean, proxies:
   return conflict && refuse(3, { kind: 'flag-conflict', path: install.configPath, ...conflict });
 }
 
-/** Mirrors would be written in vain: this engine takes those of a hosts.toml instead. */
+/** To write mirrors would have no effect: this engine takes those of a hosts.toml instead. */
 export function hostsTomlRefusal(engine: PlanInput['engine']): Refusal | null {
   const path = hostsTomlInForce(engine);
   // The classic store does not read it.

@@ -26,7 +26,7 @@ const MESSAGES: Readonly<Record<'en' | 'zh', HostsMessages>> = {
         case 'no-proxies-here':
           return "Proxies are the engine's, not a registry's: configure them without --registry.";
         case 'foreign-file':
-          return `${reason.path} is somebody else's, or was edited since mirror-apply wrote it: nothing was changed. --replace puts a new one in its place.`;
+          return `${reason.path} is someone else's, or was edited since mirror-apply wrote it: nothing was changed. --replace puts a new one in its place.`;
         case 'certificates':
           return `Beside ${reason.path} lies a ca.crt, which may no longer be read once there is a hosts.toml: nothing was changed.`;
         default:
