@@ -1,6 +1,7 @@
 import { trimEndOf } from '../registry/trim-end.ts';
 import { LIST } from './limits.ts';
-import { type MirrorUrl, type MirrorUrlProblem, parseMirrorUrl } from './mirror-url.ts';
+import { type MirrorUrl, parseMirrorUrl } from './mirror-url.ts';
+import type { MirrorUrlProblem } from './mirror-url-problem.ts';
 import type { Address } from './types.ts';
 
 export type AddressProblem =

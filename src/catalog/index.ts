@@ -9,12 +9,11 @@ export {
   internationalName,
   type MirrorForms,
   type MirrorUrl,
-  type MirrorUrlNote,
-  type MirrorUrlProblem,
   type ParsedMirrorUrl,
   parseMirrorUrl,
   registryUrl,
 } from './mirror-url.ts';
+export type { MirrorUrlNote, MirrorUrlProblem } from './mirror-url-problem.ts';
 export type { NotAMirror } from './not-a-mirror.ts';
 export { type ParsedList, parseList } from './parse-list.ts';
 export { readDate, readText } from './read-values.ts';

@@ -1,7 +1,7 @@
 import { cleanText } from '../registry/untrusted-text.ts';
 import { LIST } from './limits.ts';
 import type { JsonExcess } from './lists/json-bounds.ts';
-import type { MirrorUrlProblem } from './mirror-url.ts';
+import type { MirrorUrlProblem } from './mirror-url-problem.ts';
 import type { Path } from './positions.ts';
 
 /** What is wrong at one place of a list. Texts of the list's come cleaned and without secrets. */

@@ -4,13 +4,8 @@ import { BUILTIN } from './builtin.ts';
 import { idFromUrl, takeId } from './ids.ts';
 import { LIST } from './limits.ts';
 import { indexAddresses, type LookUp } from './lookup.ts';
-import {
-  type MirrorForms,
-  type MirrorUrl,
-  type MirrorUrlNote,
-  type MirrorUrlProblem,
-  parseMirrorUrl,
-} from './mirror-url.ts';
+import { type MirrorForms, type MirrorUrl, parseMirrorUrl } from './mirror-url.ts';
+import type { MirrorUrlNote, MirrorUrlProblem } from './mirror-url-problem.ts';
 import type { MeantElse, SelectionProblem } from './selection-problem.ts';
 import { shownUrl } from './shown-url.ts';
 import type { Address, Candidate, Catalogue, CatalogueEntry, RegistryAddress } from './types.ts';

@@ -1,4 +1,4 @@
-import type { MirrorUrlProblem } from './mirror-url.ts';
+import type { MirrorUrlProblem } from './mirror-url-problem.ts';
 import type { LocalText } from './types.ts';
 
 export interface MeantElse {

@@ -1,4 +1,5 @@
-import type { MirrorUrl, MirrorUrlNote } from './mirror-url.ts';
+import type { MirrorUrl } from './mirror-url.ts';
+import type { MirrorUrlNote } from './mirror-url-problem.ts';
 
 export const OPERATOR_KINDS = ['company', 'university', 'cloud', 'vendor', 'community', 'personal'] as const;
 export type OperatorKind = (typeof OPERATOR_KINDS)[number];

@@ -32,6 +32,8 @@ export function judgeBlob(
   { isCoded, checksSize }: BlobRule,
 ): Reason | null {
   if (body.ended === 'left') {
+    // Of a coding that a client does not know no byte is needed.
+    if (read().kind === 'bad-coding') return 'bad-coding';
     if (isCoded) return beginsRight(body, blob) === false ? 'bad-coding' : null;
     if (checksSize && body.size !== undefined && body.size !== blob.size) return 'size-mismatch';
     return body.matches === false ? 'digest-mismatch' : null;

@@ -27,5 +27,11 @@ export function formsFor(engine: string, registry: string): 'host' | 'any' {
   return engine === 'docker' && registry === 'docker.io' ? 'host' : 'any';
 }
 
+/** By which client an engine pulls from mirrors of this registry; null: as the survey has it. Docker's, of all but its own registry, are read by containerd's library alone. */
+export function clientsFor(engine: string, registry: string): readonly Client[] | null {
+  if (engine !== 'docker') return clientsOf(engine);
+  return registry === 'docker.io' ? null : CONTAINERD;
+}
+
 /** For a message about a name that is none of them. */
 export const ENGINE_NAMES: readonly string[] = [...ENGINES.keys()];

@@ -123,7 +123,7 @@ export const ENGINES = [
   'kind',
 ] as const;
 export type EngineName = (typeof ENGINES)[number];
-/** Whose configuration it is where nobody says, and it is there. */
+/** Whose configuration it is where no option says so, and it is there. */
 export const DEFAULT_ENGINE: EngineName = 'docker';
 
 /** Who asks, where. */

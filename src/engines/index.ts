@@ -3,11 +3,17 @@ import type { Engine, EngineName, Shapes } from './engine.ts';
 /** What is to be done with an engine, whatever its own shapes are. */
 export type WithEngine<Result> = <E extends Shapes>(engine: Engine<E>) => Promise<Result>;
 
-/** One row an engine; nothing of it is loaded before it is asked for. */
-export async function withEngine<Result>(name: EngineName, use: WithEngine<Result>): Promise<Result> {
+/** One row an engine; nothing of it is loaded before it is asked for. `registry`: whose mirrors; Docker has another file for each but its own. */
+export async function withEngine<Result>(
+  name: EngineName,
+  use: WithEngine<Result>,
+  registry = 'docker.io',
+): Promise<Result> {
   switch (name) {
     case 'docker':
-      return await use((await import('./docker/index.ts')).docker);
+      return registry === 'docker.io'
+        ? await use((await import('./docker/index.ts')).docker)
+        : await use((await import('./docker/other-registries.ts')).dockerHosts);
     case 'containerd':
       return await use((await import('./containerd/index.ts')).containerd);
     case 'podman':

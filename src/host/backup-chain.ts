@@ -2,7 +2,7 @@ import { listBackups, readBackup } from './backup.ts';
 import type { BackupSet } from './backup-format.ts';
 
 /**
- * A set as an undo sees it today: what runs of ours changed since is no edit of somebody else's, and goes back along with it. `later`:
+ * A set as an undo sees it today: what runs of ours changed since is not someone else's edit, and goes back along with it. `later`:
  * sets made after it, oldest first. Where the files between two runs are not those that the first left behind, somebody else was at
  * them, and the set stays as it is. Pure.
  */

@@ -113,7 +113,7 @@ async function layerStep(round: Round): Promise<boolean> {
     return clientLayer(session, walks, turn);
   });
   const goesOn = round.layer === null || round.layer.code === 'too-slow';
-  if (goesOn) await otherLayer(session, walks);
+  if (goesOn) round.layer = (await otherLayer(session, walks)) ?? round.layer;
   return goesOn;
 }
 

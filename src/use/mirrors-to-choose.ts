@@ -40,7 +40,9 @@ export async function mirrorsToChoose(
   const found = { kind: 'found', aborted: false, noNetwork: false } as const;
   if (from !== null) {
     const stored = await storedMirrors(from, maxAgeMs, Date.now(), sources, host.configured ?? [], probe);
-    return 'kind' in stored ? { kind: 'refused', problems: [stored] } : { ...found, mirrors: stored };
+    return stored.kind === 'source'
+      ? { kind: 'refused', problems: [stored] }
+      : { ...found, mirrors: stored.mirrors };
   }
   const population = await listedPopulation(probe, host, sources);
   if (population.kind !== 'population') return population;

@@ -10,6 +10,10 @@ import type { SourceProblem } from './survey-problem.ts';
 /** Of which registry, in which forms. */
 export type WantedMirrors = Pick<ProbeSettings, 'registry' | 'forms'>;
 
+export type StoredMirrors =
+  | { readonly kind: 'mirrors'; readonly mirrors: readonly KnownMirror[] }
+  | SourceProblem;
+
 /**
  * The mirrors of an earlier report (`--from`), best first. Of what it says, addresses are parsed again, verdict, code and numbers are of
  * the schema, and names come from our own catalogue: none of its words gets any further.
@@ -21,7 +25,7 @@ export async function storedMirrors(
   sources: Sources,
   configured: readonly string[],
   wanted: WantedMirrors,
-): Promise<readonly KnownMirror[] | SourceProblem> {
+): Promise<StoredMirrors> {
   const problem = (reason: SourceProblem['reason'], detail: string | null = null): SourceProblem => ({
     kind: 'source',
     option: 'from',
@@ -40,7 +44,7 @@ export async function storedMirrors(
   // What stands in for another registry, or runs on the machine for show, is not a mirror of this one.
   if (report.parameters.registry !== wanted.registry || report.parameters.demo)
     return problem('not-a-report');
-  return mirrorsOf(report, configured, wanted);
+  return { kind: 'mirrors', mirrors: mirrorsOf(report, configured, wanted) };
 }
 
 /** Of a report that was parsed. Pure but for our catalogue. */

@@ -99,3 +99,19 @@ it.each([
   expect(await has(spool, bytes)).toBe(false);
   expect(await onDisk()).toBe(0);
 });
+
+it('is not robbed of what comes back while it is on its way out', async () => {
+  const spool = await Spool.open(folder, 0);
+  const bytes = bytesOf(1, 100);
+  for (let round = 0; round < 200; round += 1) {
+    const reception = await spool.receive(digestOfBytes(bytes));
+    await reception.incoming.write(0, [bytes]);
+    const lease = await reception.keep(100);
+    const again = await spool.receive(digestOfBytes(bytes));
+    await again.incoming.write(0, [bytes]);
+    // The old one goes at the very moment at which the new one comes.
+    const [, kept] = await Promise.all([lease.release(), again.keep(100)]);
+    expect(await has(spool, bytes)).toBe(true);
+    await kept.release();
+  }
+});

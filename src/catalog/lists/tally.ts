@@ -1,5 +1,5 @@
 import { LIST } from '../limits.ts';
-import type { MirrorUrlProblem } from '../mirror-url.ts';
+import type { MirrorUrlProblem } from '../mirror-url-problem.ts';
 
 /** What was made of a text that is not a list of ours. */
 export interface ListTally {

@@ -116,7 +116,7 @@ export async function planUndoOf<E extends Shapes>(
   }
 }
 
-/** An undo is no apply: to take one back, name it. A set that cannot be read may be of an apply: none before it is taken for the last. */
+/** An undo is not an apply: to take one back, name it. A set that cannot be read may be of an apply: none before it is taken for the last. */
 async function lastApply(configPath: string): Promise<string | FileFailure | null> {
   const ids = await listBackups(configPath);
   if ('kind' in ids) return ids;

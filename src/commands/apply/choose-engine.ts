@@ -54,13 +54,7 @@ export async function jobsOf(settings: ApplySettings, host: ApplyHost): Promise<
       if (await withEngine(name, (one) => one.isInstalled(host.asker))) names.push(name);
   }
   const wanted = registries === 'all' ? registriesWithMirrors() : registries;
-  const jobs: Job[] = [];
-  for (const name of names) {
-    const only = await withEngine(name, async (one) => one.registries);
-    for (const registry of wanted)
-      if (only === 'any' || registry === 'docker.io') jobs.push({ engine: name, registry });
-  }
-  return jobs;
+  return names.flatMap((name) => wanted.map((registry) => ({ engine: name, registry })));
 }
 
 /** Those with an image that every mirror should have: without one none can be checked. */

@@ -10,7 +10,7 @@ export async function missingConsent(
 ): Promise<string | null> {
   if (stages.length === 0) return null;
   const pending = consent.find((one) => one.kind === 'pending');
-  // Nobody is asked that in passing, and --yes is no answer to it.
+  // That is not asked in passing, and --yes does not answer it.
   if (pending !== undefined && !pending.given) return words.problem.consentMissingForPending(pending.keys);
   const stops = consent.find((one) => one.kind === 'stop-containers');
   if (yes)

@@ -1,12 +1,6 @@
 import type { PlannedFile } from '../../change/types.ts';
-import { clientsOf, formsFor } from '../../clients/engines.ts';
-import {
-  DEFAULT_ENGINE,
-  type Engine,
-  type EngineName,
-  type RefusalOf,
-  type Shapes,
-} from '../../engines/engine.ts';
+import { clientsFor, formsFor } from '../../clients/engines.ts';
+import type { Engine, EngineName, RefusalOf, Shapes } from '../../engines/engine.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
@@ -79,9 +73,9 @@ export async function prepare<E extends Shapes>(
 /** The survey asks as the engine will, for mirrors that its file can name. */
 function asAskedBy(engine: EngineName, probe: ProbeSettings): ProbeSettings {
   const forms = formsFor(engine, probe.registry);
+  const clients = clientsFor(engine, probe.registry);
   // Docker's plan tells its two stores apart by itself.
-  if (engine === DEFAULT_ENGINE) return { ...probe, forms };
-  return { ...probe, engine, clients: clientsOf(engine) ?? probe.clients, forms };
+  return clients === null ? { ...probe, forms } : { ...probe, engine, clients, forms };
 }
 
 /** What can be known before any mirror is asked. */

@@ -4,7 +4,7 @@ import { installFirst, isRunByNpx } from '../frame/installed-program.ts';
 import { longFlag } from '../frame/option.ts';
 import { APPLY_OPTIONS } from './options.ts';
 
-/** The command line that does it as who may. */
+/** The command line that does it as a user who may. */
 export interface RerunCommand {
   readonly command: string;
   readonly passwordLeftOut: boolean;

@@ -33,10 +33,14 @@ export async function runApply(settings: ApplySettings, host: ApplyHost): Promis
   const { name, others } = choice;
   if (others.length > 0 && settings.mode.kind === 'apply')
     host.display.note(host.words.plan.otherEngines(others));
-  return await withEngine(name, async (engine) => {
-    const prepared = await prepare(engine, settings, host);
-    return prepared.kind === 'ended' ? prepared.outcome : await showAndDo(prepared, host);
-  });
+  return await withEngine(
+    name,
+    async (engine) => {
+      const prepared = await prepare(engine, settings, host);
+      return prepared.kind === 'ended' ? prepared.outcome : await showAndDo(prepared, host);
+    },
+    settings.probe.registry,
+  );
 }
 
 async function showAndDo<E extends Shapes>(

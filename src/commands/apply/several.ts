@@ -50,7 +50,11 @@ export async function applySeveral(
   const parts: Part[] = [];
   for (const job of chosen) {
     if (host.signal.aborted) return { ...blank(settings, null), result: 'aborted', exitCode: 130 };
-    const part = await withEngine(job.engine, (engine) => partOf(engine, job, settings, host, parts));
+    const part = await withEngine(
+      job.engine,
+      (engine) => partOf(engine, job, settings, host, parts),
+      job.registry,
+    );
     if ('result' in part) ended.push(part);
     else parts.push(part);
   }
@@ -185,7 +189,11 @@ async function partsOfLastChange(
 ): Promise<readonly Job[]> {
   const found: LastPart[] = [];
   for (const job of jobs) {
-    const last = await withEngine(job.engine, (engine) => lastPartOf(engine, job, settings, host));
+    const last = await withEngine(
+      job.engine,
+      (engine) => lastPartOf(engine, job, settings, host),
+      job.registry,
+    );
     if (last !== null) found.push(last);
   }
   const newest = found.toSorted((one, other) => other.createdAt.localeCompare(one.createdAt));

@@ -23,10 +23,7 @@ export function byHand(name: ByHandName): Engine<ByHandShapes> {
     name,
     registries: 'any',
     isInstalled: (asker) => isHere(name, asker),
-    async find(options, asker) {
-      const seen = await findByHand(name, options, asker);
-      return 'file' in seen && 'format' in seen ? { kind: 'seen', seen } : seen;
-    },
+    find: (options, asker) => findByHand(name, options, asker),
     facts: ({ running, file }) => ({
       version: null,
       store: null,

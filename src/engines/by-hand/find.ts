@@ -4,7 +4,7 @@ import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts
 import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
-import type { Asker, FindOptions } from '../engine.ts';
+import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
 import { type Builder, findBuilders } from './builders.ts';
 import { BY_HAND, type ByHand, type ByHandName, FILE_KINDS, type FileKind } from './kinds.ts';
 
@@ -31,7 +31,7 @@ export async function findByHand(
   name: ByHandName,
   { dockerHost, config, registry }: FindOptions,
   asker: Asker,
-): Promise<SeenByHand | ByHandAbsence | { readonly kind: 'no-engine' } | FileFailure> {
+): Promise<Sighted<SeenByHand> | ByHandAbsence | CommonAbsence | FileFailure> {
   if (dockerHost !== null) return { kind: 'foreign-option', option: '--docker-host' };
   if (!(await isHere(name, asker))) return { kind: 'no-engine' };
   const kind = BY_HAND[name];
@@ -43,7 +43,7 @@ export async function findByHand(
   if (file.kind === 'file-failure') return file;
   const bytes = bytesOf(file);
   const format = FILE_KINDS[kind.file];
-  return {
+  const seen: SeenByHand = {
     name,
     kind,
     format,
@@ -55,6 +55,7 @@ export async function findByHand(
     activate: kind.activate(asker, await isThere(`/etc/systemd/system/${name}-agent.service`)),
     builders: name === 'buildx' ? await findBuilders(asker) : [],
   };
+  return { kind: 'seen', seen };
 }
 
 /** Builders of buildx's count where there are any: the program comes with Docker. */

@@ -3,7 +3,7 @@ import { shellWord } from '../../host/shell-word.ts';
 import type { Asker, EngineName } from '../engine.ts';
 import { mirrorsOfBuildkitd, withBuildkitMirrors } from '../files/buildkitd-toml.ts';
 import { parseHostsToml, renderHostsToml, serverOf } from '../files/hosts-toml.ts';
-import { locationOf, urlOf } from '../files/location.ts';
+import { locationsOf, urlOf } from '../files/location.ts';
 import { parseDropIn, renderDropIn, withMirrors } from '../files/registries-conf.ts';
 import { endpointsOf, withEndpoints } from '../files/registries-yaml.ts';
 import type { MirrorFile } from '../files/render-mirror.ts';
@@ -68,7 +68,7 @@ export const FILE_KINDS: Readonly<Record<Exclude<MirrorFile, 'daemon.json'>, Fil
       return (dropIn.registries.find((one) => one.registry === registry)?.mirrors ?? []).map(urlOf);
     },
     write(text, registry, urls) {
-      const mirrors = urls.map(locationOf).filter((location) => 'location' in location);
+      const mirrors = locationsOf(urls);
       const old = text === '' ? { registries: [] } : (parseDropIn(text) ?? { registries: [] });
       return renderDropIn(withMirrors(old, { registry, mirrors }));
     },

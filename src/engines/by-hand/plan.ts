@@ -9,6 +9,7 @@ import {
   verdictFlaw,
 } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
+import { hostsOf } from '../files/hosts-plan.ts';
 import { planOwnFile } from '../files/own-file.ts';
 import type { OwnExpect } from '../files/own-hands.ts';
 import { renderMirror, type Unspeakable } from '../files/render-mirror.ts';
@@ -46,7 +47,13 @@ export function planApply(
   // What is replaced as a whole begins anew.
   const text = mirrors === null ? '' : (bytes?.toString('utf8') ?? '');
   const planned = planOwnFile({ path: file.path, bytes, mirrors }, wish, candidates, judgeOf(seen, wish), {
-    text: (urls) => format.write(text, registry, urls, trusted(urls, candidates)),
+    text: (urls) =>
+      format.write(
+        text,
+        registry,
+        urls,
+        hostsOf(urls, candidates).find(({ resolves }) => resolves)?.url ?? null,
+      ),
     // Whether it is in force nobody has looked.
     expect: (urls) => ({ expect: { mirrors: urls }, inForce: true }),
   });
@@ -60,15 +67,6 @@ export function planApply(
   const warnings = planned.mirrors === null ? [] : choiceWarnings(planned.mirrors, candidates);
   const stages = planned.stages.map((stage): Stage<OwnExpect> => ({ ...stage, activation }));
   return { kind: 'plan', stages, mirrors: planned.mirrors, warnings, consent: [] };
-}
-
-/** One alone may say which image a tag is: the first that was confirmed, or that its user vouches for. */
-function trusted(urls: readonly string[], candidates: readonly Candidate[]): string | null {
-  const isTrusted = (url: string): boolean => {
-    const candidate = candidates.find((one) => one.url === url);
-    return candidate === undefined || candidate.confirmed || candidate.origin === 'argument';
-  };
-  return urls.find(isTrusted) ?? null;
 }
 
 function judgeOf({ kind, registry }: SeenByHand, wish: Wish): Judge<ByHandFlaw> {

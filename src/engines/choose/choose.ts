@@ -11,6 +11,7 @@ import type {
   ListedMirror,
   MirrorList,
   Named,
+  NoFitMirror,
   UnfitMirror,
 } from './types.ts';
 
@@ -22,30 +23,30 @@ export interface Judge<Flaw extends Named> {
   readonly form: (url: string) => Flaw | null;
 }
 
+export type Choice<Flaw extends Named> =
+  | { readonly kind: 'chosen'; readonly mirrors: MirrorList<Flaw> }
+  | NoFitMirror<Flaw>;
+
 /**
  * Which mirrors stand in the file afterwards: the best `top` fit ones, then what was configured before, unless it is
  * dead, broken, unsafe or refused by this engine, or `--replace` says so. `configured` is in the user's own spelling,
- * which stays; and so does their order, where the best would not be faster by more than noise. `unfit` alone: none is fit.
+ * which stays; and so does their order, where the best would not be faster by more than noise.
  */
 export function chooseMirrors<Flaw extends Named>(
   candidates: readonly Candidate[],
   configured: readonly string[],
   options: ChoiceOptions,
   judge: Judge<Flaw>,
-): MirrorList<Flaw> | { readonly unfit: readonly UnfitMirror<Flaw>[] } {
+): Choice<Flaw> {
   const byKey = new Map(candidates.map((candidate) => [mirrorKey(candidate.url), candidate]));
   const spelling = new Map(configured.map((url) => [mirrorKey(url), url]));
   if (options.mirrorsOff) {
     const why = { kind: 'mirrors-off' } as const;
-    return {
-      listed: [],
-      dropped: [...spelling].map(([key, url]) => ({ displayUrl: shown(url, byKey.get(key)), why })),
-      unfit: [],
-      beyondTop: [],
-    };
+    const dropped = [...spelling].map(([key, url]) => ({ displayUrl: shown(url, byKey.get(key)), why }));
+    return { kind: 'chosen', mirrors: { listed: [], dropped, unfit: [], beyondTop: [] } };
   }
   const judged = [...byKey].map(([key, candidate]) => ({ key, candidate, why: judge.flaw(candidate) }));
-  // Of what is configured already and was not measured nobody knows whether it is among the best: it is kept, not chosen.
+  // Whether what is configured already and was not measured is among the best is not known: it is kept, not chosen.
   const isOpen = ({ origin, verdict }: Candidate): boolean => origin === 'configured' && verdict === null;
   const fit = judged.filter(({ why, candidate }) => why === null && !isOpen(candidate));
   const best = fit.slice(0, options.top);
@@ -54,7 +55,7 @@ export function chooseMirrors<Flaw extends Named>(
   const unfit = judged.flatMap(({ key, candidate, why }) =>
     why === null ? [] : [{ key, displayUrl: candidate.displayUrl, why }],
   );
-  if (chosen.length === 0) return { unfit: unfit.map(withoutKey) };
+  if (chosen.length === 0) return { kind: 'no-fit-mirror', unfit: unfit.map(withoutKey) };
 
   const chosenKeys = new Set(chosen.map(({ key }) => key));
   const fates = [...spelling]
@@ -64,7 +65,7 @@ export function chooseMirrors<Flaw extends Named>(
       return { key, url, candidate, why: reasonToDrop(url, candidate, options, judge) };
     });
   const keptKeys = new Set(fates.map(({ key }) => key));
-  return {
+  const mirrors: MirrorList<Flaw> = {
     listed: [
       ...chosen.map(
         ({ key, candidate }): ListedMirror => ({
@@ -89,6 +90,7 @@ export function chooseMirrors<Flaw extends Named>(
       })
       .map(({ candidate }) => candidate.displayUrl),
   };
+  return { kind: 'chosen', mirrors };
 }
 
 interface Judged {

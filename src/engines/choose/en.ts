@@ -4,7 +4,7 @@ export const choiceEn: ChoiceMessages = {
   noFitMirror: 'No mirror is fit to be configured; nothing was written.',
   emptyEntry: 'An entry without text',
   flaw: {
-    unconfirmed: 'nobody confirms its image; --allow-unconfirmed takes it.',
+    unconfirmed: 'its image is not confirmed; --allow-unconfirmed takes it.',
     'plain-http': 'plain http to a public host; --allow-insecure takes it.',
   },
   unfit: (mirror, because) => `${mirror}: ${because}`,

@@ -38,7 +38,7 @@ export interface MirrorList<Flaw extends Named> {
   readonly dropped: readonly DroppedMirror<Flaw>[];
   /** Candidates that were passed over, best first; without those that were dropped. */
   readonly unfit: readonly UnfitMirror<Flaw>[];
-  /** Fit ones that were given and not measured, for which `--top` has no place: of these nobody knows that the others are better. */
+  /** Fit ones that were given and not measured, for which `--top` has no place: that the others are better is not known. */
   readonly beyondTop: readonly string[];
 }
 

@@ -21,11 +21,11 @@ export type NoEdit =
 export function withConfigPath(text: string, folder: string, major: number): string | NoEdit {
   if (text.startsWith('\uFEFF')) return { kind: 'shape' };
   const toml = parseToml(text);
-  if ('kind' in toml) return { kind: 'bad-toml', line: toml.line };
+  if (toml.kind === 'bad-toml') return { kind: 'bad-toml', line: toml.line };
   const mark = FOREIGN.exec(text)?.[0];
   if (mark !== undefined) return { kind: 'kept-by', mark };
   const table = tableOf(toml, major);
-  if ('kind' in table) return table;
+  if (table.kind !== 'table') return table;
   // Before 2.0 a file that is taken in replaces the whole table; and relative names match nothing that we could look at.
   const imports = tomlAt(toml.value, ['imports']);
   if (major < 2 && Array.isArray(imports) && imports.length > 0) return { kind: 'imports' };
@@ -46,13 +46,17 @@ export function folderFor(configPath: string): string {
   return first === '' ? '/etc/containerd/certs.d' : first;
 }
 
-function tableOf({ value }: TomlText, major: number): { readonly path: readonly string[] } | NoEdit {
+/** The table in which this containerd looks for registries. */
+type RegistryTable = { readonly kind: 'table'; readonly path: readonly string[] };
+
+function tableOf({ value }: TomlText, major: number): RegistryTable | NoEdit {
+  const table = (...path: readonly string[]): RegistryTable => ({ kind: 'table', path });
   const stated = tomlAt(value, ['version']);
   const version = typeof stated === 'number' ? stated : typeof stated === 'bigint' ? Number(stated) : null;
-  if ((version === null || version === 1) && major < 2) return { path: ['plugins', 'cri', 'registry'] };
-  if (version === 2) return { path: ['plugins', 'io.containerd.grpc.v1.cri', 'registry'] };
+  if ((version === null || version === 1) && major < 2) return table('plugins', 'cri', 'registry');
+  if (version === 2) return table('plugins', 'io.containerd.grpc.v1.cri', 'registry');
   if ((version === 3 || version === 4) && major >= 2)
-    return { path: ['plugins', 'io.containerd.cri.v1.images', 'registry'] };
+    return table('plugins', 'io.containerd.cri.v1.images', 'registry');
   return { kind: 'file-version', version };
 }
 

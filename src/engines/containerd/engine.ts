@@ -28,10 +28,7 @@ export const containerd: Engine<Containerd> = {
   name: 'containerd',
   registries: 'any',
   isInstalled: isContainerdAlone,
-  async find(options, asker) {
-    const seen = await findContainerd(options, asker);
-    return 'kind' in seen ? seen : { kind: 'seen', seen };
-  },
+  find: findContainerd,
   facts: ({ version, running, file, needsRoot, service }) => ({
     version,
     store: 'containerd',

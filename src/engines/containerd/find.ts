@@ -7,7 +7,7 @@ import { HOST } from '../../host/limits.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
 import { run, succeeded } from '../../host/run.ts';
 import type { ServiceManager } from '../../services/index.ts';
-import type { Asker, FindOptions } from '../engine.ts';
+import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
 import { type Host, parseHostsToml } from '../files/hosts-toml.ts';
 import { DEFAULT_SOCKET, folderOf, type NoFolder, parseContainerdVersion, readDump } from './config.ts';
 import { folderFor, type NoEdit, newConfig, withConfigPath } from './config-file.ts';
@@ -59,10 +59,15 @@ export type ContainerdAbsence =
   /** `lines`: containerd's own words; clean them before they are shown. */
   | { readonly kind: 'bad-config'; readonly lines: readonly string[] };
 
+/** What containerd makes of its own configuration. */
+type Dumped =
+  | { readonly kind: 'dump'; readonly dump: ReturnType<typeof readDump> }
+  | Extract<ContainerdAbsence, { kind: 'bad-config' }>;
+
 export async function findContainerd(
   { dockerHost, config, registry }: FindOptions,
   asker: Asker,
-): Promise<SeenContainerd | ContainerdAbsence | { readonly kind: 'no-engine' } | FileFailure> {
+): Promise<Sighted<SeenContainerd> | ContainerdAbsence | CommonAbsence | FileFailure> {
   if (dockerHost !== null) return { kind: 'foreign-option', option: '--docker-host' };
   const daemon = await ownProcess();
   const program = daemon?.program ?? 'containerd';
@@ -72,17 +77,16 @@ export async function findContainerd(
   const flag = daemon?.argv.findIndex((word) => word === '--config' || word === '-c') ?? -1;
   const named = flag < 0 ? null : (daemon?.argv[flag + 1] ?? null);
   const main = config === null ? (named ?? '/etc/containerd/config.toml') : path.resolve(config);
-  const look = async (): Promise<
-    ReturnType<typeof readDump> | Extract<ContainerdAbsence, { kind: 'bad-config' }>
-  > => {
+  const look = async (): Promise<Dumped> => {
     const args = (await isThere(main)) ? ['--config', main, 'config', 'dump'] : ['config', 'default'];
     const dump = await run(program, args);
     if (dump.kind !== 'exited') return { kind: 'bad-config', lines: [] };
-    if (dump.code === 0) return readDump(dump.stdout);
+    if (dump.code === 0) return { kind: 'dump', dump: readDump(dump.stdout) };
     return { kind: 'bad-config', lines: dump.stderr.split('\n').filter((line) => line !== '') };
   };
-  const dump = await look();
-  if ('kind' in dump) return dump;
+  const dumped = await look();
+  if (dumped.kind === 'bad-config') return dumped;
+  const { dump } = dumped;
   const found = folderOf(dump, main, version.major);
   const missing = typeof found === 'string' ? null : found;
   if (missing !== null && missing.kind !== 'no-config-path' && missing.kind !== 'two-folders') return missing;
@@ -96,7 +100,7 @@ export async function findContainerd(
   const file = await readFileState(path.join(folder, registry, 'hosts.toml'), HOST.configBytes);
   if (file.kind === 'file-failure') return file;
   const bytes = bytesOf(file);
-  return {
+  const seen: SeenContainerd = {
     version: version.text,
     running: (await criVersion(dump.socket)).kind === 'answer',
     socket: dump.socket,
@@ -111,16 +115,17 @@ export async function findContainerd(
     service,
     process: ownProcess,
     async judge(temp) {
-      const dumped = await run(program, ['--config', temp, 'config', 'dump']);
-      if (dumped.kind !== 'exited') return [];
-      return dumped.code === 0 ? null : dumped.stderr.split('\n').filter((line) => line !== '');
+      const judged = await run(program, ['--config', temp, 'config', 'dump']);
+      if (judged.kind !== 'exited') return [];
+      return judged.code === 0 ? null : judged.stderr.split('\n').filter((line) => line !== '');
     },
     async folderNow() {
       const now = await look();
-      const inForce = 'kind' in now ? null : folderOf(now, main, version.major);
+      const inForce = now.kind === 'dump' ? folderOf(now.dump, main, version.major) : null;
       return typeof inForce === 'string' ? inForce : null;
     },
   };
+  return { kind: 'seen', seen };
 }
 
 function changeOf(
@@ -135,7 +140,7 @@ function changeOf(
   return { path, before, missing, after: typeof after === 'string' ? Buffer.from(after) : after };
 }
 
-/** It listens, and is not there for Docker: a containerd that dockerd runs, or depends on, is no engine of its own. */
+/** It listens, and is not there for Docker: a containerd that dockerd runs, or depends on, is not an engine of its own. */
 export async function isContainerdAlone(): Promise<boolean> {
   if (!(await isInstalled('containerd')) || (await isInstalled('dockerd'))) return false;
   return await isThere(DEFAULT_SOCKET);

@@ -1,36 +1,21 @@
 import type { Activation, Stage } from '../../change/types.ts';
-import {
-  asSeenBy,
-  type Candidate,
-  type CommonWarning,
-  choiceWarnings,
-  hostOf,
-  type Judge,
-  plainHttpFlaw,
-  verdictFlaw,
-} from '../choose/index.ts';
+import type { Candidate } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
-import { type Host, renderHostsToml, serverOf } from '../files/hosts-toml.ts';
+import {
+  type HostsFlaw,
+  type HostsWarning,
+  hostsJudge,
+  hostsOf,
+  hostsWarnings,
+} from '../files/hosts-plan.ts';
+import { renderHostsToml, serverOf } from '../files/hosts-toml.ts';
 import { type OwnEntry, type OwnFile, type OwnPlan, planOwnFile, planOwnUndo } from '../files/own-file.ts';
 import type { OwnExpect } from '../files/own-hands.ts';
-import { partsOf } from '../files/render-mirror.ts';
 import type { NoEdit } from './config-file.ts';
 import type { SeenContainerd } from './find.ts';
 
-export type ContainerdFlaw =
-  /** Not an address that a hosts.toml can name. */
-  | { readonly kind: 'form' }
-  /** It answers the classic way of asking alone. */
-  | { readonly kind: 'wrong-client' };
-
-export type ContainerdWarning =
-  | CommonWarning
-  /** This mirror alone says which image a tag is; the others give content that its digest proves. */
-  | { readonly kind: 'resolves'; readonly mirror: string }
-  /** It shows no hosts.toml, and passes over a bad one: only a pull proves it. */
-  | { readonly kind: 'only-a-pull-shows' }
-  /** None may: without the registry itself no tag can be pulled. */
-  | { readonly kind: 'nobody-resolves'; readonly registry: string };
+export type ContainerdFlaw = HostsFlaw;
+export type ContainerdWarning = HostsWarning;
 
 export type ContainerdReason =
   | { readonly kind: 'no-proxies-here' }
@@ -70,7 +55,7 @@ export function planApply(
   const early = planEarly(seen, wish);
   if (early !== null) return early;
   const server = serverOf(seen.registry);
-  const planned = planOwnFile(ownFile(seen), wish, candidates, judgeOf(wish), {
+  const planned = planOwnFile(ownFile(seen), wish, candidates, hostsJudge(wish), {
     text: (urls) => renderHostsToml(server, hostsOf(urls, candidates)),
     expect: (urls) => ({
       expect: { mirrors: hostsOf(urls, candidates).map(({ url }) => url) },
@@ -80,7 +65,7 @@ export function planApply(
   if (planned.kind === 'no-fit-mirror') return refuse(1, planned);
   return planOf(
     { ...planned, stages: withConfig(seen, planned.stages) },
-    warningsOf(seen, planned, candidates),
+    hostsWarnings(seen.registry, planned, candidates),
   );
 }
 
@@ -126,48 +111,6 @@ export function planUndo(
   if (back.length === 0) return planOf({ stages: hosts, mirrors: null }, []);
   const files = [...back, ...hosts].flatMap((stage) => stage.files);
   return planOf({ stages: [{ files, activation: RESTART, expect }], mirrors: null }, []);
-}
-
-/**
- * Content is proven by its digest, whoever gives it; which digest a tag has is a matter of trust. So one mirror alone may say that: the
- * first whose image was confirmed, or that its user vouches for.
- */
-export function hostsOf(urls: readonly string[], candidates: readonly Candidate[]): readonly Host[] {
-  const trusted = urls.find((url) => {
-    const candidate = candidates.find((one) => one.url === url);
-    return candidate === undefined || candidate.confirmed || candidate.origin === 'argument';
-  });
-  return urls.map((url) => ({ url: url.endsWith('/') ? url.slice(0, -1) : url, resolves: url === trusted }));
-}
-
-function judgeOf(wish: Wish): Judge<ContainerdFlaw> {
-  const form = (url: string): ContainerdFlaw | null =>
-    typeof partsOf(url) === 'string' ? { kind: 'form' } : null;
-  return {
-    form,
-    flaw: (candidate) => {
-      const asked = asSeenBy('containerd', candidate);
-      if (asked === null) return { kind: 'wrong-client' };
-      return form(candidate.url) ?? verdictFlaw(asked, wish) ?? plainHttpFlaw(candidate, wish);
-    },
-  };
-}
-
-function warningsOf(
-  { registry }: SeenContainerd,
-  { mirrors }: Pick<OwnPlan<ContainerdFlaw, OwnExpect>, 'mirrors'>,
-  candidates: readonly Candidate[],
-): readonly ContainerdWarning[] {
-  if (mirrors === null || mirrors.listed.length === 0) return [];
-  const urls = mirrors.listed.map(({ url }) => url);
-  const resolving = hostsOf(urls, candidates).find(({ resolves }) => resolves);
-  return [
-    resolving === undefined
-      ? { kind: 'nobody-resolves', registry }
-      : { kind: 'resolves', mirror: hostOf(resolving.url) },
-    { kind: 'only-a-pull-shows' },
-    ...choiceWarnings(mirrors, candidates),
-  ];
 }
 
 function ownFile({ file, bytes, hosts }: SeenContainerd): OwnFile {

@@ -59,8 +59,9 @@ export const docker: Engine<Docker> = {
   judgeFile: refusedAsItStands,
   planApply: (seen, wish, candidates) => planApply(planInputOf(seen, candidates, wish)),
   async planUndo(seen, set, wish) {
-    const input = await undoInputOf(seen, set, wish);
-    if ('kind' in input) return input;
+    const read = await undoInputOf(seen, set, wish);
+    if (read.kind === 'file-failure') return read;
+    const { input } = read;
     return { kind: 'undo', plan: planUndo(input), keys: input.daemonJson.keys };
   },
   keysOf(seen, stages) {

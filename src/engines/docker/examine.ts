@@ -8,7 +8,7 @@ import { checkMirror } from './mirror-rules.ts';
 import { hasCredentials } from './proxy-url.ts';
 
 /** What of an engine and its file may explain a pull that fails. Pure. */
-export function examine(seen: Inspection): Examination {
+export function examine(seen: Examined): Examination {
   const { engine, install, service } = seen;
   const { proxies, hostsToml, runs } = engine;
   const shown = [proxies?.httpProxy, proxies?.httpsProxy].filter((proxy) => proxy != null);
@@ -38,12 +38,16 @@ export function examine(seen: Inspection): Examination {
   };
 }
 
+type Examined = Pick<Inspection, 'engine' | 'install' | 'file' | 'environment'> & {
+  readonly service: Pick<Inspection['service'], 'commands'>;
+};
+
 /** Without the user and the password that the engine has masked anyway. */
 function bare(proxy: string | null): string | null {
   return proxy === null ? null : proxy.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1');
 }
 
-function fileOf({ file, engine }: Inspection): ExaminedFile {
+function fileOf({ file, engine }: Examined): ExaminedFile {
   const bytes = bytesOf(file);
   const document = readDaemonJson(bytes, engine.version);
   const base = {

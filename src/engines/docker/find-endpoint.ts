@@ -22,7 +22,7 @@ export type EndpointProblem =
 
 /**
  * Where the engine is asked, decided as the docker CLI does: `--docker-host`, DOCKER_HOST, DOCKER_CONTEXT, the context in use,
- * the default socket. A rootless engine that no context names is found by its socket, where there is no other.
+ * the default socket. A rootless engine that no context names is found by its socket, where there is only one.
  */
 export async function findEndpoint(
   given: string | null,
@@ -72,7 +72,7 @@ async function defaultEndpoint({ platform, env, uid }: Asker): Promise<Endpoint>
   return { kind: 'unix', path: usual };
 }
 
-/** A socket is no plain file, and that is what reading it says. */
+/** A socket is not a plain file, and that is what reading it says. */
 async function isThere(socket: string): Promise<boolean> {
   const state = await readFileState(socket, 0);
   return state.kind === 'file-failure' && state.code === 'not-a-file';

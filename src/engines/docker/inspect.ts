@@ -104,8 +104,9 @@ export async function inspectDocker(
 
   const file = await readFileState(install.configPath, HOST.configBytes);
   if (file.kind === 'file-failure') return file;
-  const proxyFiles = await readProxyFiles(install);
-  if ('kind' in proxyFiles) return proxyFiles;
+  const read = await readProxyFiles(install);
+  if (read.kind === 'file-failure') return read;
+  const { proxyFiles } = read;
   // Without a manager, what it takes for the command line is that of any dockerd on this machine.
   const execStart = manager.traits.restarts ? sources.execStart : null;
   const proof = await findEngineProgram({ daemon, execStart, owner: owner.uid, asker });
@@ -142,18 +143,24 @@ function foreignEngine(endpoint: Endpoint): NotLocated {
   return { kind: 'foreign', install: 'remote', endpoint: shown, file: null, command: null };
 }
 
-async function readProxyFiles(install: Located): Promise<Inspection['proxyFiles'] | FileFailure> {
+type ReadProxyFiles = { readonly kind: 'read'; readonly proxyFiles: Inspection['proxyFiles'] } | FileFailure;
+
+async function readProxyFiles(install: Located): Promise<ReadProxyFiles> {
+  const read = (dropIn: FileState | null, environment: FileState | null): ReadProxyFiles => ({
+    kind: 'read',
+    proxyFiles: { dropIn, environment },
+  });
   const { configPath, dropInDir } = install;
-  if (dropInDir === null) return { dropIn: null, environment: null };
+  if (dropInDir === null) return read(null, null);
   const paths = proxyFilePaths({ configPath, dropInDir });
   const dropIn = await readFileState(paths.dropIn, HOST.settingsBytes);
   if (dropIn.kind === 'file-failure') return dropIn;
   const environment = await readFileState(paths.environment, HOST.settingsBytes);
-  // Who may not read it is no root, and gets no further than to a plan.
+  // A user who is not allowed to read it is not root, and gets no further than to a plan.
   if (environment.kind === 'file-failure') {
-    return environment.code === 'permission-denied' ? { dropIn, environment: null } : environment;
+    return environment.code === 'permission-denied' ? read(dropIn, null) : environment;
   }
-  return { dropIn, environment };
+  return read(dropIn, environment);
 }
 
 async function engineFacts(known: {

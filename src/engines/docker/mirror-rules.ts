@@ -36,7 +36,7 @@ export function checkMirror(text: string, engine: Pick<Capabilities, 'mirrorPath
   return { ok: true, normalised: normalisedMirror(text) };
 }
 
-/** null: it is no such slip. */
+/** null: it is not such a slip. */
 export function entrySlip(text: string): EntrySlip | null {
   if (/[,;，；、]\s*https?:\/\/|\shttps?:\/\//i.test(text)) return 'several';
   return /[，；、。：／]/.test(text) ? 'wide-mark' : null;

@@ -37,7 +37,7 @@ export async function undoInputOf(
   inspection: Inspection,
   set: BackupSet,
   { activate, withPending, whole = false }: Pick<ApplyOptions, 'activate' | 'withPending' | 'whole'>,
-): Promise<UndoInput | FileFailure> {
+): Promise<{ readonly kind: 'undo-input'; readonly input: UndoInput } | FileFailure> {
   const files: FileBack[] = [];
   for (const { before, afterSha256 } of set.files) {
     const now = await readFileState(before.path, HOST.configBytes);
@@ -49,7 +49,7 @@ export async function undoInputOf(
       editedSince: isEdited(now.kind === 'file' ? now.sha256 : null, { before, afterSha256 }),
     });
   }
-  return {
+  const input: UndoInput = {
     install: inspection.install,
     engine: inspection.engine,
     service: serviceFacts(inspection.service),
@@ -57,6 +57,7 @@ export async function undoInputOf(
     activate,
     purpose: { kind: 'undo', withPending, whole, backup: set.id },
   };
+  return { kind: 'undo-input', input };
 }
 
 /** Neither as the run left it nor as it was before, which an undo has made of it since. */

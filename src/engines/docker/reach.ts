@@ -19,7 +19,7 @@ export interface Reached {
 export interface NotProven {
   readonly kind: 'not-proven';
   readonly endpoint: string;
-  /** `socket`: something of this machine listens there that is no engine we can prove. */
+  /** `socket`: something of this machine listens there that cannot be proven to be an engine. */
   readonly what:
     | { readonly kind: 'socket' }
     | { readonly kind: 'process'; readonly process: UnprovenProcess }

@@ -9,7 +9,7 @@ import { askEngine } from './validate.ts';
 
 /**
  * Does the engine itself refuse the file as it stands, before any change of ours? Nobody has to wait for a survey to hear of it. What it
- * would refuse for a mirror that the change takes out is no obstacle; the new file is judged again before it counts.
+ * would refuse for a mirror that the change takes out is not in the way; the new file is judged again before it counts.
  */
 export async function refusedAsItStands(
   { file, engine, program, install }: Pick<Inspection, 'file' | 'engine' | 'program' | 'install'>,
@@ -22,7 +22,7 @@ export async function refusedAsItStands(
   if (document.kind === 'problem' || document.text.trim() === '') return null;
   if (touchesMirrors && mendsMirrors(document, engine)) return null;
   const judged = await askEngine(install.configPath, engine, program);
-  // No word is no refusal: the new file is judged again.
+  // Silence is not a refusal: the new file is judged again.
   if (judged?.kind !== 'refuses') return null;
   const path = install.configPath;
   const lines = judged.lines.map((line) =>

@@ -4,7 +4,7 @@ import { partsOf, renderMirror } from './render-mirror.ts';
 /** The mirrors of a registry in a buildkitd.toml, as URLs; null: it is none that BuildKit reads. https://github.com/moby/buildkit/blob/master/docs/buildkitd.toml.md */
 export function mirrorsOfBuildkitd(text: string, registry: string): readonly string[] | null {
   const toml = parseToml(text);
-  if ('kind' in toml) return null;
+  if (toml.kind === 'bad-toml') return null;
   const mirrors = tomlAt(toml.value, ['registry', registry, 'mirrors']) ?? [];
   if (!Array.isArray(mirrors) || !mirrors.every((one) => typeof one === 'string')) return null;
   return mirrors.map((one) => urlOf(one, tomlAt(toml.value, ['registry', hostOf(one), 'http']) === true));
@@ -27,7 +27,7 @@ export function withBuildkitMirrors(text: string, registry: string, urls: readon
   let edited = text;
   for (const [table, key, wanted] of sets) {
     const toml = parseToml(edited);
-    const next = 'kind' in toml ? null : setTomlValue(toml, ['registry', table], key, wanted);
+    const next = toml.kind === 'bad-toml' ? null : setTomlValue(toml, ['registry', table], key, wanted);
     if (next === null) return null;
     edited = next;
   }

@@ -3,6 +3,7 @@ import { type AST, getStaticTOMLValue, ParseError, parseTOML } from 'toml-eslint
 
 /** A TOML file as it stands, and what it says. */
 export interface TomlText {
+  readonly kind: 'toml';
   readonly text: string;
   readonly value: TomlValue;
   readonly nodes: AST.TOMLTopLevelTable;
@@ -21,7 +22,7 @@ export function parseToml(text: string): TomlText | TomlError {
   try {
     const program = parseTOML(text, { tomlVersion: '1.0' });
     const value = getStaticTOMLValue(program);
-    return { text, value: isTable(value) ? value : {}, nodes: program.body[0] };
+    return { kind: 'toml', text, value: isTable(value) ? value : {}, nodes: program.body[0] };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     return { kind: 'bad-toml', line: error.lineNumber, detail: error.message };
@@ -62,7 +63,7 @@ export function setTomlValue(
       : splice(text, [lineEnd + 1, lineEnd + 1], `${indent}${key} = ${quoted}${eol}`);
   })();
   const again = parseToml(edited);
-  if ('kind' in again) return null;
+  if (again.kind === 'bad-toml') return null;
   return isDeepStrictEqual(again.value, withValue(value, [...table, key], wanted)) ? edited : null;
 }
 

@@ -45,15 +45,16 @@ export function planOwnFile<Flaw extends Named, Expect>(
 ): OwnPlan<Flaw, Expect> | NoFitMirror<Flaw> {
   const offered = candidates.some(({ origin }) => origin !== 'configured');
   if (wish.noProbe && !offered && !wish.mirrorsOff) return { kind: 'own-plan', stages: [], mirrors: null };
-  const chosen = chooseMirrors(candidates, file.mirrors ?? [], wish, judge);
-  if (!('listed' in chosen)) return { kind: 'no-fit-mirror', unfit: chosen.unfit };
-  const urls = chosen.listed.map(({ url }) => url);
+  const choice = chooseMirrors(candidates, file.mirrors ?? [], wish, judge);
+  if (choice.kind === 'no-fit-mirror') return choice;
+  const { mirrors } = choice;
+  const urls = mirrors.listed.map(({ url }) => url);
   const text = renderer.text(urls);
   const after = text === null ? null : Buffer.from(text);
   const same = sameBytes(file.bytes, after);
   const { expect, inForce } = renderer.expect(urls);
   const stage = stageOf(same ? null : { ...file, after }, 'keep', expect);
-  return { kind: 'own-plan', stages: same && inForce ? [] : [stage], mirrors: chosen };
+  return { kind: 'own-plan', stages: same && inForce ? [] : [stage], mirrors };
 }
 
 /** Our file as a backup has it, and whether somebody else wrote to it since. */

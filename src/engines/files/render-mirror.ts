@@ -15,7 +15,7 @@ export interface Mirror {
   readonly byQuery: boolean;
 }
 
-/** It is no mirror's address at all. */
+/** It is not a mirror's address at all. */
 export type AddressProblem = 'malformed' | 'not-http' | 'user-info' | 'query-or-fragment';
 
 export type Unspeakable =
@@ -35,7 +35,7 @@ export type Rendered =
 
 /**
  * What a file has to say of one mirror of `registry`, or why it cannot be told of it. Each engine puts its own words between a mirror's host and an image's name
- * (docs/catalogue.md, "The forms of a mirror"); each row was tried on the real engine, but for registries.yaml. Pure.
+ * (docs/catalogue.md, "The forms of a mirror"); what test/engines pulls through is told in docs/engines. Pure.
  */
 export function renderMirror(mirror: Mirror, registry: string, file: MirrorFile): Rendered {
   const parts = partsOf(mirror.url);

@@ -25,10 +25,7 @@ export const podman: Engine<Podman> = {
   name: 'podman',
   registries: 'any',
   isInstalled: () => isInstalled('podman'),
-  async find(options, asker) {
-    const seen = await findPodman(options, asker);
-    return 'kind' in seen ? seen : { kind: 'seen', seen };
-  },
+  find: findPodman,
   facts: ({ info, file }) => ({
     version: info.version,
     store: null,

@@ -4,7 +4,7 @@ import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts
 import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
-import type { Asker, FindOptions } from '../engine.ts';
+import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
 import { type DropIn, parseDropIn } from '../files/registries-conf.ts';
 import { type NoInfo, type PodmanInfo, podmanInfo } from './info.ts';
 import { fileThatHides } from './later-files.ts';
@@ -35,7 +35,7 @@ export type PodmanAbsence =
 export async function findPodman(
   { dockerHost, config, registry }: FindOptions,
   asker: Asker,
-): Promise<SeenPodman | PodmanAbsence | { readonly kind: 'no-engine' } | FileFailure> {
+): Promise<Sighted<SeenPodman> | PodmanAbsence | CommonAbsence | FileFailure> {
   if (dockerHost !== null) return { kind: 'foreign-option', option: '--docker-host' };
   if (!(await isInstalled('podman'))) return { kind: 'no-engine' };
   const info = await podmanInfo();
@@ -45,7 +45,7 @@ export async function findPodman(
   const file = await readFileState(name, HOST.configBytes);
   if (file.kind === 'file-failure') return file;
   const bytes = bytesOf(file);
-  return {
+  const seen: SeenPodman = {
     info,
     registry,
     file,
@@ -55,6 +55,7 @@ export async function findPodman(
     proxies: proxiesOf(asker),
     certsDir: path.join(folder, 'certs.d'),
   };
+  return { kind: 'seen', seen };
 }
 
 /** Files are read in the order of their names, and of two that name the same registry the later one counts. */

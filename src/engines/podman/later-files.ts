@@ -28,7 +28,7 @@ export async function fileThatHides(
 /** Has it a `[[registry]]` for these images? Without a prefix its location is one. A file that is no TOML keeps podman from working, and is told as that. Pure. */
 export function namesRegistry(text: string, registry: string): boolean {
   const toml = parseToml(text);
-  if ('kind' in toml) return false;
+  if (toml.kind === 'bad-toml') return false;
   const tables: unknown = toml.value['registry'];
   return Array.isArray(tables) && tables.some((table) => prefixOf(table) === registry);
 }

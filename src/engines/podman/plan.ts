@@ -10,7 +10,7 @@ import {
   verdictFlaw,
 } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
-import { type LocationProblem, locationOf, urlOf } from '../files/location.ts';
+import { type LocationProblem, locationOf, locationsOf, urlOf } from '../files/location.ts';
 import { type OwnEntry, type OwnFile, planOwnFile, planOwnUndo } from '../files/own-file.ts';
 import { type OwnExpect, sameOrder } from '../files/own-hands.ts';
 import { type MirrorLocation, renderDropIn, withMirrors } from '../files/registries-conf.ts';
@@ -63,9 +63,9 @@ export function planApply(
   const { registry } = seen;
   const old = seen.dropIn ?? { registries: [] };
   const planned = planOwnFile(ownFile(seen), wish, candidates, judgeOf(wish), {
-    text: (urls) => renderDropIn(withMirrors(old, { registry, mirrors: locations(urls) })),
+    text: (urls) => renderDropIn(withMirrors(old, { registry, mirrors: locationsOf(urls) })),
     expect(urls) {
-      const mirrors = locations(urls).map(({ location }) => location);
+      const mirrors = locationsOf(urls).map(({ location }) => location);
       return { expect: { mirrors }, inForce: sameOrder(shownOf(seen)?.mirrors ?? [], mirrors) };
     },
   });
@@ -93,7 +93,7 @@ export function ownMirrors({ dropIn, registry }: SeenPodman): readonly MirrorLoc
 function judgeOf(wish: Wish): Judge<PodmanFlaw> {
   const form = (url: string): PodmanFlaw | null => {
     const location = locationOf(url);
-    return 'problem' in location ? { kind: 'form', problem: location.problem } : null;
+    return location.kind === 'problem' ? { kind: 'form', problem: location.problem } : null;
   };
   return {
     form,
@@ -108,11 +108,6 @@ function judgeOf(wish: Wish): Judge<PodmanFlaw> {
 function ownFile(seen: SeenPodman): OwnFile {
   const mirrors = seen.dropIn === null ? null : ownMirrors(seen).map(urlOf);
   return { path: seen.file.path, bytes: seen.bytes, mirrors };
-}
-
-/** Of addresses whose form was judged. */
-function locations(urls: readonly string[]): readonly MirrorLocation[] {
-  return urls.map(locationOf).filter((location) => 'location' in location);
 }
 
 function planOf(

@@ -33,6 +33,8 @@ export interface SpoolFigures {
 interface Entry {
   readonly size: number;
   leases: number;
+  /** Its file bears its name; rejects where the system refused that. */
+  readonly arrived: Promise<void>;
   /** Its bytes were hashed by this process. What an earlier one left may have been torn by a power cut, or touched by somebody. */
   proven: boolean;
 }
@@ -48,6 +50,8 @@ export class Spool {
   readonly #maxBytes: number;
   /** Least recently used first. */
   readonly #entries: Map<Digest, Entry>;
+  /** Files on their way out: none of the same name may come in before. */
+  readonly #removing = new Map<Digest, Promise<void>>();
   readonly #proving = new Map<Digest, Promise<boolean>>();
   #evictions = 0;
 
@@ -78,7 +82,7 @@ export class Spool {
     const entry = this.#entries.get(digest);
     if (entry === undefined) return null;
     entry.leases += 1;
-    const handle = await open(this.#pathOf(digest), 'r').catch(() => null);
+    const handle = await entry.arrived.then(() => open(this.#pathOf(digest), 'r')).catch(() => null);
     const isRight = handle !== null && (entry.proven || (await this.#prove(digest, entry)));
     if (handle !== null && isRight) {
       this.#touch(digest, entry);
@@ -97,9 +101,15 @@ export class Spool {
       incoming: new Incoming(handle, digest),
       keep: async (size) => {
         await handle.close();
-        await rename(path, this.#pathOf(digest));
-        const entry: Entry = { size, leases: 1, proven: true };
+        await this.#removing.get(digest);
+        const arrived = rename(path, this.#pathOf(digest));
+        // From here on nobody who lets go of an earlier copy takes this one away.
+        const entry: Entry = { size, leases: 1, arrived, proven: true };
         this.#entries.set(digest, entry);
+        await arrived.catch((error: unknown) => {
+          this.#entries.delete(digest);
+          throw error;
+        });
         const lease = this.#leaseOf(entry, await open(this.#pathOf(digest), 'r'));
         await this.#trim(this.#maxBytes);
         return lease;
@@ -172,8 +182,12 @@ export class Spool {
   }
 
   async #remove(digest: Digest, entry: Entry): Promise<void> {
-    if (this.#entries.get(digest) === entry) this.#entries.delete(digest);
-    await unlink(this.#pathOf(digest)).catch(() => undefined);
+    if (this.#entries.get(digest) !== entry) return;
+    this.#entries.delete(digest);
+    const gone = unlink(this.#pathOf(digest)).catch(() => undefined);
+    this.#removing.set(digest, gone);
+    await gone;
+    if (this.#removing.get(digest) === gone) this.#removing.delete(digest);
   }
 
   #pathOf(digest: Digest): string {
@@ -200,7 +214,7 @@ async function entriesIn(folder: string): Promise<Map<Digest, Entry>> {
   return new Map(
     found
       .toSorted((one, other) => one.usedMs - other.usedMs)
-      .map(({ digest, size }) => [digest, { size, leases: 0, proven: false }]),
+      .map(({ digest, size }) => [digest, { size, leases: 0, arrived: Promise.resolve(), proven: false }]),
   );
 }
 

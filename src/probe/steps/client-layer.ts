@@ -39,15 +39,21 @@ export async function clientLayer(
   return finding;
 }
 
-/** What came right for one client is asked for as the other does, a beginning of it. It needs no turn on the line, and its rate is nobody's. */
-export async function otherLayer(session: MirrorSession, walks: ClientWalks): Promise<void> {
+/** What came right for one client is asked for as the other does, a beginning of it. It needs no turn on the line, and its rate is nobody's. Returns what is wrong with it, which is the other's alone. */
+export async function otherLayer(session: MirrorSession, walks: ClientWalks): Promise<Finding | null> {
+  let found: Finding | null = null;
   for (let wish = walks.nextWish(isLayer); wish !== null; wish = walks.nextWish(isLayer)) {
-    if (!session.mayAsk) return;
-    const { end } = await takeLayer(session, walks, wish, { bytes: otherBytes(wish), turn: NO_TURN });
-    if (end === 'ours') return;
+    if (!session.mayAsk) break;
+    const { end, finding } = await takeLayer(session, walks, wish, {
+      bytes: otherBytes(wish),
+      turn: NO_TURN,
+    });
+    if (end === 'ours') break;
+    if (end === 'refused') found = finding;
     // One client came through: what refuses the other is no final word.
     if (!walks.isLimited) session.recover();
   }
+  return found;
 }
 
 /** A small layer is read whole, and so as engines do, without a range. */

@@ -149,7 +149,8 @@ export async function downloadLayer(
       : {
           bytes: NOTHING,
           ended: 'left',
-          matches: isWholeRead ? received <= layer.size && digest.matches() : null,
+          // A page is no layer, however much of it was read.
+          matches: isPage ? false : isWholeRead ? received <= layer.size && digest.matches() : null,
           ...(isRead && digest !== null ? { size: received } : {}),
         },
     finding,

@@ -28,7 +28,7 @@ export const applyEn: ApplyMessages = {
       noProxy: "what the engine reaches without a proxy: hosts, .domains, CIDR; '' clears it",
       mirrorsOff: 'configure no mirrors (writes an empty list)',
       activate: 'how it takes effect: reload for mirrors, restart where needed and agreed to',
-      repair: 'make strict JSON of a file that the engine cannot read; its comments go',
+      repair: 'turn a file that the engine cannot read into strict JSON; its comments are lost',
       verifyPull: 'afterwards pull this image through the engine, and put everything back if that fails',
       undo: 'put back what stood before the last apply, or before that one',
       whole: 'with --undo: put the whole file back, edits of others since then are lost',
@@ -69,7 +69,7 @@ export const applyEn: ApplyMessages = {
     onlyDockerHub: (engine, registry) =>
       `${engine} uses mirrors for docker.io alone: --registry ${registry} has no place in its configuration.`,
     together: (option, other) => `${option} and ${other} contradict each other.`,
-    onlyWith: (option, other) => `${option} says something only together with ${other}.`,
+    onlyWith: (option, other) => `${option} has an effect only together with ${other}.`,
     nothingGiven: (option) => `${option} without URLs, proxies or --mirrors-off has nothing to do.`,
   },
   problem: {
@@ -94,7 +94,7 @@ export const applyEn: ApplyMessages = {
       `${path} belongs to the user who called sudo: whatever runs as that user can change what root runs here. A copy that belongs to root is safer: ${install}`,
     noEngines: 'No engine was found here that can be configured for these registries.',
     whichEngine: (names) =>
-      `Docker is not here, and several other engines are: say which one with --engine ${names.join(' or --engine ')}.`,
+      `Docker is not installed here, but several other engines are: say which one with --engine ${names.join(' or --engine ')}.`,
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':
@@ -114,8 +114,8 @@ export const applyEn: ApplyMessages = {
     noBackup: (id) =>
       id === null ? 'There is nothing to undo: no backup is kept.' : `There is no backup ${id}.`,
     badBackup: (id) =>
-      `The backup ${id} is damaged or of a newer version; it is not used. Name another one with --undo; --backups lists them.`,
-    noFileInBackup: (id, path) => `There was no ${path} before backup ${id}: nothing is there to print.`,
+      `The backup ${id} is damaged, or was made by a newer version, and is not used. Name another one with --undo; --backups lists them.`,
+    noFileInBackup: (id, path) => `There was no ${path} before backup ${id}: there is nothing to print.`,
     noNetwork: 'There is no network here: no mirror could be asked.',
     needsRoot: (command) => `Root is required. Run: ${command}`,
     passwordLeftOut: 'The password is left out of it; put it in where xxxxx:xxxxx stands.',
@@ -123,7 +123,7 @@ export const applyEn: ApplyMessages = {
     consentMissingForStop: (count) =>
       `This restarts the engine and stops ${containers(count)}: agree with --yes --activate restart.`,
     consentMissingForPending: (keys) =>
-      `This would bring into force ${keys.join(', ')} too, which somebody edited and the engine does not use yet: nothing was changed. Take that edit back, or agree to it with --with-pending.`,
+      `This would bring into force ${keys.join(', ')} too, which someone edited and the engine does not use yet: nothing was changed. Take that edit back, or agree to it with --with-pending.`,
     declined: 'Nothing was changed.',
   },
   plan: {
@@ -172,7 +172,7 @@ export const applyEn: ApplyMessages = {
     byHand:
       'Nothing was changed: this file is only shown, since it was never tried with a real engine here. To put it in place:',
     printedPassword: (path) =>
-      `A password is in this file: keep it where nobody else reads it, and put it in place with sudo install -m 600 FILE ${path}`,
+      `This file contains a password: keep it where no one else can read it, and put it in place with sudo install -m 600 FILE ${path}`,
   },
   outcome: {
     step: {
@@ -235,9 +235,9 @@ export const applyEn: ApplyMessages = {
           return failure.action.kind === 'failed'
             ? `"${failure.action.command.join(' ')}" failed.`
             : failure.action.kind === 'not-up'
-              ? 'The engine was not up to take the reload.'
+              ? 'The engine was not running to take the reload.'
               : failure.action.kind === 'not-permitted'
-                ? 'The engine may not be signalled by this user.'
+                ? 'This user is not allowed to signal the engine.'
                 : 'There is no service manager that could restart the engine.';
         case 'refused':
           return 'The engine refused the new file and kept its old settings.';
@@ -246,7 +246,7 @@ export const applyEn: ApplyMessages = {
         case 'not-shown':
           return 'The engine is up but does not show the new settings.';
         case 'stopped':
-          return 'Stopped on the way.';
+          return 'Stopped before it was done.';
         default:
           return failure satisfies never;
       }
@@ -256,24 +256,24 @@ export const applyEn: ApplyMessages = {
     notPrinted: (reason) => `This could not be written to stdout: ${reason}.`,
     editedMeanwhile: (path, restored) =>
       restored
-        ? `${path} was edited by somebody else meanwhile: only what this run had changed there went back, the rest stays as it was edited.`
-        : `${path} was edited by somebody else meanwhile, and was not overwritten.`,
+        ? `${path} was edited by someone else meanwhile: only what this run had changed there was put back, the rest stays as it was edited.`
+        : `${path} was edited by someone else meanwhile, and was not overwritten.`,
     notRolledBack: (backup, restart) =>
-      `The old state could NOT be put back completely. ${backup === null ? '' : `The old files are kept in ${backup}. `}Look at the log, mend the file, then${restart === null ? ' start the engine' : ` run: ${restart}`}`,
+      `The old state could NOT be put back completely. ${backup === null ? '' : `The old files are kept in ${backup}. `}Look at the log, repair the file, then${restart === null ? ' start the engine' : ` run: ${restart}`}`,
     logHead: "The engine's own log:",
     backupsHead: 'Backups, newest first:',
     noBackups: 'There are no backups.',
     backupLine: (id, when, reason, files) =>
       `${id}  ${when}  before ${reason === 'apply' ? 'an apply' : 'an undo'}  ${files.join(' ')}`,
     unreadableBackup: (id) => `${id}  (damaged)`,
-    stopping: 'Stopping in good order; press Ctrl-C again to end at once.',
+    stopping: 'Stopping cleanly; press Ctrl-C again to stop at once.',
   },
 };
 
 const FILE_FAILURES = {
   'not-found': 'is not there',
-  'permission-denied': 'may not be accessed by this user',
-  'not-permitted': 'cannot be changed: it or its directory is immutable, or belongs to somebody else',
+  'permission-denied': 'is not accessible to this user',
+  'not-permitted': 'cannot be changed: it or its directory is immutable, or belongs to someone else',
   'read-only': 'is on a read-only file system',
   'no-space': 'cannot be written: no space left',
   'not-a-file': 'is not a plain file',
@@ -284,14 +284,14 @@ const FILE_FAILURES = {
   busy: 'is in use and cannot be replaced or removed',
   'already-exists': 'is there already',
   'name-too-long': 'has too long a name',
-  changing: 'is being written to by somebody',
+  changing: 'is being written to right now',
   'io-error': 'cannot be read or written: the device failed',
 } as const;
 
 function safeAgain({ directory, reason, mode }: UnsafePlace): string {
   if (isSticky(mode)) return 'Keep the file in a folder in which only root can write.';
   const command = reason === 'foreign-owner' ? 'chown root' : 'chmod go-w';
-  return `Once nobody is meant to write there, run: sudo ${command} ${shellWord(directory)}, then this again.`;
+  return `If no one else has to write there, run: sudo ${command} ${shellWord(directory)}, then this again.`;
 }
 
 function writeFailure(why: WriteFailure): string {
@@ -299,7 +299,7 @@ function writeFailure(why: WriteFailure): string {
     return `${why.path} is a directory, which "docker run -v" makes where a file is missing. If nothing is in it, run: sudo rmdir ${shellWord(why.path)}, then this again.`;
   }
   return why.kind === 'changed-meanwhile'
-    ? `${why.path} was changed by somebody else meanwhile.`
+    ? `${why.path} was changed by someone else meanwhile.`
     : `${why.path} ${FILE_FAILURES[why.code]}.`;
 }
 
@@ -313,7 +313,7 @@ const LOST = {
 } as const;
 
 const RESTARTS: Readonly<Record<RestartReason, string>> = {
-  proxies: 'proxies are read at the start alone',
+  proxies: 'proxies are read only when it starts',
   'cannot-reload': 'this engine cannot reload mirrors',
   asked: 'as asked',
 };

@@ -29,7 +29,7 @@ export type Symptom =
   | { readonly kind: 'proxy-socks' }
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'rate-limited' }
-  /** The Hub's guard against floods, which is no quota. */
+  /** The Hub's guard against floods, which is not a quota. */
   | { readonly kind: 'abuse-limited' }
   | { readonly kind: 'not-allowed' }
   | { readonly kind: 'bad-login' }

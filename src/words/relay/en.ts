@@ -125,6 +125,6 @@ export const relayEn: RelayMessages = {
       'wrong-bytes': 'wrong bytes',
     },
     stale: (tag, confirmed) =>
-      `${tag} is handed out as it was at ${confirmed}: nobody could confirm it since.`,
+      `${tag} is handed out as it was at ${confirmed}: no one could confirm it since.`,
   },
 };

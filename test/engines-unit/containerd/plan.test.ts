@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../src/engines/choose/index.ts';
 import type { SeenContainerd } from '../../../src/engines/containerd/find.ts';
-import { hostsOf, planApply, planEarly, planUndo } from '../../../src/engines/containerd/plan.ts';
+import { planApply, planEarly, planUndo } from '../../../src/engines/containerd/plan.ts';
 import { containerdWords } from '../../../src/engines/containerd/words/index.ts';
 import type { Wish } from '../../../src/engines/engine.ts';
+import { hostsOf } from '../../../src/engines/files/hosts-plan.ts';
 import { parseHostsToml, renderHostsToml, serverOf } from '../../../src/engines/files/hosts-toml.ts';
 import type { OwnEntry } from '../../../src/engines/files/own-file.ts';
 import { noManager } from '../../../src/services/none.ts';

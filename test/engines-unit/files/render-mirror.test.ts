@@ -8,7 +8,7 @@ import {
   renderMirror,
 } from '../../../src/engines/files/render-mirror.ts';
 
-/** The four forms of a mirror in each file: text, or why not. Each row of hosts.toml, registries.conf and buildkitd.toml was pulled through with the real engine. */
+/** The four forms of a mirror in each file: text, or why not. */
 const HOST = 'https://ghcr.m.example';
 const PREFIX = 'https://m.example/v2/ghcr.io';
 const BASE = 'https://h.example/proxy';
@@ -80,8 +80,8 @@ describe('a mirror in a file', () => {
     'podman’s spelling of %s leads back to it',
     (url) => {
       const location = locationOf(url);
-      if ('problem' in location) throw new Error(location.problem);
-      expect(partsAgain(urlOf(location))).toEqual(partsAgain(url));
+      if (location.kind === 'problem') throw new Error(location.problem);
+      expect(partsAgain(urlOf(location.at))).toEqual(partsAgain(url));
     },
   );
 });

@@ -112,7 +112,7 @@ describe('an address', () => {
     ['http://a.lan', { location: 'a.lan:80', insecure: true }],
     ['http://[fd00::1]:5000', { location: '[fd00::1]:5000', insecure: true }],
   ])('%s', (url, location) => {
-    expect(locationOf(url)).toEqual(location);
+    expect(locationOf(url)).toEqual({ kind: 'located', at: location });
     expect(new URL(urlOf(location)).href).toBe(new URL(url).href);
   });
 
@@ -123,7 +123,7 @@ describe('an address', () => {
     ['ftp://a.example', 'not-http'],
     ['a.example', 'malformed'],
   ])('%s is none of podman’s: %s', (url, problem) => {
-    expect(locationOf(url)).toEqual({ problem });
+    expect(locationOf(url)).toEqual({ kind: 'problem', problem });
   });
 });
 

@@ -393,6 +393,7 @@ const KINDS: Readonly<Record<string, Described>> = {
   'an index with a byte too many': rules(rule(['tag', 'top'], { kind: 'body', as: 'trailing' })),
   'a page for everything': rules(rule([...MANIFESTS, ...BLOBS], { kind: 'body', as: 'html' })),
   'a page for the config': rules(rule(['config'], { kind: 'body', as: 'html' })),
+  'a page for the layer': rules(rule(['layer'], { kind: 'body', as: 'html' })),
   'an envelope for the config': rules(rule(['config'], { kind: 'body', as: 'errors' })),
   'another image by digest': rules(rule(['top'], { kind: 'body', as: 'other-image' }, GET)),
 

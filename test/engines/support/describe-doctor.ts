@@ -66,6 +66,17 @@ export function describeDoctor(
         expect(await runDoctor(dockerd, [])).toMatchObject({ exitCode: 0, verdict: 'healthy', kinds: [] });
       });
 
+      test('what was written into its file and is not in force', async () => {
+        await bring({ name: 'the Hub refuses', names: '10.77.0.3', cause: {} });
+        await writeFile(
+          dockerd.configPath,
+          JSON.stringify({ ...features, 'registry-mirrors': ['http://10.77.0.1:5001'] }),
+        );
+        expect((await runDoctor(dockerd, ['nginx'])).kinds[0]).toBe('file-not-in-force');
+        await writeFile(dockerd.configPath, '{\n  "registry-mirrors": ["http://10.77.0.1:5001"],\n}\n');
+        expect((await runDoctor(dockerd, ['nginx'])).kinds[0]).toBe('file-broken');
+      });
+
       test.each(scenarios.filter(({ cause }) => cause[store] !== undefined))('$name', async (scenario) => {
         const image = scenario.image ?? `library/x${scenario.name.replace(/[^a-z]/g, '')}`;
         const expected = scenario.cause[store];

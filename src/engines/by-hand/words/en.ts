@@ -32,7 +32,7 @@ export const byHandEn: ByHandMessages = {
       case 'no-proxies-here':
         return `${title} has its proxies from elsewhere. Leave --http-proxy, --https-proxy and --no-proxy out.`;
       case 'shape':
-        return `${reason.path} is somebody else's, or written in a way in which mirrors cannot be put without touching more. Edit it yourself; --replace shows a new one in its place.`;
+        return `${reason.path} is someone else's, or written in a way in which mirrors cannot be put without touching more. Edit it yourself; --replace shows a new one in its place.`;
       case 'nothing-to-undo':
         return `mirror-apply writes nothing for ${title}, so there is nothing to undo.`;
       default:

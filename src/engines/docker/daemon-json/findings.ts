@@ -59,7 +59,7 @@ type Slip = Pick<Finding, 'code'> & Partial<Pick<Finding, 'key' | 'within'>>;
 
 function slipOf(text: string, member: Member, { proxiesKey }: Release): Slip | null {
   const { key, type } = member;
-  // Before 23.0 there are no such options, and what is no option keeps the engine from starting.
+  // Before 23.0 there are no such options, and an unknown option keeps the engine from starting.
   if (PROXY_NAMES.has(key)) return { code: proxiesKey ? 'ignored-key' : 'too-new' };
   if (key === 'registry-mirror') return { code: 'ignored-key' };
   const lower = key.toLowerCase();

@@ -48,7 +48,7 @@ export type FindingCode =
   | 'too-new'
   /** Right but for upper case: the engine does not start with it. */
   | 'wrong-case'
-  /** `proxies.default` belongs into ~/.docker/config.json: the engine does not start with it. */
+  /** `proxies.default` belongs in ~/.docker/config.json: the engine does not start with it. */
   | 'client-syntax'
   /** A key that we know has a value of a type the engine does not take. */
   | 'wrong-type'

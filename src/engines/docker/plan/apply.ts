@@ -27,10 +27,11 @@ export function planApply(input: PlanInput): Plan | Refusal {
   const file = readForPlan(install.configPath, input.bytes, engine.version, options.repair);
   if (file.kind === 'refusal') return file;
   const context = fitContext(input, file.document);
-  const mirrors = planMirrors(input, file.document, context);
-  if (mirrors !== null && 'kind' in mirrors) return mirrors;
+  const choice = planMirrors(input, file.document, context);
+  if (choice.kind === 'refusal') return choice;
+  const mirrors = choice.kind === 'chosen' ? choice.mirrors : null;
   const proxies = planProxies(input, file.document, context.capabilities, listedCandidates(input, mirrors));
-  if ('kind' in proxies) return refuse(3, proxies);
+  if (proxies.kind !== 'proxy-plan') return refuse(3, proxies);
   const conflict = flagConflict(input, mirrors !== null, proxies);
   return conflict ?? assemble(input, file, context, mirrors, proxies);
 }
@@ -103,18 +104,18 @@ function assemble(
   };
 }
 
-/** null: they are not touched, since there is nothing to choose from and nothing was asked. */
+/** `untouched`: there is nothing to choose from, and nothing was asked. */
 function planMirrors(
   { candidates, options, engine }: PlanInput,
   document: DaemonJsonDocument,
   context: FitContext,
-): MirrorList | Refusal | null {
+): { readonly kind: 'chosen'; readonly mirrors: MirrorList } | { readonly kind: 'untouched' } | Refusal {
   const offered = candidates.some(({ origin }) => origin !== 'configured');
-  if (options.noProbe && !offered && !options.mirrorsOff) return null;
+  if (options.noProbe && !offered && !options.mirrorsOff) return { kind: 'untouched' };
   const blocked = options.mirrorsOff ? null : hostsTomlRefusal(engine);
   if (blocked !== null) return blocked;
-  const chosen = chooseMirrors(candidates, configuredEntries(document), options, judgeOf(context));
-  return 'listed' in chosen ? chosen : refuse(1, { kind: 'no-fit-mirror', unfit: chosen.unfit });
+  const choice = chooseMirrors(candidates, configuredEntries(document), options, judgeOf(context));
+  return choice.kind === 'chosen' ? choice : refuse(1, choice);
 }
 
 /** Blanks around an address keep the engine from starting, and it is clear what is meant. */
@@ -144,7 +145,7 @@ function flagConflict({ engine, install }: PlanInput, mirrors: boolean, proxies:
   return conflict && refuse(3, { kind: 'flag-conflict', path: install.configPath, ...conflict });
 }
 
-/** Mirrors would be written in vain: this engine takes those of a hosts.toml instead. */
+/** To write mirrors would have no effect: this engine takes those of a hosts.toml instead. */
 export function hostsTomlRefusal(engine: PlanInput['engine']): Refusal | null {
   const path = hostsTomlInForce(engine);
   // The classic store does not read it.

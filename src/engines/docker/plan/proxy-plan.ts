@@ -16,6 +16,7 @@ import {
 import type { PlanWarning, RefusalReason } from './types.ts';
 
 export interface ProxyPlan {
+  readonly kind: 'proxy-plan';
   readonly changes: ProxyChanges;
   /** Those of the changes that daemon.json takes; none before 23.0. */
   readonly inFile: Partial<Proxies>;
@@ -60,6 +61,7 @@ export function planProxies(
     });
     const touchesFile = changesFile || PROXY_FIELDS.some((field) => Boolean(changes[field]));
     return {
+      kind: 'proxy-plan',
       changes,
       inFile: changes,
       touchesFile,
@@ -77,10 +79,20 @@ export function planProxies(
   const set = PROXY_FIELDS.filter((field) => changes[field]).map((field) => PROXY_VARIABLES[field]);
   const hidden = hiddenSetting(input.service.files ?? [], dropIn, set);
   if (hidden !== null) return { kind: 'hidden-setting', ...hidden };
-  return { changes, inFile: {}, touchesFile: false, changesFile: false, serviceFiles, pending, warnings };
+  return {
+    kind: 'proxy-plan',
+    changes,
+    inFile: {},
+    touchesFile: false,
+    changesFile: false,
+    serviceFiles,
+    pending,
+    warnings,
+  };
 }
 
 const NO_PROXIES: ProxyPlan = {
+  kind: 'proxy-plan',
   changes: {},
   inFile: {},
   touchesFile: false,

@@ -233,7 +233,7 @@ const UNREACHABLE = {
   'no-socket': 'its socket is not there',
   refused: 'nobody listens on its socket',
   'timed-out': 'it took too long',
-  broken: 'what came was no answer of an engine',
+  broken: 'what came was not the answer of an engine',
 } as const;
 
 const PROXY_PROBLEMS = {

@@ -30,7 +30,7 @@ export function howEn(host: string, how: How): string {
     case 'plain-http':
       return `${host} speaks plain HTTP where HTTPS is asked for.`;
     case 'wrong-certificate':
-      return `${host} leads to ${how.address ?? 'an address'} that has the certificate of ${how.names === '' ? 'somebody else' : how.names}.`;
+      return `${host} leads to ${how.address ?? 'an address'} that has the certificate of ${how.names === '' ? 'someone else' : how.names}.`;
     case 'untrusted':
       return `the certificate of ${host} is signed by ${how.issuer === null ? 'nobody' : `“${how.issuer}”`}, which this machine does not trust.`;
     case 'expired':
@@ -46,7 +46,7 @@ export function howEn(host: string, how: How): string {
     case 'portal':
       return `a web page answers in the place of ${host}.`;
     case 'garbled':
-      return `${host} answers something that is no registry's answer.`;
+      return `${host} answers with something that is not a registry's answer.`;
     default:
       return how satisfies never;
   }

@@ -21,7 +21,7 @@ export const symptomsEn: Sentences<Symptom> = {
   deadline: () => 'it took too long, and was given up.',
   'wrong-certificate': ({ names, wanted }) =>
     `the host has the certificate of ${names === '' ? 'nobody' : names}${wanted === null ? '' : ` and not that of ${wanted}`}.`,
-  'unknown-authority': () => 'the certificate is signed by somebody whom this machine does not trust.',
+  'unknown-authority': () => 'the certificate is signed by an authority that this machine does not trust.',
   'certificate-dates': ({ now, limit, side }) =>
     now === null || limit === null || side === null
       ? 'the certificate is out of its dates.'
