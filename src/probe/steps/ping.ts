@@ -42,7 +42,11 @@ export function asked(session: MirrorSession, exchange: Exchange): Asked {
 export async function warmPings(session: MirrorSession): Promise<Finding | null> {
   const step = planned('warm-pings');
   const { budget, furtherImages, throughput, finalists } = session.context;
-  const bound = firstRoundBound(budget, { finalists, isOdd: false });
+  const bound = firstRoundBound(budget, {
+    finalists,
+    isOdd: false,
+    furtherImages: furtherImages.length,
+  });
   for (let sent = 0; sent < step.requests; sent += 1) {
     if (session.refused || !affordsWarmPing(session.requests, bound, furtherImages.length, throughput)) break;
     const exchange = await session.ask(step, { method: 'GET', url: session.url('/v2/') });

@@ -66,8 +66,10 @@ export function isAskedBothWays(session: MirrorSession, walks: ClientWalks, wish
   const part = partOf(wish);
   if (part !== 'top' && part !== 'child' && part !== 'config' && part !== 'layer') return false;
   const { budget, furtherImages, finalists } = session.context;
-  const bound = firstRoundBound(budget, { finalists, isOdd: walks.isOdd }) - (walks.hasLeft ? TAG_GET : 0);
-  return asksBothWays(part, session.requests, bound, furtherImages.length, walks.redirectsItself ? 2 : 1);
+  const further = furtherImages.length;
+  const bound = firstRoundBound(budget, { finalists, isOdd: walks.isOdd, furtherImages: further });
+  const left = bound - (walks.hasLeft ? TAG_GET : 0);
+  return asksBothWays(part, session.requests, left, further, walks.redirectsItself ? 2 : 1);
 }
 
 function stop(session: MirrorSession, walks: ClientWalks): false {
