@@ -156,6 +156,9 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
     return isSo ? 'so' : wasLookedAt(on) ? 'not-so' : 'not-seen';
   }
   if (replay === null) return 'not-seen';
+  // Of an image that is not there nobody had spoken.
+  const isOther = first?.cause.kind === 'image-not-found' || first?.cause.kind === 'image-denied';
+  if (isOther && !OF_IMAGE.has(told.symptom.kind)) return 'not-seen';
   if (causes.length > 0) return 'so';
   if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
   const { host } = told;
@@ -166,6 +169,13 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
     mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
   return isKnown && replay.kind === 'pulls' ? 'not-so' : 'not-seen';
 }
+
+const OF_IMAGE: ReadonlySet<SymptomKind> = new Set([
+  'not-found',
+  'access-denied',
+  'not-allowed',
+  'wants-login',
+]);
 
 /** Which causes a text of this machine's own speaks of. */
 const SO: Readonly<Partial<Record<SymptomKind, readonly CauseKind[]>>> = {

@@ -3,12 +3,14 @@ import { MiB } from '../limits.ts';
 /** How bytes are fetched from several mirrors. */
 export interface FetchLimits {
   readonly connectionsPerMirror: number;
+  readonly keptFree: number;
   readonly patienceMs: number;
   readonly tickMs: number;
   readonly connectMs: number;
   readonly tlsMs: number;
   readonly silenceMs: number;
   readonly leastPartBytes: number;
+  readonly leastPartMs: number;
   readonly leastStolenBytes: number;
   readonly worthStealingMs: number;
   readonly assumedBytesPerSecond: number;
@@ -25,6 +27,8 @@ export interface FetchLimits {
 export const FETCH: FetchLimits = {
   /** As many as one dockerd opens: `max-concurrent-downloads`. */
   connectionsPerMirror: 3,
+  /** Of all of them, so many are left for the downloads that an engine begins next: three at once are usual. */
+  keptFree: 2,
   /** A mirror that sends nothing for so long is not waited for any more where another one is there: a cold TLS connection over 250 ms round trips takes 1.2 s. */
   patienceMs: 1_500,
   /** How often silent and slow parts are looked at. */
@@ -34,8 +38,10 @@ export const FETCH: FetchLimits = {
   tlsMs: 5_000,
   /** Some mirrors sleep one second for each MiB of a blob before its first byte; a mirror that is the only one gets this long. */
   silenceMs: 15_000,
-  /** A part has at least this size: at 1 MiB/s four seconds, against which a further connection's round trips are nothing. */
-  leastPartBytes: 4 * MiB,
+  /** A part has at least this size, below which a request costs more than it brings ... */
+  leastPartBytes: 1 * MiB,
+  /** ... and takes at least so long: against it the round trips of a further connection are little. */
+  leastPartMs: 500,
   /** And at least this much is taken from a part that runs already: below it the new request costs more than it brings. */
   leastStolenBytes: 128 * 1024,
   /** Only from a part that would take this much longer: the cut costs a new connection. */
@@ -84,5 +90,5 @@ export const REST: RestLimits = {
 
 export const SPOOL: { readonly readBytes: number } = {
   /** A read costs 20 µs whatever its size; fifty engines at once hold two of them each. */
-  readBytes: 256 * 1024,
+  readBytes: 128 * 1024,
 };

@@ -87,6 +87,8 @@ function spare(downloads: readonly Ongoing[], needy: Ongoing, mirrors: readonly 
 
 /** One further connection to where it saves most. */
 function helpOne(downloads: readonly Ongoing[], mirrors: readonly Standby[], limits: FetchLimits): boolean {
+  const free = mirrors.reduce((sum, { slots, standing }) => sum + (standing === 'fit' ? slots : 0), 0);
+  if (free <= limits.keptFree) return false;
   const rates = new Map(mirrors.map(({ key, bytesPerSecond }) => [key, bytesPerSecond]));
   const rateOf = ({ source, rate }: Part): number =>
     Math.max(1, rate ?? rates.get(source) ?? limits.assumedBytesPerSecond);
@@ -141,7 +143,8 @@ function splitAt(
   limits: FetchLimits,
 ): number | null {
   const left = to - at;
-  const least = sent ? limits.leastStolenBytes : limits.leastPartBytes;
+  const leastPart = Math.max(limits.leastPartBytes, (otherRate * limits.leastPartMs) / 1000);
+  const least = sent ? limits.leastStolenBytes : Math.round(leastPart);
   if (left < 2 * least) return null;
   // Only of one that runs long enough to be known as slow.
   if (sent && (rate === null || (left / ownRate) * 1000 < limits.worthStealingMs)) return null;

@@ -1,5 +1,13 @@
 import type { Candidate } from '../catalog/types.ts';
-import { beginWalk, type Client, type Failure, type Pull, type Stage, type Wish } from '../clients/index.ts';
+import {
+  beginWalk,
+  type Client,
+  type Failure,
+  type Outcome,
+  type Pull,
+  type Stage,
+  type Wish,
+} from '../clients/index.ts';
 import { BODY_LIMITS } from '../limits.ts';
 import type { Descriptor } from '../registry/manifest.ts';
 import { formatPlatform } from '../registry/platform.ts';
@@ -61,9 +69,11 @@ export async function lookForImage(
   let step = walk.next();
   let reached: Stage = 'ping';
   let exchange: Exchange | null = null;
+  let asked: Wish | null = null;
   try {
     while (step.done !== true && !isBeyond(step.value, last) && session.mayAsk) {
       const wish = step.value;
+      asked = wish;
       const request = requestFor(session, wish);
       exchange = await ask(session, wish, request);
       // Ours, or the proxy's: the mirror was not asked, so no client's rule applies.
@@ -80,10 +90,21 @@ export async function lookForImage(
       const platforms = (outcome.platforms ?? []).map(formatPlatform);
       return { ...failed(outcome.wish, outcome.reason, finding), platforms, ...factsOf(session, exchange) };
     }
+    // Out of requests, with a refusal for the last word: what would be asked in its stead is no answer.
+    if (outcome === null && exchange !== null && asked !== null && !goesOnFrom(exchange, step.value)) {
+      const finding = session.judge(exchange, phaseOf(asked));
+      return { ...failed(asked, 'status', finding), ...factsOf(session, exchange) };
+    }
     return { kind: 'serves', stage: outcome === null ? reached : last, ...factsOf(session, exchange) };
   } finally {
     await session.rest();
   }
+}
+
+/** A challenge that a token meets is no refusal. */
+function goesOnFrom(exchange: Exchange, next: Wish | Outcome): boolean {
+  const isRefused = exchange.kind === 'failure' || exchange.head.status >= 400;
+  return !isRefused || ('of' in next && next.of.kind === 'token');
 }
 
 function failed(

@@ -106,6 +106,8 @@ export interface MirrorReport {
     readonly windowSeconds: number | null;
   } | null;
   readonly retryAt: string | null;
+  /** This run did not ask it, for an earlier one was asked to leave it alone: all of it is that one's. */
+  readonly carriedOver?: true;
   readonly certificateDaysLeft: number | null;
   readonly requests: number;
   readonly bytesReceived: number;

@@ -33,7 +33,7 @@ export async function buildSite(options: BuildOptions): Promise<number | null> {
     builtAt: options.now,
     version,
     homepage,
-    timelines: new Map([first, ...others].map((vantage) => [vantage.name, timelineOf(vantage)])),
+    timelines: new Map([first, ...others].map((vantage) => [vantage.name, timelineOf(vantage, options.now)])),
     notes: settings.notes,
     vantages: [first, ...others],
   };

@@ -9,12 +9,13 @@ export const STATUS: Readonly<
     | 'clockSkewMs'
     | 'rawDays'
     | 'blockDays'
+    | 'beforeDays'
+    | 'renewMs'
     | 'plotDays'
     | 'months'
     | 'rankMs'
     | 'listedMs'
     | 'tellingMs'
-    | 'scopeMs'
     | 'vouchDays'
     | 'nextRunDays'
     | 'throughputHours'
@@ -65,6 +66,16 @@ export const STATUS: Readonly<
   eventsBytes: 8 * MiB,
   /** Daily blocks of a mirror. */
   blockDays: 90,
+  /**
+   * Days before those: an event is decided by what so many days before it tell, so that it is the same event as long as it
+   * is shown, though the oldest day is another one each day. An outage that is longer began "before".
+   */
+  beforeDays: 90,
+  /**
+   * What somebody has been told is settled so often, at the same instants for ever: what he is told next then follows from
+   * less than is read. It costs a mirror that comes and goes each day one telling more in a month.
+   */
+  renewMs: 30 * 86_400_000,
   /** Plots, and the figures of first bytes: a month shows the evenings and the weekends. */
   plotDays: 30,
   /** Months of availability on a mirror's page. */
@@ -75,8 +86,6 @@ export const STATUS: Readonly<
   listedMs: 7 * 86_400_000,
   /** What was found of a mirror is let go when its runs have found nothing out for so long. */
   tellingMs: 7 * 86_400_000,
-  /** What most whole runs of so long were told to look at is what a vantage looks at: a run by hand does not change that, a day and a half of another list does. */
-  scopeMs: 2 * 86_400_000,
   /** Mirrors that the page recommends: as many as mirror-apply would configure. */
   bestShown: SURVEY.applyTop,
   /** Answers in the evening, and at night, before the two are compared: a few days of them. */

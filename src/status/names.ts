@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { STATUS } from './limits.ts';
 
 /** A vantage that may name a folder and a label: the contract's form of `--vantage`. */
 export function isSafeVantage(name: string): boolean {
@@ -15,6 +16,11 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && dayOf(Date.parse(`${text}T00:00:00Z`)) === text;
 }
 
+/** Whether an ISO 8601 instant exists: no schema knows that November has 30 days. */
+export function isInstant(text: string): boolean {
+  return dayOf(Date.parse(text)) === text.slice(0, 10);
+}
+
 /** The UTC day of an instant (ms since 1970), `YYYY-MM-DD`; '' for no instant. */
 export function dayOf(ms: number): string {
   return Number.isFinite(ms) ? new Date(ms).toISOString().slice(0, 10) : '';
@@ -26,6 +32,11 @@ export function shiftDay(day: string, days: number): string {
 }
 
 export const DAY_MS = 86_400_000;
+
+/** The oldest of the days that are shown at this instant. */
+export function firstBlockDay(now: number): string {
+  return shiftDay(dayOf(now), 1 - STATUS.blockDays);
+}
 
 /** Where a history keeps what. `data` is the folder that `--data` names; the parts must be safe names. */
 export const historyPaths = {

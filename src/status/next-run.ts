@@ -17,7 +17,7 @@ export async function wordsForNextRun(
 ): Promise<readonly string[]> {
   const since = shiftDay(dayOf(now), -Math.ceil(throughputHours / 24) - STATUS.nextRunDays);
   const history = await readVantage(data, vantage, now, since);
-  const measuredAt = [...rankingRuns(history)].at(-1)?.finishedAt ?? 0;
+  const measuredAt = rankingRuns(history).at(-1)?.finishedAt ?? 0;
   const isDue = now - measuredAt >= throughputHours * 3_600_000;
   const hint = await usableHint(data, vantage, now);
   return [...(isDue ? [] : ['--no-throughput']), ...(hint === null ? [] : ['--previous', hint])];

@@ -12,8 +12,8 @@ export async function readStatus(
   names: readonly string[] = [],
 ): Promise<readonly VantageStatus[]> {
   const histories = await readHistory(data, now);
-  const place = ({ name, newestRun, staleFrom }: VantageStatus): readonly [number, number, string] => [
-    Number(now >= staleFrom && now - newestRun.finishedAt > STATUS.rankMs),
+  const place = ({ name, heardAt, staleFrom }: VantageStatus): readonly [number, number, string] => [
+    Number(now >= staleFrom && now - heardAt > STATUS.rankMs),
     names.includes(name) ? names.indexOf(name) : names.length,
     name,
   ];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { schemaValidator } from '../package-schema.ts';
 import { STATUS } from './limits.ts';
-import { isSafeVantage } from './names.ts';
+import { isInstant, isSafeVantage } from './names.ts';
 
 /** What the maintainer says himself (schema/status-settings.schema.json). */
 export interface Settings {
@@ -40,6 +40,8 @@ export async function parseSettings(text: string): Promise<ReadSettings> {
   }
   const checked = await checkSettings(value);
   if (checked.kind === 'invalid') return { ok: false, detail: checked.detail };
+  const never = checked.value.notes?.find(({ at }) => !isInstant(at));
+  if (never !== undefined) return { ok: false, detail: never.at };
   return { ok: true, settings: settingsOf(checked.value) };
 }
 
@@ -58,8 +60,10 @@ interface Written {
 function settingsOf({ vantages = [], notes = [] }: Written): Settings {
   return {
     vantages: vantages.filter(isSafeVantage),
-    notes: notes
-      .map(({ at, mirror = null, en, zh = en }) => ({ at: Date.parse(at), mirror, text: { en, zh } }))
-      .filter(({ at }) => Number.isFinite(at)),
+    notes: notes.map(({ at, mirror = null, en, zh = en }) => ({
+      at: Date.parse(at),
+      mirror,
+      text: { en, zh },
+    })),
   };
 }

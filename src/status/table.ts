@@ -79,8 +79,11 @@ function section(vantage: VantageStatus, messages: TableWords, choice: TableChoi
     ...(newestRun.demo ? [`**${inert(table.demo)}**`, ''] : []),
     ...(withoutNetwork === null
       ? []
-      : [`**${inert(table.withoutNetwork(formatTime(withoutNetwork.finishedAt)))}**`, '']),
-    ...(isSilent ? [`**${inert(table.silent(formatTime(newestRun.finishedAt)))}**`, ''] : []),
+      : [
+          `**${inert(table[vantage.knownRun === null ? 'withoutNetworkYet' : 'withoutNetwork'](formatTime(withoutNetwork.finishedAt)))}**`,
+          '',
+        ]),
+    ...(isSilent ? [`**${inert(table.silent(formatTime(vantage.heardAt)))}**`, ''] : []),
     inert(measured),
     '',
     ...rows(works),

@@ -2,9 +2,10 @@ import type { Messages } from '../words/index.ts';
 import { onlyRuns } from './history/one-kind.ts';
 import { readHistory } from './history/read-history.ts';
 import { STATUS } from './limits.ts';
-import { type EventJson, eventId, eventJson } from './machine/event.ts';
+import { type EventJson, eventJson } from './machine/event.ts';
 import type { VantageHistory } from './types.ts';
-import { timelineOf } from './view/timeline.ts';
+import { groupBy } from './view/group-by.ts';
+import { knownEventsOf, type TimelineEvent } from './view/timeline.ts';
 import { type Telling, toldOf } from './view/told.ts';
 import { vantageStatus } from './view/vantage-status.ts';
 
@@ -36,23 +37,35 @@ export async function changesBy(
     const ids = new Set(runs.filter(({ vantage }) => vantage === history.name).map(({ runId }) => runId));
     const first = history.runs.find(({ id }) => ids.has(id));
     if (first === undefined) return [];
-    const before = toldAt(
-      onlyRuns(history, ({ id }) => !ids.has(id)),
-      now,
-    );
-    const known = new Set(before.map(({ event }) => eventId(event)));
-    return toldAt(history, now)
-      .filter(({ event, run }) => run.startedAt >= first.startedAt && !known.has(eventId(event)))
-      .map(({ event }) => event);
+    const isSince = ({ run }: Telling): boolean => run.startedAt >= first.startedAt;
+    const without = onlyRuns(history, ({ id }) => !ids.has(id));
+    return newOf(toldAt(history, now).filter(isSince), toldAt(without, now).filter(isSince));
   });
   if (events.length === 0) return null;
   const told = events.map((event) => eventJson(event, words));
   return { schemaVersion: 1, text: told.map(({ text }) => text).join('\n'), events: told };
 }
 
+/**
+ * What is told with these runs and was not without them. A run that comes late may move what has been told to another run:
+ * that is the same news, of the same kind and mirror, and in the same order.
+ */
+function newOf(tellings: readonly Telling[], before: readonly Telling[]): readonly TimelineEvent[] {
+  const waiting = groupBy(before, newsOf);
+  return tellings.flatMap((telling) =>
+    waiting.get(newsOf(telling))?.shift() === undefined ? [telling.event] : [],
+  );
+}
+
+function newsOf({ event: { kind, mirror } }: Telling): string {
+  return `${kind} ${mirror.id}`;
+}
+
 function toldAt(history: VantageHistory, now: number): readonly Telling[] {
   const status = vantageStatus(history, now);
-  return status === null ? [] : toldOf(timelineOf(status), status.tellingRuns, STATUS.notifyMs);
+  return status === null
+    ? []
+    : toldOf(knownEventsOf(status), status.tellingRuns, STATUS.notifyMs, STATUS.renewMs);
 }
 
 /** What `record --events` wrote; null: it is none of it. */

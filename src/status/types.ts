@@ -25,6 +25,8 @@ export interface Run {
 /** What one run found out about one mirror. Times in ms; null: not measured. */
 export interface Observation {
   readonly run: Run;
+  /** The mirror's address then. */
+  readonly url: string;
   readonly verdict: Verdict;
   readonly code: Code | null;
   readonly phase: Phase | null;
@@ -47,7 +49,7 @@ export interface MirrorIdentity {
 }
 
 export interface MirrorHistory extends MirrorIdentity {
-  /** Oldest first, within the last `STATUS.blockDays`. */
+  /** Oldest first, within the last `STATUS.blockDays`, and of `STATUS.beforeDays` before them what still bears on these. */
   readonly observations: readonly Observation[];
   /** `YYYY-MM` to that month's runs by verdict, all that is kept; oldest first. */
   readonly months: ReadonlyMap<string, Readonly<Partial<Record<Verdict, number>>>>;
@@ -56,7 +58,7 @@ export interface MirrorHistory extends MirrorIdentity {
 /** All that is kept of one place. Places are shown side by side and never put together. */
 export interface VantageHistory {
   readonly name: string;
-  /** Oldest first, within the last `STATUS.blockDays`. */
+  /** Oldest first, as far back as the observations. None has ended after now. */
   readonly runs: readonly Run[];
   /** By id. */
   readonly mirrors: ReadonlyMap<string, MirrorHistory>;

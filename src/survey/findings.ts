@@ -12,7 +12,7 @@ import type { Surveyed, SurveyResult } from './survey.ts';
  * that is not believed can hand it over.
  */
 export interface MirrorFindings
-  extends Omit<MirrorReport, 'id' | 'url' | 'operator' | 'access' | 'message' | 'images'> {
+  extends Omit<MirrorReport, 'id' | 'url' | 'operator' | 'access' | 'message' | 'images' | 'carriedOver'> {
   readonly place: number;
   /** Whom the code's sentence speaks of; '' where it has nothing to say of a host. */
   readonly host: string;

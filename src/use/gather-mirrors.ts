@@ -69,7 +69,7 @@ function sortOut(
     const earlier = waiting.get(id);
     if (earlier === undefined || (earlier.url !== displayUrl && earlier.url !== url.href))
       candidates.push(candidate);
-    else carriedOver.push({ ...earlier, url: displayUrl });
+    else carriedOver.push({ ...earlier, url: displayUrl, carriedOver: true });
   }
   return { candidates, carriedOver };
 }

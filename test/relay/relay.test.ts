@@ -2,12 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { at, type Behaviour, refuses, reset, silence, tampers, waits } from '../../src/demo/behaviour.ts';
+import {
+  at,
+  type Behaviour,
+  redirects,
+  refuses,
+  reset,
+  silence,
+  tampers,
+  waits,
+} from '../../src/demo/behaviour.ts';
 import { contentOf } from '../../src/demo/content.ts';
+import { createTransport } from '../../src/registry/transport/index.ts';
 import { parseState, renderState } from '../../src/relay/index.ts';
 import { type Lab, openLab } from '../support/fake-registry.ts';
 import { alien, current, older } from '../support/images.ts';
-import { type RelayLab, startRelay } from './support.ts';
+import { PLAIN_TRANSPORT, type RelayLab, startRelay } from './support.ts';
 
 const lab: Lab = openLab();
 let running: RelayLab | null = null;
@@ -184,6 +194,23 @@ describe('nothing unproven reaches an engine', () => {
       expect(status).toBe(404);
       expect(body.toString()).toMatch(/^\{"errors":/);
     }
+  });
+
+  it('of a place in our own network that a mirror redirects to', async () => {
+    const inside = await lab.mirror();
+    const target = (visit: { readonly target: string }): string =>
+      `http://inside.example:${new URL(inside.url).port}${visit.target}`;
+    const mirror = await lab.mirror(at(['layer', 'manifest'], redirects(307, target)));
+    running = await startRelay([mirror.url], (await lab.hub()).url, {
+      openTransport: () =>
+        createTransport(PLAIN_TRANSPORT, {
+          // The mirror's own address passes for a public one, the other spelling of it for one of ours.
+          lookup: async () => [{ ip: '::ffff:127.0.0.1', family: 6 }],
+          classify: (ip) => (ip === '127.0.0.1' ? 'public' : 'special'),
+        }),
+    });
+    expect([(await running.get(TAG)).status, (await running.get(BLOB)).status]).toEqual([404, 404]);
+    expect(inside.requests).toEqual([]);
   });
 
   it('when the headers went out already: the body is cut', async () => {

@@ -3,10 +3,21 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Spool } from '../../src/fetch/index.ts';
-import { createTransport } from '../../src/registry/transport/index.ts';
+import { createTransport, type TransportOptions } from '../../src/registry/transport/index.ts';
 import { NO_STATE, openRelay, type Relay } from '../../src/relay/index.ts';
 import type { RelayOptions } from '../../src/relay/relay.ts';
 import { sourceOf } from '../fetch/support.ts';
+
+export const PLAIN_TRANSPORT: TransportOptions = {
+  ca: [],
+  caFor: () => null,
+  proxyFor: () => ({ kind: 'direct' }),
+  ipFamily: null,
+  userAgent: 'test',
+  headerBytes: 32 * 1024,
+  redirects: 9,
+  admit: () => true,
+};
 
 export interface RelayLab {
   readonly relay: Relay;
@@ -49,17 +60,7 @@ export async function startRelay(
     ],
     spool,
     state: NO_STATE,
-    openTransport: () =>
-      createTransport({
-        ca: [],
-        caFor: () => null,
-        proxyFor: () => ({ kind: 'direct' }),
-        ipFamily: null,
-        userAgent: 'test',
-        headerBytes: 32 * 1024,
-        redirects: 9,
-        admit: () => true,
-      }),
+    openTransport: () => createTransport(PLAIN_TRANSPORT),
     resolve: 'automatic',
     mayAsk: () => true,
     onTrouble: () => {},

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { MirrorReport } from '../../src/report/types.ts';
+import { STATUS } from '../../src/status/limits.ts';
 import { readStatus } from '../../src/status/read-status.ts';
 import { changesBy } from '../../src/status/tell-changes.ts';
-import { timelineOf } from '../../src/status/view/timeline.ts';
+import { knownEventsOf } from '../../src/status/view/timeline.ts';
 import { type Telling, toldOf } from '../../src/status/view/told.ts';
 import { notify } from '../../src/use/notify.ts';
 import { loadMessages } from '../../src/words/index.ts';
@@ -30,7 +31,9 @@ async function tellingsOf(hours: string, everyMs: number): Promise<readonly Tell
   );
   await record(data, ...reports);
   const [status] = await readStatus(data, NOW);
-  return status === undefined ? [] : toldOf(timelineOf(status), status.tellingRuns, everyMs);
+  return status === undefined
+    ? []
+    : toldOf(knownEventsOf(status), status.tellingRuns, everyMs, STATUS.renewMs);
 }
 
 /** What is told of each run. */
@@ -86,7 +89,8 @@ describe('what is told when a run is recorded', () => {
     );
     await record(data, ...reports);
     const [status] = await readStatus(data, NOW);
-    const tellings = status === undefined ? [] : toldOf(timelineOf(status), status.tellingRuns, DAY_MS);
+    const tellings =
+      status === undefined ? [] : toldOf(knownEventsOf(status), status.tellingRuns, DAY_MS, STATUS.renewMs);
     const hourOf = new Map(reports.map(({ runId }, hour) => [runId, hour]));
     expect(tellings.map(({ event, run }) => [hourOf.get(run.id), event.kind])).toEqual([
       [2, 'down'],

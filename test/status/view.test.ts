@@ -161,6 +161,7 @@ const run = (at: number): Run => ({
 function observed(verdicts: readonly Verdict[]): readonly Observation[] {
   return verdicts.map((verdict, at) => ({
     run: run(at),
+    url: 'https://docker.1ms.run',
     verdict,
     code: verdict === 'dead' ? 'dns-failure' : verdict === 'broken' ? 'server-error' : null,
     phase: verdict === 'broken' ? (at % 2 === 0 ? 'layer' : 'manifest') : null,
@@ -244,5 +245,5 @@ it('months count what days have lost their reports', async () => {
     ['2026-05', { usable: 1, dead: 1 }],
     ['2026-08', { usable: 2 }],
   ]);
-  expect(mirror?.observations.length).toBe(2);
+  expect(only(await statusOf(data)).history.observations.length).toBe(2);
 });

@@ -24,19 +24,22 @@ export interface RelayProcessOptions {
   /** A folder that an earlier one has used. */
   readonly spool?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Of another copy of the package. */
+  readonly script?: string;
 }
+
+const BIN = fileURLToPath(new URL('../../bin/mirror-relay.js', import.meta.url));
 
 const NOBODY = 65_534;
 
 /** Waits until it serves; throws with its log when it ends before. */
 export async function startRelayProcess(
   args: readonly string[],
-  { prefix = [], spool, env = {} }: RelayProcessOptions = {},
+  { prefix = [], spool, env = {}, script = BIN }: RelayProcessOptions = {},
 ): Promise<RelayProcess> {
   const folder = spool ?? (await mkdtemp(join(tmpdir(), 'mirror-check-relay-')));
   const isRoot = process.geteuid?.() === 0;
   if (isRoot) await chown(folder, NOBODY, NOBODY);
-  const script = fileURLToPath(new URL('../../bin/mirror-relay.js', import.meta.url));
   const drop = isRoot ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : [];
   const [program = '', ...rest] = [...prefix, ...drop, process.execPath, script, 'run', ...args];
   const { PATH = '', SystemRoot = '' } = process.env;

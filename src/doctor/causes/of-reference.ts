@@ -4,18 +4,14 @@ import { hasFailed } from '../replay.ts';
 
 /** What the name or the image itself brings about, and texts that are proof by themselves. Pure. */
 export function ofReference(on: Case): readonly Explained[] {
-  const { seen, told } = on;
+  const { seen } = on;
   const { subject } = seen;
   if (subject.kind === 'bad-image') {
     const { text, problem, better } = subject;
     const what = problem.kind === 'url' || problem.kind === 'upper-case' ? problem.kind : 'other';
     return [explained({ kind: 'bad-reference', text, problem: what, better }, 'proven', [])];
   }
-  return [
-    ...bySymptom(on),
-    ...platformMissing(on),
-    ...(told === null || isAboutImage(on) ? unknownImage(on) : []),
-  ];
+  return [...bySymptom(on), ...platformMissing(on), ...unknownImage(on), ...unnamedImage(on)];
 }
 
 function bySymptom(on: Case): readonly Explained[] {
@@ -65,14 +61,15 @@ function platformMissing(on: Case): readonly Explained[] {
   return [explained(cause, 'proven', [saidBy(on), index])];
 }
 
-/** Only what the user, or the text, named: that a probe image is missing is no news. */
-function isAboutImage({ told }: Case): boolean {
-  return (
-    told?.symptom.kind === 'not-found' ||
-    told?.symptom.kind === 'access-denied' ||
-    told?.symptom.kind === 'not-allowed' ||
-    told?.symptom.kind === 'wants-login'
-  );
+/** The text says that an image is not there, and not which: there is nobody to be asked. The last to speak is the registry itself. */
+function unnamedImage(on: Case): readonly Explained[] {
+  const { told } = on;
+  if (told === null || told.image !== null) return [];
+  if (told.symptom.kind === 'not-found')
+    return [explained({ kind: 'image-not-found', image: null }, 'likely', [saidBy(on)])];
+  return told.symptom.kind === 'access-denied'
+    ? [explained({ kind: 'image-denied', image: null }, 'likely', [saidBy(on)])]
+    : [];
 }
 
 /** The registry itself does not know it. A mirror's word is not enough: one that lags says the same. */

@@ -3,7 +3,7 @@ import type { Report } from '../../report/types.ts';
 import { parseStoredReport } from '../../survey/stored-report.ts';
 import type { ReportProblem } from '../../words/status/messages.ts';
 import { STATUS } from '../limits.ts';
-import { dayOf, isSafeId, isSafeVantage } from '../names.ts';
+import { dayOf, isInstant, isSafeId, isSafeVantage } from '../names.ts';
 import { withoutPersonalAddresses } from './personal.ts';
 
 /** Why a report is not taken into a history. `detail` is cleaned: the name, the date, or the validator's words. */
@@ -59,10 +59,9 @@ function unsafeName(value: unknown): Refusal | null {
 
 /** The schema knows the form of an instant, not whether there is one such. */
 function wrongDate({ startedAt, finishedAt }: Report, now: number): Refusal | null {
-  const start = Date.parse(startedAt);
   const finish = Date.parse(finishedAt);
-  if (dayOf(start) !== startedAt.slice(0, 10)) return refuse('bad-date', startedAt);
-  if (dayOf(finish) !== finishedAt.slice(0, 10) || finish < start) return refuse('bad-date', finishedAt);
+  if (!isInstant(startedAt)) return refuse('bad-date', startedAt);
+  if (!isInstant(finishedAt) || finish < Date.parse(startedAt)) return refuse('bad-date', finishedAt);
   if (finish > now + STATUS.clockSkewMs) return refuse('dated-ahead', finishedAt);
   return null;
 }

@@ -6,6 +6,7 @@ import { ForeignLink, openOutputPath } from '../../host/output-path.ts';
 import type { Report } from '../../report/types.ts';
 import { parseStoredReport } from '../../survey/stored-report.ts';
 import { STATUS } from '../limits.ts';
+import { isInstant } from '../names.ts';
 
 /** What a day's file of reports holds. */
 export interface DayFile {
@@ -32,7 +33,7 @@ export async function readDayFile(path: string): Promise<DayFile> {
   let strangeLines = 0;
   for await (const { line, end, terminated } of linesOf(path, STATUS.dayBytes)) {
     const stored = line.length === 0 ? null : await parseStoredReport(line.toString('utf8'));
-    if (stored?.ok === true) {
+    if (stored?.ok === true && isInstant(stored.report.startedAt) && isInstant(stored.report.finishedAt)) {
       if (!reports.has(stored.report.runId)) reports.set(stored.report.runId, stored.report);
       wholeBytes = end;
     } else if (terminated) {

@@ -9,6 +9,11 @@ export async function vantagesIn(data: string): Promise<readonly string[]> {
   return [...new Set(names.flat())].filter(isSafeVantage).sort();
 }
 
+/** Days of which anything is kept, oldest first. */
+export async function keptDays(data: string, vantage: string): Promise<readonly string[]> {
+  return [...new Set([...(await rawDays(data, vantage)), ...(await rolledDays(data, vantage))])].sort();
+}
+
 /** Days of which whole reports are there, oldest first. */
 export async function rawDays(data: string, vantage: string): Promise<readonly string[]> {
   return daysIn(historyPaths.runs(data, vantage), '.ndjson');

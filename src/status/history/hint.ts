@@ -9,10 +9,11 @@ import { writeDerived } from './write-derived.ts';
 /**
  * What the next `mirror-check --previous` needs: the newest report, and with it each mirror that an earlier one was asked to
  * leave alone and that the newest did not ask. It is a hint and never a condition: what cannot be read, or lies ahead, is
- * made anew of the reports. Reports in any order, at least one. Pure.
+ * made anew of the reports. Reports in any order. `now`: ms since 1970. Pure.
  */
-export function hintOf(reports: readonly Report[]): Report | null {
-  const ordered = reports.toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
+export function hintOf(reports: readonly Report[], now: number): Report | null {
+  const past = reports.filter((report) => !isAhead(report, now));
+  const ordered = past.toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
   const [newest] = ordered;
   if (newest === undefined) return null;
   const mirrors = new Map<string, MirrorReport>();
@@ -35,7 +36,7 @@ export async function keepHint(
   now: number,
 ): Promise<void> {
   const present = await readHint(data, report.vantage.name, now);
-  const hint = hintOf([report, ...(present === null ? ofDay : [present])]);
+  const hint = hintOf([report, ...(present === null ? ofDay : [present])], now);
   if (hint !== null) await writeHint(data, hint);
 }
 
@@ -43,11 +44,13 @@ export async function keepHint(
 export async function usableHint(data: string, vantage: string, now: number): Promise<string | null> {
   const path = historyPaths.latest(data, vantage);
   if ((await readHint(data, vantage, now)) !== null) return path;
-  const day = (await rawDays(data, vantage)).findLast((one) => Date.parse(one) <= now);
-  if (day === undefined) return null;
-  const { reports } = await readDayFile(historyPaths.runsOf(data, vantage, day));
-  const hint = hintOf(reports);
-  return hint !== null && (await writeHint(data, hint)) ? path : null;
+  const days = (await rawDays(data, vantage)).filter((day) => Date.parse(day) <= now);
+  for (const day of days.toReversed()) {
+    const { reports } = await readDayFile(historyPaths.runsOf(data, vantage, day));
+    const hint = hintOf(reports, now);
+    if (hint !== null) return (await writeHint(data, hint)) ? path : null;
+  }
+  return null;
 }
 
 /** null: there is none, or none that this version can use, or it lies ahead of the clock. */
@@ -56,7 +59,12 @@ async function readHint(data: string, vantage: string, now: number): Promise<Rep
   if (text === null) return null;
   const stored = await parseStoredReport(text);
   if (!stored.ok || stored.report.vantage.name !== vantage) return null;
-  return Date.parse(stored.report.finishedAt) > now + STATUS.clockSkewMs ? null : stored.report;
+  return isAhead(stored.report, now) ? null : stored.report;
+}
+
+/** Made by a wrong clock. */
+function isAhead({ finishedAt }: Report, now: number): boolean {
+  return Date.parse(finishedAt) > now + STATUS.clockSkewMs;
 }
 
 /** false: it could not be written, which keeps nothing from going on. */

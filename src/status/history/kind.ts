@@ -1,12 +1,12 @@
 import type { Report } from '../../report/types.ts';
 import { type Refusal, refuse } from './admit.ts';
-import { rolledDays, vantagesIn } from './days.ts';
+import { keptDays, vantagesIn } from './days.ts';
+import { readDay } from './read-day.ts';
 import type { RolledRun } from './roll-up.ts';
-import { readRollUp } from './roll-up-file.ts';
 
 /**
  * Like goes to like: simulated mirrors never stand among real ones, in no vantage of a history, and a vantage is of one
- * registry, for figures of two would be averaged. null: it fits. Looks at the newest day of each vantage.
+ * registry, for figures of two would be averaged. null: it fits. Looks at the newest day of each vantage that can be read.
  */
 export async function strangerAmong(data: string, { vantage, parameters }: Report): Promise<Refusal | null> {
   for (const name of await vantagesIn(data)) {
@@ -22,6 +22,9 @@ export async function strangerAmong(data: string, { vantage, parameters }: Repor
 }
 
 async function newestRuns(data: string, vantage: string): Promise<readonly RolledRun[]> {
-  const day = (await rolledDays(data, vantage)).at(-1);
-  return day === undefined ? [] : ((await readRollUp(data, vantage, day))?.runs.slice(-1) ?? []);
+  for (const day of (await keptDays(data, vantage)).toReversed()) {
+    const newest = (await readDay(data, vantage, day))?.runs.slice(-1) ?? [];
+    if (newest.length > 0) return newest;
+  }
+  return [];
 }

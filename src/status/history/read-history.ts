@@ -1,17 +1,16 @@
 import { CODES, type Code, type Phase, type Verdict } from '../../probe/codes.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { STATUS } from '../limits.ts';
-import { dayOf, historyPaths, shiftDay } from '../names.ts';
+import { dayOf, firstBlockDay, shiftDay } from '../names.ts';
 import type { MirrorIdentity, Observation, Run, VantageHistory } from '../types.ts';
-import { readDayFile, sizeOf } from './day-file.ts';
-import { rawDays, rolledDays, vantagesIn } from './days.ts';
+import { keptDays, vantagesIn } from './days.ts';
 import { ofOneKind } from './one-kind.ts';
-import { type DayRollUp, type RolledMirror, type RolledRun, rollUp, verdictOf } from './roll-up.ts';
-import { readRollUp } from './roll-up-file.ts';
+import { readDay } from './read-day.ts';
+import { type RolledMirror, type RolledRun, verdictOf } from './roll-up.ts';
 
 /**
- * Everything the table and the page are made of, one vantage after the other, by name. Of the last `STATUS.blockDays` each
- * run, before that months. A day is taken from its roll-up where that is in step with its reports, else from the reports,
+ * Everything the table and the page are made of, one vantage after the other, by name. Of the last `STATUS.blockDays`, and
+ * `STATUS.beforeDays` before them, each run; before that months. A run that ended after now is set aside: a wrong clock made it. A day is taken from its roll-up where that is in step with its reports, else from the reports,
  * of which one day's are in memory at a time. Rejects with the system's error. `now`: ms since 1970.
  */
 export async function readHistory(data: string, now: number): Promise<readonly VantageHistory[]> {
@@ -31,24 +30,32 @@ export async function readVantage(
   since = '',
 ): Promise<VantageHistory> {
   const today = dayOf(now + STATUS.clockSkewMs);
-  const firstBlock = shiftDay(dayOf(now), 1 - STATUS.blockDays);
+  const firstRead = shiftDay(firstBlockDay(now), -STATUS.beforeDays);
   const firstMonth = shiftDay(dayOf(now), -31 * STATUS.months).slice(0, 7);
-  const kept = new Set([...(await rawDays(data, vantage)), ...(await rolledDays(data, vantage))]);
-  const days = [...kept].filter((day) => day <= today && day >= since && day.slice(0, 7) > firstMonth).sort();
+  const days = (await keptDays(data, vantage)).filter(
+    (day) => day <= today && day >= since && day.slice(0, 7) > firstMonth,
+  );
   const runs: Run[] = [];
   const mirrors = new Map<string, Growing>();
   for (const day of days) {
     const rolled = await readDay(data, vantage, day);
     if (rolled === null) continue;
-    const recent = day >= firstBlock;
+    const recent = day >= firstRead;
     const dayRuns = rolled.runs.map(runOf);
-    if (recent) runs.push(...dayRuns);
+    const isPast = dayRuns.map(({ finishedAt }) => finishedAt <= now + STATUS.clockSkewMs);
+    const past = dayRuns.filter((_, index) => isPast[index]);
+    if (past.length === 0) continue;
+    if (recent) runs.push(...past);
     for (const mirror of rolled.mirrors) {
       const growing = mirrors.get(mirror.id) ?? newGrowing(mirror);
       mirrors.set(mirror.id, growing);
       growing.identity = identityOf(mirror);
-      count(growing, day.slice(0, 7), mirror.verdicts);
-      if (recent) growing.observations.push(...observationsOf(mirror, dayRuns));
+      const verdicts = [...mirror.verdicts].filter((_, index) => isPast[index]);
+      count(growing, day.slice(0, 7), verdicts);
+      if (!recent) continue;
+      for (const one of observationsOf(mirror, dayRuns)) {
+        if (one.run.finishedAt <= now + STATUS.clockSkewMs) growing.observations.push(one);
+      }
     }
   }
   return {
@@ -61,16 +68,6 @@ export async function readVantage(
       ]),
     ),
   };
-}
-
-/** The reports are the truth; where they are gone, the roll-up is. */
-async function readDay(data: string, vantage: string, day: string): Promise<DayRollUp | null> {
-  const path = historyPaths.runsOf(data, vantage, day);
-  const rawBytes = await sizeOf(path);
-  const rolled = await readRollUp(data, vantage, day);
-  if (rawBytes === null || (rolled !== null && rolled.rawBytes === rawBytes)) return rolled;
-  const { reports } = await readDayFile(path);
-  return rollUp(vantage, day, reports, rawBytes);
 }
 
 /** A mirror while its days come in. */
@@ -125,7 +122,7 @@ function runOf({
   };
 }
 
-function count({ months }: Growing, month: string, letters: string): void {
+function count({ months }: Growing, month: string, letters: readonly string[]): void {
   const counts = months.get(month) ?? {};
   months.set(month, counts);
   for (const letter of letters) {
@@ -143,6 +140,7 @@ function* observationsOf(mirror: RolledMirror, runs: readonly Run[]): Generator<
     const fresh = mirror.fresh?.[index];
     yield {
       run,
+      url: cleanText(mirror.urls?.findLast(([from]) => from <= index)?.[1] ?? mirror.url, URL_CHARS),
       verdict,
       code: isCode(code) ? code : null,
       phase: isPhase(phase) ? phase : null,

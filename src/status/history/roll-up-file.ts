@@ -1,8 +1,8 @@
 import { schemaValidator } from '../../package-schema.ts';
 import { STATUS } from '../limits.ts';
-import { historyPaths, isSafeId } from '../names.ts';
+import { dayOf, historyPaths, isInstant, isSafeId } from '../names.ts';
 import { textOf } from './day-file.ts';
-import type { DayRollUp } from './roll-up.ts';
+import type { DayRollUp, RolledRun } from './roll-up.ts';
 import { writeDerived } from './write-derived.ts';
 
 /** null: there is none, or what is there is none of that day, vantage and version. */
@@ -27,10 +27,16 @@ export async function writeRollUp(data: string, rolled: DayRollUp): Promise<void
 
 const checkRollUp = schemaValidator<DayRollUp>('schema/status-day.schema.json', 'day');
 
-/** What no schema can say: a cell a run, and names that stay in their folder. */
-function fits({ runs, mirrors }: DayRollUp): boolean {
+/** What no schema can say: instants that exist, on that day; a cell a run; names that stay in their folder. */
+function fits({ day, runs, mirrors }: DayRollUp): boolean {
+  const isRun = ({ startedAt, finishedAt }: RolledRun): boolean =>
+    isInstant(startedAt) &&
+    isInstant(finishedAt) &&
+    dayOf(Date.parse(startedAt)) === day &&
+    Date.parse(finishedAt) >= Date.parse(startedAt);
   const cells = (column: { readonly length: number } | undefined): boolean =>
     column === undefined || column.length === runs.length;
+  if (!runs.every(isRun)) return false;
   return mirrors.every(
     (mirror) =>
       isSafeId(mirror.id) &&

@@ -42,6 +42,8 @@ export interface RolledMirror {
   readonly url: string;
   readonly operator: string | null;
   readonly access: Access | null;
+  /** Where the address changed that day: from which run on it was which, the first run included. */
+  readonly urls?: readonly (readonly [number, string])[];
   /** A letter a run (`LETTERS`), `-` where the mirror was not in it. */
   readonly verdicts: string;
   /** Medians of the day; kept when the columns go. Null: not measured. */
@@ -90,7 +92,7 @@ export function rollUp(
 ): DayRollUp {
   const runs = reports.toSorted(byStart);
   const ids = [...new Set(runs.flatMap(({ mirrors }) => mirrors.map(({ id }) => id)))].sort();
-  const columns = runs.map(({ mirrors }) => new Map(mirrors.map((mirror) => [mirror.id, mirror])));
+  const columns = runs.map(({ mirrors }) => new Map(mirrors.map((mirror) => [mirror.id, asAsked(mirror)])));
   return {
     schemaVersion: 1,
     vantage,
@@ -109,9 +111,10 @@ export function closeRollUp(open: DayRollUp): DayRollUp {
   return {
     ...open,
     rawBytes: null,
-    mirrors: open.mirrors.map(({ id, url, operator, access, verdicts, median }) => ({
+    mirrors: open.mirrors.map(({ id, url, urls, operator, access, verdicts, median }) => ({
       id,
       url,
+      ...(urls === undefined ? {} : { urls }),
       operator,
       access,
       verdicts,
@@ -153,6 +156,25 @@ function rolledRun({
 
 type Cell = MirrorReport | null;
 
+/** Who was left alone was not asked: what stands there was found by an earlier run, and is that one's to tell. */
+function asAsked(mirror: MirrorReport): MirrorReport {
+  return mirror.carriedOver === undefined
+    ? mirror
+    : {
+        ...mirror,
+        verdict: 'unknown',
+        code: null,
+        phase: null,
+        httpStatus: null,
+        rank: null,
+        latency: null,
+        ttfbMs: null,
+        throughput: null,
+        pullSeconds: null,
+        images: [],
+      };
+}
+
 function rolledMirror(cells: readonly Cell[]): RolledMirror | null {
   const newest = cells.findLast((cell) => cell !== null);
   if (newest === undefined || newest === null) return null;
@@ -165,6 +187,7 @@ function rolledMirror(cells: readonly Cell[]): RolledMirror | null {
   return {
     id: newest.id,
     url: newest.url,
+    ...urls(cells),
     operator: newest.operator?.name ?? null,
     access: newest.access,
     verdicts: cells.map((cell) => (cell === null ? '-' : LETTERS[cell.verdict])).join(''),
@@ -181,6 +204,14 @@ function rolledMirror(cells: readonly Cell[]): RolledMirror | null {
     ...(isMeasured(pullSeconds) ? { pullSeconds } : {}),
     ...(/^-*$/.test(fresh) ? {} : { fresh }),
   };
+}
+
+function urls(cells: readonly Cell[]): Pick<RolledMirror, 'urls'> {
+  const changes: [number, string][] = [];
+  for (const [run, cell] of cells.entries()) {
+    if (cell !== null && cell.url !== changes.at(-1)?.[1]) changes.push([run, cell.url]);
+  }
+  return changes.length < 2 ? {} : { urls: changes };
 }
 
 function findings(cells: readonly Cell[]): { readonly findings?: readonly Finding[] } {

@@ -39,7 +39,11 @@ export function eventWords(
           httpStatus: observation.httpStatus,
           image: observation.run.image,
         });
-  return { title: status.timeline[event.kind](host, event.vantage, formatTime(event.since)), detail };
+  const since = formatTime(event.since);
+  const title = event.isBefore
+    ? status.timeline.backLong(host, event.vantage, since)
+    : status.timeline[event.kind](host, event.vantage, since);
+  return { title, detail };
 }
 
 export function eventJson(event: TimelineEvent, words: Pick<Messages, 'status' | 'verdict'>): EventJson {

@@ -37,7 +37,7 @@ export function renderFeed(site: Site, lang: Lang, messages: SiteMessages, scope
   const newest = entries[0]?.at ?? site.vantages[0].newestRun.finishedAt;
   return `<?xml version="1.0" encoding="utf-8"?>\n${
     markup`<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${page.htmlLang}">
-<id>${urnOf(['feed', lang, ...(scope === null ? site.vantages.slice(0, 1).map(({ name }) => name) : [scope.vantage, scope.mirror]), site.baseUrl ?? ''])}</id>
+<id>${urnOf(['feed', lang, ...(scope === null ? [] : [scope.vantage, scope.mirror]), site.baseUrl ?? ''])}</id>
 <title>${feed.title(scope === null ? title : scope.mirror)}</title>
 <updated>${new Date(newest).toISOString()}</updated>
 <author><name>mirror-check</name></author>

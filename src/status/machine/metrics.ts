@@ -88,7 +88,7 @@ const FAMILIES: readonly Family[] = [
   {
     name: 'mirror_check_last_run_timestamp_seconds',
     help: 'When the newest run ended, in seconds since 1970.',
-    samples: ({ name, newestRun }) => [{ labels: { vantage: name }, value: newestRun.finishedAt / 1000 }],
+    samples: ({ name, heardAt }) => [{ labels: { vantage: name }, value: heardAt / 1000 }],
   },
   {
     name: 'mirror_check_vantage_network',

@@ -31,8 +31,9 @@ export function bestMirrors(context: PageContext): Content {
 }
 
 function whyNone({ site, vantage, messages }: PageContext): string {
-  const { useItOld, useItNone, useItOther, useItRegistry } = messages.status.page;
-  const { registry } = vantage.newestRun;
+  const { useItOld, useItNone, useItDemo, useItOther, useItRegistry } = messages.status.page;
+  const { registry, demo } = vantage.newestRun;
+  if (demo) return useItDemo;
   if (site.builtAt - vantage.knownAt > STATUS.rankMs) return useItOld;
   if (vantage.counts.usable === 0) return useItNone;
   return registry === DOCKER_HUB ? useItOther : useItRegistry(registry);

@@ -61,7 +61,10 @@ function renderPart(
   const { page, column } = messages.status;
   const shown = vantage.mirrors.slice(part.first, part.first + part.count);
   const { usable } = vantage.counts;
-  const headline = page[vantage.current ? 'headline' : 'headlineThen'](usable, vantage.mirrors.length);
+  const headline =
+    vantage.knownRun === null
+      ? page.headlineNone(vantage.mirrors.length)
+      : page[vantage.current ? 'headline' : 'headlineThen'](usable, vantage.mirrors.length);
   return renderPage(
     {
       title: `${headline} · ${vantage.name} · ${site.title ?? page.title}`,
@@ -71,7 +74,7 @@ function renderPart(
       header: markup`${vantageSwitch({ below: '', vantages: site.vantages.map(({ name }) => name) }, context)}
 <div class="hero"><div>
 <h1>${headline} <span>${page.fromVantage(vantage.name)}</span></h1>
-<p class="checked">${checkedAt(vantage.knownAt, context)}</p>
+${vantage.knownRun !== null && markup`<p class="checked">${checkedAt(vantage.knownAt, context)}</p>`}
 ${index === 0 && bestMirrors(context)}
 </div><div>
 ${summary(context)}
@@ -101,9 +104,15 @@ ${definitions(context)}`,
 
 function measuredLine({ messages, vantage }: PageContext): Markup {
   const { page } = messages.status;
-  const { newestRun, intervalMs, knownAt } = vantage;
-  const [before = '', after = ''] = page.measured('\0', newestRun.image, newestRun.registry).split('\0');
-  return markup`<p class="meta">${before}${timeElement(knownAt)}${after}<br>${page.tool(newestRun.version)} · ${page.interval(formatSeconds(intervalMs / 1000))} · ${page.vantageNote}</p>`;
+  const { newestRun, knownRun, intervalMs, isIntervalKnown } = vantage;
+  const facts = [
+    page.tool(newestRun.version),
+    ...(isIntervalKnown ? [page.interval(formatSeconds(intervalMs / 1000))] : []),
+    page.vantageNote,
+  ].join(' · ');
+  if (knownRun === null) return markup`<p class="meta">${facts}</p>`;
+  const [before = '', after = ''] = page.measured('\0', knownRun.image, knownRun.registry).split('\0');
+  return markup`<p class="meta">${before}${timeElement(knownRun.finishedAt)}${after}<br>${facts}</p>`;
 }
 
 function summary({ messages, vantage }: PageContext): Markup {

@@ -63,7 +63,7 @@ ${footer(context)}
 /** Without a script each page has its date; with one the reader's own clock decides. */
 function staleBanner({ messages, vantage }: PageContext): Markup {
   const [before = '', after = ''] = messages.status.page.stale('\0').split('\0');
-  const words = markup`${before}${timeElement(vantage.newestRun.finishedAt)}${after}`;
+  const words = markup`${before}${timeElement(vantage.heardAt)}${after}`;
   return vantage.isSilent
     ? markup`<p class="banner" id="stale" role="status">${words}</p>`
     : markup`<p class="banner" id="stale" role="status" data-from="${vantage.staleFrom}" hidden>${words}</p>`;
@@ -71,7 +71,10 @@ function staleBanner({ messages, vantage }: PageContext): Markup {
 
 function networkBanner({ messages, vantage }: PageContext): Content {
   if (vantage.withoutNetwork === null) return null;
-  const [before = '', after = ''] = messages.status.page.withoutNetwork('\0').split('\0');
+  const [before = '', after = ''] =
+    messages.status.page[vantage.knownRun === null ? 'withoutNetworkYet' : 'withoutNetwork']('\0').split(
+      '\0',
+    );
   return markup`<p class="banner">${before}${timeElement(vantage.withoutNetwork.finishedAt)}${after}</p>`;
 }
 

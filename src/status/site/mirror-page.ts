@@ -62,7 +62,7 @@ ${use(mirror, context)}
   );
 }
 
-function remarks(mirror: MirrorStatus, { messages, vantage }: PageContext): Content {
+function remarks(mirror: MirrorStatus, { site, messages, vantage }: PageContext): Content {
   const { page } = messages.status;
   const lines: Content[] = [];
   if (!mirror.listed) {
@@ -73,7 +73,9 @@ function remarks(mirror: MirrorStatus, { messages, vantage }: PageContext): Cont
     const [before = '', after = ''] = page.notAsked('\0').split('\0');
     lines.push([before, timeElement(mirror.newest.run.finishedAt), after]);
   }
-  if (mirror.downSince !== null) {
+  if (mirror.downSince !== null && mirror.downSince < site.builtAt - STATUS.beforeDays * DAY_MS) {
+    lines.push(page.downLong(STATUS.beforeDays));
+  } else if (mirror.downSince !== null) {
     const [before = '', after = ''] = page.downSince('\0').split('\0');
     lines.push([before, timeElement(mirror.downSince), after]);
   } else if (standingOf(mirror.verdict) === 'failure') lines.push(page.failedOnce);

@@ -1,12 +1,12 @@
-import { mostFrequent } from '../history/one-kind.ts';
 import { isChosen } from '../history/scope.ts';
-import { STATUS } from '../limits.ts';
 import type { Run, VantageHistory } from '../types.ts';
 
 /** Which mirrors a vantage looks at now, and since when others are no longer looked at. */
 export interface Listing {
   /** The newest run that looked at the whole list; where none did, the newest run. */
   readonly newestSweep: Run;
+  /** Every run that did, oldest first. */
+  readonly sweeps: readonly Run[];
   /** Ids. */
   readonly listed: ReadonlySet<string>;
   /** Mirrors that came onto the list or left it, oldest first; what the first run found is not news. */
@@ -21,35 +21,41 @@ export interface Move {
 }
 
 /**
- * A run that was told to look at something else, or whose report was cut, says nothing of the mirrors that it does not name.
- * A sweep is a run of the vantage's usual scope that asked at least half of those listed before, or the same as the run
- * before it did: so a list that is exchanged takes two runs, and one taken off it is off at once. Runs stand oldest first,
- * at least one. Pure.
+ * The newest sweep is the list, whatever list it was told to look at: a file may be called anew, and some may be skipped.
+ * Runs of chosen mirrors and reports that were cut say nothing of the mirrors that they do not name. A sweep is another run
+ * that asked at least half of those listed before, more than half where it was told to look at something else, or the same as
+ * the run before it did: so a list that is exchanged takes two runs, and one taken off it is off at once. Runs stand oldest
+ * first, at least one. Pure.
  */
 export function listingOf({ runs, mirrors }: VantageHistory): Listing | null {
   const newest = runs.at(-1);
   if (newest === undefined) return null;
   const asked = askedBy(mirrors);
-  const usual = usualScope(runs, asked);
-  let newestSweep: Run | null = null;
+  const whole = wholeRuns(runs);
+  const sweeps: Run[] = [];
   let listed: ReadonlySet<string> = new Set();
   let before: ReadonlySet<string> = new Set();
   const moves: Move[] = [];
-  for (const run of runs) {
+  for (const run of whole) {
     const ids = asked.get(run) ?? new Set();
-    if (run.cut || run.scope !== usual || ids.size === 0) continue;
-    const first = newestSweep === null;
-    if (first || sharedBy(ids, listed) * 2 >= listed.size || isSame(ids, before)) {
-      if (!first) moves.push(...movesBetween(listed, ids, run));
-      newestSweep = run;
+    if (ids.size === 0) continue;
+    const last = sweeps.at(-1);
+    const most = sharedBy(ids, listed) * 2 - listed.size;
+    if (last === undefined || most > 0 || (most === 0 && run.scope === last.scope) || isSame(ids, before)) {
+      if (last !== undefined) moves.push(...movesBetween(listed, ids, run));
+      sweeps.push(run);
       listed = ids;
     }
     before = ids;
   }
-  if (newestSweep === null) return { newestSweep: newest, listed: asked.get(newest) ?? new Set(), moves };
+  const newestSweep = sweeps.at(-1);
+  if (newestSweep === undefined) {
+    return { newestSweep: newest, sweeps: [newest], listed: asked.get(newest) ?? new Set(), moves };
+  }
   return {
     newestSweep,
-    listed: new Set([...listed, ...askedSince(wholeRuns(runs), asked, newestSweep)]),
+    sweeps,
+    listed: new Set([...listed, ...askedSince(whole, asked, newestSweep)]),
     moves,
   };
 }
@@ -84,14 +90,10 @@ export function wholeRuns(runs: readonly Run[]): readonly Run[] {
   return whole.length > 0 ? whole : uncut;
 }
 
-/** That of most whole runs of their last days; of equally frequent ones the one that asks more. */
-function usualScope(runs: readonly Run[], asked: Asked): string {
-  const whole = wholeRuns(runs);
-  const newest = whole.at(-1)?.startedAt ?? 0;
-  const recent = whole
-    .filter(({ startedAt }) => startedAt > newest - STATUS.scopeMs)
-    .sort((a, b) => (asked.get(b)?.size ?? 0) - (asked.get(a)?.size ?? 0));
-  return mostFrequent(recent.map(({ scope }) => scope)) ?? '';
+/** Runs of which the next may be expected: all but those of chosen mirrors, where there are others. */
+export function regularRuns(runs: readonly Run[]): readonly Run[] {
+  const regular = runs.filter(({ scope }) => !isChosen(scope));
+  return regular.length > 0 ? regular : runs;
 }
 
 function movesBetween(from: ReadonlySet<string>, to: ReadonlySet<string>, run: Run): readonly Move[] {

@@ -2,7 +2,7 @@ import type { Verdict } from '../../probe/codes.ts';
 import { isSample, median, quantile } from '../../rank/stats.ts';
 import { type Availability, availabilityOf, blockOf, downSince, standingOf } from '../availability.ts';
 import { STATUS } from '../limits.ts';
-import { DAY_MS, dayOf, shiftDay } from '../names.ts';
+import { DAY_MS, dayOf, firstBlockDay, shiftDay } from '../names.ts';
 import type { MirrorHistory, MirrorIdentity, Observation, Run } from '../types.ts';
 import { groupBy } from './group-by.ts';
 
@@ -15,13 +15,15 @@ export interface MirrorStatus extends MirrorIdentity {
   readonly listed: boolean;
   /** Whether the verdict may be called that of now: listed, found a moment ago, and the vantage has not lost its network since. */
   readonly current: boolean;
-  /** Place in its newest run that measured the whole list, at most `STATUS.rankMs` ago; only where it is usable still. */
+  /** Place in the newest run that measured the whole list, the same for all mirrors, at most `STATUS.rankMs` ago; only where it is usable still. */
   readonly rank: number | null;
   /** By the newest run that measured it, at most `STATUS.rankMs` ago. */
   readonly bytesPerSecond: number | null;
   readonly pullSeconds: number | null;
   /** When that run ended; null: none did. */
   readonly measuredAt: number | null;
+  /** The image that it pulled; null: none did. */
+  readonly measuredImage: string | null;
   readonly availability: Readonly<Record<Window, Availability>>;
   /** Runs that had the mirror among theirs, counted or not. */
   readonly asked: Readonly<Record<Window, number>>;
@@ -32,13 +34,16 @@ export interface MirrorStatus extends MirrorIdentity {
   readonly lastUsable: number | null;
   /** Days over which the mirror is known, the first and today included; at most `STATUS.blockDays`. */
   readonly knownDays: number;
-  /** null: not down. */
+  /** null: not down. Where it was before anything that is known, then. */
   readonly downSince: number | null;
   /** `STATUS.blockDays` of them, oldest first; the last is today. */
   readonly blocks: readonly Block[];
   /** `STATUS.stripHours` of them, oldest first; the last is the hour that ends now. */
   readonly hours: readonly Verdict[];
+  /** Within the last `STATUS.blockDays`. */
   readonly history: MirrorHistory;
+  /** Those, and what before them bears on them. */
+  readonly known: readonly Observation[];
 }
 
 /** The last 24 hours, 7 days, 30 days. */
@@ -62,23 +67,25 @@ export interface VantageFacts {
   readonly network: boolean;
   /** A finding is that of now for so long. */
   readonly freshMs: number;
-  /** Runs that looked at the whole list and measured it. */
-  readonly ranking: ReadonlySet<Run>;
+  /** The newest run that looked at the whole list and measured it: places of two runs are not compared. */
+  readonly ranking: Run | null;
+  /** Runs that found anything out. */
+  readonly telling: ReadonlySet<Run>;
 }
 
 /** Pure. null: the mirror was not asked within `STATUS.blockDays`. */
 export function mirrorStatus(mirror: MirrorHistory, vantage: VantageFacts): MirrorStatus | null {
-  const { id, url, operator, access, observations } = mirror;
+  const { id, url, operator, access, observations: known } = mirror;
   const { now } = vantage;
+  const firstDay = firstBlockDay(now);
+  const observations = known.filter(({ run }) => dayOf(run.startedAt) >= firstDay);
   const last = observations.at(-1);
   if (last === undefined) return null;
-  const newest = lastTelling(observations, last.run) ?? last;
+  const newest = lastTelling(observations, vantage.telling) ?? last;
   const listed =
     vantage.listed.has(id) && last.run.startedAt > vantage.newestWhole.startedAt - STATUS.listedMs;
   const recent = (one: Observation): boolean => !one.run.aborted && now - one.run.finishedAt <= STATUS.rankMs;
-  const ranked = observations.findLast(
-    (one) => one.rank !== null && recent(one) && vantage.ranking.has(one.run),
-  );
+  const ranked = observations.findLast((one) => one.run === vantage.ranking && recent(one));
   const measured = observations.findLast((one) => isMeasurement(one) && recent(one));
   const windows = { day: since(1), week: since(7), month: since(30) };
   const firstBytes = since(STATUS.plotDays).flatMap(({ ttfbMs }) => (ttfbMs === null ? [] : [ttfbMs]));
@@ -95,6 +102,7 @@ export function mirrorStatus(mirror: MirrorHistory, vantage: VantageFacts): Mirr
     bytesPerSecond: measured?.bytesPerSecond ?? null,
     pullSeconds: measured?.pullSeconds ?? null,
     measuredAt: measured?.run.finishedAt ?? null,
+    measuredImage: measured?.run.image ?? null,
     availability: {
       day: availabilityOf(verdicts(windows.day)),
       week: availabilityOf(verdicts(windows.week)),
@@ -107,10 +115,11 @@ export function mirrorStatus(mirror: MirrorHistory, vantage: VantageFacts): Mirr
     fresh: newest.fresh,
     lastUsable: observations.findLast(({ verdict }) => verdict === 'usable')?.run.startedAt ?? null,
     knownDays: knownDays(observations, now),
-    downSince: downSince(observations)?.run.startedAt ?? null,
+    downSince: downSince(known)?.run.startedAt ?? null,
     blocks: blocksOf(observations, now),
     hours: hoursOf(observations, now),
-    history: mirror,
+    history: { ...mirror, observations },
+    known,
   };
 
   function since(days: number): readonly Observation[] {
@@ -139,10 +148,18 @@ export function isMostlyClosed(mirror: MirrorStatus, now: number): boolean {
   return standings.filter((one) => one === 'left-out').length * 2 > standings.length;
 }
 
-/** What is unknown for so long is: counted to the last time it was asked, for a vantage that is silent finds nothing out. */
-function lastTelling(observations: readonly Observation[], { startedAt }: Run): Observation | undefined {
-  const telling = observations.findLast(({ verdict }) => verdict !== 'unknown');
-  return telling !== undefined && telling.run.startedAt > startedAt - STATUS.tellingMs ? telling : undefined;
+/**
+ * What is unknown for so long is: counted to the last run that asked it and found anything out, for a vantage that is silent
+ * or without network finds out nothing of any.
+ */
+function lastTelling(
+  observations: readonly Observation[],
+  telling: ReadonlySet<Run>,
+): Observation | undefined {
+  const asked = observations.filter(({ run }) => telling.has(run));
+  const found = asked.findLast(({ verdict }) => verdict !== 'unknown');
+  const since = (asked.at(-1)?.run.startedAt ?? 0) - STATUS.tellingMs;
+  return found !== undefined && found.run.startedAt > since ? found : undefined;
 }
 
 function knownDays([first]: readonly Observation[], now: number): number {

@@ -11,13 +11,10 @@ export function findingsByRun({ mirrors }: VantageHistory): ReadonlyMap<Run, rea
   );
 }
 
-/** Runs with whose places a mirror's place may be compared: of the usual scope, whole, and with something measured. Pure. */
-export function rankingRuns(history: VantageHistory): ReadonlySet<Run> {
-  const scope = listingOf(history)?.newestSweep.scope;
+/** Sweeps that measured something, oldest first: whose places of mirrors may be compared, each run's among themselves. Pure. */
+export function rankingRuns(history: VantageHistory): readonly Run[] {
   const found = findingsByRun(history);
-  return new Set(
-    history.runs.filter(
-      (run) => !run.cut && !run.aborted && run.scope === scope && (found.get(run) ?? []).some(isMeasurement),
-    ),
+  return (listingOf(history)?.sweeps ?? []).filter(
+    (run) => !run.cut && !run.aborted && (found.get(run) ?? []).some(isMeasurement),
   );
 }

@@ -1,4 +1,6 @@
 import { standingOf } from '../availability.ts';
+import { STATUS } from '../limits.ts';
+import { DAY_MS, dayOf, firstBlockDay } from '../names.ts';
 import type { Observation, Run } from '../types.ts';
 import type { MirrorStatus } from './mirror-status.ts';
 import type { VantageStatus } from './vantage-status.ts';
@@ -20,19 +22,33 @@ export interface TimelineEvent {
   readonly run: Run;
   /** When what it tells began, ms since 1970: of 'back', when the outage did. */
   readonly since: number;
+  /** It began before that: longer ago than is looked back. */
+  readonly isBefore: boolean;
   /** What was found; null where nothing need be. */
   readonly observation: Observation | null;
 }
 
-/** Of one vantage, the newest first. Pure. */
-export function timelineOf(vantage: VantageStatus): readonly TimelineEvent[] {
+/**
+ * Of one vantage, the newest first. What is decided by runs that lie `STATUS.beforeDays` back at most is shown for
+ * `STATUS.blockDays`, and so much is known: an event does not change while it is shown. Pure.
+ */
+export function timelineOf(vantage: VantageStatus, now: number): readonly TimelineEvent[] {
+  const first = firstBlockDay(now);
+  return knownEventsOf(vantage).filter(({ run }) => dayOf(run.startedAt) >= first);
+}
+
+/** With those of the days before, some of which began before anything is known. The newest first. Pure. */
+export function knownEventsOf(vantage: VantageStatus): readonly TimelineEvent[] {
   const mirrors = [...vantage.mirrors, ...vantage.unlisted];
   const byId = new Map(mirrors.map((mirror) => [mirror.id, mirror]));
   const moves = vantage.moves.flatMap(({ kind, id, run }): readonly TimelineEvent[] => {
-    const mirror = byId.get(id);
-    return mirror === undefined
-      ? []
-      : [{ kind, vantage: vantage.name, mirror, run, since: run.startedAt, observation: null }];
+    const known = byId.get(id)?.known.filter((one) => one.run.startedAt <= run.startedAt) ?? [];
+    const url = known.at(-1)?.url;
+    if (url === undefined) return [];
+    const since = run.startedAt;
+    return [
+      { kind, vantage: vantage.name, mirror: { id, url }, run, since, isBefore: false, observation: null },
+    ];
   });
   return [...moves, ...mirrors.flatMap((mirror) => eventsOf(mirror, vantage.name))].sort(newestFirst);
 }
@@ -44,10 +60,12 @@ function eventsOf(mirror: MirrorStatus, vantage: string): readonly TimelineEvent
   let count = 0;
   let wasUnsafe = false;
   let isOut = false;
-  const tell = (kind: TimelineEvent['kind'], run: Run, observation: Observation, since: number): void => {
-    events.push({ kind, vantage, mirror, run, since, observation });
+  const tell = (kind: TimelineEvent['kind'], run: Run, observation: Observation, began: number): void => {
+    const since = Math.max(began, run.startedAt - STATUS.beforeDays * DAY_MS);
+    const then = { id: mirror.id, url: observation.url };
+    events.push({ kind, vantage, mirror: then, run, since, isBefore: since > began, observation });
   };
-  for (const observation of mirror.history.observations) {
+  for (const observation of mirror.known) {
     const { run, verdict } = observation;
     const standing = standingOf(verdict);
     if (standing === 'left-out') continue;
@@ -58,6 +76,10 @@ function eventsOf(mirror: MirrorStatus, vantage: string): readonly TimelineEvent
       wasUnsafe = false;
       isOut = false;
       continue;
+    }
+    if (first !== null && !isOut && run.startedAt - first.run.startedAt > STATUS.beforeDays * DAY_MS) {
+      first = null;
+      count = 0;
     }
     first ??= observation;
     count += 1;

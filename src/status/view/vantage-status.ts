@@ -1,9 +1,10 @@
 import { VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { summarize } from '../../report/summary.ts';
 import { STATUS } from '../limits.ts';
+import { dayOf, firstBlockDay } from '../names.ts';
 import type { Observation, Run, VantageHistory } from '../types.ts';
 import { intervalOf, staleFrom } from './interval.ts';
-import { listingOf, type Move, wholeRuns } from './listing.ts';
+import { listingOf, type Move, regularRuns, wholeRuns } from './listing.ts';
 import { isMostlyClosed, type MirrorStatus, mirrorStatus } from './mirror-status.ts';
 import { findingsByRun, rankingRuns } from './ranking.ts';
 
@@ -16,13 +17,19 @@ export interface VantageStatus {
   readonly newestRun: Run;
   /** The newest run that had no network, where it is the newest of all: what is shown was found before it. */
   readonly withoutNetwork: Run | null;
-  /** When the newest run of the whole list that found anything out ended: how old what is said of all of them is. */
+  /** The newest run of the whole list that found anything out; null: none ever did. */
+  readonly knownRun: Run | null;
+  /** When that ended: how old what is said of all of them is. Where there is none, when the newest did. */
   readonly knownAt: number;
   /** Whether that may be called the state of now: the vantage is neither silent nor without network. */
   readonly current: boolean;
-  /** Two runs have not come in since `newestRun`. */
+  /** When the newest run that may be expected ended, whatever list it looked at. */
+  readonly heardAt: number;
+  /** Two runs have not come in since then. */
   readonly isSilent: boolean;
   readonly intervalMs: number;
+  /** false: there is but one run, and the interval is what may be supposed. */
+  readonly isIntervalKnown: boolean;
   /** From then on the data is stale. */
   readonly staleFrom: number;
   /** Those on the list, best first: by rank, then by verdict, availability and time to first byte. */
@@ -43,24 +50,27 @@ export interface VantageStatus {
 export function vantageStatus(history: VantageHistory, now: number): VantageStatus | null {
   const newest = history.runs.at(-1);
   const listing = listingOf(history);
-  if (newest === undefined || listing === null) return null;
-  const { newestSweep, listed, moves } = listing;
+  if (newest === undefined || listing === null || dayOf(newest.startedAt) < firstBlockDay(now)) return null;
+  const { newestSweep, sweeps, listed, moves } = listing;
   const findings = findingsByRun(history);
-  const sweeps = history.runs.filter(
-    ({ cut, scope, startedAt }) =>
-      cut === newestSweep.cut && scope === newestSweep.scope && startedAt <= newestSweep.startedAt,
+  const regular = regularRuns(history.runs);
+  const telling = new Set(
+    history.runs.filter((run) => {
+      const found = findings.get(run) ?? [];
+      return !isWithoutNetwork(found) && found.some(({ verdict }) => verdict !== 'unknown');
+    }),
   );
-  const isTelling = (run: Run): boolean =>
-    (findings.get(run) ?? []).some(({ verdict }) => verdict !== 'unknown');
   const withoutNetwork = isWithoutNetwork(findings.get(newest) ?? []) ? newest : null;
-  const isSilent = now >= staleFrom(sweeps);
+  const isSilent = now >= staleFrom(regular);
+  const knownRun = sweeps.findLast((run) => telling.has(run)) ?? null;
   const facts = {
     now,
     listed,
     newestWhole: wholeRuns(history.runs).at(-1) ?? newest,
     network: withoutNetwork === null,
-    freshMs: STATUS.staleIntervals * intervalOf(sweeps),
-    ranking: rankingRuns(history),
+    freshMs: STATUS.staleIntervals * intervalOf(regular),
+    ranking: rankingRuns(history).at(-1) ?? null,
+    telling,
   };
   const all = [...history.mirrors.values()].flatMap((mirror) => mirrorStatus(mirror, facts) ?? []);
   const mirrors = all.filter((mirror) => mirror.listed).sort(bestFirst);
@@ -68,23 +78,26 @@ export function vantageStatus(history: VantageHistory, now: number): VantageStat
     name: history.name,
     newestRun: newestSweep,
     withoutNetwork,
-    knownAt: (sweeps.findLast(isTelling) ?? newestSweep).finishedAt,
+    knownRun,
+    knownAt: (knownRun ?? newestSweep).finishedAt,
     current: withoutNetwork === null && !isSilent,
+    heardAt: (regular.at(-1) ?? newestSweep).finishedAt,
     isSilent,
-    intervalMs: intervalOf(sweeps),
-    staleFrom: staleFrom(sweeps),
+    intervalMs: intervalOf(regular),
+    isIntervalKnown: regular.length > 1,
+    staleFrom: staleFrom(regular),
     mirrors,
     unlisted: all.filter((mirror) => !mirror.listed).sort(byId),
     counts: summarize(mirrors),
     best: mirrors.filter((mirror) => isRecommended(mirror, newestSweep, now)).slice(0, STATUS.bestShown),
-    tellingRuns: history.runs.filter(isTelling),
+    tellingRuns: [...telling],
     moves,
   };
 }
 
 /**
- * The run says so itself: the vantage was cut off, not sixty mirrors at once. Who asked to be left alone was not asked, and
- * is carried over as limited.
+ * The run says so itself: the vantage was cut off, not sixty mirrors at once. Reports of earlier versions have whom they left
+ * alone as limited, as an earlier run found them: that was not measured either.
  */
 function isWithoutNetwork(observations: readonly Observation[]): boolean {
   return (

@@ -16,12 +16,12 @@ export interface Why {
 
 /** Pure. */
 export function whyOf(mirror: MirrorStatus, now: number): Why {
-  const { pullSeconds, measuredAt, newest, availability, history } = mirror;
+  const { pullSeconds, measuredAt, measuredImage, availability, history } = mirror;
   return {
     pull:
-      pullSeconds === null || measuredAt === null
+      pullSeconds === null || measuredAt === null || measuredImage === null
         ? null
-        : { image: newest.run.image, seconds: pullSeconds, at: measuredAt },
+        : { image: measuredImage, seconds: pullSeconds, at: measuredAt },
     runs: { up: availability.month.up, counted: availability.month.counted },
     evening: eveningSlowdown(history.observations, now),
   };

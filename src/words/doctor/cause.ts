@@ -59,8 +59,8 @@ export type Cause =
       readonly platform: string | null;
       readonly there: readonly string[];
     }
-  | { readonly kind: 'image-not-found'; readonly image: string }
-  | { readonly kind: 'image-denied'; readonly image: string }
+  | { readonly kind: 'image-not-found'; readonly image: string | null }
+  | { readonly kind: 'image-denied'; readonly image: string | null }
   | { readonly kind: 'no-engine' }
   | { readonly kind: 'engine-down'; readonly endpoint: string | null; readonly start: string | null }
   | { readonly kind: 'wrong-endpoint'; readonly endpoint: string; readonly variable: string | null }

@@ -141,7 +141,7 @@ export const statusEn: StatusMessages = {
     lastUsable: 'Last usable',
   },
   definition: {
-    rank: 'Place by predicted pull time, in the newest run that measured throughput, at most 36 hours ago. Only mirrors that are usable now have one.',
+    rank: 'Place by predicted pull time, in the newest run that measured throughput, the same for all mirrors and at most 36 hours ago. Only mirrors that were usable then and are now have one.',
     mirror: 'The address to configure, and who runs it.',
     verdict:
       'What its newest run that told something found: whether a pull through the mirror works from this vantage, and if not, why.',
@@ -170,6 +170,8 @@ export const statusEn: StatusMessages = {
       `${usable} of ${plural(total, 'mirror', 'mirrors')} usable from ${vantage}, ${at}, mirror-check ${version}.`,
     demo: 'Demonstration: these mirrors are simulated.',
     withoutNetwork: (at) => `The vantage had no network at ${at}; what stands here was found before.`,
+    withoutNetworkYet: (at) =>
+      `The vantage had no network at ${at}, nor in any run before: nothing is known yet.`,
     silent: (at) => `Silent since ${at}: what stands here was found then.`,
     smallBase: (share, counted, asked) => `${share} (${counted} of ${asked} runs)`,
     apart: (count) => `${plural(count, 'mirror does', 'mirrors do')} not work from there now:`,
@@ -196,8 +198,9 @@ export const statusEn: StatusMessages = {
     headline: (usable, total) => `${usable} of ${plural(total, 'mirror', 'mirrors')} usable`,
     headlineThen: (usable, total) =>
       `${usable} of ${plural(total, 'mirror', 'mirrors')} usable when last checked`,
+    headlineNone: (total) => `Nothing is known yet of ${plural(total, 'mirror', 'mirrors')}`,
     headlineDemo: 'Demonstration: these mirrors are simulated. Nothing here is about real ones.',
-    measured: (at, image, registry) => `Measured ${at} by pulling ${image} of ${registry} through each.`,
+    measured: (at, image, registry) => `Checked ${at}, each with ${image} of ${registry}.`,
     tool: (version) => `mirror-check ${version}`,
     interval: (time) => `a run every ${time}`,
     stale: (at) =>
@@ -220,6 +223,8 @@ export const statusEn: StatusMessages = {
     details: (mirror) => `${mirror}: details`,
     checked: (at) => `Checked ${at}.`,
     withoutNetwork: (at) => `This vantage had no network at ${at}: what stands here was found before.`,
+    withoutNetworkYet: (at) =>
+      `This vantage had no network at ${at}, nor in any run before: nothing is known yet.`,
     unlisted: (at) =>
       `It is not on the list any more; this was found at ${at}, and what holds now is not known.`,
     neverListed: (at) =>
@@ -245,6 +250,7 @@ export const statusEn: StatusMessages = {
     useIt: 'Use them',
     useItNote: (file) => `The best that are usable from this vantage, for ${file}:`,
     useItNone: 'No mirror is usable from this vantage now.',
+    useItDemo: 'Simulated mirrors are not recommended to anybody.',
     useItOther: 'None of the usable ones can be recommended to everybody.',
     useItRegistry: (registry) =>
       `Best first in the table below. Docker’s own setting is for Docker Hub alone, not for ${registry}.`,
@@ -273,6 +279,7 @@ export const statusEn: StatusMessages = {
     address: 'Address',
     availability: 'Availability',
     downSince: (at) => `Down since ${at}.`,
+    downLong: (days) => `Down for more than ${plural(days, 'day', 'days')}.`,
     failedOnce: 'One failed run so far: it counts as down from the second in a row on.',
     notAsked: (at) => `The newest run did not ask it; this is from ${at}.`,
     latency: 'Latency, 30 days',
@@ -336,6 +343,8 @@ export const statusEn: StatusMessages = {
     unsafe: (mirror, vantage, since) => `${mirror}: unsafe, never configure it; found ${since} (${vantage})`,
     back: (mirror, vantage, since) =>
       `${mirror}: works again, after it had failed since ${since} (${vantage})`,
+    backLong: (mirror, vantage, since) =>
+      `${mirror}: works again, after it had failed since before ${since} (${vantage})`,
     joined: (mirror, vantage, since) => `${mirror}: on the list since ${since} (${vantage})`,
     left: (mirror, vantage, since) => `${mirror}: off the list since ${since} (${vantage})`,
   },

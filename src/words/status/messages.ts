@@ -125,6 +125,7 @@ export interface TableMessages {
   readonly measured: (usable: number, total: number, vantage: string, at: string, version: string) => string;
   readonly demo: string;
   readonly withoutNetwork: (at: string) => string;
+  readonly withoutNetworkYet: (at: string) => string;
   readonly silent: (at: string) => string;
   readonly smallBase: (share: string, counted: number, asked: number) => string;
   readonly apart: (count: number) => string;
@@ -145,6 +146,7 @@ export interface PageMessages {
   readonly headline: (usable: number, total: number) => string;
   /** Of what may not be called the state of now. */
   readonly headlineThen: (usable: number, total: number) => string;
+  readonly headlineNone: (total: number) => string;
   readonly headlineDemo: string;
   readonly measured: (at: string, image: string, registry: string) => string;
   readonly tool: (version: string) => string;
@@ -170,6 +172,7 @@ export interface PageMessages {
   /** Between two halves the time of the newest finding. */
   readonly checked: (at: string) => string;
   readonly withoutNetwork: (at: string) => string;
+  readonly withoutNetworkYet: (at: string) => string;
   readonly unlisted: (at: string) => string;
   /** Of a mirror that somebody named, and that no list has had. */
   readonly neverListed: (at: string) => string;
@@ -190,6 +193,7 @@ export interface PageMessages {
   readonly useIt: string;
   readonly useItNote: (file: string) => string;
   readonly useItNone: string;
+  readonly useItDemo: string;
   /** Some are usable, and none is one to recommend. */
   readonly useItOther: string;
   readonly useItRegistry: (registry: string) => string;
@@ -219,6 +223,7 @@ export interface PageMessages {
   readonly address: string;
   readonly availability: string;
   readonly downSince: (at: string) => string;
+  readonly downLong: (days: number) => string;
   readonly failedOnce: string;
   readonly notAsked: (at: string) => string;
   readonly latency: string;
@@ -256,7 +261,7 @@ export interface FeedMessages {
 export interface TimelineMessages
   extends Readonly<
     Record<
-      'down' | 'unsafe' | 'back' | 'joined' | 'left',
+      'down' | 'unsafe' | 'back' | 'backLong' | 'joined' | 'left',
       (mirror: string, vantage: string, since: string) => string
     >
   > {

@@ -32,7 +32,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'inspected', names: '10.77.0.10', cause: both('tls-inspected'), mended: true },
   { name: 'expired', names: '10.77.0.11', cause: both('certificate-expired'), mended: true },
   { name: 'plain http', names: '10.77.0.13', cause: both('plain-http-registry'), mended: true },
-  { name: 'no such name', names: { [REGISTRY]: '' }, cause: both('names-fail'), quick: true, mended: true },
+  { name: 'unknown host', names: { [REGISTRY]: '' }, cause: both('names-fail'), quick: true, mended: true },
   { name: 'name server fails', names: { [REGISTRY]: 'servfail' }, cause: both('names-fail'), mended: true },
   { name: 'address of the other family', names: { [REGISTRY]: '2001::68f4:f815' }, cause: both('no-route') },
   {
@@ -51,7 +51,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'rate limit', hub: '429', cause: both('hub-rate-limited'), quick: true, mended: true },
   { name: 'Hub down', hub: '503', cause: both('host-fails'), mended: true },
   { name: 'no such tag', image: 'library/hello:nope', cause: both('image-not-found'), quick: true },
-  { name: 'no such image', image: 'library/nosuch', cause: both('image-denied') },
+  { name: 'no such image', image: 'library/nosuch', cause: both('image-denied'), quick: true },
   { name: 'other platform', image: 'library/armonly', cause: both('platform-missing'), quick: true },
   { name: 'mirror refuses', ...mirrorAt(9), cause: both('mirrors-fail') },
   { name: 'mirror denies', ...mirrorAt(5403), cause: both('mirrors-fail'), quick: true },

@@ -12,8 +12,9 @@ export const causesEn: Sentences<Cause> = {
     `${image ?? 'The image'} is stored in a form that engines have given up (schema 1).`,
   'platform-missing': ({ image, platform }) =>
     `${image ?? 'The image'} does not exist for ${platform ?? 'this platform'}.`,
-  'image-not-found': ({ image }) => `${image} does not exist.`,
-  'image-denied': ({ image }) => `${image} does not exist, or only who is logged in may have it.`,
+  'image-not-found': ({ image }) => `${image ?? 'The image, or this tag of it,'} does not exist.`,
+  'image-denied': ({ image }) =>
+    `${image ?? 'The image'} does not exist, or only who is logged in may have it.`,
   'no-engine': () => 'There is no Docker engine on this machine.',
   'engine-down': () => 'The Docker engine does not run.',
   'wrong-endpoint': ({ endpoint, variable }) =>

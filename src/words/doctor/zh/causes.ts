@@ -11,8 +11,8 @@ export const causesZh: Sentences<Cause> = {
   'image-too-old': ({ image }) => `${image ?? '这个镜像'}采用引擎早已不再支持的格式（schema 1）。`,
   'platform-missing': ({ image, platform }) =>
     `${image ?? '这个镜像'}没有 ${platform ?? '当前平台'} 的版本。`,
-  'image-not-found': ({ image }) => `${image} 不存在。`,
-  'image-denied': ({ image }) => `${image} 不存在，或者只有登录后才能拉取。`,
+  'image-not-found': ({ image }) => `${image ?? '这个镜像或这个标签'} 不存在。`,
+  'image-denied': ({ image }) => `${image ?? '这个镜像'} 不存在，或者只有登录后才能拉取。`,
   'no-engine': () => '这台机器上没有 Docker 引擎。',
   'engine-down': () => 'Docker 引擎没有运行。',
   'wrong-endpoint': ({ endpoint, variable }) =>
