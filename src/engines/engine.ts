@@ -1,3 +1,7 @@
+import type { ENGINES } from '../clients/engines.ts';
+
+export { DEFAULT_ENGINE, ENGINES } from '../clients/engines.ts';
+
 import type { Hands } from '../change/hands.ts';
 import type { Activation, Consent, PlannedFile, Stage } from '../change/types.ts';
 import type { BackupSet } from '../host/backup-format.ts';
@@ -110,21 +114,7 @@ export interface ExaminedFile {
   readonly changedSince: boolean | null;
 }
 
-export const ENGINES = [
-  'docker',
-  'containerd',
-  'podman',
-  'cri-o',
-  'k3s',
-  'rke2',
-  'buildkit',
-  'buildx',
-  'nerdctl',
-  'kind',
-] as const;
 export type EngineName = (typeof ENGINES)[number];
-/** Whose configuration it is where no option says so, and it is there. */
-export const DEFAULT_ENGINE: EngineName = 'docker';
 
 /** Who asks, where. */
 export interface Asker {

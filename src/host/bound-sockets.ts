@@ -3,17 +3,18 @@ import { errnoOf } from './file-failure.ts';
 import { SS } from './limits.ts';
 import { run, succeeded } from './run.ts';
 
-/** By the inode of a socket, that of the file it is bound to; null: there is nobody to tell. */
+/** By the inode of a socket, that of the file it is bound to; null: there is nobody to tell, and then each is taken to be bound where it says. */
 export type BoundSockets = ReadonlyMap<string, string> | null;
 
 /**
  * The files that listening sockets of our network are bound to, as the kernel has them (UNIX_DIAG_VFS of sock_diag(7)), by ss(8): a
  * path in /proc/net/unix is a name among anybody's mounts, the inode of a file is not. Only sockets that go by exactly these paths
- * are listed: what a stranger calls a socket may hold a line that looks like one of another, there as here. Linux only.
+ * are listed: what a stranger calls a socket may hold a line that looks like one of another, there as here. Of more paths than `SS.paths` the
+ * first are asked for. Linux only.
  */
 export async function boundSockets(paths: readonly string[]): Promise<BoundSockets> {
   const all = new Map<string, string>();
-  const plain = [...new Set(paths)].filter(isPlain);
+  const plain = [...new Set(paths)].filter(isPlain).slice(0, SS.paths);
   // At least once, to see whether there is somebody to tell.
   for (let at = 0; at === 0 || at < plain.length; at += SS.pathsAtOnce) {
     const filter = plain.slice(at, at + SS.pathsAtOnce).map((path) => `src ${path}`);
@@ -46,16 +47,12 @@ export function boundSocketsOf(text: string): BoundSockets {
   return bound;
 }
 
-/** Is this socket bound to the file at that path? Where nobody can tell, it is taken to be. */
-export async function isBoundTo(bound: BoundSockets, inode: string, path: string): Promise<boolean> {
-  if (bound === null) return true;
-  const file = bound.get(inode);
-  if (file === undefined) return false;
+/** The inode of the file at a path, as the kernel tells it of sockets: 32 bits of it. null: there is none. */
+export async function boundInode(path: string): Promise<string | null> {
   try {
-    // The kernel tells 32 bits of it.
-    return BigInt.asUintN(32, (await stat(path, { bigint: true })).ino) === BigInt(file);
+    return String(BigInt.asUintN(32, (await stat(path, { bigint: true })).ino));
   } catch (error) {
     if (errnoOf(error) === null) throw error;
-    return false;
+    return null;
   }
 }

@@ -48,11 +48,36 @@ export const HOST: Readonly<
 };
 
 /** Which sockets are bound to which files, by ss(8). */
-export const SS: Readonly<Record<'pathsAtOnce' | 'outputBytes', number>> = {
+export const SS: Readonly<Record<'spellings' | 'paths' | 'pathsAtOnce' | 'outputBytes', number>> = {
+  /** Of one path, that sockets are looked at by: an engine's goes by one or two, and each is held against each socket of the machine. */
+  spellings: 64,
+  /** All that one process listens on: an engine has some ten. Whoever can write lines into the list of sockets can write thousands. */
+  paths: 512,
   /** A path has at most 108 bytes (unix(7)), and an argument 128 KiB. */
   pathsAtOnce: 256,
   /** Some 150 bytes a socket; anybody may make many by one name, each of them a file descriptor. */
   outputBytes: 64 * MiB,
+};
+
+/** A named pipe that nobody reads yet. */
+export const PIPE: Readonly<Record<'pollMs', number>> = {
+  /** Nobody notices it, and it costs nothing. */
+  pollMs: 50,
+};
+
+/** Ids of which the process that talks to mirrors gets one. */
+export const LONE_ID: Readonly<Record<'first' | 'count' | 'tries' | 'askMs', number>> = {
+  /**
+   * Above what systemd gives to containers (to 1,879,048,191) and SSSD to accounts of a domain (to 2,000,200,000), below systemd's
+   * foreign ids (from 2,147,352,576) and 2^31, from where on FreeIPA delegates and old programs go wrong: https://systemd.io/UIDS-GIDS/
+   */
+  first: 2_050_000_000,
+  /** So many that none can be foretold, or all be taken. */
+  count: 16_777_216,
+  /** One that is drawn is free unless somebody has built his accounts there. */
+  tries: 8,
+  /** For a directory of accounts, which may be out of reach together with the mirrors. */
+  askMs: 1_000,
 };
 
 /** How names are looked up. */

@@ -3,6 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from './file-failure.ts';
+import { writePipe } from './named-pipe.ts';
 import { type OutputPath, openOutputPath } from './output-path.ts';
 
 /**
@@ -30,7 +31,8 @@ export async function makeOutputFolder(folder: string): Promise<void> {
   try {
     await mkdir(target.path);
   } catch (error) {
-    if (errnoOf(error) !== 'EEXIST') throw error;
+    if (errnoOf(error) !== 'EEXIST' || !(await stat(target.path).catch(() => null))?.isDirectory())
+      throw error;
   } finally {
     await target.close();
   }
@@ -46,9 +48,26 @@ export async function removeOutput(path: string, what: 'file' | 'folder'): Promi
   }
 }
 
+/** Gives a file or folder another name on the same file system. Root follows no link of others' on the way to either. Rejects as `writeOutputFile`. */
+export async function renameOutput(from: string, to: string): Promise<void> {
+  const source = await openOutputPath(from, 'keep');
+  try {
+    const target = await openOutputPath(to, 'keep');
+    try {
+      await rename(source.path, target.path);
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
 async function put({ path, isFollowed, isForeign }: OutputPath, text: string | Uint8Array): Promise<void> {
   const present = await (isFollowed ? lstat : stat)(path).catch(() => null);
   const straight = constants.O_WRONLY | (isFollowed ? constants.O_NOFOLLOW : 0);
+  if (present?.isFIFO() === true)
+    return writePipe(path, text, present, isFollowed ? constants.O_NOFOLLOW : 0);
   if (present !== null && !present.isFile()) return writeFile(path, text, { flag: straight });
   try {
     await replace(path, text, present);

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, parse } from 'node:path';
 import { PACKAGE_ROOT } from '../packaging.ts';
 
 export interface OwnCode {
@@ -14,14 +14,17 @@ export function ownCode(): OwnCode {
   return { node: process.execPath, root: PACKAGE_ROOT };
 }
 
-/** A file or directory that has a say in what is run. */
+/** A file, directory or link that has a say in what is run. */
 export interface CodePart {
   readonly path: string;
-  /** Only leads to the code; else it is a part of it. */
-  readonly leads: boolean;
+  /** `code`: a part of it. `folder`, `link`: leads to it. */
+  readonly role: 'code' | 'folder' | 'link';
 }
 
-/** Links followed: node, what package.json says the package is made of, every package that it needs, and the directories above. Throws system errors. */
+/**
+ * Node, what package.json says the package is made of, every package that it needs, and all that lies on the way to them: each folder
+ * and each link, since who can put another link in its place chooses what is loaded. Throws system errors.
+ */
 export function* partsOf({ node, root }: OwnCode): Generator<CodePart> {
   const led = new Set<string>();
   const walked = new Set<string>();
@@ -29,18 +32,54 @@ export function* partsOf({ node, root }: OwnCode): Generator<CodePart> {
   const [own, ...others] = packages;
   const pending = [node, ...(own === undefined ? [] : ownParts(own)), ...others];
   for (const start of pending) {
-    const real = realpathSync(start);
-    for (let above = dirname(real); !led.has(above); above = dirname(above)) {
-      led.add(above);
-      yield { path: above, leads: true };
+    const way = wayTo(start);
+    // The nearest first: it says best what is wrong.
+    for (const part of way.parts.toReversed()) {
+      if (led.has(part.path)) continue;
+      led.add(part.path);
+      yield part;
     }
-    if (walked.has(real)) continue;
-    walked.add(real);
-    yield { path: real, leads: false };
-    if (statSync(real).isDirectory()) yield* below(real, pending);
+    if (walked.has(way.end)) continue;
+    walked.add(way.end);
+    yield { path: way.end, role: 'code' };
+    if (lstatSync(way.end).isDirectory()) yield* below(way.end, pending);
   }
-  for (const path of searched) yield { path, leads: false };
+  for (const path of searched) yield { path, role: 'code' };
 }
+
+interface Way {
+  readonly parts: readonly CodePart[];
+  /** No link. */
+  readonly end: string;
+}
+
+/** As the kernel goes: path_resolution(7). */
+function wayTo(path: string): Way {
+  const { root } = parse(path);
+  const parts: CodePart[] = [{ path: root, role: 'folder' }];
+  let current = root;
+  let rest = path.split('/').filter(Boolean);
+  for (let links = 0; links <= MAX_LINKS; ) {
+    const name = rest.shift();
+    if (name === undefined) return { parts, end: current };
+    const next = join(current, name);
+    const stats = lstatSync(next);
+    if (stats.isSymbolicLink()) {
+      links++;
+      parts.push({ path: next, role: 'link' });
+      const target = readlinkSync(next);
+      rest = [...target.split('/').filter(Boolean), ...rest];
+      if (target.startsWith('/')) current = root;
+      continue;
+    }
+    if (rest.length > 0) parts.push({ path: next, role: 'folder' });
+    current = next;
+  }
+  throw Object.assign(new Error(`too many links: ${path}`), { code: 'ELOOP' });
+}
+
+/** As many as the kernel follows. */
+const MAX_LINKS = 40;
 
 function ownParts(root: string): readonly string[] {
   const { files } = manifestOf(root);
@@ -56,13 +95,13 @@ function* below(directory: string, pending: string[]): Generator<CodePart> {
       pending.push(path);
       continue;
     }
-    yield { path, leads: false };
+    yield { path, role: 'code' };
     if (entry.isDirectory()) yield* below(path, pending);
   }
 }
 
 interface Packages {
-  /** The folders of a package and of all that it may load, itself first. */
+  /** The folders of a package and of all that it may load, itself first, by the paths under which Node finds them: links may lead there. */
   readonly packages: readonly string[];
   /** Directories where Node looks for one of them before it finds it, or finds none: a package that is put there is loaded. */
   readonly searched: readonly string[];
@@ -70,14 +109,15 @@ interface Packages {
 
 const NOTHING: Packages = { packages: [], searched: [] };
 
-/** Found as Node finds them: the nearest node_modules upwards. */
+/** Found as Node finds them: the nearest node_modules upwards, of the folder that the links lead to. */
 function packagesOf(root: string): Packages {
-  const found = new Set<string>([realpathSync(root)]);
+  const found = new Set<string>([root]);
   const searched = new Set<string>();
-  for (const folder of found) {
+  for (const place of found) {
+    const folder = realpathSync(place);
     for (const name of manifestOf(folder).dependencies) {
-      const place = nearest(folder, name, searched);
-      if (place !== null) found.add(realpathSync(place));
+      const nearer = nearest(folder, name, searched);
+      if (nearer !== null) found.add(nearer);
     }
   }
   return { packages: [...found], searched: [...searched] };

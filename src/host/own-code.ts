@@ -22,7 +22,7 @@ export type CodeSafety =
   | FileFailure;
 
 /**
- * Holds node, the package, the packages that it needs and every directory above them to the rule for files that root writes
+ * Holds node, the package, the packages that it needs and every directory and link on the way to them to the rule for files that root writes
  * (safety.ts), with one difference: a sticky directory such as /tmp may lead to them. A new name in it does no harm, unless Node looks
  * there for a package, and what stands in it can be renamed or removed by its owner alone, who is looked at next. Synchronous, since nothing else is to
  * happen before: 60 ms for two and a half thousand files.
@@ -33,10 +33,13 @@ export function checkOwnCode(code: OwnCode, caller: number | null): CodeSafety {
   if (process.platform === 'win32') return { kind: 'safe' };
   let callers: string | null = null;
   try {
-    for (const { path, leads } of partsOf(code)) {
-      const { uid, gid, mode } = lstatSync(path);
+    for (const { path, role } of partsOf(code)) {
+      const stats = lstatSync(path);
+      const { uid, gid } = stats;
+      // The bits of a link mean nothing: its owner's word is all that it is.
+      const mode = stats.isSymbolicLink() ? 0 : stats.mode;
       if (unsafeReason({ uid, gid, mode }, 0) === null) continue;
-      if (leads && (mode & STICKY) !== 0 && (uid === 0 || uid === caller)) continue;
+      if (role === 'folder' && (mode & STICKY) !== 0 && (uid === 0 || uid === caller)) continue;
       const reason = unsafeReason({ uid, gid, mode }, caller ?? 0);
       if (reason !== null) return { kind: 'unsafe', path, reason, uid, gid };
       callers ??= path;

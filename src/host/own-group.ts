@@ -1,6 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { RUN } from './limits.ts';
-import { cleanEnvironment } from './run.ts';
+import { getent } from './getent.ts';
 
 /** Is a user alone in a group? Who may write as the group may then write as that user. */
 export type IsOwnGroup = (gid: number, uid: number) => boolean;
@@ -12,7 +10,7 @@ export type IsOwnGroup = (gid: number, uid: number) => boolean;
  */
 export const isOwnGroup: IsOwnGroup = (gid, uid) => {
   const key = `${gid} ${uid}`;
-  const known = ASKED.get(key) ?? isAlone(getent('group', String(gid)), getent('passwd'), gid, uid);
+  const known = ASKED.get(key) ?? isAlone(getent(['group', String(gid)]), getent(['passwd']), gid, uid);
   ASKED.set(key, known);
   return known;
 };
@@ -36,18 +34,4 @@ export function isAlone(group: string | null, accounts: string | null, gid: numb
     members.every((member) => names.includes(member)) &&
     !users.some(({ isOther, gid: first }) => isOther && first === String(gid))
   );
-}
-
-/** What it prints; empty where there is no such entry (2); null where it cannot be asked. */
-function getent(...args: readonly string[]): string | null {
-  const { status, stdout } = spawnSync('getent', args, {
-    env: cleanEnvironment(process.env, process.geteuid?.() ?? null),
-    stdio: ['ignore', 'pipe', 'ignore'],
-    encoding: 'utf8',
-    timeout: RUN.timeoutMs,
-    killSignal: 'SIGKILL',
-    maxBuffer: RUN.accountBytes,
-  });
-  if (status === 0) return stdout;
-  return status === 2 ? '' : null;
 }

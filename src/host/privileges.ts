@@ -8,12 +8,15 @@ export interface Identity {
 }
 
 /**
- * Whom root becomes before it talks to strangers: nobody, or the account kept for it where a machine has one. Never the user who
- * called sudo: that one may be root again with the next `sudo -n`, and owns files that a login runs.
- * `passwd`: the text of /etc/passwd, or null. Pure.
+ * Whom root becomes before it talks to strangers: the account kept for it where a machine has one, else somebody who has no account
+ * and no other process (lone-id.ts), else nobody. Never the user who called sudo: that one may be root again with the next `sudo -n`,
+ * and owns files that a login runs. `passwd`: the text of /etc/passwd, or null; `lone`: the id that is nobody else's, or null. Pure.
  */
-export function unprivilegedIdentity(passwd: string | null): Identity {
-  return accountOf(DEDICATED, passwd) ?? accountOf('nobody', passwd) ?? { uid: OVERFLOW, gid: OVERFLOW };
+export function unprivilegedIdentity(passwd: string | null, lone: number | null = null): Identity {
+  const own = lone === null ? null : { uid: lone, gid: lone };
+  return (
+    accountOf(DEDICATED, passwd) ?? own ?? accountOf('nobody', passwd) ?? { uid: OVERFLOW, gid: OVERFLOW }
+  );
 }
 
 /** Distributions and administrators make such an account for a program: it shares nothing with other programs' nobody. */

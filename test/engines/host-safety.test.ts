@@ -15,10 +15,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { lockDirectory } from '../../src/host/lock-directory.ts';
+import { renameOutput } from '../../src/host/output-file.ts';
 import { openOutputPath } from '../../src/host/output-path.ts';
 import { checkSafety } from '../../src/host/safety.ts';
 import { shown } from '../../src/registry/shown.ts';
 import { appendToDayFile } from '../../src/status/history/day-file.ts';
+import { withHistoryLock } from '../../src/status/history/with-lock.ts';
 import { writeSite } from '../../src/status/site/write-site.ts';
 import { writeResult } from '../../src/terminal/streams.ts';
 import { type Compiled, compile } from '../support/compile.ts';
@@ -188,6 +190,24 @@ describe('what root writes for -o', () => {
     expect(stdout).toBe('/dev/stderr\n/dev/fd/2\n/dev/stdout\n');
   });
 
+  test('waits in no pipe of another that nobody reads, and ends by a signal where its own waits', async () => {
+    const [theirs, own] = [join(shared(), 'theirs'), join(directory, 'own')];
+    await execute(['mkfifo', theirs, own]);
+    await chown(theirs, 4711, 4711);
+    expect(await writeResult(shown('x'), theirs)).toEqual({ kind: 'failed', code: 'ENXIO', target: theirs });
+    const reader = execute(['cat', own]);
+    expect(await writeResult(shown('x'.repeat(200_000)), own)).toEqual({ kind: 'written' });
+    expect((await reader).stdout).toHaveLength(200_000);
+    const module = pathToFileURL(compiled.pathOf('src/terminal/streams.ts')).href;
+    const script = `const { writeResult } = await import(${JSON.stringify(module)});
+      console.log(await writeResult('x', ${JSON.stringify(own)}));`;
+    const node = [process.execPath, '--input-type=module', '--eval', script];
+    expect(await execute(['timeout', '--kill-after=20', '2', ...node])).toMatchObject({
+      code: 124,
+      stdout: '',
+    });
+  });
+
   test('stays in the folder that was looked at, whatever takes its name meanwhile', async () => {
     const folder = join(shared(), 'mine');
     await mkdir(folder);
@@ -242,6 +262,40 @@ describe('a site that root builds into the folder of another', () => {
     const { code, stderr } = await status('build', '--data', data, '--out', site());
     expect(code, stderr).toBe(3);
     expect(stderr).toContain(`${join(site(), 'v')}: a link on the way`);
+  });
+});
+
+describe('a history in a folder of another', () => {
+  const history = (): string => join(directory, 'shared');
+  const victim = (): string => join(directory, 'victim');
+  beforeEach(async () => {
+    await mkdir(victim());
+    await mkdir(history());
+    await chown(history(), 4711, 4711);
+  });
+
+  test('is not made where a link there leads', async () => {
+    await symlink(victim(), join(history(), 'link'));
+    const data = join(history(), 'link/data');
+    const work = withHistoryLock(data, { uid: 0, env: {} }, async () => 'done');
+    await expect(work).rejects.toMatchObject({ code: 'FOREIGN_LINK' });
+    expect(await readdir(victim())).toEqual([]);
+  });
+
+  test('has nothing renamed out of where a link there leads, or into it', async () => {
+    await writeFile(join(victim(), 'file'), 'before');
+    await writeFile(join(history(), 'file'), 'theirs');
+    await symlink(victim(), join(history(), 'link'));
+    for (const [from, to] of [
+      ['link/file', 'moved'],
+      ['file', 'link/moved'],
+    ] as const) {
+      const renaming = renameOutput(join(history(), from), join(history(), to));
+      await expect(renaming).rejects.toMatchObject({ code: 'FOREIGN_LINK' });
+    }
+    expect(await readdir(victim())).toEqual(['file']);
+    await renameOutput(join(history(), 'file'), join(history(), 'moved'));
+    expect((await readdir(history())).sort()).toEqual(['link', 'moved']);
   });
 });
 

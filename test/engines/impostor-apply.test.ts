@@ -213,7 +213,7 @@ test('root of a container that shares our processes, named by a pid file that ha
 });
 
 test('an answer on a port of this machine that another user serves is believed by nobody', async () => {
-  const server = `require('node:http').createServer((q, s) => s.end(JSON.stringify({ Version: '28.5.2', OperatingSystem: 'Debian', SecurityOptions: ['name=rootless'], DockerRootDir: '/var/snap/docker/x', RegistryConfig: { Mirrors: [] } }))).listen(2375, '127.0.0.1', () => { require('node:fs').writeFileSync('${folder}/up', ''); }); setTimeout(() => process.exit(), 30000)`;
+  const server = `require('node:http').createServer((q, s) => (require('node:fs').writeFileSync('${folder}/asked', ''), s.end(JSON.stringify({ Version: '28.5.2', OperatingSystem: 'Debian', SecurityOptions: ['name=rootless'], DockerRootDir: '/var/snap/docker/x', RegistryConfig: { Mirrors: [] } })))).listen(2375, '127.0.0.1', () => { require('node:fs').writeFileSync('${folder}/up', ''); }); setTimeout(() => process.exit(), 30000)`;
   await writeFile(join(folder, 'server.cjs'), server);
   await symlink(process.execPath, join(folder, 'dockerd'));
   await attack(
@@ -232,4 +232,6 @@ test('an answer on a port of this machine that another user serves is believed b
   );
   expect(JSON.parse(asUser.stdout)).toMatchObject({ result: 'refused', reason: 'not-proven' });
   expect(asUser.stderr).toContain('无法证实它是引擎');
+  // What nobody believes need not be read: it may be 60 MiB of JSON.
+  expect(await readFile(join(folder, 'asked'), 'utf8').catch(() => null)).toBeNull();
 });

@@ -1,4 +1,16 @@
-import { chmod, chown, cp, lchown, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  cp,
+  lchown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { installPackage } from '../support/installed.ts';
@@ -120,6 +132,60 @@ describe('root does not run', () => {
       expect(await backups(null, common)).toMatchObject({ code: 0, stderr: '' });
     } finally {
       await rm(common, { recursive: true });
+    }
+  });
+
+  test('what is reached through links that another can exchange: a node_modules of a stranger full of links to root’s own packages', async () => {
+    const common = await mkdtemp('/tmp/mirror-check-code-');
+    try {
+      await chmod(common, 0o1777);
+      await mkdir(join(common, 'app'));
+      await mkdir(join(common, 'app/bin'));
+      await cp(process.execPath, join(common, 'app/bin/node'));
+      // Root's copy without packages of its own; those above it are links of whoever was first.
+      await cp(installed, join(common, 'app/package'), {
+        recursive: true,
+        filter: (from) => from !== join(installed, 'node_modules'),
+      });
+      await symlink('../package/bin/mirror-apply.js', join(common, 'app/bin/mirror-apply'));
+      const linked = join(common, 'node_modules');
+      await mkdir(linked);
+      const names = (await readdir(join(installed, 'node_modules'))).filter((name) => !name.startsWith('.'));
+      for (const name of names) await symlink(join(installed, 'node_modules', name), join(linked, name));
+      expect(await backups(null, join(common, 'app'))).toMatchObject({ code: 0, stderr: '' });
+      // The folder that holds the links.
+      await chown(linked, STRANGER, STRANGER);
+      expect(await backups(null, join(common, 'app'))).toMatchObject({ code: 3 });
+      // It is a link itself, in a folder in which everybody can exchange what is theirs.
+      await chown(linked, 0, 0);
+      await rename(linked, join(common, 'real'));
+      await symlink('real', linked);
+      expect(await backups(null, join(common, 'app'))).toMatchObject({ code: 0 });
+      await lchown(linked, STRANGER, STRANGER);
+      expect(await backups(null, join(common, 'app'))).toMatchObject({ code: 3 });
+      // A link in between.
+      await rm(linked);
+      await mkdir(join(common, 'theirs'));
+      await symlink(join(common, 'theirs/real'), linked);
+      await rename(join(common, 'real'), join(common, 'theirs/real'));
+      expect(await backups(null, join(common, 'app'))).toMatchObject({ code: 0 });
+      await chown(join(common, 'theirs'), STRANGER, STRANGER);
+      expect(await backups(null, join(common, 'app'))).toMatchObject({ code: 3 });
+    } finally {
+      await rm(common, { recursive: true });
+    }
+  });
+
+  test('what a link in the package leads to through a folder of a stranger', async () => {
+    await mkdir(join(place, 'theirs'));
+    await symlink(join(installed, 'dist'), join(place, 'theirs/dist'));
+    await symlink(join(place, 'theirs/dist'), join(installed, 'bin/linked'));
+    try {
+      expect(await backups(null)).toMatchObject({ code: 0 });
+      await chown(join(place, 'theirs'), STRANGER, STRANGER);
+      expect(await backups(null)).toMatchObject({ code: 3 });
+    } finally {
+      await rm(join(installed, 'bin/linked'));
     }
   });
 

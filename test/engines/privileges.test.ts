@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Confinement, Identity } from '../../src/host/privileges.ts';
 import type { ErrandOutcome } from '../../src/host/unprivileged-child.ts';
+import { identityOf } from '../../src/use/unprivileged/send-out.ts';
 import { type Compiled, compile } from '../support/compile.ts';
 import { execute } from './support/dockerd-execute.ts';
 
@@ -57,6 +58,8 @@ interface Started {
   /** Where the code lies; by default where only root can read. */
   readonly from?: string;
   readonly setprivPlaces?: readonly string[];
+  readonly deadlineMs?: number;
+  readonly onReady?: () => void;
 }
 
 async function run(
@@ -157,6 +160,28 @@ describe('a child of root', () => {
     const bare = await run(NOBODY, task, { ...started(), ...NO_SETPRIV });
     expect(bare.facts).toMatchObject({ [becomesRoot]: 'done' });
     expect(bare.lacking).toEqual(['no-new-privs', 'bounding-set']);
+  });
+
+  test('shares its id with no other process, which could take its descriptors and speak in its place', async () => {
+    // pidfd_open(2), then pidfd_getfd(2) of what the child reports on.
+    const take =
+      'my $p = syscall(434, $ARGV[0] + 0, 0); my $f = syscall(438, $p, 3, 0); print $f >= 0 ? "taken" : "$!"';
+    const thief = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'perl', '-e', take];
+    let attempt: Promise<string> | null = null;
+    const onReady = (): void => {
+      attempt = execute(['pgrep', '-P', String(process.pid), '-f', 'unprivileged-entry']).then(
+        async ({ stdout }) => (await execute([...thief, stdout.trim()])).stdout,
+      );
+    };
+    const identity = await identityOf();
+    expect(identity).not.toEqual(NOBODY);
+    const { outcome } = await run(
+      identity,
+      { does: 'waits' },
+      { from: readable, onReady, deadlineMs: 8_000 },
+    );
+    expect(outcome).toEqual({ kind: 'failure', code: 'late' });
+    expect(await attempt).toBe('Operation not permitted');
   });
 
   test('goes on as nobody without groups where setpriv knows less, or fails', async () => {

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { boundSocketsOf } from '../../src/host/bound-sockets.ts';
+import { SS } from '../../src/host/limits.ts';
 import {
+  type Listener,
   listenersAt,
   listenersBeside,
   listenersOf,
@@ -56,7 +58,8 @@ it('a port is that of who listens on it', async () => {
       .map((address) => ` 0: ${address}:0947 0:0 0A 0:0 0:0 0 1 0 7 1 0`)
       .join('\n'),
   );
-  const at = (ip: string | null, port = 2375) => listenersAt({ kind: 'tcp', ip, port }, listeners);
+  const at = (ip: string | null, port = 2375) =>
+    listenersAt({ kind: 'tcp', ips: ip === null ? null : [ip], port }, listeners);
   expect(await at(null)).toHaveLength(2);
   expect(await at(null, 2376)).toEqual([]);
   // Where an address is dialled, only who listens on that one.
@@ -72,12 +75,46 @@ it.each([
   // 127.0.0.5 is anybody's.
   ['0500007F', false],
   ['0000000000000000FFFF00000500007F', false],
-  // Not known to be another.
-  ['000080FE00000000FF565002BD69B1FE', true],
+  // fe80::250:56ff:feb1:69bd on any link, and fd00::1.
+  ['000080FE00000000FF565002BD69B1FE', false],
+  ['000000FD000000000000000001000000', false],
 ])('who listens on %s is reached at 127.0.0.1: %s', async (address, reached) => {
   const listeners = tcpListeners(` 0: ${address}:0947 0:0 0A 0:0 0:0 0 4711 0 7 1 0`);
-  const found = await listenersAt({ kind: 'tcp', ip: '127.0.0.1', port: 2375 }, listeners);
+  const found = await listenersAt({ kind: 'tcp', ips: ['127.0.0.1'], port: 2375 }, listeners);
   expect(found.length > 0).toBe(reached);
+});
+
+describe('who takes a connection', () => {
+  const LOOPBACK = '0100007F';
+  const LOOPBACK_6 = '00000000000000000000000001000000';
+  const ALL_6 = '0'.repeat(32);
+  const LINK_LOCAL = '000080FE00000000FF565002BD69B1FE';
+
+  it.each<[readonly string[], readonly string[], readonly string[]]>([
+    [['127.0.0.1'], [LOOPBACK, LINK_LOCAL, LOOPBACK_6], [LOOPBACK]],
+    // Both can be there only where the second wants no IPv4: anybody's.
+    [['127.0.0.1'], [LOOPBACK, ALL_6], [LOOPBACK]],
+    [['127.0.0.1'], ['00000000', ALL_6], ['00000000']],
+    [['127.0.0.1'], [LINK_LOCAL, ALL_6], [ALL_6]],
+    [['::1'], [LOOPBACK, LOOPBACK_6, ALL_6], [LOOPBACK_6, ALL_6]],
+    [['127.0.0.1', '::1'], [LOOPBACK, '0900007F', LINK_LOCAL], [LOOPBACK]],
+    [
+      ['127.0.0.1', '::1'],
+      [LOOPBACK, ALL_6],
+      [LOOPBACK, ALL_6],
+    ],
+    [['fe80::250:56ff:feb1:69bd%eth0'], [LINK_LOCAL, LOOPBACK], [LINK_LOCAL]],
+    [['FE80:0:0:0:0250:56FF:FEB1:69BD'], [LINK_LOCAL, LOOPBACK], [LINK_LOCAL]],
+    [['::ffff:127.0.0.1'], [LOOPBACK, LOOPBACK_6], [LOOPBACK]],
+    [['0.0.0.0'], [LOOPBACK, '0900007F'], [LOOPBACK]],
+    [['::'], [LOOPBACK, LOOPBACK_6], [LOOPBACK_6]],
+  ])('at %j of those on %j: %j', async (ips, addresses, taken) => {
+    const listeners = tcpListeners(
+      addresses.map((address) => ` 0: ${address}:0947 0:0 0A 0:0 0:0 0 4711 0 7 1 0`).join('\n'),
+    );
+    const found = await listenersAt({ kind: 'tcp', ips, port: 2375 }, listeners);
+    expect(found.map((one) => one.kind === 'tcp' && one.address)).toEqual(taken);
+  });
 });
 
 it.runIf(process.platform === 'linux')('our own listener is ours alone', async () => {
@@ -85,10 +122,10 @@ it.runIf(process.platform === 'linux')('our own listener is ours alone', async (
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  expect(await servesAlone(process.pid, { kind: 'tcp', ip: '127.0.0.1', port })).toBe(true);
+  expect(await servesAlone(process.pid, { kind: 'tcp', ips: ['127.0.0.1'], port })).toBe(true);
   expect(await listenersOf(process.pid)).toContainEqual(expect.objectContaining({ kind: 'tcp', port }));
   server.close();
-  expect(await servesAlone(process.pid, { kind: 'tcp', ip: null, port: 1 })).toBe(false);
+  expect(await servesAlone(process.pid, { kind: 'tcp', ips: null, port: 1 })).toBe(false);
 });
 
 describe('ss', () => {
@@ -148,4 +185,27 @@ it.runIf(hasSs)('a line in the name of another socket is nobody’s', async () =
   ).toEqual([own]);
   expect(await servesAlone(process.pid, { kind: 'unix', path })).toBe(true);
   expect(await servesAlone(process.pid, { kind: 'unix', path: `${folder}/b` })).toBe(false);
+});
+
+it.runIf(hasSs)('a flood of other spellings hides no socket and takes few looks', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mc-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'a.sock');
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(path, () => resolve()));
+  onTestFinished(() => void server.close());
+  const there = await listenersBeside('self');
+  const [own] = there.filter((one) => one.kind === 'unix' && one.path === path);
+  // As lines of names that were forged: all of them claim to be our socket.
+  const claims = Array.from(
+    { length: 5_000 },
+    (_, at): Listener => ({
+      kind: 'unix',
+      inode: own?.inode ?? '',
+      path: `${folder}/${'./'.repeat(1 + (at % 40))}${'/'.repeat(Math.floor(at / 40))}a.sock`,
+    }),
+  );
+  const found = await listenersAt({ kind: 'unix', path }, [...claims, ...there]);
+  expect(found).toContain(own);
+  expect(found.length).toBeLessThanOrEqual(SS.spellings);
 });

@@ -1,4 +1,4 @@
-import { ForeignLink } from '../../host/output-path.ts';
+import type { ForeignLink } from '../../host/output-path.ts';
 import { packageInfo } from '../../package-info.ts';
 import { type Shown, shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -146,10 +146,13 @@ function framed<Wanted extends Topic>(
   };
 }
 
+/** Of a link that root does not follow: known by its code, for help loads nothing that opens files. */
+const FOREIGN_LINK: ForeignLink['code'] = 'FOREIGN_LINK';
+
 /** ENOENT, EACCES, ENOSPC …: what the system refuses is not a fault of ours. null: the system did not refuse anything. */
 function systemFailure(error: unknown): { readonly code: string; readonly path: string | null } | null {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return null;
-  if (!/^E[A-Z0-9]+$/.test(error.code) && !(error instanceof ForeignLink)) return null;
+  if (!/^E[A-Z0-9]+$/.test(error.code) && error.code !== FOREIGN_LINK) return null;
   const path = 'path' in error ? String(error.path) : null;
   return { code: error.code, path };
 }

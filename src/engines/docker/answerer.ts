@@ -61,7 +61,7 @@ function listenAddressOf(endpoint: Endpoint): ListenAddress | null {
     case 'unix':
       return endpoint;
     case 'tcp':
-      return { kind: 'tcp', ip: ipOf(endpoint.host), port: endpoint.port };
+      return { kind: 'tcp', ips: ipsOf(endpoint.host), port: endpoint.port };
     case 'npipe':
     case 'ssh':
       return null;
@@ -70,9 +70,11 @@ function listenAddressOf(endpoint: Endpoint): ListenAddress | null {
   }
 }
 
-function ipOf(host: string): string | null {
+/** null: a name. That of the loopback is for its two addresses and no other (RFC 6761 section 6.3). */
+function ipsOf(host: string): readonly string[] | null {
+  if (/^localhost\.?$/i.test(host)) return ['127.0.0.1', '::1'];
   const ip = host.replace(/^\[(.*)\]$/, '$1');
-  return isIP(ip) === 0 ? null : ip;
+  return isIP(ip) === 0 ? null : [ip];
 }
 
 function uidOf(listener: Listener): readonly number[] {

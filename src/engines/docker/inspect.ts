@@ -19,7 +19,7 @@ import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
 import { type Located, locateDocker, type NotLocated } from './locate.ts';
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
-import { notProven, type ReachProblem, reachEngine } from './reach.ts';
+import { type ReachProblem, reachEngine } from './reach.ts';
 import { runsWith } from './runs-with.ts';
 import type { TextFile } from './unit-files.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
@@ -70,7 +70,7 @@ export async function inspectDocker(
   const reached = await reachEngine({ endpoint: where.endpoint, named, local, env: asker.env });
   if (reached.kind !== 'reached') return reached;
   const { endpoint, service, live: engine } = reached;
-  const { manager, daemon, answerer, owner, unproven } = service;
+  const { manager, daemon, answerer, owner } = service;
 
   const sources = await manager.commandLineSources();
   const serviceFlags = flagsOfService({
@@ -97,7 +97,6 @@ export async function inspectDocker(
     config: options.config === null ? null : path.resolve(options.config),
   });
   if (install.kind === 'foreign') return install;
-  if (engine !== null && answerer === 'stranger') return notProven(endpoint, unproven);
   // Docker Desktop's is a process of the user's own, which no other user has to believe.
   const own = install.install === 'desktop' && asker.uid !== 0;
   if (engine !== null && answerer === 'elsewhere' && !own) return foreignEngine(endpoint);

@@ -2,7 +2,7 @@ import { type Listener, listenersOf } from '../../host/listeners.ts';
 import type { UnprovenProcess } from '../../host/prove-process.ts';
 import type { ProgramProof } from '../../host/prove-program.ts';
 import { ENGINE_API } from '../limits.ts';
-import type { ApiFailure } from './api/client.ts';
+import { type ApiFailure, isAnswered, isNobody } from './api/client.ts';
 import { type LiveEngine, lookAtEngine } from './api/info.ts';
 import { type Endpoint, renderEndpoint } from './endpoint.ts';
 import { type EngineService, findEngineService } from './engine-service.ts';
@@ -61,8 +61,10 @@ export async function reachEngine({
   const pid = kept?.identity.pid ?? null;
   const sockets = pid === null ? null : await apiSocketsOf(pid);
   const others = named ? [] : (sockets ?? []).filter((socket) => !isSameEndpoint(socket, endpoint));
+  // Nothing that a stranger says is believed: that somebody is there is all that is wanted of him.
+  if (local && answerer === 'stranger' && (await isAnswered(endpoint))) return notProven(endpoint, unproven);
   // One on another machine is refused whatever it says.
-  const asked = local && (answerer === 'stranger' || (mayBeAsked && answerer !== 'activator'));
+  const asked = local && answerer !== 'stranger' && mayBeAsked && answerer !== 'activator';
   // systemd gives its socket to an engine that may have no use for it: nobody answers there, and the engine elsewhere.
   const signal = others.length === 0 ? undefined : AbortSignal.timeout(ENGINE_API.elsewhereMs);
   const live = asked ? await lookAtEngine(endpoint, signal) : null;
@@ -72,9 +74,7 @@ export async function reachEngine({
     const found = there.answerer === 'engine' ? await lookAtEngine(socket) : null;
     if (found?.kind === 'engine') return { kind: 'reached', endpoint: socket, service: there, live: found };
   }
-  if (live !== null && !isDown(live)) {
-    return answerer === 'stranger' ? notProven(endpoint, unproven) : { ...live, kind: 'unreachable' };
-  }
+  if (live !== null && !isNobody(live.code)) return { ...live, kind: 'unreachable' };
   if (!local || !isUp(service, asked)) return { kind: 'reached', endpoint, service, live: null };
   if (kept === null && unproven !== null && unproven.why !== 'gone') return notProven(endpoint, unproven);
   return {
@@ -85,13 +85,9 @@ export async function reachEngine({
   };
 }
 
-export function notProven(endpoint: Endpoint, process: UnprovenProcess | null): NotProven {
+function notProven(endpoint: Endpoint, process: UnprovenProcess | null): NotProven {
   const what = process === null ? ({ kind: 'socket' } as const) : ({ kind: 'process', process } as const);
   return { kind: 'not-proven', endpoint: renderEndpoint(endpoint), what };
-}
-
-function isDown({ code }: ApiFailure): boolean {
-  return code === 'no-socket' || code === 'refused';
 }
 
 /** It runs, by proof or by its manager's word. One on its way up may not answer yet: then it counts as down, as it was. */

@@ -1,6 +1,5 @@
-import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeOutputFolder, removeOutput } from '../../host/output-file.ts';
+import { makeOutputFolder, removeOutput, renameOutput } from '../../host/output-file.ts';
 import { STATUS } from '../limits.ts';
 import { dayOf, historyPaths, shiftDay } from '../names.ts';
 import { readDayFile } from './day-file.ts';
@@ -76,6 +75,6 @@ async function closeDay(data: string, vantage: string, day: string): Promise<voi
 async function setAside(data: string, vantage: string, day: string): Promise<void> {
   const to = join(data, 'aside', vantage, `${day}.ndjson`);
   await makeOutputFolder(dirname(to));
-  await rename(historyPaths.runsOf(data, vantage, day), to);
+  await renameOutput(historyPaths.runsOf(data, vantage, day), to);
   await removeOutput(historyPaths.rollUpOf(data, vantage, day), 'file');
 }

@@ -1,7 +1,8 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { acquireLock } from '../../host/lock.ts';
 import { type LockOwner, lockDirectory } from '../../host/lock-directory.ts';
+import { makeOutputFolder } from '../../host/output-file.ts';
 import { STATUS } from '../limits.ts';
 
 /** One recording at a time: two would cut off each other's unfinished line. null: another one did not end in time. */
@@ -10,7 +11,7 @@ export async function withHistoryLock<Result>(
   owner: LockOwner,
   work: () => Promise<Result>,
 ): Promise<Result | null> {
-  await mkdir(data, { recursive: true });
+  await makeOutputFolder(data);
   const directory = await lockDirectory(owner);
   // Without a place for locks (a container without /tmp) there is hardly a second process.
   if (directory.kind !== 'directory') return work();

@@ -1,6 +1,6 @@
-import { lstat, rename } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { makeOutputFolder, writeOutputFile } from '../../host/output-file.ts';
+import { makeOutputFolder, renameOutput, writeOutputFile } from '../../host/output-file.ts';
 
 /**
  * Writes a file that is made of the reports and can be made anew. A folder that somebody has put in its place goes to
@@ -11,7 +11,7 @@ export async function writeDerived(data: string, path: string, value: object): P
   if ((await lstat(path).catch(() => null))?.isDirectory() === true) {
     const to = join(data, 'aside', relative(data, path));
     await makeOutputFolder(dirname(to));
-    await rename(path, to);
+    await renameOutput(path, to);
   }
   await writeOutputFile(path, `${JSON.stringify(value)}\n`);
 }

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { CHILD, HOST } from '../../host/limits.ts';
+import { loneId } from '../../host/lone-id.ts';
 import { type Confinement, type Identity, unprivilegedIdentity } from '../../host/privileges.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { type ErrandOutcome, runUnprivileged } from '../../host/unprivileged-child.ts';
@@ -21,7 +22,7 @@ export interface SurveyErrand {
 export type SendOut = (task: ChildTask, errand: SurveyErrand) => Promise<ErrandOutcome>;
 
 /**
- * The errands of one run. As root each is a process that is nobody (unprivileged-child.ts); what keeps such a process from new
+ * The errands of one run. As root each is a process without privileges (unprivileged-child.ts); what keeps such a process from new
  * privileges and is missing on this machine, is noted once. Only for root: anybody else has nothing to give up.
  */
 export async function errandsOf(signal: AbortSignal, onNote: (note: RunNote) => void): Promise<SendOut> {
@@ -49,7 +50,7 @@ export async function errandsOf(signal: AbortSignal, onNote: (note: RunNote) => 
 /** Whom the child becomes. */
 export async function identityOf(): Promise<Identity> {
   const passwd = await readTextFile('/etc/passwd', HOST.settingsBytes);
-  return unprivilegedIdentity(passwd.ok ? passwd.text : null);
+  return unprivilegedIdentity(passwd.ok ? passwd.text : null, await loneId());
 }
 
 /** For loading code and for what a run does after its deadline. */

@@ -11,6 +11,9 @@ const WORKS = {
     for (let n = 1; n <= to; n++) send(n);
   },
   async nothing() {},
+  async waits() {
+    await forever();
+  },
   async crash({ send }) {
     send(1);
     process.kill(process.pid, 'SIGKILL');

@@ -53,6 +53,31 @@ export async function askEngine(
   }
 }
 
+/** Is somebody there who takes a connection? Not a byte is sent or read. Never throws for what the system refuses. */
+export async function isAnswered(endpoint: Endpoint): Promise<boolean> {
+  const target = targetOf(endpoint);
+  if (target === null) return false;
+  const { connect } = await import('node:net');
+  const { socketPath, host, port } = target;
+  const socket =
+    typeof socketPath === 'string' ? connect(socketPath) : connect(Number(port), host ?? undefined);
+  return await new Promise((resolve) => {
+    const settle = (answered: boolean) => (): void => {
+      socket.destroy();
+      resolve(answered);
+    };
+    socket.once('connect', settle(true));
+    // Who lets a caller wait, or may not be called, is there.
+    socket.setTimeout(ENGINE_API.requestMs, settle(true));
+    socket.once('error', (error) => settle(!isNobody(failureCode(error)))());
+  });
+}
+
+/** Nobody is at the endpoint. */
+export function isNobody(code: ApiFailure['code']): boolean {
+  return code === 'no-socket' || code === 'refused';
+}
+
 function targetOf(endpoint: Endpoint): RequestOptions | null {
   // The engine looks at the Host header of requests over TCP only, but wants one.
   const headers = { host: 'docker' };
