@@ -1,4 +1,4 @@
-import type { Wish } from '../../clients/index.ts';
+import type { ClientRequest } from '../../clients/index.ts';
 import { bearerChallenge, parseChallenges } from '../../registry/challenge.ts';
 import type { Exchange, ResponseExchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
@@ -28,7 +28,7 @@ export interface Pinged {
   readonly finding: Finding | null;
 }
 
-const PING: Wish = { method: 'GET', of: { kind: 'ping' }, ns: false, authorization: null };
+const PING: ClientRequest = { method: 'GET', of: { kind: 'ping' }, ns: false, authorization: null };
 
 /** What a client wished for, and what it got. */
 export function asked(session: MirrorSession, exchange: Exchange): Asked {
