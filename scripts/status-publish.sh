@@ -35,10 +35,15 @@ events=$work/events.json
 refused=0
 make_all() {
   refused=0
-  rm -f "$events"
+  rm -f "$events.new"
   if [ "$#" -gt 0 ]; then
-    "${status[@]}" record --data "$data" --events "$events" "$@" || refused=$?
+    "${status[@]}" record --data "$data" --events "$events.new" "$@" || refused=$?
     [ "$refused" -eq 0 ] || [ "$refused" -eq 3 ] || exit "$refused"
+    # Where nothing was new, a push of which no answer came back was taken after all: what it made known is still to be told.
+    if [ -n "$(git -C "$data" status --porcelain -- runs)" ]; then
+      rm -f "$events"
+      [ ! -e "$events.new" ] || mv "$events.new" "$events"
+    fi
     if [ ! -e "$data/runs" ] && [ ! -e "$data/days" ]; then
       printf 'status-publish: the history is empty and each report was refused (see above): there is nothing to publish yet\n' >&2
       exit "$refused"
@@ -55,14 +60,15 @@ make_all() {
   "$here/status-site.sh" "$data" "$site"
 }
 
-# 0: it stands in the branch. 1: the branch has moved on, or the remote did not take it.
+# 0: it stands in the branch. 1: the branch has moved on, the remote did not take it, or git failed: set -e holds for none of
+# these words, for the function is asked for its outcome.
 commit_and_push() {
   local identity message month last before tree commit paths part
   paths=(STATUS.md days)
   for part in aside latest runs; do
     [ ! -e "$data/$part" ] || paths+=("$part")
   done
-  git -C "$data" add --all -- "${paths[@]}"
+  git -C "$data" add --all -- "${paths[@]}" || return 1
   git -C "$data" diff --cached --quiet && return 0
   identity=(-c user.name=mirror-status -c user.email=mirror-status@users.noreply.github.com)
   message="Status of $(date -u +%Y-%m-%dT%H:%MZ)"
@@ -71,16 +77,16 @@ commit_and_push() {
   before=$(git -C "$data" rev-parse --quiet --verify HEAD || true)
   if [ "$last" != "$month" ]; then
     # The files are the history; the commits of past months would only make every clone larger. So each month starts anew.
-    tree=$(git -C "$data" write-tree)
-    commit=$(git -C "$data" "${identity[@]}" commit-tree "$tree" -m "$message")
+    tree=$(git -C "$data" write-tree) || return 1
+    commit=$(git -C "$data" "${identity[@]}" commit-tree "$tree" -m "$message") || return 1
     if git_with_credentials -C "$data" push --quiet --force-with-lease="refs/heads/$branch:$before" origin "$commit:refs/heads/$branch"; then
-      git -C "$data" update-ref "refs/heads/$branch" "$commit"
+      git -C "$data" update-ref "refs/heads/$branch" "$commit" || return 1
       return 0
     fi
     # Where that is forbidden the month goes on upon the last; where somebody was faster this fails too.
     [ -n "$before" ] || return 1
   fi
-  git -C "$data" "${identity[@]}" commit --quiet --message "$message"
+  git -C "$data" "${identity[@]}" commit --quiet --message "$message" || return 1
   git_with_credentials -C "$data" push --quiet origin "HEAD:refs/heads/$branch"
 }
 
@@ -88,7 +94,7 @@ make_all "$@"
 for ((try = 1; ; try++)); do
   commit_and_push && break
   if [ "$try" -ge "${TRIES:-5}" ]; then
-    printf 'status-publish: not taken by the remote after %s tries\n' "$try" >&2
+    printf 'status-publish: not published after %s tries (see above)\n' "$try" >&2
     exit 1
   fi
   sleep "$((RANDOM % (try * 3) + 1))"

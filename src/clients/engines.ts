@@ -1,17 +1,33 @@
 import type { Client } from './walk.ts';
 
+/** Whose configuration `mirror-apply` knows. */
+export const ENGINES = [
+  'docker',
+  'containerd',
+  'podman',
+  'cri-o',
+  'k3s',
+  'rke2',
+  'buildkit',
+  'buildx',
+  'nerdctl',
+  'kind',
+] as const;
+/** Whose configuration it is where no option says so, and it is there. */
+export const DEFAULT_ENGINE: (typeof ENGINES)[number] = 'docker';
+
 /** Both of Docker's: whoever installs Docker may have either store, and `docker build` goes containerd's way with both. */
 export const DOCKER_CLIENTS: readonly Client[] = ['classic', 'containerd'];
 
 /** By which client an engine pulls, by the names that people know engines by. null: no engine of that name is known. */
 export function clientsOf(engine: string): readonly Client[] | null {
-  return ENGINES.get(engine.trim().toLowerCase()) ?? null;
+  return CLIENTS_OF.get(engine.trim().toLowerCase()) ?? null;
 }
 
 const CONTAINERD: readonly Client[] = ['containerd'];
 const CONTAINERS_IMAGE: readonly Client[] = ['containersImage'];
 
-const ENGINES: ReadonlyMap<string, readonly Client[]> = new Map([
+const CLIENTS_OF: ReadonlyMap<string, readonly Client[]> = new Map([
   ['docker', DOCKER_CLIENTS],
   ...['containerd', 'cri', 'nerdctl', 'buildkit', 'buildx', 'k3s', 'rke2', 'kind', 'kubernetes'].map(
     (name) => [name, CONTAINERD] as const,
@@ -34,4 +50,4 @@ export function clientsFor(engine: string, registry: string): readonly Client[] 
 }
 
 /** For a message about a name that is none of them. */
-export const ENGINE_NAMES: readonly string[] = [...ENGINES.keys()];
+export const ENGINE_NAMES: readonly string[] = [...CLIENTS_OF.keys()];

@@ -211,6 +211,16 @@ describe('the first screen of a phone', () => {
     });
   });
 
+  it('has all its columns on a screen of 1280 px', async () => {
+    await visit(site.url, { viewport: { width: 1280, height: 900 } }, async ({ page }) => {
+      const [width, inside] = [
+        await page.locator('.scroll').evaluate('(region) => region.clientWidth'),
+        await page.locator('.scroll').evaluate('(region) => region.scrollWidth'),
+      ];
+      expect(inside).toBe(width);
+    });
+  });
+
   it('grows with the reader’s own letters', async () => {
     await visit(`${site.url}v/local/`, {}, async ({ page }) => {
       const sizes = (): Promise<readonly number[]> =>

@@ -2,7 +2,8 @@ import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/types.ts';
-import { HOUR_MS, reportAgo } from './support.ts';
+import { failedMirror } from '../support/sample-report.ts';
+import { HOUR_MS, reportAgo, temporaryFolder } from './support.ts';
 import { ROOT, run, type Workshop, workshop } from './workshop.ts';
 
 /** The history's branch among others who write it too: two at once, a forge that forbids, a credential, a stranger's files. */
@@ -86,6 +87,43 @@ describe.skipIf(process.platform === 'win32')('the branch of the history', () =>
       code: 1,
       stderr: expect.stringContaining('after 1 tries'),
     });
+  });
+
+  it('publishes nothing where git cannot add, and does not call that done', async () => {
+    const shop = await publisher({ TRIES: '1' });
+    await shop.script('status-fetch.sh', 'data');
+    await writeFile(join(shop.folder, 'data/.git/index.lock'), '');
+    await expect(shop.publish('data', ago(2, 'a'))).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('after 1 tries'),
+    });
+  });
+
+  it('tells what it has published though no answer to its push came back', async () => {
+    const bin = await temporaryFolder();
+    const told = join(bin, 'told');
+    const { PATH = '' } = process.env;
+    const shop = await publisher({ PATH: `${bin}:${PATH}`, NOTIFY: `cat >>'${told}'` });
+    await shop.script('status-fetch.sh', 'data');
+    await shop.publish('data', ago(3, 'a'));
+    // The push goes through; what comes back of the first one is a failure.
+    const git = `#!/bin/sh
+'${(await run('sh', ['-c', 'command -v git'])).stdout.trim()}' "$@" || exit
+case " $* " in *' push '*) [ -e '${bin}/lost' ] || { : >'${bin}/lost'; exit 1; } ;; esac
+`;
+    await writeFile(join(bin, 'git'), git);
+    await chmod(join(bin, 'git'), 0o755);
+    const unsafe = failedMirror('unsafe', 'digest-mismatch', { id: 'docker.1ms.run' });
+    await shop.publish('data', {
+      ...ago(2, 'a'),
+      ...reportAgo(2 * HOUR_MS, [unsafe], { at: now, vantage: 'a' }),
+    });
+    expect(
+      (await readFile(told, 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).events.length),
+    ).toEqual([1]);
   });
 
   it('gives a check what it needs and no more, and the page what it needs', async () => {

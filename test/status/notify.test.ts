@@ -23,7 +23,11 @@ const unsafe = failedMirror('unsafe', 'digest-mismatch', {
 const words = loadMessages('en', ['status', 'verdict']);
 
 /** A mirror that is up (u), down (d) or unsafe (x) hour by hour, the last now: all that is told. */
-async function tellingsOf(hours: string, everyMs: number): Promise<readonly Telling[]> {
+async function tellingsOf(
+  hours: string,
+  everyMs: number,
+  renewMs = STATUS.renewMs,
+): Promise<readonly Telling[]> {
   const data = await temporaryFolder();
   const found: Readonly<Record<string, MirrorReport>> = { u: sampleMirror(), d: dead, x: unsafe };
   const reports = [...hours].map((letter, index) =>
@@ -31,9 +35,7 @@ async function tellingsOf(hours: string, everyMs: number): Promise<readonly Tell
   );
   await record(data, ...reports);
   const [status] = await readStatus(data, NOW);
-  return status === undefined
-    ? []
-    : toldOf(knownEventsOf(status), status.tellingRuns, everyMs, STATUS.renewMs);
+  return status === undefined ? [] : toldOf(knownEventsOf(status), status.tellingRuns, everyMs, renewMs);
 }
 
 /** What is told of each run. */
@@ -75,6 +77,12 @@ describe('what is told when a run is recorded', () => {
   ])('%s', async (_, hours, expected) => {
     const tellings = await tellingsOf(hours, DAY_MS);
     expect(tellings.map(({ event, run }) => `${Number(run.id.slice(1))} ${event.kind}`)).toEqual(expected);
+  });
+
+  it('is at each renewal what waits, so that nothing before it need be known', async () => {
+    // The runs of 5 to 12 h UTC; 8 h is a renewal.
+    const tellings = await tellingsOf('udduuuuu', DAY_MS, 8 * HOUR_MS);
+    expect(tellings.map(({ event, run }) => `${run.id} ${event.kind}`)).toEqual(['r2 down', 'r3 back']);
   });
 
   it('has a mirror off the list beside its being back, each once', async () => {

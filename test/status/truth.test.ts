@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MirrorReport, Report } from '../../src/report/types.ts';
+import { buildSite } from '../../src/status/build.ts';
 import { recordReport } from '../../src/status/history/record.ts';
 import { STATUS } from '../../src/status/limits.ts';
 import { eventId } from '../../src/status/machine/event.ts';
@@ -8,7 +10,7 @@ import { dayOf, historyPaths } from '../../src/status/names.ts';
 import { readStatus } from '../../src/status/read-status.ts';
 import { parseSettings } from '../../src/status/settings.ts';
 import { changesBy } from '../../src/status/tell-changes.ts';
-import type { Observation, Run, VantageHistory } from '../../src/status/types.ts';
+import type { RecordedResult, Run, VantageHistory } from '../../src/status/types.ts';
 import { knownEventsOf, timelineOf } from '../../src/status/view/timeline.ts';
 import { toldOf } from '../../src/status/view/told.ts';
 import { type VantageStatus, vantageStatus } from '../../src/status/view/vantage-status.ts';
@@ -85,7 +87,7 @@ describe('the oldest day that is read', () => {
     const more = { throughput: true, aborted: false, demo: false, image: 'nginx', registry: 'docker.io' };
     return { ...run, ...more, scope: 'builtin', cut: false };
   });
-  const observation = (run: Run, id: string, isUp: boolean): Observation => ({
+  const observation = (run: Run, id: string, isUp: boolean): RecordedResult => ({
     run,
     url: `https://${id}.example`,
     verdict: isUp ? 'usable' : 'dead',
@@ -328,4 +330,40 @@ it('a report that comes late does not tell the same again', async () => {
   const late = reportAgo(5 * HOUR_MS, [failed('ant', 'dead')]);
   await record(data, late);
   expect(await changesBy(data, [{ vantage: 'local', runId: late.runId }], NOW, await words)).toBeNull();
+});
+
+describe('the page', () => {
+  const htmlOf = async (...reports: readonly Report[]): Promise<string> => {
+    const data = await temporaryFolder();
+    const out = await temporaryFolder();
+    const outcomes = await record(data, ...reports);
+    expect(outcomes.filter(({ kind }) => kind !== 'recorded')).toEqual([]);
+    await buildSite({ data, out, baseUrl: null, title: null, now: NOW });
+    return reading(join(out, 'index.html'));
+  };
+
+  it('of a vantage that never had a network says that nothing is known, and supposes no interval', async () => {
+    const html = await htmlOf(reportAgo(HOUR_MS, [failed('ant', 'unknown')]));
+    expect(html).toContain('Nothing is known yet of 1 mirror');
+    expect(html).toContain('nor in any run before: nothing is known yet.');
+    expect(html).not.toMatch(/Checked|found before|a run every/);
+  });
+
+  it('of simulated mirrors says why it recommends none; two runs tell the interval', async () => {
+    const simulated = [2, 1].map((hours) => with_(reportAgo(hours * HOUR_MS), { demo: true }));
+    const html = await htmlOf(...simulated);
+    expect(html).toContain('Simulated mirrors are not recommended to anybody.');
+    expect(html).toContain('a run every 1 h');
+  });
+});
+
+it('the feed of all is the same feed whichever vantage comes first', async () => {
+  const data = await temporaryFolder();
+  for (const vantage of ['abroad', 'local']) await record(data, reportAgo(HOUR_MS, undefined, { vantage }));
+  const idOf = async (vantages: readonly string[]): Promise<string | undefined> => {
+    const out = await temporaryFolder();
+    await buildSite({ data, out, baseUrl: null, title: null, now: NOW, settings: { vantages, notes: [] } });
+    return /<id>[^<]*<\/id>/.exec(await reading(join(out, 'feed.xml')))?.[0];
+  };
+  expect(await idOf(['local'])).toBe(await idOf(['abroad']));
 });

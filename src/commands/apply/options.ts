@@ -1,4 +1,5 @@
-import { DEFAULT_ENGINE, ENGINES, type EngineName, type Wish } from '../../engines/engine.ts';
+import { DEFAULT_ENGINE, ENGINES } from '../../clients/engines.ts';
+import type { EngineName, Wish } from '../../engines/engine.ts';
 import { SOURCE, SURVEY } from '../../limits.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';

@@ -1,6 +1,5 @@
 import type { RestartReason } from '../../change/types.ts';
 import { shellWord } from '../../host/shell-word.ts';
-import { isDirectory, isSticky } from './failures.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyEn: ApplyMessages = {
@@ -289,13 +288,14 @@ const FILE_FAILURES = {
 } as const;
 
 function safeAgain({ directory, reason, mode }: UnsafePlace): string {
-  if (isSticky(mode)) return 'Keep the file in a folder in which only root can write.';
+  // Anybody may make new names in a sticky folder, as in /tmp, and is meant to.
+  if ((mode & 0o1000) !== 0) return 'Keep the file in a folder in which only root can write.';
   const command = reason === 'foreign-owner' ? 'chown root' : 'chmod go-w';
   return `If no one else has to write there, run: sudo ${command} ${shellWord(directory)}, then this again.`;
 }
 
 function writeFailure(why: WriteFailure): string {
-  if (isDirectory(why)) {
+  if (why.kind === 'file-failure' && why.code === 'not-a-file' && why.errno === 'EISDIR') {
     return `${why.path} is a directory, which "docker run -v" makes where a file is missing. If nothing is in it, run: sudo rmdir ${shellWord(why.path)}, then this again.`;
   }
   return why.kind === 'changed-meanwhile'

@@ -1,6 +1,5 @@
 import type { RestartReason } from '../../change/types.ts';
 import { shellWord } from '../../host/shell-word.ts';
-import { isDirectory, isSticky } from './failures.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyZh: ApplyMessages = {
@@ -276,13 +275,14 @@ const FILE_FAILURES = {
 } as const;
 
 function safeAgain({ directory, reason, mode }: UnsafePlace): string {
-  if (isSticky(mode)) return '请把文件放在只有 root 可写的目录中。';
+  // Anybody may make new names in a sticky folder, as in /tmp, and is meant to.
+  if ((mode & 0o1000) !== 0) return '请把文件放在只有 root 可写的目录中。';
   const command = reason === 'foreign-owner' ? 'chown root' : 'chmod go-w';
   return `确认无人需要写入后，请执行：sudo ${command} ${shellWord(directory)}，然后重新运行。`;
 }
 
 function writeFailure(why: WriteFailure): string {
-  if (isDirectory(why)) {
+  if (why.kind === 'file-failure' && why.code === 'not-a-file' && why.errno === 'EISDIR') {
     return `${why.path} 是目录（文件不存在时，docker run -v 会建立同名目录）。如果其中没有内容，请执行：sudo rmdir ${shellWord(why.path)}，然后重新运行。`;
   }
   return why.kind === 'changed-meanwhile'

@@ -187,7 +187,10 @@ export const statusZh: StatusMessages = {
     headlineDemo: '演示模式：以下加速器均为模拟，与真实服务无关。',
     measured: (at, image, registry) => `检测时间 ${at}，逐一用 ${registry} 的 ${image} 检测各加速器。`,
     tool: (version) => `mirror-check ${version}`,
-    interval: (time) => (time === '1 h' ? '每小时检测一次' : `每 ${time} 检测一次`),
+    interval: (time) =>
+      time === '1 h'
+        ? '每小时检测一次'
+        : `每 ${time.replace(' h', ' 小时').replace(' min', ' 分钟')}检测一次`,
     stale: (at) => `数据已过时：自 ${at} 起没有新的结果，至少有两次检测没有送达，现在的情况可能大不相同。`,
     vantage: '检测点',
     fromVantage: (name) => `检测点 ${name}`,
