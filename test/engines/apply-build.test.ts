@@ -46,7 +46,7 @@ describe.each(builds)('with the engine of $name', (build) => {
   test('a build keeps to the old mirror as long as the plan says', async () => {
     const engine = await start(build);
     await expectBuilt(engine, 'nginx', old);
-    const { code, outcome, stderr } = await mirrorApply(placeOf(build), [
+    const { code, outcome, stderr } = await mirrorApply(placeOf(engine), [
       ...['--docker-host', `unix://${engine.socket}`, '--no-probe', '--replace', '--yes', next.url],
     ]);
     expect(code, stderr).toBe(0);
@@ -105,12 +105,13 @@ async function asked(during: () => Promise<unknown>): Promise<RealRegistry | und
   return both[0];
 }
 
-function placeOf(build: EngineBuild): Place {
+/** Among the engine's own mounts, where its files are. */
+function placeOf({ build, prefix }: Dockerd): Place {
   return {
     runWith: (env, ...command) => {
       const settings = { PATH: searchPath(build), HOME: '/root', ...env };
       const pairs = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-      return execute([...namespace.prefix, 'env', '-i', ...pairs, ...command]);
+      return execute([...prefix, 'env', '-i', ...pairs, ...command]);
     },
   };
 }
