@@ -2,6 +2,7 @@ import type { UnprovenProcess } from '../../../host/prove-process.ts';
 import { shellWord } from '../../../host/shell-word.ts';
 import { excerptLines, type Finding, type ProblemCode } from '../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
+import type { PendingKey } from '../pending.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
 
@@ -176,7 +177,9 @@ export const dockerEn: DockerMessages = {
         const grave = warning.keys.some(({ effect }) => effect === 'data')
           ? ' Images and containers of today will be out of sight then.'
           : '';
-        return `The ${warning.by} brings into force what else was edited in ${warning.path} and is not used yet: ${keys}.${grave}`;
+        const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
+        const end = down.length === 0 ? '' : ` The engine may not start with ${list(down)}.`;
+        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}`;
       }
       case 'finding':
         return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding)}`;
@@ -365,4 +368,14 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
     default:
       return why satisfies never;
   }
+}
+
+/** The file, the command line, or both. */
+function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
+  const options = keys.filter(({ key }) => key.startsWith('--')).length;
+  const places = [
+    ...(options < keys.length ? [path] : []),
+    ...(options > 0 ? ['the options of its service'] : []),
+  ];
+  return places.join(' and ');
 }
