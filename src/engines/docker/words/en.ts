@@ -245,6 +245,8 @@ const PROXY_PROBLEMS = {
   path: 'this one has a path behind the host',
   escape:
     'a character of its user or password has to be written with a percent sign (# as %23, / as %2F, @ as %40, % as %25, \\ as %5C, ^ as %5E)',
+  'no-scheme':
+    'this one has a user and no scheme, and the engine would show its password to others: write http:// in front',
   'new-scheme':
     'this engine, or the Go that it was built with, may not know socks5h: write socks5, which asks the proxy for names too',
 } as const;
