@@ -70,6 +70,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['packaging'],
 ];
 
+const EXPORTED_TYPE = /^export (?:declare )?(?:abstract )?(?:interface|type|class|enum) (?!\{)(\w+)/gm;
+
 const isPure = (path: string): boolean =>
   /^(?:rank|report)\//.test(path) ||
   /^probe\/(?:verdict|classify|plan|codes|meter[a-z-]*)\.ts$/.test(path) ||
@@ -84,6 +86,17 @@ describe('architecture', () => {
   it('reads the sources and their imports', () => {
     expect(sources.length).toBeGreaterThan(50);
     expect(byPath.get('survey/survey.ts')?.imports.map(({ target }) => target)).toContain('probe/probe.ts');
+  });
+
+  it('an exported type has its name to itself', () => {
+    const places = new Map<string, string[]>();
+    for (const { path, code } of sources) {
+      for (const [, name = ''] of code.matchAll(EXPORTED_TYPE)) {
+        places.set(name, [...(places.get(name) ?? []), path]);
+      }
+    }
+    expect(places.size).toBeGreaterThan(500);
+    expect([...places].filter(([, files]) => files.length > 1)).toEqual([]);
   });
 
   it('pure files know no clock, environment, file, socket or chalk singleton', () => {

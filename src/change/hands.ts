@@ -1,5 +1,5 @@
 import type { ServiceAction } from '../services/index.ts';
-import type { Activation, PlannedFile, Stage, Told } from './types.ts';
+import type { Activation, ActivationTold, PlannedFile, Stage } from './types.ts';
 
 /**
  * What a change needs of the engine whose files it writes. `Shown`: the settings that the engine itself shows to be in force;
@@ -15,14 +15,14 @@ export interface Hands<Expect, Shown> {
   /** What it shows now; null: it does not answer. */
   look(): Promise<Shown | null>;
   /** How it is after a change that failed; waits for one that may only be slow. */
-  standing(told: Told): Promise<Standing<Shown>>;
+  standing(told: ActivationTold): Promise<EngineState<Shown>>;
   /** How many containers these stages would stop right now. */
   stopsNow(stages: readonly Stage<Expect>[]): Promise<number>;
   /** Stages that lead an engine that still runs back to `before`; null: there is no such way. */
   wayBack(
     files: readonly FileBack[],
-    now: Exclude<Standing<Shown>, { kind: 'down' }>,
-    told: Told,
+    now: Exclude<EngineState<Shown>, { kind: 'down' }>,
+    told: ActivationTold,
   ): readonly Stage<Expect>[] | null;
   /** What a file that somebody edited meanwhile goes back to: their text with our settings as they were. null: it cannot be read. */
   ownSettingsBack(file: FileBack): Pick<PlannedFile, 'after' | 'mode'> | null;
@@ -60,7 +60,7 @@ export type ActivationFailure =
   | { readonly kind: 'refused' | 'not-up' | 'not-shown' | 'stopped' };
 
 /** `mute`: its manager says that it runs, and it does not answer. */
-export type Standing<Shown> =
+export type EngineState<Shown> =
   | { readonly kind: 'up'; readonly settings: Shown }
   | { readonly kind: 'mute' | 'down' };
 
@@ -77,7 +77,7 @@ export interface FileBack {
 }
 
 export interface SeenAgain {
-  readonly told: Told;
+  readonly told: ActivationTold;
   /** It runs, led back or never told anything. */
   readonly up: boolean;
   /** Somebody else's edit stays in a file: only our own settings are as they were. */

@@ -1,9 +1,9 @@
 import type { FileBefore } from '../host/backup-format.ts';
 import { bytesOf, type FileState, readFileState } from '../host/file-state.ts';
 import { HOST } from '../host/limits.ts';
-import type { FileBack, Hands, Standing } from './hands.ts';
+import type { EngineState, FileBack, Hands } from './hands.ts';
 import { sameBytes } from './same-bytes.ts';
-import type { PlannedFile, Stage, Told } from './types.ts';
+import type { ActivationTold, PlannedFile, Stage } from './types.ts';
 import { writePlannedFile } from './write-file.ts';
 
 export interface RollBack<Expect, Shown> {
@@ -13,7 +13,7 @@ export interface RollBack<Expect, Shown> {
   readonly states: readonly FileState[];
   readonly written: Written;
   /** What the failed run had told the engine, if it came to that. */
-  readonly told: Told | null;
+  readonly told: ActivationTold | null;
 }
 
 /** By path, what we made of a file; null: nothing, it went. A path that we did not come to is not in it. */
@@ -74,7 +74,7 @@ async function leadBack<Expect>(
 
 async function stagesBack<Expect, Shown>(
   work: Work<Expect, Shown>,
-  now: Exclude<Standing<Shown>, { kind: 'down' }>,
+  now: Exclude<EngineState<Shown>, { kind: 'down' }>,
 ): Promise<readonly Stage<Expect>[] | null> {
   const { hands, states, told } = work;
   const files: FileBack[] = [];

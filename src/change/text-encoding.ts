@@ -6,13 +6,13 @@ import { isUtf8 } from 'node:buffer';
  */
 export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'bytes';
 
-export type Decoded =
+export type DecodedText =
   | { readonly kind: 'text'; readonly encoding: Encoding; readonly text: string }
   /** `line`, from 1, is where the first invalid byte stands. */
   | { readonly kind: 'undecodable'; readonly encoding: Encoding; readonly line: number };
 
 /** `text` is without its byte-order mark; `encodeText` gives back the very bytes that came in. */
-export function decodeText(bytes: Uint8Array): Decoded {
+export function decodeText(bytes: Uint8Array): DecodedText {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (startsWith(bytes, UTF_8_BOM)) {
     const body = buffer.subarray(UTF_8_BOM.length);

@@ -12,7 +12,7 @@ import { checkSafety, type Safety } from '../host/safety.ts';
 import type { ActivationFailure, Hands, Invalid, PulledImage } from './hands.ts';
 import { rollBack } from './roll-back.ts';
 import { sameBytes } from './same-bytes.ts';
-import { netFiles, type PlannedFile, type Stage, type Told } from './types.ts';
+import { type ActivationTold, netFiles, type PlannedFile, type Stage } from './types.ts';
 import { type WriteOutcome, writePlannedFile } from './write-file.ts';
 
 export interface Transaction<Expect, Shown> {
@@ -159,7 +159,7 @@ async function underLock<Expect, Shown>(
 interface Progress {
   readonly written: Map<string, (Uint8Array | null)[]>;
   /** What the engine was told; null: nothing yet. */
-  told: Told | null;
+  told: ActivationTold | null;
   /** Of all files at once; null: none was about to be touched yet. */
   backing: Promise<BackupResult> | null;
 }

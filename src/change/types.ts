@@ -46,7 +46,7 @@ export interface RestartedContainers {
 }
 
 /** What an engine was told, or would have been: what can have changed in it since. */
-export type Told = Extract<Activation['kind'], 'at-each-pull' | 'reload' | 'restart'>;
+export type ActivationTold = Extract<Activation['kind'], 'at-each-pull' | 'reload' | 'restart'>;
 
 /** What `--yes` alone does not give. */
 export type Consent =

@@ -1,5 +1,5 @@
 /** One `WWW-Authenticate` line as engines read it: the first scheme of it, and its parameters up to where they stop making sense. */
-export interface Challenge {
+export interface ChallengeLine {
   /** Lower case. */
   readonly scheme: string;
   /** By lower-case name; values unquoted. */
@@ -10,7 +10,7 @@ export interface Challenge {
  * How the classic store and containers-image read the lines of a 401: one challenge a line, whatever else stands in it; an empty value ends it.
  * distribution: registry/client/auth/challenge/authchallenge.go, `parseValueAndParams`; containers/image: docker/wwwauthenticate.go, the same code.
  */
-export function distributionChallenges(lines: readonly string[]): Challenge[] {
+export function distributionChallenges(lines: readonly string[]): ChallengeLine[] {
   return lines.flatMap((line) => parseLine(line, false) ?? []);
 }
 
@@ -18,7 +18,7 @@ export function distributionChallenges(lines: readonly string[]): Challenge[] {
  * How containerd reads them: a line's first challenge as well, but an empty value is a value; unknown schemes are passed over, and Bearer comes before Basic.
  * containerd: core/remotes/docker/auth/parse.go, `ParseAuthHeader`.
  */
-export function containerdChallenges(lines: readonly string[]): Challenge[] {
+export function containerdChallenges(lines: readonly string[]): ChallengeLine[] {
   const known = lines
     .flatMap((line) => parseLine(line, true) ?? [])
     .filter(({ scheme }) => RANKS.has(scheme));
@@ -31,7 +31,7 @@ const RANKS: ReadonlyMap<string, number> = new Map([
   ['basic', 2],
 ]);
 
-function parseLine(line: string, keepsEmpty: boolean): Challenge | null {
+function parseLine(line: string, keepsEmpty: boolean): ChallengeLine | null {
   const scheme = take(TOKEN, line, 0);
   if (scheme === '') return null;
   const params = new Map<string, string>();

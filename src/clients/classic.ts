@@ -7,14 +7,14 @@ import { isTransparentGzip, type Read, readTransparently } from './go/coding.ts'
 import { isGoDigest } from './go/digest.ts';
 import { chooseEntry, isSupportedByClassic, type Manifest, platformsOf, readClassic } from './manifest.ts';
 import { askToken, classicToken, type Granted, WITHOUT } from './token.ts';
-import { ask, type Failure, failed, type Outcome, type Pull, type Walk, type Wish } from './walk.ts';
+import { ask, type ClientRequest, type Failure, failed, type Outcome, type Pull, type Walk } from './walk.ts';
 
 /**
  * dockerd with the classic image store. It asks `/v2/`, whose challenge counts for all that follows and whose status does not; HEAD of the tag, or GET where that is refused or
  * states no digest; then everything by digest. Statuses from 200 to 399 are successes. moby: distribution/{registry,pull_v2}.go; distribution: registry/client/repository.go.
  */
 export function* classic(pull: Pull): Walk {
-  const ping: Wish = { method: 'GET', of: { kind: 'ping' }, ns: false, authorization: null };
+  const ping: ClientRequest = { method: 'GET', of: { kind: 'ping' }, ns: false, authorization: null };
   const pinged = yield* ask(ping);
   if (pinged.kind === 'failed') return pinged;
   const granted = yield* authorize(pull, ping, pinged);
@@ -31,9 +31,9 @@ export function* classic(pull: Pull): Walk {
 /** moby: registry/auth.go, `PingV2Registry`; distribution: registry/client/auth/session.go: every Bearer challenge first, then every Basic one, for which there is no login. */
 function* authorize(
   { image, imagePrefix, limits }: Pull,
-  wish: Wish,
+  wish: ClientRequest,
   answer: Response,
-): Generator<Wish, Granted | Failure, Answer> {
+): Generator<ClientRequest, Granted | Failure, Answer> {
   // Challenges are kept by the URL that gave them, so one from behind a redirect is never found again.
   if (answer.status !== 401 || answer.moved) return WITHOUT;
   const challenges = distributionChallenges(answer.headers['www-authenticate'] ?? []);
@@ -51,12 +51,12 @@ function* authorize(
 function* resolveTag(
   { limits }: Pull,
   authorization: string | null,
-): Generator<Wish, string | Failure, Answer> {
-  const head: Wish = { method: 'HEAD', of: { kind: 'tag' }, ns: false, authorization };
+): Generator<ClientRequest, string | Failure, Answer> {
+  const head: ClientRequest = { method: 'HEAD', of: { kind: 'tag' }, ns: false, authorization };
   const headed = yield* ask(head);
   if (headed.kind === 'failed') return headed;
   const statesDigest = isSuccess(headed) && headerOf(headed, 'docker-content-digest') !== '';
-  const wish: Wish = statesDigest ? head : { ...head, method: 'GET' };
+  const wish: ClientRequest = statesDigest ? head : { ...head, method: 'GET' };
   const answer = statesDigest ? headed : yield* ask(wish);
   if (answer.kind === 'failed') return answer;
   if (!isSuccess(answer)) return failed('status', wish, answer);
@@ -89,7 +89,12 @@ function* pullManifest(
   digest: string,
   { top, verified }: Asked,
 ): Walk {
-  const wish: Wish = { method: 'GET', of: { kind: 'manifest', digest, top }, ns: false, authorization };
+  const wish: ClientRequest = {
+    method: 'GET',
+    of: { kind: 'manifest', digest, top },
+    ns: false,
+    authorization,
+  };
   const answer = yield* ask(wish);
   if (answer.kind === 'failed') return answer;
   if (!isSuccess(answer) || answer.status === 304) return failed('status', wish, answer);
@@ -115,10 +120,10 @@ function* pullImage(
   pull: Pull,
   authorization: string | null,
   { config, layers }: Extract<Manifest, { kind: 'image' }>,
-): Generator<Wish, Outcome, Answer> {
+): Generator<ClientRequest, Outcome, Answer> {
   const layer = pull.chooseLayer(layers);
   for (const of of blobsOf(config, layer)) {
-    const wish: Wish = { method: 'GET', of, ns: false, authorization };
+    const wish: ClientRequest = { method: 'GET', of, ns: false, authorization };
     const answer = yield* ask(wish);
     if (answer.kind === 'failed') return answer;
     if (!isSuccess(answer)) return failed('status', wish, answer);

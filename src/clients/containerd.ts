@@ -9,7 +9,7 @@ import { isTransparentGzip, type Read, readAsFetcher, readTransparently } from '
 import { isGoDigest } from './go/digest.ts';
 import { chooseEntry, isKnownToContainerd, type Manifest, platformsOf, readContainerd } from './manifest.ts';
 import { askToken, containerdToken } from './token.ts';
-import { ask, type Failure, failed, type Outcome, type Pull, type Walk, type Wish } from './walk.ts';
+import { ask, type ClientRequest, type Failure, failed, type Outcome, type Pull, type Walk } from './walk.ts';
 
 /** What all requests of one pull share: a token, once one was asked for. */
 interface Talk extends Pull {
@@ -24,7 +24,7 @@ interface Target {
   readonly size: number;
 }
 
-type Told = { readonly kind: 'told'; readonly wish: Wish; readonly answer: Response };
+type Told = { readonly kind: 'told'; readonly wish: ClientRequest; readonly answer: Response };
 
 /**
  * containerd, and whatever pulls with its library. It does not ask `/v2/`; HEAD of the tag with `?ns=` tells it digest, type and length of the manifest, and those must be right.
@@ -37,9 +37,12 @@ export function* containerd(pull: Pull): Walk {
 }
 
 /** core/remotes/docker/resolver.go, `Resolve`. */
-function* resolve(talk: Talk): Generator<Wish, (Target & { readonly kind: 'target' }) | Failure, Answer> {
+function* resolve(
+  talk: Talk,
+): Generator<ClientRequest, (Target & { readonly kind: 'target' }) | Failure, Answer> {
   const named = talk.image.digest;
-  const of: Wish['of'] = named === null ? { kind: 'tag' } : { kind: 'manifest', digest: named, top: true };
+  const of: ClientRequest['of'] =
+    named === null ? { kind: 'tag' } : { kind: 'manifest', digest: named, top: true };
   const head = yield* send(talk, { method: 'HEAD', of, ns: true });
   if (head.kind === 'failed') return head;
   if (head.answer.status > 299) return failed('status', head.wish, head.answer);
@@ -72,8 +75,11 @@ function targetOf(
 }
 
 /** core/remotes/docker/resolver.go, `doWithRetries`: a challenge is answered, HEAD that is not allowed becomes GET. */
-function* send(talk: Talk, asked: Omit<Wish, 'authorization'>): Generator<Wish, Told | Failure, Answer> {
-  let wish: Wish = { ...asked, authorization: talk.authorization };
+function* send(
+  talk: Talk,
+  asked: Omit<ClientRequest, 'authorization'>,
+): Generator<ClientRequest, Told | Failure, Answer> {
+  let wish: ClientRequest = { ...asked, authorization: talk.authorization };
   let answer = yield* ask(wish);
   if (answer.kind === 'failed') return answer;
   if (answer.status === 401) {
@@ -89,7 +95,11 @@ function* send(talk: Talk, asked: Omit<Wish, 'authorization'>): Generator<Wish, 
 }
 
 /** core/remotes/docker/authorizer.go, `AddResponses`: the first Bearer challenge; without a login there is no answer to Basic. null: go on with what `talk` has now. */
-function* answerChallenge(talk: Talk, wish: Wish, answer: Response): Generator<Wish, Failure | null, Answer> {
+function* answerChallenge(
+  talk: Talk,
+  wish: ClientRequest,
+  answer: Response,
+): Generator<ClientRequest, Failure | null, Answer> {
   const [challenge] = containerdChallenges(answer.headers['www-authenticate'] ?? []);
   if (challenge?.scheme !== 'bearer') return null;
   // Of the image's own name, whatever a mirror's `override_path` puts before it: scope.go, `RepositoryScope`.
@@ -133,7 +143,7 @@ function* fetchManifest(talk: Talk, { digest, mediaType, size }: Target, top: bo
 function* fetchImage(
   talk: Talk,
   { config, layers }: Extract<Manifest, { kind: 'image' }>,
-): Generator<Wish, Outcome, Answer> {
+): Generator<ClientRequest, Outcome, Answer> {
   const layer: Descriptor | null = talk.chooseLayer(layers);
   for (const of of blobsOf(config, layer)) {
     const told = yield* send(talk, { method: 'GET', of, ns: true });

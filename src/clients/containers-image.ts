@@ -7,21 +7,21 @@ import { isTransparentGzip, type Read, readTransparently } from './go/coding.ts'
 import { parseMediaType } from './go/media-type.ts';
 import { chooseEntry, type Manifest, platformsOf, readContainersImage } from './manifest.ts';
 import { askToken, containersImageToken, type Granted, WITHOUT } from './token.ts';
-import { ask, type Failure, failed, type Outcome, type Pull, type Walk, type Wish } from './walk.ts';
+import { ask, type ClientRequest, type Failure, failed, type Outcome, type Pull, type Walk } from './walk.ts';
 
 /**
  * podman, buildah, skopeo and CRI-O. `/v2/` must answer 200 or 401; the tag is asked by GET, the rest by digest, and nothing but 200 is a success.
  * containers/image: docker/docker_client.go, docker/docker_image_src.go.
  */
 export function* containersImage(pull: Pull): Walk {
-  const ping: Wish = { method: 'GET', of: { kind: 'ping' }, ns: false, authorization: null };
+  const ping: ClientRequest = { method: 'GET', of: { kind: 'ping' }, ns: false, authorization: null };
   const pinged = yield* ask(ping);
   if (pinged.kind === 'failed') return pinged;
   if (pinged.status !== 200 && pinged.status !== 401) return failed('status', ping, pinged);
   const granted = yield* authorize(pull, ping, pinged);
   if (granted.kind === 'failed') return granted;
   const { digest } = pull.image;
-  const of: Wish['of'] = digest === null ? { kind: 'tag' } : { kind: 'manifest', digest, top: true };
+  const of: ClientRequest['of'] = digest === null ? { kind: 'tag' } : { kind: 'manifest', digest, top: true };
   return yield* pullManifest(pull, granted.authorization, of);
 }
 
@@ -31,9 +31,9 @@ export function* containersImage(pull: Pull): Walk {
  */
 function* authorize(
   { image, imagePrefix, limits }: Pull,
-  wish: Wish,
+  wish: ClientRequest,
   answer: Response,
-): Generator<Wish, Granted | Failure, Answer> {
+): Generator<ClientRequest, Granted | Failure, Answer> {
   const challenges = distributionChallenges(answer.headers['www-authenticate'] ?? []);
   const challenge = challenges.find(({ scheme }) => scheme === 'bearer' || scheme === 'basic');
   if (challenge === undefined) return WITHOUT;
@@ -46,8 +46,8 @@ function* authorize(
 const EMPTY_LOGIN = 'Basic Og==';
 
 /** The digest of a tag is computed from the bytes; all others are verified. image/unparsed.go, `Manifest`. */
-function* pullManifest(pull: Pull, authorization: string | null, of: Wish['of']): Walk {
-  const wish: Wish = { method: 'GET', of, ns: false, authorization };
+function* pullManifest(pull: Pull, authorization: string | null, of: ClientRequest['of']): Walk {
+  const wish: ClientRequest = { method: 'GET', of, ns: false, authorization };
   const answer = yield* ask(wish);
   if (answer.kind === 'failed') return answer;
   if (answer.status !== 200) return failed('status', wish, answer);
@@ -81,9 +81,9 @@ function* pullImage(
   pull: Pull,
   authorization: string | null,
   { config, layers }: Extract<Manifest, { kind: 'image' }>,
-): Generator<Wish, Outcome, Answer> {
+): Generator<ClientRequest, Outcome, Answer> {
   for (const of of blobsOf(config, pull.chooseLayer(layers))) {
-    const wish: Wish = { method: 'GET', of, ns: false, authorization };
+    const wish: ClientRequest = { method: 'GET', of, ns: false, authorization };
     const answer = yield* ask(wish);
     if (answer.kind === 'failed') return answer;
     if (answer.status !== 200) return failed('status', wish, answer);

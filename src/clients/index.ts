@@ -21,11 +21,11 @@ export { type Answer, type Body, headerOf, type Nothing, type Response } from '.
 export {
   CLIENTS,
   type Client,
+  type ClientRequest,
   type Failure,
   type Outcome,
   type Pull,
   type Reason,
-  type Stage,
   type Walk,
-  type Wish,
+  type WalkStage,
 } from './walk.ts';

@@ -13,7 +13,7 @@ export type Manifest =
 
 export type Unreadable = 'unsupported-type' | 'bad-manifest';
 
-export type ReadManifest = (
+export type ManifestReader = (
   contentType: string,
   bytes: Uint8Array,
   limitBytes: number,
@@ -23,7 +23,7 @@ export type ReadManifest = (
  * The classic store goes by the Content-Type of the answer, and has the `mediaType` inside agree: Docker's two must have one. `schemaVersion` may be any integer.
  * distribution: manifests.go, `UnmarshalManifest`; manifest/{schema2,ocischema,manifestlist}.
  */
-export const readClassic: ReadManifest = (contentType, bytes, limitBytes) => {
+export const readClassic: ManifestReader = (contentType, bytes, limitBytes) => {
   const type = parseMediaType(contentType);
   const kind = type === null ? null : manifestKindOf(type);
   if (kind !== 'index' && kind !== 'image') return 'unsupported-type';
@@ -58,7 +58,7 @@ const CLASSIC_TYPES = [
  * containerd goes by the type that the descriptor named, which for a tag is that of HEAD. What says that it is the other kind is refused (CVE-2021-41190).
  * containerd: core/images/image.go, `Children` and `validateMediaType`.
  */
-export const readContainerd: ReadManifest = (mediaType, bytes, limitBytes) => {
+export const readContainerd: ManifestReader = (mediaType, bytes, limitBytes) => {
   const kind = manifestKindOf(mediaType);
   if (kind !== 'index' && kind !== 'image') return 'unsupported-type';
   const json = unmarshal(bytes, limitBytes);
@@ -88,7 +88,7 @@ const LAYER_TYPE = /^application\/vnd\.(?:oci\.image\.layer\.|docker\.image\.roo
  * containers-image goes by the Content-Type, and takes every type it does not know for schema 1. Fields of the other kind are refused; an index of Docker's must name platforms.
  * containers/image: manifest/manifest.go, `NormalizedMIMEType`, `validateUnambiguousManifestFormat`.
  */
-export const readContainersImage: ReadManifest = (contentType, bytes, limitBytes) => {
+export const readContainersImage: ManifestReader = (contentType, bytes, limitBytes) => {
   const type = parseMediaType(contentType);
   const kind = type === null ? null : manifestKindOf(type);
   if (kind !== 'index' && kind !== 'image') return 'unsupported-type';

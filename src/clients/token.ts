@@ -1,15 +1,15 @@
 import { parseAbsoluteUrl } from '../registry/location.ts';
 import type { Answer, Response } from './answer.ts';
-import type { Challenge } from './challenge.ts';
+import type { ChallengeLine } from './challenge.ts';
 import { readTransparently } from './go/coding.ts';
 import { decodeFirst, type GoObject, unmarshal } from './go/json.ts';
-import { type Failure, failed, type Reason, type Wish } from './walk.ts';
+import { type ClientRequest, type Failure, failed, type Reason } from './walk.ts';
 
 /**
  * Where a Bearer challenge sends for a token: its realm with service and scopes added, in the order in which Go encodes a query. null: there is no realm, or it is not http or https.
  * distribution: registry/client/auth/session.go, `fetchTokenWithBasicAuth`; containerd: auth/fetch.go, `FetchToken`; containers/image: docker_client.go, `getBearerToken`.
  */
-export function tokenUrl({ params }: Challenge, scopes: readonly string[]): URL | null {
+export function tokenUrl({ params }: ChallengeLine, scopes: readonly string[]): URL | null {
   const url = parseAbsoluteUrl(params.get('realm') ?? '');
   if (url === null) return null;
   const service = params.get('service') ?? '';
@@ -95,15 +95,15 @@ export const WITHOUT: Granted = { kind: 'granted', authorization: null };
 
 /** Asks for a token; `cause`: the challenge's own answer. */
 export function* askToken(
-  challenge: Challenge,
+  challenge: ChallengeLine,
   scopes: readonly string[],
   rule: TokenRule,
   limitBytes: number,
-  cause: { readonly wish: Wish; readonly answer: Response },
-): Generator<Wish, Granted | Failure, Answer> {
+  cause: { readonly wish: ClientRequest; readonly answer: Response },
+): Generator<ClientRequest, Granted | Failure, Answer> {
   const url = tokenUrl(challenge, scopes);
   if (url === null) return failed('bad-challenge', cause.wish, cause.answer);
-  const wish: Wish = { method: 'GET', of: { kind: 'token', url }, ns: false, authorization: null };
+  const wish: ClientRequest = { method: 'GET', of: { kind: 'token', url }, ns: false, authorization: null };
   const answer = yield wish;
   if (answer.kind === 'nothing') return failed('no-answer', wish, answer);
   const granted = rule(answer, limitBytes);

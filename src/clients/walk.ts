@@ -8,7 +8,7 @@ export const CLIENTS = ['classic', 'containerd', 'containersImage'] as const;
 export type Client = (typeof CLIENTS)[number];
 
 /** What a client asks for next. */
-export interface Wish {
+export interface ClientRequest {
   readonly method: 'GET' | 'HEAD';
   readonly of: Wanted;
   /** With `?ns=`, which names the registry that the mirror stands in for. */
@@ -25,7 +25,7 @@ export type Wanted =
   | { readonly kind: 'manifest'; readonly digest: string; readonly top: boolean }
   | { readonly kind: 'config' | 'layer'; readonly blob: Descriptor };
 
-export type Stage = Wanted['kind'];
+export type WalkStage = Wanted['kind'];
 
 /** Why a client gives up, in its own terms. */
 export type Reason =
@@ -60,7 +60,7 @@ export type Reason =
 export interface Failure {
   readonly kind: 'failed';
   readonly reason: Reason;
-  readonly wish: Wish;
+  readonly wish: ClientRequest;
   readonly answer: Answer;
   /** Platforms that are there, where the wanted one is missing. */
   readonly platforms?: readonly Platform[];
@@ -69,7 +69,7 @@ export interface Failure {
 export type Outcome = { readonly kind: 'pulled' } | Failure;
 
 /** A client's way through one pull, as a generator: it yields what it asks, takes the answer, and returns how it ended. It holds nothing else, so a new one over the same answers goes the same way. */
-export type Walk = Generator<Wish, Outcome, Answer>;
+export type Walk = Generator<ClientRequest, Outcome, Answer>;
 
 export interface Pull {
   readonly image: ImageReference;
@@ -87,12 +87,12 @@ export interface Pull {
 }
 
 /** Ends the walk. */
-export function failed(reason: Reason, wish: Wish, answer: Answer): Failure {
+export function failed(reason: Reason, wish: ClientRequest, answer: Answer): Failure {
   return { kind: 'failed', reason, wish, answer };
 }
 
 /** Asks, and ends the walk where nothing comes. */
-export function* ask(wish: Wish): Generator<Wish, Response | Failure, Answer> {
+export function* ask(wish: ClientRequest): Generator<ClientRequest, Response | Failure, Answer> {
   const answer = yield wish;
   return answer.kind === 'nothing' ? failed('no-answer', wish, answer) : answer;
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
 /** What a server does with one request. */
-export type Answer =
+export type ServerAction =
   | Reply
   /** The connection stays open and nothing comes. */
   | { readonly kind: 'silence' }

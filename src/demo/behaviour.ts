@@ -1,8 +1,8 @@
-import { type Answer, errorReply, type Reply, reply } from './answer.ts';
-import type { Stage, Visit } from './visit.ts';
+import { errorReply, type Reply, reply, type ServerAction } from './answer.ts';
+import type { Visit, VisitStage } from './visit.ts';
 
 /** What a mirror does with a request; `next` asks the registry behind it, which is honest. */
-export type Behaviour = (visit: Visit, next: (visit: Visit) => Answer) => Answer;
+export type Behaviour = (visit: Visit, next: (visit: Visit) => ServerAction) => ServerAction;
 
 export const honest: Behaviour = (visit, next) => next(visit);
 
@@ -15,7 +15,7 @@ export function chain(...behaviours: readonly Behaviour[]): Behaviour {
 }
 
 /** The behaviour, on requests of these stages only. */
-export function at(stages: Stage | readonly Stage[], behaviour: Behaviour): Behaviour {
+export function at(stages: VisitStage | readonly VisitStage[], behaviour: Behaviour): Behaviour {
   const concerned: readonly string[] = typeof stages === 'string' ? [stages] : stages;
   return when((visit) => concerned.includes(visit.stage), behaviour);
 }
@@ -25,7 +25,7 @@ export function when(concerns: (visit: Visit) => boolean, behaviour: Behaviour):
 }
 
 /** The same answer to everything. */
-export function answers(fixed: Answer): Behaviour {
+export function answers(fixed: ServerAction): Behaviour {
   return () => fixed;
 }
 

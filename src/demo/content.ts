@@ -1,7 +1,7 @@
 import type { Image, Stored } from './image.ts';
 
 /** What one registry holds, by repository. */
-export type Content = ReadonlyMap<string, Repository>;
+export type RegistryContent = ReadonlyMap<string, Repository>;
 
 export interface Repository {
   readonly tags: ReadonlyMap<string, Stored>;
@@ -15,7 +15,7 @@ export interface Repository {
 export function contentOf(images: {
   readonly tagged: readonly Image[];
   readonly untagged?: readonly Image[];
-}): Content {
+}): RegistryContent {
   const all = [...images.tagged, ...(images.untagged ?? [])];
   const repositories = new Set(all.map((image) => image.repository));
   return new Map(

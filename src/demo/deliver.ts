@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Reply } from './answer.ts';
+import type { Reply, ServerAction } from './answer.ts';
 
 /** Carries out an answer on a real connection. Rejects with an AbortError when the mirror stops. */
 export async function deliver(
-  answer: Answer,
+  answer: ServerAction,
   request: IncomingMessage,
   response: ServerResponse,
   stopping: AbortSignal,

@@ -8,7 +8,7 @@ export interface Stored {
   readonly bytes: Uint8Array;
 }
 
-export interface Platform {
+export interface ImagePlatform {
   readonly os: string;
   readonly architecture: string;
   readonly variant?: string;
@@ -21,7 +21,7 @@ export interface ImageRecipe {
   /** Two families of media types say the same; mirrors serve both. */
   readonly format: 'oci' | 'docker';
   readonly layers: readonly LayerRecipe[];
-  readonly platforms?: readonly Platform[];
+  readonly platforms?: readonly ImagePlatform[];
 }
 
 export interface Image {
@@ -36,7 +36,7 @@ export interface Image {
 }
 
 /** Every Linux that Node runs on: the demo has a manifest for this machine, whatever it is. */
-export const PLATFORMS: readonly Platform[] = [
+export const PLATFORMS: readonly ImagePlatform[] = [
   { os: 'linux', architecture: 'amd64' },
   { os: 'linux', architecture: 'arm64', variant: 'v8' },
   { os: 'linux', architecture: 'arm', variant: 'v7' },
@@ -94,7 +94,7 @@ const MEDIA_TYPES = {
   },
 } as const;
 
-function configOf(platform: Platform, diffIds: readonly string[]): object {
+function configOf(platform: ImagePlatform, diffIds: readonly string[]): object {
   return {
     created: '2026-01-01T00:00:00Z',
     ...platform,

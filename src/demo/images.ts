@@ -1,16 +1,16 @@
-import { type Content, contentOf } from './content.ts';
+import { contentOf, type RegistryContent } from './content.ts';
 import { buildImage, type Image } from './image.ts';
 
 /** What the demo's mirrors hold. Made once, on first use. */
 export interface DemoContent {
   /** A good mirror's: today's images. */
-  readonly today: Content;
+  readonly today: RegistryContent;
   /** Last month's `nginx:latest`. */
-  readonly lastMonth: Content;
+  readonly lastMonth: RegistryContent;
   /** An `nginx:latest` that the Hub never had. */
-  readonly invented: Content;
+  readonly invented: RegistryContent;
   /** The Hub's: today's images by tag, last month's still there by digest. */
-  readonly hub: Content;
+  readonly hub: RegistryContent;
 }
 
 export function demoContent(): DemoContent {

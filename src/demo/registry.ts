@@ -1,10 +1,10 @@
 import { errorReply, type Reply, reply } from './answer.ts';
-import type { Content, Repository } from './content.ts';
+import type { RegistryContent, Repository } from './content.ts';
 import type { Stored } from './image.ts';
 import type { Visit } from './visit.ts';
 
 /** What an honest registry answers: distribution-spec v1.1, "Pulling manifests", "Pulling blobs"; ranges by RFC 9110, 14. */
-export function registryAnswer(visit: Visit, content: Content): Reply {
+export function registryAnswer(visit: Visit, content: RegistryContent): Reply {
   if (visit.method !== 'GET' && visit.method !== 'HEAD') {
     return errorReply(405, 'UNSUPPORTED', 'The operation is unsupported.', { allow: 'GET, HEAD' });
   }

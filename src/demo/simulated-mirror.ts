@@ -3,7 +3,7 @@ import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { Socket } from 'node:net';
 import { type Behaviour, honest } from './behaviour.ts';
 import { listeningPort } from './closed-port.ts';
-import type { Content } from './content.ts';
+import type { RegistryContent } from './content.ts';
 import { deliver } from './deliver.ts';
 import { registryAnswer } from './registry.ts';
 import { parseVisit, type Visit } from './visit.ts';
@@ -21,7 +21,7 @@ export interface SimulatedMirror {
 }
 
 export interface SimulatedMirrorOptions {
-  readonly content: Content;
+  readonly content: RegistryContent;
   readonly behaviour?: Behaviour;
   /** Certificate and key: the mirror speaks https. */
   readonly tls?: ServerOptions;
@@ -88,7 +88,7 @@ function visitOf(
   pathPrefix: string,
   origin: string,
   number: number,
-  content: Content,
+  content: RegistryContent,
 ): Visit | null {
   const { method = 'GET', url = '/', headers } = request;
   // `/token` and the like stay at the root, where the origin's other services are.

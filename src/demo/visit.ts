@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Content, Repository } from './content.ts';
+import type { RegistryContent, Repository } from './content.ts';
 
 /** What a request is after, in the words of the registry protocol (distribution-spec v1.1, "Endpoints"). */
-export type Stage = 'ping' | 'token' | 'manifest' | 'platform-manifest' | 'config' | 'layer' | 'other';
+export type VisitStage = 'ping' | 'token' | 'manifest' | 'platform-manifest' | 'config' | 'layer' | 'other';
 
 /** One request, understood. `manifest` is what a tag points to, asked by tag or by digest. */
 export interface Visit {
@@ -11,7 +11,7 @@ export interface Visit {
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly url: URL;
-  readonly stage: Stage;
+  readonly stage: VisitStage;
   /** null outside `/v2/<repository>/`. */
   readonly repository: string | null;
   /** A tag or a digest. */
@@ -32,7 +32,7 @@ export interface RawRequest {
 }
 
 /** Fails with null for a target that is no URL. */
-export function parseVisit(request: RawRequest, content: Content): Visit | null {
+export function parseVisit(request: RawRequest, content: RegistryContent): Visit | null {
   if (!URL.canParse(request.target, request.origin)) return null;
   const url = new URL(request.target, request.origin);
   const { method, target, headers, number } = request;
@@ -42,7 +42,7 @@ export function parseVisit(request: RawRequest, content: Content): Visit | null 
 
 type Place = Pick<Visit, 'stage' | 'repository' | 'reference'>;
 
-function placeOf(path: string, content: Content): Place {
+function placeOf(path: string, content: RegistryContent): Place {
   if (path === '/v2/' || path === '/v2') return { stage: 'ping', repository: null, reference: null };
   if (path === '/token') return { stage: 'token', repository: null, reference: null };
   const parts = /^\/v2\/(?<repository>.+)\/(?<kind>manifests|blobs)\/(?<reference>[^/]+)$/.exec(path)?.groups;

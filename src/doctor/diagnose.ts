@@ -1,5 +1,5 @@
 import { isHubHost } from '../registry/docker-hub.ts';
-import type { Cause, CauseKind, Certainty, Finding, RuledOut } from '../words/doctor/cause.ts';
+import type { Cause, CauseKind, Certainty, RuledOut, SideFinding } from '../words/doctor/cause.ts';
 import type { SymptomKind } from '../words/doctor/symptom.ts';
 import { ofClient } from './causes/of-client.ts';
 import { ofHosts } from './causes/of-hosts.ts';
@@ -18,14 +18,14 @@ import type { NotSeen, Seen } from './seen.ts';
  * - `unknown`: a pull fails, or the network could not be looked at, and no cause is known.
  * - `rights`: the engine may not be asked by this user.
  */
-export type Verdict = 'healthy' | 'cause' | 'unknown' | 'rights';
+export type DiagnosisVerdict = 'healthy' | 'cause' | 'unknown' | 'rights';
 
 export interface Diagnosis {
-  readonly verdict: Verdict;
+  readonly verdict: DiagnosisVerdict;
   readonly seen: Seen;
   /** Best first; those that are only possible are among the findings. */
   readonly causes: readonly Explained[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SideFinding[];
   readonly ruledOut: readonly RuledOut[];
   /** Is what the text says so now? null: there is no text that could be read. */
   readonly now: 'so' | 'not-so' | 'not-seen' | null;
@@ -73,7 +73,7 @@ function byCertainty(a: Explained, b: Explained): number {
   return ORDER.indexOf(a.certainty) - ORDER.indexOf(b.certainty);
 }
 
-function verdictOf(on: Case, causes: readonly Explained[]): Verdict {
+function verdictOf(on: Case, causes: readonly Explained[]): DiagnosisVerdict {
   const { seen, replay, told } = on;
   if (causes.length > 0) return 'cause';
   if (seen.engine.kind === 'not-permitted') return 'rights';
@@ -83,11 +83,15 @@ function verdictOf(on: Case, causes: readonly Explained[]): Verdict {
   return unseen && told?.phase !== 'local' ? 'unknown' : 'healthy';
 }
 
-function findingsOf(on: Case, all: readonly Explained[], causes: readonly Explained[]): readonly Finding[] {
+function findingsOf(
+  on: Case,
+  all: readonly Explained[],
+  causes: readonly Explained[],
+): readonly SideFinding[] {
   const { seen, replay, mirrors, hosts, upstream } = on;
   const [first, ...others] = causes;
   const lesser = [...others, ...all.filter(({ certainty }) => certainty === 'possible')];
-  const found: Finding[] = lesser
+  const found: SideFinding[] = lesser
     .filter(({ cause }) => cause.kind !== first?.cause.kind && !isInProof(cause, first))
     .map(({ cause }) => ({ kind: 'cause', cause }));
   if (replay?.kind === 'pulls') {

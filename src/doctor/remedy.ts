@@ -3,7 +3,7 @@ import type { Cause } from '../words/doctor/cause.ts';
 import type { Seen } from './seen.ts';
 
 /** How commands are typed where the user is. */
-export interface Shell {
+export interface CommandPrefixes {
   /** `sudo mirror-apply`, and what has to be typed before it where we are not installed. */
   readonly apply: string;
   /** `sudo `, or nothing for root and where the engine is the user's own. */
@@ -14,7 +14,7 @@ export interface Shell {
  * The command that mends it, ours where we have one; null: no command does. Never one that opens the socket to everybody, has TLS not verified, or takes a registry for
  * insecure. Pure.
  */
-export function remedyCommand(cause: Cause, shell: Shell): string | null {
+export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | null {
   const { apply, sudo } = shell;
   const mirrors = `${apply} --top 3`;
   switch (cause.kind) {
@@ -102,7 +102,7 @@ export function remedyCommand(cause: Cause, shell: Shell): string | null {
 }
 
 /** Whose mirrors they are, where a text tells of another engine than Docker's. */
-export function shellFor({ subject }: Pick<Seen, 'subject'>, shell: Shell): Shell {
+export function shellFor({ subject }: Pick<Seen, 'subject'>, shell: CommandPrefixes): CommandPrefixes {
   const told = subject.kind === 'text' && subject.told.kind === 'told' ? subject.told : null;
   const engine =
     told?.through === 'kubernetes' ? 'containerd' : told?.teller === 'containers-image' ? 'podman' : null;

@@ -1,4 +1,4 @@
-import type { Reason, Stage } from '../clients/index.ts';
+import type { Reason, WalkStage } from '../clients/index.ts';
 import type { Examination } from '../engines/engine.ts';
 import type { Code, Verdict } from '../probe/codes.ts';
 import type { ImageReference, ReferenceProblem } from '../registry/reference.ts';
@@ -141,12 +141,12 @@ export interface EndpointSeen {
 
 export type EndpointOutcome =
   /** As far as it was asked: up to `stage`. */
-  { readonly kind: 'serves'; readonly stage: Stage } | FailedEndpoint;
+  { readonly kind: 'serves'; readonly stage: WalkStage } | FailedEndpoint;
 
 export interface FailedEndpoint {
   readonly kind: 'fails';
   readonly reason: Reason;
-  readonly stage: Stage;
+  readonly stage: WalkStage;
   readonly status: number | null;
   readonly verdict: Verdict;
   readonly code: Code;

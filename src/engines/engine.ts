@@ -9,13 +9,13 @@ import type { FileFailure } from '../host/file-failure.ts';
 import type { FileState } from '../host/file-state.ts';
 import type { Code, Verdict } from '../probe/codes.ts';
 import type {
-  Candidate,
   ChoiceOptions,
   CommonFlaw,
   DroppedMirror,
   MirrorList,
   Named,
   NoFitMirror,
+  OfferedMirror,
 } from './choose/index.ts';
 
 /** What is an engine's own in the shapes that all engines share. */
@@ -54,7 +54,7 @@ export interface Engine<E extends Shapes> {
   /** Does the engine itself refuse its file as it stands? Asked before any mirror is; an engine without such a judge has none. */
   judgeFile?(seen: E['sighting'], touchesMirrors: boolean): Promise<RefusalOf<E> | null>;
   /** Pure. */
-  planApply(seen: E['sighting'], wish: Wish, candidates: readonly Candidate[]): PlanOf<E> | RefusalOf<E>;
+  planApply(seen: E['sighting'], wish: Wish, candidates: readonly OfferedMirror[]): PlanOf<E> | RefusalOf<E>;
   /** An earlier change backwards, planned for the engine and the files of today. */
   planUndo(
     seen: E['sighting'],

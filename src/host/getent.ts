@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { cleanEnvironment } from './clean-environment.ts';
 import { RUN } from './limits.ts';
-import { cleanEnvironment } from './run.ts';
 
 /** What getent(1) prints of a database and a key in it; synchronous: empty where there is no such entry (2); null where it cannot be asked. */
 export function getent(args: readonly string[], timeoutMs: number = RUN.timeoutMs): string | null {

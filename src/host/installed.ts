@@ -1,6 +1,6 @@
 import { delimiter, join } from 'node:path';
+import { cleanEnvironment } from './clean-environment.ts';
 import { isThere } from './is-there.ts';
-import { cleanEnvironment } from './run.ts';
 
 /** Would `run` find this program? Looked for, not started. */
 export async function isInstalled(program: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Options } from 'execa';
+import { cleanEnvironment } from './clean-environment.ts';
 import { RUN } from './limits.ts';
 
 export interface RunOptions {
@@ -73,34 +74,3 @@ export async function run(
   if (result.exitCode === undefined) return { kind: 'not-started', program, errno: result.code ?? 'UNKNOWN' };
   return { kind: 'exited', code: result.exitCode, stdout: result.stdout, stderr: result.stderr };
 }
-
-/**
- * The environment of every program we run. Root looks for programs only where root installs them; a user's own PATH is
- * the user's choice. Pure.
- */
-export function cleanEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-  uid: number | null,
-): Record<string, string> {
-  const clean: Record<string, string> = { LC_ALL: 'C', ...(uid === 0 ? { PATH: SYSTEM_PATH } : {}) };
-  for (const name of uid === 0 ? ROOT_KEEPS : USER_KEEPS) {
-    const value = env[name];
-    if (value !== undefined && clean[name] === undefined) clean[name] = value;
-  }
-  return clean;
-}
-
-/** Where a system installs programs. */
-export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin';
-const ROOT_KEEPS = ['HOME'] as const;
-/** What a user's service manager (`systemctl --user`) and Windows need to start a program at all. */
-const USER_KEEPS = [
-  'PATH',
-  'HOME',
-  'XDG_RUNTIME_DIR',
-  'DBUS_SESSION_BUS_ADDRESS',
-  'SystemRoot',
-  'PATHEXT',
-  'TEMP',
-  'USERPROFILE',
-] as const;

@@ -8,7 +8,7 @@ import { CHILD, type ChildLimits, NAMES } from './limits.ts';
 import type { Confinement, Identity } from './privileges.ts';
 import { type Prefix, waysDown } from './setpriv.ts';
 import { createIntake, type ErrandOutcome, type Misconduct } from './unprivileged-intake.ts';
-import { type Order, REPORT_FD } from './unprivileged-wire.ts';
+import { type ChildOrder, REPORT_FD } from './unprivileged-wire.ts';
 
 export type { ErrandOutcome } from './unprivileged-intake.ts';
 
@@ -156,7 +156,7 @@ function converse<Message>(errand: Errand<Message>, child: ChildProcess): Promis
     };
     // It may be gone before it has read a word: 'close' tells.
     orders.on('error', () => {});
-    const order: Order = { identity: errand.identity, task: errand.task };
+    const order: ChildOrder = { identity: errand.identity, task: errand.task };
     orders.write(`${JSON.stringify(order)}\n`);
     if (errand.signal.aborted) askToEnd();
     else errand.signal.addEventListener('abort', askToEnd, { signal: settled.signal });

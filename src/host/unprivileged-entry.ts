@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { childModule } from '../packaging.ts';
 import { CHILD } from './limits.ts';
 import { type Dropped, dropPrivileges } from './privileges.ts';
-import { type Order, parseOrder, REPORT_FD, type Report } from './unprivileged-wire.ts';
+import { type ChildOrder, type ChildReport, parseOrder, REPORT_FD } from './unprivileged-wire.ts';
 
 /*
  * The child of unprivileged-child.ts. Started as `node unprivileged-entry.js <module URL>`. Until it says `ready` it has opened no
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
 }
 
 /** The order is the first line. The end of the stream is the end of the parent, and then ours at once. */
-function listen(stop: AbortController): Promise<Order> {
+function listen(stop: AbortController): Promise<ChildOrder> {
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input: process.stdin });
     lines.once('line', (line) => {
@@ -57,7 +57,7 @@ function listen(stop: AbortController): Promise<Order> {
 }
 
 /** Synchronous: the pipe is a blocking one, and a parent that reads slowly slows us down. */
-function report(value: Report): void {
+function report(value: ChildReport): void {
   writeSync(REPORT_FD, `${JSON.stringify(value)}\n`);
 }
 

@@ -2,7 +2,7 @@ import { parseJson } from './parse-json.ts';
 import { CONFINEMENTS, type Confinement, type DropFailure, type Identity } from './privileges.ts';
 
 /** What the parent writes on the child's stdin: the order, one line; then perhaps `abort`, one line; its end means that the parent is gone. */
-export interface Order {
+export interface ChildOrder {
   /** null: the parent is not root, there is nothing to give up. */
   readonly identity: Identity | null;
   readonly task: unknown;
@@ -12,7 +12,7 @@ export interface Order {
  * What the child writes on descriptor 3, a line each. `ready`: no privilege is left, everything is loaded, the first socket may be
  * opened. `beat`: still alive. What comes after `ready` may have been forged by whoever took the child over.
  */
-export type Report =
+export type ChildReport =
   | { readonly type: 'drop-failed'; readonly code: DropFailure }
   | { readonly type: 'ready'; readonly lacking: readonly Confinement[] }
   | { readonly type: 'beat' }
@@ -31,7 +31,7 @@ const DROP_FAILURES: readonly DropFailure[] = [
 ];
 
 /** One line of the child's; null: not of this form. Pure. */
-export function parseReport(line: string): Report | null {
+export function parseReport(line: string): ChildReport | null {
   const value = parseJson(line);
   if (typeof value !== 'object' || value === null || !('type' in value)) return null;
   const { type } = value;
@@ -51,7 +51,7 @@ export function parseReport(line: string): Report | null {
 }
 
 /** One line of the parent's, whom we trust; null: it is not an order. Pure. */
-export function parseOrder(line: string): Order | null {
+export function parseOrder(line: string): ChildOrder | null {
   const value = parseJson(line);
   if (typeof value !== 'object' || value === null || !('identity' in value && 'task' in value)) return null;
   const { identity, task } = value;

@@ -1,4 +1,4 @@
-import type { Address, Resolver } from './resolver.ts';
+import type { IpAddress, Resolver } from './resolver.ts';
 
 /** Between who asks for a name and who looks it up. */
 export interface Asking {
@@ -23,7 +23,7 @@ export class LookUps {
     this.#open = open;
   }
 
-  readonly lookup = (hostname: string, family: 4 | 6 | null, asking: Asking): Promise<readonly Address[]> =>
+  readonly lookup = (hostname: string, family: 4 | 6 | null, asking: Asking): Promise<readonly IpAddress[]> =>
     new Promise((resolve, reject) => {
       asking.hold();
       this.#waiting.push({ hostname, family, asking, resolve, reject });
@@ -83,7 +83,7 @@ interface Question {
   readonly hostname: string;
   readonly family: 4 | 6 | null;
   readonly asking: Asking;
-  readonly resolve: (addresses: readonly Address[]) => void;
+  readonly resolve: (addresses: readonly IpAddress[]) => void;
   readonly reject: (error: unknown) => void;
 }
 

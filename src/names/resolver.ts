@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 
-export interface Address {
+export interface IpAddress {
   readonly ip: string;
   readonly family: 4 | 6;
 }
@@ -9,7 +9,7 @@ export interface Address {
 export interface Resolver {
   readonly places: number;
   /** Every address of a name, in the order in which they should be tried; rejects as node:dns does. */
-  ask(hostname: string, family: 4 | 6 | null): Promise<readonly Address[]>;
+  ask(hostname: string, family: 4 | 6 | null): Promise<readonly IpAddress[]>;
   /** Ends it with all that hangs in it; null where it cannot be ended. */
   readonly stop: (() => void) | null;
 }

@@ -2,11 +2,11 @@ import type { Candidate } from '../catalog/types.ts';
 import {
   beginWalk,
   type Client,
+  type ClientRequest,
   type Failure,
   type Outcome,
   type Pull,
-  type Stage,
-  type Wish,
+  type WalkStage,
 } from '../clients/index.ts';
 import { BODY_LIMITS } from '../limits.ts';
 import type { Descriptor } from '../registry/manifest.ts';
@@ -24,16 +24,16 @@ import { type Ask, MirrorSession } from './session.ts';
 import { askWish, requestFor } from './steps/ask-wish.ts';
 
 /** How far one client comes with one image at one mirror. */
-export type Availability = AvailabilityFacts &
+export type ClientReach = AvailabilityFacts &
   (
     | {
         readonly kind: 'serves';
         /** The last thing that was asked for and came; what lies behind it was not asked for. */
-        readonly stage: Stage;
+        readonly stage: WalkStage;
       }
     | {
         readonly kind: 'fails';
-        readonly stage: Stage;
+        readonly stage: WalkStage;
         readonly reason: Failure['reason'];
         readonly verdict: FaultyVerdict;
         readonly code: Code;
@@ -62,14 +62,14 @@ export async function lookForImage(
   candidate: Candidate,
   context: ProbeContext,
   client: Client,
-  last: Stage,
-): Promise<Availability> {
+  last: WalkStage,
+): Promise<ClientReach> {
   const session = new MirrorSession(candidate, context);
   const walk = beginWalk(client, pullOf(candidate, context, last));
   let step = walk.next();
-  let reached: Stage = 'ping';
+  let reached: WalkStage = 'ping';
   let exchange: Exchange | null = null;
-  let asked: Wish | null = null;
+  let asked: ClientRequest | null = null;
   try {
     while (step.done !== true && !isBeyond(step.value, last) && session.mayAsk) {
       const wish = step.value;
@@ -102,16 +102,16 @@ export async function lookForImage(
 }
 
 /** A challenge that a token meets is no refusal. */
-function goesOnFrom(exchange: Exchange, next: Wish | Outcome): boolean {
+function goesOnFrom(exchange: Exchange, next: ClientRequest | Outcome): boolean {
   const isRefused = exchange.kind === 'failure' || exchange.head.status >= 400;
   return !isRefused || ('of' in next && next.of.kind === 'token');
 }
 
 function failed(
-  wish: Wish,
+  wish: ClientRequest,
   reason: Failure['reason'],
   { verdict, code, host, httpStatus, proxyDid }: Finding,
-): Omit<Extract<Availability, { kind: 'fails' }>, keyof AvailabilityFacts> {
+): Omit<Extract<ClientReach, { kind: 'fails' }>, keyof AvailabilityFacts> {
   return {
     kind: 'fails',
     stage: wish.of.kind,
@@ -135,13 +135,13 @@ function factsOf({ facts, clockAheadMs, requests }: MirrorSession, last: Exchang
   };
 }
 
-async function ask(session: MirrorSession, wish: Wish, request: Ask): Promise<Exchange> {
+async function ask(session: MirrorSession, wish: ClientRequest, request: Ask): Promise<Exchange> {
   if (wish.of.kind !== 'layer') return await askWish(session, wish, request);
   const step = { ...planned('layer'), bodyBytes: BODY_LIMITS.configBytes };
   return await session.ask(step, request);
 }
 
-function pullOf({ url }: Candidate, { image, platform }: ProbeContext, last: Stage): Pull {
+function pullOf({ url }: Candidate, { image, platform }: ProbeContext, last: WalkStage): Pull {
   return {
     image,
     imagePrefix: url.imagePrefix,
@@ -168,8 +168,8 @@ function isNotTheirs(exchange: Exchange): boolean {
 }
 
 /** Tokens are asked for on the way to any of these. */
-function isBeyond({ of }: Wish, last: Stage): boolean {
+function isBeyond({ of }: ClientRequest, last: WalkStage): boolean {
   return ORDER.indexOf(of.kind) > ORDER.indexOf(last);
 }
 
-const ORDER: readonly Stage[] = ['token', 'ping', 'tag', 'manifest', 'config', 'layer'];
+const ORDER: readonly WalkStage[] = ['token', 'ping', 'tag', 'manifest', 'config', 'layer'];

@@ -4,13 +4,13 @@ import {
   beginWalk,
   CLIENTS,
   type Client,
+  type ClientRequest,
   type Failure,
   headerOf,
   type Outcome,
   type Pull,
   type Response,
   type Walk,
-  type Wish,
 } from '../clients/index.ts';
 import { BODY_LIMITS } from '../limits.ts';
 import { type Digest, digestOf, parseDigest } from '../registry/digest.ts';
@@ -20,7 +20,7 @@ import { WAYS } from './plan.ts';
 
 /** A wish together with what came of it. */
 export interface Asked {
-  readonly wish: Wish;
+  readonly wish: ClientRequest;
   readonly answer: Answer;
   readonly exchange: Exchange;
 }
@@ -28,7 +28,7 @@ export interface Asked {
 interface Walker {
   readonly client: Client;
   readonly walk: Walk;
-  wish: Wish | null;
+  wish: ClientRequest | null;
   outcome: Outcome | null;
   /** There are not requests enough for all: it waits until the others are through. */
   isLeft: boolean;
@@ -63,7 +63,7 @@ export class ClientWalks {
   }
 
   /** What somebody still wishes for, the earliest first: all keep step, so that they can share. */
-  nextWish(isIn: (wish: Wish) => boolean): Wish | null {
+  nextWish(isIn: (wish: ClientRequest) => boolean): ClientRequest | null {
     const wishes = this.#live().flatMap(({ wish }) => (wish !== null && isIn(wish) ? [wish] : []));
     return wishes.sort((a, b) => orderOf(a) - orderOf(b))[0] ?? null;
   }
@@ -90,7 +90,7 @@ export class ClientWalks {
 
   /** A client that does not come to its first request. */
   stop(client: Client, exchange: FailedExchange): void {
-    const wish: Wish = { method: 'HEAD', of: { kind: 'tag' }, ns: true, authorization: null };
+    const wish: ClientRequest = { method: 'HEAD', of: { kind: 'tag' }, ns: true, authorization: null };
     const answer: Answer = { kind: 'nothing' };
     this.#asked.push({ wish, answer, exchange });
     for (const walker of this.#live()) {
@@ -99,7 +99,7 @@ export class ClientWalks {
   }
 
   /** Is this client alone in wishing for that? */
-  isOnlyFor(client: Client, wish: Wish): boolean {
+  isOnlyFor(client: Client, wish: ClientRequest): boolean {
     return this.#live().every(
       (walker) => walker.client === client || walker.wish === null || !isSame(walker.wish, wish),
     );
@@ -141,7 +141,7 @@ export class ClientWalks {
   }
 
   /** Was this asked already? */
-  hasAsked(wish: Wish): boolean {
+  hasAsked(wish: ClientRequest): boolean {
     return this.#asked.some((asked) => isSame(asked.wish, wish));
   }
 
@@ -227,7 +227,7 @@ export class ClientWalks {
     this.#take(walker, walker.walk.next(answer));
   }
 
-  #take(walker: Walker, step: IteratorResult<Wish, Outcome>): void {
+  #take(walker: Walker, step: IteratorResult<ClientRequest, Outcome>): void {
     if (step.done === true) Object.assign(walker, { wish: null, outcome: step.value });
     else walker.wish = step.value;
   }
@@ -263,7 +263,7 @@ function isOddAnswer({ answer }: Asked): boolean {
 }
 
 /** Exactly this request. */
-function isSame(one: Wish, other: Wish): boolean {
+function isSame(one: ClientRequest, other: ClientRequest): boolean {
   return (
     one.method === other.method &&
     one.ns === other.ns &&
@@ -272,7 +272,7 @@ function isSame(one: Wish, other: Wish): boolean {
   );
 }
 
-function isSameThing({ of: one }: Wish, { of: other }: Wish): boolean {
+function isSameThing({ of: one }: ClientRequest, { of: other }: ClientRequest): boolean {
   if (one.kind !== other.kind) return false;
   if (one.kind === 'token' && other.kind === 'token') return one.url.href === other.url.href;
   if (one.kind === 'manifest' && other.kind === 'manifest') return one.digest === other.digest;
@@ -281,7 +281,7 @@ function isSameThing({ of: one }: Wish, { of: other }: Wish): boolean {
 }
 
 /** Is this answer as good as the one to `wish`? By digest and for blobs a success is, however it was asked for; silence is silence for all. */
-function serves({ wish: asked, answer, exchange }: Asked, wish: Wish, accepted: boolean): boolean {
+function serves({ wish: asked, answer, exchange }: Asked, wish: ClientRequest, accepted: boolean): boolean {
   if (asked.method !== wish.method || !isSameThing(asked, wish)) return false;
   if (wish.of.kind === 'ping' || wish.of.kind === 'token') return true;
   if (wish.of.kind === 'tag') return answer.kind === 'nothing' && asked.ns === wish.ns;
@@ -305,7 +305,7 @@ function isPlain(answer: Response): boolean {
 }
 
 /** Lockstep: a pull's order; and by digest the way that the table says before the other. */
-function orderOf(wish: Wish): number {
+function orderOf(wish: ClientRequest): number {
   const { of, ns, method } = wish;
   switch (of.kind) {
     case 'ping':

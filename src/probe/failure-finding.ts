@@ -1,11 +1,11 @@
-import type { Failure, Reason, Stage, Wish } from '../clients/index.ts';
+import type { ClientRequest, Failure, Reason, WalkStage } from '../clients/index.ts';
 import { looksLikeHtml } from '../registry/manifest.ts';
 import type { Exchange } from '../registry/transport/types.ts';
 import type { Code, FaultyVerdict, Phase } from './codes.ts';
 import type { Finding } from './observation.ts';
 
 /** In which phase of docs/interface.md a client asks for what. */
-const PHASES: Readonly<Record<Stage, Phase>> = {
+const PHASES: Readonly<Record<WalkStage, Phase>> = {
   ping: 'ping',
   token: 'token',
   tag: 'manifest',
@@ -14,7 +14,7 @@ const PHASES: Readonly<Record<Stage, Phase>> = {
   layer: 'layer',
 };
 
-export function phaseOf({ of }: Wish): Phase {
+export function phaseOf({ of }: ClientRequest): Phase {
   return of.kind === 'manifest' && !of.top ? 'platform-manifest' : PHASES[of.kind];
 }
 
@@ -121,7 +121,7 @@ function isCoded(exchange: Exchange): boolean {
  * Only bytes that are there, and are others than they should be, are an offence: an empty body, a page, an error envelope, a body that ends early and one that a coding
  * is still on tell of a mistake.
  */
-function wrongBytes({ of }: Wish, exchange: Exchange): Made {
+function wrongBytes({ of }: ClientRequest, exchange: Exchange): Made {
   const body = bodyOf(exchange);
   if (isPage(exchange)) return broken('not-a-registry');
   if (isCoded(exchange)) return broken('bad-coding');

@@ -192,12 +192,20 @@ export function affordsWarmPing(
 /** What is kept for a third client that waits: GET of the tag, redirected once. */
 export const TAG_GET = 2;
 
-/** How many requests the first round of a mirror may take. One of the budget is kept for those who make us ask more (`isOdd`), and one for the finalist's download where there is such a round. */
+/**
+ * How many requests the first round of a mirror may take. One of the budget is kept for those who make us ask more (`isOdd`), and one for the finalist's download where there is such a round;
+ * where there are further images, all that their step keeps, or it would be left out for a look the other way.
+ */
 export function firstRoundBound(
   { requests }: Pick<ProbeBudget, 'requests'>,
-  { finalists, isOdd }: { readonly finalists: boolean; readonly isOdd: boolean },
+  {
+    finalists,
+    isOdd,
+    furtherImages = 0,
+  }: { readonly finalists: boolean; readonly isOdd: boolean; readonly furtherImages?: number },
 ): number {
-  return requests - (isOdd ? 0 : 1) - (finalists ? planned('finalist').requests : 0);
+  const kept = (isOdd ? 0 : 1) + (finalists ? planned('finalist').requests : 0);
+  return requests - (furtherImages === 0 ? kept : Math.max(kept, reserveFor('further-images', 0)));
 }
 
 /** A mirror was asked at most so often when GET of the tag is due: `/v2/`, a token, two HEADs and one that was challenged. With one that was asked more often the third client waits until the others are through. */

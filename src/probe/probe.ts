@@ -14,7 +14,7 @@ import { chooseLayer } from './steps/choose-layer.ts';
 import { clientLayer, otherLayer } from './steps/client-layer.ts';
 import { furtherImages } from './steps/further-images.ts';
 import { asked, ping, warmPings } from './steps/ping.ts';
-import { type Part, walkStage } from './steps/walk-stage.ts';
+import { type RequestedPart, walkStage } from './steps/walk-stage.ts';
 
 /** What earlier steps of a first round learned and later ones need. */
 interface Round {
@@ -118,7 +118,7 @@ async function layerStep(round: Round): Promise<boolean> {
 }
 
 /** Until all clients are past these parts of a pull, or there. false: none of them goes on. */
-async function walk({ session, walks }: Round, parts: readonly Part[]): Promise<boolean> {
+async function walk({ session, walks }: Round, parts: readonly RequestedPart[]): Promise<boolean> {
   if (walks === null) return false;
   return (await walkStage(session, walks, parts)) && !walks.hasFailed;
 }

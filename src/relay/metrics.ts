@@ -1,4 +1,4 @@
-import type { MirrorStatus, RelayStatus } from './status.ts';
+import type { RelayedMirror, RelayStatus } from './status.ts';
 
 /**
  * Text exposition format 0.0.4. Base units: seconds, bytes.
@@ -6,7 +6,7 @@ import type { MirrorStatus, RelayStatus } from './status.ts';
  */
 export function renderMetrics(status: RelayStatus): string {
   const { requests, bytes, spool, mirrors } = status;
-  const each = (value: (mirror: MirrorStatus) => number | null): readonly string[] =>
+  const each = (value: (mirror: RelayedMirror) => number | null): readonly string[] =>
     mirrors.flatMap((mirror) => {
       const sample = value(mirror);
       const labels = `{registry="${escaped(mirror.registry)}",mirror="${escaped(mirror.url)}"}`;

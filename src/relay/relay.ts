@@ -5,7 +5,7 @@ import type { Transport } from '../registry/transport/types.ts';
 import { Figures } from './figures.ts';
 import { RELAY, RESOLVE } from './limits.ts';
 import { renderMetrics } from './metrics.ts';
-import { Resolver } from './resolver.ts';
+import { TagResolver } from './resolver.ts';
 import { type Desk, serve } from './serve.ts';
 import type { RelayState } from './state.ts';
 import { type RelayStatus, statusOf } from './status.ts';
@@ -66,7 +66,7 @@ export function openRelay(options: RelayOptions): Relay {
     }),
   );
   const figures = new Figures();
-  const resolver = new Resolver({
+  const resolver = new TagResolver({
     policy: options.resolve,
     tags,
     memory,

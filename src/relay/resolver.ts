@@ -13,7 +13,7 @@ import type { Relayed, ResolvePolicy } from './types.ts';
  * - `unknown`: the registry itself has no such tag, or does not give it to everybody.
  * - `nobody`: nobody could tell, ever.
  */
-export type Resolved =
+export type ResolvedTag =
   | { readonly kind: 'fresh' | 'stale'; readonly tag: KnownTag }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'nobody' };
@@ -31,9 +31,9 @@ export interface ResolverOptions {
 type Told = Omit<KnownTag, 'atMs'> | 'unknown';
 
 /** What a tag is: never by the word of one mirror, unless the user decided so. However many ask at once, it is found out once. */
-export class Resolver {
+export class TagResolver {
   readonly #options: ResolverOptions;
-  readonly #asking = new Map<string, Promise<Resolved>>();
+  readonly #asking = new Map<string, Promise<ResolvedTag>>();
   readonly #stale = new Map<string, number>();
 
   constructor(options: ResolverOptions) {
@@ -45,7 +45,7 @@ export class Resolver {
     return [...this.#stale.keys()];
   }
 
-  resolve(relayed: Relayed, image: ImageReference): Promise<Resolved> {
+  resolve(relayed: Relayed, image: ImageReference): Promise<ResolvedTag> {
     const name = `${image.registry}/${image.repository}:${image.tag}`;
     const known = this.#options.tags.get(name);
     if (known !== null && this.#options.now() - known.atMs < this.#options.limits.freshMs)
@@ -69,7 +69,7 @@ export class Resolver {
     image: ImageReference,
     name: string,
     known: KnownTag | null,
-  ): Promise<Resolved> {
+  ): Promise<ResolvedTag> {
     const told = await this.#ask(relayed, image);
     if (told === 'unknown') return { kind: 'unknown' };
     if (told === null && known !== null) this.#stale.set(name, this.#options.now());

@@ -6,13 +6,13 @@ import { answerBytes, answerError, answerText, digestHeaders } from './answer.ts
 import type { Figures } from './figures.ts';
 import { RELAY } from './limits.ts';
 import { readManifest } from './manifest.ts';
-import type { Resolved, Resolver } from './resolver.ts';
+import type { ResolvedTag, TagResolver } from './resolver.ts';
 import { type Route, routeOf } from './route.ts';
 import type { Relayed } from './types.ts';
 
 export interface Desk {
   readonly relayed: readonly Relayed[];
-  readonly resolver: Resolver;
+  readonly resolver: TagResolver;
   readonly figures: Figures;
   readonly mayAsk: (remote: string) => boolean;
   /** Sizes of blobs, as the manifests say that went through here. */
@@ -113,12 +113,12 @@ async function answerManifest(
 const NOBODY_TELLS =
   'nobody can tell what this tag is now: the registry is out of reach, and too few independent mirrors agree';
 
-function digestIn(resolved: Resolved | null): Digest | null {
+function digestIn(resolved: ResolvedTag | null): Digest | null {
   return resolved !== null && 'tag' in resolved ? resolved.tag.digest : null;
 }
 
 /** RFC 9111 section 5.5 has done away with Warning; some still read it, and nothing else says it. */
-function staleHeaders(resolved: Resolved | null): Readonly<Record<string, string>> {
+function staleHeaders(resolved: ResolvedTag | null): Readonly<Record<string, string>> {
   if (resolved?.kind !== 'stale') return {};
   const since = new Date(resolved.tag.atMs).toISOString();
   return { warning: '110 - "Response is Stale"', 'x-mirror-relay': `stale; confirmed=${since}` };

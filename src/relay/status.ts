@@ -15,12 +15,12 @@ export interface RelayStatus {
   /** Share of the blobs and manifests that were answered from the spool; null: none was asked for. */
   readonly hitRate: number | null;
   readonly spool: SpoolFigures;
-  readonly mirrors: readonly MirrorStatus[];
+  readonly mirrors: readonly RelayedMirror[];
   /** Tags that are handed out though nobody could confirm them lately. */
   readonly staleTags: readonly { readonly tag: string; readonly confirmedAt: string }[];
 }
 
-export interface MirrorStatus {
+export interface RelayedMirror {
   readonly registry: string;
   readonly url: string;
   readonly state: 'fit' | 'resting' | 'barred';
@@ -47,7 +47,7 @@ export interface StatusView {
 export function statusOf(view: StatusView): RelayStatus {
   const { figures, relayed, memory, tags } = view;
   const mirrors = relayed.flatMap(({ registry, fetcher }) =>
-    fetcher.sources.map(({ key, candidate }): MirrorStatus => {
+    fetcher.sources.map(({ key, candidate }): RelayedMirror => {
       const { rest, failures, lastTrouble, bytesPerSecond } = memory.of(key);
       const state = memory.standingOf(key);
       return {

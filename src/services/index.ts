@@ -5,13 +5,13 @@ import { openrc } from './openrc.ts';
 import { snap } from './snap.ts';
 import { lookAtUnit, systemd } from './systemd.ts';
 import { sysvinit } from './sysvinit.ts';
-import type { Engine, ServiceManager, ServiceName } from './types.ts';
+import type { Daemon, ServiceManager, ServiceName } from './types.ts';
 
 export { lookAtUnit } from './systemd.ts';
 export type { UnitState } from './systemd-properties.ts';
 export type {
   CommandLineSources,
-  Engine,
+  Daemon,
   ServiceAction,
   ServiceManager,
   ServiceManagerKind,
@@ -30,7 +30,7 @@ export interface Installation {
 export async function findServiceManager(
   name: ServiceName,
   { rootless, snap: fromSnap, byHand = false }: Installation,
-  engine: Engine,
+  engine: Daemon,
 ): Promise<ServiceManager> {
   const { unit, socket, script } = name;
   const none = (): ServiceManager => noManager(engine, [`/etc/default/${script}`]);

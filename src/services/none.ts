@@ -1,11 +1,11 @@
 import { readableFiles, reloadBySignal, signalCommand } from './actions.ts';
-import type { Engine, ServiceManager } from './types.ts';
+import type { Daemon, ServiceManager } from './types.ts';
 
 /**
  * An engine that somebody started by hand or from a container's entry point: it can be told to reload, and nothing else.
  * `settings`: where it may have its options from.
  */
-export function noManager(engine: Engine, settings: readonly string[] = []): ServiceManager {
+export function noManager(engine: Daemon, settings: readonly string[] = []): ServiceManager {
   return {
     kind: 'none',
     traits: { restarts: false, readsDropIns: false, hasUnits: false },

@@ -1,13 +1,13 @@
 import { run } from '../host/run.ts';
 import { perform, readableFiles, reloadBySignal } from './actions.ts';
 import { linesOfLogFile } from './log-file.ts';
-import type { Engine, ServiceManager, ServiceName, ServiceStatus } from './types.ts';
+import type { Daemon, ServiceManager, ServiceName, ServiceStatus } from './types.ts';
 
 /**
  * OpenRC. Gentoo's and Alpine's scripts know a reload, which signals the pid of the pid file whatever its state; a sysvinit script
  * run by OpenRC knows none. We send the same signal ourselves, to an engine that is up.
  */
-export function openrc({ script, logFile }: ServiceName, engine: Engine): ServiceManager {
+export function openrc({ script, logFile }: ServiceName, engine: Daemon): ServiceManager {
   return {
     kind: 'openrc',
     traits: { restarts: true, readsDropIns: false, hasUnits: false },

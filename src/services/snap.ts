@@ -1,11 +1,11 @@
 import { perform, reloadBySignal, signalCommand } from './actions.ts';
 import { systemd } from './systemd.ts';
-import type { Engine, ServiceManager, ServiceName } from './types.ts';
+import type { Daemon, ServiceManager, ServiceName } from './types.ts';
 
 /** A daemon from the snap store: its unit is systemd's, but snapd is who starts and stops it, and the unit has no reload. */
 export function snap(
   { name, unit: snapUnit }: NonNullable<ServiceName['snap']>,
-  engine: Engine,
+  engine: Daemon,
 ): ServiceManager {
   const unit = systemd({ user: false, unit: snapUnit, socket: null });
   return {

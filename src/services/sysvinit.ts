@@ -1,13 +1,13 @@
 import { run } from '../host/run.ts';
 import { perform, readableFiles, reloadBySignal, signalCommand } from './actions.ts';
 import { linesOfLogFile } from './log-file.ts';
-import type { Engine, ServiceManager, ServiceName, ServiceStatus } from './types.ts';
+import type { Daemon, ServiceManager, ServiceName, ServiceStatus } from './types.ts';
 
 /**
  * `service <script>`, as Debian's for Docker has it: no reload (its force-reload is a restart), and a restart that exits 0 even when
  * the engine ends at once over a bad file.
  */
-export function sysvinit({ script, logFile }: ServiceName, engine: Engine): ServiceManager {
+export function sysvinit({ script, logFile }: ServiceName, engine: Daemon): ServiceManager {
   return {
     kind: 'sysvinit',
     traits: { restarts: true, readsDropIns: false, hasUnits: false },

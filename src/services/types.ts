@@ -83,7 +83,7 @@ export interface ServiceManager {
 }
 
 /** What the managers without a safe reload of their own need, to send the signal themselves. */
-export interface Engine {
+export interface Daemon {
   /** For the command that a person would type. */
   readonly pidFile: string;
   /** Its process now, by proof; null: it is down, or cannot be proven. */

@@ -12,9 +12,9 @@ import { VERDICTS, type Verdict } from '../probe/codes.ts';
  * - **A day's block** is the most frequent verdict of its runs, of equally frequent ones the worse; one unsafe run makes
  *   the day unsafe; a day without a run is unknown.
  */
-export type Standing = 'up' | 'failure' | 'left-out';
+export type CountedAs = 'up' | 'failure' | 'left-out';
 
-export function standingOf(verdict: Verdict): Standing {
+export function countedAs(verdict: Verdict): CountedAs {
   switch (verdict) {
     case 'usable':
     case 'degraded':
@@ -46,7 +46,7 @@ export function availabilityOf(verdicts: Iterable<Verdict>): Availability {
   let up = 0;
   let counted = 0;
   for (const verdict of verdicts) {
-    const standing = standingOf(verdict);
+    const standing = countedAs(verdict);
     if (standing !== 'left-out') counted += 1;
     if (standing === 'up') up += 1;
   }
@@ -55,8 +55,8 @@ export function availabilityOf(verdicts: Iterable<Verdict>): Availability {
 
 /** The first of the failures in a row with which the runs (oldest first) end, if there are at least two; null: not down. */
 export function downSince<Run extends { readonly verdict: Verdict }>(runs: readonly Run[]): Run | null {
-  const counted = runs.filter(({ verdict }) => standingOf(verdict) !== 'left-out');
-  const lastUp = counted.findLastIndex(({ verdict }) => standingOf(verdict) === 'up');
+  const counted = runs.filter(({ verdict }) => countedAs(verdict) !== 'left-out');
+  const lastUp = counted.findLastIndex(({ verdict }) => countedAs(verdict) === 'up');
   const failures = counted.slice(lastUp + 1);
   return failures.length < 2 ? null : (failures[0] ?? null);
 }

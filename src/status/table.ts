@@ -2,7 +2,7 @@ import type { Verdict } from '../probe/codes.ts';
 import { formatBytesPerSecond, formatInstant, formatMs, formatSeconds } from '../report/format.ts';
 import { code, inert, markdownTable } from '../report/markdown-text.ts';
 import type { Messages } from '../words/index.ts';
-import { type Availability, standingOf } from './availability.ts';
+import { type Availability, countedAs } from './availability.ts';
 import { TABLE_COLUMNS, type TableColumn } from './columns.ts';
 import { isSmallBase } from './view/mirror-status.ts';
 import type { MirrorStatus, VantageStatus } from './view/vantage-status.ts';
@@ -61,7 +61,7 @@ function section(vantage: VantageStatus, messages: TableWords, choice: TableChoi
   const { newestRun, withoutNetwork, counts, name, isSilent } = vantage;
   const columns = choice.columns ?? TABLE_COLUMNS;
   const mirrors = vantage.mirrors.filter(({ verdict }) => choice.only?.includes(verdict) ?? true);
-  const works = mirrors.filter(({ verdict }) => !choice.apart || standingOf(verdict) === 'up');
+  const works = mirrors.filter(({ verdict }) => !choice.apart || countedAs(verdict) === 'up');
   const others = mirrors.filter((mirror) => !works.includes(mirror));
   const measured = table.measured(
     counts.usable,

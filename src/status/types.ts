@@ -23,7 +23,7 @@ export interface Run {
 }
 
 /** What one run found out about one mirror. Times in ms; null: not measured. */
-export interface Observation {
+export interface RecordedResult {
   readonly run: Run;
   /** The mirror's address then. */
   readonly url: string;
@@ -50,7 +50,7 @@ export interface MirrorIdentity {
 
 export interface MirrorHistory extends MirrorIdentity {
   /** Oldest first, within the last `STATUS.blockDays`, and of `STATUS.beforeDays` before them what still bears on these. */
-  readonly observations: readonly Observation[];
+  readonly observations: readonly RecordedResult[];
   /** `YYYY-MM` to that month's runs by verdict, all that is kept; oldest first. */
   readonly months: ReadonlyMap<string, Readonly<Partial<Record<Verdict, number>>>>;
 }

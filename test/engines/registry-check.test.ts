@@ -61,7 +61,7 @@ function expectMeasured({ mirror }: Checked): void {
   expect(mirror.throughput?.bytesPerSecond).toBeGreaterThan(0);
   expect(mirror.throughput?.bytes).toBeGreaterThan(0);
   expect(mirror.pullSeconds).toBeGreaterThan(0);
-  expect(mirror.latency?.samples).toBeGreaterThanOrEqual(2);
+  expect(mirror.latency?.medianMs).toBeGreaterThan(0);
 }
 
 test('plain: usable, proved, measured, and as many requests as it says', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cleanEnvironment, run, succeeded } from '../../src/host/run.ts';
+import { cleanEnvironment } from '../../src/host/clean-environment.ts';
+import { run, succeeded } from '../../src/host/run.ts';
 
 const node = (script: string, options = {}): ReturnType<typeof run> =>
   run(process.execPath, ['-e', script], options);

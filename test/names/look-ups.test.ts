@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Asking, LookUps } from '../../src/names/look-ups.ts';
-import type { Address, Resolver } from '../../src/names/resolver.ts';
+import type { IpAddress, Resolver } from '../../src/names/resolver.ts';
 
 /** Resolvers that answer when the test says so, in the order in which they were opened. */
 class Office {
@@ -45,13 +45,13 @@ class Office {
   }
 }
 
-const ADDRESS: readonly Address[] = [{ ip: '192.0.2.1', family: 4 }];
+const ADDRESS: readonly IpAddress[] = [{ ip: '192.0.2.1', family: 4 }];
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 interface Asker {
   readonly clock: string[];
-  readonly found: Promise<readonly Address[]>;
+  readonly found: Promise<readonly IpAddress[]>;
   leave(): void;
 }
 

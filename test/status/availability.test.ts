@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VERDICTS, type Verdict } from '../../src/probe/codes.ts';
-import { availabilityOf, blockOf, downSince, standingOf } from '../../src/status/availability.ts';
+import { availabilityOf, blockOf, countedAs, downSince } from '../../src/status/availability.ts';
 import { messagesFor } from '../support/words.ts';
 
 const verdict = fc.constantFrom(...VERDICTS);
@@ -28,7 +28,7 @@ describe('availability', () => {
         const { share, up, counted } = availabilityOf(verdicts);
         expect(availabilityOf(verdicts.toReversed()).share).toBe(share);
         expect(up).toBeLessThanOrEqual(counted);
-        if (verdicts.every((one) => standingOf(one) === 'left-out')) expect(share).toBeNull();
+        if (verdicts.every((one) => countedAs(one) === 'left-out')) expect(share).toBeNull();
         else expect(share).toBe(up / counted);
       }),
     );

@@ -10,7 +10,7 @@ import { dayOf, historyPaths } from '../../src/status/names.ts';
 import { readStatus } from '../../src/status/read-status.ts';
 import { parseSettings } from '../../src/status/settings.ts';
 import { changesBy } from '../../src/status/tell-changes.ts';
-import type { Observation, Run, VantageHistory } from '../../src/status/types.ts';
+import type { RecordedResult, Run, VantageHistory } from '../../src/status/types.ts';
 import { knownEventsOf, timelineOf } from '../../src/status/view/timeline.ts';
 import { toldOf } from '../../src/status/view/told.ts';
 import { type VantageStatus, vantageStatus } from '../../src/status/view/vantage-status.ts';
@@ -87,7 +87,7 @@ describe('the oldest day that is read', () => {
     const more = { throughput: true, aborted: false, demo: false, image: 'nginx', registry: 'docker.io' };
     return { ...run, ...more, scope: 'builtin', cut: false };
   });
-  const observation = (run: Run, id: string, isUp: boolean): Observation => ({
+  const observation = (run: Run, id: string, isUp: boolean): RecordedResult => ({
     run,
     url: `https://${id}.example`,
     verdict: isUp ? 'usable' : 'dead',

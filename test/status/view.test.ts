@@ -5,7 +5,7 @@ import type { MirrorReport } from '../../src/report/types.ts';
 import { readHistory } from '../../src/status/history/read-history.ts';
 import { STATUS } from '../../src/status/limits.ts';
 import { readStatus } from '../../src/status/read-status.ts';
-import type { Observation, Run } from '../../src/status/types.ts';
+import type { RecordedResult, Run } from '../../src/status/types.ts';
 import { verdictChanges } from '../../src/status/view/changes.ts';
 import { causesOf } from '../../src/status/view/failures.ts';
 import { dailyFigures } from '../../src/status/view/series.ts';
@@ -158,7 +158,7 @@ const run = (at: number): Run => ({
   cut: false,
 });
 
-function observed(verdicts: readonly Verdict[]): readonly Observation[] {
+function observed(verdicts: readonly Verdict[]): readonly RecordedResult[] {
   return verdicts.map((verdict, at) => ({
     run: run(at),
     url: 'https://docker.1ms.run',

@@ -1,4 +1,4 @@
-import { type Answer, type Ending, reply } from '../../src/demo/answer.ts';
+import { type Ending, reply, type ServerAction } from '../../src/demo/answer.ts';
 import {
   answers,
   at,
@@ -187,7 +187,7 @@ function onHead(changed: Readonly<Record<string, undefined>>): Behaviour {
 }
 
 /** The right length and the stated digest, and the end of the text is not what it was. */
-function garbled(...[visit, next]: Parameters<Behaviour>): Answer {
+function garbled(...[visit, next]: Parameters<Behaviour>): ServerAction {
   return changes(({ body }) => ({ body: Buffer.concat([body.subarray(0, -4), Buffer.from('!!!!')]) }))(
     visit,
     next,

@@ -1,4 +1,4 @@
-import { type Content, contentOf } from '../../src/demo/content.ts';
+import { contentOf, type RegistryContent } from '../../src/demo/content.ts';
 import { buildImage, type Image } from '../../src/demo/image.ts';
 
 const base = { seed: 'base', bytes: 300_000 };
@@ -36,4 +36,4 @@ export const app: Image = buildImage({
 });
 
 /** A good mirror's and the Hub's own: last month's image is still there by its digest. */
-export const content: Content = contentOf({ tagged: [current, app], untagged: [older] });
+export const content: RegistryContent = contentOf({ tagged: [current, app], untagged: [older] });

@@ -3,7 +3,7 @@ import type { Activation } from '../../src/change/types.ts';
 import { verdictSentence } from '../../src/commands/apply/plan-text.ts';
 import type {
   ApiFailure,
-  DroppedMirror,
+  DroppedDockerMirror,
   FatalFinding,
   ForeignInstall,
   PlanWarning,
@@ -83,7 +83,7 @@ const unfit: readonly Unfitness[] = [
   { kind: 'endangers-tls' },
 ];
 
-const dropped: readonly DroppedMirror['why'][] = [
+const dropped: readonly DroppedDockerMirror['why'][] = [
   { kind: 'replaced' },
   { kind: 'mirrors-off' },
   { kind: 'verdict', verdict: 'dead', code: 'dns-failure' },

@@ -1,8 +1,8 @@
 import { LIST } from '../limits.ts';
 import { type AddressWord, addressWords } from './address-words.ts';
 import { hasHtmlTable, htmlRows } from './html.ts';
-import { type Line, linesOf, withoutComment } from './lines.ts';
-import { addressCells, barCells, type Row, separatedCells, separatorOf } from './table.ts';
+import { linesOf, type TextLine, withoutComment } from './lines.ts';
+import { addressCells, barCells, separatedCells, separatorOf, type TableRow } from './table.ts';
 
 /** What looks like an address, where it stands. */
 export interface Sighting extends AddressWord {
@@ -31,7 +31,7 @@ export function harvest(text: string): Harvest {
 }
 
 /** What `docker info` lists under "Registry Mirrors:"; null where the text is none of it. */
-function dockerInfoMirrors(lines: readonly Line[]): Line[] | null {
+function dockerInfoMirrors(lines: readonly TextLine[]): TextLine[] | null {
   const head = lines.findIndex(({ text }) => text.trim() === 'Registry Mirrors:');
   if (head === -1) return null;
   const depth = indentOf(lines[head]?.text ?? '');
@@ -40,10 +40,10 @@ function dockerInfoMirrors(lines: readonly Line[]): Line[] | null {
   return end === -1 ? after : after.slice(0, end);
 }
 
-function inBlocks(lines: readonly Line[]): Sighting[] {
+function inBlocks(lines: readonly TextLine[]): Sighting[] {
   const found: Sighting[] = [];
   const skip = new SkippedKeys();
-  let rows: Row[] = [];
+  let rows: TableRow[] = [];
   const endTable = (): void => {
     found.push(...inTable(rows));
     rows = [];
@@ -63,7 +63,7 @@ function inBlocks(lines: readonly Line[]): Sighting[] {
   return found;
 }
 
-function inTable(rows: readonly Row[]): Sighting[] {
+function inTable(rows: readonly TableRow[]): Sighting[] {
   return addressCells(rows).flatMap(({ number, text }) => sightings(number, text));
 }
 

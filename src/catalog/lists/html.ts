@@ -1,4 +1,4 @@
-import type { Line } from './lines.ts';
+import type { TextLine } from './lines.ts';
 
 /** Is there a table in it? */
 export function hasHtmlTable(text: string): boolean {
@@ -6,8 +6,8 @@ export function hasHtmlTable(text: string): boolean {
 }
 
 /** The rows of HTML's tables, a line each, their cells between bars; what stands outside of tables is left out. Linear in the text. */
-export function htmlRows(text: string): Line[] {
-  const rows: Line[] = [];
+export function htmlRows(text: string): TextLine[] {
+  const rows: TextLine[] = [];
   let row: { readonly number: number; text: string } | null = null;
   let number = 1;
   let at = 0;

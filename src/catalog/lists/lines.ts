@@ -1,17 +1,17 @@
 import { LIST } from '../limits.ts';
 
 /** One line of a text, from 1. */
-export interface Line {
+export interface TextLine {
   readonly number: number;
   readonly text: string;
 }
 
 /** The lines that say something; `tooLong`: those of more than LIST.lineChars, which no one wrote by hand, and on which no pattern is run. */
 export function linesOf(text: string): {
-  readonly lines: readonly Line[];
+  readonly lines: readonly TextLine[];
   readonly tooLong: readonly number[];
 } {
-  const lines: Line[] = [];
+  const lines: TextLine[] = [];
   const tooLong: number[] = [];
   let number = 1;
   for (let start = 0; start <= text.length; number += 1) {

@@ -1,5 +1,5 @@
 import { addressWords } from './address-words.ts';
-import type { Line } from './lines.ts';
+import type { TextLine } from './lines.ts';
 
 /** The line as cells, where it is a row: of Markdown, of a box drawn with lines, or of what html.ts made of HTML. */
 export function barCells(text: string): string[] | null {
@@ -23,7 +23,7 @@ export function separatedCells(text: string, separator: string): string[] {
 }
 
 /** The separator of a file whose first line names columns, and whose every line has as many of them; null: it is not such a file. */
-export function separatorOf(lines: readonly Line[]): string | null {
+export function separatorOf(lines: readonly TextLine[]): string | null {
   const [head, ...rows] = lines;
   if (head === undefined || rows.length === 0 || addressWords(head.text).length > 0) return null;
   return (
@@ -34,7 +34,7 @@ export function separatorOf(lines: readonly Line[]): string | null {
   );
 }
 
-export interface Row {
+export interface TableRow {
   readonly number: number;
   readonly cells: readonly string[];
 }
@@ -43,7 +43,7 @@ export interface Row {
  * The cells of a table in which the mirrors stand. Where a head names the columns (it has no address in it), that is one column: of those
  * called after addresses, else of all, the one with the most of them; home pages and sources stand in the others.
  */
-export function addressCells(rows: readonly Row[]): Line[] {
+export function addressCells(rows: readonly TableRow[]): TextLine[] {
   const [head, ...body] = rows;
   const all = rows.flatMap(({ number, cells }) => cells.map((text) => ({ number, text })));
   if (head === undefined || head.cells.some((cell) => addressWords(cell).length > 0)) return all;

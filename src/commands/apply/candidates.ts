@@ -1,4 +1,4 @@
-import { type Candidate, mirrorKey } from '../../engines/choose/index.ts';
+import { mirrorKey, type OfferedMirror } from '../../engines/choose/index.ts';
 import type { Probing } from '../../engines/engine.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
 import { mirrorsToChoose } from '../../use/mirrors-to-choose.ts';
@@ -11,7 +11,7 @@ import type { ApplySettings } from './options.ts';
 export type CandidatesRun =
   | {
       readonly kind: 'candidates';
-      readonly candidates: readonly Candidate[];
+      readonly candidates: readonly OfferedMirror[];
       readonly probed: readonly KnownMirror[];
     }
   | { readonly kind: 'aborted' }
@@ -30,7 +30,7 @@ export async function candidatesForApply(
   const found = await find(settings, host, probing);
   if (!Array.isArray(found)) return found;
   const configured = new Set(probing.configured.map(mirrorKey));
-  const candidates = found.map(({ candidate, outcome }): Candidate => {
+  const candidates = found.map(({ candidate, outcome }): OfferedMirror => {
     const { url, displayUrl, origin } = candidate;
     const isConfigured = origin !== 'argument' && configured.has(mirrorKey(url.href));
     return {

@@ -25,7 +25,7 @@ export type Absence<E extends Shapes> =
   | FileFailure
   | { readonly kind: 'not-written'; readonly why: NotWritten };
 
-export type Look<E extends Shapes> =
+export type LookedAt<E extends Shapes> =
   | { readonly kind: 'target'; readonly target: Target<E> }
   | { readonly kind: 'absent'; readonly absence: Absence<E>; readonly told: EngineWords<E> };
 
@@ -35,9 +35,9 @@ export async function look<E extends Shapes>(
   settings: ApplySettings,
   told: EngineWords<E>,
   asker: Asker,
-): Promise<Look<E>> {
+): Promise<LookedAt<E>> {
   const { dockerHost, config, probe, output, mode } = settings;
-  const find = async (): Promise<Look<E>> => {
+  const find = async (): Promise<LookedAt<E>> => {
     const found = await engine.find({ dockerHost, config, registry: probe.registry }, asker);
     if (!isSeen(found)) return { kind: 'absent', absence: found, told };
     const { seen } = found;
@@ -73,7 +73,7 @@ function isSeen<E extends Shapes>(
 
 /** Why there is nothing to configure. Throws UsageError where it is what the user wrote. */
 export async function refuseAbsence<E extends Shapes>(
-  { absence, told }: Extract<Look<E>, { kind: 'absent' }>,
+  { absence, told }: Extract<LookedAt<E>, { kind: 'absent' }>,
   settings: ApplySettings,
   host: ApplyHost,
 ): Promise<ApplyOutcome> {

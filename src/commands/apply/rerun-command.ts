@@ -11,7 +11,7 @@ export interface RerunCommand {
 }
 
 /** Who runs it; `self`: the user who called sudo, without it. `user`: a name, or `#` and a uid as sudo(8) takes it. */
-export type RerunAs =
+export type RerunUser =
   | { readonly kind: 'root' | 'self' }
   | { readonly kind: 'user'; readonly user: string; readonly uid: number };
 
@@ -19,7 +19,7 @@ export type RerunAs =
 export function rerunCommand(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-  as: RerunAs = { kind: 'root' },
+  as: RerunUser = { kind: 'root' },
 ): RerunCommand {
   const npx = isRunByNpx(env);
   const before = as.kind === 'self' ? '' : installFirst(npx, { sudo: true });
@@ -44,7 +44,7 @@ function shown(word: string, secret: boolean): string {
   return (secret ? /@/ : /:\/\/[^/\s]*@/).test(word) ? maskCredentials(word) : word;
 }
 
-function prefixOf(as: RerunAs): readonly string[] {
+function prefixOf(as: RerunUser): readonly string[] {
   switch (as.kind) {
     case 'root':
       return ['sudo'];

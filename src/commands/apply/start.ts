@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { loadMessages } from '../../words/index.ts';
-import type { Run } from '../frame/command.ts';
+import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import { createDisplay } from './display.ts';
 import { exitCodeUnheard, exitCodeWhenStopped } from './exit-code.ts';
@@ -12,7 +12,7 @@ import { runApply } from './run.ts';
 /** A run among its signals, and what it said: settings to exit code. */
 export async function start(
   settings: ApplySettings,
-  { lang, argv, words: { frame, apply } }: Run<'apply'>,
+  { lang, argv, words: { frame, apply } }: CommandRun<'apply'>,
 ): Promise<number> {
   const further = await loadMessages(lang, ['catalog', 'progress', 'verdict']);
   const display = createDisplay(settings, further);

@@ -8,7 +8,7 @@ import { writeNote } from '../../terminal/streams.ts';
 import { checkMirrors } from '../../use/check-mirrors.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { loadMessages } from '../../words/index.ts';
-import type { Run } from '../frame/command.ts';
+import type { CommandRun } from '../frame/command.ts';
 import { isRunByNpx } from '../frame/installed-program.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
@@ -19,7 +19,7 @@ import { nextCommand } from './next-command.ts';
 import { imageNames } from './print-names.ts';
 
 /** Asks the mirrors and prints the report. */
-export async function check(settings: CheckSettings, run: Run<'check'>): Promise<number> {
+export async function check(settings: CheckSettings, run: CommandRun<'check'>): Promise<number> {
   keepHeapSmall();
   const { screen: wanted, format, output, top, printName } = settings;
   const probe = printName === null ? settings.probe : withImage(settings.probe, printName);

@@ -10,7 +10,7 @@ import { examine } from '../../use/doctor/examine.ts';
 import { askQuota } from '../../use/doctor/quota.ts';
 import { readTail } from '../../use/doctor/read-tail.ts';
 import { loadMessages } from '../../words/index.ts';
-import type { Run } from '../frame/command.ts';
+import type { CommandRun } from '../frame/command.ts';
 import { installFirst, isRunByNpx } from '../frame/installed-program.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import type { DoctorSettings } from './command.ts';
@@ -20,7 +20,7 @@ const EXIT_CODES = { healthy: 0, cause: 1, unknown: 4, rights: 6 } as const;
 /** Looks, thinks, tells. */
 export async function doctor(
   { given, quota, format, screen: wanted }: DoctorSettings,
-  run: Run<'doctor'>,
+  run: CommandRun<'doctor'>,
 ): Promise<number> {
   const words = run.words.doctor;
   const screen = openScreen(wanted, {

@@ -18,7 +18,7 @@ export type Main = (argv: readonly string[]) => Promise<number>;
 export type Words<Wanted extends Topic> = Pick<Messages, Wanted> & Pick<Messages, 'frame'>;
 
 /** What a run gets from its frame. */
-export interface Run<Wanted extends Topic> {
+export interface CommandRun<Wanted extends Topic> {
   readonly lang: Lang;
   readonly words: Words<Wanted>;
   readonly argv: readonly string[];
@@ -26,12 +26,12 @@ export interface Run<Wanted extends Topic> {
   write(text: Shown, file?: string | null): Promise<number>;
 }
 
-export interface Errand<Wanted extends Topic, Settings> {
+export interface CommandSpec<Wanted extends Topic, Settings> {
   readonly line: (words: Words<Wanted>) => CommandLine;
   /** Of the options and arguments what the run goes by; what is wrong with them is noted at the reader. */
   readonly read: (reader: OptionReader, args: readonly string[], words: Words<Wanted>) => Settings;
   /** Its code is loaded by itself: `--help` is told without. */
-  readonly run: (settings: Settings, run: Run<Wanted>) => Promise<number>;
+  readonly run: (settings: Settings, run: CommandRun<Wanted>) => Promise<number>;
 }
 
 interface Frame<Wanted extends Topic> {
@@ -45,7 +45,7 @@ interface Frame<Wanted extends Topic> {
 
 /** A command as docs/interface.md has them: its language, its help, and the exit codes 2 (usage), 3 (output) and 70 (our own fault). */
 export function defineCommand<Wanted extends Topic, Settings>(
-  command: Frame<Wanted> & Errand<Wanted, Settings>,
+  command: Frame<Wanted> & CommandSpec<Wanted, Settings>,
 ): Main {
   return framed(command, (argv, run) => start(command.name, command, argv, run));
 }
@@ -53,12 +53,12 @@ export function defineCommand<Wanted extends Topic, Settings>(
 type Subcommand<Wanted extends Topic> = (
   name: string,
   argv: readonly string[],
-  run: Run<Wanted>,
+  run: CommandRun<Wanted>,
 ) => Promise<number>;
 
 /** One of several things that a program can be told to do. */
 export function subcommand<Wanted extends Topic, Settings>(
-  errand: Errand<Wanted, Settings>,
+  errand: CommandSpec<Wanted, Settings>,
 ): Subcommand<Wanted> {
   return (name, argv, run) => start(name, errand, argv, run);
 }
@@ -95,9 +95,9 @@ export function defineFamily<Wanted extends Topic>(
 
 async function start<Wanted extends Topic, Settings>(
   name: string,
-  { line, read, run: carryOut }: Errand<Wanted, Settings>,
+  { line, read, run: carryOut }: CommandSpec<Wanted, Settings>,
   argv: readonly string[],
-  run: Run<Wanted>,
+  run: CommandRun<Wanted>,
 ): Promise<number> {
   const { frame } = run.words;
   const commandLine = line(run.words);
@@ -114,7 +114,7 @@ async function start<Wanted extends Topic, Settings>(
 
 function framed<Wanted extends Topic>(
   { name, topics, systemErrors }: Frame<Wanted>,
-  body: (argv: readonly string[], run: Run<Wanted>) => Promise<number>,
+  body: (argv: readonly string[], run: CommandRun<Wanted>) => Promise<number>,
 ): Main {
   return async (argv) => {
     const lang = languageOf(argv, process.env);

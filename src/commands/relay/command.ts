@@ -3,7 +3,7 @@ import { parseCidr } from '../../relay/allow.ts';
 import type { ResolvePolicy } from '../../relay/types.ts';
 import type { RelaySettings } from '../../use/relay/settings.ts';
 import type { RelayCommand, RelayMessages, RelayOption } from '../../words/relay/messages.ts';
-import { defineFamily, type Errand, type Main, subcommand, type Words } from '../frame/command.ts';
+import { type CommandSpec, defineFamily, type Main, subcommand, type Words } from '../frame/command.ts';
 import { RELAY_DEFAULTS } from '../frame/limits.ts';
 import { COMMON_OPTIONS, type CommandLine, type OptionRow, only, without } from '../frame/option.ts';
 import type { OptionReader } from '../frame/option-reader.ts';
@@ -91,7 +91,7 @@ export interface StatusSettings {
   readonly format: (typeof STATUS_FORMATS)[number];
 }
 
-const run: Errand<'relay', RunSettings> = {
+const run: CommandSpec<'relay', RunSettings> = {
   line: (words) => lineOf('run', RUN_OPTIONS, words),
   read: (options, urls, { relay }) => ({
     ...relaySettings(options, urls, relay),
@@ -101,7 +101,7 @@ const run: Errand<'relay', RunSettings> = {
   run: async (settings, frame) => (await import('./run.ts')).run(settings, frame),
 };
 
-const status: Errand<'relay', StatusSettings> = {
+const status: CommandSpec<'relay', StatusSettings> = {
   line: (words) => lineOf('status', STATUS_OPTIONS, words),
   read: (options, _, { relay }) => ({
     listen: options.text('listen') === null ? null : listenOf(options, relay.usage),
@@ -110,7 +110,7 @@ const status: Errand<'relay', StatusSettings> = {
   run: async (settings, frame) => (await import('./status.ts')).status(settings, frame),
 };
 
-const install: Errand<'relay', InstallSettings> = {
+const install: CommandSpec<'relay', InstallSettings> = {
   line: (words) => lineOf('install', INSTALL_OPTIONS, words),
   read: (options, urls, { relay }) => {
     const { probe, resolve, recheckHours, registries, maxBytes } = relaySettings(options, urls, relay);
@@ -144,7 +144,7 @@ const install: Errand<'relay', InstallSettings> = {
   run: async (settings, frame) => (await import('./install.ts')).install(settings, frame),
 };
 
-const uninstall: Errand<'relay', UninstallSettings> = {
+const uninstall: CommandSpec<'relay', UninstallSettings> = {
   line: (words) => lineOf('uninstall', UNINSTALL_OPTIONS, words),
   read: (options) => ({ yes: options.flag('yes'), input: !options.off('input') }),
   run: async (settings, frame) => (await import('./uninstall.ts')).uninstall(settings, frame),

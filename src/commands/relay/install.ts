@@ -28,13 +28,16 @@ import type { UnitOrder } from '../../use/relay/install/units.ts';
 import { RUN_RELAY } from '../../use/relay/limits.ts';
 import type { InstallWords } from '../../words/relay/messages.ts';
 import { mirrorApply } from '../apply/command.ts';
-import type { Run } from '../frame/command.ts';
+import type { CommandRun } from '../frame/command.ts';
 import { installCommand } from '../frame/installed-program.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import type { InstallSettings } from './command.ts';
 
 /** `mirror-relay install`: the service first, the engine when it serves; what fails takes all of it back. */
-export async function install(settings: InstallSettings, { words, lang }: Run<'relay'>): Promise<number> {
+export async function install(
+  settings: InstallSettings,
+  { words, lang }: CommandRun<'relay'>,
+): Promise<number> {
   const told = words.relay.install;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
   const refused = await refusal(told);

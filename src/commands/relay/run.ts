@@ -4,7 +4,7 @@ import { writeNote } from '../../terminal/streams.ts';
 import { inheritedSocket, spoolPlace } from '../../use/relay/places.ts';
 import { type RelayRun, runRelay } from '../../use/relay/run-relay.ts';
 import { loadMessages } from '../../words/index.ts';
-import type { Run } from '../frame/command.ts';
+import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
@@ -12,7 +12,7 @@ import type { RunSettings } from './command.ts';
 import { logLine } from './log.ts';
 
 /** `mirror-relay run`: serves until a signal comes. Exit 0 when it was stopped in good order by SIGTERM or Ctrl-C. */
-export async function run(settings: RunSettings, { lang, words }: Run<'relay'>): Promise<number> {
+export async function run(settings: RunSettings, { lang, words }: CommandRun<'relay'>): Promise<number> {
   const { relay, frame } = words;
   if (process.geteuid?.() === 0) throw new UsageError([relay.usage.asRoot]);
   const messages = { ...words, ...(await loadMessages(lang, ['catalog'])) };
@@ -51,7 +51,7 @@ function tell(
   { listen }: RunSettings,
   spool: string,
   say: (line: string) => void,
-  { relay: { note }, frame }: Run<'relay'>['words'],
+  { relay: { note }, frame }: CommandRun<'relay'>['words'],
   signalled: number | null,
 ): number {
   switch (ended.kind) {

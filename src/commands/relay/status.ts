@@ -5,12 +5,12 @@ import { formatBytesPerSecond, formatSize } from '../../report/format.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { askMetrics, askStatus } from '../../use/relay/ask-status.ts';
 import type { StatusWords } from '../../words/relay/messages.ts';
-import type { Run } from '../frame/command.ts';
+import type { CommandRun } from '../frame/command.ts';
 import { RELAY_DEFAULTS } from '../frame/limits.ts';
 import type { StatusSettings } from './command.ts';
 
 /** `mirror-relay status`: asks the relay itself. Exit 1 where none answers. */
-export async function status({ listen, format }: StatusSettings, run: Run<'relay'>): Promise<number> {
+export async function status({ listen, format }: StatusSettings, run: CommandRun<'relay'>): Promise<number> {
   const { host, port } = listen ?? { host: '127.0.0.1', port: RELAY_DEFAULTS.port };
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const text = await textFor(url, format, run.words.relay.status);

@@ -2,13 +2,13 @@ import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { installedRelay, takeDown } from '../../use/relay/install/service.ts';
 import { mirrorApply } from '../apply/command.ts';
-import type { Run } from '../frame/command.ts';
+import type { CommandRun } from '../frame/command.ts';
 import type { UninstallSettings } from './command.ts';
 
 /** `mirror-relay uninstall`: the engine first, which must not be left with an address where nobody is. */
 export async function uninstall(
   { yes, input }: UninstallSettings,
-  { words, lang }: Run<'relay'>,
+  { words, lang }: CommandRun<'relay'>,
 ): Promise<number> {
   const told = words.relay.install;
   const say = (line: string): void => writeNote(shown(`${line}\n`));

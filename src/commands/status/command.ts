@@ -2,7 +2,7 @@ import { VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { TABLE_COLUMNS, type TableColumn } from '../../status/columns.ts';
 import { STATUS } from '../../status/limits.ts';
 import type { StatusCommand, StatusOption } from '../../words/status/messages.ts';
-import { defineFamily, type Errand, type Main, subcommand, type Words } from '../frame/command.ts';
+import { type CommandSpec, defineFamily, type Main, subcommand, type Words } from '../frame/command.ts';
 import { COMMON_OPTIONS, type CommandLine, type OptionRow, only } from '../frame/option.ts';
 import type { OptionReader } from '../frame/option-reader.ts';
 import { parseHttpUrl, parseVantage } from '../frame/values.ts';
@@ -69,7 +69,7 @@ const OPTIONS: readonly OptionRow<Exclude<StatusOption, 'lang' | 'quiet'>>[] = [
   { key: 'vantage', flags: '--vantage <name>' },
 ];
 
-const record: Errand<'status', RecordSettings> = {
+const record: CommandSpec<'status', RecordSettings> = {
   line: (words) => ({
     ...lineOf('record', ['data', 'notify', 'events'], words),
     argument: ['[report.json...]', words.status.help.argument],
@@ -86,7 +86,7 @@ const record: Errand<'status', RecordSettings> = {
   run: async (settings, run) => (await import('./record.ts')).record(settings, run),
 };
 
-const tell: Errand<'status', TellSettings> = {
+const tell: CommandSpec<'status', TellSettings> = {
   line: (words) => ({
     ...lineOf('tell', ['notify'], words),
     argument: ['[events.json...]', words.status.help.eventsArgument],
@@ -100,7 +100,7 @@ const tell: Errand<'status', TellSettings> = {
   run: async (settings, run) => (await import('./tell.ts')).tellEvents(settings, run),
 };
 
-const build: Errand<'status', BuildSettings> = {
+const build: CommandSpec<'status', BuildSettings> = {
   line: (words) => lineOf('build', ['data', 'out', 'baseUrl', 'title', 'settings'], words),
   read: (options, _, { status }) => ({
     ...commonOf(options),
@@ -112,7 +112,7 @@ const build: Errand<'status', BuildSettings> = {
   run: async (settings, run) => (await import('./build.ts')).build(settings, run),
 };
 
-const table: Errand<'status', TableSettings> = {
+const table: CommandSpec<'status', TableSettings> = {
   line: (words) =>
     lineOf('table', ['data', 'readme', 'vantage', 'settings', 'columns', 'only', 'apart'], words),
   read: (options, _, { status: { usage } }) => ({
@@ -129,7 +129,7 @@ const table: Errand<'status', TableSettings> = {
   run: async (settings, run) => (await import('./table.ts')).table(settings, run),
 };
 
-const next: Errand<'status', NextSettings> = {
+const next: CommandSpec<'status', NextSettings> = {
   line: (words) => lineOf('next', ['data', 'vantage', 'throughputHours'], words),
   read: (options, _, { status: { usage } }) => ({
     ...commonOf(options),

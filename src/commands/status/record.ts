@@ -6,7 +6,7 @@ import { withHistoryLock } from '../../status/history/with-lock.ts';
 import { STATUS } from '../../status/limits.ts';
 import { changesBy, type RecordedRun } from '../../status/tell-changes.ts';
 import { loadMessages } from '../../words/index.ts';
-import type { Run } from '../frame/command.ts';
+import type { CommandRun } from '../frame/command.ts';
 import type { RecordSettings } from './command.ts';
 import { readNamed } from './read-named.ts';
 import { fail, tell } from './say.ts';
@@ -15,7 +15,7 @@ import { tellTo } from './tell.ts';
 /** `mirror-status record`: what is refused keeps the others from nothing. */
 export async function record(
   { data, files, notify: listener, events, quiet }: RecordSettings,
-  { lang, words }: Run<'status'>,
+  { lang, words }: CommandRun<'status'>,
 ): Promise<number> {
   const { note } = words.status;
   const owner = { uid: process.getuid?.() ?? null, env: process.env };

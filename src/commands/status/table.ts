@@ -4,13 +4,16 @@ import { readStatus } from '../../status/read-status.ts';
 import { updateReadme } from '../../status/readme.ts';
 import { renderStatusTable } from '../../status/table.ts';
 import { loadMessages } from '../../words/index.ts';
-import type { Run } from '../frame/command.ts';
+import type { CommandRun } from '../frame/command.ts';
 import type { TableSettings } from './command.ts';
 import { ownSettings } from './own-settings.ts';
 import { fail, now, tell } from './say.ts';
 
 /** `mirror-status table`: printed, or put between the markers of a file. */
-export async function table(settings: TableSettings, { lang, words, write }: Run<'status'>): Promise<number> {
+export async function table(
+  settings: TableSettings,
+  { lang, words, write }: CommandRun<'status'>,
+): Promise<number> {
   const { data, readme, vantage, quiet } = settings;
   const own = await ownSettings(settings.settings, words);
   if (own === null) return 3;

@@ -4,7 +4,7 @@ import { STATUS } from '../../status/limits.ts';
 import { type EventsJson, parseEvents } from '../../status/tell-changes.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { notify } from '../../use/notify.ts';
-import type { Run, Words } from '../frame/command.ts';
+import type { CommandRun, Words } from '../frame/command.ts';
 import type { TellSettings } from './command.ts';
 import { readNamed } from './read-named.ts';
 import { fail, tell } from './say.ts';
@@ -12,7 +12,7 @@ import { fail, tell } from './say.ts';
 /** `mirror-status tell`: what `record --events` wrote, once it has been published. */
 export async function tellEvents(
   { files, notify: listener, quiet }: TellSettings,
-  { words }: Run<'status'>,
+  { words }: CommandRun<'status'>,
 ): Promise<number> {
   let code = 0;
   for (const file of files) {

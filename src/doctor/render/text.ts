@@ -1,14 +1,14 @@
 import type { ChalkInstance } from 'chalk';
 import type { DoctorMessages } from '../../words/doctor/messages.ts';
 import { displayWidth, wrap } from '../../words/width.ts';
-import type { Verdict } from '../diagnose.ts';
+import type { DiagnosisVerdict } from '../diagnose.ts';
 import type { ToldDiagnosis } from './told.ts';
 
 export interface TextOptions {
   readonly words: DoctorMessages;
   readonly chalk: ChalkInstance;
   readonly columns: number;
-  readonly verdict: Verdict;
+  readonly verdict: DiagnosisVerdict;
 }
 
 /** For a terminal, as wide as it is. Commands are never broken: they are there to be copied. */

@@ -2,7 +2,7 @@ import type { DoctorMessages } from '../../words/doctor/messages.ts';
 import { tell } from '../../words/doctor/messages.ts';
 import type { Diagnosis } from '../diagnose.ts';
 import type { Explained } from '../explained.ts';
-import { remedyCommand, type Shell, shellFor } from '../remedy.ts';
+import { type CommandPrefixes, remedyCommand, shellFor } from '../remedy.ts';
 
 /** A diagnosis in sentences, whatever they are printed as. */
 export interface ToldDiagnosis {
@@ -20,7 +20,7 @@ export interface ToldDiagnosis {
 
 export interface TellOptions {
   readonly words: DoctorMessages;
-  readonly shell: Shell;
+  readonly shell: CommandPrefixes;
   /** The same command again, as root. */
   readonly asRoot: string;
 }

@@ -2,7 +2,7 @@ import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 import type { Symptom } from '../../words/doctor/symptom.ts';
 
 /** One form of an engine's text, and what it says. */
-export interface Row {
+export interface PhraseRow {
   /** Any of these, word for word. */
   readonly phrases: readonly string[];
   /** From what stands right before the phrase and behind it (`PASTED.aroundChars` of each); null: this is not meant after all. */
@@ -13,7 +13,7 @@ export interface Row {
  * The forms in which Go's libraries and the engines tell what went wrong, most telling first: several stand in one text, since each layer puts its own words in front. Each
  * was seen in the output of a real engine (docs/doctor.md says which); the words of Go are those of net, net/http, crypto/x509 and syscall.
  */
-export const ROWS: readonly Row[] = [
+export const ROWS: readonly PhraseRow[] = [
   {
     phrases: ['executable file not found'],
     read: (before) => {
@@ -197,12 +197,12 @@ export const ROWS: readonly Row[] = [
   plain({ kind: 'needs-terminal' }, 'Cannot perform an interactive login from a non TTY'),
 ];
 
-function plain(symptom: Symptom, ...phrases: readonly string[]): Row {
+function plain(symptom: Symptom, ...phrases: readonly string[]): PhraseRow {
   return { phrases, read: () => symptom };
 }
 
 /** Go gives the reason alone of what a proxy answered to CONNECT: net/http/transport.go, `dialConn`. A registry's own status never looks so. */
-function proxyAnswers(): readonly Row[] {
+function proxyAnswers(): readonly PhraseRow[] {
   const reasons: readonly (readonly [reason: string, status: number])[] = [
     ['Proxy Authentication Required', 407],
     ['Forbidden', 403],

@@ -28,10 +28,10 @@ export interface ByHand {
   /** null: at each pull. */
   readonly activate: (asker: Asker, hasAgent: boolean) => string | null;
   /** What a person types once the new file is there under its own name in the current folder. */
-  readonly install: (place: Installation) => readonly string[];
+  readonly install: (place: Placement) => readonly string[];
 }
 
-export interface Installation {
+export interface Placement {
   readonly path: string;
   /** The file's own name. */
   readonly name: string;
@@ -77,7 +77,7 @@ export const FILE_KINDS: Readonly<Record<Exclude<MirrorFile, 'daemon.json'>, Fil
   'buildkitd.toml': { read: mirrorsOfBuildkitd, write: withBuildkitMirrors },
 };
 
-const put = (mode: string, { path: to, name }: Installation): string =>
+const put = (mode: string, { path: to, name }: Placement): string =>
   `${to.startsWith('/etc/') ? 'sudo ' : ''}install -D -m ${mode} ${shellWord(name)} ${shellWord(to)}`;
 
 const certsD = ({ uid, home }: Asker, registry: string): string =>

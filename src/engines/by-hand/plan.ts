@@ -1,10 +1,10 @@
 import type { Activation, Stage } from '../../change/types.ts';
 import {
   asSeenBy,
-  type Candidate,
   type CommonWarning,
   choiceWarnings,
   type Judge,
+  type OfferedMirror,
   plainHttpFlaw,
   verdictFlaw,
 } from '../choose/index.ts';
@@ -39,7 +39,7 @@ export function planEarly({ file, mirrors }: SeenByHand, { proxies, replace }: W
 export function planApply(
   seen: SeenByHand,
   wish: Wish,
-  candidates: readonly Candidate[],
+  candidates: readonly OfferedMirror[],
 ): ByHandPlan | ByHandRefusal {
   const early = planEarly(seen, wish);
   if (early !== null) return early;

@@ -4,7 +4,6 @@ import { trimEndOf } from '../../registry/trim-end.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { APPLY } from './limits.ts';
 import type {
-  Candidate,
   ChoiceOptions,
   CommonFlaw,
   DroppedMirror,
@@ -12,13 +11,14 @@ import type {
   MirrorList,
   Named,
   NoFitMirror,
+  OfferedMirror,
   UnfitMirror,
 } from './types.ts';
 
 /** What an engine says of one mirror; null: nothing against it. */
 export interface Judge<Flaw extends Named> {
   /** May it be configured? */
-  readonly flaw: (candidate: Candidate) => CommonFlaw | Flaw | null;
+  readonly flaw: (candidate: OfferedMirror) => CommonFlaw | Flaw | null;
   /** Does the engine take an address that stands in its file, by its form alone? */
   readonly form: (url: string) => Flaw | null;
 }
@@ -33,7 +33,7 @@ export type Choice<Flaw extends Named> =
  * which stays; and so does their order, where the best would not be faster by more than noise.
  */
 export function chooseMirrors<Flaw extends Named>(
-  candidates: readonly Candidate[],
+  candidates: readonly OfferedMirror[],
   configured: readonly string[],
   options: ChoiceOptions,
   judge: Judge<Flaw>,
@@ -47,7 +47,7 @@ export function chooseMirrors<Flaw extends Named>(
   }
   const judged = [...byKey].map(([key, candidate]) => ({ key, candidate, why: judge.flaw(candidate) }));
   // Whether what is configured already and was not measured is among the best is not known: it is kept, not chosen.
-  const isOpen = ({ origin, verdict }: Candidate): boolean => origin === 'configured' && verdict === null;
+  const isOpen = ({ origin, verdict }: OfferedMirror): boolean => origin === 'configured' && verdict === null;
   const fit = judged.filter(({ why, candidate }) => why === null && !isOpen(candidate));
   const best = fit.slice(0, options.top);
   const present = [...spelling.keys()].flatMap((key) => fit.find((one) => one.key === key) ?? []);
@@ -94,7 +94,7 @@ export function chooseMirrors<Flaw extends Named>(
 }
 
 interface Judged {
-  readonly candidate: Candidate;
+  readonly candidate: OfferedMirror;
 }
 
 /** Are the first of those that stand there already, place for place, about as fast as the best? Then noise would be all that a change follows. */
@@ -114,7 +114,7 @@ const DROPPED_VERDICTS: ReadonlySet<Verdict> = new Set(['dead', 'broken', 'unsaf
 
 function reasonToDrop<Flaw extends Named>(
   url: string,
-  candidate: Candidate | undefined,
+  candidate: OfferedMirror | undefined,
   { replace }: ChoiceOptions,
   { form }: Judge<Flaw>,
 ): DroppedMirror<Flaw>['why'] | null {
@@ -127,12 +127,12 @@ function reasonToDrop<Flaw extends Named>(
 }
 
 /** What is wrong with an entry may be in its spelling; a personal address stays its template. */
-function asItStands(url: string, candidate: Candidate | undefined): string {
+function asItStands(url: string, candidate: OfferedMirror | undefined): string {
   const isPersonal = candidate !== undefined && candidate.displayUrl !== candidate.url;
   return shown(url, isPersonal ? candidate : undefined);
 }
 
-function shown(url: string, candidate: Candidate | undefined): string {
+function shown(url: string, candidate: OfferedMirror | undefined): string {
   return candidate?.displayUrl ?? cleanText(maskCredentials(url));
 }
 

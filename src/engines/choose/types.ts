@@ -1,7 +1,7 @@
 import type { Code, Verdict } from '../../probe/codes.ts';
 
 /** A mirror to choose from. */
-export interface Candidate {
+export interface OfferedMirror {
   /** As it is written into a file. */
   readonly url: string;
   /** As it may be printed: the template of a personal address, never a user or password. */

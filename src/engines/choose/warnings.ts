@@ -1,12 +1,12 @@
 import { mirrorKey } from './choose.ts';
 import { isPlainHttp } from './fitness.ts';
 import { hostOf, isPublicHost } from './hosts.ts';
-import type { Candidate, CommonWarning, MirrorList, Named } from './types.ts';
+import type { CommonWarning, MirrorList, Named, OfferedMirror } from './types.ts';
 
 /** What the user should know about the mirrors that will stand in a file, whichever engine reads it. */
 export function choiceWarnings(
   { listed, beyondTop }: MirrorList<Named>,
-  candidates: readonly Candidate[],
+  candidates: readonly OfferedMirror[],
 ): readonly CommonWarning[] {
   const plain = listed.filter(({ url }) => isPlainHttp(url) && isPublicHost(hostOf(url)));
   const measured = new Set(

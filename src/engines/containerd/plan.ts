@@ -1,5 +1,5 @@
 import type { Activation, Stage } from '../../change/types.ts';
-import type { Candidate } from '../choose/index.ts';
+import type { OfferedMirror } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
 import {
   type HostsFlaw,
@@ -50,7 +50,7 @@ export function planEarly(
 export function planApply(
   seen: SeenContainerd,
   wish: Wish,
-  candidates: readonly Candidate[],
+  candidates: readonly OfferedMirror[],
 ): ContainerdPlan | ContainerdRefusal {
   const early = planEarly(seen, wish);
   if (early !== null) return early;

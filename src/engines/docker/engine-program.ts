@@ -1,7 +1,7 @@
 import path from 'node:path';
+import { SYSTEM_PATH } from '../../host/clean-environment.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
 import { firstProvenProgram, type ProgramProof } from '../../host/prove-program.ts';
-import { SYSTEM_PATH } from '../../host/run.ts';
 import { ENGINE_PROGRAMS, SNAP_PROGRAM } from './engine-process.ts';
 import type { Asker } from './find-endpoint.ts';
 import { placedText, shellWords } from './shell-words.ts';

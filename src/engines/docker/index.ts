@@ -4,7 +4,7 @@ export { type Capabilities, capabilitiesOf } from './capabilities.ts';
 export {
   type DaemonJsonDocument,
   type DaemonJsonProblem,
-  type Finding,
+  type FileFinding,
   type FindingCode,
   type ProblemCode,
   type Proxies,

@@ -3,7 +3,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import { type DaemonJsonDocument, excerptAt, readDaemonJson } from './daemon-json/index.ts';
 import type { Inspection } from './inspect.ts';
 import { checkMirror } from './mirror-rules.ts';
-import type { Refusal } from './plan/index.ts';
+import type { DockerRefusal } from './plan/index.ts';
 import { refusedPlace } from './refused-place.ts';
 import { askEngine } from './validate.ts';
 
@@ -14,7 +14,7 @@ import { askEngine } from './validate.ts';
 export async function refusedAsItStands(
   { file, engine, program, install }: Pick<Inspection, 'file' | 'engine' | 'program' | 'install'>,
   touchesMirrors: boolean,
-): Promise<Refusal | null> {
+): Promise<DockerRefusal | null> {
   const bytes = bytesOf(file);
   if (bytes === null || program === null) return null;
   const document = readDaemonJson(bytes, engine.version);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Standing } from '../../change/hands.ts';
-import type { Told } from '../../change/types.ts';
+import type { EngineState } from '../../change/hands.ts';
+import type { ActivationTold } from '../../change/types.ts';
 import { ENGINE_API } from '../limits.ts';
 import { type Activator, isGone } from './activate.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
@@ -11,8 +11,8 @@ import { type LiveSettings, lookAtSettings } from './api/info.ts';
  */
 export async function standingOf(
   { endpoint, service }: Activator,
-  told: Told,
-): Promise<Standing<LiveSettings>> {
+  told: ActivationTold,
+): Promise<EngineState<LiveSettings>> {
   const until = performance.now() + ENGINE_API.reloadMs;
   for (;;) {
     const settings = await lookAtSettings(endpoint);

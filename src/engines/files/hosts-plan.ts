@@ -1,11 +1,11 @@
 import {
   asSeenBy,
-  type Candidate,
   type CommonWarning,
   choiceWarnings,
   hostOf,
   type Judge,
   type MirrorList,
+  type OfferedMirror,
   plainHttpFlaw,
   verdictFlaw,
 } from '../choose/index.ts';
@@ -32,7 +32,7 @@ export type HostsWarning =
  * Content is proven by its digest, whoever gives it; which digest a tag has is a matter of trust. So one mirror alone may say that: the
  * first whose image was confirmed, or that its user vouches for.
  */
-export function hostsOf(urls: readonly string[], candidates: readonly Candidate[]): readonly Host[] {
+export function hostsOf(urls: readonly string[], candidates: readonly OfferedMirror[]): readonly Host[] {
   const trusted = urls.find((url) => {
     const candidate = candidates.find((one) => one.url === url);
     return candidate === undefined || candidate.confirmed || candidate.origin === 'argument';
@@ -58,7 +58,7 @@ export function hostsJudge(wish: Wish): Judge<HostsFlaw> {
 export function hostsWarnings(
   registry: string,
   { mirrors }: { readonly mirrors: MirrorList<HostsFlaw> | null },
-  candidates: readonly Candidate[],
+  candidates: readonly OfferedMirror[],
 ): readonly HostsWarning[] {
   if (mirrors === null || mirrors.listed.length === 0) return [];
   const urls = mirrors.listed.map(({ url }) => url);

@@ -1,7 +1,7 @@
 import type { MirrorLocation } from './registries-conf.ts';
-import { type AddressProblem, partsOf, locationOf as spelled } from './render-mirror.ts';
+import { partsOf, locationOf as spelled, type UrlFlaw } from './render-mirror.ts';
 
-export type LocationProblem = AddressProblem | 'path';
+export type LocationProblem = UrlFlaw | 'path';
 
 export type SpelledMirror =
   | { readonly kind: 'located'; readonly at: MirrorLocation }

@@ -2,12 +2,12 @@ import type { Stage } from '../../change/types.ts';
 import type { BackupSet, FileBefore } from '../../host/backup-format.ts';
 import { type FileState, sha256Of } from '../../host/file-state.ts';
 import {
-  type Candidate,
   chooseMirrors,
   type Judge,
   type MirrorList,
   type Named,
   type NoFitMirror,
+  type OfferedMirror,
 } from '../choose/index.ts';
 import type { Wish } from '../engine.ts';
 
@@ -39,7 +39,7 @@ export interface Renderer<Expect> {
 export function planOwnFile<Flaw extends Named, Expect>(
   file: OwnFile,
   wish: Wish,
-  candidates: readonly Candidate[],
+  candidates: readonly OfferedMirror[],
   judge: Judge<Flaw>,
   renderer: Renderer<Expect>,
 ): OwnPlan<Flaw, Expect> | NoFitMirror<Flaw> {

@@ -16,10 +16,10 @@ export interface Mirror {
 }
 
 /** It is not a mirror's address at all. */
-export type AddressProblem = 'malformed' | 'not-http' | 'user-info' | 'query-or-fragment';
+export type UrlFlaw = 'malformed' | 'not-http' | 'user-info' | 'query-or-fragment';
 
 export type Unspeakable =
-  | AddressProblem
+  | UrlFlaw
   /** The file is for Docker Hub's mirrors alone. */
   | 'only-docker-hub'
   /** What stands before `/v2/` cannot be said there. */
@@ -87,7 +87,7 @@ export interface MirrorParts {
   readonly prefix: string;
 }
 
-export function partsOf(url: string): MirrorParts | AddressProblem {
+export function partsOf(url: string): MirrorParts | UrlFlaw {
   if (!URL.canParse(url) || /[\s"\\]/.test(url)) return 'malformed';
   const { protocol, origin, host, username, password, pathname, search, hash } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:') return 'not-http';

@@ -1,11 +1,11 @@
 import type { Stage } from '../../change/types.ts';
 import {
   asSeenBy,
-  type Candidate,
   type CommonWarning,
   choiceWarnings,
   type Judge,
   type MirrorList,
+  type OfferedMirror,
   plainHttpFlaw,
   verdictFlaw,
 } from '../choose/index.ts';
@@ -56,7 +56,7 @@ export function planEarly(seen: SeenPodman, { proxies, replace }: Wish): PodmanR
 export function planApply(
   seen: SeenPodman,
   wish: Wish,
-  candidates: readonly Candidate[],
+  candidates: readonly OfferedMirror[],
 ): PodmanPlan | PodmanRefusal {
   const early = planEarly(seen, wish);
   if (early !== null) return early;

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { type Address, ownResolver, type Resolver } from '../../names/resolver.ts';
+import { type IpAddress, ownResolver, type Resolver } from '../../names/resolver.ts';
 import { childEntry } from '../../packaging.ts';
 import { NAMES } from '../limits.ts';
 import { type NameQuestion, parseNameAnswer } from './wire.ts';
@@ -56,7 +56,7 @@ export function startNameChild(): Resolver {
 }
 
 interface Pending {
-  readonly resolve: (addresses: readonly Address[]) => void;
+  readonly resolve: (addresses: readonly IpAddress[]) => void;
   readonly reject: (error: Error) => void;
   readonly retry: () => void;
 }

@@ -1,4 +1,4 @@
-import type { Address } from '../../names/resolver.ts';
+import type { IpAddress } from '../../names/resolver.ts';
 
 /** What the child of child.ts is asked. */
 export interface NameQuestion {
@@ -8,7 +8,7 @@ export interface NameQuestion {
 }
 
 export type NameAnswer =
-  | { readonly kind: 'found'; readonly id: number; readonly addresses: readonly Address[] }
+  | { readonly kind: 'found'; readonly id: number; readonly addresses: readonly IpAddress[] }
   /** `code`: as node:dns has it, ENOTFOUND and its kin. */
   | { readonly kind: 'failed'; readonly id: number; readonly code: string };
 

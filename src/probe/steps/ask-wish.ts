@@ -1,4 +1,4 @@
-import type { Wish } from '../../clients/index.ts';
+import type { ClientRequest } from '../../clients/index.ts';
 import { resolveSuppliedUrl } from '../../registry/location.ts';
 import { parseTokenResponse } from '../../registry/token.ts';
 import type { Exchange, FailedExchange } from '../../registry/transport/types.ts';
@@ -8,7 +8,7 @@ import type { Ask, MirrorSession } from '../session.ts';
 import { manifestPath } from './manifest-head.ts';
 
 /** A client's wish as a request to this mirror. */
-export function requestFor(session: MirrorSession, wish: Wish): Ask {
+export function requestFor(session: MirrorSession, wish: ClientRequest): Ask {
   const { image, registry } = session.context;
   const query = wish.ns ? { ns: registry } : {};
   const base = {
@@ -36,7 +36,7 @@ export function requestFor(session: MirrorSession, wish: Wish): Ask {
 }
 
 /** Asks for what a client wishes, within the bounds of its step. */
-export async function askWish(session: MirrorSession, wish: Wish, request: Ask): Promise<Exchange> {
+export async function askWish(session: MirrorSession, wish: ClientRequest, request: Ask): Promise<Exchange> {
   if (wish.of.kind === 'token') {
     // A token asked for in the clear could be read, and used, by anybody on the way.
     if (!resolveSuppliedUrl(wish.of.url.href, session.url('/v2/')).ok)
@@ -85,7 +85,7 @@ export function notAsked(
   };
 }
 
-function stepOf({ of }: Wish): PlannedStep {
+function stepOf({ of }: ClientRequest): PlannedStep {
   switch (of.kind) {
     case 'ping':
       return planned('ping');

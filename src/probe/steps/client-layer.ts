@@ -1,4 +1,4 @@
-import type { Wish } from '../../clients/index.ts';
+import type { ClientRequest } from '../../clients/index.ts';
 import { answerOf } from '../answer-of.ts';
 import type { ClientWalks } from '../client-walks.ts';
 import type { DownloadTurn } from '../context.ts';
@@ -57,11 +57,11 @@ export async function otherLayer(session: MirrorSession, walks: ClientWalks): Pr
 }
 
 /** A small layer is read whole, and so as engines do, without a range. */
-function otherBytes({ of }: Wish): number {
+function otherBytes({ of }: ClientRequest): number {
   return of.kind === 'layer' && of.blob.size <= LAYER.codedBytes ? of.blob.size : LAYER.otherWayBytes;
 }
 
-const isLayer = ({ of }: Wish): boolean => of.kind === 'layer';
+const isLayer = ({ of }: ClientRequest): boolean => of.kind === 'layer';
 
 const NO_TURN: DownloadTurn = {
   received: () => {},
@@ -77,7 +77,7 @@ interface Taken extends Pick<LayerOutcome, 'finding' | 'measurement' | 'ttfbMs'>
 async function takeLayer(
   session: MirrorSession,
   walks: ClientWalks,
-  wish: Wish,
+  wish: ClientRequest,
   { bytes, turn }: { readonly bytes: number; readonly turn: DownloadTurn },
 ): Promise<Taken> {
   const request = requestFor(session, wish);
@@ -98,7 +98,7 @@ async function takeLayer(
 
 async function askLayer(
   session: MirrorSession,
-  wish: Wish,
+  wish: ClientRequest,
   request: Ask,
   { bytes, turn }: { readonly bytes: number; readonly turn: DownloadTurn },
 ): Promise<LayerOutcome> {

@@ -1,4 +1,4 @@
-import type { Wish } from '../../clients/index.ts';
+import type { ClientRequest } from '../../clients/index.ts';
 import { bearerChallenge, parseChallenges } from '../../registry/challenge.ts';
 import type { Exchange, ResponseExchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
@@ -28,7 +28,7 @@ export interface Pinged {
   readonly finding: Finding | null;
 }
 
-const PING: Wish = { method: 'GET', of: { kind: 'ping' }, ns: false, authorization: null };
+const PING: ClientRequest = { method: 'GET', of: { kind: 'ping' }, ns: false, authorization: null };
 
 /** What a client wished for, and what it got. */
 export function asked(session: MirrorSession, exchange: Exchange): Asked {
@@ -42,7 +42,11 @@ export function asked(session: MirrorSession, exchange: Exchange): Asked {
 export async function warmPings(session: MirrorSession): Promise<Finding | null> {
   const step = planned('warm-pings');
   const { budget, furtherImages, throughput, finalists } = session.context;
-  const bound = firstRoundBound(budget, { finalists, isOdd: false });
+  const bound = firstRoundBound(budget, {
+    finalists,
+    isOdd: false,
+    furtherImages: furtherImages.length,
+  });
   for (let sent = 0; sent < step.requests; sent += 1) {
     if (session.refused || !affordsWarmPing(session.requests, bound, furtherImages.length, throughput)) break;
     const exchange = await session.ask(step, { method: 'GET', url: session.url('/v2/') });

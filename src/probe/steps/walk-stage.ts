@@ -1,4 +1,4 @@
-import type { Wish } from '../../clients/index.ts';
+import type { ClientRequest } from '../../clients/index.ts';
 import type { Exchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
 import type { Asked, ClientWalks } from '../client-walks.ts';
@@ -8,9 +8,9 @@ import type { MirrorSession } from '../session.ts';
 import { askWish, requestFor } from './ask-wish.ts';
 
 /** Kinds of what is wished for. */
-export type Part = 'token' | 'tag' | 'top' | 'child' | 'config' | 'layer';
+export type RequestedPart = 'token' | 'tag' | 'top' | 'child' | 'config' | 'layer';
 
-export function partOf({ of }: Wish): Part | 'ping' {
+export function partOf({ of }: ClientRequest): RequestedPart | 'ping' {
   return of.kind === 'manifest' ? (of.top ? 'top' : 'child') : of.kind;
 }
 
@@ -21,10 +21,10 @@ export function partOf({ of }: Wish): Part | 'ping' {
 export async function walkStage(
   session: MirrorSession,
   walks: ClientWalks,
-  parts: readonly Part[],
+  parts: readonly RequestedPart[],
   mayWait = true,
 ): Promise<boolean> {
-  const isIn = (wish: Wish): boolean => parts.some((part) => part === partOf(wish));
+  const isIn = (wish: ClientRequest): boolean => parts.some((part) => part === partOf(wish));
   for (let wish = walks.nextWish(isIn); wish !== null; wish = walks.nextWish(isIn)) {
     if (!session.mayAsk) return stop(session, walks);
     if (mayWait && isShort(session, walks, wish)) {
@@ -62,12 +62,14 @@ function takeAnswer(session: MirrorSession, walks: ClientWalks, asked: Asked): b
 }
 
 /** What was asked in one way, and all went well, is asked in the other too. */
-export function isAskedBothWays(session: MirrorSession, walks: ClientWalks, wish: Wish): boolean {
+export function isAskedBothWays(session: MirrorSession, walks: ClientWalks, wish: ClientRequest): boolean {
   const part = partOf(wish);
   if (part !== 'top' && part !== 'child' && part !== 'config' && part !== 'layer') return false;
   const { budget, furtherImages, finalists } = session.context;
-  const bound = firstRoundBound(budget, { finalists, isOdd: walks.isOdd }) - (walks.hasLeft ? TAG_GET : 0);
-  return asksBothWays(part, session.requests, bound, furtherImages.length, walks.redirectsItself ? 2 : 1);
+  const further = furtherImages.length;
+  const bound = firstRoundBound(budget, { finalists, isOdd: walks.isOdd, furtherImages: further });
+  const left = bound - (walks.hasLeft ? TAG_GET : 0);
+  return asksBothWays(part, session.requests, left, further, walks.redirectsItself ? 2 : 1);
 }
 
 function stop(session: MirrorSession, walks: ClientWalks): false {
@@ -76,7 +78,7 @@ function stop(session: MirrorSession, walks: ClientWalks): false {
 }
 
 /** It redirects on its own server, or so many requests are gone that Docker's clients might not come to their end. */
-function isShort(session: MirrorSession, walks: ClientWalks, wish: Wish): boolean {
+function isShort(session: MirrorSession, walks: ClientWalks, wish: ClientRequest): boolean {
   const { of, method } = wish;
   if (of.kind !== 'tag' || method !== 'GET' || session.refused) return false;
   if (!walks.isOnlyFor('containersImage', wish)) return false;
@@ -88,11 +90,11 @@ function isShort(session: MirrorSession, walks: ClientWalks, wish: Wish): boolea
  * With one request left, GET of the tag says more than a HEAD: it has a body, and so a reason. Where a token was refused, it is a challenge that the next request has to meet. Where `/v2/` alone was, what bears `?ns=` is
  * another way of asking.
  */
-function mostTelling(walks: ClientWalks, wish: Wish): Wish {
+function mostTelling(walks: ClientWalks, wish: ClientRequest): ClientRequest {
   if (wish.of.kind !== 'tag' || wish.method !== 'HEAD' || walks.isRefusedToken) return wish;
   if (walks.isOnlyPinged) return { ...wish, method: 'GET', ns: true };
   const get = walks.nextWish(({ of, method, ns }) => of.kind === 'tag' && method === 'GET' && !ns);
-  const instead: Wish = get ?? { ...wish, method: 'GET', ns: false };
+  const instead: ClientRequest = get ?? { ...wish, method: 'GET', ns: false };
   return walks.hasAsked(instead) ? wish : instead;
 }
 

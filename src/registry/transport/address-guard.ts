@@ -1,4 +1,4 @@
-import type { Address, AddressClass, Network } from './network.ts';
+import type { AddressClass, IpAddress, Network } from './network.ts';
 import { literalAddress, withoutRoot } from './url.ts';
 
 /** Where a connection ends, as far as it can be known: behind a proxy a name's address is not. */
@@ -49,7 +49,7 @@ export class AddressGuard {
    * What the name behind a proxy is, by what this machine's resolver says of it. A proxy far away has a network of its own
    * to guard; one on this machine or in the LAN reaches our own, and it chooses among the addresses: one special is enough.
    */
-  reachBehindProxy(proxyIp: string, resolvedHere: readonly Address[]): Reach {
+  reachBehindProxy(proxyIp: string, resolvedHere: readonly IpAddress[]): Reach {
     if (this.#classify(proxyIp) !== 'special') return 'unknown';
     return resolvedHere.some(({ ip }) => this.#classify(ip) === 'special') ? 'special' : 'unknown';
   }

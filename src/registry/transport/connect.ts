@@ -5,7 +5,7 @@ import { type Dialed, dial } from './dial.ts';
 import { type Fault, isFault, proxyFault, refusedUrl } from './fault.ts';
 import { handshake } from './handshake.ts';
 import { TRANSPORT } from './limits.ts';
-import type { Address, Network } from './network.ts';
+import type { IpAddress, Network } from './network.ts';
 import type { PhaseLimits } from './phase.ts';
 import { resolveHost } from './resolve.ts';
 import { openSocks } from './socks5.ts';
@@ -23,7 +23,7 @@ export interface Connector {
   readonly ownCaHosts: Set<string>;
 }
 
-export interface Order {
+export interface ConnectRequest {
   readonly url: URL;
   /** A mirror supplied this URL: the address guard applies. */
   readonly guarded: boolean;
@@ -55,7 +55,7 @@ export interface Opened {
 /** A connection over which a request to `url` can be written. Nothing is sent before the address guard has agreed. */
 export async function openConnection(
   connector: Connector,
-  order: Order,
+  order: ConnectRequest,
   times: ConnectTimes,
 ): Promise<Opened | Fault> {
   const { ca, caFor } = connector.options;
@@ -78,7 +78,7 @@ function open(connector: Connector, order: Job, times: ConnectTimes): Promise<Op
     : openThroughProxy(connector, order, choice, times);
 }
 
-interface Job extends Order {
+interface Job extends ConnectRequest {
   /** null: no TLS. */
   readonly context: SecureContext | null;
 }
@@ -168,7 +168,7 @@ async function refusalBehindProxy(
 /** The address guard is not asked: proxies are named by the user. `--ip` neither: it is about the way to the mirror. */
 async function connectToProxy(
   connector: Connector,
-  { timeouts, signal }: Order,
+  { timeouts, signal }: ConnectRequest,
   choice: Exclude<ProxyChoice, { kind: 'direct' }>,
 ): Promise<Pick<Dialed, 'kind' | 'socket' | 'connectMs'> | Fault> {
   const limits = { ms: timeouts.connectMs, signal };
@@ -202,11 +202,11 @@ async function secured(
   return { kind: 'opened', socket: done.socket, certificateDaysLeft: done.certificateDaysLeft, ...way };
 }
 
-function isOffLimits(guard: AddressGuard, { guarded }: Order, reach: Reach): boolean {
+function isOffLimits(guard: AddressGuard, { guarded }: ConnectRequest, reach: Reach): boolean {
   return guarded && guard.refuses(reach);
 }
 
-function offLimits(addresses: readonly Address[]): Fault {
+function offLimits(addresses: readonly IpAddress[]): Fault {
   return refusedUrl('special-address', addresses.map(({ ip }) => ip).join(', '));
 }
 

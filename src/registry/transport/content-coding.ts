@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { type Fault, fault } from './fault.ts';
 
-export interface Decoded {
+export interface DecodedBody {
   readonly kind: 'decoded';
   readonly body: Uint8Array;
 }
@@ -15,7 +15,7 @@ export async function decodeBody(
   coded: Uint8Array,
   encoding: string | null,
   limitBytes: number,
-): Promise<Decoded | Fault> {
+): Promise<DecodedBody | Fault> {
   const name = encoding?.trim().toLowerCase() ?? '';
   if (name === '' || name === 'identity' || coded.length === 0) return { kind: 'decoded', body: coded };
   const decode = DECODERS.get(name);

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { connectFault } from './classify-error.ts';
 import { type Fault, fault } from './fault.ts';
-import type { Address } from './network.ts';
+import type { IpAddress } from './network.ts';
 import { type PhaseLimits, runPhase } from './phase.ts';
 
 export interface DialLimits extends PhaseLimits {
@@ -25,7 +25,7 @@ export interface Dialed {
  * The addresses are literals: nothing is resolved again between the address guard and the connect.
  */
 export function dial(
-  addresses: readonly Address[],
+  addresses: readonly IpAddress[],
   port: number,
   limits: DialLimits,
 ): Promise<Dialed | Fault> {
@@ -47,7 +47,7 @@ export function dial(
       if (address !== undefined) attempt(address);
       else if (attempts.size === 0) settle(failure ?? fault('dns-failure', 'no address'));
     };
-    const attempt = ({ ip }: Address): void => {
+    const attempt = ({ ip }: IpAddress): void => {
       const startedAt = performance.now();
       const socket = connect({ host: ip, port, autoSelectFamily: false, noDelay: true });
       attempts.add(socket);
@@ -72,11 +72,11 @@ export function dial(
 }
 
 /** The resolver's order, but no family twice in a row while the other one has addresses left (RFC 8305 section 4). */
-export function alternateFamilies(addresses: readonly Address[]): Address[] {
+export function alternateFamilies(addresses: readonly IpAddress[]): IpAddress[] {
   const first = addresses[0]?.family;
   const preferred = addresses.filter(({ family }) => family === first);
   const other = addresses.filter(({ family }) => family !== first);
-  const ordered: Address[] = [];
+  const ordered: IpAddress[] = [];
   for (let index = 0; index < addresses.length; index += 1) {
     ordered.push(...preferred.slice(index, index + 1), ...other.slice(index, index + 1));
   }

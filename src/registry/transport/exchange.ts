@@ -8,23 +8,27 @@ import { clientOver } from './http-client.ts';
 import { proxyAuthorization } from './proxy.ts';
 import { proxyRefusal } from './proxy-answer.ts';
 import { RedirectPath, redirectTarget } from './redirect.ts';
-import { type Answer, type NoAnswer, notSent, sendRequest, type WireRequest } from './request.ts';
+import { type NoAnswer, notSent, sendRequest, type WireAnswer, type WireRequest } from './request.ts';
 import { headerOf } from './response-head.ts';
 import type { Exchange, ExchangeRequest, Hop, ResponseHead } from './types.ts';
 
 /** What the exchanges of one transport share. */
-export interface Line extends Connector {
+export interface ExchangeContext extends Connector {
   readonly pool: ConnectionPool;
   readonly onBytes: (count: number) => void;
 }
 
 /** One request with all that its redirects and its one retry cause. `signal` is the caller's or the transport's own end. */
-export function runExchange(line: Line, request: ExchangeRequest, signal: AbortSignal): Promise<Exchange> {
+export function runExchange(
+  line: ExchangeContext,
+  request: ExchangeRequest,
+  signal: AbortSignal,
+): Promise<Exchange> {
   return new ExchangeRun(line, request, signal).run();
 }
 
 class ExchangeRun {
-  readonly #line: Line;
+  readonly #line: ExchangeContext;
   readonly #request: ExchangeRequest;
   readonly #signal: AbortSignal;
   readonly #path: RedirectPath;
@@ -37,7 +41,7 @@ class ExchangeRun {
   #retried = false;
   #certificateDaysLeft: number | null = null;
 
-  constructor(line: Line, request: ExchangeRequest, signal: AbortSignal) {
+  constructor(line: ExchangeContext, request: ExchangeRequest, signal: AbortSignal) {
     this.#line = line;
     this.#request = request;
     this.#signal = signal;
@@ -60,7 +64,7 @@ class ExchangeRun {
   }
 
   /** One URL: a request, and a second one if a reset ended the first before any byte of its answer. */
-  async #hop(): Promise<Answer | NoAnswer> {
+  async #hop(): Promise<WireAnswer | NoAnswer> {
     for (;;) {
       if (this.#signal.aborted) return notSent(fault('aborted'));
       if (!this.#line.options.admit(this.#path.url)) return notSent(fault('budget-spent'));
@@ -79,12 +83,12 @@ class ExchangeRun {
       : fault;
   }
 
-  #mayRetry(outcome: Answer | NoAnswer): boolean {
+  #mayRetry(outcome: WireAnswer | NoAnswer): boolean {
     if (outcome.kind === 'answer' || this.#retried) return false;
     return outcome.fault.code === 'connection-reset' && !outcome.answered;
   }
 
-  async #attempt(): Promise<Answer | NoAnswer> {
+  async #attempt(): Promise<WireAnswer | NoAnswer> {
     const { pool, guard } = this.#line;
     const { origin } = this.#path.url;
     this.#times = { dnsMs: null, connectMs: null, tlsMs: null, fakeIp: false };
@@ -137,7 +141,7 @@ class ExchangeRun {
     };
   }
 
-  async #send(connection: Connection): Promise<Answer | NoAnswer> {
+  async #send(connection: Connection): Promise<WireAnswer | NoAnswer> {
     const { guard, pool, onBytes } = this.#line;
     const { url } = this.#path;
     this.#fakeIp ||= connection.reach === 'fake-ip';
@@ -190,7 +194,7 @@ class ExchangeRun {
     this.#hops.push({ origin: url.origin, status, headersMs });
   }
 
-  async #finished({ head, plan, body, bodyBytes, bodyComplete }: Answer): Promise<Exchange> {
+  async #finished({ head, plan, body, bodyBytes, bodyComplete }: WireAnswer): Promise<Exchange> {
     const isWantedAsIs = plan.kind !== 'whole' || (this.#request.keepsCoding === true && head.status < 300);
     if (isWantedAsIs) return this.#response(head, body, bodyBytes, bodyComplete);
     const decoded = await decodeBody(body, headerOf(head, 'content-encoding'), plan.limitBytes);

@@ -7,7 +7,7 @@ import type { Exchange, ExchangeRequest, Transport, TransportOptions } from './t
 import { warmUp } from './warm-up.ts';
 
 export { type HostQuestion, type HostSight, lookAtHost } from './look-at-host.ts';
-export { type Address, type AddressClass, type Network, networkOf, SYSTEM_NETWORK } from './network.ts';
+export { type AddressClass, type IpAddress, type Network, networkOf, SYSTEM_NETWORK } from './network.ts';
 export * from './types.ts';
 export { warmUp } from './warm-up.ts';
 

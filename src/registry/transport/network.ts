@@ -1,13 +1,13 @@
 import { type Asking, LookUps } from '../../names/look-ups.ts';
-import { type Address, ownResolver, type Resolver } from '../../names/resolver.ts';
+import { type IpAddress, ownResolver, type Resolver } from '../../names/resolver.ts';
 import { classifyAddress } from '../address.ts';
 
-export type { Address } from '../../names/resolver.ts';
+export type { IpAddress } from '../../names/resolver.ts';
 
 /** What this machine's network says: who a name is, and what kind of address that is. */
 export interface Network {
   /** Every address of a name, in the order in which they should be tried; rejects as node:dns does. */
-  readonly lookup: (hostname: string, family: 4 | 6 | null, asking: Asking) => Promise<readonly Address[]>;
+  readonly lookup: (hostname: string, family: 4 | 6 | null, asking: Asking) => Promise<readonly IpAddress[]>;
   readonly classify: (ip: string) => AddressClass;
 }
 

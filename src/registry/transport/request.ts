@@ -24,7 +24,7 @@ export interface WireRequest {
   readonly onBytes: (count: number) => void;
 }
 
-export interface Answer {
+export interface WireAnswer {
   readonly kind: 'answer';
   readonly head: ResponseHead;
   /** As sent: content codings are still on. */
@@ -56,7 +56,7 @@ export function sendRequest(
   client: Client,
   socket: Socket,
   request: WireRequest,
-): Promise<Answer | NoAnswer> {
+): Promise<WireAnswer | NoAnswer> {
   if (request.signal.aborted) {
     socket.destroy();
     return Promise.resolve(notSent(fault('aborted')));
@@ -95,7 +95,7 @@ class RequestRun implements Dispatcher.DispatchHandler {
   readonly #client: Client;
   readonly #socket: Socket;
   readonly #request: WireRequest;
-  readonly #resolve: (outcome: Answer | NoAnswer) => void;
+  readonly #resolve: (outcome: WireAnswer | NoAnswer) => void;
   readonly #reject: (error: unknown) => void;
   readonly #onAbort = (): void => this.#fail(fault('aborted'));
   #timer: NodeJS.Timeout | undefined;
@@ -110,7 +110,7 @@ class RequestRun implements Dispatcher.DispatchHandler {
     client: Client,
     socket: Socket,
     request: WireRequest,
-    resolve: (outcome: Answer | NoAnswer) => void,
+    resolve: (outcome: WireAnswer | NoAnswer) => void,
     reject: (error: unknown) => void,
   ) {
     this.#client = client;
@@ -238,7 +238,7 @@ class RequestRun implements Dispatcher.DispatchHandler {
     this.#hangUp();
   }
 
-  #settle(outcome: Answer | NoAnswer): void {
+  #settle(outcome: WireAnswer | NoAnswer): void {
     this.#stop();
     this.#resolve(outcome);
   }

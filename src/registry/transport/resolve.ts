@@ -1,12 +1,12 @@
 import { dnsFault } from './classify-error.ts';
 import { type Fault, fault } from './fault.ts';
-import type { Address, Network } from './network.ts';
+import type { IpAddress, Network } from './network.ts';
 import { type PhaseLimits, runPhase } from './phase.ts';
 import { literalAddress } from './url.ts';
 
-export interface Resolved {
+export interface ResolvedName {
   readonly kind: 'resolved';
-  readonly addresses: readonly Address[];
+  readonly addresses: readonly IpAddress[];
   /** null for an address literal: nothing was looked up. */
   readonly dnsMs: number | null;
 }
@@ -17,12 +17,12 @@ export async function resolveHost(
   family: 4 | 6 | null,
   network: Network,
   limits: PhaseLimits,
-): Promise<Resolved | Fault> {
+): Promise<ResolvedName | Fault> {
   const literal = literalAddress(hostname);
   if (literal !== null) return ofFamily([literal], family, null);
   let startedAt = performance.now();
   const onTimeout = (): Fault => fault('dns-failure', `no answer within ${limits.ms} ms`);
-  return runPhase<Resolved>(limits, onTimeout, (settle, clock) => {
+  return runPhase<ResolvedName>(limits, onTimeout, (settle, clock) => {
     const forsaken = new AbortController();
     const go = (): void => {
       startedAt = performance.now();
@@ -37,10 +37,10 @@ export async function resolveHost(
 }
 
 function ofFamily(
-  addresses: readonly Address[],
+  addresses: readonly IpAddress[],
   family: 4 | 6 | null,
   dnsMs: number | null,
-): Resolved | Fault {
+): ResolvedName | Fault {
   const wanted = family === null ? addresses : addresses.filter((address) => address.family === family);
   if (wanted.length > 0) return { kind: 'resolved', addresses: wanted, dnsMs };
   return fault('dns-failure', family === null ? 'no address' : `no IPv${family} address`);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Fault, fault, type ProxyRefusal } from './fault.ts';
-import type { Address } from './network.ts';
+import type { IpAddress } from './network.ts';
 import { type PhaseLimits, runPhase } from './phase.ts';
 import { proxyCredentials } from './proxy.ts';
 import type { Tunnel } from './tunnel.ts';
@@ -81,7 +81,7 @@ function targetAddress(hostname: string): number[] {
   return addressBytes(literal);
 }
 
-function addressBytes({ ip, family }: Address): number[] {
+function addressBytes({ ip, family }: IpAddress): number[] {
   if (family === 4) return [ADDRESS_TYPE.ipv4, ...ip.split('.').map(Number)];
   const [left = '', right] = ip.split('::');
   const groups = (part: string): number[] =>

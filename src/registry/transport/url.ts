@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Address } from './network.ts';
+import type { IpAddress } from './network.ts';
 
 /** `host:port` with the port written out, as CONNECT needs it. */
 export function authorityOf(url: URL): string {
@@ -22,7 +22,7 @@ export function portOf({ port, protocol }: URL): number {
 }
 
 /** The address that a URL names outright, without the brackets of IPv6; null for a name. */
-export function literalAddress(hostname: string): Address | null {
+export function literalAddress(hostname: string): IpAddress | null {
   const ip = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   const family = isIP(ip);
   return family === 0 ? null : { ip, family: family === 6 ? 6 : 4 };

@@ -7,7 +7,7 @@ import { dayOf, isInstant, isSafeId, isSafeVantage } from '../names.ts';
 import { withoutPersonalAddresses } from './personal.ts';
 
 /** Why a report is not taken into a history. `detail` is cleaned: the name, the date, or the validator's words. */
-export interface Refusal {
+export interface RefusedReport {
   readonly kind: 'refused';
   readonly reason: ReportProblem;
   readonly detail: string;
@@ -22,7 +22,7 @@ export interface Admitted {
 }
 
 /** A report from outside, believed only as far as it is checked. `text` comes bounded; `now` in ms since 1970. */
-export async function admitReport(text: string, now: number): Promise<Admitted | Refusal> {
+export async function admitReport(text: string, now: number): Promise<Admitted | RefusedReport> {
   const stored = await parseStoredReport(text);
   if (!stored.ok) {
     // A name that would leave the folder is worth a sentence of its own, whatever the schema calls it.
@@ -39,12 +39,12 @@ export async function admitReport(text: string, now: number): Promise<Admitted |
   };
 }
 
-export function refuse(reason: Refusal['reason'], detail: string): Refusal {
+export function refuse(reason: RefusedReport['reason'], detail: string): RefusedReport {
   return { kind: 'refused', reason, detail: cleanText(detail) };
 }
 
 /** Looks at the names alone, of a value that may be anything. */
-function unsafeName(value: unknown): Refusal | null {
+function unsafeName(value: unknown): RefusedReport | null {
   if (!isObject(value)) return null;
   const { vantage, mirrors } = value;
   const name = isObject(vantage) ? vantage['name'] : null;
@@ -58,7 +58,7 @@ function unsafeName(value: unknown): Refusal | null {
 }
 
 /** The schema knows the form of an instant, not whether there is one such. */
-function wrongDate({ startedAt, finishedAt }: Report, now: number): Refusal | null {
+function wrongDate({ startedAt, finishedAt }: Report, now: number): RefusedReport | null {
   const finish = Date.parse(finishedAt);
   if (!isInstant(startedAt)) return refuse('bad-date', startedAt);
   if (!isInstant(finishedAt) || finish < Date.parse(startedAt)) return refuse('bad-date', finishedAt);

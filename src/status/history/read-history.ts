@@ -2,7 +2,7 @@ import { CODES, type Code, type Phase, type Verdict } from '../../probe/codes.ts
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { STATUS } from '../limits.ts';
 import { dayOf, firstBlockDay, shiftDay } from '../names.ts';
-import type { MirrorIdentity, Observation, Run, VantageHistory } from '../types.ts';
+import type { MirrorIdentity, RecordedResult, Run, VantageHistory } from '../types.ts';
 import { keptDays, vantagesIn } from './days.ts';
 import { ofOneKind } from './one-kind.ts';
 import { readDay } from './read-day.ts';
@@ -73,7 +73,7 @@ export async function readVantage(
 /** A mirror while its days come in. */
 interface Growing {
   identity: MirrorIdentity;
-  readonly observations: Observation[];
+  readonly observations: RecordedResult[];
   readonly months: Map<string, Partial<Record<Verdict, number>>>;
 }
 
@@ -131,7 +131,7 @@ function count({ months }: Growing, month: string, letters: readonly string[]): 
   }
 }
 
-function* observationsOf(mirror: RolledMirror, runs: readonly Run[]): Generator<Observation, void, void> {
+function* observationsOf(mirror: RolledMirror, runs: readonly Run[]): Generator<RecordedResult, void, void> {
   for (const [index, run] of runs.entries()) {
     const verdict = verdictOf(mirror.verdicts[index]);
     if (verdict === null) continue;

@@ -1,6 +1,6 @@
 import { STATUS } from '../limits.ts';
 import { historyPaths } from '../names.ts';
-import { admitReport, type Refusal, refuse } from './admit.ts';
+import { admitReport, type RefusedReport, refuse } from './admit.ts';
 import { appendToDayFile, readDayFile } from './day-file.ts';
 import { keepHint } from './hint.ts';
 import { strangerAmong } from './kind.ts';
@@ -21,7 +21,7 @@ export type Recorded =
       /** Days ahead of the clock that were set aside. */
       readonly setAside: readonly string[];
     }
-  | Refusal;
+  | RefusedReport;
 
 /**
  * Adds one report to a history. What it reads and writes is one day's file, that day's roll-up, and the day that has just

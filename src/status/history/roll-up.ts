@@ -49,7 +49,7 @@ export interface RolledMirror {
   /** Medians of the day; kept when the columns go. Null: not measured. */
   readonly median: Readonly<Record<MedianColumn, number | null>>;
   /** What a run found, from that run on until the next entry: [run, code, phase, HTTP status]. */
-  readonly findings?: readonly Finding[];
+  readonly findings?: readonly RolledFinding[];
   readonly rank?: Column;
   readonly latencyMs?: Column;
   readonly ttfbMs?: Column;
@@ -60,7 +60,7 @@ export interface RolledMirror {
 }
 
 export type Column = readonly (number | null)[];
-export type Finding = readonly [number, Code | null, Phase | null, number | null];
+export type RolledFinding = readonly [number, Code | null, Phase | null, number | null];
 type MedianColumn = 'latencyMs' | 'ttfbMs' | 'bytesPerSecond';
 
 const LETTERS: Readonly<Record<Verdict, string>> = {
@@ -214,8 +214,8 @@ function urls(cells: readonly Cell[]): Pick<RolledMirror, 'urls'> {
   return changes.length < 2 ? {} : { urls: changes };
 }
 
-function findings(cells: readonly Cell[]): { readonly findings?: readonly Finding[] } {
-  const found: Finding[] = [];
+function findings(cells: readonly Cell[]): { readonly findings?: readonly RolledFinding[] } {
+  const found: RolledFinding[] = [];
   for (const [run, cell] of cells.entries()) {
     if (cell === null) continue;
     const [, code = null, phase = null, status = null] = found.at(-1) ?? [];

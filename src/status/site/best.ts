@@ -6,12 +6,12 @@ import { whyOf } from '../view/why.ts';
 import { hourStrip } from './blocks.ts';
 import { linkFrom, mirrorFolder, type PageContext } from './context.ts';
 import { checkedAt } from './layout.ts';
-import { type Content, type Markup, markup } from './markup.ts';
+import { type Markup, type MarkupContent, markup } from './markup.ts';
 import { shortUrl } from './short-url.ts';
 import { bestUrls, daemonJson, hostsToml, pullCommand } from './snippets.ts';
 
 /** What most readers came for, on a phone's first screen: the best mirrors, why, and each way to take them. */
-export function bestMirrors(context: PageContext): Content {
+export function bestMirrors(context: PageContext): MarkupContent {
   const { vantage, messages } = context;
   const { page } = messages.status;
   const urls = bestUrls(vantage);
@@ -40,7 +40,7 @@ function whyNone({ site, vantage, messages }: PageContext): string {
 }
 
 /** Said where it is another than that of the whole list, which stands above. */
-function ownAge({ newest }: MirrorStatus, context: PageContext): Content {
+function ownAge({ newest }: MirrorStatus, context: PageContext): MarkupContent {
   const at = newest.run.finishedAt;
   return at !== context.vantage.knownAt && markup` ${checkedAt(at, context)}`;
 }

@@ -8,7 +8,7 @@ import { BLOCK_KINDS, legendBlock } from './blocks.ts';
 import type { PageContext } from './context.ts';
 import { glyph } from './glyphs.ts';
 import { checkedAt, renderPage, timeElement, vantageSwitch } from './layout.ts';
-import { type Content, type Markup, markup } from './markup.ts';
+import { type Markup, type MarkupContent, markup } from './markup.ts';
 import { renderRow, SORT_FIRST } from './row.ts';
 import { applyCommand, checkCommand } from './snippets.ts';
 
@@ -152,7 +152,7 @@ function toolbar(count: number, { messages }: PageContext): Markup {
 </form>`;
 }
 
-function pageLinks(index: number, pages: number, context: PageContext): Content {
+function pageLinks(index: number, pages: number, context: PageContext): MarkupContent {
   if (pages < 2) return null;
   const { page } = context.messages.status;
   const up = '../'.repeat(index === 0 ? 0 : 2);

@@ -2,7 +2,7 @@ import { LANGS } from '../../words/lang.ts';
 import { formatTime } from '../table.ts';
 import { langFolder, linkFrom, type PageContext, vantageFolder } from './context.ts';
 import { glyphDefinitions } from './glyphs.ts';
-import { type Content, type Markup, markup } from './markup.ts';
+import { type Markup, type MarkupContent, markup } from './markup.ts';
 
 export interface Page {
   readonly title: string;
@@ -10,8 +10,8 @@ export interface Page {
   readonly below: string;
   /** Vantages that have this page. */
   readonly vantages: readonly string[];
-  readonly header: Content;
-  readonly main: Content;
+  readonly header: MarkupContent;
+  readonly main: MarkupContent;
 }
 
 /** Nothing from elsewhere is loaded, run or sent, whatever a mirror may have slipped into a text. */
@@ -69,7 +69,7 @@ function staleBanner({ messages, vantage }: PageContext): Markup {
     : markup`<p class="banner" id="stale" role="status" data-from="${vantage.staleFrom}" hidden>${words}</p>`;
 }
 
-function networkBanner({ messages, vantage }: PageContext): Content {
+function networkBanner({ messages, vantage }: PageContext): MarkupContent {
   if (vantage.withoutNetwork === null) return null;
   const [before = '', after = ''] =
     messages.status.page[vantage.knownRun === null ? 'withoutNetworkYet' : 'withoutNetwork']('\0').split(
@@ -79,7 +79,7 @@ function networkBanner({ messages, vantage }: PageContext): Content {
 }
 
 /** Links to the same page as each vantage sees it. */
-export function vantageSwitch(page: Pick<Page, 'below' | 'vantages'>, context: PageContext): Content {
+export function vantageSwitch(page: Pick<Page, 'below' | 'vantages'>, context: PageContext): MarkupContent {
   const { lang, messages, vantage } = context;
   const text = messages.status.page;
   if (page.vantages.length < 2) return null;
@@ -90,7 +90,7 @@ export function vantageSwitch(page: Pick<Page, 'below' | 'vantages'>, context: P
 }
 
 /** When something was found; how long ago that is the reader's own clock says (site.js). */
-export function checkedAt(ms: number, { messages }: PageContext): Content {
+export function checkedAt(ms: number, { messages }: PageContext): MarkupContent {
   const [before = '', after = ''] = messages.status.page.checked('\0').split('\0');
   return markup`${before}<span class="ago" data-at="${ms}" hidden></span>${timeElement(ms)}${after}`;
 }

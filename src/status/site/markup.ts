@@ -7,18 +7,18 @@ export class Markup {
   }
 }
 
-export type Content = Markup | string | number | null | false | readonly Content[];
+export type MarkupContent = Markup | string | number | null | false | readonly MarkupContent[];
 
 /**
  * markup`<p title="${text}">${parts}</p>`: what is interpolated is escaped, unless it is Markup itself; null and false are
  * nothing, lists are joined. Attributes must stand in double quotes. One escape fits HTML, SVG and XML alike.
  */
-export function markup(literals: TemplateStringsArray, ...contents: readonly Content[]): Markup {
+export function markup(literals: TemplateStringsArray, ...contents: readonly MarkupContent[]): Markup {
   const text = literals.map((literal, index) => literal + written(contents[index] ?? null)).join('');
   return new Markup(text);
 }
 
-function written(content: Content): string {
+function written(content: MarkupContent): string {
   if (content === null || content === false) return '';
   if (content instanceof Markup) return content.text;
   if (typeof content === 'number') return String(content);

@@ -1,10 +1,10 @@
 import { formatBytesPerSecond, formatMs, formatSeconds } from '../../report/format.ts';
-import { type Availability, standingOf } from '../availability.ts';
+import { type Availability, countedAs } from '../availability.ts';
 import { isChosen } from '../history/scope.ts';
 import { STATUS } from '../limits.ts';
 import { DAY_MS } from '../names.ts';
 import { formatShare, lastUsableAt } from '../table.ts';
-import type { Observation } from '../types.ts';
+import type { RecordedResult } from '../types.ts';
 import { verdictChanges } from '../view/changes.ts';
 import { causesOf } from '../view/failures.ts';
 import { monthAvailability } from '../view/month.ts';
@@ -16,7 +16,7 @@ import { linkFrom, type PageContext, vantageFolder } from './context.ts';
 import { glyph } from './glyphs.ts';
 import { copyable } from './index-page.ts';
 import { renderPage, timeElement, vantageSwitch } from './layout.ts';
-import { type Content, type Markup, markup } from './markup.ts';
+import { type Markup, type MarkupContent, markup } from './markup.ts';
 import { renderPlot } from './plot.ts';
 import { verdictSentence } from './row.ts';
 import { shortUrl } from './short-url.ts';
@@ -62,9 +62,9 @@ ${use(mirror, context)}
   );
 }
 
-function remarks(mirror: MirrorStatus, { site, messages, vantage }: PageContext): Content {
+function remarks(mirror: MirrorStatus, { site, messages, vantage }: PageContext): MarkupContent {
   const { page } = messages.status;
-  const lines: Content[] = [];
+  const lines: MarkupContent[] = [];
   if (!mirror.listed) {
     const [before = '', after = ''] = page[wasListed(mirror) ? 'unlisted' : 'neverListed']('\0').split('\0');
     return markup`<p class="remark">${before}${timeElement(mirror.newest.run.finishedAt)}${after}</p>`;
@@ -78,7 +78,7 @@ function remarks(mirror: MirrorStatus, { site, messages, vantage }: PageContext)
   } else if (mirror.downSince !== null) {
     const [before = '', after = ''] = page.downSince('\0').split('\0');
     lines.push([before, timeElement(mirror.downSince), after]);
-  } else if (standingOf(mirror.verdict) === 'failure') lines.push(page.failedOnce);
+  } else if (countedAs(mirror.verdict) === 'failure') lines.push(page.failedOnce);
   return lines.map((line) => markup`<p class="remark">${line}</p>`);
 }
 
@@ -90,8 +90,9 @@ function figures(mirror: MirrorStatus, { messages }: PageContext): Markup {
   const { page, column, table } = messages.status;
   const { availability, ttfb, operator, access } = mirror;
   const usableAt = lastUsableAt(mirror);
-  const pair = (name: string, value: Content): Markup => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
-  const share = (one: Availability): Content => [
+  const pair = (name: string, value: MarkupContent): Markup =>
+    markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+  const share = (one: Availability): MarkupContent => [
     formatShare(one),
     one.counted > 0 && markup` <small>${one.up}/${one.counted}</small>`,
   ];
@@ -122,10 +123,10 @@ function figures(mirror: MirrorStatus, { messages }: PageContext): Markup {
   ]}</dl></section>`;
 }
 
-function plots(mirror: MirrorStatus, { site, messages }: PageContext): Content {
+function plots(mirror: MirrorStatus, { site, messages }: PageContext): MarkupContent {
   const { page } = messages.status;
   const { observations } = mirror.history;
-  const daysOf = (figureOf: (one: Observation) => number | null): readonly (DayFigure | null)[] =>
+  const daysOf = (figureOf: (one: RecordedResult) => number | null): readonly (DayFigure | null)[] =>
     dailyFigures(observations, figureOf, STATUS.plotDays, site.builtAt);
   const from = mirror.blocks.at(-STATUS.plotDays)?.day ?? '';
   const to = mirror.blocks.at(-1)?.day ?? '';

@@ -7,7 +7,7 @@ import type { MirrorStatus } from '../view/vantage-status.ts';
 import { blockStrip } from './blocks.ts';
 import { linkFrom, mirrorFolder, type PageContext } from './context.ts';
 import { glyph } from './glyphs.ts';
-import { type Content, type Markup, markup } from './markup.ts';
+import { type Markup, type MarkupContent, markup } from './markup.ts';
 import { shortUrl } from './short-url.ts';
 
 /** Which way a column is sorted first; null: words. `days` is not a figure. */
@@ -63,7 +63,7 @@ export function verdictSentence({ url, newest }: MirrorStatus, { messages }: Pag
     : messages.verdict.code[code]({ host, mirrorHost: host, httpStatus, image: run.image });
 }
 
-function name({ id, url, operator, access }: MirrorStatus, context: PageContext): Content {
+function name({ id, url, operator, access }: MirrorStatus, context: PageContext): MarkupContent {
   const { lang, messages, vantage } = context;
   const href = linkFrom(context, mirrorFolder(lang, vantage.name, id));
   const said = access === null ? '' : messages.status.table.access[access];
@@ -74,13 +74,13 @@ function name({ id, url, operator, access }: MirrorStatus, context: PageContext)
   ];
 }
 
-function reason(mirror: MirrorStatus, context: PageContext): Content {
+function reason(mirror: MirrorStatus, context: PageContext): MarkupContent {
   const sentence = verdictSentence(mirror, context);
   return sentence !== null && markup`<small>${sentence}</small>`;
 }
 
 /** When it was found, where that is another time than that of the whole list: each mirror's state has its own age. */
-function ownTime({ newest }: MirrorStatus, { messages, vantage }: PageContext): Content {
+function ownTime({ newest }: MirrorStatus, { messages, vantage }: PageContext): MarkupContent {
   const at = newest.run.finishedAt;
   return at !== vantage.knownAt && markup`<small>${messages.status.page.checked(formatTime(at))}</small>`;
 }

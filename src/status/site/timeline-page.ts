@@ -2,7 +2,7 @@ import { STATUS } from '../limits.ts';
 import { eventWords } from '../machine/event.ts';
 import { linkFrom, mirrorFolder, type PageContext, vantageFolder } from './context.ts';
 import { renderPage, timeElement, vantageSwitch } from './layout.ts';
-import { type Content, markup } from './markup.ts';
+import { type MarkupContent, markup } from './markup.ts';
 
 /** What happened to the mirrors of one vantage, and what the maintainer says of it; the newest first. */
 export function renderTimeline(context: PageContext): string {
@@ -11,7 +11,7 @@ export function renderTimeline(context: PageContext): string {
   const below = 'timeline/';
   const knownDays = Math.max(1, ...vantage.mirrors.map((mirror) => mirror.knownDays));
   const vantages = site.vantages.map(({ name }) => name);
-  const events: readonly { readonly at: number; readonly line: Content }[] = [
+  const events: readonly { readonly at: number; readonly line: MarkupContent }[] = [
     ...(site.timelines.get(vantage.name) ?? []).slice(0, STATUS.timelineShown).map((event) => {
       const { title, detail } = eventWords(event, messages);
       const href = linkFrom(context, mirrorFolder(lang, vantage.name, event.mirror.id));

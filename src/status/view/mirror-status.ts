@@ -1,16 +1,16 @@
 import type { Verdict } from '../../probe/codes.ts';
 import { isSample, median, quantile } from '../../rank/stats.ts';
-import { type Availability, availabilityOf, blockOf, downSince, standingOf } from '../availability.ts';
+import { type Availability, availabilityOf, blockOf, countedAs, downSince } from '../availability.ts';
 import { STATUS } from '../limits.ts';
 import { DAY_MS, dayOf, firstBlockDay, shiftDay } from '../names.ts';
-import type { MirrorHistory, MirrorIdentity, Observation, Run } from '../types.ts';
+import type { MirrorHistory, MirrorIdentity, RecordedResult, Run } from '../types.ts';
 import { groupBy } from './group-by.ts';
 
 /** One line of the table: what is known of a mirror, each figure from the mirror's own last run that measured it. */
 export interface MirrorStatus extends MirrorIdentity {
   /** By its own last run that told something, whatever later runs failed to tell; `newest` is that run's finding. */
   readonly verdict: Verdict;
-  readonly newest: Observation;
+  readonly newest: RecordedResult;
   /** false: it has been taken off the list, and nothing is said of it any more. */
   readonly listed: boolean;
   /** Whether the verdict may be called that of now: listed, found a moment ago, and the vantage has not lost its network since. */
@@ -43,7 +43,7 @@ export interface MirrorStatus extends MirrorIdentity {
   /** Within the last `STATUS.blockDays`. */
   readonly history: MirrorHistory;
   /** Those, and what before them bears on them. */
-  readonly known: readonly Observation[];
+  readonly known: readonly RecordedResult[];
 }
 
 /** The last 24 hours, 7 days, 30 days. */
@@ -84,7 +84,8 @@ export function mirrorStatus(mirror: MirrorHistory, vantage: VantageFacts): Mirr
   const newest = lastTelling(observations, vantage.telling) ?? last;
   const listed =
     vantage.listed.has(id) && last.run.startedAt > vantage.newestWhole.startedAt - STATUS.listedMs;
-  const recent = (one: Observation): boolean => !one.run.aborted && now - one.run.finishedAt <= STATUS.rankMs;
+  const recent = (one: RecordedResult): boolean =>
+    !one.run.aborted && now - one.run.finishedAt <= STATUS.rankMs;
   const ranked = observations.findLast((one) => one.run === vantage.ranking && recent(one));
   const measured = observations.findLast((one) => isMeasurement(one) && recent(one));
   const windows = { day: since(1), week: since(7), month: since(30) };
@@ -122,13 +123,13 @@ export function mirrorStatus(mirror: MirrorHistory, vantage: VantageFacts): Mirr
     known,
   };
 
-  function since(days: number): readonly Observation[] {
+  function since(days: number): readonly RecordedResult[] {
     return observations.filter(({ run }) => run.startedAt > now - days * DAY_MS);
   }
 }
 
 /** An intention to download layers is none: only what was measured counts. */
-export function isMeasurement({ bytesPerSecond, pullSeconds }: Observation): boolean {
+export function isMeasurement({ bytesPerSecond, pullSeconds }: RecordedResult): boolean {
   return bytesPerSecond !== null || pullSeconds !== null;
 }
 
@@ -144,7 +145,7 @@ export function isSmallBase({ counted }: Availability, asked: number): boolean {
 export function isMostlyClosed(mirror: MirrorStatus, now: number): boolean {
   const standings = mirror.history.observations
     .filter(({ run, verdict }) => run.startedAt > now - DAY_MS && verdict !== 'unknown')
-    .map(({ verdict }) => standingOf(verdict));
+    .map(({ verdict }) => countedAs(verdict));
   return standings.filter((one) => one === 'left-out').length * 2 > standings.length;
 }
 
@@ -153,21 +154,21 @@ export function isMostlyClosed(mirror: MirrorStatus, now: number): boolean {
  * or without network finds out nothing of any.
  */
 function lastTelling(
-  observations: readonly Observation[],
+  observations: readonly RecordedResult[],
   telling: ReadonlySet<Run>,
-): Observation | undefined {
+): RecordedResult | undefined {
   const asked = observations.filter(({ run }) => telling.has(run));
   const found = asked.findLast(({ verdict }) => verdict !== 'unknown');
   const since = (asked.at(-1)?.run.startedAt ?? 0) - STATUS.tellingMs;
   return found !== undefined && found.run.startedAt > since ? found : undefined;
 }
 
-function knownDays([first]: readonly Observation[], now: number): number {
+function knownDays([first]: readonly RecordedResult[], now: number): number {
   const days = first === undefined ? 0 : Math.ceil((now - first.run.startedAt) / DAY_MS);
   return Math.min(STATUS.blockDays, Math.max(1, days));
 }
 
-function blocksOf(observations: readonly Observation[], now: number): readonly Block[] {
+function blocksOf(observations: readonly RecordedResult[], now: number): readonly Block[] {
   const byDay = groupBy(observations, ({ run }) => dayOf(run.startedAt));
   const today = dayOf(now);
   return Array.from({ length: STATUS.blockDays }, (_, index) => {
@@ -177,7 +178,7 @@ function blocksOf(observations: readonly Observation[], now: number): readonly B
   });
 }
 
-function hoursOf(observations: readonly Observation[], now: number): readonly Verdict[] {
+function hoursOf(observations: readonly RecordedResult[], now: number): readonly Verdict[] {
   const first = now - STATUS.stripHours * HOUR_MS;
   const byHour = groupBy(
     observations.filter(({ run }) => run.startedAt > first),
@@ -188,6 +189,6 @@ function hoursOf(observations: readonly Observation[], now: number): readonly Ve
 
 const HOUR_MS = 3_600_000;
 
-function verdicts(observations: readonly Observation[]): readonly Verdict[] {
+function verdicts(observations: readonly RecordedResult[]): readonly Verdict[] {
   return observations.map(({ verdict }) => verdict);
 }

@@ -1,10 +1,10 @@
-import type { Observation, Run, VantageHistory } from '../types.ts';
+import type { RecordedResult, Run, VantageHistory } from '../types.ts';
 import { groupBy } from './group-by.ts';
 import { listingOf } from './listing.ts';
 import { isMeasurement } from './mirror-status.ts';
 
 /** What each run found. */
-export function findingsByRun({ mirrors }: VantageHistory): ReadonlyMap<Run, readonly Observation[]> {
+export function findingsByRun({ mirrors }: VantageHistory): ReadonlyMap<Run, readonly RecordedResult[]> {
   return groupBy(
     [...mirrors.values()].flatMap(({ observations }) => observations),
     ({ run }) => run,

@@ -1,6 +1,6 @@
 import { isSample, median, quantile } from '../../rank/stats.ts';
 import { DAY_MS, dayOf, shiftDay } from '../names.ts';
-import type { Observation } from '../types.ts';
+import type { RecordedResult } from '../types.ts';
 import { groupBy } from './group-by.ts';
 
 /** A day's values: the middle one, and between which two lie eight of ten. */
@@ -14,8 +14,8 @@ export interface DayFigure {
 
 /** One figure a day for the last `days` (today by `now` is the last); null where nothing was measured. Oldest first. */
 export function dailyFigures(
-  observations: readonly Observation[],
-  figureOf: (observation: Observation) => number | null,
+  observations: readonly RecordedResult[],
+  figureOf: (observation: RecordedResult) => number | null,
   days: number,
   now: number,
 ): readonly (DayFigure | null)[] {

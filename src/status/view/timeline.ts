@@ -1,7 +1,7 @@
-import { standingOf } from '../availability.ts';
+import { countedAs } from '../availability.ts';
 import { STATUS } from '../limits.ts';
 import { DAY_MS, dayOf, firstBlockDay } from '../names.ts';
-import type { Observation, Run } from '../types.ts';
+import type { RecordedResult, Run } from '../types.ts';
 import type { MirrorStatus } from './mirror-status.ts';
 import type { VantageStatus } from './vantage-status.ts';
 
@@ -25,7 +25,7 @@ export interface TimelineEvent {
   /** It began before that: longer ago than is looked back. */
   readonly isBefore: boolean;
   /** What was found; null where nothing need be. */
-  readonly observation: Observation | null;
+  readonly observation: RecordedResult | null;
 }
 
 /**
@@ -56,18 +56,18 @@ export function knownEventsOf(vantage: VantageStatus): readonly TimelineEvent[] 
 function eventsOf(mirror: MirrorStatus, vantage: string): readonly TimelineEvent[] {
   const events: TimelineEvent[] = [];
   /** Of the failures in a row: the first, how many, and whether one was unsafe. */
-  let first: Observation | null = null;
+  let first: RecordedResult | null = null;
   let count = 0;
   let wasUnsafe = false;
   let isOut = false;
-  const tell = (kind: TimelineEvent['kind'], run: Run, observation: Observation, began: number): void => {
+  const tell = (kind: TimelineEvent['kind'], run: Run, observation: RecordedResult, began: number): void => {
     const since = Math.max(began, run.startedAt - STATUS.beforeDays * DAY_MS);
     const then = { id: mirror.id, url: observation.url };
     events.push({ kind, vantage, mirror: then, run, since, isBefore: since > began, observation });
   };
   for (const observation of mirror.known) {
     const { run, verdict } = observation;
-    const standing = standingOf(verdict);
+    const standing = countedAs(verdict);
     if (standing === 'left-out') continue;
     if (standing === 'up') {
       if (isOut && first !== null) tell('back', run, observation, first.run.startedAt);

@@ -2,7 +2,7 @@ import { VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { summarize } from '../../report/summary.ts';
 import { STATUS } from '../limits.ts';
 import { dayOf, firstBlockDay } from '../names.ts';
-import type { Observation, Run, VantageHistory } from '../types.ts';
+import type { RecordedResult, Run, VantageHistory } from '../types.ts';
 import { intervalOf, staleFrom } from './interval.ts';
 import { listingOf, type Move, regularRuns, wholeRuns } from './listing.ts';
 import { isMostlyClosed, type MirrorStatus, mirrorStatus } from './mirror-status.ts';
@@ -99,7 +99,7 @@ export function vantageStatus(history: VantageHistory, now: number): VantageStat
  * The run says so itself: the vantage was cut off, not sixty mirrors at once. Reports of earlier versions have whom they left
  * alone as limited, as an earlier run found them: that was not measured either.
  */
-function isWithoutNetwork(observations: readonly Observation[]): boolean {
+function isWithoutNetwork(observations: readonly RecordedResult[]): boolean {
   return (
     observations.some(({ code }) => code === 'no-network') &&
     observations.every(({ verdict }) => verdict === 'unknown' || verdict === 'limited')

@@ -1,7 +1,7 @@
 import { isSample, median } from '../../rank/stats.ts';
 import { STATUS } from '../limits.ts';
 import { DAY_MS } from '../names.ts';
-import type { Observation } from '../types.ts';
+import type { RecordedResult } from '../types.ts';
 import type { MirrorStatus } from './mirror-status.ts';
 
 /** What speaks for a mirror or against it, as figures; the words are the page's. */
@@ -31,7 +31,7 @@ export function whyOf(mirror: MirrorStatus, now: number): Why {
  * Median latency of the evenings over that of the nights, of the last 30 days. Evening is where the mirrors' users are:
  * 19 to 23 h in China, which has one time zone and no summer time; night is 1 to 7 h.
  */
-function eveningSlowdown(observations: readonly Observation[], now: number): number | null {
+function eveningSlowdown(observations: readonly RecordedResult[], now: number): number | null {
   const recent = observations.filter(({ run }) => run.startedAt > now - STATUS.plotDays * DAY_MS);
   const between = (from: number, to: number): readonly number[] =>
     recent.flatMap(({ run, latencyMs }) => {

@@ -3,7 +3,7 @@ import { howOf, howOfExchange } from '../../doctor/how.ts';
 import { ASKED } from '../../doctor/limits.ts';
 import type { EndpointSeen, HostSeen, OutsideSeen } from '../../doctor/seen.ts';
 import { PROBE_BUDGET, TIMEOUTS } from '../../limits.ts';
-import { type Availability, lookForImage } from '../../probe/availability.ts';
+import { type ClientReach, lookForImage } from '../../probe/availability.ts';
 import type { ProbeContext } from '../../probe/context.ts';
 import type { Network } from '../../registry/transport/index.ts';
 import { lookAtHost } from '../../registry/transport/index.ts';
@@ -119,7 +119,7 @@ async function endpointSeen(
   };
 }
 
-function outcomeOf(seen: Availability): EndpointSeen['outcome'] {
+function outcomeOf(seen: ClientReach): EndpointSeen['outcome'] {
   if (seen.kind === 'serves') return { kind: 'serves', stage: seen.stage };
   const { reason, stage, verdict, code, host, httpStatus, proxyDid, platforms } = seen;
   return {

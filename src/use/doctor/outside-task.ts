@@ -1,5 +1,5 @@
 import type { Candidate } from '../../catalog/index.ts';
-import type { Client, Reason, Stage } from '../../clients/index.ts';
+import type { Client, Reason, WalkStage } from '../../clients/index.ts';
 import { ASKED } from '../../doctor/limits.ts';
 import type { EndpointSeen, HostSeen, OutsideSeen } from '../../doctor/seen.ts';
 import { CODES, type Code, VERDICTS } from '../../probe/codes.ts';
@@ -39,7 +39,7 @@ export interface AskedEndpoint {
   readonly candidate: Candidate;
   readonly isUpstream: boolean;
   /** How far it is asked. */
-  readonly last: Stage;
+  readonly last: WalkStage;
   readonly requests: number;
 }
 
@@ -120,7 +120,7 @@ const hostParser = shape<HostSeen>({
 });
 
 const ALL_CODES: readonly Code[] = Object.values(CODES).flat();
-const STAGES: readonly Stage[] = ['ping', 'token', 'tag', 'manifest', 'config', 'layer'];
+const STAGES: readonly WalkStage[] = ['ping', 'token', 'tag', 'manifest', 'config', 'layer'];
 const REASONS: readonly Reason[] = [
   'no-answer',
   'status',

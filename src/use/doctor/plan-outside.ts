@@ -6,7 +6,7 @@ import {
   selectCandidates,
   shownUrl,
 } from '../../catalog/index.ts';
-import type { Client, Stage } from '../../clients/index.ts';
+import type { Client, WalkStage } from '../../clients/index.ts';
 import { clientOf } from '../../doctor/explained.ts';
 import { ASKED } from '../../doctor/limits.ts';
 import type { EngineSeen, Subject } from '../../doctor/seen.ts';
@@ -106,7 +106,7 @@ function hubHosts(
 }
 
 interface Depth {
-  readonly last: Stage;
+  readonly last: WalkStage;
   readonly requests: number;
 }
 

@@ -8,7 +8,7 @@ import { BODY_LIMITS } from '../../limits.ts';
 import type { RunNote } from '../population.ts';
 import { type ChildMessage, type ChildTask, childMessageParser } from './survey-task.ts';
 
-export interface Errand {
+export interface SurveyErrand {
   /** How many mirrors the messages may speak of. */
   readonly candidates: number;
   /** Of each mirror, about how many images. */
@@ -19,7 +19,7 @@ export interface Errand {
 }
 
 /** Has a task done by who has no privileges. */
-export type SendOut = (task: ChildTask, errand: Errand) => Promise<ErrandOutcome>;
+export type SendOut = (task: ChildTask, errand: SurveyErrand) => Promise<ErrandOutcome>;
 
 /**
  * The errands of one run. As root each is a process without privileges (unprivileged-child.ts); what keeps such a process from new

@@ -211,7 +211,7 @@ export type WhyOtherwise =
   | { readonly kind: 'says-nothing' };
 
 /** What is worth knowing beside the cause. */
-export type Finding =
+export type SideFinding =
   | { readonly kind: 'mirror-useless'; readonly fault: MirrorFault }
   | { readonly kind: 'hub-out-of-reach'; readonly host: string; readonly how: How }
   | { readonly kind: 'hub-quota-low'; readonly remaining: number; readonly limit: number }

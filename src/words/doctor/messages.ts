@@ -1,5 +1,5 @@
 import type { CommandHelp } from '../frame/messages.ts';
-import type { Cause, Certainty, EvidenceFacts, Finding, How, RuledOut, WhyOtherwise } from './cause.ts';
+import type { Cause, Certainty, EvidenceFacts, How, RuledOut, SideFinding, WhyOtherwise } from './cause.ts';
 import type { Symptom, Teller, Told, Untold } from './symptom.ts';
 
 export type DoctorOption = 'quota' | 'format';
@@ -67,7 +67,7 @@ export interface DoctorMessages {
   readonly remedy: Sentences<Cause>;
   readonly evidence: Sentences<EvidenceFacts>;
   readonly whyOtherwise: Sentences<WhyOtherwise>;
-  readonly finding: Sentences<Finding>;
+  readonly finding: Sentences<SideFinding>;
   readonly ruledOut: Readonly<Record<RuledOut, string>>;
   readonly unseen: (unseen: Unseen) => string;
   readonly list: (parts: readonly string[]) => string;

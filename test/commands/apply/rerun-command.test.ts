@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { type RerunAs, rerunCommand } from '../../../src/commands/apply/rerun-command.ts';
+import { type RerunUser, rerunCommand } from '../../../src/commands/apply/rerun-command.ts';
 
-it.each<[string, RerunAs, string]>([
+it.each<[string, RerunUser, string]>([
   ['root', { kind: 'root' }, "sudo mirror-apply --only 'a b'"],
   ['who called sudo', { kind: 'self' }, "mirror-apply --only 'a b'"],
   [

@@ -7,7 +7,7 @@ import type { SeenByHand } from '../../../src/engines/by-hand/find.ts';
 import { BY_HAND, type ByHandName, FILE_KINDS } from '../../../src/engines/by-hand/kinds.ts';
 import { planApply, planEarly } from '../../../src/engines/by-hand/plan.ts';
 import { byHandWords } from '../../../src/engines/by-hand/words/index.ts';
-import type { Candidate } from '../../../src/engines/choose/index.ts';
+import type { OfferedMirror } from '../../../src/engines/choose/index.ts';
 import type { Asker, Wish } from '../../../src/engines/engine.ts';
 import { runCli } from '../../support/cli.ts';
 
@@ -51,7 +51,7 @@ function seen(
   };
 }
 
-function candidate(url: string, more: Partial<Candidate> = {}): Candidate {
+function candidate(url: string, more: Partial<OfferedMirror> = {}): OfferedMirror {
   return {
     url,
     displayUrl: url,

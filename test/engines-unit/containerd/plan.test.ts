@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Candidate } from '../../../src/engines/choose/index.ts';
+import type { OfferedMirror } from '../../../src/engines/choose/index.ts';
 import type { SeenContainerd } from '../../../src/engines/containerd/find.ts';
 import { planApply, planEarly, planUndo } from '../../../src/engines/containerd/plan.ts';
 import { containerdWords } from '../../../src/engines/containerd/words/index.ts';
@@ -44,7 +44,7 @@ function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenCont
   };
 }
 
-function candidate(url: string, more: Partial<Candidate> = {}): Candidate {
+function candidate(url: string, more: Partial<OfferedMirror> = {}): OfferedMirror {
   return {
     url,
     displayUrl: url,

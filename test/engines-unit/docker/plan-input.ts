@@ -7,12 +7,12 @@ import type { Install, Located } from '../../../src/engines/docker/locate.ts';
 import type {
   ApplyCandidate,
   ApplyOptions,
+  DockerPlan,
+  DockerRefusal,
   EngineFacts,
   FileRole,
   OurKey,
-  Plan,
   PlanInput,
-  Refusal,
 } from '../../../src/engines/docker/plan/index.ts';
 import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
 import type { FileState } from '../../../src/host/file-state.ts';
@@ -94,7 +94,7 @@ export function planInput(
   };
 }
 
-export function expectPlan(outcome: Plan | Refusal): Plan {
+export function expectPlan(outcome: DockerPlan | DockerRefusal): DockerPlan {
   if (outcome.kind === 'plan') return outcome;
   throw new Error(`refused: ${JSON.stringify(outcome.reason)}`);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Candidate } from '../../../src/engines/choose/index.ts';
+import type { OfferedMirror } from '../../../src/engines/choose/index.ts';
 import type { Wish } from '../../../src/engines/engine.ts';
 import { locationOf, urlOf } from '../../../src/engines/files/location.ts';
 import {
@@ -47,7 +47,7 @@ function seen(text: string | null, shown: readonly string[] = [], location = 'do
   };
 }
 
-function candidate(url: string, more: Partial<Candidate> = {}): Candidate {
+function candidate(url: string, more: Partial<OfferedMirror> = {}): OfferedMirror {
   return {
     url,
     displayUrl: url,

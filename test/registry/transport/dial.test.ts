@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { alternateFamilies, dial } from '../../../src/registry/transport/dial.ts';
-import type { Address } from '../../../src/registry/transport/network.ts';
+import type { IpAddress } from '../../../src/registry/transport/network.ts';
 import { closedPort, deafServer, HAS_IPV6_LOOPBACK, httpServer, running, until } from './support/servers.ts';
 
-const v4 = (ip: string): Address => ({ ip, family: 4 });
-const v6 = (ip: string): Address => ({ ip, family: 6 });
+const v4 = (ip: string): IpAddress => ({ ip, family: 4 });
+const v6 = (ip: string): IpAddress => ({ ip, family: 6 });
 
 const LIMITS = { ms: 20_000, attemptDelayMs: 20_000, attempts: 6, signal: new AbortController().signal };
 
@@ -57,7 +57,7 @@ describe('dialling', () => {
 
   it('keeps one connection where several attempts run at once', async () => {
     const server = await httpServer((_, answer) => answer.end());
-    const many = Array<Address>(4).fill(v4('127.0.0.1'));
+    const many = Array<IpAddress>(4).fill(v4('127.0.0.1'));
     const dialed = await dial(many, server.port, { ...LIMITS, attemptDelayMs: 0 });
     expect(dialed.kind).toBe('dialed');
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -11,19 +11,19 @@ import {
 } from './members.ts';
 import { positionAt } from './position.ts';
 import type { JsonText, Member } from './syntax.ts';
-import type { Finding } from './types.ts';
+import type { FileFinding } from './types.ts';
 
 /** What of a release decides how a key is read. */
-export type Release = Pick<Capabilities, 'proxiesKey'>;
+export type ReleaseTraits = Pick<Capabilities, 'proxiesKey'>;
 
 /** What is odd about a file that parses. Slips that dockerd itself does not report, or reports in riddles. */
 export function findingsIn(
   text: string,
   encoding: Encoding,
   json: JsonText | null,
-  release: Release,
-): readonly Finding[] {
-  const found: Finding[] = [];
+  release: ReleaseTraits,
+): readonly FileFinding[] {
+  const found: FileFinding[] = [];
   const lineOf = lineCounter(text);
   if (encoding === 'bytes') {
     const line = positionAt(text, Math.max(0, text.search(/[^\x00-\x7f]/))).line;
@@ -55,9 +55,9 @@ function lineCounter(text: string): (offset: number) => number {
 const PROXY_NAMES: ReadonlySet<string> = new Set(Object.values(PROXY_KEYS));
 const OURS: ReadonlySet<string> = new Set([MIRRORS_KEY, PROXIES_KEY]);
 
-type Slip = Pick<Finding, 'code'> & Partial<Pick<Finding, 'key' | 'within'>>;
+type Slip = Pick<FileFinding, 'code'> & Partial<Pick<FileFinding, 'key' | 'within'>>;
 
-function slipOf(text: string, member: Member, { proxiesKey }: Release): Slip | null {
+function slipOf(text: string, member: Member, { proxiesKey }: ReleaseTraits): Slip | null {
   const { key, type } = member;
   // Before 23.0 there are no such options, and an unknown option keeps the engine from starting.
   if (PROXY_NAMES.has(key)) return { code: proxiesKey ? 'ignored-key' : 'too-new' };

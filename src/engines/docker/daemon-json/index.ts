@@ -6,7 +6,7 @@ export { type RepairedDaemonJson, repairDaemonJson, type Unrepairable } from './
 export type {
   DaemonJsonDocument,
   DaemonJsonProblem,
-  Finding,
+  FileFinding,
   FindingCode,
   ProblemCode,
   Proxies,

@@ -17,7 +17,7 @@ export interface DaemonJsonDocument {
   readonly liveRestore: boolean;
   /** Top-level keys as decoded, each once, in the order of the text. */
   readonly keys: readonly string[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly FileFinding[];
 }
 
 /** null: not set by the file. Values may carry a password: mask before showing. */
@@ -28,7 +28,7 @@ export interface Proxies {
 }
 
 /** Something about the file that its owner should know and that no edit of ours cures. */
-export interface Finding {
+export interface FileFinding {
   readonly code: FindingCode;
   /** The key as it stands, decoded. */
   readonly key: string;

@@ -13,14 +13,14 @@ import { type FitContext, judgeOf } from './fit.ts';
 import type { PlanInput } from './input.ts';
 import { expectedProxies, holdsPassword, proxyProblem } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
-import type { MirrorList, Plan, PlanWarning, Refusal, RefusalReason } from './types.ts';
+import type { DockerMirrorList, DockerPlan, DockerRefusal, PlanWarning, RefusalReason } from './types.ts';
 import { mirrorWarnings, repairWarnings } from './warnings.ts';
 
 /**
  * What an apply does: which mirrors, which bytes in which files, how they take effect and what that does to containers;
  * or why nothing is done. A pure function of its input.
  */
-export function planApply(input: PlanInput): Plan | Refusal {
+export function planApply(input: PlanInput): DockerPlan | DockerRefusal {
   const { install, engine, options } = input;
   const misuse = proxyProblem(options, engine.goVersion);
   if (misuse !== null) return refuse(2, misuse);
@@ -40,9 +40,9 @@ function assemble(
   input: PlanInput,
   { document, repaired }: ReadFile,
   context: FitContext,
-  mirrors: MirrorList | null,
+  mirrors: DockerMirrorList | null,
   proxies: ProxyPlan,
-): Plan | Refusal {
+): DockerPlan | DockerRefusal {
   const { engine, install, options, bytes } = input;
   const urls = mirrors?.listed.map(({ url }) => url) ?? [];
   const rewritten = mirrors !== null && needsRewriting(document, urls, engine.mirrors);
@@ -109,7 +109,10 @@ function planMirrors(
   { candidates, options, engine }: PlanInput,
   document: DaemonJsonDocument,
   context: FitContext,
-): { readonly kind: 'chosen'; readonly mirrors: MirrorList } | { readonly kind: 'untouched' } | Refusal {
+):
+  | { readonly kind: 'chosen'; readonly mirrors: DockerMirrorList }
+  | { readonly kind: 'untouched' }
+  | DockerRefusal {
   const offered = candidates.some(({ origin }) => origin !== 'configured');
   if (options.noProbe && !offered && !options.mirrorsOff) return { kind: 'untouched' };
   const blocked = options.mirrorsOff ? null : hostsTomlRefusal(engine);
@@ -137,7 +140,11 @@ function needsRewriting(
   return !sameMirrors(urls, registryMirrors ?? []);
 }
 
-function flagConflict({ engine, install }: PlanInput, mirrors: boolean, proxies: ProxyPlan): Refusal | null {
+function flagConflict(
+  { engine, install }: PlanInput,
+  mirrors: boolean,
+  proxies: ProxyPlan,
+): DockerRefusal | null {
   const conflict = conflictingFlags(engine, [
     ...(mirrors ? ['registry-mirrors' as const] : []),
     ...(proxies.touchesFile ? ['proxies' as const] : []),
@@ -146,7 +153,7 @@ function flagConflict({ engine, install }: PlanInput, mirrors: boolean, proxies:
 }
 
 /** To write mirrors would have no effect: this engine takes those of a hosts.toml instead. */
-export function hostsTomlRefusal(engine: PlanInput['engine']): Refusal | null {
+export function hostsTomlRefusal(engine: PlanInput['engine']): DockerRefusal | null {
   const path = hostsTomlInForce(engine);
   // The classic store does not read it.
   return path === null || engine.store === 'classic' ? null : refuse(1, { kind: 'hosts-toml', path });
@@ -160,7 +167,7 @@ function hostsTomlInForce({ hostsToml, version }: PlanInput['engine']): string |
 
 function hostsTomlWarnings(
   { engine, options }: PlanInput,
-  mirrors: MirrorList | null,
+  mirrors: DockerMirrorList | null,
 ): readonly PlanWarning[] {
   const path = hostsTomlInForce(engine);
   if (path === null || mirrors === null) return [];
@@ -181,11 +188,14 @@ function fitContext({ engine, options }: PlanInput, document: DaemonJsonDocument
   };
 }
 
-function listedCandidates({ candidates }: PlanInput, mirrors: MirrorList | null): PlanInput['candidates'] {
+function listedCandidates(
+  { candidates }: PlanInput,
+  mirrors: DockerMirrorList | null,
+): PlanInput['candidates'] {
   const keys = new Set(mirrors?.listed.map(({ url }) => mirrorKey(url)));
   return candidates.filter(({ url }) => keys.has(mirrorKey(url)));
 }
 
-function refuse(exitCode: Refusal['exitCode'], reason: RefusalReason): Refusal {
+function refuse(exitCode: DockerRefusal['exitCode'], reason: RefusalReason): DockerRefusal {
   return { kind: 'refusal', exitCode, reason };
 }

@@ -1,9 +1,9 @@
 import { hostsTomlRefusal, planApply } from './apply.ts';
 import type { PlanInput } from './input.ts';
-import type { Refusal } from './types.ts';
+import type { DockerRefusal } from './types.ts';
 
 /** What would be refused whatever the mirrors: nobody has to wait for a survey to hear of it. `touchesMirrors`: the run is to change them. */
-export function planEarly(input: PlanInput, touchesMirrors: boolean): Refusal | null {
+export function planEarly(input: PlanInput, touchesMirrors: boolean): DockerRefusal | null {
   const { options } = input;
   // An empty list of mirrors is fit for every engine.
   const trial = planApply({

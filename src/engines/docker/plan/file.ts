@@ -3,13 +3,13 @@ import {
   type DaemonJsonDocument,
   type DaemonJsonProblem,
   excerptAt,
-  type Finding,
+  type FileFinding,
   type RepairedDaemonJson,
   readDaemonJson,
   repairDaemonJson,
 } from '../daemon-json/index.ts';
 import type { EngineVersion } from '../version.ts';
-import type { FatalFinding, FileRole, Refusal } from './types.ts';
+import type { DockerRefusal, FatalFinding, FileRole } from './types.ts';
 
 export interface ReadFile {
   readonly kind: 'read';
@@ -24,7 +24,7 @@ export function readForPlan(
   bytes: Uint8Array | null,
   version: EngineVersion | null,
   repair: boolean,
-): ReadFile | Refusal {
+): ReadFile | DockerRefusal {
   const document = readDaemonJson(bytes, version);
   if (document.kind === 'document') return { kind: 'read', document, repaired: null };
   const unreadable = unreadableFile(path, bytes, document);
@@ -36,7 +36,7 @@ export function readForPlan(
   return { kind: 'read', document: strict, repaired };
 }
 
-function unreadableFile(path: string, bytes: Uint8Array | null, problem: DaemonJsonProblem): Refusal {
+function unreadableFile(path: string, bytes: Uint8Array | null, problem: DaemonJsonProblem): DockerRefusal {
   const { code, line, column } = problem;
   const told = bytes !== null && code !== 'undecodable' && code !== 'byte-order-mark';
   return refusal({
@@ -53,11 +53,11 @@ export function traitsOf(role: FileRole): Pick<PlannedFile, 'judged' | 'unit'> {
 }
 
 /** A finding with which the engine does not start. */
-export function isFatal(finding: Finding): finding is FatalFinding {
+export function isFatal(finding: FileFinding): finding is FatalFinding {
   const { code } = finding;
   return code === 'wrong-case' || code === 'client-syntax' || code === 'wrong-type' || code === 'too-new';
 }
 
-function refusal(reason: Refusal['reason']): Refusal {
+function refusal(reason: DockerRefusal['reason']): DockerRefusal {
   return { kind: 'refusal', exitCode: 3, reason };
 }

@@ -1,10 +1,10 @@
 import {
-  type Candidate,
   type ChoiceOptions,
   confirmationFlaw,
   hostOf,
   isPlainHttp,
   type Judge,
+  type OfferedMirror,
   plainHttpFlaw,
   verdictFlaw,
 } from '../../choose/index.ts';
@@ -49,7 +49,7 @@ export function endangersTls(url: string, context: Omit<FitContext, 'options'>):
   );
 }
 
-function probeFlaw(candidate: Candidate, context: FitContext): Unfitness | null {
+function probeFlaw(candidate: OfferedMirror, context: FitContext): Unfitness | null {
   const { code } = candidate;
   switch (code) {
     case 'classic-only':
@@ -66,13 +66,13 @@ function probeFlaw(candidate: Candidate, context: FitContext): Unfitness | null 
 }
 
 function toleratesTls(
-  { url }: Candidate,
+  { url }: OfferedMirror,
   { options, insecureRegistries, capabilities }: FitContext,
 ): boolean {
   return options.allowInsecure && isInsecure(hostOf(url), insecureRegistries, capabilities.loopbackSecurable);
 }
 
-function insecurity(candidate: Candidate, context: FitContext): Unfitness | null {
+function insecurity(candidate: OfferedMirror, context: FitContext): Unfitness | null {
   const { capabilities, engine, options, insecureRegistries } = context;
   const { url } = candidate;
   const insecure = isInsecure(hostOf(url), insecureRegistries, capabilities.loopbackSecurable);

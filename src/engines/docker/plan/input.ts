@@ -1,4 +1,4 @@
-import type { Candidate } from '../../choose/index.ts';
+import type { OfferedMirror } from '../../choose/index.ts';
 import type { Wish } from '../../engine.ts';
 import type { Proxies } from '../daemon-json/index.ts';
 import type { DockerdFlag } from '../flags.ts';
@@ -104,5 +104,5 @@ export interface EngineFacts {
   readonly login: (HubLogin & { readonly path: string }) | null;
 }
 
-export type ApplyCandidate = Candidate;
+export type ApplyCandidate = OfferedMirror;
 export type ApplyOptions = Wish;

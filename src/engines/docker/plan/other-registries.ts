@@ -1,5 +1,5 @@
 import type { Stage } from '../../../change/types.ts';
-import type { Candidate, MirrorList } from '../../choose/index.ts';
+import type { MirrorList, OfferedMirror } from '../../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../../engine.ts';
 import {
   type HostsFlaw,
@@ -41,7 +41,7 @@ export function planEarly(
 export function planApply(
   seen: SeenDockerHosts,
   wish: Wish,
-  candidates: readonly Candidate[],
+  candidates: readonly OfferedMirror[],
 ): HostsPlan | HostsRefusal {
   const early = planEarly(seen, wish);
   if (early !== null) return early;

@@ -1,13 +1,13 @@
 import type {
-  MirrorList as ChosenMirrors,
   CommonFlaw,
   CommonWarning,
-  DroppedMirror as DroppedOf,
+  DroppedMirror,
+  MirrorList,
   NoFitMirror,
-  UnfitMirror as UnfitOf,
+  UnfitMirror,
 } from '../../choose/index.ts';
-import type { Plan as EnginePlan, Refusal as EngineRefusal } from '../../engine.ts';
-import type { DaemonJsonProblem, Excerpt, Finding, Proxies, Unrepairable } from '../daemon-json/index.ts';
+import type { Plan, Refusal } from '../../engine.ts';
+import type { DaemonJsonProblem, Excerpt, FileFinding, Proxies, Unrepairable } from '../daemon-json/index.ts';
 import type { DockerdFlag } from '../flags.ts';
 import type { HubLogin } from '../hub-login.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
@@ -16,8 +16,8 @@ import type { PendingKey } from '../pending.ts';
 import type { ProxyUrlProblem } from '../proxy-url.ts';
 import type { HiddenSetting } from './hidden-setting.ts';
 
-export type Plan = EnginePlan<Expectation, DockerFlaw, PlanWarning>;
-export type Refusal = EngineRefusal<DockerFlaw, DockerReason>;
+export type DockerPlan = Plan<Expectation, DockerFlaw, PlanWarning>;
+export type DockerRefusal = Refusal<DockerFlaw, DockerReason>;
 
 export type FileRole = 'daemon-json' | 'proxy-drop-in' | 'proxy-environment';
 
@@ -40,9 +40,9 @@ export type ShownProxy =
   | { readonly kind: 'other'; readonly than: string }
   | { readonly kind: 'any' };
 
-export type MirrorList = ChosenMirrors<DockerFlaw>;
-export type DroppedMirror = DroppedOf<DockerFlaw>;
-export type UnfitMirror = UnfitOf<DockerFlaw>;
+export type DockerMirrorList = MirrorList<DockerFlaw>;
+export type DroppedDockerMirror = DroppedMirror<DockerFlaw>;
+export type UnfitDockerMirror = UnfitMirror<DockerFlaw>;
 export type Unfitness = CommonFlaw | DockerFlaw;
 
 export type DockerFlaw =
@@ -73,7 +73,7 @@ export type PlanWarning =
       readonly keys: readonly PendingKey[];
       readonly by: 'reload' | 'restart';
     }
-  | { readonly kind: 'finding'; readonly finding: Finding; readonly path: string }
+  | { readonly kind: 'finding'; readonly finding: FileFinding; readonly path: string }
   /** Engines 24.0.8 to 27 with the containerd store, and their `docker build`, ask `/v2/pre/…`. */
   | { readonly kind: 'path-after-v2'; readonly mirrors: readonly string[]; readonly scope: 'pull' | 'build' }
   /** On 23 to 27 the containerd store, and `docker build`, ask http mirrors by https. */
@@ -113,8 +113,8 @@ export interface ConflictingFlags {
   readonly gone: readonly DockerdFlag[];
 }
 
-export type FatalFinding = Finding & {
-  readonly code: Extract<Finding['code'], 'wrong-case' | 'client-syntax' | 'wrong-type' | 'too-new'>;
+export type FatalFinding = FileFinding & {
+  readonly code: Extract<FileFinding['code'], 'wrong-case' | 'client-syntax' | 'wrong-type' | 'too-new'>;
 };
 
 export type RefusalReason = NoFitMirror<DockerFlaw> | DockerReason;

@@ -8,7 +8,7 @@ import { conflictingFlags } from './conflict.ts';
 import { isFatal, readForPlan } from './file.ts';
 import type { UndoInput } from './input.ts';
 import { holdsPassword, PROXY_FIELDS } from './proxies.ts';
-import type { PlanWarning, Refusal, RefusalReason } from './types.ts';
+import type { DockerRefusal, PlanWarning, RefusalReason } from './types.ts';
 
 /** What daemon.json goes back to. */
 export interface UndoTarget {
@@ -30,7 +30,7 @@ export interface UndoTarget {
  * The old bytes, where nobody edited the file since and the engine of today takes them; else today's file with our keys
  * as they were. A rollback puts the old bytes back whatever they are, unless somebody edited the file while it was at work.
  */
-export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTarget | Refusal {
+export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTarget | DockerRefusal {
   const { daemonJson, engine, purpose } = input;
   const { path } = daemonJson;
   const now = readForPlan(path, daemonJson.now, engine.version, false);
@@ -119,7 +119,7 @@ function refusalFor(
   document: DaemonJsonDocument,
   input: UndoInput,
   capabilities: Capabilities,
-): Refusal | null {
+): DockerRefusal | null {
   const { path } = input.daemonJson;
   if ((document.registryMirrors ?? []).some((url) => !checkMirror(url, capabilities).ok)) {
     return refuse({ kind: 'undo-not-for-this-engine', path, what: 'mirrors', backup: null });
@@ -134,6 +134,6 @@ function refusalFor(
   return conflict && refuse({ kind: 'flag-conflict', path, ...conflict });
 }
 
-function refuse(reason: RefusalReason): Refusal {
+function refuse(reason: RefusalReason): DockerRefusal {
   return { kind: 'refusal', exitCode: 3, reason };
 }

@@ -8,7 +8,7 @@ import { afterwardsOf } from './afterwards.ts';
 import { traitsOf } from './file.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
 import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS } from './proxies.ts';
-import type { Expectation, Plan, Refusal } from './types.ts';
+import type { DockerPlan, DockerRefusal, Expectation } from './types.ts';
 import { type UndoTarget, undoTarget } from './undo-target.ts';
 
 /**
@@ -16,7 +16,7 @@ import { type UndoTarget, undoTarget } from './undo-target.ts';
  * old bytes alone would not bring that about (without the key a reload leaves the new mirrors in force; a file that the
  * engine refuses changes nothing), a first stage writes a file that does, and a second one the old bytes.
  */
-export function planUndo(input: UndoInput): Plan | Refusal {
+export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   const { engine, install, daemonJson, purpose } = input;
   const capabilities = capabilitiesOf(engine.version);
   const target = undoTarget(input, capabilities);

@@ -4,11 +4,11 @@ import type { HubLogin } from '../hub-login.ts';
 import { isInsecure } from '../insecure.ts';
 import { endangersTls, type FitContext } from './fit.ts';
 import type { PlanInput } from './input.ts';
-import type { MirrorList, PlanWarning } from './types.ts';
+import type { DockerMirrorList, PlanWarning } from './types.ts';
 
 /** What the user should know about the mirrors that will stand in the file. */
 export function mirrorWarnings(
-  list: MirrorList,
+  list: DockerMirrorList,
   input: Pick<PlanInput, 'engine' | 'install' | 'candidates'>,
   context: FitContext,
 ): readonly PlanWarning[] {
@@ -60,7 +60,7 @@ export function repairWarnings(repaired: RepairedDaemonJson | null): readonly Pl
  * On the classic store the engine sends the user's Docker Hub credentials to any mirror that asks for them, and to
  * whatever token server it names: https://github.com/moby/moby/issues/42022
  */
-function credentials(list: MirrorList, { engine }: Pick<PlanInput, 'engine'>): readonly PlanWarning[] {
+function credentials(list: DockerMirrorList, { engine }: Pick<PlanInput, 'engine'>): readonly PlanWarning[] {
   const { login, store } = engine;
   if (login === null || store === 'containerd') return [];
   const hosts = list.listed.map(({ url }) => hostOf(url)).filter(isPublicHost);

@@ -1,6 +1,6 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
 import { shellWord } from '../../../host/shell-word.ts';
-import { excerptLines, type Finding, type ProblemCode } from '../daemon-json/index.ts';
+import { excerptLines, type FileFinding, type ProblemCode } from '../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { PendingKey } from '../pending.ts';
 import type { FatalFinding } from '../plan/index.ts';
@@ -302,7 +302,7 @@ const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
   path: 'this engine takes no path in a mirror; 24.0.8 and later do',
 };
 
-const FINDINGS: Readonly<Record<Finding['code'], (finding: Finding) => string>> = {
+const FINDINGS: Readonly<Record<FileFinding['code'], (finding: FileFinding) => string>> = {
   'duplicate-key': ({ key }) => `"${key}" stands there twice; Docker takes the last. Keep that one.`,
   'ignored-key': ({ key }) =>
     key === 'registry-mirror'

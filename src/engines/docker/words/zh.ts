@@ -1,6 +1,6 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
 import { shellWord } from '../../../host/shell-word.ts';
-import { excerptLines, type Finding, type ProblemCode } from '../daemon-json/index.ts';
+import { excerptLines, type FileFinding, type ProblemCode } from '../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { PendingKey } from '../pending.ts';
 import type { FatalFinding } from '../plan/index.ts';
@@ -303,7 +303,7 @@ const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
   path: '该引擎不接受带路径的加速器地址，24.0.8 起才支持',
 };
 
-const FINDINGS: Readonly<Record<Finding['code'], (finding: Finding) => string>> = {
+const FINDINGS: Readonly<Record<FileFinding['code'], (finding: FileFinding) => string>> = {
   'duplicate-key': ({ key }) => `“${key}”出现了两次，Docker 取最后一个。请只保留那一个。`,
   'ignored-key': ({ key }) =>
     key === 'registry-mirror'
