@@ -345,7 +345,7 @@ describe('endpoints', () => {
     expect(hostOf(address)).toBe(host);
   });
   it('hides a password of ssh', () => {
-    const parsed = parseEndpoint('ssh://li:s3@cret@host:22');
+    const parsed = parseEndpoint('ssh://li:s3@cret@host:22', false);
     expect(parsed && renderEndpoint(parsed)).toBe('ssh://xxxxx:xxxxx@host:22');
   });
   it.each(['', 'tcp://a b', 'tcp://h:x', 'tcp://h:70000', 'tcp://u@h', 'ssh://', 'ftp://h', 'a/b'])(
