@@ -6,12 +6,27 @@ export function maskCredentials(proxy: string): string {
   return proxy.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1xxxxx:xxxxx@');
 }
 
-/** The same of every URL in a text; one ends at a blank or a quote. Linear in the text, which may be a line of megabytes. */
+/**
+ * The same of every URL in a text, and of `user:password@host` without a scheme; one ends at a blank or a quote. A digest behind an `@`
+ * is none. Linear in the text, which may be a line of megabytes.
+ */
 export function maskUrls(text: string): string {
   return text.replace(/[^\s"']+/g, (word) => {
     const slashes = word.indexOf('://');
     const at = word.lastIndexOf('@');
     const isUrl = slashes > 0 && at > slashes && /[a-z\d+.-]/i.test(word.charAt(slashes - 1));
-    return isUrl ? `${word.slice(0, slashes)}://xxxxx:xxxxx@${word.slice(at + 1)}` : word;
+    if (isUrl) return `${word.slice(0, slashes)}://xxxxx:xxxxx@${word.slice(at + 1)}`;
+    if (!hasPassword(word)) return word;
+    // `HTTP_PROXY=user:…@`, `[user:…@`
+    const head = word.slice(0, word.indexOf(':'));
+    const start = 1 + Math.max(...[...'=[({,;<'].map((mark) => head.lastIndexOf(mark)));
+    return `${word.slice(0, start)}xxxxx:xxxxx@${word.slice(at + 1)}`;
   });
+}
+
+/** `user:…@`, whatever stands before the user: a scheme, or nothing. `image:tag@sha256:…` is an image. Linear. */
+export function hasPassword(text: string): boolean {
+  const [at, colon] = [text.lastIndexOf('@'), text.indexOf(':')];
+  if (at === -1 || colon === -1 || colon > at || /\s/.test(text.slice(0, colon))) return false;
+  return !/^sha(?:256|512):[\da-f]/i.test(text.slice(at + 1, at + 10));
 }

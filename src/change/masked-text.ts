@@ -1,19 +1,19 @@
 import { shown } from '../registry/shown.ts';
-import { maskCredentials, maskUrls } from './mask-credentials.ts';
+import { hasPassword, maskCredentials, maskUrls } from './mask-credentials.ts';
 import { quoted } from './quoted.ts';
 import { decodeBytes, decodeText } from './text-encoding.ts';
 
 /**
- * A line of a configuration in JSON, TOML or shell as it may be shown: the user and password of every URL are masked,
+ * A line of a configuration in JSON, TOML or shell as it may be shown: the user and password of every URL are masked, and tokens,
  * however the file spells them (`http:\/\/`, `\u0040`), and what a terminal would obey or hide is spelt out.
  */
 export function maskedLine(line: string): string {
-  let afterProxyKey = false;
+  let key = '';
   const masked = line.replace(STRING, (literal, inner: string, colon: string | undefined) => {
     const value = decoded(literal.slice(0, inner.length + 2));
     const isKey = colon !== undefined;
-    const shown = isKey || value === null ? null : maskedValue(value, afterProxyKey);
-    afterProxyKey = isKey && value !== null && PROXY_NAMES.has(value);
+    const shown = isKey || value === null ? null : maskedValue(value, key);
+    key = isKey && value !== null ? value : '';
     return shown === null || shown === value ? literal : `${quoted(shown)}`;
   });
   const assignment = /^((?:HTTP|HTTPS|NO)_PROXY=)(["']?)(.*?)(["']?)$/s.exec(masked);
@@ -33,16 +33,9 @@ export function holdsCredentials(bytes: Uint8Array): boolean {
 function maskedOutside(line: string): string {
   return maskUrls(
     line.replace(SINGLE_QUOTED, (literal, inner: string) =>
-      literal.endsWith("'") && hasCredentials(inner) ? `'${maskCredentials(inner)}'` : literal,
+      literal.endsWith("'") && hasPassword(inner) ? `'${maskCredentials(inner)}'` : literal,
     ),
   );
-}
-
-/** `user:…@`, whatever stands before the user: a scheme, or nothing. */
-function hasCredentials(text: string): boolean {
-  const at = text.indexOf('@');
-  const colon = text.indexOf(':');
-  return at !== -1 && colon !== -1 && colon < at && !/\s/.test(text.slice(0, colon));
 }
 
 /**
@@ -55,8 +48,13 @@ const SINGLE_QUOTED = /'((?:[^'\\]|\\[\s\S])*)(?:'|\\?$)/g;
 /** What stands under these may be a proxy without a scheme: `user:password@host:3128`. */
 const PROXY_NAMES: ReadonlySet<string> = new Set(['http-proxy', 'https-proxy', 'no-proxy']);
 
-function maskedValue(value: string, isProxy: boolean): string {
-  return isProxy || /^[a-z][a-z\d+.-]*:\/\/[^@]*@/i.test(value) ? maskCredentials(value) : value;
+/** `splunk-token`, `logentries-token`: options of log drivers. */
+const SECRET_NAME = /(?:token|password|passwd|secret)$/i;
+
+function maskedValue(value: string, key: string): string {
+  if (SECRET_NAME.test(key)) return value === '' ? value : 'xxxxx';
+  const isUrl = /^[a-z][a-z\d+.-]*:\/\/[^@]*@/i.test(value);
+  return PROXY_NAMES.has(key) || isUrl || hasPassword(value) ? maskCredentials(value) : value;
 }
 
 function decoded(literal: string): string | null {

@@ -104,3 +104,19 @@ describe('maskedLine', () => {
     expect(maskedLine(line)).toBe(masked);
   });
 });
+
+describe('maskedLine', () => {
+  it.each([
+    ['{"registry-mirrors":["li:s3cret@m.example"]}', '{"registry-mirrors":["xxxxx:xxxxx@m.example"]}'],
+    ['["li:s3cret\\u0040m.example"]', '["xxxxx:xxxxx@m.example"]'],
+    ['    "li:s3cret@p.example:3128"', '    "xxxxx:xxxxx@p.example:3128"'],
+    ['{"log-opts":{"splunk-token":"s3cret","tag":"a"}}', '{"log-opts":{"splunk-token":"xxxxx","tag":"a"}}'],
+    ['lookup li:s3cret@p: no such host', 'lookup xxxxx:xxxxx@p: no such host'],
+    ['HTTPS_PROXY: [li:s3cret@p]', 'HTTPS_PROXY: [xxxxx:xxxxx@p]'],
+    ['image = m.example/pause:3.9@sha256:0123abc', 'image = m.example/pause:3.9@sha256:0123abc'],
+    ['"m.example/pause:3.9@sha256:0123abc"', '"m.example/pause:3.9@sha256:0123abc"'],
+    ['git@host:path, li@example.com', 'git@host:path, li@example.com'],
+  ])('%s', (line, shown) => {
+    expect(maskedLine(line)).toBe(shown);
+  });
+});

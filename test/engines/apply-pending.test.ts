@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ApplyMachine, applyMachine, mirrorApply, slashed } from './support/apply.ts';
 import { engineOf, SUITES } from './support/fetch-engine.ts';
@@ -66,6 +67,41 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(outcome.plan?.warnings).toContain('pending');
     expect(await engine.inForce()).toEqual(slashed('https://mirror.example'));
     expect(await engine.info()).toMatchObject({ DockerRootDir: '/var/lib/docker', Debug: true });
+  });
+
+  test('a default runtime that the engine does not know: not even by a reload', async () => {
+    const edited = '{"debug": false, "default-runtime": "nvidia"}';
+    await writeFile(engine.path, edited);
+    const { code, outcome, stderr } = await mirrorApply(machine, ['--yes', ...MIRROR]);
+    // 20.10 says so itself when it is asked about the file.
+    const old = build.name === 'bookworm';
+    expect(code, stderr).toBe(old ? 3 : 6);
+    expect(outcome.messages.join()).toMatch(old ? /nvidia/ : /default-runtime.*--with-pending/);
+    expect(await readFile(engine.path, 'utf8')).toBe(edited);
+  });
+
+  test.runIf(build.name !== 'bookworm')('an image store that the file no longer names', async () => {
+    await engine.begin('{"features": {"containerd-snapshotter": true}}');
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await writeFile(engine.path, '{}');
+    const { code, outcome, stderr } = await mirrorApply(machine, ['--yes', ...PROXY]);
+    expect(code, stderr).toBe(6);
+    expect(outcome.messages.join()).toContain('features');
+  });
+
+  test('a data-root among the options of its service', async () => {
+    const options = join(machine.root, 'etc/default/docker');
+    const before = await readFile(options, 'utf8');
+    const pid = await engine.pid();
+    try {
+      await writeFile(options, `${before}\nDOCKER_OPTS="--data-root=/var/lib/docker-new"\n`);
+      const { code, outcome, stderr } = await mirrorApply(machine, ['--yes', ...PROXY]);
+      expect(code, stderr).toBe(6);
+      expect(outcome.messages.join()).toMatch(/--data-root.*--with-pending/);
+    } finally {
+      await writeFile(options, before);
+    }
+    expect(await engine.pid()).toBe(pid);
   });
 
   test('nothing waits: nothing is told', async () => {

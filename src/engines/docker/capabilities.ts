@@ -24,6 +24,8 @@ export interface Capabilities {
   readonly sharedTlsWeakness: boolean;
   /** An explicit `insecure-registries` takes away the loopback's standing as insecure. */
   readonly loopbackSecurable: boolean;
+  /** A fresh data-root gets containerd's image store. */
+  readonly containerdByDefault: boolean;
   /** `--validate`, and a reload, look at the mirrors' URLs. */
   readonly validatesMirrors: boolean;
   /** `docker build` forgets the mirrors of a base image some minutes after its last use; without it only a restart makes it. */
@@ -45,6 +47,7 @@ const SINCE: Readonly<Record<keyof Capabilities, Release>> = {
   validatesMirrors: [28, 3, 0],
   buildForgetsMirrors: [23, 0, 0],
   loopbackSecurable: [29, 10, 0],
+  containerdByDefault: [29, 0, 0],
 };
 
 /** Of an engine that does not name its release only the safe half is assumed: no new ability, every known weakness. */
@@ -62,6 +65,7 @@ const UNKNOWN: Capabilities = {
   validatesMirrors: false,
   buildForgetsMirrors: false,
   loopbackSecurable: false,
+  containerdByDefault: false,
 };
 
 export function capabilitiesOf(version: EngineVersion | null): Capabilities {
@@ -81,5 +85,6 @@ export function capabilitiesOf(version: EngineVersion | null): Capabilities {
     validatesMirrors: since('validatesMirrors'),
     buildForgetsMirrors: since('buildForgetsMirrors'),
     loopbackSecurable: since('loopbackSecurable'),
+    containerdByDefault: since('containerdByDefault'),
   };
 }

@@ -52,7 +52,7 @@ export function isLocalEndpoint(endpoint: Endpoint, own: OwnNames): boolean {
   }
 }
 
-/** As a user would write it. */
+/** As a user would write it, but for a password. */
 export function renderEndpoint(endpoint: Endpoint): string {
   switch (endpoint.kind) {
     case 'unix':
@@ -62,7 +62,7 @@ export function renderEndpoint(endpoint: Endpoint): string {
     case 'tcp':
       return `tcp://${endpoint.host}:${endpoint.port}`;
     case 'ssh':
-      return `ssh://${endpoint.destination}`;
+      return `ssh://${endpoint.destination.replace(/^[^@]*:.*@/s, 'xxxxx:xxxxx@')}`;
     default: {
       const unknown: never = endpoint;
       throw new TypeError(`endpoint ${String(unknown)}`);

@@ -184,7 +184,7 @@ async function engineFacts(known: {
     runningContainers: engine?.runningContainers ?? 0,
     flags,
     nextFlags,
-    runs: engine === null ? null : await runsWith(engine, daemon?.identity ?? null, file, install),
+    runs: engine === null ? null : await runsWith(engine, daemon?.identity ?? null, file, install, nextFlags),
     mirrors: engine?.mirrors ?? null,
     proxies: engine?.proxies ?? null,
     hostsToml: await readHostsToml(install),

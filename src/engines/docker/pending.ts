@@ -1,5 +1,6 @@
 import type { DaemonJsonDocument } from './daemon-json/index.ts';
-import { type DockerdFlag, valuesOfFlag } from './flags.ts';
+import type { DockerdFlag } from './flags.ts';
+import { PENDING_ROWS, type PendingRow } from './pending-rows.ts';
 
 /** What a running engine shows of the settings that daemon.json also has: `GET /info`, and how it was started. */
 export interface RunsWith {
@@ -7,6 +8,12 @@ export interface RunsWith {
   readonly rootDir: string;
   readonly driver: string;
   readonly store: 'classic' | 'containerd';
+  /** It takes containerd's image store without being told, where no data of the classic one lies there. */
+  readonly containerdByDefault: boolean;
+  /** Storage drivers of the classic store that have data in `rootDir`, `vfs` not among them; null: not seen. */
+  readonly priorDrivers: readonly string[] | null;
+  /** The one that it takes where none has any; null: not known. */
+  readonly freshDriver: string | null;
   readonly remapped: boolean;
   readonly defaultRuntime: string | null;
   readonly liveRestore: boolean;
@@ -18,127 +25,63 @@ export interface RunsWith {
   readonly execRoot: string | null;
   /** Where it would have both without being told; null: not known. */
   readonly defaults: { readonly dataRoot: string; readonly execRoot: string } | null;
-  /** daemon.json's `data-root` as it stands, with links resolved; null: it has none. */
+  /** The `data-root` of its next start, an option's or daemon.json's, with links resolved; null: it is told none. */
   readonly wantedRoot: string | null;
   /** Was the file changed since the engine started? What an engine has started with is in force. null: not known. */
   readonly fileChangedSince: boolean | null;
 }
 
-/** A setting of the file that the engine does not use yet, and that a reload or restart brings into force. */
+/** A setting that the engine does not use yet, and that a reload or restart brings into force. */
 export interface PendingKey {
+  /** As the file spells it; an option with its dashes. */
   readonly key: string;
   /** `data`: images and containers are out of sight then. `down`: the engine may end. `other`: neither. */
   readonly effect: 'data' | 'down' | 'other';
 }
 
+/** dockerd's options, of the process that runs and of its next start. */
+export interface CommandLines {
+  readonly flags: readonly DockerdFlag[];
+  readonly nextFlags: readonly DockerdFlag[];
+}
+
 /**
- * All but our own keys that would come into force along with a change. What the engine shows of itself is held against the file; of a
- * key that it does not show nothing is said.
+ * All but our own keys that would come into force along with a change. What the engine shows of itself is held against the file and the
+ * options of its next start: a key that is gone counts as well, since the engine goes back to its default. Of a key that it does not
+ * show nothing is said.
  */
 export function pendingKeys(
   document: DaemonJsonDocument,
   runs: RunsWith | null,
-  nextFlags: readonly DockerdFlag[],
+  { flags, nextFlags }: CommandLines,
   by: 'reload' | 'restart',
 ): readonly PendingKey[] {
-  if (runs === null || runs.fileChangedSince === false) return [];
+  if (runs === null) return [];
   const file = settingsOf(document);
-  return ROWS.flatMap(({ key, effect, reloads, differs }) => {
-    if (by === 'reload' && !reloads) return [];
-    // An option beats nothing: dockerd does not start with both, and then the file has no such key.
-    if (valuesOfFlag(nextFlags, key).length > 0) return [];
-    return differs(file[key], runs, file) ? [{ key, effect }] : [];
+  const next = { file, nextFlags };
+  return PENDING_ROWS.flatMap((row): readonly PendingKey[] => {
+    if (by === 'reload' && !row.reloads) return [];
+    const [before, told] = [textsOf(flags, row), textsOf(nextFlags, row)];
+    const sameOptions = before.join('\0') === told.join('\0');
+    // What it has started with is in force. A reload reads no options.
+    if (told.length > 0 && (sameOptions || by === 'reload')) return [];
+    if (sameOptions && runs.fileChangedSince === false) return [];
+    const inFile = row.keys.find((key) => Object.hasOwn(file, key));
+    const option = `--${row.options[0]}`;
+    // dockerd does not start with both.
+    if (told.length > 0 && inFile !== undefined) return [{ key: option, effect: 'down' }];
+    const value = told.length > 0 ? row.ofOptions(told) : inFile && file[inFile];
+    const effect = row.effect(value, runs, next);
+    const key = told.length > 0 || (!sameOptions && inFile === undefined) ? option : (inFile ?? row.keys[0]);
+    return effect === null ? [] : [{ key, effect }];
   });
 }
 
-type Settings = Readonly<Record<string, unknown>>;
-
-interface Row extends PendingKey {
-  /** A reload reads it anew (moby daemon/reload.go). */
-  readonly reloads: boolean;
-  /** `value`: undefined where the file has no such key. */
-  readonly differs: (value: unknown, runs: RunsWith, file: Settings) => boolean;
+function textsOf(flags: readonly DockerdFlag[], { options }: PendingRow): readonly string[] {
+  return flags.flatMap(({ name, value }) => (options.includes(name) ? [value ?? 'true'] : []));
 }
 
-const ROWS: readonly Row[] = [
-  {
-    key: 'data-root',
-    effect: 'data',
-    reloads: false,
-    differs: (value, { rootDir, wantedRoot, defaults }, { graph }) => {
-      const wanted = value === undefined ? defaults?.dataRoot : (wantedRoot ?? undefined);
-      return graph === undefined && wanted !== undefined && !isBelow(rootDir, wanted);
-    },
-  },
-  {
-    key: 'exec-root',
-    effect: 'data',
-    reloads: false,
-    differs: (value, { execRoot, defaults }) => {
-      const wanted = typeof value === 'string' ? value : defaults?.execRoot;
-      return wanted !== undefined && execRoot !== null && withoutVar(execRoot) !== withoutVar(wanted);
-    },
-  },
-  {
-    key: 'storage-driver',
-    effect: 'data',
-    reloads: false,
-    // Absent, the engine takes the one whose data it finds. The two names are one driver, of the one store and of the other.
-    differs: (value, { driver }) =>
-      typeof value === 'string' && value !== '' && value.replace(/fs$/, '2') !== driver.replace(/fs$/, '2'),
-  },
-  {
-    key: 'features',
-    effect: 'data',
-    reloads: false,
-    differs: (value, { store }) => {
-      const wanted = isObject(value) ? value['containerd-snapshotter'] : undefined;
-      return typeof wanted === 'boolean' && wanted !== (store === 'containerd');
-    },
-  },
-  {
-    key: 'userns-remap',
-    effect: 'data',
-    reloads: false,
-    differs: (value, { remapped }) => (typeof value === 'string' && value !== '') !== remapped,
-  },
-  {
-    key: 'authorization-plugins',
-    effect: 'down',
-    reloads: true,
-    differs: (value, { authorization }) => Array.isArray(value) && !sameSet(value, authorization),
-  },
-  {
-    key: 'default-runtime',
-    effect: 'other',
-    reloads: true,
-    differs: (value, { defaultRuntime }) => typeof value === 'string' && value !== defaultRuntime,
-  },
-  {
-    key: 'live-restore',
-    effect: 'other',
-    reloads: true,
-    differs: (value, { liveRestore }) => typeof value === 'boolean' && value !== liveRestore,
-  },
-  {
-    key: 'debug',
-    effect: 'other',
-    reloads: true,
-    differs: (value, { debug }) => typeof value === 'boolean' && value !== debug,
-  },
-  {
-    key: 'labels',
-    effect: 'other',
-    reloads: true,
-    differs: (value, { labels }) => Array.isArray(value) && !sameSet(value, labels),
-  },
-  {
-    key: 'log-driver',
-    effect: 'other',
-    reloads: false,
-    differs: (value, { logDriver }) => typeof value === 'string' && value !== logDriver,
-  },
-];
+type Settings = Readonly<Record<string, unknown>>;
 
 function settingsOf({ text }: DaemonJsonDocument): Settings {
   try {
@@ -152,21 +95,4 @@ function settingsOf({ text }: DaemonJsonDocument): Settings {
 
 function isObject(value: unknown): value is Settings {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The folder itself, or the one below it that belongs to remapped users: `165536.165536`. */
-function isBelow(rootDir: string, folder: string): boolean {
-  return (
-    rootDir === folder ||
-    (rootDir.startsWith(`${folder}/`) && /^\d+\.\d+$/.test(rootDir.slice(folder.length + 1)))
-  );
-}
-
-function withoutVar(folder: string): string {
-  return folder.replace(/^\/var\/run\//, '/run/').replace(/\/$/, '');
-}
-
-function sameSet(one: readonly unknown[], other: readonly unknown[]): boolean {
-  const known = new Set(other);
-  return one.length === other.length && one.every((item) => known.has(item));
 }

@@ -1,8 +1,9 @@
 /**
  * - `escape`: its user or password has a character that has to be written as a percent sign and two digits.
+ * - `no-scheme`: it has a user but no scheme; the engine would show the password to everybody who may ask it.
  * - `new-scheme`: socks5h, which an engine built with an older Go does not know, or that may be one.
  */
-export type ProxyUrlProblem = 'other-scheme' | 'malformed' | 'path' | 'escape' | 'new-scheme';
+export type ProxyUrlProblem = 'other-scheme' | 'malformed' | 'path' | 'escape' | 'no-scheme' | 'new-scheme';
 
 /**
  * Is this a proxy that Go reads as it is meant: `http`, `https`, `socks5` or `socks5h`, perhaps a user, a host, perhaps a port; a bare
@@ -11,7 +12,8 @@ export type ProxyUrlProblem = 'other-scheme' | 'malformed' | 'path' | 'escape' |
  * has it dial without any proxy. `goVersion`: what the engine was built with, `go1.24.4`; null: not known. null: fine.
  */
 export function proxyUrlProblem(text: string, goVersion: string | null): ProxyUrlProblem | null {
-  const [, scheme = 'http', rest = ''] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/is.exec(text) ?? [];
+  const [, given, rest = ''] = /^(?:([a-z][a-z\d+.-]*):\/\/)?(.*)$/is.exec(text) ?? [];
+  const scheme = given ?? 'http';
   if (!/^(?:https?|socks5h?)$/i.test(scheme)) return 'other-scheme';
   if (/[\s\x00-\x20\x7f]/.test(text)) return 'malformed';
   // The last one: a password may have one of its own.
@@ -20,6 +22,8 @@ export function proxyUrlProblem(text: string, goVersion: string | null): ProxyUr
   const [, host = '', path = ''] = /^([^/?#]*)(.*)$/s.exec(rest.slice(at + 1)) ?? [];
   if (!HOST_AND_PORT.test(host) || !URL.canParse(`http://${host}`)) return 'malformed';
   if (path !== '' && path !== '/') return 'path';
+  // What `GET /info` masks is a URL (moby daemon/config: MaskCredentials), and this is none to net/url.
+  if (given === undefined && at !== -1) return 'no-scheme';
   return scheme.toLowerCase() === 'socks5h' && !knowsSocks5h(goVersion) ? 'new-scheme' : null;
 }
 

@@ -4,9 +4,12 @@ import { listenersOf } from '../../host/listeners.ts';
 import { type ProcessIdentity, startedAt } from '../../host/process-identity.ts';
 import { realPath } from '../../host/real-path.ts';
 import type { LiveEngine } from './api/info.ts';
+import { capabilitiesOf } from './capabilities.ts';
 import { readDaemonJson } from './daemon-json/index.ts';
+import { type DockerdFlag, valuesOfFlag } from './flags.ts';
 import type { Located } from './locate.ts';
 import type { RunsWith } from './pending.ts';
+import { storageOf } from './storage.ts';
 
 /** What a running engine uses, looked at beside its file. `process`: null where it is not seen. */
 export async function runsWith(
@@ -14,12 +17,16 @@ export async function runsWith(
   process: ProcessIdentity | null,
   file: FileState,
   { install }: Pick<Located, 'install'>,
+  nextFlags: readonly DockerdFlag[],
 ): Promise<RunsWith> {
   const document = file.kind === 'file' ? readDaemonJson(file.bytes, version) : null;
-  const wanted = document?.kind === 'document' ? dataRootOf(document.text) : null;
+  const told = ['data-root', 'graph', 'g'].flatMap((name) => valuesOfFlag(nextFlags, name)).at(-1);
+  const wanted = told ?? (document?.kind === 'document' ? dataRootOf(document.text) : null);
   return {
     ...shown,
+    ...(await storageOf(identity.dockerRootDir, version)),
     store,
+    containerdByDefault: capabilitiesOf(version).containerdByDefault,
     liveRestore,
     rootDir: identity.dockerRootDir,
     remapped: identity.securityOptions.some((option) => /^name=userns(?:,|$)/.test(option)),
@@ -35,7 +42,9 @@ export async function runsWith(
 
 function dataRootOf(text: string): string | null {
   const value: unknown = JSON.parse(text === '' ? '{}' : text);
-  const root = typeof value === 'object' && value !== null ? Reflect.get(value, 'data-root') : null;
+  if (typeof value !== 'object' || value === null) return null;
+  // The name before 17.05, which engines took until 23.0.
+  const root: unknown = Reflect.get(value, 'data-root') ?? Reflect.get(value, 'graph');
   return typeof root === 'string' && root !== '' ? root : null;
 }
 

@@ -344,6 +344,10 @@ describe('endpoints', () => {
   ])('%s of /proc/net is dialled as %s', (address, host) => {
     expect(hostOf(address)).toBe(host);
   });
+  it('hides a password of ssh', () => {
+    const parsed = parseEndpoint('ssh://li:s3@cret@host:22', false);
+    expect(parsed && renderEndpoint(parsed)).toBe('ssh://xxxxx:xxxxx@host:22');
+  });
   it.each(['', 'tcp://a b', 'tcp://h:x', 'tcp://h:70000', 'tcp://u@h', 'ssh://', 'ftp://h', 'a/b'])(
     '%j is none',
     (text) => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readDaemonJson } from '../../../src/engines/docker/daemon-json/index.ts';
-import { pendingKeys, type RunsWith } from '../../../src/engines/docker/pending.ts';
+import { flagsOfArguments } from '../../../src/engines/docker/flags.ts';
+import {
+  type CommandLines,
+  type PendingKey,
+  pendingKeys,
+  type RunsWith,
+} from '../../../src/engines/docker/pending.ts';
 import { planApply } from '../../../src/engines/docker/plan/index.ts';
 import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
 import { candidate, engine, expectPlan, planInput } from './plan-input.ts';
@@ -9,6 +15,9 @@ const RUNS: RunsWith = {
   rootDir: '/var/lib/docker',
   driver: 'overlay2',
   store: 'classic',
+  containerdByDefault: false,
+  priorDrivers: ['overlay2'],
+  freshDriver: 'overlay2',
   remapped: false,
   defaultRuntime: 'runc',
   liveRestore: false,
@@ -26,12 +35,22 @@ function pending(
   file: object,
   runs: Partial<RunsWith> = {},
   by: 'reload' | 'restart' = 'restart',
+  lines: CommandLines = { flags: [], nextFlags: [] },
 ): readonly string[] {
+  return keysOf(file, runs, by, lines).map(({ key }) => key);
+}
+
+function keysOf(
+  file: object,
+  runs: Partial<RunsWith>,
+  by: 'reload' | 'restart',
+  lines: CommandLines,
+): readonly PendingKey[] {
   const document = readDaemonJson(Buffer.from(JSON.stringify(file)), parseEngineVersion('28.5.2'));
   if (document.kind !== 'document') throw new Error(document.code);
   const root: unknown = Reflect.get(file, 'data-root');
   const wantedRoot = typeof root === 'string' ? root : null;
-  return pendingKeys(document, { ...RUNS, wantedRoot, ...runs }, [], by).map(({ key }) => key);
+  return pendingKeys(document, { ...RUNS, wantedRoot, ...runs }, lines, by);
 }
 
 describe('what else comes into force', () => {
@@ -56,7 +75,7 @@ describe('what else comes into force', () => {
     ['another storage driver', { 'storage-driver': 'btrfs' }, {}, ['storage-driver']],
     [
       'the same by its other name',
-      { 'storage-driver': 'overlay2' },
+      { 'storage-driver': 'overlay2', features: { 'containerd-snapshotter': true } },
       { driver: 'overlayfs', store: 'containerd' },
       [],
     ],
@@ -94,6 +113,128 @@ describe('what else comes into force', () => {
       'authorization-plugins': ['p'],
     };
     expect(pending(file, {}, 'reload')).toEqual(['authorization-plugins', 'debug']);
+  });
+});
+
+describe('a key that is gone', () => {
+  const CONTAINERD = { store: 'containerd', driver: 'overlayfs' } as const;
+
+  it.each([
+    ['the image store', {}, CONTAINERD, [['features', 'data']]],
+    [
+      'the image store, by a list without it',
+      { features: { buildkit: true } },
+      CONTAINERD,
+      [['features', 'data']],
+    ],
+    ['from 29 on, in a fresh folder', {}, { ...CONTAINERD, containerdByDefault: true, priorDrivers: [] }, []],
+    [
+      'from 29 on, beside classic data',
+      {},
+      { ...CONTAINERD, containerdByDefault: true },
+      [['features', 'data']],
+    ],
+    ['from 29 on, the classic store with its data', {}, { containerdByDefault: true }, []],
+    ['from 29 on, not seen', {}, { ...CONTAINERD, containerdByDefault: true, priorDrivers: null }, []],
+    [
+      'another snapshotter',
+      { features: { 'containerd-snapshotter': true } },
+      { store: 'containerd', driver: 'native' },
+      [['storage-driver', 'data']],
+    ],
+    [
+      'vfs, which no engine goes back to',
+      {},
+      { driver: 'vfs', priorDrivers: [] },
+      [['storage-driver', 'data']],
+    ],
+    ['vfs, beside the data of another', {}, { driver: 'vfs' }, [['storage-driver', 'data']]],
+    ['vfs, where nothing better works', {}, { driver: 'vfs', priorDrivers: [], freshDriver: null }, []],
+    ['the driver whose data lies there', {}, { driver: 'btrfs', priorDrivers: ['btrfs'] }, []],
+    [
+      'the one of several that have data',
+      {},
+      { priorDrivers: ['overlay2', 'btrfs'] },
+      [['storage-driver', 'down']],
+    ],
+    [
+      'the data-root, by its old name',
+      { graph: '/srv/docker' },
+      { wantedRoot: '/srv/docker' },
+      [['graph', 'data']],
+    ],
+    [
+      'a data-root by its old name that is used',
+      { graph: '/srv/docker' },
+      { rootDir: '/srv/docker', wantedRoot: '/srv/docker' },
+      [],
+    ],
+  ] as const)('%s', (_name, file, runs, keys) => {
+    const found = keysOf(file, runs, 'restart', { flags: [], nextFlags: [] });
+    expect(found.map(({ key, effect }) => [key, effect])).toEqual(keys);
+  });
+});
+
+describe('the default runtime', () => {
+  const NVIDIA = { 'default-runtime': 'nvidia' } as const;
+
+  it.each([
+    ['that nobody defines', NVIDIA, '', {}, 'down'],
+    ['that nobody defines any more', NVIDIA, '', { defaultRuntime: 'nvidia' }, 'down'],
+    ['of the file', { ...NVIDIA, runtimes: { nvidia: { path: 'x' } } }, '', {}, 'other'],
+    ['of an option', NVIDIA, '--add-runtime nvidia=/usr/bin/x', {}, 'other'],
+    ['of containerd', { 'default-runtime': 'io.containerd.runsc.v1' }, '', {}, 'other'],
+    ['its own', { 'default-runtime': 'runc' }, '', { defaultRuntime: 'nvidia' }, 'other'],
+  ] as const)('%s', (_name, file, options, runs, effect) => {
+    const flags = flagsOfArguments(['dockerd', ...options.split(' ')]);
+    const found = keysOf(file, runs, 'reload', { flags, nextFlags: flags });
+    expect(found).toEqual([{ key: 'default-runtime', effect }]);
+  });
+});
+
+describe('options of the next start', () => {
+  it.each([
+    [
+      'one that is new',
+      {},
+      '',
+      '--data-root /srv/docker',
+      { wantedRoot: '/srv/docker' },
+      [['--data-root', 'data']],
+    ],
+    ['by its short name', {}, '', '-s vfs', {}, [['--storage-driver', 'data']]],
+    ['the same as now', {}, '--storage-driver=vfs', '--storage-driver=vfs', { driver: 'vfs' }, []],
+    [
+      'one that is gone',
+      {},
+      '--storage-driver=vfs',
+      '',
+      { driver: 'vfs', fileChangedSince: false },
+      [['--storage-driver', 'data']],
+    ],
+    [
+      'beside an old file',
+      { debug: true },
+      '',
+      '--userns-remap=default',
+      { fileChangedSince: false },
+      [['--userns-remap', 'data']],
+    ],
+    [
+      'beside the same key',
+      { 'storage-driver': 'overlay2' },
+      '',
+      '--storage-driver=overlay2',
+      {},
+      [['--storage-driver', 'down']],
+    ],
+    ['an image store', {}, '', '--feature containerd-snapshotter', {}, [['--feature', 'data']]],
+  ] as const)('%s', (_name, file, now, next, runs, keys) => {
+    const flags = (text: string) => flagsOfArguments(['dockerd', ...text.split(' ')]);
+    const lines = { flags: flags(now), nextFlags: flags(next) };
+    const found = keysOf(file, runs, 'restart', lines);
+    expect(found.map(({ key, effect }) => [key, effect])).toEqual(keys);
+    expect(keysOf({}, { fileChangedSince: true }, 'reload', lines)).toEqual([]);
   });
 });
 

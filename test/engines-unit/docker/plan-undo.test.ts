@@ -182,7 +182,11 @@ describe('an undo', () => {
     expect(expectPlan(planUndo(input)).stages.map(({ activation }) => activation.kind)).toEqual([kind]);
   });
 
-  it('takes our service files back, before 23.0', () => {
+  it.each([
+    ['that are in force', 'http://p', { kind: 'restart', daemonReload: true }],
+    // Nothing is restarted for what the engine never had.
+    ['that never were', null, { kind: 'none', why: 'not-needed' }],
+  ] as const)('takes our service files back, before 23.0: proxies %s', (_name, httpProxy, activation) => {
     const serviceFiles = [
       {
         path: '/e.env',
@@ -192,14 +196,15 @@ describe('an undo', () => {
       },
       { path: '/d.conf', role: 'proxy-drop-in', before: null, now: Buffer.from('[Service]\n') },
     ] as const;
-    const plan = expectPlan(planUndo(undoInput('{}', '{}', { engine: engine('20.10.24'), serviceFiles })));
+    const live = engine('20.10.24', { proxies: { httpProxy, httpsProxy: null, noProxy: null } });
+    const plan = expectPlan(planUndo(undoInput('{}', '{}', { engine: live, serviceFiles })));
     expect(plan.stages).toMatchObject([
       {
         files: [
           { path: '/d.conf', after: null },
           { path: '/e.env', after: null, mode: 'restore' },
         ],
-        activation: { kind: 'restart', daemonReload: true },
+        activation,
       },
     ]);
   });

@@ -74,6 +74,7 @@ describe('capabilitiesOf', () => {
     ['validatesMirrors', '28.2.2', '28.3.0'],
     ['buildForgetsMirrors', '20.10.24', '23.0.0'],
     ['loopbackSecurable', '29.9.0', '29.10.0'],
+    ['containerdByDefault', '28.9.9', '29.0.0'],
   ];
   it.each(rows)('%s: not %s, but %s', (ability, lacks, has) => {
     expect(capabilitiesOf(parseEngineVersion(lacks))[ability]).toBe(false);

@@ -24,9 +24,12 @@ export function excerptAt(bytes: Uint8Array, line: number, column: number): Exce
 
 /** A broken line may hide from JSON's reader what is a password. */
 function maskedWell(line: string): string {
-  const masked = maskedLine(line);
+  const masked = maskedLine(line).replace(SECRET, '$1xxxxx');
   return /proxy/i.test(line) ? masked.replace(/[^\s"'“”‘’＂]+/g, maskCredentials) : masked;
 }
+
+/** A name of a secret, and what follows its colon. */
+const SECRET = /((?:token|password|passwd|secret)["'“”‘’＂]?\s*[:=：]\s*["'“”‘’＂]?)[^\s"'“”‘’＂,}]+/gi;
 
 function cropped(before: string, after: string): Excerpt {
   const { excerptBefore, excerptAll } = DAEMON_JSON;

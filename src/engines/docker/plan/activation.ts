@@ -62,12 +62,12 @@ export function consentFor(activation: Activation, given: boolean): readonly Con
 export function pendingOf(
   activation: Activation,
   document: DaemonJsonDocument,
-  { runs, nextFlags }: Pick<EngineFacts, 'runs' | 'nextFlags'>,
+  { runs, flags, nextFlags }: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags'>,
   path: string,
   withPending: boolean,
 ): { readonly warnings: readonly PlanWarning[]; readonly consent: readonly Consent[] } {
   if (activation.kind !== 'reload' && activation.kind !== 'restart') return { warnings: [], consent: [] };
-  const keys = pendingKeys(document, runs, nextFlags, activation.kind);
+  const keys = pendingKeys(document, runs, { flags, nextFlags }, activation.kind);
   const grave = keys.filter(({ effect }) => effect !== 'other').map(({ key }) => key);
   return {
     warnings: keys.length === 0 ? [] : [{ kind: 'pending', path, keys, by: activation.kind }],

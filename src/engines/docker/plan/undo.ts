@@ -38,11 +38,12 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
     mirrors: touchesMirrors && differ,
     // What else the file has ready for the next start is not this run's to bring into force.
     proxies:
-      serviceFiles.length > 0 ||
-      (daemonJson.keys.includes('proxies') &&
-        (purpose.kind === 'rollback' && input.activate === 'auto'
-          ? leftBehind(old, now, engine.proxies, purpose.proxiesBefore ?? null)
-          : stillDiffer(old, now, engine.proxies))),
+      purpose.kind === 'rollback' && input.activate === 'auto'
+        ? serviceFiles.length > 0 ||
+          (daemonJson.keys.includes('proxies') &&
+            leftBehind(old, now, engine.proxies, purpose.proxiesBefore ?? null))
+        : (serviceFiles.length > 0 || daemonJson.keys.includes('proxies')) &&
+          stillDiffer(old, now, engine.proxies),
     dropIn: serviceFiles.length > 0,
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };
@@ -110,9 +111,13 @@ function proxiesThenAndNow(
   { document, nowDocument }: UndoTarget,
 ): { readonly old: Proxies; readonly now: Proxies | null } {
   const environment = serviceFiles.find(({ role }) => role === 'proxy-environment');
+  const dropIn = serviceFiles.find(({ role }) => role === 'proxy-drop-in');
+  // A file that no drop-in names says nothing to the engine.
+  const said = (when: 'before' | 'now'): Proxies =>
+    environmentProxies(dropIn !== undefined && dropIn[when] === null ? null : (environment?.[when] ?? null));
   return {
-    old: overlaid(environmentProxies(environment?.before ?? null), document.proxies),
-    now: nowDocument && overlaid(environmentProxies(environment?.now ?? null), nowDocument.proxies),
+    old: overlaid(said('before'), document.proxies),
+    now: nowDocument && overlaid(said('now'), nowDocument.proxies),
   };
 }
 

@@ -2,6 +2,7 @@ import type { UnprovenProcess } from '../../../host/prove-process.ts';
 import { shellWord } from '../../../host/shell-word.ts';
 import { excerptLines, type FileFinding, type ProblemCode } from '../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
+import type { PendingKey } from '../pending.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
 
@@ -176,7 +177,9 @@ export const dockerEn: DockerMessages = {
         const grave = warning.keys.some(({ effect }) => effect === 'data')
           ? ' Images and containers of today will be out of sight then.'
           : '';
-        return `The ${warning.by} brings into force what else was edited in ${warning.path} and is not used yet: ${keys}.${grave}`;
+        const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
+        const end = down.length === 0 ? '' : ` The engine may not start with ${list(down)}.`;
+        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}`;
       }
       case 'finding':
         return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding)}`;
@@ -242,6 +245,8 @@ const PROXY_PROBLEMS = {
   path: 'this one has a path behind the host',
   escape:
     'a character of its user or password has to be written with a percent sign (# as %23, / as %2F, @ as %40, % as %25, \\ as %5C, ^ as %5E)',
+  'no-scheme':
+    'this one has a user and no scheme, and the engine would show its password to others: write http:// in front',
   'new-scheme':
     'this engine, or the Go that it was built with, may not know socks5h: write socks5, which asks the proxy for names too',
 } as const;
@@ -365,4 +370,14 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
     default:
       return why satisfies never;
   }
+}
+
+/** The file, the command line, or both. */
+function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
+  const options = keys.filter(({ key }) => key.startsWith('--')).length;
+  const places = [
+    ...(options < keys.length ? [path] : []),
+    ...(options > 0 ? ['the options of its service'] : []),
+  ];
+  return places.join(' and ');
 }

@@ -2,6 +2,7 @@ import type { UnprovenProcess } from '../../../host/prove-process.ts';
 import { shellWord } from '../../../host/shell-word.ts';
 import { excerptLines, type FileFinding, type ProblemCode } from '../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
+import type { PendingKey } from '../pending.ts';
 import type { FatalFinding } from '../plan/index.ts';
 import type { DockerMessages } from './messages.ts';
 
@@ -176,7 +177,9 @@ export const dockerZh: DockerMessages = {
           ? '届时现有的镜像和容器将不可见。'
           : '';
         const how = warning.by === 'reload' ? '重新加载' : '重启';
-        return `${how}也会使 ${warning.path} 中其他已修改但尚未采用的设置生效：${keys}。${grave}`;
+        const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
+        const end = down.length === 0 ? '' : `采用 ${list(down)} 后引擎可能无法启动。`;
+        return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}`;
       }
       case 'finding':
         return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding)}`;
@@ -247,6 +250,7 @@ const PROXY_PROBLEMS = {
   path: '主机名之后不能带路径',
   escape:
     '用户名或密码中的某个字符须写成百分号编码（# 写作 %23，/ 写作 %2F，@ 写作 %40，% 写作 %25，\\ 写作 %5C，^ 写作 %5E）',
+  'no-scheme': '给出的地址有用户名却没有协议，引擎会把密码显示给其他用户：请在前面加上 http://',
   'new-scheme': '该引擎（构建它的 Go 版本）可能不支持 socks5h，请改用 socks5，域名同样由代理解析',
 } as const;
 
@@ -361,4 +365,14 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
     default:
       return why satisfies never;
   }
+}
+
+/** The file, the command line, or both. */
+function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
+  const options = keys.filter(({ key }) => key.startsWith('--')).length;
+  const places = [
+    ...(options < keys.length ? [`${path} `] : []),
+    ...(options > 0 ? ['其服务的启动参数'] : []),
+  ];
+  return places.join('和');
 }

@@ -1,0 +1,198 @@
+import { type DockerdFlag, valuesOfFlag } from './flags.ts';
+import type { PendingKey, RunsWith } from './pending.ts';
+
+/** What the next start reads. */
+interface NextStart {
+  readonly file: Readonly<Record<string, unknown>>;
+  readonly nextFlags: readonly DockerdFlag[];
+}
+
+/** One setting that a running engine shows. */
+export interface PendingRow {
+  /** Its names in the file, today's first. */
+  readonly keys: readonly [string, ...string[]];
+  /** Its names on the command line. */
+  readonly options: readonly [string, ...string[]];
+  /** A reload reads it anew (moby daemon/reload.go). */
+  readonly reloads: boolean;
+  /** An option's values as the file would have them. */
+  readonly ofOptions: (texts: readonly string[]) => unknown;
+  /** `value`: undefined where it is set nowhere, which means the engine's default. null: it is in force. */
+  readonly effect: (value: unknown, runs: RunsWith, next: NextStart) => PendingKey['effect'] | null;
+}
+
+export const PENDING_ROWS: readonly PendingRow[] = [
+  {
+    keys: ['data-root', 'graph'],
+    options: ['data-root', 'graph', 'g'],
+    reloads: false,
+    ofOptions: last,
+    effect: (value, { rootDir, wantedRoot, defaults }) => {
+      const wanted = value === undefined ? defaults?.dataRoot : (wantedRoot ?? undefined);
+      return wanted !== undefined && !isBelow(rootDir, wanted) ? 'data' : null;
+    },
+  },
+  {
+    keys: ['exec-root'],
+    options: ['exec-root'],
+    reloads: false,
+    ofOptions: last,
+    effect: (value, { execRoot, defaults }) => {
+      const wanted = typeof value === 'string' ? value : defaults?.execRoot;
+      return wanted !== undefined && execRoot !== null && withoutVar(execRoot) !== withoutVar(wanted)
+        ? 'data'
+        : null;
+    },
+  },
+  {
+    keys: ['storage-driver'],
+    options: ['storage-driver', 's'],
+    reloads: false,
+    ofOptions: last,
+    effect: (value, runs, { file }) => {
+      if (typeof value !== 'string' || value === '')
+        return ofChosenDriver(runs, wantedStore(file['features'], runs));
+      return asSnapshotter(value) === asSnapshotter(runs.driver) ? null : 'data';
+    },
+  },
+  {
+    keys: ['features'],
+    options: ['feature'],
+    reloads: false,
+    ofOptions: (texts) =>
+      Object.fromEntries(
+        texts.map((text) => {
+          const [name = '', on = 'true'] = text.split('=');
+          return [name, /^(?:1|t|true)$/i.test(on)];
+        }),
+      ),
+    effect: (value, runs) => {
+      const wanted = wantedStore(value, runs);
+      return wanted === null || wanted === runs.store ? null : 'data';
+    },
+  },
+  {
+    keys: ['userns-remap'],
+    options: ['userns-remap'],
+    reloads: false,
+    ofOptions: last,
+    effect: (value, { remapped }) =>
+      (typeof value === 'string' && value !== '') === remapped ? null : 'data',
+  },
+  {
+    keys: ['authorization-plugins'],
+    options: ['authorization-plugin'],
+    reloads: true,
+    ofOptions: (texts) => texts,
+    effect: (value, { authorization }) =>
+      Array.isArray(value) && !sameSet(value, authorization) ? 'down' : null,
+  },
+  {
+    keys: ['default-runtime'],
+    options: ['default-runtime'],
+    reloads: true,
+    ofOptions: last,
+    effect: (value, { defaultRuntime }, next) => {
+      if (typeof value !== 'string' || value === '') return null;
+      if (!isKnownRuntime(value, next)) return 'down';
+      return value === defaultRuntime ? null : 'other';
+    },
+  },
+  {
+    keys: ['live-restore'],
+    options: ['live-restore'],
+    reloads: true,
+    ofOptions: isOn,
+    effect: (value, { liveRestore }) =>
+      typeof value === 'boolean' && value !== liveRestore ? 'other' : null,
+  },
+  {
+    keys: ['debug'],
+    options: ['debug', 'D'],
+    reloads: true,
+    ofOptions: isOn,
+    effect: (value, { debug }) => (typeof value === 'boolean' && value !== debug ? 'other' : null),
+  },
+  {
+    keys: ['labels'],
+    options: ['label'],
+    reloads: true,
+    ofOptions: (texts) => texts,
+    effect: (value, { labels }) => (Array.isArray(value) && !sameSet(value, labels) ? 'other' : null),
+  },
+  {
+    keys: ['log-driver'],
+    options: ['log-driver'],
+    reloads: false,
+    ofOptions: last,
+    effect: (value, { logDriver }) => (typeof value === 'string' && value !== logDriver ? 'other' : null),
+  },
+];
+
+/** The image store of the next start; null: not known. */
+function wantedStore(features: unknown, runs: RunsWith): RunsWith['store'] | null {
+  const told =
+    typeof features === 'object' && features !== null
+      ? Reflect.get(features, 'containerd-snapshotter')
+      : undefined;
+  if (typeof told === 'boolean') return told ? 'containerd' : 'classic';
+  if (!runs.containerdByDefault) return 'classic';
+  // From 29.0 on: the classic one, where it has data (moby daemon/daemon.go).
+  if (runs.priorDrivers === null) return null;
+  return runs.priorDrivers.length > 0 ? 'classic' : 'containerd';
+}
+
+/**
+ * Without being told, the engine takes the driver that has data, never `vfs`, and does not start where several have (moby
+ * daemon/graphdriver: scanPriorDrivers). containerd's image store has one default.
+ */
+function ofChosenDriver(
+  { driver, store, priorDrivers, freshDriver }: RunsWith,
+  wanted: RunsWith['store'] | null,
+): PendingKey['effect'] | null {
+  // The other store is the row of `features`.
+  if (wanted !== store) return null;
+  if (store === 'containerd') return driver === 'overlayfs' ? null : 'data';
+  const [prior, ...more] = priorDrivers ?? [];
+  if (more.length > 0) return 'down';
+  const chosen = prior ?? freshDriver;
+  return chosen === null || chosen === driver ? null : 'data';
+}
+
+/** With one that it has never heard of the engine does not start, and `dockerd --validate` does not see it. */
+function isKnownRuntime(name: string, { file: { runtimes }, nextFlags }: NextStart): boolean {
+  // Its own, and the shims of containerd that it finds by their name or path from 23.0 on (moby daemon/runtime_unix.go).
+  if (name === 'runc' || name.startsWith('io.containerd.') || name.startsWith('/')) return true;
+  if (typeof runtimes === 'object' && runtimes !== null && Object.hasOwn(runtimes, name)) return true;
+  return valuesOfFlag(nextFlags, 'add-runtime').some((text) => text.startsWith(`${name}=`));
+}
+
+/** The two names are one driver, of the one store and of the other. */
+function asSnapshotter(driver: string): string {
+  return driver.replace(/fs$/, '2');
+}
+
+function last(texts: readonly string[]): string | undefined {
+  return texts.at(-1);
+}
+
+function isOn(texts: readonly string[]): boolean {
+  return /^(?:1|t|true)$/i.test(texts.at(-1) ?? '');
+}
+
+/** The folder itself, or the one below it that belongs to remapped users: `165536.165536`. */
+function isBelow(rootDir: string, folder: string): boolean {
+  return (
+    rootDir === folder ||
+    (rootDir.startsWith(`${folder}/`) && /^\d+\.\d+$/.test(rootDir.slice(folder.length + 1)))
+  );
+}
+
+function withoutVar(folder: string): string {
+  return folder.replace(/^\/var\/run\//, '/run/').replace(/\/$/, '');
+}
+
+function sameSet(one: readonly unknown[], other: readonly unknown[]): boolean {
+  const known = new Set(other);
+  return one.length === other.length && one.every((item) => known.has(item));
+}
