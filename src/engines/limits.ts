@@ -22,8 +22,8 @@ export const ENGINE_API: Readonly<
   elsewhereMs: 2_000,
   /** `--verify-pull`: a large image through a slow mirror. */
   pullMs: 30 * 60_000,
-  /** `GET /info` has some 10 KiB. It repeats what stands in daemon.json, labels and mirrors by the thousand; more objects than these bytes hold cost seconds and gigabytes to parse. */
-  bodyBytes: 2 * MiB,
+  /** `GET /info` has some 10 KiB. It repeats what stands in daemon.json, and a file of labels may have 10 MB. Only an engine that was proven is asked. */
+  bodyBytes: 64 * MiB,
   /** A line of a pull's progress is a few hundred bytes. */
   lineBytes: 1 * MiB,
   /** From SIGHUP to the new mirrors in the API: 2 to 30 ms where it was measured; a busy machine may swap. */

@@ -18,3 +18,13 @@ export async function diskSpace(path: string): Promise<DiskSpace | null> {
     return null;
   }
 }
+
+/** `f_type` of statfs(2); null: the path is not there, or may not be looked at. */
+export async function fileSystemType(path: string): Promise<number | null> {
+  try {
+    return (await statfs(path)).type;
+  } catch (error) {
+    if (errnoOf(error) === null) throw error;
+    return null;
+  }
+}

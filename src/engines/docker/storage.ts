@@ -1,6 +1,6 @@
-import { readdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { errnoOf } from '../../host/file-failure.ts';
+import { fileSystemType } from '../../host/disk-space.ts';
+import { isEmptyFolder } from '../../host/names-in.ts';
 import type { RunsWith } from './pending.ts';
 import { type EngineVersion, isAtLeast } from './version.ts';
 
@@ -23,23 +23,17 @@ export async function storageOf(
 async function priorDrivers(rootDir: string): Promise<readonly string[] | null> {
   const found: string[] = [];
   for (const driver of DRIVERS) {
-    try {
-      if ((await readdir(path.join(rootDir, driver))).length > 0) found.push(driver);
-    } catch (error) {
-      if (!['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null;
-    }
+    const isEmpty = await isEmptyFolder(path.join(rootDir, driver));
+    if (isEmpty === null) return null;
+    if (!isEmpty) found.push(driver);
   }
   return found;
 }
 
 async function freshDriver(rootDir: string, version: EngineVersion | null): Promise<string | null> {
-  try {
-    const { type } = await statfs(rootDir);
-    // What it takes there depends on what is installed.
-    if (type === OVERLAY || type === ZFS) return null;
-    if (type === BTRFS) return version !== null && isAtLeast(version, [23, 0, 0]) ? 'overlay2' : 'btrfs';
-    return 'overlay2';
-  } catch {
-    return null;
-  }
+  const type = await fileSystemType(rootDir);
+  // What it takes there depends on what is installed.
+  if (type === null || type === OVERLAY || type === ZFS) return null;
+  if (type === BTRFS) return version !== null && isAtLeast(version, [23, 0, 0]) ? 'overlay2' : 'btrfs';
+  return 'overlay2';
 }
