@@ -86,6 +86,7 @@ describe('help and usage', () => {
     ['a docker host', ['--no-probe', NEW, '--docker-host', 'tcp://me:secret@192.0.2.1']],
     ['a no-proxy item', ['--no-probe', '--no-proxy', 'http://me:secret@a.example']],
     ['a proxy', ['--no-probe', '--http-proxy', 'ftp://me:secret@a.example']],
+    ['an option that is misspelt', ['--https-prox=http://me:secret@a.example']],
   ])('shows no password of %s that is refused', async (_, args) => {
     const { exitCode, stdout, stderr } = await apply('--dry-run', ...args);
     expect([exitCode, stdout]).toEqual([2, '']);

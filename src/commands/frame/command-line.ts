@@ -102,8 +102,9 @@ function usageSentence(error: CommanderError, usage: UsageMessages): string {
   const [option = quoted] = quoted.split(' <');
   switch (error.code) {
     case 'commander.unknownOption':
+      // What stands behind its `=` may be a password: only the name of what we do not know is shown.
       return usage.unknownOption(
-        option,
+        option.split('=', 1)[0] ?? option,
         /Did you mean (?:one of )?([^?,)]+)/.exec(error.message)?.[1] ?? null,
       );
     case 'commander.optionMissingArgument':
