@@ -62,12 +62,20 @@ export function renderEndpoint(endpoint: Endpoint): string {
     case 'tcp':
       return `tcp://${endpoint.host}:${endpoint.port}`;
     case 'ssh':
-      return `ssh://${endpoint.destination.replace(/^[^@]*:.*@/s, 'xxxxx:xxxxx@')}`;
+      return `ssh://${withoutPassword(endpoint.destination)}`;
     default: {
       const unknown: never = endpoint;
       throw new TypeError(`endpoint ${String(unknown)}`);
     }
   }
+}
+
+/** `user:password@host`, as nobody may see it. */
+function withoutPassword(destination: string): string {
+  const at = destination.lastIndexOf('@');
+  return destination.slice(0, Math.max(at, 0)).includes(':')
+    ? `xxxxx:xxxxx${destination.slice(at)}`
+    : destination;
 }
 
 function tcpEndpoint(rest: string, tls: boolean): Endpoint | null {
