@@ -8,6 +8,9 @@ export interface ClosedPort {
   stop(): Promise<void>;
 }
 
+/** A loopback answers in microseconds; where it is down, and another route leads away, the kernel would ask for two minutes. */
+const LOOPBACK_MS = 3_000;
+
 /** The port is the near end of a connection to ourselves: taken, and nobody listens on it. Rejects where there is no loopback. */
 export async function holdClosedPort(): Promise<ClosedPort> {
   const server = createServer();
@@ -15,11 +18,14 @@ export async function holdClosedPort(): Promise<ClosedPort> {
   await once(server, 'listening');
   const far = once(server, 'connection');
   const near = connect(listeningPort(server), '127.0.0.1');
+  const late = setTimeout(() => near.destroy(notReached()), LOOPBACK_MS);
   try {
     await once(near, 'connect');
   } catch (error) {
     server.close();
     throw error;
+  } finally {
+    clearTimeout(late);
   }
   const [peer] = await far;
   return {
@@ -31,6 +37,11 @@ export async function holdClosedPort(): Promise<ClosedPort> {
       await closed;
     },
   };
+}
+
+/** As the kernel itself would say it, two minutes later. */
+function notReached(): Error {
+  return Object.assign(new Error('the loopback does not answer'), { code: 'ETIMEDOUT', syscall: 'connect' });
 }
 
 /** The TCP port of a server that listens. */
