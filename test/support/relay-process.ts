@@ -4,7 +4,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { clockEnvironment } from './clock-environment.ts';
+import { clockEnvironment } from '../../src/host/clock-environment.ts';
 
 /** `mirror-relay run` as its own process; as root, one of nobody's. */
 export interface RelayProcess {
@@ -32,6 +32,9 @@ const BIN = fileURLToPath(new URL('../../bin/mirror-relay.js', import.meta.url))
 
 const NOBODY = 65_534;
 
+const words = (env: Readonly<Record<string, string>>): string[] =>
+  Object.entries(env).map(([name, value]) => `${name}=${value}`);
+
 /** Waits until it serves; throws with its log when it ends before. */
 export async function startRelayProcess(
   args: readonly string[],
@@ -40,11 +43,15 @@ export async function startRelayProcess(
   const folder = spool ?? (await mkdtemp(join(tmpdir(), 'mirror-check-relay-')));
   const isRoot = process.geteuid?.() === 0;
   if (isRoot) await chown(folder, NOBODY, NOBODY);
-  const drop = isRoot ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : [];
+  // The clock is handed over behind setpriv: what its library makes as root, nobody's process of the same pid may not open.
+  const clock = clockEnvironment(process.env);
+  const drop = isRoot
+    ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', 'env', ...words(clock)]
+    : [];
   const [program = '', ...rest] = [...prefix, ...drop, process.execPath, script, 'run', ...args];
   const { PATH = '', SystemRoot = '' } = process.env;
   const child = spawn(program, [...rest, '--spool', folder], {
-    env: { PATH, SystemRoot, HOME: folder, ...clockEnvironment(), ...env },
+    env: { PATH, SystemRoot, HOME: folder, ...(isRoot ? {} : clock), ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';
