@@ -12,11 +12,11 @@ import { proxyFromEnvironment } from '../../registry/transport/proxy.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
+import { serviceProgram } from '../../use/install/service-program.ts';
+import { hasSystemd } from '../../use/install/units.ts';
 import { askStatus } from '../../use/relay/ask-status.ts';
 import { addressFor } from '../../use/relay/install/address.ts';
-import { relayProgram } from '../../use/relay/install/own-program.ts';
 import {
-  hasSystemd,
   installedRelay,
   putUp,
   rewriteUnits,
@@ -45,9 +45,9 @@ export async function install(
     say(refused.sentence);
     return refused.code;
   }
-  const program = relayProgram();
-  if ('passing' in program) {
-    say(told.passing(cleanText(program.passing), installCommand({ sudo: true })));
+  const program = serviceProgram('mirror-relay');
+  if (program.kind === 'passing') {
+    say(told.passing(cleanText(program.path), installCommand({ sudo: true })));
     return 3;
   }
   const engine = await lookAtDocker();

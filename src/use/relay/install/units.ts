@@ -1,3 +1,4 @@
+import { unitWord } from '../../install/units.ts';
 import type { RelayAddress } from './address.ts';
 
 /** What the units are made of. */
@@ -67,12 +68,6 @@ export function backupIn(unit: string): string | null {
 /** `address:port` of a socket unit of ours; null: it is none. Pure. */
 export function listenIn(unit: string): string | null {
   return /^ListenStream=(\S{1,100})$/m.exec(unit)?.[1] ?? null;
-}
-
-/** A word of a command line or an assignment, as systemd reads it: systemd.syntax(7), systemd.unit(5) for %, systemd.service(5) for $. */
-function unitWord(word: string): string {
-  const escaped = word.replaceAll('%', '%%').replaceAll('$', '$$$$').replace(/[\\"]/g, '\\$&');
-  return /^[\w@%+=:,./-]+$/.test(escaped) ? escaped : `"${escaped}"`;
 }
 
 /** systemd-analyze security rates the whole at 2.0 or better. MemoryDenyWriteExecute is not among them: V8 makes code as it runs. */
