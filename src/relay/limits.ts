@@ -6,6 +6,7 @@ export const RELAY: {
   readonly connections: number;
   readonly requestMs: number;
   readonly sizesKnown: number;
+  readonly layersAhead: number;
   readonly saveMs: number;
   readonly stateBytes: number;
 } = {
@@ -20,6 +21,11 @@ export const RELAY: {
   requestMs: 10_000,
   /** Blobs whose size a manifest told: some hundreds of images. */
   sizesKnown: 20_000,
+  /**
+   * Layers that are fetched before the engine asks for them, from the one that it asks for on: as many as it takes at once. So the line does not rest while
+   * a proven layer is handed over.
+   */
+  layersAhead: 3,
   /** How often what is remembered is written down. */
   saveMs: 30_000,
   /** Of what is read back: some thousand tags. */

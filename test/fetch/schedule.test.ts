@@ -6,7 +6,14 @@ import { assign, type Ongoing, type Standby } from '../../src/fetch/schedule.ts'
 const MiB = 1024 * 1024;
 
 function download(size: number | null, more: Partial<Ongoing> = {}): Ongoing {
-  return { pieces: new Pieces(size), inParts: true, unfit: new Set(), rangeless: new Set(), ...more };
+  return {
+    isAhead: false,
+    pieces: new Pieces(size),
+    inParts: true,
+    unfit: new Set(),
+    rangeless: new Set(),
+    ...more,
+  };
 }
 
 function mirror(key: string, more: Partial<Standby> = {}): Standby {

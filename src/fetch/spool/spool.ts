@@ -77,6 +77,10 @@ export class Spool {
     return { bytes, maxBytes: this.#maxBytes, entries: this.#entries.size, evictions: this.#evictions };
   }
 
+  has(digest: Digest): boolean {
+    return this.#entries.has(digest);
+  }
+
   /** null: it is not here. */
   async lease(digest: Digest): Promise<Lease | null> {
     const entry = this.#entries.get(digest);
