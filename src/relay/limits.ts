@@ -4,6 +4,7 @@ import { MiB } from '../limits.ts';
 export const RELAY: {
   readonly headersAfterMs: number;
   readonly connections: number;
+  readonly pourBytes: number;
   readonly requestMs: number;
   readonly sizesKnown: number;
   readonly layersAhead: number;
@@ -17,6 +18,8 @@ export const RELAY: {
   headersAfterMs: 10_000,
   /** Ten engines with ten connections each, twice. */
   connections: 200,
+  /** A read costs 20 µs whatever its size; fifty engines at once hold two of them each. */
+  pourBytes: 128 * 1024,
   /** A request's head; engines send it at once. */
   requestMs: 10_000,
   /** Blobs whose size a manifest told: some hundreds of images. */

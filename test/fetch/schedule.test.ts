@@ -65,6 +65,26 @@ describe('connections are given out', () => {
   });
 });
 
+describe('a download that nobody waits for yet', () => {
+  it('gets what those that are waited for leave, and lets none of it lie', () => {
+    const [asked, ahead] = [download(90 * MiB), download(90 * MiB, { isAhead: true })];
+    assign([asked, ahead], [mirror('a', { slots: 1 })], FETCH);
+    expect([asked, ahead].map(({ pieces }) => pieces.parts.length)).toEqual([1, 0]);
+    assign([asked, ahead], [mirror('a'), mirror('b')], FETCH);
+    expect([asked, ahead].map(({ pieces }) => pieces.parts.length)).toEqual([6, 1]);
+  });
+
+  it('gives its only connection to one that is waited for, and takes none from it', () => {
+    const [asked, ahead] = [download(90 * MiB), download(90 * MiB, { isAhead: true })];
+    assign([ahead], [mirror('a', { slots: 1 })], FETCH);
+    const [taken] = assign([asked, ahead], [mirror('a', { slots: 0 })], FETCH);
+    expect(taken?.download).toBe(ahead);
+    const late = download(MiB, { isAhead: true });
+    assign([asked], [mirror('a')], FETCH);
+    expect(assign([asked, late], [mirror('a', { slots: 0 })], FETCH)).toEqual([]);
+  });
+});
+
 describe('the pieces of a blob', () => {
   it('hold every byte once, whatever is split, ends early and is taken again', () => {
     const pieces = new Pieces(1000);
