@@ -55,11 +55,12 @@ export interface Engine<E extends Shapes> {
   judgeFile?(seen: E['sighting'], touchesMirrors: boolean): Promise<RefusalOf<E> | null>;
   /** Pure. */
   planApply(seen: E['sighting'], wish: Wish, candidates: readonly OfferedMirror[]): PlanOf<E> | RefusalOf<E>;
-  /** An earlier change backwards, planned for the engine and the files of today. */
+  /** An earlier change backwards, planned for the engine and the files of today. `runs`: what goes back with it, one by one, the newest first. */
   planUndo(
     seen: E['sighting'],
     set: BackupSet,
     wish: Pick<Wish, 'activate' | 'withPending' | 'whole'>,
+    runs: readonly BackupSet[],
   ): Promise<PlannedUndo<E> | FileFailure>;
   /** Which of its settings these stages change: kept with the backup, for an undo after somebody else's edits. Pure. */
   keysOf(seen: E['sighting'], stages: PlanOf<E>['stages']): readonly string[];
