@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ main(argv: readonly stri
     'mirror-check': () => import('../../src/commands/mirror-check.ts'),
     'mirror-apply': () => import('../../src/commands/mirror-apply.ts'),
     'mirror-doctor': () => import('../../src/commands/mirror-doctor.ts'),
+    'mirror-cache': () => import('../../src/commands/mirror-cache.ts'),
     'mirror-relay': () => import('../../src/commands/mirror-relay.ts'),
     'mirror-status': () => import('../../src/commands/mirror-status.ts'),
   };

@@ -44,6 +44,7 @@ describe('--help', () => {
   it.each([
     ['mirror-check', 'check'],
     ['mirror-apply', 'apply'],
+    ['mirror-cache', 'cache'],
     ['mirror-relay', 'relay'],
     ['mirror-status', 'status'],
   ])('of %s loads few files, and of words its own alone, in one language', async (command, topic) => {

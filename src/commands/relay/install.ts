@@ -1,17 +1,15 @@
-import { homedir, networkInterfaces } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { parseMirrorUrl } from '../../catalog/index.ts';
-import type { Asker, Wish } from '../../engines/engine.ts';
-import { withEngine } from '../../engines/index.ts';
 import { listBackups } from '../../host/backup.ts';
 import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
 import { ownCode } from '../../host/own-code-parts.ts';
 import { packageInfo } from '../../package-info.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { shown } from '../../registry/shown.ts';
-import { proxyFromEnvironment } from '../../registry/transport/proxy.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
+import { type SeenEngine, seeEngine } from '../../use/install/see-engine.ts';
 import { serviceProgram } from '../../use/install/service-program.ts';
 import { hasSystemd } from '../../use/install/units.ts';
 import { askStatus } from '../../use/relay/ask-status.ts';
@@ -50,7 +48,7 @@ export async function install(
     say(told.passing(cleanText(program.path), installCommand({ sudo: true })));
     return 3;
   }
-  const engine = await lookAtDocker();
+  const engine = await seeEngine('docker');
   // Why there is none is told by who configures it.
   if (engine === null)
     return await mirrorApply(['--lang', lang, '--dry-run', '--no-probe', 'https://relay.invalid']);
@@ -94,7 +92,7 @@ interface Carrying {
 async function carryOut(
   order: UnitOrder,
   url: string,
-  engine: SeenDocker,
+  engine: SeenEngine,
   settings: InstallSettings,
   { told, say, lang, signal }: Carrying,
 ): Promise<number> {
@@ -147,54 +145,6 @@ async function refusal(
   }
   return (await installedRelay()) === null ? null : { sentence: told.already, code: 0 };
 }
-
-interface SeenDocker {
-  readonly version: string | null;
-  readonly file: string;
-  readonly proxies: Readonly<Record<string, string>>;
-  /** The options that have the engine go straight to this address; null: it does. */
-  readonly noProxy: (url: string) => readonly string[] | null;
-}
-
-async function lookAtDocker(): Promise<SeenDocker | null> {
-  const asker: Asker = {
-    platform: process.platform,
-    env: process.env,
-    home: homedir(),
-    uid: process.geteuid?.() ?? null,
-  };
-  return await withEngine('docker', async (docker) => {
-    const found = await docker.find({ dockerHost: null, config: null, registry: 'docker.io' }, asker);
-    if (found.kind !== 'seen' || !('seen' in found)) return null;
-    const facts = docker.facts(found.seen);
-    const proxies = docker.probing(found.seen, NO_WISH).proxies ?? {};
-    return {
-      version: facts.version,
-      file: facts.file.path,
-      proxies,
-      noProxy: (url) => {
-        const rules = proxyFromEnvironment(proxies);
-        if (rules.kind === 'problem' || rules.proxyFor(new URL(url)).kind === 'direct') return null;
-        const list = proxies['NO_PROXY'] ?? proxies['no_proxy'] ?? '';
-        return ['--no-proxy', [list, new URL(url).hostname].filter((item) => item !== '').join(',')];
-      },
-    };
-  });
-}
-
-/** Nothing is wished yet: only what is there is looked at. */
-const NO_WISH: Wish = {
-  top: 1,
-  replace: false,
-  allowUnconfirmed: false,
-  allowInsecure: false,
-  mirrorsOff: false,
-  noProbe: true,
-  proxies: {},
-  activate: 'auto',
-  withPending: false,
-  repair: false,
-};
 
 function bridgeAddress(): string | null {
   return networkInterfaces()['docker0']?.find(({ family }) => family === 'IPv4')?.address ?? null;
