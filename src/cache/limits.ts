@@ -51,6 +51,6 @@ export const CACHE: Readonly<
   settleMs: 86_400_000,
   /** Images fetched at once by `warm`: the line is the bound, not the requests. */
   warmAtOnce: 2,
-  /** One blob through the cache: 10 GB at 5 MB/s. */
-  warmBlobMs: 2_000_000,
+  /** Silence while a blob is fetched: the registry reads it by HEAD first, and a throttled upstream pauses. */
+  warmBlobMs: 120_000,
 };

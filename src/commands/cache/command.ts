@@ -3,6 +3,7 @@ import { CACHE } from '../../cache/limits.ts';
 import type { RedisPlace } from '../../cache/types.ts';
 import { ENGINES } from '../../clients/engines.ts';
 import { classifyAddress, isAddressLiteral } from '../../registry/address.ts';
+import { hostPlatform, type Platform, parsePlatform } from '../../registry/platform.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { CacheCommand, CacheMessages, CacheOption } from '../../words/cache/messages.ts';
@@ -96,8 +97,16 @@ export interface UpSettings {
   readonly input: boolean;
 }
 
-export interface StatusSettings {
+export interface CacheStatusSettings {
   readonly format: (typeof FORMATS)[number];
+}
+
+export interface WarmSettings {
+  readonly images: readonly ImageReference[];
+  readonly compose: readonly string[];
+  /** Of a cache elsewhere; null: those of this machine. */
+  readonly at: URL | null;
+  readonly platform: Platform;
 }
 
 export interface PruneSettings {
@@ -139,9 +148,7 @@ const up: CommandSpec<'cache', UpSettings> = {
       registries,
       as,
       upstream,
-      via: options.read('via', null, parseVia, (shown) =>
-        options.usage.proxy('--via', 'unparsable', withoutUser(shown)),
-      ),
+      via: options.read('via', null, parseVia, (shown) => own.via(withoutUser(shown))),
       ...listen,
       data: options.text('data'),
       maxBytes: boundOf(options),
@@ -158,10 +165,29 @@ const up: CommandSpec<'cache', UpSettings> = {
   run: async (settings, frame) => (await import('./up.ts')).up(settings, frame),
 };
 
-const status: CommandSpec<'cache', StatusSettings> = {
+const status: CommandSpec<'cache', CacheStatusSettings> = {
   line: (words) => lineOf('status', words),
   read: (options) => ({ format: options.oneOf('format', 'text', FORMATS) }),
   run: async (settings, frame) => (await import('./status.ts')).status(settings, frame),
+};
+
+const warm: CommandSpec<'cache', WarmSettings> = {
+  line: (words) => lineOf('warm', words),
+  read: (options, names, { cache: { usage: own } }) => {
+    const compose = options.texts('compose');
+    if (names.length === 0 && compose.length === 0) options.wrong(own.noImages);
+    return {
+      images: names.flatMap((name) => {
+        const parsed = parseReference(name);
+        if (!parsed.ok) options.wrong(options.usage.image(cleanText(name), parsed.problem));
+        return parsed.ok ? [parsed.value] : [];
+      }),
+      compose,
+      at: options.read('at', null, parseAt, (shown) => own.at(withoutUser(shown))),
+      platform: options.read('platform', hostPlatform(process.arch), parsePlatform, options.usage.platform),
+    };
+  },
+  run: async (settings, frame) => (await import('./warm.ts')).warm(settings, frame),
 };
 
 const prune: CommandSpec<'cache', PruneSettings> = {
@@ -206,6 +232,7 @@ export const mirrorCache: Main = defineFamily({
   commands: {
     up: subcommand(up),
     status: subcommand(status),
+    warm: subcommand(warm),
     prune: subcommand(prune),
     down: subcommand(down),
   },
@@ -289,4 +316,9 @@ function parseRedis(text: string): RedisPlace | null {
     [];
   if (port === undefined || Number(port) < 1 || Number(port) > 65_535) return null;
   return { address: `${host}:${port}`, db: Number(db) };
+}
+
+function parseAt(text: string): URL | null {
+  const url = parseHttpUrl(text);
+  return url !== null && url.pathname === '/' ? url : null;
 }

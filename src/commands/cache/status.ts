@@ -8,10 +8,10 @@ import { type CacheStatus, cacheStatus, type OneCache } from '../../use/cache/st
 import type { CacheStatusWords } from '../../words/cache/messages.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import type { StatusSettings } from './command.ts';
+import type { CacheStatusSettings } from './command.ts';
 
 /** `mirror-cache status`: exit 1 where one does not serve, or none is set up. */
-export async function status({ format }: StatusSettings, run: CommandRun<'cache'>): Promise<number> {
+export async function status({ format }: CacheStatusSettings, run: CommandRun<'cache'>): Promise<number> {
   const words = run.words.cache.status;
   const stop = stopOnSignals(() => writeNote(shown(`${run.words.frame.note.stopping}\n`)));
   try {

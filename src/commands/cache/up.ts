@@ -18,7 +18,7 @@ import {
   unitFile,
 } from '../../use/cache/places.ts';
 import { type InTheWay, isLoopback, lookAhead, registryMajor } from '../../use/cache/preflight.ts';
-import { type Account, readAccount, renderSecrets } from '../../use/cache/secrets.ts';
+import { type RegistryAccount, readAccount, renderSecrets } from '../../use/cache/secrets.ts';
 import {
   type CacheOrder,
   installedCaches,
@@ -81,7 +81,7 @@ interface Ready {
   readonly order: CacheOrder;
   readonly images: ReadonlyMap<string, ImageReference>;
   readonly engine: SeenEngine | null;
-  readonly account: Account | null;
+  readonly account: RegistryAccount | null;
 }
 
 interface Refusal {
@@ -146,7 +146,7 @@ async function prepare(settings: UpSettings, told: UpWords): Promise<Ready | Ref
 /** Other engines take any address: the caches have one of their own. */
 const OWN_LOOPBACK = { host: OWN_ADDRESS, own: true };
 
-async function accountOf({ accountFile }: UpSettings, told: UpWords): Promise<Account | Refusal | null> {
+async function accountOf({ accountFile }: UpSettings, told: UpWords): Promise<RegistryAccount | Refusal | null> {
   if (accountFile === null) return null;
   const read = await readAccount(accountFile);
   if (read.kind === 'account') return read.account;

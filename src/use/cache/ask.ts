@@ -6,7 +6,7 @@ import { createTransport } from '../../registry/transport/index.ts';
 import { NO_PROXIES } from '../../registry/transport/proxy.ts';
 import type { BodyPlan, Transport } from '../../registry/transport/types.ts';
 
-export type Answer =
+export type CacheAnswer =
   | {
       readonly kind: 'answer';
       readonly status: number;
@@ -20,14 +20,14 @@ export type Answer =
 
 /** Asks one cache, which is on this machine or in its LAN: no proxy stands between. */
 export interface CacheClient {
-  ask(method: 'GET' | 'HEAD', path: string, options?: AskOptions): Promise<Answer>;
+  ask(method: 'GET' | 'HEAD', path: string, options?: AskOptions): Promise<CacheAnswer>;
   close(): Promise<void>;
 }
 
 interface AskOptions {
   /** Until its headers are there. */
   readonly withinMs?: number;
-  /** Only counted, not kept. */
+  /** One byte of it is asked for, and what comes is counted, not kept. */
   readonly blob?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -47,13 +47,17 @@ export function openCacheClient(url: string): CacheClient {
   return {
     async ask(method, path, { withinMs = CACHE.askMs, blob = false, signal = never } = {}) {
       const plan: BodyPlan = blob
-        ? { kind: 'discard' }
+        ? { kind: 'stream', onChunk: () => true }
         : { kind: 'whole', limitBytes: BODY_LIMITS.manifestBytes };
       const exchange = await transport.exchange({
         method,
         url: new URL(path, url),
-        headers: { accept: ACCEPT_MANIFEST },
-        timeouts: { ...TIMEOUTS, headersMs: withinMs, bodyIdleMs: CACHE.askMs },
+        headers: blob ? { range: 'bytes=0-0' } : { accept: ACCEPT_MANIFEST },
+        timeouts: {
+          ...TIMEOUTS,
+          headersMs: blob ? CACHE.warmBlobMs : withinMs,
+          bodyIdleMs: CACHE.warmBlobMs,
+        },
         bodyPlan: () => plan,
         signal,
       });

@@ -82,7 +82,7 @@ export async function installedCaches(): Promise<InstalledCaches> {
  * What became of it. `upstream-down`: the registry's program ends at once where its upstream cannot be reached. `upstream-silent`: it does not even listen before its upstream has
  * answered. `no-manifest`: it serves, but not the image. `lines`: its own words; clean them before they are shown.
  */
-export type PutUp =
+export type CachePutUp =
   | { readonly kind: 'serving' }
   | {
       readonly kind: 'failed';
@@ -96,7 +96,7 @@ export async function putUp(
   order: CacheOrder,
   images: ReadonlyMap<string, ImageReference>,
   signal: AbortSignal,
-): Promise<PutUp> {
+): Promise<CachePutUp> {
   const failed = await writeAll(order);
   if (failed !== null) return { kind: 'failed', why: 'not-written', registry: null, lines: [failed] };
   const names = order.instances.map(({ registry }) => registry);
@@ -180,7 +180,7 @@ async function untilServed(
   instance: CacheInstance,
   image: ImageReference | null,
   signal: AbortSignal,
-): Promise<PutUp> {
+): Promise<CachePutUp> {
   const client = openCacheClient(addressOf(instance));
   const path =
     image === null ? '/v2/' : `/v2/${image.repository}/manifests/${image.digest ?? image.tag ?? 'latest'}`;

@@ -79,6 +79,7 @@ export const cacheEn: CacheMessages = {
   usage: {
     upstream: (value) =>
       `--upstream takes hub, relay or an http(s) URL without user, path or query, not "${value}".`,
+    via: (value) => `--via takes an http proxy, such as http://192.168.1.1:3128, not "${value}".`,
     upstreamPath: (value) =>
       `--upstream ${value}: docker-registry drops the path and would ask the root of that host. Use a mirror that has a host to itself, or "--upstream relay" with that mirror behind the relay.`,
     oneRegistry: (option) => `${option} is about one registry: give --registry once with it.`,
@@ -204,7 +205,16 @@ export const cacheEn: CacheMessages = {
     failed: (image, why) => `${image}: ${why}`,
     summary: (there, fetched, failed) => `${there} there already, ${fetched} fetched, ${failed} failed.`,
     noCache: (registry) => `there is no cache of ${registry} here`,
-    silent: 'the cache does not answer',
+    silent:
+      'the cache does not answer, which it does not either where its upstream is silent ("mirror-cache status" tells)',
+    stopped: 'stopped',
+    notAManifest: 'what came is not a manifest that engines take',
+    unread: 'is not the name of an image, or has a variable without a value',
+    cutOff: (path) => `${path} was cut off`,
+    status: (path, status) =>
+      status === 404
+        ? `${path}: 404, so it is not there, or the upstream cannot be reached ("mirror-cache status" tells which)`
+        : `${path}: ${status}`,
     noMatch: (platform) => `there is nothing for ${platform}`,
   },
   prune: {

@@ -33,6 +33,7 @@ export interface CacheMessages {
   };
   readonly usage: {
     readonly upstream: (value: string) => string;
+    readonly via: (value: string) => string;
     /** The registry's program drops a path without a word. */
     readonly upstreamPath: (value: string) => string;
     readonly oneRegistry: (option: string) => string;
@@ -64,6 +65,12 @@ export interface CacheMessages {
     readonly summary: (there: number, fetched: number, failed: number) => string;
     readonly noCache: (registry: string) => string;
     readonly silent: string;
+    readonly stopped: string;
+    readonly notAManifest: string;
+    /** A name that cannot be read, or a variable without a value. */
+    readonly unread: string;
+    readonly cutOff: (path: string) => string;
+    readonly status: (path: string, status: number) => string;
     readonly noMatch: (platform: string) => string;
   };
   readonly prune: {

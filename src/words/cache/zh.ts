@@ -70,6 +70,7 @@ export const cacheZh: CacheMessages = {
   usage: {
     upstream: (value) =>
       `--upstream 应为 hub、relay，或不含用户名、路径和参数的 http(s) URL，而不是“${value}”。`,
+    via: (value) => `--via 应为 http 代理，例如 http://192.168.1.1:3128，而不是“${value}”。`,
     upstreamPath: (value) =>
       `--upstream ${value}：docker-registry 会丢掉路径，去问该主机的根路径。请换用独占一个主机名的加速器，或用 “--upstream relay”，把该加速器放在中继之后。`,
     oneRegistry: (option) => `${option} 只对应一个镜像仓库：同时使用时，--registry 只能写一次。`,
@@ -184,7 +185,15 @@ export const cacheZh: CacheMessages = {
     failed: (image, why) => `${image}：${why}`,
     summary: (there, fetched, failed) => `${there} 个已在缓存中，取回 ${fetched} 个，失败 ${failed} 个。`,
     noCache: (registry) => `本机没有 ${registry} 的缓存`,
-    silent: '缓存没有应答',
+    silent: '缓存没有应答；上游没有应答时也会如此（“mirror-cache status” 可查看）',
+    stopped: '已中止',
+    notAManifest: '返回的内容不是引擎可用的清单',
+    unread: '不是镜像名，或其中的变量没有值',
+    cutOff: (path) => `${path} 传输中断`,
+    status: (path, status) =>
+      status === 404
+        ? `${path}：404，可能不存在，也可能是上游无法访问（“mirror-cache status” 可区分）`
+        : `${path}：${status}`,
     noMatch: (platform) => `没有适用于 ${platform} 的内容`,
   },
   prune: {

@@ -76,11 +76,12 @@ export const SERVICE_NODE_OPTIONS = '--max-semi-space-size=1';
 
 const SERVICE_LINES: readonly string[] = [
   'SuccessExitStatus=143',
+  `Environment=NODE_OPTIONS=${SERVICE_NODE_OPTIONS}`,
   'Restart=always',
   'RestartSec=2',
   'StateDirectory=mirror-relay',
   'StateDirectoryMode=0700',
-  // The relay itself stays below 150 MiB; its surveys are processes of their own in the same group.
+  // The relay itself stays below 120 MiB; its surveys are processes of their own in the same group.
   'MemoryHigh=384M',
   'MemoryMax=512M',
   'TasksMax=128',
