@@ -37,7 +37,8 @@ export type Activation =
   /** We may not or cannot do it. `command` null: the engine was started by hand. */
   | { readonly kind: 'by-hand'; readonly command: string | null; readonly why: 'reload' | RestartReason };
 
-export type RestartReason = 'proxies' | 'cannot-reload' | 'asked';
+/** `option`: it was started with an option that says the same, and keeps it until it is started anew. */
+export type RestartReason = 'proxies' | 'cannot-reload' | 'option' | 'asked';
 
 export interface RestartedContainers {
   readonly stop: number;

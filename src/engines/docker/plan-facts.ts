@@ -3,6 +3,7 @@ import type { FileFailure } from '../../host/file-failure.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../host/limits.ts';
 import type { ServiceManager } from '../../services/index.ts';
+import { isInitFile } from './init-file.ts';
 import type { Inspection } from './inspect.ts';
 import type {
   ApplyCandidate,
@@ -65,7 +66,7 @@ function isEdited(now: string | null, { before, afterSha256 }: BackupSet['files'
   return now !== afterSha256 && now !== (before.exists ? before.sha256 : null);
 }
 
-type FileBack = Omit<RestoredFile, 'role'> & { readonly editedSince: boolean };
+type FileBack = Omit<RestoredFile, 'role'>;
 
 /** The files of a change on their way back; daemon.json is one of them, whether or not it is to change. */
 export function undoFilesOf(
@@ -91,12 +92,13 @@ export function undoFilesOf(
 export function restoredFile(
   { path, before, now, editedSince }: FileBack,
   { configPath }: Pick<Inspection['install'], 'configPath'>,
-): RestoredFile & { readonly editedSince: boolean } {
+): RestoredFile {
   return { path, role: roleOf(path, configPath), before, now, editedSince };
 }
 
 function roleOf(path: string, configPath: string): FileRole {
   if (path === configPath) return 'daemon-json';
+  if (isInitFile(path)) return 'init-file';
   return path.endsWith('.env') ? 'proxy-environment' : 'proxy-drop-in';
 }
 

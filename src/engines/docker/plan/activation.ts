@@ -17,6 +17,8 @@ export interface Pending {
   readonly proxies: boolean;
   /** A systemd drop-in changed. */
   readonly dropIn: boolean;
+  /** The service's options changed: what the running engine was started with stays until it is started anew. */
+  readonly options: boolean;
 }
 
 export type RestartedEngine = Pick<EngineFacts, 'swarm' | 'liveRestore' | 'runningContainers' | 'nextFlags'>;
@@ -33,7 +35,8 @@ export function activationOf(
   activate: ApplyOptions['activate'],
 ): Activation {
   if (!pending.mirrors && !pending.proxies) return { kind: 'none', why: 'nothing-to-do' };
-  if (activate === 'none') return { kind: 'none', why: 'asked' };
+  if (activate === 'none' || (activate === 'reload' && pending.options))
+    return { kind: 'none', why: 'asked' };
   if (means.byHand !== null)
     return { kind: 'by-hand', command: means.byHand, why: neededFor(pending, capabilities) };
   if (!engine.running) return { kind: 'none', why: 'engine-down' };
@@ -87,9 +90,10 @@ export function settled(
 }
 
 function neededFor(
-  { proxies }: Pending,
+  { proxies, options }: Pending,
   { reloadMirrors }: Pick<Capabilities, 'reloadMirrors'>,
 ): 'reload' | Exclude<RestartReason, 'asked'> {
+  if (options) return 'option';
   if (proxies) return 'proxies';
   return reloadMirrors ? 'reload' : 'cannot-reload';
 }

@@ -39,6 +39,8 @@ export interface RestoredFile {
   /** null: there was no file. */
   readonly before: Uint8Array | null;
   readonly now: Uint8Array | null;
+  /** It is not what the apply left behind. */
+  readonly editedSince: boolean;
 }
 
 export interface UndoInput {
@@ -46,8 +48,6 @@ export interface UndoInput {
   readonly engine: EngineFacts;
   readonly service: ServiceFacts;
   readonly daemonJson: RestoredFile & {
-    /** It is not what the apply left behind. */
-    readonly editedSince: boolean;
     /** Which of our keys the apply changed (`changedKeys`). */
     readonly keys: readonly OurKey[];
   };
