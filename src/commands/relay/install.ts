@@ -193,6 +193,7 @@ const NO_WISH: Wish = {
   proxies: {},
   activate: 'auto',
   withPending: false,
+  unlessPending: false,
   repair: false,
 };
 

@@ -36,7 +36,12 @@ export function planInputOf(
 export async function undoInputOf(
   inspection: Inspection,
   set: BackupSet,
-  { activate, withPending, whole = false }: Pick<ApplyOptions, 'activate' | 'withPending' | 'whole'>,
+  {
+    activate,
+    withPending,
+    unlessPending,
+    whole = false,
+  }: Pick<ApplyOptions, 'activate' | 'withPending' | 'unlessPending' | 'whole'>,
 ): Promise<{ readonly kind: 'undo-input'; readonly input: UndoInput } | FileFailure> {
   const files: FileBack[] = [];
   for (const { before, afterSha256 } of set.files) {
@@ -55,7 +60,7 @@ export async function undoInputOf(
     service: serviceFacts(inspection.service),
     ...undoFilesOf(inspection, files, set.keys.filter(isOurKey)),
     activate,
-    purpose: { kind: 'undo', withPending, whole, backup: set.id },
+    purpose: { kind: 'undo', withPending, unlessPending, whole, backup: set.id },
   };
   return { kind: 'undo-input', input };
 }
