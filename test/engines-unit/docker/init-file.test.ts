@@ -112,7 +112,7 @@ describe('mirrors among the options of an init script', () => {
         },
       ],
       activate: 'auto',
-      purpose: { kind: 'undo', withPending: false, whole },
+      purpose: { kind: 'undo', withPending: false, unlessPending: false, whole },
     });
     const { stages } = expectPlan(planUndo(undo(false)));
     expect(stages).toHaveLength(1);

@@ -11,6 +11,7 @@ import type { Namespace } from './namespace.ts';
 export interface RealRegistry {
   /** `http://127.0.0.1:port`, no slash at the end. */
   readonly url: string;
+  readonly pid: number;
   /** Every request that it answered so far. */
   accessLog(): readonly LoggedRequest[];
   stop(): Promise<void>;
@@ -72,6 +73,7 @@ export async function startRegistry(settings: RegistrySettings = {}): Promise<Re
     const address = await listening(child, () => log);
     return {
       url: `${settings.tls === undefined ? 'http' : 'https'}://${address}`,
+      pid: child.pid ?? 0,
       accessLog: () => parseAccessLog(log),
       stop,
     };
