@@ -51,6 +51,12 @@ const warnings = {
   'restart-pending': { kind: 'restart-pending' },
   unprobed: { kind: 'unprobed', mirrors },
   'beyond-top': { kind: 'beyond-top', mirrors },
+  'pull-secrets': {
+    kind: 'pull-secrets',
+    mirrors,
+    registry: 'ghcr.io',
+    seenIn: ['/var/lib/kubelet/config.json'],
+  },
   pending: { kind: 'pending', path, keys: [{ key: 'data-root', effect: 'data' }], by: 'restart' },
   'options-moved': { kind: 'options-moved', path: '/etc/default/docker', to: path },
   'edited-since': { kind: 'edited-since', path },
