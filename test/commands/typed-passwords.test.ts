@@ -8,6 +8,7 @@ const COMMANDS: readonly (readonly [bin: NonNullable<CliOptions['bin']>, errands
   ['mirror-apply', ['']],
   ['mirror-doctor', ['']],
   ['mirror-relay', ['run', 'install', 'status', 'uninstall']],
+  ['mirror-watch', ['install', 'run', 'status', 'uninstall']],
   ['mirror-status', ['next', 'tell', 'record', 'build', 'table']],
 ];
 const CALLS = COMMANDS.flatMap(([bin, errands]) =>
