@@ -2,7 +2,7 @@ import type { ForeignLink } from '../../host/output-path.ts';
 import { packageInfo } from '../../package-info.ts';
 import { type Shown, shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import { writeNote, writeResult } from '../../terminal/streams.ts';
+import { tellThrough, writeNote, writeResult } from '../../terminal/streams.ts';
 import type { CommandHelp } from '../../words/frame/messages.ts';
 import { loadMessages, type Messages, type Topic } from '../../words/index.ts';
 import { LANGS, type Lang } from '../../words/lang.ts';
@@ -112,11 +112,18 @@ async function start<Wanted extends Topic, Settings>(
   return carryOut(settings, run);
 }
 
+/** Help is told without its code. */
+async function maskOf(argv: readonly string[]): Promise<((text: string) => string) | null> {
+  if (!argv.some((word) => word.includes('@'))) return null;
+  return (await import('../../terminal/typed-passwords.ts')).maskTyped(argv);
+}
+
 function framed<Wanted extends Topic>(
   { name, topics, systemErrors }: Frame<Wanted>,
   body: (argv: readonly string[], run: CommandRun<Wanted>) => Promise<number>,
 ): Main {
   return async (argv) => {
+    tellThrough(await maskOf(argv));
     const lang = languageOf(argv, process.env);
     const { frame } = await loadMessages(lang, ['frame']);
     try {
