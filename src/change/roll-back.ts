@@ -100,11 +100,14 @@ async function fileBack(
   const planned = files.find(({ path }) => path === before.path);
   const { judged, unit } = planned ?? { judged: false, unit: false };
   const bytes = bytesOf(now);
-  const ours = [bytesOf(before), ...(written.get(before.path) ?? [])];
+  const made = written.get(before.path) ?? [];
+  const [left] = made.slice(-1);
+  const ours = [bytesOf(before), ...made];
   // What no engine judges is all our own: nobody else has settings there.
   const editedSince = judged && !ours.some((known) => sameBytes(known, bytes));
   if (editedSince) edited.add(before.path);
-  return { path: before.path, before: bytesOf(before), now: bytes, judged, unit, editedSince };
+  const file = { path: before.path, before: bytesOf(before), now: bytes, judged, unit, editedSince };
+  return left === undefined ? file : { ...file, left };
 }
 
 /** Whatever was planned on the way: in the end the very bytes of before are there, or our keys of before in what is somebody else's. */

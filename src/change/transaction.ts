@@ -256,7 +256,8 @@ async function backUp(
     ...(group === undefined ? {} : { group }),
     files: states.map((before) => {
       const bytes = after.get(before.path) ?? null;
-      return { before, afterSha256: bytes === null ? null : sha256Of(bytes) };
+      if (bytes === null) return { before, afterSha256: null };
+      return { before, afterSha256: sha256Of(bytes), after: Buffer.from(bytes) };
     }),
   });
 }

@@ -1,6 +1,6 @@
 import { homedir, networkInterfaces } from 'node:os';
 import { parseMirrorUrl } from '../../catalog/index.ts';
-import type { Asker, Wish } from '../../engines/engine.ts';
+import type { Asker } from '../../engines/engine.ts';
 import { withEngine } from '../../engines/index.ts';
 import { listBackups } from '../../host/backup.ts';
 import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
@@ -14,6 +14,7 @@ import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { serviceProgram } from '../../use/install/service-program.ts';
 import { hasSystemd } from '../../use/install/units.ts';
+import { NO_WISH } from '../../use/no-wish.ts';
 import { askStatus } from '../../use/relay/ask-status.ts';
 import { addressFor } from '../../use/relay/install/address.ts';
 import {
@@ -181,20 +182,6 @@ async function lookAtDocker(): Promise<SeenDocker | null> {
     };
   });
 }
-
-/** Nothing is wished yet: only what is there is looked at. */
-const NO_WISH: Wish = {
-  top: 1,
-  replace: false,
-  allowUnconfirmed: false,
-  allowInsecure: false,
-  mirrorsOff: false,
-  noProbe: true,
-  proxies: {},
-  activate: 'auto',
-  withPending: false,
-  repair: false,
-};
 
 function bridgeAddress(): string | null {
   return networkInterfaces()['docker0']?.find(({ family }) => family === 'IPv4')?.address ?? null;

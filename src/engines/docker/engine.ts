@@ -58,8 +58,8 @@ export const docker: Engine<Docker> = {
   planEarly: (seen, wish, touchesMirrors) => planEarly(planInputOf(seen, [], wish), touchesMirrors),
   judgeFile: refusedAsItStands,
   planApply: (seen, wish, candidates) => planApply(planInputOf(seen, candidates, wish)),
-  async planUndo(seen, set, wish) {
-    const read = await undoInputOf(seen, set, wish);
+  async planUndo(seen, set, wish, runs) {
+    const read = await undoInputOf(seen, set, wish, runs);
     if (read.kind === 'file-failure') return read;
     const { input } = read;
     return { kind: 'undo', plan: planUndo(input), keys: input.daemonJson.keys };
