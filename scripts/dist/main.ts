@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ main(argv: readonly stri
     'mirror-doctor': () => import('../../src/commands/mirror-doctor.ts'),
     'mirror-relay': () => import('../../src/commands/mirror-relay.ts'),
     'mirror-status': () => import('../../src/commands/mirror-status.ts'),
+    'mirror-watch': () => import('../../src/commands/mirror-watch.ts'),
   };
 
 const [, called = '', first, ...rest] = process.argv;

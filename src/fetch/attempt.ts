@@ -24,6 +24,8 @@ export interface AttemptHost {
   /** Learned for all downloads. */
   readonly rangeless: Set<string>;
   readonly now: () => number;
+  /** Nobody waits for it yet. */
+  readonly isAhead: () => boolean;
   readonly clientOf: (source: string) => MirrorClient | null;
   readonly onPart: (report: PartReport) => void;
   /** Something ended: connections may be given out anew. */
@@ -74,6 +76,10 @@ export class Attempt implements Ongoing {
     this.end = new Promise((resolve) => {
       this.#finish = resolve;
     });
+  }
+
+  get isAhead(): boolean {
+    return this.#host.isAhead();
   }
 
   get isOver(): boolean {

@@ -22,6 +22,8 @@ export interface FetchLimits {
   readonly writeBytes: number;
   readonly queuedBytes: number;
   readonly tokens: number;
+  readonly aheadShare: number;
+  readonly unclaimed: number;
 }
 
 export const FETCH: FetchLimits = {
@@ -64,6 +66,10 @@ export const FETCH: FetchLimits = {
   queuedBytes: 1 * MiB,
   /** Kept for each mirror, one a repository; with more of them all are asked for anew. */
   tokens: 500,
+  /** Of the spool's bound, at most so much of it at a time is fetched before anybody asks for it. */
+  aheadShare: 0.25,
+  /** Blobs that were fetched ahead and not asked for: so many are remembered, for the figures. */
+  unclaimed: 1_000,
 };
 
 /** How long a mirror is left alone. */

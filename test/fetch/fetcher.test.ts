@@ -186,3 +186,59 @@ describe('several mirrors', () => {
     expect(before).toBe(1);
   });
 });
+
+describe('what will be asked for next', () => {
+  const want = {
+    kind: 'blob',
+    repository: 'library/nginx',
+    digest: digest(small.digest),
+    size: small.bytes.length,
+  } as const;
+  const settled = async ({ spool }: Bench): Promise<boolean> => {
+    for (let waited = 0; waited < 200 && !spool.has(want.digest); waited += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    return spool.has(want.digest);
+  };
+
+  it('comes before, once, and counts as fetched for who asks first', async () => {
+    const list = await mirrors(null);
+    const opened = await open(list);
+    const { signal } = new AbortController();
+    opened.fetcher.ahead([want], signal);
+    expect(await settled(opened)).toBe(true);
+    const from: string[] = [];
+    for (let asks = 0; asks < 2; asks += 1) {
+      const fetched = await opened.fetcher.fetch(want, signal);
+      if (fetched.kind !== 'proven') throw new Error(fetched.kind);
+      from.push(fetched.from);
+      await fetched.lease.release();
+    }
+    expect([from, asked(list[0])]).toEqual([['mirrors', 'spool'], ['whole']]);
+  });
+
+  it('is joined on its way by who asks', async () => {
+    const list = await mirrors(onBlobs(changes(() => ({ waitMs: 100 }))));
+    const { fetcher } = await open(list);
+    const { signal } = new AbortController();
+    fetcher.ahead([want], signal);
+    const both = await Promise.all([fetcher.fetch(want, signal), fetcher.fetch(want, signal)]);
+    expect(both.map((one) => one.kind === 'proven' && one.from)).toEqual(['mirrors', 'joined']);
+    for (const one of both) if (one.kind === 'proven') await one.lease.release();
+    expect(asked(list[0])).toEqual(['whole']);
+  });
+
+  it('does not come where the spool has no room for it, nor on when nobody comes for it', async () => {
+    const list = await mirrors(onBlobs(silence));
+    const none = await open(list, HASTY, 0);
+    none.fetcher.ahead([want], new AbortController().signal);
+    await none.fetcher.close();
+    expect(asked(list[0])).toEqual([]);
+    await bench?.stop();
+    const { fetcher, directory } = await open(list, { ...HASTY, graceMs: 50 });
+    const pull = new AbortController();
+    fetcher.ahead([want], pull.signal);
+    pull.abort();
+    await expect.poll(() => readdir(join(directory, 'incoming'))).toHaveLength(1);
+    await expect.poll(() => readdir(join(directory, 'incoming'))).toHaveLength(0);
+  });
+});

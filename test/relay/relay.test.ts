@@ -106,6 +106,21 @@ describe('an engine is answered', () => {
   });
 });
 
+it('the next layers come with the first, and are no savings', async () => {
+  const mirror = await lab.mirror();
+  running = await startRelay([mirror.url], null);
+  const { get, relay: own } = running;
+  const [manifest] = current.manifests;
+  await get(`/v2/library/nginx/manifests/${manifest?.digest}`);
+  const layers = current.layers.filter(({ digest }) => Buffer.from(manifest?.bytes ?? []).includes(digest));
+  await get(`/v2/library/nginx/blobs/${layers[0]?.digest}`);
+  const blobs = (): number => mirror.requests.filter(({ target }) => target.includes('/blobs/')).length;
+  await expect.poll(blobs).toBe(layers.length);
+  for (const { digest } of layers.slice(1)) await get(`/v2/library/nginx/blobs/${digest}`);
+  expect([layers.length > 1, blobs()]).toEqual([true, layers.length]);
+  expect(own.status().requests).toMatchObject({ hit: 0, miss: 1 + layers.length });
+});
+
 describe('a tag is believed', () => {
   const three = [undefined, undefined, undefined];
 

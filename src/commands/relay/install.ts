@@ -1,6 +1,6 @@
 import { homedir, networkInterfaces } from 'node:os';
 import { parseMirrorUrl } from '../../catalog/index.ts';
-import type { Asker, Wish } from '../../engines/engine.ts';
+import type { Asker } from '../../engines/engine.ts';
 import { withEngine } from '../../engines/index.ts';
 import { listBackups } from '../../host/backup.ts';
 import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
@@ -12,11 +12,12 @@ import { proxyFromEnvironment } from '../../registry/transport/proxy.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
+import { serviceProgram } from '../../use/install/service-program.ts';
+import { hasSystemd } from '../../use/install/units.ts';
+import { NO_WISH } from '../../use/no-wish.ts';
 import { askStatus } from '../../use/relay/ask-status.ts';
 import { addressFor } from '../../use/relay/install/address.ts';
-import { relayProgram } from '../../use/relay/install/own-program.ts';
 import {
-  hasSystemd,
   installedRelay,
   putUp,
   rewriteUnits,
@@ -45,9 +46,9 @@ export async function install(
     say(refused.sentence);
     return refused.code;
   }
-  const program = relayProgram();
-  if ('passing' in program) {
-    say(told.passing(cleanText(program.passing), installCommand({ sudo: true })));
+  const program = serviceProgram('mirror-relay');
+  if (program.kind === 'passing') {
+    say(told.passing(cleanText(program.path), installCommand({ sudo: true })));
     return 3;
   }
   const engine = await lookAtDocker();
@@ -181,20 +182,6 @@ async function lookAtDocker(): Promise<SeenDocker | null> {
     };
   });
 }
-
-/** Nothing is wished yet: only what is there is looked at. */
-const NO_WISH: Wish = {
-  top: 1,
-  replace: false,
-  allowUnconfirmed: false,
-  allowInsecure: false,
-  mirrorsOff: false,
-  noProbe: true,
-  proxies: {},
-  activate: 'auto',
-  withPending: false,
-  repair: false,
-};
 
 function bridgeAddress(): string | null {
   return networkInterfaces()['docker0']?.find(({ family }) => family === 'IPv4')?.address ?? null;

@@ -37,7 +37,12 @@ export function planInputOf(
 export async function undoInputOf(
   inspection: Inspection,
   set: BackupSet,
-  { activate, withPending, whole = false }: Pick<ApplyOptions, 'activate' | 'withPending' | 'whole'>,
+  {
+    activate,
+    withPending,
+    unlessPending,
+    whole = false,
+  }: Pick<ApplyOptions, 'activate' | 'withPending' | 'unlessPending' | 'whole'>,
   runs: readonly BackupSet[],
 ): Promise<{ readonly kind: 'undo-input'; readonly input: UndoInput } | FileFailure> {
   const files: FileBack[] = [];
@@ -59,7 +64,7 @@ export async function undoInputOf(
     service: serviceFacts(inspection.service),
     ...undoFilesOf(inspection, known ?? files, [...keys].filter(isOurKey)),
     activate,
-    purpose: { kind: 'undo', withPending, whole, backup: set.id },
+    purpose: { kind: 'undo', withPending, unlessPending, whole, backup: set.id },
   };
   return { kind: 'undo-input', input };
 }

@@ -11,6 +11,8 @@ export interface Lease {
   readonly size: number;
   /** Bytes `from` up to, not including, `to`. */
   read(from: number, to: number): Readable;
+  /** Fills as much of a buffer as there is from `at` on; returns how many bytes that was. */
+  readInto(buffer: Uint8Array, at: number): Promise<number>;
   /** Once is enough. */
   release(): Promise<void>;
 }
@@ -75,6 +77,10 @@ export class Spool {
   get figures(): SpoolFigures {
     const bytes = [...this.#entries.values()].reduce((sum, { size }) => sum + size, 0);
     return { bytes, maxBytes: this.#maxBytes, entries: this.#entries.size, evictions: this.#evictions };
+  }
+
+  has(digest: Digest): boolean {
+    return this.#entries.has(digest);
   }
 
   /** null: it is not here. */
@@ -144,6 +150,7 @@ export class Spool {
           autoClose: false,
           highWaterMark: SPOOL.readBytes,
         }),
+      readInto: async (buffer, at) => (await handle.read(buffer, 0, buffer.length, at)).bytesRead,
       release: () => {
         released ??= end();
         return released;

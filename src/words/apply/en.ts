@@ -36,6 +36,7 @@ export const applyEn: ApplyMessages = {
       print: 'print the new file and change nothing',
       withPending:
         'agree to what others edited in the file too, though it hides containers or ends the engine',
+      unlessPending: 'change nothing where an edit of others would come into force along with it',
       yes: 'agree to the plan; containers are stopped only with --activate restart too',
       noInput: 'never ask; whatever needs an answer ends with status 6',
       format: 'form of the outcome',

@@ -26,6 +26,7 @@ export type ApplyOption =
   | 'mirrorsOff'
   | 'activate'
   | 'withPending'
+  | 'unlessPending'
   | 'repair'
   | 'verifyPull'
   | 'undo'

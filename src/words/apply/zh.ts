@@ -32,6 +32,7 @@ export const applyZh: ApplyMessages = {
       dryRun: '只显示将要做什么，不作任何改动',
       print: '输出新文件的内容，不作任何改动',
       withPending: '连同他人在文件中的改动一并同意，即使容器会消失或引擎会停止',
+      unlessPending: '如有他人的改动会随之生效，则什么也不做',
       yes: '同意该方案；要停止容器还须加上 --activate restart',
       noInput: '从不询问；需要回答时以状态码 6 退出',
       format: '结果的格式',

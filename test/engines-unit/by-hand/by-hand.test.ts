@@ -24,6 +24,7 @@ const WISH: Wish = {
   activate: 'auto',
   repair: false,
   withPending: false,
+  unlessPending: false,
 };
 const ROOT: Asker = { platform: 'linux', env: {}, home: '/root', uid: 0 };
 const NAMES = Object.keys(BY_HAND).filter((name): name is ByHandName => Object.hasOwn(BY_HAND, name));

@@ -21,6 +21,7 @@ const WISH: Wish = {
   activate: 'auto',
   repair: false,
   withPending: false,
+  unlessPending: false,
 };
 
 function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenContainerd {

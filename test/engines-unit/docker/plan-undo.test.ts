@@ -33,7 +33,7 @@ function undoInput(
     },
     serviceFiles: [],
     activate: 'auto',
-    purpose: { kind: 'undo', withPending: false },
+    purpose: { kind: 'undo', withPending: false, unlessPending: false },
     ...changes,
   };
 }
@@ -132,7 +132,7 @@ describe('an undo', () => {
   });
 
   it.each([
-    ['of proxies', { kind: 'undo', withPending: false }],
+    ['of proxies', { kind: 'undo', withPending: false, unlessPending: false }],
     ['of proxies that failed', { kind: 'rollback', liveBefore: ['https://flag.cn/'] }],
   ] as const)('%s leaves mirrors to the option that sets them', (_, purpose) => {
     const proxies = { httpProxy: 'http://p', httpsProxy: null, noProxy: null };

@@ -34,7 +34,7 @@ function undone(runs: readonly RunOnFile[], now: Buffer): unknown {
       },
       serviceFiles: [],
       activate: 'auto',
-      purpose: { kind: 'undo', withPending: false },
+      purpose: { kind: 'undo', withPending: false, unlessPending: false },
     }),
   );
   const written = plan.stages.flatMap(({ files }) => files).at(-1);

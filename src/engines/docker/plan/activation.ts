@@ -66,20 +66,20 @@ export function consentFor(activation: Activation, given: boolean): readonly Con
   return [{ kind: 'stop-containers', count: activation.containers.stop, given }];
 }
 
-/** What else comes into force with it. `withPending`: the user has agreed to whatever that does. */
+/** What else comes into force with it. The user may have agreed to whatever that does, or want none of it. */
 export function pendingOf(
   activation: Activation,
   document: DaemonJsonDocument,
   { runs, flags, nextFlags }: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags'>,
   path: string,
-  withPending: boolean,
+  { withPending, unlessPending }: Pick<ApplyOptions, 'withPending' | 'unlessPending'>,
 ): { readonly warnings: readonly PlanWarning[]; readonly consent: readonly Consent[] } {
   if (activation.kind !== 'reload' && activation.kind !== 'restart') return { warnings: [], consent: [] };
   const keys = pendingKeys(document, runs, { flags, nextFlags }, activation.kind);
-  const grave = keys.filter(({ effect }) => effect !== 'other').map(({ key }) => key);
+  const asked = keys.filter(({ effect }) => unlessPending || effect !== 'other').map(({ key }) => key);
   return {
     warnings: keys.length === 0 ? [] : [{ kind: 'pending', path, keys, by: activation.kind }],
-    consent: grave.length === 0 ? [] : [{ kind: 'pending', keys: grave, given: withPending }],
+    consent: asked.length === 0 ? [] : [{ kind: 'pending', keys: asked, given: withPending }],
   };
 }
 

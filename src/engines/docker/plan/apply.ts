@@ -76,7 +76,7 @@ function assemble(
     after.kind === 'document' ? after : document,
     engine,
     install.configPath,
-    options.withPending,
+    options,
   );
   const nothing = files.length === 0 && !pending.mirrors && !pending.proxies;
   const expect = {

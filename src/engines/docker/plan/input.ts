@@ -70,6 +70,7 @@ export interface UndoInput {
     | {
         readonly kind: 'undo';
         readonly withPending: boolean;
+        readonly unlessPending: boolean;
         /** The old bytes go back though somebody edited the file since. */
         readonly whole?: boolean;
         /** The backup's id, for who wants to see what is in it. */

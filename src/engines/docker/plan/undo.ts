@@ -56,7 +56,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   // A way back has no choice.
   const others =
     purpose.kind === 'undo'
-      ? pendingOf(activation, target.document, engine, install.configPath, purpose.withPending)
+      ? pendingOf(activation, target.document, engine, install.configPath, purpose)
       : { warnings: [], consent: [] };
   return {
     kind: 'plan',

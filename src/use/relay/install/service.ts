@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writePlannedFile } from '../../../change/write-file.ts';
-import { bytesOf, readFileState } from '../../../host/file-state.ts';
-import { isThere } from '../../../host/is-there.ts';
 import { HOST } from '../../../host/limits.ts';
 import { readTextFile } from '../../../host/read-text.ts';
 import { run, succeeded } from '../../../host/run.ts';
 import type { ImageReference } from '../../../registry/reference.ts';
+import { putUnit, systemctl } from '../../install/units.ts';
 import { serves } from '../ask-status.ts';
 import { RUN_RELAY } from '../limits.ts';
 import { backupIn, listenIn, serviceUnit, socketUnit, type UnitOrder } from './units.ts';
@@ -20,11 +18,6 @@ export interface InstalledRelay {
   readonly url: string;
   /** Of mirror-apply; null: the engine was not configured. */
   readonly backup: string | null;
-}
-
-/** Does systemd run this machine? */
-export function hasSystemd(): Promise<boolean> {
-  return isThere('/run/systemd/system');
 }
 
 /** null: it is not installed. */
@@ -49,7 +42,7 @@ export async function putUp(
   const written = await writeUnits(order);
   if (written !== null) return { kind: 'failed', lines: [written] };
   for (const args of [['daemon-reload'], ['enable', '--now', ...UNITS]]) {
-    const done = await run('systemctl', args, { timeoutMs: HOST.serviceMs });
+    const done = await systemctl(args);
     if (done.kind !== 'exited') return { kind: 'failed', lines: [done.kind] };
     if (done.code !== 0) return { kind: 'failed', lines: done.stderr.split('\n') };
   }
@@ -65,9 +58,7 @@ export async function putUp(
 /** The units again, now that more is known. */
 export async function rewriteUnits(order: UnitOrder): Promise<boolean> {
   const failed = await writeUnits(order);
-  return (
-    failed === null && succeeded(await run('systemctl', ['daemon-reload'], { timeoutMs: HOST.serviceMs }))
-  );
+  return failed === null && succeeded(await systemctl(['daemon-reload']));
 }
 
 /** Takes away all that `putUp` made, and what the relay kept. */
@@ -76,10 +67,10 @@ export async function takeDown(): Promise<boolean> {
     ['disable', '--now', ...UNITS],
     ['clean', '--what=state', 'mirror-relay.service'],
   ];
-  for (const args of steps) await run('systemctl', args, { timeoutMs: HOST.serviceMs });
-  const gone = await Promise.all([SERVICE_FILE, SOCKET_FILE].map((path) => put(path, null, 'keep')));
-  await run('systemctl', ['daemon-reload'], { timeoutMs: HOST.serviceMs });
-  await run('systemctl', ['reset-failed', ...UNITS]);
+  for (const args of steps) await systemctl(args);
+  const gone = await Promise.all([SERVICE_FILE, SOCKET_FILE].map((path) => putUnit(path, null)));
+  await systemctl(['daemon-reload']);
+  await systemctl(['reset-failed', ...UNITS]);
   return gone.every((failure) => failure === null);
 }
 
@@ -87,18 +78,8 @@ async function writeUnits(order: UnitOrder): Promise<string | null> {
   // A proxy's password is nobody's business.
   const mode = Object.keys(order.environment).length > 0 ? 'private' : 'keep';
   return (
-    (await put(SOCKET_FILE, socketUnit(order), 'keep')) ?? (await put(SERVICE_FILE, serviceUnit(order), mode))
+    (await putUnit(SOCKET_FILE, socketUnit(order))) ?? (await putUnit(SERVICE_FILE, serviceUnit(order), mode))
   );
-}
-
-/** What went wrong in a word; null: nothing. */
-async function put(path: string, text: string | null, mode: 'keep' | 'private'): Promise<string | null> {
-  const state = await readFileState(path, HOST.configBytes);
-  if (state.kind === 'file-failure') return `${path}: ${state.code}`;
-  const after = text === null ? null : Buffer.from(text);
-  const file = { path, before: bytesOf(state), after, mode, judged: false, unit: true };
-  const written = await writePlannedFile(file, null, async () => null);
-  return written.kind === 'written' ? null : `${path}: ${written.kind}`;
 }
 
 async function lastLines(): Promise<readonly string[]> {
