@@ -62,6 +62,7 @@ export class Attempt implements Ongoing {
   readonly #want: Want;
   readonly #host: AttemptHost;
   readonly #running = new Map<Part, Running>();
+  readonly #givenUp: Promise<void>[] = [];
   readonly #tries = new Map<string, number>();
   #finish: (end: AttemptEnd) => void = () => {};
   #isOver = false;
@@ -91,10 +92,12 @@ export class Attempt implements Ongoing {
     for (const part of this.pieces.parts) if (!part.sent && !this.#isOver) void this.#send(part);
   }
 
-  /** Gives a part up; its connection is free at once. */
+  /** Gives a part up; its connection is free at once. What came of it counts, and is still to be written. */
   preempt(part: Part): void {
-    this.#running.get(part)?.stop.abort();
+    const running = this.#running.get(part);
+    running?.stop.abort();
     this.#running.delete(part);
+    if (running !== undefined) this.#givenUp.push(running.writer.flush().catch(() => undefined));
     this.pieces.end(part);
   }
 
@@ -203,7 +206,7 @@ export class Attempt implements Ongoing {
   async #whole(): Promise<void> {
     const { size } = this.pieces;
     if (size === null || this.#isOver) return;
-    await Promise.all([...this.#running.values()].map(({ writer }) => writer.flush()));
+    await Promise.all([...this.#givenUp, ...[...this.#running.values()].map(({ writer }) => writer.flush())]);
     this.#over({ kind: 'whole', size });
   }
 

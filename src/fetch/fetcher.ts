@@ -125,7 +125,8 @@ export class Fetcher {
     for (const want of wants) {
       room -= want.size ?? Number.POSITIVE_INFINITY;
       if (room < 0) return;
-      void this.#fetchAhead(want, signal);
+      // What goes wrong is told to who asks for it.
+      this.#fetchAhead(want, signal).catch(() => undefined);
     }
   }
 
@@ -184,6 +185,11 @@ export class Fetcher {
       grace: null,
     };
     this.#downloads.set(want.digest, download);
+    const letGo = (fetched: Fetched): void => {
+      if (fetched.kind === 'proven') setImmediate(() => void fetched.lease.release());
+    };
+    // Those who waited take hold of it in their next turn; what went wrong is theirs to tell.
+    download.outcome.then(letGo, () => undefined);
     return download;
   }
 
@@ -243,8 +249,6 @@ export class Fetcher {
           for (const giver of givers) memory.clear(giver);
           for (const earlier of wrong)
             for (const guilty of await guiltyOf(earlier, lease)) memory.condemn(guilty);
-          // Those who waited take hold of it in their next turn.
-          setImmediate(() => void lease.release());
           return { kind: 'proven', lease, from: 'mirrors' };
         }
         const [first, ...others] = givers;

@@ -166,6 +166,11 @@ describe('several mirrors', () => {
     expect(barred).toEqual(['fit', 'barred', 'fit']);
   });
 
+  it('are told apart with no room for anything that is not being used, too', async () => {
+    const { bytes } = await open(await mirrors(null, onBlobs(tampers), null), HASTY, 0);
+    expect((await bytes(blob)).equals(large.bytes)).toBe(true);
+  });
+
   it('take over from one that is slow', async () => {
     const list = await mirrors(onBlobs(paced(200_000)), onBlobs(paced(20_000_000)));
     const { bytes } = await open(list, { ...HASTY, worthStealingMs: 300 });
@@ -225,6 +230,18 @@ describe('what will be asked for next', () => {
     expect(both.map((one) => one.kind === 'proven' && one.from)).toEqual(['mirrors', 'joined']);
     for (const one of both) if (one.kind === 'proven') await one.lease.release();
     expect(asked(list[0])).toEqual(['whole']);
+  });
+
+  it('gives way, and loses none of the bytes that came', async () => {
+    const list = await mirrors(at(['layer'], paced(1_000_000)));
+    const { fetcher, memory, bytes } = await open(list, { ...HASTY, connectionsPerMirror: 1 });
+    const { signal } = new AbortController();
+    fetcher.ahead([{ ...want, digest: digest(large.digest), size: large.bytes.length }], signal);
+    await expect.poll(() => fetcher.bytesFrom(list[0]?.url ?? '')).toBeGreaterThan(0);
+    list[0]?.setBehaviour((visit, next) => next(visit));
+    const begun = await bytes({ digest: small.digest, size: small.bytes.length });
+    expect([begun.equals(small.bytes), (await bytes(blob)).equals(large.bytes)]).toEqual([true, true]);
+    expect([memory.standingOf(list[0]?.url ?? ''), asked(list[0]).length]).toEqual(['fit', 3]);
   });
 
   it('does not come where the spool has no room for it, nor on when nobody comes for it', async () => {

@@ -108,6 +108,9 @@ const activations: readonly Activation[] = [
     containers: { stop: 3, liveRestore: 'would-help' },
   },
   { kind: 'by-hand', command: 'docker desktop restart', why: 'reload' },
+  { kind: 'reload', leaves: 'proxies' },
+  { kind: 'none', why: 'asked', awaits: 'restart' },
+  { kind: 'none', why: 'asked', awaits: 'each' },
 ];
 
 const foreign: readonly ForeignInstall[] = [
@@ -206,6 +209,17 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
 
   it('shows no password', () => {
     expect(refusal(refusals['flag-conflict'])).not.toContain('secret');
+  });
+
+  it('says whether it is the files or the engine that is not back, and what waits for a restart', () => {
+    const { done, notRolledBack } = apply.outcome;
+    const sentences = [true, false].map((filesBack) => notRolledBack('/b.json', 'x restart', filesBack));
+    expect(new Set(sentences).size).toBe(2);
+    for (const text of sentences) expect(text).toContain('x restart');
+    expect(sentences.map((text) => text.includes('/b.json'))).toEqual([false, true]);
+    const later = done({ kind: 'none', why: 'asked', awaits: 'restart' });
+    expect(later).not.toBe(done({ kind: 'none', why: 'asked', awaits: 'reload' }));
+    expect(done({ kind: 'reload', leaves: 'proxies' })).toMatch(/proxies|代理/);
   });
 
   it('counts containers', () => {

@@ -44,6 +44,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
     daemonJson.keys.includes('registry-mirrors') || (purpose.kind === 'rollback' && differ);
   const pending = {
     mirrors: touchesMirrors && differ,
+    keyGoes: target.document.registryMirrors === null,
     // What else the file has ready for the next start is not this run's to bring into force.
     proxies:
       purpose.kind === 'rollback' && input.activate === 'auto'
