@@ -66,7 +66,7 @@ export const FETCH: FetchLimits = {
   queuedBytes: 1 * MiB,
   /** Kept for each mirror, one a repository; with more of them all are asked for anew. */
   tokens: 500,
-  /** Of the spool's bound, at most so much of it at a time is fetched before anybody asks for it. */
+  /** Of the spool's bound, and of what the disk has left, so much may be under way at a time before anybody asks for it. */
   aheadShare: 0.25,
   /** Blobs that were fetched ahead and not asked for: so many are remembered, for the figures. */
   unclaimed: 1_000,
@@ -94,7 +94,9 @@ export const REST: RestLimits = {
   limitedMs: 60_000,
 };
 
-export const SPOOL: { readonly readBytes: number } = {
-  /** A read costs 20 µs whatever its size; fifty engines at once hold two of them each. */
+export const SPOOL: { readonly readBytes: number; readonly memoryBytes: number } = {
+  /** A read costs 20 µs whatever its size; of several at once two each are held. */
   readBytes: 128 * 1024,
+  /** While the disk is full, so much of what is on its way is held in memory: three usual layers. What is larger the engine has to get elsewhere. */
+  memoryBytes: 64 * MiB,
 };
