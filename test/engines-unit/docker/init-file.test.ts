@@ -82,7 +82,11 @@ describe('mirrors among the options of an init script', () => {
 
   it('stay where nobody may restart the engine now, and where a unit passes them on', () => {
     const reload = planInput('{}', { engine: today, service, options: { activate: 'reload' } });
-    expect(expectPlan(planApply(reload)).stages[0]?.activation).toEqual({ kind: 'none', why: 'asked' });
+    expect(expectPlan(planApply(reload)).stages[0]?.activation).toEqual({
+      kind: 'none',
+      why: 'asked',
+      awaits: 'restart',
+    });
     const down = planInput('{}', { engine: { ...today, ...DOWN }, service });
     expect(expectPlan(planApply(down)).stages[0]?.activation).toEqual({ kind: 'none', why: 'engine-down' });
     const unit = planInput('{}', { engine: today, service: { ...service, systemd: true } });
