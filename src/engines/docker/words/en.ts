@@ -172,6 +172,8 @@ export const dockerEn: DockerMessages = {
         return `${warning.count} ${warning.count === 1 ? 'comment goes' : 'comments go'}: Docker reads strict JSON only.`;
       case 'mark-dropped':
         return 'The byte-order mark goes: this engine does not start with it.';
+      case 'odd-entries':
+        return `${warning.path}: what stands among the mirrors and is not a text goes, as no engine starts with it: ${list(warning.entries)}.`;
       case 'pending': {
         const keys = list(warning.keys.map(({ key }) => key));
         const grave = warning.keys.some(({ effect }) => effect === 'data')

@@ -171,6 +171,8 @@ export const dockerZh: DockerMessages = {
         return `会去掉 ${warning.count} 处注释：Docker 只读严格的 JSON。`;
       case 'mark-dropped':
         return '会去掉字节顺序标记：该引擎遇到它无法启动。';
+      case 'odd-entries':
+        return `${warning.path}：加速器列表中有并非文本的内容，引擎因此无法启动，将予删除：${warning.entries.join('、')}。`;
       case 'pending': {
         const keys = list(warning.keys.map(({ key }) => key));
         const grave = warning.keys.some(({ effect }) => effect === 'data')
