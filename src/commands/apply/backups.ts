@@ -3,9 +3,7 @@ import { listBackups, type ReadBackup, readBackup } from '../../host/backup.ts';
 import { laterSets, throughLater } from '../../host/backup-chain.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
-import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import { setRow } from './display.ts';
 import { type ApplyHost, blank, fileSentences, refuse } from './host.ts';
 import type { ApplySettings } from './options.ts';
 import type { ApplyOutcome, BackupOutcome } from './outcome.ts';
@@ -52,9 +50,9 @@ export async function listBackupSets(
       ? words.outcome.unreadableBackup(id)
       : words.outcome.backupLine(id, createdAt, reason, files),
   );
-  const rows = lines.flatMap((line) => setRow(shown(line), display.columns));
-  const text = lines.length === 0 ? [words.outcome.noBackups] : [words.outcome.backupsHead, ...rows];
-  await display.say(`${text.join('\n')}\n`);
+  await display.list(
+    ...(lines.length === 0 ? [words.outcome.noBackups] : [words.outcome.backupsHead, ...lines]),
+  );
   return { ...blank(settings, target), result: 'listed', backups };
 }
 

@@ -29,6 +29,8 @@ export interface Display {
   say(text: string): Promise<void>;
   /** The same of sentences, below an empty line. */
   tell(...sentences: readonly string[]): Promise<void>;
+  /** Rows, each on a line of its own where a script may read them; what a terminal has no room for goes on below. */
+  list(...rows: readonly string[]): Promise<void>;
   /** A file's bytes, for `--print`. */
   print(bytes: Uint8Array): Promise<void>;
   readonly canAsk: boolean;
@@ -85,6 +87,10 @@ export function createDisplay(
     say,
     tell: (...sentences) =>
       say(`\n${sentences.flatMap((sentence) => setLines(shown(sentence), columns)).join('\n')}\n`),
+    list(...rows) {
+      const room = stream.isTTY === true ? columns : Number.POSITIVE_INFINITY;
+      return say(`${rows.flatMap((row) => setRow(shown(row), room)).join('\n')}\n`);
+    },
     // To a terminal as text: in UTF-16 it would be none.
     print: (bytes) =>
       toStdout(
