@@ -1,5 +1,5 @@
 /**
- * node bench/run.js sim/choice [from seed] [to seed] [--line Mbit/s] [--bytes MiB] [--finalists n] [--at-once n] [--share of the first round]: whole surveys of simulated populations, one a
+ * node bench/run.js sim/choice [from seed] [to seed] [--line Mbit/s] [--bytes MiB] [--finalists n] [--concurrency n] [--at-once n] [--share of the first round]: whole surveys of simulated populations, one a
  * seed: how good the three chosen are, and what choosing them costs. Tuned on seeds 1-100; reported on 101-300.
  */
 import { parseArgs } from 'node:util';
@@ -16,13 +16,21 @@ const number = { type: 'string' } as const;
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2),
   allowPositionals: true,
-  options: { line: number, bytes: number, finalists: number, 'at-once': number, share: number },
+  options: {
+    line: number,
+    bytes: number,
+    finalists: number,
+    concurrency: number,
+    'at-once': number,
+    share: number,
+  },
 });
 const from = Number(positionals[0] ?? 101);
 const to = Number(positionals[1] ?? 300);
 const lineMbit = Number(values.line ?? LINE_MBIT);
 const layerBytes = Number(values.bytes ?? PROBE_BUDGET.layerBytes / MIB) * MIB;
 const finalists = Number(values.finalists ?? SURVEY.finalists);
+const concurrency = Number(values.concurrency ?? SURVEY.concurrency);
 const downloadsAtOnce = Number(values['at-once'] ?? SURVEY.downloadsAtOnce);
 const firstRoundShare = Number(values.share ?? PROBE_BUDGET.firstRoundShare);
 const verbose = process.env['VERBOSE'] === '1';
@@ -40,6 +48,7 @@ for (let seed = from; seed <= to; seed += 1) {
   const alone = costOfEachAlone(population);
   const survey = await simulateSurvey(population, {
     finalists,
+    concurrency,
     downloadsAtOnce,
     firstRoundShare,
     layerBytes,
@@ -68,7 +77,7 @@ for (let seed = from; seed <= to; seed += 1) {
   }
 }
 console.log(
-  `seeds ${from}-${to}, line of ${lineMbit} Mbit/s, ${layerBytes / MIB} MiB, ${finalists} finalists, ${downloadsAtOnce} at once, first round's share ${firstRoundShare}`,
+  `seeds ${from}-${to}, line of ${lineMbit} Mbit/s, ${layerBytes / MIB} MiB, ${finalists} finalists, ${concurrency} mirrors and ${downloadsAtOnce} downloads at once, first round's share ${firstRoundShare}`,
 );
 show('true pull time of the three chosen / of the best three', choices);
 show('bytes / measuring each alone', bytes);
