@@ -103,7 +103,7 @@ function linesOf<E extends Shapes>(
         ...said.map((line) => `  ${line}`),
         ...(log.length === 0 ? [] : [words.outcome.logHead, ...log.map((line) => `  ${line}`)]),
         outcome.kind === 'not-rolled-back'
-          ? words.outcome.notRolledBack(backup?.path ?? null, command?.join(' ') ?? null)
+          ? words.outcome.notRolledBack(backup?.path ?? null, command?.join(' ') ?? null, outcome.filesBack)
           : mishap.kind === 'invalid'
             ? words.outcome.unchanged
             : words.outcome.rolledBack,

@@ -624,6 +624,33 @@ describe('how it takes effect', () => {
     ['mirrors: a reload', {}, { kind: 'reload' }],
     ['an engine that is down', { engine: engine('28.5.2', DOWN) }, { kind: 'none', why: 'engine-down' }],
     ['--activate none', { options: { activate: 'none' } }, { kind: 'none', why: 'asked' }],
+    ['--activate none, mirrors', { options: { activate: 'none' } }, { awaits: 'reload' }],
+    ['--activate none, both', { options: { activate: 'none', proxies } }, { awaits: 'each' }],
+    [
+      '--activate none, proxies alone',
+      { options: { activate: 'none', proxies, noProbe: true }, candidates: [] },
+      { awaits: 'restart' },
+    ],
+    [
+      '--activate none, mirrors of an engine that cannot reload',
+      { options: { activate: 'none' }, engine: engine('17.03.2-ce') },
+      { awaits: 'restart' },
+    ],
+    [
+      '--activate none of an engine that is down',
+      { options: { activate: 'none' }, engine: engine('28.5.2', DOWN) },
+      { kind: 'none', why: 'engine-down' },
+    ],
+    [
+      '--activate reload, proxies alone',
+      { options: { activate: 'reload', proxies, noProbe: true }, candidates: [] },
+      { kind: 'none', why: 'asked', awaits: 'restart' },
+    ],
+    [
+      '--activate reload, both',
+      { options: { activate: 'reload', proxies } },
+      { kind: 'reload', leaves: 'proxies' },
+    ],
     [
       '--activate restart',
       { options: { activate: 'restart' }, engine: busy({}) },

@@ -62,6 +62,14 @@ describe('an undo', () => {
     ]);
   });
 
+  it('that is only written waits for a restart where the key goes, since a reload leaves the list', () => {
+    const now = '{"registry-mirrors":["https://a.cn"]}';
+    const awaited = (old: string) =>
+      expectPlan(planUndo(undoInput(old, now, { activate: 'none' }))).stages[0]?.activation;
+    expect(awaited('{}')).toEqual({ kind: 'none', why: 'asked', awaits: 'restart' });
+    expect(awaited('{"registry-mirrors":[]}')).toEqual({ kind: 'none', why: 'asked', awaits: 'reload' });
+  });
+
   it('goes through an empty list where there was no file, and then removes it', () => {
     expect(stagesOf(undoInput(null, '{"registry-mirrors":["https://a.cn"]}'))).toEqual([
       [['{\n  "registry-mirrors": []\n}\n'], 'reload', []],
@@ -193,8 +201,15 @@ describe('an undo', () => {
         role: 'proxy-environment',
         before: null,
         now: Buffer.from('HTTP_PROXY="http://p"\n'),
+        editedSince: false,
       },
-      { path: '/d.conf', role: 'proxy-drop-in', before: null, now: Buffer.from('[Service]\n') },
+      {
+        path: '/d.conf',
+        role: 'proxy-drop-in',
+        before: null,
+        now: Buffer.from('[Service]\n'),
+        editedSince: false,
+      },
     ] as const;
     const live = engine('20.10.24', { proxies: { httpProxy, httpsProxy: null, noProxy: null } });
     const plan = expectPlan(planUndo(undoInput('{}', '{}', { engine: live, serviceFiles })));
