@@ -59,7 +59,7 @@ export interface Engine<E extends Shapes> {
   planUndo(
     seen: E['sighting'],
     set: BackupSet,
-    wish: Pick<Wish, 'activate' | 'withPending' | 'whole'>,
+    wish: Pick<Wish, 'activate' | 'withPending' | 'unlessPending' | 'whole'>,
     runs: readonly BackupSet[],
   ): Promise<PlannedUndo<E> | FileFailure>;
   /** Which of its settings these stages change: kept with the backup, for an undo after somebody else's edits. Pure. */
@@ -180,6 +180,8 @@ export interface Wish extends ChoiceOptions {
   readonly activate: 'auto' | 'reload' | 'restart' | 'none';
   /** Agrees to what others left in the file, though it takes containers away or the engine down. */
   readonly withPending: boolean;
+  /** Wants nothing done where anything else would come into force along with it, grave or not. */
+  readonly unlessPending: boolean;
   readonly repair: boolean;
   /** Of an undo: the file goes back as it was, whatever others have edited in it since. */
   readonly whole?: boolean;

@@ -21,7 +21,8 @@ export interface CliOptions {
     | 'mirror-cache'
     | 'mirror-doctor'
     | 'mirror-relay'
-    | 'mirror-status';
+    | 'mirror-status'
+    | 'mirror-watch';
 }
 
 /** Runs the built command (`npm run build`) as a user would, with nothing of this shell's environment but the PATH. */

@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import { addressOf, type CacheInstance, renderCompose } from '../../cache/index.ts';
 import { listBackups } from '../../host/backup.ts';
 import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
@@ -29,6 +28,7 @@ import {
 } from '../../use/cache/service.ts';
 import type { AppliedTo } from '../../use/cache/units.ts';
 import { originOf, probeImageOf } from '../../use/cache/upstream.ts';
+import { bridgeAddress } from '../../use/install/bridge-address.ts';
 import { type SeenEngine, seeEngine } from '../../use/install/see-engine.ts';
 import { serviceProgram } from '../../use/install/service-program.ts';
 import { hasSystemd } from '../../use/install/units.ts';
@@ -146,7 +146,10 @@ async function prepare(settings: UpSettings, told: UpWords): Promise<Ready | Ref
 /** Other engines take any address: the caches have one of their own. */
 const OWN_LOOPBACK = { host: OWN_ADDRESS, own: true };
 
-async function accountOf({ accountFile }: UpSettings, told: UpWords): Promise<RegistryAccount | Refusal | null> {
+async function accountOf(
+  { accountFile }: UpSettings,
+  told: UpWords,
+): Promise<RegistryAccount | Refusal | null> {
   if (accountFile === null) return null;
   const read = await readAccount(accountFile);
   if (read.kind === 'account') return read.account;
@@ -261,8 +264,7 @@ async function carryOut(
 /** Docker's bridge, which containers and the engine reach and nobody else; elsewhere the engine is in a machine of its own. */
 function composeHost(): string {
   if (process.platform !== 'linux') return '127.0.0.1';
-  const bridge = networkInterfaces()['docker0']?.find(({ family }) => family === 'IPv4');
-  return bridge?.address ?? '172.17.0.1';
+  return bridgeAddress() ?? '172.17.0.1';
 }
 
 function applyCommand(instance: CacheInstance): string {

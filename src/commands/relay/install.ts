@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import { parseMirrorUrl } from '../../catalog/index.ts';
 import { listBackups } from '../../host/backup.ts';
 import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
@@ -9,6 +8,7 @@ import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
+import { bridgeAddress } from '../../use/install/bridge-address.ts';
 import { type SeenEngine, seeEngine } from '../../use/install/see-engine.ts';
 import { serviceProgram } from '../../use/install/service-program.ts';
 import { hasSystemd } from '../../use/install/units.ts';
@@ -28,14 +28,14 @@ import type { InstallWords } from '../../words/relay/messages.ts';
 import { mirrorApply } from '../apply/command.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { installCommand } from '../frame/installed-program.ts';
-import { stopOnSignals } from '../frame/signals.ts';
+import { type StopSignal, stopOnSignals } from '../frame/signals.ts';
 import type { InstallSettings } from './command.ts';
+import { reportedMirrors } from './reported-mirrors.ts';
+import { undoApply } from './undo-apply.ts';
 
 /** `mirror-relay install`: the service first, the engine when it serves; what fails takes all of it back. */
-export async function install(
-  settings: InstallSettings,
-  { words, lang }: CommandRun<'relay'>,
-): Promise<number> {
+export async function install(settings: InstallSettings, command: CommandRun<'relay'>): Promise<number> {
+  const { words, lang } = command;
   const told = words.relay.install;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
   const refused = await refusal(told);
@@ -72,7 +72,12 @@ export async function install(
       say(told.noConsent);
       return stop.exitCode ?? 6;
     }
-    return await carryOut(order, url, engine, settings, { told, say, lang, signal: stop.signal });
+    const mirrors = settings.report === null ? null : await reportedMirrors(settings.report, command, stop);
+    if (mirrors?.length === 0) {
+      say(words.relay.note.noMirror('docker.io'));
+      return 1;
+    }
+    return await carryOut(order, url, engine, settings, { told, say, lang, stop, mirrors });
   } finally {
     stop.release();
   }
@@ -86,7 +91,8 @@ interface Carrying {
   readonly told: InstallWords;
   readonly say: (line: string) => void;
   readonly lang: string;
-  readonly signal: AbortSignal;
+  readonly stop: StopSignal;
+  readonly mirrors: readonly string[] | null;
 }
 
 async function carryOut(
@@ -94,7 +100,7 @@ async function carryOut(
   url: string,
   engine: SeenEngine,
   settings: InstallSettings,
-  { told, say, lang, signal }: Carrying,
+  { told, say, lang, stop, mirrors }: Carrying,
 ): Promise<number> {
   const putBack = async (code: number): Promise<number> => {
     say((await takeDown()) ? told.putBack : told.notPutBack);
@@ -103,12 +109,13 @@ async function carryOut(
   say(told.waiting(url));
   const image = parseReference(settings.image);
   if (!image.ok) throw new Error(`no image: ${settings.image}`);
-  const up = await putUp(
-    order,
-    image.value,
-    settings.named ? RUN_RELAY.serveNamedMs : RUN_RELAY.serveMs,
-    signal,
-  );
+  const up = await putUp(order, {
+    image: image.value,
+    withinMs: settings.named ? RUN_RELAY.serveNamedMs : RUN_RELAY.serveMs,
+    mirrors,
+    signal: stop.signal,
+  });
+  if (stop.exitCode !== null) return await putBack(stop.exitCode);
   if (up.kind === 'failed') {
     say(told.notServing);
     for (const line of up.lines) say(`  ${cleanText(line, 400)}`);
@@ -129,9 +136,13 @@ async function carryOut(
   const after = await listBackups(engine.file);
   const [backup = null] =
     'kind' in after ? [] : after.filter((id) => 'kind' in before || !before.includes(id));
-  await rewriteUnits({ ...order, backup });
-  say(told.done(url));
-  return 0;
+  if (await rewriteUnits({ ...order, backup })) {
+    say(told.done(url));
+    return 0;
+  }
+  // Nobody would know later what to take back.
+  const undone = backup === null ? 0 : await undoApply(lang, backup, ['--yes']);
+  return undone === 0 ? await putBack(3) : undone;
 }
 
 async function refusal(
@@ -144,8 +155,4 @@ async function refusal(
     return { sentence: told.unsafe(cleanText(safety.path), installCommand({ sudo: true })), code: 3 };
   }
   return (await installedRelay()) === null ? null : { sentence: told.already, code: 0 };
-}
-
-function bridgeAddress(): string | null {
-  return networkInterfaces()['docker0']?.find(({ family }) => family === 'IPv4')?.address ?? null;
 }

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
-import type { Asker, EngineName, Wish } from '../../engines/engine.ts';
+import type { Asker, EngineName } from '../../engines/engine.ts';
 import { withEngine } from '../../engines/index.ts';
 import { proxyFromEnvironment } from '../../registry/transport/proxy.ts';
+import { NO_WISH } from '../no-wish.ts';
 
 /** What has to be known of an engine before it is pointed at a service of ours. */
 export interface SeenEngine {
@@ -39,17 +40,3 @@ export async function seeEngine(name: EngineName, registry = 'docker.io'): Promi
     };
   });
 }
-
-/** Nothing is wished yet: only what is there is looked at. */
-const NO_WISH: Wish = {
-  top: 1,
-  replace: false,
-  allowUnconfirmed: false,
-  allowInsecure: false,
-  mirrorsOff: false,
-  noProbe: true,
-  proxies: {},
-  activate: 'auto',
-  withPending: false,
-  repair: false,
-};
