@@ -1,3 +1,4 @@
+import { BODY_LIMITS } from '../limits.ts';
 import { ACCEPT_MANIFEST } from '../registry/media-types.ts';
 import type { Exchange } from '../registry/transport/types.ts';
 import { type Judged, judgeHead, troubleOf } from './judge-answer.ts';
@@ -175,8 +176,13 @@ export class Attempt implements Ongoing {
     return { ...accept, range: `bytes=${from}-${to === Number.POSITIVE_INFINITY ? '' : to - 1}` };
   }
 
+  get #mostUnsized(): number {
+    return this.#want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#host.limits.unsizedBytes;
+  }
+
   #takesSize(total: number | null): boolean {
-    return total === null || (total <= this.#host.limits.blobBytes && this.pieces.learnSize(total));
+    const most = this.#want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#host.limits.blobBytes;
+    return total === null || (total <= most && this.pieces.learnSize(total));
   }
 
   #take(running: Running, chunk: Uint8Array, endsAt: number | null): boolean | Promise<void> {
@@ -188,7 +194,7 @@ export class Attempt implements Ongoing {
     const behind = counted > 0 ? writer.push(chunk.subarray(0, counted)) : null;
     if (this.pieces.isWhole) void this.#whole();
     if (wasDoubted) this.#host.onChange();
-    if (counted < chunk.length || part.at >= this.#host.limits.blobBytes) return false;
+    if (counted < chunk.length || (this.pieces.size === null && part.at > this.#mostUnsized)) return false;
     // It ends by itself: the connection is good for another.
     if (part.at >= part.to && endsAt !== part.at) return false;
     return behind ?? true;
