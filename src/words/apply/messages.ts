@@ -81,6 +81,8 @@ export interface ApplyProblemMessages {
   readonly badBackup: (id: string) => string;
   /** The run that it is of made the file. */
   readonly noFileInBackup: (id: string, path: string) => string;
+  /** What to do where no mirror is fit. `given`: addresses were. */
+  readonly noFitNext: (given: boolean) => string;
   readonly noNetwork: string;
   readonly needsRoot: (command: string) => string;
   readonly passwordLeftOut: string;
