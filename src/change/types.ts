@@ -42,7 +42,8 @@ export type Activation =
 /** What a change that was only written waits for: a reload or a restart, whichever comes first; a restart alone; or `each`: mirrors the one, proxies the other. */
 export type Awaited = 'reload' | 'restart' | 'each';
 
-export type RestartReason = 'proxies' | 'cannot-reload' | 'asked';
+/** `option`: it was started with an option that says the same, and keeps it until it is started anew. */
+export type RestartReason = 'proxies' | 'cannot-reload' | 'option' | 'asked';
 
 export interface RestartedContainers {
   readonly stop: number;

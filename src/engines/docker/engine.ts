@@ -6,6 +6,7 @@ import { readDaemonJson, repairDaemonJson } from './daemon-json/index.ts';
 import { effectiveProxies } from './effective-proxies.ts';
 import { examine } from './examine.ts';
 import { handsOf } from './hands.ts';
+import { withoutMirrorFlags } from './init-file.ts';
 import { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
 import {
   changedKeys,
@@ -90,8 +91,14 @@ function facts({ engine, install, file, service, needsRoot }: SeenDocker): Facts
   };
 }
 
-/** What daemon.json has today, or would have once repaired. */
-function configuredMirrors({ file, engine }: Inspection, { repair }: Wish): readonly string[] {
+/** What daemon.json has today, or would have once repaired, and what goes into it from the options of an init script. */
+function configuredMirrors(seen: Inspection, wish: Wish): readonly string[] {
+  const { traits } = seen.service;
+  const moved = traits.restarts && !traits.readsDropIns ? withoutMirrorFlags(seen.serviceFiles ?? []) : null;
+  return [...mirrorsOfFile(seen, wish), ...(moved?.mirrors ?? [])];
+}
+
+function mirrorsOfFile({ file, engine }: Inspection, { repair }: Wish): readonly string[] {
   const bytes = bytesOf(file);
   const document = readDaemonJson(bytes, engine.version);
   if (document.kind === 'document') return configuredEntries(document);

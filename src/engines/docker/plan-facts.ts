@@ -3,6 +3,7 @@ import type { FileFailure } from '../../host/file-failure.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../host/limits.ts';
 import type { ServiceManager } from '../../services/index.ts';
+import { isInitFile } from './init-file.ts';
 import type { Inspection } from './inspect.ts';
 import type {
   ApplyCandidate,
@@ -87,7 +88,6 @@ function withRuns(files: readonly FileBack[], runs: readonly BackupSet[]): reado
 }
 
 type FileBack = Omit<RestoredFile, 'role'> & {
-  readonly editedSince: boolean;
   readonly runs?: readonly RunOnFile[];
   readonly left?: Uint8Array | null;
 };
@@ -116,7 +116,7 @@ export function undoFilesOf(
 export function restoredFile(
   { path, before, now, editedSince, left, runs }: FileBack,
   { configPath }: Pick<Inspection['install'], 'configPath'>,
-): RestoredFile & { readonly editedSince: boolean; readonly runs?: readonly RunOnFile[] } {
+): RestoredFile & { readonly runs?: readonly RunOnFile[] } {
   const known = runs ?? (left === undefined ? undefined : [{ before, left }]);
   const file = { path, role: roleOf(path, configPath), before, now, editedSince };
   return known === undefined ? file : { ...file, runs: known };
@@ -124,6 +124,7 @@ export function restoredFile(
 
 function roleOf(path: string, configPath: string): FileRole {
   if (path === configPath) return 'daemon-json';
+  if (isInitFile(path)) return 'init-file';
   return path.endsWith('.env') ? 'proxy-environment' : 'proxy-drop-in';
 }
 

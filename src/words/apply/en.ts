@@ -331,6 +331,7 @@ const LOST = {
 const RESTARTS: Readonly<Record<RestartReason, string>> = {
   proxies: 'proxies are read only when it starts',
   'cannot-reload': 'this engine cannot reload mirrors',
+  option: 'it goes on with an option that it was started with',
   asked: 'as asked',
 };
 

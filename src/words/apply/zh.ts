@@ -317,6 +317,7 @@ const LOST = {
 const RESTARTS: Readonly<Record<RestartReason, string>> = {
   proxies: '代理只在启动时读取',
   'cannot-reload': '该引擎不能重新加载加速器',
+  option: '启动时带的选项一直有效，直到重新启动',
   asked: '按您的要求',
 };
 

@@ -47,6 +47,7 @@ function seen(
     file: { kind: 'absent', path, realPath: path, missingDirectories: [] },
     bytes: text === '' ? null : Buffer.from(text),
     mirrors: format.read(text, registry),
+    logins: [],
     activate: kind.activate(ROOT, false),
     builders,
   };

@@ -201,8 +201,15 @@ describe('an undo', () => {
         role: 'proxy-environment',
         before: null,
         now: Buffer.from('HTTP_PROXY="http://p"\n'),
+        editedSince: false,
       },
-      { path: '/d.conf', role: 'proxy-drop-in', before: null, now: Buffer.from('[Service]\n') },
+      {
+        path: '/d.conf',
+        role: 'proxy-drop-in',
+        before: null,
+        now: Buffer.from('[Service]\n'),
+        editedSince: false,
+      },
     ] as const;
     const live = engine('20.10.24', { proxies: { httpProxy, httpsProxy: null, noProxy: null } });
     const plan = expectPlan(planUndo(undoInput('{}', '{}', { engine: live, serviceFiles })));

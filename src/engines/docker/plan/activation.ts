@@ -20,6 +20,8 @@ export interface Pending {
   readonly proxies: boolean;
   /** A systemd drop-in changed. */
   readonly dropIn: boolean;
+  /** The service's options changed: what the running engine was started with stays until it is started anew. */
+  readonly options: boolean;
 }
 
 export type RestartedEngine = Pick<EngineFacts, 'swarm' | 'liveRestore' | 'runningContainers' | 'nextFlags'>;
@@ -36,7 +38,7 @@ export function activationOf(
   activate: ApplyOptions['activate'],
 ): Activation {
   if (!pending.mirrors && !pending.proxies) return { kind: 'none', why: 'nothing-to-do' };
-  if (activate === 'none') {
+  if (activate === 'none' || (activate === 'reload' && pending.options)) {
     return engine.running
       ? { kind: 'none', why: 'asked', awaits: awaitedBy(pending, capabilities) }
       : { kind: 'none', why: 'engine-down' };
@@ -95,17 +97,18 @@ export function settled(
 }
 
 function awaitedBy(
-  { mirrors, keyGoes = false, proxies }: Pending,
+  { mirrors, keyGoes = false, proxies, options }: Pending,
   { reloadMirrors }: Pick<Capabilities, 'reloadMirrors'>,
 ): Awaited {
-  if (!mirrors || keyGoes || !reloadMirrors) return 'restart';
+  if (!mirrors || keyGoes || options || !reloadMirrors) return 'restart';
   return proxies ? 'each' : 'reload';
 }
 
 function neededFor(
-  { proxies }: Pending,
+  { proxies, options }: Pending,
   { reloadMirrors }: Pick<Capabilities, 'reloadMirrors'>,
 ): 'reload' | Exclude<RestartReason, 'asked'> {
+  if (options) return 'option';
   if (proxies) return 'proxies';
   return reloadMirrors ? 'reload' : 'cannot-reload';
 }

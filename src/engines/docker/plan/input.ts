@@ -39,6 +39,8 @@ export interface RestoredFile {
   /** null: there was no file. */
   readonly before: Uint8Array | null;
   readonly now: Uint8Array | null;
+  /** It is not what the apply left behind. */
+  readonly editedSince: boolean;
 }
 
 /** What one run of ours made of daemon.json; null: there was, or is then, no file. */
@@ -52,8 +54,6 @@ export interface UndoInput {
   readonly engine: EngineFacts;
   readonly service: ServiceFacts;
   readonly daemonJson: RestoredFile & {
-    /** It is not what the apply left behind. */
-    readonly editedSince: boolean;
     /** Which of our keys the apply changed (`changedKeys`). */
     readonly keys: readonly OurKey[];
     /** What each run that goes back made of it, the newest first. Absent: not known, and all mirrors and proxies of today are taken for ours. */
