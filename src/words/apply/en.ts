@@ -185,7 +185,7 @@ export const applyEn: ApplyMessages = {
     otherFiles: 'The printed file alone does not do it. These belong to it:',
     otherFile: (path, what) =>
       what === 'goes' ? `${path}, which goes` : `${path}${what === 'secret' ? ' (mode 600)' : ''}:`,
-    afterOtherFiles: (commands) => `Once they are in place, run: ${commands.join(' && ')}`,
+    afterOtherFiles: 'Once they are in place, run:',
   },
   outcome: {
     step: {

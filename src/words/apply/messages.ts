@@ -122,8 +122,8 @@ export interface PlanMessages {
   readonly otherFiles: string;
   /** `secret`: only its owner may read it. `goes`: it is to be removed. */
   readonly otherFile: (path: string, what: 'secret' | 'plain' | 'goes') => string;
-  /** The commands, in the order in which they are run. */
-  readonly afterOtherFiles: (commands: readonly string[]) => string;
+  /** Before the command that brings them into force. */
+  readonly afterOtherFiles: string;
 }
 
 export interface ApplyOutcomeMessages {

@@ -172,7 +172,7 @@ export const applyZh: ApplyMessages = {
     otherFiles: '仅有输出的这个文件还不够，还需要：',
     otherFile: (path, what) =>
       what === 'goes' ? `${path}（删除）` : `${path}${what === 'secret' ? '（权限 600）' : ''}：`,
-    afterOtherFiles: (commands) => `全部就位后，请执行：${commands.join(' && ')}`,
+    afterOtherFiles: '全部就位后，请执行：',
     nothingToUndo: '无需还原：本程序的设置已与当时相同。',
     byHand: '未作任何改动：该文件尚未在真实引擎上验证，因此只供查看。要使用它，请执行：',
     dryRun: '未作任何改动（--dry-run）。',
