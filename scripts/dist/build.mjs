@@ -1,21 +1,20 @@
 /**
- * npm run dist [FOLDER]: single executables for Linux, their archives, Debian packages and install.sh, in .work/dist unless another
- * folder is named. One file holds node, every
- * command and what the package carries. It needs no Node, but glibc 2.28, libstdc++ and libatomic. The same commit gives the same bytes.
+ * npm run dist [FOLDER]: single executables for Linux, their archives, packages (deb, rpm) and install.sh, in .work/dist unless another
+ * folder is named. One file holds node, every command and what the package carries. It needs no Node, but glibc 2.28, libstdc++ and libatomic. The same commit gives the same bytes.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { LINKS, makeArchive, makeDeb } from './package.mjs';
+import { LINKS, makeArchive, makeDeb, makeRpm } from './package.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = resolve(process.argv[2] ?? join(root, '.work/dist'));
 const scratch = join(root, '.work/dist-build');
 const pinned = JSON.parse(readFileSync(new URL('node.json', import.meta.url), 'utf8'));
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { version, homepage } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const ARCHITECTURES = ['x64', 'arm64'];
 
 rmSync(scratch, { recursive: true, force: true });
@@ -25,7 +24,9 @@ mkdirSync(out, { recursive: true });
 
 const epoch = Number(process.env.SOURCE_DATE_EPOCH ?? commitTime());
 const nodes = Object.fromEntries(ARCHITECTURES.map((arch) => [arch, fetchNode(arch)]));
-const main = await bundle();
+const main = await bundle('main', [ownPackaging()]);
+const made = await import(pathToFileURL(await bundle('pages', [])).href);
+const pages = await made.pages(made.COMMANDS, { version, homepage });
 const installer = { VERSION: version, LINKS: LINKS.join(' ') };
 for (const arch of ARCHITECTURES) {
   const executable = join(scratch, `mirror-check-${arch}`);
@@ -33,9 +34,10 @@ for (const arch of ARCHITECTURES) {
   writeFileSync(config, JSON.stringify(seaConfig(main, nodes[arch], executable)));
   // Where it was built stands in the program: relative, so that every place gives the same bytes.
   run(nodes[process.arch], ['--build-sea', config], scratch);
-  const made = { executable, arch, version, out, scratch, epoch, root };
-  installer[`SHA256_${arch.toUpperCase()}`] = digest(makeArchive(made), 'sha256', 'hex');
-  makeDeb(made);
+  const program = { executable, arch, version, out, scratch, epoch, root, pages };
+  installer[`SHA256_${arch.toUpperCase()}`] = digest(makeArchive(program), 'sha256', 'hex');
+  makeDeb(program);
+  makeRpm(program);
 }
 const template = readFileSync(new URL('install.sh', import.meta.url), 'utf8');
 writeFileSync(
@@ -73,10 +75,10 @@ function fetchNode(arch) {
 }
 
 /** One module of all commands and what they need. Where a package has both, its ES modules: jsonc-parser's other form is not to be bundled. */
-async function bundle() {
-  const outfile = join(scratch, 'main.mjs');
+async function bundle(entry, plugins) {
+  const outfile = join(scratch, `${entry}.mjs`);
   await build({
-    entryPoints: [join(root, 'scripts/dist/main.ts')],
+    entryPoints: [join(root, `scripts/dist/${entry}.ts`)],
     outfile,
     bundle: true,
     format: 'esm',
@@ -88,20 +90,23 @@ async function bundle() {
     legalComments: 'eof',
     absWorkingDir: root,
     logLevel: 'warning',
-    plugins: [
-      {
-        name: 'packaging',
-        setup({ onResolve }) {
-          onResolve({ filter: /\/packaging\.ts$/ }, ({ importer }) =>
-            dirname(importer) === join(root, 'scripts/dist') && importer.endsWith('packaging.ts')
-              ? null
-              : { path: join(root, 'scripts/dist/packaging.ts') },
-          );
-        },
-      },
-    ],
+    plugins,
   });
   return outfile;
+}
+
+/** What the package carries is part of the program, not a file beside it. */
+function ownPackaging() {
+  return {
+    name: 'packaging',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/packaging\.ts$/ }, ({ importer }) =>
+        dirname(importer) === join(root, 'scripts/dist') && importer.endsWith('packaging.ts')
+          ? null
+          : { path: join(root, 'scripts/dist/packaging.ts') },
+      );
+    },
+  };
 }
 
 function seaConfig(main, executable, output) {

@@ -14,6 +14,8 @@ sha256_x64=@SHA256_X64@
 sha256_arm64=@SHA256_ARM64@
 url=${MIRROR_CHECK_URL:-https://github.com/mirror-check/mirror-check/releases/download/v$version}
 others='@LINKS@'
+# Manual page and completion of a command, below share/ beside bin/.
+pages='man/man1/@.1 bash-completion/completions/@ zsh/site-functions/_@ fish/vendor_completions.d/@.fish'
 
 fail() {
   printf 'install: %s\n' "$*" >&2
@@ -31,6 +33,7 @@ main() {
   done
   if [ "$(id -u)" = 0 ]; then bin=/usr/local/bin; else bin=${HOME:?}/.local/bin; fi
   bin=${MIRROR_CHECK_BIN:-$bin}
+  share=${bin%/*}/share
   # What is there under these names and is not ours, such as an installation by npm, stays.
   for name in $others; do
     [ ! -e "$bin/$name" ] && [ ! -L "$bin/$name" ] || [ "$(readlink "$bin/$name")" = mirror-check ] ||
@@ -41,7 +44,10 @@ main() {
 }
 
 remove() {
-  for name in $others mirror-check; do rm -f "$bin/$name"; done
+  for name in $others mirror-check; do
+    rm -f "$bin/$name"
+    for page in $pages; do rm -f "$share/$(printf %s "$page" | sed "s/@/$name/")"; done
+  done
   printf 'Removed from %s. Backups of what was configured stay where they are.\n' "$bin"
 }
 
@@ -57,7 +63,7 @@ install_program() {
   trap 'rm -rf "$scratch"' EXIT
   if [ -n "$from" ]; then cp "$from/$archive" "$scratch/$archive"; else download "$url/$archive" "$scratch/$archive"; fi
   [ "$(sha256 "$scratch/$archive")" = "$sum" ] || fail "$archive is not the one that was released: nothing was installed"
-  tar -xzf "$scratch/$archive" -C "$scratch" mirror-check
+  tar -xzf "$scratch/$archive" -C "$scratch" mirror-check share
   runs "$scratch/mirror-check"
 
   mkdir -p "$bin"
@@ -66,6 +72,13 @@ install_program() {
   chmod 755 "$bin/.mirror-check.new"
   mv -f "$bin/.mirror-check.new" "$bin/mirror-check"
   for name in $others; do ln -sfn mirror-check "$bin/$name"; done
+  for name in $others mirror-check; do
+    for page in $pages; do
+      page=$(printf %s "$page" | sed "s/@/$name/")
+      mkdir -p "$share/${page%/*}"
+      cp "$scratch/share/$page" "$share/$page"
+    done
+  done
   printf 'mirror-check %s is in %s.\n' "$version" "$bin"
   case :$PATH: in
     *:"$bin":*) ;;

@@ -2,20 +2,12 @@ import { basename } from 'node:path';
 import { packageInfo } from '../../src/package-info.ts';
 import { shown } from '../../src/registry/shown.ts';
 import { writeResult } from '../../src/terminal/streams.ts';
+import { COMMANDS } from './commands.ts';
 
 /*
  * The single executable: every command by the name by which it is called, and the processes that a command starts. The name of the
  * file itself is mirror-check; the others are links to it. `mirror-check mirror-apply …` does without the links.
  */
-
-const COMMANDS: Readonly<Record<string, () => Promise<{ main(argv: readonly string[]): Promise<number> }>>> =
-  {
-    'mirror-check': () => import('../../src/commands/mirror-check.ts'),
-    'mirror-apply': () => import('../../src/commands/mirror-apply.ts'),
-    'mirror-doctor': () => import('../../src/commands/mirror-doctor.ts'),
-    'mirror-relay': () => import('../../src/commands/mirror-relay.ts'),
-    'mirror-status': () => import('../../src/commands/mirror-status.ts'),
-  };
 
 const [, called = '', first, ...rest] = process.argv;
 

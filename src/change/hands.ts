@@ -72,6 +72,8 @@ export interface FileBack {
   readonly now: Uint8Array | null;
   readonly judged: boolean;
   readonly unit: boolean;
+  /** What we last made of it; null: nothing, it went. Absent: we did not come to it. */
+  readonly left?: Uint8Array | null;
   /** Somebody else wrote to it since we did. */
   readonly editedSince: boolean;
 }

@@ -21,6 +21,8 @@ export type Written = ReadonlyMap<string, readonly (Uint8Array | null)[]>;
 
 export interface RolledBack {
   readonly restored: boolean;
+  /** The files are as they were, whatever the engine shows. */
+  readonly filesBack: boolean;
   /** Files that somebody else edited after we wrote them: only our keys went back there. */
   readonly edited: readonly string[];
 }
@@ -40,9 +42,13 @@ export async function rollBack<Expect, Shown>(given: RollBack<Expect, Shown>): P
   const now = leads ? await hands.standing(told) : null;
   const stages = now === null || now.kind === 'down' ? null : await stagesBack(work, now);
   const led = stages !== null && (await leadBack(stages, work));
-  const ended = (restored: boolean): RolledBack => ({ restored, edited: [...edited] });
+  const ended = (restored: boolean, filesBack = true): RolledBack => ({
+    restored,
+    filesBack,
+    edited: [...edited],
+  });
   // Even where it could not be led back: at its next start it has to find the old file.
-  if (!(await putBackBytes(work))) return ended(false);
+  if (!(await putBackBytes(work))) return ended(false, false);
   const unit = given.files.some((file) => file.unit && given.written.has(file.path));
   if (unit && !led && !(await hands.rereadUnits())) return ended(false);
   if (!leads) return ended(true);
@@ -100,11 +106,14 @@ async function fileBack(
   const planned = files.find(({ path }) => path === before.path);
   const { judged, unit } = planned ?? { judged: false, unit: false };
   const bytes = bytesOf(now);
-  const ours = [bytesOf(before), ...(written.get(before.path) ?? [])];
+  const made = written.get(before.path) ?? [];
+  const [left] = made.slice(-1);
+  const ours = [bytesOf(before), ...made];
   // What no engine judges is all our own: nobody else has settings there.
   const editedSince = judged && !ours.some((known) => sameBytes(known, bytes));
   if (editedSince) edited.add(before.path);
-  return { path: before.path, before: bytesOf(before), now: bytes, judged, unit, editedSince };
+  const file = { path: before.path, before: bytesOf(before), now: bytes, judged, unit, editedSince };
+  return left === undefined ? file : { ...file, left };
 }
 
 /** Whatever was planned on the way: in the end the very bytes of before are there, or our keys of before in what is somebody else's. */

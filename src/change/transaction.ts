@@ -82,6 +82,7 @@ export type TransactionOutcome<Shown> =
       readonly backup: BackupRef | null;
       /** Files that somebody else edited in between: only our keys went back there. */
       readonly edited: readonly string[];
+      readonly filesBack: boolean;
     };
 
 export interface BackupRef {
@@ -134,11 +135,11 @@ async function underLock<Expect, Shown>(
   if (progress.written.size === 0 && progress.told === null) {
     if (backup !== null) await removeBackup(configPath, backup.id);
     if (done.mishap.kind === 'write') return { kind: 'not-written', why: done.mishap.failure };
-    return { kind: 'rolled-back', mishap: done.mishap, log: [], backup: null, edited: [] };
+    return { kind: 'rolled-back', mishap: done.mishap, log: [], backup: null, edited: [], filesBack: true };
   }
   transaction.onStep('rolling-back');
   const log = await hands.logSince(done.since);
-  const { restored, edited } = await rollBack({
+  const { restored, edited, filesBack } = await rollBack({
     hands,
     files,
     states,
@@ -152,6 +153,7 @@ async function underLock<Expect, Shown>(
     log,
     backup: restored ? null : backup,
     edited,
+    filesBack,
   };
 }
 
@@ -256,7 +258,8 @@ async function backUp(
     ...(group === undefined ? {} : { group }),
     files: states.map((before) => {
       const bytes = after.get(before.path) ?? null;
-      return { before, afterSha256: bytes === null ? null : sha256Of(bytes) };
+      if (bytes === null) return { before, afterSha256: null };
+      return { before, afterSha256: sha256Of(bytes), after: Buffer.from(bytes) };
     }),
   });
 }

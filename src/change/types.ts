@@ -23,10 +23,12 @@ export interface Stage<Expect> {
 
 /** How a change takes effect. */
 export type Activation =
-  | { readonly kind: 'none'; readonly why: 'nothing-to-do' | 'engine-down' | 'asked' | 'not-needed' }
+  | { readonly kind: 'none'; readonly why: 'nothing-to-do' | 'engine-down' | 'not-needed' }
+  | { readonly kind: 'none'; readonly why: 'asked'; readonly awaits: Awaited }
   /** The engine reads the files anew whenever it pulls: nobody has to be told. */
   | { readonly kind: 'at-each-pull' }
-  | { readonly kind: 'reload' }
+  /** `leaves`: what only a restart takes, and nobody asked for one. */
+  | { readonly kind: 'reload'; readonly leaves?: 'proxies' }
   | {
       readonly kind: 'restart';
       readonly why: RestartReason;
@@ -37,7 +39,11 @@ export type Activation =
   /** We may not or cannot do it. `command` null: the engine was started by hand. */
   | { readonly kind: 'by-hand'; readonly command: string | null; readonly why: 'reload' | RestartReason };
 
-export type RestartReason = 'proxies' | 'cannot-reload' | 'asked';
+/** What a change that was only written waits for: a reload or a restart, whichever comes first; a restart alone; or `each`: mirrors the one, proxies the other. */
+export type Awaited = 'reload' | 'restart' | 'each';
+
+/** `option`: it was started with an option that says the same, and keeps it until it is started anew. */
+export type RestartReason = 'proxies' | 'cannot-reload' | 'option' | 'asked';
 
 export interface RestartedContainers {
   readonly stop: number;

@@ -55,11 +55,12 @@ export interface Engine<E extends Shapes> {
   judgeFile?(seen: E['sighting'], touchesMirrors: boolean): Promise<RefusalOf<E> | null>;
   /** Pure. */
   planApply(seen: E['sighting'], wish: Wish, candidates: readonly OfferedMirror[]): PlanOf<E> | RefusalOf<E>;
-  /** An earlier change backwards, planned for the engine and the files of today. */
+  /** An earlier change backwards, planned for the engine and the files of today. `runs`: what goes back with it, one by one, the newest first. */
   planUndo(
     seen: E['sighting'],
     set: BackupSet,
-    wish: Pick<Wish, 'activate' | 'withPending' | 'whole'>,
+    wish: Pick<Wish, 'activate' | 'withPending' | 'unlessPending' | 'whole'>,
+    runs: readonly BackupSet[],
   ): Promise<PlannedUndo<E> | FileFailure>;
   /** Which of its settings these stages change: kept with the backup, for an undo after somebody else's edits. Pure. */
   keysOf(seen: E['sighting'], stages: PlanOf<E>['stages']): readonly string[];
@@ -179,6 +180,8 @@ export interface Wish extends ChoiceOptions {
   readonly activate: 'auto' | 'reload' | 'restart' | 'none';
   /** Agrees to what others left in the file, though it takes containers away or the engine down. */
   readonly withPending: boolean;
+  /** Wants nothing done where anything else would come into force along with it, grave or not. */
+  readonly unlessPending: boolean;
   readonly repair: boolean;
   /** Of an undo: the file goes back as it was, whatever others have edited in it since. */
   readonly whole?: boolean;

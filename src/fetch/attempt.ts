@@ -1,3 +1,4 @@
+import { BODY_LIMITS } from '../limits.ts';
 import { ACCEPT_MANIFEST } from '../registry/media-types.ts';
 import type { Exchange } from '../registry/transport/types.ts';
 import { type Judged, judgeHead, troubleOf } from './judge-answer.ts';
@@ -24,6 +25,8 @@ export interface AttemptHost {
   /** Learned for all downloads. */
   readonly rangeless: Set<string>;
   readonly now: () => number;
+  /** Nobody waits for it yet. */
+  readonly isAhead: () => boolean;
   readonly clientOf: (source: string) => MirrorClient | null;
   readonly onPart: (report: PartReport) => void;
   /** Something ended: connections may be given out anew. */
@@ -60,6 +63,7 @@ export class Attempt implements Ongoing {
   readonly #want: Want;
   readonly #host: AttemptHost;
   readonly #running = new Map<Part, Running>();
+  readonly #givenUp: Promise<void>[] = [];
   readonly #tries = new Map<string, number>();
   #finish: (end: AttemptEnd) => void = () => {};
   #isOver = false;
@@ -76,6 +80,10 @@ export class Attempt implements Ongoing {
     });
   }
 
+  get isAhead(): boolean {
+    return this.#host.isAhead();
+  }
+
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -85,10 +93,12 @@ export class Attempt implements Ongoing {
     for (const part of this.pieces.parts) if (!part.sent && !this.#isOver) void this.#send(part);
   }
 
-  /** Gives a part up; its connection is free at once. */
+  /** Gives a part up; its connection is free at once. What came of it counts, and is still to be written. */
   preempt(part: Part): void {
-    this.#running.get(part)?.stop.abort();
+    const running = this.#running.get(part);
+    running?.stop.abort();
     this.#running.delete(part);
+    if (running !== undefined) this.#givenUp.push(running.writer.flush().catch(() => undefined));
     this.pieces.end(part);
   }
 
@@ -166,8 +176,13 @@ export class Attempt implements Ongoing {
     return { ...accept, range: `bytes=${from}-${to === Number.POSITIVE_INFINITY ? '' : to - 1}` };
   }
 
+  get #mostUnsized(): number {
+    return this.#want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#host.limits.unsizedBytes;
+  }
+
   #takesSize(total: number | null): boolean {
-    return total === null || (total <= this.#host.limits.blobBytes && this.pieces.learnSize(total));
+    const most = this.#want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#host.limits.blobBytes;
+    return total === null || (total <= most && this.pieces.learnSize(total));
   }
 
   #take(running: Running, chunk: Uint8Array, endsAt: number | null): boolean | Promise<void> {
@@ -179,7 +194,7 @@ export class Attempt implements Ongoing {
     const behind = counted > 0 ? writer.push(chunk.subarray(0, counted)) : null;
     if (this.pieces.isWhole) void this.#whole();
     if (wasDoubted) this.#host.onChange();
-    if (counted < chunk.length || part.at >= this.#host.limits.blobBytes) return false;
+    if (counted < chunk.length || (this.pieces.size === null && part.at > this.#mostUnsized)) return false;
     // It ends by itself: the connection is good for another.
     if (part.at >= part.to && endsAt !== part.at) return false;
     return behind ?? true;
@@ -197,7 +212,7 @@ export class Attempt implements Ongoing {
   async #whole(): Promise<void> {
     const { size } = this.pieces;
     if (size === null || this.#isOver) return;
-    await Promise.all([...this.#running.values()].map(({ writer }) => writer.flush()));
+    await Promise.all([...this.#givenUp, ...[...this.#running.values()].map(({ writer }) => writer.flush())]);
     this.#over({ kind: 'whole', size });
   }
 

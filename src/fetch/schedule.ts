@@ -13,6 +13,8 @@ export interface Standby {
 
 /** One download among several. */
 export interface Ongoing {
+  /** Nobody waits for it yet: it gets what nobody else has a use for, and gives it back. */
+  readonly isAhead: boolean;
   readonly pieces: Pieces;
   /** May several mirrors give parts of it? */
   readonly inParts: boolean;
@@ -23,25 +25,25 @@ export interface Ongoing {
 }
 
 /** A part that is given up so that a download that has nobody gets its connection. */
-export interface Preempted {
-  readonly download: Ongoing;
+export interface Preempted<Download extends Ongoing> {
+  readonly download: Download;
   readonly part: Part;
 }
 
 /**
- * Gives out connections until none is left that is of use: first each download that has nobody gets the best mirror, in the order in which they were
- * asked for; then what is left goes to the download that will take longest, by free ranges and by the tails of its slowest parts. The parts are begun in
+ * Gives out connections until none is left that is of use: first each download that has nobody gets the best mirror, in their order (those
+ * that nobody waits for last); then what is left goes to the download that will take longest, by free ranges and by the tails of its slowest parts. The parts are begun in
  * their `pieces`; whoever calls sends them, and stops those that are returned. Counts `slots` down. Pure but for that.
  */
-export function assign(
-  downloads: readonly Ongoing[],
+export function assign<Download extends Ongoing>(
+  downloads: readonly Download[],
   mirrors: readonly Standby[],
   limits: FetchLimits,
-): readonly Preempted[] {
-  const preempted: Preempted[] = [];
+): readonly Preempted<Download>[] {
+  const preempted: Preempted<Download>[] = [];
   for (const download of downloads) {
     if (!isIdle(download.pieces)) continue;
-    if (begin(download, mirrors)) continue;
+    if (begin(download, mirrors) || download.isAhead) continue;
     const victim = spare(downloads, download, mirrors);
     if (victim !== null && !preempted.some(({ part }) => part === victim.part)) preempted.push(victim);
   }
@@ -71,13 +73,21 @@ function mayGive({ key, standing }: Standby, { pieces, unfit, rangeless }: Ongoi
   return !pieces.parts.some(({ source, doubted }) => doubted && source === key);
 }
 
-/** Of the download with the most connections one at a mirror that would do. */
-function spare(downloads: readonly Ongoing[], needy: Ongoing, mirrors: readonly Standby[]): Preempted | null {
+/** A connection to a mirror that would do: of one that nobody waits for, else of the download with the most. */
+function spare<Download extends Ongoing>(
+  downloads: readonly Download[],
+  needy: Ongoing,
+  mirrors: readonly Standby[],
+): Preempted<Download> | null {
   const able = new Set(mirrors.filter((mirror) => mayGive(mirror, needy, 0)).map(({ key }) => key));
   const rich = downloads
     .map((download) => ({ download, running: download.pieces.parts.filter(({ doubted }) => !doubted) }))
-    .filter(({ running }) => running.length > 1)
-    .toSorted((one, other) => other.running.length - one.running.length);
+    .filter(({ download, running }) => download.isAhead || running.length > 1)
+    .toSorted(
+      (one, other) =>
+        Number(other.download.isAhead) - Number(one.download.isAhead) ||
+        other.running.length - one.running.length,
+    );
   for (const { download, running } of rich) {
     const part = running.findLast(({ source }) => able.has(source));
     if (part !== undefined) return { download, part };
@@ -88,14 +98,18 @@ function spare(downloads: readonly Ongoing[], needy: Ongoing, mirrors: readonly 
 /** One further connection to where it saves most. */
 function helpOne(downloads: readonly Ongoing[], mirrors: readonly Standby[], limits: FetchLimits): boolean {
   const free = mirrors.reduce((sum, { slots, standing }) => sum + (standing === 'fit' ? slots : 0), 0);
-  if (free <= limits.keptFree) return false;
+  // What is fetched ahead is what an engine begins next.
+  if (free <= (downloads.some(({ isAhead }) => isAhead) ? 0 : limits.keptFree)) return false;
   const rates = new Map(mirrors.map(({ key, bytesPerSecond }) => [key, bytesPerSecond]));
   const rateOf = ({ source, rate }: Part): number =>
     Math.max(1, rate ?? rates.get(source) ?? limits.assumedBytesPerSecond);
   const longest = downloads
     .filter(({ inParts, pieces }) => inParts && pieces.size !== null)
     .map((download) => ({ download, seconds: secondsLeft(download.pieces, rateOf) }))
-    .toSorted((one, other) => other.seconds - one.seconds);
+    .toSorted(
+      (one, other) =>
+        Number(one.download.isAhead) - Number(other.download.isAhead) || other.seconds - one.seconds,
+    );
   for (const { download } of longest) {
     // Who has the least to do for us comes first: one mirror that is fast is not to carry it all.
     for (const mirror of mirrors.toSorted((one, other) => other.slots - one.slots)) {

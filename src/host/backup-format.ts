@@ -36,15 +36,18 @@ export interface BackupSet {
     readonly before: FileBefore;
     /** Of the file as the run meant to leave it; null: removed. Tells whether it was edited since. */
     readonly afterSha256: string | null;
+    /** Those bytes: of a file that was edited since, they tell what of it the run had put there. Absent: not kept, by earlier versions. */
+    readonly after?: Buffer;
   }[];
 }
 
 /** JSON with the bytes in base64: one file holds the whole set. Pure. */
 export function renderBackup(set: BackupSet): Buffer {
-  const files = set.files.map(({ before, afterSha256 }) => {
-    if (!before.exists) return { before, afterSha256 };
+  const files = set.files.map(({ before, afterSha256, after }) => {
+    const left = after ? { afterBase64: after.toString('base64') } : {};
+    if (!before.exists) return { before, afterSha256, ...left };
     const { bytes, ...facts } = before;
-    return { before: { ...facts, base64: bytes.toString('base64') }, afterSha256 };
+    return { before: { ...facts, base64: bytes.toString('base64') }, afterSha256, ...left };
   });
   return Buffer.from(`${JSON.stringify({ ...set, files }, null, 2)}\n`);
 }
@@ -80,7 +83,11 @@ function parseFile(value: unknown): BackupSet['files'][number] | null {
   const { afterSha256 } = value;
   if (afterSha256 !== null && !isSha256(afterSha256)) return null;
   const before = parseBefore(value['before']);
-  return before === null ? null : { before, afterSha256 };
+  if (before === null) return null;
+  const base64 = value['afterBase64'];
+  if (base64 === undefined) return { before, afterSha256 };
+  const after = typeof base64 === 'string' ? Buffer.from(base64, 'base64') : null;
+  return after !== null && sha256Of(after) === afterSha256 ? { before, afterSha256, after } : null;
 }
 
 function parseBefore(value: unknown): FileBefore | null {

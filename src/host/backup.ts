@@ -23,8 +23,12 @@ export interface BackupRequest {
   /** See BackupSet.keys. */
   readonly keys?: readonly string[];
   readonly group?: string;
-  /** Every file that will be touched, as it is now, and the sha256 of what it will be; null: it will not be there. */
-  readonly files: readonly { readonly before: FileState; readonly afterSha256: string | null }[];
+  /** Every file that will be touched, as it is now, and what it will be with its sha256; null: it will not be there. */
+  readonly files: readonly {
+    readonly before: FileState;
+    readonly afterSha256: string | null;
+    readonly after?: Buffer;
+  }[];
 }
 
 export type BackupResult =
@@ -49,7 +53,7 @@ export async function createBackup(request: BackupRequest): Promise<BackupResult
     tool: { name: 'mirror-check', version: request.toolVersion },
     keys: request.keys ?? [],
     ...(request.group === undefined ? {} : { group: request.group }),
-    files: request.files.map(({ before, afterSha256 }) => ({ before: recorded(before), afterSha256 })),
+    files: request.files.map(({ before, ...after }) => ({ before: recorded(before), ...after })),
   };
   const path = join(directory, `${set.id}.json`);
   const written = await writeSet(path, set);

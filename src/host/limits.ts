@@ -29,8 +29,8 @@ export const HOST: Readonly<
 > = {
   /** The largest configuration file that is read; a real daemon.json has a few KiB. */
   configBytes: 16 * MiB,
-  /** A record or backup holds at most three such files in base64, with room for what stands around them. */
-  recordBytes: 72 * MiB,
+  /** A record or backup holds at most three such files twice, before and after, in base64, with room for what stands around them. */
+  recordBytes: 136 * MiB,
   /** Backups kept beside a file. */
   backupsKept: 10,
   /** A unit, a drop-in, /etc/default/docker. */

@@ -8,6 +8,8 @@ export interface ReadManifest {
   readonly mediaType: string;
   /** Of all that it names, in bytes. */
   readonly sizes: ReadonlyMap<Digest, number>;
+  /** In their order; none of an index. */
+  readonly layers: readonly Digest[];
 }
 
 /** Its own media type, or by its shape where it names none, as OCI allows. null: it is not a manifest. Pure. */
@@ -17,12 +19,16 @@ export function readManifest(bytes: Uint8Array): ReadManifest | null {
   const named = own(manifest, 'mediaType');
   const mediaType = typeof named === 'string' && manifestKindOf(named) !== null ? named : byShape(manifest);
   if (mediaType === null) return null;
-  const descriptors = [
-    own(manifest, 'config'),
-    ...listed(manifest, 'layers'),
-    ...listed(manifest, 'manifests'),
-  ];
-  return { mediaType, sizes: new Map(descriptors.flatMap(sizeIn)) };
+  const [config, layers, manifests] = [
+    [own(manifest, 'config')],
+    listed(manifest, 'layers'),
+    listed(manifest, 'manifests'),
+  ].map((descriptors) => descriptors.flatMap(sizeIn));
+  return {
+    mediaType,
+    sizes: new Map([...(config ?? []), ...(layers ?? []), ...(manifests ?? [])]),
+    layers: (layers ?? []).map(([digest]) => digest),
+  };
 }
 
 function byShape(manifest: Readonly<Record<string, unknown>>): string | null {

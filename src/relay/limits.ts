@@ -4,8 +4,10 @@ import { MiB } from '../limits.ts';
 export const RELAY: {
   readonly headersAfterMs: number;
   readonly connections: number;
+  readonly pourBytes: number;
   readonly requestMs: number;
   readonly sizesKnown: number;
+  readonly layersAhead: number;
   readonly saveMs: number;
   readonly stateBytes: number;
 } = {
@@ -16,10 +18,17 @@ export const RELAY: {
   headersAfterMs: 10_000,
   /** Ten engines with ten connections each, twice. */
   connections: 200,
+  /** A read costs 20 µs whatever its size; fifty engines at once hold two of them each. */
+  pourBytes: 128 * 1024,
   /** A request's head; engines send it at once. */
   requestMs: 10_000,
   /** Blobs whose size a manifest told: some hundreds of images. */
   sizesKnown: 20_000,
+  /**
+   * Layers that are fetched before the engine asks for them, from the one that it asks for on: as many as it takes at once. So the line does not rest while
+   * a proven layer is handed over.
+   */
+  layersAhead: 3,
   /** How often what is remembered is written down. */
   saveMs: 30_000,
   /** Of what is read back: some thousand tags. */

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { Fetcher, type Health, MirrorMemory, type Source, type Spool } from '../fetch/index.ts';
-import type { Digest } from '../registry/digest.ts';
 import type { Transport } from '../registry/transport/types.ts';
 import { Figures } from './figures.ts';
+import { KnownBlobs } from './known-blobs.ts';
 import { RELAY, RESOLVE } from './limits.ts';
 import { renderMetrics } from './metrics.ts';
 import { TagResolver } from './resolver.ts';
@@ -94,7 +94,7 @@ export function openRelay(options: RelayOptions): Relay {
     resolver,
     figures,
     mayAsk: options.mayAsk,
-    sizes: new Map<Digest, number>(),
+    blobs: new KnownBlobs(RELAY.sizesKnown),
     statusText: () => `${JSON.stringify(status())}\n`,
     metricsText: () => renderMetrics(status()),
     headersAfterMs: options.headersAfterMs ?? RELAY.headersAfterMs,

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Fetched, Lease, Want } from '../fetch/index.ts';
+import type { Fetched, Lease } from '../fetch/index.ts';
 import type { Digest } from '../registry/digest.ts';
 import { readManifest } from '../registry/read-manifest.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { answerBytes, answerError, answerText, digestHeaders } from './answer.ts';
 import type { Figures } from './figures.ts';
+import type { KnownBlobs } from './known-blobs.ts';
 import { RELAY } from './limits.ts';
 import type { ResolvedTag, TagResolver } from './resolver.ts';
 import { type Route, routeOf } from './route.ts';
@@ -15,8 +16,7 @@ export interface Desk {
   readonly resolver: TagResolver;
   readonly figures: Figures;
   readonly mayAsk: (remote: string) => boolean;
-  /** Sizes of blobs, as the manifests say that went through here. */
-  readonly sizes: Map<Digest, number>;
+  readonly blobs: KnownBlobs;
   readonly statusText: () => string;
   readonly metricsText: () => string;
   readonly headersAfterMs: number;
@@ -90,8 +90,9 @@ async function answerManifest(
     answerError(response, 404, 'MANIFEST_UNKNOWN', why);
     return;
   }
-  const size = desk.sizes.get(digest) ?? null;
-  const fetched = await fetchFor(relayed, { kind: 'manifest', repository, digest, size }, response);
+  const size = desk.blobs.sizeOf(digest);
+  const want = { kind: 'manifest', repository, digest, size } as const;
+  const fetched = await relayed.fetcher.fetch(want, goneOf(response));
   if (fetched.kind !== 'proven') {
     refuse(desk, fetched, response, 'MANIFEST_UNKNOWN');
     return;
@@ -102,7 +103,7 @@ async function answerManifest(
       refuse(desk, { kind: 'missing' }, response, 'MANIFEST_UNKNOWN');
       return;
     }
-    remember(desk, manifest.sizes);
+    desk.blobs.learn(manifest);
     const age = staleHeaders(resolved);
     if (resolved?.kind === 'stale') desk.figures.requests.stale += 1;
     const headers = { 'content-type': manifest.mediaType, ...digestHeaders(digest), ...age };
@@ -132,7 +133,7 @@ async function answerBlob(
 ): Promise<void> {
   const relayed = relayedOf(desk, registry);
   if (relayed === null) return;
-  const size = desk.sizes.get(digest) ?? null;
+  const size = desk.blobs.sizeOf(digest);
   const headers = { 'content-type': 'application/octet-stream', ...digestHeaders(digest) };
   const isWhole = request.method === 'GET' && request.headers.range === undefined;
   const timer = setTimeout(() => {
@@ -140,7 +141,16 @@ async function answerBlob(
     response.writeHead(200, { ...headers, 'content-length': size });
     response.flushHeaders();
   }, desk.headersAfterMs);
-  const fetched = await fetchFor(relayed, { kind: 'blob', repository, digest, size }, response);
+  const gone = goneOf(response);
+  const asked = relayed.fetcher.fetch({ kind: 'blob', repository, digest, size }, gone);
+  if (isWhole) {
+    const next = desk.blobs.after(digest, RELAY.layersAhead);
+    relayed.fetcher.ahead(
+      next.map((blob) => ({ kind: 'blob', repository, ...blob })),
+      gone,
+    );
+  }
+  const fetched = await asked;
   clearTimeout(timer);
   if (fetched.kind !== 'proven') {
     refuse(desk, fetched, response, 'BLOB_UNKNOWN');
@@ -151,13 +161,11 @@ async function answerBlob(
   });
 }
 
-async function fetchFor(relayed: Relayed, want: Want, response: ServerResponse): Promise<Fetched> {
+/** Aborts when the answer has gone out, or whom it was for has gone away. */
+function goneOf(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
-  const leave = (): void => gone.abort();
-  response.once('close', leave);
-  const fetched = await relayed.fetcher.fetch(want, gone.signal);
-  response.off('close', leave);
-  return fetched;
+  response.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 async function holding(lease: Lease, use: (lease: Lease) => Promise<void>): Promise<void> {
@@ -193,14 +201,6 @@ function count({ figures }: Desk, { from }: Extract<Fetched, { kind: 'proven' }>
   figures.requests[from === 'spool' ? 'hit' : 'miss'] += 1;
   figures.servedBytes += bytes;
   if (from !== 'mirrors') figures.savedBytes += bytes;
-}
-
-function remember({ sizes }: Desk, told: ReadonlyMap<Digest, number>): void {
-  for (const [digest, size] of told) sizes.set(digest, size);
-  for (const oldest of sizes.keys()) {
-    if (sizes.size <= RELAY.sizesKnown) return;
-    sizes.delete(oldest);
-  }
 }
 
 async function wholeOf(lease: Lease): Promise<Buffer> {

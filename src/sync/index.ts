@@ -16,15 +16,15 @@ export {
   type SyncState,
 } from './state.ts';
 export { type SyncEvent, type Synced, syncImages } from './sync.ts';
-export { type TagPattern } from './tag-pattern.ts';
-export {
-  type Destination,
-  type ImageOutcome,
-  type Platforms,
-  type QuotaFigures,
-  type SyncCode,
-  type SyncTrouble,
-  type Traffic,
-  type WantedImage,
+export type { TagPattern } from './tag-pattern.ts';
+export type {
+  Destination,
+  ImageOutcome,
+  Platforms,
+  QuotaFigures,
+  SyncCode,
+  SyncTrouble,
+  Traffic,
+  WantedImage,
 } from './types.ts';
 export { distinctWanted, parseImageList, type WrongLine, wantedOf } from './wanted-images.ts';

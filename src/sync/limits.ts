@@ -1,4 +1,4 @@
-import { KiB, MiB } from '../limits.ts';
+import { MiB } from '../limits.ts';
 
 export interface SyncLimits {
   readonly checksAtOnce: number;
@@ -11,7 +11,6 @@ export interface SyncLimits {
   readonly libraryBytes: number;
   readonly libraryFileBytes: number;
   readonly listLines: number;
-  readonly patternChars: number;
   readonly mirrorsFreshMs: number;
   readonly fromMaxAgeMs: number;
   readonly tagPages: number;
@@ -37,7 +36,6 @@ export const SYNC: SyncLimits = {
   /** The largest of its files has 100 KiB. */
   libraryFileBytes: 2 * MiB,
   listLines: 100_000,
-  patternChars: 1 * KiB,
   /** Mirrors come and go within weeks: those that were measured within a day are asked again without a survey. */
   mirrorsFreshMs: 86_400_000,
   /** A report is what to begin with; what is fetched tells more. */

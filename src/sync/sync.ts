@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { type SeenImage, type LookOptions, checkImage } from './check-image.ts';
+import { checkImage, type LookOptions, type SeenImage } from './check-image.ts';
 import { SYNC } from './limits.ts';
 import { ImagePlacement, type PlaceOptions } from './place-image.ts';
 import { type ImageOutcome, NO_TRAFFIC, type SyncTrouble, type WantedImage } from './types.ts';

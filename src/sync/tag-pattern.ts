@@ -1,5 +1,3 @@
-import { SYNC } from './limits.ts';
-
 /** Which tags are wanted: `*-alpine`, of one repository `nginx:1.2?`. */
 export interface TagPattern {
   /** null: of any. As the library names it, `nginx`. */
@@ -9,10 +7,13 @@ export interface TagPattern {
 
 /** `*` stands for any number of characters, `?` for one. null: it is no pattern. Pure. */
 export function parseTagPattern(text: string): TagPattern | null {
-  if (text.length > SYNC.patternChars) return null;
+  if (text.length > PATTERN_CHARS) return null;
   const [, repository, tag] = /^(?:([a-z0-9*?][a-z0-9._*?/-]*):)?([\w.*?-]+)$/.exec(text.trim()) ?? [];
   return tag === undefined ? null : { repository: repository ?? null, tag };
 }
+
+/** A tag has 128, a repository 255. */
+const PATTERN_CHARS = 1_024;
 
 /** Without patterns every tag is wanted. */
 export function isWantedTag(patterns: readonly TagPattern[], repository: string, tag: string): boolean {

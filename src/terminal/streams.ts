@@ -16,17 +16,23 @@ export type StreamOutcome =
  */
 export async function writeResult(text: Shown, file: string | null): Promise<StreamOutcome> {
   try {
+    const told = veil(text);
     if (file !== null && !STDOUT_NAMES.has(file)) {
       const { writeOutputFile } = await import('../host/output-file.ts');
-      await writeOutputFile(file, text);
-    } else if (isPlainFile(process.stdout)) await writeToDescriptor(process.stdout.fd, text);
-    else await writeToStream(process.stdout, text);
+      await writeOutputFile(file, told);
+    } else if (isPlainFile(process.stdout)) await writeToDescriptor(process.stdout.fd, told);
+    else await writeToStream(process.stdout, told);
     return { kind: 'written' };
   } catch (error) {
     const code = errorCode(error);
     if (code === null) throw error;
     return READER_GONE.has(code) ? { kind: 'closed' } : { kind: 'failed', code, target: file };
   }
+}
+
+/** All that is told from now on goes through `mask`, which hides the passwords that were typed (typed-passwords.ts); null: none was. */
+export function tellThrough(mask: ((text: string) => string) | null): void {
+  veil = mask ?? asItIs;
 }
 
 /** The command's result where it is a file's bytes: to stdout, as they are; not to a terminal. */
@@ -43,7 +49,7 @@ export async function writeBytes(bytes: Uint8Array): Promise<StreamOutcome> {
 
 /** All else, to stderr. Where that is closed or full there is nobody left to tell. */
 export function writeNote(text: Shown): void {
-  writeToStream(process.stderr, text).catch(ignoreSystemError);
+  writeToStream(process.stderr, veil(text)).catch(ignoreSystemError);
 }
 
 /** stderr for a display that writes piece by piece; a reader that goes away ends nothing. */
@@ -51,6 +57,9 @@ export function noteStream(): NodeJS.WriteStream {
   guard(process.stderr);
   return process.stderr;
 }
+
+const asItIs = (text: string): string => text;
+let veil = asItIs;
 
 /** Opened anew, these would start at the file's beginning, over what stands there already. */
 const STDOUT_NAMES: ReadonlySet<string> = new Set(['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);

@@ -11,6 +11,7 @@ import type { ReportMessages } from './report/messages.ts';
 import type { StatusMessages } from './status/messages.ts';
 import type { SyncMessages } from './sync/messages.ts';
 import type { VerdictMessages } from './verdict/messages.ts';
+import type { WatchMessages } from './watch/messages.ts';
 
 /** Every sentence a user can read, by topic. Pure code gets the topics that it needs as an argument. */
 export interface Messages {
@@ -26,6 +27,7 @@ export interface Messages {
   readonly status: StatusMessages;
   readonly sync: SyncMessages;
   readonly verdict: VerdictMessages;
+  readonly watch: WatchMessages;
 }
 
 export type Topic = keyof Messages;
@@ -91,5 +93,9 @@ const WORDS: Words = {
   verdict: {
     en: async () => (await import('./verdict/en.ts')).verdictEn,
     zh: async () => (await import('./verdict/zh.ts')).verdictZh,
+  },
+  watch: {
+    en: async () => (await import('./watch/en.ts')).watchEn,
+    zh: async () => (await import('./watch/zh.ts')).watchZh,
   },
 };

@@ -21,7 +21,14 @@ require('node:module').enableCompileCache = () => console.log('cache');`,
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.each(['mirror-check', 'mirror-apply', 'mirror-relay', 'mirror-status', 'mirror-sync'])('%s', (bin) => {
+describe.each([
+  'mirror-check',
+  'mirror-apply',
+  'mirror-relay',
+  'mirror-status',
+  'mirror-sync',
+  'mirror-watch',
+])('%s', (bin) => {
   it.each([
     ['0', false],
     ['1000', true],

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Mirrors, mirrorApply, pulls, slashed, startMirrors } from './support/apply.ts';
 import { importBusybox, runSleeper } from './support/dockerd-image.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
@@ -73,6 +73,57 @@ test('proxies of an engine before 23.0 want systemd: told, nothing written', asy
   const { code, outcome } = await apply('--yes', '--no-probe', '--http-proxy', 'http://10.77.0.9:3128');
   expect([code, outcome.reason]).toEqual([3, 'proxies-need-systemd']);
   expect(await readFile(path(), 'utf8')).toBe(OLD);
+});
+
+describe('mirrors among the options of /etc/default/docker', () => {
+  const defaults = (): string => join(machine.folder, 'default');
+  let usual: string;
+  const optioned = (): string =>
+    usual.replace('--bridge=none', '--registry-mirror=https://flag.example --bridge=none');
+  const begin = async (): Promise<void> => {
+    usual = await readFile(defaults(), 'utf8');
+    await writeFile(path(), '{"shutdown-timeout": 3}');
+    await writeFile(defaults(), optioned());
+    await machine.run('service', 'docker', 'restart');
+    await up();
+    expect(await inForce()).toEqual(slashed('https://flag.example'));
+  };
+  const end = async (): Promise<void> => {
+    await writeFile(defaults(), usual);
+    await writeFile(path(), OLD);
+    await machine.run('service', 'docker', 'restart');
+    await up();
+  };
+
+  test('go into daemon.json by a restart, are in force there, and come back', async () => {
+    await begin();
+    const { code, outcome, stderr } = await apply('--yes', '--no-probe', mirrors.first.url);
+    expect(code, stderr).toBe(0);
+    expect(outcome.plan?.activation).toBe('restart');
+    expect(outcome.plan?.warnings).toContain('options-moved');
+    expect(await readFile(defaults(), 'utf8')).toBe(usual);
+    expect(await inForce()).toEqual(slashed(mirrors.first.url, 'https://flag.example'));
+    // From now on a signal is enough.
+    const again = await apply('--yes', '--no-probe', '--replace', mirrors.second.url);
+    expect(again.outcome.plan?.activation).toBe('reload');
+    const undone = await apply('--yes', '--undo', outcome.backup?.id ?? '');
+    expect(undone.code, undone.stderr).toBe(0);
+    expect(await readFile(defaults(), 'utf8')).toBe(optioned());
+    expect(await readFile(path(), 'utf8')).toBe('{"shutdown-timeout": 3}');
+    expect(await inForce()).toEqual(slashed('https://flag.example'));
+    await end();
+  });
+
+  test('a test pull that fails: both files and the mirrors are as they were', async () => {
+    await begin();
+    const args = ['--yes', '--no-probe', mirrors.first.url, '--verify-pull', 'nobody/has-this'];
+    const { code, outcome, stderr } = await apply(...args);
+    expect([code, outcome.result], stderr).toEqual([4, 'rolled-back']);
+    expect(await readFile(defaults(), 'utf8')).toBe(optioned());
+    expect(await readFile(path(), 'utf8')).toBe('{"shutdown-timeout": 3}');
+    expect(await inForce()).toEqual(slashed('https://flag.example'));
+    await end();
+  });
 });
 
 test('an engine that ends over the new file, though "service docker restart" exits 0: put back, and up again', async () => {

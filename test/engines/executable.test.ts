@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,6 +17,34 @@ const BUILT = fileURLToPath(
     `../../.work/dist/mirror-check-${packageInfo().version}-linux-${process.arch}.tar.gz`,
     import.meta.url,
   ),
+);
+
+const RPM = fileURLToPath(
+  new URL(
+    `../../.work/dist/mirror-check-${packageInfo().version}.${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}.rpm`,
+    import.meta.url,
+  ),
+);
+
+test.skipIf(!existsSync(RPM))(
+  'the rpm has every command, needs what node needs, and lays nothing else down',
+  async () => {
+    const root = await mkdtemp(join(tmpdir(), 'mirror-check-rpm-'));
+    try {
+      const { stdout } = await execute(['rpm', '-qp', '--requires', RPM]);
+      expect(stdout).toMatch(/^libatomic\.so\.1\(\)\(64bit\)$/m);
+      const listed = (await execute(['rpm', '-qpl', RPM])).stdout.trim().split('\n');
+      expect(listed.filter((path) => !/^\/usr\/(?:bin|share)\//.test(path))).toEqual([]);
+      const installed = await execute(['rpm', '--root', root, '--install', '--nodeps', RPM]);
+      expect(installed.code, installed.stderr).toBe(0);
+      for (const name of ['mirror-check', 'mirror-apply', 'mirror-watch']) {
+        const run = await execute([join(root, 'usr/bin', name), '--version']);
+        expect(run).toMatchObject({ code: 0, stdout: `${packageInfo().version}\n` });
+      }
+    } finally {
+      await rm(root, { recursive: true });
+    }
+  },
 );
 
 describe.skipIf(!existsSync(BUILT))('the single executable', () => {

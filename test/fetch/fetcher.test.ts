@@ -19,6 +19,7 @@ import { buildImage } from '../../src/demo/image.ts';
 import type { SimulatedMirror } from '../../src/demo/simulated-mirror.ts';
 import { FETCH } from '../../src/fetch/limits.ts';
 import { type Lab, openLab } from '../support/fake-registry.ts';
+import { endlessBody } from '../support/fake-registry-hostile.ts';
 import { type Bench, digest, HASTY, openBench } from './support.ts';
 
 const MiB = 1024 * 1024;
@@ -122,6 +123,23 @@ describe('a blob that cannot be had', () => {
   });
 });
 
+describe('a body without end', () => {
+  const limits = { ...HASTY, unsizedBytes: 2 * MiB };
+  const endless = at(['config', 'layer', 'manifest', 'platform-manifest'], endlessBody);
+
+  it.each(['manifest', 'blob'] as const)(
+    'of a %s nobody knows the size of is left, and its mirror too',
+    async (kind) => {
+      const list = await mirrors(endless, null);
+      const { bytes, memory, directory } = await open(list, limits);
+      const right = kind === 'manifest' ? image.index : small;
+      expect((await bytes({ kind, digest: right.digest })).equals(right.bytes)).toBe(true);
+      expect(list.map(({ url }) => memory.standingOf(url))).toEqual(['barred', 'fit']);
+      expect(await readdir(join(directory, 'incoming'))).toEqual([]);
+    },
+  );
+});
+
 describe('several mirrors', () => {
   it('are asked once for a digest however many want it', async () => {
     const list = await mirrors(null);
@@ -166,6 +184,11 @@ describe('several mirrors', () => {
     expect(barred).toEqual(['fit', 'barred', 'fit']);
   });
 
+  it('are told apart with no room for anything that is not being used, too', async () => {
+    const { bytes } = await open(await mirrors(null, onBlobs(tampers), null), HASTY, 0);
+    expect((await bytes(blob)).equals(large.bytes)).toBe(true);
+  });
+
   it('take over from one that is slow', async () => {
     const list = await mirrors(onBlobs(paced(200_000)), onBlobs(paced(20_000_000)));
     const { bytes } = await open(list, { ...HASTY, worthStealingMs: 300 });
@@ -184,5 +207,76 @@ describe('several mirrors', () => {
     await bytes(blob);
     expect(asked(list[0]).length).toBe(before);
     expect(before).toBe(1);
+  });
+});
+
+describe('what will be asked for next', () => {
+  const want = {
+    kind: 'blob',
+    repository: 'library/nginx',
+    digest: digest(small.digest),
+    size: small.bytes.length,
+  } as const;
+  const settled = async ({ spool }: Bench): Promise<boolean> => {
+    for (let waited = 0; waited < 200 && !spool.has(want.digest); waited += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    return spool.has(want.digest);
+  };
+
+  it('comes before, once, and counts as fetched for who asks first', async () => {
+    const list = await mirrors(null);
+    const opened = await open(list);
+    const { signal } = new AbortController();
+    opened.fetcher.ahead([want], signal);
+    expect(await settled(opened)).toBe(true);
+    const from: string[] = [];
+    for (let asks = 0; asks < 2; asks += 1) {
+      const fetched = await opened.fetcher.fetch(want, signal);
+      if (fetched.kind !== 'proven') throw new Error(fetched.kind);
+      from.push(fetched.from);
+      await fetched.lease.release();
+    }
+    expect([from, asked(list[0])]).toEqual([['mirrors', 'spool'], ['whole']]);
+  });
+
+  it('is joined on its way by who asks', async () => {
+    const list = await mirrors(onBlobs(changes(() => ({ waitMs: 100 }))));
+    const { fetcher } = await open(list);
+    const { signal } = new AbortController();
+    fetcher.ahead([want], signal);
+    const both = await Promise.all([fetcher.fetch(want, signal), fetcher.fetch(want, signal)]);
+    expect(both.map((one) => one.kind === 'proven' && one.from)).toEqual(['mirrors', 'joined']);
+    for (const one of both) if (one.kind === 'proven') await one.lease.release();
+    expect(asked(list[0])).toEqual(['whole']);
+  });
+
+  it('gives way, and loses none of the bytes that came', async () => {
+    const list = await mirrors(at(['layer'], paced(1_000_000)));
+    const { fetcher, memory, bytes } = await open(list, { ...HASTY, connectionsPerMirror: 1 });
+    const { signal } = new AbortController();
+    fetcher.ahead([{ ...want, digest: digest(large.digest), size: large.bytes.length }], signal);
+    await expect.poll(() => fetcher.bytesFrom(list[0]?.url ?? '')).toBeGreaterThan(0);
+    list[0]?.setBehaviour((visit, next) => next(visit));
+    const begun = await bytes({ digest: small.digest, size: small.bytes.length });
+    expect([begun.equals(small.bytes), (await bytes(blob)).equals(large.bytes)]).toEqual([true, true]);
+    expect([memory.standingOf(list[0]?.url ?? ''), asked(list[0]).length]).toEqual(['fit', 3]);
+  });
+
+  it('does not come where the spool has no room for it', async () => {
+    const list = await mirrors(null);
+    const { fetcher, bytes } = await open(list, HASTY, 0);
+    fetcher.ahead([want], new AbortController().signal);
+    await bytes(blob);
+    expect(list[0]?.requests.filter(({ reference }) => reference === small.digest)).toEqual([]);
+  });
+
+  it('does not come on when nobody comes for it', async () => {
+    const list = await mirrors(onBlobs(silence));
+    const { fetcher, directory } = await open(list, { ...HASTY, graceMs: 50 });
+    const pull = new AbortController();
+    fetcher.ahead([want], pull.signal);
+    await expect.poll(() => readdir(join(directory, 'incoming'))).toHaveLength(1);
+    pull.abort();
+    await expect.poll(() => readdir(join(directory, 'incoming'))).toHaveLength(0);
   });
 });

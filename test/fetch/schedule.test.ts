@@ -6,7 +6,14 @@ import { assign, type Ongoing, type Standby } from '../../src/fetch/schedule.ts'
 const MiB = 1024 * 1024;
 
 function download(size: number | null, more: Partial<Ongoing> = {}): Ongoing {
-  return { pieces: new Pieces(size), inParts: true, unfit: new Set(), rangeless: new Set(), ...more };
+  return {
+    isAhead: false,
+    pieces: new Pieces(size),
+    inParts: true,
+    unfit: new Set(),
+    rangeless: new Set(),
+    ...more,
+  };
 }
 
 function mirror(key: string, more: Partial<Standby> = {}): Standby {
@@ -55,6 +62,26 @@ describe('connections are given out', () => {
     const [taken] = assign([rich, needy], [mirror('a', { slots: 0 })], FETCH);
     expect(taken?.download).toBe(rich);
     expect(rich.pieces.parts).toContain(taken?.part);
+  });
+});
+
+describe('a download that nobody waits for yet', () => {
+  it('gets what those that are waited for leave, and lets none of it lie', () => {
+    const [asked, ahead] = [download(90 * MiB), download(90 * MiB, { isAhead: true })];
+    assign([asked, ahead], [mirror('a', { slots: 1 })], FETCH);
+    expect([asked, ahead].map(({ pieces }) => pieces.parts.length)).toEqual([1, 0]);
+    assign([asked, ahead], [mirror('a'), mirror('b')], FETCH);
+    expect([asked, ahead].map(({ pieces }) => pieces.parts.length)).toEqual([6, 1]);
+  });
+
+  it('gives its only connection to one that is waited for, and takes none from it', () => {
+    const [asked, ahead] = [download(90 * MiB), download(90 * MiB, { isAhead: true })];
+    assign([ahead], [mirror('a', { slots: 1 })], FETCH);
+    const [taken] = assign([asked, ahead], [mirror('a', { slots: 0 })], FETCH);
+    expect(taken?.download).toBe(ahead);
+    const late = download(MiB, { isAhead: true });
+    assign([asked], [mirror('a')], FETCH);
+    expect(assign([asked, late], [mirror('a', { slots: 0 })], FETCH)).toEqual([]);
   });
 });
 

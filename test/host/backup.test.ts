@@ -180,8 +180,16 @@ describe('the form of a backup', () => {
         } as const;
         const whole = { ...set, files: [{ before, afterSha256: removed ? null : sha256 }] };
         expect(parseBackup(renderBackup(whole))).toEqual(whole);
+        const kept = { ...set, files: [{ before, afterSha256: sha256, after: bytes }] };
+        expect(parseBackup(renderBackup(kept))).toEqual(kept);
       }),
     );
+  });
+
+  it('is not taken with bytes that are not those of the digest', () => {
+    const before = { exists: false, path: '/a', realPath: '/a', missingDirectories: [] } as const;
+    const file = { before, afterSha256: sha256Of(Buffer.from('ours')), after: Buffer.from('others') };
+    expect(parseBackup(renderBackup({ ...set, files: [file] }))).toBeNull();
   });
 
   it.each<[string, object]>([

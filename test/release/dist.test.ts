@@ -10,7 +10,7 @@ it('every command is in the npm package and in the single executable', () => {
   const commands = Object.keys(bin).toSorted();
   expect((JSON.parse(read('scripts/dist/commands.json')) as readonly string[]).toSorted()).toEqual(commands);
   const table = [
-    ...read('scripts/dist/main.ts').matchAll(
+    ...read('scripts/dist/commands.ts').matchAll(
       /^ +'([a-z-]+)': \(\) => import\('\.\.\/\.\.\/src\/commands\/\1\.ts'\),$/gm,
     ),
   ];

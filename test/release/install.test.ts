@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../status/support.ts';
 import { ROOT, run } from '../status/workshop.ts';
@@ -28,7 +28,14 @@ async function place(): Promise<Place> {
       run('sh', [script, ...args], { env: { PATH, HOME: folder, MIRROR_CHECK_BIN: bin, TMPDIR: folder } }),
     async release(says) {
       await writeFile(join(folder, 'mirror-check'), `#!/bin/sh\necho ${says}\n`);
-      await run('tar', ['-czf', archive, '-C', folder, 'mirror-check']);
+      for (const name of ['mirror-check', 'mirror-apply', 'mirror-status']) {
+        for (const page of pagesOf(name)) {
+          await mkdir(dirname(join(folder, 'share', page)), { recursive: true });
+          await writeFile(join(folder, 'share', page), `of ${name}`);
+        }
+      }
+      await run('tar', ['-czf', archive, '-C', folder, 'mirror-check', 'share']);
+      await rm(join(folder, 'share'), { recursive: true });
       const sum = createHash('sha256')
         .update(await readFile(archive))
         .digest('hex');
@@ -47,6 +54,14 @@ async function place(): Promise<Place> {
   };
 }
 
+/** Where a command's manual page and completion lie, below share/. */
+const pagesOf = (name: string): readonly string[] => [
+  `man/man1/${name}.1`,
+  `bash-completion/completions/${name}`,
+  `zsh/site-functions/_${name}`,
+  `fish/vendor_completions.d/${name}.fish`,
+];
+const share = (at: Place): string => join(at.bin, '../share');
 const files = (at: Place): string => join(at.bin, '../files');
 
 describe.runIf(process.platform === 'linux')('install.sh', () => {
@@ -58,9 +73,14 @@ describe.runIf(process.platform === 'linux')('install.sh', () => {
       expect(stdout).toContain(`mirror-check 1.2.3 is in ${at.bin}.`);
       expect((await readdir(at.bin)).toSorted()).toEqual(['mirror-apply', 'mirror-check', 'mirror-status']);
       expect((await run(join(at.bin, 'mirror-apply'), [])).stdout).toBe('1.2.3\n');
+      for (const page of pagesOf('mirror-status'))
+        expect(await readFile(join(share(at), page), 'utf8')).toBe('of mirror-status');
     }
+    await writeFile(join(share(at), 'man/man1/other.1'), '');
     await at.install('--uninstall');
     expect(await readdir(at.bin)).toEqual([]);
+    const left = await readdir(share(at), { recursive: true, withFileTypes: true });
+    expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(['other.1']);
     expect(await readdir(join(at.bin, '..'))).not.toContain(expect.stringMatching(/^tmp\./));
   });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -20,13 +20,29 @@ export interface Workshop {
   script(name: string, ...words: readonly string[]): Promise<string>;
 }
 
+/**
+ * What of the environment makes the scripts' `date` and git say this time, in seconds of the epoch. GNU has `-d @…` for it, BSD
+ * `-r …`. The program that they call has the system's time all the same.
+ */
+export async function standingClock(
+  folder: string,
+  seconds: number,
+): Promise<{ readonly PATH: string; readonly GIT_COMMITTER_DATE: string }> {
+  const { PATH = '' } = process.env;
+  const bin = join(folder, 'clock');
+  await mkdir(bin, { recursive: true });
+  const date = `#!/bin/sh\nPATH=\${PATH#*:}\ndate -d @${seconds} "$@" 2>/dev/null || date -r ${seconds} "$@"\n`;
+  await writeFile(join(bin, 'date'), date, { mode: 0o755 });
+  return { PATH: `${bin}:${PATH}`, GIT_COMMITTER_DATE: `${seconds} +0000` };
+}
+
 /** `tool`: the tree whose scripts are run. */
 export async function workshop(tool: string = ROOT): Promise<Workshop> {
   const folder = await temporaryFolder();
-  const { PATH = '' } = process.env;
   const env = {
     ...clockEnvironment(),
-    PATH,
+    // A month that ended between two runs would begin the branch anew.
+    ...(await standingClock(folder, Math.floor(Date.now() / 1_000))),
     HOME: folder,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_AUTHOR_NAME: 'Test',

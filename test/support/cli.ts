@@ -15,7 +15,14 @@ export interface CliOptions {
   /** Resolves when the process is to be interrupted. */
   readonly interruptWhen?: Promise<unknown>;
   readonly signal?: NodeJS.Signals;
-  readonly bin?: 'mirror-check' | 'mirror-apply' | 'mirror-doctor' | 'mirror-relay' | 'mirror-status';
+  readonly bin?:
+    | 'mirror-check'
+    | 'mirror-apply'
+    | 'mirror-doctor'
+    | 'mirror-relay'
+    | 'mirror-status'
+    | 'mirror-sync'
+    | 'mirror-watch';
 }
 
 /** Runs the built command (`npm run build`) as a user would, with nothing of this shell's environment but the PATH. */

@@ -17,6 +17,7 @@ const all = new Map(
         'report',
         'status',
         'verdict',
+        'watch',
       ] as const satisfies readonly (keyof Messages)[];
       const messages: Messages = await loadMessages(lang, topics);
       return [lang, messages] as const;

@@ -35,6 +35,7 @@ const warnings = {
   'comments-dropped': { kind: 'comments-dropped', count: 2 },
   'mark-dropped': { kind: 'mark-dropped' },
   finding: { kind: 'finding', finding, path },
+  'odd-entries': { kind: 'odd-entries', path, entries: ['5', '{}'] },
   'path-after-v2': { kind: 'path-after-v2', mirrors, scope: 'build' },
   'http-forced': { kind: 'http-forced', mirrors, scope: 'build' },
   'tls-weakened': { kind: 'tls-weakened', mirrors, scope: 'pull' },
@@ -51,7 +52,14 @@ const warnings = {
   'restart-pending': { kind: 'restart-pending' },
   unprobed: { kind: 'unprobed', mirrors },
   'beyond-top': { kind: 'beyond-top', mirrors },
+  'pull-secrets': {
+    kind: 'pull-secrets',
+    mirrors,
+    registry: 'ghcr.io',
+    seenIn: ['/var/lib/kubelet/config.json'],
+  },
   pending: { kind: 'pending', path, keys: [{ key: 'data-root', effect: 'data' }], by: 'restart' },
+  'options-moved': { kind: 'options-moved', path: '/etc/default/docker', to: path },
   'edited-since': { kind: 'edited-since', path },
   'old-file-unreadable': { kind: 'old-file-unreadable', path, backup: '20261120T120000000Z' },
   'edits-dropped': { kind: 'edits-dropped', path },
@@ -65,6 +73,7 @@ const refusals = {
   'refused-file': { kind: 'refused-file', path, line: 2, excerpt: null, lines: ['invalid IP address: nope'] },
   'fatal-key': { kind: 'fatal-key', path, finding },
   'flag-conflict': { kind: 'flag-conflict', path, flags, gone: [] },
+  'options-edited': { kind: 'options-edited', path: '/etc/default/docker' },
   'no-proxy-item': { kind: 'no-proxy-item', item: '10.0.0.0/99', problem: 'cidr' },
   'proxy-url': { kind: 'proxy-url', field: 'httpsProxy', problem: 'other-scheme' },
   'proxies-need-systemd': { kind: 'proxies-need-systemd' },
@@ -100,6 +109,9 @@ const activations: readonly Activation[] = [
     containers: { stop: 3, liveRestore: 'would-help' },
   },
   { kind: 'by-hand', command: 'docker desktop restart', why: 'reload' },
+  { kind: 'reload', leaves: 'proxies' },
+  { kind: 'none', why: 'asked', awaits: 'restart' },
+  { kind: 'none', why: 'asked', awaits: 'each' },
 ];
 
 const foreign: readonly ForeignInstall[] = [
@@ -196,8 +208,26 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     expect(told.warning(warnings.credentials)).toMatch(/li.*daemon\.json|daemon\.json.*li/su);
   });
 
+  it('names entries of a list that are no text, a few of them, cleaned', () => {
+    const entries = ['5', '"\u001b[31m"', '{"a": "http://li:s3cret@p"}', 'null', '[]', 'true', 'false'];
+    const text = told.warning({ kind: 'odd-entries', path, entries });
+    expect(text).toMatch(/5.*"a": "http:\/\/xxxxx:xxxxx@p.*null.*\[\].*…/);
+    expect(text).not.toMatch(/s3cret|\u001b|true/);
+  });
+
   it('shows no password', () => {
     expect(refusal(refusals['flag-conflict'])).not.toContain('secret');
+  });
+
+  it('says whether it is the files or the engine that is not back, and what waits for a restart', () => {
+    const { done, notRolledBack } = apply.outcome;
+    const sentences = [true, false].map((filesBack) => notRolledBack('/b.json', 'x restart', filesBack));
+    expect(new Set(sentences).size).toBe(2);
+    for (const text of sentences) expect(text).toContain('x restart');
+    expect(sentences.map((text) => text.includes('/b.json'))).toEqual([false, true]);
+    const later = done({ kind: 'none', why: 'asked', awaits: 'restart' });
+    expect(later).not.toBe(done({ kind: 'none', why: 'asked', awaits: 'reload' }));
+    expect(done({ kind: 'reload', leaves: 'proxies' })).toMatch(/proxies|代理/);
   });
 
   it('counts containers', () => {

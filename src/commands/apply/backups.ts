@@ -50,8 +50,9 @@ export async function listBackupSets(
       ? words.outcome.unreadableBackup(id)
       : words.outcome.backupLine(id, createdAt, reason, files),
   );
-  const text = lines.length === 0 ? [words.outcome.noBackups] : [words.outcome.backupsHead, ...lines];
-  await display.say(`${text.join('\n')}\n`);
+  await display.list(
+    ...(lines.length === 0 ? [words.outcome.noBackups] : [words.outcome.backupsHead, ...lines]),
+  );
   return { ...blank(settings, target), result: 'listed', backups };
 }
 
@@ -115,8 +116,9 @@ export async function planUndoOf<E extends Shapes>(
     case 'file-failure':
       return unreadBackup(read, host);
     case 'backup': {
-      const set = throughLater(read.set, await laterSets(configPath, read.set.id));
-      const undo = await engine.planUndo(seen, set, plan);
+      const later = await laterSets(configPath, read.set.id);
+      const set = throughLater(read.set, later);
+      const undo = await engine.planUndo(seen, set, plan, [read.set, ...later].toReversed());
       if (undo.kind === 'file-failure') return none(undo.code, fileSentences(undo, host));
       return { ...undo, restore: set.files.map(({ before }) => before) };
     }

@@ -1,5 +1,6 @@
 import { mirrorKey, type OfferedMirror } from '../../engines/choose/index.ts';
 import type { Probing } from '../../engines/engine.ts';
+import { engineWay } from '../../use/engine-way.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
 import { mirrorsToChoose } from '../../use/mirrors-to-choose.ts';
 import type { RunNote } from '../../use/population.ts';
@@ -65,10 +66,7 @@ async function find(
         if (!isOfOtherEngines(note)) noteSentences(note, messages, verbose).forEach(display.note);
       },
       configured: probing.configured,
-      way: {
-        env: environmentFor(settings, probing, asker.env),
-        certsDir: probing.certsDir,
-      },
+      way: engineWay(probing, asker.env, { byShell: settings.envProxy && probe.envProxy }),
       privileges: 'drop',
     },
   );
@@ -91,31 +89,3 @@ async function find(
 function isOfOtherEngines(note: RunNote): boolean {
   return note.kind === 'address' && note.note.kind === 'path-prefix';
 }
-
-/** The engine's own way out, or with `--env-proxy` this shell's. Its CAs are those that the engine was told of. */
-function environmentFor(
-  { envProxy, probe }: ApplySettings,
-  probing: Probing,
-  env: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string>> {
-  const kept = (
-    names: readonly string[],
-    from: Readonly<Record<string, string | undefined>>,
-  ): readonly (readonly [string, string])[] =>
-    names.flatMap((name) => {
-      const value = from[name];
-      return value === undefined ? [] : [[name, value] as const];
-    });
-  const trust = kept(TRUST_VARIABLES, { ...env, ...probing.environment });
-  const proxies =
-    probing.proxies === null || (envProxy && probe.envProxy)
-      ? kept(PROXY_VARIABLES, env)
-      : Object.entries(probing.proxies);
-  return Object.fromEntries([...trust, ...proxies]);
-}
-
-const TRUST_VARIABLES = ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'] as const;
-const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [
-  name,
-  name.toLowerCase(),
-]);

@@ -1,9 +1,8 @@
 import type { PlannedFile } from '../../change/types.ts';
-import { clientsFor, formsFor } from '../../clients/engines.ts';
-import type { Engine, EngineName, RefusalOf, Shapes } from '../../engines/engine.ts';
+import type { Engine, RefusalOf, Shapes } from '../../engines/engine.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
+import { asAskedBy } from '../../use/as-asked-by.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
-import type { ProbeSettings } from '../../use/probe-settings.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import { listBackupSets, planUndoOf, printBackup } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';
@@ -73,14 +72,6 @@ export async function prepare<E extends Shapes>(
   const { plan, restore, keys } = planned;
   if (plan.kind === 'refusal') return ended(await refuseByPlan(settings, host, target, plan));
   return { kind: 'planned', settings, target, plan, probed: found.probed, restore, keys };
-}
-
-/** The survey asks as the engine will, for mirrors that its file can name. */
-function asAskedBy(engine: EngineName, probe: ProbeSettings): ProbeSettings {
-  const forms = formsFor(engine, probe.registry);
-  const clients = clientsFor(engine, probe.registry);
-  // Docker's plan tells its two stores apart by itself.
-  return clients === null ? { ...probe, forms } : { ...probe, engine, clients, forms };
 }
 
 /** What can be known before any mirror is asked. */

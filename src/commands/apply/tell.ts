@@ -4,6 +4,7 @@ import { bytesOf } from '../../host/file-state.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
 import { type ApplyHost, rootSentences } from './host.ts';
 import type { ApplySettings } from './options.ts';
+import { otherFileLines } from './other-files.ts';
 import type { ApplyOutcome } from './outcome.ts';
 import { renderPlan } from './plan-text.ts';
 import { rerunCommand } from './rerun-command.ts';
@@ -24,8 +25,10 @@ export async function printFile<E extends Shapes>(
     .map((one) => told.warning(one));
   if (bytes !== null && holdsCredentials(bytes)) warnings.push(words.plan.printedPassword(facts.file.path));
   for (const warning of warnings) display.note(`${words.plan.warningMark}${warning}`);
+  const others = otherFileLines(plan.stages, planned?.path ?? facts.file.path, facts.startCommand, words);
+  for (const line of others) display.note(line);
   await display.print(bytes ?? Buffer.from(facts.emptyFile));
-  return { ...base, result: 'planned' };
+  return { ...base, result: 'planned', messages: [...base.messages, ...others] };
 }
 
 /** The plan as a person reads it. */
@@ -56,8 +59,10 @@ export async function tellByHand(
     },
   );
   const messages = [words.plan.byHand, `${again.command} > ${name}`, ...commands];
-  const [first, ...lines] = messages;
-  await display.say(`\n${[first, ...lines.map((line) => `  ${line}`)].join('\n')}\n`);
+  const [, ...lines] = messages;
+  await display.tell(words.plan.byHand);
+  // What is typed stands on one line, however long.
+  await display.say(`${lines.map((line) => `  ${line}`).join('\n')}\n`);
   return { ...base, result: 'refused', reason: 'by-hand', exitCode: 3, messages };
 }
 

@@ -2,7 +2,7 @@ import type { ForeignLink } from '../../host/output-path.ts';
 import { packageInfo } from '../../package-info.ts';
 import { type Shown, shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import { writeNote, writeResult } from '../../terminal/streams.ts';
+import { tellThrough, writeNote, writeResult } from '../../terminal/streams.ts';
 import type { CommandHelp } from '../../words/frame/messages.ts';
 import { loadMessages, type Messages, type Topic } from '../../words/index.ts';
 import { LANGS, type Lang } from '../../words/lang.ts';
@@ -11,8 +11,21 @@ import { COMMON_OPTIONS, type CommandLine, only } from './option.ts';
 import { type OptionReader, readOptions } from './option-reader.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Arguments to exit code. Never throws, and writes nothing but through terminal/. */
-export type Main = (argv: readonly string[]) => Promise<number>;
+/** A command. */
+export interface Main {
+  /** Arguments to exit code. Never throws, and writes nothing but through terminal/. */
+  (argv: readonly string[]): Promise<number>;
+  /** What its manual page and a shell's completion are made of: the program itself, then each of its subcommands. */
+  describe(lang: Lang): Promise<readonly DescribedLine[]>;
+}
+
+export interface DescribedLine {
+  /** As typed: `mirror-relay`, `mirror-relay run`. */
+  readonly name: string;
+  readonly line: CommandLine;
+  /** What every option means, by its key. */
+  readonly meanings: Readonly<Record<string, string>>;
+}
 
 /** A command's own words, and those of the frame. */
 export type Words<Wanted extends Topic> = Pick<Messages, Wanted> & Pick<Messages, 'frame'>;
@@ -47,20 +60,23 @@ interface Frame<Wanted extends Topic> {
 export function defineCommand<Wanted extends Topic, Settings>(
   command: Frame<Wanted> & CommandSpec<Wanted, Settings>,
 ): Main {
-  return framed(command, (argv, run) => start(command.name, command, argv, run));
+  return framed(
+    command,
+    (argv, run) => start(command.name, command, argv, run),
+    (words) => [{ name: command.name, line: command.line(words) }],
+  );
 }
 
-type Subcommand<Wanted extends Topic> = (
-  name: string,
-  argv: readonly string[],
-  run: CommandRun<Wanted>,
-) => Promise<number>;
+interface Subcommand<Wanted extends Topic> {
+  readonly line: (words: Words<Wanted>) => CommandLine;
+  readonly start: (name: string, argv: readonly string[], run: CommandRun<Wanted>) => Promise<number>;
+}
 
 /** One of several things that a program can be told to do. */
 export function subcommand<Wanted extends Topic, Settings>(
   errand: CommandSpec<Wanted, Settings>,
 ): Subcommand<Wanted> {
-  return (name, argv, run) => start(name, errand, argv, run);
+  return { line: errand.line, start: (name, argv, run) => start(name, errand, argv, run) };
 }
 
 /** A program whose first argument says what to do. */
@@ -74,24 +90,33 @@ export function defineFamily<Wanted extends Topic>(
   },
 ): Main {
   const names = Object.keys(family.commands);
-  return framed(family, async ([first, ...rest], run) => {
+  const body = async ([first, ...rest]: readonly string[], run: CommandRun<Wanted>): Promise<number> => {
     const { frame } = run.words;
     const chosen = names.find((name) => name === first);
     const errand = chosen === undefined ? undefined : family.commands[chosen];
-    if (errand !== undefined) return errand(`${family.name} ${first}`, rest, run);
+    if (errand !== undefined) return errand.start(`${family.name} ${first}`, rest, run);
     if (first !== undefined && !first.startsWith('-'))
       throw new UsageError([frame.usage.unknownCommand(cleanText(first), names)]);
     const { help, commands } = family.overview(run.words);
     const width = Math.max(...names.map((name) => name.length)) + 3;
     const list = names.map((name) => `  ${name.padEnd(width)}${commands[name]}`);
-    const overview = newCommand(family.name, { help, options: only(COMMON_OPTIONS, ['lang']) }, frame)
+    const overview = newCommand(family.name, { help, options: OVERVIEW_OPTIONS }, frame)
       .usage(`<${names.join(' | ')}> [options]`)
       .description(`${help.description}\n\n${frame.help.commandsHead}\n${list.join('\n')}`);
     const parsed = parseCommand(overview, run.argv, frame.usage);
     if (parsed.kind === 'text') return run.write(shown(parsed.text));
     throw new UsageError([frame.usage.noCommand(names)]);
-  });
+  };
+  return framed(family, body, (words) => [
+    { name: family.name, line: { help: family.overview(words).help, options: OVERVIEW_OPTIONS } },
+    ...Object.entries(family.commands).map(([name, { line }]) => ({
+      name: `${family.name} ${name}`,
+      line: line(words),
+    })),
+  ]);
 }
+
+const OVERVIEW_OPTIONS = only(COMMON_OPTIONS, ['lang']);
 
 async function start<Wanted extends Topic, Settings>(
   name: string,
@@ -112,11 +137,19 @@ async function start<Wanted extends Topic, Settings>(
   return carryOut(settings, run);
 }
 
+/** Help is told without its code. */
+async function maskOf(argv: readonly string[]): Promise<((text: string) => string) | null> {
+  if (!argv.some((word) => word.includes('@'))) return null;
+  return (await import('../../terminal/typed-passwords.ts')).maskTyped(argv);
+}
+
 function framed<Wanted extends Topic>(
   { name, topics, systemErrors }: Frame<Wanted>,
   body: (argv: readonly string[], run: CommandRun<Wanted>) => Promise<number>,
+  lines: (words: Words<Wanted>) => readonly Omit<DescribedLine, 'meanings'>[],
 ): Main {
-  return async (argv) => {
+  const main = async (argv: readonly string[]): Promise<number> => {
+    tellThrough(await maskOf(argv));
     const lang = languageOf(argv, process.env);
     const { frame } = await loadMessages(lang, ['frame']);
     try {
@@ -144,6 +177,16 @@ function framed<Wanted extends Topic>(
       return 70;
     }
   };
+  const describe = async (lang: Lang): Promise<readonly DescribedLine[]> => {
+    const { frame } = await loadMessages(lang, ['frame']);
+    const words: Words<Wanted> = { ...(await loadMessages(lang, topics)), frame };
+    return lines(words).map(({ name: typed, line }) => ({
+      name: typed,
+      line,
+      meanings: { ...frame.option, ...line.help.option },
+    }));
+  };
+  return Object.assign(main, { describe });
 }
 
 /** Of a link that root does not follow: known by its code, for help loads nothing that opens files. */

@@ -25,3 +25,17 @@ export const RELAY_DEFAULTS: {
   /** The images of a small office; a laptop's disk has it. */
   maxBytes: 10 * 1024 ** 3,
 };
+
+/** What `mirror-watch` does where its options say nothing. */
+export const WATCH_DEFAULTS: {
+  readonly everyHours: number;
+  readonly mostHours: number;
+  readonly againAfterSeconds: number;
+} = {
+  /** A dead mirror costs each pull seconds; a look costs each mirror a dozen requests. */
+  everyHours: 3,
+  /** Less than once a week is no watch. */
+  mostHours: 168,
+  /** A restart of a mirror, or of the way to it, is over by then: what is down at two looks so far apart is down. */
+  againAfterSeconds: 60,
+};

@@ -5,6 +5,7 @@ import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
+import { kubeletLogins } from '../files/kubelet-logins.ts';
 import { type Builder, findBuilders } from './builders.ts';
 import { BY_HAND, type ByHand, type ByHandName, FILE_KINDS, type FileKind } from './kinds.ts';
 
@@ -23,6 +24,8 @@ export interface SeenByHand {
   /** What makes it take effect; null: nothing has to. */
   readonly activate: string | null;
   readonly builders: readonly Builder[];
+  /** Files that name a login at the registry, which a kubelet of this machine would hand to it. */
+  readonly logins: readonly string[];
 }
 
 export type ByHandAbsence = { readonly kind: 'foreign-option'; readonly option: string };
@@ -53,6 +56,7 @@ export async function findByHand(
     bytes,
     mirrors: format.read(bytes?.toString('utf8') ?? '', registry),
     activate: kind.activate(asker, await isThere(`/etc/systemd/system/${name}-agent.service`)),
+    logins: kind.kubelet && !place.inside ? await kubeletLogins(registry) : [],
     builders: name === 'buildx' ? await findBuilders(asker) : [],
   };
   return { kind: 'seen', seen };

@@ -18,6 +18,8 @@ export type ByHandName = Exclude<EngineName, 'docker' | 'containerd' | 'podman'>
 export interface ByHand {
   readonly title: string;
   readonly file: Exclude<MirrorFile, 'daemon.json'>;
+  /** A kubelet hands it the logins of pods, and its own. */
+  readonly kubelet: boolean;
   /** Any of these programs on PATH, or any of these files. */
   readonly programs: readonly string[];
   readonly traces: readonly string[];
@@ -93,6 +95,7 @@ function kubernetes(title: string, name: 'k3s' | 'rke2'): ByHand {
   return {
     title,
     file: 'registries.yaml',
+    kubelet: true,
     programs: [name],
     traces: [`/var/lib/rancher/${name}`],
     socket: '/run/k3s/containerd/containerd.sock',
@@ -110,6 +113,8 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
   'cri-o': {
     title: 'CRI-O',
     file: 'registries.conf',
+    // It keeps them by host: none reaches a mirror.
+    kubelet: false,
     programs: ['crio'],
     traces: ['/etc/crio'],
     socket: '/var/run/crio/crio.sock',
@@ -127,6 +132,7 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
   buildkit: {
     title: 'BuildKit',
     file: 'buildkitd.toml',
+    kubelet: false,
     programs: ['buildkitd'],
     traces: ['/etc/buildkit'],
     socket: '/run/buildkit/buildkitd.sock',
@@ -141,6 +147,7 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
   buildx: {
     title: 'docker buildx',
     file: 'buildkitd.toml',
+    kubelet: false,
     programs: [],
     traces: [],
     socket: null,
@@ -157,6 +164,7 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
   nerdctl: {
     title: 'nerdctl',
     file: 'hosts.toml',
+    kubelet: false,
     programs: ['nerdctl'],
     traces: [],
     socket: null,
@@ -167,6 +175,7 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
   kind: {
     title: 'kind',
     file: 'hosts.toml',
+    kubelet: true,
     programs: ['kind'],
     traces: [],
     socket: null,

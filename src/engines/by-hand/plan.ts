@@ -6,6 +6,7 @@ import {
   type Judge,
   type OfferedMirror,
   plainHttpFlaw,
+  pullSecrets,
   verdictFlaw,
 } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
@@ -64,7 +65,14 @@ export function planApply(
     activate === null
       ? { kind: 'at-each-pull' }
       : { kind: 'by-hand', command: activate, why: 'cannot-reload' };
-  const warnings = planned.mirrors === null ? [] : choiceWarnings(planned.mirrors, candidates);
+  const { mirrors: chosen } = planned;
+  const warnings =
+    chosen === null
+      ? []
+      : [
+          ...choiceWarnings(chosen, candidates),
+          ...(seen.kind.kubelet ? pullSecrets(chosen, registry, seen.logins) : []),
+        ];
   const stages = planned.stages.map((stage): Stage<OwnExpect> => ({ ...stage, activation }));
   return { kind: 'plan', stages, mirrors: planned.mirrors, warnings, consent: [] };
 }

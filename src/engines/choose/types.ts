@@ -81,7 +81,14 @@ export type CommonWarning =
   | { readonly kind: 'plain-http'; readonly mirrors: readonly string[] }
   | { readonly kind: 'unprobed'; readonly mirrors: readonly string[] }
   /** `--top` has no place for these. */
-  | { readonly kind: 'beyond-top'; readonly mirrors: readonly string[] };
+  | { readonly kind: 'beyond-top'; readonly mirrors: readonly string[] }
+  /** What a pod or the kubelet has for the registry, these mirrors get if they ask. `seenIn`: files that name such a login. */
+  | {
+      readonly kind: 'pull-secrets';
+      readonly mirrors: readonly string[];
+      readonly registry: string;
+      readonly seenIn: readonly string[];
+    };
 
 /** Why any engine's plan may come to nothing. */
 export interface NoFitMirror<Flaw extends Named> {

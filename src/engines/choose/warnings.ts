@@ -20,3 +20,15 @@ export function choiceWarnings(
   ];
   return warnings.filter(({ mirrors }) => mirrors.length > 0);
 }
+
+/**
+ * Of an engine to which a kubelet hands logins: they go to whichever host asks, a mirror too (tried on containerd 1.6 to 2.3). A mirror of one's own network is one's own affair.
+ */
+export function pullSecrets(
+  { listed }: MirrorList<Named>,
+  registry: string,
+  seenIn: readonly string[],
+): readonly CommonWarning[] {
+  const hosts = listed.map(({ url }) => hostOf(url)).filter(isPublicHost);
+  return hosts.length === 0 ? [] : [{ kind: 'pull-secrets', mirrors: hosts, registry, seenIn }];
+}

@@ -62,4 +62,5 @@ const COMMON_WARNINGS: ReadonlySet<string> = new Set([
   'unprobed',
   'plain-http',
   'beyond-top',
+  'pull-secrets',
 ] satisfies readonly CommonWarning['kind'][]);

@@ -10,17 +10,19 @@ export const choiceZh: ChoiceMessages = {
   unfit: (mirror, because) => `${mirror}：${because}`,
   goes: (mirror, because) => `去掉 ${mirror}：${because}`,
   goesAsAsked: (mirror, option) => `去掉 ${mirror}（${option}）。`,
-  warning: ({ kind, mirrors }) => {
-    const all = mirrors.join('、');
-    switch (kind) {
+  warning: (warning) => {
+    const all = warning.mirrors.join('、');
+    switch (warning.kind) {
       case 'unprobed':
         return `未经检测：${all}。`;
       case 'plain-http':
         return `${all}：未加密的 http，途中任何人都能篡改按标签拉取的内容。`;
       case 'beyond-top':
         return `超出 --top 指定的数目，未配置：${all}。不加 --top 则全部配置。`;
+      case 'pull-secrets':
+        return `Pod（imagePullSecrets）或 kubelet 带来的 ${warning.registry} 登录信息，会发给其中任何索要它的加速器：${all}。${warning.seenIn.length === 0 ? '' : `${warning.seenIn.join('、')} 中就有。`}请只用您信得过的加速器。`;
       default:
-        return kind satisfies never;
+        return warning satisfies never;
     }
   },
 };

@@ -9,6 +9,7 @@ import { run, succeeded } from '../../host/run.ts';
 import type { ServiceManager } from '../../services/index.ts';
 import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
 import { type Host, parseHostsToml } from '../files/hosts-toml.ts';
+import { kubeletLogins } from '../files/kubelet-logins.ts';
 import { DEFAULT_SOCKET, folderOf, type NoFolder, parseContainerdVersion, readDump } from './config.ts';
 import { folderFor, type NoEdit, newConfig, withConfigPath } from './config-file.ts';
 import { criVersion } from './cri.ts';
@@ -28,6 +29,8 @@ export interface SeenContainerd {
   readonly hosts: readonly Host[] | null;
   /** Certificates that lie in the file's folder: containerd would no longer read them beside a hosts.toml. */
   readonly certificates: boolean;
+  /** Files that name a login at the registry, which a kubelet would hand to it. */
+  readonly logins: readonly string[];
   /** Who asks may not write there, or speak to its socket. */
   readonly needsRoot: boolean;
   /** Says anew which folder is in force. */
@@ -109,6 +112,7 @@ export async function findContainerd(
     bytes,
     hosts: bytes === null ? [] : parseHostsToml(bytes.toString('utf8')),
     certificates: bytes === null && (await isThere(path.join(folder, registry, 'ca.crt'))),
+    logins: await kubeletLogins(registry),
     needsRoot: asker.uid !== 0,
     config: missing === null ? null : changeOf(main, mainBytes, folder, version.major, missing),
     main: { path: main, bytes: mainBytes },

@@ -1,5 +1,5 @@
 import type { Activation, Stage } from '../../change/types.ts';
-import type { OfferedMirror } from '../choose/index.ts';
+import { type OfferedMirror, pullSecrets } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
 import {
   type HostsFlaw,
@@ -63,10 +63,10 @@ export function planApply(
     }),
   });
   if (planned.kind === 'no-fit-mirror') return refuse(1, planned);
-  return planOf(
-    { ...planned, stages: withConfig(seen, planned.stages) },
-    hostsWarnings(seen.registry, planned, candidates),
-  );
+  return planOf({ ...planned, stages: withConfig(seen, planned.stages) }, [
+    ...hostsWarnings(seen.registry, planned, candidates),
+    ...(planned.mirrors === null ? [] : pullSecrets(planned.mirrors, seen.registry, seen.logins)),
+  ]);
 }
 
 /** The folder of all hosts.toml. */

@@ -6,6 +6,7 @@ import { readDaemonJson, repairDaemonJson } from './daemon-json/index.ts';
 import { effectiveProxies } from './effective-proxies.ts';
 import { examine } from './examine.ts';
 import { handsOf } from './hands.ts';
+import { withoutMirrorFlags } from './init-file.ts';
 import { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
 import {
   changedKeys,
@@ -58,8 +59,8 @@ export const docker: Engine<Docker> = {
   planEarly: (seen, wish, touchesMirrors) => planEarly(planInputOf(seen, [], wish), touchesMirrors),
   judgeFile: refusedAsItStands,
   planApply: (seen, wish, candidates) => planApply(planInputOf(seen, candidates, wish)),
-  async planUndo(seen, set, wish) {
-    const read = await undoInputOf(seen, set, wish);
+  async planUndo(seen, set, wish, runs) {
+    const read = await undoInputOf(seen, set, wish, runs);
     if (read.kind === 'file-failure') return read;
     const { input } = read;
     return { kind: 'undo', plan: planUndo(input), keys: input.daemonJson.keys };
@@ -90,8 +91,14 @@ function facts({ engine, install, file, service, needsRoot }: SeenDocker): Facts
   };
 }
 
-/** What daemon.json has today, or would have once repaired. */
-function configuredMirrors({ file, engine }: Inspection, { repair }: Wish): readonly string[] {
+/** What daemon.json has today, or would have once repaired, and what goes into it from the options of an init script. */
+function configuredMirrors(seen: Inspection, wish: Wish): readonly string[] {
+  const { traits } = seen.service;
+  const moved = traits.restarts && !traits.readsDropIns ? withoutMirrorFlags(seen.serviceFiles ?? []) : null;
+  return [...mirrorsOfFile(seen, wish), ...(moved?.mirrors ?? [])];
+}
+
+function mirrorsOfFile({ file, engine }: Inspection, { repair }: Wish): readonly string[] {
   const bytes = bytesOf(file);
   const document = readDaemonJson(bytes, engine.version);
   if (document.kind === 'document') return configuredEntries(document);

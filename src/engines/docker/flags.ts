@@ -110,7 +110,7 @@ export function valuesOfFlag(flags: readonly DockerdFlag[], name: string): reado
 }
 
 /** The names that init scripts pass on: Debian and OpenRC, Red Hat, Red Hat before 7. */
-const INIT_VARIABLES = ['DOCKER_OPTS', 'OPTIONS', 'other_args'] as const;
+export const INIT_VARIABLES: readonly string[] = ['DOCKER_OPTS', 'OPTIONS', 'other_args'];
 
 interface Argument {
   readonly text: string;

@@ -7,6 +7,7 @@ import { type Activator, activate, restart, untilShown } from './activate.ts';
 import { type LiveSettings, lookAtEngine, lookAtSettings } from './api/info.ts';
 import { pullThrough } from './api/pull.ts';
 import { readDaemonJson } from './daemon-json/index.ts';
+import { type DockerdFlag, keyOfFlag } from './flags.ts';
 import type { Inspection } from './inspect.ts';
 import { restartedContainers } from './plan/activation.ts';
 import { type Expectation, type OurKey, planUndo, withOldKeys } from './plan/index.ts';
@@ -22,6 +23,10 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
   const steady: Activator = { endpoint, service, find, signal: new AbortController().signal };
   const before = settingsBefore(inspection);
   let asked: Promise<ServiceStatus> | null = null;
+  // What stood there beside mirrors of the file was refused in the plan, or goes with them.
+  const beside = (flags: readonly DockerdFlag[]): readonly DockerdFlag[] =>
+    flags.filter(({ name }) => !keys.some((key) => key === keyOfFlag(name)));
+  const judgedBeside = { ...engine, flags: beside(engine.flags), nextFlags: beside(engine.nextFlags) };
   // The name under which it was judged is nobody's file.
   const ofFile = (invalid: Invalid, temp: string): Invalid => ({
     ...invalid,
@@ -30,7 +35,7 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
   return {
     before,
     judge(temp, bytes, activation): Promise<Invalid | null> {
-      const judged = validateConfig(temp, bytes, engine, program).then(
+      const judged = validateConfig(temp, bytes, judgedBeside, program).then(
         (invalid) => invalid && ofFile(invalid, temp),
       );
       // Its answer is there when the validation's is, which takes longer.

@@ -1,6 +1,7 @@
 import { BODY_LIMITS } from '../../limits.ts';
 import { asObject, own, parseJsonObject } from '../../registry/json.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
+import { loginNames } from '../files/login-names.ts';
 
 /** A login at Docker Hub that the docker client would hand to the engine with each pull. */
 export interface HubLogin {
@@ -29,10 +30,4 @@ function helperLogin(config: Readonly<Record<string, unknown>>): HubLogin | null
   return typeof helper === 'string' ? { user: null, helper: cleanText(helper) } : null;
 }
 
-/** The first is what `docker login` writes, with or without a helper; the others are what people write by hand. */
-const HUB_NAMES = [
-  'https://index.docker.io/v1/',
-  'index.docker.io',
-  'docker.io',
-  'registry-1.docker.io',
-] as const;
+const HUB_NAMES = loginNames('docker.io');

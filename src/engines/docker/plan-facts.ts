@@ -3,6 +3,7 @@ import type { FileFailure } from '../../host/file-failure.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../host/limits.ts';
 import type { ServiceManager } from '../../services/index.ts';
+import { isInitFile } from './init-file.ts';
 import type { Inspection } from './inspect.ts';
 import type {
   ApplyCandidate,
@@ -11,6 +12,7 @@ import type {
   OurKey,
   PlanInput,
   RestoredFile,
+  RunOnFile,
   ServiceFacts,
   UndoInput,
 } from './plan/index.ts';
@@ -36,7 +38,13 @@ export function planInputOf(
 export async function undoInputOf(
   inspection: Inspection,
   set: BackupSet,
-  { activate, withPending, whole = false }: Pick<ApplyOptions, 'activate' | 'withPending' | 'whole'>,
+  {
+    activate,
+    withPending,
+    unlessPending,
+    whole = false,
+  }: Pick<ApplyOptions, 'activate' | 'withPending' | 'unlessPending' | 'whole'>,
+  runs: readonly BackupSet[],
 ): Promise<{ readonly kind: 'undo-input'; readonly input: UndoInput } | FileFailure> {
   const files: FileBack[] = [];
   for (const { before, afterSha256 } of set.files) {
@@ -49,13 +57,15 @@ export async function undoInputOf(
       editedSince: isEdited(now.kind === 'file' ? now.sha256 : null, { before, afterSha256 }),
     });
   }
+  const known = withRuns(files, runs);
+  const keys = new Set(known === null ? set.keys : runs.flatMap((run) => run.keys));
   const input: UndoInput = {
     install: inspection.install,
     engine: inspection.engine,
     service: serviceFacts(inspection.service),
-    ...undoFilesOf(inspection, files, set.keys.filter(isOurKey)),
+    ...undoFilesOf(inspection, known ?? files, [...keys].filter(isOurKey)),
     activate,
-    purpose: { kind: 'undo', withPending, whole, backup: set.id },
+    purpose: { kind: 'undo', withPending, unlessPending, whole, backup: set.id },
   };
   return { kind: 'undo-input', input };
 }
@@ -65,7 +75,22 @@ function isEdited(now: string | null, { before, afterSha256 }: BackupSet['files'
   return now !== afterSha256 && now !== (before.exists ? before.sha256 : null);
 }
 
-type FileBack = Omit<RestoredFile, 'role'> & { readonly editedSince: boolean };
+/** With what each of these runs made of them; null: not all of them kept it. */
+function withRuns(files: readonly FileBack[], runs: readonly BackupSet[]): readonly FileBack[] | null {
+  const all = runs.flatMap((run) => run.files);
+  if (all.some(({ afterSha256, after }) => afterSha256 !== null && after === undefined)) return null;
+  return files.map((file) => ({
+    ...file,
+    runs: all
+      .filter(({ before }) => before.path === file.path)
+      .map(({ before, after = null }) => ({ before: before.exists ? before.bytes : null, left: after })),
+  }));
+}
+
+type FileBack = Omit<RestoredFile, 'role'> & {
+  readonly runs?: readonly RunOnFile[];
+  readonly left?: Uint8Array | null;
+};
 
 /** The files of a change on their way back; daemon.json is one of them, whether or not it is to change. */
 export function undoFilesOf(
@@ -89,14 +114,17 @@ export function undoFilesOf(
 }
 
 export function restoredFile(
-  { path, before, now, editedSince }: FileBack,
+  { path, before, now, editedSince, left, runs }: FileBack,
   { configPath }: Pick<Inspection['install'], 'configPath'>,
-): RestoredFile & { readonly editedSince: boolean } {
-  return { path, role: roleOf(path, configPath), before, now, editedSince };
+): RestoredFile & { readonly runs?: readonly RunOnFile[] } {
+  const known = runs ?? (left === undefined ? undefined : [{ before, left }]);
+  const file = { path, role: roleOf(path, configPath), before, now, editedSince };
+  return known === undefined ? file : { ...file, runs: known };
 }
 
 function roleOf(path: string, configPath: string): FileRole {
   if (path === configPath) return 'daemon-json';
+  if (isInitFile(path)) return 'init-file';
   return path.endsWith('.env') ? 'proxy-environment' : 'proxy-drop-in';
 }
 

@@ -1,16 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  statfs,
+  unlink,
+  utimes,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createDigestCheck, type Digest, parseDigest } from '../../registry/digest.ts';
 import { SPOOL } from '../limits.ts';
 import { Incoming } from './incoming.ts';
+import { MemorySpool } from './memory-spool.ts';
 
 /** Proven bytes that stay for as long as somebody holds this. */
 export interface Lease {
   readonly size: number;
   /** Bytes `from` up to, not including, `to`. */
   read(from: number, to: number): Readable;
+  /** Fills as much of a buffer as there is from `at` on; returns how many bytes that was. */
+  readInto(buffer: Uint8Array, at: number): Promise<number>;
   /** Once is enough. */
   release(): Promise<void>;
 }
@@ -53,6 +67,7 @@ export class Spool {
   /** Files on their way out: none of the same name may come in before. */
   readonly #removing = new Map<Digest, Promise<void>>();
   readonly #proving = new Map<Digest, Promise<boolean>>();
+  readonly #memory = new MemorySpool(SPOOL.memoryBytes);
   #evictions = 0;
 
   private constructor(directory: string, maxBytes: number, entries: Map<Digest, Entry>) {
@@ -77,10 +92,20 @@ export class Spool {
     return { bytes, maxBytes: this.#maxBytes, entries: this.#entries.size, evictions: this.#evictions };
   }
 
+  /** Bytes that the disk has left for us; 0 where that cannot be seen. */
+  async freeOnDisk(): Promise<number> {
+    const seen = await statfs(this.#incoming).catch(() => null);
+    return seen === null ? 0 : seen.bavail * seen.bsize;
+  }
+
+  has(digest: Digest): boolean {
+    return this.#entries.has(digest);
+  }
+
   /** null: it is not here. */
   async lease(digest: Digest): Promise<Lease | null> {
     const entry = this.#entries.get(digest);
-    if (entry === undefined) return null;
+    if (entry === undefined) return this.#memory.lease(digest);
     entry.leases += 1;
     const handle = await entry.arrived.then(() => open(this.#pathOf(digest), 'r')).catch(() => null);
     const isRight = handle !== null && (entry.proven || (await this.#prove(digest, entry)));
@@ -121,6 +146,11 @@ export class Spool {
     };
   }
 
+  /** The disk is full: through memory, and nothing stays. `most`: no more will come. null: that is too much. */
+  receiveInMemory(digest: Digest, most: number): Reception | null {
+    return this.#memory.receive(digest, most);
+  }
+
   /** The disk is full: lets go of what was used least recently. false: there is nothing to let go of. */
   async makeRoom(bytes: number): Promise<boolean> {
     const before = this.figures.bytes;
@@ -144,6 +174,7 @@ export class Spool {
           autoClose: false,
           highWaterMark: SPOOL.readBytes,
         }),
+      readInto: async (buffer, at) => (await handle.read(buffer, 0, buffer.length, at)).bytesRead,
       release: () => {
         released ??= end();
         return released;

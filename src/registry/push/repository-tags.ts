@@ -25,7 +25,9 @@ export async function getTags(
     const list = own(parseJsonObject(exchange.body, BODY_LIMITS.manifestBytes) ?? {}, 'tags');
     if (list !== null && !Array.isArray(list)) return registryFailure('refused', 'it does not list its tags');
     for (const tag of list ?? []) if (typeof tag === 'string' && TAG.test(tag)) tags.push(tag);
-    const next = /^<([^<>]+)> ?; ?rel=\"?next\"?/.exec((exchange.head.headers['link']?.[0] ?? '').slice(0, LINK_CHARS))?.[1];
+    const next = /^<([^<>]+)> ?; ?rel="?next"?/.exec(
+      (exchange.head.headers['link']?.[0] ?? '').slice(0, LINK_CHARS),
+    )?.[1];
     if (next === undefined) return { kind: 'tags', tags };
     const supplied = resolveSuppliedUrl(next, exchange.head.url);
     if (!supplied.ok || supplied.url.origin !== session.base.origin)

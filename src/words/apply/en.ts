@@ -1,4 +1,4 @@
-import type { RestartReason } from '../../change/types.ts';
+import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
 import { shellWord } from '../../host/shell-word.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
@@ -36,6 +36,7 @@ export const applyEn: ApplyMessages = {
       print: 'print the new file and change nothing',
       withPending:
         'agree to what others edited in the file too, though it hides containers or ends the engine',
+      unlessPending: 'change nothing where an edit of others would come into force along with it',
       yes: 'agree to the plan; containers are stopped only with --activate restart too',
       noInput: 'never ask; whatever needs an answer ends with status 6',
       format: 'form of the outcome',
@@ -144,7 +145,9 @@ export const applyEn: ApplyMessages = {
         case 'at-each-pull':
           return 'Takes effect at the next pull: the engine reads it each time, and nothing is restarted.';
         case 'reload':
-          return 'Takes effect by a reload: no container is touched.';
+          return activation.leaves === undefined
+            ? 'Takes effect by a reload: no container is touched.'
+            : 'The mirrors take effect by a reload: no container is touched.';
         case 'restart':
           return `Takes effect by a restart of the engine: ${RESTARTS[activation.why]}.`;
         case 'by-hand':
@@ -152,7 +155,7 @@ export const applyEn: ApplyMessages = {
             ? 'Takes effect when you restart the engine, which nothing but you keeps running.'
             : `Takes effect when you run: ${activation.command}`;
         case 'none':
-          return NO_EFFECTS[activation.why];
+          return activation.why === 'asked' ? AWAITED[activation.awaits] : NO_EFFECTS[activation.why];
         default:
           return activation satisfies never;
       }
@@ -172,6 +175,10 @@ export const applyEn: ApplyMessages = {
       'Nothing was changed: this file is only shown, since it was never tried with a real engine here. To put it in place:',
     printedPassword: (path) =>
       `This file contains a password: keep it where no one else can read it, and put it in place with sudo install -m 600 FILE ${path}`,
+    otherFiles: 'The printed file alone does not do it. These belong to it:',
+    otherFile: (path, what) =>
+      what === 'goes' ? `${path}, which goes` : `${path}${what === 'secret' ? ' (mode 600)' : ''}:`,
+    afterOtherFiles: (commands) => `Once they are in place, run: ${commands.join(' && ')}`,
   },
   outcome: {
     step: {
@@ -186,7 +193,9 @@ export const applyEn: ApplyMessages = {
           return 'Done: it counts from the next pull on.';
         case 'reload':
         case 'restart':
-          return 'Done: in force, as the engine itself shows.';
+          return leavesProxies(activation)
+            ? 'Done: the mirrors are in force, as the engine itself shows; the proxies take effect at its next restart.'
+            : 'Done: in force, as the engine itself shows.';
         case 'by-hand':
           return activation.command === null
             ? 'Written. It takes effect when you restart the engine.'
@@ -195,7 +204,7 @@ export const applyEn: ApplyMessages = {
           return activation.why === 'engine-down'
             ? 'Written. The engine is down; it takes effect at its next start.'
             : activation.why === 'asked'
-              ? 'Written. It takes effect at the next reload or restart of the engine.'
+              ? `Written. ${AWAITED[activation.awaits]}`
               : 'Done.';
         default:
           return activation satisfies never;
@@ -257,8 +266,10 @@ export const applyEn: ApplyMessages = {
       restored
         ? `${path} was edited by someone else meanwhile: only what this run had changed there was put back, the rest stays as it was edited.`
         : `${path} was edited by someone else meanwhile, and was not overwritten.`,
-    notRolledBack: (backup, restart) =>
-      `The old state could NOT be put back completely. ${backup === null ? '' : `The old files are kept in ${backup}. `}Look at the log, repair the file, then${restart === null ? ' start the engine' : ` run: ${restart}`}`,
+    notRolledBack: (backup, restart, filesBack) =>
+      filesBack
+        ? `The old files are back as they were, but the engine does NOT show the old state. Look at its log, then${restart === null ? ' start the engine' : ` run: ${restart}`}`
+        : `The old files could NOT all be put back. ${backup === null ? '' : `The old files are kept in ${backup}. `}Look at the log, repair the file, then${restart === null ? ' start the engine' : ` run: ${restart}`}`,
     logHead: "The engine's own log:",
     backupsHead: 'Backups, newest first:',
     noBackups: 'There are no backups.',
@@ -315,15 +326,25 @@ const LOST = {
 const RESTARTS: Readonly<Record<RestartReason, string>> = {
   proxies: 'proxies are read only when it starts',
   'cannot-reload': 'this engine cannot reload mirrors',
+  option: 'it goes on with an option that it was started with',
   asked: 'as asked',
 };
 
 const NO_EFFECTS = {
   'nothing-to-do': 'Nothing has to take effect.',
   'engine-down': 'The engine is down: takes effect at its next start.',
-  asked: 'Takes effect at the next reload or restart of the engine.',
   'not-needed': 'The engine already uses it; only the file changes.',
 } as const;
+
+const AWAITED: Readonly<Record<Awaited, string>> = {
+  reload: 'It takes effect at the next reload or restart of the engine.',
+  restart: 'It takes effect at the next restart of the engine; a reload does not do it.',
+  each: 'The mirrors take effect at the next reload or restart of the engine, the proxies at its next restart alone.',
+};
+
+function leavesProxies(activation: Activation): boolean {
+  return activation.kind === 'reload' && activation.leaves === 'proxies';
+}
 
 function containers(count: number): string {
   return `${count} running ${count === 1 ? 'container' : 'containers'}`;

@@ -26,6 +26,7 @@ export type ApplyOption =
   | 'mirrorsOff'
   | 'activate'
   | 'withPending'
+  | 'unlessPending'
   | 'repair'
   | 'verifyPull'
   | 'undo'
@@ -115,6 +116,12 @@ export interface PlanMessages {
   readonly byHand: string;
   /** Of `--print`. */
   readonly printedPassword: (path: string) => string;
+  /** Of `--print`: before the files that the printed one does nothing without. */
+  readonly otherFiles: string;
+  /** `secret`: only its owner may read it. `goes`: it is to be removed. */
+  readonly otherFile: (path: string, what: 'secret' | 'plain' | 'goes') => string;
+  /** The commands, in the order in which they are run. */
+  readonly afterOtherFiles: (commands: readonly string[]) => string;
 }
 
 export interface ApplyOutcomeMessages {
@@ -140,7 +147,8 @@ export interface ApplyOutcomeMessages {
   readonly notPrinted: (reason: string) => string;
   /** Somebody else wrote to the file before it could be put back. `restored`: our keys in it went back. */
   readonly editedMeanwhile: (path: string, restored: boolean) => string;
-  readonly notRolledBack: (backup: string | null, restart: string | null) => string;
+  /** `filesBack`: they are as they were, and only the engine does not show it. */
+  readonly notRolledBack: (backup: string | null, restart: string | null, filesBack: boolean) => string;
   readonly logHead: string;
   readonly backupsHead: string;
   readonly noBackups: string;

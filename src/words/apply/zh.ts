@@ -1,4 +1,4 @@
-import type { RestartReason } from '../../change/types.ts';
+import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
 import { shellWord } from '../../host/shell-word.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
@@ -32,6 +32,7 @@ export const applyZh: ApplyMessages = {
       dryRun: '只显示将要做什么，不作任何改动',
       print: '输出新文件的内容，不作任何改动',
       withPending: '连同他人在文件中的改动一并同意，即使容器会消失或引擎会停止',
+      unlessPending: '如有他人的改动会随之生效，则什么也不做',
       yes: '同意该方案；要停止容器还须加上 --activate restart',
       noInput: '从不询问；需要回答时以状态码 6 退出',
       format: '结果的格式',
@@ -138,7 +139,9 @@ export const applyZh: ApplyMessages = {
         case 'at-each-pull':
           return '下次拉取镜像时即生效：引擎每次都会重新读取，无需重启。';
         case 'reload':
-          return '重新加载即可生效，不影响任何容器。';
+          return activation.leaves === undefined
+            ? '重新加载即可生效，不影响任何容器。'
+            : '加速器重新加载即可生效，不影响任何容器。';
         case 'restart':
           return `需要重启引擎才能生效：${RESTARTS[activation.why]}。`;
         case 'by-hand':
@@ -146,7 +149,7 @@ export const applyZh: ApplyMessages = {
             ? '该引擎没有服务管理器，需由您自己重启后生效。'
             : `执行以下命令后生效：${activation.command}`;
         case 'none':
-          return NO_EFFECTS[activation.why];
+          return activation.why === 'asked' ? AWAITED[activation.awaits] : NO_EFFECTS[activation.why];
         default:
           return activation satisfies never;
       }
@@ -159,6 +162,10 @@ export const applyZh: ApplyMessages = {
     nothingToDo: (inForce) => (inForce ? '无需改动：引擎使用的正是这些。' : '无需写入：文件内容已经如此。'),
     printedPassword: (path) =>
       `该文件含有密码：请存放在他人无法读取的位置，并用 sudo install -m 600 文件 ${path} 放到原处`,
+    otherFiles: '仅有输出的这个文件还不够，还需要：',
+    otherFile: (path, what) =>
+      what === 'goes' ? `${path}（删除）` : `${path}${what === 'secret' ? '（权限 600）' : ''}：`,
+    afterOtherFiles: (commands) => `全部就位后，请执行：${commands.join(' && ')}`,
     nothingToUndo: '无需还原：本程序的设置已与当时相同。',
     byHand: '未作任何改动：该文件尚未在真实引擎上验证，因此只供查看。要使用它，请执行：',
     dryRun: '未作任何改动（--dry-run）。',
@@ -176,7 +183,9 @@ export const applyZh: ApplyMessages = {
           return '已完成：从下次拉取起生效。';
         case 'reload':
         case 'restart':
-          return '已完成：引擎自身显示新设置已生效。';
+          return leavesProxies(activation)
+            ? '已完成：引擎自身显示加速器已生效；代理在引擎下次重启时生效。'
+            : '已完成：引擎自身显示新设置已生效。';
         case 'by-hand':
           return activation.command === null
             ? '已写入。重启引擎后生效。'
@@ -185,7 +194,7 @@ export const applyZh: ApplyMessages = {
           return activation.why === 'engine-down'
             ? '已写入。引擎未运行，下次启动时生效。'
             : activation.why === 'asked'
-              ? '已写入。引擎下次重新加载或重启时生效。'
+              ? `已写入。${AWAITED[activation.awaits]}`
               : '已完成。';
         default:
           return activation satisfies never;
@@ -244,8 +253,10 @@ export const applyZh: ApplyMessages = {
       restored
         ? `${path} 在此期间被他人修改过：只还原了本次运行改动的部分，其余保留他人的修改。`
         : `${path} 在此期间被他人修改过，没有覆盖。`,
-    notRolledBack: (backup, restart) =>
-      `未能完全还原！${backup === null ? '' : `原文件保存在 ${backup}。`}请查看日志并修正文件，然后${restart === null ? '启动引擎。' : `执行：${restart}`}`,
+    notRolledBack: (backup, restart, filesBack) =>
+      filesBack
+        ? `原文件已经放回，但引擎没有恢复到原先的状态！请查看引擎日志，然后${restart === null ? '启动引擎。' : `执行：${restart}`}`
+        : `未能还原全部文件！${backup === null ? '' : `原文件保存在 ${backup}。`}请查看日志并修正文件，然后${restart === null ? '启动引擎。' : `执行：${restart}`}`,
     logHead: '引擎自己的日志：',
     backupsHead: '备份，最新的在前：',
     noBackups: '没有备份。',
@@ -301,12 +312,22 @@ const LOST = {
 const RESTARTS: Readonly<Record<RestartReason, string>> = {
   proxies: '代理只在启动时读取',
   'cannot-reload': '该引擎不能重新加载加速器',
+  option: '启动时带的选项一直有效，直到重新启动',
   asked: '按您的要求',
 };
 
 const NO_EFFECTS = {
   'nothing-to-do': '没有需要生效的内容。',
   'engine-down': '引擎未运行，下次启动时生效。',
-  asked: '引擎下次重新加载或重启时生效。',
   'not-needed': '引擎已在使用这些设置，只改文件。',
 } as const;
+
+const AWAITED: Readonly<Record<Awaited, string>> = {
+  reload: '引擎下次重新加载或重启时生效。',
+  restart: '引擎下次重启时才生效，重新加载不起作用。',
+  each: '加速器在引擎下次重新加载或重启时生效，代理要到引擎下次重启时才生效。',
+};
+
+function leavesProxies(activation: Activation): boolean {
+  return activation.kind === 'reload' && activation.leaves === 'proxies';
+}

@@ -24,6 +24,7 @@ const WISH: Wish = {
   activate: 'auto',
   repair: false,
   withPending: false,
+  unlessPending: false,
 };
 const ROOT: Asker = { platform: 'linux', env: {}, home: '/root', uid: 0 };
 const NAMES = Object.keys(BY_HAND).filter((name): name is ByHandName => Object.hasOwn(BY_HAND, name));
@@ -46,6 +47,7 @@ function seen(
     file: { kind: 'absent', path, realPath: path, missingDirectories: [] },
     bytes: text === '' ? null : Buffer.from(text),
     mirrors: format.read(text, registry),
+    logins: [],
     activate: kind.activate(ROOT, false),
     builders,
   };

@@ -21,6 +21,7 @@ const WISH: Wish = {
   activate: 'auto',
   repair: false,
   withPending: false,
+  unlessPending: false,
 };
 
 function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenContainerd {
@@ -33,6 +34,7 @@ function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenCont
     bytes: text === null ? null : Buffer.from(text),
     hosts: text === null ? [] : parseHostsToml(text),
     certificates: false,
+    logins: [],
     needsRoot: false,
     folderNow: async () => '/etc/containerd/certs.d',
     config: null,
@@ -98,7 +100,9 @@ describe('who may say what a tag is', () => {
 
   it('may be nobody, and that is said', () => {
     const plan = planApply(seen(null), WISH, [candidate(one, { confirmed: false })]);
-    expect(plan).toMatchObject({ warnings: [{ kind: 'nobody-resolves', registry: 'docker.io' }, {}] });
+    expect(plan).toMatchObject({
+      warnings: [{ kind: 'nobody-resolves', registry: 'docker.io' }, {}, { kind: 'pull-secrets' }],
+    });
   });
 });
 

@@ -62,7 +62,7 @@ it('an undo by a reload says the same', () => {
     },
     serviceFiles: [],
     activate: 'auto',
-    purpose: { kind: 'undo', withPending: false },
+    purpose: { kind: 'undo', withPending: false, unlessPending: false },
   });
   expect(expectPlan(undone).afterwards).toEqual([{ kind: 'build-keeps-mirrors', until: 'restart' }]);
 });

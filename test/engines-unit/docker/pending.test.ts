@@ -267,4 +267,11 @@ describe('a plan', () => {
     expect(given.consent).toEqual([{ kind: 'pending', keys: ['data-root'], given: true }]);
     expect(plan(moved, '/srv/docker', {}).consent).toEqual([]);
   });
+
+  it('wants it of anything where the user wants nothing else to change', () => {
+    expect(plan('{"debug": true}', null, { unlessPending: true }).consent).toEqual([
+      { kind: 'pending', keys: ['debug'], given: false },
+    ]);
+    expect(plan('{}', null, { unlessPending: true }).consent).toEqual([]);
+  });
 });

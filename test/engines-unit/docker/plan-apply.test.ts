@@ -624,6 +624,33 @@ describe('how it takes effect', () => {
     ['mirrors: a reload', {}, { kind: 'reload' }],
     ['an engine that is down', { engine: engine('28.5.2', DOWN) }, { kind: 'none', why: 'engine-down' }],
     ['--activate none', { options: { activate: 'none' } }, { kind: 'none', why: 'asked' }],
+    ['--activate none, mirrors', { options: { activate: 'none' } }, { awaits: 'reload' }],
+    ['--activate none, both', { options: { activate: 'none', proxies } }, { awaits: 'each' }],
+    [
+      '--activate none, proxies alone',
+      { options: { activate: 'none', proxies, noProbe: true }, candidates: [] },
+      { awaits: 'restart' },
+    ],
+    [
+      '--activate none, mirrors of an engine that cannot reload',
+      { options: { activate: 'none' }, engine: engine('17.03.2-ce') },
+      { awaits: 'restart' },
+    ],
+    [
+      '--activate none of an engine that is down',
+      { options: { activate: 'none' }, engine: engine('28.5.2', DOWN) },
+      { kind: 'none', why: 'engine-down' },
+    ],
+    [
+      '--activate reload, proxies alone',
+      { options: { activate: 'reload', proxies, noProbe: true }, candidates: [] },
+      { kind: 'none', why: 'asked', awaits: 'restart' },
+    ],
+    [
+      '--activate reload, both',
+      { options: { activate: 'reload', proxies } },
+      { kind: 'reload', leaves: 'proxies' },
+    ],
     [
       '--activate restart',
       { options: { activate: 'restart' }, engine: busy({}) },
@@ -864,4 +891,31 @@ describe('apply after apply', () => {
     expect(warningsOf(input)).toMatchObject(warnings);
     expect(warningsOf(input)).toHaveLength(warnings.length);
   });
+});
+
+describe('entries of registry-mirrors that are no text', () => {
+  const odd = (text: string, options: object = {}) =>
+    warningsOf(planInput(text, options)).filter(({ kind }) => kind === 'odd-entries');
+  const named = (entries: readonly string[]) => [
+    { kind: 'odd-entries', path: '/etc/docker/daemon.json', entries },
+  ];
+
+  it.each([
+    ['among mirrors', '{"registry-mirrors": ["https://x.cn", 5, null, {}]}', ['5', 'null', '{}']],
+    ['in their place', '{"registry-mirrors": {"a": 1}}', ['{"a": 1}']],
+    ['that a repair keeps', '{"registry-mirrors": [5,], /* x */}', ['5']],
+  ])('%s are named, since they go', (_, text, entries) => {
+    expect(odd(text, { options: { repair: true } })).toEqual(named(entries));
+  });
+
+  it('go with --mirrors-off too', () => {
+    expect(odd('{"registry-mirrors": [5]}', { options: { mirrorsOff: true } })).toEqual(named(['5']));
+  });
+
+  it.each(['{"registry-mirrors": "https://x.cn"}', '{"registry-mirrors": null}', '{}'])(
+    '%s has none',
+    (text) => {
+      expect(odd(text)).toEqual([]);
+    },
+  );
 });

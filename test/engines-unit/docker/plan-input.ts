@@ -76,6 +76,7 @@ export const OPTIONS: ApplyOptions = {
   activate: 'auto',
   repair: false,
   withPending: false,
+  unlessPending: false,
 };
 
 export function planInput(

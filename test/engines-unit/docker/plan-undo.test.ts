@@ -33,7 +33,7 @@ function undoInput(
     },
     serviceFiles: [],
     activate: 'auto',
-    purpose: { kind: 'undo', withPending: false },
+    purpose: { kind: 'undo', withPending: false, unlessPending: false },
     ...changes,
   };
 }
@@ -60,6 +60,14 @@ describe('an undo', () => {
       [['{"debug":true,"registry-mirrors":[]}\n'], 'reload', []],
       [['{"debug":true}\n'], 'none', []],
     ]);
+  });
+
+  it('that is only written waits for a restart where the key goes, since a reload leaves the list', () => {
+    const now = '{"registry-mirrors":["https://a.cn"]}';
+    const awaited = (old: string) =>
+      expectPlan(planUndo(undoInput(old, now, { activate: 'none' }))).stages[0]?.activation;
+    expect(awaited('{}')).toEqual({ kind: 'none', why: 'asked', awaits: 'restart' });
+    expect(awaited('{"registry-mirrors":[]}')).toEqual({ kind: 'none', why: 'asked', awaits: 'reload' });
   });
 
   it('goes through an empty list where there was no file, and then removes it', () => {
@@ -124,7 +132,7 @@ describe('an undo', () => {
   });
 
   it.each([
-    ['of proxies', { kind: 'undo', withPending: false }],
+    ['of proxies', { kind: 'undo', withPending: false, unlessPending: false }],
     ['of proxies that failed', { kind: 'rollback', liveBefore: ['https://flag.cn/'] }],
   ] as const)('%s leaves mirrors to the option that sets them', (_, purpose) => {
     const proxies = { httpProxy: 'http://p', httpsProxy: null, noProxy: null };
@@ -193,8 +201,15 @@ describe('an undo', () => {
         role: 'proxy-environment',
         before: null,
         now: Buffer.from('HTTP_PROXY="http://p"\n'),
+        editedSince: false,
       },
-      { path: '/d.conf', role: 'proxy-drop-in', before: null, now: Buffer.from('[Service]\n') },
+      {
+        path: '/d.conf',
+        role: 'proxy-drop-in',
+        before: null,
+        now: Buffer.from('[Service]\n'),
+        editedSince: false,
+      },
     ] as const;
     const live = engine('20.10.24', { proxies: { httpProxy, httpsProxy: null, noProxy: null } });
     const plan = expectPlan(planUndo(undoInput('{}', '{}', { engine: live, serviceFiles })));

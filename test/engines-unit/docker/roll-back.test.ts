@@ -133,7 +133,7 @@ async function putBack({ activated, version = '28.5.2', keys, made }: Failed): P
   });
 }
 
-const RESTORED: RolledBack = { restored: true, edited: [] };
+const RESTORED: RolledBack = { restored: true, filesBack: true, edited: [] };
 
 describe('after a reload', () => {
   beforeEach(() => {

@@ -157,7 +157,9 @@ describe('the oldest of ten backups', () => {
   });
 
   it('goes with a run that is done', async () => {
-    expect(await restart(true, { kind: 'none', why: 'asked' })).toMatchObject({ kind: 'done' });
+    expect(await restart(true, { kind: 'none', why: 'asked', awaits: 'reload' })).toMatchObject({
+      kind: 'done',
+    });
     const ids = await listBackups(path());
     expect(ids).toHaveLength(HOST.backupsKept);
     expect(ids).not.toContain(old);
@@ -199,7 +201,7 @@ it('an engine that cannot be led back finds its old file at the next start all t
     live,
     activated: 'reload',
   });
-  expect(outcome).toEqual({ restored: false, edited: [] });
+  expect(outcome).toEqual({ restored: false, filesBack: true, edited: [] });
   expect(await readFile(path, 'utf8')).toBe('{}\n');
 });
 
@@ -248,7 +250,7 @@ describe('what somebody else wrote to the file between our writing and the failu
   ])('stays, but for our keys, with %s', async (_, running) => {
     const path = join(folder, 'daemon.json');
     const edit = ours.replace('"warn"', '"debug", "mtu": 1400');
-    expect(await putBack(edit, running)).toEqual({ restored: true, edited: [path] });
+    expect(await putBack(edit, running)).toEqual({ restored: true, filesBack: true, edited: [path] });
     expect(await readFile(path, 'utf8')).toBe('{"log-level": "debug", "mtu": 1400}\n');
   });
 
@@ -258,25 +260,29 @@ describe('what somebody else wrote to the file between our writing and the failu
   ])('stays as private as they made it, with %s', async (_, running) => {
     const path = join(folder, 'daemon.json');
     const edit = ours.replace('{', '{"proxies": {"http-proxy": "http://u:secret@p"}, ');
-    expect(await putBack(edit, running, 0o600)).toEqual({ restored: true, edited: [path] });
+    expect(await putBack(edit, running, 0o600)).toEqual({ restored: true, filesBack: true, edited: [path] });
     expect(await readFile(path, 'utf8')).toContain('secret');
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   it('is nothing where the file is what we wrote: the very bytes of before go back', async () => {
-    expect(await putBack(ours, true)).toEqual({ restored: true, edited: [] });
+    expect(await putBack(ours, true)).toEqual({ restored: true, filesBack: true, edited: [] });
     expect(await readFile(join(folder, 'daemon.json'), 'utf8')).toBe('{"log-level": "warn"}\n');
   });
 
   it('is not overwritten where it cannot be read', async () => {
     const path = join(folder, 'daemon.json');
-    expect(await putBack('{"log-level":', false)).toEqual({ restored: false, edited: [path] });
+    expect(await putBack('{"log-level":', false)).toEqual({
+      restored: false,
+      filesBack: false,
+      edited: [path],
+    });
     expect(await readFile(path, 'utf8')).toBe('{"log-level":');
   });
 
   it('may be that they removed it', async () => {
     const path = join(folder, 'daemon.json');
-    expect(await putBack(null, false)).toEqual({ restored: true, edited: [path] });
+    expect(await putBack(null, false)).toEqual({ restored: true, filesBack: true, edited: [path] });
     expect(await readdir(folder)).toEqual([]);
   });
 });
@@ -312,6 +318,6 @@ it('a file that a run did not come to write is not put back', async () => {
     live: null,
     activated: null,
   });
-  expect(outcome).toEqual({ restored: true, edited: [] });
+  expect(outcome).toEqual({ restored: true, filesBack: true, edited: [] });
   expect(await readFile(path, 'utf8')).toBe('{"debug": true}\n');
 });

@@ -25,6 +25,7 @@ const WISH: Wish = {
   activate: 'auto',
   repair: false,
   withPending: false,
+  unlessPending: false,
 };
 
 /** `shown`: the mirrors of docker.io that podman shows. */

@@ -11,6 +11,7 @@ import type { Namespace } from './namespace.ts';
 export interface RealRegistry {
   /** `http://127.0.0.1:port`, no slash at the end. */
   readonly url: string;
+  readonly pid: number;
   /** Every request that it answered so far. */
   accessLog(): readonly LoggedRequest[];
   stop(): Promise<void>;
@@ -28,8 +29,12 @@ export interface RegistrySettings {
   readonly proxyOf?: string;
   readonly auth?: HtpasswdAuth | TokenAuth;
   readonly tls?: Certificate;
-  /** A free port of this address; default 127.0.0.1. */
+  /** Default 127.0.0.1. */
   readonly address?: string;
+  /** Absent: a free one. */
+  readonly port?: number;
+  /** What stands before `/v2/` in its addresses: `/base`. */
+  readonly base?: string;
   readonly namespace?: Namespace;
   /** A folder with content, kept when the registry stops; several registries may serve one. */
   readonly data?: string;
@@ -68,6 +73,7 @@ export async function startRegistry(settings: RegistrySettings = {}): Promise<Re
     const address = await listening(child, () => log);
     return {
       url: `${settings.tls === undefined ? 'http' : 'https'}://${address}`,
+      pid: child.pid ?? 0,
       accessLog: () => parseAccessLog(log),
       stop,
     };
@@ -78,7 +84,7 @@ export async function startRegistry(settings: RegistrySettings = {}): Promise<Re
 }
 
 async function configuration(settings: RegistrySettings, folder: string): Promise<object> {
-  const { proxyOf, auth, tls, address = '127.0.0.1' } = settings;
+  const { proxyOf, auth, tls, address = '127.0.0.1', port = 0, base } = settings;
   return {
     version: '0.1',
     log: { level: 'info', accesslog: { disabled: false } },
@@ -87,8 +93,9 @@ async function configuration(settings: RegistrySettings, folder: string): Promis
       delete: { enabled: true },
     },
     http: {
-      addr: `${address}:0`,
+      addr: `${address}:${port}`,
       secret: 'one process, one secret',
+      ...(base === undefined ? {} : { prefix: `${base}/` }),
       ...(tls === undefined ? {} : { tls: await tlsFiles(tls, folder) }),
     },
     ...(proxyOf === undefined ? {} : { proxy: { remoteurl: proxyOf } }),
@@ -115,7 +122,7 @@ async function authentication(auth: HtpasswdAuth | TokenAuth, folder: string): P
   return { token: { realm, service, issuer, rootcertbundle } };
 }
 
-/** The registry was given port 0 and logs which one it got. */
+/** The registry logs where it listens, whichever port it was given. */
 async function listening(child: ChildProcess, log: () => string): Promise<string> {
   let failed: Error | null = null;
   child.once('error', (error) => {

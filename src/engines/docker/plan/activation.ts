@@ -1,5 +1,6 @@
 import type {
   Activation,
+  Awaited,
   Consent,
   PlannedFile,
   RestartedContainers,
@@ -14,9 +15,13 @@ import type { PlanWarning } from './types.ts';
 /** What is not in force yet. */
 export interface Pending {
   readonly mirrors: boolean;
+  /** The file will not have the key, and a reload leaves the mirrors in force then. */
+  readonly keyGoes?: boolean;
   readonly proxies: boolean;
   /** A systemd drop-in changed. */
   readonly dropIn: boolean;
+  /** The service's options changed: what the running engine was started with stays until it is started anew. */
+  readonly options: boolean;
 }
 
 export type RestartedEngine = Pick<EngineFacts, 'swarm' | 'liveRestore' | 'runningContainers' | 'nextFlags'>;
@@ -33,13 +38,18 @@ export function activationOf(
   activate: ApplyOptions['activate'],
 ): Activation {
   if (!pending.mirrors && !pending.proxies) return { kind: 'none', why: 'nothing-to-do' };
-  if (activate === 'none') return { kind: 'none', why: 'asked' };
+  if (activate === 'none' || (activate === 'reload' && pending.options)) {
+    return engine.running
+      ? { kind: 'none', why: 'asked', awaits: awaitedBy(pending, capabilities) }
+      : { kind: 'none', why: 'engine-down' };
+  }
   if (means.byHand !== null)
     return { kind: 'by-hand', command: means.byHand, why: neededFor(pending, capabilities) };
   if (!engine.running) return { kind: 'none', why: 'engine-down' };
   const needed = neededFor(pending, capabilities);
   if (activate === 'reload' && capabilities.reloadMirrors) {
-    return pending.mirrors ? { kind: 'reload' } : { kind: 'none', why: 'asked' };
+    if (!pending.mirrors) return { kind: 'none', why: 'asked', awaits: 'restart' };
+    return pending.proxies ? { kind: 'reload', leaves: 'proxies' } : { kind: 'reload' };
   }
   if (needed === 'reload' && activate !== 'restart') return { kind: 'reload' };
   const why = needed === 'reload' ? 'asked' : needed;
@@ -58,20 +68,20 @@ export function consentFor(activation: Activation, given: boolean): readonly Con
   return [{ kind: 'stop-containers', count: activation.containers.stop, given }];
 }
 
-/** What else comes into force with it. `withPending`: the user has agreed to whatever that does. */
+/** What else comes into force with it. The user may have agreed to whatever that does, or want none of it. */
 export function pendingOf(
   activation: Activation,
   document: DaemonJsonDocument,
   { runs, flags, nextFlags }: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags'>,
   path: string,
-  withPending: boolean,
+  { withPending, unlessPending }: Pick<ApplyOptions, 'withPending' | 'unlessPending'>,
 ): { readonly warnings: readonly PlanWarning[]; readonly consent: readonly Consent[] } {
   if (activation.kind !== 'reload' && activation.kind !== 'restart') return { warnings: [], consent: [] };
   const keys = pendingKeys(document, runs, { flags, nextFlags }, activation.kind);
-  const grave = keys.filter(({ effect }) => effect !== 'other').map(({ key }) => key);
+  const asked = keys.filter(({ effect }) => unlessPending || effect !== 'other').map(({ key }) => key);
   return {
     warnings: keys.length === 0 ? [] : [{ kind: 'pending', path, keys, by: activation.kind }],
-    consent: grave.length === 0 ? [] : [{ kind: 'pending', keys: grave, given: withPending }],
+    consent: asked.length === 0 ? [] : [{ kind: 'pending', keys: asked, given: withPending }],
   };
 }
 
@@ -86,10 +96,19 @@ export function settled(
   return { kind: 'none', why: running ? 'not-needed' : 'engine-down' };
 }
 
+function awaitedBy(
+  { mirrors, keyGoes = false, proxies, options }: Pending,
+  { reloadMirrors }: Pick<Capabilities, 'reloadMirrors'>,
+): Awaited {
+  if (!mirrors || keyGoes || options || !reloadMirrors) return 'restart';
+  return proxies ? 'each' : 'reload';
+}
+
 function neededFor(
-  { proxies }: Pending,
+  { proxies, options }: Pending,
   { reloadMirrors }: Pick<Capabilities, 'reloadMirrors'>,
 ): 'reload' | Exclude<RestartReason, 'asked'> {
+  if (options) return 'option';
   if (proxies) return 'proxies';
   return reloadMirrors ? 'reload' : 'cannot-reload';
 }

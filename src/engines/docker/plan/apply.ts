@@ -4,6 +4,7 @@ import { capabilitiesOf } from '../capabilities.ts';
 import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
 import { valuesOfFlag } from '../flags.ts';
 import { replacesMirrors } from '../hosts-toml.ts';
+import { type InitFile, type MovedMirrors, withoutMirrorFlags } from '../init-file.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, pendingOf, settled } from './activation.ts';
 import { afterwardsOf } from './afterwards.ts';
@@ -14,7 +15,7 @@ import type { PlanInput } from './input.ts';
 import { expectedProxies, holdsPassword, proxyProblem } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
 import type { DockerMirrorList, DockerPlan, DockerRefusal, PlanWarning, RefusalReason } from './types.ts';
-import { mirrorWarnings, repairWarnings } from './warnings.ts';
+import { mirrorWarnings, oddEntries, repairWarnings } from './warnings.ts';
 
 /**
  * What an apply does: which mirrors, which bytes in which files, how they take effect and what that does to containers;
@@ -27,13 +28,14 @@ export function planApply(input: PlanInput): DockerPlan | DockerRefusal {
   const file = readForPlan(install.configPath, input.bytes, engine.version, options.repair);
   if (file.kind === 'refusal') return file;
   const context = fitContext(input, file.document);
-  const choice = planMirrors(input, file.document, context);
+  const moved = movedMirrors(input);
+  const choice = planMirrors(input, file.document, context, moved);
   if (choice.kind === 'refusal') return choice;
   const mirrors = choice.kind === 'chosen' ? choice.mirrors : null;
   const proxies = planProxies(input, file.document, context.capabilities, listedCandidates(input, mirrors));
   if (proxies.kind !== 'proxy-plan') return refuse(3, proxies);
-  const conflict = flagConflict(input, mirrors !== null, proxies);
-  return conflict ?? assemble(input, file, context, mirrors, proxies);
+  const conflict = flagConflict(input, mirrors !== null && moved === null, proxies);
+  return conflict ?? assemble(input, file, context, mirrors, proxies, mirrors === null ? null : moved);
 }
 
 function assemble(
@@ -42,10 +44,11 @@ function assemble(
   context: FitContext,
   mirrors: DockerMirrorList | null,
   proxies: ProxyPlan,
+  moved: MovedMirrors | null,
 ): DockerPlan | DockerRefusal {
   const { engine, install, options, bytes } = input;
   const urls = mirrors?.listed.map(({ url }) => url) ?? [];
-  const rewritten = mirrors !== null && needsRewriting(document, urls, engine.mirrors);
+  const rewritten = mirrors !== null && (moved !== null || needsRewriting(document, urls, engine.mirrors));
   const edited = editDaemonJson(document, {
     ...(rewritten ? { registryMirrors: urls } : {}),
     proxies: proxies.inFile,
@@ -63,11 +66,18 @@ function assemble(
     after: edited.bytes,
     mode: makesPrivate ? 'private' : 'keep',
   };
-  const files = [...proxies.serviceFiles, ...(edited.changed || repaired !== null ? [daemonJson] : [])];
+  // Killed between the two, the engine starts without mirrors; the other way round not at all.
+  const optionFiles = (moved?.files ?? []).map(optionsFile);
+  const files = [
+    ...optionFiles,
+    ...proxies.serviceFiles,
+    ...(edited.changed || repaired !== null ? [daemonJson] : []),
+  ];
   const pending = {
     mirrors: rewritten || (mirrors !== null && engine.mirrors !== null && !sameMirrors(urls, engine.mirrors)),
     proxies: proxies.pending,
     dropIn: proxies.serviceFiles.length > 0,
+    options: moved !== null,
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };
   const activation = activationOf(pending, engine, document, means, context.capabilities, options.activate);
@@ -76,7 +86,7 @@ function assemble(
     after.kind === 'document' ? after : document,
     engine,
     install.configPath,
-    options.withPending,
+    options,
   );
   const nothing = files.length === 0 && !pending.mirrors && !pending.proxies;
   const expect = {
@@ -89,6 +99,14 @@ function assemble(
     mirrors,
     warnings: [
       ...repairWarnings(repaired),
+      ...(moved?.files ?? []).map(
+        ({ path }): PlanWarning => ({
+          kind: 'options-moved',
+          path,
+          to: install.configPath,
+        }),
+      ),
+      ...(after.kind === 'document' ? oddEntries(install.configPath, document, after) : []),
       ...(mirrors === null ? [] : mirrorWarnings(mirrors, input, context)),
       ...hostsTomlWarnings(input, mirrors),
       ...proxies.warnings,
@@ -109,6 +127,7 @@ function planMirrors(
   { candidates, options, engine }: PlanInput,
   document: DaemonJsonDocument,
   context: FitContext,
+  moved: MovedMirrors | null,
 ):
   | { readonly kind: 'chosen'; readonly mirrors: DockerMirrorList }
   | { readonly kind: 'untouched' }
@@ -117,7 +136,8 @@ function planMirrors(
   if (options.noProbe && !offered && !options.mirrorsOff) return { kind: 'untouched' };
   const blocked = options.mirrorsOff ? null : hostsTomlRefusal(engine);
   if (blocked !== null) return blocked;
-  const choice = chooseMirrors(candidates, configuredEntries(document), options, judgeOf(context));
+  const configured = [...configuredEntries(document), ...(moved?.mirrors ?? [])];
+  const choice = chooseMirrors(candidates, configured, options, judgeOf(context));
   return choice.kind === 'chosen' ? choice : refuse(1, choice);
 }
 
@@ -138,6 +158,21 @@ function needsRewriting(
   if (findings.some(({ code, key }) => code === 'wrong-type' && key === 'registry-mirrors')) return true;
   if (registryMirrors === null && urls.length === 0) return live !== null && live.length > 0;
   return !sameMirrors(urls, registryMirrors ?? []);
+}
+
+/** Of an engine that an init script starts: the options that go into its file. A unit's are left to who wrote the unit. */
+function movedMirrors({ service }: PlanInput): MovedMirrors | null {
+  return service.canRestart && !service.systemd ? withoutMirrorFlags(service.files ?? []) : null;
+}
+
+function optionsFile({ path, before, after }: InitFile): PlannedFile {
+  return {
+    path,
+    ...traitsOf('init-file'),
+    before: Buffer.from(before),
+    after: Buffer.from(after),
+    mode: 'keep',
+  };
 }
 
 function flagConflict(

@@ -39,6 +39,14 @@ export interface RestoredFile {
   /** null: there was no file. */
   readonly before: Uint8Array | null;
   readonly now: Uint8Array | null;
+  /** It is not what the apply left behind. */
+  readonly editedSince: boolean;
+}
+
+/** What one run of ours made of daemon.json; null: there was, or is then, no file. */
+export interface RunOnFile {
+  readonly before: Uint8Array | null;
+  readonly left: Uint8Array | null;
 }
 
 export interface UndoInput {
@@ -46,10 +54,10 @@ export interface UndoInput {
   readonly engine: EngineFacts;
   readonly service: ServiceFacts;
   readonly daemonJson: RestoredFile & {
-    /** It is not what the apply left behind. */
-    readonly editedSince: boolean;
     /** Which of our keys the apply changed (`changedKeys`). */
     readonly keys: readonly OurKey[];
+    /** What each run that goes back made of it, the newest first. Absent: not known, and all mirrors and proxies of today are taken for ours. */
+    readonly runs?: readonly RunOnFile[];
   };
   /** In the order in which the apply wrote them; they go back the other way round (proxies.ts:proxyServiceFiles). */
   readonly serviceFiles: readonly RestoredFile[];
@@ -62,6 +70,7 @@ export interface UndoInput {
     | {
         readonly kind: 'undo';
         readonly withPending: boolean;
+        readonly unlessPending: boolean;
         /** The old bytes go back though somebody edited the file since. */
         readonly whole?: boolean;
         /** The backup's id, for who wants to see what is in it. */

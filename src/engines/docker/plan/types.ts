@@ -19,7 +19,7 @@ import type { HiddenSetting } from './hidden-setting.ts';
 export type DockerPlan = Plan<Expectation, DockerFlaw, PlanWarning>;
 export type DockerRefusal = Refusal<DockerFlaw, DockerReason>;
 
-export type FileRole = 'daemon-json' | 'proxy-drop-in' | 'proxy-environment';
+export type FileRole = 'daemon-json' | 'proxy-drop-in' | 'proxy-environment' | 'init-file';
 
 /** Absent: not looked at. Mirrors are normalised. */
 export interface Expectation {
@@ -66,6 +66,8 @@ export type PlanWarning =
     }
   | { readonly kind: 'comments-dropped'; readonly count: number }
   | { readonly kind: 'mark-dropped' }
+  /** Options of an init system's file become settings of the engine's own. */
+  | { readonly kind: 'options-moved'; readonly path: string; readonly to: string }
   /** Settings that others left in the file come into force too. */
   | {
       readonly kind: 'pending';
@@ -73,6 +75,8 @@ export type PlanWarning =
       readonly keys: readonly PendingKey[];
       readonly by: 'reload' | 'restart';
     }
+  /** What stood among the mirrors and is no text goes, since the list is written anew. `entries`: as JSON, not cleaned. */
+  | { readonly kind: 'odd-entries'; readonly path: string; readonly entries: readonly string[] }
   | { readonly kind: 'finding'; readonly finding: FileFinding; readonly path: string }
   /** Engines 24.0.8 to 27 with the containerd store, and their `docker build`, ask `/v2/pre/…`. */
   | { readonly kind: 'path-after-v2'; readonly mirrors: readonly string[]; readonly scope: 'pull' | 'build' }
@@ -137,6 +141,8 @@ export type DockerReason =
       readonly excerpt: Excerpt | null;
       readonly lines: readonly string[];
     }
+  /** Undo: somebody edited the init system's file since. */
+  | { readonly kind: 'options-edited'; readonly path: string }
   /** A key with which the engine does not start, and that is not ours to mend. */
   | { readonly kind: 'fatal-key'; readonly path: string; readonly finding: FatalFinding }
   | ({ readonly kind: 'flag-conflict'; readonly path: string } & ConflictingFlags)

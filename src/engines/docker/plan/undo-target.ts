@@ -6,9 +6,11 @@ import { checkMirror } from '../mirror-rules.ts';
 import type { EngineVersion } from '../version.ts';
 import { conflictingFlags } from './conflict.ts';
 import { isFatal, readForPlan } from './file.ts';
-import type { UndoInput } from './input.ts';
+import type { RunOnFile, UndoInput } from './input.ts';
 import { holdsPassword, PROXY_FIELDS } from './proxies.ts';
+import { type SettingsRun, takenBack } from './take-back.ts';
 import type { DockerRefusal, PlanWarning, RefusalReason } from './types.ts';
+import { oddEntries } from './warnings.ts';
 
 /** What daemon.json goes back to. */
 export interface UndoTarget {
@@ -60,7 +62,7 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
   const warning = daemonJson.editedSince
     ? ({ kind: 'edited-since', path } as const)
     : ({ kind: 'old-file-unreadable', path, ...(backup === null ? {} : { backup }) } as const);
-  const { bytes, mode } = withKeysOf(now.document, old.document, daemonJson);
+  const { bytes, mode } = withKeysOf(now.document, old.document, daemonJson, engine.version);
   const document = readDaemonJson(bytes, engine.version);
   if (document.kind === 'problem') throw new TypeError('an edit of ours cannot be read');
   const target = {
@@ -70,7 +72,7 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
     readable: true,
     mode,
     nowDocument: now.document,
-    warnings: [warning],
+    warnings: [warning, ...oddEntries(path, now.document, document)],
   } as const;
   // What the engine had a moment ago suits it.
   if (purpose.kind === 'rollback') return target;
@@ -85,20 +87,39 @@ export function withOldKeys(
   const now = readForPlan(file.path, file.now, version, false);
   const old = readForPlan(file.path, file.before, version, true);
   if (now.kind === 'refusal' || old.kind === 'refusal') return null;
-  return withKeysOf(now.document, old.document, file);
+  return withKeysOf(now.document, old.document, file, version);
 }
 
 function withKeysOf(
   now: DaemonJsonDocument,
   old: DaemonJsonDocument,
-  { keys, now: bytes }: Pick<UndoInput['daemonJson'], 'keys' | 'now'>,
+  { keys, now: bytes, runs }: Pick<UndoInput['daemonJson'], 'keys' | 'now' | 'runs'>,
+  version: EngineVersion | null,
 ): Pick<UndoTarget, 'bytes' | 'mode'> {
+  const known = runs && settingsOf(runs, version);
+  const { registryMirrors, proxies } = known ? takenBack(now, known) : old;
   const edited = editDaemonJson(now, {
-    ...(keys.includes('registry-mirrors') ? { registryMirrors: old.registryMirrors } : {}),
-    ...(keys.includes('proxies') ? { proxies: old.proxies } : {}),
+    ...(keys.includes('registry-mirrors') ? { registryMirrors } : {}),
+    ...(keys.includes('proxies') ? { proxies } : {}),
   });
-  const mode = keys.includes('proxies') && holdsPassword(old.proxies) ? 'private' : 'keep';
+  const mode = keys.includes('proxies') && holdsPassword(proxies) ? 'private' : 'keep';
   return { bytes: edited.changed ? edited.bytes : bytes, mode };
+}
+
+/** null: one of these states cannot be read. */
+function settingsOf(
+  runs: readonly RunOnFile[],
+  version: EngineVersion | null,
+): readonly SettingsRun[] | null {
+  const read = (bytes: Uint8Array | null): DaemonJsonDocument | null => {
+    const file = readForPlan('', bytes, version, true);
+    return file.kind === 'read' ? file.document : null;
+  };
+  const known = runs.flatMap(({ before, left }) => {
+    const [old, made] = [read(before), read(left)];
+    return old === null || made === null ? [] : [{ before: old, left: made }];
+  });
+  return known.length === runs.length ? known : null;
 }
 
 /** An empty file keeps an engine before 23.0 from starting, and a missing one any that was told its name. */

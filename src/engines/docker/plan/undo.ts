@@ -2,6 +2,7 @@ import { sameBytes } from '../../../change/same-bytes.ts';
 import type { Activation, PlannedFile, Stage } from '../../../change/types.ts';
 import { capabilitiesOf } from '../capabilities.ts';
 import { editDaemonJson, type Proxies } from '../daemon-json/index.ts';
+import { isInitFile, mirrorFlagsOf } from '../init-file.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, pendingOf, settled } from './activation.ts';
 import { afterwardsOf } from './afterwards.ts';
@@ -22,13 +23,20 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   const target = undoTarget(input, capabilities);
   if (target.kind === 'refusal') return target;
 
+  const options = initFilesOf(input);
+  if (options.kind === 'refusal') return options;
   const mirrors =
-    (purpose.kind === 'rollback' ? purpose.liveBefore : null) ?? target.document.registryMirrors ?? [];
+    (purpose.kind === 'rollback' ? purpose.liveBefore : null) ??
+    target.document.registryMirrors ??
+    options.mirrors;
   const serviceFiles = input.serviceFiles
+    .filter(({ role }) => role !== 'init-file')
     .map((file) => backTo(file, file.before, 'restore'))
     .filter(changes)
     .toReversed();
-  const files = [...serviceFiles, ...[backTo(daemonJson, target.bytes, target.mode)].filter(changes)];
+  const own = [backTo(daemonJson, target.bytes, target.mode)].filter(changes);
+  // Before its own file is without them, the engine would not start with the options.
+  const files = [...serviceFiles, ...own, ...options.files];
   const { old, now } = proxiesThenAndNow(input, target);
   const differ = engine.mirrors === null ? files.length > 0 : !sameMirrors(mirrors, engine.mirrors);
   // Mirrors that the apply left alone may come from a flag, and dockerd does not start with both.
@@ -36,6 +44,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
     daemonJson.keys.includes('registry-mirrors') || (purpose.kind === 'rollback' && differ);
   const pending = {
     mirrors: touchesMirrors && differ,
+    keyGoes: target.document.registryMirrors === null,
     // What else the file has ready for the next start is not this run's to bring into force.
     proxies:
       purpose.kind === 'rollback' && input.activate === 'auto'
@@ -45,6 +54,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
         : (serviceFiles.length > 0 || daemonJson.keys.includes('proxies')) &&
           stillDiffer(old, now, engine.proxies),
     dropIn: serviceFiles.length > 0,
+    options: options.files.length > 0,
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };
   const activation = activationOf(pending, engine, target.document, means, capabilities, input.activate);
@@ -55,7 +65,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   // A way back has no choice.
   const others =
     purpose.kind === 'undo'
-      ? pendingOf(activation, target.document, engine, install.configPath, purpose.withPending)
+      ? pendingOf(activation, target.document, engine, install.configPath, purpose)
       : { warnings: [], consent: [] };
   return {
     kind: 'plan',
@@ -81,6 +91,7 @@ function stagesOf(
     activation.kind === 'by-hand' ||
     activation.kind === 'at-each-pull' ||
     mirrors === null ||
+    files.some(({ path }) => isInitFile(path)) ||
     bringsAbout(target, mirrors, activation.kind)
   ) {
     return [{ files, activation: settled(activation, files, engine), expect }];
@@ -96,6 +107,25 @@ function stagesOf(
       expect,
     },
   ];
+}
+
+/** The init system's files with the options that the apply took out of them, and the mirrors that these name. */
+function initFilesOf({ serviceFiles, purpose }: UndoInput):
+  | {
+      readonly kind: 'options';
+      readonly files: readonly PlannedFile[];
+      readonly mirrors: readonly string[];
+    }
+  | DockerRefusal {
+  const ours = serviceFiles.filter(({ role }) => role === 'init-file');
+  const edited = ours.find(({ editedSince }) => editedSince);
+  if (edited !== undefined && purpose.kind === 'undo' && purpose.whole !== true) {
+    const reason = { kind: 'options-edited', path: edited.path } as const;
+    return { kind: 'refusal', exitCode: 3, reason };
+  }
+  const texts = ours.map(({ path, before }) => ({ path, text: Buffer.from(before ?? '').toString('utf8') }));
+  const files = ours.map((file) => backTo(file, file.before, 'restore')).filter(changes);
+  return { kind: 'options', files, mirrors: mirrorFlagsOf(texts) };
 }
 
 /** Does the engine, reading the target's own bytes, end up with these mirrors? */

@@ -108,6 +108,10 @@ export const dockerEn: DockerMessages = {
               `--${name}${source === null ? ' (of the running process)' : ` in ${source.path}, line ${source.line}`}`,
           ),
         ];
+      case 'options-edited':
+        return [
+          `${reason.path} was edited since mirror-apply took --registry-mirror out of it: nothing was changed. Put the option back by hand, or run this again with --whole, which puts the old file back.`,
+        ];
       case 'no-proxy-item':
         return [`--no-proxy: "${reason.item}" ${NO_PROXY[reason.problem]}.`];
       case 'proxy-url':
@@ -170,8 +174,12 @@ export const dockerEn: DockerMessages = {
           : `If docker-credential-${warning.login.helper} keeps a login at Docker Hub (${warning.path} names it), Docker sends that to any mirror that asks for it: ${list(warning.hosts)}. Log out ("docker logout"), or take mirrors that you trust.`;
       case 'comments-dropped':
         return `${warning.count} ${warning.count === 1 ? 'comment goes' : 'comments go'}: Docker reads strict JSON only.`;
+      case 'options-moved':
+        return `--registry-mirror goes out of ${warning.path}, and ${warning.to} says the same from now on: the engine takes only one of them.`;
       case 'mark-dropped':
         return 'The byte-order mark goes: this engine does not start with it.';
+      case 'odd-entries':
+        return `${warning.path}: what stands among the mirrors and is not a text goes, as no engine starts with it: ${list(warning.entries)}.`;
       case 'pending': {
         const keys = list(warning.keys.map(({ key }) => key));
         const grave = warning.keys.some(({ effect }) => effect === 'data')

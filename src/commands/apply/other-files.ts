@@ -1,0 +1,39 @@
+import { holdsCredentials, maskedLine } from '../../change/masked-text.ts';
+import { netFiles, type Stage } from '../../change/types.ts';
+import type { ApplyMessages } from '../../words/apply/messages.ts';
+
+/**
+ * What belongs to a change beside the one file that is printed, and does not come true without: proxies of an engine before 23.0 stand
+ * in a drop-in of its service. Passwords are masked. Empty: the printed file is all. Pure.
+ */
+export function otherFileLines(
+  stages: readonly Stage<unknown>[],
+  printed: string,
+  startCommand: readonly string[] | null,
+  { plan, problem }: Pick<ApplyMessages, 'plan' | 'problem'>,
+): readonly string[] {
+  const others = netFiles(stages).filter(({ path }) => path !== printed);
+  if (others.length === 0) return [];
+  const secret = others.some(({ after }) => after !== null && holdsCredentials(after));
+  const restarts = startCommand !== null && stages.some(({ activation }) => activation.kind === 'restart');
+  const [sudo, manager] = startCommand?.includes('--user')
+    ? ['', 'systemctl --user']
+    : ['sudo ', 'systemctl'];
+  const commands = [
+    ...(others.some(({ unit }) => unit) ? [`${sudo}${manager} daemon-reload`] : []),
+    ...(restarts ? [`${sudo}${startCommand.join(' ')}`] : []),
+  ];
+  return [
+    plan.otherFiles,
+    ...others.flatMap(({ path, after, mode }) => [
+      plan.otherFile(path, after === null ? 'goes' : mode === 'private' ? 'secret' : 'plain'),
+      ...(after === null ? [] : linesOf(after).map((line) => `    ${maskedLine(line)}`)),
+    ]),
+    ...(secret ? [problem.passwordLeftOut] : []),
+    ...(commands.length === 0 ? [] : [plan.afterOtherFiles(commands)]),
+  ];
+}
+
+function linesOf(bytes: Uint8Array): readonly string[] {
+  return Buffer.from(bytes).toString('utf8').trimEnd().split('\n');
+}

@@ -1,0 +1,1 @@
+export { mirrorWatch as main } from './watch/command.ts';

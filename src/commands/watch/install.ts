@@ -1,0 +1,86 @@
+import { shellWord } from '../../host/shell-word.ts';
+import { packageInfo } from '../../package-info.ts';
+import { shown } from '../../registry/shown.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
+import { askYesNo, canAsk } from '../../terminal/prompt.ts';
+import { writeNote } from '../../terminal/streams.ts';
+import { serviceProgram } from '../../use/install/service-program.ts';
+import { hasSystemd } from '../../use/install/units.ts';
+import { isWatched, startWatching, stopWatching, WATCH_FILES } from '../../use/watch/install.ts';
+import type { CommandRun } from '../frame/command.ts';
+import { installCommand } from '../frame/installed-program.ts';
+import { stopOnSignals } from '../frame/signals.ts';
+import type { WatchInstallSettings, WatchUninstallSettings } from './command.ts';
+import { refusedToWatch } from './refusal.ts';
+
+/** `mirror-watch install`: a service and its timer; without systemd the line for cron. */
+export async function install(
+  settings: WatchInstallSettings,
+  { words }: CommandRun<'watch'>,
+): Promise<number> {
+  const { refusal, install: told } = words.watch;
+  const say = (line: string): void => writeNote(shown(`${line}\n`));
+  const refused = await refusedToWatch(refusal);
+  if (refused !== null) {
+    say(refused.sentence);
+    return refused.code;
+  }
+  const program = serviceProgram('mirror-watch');
+  if (program.kind === 'passing') {
+    say(told.passing(cleanText(program.path), installCommand({ sudo: true })));
+    return 3;
+  }
+  const command = [
+    ...program.command,
+    'run',
+    `--engine=${settings.engine}`,
+    `--again-after=${settings.againAfterSeconds}`,
+    ...settings.probeArgs,
+  ];
+  if (!(await hasSystemd())) {
+    say(told.noSystemd);
+    say(cronLine(command, settings.everyHours));
+    return 3;
+  }
+  const again = await isWatched();
+  say(told.plan(WATCH_FILES.service, WATCH_FILES.timer, settings.everyHours));
+  if (settings.notify !== null) say(told.secret(WATCH_FILES.secrets));
+  if (settings.dryRun) return 0;
+  const agreed = await agreeTo(told.question, settings, words.frame.note.stopping);
+  if (agreed !== 0) {
+    if (agreed === 6) say(words.watch.noConsent);
+    return agreed;
+  }
+  const { homepage } = packageInfo();
+  const failed = await startWatching({ command, everyHours: settings.everyHours, homepage }, settings.notify);
+  if (failed !== null) {
+    say(told.failed(cleanText(failed, 400)));
+    // What another run had put there is not taken away for a failure of this one.
+    if (!again) say((await stopWatching()) ? told.putBack : told.notPutBack);
+    return 4;
+  }
+  say(told.done);
+  return 0;
+}
+
+/** 0: somebody agreed; 6: nobody did; else the signal's. */
+export async function agreeTo(
+  question: string,
+  { yes, input }: WatchUninstallSettings,
+  stopping: string,
+): Promise<number> {
+  if (yes) return 0;
+  const stop = stopOnSignals(() => writeNote(shown(`${stopping}\n`)));
+  try {
+    return input && canAsk() && (await askYesNo(question, stop.signal)) ? 0 : (stop.exitCode ?? 6);
+  } finally {
+    stop.release();
+  }
+}
+
+/** crontab(5): a percent sign ends the command. */
+function cronLine(command: readonly string[], everyHours: number): string {
+  const hours = everyHours >= 24 ? '3' : everyHours === 1 ? '*' : `*/${everyHours}`;
+  const minute = Math.floor(Math.random() * 60);
+  return `  ${minute} ${hours} * * * root ${command.map(shellWord).join(' ').replaceAll('%', '\\%')}`;
+}

@@ -1,0 +1,33 @@
+import { shown } from '../../registry/shown.ts';
+import { writeNote } from '../../terminal/streams.ts';
+import { isWatched, stopWatching } from '../../use/watch/install.ts';
+import type { CommandRun } from '../frame/command.ts';
+import type { WatchUninstallSettings } from './command.ts';
+import { agreeTo } from './install.ts';
+import { refusedToWatch } from './refusal.ts';
+
+/** `mirror-watch uninstall`: the mirrors stay as they are. */
+export async function uninstall(
+  settings: WatchUninstallSettings,
+  { words }: CommandRun<'watch'>,
+): Promise<number> {
+  const { refusal, install: told, noConsent } = words.watch;
+  const say = (line: string): void => writeNote(shown(`${line}\n`));
+  const refused = await refusedToWatch(refusal);
+  if (refused !== null) {
+    say(refused.sentence);
+    return refused.code;
+  }
+  if (!(await isWatched())) {
+    say(told.notInstalled);
+    return 0;
+  }
+  const agreed = await agreeTo(told.uninstallQuestion, settings, words.frame.note.stopping);
+  if (agreed !== 0) {
+    if (agreed === 6) say(noConsent);
+    return agreed;
+  }
+  const gone = await stopWatching();
+  say(gone ? told.gone : told.notPutBack);
+  return gone ? 0 : 3;
+}

@@ -1,0 +1,37 @@
+import { writePlannedFile } from '../../change/write-file.ts';
+import { bytesOf, readFileState } from '../../host/file-state.ts';
+import { isThere } from '../../host/is-there.ts';
+import { HOST } from '../../host/limits.ts';
+import { type RunResult, run } from '../../host/run.ts';
+
+/** Does systemd run this machine? */
+export function hasSystemd(): Promise<boolean> {
+  return isThere('/run/systemd/system');
+}
+
+export function systemctl(args: readonly string[]): Promise<RunResult> {
+  return run('systemctl', args, { timeoutMs: HOST.serviceMs });
+}
+
+/**
+ * Writes a unit of ours, or (null) takes it away, in one step. `private`: for root's eyes. What went wrong in a word; null: nothing. Needs root; systemd has to
+ * read its units anew afterwards.
+ */
+export async function putUnit(
+  path: string,
+  text: string | null,
+  mode: 'keep' | 'private' = 'keep',
+): Promise<string | null> {
+  const state = await readFileState(path, HOST.configBytes);
+  if (state.kind === 'file-failure') return `${path}: ${state.code}`;
+  const after = text === null ? null : Buffer.from(text);
+  const file = { path, before: bytesOf(state), after, mode, judged: false, unit: true };
+  const written = await writePlannedFile(file, null, async () => null);
+  return written.kind === 'written' ? null : `${path}: ${written.kind}`;
+}
+
+/** A word of a command line or an assignment, as systemd reads it: systemd.syntax(7), systemd.unit(5) for %, systemd.service(5) for $. Pure. */
+export function unitWord(word: string): string {
+  const escaped = word.replaceAll('%', '%%').replaceAll('$', '$$$$').replace(/[\\"]/g, '\\$&');
+  return /^[\w@%+=:,./-]+$/.test(escaped) ? escaped : `"${escaped}"`;
+}

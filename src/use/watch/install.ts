@@ -1,0 +1,54 @@
+import { isThere } from '../../host/is-there.ts';
+import { succeeded } from '../../host/run.ts';
+import { putUnit, systemctl } from '../install/units.ts';
+import { secretLine, type WatchUnits, watchService, watchTimer } from './units.ts';
+
+/** The watch as systemd has it. Needs root. */
+export const WATCH_FILES = {
+  service: '/etc/systemd/system/mirror-watch.service',
+  timer: '/etc/systemd/system/mirror-watch.timer',
+  /** Whom to notify: of a unit's own variables everybody is told. */
+  secrets: '/etc/mirror-watch.env',
+} as const;
+
+export const NOTIFY_VARIABLE = 'MIRROR_WATCH_NOTIFY';
+
+export function isWatched(): Promise<boolean> {
+  return isThere(WATCH_FILES.timer);
+}
+
+/** What went wrong, in the system's words; null: it is in force. What fails is left for `stopWatching`. */
+export async function startWatching(
+  units: Omit<WatchUnits, 'secrets'>,
+  notify: string | null,
+): Promise<string | null> {
+  const secrets = notify === null ? null : secretLine(NOTIFY_VARIABLE, notify);
+  const all = { ...units, secrets: secrets === null ? null : WATCH_FILES.secrets };
+  const failed =
+    (await putUnit(WATCH_FILES.secrets, secrets, 'private')) ??
+    (await putUnit(WATCH_FILES.service, watchService(all))) ??
+    (await putUnit(WATCH_FILES.timer, watchTimer(all)));
+  if (failed !== null) return failed;
+  for (const args of [['daemon-reload'], ['enable', '--now', 'mirror-watch.timer']]) {
+    const done = await systemctl(args);
+    if (done.kind !== 'exited') return done.kind;
+    if (done.code !== 0) return done.stderr.trim();
+  }
+  return null;
+}
+
+/** Takes away all that `startWatching` made, and what was remembered. */
+export async function stopWatching(): Promise<boolean> {
+  await systemctl(['disable', '--now', 'mirror-watch.timer']);
+  await systemctl(['stop', 'mirror-watch.service']);
+  await systemctl(['clean', '--what=state', 'mirror-watch.service']);
+  const failures = await Promise.all(Object.values(WATCH_FILES).map((path) => putUnit(path, null)));
+  await systemctl(['daemon-reload']);
+  await systemctl(['reset-failed', 'mirror-watch.service', 'mirror-watch.timer']);
+  return failures.every((failure) => failure === null);
+}
+
+/** Does the timer run? */
+export async function isTimerActive(): Promise<boolean> {
+  return succeeded(await systemctl(['is-active', '--quiet', 'mirror-watch.timer']));
+}

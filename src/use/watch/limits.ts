@@ -1,0 +1,22 @@
+/** How the mirrors of an engine are watched. */
+export const WATCH: {
+  readonly afterBootMinutes: number;
+  readonly spreadMinutes: number;
+  readonly fullDays: number;
+  readonly runMinutes: number;
+  readonly stateBytes: number;
+  readonly mirrors: number;
+} = {
+  /** The network, and the engine, come up first. */
+  afterBootMinutes: 10,
+  /** Many machines are started, and installed, at the full hour. */
+  spreadMinutes: 20,
+  /** With throughput: some MiB of the better mirrors, so not every day. */
+  fullDays: 7,
+  /** A survey of the whole catalogue takes two minutes where half of it is silent, and two looks come before. */
+  runMinutes: 20,
+  /** What is remembered: some hundred bytes a mirror. */
+  stateBytes: 256 * 1024,
+  /** More than any engine has. */
+  mirrors: 100,
+};

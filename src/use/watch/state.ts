@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { makeOutputFolder, writeOutputFile } from '../../host/output-file.ts';
+import { readTextFile } from '../../host/read-text.ts';
+import { packageInfo } from '../../package-info.ts';
+import { schemaValidator } from '../../package-schema.ts';
+import { WATCH } from './limits.ts';
+import type { Applied, WatchState } from './types.ts';
+
+/** The state as JSON: schema/watch-status.schema.json. Instants as ISO 8601, UTC. */
+interface StateJson extends Omit<WatchState, 'lookedAt' | 'fullAt' | 'last'> {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly lookedAt: string;
+  readonly fullAt: string | null;
+  readonly last: { readonly at: string; readonly why: 'down' | 'weekly'; readonly applied: Applied } | null;
+}
+
+/** systemd's folder for the service's state, or the same place where something else starts us. */
+export function stateFile(env: Readonly<Record<string, string | undefined>>): string {
+  const folder = env['STATE_DIRECTORY']?.split(':', 1)[0] || '/var/lib/mirror-watch';
+  return join(folder, 'state.json');
+}
+
+/** null: there is none, or it cannot be read as one, which is as good. */
+export async function readState(path: string): Promise<WatchState | null> {
+  const read = await readTextFile(path, WATCH.stateBytes);
+  if (!read.ok) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(read.text);
+  } catch {
+    return null;
+  }
+  const held = await isState(json);
+  if (held.kind === 'invalid') return null;
+  const { engine, mirrors, lookedAt, fullAt, last } = held.value;
+  return {
+    engine,
+    mirrors,
+    lookedAt: Date.parse(lookedAt),
+    fullAt: fullAt === null ? null : Date.parse(fullAt),
+    last: last === null ? null : { ...last, at: Date.parse(last.at) },
+  };
+}
+
+/** Rejects with the system's error. */
+export async function writeState(path: string, state: WatchState): Promise<void> {
+  await makeOutputFolder(join(path, '..'));
+  await writeOutputFile(path, `${JSON.stringify(stateJson(state), null, 2)}\n`);
+}
+
+/** Pure but for our version. */
+export function stateJson({ lookedAt, fullAt, last, ...rest }: WatchState): StateJson {
+  const iso = (at: number): string => new Date(at).toISOString();
+  const { name, version } = packageInfo();
+  return {
+    schemaVersion: 1,
+    tool: { name, version },
+    ...rest,
+    lookedAt: iso(lookedAt),
+    fullAt: fullAt === null ? null : iso(fullAt),
+    last: last === null ? null : { ...last, at: iso(last.at) },
+  };
+}
+
+const isState = schemaValidator<StateJson>('schema/watch-status.schema.json', 'state');

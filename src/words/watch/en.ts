@@ -1,0 +1,119 @@
+import type { WatchMessages } from './messages.ts';
+
+const install = [
+  { command: 'sudo mirror-watch install', does: 'look every three hours from now on' },
+  {
+    command: "sudo mirror-watch install --notify 'https://hooks.example.com/x'",
+    does: 'and tell of changes',
+  },
+];
+const run = [{ command: 'sudo mirror-watch run', does: 'look now, and apply anew where a mirror is down' }];
+const status = [{ command: 'mirror-watch status', does: 'what the last look found, and what came of it' }];
+const uninstall = [{ command: 'sudo mirror-watch uninstall', does: 'look no more; the mirrors stay' }];
+
+export const watchEn: WatchMessages = {
+  help: {
+    description:
+      'Looks by a timer whether the mirrors of the engine still work, and applies anew, by a reload, where one is down or, once a week, a much better one stands.',
+    command: {
+      install: 'look from now on, by a systemd timer',
+      run: 'look once, now',
+      status: 'tell what the last look found',
+      uninstall: 'look no more; the mirrors stay as they are',
+    },
+    option: {
+      engine: 'whose mirrors',
+      notify:
+        'where to tell of a change or a failure: a URL that JSON is posted to, or a command that reads it',
+      every: 'a look every so many hours, 1 to 168',
+      againAfter: 'look again at one that seems to be down after so many seconds',
+      full: 'measure all mirrors now, as once a week',
+      format: 'form of the status',
+      dryRun: 'show what would be done, do nothing',
+      yes: 'do it without asking',
+      noInput: 'never ask; without --yes nothing is done',
+    },
+    examples: { all: [...install, ...status], install, run, status, uninstall },
+    exit: [
+      { code: '0', means: 'done, or nothing to do' },
+      {
+        code: '1',
+        means: 'no mirror is fit to be configured; with status: nothing is watched, or it failed',
+      },
+      { code: '2', means: 'wrong usage' },
+      { code: '3', means: 'no engine or no systemd here, or a file cannot be read or written' },
+      { code: '4', means: 'it failed, and what stood before was put back' },
+      { code: '5', means: 'as 4, but putting it back failed too' },
+      { code: '6', means: 'consent or rights are missing, or an edit of others waits in the file' },
+      { code: '70', means: 'a fault of our own' },
+      { code: '130, 143', means: 'stopped by a signal' },
+    ],
+  },
+  usage: {
+    engine: (value, known) => `--engine takes one of ${known.join(', ')}, not "${value}".`,
+    every: (value) => `--every takes whole hours from 1 to 168, not "${value}".`,
+  },
+  refusal: {
+    onlyLinux: 'mirror-watch works on Linux alone.',
+    needsRoot: 'Root is required: run the same with sudo.',
+    unsafe: (path, command) =>
+      `Somebody beside root can change ${path}, which root would run. Install a copy that is root's own: ${command}`,
+  },
+  noConsent: 'Nothing was done: there is no consent. --yes gives it.',
+  state: { works: 'works', down: 'down', unknown: 'not known' },
+  run: {
+    noEngine: (engine) =>
+      `No ${engine} that can be configured is seen here. "mirror-apply --engine ${engine} --dry-run" says why.`,
+    idle: {
+      down: 'The engine is down: nothing to look at.',
+      'no-mirrors': 'The engine has no mirrors: nothing to look at. "mirror-apply" gives it some.',
+      relay: 'The engine pulls through mirror-relay, which looks after its mirrors itself.',
+    },
+    mirror: (url, state, code) => `  ${url}  ${state}${code === null ? '' : ` (${code})`}`,
+    rest: {
+      well: 'All mirrors work.',
+      'not-known': 'No mirror is known to be down.',
+      'no-network': 'There is no network here: nothing is known of the mirrors.',
+    },
+    apply: {
+      down: 'A mirror is down, twice in a row: measuring all and applying anew.',
+      weekly: 'Once a week all mirrors are measured.',
+    },
+    applied: (applied) => {
+      switch (applied.kind) {
+        case 'changed':
+          return `The engine has other mirrors now: ${applied.after.join(', ')} (before: ${applied.before.join(', ')}).`;
+        case 'kept':
+          return 'The mirrors stay as they are.';
+        case 'failed':
+          return `Applying anew ended with status ${applied.exitCode}: the mirrors stay as they were.`;
+        default:
+          return applied satisfies never;
+      }
+    },
+    notTold: (why) => `Nobody could be notified: ${why}.`,
+  },
+  install: {
+    passing: (path, command) =>
+      `${path} is no place for a service: it may be gone tomorrow, or be out of the service's sight. Install it first: ${command}`,
+    noSystemd: 'There is no systemd here. A line for /etc/cron.d/mirror-watch does the same:',
+    plan: (service, timer, hours) =>
+      `A timer is made of ${service} and ${timer}; it looks every ${hours === 1 ? 'hour' : `${hours} hours`}.`,
+    secret: (path) => `Where to tell of changes is kept in ${path}, for root's eyes only.`,
+    question: 'Do this?',
+    uninstallQuestion: 'Remove the timer and all that it remembers?',
+    failed: (why) => `systemd would not take it: ${why}`,
+    putBack: 'All of it was taken back.',
+    notPutBack: 'It could not be taken back whole: look at "systemctl status mirror-watch.timer".',
+    done: 'The mirrors are watched from now on. "mirror-watch status" tells how they do, "journalctl -u mirror-watch" what was done.',
+    notInstalled: 'No watch is installed here.',
+    gone: 'The watch is gone; the mirrors stay as they are.',
+  },
+  status: {
+    notYet: 'The first look has not come yet.',
+    stopped: 'The timer does not run: systemctl start mirror-watch.timer',
+    looked: (engine, at) => `The mirrors of ${engine}, as seen at ${at}:`,
+    full: (at) => `All mirrors were last measured at ${at}.`,
+    last: (at, what) => `Applied anew at ${at}. ${what}`,
+  },
+};

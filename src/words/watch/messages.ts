@@ -1,0 +1,70 @@
+import type { CommandHelp } from '../frame/messages.ts';
+
+export type WatchCommand = 'install' | 'run' | 'status' | 'uninstall';
+
+/** The options of `mirror-watch` beside those that say whom to ask and how. */
+export type WatchOption =
+  | 'engine'
+  | 'notify'
+  | 'every'
+  | 'full'
+  | 'againAfter'
+  | 'format'
+  | 'dryRun'
+  | 'yes'
+  | 'noInput';
+
+type AppliedWords =
+  | { readonly kind: 'changed'; readonly before: readonly string[]; readonly after: readonly string[] }
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'failed'; readonly exitCode: number };
+
+/** What `mirror-watch` says. What is quoted comes cleaned. */
+export interface WatchMessages {
+  readonly help: Omit<CommandHelp<WatchOption>, 'examples'> & {
+    readonly command: Readonly<Record<WatchCommand, string>>;
+    readonly examples: Readonly<Record<'all' | WatchCommand, CommandHelp<string>['examples']>>;
+  };
+  readonly usage: {
+    readonly engine: (value: string, known: readonly string[]) => string;
+    readonly every: (value: string) => string;
+  };
+  readonly refusal: {
+    readonly onlyLinux: string;
+    readonly needsRoot: string;
+    readonly unsafe: (path: string, install: string) => string;
+  };
+  readonly noConsent: string;
+  readonly state: Readonly<Record<'works' | 'down' | 'unknown', string>>;
+  readonly run: {
+    readonly noEngine: (engine: string) => string;
+    readonly idle: Readonly<Record<'down' | 'no-mirrors' | 'relay', string>>;
+    readonly mirror: (url: string, state: string, code: string | null) => string;
+    readonly rest: Readonly<Record<'well' | 'not-known' | 'no-network', string>>;
+    readonly apply: Readonly<Record<'down' | 'weekly', string>>;
+    readonly applied: (applied: AppliedWords) => string;
+    readonly notTold: (why: string) => string;
+  };
+  readonly install: {
+    readonly passing: (path: string, install: string) => string;
+    /** The line for cron comes after it. */
+    readonly noSystemd: string;
+    readonly plan: (service: string, timer: string, hours: number) => string;
+    readonly secret: (path: string) => string;
+    readonly question: string;
+    readonly uninstallQuestion: string;
+    readonly failed: (why: string) => string;
+    readonly putBack: string;
+    readonly notPutBack: string;
+    readonly done: string;
+    readonly notInstalled: string;
+    readonly gone: string;
+  };
+  readonly status: {
+    readonly notYet: string;
+    readonly stopped: string;
+    readonly looked: (engine: string, at: string) => string;
+    readonly full: (at: string) => string;
+    readonly last: (at: string, what: string) => string;
+  };
+}

@@ -1,0 +1,123 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ApplyMachine, applyMachine, type Mirrors, startMirrors } from './support/apply.ts';
+import type { Execution } from './support/dockerd-execute.ts';
+import { engineOf, SUITES } from './support/fetch-engine.ts';
+import { createNamespace, type Namespace } from './support/namespace.ts';
+import { bootSystemd, type SystemdMachine } from './support/systemd.ts';
+
+/** `mirror-watch` on a machine with systemd and a real dockerd, whose mirrors die. */
+
+const BIN = fileURLToPath(new URL('../../bin/mirror-watch.js', import.meta.url));
+const build = (await Promise.all(SUITES.map(engineOf))).findLast(({ kind }) => kind === 'engine');
+const LIST = '/root/mirrors.txt';
+
+let namespace: Namespace;
+let mirrors: Mirrors;
+let machine: SystemdMachine;
+let apply: ApplyMachine;
+
+describe.skipIf(build === undefined)('on a machine with systemd', () => {
+  beforeAll(async () => {
+    namespace = await createNamespace();
+    mirrors = await startMirrors(namespace);
+    if (build?.kind !== 'engine') return;
+    machine = await bootSystemd({ build, namespace, config: null });
+    apply = applyMachine(machine);
+    await writeFile(join(machine.root, LIST), `${mirrors.first.url}\n${mirrors.second.url}\n`);
+  });
+  afterAll(async () => {
+    await machine?.stop();
+    await mirrors?.stop();
+    await namespace?.stop();
+  });
+
+  const watch = (...args: readonly string[]): Promise<Execution> =>
+    machine.run(process.execPath, BIN, ...args);
+  const probing = (): readonly string[] => ['--list', LIST, '--hub', mirrors.hub.url];
+  const look = (...args: readonly string[]): Promise<Execution> =>
+    watch('run', '--again-after', '1', ...probing(), ...args);
+  const withMirror = (url: string, more = {}): string =>
+    `${JSON.stringify({ 'registry-mirrors': [url], ...more })}\n`;
+  const state = async (): Promise<{ readonly last: unknown; readonly mirrors: readonly unknown[] }> =>
+    JSON.parse((await watch('status', '--format', 'json')).stdout);
+  /** No registry listens there. */
+  const DEAD = 'http://10.77.1.9:5000';
+
+  test('what works is let alone, measured once a week', async () => {
+    await apply.begin(withMirror(mirrors.first.url));
+    const first = await look();
+    expect([first.code, first.stderr]).toEqual([0, expect.stringContaining('Once a week')]);
+    const [text, pid] = [await apply.text(), await apply.pid()];
+    const second = await look();
+    expect([second.code, second.stderr]).toEqual([0, expect.stringContaining('All mirrors work.')]);
+    expect([await apply.text(), await apply.pid()]).toEqual([text, pid]);
+    expect(await state()).toMatchObject({
+      engine: 'docker',
+      mirrors: [{ url: mirrors.first.url, state: 'works' }],
+    });
+  });
+
+  test('one that is down is replaced by a reload, and somebody is told', async () => {
+    await apply.begin(withMirror(DEAD, { debug: true }));
+    const pid = await apply.pid();
+    const { code, stderr } = await look('--notify', 'cat > /root/told.json');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('A mirror is down, twice in a row')]);
+    const [mirror, ...others] = await apply.inForce();
+    expect([`${mirrors.first.url}/`, `${mirrors.second.url}/`]).toContain(mirror);
+    expect(others).toEqual([]);
+    expect(await apply.text()).toMatch(/"debug": ?true/);
+    expect(await apply.pid()).toBe(pid);
+    const told = JSON.parse(await readFile(join(machine.root, 'root/told.json'), 'utf8'));
+    expect(told.last).toMatchObject({ why: 'down', applied: { kind: 'changed', before: [DEAD] } });
+  });
+
+  test('nothing is done with an edit of somebody waiting in the file, and it is told once', async () => {
+    await apply.begin(withMirror(DEAD));
+    const edited = withMirror(DEAD, { debug: true });
+    await writeFile(apply.path, edited);
+    await rm(join(machine.root, 'root/told.json'), { force: true });
+    for (const tells of [true, false]) {
+      const { code, stderr } = await look('--notify', 'cat >> /root/told.json');
+      expect([code, stderr]).toEqual([6, expect.stringContaining('status 6')]);
+      const lines = await readFile(join(machine.root, 'root/told.json'), 'utf8').catch(() => '');
+      expect(lines.trim().split('\n').length, String(tells)).toBe(1);
+    }
+    expect(await apply.text()).toBe(edited);
+    expect((await watch('status')).code).toBe(1);
+  });
+
+  test('a timer does it from now on; uninstalled, nothing of it is left and the mirrors stay', async () => {
+    const listing = async (): Promise<string> =>
+      (await machine.run('find', '/etc/systemd', '/etc/mirror-watch.env', '/var/lib/mirror-watch')).stdout;
+    await apply.begin(withMirror(DEAD));
+    await rm(join(machine.root, 'var/lib/mirror-watch'), { recursive: true, force: true });
+    const before = await listing();
+    const secret = 'cat > /root/told-by-timer.json # s3cret';
+    const installed = await watch('install', '--yes', '--again-after', '1', '--notify', secret, ...probing());
+    expect([installed.code, installed.stderr]).toEqual([
+      0,
+      expect.stringContaining('are watched from now on'),
+    ]);
+    expect((await machine.run('systemctl', 'is-active', 'mirror-watch.timer')).stdout.trim()).toBe('active');
+    expect((await machine.run('systemctl', 'show', 'mirror-watch.service')).stdout).not.toContain('s3cret');
+    expect((await machine.run('stat', '-c', '%a', '/etc/mirror-watch.env')).stdout.trim()).toBe('600');
+
+    // As the timer does.
+    const started = await machine.run('systemctl', 'start', 'mirror-watch.service');
+    expect([started.code, started.stderr]).toEqual([0, '']);
+    expect(await apply.inForce()).not.toContain(`${DEAD}/`);
+    const told = JSON.parse(await readFile(join(machine.root, 'root/told-by-timer.json'), 'utf8'));
+    expect(told.last.applied.kind).toBe('changed');
+    expect((await watch('status')).stdout).toContain('The engine has other mirrors now');
+
+    const text = await apply.text();
+    const gone = await watch('uninstall', '--yes');
+    expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The watch is gone')]);
+    expect(await listing()).toBe(before);
+    expect(await apply.text()).toBe(text);
+    expect((await watch('uninstall')).stderr).toContain('No watch is installed');
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { VERDICTS } from '../../../src/probe/codes.ts';
+import { decide, isNews, stateOf } from '../../../src/use/watch/decide.ts';
+import type { WatchedMirror } from '../../../src/use/watch/types.ts';
+
+const NOW = 1_000 * 86_400_000;
+const DAY = 86_400_000;
+
+const mirrors = (...states: readonly WatchedMirror['state'][]): readonly WatchedMirror[] =>
+  states.map((state, index) => ({ url: `https://${index}.cn`, state, verdict: 'usable', code: null }));
+const decided = (
+  states: readonly WatchedMirror['state'][],
+  { noNetwork = false, fullAt = (NOW - DAY) as number | null } = {},
+): string => {
+  const decision = decide({ noNetwork, mirrors: mirrors(...states) }, fullAt, NOW);
+  return `${decision.kind} ${decision.why}`;
+};
+
+describe('what to do after a look', () => {
+  it('rests where all work, and where nothing is known', () => {
+    expect(decided(['works', 'works'])).toBe('rest well');
+    expect(decided(['works', 'unknown'])).toBe('rest not-known');
+  });
+
+  it('applies anew for one that is down', () => {
+    expect(decided(['works', 'down'])).toBe('apply down');
+    expect(decided(['down', 'unknown'], { fullAt: NOW })).toBe('apply down');
+  });
+
+  it('does nothing without a network, whatever day it is', () => {
+    expect(decided(['unknown', 'down'], { noNetwork: true, fullAt: null })).toBe('rest no-network');
+  });
+
+  it('measures all once a week', () => {
+    expect(decided(['works'], { fullAt: NOW - 7 * DAY + 1 })).toBe('rest well');
+    expect(decided(['works'], { fullAt: NOW - 7 * DAY })).toBe('apply weekly');
+    expect(decided(['works'], { fullAt: null })).toBe('apply weekly');
+  });
+
+  it('is not kept from it by a clock that was ahead', () => {
+    expect(decided(['works'], { fullAt: NOW + 400 * DAY })).toBe('apply weekly');
+  });
+});
+
+it('of one that limits or was not judged nothing is known', () => {
+  expect(Object.fromEntries(VERDICTS.map((verdict) => [verdict, stateOf(verdict)]))).toEqual({
+    usable: 'works',
+    degraded: 'works',
+    restricted: 'down',
+    unsafe: 'down',
+    broken: 'down',
+    dead: 'down',
+    limited: 'unknown',
+    unknown: 'unknown',
+  });
+});
+
+it('each change is news, a failure once', () => {
+  const failed = { kind: 'failed', exitCode: 1 } as const;
+  const last = (applied: Parameters<typeof isNews>[1]) => ({ at: NOW, why: 'down', applied }) as const;
+  expect(isNews(null, failed)).toBe(true);
+  expect(isNews(last(failed), failed)).toBe(false);
+  expect(isNews(last(failed), { ...failed, exitCode: 6 })).toBe(true);
+  expect(isNews(last({ kind: 'kept' }), failed)).toBe(true);
+  expect(isNews(last(failed), { kind: 'changed', before: [], after: [] })).toBe(true);
+  expect(isNews(null, { kind: 'kept' })).toBe(false);
+});
