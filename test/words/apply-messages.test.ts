@@ -35,6 +35,7 @@ const warnings = {
   'comments-dropped': { kind: 'comments-dropped', count: 2 },
   'mark-dropped': { kind: 'mark-dropped' },
   finding: { kind: 'finding', finding, path },
+  'odd-entries': { kind: 'odd-entries', path, entries: ['5', '{}'] },
   'path-after-v2': { kind: 'path-after-v2', mirrors, scope: 'build' },
   'http-forced': { kind: 'http-forced', mirrors, scope: 'build' },
   'tls-weakened': { kind: 'tls-weakened', mirrors, scope: 'pull' },
@@ -205,6 +206,13 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     expect(fatal('wrong-type', 'registry-mirrors')).toMatch(/:7.*registry-mirrors.*\["https:/su);
     expect(refusal(refusals['flag-conflict'])).toMatch(/--registry-mirror.*\/etc\/default\/docker.*12/su);
     expect(told.warning(warnings.credentials)).toMatch(/li.*daemon\.json|daemon\.json.*li/su);
+  });
+
+  it('names entries of a list that are no text, a few of them, cleaned', () => {
+    const entries = ['5', '"\u001b[31m"', '{"a": "http://li:s3cret@p"}', 'null', '[]', 'true', 'false'];
+    const text = told.warning({ kind: 'odd-entries', path, entries });
+    expect(text).toMatch(/5.*"a": "http:\/\/xxxxx:xxxxx@p.*null.*\[\].*…/);
+    expect(text).not.toMatch(/s3cret|\u001b|true/);
   });
 
   it('shows no password', () => {

@@ -136,7 +136,7 @@ const install: CommandSpec<'relay', InstallSettings> = {
           '--image',
           probe.images.map(({ familiar }) => familiar),
         ),
-        ...urls,
+        ...urls.map((url) => url.trim()),
       ],
       image: probe.images[0]?.familiar ?? 'nginx:latest',
       named: urls.length > 0 || from !== null,

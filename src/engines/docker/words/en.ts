@@ -178,6 +178,8 @@ export const dockerEn: DockerMessages = {
         return `--registry-mirror goes out of ${warning.path}, and ${warning.to} says the same from now on: the engine takes only one of them.`;
       case 'mark-dropped':
         return 'The byte-order mark goes: this engine does not start with it.';
+      case 'odd-entries':
+        return `${warning.path}: what stands among the mirrors and is not a text goes, as no engine starts with it: ${list(warning.entries)}.`;
       case 'pending': {
         const keys = list(warning.keys.map(({ key }) => key));
         const grave = warning.keys.some(({ effect }) => effect === 'data')

@@ -177,6 +177,8 @@ export const dockerZh: DockerMessages = {
         return `--registry-mirror 从 ${warning.path} 移出，改由 ${warning.to} 设置：引擎只接受其中一处。`;
       case 'mark-dropped':
         return '会去掉字节顺序标记：该引擎遇到它无法启动。';
+      case 'odd-entries':
+        return `${warning.path}：加速器列表中有并非文本的内容，引擎因此无法启动，将予删除：${warning.entries.join('、')}。`;
       case 'pending': {
         const keys = list(warning.keys.map(({ key }) => key));
         const grave = warning.keys.some(({ effect }) => effect === 'data')
