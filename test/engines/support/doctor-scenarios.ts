@@ -78,3 +78,42 @@ export const SCENARIOS: readonly Scenario[] = [
   // containerd waits for it without an end.
   { name: 'mirror is silent', ...mirrorAt(5600), cause: { classic: 'mirrors-fail' } },
 ];
+
+const STORAGE = 'production.cloudflare.docker.com';
+const [DENYING, LIMITED] = ['http://10.77.0.1:5403', 'http://10.77.0.1:5429'];
+
+/** None of these stood among the symptoms that the doctor was made by: what it has to call each was written down before it was asked. */
+export const STRANGERS: readonly Scenario[] = [
+  { name: 'token host is down', hub: 'token-503', cause: both('host-fails') },
+  { name: 'token host has a page', hub: 'token-html', cause: both('host-fails') },
+  { name: 'unavailable for legal reasons', hub: '451', cause: both('host-fails') },
+  { name: 'sent to a login portal', hub: 'portal', cause: both('host-fails') },
+  { name: 'manifest cut short', hub: 'garbled', cause: both('host-fails') },
+  { name: 'storage denies', hub: 'storage-403', cause: both('host-fails') },
+  { name: 'storage has no name', names: { [STORAGE]: '' }, cause: both('names-fail') },
+  { name: 'storage hangs up', names: { [STORAGE]: '10.77.0.8' }, cause: both('host-blocked') },
+  { name: 'sinkhole on the loopback', names: '127.0.0.1', cause: both('host-blocked') },
+  { name: 'sinkhole that is no address', names: '0.0.0.0', cause: both('host-blocked') },
+  { name: 'TLS is refused', names: '10.77.0.12', cause: both('host-blocked') },
+  { name: 'another protocol', names: '10.77.0.14', cause: both('host-blocked') },
+  { name: 'mirror without digests', ...mirrorAt(5405), cause: both('mirrors-fail') },
+  {
+    name: 'mirror for another platform',
+    ...mirrorAt(5406),
+    cause: { classic: 'mirrors-fail', containerd: 'mirror-stops-pull' },
+  },
+  {
+    name: 'mirror with half a manifest',
+    ...mirrorAt(5407),
+    cause: { classic: 'mirrors-fail', containerd: 'mirror-stops-pull' },
+  },
+  { name: 'mirror with a dead realm', ...mirrorAt(5801), cause: both('mirrors-fail') },
+  { name: 'mirror behind a portal', ...mirrorAt(5302), cause: { classic: 'mirrors-fail' } },
+  { name: 'mirror for legal reasons', ...mirrorAt(5451), cause: both('mirrors-fail') },
+  {
+    name: 'two mirrors, each its own way',
+    names: '10.77.0.3',
+    mirrors: [DENYING, LIMITED],
+    cause: both('mirrors-fail'),
+  },
+];
