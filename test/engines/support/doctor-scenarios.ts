@@ -11,6 +11,8 @@ export interface Scenario {
   readonly image?: string;
   /** Absent: such an engine pulls all the same. */
   readonly cause: Readonly<Partial<Record<'classic' | 'containerd', CauseKind>>>;
+  /** What shows in the text alone, or with the image alone, and is told as not seen with the other. */
+  readonly unseen?: readonly ('with the text' | 'with the image')[];
   /** Asked again with the text once the machine is in order. */
   readonly mended?: true;
   /** For each change; the others take long, or are like one of these. */
@@ -88,14 +90,32 @@ export const STRANGERS: readonly Scenario[] = [
   { name: 'token host has a page', hub: 'token-html', cause: both('host-fails') },
   { name: 'unavailable for legal reasons', hub: '451', cause: both('host-fails') },
   { name: 'sent to a login portal', hub: 'portal', cause: both('host-fails') },
-  { name: 'manifest cut short', hub: 'garbled', cause: both('host-fails') },
-  { name: 'storage denies', hub: 'storage-403', cause: both('host-fails') },
+  {
+    name: 'manifest cut short',
+    hub: 'garbled',
+    cause: { classic: 'host-fails' },
+    // It names no image, and without one nobody reads a manifest.
+    unseen: ['with the text'],
+  },
+  {
+    name: 'manifest cut short, of which the head is whole',
+    hub: 'garbled',
+    cause: { containerd: 'host-fails' },
+    unseen: ['with the text', 'with the image'],
+  },
+  {
+    name: 'storage denies',
+    hub: 'storage-403',
+    cause: both('host-fails'),
+    // Nobody asks for a blob here.
+    unseen: ['with the image'],
+  },
   { name: 'storage has no name', names: { [STORAGE]: '' }, cause: both('names-fail') },
   { name: 'storage hangs up', names: { [STORAGE]: '10.77.0.8' }, cause: both('host-blocked') },
   { name: 'sinkhole on the loopback', names: '127.0.0.1', cause: both('host-blocked') },
   { name: 'sinkhole that is no address', names: '0.0.0.0', cause: both('host-blocked') },
   { name: 'TLS is refused', names: '10.77.0.12', cause: both('host-blocked') },
-  { name: 'another protocol', names: '10.77.0.14', cause: both('host-blocked') },
+  { name: 'another protocol', names: '10.77.0.14', cause: both('plain-http-registry') },
   { name: 'mirror without digests', ...mirrorAt(5405), cause: both('mirrors-fail') },
   {
     name: 'mirror for another platform',
