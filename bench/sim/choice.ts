@@ -1,20 +1,38 @@
 /**
- * node bench/run.js sim/choice [from seed] [to seed] [finalists] [downloads at once] [first round's share]: whole surveys of simulated populations, one a seed: how good the three chosen
- * are, and what choosing them costs. Tuned on seeds 1-100; reported on 101-300.
+ * node bench/run.js sim/choice [from seed] [to seed] [--line Mbit/s] [--bytes MiB] [--finalists n] [--concurrency n] [--at-once n] [--share of the first round]: whole surveys of simulated populations, one a
+ * seed: how good the three chosen are, and what choosing them costs. Tuned on seeds 1-100; reported on 101-300.
  */
+import { parseArgs } from 'node:util';
 import { PROBE_BUDGET, SURVEY } from '../../src/limits.ts';
 import { isSample, median, quantile } from '../../src/rank/stats.ts';
 import { forecastOf } from '../../src/survey/prediction.ts';
 import type { Surveyed } from '../../src/survey/survey.ts';
-import { drawPopulation, type PopulationPlan } from './population.ts';
+import { drawPopulation, LINE_MBIT, type PopulationPlan } from './population.ts';
 import { type SimulatedSurvey, simulateSurvey } from './survey.ts';
 import { costOfEachAlone, type Truth, truthOf } from './truth.ts';
 
-const from = Number(process.argv[2] ?? 101);
-const to = Number(process.argv[3] ?? 300);
-const finalists = Number(process.argv[4] ?? SURVEY.finalists);
-const downloadsAtOnce = Number(process.argv[5] ?? SURVEY.downloadsAtOnce);
-const firstRoundShare = Number(process.argv[6] ?? PROBE_BUDGET.firstRoundShare);
+const MIB = 1024 * 1024;
+const number = { type: 'string' } as const;
+const { values, positionals } = parseArgs({
+  args: process.argv.slice(2),
+  allowPositionals: true,
+  options: {
+    line: number,
+    bytes: number,
+    finalists: number,
+    concurrency: number,
+    'at-once': number,
+    share: number,
+  },
+});
+const from = Number(positionals[0] ?? 101);
+const to = Number(positionals[1] ?? 300);
+const lineMbit = Number(values.line ?? LINE_MBIT);
+const layerBytes = Number(values.bytes ?? PROBE_BUDGET.layerBytes / MIB) * MIB;
+const finalists = Number(values.finalists ?? SURVEY.finalists);
+const concurrency = Number(values.concurrency ?? SURVEY.concurrency);
+const downloadsAtOnce = Number(values['at-once'] ?? SURVEY.downloadsAtOnce);
+const firstRoundShare = Number(values.share ?? PROBE_BUDGET.firstRoundShare);
 const verbose = process.env['VERBOSE'] === '1';
 const CHOSEN = SURVEY.applyTop;
 
@@ -25,10 +43,16 @@ const megabytes: number[] = [];
 const durations: number[] = [];
 const pulls: number[] = [];
 for (let seed = from; seed <= to; seed += 1) {
-  const population = drawPopulation(seed);
+  const population = drawPopulation(seed, { lineMbit });
   const truth = truthOf(population);
   const alone = costOfEachAlone(population);
-  const survey = await simulateSurvey(population, { finalists, downloadsAtOnce, firstRoundShare });
+  const survey = await simulateSurvey(population, {
+    finalists,
+    concurrency,
+    downloadsAtOnce,
+    firstRoundShare,
+    layerBytes,
+  });
   const ranked = survey.result.mirrors.filter(({ rank }) => rank !== null);
   const chosen = ranked.slice(0, CHOSEN).map(({ observation }) => observation.candidate.id);
   const best = truth.best(CHOSEN);
@@ -53,7 +77,7 @@ for (let seed = from; seed <= to; seed += 1) {
   }
 }
 console.log(
-  `seeds ${from}-${to}, ${finalists} finalists, ${downloadsAtOnce} at once, first round's share ${firstRoundShare}`,
+  `seeds ${from}-${to}, line of ${lineMbit} Mbit/s, ${layerBytes / MIB} MiB, ${finalists} finalists, ${concurrency} mirrors and ${downloadsAtOnce} downloads at once, first round's share ${firstRoundShare}`,
 );
 show('true pull time of the three chosen / of the best three', choices);
 show('bytes / measuring each alone', bytes);

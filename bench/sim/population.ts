@@ -33,7 +33,10 @@ export interface PopulationShape {
   readonly imageBytes: number | null;
 }
 
-const SHAPE: PopulationShape = { mirrors: 40, lineMbit: 100, imageBytes: null };
+/** What all figures are of, unless told otherwise. */
+export const LINE_MBIT = 100;
+
+const SHAPE: PopulationShape = { mirrors: 40, lineMbit: LINE_MBIT, imageBytes: null };
 
 /**
  * Mirrors as the public lists have them: 0.05-12 MB/s and 10-300 ms, each doubling as likely as any other; a third dead or refusing; of the others a tenth sleeps

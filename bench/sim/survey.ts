@@ -23,18 +23,28 @@ export interface SimulatedSurvey {
   readonly finalists: ReadonlySet<string>;
 }
 
-const DEFAULTS = { ...SURVEY, firstRoundShare: PROBE_BUDGET.firstRoundShare };
+const DEFAULTS = {
+  ...SURVEY,
+  firstRoundShare: PROBE_BUDGET.firstRoundShare,
+  layerBytes: PROBE_BUDGET.layerBytes,
+};
+
+/** A layer that goes beyond a finalist's bytes by less is read whole as well. */
+const BEYOND_BYTES = 1024 * 1024;
 
 /** The survey of src/, whole, over simulated mirrors and in virtual time. */
 export async function simulateSurvey(
   population: PopulationPlan,
-  settings: Partial<Record<keyof typeof SURVEY | 'firstRoundShare', number>> = {},
+  settings: Partial<Record<keyof typeof SURVEY | 'firstRoundShare' | 'layerBytes', number>> = {},
 ): Promise<SimulatedSurvey> {
-  const { concurrency, downloadsAtOnce, finalists, firstRoundShare } = { ...DEFAULTS, ...settings };
+  const { concurrency, downloadsAtOnce, finalists, firstRoundShare, layerBytes } = {
+    ...DEFAULTS,
+    ...settings,
+  };
   const world = createWorld();
   const random = seeded(population.seed + 1_000_000);
   const line = countingPipe(createPipe(() => population.line.mbit * 125, population.line.queueBytes));
-  const documents = documentsOf(population.image);
+  const documents = documentsOf(population.image, layerBytes + BEYOND_BYTES);
   const measuredAgain = new Set<string>();
   return inVirtualTime(world, async (wake) => {
     const mirrors = new Map<string, SimulatedMirror>(
@@ -54,7 +64,7 @@ export async function simulateSurvey(
         clients: ['classic', 'containerd'],
         throughput: true,
         timeouts: TIMEOUTS,
-        budget: { ...PROBE_BUDGET, firstRoundShare },
+        budget: { ...PROBE_BUDGET, firstRoundShare, layerBytes },
         openTransport: ({ id }, admit) => {
           const mirror = mirrors.get(id);
           if (mirror === undefined) throw new Error(`no mirror ${id}`);

@@ -59,7 +59,9 @@ function fromTexts(
   texts: readonly string[],
   origin: 'argument' | 'configured',
 ): Prospect[] {
-  return texts.flatMap((text) => {
+  return texts.flatMap((given) => {
+    // As in a file: what stands around an address came along with a paste.
+    const text = given.trim() || given;
     const parsed = parseMirrorUrl(text, forms);
     if (!parsed.ok) {
       const named = known.flatMap((catalogue) => catalogue.mirrors).some((entry) => entry.id === text);

@@ -3,6 +3,7 @@ import { pullScope } from '../registry/token.ts';
 import { type Answer, headerOf, type Response } from './answer.ts';
 import { blobsOf, hasDigest, judgeBlob } from './blob.ts';
 import { distributionChallenges } from './challenge.ts';
+import { fitsLayers } from './config.ts';
 import { isTransparentGzip, type Read, readTransparently } from './go/coding.ts';
 import { isGoDigest } from './go/digest.ts';
 import { chooseEntry, isSupportedByClassic, type Manifest, platformsOf, readClassic } from './manifest.ts';
@@ -133,6 +134,8 @@ function* pullImage(
       checksSize: false,
     });
     if (reason !== null) return failed(reason, wish, answer);
+    if (of.kind === 'config' && !fitsLayers(read(), layers.length, pull.limits.blobBytes))
+      return failed('bad-manifest', wish, answer);
   }
   return { kind: 'pulled' };
 }

@@ -168,7 +168,7 @@ function descriptorOf(json: GoObject | null): Descriptor | null {
   if (json === null) return null;
   const [mediaType, size, text] = [json.string('mediaType'), json.integer('size'), json.string('digest')];
   if (mediaType === undefined || size === undefined || typeof text !== 'string') return null;
-  if (json.strings('urls') === undefined || json.stringMap('annotations') === undefined) return null;
+  if (json.count('urls') === undefined || json.stringMap('annotations') === undefined) return null;
   const digest = parseDigest(text);
   return digest === null ? null : { mediaType: mediaType ?? '', digest, size: size ?? 0 };
 }

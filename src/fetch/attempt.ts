@@ -1,3 +1,4 @@
+import { BODY_LIMITS } from '../limits.ts';
 import { ACCEPT_MANIFEST } from '../registry/media-types.ts';
 import type { Exchange } from '../registry/transport/types.ts';
 import { type Judged, judgeHead, troubleOf } from './judge-answer.ts';
@@ -66,10 +67,12 @@ export class Attempt implements Ongoing {
   readonly #tries = new Map<string, number>();
   #finish: (end: AttemptEnd) => void = () => {};
   #isOver = false;
+  readonly #sinceMs: number;
 
   constructor(want: Want, reception: Reception, inParts: boolean, host: AttemptHost) {
     this.#want = want;
     this.#host = host;
+    this.#sinceMs = host.now();
     this.rangeless = host.rangeless;
     this.reception = reception;
     this.inParts = inParts && want.kind === 'blob';
@@ -81,6 +84,10 @@ export class Attempt implements Ongoing {
 
   get isAhead(): boolean {
     return this.#host.isAhead();
+  }
+
+  get hasWaited(): boolean {
+    return this.#host.now() - this.#sinceMs >= this.#host.limits.cutAfterMs;
   }
 
   get isOver(): boolean {
@@ -175,8 +182,13 @@ export class Attempt implements Ongoing {
     return { ...accept, range: `bytes=${from}-${to === Number.POSITIVE_INFINITY ? '' : to - 1}` };
   }
 
+  get #mostUnsized(): number {
+    return this.#want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#host.limits.unsizedBytes;
+  }
+
   #takesSize(total: number | null): boolean {
-    return total === null || (total <= this.#host.limits.blobBytes && this.pieces.learnSize(total));
+    const most = this.#want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#host.limits.blobBytes;
+    return total === null || (total <= most && this.pieces.learnSize(total));
   }
 
   #take(running: Running, chunk: Uint8Array, endsAt: number | null): boolean | Promise<void> {
@@ -188,7 +200,7 @@ export class Attempt implements Ongoing {
     const behind = counted > 0 ? writer.push(chunk.subarray(0, counted)) : null;
     if (this.pieces.isWhole) void this.#whole();
     if (wasDoubted) this.#host.onChange();
-    if (counted < chunk.length || part.at >= this.#host.limits.blobBytes) return false;
+    if (counted < chunk.length || (this.pieces.size === null && part.at > this.#mostUnsized)) return false;
     // It ends by itself: the connection is good for another.
     if (part.at >= part.to && endsAt !== part.at) return false;
     return behind ?? true;

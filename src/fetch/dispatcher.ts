@@ -13,6 +13,7 @@ export class Dispatcher {
   readonly #attempts = new Set<Attempt>();
   #sources: readonly Source[];
   #ticking: NodeJS.Timeout | null = null;
+  #isStopped = false;
 
   constructor(sources: readonly Source[], memory: MirrorMemory, limits: FetchLimits) {
     this.#sources = sources;
@@ -32,13 +33,18 @@ export class Dispatcher {
 
   /** It gets connections until it ends. */
   take(attempt: Attempt): void {
+    if (this.#isStopped) {
+      attempt.stop();
+      return;
+    }
     this.#attempts.add(attempt);
     void attempt.end.then(() => this.#attempts.delete(attempt));
     this.giveOut();
   }
 
-  /** Ends what runs. */
+  /** Ends what runs, and what comes. */
   stop(): void {
+    this.#isStopped = true;
     for (const attempt of this.#attempts) attempt.stop();
   }
 

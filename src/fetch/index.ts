@@ -1,4 +1,5 @@
-export { type Fetched, Fetcher, type FetcherOptions } from './fetcher.ts';
+export type { Fetched } from './download.ts';
+export { Fetcher, type FetcherOptions } from './fetcher.ts';
 export type { Health } from './health.ts';
 export { troubleOf } from './judge-answer.ts';
 export { MirrorMemory } from './memory.ts';

@@ -4,6 +4,8 @@ import { MiB } from '../limits.ts';
 export interface FetchLimits {
   readonly connectionsPerMirror: number;
   readonly keptFree: number;
+  readonly keptFreeAhead: number;
+  readonly cutAfterMs: number;
   readonly patienceMs: number;
   readonly tickMs: number;
   readonly connectMs: number;
@@ -19,6 +21,7 @@ export interface FetchLimits {
   readonly triesPerMirror: number;
   readonly graceMs: number;
   readonly blobBytes: number;
+  readonly unsizedBytes: number;
   readonly writeBytes: number;
   readonly queuedBytes: number;
   readonly tokens: number;
@@ -31,6 +34,10 @@ export const FETCH: FetchLimits = {
   connectionsPerMirror: 3,
   /** Of all of them, so many are left for the downloads that an engine begins next: three at once are usual. */
   keptFree: 2,
+  /** The same while the layers that come next are under way already: a config, a manifest. */
+  keptFreeAhead: 1,
+  /** Who has no connection for so long gets that of another: a cut costs a handshake and what was on its way, most are free again sooner. */
+  cutAfterMs: 200,
   /** A mirror that sends nothing for so long is not waited for any more where another one is there: a cold TLS connection over 250 ms round trips takes 1.2 s. */
   patienceMs: 1_500,
   /** How often silent and slow parts are looked at. */
@@ -60,13 +67,15 @@ export const FETCH: FetchLimits = {
   graceMs: 20_000,
   /** No layer is larger where its size is not known beforehand; the largest images on the Hub have layers of some 10 GB. */
   blobBytes: 64 * 1024 * MiB,
+  /** Of a body whose length neither a manifest nor its answer tells; mirrors that leave it out stand in front of small images. */
+  unsizedBytes: 1024 * MiB,
   /** Bytes are written to the spool in pieces of about this size: a write costs 20 µs whatever its size. */
   writeBytes: 256 * 1024,
   /** A mirror that is faster than the disk is not read from while so much waits to be written. */
   queuedBytes: 1 * MiB,
   /** Kept for each mirror, one a repository; with more of them all are asked for anew. */
   tokens: 500,
-  /** Of the spool's bound, at most so much of it at a time is fetched before anybody asks for it. */
+  /** Of the spool's bound, and of what the disk has left, so much may be under way at a time before anybody asks for it. */
   aheadShare: 0.25,
   /** Blobs that were fetched ahead and not asked for: so many are remembered, for the figures. */
   unclaimed: 1_000,
@@ -94,7 +103,9 @@ export const REST: RestLimits = {
   limitedMs: 60_000,
 };
 
-export const SPOOL: { readonly readBytes: number } = {
-  /** A read costs 20 µs whatever its size; fifty engines at once hold two of them each. */
+export const SPOOL: { readonly readBytes: number; readonly memoryBytes: number } = {
+  /** A read costs 20 µs whatever its size; of several at once two each are held. */
   readBytes: 128 * 1024,
+  /** While the disk is full, so much of what is on its way is held in memory: three usual layers. What is larger the engine has to get elsewhere. */
+  memoryBytes: 64 * MiB,
 };

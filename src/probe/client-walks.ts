@@ -50,6 +50,8 @@ export class ClientWalks {
   readonly #asked: Asked[] = [];
   /** What serves those as well who ask in another way. */
   readonly #shared: Asked[] = [];
+  /** Those that said no: not a 401 that somebody went on from with a token. */
+  readonly #refusals: Asked[] = [];
 
   /** `pinged`: what came of `GET /v2/`. */
   constructor(pull: Pull, pinged: Asked) {
@@ -85,7 +87,9 @@ export class ClientWalks {
     }
     if (accepted && isShared) this.#shared.push(asked);
     this.#catchUp();
-    return { accepted, refused: this.#isRefused(asked, accepted) };
+    const refused = isRefused(asked, accepted);
+    if (refused) this.#refusals.push(asked);
+    return { accepted, refused };
   }
 
   /** A client that does not come to its first request. */
@@ -156,7 +160,7 @@ export class ClientWalks {
   /** Those who were not through when the mirror had said no for good: it would have said so to them as well. */
   adoptRefusal(): void {
     const refusals = this.#walkers.flatMap(({ outcome }) => (outcome?.kind === 'failed' ? [outcome] : []));
-    const last = this.#asked.findLast(({ answer }) => answer.kind === 'response' && answer.status >= 400);
+    const last = this.#refusals.at(-1);
     const failure: Failure | null =
       last === undefined ? null : { kind: 'failed', reason: 'status', wish: last.wish, answer: last.answer };
     for (const walker of this.#live()) walker.outcome = failure ?? refusals.at(-1) ?? null;
@@ -246,12 +250,12 @@ export class ClientWalks {
     const own = this.#asked.find((asked) => isSame(asked.wish, wish));
     return own ?? this.#shared.find((asked) => serves(asked, wish, true)) ?? null;
   }
+}
 
-  /** A 401 that somebody goes on from with a token is none; neither is HEAD that is not allowed. */
-  #isRefused({ answer }: Asked, accepted: boolean): boolean {
-    if (answer.kind !== 'response' || answer.status < 400) return false;
-    return !(accepted && answer.status === 401);
-  }
+/** A 401 that somebody goes on from with a token is none; neither is HEAD that is not allowed. */
+function isRefused({ answer }: Asked, accepted: boolean): boolean {
+  if (answer.kind !== 'response' || answer.status < 400) return false;
+  return !(accepted && answer.status === 401);
 }
 
 function isAbout(outcome: Outcome | null, { answer }: Asked): boolean {

@@ -34,6 +34,19 @@ export function cutMiddle(text: string, columns: number): string {
  * opening mark; a word longer than the line is broken. For text without colour codes; at least one line.
  */
 export function wrap(text: string, columns: number): readonly string[] {
+  return wrapped(text, columns, broken);
+}
+
+/** As `wrap`, with every word whole: an address, a path or a command that is cut at the line's end cannot be copied. */
+export function wrapWhole(text: string, columns: number): readonly string[] {
+  return wrapped(text, columns, (word) => [word]);
+}
+
+function wrapped(
+  text: string,
+  columns: number,
+  piecesOf: (word: string, columns: number) => readonly string[],
+): readonly string[] {
   const room = Math.max(2, columns);
   const lines: string[] = [];
   let line = '';
@@ -44,7 +57,7 @@ export function wrap(text: string, columns: number): readonly string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    const pieces = broken(word, room);
+    const pieces = piecesOf(word, room);
     lines.push(...pieces.slice(0, -1));
     line = pieces.at(-1) ?? '';
   }

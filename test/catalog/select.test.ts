@@ -249,6 +249,19 @@ describe('given URLs', () => {
     ).toEqual(['a.example', 'open']);
   });
 
+  it.each([' https://new.example', 'https://new.example\t', '\u3000https://new.example/\n'])(
+    'are taken as in a file, without the blanks around them: %j',
+    (text) => {
+      const { candidates, problems } = select({ urls: [text] });
+      expect(candidates.map(({ url }) => url.href)).toEqual(['https://new.example']);
+      expect(problems).toEqual([]);
+    },
+  );
+
+  it.each(['https://new .example', ' '])('%j is none', (text) => {
+    expect(select({ urls: [text] }).candidates).toEqual([]);
+  });
+
   it('must be mirror addresses', () => {
     const selection = select({ urls: ['https://ok.example', 'docker.io', 'open'] });
     expect(ids(selection)).toEqual(['ok.example']);

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { Response } from '../../src/clients/answer.ts';
 import { containerdChallenges, distributionChallenges } from '../../src/clients/challenge.ts';
 import { readAsFetcher, readTransparently } from '../../src/clients/go/coding.ts';
-import { decodeFirst, unmarshal } from '../../src/clients/go/json.ts';
 import { parseMediaType } from '../../src/clients/go/media-type.ts';
 import { classicToken, containersImageToken } from '../../src/clients/token.ts';
 
@@ -20,41 +19,6 @@ function response(body: Uint8Array | string, headers: Record<string, string> = {
     body: { bytes: all, ended: 'whole' },
   };
 }
-
-describe('JSON as Go reads it', () => {
-  it('finds a field whatever its case, and takes the last', () => {
-    const json = unmarshal(bytes('{"TOKEN":"a","token":"b"}'), 1_000);
-    expect(json?.string('Token')).toBe('b');
-  });
-
-  it.each([
-    ['300', 300],
-    ['null', null],
-    ['"300"', undefined],
-    ['300.0', undefined],
-    ['3e2', undefined],
-    ['1.5', undefined],
-  ])('reads %s as an integer', (text, value) => {
-    expect(unmarshal(bytes(`{"expires_in": ${text}}`), 1_000)?.integer('expires_in')).toBe(value);
-  });
-
-  it.each([
-    ['"2026-01-01T00:00:00Z"', true],
-    ['"2026-01-01T00:00:00.123+08:00"', true],
-    ['null', null],
-    ['""', undefined],
-    ['"yesterday"', undefined],
-    ['1700000000', undefined],
-  ])('reads %s as a time', (text, value) => {
-    expect(unmarshal(bytes(`{"issued_at":${text}}`), 1_000)?.time('issued_at')).toBe(value);
-  });
-
-  it('takes the first value of a stream, and nothing behind one document', () => {
-    expect(decodeFirst(bytes('{"a":"}"} junk'), 1_000)?.string('a')).toBe('}');
-    expect(unmarshal(bytes('{"a":"b"} junk'), 1_000)).toBeNull();
-    expect(decodeFirst(bytes('\uFEFF{"a":"b"}'), 1_000)).toBeNull();
-  });
-});
 
 describe('media types as Go reads them', () => {
   it.each([
@@ -134,6 +98,12 @@ describe('a token', () => {
     ['{"token":"a"}junk', 'Bearer a', 'bad-token'],
     ['{"token":"a","expires_in":"300"}', 'bad-token', 'bad-token'],
     ['{"token":"a","refresh_token":1}', 'bad-token', 'Bearer a'],
+    ['{"token":1,"token":"a"}', 'bad-token', 'bad-token'],
+    ['{"token":"b","token":"a"}', 'Bearer a', 'Bearer a'],
+    ['{"token":"a","Token":null}', 'Bearer a', 'Bearer a'],
+    ['{"token":"b","ACCESS_TOKEN":"a"}', 'Bearer a', 'Bearer b'],
+    ['{"token":"a","access_token":1}', 'bad-token', 'bad-token'],
+    ['{"token":"a","access_token":null}', 'Bearer a', 'Bearer a'],
     ['{}', 'bad-token', 'Bearer '],
     ['{"token":"a\\nb"}', 'bad-token', 'bad-token'],
   ])('%s', (text, classic, image) => {

@@ -1,5 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -72,6 +72,51 @@ describe('run', () => {
     const relay = await start(['--list', list, '--hub', hub.url, '--image', 'nginx:latest']);
     expect(relay.log()).toContain(`mirrors of docker.io, best first: ${good.url}\n`);
     expect((await get(relay.url, TAG)).status).toBe(200);
+  });
+
+  it('adopts the mirrors of a recheck, and says so', async () => {
+    const [good, late, hub] = [await lab.mirror(), await lab.mirror(), await lab.hub()];
+    const port = Number(new URL(late.url).port);
+    await late.stop();
+    const list = await lab.file('list.txt', `${late.url}\n${good.url}\n`);
+    const asked = ['--list', list, '--hub', hub.url, '--image', 'nginx:latest'];
+    // A recheck every 3.6 s.
+    const relay = await start([...asked, '--recheck', '0.001']);
+    expect(relay.log()).toContain(`mirrors of docker.io, best first: ${good.url}\n`);
+    await lab.mirror(undefined, { port });
+    await expect.poll(relay.log, { timeout: 60_000 }).toMatch(new RegExp(`best first: .*${late.url}`));
+    const { stdout } = await runCli(['status', '--listen', new URL(relay.url).host, '--format', 'json'], {
+      bin: 'mirror-relay',
+    });
+    const { mirrors } = JSON.parse(stdout) as RelayStatus;
+    expect(mirrors.map(({ url }) => url).toSorted()).toEqual([good.url, late.url].toSorted());
+  });
+
+  it('keeps nothing with --max-size 0, and serves all the same', async () => {
+    const mirror = await lab.mirror();
+    const relay = await start([mirror.url, '--resolve', 'first', '--max-size', '0']);
+    const asked = (): number => mirror.requests.filter(({ method }) => method === 'GET').length;
+    for (let round = 1; round <= 2; round += 1) {
+      expect((await get(relay.url, TAG)).body.equals(current.index.bytes)).toBe(true);
+      await expect.poll(() => readdir(join(relay.spool, 'proven'))).toEqual([]);
+      expect(asked()).toBe(round);
+    }
+  });
+
+  it('serves on IPv6', async (context) => {
+    const isThere = Object.values(networkInterfaces()).some((list) =>
+      list?.some(({ address }) => address === '::1'),
+    );
+    if (!isThere) context.skip();
+    const mirror = await lab.mirror();
+    const relay = await startRelayProcess(['--listen', '[::1]:0', '--resolve', 'first', mirror.url]);
+    running.push(relay);
+    expect(new URL(relay.url).hostname).toBe('[::1]');
+    expect((await get(relay.url, TAG)).status).toBe(200);
+    const { exitCode, stdout } = await runCli(['status', '--listen', new URL(relay.url).host], {
+      bin: 'mirror-relay',
+    });
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining(relay.url)]);
   });
 
   it('ends with 1 where no mirror is usable', async () => {

@@ -21,19 +21,23 @@ require('node:module').enableCompileCache = () => console.log('cache');`,
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.each(['mirror-check', 'mirror-apply', 'mirror-relay', 'mirror-status', 'mirror-watch'])(
-  '%s',
-  (bin) => {
-    it.each([
-      ['0', false],
-      ['1000', true],
-    ])('as user %s takes compiled code from there: %s', async (uid, cached) => {
-      const script = fileURLToPath(new URL(`../../bin/${bin}.js`, import.meta.url));
-      const args = ['--require', preload, script, '--help'];
-      const { stdout } = await promisify(execFile)(process.execPath, args, {
-        env: { ...process.env, AS: uid },
-      });
-      expect(stdout.includes('cache')).toBe(cached);
+describe.each([
+  'mirror-check',
+  'mirror-apply',
+  'mirror-relay',
+  'mirror-status',
+  'mirror-sync',
+  'mirror-watch',
+])('%s', (bin) => {
+  it.each([
+    ['0', false],
+    ['1000', true],
+  ])('as user %s takes compiled code from there: %s', async (uid, cached) => {
+    const script = fileURLToPath(new URL(`../../bin/${bin}.js`, import.meta.url));
+    const args = ['--require', preload, script, '--help'];
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      env: { ...process.env, AS: uid },
     });
-  },
-);
+    expect(stdout.includes('cache')).toBe(cached);
+  });
+});

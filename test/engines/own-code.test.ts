@@ -202,6 +202,18 @@ describe('root does not run', () => {
     await rm(groups);
   });
 
+  test('what an access control list of the user who called sudo lets another write to, though the group is his own', async () => {
+    await execute(['chown', '-R', `${CALLER}:${CALLER}`, place]);
+    await execute(['chmod', '-R', 'g+w', place]);
+    expect(await backups(CALLER)).toMatchObject({ code: 0 });
+    const open = join(installed, 'dist/rank');
+    await execute(['setfacl', '-m', `user:${STRANGER}:rwx`, open]);
+    const { code, stderr } = await backups(CALLER);
+    await execute(['setfacl', '-b', open]);
+    expect(code, stderr).toBe(3);
+    expect(stderr.replaceAll('\n', '')).toContain(open);
+  });
+
   const mine = (path: string) => (): Promise<void> => chown(join(place, path), STRANGER, STRANGER);
   test.each<[string, string, () => Promise<unknown>]>([
     ['a node of another user', 'bin/node', mine('bin/node')],

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import { bootSystemd, type SystemdMachine } from './support/systemd.ts';
 /** `mirror-relay install` and `uninstall` on a machine with systemd and a real dockerd. */
 
 const BIN = fileURLToPath(new URL('../../bin/mirror-relay.js', import.meta.url));
+const CHECK = fileURLToPath(new URL('../../bin/mirror-check.js', import.meta.url));
 const build = (await Promise.all(SUITES.map(engineOf))).findLast(({ kind }) => kind === 'engine');
 
 let namespace: Namespace;
@@ -58,20 +59,84 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     return stdout.split('\n').filter((path) => !/^\/var\/lib\/(?:docker|containerd|systemd\/)/.test(path));
   };
 
-  test('what cannot serve is taken back whole', async () => {
-    const [before, text] = [await files(), await config()];
-    const { code, stderr } = await relay(
-      'install',
-      '--yes',
-      '--hub',
-      'http://10.77.1.9:5000',
-      '--image',
-      'nosuch:1',
-      'http://10.77.1.9:5000',
-    );
-    expect([code, stderr]).toEqual([4, expect.stringContaining('The service was taken back.')]);
+  const SERVING = ['install', '--yes', '--hub'] as const;
+
+  test.each<[string, number, () => readonly string[], () => Promise<() => Promise<unknown>>]>([
+    [
+      'cannot serve',
+      4,
+      () => ['http://10.77.1.9:5000', '--image', 'nosuch:1', 'http://10.77.1.9:5000'],
+      async () => async () => {},
+    ],
+    [
+      'cannot listen',
+      4,
+      () => [mirrors.hub.url, '--listen', '10.213.50.77:5099', mirrors.first.url],
+      async () => {
+        // What refuses the socket its start.
+        const folder = '/etc/systemd/system/mirror-relay.socket.d';
+        await machine.run('mkdir', folder);
+        await machine.run('sh', '-c', `printf '[Socket]\\nExecStartPre=/bin/false\\n' >${folder}/no.conf`);
+        return () => machine.run('rm', '-r', folder);
+      },
+    ],
+    [
+      'Docker cannot be configured for',
+      3,
+      () => [mirrors.hub.url, mirrors.first.url],
+      async () => {
+        await machine.run(
+          'sh',
+          '-c',
+          'cp /etc/docker/daemon.json /root/kept; printf "{" >/etc/docker/daemon.json',
+        );
+        return () => machine.run('sh', '-c', 'cat /root/kept >/etc/docker/daemon.json; rm /root/kept');
+      },
+    ],
+  ])('what %s is taken back whole', async (_, expected, args, hinder) => {
+    const text = await config();
+    const mend = await hinder();
+    const [before, hindered] = [await files(), await config()];
+    const { code, stderr } = await relay(...SERVING, ...args());
+    expect([code, stderr]).toEqual([expected, expect.stringContaining('The service was taken back.')]);
     expect(await files()).toEqual(before);
+    expect(await config()).toBe(hindered);
+    await mend();
     expect(await config()).toBe(text);
+    expect((await machine.run('systemctl', 'is-failed', 'mirror-relay.service')).stdout.trim()).toBe(
+      'inactive',
+    );
+  });
+
+  test('a signal takes everything back', async () => {
+    const [before, text] = [await files(), await config()];
+    const interrupted = ['timeout', '--preserve-status', '--signal=INT', '3', process.execPath, BIN];
+    const order = [...SERVING, mirrors.hub.url, '--image', 'nosuch:1', mirrors.first.url];
+    const { code, stderr } = await machine.run(...interrupted, ...order);
+    expect([code, stderr]).toEqual([130, expect.stringContaining('The service was taken back.')]);
+    expect([await files(), await config()]).toEqual([before, text]);
+  });
+
+  test('a report names the mirrors to begin with, and nothing is surveyed', async () => {
+    const report = await machine.runWith(
+      {},
+      process.execPath,
+      CHECK,
+      '--format',
+      'json',
+      '--hub',
+      mirrors.hub.url,
+      mirrors.second.url,
+    );
+    await writeFile(join(machine.root, 'root/report.json'), report.stdout);
+    const before = await files();
+    const { code, stderr } = await relay(...SERVING, mirrors.hub.url, '--from', '/root/report.json');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Docker pulls through the relay')]);
+    const log = await machine.run('journalctl', '--unit=mirror-relay.service', '--output=cat', '--no-pager');
+    expect(log.stdout).toContain(`mirrors of docker.io, best first: ${mirrors.second.url}`);
+    expect(log.stdout).not.toContain('looking for the best mirrors');
+    expect((await relay('uninstall', '--yes')).code).toBe(0);
+    expect(await files()).toEqual(before);
   });
 
   test('Docker pulls through it, with one real mirror behind, and everything goes again', async () => {

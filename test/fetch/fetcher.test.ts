@@ -19,6 +19,7 @@ import { buildImage } from '../../src/demo/image.ts';
 import type { SimulatedMirror } from '../../src/demo/simulated-mirror.ts';
 import { FETCH } from '../../src/fetch/limits.ts';
 import { type Lab, openLab } from '../support/fake-registry.ts';
+import { endlessBody } from '../support/fake-registry-hostile.ts';
 import { type Bench, digest, HASTY, openBench } from './support.ts';
 
 const MiB = 1024 * 1024;
@@ -120,6 +121,23 @@ describe('a blob that cannot be had', () => {
     expect(await readdir(join(directory, 'incoming'))).toEqual([]);
     expect([...memory.all.values()].map(({ rest }) => rest?.firm)).toEqual([true, true]);
   });
+});
+
+describe('a body without end', () => {
+  const limits = { ...HASTY, unsizedBytes: 2 * MiB };
+  const endless = at(['config', 'layer', 'manifest', 'platform-manifest'], endlessBody);
+
+  it.each(['manifest', 'blob'] as const)(
+    'of a %s nobody knows the size of is left, and its mirror too',
+    async (kind) => {
+      const list = await mirrors(endless, null);
+      const { bytes, memory, directory } = await open(list, limits);
+      const right = kind === 'manifest' ? image.index : small;
+      expect((await bytes({ kind, digest: right.digest })).equals(right.bytes)).toBe(true);
+      expect(list.map(({ url }) => memory.standingOf(url))).toEqual(['barred', 'fit']);
+      expect(await readdir(join(directory, 'incoming'))).toEqual([]);
+    },
+  );
 });
 
 describe('several mirrors', () => {
@@ -244,18 +262,21 @@ describe('what will be asked for next', () => {
     expect([memory.standingOf(list[0]?.url ?? ''), asked(list[0]).length]).toEqual(['fit', 3]);
   });
 
-  it('does not come where the spool has no room for it, nor on when nobody comes for it', async () => {
+  it('does not come where the spool has no room for it', async () => {
+    const list = await mirrors(null);
+    const { fetcher, bytes } = await open(list, HASTY, 0);
+    fetcher.ahead([want], new AbortController().signal);
+    await bytes(blob);
+    expect(list[0]?.requests.filter(({ reference }) => reference === small.digest)).toEqual([]);
+  });
+
+  it('does not come on when nobody comes for it', async () => {
     const list = await mirrors(onBlobs(silence));
-    const none = await open(list, HASTY, 0);
-    none.fetcher.ahead([want], new AbortController().signal);
-    await none.fetcher.close();
-    expect(asked(list[0])).toEqual([]);
-    await bench?.stop();
     const { fetcher, directory } = await open(list, { ...HASTY, graceMs: 50 });
     const pull = new AbortController();
     fetcher.ahead([want], pull.signal);
-    pull.abort();
     await expect.poll(() => readdir(join(directory, 'incoming'))).toHaveLength(1);
+    pull.abort();
     await expect.poll(() => readdir(join(directory, 'incoming'))).toHaveLength(0);
   });
 });

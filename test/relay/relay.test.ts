@@ -15,6 +15,7 @@ import {
 import { contentOf } from '../../src/demo/content.ts';
 import { createTransport } from '../../src/registry/transport/index.ts';
 import { parseState, renderState } from '../../src/relay/index.ts';
+import { sourceOf } from '../fetch/support.ts';
 import { type Lab, openLab } from '../support/fake-registry.ts';
 import { alien, current, older } from '../support/images.ts';
 import { PLAIN_TRANSPORT, type RelayLab, startRelay } from './support.ts';
@@ -119,6 +120,27 @@ it('the next layers come with the first, and are no savings', async () => {
   for (const { digest } of layers.slice(1)) await get(`/v2/library/nginx/blobs/${digest}`);
   expect([layers.length > 1, blobs()]).toEqual([true, layers.length]);
   expect(own.status().requests).toMatchObject({ hit: 0, miss: 1 + layers.length });
+});
+
+it('several registries by ?ns=, each from its own mirrors, which are told', async () => {
+  const [hubs, others] = [
+    await lab.mirror(),
+    await lab.mirror(undefined, { content: contentOf({ tagged: [alien] }) }),
+  ];
+  running = await startRelay([], null, {
+    resolve: 'first',
+    registries: [
+      { registry: 'docker.io', upstream: null, sources: [sourceOf(hubs.url)] },
+      { registry: 'ghcr.io', upstream: null, sources: [sourceOf(others.url)] },
+    ],
+  });
+  const digests: unknown[] = [];
+  for (const ns of ['', '?ns=docker.io', '?ns=ghcr.io', '?ns=quay.io'])
+    digests.push((await running.get(`${TAG}${ns}`)).headers['docker-content-digest']);
+  const [own, other] = [current.index.digest, alien.index.digest];
+  expect(digests).toEqual([own, own, other, undefined]);
+  expect(others.requests.every(({ target }) => target.endsWith('?ns=ghcr.io'))).toBe(true);
+  expect(hubs.requests.some(({ target }) => target.includes('ns='))).toBe(false);
 });
 
 describe('a tag is believed', () => {

@@ -21,6 +21,7 @@ export interface CliOptions {
     | 'mirror-doctor'
     | 'mirror-relay'
     | 'mirror-status'
+    | 'mirror-sync'
     | 'mirror-watch';
 }
 

@@ -13,6 +13,7 @@ const all = new Map(
         'frame',
         'progress',
         'relay',
+        'sync',
         'report',
         'status',
         'verdict',

@@ -35,6 +35,7 @@ const warnings = {
   'comments-dropped': { kind: 'comments-dropped', count: 2 },
   'mark-dropped': { kind: 'mark-dropped' },
   finding: { kind: 'finding', finding, path },
+  'odd-entries': { kind: 'odd-entries', path, entries: ['5', '{}'] },
   'path-after-v2': { kind: 'path-after-v2', mirrors, scope: 'build' },
   'http-forced': { kind: 'http-forced', mirrors, scope: 'build' },
   'tls-weakened': { kind: 'tls-weakened', mirrors, scope: 'pull' },
@@ -207,6 +208,13 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     expect(told.warning(warnings.credentials)).toMatch(/li.*daemon\.json|daemon\.json.*li/su);
   });
 
+  it('names entries of a list that are no text, a few of them, cleaned', () => {
+    const entries = ['5', '"\u001b[31m"', '{"a": "http://li:s3cret@p"}', 'null', '[]', 'true', 'false'];
+    const text = told.warning({ kind: 'odd-entries', path, entries });
+    expect(text).toMatch(/5.*"a": "http:\/\/xxxxx:xxxxx@p.*null.*\[\].*…/);
+    expect(text).not.toMatch(/s3cret|\u001b|true/);
+  });
+
   it('shows no password', () => {
     expect(refusal(refusals['flag-conflict'])).not.toContain('secret');
   });
@@ -220,6 +228,25 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     const later = done({ kind: 'none', why: 'asked', awaits: 'restart' });
     expect(later).not.toBe(done({ kind: 'none', why: 'asked', awaits: 'reload' }));
     expect(done({ kind: 'reload', leaves: 'proxies' })).toMatch(/proxies|代理/);
+  });
+
+  it('says of a folder that others can write to what closes it', () => {
+    const unsafe = (directory: string, mode: number, uid = 0) =>
+      problems.notWritten({ kind: 'unsafe', directory, reason: 'world-writable', uid, gid: 0, mode });
+    expect(unsafe('/etc/docker', 0o1777)).toContain('sudo chmod go-w /etc/docker');
+    expect(unsafe('/etc/docker', 0o1777)).not.toContain('chown');
+    expect(unsafe('/etc/docker', 0o777, 1000)).toContain(
+      'sudo chown root /etc/docker && sudo chmod go-w /etc/docker',
+    );
+    expect(unsafe('/etc/docker', 0o755, 1000)).not.toContain('chmod');
+    for (const shared of ['/tmp', '/var/tmp']) expect(unsafe(shared, 0o1777)).not.toMatch(/chmod|chown/);
+  });
+
+  it('has a next step where no mirror is fit', () => {
+    const [given, none] = [true, false].map(problems.noFitNext);
+    for (const text of [given, none]) expect(text).toContain('mirror-check');
+    expect(none).toContain('mirror-apply https://');
+    expect(given).not.toBe(none);
   });
 
   it('counts containers', () => {

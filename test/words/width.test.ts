@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutEnd, cutMiddle, displayWidth, padEnd, padStart, wrap } from '../../src/words/width.ts';
+import { cutEnd, cutMiddle, displayWidth, padEnd, padStart, wrap, wrapWhole } from '../../src/words/width.ts';
 
 /** What the renderers hand over: one line, no control characters, both scripts. */
 const oneLine = fc
@@ -55,6 +55,24 @@ describe('wrap', () => {
         const lines = wrap(text, columns);
         expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
         for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+      }),
+    );
+  });
+});
+
+describe('wrapWhole', () => {
+  it('breaks as wrap does, but no word', () => {
+    const url = 'https://a-long-name.example.org/docker';
+    expect(wrapWhole(`Not measured: ${url}.`, 20)).toEqual(['Not measured:', `${url}.`]);
+    expect(wrapWhole(`未经检测：${url}。`, 12)).toEqual(['未经检测：', `${url}。`]);
+  });
+
+  it('loses nothing, and a line that is too long is one word', () => {
+    fc.assert(
+      fc.property(oneLine, fc.integer({ min: 4, max: 40 }), (text, columns) => {
+        const lines = wrapWhole(text, columns);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+        for (const line of lines) if (displayWidth(line) > columns) expect(line).not.toContain(' ');
       }),
     );
   });

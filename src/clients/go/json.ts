@@ -1,12 +1,12 @@
-import { parseJsonObject, utf8Of } from '../../registry/json.ts';
+import { isMembers, type JsonMembers, type JsonValue, readMembers } from './json-text.ts';
 
 /** `json.Unmarshal` into a struct: the whole text is one object; null for the JSON `null` too, which no caller can use. */
 export function unmarshal(bytes: Uint8Array, limitBytes: number): GoObject | null {
   if (bytes.byteLength > limitBytes) return null;
   const known = objects.get(bytes);
   if (known !== undefined) return known;
-  const object = parseJsonObject(bytes, limitBytes);
-  const read = object === null ? null : new GoObject(object, fractionsOf(bytes));
+  const members = readMembers(bytes, limitBytes);
+  const read = members === null ? null : new GoObject(members);
   objects.set(bytes, read);
   return read;
 }
@@ -21,93 +21,111 @@ export function decodeFirst(bytes: Uint8Array, limitBytes: number): GoObject | n
 }
 
 /**
- * An object as Go's encoding/json fills a struct from it: a field is found whatever the case of its name, the last one of the same name counts, null leaves a field as it was,
- * and one value of the wrong type makes an error of all. Unknown fields do not matter. A method's null: there is none, or it is null; undefined: of another type, which is Go's error.
- * go: src/encoding/json/decode.go.
+ * An object as Go's encoding/json fills a struct from it: member by member, in order. A field is found whatever the case of its name, a later member of that name goes over an earlier one (a struct is filled further,
+ * a list element by element), null leaves a field as it was, a list gone, and one value of the wrong type makes an error of all, though a right one follow it. Unknown fields do not matter.
+ * A method's null: there is none, or it is null; undefined: one is of another type, which is Go's error. go: src/encoding/json/decode.go, `object`, `array`, `literalStore`.
  */
 export class GoObject {
-  readonly #object: Readonly<Record<string, unknown>>;
-  readonly #isFraction: (key: string) => boolean;
-  readonly #keys = new Map<string, string>();
+  readonly #values = new Map<string, JsonValue[]>();
 
-  /** `isFraction`: how a field's number is spelt. */
-  constructor(object: Readonly<Record<string, unknown>>, isFraction: (key: string) => boolean) {
-    this.#object = object;
-    this.#isFraction = isFraction;
-    for (const key of Object.keys(object)) this.#keys.set(fold(key), key);
+  constructor(...members: readonly JsonMembers[]) {
+    for (const [name, value] of members.flatMap((one) => one.members)) {
+      const folded = fold(name);
+      const known = this.#values.get(folded);
+      if (known === undefined) this.#values.set(folded, [value]);
+      else known.push(value);
+    }
   }
 
   string(name: string): string | null | undefined {
-    const found = this.#value(name);
-    return found === null || typeof found === 'string' ? found : undefined;
+    return this.#last(name, (value) => (typeof value === 'string' ? value : undefined));
   }
 
   /** A number without fraction or exponent. */
   integer(name: string): number | null | undefined {
-    const found = this.#value(name);
-    if (found === null) return null;
-    const isInteger = Number.isSafeInteger(found) && !this.#isFraction(this.#keys.get(fold(name)) ?? name);
-    return isInteger ? Number(found) : undefined;
+    return this.#last(name, (value) => {
+      if (typeof value !== 'object' || !('kind' in value) || value.kind !== 'number') return undefined;
+      const number = Number(value.spelt);
+      return INTEGER.test(value.spelt) && Number.isSafeInteger(number) ? number : undefined;
+    });
   }
 
   object(name: string): GoObject | null | undefined {
-    const found = this.#value(name);
-    if (found === null) return null;
-    return isRecord(found) ? new GoObject(found, this.#isFraction) : undefined;
+    const given = this.#given(name);
+    if (!given.every(isMembers)) return undefined;
+    return given.length === 0 ? null : new GoObject(...given);
   }
 
   objects(name: string): readonly GoObject[] | null | undefined {
-    const found = this.#value(name);
-    if (found === null) return null;
-    if (!Array.isArray(found)) return undefined;
-    const objects = found.filter((item) => item === null || isRecord(item));
-    return objects.length === found.length
-      ? objects.map((item) => new GoObject(item ?? {}, this.#isFraction))
-      : undefined;
+    let elements: (readonly JsonMembers[])[] | null = null;
+    for (const value of this.#all(name)) {
+      const known: readonly (readonly JsonMembers[])[] = elements ?? [];
+      if (value === null) elements = null;
+      else if (isList(value) && value.every((item) => item === null || isMembers(item)))
+        elements = value.map((item, at) => [
+          ...(known[at] ?? []),
+          ...(item !== null && isMembers(item) ? [item] : []),
+        ]);
+      else return undefined;
+    }
+    return elements === null ? null : elements.map((members) => new GoObject(...members));
   }
 
-  strings(name: string): readonly string[] | null | undefined {
-    const found = this.#value(name);
-    if (found === null) return null;
-    return Array.isArray(found) && found.every((item) => item === null || typeof item === 'string')
-      ? found.map((item) => item ?? '')
-      : undefined;
+  /** How many there are, each a string or null. */
+  count(name: string): number | null | undefined {
+    return this.#last(name, (value) =>
+      isList(value) && value.every(isStringOrNull) ? value.length : undefined,
+    );
   }
 
   /** Every value is a string or null. */
   stringMap(name: string): true | null | undefined {
-    const found = this.#value(name);
-    if (found === null) return null;
-    return isRecord(found) && Object.values(found).every((item) => item === null || typeof item === 'string')
-      ? true
-      : undefined;
+    return this.#last(name, (value) =>
+      isMembers(value) && value.members.every(([, item]) => isStringOrNull(item)) ? true : undefined,
+    );
   }
 
   /** RFC 3339, as time.Time's UnmarshalJSON wants it. */
   time(name: string): true | null | undefined {
-    const found = this.#value(name);
-    if (found === null) return null;
-    return typeof found === 'string' && RFC3339.test(found) ? true : undefined;
+    return this.#last(name, (value) => (typeof value === 'string' && RFC3339.test(value) ? true : undefined));
   }
 
   /** It is there, be it null. */
   has(name: string): boolean {
-    return this.#keys.has(fold(name));
+    return this.#values.has(fold(name));
   }
 
-  /** It is there and not null. */
+  /** It is there, and not null in the end. */
   given(name: string): boolean {
-    return this.#value(name) !== null;
+    return (this.#all(name).at(-1) ?? null) !== null;
   }
 
-  #value(name: string): unknown {
-    const key = this.#keys.get(fold(name));
-    return key === undefined ? null : this.#object[key];
+  /** What the last of them comes to; undefined where `read` makes nothing of one. */
+  #last<T>(name: string, read: (value: Exclude<JsonValue, null>) => T | undefined): T | null | undefined {
+    let last: T | null = null;
+    for (const value of this.#given(name)) {
+      const found = read(value);
+      if (found === undefined) return undefined;
+      last = found;
+    }
+    return last;
+  }
+
+  #given(name: string): Exclude<JsonValue, null>[] {
+    return this.#all(name).filter((value) => value !== null);
+  }
+
+  #all(name: string): readonly JsonValue[] {
+    return this.#values.get(fold(name)) ?? [];
   }
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+function isStringOrNull(value: JsonValue): boolean {
+  return value === null || typeof value === 'string';
 }
 
 /** encoding/json's foldName: ASCII letters, and the two signs that Unicode folds into k and s. */
@@ -116,30 +134,7 @@ function fold(name: string): string {
 }
 
 const SMALL = /^[a-z_]*$/;
-
-function fractionsOf(bytes: Uint8Array): (key: string) => boolean {
-  // A list has the same field thousands of times, and each look goes through the whole text.
-  const known = new Map<string, boolean>();
-  let text: string | null = null;
-  return (key) => {
-    text ??= utf8Of(bytes);
-    const found = known.get(key) ?? isSpelledAsFraction(text, key);
-    known.set(key, found);
-    return found;
-  };
-}
-
-/** `300.0` and `3e2` are not integers to Go; JSON.parse does not tell. */
-function isSpelledAsFraction(text: string, key: string): boolean {
-  const name = JSON.stringify(key);
-  const at = text.lastIndexOf(name);
-  return at !== -1 && FRACTION.test(text.slice(at + name.length, at + name.length + NUMBER_CHARS));
-}
-
-const FRACTION = /^[ \t\r\n]*:[ \t\r\n]*-?\d+[.eE]/;
-
-/** A number that is of use, and the blanks before it. */
-const NUMBER_CHARS = 64;
+const INTEGER = /^-?\d+$/;
 
 const RFC3339 =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;

@@ -50,8 +50,9 @@ export async function listBackupSets(
       ? words.outcome.unreadableBackup(id)
       : words.outcome.backupLine(id, createdAt, reason, files),
   );
-  const text = lines.length === 0 ? [words.outcome.noBackups] : [words.outcome.backupsHead, ...lines];
-  await display.say(`${text.join('\n')}\n`);
+  await display.list(
+    ...(lines.length === 0 ? [words.outcome.noBackups] : [words.outcome.backupsHead, ...lines]),
+  );
   return { ...blank(settings, target), result: 'listed', backups };
 }
 

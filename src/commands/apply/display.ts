@@ -5,9 +5,16 @@ import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
 import { type StreamOutcome, writeBytes, writeNote, writeResult } from '../../terminal/streams.ts';
 import type { Messages } from '../../words/index.ts';
-import { wrap } from '../../words/width.ts';
+import { displayWidth, wrapWhole } from '../../words/width.ts';
 import type { ApplySettings } from './options.ts';
 import type { ApplyOutcome } from './outcome.ts';
+
+/** A row of a list: what does not fit into one line goes on below, further in. */
+export function setRow(text: string, columns: number): readonly string[] {
+  if (displayWidth(text) <= columns) return [text];
+  const [first = '', ...rest] = wrapWhole(text, columns);
+  return [first, ...wrapWhole(rest.join(' '), columns - 2).map((line) => `  ${line}`)];
+}
 
 /** Where things are said: the plan and the outcome on stdout, all else on stderr; with `--format json` only the outcome on stdout. */
 export interface Display {
@@ -18,8 +25,12 @@ export interface Display {
   note(sentence: string): void;
   /** Why nothing comes of the run, on stderr; --quiet leaves it out only where the outcome tells it on stdout. */
   problem(sentence: string): void;
-  /** Part of what was asked for. */
+  /** Part of what was asked for, laid out already. */
   say(text: string): Promise<void>;
+  /** The same of sentences, below an empty line. */
+  tell(...sentences: readonly string[]): Promise<void>;
+  /** Rows, each on a line of its own where a script may read them; what a terminal has no room for goes on below. */
+  list(...rows: readonly string[]): Promise<void>;
   /** A file's bytes, for `--print`. */
   print(bytes: Uint8Array): Promise<void>;
   readonly canAsk: boolean;
@@ -29,9 +40,11 @@ export interface Display {
   close(): void;
 }
 
-/** What begins with four blanks is an excerpt: every column of it counts. */
-function setLines(text: string, columns: number): readonly string[] {
-  return text.startsWith('    ') ? [text] : wrap(text, columns);
+/** A line of text as lines of a terminal, each as far in as the first. What begins with four blanks is an excerpt: every column of it counts. */
+export function setLines(text: string, columns: number): readonly string[] {
+  const [indent = ''] = /^ */.exec(text) ?? [];
+  if (indent.length >= 4) return [text];
+  return wrapWhole(text.slice(indent.length), columns - indent.length).map((line) => indent + line);
 }
 
 export function createDisplay(
@@ -55,6 +68,12 @@ export function createDisplay(
     screen.clear();
     writeNote(shown(`${setLines(shown(sentence), columns).join('\n')}\n`));
   };
+  const say = async (text: string): Promise<void> => {
+    screen.clear();
+    const safe = shownInColour(text, chalk.level);
+    if (onStdout) await toStdout(writeResult(safe, null));
+    else if (!quiet || willAsk) writeNote(safe);
+  };
   return {
     chalk,
     columns,
@@ -65,11 +84,12 @@ export function createDisplay(
     problem(sentence) {
       if (!quiet || format !== 'json') aside(sentence);
     },
-    async say(text) {
-      screen.clear();
-      const safe = shownInColour(text, chalk.level);
-      if (onStdout) await toStdout(writeResult(safe, null));
-      else if (!quiet || willAsk) writeNote(safe);
+    say,
+    tell: (...sentences) =>
+      say(`\n${sentences.flatMap((sentence) => setLines(shown(sentence), columns)).join('\n')}\n`),
+    list(...rows) {
+      const room = stream.isTTY === true ? columns : Number.POSITIVE_INFINITY;
+      return say(`${rows.flatMap((row) => setRow(shown(row), room)).join('\n')}\n`);
     },
     // To a terminal as text: in UTF-16 it would be none.
     print: (bytes) =>

@@ -132,7 +132,7 @@ export function applySettings(
       whole: options.flag('whole'),
     },
     config: options.text('config'),
-    dockerHost: options.text('dockerHost'),
+    dockerHost: options.text('dockerHost')?.trim() ?? null,
     from: options.text('from'),
     maxAgeMs: options.read('maxAge', SOURCE.maxAgeMs, millisecondsOf, (shown) =>
       usage.seconds('--max-age', shown),

@@ -8,7 +8,7 @@ import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
 import { type KnownMirror, outcomeAt } from '../../use/known-mirror.ts';
 import type { ApplyMessages } from '../../words/apply/messages.ts';
 import type { VerdictMessages } from '../../words/verdict/messages.ts';
-import { displayWidth, padEnd, wrap } from '../../words/width.ts';
+import { displayWidth, padEnd, wrapWhole } from '../../words/width.ts';
 import type { Target } from './target.ts';
 
 export interface PlanView {
@@ -30,7 +30,7 @@ export function renderPlan<E extends Shapes>(
 ): string {
   const { words, chalk, columns } = view;
   const { seen, told, facts } = target;
-  const say = (text: string): readonly string[] => wrap(shown(text), columns);
+  const say = (text: string): readonly string[] => wrapWhole(shown(text), columns);
   const head = [
     ...say(told.engine(seen)).map((line) => chalk.bold(line)),
     ...say(words.plan.file(facts.file.path)),
@@ -47,7 +47,7 @@ export function renderPlan<E extends Shapes>(
     diffs.map(
       (file) =>
         renderDiff(file, { chalk, hidden: words.plan.hiddenChange })?.trimEnd() ??
-        words.plan.longDiff(file.path),
+        say(words.plan.longDiff(file.path)).join('\n'),
     ),
   ]
     .filter((block) => block.length > 0)
@@ -72,7 +72,9 @@ function mirrorLines<E extends Shapes>(
   });
   const verdict = verdictSentence(words, verdicts);
   return [
-    ...(listed.length === 0 ? [words.plan.noMirrors] : [words.plan.mirrorsHead(told.title), ...lines]),
+    ...(listed.length === 0
+      ? [words.plan.noMirrors]
+      : [...wrapWhole(words.plan.mirrorsHead(told.title), columns), ...lines]),
     ...dropped.flatMap(({ displayUrl, why }) => indented(told.dropped(displayUrl, why, verdict), columns)),
     ...(verbose
       ? unfit.flatMap(({ displayUrl, why }) => indented(told.unfit(displayUrl, why, verdict), columns))
@@ -104,9 +106,9 @@ function effectLines<E extends Shapes>(
 ): readonly string[] {
   const [activation] = plan.stages.map((stage) => stage.activation);
   if (activation === undefined) return [];
-  const effect = wrap(shown(words.plan.effect(activation)), columns);
+  const effect = wrapWhole(shown(words.plan.effect(activation)), columns);
   if (activation.kind !== 'restart') return effect;
-  const containers = wrap(shown(told.containers(activation)), columns);
+  const containers = wrapWhole(shown(told.containers(activation)), columns);
   return [
     ...effect,
     ...(activation.containers.stop > 0 ? containers.map((line) => chalk.yellow(line)) : containers),
@@ -114,9 +116,9 @@ function effectLines<E extends Shapes>(
 }
 
 function noteLines(text: string, { words, columns, chalk }: PlanView): readonly string[] {
-  return wrap(shown(`${words.plan.warningMark}${text}`), columns).map((line) => chalk.yellow(line));
+  return wrapWhole(shown(`${words.plan.warningMark}${text}`), columns).map((line) => chalk.yellow(line));
 }
 
 function indented(text: string, columns: number): readonly string[] {
-  return wrap(shown(text), columns - 2).map((line) => `  ${line}`);
+  return wrapWhole(shown(text), columns - 2).map((line) => `  ${line}`);
 }

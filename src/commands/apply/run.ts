@@ -57,7 +57,7 @@ async function showAndDo<E extends Shapes>(
       settings.mode.kind === 'undo'
         ? words.plan.nothingToUndo
         : words.plan.nothingToDo(engine.inForce(seen, plan));
-    await display.say(`\n${nothing}\n`);
+    await display.tell(nothing);
     if (settings.verifyPull === null || engine.byHand !== undefined)
       return { ...base, result: 'nothing-to-do' };
   }
@@ -68,7 +68,7 @@ async function showAndDo<E extends Shapes>(
     if (why !== null) return await refuseToWrite(why, base, settings, host, target);
   }
   if (settings.output === 'dry-run') {
-    await display.say(`\n${words.plan.dryRun}\n`);
+    await display.tell(words.plan.dryRun);
     return { ...base, result: 'planned' };
   }
   if (steps !== undefined && plan.stages.length > 0) return await tellByHand(steps, base, host);
@@ -76,7 +76,7 @@ async function showAndDo<E extends Shapes>(
   const missing = await missingConsent(plan, settings, host);
   if (missing !== null) {
     if (host.signal.aborted) return { ...base, result: 'aborted', exitCode: 130 };
-    await display.say(`\n${missing}\n`);
+    await display.tell(missing);
     return { ...base, result: 'no-consent', reason: 'no-consent', exitCode: 6, messages: [missing] };
   }
   return await carryOutPlan(settings, host, { target, plan, base, restore, keys });

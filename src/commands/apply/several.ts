@@ -82,7 +82,7 @@ export async function applySeveral(
     return outcome({ result, reason, exitCode, messages }, shown);
   }
   if (settings.output === 'dry-run') {
-    await display.say(`\n${words.plan.dryRun}\n`);
+    await display.tell(words.plan.dryRun);
     return outcome({ result: 'planned' });
   }
   if (toDo.some(({ needsRoot }) => needsRoot)) return outcome(await tellRoot(blank(settings, null), host));
@@ -93,7 +93,7 @@ export async function applySeveral(
   const missing = await missingConsent(all, settings, host);
   if (missing !== null) {
     if (host.signal.aborted) return outcome({ result: 'aborted', exitCode: 130 });
-    await display.say(`\n${missing}\n`);
+    await display.tell(missing);
     return outcome({ result: 'no-consent', reason: 'no-consent', exitCode: 6, messages: [missing] });
   }
   const done = await carryOutAll(toDo);
@@ -142,7 +142,7 @@ async function partOf<E extends Shapes>(
     const steps = engine.byHand?.(target.seen);
     const { needsRoot } = target.facts;
     if (plan.stages.length === 0) {
-      await display.say(`\n${host.words.plan.nothingToDo(engine.inForce(target.seen, plan))}\n`);
+      await display.tell(host.words.plan.nothingToDo(engine.inForce(target.seen, plan)));
     } else if (steps === undefined && (given.output === 'dry-run' || needsRoot)) {
       const paths = netFiles(plan.stages).map(({ path }) => path);
       const why = await checkPlaces(paths, writerOf(needsRoot, host.asker));

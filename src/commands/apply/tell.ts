@@ -59,8 +59,10 @@ export async function tellByHand(
     },
   );
   const messages = [words.plan.byHand, `${again.command} > ${name}`, ...commands];
-  const [first, ...lines] = messages;
-  await display.say(`\n${[first, ...lines.map((line) => `  ${line}`)].join('\n')}\n`);
+  const [, ...lines] = messages;
+  await display.tell(words.plan.byHand);
+  // What is typed stands on one line, however long.
+  await display.say(`${lines.map((line) => `  ${line}`).join('\n')}\n`);
   return { ...base, result: 'refused', reason: 'by-hand', exitCode: 3, messages };
 }
 

@@ -105,7 +105,7 @@ function readImage(
   registry: string,
   { usage, wrong }: OptionReader,
 ): readonly ImageReference[] {
-  const parsed = parseReference(text, registry);
+  const parsed = parseReference(text.trim(), registry);
   if (!parsed.ok) {
     wrong(usage.image(cleanText(text), parsed.problem));
     return [];

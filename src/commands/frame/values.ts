@@ -45,7 +45,8 @@ export function parseVantage(text: string): string | null {
 
 /** An http(s) URL without credentials. */
 export function parseHttpUrl(text: string): URL | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const given = text.trim();
+  const url = URL.canParse(given) ? new URL(given) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) return null;
   return url.username === '' && url.password === '' ? url : null;
 }

@@ -1,6 +1,7 @@
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { parseCidr } from '../../relay/allow.ts';
 import type { ResolvePolicy } from '../../relay/types.ts';
+import type { ProbeSettings } from '../../use/probe-settings.ts';
 import type { RelaySettings } from '../../use/relay/settings.ts';
 import type { RelayCommand, RelayMessages, RelayOption } from '../../words/relay/messages.ts';
 import { type CommandSpec, defineFamily, type Main, subcommand, type Words } from '../frame/command.ts';
@@ -38,7 +39,7 @@ const CONSENT_OPTIONS: readonly OptionRow<RelayOption>[] = [
 ];
 
 const INSTALL_OPTIONS: readonly OptionRow[] = [
-  ...without(OWN_OPTIONS, ['spool', 'from', 'listen']),
+  ...without(OWN_OPTIONS, ['spool', 'listen']),
   { key: 'listen', flags: '--listen <address:port>' },
   ...only(PROBE_OPTIONS, ['image', 'hub', 'ip']),
   ...CONSENT_OPTIONS,
@@ -73,11 +74,13 @@ export interface InstallSettings {
   readonly port: number;
   /** Its own way out, in place of the engine's; may hold a password. */
   readonly proxy: URL | null;
+  /** Which mirrors of docker.io to begin with, by an earlier report; null: those that were named, or a survey. */
+  readonly report: { readonly file: string; readonly probe: ProbeSettings } | null;
   /** Of the `run` that the service is. */
   readonly args: readonly string[];
   /** Its manifest has to come through before the engine is configured. */
   readonly image: string;
-  /** Mirrors were named, so that no survey comes first. */
+  /** Mirrors are known, so that no survey comes first. */
   readonly named: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;
@@ -113,13 +116,14 @@ const status: CommandSpec<'relay', StatusSettings> = {
 const install: CommandSpec<'relay', InstallSettings> = {
   line: (words) => lineOf('install', INSTALL_OPTIONS, words),
   read: (options, urls, { relay }) => {
-    const { probe, resolve, recheckHours, registries, maxBytes } = relaySettings(options, urls, relay);
+    const { probe, from, resolve, recheckHours, registries, maxBytes } = relaySettings(options, urls, relay);
     const each = (flag: string, values: readonly string[]): readonly string[] =>
       values.map((value) => `${flag}=${value}`);
     return {
       listen: options.text('listen') === null ? null : listenOf(options, relay.usage),
       port: RELAY_DEFAULTS.port,
       proxy: probe.probeProxy,
+      report: from === null ? null : { file: from, probe },
       args: [
         ...each('--max-size', [String(maxBytes)]),
         ...each('--recheck', [String(recheckHours)]),
@@ -132,10 +136,10 @@ const install: CommandSpec<'relay', InstallSettings> = {
           '--image',
           probe.images.map(({ familiar }) => familiar),
         ),
-        ...urls,
+        ...urls.map((url) => url.trim()),
       ],
       image: probe.images[0]?.familiar ?? 'nginx:latest',
-      named: urls.length > 0,
+      named: urls.length > 0 || from !== null,
       dryRun: options.flag('dryRun'),
       yes: options.flag('yes'),
       input: !options.off('input'),

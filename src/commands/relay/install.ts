@@ -1,20 +1,15 @@
-import { homedir, networkInterfaces } from 'node:os';
 import { parseMirrorUrl } from '../../catalog/index.ts';
-import type { Asker } from '../../engines/engine.ts';
-import { withEngine } from '../../engines/index.ts';
 import { listBackups } from '../../host/backup.ts';
 import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
 import { ownCode } from '../../host/own-code-parts.ts';
 import { packageInfo } from '../../package-info.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { shown } from '../../registry/shown.ts';
-import { proxyFromEnvironment } from '../../registry/transport/proxy.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { serviceProgram } from '../../use/install/service-program.ts';
 import { hasSystemd } from '../../use/install/units.ts';
-import { NO_WISH } from '../../use/no-wish.ts';
 import { askStatus } from '../../use/relay/ask-status.ts';
 import { addressFor } from '../../use/relay/install/address.ts';
 import {
@@ -31,14 +26,15 @@ import type { InstallWords } from '../../words/relay/messages.ts';
 import { mirrorApply } from '../apply/command.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { installCommand } from '../frame/installed-program.ts';
-import { stopOnSignals } from '../frame/signals.ts';
+import { type StopSignal, stopOnSignals } from '../frame/signals.ts';
 import type { InstallSettings } from './command.ts';
+import { bridgeAddress, lookAtDocker, type SeenDocker } from './look-at-docker.ts';
+import { reportedMirrors } from './reported-mirrors.ts';
+import { undoApply } from './undo-apply.ts';
 
 /** `mirror-relay install`: the service first, the engine when it serves; what fails takes all of it back. */
-export async function install(
-  settings: InstallSettings,
-  { words, lang }: CommandRun<'relay'>,
-): Promise<number> {
+export async function install(settings: InstallSettings, command: CommandRun<'relay'>): Promise<number> {
+  const { words, lang } = command;
   const told = words.relay.install;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
   const refused = await refusal(told);
@@ -75,7 +71,12 @@ export async function install(
       say(told.noConsent);
       return stop.exitCode ?? 6;
     }
-    return await carryOut(order, url, engine, settings, { told, say, lang, signal: stop.signal });
+    const mirrors = settings.report === null ? null : await reportedMirrors(settings.report, command, stop);
+    if (mirrors?.length === 0) {
+      say(words.relay.note.noMirror('docker.io'));
+      return 1;
+    }
+    return await carryOut(order, url, engine, settings, { told, say, lang, stop, mirrors });
   } finally {
     stop.release();
   }
@@ -89,7 +90,8 @@ interface Carrying {
   readonly told: InstallWords;
   readonly say: (line: string) => void;
   readonly lang: string;
-  readonly signal: AbortSignal;
+  readonly stop: StopSignal;
+  readonly mirrors: readonly string[] | null;
 }
 
 async function carryOut(
@@ -97,7 +99,7 @@ async function carryOut(
   url: string,
   engine: SeenDocker,
   settings: InstallSettings,
-  { told, say, lang, signal }: Carrying,
+  { told, say, lang, stop, mirrors }: Carrying,
 ): Promise<number> {
   const putBack = async (code: number): Promise<number> => {
     say((await takeDown()) ? told.putBack : told.notPutBack);
@@ -106,12 +108,13 @@ async function carryOut(
   say(told.waiting(url));
   const image = parseReference(settings.image);
   if (!image.ok) throw new Error(`no image: ${settings.image}`);
-  const up = await putUp(
-    order,
-    image.value,
-    settings.named ? RUN_RELAY.serveNamedMs : RUN_RELAY.serveMs,
-    signal,
-  );
+  const up = await putUp(order, {
+    image: image.value,
+    withinMs: settings.named ? RUN_RELAY.serveNamedMs : RUN_RELAY.serveMs,
+    mirrors,
+    signal: stop.signal,
+  });
+  if (stop.exitCode !== null) return await putBack(stop.exitCode);
   if (up.kind === 'failed') {
     say(told.notServing);
     for (const line of up.lines) say(`  ${cleanText(line, 400)}`);
@@ -132,9 +135,13 @@ async function carryOut(
   const after = await listBackups(engine.file);
   const [backup = null] =
     'kind' in after ? [] : after.filter((id) => 'kind' in before || !before.includes(id));
-  await rewriteUnits({ ...order, backup });
-  say(told.done(url));
-  return 0;
+  if (await rewriteUnits({ ...order, backup })) {
+    say(told.done(url));
+    return 0;
+  }
+  // Nobody would know later what to take back.
+  const undone = backup === null ? 0 : await undoApply(lang, backup, ['--yes']);
+  return undone === 0 ? await putBack(3) : undone;
 }
 
 async function refusal(
@@ -147,42 +154,4 @@ async function refusal(
     return { sentence: told.unsafe(cleanText(safety.path), installCommand({ sudo: true })), code: 3 };
   }
   return (await installedRelay()) === null ? null : { sentence: told.already, code: 0 };
-}
-
-interface SeenDocker {
-  readonly version: string | null;
-  readonly file: string;
-  readonly proxies: Readonly<Record<string, string>>;
-  /** The options that have the engine go straight to this address; null: it does. */
-  readonly noProxy: (url: string) => readonly string[] | null;
-}
-
-async function lookAtDocker(): Promise<SeenDocker | null> {
-  const asker: Asker = {
-    platform: process.platform,
-    env: process.env,
-    home: homedir(),
-    uid: process.geteuid?.() ?? null,
-  };
-  return await withEngine('docker', async (docker) => {
-    const found = await docker.find({ dockerHost: null, config: null, registry: 'docker.io' }, asker);
-    if (found.kind !== 'seen' || !('seen' in found)) return null;
-    const facts = docker.facts(found.seen);
-    const proxies = docker.probing(found.seen, NO_WISH).proxies ?? {};
-    return {
-      version: facts.version,
-      file: facts.file.path,
-      proxies,
-      noProxy: (url) => {
-        const rules = proxyFromEnvironment(proxies);
-        if (rules.kind === 'problem' || rules.proxyFor(new URL(url)).kind === 'direct') return null;
-        const list = proxies['NO_PROXY'] ?? proxies['no_proxy'] ?? '';
-        return ['--no-proxy', [list, new URL(url).hostname].filter((item) => item !== '').join(',')];
-      },
-    };
-  });
-}
-
-function bridgeAddress(): string | null {
-  return networkInterfaces()['docker0']?.find(({ family }) => family === 'IPv4')?.address ?? null;
 }

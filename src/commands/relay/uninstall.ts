@@ -1,9 +1,9 @@
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { installedRelay, takeDown } from '../../use/relay/install/service.ts';
-import { mirrorApply } from '../apply/command.ts';
 import type { CommandRun } from '../frame/command.ts';
 import type { UninstallSettings } from './command.ts';
+import { undoApply } from './undo-apply.ts';
 
 /** `mirror-relay uninstall`: the engine first, which must not be left with an address where nobody is. */
 export async function uninstall(
@@ -22,16 +22,8 @@ export async function uninstall(
     return 0;
   }
   if (installed.backup !== null) {
-    const options = [...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
-    const code = await mirrorApply([
-      '--lang',
-      lang,
-      '--engine',
-      'docker',
-      '--undo',
-      installed.backup,
-      ...options,
-    ]);
+    const consent = [...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
+    const code = await undoApply(lang, installed.backup, consent);
     if (code !== 0) return code;
   }
   const gone = await takeDown();

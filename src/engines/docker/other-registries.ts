@@ -77,8 +77,8 @@ export const dockerHosts: Engine<DockerHosts> = {
   }),
   planEarly,
   planApply,
-  async planUndo(seen, set) {
-    const plan = planUndo(seen, entryOf(set, seen.file, seen.bytes));
+  async planUndo(seen, set, { whole = false }) {
+    const plan = planUndo(seen, entryOf(set, seen.file, seen.bytes, whole));
     return { kind: 'undo', plan, keys: set.keys };
   },
   keysOf: ({ registry }) => [registry],

@@ -1,10 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  statfs,
+  unlink,
+  utimes,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createDigestCheck, type Digest, parseDigest } from '../../registry/digest.ts';
 import { SPOOL } from '../limits.ts';
 import { Incoming } from './incoming.ts';
+import { MemorySpool } from './memory-spool.ts';
 
 /** Proven bytes that stay for as long as somebody holds this. */
 export interface Lease {
@@ -55,6 +67,7 @@ export class Spool {
   /** Files on their way out: none of the same name may come in before. */
   readonly #removing = new Map<Digest, Promise<void>>();
   readonly #proving = new Map<Digest, Promise<boolean>>();
+  readonly #memory = new MemorySpool(SPOOL.memoryBytes);
   #evictions = 0;
 
   private constructor(directory: string, maxBytes: number, entries: Map<Digest, Entry>) {
@@ -79,6 +92,12 @@ export class Spool {
     return { bytes, maxBytes: this.#maxBytes, entries: this.#entries.size, evictions: this.#evictions };
   }
 
+  /** Bytes that the disk has left for us; 0 where that cannot be seen. */
+  async freeOnDisk(): Promise<number> {
+    const seen = await statfs(this.#incoming).catch(() => null);
+    return seen === null ? 0 : seen.bavail * seen.bsize;
+  }
+
   has(digest: Digest): boolean {
     return this.#entries.has(digest);
   }
@@ -86,7 +105,7 @@ export class Spool {
   /** null: it is not here. */
   async lease(digest: Digest): Promise<Lease | null> {
     const entry = this.#entries.get(digest);
-    if (entry === undefined) return null;
+    if (entry === undefined) return this.#memory.lease(digest);
     entry.leases += 1;
     const handle = await entry.arrived.then(() => open(this.#pathOf(digest), 'r')).catch(() => null);
     const isRight = handle !== null && (entry.proven || (await this.#prove(digest, entry)));
@@ -125,6 +144,11 @@ export class Spool {
         await rm(path, { force: true });
       },
     };
+  }
+
+  /** The disk is full: through memory, and nothing stays. `most`: no more will come. null: that is too much. */
+  receiveInMemory(digest: Digest, most: number): Reception | null {
+    return this.#memory.receive(digest, most);
   }
 
   /** The disk is full: lets go of what was used least recently. false: there is nothing to let go of. */

@@ -4,6 +4,7 @@ import { answerOf } from '../answer-of.ts';
 import type { Asked, ClientWalks } from '../client-walks.ts';
 import { phaseOf } from '../failure-finding.ts';
 import { asksBothWays, firstRoundBound, REQUESTS_BEFORE_TAG_GET, TAG_GET } from '../plan.ts';
+import { sameBytes } from '../same-bytes.ts';
 import type { MirrorSession } from '../session.ts';
 import { askWish, requestFor } from './ask-wish.ts';
 
@@ -40,10 +41,18 @@ export async function walkStage(
       session.findings.push(session.judge(exchange, phaseOf(next)));
       return false;
     }
-    const asked: Asked = { wish: next, exchange, answer: answerOf(exchange, request.url) };
+    const answer = answerOf(shared(next, exchange), request.url);
+    const asked: Asked = { wish: next, exchange, answer };
     if (!takeAnswer(session, walks, asked)) return stop(session, walks);
   }
   return true;
+}
+
+/** The body as other mirrors had it, where it is the same. */
+function shared({ of }: ClientRequest, exchange: Exchange): Exchange {
+  if (exchange.kind === 'failure' || of.kind === 'ping' || of.kind === 'token') return exchange;
+  const name = of.kind === 'tag' ? of.kind : of.kind === 'manifest' ? of.digest : of.blob.digest;
+  return { ...exchange, body: sameBytes(name, exchange.body) };
 }
 
 /** What an answer means for all that follows; false: the mirror wants to be left alone. */

@@ -81,6 +81,8 @@ export interface ApplyProblemMessages {
   readonly badBackup: (id: string) => string;
   /** The run that it is of made the file. */
   readonly noFileInBackup: (id: string, path: string) => string;
+  /** What to do where no mirror is fit. `given`: addresses were. */
+  readonly noFitNext: (given: boolean) => string;
   readonly noNetwork: string;
   readonly needsRoot: (command: string) => string;
   readonly passwordLeftOut: string;
@@ -120,8 +122,8 @@ export interface PlanMessages {
   readonly otherFiles: string;
   /** `secret`: only its owner may read it. `goes`: it is to be removed. */
   readonly otherFile: (path: string, what: 'secret' | 'plain' | 'goes') => string;
-  /** The commands, in the order in which they are run. */
-  readonly afterOtherFiles: (commands: readonly string[]) => string;
+  /** Before the command that brings them into force. */
+  readonly afterOtherFiles: string;
 }
 
 export interface ApplyOutcomeMessages {

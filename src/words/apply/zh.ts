@@ -1,4 +1,5 @@
 import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
+import { closingCommand, isForEverybody } from '../../host/closing-command.ts';
 import { shellWord } from '../../host/shell-word.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
@@ -79,6 +80,8 @@ export const applyZh: ApplyMessages = {
             return `${what.path} 所属的组（gid ${what.gid}）可以写入，从而改动 root 在此运行的程序`;
           case 'world-writable':
             return `所有用户都可以写入 ${what.path}，从而改动 root 在此运行的程序`;
+          case 'access-list':
+            return `${what.path} 的访问控制列表可能允许他人写入，从而改动 root 在此运行的程序（可用 setfacl -b 去掉）`;
           default:
             return what.reason satisfies never;
         }
@@ -110,6 +113,10 @@ export const applyZh: ApplyMessages = {
     badBackup: (id) =>
       `备份 ${id} 已损坏或来自更新的版本，不予使用。可用 --undo 指定另一个，--backups 可列出全部备份。`,
     noFileInBackup: (id, path) => `备份 ${id} 之前还没有 ${path}，没有可输出的内容。`,
+    noFitNext: (given) =>
+      given
+        ? '请换用其他地址；不给地址时，mirror-apply 会从自带目录中选择。mirror-check 可查看各加速器在本机的情况。'
+        : 'mirror-check 可查看各加速器在本机的情况。请稍后再试，或给出您已知可用的加速器：mirror-apply https://mirror.example',
     noNetwork: '没有网络连接，无法检测任何加速器。',
     needsRoot: (command) => `需要 root 权限。请执行：${command}`,
     passwordLeftOut: '其中略去了密码，请在 xxxxx:xxxxx 处填上。',
@@ -165,7 +172,7 @@ export const applyZh: ApplyMessages = {
     otherFiles: '仅有输出的这个文件还不够，还需要：',
     otherFile: (path, what) =>
       what === 'goes' ? `${path}（删除）` : `${path}${what === 'secret' ? '（权限 600）' : ''}：`,
-    afterOtherFiles: (commands) => `全部就位后，请执行：${commands.join(' && ')}`,
+    afterOtherFiles: '全部就位后，请执行：',
     nothingToUndo: '无需还原：本程序的设置已与当时相同。',
     byHand: '未作任何改动：该文件尚未在真实引擎上验证，因此只供查看。要使用它，请执行：',
     dryRun: '未作任何改动（--dry-run）。',
@@ -285,11 +292,9 @@ const FILE_FAILURES = {
   'io-error': '无法读写：设备故障',
 } as const;
 
-function safeAgain({ directory, reason, mode }: UnsafePlace): string {
-  // Anybody may make new names in a sticky folder, as in /tmp, and is meant to.
-  if ((mode & 0o1000) !== 0) return '请把文件放在只有 root 可写的目录中。';
-  const command = reason === 'foreign-owner' ? 'chown root' : 'chmod go-w';
-  return `确认无人需要写入后，请执行：sudo ${command} ${shellWord(directory)}，然后重新运行。`;
+function safeAgain(place: UnsafePlace): string {
+  if (isForEverybody(place)) return '请把文件放在只有 root 可写的目录中。';
+  return `确认无人需要写入后，请执行：${closingCommand(place)}，然后重新运行。`;
 }
 
 function writeFailure(why: WriteFailure): string {

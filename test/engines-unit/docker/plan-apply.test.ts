@@ -892,3 +892,30 @@ describe('apply after apply', () => {
     expect(warningsOf(input)).toHaveLength(warnings.length);
   });
 });
+
+describe('entries of registry-mirrors that are no text', () => {
+  const odd = (text: string, options: object = {}) =>
+    warningsOf(planInput(text, options)).filter(({ kind }) => kind === 'odd-entries');
+  const named = (entries: readonly string[]) => [
+    { kind: 'odd-entries', path: '/etc/docker/daemon.json', entries },
+  ];
+
+  it.each([
+    ['among mirrors', '{"registry-mirrors": ["https://x.cn", 5, null, {}]}', ['5', 'null', '{}']],
+    ['in their place', '{"registry-mirrors": {"a": 1}}', ['{"a": 1}']],
+    ['that a repair keeps', '{"registry-mirrors": [5,], /* x */}', ['5']],
+  ])('%s are named, since they go', (_, text, entries) => {
+    expect(odd(text, { options: { repair: true } })).toEqual(named(entries));
+  });
+
+  it('go with --mirrors-off too', () => {
+    expect(odd('{"registry-mirrors": [5]}', { options: { mirrorsOff: true } })).toEqual(named(['5']));
+  });
+
+  it.each(['{"registry-mirrors": "https://x.cn"}', '{"registry-mirrors": null}', '{}'])(
+    '%s has none',
+    (text) => {
+      expect(odd(text)).toEqual([]);
+    },
+  );
+});

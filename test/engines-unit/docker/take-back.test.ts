@@ -115,3 +115,29 @@ describe('proxies', () => {
     expect(undone(runs, file(null, now))).toEqual({ proxies: after });
   });
 });
+
+it('an undo names what stood among the mirrors and is no text', () => {
+  const now = Buffer.from('{"registry-mirrors":["https://a.cn",5]}');
+  const undo = planUndo({
+    install: install(),
+    engine: engine('28.5.2', { mirrors: ['https://a.cn/'] }),
+    service: { canRestart: true, systemd: true },
+    daemonJson: {
+      path: '/etc/docker/daemon.json',
+      role: 'daemon-json',
+      before: file('x'),
+      now,
+      editedSince: true,
+      keys: ['registry-mirrors'],
+      runs: [{ before: file('x'), left: file('a') }],
+    },
+    serviceFiles: [],
+    activate: 'auto',
+    purpose: { kind: 'undo', withPending: false, unlessPending: false },
+  });
+  expect(expectPlan(undo).warnings).toContainEqual({
+    kind: 'odd-entries',
+    path: '/etc/docker/daemon.json',
+    entries: ['5'],
+  });
+});

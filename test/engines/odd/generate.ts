@@ -218,6 +218,10 @@ const member: fc.Arbitrary<string> = of(
   '"access_token":"other"',
   '"access_token":null',
   '"Token":"{token}"',
+  '"Token":"other"',
+  '"token":1',
+  '"token":null',
+  '"Access_Token":"other"',
 );
 
 const token: fc.Arbitrary<string> = fc.oneof(
@@ -282,6 +286,20 @@ const EDITS: readonly ImageEdit[] = [
   'byte-order-mark',
   'unknown-fields',
   'duplicate-keys',
+  'digest-twice-other-first',
+  'digest-twice-other-last',
+  'digest-twice-number-first',
+  'size-twice-string-first',
+  'size-twice-capitals-wrong',
+  'size-twice-null-last',
+  'type-twice-other-first',
+  'type-twice-other-capitals',
+  'type-twice-number-first',
+  'layers-twice-others-first',
+  'layers-twice-null-last',
+  'layers-twice-none-last',
+  'config-twice-in-parts',
+  'config-twice-null-last',
 ];
 
 const image: fc.Arbitrary<ImageShape> = fc.record({

@@ -125,6 +125,33 @@ function json(edits: readonly ImageEdit[], value: object): Buffer {
   if (has('keys-in-capitals'))
     text = text.replace(/"(mediaType|digest|size|config|layers|manifests)":/g, (key) => key.toUpperCase());
   if (has('duplicate-keys')) text = text.replace('{', '{"schemaVersion":7,');
+  for (const [edit, [member, twice]] of Object.entries(TWICE))
+    if (edits.some((one) => one === edit)) text = text.replace(member, twice);
   if (has('trailing-newline')) text += '\n';
   return Buffer.from(has('byte-order-mark') ? `\uFEFF${text}` : text);
 }
+
+const DIGEST = /"digest":("[^"]*")/g;
+const SIZE = /"size":(\d+)/g;
+const TYPE = /"mediaType":("[^"]*")/g;
+const LAYERS = /"layers":(\[.*?\])/;
+const CONFIG = /"config":\{("mediaType":"[^"]*"),([^}]*)\}/;
+const OTHER_DIGEST = `"sha256:${'1'.repeat(64)}"`;
+
+/** A member that is there twice: what is looked for, and what stands there then. */
+const TWICE: Readonly<Partial<Record<ImageEdit, readonly [RegExp, string]>>> = {
+  'digest-twice-other-first': [DIGEST, `"digest":${OTHER_DIGEST},"digest":$1`],
+  'digest-twice-other-last': [DIGEST, `"digest":$1,"digest":${OTHER_DIGEST}`],
+  'digest-twice-number-first': [DIGEST, '"digest":1,"digest":$1'],
+  'size-twice-string-first': [SIZE, '"size":"$1","size":$1'],
+  'size-twice-capitals-wrong': [SIZE, '"size":$1,"SIZE":1$1'],
+  'size-twice-null-last': [SIZE, '"size":$1,"size":null'],
+  'type-twice-other-first': [TYPE, '"mediaType":"text/plain","mediaType":$1'],
+  'type-twice-other-capitals': [TYPE, '"mediaType":$1,"MEDIATYPE":"text/plain"'],
+  'type-twice-number-first': [TYPE, '"mediaType":2,"mediaType":$1'],
+  'layers-twice-others-first': [LAYERS, `"layers":[{"digest":${OTHER_DIGEST},"size":1},{}],"layers":$1`],
+  'layers-twice-null-last': [LAYERS, '"layers":$1,"layers":null'],
+  'layers-twice-none-last': [LAYERS, '"layers":$1,"layers":[]'],
+  'config-twice-in-parts': [CONFIG, '"config":{$1},"config":{$2}'],
+  'config-twice-null-last': [CONFIG, '"config":{$1,$2},"config":null'],
+};

@@ -42,7 +42,21 @@ export type ImageEdit =
   | 'trailing-newline'
   | 'byte-order-mark'
   | 'unknown-fields'
-  | 'duplicate-keys';
+  | 'duplicate-keys'
+  | 'digest-twice-other-first'
+  | 'digest-twice-other-last'
+  | 'digest-twice-number-first'
+  | 'size-twice-string-first'
+  | 'size-twice-capitals-wrong'
+  | 'size-twice-null-last'
+  | 'type-twice-other-first'
+  | 'type-twice-other-capitals'
+  | 'type-twice-number-first'
+  | 'layers-twice-others-first'
+  | 'layers-twice-null-last'
+  | 'layers-twice-none-last'
+  | 'config-twice-in-parts'
+  | 'config-twice-null-last';
 
 /** What a request is for. `top`: by the digest that the tag leads to; `child`: the platform's manifest of an index. */
 export type Stage = 'ping' | 'token' | 'tag' | 'top' | 'child' | 'config' | 'layer';

@@ -43,6 +43,14 @@ export function stringItems(text: string, value: Child): readonly string[] | nul
   return stringsOf(itemTexts(valueText(text, value)));
 }
 
+/** The JSON text of what `stringItems` leaves out. */
+export function oddItems(text: string, value: Child): readonly string[] {
+  if (value.type === 'string' || value.type === 'null') return [];
+  const literal = valueText(text, value);
+  if (value.type !== 'array') return [literal];
+  return itemTexts(literal).filter((item) => stringValue(item) === null);
+}
+
 /** The text of each item of an array's text. */
 export function itemTexts(arrayText: string): readonly string[] {
   const array = scanJson(arrayText);

@@ -3,7 +3,7 @@ import { type Capabilities, capabilitiesOf } from '../capabilities.ts';
 import type { EngineVersion } from '../version.ts';
 import { findingsIn } from './findings.ts';
 import { isJson5 } from './json5.ts';
-import { isBlank, lastMember, membersOf, proxiesOf, stringItems, valueText } from './members.ts';
+import { isBlank, lastMember, membersOf, oddItems, proxiesOf, stringItems, valueText } from './members.ts';
 import { positionAt } from './position.ts';
 import { type JsonText, scanJson } from './syntax.ts';
 import type { DaemonJsonDocument, DaemonJsonProblem } from './types.ts';
@@ -71,6 +71,7 @@ function documentOf(
     encoding,
     text,
     registryMirrors: mirrors === undefined ? null : stringItems(text, mirrors),
+    oddMirrors: mirrors === undefined ? [] : oddItems(text, mirrors),
     insecureRegistries: insecure === undefined ? null : stringItems(text, insecure),
     proxies: proxiesOf(text, json),
     liveRestore: liveRestore !== undefined && valueText(text, liveRestore) === 'true',

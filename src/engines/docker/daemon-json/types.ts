@@ -11,6 +11,8 @@ export interface DaemonJsonDocument {
   readonly text: string;
   /** In force by this file, in the user's own spelling; null where the key is absent or null. */
   readonly registryMirrors: readonly string[] | null;
+  /** The JSON text of what stands among the mirrors, or in their place, and is no text: the engine does not start with it, and a new list has no place for it. */
+  readonly oddMirrors: readonly string[];
   readonly proxies: Proxies;
   /** null where the key is absent: that differs from an empty list on engines from 29.10 on. */
   readonly insecureRegistries: readonly string[] | null;

@@ -15,7 +15,7 @@ import type { PlanInput } from './input.ts';
 import { expectedProxies, holdsPassword, proxyProblem } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
 import type { DockerMirrorList, DockerPlan, DockerRefusal, PlanWarning, RefusalReason } from './types.ts';
-import { mirrorWarnings, repairWarnings } from './warnings.ts';
+import { mirrorWarnings, oddEntries, repairWarnings } from './warnings.ts';
 
 /**
  * What an apply does: which mirrors, which bytes in which files, how they take effect and what that does to containers;
@@ -106,6 +106,7 @@ function assemble(
           to: install.configPath,
         }),
       ),
+      ...(after.kind === 'document' ? oddEntries(install.configPath, document, after) : []),
       ...(mirrors === null ? [] : mirrorWarnings(mirrors, input, context)),
       ...hostsTomlWarnings(input, mirrors),
       ...proxies.warnings,

@@ -75,6 +75,8 @@ export type PlanWarning =
       readonly keys: readonly PendingKey[];
       readonly by: 'reload' | 'restart';
     }
+  /** What stood among the mirrors and is no text goes, since the list is written anew. `entries`: as JSON, not cleaned. */
+  | { readonly kind: 'odd-entries'; readonly path: string; readonly entries: readonly string[] }
   | { readonly kind: 'finding'; readonly finding: FileFinding; readonly path: string }
   /** Engines 24.0.8 to 27 with the containerd store, and their `docker build`, ask `/v2/pre/…`. */
   | { readonly kind: 'path-after-v2'; readonly mirrors: readonly string[]; readonly scope: 'pull' | 'build' }

@@ -10,6 +10,7 @@ import type { RunOnFile, UndoInput } from './input.ts';
 import { holdsPassword, PROXY_FIELDS } from './proxies.ts';
 import { type SettingsRun, takenBack } from './take-back.ts';
 import type { DockerRefusal, PlanWarning, RefusalReason } from './types.ts';
+import { oddEntries } from './warnings.ts';
 
 /** What daemon.json goes back to. */
 export interface UndoTarget {
@@ -71,7 +72,7 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
     readable: true,
     mode,
     nowDocument: now.document,
-    warnings: [warning],
+    warnings: [warning, ...oddEntries(path, now.document, document)],
   } as const;
   // What the engine had a moment ago suits it.
   if (purpose.kind === 'rollback') return target;

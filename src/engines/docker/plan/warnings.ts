@@ -1,5 +1,5 @@
 import { choiceWarnings, hostOf, isLoopback, isPlainHttp, isPublicHost } from '../../choose/index.ts';
-import type { RepairedDaemonJson } from '../daemon-json/index.ts';
+import type { DaemonJsonDocument, RepairedDaemonJson } from '../daemon-json/index.ts';
 import type { HubLogin } from '../hub-login.ts';
 import { isInsecure } from '../insecure.ts';
 import { endangersTls, type FitContext } from './fit.ts';
@@ -44,6 +44,16 @@ export function mirrorWarnings(
     ...warnings.filter((warning) => warning.mirrors.length > 0),
     ...choiceWarnings(list, input.candidates),
   ];
+}
+
+/** What an edit leaves out of the list of mirrors, beside mirrors. */
+export function oddEntries(
+  path: string,
+  before: Pick<DaemonJsonDocument, 'oddMirrors'>,
+  after: Pick<DaemonJsonDocument, 'oddMirrors'>,
+): readonly PlanWarning[] {
+  const gone = before.oddMirrors.length > 0 && after.oddMirrors.length === 0;
+  return gone ? [{ kind: 'odd-entries', path, entries: before.oddMirrors }] : [];
 }
 
 /** What a repair costs. */

@@ -178,6 +178,8 @@ export const dockerEn: DockerMessages = {
         return `--registry-mirror goes out of ${warning.path}, and ${warning.to} says the same from now on: the engine takes only one of them.`;
       case 'mark-dropped':
         return 'The byte-order mark goes: this engine does not start with it.';
+      case 'odd-entries':
+        return `${warning.path}: what stands among the mirrors and is not a text goes, as no engine starts with it: ${list(warning.entries)}.`;
       case 'pending': {
         const keys = list(warning.keys.map(({ key }) => key));
         const grave = warning.keys.some(({ effect }) => effect === 'data')
@@ -292,8 +294,9 @@ const NO_PROXY = {
   blank: 'contains a space; separate items with commas',
   separator: 'uses a separator other than a comma',
   wildcard: 'has a wildcard in the middle; only * alone or *.domain work',
-  cidr: 'is no CIDR range',
+  cidr: 'is not a CIDR range',
   port: 'has no valid port',
+  dot: 'ends with a dot, with which it matches no registry; leave the dot out',
   host: 'is not a host name',
 } as const;
 

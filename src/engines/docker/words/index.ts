@@ -1,8 +1,10 @@
 import { maskCredentials, maskUrls } from '../../../change/mask-credentials.ts';
+import { maskedLine } from '../../../change/masked-text.ts';
 import { cleanText } from '../../../registry/untrusted-text.ts';
 import { type ChoiceMessages, choiceWords, isCommonWarning } from '../../choose/words.ts';
 import type { EngineWords, Rerun, RerunAs, TellAbsence } from '../../engine.ts';
 import type { Docker, DockerAbsence } from '../engine.ts';
+import { DAEMON_JSON } from '../limits.ts';
 import type { DockerReason, PlanWarning } from '../plan/index.ts';
 import type { ListensElsewhere, NotProven } from '../reach.ts';
 import type { DockerMessages } from './messages.ts';
@@ -83,10 +85,18 @@ function cleanedReason(reason: DockerReason): DockerReason {
 }
 
 function cleanedWarning<Warning extends PlanWarning>(warning: Warning): Warning {
+  if (warning.kind === 'odd-entries') return { ...warning, entries: namedEntries(warning.entries) };
   if (warning.kind !== 'finding') return warning;
   const { key, within } = warning.finding;
   const cleaned = { key: cleanText(key), ...(within === undefined ? {} : { within: cleanText(within) }) };
   return { ...warning, finding: { ...warning.finding, ...cleaned } };
+}
+
+/** The first of them, as JSON. */
+function namedEntries(entries: readonly string[]): readonly string[] {
+  const { oddEntries, oddChars } = DAEMON_JSON;
+  const named = entries.slice(0, oddEntries).map((entry) => cleanText(maskedLine(entry), oddChars));
+  return entries.length > oddEntries ? [...named, '…'] : named;
 }
 
 /** Sockets have names of somebody's own choice. */

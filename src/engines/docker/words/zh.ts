@@ -177,6 +177,8 @@ export const dockerZh: DockerMessages = {
         return `--registry-mirror 从 ${warning.path} 移出，改由 ${warning.to} 设置：引擎只接受其中一处。`;
       case 'mark-dropped':
         return '会去掉字节顺序标记：该引擎遇到它无法启动。';
+      case 'odd-entries':
+        return `${warning.path}：加速器列表中有并非文本的内容，引擎因此无法启动，将予删除：${warning.entries.join('、')}。`;
       case 'pending': {
         const keys = list(warning.keys.map(({ key }) => key));
         const grave = warning.keys.some(({ effect }) => effect === 'data')
@@ -295,6 +297,7 @@ const NO_PROXY = {
   wildcard: '中间含有通配符；只能单独用 * 或写成 *.域名',
   cidr: '不是有效的 CIDR 网段',
   port: '的端口无效',
+  dot: '以点结尾，因而匹配不到任何仓库；请去掉末尾的点',
   host: '不是主机名',
 } as const;
 

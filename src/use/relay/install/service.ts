@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errnoOf } from '../../../host/file-failure.ts';
+import { isThere } from '../../../host/is-there.ts';
 import { HOST } from '../../../host/limits.ts';
+import { makeOutputFolder, removeOutput, writeOutputFile } from '../../../host/output-file.ts';
 import { readTextFile } from '../../../host/read-text.ts';
 import { run, succeeded } from '../../../host/run.ts';
 import type { ImageReference } from '../../../registry/reference.ts';
+import { NO_STATE, renderState } from '../../../relay/index.ts';
 import { putUnit, systemctl } from '../../install/units.ts';
 import { serves } from '../ask-status.ts';
 import { RUN_RELAY } from '../limits.ts';
@@ -32,19 +36,32 @@ export type PutUp =
   | { readonly kind: 'serving' }
   | { readonly kind: 'failed'; readonly lines: readonly string[] };
 
+export interface ServiceStart {
+  /** Its manifest has to come through, */
+  readonly image: ImageReference;
+  /** within so long. */
+  readonly withinMs: number;
+  /** Mirrors of docker.io to begin with, best first, in place of a survey; null: those that the units name, or a survey. */
+  readonly mirrors: readonly string[] | null;
+  readonly signal: AbortSignal;
+}
+
 /** Writes the units, starts them and waits until an image's manifest comes through. What fails is left for `takeDown`. */
 export async function putUp(
   order: UnitOrder,
-  image: ImageReference,
-  withinMs: number,
-  signal: AbortSignal,
+  { image, withinMs, mirrors, signal }: ServiceStart,
 ): Promise<PutUp> {
-  const written = await writeUnits(order);
-  if (written !== null) return { kind: 'failed', lines: [written] };
-  for (const args of [['daemon-reload'], ['enable', '--now', ...UNITS]]) {
-    const done = await systemctl(args);
-    if (done.kind !== 'exited') return { kind: 'failed', lines: [done.kind] };
-    if (done.code !== 0) return { kind: 'failed', lines: done.stderr.split('\n') };
+  const steps: readonly (() => Promise<string | null>)[] = [
+    () => writeUnits(order),
+    () => asked(['daemon-reload']),
+    // What an earlier one left.
+    () => cleanState(),
+    () => (mirrors === null ? Promise.resolve(null) : remember(mirrors)),
+    () => asked(['enable', '--now', ...UNITS]),
+  ];
+  for (const step of steps) {
+    const failure = await step();
+    if (failure !== null) return { kind: 'failed', lines: failure.split('\n') };
   }
   const url = `http://${order.address.host}:${order.port}`;
   const until = performance.now() + withinMs;
@@ -63,15 +80,49 @@ export async function rewriteUnits(order: UnitOrder): Promise<boolean> {
 
 /** Takes away all that `putUp` made, and what the relay kept. */
 export async function takeDown(): Promise<boolean> {
-  const steps = [
-    ['disable', '--now', ...UNITS],
-    ['clean', '--what=state', 'mirror-relay.service'],
-  ];
-  for (const args of steps) await systemctl(args);
+  await systemctl(['disable', '--now', ...UNITS]);
+  const left = await cleanState();
   const gone = await Promise.all([SERVICE_FILE, SOCKET_FILE].map((path) => putUnit(path, null)));
   await systemctl(['daemon-reload']);
   await systemctl(['reset-failed', ...UNITS]);
-  return gone.every((failure) => failure === null);
+  return [left, ...gone].every((failure) => failure === null);
+}
+
+/** What went wrong in systemd's words; null: nothing. */
+async function asked(args: readonly string[]): Promise<string | null> {
+  const done = await systemctl(args);
+  if (done.kind !== 'exited') return done.kind;
+  return done.code === 0 ? null : done.stderr;
+}
+
+/** Where systemd keeps what is the service's; the folder is given to the service's user when it starts. */
+const STATE_FOLDER = '/var/lib/mirror-relay';
+const STATE_FILE = `${STATE_FOLDER}/state.json`;
+
+/** As though an earlier run had measured them. What went wrong; null: nothing. */
+async function remember(urls: readonly string[]): Promise<string | null> {
+  const mirrors = new Map([['docker.io', { measuredMs: Date.now(), urls }]]);
+  try {
+    await makeOutputFolder(STATE_FOLDER);
+    await writeOutputFile(STATE_FILE, renderState({ ...NO_STATE, mirrors }));
+    return null;
+  } catch (error) {
+    return `${STATE_FILE}: ${errnoOf(error)}`;
+  }
+}
+
+/** What went wrong; null: nothing is left. */
+async function cleanState(): Promise<string | null> {
+  await systemctl(['clean', '--what=state', 'mirror-relay.service']);
+  if (!(await isThere(STATE_FOLDER))) return null;
+  // It never started: the folder is still ours.
+  try {
+    await removeOutput(STATE_FILE, 'file');
+    await removeOutput(STATE_FOLDER, 'folder');
+    return null;
+  } catch (error) {
+    return `${STATE_FOLDER}: ${errnoOf(error)}`;
+  }
 }
 
 async function writeUnits(order: UnitOrder): Promise<string | null> {

@@ -1,0 +1,70 @@
+import { Chalk } from 'chalk';
+import { expect, it } from 'vitest';
+import { setLines, setRow } from '../../../src/commands/apply/display.ts';
+import { renderPlan } from '../../../src/commands/apply/plan-text.ts';
+import type { Docker } from '../../../src/engines/docker/engine.ts';
+import { dockerWords } from '../../../src/engines/docker/words/index.ts';
+import type { EngineWords, Plan } from '../../../src/engines/engine.ts';
+import { displayWidth } from '../../../src/words/width.ts';
+import { messagesFor } from '../../support/words.ts';
+
+const COLUMNS = 40;
+
+it.each(['en', 'zh'] as const)(
+  'a plan in 40 columns: what is wider is one address or path (%s)',
+  async (lang) => {
+    const { apply, verdict } = messagesFor(lang);
+    const told: EngineWords<Docker> = {
+      ...(await dockerWords(lang)),
+      engine: () => 'Docker 28.5.2, not running',
+    };
+    const path = '/a/folder/with/quite/a/long/name/for/daemon.json';
+    const listed = ['https://a.example', 'https://a-very-long-name-of-a-mirror.example.org'].map((url) => ({
+      url,
+      displayUrl: url,
+      as: 'kept' as const,
+      wasConfigured: true,
+    }));
+    const plan: Plan<Docker['expect'], Docker['flaw'], Docker['warning']> = {
+      kind: 'plan',
+      stages: [{ files: [], activation: { kind: 'none', why: 'asked', awaits: 'each' }, expect: {} }],
+      mirrors: {
+        listed,
+        dropped: [],
+        unfit: [{ displayUrl: 'https://b.example', why: { kind: 'wrong-store' } }],
+        beyondTop: [],
+      },
+      warnings: [
+        { kind: 'edited-since', path },
+        { kind: 'odd-entries', path, entries: ['5', '{}'] },
+      ],
+      consent: [],
+    };
+    const view = {
+      words: apply,
+      verdicts: verdict,
+      chalk: new Chalk({ level: 0 }),
+      columns: COLUMNS,
+      verbose: true,
+      afterwards: false,
+    };
+    const target = { seen: null, told, facts: { file: { path } } };
+    const text = renderPlan(plan, target as unknown as Parameters<typeof renderPlan<Docker>>[1], [], view);
+    const wide = text.split('\n').filter((line) => displayWidth(line) > COLUMNS);
+    for (const line of wide)
+      expect(line.trim().replace(/^\d\. /, '')).toMatch(/^\S*(?:https?:\/\/|\/a\/folder)\S*$/);
+    expect(text).toContain(path);
+  },
+);
+
+it('what is set in goes on as far in, an excerpt and a row that fits stay as they are', () => {
+  expect(setLines('  one two three', 9)).toEqual(['  one two', '  three']);
+  expect(setLines('    "a":   1, "b": 2', 9)).toEqual(['    "a":   1, "b": 2']);
+  expect(setRow('id  when  /etc/a', 20)).toEqual(['id  when  /etc/a']);
+  expect(setRow('id  when  before an apply  /etc/a', 10)).toEqual([
+    'id when',
+    '  before',
+    '  an apply',
+    '  /etc/a',
+  ]);
+});
