@@ -14,9 +14,8 @@ export async function copyForRoot(
   code: OwnCode = ownCode(),
 ): Promise<CopyForRoot> {
   if (code.root === null) {
-    // What the user who called sudo could have changed has been run as root already; what a stranger could is not handed on.
     const copy = `sudo install -o root -g root -m 755 ${shellWord(cleanText(code.node))} /usr/local/bin/mirror-check`;
-    return safety.kind === 'callers' ? { install: copy, mend: null } : await mended(safety);
+    return { install: copy, mend: null };
   }
   return hasSafeNpm() ? { install: installCommand({ sudo: true }), mend: null } : await mended(safety);
 }
