@@ -1,6 +1,6 @@
 import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
+import { closingCommand, isForEverybody } from '../../host/closing-command.ts';
 import { shellWord } from '../../host/shell-word.ts';
-import { closingCommand, isForEverybody } from './closing-command.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyEn: ApplyMessages = {
