@@ -1,6 +1,7 @@
 /**
  * npm's `prepare`: compiles, after `npm ci` in a clone and before `npm pack`. A release's tree holds dist/ and is installed without
- * the compiler (`npm ci --omit=dev`): there is nothing to do there.
+ * the compiler (`npm ci --omit=dev`), and the published package, which this belongs to for that alone, has no sources: there is nothing
+ * to do there.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,10 +10,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const compiler = find('typescript/package.json');
+const project = join(root, 'tsconfig.build.json');
+const compiler = existsSync(project) ? find('typescript/package.json') : null;
 if (compiler !== null) {
   const tsc = join(dirname(compiler), 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
+  const { status } = spawnSync(process.execPath, [tsc, '-p', project], {
     stdio: 'inherit',
   });
   process.exitCode = status ?? 70;

@@ -9,22 +9,25 @@ import { type RelayProcess, startRelayProcess } from '../../test/support/relay-p
 
 export const MB = 1_000_000;
 
-export const image: Image = buildImage({
-  repository: 'library/bench',
-  tag: 'latest',
-  format: 'oci',
-  layers: [
-    { seed: 'large', bytes: 40 * MB },
-    ...[1, 2, 3, 4, 5, 6].map((n) => ({ seed: `six-${n}`, bytes: 8 * MB })),
-  ],
-});
-export const content: RegistryContent = contentOf({ tagged: [image] });
-const [largest = '', ...others] = image.layers.slice(0, 7).map(({ digest }) => digest);
+const imageOf = (tag: string, sizes: readonly number[]): Image =>
+  buildImage({
+    repository: 'library/bench',
+    tag,
+    format: 'oci',
+    layers: sizes.map((bytes, index) => ({ seed: `${tag}-${index}`, bytes })),
+  });
+/** One layer of 40 MB. Nothing of it is the other's: what comes next of one image is fetched ahead. */
+const single: Image = imageOf('single', [40 * MB]);
+/** Six layers of 8 MB. */
+export const image: Image = imageOf(
+  'latest',
+  Array.from({ length: 6 }, () => 8 * MB),
+);
+export const content: RegistryContent = contentOf({ tagged: [single, image] });
 
-/** Of 40 MB. */
-export const large: string = largest;
-/** Of 8 MB each. */
-export const six: readonly string[] = others;
+export const large: string = single.layers[0]?.digest ?? '';
+export const largeBytes: Uint8Array = single.layers[0]?.bytes ?? new Uint8Array();
+export const six: readonly string[] = image.layers.slice(0, 6).map(({ digest }) => digest);
 
 const pathOf = (digest: string): string => `/v2/library/bench/blobs/${digest}`;
 
@@ -57,7 +60,7 @@ export async function relayOver(mirrors: readonly { readonly url: string }[]): P
     { script: resolve('bin/mirror-relay.js'), env: { NODE_OPTIONS: SERVICE_NODE_OPTIONS } },
   );
   // Sizes are known by the manifests, as engines ask for them first.
-  for (const { digest } of image.manifests.slice(0, 1))
+  for (const { digest } of [single, image].flatMap(({ manifests }) => manifests.slice(0, 1)))
     await get(`${relay.url}/v2/library/bench/manifests/${digest}`);
   return relay;
 }

@@ -8,5 +8,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<{ readonly main: Ma
   'mirror-doctor': () => import('../../src/commands/mirror-doctor.ts'),
   'mirror-relay': () => import('../../src/commands/mirror-relay.ts'),
   'mirror-status': () => import('../../src/commands/mirror-status.ts'),
+  'mirror-sync': () => import('../../src/commands/mirror-sync.ts'),
   'mirror-watch': () => import('../../src/commands/mirror-watch.ts'),
 };

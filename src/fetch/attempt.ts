@@ -67,10 +67,12 @@ export class Attempt implements Ongoing {
   readonly #tries = new Map<string, number>();
   #finish: (end: AttemptEnd) => void = () => {};
   #isOver = false;
+  readonly #sinceMs: number;
 
   constructor(want: Want, reception: Reception, inParts: boolean, host: AttemptHost) {
     this.#want = want;
     this.#host = host;
+    this.#sinceMs = host.now();
     this.rangeless = host.rangeless;
     this.reception = reception;
     this.inParts = inParts && want.kind === 'blob';
@@ -82,6 +84,10 @@ export class Attempt implements Ongoing {
 
   get isAhead(): boolean {
     return this.#host.isAhead();
+  }
+
+  get hasWaited(): boolean {
+    return this.#host.now() - this.#sinceMs >= this.#host.limits.cutAfterMs;
   }
 
   get isOver(): boolean {

@@ -4,6 +4,8 @@ import { MiB } from '../limits.ts';
 export interface FetchLimits {
   readonly connectionsPerMirror: number;
   readonly keptFree: number;
+  readonly keptFreeAhead: number;
+  readonly cutAfterMs: number;
   readonly patienceMs: number;
   readonly tickMs: number;
   readonly connectMs: number;
@@ -32,6 +34,10 @@ export const FETCH: FetchLimits = {
   connectionsPerMirror: 3,
   /** Of all of them, so many are left for the downloads that an engine begins next: three at once are usual. */
   keptFree: 2,
+  /** The same while the layers that come next are under way already: a config, a manifest. */
+  keptFreeAhead: 1,
+  /** Who has no connection for so long gets that of another: a cut costs a handshake and what was on its way, most are free again sooner. */
+  cutAfterMs: 200,
   /** A mirror that sends nothing for so long is not waited for any more where another one is there: a cold TLS connection over 250 ms round trips takes 1.2 s. */
   patienceMs: 1_500,
   /** How often silent and slow parts are looked at. */

@@ -16,6 +16,8 @@ export interface Ongoing {
   /** Nobody waits for it yet: it gets what nobody else has a use for, and gives it back. */
   readonly isAhead: boolean;
   readonly pieces: Pieces;
+  /** It has waited for so long that a connection may be cut for it. */
+  readonly hasWaited: boolean;
   /** May several mirrors give parts of it? */
   readonly inParts: boolean;
   /** Who must not be asked for it (any more). */
@@ -43,7 +45,7 @@ export function assign<Download extends Ongoing>(
   const preempted: Preempted<Download>[] = [];
   for (const download of downloads) {
     if (!isIdle(download.pieces)) continue;
-    if (begin(download, mirrors) || download.isAhead) continue;
+    if (begin(download, mirrors) || download.isAhead || !download.hasWaited) continue;
     const victim = spare(downloads, download, mirrors);
     if (victim !== null && !preempted.some(({ part }) => part === victim.part)) preempted.push(victim);
   }
@@ -98,8 +100,9 @@ function spare<Download extends Ongoing>(
 /** One further connection to where it saves most. */
 function helpOne(downloads: readonly Ongoing[], mirrors: readonly Standby[], limits: FetchLimits): boolean {
   const free = mirrors.reduce((sum, { slots, standing }) => sum + (standing === 'fit' ? slots : 0), 0);
-  // What is fetched ahead is what an engine begins next.
-  if (free <= (downloads.some(({ isAhead }) => isAhead) ? 0 : limits.keptFree)) return false;
+  // What is fetched ahead is what an engine begins next, but for a config or a manifest.
+  if (free <= (downloads.some(({ isAhead }) => isAhead) ? limits.keptFreeAhead : limits.keptFree))
+    return false;
   const rates = new Map(mirrors.map(({ key, bytesPerSecond }) => [key, bytesPerSecond]));
   const rateOf = ({ source, rate }: Part): number =>
     Math.max(1, rate ?? rates.get(source) ?? limits.assumedBytesPerSecond);

@@ -16,11 +16,14 @@ export function holdSignals(): () => Promise<void> {
   };
 }
 
-/** Whoever listens already must not hear the signal yet: such a listener may well exit. */
+/**
+ * Whoever listens already must not hear the signal yet: such a listener may well exit. Never is there a moment without any listener: Node
+ * would let go of the signal, and with it of one that has come and was not told yet.
+ */
 function hold(signal: Held, onSignal: () => void): () => void {
   const others = process.rawListeners(signal).filter(isListener);
-  process.removeAllListeners(signal);
   process.on(signal, onSignal);
+  for (const listener of others) process.removeListener(signal, listener);
   return () => {
     for (const listener of others) process.on(signal, listener);
     process.removeListener(signal, onSignal);

@@ -116,3 +116,8 @@ export const CHILD: ChildLimits = {
   /** Of what it wrote before it could be trusted no more: a stack trace. */
   detailChars: 2_000,
 };
+
+export const ACCESS_LIST: Readonly<Record<'perCall', number>> = {
+  /** Paths that ls(1) is asked of at once: at 4 KiB each they fit into what the kernel hands over, 2 MiB (execve(2)). */
+  perCall: 256,
+};

@@ -1,7 +1,8 @@
 import { lstatSync } from 'node:fs';
+import { firstWithAccessList } from './access-list.ts';
 import { type FileFailure, fileFailureFrom } from './file-failure.ts';
 import { type OwnCode, partsOf } from './own-code-parts.ts';
-import { type UnsafeReason, unsafeReason } from './safety.ts';
+import { restsOnOwnGroup, type UnsafeReason, unsafeReason } from './safety.ts';
 
 /**
  * Whether root alone decides what root runs here.
@@ -32,6 +33,7 @@ export type CodeSafety =
 export function checkOwnCode(code: OwnCode, caller: number | null): CodeSafety {
   if (process.platform === 'win32') return { kind: 'safe' };
   let callers: string | null = null;
+  const shared: CodeEntry[] = [];
   try {
     for (const { path, role } of partsOf(code)) {
       const stats = lstatSync(path);
@@ -43,11 +45,21 @@ export function checkOwnCode(code: OwnCode, caller: number | null): CodeSafety {
       const reason = unsafeReason({ uid, gid, mode }, caller ?? 0);
       if (reason !== null) return { kind: 'unsafe', path, reason, uid, gid };
       callers ??= path;
+      if (restsOnOwnGroup({ mode })) shared.push({ path, uid, gid });
     }
+    const listed = firstWithAccessList(shared.map(({ path }) => path));
+    const entry = shared.find(({ path }) => path === listed);
+    if (entry !== undefined) return { kind: 'unsafe', reason: 'access-list', ...entry };
   } catch (error) {
     return fileFailureFrom(error, code.root ?? code.node);
   }
   return callers === null ? { kind: 'safe' } : { kind: 'callers', path: callers };
+}
+
+interface CodeEntry {
+  readonly path: string;
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /** inode(7) */

@@ -1,9 +1,10 @@
 import { lstat, readlink } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
+import { firstWithAccessList } from './access-list.ts';
 import { errnoOf, type FileFailure, fileFailure, fileFailureFrom } from './file-failure.ts';
 import { type IsOwnGroup, isOwnGroup } from './own-group.ts';
 
-export const UNSAFE_REASONS = ['foreign-owner', 'group-writable', 'world-writable'] as const;
+export const UNSAFE_REASONS = ['foreign-owner', 'group-writable', 'world-writable', 'access-list'] as const;
 export type UnsafeReason = (typeof UNSAFE_REASONS)[number];
 
 export type Safety =
@@ -81,11 +82,22 @@ const MAX_LINKS = 40;
 
 async function unsafeEntry(entry: string, trust: Trust): Promise<Safety | null> {
   const { uid, gid, mode } = await lstat(entry);
-  const reason = unsafeReason({ uid, gid, mode }, trust.owner);
+  const found = { uid, gid, mode };
+  const byBits = unsafeReason(found, trust.owner);
+  const reason = byBits === null && restsOnOwnGroup(found) && hasAccessList(entry) ? 'access-list' : byBits;
   return reason === null ? null : { kind: 'unsafe', directory: entry, reason, uid, gid, mode: mode & 0o7777 };
 }
 
-/** null: nobody but root and `owner` can write there. Pure, but for what `isOwn` has to ask. */
+/** Others than the owner can write there by the group's bits, which may be the mask of a list: only a group of one makes that safe. */
+export function restsOnOwnGroup({ mode }: { readonly mode: number }): boolean {
+  return (mode & 0o020) !== 0;
+}
+
+function hasAccessList(path: string): boolean {
+  return firstWithAccessList([path]) !== null;
+}
+
+/** null: nobody but root and `owner` can write there, unless an access control list lets others. Pure, but for what `isOwn` has to ask. */
 export function unsafeReason(
   { uid, gid, mode }: { readonly uid: number; readonly gid: number; readonly mode: number },
   owner: number,

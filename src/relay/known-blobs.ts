@@ -1,5 +1,5 @@
 import type { Digest } from '../registry/digest.ts';
-import type { ReadManifest } from './manifest.ts';
+import type { ReadManifest } from '../registry/read-manifest.ts';
 
 export interface KnownBlob {
   readonly digest: Digest;

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fetched, Lease } from '../fetch/index.ts';
 import type { Digest } from '../registry/digest.ts';
+import { readManifest } from '../registry/read-manifest.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { answerBytes, answerError, answerText, digestHeaders } from './answer.ts';
 import type { Figures } from './figures.ts';
 import type { KnownBlobs } from './known-blobs.ts';
 import { RELAY } from './limits.ts';
-import { readManifest } from './manifest.ts';
 import type { ResolvedTag, TagResolver } from './resolver.ts';
 import { type Route, routeOf } from './route.ts';
 import type { Relayed } from './types.ts';

@@ -10,6 +10,7 @@ import type { ProgressMessages } from './progress/messages.ts';
 import type { RelayMessages } from './relay/messages.ts';
 import type { ReportMessages } from './report/messages.ts';
 import type { StatusMessages } from './status/messages.ts';
+import type { SyncMessages } from './sync/messages.ts';
 import type { VerdictMessages } from './verdict/messages.ts';
 import type { WatchMessages } from './watch/messages.ts';
 
@@ -26,6 +27,7 @@ export interface Messages {
   readonly relay: RelayMessages;
   readonly report: ReportMessages;
   readonly status: StatusMessages;
+  readonly sync: SyncMessages;
   readonly verdict: VerdictMessages;
   readonly watch: WatchMessages;
 }
@@ -89,6 +91,10 @@ const WORDS: Words = {
   status: {
     en: async () => (await import('./status/en.ts')).statusEn,
     zh: async () => (await import('./status/zh.ts')).statusZh,
+  },
+  sync: {
+    en: async () => (await import('./sync/en.ts')).syncEn,
+    zh: async () => (await import('./sync/zh.ts')).syncZh,
   },
   verdict: {
     en: async () => (await import('./verdict/en.ts')).verdictEn,

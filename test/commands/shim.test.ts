@@ -27,6 +27,7 @@ describe.each([
   'mirror-cache',
   'mirror-relay',
   'mirror-status',
+  'mirror-sync',
   'mirror-watch',
 ])('%s', (bin) => {
   it.each([

@@ -47,6 +47,7 @@ describe('--help', () => {
     ['mirror-cache', 'cache'],
     ['mirror-relay', 'relay'],
     ['mirror-status', 'status'],
+    ['mirror-sync', 'sync'],
     ['mirror-watch', 'watch'],
   ])('of %s loads few files, and of words its own alone, in one language', async (command, topic) => {
     for (const lang of ['en', 'zh']) {

@@ -8,7 +8,10 @@ const COMMANDS: readonly (readonly [bin: NonNullable<CliOptions['bin']>, errands
   ['mirror-apply', ['']],
   ['mirror-doctor', ['']],
   ['mirror-relay', ['run', 'install', 'status', 'uninstall']],
+  ['mirror-sync', ['']],
   ['mirror-watch', ['install', 'run', 'status', 'uninstall']],
+  ['mirror-cache', ['up', 'status', 'warm', 'prune', 'down']],
+  ['mirror-sync', ['']],
   ['mirror-status', ['next', 'tell', 'record', 'build', 'table']],
 ];
 const CALLS = COMMANDS.flatMap(([bin, errands]) =>
@@ -25,6 +28,8 @@ const LOOKED_FOR: readonly (readonly [bin: NonNullable<CliOptions['bin']>, args:
   ['mirror-status', ['table', '--data']],
   ['mirror-status', ['record', '--data', 'nowhere']],
   ['mirror-relay', []],
+  ['mirror-sync', []],
+  ['mirror-sync', ['registry.example']],
 ];
 
 const SHAPES = ['u:S3CRET@ghcr.io', 'https://u:S3CRET@ghcr.io/x'];

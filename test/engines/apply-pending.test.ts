@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ApplyMachine, applyMachine, mirrorApply, slashed } from './support/apply.ts';
+import { type ApplyMachine, applyMachine, BIN, mirrorApply, slashed } from './support/apply.ts';
 import { engineOf, SUITES } from './support/fetch-engine.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
 import { bootSystemd, type SystemdMachine } from './support/systemd.ts';
@@ -67,6 +67,66 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(outcome.plan?.warnings).toContain('pending');
     expect(await engine.inForce()).toEqual(slashed('https://mirror.example'));
     expect(await engine.info()).toMatchObject({ DockerRootDir: '/var/lib/docker', Debug: true });
+  });
+
+  test('metrics-addr, which the engine does not show: told before a restart, and not once it listens there', async () => {
+    await writeFile(engine.path, '{"debug": false, "metrics-addr": "127.0.0.1:9323"}');
+    const first = await mirrorApply(machine, ['--yes', ...PROXY]);
+    expect(first.outcome, first.stderr).toMatchObject({ result: 'done' });
+    expect(first.stderr.replace(/\s+/g, ' ')).toContain('is not used yet: metrics-addr.');
+    // The file is younger than the engine again.
+    await writeFile(engine.path, `${await engine.text()}\n`);
+    const then = await mirrorApply(machine, [
+      '--dry-run',
+      '--no-probe',
+      '--https-proxy',
+      'http://127.0.0.1:1',
+    ]);
+    expect(then.outcome.plan).toMatchObject({ activation: 'restart' });
+    expect(then.stderr).not.toContain('not used yet');
+  });
+
+  test('an undo leaves a mirror that somebody added since, in the file and in the engine', async () => {
+    const applied = await mirrorApply(machine, ['--yes', ...MIRROR]);
+    expect(applied.outcome, applied.stderr).toMatchObject({ result: 'done' });
+    const edited = (await engine.text())?.replace(/\[\s*/, (open) => `${open}"https://mine.example", `) ?? '';
+    await writeFile(engine.path, edited);
+    const { outcome, stderr } = await mirrorApply(machine, ['--undo', '--yes']);
+    expect(outcome, stderr).toMatchObject({
+      result: 'done',
+      plan: { warnings: ['edited-since', 'build-keeps-mirrors'] },
+    });
+    expect(JSON.parse((await engine.text()) ?? '')).toEqual({
+      debug: false,
+      'registry-mirrors': ['https://mine.example'],
+    });
+    expect(await engine.inForce()).toEqual(slashed('https://mine.example'));
+  });
+
+  test('with --whole the old file goes back, byte for byte', async () => {
+    await mirrorApply(machine, ['--yes', ...MIRROR]);
+    await writeFile(engine.path, (await engine.text())?.replace('false', 'true') ?? '');
+    const { outcome, stderr } = await mirrorApply(machine, ['--undo', '--whole', '--yes']);
+    expect(outcome, stderr).toMatchObject({
+      result: 'done',
+      plan: { warnings: expect.arrayContaining(['edits-dropped']) },
+    });
+    expect(await engine.text()).toBe('{"debug": false}');
+    expect(await engine.inForce()).toEqual([]);
+  });
+
+  test('--print tells of proxies where they stand, and of no password', async () => {
+    const { stdout, stderr, code } = await machine.run(
+      ...[process.execPath, BIN, '--print', '--no-probe', '--https-proxy', 'http://me:s3cret@10.77.0.1:3128'],
+    );
+    expect(code, stderr).toBe(0);
+    const old = build.name === 'bookworm';
+    expect(JSON.parse(stdout)).toEqual(
+      old ? { debug: false } : { debug: false, proxies: { 'https-proxy': expect.any(String) } },
+    );
+    expect(stderr.includes('docker.service.d/mirror-check-proxy.conf')).toBe(old);
+    expect(stderr.includes('sudo systemctl daemon-reload && sudo systemctl restart docker')).toBe(old);
+    expect(stderr).not.toContain('s3cret');
   });
 
   test('a default runtime that the engine does not know: not even by a reload', async () => {

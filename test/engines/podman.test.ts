@@ -115,6 +115,34 @@ describe.each([
     expect(await text()).toBeNull();
   });
 
+  test('a registry that another file blocks stays blocked, whichever prefix says so', async () => {
+    await other('10-policy.conf', '# Ours alone.\n[[registry]]\nprefix = "*.io"\nblocked = true\n');
+    for (const how of [[], ['--replace']]) {
+      const refused = await apply('--no-probe', ...how, mirrors.first.url);
+      expect(refused.code, refused.stderr).toBe(3);
+      expect(refused.outcome).toMatchObject({ result: 'refused', reason: 'redirected' });
+      expect(refused.outcome.messages[0]).toMatch(/"\*\.io", .*registries\.conf\.d\/10-policy\.conf:2\)/);
+    }
+    expect(await text()).toBeNull();
+    const pulled = await machine.run('podman', 'pull', '--quiet', IMAGE);
+    expect(pulled.stderr).toContain('registry *.io is blocked');
+  });
+
+  test('what a narrower table has goes by that table, and the plan says so', async () => {
+    const elsewhere = '[[registry]]\nprefix = "docker.io/library"\nlocation = "127.0.0.1:1/library"\n';
+    await other('90-library.conf', elsewhere);
+    const applied = await apply('--no-probe', mirrors.first.url);
+    expect(applied.code, applied.stderr).toBe(0);
+    expect(applied.outcome.plan?.warnings).toContain('narrower-table');
+    expect(applied.stderr.replace(/\s+/g, '')).toContain(
+      '90-library.conf:1hasatableofitsownfordocker.io/library',
+    );
+    const asked = pulls(mirrors.first);
+    expect((await machine.run('podman', 'pull', '--quiet', IMAGE)).stderr).toContain('127.0.0.1:1');
+    expect(pulls(mirrors.first)).toBe(asked);
+    expect((await apply('--undo')).code).toBe(0);
+  });
+
   test('mirrors of another file stay, unless --replace', async () => {
     const mine =
       '[[registry]]\nprefix = "docker.io"\nlocation = "docker.io"\n[[registry.mirror]]\nlocation = "mine.lan"\n';
@@ -134,8 +162,12 @@ describe.each([
     const edited = `${await text()}\n# Mine.\n[[registry]]\nprefix = "quay.io"\nlocation = "quay.io"\n`;
     await other('50-mirror-apply.conf', edited);
     expect((await apply('--no-probe', mirrors.second.url)).outcome.reason).toBe('edited');
-    expect((await apply('--undo')).outcome.reason).toBe('edited');
+    const refused = await apply('--undo');
+    expect(refused.outcome).toMatchObject({ result: 'refused', reason: 'edited' });
+    expect(refused.outcome.messages[0]).toContain('--undo --whole');
     expect(await text()).toBe(edited);
+    expect((await apply('--undo', '--whole')).code).toBe(0);
+    expect(await text()).toBeNull();
   });
 
   test('a broken file: podman’s own words, and nothing is touched', async () => {

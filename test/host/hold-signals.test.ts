@@ -20,6 +20,19 @@ describe.skipIf(process.platform === 'win32')('signals that are held', () => {
     process.off('SIGTERM', listener);
   });
 
+  it('are not lost where one came a moment before, and nobody had heard it yet', async () => {
+    const heard: string[] = [];
+    const listener = (signal: string): number => heard.push(signal);
+    process.on('SIGTERM', listener);
+    process.kill(process.pid, 'SIGTERM');
+    const release = holdSignals();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(heard).toEqual([]);
+    await release();
+    expect(heard).toEqual(['SIGTERM']);
+    process.off('SIGTERM', listener);
+  });
+
   it('leave no listener behind', async () => {
     const before = process.listenerCount('SIGINT');
     await holdSignals()();

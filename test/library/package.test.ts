@@ -71,6 +71,15 @@ try { await checkMirrors({ timeout: -1, platform: 'x', lang: 'zh' }); } catch (e
     expect(top).not.toContain('test');
   });
 
+  it('has nothing to prepare, whoever installs from its folder', async () => {
+    const modules = join(project, 'node_modules');
+    await symlink(join(ROOT, 'node_modules/typescript'), join(modules, 'typescript'), 'junction');
+    const folder = join(modules, 'mirror-check');
+    const { scripts } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const [, script = ''] = String(scripts.prepare).split(' ');
+    expect(await run(process.execPath, [script], { cwd: folder })).toEqual({ stdout: '', stderr: '' });
+  });
+
   it('loads no HTTP client before it is called', async () => {
     const script = `import * as library from 'mirror-check';
 console.log(Object.keys(library).join(' '), process.moduleLoadList.some((name) => /undici|tls/.test(name)));`;

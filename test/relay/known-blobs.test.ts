@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { readManifest } from '../../src/registry/read-manifest.ts';
 import { KnownBlobs } from '../../src/relay/known-blobs.ts';
-import { readManifest } from '../../src/relay/manifest.ts';
 import { digest } from '../fetch/support.ts';
 
 const named = (n: number) => digest(`sha256:${String(n).repeat(64)}`);

@@ -22,6 +22,7 @@ export interface CliOptions {
     | 'mirror-doctor'
     | 'mirror-relay'
     | 'mirror-status'
+    | 'mirror-sync'
     | 'mirror-watch';
 }
 

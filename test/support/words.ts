@@ -14,6 +14,7 @@ const all = new Map(
         'frame',
         'progress',
         'relay',
+        'sync',
         'report',
         'status',
         'verdict',

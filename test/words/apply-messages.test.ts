@@ -230,6 +230,25 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     expect(done({ kind: 'reload', leaves: 'proxies' })).toMatch(/proxies|代理/);
   });
 
+  it('says of a folder that others can write to what closes it', () => {
+    const unsafe = (directory: string, mode: number, uid = 0) =>
+      problems.notWritten({ kind: 'unsafe', directory, reason: 'world-writable', uid, gid: 0, mode });
+    expect(unsafe('/etc/docker', 0o1777)).toContain('sudo chmod go-w /etc/docker');
+    expect(unsafe('/etc/docker', 0o1777)).not.toContain('chown');
+    expect(unsafe('/etc/docker', 0o777, 1000)).toContain(
+      'sudo chown root /etc/docker && sudo chmod go-w /etc/docker',
+    );
+    expect(unsafe('/etc/docker', 0o755, 1000)).not.toContain('chmod');
+    for (const shared of ['/tmp', '/var/tmp']) expect(unsafe(shared, 0o1777)).not.toMatch(/chmod|chown/);
+  });
+
+  it('has a next step where no mirror is fit', () => {
+    const [given, none] = [true, false].map(problems.noFitNext);
+    for (const text of [given, none]) expect(text).toContain('mirror-check');
+    expect(none).toContain('mirror-apply https://');
+    expect(given).not.toBe(none);
+  });
+
   it('counts containers', () => {
     const [, , restart] = activations;
     if (restart?.kind !== 'restart') throw new Error('the third activation is the restart');

@@ -30,7 +30,7 @@ export function otherFileLines(
       ...(after === null ? [] : linesOf(after).map((line) => `    ${maskedLine(line)}`)),
     ]),
     ...(secret ? [problem.passwordLeftOut] : []),
-    ...(commands.length === 0 ? [] : [plan.afterOtherFiles(commands)]),
+    ...(commands.length === 0 ? [] : [plan.afterOtherFiles, `    ${commands.join(' && ')}`]),
   ];
 }
 

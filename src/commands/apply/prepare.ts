@@ -95,15 +95,18 @@ async function refuseByPlan<E extends Shapes>(
   const { words, messages, display } = host;
   const sentences = target.told.refusal(reason, verdictSentence(words, messages.verdict));
   if (exitCode === 2) throw new UsageError(sentences);
-  if (reason.kind !== 'no-fit-mirror' || settings.verbose) {
+  if (reason.kind !== 'no-fit-mirror')
     return await refuse(settings, host, target, reason.kind, exitCode, sentences);
-  }
+  const next = words.problem.noFitNext(settings.probe.urls.length > 0);
+  if (settings.verbose)
+    return await refuse(settings, host, target, reason.kind, exitCode, [...sentences, next]);
   const [first = '', ...rest] = sentences;
   display.problem(first);
   for (const line of rest.slice(0, UNFIT_SHOWN)) display.problem(`  ${line}`);
   if (rest.length > UNFIT_SHOWN) display.problem(`  ${words.plan.moreUnfit(rest.length - UNFIT_SHOWN)}`);
+  display.problem(next);
   const outcome = blank(settings, target);
-  return { ...outcome, result: 'refused', reason: reason.kind, exitCode, messages: sentences };
+  return { ...outcome, result: 'refused', reason: reason.kind, exitCode, messages: [...sentences, next] };
 }
 
 /** Reasons that are told without --verbose. */

@@ -47,12 +47,12 @@ export const containerd: Engine<Containerd> = {
   }),
   planEarly,
   planApply,
-  async planUndo(seen, set) {
+  async planUndo(seen, set, { whole = false }) {
     const { main } = seen;
     const plan = planUndo(
       seen,
-      entryOf(set, seen.file, seen.bytes),
-      entryOf(set, { path: main.path }, main.bytes),
+      entryOf(set, seen.file, seen.bytes, whole),
+      entryOf(set, { path: main.path }, main.bytes, whole),
     );
     return { kind: 'undo', plan, keys: set.keys };
   },

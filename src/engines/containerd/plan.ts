@@ -20,7 +20,7 @@ export type ContainerdWarning = HostsWarning;
 export type ContainerdReason =
   | { readonly kind: 'no-proxies-here' }
   /** A hosts.toml of somebody else's, or ours with somebody else's hand in it. */
-  | { readonly kind: 'foreign-file'; readonly path: string }
+  | { readonly kind: 'foreign-file'; readonly path: string; readonly undo: boolean }
   | { readonly kind: 'certificates'; readonly path: string }
   /** No hosts.toml is read yet, and config.toml would be changed for it: with `--activate restart`. */
   | { readonly kind: 'no-config-path' | 'two-folders'; readonly path: string; readonly folder: string }
@@ -43,7 +43,9 @@ export function planEarly(
     if (activate !== 'restart') return refuse(3, { kind: missing.kind, path, folder: foldersOf(file.path) });
   }
   if (certificates) return refuse(3, { kind: 'certificates', path: file.path });
-  return hosts === null && !replace ? refuse(3, { kind: 'foreign-file', path: file.path }) : null;
+  return hosts === null && !replace
+    ? refuse(3, { kind: 'foreign-file', path: file.path, undo: false })
+    : null;
 }
 
 /** Pure. */
@@ -105,9 +107,9 @@ export function planUndo(
   const { main } = seen;
   const expect = { mirrors: null };
   const hosts = planOwnUndo(ownFile(seen), entry, expect);
-  if (hosts === 'edited') return refuse(3, { kind: 'foreign-file', path: seen.file.path });
+  if (hosts === 'edited') return refuse(3, { kind: 'foreign-file', path: seen.file.path, undo: true });
   const back = planOwnUndo({ ...main, mirrors: null }, config, expect);
-  if (back === 'edited') return refuse(3, { kind: 'foreign-file', path: main.path });
+  if (back === 'edited') return refuse(3, { kind: 'foreign-file', path: main.path, undo: true });
   if (back.length === 0) return planOf({ stages: hosts, mirrors: null }, []);
   const files = [...back, ...hosts].flatMap((stage) => stage.files);
   return planOf({ stages: [{ files, activation: RESTART, expect }], mirrors: null }, []);

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { parseAddressBlock, parseNoProxy, splitHostPort } from '../../registry/no-proxy.ts';
 
-export type NoProxyProblem = 'scheme' | 'blank' | 'separator' | 'wildcard' | 'cidr' | 'port' | 'host';
+export type NoProxyProblem = 'scheme' | 'blank' | 'separator' | 'wildcard' | 'cidr' | 'port' | 'dot' | 'host';
 
 export type CheckedNoProxy =
   | { readonly ok: true; readonly items: readonly string[] }
@@ -48,9 +48,11 @@ function problemOf(item: string): NoProxyProblem | null {
   const { host, port } = splitHostPort(item) ?? { host: item, port: '' };
   if (port !== '' && !(/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535)) return 'port';
   const domain = host.replace(/^\*?\./, '');
+  // Registries are asked by names without it, and Go compares the text.
+  if (/[^.]\.$/.test(domain)) return 'dot';
   if (domain.includes('*')) return 'wildcard';
   if (isIP(host) !== 0) return null;
-  return /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_])?\.?$/u.test(domain) && !/\.\./.test(domain)
+  return /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_])?$/u.test(domain) && !/\.\./.test(domain)
     ? null
     : 'host';
 }

@@ -121,6 +121,19 @@ export const PENDING_ROWS: readonly PendingRow[] = [
     effect: (value, { labels }) => (Array.isArray(value) && !sameSet(value, labels) ? 'other' : null),
   },
   {
+    keys: ['metrics-addr'],
+    options: ['metrics-addr'],
+    reloads: false,
+    ofOptions: last,
+    // It is not in `/info`; but who serves metrics listens. With an address that is not to be had the engine does not start.
+    effect: (value, { ports }) => {
+      if (typeof value !== 'string' || value === '' || ports === null) return null;
+      const port = Number(/:(\d{1,5})$/.exec(value)?.[1] ?? Number.NaN);
+      if (ports.own.includes(port)) return null;
+      return Number.isNaN(port) || ports.others.includes(port) ? 'down' : 'other';
+    },
+  },
+  {
     keys: ['log-driver'],
     options: ['log-driver'],
     reloads: false,
@@ -153,7 +166,9 @@ function ofChosenDriver(
   // The other store is the row of `features`.
   if (wanted !== store) return null;
   if (store === 'containerd') return driver === 'overlayfs' ? null : 'data';
-  const [prior, ...more] = priorDrivers ?? [];
+  // What lies there was not seen: a driver that has data would be taken before any other.
+  if (priorDrivers === null) return null;
+  const [prior, ...more] = priorDrivers;
   if (more.length > 0) return 'down';
   const chosen = prior ?? freshDriver;
   return chosen === null || chosen === driver ? null : 'data';

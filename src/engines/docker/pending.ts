@@ -23,6 +23,8 @@ export interface RunsWith {
   readonly authorization: readonly string[];
   /** The folder of its sockets for its own use; null: not seen. */
   readonly execRoot: string | null;
+  /** TCP ports that it listens on, and those of others beside it; null: not seen. */
+  readonly ports: { readonly own: readonly number[]; readonly others: readonly number[] } | null;
   /** Where it would have both without being told; null: not known. */
   readonly defaults: { readonly dataRoot: string; readonly execRoot: string } | null;
   /** The `data-root` of its next start, an option's or daemon.json's, with links resolved; null: it is told none. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix';
 import type { FileState } from '../../host/file-state.ts';
-import { listenersOf } from '../../host/listeners.ts';
+import { type Listener, listenersBeside, listenersOf } from '../../host/listeners.ts';
 import { type ProcessIdentity, startedAt } from '../../host/process-identity.ts';
 import { realPath } from '../../host/real-path.ts';
 import type { LiveEngine } from './api/info.ts';
@@ -21,6 +21,7 @@ export async function runsWith(
 ): Promise<RunsWith> {
   const document = file.kind === 'file' ? readDaemonJson(file.bytes, version) : null;
   const told = ['data-root', 'graph', 'g'].flatMap((name) => valuesOfFlag(nextFlags, name)).at(-1);
+  const held = process === null ? null : await listenersOf(process.pid);
   const wanted = told ?? (document?.kind === 'document' ? dataRootOf(document.text) : null);
   return {
     ...shown,
@@ -30,7 +31,8 @@ export async function runsWith(
     liveRestore,
     rootDir: identity.dockerRootDir,
     remapped: identity.securityOptions.some((option) => /^name=userns(?:,|$)/.test(option)),
-    execRoot: process === null ? null : await execRootOf(process.pid),
+    execRoot: execRootOf(held ?? []),
+    ports: process === null || held === null ? null : portsOf(held, await listenersBeside(process.pid)),
     defaults:
       install === 'rootful'
         ? { dataRoot: await realPath('/var/lib/docker'), execRoot: '/var/run/docker' }
@@ -49,13 +51,20 @@ function dataRootOf(text: string): string | null {
 }
 
 /** dockerd listens on sockets of its own there: `<exec-root>/metrics.sock`, `<exec-root>/libnetwork/<id>.sock`. */
-async function execRootOf(pid: number): Promise<string | null> {
-  for (const listener of (await listenersOf(pid)) ?? []) {
+function execRootOf(held: readonly Listener[]): string | null {
+  for (const listener of held) {
     if (listener.kind !== 'unix') continue;
     if (listener.path.endsWith('/metrics.sock')) return dirname(listener.path);
     if (/\/libnetwork\/[^/]+\.sock$/.test(listener.path)) return dirname(dirname(listener.path));
   }
   return null;
+}
+
+function portsOf(held: readonly Listener[], beside: readonly Listener[]): RunsWith['ports'] {
+  const own = new Set(held.map(({ inode }) => inode));
+  const ports = (all: readonly Listener[]): readonly number[] =>
+    all.flatMap((listener) => (listener.kind === 'tcp' ? [listener.port] : []));
+  return { own: ports(held), others: ports(beside.filter(({ inode }) => !own.has(inode))) };
 }
 
 async function isChangedSince(file: FileState, process: ProcessIdentity | null): Promise<boolean | null> {

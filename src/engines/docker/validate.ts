@@ -1,5 +1,6 @@
 import type { Invalid } from '../../change/hands.ts';
 import { HOST } from '../../host/limits.ts';
+import { loneId } from '../../host/lone-id.ts';
 import { run } from '../../host/run.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { readDaemonJson } from './daemon-json/index.ts';
@@ -62,7 +63,8 @@ async function byValidateFlag(program: string, args: readonly string[]): Promise
 
 async function byUnprivilegedStart(program: string, args: readonly string[]): Promise<Judgement> {
   // Who has no privilege has none to give up.
-  const user = process.geteuid?.() === 0 ? { user: { uid: NOBODY, gid: NOBODY } } : {};
+  const id = process.geteuid?.() === 0 ? ((await loneId()) ?? NOBODY) : null;
+  const user = id === null ? {} : { user: { uid: id, gid: id } };
   const result = await run(program, args, { timeoutMs: HOST.validateMs, ...user });
   if (result.kind !== 'exited') return null;
   const lines = linesOf(result.stderr);
@@ -73,7 +75,7 @@ async function byUnprivilegedStart(program: string, args: readonly string[]): Pr
     : { kind: 'refuses', lines: refused };
 }
 
-/** What the kernel calls overflowuid: owns nothing. */
+/** What the kernel calls overflowuid: owns nothing. Other daemons' user too: only where there is no id that nobody else has. */
 const NOBODY = 65_534;
 
 /** The file is named anew; a pid file or a socket of the running one is none of a check's business. */

@@ -57,22 +57,23 @@ export function planOwnFile<Flaw extends Named, Expect>(
   return { kind: 'own-plan', stages: same && inForce ? [] : [stage], mirrors };
 }
 
-/** Our file as a backup has it, and whether somebody else wrote to it since. */
+/** Our file as a backup has it, and whether somebody else wrote to it since, in what an undo may not take away. */
 export interface OwnEntry {
   readonly before: FileBefore;
   readonly edited: boolean;
 }
 
-/** null: the set has nothing of this file's. */
+/** null: the set has nothing of this file's. `whole`: what others wrote since goes too. */
 export function entryOf(
   { files }: BackupSet,
   { path }: Pick<FileState, 'path'>,
   bytes: Buffer | null,
+  whole: boolean,
 ): OwnEntry | null {
   const entry = files.find(({ before }) => before.path === path);
   if (entry === undefined) return null;
   const digest = bytes === null ? null : sha256Of(bytes);
-  return { before: entry.before, edited: digest !== entry.afterSha256 };
+  return { before: entry.before, edited: !whole && digest !== entry.afterSha256 };
 }
 
 /** Back to what the backup has. Pure. */

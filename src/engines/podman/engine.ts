@@ -1,5 +1,4 @@
 import { isInstalled } from '../../host/installed.ts';
-import type { CommonWarning } from '../choose/index.ts';
 import type { Engine, Shapes } from '../engine.ts';
 import { urlOf } from '../files/location.ts';
 import { entryOf } from '../files/own-file.ts';
@@ -7,7 +6,15 @@ import type { OwnExpect, OwnShown } from '../files/own-hands.ts';
 import { parseDropIn } from '../files/registries-conf.ts';
 import { findPodman, type PodmanAbsence, type SeenPodman } from './find.ts';
 import { handsOf } from './hands.ts';
-import { ownMirrors, type PodmanFlaw, type PodmanReason, planApply, planEarly, planUndo } from './plan.ts';
+import {
+  ownMirrors,
+  type PodmanFlaw,
+  type PodmanReason,
+  type PodmanWarning,
+  planApply,
+  planEarly,
+  planUndo,
+} from './plan.ts';
 
 /** What of the seam is Podman's own. */
 export interface Podman extends Shapes {
@@ -16,7 +23,7 @@ export interface Podman extends Shapes {
   readonly shown: OwnShown;
   readonly absence: PodmanAbsence;
   readonly flaw: PodmanFlaw;
-  readonly warning: CommonWarning;
+  readonly warning: PodmanWarning;
   readonly reason: PodmanReason;
 }
 
@@ -44,8 +51,8 @@ export const podman: Engine<Podman> = {
   }),
   planEarly,
   planApply,
-  async planUndo(seen, set) {
-    const plan = planUndo(seen, entryOf(set, seen.file, seen.bytes));
+  async planUndo(seen, set, { whole = false }) {
+    const plan = planUndo(seen, entryOf(set, seen.file, seen.bytes, whole));
     return { kind: 'undo', plan, keys: set.keys };
   },
   keysOf: ({ registry }) => [registry],

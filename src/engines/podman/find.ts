@@ -7,7 +7,7 @@ import { HOST } from '../../host/limits.ts';
 import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
 import { type DropIn, parseDropIn } from '../files/registries-conf.ts';
 import { type NoInfo, type PodmanInfo, podmanInfo } from './info.ts';
-import { fileThatHides } from './later-files.ts';
+import { type OtherTable, otherEntries } from './other-files.ts';
 
 /** Podman as who asks uses it, and the file of ours that configures it. */
 export interface SeenPodman {
@@ -19,8 +19,8 @@ export interface SeenPodman {
   readonly bytes: Buffer | null;
   /** What the file says; null: it is not as we write it. A file that is not there says nothing. */
   readonly dropIn: DropIn | null;
-  /** A file that is read after ours, and in whose stead ours would do nothing; null: none. */
-  readonly hiddenBy: string | null;
+  /** What all other files say, in the order in which podman reads them. */
+  readonly others: readonly OtherTable[];
   /** The caller's proxies: podman has none of its own. */
   readonly proxies: Readonly<Record<string, string>>;
   readonly certsDir: string;
@@ -40,7 +40,7 @@ export async function findPodman(
   if (!(await isInstalled('podman'))) return { kind: 'no-engine' };
   const info = await podmanInfo();
   if (info.kind === 'no-info') return info;
-  const folder = await settingsFolder(info, asker);
+  const { folder, main, dropIns } = await placesOf(info, asker);
   const name = config === null ? path.join(folder, 'registries.conf.d', FILE_NAME) : path.resolve(config);
   const file = await readFileState(name, HOST.configBytes);
   if (file.kind === 'file-failure') return file;
@@ -51,7 +51,7 @@ export async function findPodman(
     file,
     bytes,
     dropIn: bytes === null ? { registries: [] } : parseDropIn(bytes.toString('utf8')),
-    hiddenBy: await fileThatHides(name, registry, [path.dirname(name), ...laterFolders(folder, asker)]),
+    others: await otherEntries(name, main, [...new Set([...dropIns, path.dirname(name)])]),
     proxies: proxiesOf(asker),
     certsDir: path.join(folder, 'certs.d'),
   };
@@ -61,19 +61,25 @@ export async function findPodman(
 /** Files are read in the order of their names, and of two that name the same registry the later one counts. */
 const FILE_NAME = '50-mirror-apply.conf';
 
-/**
- * A user's own registries.conf hides the system's with all its drop-ins, also root's own; without it a user's drop-ins are read
- * beside the system's.
- */
-async function settingsFolder({ rootless }: PodmanInfo, { home }: Asker): Promise<string> {
-  const own = path.join(home, '.config', 'containers');
-  return rootless || (await isThere(path.join(own, 'registries.conf'))) ? own : '/etc/containers';
+interface Places {
+  /** Ours is in its registries.conf.d. */
+  readonly folder: string;
+  readonly main: string;
+  /** In the order in which they are read. */
+  readonly dropIns: readonly string[];
 }
 
-/** Drop-ins of root's own, beside a system's, are read behind those. */
-function laterFolders(folder: string, { home }: Asker): readonly string[] {
-  const own = path.join(home, '.config', 'containers', 'registries.conf.d');
-  return folder === '/etc/containers' ? [own] : [];
+/**
+ * A user's own registries.conf hides the system's with all its drop-ins, also root's own; without it a user's drop-ins, and root's
+ * own, are read behind the system's.
+ */
+async function placesOf({ rootless }: PodmanInfo, { home }: Asker): Promise<Places> {
+  const [system, own] = ['/etc/containers', path.join(home, '.config', 'containers')];
+  const mainOf = (folder: string): string => path.join(folder, 'registries.conf');
+  const dropInsOf = (folder: string): string => path.join(folder, 'registries.conf.d');
+  if (await isThere(mainOf(own))) return { folder: own, main: mainOf(own), dropIns: [dropInsOf(own)] };
+  const dropIns = [dropInsOf(system), dropInsOf(own)];
+  return { folder: rootless ? own : system, main: mainOf(system), dropIns };
 }
 
 function proxiesOf({ env }: Asker): Readonly<Record<string, string>> {

@@ -14,6 +14,7 @@ export interface ShownRegistry {
   /** Where images of this name come from; another one than the name is a rewrite. */
   readonly location: string;
   readonly blocked: boolean;
+  readonly insecure: boolean;
   readonly mirrors: readonly string[];
 }
 
@@ -54,6 +55,7 @@ function readRegistry(registry: Readonly<Record<string, unknown>>): ShownRegistr
   return {
     location: typeof location === 'string' ? location : '',
     blocked: own(registry, 'Blocked') === true,
+    insecure: own(registry, 'Insecure') === true,
     mirrors: (Array.isArray(mirrors) ? mirrors : []).flatMap((mirror: unknown) => {
       const where = own(asObject(mirror) ?? {}, 'Location');
       return typeof where === 'string' ? [where] : [];

@@ -56,7 +56,7 @@ class ExchangeRun {
     for (;;) {
       const outcome = await this.#hop();
       if (outcome.kind === 'no-answer') return this.#failed(this.#blamed(outcome), outcome);
-      const location = redirectTarget(outcome.head);
+      const location = this.#isQuestion ? redirectTarget(outcome.head) : null;
       if (location === null) return this.#finished(outcome);
       const refusal = this.#path.follow(location);
       if (refusal !== null) return this.#failed(refusal, { ...outcome, bodyBytes: 0 });
@@ -84,7 +84,7 @@ class ExchangeRun {
   }
 
   #mayRetry(outcome: WireAnswer | NoAnswer): boolean {
-    if (outcome.kind === 'answer' || this.#retried) return false;
+    if (outcome.kind === 'answer' || this.#retried || !this.#isQuestion) return false;
     return outcome.fault.code === 'connection-reset' && !outcome.answered;
   }
 
@@ -153,6 +153,7 @@ class ExchangeRun {
     this.#forwardProxy = forwardProxy;
     const wire: WireRequest = {
       method: this.#request.method,
+      content: this.#request.content ?? null,
       url,
       target: forwardProxy === null ? `${url.pathname}${url.search}` : withoutFragment(url),
       headers: this.#headers(forwardProxy),
@@ -161,7 +162,8 @@ class ExchangeRun {
       signal: this.#signal,
       bodyPlan: (head) => {
         const isPassing =
-          redirectTarget(head) !== null || (forwardProxy !== null && proxyRefusal(head) !== null);
+          (this.#isQuestion && redirectTarget(head) !== null) ||
+          (forwardProxy !== null && proxyRefusal(head) !== null);
         return isPassing ? { kind: 'discard' } : this.#request.bodyPlan(head);
       },
       onBytes,
@@ -179,12 +181,21 @@ class ExchangeRun {
     return !this.#path.isAtStart || this.#request.suppliedByMirror === true;
   }
 
+  /** It changes nothing there, so that it may be asked again, and elsewhere. */
+  get #isQuestion(): boolean {
+    return this.#request.method === 'GET' || this.#request.method === 'HEAD';
+  }
+
   #headers(forwardProxy: URL | null): string[] {
-    const { authorization, headers } = this.#request;
+    const { authorization, headers, content } = this.#request;
     const own = { 'user-agent': this.#line.options.userAgent, 'accept-encoding': 'identity' };
     const secret = authorization !== undefined && this.#path.isHome ? { authorization } : {};
     const toProxy = forwardProxy === null ? {} : proxyAuthorization(forwardProxy);
-    return Object.entries({ ...own, ...headers, ...secret, ...toProxy })
+    const carried =
+      content === undefined
+        ? {}
+        : { 'content-type': content.mediaType, 'content-length': String(content.bytes) };
+    return Object.entries({ ...own, ...carried, ...headers, ...secret, ...toProxy })
       .filter(([, value]) => value !== '')
       .flat();
   }

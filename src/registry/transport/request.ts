@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import type { Client, Dispatcher } from 'undici';
 import type { Timeouts } from '../../limits.ts';
 import { type BodySink, sinkFor } from './body-sink.ts';
@@ -8,10 +9,11 @@ import { expectHead } from './go-head.ts';
 import { ConnectionGone } from './http-client.ts';
 import { TRANSPORT } from './limits.ts';
 import { contentLength, responseHead } from './response-head.ts';
-import type { BodyPlan, ResponseHead } from './types.ts';
+import type { BodyPlan, Method, RequestContent, ResponseHead } from './types.ts';
 
 export interface WireRequest {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: Method;
+  readonly content: RequestContent | null;
   readonly url: URL;
   /** What stands in the request line: the path, or the whole URL for a forward proxy. */
   readonly target: string;
@@ -64,7 +66,15 @@ export function sendRequest(
   return new Promise((resolve, reject) => {
     const run = new RequestRun(client, socket, request, resolve, reject);
     client.dispatch(
-      { method: request.method, path: request.target, headers: [...request.headers], reset: false },
+      {
+        method: request.method,
+        path: request.target,
+        headers: [...request.headers],
+        reset: false,
+        ...(request.content === null
+          ? {}
+          : { body: Readable.from(run.sending(request.content), { objectMode: false }) }),
+      },
       run,
     );
   });
@@ -119,6 +129,22 @@ class RequestRun implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     this.#reject = reject;
     request.signal.addEventListener('abort', this.#onAbort);
+  }
+
+  /** Its bytes, as the connection takes them: each that it takes is a sign of life. */
+  async *sending(content: RequestContent): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of content.open()) {
+        if (this.#reading === null) this.#timer?.refresh();
+        yield chunk;
+      }
+    } catch (error) {
+      // A file of ours that cannot be read is none of the peer's doing.
+      if (this.#settled) return;
+      this.#stop();
+      this.#hangUp();
+      this.#reject(error);
+    }
   }
 
   /** Called right before the request is written. */

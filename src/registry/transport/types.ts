@@ -73,8 +73,20 @@ export interface ResponseHead {
   readonly url: URL;
 }
 
+/** What a request carries. It may be opened more than once: a connection that was closed while it lay idle took nothing. */
+export interface RequestContent {
+  readonly mediaType: string;
+  /** Exactly so many come. */
+  readonly bytes: number;
+  readonly open: () => AsyncIterable<Uint8Array>;
+}
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 export interface ExchangeRequest {
-  readonly method: 'GET' | 'HEAD';
+  /** GET and HEAD follow redirects, and are sent again after a reset; the others change something there: their one answer is the answer. */
+  readonly method: Method;
+  readonly content?: RequestContent;
   readonly url: URL;
   /** One that is '' is left out, be it one of our own. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -27,7 +27,7 @@ export interface PruneOrder {
   readonly nowMs: number;
 }
 
-export type Pruned =
+export type PrunedCache =
   | {
       readonly kind: 'pruned';
       readonly beforeBytes: number;
@@ -46,7 +46,7 @@ export type Pruned =
 export async function prune(
   { root, maxBytes, redis, dryRun, nowMs }: PruneOrder,
   readLog: (sinceMs: number | null) => Promise<PullLog | null>,
-): Promise<Pruned> {
+): Promise<PrunedCache> {
   const memoryFile = join(root, MEMORY);
   const read = await readTextFile(memoryFile, HOST.configBytes);
   const memory = parseMemory(read.ok ? read.text : '');

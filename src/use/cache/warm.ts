@@ -1,8 +1,9 @@
 import { addressOf } from '../../cache/index.ts';
 import { readContainerd } from '../../clients/manifest.ts';
 import { BODY_LIMITS } from '../../limits.ts';
+import { choosePlatform } from '../../registry/choose-platform.ts';
 import type { Descriptor } from '../../registry/manifest.ts';
-import { choosePlatform, type Platform } from '../../registry/platform.ts';
+import type { Platform } from '../../registry/platform.ts';
 import type { ImageReference } from '../../registry/reference.ts';
 import { type CacheClient, openCacheClient } from './ask.ts';
 

@@ -1,5 +1,7 @@
 import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
+import { closingCommand, isForEverybody } from '../../host/closing-command.ts';
 import { shellWord } from '../../host/shell-word.ts';
+import { copyForRootEn } from '../copy-for-root.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyEn: ApplyMessages = {
@@ -73,7 +75,7 @@ export const applyEn: ApplyMessages = {
     nothingGiven: (option) => `${option} without URLs, proxies or --mirrors-off has nothing to do.`,
   },
   problem: {
-    unsafeProgram: (what, install) => {
+    unsafeProgram: (what, copy, releases) => {
       const wrong = (): string => {
         if (what.kind === 'file-failure')
           return `${what.path} cannot be looked at (${what.errno ?? what.code})`;
@@ -84,14 +86,16 @@ export const applyEn: ApplyMessages = {
             return `the group of ${what.path} (gid ${what.gid}) can write to it, and so change what root runs here`;
           case 'world-writable':
             return `everybody can write to ${what.path}, and so change what root runs here`;
+          case 'access-list':
+            return `an access control list may let others write to ${what.path}, and so change what root runs here ("setfacl -b" takes it away)`;
           default:
             return what.reason satisfies never;
         }
       };
-      return `This program is not safe to run as root: ${wrong()}. Nothing was changed. Use a copy and a node that belong to root: ${install}`;
+      return `This program is not safe to run as root: ${wrong()}. Nothing was changed. Use a copy and a node that belong to root: ${copyForRootEn(copy, releases)}`;
     },
-    callersProgram: (path, install) =>
-      `${path} belongs to the user who called sudo: whatever runs as that user can change what root runs here. A copy that belongs to root is safer: ${install}`,
+    callersProgram: (path, copy, releases) =>
+      `${path} belongs to the user who called sudo: whatever runs as that user can change what root runs here. A copy that belongs to root is safer: ${copyForRootEn(copy, releases)}`,
     noEngines: 'No engine was found here that can be configured for these registries.',
     whichEngine: (names) =>
       `Docker is not installed here, but several other engines are: say which one with --engine ${names.join(' or --engine ')}.`,
@@ -116,6 +120,10 @@ export const applyEn: ApplyMessages = {
     badBackup: (id) =>
       `The backup ${id} is damaged, or was made by a newer version, and is not used. Name another one with --undo; --backups lists them.`,
     noFileInBackup: (id, path) => `There was no ${path} before backup ${id}: there is nothing to print.`,
+    noFitNext: (given) =>
+      given
+        ? 'Give other addresses, or none: then mirror-apply chooses among its own. "mirror-check" shows how each of those does from here.'
+        : '"mirror-check" shows how each does from here. Try again later, or give a mirror that you know: mirror-apply https://mirror.example',
     noNetwork: 'There is no network here: no mirror could be asked.',
     needsRoot: (command) => `Root is required. Run: ${command}`,
     passwordLeftOut: 'The password is left out of it; put it in where xxxxx:xxxxx stands.',
@@ -178,7 +186,7 @@ export const applyEn: ApplyMessages = {
     otherFiles: 'The printed file alone does not do it. These belong to it:',
     otherFile: (path, what) =>
       what === 'goes' ? `${path}, which goes` : `${path}${what === 'secret' ? ' (mode 600)' : ''}:`,
-    afterOtherFiles: (commands) => `Once they are in place, run: ${commands.join(' && ')}`,
+    afterOtherFiles: 'Once they are in place, run:',
   },
   outcome: {
     step: {
@@ -298,11 +306,9 @@ const FILE_FAILURES = {
   'io-error': 'cannot be read or written: the device failed',
 } as const;
 
-function safeAgain({ directory, reason, mode }: UnsafePlace): string {
-  // Anybody may make new names in a sticky folder, as in /tmp, and is meant to.
-  if ((mode & 0o1000) !== 0) return 'Keep the file in a folder in which only root can write.';
-  const command = reason === 'foreign-owner' ? 'chown root' : 'chmod go-w';
-  return `If no one else has to write there, run: sudo ${command} ${shellWord(directory)}, then this again.`;
+function safeAgain(place: UnsafePlace): string {
+  if (isForEverybody(place)) return 'Keep the file in a folder in which only root can write.';
+  return `If no one else has to write there, run: ${closingCommand(place)}, then this again.`;
 }
 
 function writeFailure(why: WriteFailure): string {

@@ -1,5 +1,7 @@
 import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
+import { closingCommand, isForEverybody } from '../../host/closing-command.ts';
 import { shellWord } from '../../host/shell-word.ts';
+import { copyForRootZh } from '../copy-for-root.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyZh: ApplyMessages = {
@@ -69,7 +71,7 @@ export const applyZh: ApplyMessages = {
     nothingGiven: (option) => `使用 ${option} 时若不给出地址、代理或 --mirrors-off，就没有事情可做。`,
   },
   problem: {
-    unsafeProgram: (what, install) => {
+    unsafeProgram: (what, copy, releases) => {
       const wrong = (): string => {
         if (what.kind === 'file-failure') return `无法检查 ${what.path}（${what.errno ?? what.code}）`;
         switch (what.reason) {
@@ -79,14 +81,16 @@ export const applyZh: ApplyMessages = {
             return `${what.path} 所属的组（gid ${what.gid}）可以写入，从而改动 root 在此运行的程序`;
           case 'world-writable':
             return `所有用户都可以写入 ${what.path}，从而改动 root 在此运行的程序`;
+          case 'access-list':
+            return `${what.path} 的访问控制列表可能允许他人写入，从而改动 root 在此运行的程序（可用 setfacl -b 去掉）`;
           default:
             return what.reason satisfies never;
         }
       };
-      return `以 root 身份运行本程序不安全：${wrong()}。未作任何改动。请改用属于 root 的副本和 node：${install}`;
+      return `以 root 身份运行本程序不安全：${wrong()}。未作任何改动。请改用属于 root 的副本和 node：${copyForRootZh(copy, releases)}`;
     },
-    callersProgram: (path, install) =>
-      `${path} 属于调用 sudo 的用户，以该用户身份运行的任何程序都可以改动 root 在此运行的程序。使用属于 root 的副本更安全：${install}`,
+    callersProgram: (path, copy, releases) =>
+      `${path} 属于调用 sudo 的用户，以该用户身份运行的任何程序都可以改动 root 在此运行的程序。使用属于 root 的副本更安全：${copyForRootZh(copy, releases)}`,
     noEngines: '本机没有找到能为这些仓库配置加速器的引擎。',
     whichEngine: (names) =>
       `本机没有 Docker，但有多个其他引擎：请用 --engine ${names.join(' 或 --engine ')} 指定。`,
@@ -110,6 +114,10 @@ export const applyZh: ApplyMessages = {
     badBackup: (id) =>
       `备份 ${id} 已损坏或来自更新的版本，不予使用。可用 --undo 指定另一个，--backups 可列出全部备份。`,
     noFileInBackup: (id, path) => `备份 ${id} 之前还没有 ${path}，没有可输出的内容。`,
+    noFitNext: (given) =>
+      given
+        ? '请换用其他地址；不给地址时，mirror-apply 会从自带目录中选择。mirror-check 可查看各加速器在本机的情况。'
+        : 'mirror-check 可查看各加速器在本机的情况。请稍后再试，或给出您已知可用的加速器：mirror-apply https://mirror.example',
     noNetwork: '没有网络连接，无法检测任何加速器。',
     needsRoot: (command) => `需要 root 权限。请执行：${command}`,
     passwordLeftOut: '其中略去了密码，请在 xxxxx:xxxxx 处填上。',
@@ -165,7 +173,7 @@ export const applyZh: ApplyMessages = {
     otherFiles: '仅有输出的这个文件还不够，还需要：',
     otherFile: (path, what) =>
       what === 'goes' ? `${path}（删除）` : `${path}${what === 'secret' ? '（权限 600）' : ''}：`,
-    afterOtherFiles: (commands) => `全部就位后，请执行：${commands.join(' && ')}`,
+    afterOtherFiles: '全部就位后，请执行：',
     nothingToUndo: '无需还原：本程序的设置已与当时相同。',
     byHand: '未作任何改动：该文件尚未在真实引擎上验证，因此只供查看。要使用它，请执行：',
     dryRun: '未作任何改动（--dry-run）。',
@@ -285,11 +293,9 @@ const FILE_FAILURES = {
   'io-error': '无法读写：设备故障',
 } as const;
 
-function safeAgain({ directory, reason, mode }: UnsafePlace): string {
-  // Anybody may make new names in a sticky folder, as in /tmp, and is meant to.
-  if ((mode & 0o1000) !== 0) return '请把文件放在只有 root 可写的目录中。';
-  const command = reason === 'foreign-owner' ? 'chown root' : 'chmod go-w';
-  return `确认无人需要写入后，请执行：sudo ${command} ${shellWord(directory)}，然后重新运行。`;
+function safeAgain(place: UnsafePlace): string {
+  if (isForEverybody(place)) return '请把文件放在只有 root 可写的目录中。';
+  return `确认无人需要写入后，请执行：${closingCommand(place)}，然后重新运行。`;
 }
 
 function writeFailure(why: WriteFailure): string {

@@ -46,6 +46,7 @@ export const frameEn: FrameMessages = {
   usage: {
     unknownOption: (option, meant) =>
       `There is no option ${option}.${meant === null ? '' : ` Did you mean ${meant}?`}`,
+    emptyValue: (option) => `${option} has an empty value.`,
     missingValue: (option) => `${option} needs a value.`,
     conflict: (option, other) => `${option} and ${other} contradict each other.`,
     count: (option, value, least, most) =>
@@ -147,6 +148,12 @@ function subject(option: SourceOption, name: string): string {
       return `The compose file ${what}`;
     case 'ca':
       return `The CA file ${what}`;
+    case 'images':
+      return `The list of images ${what}`;
+    case 'library':
+      return `The official library ${what}`;
+    case 'auth-file':
+      return `The file of logins ${what}`;
     default:
       return option satisfies never;
   }
@@ -164,6 +171,10 @@ function sourceReason(reason: SourceReason): string {
       return 'is too large';
     case 'not-utf8':
       return 'is not text in UTF-8';
+    case 'not-an-archive':
+      return 'is neither a folder nor a .tar or .tar.gz archive with a folder library/ in it';
+    case 'not-a-config':
+      return 'is not a file of logins in JSON, as docker login writes it';
     case 'not-a-report':
       return 'is not a report of mirror-check';
     case 'newer-schema':

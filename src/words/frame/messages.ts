@@ -31,7 +31,16 @@ export type ProbeOption =
 export type CommonOption = 'lang' | 'color' | 'noColor' | 'quiet' | 'verbose' | 'version' | 'help';
 
 /** Options that name something to be read, without their dashes. */
-export type SourceOption = 'list' | 'reference' | 'previous' | 'ca' | 'from' | 'compose';
+export type SourceOption =
+  | 'list'
+  | 'reference'
+  | 'previous'
+  | 'ca'
+  | 'from'
+  | 'compose'
+  | 'images'
+  | 'library'
+  | 'auth-file';
 
 /** Why it cannot be read or used. */
 export type SourceReason =
@@ -41,6 +50,8 @@ export type SourceReason =
   | 'too-large'
   | 'not-utf8'
   | 'not-a-report'
+  | 'not-an-archive'
+  | 'not-a-config'
   | 'newer-schema'
   | 'dated-ahead'
   | 'too-old'
@@ -81,6 +92,7 @@ export interface Example {
 /** Exit 2. One sentence each; `option` is as typed in help, `--timeout`. */
 export interface UsageMessages {
   readonly unknownOption: (option: string, meant: string | null) => string;
+  readonly emptyValue: (option: string) => string;
   readonly missingValue: (option: string) => string;
   readonly conflict: (option: string, other: string) => string;
   readonly count: (option: string, value: string, least: number, most: number) => string;

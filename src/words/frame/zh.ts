@@ -45,6 +45,7 @@ export const frameZh: FrameMessages = {
   },
   usage: {
     unknownOption: (option, meant) => `没有选项 ${option}。${meant === null ? '' : `是不是想写 ${meant}？`}`,
+    emptyValue: (option) => `${option} 的值为空。`,
     missingValue: (option) => `${option} 需要一个值。`,
     conflict: (option, other) => `${option} 与 ${other} 相互矛盾。`,
     count: (option, value, least, most) => `${option} 应为 ${least} 到 ${most} 的整数，而不是“${value}”。`,
@@ -144,6 +145,12 @@ function subject(option: SourceOption, name: string): string {
       return `Compose 文件${what}`;
     case 'ca':
       return `CA 文件${what}`;
+    case 'images':
+      return `镜像清单${what}`;
+    case 'library':
+      return `官方镜像库${what}`;
+    case 'auth-file':
+      return `登录信息文件${what}`;
     default:
       return option satisfies never;
   }
@@ -161,6 +168,10 @@ function sourceReason(reason: SourceReason): string {
       return '太大';
     case 'not-utf8':
       return '不是 UTF-8 文本';
+    case 'not-an-archive':
+      return '既不是文件夹，也不是含有 library/ 文件夹的 .tar 或 .tar.gz 归档';
+    case 'not-a-config':
+      return '不是 docker login 写出的那种 JSON 登录信息文件';
     case 'not-a-report':
       return '不是 mirror-check 的报告';
     case 'newer-schema':

@@ -55,6 +55,7 @@ it('a file that goes is named as one', () => {
   expect(otherFileLines([stage], CONFIG, null, apply)).toEqual([
     apply.plan.otherFiles,
     apply.plan.otherFile('/d.conf', 'goes'),
-    apply.plan.afterOtherFiles(['sudo systemctl daemon-reload']),
+    apply.plan.afterOtherFiles,
+    '    sudo systemctl daemon-reload',
   ]);
 });

@@ -172,7 +172,7 @@ it.each(['en', 'zh'] as const)('each word in %s is one', async (lang) => {
     (why) => words.absence(why, () => ({ command: '', notes: [] })).sentences[0] ?? '',
   );
   const refusals = (['no-proxies-here', 'foreign-file', 'certificates'] as const).map(
-    (kind) => words.refusal({ kind, path: PATH }, () => '')[0] ?? '',
+    (kind) => words.refusal({ kind, path: PATH, undo: false }, () => '')[0] ?? '',
   );
   const warnings = [
     words.warning({ kind: 'resolves', mirror: 'm.example' }),

@@ -26,6 +26,7 @@ const RUNS: RunsWith = {
   logDriver: 'json-file',
   authorization: [],
   execRoot: '/var/run/docker',
+  ports: { own: [2375], others: [9090] },
   defaults: { dataRoot: '/var/lib/docker', execRoot: '/var/run/docker' },
   wantedRoot: null,
   fileChangedSince: true,
@@ -274,4 +275,35 @@ describe('a plan', () => {
     ]);
     expect(plan('{}', null, { unlessPending: true }).consent).toEqual([]);
   });
+});
+
+describe('metrics-addr, which no engine shows', () => {
+  it.each<[string, object, Partial<RunsWith>, readonly PendingKey[]]>([
+    ['is in force where it listens there', { 'metrics-addr': '127.0.0.1:2375' }, {}, []],
+    ['comes with a restart', { 'metrics-addr': ':9323' }, {}, [{ key: 'metrics-addr', effect: 'other' }]],
+    [
+      'ends it where another listens there',
+      { 'metrics-addr': '[::1]:9090' },
+      {},
+      [{ key: 'metrics-addr', effect: 'down' }],
+    ],
+    [
+      'ends it where it is no address',
+      { 'metrics-addr': 'localhost' },
+      {},
+      [{ key: 'metrics-addr', effect: 'down' }],
+    ],
+    ['is nothing where it is empty', { 'metrics-addr': '' }, {}, []],
+    ['is not told of where nobody saw who listens', { 'metrics-addr': ':9323' }, { ports: null }, []],
+  ])('%s', (_, file, runs, keys) => {
+    expect(keysOf(file, runs, 'restart', { flags: [], nextFlags: [] })).toEqual(keys);
+    expect(pending(file, runs, 'reload')).toEqual([]);
+  });
+});
+
+it('a storage-driver that was taken away says nothing where nobody saw what lies in data-root', () => {
+  expect(pending({}, { driver: 'btrfs', priorDrivers: null, freshDriver: 'overlay2' })).toEqual([]);
+  expect(pending({}, { driver: 'btrfs', priorDrivers: [], freshDriver: 'overlay2' })).toEqual([
+    'storage-driver',
+  ]);
 });

@@ -13,7 +13,7 @@ describe('checkNoProxy', () => {
     ],
     ['*', ['*']],
     ['10.0.0.0/8,fd00::/8,::1,[::1]:5000', ['10.0.0.0/8', 'fd00::/8', '::1', '[::1]:5000']],
-    ['hub:5000,my_host,镜像.example,m.example.', ['hub:5000', 'my_host', '镜像.example', 'm.example.']],
+    ['hub:5000,my_host,镜像.example', ['hub:5000', 'my_host', '镜像.example']],
   ])('%j', (list, items) => {
     expect(checkNoProxy(list)).toEqual({ ok: true, items });
   });
@@ -32,6 +32,10 @@ describe('checkNoProxy', () => {
     ['a:x', 'a:x', 'port'],
     ['a:70000', 'a:70000', 'port'],
     ['-a', '-a', 'host'],
+    ['a,m.example.', 'm.example.', 'dot'],
+    ['m.example.:443', 'm.example.:443', 'dot'],
+    ['.m.example.', '.m.example.', 'dot'],
+    ['.', '.', 'host'],
     ['a..b', 'a..b', 'host'],
     [':80', ':80', 'host'],
     ['a:0443', 'a:0443', 'port'],

@@ -1,18 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { validateConfig } from '../../../src/engines/docker/validate.ts';
 import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
+import { LONE_ID } from '../../../src/host/limits.ts';
 
 /** What real engines say is in test/engines; here is what becomes of a validation that does not end as it should. */
 describe.skipIf(process.platform === 'win32')('validateConfig', () => {
-  async function judged(script: string, text = '{}'): Promise<unknown> {
+  async function judged(script: string, text = '{}', version = '28.5.2'): Promise<unknown> {
     const folder = await mkdtemp(join(tmpdir(), 'validate-'));
+    await chmod(folder, 0o755);
     onTestFinished(() => rm(folder, { recursive: true }));
     const program = join(folder, 'dockerd');
     if (script !== '') await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    const engine = { version: parseEngineVersion('28.5.2'), flags: [], nextFlags: [] };
+    const engine = { version: parseEngineVersion(version), flags: [], nextFlags: [] };
     return await validateConfig(join(folder, 'daemon.json'), Buffer.from(text), engine, program);
   }
 
@@ -24,6 +26,19 @@ describe.skipIf(process.platform === 'win32')('validateConfig', () => {
   ])('dockerd %s', async (_, script, verdict) => {
     expect(await judged(script)).toEqual(verdict);
   });
+
+  // An engine before 23.0 has no --validate: it is started without privileges.
+  it.runIf(process.platform === 'linux' && process.geteuid?.() === 0)(
+    'starts an old engine as a user that nobody else is',
+    async () => {
+      const script = 'echo "unable to configure the Docker daemon: $(id -u) $(id -g) $(id -G)" >&2; exit 1';
+      const verdict = await judged(script, '{}', '20.10.24');
+      const [, uid = '', gid = '', groups = ''] =
+        /: (\d+) (\d+) ([\d ]+)"\]/.exec(JSON.stringify(verdict)) ?? [];
+      expect(Number(uid)).toBeGreaterThanOrEqual(LONE_ID.first);
+      expect([gid, groups]).toEqual([uid, uid]);
+    },
+  );
 
   it('sees a mirror without a scheme by itself', async () => {
     const text = '{"registry-mirrors":["m.example"]}';

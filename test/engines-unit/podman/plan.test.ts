@@ -9,6 +9,7 @@ import {
   renderDropIn,
   withMirrors,
 } from '../../../src/engines/files/registries-conf.ts';
+import { entriesOf } from '../../../src/engines/podman/entries.ts';
 import type { SeenPodman } from '../../../src/engines/podman/find.ts';
 import { readInfo } from '../../../src/engines/podman/info.ts';
 import { planApply, planEarly, planUndo } from '../../../src/engines/podman/plan.ts';
@@ -42,7 +43,7 @@ function seen(text: string | null, shown: readonly string[] = [], location = 'do
     file: { kind: 'absent', path: PATH, realPath: PATH, missingDirectories: [] },
     bytes,
     dropIn: text === null ? { registries: [] } : parseDropIn(text),
-    hiddenBy: null,
+    others: [],
     proxies: {},
     certsDir: '/etc/containers/certs.d',
   };
@@ -213,5 +214,100 @@ describe('an undo', () => {
       reason: { kind: 'edited' },
     });
     expect(planUndo(seen(null), { before: absent, edited: true })).toMatchObject({ stages: [] });
+  });
+});
+
+describe('what other files say', () => {
+  const AT = '/etc/containers/registries.conf.d/10-other.conf';
+  const beside = (table: string, text: string | null = null, later = false): SeenPodman => ({
+    ...seen(text),
+    others: entriesOf(`[[registry]]\n${table}`).map((entry) => ({ ...entry, path: AT, later })),
+  });
+  const blocks = (prefix: string) => `prefix = "${prefix}"\nblocked = true\n`;
+  const at = (prefix: string) => ({ prefix, path: AT, line: 1 });
+
+  it.each([
+    ['a wildcard that blocks', blocks('*.io'), '*.io', null],
+    ['the registry blocked in a file before ours', blocks('docker.io'), 'docker.io', null],
+    ['by its location alone', 'location = "docker.io"\nblocked = true\n', 'docker.io', null],
+    ['a wildcard that leads elsewhere', 'prefix = "*.io"\nlocation = "x.lan"\n', '*.io', 'x.lan'],
+  ])('%s: a table of ours would undo that, with --replace too', (_, table, prefix, location) => {
+    for (const replace of [false, true]) {
+      for (const later of [false, true]) {
+        expect(planEarly(beside(table, null, later), { ...WISH, replace })).toEqual({
+          kind: 'refusal',
+          exitCode: 3,
+          reason: {
+            kind: 'redirected',
+            registry: 'docker.io',
+            location,
+            at: at(prefix),
+            undone: false,
+          },
+        });
+      }
+    }
+    expect(planEarly(beside(table, ONE), WISH)).toMatchObject({
+      reason: { kind: 'redirected', undone: true },
+    });
+  });
+
+  it('mirrors and `insecure` that a table of ours would take the place of: not without --replace', () => {
+    const mirrored = 'prefix = "*.io"\n[[registry.mirror]]\nlocation = "w.lan"\n';
+    const insecure = 'prefix = "*.io"\ninsecure = true\n';
+    expect(planEarly(beside(mirrored), WISH)).toMatchObject({
+      reason: { kind: 'other-mirrors', mirrors: ['w.lan'] },
+    });
+    expect(planEarly(beside(insecure), WISH)).toMatchObject({
+      reason: { kind: 'insecure', registry: 'docker.io', at: at('*.io') },
+    });
+    for (const table of [mirrored, insecure]) {
+      expect(planEarly(beside(table), { ...WISH, replace: true })).toBeNull();
+      expect(planEarly(beside(table, ONE), WISH)).toBeNull();
+    }
+  });
+
+  it.each([
+    ['of other registries', blocks('*.com')],
+    ['of what is under the registry', blocks('*.docker.io')],
+    ['of a part of its images', blocks('docker.io/library')],
+    ['in which it is searched for alone', 'prefix = "quay.io"\n'],
+  ])('a table %s is in nobody’s way', (_, table) => {
+    expect(planEarly(beside(table), WISH)).toBeNull();
+  });
+
+  it('a table of the registry itself counts before a wildcard', () => {
+    const [wildcard] = beside(blocks('*.io')).others;
+    const [own] = beside('prefix = "docker.io"\n').others;
+    const others = [wildcard, own].filter((entry) => entry !== undefined);
+    expect(planEarly({ ...seen(null), others }, WISH)).toBeNull();
+  });
+
+  it('what podman alone tells of counts too', () => {
+    const registries = { '*.io': { Location: '', Blocked: true, Mirrors: null } };
+    const info = readInfo(JSON.stringify({ version: {}, registries }));
+    if (info.kind !== 'info') throw new Error('the info is one');
+    expect(planEarly({ ...seen(null), info }, WISH)).toMatchObject({
+      reason: { kind: 'redirected', at: { prefix: '*.io', path: null, line: null } },
+    });
+  });
+
+  it('images that another table has are told of', () => {
+    const plan = planApply(beside(blocks('docker.io/library')), WISH, [candidate('https://a.example')]);
+    expect(plan).toMatchObject({
+      kind: 'plan',
+      warnings: [{ kind: 'narrower-table', at: at('docker.io/library') }],
+    });
+  });
+
+  it('a mirror that is blocked itself is none', () => {
+    const plan = planApply(beside(blocks('*.example')), WISH, [
+      candidate('https://a.example'),
+      candidate('https://a.lan'),
+    ]);
+    expect(plan).toMatchObject({
+      kind: 'plan',
+      mirrors: { listed: [{ url: 'https://a.lan' }] },
+    });
   });
 });

@@ -75,6 +75,48 @@ export async function dockerdPuller(
   };
 }
 
+/** `docker build` on top of the image: BuildKit inside dockerd, asked by the client that speaks to it, bookworm's. */
+export async function buildPuller(
+  build: EngineBuild,
+  store: 'classic' | 'containerd',
+  namespace: Namespace,
+  stage: Stage,
+): Promise<Puller> {
+  const config = JSON.stringify({
+    'registry-mirrors': [stage.front],
+    'shutdown-timeout': 3,
+    ...(store === 'containerd' ? { ...CONTAINERD_STORE } : {}),
+  });
+  const dockerd = await startDockerd({ build, namespace, store, config });
+  const folder = await mkdtemp('/var/lib/mirror-check-build-');
+  const one = async (mirror: OddMirror): Promise<Pull> => {
+    const context = join(folder, String(mirror.id));
+    await mkdir(context, { recursive: true });
+    const from = `FROM --platform=linux/${ARCHITECTURE} ${imageOf(mirror)}`;
+    // What is copied on top of layers takes the layers.
+    await writeFile(join(context, 'Dockerfile'), `${from}\nCOPY Dockerfile /\n`);
+    const env = { PATH: '/usr/bin:/bin', HOME: folder, DOCKER_BUILDKIT: '1' };
+    const command = [
+      '/usr/bin/docker',
+      '--host',
+      `unix://${dockerd.socket}`,
+      'build',
+      '--no-cache',
+      '--quiet',
+    ];
+    return await runPull([...command, context], env);
+  };
+  return {
+    name: `docker build ${build.version.replace(/\+.*/, '')} ${store}`,
+    client: 'containerd',
+    pull: (mirrors) => eachAtOnce(mirrors, one),
+    stop: async () => {
+      await dockerd.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 /** Mirrors that answer /v2/ alike can share an address. */
 function byPing(mirrors: readonly OddMirror[], stage: Stage): { url: string; mirrors: OddMirror[] }[] {
   const groups = new Map<string, OddMirror[]>();

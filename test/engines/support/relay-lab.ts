@@ -5,6 +5,7 @@ import { compile } from '../../support/compile.ts';
 import { type RelayProcess, startRelayProcess } from '../../support/relay-process.ts';
 import type { OddMirror } from '../odd/mirror.ts';
 import {
+  buildPuller,
   containerdPuller,
   containersImagePuller,
   dockerdPuller,
@@ -18,7 +19,7 @@ import { createNamespace, type Namespace } from './namespace.ts';
 
 /** Two mirrors of which one errs, a Hub without blobs, a relay over them, and engines that have the relay for their only mirror. */
 export interface RelayLab {
-  /** Each starts its engine. `newest`: of the last suite; podman and containerd beside. */
+  /** Each starts its engine. `newest`: of the last suite; podman, containerd and builds beside. */
   readonly engines: readonly { readonly newest: boolean; readonly start: () => Promise<Puller> }[];
   /** A fresh relay, which knows nothing of its mirrors; the one before is stopped. */
   freshRelay(...more: readonly string[]): Promise<RelayProcess>;
@@ -59,8 +60,13 @@ export async function openRelayLab(): Promise<RelayLab> {
       ]),
       ...(newest === undefined
         ? []
-        : [{ newest: true, start: () => containerdPuller(newest, namespace, stage) }]),
+        : [
+            { newest: true, start: () => containerdPuller(newest, namespace, stage) },
+            { newest: true, start: () => buildPuller(newest, 'classic', namespace, stage) },
+            { newest: false, start: () => buildPuller(newest, 'containerd', namespace, stage) },
+          ]),
       { newest: true, start: () => containersImagePuller('podman', namespace, stage) },
+      { newest: false, start: () => containersImagePuller('buildah', namespace, stage) },
     ],
     freshRelay: async (...more) => {
       await relay?.stop();

@@ -47,7 +47,9 @@ export const containerdEn: ContainerdMessages = {
       case 'no-proxies-here':
         return 'containerd has its proxies from its service. Leave --http-proxy, --https-proxy and --no-proxy out.';
       case 'foreign-file':
-        return `${reason.path} is someone else's, or was edited since mirror-apply wrote it: nothing was changed. --replace puts a new one in its place.`;
+        return reason.undo
+          ? `${reason.path} was edited since mirror-apply wrote it: nothing was changed. --undo --whole puts the whole file back; the edits are then in that undo's backup alone.`
+          : `${reason.path} is someone else's, or was edited since mirror-apply wrote it: nothing was changed. --replace puts a new one in its place.`;
       case 'certificates':
         return `Beside ${reason.path} lies a ca.crt, which containerd reads only as long as there is no hosts.toml: nothing was changed.`;
       case 'no-config-path':

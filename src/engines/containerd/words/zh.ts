@@ -47,7 +47,9 @@ export const containerdZh: ContainerdMessages = {
       case 'no-proxies-here':
         return 'containerd 的代理来自它的服务。请去掉 --http-proxy、--https-proxy 和 --no-proxy。';
       case 'foreign-file':
-        return `${reason.path} 是他人写的，或者在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会用新文件取代它。`;
+        return reason.undo
+          ? `${reason.path} 在 mirror-apply 写入之后被修改过，未作任何改动。--undo --whole 会恢复整个文件，这些修改只保留在那次撤销的备份里。`
+          : `${reason.path} 是他人写的，或者在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会用新文件取代它。`;
       case 'certificates':
         return `${reason.path} 旁边有 ca.crt，一旦有了 hosts.toml，containerd 就不再读取它，因此未作任何改动。`;
       case 'no-config-path':

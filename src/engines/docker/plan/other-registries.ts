@@ -21,7 +21,7 @@ export type HostsWarningOfDocker =
 export type HostsReason =
   | { readonly kind: 'no-proxies-here' }
   /** Somebody else's, or ours with somebody else's hand in it. */
-  | { readonly kind: 'foreign-file'; readonly path: string }
+  | { readonly kind: 'foreign-file'; readonly path: string; readonly undo: boolean }
   | { readonly kind: 'certificates'; readonly path: string };
 
 export type HostsPlan = Plan<OwnExpect, HostsFlaw, HostsWarningOfDocker>;
@@ -34,7 +34,9 @@ export function planEarly(
 ): HostsRefusal | null {
   if (Object.keys(proxies).length > 0) return refuse(2, { kind: 'no-proxies-here' });
   if (certificates) return refuse(3, { kind: 'certificates', path: file.path });
-  return hosts === null && !replace ? refuse(3, { kind: 'foreign-file', path: file.path }) : null;
+  return hosts === null && !replace
+    ? refuse(3, { kind: 'foreign-file', path: file.path, undo: false })
+    : null;
 }
 
 /** Pure. */
@@ -64,7 +66,7 @@ export function planApply(
 export function planUndo(seen: SeenDockerHosts, entry: OwnEntry | null): HostsPlan | HostsRefusal {
   const stages = planOwnUndo(ownFile(seen), entry, { mirrors: null });
   return stages === 'edited'
-    ? refuse(3, { kind: 'foreign-file', path: seen.file.path })
+    ? refuse(3, { kind: 'foreign-file', path: seen.file.path, undo: true })
     : planOf(stages, null, []);
 }
 

@@ -294,8 +294,9 @@ const NO_PROXY = {
   blank: 'contains a space; separate items with commas',
   separator: 'uses a separator other than a comma',
   wildcard: 'has a wildcard in the middle; only * alone or *.domain work',
-  cidr: 'is no CIDR range',
+  cidr: 'is not a CIDR range',
   port: 'has no valid port',
+  dot: 'ends with a dot, with which it matches no registry; leave the dot out',
   host: 'is not a host name',
 } as const;
 

@@ -26,7 +26,9 @@ const MESSAGES: Readonly<Record<'en' | 'zh', HostsMessages>> = {
         case 'no-proxies-here':
           return "Proxies are the engine's, not a registry's: configure them without --registry.";
         case 'foreign-file':
-          return `${reason.path} is someone else's, or was edited since mirror-apply wrote it: nothing was changed. --replace puts a new one in its place.`;
+          return reason.undo
+            ? `${reason.path} was edited since mirror-apply wrote it: nothing was changed. --undo --whole puts the whole file back; the edits are then in that undo's backup alone.`
+            : `${reason.path} is someone else's, or was edited since mirror-apply wrote it: nothing was changed. --replace puts a new one in its place.`;
         case 'certificates':
           return `Beside ${reason.path} lies a ca.crt, which may no longer be read once there is a hosts.toml: nothing was changed.`;
         default:
@@ -60,7 +62,9 @@ const MESSAGES: Readonly<Record<'en' | 'zh', HostsMessages>> = {
         case 'no-proxies-here':
           return '代理属于引擎而不属于某个仓库：请不加 --registry 单独配置。';
         case 'foreign-file':
-          return `${reason.path} 是他人写的，或者在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会用新文件取代它。`;
+          return reason.undo
+            ? `${reason.path} 在 mirror-apply 写入之后被修改过，未作任何改动。--undo --whole 会恢复整个文件，这些修改只保留在那次撤销的备份里。`
+            : `${reason.path} 是他人写的，或者在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会用新文件取代它。`;
         case 'certificates':
           return `${reason.path} 旁边有 ca.crt，一旦有了 hosts.toml，它可能不再被读取，因此未作任何改动。`;
         default:

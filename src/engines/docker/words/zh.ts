@@ -297,6 +297,7 @@ const NO_PROXY = {
   wildcard: '中间含有通配符；只能单独用 * 或写成 *.域名',
   cidr: '不是有效的 CIDR 网段',
   port: '的端口无效',
+  dot: '以点结尾，因而匹配不到任何仓库；请去掉末尾的点',
   host: '不是主机名',
 } as const;
 

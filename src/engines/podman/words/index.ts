@@ -1,7 +1,8 @@
 import { cleanText } from '../../../registry/untrusted-text.ts';
-import { type ChoiceMessages, choiceWords } from '../../choose/words.ts';
+import { type ChoiceMessages, choiceWords, isCommonWarning } from '../../choose/words.ts';
 import type { EngineWords } from '../../engine.ts';
 import type { Podman } from '../engine.ts';
+import type { TablePlace } from '../plan.ts';
 import type { PodmanMessages } from './messages.ts';
 
 const WORDS = {
@@ -17,9 +18,18 @@ const WORDS = {
 
 export async function podmanWords(lang: 'en' | 'zh'): Promise<EngineWords<Podman>> {
   const [messages, choice] = await WORDS[lang]();
-  const { noFit, ...chosen } = choiceWords<Podman['flaw']>(choice, (flaw) =>
-    flaw.kind === 'form' ? messages.form[flaw.problem] : messages.wrongClient,
-  );
+  const { noFit, ...chosen } = choiceWords<Podman['flaw']>(choice, (flaw) => {
+    switch (flaw.kind) {
+      case 'form':
+        return messages.form[flaw.problem];
+      case 'wrong-client':
+        return messages.wrongClient;
+      case 'blocked':
+        return messages.blocked(cleanedPlace(flaw.at));
+      default:
+        return flaw satisfies never;
+    }
+  });
   return {
     ...chosen,
     title: 'Podman',
@@ -39,7 +49,10 @@ export async function podmanWords(lang: 'en' | 'zh'): Promise<EngineWords<Podman
     },
     refusal: (reason, verdict) =>
       reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : [messages.refusal(cleaned(reason))],
-    warning: choice.warning,
+    warning: (warning) =>
+      isCommonWarning(warning)
+        ? choice.warning(warning)
+        : messages.warning({ ...warning, at: cleanedPlace(warning.at) }),
     containers: () => '',
   };
 }
@@ -52,8 +65,18 @@ function cleaned(reason: Podman['reason']): Podman['reason'] {
     case 'hidden':
       return { ...reason, path: cleanText(reason.path) };
     case 'redirected':
-      return { ...reason, location: reason.location === null ? null : cleanText(reason.location) };
+      return {
+        ...reason,
+        location: reason.location === null ? null : cleanText(reason.location),
+        at: cleanedPlace(reason.at),
+      };
+    case 'insecure':
+      return { ...reason, at: cleanedPlace(reason.at) };
     default:
       return reason;
   }
+}
+
+function cleanedPlace({ prefix, path, line }: TablePlace): TablePlace {
+  return { prefix: cleanText(prefix), path: path === null ? null : cleanText(path), line };
 }

@@ -1,5 +1,6 @@
+import type { CommonWarning } from '../../choose/index.ts';
 import type { LocationProblem } from '../../files/location.ts';
-import type { PodmanReason } from '../plan.ts';
+import type { PodmanReason, PodmanWarning, TablePlace } from '../plan.ts';
 
 /** What is said of Podman alone. */
 export interface PodmanMessages {
@@ -10,5 +11,7 @@ export interface PodmanMessages {
   readonly noInfo: (said: string) => string;
   readonly form: Readonly<Record<LocationProblem, string>>;
   readonly wrongClient: string;
+  readonly blocked: (at: TablePlace) => string;
+  readonly warning: (warning: Exclude<PodmanWarning, CommonWarning>) => string;
   readonly refusal: (reason: PodmanReason) => string;
 }

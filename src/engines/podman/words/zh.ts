@@ -1,3 +1,4 @@
+import type { TablePlace } from '../plan.ts';
 import type { PodmanMessages } from './messages.ts';
 
 export const podmanZh: PodmanMessages = {
@@ -14,22 +15,37 @@ export const podmanZh: PodmanMessages = {
     malformed: '不是有效的网址。',
   },
   wrongClient: '它靠 Podman 不会发送的参数区分仓库。',
+  blocked: (at) => `registries.conf(5) 禁止访问它${placed(at)}，Podman 会跳过被禁止的加速器。`,
+  warning: ({ at: { prefix, path, line } }) =>
+    `${path === null ? 'Podman' : `${path}${line === null ? '' : `:${line}`}`} 另有 ${prefix} 的设置：其下的镜像不经过这些加速器。`,
   refusal: (reason) => {
     switch (reason.kind) {
       case 'no-proxies-here':
         return 'Podman 没有自己的代理设置，使用的是调用它的 shell 的代理。请去掉 --http-proxy、--https-proxy 和 --no-proxy。';
       case 'edited':
-        return `${reason.path} 在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会重新写入。`;
+        return reason.undo
+          ? `${reason.path} 在 mirror-apply 写入之后被修改过，未作任何改动。--undo --whole 会恢复整个文件，这些修改只保留在那次撤销的备份里。`
+          : `${reason.path} 在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会重新写入。`;
       case 'hidden':
         return `${reason.path} 在我们的文件之后读取，也设置了 ${reason.registry}，写入的内容不会起作用。未作任何改动。请把 ${reason.registry} 从该文件中去掉，然后重新运行。`;
       case 'other-mirrors':
         return `registries.conf(5) 的其他文件已经配置了加速器：${reason.mirrors.join('、')}。未作任何改动；--replace 会用新选的取代它们。`;
       case 'redirected':
-        return reason.location === null
-          ? `本机的 registries.conf(5) 禁止访问 ${reason.registry}，配置加速器会使其失效。未作任何改动。`
-          : `本机的 registries.conf(5) 让 ${reason.registry} 的镜像从 ${reason.location} 获取，配置加速器会使其失效。未作任何改动。`;
+        return `${
+          reason.location === null
+            ? `本机的 registries.conf(5) 禁止访问 ${reason.registry}${placed(reason.at)}`
+            : `本机的 registries.conf(5) 让 ${reason.registry} 的镜像从 ${reason.location} 获取${placed(reason.at)}`
+        }，配置加速器会使其失效。未作任何改动。${reason.undone ? 'mirror-apply 先前写入的内容已使其失效，可用 mirror-apply --engine podman --undo 撤销。' : ''}`;
+      case 'insecure':
+        return `本机的 registries.conf(5) 为 ${reason.registry} 设置了 insecure = true${placed(reason.at)}：我们的设置会取代它，此后 ${reason.registry} 本身只能通过经过验证的 TLS 访问。未作任何改动；--replace 会照样写入。`;
       default:
         return reason satisfies never;
     }
   },
 };
+
+/** `（前缀 *.io，/etc/containers/registries.conf:3）` */
+function placed({ prefix, path, line }: TablePlace): string {
+  const place = path === null ? '' : `，${path}${line === null ? '' : `:${line}`}`;
+  return `（前缀 ${prefix}${place}）`;
+}

@@ -1,9 +1,9 @@
 import { BODY_LIMITS } from '../limits.ts';
-import { type Digest, parseDigest } from '../registry/digest.ts';
-import { asObject, own, parseJsonObject } from '../registry/json.ts';
-import { MANIFEST_TYPES, manifestKindOf } from '../registry/media-types.ts';
+import { type Digest, parseDigest } from './digest.ts';
+import { asObject, own, parseJsonObject } from './json.ts';
+import { MANIFEST_TYPES, manifestKindOf } from './media-types.ts';
 
-/** What the relay has to know of a manifest that it hands on. */
+/** What has to be known of a manifest that is handed on. */
 export interface ReadManifest {
   readonly mediaType: string;
   /** Of all that it names, in bytes. */

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { fileThatHides, namesRegistry } from '../../../src/engines/podman/later-files.ts';
+import { entriesOf } from '../../../src/engines/podman/entries.ts';
+import { otherEntries } from '../../../src/engines/podman/other-files.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -14,8 +15,10 @@ afterEach(() => rm(folder, { recursive: true }));
 const DOCKER = '[[registry]]\nprefix = "docker.io"\nlocation = "m.example"\n';
 const hidden = async (): Promise<string | null> => {
   const folders = [join(folder, 'etc'), join(folder, 'own')];
-  const path = await fileThatHides(join(folder, 'etc', '50-mirror-apply.conf'), 'docker.io', folders);
-  return path === null ? null : path.slice(folder.length + 1).replaceAll('\\', '/');
+  const ours = join(folder, 'etc', '50-mirror-apply.conf');
+  const others = await otherEntries(ours, join(folder, 'etc.conf'), folders);
+  const path = others.find(({ later, prefix }) => later && prefix === 'docker.io')?.path;
+  return path === undefined ? null : path.slice(folder.length + 1).replaceAll('\\', '/');
 };
 
 it.each([
@@ -47,5 +50,5 @@ it.each([
   ['[registry]\nprefix = "docker.io"\n', false],
   ['not TOML', false],
 ])('%j names docker.io: %s', (text, names) => {
-  expect(namesRegistry(text, 'docker.io')).toBe(names);
+  expect(entriesOf(text).some(({ prefix }) => prefix === 'docker.io')).toBe(names);
 });

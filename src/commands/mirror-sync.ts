@@ -1,0 +1,1 @@
+export { mirrorSync as main } from './sync/command.ts';

@@ -1,0 +1,166 @@
+import { homedir } from 'node:os';
+import { shown } from '../../registry/shown.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
+import { formatBytesPerSecond, formatSize } from '../../report/format.ts';
+import type { PlacedTag, SyncEvent, SyncReport } from '../../sync/index.ts';
+import { askYesNo, canAsk } from '../../terminal/prompt.ts';
+import { openStatusLine } from '../../terminal/status-line.ts';
+import { writeNote } from '../../terminal/streams.ts';
+import { runSync, type SyncNote, type SyncRun } from '../../use/sync/run-sync.ts';
+import { loadMessages, type Messages } from '../../words/index.ts';
+import type { CommandRun } from '../frame/command.ts';
+import { stopOnSignals } from '../frame/signals.ts';
+import { noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { UsageError } from '../frame/usage-error.ts';
+import type { SyncCommandSettings } from './command.ts';
+import { imageLine, imageName, pruneText, reportText, troubleSentence } from './text.ts';
+
+/** Looks, copies, tells. */
+export async function sync(settings: SyncCommandSettings, run: CommandRun<'sync'>): Promise<number> {
+  const words = run.words.sync;
+  if (process.geteuid?.() === 0) throw new UsageError([words.usage.asRoot]);
+  const messages = { ...run.words, ...(await loadMessages(run.lang, ['catalog'])) };
+  const { quiet, verbose } = settings.screen;
+  const line = openStatusLine(quiet, process.env['TERM']);
+  const say = (text: string): void => {
+    line.clear();
+    writeNote(shown(`${text}\n`));
+  };
+  const note = (text: string): void => {
+    if (!quiet) say(text);
+  };
+  const stop = stopOnSignals(() => note(run.words.frame.note.stopping));
+  const pace = progress(words, line.show);
+  try {
+    const ended = await runSync(settings, {
+      env: process.env,
+      stdin: process.stdin,
+      lang: run.lang,
+      home: homedir(),
+      signal: stop.signal,
+      privileges: 'keep',
+      onEvent: () => {},
+      onNote: (one) => noteSentences(one, messages, verbose).forEach(note),
+      onFound: (found) => note(foundSentence(found, settings, messages)),
+      onBytes: pace.bytes,
+      onSync: (event) => {
+        pace.event(event);
+        if (event.kind === 'image' && isTold(event, verbose)) note(imageLine(event.outcome, words));
+      },
+      mayPrune: (tags) => mayPrune(tags, settings, words, say, stop.signal),
+    });
+    line.clear();
+    return await tell(ended, settings, run, messages, say, stop.exitCode);
+  } finally {
+    line.clear();
+    stop.release();
+  }
+}
+
+async function tell(
+  ended: SyncRun,
+  { format, destination }: SyncCommandSettings,
+  run: CommandRun<'sync'>,
+  messages: Pick<Messages, 'frame' | 'catalog' | 'sync'>,
+  say: (text: string) => void,
+  signalled: number | null,
+): Promise<number> {
+  const { sync: words, frame } = messages;
+  switch (ended.kind) {
+    case 'refused':
+      throw new UsageError(
+        ended.problems.map((problem) => {
+          if (problem.kind === 'nothing-wanted') return words.usage.nothingWanted;
+          if (problem.kind !== 'list-line') return problemSentence(problem, messages);
+          const { name, line, text, problem: why } = problem;
+          const sentence = why === null ? words.usage.foreignImage(text) : frame.usage.image(text, why);
+          return words.usage.listLine(name, line, sentence);
+        }),
+      );
+    case 'other-destination':
+      throw new UsageError([words.usage.otherDestination(ended.path, cleanText(ended.shown))]);
+    case 'busy':
+      say(words.note.busy(ended.pid, ended.since));
+      return 3;
+    case 'system':
+      say(words.note.state(ended.path, frame.note.systemError(ended.code)));
+      return 3;
+    case 'no-contact':
+      say(`${destination.shown}: ${troubleSentence(ended.trouble, words)}.`);
+      return signalled ?? 1;
+    case 'done': {
+      const text =
+        format === 'json' ? `${JSON.stringify(ended.report, null, 2)}\n` : reportText(ended.report, words);
+      const written = await run.write(shown(text));
+      return written === 0 ? (signalled ?? exitCodeOf(ended.report)) : written;
+    }
+    default:
+      return ended satisfies never;
+  }
+}
+
+/** What failed counts more than what waits: it does not mend itself. */
+function exitCodeOf({ summary, pruned, stoppedByQuota }: SyncReport): number {
+  if (summary.failed > 0 || pruned.some(({ status }) => status === 'failed')) return 1;
+  if (stoppedByQuota) return 7;
+  return summary.left > 0 ? 1 : 0;
+}
+
+/** Nobody reads two thousand lines of what is as it was. */
+function isTold({ outcome }: Extract<SyncEvent, { kind: 'image' }>, verbose: boolean): boolean {
+  return verbose || (outcome.status !== 'in-sync' && outcome.status !== 'left');
+}
+
+function foundSentence(
+  found: SyncNote,
+  { destination }: SyncCommandSettings,
+  { catalog, sync }: Pick<Messages, 'catalog' | 'sync'>,
+): string {
+  switch (found.kind) {
+    case 'compose':
+      return catalog.compose(found.note);
+    case 'helper':
+      return sync.note.helper(found.helper, destination.base.host);
+    case 'mirrors':
+      return sync.note.mirrors(found.urls);
+    default:
+      return found satisfies never;
+  }
+}
+
+async function mayPrune(
+  tags: readonly PlacedTag[],
+  { yes, input }: SyncCommandSettings,
+  words: CommandRun<'sync'>['words']['sync'],
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  say(pruneText(tags, words));
+  if (yes) return true;
+  if (input && canAsk() && (await askYesNo(words.prune.question, signal))) return true;
+  say(words.prune.noConsent);
+  return false;
+}
+
+function progress(words: CommandRun<'sync'>['words']['sync'], show: (text: string) => void) {
+  const startedMs = performance.now();
+  let sent = 0;
+  let copying: Extract<SyncEvent, { kind: 'copying' }> | null = null;
+  return {
+    bytes: (bytes: number): void => {
+      sent += bytes;
+      if (copying === null) return;
+      const rate = (sent * 1000) / Math.max(1, performance.now() - startedMs);
+      const { image, done, of } = copying;
+      show(
+        words.note.copying(imageName(image, words), done, of, formatSize(sent), formatBytesPerSecond(rate)),
+      );
+    },
+    event: (event: SyncEvent): void => {
+      if (event.kind === 'checked') show(words.note.checking(event.done, event.of));
+      if (event.kind !== 'copying') return;
+      copying = event;
+      show(words.note.copying(imageName(event.image, words), event.done, event.of, formatSize(sent), ''));
+    },
+  };
+}

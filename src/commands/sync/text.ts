@@ -1,0 +1,72 @@
+import { cleanText } from '../../registry/untrusted-text.ts';
+import { formatSize } from '../../report/format.ts';
+import type { ImageOutcome, PlacedTag, SyncReport, SyncTrouble, WantedImage } from '../../sync/index.ts';
+import type { SyncMessages } from '../../words/sync/messages.ts';
+
+/** `nginx:1.27 +3`, as people write it. */
+export function imageName({ repository, tags, digest }: WantedImage, words: SyncMessages): string {
+  const name = repository.replace(/^library\//, '');
+  const [first, ...others] = tags;
+  if (first === undefined) return `${name}@${digest}`;
+  return `${name}:${first}${others.length === 0 ? '' : words.image.moreTags(others.length)}`;
+}
+
+/** One line of an image that was dealt with. */
+export function imageLine({ image, status, trouble, traffic }: ImageOutcome, words: SyncMessages): string {
+  const name = imageName(image, words);
+  switch (status) {
+    case 'copied':
+      return words.image.copied(name, formatSize(traffic.sentBytes), traffic.mountedBlobs);
+    case 'in-sync':
+      return words.image.inSync(name);
+    case 'would-copy':
+      return words.image.wouldCopy(name);
+    case 'left':
+      return words.image.left(name);
+    case 'failed':
+      return words.image.failed(name, trouble === null ? '' : troubleSentence(trouble, words));
+    default:
+      return status satisfies never;
+  }
+}
+
+export function troubleSentence({ at, code, detail }: SyncTrouble, words: SyncMessages): string {
+  return words.trouble(at, code, detail === null ? null : cleanText(detail));
+}
+
+/** What is told of a run at its end. */
+export function reportText(report: SyncReport, words: SyncMessages): string {
+  const { summary, traffic, quota, pruned, destination, stoppedByQuota } = report;
+  const totals = {
+    inSync: summary['in-sync'],
+    copied: summary.copied,
+    wouldCopy: summary['would-copy'],
+    failed: summary.failed,
+    left: summary.left,
+    pruned: summary.pruned,
+  };
+  const received = formatSize(traffic.receivedBytes);
+  const lines = [
+    ...pruned.map(({ name, status, code, detail }) =>
+      status === 'failed'
+        ? words.image.failed(name, code === null ? '' : words.trouble('destination', code, detail))
+        : `${name}: ${words.prune.end[status]}`,
+    ),
+    words.summary.totals(totals, destination),
+    ...(summary.copied > 0
+      ? [words.summary.traffic(received, formatSize(traffic.sentBytes), traffic.mountedBlobs)]
+      : []),
+    words.summary.quota(quota.spent, quota.remaining, quota.limit),
+    ...(stoppedByQuota ? [words.summary.stopped] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** What --prune would take away. */
+export function pruneText(tags: readonly PlacedTag[], words: SyncMessages): string {
+  const names = tags.slice(0, NAMES).map(({ name }) => cleanText(name));
+  return words.prune.list(tags.length, names, Math.max(0, tags.length - NAMES));
+}
+
+/** A screen of them. */
+const NAMES = 20;

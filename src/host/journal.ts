@@ -1,0 +1,25 @@
+import { type FileHandle, open } from 'node:fs/promises';
+
+/** A file that lines are added to. Each is in the system's hands when `add` is fulfilled, so that it outlives this process however that ends. */
+export interface Journal {
+  add(line: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Made if need be, for its owner alone. Rejects with the system's error. */
+export async function openJournal(path: string): Promise<Journal> {
+  const handle: FileHandle = await open(path, 'a', 0o600);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    add: async (line) => {
+      const written = last.then(() => handle.appendFile(line));
+      // One after the other; what befell an earlier one was told to who added it.
+      last = written.catch(() => undefined);
+      await written;
+    },
+    close: async () => {
+      await last;
+      await handle.close();
+    },
+  };
+}

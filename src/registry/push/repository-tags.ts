@@ -1,0 +1,43 @@
+import { BODY_LIMITS } from '../../limits.ts';
+import { own, parseJsonObject } from '../json.ts';
+import { resolveSuppliedUrl } from '../location.ts';
+import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
+import type { RegistrySession } from './session.ts';
+import { pushScope } from './upload.ts';
+
+/** Every tag of a repository, page by page, `pages` at most; more of them are a failure, for who asks must have all. distribution-spec v1.1, "Listing Tags". */
+export async function getTags(
+  session: RegistrySession,
+  repository: string,
+  pages: number,
+): Promise<{ readonly kind: 'tags'; readonly tags: readonly string[] } | RegistryFailure> {
+  const tags: string[] = [];
+  let url: string | URL = `/v2/${repository}/tags/list?n=1000`;
+  for (let page = 0; page < pages; page += 1) {
+    const exchange = await session.send({
+      method: 'GET',
+      url,
+      scopes: [pushScope(repository)],
+      body: () => ({ kind: 'whole', limitBytes: BODY_LIMITS.manifestBytes }),
+    });
+    if (exchange.kind === 'failed') return exchange;
+    if (exchange.kind !== 'response' || exchange.head.status !== 200) return failureOf(exchange);
+    const list = own(parseJsonObject(exchange.body, BODY_LIMITS.manifestBytes) ?? {}, 'tags');
+    if (list !== null && !Array.isArray(list)) return registryFailure('refused', 'it does not list its tags');
+    for (const tag of list ?? []) if (typeof tag === 'string' && TAG.test(tag)) tags.push(tag);
+    const next = /^<([^<>]+)> ?; ?rel="?next"?/.exec(
+      (exchange.head.headers['link']?.[0] ?? '').slice(0, LINK_CHARS),
+    )?.[1];
+    if (next === undefined) return { kind: 'tags', tags };
+    const supplied = resolveSuppliedUrl(next, exchange.head.url);
+    if (!supplied.ok || supplied.url.origin !== session.base.origin)
+      return registryFailure('foreign-location', 'the next page of its tags');
+    url = supplied.url;
+  }
+  return registryFailure('refused', `more than ${pages} pages of tags`);
+}
+
+/** Longer than any address that a server takes. */
+const LINK_CHARS = 8_192;
+
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;

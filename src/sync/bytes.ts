@@ -1,0 +1,104 @@
+import type { Fetched, Fetcher, Lease, Spool } from '../fetch/index.ts';
+import type { Digest } from '../registry/digest.ts';
+import { getManifest, type RegistrySession } from '../registry/push/index.ts';
+import type { Quota } from './quota.ts';
+import { troubleAt } from './trouble.ts';
+import type { QuotaStop, SyncTrouble } from './types.ts';
+
+export interface BytesOptions {
+  readonly spool: Spool;
+  readonly source: RegistrySession;
+  readonly quota: Quota;
+  readonly signal: AbortSignal;
+  /** Opened when the first bytes are wanted. `free`: the mirrors, for what the source would count; null: there are none. `all`: the source as well. */
+  readonly openFetchers: () => Promise<{ readonly free: Fetcher | null; readonly all: Fetcher }>;
+}
+
+/** What is to be copied, by digest, proven: from this disk, else from mirrors, else from the source. Only its manifests count against anybody's pull limit. */
+export class SourceBytes {
+  readonly #options: BytesOptions;
+  #fetchers: ReturnType<BytesOptions['openFetchers']> | null = null;
+  #counted = new Map<Digest, Promise<Uint8Array | SyncTrouble | QuotaStop>>();
+
+  constructor(options: BytesOptions) {
+    this.#options = options;
+  }
+
+  async blob(
+    repository: string,
+    { digest, size }: { readonly digest: Digest; readonly size: number },
+  ): Promise<{ readonly kind: 'lease'; readonly lease: Lease } | SyncTrouble> {
+    const held = await this.#options.spool.lease(digest);
+    if (held !== null) return { kind: 'lease', lease: held };
+    const { all } = await this.#opened();
+    const fetched = await all.fetch({ kind: 'blob', repository, digest, size }, this.#options.signal);
+    return fetched.kind === 'proven' ? { kind: 'lease', lease: fetched.lease } : troubleOfFetch(fetched);
+  }
+
+  async manifest(repository: string, digest: Digest): Promise<Uint8Array | SyncTrouble | QuotaStop> {
+    const held = await this.#options.spool.lease(digest);
+    if (held !== null) return await whole(held);
+    const { free } = await this.#opened();
+    if (free !== null) {
+      const want = { kind: 'manifest' as const, repository, digest, size: null };
+      const fetched = await free.fetch(want, this.#options.signal);
+      if (fetched.kind === 'proven') return await whole(fetched.lease);
+    }
+    const asking = this.#counted.get(digest) ?? this.#fromSource(repository, digest);
+    this.#counted.set(digest, asking);
+    return await asking.finally(() => this.#counted.delete(digest));
+  }
+
+  async close(): Promise<void> {
+    if (this.#fetchers === null) return;
+    const { free, all } = await this.#fetchers;
+    await Promise.all([free?.close(), all.close()]);
+  }
+
+  #opened(): ReturnType<BytesOptions['openFetchers']> {
+    this.#fetchers ??= this.#options.openFetchers();
+    return this.#fetchers;
+  }
+
+  async #fromSource(repository: string, digest: Digest): Promise<Uint8Array | SyncTrouble | QuotaStop> {
+    const { quota, source, spool } = this.#options;
+    if (!quota.spend()) return { kind: 'quota' };
+    const got = await getManifest(source, repository, digest);
+    if (got.kind === 'failed') {
+      if (got.code !== 'limited') return troubleAt('source', got);
+      quota.usedUp();
+      return { kind: 'quota' };
+    }
+    // A pull that was spent is not spent again, should this run be ended now.
+    const reception = await spool.receive(digest);
+    await reception.incoming.write(0, [got.bytes]);
+    const lease = await reception.keep(got.bytes.length);
+    await lease.release();
+    return got.bytes;
+  }
+}
+
+async function whole(lease: Lease): Promise<Uint8Array> {
+  try {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of lease.read(0, lease.size)) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  } finally {
+    await lease.release();
+  }
+}
+
+function troubleOfFetch(fetched: Exclude<Fetched, { kind: 'proven' }>): SyncTrouble {
+  switch (fetched.kind) {
+    case 'no-room':
+      return { kind: 'trouble', at: 'here', code: 'no-room', detail: null };
+    case 'missing':
+      return { kind: 'trouble', at: 'source', code: 'no-bytes', detail: null };
+    case 'failed': {
+      const told = [...fetched.troubles].map(([who, what]) => `${new URL(who).host}: ${what}`);
+      return { kind: 'trouble', at: 'source', code: 'no-bytes', detail: told.join(', ') || null };
+    }
+    default:
+      return fetched satisfies never;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Digest } from '../registry/digest.ts';
+import { headManifest, type RegistrySession } from '../registry/push/index.ts';
+import { platformsKey, repositoryAt } from './place-image.ts';
+import type { Quota } from './quota.ts';
+import type { PlacedTag, SyncState } from './state.ts';
+import { troubleAt } from './trouble.ts';
+import {
+  type Destination,
+  nameOf,
+  type Platforms,
+  type QuotaStop,
+  type SyncTrouble,
+  type WantedImage,
+} from './types.ts';
+
+export interface LookOptions {
+  readonly source: RegistrySession;
+  readonly session: RegistrySession;
+  readonly destination: Destination;
+  readonly platforms: Platforms;
+  readonly state: SyncState;
+  readonly quota: Quota;
+}
+
+/** `stale`: the tags that are to be put anew. */
+export type SeenImage =
+  | { readonly kind: 'in-sync'; readonly source: Digest; readonly placed: Digest }
+  | { readonly kind: 'stale'; readonly source: Digest; readonly tags: readonly string[] }
+  | SyncTrouble
+  | QuotaStop
+  /** It was not looked at: the run came to its end before. */
+  | { readonly kind: 'unseen' };
+
+/** Is an image there as the source has it now? One HEAD at the source, none where its digest is given; one a tag at the destination. */
+export async function checkImage(
+  image: WantedImage,
+  options: LookOptions,
+): Promise<Exclude<SeenImage, { kind: 'unseen' }>> {
+  const source = await digestAtSource(image, options);
+  if (typeof source !== 'string') return source;
+  const stale: string[] = [];
+  let placed: Digest = source;
+  for (const reference of image.tags.length === 0 ? [source] : image.tags) {
+    const repository = repositoryAt(options.destination, image.repository);
+    const head = await headManifest(options.session, repository, reference, 'push');
+    if (head.kind === 'failed') return troubleAt('destination', head);
+    const remembered = options.state.tags.get(nameOf(image.repository, reference)) ?? null;
+    if (head.kind === 'there' && isIt(head.digest, source, remembered, options.platforms))
+      placed = head.digest;
+    else stale.push(reference);
+  }
+  return stale.length === 0
+    ? { kind: 'in-sync', source, placed }
+    : { kind: 'stale', source, tags: image.tags.length === 0 ? [] : stale };
+}
+
+/** The manifest itself, where it stands as it is; else what it was turned into for these platforms, when that was. */
+function isIt(found: Digest, source: Digest, remembered: PlacedTag | null, platforms: Platforms): boolean {
+  if (platforms.length === 0) return found === source;
+  const isOfThese = remembered !== null && remembered.platforms === platformsKey(platforms);
+  return isOfThese && remembered.source === source && remembered.placed === found;
+}
+
+async function digestAtSource(
+  { repository, tags, digest }: WantedImage,
+  { source, quota }: LookOptions,
+): Promise<Digest | SyncTrouble | QuotaStop> {
+  const [tag] = tags;
+  if (digest !== null || tag === undefined) return digest ?? noSuchImage();
+  const head = await headManifest(source, repository, tag, 'pull');
+  if (head.kind === 'failed') {
+    if (head.code !== 'limited') return troubleAt('source', head);
+    quota.usedUp();
+    return { kind: 'quota' };
+  }
+  quota.hear(head.rateLimit);
+  return head.kind === 'absent' ? noSuchImage() : head.digest;
+}
+
+function noSuchImage(): SyncTrouble {
+  return { kind: 'trouble', at: 'source', code: 'no-such-image', detail: null };
+}

@@ -1,0 +1,30 @@
+export { type ArchivedFile, filesInTar } from './archive.ts';
+export { SourceBytes } from './bytes.ts';
+export { parseLibraryFile } from './library-file.ts';
+export { libraryImages } from './library-images.ts';
+export { SYNC } from './limits.ts';
+export { type Pruned, pruneTag, unwantedTags } from './prune.ts';
+export { Quota } from './quota.ts';
+export { type PrunedTag, type SyncedImage, type SyncReport, syncReport } from './report.ts';
+export {
+  learn,
+  type PlacedTag,
+  parseState,
+  renderLine,
+  renderState,
+  type StateLine,
+  type SyncState,
+} from './state.ts';
+export { type SyncEvent, type Synced, syncImages } from './sync.ts';
+export type { TagPattern } from './tag-pattern.ts';
+export type {
+  Destination,
+  ImageOutcome,
+  Platforms,
+  QuotaFigures,
+  SyncCode,
+  SyncTrouble,
+  Traffic,
+  WantedImage,
+} from './types.ts';
+export { distinctWanted, parseImageList, type WrongLine, wantedOf } from './wanted-images.ts';

@@ -1,0 +1,216 @@
+import pLimit from 'p-limit';
+import type { Digest } from '../registry/digest.ts';
+import type { Descriptor } from '../registry/manifest.ts';
+import {
+  type BlobToSend,
+  hasBlob,
+  headManifest,
+  mountBlob,
+  putManifest,
+  type RegistrySession,
+  sendBlob,
+} from '../registry/push/index.ts';
+import type { SourceBytes } from './bytes.ts';
+import { blobsOf, type CopiedManifest, chooseParts, readCopied } from './choose-parts.ts';
+import { SYNC } from './limits.ts';
+import { type StateLine, type SyncState, uploadKey } from './state.ts';
+import { troubleAt } from './trouble.ts';
+import {
+  type Destination,
+  nameOf,
+  type Platforms,
+  type QuotaStop,
+  type SyncTrouble,
+  type Traffic,
+  type WantedImage,
+} from './types.ts';
+
+export interface PlaceOptions {
+  readonly destination: Destination;
+  readonly session: RegistrySession;
+  readonly bytes: SourceBytes;
+  readonly platforms: Platforms;
+  readonly state: SyncState;
+  /** It is so from now on; on the disk before it is done. */
+  readonly write: (line: StateLine) => Promise<void>;
+  readonly onBytes: (bytes: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** It stopped there. */
+export type Halt = SyncTrouble | QuotaStop;
+
+/** One image on its way: children first, its index last, tags at the very end, so that no reader ever sees half of it. */
+export class ImagePlacement {
+  readonly #options: PlaceOptions;
+  readonly #image: WantedImage;
+  readonly #repository: string;
+  readonly #traffic = { sentBytes: 0, sentBlobs: 0, mountedBlobs: 0 };
+
+  constructor(image: WantedImage, options: PlaceOptions) {
+    this.#image = image;
+    this.#options = options;
+    this.#repository = repositoryAt(options.destination, image.repository);
+  }
+
+  get traffic(): Traffic {
+    return { ...this.#traffic };
+  }
+
+  /** Has every tag be what `source` is for the platforms that are wanted. The digest that the tags have then. */
+  async run(source: Digest): Promise<{ readonly kind: 'placed'; readonly digest: Digest } | Halt> {
+    const root = await this.#read(source);
+    if (root.kind !== 'manifest') return root;
+    const ready = await this.#parts(root.manifest, 1);
+    if (ready.kind !== 'ready') return ready;
+    return await this.#name(source, ready.manifest, ready.isPartial);
+  }
+
+  /** All that a manifest names is there; and which manifest stands for it: itself, or that of the one platform. */
+  async #parts(
+    root: CopiedManifest,
+    depth: number,
+  ): Promise<
+    { readonly kind: 'ready'; readonly manifest: CopiedManifest; readonly isPartial: boolean } | Halt
+  > {
+    const { content } = root;
+    if (content.kind === 'image') {
+      const halt = await this.#blobs(blobsOf(content));
+      return halt ?? { kind: 'ready', manifest: root, isPartial: false };
+    }
+    if (depth > SYNC.nesting) return badManifest(root.digest);
+    const parts = chooseParts(content.entries, depth === 1 ? this.#options.platforms : []);
+    if (parts.kind === 'none') return { kind: 'trouble', at: 'source', code: 'no-platform', detail: null };
+    if (parts.kind === 'one') {
+      const child = await this.#read(parts.child.digest);
+      return child.kind === 'manifest' ? await this.#parts(child.manifest, depth + 1) : child;
+    }
+    for (const { digest } of parts.children) {
+      const halt = await this.#child(digest, depth + 1);
+      if (halt !== null) return halt;
+    }
+    return { kind: 'ready', manifest: root, isPartial: parts.kind === 'partial' };
+  }
+
+  /** null: it is there. A registry has what a manifest names if it has the manifest. */
+  async #child(digest: Digest, depth: number): Promise<Halt | null> {
+    const { session } = this.#options;
+    const head = await headManifest(session, this.#repository, digest, 'push');
+    if (head.kind === 'failed') return troubleAt('destination', head);
+    if (head.kind === 'there') return null;
+    const read = await this.#read(digest);
+    if (read.kind !== 'manifest') return read;
+    const ready = await this.#parts(read.manifest, depth);
+    if (ready.kind !== 'ready') return ready;
+    const put = await putManifest(session, this.#repository, digest, ready.manifest);
+    return put.kind === 'failed' ? troubleAt('destination', put) : null;
+  }
+
+  async #read(
+    digest: Digest,
+  ): Promise<{ readonly kind: 'manifest'; readonly manifest: CopiedManifest } | Halt> {
+    const bytes = await this.#options.bytes.manifest(this.#image.repository, digest);
+    if (!(bytes instanceof Uint8Array)) return bytes;
+    const manifest = readCopied(digest, bytes);
+    return manifest === null ? badManifest(digest) : { kind: 'manifest', manifest };
+  }
+
+  async #blobs(blobs: readonly Descriptor[]): Promise<Halt | null> {
+    const limit = pLimit(SYNC.blobsAtOnce);
+    let first: Halt | null = null;
+    await Promise.all(
+      blobs.map((blob) =>
+        limit(async () => {
+          if (first !== null || this.#options.signal.aborted) return;
+          first ??= await this.#blob(blob);
+        }),
+      ),
+    );
+    return first;
+  }
+
+  async #blob(blob: Descriptor): Promise<Halt | null> {
+    const { session, state, write } = this.#options;
+    const { digest } = blob;
+    const at = this.#repository;
+    const known = await hasBlob(session, at, digest);
+    if (known.kind === 'failed') return troubleAt('destination', known);
+    const mayLieIn = state.blobs.get(digest);
+    if (known.kind === 'there') {
+      if (mayLieIn === undefined) await write({ kind: 'blob', digest, repository: at });
+      return null;
+    }
+    let begun = state.uploads.get(uploadKey(at, digest)) ?? null;
+    if (mayLieIn !== undefined && mayLieIn !== at) {
+      const mounted = await mountBlob(session, at, digest, mayLieIn);
+      if (mounted.kind === 'mounted') {
+        this.#traffic.mountedBlobs += 1;
+        return null;
+      }
+      // What cannot be mounted can still be sent.
+      if (mounted.kind === 'begun') begun ??= mounted.location;
+    }
+    return await this.#send(blob, begun);
+  }
+
+  async #send(blob: Descriptor, begun: string | null): Promise<Halt | null> {
+    const { session, write, bytes, onBytes } = this.#options;
+    const { digest } = blob;
+    const repository = this.#repository;
+    const found = await bytes.blob(this.#image.repository, blob);
+    if (found.kind === 'trouble') return found;
+    const { lease } = found;
+    try {
+      const toSend: BlobToSend = { digest, size: lease.size, read: (from, to) => lease.read(from, to) };
+      const sent = await sendBlob(session, repository, toSend, {
+        begun,
+        onBegun: (location) => write({ kind: 'upload', digest, repository, location }),
+        onBytes,
+      });
+      if (sent.kind === 'failed') return troubleAt('destination', sent);
+      this.#traffic.sentBytes += sent.bytes;
+      this.#traffic.sentBlobs += 1;
+      await write({ kind: 'upload', digest, repository, location: null });
+      await write({ kind: 'blob', digest, repository });
+      return null;
+    } finally {
+      await lease.release();
+    }
+  }
+
+  async #name(
+    source: Digest,
+    manifest: CopiedManifest,
+    isPartial: boolean,
+  ): Promise<{ readonly kind: 'placed'; readonly digest: Digest } | Halt> {
+    const { session, write, platforms } = this.#options;
+    const { digest } = manifest;
+    const { repository, tags } = this.#image;
+    for (const reference of tags.length === 0 ? [digest] : tags) {
+      const name = nameOf(repository, reference);
+      await write({ kind: 'tag', name, source, placed: digest, platforms: platformsKey(platforms) });
+      const put = await putManifest(session, this.#repository, reference, manifest);
+      if (put.kind === 'failed') {
+        const trouble = troubleAt('destination', put);
+        return isPartial && put.code === 'missing-parts' ? { ...trouble, code: 'partial-index' } : trouble;
+      }
+    }
+    return { kind: 'placed', digest };
+  }
+}
+
+export function repositoryAt({ prefix }: Destination, repository: string): string {
+  return prefix === '' ? repository : `${prefix}/${repository}`;
+}
+
+/** Which platforms a tag was placed for, as one word. */
+export function platformsKey(platforms: Platforms): string {
+  return platforms
+    .map(({ os, architecture, variant }) => `${os}/${architecture}${variant === null ? '' : `/${variant}`}`)
+    .sort()
+    .join(',');
+}
+
+function badManifest(digest: Digest): SyncTrouble {
+  return { kind: 'trouble', at: 'source', code: 'bad-manifest', detail: digest };
+}

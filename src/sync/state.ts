@@ -1,0 +1,159 @@
+import { type Digest, parseDigest } from '../registry/digest.ts';
+import { asObject, own } from '../registry/json.ts';
+import { SYNC } from './limits.ts';
+
+/**
+ * What outlives a run, a line for each thing that happened, in JSON. A tag's line is written before the tag is: whenever a run is killed, its tag at
+ * the destination is either what the line says or is not, and one look tells which.
+ */
+export type StateLine =
+  | { readonly kind: 'head'; readonly destination: string }
+  /** By its name at the source. `platforms` as told in `platformsKey`. */
+  | {
+      readonly kind: 'tag';
+      readonly name: string;
+      readonly source: Digest;
+      readonly placed: Digest;
+      readonly platforms: string;
+    }
+  /** Taken away by --prune. */
+  | { readonly kind: 'gone'; readonly name: string }
+  /** It lies in this repository of the destination. */
+  | { readonly kind: 'blob'; readonly digest: Digest; readonly repository: string }
+  /** An upload is under way; location null: it is over. */
+  | {
+      readonly kind: 'upload';
+      readonly digest: Digest;
+      readonly repository: string;
+      readonly location: string | null;
+    }
+  /** As they were measured last, best first. */
+  | { readonly kind: 'mirrors'; readonly measuredMs: number; readonly urls: readonly string[] };
+
+export type PlacedTag = Omit<Extract<StateLine, { kind: 'tag' }>, 'kind'>;
+
+export interface SyncState {
+  /** null: nothing was ever written. */
+  destination: string | null;
+  readonly tags: Map<string, PlacedTag>;
+  readonly blobs: Map<Digest, string>;
+  /** By repository and digest. */
+  readonly uploads: Map<string, string>;
+  mirrors: { readonly measuredMs: number; readonly urls: readonly string[] } | null;
+}
+
+export function emptyState(): SyncState {
+  return { destination: null, tags: new Map(), blobs: new Map(), uploads: new Map(), mirrors: null };
+}
+
+/** What a line says is so from now on. */
+export function learn(state: SyncState, line: StateLine): void {
+  switch (line.kind) {
+    case 'head':
+      state.destination = line.destination;
+      return;
+    case 'tag':
+      state.tags.set(line.name, line);
+      return;
+    case 'gone':
+      state.tags.delete(line.name);
+      return;
+    case 'blob':
+      state.blobs.delete(line.digest);
+      state.blobs.set(line.digest, line.repository);
+      return;
+    case 'upload': {
+      const key = uploadKey(line.repository, line.digest);
+      if (line.location === null) state.uploads.delete(key);
+      else state.uploads.set(key, line.location);
+      return;
+    }
+    case 'mirrors':
+      state.mirrors = line;
+      return;
+    default:
+      line satisfies never;
+  }
+}
+
+export function uploadKey(repository: string, digest: Digest): string {
+  return `${repository}@${digest}`;
+}
+
+/** A file's text. A line that is cut off, as a run that was killed leaves it, or that is none, is passed over. Pure. */
+export function parseState(text: string): SyncState {
+  const state = emptyState();
+  for (const each of text.split('\n')) {
+    const line = parseLine(each);
+    if (line !== null) learn(state, line);
+  }
+  return state;
+}
+
+/** The same state in as few lines as it takes. Pure. */
+export function renderState(state: SyncState): string {
+  const lines: StateLine[] = [
+    ...(state.destination === null ? [] : [{ kind: 'head' as const, destination: state.destination }]),
+    ...(state.mirrors === null ? [] : [{ ...state.mirrors, kind: 'mirrors' as const }]),
+    ...[...state.tags.values()].map((tag) => ({ ...tag, kind: 'tag' as const })),
+    ...[...state.blobs]
+      .slice(-SYNC.blobsKept)
+      .map(([digest, repository]) => ({ kind: 'blob' as const, digest, repository })),
+    ...[...state.uploads].flatMap(([key, location]) => {
+      const at = key.lastIndexOf('@');
+      const digest = parseDigest(key.slice(at + 1));
+      return digest === null
+        ? []
+        : [{ kind: 'upload' as const, digest, repository: key.slice(0, at), location }];
+    }),
+  ];
+  return lines.map(renderLine).join('');
+}
+
+export function renderLine(line: StateLine): string {
+  return `${JSON.stringify({ v: STATE_VERSION, ...line })}\n`;
+}
+
+const STATE_VERSION = 1;
+
+function parseLine(text: string): StateLine | null {
+  const value = asObject(parsed(text));
+  if (value === null || own(value, 'v') !== STATE_VERSION) return null;
+  const word = (key: string): string => {
+    const found = own(value, key);
+    return typeof found === 'string' ? found : '';
+  };
+  const digest = parseDigest(word('digest'));
+  const repository = word('repository');
+  switch (own(value, 'kind')) {
+    case 'head':
+      return { kind: 'head', destination: word('destination') };
+    case 'tag': {
+      const [name, source, placed] = [word('name'), parseDigest(word('source')), parseDigest(word('placed'))];
+      if (name === '' || source === null || placed === null) return null;
+      return { kind: 'tag', name, source, placed, platforms: word('platforms') };
+    }
+    case 'gone':
+      return { kind: 'gone', name: word('name') };
+    case 'blob':
+      return digest === null || repository === '' ? null : { kind: 'blob', digest, repository };
+    case 'upload':
+      if (digest === null || repository === '') return null;
+      return { kind: 'upload', digest, repository, location: word('location') || null };
+    case 'mirrors': {
+      const [measuredMs, urls] = [own(value, 'measuredMs'), own(value, 'urls')];
+      if (typeof measuredMs !== 'number' || !Array.isArray(urls)) return null;
+      return { kind: 'mirrors', measuredMs, urls: urls.filter((url) => typeof url === 'string') };
+    }
+    default:
+      return null;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

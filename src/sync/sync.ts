@@ -1,0 +1,132 @@
+import pLimit from 'p-limit';
+import { checkImage, type LookOptions, type SeenImage } from './check-image.ts';
+import { SYNC } from './limits.ts';
+import { Outage } from './outage.ts';
+import { ImagePlacement, type PlaceOptions } from './place-image.ts';
+import { type ImageOutcome, NO_TRAFFIC, type SyncTrouble, type WantedImage } from './types.ts';
+
+export interface SyncOptions {
+  readonly check: LookOptions;
+  /** null: nothing is copied. */
+  readonly place: PlaceOptions | null;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: SyncEvent) => void;
+}
+
+export type SyncEvent =
+  | { readonly kind: 'checked'; readonly done: number; readonly of: number }
+  /** It is this image's turn to be copied. */
+  | { readonly kind: 'copying'; readonly image: WantedImage; readonly done: number; readonly of: number }
+  | { readonly kind: 'image'; readonly outcome: ImageOutcome };
+
+export interface Synced {
+  readonly outcomes: readonly ImageOutcome[];
+  /** The pull limit of the source ended it. */
+  readonly stopped: boolean;
+}
+
+/** Looks at all images by HEAD, then copies those that changed, one after the other. What could not be done of one keeps no other from anything. */
+export async function syncImages(wanted: readonly WantedImage[], options: SyncOptions): Promise<Synced> {
+  const { onEvent, signal, check, place } = options;
+  const checked = await checkAll(wanted, options);
+  const stale = checked.filter(({ result }) => result.kind === 'stale').length;
+  const outcomes: ImageOutcome[] = [];
+  const outage = new Outage();
+  let refusesPartial: SyncTrouble | null = null;
+  let copied = 0;
+  for (const { image, result } of checked) {
+    const goesOn = !signal.aborted && refusesPartial === null && !outage.isCertain;
+    const turn: StaleImage | null = result.kind === 'stale' && goesOn ? result : null;
+    if (turn !== null && place !== null) {
+      onEvent({ kind: 'copying', image, done: copied, of: stale });
+      copied += 1;
+    }
+    // A destination that took no partial index takes no other: nobody's pulls are spent on finding that out again.
+    const outcome: ImageOutcome =
+      turn !== null && place !== null
+        ? await copyImage(image, turn, place)
+        : outcomeWithout(image, result, place === null ? 'would-copy' : 'left', refusesPartial);
+    if (turn !== null) outage.learn(outcome.trouble);
+    if (outcome.trouble?.code === 'partial-index') refusesPartial = outcome.trouble;
+    outcomes.push(outcome);
+    onEvent({ kind: 'image', outcome });
+  }
+  return { outcomes, stopped: check.quota.isOver && outcomes.some(({ status }) => status === 'left') };
+}
+
+type StaleImage = Extract<SeenImage, { kind: 'stale' }>;
+
+interface CheckedImage {
+  readonly image: WantedImage;
+  readonly result: SeenImage;
+}
+
+async function checkAll(
+  wanted: readonly WantedImage[],
+  options: SyncOptions,
+): Promise<readonly CheckedImage[]> {
+  const { check, signal, onEvent } = options;
+  const limit = pLimit(SYNC.checksAtOnce);
+  const outage = new Outage();
+  let done = 0;
+  return await Promise.all(
+    wanted.map((image) =>
+      limit(async (): Promise<CheckedImage> => {
+        // A source that refuses questions is not asked any more.
+        const isOver = check.quota.refusesQuestions || signal.aborted || outage.isCertain;
+        const result: SeenImage = isOver ? { kind: 'unseen' } : await checkImage(image, check);
+        if (!isOver) outage.learn(result.kind === 'trouble' ? result : null);
+        done += 1;
+        onEvent({ kind: 'checked', done, of: wanted.length });
+        return { image, result };
+      }),
+    ),
+  );
+}
+
+async function copyImage(
+  image: WantedImage,
+  { source, tags }: StaleImage,
+  options: PlaceOptions,
+): Promise<ImageOutcome> {
+  const placement = new ImagePlacement({ ...image, tags }, options);
+  const end = await placement.run(source);
+  const { traffic } = placement;
+  switch (end.kind) {
+    case 'placed':
+      return { image, source, placed: end.digest, status: 'copied', trouble: null, traffic };
+    case 'quota':
+      return { image, source, placed: null, status: 'left', trouble: null, traffic };
+    case 'trouble':
+      // What was broken off by the user is not at fault.
+      return options.signal.aborted
+        ? { image, source, placed: null, status: 'left', trouble: null, traffic }
+        : { image, source, placed: null, status: 'failed', trouble: end, traffic };
+    default:
+      return end satisfies never;
+  }
+}
+
+function outcomeWithout(
+  image: WantedImage,
+  result: SeenImage,
+  otherwise: 'would-copy' | 'left',
+  refusesPartial: SyncTrouble | null,
+): ImageOutcome {
+  const common = { image, placed: null, trouble: null, traffic: NO_TRAFFIC };
+  switch (result.kind) {
+    case 'in-sync':
+      return { ...common, source: result.source, placed: result.placed, status: 'in-sync' };
+    case 'stale':
+      return refusesPartial === null
+        ? { ...common, source: result.source, status: otherwise }
+        : { ...common, source: result.source, status: 'failed', trouble: refusesPartial };
+    case 'trouble':
+      return { ...common, source: null, status: 'failed', trouble: result };
+    case 'quota':
+    case 'unseen':
+      return { ...common, source: null, status: 'left' };
+    default:
+      return result satisfies never;
+  }
+}

@@ -1,0 +1,63 @@
+import type { ReferenceProblem } from '../../registry/reference.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
+import {
+  distinctWanted,
+  libraryImages,
+  parseImageList,
+  parseLibraryFile,
+  type WantedImage,
+  wantedOf,
+} from '../../sync/index.ts';
+import { type ComposeNote, imagesOfCompose } from '../compose.ts';
+import { readSource, type Sources, shownName } from '../read-source.ts';
+import type { SourceProblem } from '../survey-problem.ts';
+import { readLibrary } from './read-library.ts';
+import type { SyncSettings } from './settings.ts';
+
+/** A line of a list that is no image of Docker Hub; `problem` null: of another registry. */
+export interface ListLineProblem {
+  readonly kind: 'list-line';
+  readonly name: string;
+  readonly line: number;
+  /** Cleaned. */
+  readonly text: string;
+  readonly problem: ReferenceProblem | null;
+}
+
+export interface GatheredImages {
+  readonly wanted: readonly WantedImage[];
+  readonly notes: readonly ComposeNote[];
+  readonly problems: readonly (SourceProblem | ListLineProblem)[];
+}
+
+/** All that is to be at the destination, each tag once. */
+export async function gatherImages(
+  { images, lists, compose, library, patterns, platforms }: SyncSettings,
+  env: Readonly<Record<string, string | undefined>>,
+  sources: Sources,
+): Promise<GatheredImages> {
+  const wanted: WantedImage[] = images.map(wantedOf);
+  const problems: (SourceProblem | ListLineProblem)[] = [];
+  for (const name of lists) {
+    const read = await readSource(name, 'images', sources);
+    if (read.kind === 'source') {
+      problems.push(read);
+      continue;
+    }
+    const list = parseImageList(read.text);
+    wanted.push(...list.images.map(wantedOf));
+    for (const { line, text, problem } of list.wrong)
+      problems.push({ kind: 'list-line', name: shownName(name), line, text: cleanText(text), problem });
+  }
+  const composed = await imagesOfCompose(compose, 'docker.io', env, sources);
+  wanted.push(...composed.images.map(wantedOf));
+  problems.push(...composed.problems);
+  if (library !== null) {
+    const read = await readLibrary(library, sources.fetch);
+    if (read.kind === 'source') problems.push(read);
+    else
+      for (const { path, text } of read.files)
+        wanted.push(...libraryImages(path, parseLibraryFile(text), patterns, platforms));
+  }
+  return { wanted: distinctWanted(wanted), notes: composed.notes, problems };
+}

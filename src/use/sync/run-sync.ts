@@ -1,0 +1,261 @@
+import { builtinCatalogue } from '../../catalog/index.ts';
+import { Fetcher, MirrorMemory, type Source, Spool } from '../../fetch/index.ts';
+import { errnoOf } from '../../host/file-failure.ts';
+import { packageInfo } from '../../package-info.ts';
+import { PUSH, RegistrySession } from '../../registry/push/index.ts';
+import {
+  type PlacedTag,
+  type Pruned,
+  pruneTag,
+  Quota,
+  SourceBytes,
+  SYNC,
+  type SyncEvent,
+  type SyncReport,
+  type SyncState,
+  type SyncTrouble,
+  syncImages,
+  syncReport,
+  unwantedTags,
+  type WantedImage,
+} from '../../sync/index.ts';
+import { troubleAt } from '../../sync/trouble.ts';
+import type { ComposeNote } from '../compose.ts';
+import { openNetwork, type WayOut } from '../network.ts';
+import { fetchThrough } from '../read-source.ts';
+import type { RunHost } from '../run-host.ts';
+import type { SurveyProblem } from '../survey-problem.ts';
+import { loginAt } from './credentials.ts';
+import { gatherImages, type ListLineProblem } from './gather-images.ts';
+import { type OpenedState, openState, peekState } from './open-state.ts';
+import { spoolBeside, statePlace } from './places.ts';
+import { isSameSite } from './same-site.ts';
+import type { SyncSettings } from './settings.ts';
+import { mirrorsFor, sourceAsMirror } from './sources.ts';
+
+export interface SyncHost extends RunHost {
+  readonly home: string;
+  readonly onSync: (event: SyncEvent) => void;
+  readonly onBytes: (bytes: number) => void;
+  /** What is told before anything is done. */
+  readonly onFound: (found: SyncNote) => void;
+  /** May these be taken away? */
+  readonly mayPrune: (tags: readonly PlacedTag[]) => Promise<boolean>;
+}
+
+export type SyncNote =
+  | { readonly kind: 'compose'; readonly note: ComposeNote }
+  /** The login is kept by a program, which is not asked. */
+  | { readonly kind: 'helper'; readonly helper: string }
+  | { readonly kind: 'mirrors'; readonly urls: readonly string[] };
+
+export type SyncRun =
+  | {
+      readonly kind: 'refused';
+      readonly problems: readonly (SurveyProblem | ListLineProblem | NothingWanted)[];
+    }
+  | Exclude<OpenedState, { kind: 'state' }>
+  | { readonly kind: 'system'; readonly what: 'spool'; readonly path: string; readonly code: string }
+  /** Nobody answers, or does not know us, so that nothing was begun. */
+  | { readonly kind: 'no-contact'; readonly trouble: SyncTrouble }
+  | { readonly kind: 'done'; readonly report: SyncReport; readonly statePath: string };
+
+export interface NothingWanted {
+  readonly kind: 'nothing-wanted';
+}
+
+/** Has the destination hold what is wanted as the source has it now. */
+export async function runSync(settings: SyncSettings, host: SyncHost): Promise<SyncRun> {
+  const { destination, probe } = settings;
+  const startedAt = new Date().toISOString();
+  // How strangers are reached says nothing of the way to one's own registry.
+  const outside = await openNetwork(probe, host.env);
+  const inside = await openNetwork({ ...probe, probeProxy: null }, host.env);
+  if (outside.kind !== 'way-out') return { kind: 'refused', problems: [outside] };
+  if (inside.kind !== 'way-out') return { kind: 'refused', problems: [inside] };
+  const login = await loginAt(destination, settings.authFile, host.env, host.home);
+  if (login.kind === 'source') return { kind: 'refused', problems: [login] };
+  if (login.helper !== null) host.onFound({ kind: 'helper', helper: login.helper });
+  const sources = { stdin: host.stdin, fetch: fetchThrough(outside, host.signal) };
+  const { wanted, notes, problems } = await gatherImages(settings, host.env, sources);
+  for (const note of notes) host.onFound({ kind: 'compose', note });
+  if (problems.length > 0) return { kind: 'refused', problems };
+  if (wanted.length === 0) return { kind: 'refused', problems: [{ kind: 'nothing-wanted' }] };
+
+  const path = settings.state ?? statePlace(destination, host.env, process.platform, host.home);
+  const common = { limits: PUSH, now: Date.now, signal: host.signal };
+  const hub = upstream(probe.hub);
+  const source = new RegistrySession({
+    ...common,
+    base: hub,
+    transport: outside.open(() => true),
+    credentials: null,
+    mayLogInAt: async () => true,
+  });
+  const session = new RegistrySession({
+    ...common,
+    base: destination.base,
+    transport: inside.open(() => true),
+    credentials: login.credentials,
+    mayLogInAt: async (realm) => settings.logInAt.includes(realm.host) || isSameSite(realm, destination.base),
+  });
+  try {
+    const [there, here] = await Promise.all([source.greet(), session.greet()]);
+    if (here !== null) return { kind: 'no-contact', trouble: troubleAt('destination', here) };
+    if (there !== null) return { kind: 'no-contact', trouble: troubleAt('source', there) };
+    const run = { settings, host, wanted, path, source, session, outside, hub, startedAt };
+    if (settings.dryRun) return await dryRun(run);
+    return await copying(run);
+  } finally {
+    await Promise.all([source.close(), session.close()]);
+  }
+}
+
+interface Prepared {
+  readonly settings: SyncSettings;
+  readonly host: SyncHost;
+  readonly wanted: readonly WantedImage[];
+  readonly path: string;
+  readonly source: RegistrySession;
+  readonly session: RegistrySession;
+  readonly outside: WayOut;
+  readonly hub: URL;
+  readonly startedAt: string;
+}
+
+async function copying(run: Prepared): Promise<SyncRun> {
+  const { settings, host, path } = run;
+  const owner = { uid: process.geteuid?.() ?? null, env: host.env };
+  const opened = await openState(path, settings.destination, owner);
+  if (opened.kind !== 'state') return opened;
+  try {
+    const place = spoolBeside(path);
+    const spool = await Spool.open(place, SYNC.spoolBytes).catch((error: unknown) => {
+      const code = errnoOf(error);
+      if (code === null) throw error;
+      return { kind: 'system' as const, what: 'spool' as const, path: place, code };
+    });
+    return spool instanceof Spool ? await withSpool(run, opened, spool) : spool;
+  } finally {
+    await opened.close();
+  }
+}
+
+async function withSpool(
+  run: Prepared,
+  { state, write }: Extract<OpenedState, { kind: 'state' }>,
+  spool: Spool,
+): Promise<SyncRun> {
+  const { settings, host, wanted, source, session, outside, hub } = run;
+  const quota = new Quota();
+  const received = { count: (): number => 0 };
+  const bytes = new SourceBytes({
+    spool,
+    source,
+    quota,
+    signal: host.signal,
+    openFetchers: async () => {
+      const mirrors = await mirrorsFor(settings, state, write, host);
+      host.onFound({ kind: 'mirrors', urls: mirrors.map(({ candidate }) => candidate.displayUrl) });
+      return fetchersOver(mirrors, hub, spool, outside, received);
+    },
+  });
+  try {
+    const { destination, platforms } = settings;
+    const common = { destination, session, platforms, state };
+    const { signal, onBytes, onSync } = host;
+    const synced = await syncImages(wanted, {
+      check: { ...common, source, quota },
+      place: { ...common, bytes, write, onBytes, signal },
+      signal,
+      onEvent: onSync,
+    });
+    const isWhole = synced.outcomes.every(({ status }) => status !== 'left') && !host.signal.aborted;
+    const pruned = settings.prune && isWhole ? await pruneUnwanted(run, state, write) : new Map();
+    return done(run, quota, synced, pruned, received.count());
+  } finally {
+    await bytes.close();
+  }
+}
+
+async function pruneUnwanted(
+  { settings, host, wanted, session }: Prepared,
+  state: SyncState,
+  write: Extract<OpenedState, { kind: 'state' }>['write'],
+): Promise<ReadonlyMap<string, Pruned>> {
+  const unwanted = unwantedTags(state, wanted);
+  const pruned = new Map<string, Pruned>();
+  if (unwanted.length === 0 || !(await host.mayPrune(unwanted))) return pruned;
+  for (const tag of unwanted) {
+    if (host.signal.aborted) break;
+    pruned.set(tag.name, await pruneTag(tag, { destination: settings.destination, session, write }));
+  }
+  return pruned;
+}
+
+async function dryRun(run: Prepared): Promise<SyncRun> {
+  const { settings, host, wanted, source, session, path } = run;
+  const { destination, platforms } = settings;
+  const quota = new Quota();
+  const synced = await syncImages(wanted, {
+    check: { destination, session, platforms, source, quota, state: await peekState(path) },
+    place: null,
+    signal: host.signal,
+    onEvent: host.onSync,
+  });
+  return done(run, quota, synced, new Map(), 0);
+}
+
+function done(
+  { settings, host, startedAt, path }: Prepared,
+  quota: Quota,
+  { outcomes, stopped }: Awaited<ReturnType<typeof syncImages>>,
+  pruned: ReadonlyMap<string, Pruned>,
+  receivedBytes: number,
+): SyncRun {
+  const { name, version } = packageInfo();
+  const report = syncReport({
+    tool: { name, version },
+    destination: settings.destination.shown,
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    dryRun: settings.dryRun,
+    aborted: host.signal.aborted,
+    stoppedByQuota: stopped,
+    outcomes,
+    pruned,
+    quota: quota.figures,
+    receivedBytes,
+  });
+  return { kind: 'done', report, statePath: path };
+}
+
+function fetchersOver(
+  mirrors: readonly Source[],
+  hub: URL,
+  spool: Spool,
+  network: WayOut,
+  received: { count: () => number },
+): { readonly free: Fetcher | null; readonly all: Fetcher } {
+  const memory = new MirrorMemory(new Map(), Date.now);
+  const over = (sources: readonly Source[]): Fetcher =>
+    new Fetcher({
+      registry: 'docker.io',
+      sources,
+      openTransport: () => network.open(() => true),
+      spool,
+      memory,
+      now: Date.now,
+    });
+  const last = sourceAsMirror(hub);
+  const everybody = [...mirrors, ...(last === null ? [] : [last])];
+  const [free, all] = [mirrors.length === 0 ? null : over(mirrors), over(everybody)];
+  received.count = () =>
+    everybody.reduce((sum, { key }) => sum + (free?.bytesFrom(key) ?? 0) + all.bytesFrom(key), 0);
+  return { free, all };
+}
+
+function upstream(hub: URL | null): URL {
+  const known = builtinCatalogue().registries.find(({ host }) => host === 'docker.io')?.upstream;
+  return hub ?? known ?? new URL('https://registry-1.docker.io');
+}

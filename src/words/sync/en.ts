@@ -1,0 +1,185 @@
+import type { SyncMessages, SyncPlace, SyncReason } from './messages.ts';
+
+export const syncEn: SyncMessages = {
+  help: {
+    description:
+      'Keep images of Docker Hub in a registry of your own: what changed is copied, by digest, and nothing else is pulled.',
+    argument: 'where to: https://registry.example/path, then the images',
+    option: {
+      official: 'the whole official library, as its own list has it',
+      library:
+        "where that list lies: a checkout, a .tar.gz of one, or an address (default: the library's own)",
+      images: 'a file with an image a line; "-" is stdin (repeatable)',
+      compose: 'the images of a compose file; "-" is stdin (repeatable)',
+      tags: 'of the library, tags that match only: "latest", "*-alpine", "nginx:1.2?" (repeatable)',
+      platform:
+        'this platform only, as os/arch[/variant]: each tag gets its manifest (repeatable; default: all, and the index as it is)',
+      mirror: 'take bytes from this mirror (repeatable, best first; default: those that a survey finds)',
+      from: 'take bytes from the mirrors of this earlier report (JSON)',
+      noMirrors: 'take bytes from Docker Hub alone',
+      state: 'the file in which it is remembered what was put there',
+      authFile: 'a file of logins, as docker login writes it (default: those of docker and podman)',
+      loginAt: 'a token service of another site that may be sent the login (host; repeatable)',
+      ca: 'a file of certificate authorities to trust too (repeatable)',
+      proxy:
+        'reach Docker Hub and mirrors through this proxy (http, https, socks5); the destination is reached as the environment says',
+      prune: 'take away tags that an earlier run put there and that are wanted no more',
+      dryRun: 'look what would be copied, and change nothing',
+      yes: 'agree to what --prune takes away',
+      noInput: 'never ask; without --yes nothing is taken away',
+      format: 'form of the result',
+    },
+    examples: [
+      {
+        command: 'mirror-sync registry.example:5000 nginx redis:7-alpine',
+        does: 'two images, with all their platforms',
+      },
+      {
+        command: 'mirror-sync https://harbor.example/hub --official --tags latest --platform linux/amd64',
+        does: 'the newest of every official image, for one platform',
+      },
+      {
+        command: 'mirror-sync registry.example --compose compose.yaml -n',
+        does: 'what a compose file needs and is not there yet',
+      },
+    ],
+    exit: [
+      { code: '0', means: 'in sync' },
+      { code: '1', means: 'some images failed' },
+      { code: '2', means: 'wrong usage' },
+      { code: '3', means: 'the state or the output cannot be written, or another run has the state' },
+      { code: '7', means: "stopped before Docker Hub's pull limit was used up; the next run goes on" },
+      { code: '70', means: 'a fault of our own' },
+      { code: '130, 143', means: 'stopped by a signal; the next run goes on' },
+    ],
+  },
+  usage: {
+    noDestination: 'Say where to: mirror-sync https://registry.example nginx.',
+    destination: (value, problem) =>
+      ({
+        unparsable: `The destination is a registry, as https://registry.example/path or registry.example:5000, not "${value}".`,
+        login:
+          'The destination is named without user and password: they would stand in the process list. Use "docker login", or --auth-file.',
+        path: `The path of the destination "${value}" cannot begin a repository's name: it takes lower-case letters and digits, with . _ - between them.`,
+      })[problem],
+    tags: (value) =>
+      `--tags takes a tag in which * and ? stand for other characters, with its image before a colon if need be, as nginx:*-alpine, not "${value}".`,
+    tagsOfNothing:
+      '--tags narrows the official library; images that are named bear their tag themselves. Add --official, or leave --tags out.',
+    loginAt: (value) => `--login-at takes a host, as auth.example or auth.example:5001, not "${value}".`,
+    foreignImage: (value) => `"${value}" is not an image of Docker Hub; mirror-sync copies from there.`,
+    asRoot:
+      'mirror-sync reads what strangers send and does not run as root. Run it as another user; as a service, with DynamicUser= (docs/sync.md); in a container that is root: setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/tmp mirror-sync …',
+    nothingWanted:
+      'No image is named: give some, or --images, --compose or --official. Where there are, no tag matches --tags.',
+    listLine: (name, line, sentence) => `${name}, line ${line}: ${sentence}`,
+    otherDestination: (path, shown) =>
+      `The state ${path} is of another destination, ${shown}. Name another file with --state.`,
+  },
+  note: {
+    helper: (helper, host) =>
+      `The login at ${host} may be kept by docker-credential-${helper}, which is not asked. If it is needed, write it into a file and name that with --auth-file.`,
+    mirrors: (urls) =>
+      urls.length === 0
+        ? 'No mirror is used: bytes come from Docker Hub.'
+        : `Bytes come from ${urls.join(', ')}, else from Docker Hub.`,
+    busy: (pid, since) => `Another run (process ${pid}, since ${since}) has this state: nothing was done.`,
+    state: (path, why) => `${path} cannot be used: ${why}.`,
+    checking: (done, of) => `${done} of ${of} images looked at`,
+    copying: (name, done, of, bytes, rate) =>
+      `${done + 1} of ${of}: ${name}, ${bytes} sent${rate === '' ? '' : `, ${rate}`}`,
+  },
+  prune: {
+    list: (count, names, more) =>
+      `${count} ${count === 1 ? 'tag' : 'tags'} of an earlier run ${count === 1 ? 'is' : 'are'} wanted no more:\n${names.map((name) => `  ${name}`).join('\n')}${more === 0 ? '' : `\n  and ${more} more`}`,
+    question: 'Take them away from the destination?',
+    noConsent: 'Nothing was taken away: nobody agreed. --yes agrees.',
+    skipped: 'Nothing was taken away, for not all images were reached.',
+    end: {
+      deleted: 'taken away',
+      gone: 'was gone already',
+      foreign: 'is something else by now, and left alone',
+      shared: 'left there: this registry deletes whole manifests, and another tag has the same one',
+    },
+  },
+  image: {
+    copied: (name, sent, mounted) =>
+      `copied   ${name} (${sent} sent${mounted === 0 ? '' : `, ${mounted} mounted`})`,
+    inSync: (name) => `in sync  ${name}`,
+    wouldCopy: (name) => `to copy  ${name}`,
+    left: (name) => `left     ${name}`,
+    failed: (name, why) => `FAILED   ${name}: ${why}`,
+    moreTags: (count) => ` +${count}`,
+  },
+  trouble: (at, code, detail) => `${sentence(at, code)}${detail === null ? '' : ` (${detail})`}`,
+  summary: {
+    totals: ({ inSync, copied, wouldCopy, failed, left, pruned }, destination) => {
+      const parts = [
+        `${inSync} in sync`,
+        ...(copied > 0 ? [`${copied} copied`] : []),
+        ...(wouldCopy > 0 ? [`${wouldCopy} to copy`] : []),
+        ...(failed > 0 ? [`${failed} failed`] : []),
+        ...(left > 0 ? [`${left} left for the next run`] : []),
+        ...(pruned > 0 ? [`${pruned} tags taken away`] : []),
+      ];
+      return `${destination}: ${parts.join(', ')}.`;
+    },
+    traffic: (received, sent, mounted) =>
+      `Received ${received}, sent ${sent}; ${mounted} blobs were there in another repository.`,
+    quota: (spent, remaining, limit) =>
+      `Docker Hub: ${spent} ${spent === 1 ? 'pull' : 'pulls'} spent${limit === null ? '; it told no limit' : `; of ${limit} it had ${remaining ?? 'an unknown number'} left when it was asked last`}.`,
+    stopped:
+      'Stopped: half of the pulls that Docker Hub had left are spent, or it grants no more now. The next run goes on where this one ended.',
+    moreFailures: (count) => `… and ${count} more; --format json has them all.`,
+  },
+};
+
+const WHO: Readonly<Record<SyncPlace, string>> = {
+  source: 'Docker Hub',
+  destination: 'the destination',
+  here: 'this machine',
+};
+
+function sentence(at: SyncPlace, code: SyncReason): string {
+  const who = WHO[at];
+  switch (code) {
+    case 'unreachable':
+      return `${who} cannot be reached; a plain-http registry is named http://…, a private CA with --ca`;
+    case 'server-error':
+      return `${who} answered with an error of its own`;
+    case 'limited':
+      return `${who} gets too many requests`;
+    case 'login':
+      return `${who} wants a login: "docker login" there, or --auth-file`;
+    case 'denied':
+      return `${who} does not allow it: the login needs the right to pull and to push there`;
+    case 'not-found':
+      return `${who} has no registry there, or no such repository; some registries want projects to be made first`;
+    case 'too-large':
+      return `${who} does not take so much at once; look for a limit on request bodies in the proxy before it (nginx: client_max_body_size 0)`;
+    case 'refused':
+      return `${who} gave an answer that was not to be expected`;
+    case 'foreign-location':
+      return `${who} sends on to another site, which gets neither login nor bytes; a token service is allowed with --login-at`;
+    case 'downgrade':
+      return `${who} sends on from https to plain http; let the proxy before it send X-Forwarded-Proto, or set http.relativeurls`;
+    case 'wrong-digest':
+      return `what arrived at ${who} has another digest`;
+    case 'missing-parts':
+      return `${who} says that parts of the image are missing`;
+    case 'no-such-image':
+      return `${who} does not have it, or not for everybody`;
+    case 'no-platform':
+      return 'it is not there for a platform that was asked for';
+    case 'no-bytes':
+      return 'neither mirrors nor Docker Hub gave its layers';
+    case 'bad-manifest':
+      return `what ${who} has there is not an image that can be copied`;
+    case 'partial-index':
+      return 'the destination takes no index of which platforms are missing: name one --platform, or none for all';
+    case 'no-room':
+      return 'the disk is full';
+    default:
+      return code satisfies never;
+  }
+}

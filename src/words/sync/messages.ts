@@ -1,0 +1,103 @@
+import type { CommandHelp } from '../frame/messages.ts';
+
+export type SyncOption =
+  | 'official'
+  | 'library'
+  | 'images'
+  | 'compose'
+  | 'tags'
+  | 'platform'
+  | 'mirror'
+  | 'from'
+  | 'noMirrors'
+  | 'state'
+  | 'authFile'
+  | 'loginAt'
+  | 'ca'
+  | 'proxy'
+  | 'prune'
+  | 'dryRun'
+  | 'yes'
+  | 'noInput'
+  | 'format';
+
+/** Why an image is not there; as `code` in the JSON. */
+export type SyncReason =
+  | 'unreachable'
+  | 'server-error'
+  | 'limited'
+  | 'login'
+  | 'denied'
+  | 'not-found'
+  | 'too-large'
+  | 'refused'
+  | 'foreign-location'
+  | 'downgrade'
+  | 'wrong-digest'
+  | 'missing-parts'
+  | 'no-such-image'
+  | 'no-platform'
+  | 'no-bytes'
+  | 'bad-manifest'
+  | 'partial-index'
+  | 'no-room';
+
+/** Whose doing it is. */
+export type SyncPlace = 'source' | 'destination' | 'here';
+
+export interface SyncTotals {
+  readonly inSync: number;
+  readonly copied: number;
+  readonly wouldCopy: number;
+  readonly failed: number;
+  readonly left: number;
+  readonly pruned: number;
+}
+
+/** What `mirror-sync` says. What is quoted comes cleaned. */
+export interface SyncMessages {
+  readonly help: CommandHelp<SyncOption> & { readonly argument: string };
+  readonly usage: {
+    readonly noDestination: string;
+    readonly destination: (value: string, problem: 'unparsable' | 'login' | 'path') => string;
+    readonly tags: (value: string) => string;
+    readonly tagsOfNothing: string;
+    readonly loginAt: (value: string) => string;
+    readonly foreignImage: (value: string) => string;
+    readonly asRoot: string;
+    readonly nothingWanted: string;
+    readonly listLine: (name: string, line: number, sentence: string) => string;
+    readonly otherDestination: (path: string, shown: string) => string;
+  };
+  readonly note: {
+    readonly helper: (helper: string, host: string) => string;
+    readonly mirrors: (urls: readonly string[]) => string;
+    readonly busy: (pid: number, since: string) => string;
+    readonly state: (path: string, why: string) => string;
+    readonly checking: (done: number, of: number) => string;
+    readonly copying: (name: string, done: number, of: number, bytes: string, rate: string) => string;
+  };
+  readonly prune: {
+    readonly list: (count: number, names: readonly string[], more: number) => string;
+    readonly question: string;
+    readonly noConsent: string;
+    readonly skipped: string;
+    readonly end: Readonly<Record<'deleted' | 'gone' | 'foreign' | 'shared', string>>;
+  };
+  readonly image: {
+    readonly copied: (name: string, sent: string, mounted: number) => string;
+    readonly inSync: (name: string) => string;
+    readonly wouldCopy: (name: string) => string;
+    readonly left: (name: string) => string;
+    readonly failed: (name: string, why: string) => string;
+    readonly moreTags: (count: number) => string;
+  };
+  readonly trouble: (at: SyncPlace, code: SyncReason, detail: string | null) => string;
+  readonly summary: {
+    readonly totals: (totals: SyncTotals, destination: string) => string;
+    readonly traffic: (received: string, sent: string, mounted: number) => string;
+    readonly quota: (spent: number, remaining: number | null, limit: number | null) => string;
+    readonly stopped: string;
+    readonly moreFailures: (count: number) => string;
+  };
+}

@@ -1,0 +1,176 @@
+import type { SyncMessages, SyncPlace, SyncReason } from './messages.ts';
+
+export const syncZh: SyncMessages = {
+  help: {
+    description: '把 Docker Hub 的镜像同步到自己的镜像仓库：只按摘要复制有变化的部分，不多拉取一次。',
+    argument: '目标仓库，如 https://registry.example/path，后跟镜像名',
+    option: {
+      official: '整个官方镜像库，以其自身的清单为准',
+      library: '该清单的位置：本地检出、其 .tar.gz 归档或网址（默认：官方镜像库自己的地址）',
+      images: '每行一个镜像的文件；“-” 为标准输入（可重复）',
+      compose: 'Compose 文件中的镜像；“-” 为标准输入（可重复）',
+      tags: '官方镜像库中只取匹配的标签：“latest”、“*-alpine”、“nginx:1.2?”（可重复）',
+      platform:
+        '只要该平台，写作 os/arch[/variant]：标签直接指向它的清单（可重复；默认：全部平台，索引保持原样）',
+      mirror: '从该加速器取数据（可重复，最好的在前；默认：检测后选出的）',
+      from: '从以往报告（JSON）中的加速器取数据',
+      noMirrors: '只从 Docker Hub 取数据',
+      state: '记录已放入内容的文件',
+      authFile: '登录信息文件，格式同 docker login（默认：docker 与 podman 的文件）',
+      loginAt: '允许接收登录信息的其他站点的令牌服务（主机名；可重复）',
+      ca: '额外信任的 CA 证书文件（可重复）',
+      proxy: '经此代理访问 Docker Hub 和加速器（http、https、socks5）；目标仓库按环境变量访问',
+      prune: '删除以前放入、现已不再需要的标签',
+      dryRun: '只看需要复制什么，不作改动',
+      yes: '同意 --prune 的删除',
+      noInput: '从不提问；没有 --yes 就不删除',
+      format: '结果的格式',
+    },
+    examples: [
+      { command: 'mirror-sync registry.example:5000 nginx redis:7-alpine', does: '两个镜像，包含全部平台' },
+      {
+        command: 'mirror-sync https://harbor.example/hub --official --tags latest --platform linux/amd64',
+        does: '所有官方镜像的最新版，仅一个平台',
+      },
+      {
+        command: 'mirror-sync registry.example --compose compose.yaml -n',
+        does: '某个 Compose 文件需要而目标尚缺的镜像',
+      },
+    ],
+    exit: [
+      { code: '0', means: '已同步' },
+      { code: '1', means: '部分镜像失败' },
+      { code: '2', means: '用法有误' },
+      { code: '3', means: '无法写入状态文件或输出，或另一次运行正在使用该状态' },
+      { code: '7', means: '为不耗尽 Docker Hub 的拉取额度而停止；下次运行继续' },
+      { code: '70', means: '本程序自身的错误' },
+      { code: '130, 143', means: '被信号中止；下次运行继续' },
+    ],
+  },
+  usage: {
+    noDestination: '请指明目标仓库：mirror-sync https://registry.example nginx。',
+    destination: (value, problem) =>
+      ({
+        unparsable: `目标应为镜像仓库，例如 https://registry.example/path 或 registry.example:5000，而不是“${value}”。`,
+        login: '目标地址中不要写用户名和密码：进程列表会显示它们。请用 docker login 或 --auth-file。',
+        path: `目标“${value}”的路径不能作为仓库名的开头：只能用小写字母和数字，中间可有 . _ -。`,
+      })[problem],
+    tags: (value) =>
+      `--tags 应为标签，其中 * 和 ? 代表其他字符，必要时在冒号前写镜像名，如 nginx:*-alpine，而不是“${value}”。`,
+    tagsOfNothing: '--tags 用于筛选官方镜像库；单独写出的镜像自带标签。请加上 --official，或去掉 --tags。',
+    loginAt: (value) => `--login-at 应为主机名，如 auth.example 或 auth.example:5001，而不是“${value}”。`,
+    foreignImage: (value) => `“${value}”不是 Docker Hub 的镜像；mirror-sync 只从那里复制。`,
+    asRoot:
+      'mirror-sync 要读取陌生服务器的数据，不以 root 身份运行。请换一个用户运行；作为服务时用 DynamicUser=（见 docs/sync.md）；在以 root 运行的容器中：setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/tmp mirror-sync …',
+    nothingWanted:
+      '没有指定任何镜像：请写出镜像名，或使用 --images、--compose、--official。若已指定，则是没有标签符合 --tags。',
+    listLine: (name, line, sentence) => `${name} 第 ${line} 行：${sentence}`,
+    otherDestination: (path, shown) =>
+      `状态文件 ${path} 属于另一个目标 ${shown}。请用 --state 指定别的文件。`,
+  },
+  note: {
+    helper: (helper, host) =>
+      `${host} 的登录信息可能由 docker-credential-${helper} 保管，本程序不会调用它。如有需要，请把登录信息写入文件并用 --auth-file 指定。`,
+    mirrors: (urls) =>
+      urls.length === 0
+        ? '不使用加速器：数据来自 Docker Hub。'
+        : `数据来自 ${urls.join('、')}，否则来自 Docker Hub。`,
+    busy: (pid, since) => `另一次运行（进程 ${pid}，始于 ${since}）正在使用该状态：未做任何事。`,
+    state: (path, why) => `无法使用 ${path}：${why}。`,
+    checking: (done, of) => `已查看 ${of} 个镜像中的 ${done} 个`,
+    copying: (name, done, of, bytes, rate) =>
+      `第 ${done + 1} 个，共 ${of} 个：${name}，已发送 ${bytes}${rate === '' ? '' : `，${rate}`}`,
+  },
+  prune: {
+    list: (count, names, more) =>
+      `以前放入的 ${count} 个标签已不再需要：\n${names.map((name) => `  ${name}`).join('\n')}${more === 0 ? '' : `\n  以及另外 ${more} 个`}`,
+    question: '从目标仓库删除它们吗？',
+    noConsent: '没有删除：未获同意。--yes 表示同意。',
+    skipped: '没有删除，因为尚有镜像未处理到。',
+    end: {
+      deleted: '已删除',
+      gone: '早已不在',
+      foreign: '现在已是别的内容，保留不动',
+      shared: '予以保留：该仓库只能删除整个清单，而另一个标签也指向它',
+    },
+  },
+  image: {
+    copied: (name, sent, mounted) =>
+      `已复制  ${name}（发送 ${sent}${mounted === 0 ? '' : `，挂载 ${mounted} 个`}）`,
+    inSync: (name) => `已同步  ${name}`,
+    wouldCopy: (name) => `待复制  ${name}`,
+    left: (name) => `未处理  ${name}`,
+    failed: (name, why) => `失败    ${name}：${why}`,
+    moreTags: (count) => ` 等 ${count + 1} 个标签`,
+  },
+  trouble: (at, code, detail) => `${sentence(at, code)}${detail === null ? '' : `（${detail}）`}`,
+  summary: {
+    totals: ({ inSync, copied, wouldCopy, failed, left, pruned }, destination) => {
+      const parts = [
+        `${inSync} 个已同步`,
+        ...(copied > 0 ? [`${copied} 个已复制`] : []),
+        ...(wouldCopy > 0 ? [`${wouldCopy} 个待复制`] : []),
+        ...(failed > 0 ? [`${failed} 个失败`] : []),
+        ...(left > 0 ? [`${left} 个留待下次`] : []),
+        ...(pruned > 0 ? [`删除了 ${pruned} 个标签`] : []),
+      ];
+      return `${destination}：${parts.join('，')}。`;
+    },
+    traffic: (received, sent, mounted) =>
+      `接收 ${received}，发送 ${sent}；${mounted} 个数据块在目标的其他仓库中已有。`,
+    quota: (spent, remaining, limit) =>
+      `Docker Hub：用去 ${spent} 次拉取${limit === null ? '；它没有说明额度' : `；最近一次询问时，${limit} 次中还剩${remaining === null ? '未知次数' : ` ${remaining} 次`}`}。`,
+    stopped: '已停止：Docker Hub 剩余拉取次数的一半已用完，或它暂不再允许。下次运行将从此处继续。',
+    moreFailures: (count) => `……另有 ${count} 个；--format json 会全部列出。`,
+  },
+};
+
+const WHO: Readonly<Record<SyncPlace, string>> = {
+  source: 'Docker Hub',
+  destination: '目标仓库',
+  here: '本机',
+};
+
+function sentence(at: SyncPlace, code: SyncReason): string {
+  const who = WHO[at];
+  switch (code) {
+    case 'unreachable':
+      return `无法连接${who}；纯 http 的仓库请写 http://…，私有 CA 请用 --ca`;
+    case 'server-error':
+      return `${who}返回了自身的错误`;
+    case 'limited':
+      return `${who}认为请求过多`;
+    case 'login':
+      return `${who}要求登录：请先 docker login，或用 --auth-file`;
+    case 'denied':
+      return `${who}不允许：登录的账号需要拉取和推送的权限`;
+    case 'not-found':
+      return `${who}那里没有镜像仓库服务，或没有这个仓库；有些仓库要求先创建项目`;
+    case 'too-large':
+      return `${who}不接受这么大的请求；请检查其前面代理对请求体的限制（nginx：client_max_body_size 0）`;
+    case 'refused':
+      return `${who}的应答出乎意料`;
+    case 'foreign-location':
+      return `${who}要求转往另一个站点，本程序不向那里发送登录信息和数据；令牌服务可用 --login-at 允许`;
+    case 'downgrade':
+      return `${who}要求从 https 转到纯 http；请让其前面的代理发送 X-Forwarded-Proto，或设置 http.relativeurls`;
+    case 'wrong-digest':
+      return `到达${who}的内容摘要不符`;
+    case 'missing-parts':
+      return `${who}说镜像缺少部分内容`;
+    case 'no-such-image':
+      return `${who}没有该镜像，或不对所有人开放`;
+    case 'no-platform':
+      return '该镜像没有所要的平台';
+    case 'no-bytes':
+      return '加速器和 Docker Hub 都没有给出它的数据';
+    case 'bad-manifest':
+      return `${who}那里的内容不是可复制的镜像`;
+    case 'partial-index':
+      return '目标仓库不接受缺少平台的索引：请只写一个 --platform，或不写以复制全部';
+    case 'no-room':
+      return '磁盘已满';
+    default:
+      return code satisfies never;
+  }
+}
