@@ -29,7 +29,7 @@ describe('usage', () => {
     [['up', '--max-size', 'much'], '--max-size'],
     [['up', '--upstream', 'relay', '--registry', 'ghcr.io'], 'serves docker.io'],
     [['up', '--image', 'ghcr.io/a/b'], 'none of these registries'],
-    [['up', '--data', '/srv'], '--as compose'],
+    [['up', '--data', 'srv'], 'whole path'],
     [['warm'], 'Which images'],
     [['warm', 'https://x'], 'https://x'],
     [['warm', '--at', 'http://x/y', 'nginx'], '--at takes'],

@@ -56,6 +56,26 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     return stdout.split('\n').filter((path) => !/^\/var\/lib\/(?:docker|containerd|systemd\/)/.test(path));
   };
 
+  test('what is in the way is told before anything is written', async () => {
+    const before = await files();
+    const account = '/etc/account';
+    await machine.run('sh', '-c', `echo me:secret >${account} && chmod 644 ${account}`);
+    for (const [args, word] of [
+      [['--max-size', '900000GiB'], 'on a full disk'],
+      [['--max-size', '64MiB', '--listen', new URL(mirrors.hub.url).host], 'Somebody listens'],
+      [['--max-size', '64MiB', '--listen', '10.99.99.99'], 'no address of this machine'],
+      [['--max-size', '64MiB', '--listen', '127.0.0.1'], 'certificate of Docker Hub'],
+      [['--max-size', '64MiB', '--account-file', account], 'chmod 600'],
+      [['--max-size', '64MiB', '--upstream', 'relay'], 'No relay is installed'],
+    ] as const) {
+      const { code, stderr } = await cache('up', '--yes', ...args);
+      expect([code, stderr]).toEqual([3, expect.stringContaining(word)]);
+      expect(stderr).not.toContain('secret');
+    }
+    await machine.run('rm', account);
+    expect(await files()).toEqual(before);
+  });
+
   test('what cannot serve is taken back whole, and says why', async () => {
     const [before, text] = [await files(), await config()];
     const down = await cache('up', '--yes', '--max-size', '64MiB', '--upstream', 'http://10.77.1.9:5000');
@@ -120,10 +140,41 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     const timer = await machine.run('systemctl', 'is-active', 'mirror-cache-prune@docker.io.timer');
     expect(timer.stdout.trim()).toBe('active');
 
+    await machine.run('systemctl', 'stop', 'mirror-cache@docker.io.service');
+    const stopped = await cache('status');
+    expect([stopped.code, stopped.stdout]).toEqual([1, expect.stringContaining('does not serve')]);
+
     expect((await cache('up', '--yes')).stderr).toContain('There are caches already: docker.io');
     const gone = await cache('down', '--yes');
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The caches are gone.')]);
     expect(await config()).toBe(text);
     expect(await files()).toEqual(before);
+  });
+
+  test('podman is pointed at it, and back; what was fetched may stay', async () => {
+    const before = await files();
+    await machine.run('install', '-d', '-m', '700', '/srv/images');
+    const options = [
+      '--data',
+      '/srv/images',
+      '--max-size',
+      '64MiB',
+      '--upstream',
+      mirrors.hub.url,
+      '--apply',
+      '--engine',
+      'podman',
+    ];
+    const up = await cache('up', '--yes', ...options);
+    expect([up.code, up.stderr + up.stdout]).toEqual([0, expect.stringContaining('serves at')]);
+    const conf = await machine.run('sh', '-c', 'cat /etc/containers/registries.conf.d/*');
+    expect(conf.stdout).toContain('10.213.50.78:5100');
+    const kept = await cache('down', '--yes', '--keep-data');
+    expect([kept.code, kept.stderr]).toEqual([0, expect.stringContaining('What was fetched stays')]);
+    // What podman itself makes when it is asked is podman's.
+    const left = (await files()).filter((path) => !before.includes(path));
+    expect(left.filter((path) => !/^\/var\/lib\/containers|^\/root\/\.rpmdb/.test(path))).toEqual([]);
+    const there = await machine.run('ls', '/srv/images/docker.io/docker/registry/v2');
+    expect(there.stdout.trim().split('\n')).toEqual(['blobs', 'repositories']);
   });
 });

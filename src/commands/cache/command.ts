@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 // Not by the folders' doors: help does without what runs.
 import { CACHE } from '../../cache/limits.ts';
 import type { RedisPlace } from '../../cache/types.ts';
@@ -141,7 +142,7 @@ const up: CommandSpec<'cache', UpSettings> = {
       ...(upstream.kind === 'relay' && registries.join() !== 'docker.io' ? [own.relayHub] : []),
       ...(accountFile !== null && registries.length > 1 ? [own.oneRegistry('--account-file')] : []),
       ...(accountFile !== null && upstream.kind !== 'origin' ? [own.accountUpstream] : []),
-      ...(options.text('data') !== null && as !== 'compose' ? [own.composeOnly('--data')] : []),
+      ...(isAbsolute(options.text('data') ?? '/') ? [] : [own.data(cleanText(options.text('data') ?? ''))]),
       ...(options.flag('apply') && as === 'compose' ? [own.systemdOnly('--apply')] : []),
     );
     return {

@@ -1,6 +1,7 @@
 import { shown } from '../../registry/shown.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
+import { STATE_FOLDER } from '../../use/cache/places.ts';
 import { installedCaches, takeDown } from '../../use/cache/service.ts';
 import { mirrorApply } from '../apply/command.ts';
 import type { CommandRun } from '../frame/command.ts';
@@ -14,7 +15,7 @@ export async function down(
 ): Promise<number> {
   const told = words.cache.down;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
-  const { instances, applied } = await installedCaches();
+  const { instances, applied, data } = await installedCaches();
   const registries = instances.map(({ registry }) => registry);
   if (registries.length === 0) {
     say(told.notInstalled);
@@ -38,8 +39,8 @@ export async function down(
     const code = await mirrorApply(['--lang', lang, '--engine', engine, '--yes', '--undo', backup]);
     if (code !== 0) return code;
   }
-  const gone = await takeDown(registries, keepData ? registries : []);
+  const gone = await takeDown(registries, keepData ? registries : [], data);
   say(gone ? told.gone : told.left);
-  if (gone && keepData) say(told.kept('/var/lib/private/mirror-cache'));
+  if (gone && keepData) say(told.kept(data ?? STATE_FOLDER));
   return gone ? 0 : 3;
 }

@@ -121,7 +121,7 @@ async function prepare(settings: UpSettings, told: UpWords): Promise<Ready | Ref
     }),
   );
   const ownAddress = settings.host === null && fitting.own ? OWN_ADDRESS : null;
-  const way = await lookAhead(instances, ownAddress, settings.maxBytes);
+  const way = await lookAhead(instances, ownAddress, settings.maxBytes, settings.data);
   if (way !== null) return { sentence: sentenceOf(way, told), code: 3 };
   const secrets = renderSecrets(account, settings.via);
   return {
@@ -130,6 +130,7 @@ async function prepare(settings: UpSettings, told: UpWords): Promise<Ready | Ref
       units: {
         command: program.command,
         ownAddress,
+        data: settings.data,
         maxBytes: settings.maxBytes,
         homepage: packageInfo().homepage,
         applied: [],
@@ -187,6 +188,8 @@ function imagesFor({ registries, images }: UpSettings): ReadonlyMap<string, Imag
 
 function sentenceOf(way: InTheWay, told: UpWords): string {
   switch (way.kind) {
+    case 'data':
+      return told.noData(cleanText(way.folder));
     case 'not-ours':
       return told.notOurs(way.host);
     case 'port-taken':
@@ -228,10 +231,10 @@ async function carryOut(
   { told, say, lang, signal }: Carrying,
 ): Promise<number> {
   const { registries } = settings;
-  const keep = await registriesWithData(registries);
+  const keep = await registriesWithData(registries, settings.data);
   const putBack = async (code: number): Promise<number> => {
     // What an earlier cache left with --keep-data stays.
-    say((await takeDown(registries, keep)) ? told.putBack : told.notPutBack);
+    say((await takeDown(registries, keep, settings.data)) ? told.putBack : told.notPutBack);
     return code;
   };
   say(told.waiting);

@@ -6,6 +6,8 @@ export const CONFIG_FOLDER = '/etc/mirror-cache';
 export const UNIT_FOLDER = '/etc/systemd/system';
 export const SERVICE_UNIT = 'mirror-cache@.service';
 export const ADDRESS_UNIT = 'mirror-cache-address.service';
+/** As systemd names the unit of a mount at `STATE_FOLDER`: systemd-escape(1). */
+export const MOUNT_UNIT = 'var-lib-private-mirror\\x2dcache.mount';
 export const PRUNE_UNIT = 'mirror-cache-prune@.service';
 export const TIMER_UNIT = 'mirror-cache-prune@.timer';
 
@@ -30,6 +32,9 @@ export function unitFile(unit: string): string {
 export function unitOf(template: string, registry: string): string {
   return template.replace('@', `@${instanceName(registry)}`);
 }
+
+/** Where systemd keeps the state of services whose user comes and goes. */
+export const STATE_FOLDER = '/var/lib/private/mirror-cache';
 
 /** As systemd makes it: the folder itself lies in /var/lib/private, this is a link. */
 export function stateFolder(registry: string): string {

@@ -1,13 +1,18 @@
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { addressOf, CACHE, type CacheInstance, type RegistryMajor } from '../../cache/index.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { isThere } from '../../host/is-there.ts';
+import { ownerOfFile } from '../../host/owner-of-file.ts';
 import { portIsFree } from '../../host/port-is-free.ts';
 import { run, succeeded } from '../../host/run.ts';
+import { checkSafety } from '../../host/safety.ts';
 import { REGISTRY_PROGRAM } from './places.ts';
 
 /** What stands in the way before anything is written. */
 export type InTheWay =
+  /** It is not there, or not root's alone. */
+  | { readonly kind: 'data'; readonly folder: string }
   | { readonly kind: 'not-ours'; readonly host: string }
   | { readonly kind: 'port-taken'; readonly registry: string; readonly address: string }
   | {
@@ -22,6 +27,7 @@ export async function lookAhead(
   instances: readonly CacheInstance[],
   ownAddress: string | null,
   maxBytes: number,
+  data: string | null,
 ): Promise<InTheWay | null> {
   const here = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   for (const { host, port, registry } of instances) {
@@ -30,7 +36,11 @@ export async function lookAhead(
     if (!(await portIsFree(host, port)))
       return { kind: 'port-taken', registry, address: addressOf({ host, port }).slice('http://'.length) };
   }
-  const folder = (await isThere(STATE)) ? STATE : '/var';
+  if (data !== null) {
+    const safety = (await isThere(data)) ? await checkSafety(join(data, '.')) : null;
+    if (safety?.kind !== 'safe' || (await ownerOfFile(data)) !== 0) return { kind: 'data', folder: data };
+  }
+  const folder = data ?? ((await isThere(STATE)) ? STATE : '/var');
   const space = await diskSpace(folder);
   const wantedBytes = maxBytes === 0 ? CACHE.leastFreeBytes : maxBytes * instances.length;
   if (space !== null && space.freeBytes < wantedBytes)

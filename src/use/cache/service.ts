@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   addressOf,
   CACHE,
   type CacheInstance,
+  instanceName,
   parseConfig,
   type RegistryMajor,
   registryOf,
@@ -14,6 +16,7 @@ import { HOST } from '../../host/limits.ts';
 import { listFolder } from '../../host/list-folder.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { run, succeeded } from '../../host/run.ts';
+import { unlinkIfThere } from '../../host/temp-file.ts';
 import type { ImageReference } from '../../registry/reference.ts';
 import { putUnit, systemctl } from '../install/units.ts';
 import { openCacheClient } from './ask.ts';
@@ -21,8 +24,10 @@ import {
   ADDRESS_UNIT,
   CONFIG_FOLDER,
   configFile,
+  MOUNT_UNIT,
   PRUNE_UNIT,
   SERVICE_UNIT,
+  STATE_FOLDER,
   secretFile,
   stateFolder,
   TIMER_UNIT,
@@ -36,6 +41,8 @@ import {
   appliedIn,
   boundIn,
   type CacheUnits,
+  dataIn,
+  mountUnit,
   pruneUnit,
   serviceUnit,
   timerUnit,
@@ -54,6 +61,8 @@ export interface InstalledCaches {
   readonly instances: readonly CacheInstance[];
   readonly ownAddress: string | null;
   readonly applied: readonly AppliedTo[];
+  /** The folder of `--data`; null: none. */
+  readonly data: string | null;
   /** null: no timer keeps a bound. */
   readonly maxBytes: number | null;
 }
@@ -67,13 +76,14 @@ export async function installedCaches(): Promise<InstalledCaches> {
       return parseConfig(registry, await textOf(configFile(registry)));
     }),
   );
-  const [service, address, prune] = await Promise.all(
-    [SERVICE_UNIT, ADDRESS_UNIT, PRUNE_UNIT].map((unit) => textOf(unitFile(unit))),
+  const [service, address, prune, mount] = await Promise.all(
+    [SERVICE_UNIT, ADDRESS_UNIT, PRUNE_UNIT, MOUNT_UNIT].map((unit) => textOf(unitFile(unit))),
   );
   return {
     instances: instances.filter((instance) => instance !== null),
     ownAddress: addressIn(address ?? ''),
     applied: appliedIn(service ?? ''),
+    data: dataIn(mount ?? ''),
     maxBytes: boundIn(prune ?? ''),
   };
 }
@@ -119,13 +129,22 @@ export async function rewriteService(units: CacheUnits): Promise<boolean> {
 }
 
 /** Of these, the registries of which an earlier cache left what it kept. Needs root. */
-export async function registriesWithData(registries: readonly string[]): Promise<readonly string[]> {
-  const there = await Promise.all(registries.map((registry) => isThere(stateFolder(registry))));
+export async function registriesWithData(
+  registries: readonly string[],
+  data: string | null,
+): Promise<readonly string[]> {
+  const folder = (registry: string): string =>
+    data === null ? stateFolder(registry) : join(data, instanceName(registry));
+  const there = await Promise.all(registries.map((registry) => isThere(folder(registry))));
   return registries.filter((_, index) => there[index] === true);
 }
 
 /** Takes away all that `putUp` made; what they kept too, but for the registries of `keep`. Steps that find nothing are no failure. */
-export async function takeDown(registries: readonly string[], keep: readonly string[]): Promise<boolean> {
+export async function takeDown(
+  registries: readonly string[],
+  keep: readonly string[],
+  data: string | null,
+): Promise<boolean> {
   await systemctl(['disable', '--now', ...unitsOf(registries, true)]);
   const prunes = registries.map((registry) => unitOf(PRUNE_UNIT, registry));
   await systemctl(['stop', ...prunes, ADDRESS_UNIT]);
@@ -133,12 +152,16 @@ export async function takeDown(registries: readonly string[], keep: readonly str
   const cleaned = registries.filter((registry) => !keep.includes(registry));
   if (cleaned.length > 0)
     await systemctl(['clean', '--what=state', ...cleaned.map((registry) => unitOf(SERVICE_UNIT, registry))]);
+  // After what was kept is gone, and before the place itself goes.
+  await systemctl(['stop', MOUNT_UNIT]);
+  // Links of systemd's own, which lead nowhere now.
+  if (data !== null) for (const registry of registries) await unlinkIfThere(stateFolder(registry));
   const files = [
     ...registries.flatMap((registry) => [configFile(registry), secretFile(registry)]),
-    ...[SERVICE_UNIT, ADDRESS_UNIT, PRUNE_UNIT, TIMER_UNIT].map(unitFile),
+    ...[SERVICE_UNIT, ADDRESS_UNIT, MOUNT_UNIT, PRUNE_UNIT, TIMER_UNIT].map(unitFile),
   ];
   const gone = await Promise.all(files.map((path) => putUnit(path, null)));
-  await removeEmptyDirectories([CONFIG_FOLDER, '/var/lib/private/mirror-cache', '/var/lib/mirror-cache']);
+  await removeEmptyDirectories([CONFIG_FOLDER, STATE_FOLDER, '/var/lib/mirror-cache']);
   await systemctl(['daemon-reload']);
   await systemctl(['reset-failed', ...services, ...prunes]);
   return gone.every((failure) => failure === null);
@@ -154,6 +177,7 @@ async function writeAll({ instances, units, major, secrets }: CacheOrder): Promi
       ];
     }),
     [unitFile(SERVICE_UNIT), serviceUnit(units), 'keep'],
+    ...(units.data === null ? [] : [[unitFile(MOUNT_UNIT), mountUnit(units.data), 'keep'] as const]),
     ...(units.ownAddress === null
       ? []
       : [[unitFile(ADDRESS_UNIT), addressUnit(units.ownAddress), 'keep'] as const]),

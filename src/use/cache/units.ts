@@ -1,6 +1,6 @@
 import { SANDBOX } from '../install/sandbox.ts';
 import { unitWord } from '../install/units.ts';
-import { ADDRESS_UNIT, CONFIG_FOLDER, REGISTRY_PROGRAM } from './places.ts';
+import { ADDRESS_UNIT, CONFIG_FOLDER, REGISTRY_PROGRAM, STATE_FOLDER } from './places.ts';
 
 /** What the units of all caches are made of. */
 export interface CacheUnits {
@@ -8,6 +8,8 @@ export interface CacheUnits {
   readonly command: readonly string[];
   /** An address of the caches' own, to be put on the loopback device; null: they listen where this machine has one anyway. */
   readonly ownAddress: string | null;
+  /** A folder of root's on another disk, in which all is kept; null: where systemd keeps such things. */
+  readonly data: string | null;
   /** 0: no bound, no timer. */
   readonly maxBytes: number;
   readonly homepage: string;
@@ -21,7 +23,7 @@ export interface AppliedTo {
 }
 
 /** The template of all caches; `%i` is the registry. No start limit: a registry whose upstream is down at its start panics, and has to come back when the network does. Pure. */
-export function serviceUnit({ ownAddress, homepage, applied }: CacheUnits): string {
+export function serviceUnit({ ownAddress, data, homepage, applied }: CacheUnits): string {
   const before = ownAddress === null ? '' : ` ${ADDRESS_UNIT}`;
   return lines(
     '[Unit]',
@@ -30,6 +32,7 @@ export function serviceUnit({ ownAddress, homepage, applied }: CacheUnits): stri
     'Wants=network-online.target',
     `After=network-online.target${before}`,
     ...(ownAddress === null ? [] : [`Requires=${ADDRESS_UNIT}`]),
+    ...(data === null ? [] : [`RequiresMountsFor=${STATE_FOLDER}`]),
     'StartLimitIntervalSec=0',
     '',
     '[Service]',
@@ -59,6 +62,26 @@ const STATE: readonly string[] = [
 export function appliedIn(unit: string): readonly AppliedTo[] {
   const all = unit.matchAll(/^Applied=([a-z0-9-]{1,30}) ([\w.-]{1,100})$/gm);
   return [...all].map(([, engine = '', backup = '']) => ({ engine, backup }));
+}
+
+/** Puts a folder of another disk where systemd keeps state: it goes on giving each cache its own part, and to the cache's user alone. Pure. */
+export function mountUnit(data: string): string {
+  return lines(
+    '[Unit]',
+    'Description=What the pull-through caches keep',
+    `RequiresMountsFor=${unitWord(data)}`,
+    '',
+    '[Mount]',
+    `What=${data.replaceAll('%', '%%')}`,
+    `Where=${STATE_FOLDER}`,
+    'Type=none',
+    'Options=bind',
+  );
+}
+
+/** Of a mount unit of ours; null: it is none. Pure. */
+export function dataIn(unit: string): string | null {
+  return /^What=(\/.{0,4000})$/m.exec(unit)?.[1]?.replaceAll('%%', '%') ?? null;
 }
 
 /** Puts the address there before any cache starts. Pure. */

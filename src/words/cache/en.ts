@@ -42,7 +42,7 @@ export const cacheEn: CacheMessages = {
       via: 'reach the upstream through this http proxy',
       listen:
         'the address, and the first of the ports: private, and not a loopback address where Docker 28 or newer uses it',
-      data: 'the folder in which images are kept (with --as compose)',
+      data: 'the folder in which images are kept',
       maxSize: 'how much each cache keeps; hourly, the least recently pulled goes first. 0: no bound',
       redis:
         'a redis database for descriptors, as host:port/number, of its own: a prune empties it. Slower than none on a local disk',
@@ -93,7 +93,7 @@ export const cacheEn: CacheMessages = {
       `--redis takes host:port or host:port/database, such as 127.0.0.1:6379/5, not "${value}".`,
     accountUpstream:
       '--account-file goes with the registry itself alone: docker-registry sends the account to whatever token server its upstream names.',
-    composeOnly: (option) => `${option} goes with --as compose.`,
+    data: (value) => `--data takes a folder by its whole path, such as /srv/mirror-cache, not "${value}".`,
     systemdOnly: (option) => `${option} goes with --as systemd.`,
     noImages: 'Which images? Name them, or give --compose <file>.',
     at: (value) => `--at takes the URL of a cache, such as http://192.168.1.2:5100, not "${value}".`,
@@ -118,6 +118,8 @@ export const cacheEn: CacheMessages = {
     noRelay: 'No relay is installed here: "sudo mirror-relay install" first, or give its URL to --upstream.',
     loopback: (address) =>
       `${address} is a loopback address: with one as a mirror, Docker 28 and newer with the containerd store stops checking the certificate of Docker Hub itself. Leave --listen out, or name a private address.`,
+    noData: (folder) =>
+      `${folder} has to be there, and be root's alone: sudo install -d -m 700 ${folder}; nobody else may write in the folders above.`,
     notOurs: (address) => `${address} is no address of this machine.`,
     portTaken: (address, registry) =>
       `Somebody listens at ${address} already, where the cache of ${registry} would. Give another first port: --listen <address>:<port>.`,

@@ -42,7 +42,7 @@ export interface CacheMessages {
     readonly openAddress: (value: string) => string;
     readonly redis: (value: string) => string;
     readonly accountUpstream: string;
-    readonly composeOnly: (option: string) => string;
+    readonly data: (value: string) => string;
     readonly systemdOnly: (option: string) => string;
     readonly noImages: string;
     readonly at: (value: string) => string;
@@ -95,6 +95,7 @@ export interface UpWords {
   readonly noProgram: (path: string) => string;
   readonly noRelay: string;
   readonly loopback: (address: string) => string;
+  readonly noData: (folder: string) => string;
   readonly notOurs: (address: string) => string;
   readonly portTaken: (address: string, registry: string) => string;
   readonly diskFull: (folder: string, free: string, wanted: string) => string;

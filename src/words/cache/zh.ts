@@ -37,7 +37,7 @@ export const cacheZh: CacheMessages = {
       upstream: '从哪里取：hub（镜像仓库本身）、relay（本机的 mirror-relay），或一个不带路径的 URL',
       via: '通过该 http 代理访问上游',
       listen: '监听地址及起始端口：须为内网地址；供 Docker 28 及更新版本使用时不能是回环地址',
-      data: '存放镜像的目录（与 --as compose 同用）',
+      data: '存放镜像的目录',
       maxSize: '每个缓存最多存放多少；每小时检查一次，先清理最久没有被拉取的。0 表示不限',
       redis: '存放描述符的 redis 数据库，形如 host:port/编号，须专用：清理时会被清空。在本地磁盘上比不用更慢',
       accountFile:
@@ -83,7 +83,7 @@ export const cacheZh: CacheMessages = {
     redis: (value) => `--redis 应为 host:port 或 host:port/编号，例如 127.0.0.1:6379/5，而不是“${value}”。`,
     accountUpstream:
       '--account-file 只能用于镜像仓库本身：上游指定哪个令牌服务器，docker-registry 就会把账号发给它。',
-    composeOnly: (option) => `${option} 只与 --as compose 同用。`,
+    data: (value) => `--data 应为目录的完整路径，例如 /srv/mirror-cache，而不是“${value}”。`,
     systemdOnly: (option) => `${option} 只与 --as systemd 同用。`,
     noImages: '要取回哪些镜像？请写出镜像名，或用 --compose <文件>。',
     at: (value) => `--at 应为缓存的 URL，例如 http://192.168.1.2:5100，而不是“${value}”。`,
@@ -107,6 +107,8 @@ export const cacheZh: CacheMessages = {
     noRelay: '本机没有安装中继：请先运行 “sudo mirror-relay install”，或在 --upstream 中写出其 URL。',
     loopback: (address) =>
       `${address} 是回环地址：一旦把它配置为加速器，使用 containerd 镜像存储的 Docker 28 及更新版本就不再校验 Docker Hub 本身的证书。请不写 --listen，或写一个内网地址。`,
+    noData: (folder) =>
+      `${folder} 须已存在且只属于 root：sudo install -d -m 700 ${folder}；其上各级目录也不能允许他人写入。`,
     notOurs: (address) => `${address} 不是本机的地址。`,
     portTaken: (address, registry) =>
       `${address} 已有程序在监听，而 ${registry} 的缓存要用这个端口。请另给起始端口：--listen <地址>:<端口>。`,

@@ -12,6 +12,7 @@ import {
 const units = {
   command: ['/usr/bin/node', '/opt/100% mine/bin/mirror-cache.js'],
   ownAddress: '10.213.50.78',
+  data: null,
   maxBytes: 1024,
   homepage: 'https://example.org',
   applied: [
