@@ -27,10 +27,15 @@ export type SeenImage =
   | { readonly kind: 'in-sync'; readonly source: Digest; readonly placed: Digest }
   | { readonly kind: 'stale'; readonly source: Digest; readonly tags: readonly string[] }
   | SyncTrouble
-  | QuotaStop;
+  | QuotaStop
+  /** It was not looked at: the run came to its end before. */
+  | { readonly kind: 'unseen' };
 
 /** Is an image there as the source has it now? One HEAD at the source, none where its digest is given; one a tag at the destination. */
-export async function checkImage(image: WantedImage, options: LookOptions): Promise<SeenImage> {
+export async function checkImage(
+  image: WantedImage,
+  options: LookOptions,
+): Promise<Exclude<SeenImage, { kind: 'unseen' }>> {
   const source = await digestAtSource(image, options);
   if (typeof source !== 'string') return source;
   const stale: string[] = [];

@@ -3,6 +3,7 @@ import { MiB } from '../limits.ts';
 export interface SyncLimits {
   readonly checksAtOnce: number;
   readonly blobsAtOnce: number;
+  readonly failuresInARow: number;
   readonly quotaShare: number;
   readonly nesting: number;
   readonly spoolBytes: number;
@@ -21,6 +22,8 @@ export const SYNC: SyncLimits = {
   checksAtOnce: 4,
   /** Of one image, as engines do it: `max-concurrent-downloads`. */
   blobsAtOnce: 3,
+  /** So many images that failed alike, one after the other: the next thousand would as well, each after its own waits. */
+  failuresInARow: 5,
   /** Of the pulls that the Hub said are left when the run began: the other half is for those who share the address. */
   quotaShare: 0.5,
   /** An index in an index is allowed, and nobody builds deeper. */

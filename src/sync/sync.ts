@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { checkImage, type LookOptions, type SeenImage } from './check-image.ts';
 import { SYNC } from './limits.ts';
+import { Outage } from './outage.ts';
 import { ImagePlacement, type PlaceOptions } from './place-image.ts';
 import { type ImageOutcome, NO_TRAFFIC, type SyncTrouble, type WantedImage } from './types.ts';
 
@@ -30,11 +31,12 @@ export async function syncImages(wanted: readonly WantedImage[], options: SyncOp
   const checked = await checkAll(wanted, options);
   const stale = checked.filter(({ result }) => result.kind === 'stale').length;
   const outcomes: ImageOutcome[] = [];
+  const outage = new Outage();
   let refusesPartial: SyncTrouble | null = null;
   let copied = 0;
   for (const { image, result } of checked) {
-    const turn: StaleImage | null =
-      result.kind === 'stale' && !signal.aborted && refusesPartial === null ? result : null;
+    const goesOn = !signal.aborted && refusesPartial === null && !outage.isCertain;
+    const turn: StaleImage | null = result.kind === 'stale' && goesOn ? result : null;
     if (turn !== null && place !== null) {
       onEvent({ kind: 'copying', image, done: copied, of: stale });
       copied += 1;
@@ -44,6 +46,7 @@ export async function syncImages(wanted: readonly WantedImage[], options: SyncOp
       turn !== null && place !== null
         ? await copyImage(image, turn, place)
         : outcomeWithout(image, result, place === null ? 'would-copy' : 'left', refusesPartial);
+    if (turn !== null) outage.learn(outcome.trouble);
     if (outcome.trouble?.code === 'partial-index') refusesPartial = outcome.trouble;
     outcomes.push(outcome);
     onEvent({ kind: 'image', outcome });
@@ -64,13 +67,15 @@ async function checkAll(
 ): Promise<readonly CheckedImage[]> {
   const { check, signal, onEvent } = options;
   const limit = pLimit(SYNC.checksAtOnce);
+  const outage = new Outage();
   let done = 0;
   return await Promise.all(
     wanted.map((image) =>
       limit(async (): Promise<CheckedImage> => {
         // A source that refuses questions is not asked any more.
-        const isOver = check.quota.refusesQuestions || signal.aborted;
-        const result: SeenImage = isOver ? { kind: 'quota' } : await checkImage(image, check);
+        const isOver = check.quota.refusesQuestions || signal.aborted || outage.isCertain;
+        const result: SeenImage = isOver ? { kind: 'unseen' } : await checkImage(image, check);
+        if (!isOver) outage.learn(result.kind === 'trouble' ? result : null);
         done += 1;
         onEvent({ kind: 'checked', done, of: wanted.length });
         return { image, result };
@@ -119,6 +124,7 @@ function outcomeWithout(
     case 'trouble':
       return { ...common, source: null, status: 'failed', trouble: result };
     case 'quota':
+    case 'unseen':
       return { ...common, source: null, status: 'left' };
     default:
       return result satisfies never;

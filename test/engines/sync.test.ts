@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Image } from '../../src/demo/image.ts';
+import { buildImage } from '../../src/demo/image.ts';
+import { certificateAuthority, serverCertificate } from '../support/certificates.ts';
+import { type HubStandin, startHub } from '../support/hub-standin.ts';
 import { openSyncHome, type SyncHome } from '../support/sync-process.ts';
 import { type RealRegistry, startRegistry } from './support/registry.ts';
 import { docker, formerOci, oci } from './support/registry-images.ts';
-import { pushImage } from './support/registry-push.ts';
+import { startTokenServer } from './support/registry-token-server.ts';
 
-/** `mirror-sync` into Debian's docker-registry 2.8. The source is another one of them: it has neither token nor quota. */
+/** `mirror-sync` into Debian's docker-registry 2.8, from a stand-in for Docker Hub that counts as the Hub does. */
 
 const stops: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
@@ -24,50 +29,286 @@ async function home(): Promise<SyncHome> {
   return opened;
 }
 
-const ACCEPT = { accept: [oci.index.mediaType, docker.index.mediaType].join(', ') };
-const digestAt = async (url: string, repository: string, tag: string): Promise<string | null> =>
-  (await fetch(`${url}/v2/${repository}/manifests/${tag}`, { method: 'HEAD', headers: ACCEPT })).headers.get(
-    'docker-content-digest',
-  );
+async function hubOf(images: readonly Image[]): Promise<HubStandin> {
+  const hub = await startHub(images);
+  stops.push(hub.stop);
+  return hub;
+}
 
-let source: RealRegistry;
+const small = (repository: string, seed = repository): Image =>
+  buildImage({
+    repository,
+    tag: 'latest',
+    format: 'oci',
+    layers: [
+      { seed: 'shared', bytes: 400_000 },
+      { seed, bytes: 5_000 },
+    ],
+  });
+
+const ACCEPT = [oci, docker].flatMap(({ index, manifests }) => [
+  index.mediaType,
+  manifests[0]?.mediaType ?? '',
+]);
+const headers = (authorization?: string): Record<string, string> => ({
+  accept: ACCEPT.join(', '),
+  ...(authorization === undefined ? {} : { authorization }),
+});
+const digestAt = async (
+  url: string,
+  name: string,
+  tag: string,
+  authorization?: string,
+): Promise<string | null> =>
+  (
+    await fetch(`${url}/v2/${name}/manifests/${tag}`, { method: 'HEAD', headers: headers(authorization) })
+  ).headers.get('docker-content-digest');
+const requests = (registry: RealRegistry, from: number): string[] =>
+  registry
+    .accessLog()
+    .slice(from)
+    .map(({ method, target }) => `${method} ${target}`)
+    .toSorted();
+const auths = (url: string, user: string): string =>
+  JSON.stringify({ auths: { [new URL(url).host]: { auth: Buffer.from(user).toString('base64') } } });
+
+let plain: RealRegistry;
 beforeAll(async () => {
-  source = await start();
-  await pushImage(source, oci);
-  await pushImage(source, docker);
+  plain = await start();
 });
 
 describe('a registry without a login', () => {
   test('gets every byte, is found in sync by HEAD alone, and gets what changed', async () => {
-    const destination = await start();
+    const hub = await hubOf([oci, docker]);
     const own = await home();
-    const args = [`${destination.url}/hub`, 'nginx', 'team/app:1.0', '--hub', source.url, '--no-mirrors'];
+    const args = [`${plain.url}/hub`, 'nginx', 'team/app:1.0', '--hub', hub.url, '--no-mirrors'];
     const first = await own.run(args);
     expect([first.exitCode, first.report?.summary], first.stderr).toEqual([
       0,
       { 'in-sync': 0, copied: 2, 'would-copy': 0, failed: 0, left: 0, pruned: 0 },
     ]);
-    expect(await digestAt(destination.url, 'hub/library/nginx', 'latest')).toBe(oci.index.digest);
-    expect(await digestAt(destination.url, 'hub/team/app', '1.0')).toBe(docker.index.digest);
+    expect(await digestAt(plain.url, 'hub/library/nginx', 'latest')).toBe(oci.index.digest);
+    expect(await digestAt(plain.url, 'hub/team/app', '1.0')).toBe(docker.index.digest);
     for (const blob of [...oci.layers, ...oci.configs]) {
-      const response = await fetch(`${destination.url}/v2/hub/library/nginx/blobs/${blob.digest}`);
+      const response = await fetch(`${plain.url}/v2/hub/library/nginx/blobs/${blob.digest}`);
       const bytes = new Uint8Array(await response.arrayBuffer());
       expect(`sha256:${createHash('sha256').update(bytes).digest('hex')}`).toBe(blob.digest);
     }
-    const [asked, askedThere] = [source.accessLog().length, destination.accessLog().length];
+    // One index and its children; each once.
+    expect(hub.counts.pulls).toBe(2 + oci.manifests.length + docker.manifests.length);
+
+    const [{ ...before }, asked] = [hub.counts, plain.accessLog().length];
     const second = await own.run(args);
     expect([second.exitCode, second.report?.summary['in-sync']]).toEqual([0, 2]);
-    const since = (log: RealRegistry, from: number): string[] =>
-      log
-        .accessLog()
-        .slice(from)
-        .map(({ method, target }) => `${method} ${target}`);
-    const heads = (prefix: string): string[] => [
-      `HEAD /v2/${prefix}library/nginx/manifests/latest`,
-      `HEAD /v2/${prefix}team/app/manifests/1.0`,
+    expect({ ...hub.counts }).toEqual({
+      ...before,
+      heads: before.heads + 2,
+      pings: before.pings + 1,
+      tokens: before.tokens + 2,
+    });
+    expect(requests(plain, asked)).toEqual(
+      [
+        'GET /v2/',
+        'HEAD /v2/hub/library/nginx/manifests/latest',
+        'HEAD /v2/hub/team/app/manifests/1.0',
+      ].toSorted(),
+    );
+
+    hub.publish(formerOci);
+    const sent = plain.accessLog().length;
+    const third = await own.run(args);
+    expect([third.exitCode, third.report?.summary.copied]).toEqual([0, 1]);
+    expect(await digestAt(plain.url, 'hub/library/nginx', 'latest')).toBe(formerOci.index.digest);
+    // The large layer is there already.
+    expect(third.report?.traffic.sentBytes).toBeLessThan(8_000_000);
+    const order = plain
+      .accessLog()
+      .slice(sent)
+      .filter(({ method }) => method === 'PUT')
+      .map(({ target }) => target);
+    expect(order.at(-1)).toBe('/v2/hub/library/nginx/manifests/latest');
+  });
+
+  test('layers of another repository there are mounted, not sent', async () => {
+    const [one, two] = [small('library/one'), small('library/two')];
+    const hub = await hubOf([one, two]);
+    const { report, exitCode } = await (await home()).run([
+      `${plain.url}/mount`,
+      'one',
+      'two',
+      '--hub',
+      hub.url,
+      '--no-mirrors',
+    ]);
+    expect(exitCode).toBe(0);
+    expect(report?.traffic.mountedBlobs).toBeGreaterThanOrEqual(1);
+    expect(report?.traffic.sentBytes).toBeLessThan(2 * 400_000);
+    expect(await digestAt(plain.url, 'mount/library/two', 'latest')).toBe(two.index.digest);
+  });
+
+  test('one platform: the tag is its manifest, and is found in sync by HEAD of the index', async () => {
+    const hub = await hubOf([oci]);
+    const own = await home();
+    const args = [`${plain.url}/one`, 'nginx', '--platform', 'linux/arm64', '--hub', hub.url, '--no-mirrors'];
+    const first = await own.run(args);
+    const placed = await digestAt(plain.url, 'one/library/nginx', 'latest');
+    expect([first.exitCode, hub.counts.pulls], first.stderr).toEqual([0, 2]);
+    expect(oci.manifests.map(({ digest }) => digest as string)).toContain(placed);
+    const second = await own.run(args);
+    expect([second.exitCode, second.report?.summary['in-sync'], hub.counts.pulls]).toEqual([0, 1, 2]);
+    hub.publish(formerOci);
+    expect((await own.run(args)).report?.summary.copied).toBe(1);
+  });
+
+  test('several platforms: 2.8 takes no index of which children are missing, and no more pulls are spent', async () => {
+    const [one, two] = [small('library/first'), small('library/second')];
+    const hub = await hubOf([one, two]);
+    const args = [`${plain.url}/several`, 'first', 'second', '--hub', hub.url, '--no-mirrors'];
+    const end = await (await home()).run([...args, '--platform', 'linux/amd64', '--platform', 'linux/arm64']);
+    expect([end.exitCode, end.report?.images.map(({ code }) => code)], end.stderr).toEqual([
+      1,
+      ['partial-index', 'partial-index'],
+    ]);
+    expect(hub.counts.pulls).toBe(3);
+    expect(await digestAt(plain.url, 'several/library/first', 'latest')).toBeNull();
+  });
+
+  test('kill -9 at any moment loses nothing, and two runs at once are refused', async () => {
+    const hub = await hubOf([oci]);
+    const own = await home();
+    const args = [`${plain.url}/killed`, 'nginx', '--hub', hub.url, '--no-mirrors'];
+    for (const moment of [
+      () => existsSync(own.state) && readFileSync(own.state, 'utf8').includes('"upload"'),
+      () => existsSync(own.state) && readFileSync(own.state, 'utf8').includes('"blob"'),
+      () => existsSync(own.state) && readFileSync(own.state, 'utf8').includes('"tag"'),
+    ]) {
+      await own.run(args, { killWhen: moment });
+    }
+    let release = (): void => {};
+    hub.holds = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    hub.publish(formerOci);
+    const before = hub.counts.blobs;
+    const one = own.run(args);
+    while (hub.counts.blobs === before) await new Promise((resolve) => setTimeout(resolve, 20));
+    const two = await own.run(args);
+    expect([two.exitCode, two.stderr]).toEqual([3, expect.stringContaining('Another run')]);
+    release();
+    expect((await one).exitCode).toBe(0);
+    expect(await digestAt(plain.url, 'killed/library/nginx', 'latest')).toBe(formerOci.index.digest);
+    // Each manifest was pulled once, whatever run it was in.
+    expect(hub.counts.pulls).toBe(2 + oci.manifests.length + formerOci.manifests.length);
+    expect((await own.run(args)).report?.summary['in-sync']).toBe(1);
+  });
+
+  test('--prune takes away what an earlier run put there, with consent, and nothing that is shared', async () => {
+    const [one, two] = [small('library/kept'), small('library/gone')];
+    const hub = await hubOf([one, two]);
+    hub.publish(one, ['latest', 'twin']);
+    const own = await home();
+    const base = [`${plain.url}/pruned`, '--hub', hub.url, '--no-mirrors'];
+    await own.run([...base, 'kept', 'kept:twin', 'gone']);
+    const without = await own.run([...base, 'kept', '--prune', '--no-input']);
+    expect(without.stderr).toContain('library/gone:latest');
+    expect(without.report?.pruned).toEqual([]);
+    const { exitCode, report } = await own.run([...base, 'kept', '--prune', '--yes']);
+    expect([exitCode, report?.pruned.map(({ name, status }) => [name, status])]).toEqual([
+      0,
+      [
+        ['library/kept:twin', 'shared'],
+        ['library/gone:latest', 'deleted'],
+      ],
+    ]);
+    expect(await digestAt(plain.url, 'pruned/library/gone', 'latest')).toBeNull();
+    expect(await digestAt(plain.url, 'pruned/library/kept', 'latest')).toBe(one.index.digest);
+  });
+});
+
+describe('a registry with a login', () => {
+  const user = 'sync:S3CRET';
+
+  test.each([
+    ['htpasswd', async () => await start({ auth: { kind: 'htpasswd', user: 'sync', password: 'S3CRET' } })],
+    [
+      'token',
+      async () => {
+        const tokens = await startTokenServer({ pusher: user });
+        stops.push(tokens.stop);
+        return await start({ auth: tokens.auth });
+      },
+    ],
+  ])('%s: takes what the file of logins has, and tells it nobody else', async (_kind, open) => {
+    const destination = await open();
+    const image = small('library/one');
+    const hub = await hubOf([image]);
+    const own = await home();
+    const args = [`${destination.url}/x`, 'one', '--hub', hub.url, '--no-mirrors'];
+    const file = await own.file('auth.json', auths(destination.url, user));
+    const end = await own.run([...args, '--auth-file', file]);
+    expect([end.exitCode, end.report?.summary.copied], end.stderr).toEqual([0, 1]);
+    const again = await own.run([...args, '--auth-file', file]);
+    expect(again.report?.summary['in-sync']).toBe(1);
+    expect(hub.logins).toEqual([]);
+    const wrong = await own.file('wrong.json', auths(destination.url, 'sync:WR0NG'));
+    const refused = await own.run([...args, '--auth-file', wrong]);
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/wants a login|docker login/),
+    ]);
+    hub.publish(small('library/one', 'changed'));
+    const without = await own.run(args);
+    expect([without.exitCode, without.stderr]).toEqual([1, expect.stringMatching(/login/)]);
+    for (const { stdout, stderr } of [end, again, refused, without])
+      expect(`${stdout}${stderr}`).not.toMatch(/S3CRET|WR0NG/);
+    expect(readFileSync(own.state, 'utf8')).not.toContain('S3CRET');
+  });
+
+  test('TLS by a private authority: refused without --ca, taken with it', async () => {
+    const authority = await certificateAuthority('a private authority');
+    const tls = await serverCertificate({ hosts: ['127.0.0.1'], authority });
+    const destination = await start({ tls });
+    const hub = await hubOf([small('library/one')]);
+    const own = await home();
+    const args = [destination.url, 'one', '--hub', hub.url, '--no-mirrors'];
+    const without = await own.run(args);
+    expect([without.exitCode, without.stderr]).toEqual([1, expect.stringContaining('--ca')]);
+    const ca = await own.file('ca.pem', authority.cert);
+    const end = await own.run([...args, '--ca', ca]);
+    expect([end.exitCode, end.report?.summary.copied], end.stderr).toEqual([0, 1]);
+  });
+});
+
+describe('the pull limit', () => {
+  test('ends the run when half of what was left is spent, and the next one goes on', async () => {
+    const images = Array.from({ length: 4 }, (_, index) => small(`library/app${index}`, `app${index}`));
+    const hub = await hubOf(images);
+    const each = 2;
+    hub.remaining = each * 2 * 2;
+    const own = await home();
+    const names = images.map((_, index) => `app${index}`);
+    const args = [
+      `${plain.url}/quota`,
+      ...names,
+      '--platform',
+      'linux/amd64',
+      '--hub',
+      hub.url,
+      '--no-mirrors',
     ];
-    expect(since(source, asked).toSorted()).toEqual(['GET /v2/', ...heads('')].toSorted());
-    expect(since(destination, askedThere).toSorted()).toEqual(['GET /v2/', ...heads('hub/')].toSorted());
-    void formerOci;
+    const first = await own.run(args);
+    expect([first.exitCode, first.report?.summary, hub.counts.pulls]).toEqual([
+      7,
+      { 'in-sync': 0, copied: 2, 'would-copy': 0, failed: 0, left: 2, pruned: 0 },
+      each * 2,
+    ]);
+    hub.remaining = 100;
+    const second = await own.run(args);
+    expect([second.exitCode, second.report?.summary['in-sync'], second.report?.summary.copied]).toEqual([
+      0, 2, 2,
+    ]);
+    expect(hub.counts.pulls).toBe(each * 4);
+    hub.refusesQuestions = true;
+    expect((await own.run(args)).exitCode).toBe(7);
   });
 });

@@ -78,6 +78,7 @@ export async function sendBlob(
 ): Promise<Sent | RegistryFailure> {
   let location = host.begun;
   let sent = 0;
+  let isAnew = false;
   return await retried(session, async () => {
     const at = location === null ? null : await reached(session, repository, location, blob.size);
     if (at !== null) location = at.location;
@@ -95,8 +96,10 @@ export async function sendBlob(
       sent += bytes;
       host.onBytes(bytes);
     });
-    // An upload that it will not go on with is of no more use.
-    if (end.kind === 'failed' && (end.code === 'refused' || end.code === 'not-found') && at !== null) {
+    // An upload that it took something of and will not go on with is of no more use: one more is begun.
+    const isLost = end.kind === 'failed' && (end.code === 'refused' || end.code === 'not-found');
+    if (isLost && upload.offset > 0 && !isAnew) {
+      isAnew = true;
       location = null;
       return { ...end, code: 'server-error' as const };
     }
@@ -167,6 +170,11 @@ class Upload {
     this.#location = location;
     this.#offset = offset;
     this.#onMoved = onMoved;
+  }
+
+  /** Up to here the registry has it. */
+  get offset(): number {
+    return this.#offset;
   }
 
   async run(onBytes: (bytes: number) => void): Promise<{ readonly kind: 'done' } | RegistryFailure> {

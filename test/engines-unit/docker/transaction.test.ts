@@ -69,6 +69,7 @@ async function restart(
       answers: async () => true,
     }),
     findDaemon: async () => null,
+    asked: true,
     program: join(folder, 'dockerd'),
     file,
     proxyFiles: { dropIn: null, environment: null },
@@ -184,6 +185,7 @@ it('an engine that cannot be led back finds its old file at the next start all t
     engine: engine('28.5.2'),
     service: { ...manager, reload: manager.restart },
     findDaemon: async () => null,
+    asked: true,
     program: join(folder, 'dockerd'),
     file: before,
     proxyFiles: { dropIn: null, environment: null },
@@ -231,6 +233,7 @@ describe('what somebody else wrote to the file between our writing and the failu
         engine: engine('28.5.2', running ? {} : DOWN),
         service: { ...manager, reload: async () => ({ kind: 'done' }) },
         findDaemon: async () => null,
+        asked: true,
         program: join(folder, 'dockerd'),
         file: before,
         proxyFiles: { dropIn: null, environment: null },
@@ -252,6 +255,19 @@ describe('what somebody else wrote to the file between our writing and the failu
     const edit = ours.replace('"warn"', '"debug", "mtu": 1400');
     expect(await putBack(edit, running)).toEqual({ restored: true, filesBack: true, edited: [path] });
     expect(await readFile(path, 'utf8')).toBe('{"log-level": "debug", "mtu": 1400}\n');
+  });
+
+  it.each([
+    ['an engine that runs', true],
+    ['an engine that is down', false],
+  ])('a mirror that they added beside ours stays, with %s', async (_, running) => {
+    const path = join(folder, 'daemon.json');
+    const edit = ours.replace('["', '["https://mine.example", "');
+    expect(await putBack(edit, running)).toEqual({ restored: true, filesBack: true, edited: [path] });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
+      'log-level': 'warn',
+      'registry-mirrors': ['https://mine.example'],
+    });
   });
 
   it.skipIf(process.platform === 'win32').each([
@@ -304,6 +320,7 @@ it('a file that a run did not come to write is not put back', async () => {
     engine: engine('28.5.2', DOWN),
     service,
     findDaemon: async () => null,
+    asked: true,
     program: join(folder, 'dockerd'),
     file: before,
     proxyFiles: { dropIn: null, environment: null },

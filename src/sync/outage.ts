@@ -1,0 +1,26 @@
+import { SYNC } from './limits.ts';
+import type { SyncCode, SyncTrouble } from './types.ts';
+
+/** Is there any sense in going on? What befalls several images in a row befalls all: nobody is there, or our login is not good for it. */
+export class Outage {
+  #row = 0;
+
+  /** What came of one image; null: nothing is the matter with it. */
+  learn(trouble: SyncTrouble | null): void {
+    this.#row = trouble !== null && OF_ALL.has(trouble.code) ? this.#row + 1 : 0;
+  }
+
+  get isCertain(): boolean {
+    return this.#row >= SYNC.failuresInARow;
+  }
+}
+
+const OF_ALL: ReadonlySet<SyncCode> = new Set([
+  'unreachable',
+  'server-error',
+  'login',
+  'denied',
+  'foreign-location',
+  'downgrade',
+  'no-room',
+]);

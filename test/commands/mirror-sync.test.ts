@@ -1,0 +1,230 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { buildImage, type Image } from '../../src/demo/image.ts';
+import { packageFile } from '../../src/packaging.ts';
+import { runCli } from '../support/cli.ts';
+import { type HubStandin, startHub } from '../support/hub-standin.ts';
+import { type PushFault, type PushRegistry, startPushRegistry } from '../support/push-registry.ts';
+import { openSyncHome, type SyncHome } from '../support/sync-process.ts';
+
+/** `mirror-sync` from end to end, the destination in memory; real ones are in test/engines/sync.test.ts. Needs a build. */
+
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+const small = (repository: string, seed = repository, tag = 'latest'): Image =>
+  buildImage({
+    repository,
+    tag,
+    format: 'oci',
+    layers: [{ seed, bytes: 2_000 }],
+    platforms: [{ os: 'linux', architecture: 'amd64' }],
+  });
+
+async function open(
+  images: readonly Image[],
+  fault: PushFault | null = null,
+): Promise<{ hub: HubStandin; destination: PushRegistry; home: SyncHome; args: readonly string[] }> {
+  const [hub, destination, home] = await Promise.all([
+    startHub(images),
+    startPushRegistry(fault),
+    openSyncHome(),
+  ]);
+  stops.push(hub.stop, destination.stop, home.remove);
+  return { hub, destination, home, args: [destination.url, '--hub', hub.url] };
+}
+
+describe('two hundred images', () => {
+  it('cost one HEAD an entry at the source and one a tag at the destination, and no pull', async () => {
+    const images = Array.from({ length: 200 }, (_, index) =>
+      small(`library/app${index}`, 'all the same', '1.0'),
+    );
+    const { hub, destination, home, args } = await open(images);
+    for (const image of images) hub.publish(image, ['1.0', '1', 'latest']);
+    const files = images.map(({ repository }) => repository.slice('library/'.length));
+    const library = await home.file(
+      'library.tar',
+      tarOf(files.map((name) => [`top/library/${name}`, 'Tags: 1.0, 1\nSharedTags: latest\n'])),
+    );
+    const all = [...args, '--library', library, '--no-mirrors'];
+    const first = await home.run(all);
+    expect([first.exitCode, first.report?.summary.copied], first.stderr).toEqual([0, 200]);
+    const validate = new Ajv2020({ strict: false, formats: { 'date-time': true } }).compile(
+      JSON.parse(packageFile('schema/sync.schema.json')) as object,
+    );
+    expect(validate(first.report), JSON.stringify(validate.errors)).toBe(true);
+    // Sent once, mounted 199 times is not for this registry: it answers 202, and the bytes are sent.
+    const [before, asked] = [{ ...hub.counts }, destination.requests.length];
+    const second = await home.run(all);
+    expect([second.exitCode, second.report?.summary['in-sync']]).toEqual([0, 200]);
+    expect({ ...hub.counts }).toEqual({
+      ...before,
+      heads: before.heads + 200,
+      pings: before.pings + 1,
+      tokens: before.tokens + 200,
+    });
+    const since = destination.requests.slice(asked);
+    expect(since.filter((request) => request.startsWith('HEAD'))).toHaveLength(600);
+    expect(since).toHaveLength(601);
+  });
+});
+
+describe('where bytes come from', () => {
+  it('mirrors give manifests that the Hub would count, and what they give wrongly is asked for elsewhere', async () => {
+    const image = small('library/app');
+    const { hub, home, args, destination } = await open([image]);
+    const good = await startHub([image]);
+    const liar = await startHub();
+    const other = small('library/app', 'other');
+    liar.publish({
+      ...image,
+      index: { ...image.index, bytes: other.index.bytes },
+      layers: image.layers.map((layer) => ({ ...layer, bytes: Buffer.alloc(layer.bytes.length) })),
+    });
+    stops.push(good.stop, liar.stop);
+    const end = await home.run([...args, 'app', '--mirror', liar.url, '--mirror', good.url]);
+    expect([end.exitCode, hub.counts.pulls, end.report?.quota.spent], end.stderr).toEqual([0, 0, 0]);
+    for (const { digest, bytes } of [...image.layers, ...image.configs])
+      expect(destination.blobs.get(digest)?.equals(Buffer.from(bytes))).toBe(true);
+  });
+});
+
+describe('what is wrong', () => {
+  it.each([
+    [[], 'Say where to'],
+    [['nginx'], 'The destination is a registry'],
+    [['https://me:S3CRET@registry.example', 'nginx'], 'docker login'],
+    [['registry.example'], 'No image is named'],
+    [['registry.example', 'ghcr.io/a/b'], 'not an image of Docker Hub'],
+    [['registry.example', 'NGINX'], 'is not an image reference'],
+    [['registry.example', 'nginx', '--tags', 'latest'], '--official'],
+    [['registry.example', 'nginx', '--platform', 'amd64'], '--platform'],
+    [['registry.example', '--official', '--tags', 'a b'], '--tags takes a tag'],
+    [['registry.example', 'nginx', '--no-mirrors', '--mirror', 'https://m.example'], 'contradict'],
+    [['registry.example', '--images', '/nowhere/at/all'], 'list of images /nowhere/at/all cannot be read'],
+    [['registry.example', '--library', '/nowhere/at/all'], 'official library /nowhere/at/all cannot be read'],
+    [
+      ['registry.example', 'nginx', '--auth-file', '/nowhere/at/all'],
+      'file of logins /nowhere/at/all cannot be read',
+    ],
+    [['registry.example', 'nginx', '--proxy', 'ftp://proxy.example'], 'proxy'],
+  ])('%j: %s', async (args, expected) => {
+    const home = await openSyncHome();
+    stops.push(home.remove);
+    const { exitCode, stderr } = await home.run(args);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(expected)]);
+    expect(stderr).not.toContain('S3CRET');
+  });
+
+  it('a list with a wrong line is told with its line', async () => {
+    const { home, args } = await open([]);
+    const list = await home.file('images.txt', 'nginx\nghcr.io/a/b\n');
+    const { exitCode, stderr } = await home.run([...args, '--images', list]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('images.txt, line 2:')]);
+  });
+
+  it('a state of another destination is not taken', async () => {
+    const { home, args } = await open([small('library/app')]);
+    const other = await startPushRegistry();
+    stops.push(other.stop);
+    await home.run([...args, 'app', '--no-mirrors']);
+    const { exitCode, stderr } = await home.run([other.url, ...args.slice(1), 'app', '--no-mirrors']);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('another destination')]);
+  });
+
+  it('an image that is not there fails alone', async () => {
+    const { home, args } = await open([small('library/app')]);
+    const { exitCode, report } = await home.run([...args, 'app', 'gone', '--no-mirrors']);
+    expect([exitCode, report?.images.map(({ status, code }) => [status, code])]).toEqual([
+      1,
+      [
+        ['copied', null],
+        ['failed', 'no-such-image'],
+      ],
+    ]);
+  });
+
+  it('a destination that takes nothing is left after a few', async () => {
+    const images = Array.from({ length: 12 }, (_, index) => small(`library/app${index}`));
+    const { home, args, hub } = await open(images, 'foreign-location');
+    const { exitCode, report } = await home.run([
+      ...args,
+      ...images.map((_, index) => `app${index}`),
+      '--no-mirrors',
+    ]);
+    expect([exitCode, report?.summary.failed, report?.summary.left]).toEqual([1, 5, 7]);
+    expect(hub.counts.pulls).toBe(5 * 2);
+  });
+
+  it('a dry run writes nothing, here or there', async () => {
+    const { home, args, destination } = await open([small('library/app')]);
+    const { exitCode, stdout } = await home.run([...args, 'app', '--dry-run'], { format: 'text' });
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining('1 to copy')]);
+    expect(destination.requests.filter((request) => !/^(?:GET|HEAD)/.test(request))).toEqual([]);
+    expect(() => readFileSync(home.state)).toThrow('ENOENT');
+  });
+
+  it.skipIf(process.geteuid?.() !== 0)('root is told how not to be', async () => {
+    const { exitCode, stderr } = await runCli(['registry.example', 'nginx'], { bin: 'mirror-sync' });
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('DynamicUser=')]);
+  });
+});
+
+it('says in Chinese what it did', async () => {
+  const { home, args } = await open([small('library/app')]);
+  const { exitCode, stdout, stderr } = await home.run([...args, 'app', '--no-mirrors', '--lang', 'zh'], {
+    format: 'text',
+  });
+  expect([exitCode, stdout, stderr]).toEqual([
+    0,
+    expect.stringContaining('1 个已复制'),
+    expect.stringContaining('已复制  app:latest'),
+  ]);
+});
+
+describe('docs/sync.md', () => {
+  const blocks = [
+    ...readFileSync(new URL('../../docs/sync.md', import.meta.url), 'utf8').matchAll(
+      /```(\w+)\n([\s\S]*?)```/g,
+    ),
+  ];
+  const help = runCli(['--help'], { bin: 'mirror-sync' });
+
+  it('has a service, a timer and a workflow whose commands this program takes', async () => {
+    const { stdout } = await help;
+    const [service = '', timer = ''] = blocks
+      .filter(([, kind]) => kind === 'ini')
+      .map(([, , text = '']) => text);
+    expect(service).toMatch(/^DynamicUser=yes$/m);
+    expect(timer).toMatch(/^OnCalendar=\S+ [\d/:]+$/m);
+    const workflow = parse(blocks.find(([, kind]) => kind === 'yaml')?.[2] ?? '') as {
+      jobs: { sync: { steps: { run?: string }[] } };
+    };
+    const runs = workflow.jobs.sync.steps.flatMap(({ run }) => (run?.includes('mirror-sync ') ? [run] : []));
+    const [start = ''] = /^ExecStart=.*$/m.exec(service) ?? [];
+    expect(runs).toHaveLength(1);
+    for (const command of [start, ...runs])
+      for (const [option] of command.matchAll(/--[a-z-]+/g)) expect(stdout).toContain(option);
+  });
+});
+
+function tarOf(files: readonly (readonly [path: string, text: string])[]): Buffer {
+  const blocks = files.flatMap(([path, text]) => {
+    const header = Buffer.alloc(512);
+    header.write(path, 0);
+    header.write('0000644\0', 100);
+    header.write(`${text.length.toString(8).padStart(11, '0')}\0`, 124);
+    header.write('        0', 148);
+    header.write('ustar\u000000', 257);
+    const sum = header.reduce((so, byte) => so + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    const content = Buffer.alloc(Math.ceil(text.length / 512) * 512);
+    content.write(text);
+    return [header, content];
+  });
+  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
+}

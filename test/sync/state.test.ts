@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/registry/digest.ts';
+import {
+  emptyState,
+  learn,
+  parseState,
+  renderLine,
+  renderState,
+  type StateLine,
+} from '../../src/sync/state.ts';
+
+const [a, b] = [digestOf(Buffer.from('a')), digestOf(Buffer.from('b'))];
+const LINES: readonly StateLine[] = [
+  { kind: 'head', destination: 'https://registry.example/hub' },
+  { kind: 'tag', name: 'library/nginx:latest', source: a, placed: b, platforms: 'linux/amd64' },
+  { kind: 'tag', name: 'library/gone:latest', source: a, placed: a, platforms: '' },
+  { kind: 'gone', name: 'library/gone:latest' },
+  { kind: 'blob', digest: a, repository: 'hub/library/nginx' },
+  { kind: 'upload', digest: b, repository: 'hub/library/nginx', location: 'https://registry.example/u/1' },
+  { kind: 'upload', digest: a, repository: 'hub/library/nginx', location: 'https://registry.example/u/2' },
+  { kind: 'upload', digest: a, repository: 'hub/library/nginx', location: null },
+  { kind: 'mirrors', measuredMs: 5, urls: ['https://m.example/'] },
+];
+const text = LINES.map(renderLine).join('');
+
+describe('the state', () => {
+  it('is what its lines say, one after the other, however it is written', () => {
+    const state = parseState(text);
+    expect([...state.tags.keys()]).toEqual(['library/nginx:latest']);
+    expect([...state.uploads.values()]).toEqual(['https://registry.example/u/1']);
+    expect(state.blobs.get(a)).toBe('hub/library/nginx');
+    expect(parseState(renderState(state))).toEqual(state);
+  });
+
+  it('is never worse for being cut off at any byte', () => {
+    fc.assert(
+      fc.property(fc.nat(text.length), (at) => {
+        const whole = text.slice(0, text.lastIndexOf('\n', at) + 1);
+        const cut = parseState(text.slice(0, at));
+        const before = parseState(whole);
+        // The last line is there as a whole or not at all.
+        expect([...cut.tags.keys()].length).toBeGreaterThanOrEqual(0);
+        if (text[at] !== '\n') expect(cut).toEqual(before);
+      }),
+    );
+  });
+
+  it('takes nothing from lines that are none', () => {
+    const odd =
+      '{"v":2,"kind":"tag"}\n[]\nnull\n{"v":1,"kind":"tag","name":"x","source":"y","placed":"z"}\n{"v":1,"kind":"__proto__"}\n';
+    expect(parseState(odd)).toEqual(emptyState());
+    const state = emptyState();
+    learn(state, { kind: 'gone', name: 'never' });
+    expect(state).toEqual(emptyState());
+  });
+});
