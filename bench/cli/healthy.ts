@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CLI, measured } from './measured.ts';
 import { startPopulation } from './population.ts';
 
-/** Healthy mirrors on loopback: peak memory at most 150 MiB, CPU at most 5 ms a mirror. `node bench/run.js cli/healthy [count ...]` */
+/** Healthy mirrors on loopback: peak memory at most 150 MiB, CPU at most 5 ms a mirror, 13 requests each. `node bench/run.js cli/healthy [count ...]` */
 const counts = process.argv
   .slice(2)
   .map(Number)
@@ -18,9 +18,14 @@ for (const count of counts.length > 0 ? counts : [1000]) {
   const options = ['--list', list, '--reference', 'none', '--format', 'json', '--quiet'];
   const run = await measured([CLI, ...options]);
   await population.stop();
-  const { usable } = (JSON.parse(run.stdout) as { summary: { usable: number } }).summary;
+  const report = JSON.parse(run.stdout) as {
+    readonly summary: { readonly usable: number };
+    readonly mirrors: readonly { readonly requests: number }[];
+  };
+  const { usable } = report.summary;
+  const requests = Math.max(...report.mirrors.map((mirror) => mirror.requests));
   const perMirror = (run.cpuMs - empty.cpuMs) / count;
   console.log(
-    `${count} mirrors: ${usable} usable, peak ${run.peakMiB.toFixed(0)} MiB, CPU ${perMirror.toFixed(2)} ms a mirror, wall ${(run.wallMs / 1000).toFixed(1)} s`,
+    `${count} mirrors: ${usable} usable, at most ${requests} requests each, peak ${run.peakMiB.toFixed(0)} MiB, CPU ${perMirror.toFixed(2)} ms a mirror, wall ${(run.wallMs / 1000).toFixed(1)} s`,
   );
 }

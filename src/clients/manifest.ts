@@ -1,8 +1,9 @@
+import { choosePlatform } from '../registry/choose-platform.ts';
 import { parseDigest } from '../registry/digest.ts';
 import { MANIFEST } from '../registry/limits.ts';
 import type { Descriptor } from '../registry/manifest.ts';
 import { MANIFEST_TYPES, manifestKindOf } from '../registry/media-types.ts';
-import { choosePlatform, type Platform, toPlatform } from '../registry/platform.ts';
+import { type Platform, toPlatform } from '../registry/platform.ts';
 import { type GoObject, unmarshal } from './go/json.ts';
 import { parseMediaType } from './go/media-type.ts';
 

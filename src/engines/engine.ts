@@ -98,6 +98,8 @@ export interface Examination {
   readonly hostsToml: { readonly path: string; readonly text: string; readonly takesOver: boolean } | null;
   /** Its own variables that name CAs, where its process may be looked at. */
   readonly trust: Readonly<Record<string, string>>;
+  /** It was asked itself; else that it is down is its manager's word. */
+  readonly asked: boolean;
   /** A reload has it read the file anew: what a user would type. null: nothing that we know of. */
   readonly reloadCommand: string | null;
 }

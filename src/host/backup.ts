@@ -42,7 +42,14 @@ export type BackupResult =
 export async function createBackup(request: BackupRequest): Promise<BackupResult> {
   const directory = backupDirectory(request.configPath);
   const ready = await prepare(directory);
-  if (ready !== null) return ready;
+  if (ready.kind === 'file-failure') return ready;
+  const written = await writeNext(directory, request);
+  // A disk that is full has room for a folder all the same.
+  if (written.kind === 'file-failure') await removeEmptyDirectories(ready.made).catch(() => undefined);
+  return written;
+}
+
+async function writeNext(directory: string, request: BackupRequest): Promise<BackupResult> {
   const ids = await idsIn(directory);
   if ('kind' in ids) return ids;
   const set: BackupSet = {
@@ -126,20 +133,29 @@ function recorded(state: FileState): BackupSet['files'][number]['before'] {
   return { exists: true, path, realPath, mode, uid, gid, sha256, bytes };
 }
 
+interface Prepared {
+  readonly kind: 'prepared';
+  /** Those that were not there, outermost first. */
+  readonly made: readonly string[];
+}
+
 /** Makes the folder, and the one that it stands in; or takes the one that is there: ours, and without what a killed run left in it. */
-async function prepare(directory: string): Promise<FileFailure | null> {
+async function prepare(directory: string): Promise<Prepared | FileFailure> {
   const inside = await readFileState(join(directory, 'any'), 0);
   if (inside.kind === 'file-failure') return inside;
   const missing = inside.kind === 'absent' ? inside.missingDirectories : [];
   try {
-    await makeDirectories(missing.slice(0, -1), 0o755);
-    await makeDirectories(missing.slice(-1), 0o700);
+    const made = [
+      ...(await makeDirectories(missing.slice(0, -1), 0o755)),
+      ...(await makeDirectories(missing.slice(-1), 0o700)),
+    ];
     const { uid } = await lstat(directory);
     if (process.geteuid !== undefined && uid !== process.geteuid())
       return fileFailure('not-permitted', directory);
     await removeDeadTemps(directory);
-    return null;
+    return { kind: 'prepared', made };
   } catch (error) {
+    await removeEmptyDirectories(missing).catch(() => undefined);
     return fileFailureFrom(error, directory);
   }
 }

@@ -1,13 +1,27 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
+import { openPlainFile } from './plain-file.ts';
 
 export type ReadText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly reason: 'too-large' | 'not-utf8' | 'unreadable'; readonly detail: string };
 
-/** A UTF-8 text file (BOM dropped) of at most `limitBytes`. Pipes and devices are read to their end or the limit. */
+/**
+ * A UTF-8 text file (BOM dropped) of at most `limitBytes` that somebody named on the command line. Pipes and devices are read to their end or
+ * the limit, and waited for: `<(…)` of a shell is one.
+ */
+export async function readNamedTextFile(path: string, limitBytes: number): Promise<ReadText> {
+  return await readOpened(() => open(path, 'r'), limitBytes);
+}
+
+/** The same of a file that nobody named: it is where such a file stands, perhaps in another user's folder. Anything but a plain file is unreadable. */
 export async function readTextFile(path: string, limitBytes: number): Promise<ReadText> {
+  return await readOpened(() => openPlainFile(path), limitBytes);
+}
+
+async function readOpened(opened: () => Promise<FileHandle | null>, limitBytes: number): Promise<ReadText> {
   try {
-    const file = await open(path, 'r');
+    const file = await opened();
+    if (file === null) return { ok: false, reason: 'unreadable', detail: 'not a plain file' };
     try {
       const stream = file.createReadStream({ end: limitBytes, autoClose: false });
       return await readText(stream, limitBytes);

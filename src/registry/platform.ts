@@ -1,16 +1,8 @@
-import { manifestKindOf } from './media-types.ts';
-
 /** Canonical: lower case, arm64 with its v8, arm with its v7, amd64/v1 without a variant. */
 export interface Platform {
   readonly os: string;
   readonly architecture: string;
   readonly variant: string | null;
-}
-
-/** What an index tells of a manifest, as far as the choice goes by it. */
-interface IndexEntry {
-  readonly mediaType: string;
-  readonly platform?: Platform;
 }
 
 /** `os/arch[/variant]`, in any spelling that containerd takes (x86_64, aarch64, armhf …); null for anything else. */
@@ -25,7 +17,7 @@ export function parsePlatform(text: string): Platform | null {
 export function toPlatform(os: string, architecture: string, variant: string | null): Platform | null {
   const words = variant === null || variant === '' ? [os, architecture] : [os, architecture, variant];
   if (!words.every((word) => PLATFORM_WORD.test(word))) return null;
-  return canonical(os.toLowerCase(), architecture.toLowerCase(), variant?.toLowerCase() ?? '');
+  return canonicalPlatform(os.toLowerCase(), architecture.toLowerCase(), variant?.toLowerCase() ?? '');
 }
 
 /** `linux/arm64/v8`. */
@@ -36,26 +28,7 @@ export function formatPlatform(platform: Platform): string {
 
 /** What an engine on this machine would pull: Linux (in a VM on macOS and Windows) and `process.arch` in Go's words. */
 export function hostPlatform(nodeArch: string): Platform {
-  return canonical('linux', GO_ARCHITECTURES.get(nodeArch) ?? nodeArch, '');
-}
-
-/**
- * The manifest of an index that containerd would take for `platform`: the nearest it can run, the first of equals; else the
- * first image that names no platform. Attestations (unknown/unknown) are never taken. null where nothing fits.
- */
-export function choosePlatform<Entry extends IndexEntry>(
-  manifests: readonly Entry[],
-  platform: Platform,
-): Entry | null {
-  for (const wanted of runnable(platform)) {
-    if (wanted.os === 'unknown') continue;
-    const match = manifests.find((entry) => entry.platform !== undefined && isSame(entry.platform, wanted));
-    if (match !== undefined) return match;
-  }
-  const unnamed = manifests.find(
-    (entry) => entry.platform === undefined && manifestKindOf(entry.mediaType) === 'image',
-  );
-  return unnamed ?? null;
+  return canonicalPlatform('linux', GO_ARCHITECTURES.get(nodeArch) ?? nodeArch, '');
 }
 
 /** containerd/platforms, `specifierRe`. */
@@ -68,8 +41,8 @@ const GO_ARCHITECTURES: ReadonlyMap<string, string> = new Map([
   ['mipsel', 'mipsle'],
 ]);
 
-/** containerd/platforms, `normalizeArch`. */
-function canonical(os: string, architecture: string, variant: string): Platform {
+/** containerd/platforms, `normalizeArch`. All in lower case; '' is no variant. */
+export function canonicalPlatform(os: string, architecture: string, variant: string): Platform {
   const make = (arch: string, kind: string): Platform => ({
     os: os === 'macos' ? 'darwin' : os,
     architecture: arch,
@@ -98,49 +71,4 @@ function canonical(os: string, architecture: string, variant: string): Platform 
 
 function withV(variant: string): string {
   return /^\d/.test(variant) ? `v${variant}` : variant;
-}
-
-function isSame(one: Platform, other: Platform): boolean {
-  return one.os === other.os && one.architecture === other.architecture && one.variant === other.variant;
-}
-
-/** What runs on `platform`, nearest first: itself, older variants, then the 32-bit kin (containerd/platforms, `platformVector`). */
-function runnable(platform: Platform): Platform[] {
-  const { os, architecture, variant } = platform;
-  const of = (arch: string, variants: readonly string[]): Platform[] =>
-    variants.map((each) => canonical(os, arch, each));
-  switch (architecture) {
-    case 'amd64':
-      return [platform, ...of('amd64', older('v', variant, 1)), ...of('386', [''])];
-    case 'arm':
-      return [platform, ...of('arm', older('v', variant, 5))];
-    case 'arm64': {
-      const [major, minor] = arm64Version(variant);
-      const v9 = major === 9 ? ['v9', ...versionsUpTo('v9.', minor)].reverse() : [];
-      // Arm: v9.n holds all that v8.(n+5) has; there is no v8.10.
-      const v8 = ['v8', ...versionsUpTo('v8.', major === 9 ? Math.min(minor + 5, 9) : minor)].reverse();
-      return [platform, ...of('arm64', [...v9, ...v8]), ...of('arm', ['v8', 'v7', 'v6', 'v5'])];
-    }
-    default:
-      return [platform];
-  }
-}
-
-/** 'v7' and least 5: v6, v5. */
-function older(prefix: string, variant: string | null, least: number): string[] {
-  const version = Number(/^v(\d)$/.exec(variant ?? '')?.[1] ?? 0);
-  return Array.from(
-    { length: Math.max(0, version - least) },
-    (_, index) => `${prefix}${version - 1 - index}`,
-  );
-}
-
-function arm64Version(variant: string | null): readonly [number, number] {
-  const match = /^v([89])(?:\.(\d))?$/.exec(variant ?? '');
-  return [Number(match?.[1] ?? 8), Number(match?.[2] ?? 0)];
-}
-
-/** 'v8.' and 2: v8.1, v8.2. */
-function versionsUpTo(prefix: string, minor: number): string[] {
-  return Array.from({ length: minor }, (_, index) => `${prefix}${index + 1}`);
 }

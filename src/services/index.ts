@@ -7,6 +7,7 @@ import { lookAtUnit, systemd } from './systemd.ts';
 import { sysvinit } from './sysvinit.ts';
 import type { Daemon, ServiceManager, ServiceName } from './types.ts';
 
+export { isGone } from './is-gone.ts';
 export { lookAtUnit } from './systemd.ts';
 export type { UnitState } from './systemd-properties.ts';
 export type {

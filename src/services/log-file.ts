@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { errnoOf } from '../host/file-failure.ts';
 import { HOST } from '../host/limits.ts';
+import { openPlainFile } from '../host/plain-file.ts';
 
 /** The last lines of a log file that a daemon writes to directly, from `since` on; empty when it cannot be read. */
 export async function linesOfLogFile(path: string, since: Date): Promise<readonly string[]> {
@@ -23,7 +23,8 @@ export function linesSince(text: string, since: Date): readonly string[] {
 
 async function tailOf(path: string): Promise<string | null> {
   try {
-    const file = await open(path, 'r');
+    const file = await openPlainFile(path);
+    if (file === null) return null;
     try {
       const { size } = await file.stat();
       const start = Math.max(0, size - HOST.logTailBytes);

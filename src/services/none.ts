@@ -10,6 +10,7 @@ export function noManager(engine: Daemon, settings: readonly string[] = []): Ser
     kind: 'none',
     traits: { restarts: false, readsDropIns: false, hasUnits: false },
     status: async () => ((await engine.find()) === null ? 'inactive' : 'active'),
+    startsOnConnection: async () => false,
     reload: () => reloadBySignal(engine),
     restart: async () => ({ kind: 'unsupported' }),
     start: async () => ({ kind: 'unsupported' }),

@@ -12,6 +12,7 @@ export function openrc({ script, logFile }: ServiceName, engine: Daemon): Servic
     kind: 'openrc',
     traits: { restarts: true, readsDropIns: false, hasUnits: false },
     status: () => serviceStatus(script),
+    startsOnConnection: async () => false,
     reload: () => reloadBySignal(engine),
     restart: () => perform(['rc-service', script, 'restart']),
     start: () => perform(['rc-service', script, 'start']),

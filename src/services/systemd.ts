@@ -1,6 +1,7 @@
 import { HOST } from '../host/limits.ts';
 import { run, succeeded } from '../host/run.ts';
 import { perform, readableFiles } from './actions.ts';
+import { isGone } from './is-gone.ts';
 import { parseUnitProperties, parseUnitState, type UnitState } from './systemd-properties.ts';
 import type { CommandLineSources, ServiceManager, ServiceStatus } from './types.ts';
 
@@ -19,6 +20,7 @@ export function systemd({ user, unit, socket }: SystemdUnit): ServiceManager {
     kind: user ? 'systemd-user' : 'systemd',
     traits: { restarts: true, readsDropIns: true, hasUnits: true },
     status: () => unitStatus(systemctl, unit),
+    startsOnConnection: async () => !isGone(await unitStatus(systemctl, socketOf(unit))),
     async reload(known) {
       // A unit on its way up would get the signal before the engine can take it, and die of it.
       const status = known ?? (await unitStatus(systemctl, unit));
@@ -47,6 +49,11 @@ export async function lookAtUnit(user: boolean, unit: string): Promise<UnitState
 }
 
 type Systemctl = readonly [string, ...string[]];
+
+/** systemd.socket(5): it starts the service of its own name. */
+function socketOf(unit: string): string {
+  return unit.replace(/\.service$/, '.socket');
+}
 
 async function unitStatus([program, ...scope]: Systemctl, unit: string): Promise<ServiceStatus> {
   // Its exit code is 3 for all that is not active; the word tells.

@@ -12,6 +12,7 @@ export function sysvinit({ script, logFile }: ServiceName, engine: Daemon): Serv
     kind: 'sysvinit',
     traits: { restarts: true, readsDropIns: false, hasUnits: false },
     status: () => serviceStatus(script),
+    startsOnConnection: async () => false,
     reload: () => reloadBySignal(engine),
     restart: () => perform(['service', script, 'restart']),
     start: () => perform(['service', script, 'start']),

@@ -56,8 +56,10 @@ export interface ServiceTraits {
 export interface ServiceManager {
   readonly kind: ServiceManagerKind;
   readonly traits: ServiceTraits;
-  /** Never touches the engine's socket: connecting to that of a stopped engine starts it. */
+  /** Never touches the engine's socket: connecting to that of a stopped engine starts it, where the manager listens in its place. */
   status(): Promise<ServiceStatus>;
+  /** Would a connection start an engine that is down? True where that is not to be seen. */
+  startsOnConnection(): Promise<boolean>;
   /**
    * Asks the engine to read its file again. `done` says that it was asked and nothing more: a reload that the engine refuses
    * is told to its own log alone, and `systemctl reload` exits 0 all the same. Ask its API what is in force.

@@ -1,8 +1,8 @@
 import { type Manifest, readContainerd } from '../clients/manifest.ts';
 import { BODY_LIMITS } from '../limits.ts';
+import { choosePlatform } from '../registry/choose-platform.ts';
 import type { Digest } from '../registry/digest.ts';
 import type { Descriptor } from '../registry/manifest.ts';
-import { choosePlatform } from '../registry/platform.ts';
 import { readManifest } from '../registry/read-manifest.ts';
 import type { Platforms } from './types.ts';
 

@@ -1,5 +1,5 @@
+import { choosePlatform } from '../registry/choose-platform.ts';
 import { MANIFEST_TYPES } from '../registry/media-types.ts';
-import { choosePlatform } from '../registry/platform.ts';
 import type { LibraryEntry } from './library-file.ts';
 import { isWantedTag, type TagPattern } from './tag-pattern.ts';
 import type { Platforms, WantedImage } from './types.ts';

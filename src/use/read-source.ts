@@ -1,4 +1,4 @@
-import { decodeText, type ReadText, readText, readTextFile } from '../host/read-text.ts';
+import { decodeText, type ReadText, readNamedTextFile, readText } from '../host/read-text.ts';
 import { BODY_LIMITS, SOURCE, TIMEOUTS } from '../limits.ts';
 import { startRoundClock } from '../probe/round-clock.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
@@ -50,7 +50,9 @@ export async function readSource(
     const decoded = decodeText(fetched.bytes);
     return decoded.ok ? { kind: 'text', text: decoded.text } : problem(decoded.reason, decoded.detail);
   }
-  const read = await (name === '-' ? readStdin(sources.stdin) : readTextFile(name, BODY_LIMITS.listBytes));
+  const read = await (name === '-'
+    ? readStdin(sources.stdin)
+    : readNamedTextFile(name, BODY_LIMITS.listBytes));
   return read.ok ? { kind: 'text', text: read.text } : problem(read.reason, read.detail);
 }
 

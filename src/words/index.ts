@@ -1,4 +1,5 @@
 import type { ApplyMessages } from './apply/messages.ts';
+import type { CacheMessages } from './cache/messages.ts';
 import type { CatalogMessages } from './catalog/messages.ts';
 import type { CheckMessages } from './check/messages.ts';
 import type { DemoMessages } from './demo/messages.ts';
@@ -16,6 +17,7 @@ import type { WatchMessages } from './watch/messages.ts';
 /** Every sentence a user can read, by topic. Pure code gets the topics that it needs as an argument. */
 export interface Messages {
   readonly apply: ApplyMessages;
+  readonly cache: CacheMessages;
   readonly catalog: CatalogMessages;
   readonly check: CheckMessages;
   readonly demo: DemoMessages;
@@ -49,6 +51,10 @@ const WORDS: Words = {
   apply: {
     en: async () => (await import('./apply/en.ts')).applyEn,
     zh: async () => (await import('./apply/zh.ts')).applyZh,
+  },
+  cache: {
+    en: async () => (await import('./cache/en.ts')).cacheEn,
+    zh: async () => (await import('./cache/zh.ts')).cacheZh,
   },
   catalog: {
     en: async () => (await import('./catalog/en.ts')).catalogEn,

@@ -44,6 +44,7 @@ describe('--help', () => {
   it.each([
     ['mirror-check', 'check'],
     ['mirror-apply', 'apply'],
+    ['mirror-cache', 'cache'],
     ['mirror-relay', 'relay'],
     ['mirror-status', 'status'],
     ['mirror-sync', 'sync'],

@@ -78,7 +78,7 @@ describe('docs/dependencies.md', () => {
   });
 
   it('says truly which command loads it, and so what root runs', () => {
-    const commands = ['apply', 'check', 'doctor', 'relay', 'status'].map(
+    const commands = ['apply', 'cache', 'check', 'doctor', 'relay', 'status'].map(
       (name) => [name, importedBy(name)] as const,
     );
     for (const [name, loadedBy] of rows('Packages')) {

@@ -167,6 +167,17 @@ describe('the machine', () => {
     expect(found.causes.map(({ cause }) => cause.kind)).toEqual(['file-broken', 'engine-down']);
   });
 
+  it.each([
+    [true, 'engine-silent'],
+    [false, 'engine-stopped'],
+  ])('says that nobody answers of an engine that was asked alone: %j', (asked, kind) => {
+    const { examined } = engineOf({ asked });
+    const engine = { kind: 'down', endpoint: null, startCommand: null, examined } as const;
+    const outside = { kind: 'not-seen', why: 'not-needed' } as const;
+    const [cause] = diagnose(seenOf({ engine, outside })).causes;
+    expect(cause?.evidence).toMatchObject([{ look: 'engine', kind }]);
+  });
+
   it('a full disk', () => {
     const machine = { ...seenOf().machine, disk: { root: '/d', freeBytes: 0, freeInodes: 9_999 } };
     expect(first(diagnose(seenOf({ machine })))).toEqual(['disk-full', 'proven']);

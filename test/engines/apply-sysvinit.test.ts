@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Mirrors, mirrorApply, pulls, slashed, startMirrors } from './support/apply.ts';
+import { BIN, type Mirrors, mirrorApply, pulls, slashed, startMirrors } from './support/apply.ts';
+import type { Execution } from './support/dockerd-execute.ts';
 import { importBusybox, runSleeper } from './support/dockerd-image.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
 import { type SysvinitMachine, startSysvinit } from './support/sysvinit.ts';
@@ -139,4 +140,68 @@ test('an engine that ends over the new file, though "service docker restart" exi
   expect([code, outcome.result], stderr).toEqual([4, 'rolled-back']);
   expect(await readFile(path(), 'utf8')).toBe(OLD);
   expect(await inForce()).toEqual(slashed('https://old.example'));
+});
+
+describe('who may not ask "service" as root does', () => {
+  const DOCTOR = BIN.replace('mirror-apply', 'mirror-doctor');
+  // Debian's for a user: /usr/sbin, where service(8) is, stands not in it.
+  const USERS_PATH = 'PATH=/usr/local/bin:/usr/bin:/bin';
+  const asUser = async (program: string, ...args: readonly string[]): Promise<Execution> => {
+    const { stdout: group } = await machine.run('stat', '--format=%g', '/run/docker.sock');
+    const id = ['setpriv', '--reuid', '65534', '--regid', '65534', '--groups', group.trim()];
+    return await machine.run(
+      ...id,
+      'env',
+      USERS_PATH,
+      'HOME=/nonexistent',
+      process.execPath,
+      program,
+      ...args,
+    );
+  };
+  const isRunning = async (): Promise<unknown> => {
+    const planned = await asUser(BIN, '--format', 'json', '--dry-run', '--no-probe', mirrors.first.url);
+    return JSON.parse(planned.stdout).engine?.running;
+  };
+  const causes = (run: Execution): string => run.stdout;
+
+  test('a member of the group docker is told that the engine runs', async () => {
+    expect(await isRunning()).toBe(true);
+    expect(causes(await asUser(DOCTOR, '--format', 'json', '--quiet'))).not.toContain('engine-down');
+  });
+
+  describe('an engine that somebody started by hand beside the init script', () => {
+    beforeAll(async () => {
+      await machine.run('service', 'docker', 'stop');
+      const flags = '--iptables=false --ip6tables=false --ip-forward=false --bridge=none';
+      await machine.run('sh', '-c', `setsid dockerd ${flags} >/var/log/by-hand.log 2>&1 &`);
+      await up();
+      expect(await machine.run('service', 'docker', 'status')).not.toMatchObject({ code: 0 });
+    });
+
+    test('is not called down, by root or by a user', async () => {
+      const doctor = [process.execPath, DOCTOR, '--format', 'json', '--quiet'];
+      expect(causes(await machine.run(...doctor))).not.toContain('engine-down');
+      expect(causes(await asUser(DOCTOR, '--format', 'json', '--quiet'))).not.toContain('engine-down');
+      expect(await isRunning()).toBe(true);
+    });
+
+    test('has the mirrors in force by a signal, and stays the process that it is', async () => {
+      const before = await pid();
+      const { code, outcome, stderr } = await apply('--yes', '--no-probe', '--replace', mirrors.first.url);
+      expect([code, outcome.result, outcome.plan?.activation], stderr).toEqual([0, 'done', 'reload']);
+      expect(await inForce()).toEqual(slashed(mirrors.first.url));
+      expect(await pid()).toBe(before);
+      const undone = await apply('--yes', '--undo');
+      expect(undone.code, undone.stderr).toBe(0);
+      expect(await inForce()).toEqual(slashed('https://old.example'));
+    });
+
+    test('is never restarted by a service that did not start it', async () => {
+      const before = await pid();
+      const { outcome } = await apply('--yes', '--no-probe', mirrors.first.url, '--activate', 'restart');
+      expect(outcome.plan?.activation).toBe('by-hand');
+      expect(await pid()).toBe(before);
+    });
+  });
 });

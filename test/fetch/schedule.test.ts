@@ -82,7 +82,7 @@ describe('a download that nobody waits for yet', () => {
     const [taken] = assign([asked, ahead], [mirror('a', { slots: 0 })], FETCH);
     expect(taken?.download).toBe(ahead);
     const late = download(MiB, { isAhead: true });
-    assign([asked], [mirror('a')], FETCH);
+    assign([asked], [mirror('a', { slots: 6 })], FETCH);
     expect(assign([asked, late], [mirror('a', { slots: 0 })], FETCH)).toEqual([]);
   });
 });

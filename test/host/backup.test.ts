@@ -47,6 +47,25 @@ async function backUp(createdAt: Date, ...files: readonly string[]): Promise<str
 const at = (text: string): Date => new Date(text);
 
 describe('a backup', () => {
+  // As on a full disk: a folder can be made, and no file in it.
+  it.runIf(process.platform === 'linux')('that cannot be written leaves no folder behind', async () => {
+    const [pathMax, ending] = [4_095, '/daemon.json.mirror-check-backups'];
+    const room = pathMax - 12 - ending.length - directory.length;
+    const deep = Array.from({ length: Math.floor(room / 100) }, () => 'd'.repeat(99));
+    deep.push('d'.repeat(Math.max(1, room - deep.length * 100 - 1)));
+    const configPath = join(directory, ...deep, 'daemon.json');
+    expect(backupDirectory(configPath).length).toBe(pathMax - 12);
+    const result = await createBackup({
+      configPath,
+      createdAt: at('2026-11-21T06:08:30.123Z'),
+      reason: 'apply',
+      toolVersion: '1.2.3',
+      files: [{ before: await stateOf(path), afterSha256: null }],
+    });
+    expect(result).toMatchObject({ kind: 'file-failure', errno: 'ENAMETOOLONG' });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
   it('holds every file of the set as it was, those that were not there too', async () => {
     const bytes = Buffer.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d, 0x00, 0xff]);
     await writeFile(path, bytes, { mode: 0o640 });

@@ -90,8 +90,20 @@ describe('cleanEnvironment', () => {
     expect(cleanEnvironment(env, 1000)).toEqual({
       LC_ALL: 'C',
       HOME: '/root',
-      PATH: '/home/eve/bin',
+      PATH: '/home/eve/bin:/usr/local/sbin:/usr/sbin:/sbin',
       XDG_RUNTIME_DIR: '/run/user/1000',
     });
+  });
+
+  it.each([
+    ['/usr/local/bin:/usr/bin:/bin', '/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin'],
+    ['/sbin:/usr/bin', '/sbin:/usr/bin:/usr/local/sbin:/usr/sbin'],
+    [undefined, '/usr/local/sbin:/usr/sbin:/sbin'],
+  ])('finds behind a user’s PATH what Debian keeps for administrators: %s', (PATH, found) => {
+    expect(cleanEnvironment({ PATH }, 1000)['PATH']).toBe(found);
+  });
+
+  it('leaves PATH alone where there are no user ids', () => {
+    expect(cleanEnvironment({ PATH: 'C:\\Windows;D:\\bin' }, null)['PATH']).toBe('C:\\Windows;D:\\bin');
   });
 });

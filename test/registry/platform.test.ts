@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { choosePlatform } from '../../src/registry/choose-platform.ts';
 import { MANIFEST_TYPES } from '../../src/registry/media-types.ts';
-import { choosePlatform, formatPlatform, hostPlatform, parsePlatform } from '../../src/registry/platform.ts';
+import { formatPlatform, hostPlatform, parsePlatform } from '../../src/registry/platform.ts';
 
 function platform(text: string) {
   const parsed = parsePlatform(text);

@@ -18,6 +18,7 @@ export interface CliOptions {
   readonly bin?:
     | 'mirror-check'
     | 'mirror-apply'
+    | 'mirror-cache'
     | 'mirror-doctor'
     | 'mirror-relay'
     | 'mirror-status'

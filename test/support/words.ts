@@ -6,6 +6,7 @@ const all = new Map(
     LANGS.map(async (lang) => {
       const topics = [
         'apply',
+        'cache',
         'catalog',
         'check',
         'demo',

@@ -25,9 +25,9 @@ export interface CheckSettings {
 const OPTIONS: readonly OptionRow<CheckOption>[] = [
   { key: 'top', flags: '--top <n>' },
   { key: 'format', flags: '-f, --format <format>', choices: FORMATS },
-  { key: 'output', flags: '-o, --output <file>' },
+  { key: 'output', flags: '-o, --output <file>', filled: true },
   { key: 'printName', flags: '--print-name <image>' },
-  { key: 'compose', flags: '--compose <file>', many: true },
+  { key: 'compose', flags: '--compose <file>', many: true, filled: true },
 ];
 
 /** `mirror-check`: arguments to exit code, as docs/interface.md has it. */

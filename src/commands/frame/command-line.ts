@@ -37,7 +37,12 @@ export function newCommand(
     .configureHelp({
       styleTitle: (title) => titles[title] ?? title,
       optionDescription: (option) => describe(option, frame),
-      formatHelp: (self, helper) => Help.prototype.formatHelp.call(helper, self, helper) + tail(help, frame),
+      displayWidth: cells,
+      boxWrap(this: Help, text: string, columns: number) {
+        return Help.prototype.boxWrap.call(this, breakable(text), columns).replaceAll(BREAK, '');
+      },
+      formatHelp: (self, helper) =>
+        Help.prototype.formatHelp.call(helper, self, helper) + tail(help, frame, helper),
     })
     .description(help.description)
     .version(packageInfo().version, '-V, --version', frame.option.version)
@@ -91,11 +96,37 @@ function describe(option: Option, { help }: FrameMessages): string {
   return `${option.description}${choices}${shown === undefined ? '' : ` ${help.defaultValue(shown)}`}`;
 }
 
-function tail({ examples, exit }: CommandLine['help'], { help }: FrameMessages): string {
-  const lines = examples.map(({ command, does }) => `  ${command}\n      ${does}`);
-  const codes = exit.map(({ code, means }) => `  ${code.padEnd(9)} ${means}`);
+function tail({ examples, exit }: CommandLine['help'], { help }: FrameMessages, helper: Help): string {
+  // What is typed stays in one line.
+  const lines = examples.flatMap(({ command, does }) => [`  ${command}`, indented(6, does, helper)]);
+  const codes = exit.map(
+    ({ code, means }) => `  ${code.padEnd(9)} ${indented(12, means, helper).trimStart()}`,
+  );
   return `\n${help.examplesHead}\n${lines.join('\n')}\n\n${help.exitHead}\n${codes.join('\n')}\n`;
 }
+
+function indented(spaces: number, text: string, helper: Help): string {
+  const lines = helper.boxWrap(text, (helper.helpWidth ?? 80) - spaces).split('\n');
+  return lines.map((line) => ' '.repeat(spaces) + line).join('\n');
+}
+
+/** Columns of a terminal that our own words take; words/width.ts has it of any text, and costs help more than it says. */
+function cells(text: string): number {
+  return text.replaceAll(BREAK, '').replace(WIDE, 'xx').length;
+}
+
+/** commander breaks at white space, of which Chinese has none: between two of its characters, but before no closing mark. */
+function breakable(text: string): string {
+  return text
+    .replace(WIDE, (mark) => (OPENING.includes(mark) ? mark : mark + BREAK))
+    .replace(BEFORE_CLOSING, '$1');
+}
+
+/** White space that our words do not have. */
+const BREAK = '\v';
+const WIDE = /[\p{Script=Han}\u3001-\u3011\uff01-\uff5e]/gu;
+const OPENING = '（「『【《〈';
+const BEFORE_CLOSING = /\v([，。、；：！？）」』】》〉])/g;
 
 function usageSentence(error: CommanderError, usage: UsageMessages): string {
   const quoted = cleanText(/'([^']*)'/.exec(error.message)?.[1] ?? '');

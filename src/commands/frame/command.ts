@@ -7,7 +7,7 @@ import type { CommandHelp } from '../../words/frame/messages.ts';
 import { loadMessages, type Messages, type Topic } from '../../words/index.ts';
 import { LANGS, type Lang } from '../../words/lang.ts';
 import { languageOf, newCommand, parseCommand } from './command-line.ts';
-import { COMMON_OPTIONS, type CommandLine, only } from './option.ts';
+import { COMMON_OPTIONS, type CommandLine, longFlag, only } from './option.ts';
 import { type OptionReader, readOptions } from './option-reader.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -130,11 +130,18 @@ async function start<Wanted extends Topic, Settings>(
   if (parsed.kind === 'text') return run.write(shown(parsed.text));
   const settings = readOptions(parsed.options, frame.usage, (reader) => {
     reader.oneOf('lang', null, LANGS);
+    reader.wrong(...emptyOnes(commandLine, parsed.options).map(frame.usage.emptyValue));
     const taken = commandLine.argument === undefined ? 0 : parsed.args.length;
     reader.wrong(...parsed.args.slice(taken).map((extra) => frame.usage.extra(cleanText(extra))));
     return read(reader, parsed.args, run.words);
   });
   return carryOut(settings, run);
+}
+
+/** The flags of those that were given an empty value where one names something. */
+function emptyOnes({ options }: CommandLine, given: Readonly<Record<string, unknown>>): readonly string[] {
+  const isEmpty = (value: unknown): boolean => value === '' || (Array.isArray(value) && value.includes(''));
+  return options.filter(({ key, filled }) => filled === true && isEmpty(given[key])).map(longFlag);
 }
 
 /** Help is told without its code. */

@@ -10,6 +10,8 @@ export interface OptionRow<Key extends string = string> {
   readonly choices?: readonly string[];
   /** May be given several times. */
   readonly many?: true;
+  /** An empty value names nothing, and is told as that. */
+  readonly filled?: true;
   /** Its value may hold a password, in whatever form: masked wherever a command line is shown. */
   readonly secret?: true;
 }

@@ -21,10 +21,10 @@ const POLICIES = ['hub', 'consensus', 'first'] as const satisfies readonly Resol
 const STATUS_FORMATS = ['text', 'json', 'prometheus'] as const;
 
 const OWN_OPTIONS: readonly OptionRow<RelayOption>[] = [
-  { key: 'from', flags: '--from <report.json>' },
+  { key: 'from', flags: '--from <report.json>', filled: true },
   { key: 'listen', flags: '--listen <address:port>', default: `127.0.0.1:${RELAY_DEFAULTS.port}` },
   { key: 'allow', flags: '--allow <cidr>', many: true },
-  { key: 'spool', flags: '--spool <dir>' },
+  { key: 'spool', flags: '--spool <dir>', filled: true },
   { key: 'maxSize', flags: '--max-size <size>', default: `${RELAY_DEFAULTS.maxBytes / 1024 ** 3}GiB` },
   { key: 'resolve', flags: '--resolve <who>', choices: POLICIES },
   { key: 'recheck', flags: '--recheck <hours>', default: String(RELAY_DEFAULTS.recheckHours) },

@@ -8,6 +8,8 @@ import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
+import { bridgeAddress } from '../../use/install/bridge-address.ts';
+import { type SeenEngine, seeEngine } from '../../use/install/see-engine.ts';
 import { serviceProgram } from '../../use/install/service-program.ts';
 import { hasSystemd } from '../../use/install/units.ts';
 import { askStatus } from '../../use/relay/ask-status.ts';
@@ -28,7 +30,6 @@ import type { CommandRun } from '../frame/command.ts';
 import { installCommand } from '../frame/installed-program.ts';
 import { type StopSignal, stopOnSignals } from '../frame/signals.ts';
 import type { InstallSettings } from './command.ts';
-import { bridgeAddress, lookAtDocker, type SeenDocker } from './look-at-docker.ts';
 import { reportedMirrors } from './reported-mirrors.ts';
 import { undoApply } from './undo-apply.ts';
 
@@ -47,7 +48,7 @@ export async function install(settings: InstallSettings, command: CommandRun<'re
     say(told.passing(cleanText(program.path), installCommand({ sudo: true })));
     return 3;
   }
-  const engine = await lookAtDocker();
+  const engine = await seeEngine('docker');
   // Why there is none is told by who configures it.
   if (engine === null)
     return await mirrorApply(['--lang', lang, '--dry-run', '--no-probe', 'https://relay.invalid']);
@@ -97,7 +98,7 @@ interface Carrying {
 async function carryOut(
   order: UnitOrder,
   url: string,
-  engine: SeenDocker,
+  engine: SeenEngine,
   settings: InstallSettings,
   { told, say, lang, stop, mirrors }: Carrying,
 ): Promise<number> {

@@ -1,4 +1,4 @@
-import { type ReadText, readText, readTextFile } from '../../host/read-text.ts';
+import { type ReadText, readNamedTextFile, readText } from '../../host/read-text.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 
 /** A file that was named, `-` for standard input, and what to call it. */
@@ -8,5 +8,5 @@ export async function readNamed(
 ): Promise<{ readonly name: string; readonly read: ReadText }> {
   return file === '-'
     ? { name: 'stdin', read: await readText(process.stdin, limitBytes) }
-    : { name: cleanText(file), read: await readTextFile(file, limitBytes) };
+    : { name: cleanText(file), read: await readNamedTextFile(file, limitBytes) };
 }

@@ -42,7 +42,10 @@ function isStuck(on: Case): boolean {
 }
 
 function silence({ seen: { engine } }: Case): Evidence | null {
-  return engine.kind === 'down' ? { look: 'engine', kind: 'engine-silent', endpoint: engine.endpoint } : null;
+  if (engine.kind !== 'down') return null;
+  // Where its manager listens in its place it was not asked: that would have started it.
+  if (engine.examined?.asked === false) return { look: 'engine', kind: 'engine-stopped' };
+  return { look: 'engine', kind: 'engine-silent', endpoint: engine.endpoint };
 }
 
 function engineState(on: Case): readonly Explained[] {

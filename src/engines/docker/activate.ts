@@ -3,7 +3,7 @@ import type { ActivationFailure, Active } from '../../change/hands.ts';
 import type { Activation } from '../../change/types.ts';
 import { isAlive, type ProcessIdentity } from '../../host/process-identity.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
-import type { ServiceAction, ServiceManager, ServiceStatus } from '../../services/index.ts';
+import { isGone, type ServiceAction, type ServiceManager, type ServiceStatus } from '../../services/index.ts';
 import { ENGINE_API } from '../limits.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -138,9 +138,4 @@ const PATIENCE_MS = 1_000;
 async function hasRefused(service: ServiceManager, since: Date): Promise<boolean> {
   const lines = await service.recentLogLines(since);
   return lines.some((line) => /rror reloading config|unable to configure the Docker daemon/.test(line));
-}
-
-/** Does its manager say that it does not run? */
-export function isGone(status: ServiceStatus): boolean {
-  return status === 'failed' || status === 'inactive';
 }

@@ -28,8 +28,11 @@ export interface EngineOwner {
 export interface KeptEngine {
   /** By proof; null: none runs, or none can be proven. */
   readonly process: ProvenProcess | null;
-  /** Its service manager keeps it, and no hand. */
-  readonly managed: boolean;
+  /**
+   * Whose word that is. `manager`: its service manager names the process, and keeps it. `pid-file`: an init script names none, so it
+   * keeps this one unless it says that it keeps none. `nobody`: it was started by hand.
+   */
+  readonly by: 'manager' | 'pid-file' | 'nobody';
   readonly snap: boolean;
   /** What runs in its place, and why it is not believed to be an engine. */
   readonly unproven: UnprovenProcess | null;
@@ -47,7 +50,7 @@ export async function findKeptEngine({ uid, pidFile }: EngineOwner): Promise<Kep
   if (unit !== null && unit.mainPid !== null) {
     const files = unit.program === null ? [] : [unit.program];
     const proof = await proveProcess(unit.mainPid, { ...query, mainPid: true, files });
-    if (proof.kind === 'proven') return { ...KEPT, process: proof.process, managed: true };
+    if (proof.kind === 'proven') return { ...KEPT, process: proof.process, by: 'manager' };
     unproven = proof;
   }
   const snap =
@@ -55,16 +58,16 @@ export async function findKeptEngine({ uid, pidFile }: EngineOwner): Promise<Kep
   if (snap !== null && snap.mainPid !== null) {
     const found = { ...query, mainPid: true, files: [SNAP_PROGRAM], ownRoot: true };
     const proof = await proveProcess(snap.mainPid, found);
-    if (proof.kind === 'proven') return { ...KEPT, process: proof.process, managed: true, snap: true };
+    if (proof.kind === 'proven') return { ...KEPT, process: proof.process, by: 'manager', snap: true };
     unproven ??= proof;
   }
   const filed = await readPidFile(pidFile);
   if (filed !== null) {
     const proof = await proveProcess(filed, query);
     // A unit whose main process is a script of somebody's own: the engine is a child of that.
-    const managed = unit === null || unit.mainPid !== null;
+    const by = unit === null ? 'pid-file' : unit.mainPid === null ? 'nobody' : 'manager';
     // One that outlived its engine names whatever has this number now: nothing is said of that.
-    if (proof.kind === 'proven') return { ...KEPT, process: proof.process, managed };
+    if (proof.kind === 'proven') return { ...KEPT, process: proof.process, by };
   }
   const { proven, unproven: others } = await findProcesses(query);
   const [only, ...more] = proven;
@@ -74,4 +77,4 @@ export async function findKeptEngine({ uid, pidFile }: EngineOwner): Promise<Kep
   return { ...KEPT, unproven: unproven ?? other ?? null };
 }
 
-const KEPT: KeptEngine = { process: null, managed: false, snap: false, unproven: null };
+const KEPT: KeptEngine = { process: null, by: 'nobody', snap: false, unproven: null };

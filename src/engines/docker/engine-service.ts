@@ -1,7 +1,7 @@
 import { ownerOfFile } from '../../host/owner-of-file.ts';
 import { findProcesses, hidesProcesses } from '../../host/processes.ts';
 import { type ProvenProcess, proveProcess, type UnprovenProcess } from '../../host/prove-process.ts';
-import { findServiceManager, type ServiceManager, type ServiceStatus } from '../../services/index.ts';
+import { findServiceManager, isGone, type ServiceManager, type ServiceStatus } from '../../services/index.ts';
 import { type Answerer, answererAt, servesEndpoint } from './answerer.ts';
 import { lookAtEngine } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -20,7 +20,7 @@ export interface EngineService {
   readonly find: () => Promise<ProvenProcess | null>;
   /** A user's own engine, which this user alone believes. */
   readonly owner: EngineOwner;
-  /** It may be asked: it runs, or no socket unit would start it because of our question. */
+  /** It may be asked: it runs, or nobody listens in its place who would start it because of our question. */
   readonly mayBeAsked: boolean;
   /** Whose an answer is that comes from there. */
   readonly answerer: Answerer;
@@ -43,42 +43,69 @@ export async function findEngineService(
   const others = await findProcesses(query);
   const candidates = [...(kept.process === null ? [] : [kept.process]), ...others.proven];
   const behind = await servesEndpoint(candidates, endpoint);
-  const keptPid = kept.managed ? kept.process?.identity.pid : undefined;
-  const byHand = behind === null ? !usual : behind.identity.pid !== keptPid;
   const daemon = behind ?? (usual ? kept.process : null);
   const flags = daemon === null ? [] : flagsOfArguments(daemon.argv);
-  const engine = {
-    pidFile: byHand
-      ? (valuesOfFlag(flags, 'pidfile').at(-1) ?? valuesOfFlag(flags, 'p').at(-1) ?? owner.pidFile)
-      : owner.pidFile,
+  const answers = async (): Promise<boolean> => (await lookAtEngine(endpoint)).kind === 'engine';
+  const ofService = {
+    pidFile: owner.pidFile,
+    find: async () => (await findKeptEngine(owner)).process,
+    answers,
+  };
+  const ofHand = {
+    pidFile: valuesOfFlag(flags, 'pidfile').at(-1) ?? valuesOfFlag(flags, 'p').at(-1) ?? owner.pidFile,
     find: async () => {
-      if (!byHand) return (await findKeptEngine(owner)).process;
       const proof = daemon === null ? null : await proveProcess(daemon.identity.pid, query);
       return proof?.kind === 'proven' ? proof.process : null;
     },
-    answers: async () => (await lookAtEngine(endpoint)).kind === 'engine',
+    answers,
   };
-  const manager = await findServiceManager(
-    DOCKER_SERVICE,
-    { rootless, snap: kept.snap && !byHand, byHand },
-    engine,
-  );
-  const status = await manager.status();
+  const service = await findServiceManager(DOCKER_SERVICE, { rootless, snap: kept.snap }, ofService);
+  const said = await service.status();
+  // `service docker status` knows what it has started itself: an engine that runs in its place is not down, and not its own.
+  const inItsPlace = kept.by === 'pid-file' && isGone(said);
+  const keptPid = kept.by === 'nobody' || inItsPlace ? undefined : kept.process?.identity.pid;
+  const byHand = behind === null ? !usual || inItsPlace : behind.identity.pid !== keptPid;
+  const { manager, engine } = byHand
+    ? { manager: await findServiceManager(DOCKER_SERVICE, BY_HAND, ofHand), engine: ofHand }
+    : { manager: service, engine: ofService };
+  const status = byHand ? await manager.status() : said;
   const isUnseen = async (): Promise<boolean> =>
     daemon !== null || others.unproven.some(({ why }) => why === 'not-permitted') || (await hidesProcesses());
   return {
     manager,
     daemon,
-    // One that somebody started beside the service is not the machine's.
-    kept: kept.managed || manager.kind === 'none' ? kept.process : null,
+    // One that somebody started beside the service is not the machine's, unless it took its pid file.
+    kept: kept.by !== 'nobody' || manager.kind === 'none' ? kept.process : null,
     status,
     find: engine.find,
     owner,
-    // Without a service manager nobody listens for an engine that is down.
-    mayBeAsked: !manager.traits.restarts || status === 'active' || (status === 'unknown' && daemon !== null),
+    mayBeAsked: await mayBeAsked(
+      manager,
+      status,
+      behind !== null || (status === 'unknown' && daemon !== null),
+    ),
     answerer: behind !== null ? 'engine' : await answererAt(endpoint, isUnseen),
     unproven: kept.unproven,
   };
+}
+
+const BY_HAND = { rootless: false, snap: false, byHand: true } as const;
+
+/** One on its way up or down answers late or not at all. `seen`: it runs, whatever its manager says. */
+async function mayBeAsked(manager: ServiceManager, status: ServiceStatus, seen: boolean): Promise<boolean> {
+  switch (status) {
+    case 'active':
+      return true;
+    case 'activating':
+    case 'deactivating':
+      return false;
+    case 'failed':
+    case 'inactive':
+    case 'unknown':
+      return seen || !(await manager.startsOnConnection());
+    default:
+      return status satisfies never;
+  }
 }
 
 /** By the socket's owner. Root has no engine of a user's: what one of those says is that user's word. */

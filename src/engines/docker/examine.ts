@@ -34,11 +34,12 @@ export function examine(seen: Examined): Examination {
     trust: Object.fromEntries(
       Object.entries(seen.environment).filter(([name, value]) => name === 'SSL_CERT_FILE' && value !== ''),
     ),
+    asked: seen.asked,
     reloadCommand: install.byHand ?? service.commands.reload?.join(' ') ?? null,
   };
 }
 
-type Examined = Pick<Inspection, 'engine' | 'install' | 'file' | 'environment'> & {
+type Examined = Pick<Inspection, 'engine' | 'install' | 'file' | 'environment' | 'asked'> & {
   readonly service: Pick<Inspection['service'], 'commands'>;
 };
 

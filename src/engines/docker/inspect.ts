@@ -35,6 +35,8 @@ export interface Inspection {
   readonly serviceFiles?: readonly TextFile[];
   /** Its process as it is then, by proof; null: not seen. */
   readonly findDaemon: () => Promise<ProvenProcess | null>;
+  /** It was asked itself; else that it is down is its manager's word. */
+  readonly asked: boolean;
   /** What checks a file: proven to be an engine's program that nobody else can have changed. null: none is found. */
   readonly program: string | null;
   readonly file: FileState;
@@ -69,7 +71,7 @@ export async function inspectDocker(
   const local = isLocalEndpoint(where.endpoint, await ownNames());
   const reached = await reachEngine({ endpoint: where.endpoint, named, local, env: asker.env });
   if (reached.kind !== 'reached') return reached;
-  const { endpoint, service, live: engine } = reached;
+  const { endpoint, service, live: engine, asked } = reached;
   const { manager, daemon, answerer, owner } = service;
 
   const sources = await manager.commandLineSources();
@@ -130,6 +132,7 @@ export async function inspectDocker(
     service: manager,
     serviceFiles: sources.files,
     findDaemon: service.find,
+    asked,
     program,
     file,
     proxyFiles,

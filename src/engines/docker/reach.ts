@@ -13,6 +13,8 @@ export interface Reached {
   readonly endpoint: Endpoint;
   readonly service: EngineService;
   readonly live: LiveEngine | null;
+  /** By us, at its address; else what is known of one that is down is its manager's word. */
+  readonly asked: boolean;
 }
 
 /** What is here may be an engine, and nothing of it is believed or run before that is proven. */
@@ -68,14 +70,15 @@ export async function reachEngine({
   // systemd gives its socket to an engine that may have no use for it: nobody answers there, and the engine elsewhere.
   const signal = others.length === 0 ? undefined : AbortSignal.timeout(ENGINE_API.elsewhereMs);
   const live = asked ? await lookAtEngine(endpoint, signal) : null;
-  if (live?.kind === 'engine') return { kind: 'reached', endpoint, service, live };
+  if (live?.kind === 'engine') return { kind: 'reached', endpoint, service, live, asked };
   for (const socket of others) {
     const there = await findEngineService(socket, env);
     const found = there.answerer === 'engine' ? await lookAtEngine(socket) : null;
-    if (found?.kind === 'engine') return { kind: 'reached', endpoint: socket, service: there, live: found };
+    if (found?.kind === 'engine')
+      return { kind: 'reached', endpoint: socket, service: there, live: found, asked: true };
   }
   if (live !== null && !isNobody(live.code)) return { ...live, kind: 'unreachable' };
-  if (!local || !isUp(service, asked)) return { kind: 'reached', endpoint, service, live: null };
+  if (!local || !isUp(service)) return { kind: 'reached', endpoint, service, live: null, asked };
   if (kept === null && unproven !== null && unproven.why !== 'gone') return notProven(endpoint, unproven);
   return {
     kind: 'listens-elsewhere',
@@ -91,8 +94,8 @@ function notProven(endpoint: Endpoint, process: UnprovenProcess | null): NotProv
 }
 
 /** It runs, by proof or by its manager's word. One on its way up may not answer yet: then it counts as down, as it was. */
-function isUp({ kept, status, answerer }: EngineService, asked: boolean): boolean {
-  if (status === 'activating' || (!asked && answerer === 'engine')) return false;
+function isUp({ kept, status }: EngineService): boolean {
+  if (status === 'activating' || status === 'deactivating') return false;
   return kept !== null || status === 'active';
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineState } from '../../change/hands.ts';
 import type { ActivationTold } from '../../change/types.ts';
+import { isGone } from '../../services/index.ts';
 import { ENGINE_API } from '../limits.ts';
-import { type Activator, isGone } from './activate.ts';
+import type { Activator } from './activate.ts';
 import { type LiveSettings, lookAtSettings } from './api/info.ts';
 
 /**

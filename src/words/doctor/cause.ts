@@ -149,6 +149,7 @@ export type EvidenceFacts =
       readonly mirrors: number;
     }
   | { readonly kind: 'engine-silent'; readonly endpoint: string | null }
+  | { readonly kind: 'engine-stopped' }
   | { readonly kind: 'socket-closed'; readonly endpoint: string | null }
   | {
       readonly kind: 'disk';

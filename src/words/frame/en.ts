@@ -46,6 +46,7 @@ export const frameEn: FrameMessages = {
   usage: {
     unknownOption: (option, meant) =>
       `There is no option ${option}.${meant === null ? '' : ` Did you mean ${meant}?`}`,
+    emptyValue: (option) => `${option} has an empty value.`,
     missingValue: (option) => `${option} needs a value.`,
     conflict: (option, other) => `${option} and ${other} contradict each other.`,
     count: (option, value, least, most) =>

@@ -92,6 +92,7 @@ export interface Example {
 /** Exit 2. One sentence each; `option` is as typed in help, `--timeout`. */
 export interface UsageMessages {
   readonly unknownOption: (option: string, meant: string | null) => string;
+  readonly emptyValue: (option: string) => string;
   readonly missingValue: (option: string) => string;
   readonly conflict: (option: string, other: string) => string;
   readonly count: (option: string, value: string, least: number, most: number) => string;

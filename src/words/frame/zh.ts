@@ -45,6 +45,7 @@ export const frameZh: FrameMessages = {
   },
   usage: {
     unknownOption: (option, meant) => `没有选项 ${option}。${meant === null ? '' : `是不是想写 ${meant}？`}`,
+    emptyValue: (option) => `${option} 的值为空。`,
     missingValue: (option) => `${option} 需要一个值。`,
     conflict: (option, other) => `${option} 与 ${other} 相互矛盾。`,
     count: (option, value, least, most) => `${option} 应为 ${least} 到 ${most} 的整数，而不是“${value}”。`,

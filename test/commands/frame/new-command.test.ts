@@ -84,6 +84,12 @@ describe('a new command', () => {
     expect(stderr).toMatch(/a mistake[\s\S]*\/issues\n$/);
   });
 
+  it('tells an empty value where one names something', () => {
+    const { code, stderr } = run(['--list', '', '--ca', 'x', '--ca', ''], { env: { LANG: 'zh_CN.UTF-8' } });
+    expect(code).toBe(2);
+    expect(stderr.split('\n').slice(0, 2)).toEqual(['--list 的值为空。', '--ca 的值为空。']);
+  });
+
   it('takes no argument that it has not asked for', () => {
     const { code, stderr } = run(['more'], { main: 'mistaken' });
     expect(code).toBe(2);

@@ -61,6 +61,7 @@ export function engineOf(changes: Partial<Examination> = {}): Extract<EngineSeen
       },
       hostsToml: null,
       trust: {},
+      asked: true,
       reloadCommand: 'systemctl reload docker',
       ...changes,
     },

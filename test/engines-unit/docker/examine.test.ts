@@ -27,7 +27,14 @@ function examined(
     reload: ['systemctl', 'reload', 'docker'],
     status: null,
   };
-  return examine({ file, engine: facts, install: install(), environment, service: { commands } });
+  return examine({
+    file,
+    engine: facts,
+    install: install(),
+    environment,
+    asked: true,
+    service: { commands },
+  });
 }
 
 describe('what may explain a failing pull', () => {

@@ -17,7 +17,7 @@ const ROWS = [
   ['{"foo": {"registry-mirrors": ["https://a.cn"]}}', 'misplaced-key', 'misplaced-key'],
   ['{"features": {"registry-mirrors": true}}', null, null],
   ['{"log-opts": {"http-proxy": "x"}}', null, null],
-  ['{"proxies": {"default": {"httpProxy": "http://h:1"}}}', 'client-syntax', 'client-syntax'],
+  ['{"proxies": {"default": {"httpProxy": "http://h:1"}}}', 'too-new', 'client-syntax'],
 ] as const;
 
 describe.each(['en', 'zh'] as const)('a finding knows the release (%s)', (lang) => {

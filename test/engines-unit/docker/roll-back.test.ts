@@ -117,6 +117,7 @@ async function putBack({ activated, version = '28.5.2', keys, made }: Failed): P
       engine: engine(version, { runningContainers: 3 }),
       service: service(),
       findDaemon: async () => null,
+      asked: true,
       program: join(folder, 'dockerd'),
       file: states.find(({ path }) => path === config()) ?? file,
       proxyFiles: { dropIn: null, environment: null },

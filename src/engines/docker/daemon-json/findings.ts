@@ -98,8 +98,9 @@ function isStringList(text: string, member: Member): boolean {
 function proxiesSlip(text: string, member: Member, known: boolean): Slip | null {
   if (member.type !== 'object') return { code: known ? 'wrong-type' : 'too-new' };
   const fields = memberTexts(valueText(text, member));
-  if (fields.some(([key]) => key === 'default')) return { code: 'client-syntax' };
+  // Before 23.0 there is no way to write it here.
   if (!known) return fields.length === 0 ? null : { code: 'too-new' };
+  if (fields.some(([key]) => key === 'default')) return { code: 'client-syntax' };
   const isWrong = fields.some(([key, value]) => PROXY_NAMES.has(key) && value !== 'null' && !isString(value));
   return isWrong ? { code: 'wrong-type' } : null;
 }

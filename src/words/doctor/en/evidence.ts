@@ -9,6 +9,7 @@ export const evidenceEn: Sentences<EvidenceFacts> = {
   engine: ({ version, store, mirrors }) =>
     `Docker ${version ?? 'of an unknown release'}, ${store === null ? 'store not known' : `${store} store`}, ${mirrors} mirrors in force.`,
   'engine-silent': ({ endpoint }) => `No engine answers${endpoint === null ? '' : ` at ${endpoint}`}.`,
+  'engine-stopped': () => 'Its service manager says that it is stopped.',
   'socket-closed': ({ endpoint }) =>
     `The socket${endpoint === null ? '' : ` ${endpoint}`} is not open to this user.`,
   disk: ({ root, freeBytes, freeInodes }) =>

@@ -9,6 +9,7 @@ export const evidenceZh: Sentences<EvidenceFacts> = {
   engine: ({ version, store, mirrors }) =>
     `Docker ${version ?? '（版本不明）'}，${store === null ? '存储方式不明' : store === 'classic' ? '经典存储' : 'containerd 存储'}，生效的加速器 ${mirrors} 个。`,
   'engine-silent': ({ endpoint }) => `${endpoint === null ? '' : `${endpoint} 处`}没有引擎应答。`,
+  'engine-stopped': () => '服务管理器报告它已停止。',
   'socket-closed': ({ endpoint }) => `当前用户无权打开套接字${endpoint === null ? '' : ` ${endpoint}`}。`,
   disk: ({ root, freeBytes, freeInodes }) =>
     `${root} 还剩 ${mebibytes(freeBytes)}${freeInodes === null ? '' : `、${freeInodes} 个 inode`}。`,

@@ -1,31 +1,32 @@
-import { homedir, networkInterfaces } from 'node:os';
-import type { Asker } from '../../engines/engine.ts';
+import { homedir } from 'node:os';
+import type { Asker, EngineName } from '../../engines/engine.ts';
 import { withEngine } from '../../engines/index.ts';
 import { proxyFromEnvironment } from '../../registry/transport/proxy.ts';
-import { NO_WISH } from '../../use/no-wish.ts';
+import { NO_WISH } from '../no-wish.ts';
 
-/** What the relay has to know of the Docker that is to pull through it. */
-export interface SeenDocker {
+/** What has to be known of an engine before it is pointed at a service of ours. */
+export interface SeenEngine {
   readonly version: string | null;
+  /** The file in which mirrors stand. */
   readonly file: string;
   readonly proxies: Readonly<Record<string, string>>;
-  /** The options that have the engine go straight to this address; null: it does. */
+  /** The options of mirror-apply that have the engine go straight to this address; null: it does. */
   readonly noProxy: (url: string) => readonly string[] | null;
 }
 
-/** null: there is none that can be configured here. */
-export async function lookAtDocker(): Promise<SeenDocker | null> {
+/** null: it is not there, or cannot be looked at; why is told by mirror-apply. */
+export async function seeEngine(name: EngineName, registry = 'docker.io'): Promise<SeenEngine | null> {
   const asker: Asker = {
     platform: process.platform,
     env: process.env,
     home: homedir(),
     uid: process.geteuid?.() ?? null,
   };
-  return await withEngine('docker', async (docker) => {
-    const found = await docker.find({ dockerHost: null, config: null, registry: 'docker.io' }, asker);
+  return await withEngine(name, async (engine) => {
+    const found = await engine.find({ dockerHost: null, config: null, registry }, asker);
     if (found.kind !== 'seen' || !('seen' in found)) return null;
-    const facts = docker.facts(found.seen);
-    const proxies = docker.probing(found.seen, NO_WISH).proxies ?? {};
+    const facts = engine.facts(found.seen);
+    const proxies = engine.probing(found.seen, NO_WISH).proxies ?? {};
     return {
       version: facts.version,
       file: facts.file.path,
@@ -38,9 +39,4 @@ export async function lookAtDocker(): Promise<SeenDocker | null> {
       },
     };
   });
-}
-
-/** Of docker0; null: there is no such bridge. */
-export function bridgeAddress(): string | null {
-  return networkInterfaces()['docker0']?.find(({ family }) => family === 'IPv4')?.address ?? null;
 }

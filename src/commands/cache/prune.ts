@@ -1,0 +1,126 @@
+import { instanceName } from '../../cache/index.ts';
+import { ownerOfFile } from '../../host/owner-of-file.ts';
+import { run as runProgram } from '../../host/run.ts';
+import { shown } from '../../registry/shown.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
+import { formatSize } from '../../report/format.ts';
+import { writeNote } from '../../terminal/streams.ts';
+import { stateFolder } from '../../use/cache/places.ts';
+import { type PruneOrder, prune as pruneStore } from '../../use/cache/prune.ts';
+import { readJournal } from '../../use/cache/read-log.ts';
+import { installedCaches } from '../../use/cache/service.ts';
+import { pruneOnce } from '../../use/cache/units.ts';
+import { serviceProgram } from '../../use/install/service-program.ts';
+import type { CommandRun } from '../frame/command.ts';
+import { installCommand } from '../frame/installed-program.ts';
+import type { PruneSettings } from './command.ts';
+
+/** `mirror-cache prune`: the files of a cache are its service's, so root has it done by a process of the same user. */
+export async function prune(settings: PruneSettings, run: CommandRun<'cache'>): Promise<number> {
+  const { data, here, maxBytes, dryRun } = settings;
+  const say = (line: string): void => writeNote(shown(`${line}\n`));
+  if (data !== null) {
+    const owner = await ownerOfFile(data);
+    if (owner === null || owner !== process.geteuid?.()) {
+      say(run.words.cache.prune.unreadable(cleanText(data)));
+      return owner === null ? 3 : 6;
+    }
+    const order = { root: data, maxBytes: maxBytes ?? 0, redis: null, dryRun, nowMs: Date.now() };
+    return await pruneOne(cleanText(data), order, async () => null, run, say);
+  }
+  const installed = await installedCaches();
+  const there = installed.instances.map(({ registry }) => registry);
+  const chosen = settings.registries ?? there;
+  const missing = chosen.find((registry) => !there.includes(registry));
+  if (chosen.length === 0 || missing !== undefined) {
+    say(run.words.cache.usage.notInstalled(missing ?? '', there));
+    return 3;
+  }
+  let worst = 0;
+  for (const instance of installed.instances.filter(({ registry }) => chosen.includes(registry))) {
+    const { registry, redis } = instance;
+    const bound = maxBytes ?? installed.maxBytes;
+    if (bound === null || bound === 0) {
+      say(run.words.cache.prune.noBound(registry));
+      worst = Math.max(worst, 3);
+    } else if (here) {
+      const order = { root: stateFolder(registry), maxBytes: bound, redis, dryRun, nowMs: Date.now() };
+      const code = await pruneOne(registry, order, (since) => readJournal(registry, since), run, say);
+      worst = Math.max(worst, code);
+    } else {
+      worst = Math.max(worst, await asService(registry, bound, dryRun, run, say));
+    }
+  }
+  return worst;
+}
+
+/** In a process of the cache's own user, as the timer has it. */
+async function asService(
+  registry: string,
+  maxBytes: number,
+  dryRun: boolean,
+  { words: { cache: told }, lang }: CommandRun<'cache'>,
+  say: (line: string) => void,
+): Promise<number> {
+  if (process.geteuid?.() !== 0) {
+    say(told.up.needsRoot);
+    return 6;
+  }
+  const program = serviceProgram('mirror-cache');
+  if (program.kind === 'passing') {
+    say(told.up.passing(cleanText(program.path), installCommand({ sudo: true })));
+    return 3;
+  }
+  const args = ['prune', '--here', '--registry', registry, '--max-size', String(maxBytes), '--lang', lang];
+  const once = pruneOnce(program.command, instanceName(registry), [
+    ...args,
+    ...(dryRun ? ['--dry-run'] : []),
+  ]);
+  const done = await runProgram('systemd-run', once, { timeoutMs: PRUNE_MS });
+  if (done.kind !== 'exited') {
+    say(told.prune.failed(registry, done.kind));
+    return 3;
+  }
+  for (const line of done.stderr.split('\n')) if (line !== '') say(cleanText(line, 600));
+  return done.code;
+}
+
+/** A list of files, and as many removals. */
+const PRUNE_MS = 30 * 60_000;
+
+async function pruneOne(
+  name: string,
+  order: PruneOrder,
+  readLog: Parameters<typeof pruneStore>[1],
+  { words: { cache } }: CommandRun<'cache'>,
+  say: (line: string) => void,
+): Promise<number> {
+  const told = cache.prune;
+  let logSeen = true;
+  const pruned = await pruneStore(order, async (since) => {
+    const log = await readLog(since);
+    logSeen = log !== null;
+    return log;
+  });
+  if (pruned.kind === 'failed') {
+    say(told.failed(name, cleanText(pruned.detail, 400)));
+    return 3;
+  }
+  const { beforeBytes, afterBytes, evicted, redisFailure } = pruned;
+  if (!logSeen) say(told.noLog(name));
+  for (const { name: repository, lastPulledMs } of evicted)
+    say(told.evicted(name, repository, new Date(lastPulledMs).toISOString()));
+  const most = formatSize(order.maxBytes);
+  if (redisFailure !== null && order.redis !== null)
+    say(told.noRedis(order.redis.address, cleanText(redisFailure)));
+  if (afterBytes > order.maxBytes) {
+    say(told.over(name, formatSize(afterBytes), most));
+    return 3;
+  }
+  say(
+    evicted.length === 0 && afterBytes === beforeBytes
+      ? told.under(name, formatSize(beforeBytes), most)
+      : told.done(name, formatSize(beforeBytes), formatSize(afterBytes), most),
+  );
+  return redisFailure === null ? 0 : 3;
+}

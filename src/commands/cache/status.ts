@@ -1,0 +1,52 @@
+import { CACHE, type Counted } from '../../cache/index.ts';
+import { shown } from '../../registry/shown.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
+import { formatSize } from '../../report/format.ts';
+import { writeNote } from '../../terminal/streams.ts';
+import { installedCaches } from '../../use/cache/service.ts';
+import { type CacheStatus, cacheStatus, type OneCache } from '../../use/cache/status.ts';
+import type { CacheStatusWords } from '../../words/cache/messages.ts';
+import type { CommandRun } from '../frame/command.ts';
+import { stopOnSignals } from '../frame/signals.ts';
+import type { CacheStatusSettings } from './command.ts';
+
+/** `mirror-cache status`: exit 1 where one does not serve, or none is set up. */
+export async function status({ format }: CacheStatusSettings, run: CommandRun<'cache'>): Promise<number> {
+  const words = run.words.cache.status;
+  const stop = stopOnSignals(() => writeNote(shown(`${run.words.frame.note.stopping}\n`)));
+  try {
+    const told = await cacheStatus(await installedCaches(), new Date(), stop.signal);
+    if (stop.exitCode !== null) return stop.exitCode;
+    const text = format === 'json' ? `${JSON.stringify(told, null, 2)}\n` : renderStatus(told, words);
+    const code = await run.write(shown(text));
+    return code === 0 && !(told.caches.length > 0 && told.caches.every(({ serves }) => serves)) ? 1 : code;
+  } finally {
+    stop.release();
+  }
+}
+
+function renderStatus({ caches }: CacheStatus, words: CacheStatusWords): string {
+  if (caches.length === 0) return `${words.none}\n`;
+  return caches.flatMap((cache) => [...renderOne(cache, words), '']).join('\n');
+}
+
+function renderOne(cache: OneCache, words: CacheStatusWords): readonly string[] {
+  const { registry, url, upstream, serves, upstreamState, bytes, maxBytes, freeBytes, log, quota } = cache;
+  const size = (value: number | null): string | null => (value === null ? null : formatSize(value));
+  const indented = [
+    words.upstream[upstreamState](cleanText(upstream)),
+    words.size(size(bytes), size(maxBytes), size(freeBytes)),
+    ...(freeBytes !== null && freeBytes < CACHE.leastFreeBytes ? [words.diskLow] : []),
+    ...(log === null
+      ? [words.noLog]
+      : [words.hits(share(log.manifests), share(log.blobs)), words.lastStored(log.lastStoredAt)]),
+    ...(quota === null ? [] : [words.quota(quota.remaining, quota.limit)]),
+  ];
+  const head = serves ? words.serving(registry, url) : words.notServing(registry, url);
+  return [head, ...indented.map((line) => `  ${line}`)];
+}
+
+/** `97% (1200)`; nobody asked: `-`. */
+function share({ asked, fetched }: Counted): string {
+  return asked === 0 ? '-' : `${Math.round((100 * Math.max(0, asked - fetched)) / asked)}% (${asked})`;
+}

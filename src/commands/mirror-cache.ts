@@ -1,0 +1,1 @@
+export { mirrorCache as main } from './cache/command.ts';

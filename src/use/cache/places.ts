@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { instanceName } from '../../cache/index.ts';
+
+/** Where the caches of this machine have what is theirs. */
+export const CONFIG_FOLDER = '/etc/mirror-cache';
+export const UNIT_FOLDER = '/etc/systemd/system';
+export const SERVICE_UNIT = 'mirror-cache@.service';
+export const ADDRESS_UNIT = 'mirror-cache-address.service';
+export const PRUNE_UNIT = 'mirror-cache-prune@.service';
+export const TIMER_UNIT = 'mirror-cache-prune@.timer';
+
+/** Debian's, which a service may be pointed to. */
+export const REGISTRY_PROGRAM = '/usr/bin/docker-registry';
+
+/** Readable for everybody: where it listens, whom it asks. */
+export function configFile(registry: string): string {
+  return join(CONFIG_FOLDER, `${instanceName(registry)}.yml`);
+}
+
+/** For root alone: proxies and an account. */
+export function secretFile(registry: string): string {
+  return join(CONFIG_FOLDER, `${instanceName(registry)}.env`);
+}
+
+export function unitFile(unit: string): string {
+  return join(UNIT_FOLDER, unit);
+}
+
+/** `mirror-cache@.service` of a registry. */
+export function unitOf(template: string, registry: string): string {
+  return template.replace('@', `@${instanceName(registry)}`);
+}
+
+/** As systemd makes it: the folder itself lies in /var/lib/private, this is a link. */
+export function stateFolder(registry: string): string {
+  return join('/var/lib/mirror-cache', instanceName(registry));
+}

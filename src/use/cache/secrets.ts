@@ -1,0 +1,41 @@
+import { HOST } from '../../host/limits.ts';
+import { othersMayRead } from '../../host/others-may-read.ts';
+import { readTextFile } from '../../host/read-text.ts';
+
+export interface RegistryAccount {
+  readonly user: string;
+  readonly password: string;
+}
+
+export type ReadAccount =
+  | { readonly kind: 'account'; readonly account: RegistryAccount }
+  /** `detail`: the system's word. */
+  | { readonly kind: 'unreadable'; readonly detail: string }
+  | { readonly kind: 'others-read' | 'not-an-account' };
+
+/** One line, `user:password`; nobody but its owner may read the file. */
+export async function readAccount(path: string): Promise<ReadAccount> {
+  const read = await readTextFile(path, HOST.settingsBytes);
+  if (!read.ok) return { kind: 'unreadable', detail: read.detail === '' ? read.reason : read.detail };
+  if (await othersMayRead(path)) return { kind: 'others-read' };
+  const line = read.text.trim();
+  const colon = line.indexOf(':');
+  const [user, password] = [line.slice(0, colon), line.slice(colon + 1)];
+  if (colon < 1 || password === '' || /\s/.test(line)) return { kind: 'not-an-account' };
+  return { kind: 'account', account: { user, password } };
+}
+
+/** The environment of a cache, as systemd reads it: systemd.exec(5), EnvironmentFile. null: there is nothing to tell. Pure. */
+export function renderSecrets(account: RegistryAccount | null, via: URL | null): string | null {
+  const variables = [
+    ...(account === null
+      ? []
+      : [
+          ['REGISTRY_PROXY_USERNAME', account.user],
+          ['REGISTRY_PROXY_PASSWORD', account.password],
+        ]),
+    ...(via === null ? [] : ['HTTP_PROXY', 'HTTPS_PROXY'].map((name) => [name, via.href])),
+  ];
+  if (variables.length === 0) return null;
+  return `${variables.map(([name, value = '']) => `${name}="${value.replace(/[\\"$`]/g, '\\$&')}"`).join('\n')}\n`;
+}

@@ -1,0 +1,35 @@
+/**
+ * What a service of ours has of the machine: a user that lives as long as it, and nothing else. systemd-analyze security rates the whole at 2.0 or better. MemoryDenyWriteExecute is
+ * not among them: V8 makes code as it runs.
+ */
+export const SANDBOX: readonly string[] = [
+  'DynamicUser=yes',
+  'UMask=0077',
+  'CapabilityBoundingSet=',
+  'AmbientCapabilities=',
+  'NoNewPrivileges=yes',
+  'ProtectSystem=strict',
+  'ProtectHome=yes',
+  'ProtectProc=invisible',
+  'ProcSubset=pid',
+  'ProtectClock=yes',
+  'ProtectHostname=yes',
+  'ProtectKernelTunables=yes',
+  'ProtectKernelModules=yes',
+  'ProtectKernelLogs=yes',
+  'ProtectControlGroups=yes',
+  'PrivateTmp=yes',
+  'PrivateDevices=yes',
+  'PrivateUsers=yes',
+  'RemoveIPC=yes',
+  'KeyringMode=private',
+  'LockPersonality=yes',
+  'RestrictNamespaces=yes',
+  'RestrictRealtime=yes',
+  'RestrictSUIDSGID=yes',
+  'RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK',
+  'SystemCallArchitectures=native',
+  'SystemCallFilter=@system-service',
+  'SystemCallFilter=~@privileged @resources',
+  'SystemCallErrorNumber=EPERM',
+];

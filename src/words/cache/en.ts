@@ -1,0 +1,233 @@
+import type { CacheMessages } from './messages.ts';
+
+const up = [
+  { command: 'sudo mirror-cache up', does: 'keep what is pulled from Docker Hub, as a systemd service' },
+  { command: 'sudo mirror-cache up --apply', does: 'the same, and Docker pulls through it' },
+  {
+    command: 'sudo mirror-cache up --registry docker.io --registry ghcr.io --listen 192.168.1.2',
+    does: 'two registries, for the machines of a LAN',
+  },
+  { command: 'mirror-cache up --as compose > compose.yaml', does: 'the same in containers' },
+];
+const status = [
+  { command: 'mirror-cache status', does: 'whether they serve, how full they are, what they saved' },
+];
+const warm = [
+  { command: 'mirror-cache warm nginx:1.27 redis:7', does: 'fetch these before anybody waits for them' },
+  { command: 'mirror-cache warm --compose compose.yaml', does: 'the images of a compose file' },
+];
+const prune = [{ command: 'sudo mirror-cache prune --max-size 20GiB', does: 'make room now' }];
+const down = [
+  { command: 'sudo mirror-cache down', does: 'take all of it away' },
+  { command: 'sudo mirror-cache down --keep-data', does: 'but what was fetched' },
+];
+
+export const cacheEn: CacheMessages = {
+  help: {
+    description:
+      'A real registry of your own that keeps what was pulled: set up without the usual traps, watched, kept small.',
+    images: 'images to fetch',
+    command: {
+      up: 'set up a cache for each registry and start it',
+      status: 'tell how the caches do',
+      warm: 'fetch images into the cache',
+      prune: 'let go of what was least recently pulled',
+      down: 'take the caches away',
+    },
+    option: {
+      registry: 'whose images to keep; repeatable, each has a cache and a port of its own',
+      as: 'how they are run',
+      upstream:
+        'where they fetch: hub (the registry itself), relay (mirror-relay on this machine), or a URL without a path',
+      via: 'reach the upstream through this http proxy',
+      listen:
+        'the address, and the first of the ports: private, and not a loopback address where Docker 28 or newer uses it',
+      data: 'the folder in which images are kept (with --as compose)',
+      maxSize: 'how much each cache keeps; hourly, the least recently pulled goes first. 0: no bound',
+      redis:
+        'a redis database for descriptors, as host:port/number, of its own: a prune empties it. Slower than none on a local disk',
+      accountFile:
+        'a file with user:password of the registry, readable by its owner alone. Whoever reaches the cache can then pull what this account may',
+      apply: 'have the engine pull through the caches, by mirror-apply',
+      engine: 'which engine --apply is about',
+      image: 'the image whose manifest has to come through before all counts as up; repeatable',
+      compose: 'the images of this compose file; repeatable',
+      at: 'a cache that was not set up by "up" on this machine',
+      keepData: 'leave what was fetched',
+      here: 'work on the files themselves, as the timer does',
+      format: 'form of the status',
+      dryRun: 'show what would be done, do nothing',
+      yes: 'do it without asking',
+      noInput: 'never ask; without --yes nothing is done',
+    },
+    examples: { all: [...up.slice(0, 2), ...status, ...warm.slice(0, 1)], up, status, warm, prune, down },
+    exit: [
+      { code: '0', means: 'done' },
+      { code: '1', means: 'a cache does not serve, or an image could not be fetched' },
+      { code: '2', means: 'wrong usage' },
+      {
+        code: '3',
+        means: 'something that is needed is missing: systemd, docker-registry, a port, room on the disk',
+      },
+      { code: '4', means: 'it does not serve: everything was put back' },
+      { code: '5', means: 'as mirror-apply: putting the engine back failed' },
+      { code: '6', means: 'consent or rights are missing' },
+      { code: '70', means: 'a fault of our own' },
+      { code: '130, 143', means: 'stopped by a signal' },
+    ],
+  },
+  usage: {
+    upstream: (value) =>
+      `--upstream takes hub, relay or an http(s) URL without user, path or query, not "${value}".`,
+    via: (value) => `--via takes an http proxy, such as http://192.168.1.1:3128, not "${value}".`,
+    upstreamPath: (value) =>
+      `--upstream ${value}: docker-registry drops the path and would ask the root of that host. Use a mirror that has a host to itself, or "--upstream relay" with that mirror behind the relay.`,
+    oneRegistry: (option) => `${option} is about one registry: give --registry once with it.`,
+    relayHub:
+      '--upstream relay: the relay that "mirror-relay install" makes serves docker.io; give another relay by its URL.',
+    listen: (value) =>
+      `--listen takes an address of this machine, with or without a first port, such as 192.168.1.2 or 192.168.1.2:5100, not "${value}".`,
+    openAddress: (value) =>
+      `--listen ${value}: whoever reaches a cache can use it up, and your address's quota with it. Name a private address of this machine, such as the one in your LAN.`,
+    redis: (value) =>
+      `--redis takes host:port or host:port/database, such as 127.0.0.1:6379/5, not "${value}".`,
+    accountUpstream:
+      '--account-file goes with the registry itself alone: docker-registry sends the account to whatever token server its upstream names.',
+    composeOnly: (option) => `${option} goes with --as compose.`,
+    systemdOnly: (option) => `${option} goes with --as systemd.`,
+    noImages: 'Which images? Name them, or give --compose <file>.',
+    at: (value) => `--at takes the URL of a cache, such as http://192.168.1.2:5100, not "${value}".`,
+    imageRegistry: (image, registries) =>
+      `--image ${image} is of none of these registries: ${registries.join(', ')}.`,
+    notInstalled: (registry, installed) =>
+      installed.length === 0
+        ? `No cache is set up on this machine. "sudo mirror-cache up" makes one.`
+        : `There is no cache of ${registry} here, only of ${installed.join(', ')}.`,
+  },
+  up: {
+    noSystemd: 'There is no systemd here, so this is a compose file for the same:',
+    needsRoot: 'This takes root: run the same with sudo.',
+    unsafe: (path, install) =>
+      `Somebody beside root can change ${path}, which would run as a service. Install a copy that is root's own: ${install}`,
+    passing: (path, install) =>
+      `${path} is no place for a service: it may be gone tomorrow, or be out of the service's sight. Install it first: ${install}`,
+    already: (registries) =>
+      `There are caches already: ${registries.join(', ')}. To change them, "mirror-cache down --keep-data" first; what was fetched stays.`,
+    noProgram: (path) =>
+      `${path} is not there. Install it (Debian, Ubuntu: apt-get install docker-registry; then "systemctl disable --now docker-registry", its own service listens everywhere), or have it in containers: --as compose.`,
+    noRelay: 'No relay is installed here: "sudo mirror-relay install" first, or give its URL to --upstream.',
+    loopback: (address) =>
+      `${address} is a loopback address: with one as a mirror, Docker 28 and newer with the containerd store stops checking the certificate of Docker Hub itself. Leave --listen out, or name a private address.`,
+    notOurs: (address) => `${address} is no address of this machine.`,
+    portTaken: (address, registry) =>
+      `Somebody listens at ${address} already, where the cache of ${registry} would. Give another first port: --listen <address>:<port>.`,
+    diskFull: (folder, free, wanted) =>
+      `${folder} has ${free} left and the caches may grow to ${wanted}; on a full disk they answer new images with 500. Give a smaller --max-size (it counts for each registry), or make room.`,
+    account: (path, problem, detail) =>
+      problem === 'unreadable'
+        ? `--account-file ${path} cannot be read: ${detail}.`
+        : problem === 'others-read'
+          ? `Others can read ${path}: chmod 600 it first.`
+          : `${path} holds no account: one line, user:password.`,
+    accountExposed:
+      'With an account, everybody who reaches this cache can pull all that the account may, private images included.',
+    redisSlower:
+      'On a local disk the caches are slower with redis than without: 254 to 497 requests a second for 871 to 985.',
+    plan: (caches) =>
+      `Caches:\n${caches.map(({ registry, url, remote }) => `  ${registry}  at ${url}, from ${remote}`).join('\n')}`,
+    planFiles: (config, units) => `Files: ${config}, ${units}.`,
+    planBound: (most) =>
+      most === null
+        ? 'Nothing bounds what they keep.'
+        : `Each keeps ${most} at most; a timer looks every hour.`,
+    planApply: (engine) => `When they serve, ${engine} is pointed at them.`,
+    question: 'Do this?',
+    noConsent: 'Nothing was done: nobody agreed. --yes agrees.',
+    waiting: 'Waiting for a first manifest through each.',
+    failed: {
+      'not-written': 'A file could not be written:',
+      'not-started': 'The cache does not start:',
+      'upstream-down':
+        'The cache ends at once: it cannot reach its upstream, and docker-registry does not start without:',
+      'upstream-silent':
+        'The upstream takes the connection and says nothing; docker-registry does not even listen before it answers.',
+      'no-manifest': 'The cache runs, but the image does not come through it:',
+    },
+    ofRegistry: (registry) => `${registry}:`,
+    putBack: 'Everything was put back.',
+    notPutBack:
+      'Not everything could be put back: look at "systemctl status \'mirror-cache*\'" and /etc/mirror-cache.',
+    done: (registry, url) => `The cache of ${registry} serves at ${url}.`,
+    applyYourself: (commands) =>
+      `To have an engine pull through:\n${commands.map((line) => `  ${line}`).join('\n')}`,
+    compose: (bound) =>
+      `Start it with "docker compose up -d". Compose keeps no bound: now and then, ${bound}`,
+    composeAccount: (file) =>
+      `Put the account into ${file} (chmod 600) beside it: REGISTRY_PROXY_USERNAME=… and REGISTRY_PROXY_PASSWORD=….`,
+  },
+  down: {
+    notInstalled: 'No cache is set up on this machine.',
+    plan: (registries, keepData) =>
+      `The caches of ${registries.join(', ')} go${keepData ? '; what they fetched stays.' : ', and all that they fetched.'}`,
+    gone: 'The caches are gone.',
+    kept: (folder) => `What was fetched stays in ${folder}.`,
+    left: 'Not everything could be taken away: look at "systemctl status \'mirror-cache*\'" and /etc/mirror-cache.',
+  },
+  status: {
+    none: 'No cache is set up on this machine. "sudo mirror-cache up" makes one.',
+    serving: (registry, url) => `${registry}: serves at ${url}`,
+    notServing: (registry, url) =>
+      `${registry}: does not serve at ${url}. Its log: journalctl -u 'mirror-cache@*'`,
+    upstream: {
+      answers: (remote) => `upstream ${remote} answers`,
+      silent: (remote) =>
+        `upstream ${remote} is silent: tags hang until it answers ("--upstream relay" is the remedy)`,
+      fails: (remote) =>
+        `upstream ${remote} cannot be reached: what is kept is served as it was, what is not is 404 ("--upstream relay" is the remedy)`,
+      unasked: (remote) => `upstream ${remote} was not asked`,
+    },
+    lastStored: (instant) =>
+      instant === null ? 'nothing was fetched since the log begins' : `last fetched something at ${instant}`,
+    size: (used, most, free) =>
+      [
+        used === null ? 'size not seen: only root can look' : `keeps ${used}`,
+        most === null ? 'no bound' : `at most ${most}`,
+        ...(free === null ? [] : [`${free} free on that disk`]),
+      ].join(', '),
+    hits: (manifests, blobs) => `without asking upstream for bytes: manifests ${manifests}, layers ${blobs}`,
+    noLog: 'hit rate not seen: the journal cannot be read as this user',
+    quota: (remaining, limit) => `Docker Hub: ${remaining ?? '?'} of ${limit} pulls left for this address`,
+    diskLow: 'the disk is nearly full: on a full one new images are 500',
+  },
+  warm: {
+    there: (image) => `${image}: there already`,
+    fetched: (image, size) => `${image}: fetched, ${size}`,
+    failed: (image, why) => `${image}: ${why}`,
+    summary: (there, fetched, failed) => `${there} there already, ${fetched} fetched, ${failed} failed.`,
+    noCache: (registry) => `there is no cache of ${registry} here`,
+    silent:
+      'the cache does not answer, which it does not either where its upstream is silent ("mirror-cache status" tells)',
+    stopped: 'stopped',
+    notAManifest: 'what came is not a manifest that engines take',
+    unread: 'is not the name of an image, or has a variable without a value',
+    cutOff: (path) => `${path} was cut off`,
+    status: (path, status) =>
+      status === 404
+        ? `${path}: 404, so it is not there, or the upstream cannot be reached ("mirror-cache status" tells which)`
+        : `${path}: ${status}`,
+    noMatch: (platform) => `there is nothing for ${platform}`,
+  },
+  prune: {
+    under: (registry, used, most) => `${registry}: ${used} of ${most}, nothing to do.`,
+    evicted: (registry, repository, lastPulled) =>
+      `${registry}: let go of ${repository}, last pulled ${lastPulled}`,
+    done: (registry, before, after, most) => `${registry}: ${before} before, ${after} now, ${most} at most.`,
+    noLog: (registry) => `${registry}: the journal could not be read, so files' own dates say what is old.`,
+    failed: (registry, why) => `${registry}: ${why}`,
+    over: (registry, used, most) => `${registry}: still ${used}, over ${most}.`,
+    noBound: (registry) => `${registry}: no bound is set; give --max-size.`,
+    unreadable: (path) => `${path} cannot be read.`,
+    noRedis: (address, why) =>
+      `redis at ${address} could not be emptied (${why}): layers that went may be answered empty until it is.`,
+  },
+};

@@ -1,0 +1,140 @@
+import type { CommandHelp } from '../frame/messages.ts';
+
+export type CacheCommand = 'up' | 'status' | 'warm' | 'prune' | 'down';
+
+export type CacheOption =
+  | 'registry'
+  | 'as'
+  | 'upstream'
+  | 'via'
+  | 'listen'
+  | 'data'
+  | 'maxSize'
+  | 'redis'
+  | 'accountFile'
+  | 'apply'
+  | 'engine'
+  | 'image'
+  | 'compose'
+  | 'at'
+  | 'keepData'
+  | 'here'
+  | 'format'
+  | 'dryRun'
+  | 'yes'
+  | 'noInput';
+
+/** What `mirror-cache` says. What is quoted comes cleaned. */
+export interface CacheMessages {
+  readonly help: Omit<CommandHelp<CacheOption>, 'examples'> & {
+    readonly images: string;
+    readonly command: Readonly<Record<CacheCommand, string>>;
+    readonly examples: Readonly<Record<'all' | CacheCommand, CommandHelp<string>['examples']>>;
+  };
+  readonly usage: {
+    readonly upstream: (value: string) => string;
+    readonly via: (value: string) => string;
+    /** The registry's program drops a path without a word. */
+    readonly upstreamPath: (value: string) => string;
+    readonly oneRegistry: (option: string) => string;
+    readonly relayHub: string;
+    readonly listen: (value: string) => string;
+    readonly openAddress: (value: string) => string;
+    readonly redis: (value: string) => string;
+    readonly accountUpstream: string;
+    readonly composeOnly: (option: string) => string;
+    readonly systemdOnly: (option: string) => string;
+    readonly noImages: string;
+    readonly at: (value: string) => string;
+    readonly imageRegistry: (image: string, registries: readonly string[]) => string;
+    readonly notInstalled: (registry: string, installed: readonly string[]) => string;
+  };
+  readonly up: UpWords;
+  readonly down: {
+    readonly notInstalled: string;
+    readonly plan: (registries: readonly string[], keepData: boolean) => string;
+    readonly gone: string;
+    readonly kept: (folder: string) => string;
+    readonly left: string;
+  };
+  readonly status: CacheStatusWords;
+  readonly warm: {
+    readonly there: (image: string) => string;
+    readonly fetched: (image: string, size: string) => string;
+    readonly failed: (image: string, why: string) => string;
+    readonly summary: (there: number, fetched: number, failed: number) => string;
+    readonly noCache: (registry: string) => string;
+    readonly silent: string;
+    readonly stopped: string;
+    readonly notAManifest: string;
+    /** A name that cannot be read, or a variable without a value. */
+    readonly unread: string;
+    readonly cutOff: (path: string) => string;
+    readonly status: (path: string, status: number) => string;
+    readonly noMatch: (platform: string) => string;
+  };
+  readonly prune: {
+    readonly under: (registry: string, used: string, most: string) => string;
+    readonly evicted: (registry: string, repository: string, lastPulled: string) => string;
+    readonly done: (registry: string, before: string, after: string, most: string) => string;
+    readonly noLog: (registry: string) => string;
+    readonly failed: (registry: string, why: string) => string;
+    readonly over: (registry: string, used: string, most: string) => string;
+    readonly noBound: (registry: string) => string;
+    readonly unreadable: (path: string) => string;
+    readonly noRedis: (address: string, why: string) => string;
+  };
+}
+
+export interface UpWords {
+  readonly noSystemd: string;
+  readonly needsRoot: string;
+  readonly unsafe: (path: string, install: string) => string;
+  readonly passing: (path: string, install: string) => string;
+  readonly already: (registries: readonly string[]) => string;
+  readonly noProgram: (path: string) => string;
+  readonly noRelay: string;
+  readonly loopback: (address: string) => string;
+  readonly notOurs: (address: string) => string;
+  readonly portTaken: (address: string, registry: string) => string;
+  readonly diskFull: (folder: string, free: string, wanted: string) => string;
+  readonly account: (
+    path: string,
+    problem: 'unreadable' | 'others-read' | 'not-an-account',
+    detail: string,
+  ) => string;
+  readonly accountExposed: string;
+  readonly redisSlower: string;
+  readonly plan: (
+    caches: readonly { readonly registry: string; readonly url: string; readonly remote: string }[],
+  ) => string;
+  readonly planFiles: (config: string, units: string) => string;
+  readonly planBound: (most: string | null) => string;
+  readonly planApply: (engine: string) => string;
+  readonly question: string;
+  readonly noConsent: string;
+  readonly waiting: string;
+  readonly failed: Readonly<
+    Record<'not-written' | 'not-started' | 'upstream-down' | 'upstream-silent' | 'no-manifest', string>
+  >;
+  readonly ofRegistry: (registry: string) => string;
+  readonly putBack: string;
+  readonly notPutBack: string;
+  readonly done: (registry: string, url: string) => string;
+  readonly applyYourself: (commands: readonly string[]) => string;
+  readonly compose: (bound: string) => string;
+  readonly composeAccount: (file: string) => string;
+}
+
+export interface CacheStatusWords {
+  readonly none: string;
+  readonly serving: (registry: string, url: string) => string;
+  readonly notServing: (registry: string, url: string) => string;
+  readonly upstream: Readonly<Record<'answers' | 'silent' | 'fails' | 'unasked', (remote: string) => string>>;
+  readonly lastStored: (instant: string | null) => string;
+  readonly size: (used: string | null, most: string | null, free: string | null) => string;
+  readonly hits: (manifests: string, blobs: string) => string;
+  readonly noLog: string;
+  readonly quota: (remaining: number | null, limit: number) => string;
+  readonly diskLow: string;
+}

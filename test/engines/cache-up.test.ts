@@ -1,0 +1,129 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packageFile } from '../../src/packaging.ts';
+import type { CacheStatus } from '../../src/use/cache/status.ts';
+import { type Mirrors, startMirrors } from './support/apply.ts';
+import type { Execution } from './support/dockerd-execute.ts';
+import { engineOf, SUITES } from './support/fetch-engine.ts';
+import { createNamespace, type Namespace } from './support/namespace.ts';
+import { bootSystemd, type SystemdMachine } from './support/systemd.ts';
+
+/** `mirror-cache` on a machine with systemd, Debian's docker-registry and a real dockerd. */
+
+const BIN = fileURLToPath(new URL('../../bin/mirror-cache.js', import.meta.url));
+const build = (await Promise.all(SUITES.map(engineOf))).findLast(({ kind }) => kind === 'engine');
+
+let namespace: Namespace;
+let mirrors: Mirrors;
+let machine: SystemdMachine;
+
+describe.skipIf(build === undefined)('on a machine with systemd', () => {
+  beforeAll(async () => {
+    namespace = await createNamespace();
+    mirrors = await startMirrors(namespace);
+    if (build?.kind !== 'engine') return;
+    machine = await bootSystemd({ build, namespace, config: '{"debug": false}\n' });
+  });
+  afterAll(async () => {
+    await machine?.stop();
+    await mirrors?.stop();
+    await namespace?.stop();
+  });
+
+  const cache = (...args: readonly string[]): Promise<Execution> =>
+    machine.run(process.execPath, BIN, ...args);
+  const config = (): Promise<string> => readFile(join(machine.root, 'etc/docker/daemon.json'), 'utf8');
+  /** Every file that is not a log, a cache of the machine's or a backup of mirror-apply's. */
+  const files = async (): Promise<readonly string[]> => {
+    const { stdout } = await machine.run(
+      ...['find', '/etc', '/var/lib', '/usr/local', '/root', '-xdev'],
+      ...[
+        '(',
+        '-path',
+        '/var/lib/docker',
+        '-o',
+        '-name',
+        '*.mirror-check-backups',
+        ')',
+        '-prune',
+        '-o',
+        '-print',
+      ],
+    );
+    return stdout.split('\n').filter((path) => !/^\/var\/lib\/(?:docker|containerd|systemd\/)/.test(path));
+  };
+
+  test('what cannot serve is taken back whole, and says why', async () => {
+    const [before, text] = [await files(), await config()];
+    const down = await cache('up', '--yes', '--max-size', '64MiB', '--upstream', 'http://10.77.1.9:5000');
+    expect([down.code, down.stderr]).toEqual([4, expect.stringContaining('cannot reach its upstream')]);
+    const absent = await cache(
+      'up',
+      '--yes',
+      '--max-size',
+      '64MiB',
+      '--upstream',
+      mirrors.hub.url,
+      '--image',
+      'nosuch:1',
+    );
+    expect([absent.code, absent.stderr]).toEqual([4, expect.stringContaining('404')]);
+    expect(await files()).toEqual(before);
+    expect(await config()).toBe(text);
+  });
+
+  test('Docker pulls through it, it is watched, pruned, and everything goes again', async () => {
+    const [before, text] = [await files(), await config()];
+    const up = await cache('up', '--yes', '--apply', '--max-size', '64MiB', '--upstream', mirrors.hub.url);
+    expect([up.code, up.stderr + up.stdout]).toEqual([
+      0,
+      expect.stringContaining('serves at http://10.213.50.78:5100'),
+    ]);
+    expect(JSON.parse(await config())['registry-mirrors']).toEqual(['http://10.213.50.78:5100']);
+
+    const pulled = await machine.docker('pull', 'nginx:latest');
+    expect([pulled.code, pulled.stderr]).toEqual([0, '']);
+    const status = await cache('status', '--format', 'json');
+    const told = JSON.parse(status.stdout) as CacheStatus;
+    const validate = new Ajv2020({ strict: false }).compile(
+      JSON.parse(packageFile('schema/cache-status.schema.json')) as object,
+    );
+    expect(validate(told), JSON.stringify(validate.errors)).toBe(true);
+    expect([status.code, told.caches[0]]).toMatchObject([
+      0,
+      { serves: true, upstreamState: 'answers', maxBytes: 67_108_864 },
+    ]);
+    expect(told.caches[0]?.log?.blobs.fetched).toBeGreaterThan(0);
+    expect(told.caches[0]?.bytes).toBeGreaterThan(1_000_000);
+
+    const analysed = await machine.run(
+      'systemd-analyze',
+      'security',
+      '--no-pager',
+      'mirror-cache@docker.io.service',
+    );
+    const level = Number(
+      /exposure level for mirror-cache@docker\.io\.service: ([\d.]+)/.exec(analysed.stdout)?.[1],
+    );
+    expect(level, analysed.stdout).toBeLessThanOrEqual(2);
+
+    const pruned = await cache('prune', '--max-size', '1MiB');
+    expect([pruned.code, pruned.stderr]).toEqual([0, expect.stringContaining('let go of library/nginx')]);
+    await machine.docker('image', 'rm', 'nginx:latest');
+    const again = await machine.docker('pull', 'nginx:latest');
+    expect([again.code, again.stderr]).toEqual([0, '']);
+    const timed = await machine.run('systemctl', 'start', 'mirror-cache-prune@docker.io.service');
+    expect([timed.code, timed.stderr]).toEqual([0, '']);
+    const timer = await machine.run('systemctl', 'is-active', 'mirror-cache-prune@docker.io.timer');
+    expect(timer.stdout.trim()).toBe('active');
+
+    expect((await cache('up', '--yes')).stderr).toContain('There are caches already: docker.io');
+    const gone = await cache('down', '--yes');
+    expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The caches are gone.')]);
+    expect(await config()).toBe(text);
+    expect(await files()).toEqual(before);
+  });
+});

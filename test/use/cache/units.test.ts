@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { renderSecrets } from '../../../src/use/cache/secrets.ts';
+import {
+  addressIn,
+  addressUnit,
+  appliedIn,
+  boundIn,
+  pruneUnit,
+  serviceUnit,
+} from '../../../src/use/cache/units.ts';
+
+const units = {
+  command: ['/usr/bin/node', '/opt/100% mine/bin/mirror-cache.js'],
+  ownAddress: '10.213.50.78',
+  maxBytes: 1024,
+  homepage: 'https://example.org',
+  applied: [
+    { engine: 'docker', backup: '2026-01-02T03-04-05.006Z-1' },
+    { engine: 'podman', backup: 'b' },
+  ],
+};
+
+it('says again what it was told', () => {
+  expect(appliedIn(serviceUnit(units))).toEqual(units.applied);
+  expect(addressIn(addressUnit('10.213.50.78'))).toBe('10.213.50.78');
+  expect(boundIn(pruneUnit(units))).toBe(1024);
+});
+
+it('comes back however often its upstream is down at its start', () => {
+  expect(serviceUnit(units)).toMatch(/^StartLimitIntervalSec=0$[\s\S]*^Restart=always$/m);
+});
+
+it('names the registry by systemd’s own word, and quotes the program', () => {
+  expect(pruneUnit(units)).toContain(
+    'ExecStart=/usr/bin/node "/opt/100%% mine/bin/mirror-cache.js" prune --registry %i --max-size 1024 --here\n',
+  );
+});
+
+it('writes an account as systemd reads it', () => {
+  expect(renderSecrets(null, null)).toBeNull();
+  expect(renderSecrets({ user: 'me', password: 'a"b\\c$d' }, new URL('http://u:p@proxy:3128'))).toBe(
+    'REGISTRY_PROXY_USERNAME="me"\nREGISTRY_PROXY_PASSWORD="a\\"b\\\\c\\$d"\nHTTP_PROXY="http://u:p@proxy:3128/"\nHTTPS_PROXY="http://u:p@proxy:3128/"\n',
+  );
+});
