@@ -45,6 +45,9 @@ export class ImagePlacement {
   readonly #options: PlaceOptions;
   readonly #image: WantedImage;
   readonly #repository: string;
+  readonly #placing = new Map<Digest, Promise<Halt | null>>();
+  /** How many blobs are on their way at once, whichever manifests name them. */
+  readonly #lines = pLimit(SYNC.blobsAtOnce);
   readonly #traffic = { sentBytes: 0, sentBlobs: 0, mountedBlobs: 0 };
 
   constructor(image: WantedImage, options: PlaceOptions) {
@@ -85,11 +88,8 @@ export class ImagePlacement {
       const child = await this.#read(parts.child.digest);
       return child.kind === 'manifest' ? await this.#parts(child.manifest, depth + 1) : child;
     }
-    for (const { digest } of parts.children) {
-      const halt = await this.#child(digest, depth + 1);
-      if (halt !== null) return halt;
-    }
-    return { kind: 'ready', manifest: root, isPartial: parts.kind === 'partial' };
+    const halt = await this.#each(parts.children, ({ digest }) => this.#child(digest, depth + 1));
+    return halt ?? { kind: 'ready', manifest: root, isPartial: parts.kind === 'partial' };
   }
 
   /** null: it is there. A registry has what a manifest names if it has the manifest. */
@@ -115,18 +115,29 @@ export class ImagePlacement {
     return manifest === null ? badManifest(digest) : { kind: 'manifest', manifest };
   }
 
-  async #blobs(blobs: readonly Descriptor[]): Promise<Halt | null> {
+  /** Platforms share their layers: whoever names one first has it placed, the others wait for that. */
+  #blobs(blobs: readonly Descriptor[]): Promise<Halt | null> {
+    return this.#each(blobs, (blob) => {
+      const placing = this.#placing.get(blob.digest) ?? this.#lines(() => this.#blob(blob));
+      this.#placing.set(blob.digest, placing);
+      return placing;
+    });
+  }
+
+  /** Several at once; after the first that could not be done no other is begun. */
+  async #each<One>(all: readonly One[], place: (one: One) => Promise<Halt | null>): Promise<Halt | null> {
     const limit = pLimit(SYNC.blobsAtOnce);
     let first: Halt | null = null;
     await Promise.all(
-      blobs.map((blob) =>
+      all.map((one) =>
         limit(async () => {
           if (first !== null || this.#options.signal.aborted) return;
-          first ??= await this.#blob(blob);
+          const halt = await place(one);
+          first ??= halt;
         }),
       ),
     );
-    return first;
+    return first ?? (this.#options.signal.aborted ? BROKEN_OFF : null);
   }
 
   async #blob(blob: Descriptor): Promise<Halt | null> {
@@ -210,6 +221,9 @@ export function platformsKey(platforms: Platforms): string {
     .sort()
     .join(',');
 }
+
+/** By the user; it is nobody's fault. */
+const BROKEN_OFF: SyncTrouble = { kind: 'trouble', at: 'here', code: 'unreachable', detail: null };
 
 function badManifest(digest: Digest): SyncTrouble {
   return { kind: 'trouble', at: 'source', code: 'bad-manifest', detail: digest };

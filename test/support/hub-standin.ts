@@ -5,7 +5,14 @@ import type { Image, Stored } from '../../src/demo/image.ts';
 /** Docker Hub, as far as it counts: a token service, HEAD that is free, GETs of manifests that are pulls, and a limit on them. */
 export interface HubStandin {
   readonly url: string;
-  readonly counts: { heads: number; pulls: number; blobs: number; tokens: number; pings: number };
+  readonly counts: {
+    heads: number;
+    pulls: number;
+    blobs: number;
+    blobBytes: number;
+    tokens: number;
+    pings: number;
+  };
   /** Tags are what this image says from now on. */
   publish(image: Image, tags?: readonly string[]): void;
   /** Pulls that are left; null: no limit, and no header. */
@@ -24,7 +31,7 @@ const TOKEN = 'anonymous';
 
 export async function startHub(images: readonly Image[] = []): Promise<HubStandin> {
   const stored = new Map<string, Stored>();
-  const counts = { heads: 0, pulls: 0, blobs: 0, tokens: 0, pings: 0 };
+  const counts = { heads: 0, pulls: 0, blobs: 0, blobBytes: 0, tokens: 0, pings: 0 };
   const logins: string[] = [];
   const server = createServer((request, response) => answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -86,7 +93,10 @@ export async function startHub(images: readonly Image[] = []): Promise<HubStandi
         return;
       }
       if (hub.remaining !== null) hub.remaining -= 1;
-    } else counts.blobs += 1;
+    } else {
+      counts.blobs += 1;
+      if (request.method === 'GET') counts.blobBytes += found?.bytes.length ?? 0;
+    }
     if (found === undefined) {
       response.writeHead(404).end();
       return;

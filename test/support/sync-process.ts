@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { clockEnvironment } from '../../src/host/clock-environment.ts';
 import type { SyncReport } from '../../src/sync/index.ts';
 
@@ -31,7 +30,8 @@ export interface SyncEnd {
   readonly report: SyncReport | null;
 }
 
-const BIN = fileURLToPath(new URL('../../bin/mirror-sync.js', import.meta.url));
+/** From the package's folder: benchmarks are compiled into another. */
+const BIN = resolve('bin', 'mirror-sync.js');
 const NOBODY = 65_534;
 
 export async function openSyncHome(): Promise<SyncHome> {

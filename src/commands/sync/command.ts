@@ -49,7 +49,7 @@ export const mirrorSync: Main = defineCommand({
   systemErrors: 'told',
   line: ({ sync: { help } }) => ({
     help,
-    argument: ['[destination] [image...]', help.argument],
+    argument: ['[destination, then images...]', help.argument],
     options: [
       ...OWN_OPTIONS,
       ...only(PROBE_OPTIONS, ['list', 'hub', 'ca', 'ip']),
