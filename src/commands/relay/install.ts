@@ -30,6 +30,7 @@ import type { CommandRun } from '../frame/command.ts';
 import { copyForRoot } from '../frame/copy-for-root.ts';
 import { installCommand, releasesPage } from '../frame/installed-program.ts';
 import { type StopSignal, stopOnSignals } from '../frame/signals.ts';
+import { failureSentence, failureStatus } from '../frame/survey-sentences.ts';
 import type { InstallSettings } from './command.ts';
 import { reportedMirrors } from './reported-mirrors.ts';
 import { undoApply } from './undo-apply.ts';
@@ -74,6 +75,10 @@ export async function install(settings: InstallSettings, command: CommandRun<'re
       return stop.exitCode ?? 6;
     }
     const mirrors = settings.report === null ? null : await reportedMirrors(settings.report, command, stop);
+    if (mirrors !== null && 'kind' in mirrors) {
+      say(failureSentence(mirrors, words));
+      return failureStatus(mirrors);
+    }
     if (mirrors?.length === 0) {
       say(words.relay.note.noMirror('docker.io'));
       return 1;
