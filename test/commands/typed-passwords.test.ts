@@ -26,7 +26,6 @@ const LOOKED_FOR: readonly (readonly [bin: NonNullable<CliOptions['bin']>, args:
   ['mirror-apply', ['--engine']],
   ['mirror-relay', ['run', '--listen']],
   ['mirror-status', ['table', '--data']],
-  ['mirror-status', ['record', '--data', 'nowhere']],
   ['mirror-relay', []],
   ['mirror-sync', []],
   ['mirror-sync', ['registry.example']],
