@@ -250,6 +250,15 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     for (const shared of ['/tmp', '/var/tmp']) expect(unsafe(shared, 0o1777)).not.toMatch(/chmod|chown/);
   });
 
+  it('says of a file that another user decides about what takes it back, where that is root’s to do', () => {
+    const told = (directory: string, uid: number, mode = 0o644) => plan.foreignFile({ directory, uid, mode });
+    expect(told('/etc/docker/daemon.json', 1234)).toMatch(
+      /1234.*sudo chown root \/etc\/docker\/daemon\.json$/,
+    );
+    expect(told('/etc/docker/daemon.json', 0, 0o666)).toContain('sudo chmod go-w /etc/docker/daemon.json');
+    expect(told('/home/eve/daemon.json', 1234)).not.toContain('sudo');
+  });
+
   it('has a next step where no mirror is fit', () => {
     const [given, none] = [true, false].map(problems.noFitNext);
     for (const text of [given, none]) expect(text).toContain('mirror-check');

@@ -135,6 +135,12 @@ export const applyEn: ApplyMessages = {
     declined: 'Nothing was changed.',
   },
   plan: {
+    foreignFile: (file) => {
+      const who =
+        file.uid === 0 ? 'can be written to by everybody' : `belongs to the user with uid ${file.uid}`;
+      const then = isOfAnother(file) ? '' : ` If that is not meant, run: ${closingCommand(file)}`;
+      return `${file.directory} ${who}, and decides what root's engine does.${then}`;
+    },
     otherEngines: (names) =>
       `Also installed here, and left alone: ${names.map((name) => `${name} (--engine ${name})`).join(', ')}.`,
     file: (path) => `configured by ${path}`,

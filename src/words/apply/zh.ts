@@ -129,6 +129,11 @@ export const applyZh: ApplyMessages = {
     declined: '未作任何改动。',
   },
   plan: {
+    foreignFile: (file) => {
+      const who = file.uid === 0 ? '所有用户都可写入' : `属于 uid 为 ${file.uid} 的用户`;
+      const then = isOfAnother(file) ? '' : `若非有意，请执行：${closingCommand(file)}`;
+      return `${file.directory} ${who}，而它决定以 root 运行的引擎的行为。${then}`;
+    },
     otherEngines: (names) =>
       `本机还装有 ${names.map((name) => `${name}（--engine ${name}）`).join('、')}，未作改动。`,
     file: (path) => `配置文件 ${path}`,
