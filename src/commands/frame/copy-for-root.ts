@@ -22,7 +22,7 @@ export async function copyForRoot(
 
 async function mended(safety: Exclude<CodeSafety, { kind: 'safe' }>): Promise<CopyForRoot> {
   const none = { install: null, mend: null };
-  if (safety.kind !== 'unsafe' || (await isInHome(safety.path))) return none;
+  if (safety.kind !== 'unsafe' || (await isInHome(safety.path, safety.uid))) return none;
   switch (safety.reason) {
     case 'foreign-owner': {
       const top = shellWord(cleanText(topOfOwner(safety.path, safety.uid)));

@@ -93,7 +93,12 @@ export interface ApplyProblemMessages {
   readonly declined: string;
 }
 
+/** `directory`: of the file itself. */
+export type ForeignFile = Pick<UnsafePlace, 'directory' | 'uid' | 'mode'>;
+
 export interface PlanMessages {
+  /** Somebody beside root can write to the file of root's engine. */
+  readonly foreignFile: (file: ForeignFile) => string;
   /** Installed beside the one that is configured. */
   readonly otherEngines: (names: readonly string[]) => string;
   readonly file: (path: string) => string;
