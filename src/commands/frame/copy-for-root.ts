@@ -5,7 +5,7 @@ import { hasSafeNpm } from '../../host/root-npm.ts';
 import { shellWord } from '../../host/shell-word.ts';
 import { topOfOwner } from '../../host/top-of-owner.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import type { CopyForRoot } from '../../words/copy-for-root.ts';
+import type { CopyForRoot } from '../../words/frame/messages.ts';
 import { installCommand } from './installed-program.ts';
 
 /** What to tell of a program that somebody beside root can change: a way that is none of his. */

@@ -1,7 +1,7 @@
 import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
 import { closingCommand, isForEverybody, isOfAnother } from '../../host/closing-command.ts';
 import { shellWord } from '../../host/shell-word.ts';
-import { copyForRootEn } from '../copy-for-root.ts';
+import { copyForRootEn } from '../frame/en.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyEn: ApplyMessages = {

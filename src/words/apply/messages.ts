@@ -4,8 +4,7 @@ import type { Activation } from '../../change/types.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
 import type { CodeSafety } from '../../host/own-code.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
-import type { CopyForRoot } from '../copy-for-root.ts';
-import type { CommandHelp } from '../frame/messages.ts';
+import type { CommandHelp, CopyForRoot } from '../frame/messages.ts';
 import type { VerdictMessages } from '../verdict/messages.ts';
 
 /** The options of `mirror-apply` beside the probing ones, by commander's names for them; `--no-…` ones by their own. */

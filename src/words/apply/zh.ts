@@ -1,7 +1,7 @@
 import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
 import { closingCommand, isForEverybody, isOfAnother } from '../../host/closing-command.ts';
 import { shellWord } from '../../host/shell-word.ts';
-import { copyForRootZh } from '../copy-for-root.ts';
+import { copyForRootZh } from '../frame/zh.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyZh: ApplyMessages = {
