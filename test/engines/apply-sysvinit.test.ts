@@ -59,6 +59,20 @@ test('mirrors by a signal: same process, same container; pulled through; undone'
   await machine.docker('rm', '--force', container);
 });
 
+test('a file that the engine does not read is refused before anything is asked or written', async () => {
+  const other = ['--config', '/etc/docker/other.json', '--no-probe', mirrors.first.url];
+  for (const option of ['--dry-run', '--yes']) {
+    const { code, outcome, stderr } = await apply(option, ...other);
+    expect([code, outcome.reason], stderr).toEqual([3, 'other-file']);
+    expect(outcome.messages.join(' ')).toContain('/etc/docker/daemon.json');
+  }
+  expect(await machine.run('test', '-e', '/etc/docker/other.json')).toMatchObject({ code: 1 });
+  // Its own, by whatever name.
+  await machine.run('ln', '-s', '/etc/docker', '/run/same');
+  const same = await apply('--dry-run', '--config', '/run/same/daemon.json', '--no-probe', mirrors.first.url);
+  expect([same.code, same.outcome.plan?.activation], same.stderr).toEqual([0, 'reload']);
+});
+
 test('a restart, where it is asked for', async () => {
   const before = await pid();
   const args = ['--yes', '--no-probe', mirrors.first.url, '--activate', 'restart'];

@@ -67,6 +67,7 @@ const warnings = {
 
 const refusals = {
   'no-fit-mirror': { kind: 'no-fit-mirror', unfit: [] },
+  'other-file': { kind: 'other-file', path, reads: '/other.json' },
   'hosts-toml': { kind: 'hosts-toml', path },
   unreadable: { kind: 'unreadable', path, problem, excerpt: { before: '{ ', after: '// no' } },
   unrepairable: { kind: 'unrepairable', path, code: 'no-json-value' },

@@ -7,6 +7,7 @@ import { ownNames } from '../../host/own-address.ts';
 import { readProc } from '../../host/process-identity.ts';
 import { hidesProcesses } from '../../host/processes.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
+import { realPath } from '../../host/real-path.ts';
 import { run, succeeded } from '../../host/run.ts';
 import type { ServiceManager } from '../../services/index.ts';
 import type { CommonAbsence } from '../engine.ts';
@@ -16,7 +17,7 @@ import { type Endpoint, isLocalEndpoint, renderEndpoint } from './endpoint.ts';
 import { findEngineProgram } from './engine-program.ts';
 import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.ts';
 import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
-import { type Located, locateDocker, type NotLocated } from './locate.ts';
+import { type Located, type LocateInput, locateDocker, type NotLocated } from './locate.ts';
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
 import { type ReachProblem, reachEngine } from './reach.ts';
@@ -84,7 +85,7 @@ export async function inspectDocker(
   const known = manager.traits.restarts && sources.files.length > 0;
   const nextFlags = known ? serviceFlags : flags;
   const callersHome = await sudoHome(asker);
-  const install = locateDocker({
+  const placed = {
     platform: asker.platform === 'darwin' || asker.platform === 'win32' ? asker.platform : 'linux',
     wsl: /microsoft/i.test((await readProc('/proc/version')) ?? ''),
     home: asker.home,
@@ -97,7 +98,8 @@ export async function inspectDocker(
     flags,
     uci: await isThere('/etc/config/dockerd'),
     config: options.config === null ? null : path.resolve(options.config),
-  });
+  } as const;
+  const install = locateDocker(placed);
   if (install.kind === 'foreign') return install;
   // Docker Desktop's is a process of the user's own, which no other user has to believe.
   const own = install.install === 'desktop' && asker.uid !== 0;
@@ -113,7 +115,9 @@ export async function inspectDocker(
   const proof = await findEngineProgram({ daemon, execStart, owner: owner.uid, asker });
   const program = proof?.kind === 'proven' ? proof.path : null;
   const homes = [...(callersHome === null ? [] : [callersHome]), asker.home];
-  const facts = await engineFacts({ engine, daemon, file, flags, nextFlags, install, asker, homes, program });
+  const otherFile = daemon === null ? null : await otherFileOf(placed, nextFlags);
+  const found = await engineFacts({ engine, daemon, file, flags, nextFlags, install, asker, homes, program });
+  const facts = otherFile === null ? found : { ...found, otherFile };
   if (!facts.running && facts.version === null && options.config === null && install.install === 'rootful') {
     if (proof?.kind === 'unproven' && proof.why === 'unsafe') {
       return {
@@ -138,6 +142,19 @@ export async function inspectDocker(
     proxyFiles,
     environment: daemon === null ? {} : await environmentOf(daemon.identity.pid),
   };
+}
+
+/** Of an engine whose command line is known: the file that it reads, if `--config` names none that it does now or at its next start. */
+async function otherFileOf(placed: LocateInput, nextFlags: readonly DockerdFlag[]): Promise<string | null> {
+  if (placed.config === null || placed.snap) return null;
+  const meant = await realPath(placed.config);
+  let reads: string | null = null;
+  for (const flags of [nextFlags, placed.flags]) {
+    const own = locateDocker({ ...placed, config: null, flags });
+    if (own.kind === 'foreign' || (await realPath(own.configPath)) === meant) return null;
+    reads = own.configPath;
+  }
+  return reads;
 }
 
 function foreignEngine(endpoint: Endpoint): NotLocated {

@@ -432,6 +432,21 @@ describe('hosts.toml', () => {
     });
     expect(planApply(on('27.5.1', 'containerd')).kind).toBe('plan');
   });
+  it('a file that the running engine does not read is refused early, unless it is only to be written', () => {
+    const early = (changes: object, activate: 'none' | 'auto'): unknown => {
+      const input = planInput(null, {
+        engine: engine('28.5.2', { otherFile: '/etc/other.json', ...changes }),
+      });
+      return planEarly({ ...input, options: { ...input.options, activate } }, true);
+    };
+    expect(early({}, 'auto')).toMatchObject({
+      exitCode: 3,
+      reason: { kind: 'other-file', path: install().configPath, reads: '/etc/other.json' },
+    });
+    expect(early({}, 'none')).toBeNull();
+    expect(early({ running: false }, 'auto')).toBeNull();
+  });
+
   it('is known before any mirror is asked, where mirrors are to be changed', () => {
     const input = on('28.5.2', 'containerd');
     const hostsTomlAlone = { exitCode: 1, reason: { kind: 'hosts-toml', path: hostsToml.path } };

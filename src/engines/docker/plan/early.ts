@@ -4,7 +4,11 @@ import type { DockerRefusal } from './types.ts';
 
 /** What would be refused whatever the mirrors: nobody has to wait for a survey to hear of it. `touchesMirrors`: the run is to change them. */
 export function planEarly(input: PlanInput, touchesMirrors: boolean): DockerRefusal | null {
-  const { options } = input;
+  const { options, engine, install } = input;
+  if (engine.running && engine.otherFile !== undefined && options.activate !== 'none') {
+    const reason = { kind: 'other-file', path: install.configPath, reads: engine.otherFile } as const;
+    return { kind: 'refusal', exitCode: 3, reason };
+  }
   // An empty list of mirrors is fit for every engine.
   const trial = planApply({
     ...input,
@@ -12,5 +16,5 @@ export function planEarly(input: PlanInput, touchesMirrors: boolean): DockerRefu
     options: { ...options, noProbe: true, mirrorsOff: touchesMirrors },
   });
   if (trial.kind === 'refusal') return trial;
-  return touchesMirrors && !options.mirrorsOff ? hostsTomlRefusal(input.engine) : null;
+  return touchesMirrors && !options.mirrorsOff ? hostsTomlRefusal(engine) : null;
 }

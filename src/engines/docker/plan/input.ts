@@ -101,6 +101,8 @@ export interface EngineFacts {
   readonly flags: readonly DockerdFlag[];
   /** That of the next start, as the service's files have it; the same where they do not tell. */
   readonly nextFlags: readonly DockerdFlag[];
+  /** The file that it reads, by its own command line, now and at its next start, where that is not the one that is configured. */
+  readonly otherFile?: string;
   /** What else it shows of its settings; null: it is down, or not known. */
   readonly runs: RunsWith | null;
   /** `RegistryConfig.Mirrors`; null where the engine is down. */

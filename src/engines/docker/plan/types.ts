@@ -125,6 +125,8 @@ export type RefusalReason = NoFitMirror<DockerFlaw> | DockerReason;
 
 export type DockerReason =
   | { readonly kind: 'hosts-toml'; readonly path: string }
+  /** What is written there comes into force by no reload and no restart. */
+  | { readonly kind: 'other-file'; readonly path: string; readonly reads: string }
   | {
       readonly kind: 'unreadable';
       readonly path: string;

@@ -70,6 +70,10 @@ export const dockerEn: DockerMessages = {
         : `The engine does not answer: ${UNREACHABLE[code]}. Is it up? Look at its log, then run this again.`,
   refusal: (reason) => {
     switch (reason.kind) {
+      case 'other-file':
+        return [
+          `The engine that runs here does not read ${reason.path}, but ${reason.reads}: nothing in the former would come into force, and nothing was changed. Leave --config out, have the engine started with --config-file=${reason.path}, or only write the file: --activate none.`,
+        ];
       case 'hosts-toml':
         return [
           `${reason.path} names hosts for docker.io, and this engine then ignores registry-mirrors. Remove it, or put your mirrors there.`,

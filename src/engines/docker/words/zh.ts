@@ -70,6 +70,10 @@ export const dockerZh: DockerMessages = {
         : `引擎没有响应：${UNREACHABLE[code]}。请确认引擎正在运行，查看其日志后重试。`,
   refusal: (reason) => {
     switch (reason.kind) {
+      case 'other-file':
+        return [
+          `正在运行的引擎读取的不是 ${reason.path}，而是 ${reason.reads}：写入前者不会生效，因此未作任何改动。请去掉 --config，或让引擎以 --config-file=${reason.path} 启动，或只写入文件：--activate none。`,
+        ];
       case 'hosts-toml':
         return [
           `${reason.path} 为 docker.io 指定了主机，此时该引擎会忽略 registry-mirrors。请删除它，或把加速器写到那里。`,
