@@ -93,6 +93,25 @@ describe('where bytes come from', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
+  it('ends it in order, names no tag, and the next run goes on', async () => {
+    const image = small('library/app');
+    const { hub, home, args, destination } = await open([image]);
+    let release = (): void => {};
+    hub.holds = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const end = await home.run([...args, 'app', '--no-mirrors'], {
+      killWhen: () => hub.counts.blobs > 0,
+      signal: 'SIGINT',
+    });
+    release();
+    expect([end.exitCode, end.report?.aborted, end.report?.summary.left], end.stderr).toEqual([130, true, 1]);
+    expect(destination.requests.filter((request) => /^PUT .*manifests/.test(request))).toEqual([]);
+    expect((await home.run([...args, 'app', '--no-mirrors'])).exitCode).toBe(0);
+  });
+});
+
 describe('what is wrong', () => {
   it.each([
     [[], 'Say where to'],
