@@ -2,7 +2,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** What runs commands, scripts or simulated mirrors, or waits. */
 const SLOW: readonly string[] = [
-  'test/{commands,demo,docs,host,services,sim,support}/**',
+  'test/{commands,demo,docs,host,services,sim,support,worker}/**',
   'test/engines-unit/**/{activate,api,roll-back,transaction}.test.ts',
   'test/registry/transport/**',
   'test/status/{branch,day,job,release-tree}.test.ts',

@@ -258,6 +258,13 @@ describe('architecture', () => {
     ).toEqual([]);
   });
 
+  it('has a line for each folder in docs/architecture.md, and no other', () => {
+    const map = readFileSync(join(SRC, '../docs/architecture.md'), 'utf8');
+    const told = [...map.matchAll(/^\| `src\/([a-z-]+)\/` \|/gm)].map(([, folder]) => folder);
+    const folders = readdirSync(SRC, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(told.toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+  });
+
   it('has no import circle', () => {
     const circles: string[] = [];
     const done = new Set<string>();

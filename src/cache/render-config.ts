@@ -4,7 +4,7 @@ import type { CacheInstance, RegistryMajor } from './types.ts';
  * The configuration of docker-registry as a pull-through cache: https://distribution.github.io/distribution/about/configuration/. Nothing secret stands in it: an account
  * and proxies come by the environment. Pure.
  *
- * - no `cache:` line, as long as no redis is wished: with `inmemory`, a layer that another repository brought is answered with 200 and no bytes once it has expired;
+ * - no `cache:` line, as long as no redis is wished: with `inmemory`, a layer that has expired or was let go of is answered with 200 and no bytes;
  * - `uploadpurging` each hour: half a layer of a full disk or a broken line would lie there for a week;
  * - no `auth:`, which would make it unusable as a mirror; no `http.debug`, which hands out profiles.
  */

@@ -163,9 +163,12 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
   // Of an image that is not there nobody had spoken.
   const isOther = first?.cause.kind === 'image-not-found' || first?.cause.kind === 'image-denied';
   if (isOther && !OF_IMAGE.has(told.symptom.kind)) return 'not-seen';
+  if (ofStorage(told) && replay.kind === 'pulls') return 'not-seen';
   if (causes.length > 0) return 'so';
   if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
   const { host } = told;
+  // A mirror may serve all the same.
+  if (on.hosts.some((seenHost) => seenHost.host === host && seenHost.how !== null)) return 'so';
   const isKnown =
     host === null ||
     isHubHost(host) ||
@@ -191,6 +194,11 @@ const SO: Readonly<Partial<Record<SymptomKind, readonly CauseKind[]>>> = {
   'no-daemon': ['engine-down', 'wrong-endpoint', 'no-engine'],
   'disk-full': ['disk-full'],
 };
+
+/** What a storage answers shows with a blob's own address alone, which nobody asks for here. */
+function ofStorage({ phase, symptom }: NonNullable<Case['told']>): boolean {
+  return phase === 'blob' && symptom.kind === 'status';
+}
 
 /** What shows at large layers, and now and then, alone. */
 const UNSEEABLE: ReadonlySet<string> = new Set([

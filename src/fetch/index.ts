@@ -1,3 +1,7 @@
+/*
+ * Bytes by digest: a `Fetcher` for each registry over one `Spool` and one `MirrorMemory`. `fetch` ends with a lease on proven bytes, which whoever asked lets go of; `ahead`
+ * is a wish that nobody waits for. The relay and whatever copies images build on these names.
+ */
 export type { Fetched } from './download.ts';
 export { Fetcher, type FetcherOptions } from './fetcher.ts';
 export type { Health } from './health.ts';

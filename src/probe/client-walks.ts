@@ -66,8 +66,12 @@ export class ClientWalks {
 
   /** What somebody still wishes for, the earliest first: all keep step, so that they can share. */
   nextWish(isIn: (wish: ClientRequest) => boolean): ClientRequest | null {
-    const wishes = this.#live().flatMap(({ wish }) => (wish !== null && isIn(wish) ? [wish] : []));
-    return wishes.sort((a, b) => orderOf(a) - orderOf(b))[0] ?? null;
+    let next: ClientRequest | null = null;
+    for (const { wish, outcome, isLeft } of this.#walkers) {
+      if (wish === null || outcome !== null || isLeft || !isIn(wish)) continue;
+      if (next === null || orderOf(wish) < orderOf(next)) next = wish;
+    }
+    return next;
   }
 
   /**

@@ -27,7 +27,9 @@ function userInfoOf(word: string): string {
     const authority = URL.canParse(url)
       ? (/^[^/]*\/\/([^/?#\\]*)/.exec(url)?.[1] ?? '')
       : word.slice(slashes + 3);
-    return authority.slice(0, Math.max(0, authority.lastIndexOf('@')));
+    const userInfo = authority.slice(0, Math.max(0, authority.lastIndexOf('@')));
+    // An account to log in as, which the address is of no use without; elsewhere a user alone may be a token.
+    return /^ssh:/i.test(url) && !userInfo.includes(':') ? '' : userInfo;
   }
   if (!hasPassword(word)) return '';
   const start =

@@ -12,6 +12,8 @@ const CALLS: readonly (readonly [bin: NonNullable<CliOptions['bin']>, errand: st
   ['mirror-status', ''],
   ['mirror-status', 'table'],
   ['mirror-watch', 'install'],
+  ['mirror-cache', 'up'],
+  ['mirror-sync', ''],
 ];
 
 describe('--help', () => {

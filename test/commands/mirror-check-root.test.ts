@@ -71,7 +71,7 @@ describe.runIf(isRoot)('mirror-check as root', () => {
     expect(stderr).toMatch(
       /^Root cannot become nobody here \(ids-not-set\).*ordinary user.*CAP_SETUID and CAP_SETGID\.$/m,
     );
-    expect(code).toBe(70);
+    expect(code).toBe(3);
     expect(callers).toEqual([]);
   });
 });

@@ -70,7 +70,7 @@ describe('run', () => {
     const [good, bad, hub] = [await lab.mirror(), await lab.closedPort(), await lab.hub()];
     const list = await lab.file('list.txt', `${bad}\n${good.url}\n`);
     const relay = await start(['--list', list, '--hub', hub.url, '--image', 'nginx:latest']);
-    expect(relay.log()).toContain(`mirrors of docker.io, best first: ${good.url}\n`);
+    await expect.poll(relay.log).toContain(`mirrors of docker.io, best first: ${good.url}\n`);
     expect((await get(relay.url, TAG)).status).toBe(200);
   });
 
@@ -82,7 +82,7 @@ describe('run', () => {
     const asked = ['--list', list, '--hub', hub.url, '--image', 'nginx:latest'];
     // A recheck every 3.6 s.
     const relay = await start([...asked, '--recheck', '0.001']);
-    expect(relay.log()).toContain(`mirrors of docker.io, best first: ${good.url}\n`);
+    await expect.poll(relay.log).toContain(`mirrors of docker.io, best first: ${good.url}\n`);
     await lab.mirror(undefined, { port });
     await expect.poll(relay.log, { timeout: 60_000 }).toMatch(new RegExp(`best first: .*${late.url}`));
     const { stdout } = await runCli(['status', '--listen', new URL(relay.url).host, '--format', 'json'], {

@@ -10,6 +10,8 @@ const COMMANDS: readonly (readonly [bin: NonNullable<CliOptions['bin']>, errands
   ['mirror-relay', ['run', 'install', 'status', 'uninstall']],
   ['mirror-sync', ['']],
   ['mirror-watch', ['install', 'run', 'status', 'uninstall']],
+  ['mirror-cache', ['up', 'status', 'warm', 'prune', 'down']],
+  ['mirror-sync', ['']],
   ['mirror-status', ['next', 'tell', 'record', 'build', 'table']],
 ];
 const CALLS = COMMANDS.flatMap(([bin, errands]) =>
@@ -24,7 +26,6 @@ const LOOKED_FOR: readonly (readonly [bin: NonNullable<CliOptions['bin']>, args:
   ['mirror-apply', ['--engine']],
   ['mirror-relay', ['run', '--listen']],
   ['mirror-status', ['table', '--data']],
-  ['mirror-status', ['record', '--data', 'nowhere']],
   ['mirror-relay', []],
   ['mirror-sync', []],
   ['mirror-sync', ['registry.example']],

@@ -272,6 +272,52 @@ describe('root does not run', () => {
   });
 });
 
+describe('the way out is safe itself: no npm of root’s', () => {
+  const hidden = (script: string): readonly string[] => [
+    ...['unshare', '--mount', '--propagation', 'private', 'sh', '-c', `${script} && exec "$@"`, 'sh'],
+  ];
+  const told = async (inside: readonly string[], caller: number | null = null): Promise<string> =>
+    (await backups(caller, place, inside)).stderr.replaceAll('\n', ' ');
+
+  test('where the node that it runs on is a stranger’s, as an archive unpacked by root has it', async () => {
+    await execute(['chown', '-R', `${STRANGER}:${STRANGER}`, join(place, 'bin')]);
+    const theirs = `mount --bind ${place}/bin/node "$(readlink -f /usr/bin/node)"`;
+    const stderr = await told(hidden(theirs));
+    expect(stderr).toContain(`belongs to the user with uid ${STRANGER}`);
+    expect(stderr).not.toContain('npm install');
+    expect(stderr).toContain('neither node nor npm');
+    expect(stderr).toContain(`sudo chown -R --from=${STRANGER} root: ${place}/bin`);
+    expect(await told([])).toContain('sudo npm install -g');
+  });
+
+  test('where there is none, as with nvm; and nothing of a home is given away', async () => {
+    await execute(['chown', '-R', `${STRANGER}:${STRANGER}`, place]);
+    const without = 'mount --bind /dev/null "$(readlink -f /usr/bin/npm)"';
+    const note = await told(hidden(without), STRANGER);
+    expect(note).toContain('Note:');
+    expect(note).not.toContain('npm install');
+    await writeFile(
+      join('/var/lib', 'mirror-check-passwd'),
+      `eve:x:${STRANGER}:${STRANGER}::${place}:/bin/sh\n`,
+    );
+    const home = `${without} && mount --bind /var/lib/mirror-check-passwd /etc/passwd`;
+    try {
+      const refused = await told(hidden(home));
+      expect(refused).toContain('neither node nor npm');
+      expect(refused).not.toContain('chown');
+    } finally {
+      await rm('/var/lib/mirror-check-passwd');
+    }
+  });
+
+  test('where everybody can write to it', async () => {
+    await chmod(join(place, 'bin/node'), 0o777);
+    expect(await told(hidden('mount --bind /dev/null "$(readlink -f /usr/bin/npm)"'))).toContain(
+      `sudo chmod go-w ${place}/bin/node`,
+    );
+  });
+});
+
 test('a question for the version or for help looks at nothing', async () => {
   await chown(join(installed, 'dist/index.js'), STRANGER, STRANGER);
   for (const word of ['--version', '--help']) expect(await apply([word], null)).toMatchObject({ code: 0 });

@@ -23,6 +23,8 @@ const ROWS: readonly (readonly [argv: readonly string[], told: string, shown: st
   [['--image', 'h:5000/a:1@sha256:ab'], 'h:5000/a:1@sha256:ab', 'h:5000/a:1@sha256:ab'],
   [['--ca', 'C:\\me@corp\\ca.pem'], 'C:\\me@corp\\ca.pem', 'C:\\me@corp\\ca.pem'],
   [['--notify', 'me@corp.example'], 'me@corp.example', 'me@corp.example'],
+  [['--docker-host', 'ssh://me@h'], 'ssh://me@h', 'ssh://me@h'],
+  [['--docker-host', 'ssh://me:S@h'], 'ssh://me:S@h', 'ssh://xxxxx:xxxxx@h'],
   [['--only', 'u:S@h'], 'u:Song, u:S and u:', 'u:Song, u:S and u:'],
 ];
 

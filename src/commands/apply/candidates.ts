@@ -4,7 +4,7 @@ import { engineWay } from '../../use/engine-way.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
 import { mirrorsToChoose } from '../../use/mirrors-to-choose.ts';
 import type { RunNote } from '../../use/population.ts';
-import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { failureSentence, failureStatus, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { ApplyHost } from './host.ts';
 import type { ApplySettings } from './options.ts';
@@ -16,7 +16,7 @@ export type CandidatesRun =
       readonly probed: readonly KnownMirror[];
     }
   | { readonly kind: 'aborted' }
-  | { readonly kind: 'failed'; readonly sentence: string };
+  | { readonly kind: 'failed'; readonly sentence: string; readonly status: 3 | 70 };
 
 /** Which mirrors can be chosen from, best first: measured now, from a report, or as given. Throws UsageError. */
 export async function candidatesForApply(
@@ -75,7 +75,7 @@ async function find(
       throw new UsageError(run.problems.map((problem) => problemSentence(problem, messages)));
     case 'failure': {
       if (signal.aborted) return { kind: 'aborted' };
-      return { kind: 'failed', sentence: failureSentence(run, messages) };
+      return { kind: 'failed', sentence: failureSentence(run, messages), status: failureStatus(run) };
     }
     case 'found':
       if (run.noNetwork) display.note(words.problem.noNetwork);

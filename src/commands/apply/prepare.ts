@@ -57,7 +57,7 @@ export async function prepare<E extends Shapes>(
   if (found.kind === 'aborted')
     return ended({ ...blank(settings, target), result: 'aborted', exitCode: 130 });
   if (found.kind === 'failed')
-    return ended(await refuse(settings, host, target, 'probe', 70, [found.sentence]));
+    return ended(await refuse(settings, host, target, 'probe', found.status, [found.sentence]));
   const planned =
     settings.mode.kind === 'undo'
       ? await planUndoOf(settings, target, settings.mode.id, host)

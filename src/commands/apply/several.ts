@@ -24,6 +24,7 @@ export interface Job {
 
 /** A job's plan, shown and not yet carried out; its engine's own types are behind these. */
 interface Part {
+  readonly kind: 'part';
   readonly job: Job;
   readonly base: ApplyOutcome;
   readonly stages: PlanOf<Shapes>['stages'];
@@ -33,6 +34,12 @@ interface Part {
   readonly realPath: string;
   readonly tellByHand: (() => Promise<ApplyOutcome>) | null;
   readonly carryOut: (part: Parameters<typeof carryOutPlan>[2]['part']) => Promise<ApplyOutcome>;
+}
+
+/** There is no plan: what became of it instead. */
+interface EndedPart {
+  readonly kind: 'ended';
+  readonly outcome: ApplyOutcome;
 }
 
 /**
@@ -55,7 +62,7 @@ export async function applySeveral(
       (engine) => partOf(engine, job, settings, host, parts),
       job.registry,
     );
-    if ('result' in part) ended.push(part);
+    if (part.kind === 'ended') ended.push(part.outcome);
     else parts.push(part);
   }
   const outcome = (how: Partial<ApplyOutcome>, done: readonly ApplyOutcome[] = []): ApplyOutcome => ({
@@ -126,7 +133,7 @@ async function partOf<E extends Shapes>(
   given: ApplySettings,
   host: ApplyHost,
   earlier: readonly Part[],
-): Promise<Part | ApplyOutcome> {
+): Promise<Part | EndedPart> {
   const { display } = host;
   const settings = settingsOf(job, given);
   const before = earlier
@@ -135,7 +142,7 @@ async function partOf<E extends Shapes>(
   await display.say(`\n${display.chalk.bold(`${job.engine}: ${job.registry}`)}\n`);
   try {
     const prepared = await prepare(engine, settings, host, before);
-    if (prepared.kind === 'ended') return prepared.outcome;
+    if (prepared.kind === 'ended') return prepared;
     const { target, plan, probed } = prepared;
     const base = { ...blank(prepared.settings, target), plan: planOutcome(plan, probed) };
     await display.say(textOfPlan(plan, target, probed, prepared.settings, host));
@@ -148,9 +155,12 @@ async function partOf<E extends Shapes>(
       const why = await checkPlaces(paths, writerOf(needsRoot, host.asker));
       const reason = why?.kind === 'file-failure' ? why.code : why?.kind;
       if (why !== null)
-        return await refuse(settings, host, target, reason ?? '', 3, [host.words.problem.notWritten(why)]);
+        return endedWith(
+          await refuse(settings, host, target, reason ?? '', 3, [host.words.problem.notWritten(why)]),
+        );
     }
     return {
+      kind: 'part',
       job,
       base: plan.stages.length === 0 ? { ...base, result: 'nothing-to-do' } : { ...base, result: 'planned' },
       stages: plan.stages,
@@ -163,8 +173,12 @@ async function partOf<E extends Shapes>(
     };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return await refuse(settings, host, null, 'usage', 2, error.sentences);
+    return endedWith(await refuse(settings, host, null, 'usage', 2, error.sentences));
   }
+}
+
+function endedWith(outcome: ApplyOutcome): EndedPart {
+  return { kind: 'ended', outcome };
 }
 
 function settingsOf({ engine, registry, undo }: Job, settings: ApplySettings): ApplySettings {

@@ -11,7 +11,7 @@ import { loadMessages } from '../../words/index.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { isRunByNpx } from '../frame/installed-program.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { failureSentence, failureStatus, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { CheckSettings } from './command.ts';
 import { mirrorNotes, privateUrls } from './mirror-notes.ts';
@@ -46,7 +46,7 @@ export async function check(settings: CheckSettings, run: CommandRun<'check'>): 
       throw new UsageError(checked.problems.map((problem) => problemSentence(problem, messages)));
     if (checked.kind === 'failure') {
       writeNote(shown(`${failureSentence(checked, words)}\n`));
-      return 70;
+      return failureStatus(checked);
     }
     const { report, candidates, noNetwork } = checked;
     if (noNetwork && !isSaidInReport) screen.note(words.check.note.noNetwork);

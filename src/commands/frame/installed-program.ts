@@ -6,6 +6,11 @@ export function installCommand({ sudo }: { readonly sudo: boolean }): string {
   return `${sudo ? 'sudo ' : ''}npm install -g ${name}@${version}`;
 }
 
+/** Where the packages are that need no Node. */
+export function releasesPage(): string {
+  return `${packageInfo().homepage}/releases`;
+}
+
 /**
  * The words before a command of ours that is to be run as root. Where npx runs us, the package is not installed, and `sudo npx`
  * must not be told to anybody: it takes whatever a node_modules in the current folder or above holds, whoever put it there.

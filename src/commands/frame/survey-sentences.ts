@@ -73,5 +73,10 @@ export function failureSentence(outcome: FailedErrand, { frame }: Pick<Messages,
   return frame.note.childFailed(outcome.code, detail);
 }
 
+/** Where nobody can be sent out without privileges the machine is refused, as it is: no fault of ours. */
+export function failureStatus({ code }: FailedErrand): 3 | 70 {
+  return code === 'drop-failed' ? 3 : 70;
+}
+
 /** A stack trace's first lines. */
 const DETAIL_CHARS = 600;

@@ -27,8 +27,10 @@ import { RUN_RELAY } from '../../use/relay/limits.ts';
 import type { InstallWords } from '../../words/relay/messages.ts';
 import { mirrorApply } from '../apply/command.ts';
 import type { CommandRun } from '../frame/command.ts';
-import { installCommand } from '../frame/installed-program.ts';
+import { copyForRoot } from '../frame/copy-for-root.ts';
+import { installCommand, releasesPage } from '../frame/installed-program.ts';
 import { type StopSignal, stopOnSignals } from '../frame/signals.ts';
+import { failureSentence, failureStatus } from '../frame/survey-sentences.ts';
 import type { InstallSettings } from './command.ts';
 import { reportedMirrors } from './reported-mirrors.ts';
 import { undoApply } from './undo-apply.ts';
@@ -73,6 +75,10 @@ export async function install(settings: InstallSettings, command: CommandRun<'re
       return stop.exitCode ?? 6;
     }
     const mirrors = settings.report === null ? null : await reportedMirrors(settings.report, command, stop);
+    if (mirrors !== null && 'kind' in mirrors) {
+      say(failureSentence(mirrors, words));
+      return failureStatus(mirrors);
+    }
     if (mirrors?.length === 0) {
       say(words.relay.note.noMirror('docker.io'));
       return 1;
@@ -152,7 +158,8 @@ async function refusal(
   if (process.geteuid?.() !== 0) return { sentence: told.needsRoot, code: 6 };
   const safety = checkOwnCode(ownCode(), callerOfSudo(process.env));
   if (safety.kind !== 'safe') {
-    return { sentence: told.unsafe(cleanText(safety.path), installCommand({ sudo: true })), code: 3 };
+    const copy = await copyForRoot(safety);
+    return { sentence: told.unsafe(cleanText(safety.path), copy, releasesPage()), code: 3 };
   }
   return (await installedRelay()) === null ? null : { sentence: told.already, code: 0 };
 }

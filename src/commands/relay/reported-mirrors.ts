@@ -1,10 +1,11 @@
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
+import type { FailedErrand } from '../../use/outside.ts';
 import { sourcesOf } from '../../use/relay/mirrors-of.ts';
 import { loadMessages } from '../../words/index.ts';
 import type { CommandRun } from '../frame/command.ts';
 import type { StopSignal } from '../frame/signals.ts';
-import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { InstallSettings } from './command.ts';
 
@@ -13,7 +14,7 @@ export async function reportedMirrors(
   { file, probe }: NonNullable<InstallSettings['report']>,
   { words, lang }: CommandRun<'relay'>,
   { signal }: StopSignal,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | FailedErrand> {
   const messages = { ...words, ...(await loadMessages(lang, ['catalog'])) };
   const found = await sourcesOf('docker.io', { probe, from: file }, null, {
     env: process.env,
@@ -26,7 +27,7 @@ export async function reportedMirrors(
   });
   if (found.kind === 'refused')
     throw new UsageError(found.problems.map((problem) => problemSentence(problem, messages)));
-  if (found.kind === 'failure') throw new Error(failureSentence(found, messages));
+  if (found.kind === 'failure') return found;
   return found.sources.map(({ key }) => key);
 }
 

@@ -6,7 +6,7 @@ import { type RelayRun, runRelay } from '../../use/relay/run-relay.ts';
 import { loadMessages } from '../../words/index.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { failureSentence, failureStatus, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { RunSettings } from './command.ts';
 import { logLine } from './log.ts';
@@ -69,7 +69,7 @@ function tell(
     }
     case 'failure':
       say(failureSentence(ended, { frame }));
-      return 70;
+      return failureStatus(ended);
     default:
       return ended satisfies never;
   }

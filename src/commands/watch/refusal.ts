@@ -2,7 +2,8 @@ import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
 import { ownCode } from '../../host/own-code-parts.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { WatchMessages } from '../../words/watch/messages.ts';
-import { installCommand } from '../frame/installed-program.ts';
+import { copyForRoot } from '../frame/copy-for-root.ts';
+import { releasesPage } from '../frame/installed-program.ts';
 
 /** Not on this system, not without root, not by a program that somebody beside root can change. null: go on. */
 export async function refusedToWatch(
@@ -12,5 +13,6 @@ export async function refusedToWatch(
   if (process.geteuid?.() !== 0) return { sentence: told.needsRoot, code: 6 };
   const safety = checkOwnCode(ownCode(), callerOfSudo(process.env));
   if (safety.kind === 'safe') return null;
-  return { sentence: told.unsafe(cleanText(safety.path), installCommand({ sudo: true })), code: 3 };
+  const copy = await copyForRoot(safety);
+  return { sentence: told.unsafe(cleanText(safety.path), copy, releasesPage()), code: 3 };
 }

@@ -16,7 +16,7 @@ import { loadMessages } from '../../words/index.ts';
 import { mirrorApply } from '../apply/command.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { failureSentence, failureStatus, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { WatchRunSettings } from './command.ts';
 import { keptByRelay } from './kept-by-relay.ts';
@@ -63,7 +63,7 @@ export async function run(settings: WatchRunSettings, frame: CommandRun<'watch'>
       throw new UsageError(look.problems.map((problem) => problemSentence(problem, messages)));
     if (look.kind === 'failure') {
       say(failureSentence(look, words));
-      return 70;
+      return failureStatus(look);
     }
     for (const { url, state, code } of look.mirrors)
       say(told.run.mirror(cleanText(url), told.state[state], code));

@@ -15,7 +15,11 @@ function registry(on: Case): readonly Explained[] {
   const token = hostOf(on, 'token');
   const own = on.hosts.find(({ role }) => role === 'registry' || role === 'other') ?? null;
   // The token host counts where the registry itself answers.
-  const host = own?.how === null && token?.how != null ? token : own;
+  const { stage, host: failing } = upstream.outcome;
+  // Both may be there, and the token host be the one that errs.
+  const atToken =
+    stage === 'token' ? on.hosts.find((one) => one.role === 'token' && one.host === failing) : null;
+  const host = own?.how === null && token?.how != null ? token : (atToken ?? own);
   const how = host?.how ?? howOfOutcome(upstream.outcome);
   if (how === null || host === null) return [];
   const configured = seen.engine.kind === 'engine' ? (seen.engine.examined.mirrors ?? []) : [];
@@ -83,7 +87,8 @@ function hasLogin({ seen: { client } }: Case): boolean {
 }
 
 /** Of what the registry answered; null: by the image's own fault. */
-export function howOfOutcome({ code, status, stage }: FailedEndpoint): How | null {
+export function howOfOutcome({ code, status, stage, reason }: FailedEndpoint): How | null {
+  if (reason === 'bad-token') return { kind: 'garbled' };
   switch (code) {
     case 'rate-limited':
       return { kind: 'rate-limited' };
@@ -103,21 +108,27 @@ export function howOfOutcome({ code, status, stage }: FailedEndpoint): How | nul
     case 'token-denied':
       return { kind: 'denied', status: status ?? 403 };
     case 'denied':
-      return stage === 'token' || stage === 'ping' ? { kind: 'denied', status: status ?? 403 } : null;
+      // In a pull's middle these say something of the image, and not of the registry.
+      return stage === 'token' || stage === 'ping' || !OF_IMAGES.has(status ?? 403)
+        ? { kind: 'denied', status: status ?? 403 }
+        : null;
     case 'protocol-error':
     case 'bad-token':
       return { kind: 'garbled' };
     default:
-      return null;
+      return status !== null && status >= 400 && !OF_IMAGES.has(status) ? { kind: 'denied', status } : null;
   }
 }
+
+/** What a registry says of an image, and not of itself. */
+const OF_IMAGES: ReadonlySet<number> = new Set([401, 403, 404]);
 
 /** The Hub's storage is another host: it matters where the Hub is who serves. */
 function blobs(on: Case): readonly Explained[] {
   const { told, replay } = on;
   const blob = hostOf(on, 'blob');
   const how = blob?.how ?? null;
-  if (blob === null || how === null) return [];
+  if (blob === null || how === null) return storageSaid(on);
   const isTold = told?.phase === 'blob' && (told.host === null || told.host === blob.host);
   const isOfHub = replay?.kind === 'pulls' && replay.by.isUpstream;
   if (!isTold && !isOfHub) return [];
@@ -131,6 +142,21 @@ function blobs(on: Case): readonly Explained[] {
   ];
   const cause = causeOf(on, blob, how);
   return [explained(cause, certainty, evidence)];
+}
+
+/** It answers, and denied what was asked of it: the text alone knows, since nobody asks here for a blob with its signature. */
+function storageSaid(on: Case): readonly Explained[] {
+  const { told, replay, mirrors } = on;
+  if (told?.phase !== 'blob' || told.symptom.kind !== 'status' || told.saysMirror) return [];
+  const blob = on.hosts.find(
+    ({ role, host }) => role === 'blob' && (told.host === null || told.host === host),
+  );
+  // A mirror may have said it.
+  if (blob === undefined || replay?.kind !== 'pulls' || mirrors.length > 0) return [];
+  const { status } = told.symptom;
+  const how: How = status >= 500 ? { kind: 'server-error', status } : { kind: 'denied', status };
+  const cause: Cause = { kind: 'host-fails', host: blob.host, role: 'blob', how };
+  return [explained(cause, 'likely', [saidBy(on), answers(blob)])];
 }
 
 function answers({ host }: HostSeen): Evidence {

@@ -37,9 +37,15 @@ function platformMissing(on: Case): readonly Explained[] {
   const { told, seen, endpoints } = on;
   const isTold = told?.symptom.kind === 'platform-missing';
   const lacking = endpoints.filter(hasFailed).filter(({ outcome }) => outcome.reason === 'platform-missing');
-  const [first] = lacking;
+  const first = lacking.find(({ isUpstream }) => isUpstream);
+  // A mirror may have it for fewer than there are: it takes the registry's own word.
+  if (first === undefined && lacking.length > 0) return [];
   const isEverywhere = on.replay?.kind !== 'pulls';
   if (!isTold && (first === undefined || !isEverywhere)) return [];
+  const mayBeMirror = first === undefined && mirrorsOf(on).length > 0;
+  // Nobody has been asked yet.
+  const isOpen = seen.outside.kind === 'not-seen' && seen.outside.why === 'not-needed';
+  if (mayBeMirror && isOpen) return [];
   const platform = told?.symptom.kind === 'platform-missing' ? told.symptom.platform : null;
   const image = told === null ? seen.image.familiar : told.image;
   const cause = {
@@ -58,7 +64,11 @@ function platformMissing(on: Case): readonly Explained[] {
           host: first.outcome.host,
           platforms: first.outcome.platforms,
         } as const);
-  return [explained(cause, 'proven', [saidBy(on), index])];
+  return [explained(cause, mayBeMirror ? 'likely' : 'proven', [saidBy(on), index])];
+}
+
+function mirrorsOf({ seen: { engine } }: Case): readonly string[] {
+  return engine.kind === 'engine' ? (engine.examined.mirrors ?? []) : [];
 }
 
 /** The text says that an image is not there, and not which: there is nobody to be asked. The last to speak is the registry itself. */

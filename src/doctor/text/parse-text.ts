@@ -115,7 +115,9 @@ const BLOB: readonly string[] = [
 ];
 
 /** The image, from the words around it or from the address that was asked. */
-function imageIn(text: string, url: URL | null): string | null {
+function imageIn(whole: string, url: URL | null): string | null {
+  // Behind these words stands a platform.
+  const text = whole.replaceAll('no matching manifest for ', '');
   for (const phrase of IMAGES) {
     const found = wordBehind(text, phrase);
     if (found !== null) return cleanText(found);

@@ -156,7 +156,12 @@ export const ROWS: readonly PhraseRow[] = [
     'unexpected commit digest',
     'Digest did not match',
   ),
-  plain({ kind: 'cut-body' }, 'short read: expected', 'expected HTTP 206 from byte range request'),
+  plain(
+    { kind: 'cut-body' },
+    'short read: expected',
+    'expected HTTP 206 from byte range request',
+    'unexpected end of JSON input',
+  ),
   {
     phrases: [
       'unexpected status',
@@ -179,6 +184,11 @@ export const ROWS: readonly PhraseRow[] = [
     'insufficient_scope',
     'requested access to the resource is denied',
   ),
+  {
+    // The classic store turns a status of the storage into its own word.
+    phrases: ['download failed after attempts='],
+    read: (_, after) => (/^\d+: denied/.test(after) ? { kind: 'status', status: 403 } : null),
+  },
   plain({ kind: 'not-found' }, 'manifest unknown', ': not found'),
   {
     phrases: ['manifest for '],

@@ -3,7 +3,7 @@ import type { FileFailure } from '../../host/file-failure.ts';
 import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
-import type { Asker, Engine, FindOptions, Shapes } from '../engine.ts';
+import type { Asker, Engine, FindOptions, Shapes, Sighted } from '../engine.ts';
 import type { HostsFlaw } from '../files/hosts-plan.ts';
 import { type Host, parseHostsToml } from '../files/hosts-toml.ts';
 import { entryOf } from '../files/own-file.ts';
@@ -55,10 +55,7 @@ export const dockerHosts: Engine<DockerHosts> = {
   name: 'docker',
   registries: 'any',
   isInstalled: async () => false,
-  async find(options, asker) {
-    const seen = await findHosts(options, asker);
-    return 'kind' in seen ? seen : { kind: 'seen', seen };
-  },
+  find: findHosts,
   facts: ({ inspection: { engine, install }, file, needsRoot }) => ({
     version: engine.version?.text ?? null,
     store: engine.store,
@@ -105,7 +102,7 @@ export const dockerHosts: Engine<DockerHosts> = {
 async function findHosts(
   { dockerHost, config, registry }: FindOptions,
   asker: Asker,
-): Promise<SeenDockerHosts | DockerHostsAbsence | FileFailure> {
+): Promise<Sighted<SeenDockerHosts> | DockerHostsAbsence | FileFailure> {
   const inspection = await inspectDocker({ dockerHost, config: null }, asker);
   if (inspection.kind !== 'inspection') {
     return inspection.kind === 'no-engine' ? { kind: 'only-docker-hub', registry } : inspection;
@@ -119,7 +116,7 @@ async function findHosts(
   if (file.kind === 'file-failure') return file;
   const bytes = bytesOf(file);
   const ofAll = install.install === 'rootful' || install.install === 'snap';
-  return {
+  const seen: SeenDockerHosts = {
     inspection,
     registry,
     file,
@@ -128,4 +125,5 @@ async function findHosts(
     certificates: bytes === null && (await isThere(path.join(folder, 'ca.crt'))),
     needsRoot: asker.platform === 'linux' && asker.uid !== 0 && ofAll,
   };
+  return { kind: 'seen', seen };
 }

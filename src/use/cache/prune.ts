@@ -72,7 +72,7 @@ export async function prune(
   }
   const store = readStore(listed.stdout.split('\n'), lastPulled);
   const names = chooseEvictions(store, maxBytes, CACHE.pruneShare);
-  const evicted = store.repositories.filter(({ name }) => names.includes(name));
+  const evicted = names.flatMap((name) => store.repositories.filter((kept) => kept.name === name));
   const blobs = blobsLeft(store, new Set(names), nowMs - CACHE.settleMs);
   const freed = blobs.reduce((sum, digest) => sum + (store.blobs.get(digest) ?? 0), 0);
   const uploads = evicted.reduce((sum, { uploadBytes }) => sum + uploadBytes, 0);

@@ -35,3 +35,13 @@ export function unitWord(word: string): string {
   const escaped = word.replaceAll('%', '%%').replaceAll('$', '$$$$').replace(/[\\"]/g, '\\$&');
   return /^[\w@%+=:,./-]+$/.test(escaped) ? escaped : `"${escaped}"`;
 }
+
+/**
+ * What a service's variables are written as in a file of their own (EnvironmentFile, systemd.exec(5)): those of a unit are told to everybody who asks
+ * systemd. Pure.
+ */
+export function secretLines(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}="${value.replace(/[\\"$`]/g, '\\$&')}"\n`)
+    .join('');
+}

@@ -1,7 +1,7 @@
 import { isThere } from '../../host/is-there.ts';
 import { succeeded } from '../../host/run.ts';
-import { putUnit, systemctl } from '../install/units.ts';
-import { secretLine, type WatchUnits, watchService, watchTimer } from './units.ts';
+import { putUnit, secretLines, systemctl } from '../install/units.ts';
+import { type WatchUnits, watchService, watchTimer } from './units.ts';
 
 /** The watch as systemd has it. Needs root. */
 export const WATCH_FILES = {
@@ -22,7 +22,7 @@ export async function startWatching(
   units: Omit<WatchUnits, 'secrets'>,
   notify: string | null,
 ): Promise<string | null> {
-  const secrets = notify === null ? null : secretLine(NOTIFY_VARIABLE, notify);
+  const secrets = notify === null ? null : secretLines({ [NOTIFY_VARIABLE]: notify });
   const all = { ...units, secrets: secrets === null ? null : WATCH_FILES.secrets };
   const failed =
     (await putUnit(WATCH_FILES.secrets, secrets, 'private')) ??

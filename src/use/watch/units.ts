@@ -59,8 +59,3 @@ export function watchTimer({ everyHours, homepage }: WatchUnits): string {
     '',
   ].join('\n');
 }
-
-/** One assignment, as systemd.exec(5) reads an EnvironmentFile. Pure. */
-export function secretLine(name: string, value: string): string {
-  return `${name}="${value.replace(/[\\"$`]/g, '\\$&')}"\n`;
-}

@@ -1,6 +1,7 @@
 import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
 import { closingCommand, isForEverybody } from '../../host/closing-command.ts';
 import { shellWord } from '../../host/shell-word.ts';
+import { copyForRootEn } from '../copy-for-root.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyEn: ApplyMessages = {
@@ -74,7 +75,7 @@ export const applyEn: ApplyMessages = {
     nothingGiven: (option) => `${option} without URLs, proxies or --mirrors-off has nothing to do.`,
   },
   problem: {
-    unsafeProgram: (what, install) => {
+    unsafeProgram: (what, copy, releases) => {
       const wrong = (): string => {
         if (what.kind === 'file-failure')
           return `${what.path} cannot be looked at (${what.errno ?? what.code})`;
@@ -91,10 +92,10 @@ export const applyEn: ApplyMessages = {
             return what.reason satisfies never;
         }
       };
-      return `This program is not safe to run as root: ${wrong()}. Nothing was changed. Use a copy and a node that belong to root: ${install}`;
+      return `This program is not safe to run as root: ${wrong()}. Nothing was changed. Use a copy and a node that belong to root: ${copyForRootEn(copy, releases)}`;
     },
-    callersProgram: (path, install) =>
-      `${path} belongs to the user who called sudo: whatever runs as that user can change what root runs here. A copy that belongs to root is safer: ${install}`,
+    callersProgram: (path, copy, releases) =>
+      `${path} belongs to the user who called sudo: whatever runs as that user can change what root runs here. A copy that belongs to root is safer: ${copyForRootEn(copy, releases)}`,
     noEngines: 'No engine was found here that can be configured for these registries.',
     whichEngine: (names) =>
       `Docker is not installed here, but several other engines are: say which one with --engine ${names.join(' or --engine ')}.`,

@@ -4,6 +4,7 @@ import type { Activation } from '../../change/types.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
 import type { CodeSafety } from '../../host/own-code.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
+import type { CopyForRoot } from '../copy-for-root.ts';
 import type { CommandHelp } from '../frame/messages.ts';
 import type { VerdictMessages } from '../verdict/messages.ts';
 
@@ -69,10 +70,11 @@ export interface ApplyProblemMessages {
   /** Somebody beside root can change what root runs; `install`: the command that makes a copy which belongs to root. */
   readonly unsafeProgram: (
     what: Extract<CodeSafety, { kind: 'unsafe' | 'file-failure' }>,
-    install: string,
+    copy: CopyForRoot,
+    releases: string,
   ) => string;
   /** The user who called sudo can. */
-  readonly callersProgram: (path: string, install: string) => string;
+  readonly callersProgram: (path: string, copy: CopyForRoot, releases: string) => string;
   /** Several engines are installed, and none of them is Docker. */
   readonly noEngines: string;
   readonly whichEngine: (names: readonly string[]) => string;

@@ -1,6 +1,7 @@
 import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
 import { closingCommand, isForEverybody } from '../../host/closing-command.ts';
 import { shellWord } from '../../host/shell-word.ts';
+import { copyForRootZh } from '../copy-for-root.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyZh: ApplyMessages = {
@@ -70,7 +71,7 @@ export const applyZh: ApplyMessages = {
     nothingGiven: (option) => `使用 ${option} 时若不给出地址、代理或 --mirrors-off，就没有事情可做。`,
   },
   problem: {
-    unsafeProgram: (what, install) => {
+    unsafeProgram: (what, copy, releases) => {
       const wrong = (): string => {
         if (what.kind === 'file-failure') return `无法检查 ${what.path}（${what.errno ?? what.code}）`;
         switch (what.reason) {
@@ -86,10 +87,10 @@ export const applyZh: ApplyMessages = {
             return what.reason satisfies never;
         }
       };
-      return `以 root 身份运行本程序不安全：${wrong()}。未作任何改动。请改用属于 root 的副本和 node：${install}`;
+      return `以 root 身份运行本程序不安全：${wrong()}。未作任何改动。请改用属于 root 的副本和 node：${copyForRootZh(copy, releases)}`;
     },
-    callersProgram: (path, install) =>
-      `${path} 属于调用 sudo 的用户，以该用户身份运行的任何程序都可以改动 root 在此运行的程序。使用属于 root 的副本更安全：${install}`,
+    callersProgram: (path, copy, releases) =>
+      `${path} 属于调用 sudo 的用户，以该用户身份运行的任何程序都可以改动 root 在此运行的程序。使用属于 root 的副本更安全：${copyForRootZh(copy, releases)}`,
     noEngines: '本机没有找到能为这些仓库配置加速器的引擎。',
     whichEngine: (names) =>
       `本机没有 Docker，但有多个其他引擎：请用 --engine ${names.join(' 或 --engine ')} 指定。`,

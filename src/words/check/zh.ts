@@ -23,7 +23,7 @@ export const checkZh: CheckMessages = {
       { code: '0', means: '至少有一个加速器可用' },
       { code: '1', means: '没有可用的加速器' },
       { code: '2', means: '用法有误，或列表无法读取' },
-      { code: '3', means: '无法写出结果' },
+      { code: '3', means: '无法写出结果，或 root 无法放弃权限' },
       { code: '70', means: '本程序自身的错误' },
       { code: '130, 143', means: '被信号中止；输出截至当时的结果' },
     ],

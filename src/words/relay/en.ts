@@ -1,3 +1,4 @@
+import { copyForRootEn } from '../copy-for-root.ts';
 import type { RelayMessages } from './messages.ts';
 
 const run = [
@@ -84,8 +85,8 @@ export const relayEn: RelayMessages = {
     noSystemd:
       'There is no systemd here. Have your init run "mirror-relay run" as a user without privileges, before the engine starts, and configure the engine with mirror-apply.',
     needsRoot: 'This takes root: run the same with sudo.',
-    unsafe: (path, install) =>
-      `Somebody beside root can change ${path}, which would run as a service. Install a copy that is root's own: ${install}`,
+    unsafe: (path, copy, releases) =>
+      `Somebody beside root can change ${path}, which would run as a service. Install a copy that is root's own: ${copyForRootEn(copy, releases)}`,
     passing: (path, install) =>
       `${path} is no place for a service: it may be gone tomorrow, or be out of the service's sight. Install it first: ${install}`,
     already: 'The relay is installed already. "mirror-relay uninstall" takes it back.',

@@ -1,3 +1,4 @@
+import type { CopyForRoot } from '../copy-for-root.ts';
 import type { CommandHelp } from '../frame/messages.ts';
 
 export type RelayCommand = 'run' | 'install' | 'status' | 'uninstall';
@@ -47,7 +48,7 @@ export interface RelayMessages {
 export interface InstallWords {
   readonly noSystemd: string;
   readonly needsRoot: string;
-  readonly unsafe: (path: string, install: string) => string;
+  readonly unsafe: (path: string, copy: CopyForRoot, releases: string) => string;
   /** The program lies where no service may be pointed to. */
   readonly passing: (path: string, install: string) => string;
   readonly already: string;

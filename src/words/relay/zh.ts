@@ -1,3 +1,4 @@
+import { copyForRootZh } from '../copy-for-root.ts';
 import type { RelayMessages } from './messages.ts';
 
 const run = [
@@ -80,8 +81,8 @@ export const relayZh: RelayMessages = {
     noSystemd:
       '本机没有 systemd。请让您的 init 在引擎启动之前以无特权用户运行 “mirror-relay run”，再用 mirror-apply 配置引擎。',
     needsRoot: '这需要 root 权限：请用 sudo 再运行一次。',
-    unsafe: (path, install) =>
-      `root 之外的人可以改动 ${path}，而它将作为服务运行。请安装一份归 root 所有的副本：${install}`,
+    unsafe: (path, copy, releases) =>
+      `root 之外的人可以改动 ${path}，而它将作为服务运行。请安装一份归 root 所有的副本：${copyForRootZh(copy, releases)}`,
     passing: (path, install) =>
       `${path} 不适合作为服务的程序路径：它可能随时消失，或服务看不到它。请先安装：${install}`,
     already: '中继已经安装。用 “mirror-relay uninstall” 可以撤销。',

@@ -1,3 +1,4 @@
+import { copyForRootEn } from '../copy-for-root.ts';
 import type { WatchMessages } from './messages.ts';
 
 const install = [
@@ -56,8 +57,8 @@ export const watchEn: WatchMessages = {
   refusal: {
     onlyLinux: 'mirror-watch works on Linux alone.',
     needsRoot: 'Root is required: run the same with sudo.',
-    unsafe: (path, command) =>
-      `Somebody beside root can change ${path}, which root would run. Install a copy that is root's own: ${command}`,
+    unsafe: (path, copy, releases) =>
+      `Somebody beside root can change ${path}, which root would run. Install a copy that is root's own: ${copyForRootEn(copy, releases)}`,
   },
   noConsent: 'Nothing was done: there is no consent. --yes gives it.',
   state: { works: 'works', down: 'down', unknown: 'not known' },

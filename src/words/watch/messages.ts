@@ -1,3 +1,4 @@
+import type { CopyForRoot } from '../copy-for-root.ts';
 import type { CommandHelp } from '../frame/messages.ts';
 
 export type WatchCommand = 'install' | 'run' | 'status' | 'uninstall';
@@ -32,7 +33,7 @@ export interface WatchMessages {
   readonly refusal: {
     readonly onlyLinux: string;
     readonly needsRoot: string;
-    readonly unsafe: (path: string, install: string) => string;
+    readonly unsafe: (path: string, copy: CopyForRoot, releases: string) => string;
   };
   readonly noConsent: string;
   readonly state: Readonly<Record<'works' | 'down' | 'unknown', string>>;

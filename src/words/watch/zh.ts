@@ -1,3 +1,4 @@
+import { copyForRootZh } from '../copy-for-root.ts';
 import type { WatchMessages } from './messages.ts';
 
 const install = [
@@ -49,8 +50,8 @@ export const watchZh: WatchMessages = {
   refusal: {
     onlyLinux: 'mirror-watch 只能在 Linux 上使用。',
     needsRoot: '需要 root 权限：请加 sudo 重新执行。',
-    unsafe: (path, command) =>
-      `root 以外的用户可以修改 ${path}，而它将以 root 身份运行。请安装一份属于 root 的：${command}`,
+    unsafe: (path, copy, releases) =>
+      `root 以外的用户可以修改 ${path}，而它将以 root 身份运行。请安装一份属于 root 的：${copyForRootZh(copy, releases)}`,
   },
   noConsent: '未获同意，什么也没做。加 --yes 表示同意。',
   state: { works: '可用', down: '已失效', unknown: '未知' },

@@ -257,6 +257,19 @@ describe('what somebody else wrote to the file between our writing and the failu
     expect(await readFile(path, 'utf8')).toBe('{"log-level": "debug", "mtu": 1400}\n');
   });
 
+  it.each([
+    ['an engine that runs', true],
+    ['an engine that is down', false],
+  ])('a mirror that they added beside ours stays, with %s', async (_, running) => {
+    const path = join(folder, 'daemon.json');
+    const edit = ours.replace('["', '["https://mine.example", "');
+    expect(await putBack(edit, running)).toEqual({ restored: true, filesBack: true, edited: [path] });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
+      'log-level': 'warn',
+      'registry-mirrors': ['https://mine.example'],
+    });
+  });
+
   it.skipIf(process.platform === 'win32').each([
     ['an engine that runs', true],
     ['an engine that is down', false],

@@ -84,9 +84,14 @@ export function describeDoctor(
         const pulled = await execute([...client(dockerd), 'pull', image], { timeoutMs: 110_000 });
         expect(pulled.code, pulled.stdout).not.toBe(0);
         const text = pulled.stderr.trim();
-        for (const given of [text, image]) {
+        for (const [how, given] of [
+          ['with the text', text],
+          ['with the image', image],
+        ] as const) {
           const { kinds, json, seconds } = await runDoctor(dockerd, [given]);
-          expect(kinds[0], `${given}\n${json}`).toBe(expected);
+          expect(kinds[0], `${given}\n${json}`).toBe(
+            scenario.unseen?.includes(how) === true ? undefined : expected,
+          );
           expect(seconds).toBeLessThan(60);
         }
         if (scenario.mended !== true) return;

@@ -124,6 +124,9 @@ function registry({ fault, realm = null, blobs = null }) {
         { 'content-type': 'application/json' },
         errors('DENIED', 'not in the allowlist'),
       );
+    if (does === '451') return send(answer, method, 451, { 'content-type': 'text/html' }, HTML);
+    if (does === 'portal')
+      return send(answer, method, 302, { location: 'http://10.77.0.1:5200/login' }, Buffer.alloc(0));
     if (does === 'html') return send(answer, method, 200, { 'content-type': 'text/html' }, HTML);
     if (realm !== null && request.headers.authorization === undefined) {
       const challenge = `Bearer realm="${realm}",service="registry.docker.io",scope="repository:library/x:pull"`;
@@ -160,8 +163,21 @@ function registry({ fault, realm = null, blobs = null }) {
           );
     }
     if (what === 'manifests') {
+      if (does === 'garbled')
+        return send(answer, method, 200, { 'content-type': TYPE }, Buffer.from('{"schemaVersion": 2, "med'));
+      if (does === 'no-digests' && name.startsWith('sha256:'))
+        return send(
+          answer,
+          method,
+          404,
+          { 'content-type': 'application/json' },
+          errors('MANIFEST_UNKNOWN', 'manifest unknown'),
+        );
       const bytes =
-        MANIFESTS.get(name) ?? (name === 'nope' ? undefined : INDICES[/armonly/.test(repository) ? 1 : 0]);
+        MANIFESTS.get(name) ??
+        (name === 'nope'
+          ? undefined
+          : INDICES[does === 'other-platform' || /armonly/.test(repository) ? 1 : 0]);
       if (bytes === undefined)
         return send(
           answer,
@@ -219,7 +235,10 @@ function registry({ fault, realm = null, blobs = null }) {
   };
 }
 
-const token = (request, answer) =>
+const token = (request, answer) => {
+  const does = state().hub;
+  if (does === 'token-503') return send(answer, request.method, 503, {}, Buffer.from('down'));
+  if (does === 'token-html') return send(answer, request.method, 200, { 'content-type': 'text/html' }, HTML);
   send(
     answer,
     request.method,
@@ -227,9 +246,12 @@ const token = (request, answer) =>
     { 'content-type': 'application/json' },
     Buffer.from(JSON.stringify({ token: 'anonymous', expires_in: 300 })),
   );
+};
 const storage = (request, answer) => {
   const bytes = BLOBS.get(new URL(request.url, 'http://x').pathname.split('/').at(-1));
-  if (bytes === undefined) send(answer, request.method, 404, {}, Buffer.alloc(0));
+  if (state().hub === 'storage-403')
+    send(answer, request.method, 403, { 'content-type': 'application/xml' }, Buffer.from('<Error/>'));
+  else if (bytes === undefined) send(answer, request.method, 404, {}, Buffer.alloc(0));
   else send(answer, request.method, 200, { 'content-type': 'application/octet-stream' }, bytes);
 };
 
@@ -253,6 +275,12 @@ const cut = (how) => (socket) => {
   socket.once('data', () => (how === 'reset' ? socket.resetAndDestroy() : socket.end()));
 };
 
+/** What stands there instead of TLS. */
+const says = (bytes) => (socket) => {
+  socket.on('error', () => {});
+  socket.once('data', () => socket.end(bytes));
+};
+
 const servers = [
   secure('10.77.0.2', 'hub'),
   createTcp((socket) => socket.on('error', () => {})).listen(443, '10.77.0.6'),
@@ -262,6 +290,9 @@ const servers = [
   secure('10.77.0.10', 'strange'),
   secure('10.77.0.11', 'expired'),
   createHttp(all).listen(443, '10.77.0.13'),
+  // An alert: handshake_failure.
+  createTcp(says(Buffer.from([21, 3, 3, 0, 2, 2, 40]))).listen(443, '10.77.0.12'),
+  createTcp(says('SSH-2.0-OpenSSH_9.2\r\n')).listen(443, '10.77.0.14'),
   createHttp((_, answer) => answer.writeHead(407, { 'proxy-authenticate': 'Basic realm="p"' }).end())
     .on('connect', (_, socket) =>
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="p"\r\n\r\n'),
@@ -283,6 +314,12 @@ const servers = [
   plain(5404, registry({ fault: '404' })),
   plain(5429, registry({ fault: '429' })),
   plain(5503, registry({ fault: '503' })),
+  plain(5451, registry({ fault: '451' })),
+  plain(5302, registry({ fault: 'portal' })),
+  plain(5405, registry({ fault: 'no-digests' })),
+  plain(5406, registry({ fault: 'other-platform' })),
+  plain(5407, registry({ fault: 'garbled' })),
+  plain(5801, registry({ realm: 'http://10.77.0.1:9/token' })),
   plain(5200, registry({ fault: 'html' })),
   plain(5600, registry({ fault: 'silent' })),
   plain(5700, registry({ blobs: 'https://production.cloudflare.docker.com/blobs' })),

@@ -11,6 +11,8 @@ export interface Scenario {
   readonly image?: string;
   /** Absent: such an engine pulls all the same. */
   readonly cause: Readonly<Partial<Record<'classic' | 'containerd', CauseKind>>>;
+  /** What shows in the text alone, or with the image alone, and is told as not seen with the other. */
+  readonly unseen?: readonly ('with the text' | 'with the image')[];
   /** Asked again with the text once the machine is in order. */
   readonly mended?: true;
   /** For each change; the others take long, or are like one of these. */
@@ -77,4 +79,61 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'TLS silent', names: '10.77.0.6', cause: both('host-blocked') },
   // containerd waits for it without an end.
   { name: 'mirror is silent', ...mirrorAt(5600), cause: { classic: 'mirrors-fail' } },
+];
+
+const STORAGE = 'production.cloudflare.docker.com';
+const [DENYING, LIMITED] = ['http://10.77.0.1:5403', 'http://10.77.0.1:5429'];
+
+/** None of these stood among the symptoms that the doctor was made by: what it has to call each was written down before it was asked. */
+export const STRANGERS: readonly Scenario[] = [
+  { name: 'token host is down', hub: 'token-503', cause: both('host-fails') },
+  { name: 'token host has a page', hub: 'token-html', cause: both('host-fails') },
+  { name: 'unavailable for legal reasons', hub: '451', cause: both('host-fails') },
+  { name: 'sent to a login portal', hub: 'portal', cause: both('host-fails') },
+  {
+    name: 'manifest cut short',
+    hub: 'garbled',
+    cause: { classic: 'host-fails' },
+    // It names no image, and without one nobody reads a manifest.
+    unseen: ['with the text'],
+  },
+  {
+    name: 'manifest cut short, of which the head is whole',
+    hub: 'garbled',
+    cause: { containerd: 'host-fails' },
+    unseen: ['with the text', 'with the image'],
+  },
+  {
+    name: 'storage denies',
+    hub: 'storage-403',
+    cause: both('host-fails'),
+    // Nobody asks for a blob here.
+    unseen: ['with the image'],
+  },
+  { name: 'storage has no name', names: { [STORAGE]: '' }, cause: both('names-fail') },
+  { name: 'storage hangs up', names: { [STORAGE]: '10.77.0.8' }, cause: both('host-blocked') },
+  { name: 'sinkhole on the loopback', names: '127.0.0.1', cause: both('host-blocked') },
+  { name: 'sinkhole that is no address', names: '0.0.0.0', cause: both('host-blocked') },
+  { name: 'TLS is refused', names: '10.77.0.12', cause: both('host-blocked') },
+  { name: 'another protocol', names: '10.77.0.14', cause: both('plain-http-registry') },
+  { name: 'mirror without digests', ...mirrorAt(5405), cause: both('mirrors-fail') },
+  {
+    name: 'mirror for another platform',
+    ...mirrorAt(5406),
+    cause: { classic: 'mirrors-fail', containerd: 'mirror-stops-pull' },
+  },
+  {
+    name: 'mirror with half a manifest',
+    ...mirrorAt(5407),
+    cause: { classic: 'mirrors-fail', containerd: 'mirror-stops-pull' },
+  },
+  { name: 'mirror with a dead realm', ...mirrorAt(5801), cause: both('mirrors-fail') },
+  { name: 'mirror behind a portal', ...mirrorAt(5302), cause: { classic: 'mirrors-fail' } },
+  { name: 'mirror for legal reasons', ...mirrorAt(5451), cause: both('mirrors-fail') },
+  {
+    name: 'two mirrors, each its own way',
+    names: '10.77.0.3',
+    mirrors: [DENYING, LIMITED],
+    cause: both('mirrors-fail'),
+  },
 ];

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { secretLine, watchService, watchTimer } from '../../../src/use/watch/units.ts';
+import { secretLines } from '../../../src/use/install/units.ts';
+import { watchService, watchTimer } from '../../../src/use/watch/units.ts';
 
 const units = {
   command: ['/usr/bin/node', '/opt/mirror check/bin/mirror-watch.js', 'run', '--image=a:100%'],
@@ -25,7 +26,7 @@ it('whom to notify is in a file and not in the unit', () => {
   expect(watchService({ ...units, secrets: '/etc/mirror-watch.env' })).toContain(
     'EnvironmentFile=/etc/mirror-watch.env\n',
   );
-  expect(secretLine('TO', 'curl -d "$1" `x` \\')).toBe('TO="curl -d \\"\\$1\\" \\`x\\` \\\\"\n');
+  expect(secretLines({ TO: 'curl -d "$1" `x` \\' })).toBe('TO="curl -d \\"\\$1\\" \\`x\\` \\\\"\n');
 });
 
 it('the timer begins with each start of the machine, and not for all at once', () => {

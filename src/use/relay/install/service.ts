@@ -7,10 +7,10 @@ import { readTextFile } from '../../../host/read-text.ts';
 import { run, succeeded } from '../../../host/run.ts';
 import type { ImageReference } from '../../../registry/reference.ts';
 import { NO_STATE, renderState } from '../../../relay/index.ts';
-import { putUnit, systemctl } from '../../install/units.ts';
+import { putUnit, secretLines, systemctl } from '../../install/units.ts';
 import { serves } from '../ask-status.ts';
 import { RUN_RELAY } from '../limits.ts';
-import { backupIn, listenIn, serviceUnit, socketUnit, type UnitOrder } from './units.ts';
+import { backupIn, listenIn, SECRETS_FILE, serviceUnit, socketUnit, type UnitOrder } from './units.ts';
 
 /** The relay as systemd has it. Needs root. */
 export const SERVICE_FILE = '/etc/systemd/system/mirror-relay.service';
@@ -82,7 +82,9 @@ export async function rewriteUnits(order: UnitOrder): Promise<boolean> {
 export async function takeDown(): Promise<boolean> {
   await systemctl(['disable', '--now', ...UNITS]);
   const left = await cleanState();
-  const gone = await Promise.all([SERVICE_FILE, SOCKET_FILE].map((path) => putUnit(path, null)));
+  const gone = await Promise.all(
+    [SERVICE_FILE, SOCKET_FILE, SECRETS_FILE].map((path) => putUnit(path, null)),
+  );
   await systemctl(['daemon-reload']);
   await systemctl(['reset-failed', ...UNITS]);
   return [left, ...gone].every((failure) => failure === null);
@@ -127,9 +129,11 @@ async function cleanState(): Promise<string | null> {
 
 async function writeUnits(order: UnitOrder): Promise<string | null> {
   // A proxy's password is nobody's business.
-  const mode = Object.keys(order.environment).length > 0 ? 'private' : 'keep';
+  const secrets = secretLines(order.environment);
   return (
-    (await putUnit(SOCKET_FILE, socketUnit(order))) ?? (await putUnit(SERVICE_FILE, serviceUnit(order), mode))
+    (await putUnit(SECRETS_FILE, secrets === '' ? null : secrets, 'private')) ??
+    (await putUnit(SOCKET_FILE, socketUnit(order))) ??
+    (await putUnit(SERVICE_FILE, serviceUnit(order)))
   );
 }
 

@@ -38,6 +38,9 @@ export function socketUnit({ address, port }: UnitOrder): string {
 
 const IP = '/bin/ip';
 
+/** The way out, for root's eyes. */
+export const SECRETS_FILE = '/etc/mirror-relay.env';
+
 /** A user that lives as long as the service, a folder of its own, and nothing else of the machine. Pure. */
 export function serviceUnit({ command, environment, homepage, backup }: UnitOrder): string {
   return [
@@ -50,7 +53,7 @@ export function serviceUnit({ command, environment, homepage, backup }: UnitOrde
     '',
     '[Service]',
     `ExecStart=${command.map(unitWord).join(' ')}`,
-    ...Object.entries(environment).map(([name, value]) => `Environment=${unitWord(`${name}=${value}`)}`),
+    ...(Object.keys(environment).length === 0 ? [] : [`EnvironmentFile=${SECRETS_FILE}`]),
     ...SERVICE_LINES,
     '',
     '[Install]',

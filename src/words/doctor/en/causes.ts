@@ -71,7 +71,8 @@ export const causesEn: Sentences<Cause> = {
       : `The mirror ${mirror} sends something wrong, and the engine does not go on to the next.`,
   'mirrors-not-for-registry': ({ registry, how }) =>
     `The mirrors are for Docker Hub alone; ${registry} is asked directly: ${howEn(registry, how)}`,
-  'plain-http-registry': ({ host }) => `${host} speaks plain HTTP, and the engine asks it for HTTPS.`,
+  'plain-http-registry': ({ host }) =>
+    `${host} answers without TLS, as a plain HTTP server or another program does, and the engine asks it for HTTPS.`,
   'transfer-cut': ({ corrupt }) =>
     corrupt ? 'Somebody on the way changes bytes of the download.' : 'Large downloads break off on the way.',
 };

@@ -20,7 +20,7 @@ export function howEn(host: string, how: How): string {
     case 'fake-ip':
       return `${host} leads to ${how.address ?? 'an address of 198.18.0.0/15'}, which a proxy program made up, and no such program carries the packets.`;
     case 'tls-silent':
-      return `${host} takes the connection and never answers the TLS handshake${other(how.other, 'another name at the same address is answered: this name is filtered')}.`;
+      return `${host} takes the connection and never answers the TLS handshake${other(how.other, 'another name at the same address is answered: this name is filtered')}${how.other === false ? '; nor does it for another name: either TLS is filtered there, or large packets are lost on the way (the MTU of a VPN or PPPoE line is too large)' : ''}.`;
     case 'reset':
       return `the connection to ${host} is cut as soon as its name is sent${other(how.other, 'another name at the same address is not: this name is filtered')}.`;
     case 'closed':
@@ -28,7 +28,7 @@ export function howEn(host: string, how: How): string {
     case 'tls-failure':
       return `no TLS connection to ${host} comes about.`;
     case 'plain-http':
-      return `${host} speaks plain HTTP where HTTPS is asked for.`;
+      return `${host} answers without TLS where HTTPS is asked for.`;
     case 'wrong-certificate':
       return `${host} leads to ${how.address ?? 'an address'} that has the certificate of ${how.names === '' ? 'someone else' : how.names}.`;
     case 'untrusted':

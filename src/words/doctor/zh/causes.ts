@@ -63,7 +63,8 @@ export const causesZh: Sentences<Cause> = {
       : `加速器 ${mirror} 给出了错误的内容，而引擎不会改用下一个。`,
   'mirrors-not-for-registry': ({ registry, how }) =>
     `加速器只对 Docker Hub 有效，${registry} 是直接连接的：${howZh(registry, how)}`,
-  'plain-http-registry': ({ host }) => `${host} 只提供明文 HTTP，而引擎要求 HTTPS。`,
+  'plain-http-registry': ({ host }) =>
+    `${host} 的应答不是 TLS（可能是明文 HTTP，也可能是别的程序），而引擎要求 HTTPS。`,
   'transfer-cut': ({ corrupt }) => (corrupt ? '下载的内容在途中被改动。' : '较大的下载在途中被切断。'),
 };
 

@@ -20,7 +20,7 @@ export function howZh(host: string, how: How): string {
     case 'fake-ip':
       return `${host} 被解析到代理程序虚构的地址 ${how.address ?? '（198.18.0.0/15）'}，却没有代理程序转发这些数据包。`;
     case 'tls-silent':
-      return `${host} 接受了连接，却始终不回应 TLS 握手${other(how.other, '同一地址上换一个域名就有回应，说明被过滤的是这个域名')}。`;
+      return `${host} 接受了连接，却始终不回应 TLS 握手${other(how.other, '同一地址上换一个域名就有回应，说明被过滤的是这个域名')}${how.other === false ? '；换一个域名也没有回应：要么那里的 TLS 被过滤，要么大数据包在途中丢失（VPN 或 PPPoE 线路的 MTU 设得过大）' : ''}。`;
     case 'reset':
       return `一发出域名，与 ${host} 的连接就被重置${other(how.other, '同一地址上换一个域名则不会，说明被过滤的是这个域名')}。`;
     case 'closed':
@@ -28,7 +28,7 @@ export function howZh(host: string, how: How): string {
     case 'tls-failure':
       return `无法与 ${host} 建立 TLS 连接。`;
     case 'plain-http':
-      return `${host} 只提供明文 HTTP，而这里要求的是 HTTPS。`;
+      return `${host} 的应答不是 TLS，而这里要求的是 HTTPS。`;
     case 'wrong-certificate':
       return `${host} 指向 ${how.address ?? '某个地址'}，而那里的证书属于 ${how.names === '' ? '别人' : how.names}。`;
     case 'untrusted':

@@ -1,0 +1,39 @@
+import { isInHome } from '../../host/homes.ts';
+import type { CodeSafety } from '../../host/own-code.ts';
+import { type OwnCode, ownCode } from '../../host/own-code-parts.ts';
+import { hasSafeNpm } from '../../host/root-npm.ts';
+import { shellWord } from '../../host/shell-word.ts';
+import { topOfOwner } from '../../host/top-of-owner.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
+import type { CopyForRoot } from '../../words/copy-for-root.ts';
+import { installCommand } from './installed-program.ts';
+
+/** What to tell of a program that somebody beside root can change: a way that is none of his. */
+export async function copyForRoot(
+  safety: Exclude<CodeSafety, { kind: 'safe' }>,
+  code: OwnCode = ownCode(),
+): Promise<CopyForRoot> {
+  if (code.root === null) {
+    const copy = `sudo install -o root -g root -m 755 ${shellWord(cleanText(code.node))} /usr/local/bin/mirror-check`;
+    return { install: copy, mend: null };
+  }
+  return hasSafeNpm() ? { install: installCommand({ sudo: true }), mend: null } : await mended(safety);
+}
+
+async function mended(safety: Exclude<CodeSafety, { kind: 'safe' }>): Promise<CopyForRoot> {
+  const none = { install: null, mend: null };
+  if (safety.kind !== 'unsafe' || (await isInHome(safety.path))) return none;
+  switch (safety.reason) {
+    case 'foreign-owner': {
+      const top = shellWord(cleanText(topOfOwner(safety.path, safety.uid)));
+      return { ...none, mend: `sudo chown -R --from=${safety.uid} root: ${top}` };
+    }
+    case 'group-writable':
+    case 'world-writable':
+      return { ...none, mend: `sudo chmod go-w ${shellWord(cleanText(safety.path))}` };
+    case 'access-list':
+      return none;
+    default:
+      return safety.reason satisfies never;
+  }
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../src/doctor/diagnose.ts';
+import { subjectOf } from '../../src/doctor/subject.ts';
+import { parseText } from '../../src/doctor/text/parse-text.ts';
+import { blocked, engineOf, fails, HUB, image, mirror, seenOf, upstream } from './support/seen.ts';
+
+/** What faults that nobody had thought of have taught (test/engines/support/doctor-scenarios.ts makes them with real engines). */
+
+const MIRROR = 'https://m.example';
+const NARROW = fails('platform-missing', {
+  reason: 'platform-missing',
+  verdict: 'broken',
+  host: 'm.example',
+});
+
+describe('a token host that answers with a page', () => {
+  it('is named itself, and not as silent', () => {
+    const outcome = fails('token-unreachable', {
+      reason: 'bad-token',
+      stage: 'token',
+      status: 200,
+      host: 'auth.docker.io',
+    });
+    const seen = seenOf({
+      outside: { kind: 'seen', value: { hosts: HUB, endpoints: [upstream(outcome)] } },
+    });
+    expect(diagnose(seen).causes[0]?.cause).toEqual({
+      kind: 'host-fails',
+      host: 'auth.docker.io',
+      role: 'token',
+      how: { kind: 'garbled' },
+    });
+  });
+});
+
+describe('a mirror that has an image for fewer platforms', () => {
+  const outside = (store: 'classic' | 'containerd') =>
+    seenOf({
+      subject: { kind: 'image', image: image('nginx') },
+      image: image('nginx'),
+      engine: engineOf({ store, mirrors: [`${MIRROR}/`] }),
+      outside: {
+        kind: 'seen',
+        value: { hosts: HUB, endpoints: [mirror(MIRROR, NARROW), upstream(fails('connection-refused'))] },
+      },
+    });
+
+  it('does not speak for the image', () => {
+    expect(diagnose(outside('classic')).causes[0]?.cause.kind).toBe('mirrors-fail');
+    expect(diagnose(outside('containerd')).causes[0]?.cause.kind).toBe('mirror-stops-pull');
+  });
+
+  it('may be who a text means: nobody is called certain before the registry is asked', () => {
+    const text = 'no matching manifest for linux/amd64 in the manifest list entries';
+    const subject = subjectOf(text);
+    const open = { kind: 'not-seen', why: 'not-needed' } as const;
+    const alone = seenOf({ subject, outside: open });
+    expect(diagnose(alone).causes[0]?.certainty).toBe('proven');
+    expect(diagnose({ ...alone, engine: engineOf({ mirrors: [`${MIRROR}/`] }) }).causes).toEqual([]);
+  });
+});
+
+it('a host that is out of reach still is so, though a mirror serves in its stead', () => {
+  const text =
+    'Error response from daemon: Get "https://registry-1.docker.io/v2/": context deadline exceeded';
+  const how = { kind: 'connect-timeout', address: '192.0.2.1' } as const;
+  const outside = blocked(how, [mirror(MIRROR, { kind: 'serves', stage: 'tag' })]);
+  const seen = seenOf({ subject: subjectOf(text), outside, engine: engineOf({ mirrors: [`${MIRROR}/`] }) });
+  expect(diagnose(seen)).toMatchObject({ verdict: 'healthy', now: 'so' });
+});
+
+it('a registry that refuses by another status than those of images fails itself', () => {
+  const outcome = fails('denied', { reason: 'status', status: 451, verdict: 'restricted' });
+  const seen = seenOf({ outside: { kind: 'seen', value: { hosts: HUB, endpoints: [upstream(outcome)] } } });
+  expect(diagnose(seen).causes[0]?.cause).toMatchObject({ kind: 'host-fails', how: { status: 451 } });
+});
+
+describe('a storage that denies', () => {
+  const text = 'error pulling image configuration: download failed after attempts=1: denied: <Error/>';
+
+  it('is believed of the text, and not called certain', () => {
+    expect(diagnose(seenOf({ subject: subjectOf(text) }))).toMatchObject({
+      now: 'not-seen',
+      causes: [{ cause: { kind: 'host-fails', role: 'blob' }, certainty: 'likely' }],
+    });
+  });
+
+  it('may be a mirror’s, where there are any', () => {
+    const endpoints = [mirror(MIRROR, { kind: 'serves', stage: 'tag' }), upstream()];
+    const outside = { kind: 'seen', value: { hosts: HUB, endpoints } } as const;
+    expect(diagnose(seenOf({ subject: subjectOf(text), outside })).causes).toEqual([]);
+  });
+});
+
+it('a platform in a text is not its image', () => {
+  const text =
+    'Error response from daemon: no matching manifest for linux/amd64 in the manifest list entries: no match for platform in manifest: not found';
+  expect(parseText(text)).toMatchObject({ symptom: { kind: 'platform-missing' }, image: null });
+});

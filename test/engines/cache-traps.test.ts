@@ -1,0 +1,289 @@
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readPullLog, renderCompose } from '../../src/cache/index.ts';
+import { parseReference } from '../../src/registry/reference.ts';
+import { prune } from '../../src/use/cache/prune.ts';
+import { warm } from '../../src/use/cache/warm.ts';
+import {
+  type CacheRegistry,
+  type CacheRegistrySettings,
+  type Front,
+  startCacheRegistry,
+  startFront,
+} from './support/cache-registry.ts';
+import { type RealRegistry, startRegistry } from './support/registry.ts';
+import { docker } from './support/registry-images.ts';
+import { pushImage } from './support/registry-push.ts';
+
+/** The traps of docs/cache.md on Debian's own docker-registry. */
+
+const run = promisify(execFile);
+const [image] = docker.manifests;
+const layer = docker.layers[0];
+const MANIFESTS =
+  'application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json';
+
+let origin: RealRegistry;
+let front: Front;
+const caches: CacheRegistry[] = [];
+
+beforeAll(async () => {
+  origin = await startRegistry();
+  await pushImage(origin, docker);
+  // The same layers under another name.
+  await pushImage(origin, { ...docker, repository: 'team/copy' });
+  front = await startFront(origin.url);
+});
+afterAll(async () => {
+  await front?.stop();
+  await origin?.stop();
+});
+beforeEach(() => {
+  front.mode = 'fine';
+});
+afterEach(async () => {
+  for (const cache of caches.splice(0)) await cache.stop();
+});
+
+async function start(settings: Omit<CacheRegistrySettings, 'remote'> = {}): Promise<CacheRegistry> {
+  const cache = await startCacheRegistry({ remote: front.url, ...settings });
+  caches.push(cache);
+  return cache;
+}
+
+interface Got {
+  readonly status: number;
+  readonly bytes: number;
+  readonly digest: string;
+}
+
+async function get(cache: CacheRegistry, path: string, withinMs = 20_000): Promise<Got | 'silent'> {
+  try {
+    const answer = await fetch(`${cache.url}/v2/${path}`, {
+      headers: { accept: MANIFESTS },
+      signal: AbortSignal.timeout(withinMs),
+    });
+    const body = Buffer.from(await answer.arrayBuffer().catch(() => new ArrayBuffer(0)));
+    return {
+      status: answer.status,
+      bytes: body.length,
+      digest: `sha256:${createHash('sha256').update(body).digest('hex')}`,
+    };
+  } catch {
+    return 'silent';
+  }
+}
+
+const layerOf = (repository: string): string => `${repository}/blobs/${layer?.digest}`;
+async function pull(cache: CacheRegistry, repository: string): Promise<void> {
+  expect(await get(cache, `${repository}/manifests/${docker.tag}`)).toMatchObject({ status: 200 });
+  expect(await get(cache, `${repository}/manifests/${image?.digest}`)).toMatchObject({ status: 200 });
+  for (const { digest } of docker.layers)
+    expect(await get(cache, `${repository}/blobs/${digest}`)).toMatchObject({ status: 200, digest });
+  await stored(cache, docker.layers.length);
+}
+/** It stores by a download of its own, and then says so. */
+const stored = (cache: CacheRegistry, count: number): Promise<void> =>
+  expect
+    .poll(() => readPullLog(cache.log().split('\n')).blobs.fetched, { timeout: 20_000 })
+    .toBeGreaterThanOrEqual(count);
+
+const order = (cache: CacheRegistry, maxBytes: number) => ({
+  root: cache.root,
+  maxBytes,
+  redis: null,
+  dryRun: false,
+  nowMs: Date.now(),
+});
+const logOf = (cache: CacheRegistry) => async () => readPullLog(cache.log().split('\n'));
+
+describe('upstream', () => {
+  test('down at the start: it panics, which is why the unit has Restart=always', async () => {
+    front.mode = 'down';
+    const cache = await start();
+    expect(await cache.listens(10_000)).toBe(false);
+    expect([cache.exitCode(), cache.log()]).toEqual([2, expect.stringMatching(/^panic: .*\/v2\/"/m)]);
+  });
+
+  test('silent at the start: nobody listens', async () => {
+    front.mode = 'silent';
+    const cache = await start();
+    expect([await cache.listens(2_000), cache.exitCode()]).toEqual([false, null]);
+  });
+
+  test('down, limited or silent later: what is kept is served, what is new is 404, and silence is silence', async () => {
+    const cache = await start();
+    expect(await cache.listens(10_000)).toBe(true);
+    await pull(cache, docker.repository);
+    const known = `${docker.repository}/manifests/${docker.tag}`;
+    for (const mode of ['down', 'limited'] as const) {
+      front.mode = mode;
+      expect([mode, await get(cache, known)]).toMatchObject([mode, { status: 200 }]);
+      expect([mode, await get(cache, 'team/new/manifests/latest')]).toMatchObject([mode, { status: 404 }]);
+    }
+    front.mode = 'silent';
+    expect(await get(cache, known, 3_000)).toBe('silent');
+    expect(await get(cache, layerOf(docker.repository))).toMatchObject({ digest: layer?.digest });
+  });
+});
+
+describe('a layer that was let go of while the registry runs', () => {
+  const emptied = async (settings: Omit<CacheRegistrySettings, 'remote'>): Promise<Got | 'silent'> => {
+    const cache = await start(settings);
+    expect(await cache.listens(10_000)).toBe(true);
+    await pull(cache, docker.repository);
+    // All is let go of; the registry goes on.
+    const pruned = await prune({ ...order(cache, 1), redis: settings.redis ?? null }, logOf(cache));
+    expect(pruned).toMatchObject({
+      kind: 'pruned',
+      evicted: [{ name: docker.repository }],
+      redisFailure: null,
+    });
+    return await get(cache, layerOf(docker.repository));
+  };
+
+  test('comes whole', async () => {
+    expect(await emptied({})).toMatchObject({ status: 200, digest: layer?.digest });
+  });
+
+  test('is 200 without a byte by the configuration of the guides', async () => {
+    const edit = (config: string): string =>
+      config.replace('storage:\n', 'storage:\n  cache:\n    blobdescriptor: inmemory\n');
+    expect(await emptied({ edit })).toMatchObject({ status: 200, bytes: 0 });
+  });
+
+  test('comes whole with redis, which the prune empties', async () => {
+    const socket = spawn('redis-server', [
+      '--port',
+      '7399',
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--dir',
+      tmpdir(),
+    ]);
+    try {
+      await expect
+        .poll(
+          () =>
+            run('redis-cli', ['-p', '7399', 'ping']).then(
+              ({ stdout }) => stdout.trim(),
+              () => '',
+            ),
+          { timeout: 10_000 },
+        )
+        .toBe('PONG');
+      const redis = { address: '127.0.0.1:7399', db: 3 };
+      expect(await emptied({ redis })).toMatchObject({ status: 200, digest: layer?.digest });
+    } finally {
+      const ended = once(socket, 'exit');
+      socket.kill('SIGTERM');
+      await ended;
+    }
+  });
+});
+
+describe('room', () => {
+  test('the least recently pulled goes first, and what runs is not hurt', async () => {
+    const cache = await start();
+    expect(await cache.listens(10_000)).toBe(true);
+    await pull(cache, 'team/copy');
+    // The log counts seconds.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    front.mode = 'slow';
+    const running = get(cache, `${docker.repository}/blobs/${layer?.digest}`);
+    expect(await get(cache, `${docker.repository}/manifests/${image?.digest}`)).toMatchObject({
+      status: 200,
+    });
+    const pruned = await prune(order(cache, 1), logOf(cache));
+    expect(pruned.kind === 'pruned' && pruned.evicted[0]?.name).toBe('team/copy');
+    expect(await running).toMatchObject({ digest: layer?.digest });
+    front.mode = 'fine';
+    await pull(cache, 'team/copy');
+    const second = await prune(order(cache, 1024 ** 3), logOf(cache));
+    expect(second).toMatchObject({ kind: 'pruned', evicted: [] });
+  });
+
+  test('a full disk: layers come through, new images are 500', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'mirror-check-full-'));
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', root]);
+    try {
+      await run('dd', ['if=/dev/zero', `of=${root}/fill`, 'bs=1k', 'count=60']);
+      const cache = await start({ root });
+      expect(await cache.listens(10_000)).toBe(true);
+      expect(await get(cache, layerOf(docker.repository))).toMatchObject({
+        status: 200,
+        digest: layer?.digest,
+      });
+      expect(await get(cache, `${docker.repository}/manifests/${docker.tag}`)).toMatchObject({ status: 500 });
+    } finally {
+      for (const cache of caches.splice(0)) await cache.stop();
+      await run('umount', [root]);
+      await rm(root, { recursive: true });
+    }
+  });
+});
+
+test('warm fetches what is not there, and asks nothing that counts for what is', async () => {
+  const cache = await start();
+  expect(await cache.listens(10_000)).toBe(true);
+  const reference = parseReference(`${docker.repository}:${docker.tag}`);
+  if (!reference.ok) throw new Error('no reference');
+  const target = new URL(cache.url);
+  const platform = { os: 'linux', architecture: 'amd64', variant: null };
+  const signal = new AbortController().signal;
+  const first = await warm(target, reference.value, platform, signal);
+  expect(first).toMatchObject({ kind: 'warm' });
+  expect(first.kind === 'warm' && first.fetchedBytes).toBeGreaterThan(0);
+  await stored(cache, 2);
+  front.asked.length = 0;
+  expect(await warm(target, reference.value, platform, signal)).toEqual({ kind: 'warm', fetchedBytes: 0 });
+  expect(front.asked.filter((line) => line.startsWith('GET ') && line !== 'GET /v2/')).toEqual([]);
+  front.mode = 'down';
+  const missing = parseReference('nosuch/image:1');
+  expect(missing.ok && (await warm(target, missing.value, platform, signal))).toMatchObject({
+    kind: 'status',
+    status: 404,
+  });
+});
+
+test('the variables of the compose file go over a configuration with inmemory, as the image has it', async () => {
+  const compose: unknown = parse(
+    renderCompose({
+      instances: [
+        { registry: 'docker.io', remote: front.url, host: '10.0.0.1', port: 5100, root: '', redis: null },
+      ],
+      via: null,
+      accountFile: null,
+    }),
+  );
+  expect(compose).toMatchObject({ services: { 'docker.io': { environment: expect.anything() } } });
+  const { services } = compose as { services: { 'docker.io': { environment: Record<string, string> } } };
+  const folder = await mkdtemp(join(tmpdir(), 'mirror-check-compose-'));
+  const {
+    REGISTRY_HTTP_ADDR: _own,
+    REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY: _root,
+    ...env
+  } = services['docker.io'].environment;
+  const cache = await start({
+    env: { ...env, REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY: folder },
+    edit: (config) =>
+      config
+        .replace('storage:\n', 'storage:\n  cache:\n    blobdescriptor: inmemory\n')
+        .replace(/ {2}maintenance:\n(?: {4,}.*\n)+/, ''),
+  });
+  expect(await cache.listens(10_000), cache.log()).toBe(true);
+  expect(cache.log()).toContain('caching disabled');
+  expect(cache.log()).toContain('Starting upload purge');
+  expect(await get(cache, `${docker.repository}/manifests/${docker.tag}`)).toMatchObject({ status: 200 });
+  expect(await readdir(folder)).toEqual(['docker']);
+  await rm(folder, { recursive: true });
+});
