@@ -1,3 +1,4 @@
+import { backupObstacle } from '../host/backup.ts';
 import { clearLeftovers } from '../host/clear-leftovers.ts';
 import type { FileState } from '../host/file-state.ts';
 import { HOST } from '../host/limits.ts';
@@ -16,6 +17,9 @@ export async function clearUpBeside(
 ): Promise<{ readonly kind: 'cleared'; readonly mended: boolean } | NotWritten> {
   const safety = owner.uid === 0 ? await checkSafety(file.path) : ({ kind: 'safe' } as const);
   if (safety.kind !== 'safe') return safety;
+  // Before any mirror is asked, and before a backup of a stranger's is read for an undo.
+  const backups = await backupObstacle(file.path, owner.uid === 0);
+  if (backups !== null) return backups;
   const directory = await lockDirectory(owner);
   if (directory.kind === 'file-failure') return directory;
   const lock = await acquireLock(directory.path, file.realPath);

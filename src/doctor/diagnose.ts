@@ -10,7 +10,7 @@ import { ofReference } from './causes/of-reference.ts';
 import { type Case, caseOf, type Explained } from './explained.ts';
 import { DISK } from './limits.ts';
 import { hasFailed } from './replay.ts';
-import type { NotSeen, Seen } from './seen.ts';
+import { hasBlobs, type NotSeen, type Seen } from './seen.ts';
 
 /**
  * - `healthy`: nothing that was seen keeps a pull from coming through.
@@ -163,7 +163,7 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
   // Of an image that is not there nobody had spoken.
   const isOther = first?.cause.kind === 'image-not-found' || first?.cause.kind === 'image-denied';
   if (isOther && !OF_IMAGE.has(told.symptom.kind)) return 'not-seen';
-  if (ofStorage(told) && replay.kind === 'pulls') return 'not-seen';
+  if (ofStorage(told) && replay.kind === 'pulls' && !hasBlobs(replay.by)) return 'not-seen';
   if (causes.length > 0) return 'so';
   if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
   const { host } = told;
@@ -195,7 +195,7 @@ const SO: Readonly<Partial<Record<SymptomKind, readonly CauseKind[]>>> = {
   'disk-full': ['disk-full'],
 };
 
-/** What a storage answers shows with a blob's own address alone, which nobody asks for here. */
+/** What a storage answers shows with a blob's own address alone. */
 function ofStorage({ phase, symptom }: NonNullable<Case['told']>): boolean {
   return phase === 'blob' && symptom.kind === 'status';
 }

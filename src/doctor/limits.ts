@@ -42,7 +42,7 @@ export const ASKED: {
   deadlineMs: 35_000,
   /** Of a mirror, to see whether it serves the tag: a challenge, its token, the tag. */
   requests: 3,
-  /** Where the user names an image, or a text that speaks of blobs: its manifests, its config and a short layer as well, and one to spare for a redirect. */
+  /** Where the user names an image, or a text that speaks of blobs: its manifests, its config and, of a mirror, a short layer as well, and one to spare for a redirect. */
   deepRequests: 8,
   /** Hosts that are looked at one by one. */
   hosts: 8,

@@ -143,6 +143,11 @@ export type EndpointOutcome =
   /** As far as it was asked: up to `stage`. */
   { readonly kind: 'serves'; readonly stage: WalkStage } | FailedEndpoint;
 
+/** A blob was asked for there, and came. */
+export function hasBlobs({ outcome }: EndpointSeen): boolean {
+  return outcome.kind === 'serves' && (outcome.stage === 'config' || outcome.stage === 'layer');
+}
+
 export interface FailedEndpoint {
   readonly kind: 'fails';
   readonly reason: Reason;

@@ -6,12 +6,32 @@ import { makeDirectories, removeEmptyDirectories, syncDirectory } from './direct
 import { errnoOf, type FileFailure, fileFailure, fileFailureFrom } from './file-failure.ts';
 import { type FileState, readFileState } from './file-state.ts';
 import { HOST } from './limits.ts';
+import { ownerOfFile } from './owner-of-file.ts';
 import { replaceFile } from './replace-file.ts';
+import { checkSafety, type Safety } from './safety.ts';
 import { removeDeadTemps, unlinkIfThere } from './temp-file.ts';
 
 /** The folder beside a configuration file that holds its backups. Pure. */
 export function backupDirectory(configPath: string): string {
   return `${resolve(configPath)}.mirror-check-backups`;
+}
+
+/**
+ * Why no backup of this file can be kept, or believed: its folder is not our own alone. null: nothing speaks against it. `asRoot`: root will
+ * do it, though it may be a user who asks.
+ */
+export async function backupObstacle(
+  configPath: string,
+  asRoot: boolean,
+): Promise<Exclude<Safety, { kind: 'safe' }> | null> {
+  const directory = backupDirectory(configPath);
+  if (asRoot) {
+    const safety = await checkSafety(directory);
+    return safety.kind === 'safe' ? null : safety;
+  }
+  const owner = await ownerOfFile(directory);
+  const isOurs = owner === null || process.geteuid === undefined || owner === process.geteuid();
+  return isOurs ? null : fileFailure('not-permitted', directory);
 }
 
 export interface BackupRequest {

@@ -15,6 +15,11 @@ export function isForEverybody({ directory, mode }: OpenFolder): boolean {
 /** file-hierarchy(7), and the locks of old. */
 const SHARED: ReadonlySet<string> = new Set(['/tmp', '/var/tmp', '/dev/shm', '/run/lock', '/var/lock']);
 
+/** Belongs to a user, and not by a slip: a home, or a folder of a service's own. Giving it to root would lock its owner out. */
+export function isOfAnother({ directory, uid }: OpenFolder): boolean {
+  return uid !== 0 && !/^\/(?:etc|usr)(?:\/|$)/.test(directory);
+}
+
 /** What leaves the folder to root alone, by all that is wrong with it. */
 export function closingCommand({ directory, mode, uid }: OpenFolder): string {
   const folder = shellWord(directory);

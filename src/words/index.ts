@@ -3,6 +3,7 @@ import type { CacheMessages } from './cache/messages.ts';
 import type { CatalogMessages } from './catalog/messages.ts';
 import type { CheckMessages } from './check/messages.ts';
 import type { DemoMessages } from './demo/messages.ts';
+import type { DoctorCommandMessages } from './doctor/command-messages.ts';
 import type { DoctorMessages } from './doctor/messages.ts';
 import type { FrameMessages } from './frame/messages.ts';
 import type { Lang } from './lang.ts';
@@ -21,7 +22,8 @@ export interface Messages {
   readonly catalog: CatalogMessages;
   readonly check: CheckMessages;
   readonly demo: DemoMessages;
-  readonly doctor: DoctorMessages;
+  readonly diagnosis: DoctorMessages;
+  readonly doctor: DoctorCommandMessages;
   readonly frame: FrameMessages;
   readonly progress: ProgressMessages;
   readonly relay: RelayMessages;
@@ -68,9 +70,13 @@ const WORDS: Words = {
     en: async () => (await import('./demo/en.ts')).demoEn,
     zh: async () => (await import('./demo/zh.ts')).demoZh,
   },
+  diagnosis: {
+    en: async () => (await import('./doctor/en/index.ts')).diagnosisEn,
+    zh: async () => (await import('./doctor/zh/index.ts')).diagnosisZh,
+  },
   doctor: {
-    en: async () => (await import('./doctor/en/index.ts')).doctorEn,
-    zh: async () => (await import('./doctor/zh/index.ts')).doctorZh,
+    en: async () => (await import('./doctor/en/command.ts')).doctorEn,
+    zh: async () => (await import('./doctor/zh/command.ts')).doctorZh,
   },
   frame: {
     en: async () => (await import('./frame/en.ts')).frameEn,

@@ -42,18 +42,24 @@ const words = (loaded: readonly string[]): readonly string[] =>
 
 describe('--help', () => {
   it.each([
-    ['mirror-check', 'check'],
-    ['mirror-apply', 'apply'],
-    ['mirror-cache', 'cache'],
-    ['mirror-relay', 'relay'],
-    ['mirror-status', 'status'],
-    ['mirror-sync', 'sync'],
-    ['mirror-watch', 'watch'],
-  ])('of %s loads few files, and of words its own alone, in one language', async (command, topic) => {
+    ['mirror-check', 'check/LANG'],
+    ['mirror-apply', 'apply/LANG'],
+    ['mirror-cache', 'cache/LANG'],
+    ['mirror-doctor', 'doctor/LANG/command'],
+    ['mirror-relay', 'relay/LANG'],
+    ['mirror-status', 'status/LANG'],
+    ['mirror-sync', 'sync/LANG'],
+    ['mirror-watch', 'watch/LANG'],
+  ])('of %s loads few files, and of words its own alone, in one language', async (command, path) => {
     for (const lang of ['en', 'zh']) {
       const loaded = await loadedBy(command, '--lang', lang, '--help');
       expect(words(loaded)).toEqual(
-        ['words/index.js', 'words/lang.js', `words/frame/${lang}.js`, `words/${topic}/${lang}.js`].toSorted(),
+        [
+          'words/index.js',
+          'words/lang.js',
+          `words/frame/${lang}.js`,
+          `words/${path.replace('LANG', lang)}.js`,
+        ].toSorted(),
       );
       expect(loaded.length).toBeLessThanOrEqual(28);
     }

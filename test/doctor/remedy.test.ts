@@ -61,7 +61,7 @@ const CAUSES: { readonly [Kind in Cause['kind']]: Extract<Cause, { kind: Kind }>
 
 describe.each(Object.values(CAUSES))('$kind', (cause) => {
   it('has a sentence and a remedy in each language, none like another', () => {
-    const [en, zh] = [messagesFor('en').doctor, messagesFor('zh').doctor];
+    const [en, zh] = [messagesFor('en').diagnosis, messagesFor('zh').diagnosis];
     for (const table of ['cause', 'remedy'] as const) {
       expect(tell<Cause>(en[table], cause)).toMatch(/^\S.*\S$/);
       expect(tell<Cause>(zh[table], cause)).toMatch(/[\u4e00-\u9fff]/);

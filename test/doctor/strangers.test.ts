@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/doctor/diagnose.ts';
 import { subjectOf } from '../../src/doctor/subject.ts';
 import { parseText } from '../../src/doctor/text/parse-text.ts';
+import { planOutside } from '../../src/use/doctor/plan-outside.ts';
 import { blocked, engineOf, fails, HUB, image, mirror, seenOf, upstream } from './support/seen.ts';
 
 /** What faults that nobody had thought of have taught (test/engines/support/doctor-scenarios.ts makes them with real engines). */
@@ -90,6 +91,46 @@ describe('a storage that denies', () => {
     const outside = { kind: 'seen', value: { hosts: HUB, endpoints } } as const;
     expect(diagnose(seenOf({ subject: subjectOf(text), outside })).causes).toEqual([]);
   });
+});
+
+describe('a registry that has the manifest, and whose storage denies', () => {
+  const STORAGE = 'production.cloudflare.docker.com';
+  const denied = (host: string) => {
+    const outcome = fails('denied', { reason: 'status', stage: 'config', status: 403, host });
+    return seenOf({
+      subject: { kind: 'image', image: image('nginx') },
+      image: image('nginx'),
+      outside: { kind: 'seen', value: { hosts: HUB, endpoints: [upstream(outcome)] } },
+    });
+  };
+
+  it.each([STORAGE, 'another.storage.example'])('has its image, and %s is named', (host) => {
+    const { causes } = diagnose(denied(host));
+    expect(causes.map(({ cause, certainty }) => [cause, certainty])).toEqual([
+      [{ kind: 'host-fails', host, role: 'blob', how: { kind: 'denied', status: 403 } }, 'proven'],
+    ]);
+  });
+
+  it('is not so any more once a blob came from it', () => {
+    const text = 'error pulling image configuration: download failed after attempts=1: denied: <Error/>';
+    const endpoints = [upstream({ kind: 'serves', stage: 'config' })];
+    const outside = { kind: 'seen', value: { hosts: HUB, endpoints } } as const;
+    expect(diagnose(seenOf({ subject: subjectOf(text), outside }))).toMatchObject({
+      now: 'not-so',
+      causes: [],
+    });
+  });
+});
+
+it.each([
+  ['unexpected end of JSON input', 'config'],
+  ['error pulling image configuration: download failed after attempts=1: denied: <Error/>', 'config'],
+  ['Get "https://registry-1.docker.io/v2/": context deadline exceeded', 'tag'],
+])('the registry is asked as far as a text makes need be: %s', (text, last) => {
+  const { engine, image: probe } = seenOf({});
+  const platform = { os: 'linux', architecture: 'amd64', variant: null } as const;
+  const { endpoints } = planOutside(subjectOf(text), probe, engine, platform);
+  expect(endpoints.map((endpoint) => [endpoint.isUpstream, endpoint.last])).toEqual([[true, last]]);
 });
 
 it('a platform in a text is not its image', () => {

@@ -132,6 +132,36 @@ describe.runIf(build.kind === 'engine')('mirror-apply with', () => {
     expect([code, outcome.reason]).toEqual([3, 'unsafe']);
   });
 
+  test('backups in a folder of another user: a dry run refuses what the run refuses, and says what to do', async () => {
+    await engine.begin('{}');
+    expect((await apply()).code).toBe(0);
+    const backups = `${engine.path}.mirror-check-backups`;
+    await chown(backups, 4711, 4711);
+    for (const option of ['--dry-run', '--yes']) {
+      for (const wish of [['--no-probe', '--replace', 'https://other.example'], ['--undo']]) {
+        const { code, outcome, stderr } = await mirrorApply(machine, [option, ...wish]);
+        expect([code, outcome.reason], stderr).toEqual([3, 'unsafe']);
+        expect(outcome.messages.join(' ')).toContain('4711');
+        expect(outcome.messages.join(' ')).toContain(
+          'sudo chown root /etc/docker/daemon.json.mirror-check-backups',
+        );
+      }
+    }
+    await chown(backups, 0, 0);
+    expect((await undo()).code).toBe(0);
+  });
+
+  test('a file of another user is changed, with one note: who owns it configures root’s engine', async () => {
+    await engine.begin('{}');
+    await chown(engine.path, 4711, 4711);
+    const { code, stderr } = await apply();
+    expect(code, stderr).toBe(0);
+    expect(stderr.replaceAll('\n', ' ')).toContain('daemon.json belongs to the user with uid 4711');
+    expect((await stat(engine.path)).uid).toBe(4711);
+    await chown(engine.path, 0, 0);
+    expect((await undo()).stderr).not.toContain('belongs to');
+  });
+
   test('edits since: undo takes back only our key', async () => {
     await engine.begin('{\n  "debug": false\n}\n');
     expect((await apply()).code).toBe(0);

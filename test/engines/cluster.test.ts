@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type RealRegistry, startRegistry } from './support/registry.ts';
 import { docker } from './support/registry-images.ts';
@@ -62,12 +63,43 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function pull(repository: string): Promise<readonly (string | number)[]> {
+async function pull(repository: string, at = url): Promise<readonly (string | number)[]> {
   const accept = [docker.index.mediaType, ...docker.manifests.map(({ mediaType }) => mediaType)].join(', ');
-  const tag = await fetch(`${url}/v2/${repository}/manifests/${docker.tag}`, { headers: { accept } });
-  const layer = await fetch(`${url}/v2/${repository}/blobs/${docker.layers[0]?.digest}`);
+  const tag = await fetch(`${at}/v2/${repository}/manifests/${docker.tag}`, { headers: { accept } });
+  const layer = await fetch(`${at}/v2/${repository}/blobs/${docker.layers[0]?.digest}`);
   const hash = createHash('sha256').update(Buffer.from(await layer.arrayBuffer()));
   return [tag.status, layer.status, `sha256:${hash.digest('hex')}`];
+}
+
+/** One of examples/cluster/registry-s3.yml, its addresses replaced. */
+async function startOnBucket(bucket: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const example = await readFile(new URL('../../examples/cluster/registry-s3.yml', import.meta.url), 'utf8');
+  const address = `127.0.0.1:${await freePort()}`;
+  const config = [
+    ['http://10.0.0.20:9000', bucket],
+    ['10.0.0.1:5100', address],
+    ['https://registry-1.docker.io', origin.url],
+  ].reduce((text, [from = '', to = '']) => {
+    expect(text).toContain(from);
+    return text.replace(from, to);
+  }, example);
+  const file = join(folder, `${address.replace(':', '-')}.yml`);
+  await writeFile(file, config);
+  const child = spawn('docker-registry', ['serve', file], {
+    env: { PATH: process.env['PATH'] ?? '' },
+    stdio: 'ignore',
+  });
+  await vi.waitFor(async () => expect((await fetch(`http://${address}/v2/`)).status).toBe(200), {
+    timeout: 15_000,
+  });
+  return { url: `http://${address}`, stop: () => end(child) };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
 }
 
 const whole = [200, 200, docker.layers[0]?.digest];
@@ -94,4 +126,39 @@ test('with the owner killed, the other one takes over', async () => {
   await owner.stop();
   expect(await pull('team/app')).toEqual(whole);
   await expect.poll(() => repositoriesOf(other).has('team/app')).toBe(true);
+});
+
+test('of several caches on one bucket each has what one has fetched', async () => {
+  const port = await freePort();
+  const program = fileURLToPath(new URL('../../node_modules/s3rver/bin/s3rver.js', import.meta.url));
+  const args = ['--directory', join(folder, 'bucket'), '--address', '127.0.0.1', '--port', String(port)];
+  const s3 = spawn(process.execPath, [program, ...args, '--configure-bucket', 'mirror-cache'], {
+    stdio: 'ignore',
+  });
+  const bucket = `http://127.0.0.1:${port}`;
+  const started: { stop(): Promise<void> }[] = [];
+  try {
+    await vi.waitFor(() => fetch(bucket), { timeout: 20_000 });
+    const first = await startOnBucket(bucket);
+    started.push(first);
+    const second = await startOnBucket(bucket);
+    started.push(second);
+    expect(await pull('library/c', first.url)).toEqual(whole);
+    const asked = (): number =>
+      origin.accessLog().filter(({ method, target }) => method === 'GET' && target.includes('/blobs/'))
+        .length;
+    // It keeps by a download of its own.
+    const settled = async (): Promise<number> => {
+      const before = asked();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return asked() - before;
+    };
+    await expect.poll(settled, { timeout: 10_000 }).toBe(0);
+    const before = asked();
+    expect(await pull('library/c', second.url)).toEqual(whole);
+    expect(asked()).toBe(before);
+  } finally {
+    for (const one of started) await one.stop();
+    await end(s3);
+  }
 });

@@ -80,11 +80,35 @@ describe.each(Object.entries(ENGINES))('%s', (_, open) => {
   });
 });
 
-/** Who was killed while the disk was at work holds the lock until that is done. */
+/** Who was killed while the disk was at work holds the lock until that is done. That it is such a one, and no lock left behind, is seen of its process. */
 async function whenGone(engine: Place, args: readonly string[]): Promise<Applied> {
   for (let tries = 0; ; tries += 1) {
     const run = await mirrorApply(engine, args);
-    if (!run.stderr.includes('Another run') || tries === 10) return run;
+    const [, holder] = /Another run \(process (\d+)\)/.exec(run.stderr) ?? [];
+    if (holder === undefined || tries === 10) return run;
+    const end = await endOf(holder);
+    expect(end, `the holder, process ${holder}`).not.toBe('lives on');
+    console.log(`the lock of process ${holder}: ${end}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
+
+/** proc_pid_stat(5), proc_pid_status(5): what the kernel knows of a process that was sent SIGKILL. */
+async function endOf(pid: string): Promise<'gone' | 'dying' | 'lives on'> {
+  try {
+    const [stat, status] = await Promise.all(
+      ['stat', 'status'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')),
+    );
+    const fields = (stat ?? '').slice((stat ?? '').lastIndexOf(')') + 2).split(' ');
+    const isExiting = /^[ZX]/.test(fields[0] ?? '') || (Number(fields[6]) & (EXITING | BY_SIGNAL)) !== 0;
+    const isKilled = [...(status ?? '').matchAll(/^(?:Sig|Shd)Pnd:\s*([\da-f]+)$/gm)].some(
+      ([, pending]) => (BigInt(`0x${pending}`) & SIGKILL) !== 0n,
+    );
+    return isExiting || isKilled ? 'dying' : 'lives on';
+  } catch {
+    return 'gone';
+  }
+}
+
+/** linux/sched.h: PF_EXITING, PF_SIGNALED; signal(7): number 9. */
+const [EXITING, BY_SIGNAL, SIGKILL] = [0x4, 0x400, 1n << 8n];

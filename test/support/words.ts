@@ -10,6 +10,7 @@ const all = new Map(
         'catalog',
         'check',
         'demo',
+        'diagnosis',
         'doctor',
         'frame',
         'progress',

@@ -230,7 +230,9 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     expect(done({ kind: 'reload', leaves: 'proxies' })).toMatch(/proxies|代理/);
   });
 
-  it('says of a folder that others can write to what closes it', () => {
+  const FOREIGN = { kind: 'unsafe', reason: 'foreign-owner', gid: 0, mode: 0o755 } as const;
+
+  it('says of a folder that others can write to what closes it, and gives nobody’s home to root', () => {
     const unsafe = (directory: string, mode: number, uid = 0) =>
       problems.notWritten({ kind: 'unsafe', directory, reason: 'world-writable', uid, gid: 0, mode });
     expect(unsafe('/etc/docker', 0o1777)).toContain('sudo chmod go-w /etc/docker');
@@ -239,7 +241,22 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
       'sudo chown root /etc/docker && sudo chmod go-w /etc/docker',
     );
     expect(unsafe('/etc/docker', 0o755, 1000)).not.toContain('chmod');
+    for (const theirs of ['/home/alice', '/home', '/var/lib/jenkins', '/srv']) {
+      const text = unsafe(theirs, 0o755, 1000);
+      expect(text).not.toMatch(/chmod|chown/);
+    }
+    const home = problems.notWritten({ ...FOREIGN, directory: '/home/alice', uid: 1234 });
+    expect(home).toContain('1234');
     for (const shared of ['/tmp', '/var/tmp']) expect(unsafe(shared, 0o1777)).not.toMatch(/chmod|chown/);
+  });
+
+  it('says of a file that another user decides about what takes it back, where that is root’s to do', () => {
+    const told = (directory: string, uid: number, mode = 0o644) => plan.foreignFile({ directory, uid, mode });
+    expect(told('/etc/docker/daemon.json', 1234)).toMatch(
+      /1234.*sudo chown root \/etc\/docker\/daemon\.json$/,
+    );
+    expect(told('/etc/docker/daemon.json', 0, 0o666)).toContain('sudo chmod go-w /etc/docker/daemon.json');
+    expect(told('/home/eve/daemon.json', 1234)).not.toContain('sudo');
   });
 
   it('has a next step where no mirror is fit', () => {

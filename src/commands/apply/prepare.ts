@@ -8,7 +8,7 @@ import { listBackupSets, planUndoOf, printBackup } from './backups.ts';
 import { candidatesForApply } from './candidates.ts';
 import type { AgreedPlan } from './carry-out.ts';
 import { type ApplyHost, blank, refuse } from './host.ts';
-import { look, refuseAbsence } from './look.ts';
+import { look, refuseAbsence, writerOf } from './look.ts';
 import type { ApplySettings } from './options.ts';
 import type { ApplyOutcome } from './outcome.ts';
 import { verdictSentence } from './plan-text.ts';
@@ -52,6 +52,7 @@ export async function prepare<E extends Shapes>(
   const early = await refusedEarly(settings, target);
   if (early !== null) return ended(await refuseByPlan(settings, host, target, early));
   if (host.signal.aborted) return ended({ ...blank(settings, target), result: 'aborted', exitCode: 130 });
+  tellForeignFile(target, host);
 
   const found = await candidatesForApply(settings, host, engine.probing(seen, settings.plan));
   if (found.kind === 'aborted')
@@ -72,6 +73,17 @@ export async function prepare<E extends Shapes>(
   const { plan, restore, keys } = planned;
   if (plan.kind === 'refusal') return ended(await refuseByPlan(settings, host, target, plan));
   return { kind: 'planned', settings, target, plan, probed: found.probed, restore, keys };
+}
+
+/** Who else than root can write to the file of root's engine is root by it. It may be meant, so it is told and no more. */
+function tellForeignFile<E extends Shapes>({ facts }: Target<E>, { asker, words, display }: ApplyHost): void {
+  const { file, needsRoot } = facts;
+  if (file.kind !== 'file' || writerOf(needsRoot, asker) === 'user') return;
+  const { path, uid, mode } = file;
+  if (process.platform === 'win32' || (uid === 0 && (mode & 0o002) === 0)) return;
+  display.note(
+    `${words.plan.warningMark}${words.plan.foreignFile({ directory: cleanText(path), uid, mode })}`,
+  );
 }
 
 /** What can be known before any mirror is asked. */

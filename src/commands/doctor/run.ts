@@ -22,12 +22,14 @@ export async function doctor(
   { given, quota, format, screen: wanted }: DoctorSettings,
   run: CommandRun<'doctor'>,
 ): Promise<number> {
-  const words = run.words.doctor;
-  const screen = openScreen(wanted, {
-    ...run.words,
-    ...(await loadMessages(run.lang, ['progress', 'verdict'])),
-  });
-  const stop = stopOnSignals(() => screen.note(words.note.stopping));
+  const { note } = run.words.doctor;
+  const { diagnosis: words, ...screenWords } = await loadMessages(run.lang, [
+    'diagnosis',
+    'progress',
+    'verdict',
+  ]);
+  const screen = openScreen(wanted, { ...run.words, ...screenWords });
+  const stop = stopOnSignals(() => screen.note(note.stopping));
   const { platform, arch, env } = process;
   const uid = process.geteuid?.() ?? null;
   const sudo = platform === 'linux' && uid !== 0 ? 'sudo ' : '';
@@ -36,7 +38,7 @@ export async function doctor(
     asker: { platform, env, home: homedir(), uid },
     arch,
     signal: stop.signal,
-    onAsking: (mirrors: number) => screen.note(words.note.asking(mirrors)),
+    onAsking: (mirrors: number) => screen.note(note.asking(mirrors)),
   };
   try {
     const chalk = screen.chalkFor(process.stdout);

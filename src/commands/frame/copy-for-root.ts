@@ -5,7 +5,7 @@ import { hasSafeNpm } from '../../host/root-npm.ts';
 import { shellWord } from '../../host/shell-word.ts';
 import { topOfOwner } from '../../host/top-of-owner.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import type { CopyForRoot } from '../../words/copy-for-root.ts';
+import type { CopyForRoot } from '../../words/frame/messages.ts';
 import { installCommand } from './installed-program.ts';
 
 /** What to tell of a program that somebody beside root can change: a way that is none of his. */
@@ -22,7 +22,7 @@ export async function copyForRoot(
 
 async function mended(safety: Exclude<CodeSafety, { kind: 'safe' }>): Promise<CopyForRoot> {
   const none = { install: null, mend: null };
-  if (safety.kind !== 'unsafe' || (await isInHome(safety.path))) return none;
+  if (safety.kind !== 'unsafe' || (await isInHome(safety.path, safety.uid))) return none;
   switch (safety.reason) {
     case 'foreign-owner': {
       const top = shellWord(cleanText(topOfOwner(safety.path, safety.uid)));

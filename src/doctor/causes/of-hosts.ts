@@ -1,7 +1,7 @@
 import type { Cause, Evidence, HostRole, How } from '../../words/doctor/cause.ts';
 import { type Case, type Explained, explained, saidBy } from '../explained.ts';
 import { hasFailed } from '../replay.ts';
-import type { FailedEndpoint, HostSeen } from '../seen.ts';
+import { type FailedEndpoint, type HostSeen, hasBlobs } from '../seen.ts';
 
 /** Why the registry itself, its token host or its blob host is not reached, where the pull ends there. Pure. */
 export function ofHosts(on: Case): readonly Explained[] {
@@ -15,11 +15,7 @@ function registry(on: Case): readonly Explained[] {
   const token = hostOf(on, 'token');
   const own = on.hosts.find(({ role }) => role === 'registry' || role === 'other') ?? null;
   // The token host counts where the registry itself answers.
-  const { stage, host: failing } = upstream.outcome;
-  // Both may be there, and the token host be the one that errs.
-  const atToken =
-    stage === 'token' ? on.hosts.find((one) => one.role === 'token' && one.host === failing) : null;
-  const host = own?.how === null && token?.how != null ? token : (atToken ?? own);
+  const host = own?.how === null && token?.how != null ? token : (behind(on, upstream.outcome) ?? own);
   const how = host?.how ?? howOfOutcome(upstream.outcome);
   if (how === null || host === null) return [];
   const configured = seen.engine.kind === 'engine' ? (seen.engine.examined.mirrors ?? []) : [];
@@ -37,6 +33,14 @@ function registry(on: Case): readonly Explained[] {
   const isThere = told === null || told.host === null || told.host === host.host || on.mirrors.length > 0;
   const says = isThere ? null : ({ kind: 'says-nothing' } as const);
   return [explained(cause, 'proven', evidence, says)];
+}
+
+/** All may be there, and the token host or the storage be the one that errs. The storage has more names than were looked at. */
+function behind({ hosts }: Case, { stage, host }: FailedEndpoint): HostSeen | null {
+  const role = stage === 'token' ? 'token' : stage === 'config' ? 'blob' : null;
+  const known = hosts.find((one) => one.host === host);
+  if (role !== 'blob' || known !== undefined) return known?.role === role ? known : null;
+  return { host, role, addresses: [], how: null, proxy: null, aheadMs: null };
 }
 
 /** One kind a remedy. */
@@ -101,6 +105,10 @@ export function howOfOutcome({ code, status, stage, reason }: FailedEndpoint): H
       return { kind: 'silent' };
     case 'connection-reset':
       return { kind: 'reset', other: null };
+    case 'connection-refused':
+      return { kind: 'refused', address: null };
+    case 'connection-timeout':
+      return { kind: 'connect-timeout', address: null };
     case 'tls-failure':
       return { kind: 'tls-failure' };
     case 'token-unreachable':
@@ -109,7 +117,7 @@ export function howOfOutcome({ code, status, stage, reason }: FailedEndpoint): H
       return { kind: 'denied', status: status ?? 403 };
     case 'denied':
       // In a pull's middle these say something of the image, and not of the registry.
-      return stage === 'token' || stage === 'ping' || !OF_IMAGES.has(status ?? 403)
+      return stage === 'token' || stage === 'ping' || stage === 'config' || !OF_IMAGES.has(status ?? 403)
         ? { kind: 'denied', status: status ?? 403 }
         : null;
     case 'protocol-error':
@@ -125,10 +133,12 @@ const OF_IMAGES: ReadonlySet<number> = new Set([401, 403, 404]);
 
 /** The Hub's storage is another host: it matters where the Hub is who serves. */
 function blobs(on: Case): readonly Explained[] {
-  const { told, replay } = on;
+  const { told, replay, upstream } = on;
   const blob = hostOf(on, 'blob');
   const how = blob?.how ?? null;
   if (blob === null || how === null) return storageSaid(on);
+  // It is told of as the registry's failure then.
+  if (upstream?.outcome.kind === 'fails' && upstream.outcome.stage === 'config') return [];
   const isTold = told?.phase === 'blob' && (told.host === null || told.host === blob.host);
   const isOfHub = replay?.kind === 'pulls' && replay.by.isUpstream;
   if (!isTold && !isOfHub) return [];
@@ -144,9 +154,10 @@ function blobs(on: Case): readonly Explained[] {
   return [explained(cause, certainty, evidence)];
 }
 
-/** It answers, and denied what was asked of it: the text alone knows, since nobody asks here for a blob with its signature. */
+/** It answers, and denied what was asked of it: where no blob came from it, the text alone knows. */
 function storageSaid(on: Case): readonly Explained[] {
-  const { told, replay, mirrors } = on;
+  const { told, replay, mirrors, upstream } = on;
+  if (upstream !== null && hasBlobs(upstream)) return [];
   if (told?.phase !== 'blob' || told.symptom.kind !== 'status' || told.saysMirror) return [];
   const blob = on.hosts.find(
     ({ role, host }) => role === 'blob' && (told.host === null || told.host === host),

@@ -1,3 +1,4 @@
+import type { WalkStage } from '../../clients/index.ts';
 import { isHubHost } from '../../registry/docker-hub.ts';
 import { type Case, type Explained, explained, saidBy } from '../explained.ts';
 import { hasFailed } from '../replay.ts';
@@ -88,7 +89,7 @@ function unknownImage(on: Case): readonly Explained[] {
   const isNamed = seen.subject.kind === 'image' || told?.image != null;
   if (!isNamed || upstream === null || !hasFailed(upstream)) return [];
   const { status, stage, host } = upstream.outcome;
-  if (status === null || stage === 'ping' || stage === 'token') return [];
+  if (status === null || !OF_MANIFESTS.has(stage)) return [];
   const image = seen.image.familiar;
   const evidence = { look: 'image', kind: 'unknown-there', image, host, status } as const;
   if (status === 404) {
@@ -99,3 +100,6 @@ function unknownImage(on: Case): readonly Explained[] {
   const why = isHub ? ({ kind: 'denied-for-unknown' } as const) : null;
   return [explained({ kind: 'image-denied', image }, 'proven', [evidence, saidBy(on)], why)];
 }
+
+/** Where a registry's answer is one about the image. */
+const OF_MANIFESTS: ReadonlySet<WalkStage> = new Set(['tag', 'manifest']);

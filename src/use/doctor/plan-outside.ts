@@ -144,7 +144,10 @@ function mirrorEndpoints(mirrors: readonly string[], depth: Depth): readonly Ask
     .map((candidate) => ({ candidate, isUpstream: false, ...depth }));
 }
 
-/** By HEAD alone, which counts against no quota; by one GET where the user names the image, or the text its platform: that is one pull of the many. */
+/**
+ * By HEAD alone, which counts against no quota. Where the user names the image, or the text speaks of what a manifest or a blob holds, as far as its config, which lies where all
+ * blobs do: that is one pull of the many.
+ */
 function upstreamEndpoint(
   { registry }: ImageReference,
   subject: Subject,
@@ -162,11 +165,17 @@ function upstreamEndpoint(
     retired: null,
     origin: 'configured',
   };
-  const wantsIndex = subject.kind === 'image' || told?.symptom.kind === 'platform-missing';
-  const depth: Depth = wantsIndex
-    ? { last: 'manifest', requests: ASKED.requests + 1 }
-    : { last: 'tag', requests: ASKED.requests };
+  const depth: Depth =
+    subject.kind === 'image' || speaksOfContent(told)
+      ? { last: 'config', requests: ASKED.deepRequests }
+      : { last: 'tag', requests: ASKED.requests };
   return [{ candidate, isUpstream: true, ...depth }];
+}
+
+/** What HEAD of a tag does not show. */
+function speaksOfContent(told: Told | null): boolean {
+  const kind = told?.symptom.kind;
+  return kind === 'platform-missing' || kind === 'cut-body' || told?.phase === 'blob';
 }
 
 function registryFacts(host: string): { readonly probeImage: string } {

@@ -1,7 +1,7 @@
 import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
-import { closingCommand, isForEverybody } from '../../host/closing-command.ts';
+import { closingCommand, isForEverybody, isOfAnother } from '../../host/closing-command.ts';
 import { shellWord } from '../../host/shell-word.ts';
-import { copyForRootEn } from '../copy-for-root.ts';
+import { copyForRootEn } from '../frame/en.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyEn: ApplyMessages = {
@@ -106,7 +106,7 @@ export const applyEn: ApplyMessages = {
         case 'containers-started':
           return `${containers(why.count)} started meanwhile, and the restart would stop ${why.count === 1 ? 'it' : 'them'}: nothing was changed. Run this again, or agree beforehand with --yes --activate restart.`;
         case 'unsafe':
-          return `Other users can write to ${why.directory}: root does not write there, since they could redirect it. Nothing was changed. ${safeAgain(why)}`;
+          return `${unsafePlace(why)}: root does not write there, since what it writes could be redirected. Nothing was changed. ${safeAgain(why)}`;
         case 'changed-meanwhile':
           return `${writeFailure(why)} Nothing was changed; run this again.`;
         case 'file-failure':
@@ -135,6 +135,12 @@ export const applyEn: ApplyMessages = {
     declined: 'Nothing was changed.',
   },
   plan: {
+    foreignFile: (file) => {
+      const who =
+        file.uid === 0 ? 'can be written to by everybody' : `belongs to the user with uid ${file.uid}`;
+      const then = isOfAnother(file) ? '' : ` If that is not meant, run: ${closingCommand(file)}`;
+      return `${file.directory} ${who}, and decides what root's engine does.${then}`;
+    },
     otherEngines: (names) =>
       `Also installed here, and left alone: ${names.map((name) => `${name} (--engine ${name})`).join(', ')}.`,
     file: (path) => `configured by ${path}`,
@@ -306,8 +312,15 @@ const FILE_FAILURES = {
   'io-error': 'cannot be read or written: the device failed',
 } as const;
 
+function unsafePlace({ directory, reason, uid }: UnsafePlace): string {
+  return reason === 'foreign-owner'
+    ? `${directory} belongs to the user with uid ${uid}`
+    : `Other users can write to ${directory}`;
+}
+
 function safeAgain(place: UnsafePlace): string {
-  if (isForEverybody(place)) return 'Keep the file in a folder in which only root can write.';
+  if (isForEverybody(place) || isOfAnother(place))
+    return 'Keep the file in a folder in which only root can write.';
   return `If no one else has to write there, run: ${closingCommand(place)}, then this again.`;
 }
 

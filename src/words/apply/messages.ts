@@ -4,8 +4,7 @@ import type { Activation } from '../../change/types.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
 import type { CodeSafety } from '../../host/own-code.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
-import type { CopyForRoot } from '../copy-for-root.ts';
-import type { CommandHelp } from '../frame/messages.ts';
+import type { CommandHelp, CopyForRoot } from '../frame/messages.ts';
 import type { VerdictMessages } from '../verdict/messages.ts';
 
 /** The options of `mirror-apply` beside the probing ones, by commander's names for them; `--no-…` ones by their own. */
@@ -94,7 +93,12 @@ export interface ApplyProblemMessages {
   readonly declined: string;
 }
 
+/** `directory`: of the file itself. */
+export type ForeignFile = Pick<UnsafePlace, 'directory' | 'uid' | 'mode'>;
+
 export interface PlanMessages {
+  /** Somebody beside root can write to the file of root's engine. */
+  readonly foreignFile: (file: ForeignFile) => string;
   /** Installed beside the one that is configured. */
   readonly otherEngines: (names: readonly string[]) => string;
   readonly file: (path: string) => string;

@@ -1,7 +1,7 @@
 import type { Activation, Awaited, RestartReason } from '../../change/types.ts';
-import { closingCommand, isForEverybody } from '../../host/closing-command.ts';
+import { closingCommand, isForEverybody, isOfAnother } from '../../host/closing-command.ts';
 import { shellWord } from '../../host/shell-word.ts';
-import { copyForRootZh } from '../copy-for-root.ts';
+import { copyForRootZh } from '../frame/zh.ts';
 import type { ApplyMessages, UnsafePlace, WriteFailure } from './messages.ts';
 
 export const applyZh: ApplyMessages = {
@@ -101,7 +101,7 @@ export const applyZh: ApplyMessages = {
         case 'containers-started':
           return `在此期间有 ${why.count} 个容器启动，重启会使其停止，因此未作任何改动。请重新运行，或用 --yes --activate restart 事先同意。`;
         case 'unsafe':
-          return `其他用户可以写入 ${why.directory}，可能借此改变 root 写入的位置，因此没有写入。未作任何改动。${safeAgain(why)}`;
+          return `${unsafePlace(why)}，可能借此改变 root 写入的位置，因此没有写入。未作任何改动。${safeAgain(why)}`;
         case 'changed-meanwhile':
           return `${writeFailure(why)}未作任何改动，请重新运行。`;
         case 'file-failure':
@@ -129,6 +129,11 @@ export const applyZh: ApplyMessages = {
     declined: '未作任何改动。',
   },
   plan: {
+    foreignFile: (file) => {
+      const who = file.uid === 0 ? '所有用户都可写入' : `属于 uid 为 ${file.uid} 的用户`;
+      const then = isOfAnother(file) ? '' : `若非有意，请执行：${closingCommand(file)}`;
+      return `${file.directory} ${who}，而它决定以 root 运行的引擎的行为。${then}`;
+    },
     otherEngines: (names) =>
       `本机还装有 ${names.map((name) => `${name}（--engine ${name}）`).join('、')}，未作改动。`,
     file: (path) => `配置文件 ${path}`,
@@ -293,8 +298,14 @@ const FILE_FAILURES = {
   'io-error': '无法读写：设备故障',
 } as const;
 
+function unsafePlace({ directory, reason, uid }: UnsafePlace): string {
+  return reason === 'foreign-owner'
+    ? `${directory} 属于 uid 为 ${uid} 的用户，该用户`
+    : `其他用户可以写入 ${directory}`;
+}
+
 function safeAgain(place: UnsafePlace): string {
-  if (isForEverybody(place)) return '请把文件放在只有 root 可写的目录中。';
+  if (isForEverybody(place) || isOfAnother(place)) return '请把文件放在只有 root 可写的目录中。';
   return `确认无人需要写入后，请执行：${closingCommand(place)}，然后重新运行。`;
 }
 

@@ -1,8 +1,5 @@
-import type { CommandHelp } from '../frame/messages.ts';
 import type { Cause, Certainty, EvidenceFacts, How, RuledOut, SideFinding, WhyOtherwise } from './cause.ts';
 import type { Symptom, Teller, Told, Untold } from './symptom.ts';
-
-export type DoctorOption = 'quota' | 'format';
 
 /** A sentence for each of the kinds of a union. */
 export type Sentences<Union extends { readonly kind: string }> = {
@@ -32,16 +29,8 @@ export interface QuotaTold {
   readonly failure: How | null;
 }
 
-/** Everything that `mirror-doctor` says. What is quoted comes cleaned. */
+/** What a diagnosis says. What is quoted comes cleaned. */
 export interface DoctorMessages {
-  readonly help: CommandHelp<DoctorOption>;
-  readonly argument: string;
-  readonly usage: { readonly subjectWithQuota: string };
-  readonly note: {
-    readonly asking: (mirrors: number) => string;
-    readonly stopping: string;
-    readonly stdinTooLong: (mebibytes: number) => string;
-  };
   readonly head: {
     readonly proof: string;
     readonly why: string;

@@ -1,5 +1,5 @@
 import type { ReferenceProblem } from '../../registry/reference.ts';
-import type { FrameMessages, SourceOption, SourceReason } from './messages.ts';
+import type { CopyForRoot, FrameMessages, SourceOption, SourceReason } from './messages.ts';
 
 export const frameEn: FrameMessages = {
   help: {
@@ -219,3 +219,12 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['EMFILE', 'too many open files'],
   ['ENXIO', 'no one is reading at the other end'],
 ]);
+
+/** What to use in place of a program that somebody beside root can change, as the end of a sentence. `releases`: where the packages are. */
+export function copyForRootEn({ install, mend }: CopyForRoot, releases: string): string {
+  if (install !== null) return install;
+  const packages = `the .deb, the .rpm or the program of install.sh, which need neither node nor npm (${releases})`;
+  return mend === null
+    ? packages
+    : `${packages}. Or look whether anybody has changed it, and then make it root's own: ${mend}`;
+}

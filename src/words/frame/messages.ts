@@ -144,3 +144,11 @@ export interface NoteMessages {
   /** What a code of the system means: `ENOSPC`. */
   readonly systemError: (code: string) => string;
 }
+
+/** How root comes by a copy of this program, and by a node, that nobody else can change. */
+export interface CopyForRoot {
+  /** null: by no command that is safe itself. */
+  readonly install: string | null;
+  /** Once somebody has looked at it: makes what is wrong root's own. null: it is nobody's to give, or other commands do. */
+  readonly mend: string | null;
+}

@@ -1,5 +1,5 @@
 import type { ReferenceProblem } from '../../registry/reference.ts';
-import type { FrameMessages, SourceOption, SourceReason } from './messages.ts';
+import type { CopyForRoot, FrameMessages, SourceOption, SourceReason } from './messages.ts';
 
 export const frameZh: FrameMessages = {
   help: {
@@ -213,3 +213,10 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['EMFILE', '打开的文件太多'],
   ['ENXIO', '另一端没有人读取'],
 ]);
+
+/** 句末：改用什么。 */
+export function copyForRootZh({ install, mend }: CopyForRoot, releases: string): string {
+  if (install !== null) return install;
+  const packages = `.deb、.rpm 包或 install.sh 安装的程序，它们不需要 node 和 npm（${releases}）`;
+  return mend === null ? packages : `${packages}。也可以先确认它未被改动，再交给 root：${mend}`;
+}

@@ -1,4 +1,4 @@
-import { copyForRootEn } from '../copy-for-root.ts';
+import { copyForRootEn } from '../frame/en.ts';
 import type { RelayMessages } from './messages.ts';
 
 const run = [

@@ -1,4 +1,4 @@
-import { copyForRootZh } from '../copy-for-root.ts';
+import { copyForRootZh } from '../frame/zh.ts';
 import type { RelayMessages } from './messages.ts';
 
 const run = [

@@ -1,5 +1,4 @@
-import type { CopyForRoot } from '../copy-for-root.ts';
-import type { CommandHelp } from '../frame/messages.ts';
+import type { CommandHelp, CopyForRoot } from '../frame/messages.ts';
 
 export type WatchCommand = 'install' | 'run' | 'status' | 'uninstall';
 

@@ -1,4 +1,4 @@
-import { copyForRootZh } from '../copy-for-root.ts';
+import { copyForRootZh } from '../frame/zh.ts';
 import type { WatchMessages } from './messages.ts';
 
 const install = [

@@ -11,8 +11,6 @@ export interface Scenario {
   readonly image?: string;
   /** Absent: such an engine pulls all the same. */
   readonly cause: Readonly<Partial<Record<'classic' | 'containerd', CauseKind>>>;
-  /** What shows in the text alone, or with the image alone, and is told as not seen with the other. */
-  readonly unseen?: readonly ('with the text' | 'with the image')[];
   /** Asked again with the text once the machine is in order. */
   readonly mended?: true;
   /** For each change; the others take long, or are like one of these. */
@@ -94,21 +92,16 @@ export const STRANGERS: readonly Scenario[] = [
     name: 'manifest cut short',
     hub: 'garbled',
     cause: { classic: 'host-fails' },
-    // It names no image, and without one nobody reads a manifest.
-    unseen: ['with the text'],
   },
   {
     name: 'manifest cut short, of which the head is whole',
     hub: 'garbled',
     cause: { containerd: 'host-fails' },
-    unseen: ['with the text', 'with the image'],
   },
   {
     name: 'storage denies',
     hub: 'storage-403',
     cause: both('host-fails'),
-    // Nobody asks for a blob here.
-    unseen: ['with the image'],
   },
   { name: 'storage has no name', names: { [STORAGE]: '' }, cause: both('names-fail') },
   { name: 'storage hangs up', names: { [STORAGE]: '10.77.0.8' }, cause: both('host-blocked') },
