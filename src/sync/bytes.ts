@@ -22,6 +22,8 @@ export class SourceBytes {
 
   constructor(options: BytesOptions) {
     this.#options = options;
+    // Downloads wait a while for who comes back; after a Ctrl-C nobody does.
+    options.signal.addEventListener('abort', () => void this.close(), { once: true });
   }
 
   async blob(

@@ -93,6 +93,44 @@ describe('where bytes come from', () => {
   });
 });
 
+it('surveys when something is to be copied and nobody says which mirrors, and not again within a day', async () => {
+  const nginx = small('library/nginx');
+  const { hub, home, args } = await open([nginx, small('library/app')]);
+  const [good, dead] = [await startHub([nginx, small('library/app')]), await startHub()];
+  stops.push(good.stop);
+  await dead.stop();
+  const list = await home.file('list.txt', `${dead.url}\n${good.url}\n`);
+  const first = await home.run([...args, 'nginx', '--list', list]);
+  expect([first.exitCode, first.stderr, hub.counts.pulls]).toEqual([
+    0,
+    expect.stringContaining(`Bytes come from ${good.url}, else from Docker Hub.`),
+    0,
+  ]);
+  const asked = good.counts.heads;
+  const second = await home.run([...args, 'nginx', 'app', '--list', list]);
+  expect([second.exitCode, second.report?.summary.copied, hub.counts.pulls]).toEqual([0, 1, 0]);
+  expect(good.counts.heads).toBe(asked);
+});
+
+describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
+  it('ends it in order, names no tag, and the next run goes on', async () => {
+    const image = small('library/app');
+    const { hub, home, args, destination } = await open([image]);
+    let release = (): void => {};
+    hub.holds = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const end = await home.run([...args, 'app', '--no-mirrors'], {
+      killWhen: () => hub.counts.blobs > 0,
+      signal: 'SIGINT',
+    });
+    release();
+    expect([end.exitCode, end.report?.aborted, end.report?.summary.left], end.stderr).toEqual([130, true, 1]);
+    expect(destination.requests.filter((request) => /^PUT .*manifests/.test(request))).toEqual([]);
+    expect((await home.run([...args, 'app', '--no-mirrors'])).exitCode).toBe(0);
+  });
+});
+
 describe('what is wrong', () => {
   it.each([
     [[], 'Say where to'],
@@ -111,6 +149,8 @@ describe('what is wrong', () => {
       ['registry.example', 'nginx', '--auth-file', '/nowhere/at/all'],
       'file of logins /nowhere/at/all cannot be read',
     ],
+    [['registry.example', 'nginx', '--mirror', 'not a mirror'], 'not a mirror'],
+    [['registry.example', 'nginx', '--from', '/nowhere/at/all'], 'report /nowhere/at/all cannot be read'],
     [['registry.example', 'nginx', '--proxy', 'ftp://proxy.example'], 'proxy'],
   ])('%j: %s', async (args, expected) => {
     const home = await openSyncHome();

@@ -17,8 +17,9 @@ export interface SyncHome {
 
 export interface SyncRunOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Killed with SIGKILL when this says so. */
+  /** Killed when this says so, with SIGKILL or another signal. */
   readonly killWhen?: () => boolean;
+  readonly signal?: NodeJS.Signals;
   readonly format?: 'json' | 'text';
   readonly input?: string;
 }
@@ -57,7 +58,7 @@ async function run(
   state: string,
   isRoot: boolean,
   args: readonly string[],
-  { env = {}, killWhen, format = 'json', input }: SyncRunOptions,
+  { env = {}, killWhen, signal = 'SIGKILL', format = 'json', input }: SyncRunOptions,
 ): Promise<SyncEnd> {
   // The clock is handed over behind setpriv: what its library makes as root, nobody's process of the same pid may not open.
   const clock = clockEnvironment(process.env);
@@ -81,7 +82,9 @@ async function run(
     stderr += text;
   });
   const watch = setInterval(() => {
-    if (killWhen?.() === true) child.kill('SIGKILL');
+    if (killWhen?.() !== true) return;
+    clearInterval(watch);
+    child.kill(signal);
   }, 5);
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearInterval(watch);

@@ -10,7 +10,7 @@ import { runSync, type SyncNote, type SyncRun } from '../../use/sync/run-sync.ts
 import { loadMessages, type Messages } from '../../words/index.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import { noteSentences, problemSentence } from '../frame/survey-sentences.ts';
+import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { SyncCommandSettings } from './command.ts';
 import { imageLine, imageName, pruneText, reportText, troubleSentence } from './text.ts';
@@ -77,6 +77,9 @@ async function tell(
           return words.usage.listLine(name, line, sentence);
         }),
       );
+    case 'failure':
+      say(failureSentence(ended, messages));
+      return 70;
     case 'other-destination':
       throw new UsageError([words.usage.otherDestination(ended.path, cleanText(ended.shown))]);
     case 'busy':

@@ -22,6 +22,7 @@ import {
 import { troubleAt } from '../../sync/trouble.ts';
 import type { ComposeNote } from '../compose.ts';
 import { openNetwork, type WayOut } from '../network.ts';
+import type { FailedErrand } from '../outside.ts';
 import { fetchThrough } from '../read-source.ts';
 import type { RunHost } from '../run-host.ts';
 import type { SurveyProblem } from '../survey-problem.ts';
@@ -31,7 +32,7 @@ import { type OpenedState, openState, peekState } from './open-state.ts';
 import { spoolBeside, statePlace } from './places.ts';
 import { isSameSite } from './same-site.ts';
 import type { SyncSettings } from './settings.ts';
-import { mirrorsFor, sourceAsMirror } from './sources.ts';
+import { foundMirrors, namedMirrors, sourceAsMirror } from './sources.ts';
 
 export interface SyncHost extends RunHost {
   readonly home: string;
@@ -50,6 +51,7 @@ export type SyncNote =
   | { readonly kind: 'mirrors'; readonly urls: readonly string[] };
 
 export type SyncRun =
+  | FailedErrand
   | {
       readonly kind: 'refused';
       readonly problems: readonly (SurveyProblem | ListLineProblem | NothingWanted)[];
@@ -82,6 +84,9 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   if (problems.length > 0) return { kind: 'refused', problems };
   if (wanted.length === 0) return { kind: 'refused', problems: [{ kind: 'nothing-wanted' }] };
 
+  const named = await namedMirrors(settings, host);
+  if (named !== null && 'kind' in named) return named;
+
   const path = settings.state ?? statePlace(destination, host.env, process.platform, host.home);
   const common = { limits: PUSH, now: Date.now, signal: host.signal };
   const hub = upstream(probe.hub);
@@ -103,7 +108,7 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
     const [there, here] = await Promise.all([source.greet(), session.greet()]);
     if (here !== null) return { kind: 'no-contact', trouble: troubleAt('destination', here) };
     if (there !== null) return { kind: 'no-contact', trouble: troubleAt('source', there) };
-    const run = { settings, host, wanted, path, source, session, outside, hub, startedAt };
+    const run = { settings, host, named, wanted, path, source, session, outside, hub, startedAt };
     if (settings.dryRun) return await dryRun(run);
     return await copying(run);
   } finally {
@@ -113,6 +118,8 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
 
 interface Prepared {
   readonly settings: SyncSettings;
+  /** null: they are to be found. */
+  readonly named: readonly Source[] | null;
   readonly host: SyncHost;
   readonly wanted: readonly WantedImage[];
   readonly path: string;
@@ -155,7 +162,7 @@ async function withSpool(
     quota,
     signal: host.signal,
     openFetchers: async () => {
-      const mirrors = await mirrorsFor(settings, state, write, host);
+      const mirrors = run.named ?? (await foundMirrors(settings, state, write, host));
       host.onFound({ kind: 'mirrors', urls: mirrors.map(({ candidate }) => candidate.displayUrl) });
       return fetchersOver(mirrors, hub, spool, outside, received);
     },

@@ -125,7 +125,7 @@ export const syncEn: SyncMessages = {
       return `${destination}: ${parts.join(', ')}.`;
     },
     traffic: (received, sent, mounted) =>
-      `Received ${received}, sent ${sent}; ${mounted} blobs were there in another repository.`,
+      `Received ${received}, sent ${sent}${mounted === 0 ? '' : `; ${mounted} ${mounted === 1 ? 'blob was' : 'blobs were'} there in another repository`}.`,
     quota: (spent, remaining, limit) =>
       `Docker Hub: ${spent} ${spent === 1 ? 'pull' : 'pulls'} spent${limit === null ? '; it told no limit' : `; of ${limit} it had ${remaining ?? 'an unknown number'} left when it was asked last`}.`,
     stopped:
@@ -164,7 +164,7 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'downgrade':
       return `${who} sends on from https to plain http; let the proxy before it send X-Forwarded-Proto, or set http.relativeurls`;
     case 'wrong-digest':
-      return `what arrived at ${who} has another digest`;
+      return `what ${at === 'source' ? `${who} sent` : `arrived at ${who}`} has another digest`;
     case 'missing-parts':
       return `${who} says that parts of the image are missing`;
     case 'no-such-image':

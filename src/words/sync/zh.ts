@@ -117,7 +117,7 @@ export const syncZh: SyncMessages = {
       return `${destination}：${parts.join('，')}。`;
     },
     traffic: (received, sent, mounted) =>
-      `接收 ${received}，发送 ${sent}；${mounted} 个数据块在目标的其他仓库中已有。`,
+      `接收 ${received}，发送 ${sent}${mounted === 0 ? '' : `；${mounted} 个数据块在目标的其他仓库中已有`}。`,
     quota: (spent, remaining, limit) =>
       `Docker Hub：用去 ${spent} 次拉取${limit === null ? '；它没有说明额度' : `；最近一次询问时，${limit} 次中还剩${remaining === null ? '未知次数' : ` ${remaining} 次`}`}。`,
     stopped: '已停止：Docker Hub 剩余拉取次数的一半已用完，或它暂不再允许。下次运行将从此处继续。',
@@ -125,17 +125,19 @@ export const syncZh: SyncMessages = {
   },
 };
 
+/** A space stands between Latin letters and Chinese characters: at the beginning of a sentence behind the name, at its end before it. */
 const WHO: Readonly<Record<SyncPlace, string>> = {
-  source: 'Docker Hub',
+  source: 'Docker Hub ',
   destination: '目标仓库',
   here: '本机',
 };
 
 function sentence(at: SyncPlace, code: SyncReason): string {
   const who = WHO[at];
+  const whom = at === 'source' ? ' Docker Hub' : who;
   switch (code) {
     case 'unreachable':
-      return `无法连接${who}；纯 http 的仓库请写 http://…，私有 CA 请用 --ca`;
+      return `无法连接${whom}；纯 http 的仓库请写 http://…，私有 CA 请用 --ca`;
     case 'server-error':
       return `${who}返回了自身的错误`;
     case 'limited':
@@ -155,7 +157,7 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'downgrade':
       return `${who}要求从 https 转到纯 http；请让其前面的代理发送 X-Forwarded-Proto，或设置 http.relativeurls`;
     case 'wrong-digest':
-      return `到达${who}的内容摘要不符`;
+      return `${at === 'source' ? `${who}发来的内容` : `到达${who}的内容`}摘要不符`;
     case 'missing-parts':
       return `${who}说镜像缺少部分内容`;
     case 'no-such-image':
