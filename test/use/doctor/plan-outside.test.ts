@@ -72,9 +72,9 @@ describe('how much', () => {
     expect(asked('nginx', engine).task.endpoints[0]).toMatchObject({ requests: ASKED.deepRequests });
   });
 
-  it('of the Hub is HEAD, and one GET where an image is named', () => {
+  it('of the Hub is HEAD, and where an image is named what it is made of, up to its config', () => {
     expect(asked(null).task.endpoints.at(-1)).toMatchObject({ last: 'tag' });
-    expect(asked('nginx').task.endpoints.at(-1)).toMatchObject({ last: 'manifest' });
+    expect(asked('nginx').task.endpoints.at(-1)).toMatchObject({ last: 'config' });
   });
 });
 
