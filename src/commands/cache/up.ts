@@ -1,4 +1,5 @@
 import { addressOf, type CacheInstance, renderCompose } from '../../cache/index.ts';
+import { DEFAULT_ENGINE } from '../../clients/engines.ts';
 import { listBackups } from '../../host/backup.ts';
 import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
 import { ownCode } from '../../host/own-code-parts.ts';
@@ -247,7 +248,7 @@ async function carryOut(
   }
   for (const instance of order.instances) say(told.done(instance.registry, addressOf(instance)));
   if (!settings.apply) {
-    say(told.applyYourself(order.instances.map(applyCommand)));
+    say(told.applyYourself(order.instances.map((instance) => applyCommand(instance, settings.engine))));
     return 0;
   }
   const applied: AppliedTo[] = [];
@@ -270,9 +271,10 @@ function composeHost(): string {
   return bridgeAddress() ?? '172.17.0.1';
 }
 
-function applyCommand(instance: CacheInstance): string {
+function applyCommand(instance: CacheInstance, engine: UpSettings['engine']): string {
+  const to = engine === DEFAULT_ENGINE ? '' : ` --engine ${engine}`;
   const registry = instance.registry === 'docker.io' ? '' : ` --registry ${instance.registry}`;
-  return `sudo mirror-apply --no-probe${registry} ${process.platform === 'linux' ? addressOf(instance) : `http://host.docker.internal:${instance.port}`}`;
+  return `sudo mirror-apply --no-probe${to}${registry} ${process.platform === 'linux' ? addressOf(instance) : `http://host.docker.internal:${instance.port}`}`;
 }
 
 async function applyOne(
@@ -320,7 +322,7 @@ async function compose(
   const code = await write(shown(renderCompose({ instances, via: settings.via?.href ?? null, accountFile })));
   say(told.compose('mirror-cache prune --data <dir> --max-size 10GiB'));
   if (accountFile !== null) say(told.composeAccount(accountFile));
-  say(told.applyYourself(instances.map(applyCommand)));
+  say(told.applyYourself(instances.map((instance) => applyCommand(instance, settings.engine))));
   return code;
 }
 
