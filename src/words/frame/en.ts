@@ -98,6 +98,14 @@ export const frameEn: FrameMessages = {
     systemFailure: (path, code) => `${path}: ${systemError(code)}.`,
     systemError,
   },
+  service: {
+    needsRoot: 'This takes root: run the same with sudo.',
+    unsafe: (path, copy, releases) =>
+      `Someone other than root can change ${path}, which would run as a service. Install a copy that is root's own: ${copyForRootEn(copy, releases)}`,
+    passing: (path, copy, releases) =>
+      `${path} is not a suitable place for a service: it may be gone tomorrow, or invisible to it. Install it first: ${copyForRootEn(copy, releases)}`,
+    noConsent: 'Nothing was done. Pass --yes to confirm.',
+  },
 };
 
 /** `a, b and c`. */

@@ -74,6 +74,7 @@ export interface FrameMessages {
   readonly option: Readonly<Record<ProbeOption | CommonOption, string>>;
   readonly usage: UsageMessages;
   readonly note: NoteMessages;
+  readonly service: ServiceMessages;
 }
 
 /** The help of one command. `Option`: its own options, and shared ones of which it says something else. */
@@ -143,6 +144,16 @@ export interface NoteMessages {
   readonly systemFailure: (path: string, code: string) => string;
   /** What a code of the system means: `ENOSPC`. */
   readonly systemError: (code: string) => string;
+}
+
+/** What the commands that make services of themselves refuse alike. `releases`: where the packages are. */
+export interface ServiceMessages {
+  readonly needsRoot: string;
+  /** Somebody other than root can change the program. */
+  readonly unsafe: (path: string, copy: CopyForRoot, releases: string) => string;
+  /** It is where no service may be started from. */
+  readonly passing: (path: string, copy: CopyForRoot, releases: string) => string;
+  readonly noConsent: string;
 }
 
 /** How root comes by a copy of this program, and by a node, that nobody else can change. */

@@ -95,6 +95,14 @@ export const frameZh: FrameMessages = {
     systemFailure: (path, code) => `${path}：${systemError(code)}。`,
     systemError,
   },
+  service: {
+    needsRoot: '这需要 root 权限：请用 sudo 再运行一次。',
+    unsafe: (path, copy, releases) =>
+      `root 以外的用户可以改动 ${path}，而它将作为服务运行。请安装一份归 root 所有的副本：${copyForRootZh(copy, releases)}`,
+    passing: (path, copy, releases) =>
+      `${path} 不适合作为服务的程序路径：它可能随时消失，或服务看不到它。请先安装：${copyForRootZh(copy, releases)}`,
+    noConsent: '什么也没有做。加上 --yes 表示确认。',
+  },
 };
 
 /** `a、b 和 c`。 */

@@ -93,7 +93,7 @@ export const syncEn: SyncMessages = {
     list: (count, names, more) =>
       `${count} ${count === 1 ? 'tag' : 'tags'} of an earlier run ${count === 1 ? 'is' : 'are'} wanted no more:\n${names.map((name) => `  ${name}`).join('\n')}${more === 0 ? '' : `\n  and ${more} more`}`,
     question: 'Take them away from the destination?',
-    noConsent: 'Nothing was taken away: nobody agreed. --yes agrees.',
+    noConsent: 'Nothing was removed. Pass --yes to confirm.',
     skipped: 'Nothing was taken away, for not all images were reached.',
     end: {
       deleted: 'taken away',
