@@ -21,6 +21,20 @@ export interface RunsWith {
   readonly labels: readonly string[];
   readonly logDriver: string | null;
   readonly authorization: readonly string[];
+  /** Registries and blocks whose TLS it does not verify, loopback of its own not among them. */
+  readonly insecureRegistries: readonly string[];
+  /** `path`: null for one of containerd's shims. */
+  readonly runtimes: readonly { readonly name: string; readonly path: string | null }[];
+  readonly cgroupDriver: string | null;
+  readonly noNewPrivileges: boolean;
+  /** A name of its own, or a file; null: it uses none. */
+  readonly seccompProfile: string | null;
+  /** `base size` of each. */
+  readonly addressPools: readonly string[];
+  /** The file that its next start takes for `seccomp-profile`. `none`: it is told of no file, or nobody may look. */
+  readonly wantedSeccomp: 'there' | 'missing' | 'none';
+  /** Paths of the sockets on which it serves its API; null: not seen. */
+  readonly sockets: readonly string[] | null;
   /** The folder of its sockets for its own use; null: not seen. */
   readonly execRoot: string | null;
   /** TCP ports that it listens on, and those of others beside it; null: not seen. */
@@ -37,8 +51,11 @@ export interface RunsWith {
 export interface PendingKey {
   /** As the file spells it; an option with its dashes. */
   readonly key: string;
-  /** `data`: images and containers are out of sight then. `down`: the engine may end. `other`: neither. */
-  readonly effect: 'data' | 'down' | 'other';
+  /**
+   * `data`: images and containers are out of sight then. `down`: the engine may end. `moves`: it listens elsewhere. `trust`: it verifies
+   * less. `other`: none of these.
+   */
+  readonly effect: 'data' | 'down' | 'moves' | 'trust' | 'other';
 }
 
 /** dockerd's options, of the process that runs and of its next start. */
@@ -60,7 +77,7 @@ export function pendingKeys(
 ): readonly PendingKey[] {
   if (runs === null) return [];
   const file = settingsOf(document);
-  const next = { file, nextFlags };
+  const next = { by, file, nextFlags };
   return PENDING_ROWS.flatMap((row): readonly PendingKey[] => {
     if (by === 'reload' && !row.reloads) return [];
     const [before, told] = [textsOf(flags, row), textsOf(nextFlags, row)];

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path/posix';
-import type { FileState } from '../../host/file-state.ts';
+import { type FileState, readFileState } from '../../host/file-state.ts';
+import { HOST } from '../../host/limits.ts';
 import { type Listener, listenersBeside, listenersOf } from '../../host/listeners.ts';
 import { type ProcessIdentity, startedAt } from '../../host/process-identity.ts';
 import { realPath } from '../../host/real-path.ts';
@@ -9,6 +10,8 @@ import { readDaemonJson } from './daemon-json/index.ts';
 import { type DockerdFlag, valuesOfFlag } from './flags.ts';
 import type { Located } from './locate.ts';
 import type { RunsWith } from './pending.ts';
+import { objectOf } from './pending-values.ts';
+import { servesApi } from './reach.ts';
 import { storageOf } from './storage.ts';
 
 /** What a running engine uses, looked at beside its file. `process`: null where it is not seen. */
@@ -22,6 +25,9 @@ export async function runsWith(
   const document = file.kind === 'file' ? readDaemonJson(file.bytes, version) : null;
   const told = ['data-root', 'graph', 'g'].flatMap((name) => valuesOfFlag(nextFlags, name)).at(-1);
   const held = process === null ? null : await listenersOf(process.pid);
+  const toldProfile = valuesOfFlag(nextFlags, 'seccomp-profile').at(-1);
+  const profile =
+    toldProfile ?? (document?.kind === 'document' ? textIn(document.text, 'seccomp-profile') : null);
   const wanted = told ?? (document?.kind === 'document' ? dataRootOf(document.text) : null);
   return {
     ...shown,
@@ -32,6 +38,16 @@ export async function runsWith(
     rootDir: identity.dockerRootDir,
     remapped: identity.securityOptions.some((option) => /^name=userns(?:,|$)/.test(option)),
     execRoot: execRootOf(held ?? []),
+    wantedSeccomp:
+      profile === null || !profile.startsWith('/')
+        ? 'none'
+        : (await isMissing(profile))
+          ? 'missing'
+          : 'there',
+    sockets:
+      held === null
+        ? null
+        : held.flatMap((one) => (one.kind === 'unix' && servesApi(one.path) ? [one.path] : [])),
     ports: process === null || held === null ? null : portsOf(held, await listenersBeside(process.pid)),
     defaults:
       install === 'rootful'
@@ -42,12 +58,22 @@ export async function runsWith(
   };
 }
 
+/** `graph`: the name before 17.05, which engines took until 23.0. */
 function dataRootOf(text: string): string | null {
+  return textIn(text, 'data-root') ?? textIn(text, 'graph');
+}
+
+function textIn(text: string, key: string): string | null {
   const value: unknown = JSON.parse(text === '' ? '{}' : text);
-  if (typeof value !== 'object' || value === null) return null;
-  // The name before 17.05, which engines took until 23.0.
-  const root: unknown = Reflect.get(value, 'data-root') ?? Reflect.get(value, 'graph');
-  return typeof root === 'string' && root !== '' ? root : null;
+  const found = objectOf(value)[key];
+  return typeof found === 'string' && found !== '' ? found : null;
+}
+
+/** A folder, too, is no profile. */
+async function isMissing(profile: string): Promise<boolean> {
+  const state = await readFileState(profile, HOST.configBytes);
+  if (state.kind === 'file-failure') return state.code === 'not-a-file';
+  return state.kind === 'absent';
 }
 
 /** dockerd listens on sockets of its own there: `<exec-root>/metrics.sock`, `<exec-root>/libnetwork/<id>.sock`. */

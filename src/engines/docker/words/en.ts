@@ -191,7 +191,13 @@ export const dockerEn: DockerMessages = {
           : '';
         const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
         const end = down.length === 0 ? '' : ` The engine may not start with ${list(down)}.`;
-        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}`;
+        const moves = warning.keys.some(({ effect }) => effect === 'moves')
+          ? ' The engine will listen elsewhere then.'
+          : '';
+        const trust = warning.keys.some(({ effect }) => effect === 'trust')
+          ? ' The engine will trust more registries without verifying their TLS then.'
+          : '';
+        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}${moves}${trust}`;
       }
       case 'finding':
         return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding)}`;

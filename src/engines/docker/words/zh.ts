@@ -191,7 +191,13 @@ export const dockerZh: DockerMessages = {
         const how = warning.by === 'reload' ? '重新加载' : '重启';
         const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
         const end = down.length === 0 ? '' : `采用 ${list(down)} 后引擎可能无法启动。`;
-        return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}`;
+        const moves = warning.keys.some(({ effect }) => effect === 'moves')
+          ? '届时引擎会改在其他地址监听。'
+          : '';
+        const trust = warning.keys.some(({ effect }) => effect === 'trust')
+          ? '届时引擎会信任更多仓库，而不验证它们的 TLS。'
+          : '';
+        return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}${moves}${trust}`;
       }
       case 'finding':
         return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding)}`;
