@@ -86,11 +86,8 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(then.stderr).not.toContain('not used yet');
   });
 
-  test.each([
-    ['a profile that is not there', { 'seccomp-profile': '/nonexistent.json' }, 'seccomp-profile'],
-    ['another socket', { hosts: ['unix:///run/other.sock'] }, 'hosts'],
-  ])('%s, which would end or move the engine: no restart without --with-pending', async (_, more, key) => {
-    const edited = JSON.stringify({ debug: false, ...more });
+  test('a profile that is not there, which would end the engine: no restart without --with-pending', async () => {
+    const edited = '{"debug": false, "seccomp-profile": "/nonexistent.json"}';
     await writeFile(engine.path, edited);
     const pid = await engine.pid();
     const { code, outcome, stderr } = await mirrorApply(machine, [
@@ -100,7 +97,7 @@ describe.each(builds)('with the engine of $name', (build) => {
       ...PROXY,
     ]);
     expect(code, stderr).toBe(6);
-    expect(outcome.messages.join()).toMatch(new RegExp(`${key}.*--with-pending`));
+    expect(outcome.messages.join()).toMatch(/seccomp-profile.*--with-pending/);
     expect([await engine.pid(), await readFile(engine.path, 'utf8')]).toEqual([pid, edited]);
   });
 

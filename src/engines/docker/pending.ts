@@ -45,6 +45,8 @@ export interface RunsWith {
   readonly wantedRoot: string | null;
   /** Was the file changed since the engine started? What an engine has started with is in force. null: not known. */
   readonly fileChangedSince: boolean | null;
+  /** The file is as our own last run left it. */
+  readonly leftByUs: boolean;
 }
 
 /** A setting that the engine does not use yet, and that a reload or restart brings into force. */
@@ -95,6 +97,58 @@ export function pendingKeys(
     return effect === null ? [] : [{ key, effect }];
   });
 }
+
+/**
+ * Edits whose effect nobody can tell before: the engine does not show these keys, and the file was changed since it started. `down`: with a
+ * value that does not fit it does not start. null: there are none. At a restart a key that is gone counts too, which is not seen at all.
+ */
+export function unseenEdits(
+  document: DaemonJsonDocument,
+  runs: RunsWith | null,
+  by: 'reload' | 'restart',
+): readonly PendingKey[] | null {
+  if (runs === null || runs.fileChangedSince !== true || runs.leftByUs) return null;
+  const unseen = Object.keys(settingsOf(document)).filter((key) =>
+    by === 'reload' ? UNSEEN_RELOADS.has(key) : !SEEN.has(key),
+  );
+  if (by === 'reload' && unseen.length === 0) return null;
+  return unseen.map((key) => ({ key, effect: MAY_END.has(key) ? 'down' : 'other' }));
+}
+
+/** Our own are held against what the engine shows of them. */
+const SEEN: ReadonlySet<string> = new Set([
+  ...PENDING_ROWS.flatMap(({ keys }) => keys),
+  'registry-mirrors',
+  'proxies',
+]);
+
+/** What a reload reads and `/info` does not have (moby daemon/reload.go). */
+const UNSEEN_RELOADS: ReadonlySet<string> = new Set([
+  'allow-nondistributable-artifacts',
+  'max-concurrent-downloads',
+  'max-concurrent-uploads',
+  'max-download-attempts',
+  'network-diagnostic-port',
+  'shutdown-timeout',
+]);
+
+/** Read at the start alone, past `dockerd --validate`, and fatal there where they do not fit the machine (moby cmd/dockerd, daemon). */
+const MAY_END: ReadonlySet<string> = new Set([
+  'bip',
+  'bridge',
+  'containerd',
+  'fixed-cidr',
+  'fixed-cidr-v6',
+  'group',
+  'log-opts',
+  'pidfile',
+  'storage-opts',
+  'tls',
+  'tlscacert',
+  'tlscert',
+  'tlskey',
+  'tlsverify',
+]);
 
 function textsOf(flags: readonly DockerdFlag[], { options }: PendingRow): readonly string[] {
   return flags.flatMap(({ name, value }) => (options.includes(name) ? [value ?? 'true'] : []));

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path/posix';
+import { listBackups, readBackup } from '../../host/backup.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../host/limits.ts';
 import { type Listener, listenersBeside, listenersOf } from '../../host/listeners.ts';
@@ -55,6 +56,7 @@ export async function runsWith(
         : null,
     wantedRoot: wanted === null ? null : await realPath(wanted),
     fileChangedSince: await isChangedSince(file, process),
+    leftByUs: await isLeftByUs(file),
   };
 }
 
@@ -91,6 +93,18 @@ function portsOf(held: readonly Listener[], beside: readonly Listener[]): RunsWi
   const ports = (all: readonly Listener[]): readonly number[] =>
     all.flatMap((listener) => (listener.kind === 'tcp' ? [listener.port] : []));
   return { own: ports(held), others: ports(beside.filter(({ inode }) => !own.has(inode))) };
+}
+
+/** Of a backup that may not be read nothing is known. */
+async function isLeftByUs(file: FileState): Promise<boolean> {
+  if (file.kind !== 'file') return false;
+  const ids = await listBackups(file.path);
+  const id = 'kind' in ids ? undefined : ids[0];
+  const last = id === undefined ? null : await readBackup(file.path, id);
+  if (last?.kind !== 'backup') return false;
+  return last.set.files.some(
+    ({ before, afterSha256 }) => before.path === file.path && afterSha256 === file.sha256,
+  );
 }
 
 async function isChangedSince(file: FileState, process: ProcessIdentity | null): Promise<boolean | null> {

@@ -41,6 +41,7 @@ const RUNS: RunsWith = {
   defaults: { dataRoot: '/var/lib/docker', execRoot: '/var/run/docker' },
   wantedRoot: null,
   fileChangedSince: true,
+  leftByUs: false,
 };
 
 function pending(
@@ -291,6 +292,49 @@ describe('a plan', () => {
       { kind: 'pending', keys: ['debug'], given: false },
     ]);
     expect(plan('{}', null, { unlessPending: true }).consent).toEqual([]);
+  });
+});
+
+describe('edits whose effect nobody can tell', () => {
+  const DOWNLOADS = { 'max-concurrent-downloads': 1 };
+  const LOGS = { 'log-opts': { 'max-size': '1m' } };
+
+  it.each<[string, object, Partial<RunsWith>, object, readonly string[] | null, readonly string[]]>([
+    ['a reload reads one', DOWNLOADS, {}, {}, ['max-concurrent-downloads'], []],
+    [
+      'nothing else may change',
+      DOWNLOADS,
+      {},
+      { unlessPending: true },
+      ['max-concurrent-downloads'],
+      ['max-concurrent-downloads'],
+    ],
+    ['our own last run left it so', DOWNLOADS, { leftByUs: true }, { unlessPending: true }, null, []],
+    ['it has started since', DOWNLOADS, { fileChangedSince: false }, { unlessPending: true }, null, []],
+    ['no reload reads it', LOGS, {}, { unlessPending: true }, null, []],
+    ['a restart may end it', LOGS, {}, { activate: 'restart' }, ['log-opts'], ['log-opts']],
+    ['a key may be gone', {}, {}, { activate: 'restart' }, [], []],
+    [
+      'a key may be gone, and nothing else may change',
+      {},
+      {},
+      { activate: 'restart', unlessPending: true },
+      [],
+      ['/etc/docker/daemon.json'],
+    ],
+  ])('%s', (_, file, runs, options, told, asked) => {
+    const plan = expectPlan(
+      planApply(
+        planInput(JSON.stringify(file), {
+          candidates: [candidate('https://a.cn')],
+          engine: engine('28.5.2', { runs: { ...RUNS, labels: [], ...runs } }),
+          options,
+        }),
+      ),
+    );
+    const warning = plan.warnings.find(({ kind }) => kind === 'pending-unseen');
+    expect(warning?.kind === 'pending-unseen' ? warning.keys.map(({ key }) => key) : null).toEqual(told);
+    expect(plan.consent.flatMap((one) => (one.kind === 'pending' ? one.keys : []))).toEqual(asked);
   });
 });
 
