@@ -8,7 +8,7 @@ import type {
 } from '../../../change/types.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument } from '../daemon-json/index.ts';
-import { pendingKeys } from '../pending.ts';
+import { type PendingKey, pendingKeys, unseenEdits } from '../pending.ts';
 import type { ApplyOptions, EngineFacts } from './input.ts';
 import type { PlanWarning } from './types.ts';
 
@@ -68,6 +68,9 @@ export function consentFor(activation: Activation, given: boolean): readonly Con
   return [{ kind: 'stop-containers', count: activation.containers.stop, given }];
 }
 
+/** What takes the engine or its data away from who uses it. */
+const GRAVE: ReadonlySet<PendingKey['effect']> = new Set(['data', 'down', 'moves']);
+
 /** What else comes into force with it. The user may have agreed to whatever that does, or want none of it. */
 export function pendingOf(
   activation: Activation,
@@ -77,11 +80,19 @@ export function pendingOf(
   { withPending, unlessPending }: Pick<ApplyOptions, 'withPending' | 'unlessPending'>,
 ): { readonly warnings: readonly PlanWarning[]; readonly consent: readonly Consent[] } {
   if (activation.kind !== 'reload' && activation.kind !== 'restart') return { warnings: [], consent: [] };
-  const keys = pendingKeys(document, runs, { flags, nextFlags }, activation.kind);
-  const asked = keys.filter(({ effect }) => unlessPending || effect !== 'other').map(({ key }) => key);
+  const { kind: by } = activation;
+  const keys = pendingKeys(document, runs, { flags, nextFlags }, by);
+  const unseen = unseenEdits(document, runs, by);
+  const asked = [...keys, ...(unseen ?? [])].filter(({ effect }) => unlessPending || GRAVE.has(effect));
+  // An edit that took a key away has no name.
+  const nameless = unlessPending && unseen !== null && asked.length === 0;
+  const names = nameless ? [path] : asked.map(({ key }) => key);
   return {
-    warnings: keys.length === 0 ? [] : [{ kind: 'pending', path, keys, by: activation.kind }],
-    consent: asked.length === 0 ? [] : [{ kind: 'pending', keys: asked, given: withPending }],
+    warnings: [
+      ...(keys.length === 0 ? [] : [{ kind: 'pending', path, keys, by } as const]),
+      ...(unseen === null ? [] : [{ kind: 'pending-unseen', path, keys: unseen, by } as const]),
+    ],
+    consent: names.length === 0 ? [] : [{ kind: 'pending', keys: names, given: withPending }],
   };
 }
 

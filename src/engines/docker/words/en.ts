@@ -191,7 +191,20 @@ export const dockerEn: DockerMessages = {
           : '';
         const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
         const end = down.length === 0 ? '' : ` The engine may not start with ${list(down)}.`;
-        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}`;
+        const moves = warning.keys.some(({ effect }) => effect === 'moves')
+          ? ' The engine will listen elsewhere then.'
+          : '';
+        const trust = warning.keys.some(({ effect }) => effect === 'trust')
+          ? ' The engine will trust more registries without verifying their TLS then.'
+          : '';
+        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}${moves}${trust}`;
+      }
+      case 'pending-unseen': {
+        const keys = warning.keys.map(({ key }) => key);
+        const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
+        const what = keys.length === 0 ? '' : ` Not shown by the engine: ${list(keys)}.`;
+        const end = down.length === 0 ? '' : ` With a wrong value of ${list(down)} it does not start.`;
+        return `${warning.path} was edited since the engine started. The ${warning.by} brings such edits into force, and what they do cannot all be told before.${what}${end}`;
       }
       case 'finding':
         return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding)}`;
