@@ -91,6 +91,18 @@ export interface Example {
 }
 
 /** Exit 2. One sentence each; `option` is as typed in help, `--timeout`. */
+/** What an option of the library takes. */
+export type WantedType =
+  | 'text'
+  | 'texts'
+  | 'switch'
+  | 'number'
+  | 'count'
+  | 'function'
+  | 'signal'
+  | 'lang'
+  | 'object';
+
 export interface UsageMessages {
   readonly unknownOption: (option: string, meant: string | null) => string;
   readonly emptyValue: (option: string) => string;
@@ -126,6 +138,10 @@ export interface UsageMessages {
   readonly required: (option: string) => string;
   readonly extra: (argument: string) => string;
   readonly seeHelp: (command: string) => string;
+  /** Of a call of the library: something else was given. */
+  readonly type: (option: string, wanted: WantedType) => string;
+  /** Of a call of the library: what it was given to render is no report; `detail`: where, in the schema's words. */
+  readonly notAReport: (detail: string) => string;
 }
 
 export interface NoteMessages {
