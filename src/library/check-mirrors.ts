@@ -73,11 +73,11 @@ export async function checkMirrors(options: CheckOptions = {}, how: CheckHow = {
     ...wrongShape('options', options, OPTIONS, words.frame.usage),
     ...wrongShape('how', how, HOW, words.frame.usage),
   ];
-  if (wrong.length > 0) throw new UsageError(wrong);
+  const settings = readOptions(typed(options), words.frame.usage, (reader) => {
+    reader.wrong(...wrong);
+    return probeSettings(reader, options?.urls ?? []);
+  });
   const { signal = new AbortController().signal, onEvent = () => {}, onNote = () => {} } = how;
-  const settings = readOptions(typed(options), words.frame.usage, (reader) =>
-    probeSettings(reader, options.urls ?? []),
-  );
   const checked = await check(settings, {
     env: process.env,
     stdin: process.stdin,
@@ -131,6 +131,9 @@ const HOW: Shape<CheckHow> = { signal: 'signal', onEvent: 'function', onNote: 'f
 /** As they would be typed. */
 function typed(options: CheckOptions): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(options).map(([key, value]) => [key, typeof value === 'number' ? String(value) : value]),
+    Object.entries(Object(options)).map(([key, value]) => [
+      key,
+      typeof value === 'number' ? String(value) : value,
+    ]),
   );
 }

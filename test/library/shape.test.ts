@@ -23,7 +23,7 @@ describe('what is wrong with a call is told as that', () => {
     [[{ urls: 'https://m.example' }], 'urls takes an array of strings.'],
     [[{ timeout: true }], 'timeout takes a number.'],
     [[{ demo: 'yes' }], 'demo takes true or false.'],
-    [[{ platform: 4 }], 'platform takes a string.'],
+    [[{ platform: true }], 'platform takes a string.'],
     [[{ imgae: ['nginx'] }], 'There is no option imgae.'],
     [[{ constructor: 1 }], 'There is no option constructor.'],
     [['https://m.example'], 'options takes an object.'],
@@ -36,9 +36,10 @@ describe('what is wrong with a call is told as that', () => {
   });
 
   it('all at once, in the language that was asked for', async () => {
-    expect(await sentencesOf(checkMirrors, { image: 1, x: 1 }, { lang: 'zh' })).toEqual([
+    expect(await sentencesOf(checkMirrors, { image: 1, x: 1, ip: 5 }, { lang: 'zh' })).toEqual([
       'image 应为字符串数组。',
       '没有选项 x。',
+      expect.stringContaining('--ip'),
     ]);
   });
 
