@@ -4,8 +4,8 @@ const up = [
   { command: 'sudo mirror-cache up', does: 'keep what is pulled from Docker Hub, as a systemd service' },
   { command: 'sudo mirror-cache up --apply', does: 'the same, and Docker pulls through it' },
   {
-    command: 'sudo mirror-cache up --registry docker.io --registry ghcr.io --listen 192.168.1.2',
-    does: 'two registries, for the machines of a LAN',
+    command: 'sudo mirror-cache up --registry ghcr.io --listen 192.168.1.2',
+    does: 'another registry, for the machines of a LAN',
   },
   { command: 'mirror-cache up --as compose > compose.yaml', does: 'the same in containers' },
 ];

@@ -4,8 +4,8 @@ const up = [
   { command: 'sudo mirror-cache up', does: '以 systemd 服务的形式缓存从 Docker Hub 拉取的内容' },
   { command: 'sudo mirror-cache up --apply', does: '同上，并让 Docker 通过它拉取' },
   {
-    command: 'sudo mirror-cache up --registry docker.io --registry ghcr.io --listen 192.168.1.2',
-    does: '缓存两个镜像仓库，供局域网内的机器使用',
+    command: 'sudo mirror-cache up --registry ghcr.io --listen 192.168.1.2',
+    does: '缓存另一个镜像仓库，供局域网内的机器使用',
   },
   { command: 'mirror-cache up --as compose > compose.yaml', does: '同样的内容，在容器中运行' },
 ];

@@ -4,8 +4,8 @@ import type { CopyForRoot, FrameMessages, SourceOption, SourceReason, WantedType
 export const frameEn: FrameMessages = {
   help: {
     head: { usage: 'Usage:', arguments: 'Arguments:', options: 'Options:' },
-    defaultValue: (value) => `(default: ${value})`,
-    choices: (values) => `(one of: ${values})`,
+    defaultValue: (value) => ` (default: ${value})`,
+    choices: (values) => ` (one of: ${values})`,
     commandsHead: 'Commands:',
     examplesHead: 'Examples:',
     exitHead: 'Exit status:',

@@ -21,6 +21,10 @@ export const relayEn: RelayMessages = {
   help: {
     description:
       'One address for an engine, and behind it the best mirrors: verified, remembered, continued elsewhere.',
+    installOption: {
+      listen: 'where to serve (default: an address that this version of Docker takes)',
+      image: 'the image whose manifest must come through before Docker is configured',
+    },
     urls: 'mirrors to use instead of those of the catalogue, best first; they are not surveyed before the first recheck',
     command: {
       run: 'serve in the foreground',
@@ -57,6 +61,7 @@ export const relayEn: RelayMessages = {
       { code: '2', means: 'wrong usage' },
       { code: '3', means: 'the spool or the address cannot be had, or a file cannot be written' },
       { code: '4', means: 'installed but it does not serve: everything was put back' },
+      { code: '5', means: 'as mirror-apply: putting the engine back failed' },
       { code: '6', means: 'consent or rights are missing' },
       { code: '70', means: 'a fault of our own' },
       { code: '130, 143', means: 'stopped by a signal' },

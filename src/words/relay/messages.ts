@@ -22,6 +22,8 @@ export type RelayOption =
 export interface RelayMessages {
   readonly help: Omit<CommandHelp<RelayOption>, 'examples'> & {
     readonly urls: string;
+    /** What these mean where a service is made. */
+    readonly installOption: Readonly<Record<'listen' | 'image', string>>;
     readonly command: Readonly<Record<RelayCommand, string>>;
     readonly examples: Readonly<Record<'all' | RelayCommand, CommandHelp<string>['examples']>>;
   };

@@ -19,6 +19,10 @@ export const relayZh: RelayMessages = {
   help: {
     description:
       '给容器引擎一个固定地址，背后是最好的几个加速器：逐一校验、记住好坏、失败后自动换下一个继续。',
+    installOption: {
+      listen: '监听地址（默认：本机 Docker 版本可用的地址）',
+      image: '配置 Docker 之前必须能通过中继取得其 manifest 的镜像',
+    },
     urls: '要使用的加速器，最好的写在最前；不写则使用内置列表。首次复检之前不检测它们',
     command: {
       run: '在前台提供服务',
@@ -55,6 +59,7 @@ export const relayZh: RelayMessages = {
       { code: '2', means: '用法有误' },
       { code: '3', means: '目录或地址无法使用，或文件无法写入' },
       { code: '4', means: '已安装但未能提供服务，一切已恢复原样' },
+      { code: '5', means: '同 mirror-apply：未能把引擎恢复原样' },
       { code: '6', means: '未获同意，或权限不足' },
       { code: '70', means: '本程序自身的错误' },
       { code: '130, 143', means: '被信号中止' },

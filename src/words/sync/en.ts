@@ -35,7 +35,7 @@ export const syncEn: SyncMessages = {
         does: 'two images, with all their platforms',
       },
       {
-        command: 'mirror-sync https://harbor.example/hub --official --tags latest --platform linux/amd64',
+        command: 'mirror-sync m.example/hub --official --tags latest --platform linux/amd64',
         does: 'the newest of every official image, for one platform',
       },
       {

@@ -29,7 +29,7 @@ export const syncZh: SyncMessages = {
     examples: [
       { command: 'mirror-sync registry.example:5000 nginx redis:7-alpine', does: '两个镜像，包含全部平台' },
       {
-        command: 'mirror-sync https://harbor.example/hub --official --tags latest --platform linux/amd64',
+        command: 'mirror-sync m.example/hub --official --tags latest --platform linux/amd64',
         does: '所有官方镜像的最新版，仅一个平台',
       },
       {
