@@ -126,6 +126,8 @@ function foundSentence(
       return sync.note.helper(found.helper, destination.base.host);
     case 'mirrors':
       return sync.note.mirrors(found.urls);
+    case 'prune-skipped':
+      return sync.prune.skipped;
     default:
       return found satisfies never;
   }

@@ -107,7 +107,7 @@ function isSameEndpoint(one: Endpoint, other: Endpoint): boolean {
 }
 
 /** Where this process may serve its API, what people use most first; null: not ours to see. */
-async function apiSocketsOf(pid: number): Promise<readonly Endpoint[] | null> {
+export async function apiSocketsOf(pid: number): Promise<readonly Endpoint[] | null> {
   const listeners = await listenersOf(pid);
   if (listeners === null) return null;
   const endpoints = listeners.flatMap(endpointOf);
