@@ -27,6 +27,7 @@ import {
 import type { AppliedTo } from '../../use/cache/units.ts';
 import { originOf, probeImageOf } from '../../use/cache/upstream.ts';
 import { bridgeAddress } from '../../use/install/bridge-address.ts';
+import { OWN_ADDRESSES } from '../../use/install/own-addresses.ts';
 import { type SeenEngine, seeEngine } from '../../use/install/see-engine.ts';
 import { hasSystemd } from '../../use/install/units.ts';
 import { addressFor } from '../../use/relay/install/address.ts';
@@ -39,9 +40,6 @@ import type { CommandRun } from '../frame/command.ts';
 import { programToServe, refusedToServe, type ServiceRefusal } from '../frame/service-program.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import type { UpSettings } from './command.ts';
-
-/** The caches' own, on the loopback device; not the relay's, which takes its address along when it goes. */
-const OWN_ADDRESS = '10.213.50.78';
 
 /** `mirror-cache up`: the caches first, the engine when they serve; what fails takes all of it back. */
 export async function up(settings: UpSettings, run: CommandRun<'cache'>): Promise<number> {
@@ -104,7 +102,7 @@ async function prepare(
   if (remote === null) return { kind: 'refusal', sentence: told.noRelay, code: 3 };
   const engine = await seeEngine(settings.engine);
   const fitting = settings.engine === 'docker' ? addressFor(engine?.version ?? null, null) : OWN_LOOPBACK;
-  const host = settings.host ?? (fitting.own ? OWN_ADDRESS : fitting.host);
+  const host = settings.host ?? (fitting.own ? OWN_ADDRESSES.cache : fitting.host);
   if (settings.engine === 'docker' && isLoopback(host) && fitting.own)
     return { kind: 'refusal', sentence: told.loopback(host), code: 3 };
   const instances = settings.registries.map(
@@ -117,7 +115,7 @@ async function prepare(
       redis: settings.redis === null ? null : { ...settings.redis, db: settings.redis.db + index },
     }),
   );
-  const ownAddress = settings.host === null && fitting.own ? OWN_ADDRESS : null;
+  const ownAddress = settings.host === null && fitting.own ? OWN_ADDRESSES.cache : null;
   const way = await lookAhead(instances, ownAddress, settings.maxBytes, settings.data);
   if (way !== null) return { kind: 'refusal', sentence: sentenceOf(way, told), code: 3 };
   const secrets = renderSecrets(account, settings.via);
@@ -143,7 +141,7 @@ async function prepare(
 }
 
 /** Other engines take any address: the caches have one of their own. */
-const OWN_LOOPBACK = { host: OWN_ADDRESS, own: true };
+const OWN_LOOPBACK = { host: OWN_ADDRESSES.cache, own: true };
 
 async function accountOf(
   { accountFile }: UpSettings,
