@@ -120,7 +120,7 @@ export class Download {
       case 'whole': {
         if (await reception.incoming.isProven(end.size)) {
           const lease = await reception.keep(end.size);
-          for (const giver of givers) memory.clear(giver);
+          for (const giver of givers) if (!attempt.laggards.has(giver)) memory.clear(giver);
           for (const earlier of wrong)
             for (const guilty of await guiltyOf(earlier, lease)) memory.condemn(guilty);
           return { kind: 'proven', lease, from: 'mirrors' };
