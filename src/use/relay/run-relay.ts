@@ -22,6 +22,7 @@ import { openNetwork, type WayOut } from '../network.ts';
 import type { FailedErrand } from '../outside.ts';
 import type { Refused } from '../population.ts';
 import type { RunHost } from '../run-host.ts';
+import { holdSpool } from './hold-spool.ts';
 import { RUN_RELAY } from './limits.ts';
 import { sourcesOf } from './mirrors-of.ts';
 import { recheck } from './recheck.ts';
@@ -53,6 +54,16 @@ export type RelayRun =
 
 /** Runs until `host.signal` aborts. */
 export async function runRelay(settings: RelaySettings, host: RelayHost): Promise<RelayRun> {
+  const hold = await holdSpool(host.spool);
+  if (hold.kind === 'failed') return { kind: 'system', what: 'spool', code: hold.code };
+  try {
+    return await withSpool(settings, host);
+  } finally {
+    await hold.release();
+  }
+}
+
+async function withSpool(settings: RelaySettings, host: RelayHost): Promise<RelayRun> {
   const network = await openNetwork(settings.probe, host.env, {});
   if (network.kind !== 'way-out') return { kind: 'refused', problems: [network] };
   const state = await rememberedState(host.spool);

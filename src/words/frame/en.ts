@@ -237,6 +237,8 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
     'FOREIGN_LINK',
     'a link on the way lies in a folder that others can write to, and root follows no such link',
   ],
+  ['EADDRINUSE', 'the address is taken already'],
+  ['EADDRNOTAVAIL', 'no interface of this machine has it'],
   ['EBUSY', 'it is in use'],
   ['EMFILE', 'too many open files'],
   ['ENXIO', 'no one is reading at the other end'],

@@ -80,7 +80,10 @@ export const relayEn: RelayMessages = {
   note: {
     noMirror: (registry) => `No mirror of ${registry} is usable from here.`,
     spool: (path, why) => `The folder ${path} cannot be used: ${why}.`,
-    listen: (address, why) => `Nobody can listen at ${address}: ${why}.`,
+    spoolTaken: (path) =>
+      `Another relay works with the folder ${path}: "mirror-relay status" tells how it does; --spool names another folder.`,
+    listen: (address, why) =>
+      `Nobody can listen at ${address}: ${why}. "mirror-relay status" tells whether a relay is there already; --listen names another address or port.`,
     notServing: (url) => `No relay answers at ${url}.`,
     loopback:
       'Docker 28 and newer with the containerd store stops checking the certificate of Docker Hub while a mirror at a loopback address is configured. For Docker, listen at an address that is not loopback, or use "mirror-relay install".',

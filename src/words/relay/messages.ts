@@ -38,6 +38,7 @@ export interface RelayMessages {
   readonly note: {
     readonly noMirror: (registry: string) => string;
     readonly spool: (path: string, why: string) => string;
+    readonly spoolTaken: (path: string) => string;
     readonly listen: (address: string, why: string) => string;
     readonly notServing: (url: string) => string;
     readonly loopback: string;

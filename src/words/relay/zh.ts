@@ -76,7 +76,10 @@ export const relayZh: RelayMessages = {
   note: {
     noMirror: (registry) => `从本机看，${registry} 没有可用的加速器。`,
     spool: (path, why) => `无法使用目录 ${path}：${why}。`,
-    listen: (address, why) => `无法在 ${address} 上监听：${why}。`,
+    spoolTaken: (path) =>
+      `另一个中继正在使用目录 ${path}：可用 “mirror-relay status” 查看其状态，或用 --spool 指定其他目录。`,
+    listen: (address, why) =>
+      `无法在 ${address} 上监听：${why}。可用 “mirror-relay status” 查看是否已有中继在运行，或用 --listen 指定其他地址或端口。`,
     notServing: (url) => `${url} 上没有中继应答。`,
     loopback:
       '使用 containerd 镜像存储的 Docker 28 及更新版本，只要配置了回环地址上的加速器，就不再校验 Docker Hub 的证书。供 Docker 使用时请监听非回环地址，或使用 “mirror-relay install”。',
