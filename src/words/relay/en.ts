@@ -1,4 +1,3 @@
-import { copyForRootEn } from '../frame/en.ts';
 import type { RelayMessages } from './messages.ts';
 
 const run = [
@@ -26,7 +25,7 @@ export const relayEn: RelayMessages = {
     command: {
       run: 'serve in the foreground',
       install: 'serve from now on, as a systemd service, and have Docker pull through it',
-      status: 'tell how the relay and its mirrors do',
+      status: 'show how the relay and its mirrors are doing',
       uninstall: 'take all of it back',
     },
     option: {
@@ -84,17 +83,11 @@ export const relayEn: RelayMessages = {
   install: {
     noSystemd:
       'There is no systemd here. Have your init run "mirror-relay run" as a user without privileges, before the engine starts, and configure the engine with mirror-apply.',
-    needsRoot: 'This takes root: run the same with sudo.',
-    unsafe: (path, copy, releases) =>
-      `Somebody beside root can change ${path}, which would run as a service. Install a copy that is root's own: ${copyForRootEn(copy, releases)}`,
-    passing: (path, install) =>
-      `${path} is no place for a service: it may be gone tomorrow, or be out of the service's sight. Install it first: ${install}`,
     already: 'The relay is installed already. "mirror-relay uninstall" takes it back.',
     notInstalled: 'No relay is installed here.',
     plan: (service, socket, url, file) =>
       `A service is made of ${service} and ${socket}; it serves at ${url}.\nWhen it serves, Docker is given two mirrors in ${file}: the relay, and behind it the best mirror.`,
     question: 'Do this?',
-    noConsent: 'Nothing was done: nobody agreed. --yes agrees.',
     waiting: (url) =>
       `Waiting for a first manifest from ${url}; a survey of the mirrors comes before it and can take minutes.`,
     notServing: 'The relay does not serve. Its last lines:',

@@ -1,4 +1,4 @@
-import type { CommandHelp, CopyForRoot } from '../frame/messages.ts';
+import type { CommandHelp } from '../frame/messages.ts';
 
 export type RelayCommand = 'run' | 'install' | 'status' | 'uninstall';
 
@@ -46,15 +46,10 @@ export interface RelayMessages {
 
 export interface InstallWords {
   readonly noSystemd: string;
-  readonly needsRoot: string;
-  readonly unsafe: (path: string, copy: CopyForRoot, releases: string) => string;
-  /** The program lies where no service may be pointed to. */
-  readonly passing: (path: string, install: string) => string;
   readonly already: string;
   readonly notInstalled: string;
   readonly plan: (service: string, socket: string, url: string, file: string) => string;
   readonly question: string;
-  readonly noConsent: string;
   readonly waiting: (url: string) => string;
   readonly notServing: string;
   readonly putBack: string;

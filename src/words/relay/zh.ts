@@ -1,4 +1,3 @@
-import { copyForRootZh } from '../frame/zh.ts';
 import type { RelayMessages } from './messages.ts';
 
 const run = [
@@ -80,17 +79,11 @@ export const relayZh: RelayMessages = {
   install: {
     noSystemd:
       '本机没有 systemd。请让您的 init 在引擎启动之前以无特权用户运行 “mirror-relay run”，再用 mirror-apply 配置引擎。',
-    needsRoot: '这需要 root 权限：请用 sudo 再运行一次。',
-    unsafe: (path, copy, releases) =>
-      `root 之外的人可以改动 ${path}，而它将作为服务运行。请安装一份归 root 所有的副本：${copyForRootZh(copy, releases)}`,
-    passing: (path, install) =>
-      `${path} 不适合作为服务的程序路径：它可能随时消失，或服务看不到它。请先安装：${install}`,
     already: '中继已经安装。用 “mirror-relay uninstall” 可以撤销。',
     notInstalled: '本机没有安装中继。',
     plan: (service, socket, url, file) =>
       `将用 ${service} 和 ${socket} 建立服务，监听 ${url}。\n待其正常提供服务后，在 ${file} 中为 Docker 写入两个镜像地址：先是中继，其后是最好的加速器。`,
     question: '执行吗？',
-    noConsent: '未获同意，什么也没有做。加上 --yes 即表示同意。',
     waiting: (url) => `正在等待 ${url} 提供第一个清单；在此之前要先检测各加速器，可能需要几分钟。`,
     notServing: '中继未能提供服务。其最后的日志：',
     putBack: '服务已撤销。',

@@ -96,11 +96,11 @@ export const dockerEn: DockerMessages = {
           `${reason.path}${reason.line === null ? '' : `:${reason.line}`}: the engine refuses this file as it stands, before any change of ours:`,
           ...reason.lines.map((line) => `  ${line}`),
           ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
-          'It would not start with it. Mend that, then run this again. Nothing was changed.',
+          'It would not start with it. Fix that, then run this again. Nothing was changed.',
         ];
       case 'fatal-key': {
         const { key, line, code } = reason.finding;
-        return [`${reason.path}:${line}: ${FATAL_KEYS[code](key)} Mend that line, then run this again.`];
+        return [`${reason.path}:${line}: ${FATAL_KEYS[code](key)} Fix that line, then run this again.`];
       }
       case 'flag-conflict':
         return [
