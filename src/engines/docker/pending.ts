@@ -67,7 +67,7 @@ export interface CommandLines {
 }
 
 /**
- * All but our own keys that would come into force along with a change. What the engine shows of itself is held against the file and the
+ * All but our own keys (plan/own-pending.ts) that would come into force along with a change. What the engine shows of itself is held against the file and the
  * options of its next start: a key that is gone counts as well, since the engine goes back to its default. Of a key that it does not
  * show nothing is said.
  */

@@ -338,6 +338,49 @@ describe('edits whose effect nobody can tell', () => {
   });
 });
 
+describe('our own keys, where somebody else wrote them', () => {
+  const live = {
+    mirrors: ['https://live.cn/'],
+    proxies: { httpProxy: null, httpsProxy: null, noProxy: null },
+  };
+  const same = { 'registry-mirrors': ['https://live.cn'] };
+  const HTTP = { proxies: { httpProxy: 'http://p:1' }, noProbe: true } as const;
+
+  it.each<[string, object, Partial<RunsWith>, object, readonly string[]]>([
+    ['what is live', same, {}, HTTP, []],
+    ['other mirrors', { 'registry-mirrors': ['https://new.cn'] }, {}, HTTP, ['registry-mirrors']],
+    ['mirrors that are gone', {}, {}, HTTP, ['registry-mirrors']],
+    ['our own last run left them', {}, { leftByUs: true }, HTTP, []],
+    ['it has started since', {}, { fileChangedSince: false }, HTTP, []],
+    ['another proxy', { ...same, proxies: { 'https-proxy': 'http://q:1' } }, {}, HTTP, ['proxies']],
+    ['the one that this run sets', { ...same, proxies: { 'http-proxy': 'http://q:1' } }, {}, HTTP, []],
+    [
+      'a proxy, with a restart for mirrors',
+      { ...same, proxies: { 'https-proxy': 'http://q:1' } },
+      {},
+      { activate: 'restart' },
+      ['proxies'],
+    ],
+  ])('%s', (_, file, runs, options, keys) => {
+    const plan = (more: object) =>
+      expectPlan(
+        planApply(
+          planInput(JSON.stringify(file), {
+            candidates: 'noProbe' in options ? [] : [candidate('https://a.cn')],
+            engine: engine('28.5.2', { ...live, runs: { ...RUNS, labels: [], ...runs } }),
+            options: { ...options, ...more },
+          }),
+        ),
+      );
+    const told = plan({}).warnings.flatMap((one) => (one.kind === 'pending' ? one.keys : []));
+    expect(told.map(({ key }) => key)).toEqual(keys);
+    const asked = plan({ unlessPending: true }).consent.flatMap((one) =>
+      one.kind === 'pending' ? one.keys : [],
+    );
+    expect(asked).toEqual(expect.arrayContaining([...keys]));
+  });
+});
+
 describe('metrics-addr, which no engine shows', () => {
   it.each<[string, object, Partial<RunsWith>, readonly PendingKey[]]>([
     ['is in force where it listens there', { 'metrics-addr': '127.0.0.1:2375' }, {}, []],

@@ -10,6 +10,7 @@ import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument } from '../daemon-json/index.ts';
 import { type PendingKey, pendingKeys, unseenEdits } from '../pending.ts';
 import type { ApplyOptions, EngineFacts } from './input.ts';
+import { ownKeysPending, type SetByRun } from './own-pending.ts';
 import type { PlanWarning } from './types.ts';
 
 /** What is not in force yet. */
@@ -75,14 +76,19 @@ const GRAVE: ReadonlySet<PendingKey['effect']> = new Set(['data', 'down', 'moves
 export function pendingOf(
   activation: Activation,
   document: DaemonJsonDocument,
-  { runs, flags, nextFlags }: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags'>,
+  engine: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags' | 'mirrors' | 'proxies'>,
   path: string,
   { withPending, unlessPending }: Pick<ApplyOptions, 'withPending' | 'unlessPending'>,
+  set: SetByRun,
 ): { readonly warnings: readonly PlanWarning[]; readonly consent: readonly Consent[] } {
   if (activation.kind !== 'reload' && activation.kind !== 'restart') return { warnings: [], consent: [] };
   const { kind: by } = activation;
-  const keys = pendingKeys(document, runs, { flags, nextFlags }, by);
-  const unseen = unseenEdits(document, runs, by);
+  const keys = [
+    ...pendingKeys(document, engine.runs, engine, by),
+    // A reload is for our own mirrors, and reads no proxies.
+    ...(by === 'restart' ? ownKeysPending(document, engine, set) : []),
+  ];
+  const unseen = unseenEdits(document, engine.runs, by);
   const asked = [...keys, ...(unseen ?? [])].filter(({ effect }) => unlessPending || GRAVE.has(effect));
   // An edit that took a key away has no name.
   const nameless = unlessPending && unseen !== null && asked.length === 0;

@@ -124,7 +124,7 @@ export const dockerEn: DockerMessages = {
         ];
       case 'proxies-need-systemd':
         return [
-          'This engine (before 23.0) takes its proxies from its service, and there is no systemd here to give them. Set HTTP_PROXY and HTTPS_PROXY in /etc/default/docker.',
+          'This engine (before 23.0) takes its proxies from its service, and there is no systemd here to give them. Put the lines "export HTTP_PROXY=http://host:port" and "export HTTPS_PROXY=http://host:port" into /etc/default/docker, which a shell reads, and restart the engine. Everybody can read that file (0644): where a password goes into it, run "chmod 600 /etc/default/docker" first.',
         ];
       case 'hidden-setting':
         return [

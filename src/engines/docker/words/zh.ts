@@ -123,7 +123,7 @@ export const dockerZh: DockerMessages = {
         ];
       case 'proxies-need-systemd':
         return [
-          '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker 中设置 HTTP_PROXY 和 HTTPS_PROXY。',
+          '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker（由 shell 读取）中写入“export HTTP_PROXY=http://主机:端口”和“export HTTPS_PROXY=http://主机:端口”两行，再重启引擎。该文件所有用户都可读取（0644）；如要写入密码，请先执行“chmod 600 /etc/default/docker”。',
         ];
       case 'hidden-setting':
         return [
