@@ -98,6 +98,8 @@ export const SURVEY = {
 export interface ScheduleLimits {
   readonly places: number;
   readonly idleMs: number;
+  readonly littleMs: number;
+  readonly littleShare: number;
   readonly lookMs: number;
   readonly peakMs: number;
   readonly fullLine: number;
@@ -109,6 +111,10 @@ export const SCHEDULE: ScheduleLimits = {
   places: SURVEY.applyTop,
   /** A download that has not begun by then uses nothing of the line; some mirrors sleep for seconds before a layer. */
   idleMs: 500,
+  /** Nor does one hinder others that is slow after this time: slow start over 200 ms is past its fifth flight by then. After 500 ms more downloads share the line than it tells apart. */
+  littleMs: 1_000,
+  /** Slow: under this share of the line. One that is read to its end for its verdict alone held a place for four seconds. */
+  littleShare: 0.05,
   /** How often a download is asked whether it may still win. */
   lookMs: 50,
   /** The line's own rate is seen over this time. */

@@ -14,15 +14,17 @@ export type Replay =
 
 /**
  * Goes through the endpoints in the engine's order, as its store does (docs/registry-protocol.md). The classic store tries each and shows what the last one said, which is the
- * registry itself. containerd shows the first, goes on after a refusal or silence that ends, and stops at content that is wrong. Pure.
+ * registry itself; a mirror that is silent on a blob it waits for without an end. containerd shows the first, goes on after a refusal or silence that ends, and stops at content
+ * that is wrong. Pure.
  */
 export function replay(client: Client, endpoints: readonly EndpointSeen[]): Replay {
   const passed: Failed[] = [];
   for (const endpoint of endpoints) {
     if (!hasFailed(endpoint)) return { kind: 'pulls', by: endpoint, passed };
-    if (client === 'containerd' && !endpoint.isUpstream) {
-      if (waitsForEver(endpoint.outcome)) return { kind: 'stops', at: endpoint, hangs: true };
-      if (!GOES_ON.has(endpoint.outcome.reason)) return { kind: 'stops', at: endpoint, hangs: false };
+    if (!endpoint.isUpstream) {
+      if (waitsForEver(client, endpoint.outcome)) return { kind: 'stops', at: endpoint, hangs: true };
+      if (client === 'containerd' && !GOES_ON.has(endpoint.outcome.reason))
+        return { kind: 'stops', at: endpoint, hangs: false };
     }
     passed.push(endpoint);
   }
@@ -43,7 +45,8 @@ const GOES_ON: ReadonlySet<Reason> = new Set([
   'bad-token',
 ]);
 
-/** Without a bound on the headers, before containerd 2.3. */
-function waitsForEver({ code }: FailedEndpoint): boolean {
-  return code === 'response-timeout' || code === 'stalled';
+/** Neither bounds the wait for headers: containerd before 2.3 nowhere, the classic store where it asks for blobs. */
+function waitsForEver(client: Client, { code, stage }: FailedEndpoint): boolean {
+  const isSilent = code === 'response-timeout' || code === 'stalled';
+  return isSilent && (client === 'containerd' || stage === 'config' || stage === 'layer');
 }

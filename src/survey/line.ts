@@ -3,7 +3,7 @@ import type { DownloadLine, DownloadTurn } from '../probe/context.ts';
 import type { Measurement } from '../probe/meter.ts';
 import type { Observation } from '../probe/observation.ts';
 import { type Arrival, laterHalf, type SharedRates } from './later-half.ts';
-import { possibleGain } from './schedule.ts';
+import { possibleGain, usesLittle } from './schedule.ts';
 
 export interface SharedLine {
   /** The line as one mirror's probe sees it. `onTurn`: its turn has come. */
@@ -13,8 +13,8 @@ export interface SharedLine {
 }
 
 /**
- * The user's own line in the first round: few downloads at a time. One that has not begun to send after `idleMs` gives its place away, for it uses nothing; one that `mayWin`
- * gives up is ended. What a download got while the line was full says how little it is worth, not how fast it is alone: its `high` is raised by what the others had.
+ * The user's own line in the first round: few downloads at a time. One that has not begun to send after `idleMs` gives its place away, for it uses nothing, and so does one that turns out to use little;
+ * one that `mayWin` gives up is ended. What a download got while the line was full says how little it is worth, not how fast it is alone: its `high` is raised by what the others had.
  */
 export function openLine(downloadsAtOnce: number, mayWin: (observation: Observation) => boolean): SharedLine {
   const waiting: (() => void)[] = [];
@@ -62,6 +62,7 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
         lastMs = atMs;
         most = Math.max(most, [...running].filter((one) => one.bytes > 0).length);
         peak.saw(carried, atMs);
+        if (usesLittle(own.bytes, atMs - since.atMs, peak.bytesPerMs(), SCHEDULE)) giveAway();
         arrivals.push({ atMs, own: own.bytes, all: carried });
       },
       mayWin,

@@ -83,3 +83,8 @@ export function possibleGain({ own, total, peak, downloads }: LineShare, limits:
   if (downloads < 2 || own <= 0 || total < peak * limits.fullLine) return 1;
   return own < (total / downloads) * limits.fairShare ? 1 : Math.max(1, total / own);
 }
+
+/** Does a download use so little of the line that another may run beside it? `bytes` and `ms`: since its first byte; `peak`: bytes a ms, the most that the line was seen to carry. Pure. */
+export function usesLittle(bytes: number, ms: number, peak: number, limits: ScheduleLimits): boolean {
+  return ms >= limits.littleMs && bytes < peak * limits.littleShare * ms;
+}

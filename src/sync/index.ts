@@ -3,7 +3,7 @@ export { SourceBytes } from './bytes.ts';
 export { parseLibraryFile } from './library-file.ts';
 export { libraryImages } from './library-images.ts';
 export { SYNC } from './limits.ts';
-export { type Pruned, pruneTag, unwantedTags } from './prune.ts';
+export { type Pruned, pruneTags, unwantedTags, type WouldPrune } from './prune.ts';
 export { Quota } from './quota.ts';
 export { type PrunedTag, type SyncedImage, type SyncReport, syncReport } from './report.ts';
 export {

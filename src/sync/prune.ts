@@ -1,11 +1,13 @@
-import { deleteManifest, getTags, headManifest, type RegistrySession } from '../registry/push/index.ts';
-import { SYNC } from './limits.ts';
+import type { Digest } from '../registry/digest.ts';
+import { parseDigest } from '../registry/digest.ts';
+import { deleteManifest, headManifest, type RegistrySession } from '../registry/push/index.ts';
 import { repositoryAt } from './place-image.ts';
+import { referredDigests } from './referred.ts';
 import type { PlacedTag, StateLine, SyncState } from './state.ts';
 import { troubleAt } from './trouble.ts';
 import { type Destination, nameOf, type SyncTrouble, type WantedImage } from './types.ts';
 
-/** Tags that an earlier run put there and that nobody wants any more. Pure. */
+/** Tags, and images under their digest alone, that an earlier run put there and that nobody wants any more. Pure. */
 export function unwantedTags(state: SyncState, wanted: readonly WantedImage[]): readonly PlacedTag[] {
   const names = new Set(wanted.flatMap(({ repository, tags }) => tags.map((tag) => nameOf(repository, tag))));
   const pinned = new Set(
@@ -13,60 +15,121 @@ export function unwantedTags(state: SyncState, wanted: readonly WantedImage[]): 
       tags.length === 0 && digest !== null ? [nameOf(repository, digest)] : [],
     ),
   );
-  return [...state.tags.values()].filter(({ name }) => !names.has(name) && !pinned.has(name));
+  return [...state.tags.values()].filter((tag) => {
+    const { repository, pin } = partsOf(tag.name);
+    // One platform of a pinned index lies under its own digest.
+    return pin === null
+      ? !names.has(tag.name)
+      : !pinned.has(tag.name) && !pinned.has(nameOf(repository, tag.source));
+  });
 }
 
 /**
  * - `foreign`: somebody has put something else there since; it is theirs now.
- * - `shared`: the registry deletes manifests only, and another tag has this one.
+ * - `shared`: the registry deletes manifests only, and another tag, an index or a pin has this one.
  */
 export type Pruned = { readonly kind: 'deleted' | 'gone' | 'foreign' | 'shared' } | SyncTrouble;
+
+/** Of a dry run: it still is what is remembered, and nobody has looked who else needs it. */
+export interface WouldPrune {
+  readonly kind: 'would-delete';
+}
 
 export interface PruneOptions {
   readonly destination: Destination;
   readonly session: RegistrySession;
+  readonly state: SyncState;
+  readonly wanted: readonly WantedImage[];
   readonly write: (line: StateLine) => Promise<void>;
+  readonly signal: AbortSignal;
 }
 
-/** Takes one tag away, where it still is what we put there; never anything that another tag points at. */
-export async function pruneTag({ name, placed }: PlacedTag, options: PruneOptions): Promise<Pruned> {
-  const { session, destination, write } = options;
-  const colon = name.indexOf(':');
-  const repository = repositoryAt(destination, name.slice(0, colon));
-  const tag = name.slice(colon + 1);
-  const head = await headManifest(session, repository, tag, 'push');
-  if (head.kind === 'failed') return troubleAt('destination', head);
-  if (head.kind === 'absent' || head.digest !== placed) {
-    await write({ kind: 'gone', name });
-    return { kind: head.kind === 'absent' ? 'gone' : 'foreign' };
+/** Takes tags away, where they still are what we put there; never a manifest that anything else refers to. By name. */
+export async function pruneTags(
+  unwanted: readonly PlacedTag[],
+  options: PruneOptions,
+): Promise<ReadonlyMap<string, Pruned>> {
+  const pruning = new Pruning(unwanted, options);
+  const ends = new Map<string, Pruned>();
+  for (const tag of unwanted) {
+    if (options.signal.aborted) break;
+    ends.set(tag.name, await pruning.prune(tag));
   }
-  const byTag = await deleteManifest(session, repository, tag);
-  const isUnsupported = byTag.kind === 'failed' && (byTag.status === 400 || byTag.status === 405);
-  if (byTag.kind === 'failed' && !isUnsupported) return troubleAt('destination', byTag);
-  if (isUnsupported) {
-    const others = await otherTagsOf(placed, tag, repository, session);
-    if (typeof others !== 'boolean') return others;
-    if (others) return { kind: 'shared' };
-    const byDigest = await deleteManifest(session, repository, placed);
-    if (byDigest.kind === 'failed') return troubleAt('destination', byDigest);
-  }
-  await write({ kind: 'gone', name });
-  return { kind: 'deleted' };
+  return ends;
 }
 
-async function otherTagsOf(
-  digest: string,
-  tag: string,
-  repository: string,
-  session: RegistrySession,
-): Promise<boolean | SyncTrouble> {
-  const tags = await getTags(session, repository, SYNC.tagPages);
-  if (tags.kind === 'failed') return troubleAt('destination', tags);
-  for (const other of tags.tags) {
-    if (other === tag) continue;
-    const head = await headManifest(session, repository, other, 'push');
+class Pruning {
+  readonly #options: PruneOptions;
+  readonly #unwanted: ReadonlyMap<string, PlacedTag>;
+  /** By repository, at the source: each is looked through once. */
+  readonly #referred = new Map<string, ReturnType<typeof referredDigests>>();
+
+  constructor(unwanted: readonly PlacedTag[], options: PruneOptions) {
+    this.#options = options;
+    this.#unwanted = new Map(unwanted.map((tag) => [tag.name, tag]));
+  }
+
+  async prune({ name, placed }: PlacedTag): Promise<Pruned> {
+    const { session, destination, write } = this.#options;
+    const { repository, reference, pin } = partsOf(name);
+    const at = repositoryAt(destination, repository);
+    const head = await headManifest(session, at, reference, 'push');
     if (head.kind === 'failed') return troubleAt('destination', head);
-    if (head.kind === 'there' && head.digest === digest) return true;
+    if (head.kind === 'absent' || head.digest !== placed) {
+      await write({ kind: 'gone', name });
+      return { kind: head.kind === 'absent' ? 'gone' : 'foreign' };
+    }
+    const end =
+      (pin === null ? await this.#byTag(at, reference) : null) ?? (await this.#byDigest(repository, placed));
+    if (end.kind === 'deleted') await write({ kind: 'gone', name });
+    return end;
   }
-  return false;
+
+  /** null: this registry deletes no tags. */
+  async #byTag(at: string, tag: string): Promise<Pruned | null> {
+    const end = await deleteManifest(this.#options.session, at, tag);
+    if (end.kind !== 'failed') return { kind: 'deleted' };
+    return end.status === 400 || end.status === 405 ? null : troubleAt('destination', end);
+  }
+
+  async #byDigest(repository: string, digest: Digest): Promise<Pruned> {
+    const { session, destination } = this.#options;
+    const looking = this.#referred.get(repository) ?? this.#look(repository);
+    this.#referred.set(repository, looking);
+    const referred = await looking;
+    if ('kind' in referred) return referred;
+    if (referred.has(digest)) return { kind: 'shared' };
+    const end = await deleteManifest(session, repositoryAt(destination, repository), digest);
+    return end.kind === 'failed' ? troubleAt('destination', end) : { kind: 'deleted' };
+  }
+
+  #look(repository: string): ReturnType<typeof referredDigests> {
+    const { session, destination, state, wanted } = this.#options;
+    const isLeaving = (name: string): boolean => this.#unwanted.has(name);
+    const remembered = [...state.tags.values()].filter(
+      ({ name }) => !isLeaving(name) && partsOf(name).repository === repository,
+    );
+    const asked = wanted.filter((image) => image.repository === repository);
+    return referredDigests({
+      session,
+      repository: repositoryAt(destination, repository),
+      pins: new Set([
+        ...remembered.map(({ placed }) => placed),
+        ...asked.flatMap(({ digest }) => digest ?? []),
+      ]),
+      // Whoever has put something else there since keeps it.
+      isLeaving: (tag, digest) => this.#unwanted.get(nameOf(repository, tag))?.placed === digest,
+    });
+  }
+}
+
+/** `library/nginx:1` or `library/nginx:sha256:…`; `pin` is the digest of the latter. */
+function partsOf(name: string): {
+  readonly repository: string;
+  readonly reference: string;
+  readonly pin: Digest | null;
+} {
+  const colon = name.indexOf(':');
+  const reference = name.slice(colon + 1);
+  return { repository: name.slice(0, colon), reference, pin: parseDigest(reference) };
 }

@@ -1,4 +1,4 @@
-import type { Pruned } from './prune.ts';
+import type { Pruned, WouldPrune } from './prune.ts';
 import {
   addTraffic,
   type ImageOutcome,
@@ -46,7 +46,7 @@ export interface SyncedImage {
 
 export interface PrunedTag {
   readonly name: string;
-  readonly status: Exclude<Pruned['kind'], 'trouble'> | 'failed';
+  readonly status: Exclude<(Pruned | WouldPrune)['kind'], 'trouble'> | 'failed';
   readonly code: SyncTrouble['code'] | null;
   readonly detail: string | null;
 }
@@ -56,7 +56,7 @@ export type ReportFacts = Pick<
   'tool' | 'destination' | 'startedAt' | 'finishedAt' | 'dryRun' | 'aborted' | 'stoppedByQuota'
 > & {
   readonly outcomes: readonly ImageOutcome[];
-  readonly pruned: ReadonlyMap<string, Pruned>;
+  readonly pruned: ReadonlyMap<string, Pruned | WouldPrune>;
   readonly quota: QuotaFigures;
   readonly receivedBytes: number;
 };
@@ -104,7 +104,7 @@ function syncedImage({ image, status, source, placed, trouble }: ImageOutcome): 
   };
 }
 
-function prunedTag(name: string, end: Pruned): PrunedTag {
+function prunedTag(name: string, end: Pruned | WouldPrune): PrunedTag {
   return end.kind === 'trouble'
     ? { name, status: 'failed', code: end.code, detail: end.detail }
     : { name, status: end.kind, code: null, detail: null };

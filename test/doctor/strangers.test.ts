@@ -123,6 +123,18 @@ describe('a registry that has the manifest, and whose storage denies', () => {
 });
 
 it.each([
+  ['classic', 'layer', 'mirror-stops-pull'],
+  ['classic', 'tag', undefined],
+  ['containerd', 'tag', 'mirror-stops-pull'],
+] as const)('a mirror that is silent: the %s store, at its %s', (store, stage, kind) => {
+  const silent = fails('response-timeout', { reason: 'no-answer', stage, host: 'm.example' });
+  const endpoints = [mirror(MIRROR, silent), upstream()];
+  const engine = engineOf({ store, mirrors: [`${MIRROR}/`] });
+  const seen = seenOf({ engine, outside: { kind: 'seen', value: { hosts: HUB, endpoints } } });
+  expect(diagnose(seen).causes[0]?.cause.kind).toBe(kind);
+});
+
+it.each([
   ['unexpected end of JSON input', 'config'],
   ['error pulling image configuration: download failed after attempts=1: denied: <Error/>', 'config'],
   ['Get "https://registry-1.docker.io/v2/": context deadline exceeded', 'tag'],

@@ -225,6 +225,61 @@ describe('a registry without a login', () => {
   });
 });
 
+describe('--prune deletes no manifest that something else there needs', () => {
+  const each = (digests: readonly string[], path: string): Promise<(string | null)[]> =>
+    Promise.all(digests.map((digest) => digestAt(plain.url, path, digest)));
+
+  test('a child of an index that is wanted now', async () => {
+    const hub = await hubOf([oci]);
+    hub.publish(oci, ['latest', '1']);
+    const own = await home();
+    const base = [`${plain.url}/child`, '--hub', hub.url, '--no-mirrors'];
+    await own.run([...base, 'nginx:1', '--platform', 'linux/amd64']);
+    const seen = await own.run([...base, 'nginx:latest', '--prune', '-n']);
+    expect(seen.report?.pruned.map(({ name, status }) => [name, status])).toEqual([
+      ['library/nginx:1', 'would-delete'],
+    ]);
+    const { report, exitCode } = await own.run([...base, 'nginx:latest', '--prune', '--yes']);
+    expect([exitCode, report?.pruned.map(({ status }) => status)]).toEqual([0, ['shared']]);
+    const children = oci.manifests.map(({ digest }) => digest as string);
+    expect(await each(children, 'child/library/nginx')).toEqual(children);
+  });
+
+  test('an image that is named by digest, and a child of one', async () => {
+    const hub = await hubOf([oci, formerOci]);
+    hub.publish(oci, ['latest']);
+    const own = await home();
+    const base = [`${plain.url}/pin`, '--hub', hub.url, '--no-mirrors'];
+    await own.run([...base, 'nginx:latest']);
+    const pin = `nginx@${oci.index.digest}`;
+    const kept = await own.run([...base, pin, '--prune', '--yes']);
+    expect([kept.exitCode, kept.report?.pruned.map(({ status }) => status)], kept.stderr).toEqual([
+      0,
+      ['shared'],
+    ]);
+    const all = [oci.index, ...oci.manifests].map(({ digest }) => digest as string);
+    expect(await each(all, 'pin/library/nginx')).toEqual(all);
+    // When nobody wants it any more, tag and pin go together.
+    const gone = await own.run([...base, `nginx@${formerOci.index.digest}`, '--prune', '--yes']);
+    expect([gone.exitCode, gone.report?.pruned[0]?.status]).toEqual([0, 'deleted']);
+    expect(await digestAt(plain.url, 'pin/library/nginx', oci.index.digest)).toBeNull();
+  });
+
+  test('an image failed: nothing is taken away, and that is said', async () => {
+    const hub = await hubOf([small('library/old'), small('library/new')]);
+    const own = await home();
+    const base = [`${plain.url}/skipped`, '--hub', hub.url, '--no-mirrors'];
+    await own.run([...base, 'old']);
+    const end = await own.run([...base, 'new', 'not-there', '--prune', '--yes']);
+    expect([end.exitCode, end.report?.pruned, end.stderr]).toEqual([
+      1,
+      [],
+      expect.stringContaining('Nothing is taken away'),
+    ]);
+    expect(await digestAt(plain.url, 'skipped/library/old', 'latest')).not.toBeNull();
+  });
+});
+
 describe('a registry with a login', () => {
   const user = 'sync:S3CRET';
 

@@ -7,6 +7,7 @@ import {
   nextFinalist,
   possibleGain,
   rivalsOf,
+  usesLittle,
 } from '../../src/survey/schedule.ts';
 
 const limits = { ...SCHEDULE, places: 2, fullLine: 0.8, fairShare: 0.5 };
@@ -92,5 +93,26 @@ describe('possibleGain', () => {
 
   it('is nothing for one that was alone', () => {
     expect(possibleGain({ own: 10, total: 10, peak: 10, downloads: 1 }, limits)).toBe(1);
+  });
+});
+
+describe('usesLittle', () => {
+  const line = { ...SCHEDULE, littleMs: 1000, littleShare: 0.05 };
+  const ofHundred = (rate: number, ms: number) => usesLittle(rate * ms, ms, 100, line);
+
+  it('is said of a slow download', () => {
+    expect(ofHundred(4, 1000)).toBe(true);
+  });
+
+  it('is not said of one that takes its part', () => {
+    expect(ofHundred(6, 1000)).toBe(false);
+  });
+
+  it('is not said of one that may be in its slow start', () => {
+    expect(ofHundred(1, 999)).toBe(false);
+  });
+
+  it('is not said where nobody has seen what the line carries', () => {
+    expect(usesLittle(1, 5000, 0, line)).toBe(false);
   });
 });

@@ -6,11 +6,12 @@ import { PUSH, RegistrySession } from '../../registry/push/index.ts';
 import {
   type PlacedTag,
   type Pruned,
-  pruneTag,
+  pruneTags,
   Quota,
   SourceBytes,
   SYNC,
   type SyncEvent,
+  type Synced,
   type SyncReport,
   type SyncState,
   type SyncTrouble,
@@ -18,6 +19,7 @@ import {
   syncReport,
   unwantedTags,
   type WantedImage,
+  type WouldPrune,
 } from '../../sync/index.ts';
 import { troubleAt } from '../../sync/trouble.ts';
 import type { ComposeNote } from '../compose.ts';
@@ -48,7 +50,9 @@ export type SyncNote =
   | { readonly kind: 'compose'; readonly note: ComposeNote }
   /** The login is kept by a program, which is not asked. */
   | { readonly kind: 'helper'; readonly helper: string }
-  | { readonly kind: 'mirrors'; readonly urls: readonly string[] };
+  | { readonly kind: 'mirrors'; readonly urls: readonly string[] }
+  /** Not all images were reached, so that nothing is taken away. */
+  | { readonly kind: 'prune-skipped' };
 
 export type SyncRun =
   | FailedErrand
@@ -177,8 +181,8 @@ async function withSpool(
       signal,
       onEvent: onSync,
     });
-    const isWhole = synced.outcomes.every(({ status }) => status !== 'left') && !host.signal.aborted;
-    const pruned = settings.prune && isWhole ? await pruneUnwanted(run, state, write) : new Map();
+    const prunes = mayTakeAway(synced, run);
+    const pruned = prunes ? await pruneUnwanted(run, state, write) : new Map();
     return done(run, quota, synced, pruned, received.count());
   } finally {
     await bytes.close();
@@ -186,38 +190,45 @@ async function withSpool(
 }
 
 async function pruneUnwanted(
-  { settings, host, wanted, session }: Prepared,
+  { settings: { destination }, host, wanted, session }: Prepared,
   state: SyncState,
   write: Extract<OpenedState, { kind: 'state' }>['write'],
 ): Promise<ReadonlyMap<string, Pruned>> {
   const unwanted = unwantedTags(state, wanted);
-  const pruned = new Map<string, Pruned>();
-  if (unwanted.length === 0 || !(await host.mayPrune(unwanted))) return pruned;
-  for (const tag of unwanted) {
-    if (host.signal.aborted) break;
-    pruned.set(tag.name, await pruneTag(tag, { destination: settings.destination, session, write }));
-  }
-  return pruned;
+  if (unwanted.length === 0 || !(await host.mayPrune(unwanted))) return new Map();
+  return await pruneTags(unwanted, { destination, session, state, wanted, write, signal: host.signal });
+}
+
+/** What could not be looked at or put there may need what is there: only a run in which all is well takes anything away. */
+function mayTakeAway({ outcomes }: Synced, { settings, host }: Prepared): boolean {
+  if (!settings.prune) return false;
+  const isWhole = outcomes.every(({ status }) => status !== 'left' && status !== 'failed');
+  if (isWhole && !host.signal.aborted) return true;
+  host.onFound({ kind: 'prune-skipped' });
+  return false;
 }
 
 async function dryRun(run: Prepared): Promise<SyncRun> {
   const { settings, host, wanted, source, session, path } = run;
   const { destination, platforms } = settings;
   const quota = new Quota();
+  const state = await peekState(path);
   const synced = await syncImages(wanted, {
-    check: { destination, session, platforms, source, quota, state: await peekState(path) },
+    check: { destination, session, platforms, source, quota, state },
     place: null,
     signal: host.signal,
     onEvent: host.onSync,
   });
-  return done(run, quota, synced, new Map(), 0);
+  const unwanted = mayTakeAway(synced, run) ? unwantedTags(state, wanted) : [];
+  const pruned = new Map(unwanted.map(({ name }) => [name, { kind: 'would-delete' } as const]));
+  return done(run, quota, synced, pruned, 0);
 }
 
 function done(
   { settings, host, startedAt, path }: Prepared,
   quota: Quota,
-  { outcomes, stopped }: Awaited<ReturnType<typeof syncImages>>,
-  pruned: ReadonlyMap<string, Pruned>,
+  { outcomes, stopped }: Synced,
+  pruned: ReadonlyMap<string, Pruned | WouldPrune>,
   receivedBytes: number,
 ): SyncRun {
   const { name, version } = packageInfo();

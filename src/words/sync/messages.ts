@@ -82,7 +82,7 @@ export interface SyncMessages {
     readonly question: string;
     readonly noConsent: string;
     readonly skipped: string;
-    readonly end: Readonly<Record<'deleted' | 'gone' | 'foreign' | 'shared', string>>;
+    readonly end: Readonly<Record<'deleted' | 'would-delete' | 'gone' | 'foreign' | 'shared', string>>;
   };
   readonly image: {
     readonly copied: (name: string, sent: string, mounted: number) => string;

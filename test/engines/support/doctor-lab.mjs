@@ -219,6 +219,7 @@ function registry({ fault, realm = null, blobs = null }) {
         { 'content-type': 'application/json' },
         errors('DENIED', 'not in the allowlist'),
       );
+    if (does === 'blob-silent') return;
     if (does === 'wrong-byte' && bytes === layer)
       return send(
         answer,
@@ -327,6 +328,7 @@ const servers = [
   plain(5900, registry({ fault: 'cut' })),
   plain(5901, registry({ fault: 'wrong-byte' })),
   plain(5902, registry({ fault: 'blob-403' })),
+  plain(5903, registry({ fault: 'blob-silent' })),
 ];
 
 const names = createSocket('udp4');
