@@ -129,7 +129,7 @@ export const syncEn: SyncMessages = {
     traffic: (received, sent, mounted) =>
       `Received ${received}, sent ${sent}${mounted === 0 ? '' : `; ${mounted} ${mounted === 1 ? 'blob was' : 'blobs were'} there in another repository`}.`,
     quota: (spent, remaining, limit) =>
-      `Docker Hub: ${spent} ${spent === 1 ? 'pull' : 'pulls'} spent${limit === null ? '; it told no limit' : `; of ${limit} it had ${remaining ?? 'an unknown number'} left when it was asked last`}.`,
+      `Docker Hub: ${spent} ${spent === 1 ? 'pull' : 'pulls'} spent${limit === null ? (spent === 0 ? '' : '; it told no limit') : `; of ${limit} it had ${remaining ?? 'an unknown number'} left when it was asked last`}.`,
     stopped:
       'Stopped: half of the pulls that Docker Hub had left are spent, or it grants no more now. The next run goes on where this one ended.',
     moreFailures: (count) => `… and ${count} more; --format json has them all.`,
