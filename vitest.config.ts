@@ -4,7 +4,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const SLOW: readonly string[] = [
   'test/{commands,demo,docs,host,services,sim,support,worker}/**',
   'test/engines-unit/**/{activate,api,roll-back,transaction}.test.ts',
-  'test/registry/transport/**',
+  'test/registry/{push,transport}/**',
   'test/status/{branch,day,job,release-tree}.test.ts',
   'test/survey/*-simulated.test.ts',
 ];

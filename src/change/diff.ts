@@ -49,13 +49,20 @@ function hunkLine(lines: readonly string[], index: number, { chalk, hidden }: Di
   const sign = line.slice(0, 1);
   const text = line.slice(1).replace(/\r$/, '');
   const partner = partnerOf(lines, index).slice(1).replace(/\r$/, '');
-  const [body, other] = [maskedLine(text), maskedLine(partner)];
+  const above = lineAbove(lines, index);
+  const [body, other] = [maskedLine(text, above), maskedLine(partner, above)];
   // What differs is masked: without a word about it a line would take the place of itself.
   const mark = sign === '+' && body === other && text !== partner ? `   ${hidden}` : '';
   const shown = `${sign}${excerpt(body, other)}${mark}`;
   if (sign === '+') return chalk.green(shown);
   if (sign === '-') return chalk.red(shown);
   return sign === '\\' ? chalk.dim(line) : shown;
+}
+
+/** In the file that this line is of: what was taken out is not above what was put in. */
+function lineAbove(lines: readonly string[], index: number): string {
+  const gone = lines[index]?.startsWith('-') ? '+' : '-';
+  return (lines.slice(0, index).findLast((line) => !line.startsWith(gone)) ?? '').slice(1);
 }
 
 /** The line that took this one's place, or whose place it took: what two long lines share is not worth showing. */

@@ -6,9 +6,10 @@ import { decodeBytes, decodeText } from './text-encoding.ts';
 /**
  * A line of a configuration in JSON, TOML or shell as it may be shown: the user and password of every URL are masked, and tokens,
  * however the file spells them (`http:\/\/`, `\u0040`), and what a terminal would obey or hide is spelt out.
+ * `before`: the line above, where a key may stand whose value is here.
  */
-export function maskedLine(line: string): string {
-  let key = '';
+export function maskedLine(line: string, before = ''): string {
+  let key = keyLeftOpen(before);
   const masked = line.replace(STRING, (literal, inner: string, colon: string | undefined) => {
     const value = decoded(literal.slice(0, inner.length + 2));
     const isKey = colon !== undefined;
@@ -26,7 +27,14 @@ export function maskedLine(line: string): string {
 export function holdsCredentials(bytes: Uint8Array): boolean {
   const decoded = decodeText(bytes);
   const text = decoded.kind === 'text' ? decoded.text : decodeBytes(bytes);
-  return text.split(/\r\n|\n|\r/).some((line) => maskedLine(line) !== shown(line));
+  const lines = text.split(/\r\n|\n|\r/);
+  return lines.some((line, index) => maskedLine(line, lines[index - 1]) !== shown(line));
+}
+
+/** A key at the end of a line, with its colon and without its value. */
+function keyLeftOpen(line: string): string {
+  const literal = /("(?:[^"\\]|\\.)*")\s*:\s*$/.exec(line)?.[1];
+  return literal === undefined ? '' : (decoded(literal) ?? '');
 }
 
 /** What stands in no string of JSON: comments, and single-quoted strings, which a repair makes strict. */

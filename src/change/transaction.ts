@@ -150,7 +150,8 @@ async function underLock<Expect, Shown>(
   return {
     kind: restored ? 'rolled-back' : 'not-rolled-back',
     mishap: done.mishap,
-    log,
+    // What keeps it from starting with the old file, too.
+    log: restored ? log : await hands.logSince(done.since),
     backup: restored ? null : backup,
     edited,
     filesBack,

@@ -27,13 +27,31 @@ export function clientsOf(engine: string): readonly Client[] | null {
 const CONTAINERD: readonly Client[] = ['containerd'];
 const CONTAINERS_IMAGE: readonly Client[] = ['containersImage'];
 
-const CLIENTS_OF: ReadonlyMap<string, readonly Client[]> = new Map([
-  ['docker', DOCKER_CLIENTS],
-  ...['containerd', 'cri', 'nerdctl', 'buildkit', 'buildx', 'k3s', 'rke2', 'kind', 'kubernetes'].map(
-    (name) => [name, CONTAINERD] as const,
-  ),
-  ...['podman', 'buildah', 'skopeo', 'cri-o', 'crio'].map((name) => [name, CONTAINERS_IMAGE] as const),
-]);
+const BY_ENGINE: Readonly<Record<(typeof ENGINES)[number], readonly Client[]>> = {
+  docker: DOCKER_CLIENTS,
+  containerd: CONTAINERD,
+  nerdctl: CONTAINERD,
+  buildkit: CONTAINERD,
+  buildx: CONTAINERD,
+  k3s: CONTAINERD,
+  rke2: CONTAINERD,
+  kind: CONTAINERD,
+  podman: CONTAINERS_IMAGE,
+  'cri-o': CONTAINERS_IMAGE,
+};
+
+/** What has no configuration of its own, and other spellings. */
+const BY_OTHER_NAME = {
+  cri: CONTAINERD,
+  kubernetes: CONTAINERD,
+  buildah: CONTAINERS_IMAGE,
+  skopeo: CONTAINERS_IMAGE,
+  crio: CONTAINERS_IMAGE,
+};
+
+const CLIENTS_OF: ReadonlyMap<string, readonly Client[]> = new Map(
+  Object.entries({ ...BY_ENGINE, ...BY_OTHER_NAME }),
+);
 
 /**
  * Mirrors of which forms it can be told of. What `registry-mirrors` names, Docker asks for `/v2/` behind its path; other registries' mirrors stand in a hosts.toml, which can

@@ -235,6 +235,10 @@ export interface EngineWords<E extends Shapes> {
   ) => string;
   readonly unfit: (mirror: string, why: CommonFlaw | E['flaw'], verdict: VerdictSentence) => string;
   readonly warning: (warning: E['warning']) => string;
+  /** What stood in the old file before the change and the engine had not started with yet, keys cleaned; null: nothing. */
+  readonly untried?: (
+    warnings: readonly E['warning'][],
+  ) => { readonly path: string; readonly keys: readonly string[] } | null;
   readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
 }
 

@@ -48,6 +48,8 @@ interface Running {
   readonly writer: PartWriter;
   lastByteMs: number;
   firstByteMs: number | null;
+  /** Since when, and from which byte on, its pace is looked at; null: nothing came yet. */
+  paced: { readonly ms: number; readonly at: number } | null;
 }
 
 /** One try at one blob: its parts on the wire, its bytes into a reception. */
@@ -57,6 +59,8 @@ export class Attempt implements Ongoing {
   readonly unfit: Set<string> = new Set();
   readonly rangeless: Set<string>;
   readonly troubles: Map<string, Trouble> = new Map();
+  /** Who gave bytes, but so few that others went on in its place. */
+  readonly laggards: Set<string> = new Set();
   readonly end: Promise<AttemptEnd>;
   readonly reception: Reception;
 
@@ -122,14 +126,31 @@ export class Attempt implements Ongoing {
   tick(): boolean {
     const now = this.#host.now();
     let changed = false;
-    for (const { part, writer, lastByteMs, firstByteMs } of this.#running.values()) {
+    for (const running of this.#running.values()) {
+      const { part, writer, lastByteMs, firstByteMs } = running;
       if (firstByteMs !== null && now - firstByteMs >= 4 * this.#host.limits.tickMs)
         part.rate = ((part.at - part.from) * 1000) / (now - firstByteMs);
-      if (part.doubted || writer.isBehind || now - lastByteMs < this.#host.limits.patienceMs) continue;
+      if (writer.isBehind) running.paced = { ms: now, at: part.at };
+      else this.#lookAtPace(running, now);
+      const isSilent = now - lastByteMs >= this.#host.limits.patienceMs;
+      if (part.doubted || writer.isBehind || !(isSilent || part.crawls)) continue;
       this.pieces.doubt(part);
+      // Few registries give parts of a manifest: the next one has to begin anew, and this one is done.
+      if (part.crawls && this.#want.kind === 'manifest') running.stop.abort();
       changed = true;
     }
     return changed;
+  }
+
+  /** A byte now and then is no silence, and brings nothing. */
+  #lookAtPace(running: Running, now: number): void {
+    const { part, paced } = running;
+    const { crawlMs, crawlBytes } = this.#host.limits;
+    if (paced === null || part.at >= part.to) return;
+    const isQuick = part.at - paced.at >= crawlBytes;
+    if (!isQuick && now - paced.ms < crawlMs) return;
+    part.crawls = !isQuick;
+    if (isQuick) running.paced = { ms: now, at: part.at };
   }
 
   /** Nobody can be asked: is there still somebody to wait for? */
@@ -150,6 +171,7 @@ export class Attempt implements Ongoing {
       writer: new PartWriter(part.from, (at, chunks) => this.#write(at, chunks), limits),
       lastByteMs: now(),
       firstByteMs: null,
+      paced: null,
     };
     this.#running.set(part, running);
     const client = clientOf(part.source);
@@ -195,6 +217,7 @@ export class Attempt implements Ongoing {
     const { part, writer } = running;
     running.lastByteMs = this.#host.now();
     running.firstByteMs ??= running.lastByteMs;
+    running.paced ??= { ms: running.lastByteMs, at: part.from };
     const wasDoubted = part.doubted;
     const counted = this.pieces.advance(part, chunk.length);
     const behind = counted > 0 ? writer.push(chunk.subarray(0, counted)) : null;
@@ -225,7 +248,12 @@ export class Attempt implements Ongoing {
   #settle(running: Running, exchange: Exchange, judged: Judged | null): void {
     const { part } = running;
     if (judged?.kind === 'whole-instead') this.rangeless.add(part.source);
-    const { trouble, retryAtMs } = this.#troubleIn(part, exchange, judged);
+    // Somebody else went on in its place.
+    const isPassed = part.crawls && part.doubted;
+    const { trouble, retryAtMs } = isPassed
+      ? ({ trouble: 'stalled', retryAtMs: null } as const)
+      : this.#troubleIn(part, exchange, judged);
+    if (isPassed) this.laggards.add(part.source);
     if (trouble === null && exchange.kind === 'response') this.pieces.endAt(part);
     this.pieces.end(part);
     if (trouble !== null) this.#count(part, trouble);
@@ -250,11 +278,15 @@ export class Attempt implements Ongoing {
     return plain(isShort ? 'cut' : null);
   }
 
-  #count({ source, at, from }: Part, trouble: Trouble): void {
+  #count({ source, at, from, crawls }: Part, trouble: Trouble): void {
     this.troubles.set(source, trouble);
-    const tries = (this.#tries.get(source) ?? 0) + (at > from ? 0 : 1);
+    const tries = (this.#tries.get(source) ?? 0) + (at > from && !crawls ? 0 : 1);
     this.#tries.set(source, tries);
-    const isFinal = trouble === 'missing' || trouble === 'refused' || trouble === 'not-it';
+    const isFinal =
+      trouble === 'missing' ||
+      trouble === 'refused' ||
+      trouble === 'not-it' ||
+      (crawls && this.#want.kind === 'manifest');
     if (isFinal || tries >= this.#host.limits.triesPerMirror) this.unfit.add(source);
   }
 
@@ -270,6 +302,7 @@ export class Attempt implements Ongoing {
       const { part, stop } = running;
       // A mirror that was waited for and did not answer is remembered as such.
       const silent = part.at === part.from ? 'silent' : 'stalled';
+      if (part.doubted) this.laggards.add(part.source);
       this.#report(running, end.kind === 'whole' && part.doubted ? silent : null, null);
       stop.abort();
     }

@@ -120,7 +120,7 @@ export class Download {
       case 'whole': {
         if (await reception.incoming.isProven(end.size)) {
           const lease = await reception.keep(end.size);
-          for (const giver of givers) memory.clear(giver);
+          for (const giver of givers) if (!attempt.laggards.has(giver)) memory.clear(giver);
           for (const earlier of wrong)
             for (const guilty of await guiltyOf(earlier, lease)) memory.condemn(guilty);
           return { kind: 'proven', lease, from: 'mirrors' };
@@ -168,7 +168,21 @@ class NoRoom extends Error {
   readonly code = 'ENOSPC';
 }
 
+/** The disk is full, or there is none: its folder was taken away, it is broken, or it is not ours any more. */
+const NO_PLACE: ReadonlySet<string> = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'ENOENT',
+  'ENOTDIR',
+  'EIO',
+  'EACCES',
+  'EPERM',
+  'EMFILE',
+  'ENFILE',
+]);
+
 function isNoRoom(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : null;
-  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS';
+  return typeof code === 'string' && NO_PLACE.has(code);
 }

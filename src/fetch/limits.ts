@@ -7,6 +7,8 @@ export interface FetchLimits {
   readonly keptFreeAhead: number;
   readonly cutAfterMs: number;
   readonly patienceMs: number;
+  readonly crawlMs: number;
+  readonly crawlBytes: number;
   readonly tickMs: number;
   readonly connectMs: number;
   readonly tlsMs: number;
@@ -15,6 +17,7 @@ export interface FetchLimits {
   readonly leastPartMs: number;
   readonly leastStolenBytes: number;
   readonly worthStealingMs: number;
+  readonly farQuicker: number;
   readonly assumedBytesPerSecond: number;
   readonly rateSampleBytes: number;
   readonly rateWeight: number;
@@ -40,6 +43,10 @@ export const FETCH: FetchLimits = {
   cutAfterMs: 200,
   /** A mirror that sends nothing for so long is not waited for any more where another one is there: a cold TLS connection over 250 ms round trips takes 1.2 s. */
   patienceMs: 1_500,
+  /** A part that brings fewer bytes than `crawlBytes` in so long has another mirror asked in its place: several lost packets in a row take less. */
+  crawlMs: 4_000,
+  /** 1 KiB/s: a dozen connections over a line of 128 kbit/s each bring more. */
+  crawlBytes: 4 * 1024,
   /** How often silent and slow parts are looked at. */
   tickMs: 250,
   /** A lost SYN is sent again after 1 s. */
@@ -55,6 +62,8 @@ export const FETCH: FetchLimits = {
   leastStolenBytes: 128 * 1024,
   /** Only from a part that would take this much longer: the cut costs a new connection. */
   worthStealingMs: 2_000,
+  /** What is too little to be shared goes whole to a mirror that is so many times as fast. */
+  farQuicker: 4,
   /** Of a mirror that nobody has measured. */
   assumedBytesPerSecond: 1 * MiB,
   /** A body of fewer bytes tells round trips, not rates. */

@@ -11,6 +11,8 @@ export interface Part {
   at: number;
   /** It was silent for so long that its range is anybody's. */
   doubted: boolean;
+  /** It sends, but next to nothing: who is asked in its place does not give way to it. */
+  crawls: boolean;
   /** Its request is on the wire, so its range can no longer be asked for otherwise. */
   sent: boolean;
   /** Bytes a second so far; null: it has not run for long enough to tell. */
@@ -86,6 +88,7 @@ export class Pieces {
       ...range,
       at: range.from,
       doubted: false,
+      crawls: false,
       sent: false,
       rate: null,
     };
@@ -98,6 +101,8 @@ export class Pieces {
   split(victim: Part, source: string, from: number): Part {
     const { to } = victim;
     victim.to = from;
+    // All that it owes: it is passed, as one that crawls is.
+    if (from === victim.at) victim.doubted = victim.crawls = true;
     this.#free.push({ from, to });
     return this.take(source, { from, to });
   }
@@ -130,10 +135,10 @@ export class Pieces {
     if (this.#size === null) this.learnSize(part.at);
   }
 
-  /** It has bytes after all. Who was asked in its place and has none yet gives way. */
+  /** It has bytes after all. Who was asked in its place and has none yet gives way, but not to one that crawls. */
   #revive(part: Part): boolean {
     const rest = { from: part.at, to: part.to };
-    for (const other of this.#parts.values()) {
+    for (const other of part.crawls ? [] : this.#parts.values()) {
       if (other === part || other.doubted || other.at > other.from || !overlaps(other, rest)) continue;
       this.doubt(other);
     }

@@ -162,10 +162,22 @@ function splitAt(
   const left = to - at;
   const leastPart = Math.max(limits.leastPartBytes, (otherRate * limits.leastPartMs) / 1000);
   const least = sent ? limits.leastStolenBytes : Math.round(leastPart);
-  if (left < 2 * least) return null;
+  if (left < 2 * least) return sent ? takenOver(at, left, rate, otherRate, limits) : null;
   // Only of one that runs long enough to be known as slow.
   if (sent && (rate === null || (left / ownRate) * 1000 < limits.worthStealingMs)) return null;
   const given = Math.round((left * otherRate) / (ownRate + otherRate));
   // A mirror that is far slower would be waited for.
   return given < least ? null : to - Math.min(given, left - least);
+}
+
+/** Too little to share: all that is left goes to one that is far quicker, if it is waited for at all. null: it stays. */
+function takenOver(
+  at: number,
+  left: number,
+  rate: number | null,
+  otherRate: number,
+  limits: FetchLimits,
+): number | null {
+  if (rate === null || rate * limits.farQuicker > otherRate) return null;
+  return (left / Math.max(1, rate)) * 1000 < limits.worthStealingMs ? null : at;
 }

@@ -7,6 +7,7 @@ import type { SurveyListener } from '../survey/events.ts';
 import { checkMirrors as check } from '../use/check-mirrors.ts';
 import { loadMessages } from '../words/index.ts';
 import type { Lang } from '../words/lang.ts';
+import { languageIn, type Shape, wrongShape } from './check-shape.ts';
 
 /**
  * The options of `mirror-check` that say whom to ask and how, by the same names, with the same defaults (docs/interface.md). What is
@@ -19,6 +20,8 @@ export interface CheckOptions {
   readonly image?: readonly string[];
   /** `linux/arm64/v8`. */
   readonly platform?: string;
+  /** The engine that is to pull: `docker`, `podman`. */
+  readonly for?: string;
   readonly registry?: string;
   /** Files or URLs; `builtin` is the catalogue. */
   readonly list?: readonly string[];
@@ -64,11 +67,17 @@ export interface CheckHow {
  * each thing that is wrong with the options or with what they name. Nothing is printed, and nobody's rights are changed.
  */
 export async function checkMirrors(options: CheckOptions = {}, how: CheckHow = {}): Promise<Report> {
-  const { signal = new AbortController().signal, onEvent = () => {}, onNote = () => {}, lang = 'en' } = how;
+  const lang = languageIn(how);
   const words = await loadMessages(lang, ['frame', 'catalog']);
-  const settings = readOptions(typed(options), words.frame.usage, (reader) =>
-    probeSettings(reader, options.urls ?? []),
-  );
+  const wrong = [
+    ...wrongShape('options', options, OPTIONS, words.frame.usage),
+    ...wrongShape('how', how, HOW, words.frame.usage),
+  ];
+  const settings = readOptions(typed(options), words.frame.usage, (reader) => {
+    reader.wrong(...wrong);
+    return probeSettings(reader, options?.urls ?? []);
+  });
+  const { signal = new AbortController().signal, onEvent = () => {}, onNote = () => {} } = how;
   const checked = await check(settings, {
     env: process.env,
     stdin: process.stdin,
@@ -91,9 +100,40 @@ export async function checkMirrors(options: CheckOptions = {}, how: CheckHow = {
   }
 }
 
+const OPTIONS: Shape<CheckOptions> = {
+  urls: 'texts',
+  image: 'texts',
+  platform: 'text',
+  for: 'text',
+  registry: 'text',
+  list: 'texts',
+  all: 'switch',
+  only: 'texts',
+  skip: 'texts',
+  reference: 'text',
+  hub: 'text',
+  previous: 'text',
+  throughput: 'switch',
+  timeout: 'number',
+  deadline: 'number',
+  concurrency: 'number',
+  bytes: 'number',
+  finalists: 'number',
+  probeProxy: 'text',
+  envProxy: 'switch',
+  ca: 'texts',
+  ip: 'number',
+  vantage: 'text',
+  demo: 'switch',
+};
+const HOW: Shape<CheckHow> = { signal: 'signal', onEvent: 'function', onNote: 'function', lang: 'lang' };
+
 /** As they would be typed. */
 function typed(options: CheckOptions): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(options).map(([key, value]) => [key, typeof value === 'number' ? String(value) : value]),
+    Object.entries(Object(options)).map(([key, value]) => [
+      key,
+      typeof value === 'number' ? String(value) : value,
+    ]),
   );
 }

@@ -5,7 +5,13 @@ import { RELAY } from './limits.ts';
 import { askedRange } from './range.ts';
 
 /** Codes of the distribution-spec that the relay has a use for. */
-export type ErrorCode = 'MANIFEST_UNKNOWN' | 'BLOB_UNKNOWN' | 'NAME_UNKNOWN' | 'DENIED' | 'UNSUPPORTED';
+export type ErrorCode =
+  | 'MANIFEST_UNKNOWN'
+  | 'BLOB_UNKNOWN'
+  | 'NAME_UNKNOWN'
+  | 'DENIED'
+  | 'UNSUPPORTED'
+  | 'UNKNOWN';
 
 /** The specification's envelope. Engines show `message`. */
 export function answerError(

@@ -6,6 +6,7 @@ export const RELAY: {
   readonly connections: number;
   readonly pourBytes: number;
   readonly requestMs: number;
+  readonly idleLookMs: number;
   readonly sizesKnown: number;
   readonly layersAhead: number;
   readonly saveMs: number;
@@ -22,6 +23,8 @@ export const RELAY: {
   pourBytes: 128 * 1024,
   /** A request's head; engines send it at once. */
   requestMs: 10_000,
+  /** How often those that are late with it are looked for; a look costs microseconds. */
+  idleLookMs: 1_000,
   /** Blobs whose size a manifest told: some hundreds of images. */
   sizesKnown: 20_000,
   /**

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { Fetcher, type Health, MirrorMemory, type Source, type Spool } from '../fetch/index.ts';
 import type { Transport } from '../registry/transport/types.ts';
+import { answerError } from './answer.ts';
 import { Figures } from './figures.ts';
 import { KnownBlobs } from './known-blobs.ts';
 import { RELAY, RESOLVE } from './limits.ts';
@@ -99,10 +100,12 @@ export function openRelay(options: RelayOptions): Relay {
     metricsText: () => renderMetrics(status()),
     headersAfterMs: options.headersAfterMs ?? RELAY.headersAfterMs,
   };
-  const server = createServer({ requestTimeout: RELAY.requestMs }, (request, response) => {
+  const server = createServer(REQUEST_TIMES, (request, response) => {
     serve(desk, request, response).catch((error: unknown) => {
       options.onFault(error);
-      response.destroy();
+      // Before the headers a plain answer sends the engine to its next mirror; an empty one tells it nothing.
+      if (response.headersSent) response.destroy();
+      else answerError(response, 502, 'UNKNOWN', 'the relay met a fault of its own');
     });
   });
   server.maxConnections = RELAY.connections;
@@ -123,6 +126,13 @@ export function openRelay(options: RelayOptions): Relay {
     },
   };
 }
+
+/** Who connects and asks nothing is looked for much oftener than Node does by itself (30 s). */
+const REQUEST_TIMES = {
+  requestTimeout: RELAY.requestMs,
+  headersTimeout: RELAY.requestMs,
+  connectionsCheckingInterval: RELAY.idleLookMs,
+};
 
 function listening(server: Server, where: Listen): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Fetched, Lease } from '../fetch/index.ts';
+import { BODY_LIMITS } from '../limits.ts';
 import type { Digest } from '../registry/digest.ts';
 import { readManifest } from '../registry/read-manifest.ts';
 import type { ImageReference } from '../registry/reference.ts';
@@ -98,7 +99,8 @@ async function answerManifest(
     return;
   }
   await holding(fetched.lease, async (lease) => {
-    const manifest = readManifest(await wholeOf(lease));
+    // What was spooled as a blob may be a layer of any size.
+    const manifest = lease.size > BODY_LIMITS.manifestBytes ? null : readManifest(await wholeOf(lease));
     if (manifest === null) {
       refuse(desk, { kind: 'missing' }, response, 'MANIFEST_UNKNOWN');
       return;

@@ -5,7 +5,7 @@ import { openrc } from './openrc.ts';
 import { snap } from './snap.ts';
 import { lookAtUnit, systemd } from './systemd.ts';
 import { sysvinit } from './sysvinit.ts';
-import type { Daemon, ServiceManager, ServiceName } from './types.ts';
+import type { Daemon, ServiceManager, ServiceManagerKind, ServiceName } from './types.ts';
 
 export { isGone } from './is-gone.ts';
 export { lookAtUnit } from './systemd.ts';
@@ -33,17 +33,38 @@ export async function findServiceManager(
   { rootless, snap: fromSnap, byHand = false }: Installation,
   engine: Daemon,
 ): Promise<ServiceManager> {
-  const { unit, socket, script } = name;
-  const none = (): ServiceManager => noManager(engine, [`/etc/default/${script}`]);
-  if (process.platform !== 'linux' || byHand) return none();
-  if (fromSnap && name.snap !== null) return snap(name.snap, engine);
-  if (rootless) {
-    const known = (await lookAtUnit(true, unit)) !== null;
-    return known ? systemd({ user: true, unit, socket: null }) : none();
+  const none = noManager(engine, [`/etc/default/${name.script}`]);
+  if (process.platform !== 'linux' || byHand) return none;
+  for (const look of Object.values(LOOKS)) {
+    const found = await look({ name, rootless, fromSnap: fromSnap && name.snap !== null, engine });
+    if (found !== null) return found;
   }
-  if ((await lookAtUnit(false, unit)) !== null) return systemd({ user: false, unit, socket });
-  if (name.snap !== null && (await lookAtUnit(false, name.snap.unit)) !== null)
-    return snap(name.snap, engine);
-  if (succeeded(await run('rc-service', ['--exists', script]))) return openrc(name, engine);
-  return (await isThere(`/etc/init.d/${script}`)) ? sysvinit(name, engine) : none();
+  return none;
 }
+
+interface Asked {
+  readonly name: ServiceName;
+  readonly rootless: boolean;
+  readonly fromSnap: boolean;
+  readonly engine: Daemon;
+}
+
+type Look = (asked: Asked) => Promise<ServiceManager | null>;
+
+/** How each is known to be the one that keeps an engine; asked in this order, and the first counts. */
+const LOOKS: Readonly<Record<Exclude<ServiceManagerKind, 'none'>, Look>> = {
+  systemd: async ({ name: { unit, socket }, rootless, fromSnap }) =>
+    !rootless && !fromSnap && (await lookAtUnit(false, unit)) !== null
+      ? systemd({ user: false, unit, socket })
+      : null,
+  snap: async ({ name, rootless, fromSnap, engine }) =>
+    name.snap !== null && (fromSnap || (!rootless && (await lookAtUnit(false, name.snap.unit)) !== null))
+      ? snap(name.snap, engine)
+      : null,
+  'systemd-user': async ({ name: { unit }, rootless }) =>
+    rootless && (await lookAtUnit(true, unit)) !== null ? systemd({ user: true, unit, socket: null }) : null,
+  openrc: async ({ name, rootless, engine }) =>
+    !rootless && succeeded(await run('rc-service', ['--exists', name.script])) ? openrc(name, engine) : null,
+  sysvinit: async ({ name, rootless, engine }) =>
+    !rootless && (await isThere(`/etc/init.d/${name.script}`)) ? sysvinit(name, engine) : null,
+};

@@ -19,6 +19,11 @@ export async function parseStoredReport(text: string): Promise<StoredReport> {
   } catch (error) {
     return { ok: false, reason: 'not-a-report', detail: error instanceof Error ? error.message : 'not JSON' };
   }
+  return await asReport(value);
+}
+
+/** The same of what is no text any more. */
+export async function asReport(value: unknown): Promise<StoredReport> {
   if (typeof value === 'object' && value !== null && 'schemaVersion' in value) {
     const version = value.schemaVersion;
     if (typeof version === 'number' && version > SCHEMA_VERSION) {

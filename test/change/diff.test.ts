@@ -87,6 +87,15 @@ describe('renderDiff', () => {
 });
 
 describe('maskedLine', () => {
+  it('masks a secret whose key stands on the line above', () => {
+    expect(maskedLine('  "s3cret"}', '{"splunk-token":')).toBe('  "xxxxx"}');
+    expect(maskedLine('  "s3cret"}', '{"tag":')).toBe('  "s3cret"}');
+    const text = (value: string) => `{"log-opts": {"splunk-token":\r\n  "${value}"},\r\n  "a": 1}\r\n`;
+    const shown = diff(text('s3cret'), text('t0ken').replace('1', '2')) ?? '';
+    expect(shown).not.toMatch(/s3cret|t0ken/);
+    expect(shown).toContain('-  "xxxxx"');
+  });
+
   it.each([
     ['    "http-proxy": "http://user:secret@p:3128",', '    "http-proxy": "http://xxxxx:xxxxx@p:3128",'],
     ['{"proxies":{"https-proxy":"user:secret@p:1"}}', '{"proxies":{"https-proxy":"xxxxx:xxxxx@p:1"}}'],

@@ -84,4 +84,13 @@ describe('on a machine without a cache', () => {
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('- "192.168.1.2:6000:5000"')]);
     expect(stderr).toContain('docker compose up -d');
   });
+
+  it.each(['docker', 'podman'])(
+    'what to run afterwards is for the engine that was named: %s',
+    async (engine) => {
+      const { stderr } = await runCli(['up', '--as', 'compose', '--engine', engine], { bin: 'mirror-cache' });
+      expect(stderr).toMatch(/sudo mirror-apply --no-probe /);
+      expect(stderr.includes('--engine podman')).toBe(engine === 'podman');
+    },
+  );
 });

@@ -135,6 +135,15 @@ describe('run', () => {
   });
 });
 
+describe('the folder of the spool', () => {
+  it('is one relay’s at a time, and the first one goes on', async () => {
+    const [mirror, hub] = [await lab.mirror(), await lab.hub()];
+    const relay = await start([mirror.url, '--hub', hub.url]);
+    await expect(start([mirror.url, '--hub', hub.url], relay.spool)).rejects.toThrow('Another relay works');
+    expect((await get(relay.url, TAG)).status).toBe(200);
+  });
+});
+
 describe('usage', () => {
   it.each([
     [['run', '--listen', 'localhost:80'], '--listen takes'],

@@ -86,6 +86,36 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(then.stderr).not.toContain('not used yet');
   });
 
+  test('a profile that is not there, which would end the engine: no restart without --with-pending', async () => {
+    const edited = '{"debug": false, "seccomp-profile": "/nonexistent.json"}';
+    await writeFile(engine.path, edited);
+    const pid = await engine.pid();
+    const { code, outcome, stderr } = await mirrorApply(machine, [
+      '--yes',
+      '--activate',
+      'restart',
+      ...PROXY,
+    ]);
+    expect(code, stderr).toBe(6);
+    expect(outcome.messages.join()).toMatch(/seccomp-profile.*--with-pending/);
+    expect([await engine.pid(), await readFile(engine.path, 'utf8')]).toEqual([pid, edited]);
+  });
+
+  test('a registry without TLS: a reload tells of it, and --unless-pending changes nothing', async () => {
+    const edited = '{"debug": false, "insecure-registries": ["10.9.9.9/8"]}';
+    await writeFile(engine.path, edited);
+    const left = await mirrorApply(machine, ['--yes', '--unless-pending', ...MIRROR]);
+    expect(left.code, left.stderr).toBe(6);
+    expect(await readFile(engine.path, 'utf8')).toBe(edited);
+    const { code, stderr } = await mirrorApply(machine, ['--yes', ...MIRROR]);
+    expect(code, stderr).toBe(0);
+    expect(stderr.replace(/\s+/g, ' ')).toContain('is not used yet: insecure-registries.');
+    // In force, it is not told of again.
+    await writeFile(engine.path, `${await engine.text()}\n`);
+    const then = await mirrorApply(machine, ['--dry-run', '--no-probe', 'https://other.example']);
+    expect(then.stderr).not.toContain('not used yet');
+  });
+
   test('an undo leaves a mirror that somebody added since, in the file and in the engine', async () => {
     const applied = await mirrorApply(machine, ['--yes', ...MIRROR]);
     expect(applied.outcome, applied.stderr).toMatchObject({ result: 'done' });

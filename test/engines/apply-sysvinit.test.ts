@@ -84,6 +84,54 @@ test('a restart, where it is asked for', async () => {
   expect(await inForce()).toEqual(slashed('https://old.example'));
 });
 
+describe('what the engine has not started with yet', () => {
+  const OTHER = 'unix:///run/other.sock';
+  const restart = ['--yes', '--no-probe', 'https://new.example', '--activate', 'restart'] as const;
+  const edit = (more: object): Promise<void> =>
+    writeFile(path(), JSON.stringify({ ...JSON.parse(OLD), ...more }));
+
+  afterAll(async () => {
+    await writeFile(path(), OLD);
+    await machine.run('service', 'docker', 'restart');
+    await up();
+  });
+
+  test('a socket elsewhere: only with --with-pending, and then the engine is found there', async () => {
+    await edit({ hosts: [OTHER] });
+    const before = await pid();
+    const refused = await apply(...restart);
+    expect([refused.code, refused.outcome.messages.join()], refused.stderr).toEqual([
+      6,
+      expect.stringMatching(/hosts.*--with-pending/),
+    ]);
+    expect(await pid()).toBe(before);
+    const { code, outcome, stderr } = await apply(...restart, '--with-pending');
+    expect([code, outcome.result], stderr).toEqual([0, 'done']);
+    const there = await machine.run(
+      'docker',
+      '--host',
+      OTHER,
+      'info',
+      '--format',
+      '{{json .RegistryConfig.Mirrors}}',
+    );
+    expect(there.stdout).toContain('https://new.example/');
+    await writeFile(path(), OLD);
+    await machine.run('service', 'docker', 'restart');
+    await up();
+  });
+
+  test('a profile that is not there: agreed to, it ends the engine, and the old file is named as what may do so', async () => {
+    await edit({ 'seccomp-profile': '/nonexistent.json' });
+    expect((await apply(...restart)).code).toBe(6);
+    const { code, outcome, stderr } = await apply(...restart, '--with-pending');
+    expect(code, stderr).toBe(5);
+    const told = outcome.messages.join(' ');
+    expect(told).toMatch(/edited before this run.*seccomp-profile/);
+    expect(told).toContain('/nonexistent.json');
+  });
+});
+
 test('proxies of an engine before 23.0 want systemd: told, nothing written', async () => {
   const { code, outcome } = await apply('--yes', '--no-probe', '--http-proxy', 'http://10.77.0.9:3128');
   expect([code, outcome.reason]).toEqual([3, 'proxies-need-systemd']);

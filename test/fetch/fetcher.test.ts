@@ -140,6 +140,25 @@ describe('a body without end', () => {
   );
 });
 
+describe('a mirror that drips', () => {
+  const drips = at(['config', 'layer', 'manifest', 'platform-manifest'], paced(50));
+
+  it.each<[string, 'manifest' | 'blob', { digest: string; bytes: Uint8Array }, boolean]>([
+    ['a manifest', 'manifest', image.index, false],
+    ['a small blob', 'blob', small, true],
+    ['a large one', 'blob', large, true],
+    ['one of unknown size', 'blob', large, false],
+  ])('is not waited for with %s, and marked', async (_, kind, right, isSized) => {
+    const list = await mirrors(drips, null);
+    const { bytes, memory } = await open(list);
+    const size = isSized ? right.bytes.length : null;
+    expect((await bytes({ kind, digest: right.digest, size })).equals(right.bytes)).toBe(true);
+    const [dripping, good] = list.map(({ url }) => memory.of(url).lastTrouble?.trouble ?? null);
+    expect([dripping, good]).toEqual(['stalled', null]);
+    expect(memory.standingOf(list[0]?.url ?? '')).toBe('resting');
+  });
+});
+
 describe('several mirrors', () => {
   it('are asked once for a digest however many want it', async () => {
     const list = await mirrors(null);

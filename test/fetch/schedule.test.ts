@@ -56,6 +56,24 @@ describe('connections are given out', () => {
     expect(one.pieces.parts.map(({ source }) => source)).toEqual(['c']);
   });
 
+  it('for the little that a slow one still owes, all of it, where another is far quicker', () => {
+    const takers = [MiB, 40_000].map((bytesPerSecond) => {
+      const one = download(200_000);
+      const slow = one.pieces.take('slow', { from: 0, to: 200_000 });
+      Object.assign(slow, { sent: true, rate: 20_000 });
+      one.pieces.advance(slow, 100_000);
+      assign([one], [mirror('quick', { bytesPerSecond })], FETCH);
+      return one.pieces.parts.map(({ source, from, to }) => [source, from, to]);
+    });
+    expect(takers).toEqual([
+      [
+        ['slow', 0, 100_000],
+        ['quick', 100_000, 200_000],
+      ],
+      [['slow', 0, 200_000]],
+    ]);
+  });
+
   it('taken back from who has several when somebody has none', () => {
     const rich = download(100 * MiB);
     assign([rich], [mirror('a', { slots: 6 })], FETCH);

@@ -29,7 +29,14 @@ export function digest(text: string): Digest {
 }
 
 /** Waits shorter than in earnest; what is waited for is the same. */
-export const HASTY: FetchLimits = { ...FETCH, patienceMs: 200, tickMs: 20, cutAfterMs: 50, silenceMs: 3_000 };
+export const HASTY: FetchLimits = {
+  ...FETCH,
+  patienceMs: 200,
+  crawlMs: 500,
+  tickMs: 20,
+  cutAfterMs: 50,
+  silenceMs: 3_000,
+};
 
 export interface Bench {
   readonly fetcher: Fetcher;

@@ -59,7 +59,7 @@ describe('the packed package', () => {
 
   it('tells all that is wrong with its options', async () => {
     const script = `import { checkMirrors } from 'mirror-check';
-try { await checkMirrors({ timeout: -1, platform: 'x', lang: 'zh' }); } catch (error) { console.log(error.name, error.sentences.length); }`;
+try { await checkMirrors({ timeout: -1, platform: 'x' }, { lang: 'zh' }); } catch (error) { console.log(error.name, error.sentences.length); }`;
     await writeFile(join(project, 'wrong.js'), script);
     const { stdout } = await run(process.execPath, ['wrong.js'], { cwd: project });
     expect(stdout).toBe('UsageError 2\n');

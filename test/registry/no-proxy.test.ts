@@ -32,6 +32,11 @@ const ROWS: readonly (readonly [list: string, url: string, direct: boolean])[] =
   ['镜像.example', 'https://镜像.example/', true],
   [':443', 'https://m.example/', false],
   ['.', 'https://m.example/', false],
+  // Go 1.19 takes the end of an address for that of a name here; newer x/net (CVE-2025-22870) does as we do.
+  ['0.0.1', 'http://10.0.0.1/', false],
+  ['.0.0.1', 'http://10.0.0.1/', false],
+  ['*.0.0.1', 'http://10.0.0.1/', false],
+  ['.1:80', 'http://10.0.0.1/', false],
   ['10.0.0.0/8', 'http://10.1.2.3/', true],
   ['10.0.0.0/8', 'http://[::ffff:10.1.2.3]/', true],
   ['10.0.0.0/8', 'http://11.1.2.3/', false],

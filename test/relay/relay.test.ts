@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -13,6 +14,7 @@ import {
   waits,
 } from '../../src/demo/behaviour.ts';
 import { contentOf } from '../../src/demo/content.ts';
+import { BODY_LIMITS } from '../../src/limits.ts';
 import { createTransport } from '../../src/registry/transport/index.ts';
 import { parseState, renderState } from '../../src/relay/index.ts';
 import { sourceOf } from '../fetch/support.ts';
@@ -283,4 +285,30 @@ it('tells Prometheus', async () => {
   const { body } = await get('/metrics');
   expect(body.toString()).toContain('mirror_relay_requests_total{result="miss"} 1\n');
   expect(body.toString()).toContain(`mirror_relay_served_bytes_total ${layer.bytes.length}\n`);
+});
+
+describe('a spool that something happens to', () => {
+  it('is made anew when its folder was taken away', async () => {
+    const { get, directory } = await relay([undefined], null);
+    await rm(directory, { recursive: true });
+    const { status, body } = await get(BLOB);
+    expect([status, body.equals(layer.bytes)]).toEqual([200, true]);
+    const again = await get(BLOB);
+    expect([again.status, again.body.equals(layer.bytes)]).toEqual([200, true]);
+  });
+
+  it('does not give a layer for a manifest', async () => {
+    const bytes = Buffer.alloc(BODY_LIMITS.manifestBytes + 1);
+    bytes.write('{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}');
+    bytes.fill(' ', 90);
+    bytes.fill(' ', bytes.indexOf(0));
+    const name = createHash('sha256').update(bytes).digest('hex');
+    const directory = await mkdtemp(join(tmpdir(), 'mirror-check-relay-'));
+    await mkdir(join(directory, 'proven'));
+    await writeFile(join(directory, 'proven', `sha256-${name}`), bytes);
+    const { get } = await relay([undefined], null, { directory });
+    expect((await get(`/v2/library/nginx/blobs/sha256:${name}`)).status).toBe(200);
+    expect((await get(`/v2/library/nginx/manifests/sha256:${name}`)).status).toBe(404);
+    await rm(directory, { recursive: true });
+  });
 });

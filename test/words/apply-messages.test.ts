@@ -63,6 +63,12 @@ const warnings = {
   'edited-since': { kind: 'edited-since', path },
   'old-file-unreadable': { kind: 'old-file-unreadable', path, backup: '20261120T120000000Z' },
   'edits-dropped': { kind: 'edits-dropped', path },
+  'pending-unseen': {
+    kind: 'pending-unseen',
+    path,
+    by: 'restart',
+    keys: [{ key: 'log-opts', effect: 'down' }],
+  },
 } as const satisfies Readonly<Record<PlanWarning['kind'], PlanWarning>>;
 
 const refusals = {

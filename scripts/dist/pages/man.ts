@@ -39,8 +39,8 @@ function firstSentence(description: string): string {
 }
 
 function synopsis({ name, line }: DescribedLine): string {
-  const argument = line.argument === undefined ? '' : ` ${text(line.argument[0])}`;
-  return `.B ${text(name)}\n[options]${argument}`;
+  const argument = line.argument === undefined ? '' : ` ${line.argument[0]}`;
+  return `.B ${text(name)}\n${text(line.usage ?? `[options]${argument}`)}`;
 }
 
 function subcommandLines(one: DescribedLine): readonly string[] {

@@ -1,4 +1,5 @@
 import type { PlanOf, Shapes } from '../../engines/engine.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 import type { ApplyHost } from './host.ts';
 import type { ApplySettings } from './options.ts';
 
@@ -11,7 +12,9 @@ export async function missingConsent(
   if (stages.length === 0) return null;
   const pending = consent.find((one) => one.kind === 'pending');
   // That is not asked in passing, and --yes does not answer it.
-  if (pending !== undefined && !pending.given) return words.problem.consentMissingForPending(pending.keys);
+  if (pending !== undefined && !pending.given) {
+    return words.problem.consentMissingForPending(pending.keys.map((key) => cleanText(key)));
+  }
   const stops = consent.find((one) => one.kind === 'stop-containers');
   if (yes)
     return stops === undefined || stops.given ? null : words.problem.consentMissingForStop(stops.count);

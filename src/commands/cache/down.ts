@@ -1,18 +1,16 @@
 import { shown } from '../../registry/shown.ts';
-import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { STATE_FOLDER } from '../../use/cache/places.ts';
 import { installedCaches, takeDown } from '../../use/cache/service.ts';
 import { mirrorApply } from '../apply/command.ts';
+import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import type { DownSettings } from './command.ts';
 
 /** `mirror-cache down`: the engine first, which must not be left with an address where nobody is. */
-export async function down(
-  { keepData, yes, input }: DownSettings,
-  { words, lang }: CommandRun<'cache'>,
-): Promise<number> {
+export async function down(settings: DownSettings, { words, lang }: CommandRun<'cache'>): Promise<number> {
+  const { keepData } = settings;
   const told = words.cache.down;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
   const { instances, applied, data } = await installedCaches();
@@ -22,14 +20,14 @@ export async function down(
     return 0;
   }
   if (process.geteuid?.() !== 0) {
-    say(words.cache.up.needsRoot);
+    say(words.frame.service.needsRoot);
     return 6;
   }
   say(told.plan(registries, keepData));
   const stop = stopOnSignals(() => say(words.frame.note.stopping));
   try {
-    if (!yes && !(input && canAsk() && (await askYesNo(words.cache.up.question, stop.signal)))) {
-      say(words.cache.up.noConsent);
+    if (!(await isAgreed(words.cache.up.question, settings, stop.signal))) {
+      say(words.frame.service.noConsent);
       return stop.exitCode ?? 6;
     }
   } finally {

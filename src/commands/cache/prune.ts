@@ -10,9 +10,8 @@ import { type PruneOrder, prune as pruneStore } from '../../use/cache/prune.ts';
 import { readJournal } from '../../use/cache/read-log.ts';
 import { installedCaches } from '../../use/cache/service.ts';
 import { pruneOnce } from '../../use/cache/units.ts';
-import { serviceProgram } from '../../use/install/service-program.ts';
 import type { CommandRun } from '../frame/command.ts';
-import { installCommand } from '../frame/installed-program.ts';
+import { programToServe } from '../frame/service-program.ts';
 import type { PruneSettings } from './command.ts';
 
 /** `mirror-cache prune`: the files of a cache are its service's, so root has it done by a process of the same user. */
@@ -59,17 +58,17 @@ async function asService(
   registry: string,
   maxBytes: number,
   dryRun: boolean,
-  { words: { cache: told }, lang }: CommandRun<'cache'>,
+  { words: { cache: told, frame }, lang }: CommandRun<'cache'>,
   say: (line: string) => void,
 ): Promise<number> {
   if (process.geteuid?.() !== 0) {
-    say(told.up.needsRoot);
+    say(frame.service.needsRoot);
     return 6;
   }
-  const program = serviceProgram('mirror-cache');
-  if (program.kind === 'passing') {
-    say(told.up.passing(cleanText(program.path), installCommand({ sudo: true })));
-    return 3;
+  const program = await programToServe('mirror-cache', frame.service);
+  if (program.kind === 'refusal') {
+    say(program.sentence);
+    return program.code;
   }
   const args = ['prune', '--here', '--registry', registry, '--max-size', String(maxBytes), '--lang', lang];
   const once = pruneOnce(program.command, instanceName(registry), [

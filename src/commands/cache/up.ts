@@ -1,13 +1,11 @@
 import { addressOf, type CacheInstance, renderCompose } from '../../cache/index.ts';
+import { DEFAULT_ENGINE } from '../../clients/engines.ts';
 import { listBackups } from '../../host/backup.ts';
-import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
-import { ownCode } from '../../host/own-code-parts.ts';
 import { packageInfo } from '../../package-info.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatSize } from '../../report/format.ts';
-import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import {
   CONFIG_FOLDER,
@@ -29,20 +27,19 @@ import {
 import type { AppliedTo } from '../../use/cache/units.ts';
 import { originOf, probeImageOf } from '../../use/cache/upstream.ts';
 import { bridgeAddress } from '../../use/install/bridge-address.ts';
+import { OWN_ADDRESSES } from '../../use/install/own-addresses.ts';
 import { type SeenEngine, seeEngine } from '../../use/install/see-engine.ts';
-import { serviceProgram } from '../../use/install/service-program.ts';
 import { hasSystemd } from '../../use/install/units.ts';
 import { addressFor } from '../../use/relay/install/address.ts';
 import { installedRelay } from '../../use/relay/install/service.ts';
 import type { UpWords } from '../../words/cache/messages.ts';
+import type { ServiceMessages } from '../../words/frame/messages.ts';
 import { mirrorApply } from '../apply/command.ts';
+import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
-import { installCommand } from '../frame/installed-program.ts';
+import { programToServe, refusedToServe, type ServiceRefusal } from '../frame/service-program.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import type { UpSettings } from './command.ts';
-
-/** The caches' own, on the loopback device; not the relay's, which takes its address along when it goes. */
-const OWN_ADDRESS = '10.213.50.78';
 
 /** `mirror-cache up`: the caches first, the engine when they serve; what fails takes all of it back. */
 export async function up(settings: UpSettings, run: CommandRun<'cache'>): Promise<number> {
@@ -57,8 +54,8 @@ export async function up(settings: UpSettings, run: CommandRun<'cache'>): Promis
     say(told.noSystemd);
     return 3;
   }
-  const ready = await prepare(settings, told);
-  if ('code' in ready) {
+  const ready = await prepare(settings, told, run.words.frame.service);
+  if (ready.kind === 'refusal') {
     say(ready.sentence);
     return ready.code;
   }
@@ -66,8 +63,8 @@ export async function up(settings: UpSettings, run: CommandRun<'cache'>): Promis
   if (settings.dryRun) return 0;
   const stop = stopOnSignals(() => say(run.words.frame.note.stopping));
   try {
-    if (!settings.yes && !(settings.input && canAsk() && (await askYesNo(told.question, stop.signal)))) {
-      say(told.noConsent);
+    if (!(await isAgreed(told.question, settings, stop.signal))) {
+      say(run.words.frame.service.noConsent);
       return stop.exitCode ?? 6;
     }
     const code = await carryOut(settings, ready, { told, say, lang: run.lang, signal: stop.signal });
@@ -78,38 +75,36 @@ export async function up(settings: UpSettings, run: CommandRun<'cache'>): Promis
 }
 
 interface Ready {
+  readonly kind: 'ready';
   readonly order: CacheOrder;
   readonly images: ReadonlyMap<string, ImageReference>;
   readonly engine: SeenEngine | null;
   readonly account: RegistryAccount | null;
 }
 
-interface Refusal {
-  readonly sentence: string;
-  readonly code: number;
-}
-
-async function prepare(settings: UpSettings, told: UpWords): Promise<Ready | Refusal> {
-  if (process.geteuid?.() !== 0) return { sentence: told.needsRoot, code: 6 };
-  const safety = checkOwnCode(ownCode(), callerOfSudo(process.env));
-  if (safety.kind !== 'safe')
-    return { sentence: told.unsafe(cleanText(safety.path), installCommand({ sudo: true })), code: 3 };
-  const program = serviceProgram('mirror-cache');
-  if (program.kind === 'passing')
-    return { sentence: told.passing(cleanText(program.path), installCommand({ sudo: true })), code: 3 };
+async function prepare(
+  settings: UpSettings,
+  told: UpWords,
+  service: ServiceMessages,
+): Promise<Ready | ServiceRefusal> {
+  const refused = await refusedToServe(service);
+  if (refused !== null) return refused;
+  const program = await programToServe('mirror-cache', service);
+  if (program.kind === 'refusal') return program;
   const there = (await installedCaches()).instances.map(({ registry }) => registry);
-  if (there.length > 0) return { sentence: told.already(there), code: 3 };
+  if (there.length > 0) return { kind: 'refusal', sentence: told.already(there), code: 3 };
   const major = await registryMajor();
-  if (major === null) return { sentence: told.noProgram(REGISTRY_PROGRAM), code: 3 };
-  const account = await accountOf(settings, told);
-  if (account !== null && 'code' in account) return account;
+  if (major === null) return { kind: 'refusal', sentence: told.noProgram(REGISTRY_PROGRAM), code: 3 };
+  const read = await accountOf(settings, told);
+  if (read?.kind === 'refusal') return read;
+  const account = read?.account ?? null;
   const remote = await remoteOf(settings);
-  if (remote === null) return { sentence: told.noRelay, code: 3 };
+  if (remote === null) return { kind: 'refusal', sentence: told.noRelay, code: 3 };
   const engine = await seeEngine(settings.engine);
   const fitting = settings.engine === 'docker' ? addressFor(engine?.version ?? null, null) : OWN_LOOPBACK;
-  const host = settings.host ?? (fitting.own ? OWN_ADDRESS : fitting.host);
+  const host = settings.host ?? (fitting.own ? OWN_ADDRESSES.cache : fitting.host);
   if (settings.engine === 'docker' && isLoopback(host) && fitting.own)
-    return { sentence: told.loopback(host), code: 3 };
+    return { kind: 'refusal', sentence: told.loopback(host), code: 3 };
   const instances = settings.registries.map(
     (registry, index): CacheInstance => ({
       registry,
@@ -120,11 +115,12 @@ async function prepare(settings: UpSettings, told: UpWords): Promise<Ready | Ref
       redis: settings.redis === null ? null : { ...settings.redis, db: settings.redis.db + index },
     }),
   );
-  const ownAddress = settings.host === null && fitting.own ? OWN_ADDRESS : null;
+  const ownAddress = settings.host === null && fitting.own ? OWN_ADDRESSES.cache : null;
   const way = await lookAhead(instances, ownAddress, settings.maxBytes, settings.data);
-  if (way !== null) return { sentence: sentenceOf(way, told), code: 3 };
+  if (way !== null) return { kind: 'refusal', sentence: sentenceOf(way, told), code: 3 };
   const secrets = renderSecrets(account, settings.via);
   return {
+    kind: 'ready',
     order: {
       instances,
       units: {
@@ -145,17 +141,17 @@ async function prepare(settings: UpSettings, told: UpWords): Promise<Ready | Ref
 }
 
 /** Other engines take any address: the caches have one of their own. */
-const OWN_LOOPBACK = { host: OWN_ADDRESS, own: true };
+const OWN_LOOPBACK = { host: OWN_ADDRESSES.cache, own: true };
 
 async function accountOf(
   { accountFile }: UpSettings,
   told: UpWords,
-): Promise<RegistryAccount | Refusal | null> {
+): Promise<{ readonly kind: 'account'; readonly account: RegistryAccount } | ServiceRefusal | null> {
   if (accountFile === null) return null;
   const read = await readAccount(accountFile);
-  if (read.kind === 'account') return read.account;
+  if (read.kind === 'account') return read;
   const detail = read.kind === 'unreadable' ? cleanText(read.detail) : '';
-  return { sentence: told.account(cleanText(accountFile), read.kind, detail), code: 3 };
+  return { kind: 'refusal', sentence: told.account(cleanText(accountFile), read.kind, detail), code: 3 };
 }
 
 /** What each registry is fetched from; null: there is no relay. */
@@ -247,7 +243,7 @@ async function carryOut(
   }
   for (const instance of order.instances) say(told.done(instance.registry, addressOf(instance)));
   if (!settings.apply) {
-    say(told.applyYourself(order.instances.map(applyCommand)));
+    say(told.applyYourself(order.instances.map((instance) => applyCommand(instance, settings.engine))));
     return 0;
   }
   const applied: AppliedTo[] = [];
@@ -270,9 +266,10 @@ function composeHost(): string {
   return bridgeAddress() ?? '172.17.0.1';
 }
 
-function applyCommand(instance: CacheInstance): string {
+function applyCommand(instance: CacheInstance, engine: UpSettings['engine']): string {
+  const to = engine === DEFAULT_ENGINE ? '' : ` --engine ${engine}`;
   const registry = instance.registry === 'docker.io' ? '' : ` --registry ${instance.registry}`;
-  return `sudo mirror-apply --no-probe${registry} ${process.platform === 'linux' ? addressOf(instance) : `http://host.docker.internal:${instance.port}`}`;
+  return `sudo mirror-apply --no-probe${to}${registry} ${process.platform === 'linux' ? addressOf(instance) : `http://host.docker.internal:${instance.port}`}`;
 }
 
 async function applyOne(
@@ -320,7 +317,7 @@ async function compose(
   const code = await write(shown(renderCompose({ instances, via: settings.via?.href ?? null, accountFile })));
   say(told.compose('mirror-cache prune --data <dir> --max-size 10GiB'));
   if (accountFile !== null) say(told.composeAccount(accountFile));
-  say(told.applyYourself(instances.map(applyCommand)));
+  say(told.applyYourself(instances.map((instance) => applyCommand(instance, settings.engine))));
   return code;
 }
 

@@ -18,7 +18,7 @@ export type Parsed =
 /** A commander command that speaks the user's language, writes nothing itself and never ends the process. */
 export function newCommand(
   name: string,
-  { help, argument, options }: CommandLine,
+  { help, argument, usage, options }: CommandLine,
   frame: FrameMessages,
 ): Command {
   const { head } = frame.help;
@@ -38,16 +38,29 @@ export function newCommand(
       styleTitle: (title) => titles[title] ?? title,
       optionDescription: (option) => describe(option, frame),
       displayWidth: cells,
+      minWidthToWrap: LEAST_COLUMNS,
       boxWrap(this: Help, text: string, columns: number) {
-        return Help.prototype.boxWrap.call(this, breakable(text), columns).replaceAll(BREAK, '');
+        return text
+          .split('\n')
+          .map((line) => hanging(line, (rest, room) => boxed(this, rest, room), columns))
+          .join('\n');
+      },
+      formatItem(this: Help, term: string, width: number, meaning: string, helper: Help) {
+        const room = (helper.helpWidth ?? 80) - width - 4;
+        return meaning === '' || room >= LEAST_COLUMNS
+          ? Help.prototype.formatItem.call(this, term, width, meaning, helper)
+          : `  ${term}\n${indented(6, meaning, helper)}`;
       },
       formatHelp: (self, helper) =>
-        Help.prototype.formatHelp.call(helper, self, helper) + tail(help, frame, helper),
+        // commander puts a blank behind the head, which a full-width colon has in it.
+        Help.prototype.formatHelp.call(helper, self, helper).replace(/^([^\n ]+：) /, '$1') +
+        tail(help, frame, helper),
     })
     .description(help.description)
     .version(packageInfo().version, '-V, --version', frame.option.version)
     .helpOption('-h, --help', frame.option.help);
   if (argument !== undefined) command.argument(...argument);
+  if (usage !== undefined) command.usage(usage);
   for (const row of options) command.addOption(optionOf(row, descriptions[row.key] ?? ''));
   return command;
 }
@@ -91,9 +104,9 @@ function repeatable(value: string, earlier: readonly string[] | undefined): read
 }
 
 function describe(option: Option, { help }: FrameMessages): string {
-  const choices = option.argChoices === undefined ? '' : ` ${help.choices(option.argChoices.join(', '))}`;
+  const choices = option.argChoices === undefined ? '' : help.choices(option.argChoices.join(', '));
   const { defaultValueDescription: shown } = option;
-  return `${option.description}${choices}${shown === undefined ? '' : ` ${help.defaultValue(shown)}`}`;
+  return `${option.description}${choices}${shown === undefined ? '' : help.defaultValue(shown)}`;
 }
 
 function tail({ examples, exit }: CommandLine['help'], { help }: FrameMessages, helper: Help): string {
@@ -108,6 +121,22 @@ function tail({ examples, exit }: CommandLine['help'], { help }: FrameMessages, 
 function indented(spaces: number, text: string, helper: Help): string {
   const lines = helper.boxWrap(text, (helper.helpWidth ?? 80) - spaces).split('\n');
   return lines.map((line) => ' '.repeat(spaces) + line).join('\n');
+}
+
+/** A meaning that has less beside its option stands below it. */
+const LEAST_COLUMNS = 24;
+
+/** A row of a table of commands (`  up    set up …`) goes on below its second column. */
+function hanging(line: string, wrap: (text: string, columns: number) => string, columns: number): string {
+  const head = /^ {2}\S+ {2,}/.exec(line)?.[0] ?? '';
+  return (
+    head +
+    wrap(line.slice(head.length), columns - head.length).replaceAll('\n', `\n${' '.repeat(head.length)}`)
+  );
+}
+
+function boxed(help: Help, text: string, columns: number): string {
+  return Help.prototype.boxWrap.call(help, breakable(text), columns).replaceAll(BREAK, '');
 }
 
 /** Columns of a terminal that our own words take; words/width.ts has it of any text, and costs help more than it says. */

@@ -8,9 +8,12 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import type { CopyForRoot } from '../../words/frame/messages.ts';
 import { installCommand } from './installed-program.ts';
 
-/** What to tell of a program that somebody beside root can change: a way that is none of his. */
+/**
+ * What to tell of a program that somebody other than root can change: a way that is none of his. `safety` is null of one that is root's own and stands
+ * where it cannot stay.
+ */
 export async function copyForRoot(
-  safety: Exclude<CodeSafety, { kind: 'safe' }>,
+  safety: Exclude<CodeSafety, { kind: 'safe' }> | null,
   code: OwnCode = ownCode(),
 ): Promise<CopyForRoot> {
   if (code.root === null) {
@@ -20,9 +23,9 @@ export async function copyForRoot(
   return hasSafeNpm() ? { install: installCommand({ sudo: true }), mend: null } : await mended(safety);
 }
 
-async function mended(safety: Exclude<CodeSafety, { kind: 'safe' }>): Promise<CopyForRoot> {
+async function mended(safety: Exclude<CodeSafety, { kind: 'safe' }> | null): Promise<CopyForRoot> {
   const none = { install: null, mend: null };
-  if (safety.kind !== 'unsafe' || (await isInHome(safety.path, safety.uid))) return none;
+  if (safety?.kind !== 'unsafe' || (await isInHome(safety.path, safety.uid))) return none;
   switch (safety.reason) {
     case 'foreign-owner': {
       const top = shellWord(cleanText(topOfOwner(safety.path, safety.uid)));

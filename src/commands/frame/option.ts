@@ -21,6 +21,8 @@ export interface CommandLine {
   readonly help: CommandHelp<string>;
   /** As commander takes it, `[url...]`, and what it is. */
   readonly argument?: readonly [name: string, description: string];
+  /** What stands behind the name, where one argument does not say it. */
+  readonly usage?: string;
   readonly options: readonly OptionRow[];
 }
 

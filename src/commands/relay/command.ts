@@ -176,7 +176,12 @@ function lineOf(
   { relay: { help } }: Words<'relay'>,
 ): CommandLine {
   return {
-    help: { ...help, description: help.command[name], examples: help.examples[name] },
+    help: {
+      ...help,
+      option: name === 'install' ? { ...help.option, ...help.installOption } : help.option,
+      description: help.command[name],
+      examples: help.examples[name],
+    },
     ...(name === 'run' || name === 'install' ? { argument: ['[url...]', help.urls] as const } : {}),
     options,
   };

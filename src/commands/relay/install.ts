@@ -1,16 +1,12 @@
 import { parseMirrorUrl } from '../../catalog/index.ts';
 import { listBackups } from '../../host/backup.ts';
-import { callerOfSudo, checkOwnCode } from '../../host/own-code.ts';
-import { ownCode } from '../../host/own-code-parts.ts';
 import { packageInfo } from '../../package-info.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { bridgeAddress } from '../../use/install/bridge-address.ts';
 import { type SeenEngine, seeEngine } from '../../use/install/see-engine.ts';
-import { serviceProgram } from '../../use/install/service-program.ts';
 import { hasSystemd } from '../../use/install/units.ts';
 import { askStatus } from '../../use/relay/ask-status.ts';
 import { addressFor } from '../../use/relay/install/address.ts';
@@ -24,11 +20,12 @@ import {
 } from '../../use/relay/install/service.ts';
 import type { UnitOrder } from '../../use/relay/install/units.ts';
 import { RUN_RELAY } from '../../use/relay/limits.ts';
+import type { ServiceMessages } from '../../words/frame/messages.ts';
 import type { InstallWords } from '../../words/relay/messages.ts';
 import { mirrorApply } from '../apply/command.ts';
+import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
-import { copyForRoot } from '../frame/copy-for-root.ts';
-import { installCommand, releasesPage } from '../frame/installed-program.ts';
+import { programToServe, refusedToServe, type ServiceRefusal } from '../frame/service-program.ts';
 import { type StopSignal, stopOnSignals } from '../frame/signals.ts';
 import { failureSentence, failureStatus } from '../frame/survey-sentences.ts';
 import type { InstallSettings } from './command.ts';
@@ -40,15 +37,15 @@ export async function install(settings: InstallSettings, command: CommandRun<'re
   const { words, lang } = command;
   const told = words.relay.install;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
-  const refused = await refusal(told);
+  const refused = await refusal(told, words.frame.service);
   if (refused !== null) {
     say(refused.sentence);
     return refused.code;
   }
-  const program = serviceProgram('mirror-relay');
-  if (program.kind === 'passing') {
-    say(told.passing(cleanText(program.path), installCommand({ sudo: true })));
-    return 3;
+  const program = await programToServe('mirror-relay', words.frame.service);
+  if (program.kind === 'refusal') {
+    say(program.sentence);
+    return program.code;
   }
   const engine = await seeEngine('docker');
   // Why there is none is told by who configures it.
@@ -70,8 +67,8 @@ export async function install(settings: InstallSettings, command: CommandRun<'re
   if (settings.dryRun) return 0;
   const stop = stopOnSignals(() => say(words.frame.note.stopping));
   try {
-    if (!settings.yes && !(settings.input && canAsk() && (await askYesNo(told.question, stop.signal)))) {
-      say(told.noConsent);
+    if (!(await isAgreed(told.question, settings, stop.signal))) {
+      say(words.frame.service.noConsent);
       return stop.exitCode ?? 6;
     }
     const mirrors = settings.report === null ? null : await reportedMirrors(settings.report, command, stop);
@@ -151,15 +148,10 @@ async function carryOut(
   return undone === 0 ? await putBack(3) : undone;
 }
 
-async function refusal(
-  told: InstallWords,
-): Promise<{ readonly sentence: string; readonly code: number } | null> {
-  if (process.platform !== 'linux' || !(await hasSystemd())) return { sentence: told.noSystemd, code: 3 };
-  if (process.geteuid?.() !== 0) return { sentence: told.needsRoot, code: 6 };
-  const safety = checkOwnCode(ownCode(), callerOfSudo(process.env));
-  if (safety.kind !== 'safe') {
-    const copy = await copyForRoot(safety);
-    return { sentence: told.unsafe(cleanText(safety.path), copy, releasesPage()), code: 3 };
-  }
-  return (await installedRelay()) === null ? null : { sentence: told.already, code: 0 };
+async function refusal(told: InstallWords, service: ServiceMessages): Promise<ServiceRefusal | null> {
+  if (process.platform !== 'linux' || !(await hasSystemd()))
+    return { kind: 'refusal', sentence: told.noSystemd, code: 3 };
+  const refused = await refusedToServe(service);
+  if (refused !== null) return refused;
+  return (await installedRelay()) === null ? null : { kind: 'refusal', sentence: told.already, code: 0 };
 }

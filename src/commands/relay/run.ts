@@ -61,6 +61,10 @@ function tell(
       say(note.noMirror(ended.registry));
       return 1;
     case 'system': {
+      if (ended.what === 'spool' && ended.code === 'EBUSY') {
+        say(note.spoolTaken(spool));
+        return 3;
+      }
       const why = frame.note.systemError(ended.code);
       say(
         ended.what === 'spool' ? note.spool(spool, why) : note.listen(`${listen.host}:${listen.port}`, why),

@@ -4,6 +4,7 @@ import type { RelayStatus } from '../../relay/index.ts';
 import { formatBytesPerSecond, formatSize } from '../../report/format.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { askMetrics, askStatus } from '../../use/relay/ask-status.ts';
+import { installedRelay } from '../../use/relay/install/service.ts';
 import type { StatusWords } from '../../words/relay/messages.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { RELAY_DEFAULTS } from '../frame/limits.ts';
@@ -11,12 +12,16 @@ import type { StatusSettings } from './command.ts';
 
 /** `mirror-relay status`: asks the relay itself. Exit 1 where none answers. */
 export async function status({ listen, format }: StatusSettings, run: CommandRun<'relay'>): Promise<number> {
-  const { host, port } = listen ?? { host: '127.0.0.1', port: RELAY_DEFAULTS.port };
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const installed = listen === null && process.platform === 'linux' ? await installedRelay() : null;
+  const url = installed?.url ?? urlOf(listen ?? { host: '127.0.0.1', port: RELAY_DEFAULTS.port });
   const text = await textFor(url, format, run.words.relay.status);
   if (text !== null) return await run.write(shown(text));
   writeNote(shown(`${run.words.relay.note.notServing(url)}\n`));
   return 1;
+}
+
+function urlOf({ host, port }: NonNullable<StatusSettings['listen']>): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 async function textFor(

@@ -13,7 +13,7 @@ export async function uninstall(
   const told = words.relay.install;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
   if (process.platform === 'linux' && process.geteuid?.() !== 0) {
-    say(told.needsRoot);
+    say(words.frame.service.needsRoot);
     return 6;
   }
   const installed = process.platform === 'linux' ? await installedRelay() : null;

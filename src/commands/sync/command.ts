@@ -50,6 +50,7 @@ export const mirrorSync: Main = defineCommand({
   line: ({ sync: { help } }) => ({
     help,
     argument: ['[destination, then images...]', help.argument],
+    usage: '[options] <destination> [image...]',
     options: [
       ...OWN_OPTIONS,
       ...only(PROBE_OPTIONS, ['list', 'hub', 'ca', 'ip']),

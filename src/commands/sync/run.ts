@@ -3,11 +3,11 @@ import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatBytesPerSecond, formatSize } from '../../report/format.ts';
 import type { PlacedTag, SyncEvent, SyncReport } from '../../sync/index.ts';
-import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { openStatusLine } from '../../terminal/status-line.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { runSync, type SyncNote, type SyncRun } from '../../use/sync/run-sync.ts';
 import { loadMessages, type Messages } from '../../words/index.ts';
+import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
@@ -135,14 +135,13 @@ function foundSentence(
 
 async function mayPrune(
   tags: readonly PlacedTag[],
-  { yes, input }: SyncCommandSettings,
+  settings: SyncCommandSettings,
   words: CommandRun<'sync'>['words']['sync'],
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
   say(pruneText(tags, words));
-  if (yes) return true;
-  if (input && canAsk() && (await askYesNo(words.prune.question, signal))) return true;
+  if (await isAgreed(words.prune.question, settings, signal)) return true;
   say(words.prune.noConsent);
   return false;
 }

@@ -2,13 +2,12 @@ import { shellWord } from '../../host/shell-word.ts';
 import { packageInfo } from '../../package-info.ts';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { writeNote } from '../../terminal/streams.ts';
-import { serviceProgram } from '../../use/install/service-program.ts';
 import { hasSystemd } from '../../use/install/units.ts';
 import { isWatched, startWatching, stopWatching, WATCH_FILES } from '../../use/watch/install.ts';
+import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
-import { installCommand } from '../frame/installed-program.ts';
+import { programToServe } from '../frame/service-program.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import type { WatchInstallSettings, WatchUninstallSettings } from './command.ts';
 import { refusedToWatch } from './refusal.ts';
@@ -18,17 +17,17 @@ export async function install(
   settings: WatchInstallSettings,
   { words }: CommandRun<'watch'>,
 ): Promise<number> {
-  const { refusal, install: told } = words.watch;
+  const told = words.watch.install;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
-  const refused = await refusedToWatch(refusal);
+  const refused = await refusedToWatch(words);
   if (refused !== null) {
     say(refused.sentence);
     return refused.code;
   }
-  const program = serviceProgram('mirror-watch');
-  if (program.kind === 'passing') {
-    say(told.passing(cleanText(program.path), installCommand({ sudo: true })));
-    return 3;
+  const program = await programToServe('mirror-watch', words.frame.service);
+  if (program.kind === 'refusal') {
+    say(program.sentence);
+    return program.code;
   }
   const command = [
     ...program.command,
@@ -48,7 +47,7 @@ export async function install(
   if (settings.dryRun) return 0;
   const agreed = await agreeTo(told.question, settings, words.frame.note.stopping);
   if (agreed !== 0) {
-    if (agreed === 6) say(words.watch.noConsent);
+    if (agreed === 6) say(words.frame.service.noConsent);
     return agreed;
   }
   const { homepage } = packageInfo();
@@ -66,13 +65,12 @@ export async function install(
 /** 0: somebody agreed; 6: nobody did; else the signal's. */
 export async function agreeTo(
   question: string,
-  { yes, input }: WatchUninstallSettings,
+  settings: WatchUninstallSettings,
   stopping: string,
 ): Promise<number> {
-  if (yes) return 0;
   const stop = stopOnSignals(() => writeNote(shown(`${stopping}\n`)));
   try {
-    return input && canAsk() && (await askYesNo(question, stop.signal)) ? 0 : (stop.exitCode ?? 6);
+    return (await isAgreed(question, settings, stop.signal)) ? 0 : (stop.exitCode ?? 6);
   } finally {
     stop.release();
   }

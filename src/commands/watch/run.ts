@@ -27,7 +27,7 @@ export async function run(settings: WatchRunSettings, frame: CommandRun<'watch'>
   const { lang, words } = frame;
   const told = words.watch;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
-  const refused = await refusedToWatch(told.refusal);
+  const refused = await refusedToWatch(words);
   if (refused !== null) {
     say(refused.sentence);
     return refused.code;

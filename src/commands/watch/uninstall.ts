@@ -11,9 +11,9 @@ export async function uninstall(
   settings: WatchUninstallSettings,
   { words }: CommandRun<'watch'>,
 ): Promise<number> {
-  const { refusal, install: told, noConsent } = words.watch;
+  const told = words.watch.install;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
-  const refused = await refusedToWatch(refusal);
+  const refused = await refusedToWatch(words);
   if (refused !== null) {
     say(refused.sentence);
     return refused.code;
@@ -24,7 +24,7 @@ export async function uninstall(
   }
   const agreed = await agreeTo(told.uninstallQuestion, settings, words.frame.note.stopping);
   if (agreed !== 0) {
-    if (agreed === 6) say(noConsent);
+    if (agreed === 6) say(words.frame.service.noConsent);
     return agreed;
   }
   const gone = await stopWatching();

@@ -10,6 +10,7 @@ import type { Endpoint } from './endpoint.ts';
 import { sameMirrors } from './mirror-rules.ts';
 import type { Expectation } from './plan/index.ts';
 import { PROXY_FIELDS } from './plan/proxies.ts';
+import { apiSocketsOf } from './reach.ts';
 
 export interface Activator {
   readonly endpoint: Endpoint;
@@ -19,6 +20,8 @@ export interface Activator {
   readonly signal: AbortSignal;
   /** What the service manager said a moment ago, where it was asked already. */
   readonly status?: ServiceStatus;
+  /** It listens elsewhere since it was started anew. */
+  readonly moved?: (endpoint: Endpoint) => void;
 }
 
 /** Makes a change take effect and waits until the engine's API shows it. */
@@ -63,7 +66,7 @@ export async function restart(
   await service.resetFailed();
   const asked = await service.restart();
   if (asked.kind !== 'done') return { kind: 'action-failed', action: asked };
-  return await untilShown(expect, since, ENGINE_API.restartMs, activator, before);
+  return await untilShown(expect, since, ENGINE_API.restartMs, activator, { old: before });
 }
 
 /** An engine that is just starting takes the signal a moment later. */
@@ -79,15 +82,18 @@ async function reloadWhenUp({ service, signal, status }: Activator): Promise<Ser
 /**
  * Polls `GET /info`: what the engine shows there is what it uses. Who stops it waits a moment yet: an engine that has read the new file
  * and still shows the old settings would be found to be as before, and take the new ones after that. `old`: the process that a restart is
- * to end; while it lives, what is shown is its own.
+ * to end; while it lives, what is shown is its own. One that was started anew may listen elsewhere, where the file that it read says so.
  */
 export async function untilShown(
   expect: Expectation,
   since: Date,
   withinMs: number,
-  { endpoint, service, signal }: Activator,
-  old: ProcessIdentity | null = null,
+  activator: Activator,
+  restarted: { readonly old: ProcessIdentity | null } | null = null,
 ): Promise<ActivationFailure | Active<LiveSettings>> {
+  const { service, signal } = activator;
+  const old = restarted?.old ?? null;
+  let { endpoint } = activator;
   const startedAt = performance.now();
   let gone = 0;
   let stoppedAt: number | null = null;
@@ -104,11 +110,27 @@ export async function untilShown(
     if (elapsed > PATIENCE_MS && performance.now() - lookedAt > PATIENCE_MS) {
       lookedAt = performance.now();
       if (up && (await hasRefused(service, since))) return { kind: 'refused' };
+      const there = up || restarted === null ? null : await elsewhere(activator, old);
+      if (there !== null) {
+        endpoint = there;
+        activator.moved?.(there);
+        continue;
+      }
       gone = up || !isGone(await service.status()) ? 0 : gone + 1;
       if (gone >= 2) return { kind: 'not-up' };
     }
     await sleep(elapsed < 1000 ? ENGINE_API.pollMs : ENGINE_API.slowPollMs);
   }
+}
+
+/** Where the proven process of the engine answers, other than `old`. */
+async function elsewhere({ find }: Activator, old: ProcessIdentity | null): Promise<Endpoint | null> {
+  const pid = (await find())?.identity.pid;
+  if (pid === undefined || pid === old?.pid) return null;
+  for (const endpoint of (await apiSocketsOf(pid)) ?? []) {
+    if ((await lookAtSettings(endpoint)).kind === 'settings') return endpoint;
+  }
+  return null;
 }
 
 /** Does the engine's API show what is expected? Pure. */

@@ -7,6 +7,7 @@ import { type Activator, activate, restart, untilShown } from './activate.ts';
 import { type LiveSettings, lookAtEngine, lookAtSettings } from './api/info.ts';
 import { pullThrough } from './api/pull.ts';
 import { readDaemonJson } from './daemon-json/index.ts';
+import type { Endpoint } from './endpoint.ts';
 import { type DockerdFlag, keyOfFlag } from './flags.ts';
 import type { Inspection } from './inspect.ts';
 import { restartedContainers } from './plan/activation.ts';
@@ -18,9 +19,13 @@ import { validateConfig } from './validate.ts';
 
 /** What a change does with a dockerd. `keys`: which of our settings the run changes. */
 export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<Expectation, LiveSettings> {
-  const { endpoint, service, engine, program, install, findDaemon: find } = inspection;
+  const { service, engine, program, install, findDaemon: find } = inspection;
+  let { endpoint } = inspection;
+  const moved = (there: Endpoint): void => {
+    endpoint = there;
+  };
   // Nobody may stop this half way.
-  const steady: Activator = { endpoint, service, find, signal: new AbortController().signal };
+  const steady = (): Activator => ({ endpoint, service, find, moved, signal: new AbortController().signal });
   const before = settingsBefore(inspection);
   let asked: Promise<ServiceStatus> | null = null;
   // What stood there beside mirrors of the file was refused in the plan, or goes with them.
@@ -46,13 +51,20 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
       const known = asked === null ? {} : { status: await asked };
       asked = null;
       const unitChanged = files.some(({ unit }) => unit);
-      return await activate(activation, expect, unitChanged, { endpoint, service, find, signal, ...known });
+      return await activate(activation, expect, unitChanged, {
+        endpoint,
+        service,
+        find,
+        moved,
+        signal,
+        ...known,
+      });
     },
     async look() {
       const looked = await lookAtSettings(endpoint);
       return looked.kind === 'settings' ? looked : null;
     },
-    standing: (told) => standingOf(steady, told),
+    standing: (told) => standingOf(steady(), told),
     stopsNow: (stages) => containersStopped(stages, inspection),
     wayBack(files, now, told) {
       const plan = planUndo({
@@ -74,7 +86,7 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
       return old === null ? null : { after: old.bytes, mode: old.mode };
     },
     rereadUnits: async () => (await service.reloadUnits()).kind === 'done',
-    seenAgain: (back) => seenAgain(back, before, keys, inspection, steady),
+    seenAgain: (back) => seenAgain(back, before, keys, inspection, steady()),
     tryOut: (image, signal) => pullThrough(endpoint, image, signal),
     logSince: (since) => service.recentLogLines(since),
   };

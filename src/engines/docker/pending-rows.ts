@@ -1,8 +1,11 @@
 import { type DockerdFlag, valuesOfFlag } from './flags.ts';
 import type { PendingKey, RunsWith } from './pending.ts';
+import { SECURITY_ROWS } from './pending-security.ts';
+import { isOn, last, objectOf, sameSet } from './pending-values.ts';
 
-/** What the next start reads. */
+/** What the next start, or the reload, reads. */
 interface NextStart {
+  readonly by: 'reload' | 'restart';
   readonly file: Readonly<Record<string, unknown>>;
   readonly nextFlags: readonly DockerdFlag[];
 }
@@ -140,6 +143,60 @@ export const PENDING_ROWS: readonly PendingRow[] = [
     ofOptions: last,
     effect: (value, { logDriver }) => (typeof value === 'string' && value !== logDriver ? 'other' : null),
   },
+  {
+    keys: ['runtimes'],
+    options: ['add-runtime'],
+    reloads: true,
+    ofOptions: (texts) =>
+      Object.fromEntries(
+        texts.map((text) => {
+          const [name = '', path = ''] = text.split('=');
+          return [name, { path }];
+        }),
+      ),
+    // Without the key a reload leaves them (moby daemon/reload_unix.go).
+    effect: (value, { runtimes }, { by }) => {
+      if (value === undefined && by === 'reload') return null;
+      const own = runtimes.filter(({ name }) => name !== 'runc' && !name.startsWith('io.containerd.'));
+      const wanted = Object.entries(objectOf(value));
+      const isSame = ([name, told]: readonly [string, unknown]): boolean => {
+        const path = objectOf(told)['path'];
+        return own.some((one) => one.name === name && (path ?? one.path) === one.path);
+      };
+      return wanted.length === own.length && wanted.every(isSame) ? null : 'other';
+    },
+  },
+  {
+    keys: ['exec-opts'],
+    options: ['exec-opt'],
+    reloads: false,
+    ofOptions: (texts) => texts,
+    // Without it the engine chooses by what the machine has.
+    effect: (value, { cgroupDriver }) => {
+      const driver = /^native\.cgroupdriver=(.+)$/.exec(
+        String(Array.isArray(value) ? value.at(-1) : ''),
+      )?.[1];
+      return driver === undefined || cgroupDriver === null || driver === cgroupDriver ? null : 'other';
+    },
+  },
+  {
+    keys: ['default-address-pools'],
+    options: ['default-address-pool'],
+    reloads: false,
+    ofOptions: (texts) =>
+      texts.map((text) => ({
+        base: /(?:^|,)base=([^,]*)/.exec(text)?.[1],
+        size: /(?:^|,)size=([^,]*)/.exec(text)?.[1],
+      })),
+    effect: (value, { addressPools }) => {
+      const wanted = (Array.isArray(value) ? value : []).map((pool) => {
+        const { base, size } = objectOf(pool);
+        return `${String(base)} ${String(size)}`;
+      });
+      return sameSet(wanted, addressPools) ? null : 'other';
+    },
+  },
+  ...SECURITY_ROWS,
 ];
 
 /** The image store of the next start; null: not known. */
@@ -187,14 +244,6 @@ function asSnapshotter(driver: string): string {
   return driver.replace(/fs$/, '2');
 }
 
-function last(texts: readonly string[]): string | undefined {
-  return texts.at(-1);
-}
-
-function isOn(texts: readonly string[]): boolean {
-  return /^(?:1|t|true)$/i.test(texts.at(-1) ?? '');
-}
-
 /** The folder itself, or the one below it that belongs to remapped users: `165536.165536`. */
 function isBelow(rootDir: string, folder: string): boolean {
   return (
@@ -205,9 +254,4 @@ function isBelow(rootDir: string, folder: string): boolean {
 
 function withoutVar(folder: string): string {
   return folder.replace(/^\/var\/run\//, '/run/').replace(/\/$/, '');
-}
-
-function sameSet(one: readonly unknown[], other: readonly unknown[]): boolean {
-  const known = new Set(other);
-  return one.length === other.length && one.every((item) => known.has(item));
 }

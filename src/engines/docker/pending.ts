@@ -21,6 +21,20 @@ export interface RunsWith {
   readonly labels: readonly string[];
   readonly logDriver: string | null;
   readonly authorization: readonly string[];
+  /** Registries and blocks whose TLS it does not verify, loopback of its own not among them. */
+  readonly insecureRegistries: readonly string[];
+  /** `path`: null for one of containerd's shims. */
+  readonly runtimes: readonly { readonly name: string; readonly path: string | null }[];
+  readonly cgroupDriver: string | null;
+  readonly noNewPrivileges: boolean;
+  /** A name of its own, or a file; null: it uses none. */
+  readonly seccompProfile: string | null;
+  /** `base size` of each. */
+  readonly addressPools: readonly string[];
+  /** The file that its next start takes for `seccomp-profile`. `none`: it is told of no file, or nobody may look. */
+  readonly wantedSeccomp: 'there' | 'missing' | 'none';
+  /** Paths of the sockets on which it serves its API; null: not seen. */
+  readonly sockets: readonly string[] | null;
   /** The folder of its sockets for its own use; null: not seen. */
   readonly execRoot: string | null;
   /** TCP ports that it listens on, and those of others beside it; null: not seen. */
@@ -31,14 +45,19 @@ export interface RunsWith {
   readonly wantedRoot: string | null;
   /** Was the file changed since the engine started? What an engine has started with is in force. null: not known. */
   readonly fileChangedSince: boolean | null;
+  /** The file is as our own last run left it. */
+  readonly leftByUs: boolean;
 }
 
 /** A setting that the engine does not use yet, and that a reload or restart brings into force. */
 export interface PendingKey {
   /** As the file spells it; an option with its dashes. */
   readonly key: string;
-  /** `data`: images and containers are out of sight then. `down`: the engine may end. `other`: neither. */
-  readonly effect: 'data' | 'down' | 'other';
+  /**
+   * `data`: images and containers are out of sight then. `down`: the engine may end. `moves`: it listens elsewhere. `trust`: it verifies
+   * less. `other`: none of these.
+   */
+  readonly effect: 'data' | 'down' | 'moves' | 'trust' | 'other';
 }
 
 /** dockerd's options, of the process that runs and of its next start. */
@@ -48,7 +67,7 @@ export interface CommandLines {
 }
 
 /**
- * All but our own keys that would come into force along with a change. What the engine shows of itself is held against the file and the
+ * All but our own keys (plan/own-pending.ts) that would come into force along with a change. What the engine shows of itself is held against the file and the
  * options of its next start: a key that is gone counts as well, since the engine goes back to its default. Of a key that it does not
  * show nothing is said.
  */
@@ -60,7 +79,7 @@ export function pendingKeys(
 ): readonly PendingKey[] {
   if (runs === null) return [];
   const file = settingsOf(document);
-  const next = { file, nextFlags };
+  const next = { by, file, nextFlags };
   return PENDING_ROWS.flatMap((row): readonly PendingKey[] => {
     if (by === 'reload' && !row.reloads) return [];
     const [before, told] = [textsOf(flags, row), textsOf(nextFlags, row)];
@@ -78,6 +97,58 @@ export function pendingKeys(
     return effect === null ? [] : [{ key, effect }];
   });
 }
+
+/**
+ * Edits whose effect nobody can tell before: the engine does not show these keys, and the file was changed since it started. `down`: with a
+ * value that does not fit it does not start. null: there are none. At a restart a key that is gone counts too, which is not seen at all.
+ */
+export function unseenEdits(
+  document: DaemonJsonDocument,
+  runs: RunsWith | null,
+  by: 'reload' | 'restart',
+): readonly PendingKey[] | null {
+  if (runs === null || runs.fileChangedSince !== true || runs.leftByUs) return null;
+  const unseen = Object.keys(settingsOf(document)).filter((key) =>
+    by === 'reload' ? UNSEEN_RELOADS.has(key) : !SEEN.has(key),
+  );
+  if (by === 'reload' && unseen.length === 0) return null;
+  return unseen.map((key) => ({ key, effect: MAY_END.has(key) ? 'down' : 'other' }));
+}
+
+/** Our own are held against what the engine shows of them. */
+const SEEN: ReadonlySet<string> = new Set([
+  ...PENDING_ROWS.flatMap(({ keys }) => keys),
+  'registry-mirrors',
+  'proxies',
+]);
+
+/** What a reload reads and `/info` does not have (moby daemon/reload.go). */
+const UNSEEN_RELOADS: ReadonlySet<string> = new Set([
+  'allow-nondistributable-artifacts',
+  'max-concurrent-downloads',
+  'max-concurrent-uploads',
+  'max-download-attempts',
+  'network-diagnostic-port',
+  'shutdown-timeout',
+]);
+
+/** Read at the start alone, past `dockerd --validate`, and fatal there where they do not fit the machine (moby cmd/dockerd, daemon). */
+const MAY_END: ReadonlySet<string> = new Set([
+  'bip',
+  'bridge',
+  'containerd',
+  'fixed-cidr',
+  'fixed-cidr-v6',
+  'group',
+  'log-opts',
+  'pidfile',
+  'storage-opts',
+  'tls',
+  'tlscacert',
+  'tlscert',
+  'tlskey',
+  'tlsverify',
+]);
 
 function textsOf(flags: readonly DockerdFlag[], { options }: PendingRow): readonly string[] {
   return flags.flatMap(({ name, value }) => (options.includes(name) ? [value ?? 'true'] : []));

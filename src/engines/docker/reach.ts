@@ -107,7 +107,7 @@ function isSameEndpoint(one: Endpoint, other: Endpoint): boolean {
 }
 
 /** Where this process may serve its API, what people use most first; null: not ours to see. */
-async function apiSocketsOf(pid: number): Promise<readonly Endpoint[] | null> {
+export async function apiSocketsOf(pid: number): Promise<readonly Endpoint[] | null> {
   const listeners = await listenersOf(pid);
   if (listeners === null) return null;
   const endpoints = listeners.flatMap(endpointOf);
@@ -124,10 +124,14 @@ const MAX_SOCKETS = 8;
 
 function endpointOf(listener: Listener): readonly Endpoint[] {
   if (listener.kind === 'unix') {
-    // One of its own, for its networks: moby libnetwork/sandbox_externalkey_unix.go.
-    return listener.path.includes('/libnetwork/') ? [] : [{ kind: 'unix', path: listener.path }];
+    return servesApi(listener.path) ? [{ kind: 'unix', path: listener.path }] : [];
   }
   return [{ kind: 'tcp', host: hostOf(listener.address), port: listener.port, tls: false }];
+}
+
+/** It has more of its own: for its networks (moby libnetwork/sandbox_externalkey_unix.go), for plugins that want its metrics, for a swarm. */
+export function servesApi(socket: string): boolean {
+  return !/\/libnetwork\/[^/]+\.sock$|\/metrics\.sock$|\/swarm\/control\.sock$/.test(socket);
 }
 
 /** Where one connects to who listens on this address of /proc/net/tcp or tcp6: words of four bytes, each from its last. Pure. */

@@ -1,5 +1,7 @@
 import { dirname } from 'node:path/posix';
-import type { FileState } from '../../host/file-state.ts';
+import { listBackups, readBackup } from '../../host/backup.ts';
+import { type FileState, readFileState } from '../../host/file-state.ts';
+import { HOST } from '../../host/limits.ts';
 import { type Listener, listenersBeside, listenersOf } from '../../host/listeners.ts';
 import { type ProcessIdentity, startedAt } from '../../host/process-identity.ts';
 import { realPath } from '../../host/real-path.ts';
@@ -9,6 +11,8 @@ import { readDaemonJson } from './daemon-json/index.ts';
 import { type DockerdFlag, valuesOfFlag } from './flags.ts';
 import type { Located } from './locate.ts';
 import type { RunsWith } from './pending.ts';
+import { objectOf } from './pending-values.ts';
+import { servesApi } from './reach.ts';
 import { storageOf } from './storage.ts';
 
 /** What a running engine uses, looked at beside its file. `process`: null where it is not seen. */
@@ -22,6 +26,9 @@ export async function runsWith(
   const document = file.kind === 'file' ? readDaemonJson(file.bytes, version) : null;
   const told = ['data-root', 'graph', 'g'].flatMap((name) => valuesOfFlag(nextFlags, name)).at(-1);
   const held = process === null ? null : await listenersOf(process.pid);
+  const toldProfile = valuesOfFlag(nextFlags, 'seccomp-profile').at(-1);
+  const profile =
+    toldProfile ?? (document?.kind === 'document' ? textIn(document.text, 'seccomp-profile') : null);
   const wanted = told ?? (document?.kind === 'document' ? dataRootOf(document.text) : null);
   return {
     ...shown,
@@ -32,6 +39,16 @@ export async function runsWith(
     rootDir: identity.dockerRootDir,
     remapped: identity.securityOptions.some((option) => /^name=userns(?:,|$)/.test(option)),
     execRoot: execRootOf(held ?? []),
+    wantedSeccomp:
+      profile === null || !profile.startsWith('/')
+        ? 'none'
+        : (await isMissing(profile))
+          ? 'missing'
+          : 'there',
+    sockets:
+      held === null
+        ? null
+        : held.flatMap((one) => (one.kind === 'unix' && servesApi(one.path) ? [one.path] : [])),
     ports: process === null || held === null ? null : portsOf(held, await listenersBeside(process.pid)),
     defaults:
       install === 'rootful'
@@ -39,15 +56,26 @@ export async function runsWith(
         : null,
     wantedRoot: wanted === null ? null : await realPath(wanted),
     fileChangedSince: await isChangedSince(file, process),
+    leftByUs: await isLeftByUs(file),
   };
 }
 
+/** `graph`: the name before 17.05, which engines took until 23.0. */
 function dataRootOf(text: string): string | null {
+  return textIn(text, 'data-root') ?? textIn(text, 'graph');
+}
+
+function textIn(text: string, key: string): string | null {
   const value: unknown = JSON.parse(text === '' ? '{}' : text);
-  if (typeof value !== 'object' || value === null) return null;
-  // The name before 17.05, which engines took until 23.0.
-  const root: unknown = Reflect.get(value, 'data-root') ?? Reflect.get(value, 'graph');
-  return typeof root === 'string' && root !== '' ? root : null;
+  const found = objectOf(value)[key];
+  return typeof found === 'string' && found !== '' ? found : null;
+}
+
+/** A folder, too, is no profile. */
+async function isMissing(profile: string): Promise<boolean> {
+  const state = await readFileState(profile, HOST.configBytes);
+  if (state.kind === 'file-failure') return state.code === 'not-a-file';
+  return state.kind === 'absent';
 }
 
 /** dockerd listens on sockets of its own there: `<exec-root>/metrics.sock`, `<exec-root>/libnetwork/<id>.sock`. */
@@ -65,6 +93,18 @@ function portsOf(held: readonly Listener[], beside: readonly Listener[]): RunsWi
   const ports = (all: readonly Listener[]): readonly number[] =>
     all.flatMap((listener) => (listener.kind === 'tcp' ? [listener.port] : []));
   return { own: ports(held), others: ports(beside.filter(({ inode }) => !own.has(inode))) };
+}
+
+/** Of a backup that may not be read nothing is known. */
+async function isLeftByUs(file: FileState): Promise<boolean> {
+  if (file.kind !== 'file') return false;
+  const ids = await listBackups(file.path);
+  const id = 'kind' in ids ? undefined : ids[0];
+  const last = id === undefined ? null : await readBackup(file.path, id);
+  if (last?.kind !== 'backup') return false;
+  return last.set.files.some(
+    ({ before, afterSha256 }) => before.path === file.path && afterSha256 === file.sha256,
+  );
 }
 
 async function isChangedSince(file: FileState, process: ProcessIdentity | null): Promise<boolean | null> {

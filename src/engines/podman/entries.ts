@@ -63,13 +63,13 @@ function ends(name: string, prefix: string): boolean {
 }
 
 function entryOf(table: unknown, line: number | null): PlacedTable {
-  const [prefix, location] = [textOf(fieldOf(table, 'prefix')), textOf(fieldOf(table, 'location'))];
+  const [prefix, location] = [placeOf(fieldOf(table, 'prefix')), placeOf(fieldOf(table, 'location'))];
   return {
     prefix: prefix === '' ? location : prefix,
     location: location === '' ? null : location,
     blocked: fieldOf(table, 'blocked') === true,
     insecure: fieldOf(table, 'insecure') === true,
-    mirrors: listOf(fieldOf(table, 'mirror')).map((mirror) => textOf(fieldOf(mirror, 'location'))),
+    mirrors: listOf(fieldOf(table, 'mirror')).map((mirror) => placeOf(fieldOf(mirror, 'location'))),
     line,
   };
 }
@@ -77,7 +77,7 @@ function entryOf(table: unknown, line: number | null): PlacedTable {
 /** `[registries.block] registries = […]`, `[registries.insecure] …`. */
 function oldEntries(registries: unknown): readonly PlacedTable[] {
   const named = (group: string): readonly string[] =>
-    listOf(fieldOf(fieldOf(registries, group), 'registries')).map(textOf);
+    listOf(fieldOf(fieldOf(registries, group), 'registries')).map(placeOf);
   const [blocked, insecure] = [named('block'), named('insecure')];
   return [...new Set([...blocked, ...insecure])].map((prefix) => ({
     prefix,
@@ -97,6 +97,10 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+/** Slashes at its end count for nothing: containers/image cuts them off every prefix and location, in both forms of the file. */
+function placeOf(value: unknown): string {
+  if (typeof value !== 'string') return '';
+  let end = value.length;
+  while (value.charAt(end - 1) === '/') end -= 1;
+  return value.slice(0, end);
 }

@@ -121,7 +121,7 @@ export class Spool {
 
   async receive(digest: Digest): Promise<Reception> {
     const path = join(this.#incoming, randomBytes(8).toString('hex'));
-    const handle = await open(path, 'wx+', 0o600);
+    const handle = await this.#openNew(path);
     return {
       incoming: new Incoming(handle, digest),
       keep: async (size) => {
@@ -144,6 +144,18 @@ export class Spool {
         await rm(path, { force: true });
       },
     };
+  }
+
+  /** Whoever tidied up may have taken the folders away while we ran. */
+  async #openNew(path: string): Promise<FileHandle> {
+    try {
+      return await open(path, 'wx+', 0o600);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      for (const folder of [this.#proven, this.#incoming])
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+      return await open(path, 'wx+', 0o600);
+    }
   }
 
   /** The disk is full: through memory, and nothing stays. `most`: no more will come. null: that is too much. */

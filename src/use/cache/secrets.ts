@@ -1,6 +1,7 @@
 import { HOST } from '../../host/limits.ts';
 import { othersMayRead } from '../../host/others-may-read.ts';
 import { readTextFile } from '../../host/read-text.ts';
+import { secretLines } from '../install/units.ts';
 
 export interface RegistryAccount {
   readonly user: string;
@@ -27,15 +28,11 @@ export async function readAccount(path: string): Promise<ReadAccount> {
 
 /** The environment of a cache, as systemd reads it: systemd.exec(5), EnvironmentFile. null: there is nothing to tell. Pure. */
 export function renderSecrets(account: RegistryAccount | null, via: URL | null): string | null {
-  const variables = [
+  const variables = {
     ...(account === null
-      ? []
-      : [
-          ['REGISTRY_PROXY_USERNAME', account.user],
-          ['REGISTRY_PROXY_PASSWORD', account.password],
-        ]),
-    ...(via === null ? [] : ['HTTP_PROXY', 'HTTPS_PROXY'].map((name) => [name, via.href])),
-  ];
-  if (variables.length === 0) return null;
-  return `${variables.map(([name, value = '']) => `${name}="${value.replace(/[\\"$`]/g, '\\$&')}"`).join('\n')}\n`;
+      ? {}
+      : { REGISTRY_PROXY_USERNAME: account.user, REGISTRY_PROXY_PASSWORD: account.password }),
+    ...(via === null ? {} : { HTTP_PROXY: via.href, HTTPS_PROXY: via.href }),
+  };
+  return Object.keys(variables).length === 0 ? null : secretLines(variables);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { builtinCatalogue } from '../../catalog/index.ts';
 import { type Health, type Source, Spool } from '../../fetch/index.ts';
+import { holdSpool } from '../../fetch/spool/hold-spool.ts';
 import { writeOutputFile } from '../../host/output-file.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { packageInfo } from '../../package-info.ts';
@@ -53,6 +54,16 @@ export type RelayRun =
 
 /** Runs until `host.signal` aborts. */
 export async function runRelay(settings: RelaySettings, host: RelayHost): Promise<RelayRun> {
+  const hold = await holdSpool(host.spool);
+  if (hold.kind === 'failed') return { kind: 'system', what: 'spool', code: hold.code };
+  try {
+    return await withSpool(settings, host);
+  } finally {
+    await hold.release();
+  }
+}
+
+async function withSpool(settings: RelaySettings, host: RelayHost): Promise<RelayRun> {
   const network = await openNetwork(settings.probe, host.env, {});
   if (network.kind !== 'way-out') return { kind: 'refused', problems: [network] };
   const state = await rememberedState(host.spool);

@@ -280,6 +280,8 @@ export const applyEn: ApplyMessages = {
       restored
         ? `${path} was edited by someone else meanwhile: only what this run had changed there was put back, the rest stays as it was edited.`
         : `${path} was edited by someone else meanwhile, and was not overwritten.`,
+    oldFileUntried: (path, keys) =>
+      `${path} was edited before this run, and the engine had not started with that yet: what keeps it down may stand there${keys.length === 0 ? '' : ` (${keys.join(', ')})`}.`,
     notRolledBack: (backup, restart, filesBack) =>
       filesBack
         ? `The old files are back as they were, but the engine does NOT show the old state. Look at its log, then${restart === null ? ' start the engine' : ` run: ${restart}`}`

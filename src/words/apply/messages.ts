@@ -156,6 +156,8 @@ export interface ApplyOutcomeMessages {
   /** Somebody else wrote to the file before it could be put back. `restored`: our keys in it went back. */
   readonly editedMeanwhile: (path: string, restored: boolean) => string;
   /** `filesBack`: they are as they were, and only the engine does not show it. */
+  /** The old file was edited before this run, and the engine had not started with it yet. */
+  readonly oldFileUntried: (path: string, keys: readonly string[]) => string;
   readonly notRolledBack: (backup: string | null, restart: string | null, filesBack: boolean) => string;
   readonly logHead: string;
   readonly backupsHead: string;

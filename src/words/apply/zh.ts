@@ -266,6 +266,8 @@ export const applyZh: ApplyMessages = {
       restored
         ? `${path} 在此期间被他人修改过：只还原了本次运行改动的部分，其余保留他人的修改。`
         : `${path} 在此期间被他人修改过，没有覆盖。`,
+    oldFileUntried: (path, keys) =>
+      `${path} 在本次运行之前被修改过，而引擎尚未以此启动过：妨碍引擎启动的可能正是这些修改${keys.length === 0 ? '' : `（${keys.join('、')}）`}。`,
     notRolledBack: (backup, restart, filesBack) =>
       filesBack
         ? `原文件已经放回，但引擎没有恢复到原先的状态！请查看引擎日志，然后${restart === null ? '启动引擎。' : `执行：${restart}`}`

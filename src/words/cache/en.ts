@@ -4,8 +4,8 @@ const up = [
   { command: 'sudo mirror-cache up', does: 'keep what is pulled from Docker Hub, as a systemd service' },
   { command: 'sudo mirror-cache up --apply', does: 'the same, and Docker pulls through it' },
   {
-    command: 'sudo mirror-cache up --registry docker.io --registry ghcr.io --listen 192.168.1.2',
-    does: 'two registries, for the machines of a LAN',
+    command: 'sudo mirror-cache up --registry ghcr.io --listen 192.168.1.2',
+    does: 'another registry, for the machines of a LAN',
   },
   { command: 'mirror-cache up --as compose > compose.yaml', does: 'the same in containers' },
 ];
@@ -29,10 +29,10 @@ export const cacheEn: CacheMessages = {
     images: 'images to fetch',
     command: {
       up: 'set up a cache for each registry and start it',
-      status: 'tell how the caches do',
+      status: 'show how the caches are doing',
       warm: 'fetch images into the cache',
-      prune: 'let go of what was least recently pulled',
-      down: 'take the caches away',
+      prune: 'remove what was least recently pulled',
+      down: 'remove the caches',
     },
     option: {
       registry: 'whose images to keep; repeatable, each has a cache and a port of its own',
@@ -106,11 +106,6 @@ export const cacheEn: CacheMessages = {
   },
   up: {
     noSystemd: 'There is no systemd here, so this is a compose file for the same:',
-    needsRoot: 'This takes root: run the same with sudo.',
-    unsafe: (path, install) =>
-      `Somebody beside root can change ${path}, which would run as a service. Install a copy that is root's own: ${install}`,
-    passing: (path, install) =>
-      `${path} is no place for a service: it may be gone tomorrow, or be out of the service's sight. Install it first: ${install}`,
     already: (registries) =>
       `There are caches already: ${registries.join(', ')}. To change them, "mirror-cache down --keep-data" first; what was fetched stays.`,
     noProgram: (path) =>
@@ -144,7 +139,6 @@ export const cacheEn: CacheMessages = {
         : `Each keeps ${most} at most; a timer looks every hour.`,
     planApply: (engine) => `When they serve, ${engine} is pointed at them.`,
     question: 'Do this?',
-    noConsent: 'Nothing was done: nobody agreed. --yes agrees.',
     waiting: 'Waiting for a first manifest through each.',
     failed: {
       'not-written': 'A file could not be written:',

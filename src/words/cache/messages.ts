@@ -88,9 +88,6 @@ export interface CacheMessages {
 
 export interface UpWords {
   readonly noSystemd: string;
-  readonly needsRoot: string;
-  readonly unsafe: (path: string, install: string) => string;
-  readonly passing: (path: string, install: string) => string;
   readonly already: (registries: readonly string[]) => string;
   readonly noProgram: (path: string) => string;
   readonly noRelay: string;
@@ -113,7 +110,6 @@ export interface UpWords {
   readonly planBound: (most: string | null) => string;
   readonly planApply: (engine: string) => string;
   readonly question: string;
-  readonly noConsent: string;
   readonly waiting: string;
   readonly failed: Readonly<
     Record<'not-written' | 'not-started' | 'upstream-down' | 'upstream-silent' | 'no-manifest', string>

@@ -4,8 +4,8 @@ const up = [
   { command: 'sudo mirror-cache up', does: '以 systemd 服务的形式缓存从 Docker Hub 拉取的内容' },
   { command: 'sudo mirror-cache up --apply', does: '同上，并让 Docker 通过它拉取' },
   {
-    command: 'sudo mirror-cache up --registry docker.io --registry ghcr.io --listen 192.168.1.2',
-    does: '缓存两个镜像仓库，供局域网内的机器使用',
+    command: 'sudo mirror-cache up --registry ghcr.io --listen 192.168.1.2',
+    does: '缓存另一个镜像仓库，供局域网内的机器使用',
   },
   { command: 'mirror-cache up --as compose > compose.yaml', does: '同样的内容，在容器中运行' },
 ];
@@ -95,11 +95,6 @@ export const cacheZh: CacheMessages = {
   },
   up: {
     noSystemd: '本机没有 systemd，以下是内容相同的 compose 文件：',
-    needsRoot: '这需要 root 权限：请用 sudo 再运行一次。',
-    unsafe: (path, install) =>
-      `root 之外的人可以改动 ${path}，而它将作为服务运行。请安装一份归 root 所有的副本：${install}`,
-    passing: (path, install) =>
-      `${path} 不适合作为服务的程序路径：它可能随时消失，或服务看不到它。请先安装：${install}`,
     already: (registries) =>
       `已有缓存：${registries.join('、')}。如需更改，请先运行 “mirror-cache down --keep-data”，已取回的内容会保留。`,
     noProgram: (path) =>
@@ -129,7 +124,6 @@ export const cacheZh: CacheMessages = {
       most === null ? '存放的内容没有上限。' : `每个缓存最多存放 ${most}，每小时检查一次。`,
     planApply: (engine) => `待其正常提供服务后，让 ${engine} 通过它们拉取。`,
     question: '执行吗？',
-    noConsent: '未获同意，什么也没有做。加上 --yes 即表示同意。',
     waiting: '正在等待通过每个缓存取得第一个清单。',
     failed: {
       'not-written': '有文件无法写入：',

@@ -1,11 +1,11 @@
 import type { ReferenceProblem } from '../../registry/reference.ts';
-import type { CopyForRoot, FrameMessages, SourceOption, SourceReason } from './messages.ts';
+import type { CopyForRoot, FrameMessages, SourceOption, SourceReason, WantedType } from './messages.ts';
 
 export const frameEn: FrameMessages = {
   help: {
     head: { usage: 'Usage:', arguments: 'Arguments:', options: 'Options:' },
-    defaultValue: (value) => `(default: ${value})`,
-    choices: (values) => `(one of: ${values})`,
+    defaultValue: (value) => ` (default: ${value})`,
+    choices: (values) => ` (one of: ${values})`,
     commandsHead: 'Commands:',
     examplesHead: 'Examples:',
     exitHead: 'Exit status:',
@@ -78,6 +78,8 @@ export const frameEn: FrameMessages = {
     unknownCommand: (name, names) => `There is no command "${name}", only ${listed(names, 'and')}.`,
     required: (option) => `${option} is needed.`,
     extra: (argument) => `"${argument}" is one argument too many.`,
+    type: (option, wanted) => `${option} takes ${WANTED[wanted]}.`,
+    notAReport: (detail) => `This is not a report that mirror-check wrote: ${detail}`,
     seeHelp: (command) => `"${command} --help" tells what it takes.`,
   },
   note: {
@@ -97,6 +99,14 @@ export const frameEn: FrameMessages = {
     crashed: (text, issues) => `A fault of our own: ${text}. Please report it at ${issues}`,
     systemFailure: (path, code) => `${path}: ${systemError(code)}.`,
     systemError,
+  },
+  service: {
+    needsRoot: 'This takes root: run the same with sudo.',
+    unsafe: (path, copy, releases) =>
+      `Someone other than root can change ${path}, which would run as a service. Install a copy that is root's own: ${copyForRootEn(copy, releases)}`,
+    passing: (path, copy, releases) =>
+      `${path} is not a suitable place for a service: it may be gone tomorrow, or invisible to it. Install it first: ${copyForRootEn(copy, releases)}`,
+    noConsent: 'Nothing was done. Pass --yes to confirm.',
   },
 };
 
@@ -198,6 +208,18 @@ function systemError(code: string): string {
   return SYSTEM_ERRORS.get(code) ?? code;
 }
 
+const WANTED: Readonly<Record<WantedType, string>> = {
+  text: 'a string',
+  texts: 'an array of strings',
+  switch: 'true or false',
+  number: 'a number',
+  count: 'a whole number from 1',
+  function: 'a function',
+  signal: 'an AbortSignal',
+  lang: "'en' or 'zh'",
+  object: 'an object',
+};
+
 const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'permission denied'],
   ['EPERM', 'not permitted'],
@@ -215,6 +237,8 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
     'FOREIGN_LINK',
     'a link on the way lies in a folder that others can write to, and root follows no such link',
   ],
+  ['EADDRINUSE', 'the address is taken already'],
+  ['EADDRNOTAVAIL', 'no interface of this machine has it'],
   ['EBUSY', 'it is in use'],
   ['EMFILE', 'too many open files'],
   ['ENXIO', 'no one is reading at the other end'],

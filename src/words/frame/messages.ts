@@ -74,6 +74,7 @@ export interface FrameMessages {
   readonly option: Readonly<Record<ProbeOption | CommonOption, string>>;
   readonly usage: UsageMessages;
   readonly note: NoteMessages;
+  readonly service: ServiceMessages;
 }
 
 /** The help of one command. `Option`: its own options, and shared ones of which it says something else. */
@@ -90,6 +91,18 @@ export interface Example {
 }
 
 /** Exit 2. One sentence each; `option` is as typed in help, `--timeout`. */
+/** What an option of the library takes. */
+export type WantedType =
+  | 'text'
+  | 'texts'
+  | 'switch'
+  | 'number'
+  | 'count'
+  | 'function'
+  | 'signal'
+  | 'lang'
+  | 'object';
+
 export interface UsageMessages {
   readonly unknownOption: (option: string, meant: string | null) => string;
   readonly emptyValue: (option: string) => string;
@@ -125,6 +138,10 @@ export interface UsageMessages {
   readonly required: (option: string) => string;
   readonly extra: (argument: string) => string;
   readonly seeHelp: (command: string) => string;
+  /** Of a call of the library: something else was given. */
+  readonly type: (option: string, wanted: WantedType) => string;
+  /** Of a call of the library: what it was given to render is no report; `detail`: where, in the schema's words. */
+  readonly notAReport: (detail: string) => string;
 }
 
 export interface NoteMessages {
@@ -143,6 +160,16 @@ export interface NoteMessages {
   readonly systemFailure: (path: string, code: string) => string;
   /** What a code of the system means: `ENOSPC`. */
   readonly systemError: (code: string) => string;
+}
+
+/** What the commands that make services of themselves refuse alike. `releases`: where the packages are. */
+export interface ServiceMessages {
+  readonly needsRoot: string;
+  /** Somebody other than root can change the program. */
+  readonly unsafe: (path: string, copy: CopyForRoot, releases: string) => string;
+  /** It is where no service may be started from. */
+  readonly passing: (path: string, copy: CopyForRoot, releases: string) => string;
+  readonly noConsent: string;
 }
 
 /** How root comes by a copy of this program, and by a node, that nobody else can change. */

@@ -1,5 +1,5 @@
 import type { ReferenceProblem } from '../../registry/reference.ts';
-import type { CopyForRoot, FrameMessages, SourceOption, SourceReason } from './messages.ts';
+import type { CopyForRoot, FrameMessages, SourceOption, SourceReason, WantedType } from './messages.ts';
 
 export const frameZh: FrameMessages = {
   help: {
@@ -76,6 +76,8 @@ export const frameZh: FrameMessages = {
     unknownCommand: (name, names) => `没有“${name}”这个命令，可用的有 ${listed(names, '和')}。`,
     required: (option) => `缺少 ${option}。`,
     extra: (argument) => `多余的参数“${argument}”。`,
+    type: (option, wanted) => `${option} 应为${WANTED[wanted]}。`,
+    notAReport: (detail) => `这不是 mirror-check 写出的报告：${detail}`,
     seeHelp: (command) => `用法请见 ${command} --help。`,
   },
   note: {
@@ -94,6 +96,14 @@ export const frameZh: FrameMessages = {
     crashed: (text, issues) => `本程序自身出错：${text}。请到 ${issues} 反馈`,
     systemFailure: (path, code) => `${path}：${systemError(code)}。`,
     systemError,
+  },
+  service: {
+    needsRoot: '这需要 root 权限：请用 sudo 再运行一次。',
+    unsafe: (path, copy, releases) =>
+      `root 以外的用户可以改动 ${path}，而它将作为服务运行。请安装一份归 root 所有的副本：${copyForRootZh(copy, releases)}`,
+    passing: (path, copy, releases) =>
+      `${path} 不适合作为服务的程序路径：它可能随时消失，或服务看不到它。请先安装：${copyForRootZh(copy, releases)}`,
+    noConsent: '什么也没有做。加上 --yes 表示确认。',
   },
 };
 
@@ -195,6 +205,18 @@ function systemError(code: string): string {
   return SYSTEM_ERRORS.get(code) ?? code;
 }
 
+const WANTED: Readonly<Record<WantedType, string>> = {
+  text: '字符串',
+  texts: '字符串数组',
+  switch: ' true 或 false',
+  number: '数字',
+  count: '不小于 1 的整数',
+  function: '函数',
+  signal: ' AbortSignal',
+  lang: ' “en” 或 “zh”',
+  object: '对象',
+};
+
 const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['EACCES', '权限不足'],
   ['EPERM', '操作不被允许'],
@@ -209,6 +231,8 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['ENAMETOOLONG', '名称太长'],
   ['ELOOP', '链接形成循环'],
   ['FOREIGN_LINK', '途经的某个链接位于他人可写的目录中，root 不会跟随这样的链接'],
+  ['EADDRINUSE', '地址已被占用'],
+  ['EADDRNOTAVAIL', '本机没有这个地址'],
   ['EBUSY', '正在被占用'],
   ['EMFILE', '打开的文件太多'],
   ['ENXIO', '另一端没有人读取'],

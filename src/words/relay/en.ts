@@ -1,4 +1,3 @@
-import { copyForRootEn } from '../frame/en.ts';
 import type { RelayMessages } from './messages.ts';
 
 const run = [
@@ -22,11 +21,15 @@ export const relayEn: RelayMessages = {
   help: {
     description:
       'One address for an engine, and behind it the best mirrors: verified, remembered, continued elsewhere.',
+    installOption: {
+      listen: 'where to serve (default: an address that this version of Docker takes)',
+      image: 'the image whose manifest must come through before Docker is configured',
+    },
     urls: 'mirrors to use instead of those of the catalogue, best first; they are not surveyed before the first recheck',
     command: {
       run: 'serve in the foreground',
       install: 'serve from now on, as a systemd service, and have Docker pull through it',
-      status: 'tell how the relay and its mirrors do',
+      status: 'show how the relay and its mirrors are doing',
       uninstall: 'take all of it back',
     },
     option: {
@@ -58,6 +61,7 @@ export const relayEn: RelayMessages = {
       { code: '2', means: 'wrong usage' },
       { code: '3', means: 'the spool or the address cannot be had, or a file cannot be written' },
       { code: '4', means: 'installed but it does not serve: everything was put back' },
+      { code: '5', means: 'as mirror-apply: putting the engine back failed' },
       { code: '6', means: 'consent or rights are missing' },
       { code: '70', means: 'a fault of our own' },
       { code: '130, 143', means: 'stopped by a signal' },
@@ -76,7 +80,10 @@ export const relayEn: RelayMessages = {
   note: {
     noMirror: (registry) => `No mirror of ${registry} is usable from here.`,
     spool: (path, why) => `The folder ${path} cannot be used: ${why}.`,
-    listen: (address, why) => `Nobody can listen at ${address}: ${why}.`,
+    spoolTaken: (path) =>
+      `Another relay works with the folder ${path}: "mirror-relay status" tells how it does; --spool names another folder.`,
+    listen: (address, why) =>
+      `Nobody can listen at ${address}: ${why}. "mirror-relay status" tells whether a relay is there already; --listen names another address or port.`,
     notServing: (url) => `No relay answers at ${url}.`,
     loopback:
       'Docker 28 and newer with the containerd store stops checking the certificate of Docker Hub while a mirror at a loopback address is configured. For Docker, listen at an address that is not loopback, or use "mirror-relay install".',
@@ -84,17 +91,11 @@ export const relayEn: RelayMessages = {
   install: {
     noSystemd:
       'There is no systemd here. Have your init run "mirror-relay run" as a user without privileges, before the engine starts, and configure the engine with mirror-apply.',
-    needsRoot: 'This takes root: run the same with sudo.',
-    unsafe: (path, copy, releases) =>
-      `Somebody beside root can change ${path}, which would run as a service. Install a copy that is root's own: ${copyForRootEn(copy, releases)}`,
-    passing: (path, install) =>
-      `${path} is no place for a service: it may be gone tomorrow, or be out of the service's sight. Install it first: ${install}`,
     already: 'The relay is installed already. "mirror-relay uninstall" takes it back.',
     notInstalled: 'No relay is installed here.',
     plan: (service, socket, url, file) =>
       `A service is made of ${service} and ${socket}; it serves at ${url}.\nWhen it serves, Docker is given two mirrors in ${file}: the relay, and behind it the best mirror.`,
     question: 'Do this?',
-    noConsent: 'Nothing was done: nobody agreed. --yes agrees.',
     waiting: (url) =>
       `Waiting for a first manifest from ${url}; a survey of the mirrors comes before it and can take minutes.`,
     notServing: 'The relay does not serve. Its last lines:',

@@ -1,4 +1,4 @@
-import type { CommandHelp, CopyForRoot } from '../frame/messages.ts';
+import type { CommandHelp } from '../frame/messages.ts';
 
 export type RelayCommand = 'run' | 'install' | 'status' | 'uninstall';
 
@@ -22,6 +22,8 @@ export type RelayOption =
 export interface RelayMessages {
   readonly help: Omit<CommandHelp<RelayOption>, 'examples'> & {
     readonly urls: string;
+    /** What these mean where a service is made. */
+    readonly installOption: Readonly<Record<'listen' | 'image', string>>;
     readonly command: Readonly<Record<RelayCommand, string>>;
     readonly examples: Readonly<Record<'all' | RelayCommand, CommandHelp<string>['examples']>>;
   };
@@ -36,6 +38,7 @@ export interface RelayMessages {
   readonly note: {
     readonly noMirror: (registry: string) => string;
     readonly spool: (path: string, why: string) => string;
+    readonly spoolTaken: (path: string) => string;
     readonly listen: (address: string, why: string) => string;
     readonly notServing: (url: string) => string;
     readonly loopback: string;
@@ -46,15 +49,10 @@ export interface RelayMessages {
 
 export interface InstallWords {
   readonly noSystemd: string;
-  readonly needsRoot: string;
-  readonly unsafe: (path: string, copy: CopyForRoot, releases: string) => string;
-  /** The program lies where no service may be pointed to. */
-  readonly passing: (path: string, install: string) => string;
   readonly already: string;
   readonly notInstalled: string;
   readonly plan: (service: string, socket: string, url: string, file: string) => string;
   readonly question: string;
-  readonly noConsent: string;
   readonly waiting: (url: string) => string;
   readonly notServing: string;
   readonly putBack: string;

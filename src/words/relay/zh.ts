@@ -1,4 +1,3 @@
-import { copyForRootZh } from '../frame/zh.ts';
 import type { RelayMessages } from './messages.ts';
 
 const run = [
@@ -20,6 +19,10 @@ export const relayZh: RelayMessages = {
   help: {
     description:
       '给容器引擎一个固定地址，背后是最好的几个加速器：逐一校验、记住好坏、失败后自动换下一个继续。',
+    installOption: {
+      listen: '监听地址（默认：本机 Docker 版本可用的地址）',
+      image: '配置 Docker 之前必须能通过中继取得其 manifest 的镜像',
+    },
     urls: '要使用的加速器，最好的写在最前；不写则使用内置列表。首次复检之前不检测它们',
     command: {
       run: '在前台提供服务',
@@ -56,6 +59,7 @@ export const relayZh: RelayMessages = {
       { code: '2', means: '用法有误' },
       { code: '3', means: '目录或地址无法使用，或文件无法写入' },
       { code: '4', means: '已安装但未能提供服务，一切已恢复原样' },
+      { code: '5', means: '同 mirror-apply：未能把引擎恢复原样' },
       { code: '6', means: '未获同意，或权限不足' },
       { code: '70', means: '本程序自身的错误' },
       { code: '130, 143', means: '被信号中止' },
@@ -72,7 +76,10 @@ export const relayZh: RelayMessages = {
   note: {
     noMirror: (registry) => `从本机看，${registry} 没有可用的加速器。`,
     spool: (path, why) => `无法使用目录 ${path}：${why}。`,
-    listen: (address, why) => `无法在 ${address} 上监听：${why}。`,
+    spoolTaken: (path) =>
+      `另一个中继正在使用目录 ${path}：可用 “mirror-relay status” 查看其状态，或用 --spool 指定其他目录。`,
+    listen: (address, why) =>
+      `无法在 ${address} 上监听：${why}。可用 “mirror-relay status” 查看是否已有中继在运行，或用 --listen 指定其他地址或端口。`,
     notServing: (url) => `${url} 上没有中继应答。`,
     loopback:
       '使用 containerd 镜像存储的 Docker 28 及更新版本，只要配置了回环地址上的加速器，就不再校验 Docker Hub 的证书。供 Docker 使用时请监听非回环地址，或使用 “mirror-relay install”。',
@@ -80,17 +87,11 @@ export const relayZh: RelayMessages = {
   install: {
     noSystemd:
       '本机没有 systemd。请让您的 init 在引擎启动之前以无特权用户运行 “mirror-relay run”，再用 mirror-apply 配置引擎。',
-    needsRoot: '这需要 root 权限：请用 sudo 再运行一次。',
-    unsafe: (path, copy, releases) =>
-      `root 之外的人可以改动 ${path}，而它将作为服务运行。请安装一份归 root 所有的副本：${copyForRootZh(copy, releases)}`,
-    passing: (path, install) =>
-      `${path} 不适合作为服务的程序路径：它可能随时消失，或服务看不到它。请先安装：${install}`,
     already: '中继已经安装。用 “mirror-relay uninstall” 可以撤销。',
     notInstalled: '本机没有安装中继。',
     plan: (service, socket, url, file) =>
       `将用 ${service} 和 ${socket} 建立服务，监听 ${url}。\n待其正常提供服务后，在 ${file} 中为 Docker 写入两个镜像地址：先是中继，其后是最好的加速器。`,
     question: '执行吗？',
-    noConsent: '未获同意，什么也没有做。加上 --yes 即表示同意。',
     waiting: (url) => `正在等待 ${url} 提供第一个清单；在此之前要先检测各加速器，可能需要几分钟。`,
     notServing: '中继未能提供服务。其最后的日志：',
     putBack: '服务已撤销。',

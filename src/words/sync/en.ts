@@ -35,7 +35,7 @@ export const syncEn: SyncMessages = {
         does: 'two images, with all their platforms',
       },
       {
-        command: 'mirror-sync https://harbor.example/hub --official --tags latest --platform linux/amd64',
+        command: 'mirror-sync m.example/hub --official --tags latest --platform linux/amd64',
         does: 'the newest of every official image, for one platform',
       },
       {
@@ -93,7 +93,7 @@ export const syncEn: SyncMessages = {
     list: (count, names, more) =>
       `${count} ${count === 1 ? 'tag' : 'tags'} of an earlier run ${count === 1 ? 'is' : 'are'} wanted no more:\n${names.map((name) => `  ${name}`).join('\n')}${more === 0 ? '' : `\n  and ${more} more`}`,
     question: 'Take them away from the destination?',
-    noConsent: 'Nothing was taken away: nobody agreed. --yes agrees.',
+    noConsent: 'Nothing was removed. Pass --yes to confirm.',
     skipped: 'Nothing is taken away, for not all images are in order at the destination.',
     end: {
       deleted: 'taken away',

@@ -29,7 +29,7 @@ export const syncZh: SyncMessages = {
     examples: [
       { command: 'mirror-sync registry.example:5000 nginx redis:7-alpine', does: '两个镜像，包含全部平台' },
       {
-        command: 'mirror-sync https://harbor.example/hub --official --tags latest --platform linux/amd64',
+        command: 'mirror-sync m.example/hub --official --tags latest --platform linux/amd64',
         does: '所有官方镜像的最新版，仅一个平台',
       },
       {
@@ -85,7 +85,7 @@ export const syncZh: SyncMessages = {
     list: (count, names, more) =>
       `以前放入的 ${count} 个标签已不再需要：\n${names.map((name) => `  ${name}`).join('\n')}${more === 0 ? '' : `\n  以及另外 ${more} 个`}`,
     question: '从目标仓库删除它们吗？',
-    noConsent: '没有删除：未获同意。--yes 表示同意。',
+    noConsent: '什么也没有删除。加上 --yes 表示确认。',
     skipped: '没有删除，因为目标仓库中并非所有镜像都已就绪。',
     end: {
       deleted: '已删除',

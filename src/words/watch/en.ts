@@ -1,4 +1,3 @@
-import { copyForRootEn } from '../frame/en.ts';
 import type { WatchMessages } from './messages.ts';
 
 const install = [
@@ -54,13 +53,7 @@ export const watchEn: WatchMessages = {
     engine: (value, known) => `--engine takes one of ${known.join(', ')}, not "${value}".`,
     every: (value) => `--every takes whole hours from 1 to 168, not "${value}".`,
   },
-  refusal: {
-    onlyLinux: 'mirror-watch works on Linux alone.',
-    needsRoot: 'Root is required: run the same with sudo.',
-    unsafe: (path, copy, releases) =>
-      `Somebody beside root can change ${path}, which root would run. Install a copy that is root's own: ${copyForRootEn(copy, releases)}`,
-  },
-  noConsent: 'Nothing was done: there is no consent. --yes gives it.',
+  onlyLinux: 'mirror-watch works on Linux alone.',
   state: { works: 'works', down: 'down', unknown: 'not known' },
   run: {
     noEngine: (engine) =>
@@ -95,8 +88,6 @@ export const watchEn: WatchMessages = {
     notTold: (why) => `Nobody could be notified: ${why}.`,
   },
   install: {
-    passing: (path, command) =>
-      `${path} is no place for a service: it may be gone tomorrow, or be out of the service's sight. Install it first: ${command}`,
     noSystemd: 'There is no systemd here. A line for /etc/cron.d/mirror-watch does the same:',
     plan: (service, timer, hours) =>
       `A timer is made of ${service} and ${timer}; it looks every ${hours === 1 ? 'hour' : `${hours} hours`}.`,

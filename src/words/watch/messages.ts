@@ -1,4 +1,4 @@
-import type { CommandHelp, CopyForRoot } from '../frame/messages.ts';
+import type { CommandHelp } from '../frame/messages.ts';
 
 export type WatchCommand = 'install' | 'run' | 'status' | 'uninstall';
 
@@ -29,12 +29,7 @@ export interface WatchMessages {
     readonly engine: (value: string, known: readonly string[]) => string;
     readonly every: (value: string) => string;
   };
-  readonly refusal: {
-    readonly onlyLinux: string;
-    readonly needsRoot: string;
-    readonly unsafe: (path: string, copy: CopyForRoot, releases: string) => string;
-  };
-  readonly noConsent: string;
+  readonly onlyLinux: string;
   readonly state: Readonly<Record<'works' | 'down' | 'unknown', string>>;
   readonly run: {
     readonly noEngine: (engine: string) => string;
@@ -46,7 +41,6 @@ export interface WatchMessages {
     readonly notTold: (why: string) => string;
   };
   readonly install: {
-    readonly passing: (path: string, install: string) => string;
     /** The line for cron comes after it. */
     readonly noSystemd: string;
     readonly plan: (service: string, timer: string, hours: number) => string;

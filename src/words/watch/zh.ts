@@ -1,4 +1,3 @@
-import { copyForRootZh } from '../frame/zh.ts';
 import type { WatchMessages } from './messages.ts';
 
 const install = [
@@ -47,13 +46,7 @@ export const watchZh: WatchMessages = {
     engine: (value, known) => `--engine 应为 ${known.join('、')} 之一，而不是“${value}”。`,
     every: (value) => `--every 应为 1 至 168 的整数小时，而不是“${value}”。`,
   },
-  refusal: {
-    onlyLinux: 'mirror-watch 只能在 Linux 上使用。',
-    needsRoot: '需要 root 权限：请加 sudo 重新执行。',
-    unsafe: (path, copy, releases) =>
-      `root 以外的用户可以修改 ${path}，而它将以 root 身份运行。请安装一份属于 root 的：${copyForRootZh(copy, releases)}`,
-  },
-  noConsent: '未获同意，什么也没做。加 --yes 表示同意。',
+  onlyLinux: 'mirror-watch 只能在 Linux 上使用。',
   state: { works: '可用', down: '已失效', unknown: '未知' },
   run: {
     noEngine: (engine) => `这里没有可以配置的 ${engine}。原因见 mirror-apply --engine ${engine} --dry-run。`,
@@ -87,8 +80,6 @@ export const watchZh: WatchMessages = {
     notTold: (why) => `未能发出通知：${why}。`,
   },
   install: {
-    passing: (path, command) =>
-      `${path} 不适合作为服务的程序：它可能随时消失，或服务看不到它。请先安装：${command}`,
     noSystemd: '这里没有 systemd。在 /etc/cron.d/mirror-watch 中写入这一行，效果相同：',
     plan: (service, timer, hours) => `将写入 ${service} 和 ${timer}，每 ${hours} 小时查看一次。`,
     secret: (path) => `通知的去处保存在 ${path} 中，只有 root 可读。`,

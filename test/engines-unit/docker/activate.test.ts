@@ -66,3 +66,28 @@ it('does not wait for long for what does not come', async () => {
   taken = Number.POSITIVE_INFINITY;
   expect(await stopped()).toEqual({ kind: 'stopped' });
 });
+
+it.runIf(process.platform === 'linux')('finds an engine that listens elsewhere after a restart', async () => {
+  taken = 0;
+  const { endpoint } = activator;
+  const identity = { bootId: '0'.repeat(32), pid: process.pid, startTicks: '0' };
+  const places: unknown[] = [];
+  let finds = 0;
+  const active = await activate(
+    { kind: 'restart', why: 'asked', daemonReload: false, containers: { stop: 0, liveRestore: 'none-run' } },
+    { mirrors: [NEW] },
+    false,
+    {
+      ...activator,
+      endpoint: { kind: 'unix', path: '/nonexistent/docker.sock' },
+      find: async () => (finds++ === 0 ? null : { identity, uid: 0, argv: [], program: null }),
+      moved: (there) => places.push(there),
+      service: {
+        ...activator.service,
+        restart: async () => ({ kind: 'done' }),
+      },
+    },
+  );
+  expect(active).toMatchObject({ kind: 'active', shown: { mirrors: [NEW] } });
+  expect(places).toEqual([endpoint]);
+});

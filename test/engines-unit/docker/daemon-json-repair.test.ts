@@ -24,6 +24,11 @@ describe('repairDaemonJson', () => {
     ['quotes', "{'a': 'it\\'s \"so\"', b: 'x'}", '{"a": "it\'s \\"so\\"", "b": "x"}'],
     ['bare keys with escapes', '{\\u0061b: 1, $_: null}', '{"ab": 1, "$_": null}'],
     ['continued strings', '{"a": "x\\\ny\\v"}', '{"a": "xy\\u000b"}'],
+    ['a backslash of no escape', '{"a": "C:\\data", }', '{"a": "C:\\\\data" }'],
+    ['one of a pattern', '{"a": "a\\qb\\.", }', '{"a": "a\\\\qb\\\\." }'],
+    ['one before a 0, an x or a v', '{"a": "x\\0y\\x41\\v", }', '{"a": "x\\\\0y\\\\x41\\\\v" }'],
+    ['one in single quotes', "{'a': 'C:\\data\\v'}", '{"a": "C:\\\\data\\u000b"}'],
+    ['an escape of JSON beside one', '{"a": "\\n\\u0041\\q\\\\", }', '{"a": "\\nA\\\\q\\\\" }'],
     ['comment marks in strings', '{"a": "http://x/*y*/", /* c */ "b": 1}', '{"a": "http://x/*y*/",  "b": 1}'],
     [
       'odd numbers',

@@ -25,11 +25,23 @@ const RUNS: RunsWith = {
   labels: ['a=1'],
   logDriver: 'json-file',
   authorization: [],
+  insecureRegistries: [],
+  runtimes: [
+    { name: 'runc', path: 'runc' },
+    { name: 'io.containerd.runc.v2', path: null },
+  ],
+  cgroupDriver: 'systemd',
+  noNewPrivileges: false,
+  seccompProfile: 'builtin',
+  addressPools: [],
+  wantedSeccomp: 'none',
+  sockets: ['/run/docker.sock'],
   execRoot: '/var/run/docker',
   ports: { own: [2375], others: [9090] },
   defaults: { dataRoot: '/var/lib/docker', execRoot: '/var/run/docker' },
   wantedRoot: null,
   fileChangedSince: true,
+  leftByUs: false,
 };
 
 function pending(
@@ -182,7 +194,13 @@ describe('the default runtime', () => {
   it.each([
     ['that nobody defines', NVIDIA, '', {}, 'down'],
     ['that nobody defines any more', NVIDIA, '', { defaultRuntime: 'nvidia' }, 'down'],
-    ['of the file', { ...NVIDIA, runtimes: { nvidia: { path: 'x' } } }, '', {}, 'other'],
+    [
+      'of the file',
+      { ...NVIDIA, runtimes: { nvidia: { path: 'x' } } },
+      '',
+      { runtimes: [{ name: 'nvidia', path: 'x' }] },
+      'other',
+    ],
     ['of an option', NVIDIA, '--add-runtime nvidia=/usr/bin/x', {}, 'other'],
     ['of containerd', { 'default-runtime': 'io.containerd.runsc.v1' }, '', {}, 'other'],
     ['its own', { 'default-runtime': 'runc' }, '', { defaultRuntime: 'nvidia' }, 'other'],
@@ -277,6 +295,92 @@ describe('a plan', () => {
   });
 });
 
+describe('edits whose effect nobody can tell', () => {
+  const DOWNLOADS = { 'max-concurrent-downloads': 1 };
+  const LOGS = { 'log-opts': { 'max-size': '1m' } };
+
+  it.each<[string, object, Partial<RunsWith>, object, readonly string[] | null, readonly string[]]>([
+    ['a reload reads one', DOWNLOADS, {}, {}, ['max-concurrent-downloads'], []],
+    [
+      'nothing else may change',
+      DOWNLOADS,
+      {},
+      { unlessPending: true },
+      ['max-concurrent-downloads'],
+      ['max-concurrent-downloads'],
+    ],
+    ['our own last run left it so', DOWNLOADS, { leftByUs: true }, { unlessPending: true }, null, []],
+    ['it has started since', DOWNLOADS, { fileChangedSince: false }, { unlessPending: true }, null, []],
+    ['no reload reads it', LOGS, {}, { unlessPending: true }, null, []],
+    ['a restart may end it', LOGS, {}, { activate: 'restart' }, ['log-opts'], ['log-opts']],
+    ['a key may be gone', {}, {}, { activate: 'restart' }, [], []],
+    [
+      'a key may be gone, and nothing else may change',
+      {},
+      {},
+      { activate: 'restart', unlessPending: true },
+      [],
+      ['/etc/docker/daemon.json'],
+    ],
+  ])('%s', (_, file, runs, options, told, asked) => {
+    const plan = expectPlan(
+      planApply(
+        planInput(JSON.stringify(file), {
+          candidates: [candidate('https://a.cn')],
+          engine: engine('28.5.2', { runs: { ...RUNS, labels: [], ...runs } }),
+          options,
+        }),
+      ),
+    );
+    const warning = plan.warnings.find(({ kind }) => kind === 'pending-unseen');
+    expect(warning?.kind === 'pending-unseen' ? warning.keys.map(({ key }) => key) : null).toEqual(told);
+    expect(plan.consent.flatMap((one) => (one.kind === 'pending' ? one.keys : []))).toEqual(asked);
+  });
+});
+
+describe('our own keys, where somebody else wrote them', () => {
+  const live = {
+    mirrors: ['https://live.cn/'],
+    proxies: { httpProxy: null, httpsProxy: null, noProxy: null },
+  };
+  const same = { 'registry-mirrors': ['https://live.cn'] };
+  const HTTP = { proxies: { httpProxy: 'http://p:1' }, noProbe: true } as const;
+
+  it.each<[string, object, Partial<RunsWith>, object, readonly string[]]>([
+    ['what is live', same, {}, HTTP, []],
+    ['other mirrors', { 'registry-mirrors': ['https://new.cn'] }, {}, HTTP, ['registry-mirrors']],
+    ['mirrors that are gone', {}, {}, HTTP, ['registry-mirrors']],
+    ['our own last run left them', {}, { leftByUs: true }, HTTP, []],
+    ['it has started since', {}, { fileChangedSince: false }, HTTP, []],
+    ['another proxy', { ...same, proxies: { 'https-proxy': 'http://q:1' } }, {}, HTTP, ['proxies']],
+    ['the one that this run sets', { ...same, proxies: { 'http-proxy': 'http://q:1' } }, {}, HTTP, []],
+    [
+      'a proxy, with a restart for mirrors',
+      { ...same, proxies: { 'https-proxy': 'http://q:1' } },
+      {},
+      { activate: 'restart' },
+      ['proxies'],
+    ],
+  ])('%s', (_, file, runs, options, keys) => {
+    const plan = (more: object) =>
+      expectPlan(
+        planApply(
+          planInput(JSON.stringify(file), {
+            candidates: 'noProbe' in options ? [] : [candidate('https://a.cn')],
+            engine: engine('28.5.2', { ...live, runs: { ...RUNS, labels: [], ...runs } }),
+            options: { ...options, ...more },
+          }),
+        ),
+      );
+    const told = plan({}).warnings.flatMap((one) => (one.kind === 'pending' ? one.keys : []));
+    expect(told.map(({ key }) => key)).toEqual(keys);
+    const asked = plan({ unlessPending: true }).consent.flatMap((one) =>
+      one.kind === 'pending' ? one.keys : [],
+    );
+    expect(asked).toEqual(expect.arrayContaining([...keys]));
+  });
+});
+
 describe('metrics-addr, which no engine shows', () => {
   it.each<[string, object, Partial<RunsWith>, readonly PendingKey[]]>([
     ['is in force where it listens there', { 'metrics-addr': '127.0.0.1:2375' }, {}, []],
@@ -298,6 +402,92 @@ describe('metrics-addr, which no engine shows', () => {
   ])('%s', (_, file, runs, keys) => {
     expect(keysOf(file, runs, 'restart', { flags: [], nextFlags: [] })).toEqual(keys);
     expect(pending(file, runs, 'reload')).toEqual([]);
+  });
+});
+
+describe('whom it trusts, what containers may do and where it listens', () => {
+  const FILE = {
+    'insecure-registries': ['http://old.example:5000', '10.3.2.1/8'],
+    runtimes: { nvidia: { path: '/usr/bin/nvidia' } },
+    'default-address-pools': [{ base: '10.1.0.0/16', size: 24 }],
+  };
+  const STARTED = {
+    insecureRegistries: ['10.0.0.0/8', 'old.example:5000'],
+    runtimes: [...RUNS.runtimes, { name: 'nvidia', path: '/usr/bin/nvidia' }],
+    addressPools: ['10.1.0.0/16 24'],
+  };
+  const NONE = { 'insecure-registries': undefined, runtimes: undefined, 'default-address-pools': undefined };
+
+  it.each<[string, object, Partial<RunsWith>, readonly string[], readonly string[]]>([
+    [
+      'a registry without TLS',
+      { 'insecure-registries': ['10.0.0.0/8', 'old.example:5000', 'new.example'] },
+      {},
+      ['insecure-registries trust'],
+      ['insecure-registries trust'],
+    ],
+    [
+      'one less',
+      { 'insecure-registries': ['10.0.0.0/8'] },
+      {},
+      ['insecure-registries other'],
+      ['insecure-registries other'],
+    ],
+    [
+      'keys that are gone, which a reload leaves in force',
+      NONE,
+      {},
+      ['runtimes other', 'default-address-pools other', 'insecure-registries other'],
+      [],
+    ],
+    [
+      'another runtime',
+      { runtimes: { nvidia: { path: '/usr/bin/nvidia' }, kata: { path: 'kata' } } },
+      {},
+      ['runtimes other'],
+      ['runtimes other'],
+    ],
+    [
+      'a runtime that is another program',
+      { runtimes: { nvidia: { path: '/opt/nvidia' } } },
+      {},
+      ['runtimes other'],
+      ['runtimes other'],
+    ],
+    ['the driver of cgroups', { 'exec-opts': ['native.cgroupdriver=cgroupfs'] }, {}, ['exec-opts other'], []],
+    ['the same driver of cgroups', { 'exec-opts': ['native.cgroupdriver=systemd'] }, {}, [], []],
+    ['no new privileges', { 'no-new-privileges': true }, {}, ['no-new-privileges other'], []],
+    ['its own profile, by its old name', { 'seccomp-profile': 'default' }, {}, [], []],
+    ['no profile', { 'seccomp-profile': 'unconfined' }, {}, ['seccomp-profile other'], []],
+    [
+      'a profile that is not there',
+      { 'seccomp-profile': '/nonexistent.json' },
+      { wantedSeccomp: 'missing' },
+      ['seccomp-profile down'],
+      [],
+    ],
+    [
+      'a profile that it uses, and that is gone',
+      { 'seccomp-profile': '/p.json' },
+      { wantedSeccomp: 'missing', seccompProfile: '/p.json' },
+      ['seccomp-profile down'],
+      [],
+    ],
+    ['its usual socket', { hosts: ['unix:///var/run/docker.sock'] }, {}, [], []],
+    ['its usual socket and port', { hosts: ['unix://', 'tcp://127.0.0.1:2375'] }, {}, [], []],
+    ['another socket', { hosts: ['unix:///run/other.sock'] }, {}, ['hosts moves'], []],
+    ['one port more', { hosts: ['unix://', 'tcp://0.0.0.0:4243'] }, {}, ['hosts moves'], []],
+    ['a socket that is not told any more', {}, { sockets: ['/run/other.sock'] }, ['hosts moves'], []],
+    ['one that systemd hands it', { hosts: ['fd://'] }, {}, [], []],
+    ['what nobody saw', { hosts: ['unix:///run/other.sock'] }, { sockets: null }, [], []],
+  ])('%s', (_, file, runs, restart, reload) => {
+    const none = { flags: [], nextFlags: [] };
+    const told = (by: 'reload' | 'restart') =>
+      keysOf({ ...FILE, ...file }, { ...STARTED, ...runs }, by, none).map(
+        ({ key, effect }) => `${key} ${effect}`,
+      );
+    expect(told('restart')).toEqual(restart);
+    expect(told('reload')).toEqual(reload);
   });
 });
 

@@ -18,6 +18,15 @@ describe('a file of registries.conf(5)', () => {
     ]);
   });
 
+  it('may end its places with slashes, which count for nothing', () => {
+    const text =
+      '[[registry]]\nprefix = "docker.io//"\nlocation = "docker.io/"\n[[registry.mirror]]\nlocation = "m.lan/"\n[registries.block]\nregistries = ["ghcr.io/"]\n[[registry]]\nlocation = "/"\n';
+    expect(entriesOf(text)).toMatchObject([
+      { prefix: 'docker.io', location: 'docker.io', mirrors: ['m.lan'] },
+      { prefix: 'ghcr.io', blocked: true },
+    ]);
+  });
+
   it('may be in its old form', () => {
     const text =
       '[registries.block]\nregistries = ["docker.io"]\n[registries.insecure]\nregistries = ["m.lan"]\n';

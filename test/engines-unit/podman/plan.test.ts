@@ -272,6 +272,7 @@ describe('what other files say', () => {
     ['of what is under the registry', blocks('*.docker.io')],
     ['of a part of its images', blocks('docker.io/library')],
     ['in which it is searched for alone', 'prefix = "quay.io"\n'],
+    ['that ends its own location with a slash', 'prefix = "docker.io"\nlocation = "docker.io/"\n'],
   ])('a table %s is in nobody’s way', (_, table) => {
     expect(planEarly(beside(table), WISH)).toBeNull();
   });
@@ -292,13 +293,23 @@ describe('what other files say', () => {
     });
   });
 
-  it('images that another table has are told of', () => {
-    const plan = planApply(beside(blocks('docker.io/library')), WISH, [candidate('https://a.example')]);
-    expect(plan).toMatchObject({
-      kind: 'plan',
-      warnings: [{ kind: 'narrower-table', at: at('docker.io/library') }],
-    });
+  it('a later table hides ours, with a slash at its end too', () => {
+    for (const prefix of ['docker.io', 'docker.io/'])
+      expect(planEarly(beside(`prefix = "${prefix}"\n`, null, true), WISH)).toMatchObject({
+        reason: { kind: 'hidden' },
+      });
   });
+
+  it.each(['docker.io/library', 'docker.io/library/'])(
+    'images that another table has (%s) are told of',
+    (prefix) => {
+      const plan = planApply(beside(blocks(prefix)), WISH, [candidate('https://a.example')]);
+      expect(plan).toMatchObject({
+        kind: 'plan',
+        warnings: [{ kind: 'narrower-table', at: at('docker.io/library') }],
+      });
+    },
+  );
 
   it('a mirror that is blocked itself is none', () => {
     const plan = planApply(beside(blocks('*.example')), WISH, [

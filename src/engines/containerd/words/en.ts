@@ -10,7 +10,7 @@ export const containerdEn: ContainerdMessages = {
         return [`${why.option} is for Docker; containerd is found by its own configuration.`];
       case 'bad-config':
         return [
-          `containerd does not start with its configuration as it is${why.lines.length === 0 ? '' : `: ${why.lines.join(' ')}`}. Mend that first; nothing was changed.`,
+          `containerd does not start with its configuration as it is${why.lines.length === 0 ? '' : `: ${why.lines.join(' ')}`}. Fix that first; nothing was changed.`,
         ];
       case 'cri-off':
         return [

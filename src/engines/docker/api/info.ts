@@ -26,7 +26,18 @@ export interface LiveEngine {
 
 export type ShownSettings = Pick<
   RunsWith,
-  'driver' | 'defaultRuntime' | 'debug' | 'labels' | 'logDriver' | 'authorization'
+  | 'driver'
+  | 'defaultRuntime'
+  | 'debug'
+  | 'labels'
+  | 'logDriver'
+  | 'authorization'
+  | 'insecureRegistries'
+  | 'runtimes'
+  | 'cgroupDriver'
+  | 'noNewPrivileges'
+  | 'seccompProfile'
+  | 'addressPools'
 >;
 
 /** What of it a reload or a restart can change. */
@@ -84,6 +95,13 @@ export function readEngine(version: unknown, info: unknown): LiveEngine {
       labels: strings(info, 'Labels'),
       logDriver: stringOf(info, 'LoggingDriver'),
       authorization: strings(fieldOf(info, 'Plugins'), 'Authorization'),
+      insecureRegistries: insecureOf(fieldOf(info, 'RegistryConfig')),
+      runtimes: entriesOf(info, 'Runtimes').map(([name, told]) => ({ name, path: stringOf(told, 'path') })),
+      cgroupDriver: stringOf(info, 'CgroupDriver'),
+      ...securityOf(strings(info, 'SecurityOptions')),
+      addressPools: listOf(info, 'DefaultAddressPools').map(
+        (pool) => `${String(fieldOf(pool, 'Base'))} ${String(fieldOf(pool, 'Size'))}`,
+      ),
     },
     swarm: swarm !== null && swarm !== '' && swarm !== 'inactive',
     liveRestore: fieldOf(info, 'LiveRestoreEnabled') === true,
@@ -96,6 +114,29 @@ export function readEngine(version: unknown, info: unknown): LiveEngine {
       noProxy: stringOf(info, 'NoProxy') || null,
     },
   };
+}
+
+/** Those that every engine trusts without being told. */
+const OWN_BLOCKS: ReadonlySet<string> = new Set(['127.0.0.0/8', '::1/128']);
+
+function insecureOf(config: unknown): readonly string[] {
+  const blocks = strings(config, 'InsecureRegistryCIDRs').filter((block) => !OWN_BLOCKS.has(block));
+  const names = entriesOf(config, 'IndexConfigs').filter(([, told]) => fieldOf(told, 'Secure') === false);
+  return [...blocks, ...names.map(([name]) => name)];
+}
+
+/** `name=seccomp,profile=builtin`, `name=no-new-privileges`. */
+function securityOf(options: readonly string[]): Pick<ShownSettings, 'noNewPrivileges' | 'seccompProfile'> {
+  const seccomp = options.flatMap((option) => /^name=seccomp,profile=(.*)$/.exec(option)?.[1] ?? []);
+  return {
+    noNewPrivileges: options.includes('name=no-new-privileges'),
+    seccompProfile: seccomp[0] ?? null,
+  };
+}
+
+function entriesOf(value: unknown, name: string): readonly (readonly [string, unknown])[] {
+  const field = fieldOf(value, name);
+  return typeof field === 'object' && field !== null ? Object.entries(field) : [];
 }
 
 function fieldOf(value: unknown, name: string): unknown {

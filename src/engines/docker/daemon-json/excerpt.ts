@@ -14,17 +14,18 @@ export interface Excerpt {
 export function excerptAt(bytes: Uint8Array, line: number, column: number): Excerpt | null {
   const decoded = decodeText(bytes);
   const text = decoded.kind === 'text' ? decoded.text : decodeBytes(bytes);
-  const whole = (text.split(/\r\n|\n|\r/)[line - 1] ?? '').replaceAll('\t', ' ');
+  const lines = text.split(/\r\n|\n|\r/);
+  const whole = (lines[line - 1] ?? '').replaceAll('\t', ' ');
   if (whole.trim() === '') return null;
-  const masked = maskedWell(whole);
+  const masked = maskedWell(whole, lines[line - 2]);
   const [head, tail] = [shown(whole.slice(0, column - 1)), shown(whole.slice(column - 1))];
   if (masked.startsWith(head)) return cropped(head, masked.slice(head.length));
   return masked.endsWith(tail) ? cropped(masked.slice(0, masked.length - tail.length), tail) : null;
 }
 
 /** A broken line may hide from JSON's reader what is a password. */
-function maskedWell(line: string): string {
-  const masked = maskedLine(line).replace(SECRET, '$1xxxxx');
+function maskedWell(line: string, above: string | undefined): string {
+  const masked = maskedLine(line, above).replace(SECRET, '$1xxxxx');
   return /proxy/i.test(line) ? masked.replace(/[^\s"'“”‘’＂]+/g, maskCredentials) : masked;
 }
 

@@ -89,11 +89,18 @@ function strictToken(token: string, isKey: boolean): string {
   return strictNumber(token);
 }
 
+/**
+ * JSON5 drops a backslash that it does not know, and `\\0` or `\\v` in double quotes are far more often a path of Windows or a pattern than
+ * what JSON5 makes of them: there a backslash stands for itself. Single quotes and a string that goes on below are JSON5's own.
+ */
 function strictString(token: string): string {
   if (token.startsWith('"') && isStrict(token)) return token;
+  const isJson5s = token.startsWith("'") || /\\[\n\r\u2028\u2029]/.test(token);
+  const known = isJson5s ? /["'\\/bfnrtuv\n\r]/ : /["'\\/bfnrtu]/;
   const escaped = token.replace(/\\([\s\S])|[\u2028\u2029]/g, (whole, after: string | undefined) => {
     if (after === undefined) return `\\u${whole.charCodeAt(0).toString(16)}`;
-    return /[\u2028\u2029]/.test(after) ? '' : whole;
+    if (/[\u2028\u2029]/.test(after)) return '';
+    return known.test(after) ? whole : `\\${whole}`;
   });
   return quoted(String(parseJson5(escaped)));
 }

@@ -8,8 +8,9 @@ import type {
 } from '../../../change/types.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument } from '../daemon-json/index.ts';
-import { pendingKeys } from '../pending.ts';
+import { type PendingKey, pendingKeys, unseenEdits } from '../pending.ts';
 import type { ApplyOptions, EngineFacts } from './input.ts';
+import { ownKeysPending, type SetByRun } from './own-pending.ts';
 import type { PlanWarning } from './types.ts';
 
 /** What is not in force yet. */
@@ -68,20 +69,36 @@ export function consentFor(activation: Activation, given: boolean): readonly Con
   return [{ kind: 'stop-containers', count: activation.containers.stop, given }];
 }
 
+/** What takes the engine or its data away from who uses it. */
+const GRAVE: ReadonlySet<PendingKey['effect']> = new Set(['data', 'down', 'moves']);
+
 /** What else comes into force with it. The user may have agreed to whatever that does, or want none of it. */
 export function pendingOf(
   activation: Activation,
   document: DaemonJsonDocument,
-  { runs, flags, nextFlags }: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags'>,
+  engine: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags' | 'mirrors' | 'proxies'>,
   path: string,
   { withPending, unlessPending }: Pick<ApplyOptions, 'withPending' | 'unlessPending'>,
+  set: SetByRun,
 ): { readonly warnings: readonly PlanWarning[]; readonly consent: readonly Consent[] } {
   if (activation.kind !== 'reload' && activation.kind !== 'restart') return { warnings: [], consent: [] };
-  const keys = pendingKeys(document, runs, { flags, nextFlags }, activation.kind);
-  const asked = keys.filter(({ effect }) => unlessPending || effect !== 'other').map(({ key }) => key);
+  const { kind: by } = activation;
+  const keys = [
+    ...pendingKeys(document, engine.runs, engine, by),
+    // A reload is for our own mirrors, and reads no proxies.
+    ...(by === 'restart' ? ownKeysPending(document, engine, set) : []),
+  ];
+  const unseen = unseenEdits(document, engine.runs, by);
+  const asked = [...keys, ...(unseen ?? [])].filter(({ effect }) => unlessPending || GRAVE.has(effect));
+  // An edit that took a key away has no name.
+  const nameless = unlessPending && unseen !== null && asked.length === 0;
+  const names = nameless ? [path] : asked.map(({ key }) => key);
   return {
-    warnings: keys.length === 0 ? [] : [{ kind: 'pending', path, keys, by: activation.kind }],
-    consent: asked.length === 0 ? [] : [{ kind: 'pending', keys: asked, given: withPending }],
+    warnings: [
+      ...(keys.length === 0 ? [] : [{ kind: 'pending', path, keys, by } as const]),
+      ...(unseen === null ? [] : [{ kind: 'pending-unseen', path, keys: unseen, by } as const]),
+    ],
+    consent: names.length === 0 ? [] : [{ kind: 'pending', keys: names, given: withPending }],
   };
 }
 

@@ -12,7 +12,7 @@ import { conflictingFlags } from './conflict.ts';
 import { isFatal, type ReadFile, readForPlan, traitsOf } from './file.ts';
 import { type FitContext, judgeOf } from './fit.ts';
 import type { PlanInput } from './input.ts';
-import { expectedProxies, holdsPassword, proxyProblem } from './proxies.ts';
+import { expectedProxies, holdsPassword, PROXY_FIELDS, proxyProblem } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
 import type { DockerMirrorList, DockerPlan, DockerRefusal, PlanWarning, RefusalReason } from './types.ts';
 import { mirrorWarnings, oddEntries, repairWarnings } from './warnings.ts';
@@ -87,6 +87,10 @@ function assemble(
     engine,
     install.configPath,
     options,
+    new Set([
+      ...(mirrors === null ? [] : (['mirrors'] as const)),
+      ...PROXY_FIELDS.filter((field) => proxies.changes[field] !== undefined),
+    ]),
   );
   const nothing = files.length === 0 && !pending.mirrors && !pending.proxies;
   const expect = {

@@ -75,6 +75,14 @@ export type PlanWarning =
       readonly keys: readonly PendingKey[];
       readonly by: 'reload' | 'restart';
     }
+  /** The file was changed since the engine started, and these it does not show: whether they are in force nobody can tell. */
+  | {
+      readonly kind: 'pending-unseen';
+      readonly path: string;
+      /** None: a key may be gone. */
+      readonly keys: readonly PendingKey[];
+      readonly by: 'reload' | 'restart';
+    }
   /** What stood among the mirrors and is no text goes, since the list is written anew. `entries`: as JSON, not cleaned. */
   | { readonly kind: 'odd-entries'; readonly path: string; readonly entries: readonly string[] }
   | { readonly kind: 'finding'; readonly finding: FileFinding; readonly path: string }

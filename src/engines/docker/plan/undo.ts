@@ -65,7 +65,17 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   // A way back has no choice.
   const others =
     purpose.kind === 'undo'
-      ? pendingOf(activation, target.document, engine, install.configPath, purpose)
+      ? pendingOf(
+          activation,
+          target.document,
+          engine,
+          install.configPath,
+          purpose,
+          new Set([
+            ...(touchesMirrors ? (['mirrors'] as const) : []),
+            ...(daemonJson.keys.includes('proxies') ? PROXY_FIELDS : []),
+          ]),
+        )
       : { warnings: [], consent: [] };
   return {
     kind: 'plan',

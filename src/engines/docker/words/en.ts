@@ -96,11 +96,11 @@ export const dockerEn: DockerMessages = {
           `${reason.path}${reason.line === null ? '' : `:${reason.line}`}: the engine refuses this file as it stands, before any change of ours:`,
           ...reason.lines.map((line) => `  ${line}`),
           ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
-          'It would not start with it. Mend that, then run this again. Nothing was changed.',
+          'It would not start with it. Fix that, then run this again. Nothing was changed.',
         ];
       case 'fatal-key': {
         const { key, line, code } = reason.finding;
-        return [`${reason.path}:${line}: ${FATAL_KEYS[code](key)} Mend that line, then run this again.`];
+        return [`${reason.path}:${line}: ${FATAL_KEYS[code](key)} Fix that line, then run this again.`];
       }
       case 'flag-conflict':
         return [
@@ -124,7 +124,7 @@ export const dockerEn: DockerMessages = {
         ];
       case 'proxies-need-systemd':
         return [
-          'This engine (before 23.0) takes its proxies from its service, and there is no systemd here to give them. Set HTTP_PROXY and HTTPS_PROXY in /etc/default/docker.',
+          'This engine (before 23.0) takes its proxies from its service, and there is no systemd here to give them. Put the lines "export HTTP_PROXY=http://host:port" and "export HTTPS_PROXY=http://host:port" into /etc/default/docker, which a shell reads, and restart the engine. Everybody can read that file (0644): where a password goes into it, run "chmod 600 /etc/default/docker" first.',
         ];
       case 'hidden-setting':
         return [
@@ -191,7 +191,20 @@ export const dockerEn: DockerMessages = {
           : '';
         const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
         const end = down.length === 0 ? '' : ` The engine may not start with ${list(down)}.`;
-        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}`;
+        const moves = warning.keys.some(({ effect }) => effect === 'moves')
+          ? ' The engine will listen elsewhere then.'
+          : '';
+        const trust = warning.keys.some(({ effect }) => effect === 'trust')
+          ? ' The engine will trust more registries without verifying their TLS then.'
+          : '';
+        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}${moves}${trust}`;
+      }
+      case 'pending-unseen': {
+        const keys = warning.keys.map(({ key }) => key);
+        const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
+        const what = keys.length === 0 ? '' : ` Not shown by the engine: ${list(keys)}.`;
+        const end = down.length === 0 ? '' : ` With a wrong value of ${list(down)} it does not start.`;
+        return `${warning.path} was edited since the engine started. The ${warning.by} brings such edits into force, and what they do cannot all be told before.${what}${end}`;
       }
       case 'finding':
         return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding)}`;

@@ -33,8 +33,24 @@ export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker
       reason.kind === 'no-fit-mirror' ? noFit(reason, verdict) : messages.refusal(cleanedReason(reason)),
     warning: (warning) =>
       isCommonWarning(warning) ? choice.warning(warning) : messages.warning(cleanedWarning(warning)),
+    untried,
     containers: messages.containers,
   };
+}
+
+function untried(
+  warnings: readonly PlanWarning[],
+): { readonly path: string; readonly keys: readonly string[] } | null {
+  const told = warnings.filter(isUntried);
+  const [first] = told;
+  if (first === undefined) return null;
+  return { path: first.path, keys: told.flatMap(({ keys }) => keys.map(({ key }) => cleanText(key))) };
+}
+
+type Untried = Extract<PlanWarning, { kind: 'pending' | 'pending-unseen' }>;
+
+function isUntried(warning: PlanWarning): warning is Untried {
+  return (warning.kind === 'pending' || warning.kind === 'pending-unseen') && warning.by === 'restart';
 }
 
 function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: DockerMessages): TellAbsence {
@@ -86,6 +102,9 @@ function cleanedReason(reason: DockerReason): DockerReason {
 
 function cleanedWarning<Warning extends PlanWarning>(warning: Warning): Warning {
   if (warning.kind === 'odd-entries') return { ...warning, entries: namedEntries(warning.entries) };
+  if (warning.kind === 'pending-unseen') {
+    return { ...warning, keys: warning.keys.map((one) => ({ ...one, key: cleanText(one.key) })) };
+  }
   if (warning.kind !== 'finding') return warning;
   const { key, within } = warning.finding;
   const cleaned = { key: cleanText(key), ...(within === undefined ? {} : { within: cleanText(within) }) };

@@ -123,7 +123,7 @@ export const dockerZh: DockerMessages = {
         ];
       case 'proxies-need-systemd':
         return [
-          '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker 中设置 HTTP_PROXY 和 HTTPS_PROXY。',
+          '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker（由 shell 读取）中写入“export HTTP_PROXY=http://主机:端口”和“export HTTPS_PROXY=http://主机:端口”两行，再重启引擎。该文件所有用户都可读取（0644）；如要写入密码，请先执行“chmod 600 /etc/default/docker”。',
         ];
       case 'hidden-setting':
         return [
@@ -191,7 +191,21 @@ export const dockerZh: DockerMessages = {
         const how = warning.by === 'reload' ? '重新加载' : '重启';
         const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
         const end = down.length === 0 ? '' : `采用 ${list(down)} 后引擎可能无法启动。`;
-        return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}`;
+        const moves = warning.keys.some(({ effect }) => effect === 'moves')
+          ? '届时引擎会改在其他地址监听。'
+          : '';
+        const trust = warning.keys.some(({ effect }) => effect === 'trust')
+          ? '届时引擎会信任更多仓库，而不验证它们的 TLS。'
+          : '';
+        return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}${moves}${trust}`;
+      }
+      case 'pending-unseen': {
+        const keys = warning.keys.map(({ key }) => key);
+        const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
+        const how = warning.by === 'reload' ? '重新加载' : '重启';
+        const what = keys.length === 0 ? '' : `引擎不显示的设置：${list(keys)}。`;
+        const end = down.length === 0 ? '' : `${list(down)} 的值若有误，引擎将无法启动。`;
+        return `${warning.path} 在引擎启动之后被修改过，${how}会使这些修改生效，其影响无法事先完全得知。${what}${end}`;
       }
       case 'finding':
         return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding)}`;

@@ -6,7 +6,7 @@ export const podmanEn: PodmanMessages = {
   noEngine: 'Podman is not installed here.',
   foreignOption: (option) => `${option} is for Docker: podman is not asked through a socket.`,
   noInfo: (said) =>
-    `Podman itself does not work with its configuration as it is${said === '' ? '' : `: ${said}`}. Mend that first; nothing was changed.`,
+    `Podman itself does not work with its configuration as it is${said === '' ? '' : `: ${said}`}. Fix that first; nothing was changed.`,
   form: {
     'not-http': 'a mirror of podman is reached by http or https.',
     'user-info': 'podman takes no user or password in a mirror; "podman login" gives it one.',

@@ -1,3 +1,5 @@
+import { OWN_ADDRESSES } from '../../install/own-addresses.ts';
+
 /** Where the relay of an engine listens. */
 export interface RelayAddress {
   readonly host: string;
@@ -12,10 +14,7 @@ export interface RelayAddress {
 export function addressFor(version: string | null, bridge: string | null): RelayAddress {
   const major = /^(\d{1,3})\./.exec(version ?? '')?.[1];
   if (major !== undefined && Number(major) < FIRST_WITH_SHARED_TLS) return { host: '127.0.0.1', own: false };
-  return bridge === null ? { host: OWN_ADDRESS, own: true } : { host: bridge, own: false };
+  return bridge === null ? { host: OWN_ADDRESSES.relay, own: true } : { host: bridge, own: false };
 }
 
 const FIRST_WITH_SHARED_TLS = 28;
-
-/** Private, and in no pool that Docker takes networks from by itself (172.17/12, 192.168/16). */
-const OWN_ADDRESS = '10.213.50.77';

@@ -1,0 +1,30 @@
+import type { DaemonJsonDocument, Proxies } from '../daemon-json/index.ts';
+import { valuesOfFlag } from '../flags.ts';
+import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
+import type { PendingKey } from '../pending.ts';
+import type { EngineFacts } from './input.ts';
+import { looksSet, PROXY_FIELDS } from './proxies.ts';
+
+/** What a run sets itself: what of it waits in the file is not somebody else's. */
+export type SetByRun = ReadonlySet<'mirrors' | keyof Proxies>;
+
+/** Our own keys count as well where somebody else wrote them and this run leaves them: a restart brings them into force. */
+export function ownKeysPending(
+  { registryMirrors, proxies }: Pick<DaemonJsonDocument, 'registryMirrors' | 'proxies'>,
+  engine: Pick<EngineFacts, 'runs' | 'mirrors' | 'proxies' | 'nextFlags'>,
+  set: SetByRun,
+): readonly PendingKey[] {
+  const { runs, mirrors, proxies: live, nextFlags } = engine;
+  if (runs === null || runs.fileChangedSince === false || runs.leftByUs) return [];
+  const told = registryMirrors ?? valuesOfFlag(nextFlags, 'registry-mirror');
+  const others = !set.has('mirrors') && mirrors !== null && !sameMirrors(normalisedMirrors(told), mirrors);
+  // One that is gone may be told by the service's environment, and then it stays.
+  const waits = PROXY_FIELDS.some((field) => {
+    const value = proxies[field];
+    return !set.has(field) && Boolean(value) && !looksSet(field, live?.[field] ?? '', value ?? null);
+  });
+  return [
+    ...(others ? [{ key: 'registry-mirrors', effect: 'other' } as const] : []),
+    ...(waits ? [{ key: 'proxies', effect: 'other' } as const] : []),
+  ];
+}
