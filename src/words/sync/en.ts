@@ -122,7 +122,7 @@ export const syncEn: SyncMessages = {
         ...(wouldCopy > 0 ? [`${wouldCopy} to copy`] : []),
         ...(failed > 0 ? [`${failed} failed`] : []),
         ...(left > 0 ? [`${left} left for the next run`] : []),
-        ...(pruned > 0 ? [`${pruned} tags taken away`] : []),
+        ...(pruned > 0 ? [`${pruned} ${pruned === 1 ? 'tag' : 'tags'} taken away`] : []),
       ];
       return `${destination}: ${parts.join(', ')}.`;
     },
