@@ -13,23 +13,30 @@ import { type OutputPath, openOutputPath } from './output-path.ts';
  * it did; root follows none of others' (output-path.ts). A device, a pipe, or a file whose directory does not let us do so is written
  * straight. Rejects with the system's error, or ForeignLink, and then leaves nothing of its own behind.
  */
-export async function writeOutputFile(file: string, text: string | Uint8Array): Promise<void> {
+export async function writeOutputFile(
+  file: string,
+  text: string | Uint8Array,
+  readers: Readers = 'as-it-was',
+): Promise<void> {
   const target = await openOutputPath(file);
   try {
-    await put(target, text);
+    await put(target, text, readers);
   } finally {
     await target.close();
   }
 }
 
+/** `owner`: nobody else may read it from now on; `as-it-was`: who could, and of a new file whom the umask allows. */
+export type Readers = 'owner' | 'as-it-was';
+
 /** Makes a folder and those above it that are missing. Root follows no link of others' on the way. Rejects as `writeOutputFile`. */
-export async function makeOutputFolder(folder: string): Promise<void> {
+export async function makeOutputFolder(folder: string, readers: Readers = 'as-it-was'): Promise<void> {
   const present = await lstat(folder).catch(() => null);
   if (present?.isDirectory() === true) return;
-  if (dirname(folder) !== folder) await makeOutputFolder(dirname(folder));
+  if (dirname(folder) !== folder) await makeOutputFolder(dirname(folder), readers);
   const target = await openOutputPath(folder);
   try {
-    await mkdir(target.path);
+    await mkdir(target.path, readers === 'owner' ? 0o700 : 0o777);
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST' || !(await stat(target.path).catch(() => null))?.isDirectory())
       throw error;
@@ -63,25 +70,35 @@ export async function renameOutput(from: string, to: string): Promise<void> {
   }
 }
 
-async function put({ path, isFollowed, isForeign }: OutputPath, text: string | Uint8Array): Promise<void> {
+async function put(
+  { path, isFollowed, isForeign }: OutputPath,
+  text: string | Uint8Array,
+  readers: Readers,
+): Promise<void> {
   const present = await (isFollowed ? lstat : stat)(path).catch(() => null);
   const straight = constants.O_WRONLY | (isFollowed ? constants.O_NOFOLLOW : 0);
   if (present?.isFIFO() === true)
     return writePipe(path, text, present, isFollowed ? constants.O_NOFOLLOW : 0);
   if (present !== null && !present.isFile()) return writeFile(path, text, { flag: straight });
   try {
-    await replace(path, text, present);
+    await replace(path, text, present, readers);
   } catch (error) {
     if (present === null || isForeign || !isNotAllowedHere(error)) throw error;
     await writeFile(path, text, { flag: straight | constants.O_TRUNC });
   }
 }
 
-async function replace(target: string, text: string | Uint8Array, present: Stats | null): Promise<void> {
+async function replace(
+  target: string,
+  text: string | Uint8Array,
+  present: Stats | null,
+  readers: Readers,
+): Promise<void> {
+  const most = readers === 'owner' ? 0o600 : 0o777;
   const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
-  const handle = await open(beside, 'wx', present === null ? 0o666 : present.mode & 0o777);
+  const handle = await open(beside, 'wx', (present === null ? 0o666 : present.mode) & most);
   try {
-    await fill(handle, text, present);
+    await fill(handle, text, present, most);
     await rename(beside, target);
   } catch (error) {
     await rm(beside, { force: true });
@@ -89,13 +106,18 @@ async function replace(target: string, text: string | Uint8Array, present: Stats
   }
 }
 
-async function fill(handle: FileHandle, text: string | Uint8Array, present: Stats | null): Promise<void> {
+async function fill(
+  handle: FileHandle,
+  text: string | Uint8Array,
+  present: Stats | null,
+  most: number,
+): Promise<void> {
   try {
     await handle.writeFile(text);
     if (present !== null) {
       // Only root may give a file away; for anybody else it is their own anyway.
       await handle.chown(present.uid, present.gid).catch(() => undefined);
-      await handle.chmod(present.mode & 0o777);
+      await handle.chmod(present.mode & most);
     }
     await handle.sync();
   } finally {

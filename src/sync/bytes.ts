@@ -1,6 +1,6 @@
 import type { Fetched, Fetcher, Lease, Spool } from '../fetch/index.ts';
 import type { Digest } from '../registry/digest.ts';
-import { getManifest, type RegistrySession } from '../registry/push/index.ts';
+import { getManifest, headManifest, type RegistrySession } from '../registry/push/index.ts';
 import type { Quota } from './quota.ts';
 import { troubleAt } from './trouble.ts';
 import type { QuotaStop, SyncTrouble } from './types.ts';
@@ -18,6 +18,7 @@ export interface BytesOptions {
 export class SourceBytes {
   readonly #options: BytesOptions;
   #fetchers: ReturnType<BytesOptions['openFetchers']> | null = null;
+  #hearing: Promise<void> | null = null;
   #counted = new Map<Digest, Promise<Uint8Array | SyncTrouble | QuotaStop>>();
 
   constructor(options: BytesOptions) {
@@ -64,6 +65,10 @@ export class SourceBytes {
 
   async #fromSource(repository: string, digest: Digest): Promise<Uint8Array | SyncTrouble | QuotaStop> {
     const { quota, source, spool } = this.#options;
+    if (!quota.wasHeard) {
+      this.#hearing ??= this.#hear(repository, digest);
+      await this.#hearing;
+    }
     if (!quota.spend()) return { kind: 'quota' };
     const got = await getManifest(source, repository, digest);
     if (got.kind === 'failed') {
@@ -71,12 +76,21 @@ export class SourceBytes {
       quota.usedUp();
       return { kind: 'quota' };
     }
+    quota.hear(got.rateLimit);
     // A pull that was spent is not spent again, should this run be ended now.
     const reception = await spool.receive(digest);
     await reception.incoming.write(0, [got.bytes]);
     const lease = await reception.keep(got.bytes.length);
     await lease.release();
     return got.bytes;
+  }
+
+  /** Images that are named by digest take no HEAD: what is left is asked for before any of it is spent. */
+  async #hear(repository: string, digest: Digest): Promise<void> {
+    const { quota, source } = this.#options;
+    const head = await headManifest(source, repository, digest, 'pull');
+    if (head.kind !== 'failed') quota.hear(head.rateLimit);
+    else if (head.code === 'limited') quota.usedUp();
   }
 }
 

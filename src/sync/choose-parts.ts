@@ -1,7 +1,7 @@
 import { type Manifest, readContainerd } from '../clients/manifest.ts';
 import { BODY_LIMITS } from '../limits.ts';
 import { choosePlatform } from '../registry/choose-platform.ts';
-import type { Digest } from '../registry/digest.ts';
+import { createDigestCheck, type Digest } from '../registry/digest.ts';
 import type { Descriptor } from '../registry/manifest.ts';
 import { readManifest } from '../registry/read-manifest.ts';
 import type { Platforms } from './types.ts';
@@ -44,6 +44,11 @@ export function chooseParts(entries: readonly Descriptor[], platforms: Platforms
 /** What an image's manifest names that a registry keeps: its config and layers, each once; foreign layers lie elsewhere. Pure. */
 export function blobsOf({ config, layers }: Extract<Manifest, { kind: 'image' }>): readonly Descriptor[] {
   return distinct([...layers.filter(({ foreign }) => foreign !== true), config]);
+}
+
+/** A size that can be held against what arrives: nothing is empty but nothing. Pure. */
+export function hasSize({ digest, size }: Descriptor): boolean {
+  return Number.isSafeInteger(size) && (size > 0 || (size === 0 && createDigestCheck(digest).matches()));
 }
 
 function distinct(descriptors: readonly Descriptor[]): readonly Descriptor[] {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import pLimit from 'p-limit';
 import type { Digest } from '../registry/digest.ts';
 import type { Descriptor } from '../registry/manifest.ts';
@@ -11,7 +12,7 @@ import {
   sendBlob,
 } from '../registry/push/index.ts';
 import type { SourceBytes } from './bytes.ts';
-import { blobsOf, type CopiedManifest, chooseParts, readCopied } from './choose-parts.ts';
+import { blobsOf, type CopiedManifest, chooseParts, hasSize, readCopied } from './choose-parts.ts';
 import { SYNC } from './limits.ts';
 import { type StateLine, type SyncState, uploadKey } from './state.ts';
 import { troubleAt } from './trouble.ts';
@@ -78,7 +79,9 @@ export class ImagePlacement {
   > {
     const { content } = root;
     if (content.kind === 'image') {
-      const halt = await this.#blobs(blobsOf(content));
+      const blobs = blobsOf(content);
+      if (!blobs.every(hasSize)) return badManifest(root.digest);
+      const halt = await this.#blobs(blobs);
       return halt ?? { kind: 'ready', manifest: root, isPartial: false };
     }
     if (depth > SYNC.nesting) return badManifest(root.digest);
@@ -168,7 +171,8 @@ export class ImagePlacement {
     const { session, write, bytes, onBytes } = this.#options;
     const { digest } = blob;
     const repository = this.#repository;
-    const found = await bytes.blob(this.#image.repository, blob);
+    // Of nothing there is nothing to ask for.
+    const found = blob.size === 0 ? NOTHING : await bytes.blob(this.#image.repository, blob);
     if (found.kind === 'trouble') return found;
     const { lease } = found;
     try {
@@ -221,6 +225,11 @@ export function platformsKey(platforms: Platforms): string {
     .sort()
     .join(',');
 }
+
+const NOTHING = {
+  kind: 'nothing' as const,
+  lease: { size: 0, read: () => Readable.from([]), release: async () => {} },
+};
 
 /** By the user; it is nobody's fault. */
 const BROKEN_OFF: SyncTrouble = { kind: 'trouble', at: 'here', code: 'unreachable', detail: null };

@@ -8,6 +8,7 @@ export class Quota {
   #budget: number | null = null;
   #spent = 0;
   #isUsedUp = false;
+  #wasHeard = false;
 
   get figures(): QuotaFigures {
     return { told: this.#told, spent: this.#spent, budget: this.#budget };
@@ -15,6 +16,7 @@ export class Quota {
 
   /** No header means no limit. What is told later is shown, and makes the budget no larger. */
   hear(told: RateLimit | null): void {
+    this.#wasHeard = true;
     if (told === null) return;
     this.#told = told;
     if (told.remaining !== null) this.#budget ??= Math.floor(told.remaining * SYNC.quotaShare);
@@ -27,6 +29,11 @@ export class Quota {
 
   get isOver(): boolean {
     return this.#isUsedUp || (this.#budget !== null && this.#spent >= this.#budget);
+  }
+
+  /** The source has answered, with a limit or without one. */
+  get wasHeard(): boolean {
+    return this.#wasHeard;
   }
 
   /** It said that it has had enough of us, so that it is left alone. */

@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { buildImage, type Image } from '../../src/demo/image.ts';
 import { packageFile } from '../../src/packaging.ts';
+import { digestOf } from '../../src/registry/digest.ts';
 import { runCli } from '../support/cli.ts';
 import { type HubStandin, startHub } from '../support/hub-standin.ts';
 import { type PushFault, type PushRegistry, startPushRegistry } from '../support/push-registry.ts';
@@ -188,6 +190,24 @@ describe('what is wrong', () => {
     expect(destination.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
   });
 
+  it.each([0, -1, 2 ** 53])('a layer of %d bytes is not fetched', async (size) => {
+    const { hub, home, args } = await open([withLayer(small('library/app'), { size })]);
+    const { exitCode, report } = await home.run([...args, 'app', '--no-mirrors']);
+    expect([exitCode, report?.images.map(({ at, code }) => [at, code]), hub.counts.blobs]).toEqual([
+      1,
+      [['source', 'bad-manifest']],
+      // Those of the attestation.
+      2,
+    ]);
+  });
+
+  it('a layer that is empty is put and not asked for', async () => {
+    const digest = digestOf(new Uint8Array());
+    const { home, args, destination } = await open([withLayer(small('library/app'), { size: 0, digest })]);
+    const end = await home.run([...args, 'app', '--no-mirrors']);
+    expect([end.exitCode, destination.blobs.get(digest)?.length], end.stderr).toEqual([0, 0]);
+  });
+
   it('an image that is not there fails alone', async () => {
     const { home, args } = await open([small('library/app')]);
     const { exitCode, report } = await home.run([...args, 'app', 'gone', '--no-mirrors']);
@@ -224,6 +244,63 @@ describe('what is wrong', () => {
   it.skipIf(process.geteuid?.() !== 0)('root is told how not to be', async () => {
     const { exitCode, stderr } = await runCli(['registry.example', 'nginx'], { bin: 'mirror-sync' });
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('DynamicUser=')]);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the state', () => {
+  it('is for its owner alone, as is the folder that was made for it', async () => {
+    const { home, args } = await open([small('library/app')]);
+    const again = [...args, 'app', '--no-mirrors'];
+    await home.run(again);
+    expect(statSync(home.state).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(home.state)).mode & 0o777).toBe(0o700);
+    chmodSync(home.state, 0o644);
+    await home.run(again);
+    expect(statSync(home.state).mode & 0o777).toBe(0o600);
+  });
+
+  it('is of one run at a time, by whatever link and from whatever session', async () => {
+    const { hub, home, args } = await open([small('library/app')]);
+    let release = (): void => {};
+    hub.holds = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const all = [...args, 'app', '--no-mirrors'];
+    const one = home.run(all);
+    while (hub.counts.blobs === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const link = `${dirname(home.state)}.link`;
+    symlinkSync(home.state, link);
+    const elsewhere = { XDG_RUNTIME_DIR: '/nowhere', HOME: '/nowhere' };
+    for (const state of [home.state, link]) {
+      const two = await home.run(all, { env: elsewhere, state });
+      expect([two.exitCode, two.stderr]).toEqual([3, expect.stringContaining('Another run')]);
+    }
+    release();
+    expect((await one).exitCode).toBe(0);
+  });
+
+  it('cannot be a folder', async () => {
+    const { home, args } = await open([small('library/app')]);
+    const end = await home.run([...args, 'app', '--no-mirrors'], { state: dirname(dirname(home.state)) });
+    expect([end.exitCode, end.stderr]).toEqual([3, expect.stringContaining('it is a folder')]);
+  });
+});
+
+describe('images by digest', () => {
+  it('spend no more than half of what was left, either', async () => {
+    const images = Array.from({ length: 4 }, (_, index) => small(`library/app${index}`));
+    const { hub, home, args } = await open(images);
+    hub.remaining = 8;
+    const pins = images.map(
+      ({ repository, index }) => `${repository.slice('library/'.length)}@${index.digest}`,
+    );
+    const { exitCode, report } = await home.run([...args, ...pins, '--no-mirrors']);
+    expect([exitCode, hub.counts.pulls, hub.counts.heads, report?.quota]).toEqual([
+      7,
+      4,
+      1,
+      expect.objectContaining({ limit: 100, budget: 4, spent: 4, remaining: 5 }),
+    ]);
   });
 });
 
@@ -264,6 +341,21 @@ describe('docs/sync.md', () => {
       for (const [option] of command.matchAll(/--[a-z-]+/g)) expect(stdout).toContain(option);
   });
 });
+
+/** The image with its first platform's first layer told otherwise. */
+function withLayer(image: Image, told: { readonly size?: number; readonly digest?: string }): Image {
+  const [first, ...others] = image.manifests;
+  if (first === undefined) throw new Error('an image without a manifest');
+  const text = JSON.parse(Buffer.from(first.bytes).toString()) as { layers: object[] };
+  Object.assign(text.layers[0] ?? {}, told);
+  const manifest = { ...first, ...bytesOf(JSON.stringify(text)) };
+  const index = JSON.parse(Buffer.from(image.index.bytes).toString()) as { manifests: object[] };
+  Object.assign(index.manifests[0] ?? {}, { digest: manifest.digest, size: manifest.bytes.length });
+  const whole = { ...image.index, ...bytesOf(JSON.stringify(index)) };
+  return { ...image, index: whole, manifests: [manifest, ...others] };
+}
+
+const bytesOf = (text: string) => ({ bytes: Buffer.from(text), digest: digestOf(Buffer.from(text)) });
 
 function tarOf(files: readonly (readonly [path: string, text: string])[]): Buffer {
   const blocks = files.flatMap(([path, text]) => {

@@ -22,6 +22,8 @@ export interface SyncRunOptions {
   readonly signal?: NodeJS.Signals;
   readonly format?: 'json' | 'text';
   readonly input?: string;
+  /** Another than the home's own. */
+  readonly state?: string;
 }
 
 export interface SyncEnd {
@@ -42,7 +44,7 @@ export async function openSyncHome(): Promise<SyncHome> {
   const state = join(folder, 'state', 'state.ndjson');
   return {
     state,
-    run: (args, options = {}) => run(folder, state, isRoot, args, options),
+    run: (args, options = {}) => run(folder, options.state ?? state, isRoot, args, options),
     file: async (name, text) => {
       await mkdir(folder, { recursive: true });
       const path = join(folder, name);

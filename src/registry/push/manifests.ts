@@ -43,6 +43,7 @@ export async function headManifest(
 export interface GotManifest {
   readonly kind: 'manifest';
   readonly bytes: Uint8Array;
+  readonly rateLimit: RateLimit | null;
 }
 
 /** The bytes of a manifest, proven by the digest that they are asked for by. One GET: at Docker Hub that is a pull. It is not asked for twice. */
@@ -63,7 +64,7 @@ export async function getManifest(
     return failureOf(exchange);
   const bytes = exchange.body;
   return digestOf(bytes) === digest
-    ? { kind: 'manifest', bytes }
+    ? { kind: 'manifest', bytes, rateLimit: parseRateLimit(exchange.head.headers) }
     : registryFailure('wrong-digest', 'it is not what it was asked for');
 }
 

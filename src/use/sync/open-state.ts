@@ -1,8 +1,9 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { errnoOf } from '../../host/file-failure.ts';
 import { type Journal, openJournal } from '../../host/journal.ts';
 import { acquireLock } from '../../host/lock.ts';
-import { lockDirectory } from '../../host/lock-directory.ts';
 import { makeOutputFolder, writeOutputFile } from '../../host/output-file.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { realPath } from '../../host/real-path.ts';
@@ -16,6 +17,8 @@ import {
   SYNC,
   type SyncState,
 } from '../../sync/index.ts';
+
+import { lockBeside } from './places.ts';
 
 export type OpenedState =
   | {
@@ -37,29 +40,26 @@ export async function peekState(path: string): Promise<SyncState> {
 }
 
 /** One run at a time has it; it begins by writing what was known in few lines, and adds one for each thing that happens. */
-export async function openState(
-  path: string,
-  { shown }: Destination,
-  owner: { readonly uid: number | null; readonly env: Readonly<Record<string, string | undefined>> },
-): Promise<OpenedState> {
+export async function openState(path: string, { shown }: Destination): Promise<OpenedState> {
   let release: (() => Promise<void>) | null = null;
   try {
-    await makeOutputFolder(dirname(resolve(path)));
-    const directory = await lockDirectory(owner);
-    const real = join(await realPath(dirname(resolve(path))), basename(path));
-    if (directory.kind === 'directory') {
-      const lock = await acquireLock(directory.path, real);
-      if (lock.kind === 'held') return { kind: 'busy', pid: lock.holder.pid, since: lock.since };
-      if (lock.kind === 'locked') release = lock.release;
-    }
-    // Without a place for locks (a container without /tmp) there is hardly a second process.
+    await makeOutputFolder(dirname(resolve(path)), 'owner');
+    const real = await madeStateFile(path);
+    const place = lockBeside(real);
+    await makeOutputFolder(place, 'owner');
+    const lock = await acquireLock(place, real);
+    if (lock.kind === 'held') return { kind: 'busy', pid: lock.holder.pid, since: lock.since };
+    if (lock.kind === 'file-failure')
+      return { kind: 'system', what: 'state', path: place, code: lock.errno ?? lock.code };
+    release = lock.release;
     const state = await readState(path);
     if (state.destination !== null && state.destination !== shown) {
       await release?.();
       return { kind: 'other-destination', path, shown: state.destination };
     }
     state.destination = shown;
-    await writeOutputFile(path, renderState(state));
+    // Addresses of uploads may bear tokens.
+    await writeOutputFile(path, renderState(state), 'owner');
     const journal = await openJournal(path);
     return opened(state, journal, release);
   } catch (error) {
@@ -68,6 +68,17 @@ export async function openState(
     if (code === null) throw error;
     return { kind: 'system', what: 'state', path, code };
   }
+}
+
+/** Its real path; it is made so that it has one, whatever links lead to it. A pipe that nobody reads is refused and not waited for. */
+async function madeStateFile(path: string): Promise<string> {
+  const handle = await open(
+    path,
+    constants.O_WRONLY | constants.O_CREAT | (constants.O_NONBLOCK ?? 0),
+    0o600,
+  );
+  await handle.close();
+  return await realPath(path);
 }
 
 /** Not there is empty; what cannot be read is the system's refusal. */

@@ -27,6 +27,11 @@ export function spoolBeside(state: string): string {
   return `${state}.blobs`;
 }
 
+/** Who has the state tells it there, to whoever comes by whatever name, home or session. */
+export function lockBeside(realState: string): string {
+  return `${realState}.lock`;
+}
+
 /** Where logins are, in the order in which they are looked for. https://docs.docker.com/reference/cli/docker/, containers-auth.json(5) */
 export function authFiles(env: Environment, home: string): readonly string[] {
   const docker = env['DOCKER_CONFIG'] || join(home, '.docker');

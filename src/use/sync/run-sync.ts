@@ -135,9 +135,8 @@ interface Prepared {
 }
 
 async function copying(run: Prepared): Promise<SyncRun> {
-  const { settings, host, path } = run;
-  const owner = { uid: process.geteuid?.() ?? null, env: host.env };
-  const opened = await openState(path, settings.destination, owner);
+  const { settings, path } = run;
+  const opened = await openState(path, settings.destination);
   if (opened.kind !== 'state') return opened;
   try {
     const place = spoolBeside(path);

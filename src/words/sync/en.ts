@@ -122,14 +122,14 @@ export const syncEn: SyncMessages = {
         ...(wouldCopy > 0 ? [`${wouldCopy} to copy`] : []),
         ...(failed > 0 ? [`${failed} failed`] : []),
         ...(left > 0 ? [`${left} left for the next run`] : []),
-        ...(pruned > 0 ? [`${pruned} tags taken away`] : []),
+        ...(pruned > 0 ? [`${pruned} ${pruned === 1 ? 'tag' : 'tags'} taken away`] : []),
       ];
       return `${destination}: ${parts.join(', ')}.`;
     },
     traffic: (received, sent, mounted) =>
       `Received ${received}, sent ${sent}${mounted === 0 ? '' : `; ${mounted} ${mounted === 1 ? 'blob was' : 'blobs were'} there in another repository`}.`,
     quota: (spent, remaining, limit) =>
-      `Docker Hub: ${spent} ${spent === 1 ? 'pull' : 'pulls'} spent${limit === null ? '; it told no limit' : `; of ${limit} it had ${remaining ?? 'an unknown number'} left when it was asked last`}.`,
+      `Docker Hub: ${spent} ${spent === 1 ? 'pull' : 'pulls'} spent${limit === null ? (spent === 0 ? '' : '; it told no limit') : `; of ${limit} it had ${remaining ?? 'an unknown number'} left when it was asked last`}.`,
     stopped:
       'Stopped: half of the pulls that Docker Hub had left are spent, or it grants no more now. The next run goes on where this one ended.',
     moreFailures: (count) => `… and ${count} more; --format json has them all.`,

@@ -120,7 +120,7 @@ export const syncZh: SyncMessages = {
     traffic: (received, sent, mounted) =>
       `接收 ${received}，发送 ${sent}${mounted === 0 ? '' : `；${mounted} 个数据块在目标的其他仓库中已有`}。`,
     quota: (spent, remaining, limit) =>
-      `Docker Hub：用去 ${spent} 次拉取${limit === null ? '；它没有说明额度' : `；最近一次询问时，${limit} 次中还剩${remaining === null ? '未知次数' : ` ${remaining} 次`}`}。`,
+      `Docker Hub：用去 ${spent} 次拉取${limit === null ? (spent === 0 ? '' : '；它没有说明额度') : `；最近一次询问时，${limit} 次中还剩${remaining === null ? '未知次数' : ` ${remaining} 次`}`}。`,
     stopped: '已停止：Docker Hub 剩余拉取次数的一半已用完，或它暂不再允许。下次运行将从此处继续。',
     moreFailures: (count) => `……另有 ${count} 个；--format json 会全部列出。`,
   },
