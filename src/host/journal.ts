@@ -1,4 +1,6 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { realPath } from './real-path.ts';
 
 /** A file that lines are added to. Each is in the system's hands when `add` is fulfilled, so that it outlives this process however that ends. */
 export interface Journal {
@@ -22,4 +24,15 @@ export async function openJournal(path: string): Promise<Journal> {
       await handle.close();
     },
   };
+}
+
+/**
+ * The real path of a journal, which is made so that it has one, whatever links lead to it. A pipe that nobody reads is refused and not waited for.
+ * Rejects with the system's error.
+ */
+export async function placeOfJournal(path: string): Promise<string> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
+  const handle = await open(path, flags, 0o600);
+  await handle.close();
+  return await realPath(path);
 }

@@ -1,12 +1,9 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { errnoOf } from '../../host/file-failure.ts';
-import { type Journal, openJournal } from '../../host/journal.ts';
+import { type Journal, openJournal, placeOfJournal } from '../../host/journal.ts';
 import { acquireLock } from '../../host/lock.ts';
 import { makeOutputFolder, writeOutputFile } from '../../host/output-file.ts';
 import { readTextFile } from '../../host/read-text.ts';
-import { realPath } from '../../host/real-path.ts';
 import {
   type Destination,
   learn,
@@ -44,7 +41,7 @@ export async function openState(path: string, { shown }: Destination): Promise<O
   let release: (() => Promise<void>) | null = null;
   try {
     await makeOutputFolder(dirname(resolve(path)), 'owner');
-    const real = await madeStateFile(path);
+    const real = await placeOfJournal(path);
     const place = lockBeside(real);
     await makeOutputFolder(place, 'owner');
     const lock = await acquireLock(place, real);
@@ -68,17 +65,6 @@ export async function openState(path: string, { shown }: Destination): Promise<O
     if (code === null) throw error;
     return { kind: 'system', what: 'state', path, code };
   }
-}
-
-/** Its real path; it is made so that it has one, whatever links lead to it. A pipe that nobody reads is refused and not waited for. */
-async function madeStateFile(path: string): Promise<string> {
-  const handle = await open(
-    path,
-    constants.O_WRONLY | constants.O_CREAT | (constants.O_NONBLOCK ?? 0),
-    0o600,
-  );
-  await handle.close();
-  return await realPath(path);
 }
 
 /** Not there is empty; what cannot be read is the system's refusal. */
