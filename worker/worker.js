@@ -43,10 +43,15 @@ async function answer(request, env) {
     return refusal(405, 'UNSUPPORTED', 'this mirror serves pulls alone', { allow: 'GET, HEAD' });
   const secret = env.SECRET ?? '';
   const base = secret === '' ? '' : `/${secret}`;
-  if (url.pathname === `${base}${TOKEN_PATH}`) return token(url, request, upstream, env);
+  if (url.pathname === `${base}${TOKEN_PATH}`) return token(url, request, upstream, env, secret);
+  // The realm that a bare ping was told of; who asks shows by its scopes that it knows.
+  if (url.pathname === TOKEN_PATH && knowsBy(url, secret)) return token(url, request, upstream, env, secret);
+  // Engines ping without the path of an image. What they are told must not hold what others are not to know.
+  if (url.pathname === '/v2/' || url.pathname === '/v2')
+    return told(await ask('/v2/', request, upstream), url, '');
   const path = withoutSecret(url.pathname, secret);
   if (path === null) return nothing();
-  if (path === '/v2/' || path === '/v2') return told(await ask('/v2/', request, upstream), url, base);
+  if (path === '/v2/') return told(await ask('/v2/', request, upstream), url, base);
   const [, name, kind, reference] = PULL.exec(path) ?? [];
   if (name === undefined) return nothing();
   const full = withLibrary(name, upstream, url.host, env);
@@ -78,8 +83,21 @@ function isAllowed(address, env) {
 function withoutSecret(path, secret) {
   if (secret === '') return path;
   const start = `/v2/${secret}/`;
-  if (path === `/v2/${secret}` || path === '/v2/') return '/v2/';
+  if (path === `/v2/${secret}`) return '/v2/';
   return path.startsWith(start) ? `/v2/${path.slice(start.length)}` : null;
+}
+
+/** podman makes a scope of the path it asks by, the secret in it. */
+function knowsBy(url, secret) {
+  const names = scopesOf(url).map((scope) => scope.split(':')[1] ?? '');
+  return names.length > 0 && names.every((name) => name.startsWith(`${secret}/`));
+}
+
+function scopesOf(url) {
+  return url.searchParams
+    .getAll('scope')
+    .flatMap((scope) => scope.split(' '))
+    .filter((scope) => scope !== '');
 }
 
 /** On Docker Hub a single name means library/; where a host of ours leads to a mirror of it, LIBRARY names that host. */
@@ -141,12 +159,12 @@ function told(response, url, base, names = null) {
 }
 
 /** A token of the registry's own, for pulls alone. Where its realm is, its challenge says (gcr.io has it at /v2/token). */
-async function token(url, request, upstream, env) {
-  const scopes = url.searchParams.getAll('scope').flatMap((scope) => scope.split(' '));
+async function token(url, request, upstream, env, secret) {
   const wanted = [];
-  for (const scope of scopes.filter((item) => item !== '')) {
-    const [, name, actions] = /^repository:([a-z0-9._/-]{1,255}):([a-z,*]{1,40})$/.exec(scope) ?? [];
-    if (name === undefined) return refusal(400, 'DENIED', 'this scope is not a repository');
+  for (const scope of scopesOf(url)) {
+    const [, asked, actions] = /^repository:([a-z0-9._/-]{1,255}):([a-z,*]{1,40})$/.exec(scope) ?? [];
+    if (asked === undefined) return refusal(400, 'DENIED', 'this scope is not a repository');
+    const name = secret !== '' && asked.startsWith(`${secret}/`) ? asked.slice(secret.length + 1) : asked;
     if (actions !== 'pull') return refusal(403, 'DENIED', 'this mirror serves pulls alone');
     wanted.push(`repository:${withLibrary(name, upstream, url.host, env)}:pull`);
   }

@@ -297,8 +297,27 @@ describe('who may', () => {
     ['203.0.113.9', '/v2/library/nginx/manifests/latest', 404],
     ['203.0.113.9', '/token?scope=repository:nginx:pull', 404],
     ['203.0.113.9', '/s3cret/token?scope=repository:nginx:pull', 200],
+    ['203.0.113.9', '/token', 404],
+    ['203.0.113.9', '/token?scope=repository:s3cret/nginx:pull&scope=repository:nginx:pull', 404],
+    ['203.0.113.9', '/token?scope=repository:s3cret/nginx:pull', 200],
+    ['203.0.113.9', '/v2/s3cretive/nginx/manifests/latest', 404],
   ])('%s asks for %s: %i', async (address, path, status) => {
     expect((await ask(path, from(address))).status).toBe(status);
+  });
+
+  it.each(['/v2/', '/v2'])('%s is told of no secret', async (path) => {
+    const answer = await ask(path, { by: guarded, headers: { 'cf-connecting-ip': '203.0.113.9' } });
+    const told = `${JSON.stringify([...answer.headers])} ${await answer.text()}`;
+    expect([answer.status, told]).toEqual([401, expect.not.stringContaining('s3cret')]);
+    expect(told).toContain('/token');
+  });
+
+  it('the secret in a scope of podman’s does not reach the registry', async () => {
+    hub.asked.length = 0;
+    await ask('/token?scope=repository:s3cret/library/nginx:pull', from('203.0.113.9'));
+    const urls = hub.asked.map(({ url }) => url).join(' ');
+    expect(urls).toContain(encodeURIComponent('repository:library/nginx:pull'));
+    expect(urls).not.toContain('s3cret');
   });
 });
 
