@@ -73,6 +73,12 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       expect(stderr).not.toContain('secret');
     }
     await machine.run('rm', account);
+    const stuff = '/srv/stuff/docker.io';
+    await machine.run('sh', '-c', `mkdir -p ${stuff} && echo precious >${stuff}/thesis.txt`);
+    const data = await cache('up', '--yes', '--max-size', '64MiB', '--data', '/srv/stuff');
+    expect([data.code, data.stderr]).toEqual([3, expect.stringContaining('thesis.txt')]);
+    expect((await machine.run('stat', '-c', '%U %a', stuff)).stdout.trim()).toBe('root 755');
+    await machine.run('rm', '-r', '/srv/stuff');
     expect(await files()).toEqual(before);
   });
 

@@ -186,6 +186,8 @@ function sentenceOf(way: InTheWay, told: UpWords): string {
   switch (way.kind) {
     case 'data':
       return told.noData(cleanText(way.folder));
+    case 'data-in-use':
+      return told.dataInUse(cleanText(way.folder), cleanText(way.name));
     case 'not-ours':
       return told.notOurs(way.host);
     case 'port-taken':

@@ -40,3 +40,6 @@ export const STATE_FOLDER = '/var/lib/private/mirror-cache';
 export function stateFolder(registry: string): string {
   return join('/var/lib/mirror-cache', instanceName(registry));
 }
+
+/** In a cache's folder: what was pulled when, from prune to prune. */
+export const PULLS_FILE = 'mirror-cache-pulls.json';

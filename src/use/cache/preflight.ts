@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { addressOf, CACHE, type CacheInstance, type RegistryMajor } from '../../cache/index.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { isThere } from '../../host/is-there.ts';
+import { listFolder } from '../../host/list-folder.ts';
 import { ownerOfFile } from '../../host/owner-of-file.ts';
 import { portIsFree } from '../../host/port-is-free.ts';
 import { run, succeeded } from '../../host/run.ts';
 import { checkSafety } from '../../host/safety.ts';
-import { REGISTRY_PROGRAM } from './places.ts';
+import { PULLS_FILE, REGISTRY_PROGRAM } from './places.ts';
 
 /** What stands in the way before anything is written. */
 export type InTheWay =
   /** It is not there, or not root's alone. */
   | { readonly kind: 'data'; readonly folder: string }
+  /** It would be a cache's own, which goes with the cache, and has something else in it. */
+  | { readonly kind: 'data-in-use'; readonly folder: string; readonly name: string }
   | { readonly kind: 'not-ours'; readonly host: string }
   | { readonly kind: 'port-taken'; readonly registry: string; readonly address: string }
   | {
@@ -39,6 +42,11 @@ export async function lookAhead(
   if (data !== null) {
     const safety = (await isThere(data)) ? await checkSafety(join(data, '.')) : null;
     if (safety?.kind !== 'safe' || (await ownerOfFile(data)) !== 0) return { kind: 'data', folder: data };
+    for (const { registry } of instances) {
+      const folder = join(data, registry);
+      const name = await firstForeign(folder);
+      if (name !== null) return { kind: 'data-in-use', folder, name };
+    }
   }
   const folder = data ?? ((await isThere(STATE)) ? STATE : '/var');
   const space = await diskSpace(folder);
@@ -49,6 +57,15 @@ export async function lookAhead(
 }
 
 const STATE = '/var/lib';
+
+/** What lies in a cache's folder and is neither docker-registry's nor ours; '.': it is no folder. null: nothing does. */
+async function firstForeign(folder: string): Promise<string | null> {
+  if (!(await isThere(folder))) return null;
+  if (!(await isThere(join(folder, '.')))) return '.';
+  return (await listFolder(folder)).find((name) => !OF_A_CACHE.has(name)) ?? null;
+}
+
+const OF_A_CACHE: ReadonlySet<string> = new Set(['docker', 'scheduler-state.json', PULLS_FILE]);
 
 export function isLoopback(host: string): boolean {
   return /^127\./.test(host) || host === '::1';

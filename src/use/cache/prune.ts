@@ -16,6 +16,7 @@ import { bytesOf, readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../host/limits.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { type RunResult, run, succeeded } from '../../host/run.ts';
+import { PULLS_FILE } from './places.ts';
 
 export interface PruneOrder {
   /** The registry's folder; `docker/registry/v2` lies below. */
@@ -47,7 +48,7 @@ export async function prune(
   { root, maxBytes, redis, dryRun, nowMs }: PruneOrder,
   readLog: (sinceMs: number | null) => Promise<PullLog | null>,
 ): Promise<PrunedCache> {
-  const memoryFile = join(root, MEMORY);
+  const memoryFile = join(root, PULLS_FILE);
   const read = await readTextFile(memoryFile, HOST.configBytes);
   const memory = parseMemory(read.ok ? read.text : '');
   const log = await readLog(memory.readUntilMs);
@@ -101,7 +102,6 @@ export async function prune(
 }
 
 /** Beside what the registry keeps, in its own folder. */
-const MEMORY = 'mirror-cache-pulls.json';
 
 /** Not the folder itself: a repository `a/b` lies in that of `a`. */
 function ownPart(folder: string): readonly string[] {

@@ -113,6 +113,8 @@ export const cacheEn: CacheMessages = {
     noRelay: 'No relay is installed here: "sudo mirror-relay install" first, or give its URL to --upstream.',
     loopback: (address) =>
       `${address} is a loopback address: with one as a mirror, Docker 28 and newer with the containerd store stops checking the certificate of Docker Hub itself. Leave --listen out, or name a private address.`,
+    dataInUse: (folder, name) =>
+      `${folder} would become the cache's own and go with it, but there is something else in it (${name}). Nothing was changed. Name another folder with --data.`,
     noData: (folder) =>
       `${folder} has to be there, and be root's alone: sudo install -d -m 700 ${folder}; nobody else may write in the folders above.`,
     notOurs: (address) => `${address} is no address of this machine.`,

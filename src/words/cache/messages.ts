@@ -93,6 +93,7 @@ export interface UpWords {
   readonly noRelay: string;
   readonly loopback: (address: string) => string;
   readonly noData: (folder: string) => string;
+  readonly dataInUse: (folder: string, name: string) => string;
   readonly notOurs: (address: string) => string;
   readonly portTaken: (address: string, registry: string) => string;
   readonly diskFull: (folder: string, free: string, wanted: string) => string;

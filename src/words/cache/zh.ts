@@ -102,6 +102,8 @@ export const cacheZh: CacheMessages = {
     noRelay: '本机没有安装中继：请先运行 “sudo mirror-relay install”，或在 --upstream 中写出其 URL。',
     loopback: (address) =>
       `${address} 是回环地址：一旦把它配置为加速器，使用 containerd 镜像存储的 Docker 28 及更新版本就不再校验 Docker Hub 本身的证书。请不写 --listen，或写一个内网地址。`,
+    dataInUse: (folder, name) =>
+      `${folder} 将归缓存所有，并会随缓存一起删除，但其中有别的内容（${name}）。未作任何改动。请用 --data 指定其他目录。`,
     noData: (folder) =>
       `${folder} 须已存在且只属于 root：sudo install -d -m 700 ${folder}；其上各级目录也不能允许他人写入。`,
     notOurs: (address) => `${address} 不是本机的地址。`,
