@@ -33,8 +33,12 @@ export function holdsCredentials(bytes: Uint8Array): boolean {
 
 /** A key at the end of a line, with its colon and without its value. */
 function keyLeftOpen(line: string): string {
-  const literal = /("(?:[^"\\]|\\.)*")\s*:\s*$/.exec(line)?.[1];
-  return literal === undefined ? '' : (decoded(literal) ?? '');
+  const text = line.trimEnd();
+  if (!text.endsWith(':')) return '';
+  const last = [...text.matchAll(STRING)].at(-1);
+  const [whole = '', inner = '', colon] = last ?? [];
+  const isOpen = colon !== undefined && last?.index === text.length - whole.length;
+  return isOpen ? (decoded(whole.slice(0, inner.length + 2)) ?? '') : '';
 }
 
 /** What stands in no string of JSON: comments, and single-quoted strings, which a repair makes strict. */
