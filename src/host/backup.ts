@@ -108,6 +108,16 @@ export async function listBackups(configPath: string): Promise<readonly string[]
   return await idsIn(backupDirectory(configPath));
 }
 
+/** The newest of those that were not there `before`, as `listBackups` told; null: there is none. */
+export async function newBackup(
+  configPath: string,
+  before: readonly string[] | FileFailure,
+): Promise<string | null> {
+  const after = await listBackups(configPath);
+  if ('kind' in after) return null;
+  return after.find((id) => 'kind' in before || !before.includes(id)) ?? null;
+}
+
 export type ReadBackup =
   | { readonly kind: 'backup'; readonly set: BackupSet }
   | { readonly kind: 'no-such-backup'; readonly id: string }

@@ -1,3 +1,4 @@
+import { escapeLabel } from '../report/prometheus-label.ts';
 import type { RelayedMirror, RelayStatus } from './status.ts';
 
 /**
@@ -9,7 +10,7 @@ export function renderMetrics(status: RelayStatus): string {
   const each = (value: (mirror: RelayedMirror) => number | null): readonly string[] =>
     mirrors.flatMap((mirror) => {
       const sample = value(mirror);
-      const labels = `{registry="${escaped(mirror.registry)}",mirror="${escaped(mirror.url)}"}`;
+      const labels = `{registry="${escapeLabel(mirror.registry)}",mirror="${escapeLabel(mirror.url)}"}`;
       return sample === null ? [] : [`${labels} ${sample}`];
     });
   return [
@@ -49,8 +50,4 @@ export function renderMetrics(status: RelayStatus): string {
 function family(name: string, type: 'counter' | 'gauge', help: string, samples: readonly string[]): string {
   if (samples.length === 0) return '';
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${samples.map((sample) => `${name}${sample}\n`).join('')}`;
-}
-
-function escaped(label: string): string {
-  return label.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n');
 }

@@ -1,4 +1,5 @@
 import { VERDICTS } from '../probe/codes.ts';
+import { escapeLabel } from './prometheus-label.ts';
 import type { MirrorReport, Report } from './types.ts';
 
 interface Family {
@@ -93,8 +94,4 @@ function lastRun({ finishedAt, vantage }: Report): readonly Sample[] {
 function line(name: string, { labels, value }: Sample): string {
   const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escapeLabel(text)}"`);
   return `${name}{${pairs.join(',')}} ${value}\n`;
-}
-
-function escapeLabel(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

@@ -22,7 +22,6 @@ export type {
   ImageOutcome,
   Platforms,
   QuotaFigures,
-  SyncCode,
   SyncTrouble,
   Traffic,
   WantedImage,

@@ -1,5 +1,6 @@
+import type { SyncReason } from '../words/sync/messages.ts';
 import { SYNC } from './limits.ts';
-import type { SyncCode, SyncTrouble } from './types.ts';
+import type { SyncTrouble } from './types.ts';
 
 /** Is there any sense in going on? What befalls several images in a row befalls all: nobody is there, or our login is not good for it. */
 export class Outage {
@@ -15,7 +16,7 @@ export class Outage {
   }
 }
 
-const OF_ALL: ReadonlySet<SyncCode> = new Set([
+const OF_ALL: ReadonlySet<SyncReason> = new Set([
   'unreachable',
   'server-error',
   'login',

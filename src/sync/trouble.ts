@@ -1,5 +1,6 @@
 import type { RegistryFailure } from '../registry/push/index.ts';
-import type { SyncCode, SyncTrouble } from './types.ts';
+import type { SyncReason } from '../words/sync/messages.ts';
+import type { SyncTrouble } from './types.ts';
 
 /** What a registry answered, as the reason why an image is not there. */
 export function troubleAt(at: 'source' | 'destination', failure: RegistryFailure): SyncTrouble {
@@ -11,7 +12,7 @@ export function troubleAt(at: 'source' | 'destination', failure: RegistryFailure
 }
 
 /** What the source does not give to everybody is not there for us. */
-function codeAt(at: 'source' | 'destination', { code }: RegistryFailure): SyncCode {
+function codeAt(at: 'source' | 'destination', { code }: RegistryFailure): SyncReason {
   const isWithheld = code === 'login' || code === 'denied' || code === 'not-found';
   return at === 'source' && isWithheld ? 'no-such-image' : code;
 }

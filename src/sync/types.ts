@@ -1,7 +1,7 @@
 import type { Digest } from '../registry/digest.ts';
 import type { Platform } from '../registry/platform.ts';
-import type { RegistryFailureCode } from '../registry/push/index.ts';
 import type { RateLimit } from '../registry/rate-limit.ts';
+import type { SyncReason } from '../words/sync/messages.ts';
 
 /** One image that is to be at the destination. Its tags share one manifest at the source. */
 export interface WantedImage {
@@ -24,26 +24,10 @@ export interface Destination {
 /** None: all platforms of an image, and its index as it is. */
 export type Platforms = readonly Platform[];
 
-/**
- * Why an image is not there. Beside what registries answer:
- *
- * - `no-such-image`: the source does not have it, or not for everybody. `no-platform`: it is not there for any platform that was asked for.
- * - `no-bytes`: neither mirrors nor the source gave what it names. `bad-manifest`: what the source names is none that can be copied.
- * - `partial-index`: the destination does not take an index of which children are missing. `no-room`: this disk is full.
- */
-export type SyncCode =
-  | RegistryFailureCode
-  | 'no-such-image'
-  | 'no-platform'
-  | 'no-bytes'
-  | 'bad-manifest'
-  | 'partial-index'
-  | 'no-room';
-
 export interface SyncTrouble {
   readonly kind: 'trouble';
   readonly at: 'source' | 'destination' | 'here';
-  readonly code: SyncCode;
+  readonly code: SyncReason;
   /** Cleaned; null: nothing more is known. */
   readonly detail: string | null;
 }

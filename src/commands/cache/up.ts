@@ -1,6 +1,6 @@
 import { addressOf, type CacheInstance, renderCompose } from '../../cache/index.ts';
 import { DEFAULT_ENGINE } from '../../clients/engines.ts';
-import { listBackups } from '../../host/backup.ts';
+import { listBackups, newBackup } from '../../host/backup.ts';
 import { packageInfo } from '../../package-info.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { shown } from '../../registry/shown.ts';
@@ -288,10 +288,7 @@ async function applyOne(
     ...(instance.registry === 'docker.io' ? (seen?.noProxy(url) ?? []) : []),
     url,
   ]);
-  const after = file === null ? [] : await listBackups(file);
-  const [backup = null] =
-    'kind' in after ? [] : after.filter((id) => 'kind' in before || !before.includes(id));
-  return { code, backup };
+  return { code, backup: file === null ? null : await newBackup(file, before) };
 }
 
 async function compose(

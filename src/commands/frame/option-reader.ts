@@ -22,6 +22,12 @@ export interface OptionReader {
     parse: (text: string) => Value | null,
     sentence: (shown: string) => string,
   ): Value | Otherwise;
+  /** Of an option that may be given several times: what parses; what does not is noted. `shown` comes cleaned. */
+  each<Value>(
+    key: string,
+    parse: (text: string) => Value | null,
+    sentence: (shown: string) => string,
+  ): readonly Value[];
   count<Otherwise>(key: string, otherwise: Otherwise, least: number, most: number): number | Otherwise;
   oneOf<const Value extends string, Otherwise>(
     key: string,
@@ -71,6 +77,10 @@ function readerOf(
     wrong.push(sentence(cleanText(value)));
     return otherwise;
   };
+  const texts = (key: string): readonly string[] => {
+    const value = options[key];
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  };
   return {
     usage,
     flag: (key) => options[key] === true,
@@ -80,11 +90,15 @@ function readerOf(
       return typeof value === 'boolean' ? value : null;
     },
     text,
-    texts: (key) => {
-      const value = options[key];
-      return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-    },
+    texts,
     read,
+    each: (key, parse, sentence) =>
+      texts(key).flatMap((value) => {
+        const parsed = parse(value);
+        if (parsed !== null) return [parsed];
+        wrong.push(sentence(cleanText(value)));
+        return [];
+      }),
     count: (key, otherwise, least, most) =>
       read(
         key,

@@ -1,4 +1,3 @@
-import { cleanText } from '../../registry/untrusted-text.ts';
 import { parseCidr } from '../../relay/allow.ts';
 import type { ResolvePolicy } from '../../relay/types.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
@@ -197,7 +196,7 @@ function relaySettings(
   const proxy = options.read('proxy', null, parseProxyUrl, (shown) =>
     usage.proxy(null, 'unparsable', withoutUser(shown)),
   );
-  const registries = [...new Set(each('registry', options, parseRegistry, usage.registry))];
+  const registries = [...new Set(options.each('registry', parseRegistry, usage.registry))];
   const from = options.text('from');
   if (urls.length > 0 && from !== null) options.wrong(usage.conflict('--from', '[url...]'));
   if (registries.length > 1 && (urls.length > 0 || from !== null))
@@ -207,7 +206,7 @@ function relaySettings(
     from,
     registries: registries.length === 0 ? ['docker.io'] : registries,
     listen: listenOf(options, own),
-    allow: each('allow', options, parseCidr, own.allow),
+    allow: options.each('allow', parseCidr, own.allow),
     spool: options.text('spool'),
     maxBytes: options.read('maxSize', RELAY_DEFAULTS.maxBytes, parseBound, (shown) =>
       usage.size('--max-size', shown),
@@ -219,20 +218,6 @@ function relaySettings(
 
 function listenOf(options: OptionReader, own: RelayMessages['usage']): RelaySettings['listen'] {
   return options.read('listen', { host: '127.0.0.1', port: RELAY_DEFAULTS.port }, parseListen, own.listen);
-}
-
-function each<Value>(
-  key: string,
-  options: OptionReader,
-  parse: (text: string) => Value | null,
-  sentence: (shown: string) => string,
-): readonly Value[] {
-  return options.texts(key).flatMap((text) => {
-    const parsed = parse(text);
-    if (parsed !== null) return [parsed];
-    options.wrong(sentence(cleanText(text)));
-    return [];
-  });
 }
 
 /** A literal address: a name could become another machine's. */

@@ -1,5 +1,5 @@
 import { parseMirrorUrl } from '../../catalog/index.ts';
-import { listBackups } from '../../host/backup.ts';
+import { listBackups, newBackup } from '../../host/backup.ts';
 import { packageInfo } from '../../package-info.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { shown } from '../../registry/shown.ts';
@@ -136,9 +136,7 @@ async function carryOut(
   ]);
   // 5: the engine may still ask the relay.
   if (code !== 0) return code === 5 ? code : await putBack(code);
-  const after = await listBackups(engine.file);
-  const [backup = null] =
-    'kind' in after ? [] : after.filter((id) => 'kind' in before || !before.includes(id));
+  const backup = await newBackup(engine.file, before);
   if (await rewriteUnits({ ...order, backup })) {
     say(told.done(url));
     return 0;

@@ -1,4 +1,4 @@
-import { type Platform, parsePlatform } from '../../registry/platform.ts';
+import { parsePlatform } from '../../registry/platform.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { parseTagPattern } from '../../sync/tag-pattern.ts';
@@ -60,7 +60,7 @@ export const mirrorSync: Main = defineCommand({
   read: (options, [where, ...images], { sync: { usage } }): SyncCommandSettings => {
     const { proxy, mirrors, from } = sourceOptions(options);
     const library = options.text('library');
-    const patterns = each('tags', options, parseTagPattern, usage.tags);
+    const patterns = options.each('tags', parseTagPattern, usage.tags);
     const isOfficial = options.flag('official') || library !== null;
     if (patterns.length > 0 && !isOfficial) options.wrong(usage.tagsOfNothing);
     return {
@@ -70,13 +70,13 @@ export const mirrorSync: Main = defineCommand({
       compose: options.texts('compose'),
       library: library ?? (isOfficial ? LIBRARY_ADDRESS : null),
       patterns,
-      platforms: each('platform', options, parsePlatform, options.usage.platform),
+      platforms: options.each('platform', parsePlatform, options.usage.platform),
       probe: { ...probeSettings(options, mirrors, 'docker.io'), probeProxy: proxy },
       mirrors: !options.off('mirrors'),
       from,
       state: options.text('state'),
       authFile: options.text('authFile'),
-      logInAt: each('loginAt', options, parseHost, usage.loginAt),
+      logInAt: options.each('loginAt', parseHost, usage.loginAt),
       prune: options.flag('prune'),
       dryRun: options.flag('dryRun'),
       yes: options.flag('yes'),
@@ -133,20 +133,6 @@ function imageOf(
     parsed.ok ? usage.foreignImage(cleanText(text)) : options.usage.image(cleanText(text), parsed.problem),
   );
   return [];
-}
-
-function each<Value extends Platform | object | string>(
-  key: string,
-  options: OptionReader,
-  parse: (text: string) => Value | null,
-  sentence: (shown: string) => string,
-): readonly Value[] {
-  return options.texts(key).flatMap((text) => {
-    const parsed = parse(text);
-    if (parsed !== null) return [parsed];
-    options.wrong(sentence(cleanText(text)));
-    return [];
-  });
 }
 
 function parseHost(text: string): string | null {

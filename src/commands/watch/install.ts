@@ -5,11 +5,10 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { hasSystemd } from '../../use/install/units.ts';
 import { isWatched, startWatching, stopWatching, WATCH_FILES } from '../../use/watch/install.ts';
-import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { programToServe } from '../frame/service-program.ts';
-import { stopOnSignals } from '../frame/signals.ts';
-import type { WatchInstallSettings, WatchUninstallSettings } from './command.ts';
+import { agreeToWatch } from './agree.ts';
+import type { WatchInstallSettings } from './command.ts';
 import { refusedToWatch } from './refusal.ts';
 
 /** `mirror-watch install`: a service and its timer; without systemd the line for cron. */
@@ -45,11 +44,8 @@ export async function install(
   say(told.plan(WATCH_FILES.service, WATCH_FILES.timer, settings.everyHours));
   if (settings.notify !== null) say(told.secret(WATCH_FILES.secrets));
   if (settings.dryRun) return 0;
-  const agreed = await agreeTo(told.question, settings, words.frame.note.stopping);
-  if (agreed !== 0) {
-    if (agreed === 6) say(words.frame.service.noConsent);
-    return agreed;
-  }
+  const agreed = await agreeToWatch(told.question, settings, words.frame, say);
+  if (agreed !== 0) return agreed;
   const { homepage } = packageInfo();
   const failed = await startWatching({ command, everyHours: settings.everyHours, homepage }, settings.notify);
   if (failed !== null) {
@@ -60,20 +56,6 @@ export async function install(
   }
   say(told.done);
   return 0;
-}
-
-/** 0: somebody agreed; 6: nobody did; else the signal's. */
-export async function agreeTo(
-  question: string,
-  settings: WatchUninstallSettings,
-  stopping: string,
-): Promise<number> {
-  const stop = stopOnSignals(() => writeNote(shown(`${stopping}\n`)));
-  try {
-    return (await isAgreed(question, settings, stop.signal)) ? 0 : (stop.exitCode ?? 6);
-  } finally {
-    stop.release();
-  }
 }
 
 /** crontab(5): a percent sign ends the command. */

@@ -2,8 +2,8 @@ import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { isWatched, stopWatching } from '../../use/watch/install.ts';
 import type { CommandRun } from '../frame/command.ts';
+import { agreeToWatch } from './agree.ts';
 import type { WatchUninstallSettings } from './command.ts';
-import { agreeTo } from './install.ts';
 import { refusedToWatch } from './refusal.ts';
 
 /** `mirror-watch uninstall`: the mirrors stay as they are. */
@@ -22,11 +22,8 @@ export async function uninstall(
     say(told.notInstalled);
     return 0;
   }
-  const agreed = await agreeTo(told.uninstallQuestion, settings, words.frame.note.stopping);
-  if (agreed !== 0) {
-    if (agreed === 6) say(words.frame.service.noConsent);
-    return agreed;
-  }
+  const agreed = await agreeToWatch(told.uninstallQuestion, settings, words.frame, say);
+  if (agreed !== 0) return agreed;
   const gone = await stopWatching();
   say(gone ? told.gone : told.notPutBack);
   return gone ? 0 : 3;

@@ -1,10 +1,8 @@
 import { CACHE } from '../../cache/index.ts';
 import { BODY_LIMITS, TIMEOUTS } from '../../limits.ts';
-import { packageInfo, userAgent } from '../../package-info.ts';
 import { ACCEPT_MANIFEST } from '../../registry/media-types.ts';
-import { createTransport } from '../../registry/transport/index.ts';
-import { NO_PROXIES } from '../../registry/transport/proxy.ts';
-import type { BodyPlan, Transport } from '../../registry/transport/types.ts';
+import type { BodyPlan } from '../../registry/transport/types.ts';
+import { nearTransport } from '../near-transport.ts';
 
 export type CacheAnswer =
   | {
@@ -33,16 +31,7 @@ interface AskOptions {
 }
 
 export function openCacheClient(url: string): CacheClient {
-  const transport: Transport = createTransport({
-    ca: [],
-    caFor: () => null,
-    proxyFor: NO_PROXIES,
-    ipFamily: null,
-    userAgent: userAgent(packageInfo()),
-    headerBytes: BODY_LIMITS.headerBytes,
-    redirects: 0,
-    admit: () => true,
-  });
+  const transport = nearTransport();
   const never = new AbortController().signal;
   return {
     async ask(method, path, { withinMs = CACHE.askMs, blob = false, signal = never } = {}) {

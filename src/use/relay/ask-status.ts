@@ -1,10 +1,8 @@
 import { BODY_LIMITS, TIMEOUTS } from '../../limits.ts';
-import { packageInfo, userAgent } from '../../package-info.ts';
 import { schemaValidator } from '../../package-schema.ts';
 import type { ImageReference } from '../../registry/reference.ts';
-import { createTransport } from '../../registry/transport/index.ts';
-import { NO_PROXIES } from '../../registry/transport/proxy.ts';
 import type { RelayStatus } from '../../relay/index.ts';
+import { nearTransport } from '../near-transport.ts';
 
 /** What a relay says of itself; null: none answers there, or what answers is none. */
 export async function askStatus(url: string): Promise<RelayStatus | null> {
@@ -34,16 +32,7 @@ export async function serves(url: string, { registry, repository, tag }: ImageRe
 
 /** It is on this machine, or in the LAN: no proxy stands between. */
 async function ask(url: string, path: string): Promise<string | null> {
-  const transport = createTransport({
-    ca: [],
-    caFor: () => null,
-    proxyFor: NO_PROXIES,
-    ipFamily: null,
-    userAgent: userAgent(packageInfo()),
-    headerBytes: BODY_LIMITS.headerBytes,
-    redirects: 0,
-    admit: () => true,
-  });
+  const transport = nearTransport();
   try {
     const exchange = await transport.exchange({
       method: 'GET',

@@ -1,3 +1,4 @@
+import type { RegistryFailureCode } from '../../registry/push/index.ts';
 import type { CommandHelp } from '../frame/messages.ts';
 
 export type SyncOption =
@@ -21,20 +22,15 @@ export type SyncOption =
   | 'noInput'
   | 'format';
 
-/** Why an image is not there; as `code` in the JSON. */
+/**
+ * Why an image is not there; as `code` in the JSON. Beside what registries answer:
+ *
+ * - `no-such-image`: the source does not have it, or not for everybody. `no-platform`: it is not there for any platform that was asked for.
+ * - `no-bytes`: neither mirrors nor the source gave what it names. `bad-manifest`: what the source names is none that can be copied.
+ * - `partial-index`: the destination does not take an index of which children are missing. `no-room`: this disk is full.
+ */
 export type SyncReason =
-  | 'unreachable'
-  | 'server-error'
-  | 'limited'
-  | 'login'
-  | 'denied'
-  | 'not-found'
-  | 'too-large'
-  | 'refused'
-  | 'foreign-location'
-  | 'downgrade'
-  | 'wrong-digest'
-  | 'missing-parts'
+  | RegistryFailureCode
   | 'no-such-image'
   | 'no-platform'
   | 'no-bytes'
