@@ -151,7 +151,7 @@ export function simulatedTransport(mirror: SimulatedMirror, admit: (url: URL) =>
       if (wire !== null && request.cold !== true) return ask(wire);
       wire?.close();
       mirror.flows += 1;
-      const fresh = createWire(world, mirror.path, mirror.flows);
+      const fresh = createWire(world, mirror.path, mirror.flows, mirror.plan.limitRate ?? null);
       wire = fresh;
       limit(request.timeouts.connectMs, 'connection-timeout');
       if (mirror.plan.failing === 'refused') {

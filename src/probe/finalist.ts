@@ -6,9 +6,13 @@ import { downloadLayer, type LayerSlice } from './steps/layer.ts';
 
 /**
  * Measures a finalist again, alone on the line, with what its first round left of the byte budget. The later part of the layer is asked for, so that
- * a mirror that throttles after its first megabytes shows it; it is left as soon as it can no longer win. What is found now counts as much as in the first round; the end of the run does not.
+ * a mirror that throttles after its first megabytes shows it, but where it is known that within `unthrottledBytes` it does not; it is left as soon as it can no longer win. What is found now counts as much as in the first round; the end of the run does not.
  */
-export async function measureFinalist(mirror: ProbedMirror, mayWin: DownloadTurn['mayWin']): Promise<void> {
+export async function measureFinalist(
+  mirror: ProbedMirror,
+  mayWin: DownloadTurn['mayWin'],
+  unthrottledBytes: number,
+): Promise<void> {
   const { session, layer } = mirror;
   const { budget, timeouts } = session.context;
   if (layer === null || session.refused || session.context.signal.aborted) return;
@@ -20,16 +24,24 @@ export async function measureFinalist(mirror: ProbedMirror, mayWin: DownloadTurn
   try {
     const outcome = await downloadLayer(session, layer, slice, 'finalist', {
       leastBytes: slice.bytes,
+      unthrottledBytes,
       turn: { received: () => {}, mayWin, unshared: (measurement) => measurement },
     });
     if (outcome.finding?.verdict === 'unknown') return;
     if (outcome.finding !== null) session.findings.push(outcome.finding);
     const { measurement } = outcome;
     if (measurement === null) return;
+    session.facts.unthrottledBytes = unthrottledOf(measurement);
     session.facts.measurement = measurement.bytes < layer.size ? measurement : overWhole(measurement);
   } finally {
     await session.rest();
   }
+}
+
+/** One that was left, or did not settle, shows nothing. */
+function unthrottledOf({ steady, even, bytes }: Measurement): number | null {
+  if (!steady) return null;
+  return even === true ? bytes : 0;
 }
 
 /**

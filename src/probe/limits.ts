@@ -29,6 +29,7 @@ export interface MeterLimits {
   readonly steadyWindows: number;
   readonly minSteadyMs: number;
   readonly steadySpread: number;
+  readonly evenFactor: number;
   readonly quietBytes: number;
   readonly stallRoundTrips: number;
   readonly stallSilences: number;
@@ -65,6 +66,8 @@ export const METER: MeterLimits = {
   minSteadyMs: 250,
   /** (fastest - slowest) / median of those windows. */
   steadySpread: 0.08,
+  /** A throttle has set in where an earlier window was faster by this factor; operators throttle to a half and less. */
+  evenFactor: 1.25,
   /** And so much must have come since the last stall: 350 segments, of which 1 % loss spares all in 3 of 100 cases. */
   quietBytes: 500 * KiB,
   /** A silence is a stall from this share of a round trip on. */

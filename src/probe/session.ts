@@ -60,6 +60,7 @@ export class MirrorSession {
       | 'verified'
       | 'layout'
       | 'measurement'
+      | 'unthrottledBytes'
       | 'tokenHost'
       | 'rateLimit'
       | 'retryAtMs'
@@ -71,6 +72,7 @@ export class MirrorSession {
     verified: false,
     layout: null,
     measurement: null,
+    unthrottledBytes: null,
     tokenHost: null,
     rateLimit: null,
     retryAtMs: null,

@@ -97,6 +97,8 @@ export interface MirrorReport {
   readonly manifestMs: number | null;
   readonly ttfbMs: number | null;
   readonly throughput: ThroughputReport | null;
+  /** What may help the next run, to which this report is given as `--previous`; missing: nothing. */
+  readonly learned?: Learned;
   readonly pullSeconds: number | null;
   readonly blobHosts: readonly string[];
   readonly tokenHost: string | null;
@@ -121,6 +123,14 @@ export interface ImageReport {
   readonly code: Code | null;
   /** Which it is there for, where the one asked for is missing. */
   readonly platforms?: readonly string[];
+}
+
+/** What of a mirror outlasts a run, with the time at which it was seen. Never a rate. */
+export interface Learned {
+  /** So many bytes came on one connection without a throttle setting in. */
+  readonly unthrottled?: { readonly bytes: number; readonly at: string };
+  /** When it was among the first in rank. */
+  readonly leadingAt?: string;
 }
 
 export interface ThroughputReport {

@@ -12,7 +12,10 @@ import type { Surveyed, SurveyResult } from './survey.ts';
  * that is not believed can hand it over.
  */
 export interface MirrorFindings
-  extends Omit<MirrorReport, 'id' | 'url' | 'operator' | 'access' | 'message' | 'images' | 'carriedOver'> {
+  extends Omit<
+    MirrorReport,
+    'id' | 'url' | 'operator' | 'access' | 'message' | 'images' | 'carriedOver' | 'learned'
+  > {
   readonly place: number;
   /** Whom the code's sentence speaks of; '' where it has nothing to say of a host. */
   readonly host: string;
@@ -23,6 +26,8 @@ export interface MirrorFindings
   /** In the order in which the images were asked for. */
   readonly images: readonly ImageFindings[];
   readonly fakeIp: boolean;
+  /** As in `Observation`. */
+  readonly unthrottledBytes: number | null;
 }
 
 /** `platforms`: null where the one asked for is not known to be missing. */
@@ -99,6 +104,7 @@ function mirrorFindings(
     requests: observation.requests,
     bytesReceived: observation.bytesReceived,
     fakeIp: observation.fakeIp,
+    unthrottledBytes: observation.unthrottledBytes,
   };
 }
 

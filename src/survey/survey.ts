@@ -41,6 +41,8 @@ export interface SurveyOptions {
   readonly downloadsAtOnce: number;
   /** How many of the best are measured again, one at a time. */
   readonly finalists: number;
+  /** Bytes that one connection of a mirror is known to carry without a throttle, by id; seen by an earlier run. */
+  readonly unthrottled: ReadonlyMap<string, number>;
   readonly reference: readonly ReferenceSource[];
   /** Opened for this survey; null where no upstream is to be asked. Closed by its owner. */
   readonly hub: Hub | null;
@@ -163,7 +165,7 @@ async function finalRound(
     measured.add(id);
     onEvent({ kind: 'finalist-started', id });
     const before = mirror.session.facts.measurement;
-    await measureFinalist(mirror, mayWinAgainst(rivalsOf(id, contenders)));
+    await measureFinalist(mirror, mayWinAgainst(rivalsOf(id, contenders)), options.unthrottled.get(id) ?? 0);
     if (mirror.session.facts.measurement !== before) alone.add(id);
     const prospect = prospectOf(mirror, conclude);
     prospects.set(mirror, prospect);

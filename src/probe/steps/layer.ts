@@ -21,6 +21,8 @@ export interface LayerSlice {
 export interface LayerWatch {
   /** Read at least so much, however soon the rate is known. */
   readonly leastBytes?: number;
+  /** But no more than that to see whether a throttle sets in: within so many bytes it does not. */
+  readonly unthrottledBytes?: number;
   readonly turn: DownloadTurn;
 }
 
@@ -44,7 +46,7 @@ export async function downloadLayer(
   layer: Descriptor,
   slice: LayerSlice,
   phase: 'layer' | 'finalist',
-  { leastBytes = 0, turn }: LayerWatch,
+  { leastBytes = 0, unthrottledBytes = 0, turn }: LayerWatch,
   request: Ask | null = null,
   mayRange = true,
 ): Promise<LayerOutcome> {
@@ -64,7 +66,12 @@ export async function downloadLayer(
       }
     : (asked.request.headers ?? {});
   // Not `wanted`: a layer that ends by itself before its rate is known has none, a budget that ends has its best guess.
-  const meter = createMeter({ budgetBytes: slice.bytes, leastBytes, rttMs: session.blobRttMs });
+  const meter = createMeter({
+    budgetBytes: slice.bytes,
+    leastBytes,
+    unthrottledBytes,
+    rttMs: session.blobRttMs,
+  });
   const digest = isWhole ? createDigestCheck(layer.digest) : null;
   const begin = createBeginning();
   let isCoded = false;

@@ -74,6 +74,7 @@ export function findingsParser(candidates: number, images: number): Parse<Mirror
     requests: whole(0),
     bytesReceived: whole(0),
     fakeIp: flag,
+    unthrottledBytes: nullable(whole(0)),
   });
   return (value) => {
     const found = parse(value);

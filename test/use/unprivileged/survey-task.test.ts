@@ -40,6 +40,7 @@ const finding: MirrorFindings = {
   requests: 9,
   bytesReceived: 2000,
   fakeIp: false,
+  unthrottledBytes: null,
 };
 
 describe('childMessageParser', () => {
