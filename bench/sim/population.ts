@@ -58,12 +58,13 @@ export function drawPopulation(seed: number, shape: Partial<PopulationShape> = {
   };
 }
 
-/** One mirror in so many is new since yesterday. */
+/** One mirror in so many is new since then. */
 const NEWCOMER = 8;
 
-/** The same mirrors a day before: each as fast as it happened to be then, half to twice today's rate, and without those that are new today. How they treat a connection is the same. */
-export function dayBefore(population: PopulationPlan): PopulationPlan {
-  const random = seeded(population.seed + 2_000_000);
+/** The same mirrors so many days before: each as fast as it happened to be then, half to twice today's rate, and without those that are new today. How they treat a connection is the same. */
+export function daysBefore(population: PopulationPlan, days: number): PopulationPlan {
+  const seed = population.seed + days * 1_000_000;
+  const random = seeded(seed);
   const mirrors = population.mirrors.flatMap((mirror): MirrorPlan[] => {
     const factor = logUniform(random, 0.5, 2);
     const isNew = random() < 1 / NEWCOMER;
@@ -71,7 +72,7 @@ export function dayBefore(population: PopulationPlan): PopulationPlan {
     const throttle = link.throttle && { ...link.throttle, mbit: link.throttle.mbit * factor };
     return isNew ? [] : [{ ...mirror, link: { ...link, mbit: link.mbit * factor, throttle } }];
   });
-  return { ...population, seed: population.seed + 3_000_000, mirrors };
+  return { ...population, seed, mirrors };
 }
 
 const PORTS: readonly number[] = [1, 2, 5, 10, 30, 50];

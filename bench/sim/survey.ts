@@ -39,7 +39,7 @@ const BEYOND_BYTES = 1024 * 1024;
 export async function simulateSurvey(
   population: PopulationPlan,
   settings: Partial<Record<keyof typeof SURVEY | 'firstRoundShare' | 'layerBytes', number>> = {},
-  learned: ReadonlyMap<string, Learned> = new Map(),
+  learned: Learnt = new Map(),
 ): Promise<SimulatedSurvey> {
   const { concurrency, downloadsAtOnce, finalists, firstRoundShare, layerBytes } = {
     ...DEFAULTS,
@@ -98,12 +98,15 @@ export async function simulateSurvey(
   });
 }
 
+/** By id. */
+export type Learnt = ReadonlyMap<string, Learned>;
+
 /** What the report of such a survey would tell the next one. */
-export function learnedFrom({ result }: SimulatedSurvey): ReadonlyMap<string, Learned> {
+export function learnedFrom({ result }: SimulatedSurvey, before: Learnt): Learnt {
   const run = { throughput: true, at: new Date(0).toISOString() };
   const known = result.mirrors.flatMap(({ rank, observation }): [string, Learned][] => {
     const { candidate, unthrottledBytes } = observation;
-    const learned = learnedOf({ rank, unthrottledBytes }, undefined, run, LEARNED);
+    const learned = learnedOf({ rank, unthrottledBytes }, before.get(candidate.id), run, LEARNED);
     return learned === undefined ? [] : [[candidate.id, learned]];
   });
   return new Map(known);

@@ -1,8 +1,16 @@
 import type { ProbeBudget } from '../limits.ts';
+import { companionOf, type FinalistLine } from './companion.ts';
 import type { DownloadTurn } from './context.ts';
 import type { Measurement } from './meter.ts';
 import type { ProbedMirror } from './probe.ts';
 import { downloadLayer, type LayerSlice } from './steps/layer.ts';
+
+export interface FinalistFacts {
+  /** One of its connections is known to carry so many without a throttle. */
+  readonly unthrottledBytes: number;
+  /** The user's own. */
+  readonly line: FinalistLine;
+}
 
 /**
  * Measures a finalist again, alone on the line, with what its first round left of the byte budget. The later part of the layer is asked for, so that
@@ -11,7 +19,7 @@ import { downloadLayer, type LayerSlice } from './steps/layer.ts';
 export async function measureFinalist(
   mirror: ProbedMirror,
   mayWin: DownloadTurn['mayWin'],
-  unthrottledBytes: number,
+  { unthrottledBytes, line }: FinalistFacts,
 ): Promise<void> {
   const { session, layer } = mirror;
   const { budget, timeouts } = session.context;
@@ -21,16 +29,19 @@ export async function measureFinalist(
   if (slice.bytes < 1 || layer.size < 1) return;
 
   session.wake(timeouts.mirrorMs);
+  const companion = companionOf({ session, layer, slice, line, mayWin });
   try {
     const outcome = await downloadLayer(session, layer, slice, 'finalist', {
       leastBytes: slice.bytes,
       unthrottledBytes,
-      turn: { received: () => {}, mayWin, unshared: (measurement) => measurement },
+      companion,
+      turn: { received: line.alone, mayWin, unshared: (measurement) => measurement },
     });
+    const together = await companion.end();
     if (outcome.finding?.verdict === 'unknown') return;
     if (outcome.finding !== null) session.findings.push(outcome.finding);
-    const { measurement } = outcome;
-    if (measurement === null) return;
+    if (outcome.measurement === null) return;
+    const measurement = together === null ? outcome.measurement : { ...outcome.measurement, together };
     session.facts.unthrottledBytes = unthrottledOf(measurement);
     session.facts.measurement = measurement.bytes < layer.size ? measurement : overWhole(measurement);
   } finally {

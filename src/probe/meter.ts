@@ -53,6 +53,8 @@ export interface Measurement {
   readonly rampBytes: number;
   /** It settled, and had not been faster before: no throttle set in. */
   readonly even?: true;
+  /** Several connections get so many times this rate together, for each has a limit of its own. Missing: that was not seen. */
+  readonly together?: number;
 }
 
 /**

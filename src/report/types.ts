@@ -140,4 +140,6 @@ export interface ThroughputReport {
   readonly bytes: number;
   readonly ms: number;
   readonly steady: boolean;
+  /** Bytes a second of several connections, each of which is limited to `bytesPerSecond`; missing: that was not seen. */
+  readonly together?: number;
 }

@@ -2,7 +2,7 @@ import type { Candidate } from '../catalog/index.ts';
 import type { Verdict } from '../probe/codes.ts';
 import type { Freshness } from '../probe/verdict.ts';
 import type { ProxyTrouble } from '../registry/transport/types.ts';
-import type { ImageReport, MirrorReport, ReferenceReport } from '../report/types.ts';
+import type { ImageReport, MirrorReport, ReferenceReport, ThroughputReport } from '../report/types.ts';
 import type { Unknown } from './hub.ts';
 import { latencyOf } from './prediction.ts';
 import type { Surveyed, SurveyResult } from './survey.ts';
@@ -14,7 +14,7 @@ import type { Surveyed, SurveyResult } from './survey.ts';
 export interface MirrorFindings
   extends Omit<
     MirrorReport,
-    'id' | 'url' | 'operator' | 'access' | 'message' | 'images' | 'carriedOver' | 'learned'
+    'id' | 'url' | 'operator' | 'access' | 'message' | 'images' | 'carriedOver' | 'learned' | 'throughput'
   > {
   readonly place: number;
   /** Whom the code's sentence speaks of; '' where it has nothing to say of a host. */
@@ -26,6 +26,8 @@ export interface MirrorFindings
   /** In the order in which the images were asked for. */
   readonly images: readonly ImageFindings[];
   readonly fakeIp: boolean;
+  /** `together`: null where it was not seen. */
+  readonly throughput: (Omit<ThroughputReport, 'together'> & { readonly together: number | null }) | null;
   /** As in `Observation`. */
   readonly unthrottledBytes: number | null;
 }
@@ -136,8 +138,8 @@ const FRESH: Readonly<Record<Freshness, boolean | null>> = {
   unasked: null,
 };
 
-function throughputOf({ observation: { measurement } }: Surveyed): MirrorReport['throughput'] {
+function throughputOf({ observation: { measurement } }: Surveyed): MirrorFindings['throughput'] {
   if (measurement === null) return null;
-  const { bytesPerSecond, low, high, bytes, ms, steady } = measurement;
-  return { bytesPerSecond, low, high, bytes, ms, steady };
+  const { bytesPerSecond, low, high, bytes, ms, steady, together = null } = measurement;
+  return { bytesPerSecond, low, high, bytes, ms, steady, together: together && together * bytesPerSecond };
 }

@@ -3,7 +3,7 @@ import type { Learned, Report } from '../report/types.ts';
 import type { LearnedLimits } from './limits.ts';
 
 /** The run that wants to know. */
-export interface Asking {
+export interface RecallingRun {
   /** Epoch milliseconds. */
   readonly nowMs: number;
   readonly vantage: string;
@@ -18,7 +18,7 @@ export interface Asking {
 export function recall(
   previous: Report | null,
   candidates: readonly Candidate[],
-  asking: Asking,
+  asking: RecallingRun,
   limits: LearnedLimits,
 ): ReadonlyMap<string, Learned> {
   if (previous === null || previous.vantage.name !== asking.vantage) return new Map();

@@ -99,7 +99,9 @@ export async function survey(options: SurveyOptions): Promise<SurveyResult> {
   const conclude = (mirror: ProbedMirror): Surveyed =>
     conclusion(mirror, standings.get(mirror) ?? UNJUDGED, cause);
 
-  const alone = options.probe.throughput ? await finalRound(options, probed, conclude) : new Set<string>();
+  const alone = options.probe.throughput
+    ? await finalRound(options, probed, shared, conclude)
+    : new Set<string>();
   const aborted = signal.aborted && signal.reason !== 'deadline';
   onEvent({ kind: 'finished', aborted });
   const mirrors = ranked(probed.map(conclude));
@@ -145,6 +147,7 @@ async function firstRound(options: SurveyOptions): Promise<FirstRound> {
 async function finalRound(
   options: SurveyOptions,
   probed: readonly ProbedMirror[],
+  line: SharedLine,
   conclude: (mirror: ProbedMirror) => Surveyed,
 ): Promise<ReadonlySet<string>> {
   const { onEvent, signal } = options;
@@ -165,7 +168,10 @@ async function finalRound(
     measured.add(id);
     onEvent({ kind: 'finalist-started', id });
     const before = mirror.session.facts.measurement;
-    await measureFinalist(mirror, mayWinAgainst(rivalsOf(id, contenders)), options.unthrottled.get(id) ?? 0);
+    await measureFinalist(mirror, mayWinAgainst(rivalsOf(id, contenders)), {
+      unthrottledBytes: options.unthrottled.get(id) ?? 0,
+      line,
+    });
     if (mirror.session.facts.measurement !== before) alone.add(id);
     const prospect = prospectOf(mirror, conclude);
     prospects.set(mirror, prospect);

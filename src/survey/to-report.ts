@@ -112,7 +112,7 @@ function mirrorReport(
     tokenMs: found.tokenMs,
     manifestMs: found.manifestMs,
     ttfbMs: found.ttfbMs,
-    throughput: found.throughput,
+    throughput: throughputReport(found.throughput),
     ...(learned === undefined ? {} : { learned }),
     pullSeconds: found.pullSeconds,
     blobHosts: found.blobHosts,
@@ -123,4 +123,10 @@ function mirrorReport(
     requests: found.requests,
     bytesReceived: found.bytesReceived,
   };
+}
+
+function throughputReport(found: MirrorFindings['throughput']): MirrorReport['throughput'] {
+  if (found === null) return null;
+  const { together, ...rest } = found;
+  return together === null ? rest : { ...rest, together };
 }

@@ -57,6 +57,7 @@ export function findingsParser(candidates: number, images: number): Parse<Mirror
         bytes: whole(0),
         ms: measure,
         steady: flag,
+        together: nullable(measure),
       }),
     ),
     pullSeconds: nullable(measure),
