@@ -1,4 +1,5 @@
 import type { Client } from '../clients/index.ts';
+import type { RestartCost } from '../engines/engine.ts';
 import type { Cause, Certainty, Evidence, WhyOtherwise } from '../words/doctor/cause.ts';
 import type { Told } from '../words/doctor/symptom.ts';
 import { type Replay, replay } from './replay.ts';
@@ -68,6 +69,11 @@ const NOTHING = { hosts: [], endpoints: [] } as const;
 /** Builds go containerd's way with both stores. */
 function toldContainerd(told: Told | null): boolean {
   return told?.teller === 'containerd' || told?.teller === 'buildkit' || told?.through === 'kubernetes';
+}
+
+/** What a restart of the engine takes. */
+export function restartOf({ seen: { engine } }: Case): RestartCost {
+  return engine.kind === 'engine' ? engine.examined.restart : { command: null, stops: 0 };
 }
 
 /** The text says so. */

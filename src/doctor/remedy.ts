@@ -59,7 +59,8 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'builder-ignores-mirrors':
       return 'docker buildx use default';
     case 'build-keeps-mirrors':
-      return `${sudo}systemctl restart docker`;
+    case 'download-stands':
+      return cause.restart.command === null ? null : `${sudo}${cause.restart.command}`;
     case 'build-token':
       return cause.proxy === null ? null : `export HTTPS_PROXY=${shellWord(cause.proxy)}`;
     case 'clock-wrong':
@@ -86,8 +87,9 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'certificate-expired':
     case 'host-fails':
     case 'mirrors-fail':
-    case 'mirror-stops-pull':
       return mirrors;
+    case 'mirror-stops-pull':
+      return cause.restart === null ? mirrors : `${mirrors} --activate restart`;
     case 'restricted-by-administrator':
     case 'image-too-old':
     case 'image-not-found':

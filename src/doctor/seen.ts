@@ -85,6 +85,8 @@ export interface MachineSeen {
   readonly families: readonly (4 | 6)[];
   /** Files that configure no engine here, though users edit them. */
   readonly strayFiles: readonly string[];
+  /** Milliseconds for which a download of the engine's has had no byte; null: there is none such, or it cannot be seen. */
+  readonly waitingMs: number | null;
 }
 
 export interface ClientSeen {

@@ -102,6 +102,16 @@ export interface Examination {
   readonly asked: boolean;
   /** A reload has it read the file anew: what a user would type. null: nothing that we know of. */
   readonly reloadCommand: string | null;
+  readonly restart: RestartCost;
+  /** Where a layer lies while it is downloaded, and how such files' names begin; null: this store has no such files. */
+  readonly downloads: { readonly folder: string; readonly prefix: string } | null;
+}
+
+/** What a user would type to restart the engine, and how many running containers that stops. */
+export interface RestartCost {
+  /** null: nothing that we know of. */
+  readonly command: string | null;
+  readonly stops: number;
 }
 
 export interface ExaminedFile {

@@ -16,6 +16,7 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
       nameServers: ['192.0.2.53'],
       families: [4],
       strayFiles: [],
+      waitingMs: null,
     },
     client: {
       kind: 'seen',
@@ -63,6 +64,8 @@ export function engineOf(changes: Partial<Examination> = {}): Extract<EngineSeen
       trust: {},
       asked: true,
       reloadCommand: 'systemctl reload docker',
+      restart: { command: 'systemctl restart docker', stops: 0 },
+      downloads: null,
       ...changes,
     },
   };

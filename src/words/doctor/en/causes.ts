@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts';
 import type { Sentences } from '../messages.ts';
-import { capital, duration, howEn, proxyDidEn } from './parts.ts';
+import { capital, duration, howEn, minutes, proxyDidEn, stopped } from './parts.ts';
 
 /** The cause in one sentence. */
 export const causesEn: Sentences<Cause> = {
@@ -41,6 +41,8 @@ export const causesEn: Sentences<Cause> = {
     `The builder “${builder}” is an engine of its own, which does not know the mirrors of Docker's engine.`,
   'build-keeps-mirrors': () =>
     "Builds still use the mirrors of before: BuildKit keeps a base image's list of hosts until 15 minutes after its last use.",
+  'download-stands': ({ minutes: count }) =>
+    `The engine waits for a download that has had no byte for ${minutes(count)}; it joins each pull of the same image to it, whatever its mirrors do by now.`,
   'build-token': ({ host, proxy }) =>
     `The docker command cannot reach ${host}: the engine has a proxy${proxy === null ? '' : ` (${proxy})`}, and your shell has none.`,
   'clock-wrong': ({ aheadMs }) =>
@@ -109,8 +111,9 @@ export const remediesEn: Sentences<Cause> = {
   'stale-login': () => 'Take the login away.',
   'needs-terminal': () => 'Hand the password over on standard input.',
   'builder-ignores-mirrors': () => "Build with the engine's own builder.",
-  'build-keeps-mirrors': () =>
-    'Wait 15 minutes without building from it, or restart the engine at a good time.',
+  'build-keeps-mirrors': ({ restart }) =>
+    `Wait 15 minutes without building from it, or restart the engine at a good time. ${stopped(restart)}`,
+  'download-stands': ({ restart }) => `Restart the engine: no reload ends it. ${stopped(restart)}`,
   'build-token': () => 'Give the shell that builds the same proxy.',
   'clock-wrong': () => 'Have the clock set.',
   'proxy-fails': ({ did }) =>
@@ -139,7 +142,10 @@ export const remediesEn: Sentences<Cause> = {
   'hub-rate-limited': ({ login }) =>
     login ? 'Use mirrors, or wait until it is renewed.' : 'Log in, or configure mirrors that work from here.',
   'mirrors-fail': () => 'Configure mirrors that work from here.',
-  'mirror-stops-pull': () => 'Configure mirrors that work from here, in its place.',
+  'mirror-stops-pull': ({ restart }) =>
+    restart === null
+      ? 'Configure mirrors that work from here, in its place.'
+      : `Configure mirrors that work from here, in its place, and restart the engine: after a reload it would go on waiting. ${stopped(restart)}`,
   'mirrors-not-for-registry': () => 'Pull it by the name that it has at a mirror of that registry.',
   'plain-http-registry': () => 'Have its owner offer HTTPS.',
   'transfer-cut': () => 'Pull again; if it breaks off again, use another mirror.',

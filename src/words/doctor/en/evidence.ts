@@ -1,6 +1,6 @@
 import type { EvidenceFacts } from '../cause.ts';
 import { type Sentences, tell } from '../messages.ts';
-import { capital, duration, faultEn, howEn, mebibytes, proxyDidEn } from './parts.ts';
+import { capital, duration, faultEn, howEn, mebibytes, minutes, proxyDidEn } from './parts.ts';
 import { symptomsEn } from './symptoms.ts';
 
 /** What was seen, a line each. */
@@ -22,6 +22,8 @@ export const evidenceEn: Sentences<EvidenceFacts> = {
   'not-on-path': ({ program }) => `There is no program ${program} on the PATH.`,
   login: ({ path, by }) =>
     `${path} ${by === 'file' ? 'holds' : 'names a helper that holds'} a login at Docker Hub.`,
+  'empty-download': ({ minutes: count }) =>
+    `Among the engine's unfinished downloads is an empty one, begun ${minutes(count)} ago.`,
   builder: ({ builder, driver }) =>
     `The builder in use is “${builder}” (${driver}), which has no mirrors of its own.`,
   'changed-since': ({ path }) => `${path} was changed after the engine had started.`,

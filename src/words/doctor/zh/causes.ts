@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts';
 import type { Sentences } from '../messages.ts';
-import { duration, howZh, proxyDidZh } from './parts.ts';
+import { duration, howZh, proxyDidZh, stopped } from './parts.ts';
 
 /** 用一句话说出原因。 */
 export const causesZh: Sentences<Cause> = {
@@ -35,6 +35,8 @@ export const causesZh: Sentences<Cause> = {
     `构建器“${builder}”是一个独立的引擎，不知道 Docker 引擎的加速器设置。`,
   'build-keeps-mirrors': () =>
     '构建仍在使用以前的加速器：BuildKit 会记住基础镜像的主机列表，直到最后一次使用之后 15 分钟。',
+  'download-stands': ({ minutes }) =>
+    `引擎在等一个 ${minutes} 分钟没有收到任何数据的下载；无论加速器现在如何，再拉取同一个镜像都会并入它一起等。`,
   'build-token': ({ host, proxy }) =>
     `docker 命令连不上 ${host}：引擎有代理${proxy === null ? '' : `（${proxy}）`}，而您的 shell 没有。`,
   'clock-wrong': ({ aheadMs }) =>
@@ -97,7 +99,9 @@ export const remediesZh: Sentences<Cause> = {
   'stale-login': () => '退出登录。',
   'needs-terminal': () => '从标准输入传入密码。',
   'builder-ignores-mirrors': () => '改用引擎自带的构建器。',
-  'build-keeps-mirrors': () => '等 15 分钟，期间不要用这个基础镜像构建；或者找个合适的时候重启引擎。',
+  'build-keeps-mirrors': ({ restart }) =>
+    `等 15 分钟，期间不要用这个基础镜像构建；或者找个合适的时候重启引擎。${stopped(restart)}`,
+  'download-stands': ({ restart }) => `重启引擎，仅重新加载配置无法结束它。${stopped(restart)}`,
   'build-token': () => '给运行构建的 shell 设置同样的代理。',
   'clock-wrong': () => '校准时钟。',
   'proxy-fails': ({ did }) =>
@@ -123,7 +127,10 @@ export const remediesZh: Sentences<Cause> = {
   'hub-rate-limited': ({ login }) =>
     login ? '使用加速器，或者等待额度恢复。' : '登录，或者配置从这里可用的加速器。',
   'mirrors-fail': () => '配置从这里可用的加速器。',
-  'mirror-stops-pull': () => '换成从这里可用的加速器。',
+  'mirror-stops-pull': ({ restart }) =>
+    restart === null
+      ? '换成从这里可用的加速器。'
+      : `换成从这里可用的加速器，并重启引擎：只重新加载配置的话，它会继续等下去。${stopped(restart)}`,
   'mirrors-not-for-registry': () => '用该仓库的加速器上的名字拉取。',
   'plain-http-registry': () => '请对方提供 HTTPS。',
   'transfer-cut': () => '重新拉取；如果再次中断，请换一个加速器。',
