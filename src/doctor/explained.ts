@@ -60,8 +60,15 @@ export function caseOf(seen: Seen): Case {
 
 /** By which rules a pull goes here: those of the engine's store, or of who wrote the text. */
 export function clientOf(engine: EngineSeen, told: Told | null): Client {
+  if (pullerOf(told) === 'podman') return 'containersImage';
   const store = 'examined' in engine ? (engine.examined?.store ?? null) : null;
   return store === 'containerd' || toldContainerd(told) ? 'containerd' : 'classic';
+}
+
+/** Whose pull a text is of: another engine than Docker's has other mirrors, and Docker's may be down without a difference to it. */
+export function pullerOf(told: Told | null): 'docker' | 'containerd' | 'podman' {
+  if (told?.through === 'kubernetes' || told?.through === 'ctr') return 'containerd';
+  return told?.teller === 'containers-image' ? 'podman' : 'docker';
 }
 
 const NOTHING = { hosts: [], endpoints: [] } as const;

@@ -61,17 +61,17 @@ describe('a pull that hangs', () => {
   });
 
   it('shows by an empty download, once all attempts would be over, though all mirrors are well', () => {
-    const after = (minutes: number, changes: Partial<Seen> = {}) => {
+    const standing = (minutes: number, changes: Partial<Seen> = {}) => {
       const machine = { ...seenOf().machine, waitingMs: minutes * 60_000 };
       return diagnose(seenOf({ machine, engine: engineOf({ restart }), ...changes }));
     };
-    expect(after(4)).toMatchObject({ verdict: 'healthy', findings: [] });
-    expect(after(5)).toMatchObject({
+    expect(standing(4)).toMatchObject({ verdict: 'healthy', findings: [] });
+    expect(standing(5)).toMatchObject({
       verdict: 'cause',
       causes: [{ cause: { kind: 'download-stands', minutes: 5, restart }, certainty: 'likely' }],
     });
     // Another message is of something else.
-    expect(after(5, { subject: subjectOf(HUB_TIMEOUT) })).toMatchObject({
+    expect(standing(5, { subject: subjectOf(HUB_TIMEOUT) })).toMatchObject({
       verdict: 'healthy',
       findings: [{ kind: 'cause', cause: { kind: 'download-stands' } }],
     });

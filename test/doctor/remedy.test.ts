@@ -57,6 +57,17 @@ const CAUSES: { readonly [Kind in Cause['kind']]: Extract<Cause, { kind: Kind }>
   'mirrors-fail': { kind: 'mirrors-fail', count: 2, hub: false },
   'mirror-stops-pull': { kind: 'mirror-stops-pull', mirror: 'https://m', hangs: true, restart },
   'mirrors-not-for-registry': { kind: 'mirrors-not-for-registry', registry: 'ghcr.io', how },
+  'mirrors-not-read': {
+    kind: 'mirrors-not-read',
+    engine: 'containerd',
+    file: '/etc/containerd/certs.d/docker.io/hosts.toml',
+    config: '/etc/containerd/config.toml',
+    why: 'no-config-path',
+    line: null,
+    image: 'docker.io/library/x:y',
+    command: 'systemctl restart containerd',
+  },
+  'mirrors-not-resolving': { kind: 'mirrors-not-resolving', path: '/f', mirror: 'https://m' },
   'plain-http-registry': { kind: 'plain-http-registry', host: 'h' },
   'transfer-cut': { kind: 'transfer-cut', corrupt: false },
 };
@@ -99,7 +110,7 @@ it('a restart is told with what it takes', () => {
 
 it('mirrors are for the engine that the text tells of', () => {
   const apply = (text: string): string =>
-    shellFor({ subject: subjectOf(text) }, { apply: 'a', sudo: '' }).apply;
+    shellFor({ subject: subjectOf(text), node: null }, { apply: 'a', sudo: '' }).apply;
   const head = 'failed to do request: Head "https://registry-1.docker.io/v2/library/x/manifests/y": EOF';
   expect(apply(`rpc error: code = Unknown desc = failed to pull and unpack image "x": ${head}`)).toBe(
     'a --engine containerd',

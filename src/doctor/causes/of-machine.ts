@@ -76,6 +76,7 @@ function engineState(on: Case): readonly Explained[] {
     }
     case 'engine':
     case 'foreign':
+    case 'other':
     case 'unseen':
       return [];
     default:
@@ -157,12 +158,18 @@ function otherFile(on: Case): readonly Explained[] {
 
 /** docker.io is the name of a web site; the registry is registry-1.docker.io. */
 function website(on: Case): readonly Explained[] {
-  const { engine } = on.seen;
+  const { engine, node } = on.seen;
   const toml = engine.kind === 'engine' ? engine.examined.hostsToml : null;
-  if (toml === null || !namesWebsite(toml.text)) return [];
+  const path =
+    toml !== null && namesWebsite(toml.text)
+      ? toml.path
+      : node?.server != null && namesWebsite(`server = "${node.server}"`)
+        ? node.path
+        : null;
+  if (path === null) return [];
   const certainty = on.told?.symptom.kind === 'html' ? 'proven' : 'likely';
-  const evidence: Evidence = { look: 'files', kind: 'file-says', path: toml.path, what: 'https://docker.io' };
-  return [explained({ kind: 'hosts-toml-website', path: toml.path }, certainty, [evidence, saidBy(on)])];
+  const evidence: Evidence = { look: 'files', kind: 'file-says', path, what: 'https://docker.io' };
+  return [explained({ kind: 'hosts-toml-website', path }, certainty, [evidence, saidBy(on)])];
 }
 
 function namesWebsite(toml: string): boolean {

@@ -1,5 +1,6 @@
 import { DOWNLOADS } from '../../doctor/limits.ts';
 import type { EngineSeen, MachineSeen } from '../../doctor/seen.ts';
+import type { NodeFile } from '../../engines/engine.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { emptyFor } from '../../host/idle-files.ts';
 import { isThere } from '../../host/is-there.ts';
@@ -11,13 +12,14 @@ import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 /** Files of the machine that decide where a name leads and what is left to write to. `hosts`: those of a pull. */
 export async function lookAtMachine(
   engine: EngineSeen,
+  node: Pick<NodeFile, 'dataRoot'> | null,
   hosts: readonly string[],
   platform: NodeJS.Platform,
 ): Promise<MachineSeen> {
   const hostsFile = platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts';
   const resolvConf = await textOf('/etc/resolv.conf');
   const examined = 'examined' in engine ? engine.examined : null;
-  const root = examined?.dataRoot ?? null;
+  const root = examined?.dataRoot ?? node?.dataRoot ?? null;
   const downloads = examined?.downloads ?? null;
   const space = root === null ? null : await diskSpace(root);
   return {

@@ -1,4 +1,4 @@
-import type { RestartCost } from '../../engines/engine.ts';
+import type { NodeFile, RestartCost, Unread } from '../../engines/engine.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import type { ProxyTrouble } from '../../registry/transport/types.ts';
 import type { CodeFacts } from '../verdict/messages.ts';
@@ -121,6 +121,19 @@ export type Cause =
       readonly restart: RestartCost | null;
     }
   | { readonly kind: 'mirrors-not-for-registry'; readonly registry: string; readonly how: How }
+  /** The file of who pulls for a kubelet, or for ctr. `config`: where that is decided; `command`: has it read anew. */
+  | {
+      readonly kind: 'mirrors-not-read';
+      readonly engine: NodeFile['engine'];
+      readonly file: string;
+      readonly config: string | null;
+      readonly why: Unread['why'] | 'ctr';
+      readonly line: number | null;
+      readonly image: string;
+      readonly command: string;
+    }
+  /** A hosts.toml without "resolve": its mirrors give content, and nobody says which a tag is. */
+  | { readonly kind: 'mirrors-not-resolving'; readonly path: string; readonly mirror: string }
   | { readonly kind: 'plain-http-registry'; readonly host: string }
   | { readonly kind: 'transfer-cut'; readonly corrupt: boolean };
 
@@ -174,6 +187,8 @@ export type EvidenceFacts =
       readonly file: readonly string[];
       readonly inForce: readonly string[];
     }
+  | { readonly kind: 'bad-line'; readonly path: string; readonly line: number | null }
+  | { readonly kind: 'names-hosts'; readonly path: string; readonly hosts: readonly string[] }
   | {
       readonly kind: 'hosts-line';
       readonly path: string;

@@ -10,6 +10,7 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
     image: image('hello-world'),
     platform: 'linux/amd64',
     engine: engineOf(),
+    node: null,
     machine: {
       disk: { root: '/var/lib/docker', freeBytes: 10 * 2 ** 30, freeInodes: 1_000_000 },
       hostsLines: [],

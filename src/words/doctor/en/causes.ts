@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { Cause } from '../cause.ts';
 import type { Sentences } from '../messages.ts';
 import { capital, duration, howEn, minutes, proxyDidEn, stopped } from './parts.ts';
@@ -73,6 +74,26 @@ export const causesEn: Sentences<Cause> = {
       : `The mirror ${mirror} sends something wrong, and the engine does not go on to the next.`,
   'mirrors-not-for-registry': ({ registry, how }) =>
     `The mirrors are for Docker Hub alone; ${registry} is asked directly: ${howEn(registry, how)}`,
+  'mirrors-not-read': ({ engine, why, file, config, line }) => {
+    switch (why) {
+      case 'no-config-path':
+        return `containerd does not read ${file}: no config_path is set where this release looks for it in ${config}.`;
+      case 'two-folders':
+        return `containerd does not read ${file}: config_path in ${config} names two folders, which it takes for one.`;
+      case 'mirrors-inside':
+        return `containerd does not read ${file}: the mirrors that ${config} names itself count in its place.`;
+      case 'changed-since':
+        return `The mirrors in ${file} may not be in force: ${config === file ? 'it' : config} was changed after ${engine} had started.`;
+      case 'bad-file':
+        return `${engine} passes over ${file}, of which ${line === null ? 'the form' : `line ${line}`} is not valid.`;
+      case 'ctr':
+        return `ctr asks no mirrors: it reads ${file} only where it is given the folder.`;
+      default:
+        return why satisfies never;
+    }
+  },
+  'mirrors-not-resolving': ({ path, mirror }) =>
+    `${path} does not let ${mirror} say which image a tag is, and the registry itself, which may, cannot be reached.`,
   'plain-http-registry': ({ host }) =>
     `${host} answers without TLS, as a plain HTTP server or another program does, and the engine asks it for HTTPS.`,
   'transfer-cut': ({ corrupt }) =>
@@ -147,6 +168,26 @@ export const remediesEn: Sentences<Cause> = {
       ? 'Configure mirrors that work from here, in its place.'
       : `Configure mirrors that work from here, in its place, and restart the engine: after a reload it would go on waiting. ${stopped(restart)}`,
   'mirrors-not-for-registry': () => 'Pull it by the name that it has at a mirror of that registry.',
+  'mirrors-not-read': ({ why, file }) => {
+    switch (why) {
+      case 'no-config-path':
+        return `Set config_path = "${dirname(dirname(file))}" there, then restart containerd; containers go on.`;
+      case 'two-folders':
+        return 'Name one folder there, then restart containerd; containers go on.';
+      case 'mirrors-inside':
+        return 'Take registry.mirrors out there and set config_path, then restart containerd; containers go on.';
+      case 'changed-since':
+        return 'Restart it; pods go on.';
+      case 'bad-file':
+        return 'Correct the file.';
+      case 'ctr':
+        return 'Give it the folder. A kubelet needs no such option.';
+      default:
+        return why satisfies never;
+    }
+  },
+  'mirrors-not-resolving': () =>
+    'Write capabilities = ["pull", "resolve"] for one that you trust with that; nothing has to be restarted.',
   'plain-http-registry': () => 'Have its owner offer HTTPS.',
   'transfer-cut': () => 'Pull again; if it breaks off again, use another mirror.',
 };

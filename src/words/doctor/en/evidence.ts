@@ -18,6 +18,8 @@ export const evidenceEn: Sentences<EvidenceFacts> = {
   'file-says': ({ path, what }) => `${path}: ${what}`,
   'file-lists': ({ path, file, inForce }) =>
     `${path} lists ${listed(file)}; the engine uses ${listed(inForce)}.`,
+  'bad-line': ({ path, line }) => `${path}${line === null ? '' : `, line ${line},`} is not valid.`,
+  'names-hosts': ({ path, hosts }) => `${path} names ${hosts.join(', ')}.`,
   'hosts-line': ({ path, line, host, address }) => `${path}, line ${line}, sends ${host} to ${address}.`,
   'not-on-path': ({ program }) => `There is no program ${program} on the PATH.`,
   login: ({ path, by }) =>

@@ -17,6 +17,8 @@ export const evidenceZh: Sentences<EvidenceFacts> = {
   'file-says': ({ path, what }) => `${path}：${what}`,
   'file-lists': ({ path, file, inForce }) =>
     `${path} 中写的是${listed(file)}；引擎实际使用的是${listed(inForce)}。`,
+  'bad-line': ({ path, line }) => `${path} ${line === null ? '' : `第 ${line} 行`}有错。`,
+  'names-hosts': ({ path, hosts }) => `${path} 中写有 ${hosts.join('、')}。`,
   'hosts-line': ({ path, line, host, address }) => `${path} 第 ${line} 行把 ${host} 指向 ${address}。`,
   'not-on-path': ({ program }) => `PATH 中没有程序 ${program}。`,
   login: ({ path, by }) => `${path} 中${by === 'file' ? '存有' : '指定的程序保管着'} Docker Hub 的登录信息。`,
