@@ -13,10 +13,11 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { createDigestCheck, type Digest, parseDigest } from '../../registry/digest.ts';
+import { type Digest, parseDigest } from '../../registry/digest.ts';
 import { SPOOL } from '../limits.ts';
 import { Incoming } from './incoming.ts';
 import { MemorySpool } from './memory-spool.ts';
+import { isProven, isUntouched, isUnwritten, type Seal, sealOf } from './seal.ts';
 
 /** Proven bytes that stay for as long as somebody holds this. */
 export interface Lease {
@@ -48,14 +49,21 @@ interface Entry {
   readonly size: number;
   leases: number;
   /** Its file bears its name; rejects where the system refused that. */
-  readonly arrived: Promise<void>;
-  /** Its bytes were hashed by this process. What an earlier one left may have been torn by a power cut, or touched by somebody. */
-  proven: boolean;
+  readonly arrived: Promise<unknown>;
+  /** As whoever looked last found it; never rejects. */
+  proof: Promise<Proof>;
 }
 
 /**
+ * - `proven`: its bytes were hashed by this process, and this is what the file was then.
+ * - `unproven`: an earlier process left it: it may have been torn by a power cut, or touched by somebody.
+ * - `wrong`: it is on its way out.
+ */
+type Proof = { readonly kind: 'proven'; readonly seal: Seal } | { readonly kind: 'unproven' | 'wrong' };
+
+/**
  * Blobs by digest in a folder, those used last are kept, in all at most `maxBytes`. A file bears its name only after its bytes were hashed, and what an
- * earlier process left is hashed anew before its first use: whatever instant a process or the machine dies at, no other bytes are ever read from here.
+ * earlier process left, or somebody touched since, is hashed anew before it is used: whatever instant a process or the machine dies at, no other bytes are ever read from here.
  * What is leased stays even over the bound. Rejects with the system's error.
  */
 export class Spool {
@@ -66,7 +74,6 @@ export class Spool {
   readonly #entries: Map<Digest, Entry>;
   /** Files on their way out: none of the same name may come in before. */
   readonly #removing = new Map<Digest, Promise<void>>();
-  readonly #proving = new Map<Digest, Promise<boolean>>();
   readonly #memory = new MemorySpool(SPOOL.memoryBytes);
   #evictions = 0;
 
@@ -108,9 +115,9 @@ export class Spool {
     if (entry === undefined) return this.#memory.lease(digest);
     entry.leases += 1;
     const handle = await entry.arrived.then(() => open(this.#pathOf(digest), 'r')).catch(() => null);
-    const isRight = handle !== null && (entry.proven || (await this.#prove(digest, entry)));
-    if (handle !== null && isRight) {
-      this.#touch(digest, entry);
+    if (handle !== null && (await this.#isRight(digest, entry, handle))) {
+      this.#entries.delete(digest);
+      this.#entries.set(digest, entry);
       return this.#leaseOf(entry, handle);
     }
     await handle?.close();
@@ -125,17 +132,25 @@ export class Spool {
     return {
       incoming: new Incoming(handle, digest),
       keep: async (size) => {
+        const written = await sealOf(handle);
         await handle.close();
         await this.#removing.get(digest);
-        const arrived = rename(path, this.#pathOf(digest));
+        const opened = rename(path, this.#pathOf(digest)).then(() => open(this.#pathOf(digest), 'r'));
+        const proof = opened.then((kept) => proofOf(written, kept)).catch(() => UNPROVEN);
         // From here on nobody who lets go of an earlier copy takes this one away.
-        const entry: Entry = { size, leases: 1, arrived, proven: true };
+        const entry: Entry = { size, leases: 1, arrived: opened, proof };
         this.#entries.set(digest, entry);
-        await arrived.catch((error: unknown) => {
+        const kept = await opened.catch((error: unknown) => {
           this.#entries.delete(digest);
           throw error;
         });
-        const lease = this.#leaseOf(entry, await open(this.#pathOf(digest), 'r'));
+        if (!(await this.#isRight(digest, entry, kept))) {
+          await kept.close();
+          entry.leases -= 1;
+          await this.#remove(digest, entry);
+          throw new Spoiled();
+        }
+        const lease = this.#leaseOf(entry, kept);
         await this.#trim(this.#maxBytes);
         return lease;
       },
@@ -194,23 +209,21 @@ export class Spool {
     };
   }
 
-  #prove(digest: Digest, entry: Entry): Promise<boolean> {
-    const running = this.#proving.get(digest) ?? isWhatItSays(this.#pathOf(digest), digest);
-    this.#proving.set(digest, running);
-    return running
-      .then((isRight) => {
-        entry.proven ||= isRight;
-        return isRight;
-      })
-      .finally(() => this.#proving.delete(digest));
+  /** Is what this handle reads what was proven, or else does it prove so? One after the other: each leaves its own mark on the file. */
+  async #isRight(digest: Digest, entry: Entry, handle: FileHandle): Promise<boolean> {
+    const proof = entry.proof.then((known) => this.#prove(known, digest, handle)).catch(() => UNPROVEN);
+    entry.proof = proof;
+    return (await proof).kind === 'proven';
   }
 
-  #touch(digest: Digest, entry: Entry): void {
-    this.#entries.delete(digest);
-    this.#entries.set(digest, entry);
+  async #prove(known: Proof, digest: Digest, handle: FileHandle): Promise<Proof> {
+    if (known.kind === 'wrong') return known;
+    const isKnown = known.kind === 'proven' && isUntouched(known.seal, await sealOf(handle));
+    if (!isKnown && !(await isProven(handle, digest))) return { kind: 'wrong' };
     const now = new Date();
     // The order is to survive a restart; if it does not, no harm is done.
-    utimes(this.#pathOf(digest), now, now).catch(() => undefined);
+    await utimes(this.#pathOf(digest), now, now).catch(() => undefined);
+    return { kind: 'proven', seal: await sealOf(handle) };
   }
 
   async #trim(toBytes: number): Promise<void> {
@@ -238,6 +251,19 @@ export class Spool {
   }
 }
 
+const UNPROVEN: Proof = { kind: 'unproven' };
+
+/** Its bytes were hashed on their way in: is this still the file that they went to? Only its name is new. */
+async function proofOf(written: Seal, kept: FileHandle): Promise<Proof> {
+  const seal = await sealOf(kept);
+  return isUnwritten(written, seal) ? { kind: 'proven', seal } : UNPROVEN;
+}
+
+/** Somebody wrote to a file of ours between two of our own steps: a disk that cannot be relied on. */
+class Spoiled extends Error {
+  readonly code = 'EIO';
+}
+
 const PROVEN = 'proven';
 const INCOMING = 'incoming';
 
@@ -257,21 +283,9 @@ async function entriesIn(folder: string): Promise<Map<Digest, Entry>> {
   return new Map(
     found
       .toSorted((one, other) => one.usedMs - other.usedMs)
-      .map(({ digest, size }) => [digest, { size, leases: 0, arrived: Promise.resolve(), proven: false }]),
+      .map(({ digest, size }) => [
+        digest,
+        { size, leases: 0, arrived: Promise.resolve(), proof: Promise.resolve(UNPROVEN) },
+      ]),
   );
-}
-
-async function isWhatItSays(path: string, digest: Digest): Promise<boolean> {
-  const check = createDigestCheck(digest);
-  const handle = await open(path, 'r').catch(() => null);
-  if (handle === null) return false;
-  try {
-    const stream = handle.createReadStream({ autoClose: false, highWaterMark: SPOOL.readBytes });
-    for await (const chunk of stream) check.update(chunk);
-    return check.matches();
-  } catch {
-    return false;
-  } finally {
-    await handle.close();
-  }
 }
