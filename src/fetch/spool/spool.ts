@@ -1,23 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  stat,
-  statfs,
-  unlink,
-  utimes,
-} from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, statfs, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type Digest, parseDigest } from '../../registry/digest.ts';
+import type { Digest } from '../../registry/digest.ts';
 import { SPOOL } from '../limits.ts';
+import { type Entry, entriesIn, fileNameOf, type Proof, proofOf, UNPROVEN } from './entry.ts';
 import { Incoming } from './incoming.ts';
 import { MemorySpool } from './memory-spool.ts';
-import { isProven, isUntouched, isUnwritten, type Seal, sealOf } from './seal.ts';
+import { isProven, isUntouched, sealOf } from './seal.ts';
 
 /** Proven bytes that stay for as long as somebody holds this. */
 export interface Lease {
@@ -44,22 +34,6 @@ export interface SpoolFigures {
   readonly entries: number;
   readonly evictions: number;
 }
-
-interface Entry {
-  readonly size: number;
-  leases: number;
-  /** Its file bears its name; rejects where the system refused that. */
-  readonly arrived: Promise<unknown>;
-  /** As whoever looked last found it; never rejects. */
-  proof: Promise<Proof>;
-}
-
-/**
- * - `proven`: its bytes were hashed by this process, and this is what the file was then.
- * - `unproven`: an earlier process left it: it may have been torn by a power cut, or touched by somebody.
- * - `wrong`: it is on its way out.
- */
-type Proof = { readonly kind: 'proven'; readonly seal: Seal } | { readonly kind: 'unproven' | 'wrong' };
 
 /**
  * Blobs by digest in a folder, those used last are kept, in all at most `maxBytes`. A file bears its name only after its bytes were hashed, and what an
@@ -251,14 +225,6 @@ export class Spool {
   }
 }
 
-const UNPROVEN: Proof = { kind: 'unproven' };
-
-/** Its bytes were hashed on their way in: is this still the file that they went to? Only its name is new. */
-async function proofOf(written: Seal, kept: FileHandle): Promise<Proof> {
-  const seal = await sealOf(kept);
-  return isUnwritten(written, seal) ? { kind: 'proven', seal } : UNPROVEN;
-}
-
 /** Somebody wrote to a file of ours between two of our own steps: a disk that cannot be relied on. */
 class Spoiled extends Error {
   readonly code = 'EIO';
@@ -266,26 +232,3 @@ class Spoiled extends Error {
 
 const PROVEN = 'proven';
 const INCOMING = 'incoming';
-
-/** `sha256-…`: Windows takes no colon. */
-function fileNameOf(digest: Digest): string {
-  return digest.replace(':', '-');
-}
-
-async function entriesIn(folder: string): Promise<Map<Digest, Entry>> {
-  const found: { readonly digest: Digest; readonly size: number; readonly usedMs: number }[] = [];
-  for (const name of await readdir(folder)) {
-    const digest = parseDigest(name.replace('-', ':'));
-    const stats = await stat(join(folder, name)).catch(() => null);
-    if (digest === null || stats === null || !stats.isFile()) continue;
-    found.push({ digest, size: stats.size, usedMs: stats.mtimeMs });
-  }
-  return new Map(
-    found
-      .toSorted((one, other) => one.usedMs - other.usedMs)
-      .map(({ digest, size }) => [
-        digest,
-        { size, leases: 0, arrived: Promise.resolve(), proof: Promise.resolve(UNPROVEN) },
-      ]),
-  );
-}
