@@ -130,7 +130,12 @@ export const applyZh: ApplyMessages = {
   },
   plan: {
     foreignFile: (file) => {
-      const who = file.uid === 0 ? '所有用户都可写入' : `属于 uid 为 ${file.uid} 的用户`;
+      const who = {
+        'foreign-owner': `属于 uid 为 ${file.uid} 的用户`,
+        'world-writable': '所有用户都可写入',
+        'group-writable': `所属的组（gid ${file.gid}）可写入`,
+        'access-list': '带有访问控制列表，可能允许他人写入',
+      }[file.reason];
       const then = isOfAnother(file) ? '' : `若非有意，请执行：${closingCommand(file)}`;
       return `${file.directory} ${who}，而它决定以 root 运行的引擎的行为。${then}`;
     },
