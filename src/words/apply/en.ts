@@ -63,6 +63,7 @@ export const applyEn: ApplyMessages = {
       { code: '5', means: 'as 4, but putting it back failed too' },
       { code: '6', means: 'consent is missing or was refused' },
       { code: '70', means: 'a fault of our own' },
+      { code: '129', means: 'stopped: its terminal was closed' },
       { code: '130, 143', means: 'stopped by a signal' },
     ],
   },

@@ -59,6 +59,7 @@ export const applyZh: ApplyMessages = {
       { code: '5', means: '同 4，但还原也失败了' },
       { code: '6', means: '未得到同意' },
       { code: '70', means: '本程序自身的错误' },
+      { code: '129', means: '因终端关闭而中止' },
       { code: '130, 143', means: '被信号中止' },
     ],
   },
