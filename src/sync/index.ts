@@ -16,6 +16,7 @@ export {
   type SyncState,
 } from './state.ts';
 export { type SyncEvent, type Synced, syncImages } from './sync.ts';
+export { familiarName, nameOf } from './tag-name.ts';
 export type { TagPattern } from './tag-pattern.ts';
 export type {
   Destination,

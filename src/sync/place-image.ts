@@ -15,16 +15,9 @@ import type { SourceBytes } from './bytes.ts';
 import { blobsOf, type CopiedManifest, chooseParts, hasSize, readCopied } from './choose-parts.ts';
 import { SYNC } from './limits.ts';
 import { type StateLine, type SyncState, uploadKey } from './state.ts';
+import { nameOf } from './tag-name.ts';
 import { troubleAt } from './trouble.ts';
-import {
-  type Destination,
-  nameOf,
-  type Platforms,
-  type QuotaStop,
-  type SyncTrouble,
-  type Traffic,
-  type WantedImage,
-} from './types.ts';
+import type { Destination, Platforms, QuotaStop, SyncTrouble, Traffic, WantedImage } from './types.ts';
 
 export interface PlaceOptions {
   readonly destination: Destination;
@@ -98,7 +91,7 @@ export class ImagePlacement {
   /** null: it is there. A registry has what a manifest names if it has the manifest. */
   async #child(digest: Digest, depth: number): Promise<Halt | null> {
     const { session } = this.#options;
-    const head = await headManifest(session, this.#repository, digest, 'push');
+    const head = await headManifest(session, this.#repository, digest);
     if (head.kind === 'failed') return troubleAt('destination', head);
     if (head.kind === 'there') return null;
     const read = await this.#read(digest);
@@ -201,10 +194,10 @@ export class ImagePlacement {
     const { session, write, platforms } = this.#options;
     const { digest } = manifest;
     const { repository, tags } = this.#image;
-    for (const reference of tags.length === 0 ? [digest] : tags) {
-      const name = nameOf(repository, reference);
+    for (const tag of tags.length === 0 ? [null] : tags) {
+      const name = nameOf(repository, tag ?? source);
       await write({ kind: 'tag', name, source, placed: digest, platforms: platformsKey(platforms) });
-      const put = await putManifest(session, this.#repository, reference, manifest);
+      const put = await putManifest(session, this.#repository, tag ?? digest, manifest);
       if (put.kind === 'failed') {
         const trouble = troubleAt('destination', put);
         return isPartial && put.code === 'missing-parts' ? { ...trouble, code: 'partial-index' } : trouble;

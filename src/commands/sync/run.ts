@@ -41,7 +41,7 @@ export async function sync(settings: SyncCommandSettings, run: CommandRun<'sync'
       privileges: 'keep',
       onEvent: () => {},
       onNote: (one) => noteSentences(one, messages, verbose).forEach(note),
-      onFound: (found) => note(foundSentence(found, settings, messages)),
+      onFound: (found) => note(foundSentence(found, settings, words)),
       onBytes: pace.bytes,
       onSync: (event) => {
         pace.event(event);
@@ -70,7 +70,9 @@ async function tell(
     case 'refused':
       throw new UsageError(
         ended.problems.map((problem) => {
-          if (problem.kind === 'nothing-wanted') return words.usage.nothingWanted;
+          if (problem.kind === 'nothing-wanted')
+            return words.usage.nothingWanted(problem.why, destination.shown);
+          if (problem.kind === 'list-length') return words.usage.listLength(problem.name, problem.most);
           if (problem.kind !== 'list-line') return problemSentence(problem, messages);
           const { name, line, text, problem: why } = problem;
           const sentence = why === null ? words.usage.foreignImage(text) : frame.usage.image(text, why);
@@ -88,8 +90,13 @@ async function tell(
     case 'system':
       say(words.note.state(ended.path, frame.note.systemError(ended.code)));
       return 3;
-    case 'no-contact':
-      say(`${destination.shown}: ${troubleSentence(ended.trouble, words)}.`);
+    case 'no-contact': {
+      const { at, code } = ended.trouble;
+      say(words.note.noContact(at, code, troubleSentence(ended.trouble, words), destination.shown));
+      return 1;
+    }
+    case 'stopped':
+      say(words.note.nothingBegun);
       return signalled ?? 1;
     case 'done': {
       const text =
@@ -117,11 +124,13 @@ function isTold({ outcome }: Extract<SyncEvent, { kind: 'image' }>, verbose: boo
 function foundSentence(
   found: SyncNote,
   { destination }: SyncCommandSettings,
-  { catalog, sync }: Pick<Messages, 'catalog' | 'sync'>,
+  sync: Messages['sync'],
 ): string {
   switch (found.kind) {
-    case 'compose':
-      return catalog.compose(found.note);
+    case 'compose': {
+      const { file, images, others, unset } = found.note;
+      return sync.note.compose(file, images, others, unset);
+    }
     case 'helper':
       return sync.note.helper(found.helper, destination.base.host);
     case 'mirrors':
