@@ -182,6 +182,8 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
         '/dev/null',
         '-w',
         '%{http_code}',
+        '-H',
+        'accept: application/vnd.docker.distribution.manifest.v2+json',
         `http://10.213.50.78:${port}${path}`,
       );
 
