@@ -1,3 +1,4 @@
+import { isRepository } from '../registry/reference.ts';
 import type { KeptRepository, Store } from './choose-evictions.ts';
 
 /** A store, and what nobody links to in it. */
@@ -31,7 +32,8 @@ export function readStore(lines: Iterable<string>, lastPulled: ReadonlyMap<strin
       /^repositories\/([a-z0-9/._-]{1,255}?)\/(_layers|_manifests\/revisions|_manifests\/tags|_uploads)\/(?:sha256\/([0-9a-f]{64})\/link$)?/.exec(
         path,
       ) ?? [];
-    if (name === undefined || !NAME.test(name)) continue;
+    // By the grammar it is a folder below `repositories` and nothing else.
+    if (name === undefined || !isRepository(name)) continue;
     const known = repositories.get(name) ?? { digests: [], writtenMs: 0, uploadBytes: 0 };
     repositories.set(name, known);
     known.writtenMs = Math.max(known.writtenMs, ms);
@@ -48,9 +50,6 @@ export function readStore(lines: Iterable<string>, lastPulled: ReadonlyMap<strin
   );
   return { totalBytes, repositories: kept, blobs, writtenMs };
 }
-
-/** A repository's name by the grammar, so that it is a folder below `repositories` and nothing else. */
-const NAME = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 
 /** The blobs that nobody links to once these repositories are gone. What was written after `settledMs` and has no link yet is on its way to one. Pure. */
 export function blobsLeft(

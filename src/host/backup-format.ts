@@ -1,5 +1,5 @@
 import { sha256Of } from './file-state.ts';
-import { parseJson } from './parse-json.ts';
+import { isRecord, parseJson } from './parse-json.ts';
 
 /** One file of a set, as it was. */
 export type FileBefore =
@@ -104,10 +104,6 @@ function parseBefore(value: unknown): FileBefore | null {
   if (!isSha256(sha256) || typeof base64 !== 'string') return null;
   const bytes = Buffer.from(base64, 'base64');
   return sha256Of(bytes) === sha256 ? { exists, path, realPath, mode, uid, gid, sha256, bytes } : null;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isAbsolute(value: unknown): value is string {

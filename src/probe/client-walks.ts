@@ -6,24 +6,16 @@ import {
   type Client,
   type ClientRequest,
   type Failure,
-  headerOf,
   type Outcome,
   type Pull,
-  type Response,
   type Walk,
 } from '../clients/index.ts';
 import { BODY_LIMITS } from '../limits.ts';
 import { type Digest, digestOf, parseDigest } from '../registry/digest.ts';
 import type { Descriptor } from '../registry/manifest.ts';
 import type { Exchange, FailedExchange } from '../registry/transport/types.ts';
-import { WAYS } from './plan.ts';
-
-/** A wish together with what came of it. */
-export interface Asked {
-  readonly wish: ClientRequest;
-  readonly answer: Answer;
-  readonly exchange: Exchange;
-}
+import { type Asked, isSame, serves } from './asked.ts';
+import { isPastTag, orderOf } from './wish-order.ts';
 
 interface Walker {
   readonly client: Client;
@@ -186,7 +178,7 @@ export class ClientWalks {
 
   /** Somebody is on the way whom the tag has led somewhere. */
   get isPastTag(): boolean {
-    return this.#live().some(({ wish }) => wish !== null && orderOf(wish) >= ORDER.top);
+    return this.#live().some(({ wish }) => wish !== null && isPastTag(wish));
   }
 
   get isRefusedToken(): boolean {
@@ -268,71 +260,4 @@ function isAbout(outcome: Outcome | null, { answer }: Asked): boolean {
 
 function isOddAnswer({ answer }: Asked): boolean {
   return answer.kind === 'nothing' || !(answer.status === 200 || answer.status === 401);
-}
-
-/** Exactly this request. */
-function isSame(one: ClientRequest, other: ClientRequest): boolean {
-  return (
-    one.method === other.method &&
-    one.ns === other.ns &&
-    one.authorization === other.authorization &&
-    isSameThing(one, other)
-  );
-}
-
-function isSameThing({ of: one }: ClientRequest, { of: other }: ClientRequest): boolean {
-  if (one.kind !== other.kind) return false;
-  if (one.kind === 'token' && other.kind === 'token') return one.url.href === other.url.href;
-  if (one.kind === 'manifest' && other.kind === 'manifest') return one.digest === other.digest;
-  if ('blob' in one && 'blob' in other) return one.blob.digest === other.blob.digest;
-  return true;
-}
-
-/** Is this answer as good as the one to `wish`? By digest and for blobs a success is, however it was asked for; silence is silence for all. */
-function serves({ wish: asked, answer, exchange }: Asked, wish: ClientRequest, accepted: boolean): boolean {
-  if (asked.method !== wish.method || !isSameThing(asked, wish)) return false;
-  if (wish.of.kind === 'ping' || wish.of.kind === 'token') return true;
-  if (wish.of.kind === 'tag') return answer.kind === 'nothing' && asked.ns === wish.ns;
-  // What is not there is not asked for twice: volunteers count such requests.
-  const isGone = answer.kind === 'response' && answer.status === 404 && 'blob' in wish.of;
-  if (isGone) return true;
-  // Nonsense, or a closed connection, that one request met, another need not meet; to wait twice for nothing is too long.
-  if (answer.kind === 'nothing') return exchange.kind !== 'failure' || !QUICK.has(exchange.code);
-  return accepted && answer.status < 300 && isPlain(answer);
-}
-
-const QUICK: ReadonlySet<FailedExchange['code']> = new Set([
-  'protocol-error',
-  'connection-reset',
-  'connection-refused',
-]);
-
-/** In a coding that every client offers, or in none. */
-function isPlain(answer: Response): boolean {
-  return /^(?:gzip|identity)?$/i.test(headerOf(answer, 'content-encoding').trim());
-}
-
-/** Lockstep: a pull's order; and by digest the way that the table says before the other. */
-function orderOf(wish: ClientRequest): number {
-  const { of, ns, method } = wish;
-  switch (of.kind) {
-    case 'ping':
-    case 'token':
-      return ORDER[of.kind];
-    case 'tag':
-      return ORDER.tag + (method === 'GET' ? 2 : ns ? 0 : 1);
-    case 'manifest':
-      return ORDER[of.top ? 'top' : 'child'] + (isPreferred(of.top ? 'top' : 'child', ns) ? 0 : 1);
-    case 'config':
-    case 'layer':
-      return ORDER[of.kind] + (isPreferred(of.kind, ns) ? 0 : 1);
-    default:
-      return of satisfies never;
-  }
-}
-
-const ORDER = { ping: 0, token: 10, tag: 20, top: 30, child: 40, config: 50, layer: 60 } as const;
-
-function isPreferred(what: keyof typeof WAYS, ns: boolean): boolean {
-  return (WAYS[what] === 'containerd') === ns;
 }

@@ -48,8 +48,8 @@ export function parseReference(text: string, defaultRegistry: string = DOCKER_IO
   if (path.length > REFERENCE_TEXT.repositoryChars) {
     return failed({ kind: 'too-long', maxChars: REFERENCE_TEXT.repositoryChars });
   }
-  if (!REPOSITORY.test(path)) return failed({ kind: 'bad-repository', repository: path });
-  if (tagText !== null && !TAG.test(tagText)) return failed({ kind: 'bad-tag', tag: tagText });
+  if (!isRepository(path)) return failed({ kind: 'bad-repository', repository: path });
+  if (tagText !== null && !isTag(tagText)) return failed({ kind: 'bad-tag', tag: tagText });
   const digest = digestText === null ? null : parseDigest(digestText);
   if (digestText !== null && digest === null) return failed({ kind: 'bad-digest', digest: digestText });
 
@@ -63,6 +63,16 @@ export function parseReference(text: string, defaultRegistry: string = DOCKER_IO
     familiar: familiar + (digest === null ? '' : `@${digest}`),
   };
   return { ok: true, value };
+}
+
+/** Is it a repository's name, or the beginning of one? Its length is another matter. Pure. */
+export function isRepository(text: string): boolean {
+  return REPOSITORY.test(text);
+}
+
+/** Pure. */
+export function isTag(text: string): boolean {
+  return TAG.test(text);
 }
 
 const DOCKER_IO = 'docker.io';

@@ -88,7 +88,7 @@ export class SourceBytes {
   /** Images that are named by digest take no HEAD: what is left is asked for before any of it is spent. */
   async #hear(repository: string, digest: Digest): Promise<void> {
     const { quota, source } = this.#options;
-    const head = await headManifest(source, repository, digest, 'pull');
+    const head = await headManifest(source, repository, digest);
     if (head.kind !== 'failed') quota.hear(head.rateLimit);
     else if (head.code === 'limited') quota.usedUp();
   }

@@ -3,15 +3,9 @@ import { headManifest, type RegistrySession } from '../registry/push/index.ts';
 import { platformsKey, repositoryAt } from './place-image.ts';
 import type { Quota } from './quota.ts';
 import type { PlacedTag, SyncState } from './state.ts';
+import { nameOf } from './tag-name.ts';
 import { troubleAt } from './trouble.ts';
-import {
-  type Destination,
-  nameOf,
-  type Platforms,
-  type QuotaStop,
-  type SyncTrouble,
-  type WantedImage,
-} from './types.ts';
+import type { Destination, Platforms, QuotaStop, SyncTrouble, WantedImage } from './types.ts';
 
 export interface LookOptions {
   readonly source: RegistrySession;
@@ -42,9 +36,12 @@ export async function checkImage(
   let placed: Digest = source;
   for (const reference of image.tags.length === 0 ? [source] : image.tags) {
     const repository = repositoryAt(options.destination, image.repository);
-    const head = await headManifest(options.session, repository, reference, 'push');
+    const known = options.state.tags.get(nameOf(image.repository, reference));
+    const remembered = known?.platforms === platformsKey(options.platforms) ? known : null;
+    // What stands for the one platform of a pinned index lies under its own digest.
+    const lies = image.tags.length === 0 ? (remembered?.placed ?? reference) : reference;
+    const head = await headManifest(options.session, repository, lies);
     if (head.kind === 'failed') return troubleAt('destination', head);
-    const remembered = options.state.tags.get(nameOf(image.repository, reference)) ?? null;
     if (head.kind === 'there' && isIt(head.digest, source, remembered, options.platforms))
       placed = head.digest;
     else stale.push(reference);
@@ -57,8 +54,7 @@ export async function checkImage(
 /** The manifest itself, where it stands as it is; else what it was turned into for these platforms, when that was. */
 function isIt(found: Digest, source: Digest, remembered: PlacedTag | null, platforms: Platforms): boolean {
   if (platforms.length === 0) return found === source;
-  const isOfThese = remembered !== null && remembered.platforms === platformsKey(platforms);
-  return isOfThese && remembered.source === source && remembered.placed === found;
+  return remembered !== null && remembered.source === source && remembered.placed === found;
 }
 
 async function digestAtSource(
@@ -67,7 +63,7 @@ async function digestAtSource(
 ): Promise<Digest | SyncTrouble | QuotaStop> {
   const [tag] = tags;
   if (digest !== null || tag === undefined) return digest ?? noSuchImage();
-  const head = await headManifest(source, repository, tag, 'pull');
+  const head = await headManifest(source, repository, tag);
   if (head.kind === 'failed') {
     if (head.code !== 'limited') return troubleAt('source', head);
     quota.usedUp();

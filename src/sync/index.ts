@@ -1,4 +1,5 @@
 export { type ArchivedFile, filesInTar } from './archive.ts';
+export { type ByteFigures, ByteMeter } from './byte-meter.ts';
 export { SourceBytes } from './bytes.ts';
 export { parseLibraryFile } from './library-file.ts';
 export { libraryImages } from './library-images.ts';
@@ -16,6 +17,7 @@ export {
   type SyncState,
 } from './state.ts';
 export { type SyncEvent, type Synced, syncImages } from './sync.ts';
+export { familiarName, nameOf } from './tag-name.ts';
 export type { TagPattern } from './tag-pattern.ts';
 export type {
   Destination,

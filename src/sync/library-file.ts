@@ -1,4 +1,5 @@
 import { type Platform, toPlatform } from '../registry/platform.ts';
+import { isTag } from '../registry/reference.ts';
 
 /** One entry of a file of the official library: what is built once, and the tags that it gets. */
 export interface LibraryEntry {
@@ -59,10 +60,6 @@ function* paragraphs(text: string): Generator<ReadonlyMap<string, string>> {
 
 function listOf(value: string | undefined): readonly string[] {
   return (value ?? '').split(/[\s,]+/).filter((word) => word !== '');
-}
-
-function isTag(text: string): boolean {
-  return /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/.test(text);
 }
 
 /** bashbrew: architecture/oci-platform.go, `SupportedArches`. null: one that it does not know. */

@@ -38,6 +38,7 @@ export const SYNC: SyncLimits = {
   libraryBytes: 64 * MiB,
   /** The largest of its files has 100 KiB. */
   libraryFileBytes: 2 * MiB,
+  /** Ten times the library's tags: a longer list was not meant as one. */
   listLines: 100_000,
   /** Mirrors come and go within weeks: those that were measured within a day are asked again without a survey. */
   mirrorsFreshMs: 86_400_000,

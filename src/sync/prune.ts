@@ -1,11 +1,11 @@
 import type { Digest } from '../registry/digest.ts';
-import { parseDigest } from '../registry/digest.ts';
 import { deleteManifest, headManifest, type RegistrySession } from '../registry/push/index.ts';
 import { repositoryAt } from './place-image.ts';
 import { referredDigests } from './referred.ts';
 import type { PlacedTag, StateLine, SyncState } from './state.ts';
+import { nameOf, partsOf } from './tag-name.ts';
 import { troubleAt } from './trouble.ts';
-import { type Destination, nameOf, type SyncTrouble, type WantedImage } from './types.ts';
+import type { Destination, SyncTrouble, WantedImage } from './types.ts';
 
 /** Tags, and images under their digest alone, that an earlier run put there and that nobody wants any more. Pure. */
 export function unwantedTags(state: SyncState, wanted: readonly WantedImage[]): readonly PlacedTag[] {
@@ -17,7 +17,7 @@ export function unwantedTags(state: SyncState, wanted: readonly WantedImage[]): 
   );
   return [...state.tags.values()].filter((tag) => {
     const { repository, pin } = partsOf(tag.name);
-    // One platform of a pinned index lies under its own digest.
+    // Earlier versions called one platform of a pinned index by that platform's digest.
     return pin === null
       ? !names.has(tag.name)
       : !pinned.has(tag.name) && !pinned.has(nameOf(repository, tag.source));
@@ -53,7 +53,9 @@ export async function pruneTags(
   const ends = new Map<string, Pruned>();
   for (const tag of unwanted) {
     if (options.signal.aborted) break;
-    ends.set(tag.name, await pruning.prune(tag));
+    const end = await pruning.prune(tag);
+    if (end.kind === 'trouble' && options.signal.aborted) break;
+    ends.set(tag.name, end);
   }
   return ends;
 }
@@ -73,7 +75,7 @@ class Pruning {
     const { session, destination, write } = this.#options;
     const { repository, reference, pin } = partsOf(name);
     const at = repositoryAt(destination, repository);
-    const head = await headManifest(session, at, reference, 'push');
+    const head = await headManifest(session, at, pin === null ? reference : placed);
     if (head.kind === 'failed') return troubleAt('destination', head);
     if (head.kind === 'absent' || head.digest !== placed) {
       await write({ kind: 'gone', name });
@@ -121,15 +123,4 @@ class Pruning {
       isLeaving: (tag, digest) => this.#unwanted.get(nameOf(repository, tag))?.placed === digest,
     });
   }
-}
-
-/** `library/nginx:1` or `library/nginx:sha256:…`; `pin` is the digest of the latter. */
-function partsOf(name: string): {
-  readonly repository: string;
-  readonly reference: string;
-  readonly pin: Digest | null;
-} {
-  const colon = name.indexOf(':');
-  const reference = name.slice(colon + 1);
-  return { repository: name.slice(0, colon), reference, pin: parseDigest(reference) };
 }

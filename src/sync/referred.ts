@@ -30,7 +30,7 @@ export async function referredDigests({
   if (tags.kind === 'failed') return troubleAt('destination', tags);
   const roots = new Set<Digest>();
   for (const reference of [...tags.tags, ...pins]) {
-    const head = await headManifest(session, repository, reference, 'push');
+    const head = await headManifest(session, repository, reference);
     if (head.kind === 'failed') return troubleAt('destination', head);
     if (head.kind === 'absent') continue;
     if (parseDigest(reference) !== null || !isLeaving(reference, head.digest)) roots.add(head.digest);

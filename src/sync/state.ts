@@ -1,6 +1,8 @@
 import { type Digest, parseDigest } from '../registry/digest.ts';
 import { asObject, own } from '../registry/json.ts';
+import { isRepository } from '../registry/reference.ts';
 import { SYNC } from './limits.ts';
+import { isName } from './tag-name.ts';
 
 /**
  * What outlives a run, a line for each thing that happened, in JSON. A tag's line is written before the tag is: whenever a run is killed, its tag at
@@ -80,7 +82,7 @@ export function uploadKey(repository: string, digest: Digest): string {
   return `${repository}@${digest}`;
 }
 
-/** A file's text. A line that is cut off, as a run that was killed leaves it, or that is none, is passed over. Pure. */
+/** A file's text. A line that is cut off, as a run that was killed leaves it, or that is none, is passed over; so is one whose names may not stand in an address. Pure. */
 export function parseState(text: string): SyncState {
   const state = emptyState();
   for (const each of text.split('\n')) {
@@ -125,20 +127,21 @@ function parseLine(text: string): StateLine | null {
   };
   const digest = parseDigest(word('digest'));
   const repository = word('repository');
+  const isPlaced = digest !== null && isRepository(repository);
   switch (own(value, 'kind')) {
     case 'head':
       return { kind: 'head', destination: word('destination') };
     case 'tag': {
       const [name, source, placed] = [word('name'), parseDigest(word('source')), parseDigest(word('placed'))];
-      if (name === '' || source === null || placed === null) return null;
+      if (!isName(name) || source === null || placed === null) return null;
       return { kind: 'tag', name, source, placed, platforms: word('platforms') };
     }
     case 'gone':
       return { kind: 'gone', name: word('name') };
     case 'blob':
-      return digest === null || repository === '' ? null : { kind: 'blob', digest, repository };
+      return isPlaced ? { kind: 'blob', digest, repository } : null;
     case 'upload':
-      if (digest === null || repository === '') return null;
+      if (!isPlaced) return null;
       return { kind: 'upload', digest, repository, location: word('location') || null };
     case 'mirrors': {
       const [measuredMs, urls] = [own(value, 'measuredMs'), own(value, 'urls')];

@@ -38,6 +38,7 @@ export async function syncImages(wanted: readonly WantedImage[], options: SyncOp
     const goesOn = !signal.aborted && refusesPartial === null && !outage.isCertain;
     const turn: StaleImage | null = result.kind === 'stale' && goesOn ? result : null;
     if (turn !== null && place !== null) {
+      place.meter.begin();
       onEvent({ kind: 'copying', image, done: copied, of: stale });
       copied += 1;
     }
@@ -74,7 +75,9 @@ async function checkAll(
       limit(async (): Promise<CheckedImage> => {
         // A source that refuses questions is not asked any more.
         const isOver = check.quota.refusesQuestions || signal.aborted || outage.isCertain;
-        const result: SeenImage = isOver ? { kind: 'unseen' } : await checkImage(image, check);
+        const seen: SeenImage = isOver ? { kind: 'unseen' } : await checkImage(image, check);
+        // What was broken off by the user is nobody's fault.
+        const result: SeenImage = signal.aborted && seen.kind === 'trouble' ? { kind: 'unseen' } : seen;
         if (!isOver) outage.learn(result.kind === 'trouble' ? result : null);
         done += 1;
         onEvent({ kind: 'checked', done, of: wanted.length });

@@ -66,11 +66,6 @@ export interface QuotaFigures {
   readonly budget: number | null;
 }
 
-/** `library/nginx:1.27`, at the source. */
-export function nameOf(repository: string, tag: string): string {
-  return `${repository}:${tag}`;
-}
-
 export function addTraffic(one: Traffic, other: Traffic): Traffic {
   return {
     sentBytes: one.sentBytes + other.sentBytes,

@@ -1,6 +1,7 @@
 import { type ImageReference, parseReference, type ReferenceProblem } from '../registry/reference.ts';
 import { SYNC } from './limits.ts';
-import { nameOf, type WantedImage } from './types.ts';
+import { nameOf } from './tag-name.ts';
+import type { WantedImage } from './types.ts';
 
 /** A line of a list that names no image of Docker Hub; `problem` null: it names one of another registry. */
 export interface WrongLine {
@@ -9,21 +10,27 @@ export interface WrongLine {
   readonly problem: ReferenceProblem | null;
 }
 
-/** An image a line, `#` comments, empty lines. Pure. */
-export function parseImageList(text: string): {
+export interface ImageList {
   readonly images: readonly ImageReference[];
   readonly wrong: readonly WrongLine[];
-} {
+  /** It has more lines than anybody means, and none was read. */
+  readonly isTooLong: boolean;
+}
+
+/** An image a line, `#` comments, empty lines. Pure. */
+export function parseImageList(text: string): ImageList {
+  const lines = text.trimEnd().split('\n', SYNC.listLines + 1);
+  if (lines.length > SYNC.listLines) return { images: [], wrong: [], isTooLong: true };
   const images: ImageReference[] = [];
   const wrong: WrongLine[] = [];
-  text.split('\n', SYNC.listLines).forEach((each, index) => {
+  lines.forEach((each, index) => {
     const word = (each.split('#', 1)[0] ?? '').trim();
     if (word === '') return;
     const parsed = parseReference(word);
     if (parsed.ok && parsed.value.registry === 'docker.io') images.push(parsed.value);
     else wrong.push({ line: index + 1, text: word, problem: parsed.ok ? null : parsed.problem });
   });
-  return { images, wrong };
+  return { images, wrong, isTooLong: false };
 }
 
 export function wantedOf({ repository, tag, digest }: ImageReference): WantedImage {

@@ -30,10 +30,11 @@ const small = (repository: string, seed = repository, tag = 'latest'): Image =>
 async function open(
   images: readonly Image[],
   fault: PushFault | null = null,
+  elsewhere?: string,
 ): Promise<{ hub: HubStandin; destination: PushRegistry; home: SyncHome; args: readonly string[] }> {
   const [hub, destination, home] = await Promise.all([
     startHub(images),
-    startPushRegistry(fault),
+    startPushRegistry(fault, elsewhere),
     openSyncHome(),
   ]);
   stops.push(hub.stop, destination.stop, home.remove);
@@ -95,6 +96,16 @@ describe('where bytes come from', () => {
   });
 });
 
+it('a mirror that is Docker Hub itself is not asked as one: its pulls count', async () => {
+  const { hub, home, args } = await open([small('library/app')]);
+  const end = await home.run([...args, 'app', '--mirror', `${hub.url}/`]);
+  expect([end.exitCode, end.report?.quota.spent, end.stderr]).toEqual([
+    0,
+    hub.counts.pulls,
+    expect.stringContaining('No mirror is used'),
+  ]);
+});
+
 it('surveys when something is to be copied and nobody says which mirrors, and not again within a day', async () => {
   const nginx = small('library/nginx');
   const { hub, home, args } = await open([nginx, small('library/app')]);
@@ -115,6 +126,21 @@ it('surveys when something is to be copied and nobody says which mirrors, and no
 });
 
 describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
+  it.each([
+    ['silent', 'Stopped before anything was copied.'],
+    ['never-answers', '1 left for the next run'],
+  ] as const)("while the destination is silent (%s) is nobody's fault", async (fault, said) => {
+    const { home, args, destination } = await open([small('library/app')], fault);
+    const end = await home.run([...args, 'app', '--no-mirrors'], {
+      killWhen: () => destination.requests.length > (fault === 'silent' ? 0 : 1),
+      signal: 'SIGINT',
+      format: 'text',
+    });
+    const told = `${end.stdout}${end.stderr}`;
+    expect([end.exitCode, told]).toEqual([130, expect.stringContaining(said)]);
+    expect(told).not.toMatch(/cannot be reached|FAILED|aborted/);
+  });
+
   it('ends it in order, names no tag, and the next run goes on', async () => {
     const image = small('library/app');
     const { hub, home, args, destination } = await open([image]);
@@ -136,9 +162,10 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
 describe('what is wrong', () => {
   it.each([
     [[], 'Say where to'],
-    [['nginx'], 'The destination is a registry'],
+    [['nginx'], 'The first argument is the destination'],
+    [['redis:7', '--images', '/dev/null'], 'No image to copy to https://redis:7 is named'],
     [['https://me:S3CRET@registry.example', 'nginx'], 'docker login'],
-    [['registry.example'], 'No image is named'],
+    [['registry.example'], 'No image to copy to https://registry.example is named'],
     [['registry.example', 'ghcr.io/a/b'], 'not an image of Docker Hub'],
     [['registry.example', 'NGINX'], 'is not an image reference'],
     [['registry.example', 'nginx', '--tags', 'latest'], '--official'],
@@ -176,6 +203,47 @@ describe('what is wrong', () => {
     await home.run([...args, 'app', '--no-mirrors']);
     const { exitCode, stderr } = await home.run([other.url, ...args.slice(1), 'app', '--no-mirrors']);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('another destination')]);
+  });
+
+  it('nobody is there: who it is, and that the destination comes first', async () => {
+    const { home, args, hub } = await open([small('library/app')]);
+    const dead = await startHub();
+    await dead.stop();
+    const away = await home.run([dead.url, 'app', '--hub', hub.url, '--no-mirrors']);
+    expect([away.exitCode, away.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /^http:.* the destination cannot be reached; .*first argument is the destination/m,
+      ),
+    ]);
+    const alone = await home.run([...args.slice(0, 1), 'app', '--hub', dead.url, '--no-mirrors']);
+    expect([alone.exitCode, alone.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^Docker Hub cannot be reached; --proxy/m),
+    ]);
+    expect(alone.stderr).not.toContain('--ca');
+  });
+
+  it('a destination that sends everybody elsewhere is told to be named there', async () => {
+    const there = await startPushRegistry();
+    stops.push(there.stop);
+    const { home, args } = await open([small('library/app')], 'moved', there.url);
+    const { exitCode, stderr } = await home.run([...args, 'app', '--no-mirrors']);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`name that one (${there.url})`)]);
+    expect(there.requests).toEqual(['GET /v2/']);
+  });
+
+  it('a list that is longer than any, and images that are not of Docker Hub, are told', async () => {
+    const { home, args } = await open([small('library/app')]);
+    const long = await home.file('long.txt', 'app\n'.repeat(100_001));
+    const end = await home.run([...args, '--images', long]);
+    expect([end.exitCode, end.stderr]).toEqual([2, expect.stringContaining('more than 100,000 lines')]);
+    const compose = await home.file(
+      'compose.yaml',
+      'services:\n  a:\n    image: app\n  b:\n    image: ghcr.io/a/b\n',
+    );
+    const { stderr } = await home.run([...args, '--compose', compose, '-n']);
+    expect(stderr).toMatch(/app:latest\. Not copied.*: ghcr\.io\/a\/b\./);
   });
 
   it('a manifest of the source that is not what its digest says is not put anywhere', async () => {
@@ -287,6 +355,25 @@ describe.skipIf(process.platform === 'win32')('the state', () => {
 });
 
 describe('images by digest', () => {
+  it('of one platform are found in sync by two questions, at whatever digest they lie', async () => {
+    const image = small('library/app');
+    const { hub, home, args, destination } = await open([image]);
+    const all = [...args, `app@${image.index.digest}`, '--platform', 'linux/amd64', '--no-mirrors'];
+    expect((await home.run(all)).report?.summary.copied).toBe(1);
+    const [before, asked] = [{ ...hub.counts }, destination.requests.length];
+    const { report, exitCode } = await home.run(all);
+    expect([exitCode, report?.summary['in-sync'], report?.images[0]?.placedDigest]).toEqual([
+      0,
+      1,
+      image.manifests[0]?.digest,
+    ]);
+    expect({ ...hub.counts }).toEqual({ ...before, pings: before.pings + 1 });
+    expect(destination.requests.slice(asked)).toEqual([
+      'GET /v2/',
+      `HEAD /v2/library/app/manifests/${image.manifests[0]?.digest}`,
+    ]);
+  });
+
   it('spend no more than half of what was left, either', async () => {
     const images = Array.from({ length: 4 }, (_, index) => small(`library/app${index}`));
     const { hub, home, args } = await open(images);

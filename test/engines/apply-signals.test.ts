@@ -106,7 +106,8 @@ describe.runIf(build.kind === 'engine')('a signal', () => {
   });
 
   test('a second SIGINT ends it at once, and the next run finds a whole file', async () => {
-    const twice = 'until grep -q Stopping /root/said; do sleep 0.02; done; /bin/kill -INT -- -$pid';
+    const twice =
+      'until grep -q Stopping /root/said; do sleep 0.02; done; sleep 0.4; /bin/kill -INT -- -$pid';
     expect(await interrupted('INT', twice), await inside('cat /root/said')).toBe(130);
     expect([BEFORE, `{"registry-mirrors": ["${NEW}"]}\n`]).toContain(await engine.text());
     await inside('rm /run/hold');

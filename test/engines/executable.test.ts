@@ -78,7 +78,7 @@ describe.skipIf(!existsSync(BUILT))('the single executable', () => {
       expect((await run(name, '--help')).stdout).toContain(`Usage: ${name} `);
       expect((await run('mirror-check', name, '--help')).stdout).toContain(`Usage: ${name} `);
     }
-    expect((await run('mirror-check', '--help', '--lang', 'zh')).stdout).toContain('用法： mirror-check');
+    expect((await run('mirror-check', '--help', '--lang', 'zh')).stdout).toContain('用法：mirror-check');
   });
 
   test('asks the mirrors as nobody, and configures the engine', async () => {

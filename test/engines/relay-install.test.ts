@@ -110,6 +110,7 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
 
   test('a signal takes everything back', async () => {
     const [before, text] = [await files(), await config()];
+    // Twice at one instant: timeout signals its child, and then the whole group.
     const interrupted = ['timeout', '--preserve-status', '--signal=INT', '3', process.execPath, BIN];
     const order = [...SERVING, mirrors.hub.url, '--image', 'nosuch:1', mirrors.first.url];
     const { code, stderr } = await machine.run(...interrupted, ...order);

@@ -210,7 +210,7 @@ describe('a registry without a login', () => {
     const base = [`${plain.url}/pruned`, '--hub', hub.url, '--no-mirrors'];
     await own.run([...base, 'kept', 'kept:twin', 'gone']);
     const without = await own.run([...base, 'kept', '--prune', '--no-input']);
-    expect(without.stderr).toContain('library/gone:latest');
+    expect(without.stderr).toContain('  gone:latest\n');
     expect(without.report?.pruned).toEqual([]);
     const { exitCode, report } = await own.run([...base, 'kept', '--prune', '--yes']);
     expect([exitCode, report?.pruned.map(({ name, status }) => [name, status])]).toEqual([

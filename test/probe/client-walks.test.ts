@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Answer, CLIENTS, type ClientRequest, type Pull } from '../../src/clients/index.ts';
-import { type Asked, ClientWalks } from '../../src/probe/client-walks.ts';
+import type { Asked } from '../../src/probe/asked.ts';
+import { ClientWalks } from '../../src/probe/client-walks.ts';
 import { notAsked } from '../../src/probe/steps/ask-wish.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 

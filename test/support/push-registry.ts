@@ -19,6 +19,10 @@ export type PushFault =
   | 'web-page'
   | 'too-large'
   | 'never-answers'
+  /** Nor whether it is there. */
+  | 'silent'
+  /** Everybody is sent to another host. */
+  | 'moved'
   /** Its token service is elsewhere. */
   | 'foreign-realm';
 
@@ -71,7 +75,12 @@ export async function startPushRegistry(
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
     requests.push(`${method} ${pathname}`);
     if (request.headers.authorization !== undefined) logins.push(request.headers.authorization);
-    if (fault === 'never-answers' && pathname !== '/v2/') return;
+    if (fault === 'silent' || (fault === 'never-answers' && pathname !== '/v2/')) return;
+    if (fault === 'moved') {
+      request.resume();
+      response.writeHead(301, { location: `${elsewhere}${pathname}?token=S3CRET` }).end();
+      return;
+    }
     if (fault === 'foreign-realm') {
       response.writeHead(401, { 'www-authenticate': `Bearer realm="${elsewhere}/token",service="x"` }).end();
       return;

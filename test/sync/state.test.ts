@@ -50,6 +50,16 @@ describe('the state', () => {
     const odd =
       '{"v":2,"kind":"tag"}\n[]\nnull\n{"v":1,"kind":"tag","name":"x","source":"y","placed":"z"}\n{"v":1,"kind":"__proto__"}\n';
     expect(parseState(odd)).toEqual(emptyState());
+    // What somebody else wrote there stands in no address.
+    const names = ['a/../../admin:1', 'a:1/../../blobs/x', 'A:1', 'a?x=y:1', 'a', ':1', 'a:sha256:abc'];
+    const tampered = names.flatMap((name) => [
+      renderLine({ kind: 'tag', name, source: a, placed: a, platforms: '' }),
+      renderLine({ kind: 'blob', digest: a, repository: name }),
+      renderLine({ kind: 'upload', digest: a, repository: name, location: 'https://registry.example/u' }),
+    ]);
+    expect(parseState(tampered.join('').replaceAll('"repository":"a"', '"repository":""'))).toEqual(
+      emptyState(),
+    );
     const state = emptyState();
     learn(state, { kind: 'gone', name: 'never' });
     expect(state).toEqual(emptyState());

@@ -39,3 +39,9 @@ export const WATCH_DEFAULTS: {
   /** A restart of a mirror, or of the way to it, is over by then: what is down at two looks so far apart is down. */
   againAfterSeconds: 60,
 };
+
+/** Ctrl-C and its kin. */
+export const SIGNALS: { readonly onePressMs: number } = {
+  /** The same signal within this time is the same press, passed on by a parent: those need milliseconds, on a busy machine some dozens. Who presses twice takes longer. */
+  onePressMs: 250,
+};

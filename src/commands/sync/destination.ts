@@ -1,3 +1,4 @@
+import { isRepository } from '../../registry/reference.ts';
 import type { Destination } from '../../sync/index.ts';
 
 export type ParsedDestination =
@@ -26,10 +27,7 @@ export function parseDestination(text: string): ParsedDestination {
   // A word alone is more likely an image than a host.
   const isHost = named || isOwn || /[.:]/.test(text.split('/', 1)[0] ?? '');
   if (!isHost || url.search !== '' || url.hash !== '') return problem('unparsable');
-  if (prefix !== '' && !PREFIX.test(prefix)) return problem('path');
+  if (prefix !== '' && !isRepository(prefix)) return problem('path');
   const shown = `${url.origin}${prefix === '' ? '' : `/${prefix}`}`;
   return { kind: 'destination', destination: { base: new URL(url.origin), prefix, shown } };
 }
-
-/** distribution/reference, as much of a name as may stand before another part. */
-const PREFIX = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;

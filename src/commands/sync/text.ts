@@ -1,14 +1,14 @@
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatSize } from '../../report/format.ts';
 import type { ImageOutcome, PlacedTag, SyncReport, SyncTrouble, WantedImage } from '../../sync/index.ts';
+import { familiarName, nameOf } from '../../sync/index.ts';
 import type { SyncMessages } from '../../words/sync/messages.ts';
 
 /** `nginx:1.27 +3`, as people write it. */
 export function imageName({ repository, tags, digest }: WantedImage, words: SyncMessages): string {
-  const name = repository.replace(/^library\//, '');
   const [first, ...others] = tags;
-  if (first === undefined) return `${name}@${digest}`;
-  return `${name}:${first}${others.length === 0 ? '' : words.image.moreTags(others.length)}`;
+  const name = familiarName(nameOf(repository, first ?? String(digest)));
+  return `${name}${others.length === 0 ? '' : words.image.moreTags(others.length)}`;
 }
 
 /** One line of an image that was dealt with. */
@@ -49,8 +49,11 @@ export function reportText(report: SyncReport, words: SyncMessages): string {
   const lines = [
     ...pruned.map(({ name, status, code, detail }) =>
       status === 'failed'
-        ? words.image.failed(name, code === null ? '' : words.trouble('destination', code, detail))
-        : `${name}: ${words.prune.end[status]}`,
+        ? words.image.failed(
+            familiarName(name),
+            code === null ? '' : words.trouble('destination', code, detail),
+          )
+        : words.prune.end(familiarName(name), status),
     ),
     words.summary.totals(totals, destination),
     ...(summary.copied > 0
@@ -64,7 +67,7 @@ export function reportText(report: SyncReport, words: SyncMessages): string {
 
 /** What --prune would take away. */
 export function pruneText(tags: readonly PlacedTag[], words: SyncMessages): string {
-  const names = tags.slice(0, NAMES).map(({ name }) => cleanText(name));
+  const names = tags.slice(0, NAMES).map(({ name }) => familiarName(name));
   return words.prune.list(tags.length, names, Math.max(0, tags.length - NAMES));
 }
 

@@ -1,4 +1,5 @@
 import type { IpAddress } from '../../names/resolver.ts';
+import { isRecord } from '../parse-json.ts';
 
 /** What the child of child.ts is asked. */
 export interface NameQuestion {
@@ -36,8 +37,4 @@ export function parseNameAnswer(value: unknown): NameAnswer | null {
       return typeof ip === 'string' && (family === 4 || family === 6) ? [{ ip, family }] : [];
     }),
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

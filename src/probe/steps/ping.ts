@@ -2,7 +2,7 @@ import type { ClientRequest } from '../../clients/index.ts';
 import { bearerChallenge, parseChallenges } from '../../registry/challenge.ts';
 import type { Exchange, ResponseExchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
-import type { Asked } from '../client-walks.ts';
+import type { Asked } from '../asked.ts';
 import type { Finding } from '../observation.ts';
 import { affordsWarmPing, firstRoundBound, planned } from '../plan.ts';
 import type { MirrorSession } from '../session.ts';

@@ -1,7 +1,8 @@
 import type { ClientRequest } from '../../clients/index.ts';
 import type { Exchange } from '../../registry/transport/types.ts';
 import { answerOf } from '../answer-of.ts';
-import type { Asked, ClientWalks } from '../client-walks.ts';
+import type { Asked } from '../asked.ts';
+import type { ClientWalks } from '../client-walks.ts';
 import { phaseOf } from '../failure-finding.ts';
 import { asksBothWays, firstRoundBound, REQUESTS_BEFORE_TAG_GET, TAG_GET } from '../plan.ts';
 import { sameBytes } from '../same-bytes.ts';

@@ -8,6 +8,7 @@ import { cleanText } from '../untrusted-text.ts';
  * - `unreachable`: no connection, no answer, or it broke; `cause` says how. `server-error`: 5xx. `limited`: 429.
  * - `login`: 401; `denied`: 403. `not-found`: 404. `too-large`: 413. `refused`: any other answer that is not what was asked for.
  * - `foreign-location`: an upload, or a login, was sent to another site. `downgrade`: from https to plain http.
+ * - `moved`: who was asked sends everybody on to another address, which `detail` tells.
  * - `wrong-digest`: it says that what it stored has another digest. `missing-parts`: it wants what a manifest names to be there first.
  */
 export interface RegistryFailure {
@@ -32,6 +33,7 @@ export type RegistryFailureCode =
   | 'refused'
   | 'foreign-location'
   | 'downgrade'
+  | 'moved'
   | 'wrong-digest'
   | 'missing-parts';
 
@@ -43,9 +45,9 @@ export function registryFailure(code: RegistryFailureCode, detail: string | null
 export function failureOf(exchange: Exchange): RegistryFailure {
   if (exchange.kind === 'failure') {
     const { code, detail, refusedUrl, proxy } = exchange;
+    if (refusedUrl !== null) return registryFailure('foreign-location', cleanText(detail ?? refusedUrl));
     const told = proxy === null ? detail : `${proxy.proxy}: ${detail ?? proxy.did}`;
-    const kind = refusedUrl === null ? 'unreachable' : 'foreign-location';
-    return { ...registryFailure(kind, told === null ? null : cleanText(told)), cause: code };
+    return { ...registryFailure('unreachable', told === null ? null : cleanText(told)), cause: code };
   }
   const { status, headers } = exchange.head;
   const [first] = parseErrorBody(exchange.body, headers['content-type']?.[0] ?? null);

@@ -14,18 +14,17 @@ export type ManifestHead =
   | { readonly kind: 'there'; readonly digest: Digest; readonly rateLimit: RateLimit | null }
   | { readonly kind: 'absent'; readonly rateLimit: RateLimit | null };
 
-/** What a tag or digest is there. One HEAD, which counts against no pull limit. `scope`: as who else would ask. */
+/** What a tag or digest is there. One HEAD, which counts against no pull limit. */
 export async function headManifest(
   session: RegistrySession,
   repository: string,
   reference: string,
-  scope: 'pull' | 'push',
 ): Promise<ManifestHead | RegistryFailure> {
   return await retried(session, async () => {
     const exchange = await session.send({
       method: 'HEAD',
       url: manifestUrl(repository, reference),
-      scopes: [scope === 'pull' ? pullScope(repository) : pushScope(repository)],
+      scopes: [session.purpose === 'pull' ? pullScope(repository) : pushScope(repository)],
       headers: { accept: ACCEPT_MANIFEST },
     });
     if (exchange.kind === 'failed') return exchange;
@@ -97,7 +96,7 @@ export async function putManifest(
   if (put.kind === 'failed') return put;
   if (put.told === digest) return { kind: 'put' };
   // What it says, or does not say, of what it stored is held against what it stored.
-  const now = await headManifest(session, repository, reference, 'push');
+  const now = await headManifest(session, repository, reference);
   if (now.kind === 'failed') return now;
   return now.kind === 'there' && now.digest === digest
     ? { kind: 'put' }

@@ -1,6 +1,7 @@
 import { BODY_LIMITS } from '../../limits.ts';
 import { own, parseJsonObject } from '../json.ts';
 import { resolveSuppliedUrl } from '../location.ts';
+import { isTag } from '../reference.ts';
 import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
 import type { RegistrySession } from './session.ts';
 import { pushScope } from './upload.ts';
@@ -24,7 +25,7 @@ export async function getTags(
     if (exchange.kind !== 'response' || exchange.head.status !== 200) return failureOf(exchange);
     const list = own(parseJsonObject(exchange.body, BODY_LIMITS.manifestBytes) ?? {}, 'tags');
     if (list !== null && !Array.isArray(list)) return registryFailure('refused', 'it does not list its tags');
-    for (const tag of list ?? []) if (typeof tag === 'string' && TAG.test(tag)) tags.push(tag);
+    for (const tag of list ?? []) if (typeof tag === 'string' && isTag(tag)) tags.push(tag);
     const next = /^<([^<>]+)> ?; ?rel="?next"?/.exec(
       (exchange.head.headers['link']?.[0] ?? '').slice(0, LINK_CHARS),
     )?.[1];
@@ -39,5 +40,3 @@ export async function getTags(
 
 /** Longer than any address that a server takes. */
 const LINK_CHARS = 8_192;
-
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;

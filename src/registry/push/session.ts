@@ -10,6 +10,7 @@ import type {
   ResponseHead,
   Transport,
 } from '../transport/types.ts';
+import { cleanText } from '../untrusted-text.ts';
 import { basicAuthorization, type Credentials } from './credentials.ts';
 import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
 import type { PushLimits } from './limits.ts';
@@ -17,6 +18,8 @@ import type { PushLimits } from './limits.ts';
 export interface SessionOptions {
   /** Its scheme and host; nothing of its path counts. */
   readonly base: URL;
+  /** What is asked for with its tokens, so that one does for all questions. */
+  readonly purpose: 'pull' | 'push';
   readonly transport: Transport;
   /** null: nobody in particular. */
   readonly credentials: Credentials | null;
@@ -61,6 +64,10 @@ export class RegistrySession {
 
   get signal(): AbortSignal {
     return this.#options.signal;
+  }
+
+  get purpose(): 'pull' | 'push' {
+    return this.#options.purpose;
   }
 
   get limits(): PushLimits {
@@ -108,7 +115,10 @@ export class RegistrySession {
   async #ping(): Promise<Way | RegistryFailure> {
     const exchange = await this.#exchange({ method: 'GET', url: '/v2/', scopes: [] }, null);
     if (exchange.kind === 'failure') return failureOf(exchange);
-    const { status, headers } = exchange.head;
+    const { status, headers, url } = exchange.head;
+    // Questions would follow, uploads do not: who puts anything there has to name the place itself.
+    if (this.purpose === 'push' && url.origin !== this.base.origin)
+      return registryFailure('moved', withoutQuery(url));
     if (status === 200) return { kind: 'open' };
     if (status !== 401) return status === 404 ? registryFailure('not-found') : failureOf(exchange);
     const challenges = parseChallenges(headers['www-authenticate'] ?? []);
@@ -200,6 +210,10 @@ export class RegistrySession {
     const { connectMs, tlsMs, answerMs } = this.#options.limits;
     return { connectMs, tlsMs, headersMs: answerMs, bodyIdleMs: answerMs };
   }
+}
+
+function withoutQuery({ origin, pathname }: URL): string {
+  return cleanText(`${origin}${pathname.replace(/\/v2\/?$/, '')}`);
 }
 
 function refresh(realm: URL, token: string) {

@@ -5,6 +5,7 @@ import {
   libraryImages,
   parseImageList,
   parseLibraryFile,
+  SYNC,
   type WantedImage,
   wantedOf,
 } from '../../sync/index.ts';
@@ -24,10 +25,19 @@ export interface ListLineProblem {
   readonly problem: ReferenceProblem | null;
 }
 
+/** A list that has more than `most` lines. */
+export interface ListLengthProblem {
+  readonly kind: 'list-length';
+  readonly name: string;
+  readonly most: number;
+}
+
+type GatherProblem = SourceProblem | ListLineProblem | ListLengthProblem;
+
 export interface GatheredImages {
   readonly wanted: readonly WantedImage[];
   readonly notes: readonly ComposeNote[];
-  readonly problems: readonly (SourceProblem | ListLineProblem)[];
+  readonly problems: readonly GatherProblem[];
 }
 
 /** All that is to be at the destination, each tag once. */
@@ -37,7 +47,7 @@ export async function gatherImages(
   sources: Sources,
 ): Promise<GatheredImages> {
   const wanted: WantedImage[] = images.map(wantedOf);
-  const problems: (SourceProblem | ListLineProblem)[] = [];
+  const problems: GatherProblem[] = [];
   for (const name of lists) {
     const read = await readSource(name, 'images', sources);
     if (read.kind === 'source') {
@@ -45,6 +55,7 @@ export async function gatherImages(
       continue;
     }
     const list = parseImageList(read.text);
+    if (list.isTooLong) problems.push({ kind: 'list-length', name: shownName(name), most: SYNC.listLines });
     wanted.push(...list.images.map(wantedOf));
     for (const { line, text, problem } of list.wrong)
       problems.push({ kind: 'list-line', name: shownName(name), line, text: cleanText(text), problem });

@@ -4,6 +4,7 @@ import { errnoOf } from '../../host/file-failure.ts';
 import { packageInfo } from '../../package-info.ts';
 import { PUSH, RegistrySession } from '../../registry/push/index.ts';
 import {
+  type ByteMeter,
   type PlacedTag,
   type Pruned,
   pruneTags,
@@ -29,17 +30,17 @@ import { fetchThrough } from '../read-source.ts';
 import type { RunHost } from '../run-host.ts';
 import type { SurveyProblem } from '../survey-problem.ts';
 import { loginAt } from './credentials.ts';
-import { gatherImages, type ListLineProblem } from './gather-images.ts';
+import { type GatheredImages, gatherImages } from './gather-images.ts';
 import { type OpenedState, openState, peekState } from './open-state.ts';
 import { spoolBeside, statePlace } from './places.ts';
 import { isSameSite } from './same-site.ts';
 import type { SyncSettings } from './settings.ts';
-import { foundMirrors, namedMirrors, sourceAsMirror } from './sources.ts';
+import { foundMirrors, isSource, namedMirrors, sourceAsMirror } from './sources.ts';
 
 export interface SyncHost extends RunHost {
   readonly home: string;
   readonly onSync: (event: SyncEvent) => void;
-  readonly onBytes: (bytes: number) => void;
+  readonly meter: ByteMeter;
   /** What is told before anything is done. */
   readonly onFound: (found: SyncNote) => void;
   /** May these be taken away? */
@@ -58,16 +59,24 @@ export type SyncRun =
   | FailedErrand
   | {
       readonly kind: 'refused';
-      readonly problems: readonly (SurveyProblem | ListLineProblem | NothingWanted)[];
+      readonly problems: readonly (SurveyProblem | GatheredImages['problems'][number] | NothingWanted)[];
     }
   | Exclude<OpenedState, { kind: 'state' }>
   | { readonly kind: 'system'; readonly what: 'spool'; readonly path: string; readonly code: string }
   /** Nobody answers, or does not know us, so that nothing was begun. */
   | { readonly kind: 'no-contact'; readonly trouble: SyncTrouble }
+  /** By the user, before anything was begun. */
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'done'; readonly report: SyncReport; readonly statePath: string };
 
+/** `no-tag`: of the library, no tag matches the patterns and platforms. */
 export interface NothingWanted {
   readonly kind: 'nothing-wanted';
+  readonly why: 'no-image' | 'no-tag';
+}
+
+function nothingWanted({ library }: SyncSettings): NothingWanted {
+  return { kind: 'nothing-wanted', why: library === null ? 'no-image' : 'no-tag' };
 }
 
 /** Has the destination hold what is wanted as the source has it now. */
@@ -85,8 +94,9 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   const sources = { stdin: host.stdin, fetch: fetchThrough(outside, host.signal) };
   const { wanted, notes, problems } = await gatherImages(settings, host.env, sources);
   for (const note of notes) host.onFound({ kind: 'compose', note });
+  if (host.signal.aborted) return { kind: 'stopped' };
   if (problems.length > 0) return { kind: 'refused', problems };
-  if (wanted.length === 0) return { kind: 'refused', problems: [{ kind: 'nothing-wanted' }] };
+  if (wanted.length === 0) return { kind: 'refused', problems: [nothingWanted(settings)] };
 
   const named = await namedMirrors(settings, host);
   if (named !== null && 'kind' in named) return named;
@@ -97,6 +107,7 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   const source = new RegistrySession({
     ...common,
     base: hub,
+    purpose: 'pull',
     transport: outside.open(() => true),
     credentials: null,
     mayLogInAt: async () => true,
@@ -104,12 +115,14 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   const session = new RegistrySession({
     ...common,
     base: destination.base,
+    purpose: 'push',
     transport: inside.open(() => true),
     credentials: login.credentials,
     mayLogInAt: async (realm) => settings.logInAt.includes(realm.host) || isSameSite(realm, destination.base),
   });
   try {
     const [there, here] = await Promise.all([source.greet(), session.greet()]);
+    if (host.signal.aborted) return { kind: 'stopped' };
     if (here !== null) return { kind: 'no-contact', trouble: troubleAt('destination', here) };
     if (there !== null) return { kind: 'no-contact', trouble: troubleAt('source', there) };
     const run = { settings, host, named, wanted, path, source, session, outside, hub, startedAt };
@@ -159,13 +172,15 @@ async function withSpool(
   const { settings, host, wanted, source, session, outside, hub } = run;
   const quota = new Quota();
   const received = { count: (): number => 0 };
+  host.meter.receives(() => received.count());
   const bytes = new SourceBytes({
     spool,
     source,
     quota,
     signal: host.signal,
     openFetchers: async () => {
-      const mirrors = run.named ?? (await foundMirrors(settings, state, write, host));
+      const found = run.named ?? (await foundMirrors(settings, state, write, host));
+      const mirrors = found.filter((mirror) => !isSource(mirror, hub));
       host.onFound({ kind: 'mirrors', urls: mirrors.map(({ candidate }) => candidate.displayUrl) });
       return fetchersOver(mirrors, hub, spool, outside, received);
     },
@@ -173,10 +188,10 @@ async function withSpool(
   try {
     const { destination, platforms } = settings;
     const common = { destination, session, platforms, state };
-    const { signal, onBytes, onSync } = host;
+    const { signal, meter, onSync } = host;
     const synced = await syncImages(wanted, {
       check: { ...common, source, quota },
-      place: { ...common, bytes, write, onBytes, signal },
+      place: { ...common, bytes, write, meter, signal },
       signal,
       onEvent: onSync,
     });

@@ -1,3 +1,4 @@
+import { isRecord } from '../../host/parse-json.ts';
 import { CODES, type Code, type Phase, VERDICTS, type Verdict } from '../../probe/codes.ts';
 import { parseDigest } from '../../registry/digest.ts';
 import { MANIFEST } from '../../registry/limits.ts';
@@ -5,7 +6,7 @@ import { formatPlatform, parsePlatform } from '../../registry/platform.ts';
 import type { ProxyTrouble } from '../../registry/transport/types.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 import type { MirrorFindings, SurveyFindings } from '../../survey/findings.ts';
-import { flag, isRecord, listOf, measure, nullable, oneOf, type Parse, shape, text, whole } from './shape.ts';
+import { flag, listOf, measure, nullable, oneOf, type Parse, shape, text, whole } from './shape.ts';
 
 /** What was found of one mirror, as a process says it that is not believed: form, bounds, and words that can be shown. Pure. */
 export function findingsParser(candidates: number, images: number): Parse<MirrorFindings> {

@@ -21,21 +21,11 @@ import {
   readDate,
   readText,
 } from '../../catalog/index.ts';
+import { isRecord } from '../../host/parse-json.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 import { LIST_MESSAGE } from '../limits.ts';
 import type { ListItem } from './list-items.ts';
-import {
-  absentOr,
-  isRecord,
-  listOf,
-  nullable,
-  oneOf,
-  type Parse,
-  shape,
-  tagged,
-  text,
-  whole,
-} from './shape.ts';
+import { absentOr, listOf, nullable, oneOf, type Parse, shape, tagged, text, whole } from './shape.ts';
 
 /*
  * A list that was parsed by a process that is not believed: forms and bounds only. No JSON5, prose or TOML is read here. Every address

@@ -1,3 +1,5 @@
+import { isRecord } from '../../host/parse-json.ts';
+
 /**
  * Parsers of what a process says that is not believed. Each gives a value of its form, with nothing beside it, or undefined. Pure.
  */
@@ -83,8 +85,4 @@ export function whole(least: number, most: number = Number.MAX_SAFE_INTEGER): Pa
 /** A text, made fit to be shown. */
 export function text(clean: (text: string) => string): Parse<string> {
   return (value) => (typeof value === 'string' ? clean(value) : undefined);
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { Candidate } from '../../catalog/index.ts';
+import { isRecord } from '../../host/parse-json.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { SurveyEvent } from '../../survey/events.ts';
@@ -8,7 +9,7 @@ import type { SurveyOrder } from '../survey-order.ts';
 import type { ListItem } from './list-items.ts';
 import { endParser, findingsParser, parseJudgement } from './parse-findings.ts';
 import { parseListItems } from './parse-list-items.ts';
-import { isRecord, listOf, nullable, oneOf, text, whole } from './shape.ts';
+import { listOf, nullable, oneOf, text, whole } from './shape.ts';
 
 /** How the way out of this machine looks; what `openNetwork` needs, in plain data: the child may not be able to read a file. */
 export interface NetworkTask {

@@ -50,6 +50,7 @@ export const syncEn: SyncMessages = {
       { code: '3', means: 'the state or the output cannot be written, or another run has the state' },
       { code: '7', means: "stopped before Docker Hub's pull limit was used up; the next run goes on" },
       { code: '70', means: 'a fault of our own' },
+      { code: '129', means: 'stopped: its terminal was closed' },
       { code: '130, 143', means: 'stopped by a signal; the next run goes on' },
     ],
   },
@@ -57,7 +58,7 @@ export const syncEn: SyncMessages = {
     noDestination: 'Say where to: mirror-sync https://registry.example nginx.',
     destination: (value, problem) =>
       ({
-        unparsable: `The destination is a registry, as https://registry.example/path or registry.example:5000, not "${value}".`,
+        unparsable: `The first argument is the destination, a registry, as https://registry.example/path or registry.example:5000, not "${value}".`,
         login:
           'The destination is named without user and password: they would stand in the process list. Use "docker login", or --auth-file.',
         path: `The path of the destination "${value}" cannot begin a repository's name: it takes lower-case letters and digits, with . _ - between them.`,
@@ -70,13 +71,30 @@ export const syncEn: SyncMessages = {
     foreignImage: (value) => `"${value}" is not an image of Docker Hub; mirror-sync copies from there.`,
     asRoot:
       'mirror-sync reads what strangers send and does not run as root. Run it as another user; as a service, with DynamicUser= (docs/sync.md); in a container that is root: setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/tmp mirror-sync …',
-    nothingWanted:
-      'No image is named: give some, or --images, --compose or --official. Where there are, no tag matches --tags.',
+    nothingWanted: (why, destination) =>
+      why === 'no-tag'
+        ? 'No tag of the official library matches --tags and --platform.'
+        : `No image to copy to ${destination} is named: give some after it, or --images, --compose or --official.`,
     listLine: (name, line, sentence) => `${name}, line ${line}: ${sentence}`,
+    listLength: (name, most) =>
+      `${name} has more than ${most.toLocaleString('en')} lines: it is not taken for a list of images.`,
     otherDestination: (path, shown) =>
       `The state ${path} is of another destination, ${shown}. Name another file with --state.`,
   },
   note: {
+    compose: (file, images, others, unset) =>
+      [
+        `${file}: ${images.length === 0 ? 'no image of Docker Hub' : images.join(', ')}.`,
+        ...(others.length === 0
+          ? []
+          : [`Not copied, for Docker Hub does not have them: ${others.join(', ')}.`]),
+        ...(unset.length === 0 ? [] : [`Without a value here: ${unset.join(', ')}.`]),
+      ].join(' '),
+    noContact: (at, code, why, destination) => {
+      if (at !== 'destination') return `${why}.`;
+      return `${destination}: ${why}.${code === 'unreachable' ? ' (The first argument is the destination.)' : ''}`;
+    },
+    nothingBegun: 'Stopped before anything was copied.',
     helper: (helper, host) =>
       `The login at ${host} may be kept by docker-credential-${helper}, which is not asked. If it is needed, write it into a file and name that with --auth-file.`,
     mirrors: (urls) =>
@@ -86,8 +104,8 @@ export const syncEn: SyncMessages = {
     busy: (pid, since) => `Another run (process ${pid}, since ${since}) has this state: nothing was done.`,
     state: (path, why) => `${path} cannot be used: ${why}.`,
     checking: (done, of) => `${done} of ${of} images looked at`,
-    copying: (name, done, of, bytes, rate) =>
-      `${done + 1} of ${of}: ${name}, ${bytes} sent${rate === '' ? '' : `, ${rate}`}`,
+    copying: (name, number, of) => `copying ${name} (${number} of ${of})`,
+    bytes: (way, bytes, total) => `${way} ${bytes} of ${total}`,
   },
   prune: {
     list: (count, names, more) =>
@@ -95,14 +113,7 @@ export const syncEn: SyncMessages = {
     question: 'Take them away from the destination?',
     noConsent: 'Nothing was removed. Pass --yes to confirm.',
     skipped: 'Nothing is taken away, for not all images are in order at the destination.',
-    end: {
-      deleted: 'taken away',
-      'would-delete': 'would be taken away, unless something else there needs it',
-      gone: 'was gone already',
-      foreign: 'is something else by now, and left alone',
-      shared:
-        'left there: this registry deletes whole manifests, and another tag or index there needs this one',
-    },
+    end: (name, end) => `${name}: ${PRUNED[end]}`,
   },
   image: {
     copied: (name, sent, mounted) =>
@@ -132,8 +143,15 @@ export const syncEn: SyncMessages = {
       `Docker Hub: ${spent} ${spent === 1 ? 'pull' : 'pulls'} spent${limit === null ? (spent === 0 ? '' : '; it told no limit') : `; of ${limit} it had ${remaining ?? 'an unknown number'} left when it was asked last`}.`,
     stopped:
       'Stopped: half of the pulls that Docker Hub had left are spent, or it grants no more now. The next run goes on where this one ended.',
-    moreFailures: (count) => `… and ${count} more; --format json has them all.`,
   },
+};
+
+const PRUNED: Readonly<Record<Parameters<SyncMessages['prune']['end']>[1], string>> = {
+  deleted: 'taken away',
+  'would-delete': 'would be taken away, unless something else there needs it',
+  gone: 'was gone already',
+  foreign: 'is something else by now, and left alone',
+  shared: 'left there: this registry deletes whole manifests, and another tag or index there needs this one',
 };
 
 const WHO: Readonly<Record<SyncPlace, string>> = {
@@ -146,7 +164,9 @@ function sentence(at: SyncPlace, code: SyncReason): string {
   const who = WHO[at];
   switch (code) {
     case 'unreachable':
-      return `${who} cannot be reached; a plain-http registry is named http://…, a private CA with --ca`;
+      return at === 'destination'
+        ? `${who} cannot be reached; a plain-http registry is named http://…, a private CA with --ca`
+        : `${who} cannot be reached; --proxy names a way to it where there is one`;
     case 'server-error':
       return `${who} answered with an error of its own`;
     case 'limited':
@@ -165,6 +185,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `${who} sends on to another site, which gets neither login nor bytes; a token service is allowed with --login-at`;
     case 'downgrade':
       return `${who} sends on from https to plain http; let the proxy before it send X-Forwarded-Proto, or set http.relativeurls`;
+    case 'moved':
+      return `${who} sends everybody on to another address: name that one`;
     case 'wrong-digest':
       return `what ${at === 'source' ? `${who} sent` : `arrived at ${who}`} has another digest`;
     case 'missing-parts':

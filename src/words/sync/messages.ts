@@ -61,24 +61,37 @@ export interface SyncMessages {
     readonly loginAt: (value: string) => string;
     readonly foreignImage: (value: string) => string;
     readonly asRoot: string;
-    readonly nothingWanted: string;
+    readonly nothingWanted: (why: 'no-image' | 'no-tag', destination: string) => string;
     readonly listLine: (name: string, line: number, sentence: string) => string;
+    readonly listLength: (name: string, most: number) => string;
     readonly otherDestination: (path: string, shown: string) => string;
   };
   readonly note: {
+    /** As `catalog.compose`; the others are of other registries, or not names. */
+    readonly compose: (
+      file: string,
+      images: readonly string[],
+      others: readonly string[],
+      unset: readonly string[],
+    ) => string;
+    /** Nobody answers there, or does not know us; `why` as in `trouble`. */
+    readonly noContact: (at: SyncPlace, code: SyncReason, why: string, destination: string) => string;
+    readonly nothingBegun: string;
     readonly helper: (helper: string, host: string) => string;
     readonly mirrors: (urls: readonly string[]) => string;
     readonly busy: (pid: number, since: string) => string;
     readonly state: (path: string, why: string) => string;
     readonly checking: (done: number, of: number) => string;
-    readonly copying: (name: string, done: number, of: number, bytes: string, rate: string) => string;
+    /** `number` counts from one. */
+    readonly copying: (name: string, number: number, of: number) => string;
+    readonly bytes: (way: 'sent' | 'received', bytes: string, total: string) => string;
   };
   readonly prune: {
     readonly list: (count: number, names: readonly string[], more: number) => string;
     readonly question: string;
     readonly noConsent: string;
     readonly skipped: string;
-    readonly end: Readonly<Record<'deleted' | 'would-delete' | 'gone' | 'foreign' | 'shared', string>>;
+    readonly end: (name: string, end: 'deleted' | 'would-delete' | 'gone' | 'foreign' | 'shared') => string;
   };
   readonly image: {
     readonly copied: (name: string, sent: string, mounted: number) => string;
@@ -94,6 +107,5 @@ export interface SyncMessages {
     readonly traffic: (received: string, sent: string, mounted: number) => string;
     readonly quota: (spent: number, remaining: number | null, limit: number | null) => string;
     readonly stopped: string;
-    readonly moreFailures: (count: number) => string;
   };
 }

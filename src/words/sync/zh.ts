@@ -44,6 +44,7 @@ export const syncZh: SyncMessages = {
       { code: '3', means: '无法写入状态文件或输出，或另一次运行正在使用该状态' },
       { code: '7', means: '为不耗尽 Docker Hub 的拉取额度而停止；下次运行继续' },
       { code: '70', means: '本程序自身的错误' },
+      { code: '129', means: '因终端关闭而中止' },
       { code: '130, 143', means: '被信号中止；下次运行继续' },
     ],
   },
@@ -51,7 +52,7 @@ export const syncZh: SyncMessages = {
     noDestination: '请指明目标仓库：mirror-sync https://registry.example nginx。',
     destination: (value, problem) =>
       ({
-        unparsable: `目标应为镜像仓库，例如 https://registry.example/path 或 registry.example:5000，而不是“${value}”。`,
+        unparsable: `第一个参数是目标，应为镜像仓库，例如 https://registry.example/path 或 registry.example:5000，而不是“${value}”。`,
         login: '目标地址中不要写用户名和密码：进程列表会显示它们。请用 docker login 或 --auth-file。',
         path: `目标“${value}”的路径不能作为仓库名的开头：只能用小写字母和数字，中间可有 . _ -。`,
       })[problem],
@@ -62,13 +63,27 @@ export const syncZh: SyncMessages = {
     foreignImage: (value) => `“${value}”不是 Docker Hub 的镜像；mirror-sync 只从那里复制。`,
     asRoot:
       'mirror-sync 要读取陌生服务器的数据，不以 root 身份运行。请换一个用户运行；作为服务时用 DynamicUser=（见 docs/sync.md）；在以 root 运行的容器中：setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/tmp mirror-sync …',
-    nothingWanted:
-      '没有指定任何镜像：请写出镜像名，或使用 --images、--compose、--official。若已指定，则是没有标签符合 --tags。',
+    nothingWanted: (why, destination) =>
+      why === 'no-tag'
+        ? '官方镜像库中没有标签符合 --tags 和 --platform。'
+        : `没有指定要复制到 ${destination} 的镜像：请在其后写出镜像名，或使用 --images、--compose、--official。`,
     listLine: (name, line, sentence) => `${name} 第 ${line} 行：${sentence}`,
+    listLength: (name, most) => `${name} 超过 ${most.toLocaleString('en')} 行：不当作镜像清单处理。`,
     otherDestination: (path, shown) =>
       `状态文件 ${path} 属于另一个目标 ${shown}。请用 --state 指定别的文件。`,
   },
   note: {
+    compose: (file, images, others, unset) =>
+      [
+        `${file}：${images.length === 0 ? '没有 Docker Hub 的镜像' : images.join('、')}。`,
+        ...(others.length === 0 ? [] : [`不复制（不属于 Docker Hub）：${others.join('、')}。`]),
+        ...(unset.length === 0 ? [] : [`此处没有值的变量：${unset.join('、')}。`]),
+      ].join(''),
+    noContact: (at, code, why, destination) => {
+      if (at !== 'destination') return `${why}。`;
+      return `${destination}：${why}。${code === 'unreachable' ? '（第一个参数是目标仓库。）' : ''}`;
+    },
+    nothingBegun: '已停止，尚未复制任何内容。',
     helper: (helper, host) =>
       `${host} 的登录信息可能由 docker-credential-${helper} 保管，本程序不会调用它。如有需要，请把登录信息写入文件并用 --auth-file 指定。`,
     mirrors: (urls) =>
@@ -78,8 +93,8 @@ export const syncZh: SyncMessages = {
     busy: (pid, since) => `另一次运行（进程 ${pid}，始于 ${since}）正在使用该状态：未做任何事。`,
     state: (path, why) => `无法使用 ${path}：${why}。`,
     checking: (done, of) => `已查看 ${of} 个镜像中的 ${done} 个`,
-    copying: (name, done, of, bytes, rate) =>
-      `第 ${done + 1} 个，共 ${of} 个：${name}，已发送 ${bytes}${rate === '' ? '' : `，${rate}`}`,
+    copying: (name, number, of) => `正在复制 ${name}（${number}/${of}）`,
+    bytes: (way, bytes, total) => `${way === 'sent' ? '已发送' : '已接收'} ${bytes} / ${total}`,
   },
   prune: {
     list: (count, names, more) =>
@@ -87,13 +102,7 @@ export const syncZh: SyncMessages = {
     question: '从目标仓库删除它们吗？',
     noConsent: '什么也没有删除。加上 --yes 表示确认。',
     skipped: '没有删除，因为目标仓库中并非所有镜像都已就绪。',
-    end: {
-      deleted: '已删除',
-      'would-delete': '将会删除，除非目标仓库中另有内容需要它',
-      gone: '早已不在',
-      foreign: '现在已是别的内容，保留不动',
-      shared: '予以保留：该仓库只能删除整个清单，而另一个标签或索引仍需要它',
-    },
+    end: (name, end) => `${name}：${PRUNED[end]}`,
   },
   image: {
     copied: (name, sent, mounted) =>
@@ -122,8 +131,15 @@ export const syncZh: SyncMessages = {
     quota: (spent, remaining, limit) =>
       `Docker Hub：用去 ${spent} 次拉取${limit === null ? (spent === 0 ? '' : '；它没有说明额度') : `；最近一次询问时，${limit} 次中还剩${remaining === null ? '未知次数' : ` ${remaining} 次`}`}。`,
     stopped: '已停止：Docker Hub 剩余拉取次数的一半已用完，或它暂不再允许。下次运行将从此处继续。',
-    moreFailures: (count) => `……另有 ${count} 个；--format json 会全部列出。`,
   },
+};
+
+const PRUNED: Readonly<Record<Parameters<SyncMessages['prune']['end']>[1], string>> = {
+  deleted: '已删除',
+  'would-delete': '将会删除，除非目标仓库中另有内容需要它',
+  gone: '早已不在',
+  foreign: '现在已是别的内容，保留不动',
+  shared: '予以保留：该仓库只能删除整个清单，而另一个标签或索引仍需要它',
 };
 
 /** A space stands between Latin letters and Chinese characters: at the beginning of a sentence behind the name, at its end before it. */
@@ -138,7 +154,9 @@ function sentence(at: SyncPlace, code: SyncReason): string {
   const whom = at === 'source' ? ' Docker Hub' : who;
   switch (code) {
     case 'unreachable':
-      return `无法连接${whom}；纯 http 的仓库请写 http://…，私有 CA 请用 --ca`;
+      return at === 'destination'
+        ? `无法连接${whom}；纯 http 的仓库请写 http://…，私有 CA 请用 --ca`
+        : `无法连接${whom}；如有代理，可用 --proxy 指定`;
     case 'server-error':
       return `${who}返回了自身的错误`;
     case 'limited':
@@ -157,6 +175,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `${who}要求转往另一个站点，本程序不向那里发送登录信息和数据；令牌服务可用 --login-at 允许`;
     case 'downgrade':
       return `${who}要求从 https 转到纯 http；请让其前面的代理发送 X-Forwarded-Proto，或设置 http.relativeurls`;
+    case 'moved':
+      return `${who}要求转往另一个地址：请直接写那个地址`;
     case 'wrong-digest':
       return `${at === 'source' ? `${who}发来的内容` : `到达${who}的内容`}摘要不符`;
     case 'missing-parts':

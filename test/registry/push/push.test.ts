@@ -32,6 +32,7 @@ async function open(
   const registry = await startPushRegistry(fault, elsewhere);
   const session = new RegistrySession({
     base: new URL(registry.url),
+    purpose: 'push',
     transport: createTransport(PLAIN_TRANSPORT),
     credentials: { kind: 'basic', user: 'me', password: 'S3CRET' },
     mayLogInAt: async () => mayLogIn,
