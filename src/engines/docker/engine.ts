@@ -72,7 +72,7 @@ export const docker: Engine<Docker> = {
     return changedKeys(first.before, last.after, seen.engine.version);
   },
   inForce: ({ engine }, { warnings }) =>
-    engine.running && !warnings.some(({ kind }) => kind === 'proxy-not-ours'),
+    engine.running && !warnings.some(({ kind }) => kind === 'proxy-not-ours' || kind === 'password-unseen'),
   hands: (seen, keys) => handsOf(seen, keys.filter(isOurKey)),
   words: async (lang) => await (await import('./words/index.ts')).dockerWords(lang),
   examine,
