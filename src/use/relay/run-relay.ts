@@ -154,7 +154,7 @@ async function untilStopped(
     if (host.signal.aborted) return;
     dueMs = everyMs;
     for (const registry of registries) {
-      const sources = await recheck(registry, probe, networkEnvironment(host.env), host.signal);
+      const sources = await recheck(registry, probe, host.env, host.signal);
       if (host.signal.aborted) return;
       if (sources === null || sources.length === 0) {
         dueMs = Math.min(everyMs, RUN_RELAY.retrySurveyMs);
@@ -221,18 +221,6 @@ const STATE_FILE = 'state.json';
 
 function ownAddresses(): readonly string[] {
   return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
-}
-
-/** Of what a child of ours needs to go out as we do. */
-function networkEnvironment(env: RelayHost['env']): Readonly<Record<string, string>> {
-  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'];
-  const all = [...names, ...names.map((name) => name.toLowerCase()), 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
-  return Object.fromEntries(
-    [...all, 'NODE_EXTRA_CA_CERTS'].flatMap((name) => {
-      const value = env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 }
 
 /** What the system refuses has a code; anything else is a fault of ours. */
