@@ -126,6 +126,23 @@ describe('run', () => {
     );
   });
 
+  it('names the proxy where all are asked through one, without its password', async () => {
+    const { host } = new URL(await lab.closedPort());
+    const list = await lab.file('list.txt', 'http://mirror.test\n');
+    const args = ['--list', list, '--hub', 'http://hub.test', '--proxy', `http://me:hunter2@${host}`];
+    const failed = await start(args).catch((error: unknown) => String(error));
+    expect(failed).toContain(`through the proxy http://${host}: look whether that one answers.`);
+    expect(failed).not.toContain('hunter2');
+  });
+
+  it('a report that is not there is told in words, and nothing else beside it', async () => {
+    const failed = await start(['--from', '/nowhere/r.json']).catch((error: unknown) => String(error));
+    expect(failed).toContain(
+      'The report /nowhere/r.json cannot be read: no such file or folder. "mirror-check -f json -o FILE" writes one.',
+    );
+    expect(failed).not.toMatch(/ENOENT|loopback/);
+  });
+
   it('ends with 3 where the address cannot be had', async () => {
     const mirror = await lab.mirror();
     const relay = await start([mirror.url]);
@@ -150,7 +167,7 @@ describe('usage', () => {
     [['run', '--listen', '127.0.0.1:70000'], '--listen takes'],
     [['run', '--allow', '10.0.0.0/33'], '--allow takes'],
     [['run', '--recheck', '-1'], ''],
-    [['run', '--max-size', 'much'], '--max-size'],
+    [['run', '--max-size', 'much'], 'or 0 (nothing is kept)'],
     [['run', '--resolve', 'anybody'], '--resolve'],
     [['run', '--registry', 'a.example', '--registry', 'b.example', 'https://m.example'], '--registry'],
     [['run', '--from', 'x.json', 'https://m.example'], '--from'],

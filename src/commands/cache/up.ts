@@ -33,7 +33,6 @@ import { hasSystemd } from '../../use/install/units.ts';
 import { addressFor } from '../../use/relay/install/address.ts';
 import { installedRelay } from '../../use/relay/install/service.ts';
 import type { UpWords } from '../../words/cache/messages.ts';
-import type { ServiceMessages } from '../../words/frame/messages.ts';
 import { mirrorApply } from '../apply/command.ts';
 import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
@@ -54,7 +53,7 @@ export async function up(settings: UpSettings, run: CommandRun<'cache'>): Promis
     say(told.noSystemd);
     return 3;
   }
-  const ready = await prepare(settings, told, run.words.frame.service);
+  const ready = await prepare(settings, told, run.words.frame);
   if (ready.kind === 'refusal') {
     say(ready.sentence);
     return ready.code;
@@ -85,7 +84,7 @@ interface Ready {
 async function prepare(
   settings: UpSettings,
   told: UpWords,
-  service: ServiceMessages,
+  { service, note }: CommandRun<'cache'>['words']['frame'],
 ): Promise<Ready | ServiceRefusal> {
   const refused = await refusedToServe(service);
   if (refused !== null) return refused;
@@ -95,7 +94,7 @@ async function prepare(
   if (there.length > 0) return { kind: 'refusal', sentence: told.already(there), code: 3 };
   const major = await registryMajor();
   if (major === null) return { kind: 'refusal', sentence: told.noProgram(REGISTRY_PROGRAM), code: 3 };
-  const read = await accountOf(settings, told);
+  const read = await accountOf(settings, told, note.systemError);
   if (read?.kind === 'refusal') return read;
   const account = read?.account ?? null;
   const remote = await remoteOf(settings);
@@ -146,11 +145,12 @@ const OWN_LOOPBACK = { host: OWN_ADDRESSES.cache, own: true };
 async function accountOf(
   { accountFile }: UpSettings,
   told: UpWords,
+  systemError: (code: string) => string,
 ): Promise<{ readonly kind: 'account'; readonly account: RegistryAccount } | ServiceRefusal | null> {
   if (accountFile === null) return null;
   const read = await readAccount(accountFile);
   if (read.kind === 'account') return read;
-  const detail = read.kind === 'unreadable' ? cleanText(read.detail) : '';
+  const detail = read.kind === 'unreadable' ? cleanText(systemError(read.detail)) : '';
   return { kind: 'refusal', sentence: told.account(cleanText(accountFile), read.kind, detail), code: 3 };
 }
 
