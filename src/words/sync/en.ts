@@ -103,8 +103,8 @@ export const syncEn: SyncMessages = {
     busy: (pid, since) => `Another run (process ${pid}, since ${since}) has this state: nothing was done.`,
     state: (path, why) => `${path} cannot be used: ${why}.`,
     checking: (done, of) => `${done} of ${of} images looked at`,
-    copying: (name, done, of, bytes, rate) =>
-      `${done + 1} of ${of}: ${name}, ${bytes} sent${rate === '' ? '' : `, ${rate}`}`,
+    copying: (name, number, of) => `copying ${name} (${number} of ${of})`,
+    bytes: (way, bytes, total) => `${way} ${bytes} of ${total}`,
   },
   prune: {
     list: (count, names, more) =>

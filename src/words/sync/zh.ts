@@ -92,8 +92,8 @@ export const syncZh: SyncMessages = {
     busy: (pid, since) => `另一次运行（进程 ${pid}，始于 ${since}）正在使用该状态：未做任何事。`,
     state: (path, why) => `无法使用 ${path}：${why}。`,
     checking: (done, of) => `已查看 ${of} 个镜像中的 ${done} 个`,
-    copying: (name, done, of, bytes, rate) =>
-      `第 ${done + 1} 个，共 ${of} 个：${name}，已发送 ${bytes}${rate === '' ? '' : `，${rate}`}`,
+    copying: (name, number, of) => `正在复制 ${name}（${number}/${of}）`,
+    bytes: (way, bytes, total) => `${way === 'sent' ? '已发送' : '已接收'} ${bytes} / ${total}`,
   },
   prune: {
     list: (count, names, more) =>
