@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -160,6 +161,34 @@ describe('the folder of the spool', () => {
     expect((await get(relay.url, TAG)).status).toBe(200);
   });
 });
+
+it.skipIf(process.platform !== 'linux')(
+  'a large layer that is asked for as a manifest is not held in memory',
+  async () => {
+    const spool = await mkdtemp(join(tmpdir(), 'mirror-check-relay-'));
+    const hash = createHash('sha256');
+    const zeros = Buffer.alloc(1024 * 1024);
+    for (let at = 0; at < 256; at += 1) hash.update(zeros);
+    const digest = hash.digest('hex');
+    const proven = join(spool, 'proven');
+    const file = join(proven, `sha256-${digest}`);
+    await mkdir(proven);
+    await writeFile(file, '');
+    await truncate(file, 256 * zeros.length);
+    if (process.geteuid?.() === 0) for (const path of [proven, file]) await chown(path, 65_534, 65_534);
+    try {
+      const relay = await start([await lab.closedPort()], spool);
+      const path = `/v2/library/nginx/manifests/sha256:${digest}`;
+      const answers = await Promise.all([1, 2, 3].map(() => get(relay.url, path)));
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+      const most = /^VmHWM:\s+(\d+) kB$/m.exec(await readFile(`/proc/${relay.pid}/status`, 'utf8'))?.[1];
+      expect(Number(most) / 1024).toBeLessThan(200);
+      expect((await get(relay.url, path.replace('manifests', 'blobs'), { method: 'HEAD' })).status).toBe(200);
+    } finally {
+      await rm(spool, { recursive: true });
+    }
+  },
+);
 
 describe('usage', () => {
   it.each([
