@@ -3,8 +3,6 @@ import { ASKED } from '../../doctor/limits.ts';
 import type { Look, OutsideSeen } from '../../doctor/seen.ts';
 import { startNameChild } from '../../host/names/child.ts';
 import { runUnprivileged } from '../../host/unprivileged-child.ts';
-import { type Network, networkOf } from '../../registry/transport/index.ts';
-import { openNetwork, type WayOut } from '../network.ts';
 import { identityOf } from '../unprivileged/send-out.ts';
 import { type OutsideTask, outsideParser } from './outside-task.ts';
 
@@ -50,6 +48,8 @@ export function askOutside(order: OutsideOrder, signal: AbortSignal): Promise<Lo
 async function conduct(order: Promise<OutsideOrder | null>, signal: AbortSignal): Promise<Look<OutsideSeen>> {
   if (process.geteuid?.() !== 0) {
     const { lookOutside } = await import('./conduct.ts');
+    const { networkOf } = await import('../../registry/transport/index.ts');
+    const { wayOutOf } = await import('./way-out.ts');
     const machine = networkOf(startNameChild);
     const known = await order;
     if (known === null) return { kind: 'not-seen', why: 'not-needed' };
@@ -87,14 +87,3 @@ async function conduct(order: Promise<OutsideOrder | null>, signal: AbortSignal)
 
 /** For loading code on a slow disk. */
 const LEEWAY_MS = 15_000;
-
-/** null: a proxy of the engine's that nobody can read. */
-export async function wayOutOf({ env, trust, certs }: OutsideTask, machine: Network): Promise<WayOut | null> {
-  const known = new Map(certs);
-  const network = await openNetwork(
-    { probeProxy: null, envProxy: true, ca: [], ip: null, demo: false },
-    env,
-    { trust, caFor: (host) => known.get(host) ?? null, machine },
-  );
-  return network.kind === 'way-out' ? network : null;
-}
