@@ -12,14 +12,14 @@ export interface OutsideOrder {
   readonly nameServers: readonly string[];
 }
 
-export interface Asking {
+export interface ReadyToAsk {
   readonly ask: (order: OutsideOrder) => Promise<Look<OutsideSeen>>;
   /** There is nothing to ask. */
   readonly leave: () => Promise<unknown>;
 }
 
 /** All that asking takes is loaded while the machine itself is looked at; nobody is asked before the order is known. */
-export function prepareToAsk(signal: AbortSignal): Asking {
+export function prepareToAsk(signal: AbortSignal): ReadyToAsk {
   let give: (order: OutsideOrder | null) => void = () => {};
   const order = new Promise<OutsideOrder | null>((resolve) => {
     give = resolve;
