@@ -18,4 +18,6 @@ export const DISPLAY = {
   progressRedrawMs: 100,
   /** Without any event the clock in the progress line still moves. */
   progressTickMs: 1_000,
+  /** A bar for bytes moves four times a second: a line of 1 MB/s fills a cell of a 10 MB layer in that time. */
+  barTickMs: 250,
 } as const;

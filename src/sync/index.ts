@@ -1,4 +1,5 @@
 export { type ArchivedFile, filesInTar } from './archive.ts';
+export { type ByteFigures, ByteMeter } from './byte-meter.ts';
 export { SourceBytes } from './bytes.ts';
 export { parseLibraryFile } from './library-file.ts';
 export { libraryImages } from './library-images.ts';

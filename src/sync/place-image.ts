@@ -11,6 +11,7 @@ import {
   type RegistrySession,
   sendBlob,
 } from '../registry/push/index.ts';
+import type { ByteMeter } from './byte-meter.ts';
 import type { SourceBytes } from './bytes.ts';
 import { blobsOf, type CopiedManifest, chooseParts, hasSize, readCopied } from './choose-parts.ts';
 import { SYNC } from './limits.ts';
@@ -27,7 +28,7 @@ export interface PlaceOptions {
   readonly state: SyncState;
   /** It is so from now on; on the disk before it is done. */
   readonly write: (line: StateLine) => Promise<void>;
-  readonly onBytes: (bytes: number) => void;
+  readonly meter: ByteMeter;
   readonly signal: AbortSignal;
 }
 
@@ -114,9 +115,12 @@ export class ImagePlacement {
   /** Platforms share their layers: whoever names one first has it placed, the others wait for that. */
   #blobs(blobs: readonly Descriptor[]): Promise<Halt | null> {
     return this.#each(blobs, (blob) => {
-      const placing = this.#placing.get(blob.digest) ?? this.#lines(() => this.#blob(blob));
-      this.#placing.set(blob.digest, placing);
-      return placing;
+      const placing = this.#placing.get(blob.digest);
+      if (placing !== undefined) return placing;
+      this.#options.meter.expect(blob.size);
+      const begun = this.#lines(() => this.#blob(blob));
+      this.#placing.set(blob.digest, begun);
+      return begun;
     });
   }
 
@@ -137,13 +141,14 @@ export class ImagePlacement {
   }
 
   async #blob(blob: Descriptor): Promise<Halt | null> {
-    const { session, state, write } = this.#options;
+    const { session, state, write, meter } = this.#options;
     const { digest } = blob;
     const at = this.#repository;
     const known = await hasBlob(session, at, digest);
     if (known.kind === 'failed') return troubleAt('destination', known);
     const mayLieIn = state.blobs.get(digest);
     if (known.kind === 'there') {
+      meter.expect(-blob.size);
       if (mayLieIn === undefined) await write({ kind: 'blob', digest, repository: at });
       return null;
     }
@@ -152,6 +157,7 @@ export class ImagePlacement {
       const mounted = await mountBlob(session, at, digest, mayLieIn);
       if (mounted.kind === 'mounted') {
         this.#traffic.mountedBlobs += 1;
+        meter.expect(-blob.size);
         return null;
       }
       // What cannot be mounted can still be sent.
@@ -161,19 +167,20 @@ export class ImagePlacement {
   }
 
   async #send(blob: Descriptor, begun: string | null): Promise<Halt | null> {
-    const { session, write, bytes, onBytes } = this.#options;
+    const { session, write, bytes, meter } = this.#options;
     const { digest } = blob;
     const repository = this.#repository;
     // Of nothing there is nothing to ask for.
     const found = blob.size === 0 ? NOTHING : await bytes.blob(this.#image.repository, blob);
     if (found.kind === 'trouble') return found;
     const { lease } = found;
+    meter.holds(lease.size);
     try {
       const toSend: BlobToSend = { digest, size: lease.size, read: (from, to) => lease.read(from, to) };
       const sent = await sendBlob(session, repository, toSend, {
         begun,
         onBegun: (location) => write({ kind: 'upload', digest, repository, location }),
-        onBytes,
+        onBytes: (count) => meter.sends(count),
       });
       if (sent.kind === 'failed') return troubleAt('destination', sent);
       this.#traffic.sentBytes += sent.bytes;

@@ -38,6 +38,7 @@ export async function syncImages(wanted: readonly WantedImage[], options: SyncOp
     const goesOn = !signal.aborted && refusesPartial === null && !outage.isCertain;
     const turn: StaleImage | null = result.kind === 'stale' && goesOn ? result : null;
     if (turn !== null && place !== null) {
+      place.meter.begin();
       onEvent({ kind: 'copying', image, done: copied, of: stale });
       copied += 1;
     }

@@ -1,19 +1,12 @@
 import type { ChalkInstance } from 'chalk';
-import { cursorCode, joined, type Shown, shown, shownInColour } from '../registry/shown.ts';
+import { shown, shownInColour } from '../registry/shown.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import { formatSeconds } from '../report/format.ts';
-import { DISPLAY } from '../report/limits.ts';
 import type { SurveyEvent } from '../survey/events.ts';
 import type { Messages } from '../words/index.ts';
 import { cutEnd, displayWidth } from '../words/width.ts';
 import { advance, NOTHING_YET, type ProgressState } from './progress-state.ts';
-
-/** What the display needs of stderr. */
-export interface ProgressStream {
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
-  write(text: Shown): unknown;
-}
+import { canRedraw, type ProgressStream, redrawnLines } from './redrawn.ts';
 
 export interface ProgressOptions {
   readonly messages: Pick<Messages, 'progress' | 'verdict'>;
@@ -42,7 +35,7 @@ export interface ProgressDisplay {
 export function createProgress(stream: ProgressStream, options: ProgressOptions): ProgressDisplay {
   if (options.quiet) return NO_DISPLAY;
   if (options.verbose) return lineDisplay(stream, options);
-  return stream.isTTY === true && options.term !== 'dumb' ? redrawnDisplay(stream, options) : NO_DISPLAY;
+  return canRedraw(stream, options.term) ? redrawnDisplay(stream, options) : NO_DISPLAY;
 }
 
 const NO_DISPLAY: ProgressDisplay = { handle: () => {}, clear: () => {}, stop: () => {} };
@@ -57,81 +50,36 @@ function lineDisplay(stream: ProgressStream, options: ProgressOptions): Progress
   };
 }
 
-/**
- * The cursor is never hidden, and waits at the start of the first line drawn: whatever ends the process, and however, the
- * terminal is as usable as before, and what is written next stands over the old lines.
- */
 function redrawnDisplay(stream: ProgressStream, options: ProgressOptions): ProgressDisplay {
-  const { redrawMs = DISPLAY.progressRedrawMs, tickMs = DISPLAY.progressTickMs } = options;
-  const now = options.now ?? (() => performance.now());
+  const { now = () => performance.now(), chalk } = options;
   let state = NOTHING_YET;
   let startedAt = now();
-  let drawnAt = Number.NEGATIVE_INFINITY;
-  let drawn = false;
-  let timer: NodeJS.Timeout | null = null;
-  let stopped = false;
-
-  const clear = (): void => {
-    if (drawn) stream.write(CLEAR_BELOW);
-    drawn = false;
-  };
-  const draw = (): void => {
-    const columns = stream.columns || DISPLAY.defaultColumns;
-    const lines = progressLines(state, (now() - startedAt) / 1000, columns, options);
-    // Erasing only to the end of each line as it is written, and the rest at last, does not flicker.
-    const text = lines.flatMap((line, index) => [
-      ...(index === 0 ? [] : [cursorCode('\n')]),
-      shownInColour(line, options.chalk.level),
-      CLEAR_LINE_END,
-    ]);
-    const back = lines.length > 1 ? [cursorCode(`\x1b[${lines.length - 1}A`)] : [];
-    stream.write(joined([START_OF_LINE, ...text, CLEAR_BELOW, START_OF_LINE, ...back]));
-    drawn = true;
-    drawnAt = now();
-    schedule(tickMs);
-  };
-  const schedule = (delayMs: number): void => {
-    if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(draw, delayMs);
-    timer.unref();
-  };
-  const stop = (): void => {
-    if (stopped) return;
-    stopped = true;
-    if (timer !== null) clearTimeout(timer);
-    process.removeListener('exit', stop);
-    clear();
-  };
-  process.once('exit', stop);
-
+  const lines = redrawnLines(stream, {
+    ...options,
+    now,
+    linesFor: (columns) =>
+      progressLines(state, (now() - startedAt) / 1000, columns, options).map((line) =>
+        shownInColour(line, chalk.level),
+      ),
+  });
   return {
     handle: (event) => {
-      if (stopped) return;
       if (event.kind === 'started') startedAt = now();
       state = advance(state, event);
-      if (event.kind === 'finished') return stop();
-      const wait = drawnAt + redrawMs - now();
-      if (wait <= 0) draw();
-      else schedule(wait);
+      if (event.kind === 'finished') lines.stop();
+      else lines.draw();
     },
-    clear,
-    stop,
+    clear: lines.clear,
+    stop: lines.stop,
   };
 }
-
-/** From the cursor to the end of the screen, to the end of the line (ECMA-48 ED, EL). */
-const CLEAR_BELOW = cursorCode('\x1b[J');
-const CLEAR_LINE_END = cursorCode('\x1b[K');
-const START_OF_LINE = cursorCode('\r');
 
 function progressLines(
   state: ProgressState,
   elapsedSeconds: number,
-  columns: number,
+  room: number,
   { messages: { progress }, chalk }: ProgressOptions,
 ): readonly string[] {
-  // The last column stays free: some terminals go to the next line when it is written.
-  const room = columns - 1;
   const usable = [...state.verdicts.values()].filter((verdict) => verdict === 'usable').length;
   const elapsed = elapsedSeconds < 10 ? `${Math.floor(elapsedSeconds)} s` : formatSeconds(elapsedSeconds);
   const asking = [...state.running].filter((id) => !state.downloading.has(id));

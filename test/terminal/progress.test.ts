@@ -1,41 +1,10 @@
-import xterm from '@xterm/headless';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SurveyEvent } from '../../src/survey/events.ts';
 import { createChalk } from '../../src/terminal/colour.ts';
 import { createProgress, type ProgressDisplay, type ProgressOptions } from '../../src/terminal/progress.ts';
 import type { Lang } from '../../src/words/lang.ts';
+import { terminal } from '../support/terminal.ts';
 import { messagesFor } from '../support/words.ts';
-
-/** A real terminal emulator behind a stream. */
-function terminal(columns: number) {
-  const screen = new xterm.Terminal({ cols: columns, rows: 12, allowProposedApi: true, convertEol: true });
-  let writes = 0;
-  let drained = Promise.resolve();
-  return {
-    stream: {
-      isTTY: true,
-      columns,
-      write: (text: string): void => {
-        writes += 1;
-        drained = drained.then(() => new Promise((resolve) => screen.write(text, resolve)));
-      },
-    },
-    writes: () => writes,
-    lines: async (): Promise<string[]> => {
-      await drained;
-      const { active } = screen.buffer;
-      const all = Array.from(
-        { length: active.length },
-        (_, y) => active.getLine(y)?.translateToString(true) ?? '',
-      );
-      return all.slice(0, all.findLastIndex((line) => line !== '') + 1);
-    },
-    cursor: async () => {
-      await drained;
-      return { x: screen.buffer.active.cursorX, y: screen.buffer.active.cursorY };
-    },
-  };
-}
 
 function optionsFor(lang: Lang, overrides: Partial<ProgressOptions> = {}): ProgressOptions {
   return {

@@ -1,10 +1,8 @@
 import { homedir } from 'node:os';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import { formatBytesPerSecond, formatSize } from '../../report/format.ts';
-import type { PlacedTag, SyncEvent, SyncReport } from '../../sync/index.ts';
-import { openStatusLine } from '../../terminal/status-line.ts';
-import { writeNote } from '../../terminal/streams.ts';
+import { ByteMeter, type PlacedTag, type SyncEvent, type SyncReport } from '../../sync/index.ts';
+import { noteStream, writeNote } from '../../terminal/streams.ts';
 import { runSync, type SyncNote, type SyncRun } from '../../use/sync/run-sync.ts';
 import { loadMessages, type Messages } from '../../words/index.ts';
 import { isAgreed } from '../frame/agreed.ts';
@@ -13,7 +11,8 @@ import { stopOnSignals } from '../frame/signals.ts';
 import { failureSentence, noteSentences, problemSentence } from '../frame/survey-sentences.ts';
 import { UsageError } from '../frame/usage-error.ts';
 import type { SyncCommandSettings } from './command.ts';
-import { imageLine, imageName, pruneText, reportText, troubleSentence } from './text.ts';
+import { syncProgress } from './progress.ts';
+import { imageLine, pruneText, reportText, troubleSentence } from './text.ts';
 
 /** Looks, copies, tells. */
 export async function sync(settings: SyncCommandSettings, run: CommandRun<'sync'>): Promise<number> {
@@ -21,16 +20,16 @@ export async function sync(settings: SyncCommandSettings, run: CommandRun<'sync'
   if (process.geteuid?.() === 0) throw new UsageError([words.usage.asRoot]);
   const messages = { ...run.words, ...(await loadMessages(run.lang, ['catalog'])) };
   const { quiet, verbose } = settings.screen;
-  const line = openStatusLine(quiet, process.env['TERM']);
+  const meter = new ByteMeter(() => performance.now());
+  const progress = syncProgress(noteStream(), { words, meter, quiet, term: process.env['TERM'] });
   const say = (text: string): void => {
-    line.clear();
+    progress.clear();
     writeNote(shown(`${text}\n`));
   };
   const note = (text: string): void => {
     if (!quiet) say(text);
   };
   const stop = stopOnSignals(() => note(run.words.frame.note.stopping));
-  const pace = progress(words, line.show);
   try {
     const ended = await runSync(settings, {
       env: process.env,
@@ -42,17 +41,20 @@ export async function sync(settings: SyncCommandSettings, run: CommandRun<'sync'
       onEvent: () => {},
       onNote: (one) => noteSentences(one, messages, verbose).forEach(note),
       onFound: (found) => note(foundSentence(found, settings, words)),
-      onBytes: pace.bytes,
+      meter,
       onSync: (event) => {
-        pace.event(event);
+        progress.onSync(event);
         if (event.kind === 'image' && isTold(event, verbose)) note(imageLine(event.outcome, words));
       },
-      mayPrune: (tags) => mayPrune(tags, settings, words, say, stop.signal),
+      mayPrune: (tags) => {
+        progress.stop();
+        return mayPrune(tags, settings, words, say, stop.signal);
+      },
     });
-    line.clear();
+    progress.stop();
     return await tell(ended, settings, run, messages, say, stop.exitCode);
   } finally {
-    line.clear();
+    progress.stop();
     stop.release();
   }
 }
@@ -153,27 +155,4 @@ async function mayPrune(
   if (await isAgreed(words.prune.question, settings, signal)) return true;
   say(words.prune.noConsent);
   return false;
-}
-
-function progress(words: CommandRun<'sync'>['words']['sync'], show: (text: string) => void) {
-  const startedMs = performance.now();
-  let sent = 0;
-  let copying: Extract<SyncEvent, { kind: 'copying' }> | null = null;
-  return {
-    bytes: (bytes: number): void => {
-      sent += bytes;
-      if (copying === null) return;
-      const rate = (sent * 1000) / Math.max(1, performance.now() - startedMs);
-      const { image, done, of } = copying;
-      show(
-        words.note.copying(imageName(image, words), done, of, formatSize(sent), formatBytesPerSecond(rate)),
-      );
-    },
-    event: (event: SyncEvent): void => {
-      if (event.kind === 'checked') show(words.note.checking(event.done, event.of));
-      if (event.kind !== 'copying') return;
-      copying = event;
-      show(words.note.copying(imageName(event.image, words), event.done, event.of, formatSize(sent), ''));
-    },
-  };
 }

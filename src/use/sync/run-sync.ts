@@ -4,6 +4,7 @@ import { errnoOf } from '../../host/file-failure.ts';
 import { packageInfo } from '../../package-info.ts';
 import { PUSH, RegistrySession } from '../../registry/push/index.ts';
 import {
+  type ByteMeter,
   type PlacedTag,
   type Pruned,
   pruneTags,
@@ -39,7 +40,7 @@ import { foundMirrors, isSource, namedMirrors, sourceAsMirror } from './sources.
 export interface SyncHost extends RunHost {
   readonly home: string;
   readonly onSync: (event: SyncEvent) => void;
-  readonly onBytes: (bytes: number) => void;
+  readonly meter: ByteMeter;
   /** What is told before anything is done. */
   readonly onFound: (found: SyncNote) => void;
   /** May these be taken away? */
@@ -171,6 +172,7 @@ async function withSpool(
   const { settings, host, wanted, source, session, outside, hub } = run;
   const quota = new Quota();
   const received = { count: (): number => 0 };
+  host.meter.receives(() => received.count());
   const bytes = new SourceBytes({
     spool,
     source,
@@ -186,10 +188,10 @@ async function withSpool(
   try {
     const { destination, platforms } = settings;
     const common = { destination, session, platforms, state };
-    const { signal, onBytes, onSync } = host;
+    const { signal, meter, onSync } = host;
     const synced = await syncImages(wanted, {
       check: { ...common, source, quota },
-      place: { ...common, bytes, write, onBytes, signal },
+      place: { ...common, bytes, write, meter, signal },
       signal,
       onEvent: onSync,
     });

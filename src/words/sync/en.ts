@@ -50,6 +50,7 @@ export const syncEn: SyncMessages = {
       { code: '3', means: 'the state or the output cannot be written, or another run has the state' },
       { code: '7', means: "stopped before Docker Hub's pull limit was used up; the next run goes on" },
       { code: '70', means: 'a fault of our own' },
+      { code: '129', means: 'stopped: its terminal was closed' },
       { code: '130, 143', means: 'stopped by a signal; the next run goes on' },
     ],
   },
@@ -103,8 +104,8 @@ export const syncEn: SyncMessages = {
     busy: (pid, since) => `Another run (process ${pid}, since ${since}) has this state: nothing was done.`,
     state: (path, why) => `${path} cannot be used: ${why}.`,
     checking: (done, of) => `${done} of ${of} images looked at`,
-    copying: (name, done, of, bytes, rate) =>
-      `${done + 1} of ${of}: ${name}, ${bytes} sent${rate === '' ? '' : `, ${rate}`}`,
+    copying: (name, number, of) => `copying ${name} (${number} of ${of})`,
+    bytes: (way, bytes, total) => `${way} ${bytes} of ${total}`,
   },
   prune: {
     list: (count, names, more) =>

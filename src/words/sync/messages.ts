@@ -82,7 +82,9 @@ export interface SyncMessages {
     readonly busy: (pid: number, since: string) => string;
     readonly state: (path: string, why: string) => string;
     readonly checking: (done: number, of: number) => string;
-    readonly copying: (name: string, done: number, of: number, bytes: string, rate: string) => string;
+    /** `number` counts from one. */
+    readonly copying: (name: string, number: number, of: number) => string;
+    readonly bytes: (way: 'sent' | 'received', bytes: string, total: string) => string;
   };
   readonly prune: {
     readonly list: (count: number, names: readonly string[], more: number) => string;

@@ -44,6 +44,7 @@ export const syncZh: SyncMessages = {
       { code: '3', means: '无法写入状态文件或输出，或另一次运行正在使用该状态' },
       { code: '7', means: '为不耗尽 Docker Hub 的拉取额度而停止；下次运行继续' },
       { code: '70', means: '本程序自身的错误' },
+      { code: '129', means: '因终端关闭而中止' },
       { code: '130, 143', means: '被信号中止；下次运行继续' },
     ],
   },
@@ -92,8 +93,8 @@ export const syncZh: SyncMessages = {
     busy: (pid, since) => `另一次运行（进程 ${pid}，始于 ${since}）正在使用该状态：未做任何事。`,
     state: (path, why) => `无法使用 ${path}：${why}。`,
     checking: (done, of) => `已查看 ${of} 个镜像中的 ${done} 个`,
-    copying: (name, done, of, bytes, rate) =>
-      `第 ${done + 1} 个，共 ${of} 个：${name}，已发送 ${bytes}${rate === '' ? '' : `，${rate}`}`,
+    copying: (name, number, of) => `正在复制 ${name}（${number}/${of}）`,
+    bytes: (way, bytes, total) => `${way === 'sent' ? '已发送' : '已接收'} ${bytes} / ${total}`,
   },
   prune: {
     list: (count, names, more) =>
