@@ -18,6 +18,10 @@ export type PushFault =
   | 'endless-error'
   | 'web-page'
   | 'too-large'
+  /** It takes nothing, as a pull-through cache does. */
+  | 'read-only'
+  /** It has had enough for an hour. */
+  | 'limited'
   | 'never-answers'
   /** Nor whether it is there. */
   | 'silent'
@@ -92,6 +96,14 @@ export async function startPushRegistry(
       request.resume();
       response.writeHead(503).end();
       return;
+    }
+    if (fault === 'read-only' && !/^(?:GET|HEAD)/.test(method)) {
+      request.resume();
+      return void response.writeHead(405).end('{"errors":[{"code":"UNSUPPORTED"}]}');
+    }
+    if (fault === 'limited') {
+      request.resume();
+      return void response.writeHead(429, { 'retry-after': '3600' }).end();
     }
     if (fault === 'web-page')
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');

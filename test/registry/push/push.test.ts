@@ -128,6 +128,8 @@ describe('a blob', () => {
     ['endless-error', 'unreachable'],
     ['web-page', 'refused'],
     ['too-large', 'too-large'],
+    ['read-only', 'read-only'],
+    ['limited', 'limited'],
     ['never-answers', 'unreachable'],
   ] as const)('%s is told as %s', async (fault, code) => {
     const { session } = await open(fault);
