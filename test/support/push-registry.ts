@@ -27,6 +27,8 @@ export type PushFault =
   | 'silent'
   /** Everybody is sent to another host. */
   | 'moved'
+  /** Its token ends after the first chunk was taken, before its time. */
+  | 'ended-token'
   /** Its token service is elsewhere. */
   | 'foreign-realm';
 
@@ -52,6 +54,8 @@ export async function startPushRegistry(
   const [requests, logins]: [string[], string[]] = [[], []];
   const seen = new Set<string>();
   let patched = 0;
+  /** The number of the token that is good; each that is asked for is a new one. */
+  let granted = 0;
   let isSpent = false;
   const server = createServer(
     (request, response) => void answer(request, response).catch(() => response.destroy()),
@@ -87,6 +91,15 @@ export async function startPushRegistry(
     }
     if (fault === 'foreign-realm') {
       response.writeHead(401, { 'www-authenticate': `Bearer realm="${elsewhere}/token",service="x"` }).end();
+      return;
+    }
+    if (fault === 'ended-token' && pathname === '/token') {
+      granted += 1;
+      return void response.end(JSON.stringify({ token: `t${granted}`, expires_in: 300 }));
+    }
+    if (fault === 'ended-token' && request.headers.authorization !== `Bearer t${granted}`) {
+      await body(request);
+      response.writeHead(401, { 'www-authenticate': `Bearer realm="${url}/token",service="x"` }).end();
       return;
     }
     if (pathname === '/v2/') return void response.end('{}');
@@ -154,6 +167,10 @@ export async function startPushRegistry(
         return void response.writeHead(202, locationOf(id)).end();
       }
       upload.push(bytes);
+      if (fault === 'ended-token' && !isSpent) {
+        isSpent = true;
+        granted += 1;
+      }
       return void response.writeHead(202, { ...locationOf(id), ...rangeOf(id) }).end();
     }
     if (method === 'PUT' && id !== '') {

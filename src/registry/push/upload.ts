@@ -179,15 +179,23 @@ class Upload {
 
   async run(onBytes: (bytes: number) => void): Promise<{ readonly kind: 'done' } | RegistryFailure> {
     const { digest, size, read } = this.#blob;
-    const check = createDigestCheck(digest);
+    let check = createDigestCheck(digest);
     if (this.#offset > 0) for await (const chunk of read(0, this.#offset)) check.update(chunk);
     while (this.#offset < size) {
       const [from, to] = [this.#offset, Math.min(size, this.#offset + this.#session.limits.chunkBytes)];
-      const failure = await this.#append(from, to, (chunk) => {
-        check.update(chunk);
-        onBytes(chunk.length);
-      });
+      // A chunk goes out once more where the login was no longer good: it counts as it went last.
+      let sent = check;
+      const open = async function* (): AsyncGenerator<Uint8Array> {
+        sent = check.copy();
+        for await (const chunk of read(from, to)) {
+          sent.update(chunk);
+          onBytes(chunk.length);
+          yield chunk;
+        }
+      };
+      const failure = await this.#append(from, to, open);
       if (failure !== null) return failure;
+      check = sent;
     }
     if (!check.matches()) return registryFailure('wrong-digest', 'the copy on this disk has changed');
     return this.#finish();
@@ -197,15 +205,9 @@ class Upload {
   async #append(
     from: number,
     to: number,
-    onChunk: (chunk: Uint8Array) => void,
+    open: () => AsyncIterable<Uint8Array>,
   ): Promise<RegistryFailure | null> {
-    const { read, size } = this.#blob;
-    const open = async function* (): AsyncGenerator<Uint8Array> {
-      for await (const chunk of read(from, to)) {
-        onChunk(chunk);
-        yield chunk;
-      }
-    };
+    const { size } = this.#blob;
     const exchange = await this.#send({
       method: 'PATCH',
       // A blob in one piece is a stream to registries that know of no pieces.

@@ -103,6 +103,14 @@ describe('a blob', () => {
     expect((await send(session)).end.kind).toBe('sent');
   });
 
+  it('is the same where a token ends on the way, and a chunk is sent once more', async () => {
+    const { registry, session } = await open('ended-token', { mayLogIn: true });
+    expect((await send(session)).end).toMatchObject({ kind: 'sent' });
+    expect(registry.blobs.get(BLOB.digest)?.equals(BYTES)).toBe(true);
+    const refused = registry.requests.filter((request) => request.startsWith('PATCH')).length;
+    expect(refused).toBe(3 + 1);
+  });
+
   it('is not finished when its bytes are no longer what they were', async () => {
     const { registry, session } = await open(null);
     const end = await sendBlob(
