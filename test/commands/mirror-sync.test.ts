@@ -201,8 +201,16 @@ describe('what is wrong', () => {
     const other = await startPushRegistry();
     stops.push(other.stop);
     await home.run([...args, 'app', '--no-mirrors']);
-    const { exitCode, stderr } = await home.run([other.url, ...args.slice(1), 'app', '--no-mirrors']);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('another destination')]);
+    for (const more of [[], ['-n']]) {
+      const { exitCode, stderr } = await home.run([
+        other.url,
+        ...args.slice(1),
+        'app',
+        '--no-mirrors',
+        ...more,
+      ]);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('another destination')]);
+    }
   });
 
   it('nobody is there: who it is, and that the destination comes first', async () => {

@@ -226,7 +226,9 @@ async function dryRun(run: Prepared): Promise<SyncRun> {
   const { settings, host, wanted, source, session, path } = run;
   const { destination, platforms } = settings;
   const quota = new Quota();
-  const state = await peekState(path);
+  const peeked = await peekState(path, destination);
+  if (peeked.kind !== 'peeked') return peeked;
+  const { state } = peeked;
   const synced = await syncImages(wanted, {
     check: { destination, session, platforms, source, quota, state },
     place: null,
