@@ -6,6 +6,7 @@ import { ofHosts } from './causes/of-hosts.ts';
 import { ofMachine } from './causes/of-machine.ts';
 import { faultOf, ofMirrors } from './causes/of-mirrors.ts';
 import { ofNetwork } from './causes/of-network.ts';
+import { ofNode } from './causes/of-node.ts';
 import { ofReference } from './causes/of-reference.ts';
 import { type Case, caseOf, type Explained } from './explained.ts';
 import { DISK } from './limits.ts';
@@ -63,6 +64,7 @@ const RULES: readonly ((on: Case) => readonly Explained[])[] = [
   ofMachine,
   ofNetwork,
   ofClient,
+  ofNode,
   ofMirrors,
   ofHosts,
 ];

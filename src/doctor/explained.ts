@@ -1,4 +1,5 @@
 import type { Client } from '../clients/index.ts';
+import type { RestartCost } from '../engines/engine.ts';
 import type { Cause, Certainty, Evidence, WhyOtherwise } from '../words/doctor/cause.ts';
 import type { Told } from '../words/doctor/symptom.ts';
 import { type Replay, replay } from './replay.ts';
@@ -59,8 +60,15 @@ export function caseOf(seen: Seen): Case {
 
 /** By which rules a pull goes here: those of the engine's store, or of who wrote the text. */
 export function clientOf(engine: EngineSeen, told: Told | null): Client {
+  if (pullerOf(told) === 'podman') return 'containersImage';
   const store = 'examined' in engine ? (engine.examined?.store ?? null) : null;
   return store === 'containerd' || toldContainerd(told) ? 'containerd' : 'classic';
+}
+
+/** Whose pull a text is of: another engine than Docker's has other mirrors, and Docker's may be down without a difference to it. */
+export function pullerOf(told: Told | null): 'docker' | 'containerd' | 'podman' {
+  if (told?.through === 'kubernetes' || told?.through === 'ctr') return 'containerd';
+  return told?.teller === 'containers-image' ? 'podman' : 'docker';
 }
 
 const NOTHING = { hosts: [], endpoints: [] } as const;
@@ -68,6 +76,11 @@ const NOTHING = { hosts: [], endpoints: [] } as const;
 /** Builds go containerd's way with both stores. */
 function toldContainerd(told: Told | null): boolean {
   return told?.teller === 'containerd' || told?.teller === 'buildkit' || told?.through === 'kubernetes';
+}
+
+/** What a restart of the engine takes. */
+export function restartOf({ seen: { engine } }: Case): RestartCost {
+  return engine.kind === 'engine' ? engine.examined.restart : { command: null, stops: 0 };
 }
 
 /** The text says so. */

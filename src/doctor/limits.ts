@@ -64,6 +64,14 @@ export const DISK: Readonly<Record<'leastBytes' | 'leastInodes' | 'lowBytes', nu
   lowBytes: 1024 * MiB,
 };
 
+/** When a download stands still. */
+export const DOWNLOADS: Readonly<Record<'waitingMs' | 'most', number>> = {
+  /** Without a byte for so long: six attempts of 30 s each, with the classic store's pauses of 5, 10, 15, 20 and 25 s between them, are over before. */
+  waitingMs: 5 * 60_000,
+  /** Unfinished files that are looked at: three are downloaded at a time, and each image has some that wait to be unpacked. */
+  most: 256,
+};
+
 /** When a clock counts as wrong. */
 export const CLOCK: Readonly<Record<'wrongMs', number>> = {
   /** Certificates are made for days and back-dated by an hour; a `Date` is as old as its cache. */

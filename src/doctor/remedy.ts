@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { shellWord } from '../host/shell-word.ts';
 import type { Cause } from '../words/doctor/cause.ts';
 import type { Seen } from './seen.ts';
@@ -59,7 +60,8 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'builder-ignores-mirrors':
       return 'docker buildx use default';
     case 'build-keeps-mirrors':
-      return `${sudo}systemctl restart docker`;
+    case 'download-stands':
+      return cause.restart.command === null ? null : `${sudo}${cause.restart.command}`;
     case 'build-token':
       return cause.proxy === null ? null : `export HTTPS_PROXY=${shellWord(cause.proxy)}`;
     case 'clock-wrong':
@@ -86,8 +88,13 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'certificate-expired':
     case 'host-fails':
     case 'mirrors-fail':
-    case 'mirror-stops-pull':
       return mirrors;
+    case 'mirrors-not-resolving':
+      return edit(cause.path, sudo);
+    case 'mirrors-not-read':
+      return readCommand(cause, sudo);
+    case 'mirror-stops-pull':
+      return cause.restart === null ? mirrors : `${mirrors} --activate restart`;
     case 'restricted-by-administrator':
     case 'image-too-old':
     case 'image-not-found':
@@ -102,11 +109,39 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
 }
 
 /** Whose mirrors they are, where a text tells of another engine than Docker's. */
-export function shellFor({ subject }: Pick<Seen, 'subject'>, shell: CommandPrefixes): CommandPrefixes {
+export function shellFor(
+  { subject, node }: Pick<Seen, 'subject' | 'node'>,
+  shell: CommandPrefixes,
+): CommandPrefixes {
   const told = subject.kind === 'text' && subject.told.kind === 'told' ? subject.told : null;
   const engine =
-    told?.through === 'kubernetes' ? 'containerd' : told?.teller === 'containers-image' ? 'podman' : null;
+    node !== null
+      ? node.engine
+      : told?.through === 'kubernetes'
+        ? 'containerd'
+        : told?.teller === 'containers-image'
+          ? 'podman'
+          : null;
   return engine === null ? shell : { ...shell, apply: `${shell.apply} --engine ${engine}` };
+}
+
+function readCommand(
+  { why, file, config, command, image }: Extract<Cause, { kind: 'mirrors-not-read' }>,
+  sudo: string,
+): string {
+  switch (why) {
+    case 'no-config-path':
+    case 'two-folders':
+    case 'mirrors-inside':
+    case 'bad-file':
+      return edit(config ?? file, sudo);
+    case 'changed-since':
+      return `${sudo}${command}`;
+    case 'ctr':
+      return `${sudo}ctr images pull --hosts-dir ${shellWord(dirname(dirname(file)))} ${shellWord(image)}`;
+    default:
+      return why satisfies never;
+  }
 }
 
 function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): string {

@@ -1,5 +1,5 @@
 import type { Reason, WalkStage } from '../clients/index.ts';
-import type { Examination } from '../engines/engine.ts';
+import type { Examination, NodeFile } from '../engines/engine.ts';
 import type { Code, Verdict } from '../probe/codes.ts';
 import type { ImageReference, ReferenceProblem } from '../registry/reference.ts';
 import type { ProxyTrouble } from '../registry/transport/types.ts';
@@ -38,7 +38,10 @@ export interface Seen {
   /** The image that the mirrors were asked for; null: a reference of another registry that nobody named. */
   readonly image: ImageReference;
   readonly platform: string;
+  /** Docker's. */
   readonly engine: EngineSeen;
+  /** Of a text that a kubelet or ctr passed on: where the mirrors of its engine stand; null: of another text, or there is none here. */
+  readonly node: NodeFile | null;
   readonly machine: MachineSeen;
   readonly client: Look<ClientSeen>;
   readonly outside: Look<OutsideSeen>;
@@ -53,6 +56,8 @@ export type EngineSeen =
       readonly examined: Examination | null;
     }
   | { readonly kind: 'absent' }
+  /** Another engine's text: Docker's has no part in it. */
+  | { readonly kind: 'other' }
   | { readonly kind: 'not-permitted'; readonly endpoint: string | null }
   /** Another product's, whose file is not ours to read. */
   | {
@@ -85,6 +90,8 @@ export interface MachineSeen {
   readonly families: readonly (4 | 6)[];
   /** Files that configure no engine here, though users edit them. */
   readonly strayFiles: readonly string[];
+  /** Milliseconds for which a download of the engine's has had no byte; null: there is none such, or it cannot be seen. */
+  readonly waitingMs: number | null;
 }
 
 export interface ClientSeen {

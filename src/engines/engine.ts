@@ -102,6 +102,16 @@ export interface Examination {
   readonly asked: boolean;
   /** A reload has it read the file anew: what a user would type. null: nothing that we know of. */
   readonly reloadCommand: string | null;
+  readonly restart: RestartCost;
+  /** Where a layer lies while it is downloaded, and how such files' names begin; null: this store has no such files. */
+  readonly downloads: { readonly folder: string; readonly prefix: string } | null;
+}
+
+/** What a user would type to restart the engine, and how many running containers that stops. */
+export interface RestartCost {
+  /** null: nothing that we know of. */
+  readonly command: string | null;
+  readonly stops: number;
 }
 
 export interface ExaminedFile {
@@ -116,6 +126,36 @@ export interface ExaminedFile {
   /** Since the engine started. */
   readonly changedSince: boolean | null;
 }
+
+/** Where the mirrors of one registry stand for who pulls for a kubelet of this machine, and whether that is read. Plain data, for who explains a failing pull. */
+export interface NodeFile {
+  readonly engine: 'containerd' | 'k3s' | 'rke2';
+  /** A hosts.toml of this registry, or a registries.yaml. */
+  readonly path: string;
+  /** `closed`: there, and not for this user. */
+  readonly state: 'there' | 'absent' | 'closed';
+  /** In their order; none where it cannot be read. `resolves`: it may say which image a tag is. */
+  readonly hosts: readonly { readonly url: string; readonly resolves: boolean }[];
+  /** The registry's own address, where the file names one, as it is written. */
+  readonly server: string | null;
+  /** null: it is read, as far as can be seen. */
+  readonly unread: Unread | null;
+  /** Files that name mirrors as well, and not for this engine. */
+  readonly strays: readonly string[];
+  /** What a user would type to have its configuration read anew. */
+  readonly restartCommand: string;
+  /** Where images lie. */
+  readonly dataRoot: string;
+}
+
+/** Why its mirrors count for nothing. `config`: the file where that is decided. */
+export type Unread =
+  | {
+      readonly why: 'no-config-path' | 'two-folders' | 'mirrors-inside' | 'changed-since';
+      readonly config: string;
+    }
+  /** null: the whole of it. */
+  | { readonly why: 'bad-file'; readonly line: number | null };
 
 export type EngineName = (typeof ENGINES)[number];
 

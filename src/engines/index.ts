@@ -1,5 +1,7 @@
 import type { Engine, EngineName, Shapes } from './engine.ts';
 
+export { findNodeFile } from './node-file.ts';
+
 /** What is to be done with an engine, whatever its own shapes are. */
 export type WithEngine<Result> = <E extends Shapes>(engine: Engine<E>) => Promise<Result>;
 

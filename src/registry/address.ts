@@ -18,10 +18,39 @@ export function classifyAddress(ip: string): 'public' | 'fake-ip' | 'special' {
   }
 }
 
+/**
+ * What is nearer than a private network: `loopback`, this machine (the unspecified address leads there as well), and `link-local`, who is on the same
+ * wire, along with the metadata services of clouds, which tell whoever asks from this machine who it is. null: neither of them.
+ */
+export function nearPlace(ip: string): 'loopback' | 'link-local' | null {
+  const [address = ''] = withoutBrackets(ip).split('%');
+  const family = isIP(address);
+  if (family === 0) return null;
+  const embedded = family === 6 ? embeddedV4(groupsOf(address)) : null;
+  const where = [embedded ?? address, embedded === null && family === 6 ? 'ipv6' : 'ipv4'] as const;
+  if (LOOPBACK.check(...where)) return 'loopback';
+  return LINK_LOCAL.check(...where) ? 'link-local' : null;
+}
+
 /** Is this host an IP address and no name? Handles the brackets that a URL puts around IPv6. */
 export function isAddressLiteral(hostname: string): boolean {
   return isIP(withoutBrackets(hostname)) !== 0;
 }
+
+const LOOPBACK = blockLists(['0.0.0.0/8', '127.0.0.0/8'], ['::/128', '::1/128']);
+
+const LINK_LOCAL = blockLists(
+  [
+    '169.254.0.0/16', // and nearly every cloud's metadata
+    '100.100.100.200/32', // Alibaba Cloud's
+    '192.0.0.192/32', // Oracle Cloud's
+  ],
+  [
+    'fe80::/10',
+    'fd00:ec2::/32', // Amazon's
+    'fd20:ce::/32', // Google's
+  ],
+);
 
 const FAKE_IP = blockList('ipv4', ['198.18.0.0/15']);
 
@@ -106,11 +135,16 @@ function parseGroups(part: string): number[] {
 }
 
 function blockList(family: 'ipv4' | 'ipv6', ranges: readonly string[]): BlockList {
+  return family === 'ipv4' ? blockLists(ranges, []) : blockLists([], ranges);
+}
+
+function blockLists(ipv4: readonly string[], ipv6: readonly string[]): BlockList {
   const list = new BlockList();
-  for (const range of ranges) {
-    const slash = range.indexOf('/');
-    list.addSubnet(range.slice(0, slash), Number(range.slice(slash + 1)), family);
-  }
+  for (const [family, ranges] of [['ipv4', ipv4] as const, ['ipv6', ipv6] as const])
+    for (const range of ranges) {
+      const slash = range.indexOf('/');
+      list.addSubnet(range.slice(0, slash), Number(range.slice(slash + 1)), family);
+    }
   return list;
 }
 

@@ -24,8 +24,10 @@ export function openrc({ script, logFile }: ServiceName, engine: Daemon): Servic
         : { kind: 'done' },
     recentLogLines: (since) => linesOfLogFile(logFile, since),
     async commandLineSources() {
-      const paths = ['init.d', 'conf.d', 'default'].map((folder) => `/etc/${folder}/${script}`);
-      return { execStart: null, files: await readableFiles(paths) };
+      const scripts = await readableFiles([`/etc/init.d/${script}`]);
+      const folders = scripts.some(({ text }) => isOfOpenrc(text)) ? ['conf.d'] : ['default', 'sysconfig'];
+      const settings = await readableFiles(folders.map((folder) => `/etc/${folder}/${script}`));
+      return { execStart: null, files: [...scripts, ...settings] };
     },
     commands: {
       reload: ['rc-service', script, 'reload'],
@@ -33,6 +35,11 @@ export function openrc({ script, logFile }: ServiceName, engine: Daemon): Servic
       start: ['rc-service', script, 'start'],
     },
   };
+}
+
+/** OpenRC gives its own scripts their conf.d; one of the old kind reads for itself what it wants. Pure. */
+export function isOfOpenrc(script: string): boolean {
+  return /^#!\s*\S*\/(?:openrc-run|runscript)\b/.test(script);
 }
 
 async function serviceStatus(script: string): Promise<ServiceStatus> {

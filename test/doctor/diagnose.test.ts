@@ -48,6 +48,36 @@ describe('a machine in order', () => {
   });
 });
 
+describe('a pull that hangs', () => {
+  const SILENT_MIRROR = mirror('https://m.example', fails('response-timeout', { stage: 'layer' }));
+  const outside = { kind: 'seen', value: { hosts: HUB, endpoints: [SILENT_MIRROR, upstream()] } } as const;
+  const restart = { command: 'systemctl restart docker', stops: 3 };
+
+  it('ends with the engine alone where its store is the classic one', () => {
+    const causeOf = (store: 'classic' | 'containerd') =>
+      diagnose(seenOf({ outside, engine: engineOf({ store, restart }) })).causes[0]?.cause;
+    expect(causeOf('classic')).toMatchObject({ kind: 'mirror-stops-pull', hangs: true, restart });
+    expect(causeOf('containerd')).toMatchObject({ kind: 'mirror-stops-pull', hangs: true, restart: null });
+  });
+
+  it('shows by an empty download, once all attempts would be over, though all mirrors are well', () => {
+    const standing = (minutes: number, changes: Partial<Seen> = {}) => {
+      const machine = { ...seenOf().machine, waitingMs: minutes * 60_000 };
+      return diagnose(seenOf({ machine, engine: engineOf({ restart }), ...changes }));
+    };
+    expect(standing(4)).toMatchObject({ verdict: 'healthy', findings: [] });
+    expect(standing(5)).toMatchObject({
+      verdict: 'cause',
+      causes: [{ cause: { kind: 'download-stands', minutes: 5, restart }, certainty: 'likely' }],
+    });
+    // Another message is of something else.
+    expect(standing(5, { subject: subjectOf(HUB_TIMEOUT) })).toMatchObject({
+      verdict: 'healthy',
+      findings: [{ kind: 'cause', cause: { kind: 'download-stands' } }],
+    });
+  });
+});
+
 describe('the Hub', () => {
   const CASES: readonly (readonly [How, CauseKind])[] = [
     [SILENT, 'host-blocked'],

@@ -5,6 +5,7 @@ import type { Cause } from '../../src/words/doctor/cause.ts';
 import { tell } from '../../src/words/doctor/messages.ts';
 import { messagesFor } from '../support/words.ts';
 
+const restart = { command: 'systemctl restart docker', stops: 2 } as const;
 const how = { kind: 'connect-timeout', address: '192.0.2.1' } as const;
 
 /** One of each kind; the record does not compile without one that is new. */
@@ -36,7 +37,8 @@ const CAUSES: { readonly [Kind in Cause['kind']]: Extract<Cause, { kind: Kind }>
   'stale-login': { kind: 'stale-login', path: '/f' },
   'needs-terminal': { kind: 'needs-terminal' },
   'builder-ignores-mirrors': { kind: 'builder-ignores-mirrors', builder: 'b' },
-  'build-keeps-mirrors': { kind: 'build-keeps-mirrors' },
+  'build-keeps-mirrors': { kind: 'build-keeps-mirrors', restart },
+  'download-stands': { kind: 'download-stands', minutes: 7, restart },
   'build-token': { kind: 'build-token', host: 'auth.docker.io', proxy: 'http://p:1' },
   'clock-wrong': { kind: 'clock-wrong', aheadMs: 86_400_000 },
   'proxy-fails': { kind: 'proxy-fails', proxy: 'http://p:1', did: 'unreachable', status: null },
@@ -53,8 +55,19 @@ const CAUSES: { readonly [Kind in Cause['kind']]: Extract<Cause, { kind: Kind }>
   'host-fails': { kind: 'host-fails', host: 'h', role: 'registry', how },
   'hub-rate-limited': { kind: 'hub-rate-limited', login: false },
   'mirrors-fail': { kind: 'mirrors-fail', count: 2, hub: false },
-  'mirror-stops-pull': { kind: 'mirror-stops-pull', mirror: 'https://m', hangs: true },
+  'mirror-stops-pull': { kind: 'mirror-stops-pull', mirror: 'https://m', hangs: true, restart },
   'mirrors-not-for-registry': { kind: 'mirrors-not-for-registry', registry: 'ghcr.io', how },
+  'mirrors-not-read': {
+    kind: 'mirrors-not-read',
+    engine: 'containerd',
+    file: '/etc/containerd/certs.d/docker.io/hosts.toml',
+    config: '/etc/containerd/config.toml',
+    why: 'no-config-path',
+    line: null,
+    image: 'docker.io/library/x:y',
+    command: 'systemctl restart containerd',
+  },
+  'mirrors-not-resolving': { kind: 'mirrors-not-resolving', path: '/f', mirror: 'https://m' },
   'plain-http-registry': { kind: 'plain-http-registry', host: 'h' },
   'transfer-cut': { kind: 'transfer-cut', corrupt: false },
 };
@@ -81,9 +94,23 @@ it('what is put into a command is one word of a shell', () => {
   expect(remedyCommand(cause, { apply: 'a', sudo: '' })).toBe("mirror-check --registry 'h$(id)'");
 });
 
+it('a restart is told with what it takes', () => {
+  const { remedy } = messagesFor('en').diagnosis;
+  const said = (stops: number): string =>
+    tell<Cause>(remedy, { ...CAUSES['mirror-stops-pull'], restart: { ...restart, stops } });
+  expect([0, 1, 2].map(said)).toEqual([
+    expect.stringContaining('No running container stops.'),
+    expect.stringContaining('1 running container stops, and only'),
+    expect.stringContaining('2 running containers stop, and only'),
+  ]);
+  expect(remedyCommand(CAUSES['mirror-stops-pull'], { apply: 'a', sudo: '' })).toBe(
+    'a --top 3 --activate restart',
+  );
+});
+
 it('mirrors are for the engine that the text tells of', () => {
   const apply = (text: string): string =>
-    shellFor({ subject: subjectOf(text) }, { apply: 'a', sudo: '' }).apply;
+    shellFor({ subject: subjectOf(text), node: null }, { apply: 'a', sudo: '' }).apply;
   const head = 'failed to do request: Head "https://registry-1.docker.io/v2/library/x/manifests/y": EOF';
   expect(apply(`rpc error: code = Unknown desc = failed to pull and unpack image "x": ${head}`)).toBe(
     'a --engine containerd',

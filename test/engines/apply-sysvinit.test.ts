@@ -4,11 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BIN, type Mirrors, mirrorApply, pulls, slashed, startMirrors } from './support/apply.ts';
 import type { Execution } from './support/dockerd-execute.ts';
 import { importBusybox, runSleeper } from './support/dockerd-image.ts';
+import { openrcRoot } from './support/fetch-engine.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
-import { type SysvinitMachine, startSysvinit } from './support/sysvinit.ts';
+import { type SysvinitMachine, startOpenrc, startSysvinit } from './support/sysvinit.ts';
 
 /** `mirror-apply` where Debian's own `service` keeps the engine (20.10), which knows no reload and whose restart exits 0 over a bad file. */
 
+const openrc = await openrcRoot();
 let namespace: Namespace;
 let mirrors: Mirrors;
 let machine: SysvinitMachine;
@@ -27,17 +29,17 @@ afterAll(async () => {
   await namespace?.stop();
 });
 
-const path = (): string => join(machine.folder, 'etc-docker/daemon.json');
+const path = (at = machine): string => join(at.folder, 'etc-docker/daemon.json');
 const pid = (): Promise<string> => readFile(join(machine.folder, 'run/docker.pid'), 'utf8');
-async function up(): Promise<void> {
+async function up(at = machine): Promise<void> {
   for (let waited = 0; waited < 20_000; waited += 100) {
-    if ((await machine.docker('version')).code === 0) return;
+    if ((await at.docker('version')).code === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(await readFile(join(machine.folder, 'log/docker.log'), 'utf8'));
+  throw new Error(await readFile(join(at.folder, 'log/docker.log'), 'utf8'));
 }
-const inForce = async (): Promise<unknown> =>
-  JSON.parse((await machine.docker('info', '--format', '{{json .RegistryConfig.Mirrors}}')).stdout);
+const inForce = async (at = machine): Promise<unknown> =>
+  JSON.parse((await at.docker('info', '--format', '{{json .RegistryConfig.Mirrors}}')).stdout);
 const apply = (...args: readonly string[]): ReturnType<typeof mirrorApply> => mirrorApply(machine, args);
 
 test('mirrors by a signal: same process, same container; pulled through; undone', async () => {
@@ -138,56 +140,70 @@ test('proxies of an engine before 23.0 want systemd: told, nothing written', asy
   expect(await readFile(path(), 'utf8')).toBe(OLD);
 });
 
-describe('mirrors among the options of /etc/default/docker', () => {
-  const defaults = (): string => join(machine.folder, 'default');
-  let usual: string;
-  const optioned = (): string =>
-    usual.replace('--bridge=none', '--registry-mirror=https://flag.example --bridge=none');
-  const begin = async (): Promise<void> => {
-    usual = await readFile(defaults(), 'utf8');
-    await writeFile(path(), '{"shutdown-timeout": 3}');
-    await writeFile(defaults(), optioned());
-    await machine.run('service', 'docker', 'restart');
-    await up();
-    expect(await inForce()).toEqual(slashed('https://flag.example'));
-  };
-  const end = async (): Promise<void> => {
-    await writeFile(defaults(), usual);
-    await writeFile(path(), OLD);
-    await machine.run('service', 'docker', 'restart');
-    await up();
-  };
+/** `file` in the machine's folder has the options. */
+const SCRIPTS = [
+  { keeper: 'sysvinit', file: 'default', restart: ['service', 'docker', 'restart'] },
+  { keeper: 'openrc', file: 'conf.d/docker', restart: ['rc-service', 'docker', 'restart'] },
+];
 
-  test('go into daemon.json by a restart, are in force there, and come back', async () => {
-    await begin();
-    const { code, outcome, stderr } = await apply('--yes', '--no-probe', mirrors.first.url);
-    expect(code, stderr).toBe(0);
-    expect(outcome.plan?.activation).toBe('restart');
-    expect(outcome.plan?.warnings).toContain('options-moved');
-    expect(await readFile(defaults(), 'utf8')).toBe(usual);
-    expect(await inForce()).toEqual(slashed(mirrors.first.url, 'https://flag.example'));
-    // From now on a signal is enough.
-    const again = await apply('--yes', '--no-probe', '--replace', mirrors.second.url);
-    expect(again.outcome.plan?.activation).toBe('reload');
-    const undone = await apply('--yes', '--undo', outcome.backup?.id ?? '');
-    expect(undone.code, undone.stderr).toBe(0);
-    expect(await readFile(defaults(), 'utf8')).toBe(optioned());
-    expect(await readFile(path(), 'utf8')).toBe('{"shutdown-timeout": 3}');
-    expect(await inForce()).toEqual(slashed('https://flag.example'));
-    await end();
-  });
+describe.each(SCRIPTS.filter(({ keeper }) => keeper !== 'openrc' || openrc !== null))(
+  'mirrors among the options of a script of $keeper',
+  ({ keeper, file, restart }) => {
+    let at: SysvinitMachine;
+    let usual: string;
+    const PLAIN = '{"shutdown-timeout": 3}';
+    const defaults = (): string => join(at.folder, file);
+    const run = (...args: readonly string[]): ReturnType<typeof mirrorApply> =>
+      mirrorApply(at, ['--yes', ...args]);
+    const optioned = (): string =>
+      usual.replace('--bridge=none', '--registry-mirror=https://flag.example --bridge=none');
+    const restarted = async (options: string, config: string): Promise<void> => {
+      await writeFile(defaults(), options);
+      await writeFile(path(at), config);
+      await at.run(...restart);
+      await up(at);
+    };
+    beforeAll(async () => {
+      at = keeper === 'openrc' ? await startOpenrc(namespace, PLAIN, openrc ?? '') : machine;
+      usual = await readFile(defaults(), 'utf8');
+      await restarted(optioned(), PLAIN);
+      expect(await inForce(at)).toEqual(slashed('https://flag.example'));
+    });
+    afterAll(async () => {
+      if (at === machine) await restarted(usual, OLD);
+      else await at?.stop();
+    });
 
-  test('a test pull that fails: both files and the mirrors are as they were', async () => {
-    await begin();
-    const args = ['--yes', '--no-probe', mirrors.first.url, '--verify-pull', 'nobody/has-this'];
-    const { code, outcome, stderr } = await apply(...args);
-    expect([code, outcome.result], stderr).toEqual([4, 'rolled-back']);
-    expect(await readFile(defaults(), 'utf8')).toBe(optioned());
-    expect(await readFile(path(), 'utf8')).toBe('{"shutdown-timeout": 3}');
-    expect(await inForce()).toEqual(slashed('https://flag.example'));
-    await end();
-  });
-});
+    test('go into daemon.json by a restart, are in force there, and come back', async () => {
+      const { code, outcome, stderr } = await run('--no-probe', mirrors.first.url);
+      expect(code, stderr).toBe(0);
+      expect(outcome.plan?.activation).toBe('restart');
+      expect(outcome.plan?.warnings).toContain('options-moved');
+      expect(await readFile(defaults(), 'utf8')).toBe(usual);
+      expect(await inForce(at)).toEqual(slashed(mirrors.first.url, 'https://flag.example'));
+      const asked = pulls(mirrors.first);
+      expect(await at.docker('pull', '--quiet', 'nginx:latest')).toMatchObject({ code: 0 });
+      expect(pulls(mirrors.first)).toBeGreaterThan(asked);
+      // From now on a signal is enough.
+      const again = await run('--no-probe', '--replace', mirrors.second.url);
+      expect(again.outcome.plan?.activation).toBe('reload');
+      const undone = await run('--undo', outcome.backup?.id ?? '');
+      expect(undone.code, undone.stderr).toBe(0);
+      expect(await readFile(defaults(), 'utf8')).toBe(optioned());
+      expect(await readFile(path(at), 'utf8')).toBe(PLAIN);
+      expect(await inForce(at)).toEqual(slashed('https://flag.example'));
+    });
+
+    test('a test pull that fails: both files and the mirrors are as they were', async () => {
+      const args = ['--no-probe', mirrors.first.url, '--verify-pull', 'nobody/has-this'];
+      const { code, outcome, stderr } = await run(...args);
+      expect([code, outcome.result], stderr).toEqual([4, 'rolled-back']);
+      expect(await readFile(defaults(), 'utf8')).toBe(optioned());
+      expect(await readFile(path(at), 'utf8')).toBe(PLAIN);
+      expect(await inForce(at)).toEqual(slashed('https://flag.example'));
+    });
+  },
+);
 
 test('an engine that ends over the new file, though "service docker restart" exits 0: put back, and up again', async () => {
   // The script reads this before each start: this engine now has a reason to stop at our mirror.

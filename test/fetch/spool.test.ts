@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdtemp,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Spool } from '../../src/fetch/index.ts';
 import { digest } from './support.ts';
 
@@ -98,6 +109,71 @@ it.each([
   const spool = await Spool.open(folder, 1000);
   expect(await has(spool, bytes)).toBe(false);
   expect(await onDisk()).toBe(0);
+});
+
+describe('a file that this process proved is proven anew', () => {
+  const [right, wrong] = [bytesOf(1, 100), bytesOf(9, 100)];
+  const inPlace = async (path: string, bytes: Buffer): Promise<void> => {
+    const handle = await open(path, 'r+');
+    await handle.write(bytes);
+    await handle.close();
+  };
+
+  it.each<[string, (path: string) => Promise<unknown>]>([
+    ['was written over', (path) => inPlace(path, wrong)],
+    ['was cut', (path) => truncate(path, 50)],
+    ['grew', (path) => appendFile(path, 'more')],
+    [
+      'was written over and given its old times',
+      async (path) => {
+        const { atime, mtime } = await stat(path);
+        await inPlace(path, wrong);
+        await utimes(path, atime, mtime);
+      },
+    ],
+    [
+      'is another one under its name',
+      async (path) => {
+        const { atime, mtime } = await stat(path);
+        await writeFile(`${path}.new`, wrong);
+        await utimes(`${path}.new`, atime, mtime);
+        await rename(`${path}.new`, path);
+      },
+    ],
+  ])('where it %s: nothing of it is read', async (_, spoil) => {
+    const spool = await Spool.open(folder, 1000);
+    await put(spool, right);
+    const [name = ''] = await readdir(join(folder, 'proven'));
+    await spoil(join(folder, 'proven', name));
+    // All who ask at once hear the same.
+    expect(await Promise.all([1, 2, 3].map(() => has(spool, right)))).toEqual([false, false, false]);
+    expect([await onDisk(), spool.figures.entries]).toEqual([0, 0]);
+    await put(spool, right);
+    expect(await has(spool, right)).toBe(true);
+  });
+
+  it('and still good where only its times changed', async () => {
+    const spool = await Spool.open(folder, 1000);
+    await put(spool, right);
+    const [name = ''] = await readdir(join(folder, 'proven'));
+    await utimes(join(folder, 'proven', name), new Date(), new Date(0));
+    expect(await Promise.all([1, 2, 3].map(() => has(spool, right)))).toEqual([true, true, true]);
+  });
+
+  it('in the very handle that is read from', async () => {
+    await put(await Spool.open(folder, 1000), right);
+    const [name = ''] = await readdir(join(folder, 'proven'));
+    const path = join(folder, 'proven', name);
+    const spool = await Spool.open(folder, 1000);
+    const lease = await spool.lease(digestOfBytes(right));
+    await writeFile(`${path}.new`, wrong);
+    await rename(`${path}.new`, path);
+    const buffer = Buffer.alloc(100);
+    await lease?.readInto(buffer, 0);
+    expect(buffer.equals(right)).toBe(true);
+    expect(await has(spool, right)).toBe(false);
+    await lease?.release();
+  });
 });
 
 it('is not robbed of what comes back while it is on its way out', async () => {

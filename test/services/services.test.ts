@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { attributeCopies } from '../../src/host/attributes.ts';
 import { linesSince } from '../../src/services/log-file.ts';
 import { noManager } from '../../src/services/none.ts';
-import { parseOpenrcStatus } from '../../src/services/openrc.ts';
+import { isOfOpenrc, parseOpenrcStatus } from '../../src/services/openrc.ts';
 import { parseActiveState } from '../../src/services/systemd.ts';
 import { parseUnitProperties, parseUnitState } from '../../src/services/systemd-properties.ts';
 import { statusOfExitCode } from '../../src/services/sysvinit.ts';
@@ -93,6 +93,15 @@ describe('the state of a service', () => {
     ['', 1, 'unknown'],
   ] as const)('OpenRC: %j with %i is %s', (text, code, status) => {
     expect(parseOpenrcStatus(text, code)).toBe(status);
+  });
+
+  it.each([
+    ['#!/sbin/openrc-run\ncommand=…', true],
+    ['#!/usr/bin/openrc-run', true],
+    ['#!/sbin/runscript\n', true],
+    ['#!/bin/sh\n# not /sbin/openrc-run', false],
+  ] as const)('OpenRC: %j is its own script: %s', (text, own) => {
+    expect(isOfOpenrc(text)).toBe(own);
   });
 });
 

@@ -73,6 +73,7 @@ const warnings = {
 
 const refusals = {
   'no-fit-mirror': { kind: 'no-fit-mirror', unfit: [] },
+  'options-only': { kind: 'options-only', version: '1.9.1', path },
   'other-file': { kind: 'other-file', path, reads: '/other.json' },
   'hosts-toml': { kind: 'hosts-toml', path },
   unreadable: { kind: 'unreadable', path, problem, excerpt: { before: '{ ', after: '// no' } },

@@ -1,6 +1,6 @@
 import { isHubHost } from '../../registry/docker-hub.ts';
 import type { Evidence } from '../../words/doctor/cause.ts';
-import { type Case, type Explained, explained, saidBy } from '../explained.ts';
+import { type Case, type Explained, explained, restartOf, saidBy } from '../explained.ts';
 import type { ClientSeen } from '../seen.ts';
 
 /** The docker command, its settings, and builds. Pure. */
@@ -78,7 +78,8 @@ function build(on: Case): readonly Explained[] {
     { look: 'image', kind: 'mirror-works', mirror: replay.by.url },
     { look: 'files', kind: 'changed-since', path: engine.examined.file.path },
   ];
-  return [explained({ kind: 'build-keeps-mirrors' }, 'likely', [...evidence, saidBy(on)])];
+  const cause = { kind: 'build-keeps-mirrors', restart: restartOf(on) } as const;
+  return [explained(cause, 'likely', [...evidence, saidBy(on)])];
 }
 
 function hubFails({ hosts, upstream }: Case): boolean {

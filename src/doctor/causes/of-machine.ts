@@ -1,6 +1,6 @@
 import type { Evidence } from '../../words/doctor/cause.ts';
-import { type Case, type Explained, explained, saidBy } from '../explained.ts';
-import { DISK } from '../limits.ts';
+import { type Case, type Explained, explained, restartOf, saidBy } from '../explained.ts';
+import { DISK, DOWNLOADS } from '../limits.ts';
 
 /** The engine, its files, the disk. Pure. */
 export function ofMachine(on: Case): readonly Explained[] {
@@ -8,6 +8,7 @@ export function ofMachine(on: Case): readonly Explained[] {
     ...brokenFile(on),
     ...engineState(on),
     ...disk(on),
+    ...standing(on),
     ...notInForce(on),
     ...otherFile(on),
     ...website(on),
@@ -75,6 +76,7 @@ function engineState(on: Case): readonly Explained[] {
     }
     case 'engine':
     case 'foreign':
+    case 'other':
     case 'unseen':
       return [];
     default:
@@ -98,6 +100,21 @@ function disk(on: Case): readonly Explained[] {
   const what = noBytes ? 'bytes' : 'inodes';
   const evidence: Evidence = { look: 'engine', kind: 'disk', root, freeBytes, freeInodes };
   return [explained({ kind: 'disk-full', root, what }, 'proven', [evidence, saidBy(on)])];
+}
+
+/** A download that was begun and had no byte: its mirror may be well by now, or gone. Of which image it is, the engine does not tell. */
+function standing(on: Case): readonly Explained[] {
+  const { waitingMs } = on.seen.machine;
+  if (waitingMs === null || waitingMs < DOWNLOADS.waitingMs) return [];
+  const minutes = Math.floor(waitingMs / 60_000);
+  const evidence: Evidence = { look: 'engine', kind: 'empty-download', minutes };
+  const cause = { kind: 'download-stands', minutes, restart: restartOf(on) } as const;
+  return [
+    explained(cause, on.told === null || on.told.symptom.kind === 'stalls' ? 'likely' : 'possible', [
+      evidence,
+      saidBy(on),
+    ]),
+  ];
 }
 
 function notInForce(on: Case): readonly Explained[] {
@@ -141,12 +158,18 @@ function otherFile(on: Case): readonly Explained[] {
 
 /** docker.io is the name of a web site; the registry is registry-1.docker.io. */
 function website(on: Case): readonly Explained[] {
-  const { engine } = on.seen;
+  const { engine, node } = on.seen;
   const toml = engine.kind === 'engine' ? engine.examined.hostsToml : null;
-  if (toml === null || !namesWebsite(toml.text)) return [];
+  const path =
+    toml !== null && namesWebsite(toml.text)
+      ? toml.path
+      : node?.server != null && namesWebsite(`server = "${node.server}"`)
+        ? node.path
+        : null;
+  if (path === null) return [];
   const certainty = on.told?.symptom.kind === 'html' ? 'proven' : 'likely';
-  const evidence: Evidence = { look: 'files', kind: 'file-says', path: toml.path, what: 'https://docker.io' };
-  return [explained({ kind: 'hosts-toml-website', path: toml.path }, certainty, [evidence, saidBy(on)])];
+  const evidence: Evidence = { look: 'files', kind: 'file-says', path, what: 'https://docker.io' };
+  return [explained({ kind: 'hosts-toml-website', path }, certainty, [evidence, saidBy(on)])];
 }
 
 function namesWebsite(toml: string): boolean {

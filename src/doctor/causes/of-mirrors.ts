@@ -1,5 +1,5 @@
 import type { Evidence, MirrorFault, WhyOtherwise } from '../../words/doctor/cause.ts';
-import { type Case, type Explained, explained, saidBy } from '../explained.ts';
+import { type Case, clientOf, type Explained, explained, restartOf, saidBy } from '../explained.ts';
 import { hasFailed } from '../replay.ts';
 import type { EndpointSeen } from '../seen.ts';
 
@@ -8,7 +8,8 @@ export function ofMirrors(on: Case): readonly Explained[] {
   const { replay, mirrors } = on;
   if (replay?.kind === 'stops') {
     const { at, hangs } = replay;
-    const cause = { kind: 'mirror-stops-pull', mirror: at.url, hangs } as const;
+    const restart = hangs && isClassic(on) ? restartOf(on) : null;
+    const cause = { kind: 'mirror-stops-pull', mirror: at.url, hangs, restart } as const;
     return [explained(cause, 'proven', [...faults(on, [at]), saidBy(on)], why(on))];
   }
   const failing = mirrors.filter(hasFailed);
@@ -20,6 +21,11 @@ export function ofMirrors(on: Case): readonly Explained[] {
     return [explained(cause, 'proven', [...faults(on, failing).slice(0, 2), behind, saidBy(on)], why(on))];
   }
   return transfer(on);
+}
+
+/** Its store joins a pull to the one that hangs, though its client is gone: moby, distribution/xfer/transfer.go. */
+function isClassic({ seen: { engine }, told }: Case): boolean {
+  return engine.kind === 'engine' && clientOf(engine, told) === 'classic';
 }
 
 /** Bytes that broke off or were wrong, in a text; the mirrors' own short layers came whole. */

@@ -41,6 +41,7 @@ export function renderJson(diagnosis: Diagnosis, options: JsonOptions): string {
       install: examined?.install ?? null,
       mirrors: examined?.mirrors ?? null,
     },
+    node: seen.node,
     hosts: seen.outside.kind === 'seen' ? seen.outside.value.hosts : [],
     endpoints: seen.outside.kind === 'seen' ? seen.outside.value.endpoints : [],
   };

@@ -7,6 +7,8 @@ export interface CriConfig {
   /** Hosts are named in the file itself, in the old way: then nothing else is read. */
   readonly mirrorsInside: boolean;
   readonly socket: string;
+  /** Where images lie; '' where it is not set. */
+  readonly root: string;
   /** Files that it takes in, its own among them. */
   readonly imports: readonly string[];
 }
@@ -29,6 +31,7 @@ export function readDump(text: string): CriConfig {
     configPath: '',
     mirrorsInside: false,
     socket: DEFAULT_SOCKET,
+    root: '',
     imports: [] as string[],
   };
   for (const line of text.split('\n')) {
@@ -45,6 +48,7 @@ export function readDump(text: string): CriConfig {
     const text = /^["'](.*)["']$/.exec(value)?.[1] ?? '';
     if (table === '' && key === 'disabled_plugins') config.cri = !CRI_PLUGIN.test(value);
     if (table === '' && key === 'imports') config.imports = value.match(/[^"',\s[\]]+/g) ?? [];
+    if (table === '' && key === 'root') config.root = text;
     if (table === 'grpc' && key === 'address' && text !== '') config.socket = text;
     if (REGISTRY_TABLES.includes(table) && key === 'config_path' && text !== '') config.configPath = text;
   }

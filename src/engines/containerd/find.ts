@@ -5,13 +5,14 @@ import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
-import { run, succeeded } from '../../host/run.ts';
+import { run } from '../../host/run.ts';
 import type { ServiceManager } from '../../services/index.ts';
 import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
 import { type Host, parseHostsToml } from '../files/hosts-toml.ts';
 import { kubeletLogins } from '../files/kubelet-logins.ts';
-import { DEFAULT_SOCKET, folderOf, type NoFolder, parseContainerdVersion, readDump } from './config.ts';
+import { DEFAULT_SOCKET, folderOf, type NoFolder } from './config.ts';
 import { folderFor, type NoEdit, newConfig, withConfigPath } from './config-file.ts';
+import { type Dumped, findConfigured } from './configured.ts';
 import { criVersion } from './cri.ts';
 import { keeperOf, ownProcess } from './service.ts';
 
@@ -59,34 +60,16 @@ export interface ConfigChange {
 export type ContainerdAbsence =
   | NoFolder
   | { readonly kind: 'foreign-option'; readonly option: string }
-  /** `lines`: containerd's own words; clean them before they are shown. */
-  | { readonly kind: 'bad-config'; readonly lines: readonly string[] };
-
-/** What containerd makes of its own configuration. */
-type Dumped =
-  | { readonly kind: 'dump'; readonly dump: ReturnType<typeof readDump> }
-  | Extract<ContainerdAbsence, { kind: 'bad-config' }>;
+  | Extract<Dumped, { kind: 'bad-config' }>;
 
 export async function findContainerd(
   { dockerHost, config, registry }: FindOptions,
   asker: Asker,
 ): Promise<Sighted<SeenContainerd> | ContainerdAbsence | CommonAbsence | FileFailure> {
   if (dockerHost !== null) return { kind: 'foreign-option', option: '--docker-host' };
-  const daemon = await ownProcess();
-  const program = daemon?.program ?? 'containerd';
-  const versionRun = await run(program, ['--version']);
-  const version = succeeded(versionRun) ? parseContainerdVersion(versionRun.stdout) : null;
-  if (version === null) return { kind: 'no-engine' };
-  const flag = daemon?.argv.findIndex((word) => word === '--config' || word === '-c') ?? -1;
-  const named = flag < 0 ? null : (daemon?.argv[flag + 1] ?? null);
-  const main = config === null ? (named ?? '/etc/containerd/config.toml') : path.resolve(config);
-  const look = async (): Promise<Dumped> => {
-    const args = (await isThere(main)) ? ['--config', main, 'config', 'dump'] : ['config', 'default'];
-    const dump = await run(program, args);
-    if (dump.kind !== 'exited') return { kind: 'bad-config', lines: [] };
-    if (dump.code === 0) return { kind: 'dump', dump: readDump(dump.stdout) };
-    return { kind: 'bad-config', lines: dump.stderr.split('\n').filter((line) => line !== '') };
-  };
+  const configured = await findConfigured(config);
+  if (configured === null) return { kind: 'no-engine' };
+  const { daemon, program, version, main, look } = configured;
   const dumped = await look();
   if (dumped.kind === 'bad-config') return dumped;
   const { dump } = dumped;

@@ -2,6 +2,8 @@ import { type EngineVersion, isAtLeast, type Release } from './version.ts';
 
 /** What one release of dockerd can do, as far as it changes what is written or how it is made to take effect. */
 export interface Capabilities {
+  /** daemon.json may name mirrors; before, only options do. */
+  readonly mirrorsInFile: boolean;
   /** SIGHUP makes it read `registry-mirrors` anew. */
   readonly reloadMirrors: boolean;
   /** `dockerd --validate` exists. */
@@ -34,6 +36,7 @@ export interface Capabilities {
 
 /** Read in moby's and containerd's tags, tried on 20.10, 26.1 and 28.5: docs/engines/docker.md has the evidence. */
 const SINCE: Readonly<Record<keyof Capabilities, Release>> = {
+  mirrorsInFile: [1, 12, 0],
   reloadMirrors: [17, 4, 0],
   validateFlag: [23, 0, 0],
   proxiesKey: [23, 0, 0],
@@ -52,6 +55,7 @@ const SINCE: Readonly<Record<keyof Capabilities, Release>> = {
 
 /** Of an engine that does not name its release only the safe half is assumed: no new ability, every known weakness. */
 const UNKNOWN: Capabilities = {
+  mirrorsInFile: true,
   reloadMirrors: true,
   validateFlag: false,
   proxiesKey: false,
@@ -72,6 +76,7 @@ export function capabilitiesOf(version: EngineVersion | null): Capabilities {
   if (version === null) return UNKNOWN;
   const since = (ability: keyof Capabilities): boolean => isAtLeast(version, SINCE[ability]);
   return {
+    mirrorsInFile: since('mirrorsInFile'),
     reloadMirrors: since('reloadMirrors'),
     validateFlag: since('validateFlag'),
     proxiesKey: since('proxiesKey'),

@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix';
 import { bytesOf } from '../../host/file-state.ts';
 import type { Examination, ExaminedFile } from '../engine.ts';
 import { capabilitiesOf } from './capabilities.ts';
@@ -5,11 +6,13 @@ import { type DaemonJsonDocument, type FindingCode, readDaemonJson } from './dae
 import { replacesMirrors } from './hosts-toml.ts';
 import type { Inspection } from './inspect.ts';
 import { checkMirror } from './mirror-rules.ts';
+import { restartedContainers } from './plan/activation.ts';
 import { hasCredentials } from './proxy-url.ts';
 
 /** What of an engine and its file may explain a pull that fails. Pure. */
 export function examine(seen: Examined): Examination {
   const { engine, install, service } = seen;
+  const document = readDaemonJson(bytesOf(seen.file), engine.version);
   const { proxies, hostsToml, runs } = engine;
   const shown = [proxies?.httpProxy, proxies?.httpsProxy].filter((proxy) => proxy != null);
   return {
@@ -23,7 +26,7 @@ export function examine(seen: Examined): Examination {
         : { http: bare(proxies.httpProxy), https: bare(proxies.httpsProxy), no: proxies.noProxy },
     proxyLogin: shown.some(hasCredentials),
     dataRoot: runs?.rootDir ?? null,
-    file: fileOf(seen),
+    file: fileOf(seen, document),
     hostsToml:
       hostsToml === null
         ? null
@@ -36,6 +39,13 @@ export function examine(seen: Examined): Examination {
     ),
     asked: seen.asked,
     reloadCommand: install.byHand ?? service.commands.reload?.join(' ') ?? null,
+    restart: {
+      command: install.byHand ?? service.commands.restart?.join(' ') ?? null,
+      stops: restartedContainers(engine, {
+        liveRestore: document.kind === 'document' && document.liveRestore,
+      }).stop,
+    },
+    downloads: engine.store === 'classic' && runs !== null ? downloadsOf(runs.rootDir, seen) : null,
   };
 }
 
@@ -43,17 +53,21 @@ type Examined = Pick<Inspection, 'engine' | 'install' | 'file' | 'environment' |
   readonly service: Pick<Inspection['service'], 'commands'>;
 };
 
+/** moby: daemon/daemon_unix.go, `prepareTempDir`; distribution/pull_v2.go, `createDownloadFile`. */
+function downloadsOf(root: string, { environment }: Examined): Examination['downloads'] {
+  const own = environment['DOCKER_TMPDIR'] ?? '';
+  return { folder: own === '' ? join(root, 'tmp') : own, prefix: 'GetImageBlob' };
+}
+
 /** Without the user and the password that the engine has masked anyway. */
 function bare(proxy: string | null): string | null {
   return proxy === null ? null : proxy.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1');
 }
 
-function fileOf({ file, engine }: Examined): ExaminedFile {
-  const bytes = bytesOf(file);
-  const document = readDaemonJson(bytes, engine.version);
+function fileOf({ file, engine }: Examined, document: ReturnType<typeof readDaemonJson>): ExaminedFile {
   const base = {
     path: file.path,
-    there: bytes !== null,
+    there: bytesOf(file) !== null,
     changedSince: engine.runs?.fileChangedSince ?? null,
   };
   if (document.kind === 'problem') {

@@ -1,22 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  stat,
-  statfs,
-  unlink,
-  utimes,
-} from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, statfs, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { createDigestCheck, type Digest, parseDigest } from '../../registry/digest.ts';
+import type { Digest } from '../../registry/digest.ts';
 import { SPOOL } from '../limits.ts';
+import { type Entry, entriesIn, fileNameOf, type Proof, proofOf, UNPROVEN } from './entry.ts';
 import { Incoming } from './incoming.ts';
 import { MemorySpool } from './memory-spool.ts';
+import { isProven, isUntouched, sealOf } from './seal.ts';
 
 /** Proven bytes that stay for as long as somebody holds this. */
 export interface Lease {
@@ -44,18 +35,9 @@ export interface SpoolFigures {
   readonly evictions: number;
 }
 
-interface Entry {
-  readonly size: number;
-  leases: number;
-  /** Its file bears its name; rejects where the system refused that. */
-  readonly arrived: Promise<void>;
-  /** Its bytes were hashed by this process. What an earlier one left may have been torn by a power cut, or touched by somebody. */
-  proven: boolean;
-}
-
 /**
  * Blobs by digest in a folder, those used last are kept, in all at most `maxBytes`. A file bears its name only after its bytes were hashed, and what an
- * earlier process left is hashed anew before its first use: whatever instant a process or the machine dies at, no other bytes are ever read from here.
+ * earlier process left, or somebody touched since, is hashed anew before it is used: whatever instant a process or the machine dies at, no other bytes are ever read from here.
  * What is leased stays even over the bound. Rejects with the system's error.
  */
 export class Spool {
@@ -66,7 +48,6 @@ export class Spool {
   readonly #entries: Map<Digest, Entry>;
   /** Files on their way out: none of the same name may come in before. */
   readonly #removing = new Map<Digest, Promise<void>>();
-  readonly #proving = new Map<Digest, Promise<boolean>>();
   readonly #memory = new MemorySpool(SPOOL.memoryBytes);
   #evictions = 0;
 
@@ -108,9 +89,9 @@ export class Spool {
     if (entry === undefined) return this.#memory.lease(digest);
     entry.leases += 1;
     const handle = await entry.arrived.then(() => open(this.#pathOf(digest), 'r')).catch(() => null);
-    const isRight = handle !== null && (entry.proven || (await this.#prove(digest, entry)));
-    if (handle !== null && isRight) {
-      this.#touch(digest, entry);
+    if (handle !== null && (await this.#isRight(digest, entry, handle))) {
+      this.#entries.delete(digest);
+      this.#entries.set(digest, entry);
       return this.#leaseOf(entry, handle);
     }
     await handle?.close();
@@ -125,17 +106,25 @@ export class Spool {
     return {
       incoming: new Incoming(handle, digest),
       keep: async (size) => {
+        const written = await sealOf(handle);
         await handle.close();
         await this.#removing.get(digest);
-        const arrived = rename(path, this.#pathOf(digest));
+        const opened = rename(path, this.#pathOf(digest)).then(() => open(this.#pathOf(digest), 'r'));
+        const proof = opened.then((kept) => proofOf(written, kept)).catch(() => UNPROVEN);
         // From here on nobody who lets go of an earlier copy takes this one away.
-        const entry: Entry = { size, leases: 1, arrived, proven: true };
+        const entry: Entry = { size, leases: 1, arrived: opened, proof };
         this.#entries.set(digest, entry);
-        await arrived.catch((error: unknown) => {
+        const kept = await opened.catch((error: unknown) => {
           this.#entries.delete(digest);
           throw error;
         });
-        const lease = this.#leaseOf(entry, await open(this.#pathOf(digest), 'r'));
+        if (!(await this.#isRight(digest, entry, kept))) {
+          await kept.close();
+          entry.leases -= 1;
+          await this.#remove(digest, entry);
+          throw new Spoiled();
+        }
+        const lease = this.#leaseOf(entry, kept);
         await this.#trim(this.#maxBytes);
         return lease;
       },
@@ -194,23 +183,21 @@ export class Spool {
     };
   }
 
-  #prove(digest: Digest, entry: Entry): Promise<boolean> {
-    const running = this.#proving.get(digest) ?? isWhatItSays(this.#pathOf(digest), digest);
-    this.#proving.set(digest, running);
-    return running
-      .then((isRight) => {
-        entry.proven ||= isRight;
-        return isRight;
-      })
-      .finally(() => this.#proving.delete(digest));
+  /** Is what this handle reads what was proven, or else does it prove so? One after the other: each leaves its own mark on the file. */
+  async #isRight(digest: Digest, entry: Entry, handle: FileHandle): Promise<boolean> {
+    const proof = entry.proof.then((known) => this.#prove(known, digest, handle)).catch(() => UNPROVEN);
+    entry.proof = proof;
+    return (await proof).kind === 'proven';
   }
 
-  #touch(digest: Digest, entry: Entry): void {
-    this.#entries.delete(digest);
-    this.#entries.set(digest, entry);
+  async #prove(known: Proof, digest: Digest, handle: FileHandle): Promise<Proof> {
+    if (known.kind === 'wrong') return known;
+    const isKnown = known.kind === 'proven' && isUntouched(known.seal, await sealOf(handle));
+    if (!isKnown && !(await isProven(handle, digest))) return { kind: 'wrong' };
     const now = new Date();
     // The order is to survive a restart; if it does not, no harm is done.
-    utimes(this.#pathOf(digest), now, now).catch(() => undefined);
+    await utimes(this.#pathOf(digest), now, now).catch(() => undefined);
+    return { kind: 'proven', seal: await sealOf(handle) };
   }
 
   async #trim(toBytes: number): Promise<void> {
@@ -238,40 +225,10 @@ export class Spool {
   }
 }
 
+/** Somebody wrote to a file of ours between two of our own steps: a disk that cannot be relied on. */
+class Spoiled extends Error {
+  readonly code = 'EIO';
+}
+
 const PROVEN = 'proven';
 const INCOMING = 'incoming';
-
-/** `sha256-…`: Windows takes no colon. */
-function fileNameOf(digest: Digest): string {
-  return digest.replace(':', '-');
-}
-
-async function entriesIn(folder: string): Promise<Map<Digest, Entry>> {
-  const found: { readonly digest: Digest; readonly size: number; readonly usedMs: number }[] = [];
-  for (const name of await readdir(folder)) {
-    const digest = parseDigest(name.replace('-', ':'));
-    const stats = await stat(join(folder, name)).catch(() => null);
-    if (digest === null || stats === null || !stats.isFile()) continue;
-    found.push({ digest, size: stats.size, usedMs: stats.mtimeMs });
-  }
-  return new Map(
-    found
-      .toSorted((one, other) => one.usedMs - other.usedMs)
-      .map(({ digest, size }) => [digest, { size, leases: 0, arrived: Promise.resolve(), proven: false }]),
-  );
-}
-
-async function isWhatItSays(path: string, digest: Digest): Promise<boolean> {
-  const check = createDigestCheck(digest);
-  const handle = await open(path, 'r').catch(() => null);
-  if (handle === null) return false;
-  try {
-    const stream = handle.createReadStream({ autoClose: false, highWaterMark: SPOOL.readBytes });
-    for await (const chunk of stream) check.update(chunk);
-    return check.matches();
-  } catch {
-    return false;
-  } finally {
-    await handle.close();
-  }
-}

@@ -155,14 +155,12 @@ async function refusalBehindProxy(
   proxyIp: string,
 ): Promise<Fault | null> {
   const hostname = withoutRoot(order.url.hostname);
-  const mayMatter = isOffLimits(guard, order, guard.reachBehindProxy(proxyIp, [{ ip: proxyIp, family: 4 }]));
-  if (!mayMatter || literalAddress(hostname) !== null) return null;
+  if (!order.guarded || !guard.isNearProxy(proxyIp) || literalAddress(hostname) !== null) return null;
   const limits = { ms: TRANSPORT.guardLookupMs, signal: order.signal };
   const resolved = await resolveHost(hostname, null, network, limits);
   // Unknown here: behind many proxies no name of the internet is known.
   if (isFault(resolved)) return resolved.code === 'aborted' ? resolved : null;
-  const reach = guard.reachBehindProxy(proxyIp, resolved.addresses);
-  return isOffLimits(guard, order, reach) ? offLimits(resolved.addresses) : null;
+  return guard.refusesBehindProxy(resolved.addresses) ? offLimits(resolved.addresses) : null;
 }
 
 /** The address guard is not asked: proxies are named by the user. `--ip` neither: it is about the way to the mirror. */

@@ -1,6 +1,8 @@
 import { isSettled } from '../../doctor/diagnose.ts';
+import { pullerOf } from '../../doctor/explained.ts';
 import type { EngineSeen, Look, OutsideSeen, Seen, Subject } from '../../doctor/seen.ts';
-import type { Asker } from '../../engines/engine.ts';
+import type { Asker, NodeFile } from '../../engines/engine.ts';
+import { findNodeFile } from '../../engines/index.ts';
 import { formatPlatform, hostPlatform } from '../../registry/platform.ts';
 import { lookAtClient } from './look-at-client.ts';
 import { lookAtEngine } from './look-at-engine.ts';
@@ -21,9 +23,13 @@ export interface ExamineHost {
 export async function examine(subject: Subject, host: ExamineHost): Promise<Seen> {
   const { asker, arch, signal } = host;
   const platform = hostPlatform(arch);
-  const engine = ofVariable(await lookAtEngine(asker), asker);
+  const told = subject.kind === 'text' && subject.told.kind === 'told' ? subject.told : null;
+  const puller = pullerOf(told);
+  const engine: EngineSeen =
+    puller === 'docker' ? ofVariable(await lookAtEngine(asker), asker) : { kind: 'other' };
   const image = imageOf(subject, mirrorsOf(engine));
-  const task = planOutside(subject, image, engine, platform);
+  const node = puller === 'containerd' ? await findNodeFile(image.registry, asker) : null;
+  const task = planOutside(subject, image, engine, platform, node);
   const names = [
     ...task.hosts.map(({ host }) => host),
     ...task.endpoints.map(({ candidate }) => hostOf(candidate.url)),
@@ -33,7 +39,8 @@ export async function examine(subject: Subject, host: ExamineHost): Promise<Seen
     image,
     platform: formatPlatform(platform),
     engine: withShownMirrors(engine),
-    machine: await lookAtMachine(engine, names, asker.platform),
+    node: node === null ? null : { ...node, hosts: node.hosts.map(shownHost) },
+    machine: await lookAtMachine(engine, node, names, asker.platform),
     client: { kind: 'seen', value: await lookAtClient(asker) },
     outside: { kind: 'not-seen', why: 'not-needed' },
   };
@@ -52,6 +59,10 @@ async function outside(
 
 function hostOf({ origin }: { readonly origin: string }): string {
   return new URL(origin).hostname;
+}
+
+function shownHost({ url, resolves }: NodeFile['hosts'][number]): NodeFile['hosts'][number] {
+  return { url: shownMirror(url), resolves };
 }
 
 /** What is told of the mirrors from here on; whom to ask has been planned. */

@@ -1,5 +1,8 @@
+import { DOWNLOADS } from '../../doctor/limits.ts';
 import type { EngineSeen, MachineSeen } from '../../doctor/seen.ts';
+import type { NodeFile } from '../../engines/engine.ts';
 import { diskSpace } from '../../host/disk-space.ts';
+import { emptyFor } from '../../host/idle-files.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import { ipFamilies } from '../../host/network.ts';
@@ -9,12 +12,15 @@ import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 /** Files of the machine that decide where a name leads and what is left to write to. `hosts`: those of a pull. */
 export async function lookAtMachine(
   engine: EngineSeen,
+  node: Pick<NodeFile, 'dataRoot'> | null,
   hosts: readonly string[],
   platform: NodeJS.Platform,
 ): Promise<MachineSeen> {
   const hostsFile = platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts';
   const resolvConf = await textOf('/etc/resolv.conf');
-  const root = 'examined' in engine ? (engine.examined?.dataRoot ?? null) : null;
+  const examined = 'examined' in engine ? engine.examined : null;
+  const root = examined?.dataRoot ?? node?.dataRoot ?? null;
+  const downloads = examined?.downloads ?? null;
   const space = root === null ? null : await diskSpace(root);
   return {
     disk: root === null || space === null ? null : { root, ...space },
@@ -22,6 +28,7 @@ export async function lookAtMachine(
     nameServers: nameServers(resolvConf),
     families: ipFamilies(),
     strayFiles: isElsewhere(engine) && (await isThere(USUAL_FILE)) ? [USUAL_FILE] : [],
+    waitingMs: downloads === null ? null : await emptyFor(downloads.folder, downloads.prefix, DOWNLOADS.most),
   };
 }
 

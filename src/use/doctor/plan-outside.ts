@@ -10,7 +10,7 @@ import type { Client, WalkStage } from '../../clients/index.ts';
 import { clientOf } from '../../doctor/explained.ts';
 import { ASKED } from '../../doctor/limits.ts';
 import type { EngineSeen, Subject } from '../../doctor/seen.ts';
-import type { Examination } from '../../engines/engine.ts';
+import type { Examination, NodeFile } from '../../engines/engine.ts';
 import { isHubHost } from '../../registry/docker-hub.ts';
 import type { Platform } from '../../registry/platform.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
@@ -61,13 +61,18 @@ export function planOutside(
   image: ImageReference,
   engine: EngineSeen,
   platform: Platform,
+  node: NodeFile | null = null,
 ): OutsideTask {
   const examined = 'examined' in engine ? engine.examined : null;
   const told = subject.kind === 'text' && subject.told.kind === 'told' ? subject.told : null;
   const client = clientOf(engine, told);
   const isHub = image.registry === 'docker.io';
   const endpoints = [
-    ...(isHub ? mirrorEndpoints(mirrorsOf(engine), depthOf(subject, told)) : []),
+    ...mirrorEndpoints(
+      node === null ? (isHub ? mirrorsOf(engine) : []) : readFor(told, node),
+      image.registry,
+      depthOf(subject, told),
+    ),
     ...upstreamEndpoint(image, subject, told),
   ];
   const hosts = isHub ? hubHosts(told) : [{ host: image.registry, role: 'other' as const }];
@@ -84,6 +89,13 @@ export function planOutside(
     platform,
     client,
   };
+}
+
+/** Those that nobody reads are not asked. Where only the process knows what it read, the text does: it names the first that was asked. */
+function readFor(told: Told | null, { unread, hosts }: NodeFile): readonly string[] {
+  const isOpen = unread?.why === 'changed-since' || (unread === null && told?.through === 'ctr');
+  const isPassedBy = told?.host != null && !told.saysMirror;
+  return (unread === null && !isOpen) || (isOpen && !isPassedBy) ? hosts.map(({ url }) => url) : [];
 }
 
 function portOf(host: string): number {
@@ -118,18 +130,22 @@ function depthOf(subject: Subject, told: Told | null): Depth {
 
 /** As it may be told to others: the customer's own part of a personal address is left out. */
 export function shownMirror(mirror: string): string {
-  const [endpoint] = mirrorEndpoints([mirror], { last: 'tag', requests: 0 });
+  const [endpoint] = mirrorEndpoints([mirror], 'docker.io', { last: 'tag', requests: 0 });
   return endpoint?.candidate.displayUrl ?? shownUrl(mirror);
 }
 
-function mirrorEndpoints(mirrors: readonly string[], depth: Depth): readonly AskedEndpoint[] {
+function mirrorEndpoints(
+  mirrors: readonly string[],
+  registry: string,
+  depth: Depth,
+): readonly AskedEndpoint[] {
   const urls = mirrors.filter((mirror) => parseMirrorUrl(mirror).ok).slice(0, ASKED.endpoints - 1);
   // Without an address the whole catalogue would be selected.
   if (urls.length === 0) return [];
   const { candidates } = selectCandidates({
     catalogues: [builtinCatalogue()],
     urls,
-    registry: 'docker.io',
+    registry,
     all: true,
     only: [],
     skip: [],

@@ -1,3 +1,4 @@
+import type { NodeFile, RestartCost, Unread } from '../../engines/engine.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import type { ProxyTrouble } from '../../registry/transport/types.ts';
 import type { CodeFacts } from '../verdict/messages.ts';
@@ -82,7 +83,9 @@ export type Cause =
   | { readonly kind: 'stale-login'; readonly path: string | null }
   | { readonly kind: 'needs-terminal' }
   | { readonly kind: 'builder-ignores-mirrors'; readonly builder: string }
-  | { readonly kind: 'build-keeps-mirrors' }
+  | { readonly kind: 'build-keeps-mirrors'; readonly restart: RestartCost }
+  /** Without a byte for so long; a pull of the same image is joined to it. */
+  | { readonly kind: 'download-stands'; readonly minutes: number; readonly restart: RestartCost }
   | { readonly kind: 'build-token'; readonly host: string; readonly proxy: string | null }
   | { readonly kind: 'clock-wrong'; readonly aheadMs: number }
   | {
@@ -110,8 +113,27 @@ export type Cause =
   | { readonly kind: 'host-fails'; readonly host: string; readonly role: HostRole; readonly how: How }
   | { readonly kind: 'hub-rate-limited'; readonly login: boolean }
   | { readonly kind: 'mirrors-fail'; readonly count: number; readonly hub: boolean }
-  | { readonly kind: 'mirror-stops-pull'; readonly mirror: string; readonly hangs: boolean }
+  /** `restart`: with this store a pull that hangs ends with the engine alone; null: it ends with its client. */
+  | {
+      readonly kind: 'mirror-stops-pull';
+      readonly mirror: string;
+      readonly hangs: boolean;
+      readonly restart: RestartCost | null;
+    }
   | { readonly kind: 'mirrors-not-for-registry'; readonly registry: string; readonly how: How }
+  /** The file of who pulls for a kubelet, or for ctr. `config`: where that is decided; `command`: has it read anew. */
+  | {
+      readonly kind: 'mirrors-not-read';
+      readonly engine: NodeFile['engine'];
+      readonly file: string;
+      readonly config: string | null;
+      readonly why: Unread['why'] | 'ctr';
+      readonly line: number | null;
+      readonly image: string;
+      readonly command: string;
+    }
+  /** A hosts.toml without "resolve": its mirrors give content, and nobody says which a tag is. */
+  | { readonly kind: 'mirrors-not-resolving'; readonly path: string; readonly mirror: string }
   | { readonly kind: 'plain-http-registry'; readonly host: string }
   | { readonly kind: 'transfer-cut'; readonly corrupt: boolean };
 
@@ -165,6 +187,8 @@ export type EvidenceFacts =
       readonly file: readonly string[];
       readonly inForce: readonly string[];
     }
+  | { readonly kind: 'bad-line'; readonly path: string; readonly line: number | null }
+  | { readonly kind: 'names-hosts'; readonly path: string; readonly hosts: readonly string[] }
   | {
       readonly kind: 'hosts-line';
       readonly path: string;
@@ -174,6 +198,7 @@ export type EvidenceFacts =
     }
   | { readonly kind: 'not-on-path'; readonly program: string }
   | { readonly kind: 'login'; readonly path: string; readonly by: 'file' | 'helper' }
+  | { readonly kind: 'empty-download'; readonly minutes: number }
   | { readonly kind: 'builder'; readonly builder: string; readonly driver: string }
   | { readonly kind: 'changed-since'; readonly path: string }
   | { readonly kind: 'clock'; readonly host: string; readonly aheadMs: number }

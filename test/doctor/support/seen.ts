@@ -10,12 +10,14 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
     image: image('hello-world'),
     platform: 'linux/amd64',
     engine: engineOf(),
+    node: null,
     machine: {
       disk: { root: '/var/lib/docker', freeBytes: 10 * 2 ** 30, freeInodes: 1_000_000 },
       hostsLines: [],
       nameServers: ['192.0.2.53'],
       families: [4],
       strayFiles: [],
+      waitingMs: null,
     },
     client: {
       kind: 'seen',
@@ -63,6 +65,8 @@ export function engineOf(changes: Partial<Examination> = {}): Extract<EngineSeen
       trust: {},
       asked: true,
       reloadCommand: 'systemctl reload docker',
+      restart: { command: 'systemctl restart docker', stops: 0 },
+      downloads: null,
       ...changes,
     },
   };

@@ -64,6 +64,14 @@ describe('what may explain a failing pull', () => {
     expect(examined(text).file).toMatchObject(file);
   });
 
+  it('what a restart stops: what runs, unless live-restore is on now and stays so', () => {
+    const stops = (text: string, changes: Partial<EngineFacts>) =>
+      examined(text, engine('28.5.2', { runningContainers: 3, ...changes })).restart;
+    expect(stops('{}', {})).toEqual({ command: 'restart', stops: 3 });
+    expect(stops('{"live-restore": true}', { liveRestore: true }).stops).toBe(0);
+    expect(stops('{}', { liveRestore: true }).stops).toBe(3);
+  });
+
   it('a key that is an option too, and one that this release does not know', () => {
     const flags = [{ name: 'host', value: 'unix:///x', source: null }];
     expect(examined('{"hosts": []}', engine('28.5.2', { flags })).file.refused).toBe('hosts');

@@ -447,6 +447,14 @@ describe('hosts.toml', () => {
     expect(early({ running: false }, 'auto')).toBeNull();
   });
 
+  it('an engine that has mirrors by options alone is not given a file', () => {
+    const early = (version: string, touchesMirrors = true): unknown =>
+      planEarly(planInput(null, { engine: engine(version) }), touchesMirrors);
+    expect(early('1.9.1')).toMatchObject({ reason: { kind: 'options-only', path: '/etc/default/docker' } });
+    expect(early('1.9.1', false)).toBeNull();
+    expect(early('1.12.6')).toBeNull();
+  });
+
   it('is known before any mirror is asked, where mirrors are to be changed', () => {
     const input = on('28.5.2', 'containerd');
     const hostsTomlAlone = { exitCode: 1, reason: { kind: 'hosts-toml', path: hostsToml.path } };

@@ -61,6 +61,7 @@ it.each([
 describe('capabilitiesOf', () => {
   /** The release that lacks it, and the next one, that has it. */
   const rows: readonly (readonly [keyof Capabilities, lacks: string, has: string])[] = [
+    ['mirrorsInFile', '1.11.2', '1.12.0'],
     ['reloadMirrors', '17.03.2-ce', '17.04.0-ce'],
     ['validateFlag', '20.10.24', '23.0.0'],
     ['proxiesKey', '20.10.24+dfsg1', '23.0.0'],

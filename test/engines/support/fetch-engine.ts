@@ -51,20 +51,34 @@ export function programOf({ root }: EngineBuild, path: 'usr/sbin/dockerd' | 'usr
   return join(root, path);
 }
 
+/** Debian's OpenRC, which cannot be installed beside the system's own init, unpacked; null: it cannot be had. */
+export async function openrcRoot(): Promise<string | null> {
+  const root = join(CACHE, 'openrc');
+  try {
+    if (!(await isFresh(root))) await fetchTo(root, 'bookworm', OPENRC);
+    return root;
+  } catch (error) {
+    console.warn(`skipped: no OpenRC: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
 /** Root's own folder: what lies here is run as root, so it is none that others can write to. */
 const CACHE = '/var/cache/mirror-check-lab';
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 /** Not runc: that of newer suites wants a newer libc than bookworm's. */
 const PACKAGES = ['docker.io', 'docker-cli', 'containerd'];
+/** insserv has the names that OpenRC looks for in scripts of the old kind. */
+const OPENRC = ['openrc', 'librc1', 'libeinfo1', 'insserv'];
 
-async function fetchTo(root: string, suite: Suite): Promise<void> {
+async function fetchTo(root: string, suite: Suite, packages = PACKAGES): Promise<void> {
   await mkdir(dirname(root), { recursive: true, mode: 0o755 });
   const script = fileURLToPath(new URL('./fetch-engine.sh', import.meta.url));
   try {
-    await run('sh', [script, suite, root, ...PACKAGES], { timeout: 240_000 });
+    await run('sh', [script, suite, root, ...packages], { timeout: 240_000 });
   } catch (error) {
     if ((await ageOf(root)) === null) throw error;
-    console.warn(`the engine of ${suite} is older than a week, and could not be fetched anew`);
+    console.warn(`${root} is older than a week, and could not be fetched anew`);
   }
 }
 

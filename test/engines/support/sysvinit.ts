@@ -20,8 +20,26 @@ export interface SysvinitMachine extends Docker {
 
 /** `config`: the content of its /etc/docker/daemon.json; null: there is none. */
 export async function startSysvinit(namespace: Namespace, config: string | null): Promise<SysvinitMachine> {
+  return await startMachine(namespace, config, 'sysvinit-machine.sh');
+}
+
+/** The same engine kept by OpenRC: a script of OpenRC's own kind, and its options in `${folder}/conf.d/docker`. `openrc`: Debian's packages, unpacked. */
+export async function startOpenrc(
+  namespace: Namespace,
+  config: string | null,
+  openrc: string,
+): Promise<SysvinitMachine> {
+  return await startMachine(namespace, config, 'openrc-machine.sh', openrc);
+}
+
+async function startMachine(
+  namespace: Namespace,
+  config: string | null,
+  name: string,
+  ...args: readonly string[]
+): Promise<SysvinitMachine> {
   const folder = await mkdtemp(join(tmpdir(), 'mirror-check-sysvinit-'));
-  const script = fileURLToPath(new URL('./sysvinit-machine.sh', import.meta.url));
+  const script = fileURLToPath(new URL(name, import.meta.url));
   const [enterNetwork = '', ...network] = namespace.prefix;
   const unshare = [
     '--mount',
@@ -33,7 +51,7 @@ export async function startSysvinit(namespace: Namespace, config: string | null)
   ];
   const holder = spawn(
     enterNetwork,
-    [...network, 'setpriv', '--pdeathsig', 'KILL', 'unshare', ...unshare, 'sh', script, folder],
+    [...network, 'setpriv', '--pdeathsig', 'KILL', 'unshare', ...unshare, 'sh', script, folder, ...args],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   await Promise.race([once(holder.stdout, 'data'), failure(holder)]);

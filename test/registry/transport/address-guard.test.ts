@@ -1,5 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { classifyAddress } from '../../../src/registry/address.ts';
 import { AddressGuard } from '../../../src/registry/transport/address-guard.ts';
 import type { Network } from '../../../src/registry/transport/index.ts';
 import { ask, failure, internetOnLoopback, response, text, transport } from './support/client.ts';
@@ -13,6 +15,18 @@ function innerServer(port = 0): Promise<Running> {
   const server = createServer((_, answer) => answer.end('secret'));
   return running(server, 'http', '::1', port);
 }
+
+/** Of this machine, as its neighbours know it. */
+const LAN_ADDRESS =
+  Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(
+      ({ address, family, internal }) =>
+        !internal &&
+        family === 'IPv4' &&
+        /^(?:10|172|192)\./.test(address) &&
+        classifyAddress(address) === 'special',
+    )?.address ?? null;
 
 function redirectTo(location: () => string): RequestListener {
   return (_, answer) => answer.writeHead(307, { location: location() }).end();
@@ -147,6 +161,74 @@ describe('a mirror on this machine or network', () => {
   });
 });
 
+describe('a mirror in the LAN', () => {
+  /** Of a mirror that was reached at this address. */
+  const at = (ip: string): AddressGuard => {
+    const guard = new AddressGuard(classifyAddress);
+    guard.mirrorReached('http://mirror.test', guard.classify(ip));
+    return guard;
+  };
+
+  it.each<[string, string, boolean]>([
+    ['10.0.0.5', '10.9.9.9', false],
+    ['10.0.0.5', '192.168.1.1', false],
+    ['10.0.0.5', 'fd00::1', false],
+    ['10.0.0.5', '8.8.8.8', false],
+    ['10.0.0.5', '127.0.0.1', true],
+    ['10.0.0.5', '127.8.9.1', true],
+    ['10.0.0.5', '0.0.0.0', true],
+    ['10.0.0.5', '::1', true],
+    ['10.0.0.5', '::', true],
+    ['10.0.0.5', '::ffff:127.0.0.1', true],
+    ['10.0.0.5', '64:ff9b::7f00:1', true],
+    ['10.0.0.5', '169.254.169.254', true],
+    ['10.0.0.5', '::ffff:a9fe:a9fe', true],
+    ['10.0.0.5', 'fe80::1', true],
+    ['10.0.0.5', 'fe80::1%eth0', true],
+    ['10.0.0.5', '100.100.100.200', true],
+    ['10.0.0.5', '192.0.0.192', true],
+    ['10.0.0.5', 'fd00:ec2::254', true],
+    ['fd00::5', '::1', true],
+    ['127.0.0.1', '127.0.0.2', false],
+    ['127.0.0.1', '::1', false],
+    ['127.0.0.1', '10.9.9.9', false],
+    ['127.0.0.1', '169.254.169.254', true],
+    ['169.254.7.7', 'fe80::1', false],
+    ['169.254.7.7', '127.0.0.1', true],
+    ['8.8.8.8', '10.0.0.1', true],
+    ['8.8.8.8', '127.0.0.1', true],
+    ['8.8.8.8', '169.254.169.254', true],
+  ])('or elsewhere, at %s, may not send us to %s: %s', (mirror, target, refused) => {
+    const guard = at(mirror);
+    expect(guard.refuses(guard.classify(target))).toBe(refused);
+    expect(
+      guard.refusesBehindProxy([
+        { ip: '8.8.8.8', family: 4 },
+        { ip: target, family: 6 },
+      ]),
+    ).toBe(refused);
+    const host = target.includes(':') ? `[${target}]` : target;
+    if (!target.includes('%')) expect(guard.refuses(guard.reachOfHost(host))).toBe(refused);
+  });
+
+  it('may not send us to this machine by a name of it either', () => {
+    for (const name of ['localhost', 'a.localhost.'])
+      expect(at('10.0.0.5').refuses(at('10.0.0.5').reachOfHost(name))).toBe(true);
+  });
+
+  it.skipIf(LAN_ADDRESS === null).each(['127.0.0.1', 'localhost', '127.0.0.1.nip.test'])(
+    'asks us to go on at %s: nothing is sent to this machine',
+    async (host) => {
+      const inner = await httpServer((_, answer) => answer.end('secret'));
+      const server = createServer(redirectTo(() => `http://${host}:${inner.port}/`));
+      const mirror = await running(server, 'http', LAN_ADDRESS ?? '');
+      const network: Network = { ...internetOnLoopback(), classify: classifyAddress };
+      expect(failure(await ask(transport({}, network), mirror.url))).toMatchObject(REFUSED);
+      expect(inner.connections.accepted).toBe(0);
+    },
+  );
+});
+
 describe('an address in 198.18.0.0/15', () => {
   it('counts as public, and is reported', async () => {
     const cdn = await httpServer((_, answer) => answer.end());
@@ -160,9 +242,10 @@ describe('an address in 198.18.0.0/15', () => {
 describe('what a URL tells without resolving it', () => {
   it.each([
     ['10.1.2.3', 'special'],
-    ['[::1]', 'special'],
-    ['localhost', 'special'],
-    ['a.localhost', 'special'],
+    ['[::1]', 'loopback'],
+    ['localhost', 'loopback'],
+    ['a.localhost', 'loopback'],
+    ['169.254.169.254', 'link-local'],
     ['8.8.8.8', 'public'],
     ['mirror.example', 'unknown'],
     ['notlocalhost', 'unknown'],

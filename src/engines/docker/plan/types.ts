@@ -135,6 +135,8 @@ export type DockerReason =
   | { readonly kind: 'hosts-toml'; readonly path: string }
   /** What is written there comes into force by no reload and no restart. */
   | { readonly kind: 'other-file'; readonly path: string; readonly reads: string }
+  /** It has mirrors by options alone; `path`: where an init script of its time has those. */
+  | { readonly kind: 'options-only'; readonly version: string; readonly path: string }
   | {
       readonly kind: 'unreadable';
       readonly path: string;

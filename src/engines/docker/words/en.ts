@@ -74,6 +74,10 @@ export const dockerEn: DockerMessages = {
         return [
           `The engine that runs here does not read ${reason.path}, but ${reason.reads}: nothing in the former would come into force, and nothing was changed. Leave --config out, have the engine started with --config-file=${reason.path}, or only write the file: --activate none.`,
         ];
+      case 'options-only':
+        return [
+          `Docker ${reason.version} takes mirrors as options of its daemon alone: daemon.json may name them from 1.12 on. Put --registry-mirror=https://… into DOCKER_OPTS in ${reason.path}, once for each mirror, and restart the engine: service docker restart.`,
+        ];
       case 'hosts-toml':
         return [
           `${reason.path} names hosts for docker.io, and this engine then ignores registry-mirrors. Remove it, or put your mirrors there.`,

@@ -74,6 +74,10 @@ export const dockerZh: DockerMessages = {
         return [
           `正在运行的引擎读取的不是 ${reason.path}，而是 ${reason.reads}：写入前者不会生效，因此未作任何改动。请去掉 --config，或让引擎以 --config-file=${reason.path} 启动，或只写入文件：--activate none。`,
         ];
+      case 'options-only':
+        return [
+          `Docker ${reason.version} 只能通过守护进程的选项指定加速器：从 1.12 起才能写在 daemon.json 中。请在 ${reason.path} 的 DOCKER_OPTS 中为每个加速器各写一个 --registry-mirror=https://…，然后重启引擎：service docker restart。`,
+        ];
       case 'hosts-toml':
         return [
           `${reason.path} 为 docker.io 指定了主机，此时该引擎会忽略 registry-mirrors。请删除它，或把加速器写到那里。`,

@@ -1,6 +1,7 @@
+import { dirname } from 'node:path/posix';
 import type { Cause } from '../cause.ts';
 import type { Sentences } from '../messages.ts';
-import { capital, duration, howEn, proxyDidEn } from './parts.ts';
+import { capital, duration, howEn, minutes, proxyDidEn, stopped } from './parts.ts';
 
 /** The cause in one sentence. */
 export const causesEn: Sentences<Cause> = {
@@ -41,6 +42,8 @@ export const causesEn: Sentences<Cause> = {
     `The builder “${builder}” is an engine of its own, which does not know the mirrors of Docker's engine.`,
   'build-keeps-mirrors': () =>
     "Builds still use the mirrors of before: BuildKit keeps a base image's list of hosts until 15 minutes after its last use.",
+  'download-stands': ({ minutes: count }) =>
+    `The engine waits for a download that has had no byte for ${minutes(count)}; it joins each pull of the same image to it, whatever its mirrors do by now.`,
   'build-token': ({ host, proxy }) =>
     `The docker command cannot reach ${host}: the engine has a proxy${proxy === null ? '' : ` (${proxy})`}, and your shell has none.`,
   'clock-wrong': ({ aheadMs }) =>
@@ -71,6 +74,26 @@ export const causesEn: Sentences<Cause> = {
       : `The mirror ${mirror} sends something wrong, and the engine does not go on to the next.`,
   'mirrors-not-for-registry': ({ registry, how }) =>
     `The mirrors are for Docker Hub alone; ${registry} is asked directly: ${howEn(registry, how)}`,
+  'mirrors-not-read': ({ engine, why, file, config, line }) => {
+    switch (why) {
+      case 'no-config-path':
+        return `containerd does not read ${file}: no config_path is set where this release looks for it in ${config}.`;
+      case 'two-folders':
+        return `containerd does not read ${file}: config_path in ${config} names two folders, which it takes for one.`;
+      case 'mirrors-inside':
+        return `containerd does not read ${file}: the mirrors that ${config} names itself count in its place.`;
+      case 'changed-since':
+        return `The mirrors in ${file} may not be in force: ${config === file ? 'it' : config} was changed after ${engine} had started.`;
+      case 'bad-file':
+        return `${engine} passes over ${file}, of which ${line === null ? 'the form' : `line ${line}`} is not valid.`;
+      case 'ctr':
+        return `ctr asks no mirrors: it reads ${file} only where it is given the folder.`;
+      default:
+        return why satisfies never;
+    }
+  },
+  'mirrors-not-resolving': ({ path, mirror }) =>
+    `${path} does not let ${mirror} say which image a tag is, and the registry itself, which may, cannot be reached.`,
   'plain-http-registry': ({ host }) =>
     `${host} answers without TLS, as a plain HTTP server or another program does, and the engine asks it for HTTPS.`,
   'transfer-cut': ({ corrupt }) =>
@@ -109,8 +132,9 @@ export const remediesEn: Sentences<Cause> = {
   'stale-login': () => 'Take the login away.',
   'needs-terminal': () => 'Hand the password over on standard input.',
   'builder-ignores-mirrors': () => "Build with the engine's own builder.",
-  'build-keeps-mirrors': () =>
-    'Wait 15 minutes without building from it, or restart the engine at a good time.',
+  'build-keeps-mirrors': ({ restart }) =>
+    `Wait 15 minutes without building from it, or restart the engine at a good time. ${stopped(restart)}`,
+  'download-stands': ({ restart }) => `Restart the engine: no reload ends it. ${stopped(restart)}`,
   'build-token': () => 'Give the shell that builds the same proxy.',
   'clock-wrong': () => 'Have the clock set.',
   'proxy-fails': ({ did }) =>
@@ -139,8 +163,31 @@ export const remediesEn: Sentences<Cause> = {
   'hub-rate-limited': ({ login }) =>
     login ? 'Use mirrors, or wait until it is renewed.' : 'Log in, or configure mirrors that work from here.',
   'mirrors-fail': () => 'Configure mirrors that work from here.',
-  'mirror-stops-pull': () => 'Configure mirrors that work from here, in its place.',
+  'mirror-stops-pull': ({ restart }) =>
+    restart === null
+      ? 'Configure mirrors that work from here, in its place.'
+      : `Configure mirrors that work from here, in its place, and restart the engine: after a reload it would go on waiting. ${stopped(restart)}`,
   'mirrors-not-for-registry': () => 'Pull it by the name that it has at a mirror of that registry.',
+  'mirrors-not-read': ({ why, file }) => {
+    switch (why) {
+      case 'no-config-path':
+        return `Set config_path = "${dirname(dirname(file))}" there, then restart containerd; containers go on.`;
+      case 'two-folders':
+        return 'Name one folder there, then restart containerd; containers go on.';
+      case 'mirrors-inside':
+        return 'Take registry.mirrors out there and set config_path, then restart containerd; containers go on.';
+      case 'changed-since':
+        return 'Restart it; pods go on.';
+      case 'bad-file':
+        return 'Correct the file.';
+      case 'ctr':
+        return 'Give it the folder. A kubelet needs no such option.';
+      default:
+        return why satisfies never;
+    }
+  },
+  'mirrors-not-resolving': () =>
+    'Write capabilities = ["pull", "resolve"] for one that you trust with that; nothing has to be restarted.',
   'plain-http-registry': () => 'Have its owner offer HTTPS.',
   'transfer-cut': () => 'Pull again; if it breaks off again, use another mirror.',
 };

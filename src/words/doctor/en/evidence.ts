@@ -1,6 +1,6 @@
 import type { EvidenceFacts } from '../cause.ts';
 import { type Sentences, tell } from '../messages.ts';
-import { capital, duration, faultEn, howEn, mebibytes, proxyDidEn } from './parts.ts';
+import { capital, duration, faultEn, howEn, mebibytes, minutes, proxyDidEn } from './parts.ts';
 import { symptomsEn } from './symptoms.ts';
 
 /** What was seen, a line each. */
@@ -18,10 +18,14 @@ export const evidenceEn: Sentences<EvidenceFacts> = {
   'file-says': ({ path, what }) => `${path}: ${what}`,
   'file-lists': ({ path, file, inForce }) =>
     `${path} lists ${listed(file)}; the engine uses ${listed(inForce)}.`,
+  'bad-line': ({ path, line }) => `${path}${line === null ? '' : `, line ${line},`} is not valid.`,
+  'names-hosts': ({ path, hosts }) => `${path} names ${hosts.join(', ')}.`,
   'hosts-line': ({ path, line, host, address }) => `${path}, line ${line}, sends ${host} to ${address}.`,
   'not-on-path': ({ program }) => `There is no program ${program} on the PATH.`,
   login: ({ path, by }) =>
     `${path} ${by === 'file' ? 'holds' : 'names a helper that holds'} a login at Docker Hub.`,
+  'empty-download': ({ minutes: count }) =>
+    `Among the engine's unfinished downloads is an empty one, begun ${minutes(count)} ago.`,
   builder: ({ builder, driver }) =>
     `The builder in use is “${builder}” (${driver}), which has no mirrors of its own.`,
   'changed-since': ({ path }) => `${path} was changed after the engine had started.`,

@@ -1,3 +1,4 @@
+import type { RestartCost } from '../../../engines/engine.ts';
 import type { ProxyTrouble } from '../../../registry/transport/types.ts';
 import { verdictEn } from '../../verdict/en.ts';
 import type { How, MirrorFault } from '../cause.ts';
@@ -78,6 +79,17 @@ export function proxyDidEn(did: ProxyTrouble['did'] | 'socks', status: number | 
     default:
       return did satisfies never;
   }
+}
+
+export function minutes(count: number): string {
+  return `${count} ${count === 1 ? 'minute' : 'minutes'}`;
+}
+
+/** What a restart takes. */
+export function stopped({ stops }: RestartCost): string {
+  return stops === 0
+    ? 'No running container stops.'
+    : `${stops} running ${stops === 1 ? 'container stops' : 'containers stop'}, and only those with a restart policy come back.`;
 }
 
 export function mebibytes(bytes: number): string {

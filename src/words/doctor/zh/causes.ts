@@ -1,6 +1,7 @@
+import { dirname } from 'node:path/posix';
 import type { Cause } from '../cause.ts';
 import type { Sentences } from '../messages.ts';
-import { duration, howZh, proxyDidZh } from './parts.ts';
+import { duration, howZh, proxyDidZh, stopped } from './parts.ts';
 
 /** 用一句话说出原因。 */
 export const causesZh: Sentences<Cause> = {
@@ -35,6 +36,8 @@ export const causesZh: Sentences<Cause> = {
     `构建器“${builder}”是一个独立的引擎，不知道 Docker 引擎的加速器设置。`,
   'build-keeps-mirrors': () =>
     '构建仍在使用以前的加速器：BuildKit 会记住基础镜像的主机列表，直到最后一次使用之后 15 分钟。',
+  'download-stands': ({ minutes }) =>
+    `引擎在等一个 ${minutes} 分钟没有收到任何数据的下载；无论加速器现在如何，再拉取同一个镜像都会并入它一起等。`,
   'build-token': ({ host, proxy }) =>
     `docker 命令连不上 ${host}：引擎有代理${proxy === null ? '' : `（${proxy}）`}，而您的 shell 没有。`,
   'clock-wrong': ({ aheadMs }) =>
@@ -63,6 +66,26 @@ export const causesZh: Sentences<Cause> = {
       : `加速器 ${mirror} 给出了错误的内容，而引擎不会改用下一个。`,
   'mirrors-not-for-registry': ({ registry, how }) =>
     `加速器只对 Docker Hub 有效，${registry} 是直接连接的：${howZh(registry, how)}`,
+  'mirrors-not-read': ({ engine, why, file, config, line }) => {
+    switch (why) {
+      case 'no-config-path':
+        return `containerd 不会读取 ${file}：${config} 中，这个版本所看的位置没有设置 config_path。`;
+      case 'two-folders':
+        return `containerd 不会读取 ${file}：${config} 中的 config_path 写了两个目录，而它会当作一个。`;
+      case 'mirrors-inside':
+        return `containerd 不会读取 ${file}：${config} 里直接写的镜像站取而代之。`;
+      case 'changed-since':
+        return `${file} 中的镜像站可能没有生效：${config === file ? '它' : ` ${config} `}在 ${engine} 启动之后改动过。`;
+      case 'bad-file':
+        return `${engine} 会跳过 ${file}，因为${line === null ? '它的格式' : `第 ${line} 行`}有错。`;
+      case 'ctr':
+        return `ctr 没有问任何镜像站：只有给了目录，它才会读取 ${file}。`;
+      default:
+        return why satisfies never;
+    }
+  },
+  'mirrors-not-resolving': ({ path, mirror }) =>
+    `按 ${path} 的设置，${mirror} 无权回答标签对应哪个镜像，而有权回答的镜像仓库本身又连不上。`,
   'plain-http-registry': ({ host }) =>
     `${host} 的应答不是 TLS（可能是明文 HTTP，也可能是别的程序），而引擎要求 HTTPS。`,
   'transfer-cut': ({ corrupt }) => (corrupt ? '下载的内容在途中被改动。' : '较大的下载在途中被切断。'),
@@ -97,7 +120,9 @@ export const remediesZh: Sentences<Cause> = {
   'stale-login': () => '退出登录。',
   'needs-terminal': () => '从标准输入传入密码。',
   'builder-ignores-mirrors': () => '改用引擎自带的构建器。',
-  'build-keeps-mirrors': () => '等 15 分钟，期间不要用这个基础镜像构建；或者找个合适的时候重启引擎。',
+  'build-keeps-mirrors': ({ restart }) =>
+    `等 15 分钟，期间不要用这个基础镜像构建；或者找个合适的时候重启引擎。${stopped(restart)}`,
+  'download-stands': ({ restart }) => `重启引擎，仅重新加载配置无法结束它。${stopped(restart)}`,
   'build-token': () => '给运行构建的 shell 设置同样的代理。',
   'clock-wrong': () => '校准时钟。',
   'proxy-fails': ({ did }) =>
@@ -123,8 +148,31 @@ export const remediesZh: Sentences<Cause> = {
   'hub-rate-limited': ({ login }) =>
     login ? '使用加速器，或者等待额度恢复。' : '登录，或者配置从这里可用的加速器。',
   'mirrors-fail': () => '配置从这里可用的加速器。',
-  'mirror-stops-pull': () => '换成从这里可用的加速器。',
+  'mirror-stops-pull': ({ restart }) =>
+    restart === null
+      ? '换成从这里可用的加速器。'
+      : `换成从这里可用的加速器，并重启引擎：只重新加载配置的话，它会继续等下去。${stopped(restart)}`,
   'mirrors-not-for-registry': () => '用该仓库的加速器上的名字拉取。',
+  'mirrors-not-read': ({ why, file }) => {
+    switch (why) {
+      case 'no-config-path':
+        return `在那里设置 config_path = "${dirname(dirname(file))}"，再重启 containerd，容器会继续运行。`;
+      case 'two-folders':
+        return '在那里只写一个目录，再重启 containerd，容器会继续运行。';
+      case 'mirrors-inside':
+        return '去掉那里的 registry.mirrors，设置 config_path，再重启 containerd，容器会继续运行。';
+      case 'changed-since':
+        return '重启它，Pod 会继续运行。';
+      case 'bad-file':
+        return '改正这个文件。';
+      case 'ctr':
+        return '把目录告诉它。kubelet 不需要这个选项。';
+      default:
+        return why satisfies never;
+    }
+  },
+  'mirrors-not-resolving': () =>
+    '给其中一个您信任的镜像站写上 capabilities = ["pull", "resolve"]，无需重启。',
   'plain-http-registry': () => '请对方提供 HTTPS。',
   'transfer-cut': () => '重新拉取；如果再次中断，请换一个加速器。',
 };

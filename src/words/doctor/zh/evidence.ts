@@ -17,9 +17,12 @@ export const evidenceZh: Sentences<EvidenceFacts> = {
   'file-says': ({ path, what }) => `${path}：${what}`,
   'file-lists': ({ path, file, inForce }) =>
     `${path} 中写的是${listed(file)}；引擎实际使用的是${listed(inForce)}。`,
+  'bad-line': ({ path, line }) => `${path} ${line === null ? '' : `第 ${line} 行`}有错。`,
+  'names-hosts': ({ path, hosts }) => `${path} 中写有 ${hosts.join('、')}。`,
   'hosts-line': ({ path, line, host, address }) => `${path} 第 ${line} 行把 ${host} 指向 ${address}。`,
   'not-on-path': ({ program }) => `PATH 中没有程序 ${program}。`,
   login: ({ path, by }) => `${path} 中${by === 'file' ? '存有' : '指定的程序保管着'} Docker Hub 的登录信息。`,
+  'empty-download': ({ minutes }) => `引擎未完成的下载中有一个是空的，始于 ${minutes} 分钟前。`,
   builder: ({ builder, driver }) => `当前使用的构建器是“${builder}”（${driver}），它没有自己的加速器设置。`,
   'changed-since': ({ path }) => `${path} 在引擎启动之后改动过。`,
   clock: ({ host, aheadMs }) => `${host} 的时钟比本机${aheadMs < 0 ? '慢' : '快'} ${duration(aheadMs)}。`,

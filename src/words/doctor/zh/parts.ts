@@ -1,3 +1,4 @@
+import type { RestartCost } from '../../../engines/engine.ts';
 import type { ProxyTrouble } from '../../../registry/transport/types.ts';
 import { verdictZh } from '../../verdict/zh.ts';
 import type { How, MirrorFault } from '../cause.ts';
@@ -77,6 +78,13 @@ export function proxyDidZh(did: ProxyTrouble['did'] | 'socks', status: number | 
     default:
       return did satisfies never;
   }
+}
+
+/** 重启的代价。 */
+export function stopped({ stops }: RestartCost): string {
+  return stops === 0
+    ? '不会有正在运行的容器停止。'
+    : `${stops} 个正在运行的容器会停止，只有设置了重启策略的会恢复。`;
 }
 
 export function mebibytes(bytes: number): string {
