@@ -38,6 +38,8 @@ export interface PushRegistry {
   /** `METHOD path`, in order. */
   readonly requests: readonly string[];
   readonly logins: readonly string[];
+  /** What its token service was sent. */
+  readonly forms: readonly string[];
   /** Body bytes of PATCHes that it read. */
   readonly patchedBytes: () => number;
   stop(): Promise<void>;
@@ -51,7 +53,7 @@ export async function startPushRegistry(
   const blobs = new Map<string, Buffer>();
   const manifests = new Map<string, { readonly bytes: Buffer; readonly digest: string }>();
   const uploads = new Map<string, Buffer[]>();
-  const [requests, logins]: [string[], string[]] = [[], []];
+  const [requests, logins, forms]: [string[], string[], string[]] = [[], [], []];
   const seen = new Set<string>();
   let patched = 0;
   /** The number of the token that is good; each that is asked for is a new one. */
@@ -95,7 +97,9 @@ export async function startPushRegistry(
     }
     if (fault === 'ended-token' && pathname === '/token') {
       granted += 1;
-      return void response.end(JSON.stringify({ token: `t${granted}`, expires_in: 300 }));
+      if (method === 'POST') forms.push((await body(request)).toString());
+      const token = method === 'POST' ? 'access_token' : 'token';
+      return void response.end(JSON.stringify({ [token]: `t${granted}`, expires_in: 300 }));
     }
     if (fault === 'ended-token' && request.headers.authorization !== `Bearer t${granted}`) {
       await body(request);
@@ -205,6 +209,7 @@ export async function startPushRegistry(
     blobs,
     requests,
     logins,
+    forms,
     patchedBytes: () => patched,
     stop: () =>
       new Promise((resolve) => {
