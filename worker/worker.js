@@ -26,8 +26,10 @@ const TOKEN_PATH = '/token';
 
 export default {
   async fetch(request, env) {
+    const settings = readSettings(env);
+    if (typeof settings === 'string') return refusal(500, 'UNKNOWN', `settings of this worker: ${settings}`);
     try {
-      return await answer(request, env);
+      return await answer(request, settings);
     } catch {
       // Nothing of the inside is told.
       return refusal(502, 'UNAVAILABLE', 'the registry could not be reached');
@@ -35,48 +37,105 @@ export default {
   },
 };
 
-async function answer(request, env) {
+async function answer(request, { registries, secret, allow, library }) {
   const url = new URL(request.url);
-  const upstream = upstreamOf(url.host, env);
-  if (upstream === null || !isAllowed(request.headers.get('cf-connecting-ip') ?? '', env)) return nothing();
+  const upstream = registries.get(url.host);
+  const address = readAddress(request.headers.get('cf-connecting-ip') ?? '');
+  if (upstream === undefined || !allow(address)) return nothing();
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refusal(405, 'UNSUPPORTED', 'this mirror serves pulls alone', { allow: 'GET, HEAD' });
-  const secret = env.SECRET ?? '';
+  const site = {
+    upstream,
+    secret,
+    isHub: upstream.hostname === 'registry-1.docker.io' || library.includes(url.host),
+  };
   const base = secret === '' ? '' : `/${secret}`;
-  if (url.pathname === `${base}${TOKEN_PATH}`) return token(url, request, upstream, env, secret);
+  if (url.pathname === `${base}${TOKEN_PATH}`) return token(url, request, site);
   // The realm that a bare ping was told of; who asks shows by its scopes that it knows.
-  if (url.pathname === TOKEN_PATH && knowsBy(url, secret)) return token(url, request, upstream, env, secret);
+  if (url.pathname === TOKEN_PATH && knowsBy(url, secret)) return token(url, request, site);
   // Engines ping without the path of an image. What they are told must not hold what others are not to know.
   if (url.pathname === '/v2/' || url.pathname === '/v2')
-    return told(await ask('/v2/', request, upstream), url, '');
+    return told(await ask('/v2/', request, upstream), url, '', { kind: 'ping' });
   const path = withoutSecret(url.pathname, secret);
   if (path === null) return nothing();
-  if (path === '/v2/') return told(await ask('/v2/', request, upstream), url, base);
+  if (path === '/v2/') return told(await ask('/v2/', request, upstream), url, base, { kind: 'ping' });
   const [, name, kind, reference] = PULL.exec(path) ?? [];
   if (name === undefined) return nothing();
-  const full = withLibrary(name, upstream, url.host, env);
   // `ns` and whatever else stands in the query is the client's affair: storage answers 400 to it.
-  const response = await ask(`/v2/${full}/${kind}/${reference}`, request, upstream);
-  const type = (response.headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase();
-  if (kind === 'manifests' && response.status === 200 && !MANIFEST_TYPES.has(type)) {
-    await response.body?.cancel();
-    return refusal(502, 'MANIFEST_INVALID', 'the registry answered with something that is no manifest');
+  const response = await ask(`/v2/${withLibrary(name, site)}/${kind}/${reference}`, request, upstream);
+  return told(response, url, base, { kind, name });
+}
+
+/** What stands in wrangler.toml; a string says to the owner what is wrong with it, and is all that anybody gets. */
+function readSettings(env) {
+  const registries = registriesOf(env.REGISTRIES ?? {});
+  if (typeof registries === 'string') return registries;
+  const secret = env.SECRET ?? '';
+  if (!/^(?:[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)?$/.test(secret))
+    return 'SECRET takes lower-case letters and digits, with single ".", "_" or "-" between them';
+  const ranges = words(env.ALLOW).map(rangeOf);
+  if (ranges.includes(null)) return 'ALLOW takes addresses, their beginnings and CIDR blocks';
+  const allow = (address) => ranges.length === 0 || ranges.some((range) => isIn(address, range));
+  return { registries, secret, allow, library: words(env.LIBRARY) };
+}
+
+/** The registry behind each host of ours. */
+function registriesOf(setting) {
+  let found = setting;
+  try {
+    if (typeof setting === 'string') found = JSON.parse(setting);
+  } catch {
+    return 'REGISTRIES is not JSON';
   }
-  return told(response, url, base, { name, full });
+  if (typeof found !== 'object' || found === null || Array.isArray(found))
+    return 'REGISTRIES takes an object of hosts and registries';
+  const registries = new Map();
+  for (const [host, text] of Object.entries(found)) {
+    const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : null;
+    if (url === null || !/^https?:$/.test(url.protocol)) return 'REGISTRIES takes http(s) URLs of registries';
+    // It would be dropped without a word.
+    if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '')
+      return 'REGISTRIES takes URLs without a path, a query or a user: a registry has its host to itself';
+    registries.set(host.toLowerCase(), url);
+  }
+  return registries;
 }
 
-/** The registry behind a host of ours; null: none. */
-function upstreamOf(host, env) {
-  const registries = typeof env.REGISTRIES === 'string' ? JSON.parse(env.REGISTRIES) : (env.REGISTRIES ?? {});
-  return Object.hasOwn(registries, host) ? new URL(registries[host]) : null;
+/** `203.0.113.7`, `203.0.113.0/24`, `203.0.113.`, and the like of version 6: a block of addresses; null: none of these. */
+function rangeOf(text) {
+  const [, start = '', bits] = /^([0-9a-f.:]+?)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
+  const given = start.split(/[.:]/).length - 1;
+  if (bits !== undefined) return blockOf(start, Number(bits));
+  if (/^(?:\d{1,3}\.){1,3}$/.test(start)) return blockOf(`${start}${'0.'.repeat(3 - given)}0`, given * 8);
+  if (/^(?:[0-9a-f]{1,4}:){1,7}$/i.test(start)) return blockOf(`${start}:`, given * 16);
+  return blockOf(start, start.includes(':') ? 128 : 32);
 }
 
-function isAllowed(address, env) {
-  const list = words(env.ALLOW);
-  return (
-    list.length === 0 ||
-    list.some((item) => (/[.:]$/.test(item) ? address.startsWith(item) : address === item))
-  );
+function blockOf(start, bits) {
+  const address = readAddress(start);
+  return address === null || bits > address.length ? null : { ...address, bits };
+}
+
+/** An address as a number of 32 or 128 bits; null: it is none. */
+function readAddress(address) {
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(address)) {
+    const bytes = address.split('.').map(Number);
+    return bytes.some((byte) => byte > 255)
+      ? null
+      : { length: 32, value: bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n) };
+  }
+  if (!address.includes(':') || !URL.canParse(`http://[${address}]`)) return null;
+  // The URL's own form has no dots and at most one `::`.
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const groups = (text) => (text ?? '').split(':').filter((group) => group !== '');
+  const [left, right] = [groups(head), groups(tail)];
+  const all = [...left, ...Array(8 - left.length - right.length).fill('0'), ...right];
+  return { length: 128, value: all.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n) };
+}
+
+function isIn(address, { length, value, bits }) {
+  const shift = BigInt(length - bits);
+  return address?.length === length && address.value >> shift === value >> shift;
 }
 
 /** `/v2/<secret>/library/…` as `/v2/library/…`; null: whoever asks does not know it. */
@@ -101,8 +160,7 @@ function scopesOf(url) {
 }
 
 /** On Docker Hub a single name means library/; where a host of ours leads to a mirror of it, LIBRARY names that host. */
-function withLibrary(name, upstream, host, env) {
-  const isHub = upstream.hostname === 'registry-1.docker.io' || words(env.LIBRARY).includes(host);
+function withLibrary(name, { isHub }) {
   return isHub && !name.includes('/') ? `library/${name}` : name;
 }
 
@@ -129,44 +187,71 @@ async function ask(path, request, upstream) {
   }
 }
 
-/** What of the answer is the client's to know. A challenge is rewritten wherever it stands: containerd goes by that of a manifest, and the realm of a registry may be out of reach from where the client is. */
-function told(response, url, base, names = null) {
+/**
+ * What of the answer is the client's to know. A challenge is rewritten wherever it stands: containerd goes by that of a manifest, and the realm of a registry may be out of reach from
+ * where the client is. Of bodies only these go on: manifests of known types, blobs, and errors in JSON. Anything else could be somebody's page under our name.
+ */
+function told(response, url, base, what) {
+  const { status } = response;
   const headers = pick(response.headers, TOLD);
   headers.set('x-content-type-options', 'nosniff');
   const challenge = headers.get('www-authenticate');
-  if (challenge !== null) {
+  if (challenge !== null && /^bearer/i.test(challenge)) {
     const service = /service="([^"]*)"/i.exec(challenge)?.[1];
     const parts = [
       `realm="${url.origin}${base}${TOKEN_PATH}"`,
       ...(service === undefined ? [] : [`service="${service}"`]),
-      ...(names === null ? [] : [`scope="repository:${names.name}:pull"`]),
+      ...(what.name === undefined ? [] : [`scope="repository:${what.name}:pull"`]),
     ];
-    if (/^bearer/i.test(challenge)) headers.set('www-authenticate', `Bearer ${parts.join(',')}`);
+    headers.set('www-authenticate', `Bearer ${parts.join(',')}`);
   }
-  // A page of the registry's front, such as a CDN's own error, is not handed on as one of ours.
-  const isPage = /^text\/html/i.test(headers.get('content-type') ?? '');
-  if (isPage) {
+  const type = (headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase();
+  const send = () => new Response(response.body, { status, headers });
+  const instead = (code, message, as = status) => {
     response.body?.cancel();
-    const status = response.status >= 400 ? response.status : 502;
-    return refusal(
-      status,
-      'UNAVAILABLE',
-      'the registry answered with a page',
-      pickObject(headers, ['retry-after']),
-    );
+    for (const name of OF_BODY) headers.delete(name);
+    return refusal(as, code, message, Object.fromEntries(headers));
+  };
+  if (status === 304) return send();
+  if (status === 200 || (status === 206 && what.kind === 'blobs')) {
+    if (what.kind === 'blobs') {
+      headers.set('content-type', 'application/octet-stream');
+      return send();
+    }
+    if (what.kind === 'manifests') {
+      if (MANIFEST_TYPES.has(type)) return send();
+      return instead('MANIFEST_INVALID', 'the registry answered with something that is no manifest', 502);
+    }
+    if (['application/json', 'text/plain', ''].includes(type)) return send();
+    return instead('UNAVAILABLE', 'the registry answered with a page', 502);
   }
-  return new Response(response.body, { status: response.status, headers });
+  if (status < 400) return instead('UNAVAILABLE', 'the registry answered with something else', 502);
+  if (type !== 'application/json') return instead('UNAVAILABLE', `the registry answered ${status}`);
+  headers.set('content-type', 'application/json');
+  return send();
 }
 
+/** What is said of a body that is not sent. */
+const OF_BODY = [
+  'content-type',
+  'content-length',
+  'content-range',
+  'accept-ranges',
+  'etag',
+  'last-modified',
+  'docker-content-digest',
+];
+
 /** A token of the registry's own, for pulls alone. Where its realm is, its challenge says (gcr.io has it at /v2/token). */
-async function token(url, request, upstream, env, secret) {
+async function token(url, request, site) {
+  const { upstream, secret } = site;
   const wanted = [];
   for (const scope of scopesOf(url)) {
     const [, asked, actions] = /^repository:([a-z0-9._/-]{1,255}):([a-z,*]{1,40})$/.exec(scope) ?? [];
     if (asked === undefined) return refusal(400, 'DENIED', 'this scope is not a repository');
     const name = secret !== '' && asked.startsWith(`${secret}/`) ? asked.slice(secret.length + 1) : asked;
     if (actions !== 'pull') return refusal(403, 'DENIED', 'this mirror serves pulls alone');
-    wanted.push(`repository:${withLibrary(name, upstream, url.host, env)}:pull`);
+    wanted.push(`repository:${withLibrary(name, site)}:pull`);
   }
   const ping = await fetch(new URL('/v2/', upstream), { redirect: 'manual' });
   await ping.body?.cancel();
@@ -188,6 +273,7 @@ async function token(url, request, upstream, env, secret) {
   }
   const told = pick(response.headers, ['content-type', 'content-length', 'retry-after']);
   told.set('cache-control', 'no-store');
+  told.set('x-content-type-options', 'nosniff');
   return new Response(response.body, { status: response.status, headers: told });
 }
 
@@ -197,18 +283,15 @@ function pick(from, names) {
   return headers;
 }
 
-function pickObject(from, names) {
-  return Object.fromEntries(names.flatMap((name) => (from.has(name) ? [[name, from.get(name)]] : [])));
-}
-
 function refusal(status, code, message, headers = {}) {
   const body = `${JSON.stringify({ errors: [{ code, message }] })}\n`;
   return new Response(body, {
     status,
     headers: {
-      'content-type': 'application/json',
       'docker-distribution-api-version': 'registry/2.0',
       ...headers,
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
     },
   });
 }

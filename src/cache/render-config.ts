@@ -11,7 +11,7 @@ import type { CacheInstance, RegistryMajor } from './types.ts';
 export function renderConfig(instance: CacheInstance, major: RegistryMajor): string {
   const { registry, remote, host, port, root, redis } = instance;
   return [
-    `# A pull-through cache of ${registry}, written by "mirror-cache up": edits are lost with "mirror-cache down".`,
+    headOf(registry),
     'version: 0.1',
     'log:',
     '  level: info',
@@ -63,6 +63,16 @@ function redisLines({ address, db }: NonNullable<CacheInstance['redis']>, major:
 /** Each JSON text is a YAML one. */
 function quoted(text: string): string {
   return JSON.stringify(text);
+}
+
+/** The line by which a configuration is known, whatever else was edited. */
+function headOf(registry: string): string {
+  return `# A pull-through cache of ${registry}, written by "mirror-cache up": edits are lost with "mirror-cache down".`;
+}
+
+/** Does the text call itself the configuration of this registry's cache? Pure. */
+export function describesCache(registry: string, text: string): boolean {
+  return text.startsWith(`${headOf(registry)}\n`);
 }
 
 /** What a configuration of ours says; null: it is none. Pure. */

@@ -1,12 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageFile } from '../../src/packaging.ts';
 import type { CacheStatus } from '../../src/use/cache/status.ts';
+import { type AccountRegistries, startAccountRegistries } from './support/account-registries.ts';
 import { type Mirrors, startMirrors } from './support/apply.ts';
 import type { Execution } from './support/dockerd-execute.ts';
+import { type HttpProxy, startHttpProxy } from './support/dockerd-proxy.ts';
 import { engineOf, SUITES } from './support/fetch-engine.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
 import { bootSystemd, type SystemdMachine } from './support/systemd.ts';
@@ -19,6 +21,11 @@ const build = (await Promise.all(SUITES.map(engineOf))).findLast(({ kind }) => k
 let namespace: Namespace;
 let mirrors: Mirrors;
 let machine: SystemdMachine;
+let registries: AccountRegistries;
+let proxy: HttpProxy;
+
+const ACCOUNT = 'me:passw0rd-of-mine';
+const [FIRST, SECOND, THIRD] = ['10.77.2.1:8443', '10.77.2.2:8443', '10.77.2.3:8443'] as const;
 
 describe.skipIf(build === undefined)('on a machine with systemd', () => {
   beforeAll(async () => {
@@ -26,9 +33,15 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     mirrors = await startMirrors(namespace);
     if (build?.kind !== 'engine') return;
     machine = await bootSystemd({ build, namespace, config: '{"debug": false}\n' });
+    const addresses = [FIRST, SECOND, THIRD].map((host) => host.replace(/:.*/, ''));
+    registries = await startAccountRegistries(namespace, addresses, ACCOUNT);
+    await appendFile(join(machine.root, 'etc/ssl/certs/ca-certificates.crt'), registries.authority);
+    proxy = await startHttpProxy(namespace, '10.77.2.9', 'proxied:passw0rd-of-it');
   });
   afterAll(async () => {
     await machine?.stop();
+    await proxy?.stop();
+    await registries?.stop();
     await mirrors?.stop();
     await namespace?.stop();
   });
@@ -79,6 +92,16 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect([data.code, data.stderr]).toEqual([3, expect.stringContaining('thesis.txt')]);
     expect((await machine.run('stat', '-c', '%U %a', stuff)).stdout.trim()).toBe('root 755');
     await machine.run('rm', '-r', '/srv/stuff');
+    for (const folder of ['/', '/etc', '/var/lib/private', '/var/lib/private/mirror-cache']) {
+      const { code, stderr } = await cache('up', '--yes', '--max-size', '64MiB', '--data', folder);
+      expect([folder, code, stderr]).toEqual([folder, 3, expect.stringContaining('belongs to the system')]);
+    }
+    await machine.run('sh', '-c', 'mkdir /etc/mirror-cache && echo mine >/etc/mirror-cache/docker.io.yml');
+    const foreign = await cache('up', '--yes', '--max-size', '64MiB');
+    expect([foreign.code, foreign.stderr]).toEqual([3, expect.stringContaining('has not written it')]);
+    expect((await cache('down', '--yes')).stderr).toContain('No cache is set up');
+    expect((await machine.run('cat', '/etc/mirror-cache/docker.io.yml')).stdout).toBe('mine\n');
+    await machine.run('rm', '-r', '/etc/mirror-cache');
     expect(await files()).toEqual(before);
   });
 
@@ -86,17 +109,6 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     const [before, text] = [await files(), await config()];
     const down = await cache('up', '--yes', '--max-size', '64MiB', '--upstream', 'http://10.77.1.9:5000');
     expect([down.code, down.stderr]).toEqual([4, expect.stringContaining('cannot reach its upstream')]);
-    const absent = await cache(
-      'up',
-      '--yes',
-      '--max-size',
-      '64MiB',
-      '--upstream',
-      mirrors.hub.url,
-      '--image',
-      'nosuch:1',
-    );
-    expect([absent.code, absent.stderr]).toEqual([4, expect.stringContaining('404')]);
     expect(await files()).toEqual(before);
     expect(await config()).toBe(text);
   });
@@ -157,6 +169,133 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect(await files()).toEqual(before);
   });
 
+  test('several registries, by way of a proxy, with an account: each joins those that are there', async () => {
+    const before = await files();
+    const bound = ['--yes', '--max-size', '64MiB'] as const;
+    const via = `http://proxied:passw0rd-of-it@${new URL(proxy.url).host}`;
+    const status = async () => JSON.parse((await cache('status', '-f', 'json')).stdout) as CacheStatus;
+    const ask = (port: number, path: string) =>
+      machine.run(
+        'curl',
+        '-sS',
+        '-o',
+        '/dev/null',
+        '-w',
+        '%{http_code}',
+        '-H',
+        'accept: application/vnd.docker.distribution.manifest.v2+json',
+        `http://10.213.50.78:${port}${path}`,
+      );
+
+    const two = [
+      '--registry',
+      FIRST,
+      '--registry',
+      SECOND,
+      '--image',
+      `${FIRST}/open/a`,
+      '--image',
+      `${SECOND}/open/b`,
+    ];
+    const up = await cache('up', ...bound, ...two, '--via', via);
+    expect([up.code, up.stderr]).toEqual([
+      0,
+      expect.stringContaining(`${SECOND} serves at http://10.213.50.78:5101`),
+    ]);
+    expect(up.stderr + up.stdout).not.toContain('passw0rd');
+    expect((await proxy.requests()).filter((line) => line.startsWith('CONNECT'))).toEqual(
+      expect.arrayContaining([`CONNECT ${FIRST}`, `CONNECT ${SECOND}`]),
+    );
+    const secret = '/etc/mirror-cache/10.77.2.1_8443.env';
+    expect((await machine.run('stat', '-c', '%U %a', secret)).stdout.trim()).toBe('root 600');
+
+    await machine.run('sh', '-c', `umask 077 && echo ${ACCOUNT} >/root/account`);
+    const [third, image] = [
+      ['--registry', THIRD],
+      ['--image', `${THIRD}/private/c`],
+    ];
+    expect((await cache('up', ...bound, ...third, '--listen', '10.77.2.3')).code).toBe(0);
+    const other = await cache('up', '--yes', '--registry', 'ghcr.io', '--max-size', '65MiB');
+    expect([other.code, other.stderr]).toEqual([
+      3,
+      expect.stringContaining('--max-size is the same for all'),
+    ]);
+    expect((await cache('down', '--yes')).code).toBe(0);
+    const left = (await files()).filter((path) => path !== '/root/account');
+    expect(left).toEqual(before);
+
+    expect((await cache('up', ...bound, ...two)).code).toBe(0);
+    // A failed one takes itself back, and nothing of the others.
+    const refused = await cache('up', ...bound, ...third, ...image);
+    expect([refused.code, refused.stderr]).toEqual([
+      4,
+      expect.stringMatching(/does not come through[\s\S]*: 404/),
+    ]);
+    expect((await status()).caches.map(({ registry, serves }) => [registry, serves])).toEqual([
+      [FIRST, true],
+      [SECOND, true],
+    ]);
+    const joined = await cache(
+      'up',
+      '--yes',
+      ...third,
+      ...image,
+      '--registry',
+      SECOND,
+      '--account-file',
+      '/root/account',
+    );
+    expect([joined.code, joined.stderr]).toEqual([2, expect.stringContaining('--registry once')]);
+    const member = await cache('up', '--yes', ...third, ...image, '--account-file', '/root/account');
+    expect([member.code, member.stderr]).toEqual([
+      0,
+      expect.stringContaining('everybody who reaches this cache'),
+    ]);
+    expect(member.stderr).toContain('at http://10.213.50.78:5102');
+    expect((await ask(5102, '/v2/private/c/manifests/latest')).stdout).toBe('200');
+    expect(
+      registries
+        .asked()
+        .filter((line) => line.endsWith(' account'))
+        .every((line) => line.includes(`${THIRD} `)),
+    ).toBe(true);
+    const shown = await machine.run('systemctl', 'show', 'mirror-cache@10.77.2.3_8443.service');
+    expect(shown.stdout).not.toContain('passw0rd');
+
+    await machine.run(
+      'sed',
+      '-i',
+      's/^  remoteurl: .*/  remoteurl: https:\\/\\/elsewhere/',
+      '/etc/mirror-cache/10.77.2.2_8443.yml',
+    );
+    const edited = await cache('status');
+    expect([edited.code, edited.stdout]).toEqual([
+      1,
+      expect.stringContaining('/etc/mirror-cache/10.77.2.2_8443.yml'),
+    ]);
+    expect((await status()).unreadable).toEqual([
+      { registry: SECOND, config: '/etc/mirror-cache/10.77.2.2_8443.yml' },
+    ]);
+    const kept = (await machine.run('cat', '/etc/mirror-cache/10.77.2.2_8443.yml')).stdout;
+    const onTop = await cache('up', ...bound, '--registry', SECOND);
+    expect([onTop.code, onTop.stderr]).toEqual([3, expect.stringContaining('Undo the edit')]);
+    expect((await machine.run('cat', '/etc/mirror-cache/10.77.2.2_8443.yml')).stdout).toBe(kept);
+
+    const gone = await cache('down', '--yes');
+    expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('was edited')]);
+    await machine.run('rm', '/root/account');
+    expect(await files()).toEqual(before);
+    const active = await machine.run(
+      'systemctl',
+      'list-units',
+      '--all',
+      '--plain',
+      '--no-legend',
+      'mirror-cache*',
+    );
+    expect(active.stdout).toBe('');
+  });
+
   test('podman is pointed at it, and back; what was fetched may stay', async () => {
     const before = await files();
     await machine.run('install', '-d', '-m', '700', '/srv/images');
@@ -171,12 +310,26 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       '--engine',
       'podman',
     ];
-    const up = await cache('up', '--yes', ...options);
-    expect([up.code, up.stderr + up.stdout]).toEqual([0, expect.stringContaining('serves at')]);
+    // Of two at once one does it, and the other one leaves it alone.
+    const both = await Promise.all([cache('up', '--yes', ...options), cache('up', '--yes', ...options)]);
+    const [up, late] = both.sort((a, b) => a.code - b.code);
+    expect([up?.code, up?.stderr]).toEqual([0, expect.stringContaining('serves at')]);
+    expect([late?.code, late?.stderr]).toEqual([
+      3,
+      expect.stringMatching(/right now|changed meanwhile|caches already/),
+    ]);
+    expect((await cache('status')).code).toBe(0);
     const conf = await machine.run('sh', '-c', 'cat /etc/containers/registries.conf.d/*');
     expect(conf.stdout).toContain('10.213.50.78:5100');
     const kept = await cache('down', '--yes', '--keep-data');
-    expect([kept.code, kept.stderr]).toEqual([0, expect.stringContaining('What was fetched stays')]);
+    expect([kept.code, kept.stderr]).toEqual([
+      0,
+      expect.stringContaining('What was fetched stays in /srv/images.'),
+    ]);
+    const again = await cache('up', '--dry-run', ...options);
+    expect(again.stderr).toContain(
+      'kept in /srv/images. An earlier cache left something there, which is used again: docker.io',
+    );
     // What podman itself makes when it is asked is podman's.
     const left = (await files()).filter((path) => !before.includes(path));
     expect(left.filter((path) => !/^\/var\/lib\/containers|^\/root\/\.rpmdb/.test(path))).toEqual([]);

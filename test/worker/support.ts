@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Miniflare } from 'miniflare';
+import type { MiniflareOptions, WorkerOptions } from 'miniflare';
 
 /** What was asked of a stand-in. */
 export interface Asked {
@@ -39,22 +39,19 @@ export async function startStandIn(answer: StandIn['answer']): Promise<StandIn> 
   return standIn;
 }
 
-/** The worker as it is deployed, under workerd. */
-export async function startWorker(
+const read = (name: string): string => readFileSync(new URL(`../../worker/${name}`, import.meta.url), 'utf8');
+
+/** The worker as it is deployed, for workerd. */
+export function workerOptions(
   bindings: Readonly<Record<string, string>>,
   compatibilityDate?: string,
-): Promise<Miniflare> {
-  const [script, config] = await Promise.all(
-    ['worker.js', 'wrangler.toml'].map((name) =>
-      readFile(new URL(`../../worker/${name}`, import.meta.url), 'utf8'),
-    ),
-  );
-  const pinned = /^compatibility_date = "([\d-]+)"$/m.exec(config ?? '')?.[1];
-  if (script === undefined || pinned === undefined) throw new Error('no worker');
-  return new Miniflare({
+): MiniflareOptions & WorkerOptions {
+  const pinned = /^compatibility_date = "([\d-]+)"$/m.exec(read('wrangler.toml'))?.[1];
+  if (pinned === undefined) throw new Error('no date');
+  return {
     modules: true,
-    script,
+    script: read('worker.js'),
     compatibilityDate: compatibilityDate ?? pinned,
-    bindings,
-  });
+    bindings: { ...bindings },
+  };
 }

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Miniflare } from 'miniflare';
+import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type StandIn, startStandIn, startWorker } from './support.ts';
+import { type StandIn, startStandIn, workerOptions } from './support.ts';
 
 /** worker/ under workerd, over a registry and a storage of another origin. Each bug that is named here was reported of such workers. */
 
 const MANIFEST = Buffer.from('{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json"}');
 const LAYER = Buffer.alloc(300_000, 7);
 const sha = (bytes: Buffer): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+const ALLOW = '203.0.113. 2001:db8::7 198.51.100.64/26 2001:db8:2::/47 2001:db8:ff:';
 const OCI = 'application/vnd.oci.image.manifest.v1+json';
 
 let storage: StandIn;
@@ -17,6 +18,7 @@ let other: StandIn;
 let worker: Miniflare;
 let compatibleWithOld: Miniflare;
 let guarded: Miniflare;
+let wrong: Miniflare;
 
 const toStorage: StandIn['answer'] = ({ headers, url, method }, response) => {
   // As R2 and S3: who is signed in by the URL must not be by a header too, and knows no other words in the query.
@@ -75,12 +77,13 @@ beforeAll(async () => {
     response.writeHead(401, { 'www-authenticate': `Bearer realm="/v2/token",service="other"` }).end();
   });
   const REGISTRIES = JSON.stringify({ 'docker.example': hub.url, 'gcr.example': other.url });
-  worker = await startWorker({ REGISTRIES, LIBRARY: 'docker.example' });
-  compatibleWithOld = await startWorker({ REGISTRIES }, '2024-06-01');
-  guarded = await startWorker({ REGISTRIES, SECRET: 's3cret', ALLOW: '203.0.113. 2001:db8::7' });
+  worker = new Miniflare(workerOptions({ REGISTRIES, LIBRARY: 'docker.example' }));
+  compatibleWithOld = new Miniflare(workerOptions({ REGISTRIES }, '2024-06-01'));
+  guarded = new Miniflare(workerOptions({ REGISTRIES, SECRET: 's3cret', ALLOW }));
+  wrong = new Miniflare(workerOptions({ REGISTRIES }));
 }, 60_000);
 afterAll(async () => {
-  await Promise.all([worker?.dispose(), compatibleWithOld?.dispose(), guarded?.dispose()]);
+  await Promise.all([worker?.dispose(), compatibleWithOld?.dispose(), guarded?.dispose(), wrong?.dispose()]);
   await Promise.all([storage?.stop(), hub?.stop(), other?.stop()]);
 });
 beforeEach(() => {
@@ -283,6 +286,70 @@ describe('routes', () => {
   });
 });
 
+describe('what a browser would show', () => {
+  const types = ['text/html', 'application/xhtml+xml', 'image/svg+xml', 'text/xml; charset=utf-8'];
+  const page = '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>';
+  const as = (status: number, type: string | null) => {
+    hub.answer = (_, response) =>
+      void response
+        .writeHead(status, {
+          ...(type === null ? {} : { 'content-type': type }),
+          'www-authenticate': `Bearer realm="${hub.url}/realm",service="s"`,
+        })
+        .end(page);
+  };
+  const bare = ({ headers }: { readonly headers: { get(name: string): string | null } }) => [
+    headers.get('content-type'),
+    headers.get('x-content-type-options'),
+  ];
+
+  it.each([...types, null])('a layer that calls itself %s is bytes', async (type) => {
+    as(200, type);
+    const answer = await ask(blob, { headers: bearer });
+    expect([answer.status, ...bare(answer)]).toEqual([200, 'application/octet-stream', 'nosniff']);
+  });
+
+  it.each([...types, null].flatMap((type) => [401, 404, 503].map((status) => [status, type] as const)))(
+    '%i as %s is an error in JSON, and its challenge stands',
+    async (status, type) => {
+      as(status, type);
+      for (const path of ['/v2/', blob, '/v2/library/nginx/manifests/latest']) {
+        const answer = await ask(path, { headers: bearer });
+        expect([answer.status, ...bare(answer)]).toEqual([status, 'application/json', 'nosniff']);
+        expect(answer.headers.get('www-authenticate')).toContain('https://docker.example/token');
+        expect(JSON.parse(await answer.text())).toMatchObject({ errors: [{ code: 'UNAVAILABLE' }] });
+      }
+    },
+  );
+
+  it.each(types)('%s is no answer to a ping', async (type) => {
+    as(200, type);
+    const answer = await ask('/v2/');
+    expect([answer.status, ...bare(answer)]).toEqual([502, 'application/json', 'nosniff']);
+  });
+});
+
+describe('settings', () => {
+  it.each([
+    [{ REGISTRIES: '{"docker.example": "https://hub.example"' }, 'REGISTRIES is not JSON'],
+    [{ REGISTRIES: '["https://hub.example"]' }, 'an object of hosts'],
+    [{ REGISTRIES: '{"docker.example": "hub.example"}' }, 'http(s) URLs'],
+    [{ REGISTRIES: '{"docker.example": "https://hub.example/mirror"}' }, 'without a path'],
+    [{ ALLOW: '203.0.113.0/33' }, 'ALLOW takes'],
+    [{ ALLOW: '2001:db8::/129' }, 'ALLOW takes'],
+    [{ ALLOW: '203.0.113.7 office' }, 'ALLOW takes'],
+    [{ SECRET: 'Upper/case' }, 'SECRET takes'],
+  ])('%j are told of, and let nobody in', async (settings, word) => {
+    const REGISTRIES = JSON.stringify({ 'docker.example': hub.url });
+    await wrong.setOptions(workerOptions({ REGISTRIES, ...settings }));
+    const answer = await ask('/v2/', { by: wrong, headers: bearer });
+    const { errors } = JSON.parse(await answer.text());
+    expect([answer.status, errors[0].message]).toEqual([500, expect.stringContaining(word)]);
+    expect(errors[0].message).toMatch(/^settings of this worker: /);
+    expect(hub.asked).toEqual([]);
+  });
+});
+
 describe('who may', () => {
   const from = (address: string): Sent => ({
     by: guarded,
@@ -294,6 +361,15 @@ describe('who may', () => {
     ['2001:db8::7', '/v2/s3cret/nginx/manifests/latest', 200],
     ['203.0.114.9', '/v2/s3cret/library/nginx/manifests/latest', 404],
     ['2001:db8::70', '/v2/s3cret/library/nginx/manifests/latest', 404],
+    ['2001:0DB8:0::0007', '/v2/s3cret/nginx/manifests/latest', 200],
+    ['198.51.100.127', '/v2/s3cret/nginx/manifests/latest', 200],
+    ['198.51.100.128', '/v2/s3cret/nginx/manifests/latest', 404],
+    ['198.51.100.63', '/v2/s3cret/nginx/manifests/latest', 404],
+    ['2001:db8:3:ffff::1', '/v2/s3cret/nginx/manifests/latest', 200],
+    ['2001:db8:4::1', '/v2/s3cret/nginx/manifests/latest', 404],
+    ['2001:db8:ff:1::', '/v2/s3cret/nginx/manifests/latest', 200],
+    ['2001:db8:fff::1', '/v2/s3cret/nginx/manifests/latest', 404],
+    ['', '/v2/s3cret/nginx/manifests/latest', 404],
     ['203.0.113.9', '/v2/library/nginx/manifests/latest', 404],
     ['203.0.113.9', '/token?scope=repository:nginx:pull', 404],
     ['203.0.113.9', '/s3cret/token?scope=repository:nginx:pull', 200],

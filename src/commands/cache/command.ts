@@ -63,7 +63,7 @@ const OPTIONS: Readonly<Record<CacheCommand, readonly OptionRow[]>> = {
   status: [...only(OWN_OPTIONS, ['format']), ...LANG],
   warm: [...only(OWN_OPTIONS, ['compose', 'at']), ...only(PROBE_OPTIONS, ['platform']), ...LANG],
   prune: [
-    ...only(OWN_OPTIONS, ['maxSize', 'data', 'here', 'dryRun']),
+    ...only(OWN_OPTIONS, ['maxSize', 'data', 'redis', 'here', 'dryRun']),
     { key: 'registry', flags: '--registry <host>', many: true },
     ...LANG,
   ],
@@ -86,8 +86,8 @@ export interface UpSettings {
   readonly host: string | null;
   readonly port: number;
   readonly data: string | null;
-  /** Of each; 0: no bound. */
-  readonly maxBytes: number;
+  /** Of each; 0: no bound; null: as the caches that are there, or the usual one. */
+  readonly maxBytes: number | null;
   readonly redis: RedisPlace | null;
   readonly accountFile: string | null;
   readonly apply: boolean;
@@ -115,8 +115,10 @@ export interface PruneSettings {
   readonly registries: readonly string[] | null;
   /** null: as set up. */
   readonly maxBytes: number | null;
-  /** A registry's folder that was not set up by `up` as a service. */
+  /** A registry's folder that was not set up by `up` as a service, */
   readonly data: string | null;
+  /** and its descriptor cache. */
+  readonly redis: RedisPlace | null;
   /** In this very process, as the unit has it. */
   readonly here: boolean;
   readonly dryRun: boolean;
@@ -199,12 +201,14 @@ const prune: CommandSpec<'cache', PruneSettings> = {
       options.wrong(options.usage.required('--max-size'));
     if (data !== null && options.texts('registry').length > 0)
       options.wrong(options.usage.conflict('--data', '--registry'));
+    if (data === null && options.text('redis') !== null) options.wrong(options.usage.required('--data'));
     if (options.flag('here') && options.texts('registry').length !== 1)
       options.wrong(own.oneRegistry('--here'));
     return {
       registries: options.texts('registry').length === 0 ? null : registriesOf(options),
-      maxBytes: options.text('maxSize') === null ? null : boundOf(options),
+      maxBytes: boundOf(options),
       data,
+      redis: options.read('redis', null, parseRedis, own.redis),
       here: options.flag('here'),
       dryRun: options.flag('dryRun'),
     };
@@ -267,10 +271,10 @@ function upstreamOf(options: OptionReader, own: CacheMessages['usage']): Upstrea
   return url === null ? { kind: 'origin' } : { kind: 'url', url };
 }
 
-function boundOf(options: OptionReader): number {
+function boundOf(options: OptionReader): number | null {
   return options.read(
     'maxSize',
-    CACHE.maxBytes,
+    null,
     (text) => (text.trim() === '0' ? 0 : parseSize(text)),
     (shown) => options.usage.size('--max-size', shown),
   );

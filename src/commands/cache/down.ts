@@ -1,21 +1,24 @@
 import { shown } from '../../registry/shown.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 import { writeNote } from '../../terminal/streams.ts';
-import { STATE_FOLDER } from '../../use/cache/places.ts';
-import { installedCaches, takeDown } from '../../use/cache/service.ts';
-import { mirrorApply } from '../apply/command.ts';
+import { type InstalledCaches, installedCaches } from '../../use/cache/installed.ts';
+import { configFile, UNIT_FOLDER } from '../../use/cache/places.ts';
+import { dataFolder, takeDown } from '../../use/cache/service.ts';
 import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
+import { undoApplied } from './apply-caches.ts';
 import type { DownSettings } from './command.ts';
+import { underLock } from './under-lock.ts';
 
 /** `mirror-cache down`: the engine first, which must not be left with an address where nobody is. */
-export async function down(settings: DownSettings, { words, lang }: CommandRun<'cache'>): Promise<number> {
-  const { keepData } = settings;
+export async function down(settings: DownSettings, run: CommandRun<'cache'>): Promise<number> {
+  const { words } = run;
   const told = words.cache.down;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
-  const { instances, applied, data } = await installedCaches();
-  const registries = instances.map(({ registry }) => registry);
-  if (registries.length === 0) {
+  const installed = await installedCaches();
+  const registries = registriesOf(installed);
+  if (registries.length === 0 && !installed.units) {
     say(told.notInstalled);
     return 0;
   }
@@ -23,7 +26,11 @@ export async function down(settings: DownSettings, { words, lang }: CommandRun<'
     say(words.frame.service.needsRoot);
     return 6;
   }
-  say(told.plan(registries, keepData));
+  const folder = cleanText(dataFolder(installed.data));
+  say(
+    registries.length === 0 ? told.leftovers(UNIT_FOLDER) : told.plan(registries, settings.keepData, folder),
+  );
+  for (const registry of installed.unreadable) say(told.edited(configFile(registry)));
   const stop = stopOnSignals(() => say(words.frame.note.stopping));
   try {
     if (!(await isAgreed(words.cache.up.question, settings, stop.signal))) {
@@ -33,12 +40,26 @@ export async function down(settings: DownSettings, { words, lang }: CommandRun<'
   } finally {
     stop.release();
   }
-  for (const { engine, backup } of applied.toReversed()) {
-    const code = await mirrorApply(['--lang', lang, '--engine', engine, '--yes', '--undo', backup]);
-    if (code !== 0) return code;
-  }
-  const gone = await takeDown(registries, keepData ? registries : [], data);
+  return await underLock(words, say, installed, () => takeAway(installed, settings.keepData, run, say));
+}
+
+async function takeAway(
+  installed: InstalledCaches,
+  keepData: boolean,
+  { words, lang }: CommandRun<'cache'>,
+  say: (line: string) => void,
+): Promise<number> {
+  const told = words.cache.down;
+  const { applied, data } = installed;
+  const code = await undoApplied(applied, lang);
+  if (code !== 0) return code;
+  const registries = registriesOf(installed);
+  const gone = await takeDown({ registries, keep: keepData ? registries : [], data, others: false });
   say(gone ? told.gone : told.left);
-  if (gone && keepData) say(told.kept(data ?? STATE_FOLDER));
+  if (gone && keepData) say(told.kept(cleanText(dataFolder(data))));
   return gone ? 0 : 3;
+}
+
+function registriesOf({ instances, unreadable }: InstalledCaches): readonly string[] {
+  return [...instances.map(({ registry }) => registry), ...unreadable].sort();
 }

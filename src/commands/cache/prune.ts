@@ -5,14 +5,15 @@ import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatSize } from '../../report/format.ts';
 import { writeNote } from '../../terminal/streams.ts';
-import { stateFolder } from '../../use/cache/places.ts';
+import { installedCaches } from '../../use/cache/installed.ts';
+import { configFile, stateFolder } from '../../use/cache/places.ts';
 import { type PruneOrder, prune as pruneStore } from '../../use/cache/prune.ts';
 import { readJournal } from '../../use/cache/read-log.ts';
-import { installedCaches } from '../../use/cache/service.ts';
 import { pruneOnce } from '../../use/cache/units.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { programToServe } from '../frame/service-program.ts';
 import type { PruneSettings } from './command.ts';
+import { underLock } from './under-lock.ts';
 
 /** `mirror-cache prune`: the files of a cache are its service's, so root has it done by a process of the same user. */
 export async function prune(settings: PruneSettings, run: CommandRun<'cache'>): Promise<number> {
@@ -24,18 +25,21 @@ export async function prune(settings: PruneSettings, run: CommandRun<'cache'>): 
       say(run.words.cache.prune.unreadable(cleanText(data)));
       return owner === null ? 3 : 6;
     }
-    const order = { root: data, maxBytes: maxBytes ?? 0, redis: null, dryRun, nowMs: Date.now() };
+    const order = { root: data, maxBytes: maxBytes ?? 0, redis: settings.redis, dryRun, nowMs: Date.now() };
     return await pruneOne(cleanText(data), order, async () => null, run, say);
   }
   const installed = await installedCaches();
+  const broken = installed.unreadable.filter((registry) => settings.registries?.includes(registry) ?? true);
+  for (const registry of broken) say(run.words.cache.unreadable(registry, configFile(registry)));
   const there = installed.instances.map(({ registry }) => registry);
-  const chosen = settings.registries ?? there;
+  const chosen = (settings.registries ?? there).filter((registry) => !broken.includes(registry));
+  if (chosen.length === 0 && broken.length > 0) return 3;
   const missing = chosen.find((registry) => !there.includes(registry));
   if (chosen.length === 0 || missing !== undefined) {
     say(run.words.cache.usage.notInstalled(missing ?? '', there));
     return 3;
   }
-  let worst = 0;
+  let worst = broken.length === 0 ? 0 : 3;
   for (const instance of installed.instances.filter(({ registry }) => chosen.includes(registry))) {
     const { registry, redis } = instance;
     const bound = maxBytes ?? installed.maxBytes;
@@ -47,7 +51,10 @@ export async function prune(settings: PruneSettings, run: CommandRun<'cache'>): 
       const code = await pruneOne(registry, order, (since) => readJournal(registry, since), run, say);
       worst = Math.max(worst, code);
     } else {
-      worst = Math.max(worst, await asService(registry, bound, dryRun, run, say));
+      const code = await underLock(run.words, say, installed, () =>
+        asService(registry, bound, dryRun, run, say),
+      );
+      worst = Math.max(worst, code);
     }
   }
   return worst;
@@ -101,6 +108,12 @@ async function pruneOne(
     logSeen = log !== null;
     return log;
   });
+  if (pruned.kind === 'no-store') {
+    // Of a cache that was set up here it is known whose folder it is: nothing was pulled yet.
+    const isKnown = order.root === stateFolder(name);
+    say(isKnown ? told.under(name, formatSize(0), formatSize(order.maxBytes)) : told.noStore(name));
+    return isKnown ? 0 : 3;
+  }
   if (pruned.kind === 'failed') {
     say(told.failed(name, cleanText(pruned.detail, 400)));
     return 3;

@@ -3,31 +3,38 @@ import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatSize } from '../../report/format.ts';
 import { writeNote } from '../../terminal/streams.ts';
-import { installedCaches } from '../../use/cache/service.ts';
+import { installedCaches } from '../../use/cache/installed.ts';
 import { type CacheStatus, cacheStatus, type OneCache } from '../../use/cache/status.ts';
-import type { CacheStatusWords } from '../../words/cache/messages.ts';
+import type { CacheMessages, CacheStatusWords } from '../../words/cache/messages.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import type { CacheStatusSettings } from './command.ts';
 
 /** `mirror-cache status`: exit 1 where one does not serve, or none is set up. */
 export async function status({ format }: CacheStatusSettings, run: CommandRun<'cache'>): Promise<number> {
-  const words = run.words.cache.status;
   const stop = stopOnSignals(() => writeNote(shown(`${run.words.frame.note.stopping}\n`)));
   try {
     const told = await cacheStatus(await installedCaches(), new Date(), stop.signal);
     if (stop.exitCode !== null) return stop.exitCode;
-    const text = format === 'json' ? `${JSON.stringify(told, null, 2)}\n` : renderStatus(told, words);
+    const text =
+      format === 'json' ? `${JSON.stringify(told, null, 2)}\n` : renderStatus(told, run.words.cache);
     const code = await run.write(shown(text));
-    return code === 0 && !(told.caches.length > 0 && told.caches.every(({ serves }) => serves)) ? 1 : code;
+    return code === 0 && !allServe(told) ? 1 : code;
   } finally {
     stop.release();
   }
 }
 
-function renderStatus({ caches }: CacheStatus, words: CacheStatusWords): string {
-  if (caches.length === 0) return `${words.none}\n`;
-  return caches.flatMap((cache) => [...renderOne(cache, words), '']).join('\n');
+function allServe({ caches, unreadable }: CacheStatus): boolean {
+  return unreadable.length === 0 && caches.length > 0 && caches.every(({ serves }) => serves);
+}
+
+function renderStatus({ caches, unreadable }: CacheStatus, words: CacheMessages): string {
+  if (caches.length === 0 && unreadable.length === 0) return `${words.status.none}\n`;
+  return [
+    ...caches.flatMap((cache) => [...renderOne(cache, words.status), '']),
+    ...unreadable.flatMap(({ registry, config }) => [words.unreadable(registry, config), '']),
+  ].join('\n');
 }
 
 function renderOne(cache: OneCache, words: CacheStatusWords): readonly string[] {

@@ -7,7 +7,8 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatSize } from '../../report/format.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { imagesOfFiles } from '../../use/cache/images-of-files.ts';
-import { installedCaches } from '../../use/cache/service.ts';
+import { installedCaches } from '../../use/cache/installed.ts';
+import { configFile } from '../../use/cache/places.ts';
 import { type Warmed, warm as warmImage } from '../../use/cache/warm.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
@@ -27,7 +28,7 @@ export async function warm(settings: WarmSettings, run: CommandRun<'cache'>): Pr
       ),
     );
   const images = distinctImages([...settings.images, ...files.images]);
-  const { instances } = await installedCaches();
+  const { instances, unreadable } = await installedCaches();
   const count = { there: 0, fetched: 0, failed: files.unread.length };
   for (const text of files.unread) say(told.failed(cleanText(text), told.unread));
   const stop = stopOnSignals(() => say(frame.note.stopping));
@@ -42,7 +43,7 @@ export async function warm(settings: WarmSettings, run: CommandRun<'cache'>): Pr
             target === undefined ? null : await warmImage(target, image, settings.platform, stop.signal);
           if (done?.kind !== 'warm') {
             count.failed++;
-            say(told.failed(image.familiar, done === null ? told.noCache(image.registry) : why(done)));
+            say(told.failed(image.familiar, done === null ? whyNone(image.registry) : why(done)));
             return;
           }
           const { fetchedBytes } = done;
@@ -60,6 +61,12 @@ export async function warm(settings: WarmSettings, run: CommandRun<'cache'>): Pr
   }
   say(told.summary(count.there, count.fetched, count.failed));
   return stop.exitCode ?? (count.failed === 0 ? 0 : 1);
+
+  function whyNone(registry: string): string {
+    return unreadable.includes(registry)
+      ? cache.unreadable(registry, configFile(registry))
+      : told.noCache(registry);
+  }
 
   function why(done: Exclude<Warmed, { kind: 'warm' }>): string {
     switch (done.kind) {

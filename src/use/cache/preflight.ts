@@ -1,17 +1,21 @@
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { addressOf, CACHE, type CacheInstance, type RegistryMajor } from '../../cache/index.ts';
+import { addressOf, CACHE, type CacheInstance, instanceName, type RegistryMajor } from '../../cache/index.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { isThere } from '../../host/is-there.ts';
 import { listFolder } from '../../host/list-folder.ts';
 import { ownerOfFile } from '../../host/owner-of-file.ts';
 import { portIsFree } from '../../host/port-is-free.ts';
+import { realPath } from '../../host/real-path.ts';
 import { run, succeeded } from '../../host/run.ts';
 import { checkSafety } from '../../host/safety.ts';
-import { PULLS_FILE, REGISTRY_PROGRAM } from './places.ts';
+import { configFile, PULLS_FILE, REGISTRY_PROGRAM, STATE_FOLDER, secretFile } from './places.ts';
 
 /** What stands in the way before anything is written. */
 export type InTheWay =
+  /** A file of somebody else's stands where ours would. */
+  | { readonly kind: 'file-in-use'; readonly path: string }
+  | { readonly kind: 'data-of-system'; readonly folder: string }
   /** It is not there, or not root's alone. */
   | { readonly kind: 'data'; readonly folder: string }
   /** It would be a cache's own, which goes with the cache, and has something else in it. */
@@ -39,11 +43,15 @@ export async function lookAhead(
     if (!(await portIsFree(host, port)))
       return { kind: 'port-taken', registry, address: addressOf({ host, port }).slice('http://'.length) };
   }
+  for (const { registry } of instances)
+    for (const path of [configFile(registry), secretFile(registry)])
+      if (await isThere(path)) return { kind: 'file-in-use', path };
   if (data !== null) {
+    if (isOfSystem(await realPath(data))) return { kind: 'data-of-system', folder: data };
     const safety = (await isThere(data)) ? await checkSafety(join(data, '.')) : null;
     if (safety?.kind !== 'safe' || (await ownerOfFile(data)) !== 0) return { kind: 'data', folder: data };
     for (const { registry } of instances) {
-      const folder = join(data, registry);
+      const folder = join(data, instanceName(registry));
       const name = await firstForeign(folder);
       if (name !== null) return { kind: 'data-in-use', folder, name };
     }
@@ -57,6 +65,18 @@ export async function lookAhead(
 }
 
 const STATE = '/var/lib';
+
+/** What programs and systemd have for themselves: a cache's folder there would be in the way, or the mount in its own. Pure. */
+export function isOfSystem(folder: string): boolean {
+  return OF_SYSTEM.some((path) => folder === path || folder.startsWith(`${path}/`)) || ROOTS.has(folder);
+}
+
+const OF_SYSTEM: readonly string[] = [
+  ...['/bin', '/boot', '/dev', '/etc', '/lib', '/lib32', '/lib64', '/libx32', '/proc', '/run', '/sbin'],
+  ...['/sys', '/usr', STATE_FOLDER, '/var/lib/mirror-cache', '/var/lib/systemd'],
+];
+/** Others' folders lie beside each other in these. */
+const ROOTS: ReadonlySet<string> = new Set(['/', '/home', '/var', '/var/lib', '/var/lib/private']);
 
 /** What lies in a cache's folder and is neither docker-registry's nor ours; '.': it is no folder. null: nothing does. */
 async function firstForeign(folder: string): Promise<string | null> {

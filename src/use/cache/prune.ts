@@ -13,6 +13,7 @@ import {
 import { writePlannedFile } from '../../change/write-file.ts';
 import { emptyRedis } from '../../host/empty-redis.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
+import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { type RunResult, run, succeeded } from '../../host/run.ts';
@@ -37,6 +38,8 @@ export type PrunedCache =
       /** The redis could not be emptied; null: it was, or there is none. */
       readonly redisFailure: string | null;
     }
+  /** Nothing was ever pulled, or it is not a registry's folder. */
+  | { readonly kind: 'no-store' }
   /** `detail`: a program's word; clean it before it is shown. */
   | { readonly kind: 'failed'; readonly detail: string };
 
@@ -48,29 +51,18 @@ export async function prune(
   { root, maxBytes, redis, dryRun, nowMs }: PruneOrder,
   readLog: (sinceMs: number | null) => Promise<PullLog | null>,
 ): Promise<PrunedCache> {
+  const folder = join(root, 'docker/registry/v2');
+  if (!(await isThere(folder))) return { kind: 'no-store' };
   const memoryFile = join(root, PULLS_FILE);
   const read = await readTextFile(memoryFile, HOST.configBytes);
   const memory = parseMemory(read.ok ? read.text : '');
   const log = await readLog(memory.readUntilMs);
   const lastPulled = log === null ? memory.lastPulled : mergePulls(memory.lastPulled, log.lastPulled);
-  const folder = join(root, 'docker/registry/v2');
   const listed = await run('find', [folder, '-type', 'f', '-printf', '%s %T@ %P\\n'], {
     timeoutMs: CACHE.sizeMs,
     maxOutputBytes: CACHE.listBytes,
   });
-  if (!succeeded(listed)) {
-    const detail = wordsOf(listed);
-    const nothing = {
-      kind: 'pruned',
-      beforeBytes: 0,
-      afterBytes: 0,
-      evicted: [],
-      redisFailure: null,
-    } as const;
-    // Nothing was ever pulled.
-    if (/No such file/.test(detail)) return nothing;
-    return { kind: 'failed', detail };
-  }
+  if (!succeeded(listed)) return { kind: 'failed', detail: wordsOf(listed) };
   const store = readStore(listed.stdout.split('\n'), lastPulled);
   const names = chooseEvictions(store, maxBytes, CACHE.pruneShare);
   const evicted = names.flatMap((name) => store.repositories.filter((kept) => kept.name === name));
@@ -100,8 +92,6 @@ export async function prune(
     redis === null || paths.length === 0 ? null : await emptyRedis(redis.address, redis.db, CACHE.askMs);
   return { ...pruned, redisFailure };
 }
-
-/** Beside what the registry keeps, in its own folder. */
 
 /** Not the folder itself: a repository `a/b` lies in that of `a`. */
 function ownPart(folder: string): readonly string[] {

@@ -11,9 +11,9 @@ import { parseReference } from '../../registry/reference.ts';
 import { askOutside } from '../doctor/look-outside.ts';
 import { readTrust } from '../network.ts';
 import { openCacheClient } from './ask.ts';
-import { secretFile } from './places.ts';
+import type { InstalledCaches } from './installed.ts';
+import { configFile, secretFile } from './places.ts';
 import { readJournal } from './read-log.ts';
-import type { InstalledCaches } from './service.ts';
 import { probeImageOf } from './upstream.ts';
 
 /** `mirror-cache status --format json`: schema/cache-status.schema.json. Instants ISO 8601 UTC, sizes bytes; null: not seen. */
@@ -22,6 +22,8 @@ export interface CacheStatus {
   readonly tool: { readonly name: string; readonly version: string };
   readonly checkedAt: string;
   readonly caches: readonly OneCache[];
+  /** Set up, but where they listen and what they fetch cannot be read any more. */
+  readonly unreadable: readonly { readonly registry: string; readonly config: string }[];
 }
 
 export interface OneCache {
@@ -47,13 +49,19 @@ export interface OneCache {
 
 /** Looks at each cache; changes nothing. Its upstream is asked by HEAD, by a process without privileges. */
 export async function cacheStatus(
-  { instances, maxBytes }: InstalledCaches,
+  { instances, unreadable, maxBytes }: InstalledCaches,
   now: Date,
   signal: AbortSignal,
 ): Promise<CacheStatus> {
   const { name, version } = packageInfo();
   const caches = await Promise.all(instances.map((instance) => lookAt(instance, maxBytes, signal)));
-  return { schemaVersion: 1, tool: { name, version }, checkedAt: now.toISOString(), caches };
+  return {
+    schemaVersion: 1,
+    tool: { name, version },
+    checkedAt: now.toISOString(),
+    caches,
+    unreadable: unreadable.map((registry) => ({ registry, config: configFile(registry) })),
+  };
 }
 
 async function lookAt(

@@ -20,6 +20,8 @@ export interface CacheUnits {
 export interface AppliedTo {
   readonly engine: string;
   readonly backup: string;
+  /** Whose mirrors these are: engines keep them in a file each. */
+  readonly registry: string;
 }
 
 /** The template of all caches; `%i` is the registry. No start limit: a registry whose upstream is down at its start panics, and has to come back when the network does. Pure. */
@@ -47,7 +49,11 @@ export function serviceUnit({ ownAddress, data, homepage, applied }: CacheUnits)
     '',
     '[Install]',
     'WantedBy=multi-user.target',
-    ...applied.flatMap(({ engine, backup }) => ['', '[X-Mirror-Cache]', `Applied=${engine} ${backup}`]),
+    ...applied.flatMap(({ engine, backup, registry }) => [
+      '',
+      '[X-Mirror-Cache]',
+      `Applied=${engine} ${backup} ${registry}`,
+    ]),
   );
 }
 
@@ -60,8 +66,12 @@ const STATE: readonly string[] = [
 
 /** What a template of ours names as applied. Pure. */
 export function appliedIn(unit: string): readonly AppliedTo[] {
-  const all = unit.matchAll(/^Applied=([a-z0-9-]{1,30}) ([\w.-]{1,100})$/gm);
-  return [...all].map(([, engine = '', backup = '']) => ({ engine, backup }));
+  const all = unit.matchAll(/^Applied=([a-z0-9-]{1,30}) ([\w.-]{1,100})(?: ([a-z0-9.:-]{1,260}))?$/gm);
+  return [...all].map(([, engine = '', backup = '', registry = 'docker.io']) => ({
+    engine,
+    backup,
+    registry,
+  }));
 }
 
 /** Puts a folder of another disk where systemd keeps state: it goes on giving each cache its own part, and to the cache's user alone. Pure. */

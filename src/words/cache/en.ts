@@ -73,6 +73,7 @@ export const cacheEn: CacheMessages = {
       { code: '5', means: 'as mirror-apply: putting the engine back failed' },
       { code: '6', means: 'consent or rights are missing' },
       { code: '70', means: 'a fault of our own' },
+      { code: '129', means: 'stopped: its terminal was closed' },
       { code: '130, 143', means: 'stopped by a signal' },
     ],
   },
@@ -104,10 +105,23 @@ export const cacheEn: CacheMessages = {
         ? `No cache is set up on this machine. "sudo mirror-cache up" makes one.`
         : `There is no cache of ${registry} here, only of ${installed.join(', ')}.`,
   },
+  busy: (pid) =>
+    `Another process (${pid}) is changing the caches of this machine right now. Nothing was done; run this again when it has ended.`,
+  changed: 'The caches of this machine were changed meanwhile. Nothing was done; run this again.',
+  unreadable: (registry, file) =>
+    `${registry}: a cache is set up, but ${file} does not say where it listens and what it fetches in the way "up" wrote it. Undo the edit, or set it up again: "mirror-cache down --keep-data", then "up"; what was fetched stays.`,
   up: {
     noSystemd: 'There is no systemd here, so this is a compose file for the same:',
     already: (registries) =>
       `There are caches already: ${registries.join(', ')}. To change them, "mirror-cache down --keep-data" first; what was fetched stays.`,
+    stays: (registries) => `${registries.join(', ')}: there is a cache already, which stays as it is.`,
+    ofAll: (option) =>
+      `${option} is the same for all caches of this machine, and those that are there have another. Leave it out, or "mirror-cache down --keep-data" first and set all of them up anew.`,
+    leftovers: 'An earlier run left units behind. Take them away first: "mirror-cache down --keep-data".',
+    inUse: (path) =>
+      `${path} is there already, and "mirror-cache up" has not written it. Nothing was changed. Move it away first.`,
+    systemFolder: (folder) =>
+      `${folder} belongs to the system. Give --data a folder of its own, such as /srv/mirror-cache.`,
     noProgram: (path) =>
       `${path} is not there. Install it (Debian, Ubuntu: apt-get install docker-registry; then "systemctl disable --now docker-registry", its own service listens everywhere), or have it in containers: --as compose.`,
     noRelay: 'No relay is installed here: "sudo mirror-relay install" first, or give its URL to --upstream.',
@@ -134,6 +148,8 @@ export const cacheEn: CacheMessages = {
       'On a local disk the caches are slower with redis than without: 254 to 497 requests a second for 871 to 985.',
     plan: (caches) =>
       `Caches:\n${caches.map(({ registry, url, remote }) => `  ${registry}  at ${url}, from ${remote}`).join('\n')}`,
+    planData: (folder, kept) =>
+      `What they fetch is kept in ${folder}.${kept.length === 0 ? '' : ` An earlier cache left something there, which is used again: ${kept.join(', ')}.`}`,
     planFiles: (config, units) => `Files: ${config}, ${units}.`,
     planBound: (most) =>
       most === null
@@ -149,6 +165,7 @@ export const cacheEn: CacheMessages = {
         'The cache ends at once: it cannot reach its upstream, and docker-registry does not start without:',
       'upstream-silent':
         'The upstream takes the connection and says nothing; docker-registry does not even listen before it answers.',
+      'not-reached': 'The cache says that it listens, but it could not be asked:',
       'no-manifest': 'The cache runs, but the image does not come through it:',
     },
     ofRegistry: (registry) => `${registry}:`,
@@ -158,15 +175,21 @@ export const cacheEn: CacheMessages = {
     done: (registry, url) => `The cache of ${registry} serves at ${url}.`,
     applyYourself: (commands) =>
       `To have an engine pull through:\n${commands.map((line) => `  ${line}`).join('\n')}`,
-    compose: (bound) =>
-      `Start it with "docker compose up -d". Compose keeps no bound: now and then, ${bound}`,
+    compose: (bounds) =>
+      `Start it with "docker compose up -d". Compose keeps no bound. ${
+        bounds.length === 0
+          ? 'To begin anew: "docker compose down --volumes".'
+          : `Now and then:\n${bounds.map((line) => `  ${line}`).join('\n')}`
+      }`,
     composeAccount: (file) =>
       `Put the account into ${file} (chmod 600) beside it: REGISTRY_PROXY_USERNAME=… and REGISTRY_PROXY_PASSWORD=….`,
   },
   down: {
     notInstalled: 'No cache is set up on this machine.',
-    plan: (registries, keepData) =>
-      `The caches of ${registries.join(', ')} go${keepData ? '; what they fetched stays.' : ', and all that they fetched.'}`,
+    plan: (registries, keepData, folder) =>
+      `The caches of ${registries.join(', ')} go${keepData ? '; what they fetched stays' : ', and all that they fetched'} in ${folder}.`,
+    edited: (file) => `${file} is gone already, or was edited: what is left of it goes too.`,
+    leftovers: (folder) => `No cache is set up, but units of an earlier run are left in ${folder}: they go.`,
     gone: 'The caches are gone.',
     kept: (folder) => `What was fetched stays in ${folder}.`,
     left: 'Not everything could be taken away: look at "systemctl status \'mirror-cache*\'" and /etc/mirror-cache.',
@@ -225,6 +248,8 @@ export const cacheEn: CacheMessages = {
     over: (registry, used, most) => `${registry}: still ${used}, over ${most}.`,
     noBound: (registry) => `${registry}: no bound is set; give --max-size.`,
     unreadable: (path) => `${path} cannot be read.`,
+    noStore: (folder) =>
+      `No store lies in ${folder}: there is no docker/registry/v2 below it. --data takes the folder of one registry, such as <dir>/docker.io.`,
     noRedis: (address, why) =>
       `redis at ${address} could not be emptied (${why}): layers that went may be answered empty until it is.`,
   },

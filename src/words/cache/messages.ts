@@ -49,10 +49,20 @@ export interface CacheMessages {
     readonly imageRegistry: (image: string, registries: readonly string[]) => string;
     readonly notInstalled: (registry: string, installed: readonly string[]) => string;
   };
+  /** Another process changes the caches right now. */
+  readonly busy: (pid: number) => string;
+  /** They are no longer what the plan was made of. */
+  readonly changed: string;
+  /** A cache whose configuration is not there, or does not say what ours says. */
+  readonly unreadable: (registry: string, file: string) => string;
   readonly up: UpWords;
   readonly down: {
     readonly notInstalled: string;
-    readonly plan: (registries: readonly string[], keepData: boolean) => string;
+    readonly plan: (registries: readonly string[], keepData: boolean, folder: string) => string;
+    /** A configuration that is no longer of our form. */
+    readonly edited: (file: string) => string;
+    /** Units without a cache. */
+    readonly leftovers: (folder: string) => string;
     readonly gone: string;
     readonly kept: (folder: string) => string;
     readonly left: string;
@@ -82,6 +92,7 @@ export interface CacheMessages {
     readonly over: (registry: string, used: string, most: string) => string;
     readonly noBound: (registry: string) => string;
     readonly unreadable: (path: string) => string;
+    readonly noStore: (folder: string) => string;
     readonly noRedis: (address: string, why: string) => string;
   };
 }
@@ -89,6 +100,13 @@ export interface CacheMessages {
 export interface UpWords {
   readonly noSystemd: string;
   readonly already: (registries: readonly string[]) => string;
+  /** Some of those that were asked for. */
+  readonly stays: (registries: readonly string[]) => string;
+  /** `--data` and `--max-size` are those of all caches. */
+  readonly ofAll: (option: string) => string;
+  readonly leftovers: string;
+  readonly inUse: (path: string) => string;
+  readonly systemFolder: (folder: string) => string;
   readonly noProgram: (path: string) => string;
   readonly noRelay: string;
   readonly loopback: (address: string) => string;
@@ -107,20 +125,25 @@ export interface UpWords {
   readonly plan: (
     caches: readonly { readonly registry: string; readonly url: string; readonly remote: string }[],
   ) => string;
+  readonly planData: (folder: string, kept: readonly string[]) => string;
   readonly planFiles: (config: string, units: string) => string;
   readonly planBound: (most: string | null) => string;
   readonly planApply: (engine: string) => string;
   readonly question: string;
   readonly waiting: string;
   readonly failed: Readonly<
-    Record<'not-written' | 'not-started' | 'upstream-down' | 'upstream-silent' | 'no-manifest', string>
+    Record<
+      'not-written' | 'not-started' | 'upstream-down' | 'upstream-silent' | 'not-reached' | 'no-manifest',
+      string
+    >
   >;
   readonly ofRegistry: (registry: string) => string;
   readonly putBack: string;
   readonly notPutBack: string;
   readonly done: (registry: string, url: string) => string;
   readonly applyYourself: (commands: readonly string[]) => string;
-  readonly compose: (bound: string) => string;
+  /** `bounds`: the commands that keep one; none where there are no such commands. */
+  readonly compose: (bounds: readonly string[]) => string;
   readonly composeAccount: (file: string) => string;
 }
 

@@ -64,6 +64,7 @@ export const cacheZh: CacheMessages = {
       { code: '5', means: '同 mirror-apply：未能把引擎恢复原样' },
       { code: '6', means: '未获同意，或权限不足' },
       { code: '70', means: '本程序自身的错误' },
+      { code: '129', means: '因终端关闭而中止' },
       { code: '130, 143', means: '被信号中止' },
     ],
   },
@@ -93,10 +94,21 @@ export const cacheZh: CacheMessages = {
         ? '本机没有建立缓存。用 “sudo mirror-cache up” 建立。'
         : `本机没有 ${registry} 的缓存，只有 ${installed.join('、')} 的。`,
   },
+  busy: (pid) => `另一个进程（${pid}）正在更改本机的缓存。未作任何改动，请待其结束后重新运行。`,
+  changed: '本机的缓存在此期间已被更改。未作任何改动，请重新运行。',
+  unreadable: (registry, file) =>
+    `${registry}：已建立缓存，但 ${file} 中的监听地址和上游已不是 “up” 所写的形式。请撤销改动，或重新建立：先 “mirror-cache down --keep-data”，再 “up”，已取回的内容会保留。`,
   up: {
     noSystemd: '本机没有 systemd，以下是内容相同的 compose 文件：',
     already: (registries) =>
       `已有缓存：${registries.join('、')}。如需更改，请先运行 “mirror-cache down --keep-data”，已取回的内容会保留。`,
+    stays: (registries) => `${registries.join('、')}：已有缓存，保持不变。`,
+    ofAll: (option) =>
+      `${option} 由本机的所有缓存共用，而现有缓存的设定与此不同。请不写它，或先 “mirror-cache down --keep-data”，再全部重新建立。`,
+    leftovers: '之前的运行留下了 systemd 单元。请先移除：“mirror-cache down --keep-data”。',
+    inUse: (path) => `${path} 已经存在，且不是由 “mirror-cache up” 写入的。未作任何改动。请先将其移走。`,
+    systemFolder: (folder) =>
+      `${folder} 属于系统目录。请为 --data 指定一个专用的目录，例如 /srv/mirror-cache。`,
     noProgram: (path) =>
       `没有找到 ${path}。请安装（Debian、Ubuntu：apt-get install docker-registry；随后 “systemctl disable --now docker-registry”，因为它自带的服务监听所有地址），或在容器中运行：--as compose。`,
     noRelay: '本机没有安装中继：请先运行 “sudo mirror-relay install”，或在 --upstream 中写出其 URL。',
@@ -121,6 +133,8 @@ export const cacheZh: CacheMessages = {
     redisSlower: '在本地磁盘上，使用 redis 反而更慢：每秒 254 到 497 个请求，不用则为 871 到 985 个。',
     plan: (caches) =>
       `缓存：\n${caches.map(({ registry, url, remote }) => `  ${registry}  监听 ${url}，取自 ${remote}`).join('\n')}`,
+    planData: (folder, kept) =>
+      `取回的内容存放在 ${folder}。${kept.length === 0 ? '' : `其中有以前的缓存留下的内容，将继续使用：${kept.join('、')}。`}`,
     planFiles: (config, units) => `文件：${config}、${units}。`,
     planBound: (most) =>
       most === null ? '存放的内容没有上限。' : `每个缓存最多存放 ${most}，每小时检查一次。`,
@@ -132,6 +146,7 @@ export const cacheZh: CacheMessages = {
       'not-started': '缓存无法启动：',
       'upstream-down': '缓存一启动就退出：连不上上游，而 docker-registry 在此情况下不会启动：',
       'upstream-silent': '上游接受了连接却不应答；在它应答之前，docker-registry 连端口都不会监听。',
+      'not-reached': '缓存称已在监听，却无法访问：',
       'no-manifest': '缓存在运行，但无法通过它取得镜像：',
     },
     ofRegistry: (registry) => `${registry}：`,
@@ -139,14 +154,21 @@ export const cacheZh: CacheMessages = {
     notPutBack: "未能完全恢复原样，请查看 “systemctl status 'mirror-cache*'” 和 /etc/mirror-cache。",
     done: (registry, url) => `${registry} 的缓存在 ${url} 上提供服务。`,
     applyYourself: (commands) => `让引擎通过它拉取：\n${commands.map((line) => `  ${line}`).join('\n')}`,
-    compose: (bound) => `用 “docker compose up -d” 启动。compose 不限制大小，请不时清理：${bound}`,
+    compose: (bounds) =>
+      `用 “docker compose up -d” 启动。compose 不限制大小。${
+        bounds.length === 0
+          ? '如需清空：“docker compose down --volumes”。'
+          : `请不时清理：\n${bounds.map((line) => `  ${line}`).join('\n')}`
+      }`,
     composeAccount: (file) =>
       `请把账号写入旁边的 ${file}（chmod 600）：REGISTRY_PROXY_USERNAME=… 和 REGISTRY_PROXY_PASSWORD=…。`,
   },
   down: {
     notInstalled: '本机没有建立缓存。',
-    plan: (registries, keepData) =>
-      `将移除 ${registries.join('、')} 的缓存${keepData ? '，保留已取回的内容。' : '，连同已取回的全部内容。'}`,
+    plan: (registries, keepData, folder) =>
+      `将移除 ${registries.join('、')} 的缓存${keepData ? `，保留 ${folder} 中已取回的内容。` : `，连同 ${folder} 中已取回的全部内容。`}`,
+    edited: (file) => `${file} 已不存在或被改动过，将一并移除。`,
+    leftovers: (folder) => `没有建立缓存，但 ${folder} 中有之前的运行留下的单元，将予以移除。`,
     gone: '缓存已移除。',
     kept: (folder) => `已取回的内容保留在 ${folder} 中。`,
     left: "未能完全移除，请查看 “systemctl status 'mirror-cache*'” 和 /etc/mirror-cache。",
@@ -204,6 +226,8 @@ export const cacheZh: CacheMessages = {
     over: (registry, used, most) => `${registry}：仍占用 ${used}，超出上限 ${most}。`,
     noBound: (registry) => `${registry}：没有设定上限，请用 --max-size 给出。`,
     unreadable: (path) => `无法读取 ${path}。`,
+    noStore: (folder) =>
+      `${folder} 中没有镜像仓库的数据：其下没有 docker/registry/v2。--data 应为单个镜像仓库的目录，例如 <dir>/docker.io。`,
     noRedis: (address, why) =>
       `未能清空 ${address} 的 redis（${why}）：在清空之前，已清理的层可能得到空内容。`,
   },

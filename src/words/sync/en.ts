@@ -50,6 +50,7 @@ export const syncEn: SyncMessages = {
       { code: '3', means: 'the state or the output cannot be written, or another run has the state' },
       { code: '7', means: "stopped before Docker Hub's pull limit was used up; the next run goes on" },
       { code: '70', means: 'a fault of our own' },
+      { code: '129', means: 'stopped: its terminal was closed' },
       { code: '130, 143', means: 'stopped by a signal; the next run goes on' },
     ],
   },

@@ -44,6 +44,7 @@ export const syncZh: SyncMessages = {
       { code: '3', means: '无法写入状态文件或输出，或另一次运行正在使用该状态' },
       { code: '7', means: '为不耗尽 Docker Hub 的拉取额度而停止；下次运行继续' },
       { code: '70', means: '本程序自身的错误' },
+      { code: '129', means: '因终端关闭而中止' },
       { code: '130, 143', means: '被信号中止；下次运行继续' },
     ],
   },

@@ -16,13 +16,15 @@ const units = {
   maxBytes: 1024,
   homepage: 'https://example.org',
   applied: [
-    { engine: 'docker', backup: '2026-01-02T03-04-05.006Z-1' },
-    { engine: 'podman', backup: 'b' },
+    { engine: 'docker', backup: '2026-01-02T03-04-05.006Z-1', registry: 'docker.io' },
+    { engine: 'containerd', backup: 'b', registry: 'localhost:5000' },
   ],
 };
 
 it('says again what it was told', () => {
   expect(appliedIn(serviceUnit(units))).toEqual(units.applied);
+  // As versions before wrote it.
+  expect(appliedIn('Applied=docker b\n')).toEqual([{ engine: 'docker', backup: 'b', registry: 'docker.io' }]);
   expect(addressIn(addressUnit('10.213.50.78'))).toBe('10.213.50.78');
   expect(boundIn(pruneUnit(units))).toBe(1024);
 });

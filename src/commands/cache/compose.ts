@@ -1,0 +1,65 @@
+import { CACHE, type CacheInstance, instanceName, renderCompose } from '../../cache/index.ts';
+import { shellWord } from '../../host/shell-word.ts';
+import { shown } from '../../registry/shown.ts';
+import { bridgeAddress } from '../../use/install/bridge-address.ts';
+import type { CommandRun } from '../frame/command.ts';
+import { applyCommand } from './apply-caches.ts';
+import type { UpSettings } from './command.ts';
+import { remoteOf } from './remote-of.ts';
+
+/** `mirror-cache up --as compose`: the file to stdout, what to do with it to stderr. */
+export async function compose(
+  settings: UpSettings,
+  { words, write }: CommandRun<'cache'>,
+  say: (line: string) => void,
+): Promise<number> {
+  const told = words.cache.up;
+  const remote = await remoteOf(settings);
+  if (remote === null) {
+    say(told.noRelay);
+    return 3;
+  }
+  const instances = settings.registries.map(
+    (registry, index): CacheInstance => ({
+      registry,
+      remote: remote(registry),
+      host: settings.host ?? composeHost(),
+      port: settings.port + index,
+      root: settings.data ?? '',
+      redis: settings.redis === null ? null : { ...settings.redis, db: settings.redis.db + index },
+    }),
+  );
+  const accountFile = settings.accountFile === null ? null : ACCOUNT_FILE;
+  const code = await write(shown(renderCompose({ instances, via: settings.via?.href ?? null, accountFile })));
+  // Elsewhere volumes lie in a machine of Docker's own.
+  const isBounded = process.platform === 'linux' && settings.maxBytes !== 0;
+  const bound = sizeWord(settings.maxBytes ?? CACHE.maxBytes);
+  say(told.compose(isBounded ? instances.map((instance) => pruneCommand(instance, bound)) : []));
+  if (accountFile !== null) say(told.composeAccount(accountFile));
+  say(told.applyYourself(instances.map((instance) => applyCommand(instance, settings.engine))));
+  return code;
+}
+
+const ACCOUNT_FILE = './mirror-cache.env';
+
+/** Docker's bridge, which containers and the engine reach and nobody else; elsewhere the engine is in a machine of its own. */
+function composeHost(): string {
+  if (process.platform !== 'linux') return '127.0.0.1';
+  return bridgeAddress() ?? '172.17.0.1';
+}
+
+function pruneCommand({ registry, root, redis }: CacheInstance, bound: string): string {
+  const name = instanceName(registry);
+  const folder =
+    root === ''
+      ? `"$(docker volume inspect --format '{{.Mountpoint}}' mirror-cache_${name})"`
+      : shellWord(`${root}/${name}`);
+  const emptied = redis === null ? '' : ` --redis ${redis.address}/${redis.db}`;
+  return `sudo mirror-cache prune --data ${folder} --max-size ${bound}${emptied}`;
+}
+
+function sizeWord(bytes: number): string {
+  return bytes % GiB === 0 ? `${bytes / GiB}GiB` : String(bytes);
+}
+
+const GiB = 1024 ** 3;
