@@ -177,6 +177,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `${who} does not allow it: the login needs the right to pull and to push there`;
     case 'not-found':
       return `${who} has no registry there, or no such repository; some registries want projects to be made first`;
+    case 'read-only':
+      return `${who} takes nothing: it is read-only, or a pull-through cache`;
     case 'too-large':
       return `${who} does not take so much at once; look for a limit on request bodies in the proxy before it (nginx: client_max_body_size 0)`;
     case 'refused':

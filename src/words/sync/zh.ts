@@ -167,6 +167,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `${who}不允许：登录的账号需要拉取和推送的权限`;
     case 'not-found':
       return `${who}那里没有镜像仓库服务，或没有这个仓库；有些仓库要求先创建项目`;
+    case 'read-only':
+      return `${who}不接受写入：它是只读的，或是拉取缓存`;
     case 'too-large':
       return `${who}不接受这么大的请求；请检查其前面代理对请求体的限制（nginx：client_max_body_size 0）`;
     case 'refused':
