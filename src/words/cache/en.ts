@@ -180,8 +180,8 @@ export const cacheEn: CacheMessages = {
           ? 'To begin anew: "docker compose down --volumes".'
           : `Now and then:\n${bounds.map((line) => `  ${line}`).join('\n')}`
       }`,
-    composeAccount: (file) =>
-      `Put the account into ${file} (chmod 600) beside it: REGISTRY_PROXY_USERNAME=… and REGISTRY_PROXY_PASSWORD=….`,
+    composeSecrets: (file, variables) =>
+      `Put into ${file} (chmod 600) beside it, a line each: ${variables.map((name) => `${name}='…'`).join(', ')}.`,
   },
   down: {
     notInstalled: 'No cache is set up on this machine.',

@@ -144,7 +144,7 @@ export interface UpWords {
   readonly applyYourself: (commands: readonly string[]) => string;
   /** `bounds`: the commands that keep one; none where there are no such commands. */
   readonly compose: (bounds: readonly string[]) => string;
-  readonly composeAccount: (file: string) => string;
+  readonly composeSecrets: (file: string, variables: readonly string[]) => string;
 }
 
 export interface CacheStatusWords {

@@ -159,8 +159,8 @@ export const cacheZh: CacheMessages = {
           ? '如需清空：“docker compose down --volumes”。'
           : `请不时清理：\n${bounds.map((line) => `  ${line}`).join('\n')}`
       }`,
-    composeAccount: (file) =>
-      `请把账号写入旁边的 ${file}（chmod 600）：REGISTRY_PROXY_USERNAME=… 和 REGISTRY_PROXY_PASSWORD=…。`,
+    composeSecrets: (file, variables) =>
+      `请在旁边的 ${file}（chmod 600）中写入，每项一行：${variables.map((name) => `${name}='…'`).join('、')}。`,
   },
   down: {
     notInstalled: '本机没有建立缓存。',
