@@ -196,8 +196,8 @@ export const cacheEn: CacheMessages = {
   status: {
     none: 'No cache is set up on this machine. "sudo mirror-cache up" makes one.',
     serving: (registry, url) => `${registry}: serves at ${url}`,
-    notServing: (registry, url) =>
-      `${registry}: does not serve at ${url}. Its log: journalctl -u 'mirror-cache@*'`,
+    notServing: (registry, url, unit) =>
+      `${registry}: does not serve at ${url}. Its log: journalctl -u ${unit}`,
     upstream: {
       answers: (remote) => `upstream ${remote} answers`,
       silent: (remote) =>

@@ -150,7 +150,7 @@ export interface UpWords {
 export interface CacheStatusWords {
   readonly none: string;
   readonly serving: (registry: string, url: string) => string;
-  readonly notServing: (registry: string, url: string) => string;
+  readonly notServing: (registry: string, url: string, unit: string) => string;
   readonly upstream: Readonly<Record<'answers' | 'silent' | 'fails' | 'unasked', (remote: string) => string>>;
   readonly lastStored: (instant: string | null) => string;
   readonly size: (used: string | null, most: string | null, free: string | null) => string;

@@ -175,8 +175,7 @@ export const cacheZh: CacheMessages = {
   status: {
     none: '本机没有建立缓存。用 “sudo mirror-cache up” 建立。',
     serving: (registry, url) => `${registry}：在 ${url} 上提供服务`,
-    notServing: (registry, url) =>
-      `${registry}：没有在 ${url} 上提供服务。日志：journalctl -u 'mirror-cache@*'`,
+    notServing: (registry, url, unit) => `${registry}：没有在 ${url} 上提供服务。日志：journalctl -u ${unit}`,
     upstream: {
       answers: (remote) => `上游 ${remote} 有应答`,
       silent: (remote) =>
