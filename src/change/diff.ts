@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { type StructuredPatchHunk, structuredPatch } from 'diff';
 import { DIFF } from './limits.ts';
-import { maskedLine } from './masked-text.ts';
+import { maskedLines } from './masked-text.ts';
 import { decodeBytes, decodeText } from './text-encoding.ts';
 
 /** null: no file. */
@@ -24,19 +24,35 @@ export interface DiffView {
 export function renderDiff({ path, before, after }: FileChange, view: DiffView): string | null {
   const { chalk } = view;
   const limits = { context: 3, maxEditLength: DIFF.lines } as const;
-  const patch = structuredPatch(path, path, textOf(before), textOf(after), undefined, undefined, limits);
+  const [old, next] = [textOf(before), textOf(after)];
+  const patch = structuredPatch(path, path, old, next, undefined, undefined, limits);
   if (patch === undefined) return null;
+  const masked = { old: maskedLines(old), next: maskedLines(next) };
   const header = [
     chalk.bold(`--- ${before === null ? '/dev/null' : path}`),
     chalk.bold(`+++ ${after === null ? '/dev/null' : path}`),
   ];
-  return `${[...header, ...patch.hunks.flatMap((hunk) => hunkLines(hunk, view))].join('\n')}\n`;
+  return `${[...header, ...patch.hunks.flatMap((hunk) => hunkLines(hunk, masked, view))].join('\n')}\n`;
 }
 
-function hunkLines(hunk: StructuredPatchHunk, view: DiffView): readonly string[] {
+/** All lines of a text, as they may be shown. */
+interface MaskedTexts {
+  readonly old: readonly string[];
+  readonly next: readonly string[];
+}
+
+interface Row {
+  readonly sign: string;
+  /** As the file has it, and as it may be shown. */
+  readonly text: string;
+  readonly body: string;
+}
+
+function hunkLines(hunk: StructuredPatchHunk, masked: MaskedTexts, view: DiffView): readonly string[] {
   const { oldStart, oldLines, newStart, newLines } = hunk;
   const range = view.chalk.cyan(`@@ -${rangeOf(oldStart, oldLines)} +${rangeOf(newStart, newLines)} @@`);
-  return [range, ...hunk.lines.map((_, index) => hunkLine(hunk.lines, index, view))];
+  const rows = rowsOf(hunk, masked);
+  return [range, ...rows.map((_, index) => rowLine(rows, index, view))];
 }
 
 /** Of no lines the start is the line before them. */
@@ -44,34 +60,39 @@ function rangeOf(start: number, lines: number): string {
   return `${lines === 0 ? start - 1 : start},${lines}`;
 }
 
-function hunkLine(lines: readonly string[], index: number, { chalk, hidden }: DiffView): string {
-  const line = lines[index] ?? '';
-  const sign = line.slice(0, 1);
-  const text = line.slice(1).replace(/\r$/, '');
-  const partner = partnerOf(lines, index).slice(1).replace(/\r$/, '');
-  const above = lineAbove(lines, index);
-  const [body, other] = [maskedLine(text, above), maskedLine(partner, above)];
-  // What differs is masked: without a word about it a line would take the place of itself.
-  const mark = sign === '+' && body === other && text !== partner ? `   ${hidden}` : '';
-  const shown = `${sign}${excerpt(body, other)}${mark}`;
-  if (sign === '+') return chalk.green(shown);
-  if (sign === '-') return chalk.red(shown);
-  return sign === '\\' ? chalk.dim(line) : shown;
+function rowsOf({ oldStart, newStart, lines }: StructuredPatchHunk, masked: MaskedTexts): readonly Row[] {
+  let [old, next] = [oldStart - 1, newStart - 1];
+  return lines.map((line): Row => {
+    const sign = line.slice(0, 1);
+    // A remark of the diff itself.
+    if (sign === '\\') return { sign, text: line, body: line };
+    const body = sign === '-' ? masked.old[old] : masked.next[next];
+    if (sign !== '+') old += 1;
+    if (sign !== '-') next += 1;
+    return { sign, text: line.slice(1).replace(/\r$/, ''), body: body ?? '' };
+  });
 }
 
-/** In the file that this line is of: what was taken out is not above what was put in. */
-function lineAbove(lines: readonly string[], index: number): string {
-  const gone = lines[index]?.startsWith('-') ? '+' : '-';
-  return (lines.slice(0, index).findLast((line) => !line.startsWith(gone)) ?? '').slice(1);
+function rowLine(rows: readonly Row[], index: number, { chalk, hidden }: DiffView): string {
+  const { sign, text, body } = rows[index] ?? NO_ROW;
+  if (sign === '\\') return chalk.dim(text);
+  const partner = partnerOf(rows, index);
+  // What differs is masked: without a word about it a line would take the place of itself.
+  const mark = sign === '+' && body === partner.body && text !== partner.text ? `   ${hidden}` : '';
+  const shown = `${sign}${excerpt(body, partner.body)}${mark}`;
+  if (sign === '+') return chalk.green(shown);
+  return sign === '-' ? chalk.red(shown) : shown;
 }
 
 /** The line that took this one's place, or whose place it took: what two long lines share is not worth showing. */
-function partnerOf(lines: readonly string[], index: number): string {
-  const sign = lines[index]?.slice(0, 1);
-  if (sign === '-') return lines.slice(index).find((line) => line.startsWith('+')) ?? '';
-  if (sign === '+') return lines.slice(0, index).findLast((line) => line.startsWith('-')) ?? '';
-  return '';
+function partnerOf(rows: readonly Row[], index: number): Row {
+  const sign = rows[index]?.sign;
+  if (sign === '-') return rows.slice(index).find((row) => row.sign === '+') ?? NO_ROW;
+  if (sign === '+') return rows.slice(0, index).findLast((row) => row.sign === '-') ?? NO_ROW;
+  return NO_ROW;
 }
+
+const NO_ROW: Row = { sign: '', text: '', body: '' };
 
 function excerpt(line: string, partner: string): string {
   const { columns } = DIFF;

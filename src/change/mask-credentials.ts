@@ -6,22 +6,38 @@ export function maskCredentials(proxy: string): string {
   return proxy.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1xxxxx:xxxxx@');
 }
 
+/** An address of a mirror: the same, and what stands behind `?` or `#`, where tokens stand too. No engine takes a mirror with any of it. */
+export function maskAddress(url: string): string {
+  const masked = maskCredentials(url);
+  const end = masked.search(/[?#]/);
+  return end === -1 || end === masked.length - 1 ? masked : `${masked.slice(0, end + 1)}xxxxx`;
+}
+
 /**
  * The same of every URL in a text, and of `user:password@host` without a scheme; one ends at a blank or a quote. A digest behind an `@`
- * is none. Linear in the text, which may be a line of megabytes.
+ * is none, and a fragment stays: comments name chapters by it. Linear in the text, which may be a line of megabytes.
  */
 export function maskUrls(text: string): string {
-  return text.replace(/[^\s"']+/g, (word) => {
-    const slashes = word.indexOf('://');
-    const at = word.lastIndexOf('@');
-    const isUrl = slashes > 0 && at > slashes && /[a-z\d+.-]/i.test(word.charAt(slashes - 1));
-    if (isUrl) return `${word.slice(0, slashes)}://xxxxx:xxxxx@${word.slice(at + 1)}`;
-    if (!hasPassword(word)) return word;
-    // `HTTP_PROXY=user:…@`, `[user:…@`
-    const head = word.slice(0, word.indexOf(':'));
-    const start = 1 + Math.max(...[...'=[({,;<'].map((mark) => head.lastIndexOf(mark)));
-    return `${word.slice(0, start)}xxxxx:xxxxx@${word.slice(at + 1)}`;
-  });
+  return text.replace(/[^\s"']+/g, (word) => maskQuery(maskUser(word)));
+}
+
+function maskUser(word: string): string {
+  const slashes = word.indexOf('://');
+  const at = word.lastIndexOf('@');
+  const isUrl = slashes > 0 && at > slashes && /[a-z\d+.-]/i.test(word.charAt(slashes - 1));
+  if (isUrl) return `${word.slice(0, slashes)}://xxxxx:xxxxx@${word.slice(at + 1)}`;
+  if (!hasPassword(word)) return word;
+  // `HTTP_PROXY=user:…@`, `[user:…@`
+  const head = word.slice(0, word.indexOf(':'));
+  const start = 1 + Math.max(...[...'=[({,;<'].map((mark) => head.lastIndexOf(mark)));
+  return `${word.slice(0, start)}xxxxx:xxxxx@${word.slice(at + 1)}`;
+}
+
+function maskQuery(word: string): string {
+  const start = word.indexOf('?');
+  const query = word.slice(start);
+  const isOne = start > 0 && (word.slice(0, start).includes('://') || query.includes('='));
+  return isOne && /[\p{L}\d]/u.test(query) ? `${word.slice(0, start)}?xxxxx` : word;
 }
 
 /** `user:…@`, whatever stands before the user: a scheme, or nothing. `image:tag@sha256:…` is an image. Linear. */

@@ -279,6 +279,11 @@ export interface EngineWords<E extends Shapes> {
   readonly untried?: (
     warnings: readonly E['warning'][],
   ) => { readonly path: string; readonly keys: readonly string[] } | null;
+  /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors. null: there was no more. */
+  readonly moreInForce?: (
+    shown: E['shown'],
+    stages: readonly Stage<E['expect']>[],
+  ) => { readonly sentence: string; readonly alone: boolean } | null;
   readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
 }
 

@@ -93,6 +93,22 @@ export function restsOnOwnGroup({ mode }: { readonly mode: number }): boolean {
   return (mode & 0o020) !== 0;
 }
 
+/**
+ * Who but root can write into this file of root's, whatever leads to it; null: nobody. Where there is an access control list the group's
+ * bits are its mask, and say nothing of the group; without one a group of root's own is root.
+ */
+export function writableByOthers(file: {
+  readonly realPath: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+}): UnsafeReason | null {
+  const byBits = unsafeReason(file, 0);
+  if (byBits !== 'group-writable') return byBits;
+  if (hasAccessList(file.realPath)) return 'access-list';
+  return file.gid === 0 ? null : byBits;
+}
+
 function hasAccessList(path: string): boolean {
   return firstWithAccessList([path]) !== null;
 }

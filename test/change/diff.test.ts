@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import { renderDiff } from '../../src/change/diff.ts';
-import { maskedLine } from '../../src/change/masked-text.ts';
+import { holdsCredentials, maskedLine, maskedLines } from '../../src/change/masked-text.ts';
 
 const plain = new Chalk({ level: 0 });
 
@@ -88,8 +88,8 @@ describe('renderDiff', () => {
 
 describe('maskedLine', () => {
   it('masks a secret whose key stands on the line above', () => {
-    expect(maskedLine('  "s3cret"}', '{"splunk-token":')).toBe('  "xxxxx"}');
-    expect(maskedLine('  "s3cret"}', '{"tag":')).toBe('  "s3cret"}');
+    expect(maskedLines('{"splunk-token":\n  "s3cret"}').at(-1)).toBe('  "xxxxx"}');
+    expect(maskedLines('{"tag":\n  "s3cret"}').at(-1)).toBe('  "s3cret"}');
     const text = (value: string) => `{"log-opts": {"splunk-token":\r\n  "${value}"},\r\n  "a": 1}\r\n`;
     const shown = diff(text('s3cret'), text('t0ken').replace('1', '2')) ?? '';
     expect(shown).not.toMatch(/s3cret|t0ken/);
@@ -127,5 +127,60 @@ describe('maskedLine', () => {
     ['git@host:path, li@example.com', 'git@host:path, li@example.com'],
   ])('%s', (line, shown) => {
     expect(maskedLine(line)).toBe(shown);
+  });
+});
+
+describe('maskedLines', () => {
+  it.each([
+    ['a key far above, on the line of a list', '{"http-proxy": [\n\n  "a",\n  "li:s3cret@p"]}'],
+    ['a colon of its own line', '{"splunk-token"\n  :\n  "s3cret"}'],
+    ['no colon', '{"splunk-token"\n  "s3cret"}'],
+    ['a comment between', '{"splunk-token": // the "note": "old" one\n  "s3cret"}'],
+    ['an apostrophe in a comment', "{ // don't\n  'splunk-token': 's3cret'}"],
+    ['a key without quotes', "{token:\n 's3cret', password: s3cret, secret: 's3cret'}"],
+    ['what JSON cannot read', '{"splunk-token": "s3cret\\q\\x", "gelf-secret": "s3cret'],
+    ['no pairs of quotes', '// 5" of {"splunk-token": "s3cret"}'],
+    ['a number', '{"splunk-token":\n 53cre7}'.replace('53cre7', '535435')],
+    ['TOML', 'password = "s3cret" # c\nidentitytoken= \'s3cret\''],
+    ['a shell', "export API_TOKEN=s3cret#s3cret\nMY_PASSWORD='s3cret'"],
+    ['a unit', 'Environment="API_TOKEN=s3cret" "HTTP_PROXY=http://li:s3cret@p"'],
+    [
+      'a mirror with a query',
+      '{"registry-mirrors":\n ["https://m.example/?token=s3cret",\n "m.example/?s3cret"]}',
+    ],
+    [
+      'a mirror with a fragment or a user',
+      '{"registry-mirrors": ["https://m/#s3cret", "s3cret@m", "http://s3cret@m"]}',
+    ],
+    ['a query in a comment', '// was https://m.example/?token=s3cret'],
+  ])('masks what is secret: %s', (_name, text) => {
+    expect(maskedLines(text).join('\n')).not.toMatch(/s3cret|535435/);
+    expect(holdsCredentials(Buffer.from(text))).toBe(true);
+  });
+
+  it.each([
+    '{"log-opts": {"tag": "a"}, "registry-mirrors": ["https://m.example/pre"], "hosts": ["unix:///s"]}',
+    '# what a token is: see https://docs.example/a#b\nlocation = "m.example"\n[[registry]]',
+    'password = ""\nlocation = "m.example"',
+    '{"labels": ["a=b"], // https://docs.example/daemon/#proxies\n "x": "https://m.example/?"}',
+  ])('leaves alone what is none: %s', (text) => {
+    expect(maskedLines(text).join('\n')).toBe(text);
+    expect(holdsCredentials(Buffer.from(text))).toBe(false);
+  });
+
+  it('shows no value whose key is no part of the hunk', () => {
+    const text = (last: string) => `{"splunk-token":\n\n\n\n\n "s3cret", "a": ${last}}\n`;
+    const shown = diff(text('1'), text('2')) ?? '';
+    expect(shown).toContain('- "xxxxx", "a": 1}');
+    expect(shown).not.toContain('s3cret');
+    const list = (more: string) => `{"registry-mirrors": [\n\n\n\n\n "m/?s3cret"${more}]}\n`;
+    expect(diff(list(''), list(', "b"'))).not.toContain('s3cret');
+  });
+
+  it('takes time in proportion to the text', () => {
+    const many = 50_000;
+    for (const part of ['"', "'", '//', '"a":', '"a" ', '\\"', 'token', 'a=', '"token": ', '?', '://', ' ']) {
+      expect(maskedLines(part.repeat(many))).toHaveLength(1);
+    }
   });
 });

@@ -69,6 +69,9 @@ describe('help and usage', () => {
     ['another engine', ['--engine', 'podman'], 'podman'],
     ['another registry', ['--registry', 'ghcr.io'], 'ghcr.io'],
     ['undo with URLs', ['--undo', '1', NEW], '--undo'],
+    ['undo with a repair', ['--undo', '--repair'], '--repair'],
+    ['undo with a proxy', ['--undo', '--https-proxy', 'http://p:1'], '--https-proxy'],
+    ['undo with a list of hosts', ['--undo', '--no-proxy', 'a.example'], '--no-proxy'],
     ['from with URLs', ['--from', 'x.json', NEW], '--from'],
     ['an unknown way to activate', ['--activate', 'maybe'], 'maybe'],
     ['nothing to do', ['--no-probe'], '--no-probe'],
@@ -93,10 +96,14 @@ describe('help and usage', () => {
     expect(stderr).not.toContain('secret');
   });
 
-  it('exit 2 for a docker host that is no address', async () => {
-    const run = await runCli(['--docker-host', 'what?', '--no-probe', NEW], { bin: 'mirror-apply' });
-    expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining('--docker-host')]);
-  });
+  it.each(['what?', ...(process.platform === 'win32' ? [] : ['npipe:////./pipe/docker_engine'])])(
+    'exit 2 for a docker host that is no address: %s',
+    async (host) => {
+      const run = await runCli(['--docker-host', host, '--no-probe', NEW], { bin: 'mirror-apply' });
+      expect([run.exitCode, run.stderr]).toEqual([2, expect.stringContaining('--docker-host')]);
+      expect(run.stderr).toContain(host);
+    },
+  );
 });
 
 describe('without an engine that runs', () => {

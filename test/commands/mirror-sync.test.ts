@@ -201,8 +201,16 @@ describe('what is wrong', () => {
     const other = await startPushRegistry();
     stops.push(other.stop);
     await home.run([...args, 'app', '--no-mirrors']);
-    const { exitCode, stderr } = await home.run([other.url, ...args.slice(1), 'app', '--no-mirrors']);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('another destination')]);
+    for (const more of [[], ['-n']]) {
+      const { exitCode, stderr } = await home.run([
+        other.url,
+        ...args.slice(1),
+        'app',
+        '--no-mirrors',
+        ...more,
+      ]);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('another destination')]);
+    }
   });
 
   it('nobody is there: who it is, and that the destination comes first', async () => {
@@ -288,17 +296,30 @@ describe('what is wrong', () => {
     ]);
   });
 
-  it('a destination that takes nothing is left after a few', async () => {
-    const images = Array.from({ length: 12 }, (_, index) => small(`library/app${index}`));
-    const { home, args, hub } = await open(images, 'foreign-location');
-    const { exitCode, report } = await home.run([
-      ...args,
-      ...images.map((_, index) => `app${index}`),
-      '--no-mirrors',
-    ]);
-    expect([exitCode, report?.summary.failed, report?.summary.left]).toEqual([1, 5, 7]);
-    // Its index, its one platform and the attestation.
-    expect(hub.counts.pulls).toBeLessThanOrEqual(5 * 3);
+  it.each(['foreign-location', 'read-only'] as const)(
+    'a destination that takes nothing is left after a few: %s',
+    async (fault) => {
+      const images = Array.from({ length: 12 }, (_, index) => small(`library/app${index}`));
+      const { home, args, hub } = await open(images, fault);
+      const { exitCode, report } = await home.run([
+        ...args,
+        ...images.map((_, index) => `app${index}`),
+        '--no-mirrors',
+      ]);
+      expect([exitCode, report?.summary.failed, report?.summary.left]).toEqual([1, 5, 7]);
+      // Its index, its one platform and the attestation.
+      expect(hub.counts.pulls).toBeLessThanOrEqual(5 * 3);
+    },
+  );
+
+  it('a destination that has had enough is not asked for each image', async () => {
+    const { home, args, hub, destination } = await open([], 'limited');
+    const names = Array.from({ length: 30 }, (_, index) => `app${index}`);
+    for (const name of names) hub.publish(small(`library/${name}`));
+    const { exitCode, report } = await home.run([...args, ...names, '--no-mirrors']);
+    expect([exitCode, report?.images[0]?.code]).toEqual([1, 'limited']);
+    // Five in a row, and those that were under way beside them.
+    expect(destination.requests.length).toBeLessThanOrEqual(1 + 5 + 3);
   });
 
   it('a dry run writes nothing, here or there', async () => {

@@ -2,8 +2,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hasImage, pullImage, removeImage } from '../../src/engines/containerd/cri.ts';
-import { type Mirrors, mirrorApply, startMirrors } from './support/apply.ts';
+import { MEMBER, type Mirrors, mirrorApply, startMirrors } from './support/apply.ts';
 import { type ContainerdMachine, startContainerd } from './support/containerd.ts';
+import { pullWithLogin } from './support/cri-login.ts';
 import { engineOf, SUITES } from './support/fetch-engine.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
 import type { RealRegistry } from './support/registry.ts';
@@ -100,6 +101,17 @@ describe.each(builds)('containerd of $name', (build) => {
     const pulled = await apply('--no-probe', mirrors.first.url, '--verify-pull', 'nginx:latest');
     expect(pulled.outcome).toMatchObject({ result: 'done', pull: { image: 'nginx:latest' } });
     expect(await hasImage(machine.socket, IMAGE)).toBe(false);
+  });
+
+  test('a login that a kubelet brings for the registry reaches a mirror that asks for one, and the plan says so', async () => {
+    const planned = await apply('--dry-run', '--no-probe', 'https://mirror.example.com');
+    expect(planned.outcome.plan?.warnings).toContain('pull-secrets');
+    expect((await apply('--no-probe', mirrors.members.url)).outcome.result).toBe('done');
+    expect((await pullImage(machine.socket, IMAGE, signal)).kind).toBe('failed');
+    // Nobody but the mirror has the image, and it gives nothing without its login.
+    expect(await pullWithLogin(machine.socket, IMAGE, MEMBER)).toBe('');
+    expect(asked(mirrors.members)).toContain('HEAD /v2/library/nginx/manifests/latest?ns=docker.io');
+    expect((await removeImage(machine.socket, IMAGE)).kind).toBe('answer');
   });
 
   test('a file of somebody else’s stays, unless --replace', async () => {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Mirrors, mirrorApply, startMirrors } from './support/apply.ts';
+import { MEMBER, type Mirrors, mirrorApply, startMirrors } from './support/apply.ts';
 import { engineOf } from './support/fetch-engine.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
 import { bootSystemd, type SystemdMachine } from './support/systemd.ts';
@@ -54,6 +54,19 @@ test.skipIf(build.kind === 'unavailable')(
     expect((await apply('--no-probe', mirrors.first.url)).outcome.result).toBe('nothing-to-do');
     expect((await apply('--undo')).code).toBe(0);
     await expect(readFile(file)).rejects.toThrow('ENOENT');
+
+    // A login at the registry does not reach a mirror that asks for one.
+    expect((await apply('--no-probe', mirrors.members.url)).outcome.result).toBe('done');
+    await mkdir(join(place.root, 'root/.docker'), { recursive: true });
+    const auth = Buffer.from(`${MEMBER.user}:${MEMBER.password}`).toString('base64');
+    await writeFile(
+      join(place.root, 'root/.docker/config.json'),
+      JSON.stringify({ auths: { 'ghcr.io': { auth } } }),
+    );
+    expect((await place.docker('pull', '--quiet', IMAGE)).code).not.toBe(0);
+    const statuses = mirrors.members.accessLog().map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([401]));
+    expect((await apply('--undo')).code).toBe(0);
   },
 );
 

@@ -8,6 +8,7 @@ import {
   readFile,
   rename,
   rm,
+  stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
@@ -17,7 +18,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { lockDirectory } from '../../src/host/lock-directory.ts';
 import { renameOutput } from '../../src/host/output-file.ts';
 import { openOutputPath } from '../../src/host/output-path.ts';
-import { checkSafety } from '../../src/host/safety.ts';
+import { checkSafety, writableByOthers } from '../../src/host/safety.ts';
 import { shown } from '../../src/registry/shown.ts';
 import { appendToDayFile } from '../../src/status/history/day-file.ts';
 import { withHistoryLock } from '../../src/status/history/with-lock.ts';
@@ -102,6 +103,32 @@ describe('root does not write', () => {
     await symlink('daemon.json', path());
     expect(await checkSafety(path())).toMatchObject({ kind: 'file-failure', code: 'symlink-loop' });
   });
+});
+
+test.each<[string, string | null]>([
+  ['true', null],
+  ['chmod 664', null],
+  ['setfacl -m user:1000:r', null],
+  ['setfacl -m user:1000:rw', 'access-list'],
+  ['setfacl -m group:1000:rw', 'access-list'],
+  ['chgrp 1000', null],
+  ['chmod 666', 'world-writable'],
+  ['chown 1000', 'foreign-owner'],
+])('who else can write into a file of root’s: %s', async (command, reason) => {
+  const found = async (): Promise<unknown> => {
+    const { uid, gid, mode } = await stat(path());
+    return writableByOthers({ realPath: path(), uid, gid, mode });
+  };
+  await writeFile(path(), '{}', { mode: 0o644 });
+  await execute([...command.split(' '), path()]);
+  expect(await found()).toBe(reason);
+  // What is told to close it does.
+  await execute(['chown', '0', path()]);
+  await execute(['chmod', 'go-w', path()]);
+  expect(await found()).toBeNull();
+  await execute(['chgrp', '1000', path()]);
+  await execute(['chmod', '664', path()]);
+  expect(await found()).toBe(command.startsWith('setfacl') ? 'access-list' : 'group-writable');
 });
 
 test('root’s locks are in /run, in a folder of its own', async () => {

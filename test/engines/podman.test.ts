@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Mirrors, mirrorApply, startMirrors } from './support/apply.ts';
+import { MEMBER, type Mirrors, mirrorApply, startMirrors } from './support/apply.ts';
 import { createNamespace, type Namespace } from './support/namespace.ts';
 import { type PodmanMachine, podmanMachine } from './support/podman.ts';
 import type { RealRegistry } from './support/registry.ts';
@@ -102,6 +102,31 @@ describe.each([
     const pulled = await apply('--no-probe', mirrors.first.url, '--verify-pull', 'nginx:latest');
     expect(pulled.outcome).toMatchObject({ result: 'done', pull: { image: 'nginx:latest' } });
     expect((await machine.run('podman', 'image', 'exists', IMAGE)).code).toBe(1);
+  });
+
+  test('a login at the registry does not reach a mirror that asks for one', async () => {
+    expect((await apply('--no-probe', mirrors.members.url)).outcome.result).toBe('done');
+    const before = mirrors.members.accessLog().length;
+    const login = `${MEMBER.user}:${MEMBER.password}`;
+    expect((await machine.run('podman', 'pull', '--quiet', '--creds', login, IMAGE)).code).not.toBe(0);
+    const statuses = mirrors.members
+      .accessLog()
+      .slice(before)
+      .map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([401]));
+    // It is the login that it wants: by the mirror's own name podman sends it.
+    const own = IMAGE.replace('docker.io', new URL(mirrors.members.url).host);
+    const pulled = await machine.run(
+      'podman',
+      'pull',
+      '--quiet',
+      '--creds',
+      login,
+      '--tls-verify=false',
+      own,
+    );
+    expect(pulled.code, pulled.stderr).toBe(0);
+    expect((await machine.run('podman', 'rmi', own)).code).toBe(0);
   });
 
   test('another file that counts more: named before anything is written', async () => {

@@ -142,6 +142,31 @@ describe.each(builds)('with the engine of $name', (build) => {
     for (const mirror of Object.values(mirrors)) {
       if (mirror !== chosen) expect(asked(mirror), mirror.url).toEqual([]);
     }
+
+    // A login at Docker Hub: the classic store hands it to a mirror that asks for one, the containerd store does not (moby#42022).
+    await dockerd.docker('rmi', 'nginx:latest');
+    const home = await folder();
+    const auth = Buffer.from('alice:secret').toString('base64');
+    await writeFile(
+      join(home, 'config.json'),
+      JSON.stringify({ auths: { 'https://index.docker.io/v1/': { auth } } }),
+    );
+    const only = ['--yes', '--no-probe', '--replace', mirrors.refusing.url];
+    const second = await mirrorApply(placeOf(dockerd), [
+      '--docker-host',
+      `unix://${dockerd.socket}`,
+      ...only,
+    ]);
+    expect(second.code, second.stderr).toBe(0);
+    const withLogin = ['--config', home, 'pull', '--quiet', '--platform', 'linux/amd64', 'nginx:latest'];
+    expect((await dockerd.docker(...withLogin)).code === 0).toBe(store === 'classic');
+    const statuses = new Set(
+      asked(mirrors.refusing)
+        .filter(({ userAgent }) => userAgent.startsWith('docker/'))
+        .map(({ status }) => status),
+    );
+    expect(statuses.has(401)).toBe(true);
+    expect(statuses.has(200)).toBe(store === 'classic');
   });
 });
 
@@ -149,7 +174,7 @@ async function engine(build: EngineBuild, store: 'classic' | 'containerd'): Prom
   const isContainerd = store === 'containerd';
   // 26 with the containerd store asks http mirrors by https, unless they are listed.
   const asksByTls = isContainerd && build.version.startsWith('26.');
-  const hosts = [mirrors.one, mirrors.other].map(({ url }) => new URL(url).host);
+  const hosts = [mirrors.one, mirrors.other, mirrors.refusing].map(({ url }) => new URL(url).host);
   const config = JSON.stringify({
     ...(isContainerd ? CONTAINERD_STORE : {}),
     ...(asksByTls ? { 'insecure-registries': hosts } : {}),

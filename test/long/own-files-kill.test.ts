@@ -1,12 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Applied, BIN, mirrorApply, type Place } from '../engines/support/apply.ts';
 import { startContainerd } from '../engines/support/containerd.ts';
+import { engineOf } from '../engines/support/fetch-engine.ts';
 import { createNamespace, type Namespace } from '../engines/support/namespace.ts';
 import { podmanMachine } from '../engines/support/podman.ts';
+import { bootSystemd } from '../engines/support/systemd.ts';
+import { type SysvinitMachine, startSysvinit } from '../engines/support/sysvinit.ts';
 
-/** Runs that write a hosts.toml or a drop-in of registries.conf.d, killed at instants from their first looks to their end: the file is the old one or the new one, and the next run goes through. */
+/** Runs that are killed at instants from their first looks to their end: each file is the old one or the new one, and the next run goes through. */
 
 const KILLS = Number(process.env['APPLY_KILLS'] ?? 200);
 const MIRRORS = ['https://one.example', 'https://two.example'] as const;
@@ -18,8 +22,10 @@ beforeAll(async () => {
 afterAll(() => namespace?.stop());
 
 interface Opened extends Place {
-  readonly file: string;
+  readonly files: readonly string[];
   readonly args: readonly string[];
+  /** Brings the old state back, where a run leaves nothing for the next one to do; absent: two mirrors take turns. */
+  begin?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,52 +33,130 @@ const ENGINES: Readonly<Record<string, () => Promise<Opened>>> = {
   containerd: async () => {
     const machine = await startContainerd(namespace, '  config_path = "CERTS"');
     const file = join(machine.certs, 'docker.io/hosts.toml');
-    return { ...machine, file, args: ['--engine', 'containerd', '--config', machine.config] };
+    return { ...machine, files: [file], args: ['--engine', 'containerd', '--config', machine.config] };
   },
   podman: async () => {
     const machine = await podmanMachine(namespace);
     const file = join(machine.etc, 'registries.conf.d/50-mirror-apply.conf');
-    return { ...machine, file, args: ['--engine', 'podman'] };
+    return { ...machine, files: [file], args: ['--engine', 'podman'] };
+  },
+  'containerd with its config.toml, and a restart': async () => {
+    const build = await engineOf('bookworm');
+    if (build.kind !== 'engine') throw new Error(build.why);
+    const machine = await bootSystemd({ build, namespace, config: null });
+    const [config, hosts] = ['config.toml', 'certs.d/docker.io/hosts.toml'].map((name) =>
+      join(machine.root, 'etc/containerd', name),
+    ) as [string, string];
+    return {
+      ...machine,
+      files: [config, hosts],
+      args: ['--engine', 'containerd', '--activate', 'restart'],
+      async begin() {
+        await rm(hosts, { force: true });
+        await writeFile(config, CONFIG_TOML);
+        const { code, stderr } = await machine.run('systemctl', 'restart', 'containerd.service');
+        expect(code, stderr).toBe(0);
+      },
+    };
+  },
+  'docker with the options of its init script, and a restart': async () => {
+    const machine = await startSysvinit(namespace, '{}');
+    const [options, config] = [
+      join(machine.folder, 'default'),
+      join(machine.folder, 'etc-docker/daemon.json'),
+    ];
+    const usual = await readFile(options, 'utf8');
+    return {
+      ...machine,
+      files: [options, config],
+      args: [],
+      async begin() {
+        await writeFile(
+          options,
+          usual.replace('--bridge', '--registry-mirror=https://flag.example --bridge'),
+        );
+        await writeFile(config, '{"shutdown-timeout": 1}');
+        // What the killed run had told the script goes on, and its restart does nothing where the engine is down.
+        await expect
+          .poll(
+            async () => {
+              await machine.run('service', 'docker', 'stop');
+              await machine.run('service', 'docker', 'start');
+              return await inForce(machine);
+            },
+            { timeout: 60_000, interval: 1000 },
+          )
+          .toEqual(['https://flag.example/']);
+      },
+    };
   },
 };
+
+/** Waits as long as a start takes. */
+async function inForce(machine: SysvinitMachine): Promise<unknown> {
+  const info = ['info', '--format', '{{json .RegistryConfig.Mirrors}}'];
+  for (let waited = 0; waited < 10_000; waited += 250) {
+    const { code, stdout } = await machine.docker(...info);
+    if (code === 0 && stdout.startsWith('[')) return JSON.parse(stdout);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  return null;
+}
+
+const CONFIG_TOML = `version = 2
+[plugins."io.containerd.grpc.v1.cri".containerd]
+  snapshotter = "native"
+`;
 
 describe.each(Object.entries(ENGINES))('%s', (_, open) => {
   it(`${KILLS} runs killed`, async () => {
     const engine = await open();
     const args = (mirror: string) => [...engine.args, '--yes', '--no-probe', '--replace', mirror];
+    const read = (): Promise<(string | null)[]> =>
+      Promise.all(engine.files.map((file) => readFile(file, 'utf8').catch(() => null)));
     try {
-      const texts: string[] = [];
+      const whole: (string | null)[][] = [];
       let runMs = 0;
-      for (const mirror of MIRRORS) {
+      for (const mirror of engine.begin === undefined ? MIRRORS : MIRRORS.slice(0, 1)) {
+        await engine.begin?.();
+        if (engine.begin !== undefined) whole.push(await read());
         const begunAt = performance.now();
         expect((await mirrorApply(engine, args(mirror))).outcome.result).toBe('done');
         runMs = performance.now() - begunAt;
-        texts.push(await readFile(engine.file, 'utf8'));
+        whole.push(await read());
       }
-      const ends = { old: 0, new: 0 };
+      const ends = { old: 0, new: 0, between: 0 };
       for (let kill = 0; kill < KILLS; kill += 1) {
-        const before = await readFile(engine.file, 'utf8');
-        const other = MIRRORS[before === texts[0] ? 1 : 0];
+        await engine.begin?.();
+        const before = await read();
+        // Of two mirrors in turns the other one; else the one that there is.
+        const turn = engine.begin === undefined && isDeepStrictEqual(before, whole[0]) ? 1 : 0;
+        const mirror = MIRRORS[turn] ?? MIRRORS[0];
+        const after = whole[engine.begin === undefined ? turn : 1] ?? [];
         // Before that it starts and looks, and has nothing in hand.
-        const after = ((runMs * (0.4 + (0.6 * (kill + 0.5)) / KILLS)) / 1000).toFixed(3);
-        const command = [process.execPath, BIN, '--format', 'json', ...args(other)];
+        const seconds = ((runMs * (0.4 + (0.6 * (kill + 0.5)) / KILLS)) / 1000).toFixed(3);
+        const command = [process.execPath, BIN, '--format', 'json', ...args(mirror)];
         // timeout ends by the same signal.
-        const killed = ['sh', '-c', 'timeout --signal=KILL "$@"; true', 'sh', after];
+        const killed = ['sh', '-c', 'timeout --signal=KILL "$@"; true', 'sh', seconds];
         await engine.runWith({}, ...killed, ...command);
-        const text = await readFile(engine.file, 'utf8');
-        expect(texts, `after ${after} s`).toContain(text);
-        ends[text === before ? 'old' : 'new'] += 1;
+        const left = await read();
+        for (const [index, text] of left.entries())
+          expect([before[index], after[index]], `after ${seconds} s`).toContain(text);
+        const isOld = isDeepStrictEqual(left, before);
+        ends[isOld ? 'old' : isDeepStrictEqual(left, after) ? 'new' : 'between'] += 1;
         if (kill % 10 !== 9) continue;
-        const next = await whenGone(engine, args(other));
-        expect(next.code, `after ${after} s: ${next.stderr}`).toBe(0);
-        expect(await readFile(engine.file, 'utf8')).toBe(texts[MIRRORS.indexOf(other)]);
-        const left = (await readdir(dirname(engine.file))).filter((name) => name.startsWith('.'));
-        expect(left).toEqual([]);
+        const next = await whenGone(engine, args(mirror));
+        expect(next.code, `after ${seconds} s: ${next.stderr}`).toBe(0);
+        expect((await read()).at(-1)).toBe(after.at(-1));
+        for (const file of engine.files) {
+          const hidden = (await readdir(dirname(file))).filter((name) => name.startsWith('.'));
+          expect(hidden).toEqual([]);
+        }
       }
       expect(ends.old).toBeGreaterThan(0);
       expect(ends.new).toBeGreaterThan(0);
       console.log(
-        `${KILLS} kills within ${Math.round(runMs)} ms: ${ends.old} old files, ${ends.new} new ones`,
+        `${KILLS} kills within ${Math.round(runMs)} ms: ${ends.old} with the old files, ${ends.new} with the new ones, ${ends.between} between two`,
       );
     } finally {
       await engine.stop();

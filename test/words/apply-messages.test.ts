@@ -259,7 +259,17 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
   });
 
   it('says of a file that another user decides about what takes it back, where that is root’s to do', () => {
-    const told = (directory: string, uid: number, mode = 0o644) => plan.foreignFile({ directory, uid, mode });
+    const told = (directory: string, uid: number, mode = 0o644) => {
+      const reason = uid === 0 ? ('world-writable' as const) : ('foreign-owner' as const);
+      return plan.foreignFile({ directory, reason, uid, gid: 0, mode });
+    };
+    const shared = { directory: '/etc/docker/daemon.json', uid: 0, gid: 4712, mode: 0o664 };
+    const byGroup = plan.foreignFile({ ...shared, reason: 'group-writable' });
+    expect(byGroup).toMatch(/4712.*sudo chmod go-w \/etc\/docker\/daemon\.json$/);
+    // Of a file that has a list this changes its mask, and so what it grants.
+    const byList = plan.foreignFile({ ...shared, reason: 'access-list' });
+    expect(byList).toMatch(/sudo chmod go-w \/etc\/docker\/daemon\.json$/);
+    expect(byList).not.toContain('4712');
     expect(told('/etc/docker/daemon.json', 1234)).toMatch(
       /1234.*sudo chown root \/etc\/docker\/daemon\.json$/,
     );

@@ -67,9 +67,13 @@ function linesOf<E extends Shapes>(
     case 'done': {
       const [activation] = plan.stages.map((stage) => stage.activation);
       const { live, backup, lost, pulled } = outcome;
+      const more = live === null ? null : (target.told.moreInForce?.(live, plan.stages) ?? null);
       return [
         ...(activation === undefined ? [] : [words.outcome.done(activation)]),
-        ...(live === null ? [] : [words.outcome.shown(live.mirrors.map((url) => cleanText(url)))]),
+        ...(live === null || more?.alone
+          ? []
+          : [words.outcome.shown(live.mirrors.map((url) => cleanText(url)))]),
+        ...(more === null ? [] : [more.sentence]),
         ...(verifyPull === null
           ? []
           : pulled === null

@@ -1,4 +1,4 @@
-import { holdsCredentials, maskedLine } from '../../change/masked-text.ts';
+import { holdsCredentials, maskedLines } from '../../change/masked-text.ts';
 import { netFiles, type Stage } from '../../change/types.ts';
 import type { ApplyMessages } from '../../words/apply/messages.ts';
 
@@ -27,13 +27,13 @@ export function otherFileLines(
     plan.otherFiles,
     ...others.flatMap(({ path, after, mode }) => [
       plan.otherFile(path, after === null ? 'goes' : mode === 'private' ? 'secret' : 'plain'),
-      ...(after === null ? [] : linesOf(after).map((line) => `    ${maskedLine(line)}`)),
+      ...(after === null ? [] : maskedLines(textOf(after)).map((line) => `    ${line}`)),
     ]),
     ...(secret ? [problem.passwordLeftOut] : []),
     ...(commands.length === 0 ? [] : [plan.afterOtherFiles, `    ${commands.join(' && ')}`]),
   ];
 }
 
-function linesOf(bytes: Uint8Array): readonly string[] {
-  return Buffer.from(bytes).toString('utf8').trimEnd().split('\n');
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('utf8').trimEnd();
 }

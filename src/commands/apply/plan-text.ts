@@ -41,9 +41,10 @@ export function renderPlan<E extends Shapes>(
     head,
     plan.mirrors === null ? [] : mirrorLines(plan.mirrors, probed, told, view),
     plan.stages.length === 0 ? [] : effectLines(plan, told, view),
-    [...plan.warnings, ...(view.afterwards ? (plan.afterwards ?? []) : [])].flatMap((warning) =>
-      noteLines(told.warning(warning), view),
-    ),
+    [
+      ...plan.warnings.filter(({ kind }) => says(kind, plan, target)),
+      ...(view.afterwards ? (plan.afterwards ?? []) : []),
+    ].flatMap((warning) => noteLines(told.warning(warning), view)),
     diffs.map(
       (file) =>
         renderDiff(file, { chalk, hidden: words.plan.hiddenChange })?.trimEnd() ??
@@ -53,6 +54,16 @@ export function renderPlan<E extends Shapes>(
     .filter((block) => block.length > 0)
     .map((block) => `${block.join('\n')}\n`)
     .join('\n');
+}
+
+/** How it was measured and what goes back say nothing where nothing is changed, nor who may read a file that is its owner's alone already. */
+function says<E extends Shapes>(
+  kind: string,
+  { stages }: PlanOf<E>,
+  { facts: { file } }: Target<E>,
+): boolean {
+  if (stages.length === 0 && (kind === 'unprobed' || kind === 'edited-since')) return false;
+  return kind !== 'made-private' || file.kind !== 'file' || (file.mode & 0o077) !== 0;
 }
 
 function mirrorLines<E extends Shapes>(

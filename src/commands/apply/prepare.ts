@@ -1,5 +1,6 @@
 import type { PlannedFile } from '../../change/types.ts';
 import type { Engine, RefusalOf, Shapes } from '../../engines/engine.ts';
+import { writableByOthers } from '../../host/safety.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { asAskedBy } from '../../use/as-asked-by.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
@@ -79,11 +80,11 @@ export async function prepare<E extends Shapes>(
 function tellForeignFile<E extends Shapes>({ facts }: Target<E>, { asker, words, display }: ApplyHost): void {
   const { file, needsRoot } = facts;
   if (file.kind !== 'file' || writerOf(needsRoot, asker) === 'user') return;
-  const { path, uid, mode } = file;
-  if (process.platform === 'win32' || (uid === 0 && (mode & 0o002) === 0)) return;
-  display.note(
-    `${words.plan.warningMark}${words.plan.foreignFile({ directory: cleanText(path), uid, mode })}`,
-  );
+  const reason = process.platform === 'win32' ? null : writableByOthers(file);
+  if (reason === null) return;
+  const { path, uid, gid, mode } = file;
+  const foreign = { directory: cleanText(path), reason, uid, gid, mode };
+  display.note(`${words.plan.warningMark}${words.plan.foreignFile(foreign)}`);
 }
 
 /** What can be known before any mirror is asked. */

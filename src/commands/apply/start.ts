@@ -18,7 +18,7 @@ export async function start(
   const display = createDisplay(settings, further);
   const stop = stopOnSignals(() => display.note(apply.outcome.stopping));
   try {
-    const outcome = await runApply(settings, {
+    const ended = await runApply(settings, {
       lang,
       messages: { frame, ...further },
       words: apply,
@@ -32,6 +32,8 @@ export async function start(
       },
       signal: stop.signal,
     });
+    if (ended.result === 'aborted') display.problem(apply.problem.declined);
+    const outcome = ended.result === 'aborted' ? { ...ended, messages: [apply.problem.declined] } : ended;
     const exitCode = exitCodeWhenStopped(outcome, stop.exitCode);
     const failure = await display.finish({ ...outcome, exitCode });
     if (failure === null) return exitCode;

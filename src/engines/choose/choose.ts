@@ -1,4 +1,4 @@
-import { maskCredentials } from '../../change/mask-credentials.ts';
+import { maskAddress } from '../../change/mask-credentials.ts';
 import type { Verdict } from '../../probe/codes.ts';
 import { trimEndOf } from '../../registry/trim-end.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -133,7 +133,7 @@ function asItStands(url: string, candidate: OfferedMirror | undefined): string {
 }
 
 function shown(url: string, candidate: OfferedMirror | undefined): string {
-  return candidate?.displayUrl ?? cleanText(maskCredentials(url));
+  return candidate?.displayUrl ?? cleanText(maskAddress(url));
 }
 
 function withoutKey<Flaw extends Named>({ displayUrl, why }: UnfitMirror<Flaw>): UnfitMirror<Flaw> {

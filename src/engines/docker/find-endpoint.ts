@@ -36,7 +36,8 @@ export async function findEndpoint(
   ] as const) {
     if (text === null || text === '') continue;
     const endpoint = parseEndpoint(text, tls);
-    return endpoint === null
+    // A named pipe is of Windows alone.
+    return endpoint === null || (endpoint.kind === 'npipe' && asker.platform !== 'win32')
       ? { kind: 'bad-endpoint', source, text }
       : { kind: 'found', endpoint, context: null, named: true };
   }

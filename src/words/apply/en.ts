@@ -63,6 +63,7 @@ export const applyEn: ApplyMessages = {
       { code: '5', means: 'as 4, but putting it back failed too' },
       { code: '6', means: 'consent is missing or was refused' },
       { code: '70', means: 'a fault of our own' },
+      { code: '129', means: 'stopped: its terminal was closed' },
       { code: '130, 143', means: 'stopped by a signal' },
     ],
   },
@@ -136,8 +137,12 @@ export const applyEn: ApplyMessages = {
   },
   plan: {
     foreignFile: (file) => {
-      const who =
-        file.uid === 0 ? 'can be written to by everybody' : `belongs to the user with uid ${file.uid}`;
+      const who = {
+        'foreign-owner': `belongs to the user with uid ${file.uid}`,
+        'world-writable': 'can be written to by everybody',
+        'group-writable': `can be written to by its group (gid ${file.gid})`,
+        'access-list': 'has an access control list that may let others write to it',
+      }[file.reason];
       const then = isOfAnother(file) ? '' : ` If that is not meant, run: ${closingCommand(file)}`;
       return `${file.directory} ${who}, and decides what root's engine does.${then}`;
     },

@@ -94,7 +94,7 @@ export interface ApplyProblemMessages {
 }
 
 /** `directory`: of the file itself. */
-export type ForeignFile = Pick<UnsafePlace, 'directory' | 'uid' | 'mode'>;
+export type ForeignFile = Pick<UnsafePlace, 'directory' | 'reason' | 'uid' | 'gid' | 'mode'>;
 
 export interface PlanMessages {
   /** Somebody beside root can write to the file of root's engine. */

@@ -59,6 +59,7 @@ export const applyZh: ApplyMessages = {
       { code: '5', means: '同 4，但还原也失败了' },
       { code: '6', means: '未得到同意' },
       { code: '70', means: '本程序自身的错误' },
+      { code: '129', means: '因终端关闭而中止' },
       { code: '130, 143', means: '被信号中止' },
     ],
   },
@@ -130,7 +131,12 @@ export const applyZh: ApplyMessages = {
   },
   plan: {
     foreignFile: (file) => {
-      const who = file.uid === 0 ? '所有用户都可写入' : `属于 uid 为 ${file.uid} 的用户`;
+      const who = {
+        'foreign-owner': `属于 uid 为 ${file.uid} 的用户`,
+        'world-writable': '所有用户都可写入',
+        'group-writable': `所属的组（gid ${file.gid}）可写入`,
+        'access-list': '带有访问控制列表，可能允许他人写入',
+      }[file.reason];
       const then = isOfAnother(file) ? '' : `若非有意，请执行：${closingCommand(file)}`;
       return `${file.directory} ${who}，而它决定以 root 运行的引擎的行为。${then}`;
     },

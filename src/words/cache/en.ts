@@ -73,6 +73,7 @@ export const cacheEn: CacheMessages = {
       { code: '5', means: 'as mirror-apply: putting the engine back failed' },
       { code: '6', means: 'consent or rights are missing' },
       { code: '70', means: 'a fault of our own' },
+      { code: '129', means: 'stopped: its terminal was closed' },
       { code: '130, 143', means: 'stopped by a signal' },
     ],
   },

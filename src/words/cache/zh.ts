@@ -64,6 +64,7 @@ export const cacheZh: CacheMessages = {
       { code: '5', means: '同 mirror-apply：未能把引擎恢复原样' },
       { code: '6', means: '未获同意，或权限不足' },
       { code: '70', means: '本程序自身的错误' },
+      { code: '129', means: '因终端关闭而中止' },
       { code: '130, 143', means: '被信号中止' },
     ],
   },

@@ -27,6 +27,7 @@ export const checkEn: CheckMessages = {
       { code: '2', means: 'wrong usage, or a list that cannot be read' },
       { code: '3', means: 'the output cannot be written, or root cannot give up its rights' },
       { code: '70', means: 'a fault of our own' },
+      { code: '129', means: 'stopped: its terminal was closed' },
       { code: '130, 143', means: 'stopped by a signal; what was known by then is printed' },
     ],
   },

@@ -25,6 +25,7 @@ export const checkZh: CheckMessages = {
       { code: '2', means: '用法有误，或列表无法读取' },
       { code: '3', means: '无法写出结果，或 root 无法放弃权限' },
       { code: '70', means: '本程序自身的错误' },
+      { code: '129', means: '因终端关闭而中止' },
       { code: '130, 143', means: '被信号中止；输出截至当时的结果' },
     ],
   },

@@ -50,6 +50,7 @@ export const syncEn: SyncMessages = {
       { code: '3', means: 'the state or the output cannot be written, or another run has the state' },
       { code: '7', means: "stopped before Docker Hub's pull limit was used up; the next run goes on" },
       { code: '70', means: 'a fault of our own' },
+      { code: '129', means: 'stopped: its terminal was closed' },
       { code: '130, 143', means: 'stopped by a signal; the next run goes on' },
     ],
   },
@@ -176,6 +177,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `${who} does not allow it: the login needs the right to pull and to push there`;
     case 'not-found':
       return `${who} has no registry there, or no such repository; some registries want projects to be made first`;
+    case 'read-only':
+      return `${who} takes nothing: it is read-only, or a pull-through cache`;
     case 'too-large':
       return `${who} does not take so much at once; look for a limit on request bodies in the proxy before it (nginx: client_max_body_size 0)`;
     case 'refused':

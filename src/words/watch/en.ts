@@ -46,6 +46,7 @@ export const watchEn: WatchMessages = {
       { code: '5', means: 'as 4, but putting it back failed too' },
       { code: '6', means: 'consent or rights are missing, or an edit of others waits in the file' },
       { code: '70', means: 'a fault of our own' },
+      { code: '129', means: 'stopped: its terminal was closed' },
       { code: '130, 143', means: 'stopped by a signal' },
     ],
   },

@@ -39,6 +39,7 @@ export const watchZh: WatchMessages = {
       { code: '5', means: '同 4，但未能恢复原样' },
       { code: '6', means: '未获同意、权限不足，或文件中有他人的改动尚未生效' },
       { code: '70', means: '本程序自身的错误' },
+      { code: '129', means: '因终端关闭而中止' },
       { code: '130, 143', means: '被信号中止' },
     ],
   },

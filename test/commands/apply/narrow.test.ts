@@ -57,6 +57,39 @@ it.each(['en', 'zh'] as const)(
   },
 );
 
+it.each([
+  ['says nothing of how it was measured and what goes back where nothing is changed', 0, 0o644],
+  ['says nothing of a file that is private already', 1, 0o600],
+  ['says all of it where it is news', 1, 0o644],
+] as const)('%s', async (_, stages, mode) => {
+  const { apply, verdict } = messagesFor('en');
+  const path = '/etc/docker/daemon.json';
+  const told = { ...(await dockerWords('en')), engine: () => 'Docker' };
+  const stage = {
+    files: [],
+    activation: { kind: 'none', why: 'asked', awaits: 'each' },
+    expect: {},
+  } as const;
+  const plan: Plan<Docker['expect'], Docker['flaw'], Docker['warning']> = {
+    kind: 'plan',
+    stages: Array.from({ length: stages }, () => stage),
+    mirrors: null,
+    warnings: [
+      { kind: 'unprobed', mirrors: ['https://a.example'] },
+      { kind: 'edited-since', path },
+      { kind: 'made-private', path },
+      { kind: 'odd-entries', path, entries: ['5'] },
+    ],
+    consent: [],
+  };
+  const chalk = new Chalk({ level: 0 });
+  const view = { words: apply, verdicts: verdict, chalk, columns: 500, verbose: true, afterwards: false };
+  const target = { seen: null, told, facts: { file: { kind: 'file', path, mode } } };
+  const text = renderPlan(plan, target as unknown as Parameters<typeof renderPlan<Docker>>[1], [], view);
+  const said = ['Not measured', 'was edited since', 'by its owner alone', ': 5'];
+  expect(said.map((words) => text.includes(words))).toEqual([stages > 0, stages > 0, mode !== 0o600, true]);
+});
+
 it('what is set in goes on as far in, an excerpt and a row that fits stay as they are', () => {
   expect(setLines('  one two three', 9)).toEqual(['  one two', '  three']);
   expect(setLines('    "a":   1, "b": 2', 9)).toEqual(['    "a":   1, "b": 2']);

@@ -41,30 +41,39 @@ export interface Mirrors {
   readonly hub: RealRegistry;
   readonly first: RealRegistry;
   readonly second: RealRegistry;
+  /** It wants a login: `MEMBER`. */
+  readonly members: RealRegistry;
   /** The options that make the survey ask our own hub. */
   readonly probing: readonly string[];
   stop(): Promise<void>;
 }
+
+export const MEMBER = { user: 'alice', password: 'secret' } as const;
 
 export async function startMirrors(namespace: Namespace): Promise<Mirrors> {
   const data = await mkdtemp(join(tmpdir(), 'mirror-check-content-'));
   const outside = await startRegistry({ data });
   await pushImage(outside, oci);
   await outside.stop();
-  const start = async (address: string): Promise<RealRegistry> => {
+  const start = async (
+    address: string,
+    settings: Parameters<typeof startRegistry>[0] = {},
+  ): Promise<RealRegistry> => {
     await namespace.addAddress(address);
-    return await startRegistry({ namespace, address, data });
+    return await startRegistry({ ...settings, namespace, address, data });
   };
   const hub = await start('10.77.1.1');
   const first = await start('10.77.1.2');
   const second = await start('10.77.1.3');
+  const members = await start('10.77.1.4', { auth: { kind: 'htpasswd', ...MEMBER } });
   return {
     hub,
     first,
     second,
+    members,
     probing: ['--hub', hub.url, '--platform', 'linux/amd64', '--bytes', '1MiB'],
     stop: async () => {
-      for (const registry of [hub, first, second]) await registry.stop();
+      for (const registry of [hub, first, second, members]) await registry.stop();
       await rm(data, { recursive: true });
     },
   };

@@ -310,6 +310,7 @@ const servers = [
     socket.once('data', () => socket.end(Buffer.from([5, 255])));
   }).listen(1080, '10.77.0.1'),
   plain(5001, registry({})),
+  plain(5002, registry({})),
   plain(5403, registry({ fault: '403-html' })),
   plain(5210, registry({ fault: '403-list' })),
   plain(5404, registry({ fault: '404' })),

@@ -1,5 +1,5 @@
 import { maskCredentials } from '../../../change/mask-credentials.ts';
-import { maskedLine } from '../../../change/masked-text.ts';
+import { maskedLines } from '../../../change/masked-text.ts';
 import { decodeBytes, decodeText } from '../../../change/text-encoding.ts';
 import { shown } from '../../../registry/shown.ts';
 import { DAEMON_JSON } from '../limits.ts';
@@ -14,18 +14,21 @@ export interface Excerpt {
 export function excerptAt(bytes: Uint8Array, line: number, column: number): Excerpt | null {
   const decoded = decodeText(bytes);
   const text = decoded.kind === 'text' ? decoded.text : decodeBytes(bytes);
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = text.split(LINE_END);
   const whole = (lines[line - 1] ?? '').replaceAll('\t', ' ');
   if (whole.trim() === '') return null;
-  const masked = maskedWell(whole, lines[line - 2]);
+  const above = lines.slice(0, line - 1).findLast((one) => one.trim() !== '') ?? '';
+  const masked = maskedWell((maskedLines(text, LINE_END)[line - 1] ?? '').replaceAll('\t', ' '), above);
   const [head, tail] = [shown(whole.slice(0, column - 1)), shown(whole.slice(column - 1))];
   if (masked.startsWith(head)) return cropped(head, masked.slice(head.length));
   return masked.endsWith(tail) ? cropped(masked.slice(0, masked.length - tail.length), tail) : null;
 }
 
-/** A broken line may hide from JSON's reader what is a password. */
-function maskedWell(line: string, above: string | undefined): string {
-  const masked = maskedLine(line, above).replace(SECRET, '$1xxxxx');
+const LINE_END = /\r\n|\n|\r/;
+
+/** A broken line may hide from JSON's reader what is a password; its name may stand on the line above. */
+function maskedWell(line: string, above: string): string {
+  const masked = `${above}\n${line}`.replace(SECRET, '$1xxxxx').split('\n').at(-1) ?? '';
   return /proxy/i.test(line) ? masked.replace(/[^\s"'“”‘’＂]+/g, maskCredentials) : masked;
 }
 

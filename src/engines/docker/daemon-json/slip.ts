@@ -21,6 +21,10 @@ export function slipAt(
       if (known === undefined) return { code: 'bad-escape', offset: offset + index };
     }
   }
+  if (error === PARSER.InvalidCharacter) {
+    const index = text.slice(offset).search(/[\x00-\x1f]/);
+    if (index >= 0) return { code: 'control-character', offset: offset + index };
+  }
   if (error === PARSER.UnexpectedEndOfString) return { code: 'open-string', offset };
   return { code: codeAt(text, offset, at, error, rootSeen), offset };
 }
@@ -32,6 +36,7 @@ const PARSER = {
   UnexpectedEndOfString: 12,
   InvalidUnicode: 14,
   InvalidEscapeCharacter: 15,
+  InvalidCharacter: 16,
 } as const;
 
 /** No word of a daemon.json is longer. */
@@ -53,6 +58,7 @@ function codeAt(text: string, offset: number, at: string, error: number, rootSee
   const before = previousToken(text, offset);
   if ((at === '}' || at === ']') && before === ',') return 'trailing-comma';
   if (at === '=') return 'equals';
+  if ((at === '}' || at === ']') && before !== '' && before !== ':') return 'wrong-bracket';
   if (/[\p{ID_Start}$_]/u.test(at) && /[{,]/.test(before)) return 'bare-key';
   if (error === PARSER.CommaExpected) return 'missing-comma';
   if (error === PARSER.ColonExpected) return 'missing-colon';

@@ -56,6 +56,10 @@ export type OffenceCode =
   | 'open-string'
   /** `"C:\data"` */
   | 'bad-escape'
+  /** A tab in a text. */
+  | 'control-character'
+  /** `[1, 2}` */
+  | 'wrong-bracket'
   /** `key = value` */
   | 'equals'
   | 'bare-value'

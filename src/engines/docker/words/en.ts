@@ -160,6 +160,8 @@ export const dockerEn: DockerMessages = {
         return why satisfies never;
     }
   },
+  proxies: (shown) =>
+    shown.length === 0 ? 'The engine uses no proxies.' : `The engine uses the proxies: ${shown.join('  ')}`,
   containers: ({ containers: { stop, liveRestore } }) => {
     switch (liveRestore) {
       case 'none-run':
@@ -237,7 +239,7 @@ export const dockerEn: DockerMessages = {
           ? 'docker build goes on with the old mirrors for base images that it used in the last 15 minutes; a restart of the engine ends that at once.'
           : 'docker build with BuildKit goes on with the old mirrors until the engine is restarted; docker pull does not.';
       case 'build-token':
-        return `docker build asks for its tokens in the docker client, which does not use the engine's proxies: in the shell that builds run "export ${warning.variables.map(({ name, value }) => `${name}=${shellWord(value)}`).join(' ')}" first.`;
+        return `docker build asks for its tokens in the docker client, which does not use the engine's proxies: in the shell that builds run "export ${warning.variables.map(({ name, value }) => `${name}=${shellWord(value)}`).join(' ')}" first${warning.variables.some(({ value }) => value.includes('xxxxx:')) ? ', with your user and password in the place of xxxxx:xxxxx' : ''}.`;
       case 'restart-pending':
         return 'Proxies take effect at the next restart of the engine.';
       case 'edited-since':
@@ -292,6 +294,9 @@ const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
   html: 'it is a web page, not JSON: what was saved here is not the file that was meant',
   'open-string': 'the quotes that begin here are not closed on this line',
   'bad-escape': 'in a text a backslash is written twice (\\\\)',
+  'control-character':
+    'a tab or another control character stands in a text: write \\t or what it is called, or a blank',
+  'wrong-bracket': 'another bracket is still open here: [ is closed by ], and { by }',
   equals: 'JSON has a colon between a key and its value, not =',
   'outside-quotes': 'this stands outside of quotes: one is missing before it, or there is one too many',
   'bare-value':

@@ -1,27 +1,22 @@
 import { maskCredentials, maskUrls } from '../../../change/mask-credentials.ts';
 import { maskedLine } from '../../../change/masked-text.ts';
+import type { Stage } from '../../../change/types.ts';
 import { cleanText } from '../../../registry/untrusted-text.ts';
-import { type ChoiceMessages, choiceWords, isCommonWarning } from '../../choose/words.ts';
+import { choiceWords, isCommonWarning, withChoice } from '../../choose/words.ts';
 import type { EngineWords, Rerun, RerunAs, TellAbsence } from '../../engine.ts';
+import type { LiveSettings } from '../api/info.ts';
 import type { Docker, DockerAbsence } from '../engine.ts';
 import { DAEMON_JSON } from '../limits.ts';
-import type { DockerReason, PlanWarning } from '../plan/index.ts';
+import type { DockerReason, Expectation, PlanWarning } from '../plan/index.ts';
+import { PROXY_FIELDS, PROXY_VARIABLES } from '../plan/proxies.ts';
 import type { ListensElsewhere, NotProven } from '../reach.ts';
 import type { DockerMessages } from './messages.ts';
 
-const WORDS = {
-  en: async (): Promise<readonly [DockerMessages, ChoiceMessages]> => [
-    (await import('./en.ts')).dockerEn,
-    (await import('../../choose/en.ts')).choiceEn,
-  ],
-  zh: async (): Promise<readonly [DockerMessages, ChoiceMessages]> => [
-    (await import('./zh.ts')).dockerZh,
-    (await import('../../choose/zh.ts')).choiceZh,
-  ],
-} as const;
-
 export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker>> {
-  const [messages, choice] = await WORDS[lang]();
+  const [messages, choice] = await withChoice<DockerMessages>(lang, {
+    en: async () => (await import('./en.ts')).dockerEn,
+    zh: async () => (await import('./zh.ts')).dockerZh,
+  });
   const { noFit, ...chosen } = choiceWords(choice, messages.flaw);
   return {
     ...chosen,
@@ -34,8 +29,24 @@ export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker
     warning: (warning) =>
       isCommonWarning(warning) ? choice.warning(warning) : messages.warning(cleanedWarning(warning)),
     untried,
+    moreInForce: (shown, stages) => moreInForce(shown, stages, messages),
     containers: messages.containers,
   };
+}
+
+function moreInForce(
+  { proxies }: LiveSettings,
+  stages: readonly Stage<Expectation>[],
+  messages: DockerMessages,
+): { readonly sentence: string; readonly alone: boolean } | null {
+  const expected = stages.map(({ expect }) => expect);
+  if (!expected.some((expect) => expect.proxies !== undefined)) return null;
+  const shown = PROXY_FIELDS.flatMap((field) => {
+    const value = proxies[field];
+    return value ? [`${PROXY_VARIABLES[field]}=${cleanText(maskUrls(value))}`] : [];
+  });
+  const alone = expected.every(({ mirrors }) => mirrors === undefined);
+  return { sentence: messages.proxies(shown), alone };
 }
 
 function untried(

@@ -34,6 +34,8 @@ export interface DockerMessages {
   ) => string;
   /** A sentence without its subject, the mirror. */
   readonly flaw: (why: DockerFlaw) => string;
+  /** `NAME=value`, as the engine shows them. */
+  readonly proxies: (shown: readonly string[]) => string;
   readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
   readonly warning: (warning: Exclude<PlanWarning, CommonWarning>) => string;
 }

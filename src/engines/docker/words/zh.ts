@@ -159,6 +159,7 @@ export const dockerZh: DockerMessages = {
         return why satisfies never;
     }
   },
+  proxies: (shown) => (shown.length === 0 ? '引擎未使用代理。' : `引擎正在使用的代理：${shown.join('  ')}`),
   containers: ({ containers: { stop, liveRestore } }) => {
     switch (liveRestore) {
       case 'none-run':
@@ -238,7 +239,7 @@ export const dockerZh: DockerMessages = {
           ? '对最近 15 分钟内用过的基础镜像，docker build 仍使用原先的加速器；重启引擎可立即改变。'
           : '使用 BuildKit 的 docker build 在引擎重启之前仍使用原先的加速器；docker pull 不受影响。';
       case 'build-token':
-        return `docker build 由 docker 客户端自己获取令牌，不经过引擎的代理。请先在执行构建的 shell 中运行“export ${warning.variables.map(({ name, value }) => `${name}=${shellWord(value)}`).join(' ')}”。`;
+        return `docker build 由 docker 客户端自己获取令牌，不经过引擎的代理。请先在执行构建的 shell 中运行“export ${warning.variables.map(({ name, value }) => `${name}=${shellWord(value)}`).join(' ')}”${warning.variables.some(({ value }) => value.includes('xxxxx:')) ? '，并将其中的 xxxxx:xxxxx 换成您的用户名和密码' : ''}。`;
       case 'restart-pending':
         return '代理在引擎下次重启后生效。';
       case 'edited-since':
@@ -295,6 +296,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
   html: '这是网页而不是 JSON，保存的不是想要的文件',
   'open-string': '此处的引号在本行没有闭合',
   'bad-escape': '字符串中的反斜杠须写两次（\\\\）',
+  'control-character': '字符串中有制表符或其他控制字符，请写成 \\t 等转义形式，或改用空格',
+  'wrong-bracket': '此处尚有另一种括号未闭合：[ 应由 ] 闭合，{ 应由 } 闭合',
   equals: '键与值之间应使用冒号，而不是 =',
   'outside-quotes': '此处在引号之外：前面少了一个引号，或多了一个',
   'bare-value': '该值不是数字，也不是（小写的）true、false 或 null；字符串须加引号',

@@ -29,6 +29,7 @@ export const doctorEn: DoctorCommandMessages = {
       { code: '4', means: 'pulls fail, and the cause is not known; all that was seen is told' },
       { code: '6', means: 'more rights are needed to see it' },
       { code: '70', means: 'a fault of our own' },
+      { code: '129', means: 'stopped: its terminal was closed' },
       { code: '130, 143', means: 'stopped by a signal' },
     ],
   },

@@ -25,6 +25,7 @@ export const doctorZh: DoctorCommandMessages = {
       { code: '4', means: '拉取失败，原因不明；看到的都已列出' },
       { code: '6', means: '需要更多权限才能查看' },
       { code: '70', means: '本程序自身的错误' },
+      { code: '129', means: '因终端关闭而中止' },
       { code: '130, 143', means: '被信号中止' },
     ],
   },
