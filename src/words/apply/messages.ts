@@ -15,6 +15,7 @@ export type ApplyOption =
   | 'dockerHost'
   | 'from'
   | 'maxAge'
+  | 'report'
   | 'envProxy'
   | 'replace'
   | 'noProbe'

@@ -16,6 +16,7 @@ export const applyZh: ApplyMessages = {
       dockerHost: '引擎的 API 套接字（默认：DOCKER_HOST、当前上下文、默认套接字）',
       from: '使用先前 mirror-check 的报告，不再检测',
       maxAge: '报告超过多少秒即视为过旧',
+      report: '同时把检测结果写入此文件，格式同 mirror-check -f json',
       envProxy: '检测时使用当前 shell 的代理，而不是引擎自己的代理',
       replace: '去掉原先配置的加速器（默认保留，排在新选的之后）',
       noProbe: '直接配置给出的地址而不检测；未给地址时加速器保持不变',
