@@ -76,8 +76,8 @@ export const FETCH: FetchLimits = {
   graceMs: 20_000,
   /** No layer is larger where its size is not known beforehand; the largest images on the Hub have layers of some 10 GB. */
   blobBytes: 64 * 1024 * MiB,
-  /** Of a body whose length neither a manifest nor its answer tells; mirrors that leave it out stand in front of small images. */
-  unsizedBytes: 1024 * MiB,
+  /** Of a body whose length neither a manifest nor its answer tells, nor HEAD; those who keep it to themselves stand in front of small images, and who has no end gets no further. */
+  unsizedBytes: 64 * MiB,
   /** Bytes are written to the spool in pieces of about this size: a write costs 20 µs whatever its size. */
   writeBytes: 256 * 1024,
   /** A mirror that is faster than the disk is not read from while so much waits to be written. */

@@ -80,11 +80,61 @@ async function writeNext(directory: string, request: BackupRequest): Promise<Bac
     tool: { name: 'mirror-check', version: request.toolVersion },
     keys: request.keys ?? [],
     ...(request.group === undefined ? {} : { group: request.group }),
-    files: request.files.map(({ before, ...after }) => ({ before: recorded(before), ...after })),
+    files: await Promise.all(
+      request.files.map(async ({ before, ...after }) => ({
+        before: recorded(before),
+        ...after,
+        ...(await othersChanged(before, request.configPath, ids)),
+      })),
+    ),
   };
   const path = join(directory, `${set.id}.json`);
   const written = await writeSet(path, set);
   return written ?? { kind: 'backup', set, path };
+}
+
+/** Of a file that a run of ours left so, that run knows; of any other, its own last change is somebody else's. */
+async function othersChanged(
+  before: FileState,
+  configPath: string,
+  ids: readonly string[],
+): Promise<Pick<BackupSet['files'][number], 'othersChangedAt'>> {
+  if (before.kind === 'absent') return {};
+  const last = await lastWith(before.path, configPath, ids);
+  if (last !== null && knows(last, before.sha256)) {
+    const { othersChangedAt } = last;
+    if (othersChangedAt !== undefined) return { othersChangedAt };
+    if (!last.before.exists) return {};
+  }
+  return { othersChangedAt: new Date(Number(before.identity.ctimeNs / 1_000_000n)).toISOString() };
+}
+
+/** Is this the file as a run left it; or as it found it, where it was killed before it wrote? */
+export function knows(
+  { before, afterSha256 }: Pick<BackupSet['files'][number], 'before' | 'afterSha256'>,
+  sha256: string,
+): boolean {
+  return afterSha256 === sha256 || (before.exists && before.sha256 === sha256);
+}
+
+/** What the newest set that has this file says of it; null: none has. */
+async function lastWith(
+  path: string,
+  configPath: string,
+  ids: readonly string[],
+): Promise<BackupSet['files'][number] | null> {
+  for (const id of ids) {
+    const read = await readBackup(configPath, id);
+    const file = read.kind === 'backup' ? read.set.files.find(({ before }) => before.path === path) : null;
+    if (file) return file;
+  }
+  return null;
+}
+
+/** What our own last run with this file says of it; null: there is none, or it may not be read. */
+export async function lastRunOn(path: string): Promise<BackupSet['files'][number] | null> {
+  const ids = await listBackups(path);
+  return 'kind' in ids ? null : await lastWith(path, path, ids);
 }
 
 /** Once a run is done, the oldest beyond `HOST.backupsKept` go. */

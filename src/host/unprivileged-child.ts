@@ -151,7 +151,10 @@ function converse<Message>(errand: Errand<Message>, child: ChildProcess): Promis
 
     const askToEnd = (): void => {
       // Without an order it has begun nothing.
-      if (silence === null) return fail('aborted');
+      if (silence === null) {
+        fail('aborted');
+        return;
+      }
       orders.write('abort\n');
       after(limits.graceMs, 'aborted');
     };

@@ -20,7 +20,7 @@ import { OWN_ADDRESSES } from '../../use/install/own-addresses.ts';
 import { seeEngine } from '../../use/install/see-engine.ts';
 import { addressFor } from '../../use/relay/install/address.ts';
 import type { CacheMessages, UpWords } from '../../words/cache/messages.ts';
-import type { ServiceMessages } from '../../words/frame/messages.ts';
+import type { FrameMessages } from '../../words/frame/messages.ts';
 import { programToServe, refusedToServe, type ServiceRefusal } from '../frame/service-program.ts';
 import type { UpSettings } from './command.ts';
 import { remoteOf } from './remote-of.ts';
@@ -40,7 +40,7 @@ export interface Ready {
 export async function prepareUp(
   settings: UpSettings,
   { up: told, unreadable }: CacheMessages,
-  service: ServiceMessages,
+  { service, note }: FrameMessages,
 ): Promise<Ready | ServiceRefusal> {
   const refused = await refusedToServe(service);
   if (refused !== null) return refused;
@@ -57,7 +57,7 @@ export async function prepareUp(
   if (shared.kind === 'differs') return refusal(told.ofAll(shared.option));
   const major = await registryMajor();
   if (major === null) return refusal(told.noProgram(REGISTRY_PROGRAM));
-  const read = await accountOf(settings, told);
+  const read = await accountOf(settings, told, note.systemError);
   if (read?.kind === 'refusal') return read;
   const account = read?.account ?? null;
   const remote = await remoteOf(settings);
@@ -141,11 +141,12 @@ function sharedBy(
 async function accountOf(
   { accountFile }: UpSettings,
   told: UpWords,
+  systemError: (code: string) => string,
 ): Promise<{ readonly kind: 'account'; readonly account: RegistryAccount } | ServiceRefusal | null> {
   if (accountFile === null) return null;
   const read = await readAccount(accountFile);
   if (read.kind === 'account') return read;
-  const detail = read.kind === 'unreadable' ? cleanText(read.detail) : '';
+  const detail = read.kind === 'unreadable' ? cleanText(systemError(read.detail)) : '';
   return refusal(told.account(cleanText(accountFile), read.kind, detail));
 }
 

@@ -24,7 +24,7 @@ export async function up(settings: UpSettings, run: CommandRun<'cache'>): Promis
     say(told.noSystemd);
     return 3;
   }
-  const ready = await prepareUp(settings, words.cache, words.frame.service);
+  const ready = await prepareUp(settings, words.cache, words.frame);
   if (ready.kind === 'refusal') {
     say(ready.sentence);
     return ready.code;

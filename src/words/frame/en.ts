@@ -22,7 +22,8 @@ export const frameEn: FrameMessages = {
     reference:
       "what the image is held against: hub, consensus, none, sha256:…, a file or URL with digests or an earlier report (default: the Hub's own, else what most operators serve)",
     hub: 'where Docker Hub itself is asked',
-    previous: 'an earlier report: mirrors that asked us to come back later are left alone until then',
+    previous:
+      'an earlier report: mirrors that asked us to come back later are left alone until then, and less is read of those that do not throttle',
     noThroughput: 'only check availability, download no layer',
     timeout: "seconds for a mirror's first round",
     deadline: 'seconds for the whole run (default: from the number of mirrors)',
@@ -68,9 +69,9 @@ export const frameEn: FrameMessages = {
         ? `The proxy ${shown}${from(variable)} is of a kind that is not supported; http, https and socks5 are.`
         : `The proxy "${shown}"${from(variable)} is not a URL.`,
     source: (option, name, reason, detail) =>
-      `${subject(option, name)} ${sourceReason(reason)}${detail === null ? '' : `: ${detail}`}.`,
+      `${subject(option, name)} ${sourceReason(reason)}${detail === null ? '' : `: ${systemError(detail)}`}.${isReport(option) && reason === 'unreadable' ? ' "mirror-check -f json -o FILE" writes one.' : ''}`,
     trust: (variable, path, reason, detail) =>
-      `${path}, which ${variable} names, ${sourceReason(reason)}${detail === null ? '' : ` (${detail})`}. Let ${variable} name a plain file of PEM certificates, or unset it.`,
+      `${path}, which ${variable} names, ${sourceReason(reason)}${detail === null ? '' : ` (${systemError(detail)})`}. Let ${variable} name a plain file of PEM certificates, or unset it.`,
     demo: (code) =>
       `--demo simulates its mirrors on this machine's loopback, which cannot be used (${code}). Bring it up: ip link set lo up.`,
     other: (text) => text,
@@ -167,6 +168,10 @@ function subject(option: SourceOption, name: string): string {
     default:
       return option satisfies never;
   }
+}
+
+function isReport(option: SourceOption): boolean {
+  return option === 'previous' || option === 'from';
 }
 
 function sourceReason(reason: SourceReason): string {

@@ -22,7 +22,7 @@ export const frameZh: FrameMessages = {
     reference:
       '判断镜像是否最新、是否真实的参照：hub、consensus、none、sha256:…，或含有摘要或以往报告的文件或 URL（默认：以 Docker Hub 为准，无法访问时以多数运营者为准）',
     hub: 'Docker Hub 本身的访问地址',
-    previous: '以往的报告：其中要求稍后再试的加速器，时间未到则不再打扰',
+    previous: '以往的报告：其中要求稍后再试的加速器，时间未到则不再打扰；已知不限速的加速器只读取较少的数据',
     noThroughput: '只检测可用性，不下载镜像层',
     timeout: '每个加速器首轮检测的秒数',
     deadline: '整个检测的秒数（默认：按加速器数量计算）',
@@ -66,9 +66,9 @@ export const frameZh: FrameMessages = {
         ? `不支持代理 ${shown}${from(variable)} 的类型，只支持 http、https 和 socks5。`
         : `代理“${shown}”${from(variable)}不是有效的 URL。`,
     source: (option, name, reason, detail) =>
-      `${subject(option, name)}${sourceReason(reason)}${detail === null ? '' : `：${detail}`}。`,
+      `${subject(option, name)}${sourceReason(reason)}${detail === null ? '' : `：${systemError(detail)}`}。${isReport(option) && reason === 'unreadable' ? '可用 “mirror-check -f json -o 文件” 写出一份。' : ''}`,
     trust: (variable, path, reason, detail) =>
-      `${variable} 指定的 ${path} ${sourceReason(reason)}${detail === null ? '' : `（${detail}）`}。请将 ${variable} 设为存放 PEM 证书的普通文件，或取消该变量。`,
+      `${variable} 指定的 ${path} ${sourceReason(reason)}${detail === null ? '' : `（${systemError(detail)}）`}。请将 ${variable} 设为存放 PEM 证书的普通文件，或取消该变量。`,
     demo: (code) =>
       `--demo 在本机的环回接口上模拟加速器，而该接口不可用（${code}）。请启用它：ip link set lo up。`,
     other: (text) => text,
@@ -164,6 +164,10 @@ function subject(option: SourceOption, name: string): string {
     default:
       return option satisfies never;
   }
+}
+
+function isReport(option: SourceOption): boolean {
+  return option === 'previous' || option === 'from';
 }
 
 function sourceReason(reason: SourceReason): string {

@@ -1,9 +1,10 @@
 import { cleanText } from '../../../registry/untrusted-text.ts';
 import type { CommonWarning } from '../../choose/index.ts';
-import { choiceWords, isCommonWarning } from '../../choose/words.ts';
+import { choiceWords, isCommonWarning, withChoice } from '../../choose/words.ts';
 import type { EngineWords } from '../../engine.ts';
+import type { HostsReason } from '../../files/hosts-plan.ts';
 import type { DockerHosts } from '../other-registries.ts';
-import type { HostsReason, HostsWarningOfDocker } from '../plan/other-registries.ts';
+import type { HostsWarningOfDocker } from '../plan/other-registries.ts';
 import { dockerWords } from './index.ts';
 
 interface HostsMessages {
@@ -90,12 +91,11 @@ const MESSAGES: Readonly<Record<'en' | 'zh', HostsMessages>> = {
 
 /** Docker's own words, and those for a registry's hosts.toml. */
 export async function dockerHostsWords(lang: 'en' | 'zh'): Promise<EngineWords<DockerHosts>> {
-  const messages = MESSAGES[lang];
+  const [messages, choice] = await withChoice(lang, {
+    en: async () => MESSAGES.en,
+    zh: async () => MESSAGES.zh,
+  });
   const docker = await dockerWords(lang);
-  const choice =
-    lang === 'en'
-      ? (await import('../../choose/en.ts')).choiceEn
-      : (await import('../../choose/zh.ts')).choiceZh;
   const { noFit, ...chosen } = choiceWords<DockerHosts['flaw']>(choice, ({ kind }) => messages.flaw[kind]);
   return {
     ...chosen,
