@@ -32,7 +32,13 @@ function registry(on: Case): readonly Explained[] {
   const cause = causeOf(on, host, how);
   const isThere = told === null || told.host === null || told.host === host.host || on.mirrors.length > 0;
   const says = isThere ? null : ({ kind: 'says-nothing' } as const);
-  return [explained(cause, 'proven', evidence, says)];
+  return [explained(cause, hasUnasked(on) ? 'likely' : 'proven', evidence, says)];
+}
+
+/** Mirrors that were passed by once, as the text says, and may serve the next pull: nobody asked them. */
+function hasUnasked({ seen: { node }, mirrors, told }: Case): boolean {
+  if (node === null || node.hosts.length === 0 || mirrors.length > 0) return false;
+  return told?.through === 'ctr' || node.unread === null || node.unread.why === 'changed-since';
 }
 
 /** All may be there, and the token host or the storage be the one that errs. The storage has more names than were looked at. */
