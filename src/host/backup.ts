@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type BackupSet, parseBackup, renderBackup } from './backup-format.ts';
 import { backupId, isBackupId } from './backup-id.ts';
 import { makeDirectories, removeEmptyDirectories, syncDirectory } from './directories.ts';
@@ -11,9 +11,13 @@ import { replaceFile } from './replace-file.ts';
 import { checkSafety, type Safety } from './safety.ts';
 import { removeDeadTemps, unlinkIfThere } from './temp-file.ts';
 
-/** The folder beside a configuration file that holds its backups. Pure. */
+/**
+ * The folder that holds a configuration file's backups, beside it. That of a hosts.toml lies beside the file's folder: an engine looks whether the registry has a folder, and one that
+ * stayed for our backups alone would hide `_default`. Pure.
+ */
 export function backupDirectory(configPath: string): string {
-  return `${resolve(configPath)}.mirror-check-backups`;
+  const path = resolve(configPath);
+  return `${basename(path) === 'hosts.toml' ? dirname(path) : path}.mirror-check-backups`;
 }
 
 /**

@@ -224,6 +224,11 @@ export function platformsKey(platforms: Platforms): string {
   return platforms.map(formatPlatform).sort().join(',');
 }
 
+/** Is it the word of more than one platform? */
+export function namesSeveral(key: string): boolean {
+  return key.includes(',');
+}
+
 const NOTHING = {
   kind: 'nothing' as const,
   lease: { size: 0, read: () => Readable.from([]), release: async () => {} },

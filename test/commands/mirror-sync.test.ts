@@ -383,6 +383,25 @@ describe.skipIf(process.platform === 'win32')('the state', () => {
   });
 });
 
+it('an index that was put in part is put whole when all platforms are wanted', async () => {
+  const image = buildImage({
+    repository: 'library/app',
+    tag: 'latest',
+    format: 'oci',
+    layers: [{ seed: 'app', bytes: 2_000 }],
+  });
+  const { home, args, destination } = await open([image]);
+  const both = ['--platform', 'linux/amd64', '--platform', 'linux/arm64'];
+  expect((await home.run([...args, 'app', ...both, '--no-mirrors'])).report?.summary.copied).toBe(1);
+  const asked = destination.requests.length;
+  const whole = await home.run([...args, 'app', '--no-mirrors']);
+  expect(whole.report?.summary.copied).toBe(1);
+  const put = destination.requests.slice(asked).filter((request) => /^PUT .*manifests/.test(request));
+  // Two platforms are there, and the tag comes once more.
+  expect(put).toHaveLength(image.manifests.length - 2 + 1);
+  expect((await home.run([...args, 'app', '--no-mirrors'])).report?.summary['in-sync']).toBe(1);
+});
+
 it('its schema has every reason that there is', () => {
   const reasons: Readonly<Record<SyncReason, true>> = {
     'bad-manifest': true,
