@@ -117,7 +117,17 @@ export function howOfOutcome({ code, status, stage, reason }: FailedEndpoint): H
       return { kind: 'connect-timeout', address: null };
     case 'tls-failure':
       return { kind: 'tls-failure' };
+    // A host that nobody looked at: the storage has other names, and may lead on to others.
+    case 'dns-failure':
+      return { kind: 'name-not-found', servers: [] };
+    case 'tls-name-mismatch':
+      return { kind: 'wrong-certificate', address: null, names: '' };
+    case 'tls-untrusted':
+      return { kind: 'untrusted', issuer: null };
+    case 'tls-expired':
+      return { kind: 'expired' };
     case 'token-unreachable':
+    case 'upstream-redirect':
       return { kind: 'silent' };
     case 'token-denied':
       return { kind: 'denied', status: status ?? 403 };
@@ -126,8 +136,17 @@ export function howOfOutcome({ code, status, stage, reason }: FailedEndpoint): H
       return stage === 'token' || stage === 'ping' || stage === 'config' || !OF_IMAGES.has(status ?? 403)
         ? { kind: 'denied', status: status ?? 403 }
         : null;
+    case 'not-found':
+      // A blob that its own manifest names: its storage lacks it.
+      return stage === 'config' ? { kind: 'denied', status: status ?? 404 } : null;
     case 'protocol-error':
+    case 'redirect-loop':
+    case 'truncated':
+    case 'oversized':
+    case 'bad-coding':
     case 'bad-token':
+    case 'digest-mismatch':
+    case 'tag-mismatch':
       return { kind: 'garbled' };
     default:
       return status !== null && status >= 400 && !OF_IMAGES.has(status) ? { kind: 'denied', status } : null;
