@@ -1,5 +1,5 @@
 /**
- * node bench/run.js sim/choice [from seed] [to seed] [--line Mbit/s] [--bytes MiB] [--finalists n] [--concurrency n] [--at-once n] [--share of the first round]: whole surveys of simulated populations, one a
+ * node bench/run.js sim/choice [from seed] [to seed] [--line Mbit/s] [--bytes MiB] [--finalists n] [--concurrency n] [--at-once n] [--share of the first round] [--history days: of surveys before, each told of the one before it]: whole surveys of simulated populations, one a
  * seed: how good the three chosen are, and what choosing them costs. Tuned on seeds 1-100; reported on 101-300.
  */
 import { parseArgs } from 'node:util';
@@ -7,8 +7,8 @@ import { PROBE_BUDGET, SURVEY } from '../../src/limits.ts';
 import { isSample, median, quantile } from '../../src/rank/stats.ts';
 import { forecastOf } from '../../src/survey/prediction.ts';
 import type { Surveyed } from '../../src/survey/survey.ts';
-import { drawPopulation, LINE_MBIT, type PopulationPlan } from './population.ts';
-import { type SimulatedSurvey, simulateSurvey } from './survey.ts';
+import { daysBefore, drawPopulation, LINE_MBIT, type PopulationPlan } from './population.ts';
+import { type Learnt, learnedFrom, type SimulatedSurvey, simulateSurvey } from './survey.ts';
 import { costOfEachAlone, type Truth, truthOf } from './truth.ts';
 
 const MIB = 1024 * 1024;
@@ -23,6 +23,7 @@ const { values, positionals } = parseArgs({
     concurrency: number,
     'at-once': number,
     share: number,
+    history: number,
   },
 });
 const from = Number(positionals[0] ?? 101);
@@ -46,13 +47,12 @@ for (let seed = from; seed <= to; seed += 1) {
   const population = drawPopulation(seed, { lineMbit });
   const truth = truthOf(population);
   const alone = costOfEachAlone(population);
-  const survey = await simulateSurvey(population, {
-    finalists,
-    concurrency,
-    downloadsAtOnce,
-    firstRoundShare,
-    layerBytes,
-  });
+  const settings = { finalists, concurrency, downloadsAtOnce, firstRoundShare, layerBytes };
+  let learned: Learnt = new Map();
+  for (let days = Number(values.history ?? 0); days > 0; days -= 1) {
+    learned = learnedFrom(await simulateSurvey(daysBefore(population, days), settings, learned), learned);
+  }
+  const survey = await simulateSurvey(population, settings, learned);
   const ranked = survey.result.mirrors.filter(({ rank }) => rank !== null);
   const chosen = ranked.slice(0, CHOSEN).map(({ observation }) => observation.candidate.id);
   const best = truth.best(CHOSEN);

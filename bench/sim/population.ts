@@ -1,5 +1,6 @@
 import type { LinePlan, LinkPlan } from '../lab/topology.ts';
 import { logUniform, type Random, seeded } from '../support/random.ts';
+import type { LimitRate } from './limit-rate.ts';
 
 /** How a mirror fails, if it does: nobody listens, packets vanish, the manifest or the layer is refused. */
 export type Failing = 'refused' | 'silent' | 'denied' | 'blob-denied';
@@ -12,6 +13,8 @@ export interface MirrorPlan {
   readonly thinkMs: number;
   /** Slept before a layer's first byte. */
   readonly sleepMs: number;
+  /** Paced by its own program, connection by connection; absent: not. */
+  readonly limitRate?: LimitRate;
 }
 
 export interface ImagePlan {
@@ -53,6 +56,23 @@ export function drawPopulation(seed: number, shape: Partial<PopulationShape> = {
     image,
     mirrors: Array.from({ length: mirrors }, (_, index) => drawMirror(random, `m${index}.test`)),
   };
+}
+
+/** One mirror in so many is new since then. */
+const NEWCOMER = 8;
+
+/** The same mirrors so many days before: each as fast as it happened to be then, half to twice today's rate, and without those that are new today. How they treat a connection is the same. */
+export function daysBefore(population: PopulationPlan, days: number): PopulationPlan {
+  const seed = population.seed + days * 1_000_000;
+  const random = seeded(seed);
+  const mirrors = population.mirrors.flatMap((mirror): MirrorPlan[] => {
+    const factor = logUniform(random, 0.5, 2);
+    const isNew = random() < 1 / NEWCOMER;
+    const { link } = mirror;
+    const throttle = link.throttle && { ...link.throttle, mbit: link.throttle.mbit * factor };
+    return isNew ? [] : [{ ...mirror, link: { ...link, mbit: link.mbit * factor, throttle } }];
+  });
+  return { ...population, seed, mirrors };
 }
 
 const PORTS: readonly number[] = [1, 2, 5, 10, 30, 50];

@@ -46,7 +46,7 @@ function pull(
   let flow = 0;
   const get = (bytes: number, thinkMs: number, got: () => void): void => {
     flow += 1;
-    const wire = createWire(world, path, flow);
+    const wire = createWire(world, path, flow, mirror.limitRate ?? null);
     wire.open(() => {
       let left = bytes;
       wire.ask(bytes, thinkMs, (came) => {

@@ -101,11 +101,11 @@ function choose(
   };
   /** `done` gets ms for each byte, or ms of the ping; null: it failed. */
   const ask = (
-    { link, failing, thinkMs, sleepMs }: MirrorPlan,
+    { link, failing, thinkMs, sleepMs, limitRate }: MirrorPlan,
     done: (cost: number | null) => void,
   ): void => {
     const path = createPath(world, link, counted.pipe, random);
-    const wire = createWire(world, path, 1);
+    const wire = createWire(world, path, 1, limitRate ?? null);
     const startMs = world.nowMs;
     let over = false;
     let came = 0;

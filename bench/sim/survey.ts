@@ -4,6 +4,9 @@ import type { Candidate } from '../../src/catalog/types.ts';
 import { PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../src/limits.ts';
 import { hostPlatform } from '../../src/registry/platform.ts';
 import { type ImageReference, parseReference } from '../../src/registry/reference.ts';
+import type { Learned } from '../../src/report/types.ts';
+import { leadersFirst, learnedOf } from '../../src/survey/learned.ts';
+import { LEARNED } from '../../src/survey/limits.ts';
 import { type SurveyResult, survey } from '../../src/survey/survey.ts';
 import { seeded } from '../support/random.ts';
 import { documentsOf } from './documents.ts';
@@ -36,6 +39,7 @@ const BEYOND_BYTES = 1024 * 1024;
 export async function simulateSurvey(
   population: PopulationPlan,
   settings: Partial<Record<keyof typeof SURVEY | 'firstRoundShare' | 'layerBytes', number>> = {},
+  learned: Learnt = new Map(),
 ): Promise<SimulatedSurvey> {
   const { concurrency, downloadsAtOnce, finalists, firstRoundShare, layerBytes } = {
     ...DEFAULTS,
@@ -54,7 +58,10 @@ export async function simulateSurvey(
       }),
     );
     const result = await survey({
-      candidates: population.mirrors.map(({ id }) => candidateOf(id)),
+      candidates: leadersFirst(
+        population.mirrors.map(({ id }) => candidateOf(id)),
+        learned,
+      ),
       probe: {
         registry: 'docker.io',
         upstreamHost: null,
@@ -75,6 +82,11 @@ export async function simulateSurvey(
       concurrency,
       downloadsAtOnce,
       finalists,
+      unthrottled: new Map(
+        [...learned].flatMap(([id, { unthrottled }]): [string, number][] =>
+          unthrottled === undefined ? [] : [[id, unthrottled.bytes]],
+        ),
+      ),
       reference: [],
       hub: null,
       signal: endless(),
@@ -84,6 +96,20 @@ export async function simulateSurvey(
     });
     return { result, wallMs: world.nowMs, bytes: line.bytes(), finalists: measuredAgain };
   });
+}
+
+/** By id. */
+export type Learnt = ReadonlyMap<string, Learned>;
+
+/** What the report of such a survey would tell the next one. */
+export function learnedFrom({ result }: SimulatedSurvey, before: Learnt): Learnt {
+  const run = { throughput: true, at: new Date(0).toISOString() };
+  const known = result.mirrors.flatMap(({ rank, observation }): [string, Learned][] => {
+    const { candidate, unthrottledBytes } = observation;
+    const learned = learnedOf({ rank, unthrottledBytes }, before.get(candidate.id), run, LEARNED);
+    return learned === undefined ? [] : [[candidate.id, learned]];
+  });
+  return new Map(known);
 }
 
 /** The line, and what it has carried so far. */

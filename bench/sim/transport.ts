@@ -40,12 +40,14 @@ interface Answer {
 
 export function simulatedTransport(mirror: SimulatedMirror, admit: (url: URL) => boolean): Transport {
   const { world } = mirror;
-  let wire: Wire | null = null;
+  /** The one that lies open; another exchange at the same time opens its own. */
+  let idle: Wire | null = null;
   let received = 0;
 
   function exchange(request: ExchangeRequest): Promise<Exchange> {
     return new Promise((resolve) => {
       const startMs = world.nowMs;
+      let wire: Wire | null = null;
       let timing = {
         connectMs: null as number | null,
         tlsMs: null as number | null,
@@ -105,6 +107,7 @@ export function simulatedTransport(mirror: SimulatedMirror, admit: (url: URL) =>
         const respond = (): void => {
           const done = head;
           if (done === null) return;
+          if (!settled) idle ??= wire;
           settle((totalMs) => ({
             kind: 'response',
             head: done,
@@ -118,6 +121,8 @@ export function simulatedTransport(mirror: SimulatedMirror, admit: (url: URL) =>
           if (settled) return;
           bodyBytes += bytes;
           left -= bytes;
+          // Who is handed something may ask for more at once.
+          mirror.wake();
           if (plan.kind === 'stream' && !plan.onChunk(ZEROS.subarray(0, bytes), world.nowMs)) {
             open.close();
             wire = null;
@@ -148,10 +153,12 @@ export function simulatedTransport(mirror: SimulatedMirror, admit: (url: URL) =>
         });
       };
 
-      if (wire !== null && request.cold !== true) return ask(wire);
-      wire?.close();
+      wire = request.cold === true ? null : idle;
+      if (wire === null) idle?.close();
+      idle = null;
+      if (wire !== null) return ask(wire);
       mirror.flows += 1;
-      const fresh = createWire(world, mirror.path, mirror.flows);
+      const fresh = createWire(world, mirror.path, mirror.flows, mirror.plan.limitRate ?? null);
       wire = fresh;
       limit(request.timeouts.connectMs, 'connection-timeout');
       if (mirror.plan.failing === 'refused') {
@@ -167,8 +174,8 @@ export function simulatedTransport(mirror: SimulatedMirror, admit: (url: URL) =>
   }
 
   const rest = async (): Promise<void> => {
-    wire?.close();
-    wire = null;
+    idle?.close();
+    idle = null;
   };
   return {
     exchange,

@@ -99,7 +99,9 @@ interface Kept {
 const HERE = new URL('.', import.meta.url);
 const STORE = new URL('../../../sim-truths/', import.meta.url);
 const SIMULATOR: string = readdirSync(HERE)
-  .filter((name) => /^(cubic|download|path|pipe|pull|tcp.*|receive-window|wire|world|truth)\.js$/.test(name))
+  .filter((name) =>
+    /^(cubic|download|limit-rate|path|pipe|pull|tcp.*|receive-window|wire|world|truth)\.js$/.test(name),
+  )
   .map((name) => readFileSync(new URL(name, HERE), 'utf8'))
   .join('');
 const open = new Map<string, Kept>();

@@ -1,3 +1,4 @@
+import { type LimitRate, writeLimited } from './limit-rate.ts';
 import type { Path } from './path.ts';
 import { type Connection, createConnection } from './tcp.ts';
 import type { World } from './world.ts';
@@ -15,7 +16,8 @@ export interface Wire {
 const CRYPTO_MS = 3;
 const RETRY_MS = 1_000;
 
-export function createWire(world: World, path: Path, flow: number): Wire {
+/** `limit`: the mirror's on each connection. */
+export function createWire(world: World, path: Path, flow: number, limit: LimitRate | null): Wire {
   let onData: (bytes: number) => void = () => {};
   let connection: Connection | null = null;
   let closed = false;
@@ -53,7 +55,11 @@ export function createWire(world: World, path: Path, flow: number): Wire {
     },
     ask(bytes, thinkMs, listener) {
       onData = listener;
-      path.up(() => world.at(world.nowMs + thinkMs, () => closed || connection?.write(bytes)));
+      const write = (some: number): void => {
+        if (!closed) connection?.write(some);
+      };
+      const answer = (): void => (limit === null ? write(bytes) : writeLimited(world, limit, bytes, write));
+      path.up(() => world.at(world.nowMs + thinkMs, answer));
     },
     close() {
       closed = true;

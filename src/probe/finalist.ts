@@ -1,14 +1,26 @@
 import type { ProbeBudget } from '../limits.ts';
+import { companionOf, type FinalistLine } from './companion.ts';
 import type { DownloadTurn } from './context.ts';
 import type { Measurement } from './meter.ts';
 import type { ProbedMirror } from './probe.ts';
 import { downloadLayer, type LayerSlice } from './steps/layer.ts';
 
+export interface FinalistFacts {
+  /** One of its connections is known to carry so many without a throttle. */
+  readonly unthrottledBytes: number;
+  /** The user's own. */
+  readonly line: FinalistLine;
+}
+
 /**
  * Measures a finalist again, alone on the line, with what its first round left of the byte budget. The later part of the layer is asked for, so that
- * a mirror that throttles after its first megabytes shows it; it is left as soon as it can no longer win. What is found now counts as much as in the first round; the end of the run does not.
+ * a mirror that throttles after its first megabytes shows it, but where it is known that within `unthrottledBytes` it does not; it is left as soon as it can no longer win. What is found now counts as much as in the first round; the end of the run does not.
  */
-export async function measureFinalist(mirror: ProbedMirror, mayWin: DownloadTurn['mayWin']): Promise<void> {
+export async function measureFinalist(
+  mirror: ProbedMirror,
+  mayWin: DownloadTurn['mayWin'],
+  { unthrottledBytes, line }: FinalistFacts,
+): Promise<void> {
   const { session, layer } = mirror;
   const { budget, timeouts } = session.context;
   if (layer === null || session.refused || session.context.signal.aborted) return;
@@ -17,19 +29,30 @@ export async function measureFinalist(mirror: ProbedMirror, mayWin: DownloadTurn
   if (slice.bytes < 1 || layer.size < 1) return;
 
   session.wake(timeouts.mirrorMs);
+  const companion = companionOf({ session, layer, slice, line, mayWin });
   try {
     const outcome = await downloadLayer(session, layer, slice, 'finalist', {
       leastBytes: slice.bytes,
-      turn: { received: () => {}, mayWin, unshared: (measurement) => measurement },
+      unthrottledBytes,
+      companion,
+      turn: { received: line.alone, mayWin, unshared: (measurement) => measurement },
     });
+    const together = await companion.end();
     if (outcome.finding?.verdict === 'unknown') return;
     if (outcome.finding !== null) session.findings.push(outcome.finding);
-    const { measurement } = outcome;
-    if (measurement === null) return;
+    if (outcome.measurement === null) return;
+    const measurement = together === null ? outcome.measurement : { ...outcome.measurement, together };
+    session.facts.unthrottledBytes = unthrottledOf(measurement);
     session.facts.measurement = measurement.bytes < layer.size ? measurement : overWhole(measurement);
   } finally {
     await session.rest();
   }
+}
+
+/** One that was left, or did not settle, shows nothing. */
+function unthrottledOf({ steady, even, bytes }: Measurement): number | null {
+  if (!steady) return null;
+  return even === true ? bytes : 0;
 }
 
 /**

@@ -29,6 +29,7 @@ export interface MeterLimits {
   readonly steadyWindows: number;
   readonly minSteadyMs: number;
   readonly steadySpread: number;
+  readonly evenFactor: number;
   readonly quietBytes: number;
   readonly stallRoundTrips: number;
   readonly stallSilences: number;
@@ -65,6 +66,8 @@ export const METER: MeterLimits = {
   minSteadyMs: 250,
   /** (fastest - slowest) / median of those windows. */
   steadySpread: 0.08,
+  /** A throttle has set in where an earlier window was faster by this factor; operators throttle to a half and less. */
+  evenFactor: 1.25,
   /** And so much must have come since the last stall: 350 segments, of which 1 % loss spares all in 3 of 100 cases. */
   quietBytes: 500 * KiB,
   /** A silence is a stall from this share of a round trip on. */
@@ -106,4 +109,27 @@ export const METER: MeterLimits = {
   growthFactor: 4,
   /** A body that ends while it grows has a rate from its third flight on, two round trips after its first byte: the rate that it had reached. */
   leastGrowthRoundTrips: 2,
+};
+
+/** The second request beside a finalist's download. */
+export const COMPANION: Readonly<
+  Record<
+    'connections' | 'lineShare' | 'leastMs' | 'roundTrips' | 'leastSeen' | 'limited' | 'unhindered',
+    number
+  >
+> = {
+  /** Layers that engines fetch at once, as shipped. */
+  connections: 3,
+  /** One that had more of the line alone leaves three connections nothing to gain. */
+  lineShare: 1 / 3,
+  /** nginx counts in whole seconds: by sendfile a second's worth comes at once, then nothing. */
+  leastMs: 1_100,
+  /** Slow start of the second connection is the smaller part of so many. */
+  roundTrips: 10,
+  /** A look that was cut shorter than this share of its time says nothing, and is not begun. */
+  leastSeen: 0.7,
+  /** Two connections that share a link get 0.8 to 1.33 times what one had, those with a limit each 2 and more. */
+  limited: 1.4,
+  /** From here on the link did not hold the second one back, nor will it the third. */
+  unhindered: 1.7,
 };

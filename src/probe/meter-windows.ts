@@ -33,3 +33,17 @@ export function windowRates(curve: ArrivalCurve, toMs: number, widthMs: number, 
 export function rate(curve: ArrivalCurve, fromMs: number, toMs: number): number {
   return toMs > fromMs ? ((curve.bytesUntil(toMs) - curve.bytesUntil(fromMs)) * 1000) / (toMs - fromMs) : 0;
 }
+
+/** Was it never faster before by more than chance: did no throttle set in? */
+export function isEven(
+  curve: ArrivalCurve,
+  { fromMs, bytesPerSecond }: Stretch,
+  roundTripMs: number,
+  limits: MeterLimits,
+): boolean {
+  const { startMs, endMs } = curve;
+  if (startMs === null || endMs === null) return false;
+  const widthMs = windowMs(endMs - startMs, roundTripMs, limits);
+  const before = windowRates(curve, fromMs, widthMs, Math.floor((fromMs - startMs) / widthMs));
+  return before.every((value) => value <= bytesPerSecond * limits.evenFactor);
+}

@@ -2,7 +2,7 @@ import { METER, type MeterLimits } from './limits.ts';
 import { createArrivalCurve } from './meter-curve.ts';
 import { steadyStretch } from './meter-steady.ts';
 import { unsteadyStretch } from './meter-unsteady.ts';
-import { type Stretch, windowMs } from './meter-windows.ts';
+import { isEven, type Stretch, windowMs } from './meter-windows.ts';
 
 export interface MeterOptions {
   /** Stop after this many bytes. */
@@ -11,6 +11,8 @@ export interface MeterOptions {
   readonly budgetMs?: number;
   /** Do not stop before this many bytes, however settled: a throttle may set in behind the first megabytes. Default 0. */
   readonly leastBytes?: number;
+  /** But a settled one may be left before where its pace brings no more than these in all: within them no throttle sets in. Default 0: not known. */
+  readonly unthrottledBytes?: number;
   /** Round trip to the host that sends the body: its TCP connect time. null where a proxy stands between. */
   readonly rttMs: number | null;
   readonly limits?: MeterLimits;
@@ -49,6 +51,10 @@ export interface Measurement {
   readonly rampMs: number;
   /** What came in that time. */
   readonly rampBytes: number;
+  /** It settled, and had not been faster before: no throttle set in. */
+  readonly even?: true;
+  /** Several connections get so many times this rate together, for each has a limit of its own. Missing: that was not seen. */
+  readonly together?: number;
 }
 
 /**
@@ -57,7 +63,7 @@ export interface Measurement {
  * soon as the recent windows agree within `limits.steadySpread`, or at a budget. docs/performance.md has its errors.
  */
 export function createMeter(options: MeterOptions): Meter {
-  const { budgetBytes, rttMs, leastBytes = 0, limits = METER } = options;
+  const { budgetBytes, rttMs, leastBytes = 0, unthrottledBytes = 0, limits = METER } = options;
   const budgetMs = options.budgetMs ?? limits.budgetMs;
   const roundTripMs = Math.max(rttMs ?? limits.unknownRttMs, limits.leastRttMs);
   const curve = createArrivalCurve();
@@ -65,11 +71,17 @@ export function createMeter(options: MeterOptions): Meter {
   let spent = false;
   let nextLookMs = Number.NEGATIVE_INFINITY;
 
-  function look(): void {
+  function look(isOver: boolean): void {
     const { startMs, endMs } = curve;
     if (steady !== null || startMs === null || endMs === null) return;
-    steady = steadyStretch(curve, roundTripMs, limits);
+    const found = steadyStretch(curve, roundTripMs, limits);
+    if (found !== null && (isOver || curve.bytes >= leastBytes || bringsNoMore(found))) steady = found;
     nextLookMs = endMs + windowMs(endMs - startMs, roundTripMs, limits) / limits.looksAWindow;
+  }
+
+  /** Read to the end of its budget, does it bring more than is known to come without a throttle? */
+  function bringsNoMore({ bytesPerSecond }: Stretch): boolean {
+    return Math.min(budgetBytes, (bytesPerSecond * budgetMs) / 1000) <= unthrottledBytes;
   }
 
   function measured(stretch: Stretch): Measurement | null {
@@ -85,6 +97,7 @@ export function createMeter(options: MeterOptions): Meter {
       steady: stretch === steady,
       rampMs: stretch.grownMs - startMs,
       rampBytes: curve.bytes - Math.round(curve.bytesUntil(endMs) - curve.bytesUntil(stretch.grownMs)),
+      ...(stretch === steady && isEven(curve, stretch, roundTripMs, limits) ? { even: true as const } : {}),
     };
   }
 
@@ -92,7 +105,7 @@ export function createMeter(options: MeterOptions): Meter {
     add(bytes, atMs) {
       curve.add(bytes, atMs);
       if (curve.bytes >= budgetBytes || atMs - (curve.startMs ?? atMs) >= budgetMs) spent = true;
-      if (spent || (atMs >= nextLookMs && curve.bytes >= leastBytes)) look();
+      if (spent || (atMs >= nextLookMs && (curve.bytes >= leastBytes || unthrottledBytes > 0))) look(spent);
       return !spent && steady === null;
     },
     sofar() {
@@ -106,7 +119,7 @@ export function createMeter(options: MeterOptions): Meter {
     result(endedAtMs) {
       if (!spent && steady === null) {
         curve.extend(Math.min(endedAtMs, (curve.startMs ?? endedAtMs) + budgetMs));
-        look();
+        look(true);
       }
       if (steady !== null) return measured(steady);
       const guess = unsteadyStretch(curve, roundTripMs, limits);

@@ -71,6 +71,8 @@ export interface Observation {
   readonly timings: Timings;
   readonly layout: ImageLayout | null;
   readonly measurement: Measurement | null;
+  /** Bytes that one connection carried alone on the line with no throttle setting in; 0: one did set in; null: that was not seen. */
+  readonly unthrottledBytes: number | null;
   readonly blobHosts: readonly string[];
   readonly tokenHost: string | null;
   readonly rateLimit: RateLimit | null;

@@ -25,6 +25,8 @@ export interface Ask {
   readonly body?: (head: ResponseHead) => BodyPlan;
   /** A 2xx body is wanted with its codings on. */
   readonly keepsCoding?: boolean;
+  /** Ends it before the round does. */
+  readonly signal?: AbortSignal;
 }
 
 export interface GrantedToken {
@@ -60,6 +62,7 @@ export class MirrorSession {
       | 'verified'
       | 'layout'
       | 'measurement'
+      | 'unthrottledBytes'
       | 'tokenHost'
       | 'rateLimit'
       | 'retryAtMs'
@@ -71,6 +74,7 @@ export class MirrorSession {
     verified: false,
     layout: null,
     measurement: null,
+    unthrottledBytes: null,
     tokenHost: null,
     rateLimit: null,
     retryAtMs: null,
@@ -130,7 +134,8 @@ export class MirrorSession {
       keepsCoding: ask.keepsCoding ?? false,
       timeouts: { ...timeouts, headersMs: timeouts[step.headers] },
       bodyPlan,
-      signal: this.#clock.signal,
+      signal:
+        ask.signal === undefined ? this.#clock.signal : AbortSignal.any([this.#clock.signal, ask.signal]),
     });
     this.#learn(exchange, step);
     return exchange;

@@ -16,6 +16,8 @@ export interface PullModelInput {
   readonly ttfbMs: number | null;
   /** Rate of a layer's body past slow start, bytes a second. */
   readonly bytesPerSecond: number | null;
+  /** So many times that rate come on several connections together, where the mirror limits each; default 1. */
+  readonly together?: number;
   readonly layerBytes: readonly number[];
   readonly configBytes: number;
   /** Is the tag an index, so that the platform's manifest is one request more? */
@@ -37,6 +39,7 @@ export interface PullModelInput {
  *     start   = when one of three lanes is free
  *     fill(m, bytes) = max over i of  i * rtt + (bytes - sent(m, i)) / rate,   over all i with sent(m, i) < bytes
  *     sent(m, i)     = m * window * (2^i - 1)
+ * Where the mirror limits each connection, `rate` in `fill` is min(m, together) times that of one.
  *
  * `fill` is slow start: m connections send m windows (ten segments each, RFC 6928) in the first round trip and double
  * them in each, until the round trip or the rate holds them back, whichever is later. `layers` is the latest of the
@@ -66,7 +69,10 @@ interface Path {
   readonly openMs: number;
   readonly manifestMs: number;
   readonly ttfbMs: number;
+  /** Of one connection. */
   readonly bytesPerMs: number;
+  /** Of several, as a multiple of that; 1 where they share it. */
+  readonly together: number;
 }
 
 function pathOf(input: PullModelInput): Path | null {
@@ -79,6 +85,7 @@ function pathOf(input: PullModelInput): Path | null {
     manifestMs: manifestMs ?? ttfbMs ?? rttMs,
     ttfbMs: ttfbMs ?? manifestMs ?? rttMs,
     bytesPerMs: bytesPerSecond / 1000,
+    together: input.together ?? 1,
   };
 }
 
@@ -92,6 +99,15 @@ function shortest(a: number | null, b: number | null): number | null {
  * the mean over a round in which each of them once has each part.
  */
 function layersMs(sizes: readonly number[], path: Path, model: PullModel): number {
+  const layers = layerTimes(sizes, path, model);
+  // Who is held back by a limit of its own makes no queue, and so ends nobody's slow start.
+  if (path.together > 1)
+    return lanesMs(
+      layers,
+      layers.map(({ afreshMs }) => afreshMs),
+      path,
+      model,
+    );
   const first = sizes.slice(0, model.layersAtOnce);
   const parts = model.togetherParts.slice(0, first.length);
   const full = path.bytesPerMs * path.rttMs;
@@ -100,7 +116,6 @@ function layersMs(sizes: readonly number[], path: Path, model: PullModel): numbe
   );
   const joined = Math.max(model.joinedWindowBytes, full * model.joinedPart);
   const joiningMs = sizes.slice(first.length).map((size) => besideMs(size, joined, null, path, model));
-  const layers = layerTimes(sizes, path, model);
   const rounds = parts.map((_, turn) => {
     const turnMs = firstMs.map((ms, index) => ms[(index + turn) % ms.length] ?? 0);
     return lanesMs(layers, [...turnMs, ...joiningMs], path, model);
@@ -181,10 +196,11 @@ function climbedBytes(rounds: number, path: Path, model: PullModel): number {
 }
 
 function fillMs(connections: number, bytes: number, path: Path, model: PullModel): number {
-  let latest = bytes / path.bytesPerMs;
+  const bytesPerMs = path.bytesPerMs * Math.min(connections, path.together);
+  let latest = bytes / bytesPerMs;
   let sent = connections * model.initialWindowBytes;
   for (let round = 1; sent < bytes; round += 1) {
-    const at = round * path.rttMs + (bytes - sent) / path.bytesPerMs;
+    const at = round * path.rttMs + (bytes - sent) / bytesPerMs;
     if (at <= latest) break;
     latest = at;
     sent += connections * model.initialWindowBytes * 2 ** round;

@@ -97,6 +97,8 @@ export interface MirrorReport {
   readonly manifestMs: number | null;
   readonly ttfbMs: number | null;
   readonly throughput: ThroughputReport | null;
+  /** What may help the next run, to which this report is given as `--previous`; missing: nothing. */
+  readonly learned?: Learned;
   readonly pullSeconds: number | null;
   readonly blobHosts: readonly string[];
   readonly tokenHost: string | null;
@@ -123,6 +125,14 @@ export interface ImageReport {
   readonly platforms?: readonly string[];
 }
 
+/** What of a mirror outlasts a run, with the time at which it was seen. Never a rate. */
+export interface Learned {
+  /** So many bytes came on one connection without a throttle setting in. */
+  readonly unthrottled?: { readonly bytes: number; readonly at: string };
+  /** When it was among the first in rank. */
+  readonly leadingAt?: string;
+}
+
 export interface ThroughputReport {
   readonly bytesPerSecond: number;
   readonly low: number;
@@ -130,4 +140,6 @@ export interface ThroughputReport {
   readonly bytes: number;
   readonly ms: number;
   readonly steady: boolean;
+  /** Bytes a second of several connections, each of which is limited to `bytesPerSecond`; missing: that was not seen. */
+  readonly together?: number;
 }

@@ -2,7 +2,7 @@ import type { Candidate } from '../catalog/index.ts';
 import type { Verdict } from '../probe/codes.ts';
 import type { Freshness } from '../probe/verdict.ts';
 import type { ProxyTrouble } from '../registry/transport/types.ts';
-import type { ImageReport, MirrorReport, ReferenceReport } from '../report/types.ts';
+import type { ImageReport, MirrorReport, ReferenceReport, ThroughputReport } from '../report/types.ts';
 import type { Unknown } from './hub.ts';
 import { latencyOf } from './prediction.ts';
 import type { Surveyed, SurveyResult } from './survey.ts';
@@ -12,7 +12,10 @@ import type { Surveyed, SurveyResult } from './survey.ts';
  * that is not believed can hand it over.
  */
 export interface MirrorFindings
-  extends Omit<MirrorReport, 'id' | 'url' | 'operator' | 'access' | 'message' | 'images' | 'carriedOver'> {
+  extends Omit<
+    MirrorReport,
+    'id' | 'url' | 'operator' | 'access' | 'message' | 'images' | 'carriedOver' | 'learned' | 'throughput'
+  > {
   readonly place: number;
   /** Whom the code's sentence speaks of; '' where it has nothing to say of a host. */
   readonly host: string;
@@ -23,6 +26,10 @@ export interface MirrorFindings
   /** In the order in which the images were asked for. */
   readonly images: readonly ImageFindings[];
   readonly fakeIp: boolean;
+  /** `together`: null where it was not seen. */
+  readonly throughput: (Omit<ThroughputReport, 'together'> & { readonly together: number | null }) | null;
+  /** As in `Observation`. */
+  readonly unthrottledBytes: number | null;
 }
 
 /** `platforms`: null where the one asked for is not known to be missing. */
@@ -99,6 +106,7 @@ function mirrorFindings(
     requests: observation.requests,
     bytesReceived: observation.bytesReceived,
     fakeIp: observation.fakeIp,
+    unthrottledBytes: observation.unthrottledBytes,
   };
 }
 
@@ -130,8 +138,8 @@ const FRESH: Readonly<Record<Freshness, boolean | null>> = {
   unasked: null,
 };
 
-function throughputOf({ observation: { measurement } }: Surveyed): MirrorReport['throughput'] {
+function throughputOf({ observation: { measurement } }: Surveyed): MirrorFindings['throughput'] {
   if (measurement === null) return null;
-  const { bytesPerSecond, low, high, bytes, ms, steady } = measurement;
-  return { bytesPerSecond, low, high, bytes, ms, steady };
+  const { bytesPerSecond, low, high, bytes, ms, steady, together = null } = measurement;
+  return { bytesPerSecond, low, high, bytes, ms, steady, together: together && together * bytesPerSecond };
 }

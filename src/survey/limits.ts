@@ -46,3 +46,16 @@ export const CLOCK: { readonly toleranceMs: number; readonly asked: number } = {
   /** Mirrors asked for the time, where no answer told it. One may be wrong itself; of three, two are not. */
   asked: 3,
 };
+
+/** What of a run the next one may be told. */
+export interface LearnedLimits {
+  readonly maxAgeMs: number;
+  readonly leaders: number;
+}
+
+export const LEARNED: LearnedLimits = {
+  /** How an operator treats a connection is configured, and changes within months; mirror-watch measures once a week, and a machine may be off for one. */
+  maxAgeMs: 15 * 86_400_000,
+  /** The first places that are told. More than the three that are wanted, for they change places from day to day. */
+  leaders: 8,
+};

@@ -10,6 +10,10 @@ export interface SharedLine {
   forMirror(id: string, onTurn: () => void): DownloadLine;
   /** What a mirror's download got, and all together meanwhile; null where that is not known. */
   sharedRates(id: string): SharedRates | null;
+  /** Bytes of a download that has the line to itself, after the first round. `atMs` by performance.now(). */
+  alone(bytes: number, atMs: number): void;
+  /** The most that came of all together in any stretch of time, bytes a second; 0 before the first. */
+  peakBytesPerSecond(): number;
 }
 
 /**
@@ -92,6 +96,11 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
   return {
     forMirror: (id, onTurn) => ({ run: (task) => run(id, onTurn, task) }),
     sharedRates: (id) => shared.get(id) ?? null,
+    alone: (bytes, atMs) => {
+      carried += bytes;
+      peak.saw(carried, atMs);
+    },
+    peakBytesPerSecond: () => peak.bytesPerMs() * 1000,
   };
 }
 

@@ -36,5 +36,6 @@ export function pullSecondsOf(observation: Observation): number | null {
     ...layout,
     latencyMs: latencyOf(observation)?.medianMs ?? null,
     bytesPerSecond: measurement.bytesPerSecond,
+    together: measurement.together ?? 1,
   });
 }

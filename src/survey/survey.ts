@@ -41,6 +41,8 @@ export interface SurveyOptions {
   readonly downloadsAtOnce: number;
   /** How many of the best are measured again, one at a time. */
   readonly finalists: number;
+  /** Bytes that one connection of a mirror is known to carry without a throttle, by id; seen by an earlier run. */
+  readonly unthrottled: ReadonlyMap<string, number>;
   readonly reference: readonly ReferenceSource[];
   /** Opened for this survey; null where no upstream is to be asked. Closed by its owner. */
   readonly hub: Hub | null;
@@ -97,7 +99,9 @@ export async function survey(options: SurveyOptions): Promise<SurveyResult> {
   const conclude = (mirror: ProbedMirror): Surveyed =>
     conclusion(mirror, standings.get(mirror) ?? UNJUDGED, cause);
 
-  const alone = options.probe.throughput ? await finalRound(options, probed, conclude) : new Set<string>();
+  const alone = options.probe.throughput
+    ? await finalRound(options, probed, shared, conclude)
+    : new Set<string>();
   const aborted = signal.aborted && signal.reason !== 'deadline';
   onEvent({ kind: 'finished', aborted });
   const mirrors = ranked(probed.map(conclude));
@@ -143,6 +147,7 @@ async function firstRound(options: SurveyOptions): Promise<FirstRound> {
 async function finalRound(
   options: SurveyOptions,
   probed: readonly ProbedMirror[],
+  line: SharedLine,
   conclude: (mirror: ProbedMirror) => Surveyed,
 ): Promise<ReadonlySet<string>> {
   const { onEvent, signal } = options;
@@ -163,7 +168,10 @@ async function finalRound(
     measured.add(id);
     onEvent({ kind: 'finalist-started', id });
     const before = mirror.session.facts.measurement;
-    await measureFinalist(mirror, mayWinAgainst(rivalsOf(id, contenders)));
+    await measureFinalist(mirror, mayWinAgainst(rivalsOf(id, contenders)), {
+      unthrottledBytes: options.unthrottled.get(id) ?? 0,
+      line,
+    });
     if (mirror.session.facts.measurement !== before) alone.add(id);
     const prospect = prospectOf(mirror, conclude);
     prospects.set(mirror, prospect);

@@ -1,9 +1,11 @@
 import type { Candidate } from '../catalog/index.ts';
 import type { ImageReference } from '../registry/reference.ts';
 import { summarize } from '../report/summary.ts';
-import type { MirrorReport, Parameters, Report, Vantage } from '../report/types.ts';
+import type { Learned, MirrorReport, Parameters, Report, Vantage } from '../report/types.ts';
 import type { VerdictMessages } from '../words/verdict/messages.ts';
 import type { MirrorFindings, SurveyFindings } from './findings.ts';
+import { learnedOf } from './learned.ts';
+import { LEARNED } from './limits.ts';
 
 export interface RunFacts {
   readonly runId: string;
@@ -18,6 +20,8 @@ export interface RunFacts {
   readonly candidates: readonly Candidate[];
   /** Mirrors that an earlier report says to leave alone for now. */
   readonly carriedOver: readonly MirrorReport[];
+  /** What was known of them before, by id. */
+  readonly recalled: ReadonlyMap<string, Learned>;
 }
 
 /** The report of one survey, as docs/interface.md has it. Every name in it is ours. Pure. */
@@ -27,7 +31,7 @@ export function toReport(found: SurveyFindings, run: RunFacts, messages: Verdict
   const { reference, line } = found;
   const mirrors = [
     ...found.mirrors.flatMap((mirror) =>
-      candidateAt(mirror.place).map((candidate) => mirrorReport(mirror, candidate, run.parameters, messages)),
+      candidateAt(mirror.place).map((candidate) => mirrorReport(mirror, candidate, run, messages)),
     ),
     ...run.carriedOver.map((mirror) => ({ ...mirror, rank: null, requests: 0, bytesReceived: 0 })),
   ];
@@ -63,10 +67,13 @@ export function toReport(found: SurveyFindings, run: RunFacts, messages: Verdict
 function mirrorReport(
   found: MirrorFindings,
   { id, url, displayUrl, operator, access }: Candidate,
-  { images, platform }: Parameters,
+  { parameters, recalled, finishedAtMs }: RunFacts,
   messages: VerdictMessages,
 ): MirrorReport {
   const { code, host, httpStatus, proxyDid, clockAheadMs } = found;
+  const { images, platform, throughput } = parameters;
+  const at = new Date(finishedAtMs).toISOString();
+  const learned = learnedOf(found, recalled.get(id), { throughput, at }, LEARNED);
   const [image = ''] = images;
   const platforms = found.images[0]?.platforms ?? [];
   const facts = {
@@ -105,7 +112,8 @@ function mirrorReport(
     tokenMs: found.tokenMs,
     manifestMs: found.manifestMs,
     ttfbMs: found.ttfbMs,
-    throughput: found.throughput,
+    throughput: throughputReport(found.throughput),
+    ...(learned === undefined ? {} : { learned }),
     pullSeconds: found.pullSeconds,
     blobHosts: found.blobHosts,
     tokenHost: found.tokenHost,
@@ -115,4 +123,10 @@ function mirrorReport(
     requests: found.requests,
     bytesReceived: found.bytesReceived,
   };
+}
+
+function throughputReport(found: MirrorFindings['throughput']): MirrorReport['throughput'] {
+  if (found === null) return null;
+  const { together, ...rest } = found;
+  return together === null ? rest : { ...rest, together };
 }

@@ -39,7 +39,7 @@ export async function checkMirrors(settings: ProbeSettings, host: RunHost): Prom
   const sources = { stdin: host.stdin, fetch: outside.fetch, readList: outside.readList };
   const gathered = await gatherMirrors(settings, host, sources, startedAtMs);
   if (gathered.kind !== 'gathered') return gathered;
-  const { order, carriedOver, selected } = gathered;
+  const { order, carriedOver, recalled, selected } = gathered;
   try {
     const surveyed = await outside.survey(conductOf(settings), order, host.onEvent);
     if (surveyed.kind === 'failure') return surveyed;
@@ -62,6 +62,7 @@ export async function checkMirrors(settings: ProbeSettings, host: RunHost): Prom
         image: order.image,
         candidates: order.candidates,
         carriedOver,
+        recalled,
       },
       verdict,
     );

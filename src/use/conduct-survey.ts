@@ -28,7 +28,7 @@ export async function conductSurvey(
   signal: AbortSignal,
   onEvent: SurveyListener,
 ): Promise<SurveyResult> {
-  const { candidates, image, furtherImages, upstream, reference, deadlineSeconds } = order;
+  const { candidates, image, furtherImages, upstream, reference, deadlineSeconds, unthrottled } = order;
   const run = new AbortController();
   // Every mirror's clock listens.
   setMaxListeners(0, run.signal);
@@ -66,6 +66,7 @@ export async function conductSurvey(
       concurrency: settings.concurrency,
       downloadsAtOnce: SURVEY.downloadsAtOnce,
       finalists: settings.finalists,
+      unthrottled: new Map(unthrottled),
       reference,
       hub,
       signal: run.signal,

@@ -1,7 +1,9 @@
 import type { Candidate } from '../catalog/index.ts';
 import { SURVEY } from '../limits.ts';
 import { distinctImages } from '../registry/reference.ts';
-import type { MirrorReport, Report } from '../report/types.ts';
+import type { Learned, MirrorReport, Report } from '../report/types.ts';
+import { leadersFirst, recall } from '../survey/learned.ts';
+import { LEARNED } from '../survey/limits.ts';
 import { stillLimited } from '../survey/previous.ts';
 import { parseStoredReport } from '../survey/stored-report.ts';
 import { imagesOfCompose } from './compose.ts';
@@ -20,6 +22,8 @@ export interface Gathered {
   readonly order: SurveyOrder;
   /** Mirrors that an earlier report says to leave alone for now. */
   readonly carriedOver: readonly MirrorReport[];
+  /** What an earlier report says that still helps, by id. */
+  readonly recalled: ReadonlyMap<string, Learned>;
   /** All that were selected: those that are asked, and those that are left alone. */
   readonly selected: readonly Candidate[];
   /** Ends what was started to be asked (`--demo`). */
@@ -50,11 +54,26 @@ export async function gatherMirrors(
   if (reference.kind === 'source') return refuse(reference);
   const previous = await previousReport(settings.previous, sources);
   if (previous.kind === 'source') return refuse(previous);
-  const { candidates, carriedOver } = sortOut(selected, stillLimited(previous.report, nowMs));
+  const sorted = sortOut(selected, stillLimited(previous.report, nowMs));
+  const { carriedOver } = sorted;
   if (carriedOver.length > 0) host.onNote({ kind: 'carried-over', count: carriedOver.length });
+  const { vantage, registry, demo } = settings;
+  const recalled = recall(previous.report, sorted.candidates, { nowMs, vantage, registry, demo }, LEARNED);
+  const candidates = leadersFirst(sorted.candidates, recalled);
+  const unthrottled = [...recalled].flatMap(([id, learned]): (readonly [string, number])[] =>
+    learned.unthrottled === undefined ? [] : [[id, learned.unthrottled.bytes]],
+  );
   const deadlineSeconds = settings.deadlineSeconds ?? defaultDeadlineSeconds(candidates.length, settings);
-  const order = { candidates, image, furtherImages, upstream, reference: reference.sources, deadlineSeconds };
-  return { kind: 'gathered', order, carriedOver, selected, stop };
+  const order = {
+    candidates,
+    image,
+    furtherImages,
+    upstream,
+    reference: reference.sources,
+    deadlineSeconds,
+    unthrottled,
+  };
+  return { kind: 'gathered', order, carriedOver, recalled, selected, stop };
 }
 
 /** Who is asked, and who is only told of: an id may be another mirror's by now, and a report of this machine's spells personal addresses out. */

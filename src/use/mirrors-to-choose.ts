@@ -1,3 +1,4 @@
+import type { Report } from '../report/types.ts';
 import { checkMirrors } from './check-mirrors.ts';
 import { type KnownMirror, outcomeOf } from './known-mirror.ts';
 import { type FailedErrand, openLists, openOutside } from './outside.ts';
@@ -25,6 +26,8 @@ export type MirrorsToChoose =
       readonly kind: 'found';
       /** Best first. */
       readonly mirrors: readonly KnownMirror[];
+      /** Of what was measured now; else null. */
+      readonly report: Report | null;
       readonly aborted: boolean;
       readonly noNetwork: boolean;
     };
@@ -37,7 +40,7 @@ export async function mirrorsToChoose(
   if (from === null && !noProbe) return await measured(probe, host);
   const sources = await sourcesOf([...(from === null ? [] : [from]), ...probe.lists], probe, host);
   if (sources.kind === 'refused') return sources;
-  const found = { kind: 'found', aborted: false, noNetwork: false } as const;
+  const found = { kind: 'found', report: null, aborted: false, noNetwork: false } as const;
   if (from !== null) {
     const stored = await storedMirrors(from, maxAgeMs, Date.now(), sources, host.configured ?? [], probe);
     return stored.kind === 'source'
@@ -60,7 +63,7 @@ async function measured(probe: ProbeSettings, host: RunHost): Promise<MirrorsToC
     const direct = proxyFor(new URL(candidate.url.href)).kind === 'direct';
     return [{ candidate, outcome: outcomeOf(mirror, direct) }];
   });
-  return { kind: 'found', mirrors, aborted: report.aborted || host.signal.aborted, noNetwork };
+  return { kind: 'found', mirrors, report, aborted: report.aborted || host.signal.aborted, noNetwork };
 }
 
 /** CAs and proxies matter only where something is fetched. */

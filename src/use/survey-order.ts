@@ -10,6 +10,8 @@ export interface SurveyOrder {
   readonly upstream: URL | null;
   readonly reference: readonly ReferenceSource[];
   readonly deadlineSeconds: number;
+  /** Bytes that one connection of a mirror is known to carry without a throttle, by id. */
+  readonly unthrottled: readonly (readonly [id: string, bytes: number])[];
 }
 
 /** Familiar forms, the first first. */

@@ -40,6 +40,14 @@ describe('renderDiff', () => {
     );
   });
 
+  it('has its file’s name on one line', () => {
+    const path = '/etc/d\u001b[31m\n+++ /etc/passwd';
+    const view = { chalk: plain, hidden: '' };
+    const shown = renderDiff({ path, before: Buffer.from('a\n'), after: Buffer.from('b\n') }, view) ?? '';
+    expect(shown).toContain('--- /etc/d\\u001b[31m +++ /etc/passwd\n');
+    expect(shown.split('\n')).toHaveLength(6);
+  });
+
   it('reads UTF-16', () => {
     expect(diff('\ufeff{"键":1}', '\ufeff{"键":2}', 'utf16le')).toContain('\n-{"键":1}\n');
   });

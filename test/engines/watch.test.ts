@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -72,6 +72,18 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect(await apply.pid()).toBe(pid);
     const told = JSON.parse(await readFile(join(machine.root, 'root/told.json'), 'utf8'));
     expect(told.last).toMatchObject({ why: 'down', applied: { kind: 'changed', before: [DEAD] } });
+
+    // What was measured is for the next time that all are.
+    const kept = join(machine.root, 'var/lib/mirror-watch/report.json');
+    const leading = async (): Promise<unknown[]> =>
+      JSON.parse(await readFile(kept, 'utf8')).mirrors.flatMap(
+        (one: { learned?: { leadingAt: string } }) => one.learned?.leadingAt ?? [],
+      );
+    const before = await leading();
+    expect(before.length).toBeGreaterThan(0);
+    expect((await stat(kept)).mode & 0o777).toBe(0o600);
+    expect((await look('--full')).code).toBe(0);
+    expect(await leading()).not.toEqual(before);
   });
 
   test('nothing is done with an edit of somebody waiting in the file, and it is told once', async () => {

@@ -148,3 +148,38 @@ describe('changes on the way', () => {
     expect(silent === null || silent.bytesPerSecond < 60_000).toBe(true);
   });
 });
+
+describe('a throttle', () => {
+  const rttMs = 30;
+  const pace = 40 * Mbit;
+  const throttled = [
+    { fromMs: 0, bytesPerSecond: pace },
+    { fromMs: 700, bytesPerSecond: pace / 4 },
+  ];
+  const read = (paces: typeof throttled, unthrottledBytes: number) =>
+    measure(trace({ rttMs, paces, bytes: 100 * MiB }), {
+      budgetBytes: 7 * MiB,
+      leastBytes: 7 * MiB,
+      unthrottledBytes,
+      rttMs,
+    });
+
+  it('that set in is told from an even pace', () => {
+    expect(read(even(pace), 0).result).toMatchObject({ steady: true, even: true });
+    const { result } = read(throttled, 0);
+    expect(result?.bytesPerSecond).toBeCloseTo(pace / 4, -5);
+    expect(result?.even).toBeUndefined();
+  });
+
+  it('is not waited for within the bytes that are known to come without one', () => {
+    expect(read(even(pace), 7 * MiB).readBytes).toBeLessThan(4 * MiB);
+    expect(read(even(pace), 6 * MiB).readBytes).toBeGreaterThanOrEqual(7 * MiB);
+  });
+
+  it('nor where the whole time brings no more than those', () => {
+    const slow = 5 * Mbit;
+    const { readBytes } = read(even(slow), 3 * MiB);
+    expect(readBytes).toBeLessThan(2 * MiB);
+    expect(read(even(slow), 2 * MiB).readBytes).toBeGreaterThan(2 * MiB);
+  });
+});

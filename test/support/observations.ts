@@ -40,6 +40,7 @@ export function observation(more: Partial<Observation> = {}): Observation {
     timings: { dnsMs: 1, connectMs: 20, tlsMs: 40, tokenMs: null, manifestMs: 25, ttfbMs: 30 },
     layout: null,
     measurement: null,
+    unthrottledBytes: null,
     blobHosts: [],
     tokenHost: null,
     rateLimit: null,

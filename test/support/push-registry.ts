@@ -29,6 +29,8 @@ export type PushFault =
   | 'moved'
   /** Its token ends after the first chunk was taken, before its time. */
   | 'ended-token'
+  /** Everybody may read; who writes needs a login, of which nothing is said before. */
+  | 'login-to-write'
   /** Its token service is elsewhere. */
   | 'foreign-realm';
 
@@ -113,6 +115,14 @@ export async function startPushRegistry(
       request.resume();
       response.writeHead(503).end();
       return;
+    }
+    if (
+      fault === 'login-to-write' &&
+      !/^(?:GET|HEAD)/.test(method) &&
+      request.headers.authorization === undefined
+    ) {
+      request.resume();
+      return void response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
     }
     if (fault === 'read-only' && !/^(?:GET|HEAD)/.test(method)) {
       request.resume();

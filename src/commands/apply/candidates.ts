@@ -1,5 +1,7 @@
 import { mirrorKey, type OfferedMirror } from '../../engines/choose/index.ts';
 import type { Probing } from '../../engines/engine.ts';
+import { writeOutputFile } from '../../host/output-file.ts';
+import { renderJson } from '../../report/json.ts';
 import { engineWay } from '../../use/engine-way.ts';
 import type { KnownMirror } from '../../use/known-mirror.ts';
 import { mirrorsToChoose } from '../../use/mirrors-to-choose.ts';
@@ -18,7 +20,7 @@ export type CandidatesRun =
   | { readonly kind: 'aborted' }
   | { readonly kind: 'failed'; readonly sentence: string; readonly status: 3 | 70 };
 
-/** Which mirrors can be chosen from, best first: measured now, from a report, or as given. Throws UsageError. */
+/** Which mirrors can be chosen from, best first: measured now, from a report, or as given. Throws UsageError; rejects with the system's error where `--report` cannot be written. */
 export async function candidatesForApply(
   settings: ApplySettings,
   host: ApplyHost,
@@ -53,7 +55,7 @@ async function find(
   { lang, messages, words, display, asker, signal }: ApplyHost,
   probing: Probing,
 ): Promise<KnownMirror[] | Exclude<CandidatesRun, { kind: 'candidates' }>> {
-  const { plan, probe, from, maxAgeMs, verbose } = settings;
+  const { plan, probe, from, maxAgeMs, report, verbose } = settings;
   const run = await mirrorsToChoose(
     { probe, from, maxAgeMs, noProbe: plan.noProbe },
     {
@@ -79,7 +81,9 @@ async function find(
     }
     case 'found':
       if (run.noNetwork) display.note(words.problem.noNetwork);
-      return run.aborted ? { kind: 'aborted' } : [...run.mirrors];
+      if (run.aborted) return { kind: 'aborted' };
+      if (report !== null && run.report !== null) await writeOutputFile(report, renderJson(run.report));
+      return [...run.mirrors];
     default:
       return run satisfies never;
   }

@@ -33,6 +33,8 @@ export interface ApplySettings extends ScreenSettings {
   readonly dockerHost: string | null;
   readonly from: string | null;
   readonly maxAgeMs: number;
+  /** Where the report of what was measured goes; null: nowhere. */
+  readonly report: string | null;
   /** Check through this shell's proxies. */
   readonly envProxy: boolean;
   /** Familiar form. */
@@ -53,6 +55,7 @@ const OWN_OPTIONS: readonly OptionRow<ApplyOption>[] = [
   { key: 'noProbe', flags: '--no-probe' },
   { key: 'from', flags: '--from <report.json>', filled: true },
   { key: 'maxAge', flags: '--max-age <seconds>', default: String(SOURCE.maxAgeMs / 1000) },
+  { key: 'report', flags: '--report <file>', filled: true },
   { key: 'allowUnconfirmed', flags: '--allow-unconfirmed' },
   { key: 'allowInsecure', flags: '--allow-insecure' },
   { key: 'mirrorsOff', flags: '--mirrors-off' },
@@ -137,6 +140,7 @@ export function applySettings(
     maxAgeMs: options.read('maxAge', SOURCE.maxAgeMs, millisecondsOf, (shown) =>
       usage.seconds('--max-age', shown),
     ),
+    report: options.text('report'),
     envProxy: options.flag('envProxy'),
     verifyPull: pullOf(options),
     output: options.flag('print') ? 'print' : options.flag('dryRun') ? 'dry-run' : 'plan-and-do',
@@ -200,6 +204,7 @@ function conflicts(
   const withUrls = urls.length > 0;
   const undo = modeOf(options).kind === 'undo';
   const from = options.text('from') !== null;
+  const report = options.text('report') !== null;
   const registries = options.texts('registry');
   const severalRegistries = new Set(registries).size > 1 || registries.includes('all');
   const several = severalRegistries || options.text('engine') === 'all';
@@ -219,11 +224,14 @@ function conflicts(
     [options.flag('mirrorsOff') && from, '--mirrors-off', '--from'],
     [from && withUrls, '--from', '[url...]'],
     [from && options.off('probe'), '--from', '--no-probe'],
+    [report && from, '--report', '--from'],
+    [report && options.off('probe'), '--report', '--no-probe'],
     [options.flag('withPending') && options.flag('unlessPending'), '--with-pending', '--unless-pending'],
     [options.flag('dryRun') && options.flag('print'), '--dry-run', '--print'],
     [options.flag('print') && options.text('format') === 'json', '--print', '--format json'],
     [several && options.flag('print'), severalBy, '--print'],
     [several && from, severalBy, '--from'],
+    [several && report, severalBy, '--report'],
     [several && options.text('config') !== null, severalBy, '--config'],
     [several && typeof options.text('undo') === 'string', severalBy, '--undo <id>'],
     [severalRegistries && withUrls, '--registry', '[url...]'],

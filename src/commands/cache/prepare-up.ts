@@ -3,7 +3,7 @@ import { packageInfo } from '../../package-info.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatSize } from '../../report/format.ts';
-import { type InstalledCaches, installedCaches } from '../../use/cache/installed.ts';
+import type { InstalledCaches } from '../../use/cache/installed.ts';
 import {
   CONFIG_FOLDER,
   configFile,
@@ -39,6 +39,7 @@ export interface Ready {
 
 export async function prepareUp(
   settings: UpSettings,
+  installed: InstalledCaches,
   { up: told, unreadable }: CacheMessages,
   { service, note }: FrameMessages,
 ): Promise<Ready | ServiceRefusal> {
@@ -46,7 +47,6 @@ export async function prepareUp(
   if (refused !== null) return refused;
   const program = await programToServe('mirror-cache', service);
   if (program.kind === 'refusal') return program;
-  const installed = await installedCaches();
   const [broken] = installed.unreadable;
   if (broken !== undefined) return refusal(unreadable(broken, configFile(broken)));
   const there = installed.instances.map(({ registry }) => registry);

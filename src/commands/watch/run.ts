@@ -1,16 +1,21 @@
 import { homedir } from 'node:os';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { maskUrls } from '../../change/mask-credentials.ts';
 import type { Asker } from '../../engines/engine.ts';
+import { makeOutputFolder, writeOutputFile } from '../../host/output-file.ts';
+import { readTextFile } from '../../host/read-text.ts';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
+import { parseStoredReport } from '../../survey/stored-report.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { notify } from '../../use/notify.ts';
 import type { RunHost } from '../../use/run-host.ts';
 import { decide, isNews } from '../../use/watch/decide.ts';
 import { NOTIFY_VARIABLE } from '../../use/watch/install.ts';
+import { WATCH } from '../../use/watch/limits.ts';
 import { lookAt, type WatchedEngine, type WatchLook, watchedEngine } from '../../use/watch/look.ts';
-import { readState, stateFile, stateJson, writeState } from '../../use/watch/state.ts';
+import { readState, reportFile, stateFile, stateJson, writeState } from '../../use/watch/state.ts';
 import type { Applied, WatchState } from '../../use/watch/types.ts';
 import { loadMessages } from '../../words/index.ts';
 import { mirrorApply } from '../apply/command.ts';
@@ -125,9 +130,16 @@ async function applyAnew(
   asker: Asker,
   lang: string,
 ): Promise<{ readonly exitCode: number; readonly applied: Applied }> {
+  const report = reportFile(asker.env);
+  const known = await readTextFile(report, WATCH.reportBytes);
+  const previous = known.ok && (await parseStoredReport(known.text)).ok;
+  await makeOutputFolder(dirname(report));
+  // It spells personal addresses out.
+  if (!known.ok) await writeOutputFile(report, '', 'owner');
   const exitCode = await mirrorApply([
     ...['--lang', lang, '--engine', name, '--yes', '--no-input'],
     ...['--activate', 'reload', '--unless-pending', '--top', String(configured.length)],
+    ...[`--report=${report}`, ...(previous ? [`--previous=${report}`] : [])],
     ...probeArgs,
   ]);
   if (exitCode !== 0) return { exitCode, applied: { kind: 'failed', exitCode } };

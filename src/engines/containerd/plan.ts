@@ -54,7 +54,7 @@ export function planApply(
   if (planned.kind === 'no-fit-mirror') return refuse(1, planned);
   const { stages, mirrors } = planned;
   return planOf(withConfig(seen, stages), mirrors, [
-    ...hostsWarnings(seen.registry, planned, candidates),
+    ...hostsWarnings(seen, planned, candidates),
     ...(mirrors === null ? [] : pullSecrets(mirrors, seen.registry, seen.logins)),
   ]);
 }

@@ -16,6 +16,8 @@ export interface HostsFile {
   readonly hosts: readonly Host[] | null;
   /** Certificates that lie in the registry's folder: they would no longer be read beside a hosts.toml. */
   readonly certificates: boolean;
+  /** The hosts.toml of all registries without a folder of their own, which this one has not yet; null: it has, or there is none. */
+  readonly standIn: string | null;
 }
 
 /** `folder`: of the registry. */
@@ -27,7 +29,9 @@ export async function readHostsFile(
   const file = await readFileState(target, HOST.configBytes);
   if (file.kind === 'file-failure') return file;
   const bytes = bytesOf(file);
+  const standIn = path.join(path.dirname(folder), '_default', 'hosts.toml');
   return {
+    standIn: !(await isThere(folder)) && (await isThere(standIn)) ? standIn : null,
     registry,
     file,
     bytes,

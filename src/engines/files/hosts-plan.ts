@@ -2,7 +2,6 @@ import {
   type CommonWarning,
   choiceWarnings,
   hostOf,
-  type MirrorList,
   type NoFitMirror,
   type OfferedMirror,
 } from '../choose/index.ts';
@@ -26,6 +25,8 @@ export type HostsWarning =
   | { readonly kind: 'resolves'; readonly mirror: string }
   /** Nobody shows a hosts.toml, and a bad one is passed over: only a pull proves it. */
   | { readonly kind: 'only-a-pull-shows' }
+  /** The registry has a folder of its own from now on, and no longer goes by this file. */
+  | { readonly kind: 'default-hidden'; readonly path: string; readonly registry: string }
   /** None may: without the registry itself no tag can be pulled. */
   | { readonly kind: 'nobody-resolves'; readonly registry: string };
 
@@ -81,14 +82,17 @@ export function ownHosts({ file, bytes, hosts }: HostsFile): OwnFile {
 
 /** What is to be known of the hosts that will stand there. Pure. */
 export function hostsWarnings(
-  registry: string,
-  { mirrors }: { readonly mirrors: MirrorList<HostsFlaw> | null },
+  { registry, standIn }: Pick<HostsFile, 'registry' | 'standIn'>,
+  { mirrors, stages }: Pick<OwnPlan<HostsFlaw, OwnExpect>, 'mirrors' | 'stages'>,
   candidates: readonly OfferedMirror[],
 ): readonly HostsWarning[] {
-  if (mirrors === null || mirrors.listed.length === 0) return [];
+  const hidden: readonly HostsWarning[] =
+    standIn === null || stages.length === 0 ? [] : [{ kind: 'default-hidden', path: standIn, registry }];
+  if (mirrors === null || mirrors.listed.length === 0) return hidden;
   const urls = mirrors.listed.map(({ url }) => url);
   const resolving = hostsOf(urls, candidates).find(({ resolves }) => resolves);
   return [
+    ...hidden,
     resolving === undefined
       ? { kind: 'nobody-resolves', registry }
       : { kind: 'resolves', mirror: hostOf(resolving.url) },

@@ -3,6 +3,7 @@ import { SCHEDULE } from '../../limits.ts';
 import { createDigestCheck } from '../../registry/digest.ts';
 import { type Descriptor, looksLikeHtml } from '../../registry/manifest.ts';
 import type { BodyPlan, Exchange, ResponseHead } from '../../registry/transport/types.ts';
+import type { Companion } from '../companion.ts';
 import type { DownloadTurn } from '../context.ts';
 import { LAYER, METER } from '../limits.ts';
 import { createMeter, type Measurement } from '../meter.ts';
@@ -21,7 +22,11 @@ export interface LayerSlice {
 export interface LayerWatch {
   /** Read at least so much, however soon the rate is known. */
   readonly leastBytes?: number;
+  /** But no more than that to see whether a throttle sets in: within so many bytes it does not. */
+  readonly unthrottledBytes?: number;
   readonly turn: DownloadTurn;
+  /** Comes beside it once its rate is known. */
+  readonly companion?: Companion;
 }
 
 export interface LayerOutcome {
@@ -44,7 +49,7 @@ export async function downloadLayer(
   layer: Descriptor,
   slice: LayerSlice,
   phase: 'layer' | 'finalist',
-  { leastBytes = 0, turn }: LayerWatch,
+  { leastBytes = 0, unthrottledBytes = 0, turn, companion }: LayerWatch,
   request: Ask | null = null,
   mayRange = true,
 ): Promise<LayerOutcome> {
@@ -64,7 +69,12 @@ export async function downloadLayer(
       }
     : (asked.request.headers ?? {});
   // Not `wanted`: a layer that ends by itself before its rate is known has none, a budget that ends has its best guess.
-  const meter = createMeter({ budgetBytes: slice.bytes, leastBytes, rttMs: session.blobRttMs });
+  const meter = createMeter({
+    budgetBytes: slice.bytes,
+    leastBytes,
+    unthrottledBytes,
+    rttMs: session.blobRttMs,
+  });
   const digest = isWhole ? createDigestCheck(layer.digest) : null;
   const begin = createBeginning();
   let isCoded = false;
@@ -73,6 +83,8 @@ export async function downloadLayer(
   let known = false;
   let isPage = false;
   let nextLookMs = Number.NEGATIVE_INFINITY;
+  let isAccompanied = false;
+  let isLeft = false;
   const askedAtMs = performance.now();
   /** May no rate that it can still turn out to have bring it among the best? */
   const isHopeless = (atMs: number): boolean => {
@@ -91,13 +103,19 @@ export async function downloadLayer(
     if (isCoded) begin.add(chunk);
     received += chunk.length;
     turn.received(chunk.length, atMs);
+    if (isAccompanied) return companion?.received(chunk.length, atMs) ?? false;
     known ||= !meter.add(chunk.length, atMs);
     if (!known && isHopeless(atMs)) {
       meter.leave();
       known = true;
+      isLeft = true;
     }
     // A layer that fits into the budget is read to its end even when its rate is known: then it can be hashed.
-    return !isPage && (!known || ((digest !== null || isCoded) && received < wanted));
+    if (isPage) return false;
+    if (!known || ((digest !== null || isCoded) && received < wanted)) return true;
+    const one = meter.result(atMs);
+    isAccompanied = ranged && !isLeft && one !== null && companion?.begin(one, received) === true;
+    return isAccompanied;
   };
   const body = (head: ResponseHead): BodyPlan => {
     isCoded = !/^(?:identity)?$/i.test(head.headers['content-encoding']?.[0]?.trim() ?? '');

@@ -58,6 +58,7 @@ export function findingsParser(candidates: number, images: number): Parse<Mirror
         bytes: whole(0),
         ms: measure,
         steady: flag,
+        together: nullable(measure),
       }),
     ),
     pullSeconds: nullable(measure),
@@ -75,6 +76,7 @@ export function findingsParser(candidates: number, images: number): Parse<Mirror
     requests: whole(0),
     bytesReceived: whole(0),
     fakeIp: flag,
+    unthrottledBytes: nullable(whole(0)),
   });
   return (value) => {
     const found = parse(value);

@@ -5,6 +5,7 @@ export const WATCH: {
   readonly fullDays: number;
   readonly runMinutes: number;
   readonly stateBytes: number;
+  readonly reportBytes: number;
   readonly mirrors: number;
 } = {
   /** The network, and the engine, come up first. */
@@ -17,6 +18,8 @@ export const WATCH: {
   runMinutes: 20,
   /** What is remembered: some hundred bytes a mirror. */
   stateBytes: 256 * 1024,
+  /** A survey of the catalogue is a tenth of it. */
+  reportBytes: 4 * 1024 * 1024,
   /** More than any engine has. */
   mirrors: 100,
 };

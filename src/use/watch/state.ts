@@ -21,6 +21,11 @@ export function stateFile(env: Readonly<Record<string, string | undefined>>): st
   return join(folder, 'state.json');
 }
 
+/** Beside the state: what was measured last, for the next time that all are. */
+export function reportFile(env: Readonly<Record<string, string | undefined>>): string {
+  return join(stateFile(env), '..', 'report.json');
+}
+
 /** null: there is none, or it cannot be read as one, which is as good. */
 export async function readState(path: string): Promise<WatchState | null> {
   const read = await readTextFile(path, WATCH.stateBytes);

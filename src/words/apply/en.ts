@@ -17,6 +17,7 @@ export const applyEn: ApplyMessages = {
       dockerHost: "the engine's API socket (default: DOCKER_HOST, the context, the default socket)",
       from: 'take the results of an earlier mirror-check report instead of checking',
       maxAge: 'seconds after which such a report is too old',
+      report: 'also write what was measured to this file, as mirror-check does with -f json',
       envProxy: "check through this shell's proxies instead of the engine's own",
       replace: 'drop mirrors that were configured before (default: they stay, after the chosen ones)',
       noProbe:
@@ -190,6 +191,7 @@ export const applyEn: ApplyMessages = {
         : 'Nothing to write: the files already say exactly this.',
     nothingToUndo: 'Nothing to put back: our own settings are as they were then.',
     dryRun: 'Nothing was changed (--dry-run).',
+    byOwner: 'With the mirrors chosen here, there:',
     byHand:
       'Nothing was changed: this file is only shown, since it was never tried with a real engine here. To put it in place:',
     printedPassword: (path) =>

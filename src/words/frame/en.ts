@@ -22,7 +22,8 @@ export const frameEn: FrameMessages = {
     reference:
       "what the image is held against: hub, consensus, none, sha256:…, a file or URL with digests or an earlier report (default: the Hub's own, else what most operators serve)",
     hub: 'where Docker Hub itself is asked',
-    previous: 'an earlier report: mirrors that asked us to come back later are left alone until then',
+    previous:
+      'an earlier report: mirrors that asked us to come back later are left alone until then, and less is read of those that do not throttle',
     noThroughput: 'only check availability, download no layer',
     timeout: "seconds for a mirror's first round",
     deadline: 'seconds for the whole run (default: from the number of mirrors)',

@@ -22,7 +22,7 @@ export const frameZh: FrameMessages = {
     reference:
       '判断镜像是否最新、是否真实的参照：hub、consensus、none、sha256:…，或含有摘要或以往报告的文件或 URL（默认：以 Docker Hub 为准，无法访问时以多数运营者为准）',
     hub: 'Docker Hub 本身的访问地址',
-    previous: '以往的报告：其中要求稍后再试的加速器，时间未到则不再打扰',
+    previous: '以往的报告：其中要求稍后再试的加速器，时间未到则不再打扰；已知不限速的加速器只读取较少的数据',
     noThroughput: '只检测可用性，不下载镜像层',
     timeout: '每个加速器首轮检测的秒数',
     deadline: '整个检测的秒数（默认：按加速器数量计算）',

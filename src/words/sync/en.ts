@@ -45,7 +45,7 @@ export const syncEn: SyncMessages = {
     ],
     exit: [
       { code: '0', means: 'in sync' },
-      { code: '1', means: 'some images failed' },
+      { code: '1', means: 'some images failed, or Docker Hub or the destination cannot be reached' },
       { code: '2', means: 'wrong usage' },
       { code: '3', means: 'the state or the output cannot be written, or another run has the state' },
       { code: '7', means: "stopped before Docker Hub's pull limit was used up; the next run goes on" },

@@ -39,7 +39,7 @@ export const syncZh: SyncMessages = {
     ],
     exit: [
       { code: '0', means: '已同步' },
-      { code: '1', means: '部分镜像失败' },
+      { code: '1', means: '部分镜像失败，或无法连接 Docker Hub 或目标仓库' },
       { code: '2', means: '用法有误' },
       { code: '3', means: '无法写入状态文件或输出，或另一次运行正在使用该状态' },
       { code: '7', means: '为不耗尽 Docker Hub 的拉取额度而停止；下次运行继续' },

@@ -171,6 +171,16 @@ describe('a login', () => {
   });
 });
 
+it('a login that only who writes needs is told when it is asked for, and at once from then on', async () => {
+  const { registry, session } = await open('login-to-write');
+  expect((await send(session)).end.kind).toBe('sent');
+  expect(new Set(registry.logins)).toEqual(new Set([`Basic ${Buffer.from('me:S3CRET').toString('base64')}`]));
+  expect(registry.requests.filter((request) => request.startsWith('POST'))).toHaveLength(2);
+  expect(registry.requests.filter((request) => request.startsWith('PATCH'))).toHaveLength(3);
+  const { session: other } = await open('login-to-write', { credentials: { kind: 'identity', token: 'x' } });
+  expect((await send(other)).end).toMatchObject({ kind: 'failed', code: 'login' });
+});
+
 it('a login of a browser is changed for tokens, each for what is done', async () => {
   const credentials = { kind: 'identity', token: 'REFRESH' } as const;
   const { registry, session } = await open('ended-token', { credentials });

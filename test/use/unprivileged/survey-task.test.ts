@@ -30,7 +30,15 @@ const finding: MirrorFindings = {
   tokenMs: null,
   manifestMs: 2,
   ttfbMs: 3,
-  throughput: { bytesPerSecond: 1000, low: 900, high: 1100, bytes: 2000, ms: 2000, steady: true },
+  throughput: {
+    bytesPerSecond: 1000,
+    low: 900,
+    high: 1100,
+    bytes: 2000,
+    ms: 2000,
+    steady: true,
+    together: 3000,
+  },
   pullSeconds: 1.5,
   blobHosts: ['cdn.example.net'],
   tokenHost: null,
@@ -40,6 +48,7 @@ const finding: MirrorFindings = {
   requests: 9,
   bytesReceived: 2000,
   fakeIp: false,
+  unthrottledBytes: null,
 };
 
 describe('childMessageParser', () => {

@@ -41,8 +41,8 @@ export function planApply(
   const planned = planHosts(seen, wish, candidates, inspection.engine.running);
   if (planned.kind === 'no-fit-mirror') return refuse(1, planned);
   const { stages, mirrors } = planned;
-  const warnings = hostsWarnings(registry, planned, candidates);
-  const classic = inspection.engine.store !== 'containerd' && warnings.length > 0;
+  const warnings = hostsWarnings(seen, planned, candidates);
+  const classic = inspection.engine.store !== 'containerd' && mirrors !== null && mirrors.listed.length > 0;
   return planOf(stages, mirrors, classic ? [{ kind: 'builds-only', registry }, ...warnings] : warnings);
 }
 
