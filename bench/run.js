@@ -21,7 +21,13 @@ const compiler = spawnSync(
 );
 if (compiler.status !== 0) process.exit(70);
 // What the sources read at run time, beside them as in the package.
-for (const data of ['package.json', 'mirrors.json', 'schema', 'assets']) {
+for (const data of [
+  'package.json',
+  'mirrors.json',
+  'schema',
+  'assets',
+  'test/engines/support/doctor-lab.mjs',
+]) {
   cpSync(`${root}${data}`, `${root}.work/bench/${data}`, { recursive: true });
 }
 process.argv.splice(1, 2, name);

@@ -43,7 +43,7 @@ async function pullOnce(store: 'classic' | 'containerd', mirror: string): Promis
   }
 }
 
-for (const megabits of [100, null]) {
+for (const megabits of [100, 1000, null]) {
   for (const store of ['classic', 'containerd'] as const) {
     const line =
       megabits === null

@@ -58,11 +58,18 @@ install_program() {
     aarch64 | arm64) arch=arm64 sum=$sha256_arm64 ;;
     *) fail "there is no program for $(uname -m); with Node: npm install -g mirror-check@$version" ;;
   esac
+  for place in "$bin" "$share"; do
+    writable "$place" || fail "cannot write to $place: nothing was installed"
+  done
   archive=mirror-check-$version-linux-$arch.tar.gz
   scratch=$(mktemp -d)
-  trap 'rm -rf "$scratch"' EXIT
+  # A shell that a signal ends runs no trap of EXIT.
+  trap 'rm -rf "$scratch" "$bin/.mirror-check.new"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
   if [ -n "$from" ]; then cp "$from/$archive" "$scratch/$archive"; else download "$url/$archive" "$scratch/$archive"; fi
-  [ "$(sha256 "$scratch/$archive")" = "$sum" ] || fail "$archive is not the one that was released: nothing was installed"
+  found=$(sha256 "$scratch/$archive")
+  [ "$found" = "$sum" ] || fail "$archive is not the one that was released: nothing was installed"
   tar -xzf "$scratch/$archive" -C "$scratch" mirror-check share
   runs "$scratch/mirror-check"
 
@@ -86,6 +93,13 @@ install_program() {
   esac
 }
 
+# Can it be made, or written into? Nothing is made to find out.
+writable() {
+  at=$1
+  while [ ! -e "$at" ]; do at=$(dirname "$at"); done
+  [ -d "$at" ] && [ -w "$at" ]
+}
+
 download() {
   if command -v curl >/dev/null; then
     curl --fail --silent --show-error --location --output "$2" "$1" || fail "cannot download $1"
@@ -99,8 +113,10 @@ download() {
 sha256() {
   if command -v sha256sum >/dev/null; then
     sha256sum <"$1" | cut -d ' ' -f 1
-  else
+  elif command -v openssl >/dev/null; then
     openssl dgst -sha256 -r <"$1" | cut -d ' ' -f 1
+  else
+    fail 'neither sha256sum nor openssl is here, so nothing can be checked: nothing was installed'
   fi
 }
 
@@ -109,6 +125,7 @@ runs() {
   chmod 755 "$1"
   said=$("$1" --version 2>&1) && [ "$said" = "$version" ] && return
   case $said in
+    *[Pp]'ermission denied'*) fail "no program may run in $scratch (noexec?): set TMPDIR to a folder where one may, and run this again" ;;
     *libatomic*) fail 'libatomic is missing: apt-get install libatomic1, or dnf install libatomic, and run this again' ;;
     *) fail "the program does not run here; it needs glibc 2.28 or newer, libstdc++ and libatomic: $said" ;;
   esac

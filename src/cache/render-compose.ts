@@ -4,17 +4,17 @@ import type { CacheInstance } from './types.ts';
 export interface ComposeOrder {
   /** Their `root` is a folder of the host, below which each has one of its own; '': a volume. */
   readonly instances: readonly CacheInstance[];
-  /** Its password is left out: compose takes it from a file beside. */
-  readonly via: string | null;
-  /** The file with the account, as compose finds it; null: none. */
-  readonly accountFile: string | null;
+  /** A proxy without a user; null: none, or it stands in `secretsFile`. */
+  readonly via: URL | null;
+  /** The file with variables that are nobody's business, as compose finds it; null: none. */
+  readonly secretsFile: string | null;
 }
 
 /**
  * The same caches for compose: https://github.com/compose-spec/compose-spec/blob/main/spec.md. All settings are variables, which go over the image's own file, so that there is
  * one file alone. That file has `inmemory` as descriptor cache; a variable without a value switches it off. Pure.
  */
-export function renderCompose({ instances, via, accountFile }: ComposeOrder): string {
+export function renderCompose({ instances, via, secretsFile }: ComposeOrder): string {
   const volumes = instances.flatMap(({ registry, root }) =>
     root === '' ? [`  ${volumeOf(registry)}:`] : [],
   );
@@ -22,15 +22,15 @@ export function renderCompose({ instances, via, accountFile }: ComposeOrder): st
     '# Pull-through caches, written by "mirror-cache up --as compose". Start them: docker compose up -d',
     'name: mirror-cache',
     'services:',
-    ...instances.flatMap((instance) => service(instance, via, accountFile)),
+    ...instances.flatMap((instance) => service(instance, via, secretsFile)),
     ...(volumes.length === 0 ? [] : ['volumes:', ...volumes]),
     '',
   ].join('\n');
 }
 
-function service(instance: CacheInstance, via: string | null, accountFile: string | null): string[] {
+function service(instance: CacheInstance, via: URL | null, secretsFile: string | null): string[] {
   const { registry, host, port, root } = instance;
-  const environment = [...Object.entries(variablesOf(instance)), ...(via === null ? [] : proxies(via))];
+  const environment = [...Object.entries(variablesOf(instance)), ...(via === null ? [] : proxies(via.href))];
   return [
     `  ${volumeOf(registry)}:`,
     '    image: registry:2',
@@ -40,16 +40,33 @@ function service(instance: CacheInstance, via: string | null, accountFile: strin
     '    security_opt: [no-new-privileges:true]',
     '    tmpfs: [/tmp]',
     '    ports:',
-    `      - ${JSON.stringify(`${host.includes(':') ? `[${host}]` : host}:${port}:5000`)}`,
+    `      - ${quoted(`${host.includes(':') ? `[${host}]` : host}:${port}:5000`)}`,
     '    volumes:',
-    `      - ${JSON.stringify(`${root === '' ? '' : `${root}/`}${volumeOf(registry)}:/var/lib/registry`)}`,
-    ...(accountFile === null ? [] : ['    env_file:', `      - ${JSON.stringify(accountFile)}`]),
+    ...(root === ''
+      ? [`      - ${quoted(`${volumeOf(registry)}:/var/lib/registry`)}`]
+      : bindOf(`${root}/${volumeOf(registry)}`)),
+    ...(secretsFile === null ? [] : ['    env_file:', `      - ${quoted(secretsFile)}`]),
     '    environment:',
-    ...environment.map(([name, value]) => `      ${name}: ${JSON.stringify(value)}`),
+    ...environment.map(([name, value]) => `      ${name}: ${quoted(value)}`),
     '    logging:',
     '      driver: json-file',
     '      options: {max-size: 20m, max-file: "2"}',
   ];
+}
+
+/** The long form: a path may have a colon. */
+function bindOf(folder: string): readonly string[] {
+  return [
+    '      - type: bind',
+    `        source: ${quoted(folder)}`,
+    '        target: /var/lib/registry',
+    '        bind: {create_host_path: true}',
+  ];
+}
+
+/** As YAML; compose puts variables where a dollar stands. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll('$', '$$$$');
 }
 
 /** What the registry's program takes from its environment in place of a file. */

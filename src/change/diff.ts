@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { type StructuredPatchHunk, structuredPatch } from 'diff';
+import { shownOnOneLine } from '../registry/shown.ts';
 import { DIFF } from './limits.ts';
 import { maskedLines } from './masked-text.ts';
 import { decodeBytes, decodeText } from './text-encoding.ts';
@@ -27,10 +28,11 @@ export function renderDiff({ path, before, after }: FileChange, view: DiffView):
   const [old, next] = [textOf(before), textOf(after)];
   const patch = structuredPatch(path, path, old, next, undefined, undefined, limits);
   if (patch === undefined) return null;
+  const name = shownOnOneLine(path);
   const masked = { old: maskedLines(old), next: maskedLines(next) };
   const header = [
-    chalk.bold(`--- ${before === null ? '/dev/null' : path}`),
-    chalk.bold(`+++ ${after === null ? '/dev/null' : path}`),
+    chalk.bold(`--- ${before === null ? '/dev/null' : name}`),
+    chalk.bold(`+++ ${after === null ? '/dev/null' : name}`),
   ];
   return `${[...header, ...patch.hunks.flatMap((hunk) => hunkLines(hunk, masked, view))].join('\n')}\n`;
 }

@@ -72,6 +72,12 @@ export interface Engine<E extends Shapes> {
   words(lang: 'en' | 'zh'): Promise<EngineWords<E>>;
   /** What a person types to put the planned file in place, once it is there under this name; absent: it is written by us. Pure. */
   byHand?(seen: E['sighting']): { readonly name: string; readonly commands: readonly string[] };
+  /** Of an engine that another program configures: what a person puts in there for the chosen mirrors, a line each; absent, null: not known. Pure. */
+  byOwner?(
+    why: CommonAbsence | E['absence'],
+    wish: Wish,
+    candidates: readonly OfferedMirror[],
+  ): readonly string[] | null;
   /** What may explain a pull that fails; absent: no more is known of it than `facts` and `probing` say. Pure. */
   examine?(seen: E['sighting']): Examination;
 }

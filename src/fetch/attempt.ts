@@ -1,6 +1,7 @@
 import { BODY_LIMITS } from '../limits.ts';
 import { ACCEPT_MANIFEST } from '../registry/media-types.ts';
 import type { Exchange } from '../registry/transport/types.ts';
+import { askSize } from './ask-size.ts';
 import { type Judged, judgeHead, troubleOf } from './judge-answer.ts';
 import type { FetchLimits } from './limits.ts';
 import type { MirrorClient } from './mirror-client.ts';
@@ -50,6 +51,8 @@ interface Running {
   firstByteMs: number | null;
   /** Since when, and from which byte on, its pace is looked at; null: nothing came yet. */
   paced: { readonly ms: number; readonly at: number } | null;
+  /** It grew beyond what is read of a body of unknown length, and its mirror was asked how long it will be. */
+  isSizeAsked: boolean;
 }
 
 /** One try at one blob: its parts on the wire, its bytes into a reception. */
@@ -172,6 +175,7 @@ export class Attempt implements Ongoing {
       lastByteMs: now(),
       firstByteMs: null,
       paced: null,
+      isSizeAsked: false,
     };
     this.#running.set(part, running);
     const client = clientOf(part.source);
@@ -204,6 +208,16 @@ export class Attempt implements Ongoing {
     return { ...accept, range: `bytes=${from}-${to === Number.POSITIVE_INFINITY ? '' : to - 1}` };
   }
 
+  /** Nothing more is read meanwhile. false: it may well be without end. */
+  #learnSize(running: Running): false | Promise<void> {
+    const client = this.#host.clientOf(running.part.source);
+    if (client === null || running.isSizeAsked || this.#want.kind === 'manifest') return false;
+    running.isSizeAsked = true;
+    return askSize(client, this.#want, running.stop.signal).then((size) => {
+      if (size !== null && this.#takesSize(size) && this.pieces.isWhole) void this.#whole();
+    });
+  }
+
   get #mostUnsized(): number {
     return this.#want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#host.limits.unsizedBytes;
   }
@@ -223,7 +237,8 @@ export class Attempt implements Ongoing {
     const behind = counted > 0 ? writer.push(chunk.subarray(0, counted)) : null;
     if (this.pieces.isWhole) void this.#whole();
     if (wasDoubted) this.#host.onChange();
-    if (counted < chunk.length || (this.pieces.size === null && part.at > this.#mostUnsized)) return false;
+    if (counted < chunk.length) return false;
+    if (this.pieces.size === null && part.at > this.#mostUnsized) return this.#learnSize(running);
     // It ends by itself: the connection is good for another.
     if (part.at >= part.to && endsAt !== part.at) return false;
     return behind ?? true;

@@ -76,8 +76,8 @@ export const FETCH: FetchLimits = {
   graceMs: 20_000,
   /** No layer is larger where its size is not known beforehand; the largest images on the Hub have layers of some 10 GB. */
   blobBytes: 64 * 1024 * MiB,
-  /** Of a body whose length neither a manifest nor its answer tells; mirrors that leave it out stand in front of small images. */
-  unsizedBytes: 1024 * MiB,
+  /** Of a body whose length neither a manifest nor its answer tells, nor HEAD; those who keep it to themselves stand in front of small images, and who has no end gets no further. */
+  unsizedBytes: 64 * MiB,
   /** Bytes are written to the spool in pieces of about this size: a write costs 20 µs whatever its size. */
   writeBytes: 256 * 1024,
   /** A mirror that is faster than the disk is not read from while so much waits to be written. */
@@ -112,9 +112,11 @@ export const REST: RestLimits = {
   limitedMs: 60_000,
 };
 
-export const SPOOL: { readonly readBytes: number; readonly memoryBytes: number } = {
+export const SPOOL: { readonly readBytes: number; readonly memoryBytes: number; readonly markMs: number } = {
   /** A read costs 20 µs whatever its size; of several at once two each are held. */
   readBytes: 128 * 1024,
   /** While the disk is full, so much of what is on its way is held in memory: three usual layers. What is larger the engine has to get elsewhere. */
   memoryBytes: 64 * MiB,
+  /** How often a file is told that it is used: what goes first after a restart is known to the minute. */
+  markMs: 60_000,
 };

@@ -38,13 +38,18 @@ export interface BackupSet {
     readonly afterSha256: string | null;
     /** Those bytes: of a file that was edited since, they tell what of it the run had put there. Absent: not kept, by earlier versions. */
     readonly after?: Buffer;
+    /** ISO 8601, UTC: when anybody else changed the file last, however often runs of ours did since. Absent: nobody had made it, or not kept, by earlier versions. */
+    readonly othersChangedAt?: string;
   }[];
 }
 
 /** JSON with the bytes in base64: one file holds the whole set. Pure. */
 export function renderBackup(set: BackupSet): Buffer {
-  const files = set.files.map(({ before, afterSha256, after }) => {
-    const left = after ? { afterBase64: after.toString('base64') } : {};
+  const files = set.files.map(({ before, afterSha256, after, othersChangedAt }) => {
+    const left = {
+      ...(after ? { afterBase64: after.toString('base64') } : {}),
+      ...(othersChangedAt === undefined ? {} : { othersChangedAt }),
+    };
     if (!before.exists) return { before, afterSha256, ...left };
     const { bytes, ...facts } = before;
     return { before: { ...facts, base64: bytes.toString('base64') }, afterSha256, ...left };
@@ -84,10 +89,12 @@ function parseFile(value: unknown): BackupSet['files'][number] | null {
   if (afterSha256 !== null && !isSha256(afterSha256)) return null;
   const before = parseBefore(value['before']);
   if (before === null) return null;
-  const base64 = value['afterBase64'];
-  if (base64 === undefined) return { before, afterSha256 };
+  const { afterBase64: base64, othersChangedAt } = value;
+  if (othersChangedAt !== undefined && !isInstant(othersChangedAt)) return null;
+  const known = { before, afterSha256, ...(othersChangedAt === undefined ? {} : { othersChangedAt }) };
+  if (base64 === undefined) return known;
   const after = typeof base64 === 'string' ? Buffer.from(base64, 'base64') : null;
-  return after !== null && sha256Of(after) === afterSha256 ? { before, afterSha256, after } : null;
+  return after !== null && sha256Of(after) === afterSha256 ? { ...known, after } : null;
 }
 
 function parseBefore(value: unknown): FileBefore | null {

@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type BackupSet, parseBackup, renderBackup } from './backup-format.ts';
 import { backupId, isBackupId } from './backup-id.ts';
 import { makeDirectories, removeEmptyDirectories, syncDirectory } from './directories.ts';
@@ -11,9 +11,13 @@ import { replaceFile } from './replace-file.ts';
 import { checkSafety, type Safety } from './safety.ts';
 import { removeDeadTemps, unlinkIfThere } from './temp-file.ts';
 
-/** The folder beside a configuration file that holds its backups. Pure. */
+/**
+ * The folder that holds a configuration file's backups, beside it. That of a hosts.toml lies beside the file's folder: an engine looks whether the registry has a folder, and one that
+ * stayed for our backups alone would hide `_default`. Pure.
+ */
 export function backupDirectory(configPath: string): string {
-  return `${resolve(configPath)}.mirror-check-backups`;
+  const path = resolve(configPath);
+  return `${basename(path) === 'hosts.toml' ? dirname(path) : path}.mirror-check-backups`;
 }
 
 /**
@@ -80,11 +84,61 @@ async function writeNext(directory: string, request: BackupRequest): Promise<Bac
     tool: { name: 'mirror-check', version: request.toolVersion },
     keys: request.keys ?? [],
     ...(request.group === undefined ? {} : { group: request.group }),
-    files: request.files.map(({ before, ...after }) => ({ before: recorded(before), ...after })),
+    files: await Promise.all(
+      request.files.map(async ({ before, ...after }) => ({
+        before: recorded(before),
+        ...after,
+        ...(await othersChanged(before, request.configPath, ids)),
+      })),
+    ),
   };
   const path = join(directory, `${set.id}.json`);
   const written = await writeSet(path, set);
   return written ?? { kind: 'backup', set, path };
+}
+
+/** Of a file that a run of ours left so, that run knows; of any other, its own last change is somebody else's. */
+async function othersChanged(
+  before: FileState,
+  configPath: string,
+  ids: readonly string[],
+): Promise<Pick<BackupSet['files'][number], 'othersChangedAt'>> {
+  if (before.kind === 'absent') return {};
+  const last = await lastWith(before.path, configPath, ids);
+  if (last !== null && knows(last, before.sha256)) {
+    const { othersChangedAt } = last;
+    if (othersChangedAt !== undefined) return { othersChangedAt };
+    if (!last.before.exists) return {};
+  }
+  return { othersChangedAt: new Date(Number(before.identity.ctimeNs / 1_000_000n)).toISOString() };
+}
+
+/** Is this the file as a run left it; or as it found it, where it was killed before it wrote? */
+export function knows(
+  { before, afterSha256 }: Pick<BackupSet['files'][number], 'before' | 'afterSha256'>,
+  sha256: string,
+): boolean {
+  return afterSha256 === sha256 || (before.exists && before.sha256 === sha256);
+}
+
+/** What the newest set that has this file says of it; null: none has. */
+async function lastWith(
+  path: string,
+  configPath: string,
+  ids: readonly string[],
+): Promise<BackupSet['files'][number] | null> {
+  for (const id of ids) {
+    const read = await readBackup(configPath, id);
+    const file = read.kind === 'backup' ? read.set.files.find(({ before }) => before.path === path) : null;
+    if (file) return file;
+  }
+  return null;
+}
+
+/** What our own last run with this file says of it; null: there is none, or it may not be read. */
+export async function lastRunOn(path: string): Promise<BackupSet['files'][number] | null> {
+  const ids = await listBackups(path);
+  return 'kind' in ids ? null : await lastWith(path, path, ids);
 }
 
 /** Once a run is done, the oldest beyond `HOST.backupsKept` go. */

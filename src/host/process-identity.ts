@@ -91,11 +91,17 @@ function canBeSignalled(pid: number): boolean {
   }
 }
 
-/** When a process started, in ms since 1970, true to a second; null: not to be told. */
+/** When a process started, in ms since 1970: up to a second too early, never more than a tick (10 ms) too late; null: not to be told. */
 export async function startedAt({ startTicks }: ProcessIdentity): Promise<number | null> {
   const boot = /^btime (\d+)$/m.exec((await readProc('/proc/stat')) ?? '')?.[1];
   if (boot === undefined || startTicks === UNKNOWN) return null;
-  return (Number(boot) + Number(startTicks) / TICKS_A_SECOND) * 1000;
+  const now = Date.now();
+  const upSeconds = /^\d+\.\d+/.exec((await readProc('/proc/uptime')) ?? '')?.[0];
+  const told = Number(boot) * 1000;
+  // `btime` has no fraction. What a container is told of its own time up is another thing, and does not fit it.
+  const exact = now - Number(upSeconds ?? Number.NaN) * 1000;
+  const booted = exact > told && exact < told + 1000 ? exact : told;
+  return booted + (Number(startTicks) / TICKS_A_SECOND) * 1000;
 }
 
 /** sysconf(_SC_CLK_TCK), which the kernel gives every program alike: include/uapi/asm-generic/param.h, USER_HZ. */

@@ -1,8 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { errnoOf } from './file-failure.ts';
 import { openPlainFile } from './plain-file.ts';
 
 export type ReadText =
   | { readonly ok: true; readonly text: string }
+  /** `detail`: the system's code where it has one (ENOENT). */
   | { readonly ok: false; readonly reason: 'too-large' | 'not-utf8' | 'unreadable'; readonly detail: string };
 
 /**
@@ -32,7 +34,7 @@ async function readOpened(opened: () => Promise<FileHandle | null>, limitBytes: 
     return {
       ok: false,
       reason: 'unreadable',
-      detail: error instanceof Error ? error.message : String(error),
+      detail: errnoOf(error) ?? (error instanceof Error ? error.message : String(error)),
     };
   }
 }

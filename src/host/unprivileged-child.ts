@@ -15,7 +15,7 @@ export type { ErrandOutcome } from './unprivileged-intake.ts';
 export interface Errand<Message> {
   /** A compiled module of ours that exports `prepareUnprivileged` (unprivileged-entry.ts). */
   readonly module: URL;
-  /** What it is to do; anything that JSON can carry. */
+  /** What it is to do; anything that JSON can carry. A promise: it loads its code meanwhile, and is ended at once where the signal comes first, or nothing comes of it. */
   readonly task: unknown;
   /** Whom it becomes; null when we are not root ourselves. */
   readonly identity: Identity | null;
@@ -126,12 +126,12 @@ function converse<Message>(errand: Errand<Message>, child: ChildProcess): Promis
       if (isTooMuch(chunk) || ready) return;
       lastWords = (lastWords + chunk.toString('utf8')).slice(-limits.detailChars);
     });
-    const silence = after(limits.silenceMs, 'stalled');
+    let silence: NodeJS.Timeout | null = null;
     const beats = Math.ceil((errand.deadlineMs + limits.graceMs) / limits.beatMs) + SPARE_BEATS;
     const intake = createIntake(errand.parse, { messages: errand.messages, beats });
     const onLine = (line: string): void => {
       if (settled.signal.aborted) return;
-      silence.refresh();
+      silence?.refresh();
       const taken = intake(line);
       if (taken.kind === 'end') settle(taken.outcome);
       else if (taken.kind === 'message') errand.onMessage(taken.message);
@@ -149,17 +149,29 @@ function converse<Message>(errand: Errand<Message>, child: ChildProcess): Promis
       else settle({ kind: 'failure', code: 'load-failed', detail: lastWords });
     });
 
-    after(errand.deadlineMs, 'late');
     const askToEnd = (): void => {
+      // Without an order it has begun nothing.
+      if (silence === null) {
+        fail('aborted');
+        return;
+      }
       orders.write('abort\n');
       after(limits.graceMs, 'aborted');
     };
     // It may be gone before it has read a word: 'close' tells.
     orders.on('error', () => {});
-    const order: ChildOrder = { identity: errand.identity, task: errand.task };
-    orders.write(`${JSON.stringify(order)}\n`);
-    if (errand.signal.aborted) askToEnd();
-    else errand.signal.addEventListener('abort', askToEnd, { signal: settled.signal });
+    const send = (task: unknown): void => {
+      if (settled.signal.aborted) return;
+      silence = after(limits.silenceMs, 'stalled');
+      after(errand.deadlineMs, 'late');
+      const order: ChildOrder = { identity: errand.identity, task };
+      orders.write(`${JSON.stringify(order)}\n`);
+      if (errand.signal.aborted) askToEnd();
+    };
+    errand.signal.addEventListener('abort', askToEnd, { signal: settled.signal });
+    if (!(errand.task instanceof Promise)) send(errand.task);
+    else if (errand.signal.aborted) fail('aborted');
+    else errand.task.then(send, () => fail('aborted'));
   });
 }
 

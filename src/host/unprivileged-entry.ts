@@ -25,8 +25,11 @@ await main();
 
 async function main(): Promise<void> {
   const stop = new AbortController();
-  const order = await listen(stop);
-  const module: unknown = await childModule(process.argv[2] ?? '');
+  // What it is to do may take a while to be known; the code does not depend on it.
+  const [order, module]: [ChildOrder, unknown] = await Promise.all([
+    listen(stop),
+    childModule(process.argv[2] ?? ''),
+  ]);
   const work = await preparationOf(module)(order.task);
   const dropped: Dropped =
     order.identity === null ? { kind: 'dropped', lacking: [] } : await dropPrivileges(order.identity);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 
 declare const digestBrand: unique symbol;
 
@@ -26,18 +26,23 @@ export interface DigestCheck {
   update(chunk: Uint8Array): void;
   /** Do the bytes so far hash to the expected digest? May be asked more than once. */
   matches(): boolean;
+  /** Another that goes on from here. */
+  copy(): DigestCheck;
 }
 
 /** Hashes a body while it streams past, by the algorithm of `expected`. */
 export function createDigestCheck(expected: Digest): DigestCheck {
   const colon = expected.indexOf(':');
-  const hash = createHash(expected.slice(0, colon));
-  const hex = expected.slice(colon + 1);
+  return checkOver(createHash(expected.slice(0, colon)), expected.slice(colon + 1));
+}
+
+function checkOver(hash: Hash, hex: string): DigestCheck {
   return {
     update: (chunk) => {
       hash.update(chunk);
     },
     matches: () => hash.copy().digest('hex') === hex,
+    copy: () => checkOver(hash.copy(), hex),
   };
 }
 

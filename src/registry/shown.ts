@@ -11,6 +11,11 @@ export function shown(text: string): Shown {
   return spelled(text) as Shown;
 }
 
+/** The same of a sentence: a line end in a name or path of somebody's own choice begins no line of ours. */
+export function shownOnOneLine(text: string): Shown {
+  return shown(text.replace(/[\r\n]+/g, ' '));
+}
+
 /** The same of a text that our own colours are in. `level`: chalk's, 0 where there are none. */
 export function shownInColour(text: string, level: number): Shown {
   if (level === 0) return shown(text);

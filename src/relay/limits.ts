@@ -4,6 +4,8 @@ import { MiB } from '../limits.ts';
 export const RELAY: {
   readonly headersAfterMs: number;
   readonly connections: number;
+  readonly strangers: number;
+  readonly strangerMs: number;
   readonly pourBytes: number;
   readonly requestMs: number;
   readonly idleLookMs: number;
@@ -19,6 +21,10 @@ export const RELAY: {
   headersAfterMs: 10_000,
   /** Ten engines with ten connections each, twice. */
   connections: 200,
+  /** Beside those: of all who may not ask, so many at a time ... */
+  strangers: 20,
+  /** ... and for so long: a request from the other end of the world and its answer take less. */
+  strangerMs: 2_000,
   /** A read costs 20 µs whatever its size; fifty engines at once hold two of them each. */
   pourBytes: 128 * 1024,
   /** A request's head; engines send it at once. */

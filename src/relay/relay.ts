@@ -10,6 +10,7 @@ import { TagResolver } from './resolver.ts';
 import { type Desk, serve } from './serve.ts';
 import type { RelayState } from './state.ts';
 import { type RelayStatus, statusOf } from './status.ts';
+import { Strangers } from './strangers.ts';
 import { TagMemory } from './tag-memory.ts';
 import type { Relayed, ResolvePolicy } from './types.ts';
 
@@ -108,7 +109,11 @@ export function openRelay(options: RelayOptions): Relay {
       else answerError(response, 502, 'UNKNOWN', 'the relay met a fault of its own');
     });
   });
-  server.maxConnections = RELAY.connections;
+  server.maxConnections = RELAY.connections + RELAY.strangers;
+  const strangers = new Strangers();
+  server.on('connection', (socket) => {
+    if (!options.mayAsk(socket.remoteAddress ?? '')) strangers.receive(socket);
+  });
   return {
     listen: async (where) => {
       address = await listening(server, where);

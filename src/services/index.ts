@@ -8,7 +8,7 @@ import { sysvinit } from './sysvinit.ts';
 import type { Daemon, ServiceManager, ServiceManagerKind, ServiceName } from './types.ts';
 
 export { isGone } from './is-gone.ts';
-export { lookAtUnit } from './systemd.ts';
+export { hasSystemd, lookAtUnit } from './systemd.ts';
 export type { UnitState } from './systemd-properties.ts';
 export type {
   CommandLineSources,

@@ -1,3 +1,4 @@
+import { isThere } from '../host/is-there.ts';
 import { HOST } from '../host/limits.ts';
 import { run, succeeded } from '../host/run.ts';
 import { perform, readableFiles } from './actions.ts';
@@ -40,8 +41,14 @@ export function systemd({ user, unit, socket }: SystemdUnit): ServiceManager {
   };
 }
 
+/** Does systemd run this machine? sd_booted(3) */
+export function hasSystemd(): Promise<boolean> {
+  return isThere('/run/systemd/system');
+}
+
 /** What systemd says of a unit; null: no systemd runs, or it does not know the unit. */
 export async function lookAtUnit(user: boolean, unit: string): Promise<UnitState | null> {
+  if (!user && !(await hasSystemd())) return null;
   const scope = user ? ['--user'] : [];
   const properties = ['LoadState', 'MainPID', 'ExecStart'].map((name) => `--property=${name}`);
   const result = await run('systemctl', [...scope, 'show', ...properties, '--', unit]);

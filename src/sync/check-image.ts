@@ -1,6 +1,6 @@
 import type { Digest } from '../registry/digest.ts';
 import { headManifest, type RegistrySession } from '../registry/push/index.ts';
-import { platformsKey, repositoryAt } from './place-image.ts';
+import { namesSeveral, platformsKey, repositoryAt } from './place-image.ts';
 import type { Quota } from './quota.ts';
 import type { PlacedTag, SyncState } from './state.ts';
 import { nameOf } from './tag-name.ts';
@@ -36,14 +36,18 @@ export async function checkImage(
   let placed: Digest = source;
   for (const reference of image.tags.length === 0 ? [source] : image.tags) {
     const repository = repositoryAt(options.destination, image.repository);
-    const known = options.state.tags.get(nameOf(image.repository, reference));
+    const known = options.state.tags.get(nameOf(image.repository, reference)) ?? null;
     const remembered = known?.platforms === platformsKey(options.platforms) ? known : null;
     // What stands for the one platform of a pinned index lies under its own digest.
     const lies = image.tags.length === 0 ? (remembered?.placed ?? reference) : reference;
     const head = await headManifest(options.session, repository, lies);
     if (head.kind === 'failed') return troubleAt('destination', head);
-    if (head.kind === 'there' && isIt(head.digest, source, remembered, options.platforms))
-      placed = head.digest;
+    const isThere =
+      head.kind === 'there' &&
+      (options.platforms.length === 0
+        ? head.digest === source && !isPart(known, source)
+        : remembered?.source === source && remembered.placed === head.digest);
+    if (isThere) placed = head.digest;
     else stale.push(reference);
   }
   return stale.length === 0
@@ -51,10 +55,9 @@ export async function checkImage(
     : { kind: 'stale', source, tags: image.tags.length === 0 ? [] : stale };
 }
 
-/** The manifest itself, where it stands as it is; else what it was turned into for these platforms, when that was. */
-function isIt(found: Digest, source: Digest, remembered: PlacedTag | null, platforms: Platforms): boolean {
-  if (platforms.length === 0) return found === source;
-  return remembered !== null && remembered.source === source && remembered.placed === found;
+/** Was this index put with some of its platforms alone? Its digest does not tell. */
+function isPart(known: PlacedTag | null, source: Digest): boolean {
+  return known !== null && known.placed === source && namesSeveral(known.platforms);
 }
 
 async function digestAtSource(

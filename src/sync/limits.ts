@@ -13,7 +13,6 @@ export interface SyncLimits {
   readonly libraryFileBytes: number;
   readonly listLines: number;
   readonly mirrorsFreshMs: number;
-  readonly fromMaxAgeMs: number;
   readonly tagPages: number;
 }
 
@@ -42,8 +41,6 @@ export const SYNC: SyncLimits = {
   listLines: 100_000,
   /** Mirrors come and go within weeks: those that were measured within a day are asked again without a survey. */
   mirrorsFreshMs: 86_400_000,
-  /** A report is what to begin with; what is fetched tells more. */
-  fromMaxAgeMs: 30 * 86_400_000,
   /** Of 1,000 tags each, where it is looked who else points at what is to be deleted. */
   tagPages: 20,
 };

@@ -2,7 +2,7 @@ import type { SyncReason } from '../words/sync/messages.ts';
 import { SYNC } from './limits.ts';
 import type { SyncTrouble } from './types.ts';
 
-/** Is there any sense in going on? What befalls several images in a row befalls all: nobody is there, or our login is not good for it. */
+/** Is there any sense in going on? What befalls several images in a row befalls all: nobody is there, or takes anything from us. */
 export class Outage {
   #row = 0;
 
@@ -19,9 +19,12 @@ export class Outage {
 const OF_ALL: ReadonlySet<SyncReason> = new Set([
   'unreachable',
   'server-error',
+  'limited',
   'login',
   'denied',
+  'read-only',
   'foreign-location',
   'downgrade',
+  'moved',
   'no-room',
 ]);

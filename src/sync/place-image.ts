@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import pLimit from 'p-limit';
 import type { Digest } from '../registry/digest.ts';
 import type { Descriptor } from '../registry/manifest.ts';
+import { formatPlatform } from '../registry/platform.ts';
 import {
   type BlobToSend,
   hasBlob,
@@ -220,10 +221,12 @@ export function repositoryAt({ prefix }: Destination, repository: string): strin
 
 /** Which platforms a tag was placed for, as one word. */
 export function platformsKey(platforms: Platforms): string {
-  return platforms
-    .map(({ os, architecture, variant }) => `${os}/${architecture}${variant === null ? '' : `/${variant}`}`)
-    .sort()
-    .join(',');
+  return platforms.map(formatPlatform).sort().join(',');
+}
+
+/** Is it the word of more than one platform? */
+export function namesSeveral(key: string): boolean {
+  return key.includes(',');
 }
 
 const NOTHING = {

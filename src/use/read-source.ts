@@ -1,3 +1,4 @@
+import { errnoOf } from '../host/file-failure.ts';
 import { decodeText, type ReadText, readNamedTextFile, readText } from '../host/read-text.ts';
 import { BODY_LIMITS, SOURCE, TIMEOUTS } from '../limits.ts';
 import { startRoundClock } from '../probe/round-clock.ts';
@@ -64,7 +65,7 @@ async function readStdin(stdin: Sources['stdin']): Promise<ReadText> {
     return {
       ok: false,
       reason: 'unreadable',
-      detail: error instanceof Error ? error.message : String(error),
+      detail: errnoOf(error) ?? (error instanceof Error ? error.message : String(error)),
     };
   }
 }

@@ -43,17 +43,28 @@ describe('renderCompose', () => {
     const ghcr = { ...hub, registry: 'ghcr.io', port: 5101, root: '' };
     const told: unknown = parse(
       renderCompose({
-        instances: [{ ...hub, root: '/srv/cache' }, ghcr],
-        via: null,
-        accountFile: './mirror-cache.env',
+        instances: [{ ...hub, root: '/srv/ca$h:e' }, ghcr],
+        via: new URL('http://10.0.0.1:3128'),
+        secretsFile: './mirror-cache.env',
       }),
     );
     expect(told).toMatchObject({
       services: {
         'docker.io': {
           ports: ['10.213.50.78:5100:5000'],
-          volumes: ['/srv/cache/docker.io:/var/lib/registry'],
-          environment: { REGISTRY_STORAGE_CACHE_BLOBDESCRIPTOR: '' },
+          // compose itself reads `$$` as a dollar.
+          volumes: [
+            {
+              type: 'bind',
+              source: '/srv/ca$$h:e/docker.io',
+              target: '/var/lib/registry',
+              bind: { create_host_path: true },
+            },
+          ],
+          environment: {
+            REGISTRY_STORAGE_CACHE_BLOBDESCRIPTOR: '',
+            HTTPS_PROXY: 'http://10.0.0.1:3128/',
+          },
         },
         'ghcr.io': { volumes: ['ghcr.io:/var/lib/registry'], env_file: ['./mirror-cache.env'] },
       },

@@ -40,6 +40,14 @@ describe('renderDiff', () => {
     );
   });
 
+  it('has its file’s name on one line', () => {
+    const path = '/etc/d\u001b[31m\n+++ /etc/passwd';
+    const view = { chalk: plain, hidden: '' };
+    const shown = renderDiff({ path, before: Buffer.from('a\n'), after: Buffer.from('b\n') }, view) ?? '';
+    expect(shown).toContain('--- /etc/d\\u001b[31m +++ /etc/passwd\n');
+    expect(shown.split('\n')).toHaveLength(6);
+  });
+
   it('reads UTF-16', () => {
     expect(diff('\ufeff{"键":1}', '\ufeff{"键":2}', 'utf16le')).toContain('\n-{"键":1}\n');
   });
@@ -152,7 +160,8 @@ describe('maskedLines', () => {
       'a mirror with a fragment or a user',
       '{"registry-mirrors": ["https://m/#s3cret", "s3cret@m", "http://s3cret@m"]}',
     ],
-    ['a query in a comment', '// was https://m.example/?token=s3cret'],
+    ['a query in a comment', '// was https://m.example/?s3cret'],
+    ['a query of an address without a scheme', 'invalid mirror: m.example/?a=s3cret'],
   ])('masks what is secret: %s', (_name, text) => {
     expect(maskedLines(text).join('\n')).not.toMatch(/s3cret|535435/);
     expect(holdsCredentials(Buffer.from(text))).toBe(true);

@@ -35,6 +35,7 @@ describe('usage', () => {
     [['warm', '--at', 'http://x/y', 'nginx'], '--at takes'],
     [['prune', '--data', '/srv'], '--max-size'],
     [['prune', '--here'], '--registry'],
+    [['prune', '--redis', '10.0.0.1:6379'], '--data'],
     [['begin'], 'begin'],
   ])('%j is refused', async (args, word) => {
     const { exitCode, stderr } = await runCli(args, { bin: 'mirror-cache' });
@@ -83,6 +84,38 @@ describe('on a machine without a cache', () => {
     );
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('- "192.168.1.2:6000:5000"')]);
     expect(stderr).toContain('docker compose up -d');
+  });
+
+  it('a proxy’s password and an account go into a file beside, of which the compose file is told', async () => {
+    const args = ['up', '--as', 'compose', '--via', 'http://me:pa$s@10.0.0.1:3128', '--account-file', 'x'];
+    const { stdout, stderr } = await runCli(args, { bin: 'mirror-cache' });
+    expect(stdout).toContain('env_file:\n      - "./mirror-cache.env"');
+    expect(stdout).not.toMatch(/PROXY: |10\.0\.0\.1|xxxxx/);
+    for (const name of ['REGISTRY_PROXY_USERNAME', 'REGISTRY_PROXY_PASSWORD', 'HTTP_PROXY', 'HTTPS_PROXY'])
+      expect(stderr).toContain(`${name}='…'`);
+  });
+
+  it('what keeps a bound is told for each, by its folder or its volume', async () => {
+    const args = ['up', '--as', 'compose', '--registry', 'docker.io', '--registry', 'localhost:5000'];
+    const { stderr } = await runCli([...args, '--data', '/srv/my cache', '--max-size', '3GiB'], {
+      bin: 'mirror-cache',
+    });
+    const linux = process.platform === 'linux';
+    expect(stderr.includes("--data '/srv/my cache/docker.io' --max-size 3GiB")).toBe(linux);
+    expect(stderr.includes("--data '/srv/my cache/localhost_5000' --max-size 3GiB")).toBe(linux);
+    const { stderr: ofVolume } = await runCli([...args, '--redis', '10.0.0.2:6379/3'], {
+      bin: 'mirror-cache',
+    });
+    expect(ofVolume.includes('mirror-cache_localhost_5000')).toBe(linux);
+    expect(ofVolume.includes('--redis 10.0.0.2:6379/4')).toBe(linux);
+  });
+
+  it('a folder without a store is not pruned as one', async () => {
+    const { exitCode, stderr } = await runCli(['prune', '--data', folder, '--max-size', '1MiB'], {
+      bin: 'mirror-cache',
+    });
+    if (process.platform === 'win32') return;
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining(`No store lies in ${folder}`)]);
   });
 
   it.each(['docker', 'podman'])(

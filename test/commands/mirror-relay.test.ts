@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -126,6 +127,23 @@ describe('run', () => {
     );
   });
 
+  it('names the proxy where all are asked through one, without its password', async () => {
+    const { host } = new URL(await lab.closedPort());
+    const list = await lab.file('list.txt', 'http://mirror.test\n');
+    const args = ['--list', list, '--hub', 'http://hub.test', '--proxy', `http://me:hunter2@${host}`];
+    const failed = await start(args).catch((error: unknown) => String(error));
+    expect(failed).toContain(`through the proxy http://${host}: look whether that one answers.`);
+    expect(failed).not.toContain('hunter2');
+  });
+
+  it('a report that is not there is told in words, and nothing else beside it', async () => {
+    const failed = await start(['--from', '/nowhere/r.json']).catch((error: unknown) => String(error));
+    expect(failed).toContain(
+      'The report /nowhere/r.json cannot be read: no such file or folder. "mirror-check -f json -o FILE" writes one.',
+    );
+    expect(failed).not.toMatch(/ENOENT|loopback/);
+  });
+
   it('ends with 3 where the address cannot be had', async () => {
     const mirror = await lab.mirror();
     const relay = await start([mirror.url]);
@@ -144,13 +162,41 @@ describe('the folder of the spool', () => {
   });
 });
 
+it.skipIf(process.platform !== 'linux')(
+  'a large layer that is asked for as a manifest is not held in memory',
+  async () => {
+    const spool = await mkdtemp(join(tmpdir(), 'mirror-check-relay-'));
+    const hash = createHash('sha256');
+    const zeros = Buffer.alloc(1024 * 1024);
+    for (let at = 0; at < 256; at += 1) hash.update(zeros);
+    const digest = hash.digest('hex');
+    const proven = join(spool, 'proven');
+    const file = join(proven, `sha256-${digest}`);
+    await mkdir(proven);
+    await writeFile(file, '');
+    await truncate(file, 256 * zeros.length);
+    if (process.geteuid?.() === 0) for (const path of [proven, file]) await chown(path, 65_534, 65_534);
+    try {
+      const relay = await start([await lab.closedPort()], spool);
+      const path = `/v2/library/nginx/manifests/sha256:${digest}`;
+      const answers = await Promise.all([1, 2, 3].map(() => get(relay.url, path)));
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+      const most = /^VmHWM:\s+(\d+) kB$/m.exec(await readFile(`/proc/${relay.pid}/status`, 'utf8'))?.[1];
+      expect(Number(most) / 1024).toBeLessThan(200);
+      expect((await get(relay.url, path.replace('manifests', 'blobs'), { method: 'HEAD' })).status).toBe(200);
+    } finally {
+      await rm(spool, { recursive: true });
+    }
+  },
+);
+
 describe('usage', () => {
   it.each([
     [['run', '--listen', 'localhost:80'], '--listen takes'],
     [['run', '--listen', '127.0.0.1:70000'], '--listen takes'],
     [['run', '--allow', '10.0.0.0/33'], '--allow takes'],
     [['run', '--recheck', '-1'], ''],
-    [['run', '--max-size', 'much'], '--max-size'],
+    [['run', '--max-size', 'much'], 'or 0 (nothing is kept)'],
     [['run', '--resolve', 'anybody'], '--resolve'],
     [['run', '--registry', 'a.example', '--registry', 'b.example', 'https://m.example'], '--registry'],
     [['run', '--from', 'x.json', 'https://m.example'], '--from'],

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { buildImage, type Image } from '../../src/demo/image.ts';
 import { packageFile } from '../../src/packaging.ts';
 import { digestOf } from '../../src/registry/digest.ts';
+import type { SyncReason } from '../../src/words/sync/messages.ts';
 import { runCli } from '../support/cli.ts';
 import { type HubStandin, startHub } from '../support/hub-standin.ts';
 import { type PushFault, type PushRegistry, startPushRegistry } from '../support/push-registry.ts';
@@ -17,6 +18,15 @@ const stops: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
+
+const schema = JSON.parse(packageFile('schema/sync.schema.json')) as {
+  readonly properties: Readonly<
+    Record<
+      string,
+      { readonly items?: { readonly properties: { readonly code: { readonly enum: unknown } } } }
+    >
+  >;
+};
 
 const small = (repository: string, seed = repository, tag = 'latest'): Image =>
   buildImage({
@@ -56,9 +66,7 @@ describe('two hundred images', () => {
     const all = [...args, '--library', library, '--no-mirrors'];
     const first = await home.run(all);
     expect([first.exitCode, first.report?.summary.copied], first.stderr).toEqual([0, 200]);
-    const validate = new Ajv2020({ strict: false, formats: { 'date-time': true } }).compile(
-      JSON.parse(packageFile('schema/sync.schema.json')) as object,
-    );
+    const validate = new Ajv2020({ strict: false, formats: { 'date-time': true } }).compile(schema);
     expect(validate(first.report), JSON.stringify(validate.errors)).toBe(true);
     // Sent once, mounted 199 times is not for this registry: it answers 202, and the bytes are sent.
     const [before, asked] = [{ ...hub.counts }, destination.requests.length];
@@ -201,8 +209,16 @@ describe('what is wrong', () => {
     const other = await startPushRegistry();
     stops.push(other.stop);
     await home.run([...args, 'app', '--no-mirrors']);
-    const { exitCode, stderr } = await home.run([other.url, ...args.slice(1), 'app', '--no-mirrors']);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('another destination')]);
+    for (const more of [[], ['-n']]) {
+      const { exitCode, stderr } = await home.run([
+        other.url,
+        ...args.slice(1),
+        'app',
+        '--no-mirrors',
+        ...more,
+      ]);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('another destination')]);
+    }
   });
 
   it('nobody is there: who it is, and that the destination comes first', async () => {
@@ -288,17 +304,30 @@ describe('what is wrong', () => {
     ]);
   });
 
-  it('a destination that takes nothing is left after a few', async () => {
-    const images = Array.from({ length: 12 }, (_, index) => small(`library/app${index}`));
-    const { home, args, hub } = await open(images, 'foreign-location');
-    const { exitCode, report } = await home.run([
-      ...args,
-      ...images.map((_, index) => `app${index}`),
-      '--no-mirrors',
-    ]);
-    expect([exitCode, report?.summary.failed, report?.summary.left]).toEqual([1, 5, 7]);
-    // Its index, its one platform and the attestation.
-    expect(hub.counts.pulls).toBeLessThanOrEqual(5 * 3);
+  it.each(['foreign-location', 'read-only'] as const)(
+    'a destination that takes nothing is left after a few: %s',
+    async (fault) => {
+      const images = Array.from({ length: 12 }, (_, index) => small(`library/app${index}`));
+      const { home, args, hub } = await open(images, fault);
+      const { exitCode, report } = await home.run([
+        ...args,
+        ...images.map((_, index) => `app${index}`),
+        '--no-mirrors',
+      ]);
+      expect([exitCode, report?.summary.failed, report?.summary.left]).toEqual([1, 5, 7]);
+      // Its index, its one platform and the attestation.
+      expect(hub.counts.pulls).toBeLessThanOrEqual(5 * 3);
+    },
+  );
+
+  it('a destination that has had enough is not asked for each image', async () => {
+    const { home, args, hub, destination } = await open([], 'limited');
+    const names = Array.from({ length: 30 }, (_, index) => `app${index}`);
+    for (const name of names) hub.publish(small(`library/${name}`));
+    const { exitCode, report } = await home.run([...args, ...names, '--no-mirrors']);
+    expect([exitCode, report?.images[0]?.code]).toEqual([1, 'limited']);
+    // Five in a row, and those that were under way beside them.
+    expect(destination.requests.length).toBeLessThanOrEqual(1 + 5 + 3);
   });
 
   it('a dry run writes nothing, here or there', async () => {
@@ -354,11 +383,59 @@ describe.skipIf(process.platform === 'win32')('the state', () => {
   });
 });
 
+it('an index that was put in part is put whole when all platforms are wanted', async () => {
+  const image = buildImage({
+    repository: 'library/app',
+    tag: 'latest',
+    format: 'oci',
+    layers: [{ seed: 'app', bytes: 2_000 }],
+  });
+  const { home, args, destination } = await open([image]);
+  const both = ['--platform', 'linux/amd64', '--platform', 'linux/arm64'];
+  expect((await home.run([...args, 'app', ...both, '--no-mirrors'])).report?.summary.copied).toBe(1);
+  const asked = destination.requests.length;
+  const whole = await home.run([...args, 'app', '--no-mirrors']);
+  expect(whole.report?.summary.copied).toBe(1);
+  const put = destination.requests.slice(asked).filter((request) => /^PUT .*manifests/.test(request));
+  // Two platforms are there, and the tag comes once more.
+  expect(put).toHaveLength(image.manifests.length - 2 + 1);
+  expect((await home.run([...args, 'app', '--no-mirrors'])).report?.summary['in-sync']).toBe(1);
+});
+
+it('its schema has every reason that there is', () => {
+  const reasons: Readonly<Record<SyncReason, true>> = {
+    'bad-manifest': true,
+    denied: true,
+    downgrade: true,
+    'foreign-location': true,
+    limited: true,
+    login: true,
+    'missing-parts': true,
+    moved: true,
+    'no-bytes': true,
+    'no-platform': true,
+    'no-room': true,
+    'no-such-image': true,
+    'not-found': true,
+    'partial-index': true,
+    'read-only': true,
+    refused: true,
+    'server-error': true,
+    'too-large': true,
+    unreachable: true,
+    'wrong-digest': true,
+  };
+  const codes = (list: string): unknown => schema.properties[list]?.items?.properties.code.enum;
+  for (const list of ['images', 'pruned'])
+    expect(codes(list)).toEqual(expect.arrayContaining([...Object.keys(reasons), null]));
+});
+
 describe('images by digest', () => {
   it('of one platform are found in sync by two questions, at whatever digest they lie', async () => {
     const image = small('library/app');
     const { hub, home, args, destination } = await open([image]);
-    const all = [...args, `app@${image.index.digest}`, '--platform', 'linux/amd64', '--no-mirrors'];
+    const twice = ['--platform', 'linux/amd64', '--platform', 'linux/x86_64'];
+    const all = [...args, `app@${image.index.digest}`, ...twice, '--no-mirrors'];
     expect((await home.run(all)).report?.summary.copied).toBe(1);
     const [before, asked] = [{ ...hub.counts }, destination.requests.length];
     const { report, exitCode } = await home.run(all);

@@ -101,6 +101,37 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect([await engine.pid(), await readFile(engine.path, 'utf8')]).toEqual([pid, edited]);
   });
 
+  test('what others left before our own runs still waits, and would end the engine', async () => {
+    await writeFile(engine.path, '{"debug": false, "group": "nobody-has-this-one"}');
+    const mirrors = await mirrorApply(machine, ['--yes', ...MIRROR]);
+    expect(mirrors.code, mirrors.stderr).toBe(0);
+    const [pid, left] = [await engine.pid(), await engine.text()];
+    const { code, outcome, stderr } = await mirrorApply(machine, [
+      '--yes',
+      '--activate',
+      'restart',
+      ...PROXY,
+    ]);
+    expect(code, stderr).toBe(6);
+    expect(outcome.messages.join()).toMatch(/group.*--with-pending/);
+    expect([await engine.pid(), await engine.text()]).toEqual([pid, left]);
+    // Of our own runs nothing is said, however many they are.
+    await writeFile(engine.path, '{"group": "root"}');
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await machine.run('systemctl', 'restart', 'docker.service');
+    for (const name of ['a', 'b']) {
+      const run = await mirrorApply(machine, [
+        '--yes',
+        '--unless-pending',
+        '--no-probe',
+        `https://${name}.cn`,
+      ]);
+      expect(run.code, run.stderr).toBe(0);
+    }
+    const dry = await mirrorApply(machine, ['--dry-run', ...PROXY]);
+    expect(dry.outcome.plan?.warnings).not.toContain('pending-unseen');
+  });
+
   test('a registry without TLS: a reload tells of it, and --unless-pending changes nothing', async () => {
     const edited = '{"debug": false, "insecure-registries": ["10.9.9.9/8"]}';
     await writeFile(engine.path, edited);

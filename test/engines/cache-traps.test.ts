@@ -262,7 +262,7 @@ test('the variables of the compose file go over a configuration with inmemory, a
         { registry: 'docker.io', remote: front.url, host: '10.0.0.1', port: 5100, root: '', redis: null },
       ],
       via: null,
-      accountFile: null,
+      secretsFile: null,
     }),
   );
   expect(compose).toMatchObject({ services: { 'docker.io': { environment: expect.anything() } } });

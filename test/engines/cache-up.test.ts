@@ -80,6 +80,7 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       [['--max-size', '64MiB', '--listen', '127.0.0.1'], 'certificate of Docker Hub'],
       [['--max-size', '64MiB', '--account-file', account], 'chmod 600'],
       [['--max-size', '64MiB', '--upstream', 'relay'], 'No relay is installed'],
+      [['--max-size', '64MiB', '--data', '/etc'], 'belongs to the system'],
     ] as const) {
       const { code, stderr } = await cache('up', '--yes', ...args);
       expect([code, stderr]).toEqual([3, expect.stringContaining(word)]);
@@ -92,10 +93,6 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect([data.code, data.stderr]).toEqual([3, expect.stringContaining('thesis.txt')]);
     expect((await machine.run('stat', '-c', '%U %a', stuff)).stdout.trim()).toBe('root 755');
     await machine.run('rm', '-r', '/srv/stuff');
-    for (const folder of ['/', '/etc', '/var/lib/private', '/var/lib/private/mirror-cache']) {
-      const { code, stderr } = await cache('up', '--yes', '--max-size', '64MiB', '--data', folder);
-      expect([folder, code, stderr]).toEqual([folder, 3, expect.stringContaining('belongs to the system')]);
-    }
     await machine.run('sh', '-c', 'mkdir /etc/mirror-cache && echo mine >/etc/mirror-cache/docker.io.yml');
     const foreign = await cache('up', '--yes', '--max-size', '64MiB');
     expect([foreign.code, foreign.stderr]).toEqual([3, expect.stringContaining('has not written it')]);
@@ -214,17 +211,12 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       ['--registry', THIRD],
       ['--image', `${THIRD}/private/c`],
     ];
-    expect((await cache('up', ...bound, ...third, '--listen', '10.77.2.3')).code).toBe(0);
     const other = await cache('up', '--yes', '--registry', 'ghcr.io', '--max-size', '65MiB');
     expect([other.code, other.stderr]).toEqual([
       3,
       expect.stringContaining('--max-size is the same for all'),
     ]);
-    expect((await cache('down', '--yes')).code).toBe(0);
-    const left = (await files()).filter((path) => path !== '/root/account');
-    expect(left).toEqual(before);
 
-    expect((await cache('up', ...bound, ...two)).code).toBe(0);
     // A failed one takes itself back, and nothing of the others.
     const refused = await cache('up', ...bound, ...third, ...image);
     expect([refused.code, refused.stderr]).toEqual([
@@ -235,30 +227,19 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       [FIRST, true],
       [SECOND, true],
     ]);
-    const joined = await cache(
-      'up',
-      '--yes',
-      ...third,
-      ...image,
-      '--registry',
-      SECOND,
-      '--account-file',
-      '/root/account',
-    );
-    expect([joined.code, joined.stderr]).toEqual([2, expect.stringContaining('--registry once')]);
-    const member = await cache('up', '--yes', ...third, ...image, '--account-file', '/root/account');
+    const withAccount = ['--account-file', '/root/account', '--apply'];
+    const member = await cache('up', '--yes', ...third, ...image, ...withAccount);
     expect([member.code, member.stderr]).toEqual([
       0,
       expect.stringContaining('everybody who reaches this cache'),
     ]);
     expect(member.stderr).toContain('at http://10.213.50.78:5102');
     expect((await ask(5102, '/v2/private/c/manifests/latest')).stdout).toBe('200');
-    expect(
-      registries
-        .asked()
-        .filter((line) => line.endsWith(' account'))
-        .every((line) => line.includes(`${THIRD} `)),
-    ).toBe(true);
+    const sentTo = registries.asked().filter((line) => line.endsWith(' account'));
+    expect(new Set(sentTo.map((line) => line.split(' ')[2]))).toEqual(new Set([THIRD]));
+    // Docker has another file for each registry but its own.
+    const hosts = ['find', '/etc/docker/certs.d', '-name', 'hosts.toml'] as const;
+    expect((await machine.run(...hosts)).stdout).toBe(`/etc/docker/certs.d/${THIRD}/hosts.toml\n`);
     const shown = await machine.run('systemctl', 'show', 'mirror-cache@10.77.2.3_8443.service');
     expect(shown.stdout).not.toContain('passw0rd');
 
@@ -273,9 +254,6 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       1,
       expect.stringContaining('/etc/mirror-cache/10.77.2.2_8443.yml'),
     ]);
-    expect((await status()).unreadable).toEqual([
-      { registry: SECOND, config: '/etc/mirror-cache/10.77.2.2_8443.yml' },
-    ]);
     const kept = (await machine.run('cat', '/etc/mirror-cache/10.77.2.2_8443.yml')).stdout;
     const onTop = await cache('up', ...bound, '--registry', SECOND);
     expect([onTop.code, onTop.stderr]).toEqual([3, expect.stringContaining('Undo the edit')]);
@@ -283,7 +261,8 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
 
     const gone = await cache('down', '--yes');
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('was edited')]);
-    await machine.run('rm', '/root/account');
+    expect((await machine.run(...hosts)).stdout).toBe('');
+    await machine.run('rm', '-r', '/root/account', '/etc/docker/certs.d');
     expect(await files()).toEqual(before);
     const active = await machine.run(
       'systemctl',

@@ -125,6 +125,26 @@ describe.each(builds)('containerd of $name', (build) => {
     expect(await text()).toBe(theirs);
   });
 
+  // A registry's folder hides it, even an empty one.
+  test.runIf(build.name === 'bookworm')(
+    'a file of all registries counts again after what was taken back',
+    async () => {
+      const all = join(machine.certs, '_default/hosts.toml');
+      await mkdir(dirname(all), { recursive: true });
+      await writeFile(all, `[host."${mirrors.second.url}"]\n  capabilities = ["pull", "resolve"]\n`);
+      const failed = await apply('--no-probe', mirrors.first.url, '--verify-pull', 'nobody/has-this');
+      expect(failed.outcome).toMatchObject({ result: 'rolled-back' });
+      expect((await apply('--no-probe', mirrors.first.url)).outcome.plan?.warnings).toContain(
+        'default-hidden',
+      );
+      expect((await apply('--undo')).code).toBe(0);
+      const before = asked(mirrors.second).length;
+      expect(await pullImage(machine.socket, IMAGE, signal)).toMatchObject({ kind: 'answer' });
+      expect(asked(mirrors.second).length).toBeGreaterThan(before);
+      expect((await removeImage(machine.socket, IMAGE)).kind).toBe('answer');
+    },
+  );
+
   test('a CA beside it would no longer be read: refused', async () => {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(join(dirname(file), 'ca.crt'), 'a certificate');

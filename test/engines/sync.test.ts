@@ -304,6 +304,9 @@ describe('a registry with a login', () => {
     expect([end.exitCode, end.report?.summary.copied], end.stderr).toEqual([0, 1]);
     const again = await own.run([...args, '--auth-file', file]);
     expect(again.report?.summary['in-sync']).toBe(1);
+    hub.publish(small('library/two'));
+    const mounted = await own.run([...args, 'two', '--auth-file', file]);
+    expect([mounted.exitCode, mounted.report?.traffic.mountedBlobs], mounted.stderr).toEqual([0, 1]);
     expect(hub.logins).toEqual([]);
     const wrong = await own.file('wrong.json', auths(destination.url, 'sync:WR0NG'));
     const refused = await own.run([...args, '--auth-file', wrong]);

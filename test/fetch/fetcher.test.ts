@@ -138,6 +138,22 @@ describe('a body without end', () => {
       expect(await readdir(join(directory, 'incoming'))).toEqual([]);
     },
   );
+
+  it.each([
+    ['comes whole where HEAD tells how long it is', true],
+    ['is left at that where HEAD tells nothing either', false],
+  ])('may be one that merely keeps its length to itself: it %s', async (_, tells) => {
+    const unsized = onBlobs(
+      changes(({ headers: { 'content-length': length, ...headers } }, { method }) =>
+        method === 'HEAD' && tells ? {} : { headers: { ...headers, 'x-length': length ?? '' } },
+      ),
+    );
+    const list = await mirrors(unsized);
+    const { bytes, fetcher } = await open(list, limits);
+    const got = await bytes({ digest: large.digest }).catch(() => null);
+    expect(got?.equals(large.bytes) ?? null).toBe(tells ? true : null);
+    if (!tells) expect(fetcher.bytesFrom(list[0]?.url ?? '')).toBeLessThan(8 * MiB);
+  });
 });
 
 describe('a mirror that drips', () => {

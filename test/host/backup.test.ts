@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   backupDirectory,
   createBackup,
+  lastRunOn,
   listBackups,
   pruneBackups,
   readBackup,
@@ -45,6 +46,60 @@ async function backUp(createdAt: Date, ...files: readonly string[]): Promise<str
 }
 
 const at = (text: string): Date => new Date(text);
+
+describe('when others changed a file last', () => {
+  /** A run of ours, which leaves `after`. */
+  async function runOf(after: string): Promise<string | undefined> {
+    const before = await stateOf(path);
+    const result = await createBackup({
+      configPath: path,
+      createdAt: new Date(),
+      reason: 'apply',
+      toolVersion: '1.2.3',
+      files: [{ before, afterSha256: sha256Of(Buffer.from(after)) }],
+    });
+    if (result.kind !== 'backup') throw new Error(result.code);
+    await writeFile(path, after);
+    const read = await readBackup(path, result.set.id);
+    expect(read).toEqual({ kind: 'backup', set: result.set });
+    expect(await lastRunOn(path)).toEqual(result.set.files[0]);
+    return result.set.files[0]?.othersChangedAt;
+  }
+
+  const changedAt = async (): Promise<string> => new Date((await stat(path)).ctimeMs).toISOString();
+
+  it('is handed on from run to run', async () => {
+    await writeFile(path, '{}');
+    const theirs = await changedAt();
+    expect(await runOf('1')).toBe(theirs);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const after of ['2', '3', '4']) expect(await runOf(after)).toBe(theirs);
+    await writeFile(path, 'theirs again');
+    const again = await changedAt();
+    expect(again).not.toBe(theirs);
+    expect(await runOf('5')).toBe(again);
+    expect(await runOf('6')).toBe(again);
+  });
+
+  it('is known of a file that a run which was killed left as it was', async () => {
+    await writeFile(path, '{}');
+    const theirs = await changedAt();
+    expect(await runOf('1')).toBe(theirs);
+    await runOf('2');
+    await writeFile(path, '1');
+    expect(await runOf('2')).toBe(theirs);
+    await writeFile(path, 'theirs');
+    expect(await runOf('2')).not.toBe(theirs);
+  });
+
+  it('is never, of a file that a run of ours has made', async () => {
+    expect(await runOf('1')).toBeUndefined();
+    expect(await runOf('2')).toBeUndefined();
+    await writeFile(path, 'theirs');
+    expect(await runOf('3')).toEqual(expect.any(String));
+    expect(await lastRunOn(join(directory, 'other.json'))).toBeNull();
+  });
+});
 
 describe('a backup', () => {
   // As on a full disk: a folder can be made, and no file in it.

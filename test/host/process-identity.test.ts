@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAlive, ownIdentity, parseProcessStat } from '../../src/host/process-identity.ts';
+import { isAlive, ownIdentity, parseProcessStat, startedAt } from '../../src/host/process-identity.ts';
 import { parseTempName, tempName } from '../../src/host/temp-file.ts';
 
 describe('a process', () => {
@@ -9,6 +9,13 @@ describe('a process', () => {
     expect(await isAlive(own)).toBe(true);
     expect(await isAlive({ ...own, bootId: 'f'.repeat(32) })).toBe(false);
     if (process.platform === 'linux') expect(await isAlive({ ...own, startTicks: '1' })).toBe(false);
+  });
+
+  it.runIf(process.platform === 'linux')('started when it says', async () => {
+    const started = (await startedAt(await ownIdentity())) ?? 0;
+    // Node tells when it began itself, a moment after the kernel did.
+    expect(started).toBeLessThanOrEqual(performance.timeOrigin + 10);
+    expect(started).toBeGreaterThan(performance.timeOrigin - 60_000);
   });
 
   it('is read from a line in which its name may hold anything', () => {

@@ -26,10 +26,17 @@ interface Result {
 async function run(
   task: object,
   limits: Partial<ChildLimits> = {},
-  more: { readonly deadlineMs?: number; readonly abortAfter?: number; readonly messages?: number } = {},
+  more: {
+    readonly deadlineMs?: number;
+    readonly abortAfter?: number;
+    readonly abortAfterMs?: number;
+    readonly messages?: number;
+  } = {},
 ): Promise<Result> {
   const messages: number[] = [];
   const abort = new AbortController();
+  if (more.abortAfterMs === 0) abort.abort();
+  else if (more.abortAfterMs !== undefined) setTimeout(() => abort.abort(), more.abortAfterMs);
   const outcome = await host.runUnprivileged({
     module,
     task,
@@ -86,6 +93,23 @@ describe('runUnprivileged', () => {
       code: what === 'newlines' ? 'bad-message' : 'too-much',
     });
     expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
+  });
+
+  it('takes a task that is known later, and none that comes to nothing', async () => {
+    const later = new Promise((resolve) => setTimeout(() => resolve({ does: 'count', to: 2 }), 300));
+    expect(await run(later)).toEqual({ outcome: { kind: 'finished' }, messages: [1, 2] });
+    expect(await run(Promise.reject(new Error('nothing')))).toEqual({
+      outcome: failure('aborted'),
+      messages: [],
+    });
+  });
+
+  it('ends at once, where it is told to before there is a task', async () => {
+    const never = new Promise(() => {});
+    for (const early of [true, false]) {
+      const { outcome, messages } = await run(never, {}, { abortAfterMs: early ? 0 : 300 });
+      expect([outcome, messages]).toEqual([failure('aborted'), []]);
+    }
   });
 
   it('tells a crash', async () => {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -16,7 +18,7 @@ import {
 import { contentOf } from '../../src/demo/content.ts';
 import { BODY_LIMITS } from '../../src/limits.ts';
 import { createTransport } from '../../src/registry/transport/index.ts';
-import { parseState, renderState } from '../../src/relay/index.ts';
+import { parseState, RELAY, renderState } from '../../src/relay/index.ts';
 import { sourceOf } from '../fetch/support.ts';
 import { type Lab, openLab } from '../support/fake-registry.ts';
 import { alien, current, older } from '../support/images.ts';
@@ -108,6 +110,21 @@ describe('an engine is answered', () => {
     expect(own.status().requests.refused).toBe(5);
   });
 });
+
+it.skipIf(process.platform !== 'linux')(
+  'who may not ask takes no place of those who may, however many connections he opens',
+  async () => {
+    const { get, url } = await relay([undefined], null, { mayAsk: (remote) => remote !== '127.0.0.2' });
+    const { hostname, port } = new URL(url);
+    const idle = Array.from({ length: RELAY.connections + RELAY.strangers }, () =>
+      connect({ host: hostname, port: Number(port), localAddress: '127.0.0.2' }).on('error', () => {}),
+    );
+    await Promise.all(idle.map((socket) => once(socket, 'connect')));
+    expect((await get('/v2/')).status).toBe(200);
+    await expect.poll(() => idle.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(RELAY.strangers);
+    await Promise.all(idle.map((socket) => socket.resume().closed || once(socket, 'close')));
+  },
+);
 
 it('the next layers come with the first, and are no savings', async () => {
   const mirror = await lab.mirror();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../status/support.ts';
@@ -9,6 +9,12 @@ import { ROOT, run } from '../status/workshop.ts';
 interface Place {
   readonly bin: string;
   install(...args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }>;
+  /** With these programs alone, and these in the place of others. */
+  installWith(
+    programs: readonly string[],
+    instead: Readonly<Record<string, string>>,
+    ...args: readonly string[]
+  ): Promise<unknown>;
   /** Makes the archive of a program that says this version. */
   release(says: string): Promise<void>;
 }
@@ -26,6 +32,17 @@ async function place(): Promise<Place> {
     bin,
     install: (...args) =>
       run('sh', [script, ...args], { env: { PATH, HOME: folder, MIRROR_CHECK_BIN: bin, TMPDIR: folder } }),
+    async installWith(programs, instead, ...args) {
+      const path = await mkdtemp(join(folder, 'path-'));
+      for (const name of programs) {
+        const found = await run('sh', ['-c', 'command -v "$1"', 'sh', name]);
+        await symlink(found.stdout.trim(), join(path, name));
+      }
+      for (const [name, text] of Object.entries(instead))
+        await writeFile(join(path, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+      const env = { PATH: path, HOME: folder, MIRROR_CHECK_BIN: bin, TMPDIR: folder };
+      return await run('/bin/sh', [script, ...args], { env });
+    },
     async release(says) {
       await writeFile(join(folder, 'mirror-check'), `#!/bin/sh\necho ${says}\n`);
       for (const name of ['mirror-check', 'mirror-apply', 'mirror-status']) {
@@ -112,11 +129,61 @@ describe.runIf(process.platform === 'linux')('install.sh', () => {
     expect(await readdir(at.bin)).toEqual(['mirror-apply']);
   });
 
+  const NEEDED = [
+    'id',
+    'uname',
+    'mktemp',
+    'cp',
+    'rm',
+    'mkdir',
+    'mv',
+    'ln',
+    'chmod',
+    'cut',
+    'dirname',
+    'tar',
+    'gzip',
+  ];
+  it.each([
+    ['nothing that makes a hash', [], {}, true, 'neither sha256sum nor openssl'],
+    ['a hash by openssl', [], { openssl: 'echo 00 -' }, true, 'is not the one that was released'],
+    ['neither curl nor wget', ['sha256sum'], {}, false, 'neither curl nor wget'],
+    ['a download that fails', ['sha256sum'], { wget: 'exit 8' }, false, 'cannot download'],
+    ['another system', [], { uname: 'echo Darwin' }, true, 'npm install -g'],
+    ['another machine', [], { uname: '[ "$1" = -s ] && echo Linux || echo riscv64' }, true, 'for riscv64'],
+  ] as const)('%s: said, and nothing is left', async (_, more, instead, local, said) => {
+    const at = await place();
+    await at.release('1.2.3');
+    const programs = [...NEEDED, 'readlink', 'sed', ...more].filter((name) => !Object.hasOwn(instead, name));
+    const args = local ? ['--from', files(at)] : [];
+    await expect(at.installWith(programs, instead, ...args)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(said),
+    });
+    expect(await readdir(at.bin).catch(() => [])).toEqual([]);
+    expect((await readdir(join(at.bin, '..'))).filter((name) => name.startsWith('tmp.'))).toEqual([]);
+  });
+
+  it('a place that cannot be written to: said before anything is fetched', async () => {
+    const at = await place();
+    await at.release('1.2.3');
+    // A file where the folder would be: nobody can write below it, root neither.
+    await writeFile(at.bin, '');
+    await expect(at.install('--from', '/nonexistent')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`cannot write to ${at.bin}: nothing was installed`),
+    });
+  });
+
   it('says what is missing where the program does not run', async () => {
     const at = await place();
     await at.release('error while loading shared libraries: libatomic.so.1: cannot open');
     await expect(at.install('--from', files(at))).rejects.toMatchObject({
       stderr: expect.stringContaining('apt-get install libatomic1'),
+    });
+    await at.release('/tmp/x: Permission denied');
+    await expect(at.install('--from', files(at))).rejects.toMatchObject({
+      stderr: expect.stringContaining('set TMPDIR'),
     });
     await at.release('something else');
     await expect(at.install('--from', files(at))).rejects.toMatchObject({

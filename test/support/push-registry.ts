@@ -18,11 +18,19 @@ export type PushFault =
   | 'endless-error'
   | 'web-page'
   | 'too-large'
+  /** It takes nothing, as a pull-through cache does. */
+  | 'read-only'
+  /** It has had enough for an hour. */
+  | 'limited'
   | 'never-answers'
   /** Nor whether it is there. */
   | 'silent'
   /** Everybody is sent to another host. */
   | 'moved'
+  /** Its token ends after the first chunk was taken, before its time. */
+  | 'ended-token'
+  /** Everybody may read; who writes needs a login, of which nothing is said before. */
+  | 'login-to-write'
   /** Its token service is elsewhere. */
   | 'foreign-realm';
 
@@ -32,6 +40,8 @@ export interface PushRegistry {
   /** `METHOD path`, in order. */
   readonly requests: readonly string[];
   readonly logins: readonly string[];
+  /** What its token service was sent. */
+  readonly forms: readonly string[];
   /** Body bytes of PATCHes that it read. */
   readonly patchedBytes: () => number;
   stop(): Promise<void>;
@@ -45,9 +55,11 @@ export async function startPushRegistry(
   const blobs = new Map<string, Buffer>();
   const manifests = new Map<string, { readonly bytes: Buffer; readonly digest: string }>();
   const uploads = new Map<string, Buffer[]>();
-  const [requests, logins]: [string[], string[]] = [[], []];
+  const [requests, logins, forms]: [string[], string[], string[]] = [[], [], []];
   const seen = new Set<string>();
   let patched = 0;
+  /** The number of the token that is good; each that is asked for is a new one. */
+  let granted = 0;
   let isSpent = false;
   const server = createServer(
     (request, response) => void answer(request, response).catch(() => response.destroy()),
@@ -85,6 +97,17 @@ export async function startPushRegistry(
       response.writeHead(401, { 'www-authenticate': `Bearer realm="${elsewhere}/token",service="x"` }).end();
       return;
     }
+    if (fault === 'ended-token' && pathname === '/token') {
+      granted += 1;
+      if (method === 'POST') forms.push((await body(request)).toString());
+      const token = method === 'POST' ? 'access_token' : 'token';
+      return void response.end(JSON.stringify({ [token]: `t${granted}`, expires_in: 300 }));
+    }
+    if (fault === 'ended-token' && request.headers.authorization !== `Bearer t${granted}`) {
+      await body(request);
+      response.writeHead(401, { 'www-authenticate': `Bearer realm="${url}/token",service="x"` }).end();
+      return;
+    }
     if (pathname === '/v2/') return void response.end('{}');
     const kind = `${method} ${pathname.split('/').at(-2)}`;
     if (fault === 'unavailable-once' && !seen.has(kind)) {
@@ -92,6 +115,22 @@ export async function startPushRegistry(
       request.resume();
       response.writeHead(503).end();
       return;
+    }
+    if (
+      fault === 'login-to-write' &&
+      !/^(?:GET|HEAD)/.test(method) &&
+      request.headers.authorization === undefined
+    ) {
+      request.resume();
+      return void response.writeHead(401, { 'www-authenticate': 'Basic realm="x"' }).end();
+    }
+    if (fault === 'read-only' && !/^(?:GET|HEAD)/.test(method)) {
+      request.resume();
+      return void response.writeHead(405).end('{"errors":[{"code":"UNSUPPORTED"}]}');
+    }
+    if (fault === 'limited') {
+      request.resume();
+      return void response.writeHead(429, { 'retry-after': '3600' }).end();
     }
     if (fault === 'web-page')
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
@@ -142,6 +181,10 @@ export async function startPushRegistry(
         return void response.writeHead(202, locationOf(id)).end();
       }
       upload.push(bytes);
+      if (fault === 'ended-token' && !isSpent) {
+        isSpent = true;
+        granted += 1;
+      }
       return void response.writeHead(202, { ...locationOf(id), ...rangeOf(id) }).end();
     }
     if (method === 'PUT' && id !== '') {
@@ -176,6 +219,7 @@ export async function startPushRegistry(
     blobs,
     requests,
     logins,
+    forms,
     patchedBytes: () => patched,
     stop: () =>
       new Promise((resolve) => {

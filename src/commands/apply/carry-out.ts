@@ -1,7 +1,7 @@
 import { carryOut, type Transaction, type TransactionOutcome } from '../../change/transaction.ts';
 import { DEFAULT_ENGINE, type PlanOf, type Shapes } from '../../engines/engine.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
-import { shown } from '../../registry/shown.ts';
+import { shownOnOneLine } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatSeconds } from '../../report/format.ts';
 import { setLines } from './display.ts';
@@ -52,7 +52,9 @@ export async function carryOutPlan<E extends Shapes>(
   });
   const lines = linesOf(outcome, settings, agreed, host);
   const colour = outcome.kind === 'done' ? display.chalk.green : display.chalk.red;
-  const [first = '', ...rest] = lines.map((line) => setLines(shown(line), display.columns).join('\n'));
+  const [first = '', ...rest] = lines.map((line) =>
+    setLines(shownOnOneLine(line), display.columns).join('\n'),
+  );
   await display.say(`\n${[colour(first), ...rest].join('\n')}\n`);
   return { ...base, ...resultOf(outcome, settings), messages: lines };
 }

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import { shown, shownInColour } from '../../registry/shown.ts';
+import { shown, shownInColour, shownOnOneLine } from '../../registry/shown.ts';
 import type { SurveyListener } from '../../survey/events.ts';
 import { askYesNo, canAsk } from '../../terminal/prompt.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
@@ -40,6 +40,16 @@ export interface Display {
   close(): void;
 }
 
+/** What a script takes out of the document and prints is as harmless as what we print. */
+function withCleanSentences(outcome: ApplyOutcome): ApplyOutcome {
+  const { messages, engines } = outcome;
+  return {
+    ...outcome,
+    messages: messages.map(shownOnOneLine),
+    ...(engines === undefined ? {} : { engines: engines.map(withCleanSentences) }),
+  };
+}
+
 /** A line of text as lines of a terminal, each as far in as the first. What begins with four blanks is an excerpt: every column of it counts. */
 export function setLines(text: string, columns: number): readonly string[] {
   const [indent = ''] = /^ */.exec(text) ?? [];
@@ -66,7 +76,7 @@ export function createDisplay(
   };
   const aside = (sentence: string): void => {
     screen.clear();
-    writeNote(shown(`${setLines(shown(sentence), columns).join('\n')}\n`));
+    writeNote(shown(`${setLines(shownOnOneLine(sentence), columns).join('\n')}\n`));
   };
   const say = async (text: string): Promise<void> => {
     screen.clear();
@@ -86,10 +96,10 @@ export function createDisplay(
     },
     say,
     tell: (...sentences) =>
-      say(`\n${sentences.flatMap((sentence) => setLines(shown(sentence), columns)).join('\n')}\n`),
+      say(`\n${sentences.flatMap((sentence) => setLines(shownOnOneLine(sentence), columns)).join('\n')}\n`),
     list(...rows) {
       const room = stream.isTTY === true ? columns : Number.POSITIVE_INFINITY;
-      return say(`${rows.flatMap((row) => setRow(shown(row), room)).join('\n')}\n`);
+      return say(`${rows.flatMap((row) => setRow(shownOnOneLine(row), room)).join('\n')}\n`);
     },
     // To a terminal as text: in UTF-16 it would be none.
     print: (bytes) =>
@@ -103,7 +113,7 @@ export function createDisplay(
     async finish(outcome) {
       screen.stop();
       if (format === 'json')
-        await toStdout(writeResult(shown(`${JSON.stringify(outcome, null, 2)}\n`), null));
+        await toStdout(writeResult(shown(`${JSON.stringify(withCleanSentences(outcome), null, 2)}\n`), null));
       return failure;
     },
     close: () => screen.stop(),

@@ -13,6 +13,7 @@ import type {
 } from '../../engines/engine.ts';
 import type { FileFailure } from '../../host/file-failure.ts';
 import { UsageError } from '../frame/usage-error.ts';
+import { candidatesForApply } from './candidates.ts';
 import { type ApplyHost, fileSentences, refuse, withPasswordNote } from './host.ts';
 import type { ApplySettings } from './options.ts';
 import type { ApplyOutcome } from './outcome.ts';
@@ -73,6 +74,7 @@ function isSeen<E extends Shapes>(
 
 /** Why there is nothing to configure. Throws UsageError where it is what the user wrote. */
 export async function refuseAbsence<E extends Shapes>(
+  engine: Engine<E>,
   { absence, told }: Extract<LookedAt<E>, { kind: 'absent' }>,
   settings: ApplySettings,
   host: ApplyHost,
@@ -86,7 +88,28 @@ export async function refuseAbsence<E extends Shapes>(
   }
   const tell = told.absence(absence, (as) => rerun(as, host));
   if (tell.kind === 'usage') throw new UsageError(tell.sentences);
-  return await refuse(settings, host, null, tell.reason, 3, tell.sentences);
+  const refused = await refuse(settings, host, null, tell.reason, 3, tell.sentences);
+  const lines = await linesForOwner(engine, absence, settings, host);
+  if (lines.length === 0) return refused;
+  const { display, words } = host;
+  await display.tell(words.plan.byOwner);
+  // What is typed stands on one line, however long.
+  await display.say(`${lines.map((line) => `  ${line}`).join('\n')}\n`);
+  return { ...refused, messages: [...refused.messages, words.plan.byOwner, ...lines] };
+}
+
+/** What the owner of a configuration that we leave alone puts into it; none where that is not known, or no mirror is fit. */
+async function linesForOwner<E extends Shapes>(
+  { byOwner }: Engine<E>,
+  absence: CommonAbsence | E['absence'],
+  settings: ApplySettings,
+  host: ApplyHost,
+): Promise<readonly string[]> {
+  const { mode, plan } = settings;
+  if (mode.kind !== 'apply' || byOwner === undefined || byOwner(absence, plan, []) === null) return [];
+  const unseen = { configured: [], environment: {}, proxies: null, certsDir: null };
+  const found = await candidatesForApply(settings, host, unseen);
+  return found.kind === 'candidates' ? (byOwner(absence, plan, found.candidates) ?? []) : [];
 }
 
 function isFileFailure<E extends Shapes>(absence: Absence<E>): absence is FileFailure {

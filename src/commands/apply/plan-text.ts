@@ -3,7 +3,7 @@ import { renderDiff } from '../../change/diff.ts';
 import { netFiles } from '../../change/types.ts';
 import type { ListedMirror } from '../../engines/choose/index.ts';
 import type { PlanOf, Shapes, VerdictSentence } from '../../engines/engine.ts';
-import { shown } from '../../registry/shown.ts';
+import { shownOnOneLine } from '../../registry/shown.ts';
 import { formatBytesPerSecond, formatSeconds } from '../../report/format.ts';
 import { type KnownMirror, outcomeAt } from '../../use/known-mirror.ts';
 import type { ApplyMessages } from '../../words/apply/messages.ts';
@@ -30,7 +30,7 @@ export function renderPlan<E extends Shapes>(
 ): string {
   const { words, chalk, columns } = view;
   const { seen, told, facts } = target;
-  const say = (text: string): readonly string[] => wrapWhole(shown(text), columns);
+  const say = (text: string): readonly string[] => wrapWhole(shownOnOneLine(text), columns);
   const head = [
     ...say(told.engine(seen)).map((line) => chalk.bold(line)),
     ...say(words.plan.file(facts.file.path)),
@@ -72,11 +72,11 @@ function mirrorLines<E extends Shapes>(
   told: Target<E>['told'],
   { words, verdicts, chalk, columns, verbose }: PlanView,
 ): readonly string[] {
-  const width = Math.max(0, ...listed.map(({ displayUrl }) => displayWidth(shown(displayUrl))));
+  const width = Math.max(0, ...listed.map(({ displayUrl }) => displayWidth(shownOnOneLine(displayUrl))));
   const lines = listed.map((mirror, index) => {
     const mark = mirror.as === 'kept' ? words.plan.keptMark : mirror.wasConfigured ? '' : words.plan.newMark;
     const facts = [mark, ...measured(mirror, probed)].filter((fact) => fact !== '').join(', ');
-    const name = shown(`${index + 1}. ${mirror.displayUrl}`);
+    const name = shownOnOneLine(`${index + 1}. ${mirror.displayUrl}`);
     const oneLine = `  ${padEnd(name, width + 3)}  ${facts}`.trimEnd();
     if (displayWidth(oneLine) <= columns) return chalk.bold(oneLine);
     return [chalk.bold(`  ${name}`), ...(facts === '' ? [] : [`     ${facts}`])].join('\n');
@@ -117,9 +117,9 @@ function effectLines<E extends Shapes>(
 ): readonly string[] {
   const [activation] = plan.stages.map((stage) => stage.activation);
   if (activation === undefined) return [];
-  const effect = wrapWhole(shown(words.plan.effect(activation)), columns);
+  const effect = wrapWhole(shownOnOneLine(words.plan.effect(activation)), columns);
   if (activation.kind !== 'restart') return effect;
-  const containers = wrapWhole(shown(told.containers(activation)), columns);
+  const containers = wrapWhole(shownOnOneLine(told.containers(activation)), columns);
   return [
     ...effect,
     ...(activation.containers.stop > 0 ? containers.map((line) => chalk.yellow(line)) : containers),
@@ -127,9 +127,11 @@ function effectLines<E extends Shapes>(
 }
 
 function noteLines(text: string, { words, columns, chalk }: PlanView): readonly string[] {
-  return wrapWhole(shown(`${words.plan.warningMark}${text}`), columns).map((line) => chalk.yellow(line));
+  return wrapWhole(shownOnOneLine(`${words.plan.warningMark}${text}`), columns).map((line) =>
+    chalk.yellow(line),
+  );
 }
 
 function indented(text: string, columns: number): readonly string[] {
-  return wrapWhole(shown(text), columns - 2).map((line) => `  ${line}`);
+  return wrapWhole(shownOnOneLine(text), columns - 2).map((line) => `  ${line}`);
 }

@@ -39,7 +39,7 @@ export async function prepare<E extends Shapes>(
     throw new UsageError([host.words.usage.onlyDockerHub(told.title, cleanText(registry))]);
   }
   const looked = await look(engine, settings, told, host.asker);
-  if (looked.kind === 'absent') return ended(await refuseAbsence(looked, settings, host));
+  if (looked.kind === 'absent') return ended(await refuseAbsence(engine, looked, settings, host));
   const seen = engine.afterwards?.(looked.target.seen, earlier) ?? looked.target.seen;
   const target = { ...looked.target, seen };
   const { mode } = settings;

@@ -1,6 +1,7 @@
 import { addressOf, type CacheInstance } from '../../cache/index.ts';
 import { DEFAULT_ENGINE } from '../../clients/engines.ts';
 import { listBackups, newBackup } from '../../host/backup.ts';
+import type { ImageReference } from '../../registry/reference.ts';
 import type { AppliedTo } from '../../use/cache/units.ts';
 import { seeEngine } from '../../use/install/see-engine.ts';
 import { mirrorApply } from '../apply/command.ts';
@@ -11,12 +12,13 @@ type Engine = UpSettings['engine'];
 /** Points an engine at each cache in turn. `code` 0: at all of them; 5: it may still ask one; else it is as it was. */
 export async function applyCaches(
   instances: readonly CacheInstance[],
+  images: ReadonlyMap<string, ImageReference>,
   engine: Engine,
   lang: string,
 ): Promise<{ readonly code: number; readonly applied: readonly AppliedTo[] }> {
   const applied: AppliedTo[] = [];
   for (const instance of instances) {
-    const { code, backup } = await applyOne(instance, engine, lang);
+    const { code, backup } = await applyOne(instance, images.get(instance.registry) ?? null, engine, lang);
     if (backup !== null) applied.push({ engine, backup, registry: instance.registry });
     if (code === 0) continue;
     const undone = await undoApplied(applied, lang);
@@ -44,6 +46,7 @@ export function applyCommand(instance: CacheInstance, engine: Engine): string {
 
 async function applyOne(
   instance: CacheInstance,
+  image: ImageReference | null,
   engine: Engine,
   lang: string,
 ): Promise<{ readonly code: number; readonly backup: string | null }> {
@@ -52,6 +55,7 @@ async function applyOne(
   const before = seen === null ? [] : await listBackups(seen.file);
   const code = await mirrorApply([
     ...['--lang', lang, '--yes', '--no-probe', '--engine', engine, '--registry', instance.registry],
+    ...(image === null ? [] : ['--image', image.familiar]),
     ...(instance.registry === 'docker.io' ? (seen?.noProxy(url) ?? []) : []),
     url,
   ]);

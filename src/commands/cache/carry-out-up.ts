@@ -42,7 +42,7 @@ export async function carryOutUp(
     say(told.applyYourself(instances.map((instance) => applyCommand(instance, engine))));
     return 0;
   }
-  const { code, applied } = await applyCaches(instances, engine, lang);
+  const { code, applied } = await applyCaches(instances, images, engine, lang);
   // 5: the engine may still ask a cache.
   if (code !== 0) return code === 5 ? 5 : await putBack(code);
   if (await rewriteService({ ...units, applied: [...units.applied, ...applied] })) return 0;

@@ -29,18 +29,24 @@ export async function compose(
       redis: settings.redis === null ? null : { ...settings.redis, db: settings.redis.db + index },
     }),
   );
-  const accountFile = settings.accountFile === null ? null : ACCOUNT_FILE;
-  const code = await write(shown(renderCompose({ instances, via: settings.via?.href ?? null, accountFile })));
+  const { via } = settings;
+  const isSecret = via !== null && (via.username !== '' || via.password !== '');
+  const secrets = [...(settings.accountFile === null ? [] : ACCOUNT), ...(isSecret ? PROXIES : [])];
+  const secretsFile = secrets.length === 0 ? null : SECRETS_FILE;
+  const code = await write(shown(renderCompose({ instances, via: isSecret ? null : via, secretsFile })));
   // Elsewhere volumes lie in a machine of Docker's own.
   const isBounded = process.platform === 'linux' && settings.maxBytes !== 0;
   const bound = sizeWord(settings.maxBytes ?? CACHE.maxBytes);
   say(told.compose(isBounded ? instances.map((instance) => pruneCommand(instance, bound)) : []));
-  if (accountFile !== null) say(told.composeAccount(accountFile));
+  if (secretsFile !== null) say(told.composeSecrets(secretsFile, secrets));
   say(told.applyYourself(instances.map((instance) => applyCommand(instance, settings.engine))));
   return code;
 }
 
-const ACCOUNT_FILE = './mirror-cache.env';
+/** Beside the compose file, which is anybody's to read. */
+const SECRETS_FILE = './mirror-cache.env';
+const ACCOUNT: readonly string[] = ['REGISTRY_PROXY_USERNAME', 'REGISTRY_PROXY_PASSWORD'];
+const PROXIES: readonly string[] = ['HTTP_PROXY', 'HTTPS_PROXY'];
 
 /** Docker's bridge, which containers and the engine reach and nobody else; elsewhere the engine is in a machine of its own. */
 function composeHost(): string {

@@ -3,7 +3,7 @@ import { packageInfo } from '../../package-info.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatSize } from '../../report/format.ts';
-import { type InstalledCaches, installedCaches } from '../../use/cache/installed.ts';
+import type { InstalledCaches } from '../../use/cache/installed.ts';
 import {
   CONFIG_FOLDER,
   configFile,
@@ -20,7 +20,7 @@ import { OWN_ADDRESSES } from '../../use/install/own-addresses.ts';
 import { seeEngine } from '../../use/install/see-engine.ts';
 import { addressFor } from '../../use/relay/install/address.ts';
 import type { CacheMessages, UpWords } from '../../words/cache/messages.ts';
-import type { ServiceMessages } from '../../words/frame/messages.ts';
+import type { FrameMessages } from '../../words/frame/messages.ts';
 import { programToServe, refusedToServe, type ServiceRefusal } from '../frame/service-program.ts';
 import type { UpSettings } from './command.ts';
 import { remoteOf } from './remote-of.ts';
@@ -39,14 +39,14 @@ export interface Ready {
 
 export async function prepareUp(
   settings: UpSettings,
+  installed: InstalledCaches,
   { up: told, unreadable }: CacheMessages,
-  service: ServiceMessages,
+  { service, note }: FrameMessages,
 ): Promise<Ready | ServiceRefusal> {
   const refused = await refusedToServe(service);
   if (refused !== null) return refused;
   const program = await programToServe('mirror-cache', service);
   if (program.kind === 'refusal') return program;
-  const installed = await installedCaches();
   const [broken] = installed.unreadable;
   if (broken !== undefined) return refusal(unreadable(broken, configFile(broken)));
   const there = installed.instances.map(({ registry }) => registry);
@@ -57,7 +57,7 @@ export async function prepareUp(
   if (shared.kind === 'differs') return refusal(told.ofAll(shared.option));
   const major = await registryMajor();
   if (major === null) return refusal(told.noProgram(REGISTRY_PROGRAM));
-  const read = await accountOf(settings, told);
+  const read = await accountOf(settings, told, note.systemError);
   if (read?.kind === 'refusal') return read;
   const account = read?.account ?? null;
   const remote = await remoteOf(settings);
@@ -141,11 +141,12 @@ function sharedBy(
 async function accountOf(
   { accountFile }: UpSettings,
   told: UpWords,
+  systemError: (code: string) => string,
 ): Promise<{ readonly kind: 'account'; readonly account: RegistryAccount } | ServiceRefusal | null> {
   if (accountFile === null) return null;
   const read = await readAccount(accountFile);
   if (read.kind === 'account') return read;
-  const detail = read.kind === 'unreadable' ? cleanText(read.detail) : '';
+  const detail = read.kind === 'unreadable' ? cleanText(systemError(read.detail)) : '';
   return refusal(told.account(cleanText(accountFile), read.kind, detail));
 }
 

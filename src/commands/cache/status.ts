@@ -4,6 +4,7 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import { formatSize } from '../../report/format.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { installedCaches } from '../../use/cache/installed.ts';
+import { SERVICE_UNIT, unitOf } from '../../use/cache/places.ts';
 import { type CacheStatus, cacheStatus, type OneCache } from '../../use/cache/status.ts';
 import type { CacheMessages, CacheStatusWords } from '../../words/cache/messages.ts';
 import type { CommandRun } from '../frame/command.ts';
@@ -49,7 +50,9 @@ function renderOne(cache: OneCache, words: CacheStatusWords): readonly string[] 
       : [words.hits(share(log.manifests), share(log.blobs)), words.lastStored(log.lastStoredAt)]),
     ...(quota === null ? [] : [words.quota(quota.remaining, quota.limit)]),
   ];
-  const head = serves ? words.serving(registry, url) : words.notServing(registry, url);
+  const head = serves
+    ? words.serving(registry, url)
+    : words.notServing(registry, url, unitOf(SERVICE_UNIT, registry));
   return [head, ...indented.map((line) => `  ${line}`)];
 }
 

@@ -1,5 +1,6 @@
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
+import { installedCaches } from '../../use/cache/installed.ts';
 import { hasSystemd } from '../../use/install/units.ts';
 import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
@@ -24,10 +25,15 @@ export async function up(settings: UpSettings, run: CommandRun<'cache'>): Promis
     say(told.noSystemd);
     return 3;
   }
-  const ready = await prepareUp(settings, words.cache, words.frame.service);
+  const installed = await installedCaches();
+  const ready = await prepareUp(settings, installed, words.cache, words.frame);
   if (ready.kind === 'refusal') {
-    say(ready.sentence);
-    return ready.code;
+    const refuse = async (): Promise<number> => {
+      say(ready.sentence);
+      return ready.code;
+    };
+    // What is in the way may be another process's, half done.
+    return process.geteuid?.() === 0 ? await underLock(words, say, installed, refuse) : await refuse();
   }
   for (const line of planLines(settings, ready, told)) say(line);
   if (settings.dryRun) return 0;
@@ -37,7 +43,7 @@ export async function up(settings: UpSettings, run: CommandRun<'cache'>): Promis
       say(words.frame.service.noConsent);
       return stop.exitCode ?? 6;
     }
-    const code = await underLock(words, say, ready.installed, () =>
+    const code = await underLock(words, say, installed, () =>
       carryOutUp(settings, ready, { told, say, lang, signal: stop.signal }),
     );
     return stop.exitCode ?? code;

@@ -208,9 +208,7 @@ function relaySettings(
     listen: listenOf(options, own),
     allow: options.each('allow', parseCidr, own.allow),
     spool: options.text('spool'),
-    maxBytes: options.read('maxSize', RELAY_DEFAULTS.maxBytes, parseBound, (shown) =>
-      usage.size('--max-size', shown),
-    ),
+    maxBytes: options.read('maxSize', RELAY_DEFAULTS.maxBytes, parseBound, own.maxSize),
     resolve: options.oneOf('resolve', 'automatic', POLICIES),
     recheckHours: options.read('recheck', RELAY_DEFAULTS.recheckHours, parseHours, own.recheck),
   };

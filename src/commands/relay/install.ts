@@ -3,6 +3,7 @@ import { listBackups, newBackup } from '../../host/backup.ts';
 import { packageInfo } from '../../package-info.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { shown } from '../../registry/shown.ts';
+import { redactProxy } from '../../registry/transport/proxy.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { bridgeAddress } from '../../use/install/bridge-address.ts';
@@ -25,6 +26,7 @@ import type { InstallWords } from '../../words/relay/messages.ts';
 import { mirrorApply } from '../apply/command.ts';
 import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
+import { parseProxyUrl } from '../frame/probe-options.ts';
 import { programToServe, refusedToServe, type ServiceRefusal } from '../frame/service-program.ts';
 import { type StopSignal, stopOnSignals } from '../frame/signals.ts';
 import { failureSentence, failureStatus } from '../frame/survey-sentences.ts';
@@ -77,7 +79,7 @@ export async function install(settings: InstallSettings, command: CommandRun<'re
       return failureStatus(mirrors);
     }
     if (mirrors?.length === 0) {
-      say(words.relay.note.noMirror('docker.io'));
+      say(words.relay.note.noMirror('docker.io', null));
       return 1;
     }
     return await carryOut(order, url, engine, settings, { told, say, lang, stop, mirrors });
@@ -88,6 +90,17 @@ export async function install(settings: InstallSettings, command: CommandRun<'re
 
 function onlyProxy({ href }: URL): Readonly<Record<string, string>> {
   return { HTTP_PROXY: href, HTTPS_PROXY: href };
+}
+
+/** As it may be shown; null: none. */
+function proxyIn({
+  HTTPS_PROXY,
+  https_proxy,
+  HTTP_PROXY,
+  http_proxy,
+}: UnitOrder['environment']): string | null {
+  const url = parseProxyUrl(HTTPS_PROXY ?? https_proxy ?? HTTP_PROXY ?? http_proxy ?? '');
+  return url === null ? null : redactProxy(url);
 }
 
 interface Carrying {
@@ -109,7 +122,7 @@ async function carryOut(
     say((await takeDown()) ? told.putBack : told.notPutBack);
     return code;
   };
-  say(told.waiting(url));
+  say(told.waiting(url, !settings.named));
   const image = parseReference(settings.image);
   if (!image.ok) throw new Error(`no image: ${settings.image}`);
   const up = await putUp(order, {
@@ -122,6 +135,8 @@ async function carryOut(
   if (up.kind === 'failed') {
     say(told.notServing);
     for (const line of up.lines) say(`  ${cleanText(line, 400)}`);
+    const proxy = proxyIn(order.environment);
+    if (proxy !== null) say(told.throughProxy(proxy));
     return await putBack(4);
   }
   const best = (await askStatus(url))?.mirrors.find(

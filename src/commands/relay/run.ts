@@ -22,7 +22,7 @@ export async function run(settings: RunSettings, { lang, words }: CommandRun<'re
   };
   const fd = inheritedSocket(process.env, process.pid);
   const { host } = settings.listen;
-  if (fd === null && (host.startsWith('127.') || host === '::1')) note(relay.note.loopback);
+  const isLoopback = fd === null && (host.startsWith('127.') || host === '::1');
   const spool = settings.spool ?? spoolPlace(process.env, process.platform, homedir());
   const stop = stopOnSignals(() => note(frame.note.stopping));
   try {
@@ -33,7 +33,10 @@ export async function run(settings: RunSettings, { lang, words }: CommandRun<'re
       signal: stop.signal,
       onEvent: () => {},
       onNote: (one) => noteSentences(one, messages, settings.verbose).forEach(note),
-      onRelay: (event) => (event.kind === 'fault' ? say : note)(logLine(event)),
+      onRelay: (event) => {
+        (event.kind === 'fault' ? say : note)(logLine(event));
+        if (event.kind === 'listening' && isLoopback) note(relay.note.loopback);
+      },
       privileges: 'keep',
       spool,
       listen: fd === null ? { kind: 'address', ...settings.listen } : { kind: 'inherited', fd },
@@ -58,7 +61,7 @@ function tell(
     case 'stopped':
       return signalled ?? 0;
     case 'no-mirror':
-      say(note.noMirror(ended.registry));
+      say(note.noMirror(ended.registry, ended.proxy));
       return 1;
     case 'system': {
       if (ended.what === 'spool' && ended.code === 'EBUSY') {

@@ -9,8 +9,14 @@ export function tell(sentence: string, quiet: boolean): void {
 }
 
 /** What went wrong is said even when quiet. Exit 3. */
-export function fail(name: string, problem: StatusProblem, detail: string, { status }: Words<'status'>): 3 {
-  writeNote(shown(`${status.note.refused(name, problem, detail)}\n`));
+export function fail(
+  name: string,
+  problem: StatusProblem,
+  detail: string,
+  { status, frame }: Words<'status'>,
+): 3 {
+  const why = problem === 'unreadable' ? frame.note.systemError(detail) : detail;
+  writeNote(shown(`${status.note.refused(name, problem, why)}\n`));
   return 3;
 }
 

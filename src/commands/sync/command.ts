@@ -1,8 +1,8 @@
-import { parsePlatform } from '../../registry/platform.ts';
+import { formatPlatform, parsePlatform } from '../../registry/platform.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { parseTagPattern } from '../../sync/tag-pattern.ts';
-import type { Destination } from '../../sync/types.ts';
+import type { Destination, Platforms } from '../../sync/types.ts';
 import type { ScreenSettings } from '../../terminal/screen.ts';
 import type { SyncSettings } from '../../use/sync/settings.ts';
 import type { SyncMessages, SyncOption } from '../../words/sync/messages.ts';
@@ -70,7 +70,7 @@ export const mirrorSync: Main = defineCommand({
       compose: options.texts('compose'),
       library: library ?? (isOfficial ? LIBRARY_ADDRESS : null),
       patterns,
-      platforms: options.each('platform', parsePlatform, options.usage.platform),
+      platforms: distinctPlatforms(options.each('platform', parsePlatform, options.usage.platform)),
       probe: { ...probeSettings(options, mirrors, 'docker.io'), probeProxy: proxy },
       mirrors: !options.off('mirrors'),
       from,
@@ -133,6 +133,11 @@ function imageOf(
     parsed.ok ? usage.foreignImage(cleanText(text)) : options.usage.image(cleanText(text), parsed.problem),
   );
   return [];
+}
+
+/** One that is named twice, in whatever spelling, is one. */
+function distinctPlatforms(platforms: Platforms): Platforms {
+  return [...new Map(platforms.map((one) => [formatPlatform(one), one])).values()];
 }
 
 function parseHost(text: string): string | null {

@@ -1,15 +1,7 @@
 import type { Activation, Stage } from '../../change/types.ts';
-import {
-  asSeenBy,
-  type CommonWarning,
-  choiceWarnings,
-  type Judge,
-  type OfferedMirror,
-  plainHttpFlaw,
-  pullSecrets,
-  verdictFlaw,
-} from '../choose/index.ts';
+import { type CommonWarning, choiceWarnings, type OfferedMirror, pullSecrets } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
+import { judgeOf, planOf, refuse } from '../files/answers.ts';
 import { hostsOf } from '../files/hosts-plan.ts';
 import { planOwnFile } from '../files/own-file.ts';
 import type { OwnExpect } from '../files/own-hands.ts';
@@ -44,10 +36,15 @@ export function planApply(
 ): ByHandPlan | ByHandRefusal {
   const early = planEarly(seen, wish);
   if (early !== null) return early;
-  const { file, bytes, mirrors, registry, format, activate } = seen;
+  const { file, bytes, mirrors, registry, format, activate, kind } = seen;
   // What is replaced as a whole begins anew.
   const text = mirrors === null ? '' : (bytes?.toString('utf8') ?? '');
-  const planned = planOwnFile({ path: file.path, bytes, mirrors }, wish, candidates, judgeOf(seen, wish), {
+  const client = kind.file === 'registries.conf' ? 'containersImage' : 'containerd';
+  const judge = judgeOf(client, wish, (url): ByHandFlaw | null => {
+    const rendered = renderMirror({ url, resolves: false, byQuery: false }, registry, kind.file);
+    return rendered.kind === 'text' ? null : { kind: 'form', problem: rendered.why };
+  });
+  const planned = planOwnFile({ path: file.path, bytes, mirrors }, wish, candidates, judge, {
     text: (urls) =>
       format.write(
         text,
@@ -71,28 +68,8 @@ export function planApply(
       ? []
       : [
           ...choiceWarnings(chosen, candidates),
-          ...(seen.kind.kubelet ? pullSecrets(chosen, registry, seen.logins) : []),
+          ...(kind.kubelet ? pullSecrets(chosen, registry, seen.logins) : []),
         ];
   const stages = planned.stages.map((stage): Stage<OwnExpect> => ({ ...stage, activation }));
-  return { kind: 'plan', stages, mirrors: planned.mirrors, warnings, consent: [] };
-}
-
-function judgeOf({ kind, registry }: SeenByHand, wish: Wish): Judge<ByHandFlaw> {
-  const client = kind.file === 'registries.conf' ? 'containersImage' : 'containerd';
-  const form = (url: string): ByHandFlaw | null => {
-    const rendered = renderMirror({ url, resolves: false, byQuery: false }, registry, kind.file);
-    return rendered.kind === 'text' ? null : { kind: 'form', problem: rendered.why };
-  };
-  return {
-    form,
-    flaw: (candidate) => {
-      const asked = asSeenBy(client, candidate);
-      if (asked === null) return { kind: 'wrong-client' };
-      return form(candidate.url) ?? verdictFlaw(asked, wish) ?? plainHttpFlaw(candidate, wish);
-    },
-  };
-}
-
-function refuse(exitCode: ByHandRefusal['exitCode'], reason: ByHandRefusal['reason']): ByHandRefusal {
-  return { kind: 'refusal', exitCode, reason };
+  return planOf(stages, chosen, warnings);
 }

@@ -43,6 +43,15 @@ export function choiceWords<Flaw extends Named>(
   };
 }
 
+/** The words of an engine of its own and those of the choice, in one language and no other. */
+export async function withChoice<Messages>(
+  lang: 'en' | 'zh',
+  own: Readonly<Record<'en' | 'zh', () => Promise<Messages>>>,
+): Promise<readonly [Messages, ChoiceMessages]> {
+  const choice = lang === 'en' ? (await import('./en.ts')).choiceEn : (await import('./zh.ts')).choiceZh;
+  return [await own[lang](), choice];
+}
+
 function isCommon<Flaw extends Named>(why: CommonFlaw | Flaw): why is CommonFlaw {
   return why.kind === 'verdict' || why.kind === 'unconfirmed' || why.kind === 'plain-http';
 }

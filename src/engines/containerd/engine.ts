@@ -1,4 +1,5 @@
 import type { Engine, Shapes } from '../engine.ts';
+import { urlsOf } from '../files/hosts-file.ts';
 import { entryOf } from '../files/own-file.ts';
 import type { OwnExpect, OwnShown } from '../files/own-hands.ts';
 import { type ContainerdAbsence, findContainerd, isContainerdAlone, type SeenContainerd } from './find.ts';
@@ -40,7 +41,7 @@ export const containerd: Engine<Containerd> = {
     startCommand: service.commands.start,
   }),
   probing: ({ hosts, file }) => ({
-    configured: (hosts ?? []).map(({ url }) => url),
+    configured: urlsOf(hosts),
     environment: {},
     proxies: null,
     certsDir: file.path.split('/').slice(0, -2).join('/'),

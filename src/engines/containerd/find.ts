@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FileFailure } from '../../host/file-failure.ts';
-import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
+import { bytesOf, readFileState } from '../../host/file-state.ts';
 import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
@@ -8,7 +8,7 @@ import type { ProvenProcess } from '../../host/prove-process.ts';
 import { run } from '../../host/run.ts';
 import type { ServiceManager } from '../../services/index.ts';
 import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
-import { type Host, parseHostsToml } from '../files/hosts-toml.ts';
+import { type HostsFile, readHostsFile } from '../files/hosts-file.ts';
 import { kubeletLogins } from '../files/kubelet-logins.ts';
 import { DEFAULT_SOCKET, folderOf, type NoFolder } from './config.ts';
 import { folderFor, type NoEdit, newConfig, withConfigPath } from './config-file.ts';
@@ -17,19 +17,11 @@ import { criVersion } from './cri.ts';
 import { keeperOf, ownProcess } from './service.ts';
 
 /** containerd's CRI plugin, which pulls for Kubernetes, and the hosts.toml of one registry that it reads at each pull. */
-export interface SeenContainerd {
+export interface SeenContainerd extends HostsFile {
   readonly version: string;
   /** It answers on its socket. */
   readonly running: boolean;
   readonly socket: string;
-  readonly registry: string;
-  readonly file: FileState;
-  /** Of the file; null: there is none. */
-  readonly bytes: Buffer | null;
-  /** What the file says; null: it is not ours. */
-  readonly hosts: readonly Host[] | null;
-  /** Certificates that lie in the file's folder: containerd would no longer read them beside a hosts.toml. */
-  readonly certificates: boolean;
   /** Files that name a login at the registry, which a kubelet would hand to it. */
   readonly logins: readonly string[];
   /** Who asks may not write there, or speak to its socket. */
@@ -83,18 +75,13 @@ export async function findContainerd(
   const service = await keeperOf(daemon, dump.socket);
   // A person has to restart it, and is told what to write.
   if (missing !== null && !service.traits.restarts) return missing;
-  const file = await readFileState(path.join(folder, registry, 'hosts.toml'), HOST.configBytes);
-  if (file.kind === 'file-failure') return file;
-  const bytes = bytesOf(file);
+  const hosts = await readHostsFile(registry, path.join(folder, registry));
+  if ('kind' in hosts) return hosts;
   const seen: SeenContainerd = {
+    ...hosts,
     version: version.text,
     running: (await criVersion(dump.socket)).kind === 'answer',
     socket: dump.socket,
-    registry,
-    file,
-    bytes,
-    hosts: bytes === null ? [] : parseHostsToml(bytes.toString('utf8')),
-    certificates: bytes === null && (await isThere(path.join(folder, registry, 'ca.crt'))),
     logins: await kubeletLogins(registry),
     needsRoot: asker.uid !== 0,
     config: missing === null ? null : changeOf(main, mainBytes, folder, version.major, missing),

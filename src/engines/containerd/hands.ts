@@ -1,11 +1,9 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActivationFailure, Hands, PulledImage } from '../../change/hands.ts';
-import { bytesOf, readFileState } from '../../host/file-state.ts';
-import { HOST } from '../../host/limits.ts';
 import { isAlive } from '../../host/process-identity.ts';
 import { parseReference } from '../../registry/reference.ts';
-import { parseHostsToml } from '../files/hosts-toml.ts';
+import { hostsShown, urlsOf } from '../files/hosts-file.ts';
 import { type OwnExpect, type OwnShown, ownHands } from '../files/own-hands.ts';
 import { ENGINE_API } from '../limits.ts';
 import { criVersion, hasImage, pullImage, removeImage } from './cri.ts';
@@ -18,15 +16,11 @@ import type { SeenContainerd } from './find.ts';
 export function handsOf(seen: SeenContainerd): Hands<OwnExpect, OwnShown> {
   const { file, socket, running, hosts } = seen;
   return ownHands({
-    before: running ? { mirrors: (hosts ?? []).map(({ url }) => url) } : null,
+    before: running ? { mirrors: urlsOf(hosts) } : null,
     async look() {
       if ((await criVersion(socket)).kind !== 'answer') return null;
       const folder = path.dirname(path.dirname(file.path));
-      if ((await seen.folderNow()) !== folder) return { mirrors: [] };
-      const now = await readFileState(file.path, HOST.configBytes);
-      const bytes = now.kind === 'file-failure' ? null : bytesOf(now);
-      const read = bytes === null ? [] : parseHostsToml(bytes.toString('utf8'));
-      return { mirrors: (read ?? []).map(({ url }) => url) };
+      return (await seen.folderNow()) === folder ? await hostsShown(seen) : { mirrors: [] };
     },
     // There is nothing that would check a hosts.toml; what we write is read again, strictly, by `look`.
     async judge(temp, bytes) {

@@ -1,15 +1,17 @@
 import type { Activation, Stage } from '../../change/types.ts';
 import { type OfferedMirror, pullSecrets } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
+import { planOf, refuse } from '../files/answers.ts';
 import {
   type HostsFlaw,
+  type HostsReason,
   type HostsWarning,
-  hostsJudge,
-  hostsOf,
   hostsWarnings,
+  ownHosts,
+  planHosts,
+  refuseHosts,
 } from '../files/hosts-plan.ts';
-import { renderHostsToml, serverOf } from '../files/hosts-toml.ts';
-import { type OwnEntry, type OwnFile, type OwnPlan, planOwnFile, planOwnUndo } from '../files/own-file.ts';
+import { type OwnEntry, planOwnUndo } from '../files/own-file.ts';
 import type { OwnExpect } from '../files/own-hands.ts';
 import type { NoEdit } from './config-file.ts';
 import type { SeenContainerd } from './find.ts';
@@ -18,10 +20,7 @@ export type ContainerdFlaw = HostsFlaw;
 export type ContainerdWarning = HostsWarning;
 
 export type ContainerdReason =
-  | { readonly kind: 'no-proxies-here' }
-  /** A hosts.toml of somebody else's, or ours with somebody else's hand in it. */
-  | { readonly kind: 'foreign-file'; readonly path: string; readonly undo: boolean }
-  | { readonly kind: 'certificates'; readonly path: string }
+  | HostsReason
   /** No hosts.toml is read yet, and config.toml would be changed for it: with `--activate restart`. */
   | { readonly kind: 'no-config-path' | 'two-folders'; readonly path: string; readonly folder: string }
   /** No hosts.toml is read yet, and config.toml is left alone. */
@@ -31,21 +30,16 @@ export type ContainerdPlan = Plan<OwnExpect, ContainerdFlaw, ContainerdWarning>;
 export type ContainerdRefusal = Refusal<ContainerdFlaw, ContainerdReason>;
 
 /** What would be refused whatever the mirrors. Pure. */
-export function planEarly(
-  seen: SeenContainerd,
-  { proxies, replace, activate }: Wish,
-): ContainerdRefusal | null {
-  const { file, hosts, certificates, config } = seen;
+export function planEarly(seen: SeenContainerd, wish: Wish): ContainerdRefusal | null {
+  const { proxies, activate } = wish;
+  const { file, config } = seen;
   if (Object.keys(proxies).length > 0) return refuse(2, { kind: 'no-proxies-here' });
   if (config !== null) {
     const { path, after, missing } = config;
     if (!Buffer.isBuffer(after)) return refuse(3, { kind: 'config-left', path, why: after });
     if (activate !== 'restart') return refuse(3, { kind: missing.kind, path, folder: foldersOf(file.path) });
   }
-  if (certificates) return refuse(3, { kind: 'certificates', path: file.path });
-  return hosts === null && !replace
-    ? refuse(3, { kind: 'foreign-file', path: file.path, undo: false })
-    : null;
+  return refuseHosts(seen, wish);
 }
 
 /** Pure. */
@@ -56,18 +50,12 @@ export function planApply(
 ): ContainerdPlan | ContainerdRefusal {
   const early = planEarly(seen, wish);
   if (early !== null) return early;
-  const server = serverOf(seen.registry);
-  const planned = planOwnFile(ownFile(seen), wish, candidates, hostsJudge(wish), {
-    text: (urls) => renderHostsToml(server, hostsOf(urls, candidates)),
-    expect: (urls) => ({
-      expect: { mirrors: hostsOf(urls, candidates).map(({ url }) => url) },
-      inForce: seen.running,
-    }),
-  });
+  const planned = planHosts(seen, wish, candidates, seen.running);
   if (planned.kind === 'no-fit-mirror') return refuse(1, planned);
-  return planOf({ ...planned, stages: withConfig(seen, planned.stages) }, [
-    ...hostsWarnings(seen.registry, planned, candidates),
-    ...(planned.mirrors === null ? [] : pullSecrets(planned.mirrors, seen.registry, seen.logins)),
+  const { stages, mirrors } = planned;
+  return planOf(withConfig(seen, stages), mirrors, [
+    ...hostsWarnings(seen, planned, candidates),
+    ...(mirrors === null ? [] : pullSecrets(mirrors, seen.registry, seen.logins)),
   ]);
 }
 
@@ -106,29 +94,11 @@ export function planUndo(
 ): ContainerdPlan | ContainerdRefusal {
   const { main } = seen;
   const expect = { mirrors: null };
-  const hosts = planOwnUndo(ownFile(seen), entry, expect);
+  const hosts = planOwnUndo(ownHosts(seen), entry, expect);
   if (hosts === 'edited') return refuse(3, { kind: 'foreign-file', path: seen.file.path, undo: true });
   const back = planOwnUndo({ ...main, mirrors: null }, config, expect);
   if (back === 'edited') return refuse(3, { kind: 'foreign-file', path: main.path, undo: true });
-  if (back.length === 0) return planOf({ stages: hosts, mirrors: null }, []);
+  if (back.length === 0) return planOf(hosts, null, []);
   const files = [...back, ...hosts].flatMap((stage) => stage.files);
-  return planOf({ stages: [{ files, activation: RESTART, expect }], mirrors: null }, []);
-}
-
-function ownFile({ file, bytes, hosts }: SeenContainerd): OwnFile {
-  return { path: file.path, bytes, mirrors: hosts === null ? null : hosts.map(({ url }) => url) };
-}
-
-function planOf(
-  { stages, mirrors }: Pick<OwnPlan<ContainerdFlaw, OwnExpect>, 'stages' | 'mirrors'>,
-  warnings: readonly ContainerdWarning[],
-): ContainerdPlan {
-  return { kind: 'plan', stages, mirrors, warnings, consent: [] };
-}
-
-function refuse(
-  exitCode: ContainerdRefusal['exitCode'],
-  reason: ContainerdRefusal['reason'],
-): ContainerdRefusal {
-  return { kind: 'refusal', exitCode, reason };
+  return planOf([{ files, activation: RESTART, expect }], null, []);
 }

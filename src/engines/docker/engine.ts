@@ -2,6 +2,7 @@ import { bytesOf } from '../../host/file-state.ts';
 import { isInstalled } from '../../host/installed.ts';
 import type { Engine, Facts, Shapes, Wish } from '../engine.ts';
 import type { LiveSettings } from './api/info.ts';
+import { linesForOwner } from './by-owner.ts';
 import { readDaemonJson, repairDaemonJson } from './daemon-json/index.ts';
 import { effectiveProxies } from './effective-proxies.ts';
 import { examine } from './examine.ts';
@@ -72,8 +73,9 @@ export const docker: Engine<Docker> = {
     return changedKeys(first.before, last.after, seen.engine.version);
   },
   inForce: ({ engine }, { warnings }) =>
-    engine.running && !warnings.some(({ kind }) => kind === 'proxy-not-ours'),
+    engine.running && !warnings.some(({ kind }) => kind === 'proxy-not-ours' || kind === 'password-unseen'),
   hands: (seen, keys) => handsOf(seen, keys.filter(isOurKey)),
+  byOwner: (why, wish, candidates) => (why.kind === 'foreign' ? linesForOwner(why, wish, candidates) : null),
   words: async (lang) => await (await import('./words/index.ts')).dockerWords(lang),
   examine,
 };

@@ -134,7 +134,7 @@ function foreignInstall(input: LocateInput): NotLocated | null {
 }
 
 const UCI =
-  "uci add_list dockerd.globals.registry_mirrors='https://…' && uci commit dockerd && /etc/init.d/dockerd restart";
+  "uci add_list dockerd.globals.registry_mirrors='https://…' && uci commit dockerd && /etc/init.d/dockerd reload";
 
 function installOf(input: LocateInput): Located {
   const { home, config } = input;

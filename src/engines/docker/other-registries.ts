@@ -1,11 +1,8 @@
 import path from 'node:path';
 import type { FileFailure } from '../../host/file-failure.ts';
-import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
-import { isThere } from '../../host/is-there.ts';
-import { HOST } from '../../host/limits.ts';
 import type { Asker, Engine, FindOptions, Shapes, Sighted } from '../engine.ts';
-import type { HostsFlaw } from '../files/hosts-plan.ts';
-import { type Host, parseHostsToml } from '../files/hosts-toml.ts';
+import { type HostsFile, hostsShown, readHostsFile, urlsOf } from '../files/hosts-file.ts';
+import type { HostsFlaw, HostsReason } from '../files/hosts-plan.ts';
 import { entryOf } from '../files/own-file.ts';
 import { type OwnExpect, type OwnShown, ownHands } from '../files/own-hands.ts';
 import { lookAtEngine } from './api/info.ts';
@@ -13,25 +10,11 @@ import { pullThrough } from './api/pull.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { DockerAbsence } from './engine.ts';
 import { type Inspection, inspectDocker } from './inspect.ts';
-import {
-  type HostsReason,
-  type HostsWarningOfDocker,
-  planApply,
-  planEarly,
-  planUndo,
-} from './plan/other-registries.ts';
+import { type HostsWarningOfDocker, planApply, planEarly, planUndo } from './plan/other-registries.ts';
 
 /** Docker, and the hosts.toml that it reads of one registry other than Docker Hub. */
-export interface SeenDockerHosts {
+export interface SeenDockerHosts extends HostsFile {
   readonly inspection: Inspection;
-  readonly registry: string;
-  readonly file: FileState;
-  /** null: there is none. */
-  readonly bytes: Buffer | null;
-  /** null: it is not ours. */
-  readonly hosts: readonly Host[] | null;
-  /** What it would take away: docs/engines/docker.md, "Other registries". */
-  readonly certificates: boolean;
   readonly needsRoot: boolean;
 }
 
@@ -67,7 +50,7 @@ export const dockerHosts: Engine<DockerHosts> = {
     startCommand: null,
   }),
   probing: ({ hosts, inspection: { environment, install } }) => ({
-    configured: (hosts ?? []).map(({ url }) => url),
+    configured: urlsOf(hosts),
     environment,
     proxies: null,
     certsDir: install.certsDir,
@@ -81,16 +64,11 @@ export const dockerHosts: Engine<DockerHosts> = {
   keysOf: ({ registry }) => [registry],
   inForce: ({ inspection }) => inspection.engine.running,
   // It shows no hosts.toml: what is looked at is the file as it stands, by our own strict reading, and that the engine answers.
-  hands({ inspection: { endpoint, engine }, hosts, file }) {
+  hands(seen) {
+    const { endpoint, engine } = seen.inspection;
     return ownHands({
-      before: engine.running ? { mirrors: (hosts ?? []).map(({ url }) => url) } : null,
-      async look() {
-        if ((await lookAtEngine(endpoint)).kind !== 'engine') return null;
-        const now = await readFileState(file.path, HOST.configBytes);
-        const bytes = now.kind === 'file-failure' ? null : bytesOf(now);
-        const read = bytes === null ? [] : parseHostsToml(bytes.toString('utf8'));
-        return { mirrors: (read ?? []).map(({ url }) => url) };
-      },
+      before: engine.running ? { mirrors: urlsOf(seen.hosts) } : null,
+      look: async () => ((await lookAtEngine(endpoint)).kind === 'engine' ? await hostsShown(seen) : null),
       judge: async () => null,
       silent: engine.running ? { kind: 'not-up' } : { kind: 'active', shown: null },
       tryOut: (image, signal) => pullThrough(endpoint, image, signal),
@@ -111,19 +89,9 @@ async function findHosts(
   const reads = engine.version !== null && capabilitiesOf(engine.version).hostsToml;
   if (!reads || install.certsDir === null) return { kind: 'only-docker-hub', registry };
   const folder = path.join(install.certsDir, registry);
-  const target = config === null ? path.join(folder, 'hosts.toml') : path.resolve(config);
-  const file = await readFileState(target, HOST.configBytes);
-  if (file.kind === 'file-failure') return file;
-  const bytes = bytesOf(file);
+  const file = await readHostsFile(registry, folder, config === null ? undefined : path.resolve(config));
+  if ('kind' in file) return file;
   const ofAll = install.install === 'rootful' || install.install === 'snap';
-  const seen: SeenDockerHosts = {
-    inspection,
-    registry,
-    file,
-    bytes,
-    hosts: bytes === null ? [] : parseHostsToml(bytes.toString('utf8')),
-    certificates: bytes === null && (await isThere(path.join(folder, 'ca.crt'))),
-    needsRoot: asker.platform === 'linux' && asker.uid !== 0 && ofAll,
-  };
-  return { kind: 'seen', seen };
+  const needsRoot = asker.platform === 'linux' && asker.uid !== 0 && ofAll;
+  return { kind: 'seen', seen: { ...file, inspection, needsRoot } };
 }

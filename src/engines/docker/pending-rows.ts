@@ -176,7 +176,9 @@ export const PENDING_ROWS: readonly PendingRow[] = [
       const driver = /^native\.cgroupdriver=(.+)$/.exec(
         String(Array.isArray(value) ? value.at(-1) : ''),
       )?.[1];
-      return driver === undefined || cgroupDriver === null || driver === cgroupDriver ? null : 'other';
+      if (driver === undefined || cgroupDriver === null || driver === cgroupDriver) return null;
+      // With any other it does not start, and `dockerd --validate` passes it.
+      return driver === 'cgroupfs' || driver === 'systemd' ? 'other' : 'down';
     },
   },
   {

@@ -47,6 +47,8 @@ export interface RunsWith {
   readonly fileChangedSince: boolean | null;
   /** The file is as our own last run left it. */
   readonly leftByUs: boolean;
+  /** It is, and has in it what others changed before our runs and after the engine started: a restart brings that into force all the same. */
+  readonly othersWait: boolean;
 }
 
 /** A setting that the engine does not use yet, and that a reload or restart brings into force. */
@@ -107,12 +109,20 @@ export function unseenEdits(
   runs: RunsWith | null,
   by: 'reload' | 'restart',
 ): readonly PendingKey[] | null {
-  if (runs === null || runs.fileChangedSince !== true || runs.leftByUs) return null;
+  if (runs === null || runs.fileChangedSince !== true || isOurs(runs, by)) return null;
   const unseen = Object.keys(settingsOf(document)).filter((key) =>
     by === 'reload' ? UNSEEN_RELOADS.has(key) : !SEEN.has(key),
   );
   if (by === 'reload' && unseen.length === 0) return null;
   return unseen.map((key) => ({ key, effect: MAY_END.has(key) ? 'down' : 'other' }));
+}
+
+/** All that waits in the file is of our own runs. What a reload reads, our last one has brought into force. */
+export function isOurs(
+  { leftByUs, othersWait }: Pick<RunsWith, 'leftByUs' | 'othersWait'>,
+  by: 'reload' | 'restart',
+): boolean {
+  return leftByUs && (by === 'reload' || !othersWait);
 }
 
 /** Our own are held against what the engine shows of them. */
@@ -136,12 +146,14 @@ const UNSEEN_RELOADS: ReadonlySet<string> = new Set([
 const MAY_END: ReadonlySet<string> = new Set([
   'bip',
   'bridge',
+  'builder',
   'containerd',
   'fixed-cidr',
   'fixed-cidr-v6',
   'group',
   'log-opts',
   'pidfile',
+  'rootless',
   'storage-opts',
   'tls',
   'tlscacert',

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix';
-import { listBackups, readBackup } from '../../host/backup.ts';
+import { knows, lastRunOn } from '../../host/backup.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../host/limits.ts';
 import { type Listener, listenersBeside, listenersOf } from '../../host/listeners.ts';
@@ -56,7 +56,7 @@ export async function runsWith(
         : null,
     wantedRoot: wanted === null ? null : await realPath(wanted),
     fileChangedSince: await isChangedSince(file, process),
-    leftByUs: await isLeftByUs(file),
+    ...(await leftBy(file, process)),
   };
 }
 
@@ -96,20 +96,29 @@ function portsOf(held: readonly Listener[], beside: readonly Listener[]): RunsWi
 }
 
 /** Of a backup that may not be read nothing is known. */
-async function isLeftByUs(file: FileState): Promise<boolean> {
-  if (file.kind !== 'file') return false;
-  const ids = await listBackups(file.path);
-  const id = 'kind' in ids ? undefined : ids[0];
-  const last = id === undefined ? null : await readBackup(file.path, id);
-  if (last?.kind !== 'backup') return false;
-  return last.set.files.some(
-    ({ before, afterSha256 }) => before.path === file.path && afterSha256 === file.sha256,
-  );
+async function leftBy(
+  file: FileState,
+  process: ProcessIdentity | null,
+): Promise<Pick<RunsWith, 'leftByUs' | 'othersWait'>> {
+  const last = file.kind === 'file' ? await lastRunOn(file.path) : null;
+  if (file.kind !== 'file' || last === null || !knows(last, file.sha256))
+    return { leftByUs: false, othersWait: false };
+  const started = process === null ? null : await startedAt(process);
+  const { othersChangedAt, before } = last;
+  const inForce =
+    othersChangedAt === undefined
+      ? !before.exists
+      : started === null || Date.parse(othersChangedAt) <= started - START_MS;
+  // As it was before a run that was killed: nothing has read it since.
+  return { leftByUs: last.afterSha256 === file.sha256 || inForce, othersWait: !inForce };
 }
 
 async function isChangedSince(file: FileState, process: ProcessIdentity | null): Promise<boolean | null> {
   const started = process === null ? null : await startedAt(process);
   if (started === null || file.kind !== 'file') return null;
-  // Start times are told to a second, and a restored file may bear an old time of change: that of its inode counts.
-  return Number(file.identity.ctimeNs / 1_000_000n) > started - 1000;
+  // A restored file may bear an old time of change: that of its inode counts.
+  return Number(file.identity.ctimeNs / 1_000_000n) > started - START_MS;
 }
+
+/** A start may be told a tick (10 ms) too late, and times of files come from a clock that lags by as much. */
+export const START_MS = 30;

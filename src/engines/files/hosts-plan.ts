@@ -1,16 +1,16 @@
 import {
-  asSeenBy,
   type CommonWarning,
   choiceWarnings,
   hostOf,
-  type Judge,
-  type MirrorList,
+  type NoFitMirror,
   type OfferedMirror,
-  plainHttpFlaw,
-  verdictFlaw,
 } from '../choose/index.ts';
 import type { Wish } from '../engine.ts';
-import type { Host } from './hosts-toml.ts';
+import { judgeOf, refuse } from './answers.ts';
+import type { HostsFile } from './hosts-file.ts';
+import { type Host, renderHostsToml, serverOf } from './hosts-toml.ts';
+import { type OwnFile, type OwnPlan, planOwnFile } from './own-file.ts';
+import type { OwnExpect } from './own-hands.ts';
 import { partsOf } from './render-mirror.ts';
 
 export type HostsFlaw =
@@ -25,6 +25,8 @@ export type HostsWarning =
   | { readonly kind: 'resolves'; readonly mirror: string }
   /** Nobody shows a hosts.toml, and a bad one is passed over: only a pull proves it. */
   | { readonly kind: 'only-a-pull-shows' }
+  /** The registry has a folder of its own from now on, and no longer goes by this file. */
+  | { readonly kind: 'default-hidden'; readonly path: string; readonly registry: string }
   /** None may: without the registry itself no tag can be pulled. */
   | { readonly kind: 'nobody-resolves'; readonly registry: string };
 
@@ -40,30 +42,57 @@ export function hostsOf(urls: readonly string[], candidates: readonly OfferedMir
   return urls.map((url) => ({ url: url.endsWith('/') ? url.slice(0, -1) : url, resolves: url === trusted }));
 }
 
-/** Which mirrors a hosts.toml can name, and its readers can pull through. Pure. */
-export function hostsJudge(wish: Wish): Judge<HostsFlaw> {
-  const form = (url: string): HostsFlaw | null =>
-    typeof partsOf(url) === 'string' ? { kind: 'form' } : null;
-  return {
-    form,
-    flaw: (candidate) => {
-      const asked = asSeenBy('containerd', candidate);
-      if (asked === null) return { kind: 'wrong-client' };
-      return form(candidate.url) ?? verdictFlaw(asked, wish) ?? plainHttpFlaw(candidate, wish);
-    },
-  };
+export type HostsReason =
+  | { readonly kind: 'no-proxies-here' }
+  /** Somebody else's, or ours with somebody else's hand in it. */
+  | { readonly kind: 'foreign-file'; readonly path: string; readonly undo: boolean }
+  | { readonly kind: 'certificates'; readonly path: string };
+
+/** What would be refused whatever the mirrors, whoever reads the file. Pure. */
+export function refuseHosts(
+  { file: { path }, hosts, certificates }: HostsFile,
+  { replace }: Pick<Wish, 'replace'>,
+): { readonly kind: 'refusal'; readonly exitCode: 1 | 2 | 3; readonly reason: HostsReason } | null {
+  if (certificates) return refuse(3, { kind: 'certificates', path });
+  return hosts === null && !replace ? refuse(3, { kind: 'foreign-file', path, undo: false }) : null;
+}
+
+/** The best mirrors in a hosts.toml of ours. `inForce`: who reads it is up. Pure. */
+export function planHosts(
+  hosts: HostsFile,
+  wish: Wish,
+  candidates: readonly OfferedMirror[],
+  inForce: boolean,
+): OwnPlan<HostsFlaw, OwnExpect> | NoFitMirror<HostsFlaw> {
+  const judge = judgeOf('containerd', wish, (url): HostsFlaw | null =>
+    typeof partsOf(url) === 'string' ? { kind: 'form' } : null,
+  );
+  return planOwnFile(ownHosts(hosts), wish, candidates, judge, {
+    text: (urls) => renderHostsToml(serverOf(hosts.registry), hostsOf(urls, candidates)),
+    expect: (urls) => ({
+      expect: { mirrors: hostsOf(urls, candidates).map(({ url }) => url) },
+      inForce,
+    }),
+  });
+}
+
+export function ownHosts({ file, bytes, hosts }: HostsFile): OwnFile {
+  return { path: file.path, bytes, mirrors: hosts === null ? null : hosts.map(({ url }) => url) };
 }
 
 /** What is to be known of the hosts that will stand there. Pure. */
 export function hostsWarnings(
-  registry: string,
-  { mirrors }: { readonly mirrors: MirrorList<HostsFlaw> | null },
+  { registry, standIn }: Pick<HostsFile, 'registry' | 'standIn'>,
+  { mirrors, stages }: Pick<OwnPlan<HostsFlaw, OwnExpect>, 'mirrors' | 'stages'>,
   candidates: readonly OfferedMirror[],
 ): readonly HostsWarning[] {
-  if (mirrors === null || mirrors.listed.length === 0) return [];
+  const hidden: readonly HostsWarning[] =
+    standIn === null || stages.length === 0 ? [] : [{ kind: 'default-hidden', path: standIn, registry }];
+  if (mirrors === null || mirrors.listed.length === 0) return hidden;
   const urls = mirrors.listed.map(({ url }) => url);
   const resolving = hostsOf(urls, candidates).find(({ resolves }) => resolves);
   return [
+    ...hidden,
     resolving === undefined
       ? { kind: 'nobody-resolves', registry }
       : { kind: 'resolves', mirror: hostOf(resolving.url) },

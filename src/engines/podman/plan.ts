@@ -1,15 +1,6 @@
-import type { Stage } from '../../change/types.ts';
-import {
-  asSeenBy,
-  type CommonWarning,
-  choiceWarnings,
-  type Judge,
-  type MirrorList,
-  type OfferedMirror,
-  plainHttpFlaw,
-  verdictFlaw,
-} from '../choose/index.ts';
+import { type CommonWarning, choiceWarnings, type Judge, type OfferedMirror } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
+import { judgeOf, planOf, refuse } from '../files/answers.ts';
 import { type LocationProblem, locationOf, locationsOf, urlOf } from '../files/location.ts';
 import { type OwnEntry, type OwnFile, planOwnFile, planOwnUndo } from '../files/own-file.ts';
 import { type OwnExpect, sameOrder } from '../files/own-hands.ts';
@@ -94,7 +85,7 @@ export function planApply(
   if (early !== null) return early;
   const { registry } = seen;
   const old = seen.dropIn ?? { registries: [] };
-  const planned = planOwnFile(ownFile(seen), wish, candidates, judgeOf(seen, wish), {
+  const planned = planOwnFile(ownFile(seen), wish, candidates, judgeFor(seen, wish), {
     text: (urls) => renderDropIn(withMirrors(old, { registry, mirrors: locationsOf(urls) })),
     expect(urls) {
       const mirrors = locationsOf(urls).map(({ location }) => location);
@@ -125,22 +116,14 @@ export function ownMirrors({ dropIn, registry }: SeenPodman): readonly MirrorLoc
   return dropIn?.registries.find((one) => one.registry === registry)?.mirrors ?? [];
 }
 
-function judgeOf(seen: SeenPodman, wish: Wish): Judge<PodmanFlaw> {
+function judgeFor(seen: SeenPodman, wish: Wish): Judge<PodmanFlaw> {
   const entries = entriesBeside(seen);
-  const form = (url: string): PodmanFlaw | null => {
+  return judgeOf('containersImage', wish, (url): PodmanFlaw | null => {
     const location = locationOf(url);
     if (location.kind === 'problem') return { kind: 'form', problem: location.problem };
     const counts = entryFor(entries, location.at.location);
     return counts?.blocked === true ? { kind: 'blocked', at: toldOf(counts) } : null;
-  };
-  return {
-    form,
-    flaw: (candidate) => {
-      const asked = asSeenBy('containersImage', candidate);
-      if (asked === null) return { kind: 'wrong-client' };
-      return form(candidate.url) ?? verdictFlaw(asked, wish) ?? plainHttpFlaw(candidate, wish);
-    },
-  };
+  });
 }
 
 type EntryBeside = RegistryTable & Omit<TablePlace, 'prefix'>;
@@ -191,16 +174,4 @@ function toldOf({ prefix, path, line }: EntryBeside): TablePlace {
 function ownFile(seen: SeenPodman): OwnFile {
   const mirrors = seen.dropIn === null ? null : ownMirrors(seen).map(urlOf);
   return { path: seen.file.path, bytes: seen.bytes, mirrors };
-}
-
-function planOf(
-  stages: readonly Stage<OwnExpect>[],
-  mirrors: MirrorList<PodmanFlaw> | null,
-  warnings: readonly PodmanWarning[],
-): PodmanPlan {
-  return { kind: 'plan', stages, mirrors, warnings, consent: [] };
-}
-
-function refuse(exitCode: PodmanRefusal['exitCode'], reason: PodmanRefusal['reason']): PodmanRefusal {
-  return { kind: 'refusal', exitCode, reason };
 }

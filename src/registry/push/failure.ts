@@ -6,7 +6,7 @@ import { cleanText } from '../untrusted-text.ts';
  * Why a registry did not give or take what it was asked to.
  *
  * - `unreachable`: no connection, no answer, or it broke; `cause` says how. `server-error`: 5xx. `limited`: 429.
- * - `login`: 401; `denied`: 403. `not-found`: 404. `too-large`: 413. `refused`: any other answer that is not what was asked for.
+ * - `login`: 401; `denied`: 403. `not-found`: 404. `read-only`: 405. `too-large`: 413. `refused`: any other answer that is not what was asked for.
  * - `foreign-location`: an upload, or a login, was sent to another site. `downgrade`: from https to plain http.
  * - `moved`: who was asked sends everybody on to another address, which `detail` tells.
  * - `wrong-digest`: it says that what it stored has another digest. `missing-parts`: it wants what a manifest names to be there first.
@@ -29,6 +29,7 @@ export type RegistryFailureCode =
   | 'login'
   | 'denied'
   | 'not-found'
+  | 'read-only'
   | 'too-large'
   | 'refused'
   | 'foreign-location'
@@ -78,6 +79,7 @@ const CODES: Readonly<Record<number, RegistryFailureCode>> = {
   401: 'login',
   403: 'denied',
   404: 'not-found',
+  405: 'read-only',
   413: 'too-large',
   429: 'limited',
 };

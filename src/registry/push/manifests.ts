@@ -7,8 +7,8 @@ import type { ResponseHead } from '../transport/types.ts';
 import { cleanText } from '../untrusted-text.ts';
 import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
 import { retried } from './retry.ts';
+import { pushScope } from './scope.ts';
 import type { RegistrySession } from './session.ts';
-import { pushScope } from './upload.ts';
 
 export type ManifestHead =
   | { readonly kind: 'there'; readonly digest: Digest; readonly rateLimit: RateLimit | null }

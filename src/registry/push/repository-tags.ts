@@ -3,8 +3,8 @@ import { own, parseJsonObject } from '../json.ts';
 import { resolveSuppliedUrl } from '../location.ts';
 import { isTag } from '../reference.ts';
 import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
+import { pushScope } from './scope.ts';
 import type { RegistrySession } from './session.ts';
-import { pushScope } from './upload.ts';
 
 /** Every tag of a repository, page by page, `pages` at most; more of them are a failure, for who asks must have all. distribution-spec v1.1, "Listing Tags". */
 export async function getTags(

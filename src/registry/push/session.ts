@@ -92,9 +92,12 @@ export class RegistrySession {
     if (authorization !== null && typeof authorization !== 'string') return authorization;
     const exchange = await this.#exchange(request, authorization);
     if (exchange.kind === 'failure' || exchange.head.status !== 401) return exchange;
-    const challenge = bearerChallenge(parseChallenges(exchange.head.headers['www-authenticate'] ?? []));
-    if (challenge === null) return exchange;
-    const renewed = await this.#authorization({ kind: 'bearer', challenge }, request.scopes, true);
+    const asked = this.#askedBy(exchange.head);
+    if (asked === null || (asked.kind === 'basic' && way.kind === 'basic')) return exchange;
+    // Who lets everybody read says only now what it wants.
+    const isOwn = exchange.head.url.origin === this.base.origin;
+    if (way.kind === 'open' && isOwn) this.#way = Promise.resolve(asked);
+    const renewed = await this.#authorization(asked, request.scopes, true);
     if (renewed === null) return exchange;
     return typeof renewed === 'string' ? await this.#exchange(request, renewed) : renewed;
   }
@@ -115,23 +118,31 @@ export class RegistrySession {
   async #ping(): Promise<Way | RegistryFailure> {
     const exchange = await this.#exchange({ method: 'GET', url: '/v2/', scopes: [] }, null);
     if (exchange.kind === 'failure') return failureOf(exchange);
-    const { status, headers, url } = exchange.head;
+    const { status, url } = exchange.head;
     // Questions would follow, uploads do not: who puts anything there has to name the place itself.
     if (this.purpose === 'push' && url.origin !== this.base.origin)
       return registryFailure('moved', withoutQuery(url));
     if (status === 200) return { kind: 'open' };
     if (status !== 401) return status === 404 ? registryFailure('not-found') : failureOf(exchange);
-    const challenges = parseChallenges(headers['www-authenticate'] ?? []);
-    const challenge = bearerChallenge(challenges);
-    if (challenge !== null) return { kind: 'bearer', challenge };
+    const asked = this.#askedBy(exchange.head);
     const { credentials } = this.#options;
-    if (!challenges.some(({ scheme }) => scheme === 'basic') || credentials?.kind !== 'basic')
-      return failureOf(exchange);
+    if (asked?.kind === 'bearer') return asked;
+    if (asked === null || credentials?.kind !== 'basic') return failureOf(exchange);
     const known = await this.#exchange(
       { method: 'GET', url: '/v2/', scopes: [] },
       basicAuthorization(credentials),
     );
     return known.kind === 'response' && known.head.status === 200 ? { kind: 'basic' } : failureOf(known);
+  }
+
+  /** How a 401 wants to be answered. null: in no way that we can; a login goes to this origin alone. */
+  #askedBy({ headers, url }: ResponseHead): Way | null {
+    const challenges = parseChallenges(headers['www-authenticate'] ?? []);
+    const challenge = bearerChallenge(challenges);
+    if (challenge !== null) return { kind: 'bearer', challenge };
+    const isBasic = challenges.some(({ scheme }) => scheme === 'basic');
+    const mayTell = this.#options.credentials?.kind === 'basic' && url.origin === this.base.origin;
+    return isBasic && mayTell ? { kind: 'basic' } : null;
   }
 
   async #authorization(

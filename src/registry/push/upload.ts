@@ -1,9 +1,9 @@
 import { createDigestCheck, type Digest } from '../digest.ts';
-import { resolveSuppliedUrl } from '../location.ts';
-import type { ResponseExchange } from '../transport/types.ts';
 import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
 import { retried } from './retry.ts';
+import { pushScope } from './scope.ts';
 import type { RegistryRequest, RegistrySession } from './session.ts';
+import { begunBy, locationIn, offsetIn, uploadUrl, wrongDigestIn } from './upload-answers.ts';
 
 /** A blob that is at hand, proven. */
 export interface BlobToSend {
@@ -22,48 +22,6 @@ export interface UploadHost {
 }
 
 export type Sent = { readonly kind: 'sent'; readonly bytes: number };
-
-/** Is this blob there? One HEAD. */
-export async function hasBlob(
-  session: RegistrySession,
-  repository: string,
-  digest: Digest,
-): Promise<{ readonly kind: 'there' | 'absent' } | RegistryFailure> {
-  return await retried(session, async () => {
-    const exchange = await session.send({
-      method: 'HEAD',
-      url: `/v2/${repository}/blobs/${digest}`,
-      scopes: [pushScope(repository)],
-    });
-    if (exchange.kind === 'failed') return exchange;
-    if (exchange.kind === 'response' && exchange.head.status === 200) return { kind: 'there' as const };
-    const isAbsent = exchange.kind === 'response' && exchange.head.status === 404;
-    return isAbsent ? { kind: 'absent' as const } : failureOf(exchange);
-  });
-}
-
-/**
- * Has a blob of another repository there count as this one's, without a byte being sent. Where the registry does not do so it has begun an upload instead.
- * https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md#mounting-a-blob-from-another-repository
- */
-export async function mountBlob(
-  session: RegistrySession,
-  repository: string,
-  digest: Digest,
-  from: string,
-): Promise<
-  { readonly kind: 'mounted' } | { readonly kind: 'begun'; readonly location: string } | RegistryFailure
-> {
-  const exchange = await session.send({
-    method: 'POST',
-    url: `/v2/${repository}/blobs/uploads/?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from)}`,
-    scopes: [pushScope(repository), `repository:${from}:pull`],
-  });
-  if (exchange.kind === 'failed') return exchange;
-  if (exchange.kind === 'response' && exchange.head.status === 201)
-    return wrongDigestIn(exchange, digest) ?? { kind: 'mounted' };
-  return begunBy(session, exchange);
-}
 
 /**
  * Sends a blob in chunks, each after the last was taken, and has the registry prove it by its digest. What breaks goes on from where the registry says
@@ -107,10 +65,6 @@ export async function sendBlob(
   });
 }
 
-export function pushScope(repository: string): string {
-  return `repository:${repository}:pull,push`;
-}
-
 async function beginUpload(
   session: RegistrySession,
   repository: string,
@@ -121,14 +75,6 @@ async function beginUpload(
     scopes: [pushScope(repository)],
   });
   return exchange.kind === 'failed' ? exchange : begunBy(session, exchange);
-}
-
-function begunBy(
-  session: RegistrySession,
-  exchange: Exclude<Awaited<ReturnType<RegistrySession['send']>>, RegistryFailure>,
-): { readonly kind: 'begun'; readonly location: string } | RegistryFailure {
-  if (exchange.kind !== 'response' || exchange.head.status !== 202) return failureOf(exchange);
-  return locationIn(session, exchange);
 }
 
 /** How far an upload came; null: the registry does not know it any more. */
@@ -179,15 +125,23 @@ class Upload {
 
   async run(onBytes: (bytes: number) => void): Promise<{ readonly kind: 'done' } | RegistryFailure> {
     const { digest, size, read } = this.#blob;
-    const check = createDigestCheck(digest);
+    let check = createDigestCheck(digest);
     if (this.#offset > 0) for await (const chunk of read(0, this.#offset)) check.update(chunk);
     while (this.#offset < size) {
       const [from, to] = [this.#offset, Math.min(size, this.#offset + this.#session.limits.chunkBytes)];
-      const failure = await this.#append(from, to, (chunk) => {
-        check.update(chunk);
-        onBytes(chunk.length);
-      });
+      // A chunk goes out once more where the login was no longer good: it counts as it went last.
+      let sent = check;
+      const open = async function* (): AsyncGenerator<Uint8Array> {
+        sent = check.copy();
+        for await (const chunk of read(from, to)) {
+          sent.update(chunk);
+          onBytes(chunk.length);
+          yield chunk;
+        }
+      };
+      const failure = await this.#append(from, to, open);
       if (failure !== null) return failure;
+      check = sent;
     }
     if (!check.matches()) return registryFailure('wrong-digest', 'the copy on this disk has changed');
     return this.#finish();
@@ -197,15 +151,9 @@ class Upload {
   async #append(
     from: number,
     to: number,
-    onChunk: (chunk: Uint8Array) => void,
+    open: () => AsyncIterable<Uint8Array>,
   ): Promise<RegistryFailure | null> {
-    const { read, size } = this.#blob;
-    const open = async function* (): AsyncGenerator<Uint8Array> {
-      for await (const chunk of read(from, to)) {
-        onChunk(chunk);
-        yield chunk;
-      }
-    };
+    const { size } = this.#blob;
     const exchange = await this.#send({
       method: 'PATCH',
       // A blob in one piece is a stream to registries that know of no pieces.
@@ -240,46 +188,4 @@ class Upload {
     if (query !== undefined) found.url.searchParams.set('digest', query);
     return await this.#session.send({ ...request, url: found.url, scopes: this.#scopes });
   }
-}
-
-/** An upload goes on where it was begun: a registry that names another site for it gets neither login nor bytes there. */
-function uploadUrl(
-  { base }: RegistrySession,
-  location: string,
-): { readonly kind: 'url'; readonly url: URL } | RegistryFailure {
-  const supplied = resolveSuppliedUrl(location, base);
-  if (!supplied.ok)
-    return registryFailure(
-      supplied.reason === 'downgrade' ? 'downgrade' : 'refused',
-      'its Location is not an address',
-    );
-  return supplied.url.origin === base.origin
-    ? { kind: 'url', url: supplied.url }
-    : registryFailure('foreign-location', supplied.url.host);
-}
-
-function locationIn(
-  session: RegistrySession,
-  { head }: ResponseExchange,
-): { readonly kind: 'begun'; readonly location: string } | RegistryFailure {
-  const text = head.headers['location']?.[0] ?? '';
-  if (text === '') return registryFailure('refused', 'it named no Location for the upload');
-  // It may be told from where the answer came.
-  const absolute = URL.canParse(text, head.url.href) ? new URL(text, head.url).href : text;
-  const found = uploadUrl(session, absolute);
-  return found.kind === 'failed' ? found : { kind: 'begun', location: found.url.href };
-}
-
-/** `Range: 0-1023`: 1024 bytes are there. `0-0` is said of none, too. */
-function offsetIn({ head }: ResponseExchange): number | null {
-  const end = /^(?:bytes=)?0-(\d{1,15})$/.exec(head.headers['range']?.[0] ?? '')?.[1];
-  if (end === undefined) return null;
-  return end === '0' ? 0 : Number(end) + 1;
-}
-
-function wrongDigestIn({ head }: ResponseExchange, digest: Digest): RegistryFailure | null {
-  const told = head.headers['docker-content-digest']?.[0];
-  if (told === undefined || told === digest || !told.startsWith(digest.slice(0, digest.indexOf(':') + 1)))
-    return null;
-  return registryFailure('wrong-digest', told.slice(0, 200));
 }

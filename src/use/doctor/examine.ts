@@ -1,13 +1,13 @@
 import { isSettled } from '../../doctor/diagnose.ts';
-import { pullerOf } from '../../doctor/explained.ts';
-import type { EngineSeen, Look, OutsideSeen, Seen, Subject } from '../../doctor/seen.ts';
+import { isElsewhere, pullerOf } from '../../doctor/explained.ts';
+import type { EngineSeen, Seen, Subject } from '../../doctor/seen.ts';
 import type { Asker, NodeFile } from '../../engines/engine.ts';
 import { findNodeFile } from '../../engines/index.ts';
 import { formatPlatform, hostPlatform } from '../../registry/platform.ts';
 import { lookAtClient } from './look-at-client.ts';
-import { lookAtEngine } from './look-at-engine.ts';
+import { lookAtEngine, shownEndpoint } from './look-at-engine.ts';
 import { lookAtMachine } from './look-at-machine.ts';
-import { askOutside } from './look-outside.ts';
+import { prepareToAsk } from './look-outside.ts';
 import type { OutsideTask } from './outside-task.ts';
 import { imageOf, mirrorsOf, planOutside, shownMirror } from './plan-outside.ts';
 
@@ -21,12 +21,34 @@ export interface ExamineHost {
 
 /** All looks, in their order: the machine's own first; nobody is asked where they have proven the cause. Changes nothing. */
 export async function examine(subject: Subject, host: ExamineHost): Promise<Seen> {
-  const { asker, arch, signal } = host;
+  const { signal, onAsking } = host;
+  const asking = prepareToAsk(signal);
+  let isAsked = false;
+  try {
+    const { seen, task } = await lookHere(subject, host);
+    if (isSettled(seen) || signal.aborted) return seen;
+    // What is asked from here says nothing of the network there.
+    if (isElsewhere(seen)) return { ...seen, outside: { kind: 'not-seen', why: 'not-here' } };
+    onAsking(task.endpoints.filter(({ isUpstream }) => !isUpstream).length);
+    isAsked = true;
+    return { ...seen, outside: await asking.ask({ task, nameServers: seen.machine.nameServers }) };
+  } finally {
+    if (!isAsked) await asking.leave();
+  }
+}
+
+/** This machine, and what is to be asked of others. */
+async function lookHere(
+  subject: Subject,
+  { asker, arch }: ExamineHost,
+): Promise<{ readonly seen: Seen; readonly task: OutsideTask }> {
   const platform = hostPlatform(arch);
   const told = subject.kind === 'text' && subject.told.kind === 'told' ? subject.told : null;
   const puller = pullerOf(told);
-  const engine: EngineSeen =
-    puller === 'docker' ? ofVariable(await lookAtEngine(asker), asker) : { kind: 'other' };
+  const [engine, client] = await Promise.all([
+    puller === 'docker' ? lookAtEngine(asker).then((found) => ofVariable(found, asker)) : OTHER,
+    lookAtClient(asker),
+  ]);
   const image = imageOf(subject, mirrorsOf(engine));
   const node = puller === 'containerd' ? await findNodeFile(image.registry, asker) : null;
   const task = planOutside(subject, image, engine, platform, node);
@@ -41,21 +63,13 @@ export async function examine(subject: Subject, host: ExamineHost): Promise<Seen
     engine: withShownMirrors(engine),
     node: node === null ? null : { ...node, hosts: node.hosts.map(shownHost) },
     machine: await lookAtMachine(engine, node, names, asker.platform),
-    client: { kind: 'seen', value: await lookAtClient(asker) },
+    client: { kind: 'seen', value: client },
     outside: { kind: 'not-seen', why: 'not-needed' },
   };
-  if (isSettled(seen) || signal.aborted) return seen;
-  return { ...seen, outside: await outside(task, seen, host) };
+  return { seen, task };
 }
 
-async function outside(
-  task: OutsideTask,
-  { machine }: Seen,
-  { signal, onAsking }: ExamineHost,
-): Promise<Look<OutsideSeen>> {
-  onAsking(task.endpoints.filter(({ isUpstream }) => !isUpstream).length);
-  return await askOutside({ task, nameServers: machine.nameServers }, signal);
-}
+const OTHER: EngineSeen = { kind: 'other' };
 
 function hostOf({ origin }: { readonly origin: string }): string {
   return new URL(origin).hostname;
@@ -81,5 +95,7 @@ function withShownMirrors(engine: EngineSeen): EngineSeen {
 function ofVariable(engine: EngineSeen, { env }: Asker): EngineSeen {
   if (engine.kind !== 'down' && engine.kind !== 'absent') return engine;
   const endpoint = env['DOCKER_HOST'] ?? '';
-  return endpoint === '' ? engine : { kind: 'nobody-there', endpoint, variable: 'DOCKER_HOST' };
+  return endpoint === ''
+    ? engine
+    : { kind: 'nobody-there', endpoint: shownEndpoint(endpoint), variable: 'DOCKER_HOST' };
 }

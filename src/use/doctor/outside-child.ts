@@ -2,7 +2,7 @@ import type { Work } from '../../host/unprivileged-entry.ts';
 import { SYSTEM_NETWORK, warmUp } from '../../registry/transport/index.ts';
 import { lookOutside } from './conduct.ts';
 import type { OutsideOrder } from './look-outside.ts';
-import { wayOutOf } from './look-outside.ts';
+import { wayOutOf } from './way-out.ts';
 
 /** The looks at strangers, by a process that has given up root before its first socket. All that it needs is loaded, or handed over, before. */
 export async function prepareUnprivileged(order: unknown): Promise<Work> {

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import type { Asker, EngineName } from '../../engines/engine.ts';
-import { withEngine } from '../../engines/index.ts';
+import { type WithEngine, withEngine } from '../../engines/index.ts';
 import { proxyFromEnvironment } from '../../registry/transport/proxy.ts';
 import { NO_WISH } from '../no-wish.ts';
 
@@ -22,7 +22,7 @@ export async function seeEngine(name: EngineName, registry = 'docker.io'): Promi
     home: homedir(),
     uid: process.geteuid?.() ?? null,
   };
-  return await withEngine(name, async (engine) => {
+  const look: WithEngine<SeenEngine | null> = async (engine) => {
     const found = await engine.find({ dockerHost: null, config: null, registry }, asker);
     if (found.kind !== 'seen' || !('seen' in found)) return null;
     const facts = engine.facts(found.seen);
@@ -38,5 +38,6 @@ export async function seeEngine(name: EngineName, registry = 'docker.io'): Promi
         return ['--no-proxy', [list, new URL(url).hostname].filter((item) => item !== '').join(',')];
       },
     };
-  });
+  };
+  return await withEngine(name, look, registry);
 }

@@ -1,13 +1,9 @@
 import { writePlannedFile } from '../../change/write-file.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
-import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import { type RunResult, run } from '../../host/run.ts';
 
-/** Does systemd run this machine? */
-export function hasSystemd(): Promise<boolean> {
-  return isThere('/run/systemd/system');
-}
+export { hasSystemd } from '../../services/index.ts';
 
 export function systemctl(args: readonly string[]): Promise<RunResult> {
   return run('systemctl', args, { timeoutMs: HOST.serviceMs });

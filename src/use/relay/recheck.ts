@@ -8,11 +8,13 @@ import { mirrorsOf } from '../stored-mirrors.ts';
 import { RUN_RELAY } from './limits.ts';
 import { fitSources } from './mirrors-of.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Asks all mirrors again in a process of its own, so that no engine waits for it; null: nothing came of it. Best first. */
 export async function recheck(
   registry: string,
-  probe: ProbeSettings,
-  env: Readonly<Record<string, string>>,
+  probe: Pick<ProbeSettings, 'urls' | 'images' | 'lists' | 'hub' | 'probeProxy' | 'ca' | 'ip'>,
+  env: Environment,
   signal: AbortSignal,
 ): Promise<readonly Source[] | null> {
   const [program = '', ...first] = ownCommand('mirror-check');
@@ -27,7 +29,6 @@ export async function recheck(
     '--for=containerd',
     ...probe.lists.map((list) => `--list=${list}`),
     ...(hub === null ? [] : [`--hub=${hub.href}`]),
-    ...(probe.probeProxy === null ? [] : [`--probe-proxy=${probe.probeProxy.href}`]),
     ...probe.ca.map((file) => `--ca=${file}`),
     ...(probe.ip === null ? [] : [`--ip=${probe.ip}`]),
     ...probe.images.map(({ familiar }) => `--image=${familiar}`),
@@ -37,10 +38,29 @@ export async function recheck(
   const ended = await run(program, args, {
     timeoutMs: RUN_RELAY.surveyMs,
     maxOutputBytes: RUN_RELAY.reportBytes,
-    env,
+    env: wayOut(probe.probeProxy, env),
     signal,
   });
   if (ended.kind !== 'exited' || ended.code !== 0) return null;
   const stored = await parseStoredReport(ended.stdout);
   return stored.ok ? fitSources(mirrorsOf(stored.report, [], { registry, forms: 'any' })) : null;
+}
+
+/** What a child of ours needs to go out as we do. A proxy's address may hold a password, and arguments are for every user of the machine to read. */
+function wayOut(proxy: URL | null, env: Environment): Readonly<Record<string, string>> {
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'];
+  const proxies =
+    proxy === null
+      ? those(env, [...names, ...names.map((name) => name.toLowerCase())])
+      : { HTTP_PROXY: proxy.href, HTTPS_PROXY: proxy.href };
+  return { ...proxies, ...those(env, ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS']) };
+}
+
+function those(env: Environment, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }

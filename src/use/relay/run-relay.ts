@@ -7,6 +7,7 @@ import { holdSpool } from '../../fetch/spool/hold-spool.ts';
 import { writeOutputFile } from '../../host/output-file.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { packageInfo } from '../../package-info.ts';
+import { redactProxy } from '../../registry/transport/proxy.ts';
 import {
   allowList,
   type Listen,
@@ -47,7 +48,8 @@ export interface RelayHost extends RunHost {
 export type RelayRun =
   | Refused
   | FailedErrand
-  | { readonly kind: 'no-mirror'; readonly registry: string }
+  /** `proxy`: through which they were asked, as it may be shown; null: none. */
+  | { readonly kind: 'no-mirror'; readonly registry: string; readonly proxy: string | null }
   /** The spool's folder cannot be used, or the address cannot be had. */
   | { readonly kind: 'system'; readonly what: 'spool' | 'listen'; readonly code: string }
   | { readonly kind: 'stopped' };
@@ -74,7 +76,8 @@ async function withSpool(settings: RelaySettings, host: RelayHost): Promise<Rela
     const sources = await sourcesOf(registry, settings, remembered, host);
     if (host.signal.aborted) return { kind: 'stopped' };
     if (sources.kind !== 'sources') return sources;
-    if (sources.sources.length === 0) return { kind: 'no-mirror', registry };
+    if (sources.sources.length === 0)
+      return { kind: 'no-mirror', registry, proxy: proxyOf(network, registry) };
     found.set(registry, sources.sources);
   }
   const spool = await opened(host.spool, settings.maxBytes);
@@ -101,6 +104,11 @@ async function withSpool(settings: RelaySettings, host: RelayHost): Promise<Rela
     await relay.close();
   }
   return { kind: 'stopped' };
+}
+
+function proxyOf({ proxyFor }: WayOut, registry: string): string | null {
+  const way = proxyFor(new URL(`https://${registry}`));
+  return way.kind === 'direct' ? null : redactProxy(way.url);
 }
 
 /** Nobody says which, and nobody remembers. */
@@ -154,7 +162,7 @@ async function untilStopped(
     if (host.signal.aborted) return;
     dueMs = everyMs;
     for (const registry of registries) {
-      const sources = await recheck(registry, probe, networkEnvironment(host.env), host.signal);
+      const sources = await recheck(registry, probe, host.env, host.signal);
       if (host.signal.aborted) return;
       if (sources === null || sources.length === 0) {
         dueMs = Math.min(everyMs, RUN_RELAY.retrySurveyMs);
@@ -221,18 +229,6 @@ const STATE_FILE = 'state.json';
 
 function ownAddresses(): readonly string[] {
   return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
-}
-
-/** Of what a child of ours needs to go out as we do. */
-function networkEnvironment(env: RelayHost['env']): Readonly<Record<string, string>> {
-  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'];
-  const all = [...names, ...names.map((name) => name.toLowerCase()), 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
-  return Object.fromEntries(
-    [...all, 'NODE_EXTRA_CA_CERTS'].flatMap((name) => {
-      const value = env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 }
 
 /** What the system refuses has a code; anything else is a fault of ours. */

@@ -26,18 +26,28 @@ export type OpenedState =
     }
   /** Another run has it. */
   | { readonly kind: 'busy'; readonly pid: number; readonly since: string }
+  | StateProblem;
+
+type StateProblem =
   /** It is of another destination. */
   | { readonly kind: 'other-destination'; readonly path: string; readonly shown: string }
   | { readonly kind: 'system'; readonly what: 'state'; readonly path: string; readonly code: string };
 
 /** Reads the state without keeping others from it. */
-export async function peekState(path: string): Promise<SyncState> {
-  const read = await readTextFile(path, SYNC.stateBytes);
-  return parseState(read.ok ? read.text : '');
+export async function peekState(
+  path: string,
+  destination: Destination,
+): Promise<{ readonly kind: 'peeked'; readonly state: SyncState } | StateProblem> {
+  try {
+    const state = await readState(path);
+    return otherThan(destination, state, path) ?? { kind: 'peeked', state };
+  } catch (error) {
+    return systemProblem(error, path);
+  }
 }
 
 /** One run at a time has it; it begins by writing what was known in few lines, and adds one for each thing that happens. */
-export async function openState(path: string, { shown }: Destination): Promise<OpenedState> {
+export async function openState(path: string, destination: Destination): Promise<OpenedState> {
   let release: (() => Promise<void>) | null = null;
   try {
     await makeOutputFolder(dirname(resolve(path)), 'owner');
@@ -50,21 +60,33 @@ export async function openState(path: string, { shown }: Destination): Promise<O
       return { kind: 'system', what: 'state', path: place, code: lock.errno ?? lock.code };
     release = lock.release;
     const state = await readState(path);
-    if (state.destination !== null && state.destination !== shown) {
+    const other = otherThan(destination, state, path);
+    if (other !== null) {
       await release?.();
-      return { kind: 'other-destination', path, shown: state.destination };
+      return other;
     }
-    state.destination = shown;
+    state.destination = destination.shown;
     // Addresses of uploads may bear tokens.
     await writeOutputFile(path, renderState(state), 'owner');
     const journal = await openJournal(path);
-    return opened(state, journal, release);
+    return opened(state, path, journal, release);
   } catch (error) {
     await release?.();
-    const code = errnoOf(error);
-    if (code === null) throw error;
-    return { kind: 'system', what: 'state', path, code };
+    return systemProblem(error, path);
   }
+}
+
+function otherThan({ shown }: Destination, { destination }: SyncState, path: string): StateProblem | null {
+  return destination === null || destination === shown
+    ? null
+    : { kind: 'other-destination', path, shown: destination };
+}
+
+/** Throws what is not the system's. */
+function systemProblem(error: unknown, path: string): StateProblem {
+  const code = errnoOf(error);
+  if (code === null) throw error;
+  return { kind: 'system', what: 'state', path, code };
 }
 
 /** Not there is empty; what cannot be read is the system's refusal. */
@@ -77,17 +99,28 @@ async function readState(path: string): Promise<SyncState> {
   });
 }
 
-function opened(state: SyncState, journal: Journal, release: (() => Promise<void>) | null): OpenedState {
+function opened(
+  state: SyncState,
+  path: string,
+  journal: Journal,
+  release: (() => Promise<void>) | null,
+): OpenedState {
   return {
     kind: 'state',
     state,
     write: async (line) => {
       learn(state, line);
-      await journal.add(renderLine(line));
+      // What the system refuses of an open file names no file.
+      await journal.add(renderLine(line)).catch((error: unknown) => {
+        throw error instanceof Error ? Object.assign(error, { path }) : error;
+      });
     },
     close: async () => {
       await journal.close();
-      await release?.();
+      // On a full disk it cannot be written that the lock is given back; this process ends, and that says it as well.
+      await release?.().catch((error: unknown) => {
+        if (errnoOf(error) === null) throw error;
+      });
     },
   };
 }

@@ -1,21 +1,16 @@
 import { builtinCatalogue } from '../../catalog/index.ts';
-import { Fetcher, MirrorMemory, type Source, Spool } from '../../fetch/index.ts';
+import { type Source, Spool } from '../../fetch/index.ts';
 import { errnoOf } from '../../host/file-failure.ts';
 import { packageInfo } from '../../package-info.ts';
 import { PUSH, RegistrySession } from '../../registry/push/index.ts';
 import {
-  type ByteMeter,
-  type PlacedTag,
   type Pruned,
   pruneTags,
   Quota,
   SourceBytes,
   SYNC,
-  type SyncEvent,
   type Synced,
-  type SyncReport,
   type SyncState,
-  type SyncTrouble,
   syncImages,
   syncReport,
   unwantedTags,
@@ -23,61 +18,17 @@ import {
   type WouldPrune,
 } from '../../sync/index.ts';
 import { troubleAt } from '../../sync/trouble.ts';
-import type { ComposeNote } from '../compose.ts';
 import { openNetwork, type WayOut } from '../network.ts';
-import type { FailedErrand } from '../outside.ts';
 import { fetchThrough } from '../read-source.ts';
-import type { RunHost } from '../run-host.ts';
-import type { SurveyProblem } from '../survey-problem.ts';
 import { loginAt } from './credentials.ts';
-import { type GatheredImages, gatherImages } from './gather-images.ts';
+import { type Fetchers, fetchersOver, isSource } from './fetchers.ts';
+import { gatherImages } from './gather-images.ts';
 import { type OpenedState, openState, peekState } from './open-state.ts';
 import { spoolBeside, statePlace } from './places.ts';
 import { isSameSite } from './same-site.ts';
 import type { SyncSettings } from './settings.ts';
-import { foundMirrors, isSource, namedMirrors, sourceAsMirror } from './sources.ts';
-
-export interface SyncHost extends RunHost {
-  readonly home: string;
-  readonly onSync: (event: SyncEvent) => void;
-  readonly meter: ByteMeter;
-  /** What is told before anything is done. */
-  readonly onFound: (found: SyncNote) => void;
-  /** May these be taken away? */
-  readonly mayPrune: (tags: readonly PlacedTag[]) => Promise<boolean>;
-}
-
-export type SyncNote =
-  | { readonly kind: 'compose'; readonly note: ComposeNote }
-  /** The login is kept by a program, which is not asked. */
-  | { readonly kind: 'helper'; readonly helper: string }
-  | { readonly kind: 'mirrors'; readonly urls: readonly string[] }
-  /** Not all images were reached, so that nothing is taken away. */
-  | { readonly kind: 'prune-skipped' };
-
-export type SyncRun =
-  | FailedErrand
-  | {
-      readonly kind: 'refused';
-      readonly problems: readonly (SurveyProblem | GatheredImages['problems'][number] | NothingWanted)[];
-    }
-  | Exclude<OpenedState, { kind: 'state' }>
-  | { readonly kind: 'system'; readonly what: 'spool'; readonly path: string; readonly code: string }
-  /** Nobody answers, or does not know us, so that nothing was begun. */
-  | { readonly kind: 'no-contact'; readonly trouble: SyncTrouble }
-  /** By the user, before anything was begun. */
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'done'; readonly report: SyncReport; readonly statePath: string };
-
-/** `no-tag`: of the library, no tag matches the patterns and platforms. */
-export interface NothingWanted {
-  readonly kind: 'nothing-wanted';
-  readonly why: 'no-image' | 'no-tag';
-}
-
-function nothingWanted({ library }: SyncSettings): NothingWanted {
-  return { kind: 'nothing-wanted', why: library === null ? 'no-image' : 'no-tag' };
-}
+import { foundMirrors, namedMirrors } from './sources.ts';
+import type { SyncHost, SyncRun } from './sync-run.ts';
 
 /** Has the destination hold what is wanted as the source has it now. */
 export async function runSync(settings: SyncSettings, host: SyncHost): Promise<SyncRun> {
@@ -96,7 +47,11 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   for (const note of notes) host.onFound({ kind: 'compose', note });
   if (host.signal.aborted) return { kind: 'stopped' };
   if (problems.length > 0) return { kind: 'refused', problems };
-  if (wanted.length === 0) return { kind: 'refused', problems: [nothingWanted(settings)] };
+  if (wanted.length === 0)
+    return {
+      kind: 'refused',
+      problems: [{ kind: 'nothing-wanted', why: settings.library === null ? 'no-image' : 'no-tag' }],
+    };
 
   const named = await namedMirrors(settings, host);
   if (named !== null && 'kind' in named) return named;
@@ -171,8 +126,9 @@ async function withSpool(
 ): Promise<SyncRun> {
   const { settings, host, wanted, source, session, outside, hub } = run;
   const quota = new Quota();
-  const received = { count: (): number => 0 };
-  host.meter.receives(() => received.count());
+  let fetchers: Fetchers | null = null;
+  const received = (): number => fetchers?.received() ?? 0;
+  host.meter.receives(received);
   const bytes = new SourceBytes({
     spool,
     source,
@@ -182,7 +138,8 @@ async function withSpool(
       const found = run.named ?? (await foundMirrors(settings, state, write, host));
       const mirrors = found.filter((mirror) => !isSource(mirror, hub));
       host.onFound({ kind: 'mirrors', urls: mirrors.map(({ candidate }) => candidate.displayUrl) });
-      return fetchersOver(mirrors, hub, spool, outside, received);
+      fetchers = fetchersOver(mirrors, hub, spool, outside);
+      return fetchers;
     },
   });
   try {
@@ -197,7 +154,7 @@ async function withSpool(
     });
     const prunes = mayTakeAway(synced, run);
     const pruned = prunes ? await pruneUnwanted(run, state, write) : new Map();
-    return done(run, quota, synced, pruned, received.count());
+    return done(run, quota, synced, pruned, received());
   } finally {
     await bytes.close();
   }
@@ -226,7 +183,9 @@ async function dryRun(run: Prepared): Promise<SyncRun> {
   const { settings, host, wanted, source, session, path } = run;
   const { destination, platforms } = settings;
   const quota = new Quota();
-  const state = await peekState(path);
+  const peeked = await peekState(path, destination);
+  if (peeked.kind !== 'peeked') return peeked;
+  const { state } = peeked;
   const synced = await syncImages(wanted, {
     check: { destination, session, platforms, source, quota, state },
     place: null,
@@ -239,7 +198,7 @@ async function dryRun(run: Prepared): Promise<SyncRun> {
 }
 
 function done(
-  { settings, host, startedAt, path }: Prepared,
+  { settings, host, startedAt }: Prepared,
   quota: Quota,
   { outcomes, stopped }: Synced,
   pruned: ReadonlyMap<string, Pruned | WouldPrune>,
@@ -259,32 +218,7 @@ function done(
     quota: quota.figures,
     receivedBytes,
   });
-  return { kind: 'done', report, statePath: path };
-}
-
-function fetchersOver(
-  mirrors: readonly Source[],
-  hub: URL,
-  spool: Spool,
-  network: WayOut,
-  received: { count: () => number },
-): { readonly free: Fetcher | null; readonly all: Fetcher } {
-  const memory = new MirrorMemory(new Map(), Date.now);
-  const over = (sources: readonly Source[]): Fetcher =>
-    new Fetcher({
-      registry: 'docker.io',
-      sources,
-      openTransport: () => network.open(() => true),
-      spool,
-      memory,
-      now: Date.now,
-    });
-  const last = sourceAsMirror(hub);
-  const everybody = [...mirrors, ...(last === null ? [] : [last])];
-  const [free, all] = [mirrors.length === 0 ? null : over(mirrors), over(everybody)];
-  received.count = () =>
-    everybody.reduce((sum, { key }) => sum + (free?.bytesFrom(key) ?? 0) + all.bytesFrom(key), 0);
-  return { free, all };
+  return { kind: 'done', report };
 }
 
 function upstream(hub: URL | null): URL {

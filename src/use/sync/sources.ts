@@ -1,6 +1,4 @@
-import { type MirrorUrl, parseMirrorUrl } from '../../catalog/index.ts';
 import type { Source } from '../../fetch/index.ts';
-import { isHubHost } from '../../registry/docker-hub.ts';
 import type { StateLine, SyncState } from '../../sync/index.ts';
 import { SYNC } from '../../sync/index.ts';
 import { type FoundSources, sourcesOf } from '../relay/mirrors-of.ts';
@@ -31,30 +29,4 @@ export async function foundMirrors(
   if (!isFresh && !host.signal.aborted)
     await write({ kind: 'mirrors', measuredMs: Date.now(), urls: found.sources.map(({ key }) => key) });
   return found.sources;
-}
-
-/** Are bytes of this mirror the source's own, so that its pulls count? The source comes last in any case. */
-export function isSource({ key }: Source, hub: URL): boolean {
-  const { origin, host } = new URL(key);
-  return origin === hub.origin || isHubHost(host);
-}
-
-/** The source itself, as the last of the mirrors. null: its address is not one that a mirror could have. */
-export function sourceAsMirror(hub: URL): Source | null {
-  const parsed = parseMirrorUrl(hub.href, 'any');
-  return parsed.ok
-    ? { key: parsed.value.href, candidate: candidateOf(parsed.value), bytesPerSecond: null }
-    : null;
-}
-
-function candidateOf(url: MirrorUrl): Source['candidate'] {
-  return {
-    id: 'source',
-    url,
-    displayUrl: url.href,
-    operator: null,
-    access: null,
-    retired: null,
-    origin: 'argument',
-  };
 }

@@ -191,6 +191,7 @@ export const applyEn: ApplyMessages = {
         : 'Nothing to write: the files already say exactly this.',
     nothingToUndo: 'Nothing to put back: our own settings are as they were then.',
     dryRun: 'Nothing was changed (--dry-run).',
+    byOwner: 'With the mirrors chosen here, there:',
     byHand:
       'Nothing was changed: this file is only shown, since it was never tried with a real engine here. To put it in place:',
     printedPassword: (path) =>

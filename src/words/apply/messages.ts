@@ -123,6 +123,8 @@ export interface PlanMessages {
   readonly dryRun: string;
   /** Before the commands of an engine whose file we never write. */
   readonly byHand: string;
+  /** Before the lines for a configuration that another program keeps. */
+  readonly byOwner: string;
   /** Of `--print`. */
   readonly printedPassword: (path: string) => string;
   /** Of `--print`: before the files that the printed one does nothing without. */

@@ -187,6 +187,7 @@ export const applyZh: ApplyMessages = {
       what === 'goes' ? `${path}（删除）` : `${path}${what === 'secret' ? '（权限 600）' : ''}：`,
     afterOtherFiles: '全部就位后，请执行：',
     nothingToUndo: '无需还原：本程序的设置已与当时相同。',
+    byOwner: '在那里使用这里选出的加速器：',
     byHand: '未作任何改动：该文件尚未在真实引擎上验证，因此只供查看。要使用它，请执行：',
     dryRun: '未作任何改动（--dry-run）。',
   },

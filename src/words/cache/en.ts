@@ -181,8 +181,8 @@ export const cacheEn: CacheMessages = {
           ? 'To begin anew: "docker compose down --volumes".'
           : `Now and then:\n${bounds.map((line) => `  ${line}`).join('\n')}`
       }`,
-    composeAccount: (file) =>
-      `Put the account into ${file} (chmod 600) beside it: REGISTRY_PROXY_USERNAME=… and REGISTRY_PROXY_PASSWORD=….`,
+    composeSecrets: (file, variables) =>
+      `Put into ${file} (chmod 600) beside it, a line each: ${variables.map((name) => `${name}='…'`).join(', ')}.`,
   },
   down: {
     notInstalled: 'No cache is set up on this machine.',
@@ -197,8 +197,8 @@ export const cacheEn: CacheMessages = {
   status: {
     none: 'No cache is set up on this machine. "sudo mirror-cache up" makes one.',
     serving: (registry, url) => `${registry}: serves at ${url}`,
-    notServing: (registry, url) =>
-      `${registry}: does not serve at ${url}. Its log: journalctl -u 'mirror-cache@*'`,
+    notServing: (registry, url, unit) =>
+      `${registry}: does not serve at ${url}. Its log: journalctl -u ${unit}`,
     upstream: {
       answers: (remote) => `upstream ${remote} answers`,
       silent: (remote) =>

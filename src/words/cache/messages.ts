@@ -144,13 +144,13 @@ export interface UpWords {
   readonly applyYourself: (commands: readonly string[]) => string;
   /** `bounds`: the commands that keep one; none where there are no such commands. */
   readonly compose: (bounds: readonly string[]) => string;
-  readonly composeAccount: (file: string) => string;
+  readonly composeSecrets: (file: string, variables: readonly string[]) => string;
 }
 
 export interface CacheStatusWords {
   readonly none: string;
   readonly serving: (registry: string, url: string) => string;
-  readonly notServing: (registry: string, url: string) => string;
+  readonly notServing: (registry: string, url: string, unit: string) => string;
   readonly upstream: Readonly<Record<'answers' | 'silent' | 'fails' | 'unasked', (remote: string) => string>>;
   readonly lastStored: (instant: string | null) => string;
   readonly size: (used: string | null, most: string | null, free: string | null) => string;

@@ -160,8 +160,8 @@ export const cacheZh: CacheMessages = {
           ? '如需清空：“docker compose down --volumes”。'
           : `请不时清理：\n${bounds.map((line) => `  ${line}`).join('\n')}`
       }`,
-    composeAccount: (file) =>
-      `请把账号写入旁边的 ${file}（chmod 600）：REGISTRY_PROXY_USERNAME=… 和 REGISTRY_PROXY_PASSWORD=…。`,
+    composeSecrets: (file, variables) =>
+      `请在旁边的 ${file}（chmod 600）中写入，每项一行：${variables.map((name) => `${name}='…'`).join('、')}。`,
   },
   down: {
     notInstalled: '本机没有建立缓存。',
@@ -176,8 +176,7 @@ export const cacheZh: CacheMessages = {
   status: {
     none: '本机没有建立缓存。用 “sudo mirror-cache up” 建立。',
     serving: (registry, url) => `${registry}：在 ${url} 上提供服务`,
-    notServing: (registry, url) =>
-      `${registry}：没有在 ${url} 上提供服务。日志：journalctl -u 'mirror-cache@*'`,
+    notServing: (registry, url, unit) => `${registry}：没有在 ${url} 上提供服务。日志：journalctl -u ${unit}`,
     upstream: {
       answers: (remote) => `上游 ${remote} 有应答`,
       silent: (remote) =>

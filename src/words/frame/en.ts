@@ -69,9 +69,9 @@ export const frameEn: FrameMessages = {
         ? `The proxy ${shown}${from(variable)} is of a kind that is not supported; http, https and socks5 are.`
         : `The proxy "${shown}"${from(variable)} is not a URL.`,
     source: (option, name, reason, detail) =>
-      `${subject(option, name)} ${sourceReason(reason)}${detail === null ? '' : `: ${detail}`}.`,
+      `${subject(option, name)} ${sourceReason(reason)}${detail === null ? '' : `: ${systemError(detail)}`}.${isReport(option) && reason === 'unreadable' ? ' "mirror-check -f json -o FILE" writes one.' : ''}`,
     trust: (variable, path, reason, detail) =>
-      `${path}, which ${variable} names, ${sourceReason(reason)}${detail === null ? '' : ` (${detail})`}. Let ${variable} name a plain file of PEM certificates, or unset it.`,
+      `${path}, which ${variable} names, ${sourceReason(reason)}${detail === null ? '' : ` (${systemError(detail)})`}. Let ${variable} name a plain file of PEM certificates, or unset it.`,
     demo: (code) =>
       `--demo simulates its mirrors on this machine's loopback, which cannot be used (${code}). Bring it up: ip link set lo up.`,
     other: (text) => text,
@@ -168,6 +168,10 @@ function subject(option: SourceOption, name: string): string {
     default:
       return option satisfies never;
   }
+}
+
+function isReport(option: SourceOption): boolean {
+  return option === 'previous' || option === 'from';
 }
 
 function sourceReason(reason: SourceReason): string {

@@ -66,9 +66,9 @@ export const frameZh: FrameMessages = {
         ? `不支持代理 ${shown}${from(variable)} 的类型，只支持 http、https 和 socks5。`
         : `代理“${shown}”${from(variable)}不是有效的 URL。`,
     source: (option, name, reason, detail) =>
-      `${subject(option, name)}${sourceReason(reason)}${detail === null ? '' : `：${detail}`}。`,
+      `${subject(option, name)}${sourceReason(reason)}${detail === null ? '' : `：${systemError(detail)}`}。${isReport(option) && reason === 'unreadable' ? '可用 “mirror-check -f json -o 文件” 写出一份。' : ''}`,
     trust: (variable, path, reason, detail) =>
-      `${variable} 指定的 ${path} ${sourceReason(reason)}${detail === null ? '' : `（${detail}）`}。请将 ${variable} 设为存放 PEM 证书的普通文件，或取消该变量。`,
+      `${variable} 指定的 ${path} ${sourceReason(reason)}${detail === null ? '' : `（${systemError(detail)}）`}。请将 ${variable} 设为存放 PEM 证书的普通文件，或取消该变量。`,
     demo: (code) =>
       `--demo 在本机的环回接口上模拟加速器，而该接口不可用（${code}）。请启用它：ip link set lo up。`,
     other: (text) => text,
@@ -164,6 +164,10 @@ function subject(option: SourceOption, name: string): string {
     default:
       return option satisfies never;
   }
+}
+
+function isReport(option: SourceOption): boolean {
+  return option === 'previous' || option === 'from';
 }
 
 function sourceReason(reason: SourceReason): string {

@@ -73,13 +73,16 @@ export const relayEn: RelayMessages = {
       `--listen takes an address and a port, such as 127.0.0.1:5077 or [::1]:5077, not "${value}".`,
     allow: (value) => `--allow takes an address or a network such as 192.168.1.0/24, not "${value}".`,
     recheck: (value) => `--recheck takes hours from 0 (never) to 8760, not "${value}".`,
+    maxSize: (value) =>
+      `--max-size takes a size such as 10GiB, 500MB or 1048576, or 0 (nothing is kept), not "${value}".`,
     oneRegistry: (option) =>
       `${option} does not say for which registry: with it, --registry can be given once only.`,
     asRoot:
       'mirror-relay run talks to strangers all day and does not run as root. Run it as another user, or have "mirror-relay install" make a service without privileges of it.',
   },
   note: {
-    noMirror: (registry) => `No mirror of ${registry} is usable from here.`,
+    noMirror: (registry, proxy) =>
+      `No mirror of ${registry} is usable from here.${proxy === null ? ' "mirror-check" tells why.' : ` ${throughProxy(proxy)}`}`,
     spool: (path, why) => `The folder ${path} cannot be used: ${why}.`,
     spoolTaken: (path) =>
       `Another relay works with the folder ${path}: "mirror-relay status" tells how it does; --spool names another folder.`,
@@ -97,9 +100,10 @@ export const relayEn: RelayMessages = {
     plan: (service, socket, url, file) =>
       `A service is made of ${service} and ${socket}; it serves at ${url}.\nWhen it serves, Docker is given two mirrors in ${file}: the relay, and behind it the best mirror.`,
     question: 'Do this?',
-    waiting: (url) =>
-      `Waiting for a first manifest from ${url}; a survey of the mirrors comes before it and can take minutes.`,
+    waiting: (url, surveys) =>
+      `Waiting for a first manifest from ${url}${surveys ? '; a survey of the mirrors comes before it and can take minutes' : ''}.`,
     notServing: 'The relay does not serve. Its last lines:',
+    throughProxy,
     putBack: 'The service was taken back.',
     notPutBack: 'The service could not be taken back whole: look at "systemctl status mirror-relay".',
     done: (url) => `Docker pulls through the relay at ${url}.`,
@@ -131,3 +135,7 @@ export const relayEn: RelayMessages = {
       `${tag} is handed out as it was at ${confirmed}: no one could confirm it since.`,
   },
 };
+
+function throughProxy(proxy: string): string {
+  return `Mirrors are asked through the proxy ${proxy}: look whether that one answers.`;
+}

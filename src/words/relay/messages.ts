@@ -31,12 +31,14 @@ export interface RelayMessages {
     readonly listen: (value: string) => string;
     readonly allow: (value: string) => string;
     readonly recheck: (value: string) => string;
+    readonly maxSize: (value: string) => string;
     /** Addresses, or a report, say nothing of which registry they stand in for. */
     readonly oneRegistry: (option: string) => string;
     readonly asRoot: string;
   };
   readonly note: {
-    readonly noMirror: (registry: string) => string;
+    /** `proxy`: without a password; null: they are asked directly. */
+    readonly noMirror: (registry: string, proxy: string | null) => string;
     readonly spool: (path: string, why: string) => string;
     readonly spoolTaken: (path: string) => string;
     readonly listen: (address: string, why: string) => string;
@@ -53,8 +55,11 @@ export interface InstallWords {
   readonly notInstalled: string;
   readonly plan: (service: string, socket: string, url: string, file: string) => string;
   readonly question: string;
-  readonly waiting: (url: string) => string;
+  /** `surveys`: nobody said which mirrors, so that they are surveyed first. */
+  readonly waiting: (url: string, surveys: boolean) => string;
   readonly notServing: string;
+  /** Behind `notServing`; `proxy`: without a password. */
+  readonly throughProxy: (proxy: string) => string;
   readonly putBack: string;
   readonly notPutBack: string;
   readonly done: (url: string) => string;

@@ -70,12 +70,15 @@ export const relayZh: RelayMessages = {
     listen: (value) => `--listen 应为地址加端口，例如 127.0.0.1:5077 或 [::1]:5077，而不是“${value}”。`,
     allow: (value) => `--allow 应为地址或网段，例如 192.168.1.0/24，而不是“${value}”。`,
     recheck: (value) => `--recheck 应为 0（不检测）到 8760 之间的小时数，而不是“${value}”。`,
+    maxSize: (value) =>
+      `--max-size 应为大小，例如 10GiB、500MB 或 1048576，或者 0（不存放），而不是“${value}”。`,
     oneRegistry: (option) => `${option} 没有说明对应哪个镜像仓库：同时使用时，--registry 只能写一次。`,
     asRoot:
       'mirror-relay run 整天与陌生服务器打交道，不以 root 身份运行。请换一个用户运行，或用 “mirror-relay install” 安装为无特权的服务。',
   },
   note: {
-    noMirror: (registry) => `从本机看，${registry} 没有可用的加速器。`,
+    noMirror: (registry, proxy) =>
+      `从本机看，${registry} 没有可用的加速器。${proxy === null ? '可用 “mirror-check” 查看原因。' : throughProxy(proxy)}`,
     spool: (path, why) => `无法使用目录 ${path}：${why}。`,
     spoolTaken: (path) =>
       `另一个中继正在使用目录 ${path}：可用 “mirror-relay status” 查看其状态，或用 --spool 指定其他目录。`,
@@ -93,8 +96,10 @@ export const relayZh: RelayMessages = {
     plan: (service, socket, url, file) =>
       `将用 ${service} 和 ${socket} 建立服务，监听 ${url}。\n待其正常提供服务后，在 ${file} 中为 Docker 写入两个镜像地址：先是中继，其后是最好的加速器。`,
     question: '执行吗？',
-    waiting: (url) => `正在等待 ${url} 提供第一个清单；在此之前要先检测各加速器，可能需要几分钟。`,
+    waiting: (url, surveys) =>
+      `正在等待 ${url} 提供第一个清单${surveys ? '；在此之前要先检测各加速器，可能需要几分钟' : ''}。`,
     notServing: '中继未能提供服务。其最后的日志：',
+    throughProxy,
     putBack: '服务已撤销。',
     notPutBack: '服务未能完全撤销，请查看 “systemctl status mirror-relay”。',
     done: (url) => `Docker 现在通过 ${url} 上的中继拉取。`,
@@ -125,3 +130,7 @@ export const relayZh: RelayMessages = {
     stale: (tag, confirmed) => `${tag} 仍按 ${confirmed} 时的内容提供：此后无人能确认。`,
   },
 };
+
+function throughProxy(proxy: string): string {
+  return `访问加速器要经过代理 ${proxy}：请先查看该代理是否可用。`;
+}

@@ -45,7 +45,7 @@ export const syncEn: SyncMessages = {
     ],
     exit: [
       { code: '0', means: 'in sync' },
-      { code: '1', means: 'some images failed' },
+      { code: '1', means: 'some images failed, or Docker Hub or the destination cannot be reached' },
       { code: '2', means: 'wrong usage' },
       { code: '3', means: 'the state or the output cannot be written, or another run has the state' },
       { code: '7', means: "stopped before Docker Hub's pull limit was used up; the next run goes on" },
@@ -177,6 +177,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `${who} does not allow it: the login needs the right to pull and to push there`;
     case 'not-found':
       return `${who} has no registry there, or no such repository; some registries want projects to be made first`;
+    case 'read-only':
+      return `${who} takes nothing: it is read-only, or a pull-through cache`;
     case 'too-large':
       return `${who} does not take so much at once; look for a limit on request bodies in the proxy before it (nginx: client_max_body_size 0)`;
     case 'refused':

@@ -39,7 +39,7 @@ export const syncZh: SyncMessages = {
     ],
     exit: [
       { code: '0', means: '已同步' },
-      { code: '1', means: '部分镜像失败' },
+      { code: '1', means: '部分镜像失败，或无法连接 Docker Hub 或目标仓库' },
       { code: '2', means: '用法有误' },
       { code: '3', means: '无法写入状态文件或输出，或另一次运行正在使用该状态' },
       { code: '7', means: '为不耗尽 Docker Hub 的拉取额度而停止；下次运行继续' },
@@ -167,6 +167,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `${who}不允许：登录的账号需要拉取和推送的权限`;
     case 'not-found':
       return `${who}那里没有镜像仓库服务，或没有这个仓库；有些仓库要求先创建项目`;
+    case 'read-only':
+      return `${who}不接受写入：它是只读的，或是拉取缓存`;
     case 'too-large':
       return `${who}不接受这么大的请求；请检查其前面代理对请求体的限制（nginx：client_max_body_size 0）`;
     case 'refused':

@@ -34,6 +34,7 @@ function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenCont
     bytes: text === null ? null : Buffer.from(text),
     hosts: text === null ? [] : parseHostsToml(text),
     certificates: false,
+    standIn: null,
     logins: [],
     needsRoot: false,
     folderNow: async () => '/etc/containerd/certs.d',
@@ -120,6 +121,19 @@ describe('a plan', () => {
     });
   });
 
+  it('says which file of all registries no longer counts, and only where it writes', () => {
+    const standIn = '/etc/containerd/certs.d/_default/hosts.toml';
+    const hidden = { kind: 'default-hidden', path: standIn, registry: 'docker.io' };
+    const warnings = (wish: object): unknown => {
+      const plan = planApply(seen(null, { standIn }), { ...WISH, ...wish }, [
+        candidate('https://a.example/'),
+      ]);
+      return plan.kind === 'plan' ? plan.warnings : plan;
+    };
+    expect(warnings({})).toContainEqual(hidden);
+    expect(warnings({ mirrorsOff: true })).toEqual([hidden]);
+  });
+
   it('has nothing to do twice', () => {
     const candidates = [candidate('https://a.example/')];
     const plan = planApply(seen(null), WISH, candidates);
@@ -177,6 +191,7 @@ it.each(['en', 'zh'] as const)('each word in %s is one', async (lang) => {
   const warnings = [
     words.warning({ kind: 'resolves', mirror: 'm.example' }),
     words.warning({ kind: 'only-a-pull-shows' }),
+    words.warning({ kind: 'default-hidden', path: PATH, registry: 'docker.io' }),
     words.warning({ kind: 'nobody-resolves', registry: 'docker.io' }),
   ];
   const all = [...told, ...refusals, ...warnings];

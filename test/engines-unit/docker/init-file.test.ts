@@ -91,6 +91,12 @@ describe('mirrors among the options of an init script', () => {
     expect(expectPlan(planApply(down)).stages[0]?.activation).toEqual({ kind: 'none', why: 'engine-down' });
     const unit = planInput('{}', { engine: today, service: { ...service, systemd: true } });
     expect(planApply(unit)).toMatchObject({ reason: { kind: 'flag-conflict' } });
+    const watch = planInput('{}', {
+      engine: today,
+      service,
+      options: { activate: 'reload', unlessPending: true },
+    });
+    expect(planApply(watch)).toMatchObject({ reason: { kind: 'flag-conflict' } });
   });
 
   it('come back after daemon.json has lost them; an edit since is not overwritten', () => {

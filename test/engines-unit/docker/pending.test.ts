@@ -42,6 +42,7 @@ const RUNS: RunsWith = {
   wantedRoot: null,
   fileChangedSince: true,
   leftByUs: false,
+  othersWait: false,
 };
 
 function pending(
@@ -310,6 +311,23 @@ describe('edits whose effect nobody can tell', () => {
       ['max-concurrent-downloads'],
     ],
     ['our own last run left it so', DOWNLOADS, { leftByUs: true }, { unlessPending: true }, null, []],
+    [
+      'others left it so before our own runs, whose reload read it',
+      DOWNLOADS,
+      { leftByUs: true, othersWait: true },
+      {},
+      null,
+      [],
+    ],
+    ['our own last run left what may end it', LOGS, { leftByUs: true }, { activate: 'restart' }, null, []],
+    [
+      'others left it so before our own runs, and a restart may end it',
+      LOGS,
+      { leftByUs: true, othersWait: true },
+      { activate: 'restart' },
+      ['log-opts'],
+      ['log-opts'],
+    ],
     ['it has started since', DOWNLOADS, { fileChangedSince: false }, { unlessPending: true }, null, []],
     ['no reload reads it', LOGS, {}, { unlessPending: true }, null, []],
     ['a restart may end it', LOGS, {}, { activate: 'restart' }, ['log-opts'], ['log-opts']],
@@ -351,6 +369,13 @@ describe('our own keys, where somebody else wrote them', () => {
     ['other mirrors', { 'registry-mirrors': ['https://new.cn'] }, {}, HTTP, ['registry-mirrors']],
     ['mirrors that are gone', {}, {}, HTTP, ['registry-mirrors']],
     ['our own last run left them', {}, { leftByUs: true }, HTTP, []],
+    [
+      'others left them before our own runs',
+      {},
+      { leftByUs: true, othersWait: true },
+      HTTP,
+      ['registry-mirrors'],
+    ],
     ['it has started since', {}, { fileChangedSince: false }, HTTP, []],
     ['another proxy', { ...same, proxies: { 'https-proxy': 'http://q:1' } }, {}, HTTP, ['proxies']],
     ['the one that this run sets', { ...same, proxies: { 'http-proxy': 'http://q:1' } }, {}, HTTP, []],
@@ -455,6 +480,7 @@ describe('whom it trusts, what containers may do and where it listens', () => {
       ['runtimes other'],
     ],
     ['the driver of cgroups', { 'exec-opts': ['native.cgroupdriver=cgroupfs'] }, {}, ['exec-opts other'], []],
+    ['no driver of cgroups', { 'exec-opts': ['native.cgroupdriver=foo'] }, {}, ['exec-opts down'], []],
     ['the same driver of cgroups', { 'exec-opts': ['native.cgroupdriver=systemd'] }, {}, [], []],
     ['no new privileges', { 'no-new-privileges': true }, {}, ['no-new-privileges other'], []],
     ['its own profile, by its old name', { 'seccomp-profile': 'default' }, {}, [], []],

@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/registry/digest.ts';
-import { PUSH, putManifest, RegistrySession, sendBlob } from '../../../src/registry/push/index.ts';
+import {
+  type Credentials,
+  PUSH,
+  putManifest,
+  RegistrySession,
+  sendBlob,
+} from '../../../src/registry/push/index.ts';
 import { createTransport } from '../../../src/registry/transport/index.ts';
 import { PLAIN_TRANSPORT } from '../../relay/support.ts';
 import { type PushFault, type PushRegistry, startPushRegistry } from '../../support/push-registry.ts';
@@ -27,14 +33,20 @@ async function open(
     elsewhere,
     mayLogIn = false,
     tries = PUSH.tries,
-  }: { readonly elsewhere?: string; readonly mayLogIn?: boolean; readonly tries?: number } = {},
+    credentials = { kind: 'basic', user: 'me', password: 'S3CRET' },
+  }: {
+    readonly credentials?: Credentials;
+    readonly elsewhere?: string;
+    readonly mayLogIn?: boolean;
+    readonly tries?: number;
+  } = {},
 ): Promise<{ readonly registry: PushRegistry; readonly session: RegistrySession }> {
   const registry = await startPushRegistry(fault, elsewhere);
   const session = new RegistrySession({
     base: new URL(registry.url),
     purpose: 'push',
     transport: createTransport(PLAIN_TRANSPORT),
-    credentials: { kind: 'basic', user: 'me', password: 'S3CRET' },
+    credentials,
     mayLogInAt: async () => mayLogIn,
     limits: { ...PUSH, chunkBytes: 300_000, tries, waitMs: 5, answerMs: 1_000 },
     now: Date.now,
@@ -103,6 +115,14 @@ describe('a blob', () => {
     expect((await send(session)).end.kind).toBe('sent');
   });
 
+  it('is the same where a token ends on the way, and a chunk is sent once more', async () => {
+    const { registry, session } = await open('ended-token', { mayLogIn: true });
+    expect((await send(session)).end).toMatchObject({ kind: 'sent' });
+    expect(registry.blobs.get(BLOB.digest)?.equals(BYTES)).toBe(true);
+    const refused = registry.requests.filter((request) => request.startsWith('PATCH')).length;
+    expect(refused).toBe(3 + 1);
+  });
+
   it('is not finished when its bytes are no longer what they were', async () => {
     const { registry, session } = await open(null);
     const end = await sendBlob(
@@ -128,6 +148,8 @@ describe('a blob', () => {
     ['endless-error', 'unreachable'],
     ['web-page', 'refused'],
     ['too-large', 'too-large'],
+    ['read-only', 'read-only'],
+    ['limited', 'limited'],
     ['never-answers', 'unreachable'],
   ] as const)('%s is told as %s', async (fault, code) => {
     const { session } = await open(fault);
@@ -146,6 +168,29 @@ describe('a login', () => {
     const allowed = await open('foreign-realm', { elsewhere, mayLogIn: true });
     await send(allowed.session);
     expect(other.logins).toEqual([`Basic ${Buffer.from('me:S3CRET').toString('base64')}`]);
+  });
+});
+
+it('a login that only who writes needs is told when it is asked for, and at once from then on', async () => {
+  const { registry, session } = await open('login-to-write');
+  expect((await send(session)).end.kind).toBe('sent');
+  expect(new Set(registry.logins)).toEqual(new Set([`Basic ${Buffer.from('me:S3CRET').toString('base64')}`]));
+  expect(registry.requests.filter((request) => request.startsWith('POST'))).toHaveLength(2);
+  expect(registry.requests.filter((request) => request.startsWith('PATCH'))).toHaveLength(3);
+  const { session: other } = await open('login-to-write', { credentials: { kind: 'identity', token: 'x' } });
+  expect((await send(other)).end).toMatchObject({ kind: 'failed', code: 'login' });
+});
+
+it('a login of a browser is changed for tokens, each for what is done', async () => {
+  const credentials = { kind: 'identity', token: 'REFRESH' } as const;
+  const { registry, session } = await open('ended-token', { credentials });
+  expect((await send(session)).end.kind).toBe('sent');
+  const [form] = registry.forms;
+  expect(Object.fromEntries(new URLSearchParams(form))).toMatchObject({
+    grant_type: 'refresh_token',
+    refresh_token: 'REFRESH',
+    service: 'x',
+    scope: 'repository:x:pull,push',
   });
 });
 

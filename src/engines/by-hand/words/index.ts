@@ -1,21 +1,13 @@
-import { type ChoiceMessages, choiceWords } from '../../choose/words.ts';
+import { choiceWords, withChoice } from '../../choose/words.ts';
 import type { EngineWords } from '../../engine.ts';
 import type { ByHandShapes } from '../engine.ts';
 import type { ByHandMessages } from './messages.ts';
 
-const WORDS = {
-  en: async (): Promise<readonly [ByHandMessages, ChoiceMessages]> => [
-    (await import('./en.ts')).byHandEn,
-    (await import('../../choose/en.ts')).choiceEn,
-  ],
-  zh: async (): Promise<readonly [ByHandMessages, ChoiceMessages]> => [
-    (await import('./zh.ts')).byHandZh,
-    (await import('../../choose/zh.ts')).choiceZh,
-  ],
-} as const;
-
 export async function byHandWords(lang: 'en' | 'zh', title: string): Promise<EngineWords<ByHandShapes>> {
-  const [messages, choice] = await WORDS[lang]();
+  const [messages, choice] = await withChoice<ByHandMessages>(lang, {
+    en: async () => (await import('./en.ts')).byHandEn,
+    zh: async () => (await import('./zh.ts')).byHandZh,
+  });
   const { noFit, ...chosen } = choiceWords<ByHandShapes['flaw']>(choice, (flaw) =>
     flaw.kind === 'form' ? messages.form(flaw.problem, title) : messages.wrongClient(title),
   );

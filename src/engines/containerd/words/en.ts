@@ -66,6 +66,8 @@ export const containerdEn: ContainerdMessages = {
     switch (warning.kind) {
       case 'resolves':
         return `${warning.mirror} alone says which image a tag is; the other mirrors give only content that its digest proves.`;
+      case 'default-hidden':
+        return `${warning.path} names hosts for all registries without a folder of their own. ${warning.registry} has one from now on and no longer goes by it; the undo takes the folder away.`;
       case 'only-a-pull-shows':
         return 'containerd does not show which mirrors it has read; only a pull proves it (--verify-pull <image>).';
       case 'nobody-resolves':

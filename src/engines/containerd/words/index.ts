@@ -1,22 +1,14 @@
 import { cleanText } from '../../../registry/untrusted-text.ts';
-import { type ChoiceMessages, choiceWords, isCommonWarning } from '../../choose/words.ts';
+import { choiceWords, isCommonWarning, withChoice } from '../../choose/words.ts';
 import type { EngineWords } from '../../engine.ts';
 import type { Containerd } from '../engine.ts';
 import type { ContainerdMessages } from './messages.ts';
 
-const WORDS = {
-  en: async (): Promise<readonly [ContainerdMessages, ChoiceMessages]> => [
-    (await import('./en.ts')).containerdEn,
-    (await import('../../choose/en.ts')).choiceEn,
-  ],
-  zh: async (): Promise<readonly [ContainerdMessages, ChoiceMessages]> => [
-    (await import('./zh.ts')).containerdZh,
-    (await import('../../choose/zh.ts')).choiceZh,
-  ],
-} as const;
-
 export async function containerdWords(lang: 'en' | 'zh'): Promise<EngineWords<Containerd>> {
-  const [messages, choice] = await WORDS[lang]();
+  const [messages, choice] = await withChoice<ContainerdMessages>(lang, {
+    en: async () => (await import('./en.ts')).containerdEn,
+    zh: async () => (await import('./zh.ts')).containerdZh,
+  });
   const { noFit, ...chosen } = choiceWords<Containerd['flaw']>(choice, ({ kind }) => messages.flaw[kind]);
   return {
     ...chosen,

@@ -66,6 +66,8 @@ export const containerdZh: ContainerdMessages = {
     switch (warning.kind) {
       case 'resolves':
         return `只由 ${warning.mirror} 决定标签指向哪个镜像；其他加速器只提供可用摘要验证的内容。`;
+      case 'default-hidden':
+        return `${warning.path} 为没有自己目录的所有仓库指定了主机。${warning.registry} 从此有自己的目录，不再使用它；撤销会去掉该目录。`;
       case 'only-a-pull-shows':
         return 'containerd 不会显示读到了哪些加速器，只有实际拉取才能证实（--verify-pull <镜像>）。';
       case 'nobody-resolves':

@@ -164,9 +164,14 @@ function needsRewriting(
   return !sameMirrors(urls, registryMirrors ?? []);
 }
 
-/** Of an engine that an init script starts: the options that go into its file. A unit's are left to who wrote the unit. */
-function movedMirrors({ service }: PlanInput): MovedMirrors | null {
-  return service.canRestart && !service.systemd ? withoutMirrorFlags(service.files ?? []) : null;
+/**
+ * Of an engine that an init script starts: the options that go into its file. A unit's are left to who wrote the unit. It takes a restart, so who wants nothing to wait for one (mirror-watch)
+ * is told of the options instead.
+ */
+function movedMirrors({ service, options }: PlanInput): MovedMirrors | null {
+  return !options.unlessPending && service.canRestart && !service.systemd
+    ? withoutMirrorFlags(service.files ?? [])
+    : null;
 }
 
 function optionsFile({ path, before, after }: InitFile): PlannedFile {

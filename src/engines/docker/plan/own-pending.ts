@@ -1,7 +1,7 @@
 import type { DaemonJsonDocument, Proxies } from '../daemon-json/index.ts';
 import { valuesOfFlag } from '../flags.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
-import type { PendingKey } from '../pending.ts';
+import { isOurs, type PendingKey } from '../pending.ts';
 import type { EngineFacts } from './input.ts';
 import { looksSet, PROXY_FIELDS } from './proxies.ts';
 
@@ -15,7 +15,7 @@ export function ownKeysPending(
   set: SetByRun,
 ): readonly PendingKey[] {
   const { runs, mirrors, proxies: live, nextFlags } = engine;
-  if (runs === null || runs.fileChangedSince === false || runs.leftByUs) return [];
+  if (runs === null || runs.fileChangedSince === false || isOurs(runs, 'restart')) return [];
   const told = registryMirrors ?? valuesOfFlag(nextFlags, 'registry-mirror');
   const others = !set.has('mirrors') && mirrors !== null && !sameMirrors(normalisedMirrors(told), mirrors);
   // One that is gone may be told by the service's environment, and then it stays.

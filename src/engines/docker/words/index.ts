@@ -2,7 +2,7 @@ import { maskCredentials, maskUrls } from '../../../change/mask-credentials.ts';
 import { maskedLine } from '../../../change/masked-text.ts';
 import type { Stage } from '../../../change/types.ts';
 import { cleanText } from '../../../registry/untrusted-text.ts';
-import { type ChoiceMessages, choiceWords, isCommonWarning } from '../../choose/words.ts';
+import { choiceWords, isCommonWarning, withChoice } from '../../choose/words.ts';
 import type { EngineWords, Rerun, RerunAs, TellAbsence } from '../../engine.ts';
 import type { LiveSettings } from '../api/info.ts';
 import type { Docker, DockerAbsence } from '../engine.ts';
@@ -12,19 +12,11 @@ import { PROXY_FIELDS, PROXY_VARIABLES } from '../plan/proxies.ts';
 import type { ListensElsewhere, NotProven } from '../reach.ts';
 import type { DockerMessages } from './messages.ts';
 
-const WORDS = {
-  en: async (): Promise<readonly [DockerMessages, ChoiceMessages]> => [
-    (await import('./en.ts')).dockerEn,
-    (await import('../../choose/en.ts')).choiceEn,
-  ],
-  zh: async (): Promise<readonly [DockerMessages, ChoiceMessages]> => [
-    (await import('./zh.ts')).dockerZh,
-    (await import('../../choose/zh.ts')).choiceZh,
-  ],
-} as const;
-
 export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker>> {
-  const [messages, choice] = await WORDS[lang]();
+  const [messages, choice] = await withChoice<DockerMessages>(lang, {
+    en: async () => (await import('./en.ts')).dockerEn,
+    zh: async () => (await import('./zh.ts')).dockerZh,
+  });
   const { noFit, ...chosen } = choiceWords(choice, messages.flaw);
   return {
     ...chosen,

@@ -1,9 +1,10 @@
 import { cleanText } from '../../../registry/untrusted-text.ts';
 import type { CommonWarning } from '../../choose/index.ts';
-import { choiceWords, isCommonWarning } from '../../choose/words.ts';
+import { choiceWords, isCommonWarning, withChoice } from '../../choose/words.ts';
 import type { EngineWords } from '../../engine.ts';
+import type { HostsReason } from '../../files/hosts-plan.ts';
 import type { DockerHosts } from '../other-registries.ts';
-import type { HostsReason, HostsWarningOfDocker } from '../plan/other-registries.ts';
+import type { HostsWarningOfDocker } from '../plan/other-registries.ts';
 import { dockerWords } from './index.ts';
 
 interface HostsMessages {
@@ -41,6 +42,8 @@ const MESSAGES: Readonly<Record<'en' | 'zh', HostsMessages>> = {
           return `This engine has the classic image store: "docker build" pulls through these mirrors, "docker pull" goes on asking ${warning.registry} itself.`;
         case 'resolves':
           return `${warning.mirror} alone says which image a tag is; the other mirrors give only content that its digest proves.`;
+        case 'default-hidden':
+          return `${warning.path} names hosts for all registries without a folder of their own. ${warning.registry} has one from now on and no longer goes by it; the undo takes the folder away.`;
         case 'only-a-pull-shows':
           return 'Docker does not show which hosts.toml it has read; only a pull proves it (--verify-pull <image>).';
         case 'nobody-resolves':
@@ -77,6 +80,8 @@ const MESSAGES: Readonly<Record<'en' | 'zh', HostsMessages>> = {
           return `该引擎使用传统镜像存储：docker build 会经由这些加速器，而 docker pull 仍直接访问 ${warning.registry}。`;
         case 'resolves':
           return `只由 ${warning.mirror} 决定标签指向哪个镜像；其他加速器只提供可用摘要验证的内容。`;
+        case 'default-hidden':
+          return `${warning.path} 为没有自己目录的所有仓库指定了主机。${warning.registry} 从此有自己的目录，不再使用它；撤销会去掉该目录。`;
         case 'only-a-pull-shows':
           return 'Docker 不会显示读到了哪个 hosts.toml，只有实际拉取才能证实（--verify-pull <镜像>）。';
         case 'nobody-resolves':
@@ -90,12 +95,11 @@ const MESSAGES: Readonly<Record<'en' | 'zh', HostsMessages>> = {
 
 /** Docker's own words, and those for a registry's hosts.toml. */
 export async function dockerHostsWords(lang: 'en' | 'zh'): Promise<EngineWords<DockerHosts>> {
-  const messages = MESSAGES[lang];
+  const [messages, choice] = await withChoice(lang, {
+    en: async () => MESSAGES.en,
+    zh: async () => MESSAGES.zh,
+  });
   const docker = await dockerWords(lang);
-  const choice =
-    lang === 'en'
-      ? (await import('../../choose/en.ts')).choiceEn
-      : (await import('../../choose/zh.ts')).choiceZh;
   const { noFit, ...chosen } = choiceWords<DockerHosts['flaw']>(choice, ({ kind }) => messages.flaw[kind]);
   return {
     ...chosen,

@@ -1,23 +1,15 @@
 import { cleanText } from '../../../registry/untrusted-text.ts';
-import { type ChoiceMessages, choiceWords, isCommonWarning } from '../../choose/words.ts';
+import { choiceWords, isCommonWarning, withChoice } from '../../choose/words.ts';
 import type { EngineWords } from '../../engine.ts';
 import type { Podman } from '../engine.ts';
 import type { TablePlace } from '../plan.ts';
 import type { PodmanMessages } from './messages.ts';
 
-const WORDS = {
-  en: async (): Promise<readonly [PodmanMessages, ChoiceMessages]> => [
-    (await import('./en.ts')).podmanEn,
-    (await import('../../choose/en.ts')).choiceEn,
-  ],
-  zh: async (): Promise<readonly [PodmanMessages, ChoiceMessages]> => [
-    (await import('./zh.ts')).podmanZh,
-    (await import('../../choose/zh.ts')).choiceZh,
-  ],
-} as const;
-
 export async function podmanWords(lang: 'en' | 'zh'): Promise<EngineWords<Podman>> {
-  const [messages, choice] = await WORDS[lang]();
+  const [messages, choice] = await withChoice<PodmanMessages>(lang, {
+    en: async () => (await import('./en.ts')).podmanEn,
+    zh: async () => (await import('./zh.ts')).podmanZh,
+  });
   const { noFit, ...chosen } = choiceWords<Podman['flaw']>(choice, (flaw) => {
     switch (flaw.kind) {
       case 'form':

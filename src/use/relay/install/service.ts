@@ -51,6 +51,7 @@ export async function putUp(
   order: UnitOrder,
   { image, withinMs, mirrors, signal }: ServiceStart,
 ): Promise<PutUp> {
+  const since = Math.floor(Date.now() / 1000);
   const steps: readonly (() => Promise<string | null>)[] = [
     () => writeUnits(order),
     () => asked(['daemon-reload']),
@@ -69,7 +70,7 @@ export async function putUp(
     if (await serves(url, image)) return { kind: 'serving' };
     await sleep(RUN_RELAY.pollMs);
   }
-  return { kind: 'failed', lines: await lastLines() };
+  return { kind: 'failed', lines: await lastLines(since) };
 }
 
 /** The units again, now that more is known. */
@@ -137,10 +138,15 @@ async function writeUnits(order: UnitOrder): Promise<string | null> {
   );
 }
 
-async function lastLines(): Promise<readonly string[]> {
-  const args = ['--unit=mirror-relay.service', '--lines=10', '--output=cat', '--no-pager', '--quiet'];
-  const told = await run('journalctl', args);
-  return succeeded(told) ? told.stdout.split('\n').filter((line) => line !== '') : [];
+/** What the service itself said since then; if it came to say nothing, what systemd says of it. `Deactivated successfully` beside the former is no reason. */
+async function lastLines(sinceSeconds: number): Promise<readonly string[]> {
+  const common = [`--since=@${sinceSeconds}`, '--lines=10', '--output=cat', '--no-pager', '--quiet'];
+  for (const whose of ['_SYSTEMD_UNIT=mirror-relay.service', '--unit=mirror-relay.service']) {
+    const told = await run('journalctl', [...common, whose]);
+    const lines = succeeded(told) ? told.stdout.split('\n').filter((line) => line !== '') : [];
+    if (lines.length > 0) return lines;
+  }
+  return [];
 }
 
 async function textOf(path: string): Promise<string | null> {

@@ -1,0 +1,59 @@
+import { type MirrorUrl, parseMirrorUrl } from '../../catalog/index.ts';
+import { Fetcher, MirrorMemory, type Source, type Spool } from '../../fetch/index.ts';
+import { isHubHost } from '../../registry/docker-hub.ts';
+import type { WayOut } from '../network.ts';
+
+export interface Fetchers {
+  /** The mirrors alone; null: there are none. */
+  readonly free: Fetcher | null;
+  /** The source after them. */
+  readonly all: Fetcher;
+  /** Body bytes that came so far. */
+  readonly received: () => number;
+}
+
+/** Bytes from these mirrors, and from the source where they do not have them. */
+export function fetchersOver(mirrors: readonly Source[], hub: URL, spool: Spool, network: WayOut): Fetchers {
+  const memory = new MirrorMemory(new Map(), Date.now);
+  const over = (sources: readonly Source[]): Fetcher =>
+    new Fetcher({
+      registry: 'docker.io',
+      sources,
+      openTransport: () => network.open(() => true),
+      spool,
+      memory,
+      now: Date.now,
+    });
+  const last = sourceAsMirror(hub);
+  const everybody = [...mirrors, ...(last === null ? [] : [last])];
+  const [free, all] = [mirrors.length === 0 ? null : over(mirrors), over(everybody)];
+  const received = (): number =>
+    everybody.reduce((sum, { key }) => sum + (free?.bytesFrom(key) ?? 0) + all.bytesFrom(key), 0);
+  return { free, all, received };
+}
+
+/** Are bytes of this mirror the source's own, so that its pulls count? The source comes last in any case. */
+export function isSource({ key }: Source, hub: URL): boolean {
+  const { origin, host } = new URL(key);
+  return origin === hub.origin || isHubHost(host);
+}
+
+/** The source itself, as the last of the mirrors. null: its address is not one that a mirror could have. */
+function sourceAsMirror(hub: URL): Source | null {
+  const parsed = parseMirrorUrl(hub.href, 'any');
+  return parsed.ok
+    ? { key: parsed.value.href, candidate: candidateOf(parsed.value), bytesPerSecond: null }
+    : null;
+}
+
+function candidateOf(url: MirrorUrl): Source['candidate'] {
+  return {
+    id: 'source',
+    url,
+    displayUrl: url.href,
+    operator: null,
+    access: null,
+    retired: null,
+    origin: 'argument',
+  };
+}

@@ -1,0 +1,45 @@
+import type { ByteMeter, PlacedTag, SyncEvent, SyncReport, SyncTrouble } from '../../sync/index.ts';
+import type { ComposeNote } from '../compose.ts';
+import type { FailedErrand } from '../outside.ts';
+import type { RunHost } from '../run-host.ts';
+import type { SurveyProblem } from '../survey-problem.ts';
+import type { GatheredImages } from './gather-images.ts';
+import type { OpenedState } from './open-state.ts';
+
+export interface SyncHost extends RunHost {
+  readonly home: string;
+  readonly onSync: (event: SyncEvent) => void;
+  readonly meter: ByteMeter;
+  /** What is told before anything is done. */
+  readonly onFound: (found: SyncNote) => void;
+  /** May these be taken away? */
+  readonly mayPrune: (tags: readonly PlacedTag[]) => Promise<boolean>;
+}
+
+export type SyncNote =
+  | { readonly kind: 'compose'; readonly note: ComposeNote }
+  /** The login is kept by a program, which is not asked. */
+  | { readonly kind: 'helper'; readonly helper: string }
+  | { readonly kind: 'mirrors'; readonly urls: readonly string[] }
+  /** Not all images were reached, so that nothing is taken away. */
+  | { readonly kind: 'prune-skipped' };
+
+export type SyncRun =
+  | FailedErrand
+  | {
+      readonly kind: 'refused';
+      readonly problems: readonly (SurveyProblem | GatheredImages['problems'][number] | NothingWanted)[];
+    }
+  | Exclude<OpenedState, { kind: 'state' }>
+  | { readonly kind: 'system'; readonly what: 'spool'; readonly path: string; readonly code: string }
+  /** Nobody answers, or does not know us, so that nothing was begun. */
+  | { readonly kind: 'no-contact'; readonly trouble: SyncTrouble }
+  /** By the user, before anything was begun. */
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'done'; readonly report: SyncReport };
+
+/** `no-tag`: of the library, no tag matches the patterns and platforms. */
+export interface NothingWanted {
+  readonly kind: 'nothing-wanted';
+  readonly why: 'no-image' | 'no-tag';
+}
