@@ -148,6 +148,14 @@ it.each([
   expect(endpoints.map((endpoint) => [endpoint.isUpstream, endpoint.last])).toEqual([[true, last]]);
 });
 
+it('a registry that is asked by a digest is asked for it', () => {
+  const pinned = image(`hello@sha256:${'b'.repeat(64)}`);
+  const text = `failed to resolve reference "docker.io/library/${pinned.familiar}": docker.io/library/${pinned.familiar}: not found`;
+  const platform = { os: 'linux', architecture: 'amd64', variant: null } as const;
+  const { endpoints } = planOutside(subjectOf(text), pinned, engineOf(), platform);
+  expect(endpoints.map(({ last }) => last)).toEqual(['manifest']);
+});
+
 it('a platform in a text is not its image', () => {
   const text =
     'Error response from daemon: no matching manifest for linux/amd64 in the manifest list entries: no match for platform in manifest: not found';
