@@ -177,6 +177,7 @@ it.each([
   ['redirect-loop', 'ping', 'registry-1.docker.io', 'host-fails'],
   ['truncated', 'config', 'production.cloudflare.docker.com', 'host-fails'],
   ['digest-mismatch', 'manifest', 'registry-1.docker.io', 'host-fails'],
+  ['bad-head', 'manifest', 'registry-1.docker.io', 'host-fails'],
   ['not-found', 'config', 'production.cloudflare.docker.com', 'host-fails'],
   ['dns-failure', 'config', 'storage.nowhere.test', 'names-fail'],
   ['tls-untrusted', 'config', 'storage.nowhere.test', 'tls-inspected'],
@@ -184,9 +185,10 @@ it.each([
   ['tls-expired', 'config', 'storage.nowhere.test', 'certificate-expired'],
 ] as const)('the registry fails by %s at its %s', (code, stage, host, kind) => {
   const status = code === 'not-found' ? 404 : null;
+  const reason = code === 'bad-head' ? 'size-mismatch' : 'no-answer';
   const outside = {
     kind: 'seen',
-    value: { hosts: HUB, endpoints: [upstream(fails(code, { stage, host, status }))] },
+    value: { hosts: HUB, endpoints: [upstream(fails(code, { stage, host, status, reason }))] },
   } as const;
   const [first] = diagnose(seenOf({ subject: subjectOf('hello'), image: image('hello'), outside })).causes;
   expect(first?.cause).toMatchObject({ kind, host });
