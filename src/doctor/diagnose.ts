@@ -8,7 +8,7 @@ import { faultOf, ofMirrors } from './causes/of-mirrors.ts';
 import { ofNetwork } from './causes/of-network.ts';
 import { ofNode } from './causes/of-node.ts';
 import { ofReference } from './causes/of-reference.ts';
-import { type Case, caseOf, type Explained } from './explained.ts';
+import { type Case, caseOf, type Explained, isElsewhere } from './explained.ts';
 import { DISK } from './limits.ts';
 import { hasFailed } from './replay.ts';
 import { hasBlobs, type NotSeen, type Seen } from './seen.ts';
@@ -79,6 +79,7 @@ function verdictOf(on: Case, causes: readonly Explained[]): DiagnosisVerdict {
   const { seen, replay, told } = on;
   if (causes.length > 0) return 'cause';
   if (seen.engine.kind === 'not-permitted') return 'rights';
+  if (isElsewhere(seen)) return 'unknown';
   if (replay?.kind === 'fails' || replay?.kind === 'stops') return 'unknown';
   // What the text speaks of and nobody could look at.
   const unseen = seen.outside.kind === 'not-seen' && seen.outside.why === 'failed';
@@ -166,17 +167,19 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
   const isOther = first?.cause.kind === 'image-not-found' || first?.cause.kind === 'image-denied';
   if (isOther && !OF_IMAGE.has(told.symptom.kind)) return 'not-seen';
   if (ofStorage(told) && replay.kind === 'pulls' && !hasBlobs(replay.by)) return 'not-seen';
-  if (causes.length > 0) return 'so';
-  if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
   const { host } = told;
-  // A mirror may serve all the same.
-  if (on.hosts.some((seenHost) => seenHost.host === host && seenHost.how !== null)) return 'so';
   const isKnown =
     host === null ||
     isHubHost(host) ||
     seen.image.registry === host ||
     mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
-  return isKnown && replay.kind === 'pulls' ? 'not-so' : 'not-seen';
+  // Whatever fails here now: of that host nobody was asked.
+  if (!isKnown) return 'not-seen';
+  if (causes.length > 0) return 'so';
+  if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
+  // A mirror may serve all the same.
+  if (on.hosts.some((seenHost) => seenHost.host === host && seenHost.how !== null)) return 'so';
+  return replay.kind === 'pulls' ? 'not-so' : 'not-seen';
 }
 
 const OF_IMAGE: ReadonlySet<SymptomKind> = new Set([

@@ -65,6 +65,11 @@ export function clientOf(engine: EngineSeen, told: Told | null): Client {
   return store === 'containerd' || toldContainerd(told) ? 'containerd' : 'classic';
 }
 
+/** The engine is on another machine: DOCKER_HOST, a context, or a socket that leads there. */
+export function isElsewhere({ engine }: Pick<Seen, 'engine'>): boolean {
+  return engine.kind === 'foreign' && engine.install === 'remote';
+}
+
 /** Whose pull a text is of: another engine than Docker's has other mirrors, and Docker's may be down without a difference to it. */
 export function pullerOf(told: Told | null): 'docker' | 'containerd' | 'podman' {
   if (told?.through === 'kubernetes' || told?.through === 'ctr') return 'containerd';

@@ -112,9 +112,11 @@ export const REST: RestLimits = {
   limitedMs: 60_000,
 };
 
-export const SPOOL: { readonly readBytes: number; readonly memoryBytes: number } = {
+export const SPOOL: { readonly readBytes: number; readonly memoryBytes: number; readonly markMs: number } = {
   /** A read costs 20 µs whatever its size; of several at once two each are held. */
   readBytes: 128 * 1024,
   /** While the disk is full, so much of what is on its way is held in memory: three usual layers. What is larger the engine has to get elsewhere. */
   memoryBytes: 64 * MiB,
+  /** How often a file is told that it is used: what goes first after a restart is known to the minute. */
+  markMs: 60_000,
 };

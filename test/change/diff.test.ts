@@ -160,7 +160,8 @@ describe('maskedLines', () => {
       'a mirror with a fragment or a user',
       '{"registry-mirrors": ["https://m/#s3cret", "s3cret@m", "http://s3cret@m"]}',
     ],
-    ['a query in a comment', '// was https://m.example/?token=s3cret'],
+    ['a query in a comment', '// was https://m.example/?s3cret'],
+    ['a query of an address without a scheme', 'invalid mirror: m.example/?a=s3cret'],
   ])('masks what is secret: %s', (_name, text) => {
     expect(maskedLines(text).join('\n')).not.toMatch(/s3cret|535435/);
     expect(holdsCredentials(Buffer.from(text))).toBe(true);

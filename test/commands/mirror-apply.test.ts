@@ -107,6 +107,25 @@ describe('help and usage', () => {
 });
 
 describe('without an engine that runs', () => {
+  it.skipIf(process.platform === 'win32')(
+    'shows a path of odd characters on one line, to people and to scripts',
+    async () => {
+      const odd = join(folder, 'odd\u001b[31m\nNothing to do: \u202e.json');
+      await writeFile(odd, '{');
+      for (const format of ['text', 'json']) {
+        const run = await apply('--dry-run', '--no-probe', NEW, '--config', odd, '--format', format);
+        expect(run.exitCode, run.stderr).toBe(3);
+        expect(run.stderr).toContain('odd\\u001b[31m');
+        for (const said of [run.stdout, run.stderr]) {
+          expect(said).not.toMatch(/[\u001b\u202e]/u);
+          expect(said).not.toMatch(/^Nothing to do: \\/mu);
+        }
+        const messages: unknown = format === 'json' ? JSON.parse(run.stdout).messages : [];
+        expect(String(messages)).not.toMatch(/[\u001b\u202e\n]/u);
+      }
+    },
+  );
+
   it('shows the plan and the difference, and changes nothing', async () => {
     await writeFile(config, '{\n    "debug": true\n}\n');
     const { exitCode, stdout } = await apply('--dry-run', '--no-probe', NEW);

@@ -48,6 +48,27 @@ describe('a machine in order', () => {
   });
 });
 
+it('whether it is so now is not known of a host that nobody may ask, whatever else fails', () => {
+  const text = 'Get "https://stranger.example/v2/": EOF';
+  expect(diagnose(told(text, { outside: blocked(SILENT) }))).toMatchObject({
+    verdict: 'cause',
+    now: 'not-seen',
+  });
+});
+
+it('of an engine on another machine nothing is called so, whatever this network does', () => {
+  const engine = { kind: 'foreign', install: 'remote', file: null, command: null } as const;
+  const outside = { kind: 'not-seen', why: 'not-here' } as const;
+  expect(diagnose(told(HUB_TIMEOUT, { engine, outside }))).toMatchObject({
+    verdict: 'unknown',
+    causes: [],
+    now: 'not-seen',
+  });
+  expect(diagnose(told('invalid reference format', { engine, outside })).causes[0]).toMatchObject({
+    cause: { kind: 'bad-reference' },
+  });
+});
+
 describe('a pull that hangs', () => {
   const SILENT_MIRROR = mirror('https://m.example', fails('response-timeout', { stage: 'layer' }));
   const outside = { kind: 'seen', value: { hosts: HUB, endpoints: [SILENT_MIRROR, upstream()] } } as const;

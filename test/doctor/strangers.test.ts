@@ -138,6 +138,9 @@ it.each([
   ['unexpected end of JSON input', 'config'],
   ['error pulling image configuration: download failed after attempts=1: denied: <Error/>', 'config'],
   ['Get "https://registry-1.docker.io/v2/": context deadline exceeded', 'tag'],
+  ['error pulling image configuration: download failed after attempts=1: unknown blob', 'config'],
+  ['error pulling image configuration: image config verification failed for digest sha256:50', 'config'],
+  ['etwas ganz anderes ist geschehen', 'config'],
 ])('the registry is asked as far as a text makes need be: %s', (text, last) => {
   const { engine, image: probe } = seenOf({});
   const platform = { os: 'linux', architecture: 'amd64', variant: null } as const;
@@ -149,4 +152,35 @@ it('a platform in a text is not its image', () => {
   const text =
     'Error response from daemon: no matching manifest for linux/amd64 in the manifest list entries: no match for platform in manifest: not found';
   expect(parseText(text)).toMatchObject({ symptom: { kind: 'platform-missing' }, image: null });
+});
+
+it.each([
+  ['Error response from daemon: Get "/v2/": stopped after 10 redirects', { kind: 'redirects' }],
+  [
+    'error pulling image configuration: download failed after attempts=1: unknown blob',
+    { kind: 'status', status: 404 },
+  ],
+  ['image config verification failed for digest sha256:50', { kind: 'corrupt' }],
+])('a text of dockerd 28.5.2: %s', (text, symptom) => {
+  expect(parseText(text)).toMatchObject({ symptom });
+});
+
+it.each([
+  ['redirect-loop', 'ping', 'registry-1.docker.io', 'host-fails'],
+  ['truncated', 'config', 'production.cloudflare.docker.com', 'host-fails'],
+  ['digest-mismatch', 'manifest', 'registry-1.docker.io', 'host-fails'],
+  ['not-found', 'config', 'production.cloudflare.docker.com', 'host-fails'],
+  ['dns-failure', 'config', 'storage.nowhere.test', 'names-fail'],
+  ['tls-untrusted', 'config', 'storage.nowhere.test', 'tls-inspected'],
+  ['tls-name-mismatch', 'config', 'storage.nowhere.test', 'wrong-server'],
+  ['tls-expired', 'config', 'storage.nowhere.test', 'certificate-expired'],
+] as const)('the registry fails by %s at its %s', (code, stage, host, kind) => {
+  const status = code === 'not-found' ? 404 : null;
+  const outside = {
+    kind: 'seen',
+    value: { hosts: HUB, endpoints: [upstream(fails(code, { stage, host, status }))] },
+  } as const;
+  const [first] = diagnose(seenOf({ subject: subjectOf('hello'), image: image('hello'), outside })).causes;
+  expect(first?.cause).toMatchObject({ kind, host });
+  expect(first?.certainty).toBe('proven');
 });

@@ -150,6 +150,16 @@ describe.each(builds)('with the engine of $name', (build) => {
     const undone = await mirrorApply(machine, ['--undo', '--yes']);
     expect(undone.outcome, undone.stderr).toMatchObject({ result: 'done' });
     expect(await engine.text()).toContain(inFile ? 'me:one@' : 'debug');
+
+    // Written and not started with, as after a run that was killed between the two: the engine shows the same all the same.
+    const last = await engine.pid();
+    const url = 'HTTP://me:three@代理.example:3128';
+    await mirrorApply(machine, ['--yes', '--no-probe', '--activate', 'none', '--http-proxy', url]);
+    expect(await engine.pid()).toBe(last);
+    const again = await set(url);
+    expect(again.outcome, again.stderr).toMatchObject({ result: 'done', plan: { activation: 'restart' } });
+    expect(await engine.pid()).not.toBe(last);
+    expect((await set(url)).outcome.result).toBe('nothing-to-do');
     await mirrorApply(machine, ['--yes', '--no-probe', '--http-proxy', '']);
   });
 

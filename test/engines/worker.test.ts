@@ -11,6 +11,8 @@ import { createNamespace, type Namespace } from './support/namespace.ts';
 /** Real engines pull through worker/ under workerd: tokens from a registry, layers from a storage of another origin. */
 
 const PORT = 5080;
+const GUARDED_PORT = 5081;
+const SECRET = 's3cret';
 const front = `http://127.0.0.1:${PORT}`;
 const mirror: OddMirror = {
   id: 7,
@@ -24,24 +26,15 @@ const mirror: OddMirror = {
 
 let namespace: Namespace;
 let stage: Stage;
-let worker: ChildProcess;
+const workers: ChildProcess[] = [];
 const pullers: Puller[] = [];
 
 beforeAll(async () => {
   namespace = await createNamespace();
   stage = await openStage(namespace, 'worker');
   await stage.play([mirror]);
-  const script = fileURLToPath(new URL('./support/worker-process.mjs', import.meta.url));
-  const [enter = '', ...prefix] = namespace.prefix;
-  const registries = JSON.stringify({ [`127.0.0.1:${PORT}`]: stage.urlOf(mirror) });
-  worker = spawn(
-    enter,
-    [...prefix, process.execPath, script, String(PORT), registries, `127.0.0.1:${PORT}`],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  if (worker.stdout !== null) await once(worker.stdout, 'data');
+  await startWorker(PORT);
+  await startWorker(GUARDED_PORT, SECRET);
   const through: Stage = { ...stage, port: PORT, urlOf: () => front, front };
   const builds = (await Promise.all(SUITES.map(engineOf))).filter(
     (one): one is EngineBuild => one.kind === 'engine',
@@ -53,10 +46,15 @@ beforeAll(async () => {
     pullers.push(await containerdPuller(newest, namespace, through));
   }
   pullers.push(await containersImagePuller('podman', namespace, through));
+  // It can name a path, which is the secret's.
+  const secretly = `http://127.0.0.1:${GUARDED_PORT}/${SECRET}`;
+  const guarded: Stage = { ...stage, port: GUARDED_PORT, urlOf: () => secretly, front: secretly };
+  pullers.push(await containersImagePuller('podman', namespace, guarded));
 });
 afterAll(async () => {
   for (const puller of pullers) await puller.stop();
-  if (worker !== undefined && worker.exitCode === null) {
+  for (const worker of workers) {
+    if (worker.exitCode !== null) continue;
     const ended = once(worker, 'exit');
     worker.kill('SIGTERM');
     await ended;
@@ -64,6 +62,19 @@ afterAll(async () => {
   await stage?.stop();
   await namespace?.stop();
 });
+
+async function startWorker(port: number, secret = ''): Promise<void> {
+  const script = fileURLToPath(new URL('./support/worker-process.mjs', import.meta.url));
+  const [enter = '', ...prefix] = namespace.prefix;
+  const host = `127.0.0.1:${port}`;
+  const registries = JSON.stringify({ [host]: stage.urlOf(mirror) });
+  const args = [String(port), registries, host, secret];
+  const worker = spawn(enter, [...prefix, process.execPath, script, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  workers.push(worker);
+  if (worker.stdout !== null) await once(worker.stdout, 'data');
+}
 
 test('every engine pulls, with tokens of the registry', async () => {
   const failed: unknown[] = [];
@@ -73,5 +84,7 @@ test('every engine pulls, with tokens of the registry', async () => {
   }
   expect(failed).toEqual([]);
   expect(pullers.length).toBeGreaterThan(0);
-  expect(stage.requestsOf(mirror).some((line) => line.includes('/token'))).toBe(true);
+  const asked = stage.requestsOf(mirror);
+  expect(asked.some((line) => line.includes('/token'))).toBe(true);
+  expect(asked.filter((line) => line.includes(SECRET))).toEqual([]);
 });

@@ -46,6 +46,7 @@ const warnings = {
   'desktop-proxies': { kind: 'desktop-proxies' },
   'proxy-not-ours': { kind: 'proxy-not-ours', variables: ['HTTPS_PROXY'] },
   'no-proxy-extended': { kind: 'no-proxy-extended', hosts: ['docker.example.com'] },
+  'password-unseen': { kind: 'password-unseen' },
   'made-private': { kind: 'made-private', path },
   'build-keeps-mirrors': { kind: 'build-keeps-mirrors', until: 'minutes' },
   'build-token': { kind: 'build-token', variables: [{ name: 'HTTPS_PROXY', value: 'http://p:1' }] },

@@ -32,7 +32,13 @@ function registry(on: Case): readonly Explained[] {
   const cause = causeOf(on, host, how);
   const isThere = told === null || told.host === null || told.host === host.host || on.mirrors.length > 0;
   const says = isThere ? null : ({ kind: 'says-nothing' } as const);
-  return [explained(cause, 'proven', evidence, says)];
+  return [explained(cause, hasUnasked(on) ? 'likely' : 'proven', evidence, says)];
+}
+
+/** Mirrors that were passed by once, as the text says, and may serve the next pull: nobody asked them. */
+function hasUnasked({ seen: { node }, mirrors, told }: Case): boolean {
+  if (node === null || node.hosts.length === 0 || mirrors.length > 0) return false;
+  return told?.through === 'ctr' || node.unread === null || node.unread.why === 'changed-since';
 }
 
 /** All may be there, and the token host or the storage be the one that errs. The storage has more names than were looked at. */
@@ -111,7 +117,17 @@ export function howOfOutcome({ code, status, stage, reason }: FailedEndpoint): H
       return { kind: 'connect-timeout', address: null };
     case 'tls-failure':
       return { kind: 'tls-failure' };
+    // A host that nobody looked at: the storage has other names, and may lead on to others.
+    case 'dns-failure':
+      return { kind: 'name-not-found', servers: [] };
+    case 'tls-name-mismatch':
+      return { kind: 'wrong-certificate', address: null, names: '' };
+    case 'tls-untrusted':
+      return { kind: 'untrusted', issuer: null };
+    case 'tls-expired':
+      return { kind: 'expired' };
     case 'token-unreachable':
+    case 'upstream-redirect':
       return { kind: 'silent' };
     case 'token-denied':
       return { kind: 'denied', status: status ?? 403 };
@@ -120,8 +136,17 @@ export function howOfOutcome({ code, status, stage, reason }: FailedEndpoint): H
       return stage === 'token' || stage === 'ping' || stage === 'config' || !OF_IMAGES.has(status ?? 403)
         ? { kind: 'denied', status: status ?? 403 }
         : null;
+    case 'not-found':
+      // A blob that its own manifest names: its storage lacks it.
+      return stage === 'config' ? { kind: 'denied', status: status ?? 404 } : null;
     case 'protocol-error':
+    case 'redirect-loop':
+    case 'truncated':
+    case 'oversized':
+    case 'bad-coding':
     case 'bad-token':
+    case 'digest-mismatch':
+    case 'tag-mismatch':
       return { kind: 'garbled' };
     default:
       return status !== null && status >= 400 && !OF_IMAGES.has(status) ? { kind: 'denied', status } : null;

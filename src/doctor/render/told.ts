@@ -1,7 +1,7 @@
 import type { DoctorMessages } from '../../words/doctor/messages.ts';
 import { tell } from '../../words/doctor/messages.ts';
 import type { Diagnosis } from '../diagnose.ts';
-import type { Explained } from '../explained.ts';
+import { type Explained, isElsewhere } from '../explained.ts';
 import { type CommandPrefixes, remedyCommand, shellFor } from '../remedy.ts';
 
 /** A diagnosis in sentences, whatever they are printed as. */
@@ -50,6 +50,7 @@ export function toldDiagnosis(diagnosis: Diagnosis, { words, shell, asRoot }: Te
 
 function headOf({ verdict, seen }: Diagnosis, words: DoctorMessages, asRoot: string): string {
   if (verdict === 'rights') return words.verdict.rights(asRoot);
+  if (verdict === 'unknown' && isElsewhere(seen)) return words.verdict.elsewhere;
   return verdict === 'unknown' ? words.verdict.unknown : words.verdict.healthy(seen.image.familiar);
 }
 

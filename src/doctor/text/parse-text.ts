@@ -109,6 +109,7 @@ const BLOB: readonly string[] = [
   'failed to copy',
   'short read: expected',
   'layer verification failed',
+  'config verification failed',
   'failed commit on ref',
   'expected HTTP 206',
   'writing blob',

@@ -152,8 +152,9 @@ export const ROWS: readonly PhraseRow[] = [
   ),
   plain(
     { kind: 'corrupt' },
-    'filesystem layer verification failed',
+    'verification failed for digest',
     'unexpected commit digest',
+    'failed size validation',
     'Digest did not match',
   ),
   plain(
@@ -188,6 +189,11 @@ export const ROWS: readonly PhraseRow[] = [
     // The classic store turns a status of the storage into its own word.
     phrases: ['download failed after attempts='],
     read: (_, after) => (/^\d+: denied/.test(after) ? { kind: 'status', status: 403 } : null),
+  },
+  plain({ kind: 'status', status: 404 }, ': unknown blob', 'blob unknown'),
+  {
+    phrases: ['stopped after '],
+    read: (_, after) => (/^\d+ redirects/.test(after) ? { kind: 'redirects' } : null),
   },
   plain({ kind: 'not-found' }, 'manifest unknown', ': not found'),
   {

@@ -66,7 +66,8 @@ const TELLERS: readonly (readonly [Teller, readonly string[]])[] = [
 /** Who passed it on. */
 export function throughOf(text: string): Told['through'] {
   if (KUBERNETES.some((phrase) => text.includes(phrase))) return 'kubernetes';
-  if (text.startsWith('ctr: ')) return 'ctr';
+  // Its log may stand before it.
+  if (text.startsWith('ctr: ') || text.includes(' ctr: ')) return 'ctr';
   return COMPOSE.some((phrase) => text.includes(phrase)) ? 'compose' : null;
 }
 

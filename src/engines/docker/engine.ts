@@ -73,7 +73,7 @@ export const docker: Engine<Docker> = {
     return changedKeys(first.before, last.after, seen.engine.version);
   },
   inForce: ({ engine }, { warnings }) =>
-    engine.running && !warnings.some(({ kind }) => kind === 'proxy-not-ours'),
+    engine.running && !warnings.some(({ kind }) => kind === 'proxy-not-ours' || kind === 'password-unseen'),
   hands: (seen, keys) => handsOf(seen, keys.filter(isOurKey)),
   byOwner: (why, wish, candidates) => (why.kind === 'foreign' ? linesForOwner(why, wish, candidates) : null),
   words: async (lang) => await (await import('./words/index.ts')).dockerWords(lang),

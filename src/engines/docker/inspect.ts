@@ -22,6 +22,7 @@ import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
 import { type ReachProblem, reachEngine } from './reach.ts';
 import { runsWith } from './runs-with.ts';
+import { startedProxies } from './started-proxies.ts';
 import type { TextFile } from './unit-files.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
 
@@ -116,7 +117,22 @@ export async function inspectDocker(
   const program = proof?.kind === 'proven' ? proof.path : null;
   const homes = [...(callersHome === null ? [] : [callersHome]), asker.home];
   const otherFile = daemon === null ? null : await otherFileOf(placed, nextFlags);
-  const found = await engineFacts({ engine, daemon, file, flags, nextFlags, install, asker, homes, program });
+  const environment = daemon === null ? {} : await environmentOf(daemon.identity.pid);
+  const looked = await engineFacts({
+    engine,
+    daemon,
+    file,
+    flags,
+    nextFlags,
+    install,
+    asker,
+    homes,
+    program,
+  });
+  const found = {
+    ...looked,
+    startedProxies: await startedProxies(daemon?.identity ?? null, file, environment, looked.version),
+  };
   const facts = otherFile === null ? found : { ...found, otherFile };
   if (!facts.running && facts.version === null && options.config === null && install.install === 'rootful') {
     if (proof?.kind === 'unproven' && proof.why === 'unsafe') {
@@ -140,7 +156,7 @@ export async function inspectDocker(
     program,
     file,
     proxyFiles,
-    environment: daemon === null ? {} : await environmentOf(daemon.identity.pid),
+    environment,
   };
 }
 

@@ -121,4 +121,4 @@ async function isChangedSince(file: FileState, process: ProcessIdentity | null):
 }
 
 /** A start may be told a tick (10 ms) too late, and times of files come from a clock that lags by as much. */
-const START_MS = 30;
+export const START_MS = 30;

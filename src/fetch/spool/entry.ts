@@ -1,7 +1,7 @@
-import { type FileHandle, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, parseDigest } from '../../registry/digest.ts';
-import { isUnwritten, type Seal, sealOf } from './seal.ts';
+import { isUntouched, isUnwritten, type Seal, sealAt, sealOf } from './seal.ts';
 
 /** A blob in the spool. */
 export interface Entry {
@@ -11,6 +11,8 @@ export interface Entry {
   readonly arrived: Promise<unknown>;
   /** As whoever looked last found it; never rejects. */
   proof: Promise<Proof>;
+  /** When its file was last told that it is used. */
+  markedMs: number;
 }
 
 /**
@@ -28,6 +30,13 @@ export const UNPROVEN: Proof = { kind: 'unproven' };
 export async function proofOf(written: Seal, kept: FileHandle): Promise<Proof> {
   const seal = await sealOf(kept);
   return isUnwritten(written, seal) ? { kind: 'proven', seal } : UNPROVEN;
+}
+
+/** Sets its times, so that it counts as used now; what was proven of it stays so, unless somebody else touched it before. Rejects with the system's error. */
+export async function markUsed(path: string, known: Proof, now: Date): Promise<Proof> {
+  const isOurs = known.kind === 'proven' && isUntouched(known.seal, await sealAt(path));
+  await utimes(path, now, now);
+  return isOurs ? { kind: 'proven', seal: await sealAt(path) } : known;
 }
 
 /** `sha256-…`: Windows takes no colon. */
@@ -49,7 +58,7 @@ export async function entriesIn(folder: string): Promise<Map<Digest, Entry>> {
       .toSorted((one, other) => one.usedMs - other.usedMs)
       .map(({ digest, size }) => [
         digest,
-        { size, leases: 0, arrived: Promise.resolve(), proof: Promise.resolve(UNPROVEN) },
+        { size, leases: 0, arrived: Promise.resolve(), proof: Promise.resolve(UNPROVEN), markedMs: 0 },
       ]),
   );
 }

@@ -1,4 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { createDigestCheck, type Digest } from '../../registry/digest.ts';
 import { SPOOL } from '../limits.ts';
 
@@ -12,7 +13,14 @@ export interface Seal {
 }
 
 export async function sealOf(handle: FileHandle): Promise<Seal> {
-  const { ino, size, mtimeNs, ctimeNs } = await handle.stat({ bigint: true });
+  return sealIn(await handle.stat({ bigint: true }));
+}
+
+export async function sealAt(path: string): Promise<Seal> {
+  return sealIn(await stat(path, { bigint: true }));
+}
+
+function sealIn({ ino, size, mtimeNs, ctimeNs }: BigIntStats): Seal {
   return { inode: ino, bytes: size, writtenNs: mtimeNs, changedNs: ctimeNs };
 }
 

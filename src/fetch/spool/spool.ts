@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, statfs, unlink, utimes } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Digest } from '../../registry/digest.ts';
 import { SPOOL } from '../limits.ts';
-import { type Entry, entriesIn, fileNameOf, type Proof, proofOf, UNPROVEN } from './entry.ts';
+import { type Entry, entriesIn, fileNameOf, markUsed, type Proof, proofOf, UNPROVEN } from './entry.ts';
 import { Incoming } from './incoming.ts';
 import { MemorySpool } from './memory-spool.ts';
 import { isProven, isUntouched, sealOf } from './seal.ts';
@@ -92,6 +92,7 @@ export class Spool {
     if (handle !== null && (await this.#isRight(digest, entry, handle))) {
       this.#entries.delete(digest);
       this.#entries.set(digest, entry);
+      this.#mark(digest, entry);
       return this.#leaseOf(entry, handle);
     }
     await handle?.close();
@@ -112,7 +113,7 @@ export class Spool {
         const opened = rename(path, this.#pathOf(digest)).then(() => open(this.#pathOf(digest), 'r'));
         const proof = opened.then((kept) => proofOf(written, kept)).catch(() => UNPROVEN);
         // From here on nobody who lets go of an earlier copy takes this one away.
-        const entry: Entry = { size, leases: 1, arrived: opened, proof };
+        const entry: Entry = { size, leases: 1, arrived: opened, proof, markedMs: Date.now() };
         this.#entries.set(digest, entry);
         const kept = await opened.catch((error: unknown) => {
           this.#entries.delete(digest);
@@ -194,10 +195,16 @@ export class Spool {
     if (known.kind === 'wrong') return known;
     const isKnown = known.kind === 'proven' && isUntouched(known.seal, await sealOf(handle));
     if (!isKnown && !(await isProven(handle, digest))) return { kind: 'wrong' };
-    const now = new Date();
-    // The order is to survive a restart; if it does not, no harm is done.
-    await utimes(this.#pathOf(digest), now, now).catch(() => undefined);
     return { kind: 'proven', seal: await sealOf(handle) };
+  }
+
+  /** The order is to survive a restart; if it does not, no harm is done. Nobody waits: on a busy disk a file's times wait for those who sync. */
+  #mark(digest: Digest, entry: Entry): void {
+    const now = new Date();
+    if (now.getTime() - entry.markedMs < SPOOL.markMs) return;
+    entry.markedMs = now.getTime();
+    const path = this.#pathOf(digest);
+    entry.proof = entry.proof.then((known) => markUsed(path, known, now).catch(() => known));
   }
 
   async #trim(toBytes: number): Promise<void> {

@@ -1,11 +1,11 @@
 import { isSettled } from '../../doctor/diagnose.ts';
-import { pullerOf } from '../../doctor/explained.ts';
+import { isElsewhere, pullerOf } from '../../doctor/explained.ts';
 import type { EngineSeen, Seen, Subject } from '../../doctor/seen.ts';
 import type { Asker, NodeFile } from '../../engines/engine.ts';
 import { findNodeFile } from '../../engines/index.ts';
 import { formatPlatform, hostPlatform } from '../../registry/platform.ts';
 import { lookAtClient } from './look-at-client.ts';
-import { lookAtEngine } from './look-at-engine.ts';
+import { lookAtEngine, shownEndpoint } from './look-at-engine.ts';
 import { lookAtMachine } from './look-at-machine.ts';
 import { prepareToAsk } from './look-outside.ts';
 import type { OutsideTask } from './outside-task.ts';
@@ -27,6 +27,8 @@ export async function examine(subject: Subject, host: ExamineHost): Promise<Seen
   try {
     const { seen, task } = await lookHere(subject, host);
     if (isSettled(seen) || signal.aborted) return seen;
+    // What is asked from here says nothing of the network there.
+    if (isElsewhere(seen)) return { ...seen, outside: { kind: 'not-seen', why: 'not-here' } };
     onAsking(task.endpoints.filter(({ isUpstream }) => !isUpstream).length);
     isAsked = true;
     return { ...seen, outside: await asking.ask({ task, nameServers: seen.machine.nameServers }) };
@@ -93,5 +95,7 @@ function withShownMirrors(engine: EngineSeen): EngineSeen {
 function ofVariable(engine: EngineSeen, { env }: Asker): EngineSeen {
   if (engine.kind !== 'down' && engine.kind !== 'absent') return engine;
   const endpoint = env['DOCKER_HOST'] ?? '';
-  return endpoint === '' ? engine : { kind: 'nobody-there', endpoint, variable: 'DOCKER_HOST' };
+  return endpoint === ''
+    ? engine
+    : { kind: 'nobody-there', endpoint: shownEndpoint(endpoint), variable: 'DOCKER_HOST' };
 }

@@ -2,6 +2,7 @@ import type { EngineSeen } from '../../doctor/seen.ts';
 import type { Asker, Engine, Found, Shapes } from '../../engines/engine.ts';
 import { withEngine } from '../../engines/index.ts';
 import { asObject, own } from '../../registry/json.ts';
+import { cleanText } from '../../registry/untrusted-text.ts';
 
 /** Docker's engine, by proof and by its own API. Starts nothing and changes nothing. */
 export async function lookAtEngine(asker: Asker): Promise<EngineSeen> {
@@ -52,9 +53,9 @@ function absent(absence: { readonly kind: string }, { env }: Asker): EngineSeen 
         : { kind: 'unseen', reason: code ?? absence.kind };
     }
     case 'bad-endpoint':
-      return { kind: 'nobody-there', endpoint: field('text') ?? '', variable: 'DOCKER_HOST' };
+      return { kind: 'nobody-there', endpoint: shownEndpoint(field('text') ?? ''), variable: 'DOCKER_HOST' };
     case 'listens-elsewhere':
-      return { kind: 'nobody-there', endpoint: endpoint ?? '', variable: variableOf(env) };
+      return { kind: 'nobody-there', endpoint: shownEndpoint(endpoint ?? ''), variable: variableOf(env) };
     case 'file-failure':
       return field('code') === 'permission-denied'
         ? { kind: 'not-permitted', endpoint: field('path') }
@@ -63,6 +64,14 @@ function absent(absence: { readonly kind: string }, { env }: Asker): EngineSeen 
       return { kind: 'unseen', reason: absence.kind };
   }
 }
+
+/** As it was written, without a password, and not longer than a path may be. */
+export function shownEndpoint(endpoint: string): string {
+  return cleanText(endpoint.replace(/^([a-z]*:\/\/)?[^/]*@/i, '$1xxxxx:xxxxx@'), ENDPOINT_CHARS);
+}
+
+/** A socket's path has at most 108 bytes (unix(7)), and no name of a host more than 253. */
+const ENDPOINT_CHARS = 280;
 
 function variableOf(env: Asker['env']): string | null {
   return ['DOCKER_HOST', 'DOCKER_CONTEXT'].find((name) => (env[name] ?? '') !== '') ?? null;

@@ -14,7 +14,7 @@ import type { Examination, NodeFile } from '../../engines/engine.ts';
 import { isHubHost } from '../../registry/docker-hub.ts';
 import type { Platform } from '../../registry/platform.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
-import type { Told } from '../../words/doctor/symptom.ts';
+import type { SymptomKind, Told } from '../../words/doctor/symptom.ts';
 import { certsFor } from '../certs-for.ts';
 import { readTrust } from '../network.ts';
 import type { AskedEndpoint, OutsideTask } from './outside-task.ts';
@@ -73,7 +73,7 @@ export function planOutside(
       image.registry,
       depthOf(subject, told),
     ),
-    ...upstreamEndpoint(image, subject, told),
+    ...upstreamEndpoint(image, subject),
   ];
   const hosts = isHub ? hubHosts(told) : [{ host: image.registry, role: 'other' as const }];
   return {
@@ -164,11 +164,7 @@ function mirrorEndpoints(
  * By HEAD alone, which counts against no quota. Where the user names the image, or the text speaks of what a manifest or a blob holds, as far as its config, which lies where all
  * blobs do: that is one pull of the many.
  */
-function upstreamEndpoint(
-  { registry }: ImageReference,
-  subject: Subject,
-  told: Told | null,
-): readonly AskedEndpoint[] {
+function upstreamEndpoint({ registry }: ImageReference, subject: Subject): readonly AskedEndpoint[] {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const url = registryUrl(host);
   if (url === null) return [];
@@ -182,17 +178,20 @@ function upstreamEndpoint(
     origin: 'configured',
   };
   const depth: Depth =
-    subject.kind === 'image' || speaksOfContent(told)
+    subject.kind === 'image' || mayBeOfContent(subject)
       ? { last: 'config', requests: ASKED.deepRequests }
       : { last: 'tag', requests: ASKED.requests };
   return [{ candidate, isUpstream: true, ...depth }];
 }
 
-/** What HEAD of a tag does not show. */
-function speaksOfContent(told: Told | null): boolean {
-  const kind = told?.symptom.kind;
-  return kind === 'platform-missing' || kind === 'cut-body' || told?.phase === 'blob';
+/** What HEAD of a tag does not show; or a text that cannot be read, which may be of anything. */
+function mayBeOfContent(subject: Subject): boolean {
+  if (subject.kind !== 'text') return false;
+  const { told } = subject;
+  return told.kind === 'unknown-text' || told.phase === 'blob' || OF_CONTENT.has(told.symptom.kind);
 }
+
+const OF_CONTENT: ReadonlySet<SymptomKind> = new Set(['platform-missing', 'cut-body', 'corrupt', 'html']);
 
 function registryFacts(host: string): { readonly probeImage: string } {
   const entry = builtinCatalogue().registries.find((known) => known.host === host);

@@ -44,6 +44,8 @@ export interface DoctorMessages {
   readonly verdict: {
     readonly healthy: (image: string) => string;
     readonly unknown: string;
+    /** The engine is on another machine. */
+    readonly elsewhere: string;
     readonly rights: (command: string) => string;
   };
   readonly teller: Readonly<Record<Teller, string>>;

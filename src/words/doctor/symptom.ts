@@ -36,6 +36,8 @@ export type Symptom =
   | { readonly kind: 'wants-login' }
   | { readonly kind: 'access-denied' }
   | { readonly kind: 'not-found' }
+  /** Sent on and on, until it was given up. */
+  | { readonly kind: 'redirects' }
   | { readonly kind: 'html' }
   | { readonly kind: 'cut-body' }
   | { readonly kind: 'corrupt' }

@@ -24,7 +24,7 @@ describe('what dockerd does not read', () => {
     ['{"debug": true', { code: 'unfinished', line: 1, column: 15, repairable: false }],
     ['{"debug": yes}', { code: 'bare-value', line: 1, column: 11, repairable: false }],
     ['{"debug" true}', { code: 'missing-colon', line: 1, column: 10, repairable: false }],
-    ['{"a": "\t"}', { code: 'syntax', line: 1, column: 7, repairable: true }],
+    ['{"a": "\t"}', { code: 'control-character', line: 1, column: 8, repairable: true }],
     ['{"mtu": 1e999}', { code: 'number-range', line: 1, column: 9, repairable: false }],
     ['["https://a"]', { code: 'not-an-object', line: 1, column: 1, repairable: false }],
     ['\n "https://a"', { code: 'not-an-object', line: 2, column: 2, repairable: false }],

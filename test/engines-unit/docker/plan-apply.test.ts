@@ -636,6 +636,44 @@ describe('proxies', () => {
   });
 });
 
+describe('a password, which the engine shows to nobody', () => {
+  const url = 'http://u:p@p:1';
+  const shown = { httpProxy: 'http://xxxxx:xxxxx@p:1', httpsProxy: null, noProxy: null };
+
+  it.each<[string, { httpProxy?: string | null }, 'auto' | 'restart', boolean, boolean]>([
+    ['is the one that it was started with', { httpProxy: url }, 'auto', false, false],
+    ['is another than it was started with', { httpProxy: 'http://u:old@p:1' }, 'auto', true, false],
+    ['is not known to it', {}, 'auto', false, true],
+    ['is not known to it, and a restart is asked for', {}, 'restart', true, false],
+  ])('%s', (_, startedProxies, activate, restarts, told) => {
+    for (const version of ['28.5.2', '20.10.24']) {
+      const text = version === '28.5.2' ? `{"proxies":{"http-proxy":"${url}"}}` : '{}';
+      const input = planInput(text, {
+        candidates: [],
+        engine: engine(version, { proxies: shown, startedProxies }),
+        options: { noProbe: true, activate, proxies: { httpProxy: url } },
+      });
+      const { stages: made } = expectPlan(
+        planApply({ ...input, options: { ...input.options, activate: 'none' } }),
+      );
+      const [written] = made.flatMap(({ files }) => files.filter(({ path }) => path.endsWith('.env')));
+      const [dropIn] = made.flatMap(({ files }) => files.filter(({ path }) => path.endsWith('.conf')));
+      const plan = expectPlan(
+        planApply({
+          ...input,
+          proxyFiles: { environment: written?.after ?? null, dropIn: dropIn?.after ?? null },
+        }),
+      );
+      expect(
+        plan.stages.map(({ activation }) => activation.kind),
+        version,
+      ).toEqual(restarts ? ['restart'] : []);
+      expect(plan.stages.flatMap(({ files }) => files)).toEqual([]);
+      expect(plan.warnings.some(({ kind }) => kind === 'password-unseen')).toBe(told);
+    }
+  });
+});
+
 describe('how it takes effect', () => {
   const activation = (changes: Parameters<typeof planInput>[1]) =>
     expectPlan(planApply(planInput(null, changes))).stages[0]?.activation;

@@ -279,7 +279,8 @@ export async function containersImagePuller(
   const one = async (mirror: OddMirror): Promise<Pull> => {
     const own = join(folder, String(mirror.id));
     await mkdir(join(own, 'run'), { recursive: true });
-    const location = new URL(stage.urlOf(mirror)).host;
+    const { host, pathname } = new URL(stage.urlOf(mirror));
+    const location = `${host}${pathname === '/' ? '' : pathname}`;
     const conf = join(own, 'registries.conf');
     await writeFile(
       conf,

@@ -86,7 +86,8 @@ const index = (architecture) =>
     }),
   );
 const INDICES = [index('amd64'), index('s390x')];
-const MANIFESTS = new Map([manifest, ...INDICES].map((bytes) => [sha256(bytes), bytes]));
+const EMPTY_INDEX = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [] }));
+const MANIFESTS = new Map([manifest, ...INDICES, EMPTY_INDEX].map((bytes) => [sha256(bytes), bytes]));
 const BLOBS = new Map([config, layer].map((bytes) => [sha256(bytes), bytes]));
 
 function send(answer, method, status, headers, body) {
@@ -127,6 +128,17 @@ function registry({ fault, realm = null, blobs = null }) {
     if (does === '451') return send(answer, method, 451, { 'content-type': 'text/html' }, HTML);
     if (does === 'portal')
       return send(answer, method, 302, { location: 'http://10.77.0.1:5200/login' }, Buffer.alloc(0));
+    if (does === 'loop') return send(answer, method, 307, { location: request.url }, Buffer.alloc(0));
+    if (does === '400') return send(answer, method, 400, { 'content-type': 'text/plain' }, Buffer.from('no'));
+    if (does === 'reset') return request.socket.resetAndDestroy();
+    if (does === 'basic')
+      return send(
+        answer,
+        method,
+        401,
+        { 'content-type': 'application/json', 'www-authenticate': 'Basic realm="mirror"' },
+        errors('UNAUTHORIZED', 'authentication required'),
+      );
     if (does === 'html') return send(answer, method, 200, { 'content-type': 'text/html' }, HTML);
     if (realm !== null && request.headers.authorization === undefined) {
       const challenge = `Bearer realm="${realm}",service="registry.docker.io",scope="repository:library/x:pull"`;
@@ -165,6 +177,16 @@ function registry({ fault, realm = null, blobs = null }) {
     if (what === 'manifests') {
       if (does === 'garbled')
         return send(answer, method, 200, { 'content-type': TYPE }, Buffer.from('{"schemaVersion": 2, "med'));
+      if (does === 'empty') return send(answer, method, 200, { 'content-type': TYPE }, Buffer.alloc(0));
+      // Another than the digest says, which stands in the head all the same.
+      if (does === 'tampered' && name.startsWith('sha256:'))
+        return send(
+          answer,
+          method,
+          200,
+          { 'content-type': TYPE, 'docker-content-digest': name },
+          Buffer.concat([manifest, Buffer.from('\n')]),
+        );
       if (does === 'no-digests' && name.startsWith('sha256:'))
         return send(
           answer,
@@ -175,9 +197,11 @@ function registry({ fault, realm = null, blobs = null }) {
         );
       const bytes =
         MANIFESTS.get(name) ??
-        (name === 'nope'
+        (name === 'nope' || name.startsWith('sha256:')
           ? undefined
-          : INDICES[does === 'other-platform' || /armonly/.test(repository) ? 1 : 0]);
+          : /emptyindex/.test(repository)
+            ? EMPTY_INDEX
+            : INDICES[does === 'other-platform' || /armonly/.test(repository) ? 1 : 0]);
       if (bytes === undefined)
         return send(
           answer,
@@ -210,7 +234,10 @@ function registry({ fault, realm = null, blobs = null }) {
         { 'content-type': 'application/json' },
         errors('BLOB_UNKNOWN', 'blob unknown'),
       );
-    if (blobs !== null) return send(answer, method, 307, { location: `${blobs}/${name}` }, Buffer.alloc(0));
+    if (blobs !== null) {
+      const where = does === 'storage-elsewhere' ? 'https://storage.nowhere.test/blobs' : blobs;
+      return send(answer, method, 307, { location: `${where}/${name}` }, Buffer.alloc(0));
+    }
     if (does === 'blob-403' && isBlob)
       return send(
         answer,
@@ -220,6 +247,10 @@ function registry({ fault, realm = null, blobs = null }) {
         errors('DENIED', 'not in the allowlist'),
       );
     if (does === 'blob-silent') return;
+    if (does === 'blob-500')
+      return send(answer, method, 500, { 'content-type': 'text/plain' }, Buffer.from('no'));
+    if (does === 'config-empty' && bytes === config)
+      return send(answer, method, 200, { 'content-type': 'application/octet-stream' }, Buffer.alloc(0));
     if (does === 'wrong-byte' && bytes === layer)
       return send(
         answer,
@@ -239,6 +270,16 @@ function registry({ fault, realm = null, blobs = null }) {
 const token = (request, answer) => {
   const does = state().hub;
   if (does === 'token-503') return send(answer, request.method, 503, {}, Buffer.from('down'));
+  if (does === 'token-401')
+    return send(
+      answer,
+      request.method,
+      401,
+      { 'content-type': 'application/json' },
+      errors('UNAUTHORIZED', 'no'),
+    );
+  if (does === 'token-empty')
+    return send(answer, request.method, 200, { 'content-type': 'application/json' }, Buffer.from('{}'));
   if (does === 'token-html') return send(answer, request.method, 200, { 'content-type': 'text/html' }, HTML);
   send(
     answer,
@@ -252,8 +293,15 @@ const storage = (request, answer) => {
   const bytes = BLOBS.get(new URL(request.url, 'http://x').pathname.split('/').at(-1));
   if (state().hub === 'storage-403')
     send(answer, request.method, 403, { 'content-type': 'application/xml' }, Buffer.from('<Error/>'));
-  else if (bytes === undefined) send(answer, request.method, 404, {}, Buffer.alloc(0));
-  else send(answer, request.method, 200, { 'content-type': 'application/octet-stream' }, bytes);
+  else if (bytes === undefined || state().hub === 'storage-404')
+    send(answer, request.method, 404, {}, Buffer.alloc(0));
+  else if (state().hub === 'storage-500') send(answer, request.method, 500, {}, Buffer.from('no'));
+  else if (state().hub === 'storage-html')
+    send(answer, request.method, 200, { 'content-type': 'text/html' }, HTML);
+  else if (state().hub === 'storage-half') {
+    answer.writeHead(200, { 'content-length': bytes.length, 'content-type': 'application/octet-stream' });
+    answer.write(bytes.subarray(0, bytes.length / 2), () => answer.destroy());
+  } else send(answer, request.method, 200, { 'content-type': 'application/octet-stream' }, bytes);
 };
 
 const HUB = registry({
@@ -291,6 +339,10 @@ const servers = [
   secure('10.77.0.10', 'strange'),
   secure('10.77.0.11', 'expired'),
   createHttp(all).listen(443, '10.77.0.13'),
+  createHttps(
+    { ...pair('hub'), minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
+    all,
+  ).listen(443, '10.77.0.15'),
   // An alert: handshake_failure.
   createTcp(says(Buffer.from([21, 3, 3, 0, 2, 2, 40]))).listen(443, '10.77.0.12'),
   createTcp(says('SSH-2.0-OpenSSH_9.2\r\n')).listen(443, '10.77.0.14'),
@@ -326,6 +378,14 @@ const servers = [
   plain(5600, registry({ fault: 'silent' })),
   plain(5700, registry({ blobs: 'https://production.cloudflare.docker.com/blobs' })),
   plain(5800, registry({ realm: 'https://auth.docker.io/token' })),
+  plain(5408, registry({ fault: 'empty' })),
+  plain(5409, registry({ fault: 'loop' })),
+  plain(5410, registry({ fault: 'basic' })),
+  plain(5411, registry({ fault: 'blob-500' })),
+  plain(5412, registry({ fault: 'tampered' })),
+  plain(5413, registry({ fault: 'reset' })),
+  plain(5414, registry({ fault: 'config-empty' })),
+  createHttps(pair('hub'), registry({})).listen(5415, '10.77.0.1'),
   plain(5900, registry({ fault: 'cut' })),
   plain(5901, registry({ fault: 'wrong-byte' })),
   plain(5902, registry({ fault: 'blob-403' })),

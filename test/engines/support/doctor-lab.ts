@@ -51,7 +51,7 @@ export async function openDoctorLab(): Promise<DoctorLab> {
   }
   await write('ca.pem', authority.cert);
   await write('resolv.conf', 'nameserver 10.77.0.53\noptions timeout:2 attempts:1\n');
-  for (const last of [1, 2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 53])
+  for (const last of [1, 2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 53])
     await namespace.addAddress(`10.77.0.${last}`);
   await namespace.blackHole('10.77.0.5');
   const set: DoctorLab['set'] = (names, hub) =>

@@ -130,3 +130,73 @@ export const STRANGERS: readonly Scenario[] = [
     cause: both('mirrors-fail'),
   },
 ];
+
+/** Thought up once more when all of the above were right, and written down before the doctor was asked. The classic store pulls a manifest by tag whatever its digest is. */
+export const NEWCOMERS: readonly Scenario[] = [
+  { name: 'registry leads round in a circle', hub: 'loop', cause: both('host-fails') },
+  { name: 'registry takes no request', hub: '400', cause: both('host-fails') },
+  { name: 'token host wants a login', hub: 'token-401', cause: both('host-fails') },
+  { name: 'token host gives no token', hub: 'token-empty', cause: both('host-fails') },
+  { name: 'token host has a silent name', names: { 'auth.docker.io': 'silent' }, cause: both('names-fail') },
+  { name: 'token host in a sinkhole', names: { 'auth.docker.io': '0.0.0.0' }, cause: both('host-blocked') },
+  {
+    name: 'token host with a wrong certificate',
+    names: { 'auth.docker.io': '10.77.0.9' },
+    cause: both('wrong-server'),
+  },
+  { name: 'storage lacks it', hub: 'storage-404', cause: both('host-fails') },
+  { name: 'storage is down', hub: 'storage-500', cause: both('host-fails') },
+  { name: 'storage has a page', hub: 'storage-html', cause: both('host-fails') },
+  { name: 'storage breaks off', hub: 'storage-half', cause: both('host-fails') },
+  { name: 'storage under an unknown name', hub: 'storage-elsewhere', cause: both('names-fail') },
+  { name: 'storage in a sinkhole', names: { [STORAGE]: '127.0.0.1' }, cause: both('host-blocked') },
+  { name: 'storage inspected', names: { [STORAGE]: '10.77.0.10' }, cause: both('tls-inspected') },
+  { name: 'TLS of long ago', names: '10.77.0.15', cause: both('host-blocked') },
+  { name: 'no such digest', image: `library/hello@sha256:${'b'.repeat(64)}`, cause: both('image-not-found') },
+  { name: 'no platform at all', image: 'library/emptyindex', cause: both('platform-missing') },
+  {
+    name: 'mirror with an empty manifest',
+    ...mirrorAt(5408),
+    cause: { classic: 'mirrors-fail', containerd: 'mirror-stops-pull' },
+  },
+  { name: 'mirror leads round in a circle', ...mirrorAt(5409), cause: both('mirrors-fail') },
+  { name: 'mirror wants a login', ...mirrorAt(5410), cause: both('mirrors-fail') },
+  { name: 'mirror fails at blobs', ...mirrorAt(5411), cause: both('mirrors-fail') },
+  { name: 'mirror resets', ...mirrorAt(5413), cause: both('mirrors-fail') },
+  {
+    name: 'mirror with an empty config',
+    ...mirrorAt(5414),
+    cause: { classic: 'mirrors-fail', containerd: 'mirror-stops-pull' },
+  },
+  { name: 'mirror speaks TLS on its http port', ...mirrorAt(5415), cause: both('mirrors-fail') },
+  {
+    name: 'mirror breaks a layer off',
+    ...mirrorAt(5900),
+    cause: { classic: 'mirrors-fail', containerd: 'mirror-stops-pull' },
+  },
+  {
+    name: 'mirror without a name',
+    names: '10.77.0.3',
+    mirrors: ['http://mirror.nowhere.test:5001'],
+    cause: both('mirrors-fail'),
+  },
+  {
+    name: 'mirror behind dropped packets',
+    names: '10.77.0.3',
+    mirrors: ['http://10.77.0.5:5001'],
+    cause: both('mirrors-fail'),
+  },
+  {
+    name: 'a good mirror behind one that stops the pull',
+    names: '10.77.0.3',
+    mirrors: ['http://10.77.0.1:5407', 'http://10.77.0.1:5001'],
+    cause: { containerd: 'mirror-stops-pull' },
+  },
+  // Last: containerd keeps what it began of such a manifest, and each pull after that ends at it (28.5.2).
+  {
+    name: 'mirror with another manifest',
+    ...mirrorAt(5412),
+    cause: { containerd: 'mirror-stops-pull' },
+  },
+  { name: 'manifest is another than its digest', hub: 'tampered', cause: { containerd: 'host-fails' } },
+];

@@ -109,6 +109,8 @@ export interface EngineFacts {
   readonly mirrors: readonly string[] | null;
   /** `HTTPProxy`, `HTTPSProxy`, `NoProxy`, credentials masked by the engine; null where it is down. */
   readonly proxies: Proxies | null;
+  /** What it was started with, passwords and all; absent, or a field of it: not known. */
+  readonly startedProxies?: { readonly [field in keyof Proxies]?: string | null };
   /** `certs.d/docker.io/hosts.toml`, or that of `_default` where docker.io has no directory; null: there is none. */
   readonly hostsToml: { readonly path: string; readonly text: string } | null;
   /** The docker client's login at Docker Hub, of the account that pulls, and the file that tells of it. */

@@ -1,6 +1,7 @@
 import type { PlannedFile } from '../../../change/types.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument, Proxies } from '../daemon-json/index.ts';
+import { hasCredentials } from '../proxy-url.ts';
 import { hiddenSetting } from './hidden-setting.ts';
 import type { ApplyCandidate, PlanInput } from './input.ts';
 import {
@@ -53,7 +54,12 @@ export function planProxies(
     ...(directHosts.length === 0 ? [] : [{ kind: 'no-proxy-extended', hosts: directHosts } as const]),
     ...(notOurs.length === 0 ? [] : [{ kind: 'proxy-not-ours', variables: notOurs } as const]),
   ];
-  const unseen = isUnseen(changes, engine.proxies);
+  const masked = maskedFields(changes, engine);
+  const unknown = masked.some((field) => engine.startedProxies?.[field] === undefined);
+  const unseen =
+    isUnseen(changes, engine.proxies) ||
+    masked.some((field) => isOther(engine.startedProxies?.[field], changes[field])) ||
+    (unknown && options.activate === 'restart');
   if (proxiesKey) {
     const changesFile = PROXY_FIELDS.some((field) => {
       const value = changes[field];
@@ -68,7 +74,7 @@ export function planProxies(
       changesFile,
       serviceFiles: [],
       pending: changesFile || unseen,
-      warnings,
+      warnings: unknown && !changesFile && !unseen ? [...warnings, PASSWORD_UNSEEN] : warnings,
     };
   }
   const { configPath, dropInDir } = install;
@@ -87,9 +93,11 @@ export function planProxies(
     changesFile: false,
     serviceFiles,
     pending,
-    warnings,
+    warnings: unknown && !pending ? [...warnings, PASSWORD_UNSEEN] : warnings,
   };
 }
+
+const PASSWORD_UNSEEN: PlanWarning = { kind: 'password-unseen' };
 
 const NO_PROXIES: ProxyPlan = {
   kind: 'proxy-plan',
@@ -101,6 +109,25 @@ const NO_PROXIES: ProxyPlan = {
   pending: false,
   warnings: [],
 };
+
+/** Those with a password where what the engine shows may be what is asked for: it masks them, and two look alike. */
+function maskedFields(
+  changes: ProxyChanges,
+  { running, proxies }: Pick<PlanInput['engine'], 'running' | 'proxies'>,
+): readonly (keyof Proxies)[] {
+  if (!running || proxies === null) return [];
+  return PROXY_FIELDS.filter((field) => {
+    const value = changes[field];
+    return (
+      value && field !== 'noProxy' && hasCredentials(value) && looksSet(field, proxies[field] ?? '', value)
+    );
+  });
+}
+
+/** undefined: not known. */
+function isOther(started: string | null | undefined, wanted: string | null | undefined): boolean {
+  return started !== undefined && started !== wanted;
+}
 
 /** Does the running engine show what cannot be what is asked for? */
 function isUnseen(changes: ProxyChanges, live: Proxies | null): boolean {

@@ -100,6 +100,8 @@ export type PlanWarning =
   | { readonly kind: 'proxy-not-ours'; readonly variables: readonly string[] }
   | { readonly kind: 'no-proxy-extended'; readonly hosts: readonly string[] }
   /** The file holds a password from now on: only its owner may read it. */
+  /** Whether it uses this very password is not known, and nothing else is to be done. */
+  | { readonly kind: 'password-unseen' }
   | { readonly kind: 'made-private'; readonly path: string }
   /** After a reload `docker build` goes on with the old mirrors, of base images that it used in the last minutes or of all. */
   | { readonly kind: 'build-keeps-mirrors'; readonly until: 'minutes' | 'restart' }

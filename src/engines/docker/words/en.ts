@@ -232,6 +232,8 @@ export const dockerEn: DockerMessages = {
         return `The engine goes on using ${list(warning.variables)}: it does not come from where mirror-apply sets it, but from the service's own environment or a flag, or a file was changed since the engine started. Look at "systemctl cat docker" and remove it there, then restart the engine.`;
       case 'no-proxy-extended':
         return `Added to no-proxy, since they were measured without a proxy: ${list(warning.hosts)}.`;
+      case 'password-unseen':
+        return 'The engine masks the password of its proxy, and somebody else may have edited the file since it started: whether it uses this one cannot be seen. --activate restart makes sure.';
       case 'made-private':
         return `${warning.path} will be readable by its owner alone: it holds a password.`;
       case 'build-keeps-mirrors':

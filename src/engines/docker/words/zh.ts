@@ -232,6 +232,8 @@ export const dockerZh: DockerMessages = {
         return `引擎仍在使用 ${list(warning.variables)}：它不是 mirror-apply 设置的，而是来自服务自身的环境变量或启动参数，或者文件在引擎启动后改动过。请用 "systemctl cat docker" 查看并在该处删除，然后重启引擎。`;
       case 'no-proxy-extended':
         return `这些主机是直连检测的，已加入 no-proxy：${list(warning.hosts)}。`;
+      case 'password-unseen':
+        return '引擎会隐去代理的密码，而配置文件在引擎启动后可能被他人修改过，因此无法得知它用的是否是这个密码。可用 --activate restart 加以确认。';
       case 'made-private':
         return `${warning.path} 将只允许属主读取，因为其中有密码。`;
       case 'build-keeps-mirrors':

@@ -18,6 +18,7 @@ export const diagnosisEn: DoctorMessages = {
   verdict: {
     healthy: (image) => `Nothing is wrong: ${image} can be pulled from here.`,
     unknown: 'Pulls fail here, and the cause is not known. This is what was seen:',
+    elsewhere: 'The engine is on another machine, and its network is not this one: run mirror-doctor there.',
     rights: (command) =>
       `The engine may not be asked by this user, so the cause may lie where we cannot look. Run: ${command}`,
   },

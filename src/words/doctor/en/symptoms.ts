@@ -38,6 +38,7 @@ export const symptomsEn: Sentences<Symptom> = {
   'wants-login': () => 'the host wants a login, and none was sent.',
   'access-denied': () => 'the image does not exist, or only who is logged in may have it.',
   'not-found': () => 'the image, or this tag of it, does not exist there.',
+  redirects: () => 'it was sent on and on, until it gave up.',
   html: () => 'a web page came where a registry should have answered.',
   'cut-body': () => 'a download broke off.',
   corrupt: () => 'bytes came that are not those of the image.',

@@ -18,6 +18,7 @@ export const diagnosisZh: DoctorMessages = {
   verdict: {
     healthy: (image) => `一切正常：从这里可以拉取 ${image}。`,
     unknown: '从这里拉取会失败，但原因不明。看到的情况如下：',
+    elsewhere: '引擎在另一台机器上，用的不是本机的网络：请在那台机器上运行 mirror-doctor。',
     rights: (command) => `当前用户无权询问引擎，原因可能在看不到的地方。请运行：${command}`,
   },
   teller: {

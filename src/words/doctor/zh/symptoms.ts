@@ -35,6 +35,7 @@ export const symptomsZh: Sentences<Symptom> = {
   'wants-login': () => '主机要求登录，而请求没有附带登录信息。',
   'access-denied': () => '镜像不存在，或者只有登录后才能拉取。',
   'not-found': () => '那里没有这个镜像，或者没有这个标签。',
+  redirects: () => '被一再重定向，最后放弃了。',
   html: () => '应答的是网页，而不是镜像仓库。',
   'cut-body': () => '下载中途断开。',
   corrupt: () => '收到的内容与镜像不符。',
