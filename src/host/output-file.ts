@@ -39,7 +39,7 @@ export async function makeOutputFolder(folder: string, readers: Readers = 'as-it
     await mkdir(target.path, readers === 'owner' ? 0o700 : 0o777);
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST' || !(await stat(target.path).catch(() => null))?.isDirectory())
-      throw error;
+      throw Object.assign(error instanceof Error ? error : new Error(String(error)), { path: folder });
   } finally {
     await target.close();
   }

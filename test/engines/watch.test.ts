@@ -101,6 +101,19 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect((await watch('status')).code).toBe(1);
   });
 
+  test('a file that cannot be read is not one without mirrors; a state that cannot be kept is told', async () => {
+    await apply.begin(withMirror(mirrors.first.url));
+    await writeFile(apply.path, '{ broken');
+    const broken = await look();
+    expect([broken.code, broken.stderr]).toEqual([3, expect.stringContaining('says why')]);
+    await writeFile(apply.path, withMirror(mirrors.first.url));
+    await rm(join(machine.root, 'var/lib/mirror-watch'), { recursive: true, force: true });
+    await writeFile(join(machine.root, 'var/lib/mirror-watch'), '');
+    const kept = await look();
+    expect([kept.code, kept.stderr]).toEqual([3, expect.stringContaining('/var/lib/mirror-watch')]);
+    await rm(join(machine.root, 'var/lib/mirror-watch'));
+  });
+
   test('a timer does it from now on; uninstalled, nothing of it is left and the mirrors stay', async () => {
     const listing = async (): Promise<string> =>
       (await machine.run('find', '/etc/systemd', '/etc/mirror-watch.env', '/var/lib/mirror-watch')).stdout;

@@ -125,6 +125,7 @@ const status: CommandSpec<'watch', WatchStatusSettings> = {
 export const mirrorWatch: Main = defineFamily({
   name: 'mirror-watch',
   topics: ['watch'],
+  systemErrors: 'told',
   overview: ({ watch: { help } }) => ({
     help: { ...help, examples: help.examples.all },
     commands: help.command,

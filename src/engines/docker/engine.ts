@@ -7,7 +7,7 @@ import { readDaemonJson, repairDaemonJson } from './daemon-json/index.ts';
 import { effectiveProxies } from './effective-proxies.ts';
 import { examine } from './examine.ts';
 import { handsOf } from './hands.ts';
-import { withoutMirrorFlags } from './init-file.ts';
+import { mirrorsToMove } from './init-file.ts';
 import { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
 import {
   changedKeys,
@@ -96,7 +96,8 @@ function facts({ engine, install, file, service, needsRoot }: SeenDocker): Facts
 /** What daemon.json has today, or would have once repaired, and what goes into it from the options of an init script. */
 function configuredMirrors(seen: Inspection, wish: Wish): readonly string[] {
   const { traits } = seen.service;
-  const moved = traits.restarts && !traits.readsDropIns ? withoutMirrorFlags(seen.serviceFiles ?? []) : null;
+  const files = seen.serviceFiles ?? [];
+  const moved = traits.restarts && !traits.readsDropIns ? mirrorsToMove(files, seen.engine) : null;
   return [...mirrorsOfFile(seen, wish), ...(moved?.mirrors ?? [])];
 }
 

@@ -1,4 +1,5 @@
 import { type DockerdFlag, flagsOfService, INIT_VARIABLES, keyOfFlag, sameFlags } from './flags.ts';
+import type { CommandLines } from './pending.ts';
 import { assignmentOf, placedText, shellWords } from './shell-words.ts';
 import { environmentOf, type TextFile } from './unit-files.ts';
 
@@ -34,7 +35,7 @@ export function withoutMirrorFlags(files: readonly TextFile[]): MovedMirrors | n
   if (!sameFlags(flagsOf(edited), wanted)) return null;
   if (!files.every((file, index) => sameElsewhere(file, edited[index] ?? file))) return null;
   return {
-    mirrors: named.flatMap(({ value }) => (value === null ? [] : [value])),
+    mirrors: valuesOf(named),
     files: files.flatMap(({ path, text }, index): readonly InitFile[] => {
       const after = edited[index]?.text ?? text;
       return after === text ? [] : [{ path, before: text, after }];
@@ -42,11 +43,27 @@ export function withoutMirrorFlags(files: readonly TextFile[]): MovedMirrors | n
   };
 }
 
+/**
+ * The same, or what the running engine alone has: a run that was killed between the two files, or somebody, has taken it out of the options, and the engine was not started anew since.
+ * Pure.
+ */
+export function mirrorsToMove(
+  files: readonly TextFile[],
+  { flags, nextFlags }: CommandLines,
+): MovedMirrors | null {
+  const moved = withoutMirrorFlags(files);
+  if (moved !== null || nextFlags.some(isMirror)) return moved;
+  const mirrors = valuesOf(flags.filter(isMirror));
+  return mirrors.length === 0 ? null : { mirrors, files: [] };
+}
+
 /** The mirrors that these files give to dockerd as options. */
 export function mirrorFlagsOf(files: readonly TextFile[]): readonly string[] {
-  return flagsOf(files)
-    .filter(isMirror)
-    .flatMap(({ value }) => (value === null ? [] : [value]));
+  return valuesOf(flagsOf(files).filter(isMirror));
+}
+
+function valuesOf(flags: readonly DockerdFlag[]): readonly string[] {
+  return flags.flatMap(({ value }) => (value === null ? [] : [value]));
 }
 
 function flagsOf(files: readonly TextFile[]): readonly DockerdFlag[] {

@@ -30,6 +30,8 @@ export async function watchedEngine(
     const found = await engine.find({ dockerHost: null, config: null, registry }, asker);
     if (found.kind !== 'seen' || !('seen' in found) || engine.byHand !== undefined) return null;
     const probing = engine.probing(found.seen, NO_WISH);
+    // Of a file that cannot be read no mirror is known, which is not to have none.
+    if (probing.configured.length === 0 && engine.planEarly(found.seen, NO_WISH, true) !== null) return null;
     return {
       running: engine.facts(found.seen).running,
       configured: probing.configured.slice(0, WATCH.mirrors),

@@ -99,6 +99,14 @@ describe('mirrors among the options of an init script', () => {
     expect(planApply(watch)).toMatchObject({ reason: { kind: 'flag-conflict' } });
   });
 
+  it('of the running engine alone, as a killed run may leave it, take the restart that is missing', () => {
+    const left = planInput('{}', { engine: { ...today, nextFlags: [] }, service: { ...service, files: [] } });
+    const [stage] = expectPlan(planApply(left)).stages;
+    expect(stage?.files.map(({ path }) => path)).toEqual(['/etc/docker/daemon.json']);
+    expect(stage?.activation).toMatchObject({ kind: 'restart', why: 'option' });
+    expect(stage?.expect.mirrors).toEqual(['https://a.cn/', 'https://old.cn/']);
+  });
+
   it('come back after daemon.json has lost them; an edit since is not overwritten', () => {
     const undo = (editedSince: boolean, whole = false): UndoInput => ({
       install: install(),

@@ -4,7 +4,7 @@ import { capabilitiesOf } from '../capabilities.ts';
 import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
 import { valuesOfFlag } from '../flags.ts';
 import { replacesMirrors } from '../hosts-toml.ts';
-import { type InitFile, type MovedMirrors, withoutMirrorFlags } from '../init-file.ts';
+import { type InitFile, type MovedMirrors, mirrorsToMove } from '../init-file.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { activationOf, consentFor, pendingOf, settled } from './activation.ts';
 import { afterwardsOf } from './afterwards.ts';
@@ -168,9 +168,9 @@ function needsRewriting(
  * Of an engine that an init script starts: the options that go into its file. A unit's are left to who wrote the unit. It takes a restart, so who wants nothing to wait for one (mirror-watch)
  * is told of the options instead.
  */
-function movedMirrors({ service, options }: PlanInput): MovedMirrors | null {
+function movedMirrors({ service, options, engine }: PlanInput): MovedMirrors | null {
   return !options.unlessPending && service.canRestart && !service.systemd
-    ? withoutMirrorFlags(service.files ?? [])
+    ? mirrorsToMove(service.files ?? [], engine)
     : null;
 }
 
