@@ -86,6 +86,15 @@ const ENGINES: Readonly<Record<string, () => Promise<Opened>>> = {
           .poll(
             async () => {
               await machine.run('rc-service', 'docker', 'stop');
+              // One that a restart of before has started meanwhile, and that OpenRC knows nothing of.
+              await machine.run(
+                'start-stop-daemon',
+                '--stop',
+                '--retry',
+                '10',
+                '--pidfile',
+                '/run/docker.pid',
+              );
               await machine.run('rc-service', 'docker', 'zap');
               await machine.run('rc-service', 'docker', 'start');
               return await inForce(machine);
