@@ -2,6 +2,10 @@
 export const DISPLAY = {
   /** A pipe or a file has no width; 80 columns are what mails, logs and old terminals show. */
   defaultColumns: 80,
+  /** Where a terminal does not tell its height. */
+  defaultRows: 24,
+  /** The first places so far are four lines more of what is drawn over; in fewer rows than these they would scroll away. */
+  provisionalRows: 10,
   /** Under this width a boxed table leaves no room for names: one compact line a mirror. */
   boxedColumns: 60,
   /** Share of a line that names of mirrors get where a sentence follows. */

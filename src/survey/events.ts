@@ -20,6 +20,8 @@ export type SurveyEvent =
   | { readonly kind: 'reference'; readonly source: 'hub' | 'consensus' | 'given' | 'none' }
   /** The second round begins: these are measured again, one at a time, in this order. */
   | { readonly kind: 'finalists'; readonly ids: readonly string[] }
+  /** The first places as they stand while the second round goes on, best first: they may change until its end. */
+  | { readonly kind: 'leading'; readonly leaders: readonly Leader[] }
   | { readonly kind: 'finalist-started'; readonly id: string }
   | {
       readonly kind: 'finalist-finished';
@@ -28,5 +30,11 @@ export type SurveyEvent =
       readonly code: Code | null;
     }
   | { readonly kind: 'finished'; readonly aborted: boolean };
+
+/** One that would be among the first now, with the pull time that is predicted for it so far. */
+export interface Leader {
+  readonly id: string;
+  readonly pullSeconds: number;
+}
 
 export type SurveyListener = (event: SurveyEvent) => void;

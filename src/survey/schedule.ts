@@ -39,12 +39,20 @@ export function nextFinalist(
   limits: ScheduleLimits,
 ): string | null {
   if (left <= 0) return null;
-  const leaders = contenders.toSorted((a, b) => a.seconds - b.seconds).slice(0, limits.places);
+  const leaders = leadersOf(contenders, limits);
   const leader = leaders.find(({ alone }) => !alone);
   if (leader !== undefined) return leader.id;
   const bar = leaders.at(-1)?.seconds ?? 0;
   const open = contenders.filter(({ alone, best }) => !alone && best < bar);
   return open.toSorted((a, b) => a.best - b.best)[0]?.id ?? null;
+}
+
+/** Who would have the first places now, best first. Pure. */
+export function leadersOf<One extends Forecast>(
+  contenders: readonly One[],
+  { places }: Pick<ScheduleLimits, 'places'>,
+): One[] {
+  return contenders.toSorted((a, b) => a.seconds - b.seconds).slice(0, places);
 }
 
 /** Whom a second round would measure if it found what is forecast: for those who follow its progress. Pure. */

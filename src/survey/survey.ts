@@ -26,6 +26,7 @@ import {
 import {
   type Contender,
   type Forecast,
+  leadersOf,
   likelyFinalists,
   mayWin,
   nextFinalist,
@@ -165,6 +166,11 @@ async function finalRound(
       told = [...measured, ...likelyFinalists(contenders, options.finalists - measured.size, SCHEDULE)];
       onEvent({ kind: 'finalists', ids: told });
     }
+    const leaders = leadersOf(contenders, SCHEDULE).filter(({ seconds }) => Number.isFinite(seconds));
+    onEvent({
+      kind: 'leading',
+      leaders: leaders.map((one) => ({ id: one.id, pullSeconds: one.seconds })),
+    });
     measured.add(id);
     onEvent({ kind: 'finalist-started', id });
     const before = mirror.session.facts.measurement;

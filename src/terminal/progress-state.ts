@@ -1,5 +1,5 @@
 import type { Verdict } from '../probe/codes.ts';
-import type { SurveyEvent } from '../survey/events.ts';
+import type { Leader, SurveyEvent } from '../survey/events.ts';
 
 /** Where a survey stands. Pure: `advance` folds the events. */
 export interface ProgressState {
@@ -11,6 +11,8 @@ export interface ProgressState {
   readonly finalists: readonly string[];
   readonly finalistsDone: number;
   readonly finalist: string | null;
+  /** The first places so far, best first. */
+  readonly leaders: readonly Leader[];
   readonly finished: boolean;
 }
 
@@ -22,6 +24,7 @@ export const NOTHING_YET: ProgressState = {
   finalists: [],
   finalistsDone: 0,
   finalist: null,
+  leaders: [],
   finished: false,
 };
 
@@ -44,6 +47,8 @@ export function advance(state: ProgressState, event: SurveyEvent): ProgressState
       return state;
     case 'finalists':
       return { ...state, finalists: event.ids };
+    case 'leading':
+      return { ...state, leaders: event.leaders };
     case 'finalist-started':
       return { ...state, finalist: event.id };
     case 'finalist-finished':

@@ -2,7 +2,8 @@ import type { ChalkInstance } from 'chalk';
 import { shown, shownInColour } from '../registry/shown.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import { formatSeconds } from '../report/format.ts';
-import type { SurveyEvent } from '../survey/events.ts';
+import { DISPLAY } from '../report/limits.ts';
+import type { Leader, SurveyEvent } from '../survey/events.ts';
 import type { Messages } from '../words/index.ts';
 import { cutEnd, displayWidth } from '../words/width.ts';
 import { advance, NOTHING_YET, type ProgressState } from './progress-state.ts';
@@ -58,9 +59,12 @@ function redrawnDisplay(stream: ProgressStream, options: ProgressOptions): Progr
     ...options,
     now,
     linesFor: (columns) =>
-      progressLines(state, (now() - startedAt) / 1000, columns, options).map((line) =>
-        shownInColour(line, chalk.level),
-      ),
+      progressLines(
+        state,
+        (now() - startedAt) / 1000,
+        { columns, rows: stream.rows || DISPLAY.defaultRows },
+        options,
+      ).map((line) => shownInColour(line, chalk.level)),
   });
   return {
     handle: (event) => {
@@ -77,7 +81,7 @@ function redrawnDisplay(stream: ProgressStream, options: ProgressOptions): Progr
 function progressLines(
   state: ProgressState,
   elapsedSeconds: number,
-  room: number,
+  { columns: room, rows }: { readonly columns: number; readonly rows: number },
   { messages: { progress }, chalk }: ProgressOptions,
 ): readonly string[] {
   const usable = [...state.verdicts.values()].filter((verdict) => verdict === 'usable').length;
@@ -96,7 +100,22 @@ function progressLines(
             cutEnd(progress.finalist(number, state.finalists.length, cleanText(state.finalist)), room),
           ),
         ]),
+    ...provisional(state.leaders),
   ];
+
+  /** What the answer would be now. It is drawn over, and never stays. */
+  function provisional(leaders: readonly Leader[]): readonly string[] {
+    if (leaders.length === 0 || rows < DISPLAY.provisionalRows) return [];
+    const line = ({ id, pullSeconds }: Leader, index: number): string => {
+      const seconds = `  ${formatSeconds(pullSeconds)}`;
+      const name = cutEnd(`  ${index + 1}. ${cleanText(id)}`, Math.max(1, room - displayWidth(seconds)));
+      return `${name}${seconds}`;
+    };
+    return [
+      chalk.dim(cutEnd(progress.provisional, room)),
+      ...leaders.map((one, index) => cutEnd(line(one, index), room)),
+    ];
+  }
 
   function named(ids: Iterable<string>, sentence: (ids: string) => string): readonly string[] {
     const all = Array.from(ids, (id) => cleanText(id)).reverse();
@@ -126,6 +145,7 @@ function lineFor(event: SurveyEvent, { progress, verdict }: ProgressOptions['mes
       return progress.line.reference[event.source];
     case 'mirror-started':
     case 'downloading':
+    case 'leading':
     case 'finalist-started':
     case 'finished':
       return null;

@@ -5,6 +5,7 @@ import { DISPLAY } from '../report/limits.ts';
 export interface ProgressStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   write(text: Shown): unknown;
 }
 

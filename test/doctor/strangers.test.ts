@@ -148,6 +148,14 @@ it.each([
   expect(endpoints.map((endpoint) => [endpoint.isUpstream, endpoint.last])).toEqual([[true, last]]);
 });
 
+it('a registry that is asked by a digest is asked for it', () => {
+  const pinned = image(`hello@sha256:${'b'.repeat(64)}`);
+  const text = `failed to resolve reference "docker.io/library/${pinned.familiar}": docker.io/library/${pinned.familiar}: not found`;
+  const platform = { os: 'linux', architecture: 'amd64', variant: null } as const;
+  const { endpoints } = planOutside(subjectOf(text), pinned, engineOf(), platform);
+  expect(endpoints.map(({ last }) => last)).toEqual(['manifest']);
+});
+
 it('a platform in a text is not its image', () => {
   const text =
     'Error response from daemon: no matching manifest for linux/amd64 in the manifest list entries: no match for platform in manifest: not found';
@@ -169,6 +177,7 @@ it.each([
   ['redirect-loop', 'ping', 'registry-1.docker.io', 'host-fails'],
   ['truncated', 'config', 'production.cloudflare.docker.com', 'host-fails'],
   ['digest-mismatch', 'manifest', 'registry-1.docker.io', 'host-fails'],
+  ['bad-head', 'manifest', 'registry-1.docker.io', 'host-fails'],
   ['not-found', 'config', 'production.cloudflare.docker.com', 'host-fails'],
   ['dns-failure', 'config', 'storage.nowhere.test', 'names-fail'],
   ['tls-untrusted', 'config', 'storage.nowhere.test', 'tls-inspected'],
@@ -176,9 +185,10 @@ it.each([
   ['tls-expired', 'config', 'storage.nowhere.test', 'certificate-expired'],
 ] as const)('the registry fails by %s at its %s', (code, stage, host, kind) => {
   const status = code === 'not-found' ? 404 : null;
+  const reason = code === 'bad-head' ? 'size-mismatch' : 'no-answer';
   const outside = {
     kind: 'seen',
-    value: { hosts: HUB, endpoints: [upstream(fails(code, { stage, host, status }))] },
+    value: { hosts: HUB, endpoints: [upstream(fails(code, { stage, host, status, reason }))] },
   } as const;
   const [first] = diagnose(seenOf({ subject: subjectOf('hello'), image: image('hello'), outside })).causes;
   expect(first?.cause).toMatchObject({ kind, host });

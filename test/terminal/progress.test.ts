@@ -87,6 +87,46 @@ describe('createProgress on a terminal', () => {
     expect((await lines())[1]).toBe('measuring the best again, 2 of 2: b');
   });
 
+  it.each([
+    ['en', 80],
+    ['en', 40],
+    ['zh', 80],
+    ['zh', 40],
+  ] as const)(
+    'shows in %s on %i columns who leads, as provisional, and takes it away',
+    async (lang, columns) => {
+      const { stream, lines, cursor } = terminal(columns);
+      const display = started(stream, optionsFor(lang));
+      const leaders = [
+        { id: 'docker.one.example', pullSeconds: 4.25 },
+        { id: `a-name-of-${'many-'.repeat(6)}letters.example`, pullSeconds: 12.6 },
+      ];
+      display.handle({ kind: 'started', mirrors: 2 });
+      display.handle({ kind: 'leading', leaders: [] });
+      expect((await lines()).length).toBe(1);
+      display.handle({ kind: 'leading', leaders });
+      display.handle({ kind: 'finalist-started', id: 'docker.one.example' });
+      const [, , head, first, second, ...more] = await lines();
+      expect(head).toContain(lang === 'en' ? 'may still change' : '仍可能变动');
+      expect(first).toMatch(/^ {2}1\. docker\.one\.example {2}4\.3 s$/);
+      expect(second).toMatch(/^ {2}2\. a-name-of-.* {2}13 s$/);
+      expect(more).toEqual([]);
+      expect((await cursor()).x).toBe(0);
+      display.handle({ kind: 'leading', leaders: leaders.toReversed() });
+      expect((await lines())[3]).toContain('a-name-of-');
+      display.handle({ kind: 'finished', aborted: false });
+      expect(await lines()).toEqual([]);
+    },
+  );
+
+  it('shows nobody provisionally where there is no room', async () => {
+    const { stream, lines } = terminal(80);
+    const display = started({ ...stream, rows: 6 }, optionsFor('en'));
+    display.handle({ kind: 'started', mirrors: 2 });
+    display.handle({ kind: 'leading', leaders: [{ id: 'a', pullSeconds: 1 }] });
+    expect((await lines()).length).toBe(1);
+  });
+
   it.each(['finished', 'stop', 'clear', 'exit'])('leaves an empty screen at %s', async (end) => {
     const { stream, lines } = terminal(40);
     const display = started(stream, optionsFor('zh'));

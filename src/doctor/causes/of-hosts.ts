@@ -139,6 +139,8 @@ export function howOfOutcome({ code, status, stage, reason }: FailedEndpoint): H
     case 'not-found':
       // A blob that its own manifest names: its storage lacks it.
       return stage === 'config' ? { kind: 'denied', status: status ?? 404 } : null;
+    case 'bad-head':
+      return reason === 'size-mismatch' ? { kind: 'garbled' } : null;
     case 'protocol-error':
     case 'redirect-loop':
     case 'truncated':

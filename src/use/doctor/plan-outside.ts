@@ -164,7 +164,7 @@ function mirrorEndpoints(
  * By HEAD alone, which counts against no quota. Where the user names the image, or the text speaks of what a manifest or a blob holds, as far as its config, which lies where all
  * blobs do: that is one pull of the many.
  */
-function upstreamEndpoint({ registry }: ImageReference, subject: Subject): readonly AskedEndpoint[] {
+function upstreamEndpoint({ registry, digest }: ImageReference, subject: Subject): readonly AskedEndpoint[] {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const url = registryUrl(host);
   if (url === null) return [];
@@ -180,7 +180,8 @@ function upstreamEndpoint({ registry }: ImageReference, subject: Subject): reado
   const depth: Depth =
     subject.kind === 'image' || mayBeOfContent(subject)
       ? { last: 'config', requests: ASKED.deepRequests }
-      : { last: 'tag', requests: ASKED.requests };
+      : // By a digest no tag is asked for.
+        { last: digest === null ? 'tag' : 'manifest', requests: ASKED.requests };
   return [{ candidate, isUpstream: true, ...depth }];
 }
 

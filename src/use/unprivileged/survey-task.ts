@@ -1,5 +1,6 @@
 import type { Candidate } from '../../catalog/index.ts';
 import { isRecord } from '../../host/parse-json.ts';
+import { SCHEDULE } from '../../limits.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { SurveyEvent } from '../../survey/events.ts';
@@ -9,7 +10,7 @@ import type { SurveyOrder } from '../survey-order.ts';
 import type { ListItem } from './list-items.ts';
 import { endParser, findingsParser, parseJudgement } from './parse-findings.ts';
 import { parseListItems } from './parse-list-items.ts';
-import { listOf, nullable, oneOf, text, whole } from './shape.ts';
+import { listOf, measure, nullable, oneOf, shape, text, whole } from './shape.ts';
 
 /** How the way out of this machine looks; what `openNetwork` needs, in plain data: the child may not be able to read a file. */
 export interface NetworkTask {
@@ -80,7 +81,13 @@ export type IndexedEvent =
     }
   | { readonly kind: 'reference'; readonly source: 'hub' | 'consensus' | 'given' | 'none' }
   | { readonly kind: 'finalists'; readonly indices: readonly number[] }
+  | { readonly kind: 'leading'; readonly leaders: readonly IndexedLeader[] }
   | { readonly kind: 'finished'; readonly aborted: boolean };
+
+interface IndexedLeader {
+  readonly index: number;
+  readonly pullSeconds: number;
+}
 
 /** One message, its form and every bound checked; null: not of the agreed form. Pure. */
 export function childMessageParser(
@@ -143,6 +150,11 @@ export function namedEvent(event: IndexedEvent, candidates: readonly Candidate[]
       return { kind: event.kind, id: idOf(event.index), verdict: event.verdict, code: event.code };
     case 'finalists':
       return { kind: 'finalists', ids: event.indices.map(idOf) };
+    case 'leading':
+      return {
+        kind: event.kind,
+        leaders: event.leaders.map(({ index, pullSeconds }) => ({ id: idOf(index), pullSeconds })),
+      };
     case 'started':
     case 'reference':
     case 'finished':
@@ -164,6 +176,11 @@ export function indexedEvent(event: SurveyEvent, indexOf: (id: string) => number
       return { kind: event.kind, index: indexOf(event.id), verdict: event.verdict, code: event.code };
     case 'finalists':
       return { kind: 'finalists', indices: event.ids.map(indexOf) };
+    case 'leading':
+      return {
+        kind: event.kind,
+        leaders: event.leaders.map(({ id, pullSeconds }) => ({ index: indexOf(id), pullSeconds })),
+      };
     case 'started':
     case 'reference':
     case 'finished':
@@ -203,6 +220,11 @@ function parseEvent(value: unknown, candidates: number): IndexedEvent | null {
     case 'finalists': {
       const indices = listOf(place, candidates)(value['indices']);
       return indices === undefined ? null : { kind, indices };
+    }
+    case 'leading': {
+      const leader = shape<IndexedLeader>({ index: place, pullSeconds: measure });
+      const leaders = listOf(leader, SCHEDULE.places)(value['leaders']);
+      return leaders === undefined ? null : { kind, leaders };
     }
     case 'finished':
       return typeof value['aborted'] === 'boolean' ? { kind, aborted: value['aborted'] } : null;

@@ -6,6 +6,7 @@ export const progressEn: ProgressMessages = {
   running: (ids) => `asking: ${ids}`,
   downloading: (ids) => `downloading from: ${ids}`,
   finalist: (number, finalists, id) => `measuring the best again, ${number} of ${finalists}: ${id}`,
+  provisional: 'so far (the order may still change):',
   more: (count) => `and ${count} more`,
   line: {
     started: (mirrors) => `Checking ${mirrors} mirrors.`,

@@ -4,6 +4,8 @@ export interface ProgressMessages {
   readonly running: (ids: string) => string;
   readonly downloading: (ids: string) => string;
   readonly finalist: (number: number, finalists: number, id: string) => string;
+  /** Above the first places so far. */
+  readonly provisional: string;
   readonly more: (count: number) => string;
   /** One line each, with `--verbose`. */
   readonly line: {

@@ -6,6 +6,7 @@ export const progressZh: ProgressMessages = {
   running: (ids) => `正在检测：${ids}`,
   downloading: (ids) => `正在下载：${ids}`,
   finalist: (number, finalists, id) => `复测最快的加速器（${number}/${finalists}）：${id}`,
+  provisional: '暂时的排名（仍可能变动）：',
   more: (count) => `等另外 ${count} 个`,
   line: {
     started: (mirrors) => `开始检测 ${mirrors} 个加速器。`,
