@@ -3,11 +3,11 @@ import { writeNote } from '../../terminal/streams.ts';
 import { installedRelay, takeDown } from '../../use/relay/install/service.ts';
 import type { CommandRun } from '../frame/command.ts';
 import type { UninstallSettings } from './command.ts';
-import { undoApply } from './undo-apply.ts';
+import { activation, undoApply } from './undo-apply.ts';
 
 /** `mirror-relay uninstall`: the engine first, which must not be left with an address where nobody is. */
 export async function uninstall(
-  { yes, input }: UninstallSettings,
+  { yes, input, activate }: UninstallSettings,
   { words, lang }: CommandRun<'relay'>,
 ): Promise<number> {
   const told = words.relay.install;
@@ -22,7 +22,7 @@ export async function uninstall(
     return 0;
   }
   if (installed.backup !== null) {
-    const consent = [...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
+    const consent = [...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input']), ...activation(activate)];
     const code = await undoApply(lang, installed.backup, consent);
     if (code !== 0) return code;
   }
