@@ -3,7 +3,7 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { type InstalledCaches, installedCaches } from '../../use/cache/installed.ts';
 import { configFile, UNIT_FOLDER } from '../../use/cache/places.ts';
-import { dataFolder, takeDown } from '../../use/cache/service.ts';
+import { clearUnfinished, dataFolder, takeDown } from '../../use/cache/service.ts';
 import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
@@ -16,7 +16,12 @@ export async function down(settings: DownSettings, run: CommandRun<'cache'>): Pr
   const { words } = run;
   const told = words.cache.down;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
+  if (process.geteuid?.() === 0) await clearUnfinished();
   const installed = await installedCaches();
+  if (installed.foreign.length > 0) {
+    say(words.frame.service.foreign(installed.foreign));
+    return 3;
+  }
   const registries = registriesOf(installed);
   if (registries.length === 0 && !installed.units) {
     say(told.notInstalled);

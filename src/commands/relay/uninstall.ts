@@ -1,6 +1,6 @@
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
-import { installedRelay, takeDown } from '../../use/relay/install/service.ts';
+import { installedRelay, inTheWayOfRelay, takeDown } from '../../use/relay/install/service.ts';
 import type { CommandRun } from '../frame/command.ts';
 import type { UninstallSettings } from './command.ts';
 import { undoApply } from './undo-apply.ts';
@@ -15,6 +15,11 @@ export async function uninstall(
   if (process.platform === 'linux' && process.geteuid?.() !== 0) {
     say(words.frame.service.needsRoot);
     return 6;
+  }
+  const foreign = process.platform === 'linux' ? await inTheWayOfRelay() : [];
+  if (foreign.length > 0) {
+    say(words.frame.service.foreign(foreign));
+    return 3;
   }
   const installed = process.platform === 'linux' ? await installedRelay() : null;
   if (installed === null) {
