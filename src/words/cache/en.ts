@@ -182,7 +182,7 @@ export const cacheEn: CacheMessages = {
           : `Now and then:\n${bounds.map((line) => `  ${line}`).join('\n')}`
       }`,
     composeSecrets: (file, variables) =>
-      `Put into ${file} (chmod 600) beside it, a line each: ${variables.map((name) => `${name}='…'`).join(', ')}.`,
+      `Put into ${file} (chmod 600) beside it, a line each: ${variables.map((name) => `${name}='…'`).join(', ')}.${variables.some((name) => name.startsWith('REGISTRY_')) ? String.raw` The registry reads user and password as YAML: put them in double quotes within the single ones, '"…"', and write \\ for \, \" for " and \x27 for '.` : ''}`,
   },
   down: {
     notInstalled: 'No cache is set up on this machine.',
@@ -252,6 +252,8 @@ export const cacheEn: CacheMessages = {
     over: (registry, used, most) => `${registry}: still ${used}, over ${most}.`,
     noBound: (registry) => `${registry}: no bound is set; give --max-size.`,
     unreadable: (path) => `${path} cannot be read.`,
+    notFollowed: (path) =>
+      `${path} is a link, or something else that no registry puts there. It is not followed: look at what it is, and take it away first.`,
     noStore: (folder) =>
       `No store lies in ${folder}: there is no docker/registry/v2 below it. --data takes the folder of one registry, such as <dir>/docker.io.`,
     noRedis: (address, why) =>
