@@ -383,6 +383,65 @@ describe.skipIf(process.platform === 'win32')('the state', () => {
   });
 });
 
+describe('--prune, where an input was read only in part, takes nothing away and says so', () => {
+  const compose = (text: string) => ({ 'compose.yaml': `services:\n  a:\n    image: ${text}\n` });
+  it.each([
+    ['a variable without a value', compose(`app:\${TAG}`), ['TAG', 'unset']],
+    ['an expression that is none', compose(`"app:\${TAG"`), [`image: app:\${TAG`, 'not-read']],
+    [
+      'another file',
+      { 'compose.yaml': 'include: [o.yaml]\nservices: {}\n' },
+      ['include: o.yaml', 'not-read'],
+    ],
+  ])('%s', async (_what, files, [name, reason]) => {
+    const { home, args } = await open([small('library/app'), small('library/other')]);
+    const all = [...args, '--no-mirrors', 'other'];
+    const file = await home.file('compose.yaml', files['compose.yaml']);
+    expect((await home.run([...all, 'app'])).exitCode).toBe(0);
+    const end = await home.run([...all, '--compose', file, '--prune', '--yes']);
+    expect([end.exitCode, end.report?.pruned, end.report?.pruneSkipped]).toEqual([1, [], 'unread']);
+    expect(end.report?.unread).toEqual([{ source: file, name, reason, detail: null }]);
+    expect(end.stderr).toContain('only in part');
+    const dry = await home.run([...all, '--compose', file, '--prune', '-n']);
+    expect([dry.exitCode, dry.report?.pruned]).toEqual([1, []]);
+  });
+
+  it('a file of the library', async () => {
+    const { home, args } = await open([small('library/app'), small('library/other')]);
+    const [whole, broken] = await Promise.all(
+      ['Tags: latest\n', '<<<<<<< HEAD\n'].map((text, index) =>
+        home.file(
+          `${index}.tar`,
+          tarOf([
+            ['top/library/other', 'Tags: latest\n'],
+            ['top/library/app', text],
+          ]),
+        ),
+      ),
+    );
+    expect((await home.run([...args, '--no-mirrors', '--library', String(whole)])).exitCode).toBe(0);
+    const all = [...args, '--no-mirrors', '--library', String(broken), '--prune', '--yes'];
+    const end = await home.run(all);
+    expect([end.exitCode, end.report?.pruned, end.report?.unread]).toEqual([
+      1,
+      [],
+      [{ source: broken, name: 'app', reason: 'malformed', detail: null }],
+    ]);
+    expect(end.stderr).toContain("library's file app");
+  });
+
+  it('a compose file that is not YAML is wrong usage, and .env beside it is read', async () => {
+    const { home, args } = await open([small('library/app', 'x', '1')]);
+    const file = await home.file('compose.yaml', `services:\n  a: {image: "app:\${TAG}"}\n`);
+    await home.file('.env', `BASE=1\nTAG=\${BASE}\n`);
+    const end = await home.run([...args, '--no-mirrors', '--compose', file]);
+    expect([end.exitCode, end.report?.images.map(({ tags }) => tags)]).toEqual([0, [['1']]]);
+    await home.file('compose.yaml', 'services: [');
+    const broken = await home.run([...args, '--no-mirrors', '--compose', file, '--prune', '--yes']);
+    expect([broken.exitCode, broken.stderr]).toEqual([2, expect.stringContaining('not a compose file')]);
+  });
+});
+
 it('an index that was put in part is put whole when all platforms are wanted', async () => {
   const image = buildImage({
     repository: 'library/app',

@@ -130,6 +130,12 @@ describe.skipIf(process.platform === 'win32')('filesInTar', () => {
     ]);
   });
 
+  it('says which are too large to be read', () => {
+    expect(filesInTar(tar, (path) => path.includes('library/a'), 3)).toEqual([
+      { path: 'top/library/app', text: null },
+    ]);
+  });
+
   it('takes nothing of what is cut off or damaged', () => {
     expect(filesInTar(tar.subarray(0, 1000), () => true, 1000)).toBeNull();
     const damaged = Buffer.from(tar);
