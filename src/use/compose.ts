@@ -1,5 +1,4 @@
 import { type ImageReference, parseReference } from '../registry/reference.ts';
-import { readCompose } from './read-compose.ts';
 import { type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';
 
@@ -32,6 +31,8 @@ export async function imagesOfCompose(
   const notes: ComposeNote[] = [];
   const problems: SourceProblem[] = [];
   for (const name of files) {
+    // A parser for all of YAML is loaded where there is something for it.
+    const { readCompose } = await import('./read-compose.ts');
     const found = await readCompose(name, env, sources);
     if (found.kind === 'source') {
       problems.push(found);
