@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
  * (`node bench/run.js cli/healthy 1000`), for a few milliseconds of collecting. Must be called before the survey.
  */
 export function keepHeapSmall(): void {
-  // Less memory for the code of what runs seldom, and smaller steps of the heap: 12 MiB of a run's peak, for a twentieth of its CPU.
+  // Less memory for the code of what runs seldom, and smaller steps of the heap: a tenth of a run's peak, for some of its CPU (docs/performance.md).
   setFlagsFromString('--optimize-for-size');
   setFlagsFromString('--semi-space-growth-factor=1');
   // undici parses HTTP in WebAssembly: V8's optimising compiler, at work on that, takes memory and time of its own, and the baseline code is as fast for headers of a few hundred bytes.

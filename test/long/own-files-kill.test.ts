@@ -4,11 +4,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Applied, BIN, mirrorApply, type Place } from '../engines/support/apply.ts';
 import { startContainerd } from '../engines/support/containerd.ts';
-import { engineOf } from '../engines/support/fetch-engine.ts';
+import { engineOf, openrcRoot } from '../engines/support/fetch-engine.ts';
 import { createNamespace, type Namespace } from '../engines/support/namespace.ts';
 import { podmanMachine } from '../engines/support/podman.ts';
 import { bootSystemd } from '../engines/support/systemd.ts';
-import { type SysvinitMachine, startSysvinit } from '../engines/support/sysvinit.ts';
+import { type SysvinitMachine, startOpenrc } from '../engines/support/sysvinit.ts';
 
 /** Runs that are killed at instants from their first looks to their end: each file is the old one or the new one, and the next run goes through. */
 
@@ -61,10 +61,13 @@ const ENGINES: Readonly<Record<string, () => Promise<Opened>>> = {
       },
     };
   },
-  'docker with the options of its init script, and a restart': async () => {
-    const machine = await startSysvinit(namespace, '{}');
+  'docker with the options of its OpenRC script, and a restart': async () => {
+    // Debian's init script has its options in a file that is mounted here, and so is written in place: that is test/engines/host-files.test.ts.
+    const root = await openrcRoot();
+    if (root === null) throw new Error('no OpenRC');
+    const machine = await startOpenrc(namespace, '{}', root);
     const [options, config] = [
-      join(machine.folder, 'default'),
+      join(machine.folder, 'conf.d/docker'),
       join(machine.folder, 'etc-docker/daemon.json'),
     ];
     const usual = await readFile(options, 'utf8');
@@ -82,8 +85,18 @@ const ENGINES: Readonly<Record<string, () => Promise<Opened>>> = {
         await expect
           .poll(
             async () => {
-              await machine.run('service', 'docker', 'stop');
-              await machine.run('service', 'docker', 'start');
+              await machine.run('rc-service', 'docker', 'stop');
+              // One that a restart of before has started meanwhile, and that OpenRC knows nothing of.
+              await machine.run(
+                'start-stop-daemon',
+                '--stop',
+                '--retry',
+                '10',
+                '--pidfile',
+                '/run/docker.pid',
+              );
+              await machine.run('rc-service', 'docker', 'zap');
+              await machine.run('rc-service', 'docker', 'start');
               return await inForce(machine);
             },
             { timeout: 60_000, interval: 1000 },

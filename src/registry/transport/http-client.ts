@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import Client from 'undici/lib/dispatcher/client.js';
+import { Client } from 'undici';
 
 /**
  * undici's HTTP/1.1 over a socket that is connected already (and secured, and tunnelled): who connects is us, so that

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import Client from 'undici/lib/dispatcher/client.js';
+import { Client } from 'undici';
 
 /**
  * Parses a few canned responses, once a process: the first response costs some 15 ms (the parser's WebAssembly is compiled,
