@@ -9,6 +9,7 @@ export { Quota } from './quota.ts';
 export { type PrunedTag, type SyncedImage, type SyncReport, syncReport, type UnreadItem } from './report.ts';
 export {
   learn,
+  mayBeState,
   type PlacedTag,
   parseState,
   renderLine,

@@ -376,6 +376,20 @@ describe.skipIf(process.platform === 'win32')('the state', () => {
     expect((await one).exitCode).toBe(0);
   });
 
+  it.each([
+    ['a file of somebody else', '{"v":1}\nmine\n'],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00])],
+  ])('is not written over %s', async (_what, mine) => {
+    const { home, args } = await open([small('library/app')]);
+    const state = await home.file('mine', mine);
+    chmodSync(state, 0o666);
+    for (const option of ['--no-mirrors', '-n']) {
+      const end = await home.run([...args, 'app', option], { state });
+      expect([end.exitCode, end.stderr]).toEqual([2, expect.stringMatching(/mine is not a state of/)]);
+    }
+    expect(readFileSync(state)).toEqual(Buffer.from(mine));
+  });
+
   it('cannot be a folder', async () => {
     const { home, args } = await open([small('library/app')]);
     const end = await home.run([...args, 'app', '--no-mirrors'], { state: dirname(dirname(home.state)) });

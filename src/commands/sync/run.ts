@@ -87,6 +87,8 @@ async function tell(
       return 70;
     case 'other-destination':
       throw new UsageError([words.usage.otherDestination(ended.path, cleanText(ended.shown))]);
+    case 'not-a-state':
+      throw new UsageError([words.usage.notAState(cleanText(ended.path), ended.isTooLarge)]);
     case 'busy':
       say(words.note.busy(ended.pid, ended.since));
       return 3;

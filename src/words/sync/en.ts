@@ -82,6 +82,8 @@ export const syncEn: SyncMessages = {
     listLine: (name, line, sentence) => `${name}, line ${line}: ${sentence}`,
     listLength: (name, most) =>
       `${name} has more than ${most.toLocaleString('en')} lines: it is not taken for a list of images.`,
+    notAState: (path, isTooLarge) =>
+      `${path} ${isTooLarge ? 'is too large for a state' : 'is not a state'} of mirror-sync, and a run would write over it. Name another file with --state: one that is not there yet, or is empty.`,
     otherDestination: (path, shown) =>
       `The state ${path} is of another destination, ${shown}. Name another file with --state.`,
   },

@@ -75,6 +75,7 @@ export interface SyncMessages {
     readonly nothingWanted: (why: 'no-image' | 'no-tag', destination: string) => string;
     readonly listLine: (name: string, line: number, sentence: string) => string;
     readonly listLength: (name: string, most: number) => string;
+    readonly notAState: (path: string, isTooLarge: boolean) => string;
     readonly otherDestination: (path: string, shown: string) => string;
   };
   readonly note: {
