@@ -1,6 +1,6 @@
 export { type ArchivedFile, filesInTar } from './archive.ts';
 export { type ByteFigures, ByteMeter } from './byte-meter.ts';
-export { SourceBytes } from './bytes.ts';
+export { SourceBytes, type SourceStanding } from './bytes.ts';
 export { isWholeLibraryFile, parseLibraryFile } from './library-file.ts';
 export { libraryImages } from './library-images.ts';
 export { SYNC } from './limits.ts';

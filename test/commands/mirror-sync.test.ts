@@ -1,8 +1,10 @@
 import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { listeningPort } from '../../src/demo/closed-port.ts';
 import { buildImage, type Image } from '../../src/demo/image.ts';
 import { packageFile } from '../../src/packaging.ts';
 import { digestOf } from '../../src/registry/digest.ts';
@@ -319,6 +321,52 @@ describe('what is wrong', () => {
       expect(hub.counts.pulls).toBeLessThanOrEqual(5 * 3);
     },
   );
+
+  it('a layer that the Hub sends damaged fails its image alone, and is told as what it is', async () => {
+    const images = ['a', 'b', 'c'].map((name) => small(`library/${name}`));
+    const { home, args, hub } = await open(images);
+    for (const { digest } of images[0]?.layers ?? []) hub.damaged.add(digest);
+    const end = await home.run([...args, 'a', 'b', 'c', '--no-mirrors']);
+    expect([end.exitCode, end.report?.images.map(({ at, code }) => [at, code])], end.stderr).toEqual([
+      1,
+      [
+        ['source', 'wrong-digest'],
+        [null, null],
+        [null, null],
+      ],
+    ]);
+  });
+
+  it('a Hub that grants no layers is not asked for the manifests of others', async () => {
+    const images = Array.from({ length: 4 }, (_, index) => small(`library/app${index}`));
+    const { home, args, hub } = await open(images);
+    hub.refusesBlobs = true;
+    const all = [...args, ...images.map((_, index) => `app${index}`), '--no-mirrors'];
+    const end = await home.run(all);
+    expect([end.exitCode, end.report?.summary.left, end.report?.stoppedByQuota]).toEqual([7, 4, true]);
+    // Its index, its one platform and the attestation.
+    expect(hub.counts.pulls).toBeLessThanOrEqual(3);
+    hub.refusesBlobs = false;
+    expect((await home.run(all)).report?.summary.copied).toBe(4);
+  });
+
+  it('a mirror that gives nothing is not asked for each manifest', async () => {
+    const images = Array.from({ length: 6 }, (_, index) => small(`library/app${index}`));
+    const { home, args, hub } = await open(images);
+    let asked = 0;
+    const dead = createServer((request) => {
+      asked += 1;
+      request.socket.destroy();
+    });
+    await new Promise<void>((resolve) => dead.listen(0, '127.0.0.1', resolve));
+    stops.push(() => new Promise((resolve) => dead.close(resolve)));
+    const mirror = `http://127.0.0.1:${listeningPort(dead)}`;
+    const names = images.map((_, index) => `app${index}`);
+    const end = await home.run([...args, ...names, '--mirror', mirror]);
+    expect([end.exitCode, end.report?.summary.copied], end.stderr).toEqual([0, 6]);
+    expect(hub.counts.pulls).toBe(6 * 3);
+    expect(asked).toBeLessThan(6 * 3);
+  });
 
   it('a destination that has had enough is not asked for each image', async () => {
     const { home, args, hub, destination } = await open([], 'limited');
