@@ -234,7 +234,8 @@ export const cacheEn: CacheMessages = {
       'the cache does not answer, which it does not either where its upstream is silent ("mirror-cache status" tells)',
     stopped: 'stopped',
     notAManifest: 'what came is not a manifest that engines take',
-    unread: 'is not the name of an image, or has a variable without a value',
+    unread:
+      'is not the name of an image, has a variable without a value, or stands in a file that is not read',
     cutOff: (path) => `${path} was cut off`,
     status: (path, status) =>
       status === 404

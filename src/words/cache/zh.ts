@@ -211,7 +211,7 @@ export const cacheZh: CacheMessages = {
     silent: '缓存没有应答；上游没有应答时也会如此（“mirror-cache status” 可查看）',
     stopped: '已中止',
     notAManifest: '返回的内容不是引擎可用的清单',
-    unread: '不是镜像名，或其中的变量没有值',
+    unread: '不是镜像名，或其中的变量没有值，或位于未读取的文件中',
     cutOff: (path) => `${path} 传输中断`,
     status: (path, status) =>
       status === 404
