@@ -12,8 +12,9 @@ import { type DockerdFlag, valuesOfFlag } from './flags.ts';
 import type { Located } from './locate.ts';
 import type { RunsWith } from './pending.ts';
 import { objectOf } from './pending-values.ts';
-import { servesApi } from './reach.ts';
+import { hostOf, servesApi } from './reach.ts';
 import { storageOf } from './storage.ts';
+import { accountTexts, remapOf } from './subordinate-ids.ts';
 
 /** What a running engine uses, looked at beside its file. `process`: null where it is not seen. */
 export async function runsWith(
@@ -26,9 +27,11 @@ export async function runsWith(
   const document = file.kind === 'file' ? readDaemonJson(file.bytes, version) : null;
   const told = ['data-root', 'graph', 'g'].flatMap((name) => valuesOfFlag(nextFlags, name)).at(-1);
   const held = process === null ? null : await listenersOf(process.pid);
-  const toldProfile = valuesOfFlag(nextFlags, 'seccomp-profile').at(-1);
-  const profile =
-    toldProfile ?? (document?.kind === 'document' ? textIn(document.text, 'seccomp-profile') : null);
+  const toldOr = (key: string): string | null =>
+    valuesOfFlag(nextFlags, key).at(-1) ??
+    (document?.kind === 'document' ? textIn(document.text, key) : null);
+  const profile = toldOr('seccomp-profile');
+  const remap = toldOr('userns-remap');
   const wanted = told ?? (document?.kind === 'document' ? dataRootOf(document.text) : null);
   return {
     ...shown,
@@ -38,6 +41,7 @@ export async function runsWith(
     liveRestore,
     rootDir: identity.dockerRootDir,
     remapped: identity.securityOptions.some((option) => /^name=userns(?:,|$)/.test(option)),
+    wantedRemap: remap === null ? null : remapOf(remap, await accountTexts()),
     execRoot: execRootOf(held ?? []),
     wantedSeccomp:
       profile === null || !profile.startsWith('/')
@@ -50,6 +54,7 @@ export async function runsWith(
         ? null
         : held.flatMap((one) => (one.kind === 'unix' && servesApi(one.path) ? [one.path] : [])),
     ports: process === null || held === null ? null : portsOf(held, await listenersBeside(process.pid)),
+    addresses: held === null ? null : held.flatMap(addressOf),
     defaults:
       install === 'rootful'
         ? { dataRoot: await realPath('/var/lib/docker'), execRoot: '/var/run/docker' }
@@ -86,6 +91,15 @@ function execRootOf(held: readonly Listener[]): string | null {
     if (/\/libnetwork\/[^/]+\.sock$/.test(listener.path)) return dirname(dirname(listener.path));
   }
   return null;
+}
+
+/** `reach.ts` has where one connects to; here it counts that all addresses are listened on. */
+function addressOf(listener: Listener): NonNullable<RunsWith['addresses']> {
+  if (listener.kind !== 'tcp') return [];
+  const { address, port } = listener;
+  const any = address.length === 8 ? '0.0.0.0' : '::';
+  const host = /^0+$/.test(address) ? any : hostOf(address).replace(/^\[(.*)\]$/, '$1');
+  return [{ host, port }];
 }
 
 function portsOf(held: readonly Listener[], beside: readonly Listener[]): RunsWith['ports'] {
