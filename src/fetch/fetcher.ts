@@ -1,11 +1,12 @@
-import type { Digest } from '../registry/digest.ts';
+import { Readable } from 'node:stream';
+import { createDigestCheck, type Digest } from '../registry/digest.ts';
 import type { Transport } from '../registry/transport/types.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Download, type DownloadContext, type Fetched } from './download.ts';
 import { FETCH, type FetchLimits } from './limits.ts';
 import type { MirrorMemory } from './memory.ts';
 import { MirrorClient } from './mirror-client.ts';
-import type { Spool } from './spool/spool.ts';
+import type { Lease, Spool } from './spool/spool.ts';
 import type { Source, Want } from './types.ts';
 
 export interface FetcherOptions {
@@ -93,6 +94,7 @@ export class Fetcher {
   /** From the spool, else from the mirrors. Who asked and does not wait any more aborts `signal`; the download ends when nobody has come back for a while. */
   async fetch(want: Want, signal: AbortSignal): Promise<Fetched> {
     const { digest } = want;
+    if (isOfNothing(digest)) return { kind: 'proven', lease: NOTHING, from: 'spool' };
     const held = await this.#options.spool.lease(digest);
     if (held !== null)
       return { kind: 'proven', lease: held, from: this.#unclaimed.delete(digest) ? 'mirrors' : 'spool' };
@@ -129,7 +131,7 @@ export class Fetcher {
     let room = Math.min(spool.figures.maxBytes, await spool.freeOnDisk()) * this.#limits.aheadShare;
     const fetched = wants.map(async (want) => {
       room -= want.size ?? Number.POSITIVE_INFINITY;
-      if (room < 0 || signal.aborted || spool.has(want.digest)) return;
+      if (room < 0 || signal.aborted || isOfNothing(want.digest) || spool.has(want.digest)) return;
       const download = this.#downloads.get(want.digest) ?? this.#begin(want, true);
       const { kind } = await this.#waitFor(download, signal);
       if (kind === 'proven' && download.isAhead) this.#noteUnclaimed(want.digest);
@@ -187,3 +189,15 @@ export class Fetcher {
     return download;
   }
 }
+
+/** No mirror needs to be asked for it, and nothing else is empty. */
+function isOfNothing(digest: Digest): boolean {
+  return createDigestCheck(digest).matches();
+}
+
+const NOTHING: Lease = {
+  size: 0,
+  read: () => Readable.from([]),
+  readInto: () => Promise.resolve(0),
+  release: () => Promise.resolve(),
+};

@@ -280,6 +280,30 @@ describe('nothing unproven reaches an engine', () => {
     expect([status, complete, body.length]).toEqual([200, false, 0]);
   });
 
+  it.each([
+    [0, 'waits for the proof', true],
+    [layer.bytes.length + 5, 'is cut', false],
+    [layer.bytes.length - 5, 'is cut', false],
+  ])('a body of which a manifest says %d bytes %s', async (size, _, complete) => {
+    const bytes = Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        mediaType: 'application/vnd.oci.image.manifest.v1+json',
+        config: { digest: alien.index.digest, size: 1 },
+        layers: [{ digest: layer.digest, size }],
+      }),
+    );
+    const name = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    const directory = await mkdtemp(join(tmpdir(), 'mirror-check-relay-'));
+    await mkdir(join(directory, 'proven'));
+    await writeFile(join(directory, 'proven', name.replace(':', '-')), bytes);
+    const { get } = await relay([at(['layer'], waits(300))], null, { directory, headersAfterMs: 50 });
+    expect((await get(`/v2/library/nginx/manifests/${name}`)).status).toBe(200);
+    const { status, complete: isComplete, body } = await get(BLOB);
+    expect([status, isComplete, body.length]).toEqual([200, complete, complete ? layer.bytes.length : 0]);
+    await rm(directory, { recursive: true });
+  });
+
   it('headers go out while a blob is on its way, and the blob when it is proven', async () => {
     const hub = await lab.hub();
     const manifest = current.manifests[0]?.digest ?? '';
