@@ -28,7 +28,7 @@ export const applyEn: ApplyMessages = {
       httpProxy: "the engine's own proxy for http; '' clears it",
       httpsProxy: "the engine's own proxy for https; '' clears it",
       noProxy: "what the engine reaches without a proxy: hosts, .domains, CIDR; '' clears it",
-      mirrorsOff: 'configure no mirrors (writes an empty list)',
+      mirrorsOff: 'configure no mirrors (writes an empty list); with URLs: take out these alone',
       activate: 'how it takes effect: reload for mirrors, restart where needed and agreed to',
       repair: 'turn a file that the engine cannot read into strict JSON; its comments are lost',
       verifyPull: 'afterwards pull this image through the engine, and put everything back if that fails',

@@ -25,7 +25,7 @@ export const applyZh: ApplyMessages = {
       httpProxy: "引擎自己的 http 代理；'' 表示清除",
       httpsProxy: "引擎自己的 https 代理；'' 表示清除",
       noProxy: "引擎不经代理访问的地址：主机、.域名、CIDR；'' 表示清除",
-      mirrorsOff: '不使用任何加速器（写入空列表）',
+      mirrorsOff: '不使用任何加速器（写入空列表）；给出 URL 时只去掉这些',
       activate: '如何生效：加速器只需重新加载；确有必要且经同意才重启',
       repair: '把引擎读不了的文件改成严格的 JSON，其中的注释会丢失',
       verifyPull: '生效后通过引擎拉取该镜像，失败则全部还原',
