@@ -1,5 +1,5 @@
 import { BODY_LIMITS } from '../limits.ts';
-import { Attempt, type AttemptEnd, type SizeClaim } from './attempt.ts';
+import { Attempt, type AttemptEnd, type PartReport, type SizeClaim } from './attempt.ts';
 import { guiltyOf } from './blame.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { FetchLimits } from './limits.ts';
@@ -46,6 +46,7 @@ export class Download {
   /** Whose word on the size led nowhere while others said otherwise. */
   readonly #discredited = new Set<string>();
   readonly #troubles = new Map<string, Trouble>();
+  readonly #failed = new Set<string>();
 
   /** `isAhead`: nobody waits for it yet. */
   constructor(context: DownloadContext, want: Want, isAhead: () => boolean, abandoned: AbortSignal) {
@@ -98,7 +99,7 @@ export class Download {
   }
 
   #attempt(reception: Reception, inParts: boolean): Attempt {
-    const { memory, now, limits, dispatcher, clientOf } = this.#context;
+    const { now, limits, dispatcher, clientOf } = this.#context;
     const abandoned = this.#abandoned;
     const want = { ...this.#want, size: this.#size };
     const attempt = new Attempt(want, reception, inParts, this.#discredited, {
@@ -107,7 +108,7 @@ export class Download {
       now,
       isAhead: this.#isAhead,
       clientOf,
-      onPart: (report) => memory.learn(report),
+      onPart: (report) => this.#learn(report),
       onChange: () => dispatcher.giveOut(),
       write: (into, at, chunks) => this.#write(into, at, chunks),
     });
@@ -166,6 +167,14 @@ export class Download {
     }
   }
 
+  /** However often a mirror is tried for one blob, it has failed once. */
+  #learn(report: PartReport): void {
+    const { source, trouble, retryAtMs } = report;
+    const isKnown = this.#failed.has(source) && retryAtMs === null;
+    if (trouble !== null && trouble !== 'missing') this.#failed.add(source);
+    this.#context.memory.learn(isKnown ? { ...report, trouble: null } : report);
+  }
+
   /** A size that nobody could fill holds no longer where it was only told beforehand, or others told another. */
   #hasSizeFallen({ claims, pieces, isDisputed, isConfirmed }: Attempt): boolean {
     const isOnlyToldBeforehand = this.#size !== null && !isConfirmed && pieces.receivedBytes > 0;
@@ -180,8 +189,7 @@ export class Download {
   /** Who told another size than the one that was proven. */
   #blameFor(proven: number): void {
     const wrong = new Set(this.#claims.filter(({ size }) => size !== proven).map(({ source }) => source));
-    for (const source of wrong)
-      this.#context.memory.learn({ source, trouble: 'not-it', retryAtMs: null, bytes: 0, ms: 0 });
+    for (const source of wrong) this.#learn({ source, trouble: 'not-it', retryAtMs: null, bytes: 0, ms: 0 });
   }
 
   async #write(reception: Reception, at: number, chunks: readonly Uint8Array[]): Promise<void> {
