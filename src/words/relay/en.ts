@@ -121,7 +121,8 @@ export const relayEn: RelayMessages = {
       `Asked for: ${hits} from the spool, ${misses} from mirrors, ${failed} not to be had.`,
     bytes: (served, saved, fetched) =>
       `Sent to engines: ${served}, of these ${saved} without asking a mirror; from mirrors: ${fetched}.`,
-    spool: (used, most, entries) => `Spool: ${used} of ${most}, ${entries} blobs.`,
+    spool: (used, most, entries) =>
+      `Spool: ${used} of ${most}, ${entries} ${entries === 1 ? 'entry' : 'entries'}.`,
     mirrors: 'Mirrors, best first:',
     state: { fit: 'in use', resting: 'resting', barred: 'left alone' },
     until: (instant) => `until ${instant}`,

@@ -23,7 +23,7 @@ export const relayZh: RelayMessages = {
       listen: '监听地址（默认：本机 Docker 版本可用的地址）',
       image: '配置 Docker 之前必须能通过中继取得其 manifest 的镜像',
     },
-    urls: '要使用的加速器，最好的写在最前；不写则使用内置列表。首次复检之前不检测它们',
+    urls: '要使用的加速器，最好的写在最前；不写则使用上次检测出的那些，首次运行时先检测。首次复检之前不检测所写的加速器',
     command: {
       run: '在前台提供服务',
       install: '安装为 systemd 服务，并让 Docker 通过它拉取',
