@@ -60,7 +60,7 @@ export interface RunsWith {
 
 /** A setting that the engine does not use yet, and that a reload or restart brings into force. */
 export interface PendingKey {
-  /** As the file spells it; an option with its dashes. */
+  /** As the file spells it; an option with its dashes, a variable of the service's environment in capitals. */
   readonly key: string;
   /**
    * `data`: images and containers are out of sight then. `down`: the engine may end. `moves`: it listens elsewhere. `trust`: it verifies

@@ -8,6 +8,7 @@ import {
   type RunsWith,
 } from '../../../src/engines/docker/pending.ts';
 import { planApply } from '../../../src/engines/docker/plan/index.ts';
+import { serviceProxies } from '../../../src/engines/docker/service-proxies.ts';
 import { remapOf } from '../../../src/engines/docker/subordinate-ids.ts';
 import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
 import { candidate, engine, expectPlan, planInput } from './plan-input.ts';
@@ -656,5 +657,67 @@ describe('subordinate ids', () => {
     ['nobody-here', null],
   ])('of %s', (user, ids) => {
     expect(remapOf(user, texts)).toEqual(ids);
+  });
+});
+
+describe('proxies of the service’s environment', () => {
+  const unit = (text: string) => ({
+    path: '/lib/systemd/system/docker.service',
+    text: `[Service]\n${text}\n`,
+  });
+  const environment = (text: string) => ({ path: '/etc/default/docker', text });
+
+  it.each([
+    [
+      'a file wins',
+      'Environment=HTTP_PROXY=http://a:1\nEnvironmentFile=-/etc/default/docker',
+      'http_proxy=http://z:1\nHTTP_PROXY=http://b:1',
+      true,
+      'http://b:1',
+    ],
+    [
+      'a file that no unit names',
+      'Environment=HTTP_PROXY=http://a:1',
+      'HTTP_PROXY=http://b:1',
+      true,
+      'http://a:1',
+    ],
+    ['an init script’s', '', 'export http_proxy="http://b:1"', false, 'http://b:1'],
+    ['none', '', '', true, null],
+  ])('%s', (_, service, text, systemd, proxy) => {
+    const files = systemd ? [unit(service), environment(text)] : [environment(text)];
+    expect(serviceProxies({ systemd, files })).toEqual({ httpProxy: proxy, httpsProxy: null, noProxy: null });
+  });
+
+  it.each<[string, object, string | null, object, readonly string[]]>([
+    ['are told of', {}, null, { activate: 'restart' }, ['HTTP_PROXY']],
+    ['are in force', {}, 'http://e:1', { activate: 'restart' }, []],
+    [
+      'are beaten by daemon.json',
+      { proxies: { 'http-proxy': 'http://f:1' } },
+      'http://f:1',
+      { activate: 'restart' },
+      [],
+    ],
+    ['are set by this run', {}, null, { proxies: { httpProxy: 'http://p:1' } }, []],
+    ['are not read by a reload', {}, null, {}, []],
+  ])('%s', (_, file, live, options, keys) => {
+    const { warnings, consent } = expectPlan(
+      planApply(
+        planInput(JSON.stringify(file), {
+          candidates: [candidate('https://a.cn')],
+          engine: engine('28.5.2', {
+            runs: { ...RUNS, fileChangedSince: false },
+            proxies: { httpProxy: live, httpsProxy: null, noProxy: null },
+            nextEnvironment: { httpProxy: 'http://e:1', httpsProxy: null, noProxy: null },
+          }),
+          options: { ...options, unlessPending: true },
+        }),
+      ),
+    );
+    expect(warnings.flatMap((one) => (one.kind === 'pending' ? one.keys.map(({ key }) => key) : []))).toEqual(
+      keys,
+    );
+    expect(consent.flatMap((one) => (one.kind === 'pending' ? one.keys : []))).toEqual(keys);
   });
 });

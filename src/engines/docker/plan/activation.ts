@@ -86,7 +86,7 @@ const GRAVE: ReadonlySet<PendingKey['effect']> = new Set(['data', 'down', 'moves
 export function pendingOf(
   activation: Activation,
   document: DaemonJsonDocument,
-  engine: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags' | 'mirrors' | 'proxies'>,
+  engine: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags' | 'mirrors' | 'proxies' | 'nextEnvironment'>,
   path: string,
   { withPending, unlessPending }: Pick<ApplyOptions, 'withPending' | 'unlessPending'>,
   set: SetByRun,

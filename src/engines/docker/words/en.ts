@@ -421,12 +421,14 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
   }
 }
 
-/** The file, the command line, or both. */
+/** The file, the command line, the environment, or several. */
 function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
   const options = keys.filter(({ key }) => key.startsWith('--')).length;
+  const variables = keys.filter(({ key }) => key.endsWith('_PROXY')).length;
   const places = [
-    ...(options < keys.length ? [path] : []),
+    ...(options + variables < keys.length ? [path] : []),
     ...(options > 0 ? ['the options of its service'] : []),
+    ...(variables > 0 ? ['the environment of its service'] : []),
   ];
   return places.join(' and ');
 }

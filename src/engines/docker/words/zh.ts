@@ -415,12 +415,14 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
   }
 }
 
-/** The file, the command line, or both. */
+/** The file, the command line, the environment, or several. */
 function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
   const options = keys.filter(({ key }) => key.startsWith('--')).length;
+  const variables = keys.filter(({ key }) => key.endsWith('_PROXY')).length;
   const places = [
-    ...(options < keys.length ? [`${path} `] : []),
+    ...(options + variables < keys.length ? [`${path} `] : []),
     ...(options > 0 ? ['其服务的启动参数'] : []),
+    ...(variables > 0 ? ['其服务的环境变量'] : []),
   ];
   return places.join('和');
 }
