@@ -25,6 +25,8 @@ export interface QuotaTold {
   readonly source: string | null;
   readonly login: { readonly by: 'file' | 'helper'; readonly path: string } | null;
   readonly mirrors: readonly string[];
+  /** Whose rules decide who gets the login; null: not seen. */
+  readonly store: 'classic' | 'containerd' | null;
   /** Why there is no answer; null: there is one. */
   readonly failure: How | null;
 }

@@ -1,4 +1,4 @@
-import { type DoctorMessages, tell } from '../messages.ts';
+import { type DoctorMessages, type QuotaTold, tell } from '../messages.ts';
 import { causesEn, remediesEn } from './causes.ts';
 import { evidenceEn } from './evidence.ts';
 import { capital, faultEn, howEn, mebibytes } from './parts.ts';
@@ -86,7 +86,7 @@ export const diagnosisEn: DoctorMessages = {
   },
   unseen: ({ look, why }) => `${LOOKS[look]}: ${WHY[why] ?? why}.`,
   list: (parts) => parts.join(', '),
-  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, failure }) => [
+  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, store, failure }) => [
     failure !== null
       ? `Docker Hub did not say: ${howEn('registry-1.docker.io', failure)}`
       : limit === null
@@ -101,10 +101,24 @@ export const diagnosisEn: DoctorMessages = {
       : mirrors.length === 0
         ? ['It goes to Docker Hub alone: no mirrors are configured.']
         : [
-            `With each pull it goes to the engine, which sends it to Docker Hub; the mirrors (${mirrors.join(', ')}) are asked without it.`,
+            `With each pull it goes to the engine, which sends it to Docker Hub; ${toMirrors(store, mirrors.join(', '))}`,
           ]),
   ],
 };
+
+/** docs/login.md has who is sent what. */
+function toMirrors(store: QuotaTold['store'], mirrors: string): string {
+  switch (store) {
+    case 'classic':
+      return `this store sends it to a mirror too that asks for a login (${mirrors}).`;
+    case 'containerd':
+      return `this store asks the mirrors (${mirrors}) without it.`;
+    case null:
+      return `whether a mirror that asks for a login (${mirrors}) gets it depends on the engine's store, which was not seen: the classic one sends it.`;
+    default:
+      return store satisfies never;
+  }
+}
 
 const LOOKS: Readonly<Record<'engine' | 'client' | 'outside', string>> = {
   engine: 'the engine and its settings',

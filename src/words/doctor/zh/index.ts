@@ -1,4 +1,4 @@
-import { type DoctorMessages, tell } from '../messages.ts';
+import { type DoctorMessages, type QuotaTold, tell } from '../messages.ts';
 import { causesZh, remediesZh } from './causes.ts';
 import { evidenceZh } from './evidence.ts';
 import { faultZh, howZh, mebibytes } from './parts.ts';
@@ -77,7 +77,7 @@ export const diagnosisZh: DoctorMessages = {
   },
   unseen: ({ look, why }) => `${LOOKS[look]}：${WHY[why] ?? why}。`,
   list: (parts) => parts.join('、'),
-  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, failure }) => [
+  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, store, failure }) => [
     failure !== null
       ? `Docker Hub 没有回答：${howZh('registry-1.docker.io', failure)}`
       : limit === null
@@ -91,11 +91,23 @@ export const diagnosisZh: DoctorMessages = {
       ? []
       : mirrors.length === 0
         ? ['它只会发给 Docker Hub：没有配置加速器。']
-        : [
-            `每次拉取时它都会交给引擎，由引擎发给 Docker Hub；询问加速器（${mirrors.join('、')}）时不会附带。`,
-          ]),
+        : [`每次拉取时它都会交给引擎，由引擎发给 Docker Hub；${toMirrors(store, mirrors.join('、'))}`]),
   ],
 };
+
+/** docs/login.md has who is sent what. */
+function toMirrors(store: QuotaTold['store'], mirrors: string): string {
+  switch (store) {
+    case 'classic':
+      return `加速器（${mirrors}）要求登录时，这种存储也会发给它。`;
+    case 'containerd':
+      return `这种存储询问加速器（${mirrors}）时不会附带。`;
+    case null:
+      return `要求登录的加速器（${mirrors}）会不会收到，取决于引擎的存储，而这里没有看到：经典存储会发送。`;
+    default:
+      return store satisfies never;
+  }
+}
 
 const LOOKS: Readonly<Record<'engine' | 'client' | 'outside', string>> = {
   engine: '引擎及其设置',
