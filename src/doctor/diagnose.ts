@@ -1,4 +1,5 @@
 import { isHubHost } from '../registry/docker-hub.ts';
+import { parseReference } from '../registry/reference.ts';
 import type { Cause, CauseKind, Certainty, RuledOut, SideFinding } from '../words/doctor/cause.ts';
 import type { SymptomKind } from '../words/doctor/symptom.ts';
 import { ofClient } from './causes/of-client.ts';
@@ -169,17 +170,34 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
   if (ofStorage(told) && replay.kind === 'pulls' && !hasBlobs(replay.by)) return 'not-seen';
   const { host } = told;
   const isKnown =
-    host === null ||
-    isHubHost(host) ||
-    seen.image.registry === host ||
-    mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
+    host === null
+      ? isAskedRegistry(on)
+      : isHubHost(host) ||
+        seen.image.registry === host ||
+        mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
   // Whatever fails here now: of that host nobody was asked.
   if (!isKnown) return 'not-seen';
+  // It speaks of a proxy, and the engine has none that could have been asked.
+  if (OF_PROXY.has(told.symptom.kind) && !hasProxy(on)) return 'not-seen';
   if (causes.length > 0) return 'so';
   if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
   // A mirror may serve all the same.
   if (on.hosts.some((seenHost) => seenHost.host === host && seenHost.how !== null)) return 'so';
   return replay.kind === 'pulls' ? 'not-so' : 'not-seen';
+}
+
+/** A registry that may not be asked was exchanged for the Hub. */
+function isAskedRegistry({ told, seen }: Case): boolean {
+  if (told === null || told.image === null) return true;
+  const named = parseReference(told.image);
+  return named.ok && named.value.registry === seen.image.registry;
+}
+
+const OF_PROXY: ReadonlySet<SymptomKind> = new Set(['proxy-unreachable', 'proxy-status', 'proxy-socks']);
+
+function hasProxy({ seen: { engine } }: Case): boolean {
+  const proxies = engine.kind === 'engine' ? engine.examined.proxies : null;
+  return proxies !== null && (proxies.https !== null || proxies.http !== null);
 }
 
 const OF_IMAGE: ReadonlySet<SymptomKind> = new Set([

@@ -56,6 +56,22 @@ it('whether it is so now is not known of a host that nobody may ask, whatever el
   });
 });
 
+it.each([
+  'Error response from daemon: pull access denied for evil.example.test/app, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+  'failed to resolve reference "registry.example/app:1": unexpected status from HEAD request: 403 Forbidden',
+  'npm error 429 Too Many Requests - GET https://registry.npmjs.org/left-pad',
+  'Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp 192.0.2.8:3128: connect: connection refused',
+  'Get "https://registry-1.docker.io/v2/": Bad Gateway',
+])('of whom nobody was asked nothing is said to be in order: %s', (text) => {
+  expect(diagnose(told(text)).now).toBe('not-seen');
+});
+
+it('of a proxy that the engine has it is', () => {
+  const proxies = { http: null, https: 'http://192.0.2.8:3128', no: null };
+  const text = 'Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp 192.0.2.8:3128: i/o timeout';
+  expect(diagnose(told(text, { engine: engineOf({ proxies }) })).now).toBe('not-so');
+});
+
 it('of an engine on another machine nothing is called so, whatever this network does', () => {
   const engine = { kind: 'foreign', install: 'remote', file: null, command: null } as const;
   const outside = { kind: 'not-seen', why: 'not-here' } as const;

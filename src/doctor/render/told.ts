@@ -59,7 +59,11 @@ function textOf({ seen, now }: Diagnosis, words: DoctorMessages): readonly strin
   const { told } = seen.subject;
   if (told.kind === 'unknown-text') return [words.untold(told)];
   const by = told.teller === null ? null : words.teller[told.teller];
-  return [words.told(told, by, tell(words.symptom, told.symptom)), ...(now === null ? [] : [words.now[now]])];
+  const isHere = now === 'not-so' && told.phase === 'local';
+  return [
+    words.told(told, by, tell(words.symptom, told.symptom)),
+    ...(now === null ? [] : [words.now[isHere ? 'not-so-here' : now]]),
+  ];
 }
 
 /** The text itself stands above. */

@@ -53,7 +53,8 @@ export interface DoctorMessages {
   readonly teller: Readonly<Record<Teller, string>>;
   readonly told: (told: Told, by: string | null, what: string) => string;
   readonly untold: (text: Untold) => string;
-  readonly now: Readonly<Record<'so' | 'not-so' | 'not-seen', string>>;
+  /** `not-so-here`: it speaks of this machine, of which nobody is asked. */
+  readonly now: Readonly<Record<'so' | 'not-so' | 'not-so-here' | 'not-seen', string>>;
   readonly symptom: Sentences<Symptom>;
   readonly how: (host: string, how: How) => string;
   readonly cause: Sentences<Cause>;

@@ -39,6 +39,7 @@ export const diagnosisEn: DoctorMessages = {
   now: {
     so: 'It is so now.',
     'not-so': 'It is not so now: what it speaks of was asked again, and answers.',
+    'not-so-here': 'It is not so now: what it speaks of was looked at again, and is in order.',
     'not-seen': 'Whether it is so now cannot be seen from here.',
   },
   symptom: symptomsEn,

@@ -36,6 +36,7 @@ export const diagnosisZh: DoctorMessages = {
   now: {
     so: '现在仍然如此。',
     'not-so': '现在并非如此：所说的地方重新问过，有应答。',
+    'not-so-here': '现在并非如此：所说的地方重新看过，是正常的。',
     'not-seen': '现在是否仍然如此，从这里看不出来。',
   },
   symptom: symptomsZh,
