@@ -139,6 +139,7 @@ function ruledOut(on: Case, all: readonly Explained[]): readonly RuledOut[] {
   const examined = engine.kind === 'engine' ? engine.examined : null;
   const answered = hosts.filter(({ role }) => role !== 'blob');
   const clocks = [...hosts, ...endpoints].some(({ aheadMs }) => aheadMs !== null);
+  const areWell = mirrors.length > 0 && !mirrors.some(hasFailed) && replay?.kind === 'pulls';
   const list: readonly (readonly [RuledOut, boolean])[] = [
     ['engine', examined !== null],
     ['file', examined !== null && none('file-broken', 'file-refused', 'file-not-in-force', 'wrong-file')],
@@ -147,7 +148,8 @@ function ruledOut(on: Case, all: readonly Explained[]): readonly RuledOut[] {
     ['clock', clocks && none('clock-wrong')],
     ['proxy', examined?.proxies?.https != null && hosts.length > 0 && none('proxy-fails')],
     ['hub', answered.length > 0 && answered.every(({ how, proxy }) => how === null && proxy === null)],
-    ['mirrors', mirrors.length > 0 && !mirrors.some(hasFailed) && replay?.kind === 'pulls'],
+    ['mirrors', areWell && mirrors.every(hasBlobs)],
+    ['mirrors-but-blobs', areWell && !mirrors.every(hasBlobs)],
   ];
   return list.filter(([, isSo]) => isSo).map(([what]) => what);
 }

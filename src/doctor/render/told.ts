@@ -51,6 +51,7 @@ export function toldDiagnosis(diagnosis: Diagnosis, { words, shell, asRoot }: Te
 function headOf({ verdict, seen }: Diagnosis, words: DoctorMessages, asRoot: string): string {
   if (verdict === 'rights') return words.verdict.rights(asRoot);
   if (verdict === 'unknown' && isElsewhere(seen)) return words.verdict.elsewhere;
+  if (verdict === 'unknown' && seen.outside.kind === 'not-seen') return words.verdict.unseen;
   return verdict === 'unknown' ? words.verdict.unknown : words.verdict.healthy(seen.image.familiar);
 }
 

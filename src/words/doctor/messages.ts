@@ -46,6 +46,8 @@ export interface DoctorMessages {
   readonly verdict: {
     readonly healthy: (image: string) => string;
     readonly unknown: string;
+    /** The look itself failed: nobody saw a pull fail. */
+    readonly unseen: string;
     /** The engine is on another machine. */
     readonly elsewhere: string;
     readonly rights: (command: string) => string;

@@ -18,6 +18,7 @@ export const diagnosisEn: DoctorMessages = {
   verdict: {
     healthy: (image) => `Nothing is wrong: ${image} can be pulled from here.`,
     unknown: 'Pulls fail here, and the cause is not known. This is what was seen:',
+    unseen: 'Whether pulls come through from here could not be told.',
     elsewhere: 'The engine is on another machine, and its network is not this one: run mirror-doctor there.',
     rights: (command) =>
       `The engine may not be asked by this user, so the cause may lie where we cannot look. Run: ${command}`,
@@ -84,6 +85,7 @@ export const diagnosisEn: DoctorMessages = {
     proxy: 'the proxy',
     hub: 'the registry can be reached',
     mirrors: 'the mirrors',
+    'mirrors-but-blobs': 'the mirrors, of which no blobs were asked for (name an image for that)',
   },
   unseen: ({ look, why }) => `${LOOKS[look]}: ${WHY[why] ?? why}.`,
   list: (parts) => parts.join(', '),

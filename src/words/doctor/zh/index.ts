@@ -18,6 +18,7 @@ export const diagnosisZh: DoctorMessages = {
   verdict: {
     healthy: (image) => `一切正常：从这里可以拉取 ${image}。`,
     unknown: '从这里拉取会失败，但原因不明。看到的情况如下：',
+    unseen: '无法判断从这里能不能拉取。',
     elsewhere: '引擎在另一台机器上，用的不是本机的网络：请在那台机器上运行 mirror-doctor。',
     rights: (command) => `当前用户无权询问引擎，原因可能在看不到的地方。请运行：${command}`,
   },
@@ -75,6 +76,7 @@ export const diagnosisZh: DoctorMessages = {
     proxy: '代理',
     hub: '镜像仓库连得上',
     mirrors: '加速器',
+    'mirrors-but-blobs': '加速器（没有向它们要镜像层；给出镜像名才会检查）',
   },
   unseen: ({ look, why }) => `${LOOKS[look]}：${WHY[why] ?? why}。`,
   list: (parts) => parts.join('、'),
