@@ -100,6 +100,27 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect((await cache('down', '--yes')).stderr).toContain('No cache is set up');
     expect((await machine.run('cat', '/etc/mirror-cache/docker.io.yml')).stdout).toBe('mine\n');
     await machine.run('rm', '-r', '/etc/mirror-cache');
+    const units = ['mirror-cache@.service', 'mirror-cache-address.service'].map(
+      (name) => `/etc/systemd/system/${name}`,
+    );
+    const own = '[Service]\nExecStart=/bin/sleep 1000\n';
+    for (const path of units) {
+      await machine.run('sh', '-c', `printf '${own}' >${path}`);
+      for (const args of [['up', '--max-size', '64MiB'], ['down']]) {
+        const refused = await cache(...args, '--yes');
+        expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining(path)]);
+      }
+      expect((await machine.run('cat', path)).stdout).toBe(own);
+      await machine.run('rm', path);
+    }
+    // Halves of killed runs go, with the folder that was made for them; what is somebody's own stays.
+    const half = '/etc/mirror-cache/.mirror-check-0-4711-1-0123456789ab.new';
+    await machine.run('sh', '-c', `mkdir /etc/mirror-cache && echo s3cret >${half}`);
+    expect((await cache('down', '--yes')).stderr).toContain('No cache is set up');
+    await machine.run('sh', '-c', 'mkdir /etc/mirror-cache && echo mine >/etc/mirror-cache/prod.env');
+    expect((await cache('down', '--yes')).stderr).toContain('No cache is set up');
+    expect((await machine.run('cat', '/etc/mirror-cache/prod.env')).stdout).toBe('mine\n');
+    await machine.run('rm', '-r', '/etc/mirror-cache');
     expect(await files()).toEqual(before);
   });
 

@@ -109,6 +109,20 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     );
   });
 
+  test('a unit of somebody else’s is neither overwritten nor taken away', async () => {
+    const own = '/etc/systemd/system/mirror-relay.service';
+    await machine.run('sh', '-c', `echo '[Service]' >${own}`);
+    for (const args of [
+      [...SERVING, mirrors.hub.url, mirrors.first.url],
+      ['uninstall', '--yes'],
+    ]) {
+      const { code, stderr } = await relay(...args);
+      expect([code, stderr]).toEqual([3, expect.stringContaining(own)]);
+    }
+    expect((await machine.run('cat', own)).stdout).toBe('[Service]\n');
+    await machine.run('rm', own);
+  });
+
   test('a signal takes everything back', async () => {
     const [before, text] = [await files(), await config()];
     const order = [...SERVING, mirrors.hub.url, '--image', 'nosuch:1', mirrors.first.url].join(' ');

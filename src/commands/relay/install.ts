@@ -13,6 +13,7 @@ import { askStatus } from '../../use/relay/ask-status.ts';
 import { addressFor } from '../../use/relay/install/address.ts';
 import {
   installedRelay,
+  inTheWayOfRelay,
   putUp,
   rewriteUnits,
   SERVICE_FILE,
@@ -166,5 +167,7 @@ async function refusal(told: InstallWords, service: ServiceMessages): Promise<Se
     return { kind: 'refusal', sentence: told.noSystemd, code: 3 };
   const refused = await refusedToServe(service);
   if (refused !== null) return refused;
+  const foreign = await inTheWayOfRelay();
+  if (foreign.length > 0) return { kind: 'refusal', sentence: service.foreign(foreign), code: 3 };
   return (await installedRelay()) === null ? null : { kind: 'refusal', sentence: told.already, code: 0 };
 }

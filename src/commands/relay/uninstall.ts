@@ -1,7 +1,7 @@
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { enginesPointedAt } from '../../use/install/pointed.ts';
-import { installedRelay, takeDown } from '../../use/relay/install/service.ts';
+import { installedRelay, inTheWayOfRelay, takeDown } from '../../use/relay/install/service.ts';
 import { takeOff } from '../apply/take-off.ts';
 import type { CommandRun } from '../frame/command.ts';
 import type { UninstallSettings } from './command.ts';
@@ -16,6 +16,11 @@ export async function uninstall(
   if (process.platform === 'linux' && process.geteuid?.() !== 0) {
     say(words.frame.service.needsRoot);
     return 6;
+  }
+  const foreign = process.platform === 'linux' ? await inTheWayOfRelay() : [];
+  if (foreign.length > 0) {
+    say(words.frame.service.foreign(foreign));
+    return 3;
   }
   const installed = process.platform === 'linux' ? await installedRelay() : null;
   if (installed === null) {

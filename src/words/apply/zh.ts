@@ -126,8 +126,10 @@ export const applyZh: ApplyMessages = {
     consentMissing: '没有可用于确认的终端，请使用 --yes。',
     consentMissingForStop: (count) =>
       `这会重启引擎并停止 ${count} 个正在运行的容器；如同意，请使用 --yes --activate restart。`,
-    consentMissingForPending: (keys) =>
-      `这也会让 ${keys.join('、')} 生效；该设置已被人修改，但引擎尚未采用。未作任何改动。请先撤回那处修改，或用 --with-pending 表示同意。`,
+    consentMissingForPending: (keys, atStart) =>
+      atStart
+        ? `引擎下次启动时会按新文件采用 ${keys.join('、')}，而目前并未使用。未作任何改动。若同意，请用 --with-pending。`
+        : `这也会让 ${keys.join('、')} 生效；该设置已被人修改，但引擎尚未采用。未作任何改动。请先撤回那处修改，或用 --with-pending 表示同意。`,
     declined: '未作任何改动。',
   },
   plan: {

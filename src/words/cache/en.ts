@@ -187,7 +187,7 @@ export const cacheEn: CacheMessages = {
           : `Now and then:\n${bounds.map((line) => `  ${line}`).join('\n')}`
       }`,
     composeSecrets: (file, variables) =>
-      `Put into ${file} (chmod 600) beside it, a line each: ${variables.map((name) => `${name}='…'`).join(', ')}.`,
+      `Put into ${file} (chmod 600) beside it, a line each: ${variables.map((name) => `${name}='…'`).join(', ')}.${variables.some((name) => name.startsWith('REGISTRY_')) ? String.raw` The registry reads user and password as YAML: put them in double quotes within the single ones, '"…"', and write \\ for \, \" for " and \x27 for '.` : ''}`,
   },
   down: {
     notInstalled: 'No cache is set up on this machine.',
@@ -240,7 +240,8 @@ export const cacheEn: CacheMessages = {
       'the cache does not answer, which it does not either where its upstream is silent ("mirror-cache status" tells)',
     stopped: 'stopped',
     notAManifest: 'what came is not a manifest that engines take',
-    unread: 'is not the name of an image, or has a variable without a value',
+    unread:
+      'is not the name of an image, has a variable without a value, or stands in a file that is not read',
     notKept: (path) =>
       `${path} came through and is not kept, as on a full disk ("mirror-cache status" tells)`,
     cutOff: (path) => `${path} was cut off`,
@@ -264,6 +265,8 @@ export const cacheEn: CacheMessages = {
     over: (registry, used, most) => `${registry}: still ${used}, over ${most}.`,
     noBound: (registry) => `${registry}: no bound is set; give --max-size.`,
     unreadable: (path) => `${path} cannot be read.`,
+    notFollowed: (path) =>
+      `${path} is a link, or something else that no registry puts there. It is not followed: look at what it is, and take it away first.`,
     noStore: (folder) =>
       `No store lies in ${folder}: there is no docker/registry/v2 below it. --data takes the folder of one registry, such as <dir>/docker.io.`,
     noRedis: (address, why) =>

@@ -110,6 +110,7 @@ export interface CacheMessages {
     readonly noBound: (registry: string) => string;
     readonly unreadable: (path: string) => string;
     readonly noStore: (folder: string) => string;
+    readonly notFollowed: (path: string) => string;
     readonly noRedis: (address: string, why: string) => string;
   };
 }

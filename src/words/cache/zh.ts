@@ -165,7 +165,7 @@ export const cacheZh: CacheMessages = {
           : `请不时清理：\n${bounds.map((line) => `  ${line}`).join('\n')}`
       }`,
     composeSecrets: (file, variables) =>
-      `请在旁边的 ${file}（chmod 600）中写入，每项一行：${variables.map((name) => `${name}='…'`).join('、')}。`,
+      `请在旁边的 ${file}（chmod 600）中写入，每项一行：${variables.map((name) => `${name}='…'`).join('、')}。${variables.some((name) => name.startsWith('REGISTRY_')) ? String.raw`镜像仓库程序按 YAML 解析用户名和密码：请在单引号内再加双引号，即 '"…"'，并将 \ 写作 \\，" 写作 \"，' 写作 \x27。` : ''}`,
   },
   down: {
     notInstalled: '本机没有建立缓存。',
@@ -216,7 +216,7 @@ export const cacheZh: CacheMessages = {
     silent: '缓存没有应答；上游没有应答时也会如此（“mirror-cache status” 可查看）',
     stopped: '已中止',
     notAManifest: '返回的内容不是引擎可用的清单',
-    unread: '不是镜像名，或其中的变量没有值',
+    unread: '不是镜像名，或其中的变量没有值，或位于未读取的文件中',
     notKept: (path) => `${path} 已取回却没有存下，磁盘写满时会如此（“mirror-cache status” 可查看）`,
     cutOff: (path) => `${path} 传输中断`,
     status: (path, status) =>
@@ -239,6 +239,7 @@ export const cacheZh: CacheMessages = {
     over: (registry, used, most) => `${registry}：仍占用 ${used}，超出上限 ${most}。`,
     noBound: (registry) => `${registry}：没有设定上限，请用 --max-size 给出。`,
     unreadable: (path) => `无法读取 ${path}。`,
+    notFollowed: (path) => `${path} 是链接，或不是镜像仓库会放在那里的内容。不会跟随它：请先查看并将其移走。`,
     noStore: (folder) =>
       `${folder} 中没有镜像仓库的数据：其下没有 docker/registry/v2。--data 应为单个镜像仓库的目录，例如 <dir>/docker.io。`,
     noRedis: (address, why) =>
