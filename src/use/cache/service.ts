@@ -7,6 +7,7 @@ import { readTextFile } from '../../host/read-text.ts';
 import { succeeded } from '../../host/run.ts';
 import { unlinkIfThere } from '../../host/temp-file.ts';
 import type { ImageReference } from '../../registry/reference.ts';
+import { marked } from '../install/mark.ts';
 import { putFile, putUnit, removeUnfinished, systemctl } from '../install/units.ts';
 import {
   ADDRESS_UNIT,
@@ -135,7 +136,7 @@ export async function unitsToReplace(units: CacheUnits): Promise<readonly string
   const read = await Promise.all(
     sharedFiles(units).map(async ([path, text]) => {
       const there = await readTextFile(path, HOST.configBytes);
-      return there.ok && there.text !== text ? [path] : [];
+      return there.ok && there.text !== marked(path, text) ? [path] : [];
     }),
   );
   return read.flat();
