@@ -40,6 +40,8 @@ export class Download {
   readonly #want: Want;
   readonly #isAhead: () => boolean;
   readonly #abandoned: AbortSignal;
+  /** Whose bytes alone were wrong. */
+  readonly #condemned = new Map<string, Trouble>();
 
   /** `isAhead`: nobody waits for it yet. */
   constructor(context: DownloadContext, want: Want, isAhead: () => boolean, abandoned: AbortSignal) {
@@ -84,7 +86,7 @@ export class Download {
         const fetched = await this.#conclude(attempt, await attempt.end, wrong);
         if (fetched !== null) return fetched;
       }
-      return { kind: 'failed', troubles: new Map() };
+      return { kind: 'failed', troubles: this.#condemned };
     } finally {
       await Promise.all(wrong.map(({ reception }) => reception.discard()));
     }
@@ -128,6 +130,7 @@ export class Download {
         const [first, ...others] = givers;
         if (first !== undefined && others.length === 0) {
           memory.condemn(first);
+          this.#condemned.set(first, 'wrong-bytes');
           await reception.discard();
         } else wrong.push(attempt);
         return null;
@@ -136,10 +139,11 @@ export class Download {
         await reception.discard();
         // Who sends the whole and nothing else can still be asked from the beginning.
         if (this.#context.dispatcher.couldBeginAnew(attempt)) return null;
-        const all = [...troubles.values()];
+        const told = new Map([...this.#condemned, ...troubles]);
+        const all = [...told.values()];
         return all.length > 0 && all.every((trouble) => trouble === 'missing')
           ? { kind: 'missing' }
-          : { kind: 'failed', troubles };
+          : { kind: 'failed', troubles: told };
       }
       case 'disk':
         await reception.discard();

@@ -173,7 +173,7 @@ export class ImagePlacement {
     const repository = this.#repository;
     // Of nothing there is nothing to ask for.
     const found = blob.size === 0 ? NOTHING : await bytes.blob(this.#image.repository, blob);
-    if (found.kind === 'trouble') return found;
+    if (found.kind === 'trouble' || found.kind === 'quota') return found;
     const { lease } = found;
     meter.holds(lease.size);
     try {

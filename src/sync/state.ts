@@ -82,6 +82,11 @@ export function uploadKey(repository: string, digest: Digest): string {
   return `${repository}@${digest}`;
 }
 
+/** Does a text begin as a state does, or is there nothing in it? Whatever else it is, it is somebody's and not to be written over. Pure. */
+export function mayBeState(text: string): boolean {
+  return text === '' || parseLine(text.split('\n', 1)[0] ?? '')?.kind === 'head';
+}
+
 /** A file's text. A line that is cut off, as a run that was killed leaves it, or that is none, is passed over; so is one whose names may not stand in an address. Pure. */
 export function parseState(text: string): SyncState {
   const state = emptyState();

@@ -176,6 +176,25 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(await engine.inForce()).toEqual([]);
   });
 
+  test('with --whole, what the old file takes away at the next start is told and asked for', async () => {
+    await mirrorApply(machine, ['--yes', ...MIRROR]);
+    const moved = '{"data-root": "/var/lib/docker-new"}';
+    await writeFile(engine.path, moved);
+    await machine.run('systemctl', 'restart', 'docker.service');
+    for (const activate of [[], ['--activate', 'none'], ['--activate', 'restart']]) {
+      const { code, outcome, stderr } = await mirrorApply(machine, [
+        '--undo',
+        '--whole',
+        '--yes',
+        ...activate,
+      ]);
+      expect(code, stderr).toBe(6);
+      expect(outcome.plan?.warnings).toContain('pending');
+      expect(outcome.messages.join()).toMatch(/data-root.*--with-pending/);
+    }
+    expect(await readFile(engine.path, 'utf8')).toBe(moved);
+  });
+
   test('--print tells of proxies where they stand, and of no password', async () => {
     const { stdout, stderr, code } = await machine.run(
       ...[process.execPath, BIN, '--print', '--no-probe', '--https-proxy', 'http://me:s3cret@10.77.0.1:3128'],

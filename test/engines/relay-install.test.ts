@@ -11,6 +11,7 @@ import { bootSystemd, type SystemdMachine } from './support/systemd.ts';
 /** `mirror-relay install` and `uninstall` on a machine with systemd and a real dockerd. */
 
 const BIN = fileURLToPath(new URL('../../bin/mirror-relay.js', import.meta.url));
+const APPLY = fileURLToPath(new URL('../../bin/mirror-apply.js', import.meta.url));
 const CHECK = fileURLToPath(new URL('../../bin/mirror-check.js', import.meta.url));
 const build = (await Promise.all(SUITES.map(engineOf))).findLast(({ kind }) => kind === 'engine');
 
@@ -194,5 +195,16 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect(await config()).toBe(text);
     expect(await files()).toEqual(before);
     expect((await relay('uninstall')).stderr).toContain('No relay is installed');
+  });
+
+  test('mirrors that were chosen since stay, though the backup is gone', async () => {
+    const { code, stderr } = await relay(...SERVING, mirrors.hub.url, mirrors.first.url);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Docker pulls through the relay')]);
+    const later = await machine.run(process.execPath, APPLY, '--yes', '--no-probe', mirrors.second.url);
+    expect(later.code, later.stderr).toBe(0);
+    await machine.run('rm', '-r', '/etc/docker/daemon.json.mirror-check-backups');
+    const gone = await relay('uninstall', '--yes');
+    expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The relay is gone.')]);
+    expect(JSON.parse(await config())['registry-mirrors']).toEqual([mirrors.second.url, mirrors.first.url]);
   });
 });

@@ -35,6 +35,22 @@ it('each tag is wanted once', () => {
   expect(distinctWanted(wanted).map(({ tags }) => tags)).toEqual([['1', '2'], ['3'], []]);
 });
 
+it('a tag that is to be two digests is the first, and the other image is wanted all the same', () => {
+  const [one, other] = [digestOf(Buffer.from('one')), digestOf(Buffer.from('other'))];
+  const image = (digest: typeof one | null) => ({ repository: 'library/a', tags: ['1'], digest });
+  const told = (...all: Parameters<typeof distinctWanted>[0]) =>
+    distinctWanted(all).map(({ tags, digest }) => [tags, digest]);
+  expect(told(image(null), image(one), image(one))).toEqual([
+    [['1'], null],
+    [[], one],
+  ]);
+  expect(told(image(one), image(other))).toEqual([
+    [['1'], one],
+    [[], other],
+  ]);
+  expect(told(image(one), image(one))).toEqual([[['1'], one]]);
+});
+
 describe('parseDestination', () => {
   it.each([
     ['registry.example', 'https://registry.example'],
@@ -127,6 +143,12 @@ describe.skipIf(process.platform === 'win32')('filesInTar', () => {
   it('has the files that are wanted', () => {
     expect(filesInTar(tar, (path) => path.includes('library/'), 1000)).toEqual([
       { path: 'top/library/app', text: 'Tags: 1\n' },
+    ]);
+  });
+
+  it('says which are too large to be read', () => {
+    expect(filesInTar(tar, (path) => path.includes('library/a'), 3)).toEqual([
+      { path: 'top/library/app', text: null },
     ]);
   });
 

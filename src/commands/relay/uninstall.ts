@@ -1,9 +1,10 @@
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
+import { enginesPointedAt } from '../../use/install/pointed.ts';
 import { installedRelay, inTheWayOfRelay, takeDown } from '../../use/relay/install/service.ts';
+import { takeOff } from '../apply/take-off.ts';
 import type { CommandRun } from '../frame/command.ts';
 import type { UninstallSettings } from './command.ts';
-import { undoApply } from './undo-apply.ts';
 
 /** `mirror-relay uninstall`: the engine first, which must not be left with an address where nobody is. */
 export async function uninstall(
@@ -26,9 +27,11 @@ export async function uninstall(
     say(told.notInstalled);
     return 0;
   }
-  if (installed.backup !== null) {
-    const consent = [...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
-    const code = await undoApply(lang, installed.backup, consent);
+  const { url, backup } = installed;
+  const addresses = { urls: [url], host: null };
+  const options = ['--lang', lang, ...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
+  for (const pointed of await enginesPointedAt(addresses, ['docker.io'], ['docker'])) {
+    const code = await takeOff(pointed, addresses, pointed.engine === 'docker' ? backup : null, options);
     if (code !== 0) return code;
   }
   const gone = await takeDown();

@@ -166,9 +166,9 @@ function textsOf(flags: readonly DockerdFlag[], { options }: PendingRow): readon
   return flags.flatMap(({ name, value }) => (options.includes(name) ? [value ?? 'true'] : []));
 }
 
-type Settings = Readonly<Record<string, unknown>>;
+export type Settings = Readonly<Record<string, unknown>>;
 
-function settingsOf({ text }: DaemonJsonDocument): Settings {
+export function settingsOf({ text }: DaemonJsonDocument): Settings {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};

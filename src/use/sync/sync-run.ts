@@ -1,4 +1,12 @@
-import type { ByteMeter, PlacedTag, SyncEvent, SyncReport, SyncTrouble } from '../../sync/index.ts';
+import type {
+  ByteMeter,
+  PlacedTag,
+  SyncEvent,
+  SyncReport,
+  SyncTrouble,
+  UnreadItem,
+} from '../../sync/index.ts';
+import type { PruneSkip } from '../../words/sync/messages.ts';
 import type { ComposeNote } from '../compose.ts';
 import type { FailedErrand } from '../outside.ts';
 import type { RunHost } from '../run-host.ts';
@@ -21,8 +29,9 @@ export type SyncNote =
   /** The login is kept by a program, which is not asked. */
   | { readonly kind: 'helper'; readonly helper: string }
   | { readonly kind: 'mirrors'; readonly urls: readonly string[] }
-  /** Not all images were reached, so that nothing is taken away. */
-  | { readonly kind: 'prune-skipped' };
+  | { readonly kind: 'library-file'; readonly item: UnreadItem }
+  /** So that nothing is taken away. */
+  | { readonly kind: 'prune-skipped'; readonly why: PruneSkip };
 
 export type SyncRun =
   | FailedErrand

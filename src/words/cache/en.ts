@@ -188,6 +188,10 @@ export const cacheEn: CacheMessages = {
     notInstalled: 'No cache is set up on this machine.',
     plan: (registries, keepData, folder) =>
       `The caches of ${registries.join(', ')} go${keepData ? '; what they fetched stays' : ', and all that they fetched'} in ${folder}.`,
+    engine: (engine, registry, file, own, rest) =>
+      `${engine} asks them for ${registry}: ${own.join(', ')} goes from ${file}; ${rest.length === 0 ? 'no other mirror stands there' : `${rest.join(', ')} stays`}.`,
+    stillNamed: (files) =>
+      `The address of a cache still stands in ${files.join(', ')}, though no engine that was looked at uses it as a mirror. Look at it there.`,
     edited: (file) => `${file} is gone already, or was edited: what is left of it goes too.`,
     leftovers: (folder) => `No cache is set up, but units of an earlier run are left in ${folder}: they go.`,
     gone: 'The caches are gone.',
@@ -230,7 +234,8 @@ export const cacheEn: CacheMessages = {
       'the cache does not answer, which it does not either where its upstream is silent ("mirror-cache status" tells)',
     stopped: 'stopped',
     notAManifest: 'what came is not a manifest that engines take',
-    unread: 'is not the name of an image, or has a variable without a value',
+    unread:
+      'is not the name of an image, has a variable without a value, or stands in a file that is not read',
     cutOff: (path) => `${path} was cut off`,
     status: (path, status) =>
       status === 404

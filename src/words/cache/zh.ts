@@ -167,6 +167,10 @@ export const cacheZh: CacheMessages = {
     notInstalled: '本机没有建立缓存。',
     plan: (registries, keepData, folder) =>
       `将移除 ${registries.join('、')} 的缓存${keepData ? `，保留 ${folder} 中已取回的内容。` : `，连同 ${folder} 中已取回的全部内容。`}`,
+    engine: (engine, registry, file, own, rest) =>
+      `${engine} 通过缓存拉取 ${registry}：将从 ${file} 中去掉 ${own.join('、')}，${rest.length === 0 ? '其中没有别的加速器' : `保留 ${rest.join('、')}`}。`,
+    stillNamed: (files) =>
+      `${files.join('、')} 中仍有缓存的地址，但查看过的引擎都没有把它用作加速器。请自行检查。`,
     edited: (file) => `${file} 已不存在或被改动过，将一并移除。`,
     leftovers: (folder) => `没有建立缓存，但 ${folder} 中有之前的运行留下的单元，将予以移除。`,
     gone: '缓存已移除。',
@@ -207,7 +211,7 @@ export const cacheZh: CacheMessages = {
     silent: '缓存没有应答；上游没有应答时也会如此（“mirror-cache status” 可查看）',
     stopped: '已中止',
     notAManifest: '返回的内容不是引擎可用的清单',
-    unread: '不是镜像名，或其中的变量没有值',
+    unread: '不是镜像名，或其中的变量没有值，或位于未读取的文件中',
     cutOff: (path) => `${path} 传输中断`,
     status: (path, status) =>
       status === 404

@@ -38,6 +38,17 @@ export type SyncReason =
   | 'partial-index'
   | 'no-room';
 
+/**
+ * Why something of an input was not read; as `reason` in the JSON.
+ *
+ * - Of a compose file: `unset`, a variable without a value. `not-read`: not the name of an image, or what may name some and was not read (`include`).
+ * - Of a file of the library: `unreadable`; `too-large`; `malformed`: it has lines that are none of its format, or no tags.
+ */
+export type UnreadReason = 'unset' | 'not-read' | 'unreadable' | 'too-large' | 'malformed';
+
+/** Why --prune took nothing away: an input was read in part only; an image failed or was left; the run was ended. */
+export type PruneSkip = 'unread' | 'images';
+
 /** Whose doing it is. */
 export type SyncPlace = 'source' | 'destination' | 'here';
 
@@ -64,16 +75,20 @@ export interface SyncMessages {
     readonly nothingWanted: (why: 'no-image' | 'no-tag', destination: string) => string;
     readonly listLine: (name: string, line: number, sentence: string) => string;
     readonly listLength: (name: string, most: number) => string;
+    readonly notAState: (path: string, isTooLarge: boolean) => string;
     readonly otherDestination: (path: string, shown: string) => string;
   };
   readonly note: {
-    /** As `catalog.compose`; the others are of other registries, or not names. */
-    readonly compose: (
-      file: string,
-      images: readonly string[],
-      others: readonly string[],
-      unset: readonly string[],
-    ) => string;
+    /** As `catalog.compose`. */
+    readonly compose: (taken: {
+      readonly file: string;
+      readonly images: readonly string[];
+      readonly others: readonly string[];
+      readonly unset: readonly string[];
+      readonly unread: readonly string[];
+    }) => string;
+    /** A file of the library that is not read: `name` as its image's. */
+    readonly libraryFile: (name: string, reason: UnreadReason, detail: string | null) => string;
     /** Nobody answers there, or does not know us; `why` as in `trouble`. */
     readonly noContact: (at: SyncPlace, code: SyncReason, why: string, destination: string) => string;
     readonly nothingBegun: string;
@@ -90,7 +105,7 @@ export interface SyncMessages {
     readonly list: (count: number, names: readonly string[], more: number) => string;
     readonly question: string;
     readonly noConsent: string;
-    readonly skipped: string;
+    readonly skipped: (why: PruneSkip) => string;
     readonly end: (name: string, end: 'deleted' | 'would-delete' | 'gone' | 'foreign' | 'shared') => string;
   };
   readonly image: {

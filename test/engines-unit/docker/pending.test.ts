@@ -10,40 +10,7 @@ import {
 import { planApply } from '../../../src/engines/docker/plan/index.ts';
 import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
 import { candidate, engine, expectPlan, planInput } from './plan-input.ts';
-
-const RUNS: RunsWith = {
-  rootDir: '/var/lib/docker',
-  driver: 'overlay2',
-  store: 'classic',
-  containerdByDefault: false,
-  priorDrivers: ['overlay2'],
-  freshDriver: 'overlay2',
-  remapped: false,
-  defaultRuntime: 'runc',
-  liveRestore: false,
-  debug: false,
-  labels: ['a=1'],
-  logDriver: 'json-file',
-  authorization: [],
-  insecureRegistries: [],
-  runtimes: [
-    { name: 'runc', path: 'runc' },
-    { name: 'io.containerd.runc.v2', path: null },
-  ],
-  cgroupDriver: 'systemd',
-  noNewPrivileges: false,
-  seccompProfile: 'builtin',
-  addressPools: [],
-  wantedSeccomp: 'none',
-  sockets: ['/run/docker.sock'],
-  execRoot: '/var/run/docker',
-  ports: { own: [2375], others: [9090] },
-  defaults: { dataRoot: '/var/lib/docker', execRoot: '/var/run/docker' },
-  wantedRoot: null,
-  fileChangedSince: true,
-  leftByUs: false,
-  othersWait: false,
-};
+import { RUNS } from './runs.ts';
 
 function pending(
   file: object,

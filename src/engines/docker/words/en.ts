@@ -203,6 +203,9 @@ export const dockerEn: DockerMessages = {
         const trust = warning.keys.some(({ effect }) => effect === 'trust')
           ? ' The engine will trust more registries without verifying their TLS then.'
           : '';
+        if (warning.by === 'start') {
+          return `At its next start the engine takes up what ${pendingPlaces(warning.path, warning.keys)} then says and it does not use now: ${keys}.${grave}${end}${moves}${trust}`;
+        }
         return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}${moves}${trust}`;
       }
       case 'pending-unseen': {
@@ -210,6 +213,9 @@ export const dockerEn: DockerMessages = {
         const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
         const what = keys.length === 0 ? '' : ` Not shown by the engine: ${list(keys)}.`;
         const end = down.length === 0 ? '' : ` With a wrong value of ${list(down)} it does not start.`;
+        if (warning.by === 'start') {
+          return `At its next start the engine takes up what ${warning.path} then says of ${list(keys)}, which it does not show.${end}`;
+        }
         return `${warning.path} was edited since the engine started. The ${warning.by} brings such edits into force, and what they do cannot all be told before.${what}${end}`;
       }
       case 'finding':

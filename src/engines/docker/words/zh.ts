@@ -202,6 +202,9 @@ export const dockerZh: DockerMessages = {
         const trust = warning.keys.some(({ effect }) => effect === 'trust')
           ? '届时引擎会信任更多仓库，而不验证它们的 TLS。'
           : '';
+        if (warning.by === 'start') {
+          return `引擎下次启动时会采用 ${pendingPlaces(warning.path, warning.keys)}中届时写明、目前尚未使用的设置：${keys}。${grave}${end}${moves}${trust}`;
+        }
         return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}${moves}${trust}`;
       }
       case 'pending-unseen': {
@@ -210,6 +213,9 @@ export const dockerZh: DockerMessages = {
         const how = warning.by === 'reload' ? '重新加载' : '重启';
         const what = keys.length === 0 ? '' : `引擎不显示的设置：${list(keys)}。`;
         const end = down.length === 0 ? '' : `${list(down)} 的值若有误，引擎将无法启动。`;
+        if (warning.by === 'start') {
+          return `引擎下次启动时会采用 ${warning.path} 中届时的 ${list(keys)}，而引擎不显示这些设置。${end}`;
+        }
         return `${warning.path} 在引擎启动之后被修改过，${how}会使这些修改生效，其影响无法事先完全得知。${what}${end}`;
       }
       case 'finding':
