@@ -204,7 +204,7 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'refused':
       return `${who} gave an answer that was not to be expected`;
     case 'foreign-location':
-      return `${who} sends on to another site, which gets neither login nor bytes; a token service is allowed with --login-at`;
+      return `${who} sends on to another site, which gets neither login nor bytes; if that is where uploads go, the proxy before it has to pass on the Host header, or the registry needs http.host; if it is a token service of yours, --login-at allows it`;
     case 'downgrade':
       return `${who} sends on from https to plain http; let the proxy before it send X-Forwarded-Proto, or set http.relativeurls`;
     case 'moved':
@@ -223,6 +223,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `what ${who} has there is not an image that can be copied`;
     case 'partial-index':
       return 'the destination takes no index of which platforms are missing: name one --platform, or none for all';
+    case 'no-deletion':
+      return `${who} deletes nothing: deletion is switched off there (storage.delete.enabled, REGISTRY_STORAGE_DELETE_ENABLED=true)`;
     case 'no-room':
       return 'the disk is full';
     default:

@@ -27,7 +27,7 @@ export type SyncOption =
  *
  * - `no-such-image`: the source does not have it, or not for everybody. `no-platform`: it is not there for any platform that was asked for.
  * - `no-bytes`: neither mirrors nor the source gave what it names. `bad-manifest`: what the source names is none that can be copied.
- * - `partial-index`: the destination does not take an index of which children are missing. `no-room`: this disk is full.
+ * - `partial-index`: the destination does not take an index of which children are missing. `no-deletion`: it deletes nothing. `no-room`: this disk is full.
  */
 export type SyncReason =
   | RegistryFailureCode
@@ -36,6 +36,7 @@ export type SyncReason =
   | 'no-bytes'
   | 'bad-manifest'
   | 'partial-index'
+  | 'no-deletion'
   | 'no-room';
 
 /**

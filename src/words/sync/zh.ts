@@ -190,7 +190,7 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'refused':
       return `${who}的应答出乎意料`;
     case 'foreign-location':
-      return `${who}要求转往另一个站点，本程序不向那里发送登录信息和数据；令牌服务可用 --login-at 允许`;
+      return `${who}要求转往另一个站点，本程序不向那里发送登录信息和数据；若是上传被转走，请让其前面的代理传递 Host 请求头，或设置仓库的 http.host；若是自己的令牌服务，可用 --login-at 允许`;
     case 'downgrade':
       return `${who}要求从 https 转到纯 http；请让其前面的代理发送 X-Forwarded-Proto，或设置 http.relativeurls`;
     case 'moved':
@@ -209,6 +209,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `${who}那里的内容不是可复制的镜像`;
     case 'partial-index':
       return '目标仓库不接受缺少平台的索引：请只写一个 --platform，或不写以复制全部';
+    case 'no-deletion':
+      return `${who}不允许删除：那里没有开启删除功能（storage.delete.enabled，即 REGISTRY_STORAGE_DELETE_ENABLED=true）`;
     case 'no-room':
       return '磁盘已满';
     default:
