@@ -242,6 +242,13 @@ describe('what is wrong', () => {
     expect(alone.stderr).not.toContain('--ca');
   });
 
+  it('a list that cannot be fetched is an outage, not wrong usage', async () => {
+    const { home, args } = await open([]);
+    const end = await home.run([...args, '--library', 'http://127.0.0.1:1/library.tar.gz']);
+    expect([end.exitCode, end.stderr]).toEqual([1, expect.stringContaining('--library takes a copy')]);
+    expect(end.stderr).not.toContain('--help');
+  });
+
   it('a destination that sends everybody elsewhere is told to be named there', async () => {
     const there = await startPushRegistry();
     stops.push(there.stop);
@@ -593,6 +600,7 @@ it('its schema has every reason that there is', () => {
     'missing-parts': true,
     moved: true,
     'no-bytes': true,
+    'no-deletion': true,
     'no-platform': true,
     'no-room': true,
     'no-such-image': true,

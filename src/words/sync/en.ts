@@ -65,6 +65,7 @@ export const syncEn: SyncMessages = {
         unparsable: `The first argument is the destination, a registry, as https://registry.example/path or registry.example:5000, not "${value}".`,
         login:
           'The destination is named without user and password: they would stand in the process list. Use "docker login", or --auth-file.',
+        hub: `Docker Hub is where images come from, not a destination: name a registry of your own, not "${value}".`,
         path: `The path of the destination "${value}" cannot begin a repository's name: it takes lower-case letters and digits, with . _ - between them.`,
       })[problem],
     tags: (value) =>
@@ -103,6 +104,7 @@ export const syncEn: SyncMessages = {
       if (at !== 'destination') return `${why}.`;
       return `${destination}: ${why}.${code === 'unreachable' ? ' (The first argument is the destination.)' : ''}`;
     },
+    noList: 'Nothing was done. --proxy names a way to it; --library takes a copy of the library.',
     nothingBegun: 'Stopped before anything was copied.',
     helper: (helper, host) =>
       `The login at ${host} may be kept by docker-credential-${helper}, which is not asked. If it is needed, write it into a file and name that with --auth-file.`,

@@ -67,7 +67,7 @@ export interface SyncMessages {
   readonly help: CommandHelp<SyncOption> & { readonly argument: string };
   readonly usage: {
     readonly noDestination: string;
-    readonly destination: (value: string, problem: 'unparsable' | 'login' | 'path') => string;
+    readonly destination: (value: string, problem: 'unparsable' | 'login' | 'path' | 'hub') => string;
     readonly tags: (value: string) => string;
     readonly tagsOfNothing: string;
     readonly loginAt: (value: string) => string;
@@ -93,6 +93,8 @@ export interface SyncMessages {
     /** Nobody answers there, or does not know us; `why` as in `trouble`. */
     readonly noContact: (at: SyncPlace, code: SyncReason, why: string, destination: string) => string;
     readonly nothingBegun: string;
+    /** Behind the sentence that a file or an address of the inputs cannot be fetched. */
+    readonly noList: string;
     readonly helper: (helper: string, host: string) => string;
     readonly mirrors: (urls: readonly string[]) => string;
     readonly busy: (pid: number, since: string) => string;

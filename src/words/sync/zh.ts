@@ -54,6 +54,7 @@ export const syncZh: SyncMessages = {
       ({
         unparsable: `第一个参数是目标，应为镜像仓库，例如 https://registry.example/path 或 registry.example:5000，而不是“${value}”。`,
         login: '目标地址中不要写用户名和密码：进程列表会显示它们。请用 docker login 或 --auth-file。',
+        hub: `Docker Hub 是镜像的来源，不能作为目标：请写自己的镜像仓库，而不是“${value}”。`,
         path: `目标“${value}”的路径不能作为仓库名的开头：只能用小写字母和数字，中间可有 . _ -。`,
       })[problem],
     tags: (value) =>
@@ -88,6 +89,7 @@ export const syncZh: SyncMessages = {
       if (at !== 'destination') return `${why}。`;
       return `${destination}：${why}。${code === 'unreachable' ? '（第一个参数是目标仓库。）' : ''}`;
     },
+    noList: '未做任何事。可用 --proxy 指定访问途径；--library 可使用官方镜像库的副本。',
     nothingBegun: '已停止，尚未复制任何内容。',
     helper: (helper, host) =>
       `${host} 的登录信息可能由 docker-credential-${helper} 保管，本程序不会调用它。如有需要，请把登录信息写入文件并用 --auth-file 指定。`,
