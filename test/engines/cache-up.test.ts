@@ -16,6 +16,7 @@ import { bootSystemd, type SystemdMachine } from './support/systemd.ts';
 /** `mirror-cache` on a machine with systemd, Debian's docker-registry and a real dockerd. */
 
 const BIN = fileURLToPath(new URL('../../bin/mirror-cache.js', import.meta.url));
+const APPLY = fileURLToPath(new URL('../../bin/mirror-apply.js', import.meta.url));
 const build = (await Promise.all(SUITES.map(engineOf))).findLast(({ kind }) => kind === 'engine');
 
 let namespace: Namespace;
@@ -99,6 +100,27 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect((await cache('down', '--yes')).stderr).toContain('No cache is set up');
     expect((await machine.run('cat', '/etc/mirror-cache/docker.io.yml')).stdout).toBe('mine\n');
     await machine.run('rm', '-r', '/etc/mirror-cache');
+    const units = ['mirror-cache@.service', 'mirror-cache-address.service'].map(
+      (name) => `/etc/systemd/system/${name}`,
+    );
+    const own = '[Service]\nExecStart=/bin/sleep 1000\n';
+    for (const path of units) {
+      await machine.run('sh', '-c', `printf '${own}' >${path}`);
+      for (const args of [['up', '--max-size', '64MiB'], ['down']]) {
+        const refused = await cache(...args, '--yes');
+        expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining(path)]);
+      }
+      expect((await machine.run('cat', path)).stdout).toBe(own);
+      await machine.run('rm', path);
+    }
+    // Halves of killed runs go, with the folder that was made for them; what is somebody's own stays.
+    const half = '/etc/mirror-cache/.mirror-check-0-4711-1-0123456789ab.new';
+    await machine.run('sh', '-c', `mkdir /etc/mirror-cache && echo s3cret >${half}`);
+    expect((await cache('down', '--yes')).stderr).toContain('No cache is set up');
+    await machine.run('sh', '-c', 'mkdir /etc/mirror-cache && echo mine >/etc/mirror-cache/prod.env');
+    expect((await cache('down', '--yes')).stderr).toContain('No cache is set up');
+    expect((await machine.run('cat', '/etc/mirror-cache/prod.env')).stdout).toBe('mine\n');
+    await machine.run('rm', '-r', '/etc/mirror-cache');
     expect(await files()).toEqual(before);
   });
 
@@ -164,6 +186,34 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The caches are gone.')]);
     expect(await config()).toBe(text);
     expect(await files()).toEqual(before);
+  });
+
+  test.each([
+    ['by its own --apply, and the backup is gone', ['--apply']],
+    ['by hand', []],
+  ])('Docker was pointed at it %s: the address goes, and what was chosen since stays', async (_, how) => {
+    const apply = (...args: readonly string[]) =>
+      machine.run(process.execPath, APPLY, '--yes', '--no-probe', ...args);
+    const up = await cache('up', '--yes', '--max-size', '64MiB', '--upstream', mirrors.hub.url, ...how);
+    expect(up.code, up.stderr).toBe(0);
+    if (how.length === 0) expect((await apply('http://10.213.50.78:5100')).code).toBe(0);
+    expect((await apply(mirrors.first.url)).code).toBe(0);
+    await machine.run('rm', '-r', '/etc/docker/daemon.json.mirror-check-backups');
+    expect(JSON.parse(await config())['registry-mirrors']).toEqual([
+      mirrors.first.url,
+      'http://10.213.50.78:5100',
+    ]);
+    const asked = await cache('down', '--no-input');
+    expect([asked.code, asked.stderr]).toEqual([
+      6,
+      expect.stringMatching(/docker asks them for docker\.io: http:\/\/10\.213\.50\.78:5100 goes from/),
+    ]);
+    const gone = await cache('down', '--yes');
+    expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The caches are gone.')]);
+    expect(gone.stderr).not.toContain('still stands');
+    expect(JSON.parse(await config())['registry-mirrors']).toEqual([mirrors.first.url]);
+    expect((await apply('--mirrors-off', mirrors.first.url)).code).toBe(0);
+    expect(JSON.parse(await config())['registry-mirrors']).toEqual([]);
   });
 
   test('several registries, by way of a proxy, with an account: each joins those that are there', async () => {

@@ -1,13 +1,16 @@
+import { addressOf } from '../../cache/index.ts';
+import { maskAddress } from '../../change/mask-credentials.ts';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { type InstalledCaches, installedCaches } from '../../use/cache/installed.ts';
 import { configFile, UNIT_FOLDER } from '../../use/cache/places.ts';
-import { dataFolder, takeDown } from '../../use/cache/service.ts';
+import { clearUnfinished, dataFolder, takeDown } from '../../use/cache/service.ts';
+import { enginesPointedAt, filesNaming, type OwnAddresses, type Pointed } from '../../use/install/pointed.ts';
+import { takeOff } from '../apply/take-off.ts';
 import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import { undoApplied } from './apply-caches.ts';
 import type { DownSettings } from './command.ts';
 import { underLock } from './under-lock.ts';
 
@@ -16,7 +19,12 @@ export async function down(settings: DownSettings, run: CommandRun<'cache'>): Pr
   const { words } = run;
   const told = words.cache.down;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
+  if (process.geteuid?.() === 0) await clearUnfinished();
   const installed = await installedCaches();
+  if (installed.foreign.length > 0) {
+    say(words.frame.service.foreign(installed.foreign));
+    return 3;
+  }
   const registries = registriesOf(installed);
   if (registries.length === 0 && !installed.units) {
     say(told.notInstalled);
@@ -31,6 +39,8 @@ export async function down(settings: DownSettings, run: CommandRun<'cache'>): Pr
     registries.length === 0 ? told.leftovers(UNIT_FOLDER) : told.plan(registries, settings.keepData, folder),
   );
   for (const registry of installed.unreadable) say(told.edited(configFile(registry)));
+  for (const { engine, registry, seen, own, rest } of await pointedAt(installed))
+    say(told.engine(engine, registry, cleanText(seen.file), own.map(cleaned), rest.map(cleaned)));
   const stop = stopOnSignals(() => say(words.frame.note.stopping));
   try {
     if (!(await isAgreed(words.cache.up.question, settings, stop.signal))) {
@@ -51,13 +61,40 @@ async function takeAway(
 ): Promise<number> {
   const told = words.cache.down;
   const { applied, data } = installed;
-  const code = await undoApplied(applied, lang);
-  if (code !== 0) return code;
+  const addresses = addressesOf(installed);
+  for (const pointed of await pointedAt(installed)) {
+    const backup = applied.findLast(
+      ({ engine, registry }) => engine === pointed.engine && registry === pointed.registry,
+    );
+    const code = await takeOff(pointed, addresses, backup?.backup ?? null, ['--lang', lang, '--yes']);
+    if (code !== 0) return code;
+  }
+  const naming = await filesNaming(addresses);
+  if (naming.length > 0) say(told.stillNamed(naming.map((path) => cleanText(path))));
   const registries = registriesOf(installed);
   const gone = await takeDown({ registries, keep: keepData ? registries : [], data, others: false });
   say(gone ? told.gone : told.left);
   if (gone && keepData) say(told.kept(cleanText(dataFolder(data))));
   return gone ? 0 : 3;
+}
+
+/** Whoever pointed it there: a recorded backup may be gone, and what a killed run did is recorded nowhere. */
+function pointedAt(installed: InstalledCaches): Promise<readonly Pointed[]> {
+  const { applied } = installed;
+  const registries = [...registriesOf(installed), ...applied.map(({ registry }) => registry)];
+  return enginesPointedAt(
+    addressesOf(installed),
+    registries.length === 0 ? ['docker.io'] : [...new Set(registries)],
+    applied.map(({ engine }) => engine),
+  );
+}
+
+function addressesOf({ instances, ownAddress }: InstalledCaches): OwnAddresses {
+  return { urls: instances.map(addressOf), host: ownAddress };
+}
+
+function cleaned(url: string): string {
+  return cleanText(maskAddress(url));
 }
 
 function registriesOf({ instances, unreadable }: InstalledCaches): readonly string[] {

@@ -47,6 +47,7 @@ export async function prepareUp(
   if (refused !== null) return refused;
   const program = await programToServe('mirror-cache', service);
   if (program.kind === 'refusal') return program;
+  if (installed.foreign.length > 0) return refusal(service.foreign(installed.foreign));
   const [broken] = installed.unreadable;
   if (broken !== undefined) return refusal(unreadable(broken, configFile(broken)));
   const there = installed.instances.map(({ registry }) => registry);

@@ -114,6 +114,10 @@ async function pruneOne(
     say(isKnown ? told.under(name, formatSize(0), formatSize(order.maxBytes)) : told.noStore(name));
     return isKnown ? 0 : 3;
   }
+  if (pruned.kind === 'not-followed') {
+    say(told.notFollowed(cleanText(pruned.path)));
+    return 3;
+  }
   if (pruned.kind === 'failed') {
     say(told.failed(name, cleanText(pruned.detail, 400)));
     return 3;

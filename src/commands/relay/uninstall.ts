@@ -1,13 +1,15 @@
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
-import { installedRelay, takeDown } from '../../use/relay/install/service.ts';
+import { enginesPointedAt } from '../../use/install/pointed.ts';
+import { installedRelay, inTheWayOfRelay, takeDown } from '../../use/relay/install/service.ts';
+import { takeOff } from '../apply/take-off.ts';
 import type { CommandRun } from '../frame/command.ts';
 import type { UninstallSettings } from './command.ts';
-import { undoApply } from './undo-apply.ts';
+import { activation } from './undo-apply.ts';
 
 /** `mirror-relay uninstall`: the engine first, which must not be left with an address where nobody is. */
 export async function uninstall(
-  { yes, input }: UninstallSettings,
+  { yes, input, activate }: UninstallSettings,
   { words, lang }: CommandRun<'relay'>,
 ): Promise<number> {
   const told = words.relay.install;
@@ -16,14 +18,24 @@ export async function uninstall(
     say(words.frame.service.needsRoot);
     return 6;
   }
+  const foreign = process.platform === 'linux' ? await inTheWayOfRelay() : [];
+  if (foreign.length > 0) {
+    say(words.frame.service.foreign(foreign));
+    return 3;
+  }
   const installed = process.platform === 'linux' ? await installedRelay() : null;
   if (installed === null) {
     say(told.notInstalled);
     return 0;
   }
-  if (installed.backup !== null) {
-    const consent = [...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
-    const code = await undoApply(lang, installed.backup, consent);
+  const { url, backup } = installed;
+  const addresses = { urls: [url], host: null };
+  const options = ['--lang', lang, ...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
+  for (const pointed of await enginesPointedAt(addresses, ['docker.io'], ['docker'])) {
+    const code =
+      pointed.engine === 'docker'
+        ? await takeOff(pointed, addresses, backup, [...options, ...activation(activate)])
+        : await takeOff(pointed, addresses, null, options);
     if (code !== 0) return code;
   }
   const gone = await takeDown();

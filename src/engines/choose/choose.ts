@@ -42,8 +42,15 @@ export function chooseMirrors<Flaw extends Named>(
   const spelling = new Map(configured.map((url) => [mirrorKey(url), url]));
   if (options.mirrorsOff) {
     const why = { kind: 'mirrors-off' } as const;
-    const dropped = [...spelling].map(([key, url]) => ({ displayUrl: shown(url, byKey.get(key)), why }));
-    return { kind: 'chosen', mirrors: { listed: [], dropped, unfit: [], beyondTop: [] } };
+    const off = options.off === undefined ? null : new Set(options.off.map(mirrorKey));
+    const goes = (key: string): boolean => off?.has(key) ?? true;
+    const listed = [...spelling].flatMap(([key, url]): ListedMirror[] =>
+      goes(key) ? [] : [{ url, displayUrl: shown(url, byKey.get(key)), as: 'kept', wasConfigured: true }],
+    );
+    const dropped = [...spelling].flatMap(([key, url]) =>
+      goes(key) ? [{ displayUrl: shown(url, byKey.get(key)), why }] : [],
+    );
+    return { kind: 'chosen', mirrors: { listed, dropped, unfit: [], beyondTop: [] } };
   }
   const judged = [...byKey].map(([key, candidate]) => ({ key, candidate, why: judge.flaw(candidate) }));
   // Whether what is configured already and was not measured is among the best is not known: it is kept, not chosen.

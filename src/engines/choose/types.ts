@@ -25,6 +25,8 @@ export interface ChoiceOptions {
   readonly allowUnconfirmed: boolean;
   readonly allowInsecure: boolean;
   readonly mirrorsOff: boolean;
+  /** With `mirrorsOff`: these alone go, the others stay in their order; absent: all go. */
+  readonly off?: readonly string[];
 }
 
 /** Why something is so, named for scripts. */

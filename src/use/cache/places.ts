@@ -43,3 +43,5 @@ export function stateFolder(registry: string): string {
 
 /** In a cache's folder: what was pulled when, from prune to prune. */
 export const PULLS_FILE = 'mirror-cache-pulls.json';
+/** On its way to it. */
+export const PULLS_FILE_NEW: string = `.${PULLS_FILE}.new`;

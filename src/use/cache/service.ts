@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type CacheInstance, instanceName, type RegistryMajor, renderConfig } from '../../cache/index.ts';
 import { removeEmptyDirectories } from '../../host/directories.ts';
 import { isThere } from '../../host/is-there.ts';
 import { succeeded } from '../../host/run.ts';
 import { unlinkIfThere } from '../../host/temp-file.ts';
 import type { ImageReference } from '../../registry/reference.ts';
-import { putUnit, systemctl } from '../install/units.ts';
+import { putFile, putUnit, removeUnfinished, systemctl } from '../install/units.ts';
 import {
   ADDRESS_UNIT,
   CONFIG_FOLDER,
@@ -60,6 +60,12 @@ export async function rewriteService(units: CacheUnits): Promise<boolean> {
   return failed === null && succeeded(await systemctl(['daemon-reload']));
 }
 
+/** Removes what killed runs left half written, and the folder that it was alone in. Needs root. */
+export async function clearUnfinished(): Promise<void> {
+  const removed = await removeUnfinished([join(CONFIG_FOLDER, 'any'), unitFile(SERVICE_UNIT)]);
+  if (removed.some((path) => dirname(path) === CONFIG_FOLDER)) await removeEmptyDirectories([CONFIG_FOLDER]);
+}
+
 /** In which each cache has a folder. `data`: that of `--data`. */
 export function dataFolder(data: string | null): string {
   return data ?? STATE_FOLDER;
@@ -101,11 +107,10 @@ export async function takeDown({ registries, keep, data, others }: TakeDown): Pr
   // Links of systemd's own, which lead nowhere now.
   if (data !== null && !others) for (const registry of registries) await unlinkIfThere(stateFolder(registry));
   const shared = others ? [] : [SERVICE_UNIT, ADDRESS_UNIT, MOUNT_UNIT, PRUNE_UNIT, TIMER_UNIT];
-  const files = [
-    ...registries.flatMap((registry) => [configFile(registry), secretFile(registry)]),
-    ...shared.map(unitFile),
-  ];
-  const gone = await Promise.all(files.map((path) => putUnit(path, null)));
+  const gone = await Promise.all([
+    ...registries.map((registry) => putFile(configFile(registry), null)),
+    ...[...registries.map(secretFile), ...shared.map(unitFile)].map((path) => putUnit(path, null)),
+  ]);
   await removeEmptyDirectories([CONFIG_FOLDER, STATE_FOLDER, '/var/lib/mirror-cache']);
   await systemctl(['daemon-reload']);
   if (registries.length > 0) await systemctl(['reset-failed', ...services, ...prunes]);
@@ -116,10 +121,7 @@ async function writeAll({ instances, units, major, secrets }: CacheOrder): Promi
   const files: (readonly [path: string, text: string, mode: 'keep' | 'private'])[] = [
     ...instances.flatMap((instance) => {
       const secret = secrets.get(instance.registry);
-      return [
-        ...(secret === undefined ? [] : [[secretFile(instance.registry), secret, 'private'] as const]),
-        [configFile(instance.registry), renderConfig(instance, major), 'keep'] as const,
-      ];
+      return [...(secret === undefined ? [] : [[secretFile(instance.registry), secret, 'private'] as const])];
     }),
     [unitFile(SERVICE_UNIT), serviceUnit(units), 'keep'],
     ...(units.data === null ? [] : [[unitFile(MOUNT_UNIT), mountUnit(units.data), 'keep'] as const]),
@@ -133,6 +135,10 @@ async function writeAll({ instances, units, major, secrets }: CacheOrder): Promi
           [unitFile(TIMER_UNIT), timerUnit(), 'keep'] as const,
         ]),
   ];
+  for (const instance of instances) {
+    const failed = await putFile(configFile(instance.registry), renderConfig(instance, major));
+    if (failed !== null) return failed;
+  }
   for (const [path, text, mode] of files) {
     const failed = await putUnit(path, text, mode);
     if (failed !== null) return failed;

@@ -9,6 +9,8 @@ export interface SeenEngine {
   readonly version: string | null;
   /** The file in which mirrors stand. */
   readonly file: string;
+  /** Of this registry, as they stand there. */
+  readonly mirrors: readonly string[];
   readonly proxies: Readonly<Record<string, string>>;
   /** The options of mirror-apply that have the engine go straight to this address; null: it does. */
   readonly noProxy: (url: string) => readonly string[] | null;
@@ -26,10 +28,12 @@ export async function seeEngine(name: EngineName, registry = 'docker.io'): Promi
     const found = await engine.find({ dockerHost: null, config: null, registry }, asker);
     if (found.kind !== 'seen' || !('seen' in found)) return null;
     const facts = engine.facts(found.seen);
-    const proxies = engine.probing(found.seen, NO_WISH).proxies ?? {};
+    const { configured, proxies: own } = engine.probing(found.seen, NO_WISH);
+    const proxies = own ?? {};
     return {
       version: facts.version,
       file: facts.file.path,
+      mirrors: configured,
       proxies,
       noProxy: (url) => {
         const rules = proxyFromEnvironment(proxies);

@@ -28,7 +28,7 @@ export const applyEn: ApplyMessages = {
       httpProxy: "the engine's own proxy for http; '' clears it",
       httpsProxy: "the engine's own proxy for https; '' clears it",
       noProxy: "what the engine reaches without a proxy: hosts, .domains, CIDR; '' clears it",
-      mirrorsOff: 'configure no mirrors (writes an empty list)',
+      mirrorsOff: 'configure no mirrors (writes an empty list); with URLs: take out these alone',
       activate: 'how it takes effect: reload for mirrors, restart where needed and agreed to',
       repair: 'turn a file that the engine cannot read into strict JSON; its comments are lost',
       verifyPull: 'afterwards pull this image through the engine, and put everything back if that fails',
@@ -132,8 +132,10 @@ export const applyEn: ApplyMessages = {
     consentMissing: 'There is no terminal to confirm this plan on: pass --yes.',
     consentMissingForStop: (count) =>
       `This restarts the engine and stops ${containers(count)}: agree with --yes --activate restart.`,
-    consentMissingForPending: (keys) =>
-      `This would bring into force ${keys.join(', ')} too, which someone edited and the engine does not use yet: nothing was changed. Take that edit back, or agree to it with --with-pending.`,
+    consentMissingForPending: (keys, atStart) =>
+      atStart
+        ? `At its next start the engine would take up ${keys.join(', ')} as the new file has it, and it does not use that now: nothing was changed. Agree to it with --with-pending.`
+        : `This would bring into force ${keys.join(', ')} too, which someone edited and the engine does not use yet: nothing was changed. Take that edit back, or agree to it with --with-pending.`,
     declined: 'Nothing was changed.',
   },
   plan: {

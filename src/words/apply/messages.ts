@@ -90,7 +90,8 @@ export interface ApplyProblemMessages {
   readonly passwordLeftOut: string;
   readonly consentMissing: string;
   readonly consentMissingForStop: (count: number) => string;
-  readonly consentMissingForPending: (keys: readonly string[]) => string;
+  /** `atStart`: nothing comes into force before the engine's next start. */
+  readonly consentMissingForPending: (keys: readonly string[], atStart: boolean) => string;
   readonly declined: string;
 }
 

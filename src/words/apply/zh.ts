@@ -25,7 +25,7 @@ export const applyZh: ApplyMessages = {
       httpProxy: "引擎自己的 http 代理；'' 表示清除",
       httpsProxy: "引擎自己的 https 代理；'' 表示清除",
       noProxy: "引擎不经代理访问的地址：主机、.域名、CIDR；'' 表示清除",
-      mirrorsOff: '不使用任何加速器（写入空列表）',
+      mirrorsOff: '不使用任何加速器（写入空列表）；给出 URL 时只去掉这些',
       activate: '如何生效：加速器只需重新加载；确有必要且经同意才重启',
       repair: '把引擎读不了的文件改成严格的 JSON，其中的注释会丢失',
       verifyPull: '生效后通过引擎拉取该镜像，失败则全部还原',
@@ -126,8 +126,10 @@ export const applyZh: ApplyMessages = {
     consentMissing: '没有可用于确认的终端，请使用 --yes。',
     consentMissingForStop: (count) =>
       `这会重启引擎并停止 ${count} 个正在运行的容器；如同意，请使用 --yes --activate restart。`,
-    consentMissingForPending: (keys) =>
-      `这也会让 ${keys.join('、')} 生效；该设置已被人修改，但引擎尚未采用。未作任何改动。请先撤回那处修改，或用 --with-pending 表示同意。`,
+    consentMissingForPending: (keys, atStart) =>
+      atStart
+        ? `引擎下次启动时会按新文件采用 ${keys.join('、')}，而目前并未使用。未作任何改动。若同意，请用 --with-pending。`
+        : `这也会让 ${keys.join('、')} 生效；该设置已被人修改，但引擎尚未采用。未作任何改动。请先撤回那处修改，或用 --with-pending 表示同意。`,
     declined: '未作任何改动。',
   },
   plan: {

@@ -182,12 +182,16 @@ export const cacheEn: CacheMessages = {
           : `Now and then:\n${bounds.map((line) => `  ${line}`).join('\n')}`
       }`,
     composeSecrets: (file, variables) =>
-      `Put into ${file} (chmod 600) beside it, a line each: ${variables.map((name) => `${name}='…'`).join(', ')}.`,
+      `Put into ${file} (chmod 600) beside it, a line each: ${variables.map((name) => `${name}='…'`).join(', ')}.${variables.some((name) => name.startsWith('REGISTRY_')) ? String.raw` The registry reads user and password as YAML: put them in double quotes within the single ones, '"…"', and write \\ for \, \" for " and \x27 for '.` : ''}`,
   },
   down: {
     notInstalled: 'No cache is set up on this machine.',
     plan: (registries, keepData, folder) =>
       `The caches of ${registries.join(', ')} go${keepData ? '; what they fetched stays' : ', and all that they fetched'} in ${folder}.`,
+    engine: (engine, registry, file, own, rest) =>
+      `${engine} asks them for ${registry}: ${own.join(', ')} goes from ${file}; ${rest.length === 0 ? 'no other mirror stands there' : `${rest.join(', ')} stays`}.`,
+    stillNamed: (files) =>
+      `The address of a cache still stands in ${files.join(', ')}, though no engine that was looked at uses it as a mirror. Look at it there.`,
     edited: (file) => `${file} is gone already, or was edited: what is left of it goes too.`,
     leftovers: (folder) => `No cache is set up, but units of an earlier run are left in ${folder}: they go.`,
     gone: 'The caches are gone.',
@@ -249,6 +253,8 @@ export const cacheEn: CacheMessages = {
     over: (registry, used, most) => `${registry}: still ${used}, over ${most}.`,
     noBound: (registry) => `${registry}: no bound is set; give --max-size.`,
     unreadable: (path) => `${path} cannot be read.`,
+    notFollowed: (path) =>
+      `${path} is a link, or something else that no registry puts there. It is not followed: look at what it is, and take it away first.`,
     noStore: (folder) =>
       `No store lies in ${folder}: there is no docker/registry/v2 below it. --data takes the folder of one registry, such as <dir>/docker.io.`,
     noRedis: (address, why) =>

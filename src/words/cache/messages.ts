@@ -59,6 +59,16 @@ export interface CacheMessages {
   readonly down: {
     readonly notInstalled: string;
     readonly plan: (registries: readonly string[], keepData: boolean, folder: string) => string;
+    /** Of an engine that asks a cache: what goes from its list, and what stays there. */
+    readonly engine: (
+      engine: string,
+      registry: string,
+      file: string,
+      own: readonly string[],
+      rest: readonly string[],
+    ) => string;
+    /** Files of engines that name a cache all the same. */
+    readonly stillNamed: (files: readonly string[]) => string;
     /** A configuration that is no longer of our form. */
     readonly edited: (file: string) => string;
     /** Units without a cache. */
@@ -93,6 +103,7 @@ export interface CacheMessages {
     readonly noBound: (registry: string) => string;
     readonly unreadable: (path: string) => string;
     readonly noStore: (folder: string) => string;
+    readonly notFollowed: (path: string) => string;
     readonly noRedis: (address: string, why: string) => string;
   };
 }

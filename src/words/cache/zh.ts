@@ -161,12 +161,16 @@ export const cacheZh: CacheMessages = {
           : `请不时清理：\n${bounds.map((line) => `  ${line}`).join('\n')}`
       }`,
     composeSecrets: (file, variables) =>
-      `请在旁边的 ${file}（chmod 600）中写入，每项一行：${variables.map((name) => `${name}='…'`).join('、')}。`,
+      `请在旁边的 ${file}（chmod 600）中写入，每项一行：${variables.map((name) => `${name}='…'`).join('、')}。${variables.some((name) => name.startsWith('REGISTRY_')) ? String.raw`镜像仓库程序按 YAML 解析用户名和密码：请在单引号内再加双引号，即 '"…"'，并将 \ 写作 \\，" 写作 \"，' 写作 \x27。` : ''}`,
   },
   down: {
     notInstalled: '本机没有建立缓存。',
     plan: (registries, keepData, folder) =>
       `将移除 ${registries.join('、')} 的缓存${keepData ? `，保留 ${folder} 中已取回的内容。` : `，连同 ${folder} 中已取回的全部内容。`}`,
+    engine: (engine, registry, file, own, rest) =>
+      `${engine} 通过缓存拉取 ${registry}：将从 ${file} 中去掉 ${own.join('、')}，${rest.length === 0 ? '其中没有别的加速器' : `保留 ${rest.join('、')}`}。`,
+    stillNamed: (files) =>
+      `${files.join('、')} 中仍有缓存的地址，但查看过的引擎都没有把它用作加速器。请自行检查。`,
     edited: (file) => `${file} 已不存在或被改动过，将一并移除。`,
     leftovers: (folder) => `没有建立缓存，但 ${folder} 中有之前的运行留下的单元，将予以移除。`,
     gone: '缓存已移除。',
@@ -225,6 +229,7 @@ export const cacheZh: CacheMessages = {
     over: (registry, used, most) => `${registry}：仍占用 ${used}，超出上限 ${most}。`,
     noBound: (registry) => `${registry}：没有设定上限，请用 --max-size 给出。`,
     unreadable: (path) => `无法读取 ${path}。`,
+    notFollowed: (path) => `${path} 是链接，或不是镜像仓库会放在那里的内容。不会跟随它：请先查看并将其移走。`,
     noStore: (folder) =>
       `${folder} 中没有镜像仓库的数据：其下没有 docker/registry/v2。--data 应为单个镜像仓库的目录，例如 <dir>/docker.io。`,
     noRedis: (address, why) =>

@@ -102,6 +102,8 @@ export const frameEn: FrameMessages = {
     systemError,
   },
   service: {
+    foreign: (paths) =>
+      `Not written by this program, and where its own files would be: ${paths.join(', ')}. Nothing was changed. Move ${paths.length === 1 ? 'it' : 'them'} away first.`,
     needsRoot: 'This takes root: run the same with sudo.',
     unsafe: (path, copy, releases) =>
       `Someone other than root can change ${path}, which would run as a service. Install a copy that is root's own: ${copyForRootEn(copy, releases)}`,

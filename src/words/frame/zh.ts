@@ -98,6 +98,8 @@ export const frameZh: FrameMessages = {
     systemError,
   },
   service: {
+    foreign: (paths) =>
+      `以下文件不是由本程序写入的，却占用了本程序的文件位置：${paths.join('、')}。未作任何改动。请先将其移走。`,
     needsRoot: '这需要 root 权限：请用 sudo 再运行一次。',
     unsafe: (path, copy, releases) =>
       `root 以外的用户可以改动 ${path}，而它将作为服务运行。请安装一份归 root 所有的副本：${copyForRootZh(copy, releases)}`,

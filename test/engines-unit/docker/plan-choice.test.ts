@@ -21,6 +21,21 @@ it.each([
   expect(written(`{"registry-mirrors": ["${entry}"]}`)).toEqual(['https://a.cn', 'https://x.cn']);
 });
 
+it.each([
+  [
+    'one goes, in whatever spelling; the others stay in their order',
+    ['https://x.cn/'],
+    ['https://y.cn', 'https://z.cn'],
+  ],
+  ['all go', ['https://x.cn', 'https://y.cn', 'https://z.cn'], []],
+  ['none of these stands there', ['https://w.cn'], null],
+])('--mirrors-off with addresses: %s', (_, off, left) => {
+  const text = '{"registry-mirrors": ["https://y.cn", "https://x.cn", "https://z.cn"]}';
+  const live = ['https://y.cn/', 'https://x.cn/', 'https://z.cn/'];
+  const changes = { engine: engine('28.5.2', { mirrors: live }), options: { mirrorsOff: true, off } };
+  expect(written(text, { ...changes, candidates: [] })).toEqual(left);
+});
+
 describe('an entry that is no single address goes, named for what it is', () => {
   it.each([
     ['https://x.cn,https://y.cn', 'several'],

@@ -42,6 +42,12 @@ it('names the registry by systemd’s own word, and quotes the program', () => {
 it('writes an account as systemd reads it', () => {
   expect(renderSecrets(null, null)).toBeNull();
   expect(renderSecrets({ user: 'me', password: 'a"b\\c$d' }, new URL('http://u:p@proxy:3128'))).toBe(
-    'REGISTRY_PROXY_USERNAME="me"\nREGISTRY_PROXY_PASSWORD="a\\"b\\\\c\\$d"\nHTTP_PROXY="http://u:p@proxy:3128/"\nHTTPS_PROXY="http://u:p@proxy:3128/"\n',
+    [
+      // Quoted twice: a text of YAML for the registry, a word for systemd.
+      String.raw`REGISTRY_PROXY_USERNAME="\"me\""`,
+      String.raw`REGISTRY_PROXY_PASSWORD="\"a\\\"b\\\\c\$d\""`,
+      'HTTP_PROXY="http://u:p@proxy:3128/"',
+      'HTTPS_PROXY="http://u:p@proxy:3128/"\n',
+    ].join('\n'),
   );
 });
