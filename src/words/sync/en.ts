@@ -224,7 +224,7 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'bad-manifest':
       return `what ${who} has there is not an image that can be copied`;
     case 'partial-index':
-      return 'the destination takes no index of which platforms are missing: name one --platform, or none for all';
+      return 'the destination takes no index of which platforms are missing, so that this one was refused or not tried: name one --platform, or none for all';
     case 'no-deletion':
       return `${who} deletes nothing: deletion is switched off there (storage.delete.enabled, REGISTRY_STORAGE_DELETE_ENABLED=true)`;
     case 'no-room':

@@ -210,7 +210,7 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'bad-manifest':
       return `${who}那里的内容不是可复制的镜像`;
     case 'partial-index':
-      return '目标仓库不接受缺少平台的索引：请只写一个 --platform，或不写以复制全部';
+      return '目标仓库不接受缺少平台的索引，因此该镜像被拒绝或未尝试：请只写一个 --platform，或不写以复制全部';
     case 'no-deletion':
       return `${who}不允许删除：那里没有开启删除功能（storage.delete.enabled，即 REGISTRY_STORAGE_DELETE_ENABLED=true）`;
     case 'no-room':
