@@ -7,7 +7,7 @@ import type { Located } from '../locate.ts';
 import type { RunsWith } from '../pending.ts';
 import type { TextFile } from '../unit-files.ts';
 import type { EngineVersion } from '../version.ts';
-import type { Wanted } from './next-start.ts';
+import type { WantedAtStart } from './next-start.ts';
 import type { FileRole } from './types.ts';
 
 /** Everything a plan is made of. Nothing is looked up on the way. */
@@ -64,7 +64,7 @@ export interface UndoInput {
   readonly serviceFiles: readonly RestoredFile[];
   readonly activate: ApplyOptions['activate'];
   /** Of the old bytes; absent: as of today's. */
-  readonly wanted?: Wanted;
+  readonly wanted?: WantedAtStart;
   /**
    * `undo`: asked for, perhaps long after. `rollback`: the apply has just failed; the old bytes go back whatever they
    * are (but for an edit of somebody else's in between), and `liveBefore` is what the engine used, whatever they say.
