@@ -248,7 +248,7 @@ describe.each(builds)('with the engine of $name', (build) => {
     const options = join(machine.root, 'etc/default/docker');
     const before = await readFile(options, 'utf8');
     const listensAt = (host: string) =>
-      writeFile(options, `${before}\nDOCKER_OPTS="-H tcp://${host}:2375"\n`);
+      writeFile(options, before.replace(/"\s*$/, ` -H tcp://${host}:2375"\n`));
     try {
       await listensAt('127.0.0.1');
       await machine.run('systemctl', 'restart', 'docker.service');
