@@ -64,6 +64,7 @@ const warnings = {
   'edited-since': { kind: 'edited-since', path },
   'old-file-unreadable': { kind: 'old-file-unreadable', path, backup: '20261120T120000000Z' },
   'edits-dropped': { kind: 'edits-dropped', path },
+  'pending-units': { kind: 'pending-units', paths: ['/etc/systemd/system/docker.service.d/90-other.conf'] },
   'pending-unseen': {
     kind: 'pending-unseen',
     path,

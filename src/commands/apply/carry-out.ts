@@ -105,7 +105,7 @@ function linesOf<E extends Shapes>(
       const detail = mishap.kind === 'pull' ? { ...mishap, detail: cleanText(mishap.detail, 400) } : mishap;
       const log = cleanLog(outcome.log);
       const command = target.facts.startCommand;
-      const untried = target.told.untried?.(plan.warnings) ?? null;
+      const untried = target.told.untried?.(plan.warnings) ?? [];
       return [
         words.outcome.mishap(detail, target.told.title),
         ...said.map((line) => `  ${line}`),
@@ -115,8 +115,8 @@ function linesOf<E extends Shapes>(
           : mishap.kind === 'invalid'
             ? words.outcome.unchanged
             : words.outcome.rolledBack,
-        ...(outcome.kind === 'not-rolled-back' && outcome.filesBack && untried !== null
-          ? [words.outcome.oldFileUntried(untried.path, untried.keys)]
+        ...(outcome.kind === 'not-rolled-back' && outcome.filesBack
+          ? untried.map(({ path, keys }) => words.outcome.oldFileUntried(path, keys))
           : []),
         ...outcome.edited.map((path) => words.outcome.editedMeanwhile(path, outcome.kind === 'rolled-back')),
       ];

@@ -85,6 +85,8 @@ export type PlanWarning =
       /** `start`: nothing now; the new file has them for the next one. */
       readonly by: 'reload' | 'restart' | 'start';
     }
+  /** systemd reads its units anew for this change, and these others have changed since it last did. */
+  | { readonly kind: 'pending-units'; readonly paths: readonly string[] }
   /** What stood among the mirrors and is no text goes, since the list is written anew. `entries`: as JSON, not cleaned. */
   | { readonly kind: 'odd-entries'; readonly path: string; readonly entries: readonly string[] }
   | { readonly kind: 'finding'; readonly finding: FileFinding; readonly path: string }

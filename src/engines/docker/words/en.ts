@@ -218,6 +218,8 @@ export const dockerEn: DockerMessages = {
         }
         return `${warning.path} was edited since the engine started. The ${warning.by} brings such edits into force, and what they do cannot all be told before.${what}${end}`;
       }
+      case 'pending-units':
+        return `systemd reads the engine's units anew for this (daemon-reload), and with them what others changed there since it last did: ${list(warning.paths)}. Whether the engine starts with that cannot be told before.`;
       case 'finding':
         return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding)}`;
       case 'path-after-v2':

@@ -218,6 +218,8 @@ export const dockerZh: DockerMessages = {
         }
         return `${warning.path} 在引擎启动之后被修改过，${how}会使这些修改生效，其影响无法事先完全得知。${what}${end}`;
       }
+      case 'pending-units':
+        return `为此 systemd 要重新读取引擎的单元（daemon-reload），其他人此后在其中所作的改动也会随之生效：${list(warning.paths)}。引擎能否以此启动，无法事先得知。`;
       case 'finding':
         return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding)}`;
       case 'path-after-v2':
