@@ -150,7 +150,13 @@ export type DockerReason =
       /** The place in it; null: it cannot be shown. */
       readonly excerpt: Excerpt | null;
     }
-  | { readonly kind: 'unrepairable'; readonly path: string; readonly code: Unrepairable['code'] }
+  | {
+      readonly kind: 'unrepairable';
+      readonly path: string;
+      readonly code: Unrepairable['code'];
+      readonly problem: DaemonJsonProblem;
+      readonly excerpt: Excerpt | null;
+    }
   /** The engine's own program refuses the file as it stood before us. `line`: where that stands; null: not found. `lines`: its words, not cleaned. */
   | {
       readonly kind: 'refused-file';
