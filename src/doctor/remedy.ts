@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix';
 import { shellWord } from '../host/shell-word.ts';
-import type { Cause } from '../words/doctor/cause.ts';
+import type { Cause, How } from '../words/doctor/cause.ts';
 import type { Seen } from './seen.ts';
 
 /** How commands are typed where the user is. */
@@ -66,16 +66,18 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
       return cause.proxy === null ? null : `export HTTPS_PROXY=${shellWord(cause.proxy)}`;
     case 'clock-wrong':
       return `${sudo}timedatectl set-ntp true`;
-    case 'proxy-fails':
-      return `${apply} ${proxyOptions(cause)}`;
+    case 'proxy-fails': {
+      const options = proxyOptions(cause);
+      return options === null ? null : `${apply} --no-probe ${options}`;
+    }
     case 'shell-proxy-only':
-      return `${apply} --https-proxy "$${cause.variable}"`;
+      return `${apply} --no-probe --https-proxy "$${cause.variable}"`;
     case 'names-fail':
       return cause.how.kind === 'name-not-found' ? mirrors : edit('/etc/resolv.conf', sudo);
     case 'no-route':
-      return `${sudo}sysctl -w net.ipv6.conf.all.disable_ipv6=1`;
+      return isOfSix(cause.how) ? `${sudo}sysctl -w net.ipv6.conf.all.disable_ipv6=1` : mirrors;
     case 'fake-ip':
-      return `${apply} --https-proxy http://127.0.0.1:7890`;
+      return `${apply} --no-probe --https-proxy http://127.0.0.1:7890`;
     case 'tls-inspected':
       return `${sudo}update-ca-certificates && ${sudo}systemctl restart docker`;
     case 'hub-rate-limited':
@@ -125,6 +127,10 @@ export function shellFor(
   return engine === null ? shell : { ...shell, apply: `${shell.apply} --engine ${engine}` };
 }
 
+function isOfSix(how: How): boolean {
+  return how.kind === 'no-route' && how.family === 6;
+}
+
 function readCommand(
   { why, file, config, command, image }: Extract<Cause, { kind: 'mirrors-not-read' }>,
   sudo: string,
@@ -144,7 +150,8 @@ function readCommand(
   }
 }
 
-function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): string {
+/** Without a survey, which a dead proxy would fail: the proxy alone is changed. null: it is for its owner to allow the registry. */
+function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): string | null {
   const host = proxy.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/\/$/, '');
   switch (did) {
     case 'foreign':
@@ -154,9 +161,10 @@ function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): 
       return `--https-proxy ${shellWord(`http://NAME:PASSWORD@${host}`)}`;
     case 'unreachable':
     case 'silent':
-    case 'refused':
     case 'failed':
       return "--https-proxy '' --http-proxy ''";
+    case 'refused':
+      return null;
     default:
       return did satisfies never;
   }

@@ -94,6 +94,26 @@ it('what is put into a command is one word of a shell', () => {
   expect(remedyCommand(cause, { apply: 'a', sudo: '' })).toBe("mirror-check --registry 'h$(id)'");
 });
 
+it('a proxy is changed without a survey, which would go through it', () => {
+  const command = (cause: Cause): string | null => remedyCommand(cause, { apply: 'a', sudo: '' });
+  expect(command(CAUSES['proxy-fails'])).toBe("a --no-probe --https-proxy '' --http-proxy ''");
+  expect(command(CAUSES['shell-proxy-only'])).toBe('a --no-probe --https-proxy "$HTTPS_PROXY"');
+  expect(command(CAUSES['fake-ip'])).toBe('a --no-probe --https-proxy http://127.0.0.1:7890');
+});
+
+it('a proxy that does not allow the registry is not taken away', () => {
+  expect(remedyCommand({ ...CAUSES['proxy-fails'], did: 'refused' }, { apply: 'a', sudo: '' })).toBeNull();
+});
+
+it('IPv6 is switched off for what has addresses of IPv6 alone', () => {
+  const command = (family: 4 | 6): string | null =>
+    remedyCommand(
+      { kind: 'no-route', host: 'h', how: { kind: 'no-route', address: null, family } },
+      { apply: 'a', sudo: '' },
+    );
+  expect([command(6), command(4)]).toEqual(['sysctl -w net.ipv6.conf.all.disable_ipv6=1', 'a --top 3']);
+});
+
 it('a restart is told with what it takes', () => {
   const { remedy } = messagesFor('en').diagnosis;
   const said = (stops: number): string =>

@@ -1,15 +1,16 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readPullLog, renderCompose } from '../../src/cache/index.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 import { prune } from '../../src/use/cache/prune.ts';
+import { renderSecrets } from '../../src/use/cache/secrets.ts';
 import { warm } from '../../src/use/cache/warm.ts';
 import {
   type CacheRegistry,
@@ -21,6 +22,7 @@ import {
 import { type RealRegistry, startRegistry } from './support/registry.ts';
 import { docker } from './support/registry-images.ts';
 import { pushImage } from './support/registry-push.ts';
+import { startTokenUpstream } from './support/token-upstream.ts';
 
 /** The traps of docs/cache.md on Debian's own docker-registry. */
 
@@ -212,6 +214,65 @@ describe('room', () => {
     expect(second).toMatchObject({ kind: 'pruned', evicted: [] });
   });
 
+  test('a full disk: what came through and is not kept is not called fetched', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'mirror-check-full-'));
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'none', root]);
+    try {
+      const cache = await start({ root });
+      expect(await cache.listens(10_000)).toBe(true);
+      const manifest = `${docker.repository}/manifests/${docker.tag}`;
+      expect(await get(cache, manifest)).toMatchObject({ status: 200 });
+      await run('sh', ['-c', 'cat /dev/zero >"$0" || truncate -s -48K "$0"', `${root}/fill`]);
+      const reference = parseReference(`${docker.repository}:${docker.tag}`);
+      if (!reference.ok) throw new Error('no reference');
+      const platform = { os: 'linux', architecture: 'amd64', variant: null };
+      expect(await warm(new URL(cache.url), reference.value, platform, new AbortController().signal)).toEqual(
+        { kind: 'not-kept', path: expect.stringContaining('/blobs/') },
+      );
+    } finally {
+      for (const cache of caches.splice(0)) await cache.stop();
+      await run('umount', [root]);
+      await rm(root, { recursive: true });
+    }
+  });
+
+  test.each([
+    'mirror-cache-pulls.json',
+    'docker',
+    'docker/registry',
+    'docker/registry/v2',
+    'docker/registry/v2/blobs',
+    'docker/registry/v2/repositories',
+  ])('no link that the container made at %s is followed', async (at) => {
+    const folder = await mkdtemp(join(tmpdir(), 'mirror-check-links-'));
+    const [root, victim] = [join(folder, 'root'), join(folder, 'victim')];
+    const store = 'docker/registry/v2';
+    const digest = 'a'.repeat(64);
+    const files = {
+      [`${store}/blobs/sha256/aa/${digest}/data`]: 'precious',
+      [`${store}/repositories/team/app/_layers/sha256/${digest}/link`]: `sha256:${digest}`,
+      'mirror-cache-pulls.json': 'precious\n',
+    };
+    try {
+      for (const [file, text] of Object.entries(files)) {
+        await mkdir(join(root, dirname(file)), { recursive: true });
+        await writeFile(join(root, file), text);
+      }
+      await rename(join(root, at), victim);
+      await symlink(victim, join(root, at));
+      const before = await namesBelow(folder);
+      const pruned = await prune(
+        { root, maxBytes: 1, redis: null, dryRun: false, nowMs: Date.now() },
+        async () => null,
+      );
+      expect(pruned).toEqual({ kind: 'not-followed', path: join(root, at) });
+      expect(await namesBelow(folder)).toEqual(before);
+      if (at.endsWith('.json')) expect(await readFile(victim, 'utf8')).toBe('precious\n');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   test('a full disk: layers come through, new images are 500', async () => {
     const root = await mkdtemp(join(tmpdir(), 'mirror-check-full-'));
     await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', root]);
@@ -230,6 +291,41 @@ describe('room', () => {
       await rm(root, { recursive: true });
     }
   });
+});
+
+/** With what `find` tells of each. */
+async function namesBelow(folder: string): Promise<readonly string[]> {
+  const { stdout } = await run('find', [folder, '-printf', '%y %s %P %l\\n']);
+  return stdout.split('\n').sort();
+}
+
+test.each([
+  ...['*hunter2', '#hunter3', '!x', '~', 'null', '@at', '"q', "'q", '{', '%p', '`tick', '12345', 'a:b', '-'],
+  ...['a#b', 'a\\b$c', 'true', '&a', '|', '>', '?', 'p\u00e4ss\u0085w\u{1f511}'],
+])('the account reaches the upstream with %j as password, and is told nobody', async (password) => {
+  const upstream = await startTokenUpstream();
+  const folder = await mkdtemp(join(tmpdir(), 'mirror-check-account-'));
+  try {
+    const file = join(folder, 'env');
+    // Of a text in double quotes the shell makes what systemd makes of it: systemd.exec(5).
+    await writeFile(file, renderSecrets({ user: 'me', password }, null) ?? '');
+    const { stdout } = await run('env', ['-i', 'sh', '-c', 'set -a; . "$1"; exec env -0', 'sh', file]);
+    const env = Object.fromEntries(
+      stdout.split('\0').flatMap((line) => {
+        const [, name = '', value = ''] = /^(REGISTRY_\w+)=([\s\S]*)$/.exec(line) ?? [];
+        return name === '' ? [] : [[name, value]];
+      }),
+    );
+    const cache = await startCacheRegistry({ remote: upstream.url, env });
+    caches.push(cache);
+    expect(await cache.listens(10_000), cache.log()).toBe(true);
+    await get(cache, 'team/app/manifests/latest');
+    expect(new Set(upstream.accounts)).toEqual(new Set([`me:${password}`]));
+    expect(cache.log()).not.toContain('hunter');
+  } finally {
+    await rm(folder, { recursive: true });
+    await upstream.stop();
+  }
 });
 
 test('warm fetches what is not there, and asks nothing that counts for what is', async () => {

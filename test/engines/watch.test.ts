@@ -120,6 +120,14 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     await apply.begin(withMirror(DEAD));
     await rm(join(machine.root, 'var/lib/mirror-watch'), { recursive: true, force: true });
     const before = await listing();
+    const own = '/etc/systemd/system/mirror-watch.service';
+    await machine.run('sh', '-c', `echo '[Service]' >${own}`);
+    for (const verb of ['install', 'uninstall']) {
+      const refused = await watch(verb, '--yes');
+      expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining(own)]);
+    }
+    expect((await machine.run('cat', own)).stdout).toBe('[Service]\n');
+    await machine.run('rm', own);
     const secret = 'cat > /root/told-by-timer.json # s3cret';
     const installed = await watch('install', '--yes', '--again-after', '1', '--notify', secret, ...probing());
     expect([installed.code, installed.stderr]).toEqual([

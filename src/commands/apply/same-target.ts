@@ -2,20 +2,20 @@ import { DEFAULT_ENGINE, type EngineName } from '../../engines/engine.ts';
 import { shellWord } from '../../host/shell-word.ts';
 import type { ApplySettings } from './options.ts';
 
+interface Named extends Pick<ApplySettings, 'config' | 'dockerHost'> {
+  readonly probe: Pick<ApplySettings['probe'], 'registry'>;
+}
+
 /**
  * The options with which another run finds the file of this one, as a shell reads them and each with a blank before it: its backups are
  * those of that file. Pure.
  */
-export function sameTarget(
-  { config, dockerHost, registries }: Pick<ApplySettings, 'config' | 'dockerHost' | 'registries'>,
-  engine: EngineName,
-): string {
-  const listed = registries === 'all' ? ['all'] : registries;
+export function sameTarget({ config, dockerHost, probe: { registry } }: Named, engine: EngineName): string {
   const options = [
     ...(engine === DEFAULT_ENGINE ? [] : ['--engine', engine]),
     ...(config === null ? [] : ['--config', config]),
     ...(dockerHost === null ? [] : ['--docker-host', dockerHost]),
-    ...(listed.join() === 'docker.io' ? [] : listed.flatMap((host) => ['--registry', host])),
+    ...(registry === 'docker.io' ? [] : ['--registry', registry]),
   ];
   return options.map((word) => ` ${shellWord(word)}`).join('');
 }

@@ -5,7 +5,7 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { type InstalledCaches, installedCaches } from '../../use/cache/installed.ts';
 import { configFile, UNIT_FOLDER } from '../../use/cache/places.ts';
-import { dataFolder, takeDown } from '../../use/cache/service.ts';
+import { clearUnfinished, dataFolder, takeDown } from '../../use/cache/service.ts';
 import { enginesPointedAt, filesNaming, type OwnAddresses, type Pointed } from '../../use/install/pointed.ts';
 import { takeOff } from '../apply/take-off.ts';
 import { isAgreed } from '../frame/agreed.ts';
@@ -19,7 +19,12 @@ export async function down(settings: DownSettings, run: CommandRun<'cache'>): Pr
   const { words } = run;
   const told = words.cache.down;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
+  if (process.geteuid?.() === 0) await clearUnfinished();
   const installed = await installedCaches();
+  if (installed.foreign.length > 0) {
+    say(words.frame.service.foreign(installed.foreign));
+    return 3;
+  }
   const registries = registriesOf(installed);
   if (registries.length === 0 && !installed.units) {
     say(told.notInstalled);
@@ -67,10 +72,16 @@ async function takeAway(
   const naming = await filesNaming(addresses);
   if (naming.length > 0) say(told.stillNamed(naming.map((path) => cleanText(path))));
   const registries = registriesOf(installed);
-  const gone = await takeDown({ registries, keep: keepData ? registries : [], data, others: false });
+  const { gone, left } = await takeDown({
+    registries,
+    keep: keepData ? registries : [],
+    data,
+    others: false,
+  });
   say(gone ? told.gone : told.left);
   if (gone && keepData) say(told.kept(cleanText(dataFolder(data))));
-  return gone ? 0 : 3;
+  if (left.length > 0) say(told.dataLeft(left.map((path) => cleanText(path))));
+  return gone && left.length === 0 ? 0 : 3;
 }
 
 /** Whoever pointed it there: a recorded backup may be gone, and what a killed run did is recorded nowhere. */

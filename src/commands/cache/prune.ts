@@ -114,14 +114,20 @@ async function pruneOne(
     say(isKnown ? told.under(name, formatSize(0), formatSize(order.maxBytes)) : told.noStore(name));
     return isKnown ? 0 : 3;
   }
+  if (pruned.kind === 'not-followed') {
+    say(told.notFollowed(cleanText(pruned.path)));
+    return 3;
+  }
   if (pruned.kind === 'failed') {
     say(told.failed(name, cleanText(pruned.detail, 400)));
     return 3;
   }
   const { beforeBytes, afterBytes, evicted, redisFailure } = pruned;
   if (!logSeen) say(told.noLog(name));
+  const evictedLine = order.dryRun ? told.wouldEvict : told.evicted;
+  const sumLine = order.dryRun ? told.wouldBe : told.done;
   for (const { name: repository, lastPulledMs } of evicted)
-    say(told.evicted(name, repository, new Date(lastPulledMs).toISOString()));
+    say(evictedLine(name, repository, new Date(lastPulledMs).toISOString()));
   const most = formatSize(order.maxBytes);
   if (redisFailure !== null && order.redis !== null)
     say(told.noRedis(order.redis.address, cleanText(redisFailure)));
@@ -132,7 +138,7 @@ async function pruneOne(
   say(
     evicted.length === 0 && afterBytes === beforeBytes
       ? told.under(name, formatSize(beforeBytes), most)
-      : told.done(name, formatSize(beforeBytes), formatSize(afterBytes), most),
+      : sumLine(name, formatSize(beforeBytes), formatSize(afterBytes), most),
   );
   return redisFailure === null ? 0 : 3;
 }

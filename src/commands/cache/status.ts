@@ -5,6 +5,7 @@ import { formatSize } from '../../report/format.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { installedCaches } from '../../use/cache/installed.ts';
 import { SERVICE_UNIT, unitOf } from '../../use/cache/places.ts';
+import { clearUnfinished } from '../../use/cache/service.ts';
 import { type CacheStatus, cacheStatus, type OneCache } from '../../use/cache/status.ts';
 import type { CacheMessages, CacheStatusWords } from '../../words/cache/messages.ts';
 import type { CommandRun } from '../frame/command.ts';
@@ -15,6 +16,7 @@ import type { CacheStatusSettings } from './command.ts';
 export async function status({ format }: CacheStatusSettings, run: CommandRun<'cache'>): Promise<number> {
   const stop = stopOnSignals(() => writeNote(shown(`${run.words.frame.note.stopping}\n`)));
   try {
+    if (process.geteuid?.() === 0) await clearUnfinished();
     const told = await cacheStatus(await installedCaches(), new Date(), stop.signal);
     if (stop.exitCode !== null) return stop.exitCode;
     const text =

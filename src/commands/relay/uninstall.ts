@@ -1,14 +1,15 @@
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { enginesPointedAt } from '../../use/install/pointed.ts';
-import { installedRelay, takeDown } from '../../use/relay/install/service.ts';
+import { installedRelay, inTheWayOfRelay, takeDown } from '../../use/relay/install/service.ts';
 import { takeOff } from '../apply/take-off.ts';
 import type { CommandRun } from '../frame/command.ts';
 import type { UninstallSettings } from './command.ts';
+import { activation } from './undo-apply.ts';
 
 /** `mirror-relay uninstall`: the engine first, which must not be left with an address where nobody is. */
 export async function uninstall(
-  { yes, input }: UninstallSettings,
+  { yes, input, activate }: UninstallSettings,
   { words, lang }: CommandRun<'relay'>,
 ): Promise<number> {
   const told = words.relay.install;
@@ -16,6 +17,11 @@ export async function uninstall(
   if (process.platform === 'linux' && process.geteuid?.() !== 0) {
     say(words.frame.service.needsRoot);
     return 6;
+  }
+  const foreign = process.platform === 'linux' ? await inTheWayOfRelay() : [];
+  if (foreign.length > 0) {
+    say(words.frame.service.foreign(foreign));
+    return 3;
   }
   const installed = process.platform === 'linux' ? await installedRelay() : null;
   if (installed === null) {
@@ -26,7 +32,10 @@ export async function uninstall(
   const addresses = { urls: [url], host: null };
   const options = ['--lang', lang, ...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
   for (const pointed of await enginesPointedAt(addresses, ['docker.io'], ['docker'])) {
-    const code = await takeOff(pointed, addresses, pointed.engine === 'docker' ? backup : null, options);
+    const code =
+      pointed.engine === 'docker'
+        ? await takeOff(pointed, addresses, backup, [...options, ...activation(activate)])
+        : await takeOff(pointed, addresses, null, options);
     if (code !== 0) return code;
   }
   const gone = await takeDown();

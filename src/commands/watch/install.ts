@@ -4,7 +4,13 @@ import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { hasSystemd } from '../../use/install/units.ts';
-import { isWatched, startWatching, stopWatching, WATCH_FILES } from '../../use/watch/install.ts';
+import {
+  inTheWayOfWatch,
+  isWatched,
+  startWatching,
+  stopWatching,
+  WATCH_FILES,
+} from '../../use/watch/install.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { programToServe } from '../frame/service-program.ts';
 import { agreeToWatch } from './agree.ts';
@@ -38,6 +44,11 @@ export async function install(
   if (!(await hasSystemd())) {
     say(told.noSystemd);
     say(cronLine(command, settings.everyHours));
+    return 3;
+  }
+  const foreign = await inTheWayOfWatch();
+  if (foreign.length > 0) {
+    say(words.frame.service.foreign(foreign));
     return 3;
   }
   const again = await isWatched();

@@ -1,6 +1,6 @@
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
-import { isWatched, stopWatching } from '../../use/watch/install.ts';
+import { inTheWayOfWatch, isWatched, stopWatching } from '../../use/watch/install.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { agreeToWatch } from './agree.ts';
 import type { WatchUninstallSettings } from './command.ts';
@@ -17,6 +17,11 @@ export async function uninstall(
   if (refused !== null) {
     say(refused.sentence);
     return refused.code;
+  }
+  const foreign = await inTheWayOfWatch();
+  if (foreign.length > 0) {
+    say(words.frame.service.foreign(foreign));
+    return 3;
   }
   if (!(await isWatched())) {
     say(told.notInstalled);

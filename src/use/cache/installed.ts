@@ -2,6 +2,7 @@ import { type CacheInstance, describesCache, parseConfig, registryOf } from '../
 import { HOST } from '../../host/limits.ts';
 import { listFolder } from '../../host/list-folder.ts';
 import { readTextFile } from '../../host/read-text.ts';
+import { foreignFiles, ownText } from '../install/mark.ts';
 import {
   ADDRESS_UNIT,
   CONFIG_FOLDER,
@@ -9,6 +10,7 @@ import {
   MOUNT_UNIT,
   PRUNE_UNIT,
   SERVICE_UNIT,
+  secretFile,
   TIMER_UNIT,
   UNIT_FOLDER,
   unitFile,
@@ -21,6 +23,8 @@ export interface InstalledCaches {
   readonly unreadable: readonly string[];
   /** Some unit of ours lies there, with caches or without. */
   readonly units: boolean;
+  /** Files of somebody else's, where the units and secrets of caches would be. */
+  readonly foreign: readonly string[];
   readonly ownAddress: string | null;
   readonly applied: readonly AppliedTo[];
   /** The folder of `--data`; null: none. */
@@ -31,19 +35,22 @@ export interface InstalledCaches {
 
 /** The caches that stand as services on this machine, by the names of their files and of the links by which systemd starts them; anybody may look. */
 export async function installedCaches(): Promise<InstalledCaches> {
+  const foreignUnits = await foreignFiles(UNITS.map(unitFile));
+  const names = await namesOf(foreignUnits);
   const read = await Promise.all(
-    (await namesOf()).map(async (name) => {
+    names.map(async (name) => {
       const registry = registryOf(name);
       return { registry, instance: parseConfig(registry, (await textOf(configFile(registry))) ?? '') };
     }),
   );
   const [service, address, prune, timer, mount] = await Promise.all(
-    [SERVICE_UNIT, ADDRESS_UNIT, PRUNE_UNIT, TIMER_UNIT, MOUNT_UNIT].map((unit) => textOf(unitFile(unit))),
+    UNITS.map((unit) => ownText(unitFile(unit))),
   );
   return {
     instances: read.flatMap(({ instance }) => (instance === null ? [] : [instance])),
     unreadable: read.flatMap(({ registry, instance }) => (instance === null ? [registry] : [])),
     units: [service, address, prune, timer, mount].some((text) => text !== null),
+    foreign: [...foreignUnits, ...(await foreignFiles(names.map((name) => secretFile(registryOf(name)))))],
     ownAddress: addressIn(address ?? ''),
     applied: appliedIn(service ?? ''),
     data: dataIn(mount ?? ''),
@@ -51,8 +58,13 @@ export async function installedCaches(): Promise<InstalledCaches> {
   };
 }
 
-/** Of an instance: started by systemd, or its secrets lie there, or a configuration that says whose it is; a copy under another name is not. */
-async function namesOf(): Promise<readonly string[]> {
+const UNITS: readonly string[] = [SERVICE_UNIT, ADDRESS_UNIT, PRUNE_UNIT, TIMER_UNIT, MOUNT_UNIT];
+
+/**
+ * Of an instance: started by systemd from a template of ours (or by what such a one left), or its secrets lie there, or a configuration that says whose it is; a copy under another name
+ * is not.
+ */
+async function namesOf(foreignUnits: readonly string[]): Promise<readonly string[]> {
   const files = await listFolder(CONFIG_FOLDER);
   const texts = await Promise.all(
     endingWith('.yml', files).map(
@@ -66,6 +78,7 @@ async function namesOf(): Promise<readonly string[]> {
         ['timers.target.wants', TIMER_UNIT],
       ] as const
     ).map(async ([folder, template]) => {
+      if (foreignUnits.includes(unitFile(template))) return [];
       const [start = '', end = ''] = template.split('@');
       const names = await listFolder(`${UNIT_FOLDER}/${folder}`);
       return endingWith(
@@ -74,9 +87,14 @@ async function namesOf(): Promise<readonly string[]> {
       ).map((name) => name.slice(start.length + 1));
     }),
   );
+  const secrets = await Promise.all(
+    endingWith('.env', files).map(
+      async (name) => [name, await ownText(secretFile(registryOf(name)))] as const,
+    ),
+  );
   const names = [
     ...texts.flatMap(([name, text]) => (describesCache(registryOf(name), text) ? [name] : [])),
-    ...endingWith('.env', files),
+    ...secrets.flatMap(([name, text]) => (text === null ? [] : [name])),
     ...links.flat(),
   ];
   return [...new Set(names)].filter((name) => INSTANCE.test(name)).sort();

@@ -33,6 +33,11 @@ export function unitOf(template: string, registry: string): string {
   return template.replace('@', `@${instanceName(registry)}`);
 }
 
+/** Made when the cache is set up: by it systemd starts it. */
+export function startLink(registry: string): string {
+  return join(UNIT_FOLDER, 'multi-user.target.wants', unitOf(SERVICE_UNIT, registry));
+}
+
 /** Where systemd keeps the state of services whose user comes and goes. */
 export const STATE_FOLDER = '/var/lib/private/mirror-cache';
 
@@ -43,3 +48,5 @@ export function stateFolder(registry: string): string {
 
 /** In a cache's folder: what was pulled when, from prune to prune. */
 export const PULLS_FILE = 'mirror-cache-pulls.json';
+/** On its way to it. */
+export const PULLS_FILE_NEW: string = `.${PULLS_FILE}.new`;

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { addressOf, CACHE, type CacheInstance, instanceName, type RegistryMajor } from '../../cache/index.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { isThere } from '../../host/is-there.ts';
-import { listFolder } from '../../host/list-folder.ts';
 import { ownerOfFile } from '../../host/owner-of-file.ts';
 import { portIsFree } from '../../host/port-is-free.ts';
 import { realPath } from '../../host/real-path.ts';
 import { run, succeeded } from '../../host/run.ts';
 import { checkSafety } from '../../host/safety.ts';
-import { configFile, PULLS_FILE, REGISTRY_PROGRAM, STATE_FOLDER, secretFile } from './places.ts';
+import { configFile, REGISTRY_PROGRAM, STATE_FOLDER, secretFile } from './places.ts';
+import { firstForeign } from './store-folder.ts';
 
 /** What stands in the way before anything is written. */
 export type InTheWay =
@@ -77,15 +77,6 @@ const OF_SYSTEM: readonly string[] = [
 ];
 /** Others' folders lie beside each other in these. */
 const ROOTS: ReadonlySet<string> = new Set(['/', '/home', '/var', '/var/lib', '/var/lib/private']);
-
-/** What lies in a cache's folder and is neither docker-registry's nor ours; '.': it is no folder. null: nothing does. */
-async function firstForeign(folder: string): Promise<string | null> {
-  if (!(await isThere(folder))) return null;
-  if (!(await isThere(join(folder, '.')))) return '.';
-  return (await listFolder(folder)).find((name) => !OF_A_CACHE.has(name)) ?? null;
-}
-
-const OF_A_CACHE: ReadonlySet<string> = new Set(['docker', 'scheduler-state.json', PULLS_FILE]);
 
 export function isLoopback(host: string): boolean {
   return /^127\./.test(host) || host === '::1';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   blobsLeft,
   CACHE,
@@ -10,14 +10,14 @@ import {
   readStore,
   renderMemory,
 } from '../../cache/index.ts';
-import { writePlannedFile } from '../../change/write-file.ts';
 import { emptyRedis } from '../../host/empty-redis.ts';
-import { bytesOf, readFileState } from '../../host/file-state.ts';
-import { isThere } from '../../host/is-there.ts';
+import { errnoOf } from '../../host/file-failure.ts';
 import { HOST } from '../../host/limits.ts';
+import { type Below, openBelow } from '../../host/open-below.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { type RunResult, run, succeeded } from '../../host/run.ts';
-import { PULLS_FILE } from './places.ts';
+import { kindOf, putUnfollowed } from '../../host/unfollowed.ts';
+import { PULLS_FILE, PULLS_FILE_NEW } from './places.ts';
 
 export interface PruneOrder {
   /** The registry's folder; `docker/registry/v2` lies below. */
@@ -40,25 +40,57 @@ export type PrunedCache =
     }
   /** Nothing was ever pulled, or it is not a registry's folder. */
   | { readonly kind: 'no-store' }
+  /** A link, or something else that no registry makes, stands there: whoever put it there would choose what is changed. Nothing was, from there on. */
+  | { readonly kind: 'not-followed'; readonly path: string }
   /** `detail`: a program's word; clean it before it is shown. */
   | { readonly kind: 'failed'; readonly detail: string };
 
 /**
  * Lets go of the least recently pulled repositories until the bound is kept, while the registry serves: a repository's links first, then the blobs that only they had. A download that runs
- * goes on, since its file stays until it is closed. `readLog`: what was pulled since an instant; null: the log cannot be read.
+ * goes on, since its file stays until it is closed. The registry may be somebody else's container, and we root: no link of its is followed. `readLog`: what was pulled since an instant;
+ * null: the log cannot be read.
  */
 export async function prune(
-  { root, maxBytes, redis, dryRun, nowMs }: PruneOrder,
+  order: PruneOrder,
   readLog: (sinceMs: number | null) => Promise<PullLog | null>,
 ): Promise<PrunedCache> {
-  const folder = join(root, 'docker/registry/v2');
-  if (!(await isThere(folder))) return { kind: 'no-store' };
-  const memoryFile = join(root, PULLS_FILE);
-  const read = await readTextFile(memoryFile, HOST.configBytes);
+  const [root, store] = [await openBelow(order.root), await openBelow(order.root, STORE)];
+  try {
+    const odd = [root, store].find((one) => one.kind === 'not-a-folder') ?? (await oddBelow(order.root));
+    if (odd?.kind === 'not-a-folder') return { kind: 'not-followed', path: odd.path };
+    if (root.kind !== 'folder' || store.kind !== 'folder') return { kind: 'no-store' };
+    return await pruneStore(order, root.path, store.path, readLog);
+  } finally {
+    for (const one of [root, store]) if (one.kind === 'folder') await one.close();
+  }
+}
+
+const STORE = 'docker/registry/v2';
+
+/** null: the parts of a store are folders, what is remembered is a file, or they are not there. */
+async function oddBelow(root: string): Promise<Below | null> {
+  for (const part of ['blobs/sha256', 'repositories']) {
+    const found = await openBelow(root, join(STORE, part));
+    if (found.kind === 'folder') await found.close();
+    if (found.kind === 'not-a-folder') return found;
+  }
+  const path = join(root, PULLS_FILE);
+  const memory = await kindOf(path).catch(() => null);
+  return memory === null || memory === 'file' ? null : { kind: 'not-a-folder', path };
+}
+
+/** `root` and `folder`, the store in it, as they stand open. */
+async function pruneStore(
+  { root: named, maxBytes, redis, dryRun, nowMs }: PruneOrder,
+  root: string,
+  folder: string,
+  readLog: (sinceMs: number | null) => Promise<PullLog | null>,
+): Promise<PrunedCache> {
+  const read = await readTextFile(join(root, PULLS_FILE), HOST.configBytes);
   const memory = parseMemory(read.ok ? read.text : '');
   const log = await readLog(memory.readUntilMs);
   const lastPulled = log === null ? memory.lastPulled : mergePulls(memory.lastPulled, log.lastPulled);
-  const listed = await run('find', [folder, '-type', 'f', '-printf', '%s %T@ %P\\n'], {
+  const listed = await run('find', [`${folder}/`, '-type', 'f', '-printf', '%s %T@ %P\\n'], {
     timeoutMs: CACHE.sizeMs,
     maxOutputBytes: CACHE.listBytes,
   });
@@ -78,14 +110,14 @@ export async function prune(
   } as const;
   if (dryRun) return pruned;
   const paths = [
-    ...names.flatMap((name) => ownPart(join(folder, 'repositories', name))),
-    ...blobs.map((digest) => join(folder, 'blobs/sha256', digest.slice(7, 9), digest.slice(7))),
+    ...names.flatMap((name) => ownPart(join('repositories', name))),
+    ...blobs.map((digest) => join('blobs/sha256', digest.slice(7, 9), digest.slice(7))),
   ];
-  const failure = await removeAll(paths);
-  if (failure !== null) return { kind: 'failed', detail: failure };
+  const failure = await removeAll(join(named, STORE), paths);
+  if (failure !== null) return failure;
   const forgotten = new Map([...lastPulled].filter(([name]) => !names.includes(name)));
   await remember(
-    memoryFile,
+    root,
     renderMemory({ readUntilMs: log === null ? memory.readUntilMs : nowMs, lastPulled: forgotten }),
   );
   const redisFailure =
@@ -98,35 +130,46 @@ function ownPart(folder: string): readonly string[] {
   return ['_manifests', '_layers', '_uploads'].map((part) => join(folder, part));
 }
 
-/** Some at a time: a command line has its bound. */
-async function removeAll(paths: readonly string[]): Promise<string | null> {
+/** `paths`: below the store. Some at a time: a command line has its bound, and so have open files. null: all are gone. */
+async function removeAll(store: string, paths: readonly string[]): Promise<PrunedCache | null> {
   for (let at = 0; at < paths.length; at += AT_ONCE) {
-    const removed = await run('rm', ['-rf', '--', ...paths.slice(at, at + AT_ONCE)], {
-      timeoutMs: CACHE.sizeMs,
-    });
-    if (!succeeded(removed)) return wordsOf(removed);
+    const failure = await removeSome(store, paths.slice(at, at + AT_ONCE));
+    if (failure !== null) return failure;
   }
   return null;
+}
+
+async function removeSome(store: string, paths: readonly string[]): Promise<PrunedCache | null> {
+  const open: Extract<Below, { kind: 'folder' }>[] = [];
+  try {
+    const there: string[] = [];
+    for (const path of paths) {
+      const above = await openBelow(store, dirname(path));
+      if (above.kind === 'not-a-folder') return { kind: 'not-followed', path: above.path };
+      if (above.kind === 'missing') continue;
+      open.push(above);
+      there.push(join(above.path, basename(path)));
+    }
+    // It takes a link away, and not what it leads to.
+    const removed = await run('rm', ['-rf', '--', ...there], { timeoutMs: CACHE.sizeMs });
+    return succeeded(removed) ? null : { kind: 'failed', detail: wordsOf(removed) };
+  } finally {
+    for (const above of open) await above.close();
+  }
 }
 
 function wordsOf(result: RunResult): string {
   return result.kind === 'exited' ? result.stderr.trim() : result.kind;
 }
 
-/** Paths of some 200 bytes, and 128 KiB are always granted. */
+/** Paths of some 100 bytes, of which 128 KiB are always granted; and as many open folders, of which 1024 are. */
 const AT_ONCE = 200;
 
-/** Where it cannot be written, the next prune reads the journal from its begin. */
-async function remember(path: string, text: string): Promise<void> {
-  const state = await readFileState(path, HOST.configBytes);
-  if (state.kind === 'file-failure') return;
-  const file = {
-    path,
-    before: bytesOf(state),
-    after: Buffer.from(text),
-    mode: 'keep',
-    judged: false,
-    unit: false,
-  } as const;
-  await writePlannedFile(file, null, async () => null);
+/** Where it cannot be written, the next prune reads the journal from its begin. A link that stands there by now goes: what it leads to is not written. */
+async function remember(root: string, text: string): Promise<void> {
+  try {
+    await putUnfollowed(join(root, PULLS_FILE), join(root, PULLS_FILE_NEW), text);
+  } catch (error) {
+    if (errnoOf(error) === null) throw error;
+  }
 }

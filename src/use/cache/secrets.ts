@@ -31,8 +31,22 @@ export function renderSecrets(account: RegistryAccount | null, via: URL | null):
   const variables = {
     ...(account === null
       ? {}
-      : { REGISTRY_PROXY_USERNAME: account.user, REGISTRY_PROXY_PASSWORD: account.password }),
+      : {
+          REGISTRY_PROXY_USERNAME: yamlText(account.user),
+          REGISTRY_PROXY_PASSWORD: yamlText(account.password),
+        }),
     ...(via === null ? {} : { HTTP_PROXY: via.href, HTTPS_PROXY: via.href }),
   };
   return Object.keys(variables).length === 0 ? null : secretLines(variables);
+}
+
+/**
+ * docker-registry reads each variable as YAML, in which `#` begins a comment and `*` names an anchor, with the whole value in the error: only a quoted text is always a text. Each JSON
+ * text is a YAML one, but for what YAML calls not printable.
+ */
+function yamlText(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

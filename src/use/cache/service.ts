@@ -1,11 +1,14 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type CacheInstance, instanceName, type RegistryMajor, renderConfig } from '../../cache/index.ts';
 import { removeEmptyDirectories } from '../../host/directories.ts';
 import { isThere } from '../../host/is-there.ts';
+import { HOST } from '../../host/limits.ts';
+import { readTextFile } from '../../host/read-text.ts';
 import { succeeded } from '../../host/run.ts';
 import { unlinkIfThere } from '../../host/temp-file.ts';
 import type { ImageReference } from '../../registry/reference.ts';
-import { putUnit, systemctl } from '../install/units.ts';
+import { marked } from '../install/mark.ts';
+import { putFile, putUnit, removeUnfinished, systemctl } from '../install/units.ts';
 import {
   ADDRESS_UNIT,
   CONFIG_FOLDER,
@@ -60,6 +63,12 @@ export async function rewriteService(units: CacheUnits): Promise<boolean> {
   return failed === null && succeeded(await systemctl(['daemon-reload']));
 }
 
+/** Removes what killed runs left half written, and the folder that it was alone in. Needs root. */
+export async function clearUnfinished(): Promise<void> {
+  const removed = await removeUnfinished([join(CONFIG_FOLDER, 'any'), unitFile(SERVICE_UNIT)]);
+  if (removed.some((path) => dirname(path) === CONFIG_FOLDER)) await removeEmptyDirectories([CONFIG_FOLDER]);
+}
+
 /** In which each cache has a folder. `data`: that of `--data`. */
 export function dataFolder(data: string | null): string {
   return data ?? STATE_FOLDER;
@@ -85,54 +94,78 @@ export interface TakeDown {
   readonly others: boolean;
 }
 
+export interface TakenDown {
+  readonly gone: boolean;
+  /** Folders of registries whose data was to go and is still there. */
+  readonly left: readonly string[];
+}
+
 /** Takes away what `putUp` made; what was kept too, but for the registries of `keep`. Steps that find nothing are no failure. */
-export async function takeDown({ registries, keep, data, others }: TakeDown): Promise<boolean> {
+export async function takeDown({ registries, keep, data, others }: TakeDown): Promise<TakenDown> {
   const services = registries.map((registry) => unitOf(SERVICE_UNIT, registry));
   const prunes = registries.map((registry) => unitOf(PRUNE_UNIT, registry));
-  const cleaned = registries
-    .filter((registry) => !keep.includes(registry))
-    .map((registry) => unitOf(SERVICE_UNIT, registry));
+  const emptied = registries.filter((registry) => !keep.includes(registry));
+  const cleaned = emptied.map((registry) => unitOf(SERVICE_UNIT, registry));
   if (registries.length > 0) await systemctl(['disable', '--now', ...unitsOf(registries, true)]);
   if (prunes.length > 0) await systemctl(['stop', ...prunes]);
   if (!others) await systemctl(['stop', ADDRESS_UNIT]);
+  // Without it systemd would look for what was kept in a folder that has nothing of it.
+  if (data !== null && cleaned.length > 0) await systemctl(['start', MOUNT_UNIT]);
   if (cleaned.length > 0) await systemctl(['clean', '--what=state', ...cleaned]);
   // After what was kept is gone, and before the place itself goes.
   if (!others) await systemctl(['stop', MOUNT_UNIT]);
   // Links of systemd's own, which lead nowhere now.
   if (data !== null && !others) for (const registry of registries) await unlinkIfThere(stateFolder(registry));
   const shared = others ? [] : [SERVICE_UNIT, ADDRESS_UNIT, MOUNT_UNIT, PRUNE_UNIT, TIMER_UNIT];
-  const files = [
-    ...registries.flatMap((registry) => [configFile(registry), secretFile(registry)]),
-    ...shared.map(unitFile),
-  ];
-  const gone = await Promise.all(files.map((path) => putUnit(path, null)));
+  const gone = await Promise.all([
+    ...registries.map((registry) => putFile(configFile(registry), null)),
+    ...[...registries.map(secretFile), ...shared.map(unitFile)].map((path) => putUnit(path, null)),
+  ]);
   await removeEmptyDirectories([CONFIG_FOLDER, STATE_FOLDER, '/var/lib/mirror-cache']);
   await systemctl(['daemon-reload']);
   if (registries.length > 0) await systemctl(['reset-failed', ...services, ...prunes]);
-  return gone.every((failure) => failure === null);
+  const left = await registriesWithData(emptied, data);
+  return {
+    gone: gone.every((failure) => failure === null),
+    left: left.map((registry) => join(dataFolder(data), instanceName(registry))),
+  };
+}
+
+/** Units of ours that stand there otherwise than they are written: somebody edited them, or another version wrote them. */
+export async function unitsToReplace(units: CacheUnits): Promise<readonly string[]> {
+  const read = await Promise.all(
+    sharedFiles(units).map(async ([path, text]) => {
+      const there = await readTextFile(path, HOST.configBytes);
+      return there.ok && there.text !== marked(path, text) ? [path] : [];
+    }),
+  );
+  return read.flat();
+}
+
+/** What all caches have in common. */
+function sharedFiles(units: CacheUnits): readonly (readonly [path: string, text: string])[] {
+  return [
+    [unitFile(SERVICE_UNIT), serviceUnit(units)],
+    ...(units.data === null ? [] : [[unitFile(MOUNT_UNIT), mountUnit(units.data)] as const]),
+    ...(units.ownAddress === null ? [] : [[unitFile(ADDRESS_UNIT), addressUnit(units.ownAddress)] as const]),
+    ...(units.maxBytes === 0
+      ? []
+      : [[unitFile(PRUNE_UNIT), pruneUnit(units)] as const, [unitFile(TIMER_UNIT), timerUnit()] as const]),
+  ];
 }
 
 async function writeAll({ instances, units, major, secrets }: CacheOrder): Promise<string | null> {
   const files: (readonly [path: string, text: string, mode: 'keep' | 'private'])[] = [
     ...instances.flatMap((instance) => {
       const secret = secrets.get(instance.registry);
-      return [
-        ...(secret === undefined ? [] : [[secretFile(instance.registry), secret, 'private'] as const]),
-        [configFile(instance.registry), renderConfig(instance, major), 'keep'] as const,
-      ];
+      return [...(secret === undefined ? [] : [[secretFile(instance.registry), secret, 'private'] as const])];
     }),
-    [unitFile(SERVICE_UNIT), serviceUnit(units), 'keep'],
-    ...(units.data === null ? [] : [[unitFile(MOUNT_UNIT), mountUnit(units.data), 'keep'] as const]),
-    ...(units.ownAddress === null
-      ? []
-      : [[unitFile(ADDRESS_UNIT), addressUnit(units.ownAddress), 'keep'] as const]),
-    ...(units.maxBytes === 0
-      ? []
-      : [
-          [unitFile(PRUNE_UNIT), pruneUnit(units), 'keep'] as const,
-          [unitFile(TIMER_UNIT), timerUnit(), 'keep'] as const,
-        ]),
+    ...sharedFiles(units).map(([path, text]) => [path, text, 'keep'] as const),
   ];
+  for (const instance of instances) {
+    const failed = await putFile(configFile(instance.registry), renderConfig(instance, major));
+    if (failed !== null) return failed;
+  }
   for (const [path, text, mode] of files) {
     const failed = await putUnit(path, text, mode);
     if (failed !== null) return failed;

@@ -122,9 +122,9 @@ interface Depth {
   readonly requests: number;
 }
 
-/** Who names an image wants it whole; of a machine it is enough to know that it can pull. */
+/** Who names an image wants it whole; of a machine it is enough to know that it can pull, as far as the few requests reach. */
 function depthOf(subject: Subject, told: Told | null): Depth {
-  if (subject.kind !== 'image' && told === null) return { last: 'tag', requests: ASKED.requests };
+  if (subject.kind !== 'image' && told === null) return { last: 'config', requests: ASKED.requests };
   return { last: 'layer', requests: ASKED.deepRequests };
 }
 

@@ -1,6 +1,6 @@
-import { isThere } from '../../host/is-there.ts';
 import { succeeded } from '../../host/run.ts';
-import { putUnit, secretLines, systemctl } from '../install/units.ts';
+import { foreignFiles, ownText } from '../install/mark.ts';
+import { putUnit, removeUnfinished, secretLines, systemctl } from '../install/units.ts';
 import { type WatchUnits, watchService, watchTimer } from './units.ts';
 
 /** The watch as systemd has it. Needs root. */
@@ -13,8 +13,14 @@ export const WATCH_FILES = {
 
 export const NOTIFY_VARIABLE = 'MIRROR_WATCH_NOTIFY';
 
-export function isWatched(): Promise<boolean> {
-  return isThere(WATCH_FILES.timer);
+export async function isWatched(): Promise<boolean> {
+  return (await ownText(WATCH_FILES.timer)) !== null;
+}
+
+/** Files of somebody else's where ours would be; what killed runs of ours left half written goes. Needs root. */
+export async function inTheWayOfWatch(): Promise<readonly string[]> {
+  await removeUnfinished(Object.values(WATCH_FILES));
+  return await foreignFiles(Object.values(WATCH_FILES));
 }
 
 /** What went wrong, in the system's words; null: it is in force. What fails is left for `stopWatching`. */

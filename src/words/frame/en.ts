@@ -102,6 +102,8 @@ export const frameEn: FrameMessages = {
     systemError,
   },
   service: {
+    foreign: (paths) =>
+      `Not written by this program, and where its own files would be: ${paths.join(', ')}. Nothing was changed. Move ${paths.length === 1 ? 'it' : 'them'} away first.`,
     needsRoot: 'This takes root: run the same with sudo.',
     unsafe: (path, copy, releases) =>
       `Someone other than root can change ${path}, which would run as a service. Install a copy that is root's own: ${copyForRootEn(copy, releases)}`,
@@ -188,6 +190,8 @@ function sourceReason(reason: SourceReason): string {
       return 'is not text in UTF-8';
     case 'not-an-archive':
       return 'is neither a folder nor a .tar or .tar.gz archive with a folder library/ in it';
+    case 'not-compose':
+      return 'is not a compose file in YAML or JSON';
     case 'not-a-config':
       return 'is not a file of logins in JSON, as docker login writes it';
     case 'not-a-report':

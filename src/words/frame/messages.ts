@@ -52,6 +52,7 @@ export type SourceReason =
   | 'not-a-report'
   | 'not-an-archive'
   | 'not-a-config'
+  | 'not-compose'
   | 'newer-schema'
   | 'dated-ahead'
   | 'too-old'
@@ -169,6 +170,8 @@ export interface ServiceMessages {
   readonly unsafe: (path: string, copy: CopyForRoot, releases: string) => string;
   /** It is where no service may be started from. */
   readonly passing: (path: string, copy: CopyForRoot, releases: string) => string;
+  /** Without our mark: neither overwritten nor removed. */
+  readonly foreign: (paths: readonly string[]) => string;
   readonly noConsent: string;
 }
 

@@ -98,6 +98,8 @@ export const frameZh: FrameMessages = {
     systemError,
   },
   service: {
+    foreign: (paths) =>
+      `以下文件不是由本程序写入的，却占用了本程序的文件位置：${paths.join('、')}。未作任何改动。请先将其移走。`,
     needsRoot: '这需要 root 权限：请用 sudo 再运行一次。',
     unsafe: (path, copy, releases) =>
       `root 以外的用户可以改动 ${path}，而它将作为服务运行。请安装一份归 root 所有的副本：${copyForRootZh(copy, releases)}`,
@@ -184,6 +186,8 @@ function sourceReason(reason: SourceReason): string {
       return '不是 UTF-8 文本';
     case 'not-an-archive':
       return '既不是文件夹，也不是含有 library/ 文件夹的 .tar 或 .tar.gz 归档';
+    case 'not-compose':
+      return '不是 YAML 或 JSON 格式的 Compose 文件';
     case 'not-a-config':
       return '不是 docker login 写出的那种 JSON 登录信息文件';
     case 'not-a-report':

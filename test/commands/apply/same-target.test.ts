@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { comeUpCommand, sameTarget } from '../../../src/commands/apply/same-target.ts';
 
-const USUAL = { config: null, dockerHost: null, registries: ['docker.io'] } as const;
+const USUAL = { config: null, dockerHost: null, probe: { registry: 'docker.io' } } as const;
 
 it.each([
   ['what goes without saying', USUAL, 'docker', ''],
@@ -12,8 +12,7 @@ it.each([
     'docker',
     " --config '/srv/my engine/daemon.json' --docker-host unix:///run/second.sock",
   ],
-  ['another registry', { ...USUAL, registries: ['quay.io'] }, 'docker', ' --registry quay.io'],
-  ['all of them', { ...USUAL, registries: 'all' }, 'podman', ' --engine podman --registry all'],
+  ['another registry', { ...USUAL, probe: { registry: 'quay.io' } }, 'docker', ' --registry quay.io'],
 ] as const)('the undo finds the same file: %s', (_, settings, engine, words) => {
   expect(sameTarget(settings, engine)).toBe(words);
 });

@@ -5,6 +5,8 @@ import {
   addressUnit,
   appliedIn,
   boundIn,
+  dataIn,
+  mountUnit,
   pruneUnit,
   serviceUnit,
 } from '../../../src/use/cache/units.ts';
@@ -42,6 +44,19 @@ it('names the registry by systemd’s own word, and quotes the program', () => {
 it('writes an account as systemd reads it', () => {
   expect(renderSecrets(null, null)).toBeNull();
   expect(renderSecrets({ user: 'me', password: 'a"b\\c$d' }, new URL('http://u:p@proxy:3128'))).toBe(
-    'REGISTRY_PROXY_USERNAME="me"\nREGISTRY_PROXY_PASSWORD="a\\"b\\\\c\\$d"\nHTTP_PROXY="http://u:p@proxy:3128/"\nHTTPS_PROXY="http://u:p@proxy:3128/"\n',
+    [
+      // Quoted twice: a text of YAML for the registry, a word for systemd.
+      String.raw`REGISTRY_PROXY_USERNAME="\"me\""`,
+      String.raw`REGISTRY_PROXY_PASSWORD="\"a\\\"b\\\\c\$d\""`,
+      'HTTP_PROXY="http://u:p@proxy:3128/"',
+      'HTTPS_PROXY="http://u:p@proxy:3128/"\n',
+    ].join('\n'),
   );
+});
+
+it('a folder with marks of systemd’s own stands for itself', () => {
+  const unit = mountUnit('/srv/100% $mine');
+  expect(unit).toContain('RequiresMountsFor="/srv/100%% $mine"\n');
+  expect(unit).toContain('What=/srv/100%% $mine\n');
+  expect(dataIn(unit)).toBe('/srv/100% $mine');
 });

@@ -68,7 +68,7 @@ describe('how much', () => {
   const engine = engineOf({ mirrors: ['https://m.example/'] });
 
   it('is three requests a mirror, and more where an image is named', () => {
-    expect(asked(null, engine).task.endpoints[0]).toMatchObject({ last: 'tag', requests: ASKED.requests });
+    expect(asked(null, engine).task.endpoints[0]).toMatchObject({ last: 'config', requests: ASKED.requests });
     expect(asked('nginx', engine).task.endpoints[0]).toMatchObject({ requests: ASKED.deepRequests });
   });
 

@@ -11,7 +11,7 @@ export interface NextStart {
 }
 
 /** What the machine has of what the new text names, where that was looked up. */
-export type WantedFiles = Partial<Pick<RunsWith, 'wantedRoot' | 'wantedSeccomp'>>;
+export type WantedFiles = Partial<Pick<RunsWith, 'wantedRoot' | 'wantedSeccomp' | 'wantedRemap'>>;
 
 /**
  * A whole file that goes back, and a repaired one, bring other settings than mirrors and proxies along. What waits in the old text alike is

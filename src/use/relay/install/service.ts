@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errnoOf } from '../../../host/file-failure.ts';
 import { isThere } from '../../../host/is-there.ts';
-import { HOST } from '../../../host/limits.ts';
 import { makeOutputFolder, removeOutput, writeOutputFile } from '../../../host/output-file.ts';
-import { readTextFile } from '../../../host/read-text.ts';
 import { run, succeeded } from '../../../host/run.ts';
+import { authority } from '../../../names/authority.ts';
 import type { ImageReference } from '../../../registry/reference.ts';
 import { NO_STATE, renderState } from '../../../relay/index.ts';
-import { putUnit, secretLines, systemctl } from '../../install/units.ts';
+import { foreignFiles, ownText } from '../../install/mark.ts';
+import { putUnit, removeUnfinished, secretLines, systemctl } from '../../install/units.ts';
 import { serves } from '../ask-status.ts';
 import { RUN_RELAY } from '../limits.ts';
 import { backupIn, listenIn, SECRETS_FILE, serviceUnit, socketUnit, type UnitOrder } from './units.ts';
@@ -26,10 +26,18 @@ export interface InstalledRelay {
 
 /** null: it is not installed. */
 export async function installedRelay(): Promise<InstalledRelay | null> {
-  const [service, socket] = await Promise.all([SERVICE_FILE, SOCKET_FILE].map(textOf));
+  const [service, socket] = await Promise.all([SERVICE_FILE, SOCKET_FILE].map(ownText));
   const listen = listenIn(socket ?? '');
   return listen === null ? null : { url: `http://${listen}`, backup: backupIn(service ?? '') };
 }
+
+/** Files of somebody else's where ours would be; what killed runs of ours left half written goes. Needs root. */
+export async function inTheWayOfRelay(): Promise<readonly string[]> {
+  await removeUnfinished(FILES);
+  return await foreignFiles(FILES);
+}
+
+const FILES: readonly string[] = [SERVICE_FILE, SOCKET_FILE, SECRETS_FILE];
 
 /** `lines`: the relay's own last words, or systemd's; clean them before they are shown. */
 export type PutUp =
@@ -64,7 +72,7 @@ export async function putUp(
     const failure = await step();
     if (failure !== null) return { kind: 'failed', lines: failure.split('\n') };
   }
-  const url = `http://${order.address.host}:${order.port}`;
+  const url = `http://${authority(order.address.host, order.port)}`;
   const until = performance.now() + withinMs;
   while (performance.now() < until && !signal.aborted) {
     if (await serves(url, image)) return { kind: 'serving' };
@@ -83,9 +91,7 @@ export async function rewriteUnits(order: UnitOrder): Promise<boolean> {
 export async function takeDown(): Promise<boolean> {
   await systemctl(['disable', '--now', ...UNITS]);
   const left = await cleanState();
-  const gone = await Promise.all(
-    [SERVICE_FILE, SOCKET_FILE, SECRETS_FILE].map((path) => putUnit(path, null)),
-  );
+  const gone = await Promise.all(FILES.map((path) => putUnit(path, null)));
   await systemctl(['daemon-reload']);
   await systemctl(['reset-failed', ...UNITS]);
   return [left, ...gone].every((failure) => failure === null);
@@ -147,9 +153,4 @@ async function lastLines(sinceSeconds: number): Promise<readonly string[]> {
     if (lines.length > 0) return lines;
   }
   return [];
-}
-
-async function textOf(path: string): Promise<string | null> {
-  const read = await readTextFile(path, HOST.configBytes);
-  return read.ok ? read.text : null;
 }
