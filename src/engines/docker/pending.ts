@@ -196,9 +196,9 @@ function textsOf(flags: readonly DockerdFlag[], { options }: PendingRow): readon
   return flags.flatMap(({ name, value }) => (options.includes(name) ? [value ?? 'true'] : []));
 }
 
-export type DaemonSettings = Readonly<Record<string, unknown>>;
+type Settings = Readonly<Record<string, unknown>>;
 
-export function settingsOf({ text }: DaemonJsonDocument): DaemonSettings {
+export function settingsOf({ text }: DaemonJsonDocument): Settings {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};
@@ -208,6 +208,6 @@ export function settingsOf({ text }: DaemonJsonDocument): DaemonSettings {
   }
 }
 
-function isObject(value: unknown): value is DaemonSettings {
+function isObject(value: unknown): value is Settings {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
