@@ -68,7 +68,8 @@ const LITERAL = /"(?:[^"\\\r\n]|\\[^\r\n])*"?|'(?:[^'\\\r\n]|\\[^\r\n])*'?|[\w$.
 const BEFORE_VALUE = /^\s*[:=]/;
 
 /** Where quotes do not come in pairs, a name of a secret in one, and what follows its colon. */
-const UNPAIRED = /((?:token|password|passwd|secret)["']\s*[:=]\s*["']?)[^\s"',{}[\]]+/gi;
+const UNPAIRED =
+  /((?:token|password|passwd|secret|api[-_]?key|credentials?)["']\s*[:=]\s*["']?)[^\s"',{}[\]]+/gi;
 
 /** Between a key and its colon: more are no file that a person keeps. */
 const MOST_BLANKS = 1000;
@@ -92,7 +93,7 @@ const ADDRESS_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /** `splunk-token`, `logentries-token`: options of log drivers. */
-const SECRET_NAME = /(?:token|password|passwd|secret)$/i;
+const SECRET_NAME = /(?:token|password|passwd|secret|api[-_]?key|credentials?)$/i;
 
 function maskedValue(value: string, key: string): string {
   if (SECRET_NAME.test(key)) return value === '' ? value : 'xxxxx';

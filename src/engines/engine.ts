@@ -281,10 +281,10 @@ export interface EngineWords<E extends Shapes> {
   ) => string;
   readonly unfit: (mirror: string, why: CommonFlaw | E['flaw'], verdict: VerdictSentence) => string;
   readonly warning: (warning: E['warning']) => string;
-  /** What stood in the old file before the change and the engine had not started with yet, keys cleaned; null: nothing. */
+  /** What stood in the old file before the change and the engine had not started with yet, keys and paths cleaned. */
   readonly untried?: (
     warnings: readonly E['warning'][],
-  ) => { readonly path: string; readonly keys: readonly string[] } | null;
+  ) => readonly { readonly path: string; readonly keys: readonly string[] }[];
   /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors. null: there was no more. */
   readonly moreInForce?: (
     shown: E['shown'],

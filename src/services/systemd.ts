@@ -5,6 +5,7 @@ import { perform, readableFiles } from './actions.ts';
 import { isGone } from './is-gone.ts';
 import { parseUnitProperties, parseUnitState, type UnitState } from './systemd-properties.ts';
 import type { CommandLineSources, ServiceManager, ServiceStatus } from './types.ts';
+import { unreadUnitFiles } from './unread-units.ts';
 
 export interface SystemdUnit {
   /** The user's own manager (`systemctl --user`), for a rootless engine. */
@@ -32,7 +33,7 @@ export function systemd({ user, unit, socket }: SystemdUnit): ServiceManager {
     reloadUnits: () => perform([...systemctl, 'daemon-reload']),
     resetFailed: () => perform([...systemctl, 'reset-failed', unit, ...(socket === null ? [] : [socket])]),
     recentLogLines: (since) => journal(user, unit, since),
-    commandLineSources: () => sources(systemctl, unit),
+    commandLineSources: () => sources(systemctl, unit, socket),
     commands: {
       reload: [...systemctl, 'reload', unit],
       restart: [...systemctl, 'restart', unit],
@@ -97,11 +98,16 @@ async function journal(user: boolean, unit: string, since: Date): Promise<readon
   return succeeded(result) ? result.stdout.split('\n').filter((line) => line !== '') : [];
 }
 
-async function sources([program, ...scope]: Systemctl, unit: string): Promise<CommandLineSources> {
+async function sources(
+  [program, ...scope]: Systemctl,
+  unit: string,
+  socket: string | null,
+): Promise<CommandLineSources> {
   const properties = ['FragmentPath', 'DropInPaths', 'EnvironmentFiles', 'ExecStart'];
   const args = [...scope, 'show', ...properties.map((name) => `--property=${name}`), '--', unit];
   const result = await run(program, args);
   if (!succeeded(result)) return { execStart: null, files: [] };
   const { paths, execStart } = parseUnitProperties(result.stdout);
-  return { execStart, files: await readableFiles(paths) };
+  const unread = await unreadUnitFiles([program, ...scope], [unit, ...(socket === null ? [] : [socket])]);
+  return { execStart, files: await readableFiles(paths), unread };
 }

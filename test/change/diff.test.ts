@@ -149,6 +149,10 @@ describe('maskedLines', () => {
     ['what JSON cannot read', '{"splunk-token": "s3cret\\q\\x", "gelf-secret": "s3cret'],
     ['no pairs of quotes', '// 5" of {"splunk-token": "s3cret"}'],
     ['a number', '{"splunk-token":\n 53cre7}'.replace('53cre7', '535435')],
+    [
+      'other names of secrets',
+      '{"api_key": "s3cret", "apikey": "s3cret", "x-api-key": "s3cret", "credential": "s3cret"}',
+    ],
     ['TOML', 'password = "s3cret" # c\nidentitytoken= \'s3cret\''],
     ['a shell', "export API_TOKEN=s3cret#s3cret\nMY_PASSWORD='s3cret'"],
     ['a unit', 'Environment="API_TOKEN=s3cret" "HTTP_PROXY=http://li:s3cret@p"'],

@@ -1,5 +1,5 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ApplyMachine, applyMachine, BIN, mirrorApply, slashed } from './support/apply.ts';
 import { engineOf, SUITES } from './support/fetch-engine.ts';
@@ -194,6 +194,31 @@ describe.each(builds)('with the engine of $name', (build) => {
     }
     expect(await readFile(engine.path, 'utf8')).toBe(moved);
   });
+
+  test.runIf(build.name === 'bookworm')(
+    'what others changed in its unit, and our daemon-reload would bring along',
+    async () => {
+      const dropIn = '/etc/systemd/system/docker.service.d/90-other.conf';
+      const file = join(machine.root, dropIn);
+      const pid = await engine.pid();
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, '[Service]\nExecStartPre=/bin/false\n');
+      try {
+        const { code, outcome, stderr } = await mirrorApply(machine, [
+          '--yes',
+          '--activate',
+          'restart',
+          ...PROXY,
+        ]);
+        expect(code, stderr).toBe(6);
+        expect(outcome.plan?.warnings).toContain('pending-units');
+        expect(outcome.messages.join()).toMatch(/90-other\.conf.*--with-pending/);
+      } finally {
+        await rm(file);
+      }
+      expect(await engine.pid()).toBe(pid);
+    },
+  );
 
   test('--print tells of proxies where they stand, and of no password', async () => {
     const { stdout, stderr, code } = await machine.run(

@@ -64,6 +64,7 @@ const warnings = {
   'edited-since': { kind: 'edited-since', path },
   'old-file-unreadable': { kind: 'old-file-unreadable', path, backup: '20261120T120000000Z' },
   'edits-dropped': { kind: 'edits-dropped', path },
+  'pending-units': { kind: 'pending-units', paths: ['/etc/systemd/system/docker.service.d/90-other.conf'] },
   'pending-unseen': {
     kind: 'pending-unseen',
     path,
@@ -78,7 +79,13 @@ const refusals = {
   'other-file': { kind: 'other-file', path, reads: '/other.json' },
   'hosts-toml': { kind: 'hosts-toml', path },
   unreadable: { kind: 'unreadable', path, problem, excerpt: { before: '{ ', after: '// no' } },
-  unrepairable: { kind: 'unrepairable', path, code: 'no-json-value' },
+  unrepairable: {
+    kind: 'unrepairable',
+    path,
+    code: 'no-json-value',
+    problem,
+    excerpt: { before: '{ ', after: '// no' },
+  },
   'refused-file': { kind: 'refused-file', path, line: 2, excerpt: null, lines: ['invalid IP address: nope'] },
   'fatal-key': { kind: 'fatal-key', path, finding },
   'flag-conflict': { kind: 'flag-conflict', path, flags, gone: [] },
@@ -222,6 +229,12 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     const text = told.warning({ kind: 'odd-entries', path, entries });
     expect(text).toMatch(/5.*"a": "http:\/\/xxxxx:xxxxx@p.*null.*\[\].*…/);
     expect(text).not.toMatch(/s3cret|\u001b|true/);
+  });
+
+  it('shows where a file cannot be repaired', () => {
+    const text = refusal(refusals.unrepairable);
+    expect(text).toContain(`${path}:${problem.line}:${problem.column}`);
+    expect(text).toContain('^');
   });
 
   it('shows no password', () => {

@@ -1,5 +1,5 @@
 import { carryOut, type Transaction, type TransactionOutcome } from '../../change/transaction.ts';
-import { DEFAULT_ENGINE, type EngineName, type PlanOf, type Shapes } from '../../engines/engine.ts';
+import type { PlanOf, Shapes } from '../../engines/engine.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import { shownOnOneLine } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -8,6 +8,7 @@ import { setLines } from './display.ts';
 import type { ApplyHost } from './host.ts';
 import type { ApplySettings } from './options.ts';
 import { type ApplyOutcome, cleanLog, reasonOf } from './outcome.ts';
+import { comeUpCommand, sameTarget } from './same-target.ts';
 import type { Target } from './target.ts';
 
 export interface AgreedPlan<E extends Shapes> {
@@ -61,10 +62,11 @@ export async function carryOutPlan<E extends Shapes>(
 
 function linesOf<E extends Shapes>(
   outcome: TransactionOutcome<E['shown']>,
-  { verifyPull, mode, probe }: ApplySettings,
+  settings: ApplySettings,
   { plan, target }: AgreedPlan<E>,
   { words }: ApplyHost,
 ): readonly string[] {
+  const { verifyPull, mode } = settings;
   switch (outcome.kind) {
     case 'done': {
       const [activation] = plan.stages.map((stage) => stage.activation);
@@ -87,7 +89,7 @@ function linesOf<E extends Shapes>(
         ),
         ...(backup === null
           ? []
-          : [words.outcome.backup(backup.id, mode.kind === 'undo', optionsOf(target.name, probe.registry))]),
+          : [words.outcome.backup(backup.id, mode.kind === 'undo', sameTarget(settings, target.name))]),
       ];
     }
     case 'not-written':
@@ -98,19 +100,19 @@ function linesOf<E extends Shapes>(
       const said = mishap.kind === 'invalid' ? cleanLog(mishap.invalid.lines) : [];
       const detail = mishap.kind === 'pull' ? { ...mishap, detail: cleanText(mishap.detail, 400) } : mishap;
       const log = cleanLog(outcome.log);
-      const command = target.facts.startCommand;
-      const untried = target.told.untried?.(plan.warnings) ?? null;
+      const command = comeUpCommand(target.facts.startCommand);
+      const untried = target.told.untried?.(plan.warnings) ?? [];
       return [
         words.outcome.mishap(detail, target.told.title),
         ...said.map((line) => `  ${line}`),
         ...(log.length === 0 ? [] : [words.outcome.logHead, ...log.map((line) => `  ${line}`)]),
         outcome.kind === 'not-rolled-back'
-          ? words.outcome.notRolledBack(backup?.path ?? null, command?.join(' ') ?? null, outcome.filesBack)
+          ? words.outcome.notRolledBack(backup?.path ?? null, command, outcome.filesBack)
           : mishap.kind === 'invalid'
             ? words.outcome.unchanged
             : words.outcome.rolledBack,
-        ...(outcome.kind === 'not-rolled-back' && outcome.filesBack && untried !== null
-          ? [words.outcome.oldFileUntried(untried.path, untried.keys)]
+        ...(outcome.kind === 'not-rolled-back' && outcome.filesBack
+          ? untried.map(({ path, keys }) => words.outcome.oldFileUntried(path, keys))
           : []),
         ...outcome.edited.map((path) => words.outcome.editedMeanwhile(path, outcome.kind === 'rolled-back')),
       ];
@@ -153,12 +155,4 @@ function resultOf(
     default:
       return outcome satisfies never;
   }
-}
-
-/** What the same engine and registry are named by on a command line; those that go without saying are not. */
-function optionsOf(engine: EngineName, registry: string): string {
-  return [
-    ...(engine === DEFAULT_ENGINE ? [] : [` --engine ${engine}`]),
-    ...(registry === 'docker.io' ? [] : [` --registry ${registry}`]),
-  ].join('');
 }

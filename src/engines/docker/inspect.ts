@@ -38,6 +38,8 @@ export interface Inspection {
   readonly service: ServiceManager;
   /** What decides how it is started: unit, drop-ins and environment files. */
   readonly serviceFiles?: readonly TextFile[];
+  /** Files of its units that systemd has not read as they stand. */
+  readonly unreadUnits?: readonly string[];
   /** Its process as it is then, by proof; null: not seen. */
   readonly findDaemon: () => Promise<ProvenProcess | null>;
   /** It was asked itself; else that it is down is its manager's word. */
@@ -158,6 +160,7 @@ export async function inspectDocker(
     engine: facts,
     service: manager,
     serviceFiles: sources.files,
+    unreadUnits: sources.unread ?? [],
     findDaemon: service.find,
     asked,
     program,

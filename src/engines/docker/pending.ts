@@ -196,7 +196,7 @@ function textsOf(flags: readonly DockerdFlag[], { options }: PendingRow): readon
   return flags.flatMap(({ name, value }) => (options.includes(name) ? [value ?? 'true'] : []));
 }
 
-export type Settings = Readonly<Record<string, unknown>>;
+type Settings = Readonly<Record<string, unknown>>;
 
 export function settingsOf({ text }: DaemonJsonDocument): Settings {
   try {

@@ -20,14 +20,18 @@ import { wantedBy } from './runs-with.ts';
 
 /** What an apply is planned from. */
 export function planInputOf(
-  { install, engine, service, serviceFiles, file, proxyFiles }: Inspection,
+  { install, engine, service, serviceFiles, unreadUnits = [], file, proxyFiles }: Inspection,
   candidates: readonly ApplyCandidate[],
   options: ApplyOptions,
 ): PlanInput {
   return {
     install,
     engine,
-    service: { ...serviceFacts(service), ...(serviceFiles === undefined ? {} : { files: serviceFiles }) },
+    service: {
+      ...serviceFacts(service),
+      ...(serviceFiles === undefined ? {} : { files: serviceFiles }),
+      unread: unreadUnits,
+    },
     bytes: bytesOf(file),
     candidates,
     proxyFiles: { dropIn: bytesOf(proxyFiles.dropIn), environment: bytesOf(proxyFiles.environment) },
@@ -65,7 +69,7 @@ export async function undoInputOf(
   const input: UndoInput = {
     install: inspection.install,
     engine: inspection.engine,
-    service: serviceFacts(inspection.service),
+    service: { ...serviceFacts(inspection.service), unread: inspection.unreadUnits ?? [] },
     ...undone,
     ...(whole ? { wanted: await wantedBy(undone.daemonJson.before, nextFlags, version) } : {}),
     activate,

@@ -104,7 +104,7 @@ export const applyEn: ApplyMessages = {
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':
-          return `Another run (process ${why.holder.pid}) is changing this file right now.`;
+          return `Another run (process ${why.holder.pid}) is changing this file right now: nothing was changed. Wait until it is done, then run this again.`;
         case 'containers-started':
           return `${containers(why.count)} started meanwhile, and the restart would stop ${why.count === 1 ? 'it' : 'them'}: nothing was changed. Run this again, or agree beforehand with --yes --activate restart.`;
         case 'unsafe':
@@ -341,7 +341,21 @@ function writeFailure(why: WriteFailure): string {
   }
   return why.kind === 'changed-meanwhile'
     ? `${why.path} was changed by someone else meanwhile.`
-    : `${why.path} ${FILE_FAILURES[why.code]}.`;
+    : `${why.path} ${FILE_FAILURES[why.code]}.${wayOut(why.code, shellWord(why.path))}`;
+}
+
+function wayOut(code: keyof typeof FILE_FAILURES, path: string): string {
+  switch (code) {
+    case 'not-permitted':
+      return ` If "lsattr -d ${path}" shows an i, run: sudo chattr -i ${path}, then this again.`;
+    case 'dangling-symlink':
+    case 'symlink-loop':
+      return ` If nothing needs the link, run: sudo rm ${path}, then this again.`;
+    case 'not-a-file':
+      return ` If nothing needs it, run: sudo rm ${path}, then this again.`;
+    default:
+      return '';
+  }
 }
 
 const LOST = {

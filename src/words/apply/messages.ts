@@ -145,7 +145,7 @@ export interface ApplyOutcomeMessages {
   };
   readonly done: (activation: Activation) => string;
   readonly shown: (mirrors: readonly string[]) => string;
-  /** `undo`: the run was one itself, and the next undo without an id would not take it back. `options`: of the engine and the registry, each after a blank. */
+  /** `undo`: the run was one itself, and the next undo without an id would not take it back. `options`: those that name the same file, each with a blank before it. */
   readonly backup: (id: string, undo: boolean, options: string) => string;
   readonly lost: (what: AttributeLoss) => string;
   /** `--verify-pull`, and the engine is down. */

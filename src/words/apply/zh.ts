@@ -99,7 +99,7 @@ export const applyZh: ApplyMessages = {
     notWritten: (why) => {
       switch (why.kind) {
         case 'held':
-          return `另一个进程（${why.holder.pid}）正在修改这个文件。`;
+          return `另一个进程（${why.holder.pid}）正在修改这个文件，未作任何改动。请等它结束后重新运行。`;
         case 'containers-started':
           return `在此期间有 ${why.count} 个容器启动，重启会使其停止，因此未作任何改动。请重新运行，或用 --yes --activate restart 事先同意。`;
         case 'unsafe':
@@ -327,7 +327,21 @@ function writeFailure(why: WriteFailure): string {
   }
   return why.kind === 'changed-meanwhile'
     ? `${why.path} 在此期间被别人改动过。`
-    : `${why.path} ${FILE_FAILURES[why.code]}。`;
+    : `${why.path} ${FILE_FAILURES[why.code]}。${wayOut(why.code, shellWord(why.path))}`;
+}
+
+function wayOut(code: keyof typeof FILE_FAILURES, path: string): string {
+  switch (code) {
+    case 'not-permitted':
+      return `如果“lsattr -d ${path}”显示 i，请执行：sudo chattr -i ${path}，然后重新运行。`;
+    case 'dangling-symlink':
+    case 'symlink-loop':
+      return `如果不需要这个链接，请执行：sudo rm ${path}，然后重新运行。`;
+    case 'not-a-file':
+      return `如果不需要它，请执行：sudo rm ${path}，然后重新运行。`;
+    default:
+      return '';
+  }
 }
 
 const LOST = {

@@ -16,6 +16,7 @@ import { takenUpAtStart } from './next-start.ts';
 import { expectedProxies, holdsPassword, PROXY_FIELDS, proxyProblem } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
 import type { DockerMirrorList, DockerPlan, DockerRefusal, PlanWarning, RefusalReason } from './types.ts';
+import { asOne, unreadUnits } from './unread-units.ts';
 import { mirrorWarnings, oddEntries, repairWarnings } from './warnings.ts';
 
 /**
@@ -100,6 +101,7 @@ function assemble(
     ]),
     written,
   );
+  const units = unreadUnits(files, input.service, options.withPending);
   const nothing = files.length === 0 && !pending.mirrors && !pending.proxies;
   const expect = {
     ...(mirrors === null ? {} : { mirrors: normalisedMirrors(urls) }),
@@ -123,6 +125,7 @@ function assemble(
       ...hostsTomlWarnings(input, mirrors),
       ...proxies.warnings,
       ...others.warnings,
+      ...units.warnings,
       ...(makesPrivate ? [{ kind: 'made-private', path: install.configPath } as const] : []),
       ...(pending.proxies && options.activate === 'reload' && engine.running
         ? [{ kind: 'restart-pending' } as const]
@@ -130,7 +133,10 @@ function assemble(
       ...findings.map((finding): PlanWarning => ({ kind: 'finding', finding, path: install.configPath })),
     ],
     afterwards: nothing ? [] : afterwardsOf(activation, proxies.changes, context.capabilities),
-    consent: [...consentFor(activation, options.activate === 'restart'), ...others.consent],
+    consent: [
+      ...consentFor(activation, options.activate === 'restart'),
+      ...asOne(others.consent, units.consent),
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import type { PlannedFile } from '../../../change/types.ts';
 import {
   type DaemonJsonDocument,
   type DaemonJsonProblem,
+  type Excerpt,
   excerptAt,
   type FileFinding,
   type RepairedDaemonJson,
@@ -30,21 +31,28 @@ export function readForPlan(
   const unreadable = unreadableFile(path, bytes, document);
   if (!repair || bytes === null) return unreadable;
   const repaired = repairDaemonJson(bytes);
-  if (repaired.kind === 'unrepairable') return refusal({ kind: 'unrepairable', path, code: repaired.code });
+  if (repaired.kind === 'unrepairable') {
+    const { code } = repaired;
+    return refusal({
+      kind: 'unrepairable',
+      path,
+      code,
+      problem: document,
+      excerpt: excerptOf(bytes, document),
+    });
+  }
   const strict = readDaemonJson(repaired.bytes, version);
   if (strict.kind === 'problem') return unreadableFile(path, repaired.bytes, strict);
   return { kind: 'read', document: strict, repaired };
 }
 
 function unreadableFile(path: string, bytes: Uint8Array | null, problem: DaemonJsonProblem): DockerRefusal {
-  const { code, line, column } = problem;
+  return refusal({ kind: 'unreadable', path, problem, excerpt: excerptOf(bytes, problem) });
+}
+
+function excerptOf(bytes: Uint8Array | null, { code, line, column }: DaemonJsonProblem): Excerpt | null {
   const told = bytes !== null && code !== 'undecodable' && code !== 'byte-order-mark';
-  return refusal({
-    kind: 'unreadable',
-    path,
-    problem,
-    excerpt: told ? excerptAt(bytes, line, column) : null,
-  });
+  return told ? excerptAt(bytes, line, column) : null;
 }
 
 /** What a change has to know of a file of this role. */

@@ -7,7 +7,7 @@ import type { Located } from '../locate.ts';
 import type { RunsWith } from '../pending.ts';
 import type { TextFile } from '../unit-files.ts';
 import type { EngineVersion } from '../version.ts';
-import type { Wanted } from './next-start.ts';
+import type { WantedFiles } from './next-start.ts';
 import type { FileRole } from './types.ts';
 
 /** Everything a plan is made of. Nothing is looked up on the way. */
@@ -31,6 +31,8 @@ export interface ServiceFacts {
   readonly systemd: boolean;
   /** Unit, drop-ins and environment files, as far as they can be read. */
   readonly files?: readonly TextFile[];
+  /** Files of its units that systemd has not read as they stand: a daemon-reload brings them into force. */
+  readonly unread?: readonly string[];
 }
 
 /** What stands in a backup of daemon.json or of one of our service files, and what stands there today. */
@@ -64,7 +66,7 @@ export interface UndoInput {
   readonly serviceFiles: readonly RestoredFile[];
   readonly activate: ApplyOptions['activate'];
   /** Of the old bytes; absent: as of today's. */
-  readonly wanted?: Wanted;
+  readonly wanted?: WantedFiles;
   /**
    * `undo`: asked for, perhaps long after. `rollback`: the apply has just failed; the old bytes go back whatever they
    * are (but for an edit of somebody else's in between), and `liveBefore` is what the engine used, whatever they say.

@@ -85,6 +85,8 @@ export type PlanWarning =
       /** `start`: nothing now; the new file has them for the next one. */
       readonly by: 'reload' | 'restart' | 'start';
     }
+  /** systemd reads its units anew for this change, and these others have changed since it last did. */
+  | { readonly kind: 'pending-units'; readonly paths: readonly string[] }
   /** What stood among the mirrors and is no text goes, since the list is written anew. `entries`: as JSON, not cleaned. */
   | { readonly kind: 'odd-entries'; readonly path: string; readonly entries: readonly string[] }
   | { readonly kind: 'finding'; readonly finding: FileFinding; readonly path: string }
@@ -148,7 +150,13 @@ export type DockerReason =
       /** The place in it; null: it cannot be shown. */
       readonly excerpt: Excerpt | null;
     }
-  | { readonly kind: 'unrepairable'; readonly path: string; readonly code: Unrepairable['code'] }
+  | {
+      readonly kind: 'unrepairable';
+      readonly path: string;
+      readonly code: Unrepairable['code'];
+      readonly problem: DaemonJsonProblem;
+      readonly excerpt: Excerpt | null;
+    }
   /** The engine's own program refuses the file as it stood before us. `line`: where that stands; null: not found. `lines`: its words, not cleaned. */
   | {
       readonly kind: 'refused-file';

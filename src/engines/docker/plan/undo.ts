@@ -12,6 +12,7 @@ import { takenUpAtStart } from './next-start.ts';
 import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS } from './proxies.ts';
 import type { DockerPlan, DockerRefusal, Expectation } from './types.ts';
 import { type UndoTarget, undoTarget } from './undo-target.ts';
+import { asOne, unreadUnits } from './unread-units.ts';
 
 /**
  * An apply backwards, planned for the engine of today. The engine must end up with the mirrors it had before: where the
@@ -84,13 +85,20 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
           written,
         )
       : { warnings: [], consent: [] };
+  const units =
+    purpose.kind === 'undo'
+      ? unreadUnits(files, input.service, purpose.withPending)
+      : { warnings: [], consent: [] };
   return {
     kind: 'plan',
     stages: stagesOf(files, activation, expect, touchesMirrors ? mirrors : null, target, input),
     mirrors: null,
-    warnings: [...target.warnings, ...others.warnings],
+    warnings: [...target.warnings, ...others.warnings, ...units.warnings],
     afterwards: afterwardsOf(activation, activation.kind === 'restart' ? old : {}, capabilities),
-    consent: [...consentFor(activation, input.activate === 'restart'), ...others.consent],
+    consent: [
+      ...consentFor(activation, input.activate === 'restart'),
+      ...asOne(others.consent, units.consent),
+    ],
   };
 }
 

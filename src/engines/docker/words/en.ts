@@ -94,7 +94,11 @@ export const dockerEn: DockerMessages = {
         ];
       }
       case 'unrepairable':
-        return [`${reason.path} cannot be repaired without guessing; mend it by hand.`];
+        return [
+          `${reason.path}:${reason.problem.line}:${reason.problem.column}: Docker cannot read this file: ${PROBLEMS[reason.problem.code]}.`,
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
+          'It cannot be repaired without guessing: mend it by hand, then run this again.',
+        ];
       case 'refused-file':
         return [
           `${reason.path}${reason.line === null ? '' : `:${reason.line}`}: the engine refuses this file as it stands, before any change of ours:`,
@@ -187,7 +191,7 @@ export const dockerEn: DockerMessages = {
       case 'options-moved':
         return `--registry-mirror goes out of ${warning.path}, and ${warning.to} says the same from now on: the engine takes only one of them.`;
       case 'mark-dropped':
-        return 'The byte-order mark goes: this engine does not start with it.';
+        return 'The byte-order mark goes: not every engine starts with it.';
       case 'odd-entries':
         return `${warning.path}: what stands among the mirrors and is not a text goes, as no engine starts with it: ${list(warning.entries)}.`;
       case 'pending': {
@@ -224,6 +228,8 @@ export const dockerEn: DockerMessages = {
         }
         return `${warning.path} was edited since the engine started. The ${warning.by} brings such edits into force, and what they do cannot all be told before.${what}${end}`;
       }
+      case 'pending-units':
+        return `systemd reads the engine's units anew for this (daemon-reload), and with them what others changed there since it last did: ${list(warning.paths)}. Whether the engine starts with that cannot be told before.`;
       case 'finding':
         return `${warning.path}:${warning.finding.line}: ${FINDINGS[warning.finding.code](warning.finding)}`;
       case 'path-after-v2':

@@ -51,11 +51,14 @@ function moreInForce(
 
 function untried(
   warnings: readonly PlanWarning[],
-): { readonly path: string; readonly keys: readonly string[] } | null {
+): readonly { readonly path: string; readonly keys: readonly string[] }[] {
   const told = warnings.filter(isUntried);
-  const [first] = told;
-  if (first === undefined) return null;
-  return { path: first.path, keys: told.flatMap(({ keys }) => keys.map(({ key }) => cleanText(key))) };
+  const keys = told.flatMap((one) => one.keys.map(({ key }) => cleanText(key)));
+  const units = warnings.flatMap((warning) => (warning.kind === 'pending-units' ? warning.paths : []));
+  return [
+    ...units.map((path) => ({ path: cleanText(path), keys: [] })),
+    ...told.slice(0, 1).map(({ path }) => ({ path, keys })),
+  ];
 }
 
 type Untried = Extract<PlanWarning, { kind: 'pending' | 'pending-unseen' }>;
@@ -116,6 +119,8 @@ function cleanedWarning<Warning extends PlanWarning>(warning: Warning): Warning 
   if (warning.kind === 'pending-unseen') {
     return { ...warning, keys: warning.keys.map((one) => ({ ...one, key: cleanText(one.key) })) };
   }
+  if (warning.kind === 'pending-units')
+    return { ...warning, paths: warning.paths.map((one) => cleanText(one)) };
   if (warning.kind !== 'finding') return warning;
   const { key, within } = warning.finding;
   const cleaned = { key: cleanText(key), ...(within === undefined ? {} : { within: cleanText(within) }) };

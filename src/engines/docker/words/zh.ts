@@ -93,7 +93,11 @@ export const dockerZh: DockerMessages = {
         ];
       }
       case 'unrepairable':
-        return [`无法可靠地自动修复 ${reason.path}，请手工修正。`];
+        return [
+          `${reason.path}:${reason.problem.line}:${reason.problem.column}：Docker 读不了这个文件，${PROBLEMS[reason.problem.code]}。`,
+          ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
+          '无法可靠地自动修复：请手工修正，再重新运行。',
+        ];
       case 'refused-file':
         return [
           `${reason.path}${reason.line === null ? '' : `:${reason.line}`}：在我们作任何改动之前，引擎就已不接受这个文件：`,
@@ -185,7 +189,7 @@ export const dockerZh: DockerMessages = {
       case 'options-moved':
         return `--registry-mirror 从 ${warning.path} 移出，改由 ${warning.to} 设置：引擎只接受其中一处。`;
       case 'mark-dropped':
-        return '会去掉字节顺序标记：该引擎遇到它无法启动。';
+        return '会去掉字节顺序标记：并非所有版本的引擎都能带着它启动。';
       case 'odd-entries':
         return `${warning.path}：加速器列表中有并非文本的内容，引擎因此无法启动，将予删除：${warning.entries.join('、')}。`;
       case 'pending': {
@@ -224,6 +228,8 @@ export const dockerZh: DockerMessages = {
         }
         return `${warning.path} 在引擎启动之后被修改过，${how}会使这些修改生效，其影响无法事先完全得知。${what}${end}`;
       }
+      case 'pending-units':
+        return `为此 systemd 要重新读取引擎的单元（daemon-reload），其他人此后在其中所作的改动也会随之生效：${list(warning.paths)}。引擎能否以此启动，无法事先得知。`;
       case 'finding':
         return `${warning.path}:${warning.finding.line}：${FINDINGS[warning.finding.code](warning.finding)}`;
       case 'path-after-v2':
