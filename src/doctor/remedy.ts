@@ -1,4 +1,5 @@
 import { dirname } from 'node:path/posix';
+import { builtinCatalogue } from '../catalog/index.ts';
 import { shellWord } from '../host/shell-word.ts';
 import type { Cause, How } from '../words/doctor/cause.ts';
 import type { Seen } from './seen.ts';
@@ -9,6 +10,8 @@ export interface CommandPrefixes {
   readonly apply: string;
   /** `sudo `, or nothing for root and where the engine is the user's own. */
   readonly sudo: string;
+  /** Mirrors that work, of the registry that it is about; null: none is known of it. Else Docker Hub's. */
+  readonly mirrors?: string | null;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface CommandPrefixes {
  */
 export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | null {
   const { apply, sudo } = shell;
-  const mirrors = `${apply} --top 3`;
+  const mirrors = shell.mirrors === undefined ? `${apply} --top 3` : shell.mirrors;
   switch (cause.kind) {
     case 'bad-reference':
       return cause.better === null ? null : `docker pull ${shellWord(cause.better)}`;
@@ -96,7 +99,7 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'mirrors-not-read':
       return readCommand(cause, sudo);
     case 'mirror-stops-pull':
-      return cause.restart === null ? mirrors : `${mirrors} --activate restart`;
+      return cause.restart === null || mirrors === null ? mirrors : `${mirrors} --activate restart`;
     case 'restricted-by-administrator':
     case 'image-too-old':
     case 'image-not-found':
@@ -112,7 +115,7 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
 
 /** Whose mirrors they are, where a text tells of another engine than Docker's. */
 export function shellFor(
-  { subject, node }: Pick<Seen, 'subject' | 'node'>,
+  { subject, node, image: { registry } }: Pick<Seen, 'subject' | 'node' | 'image'>,
   shell: CommandPrefixes,
 ): CommandPrefixes {
   const told = subject.kind === 'text' && subject.told.kind === 'told' ? subject.told : null;
@@ -124,7 +127,17 @@ export function shellFor(
         : told?.teller === 'containers-image'
           ? 'podman'
           : null;
-  return engine === null ? shell : { ...shell, apply: `${shell.apply} --engine ${engine}` };
+  const apply = engine === null ? shell.apply : `${shell.apply} --engine ${engine}`;
+  if (registry === 'docker.io') return { ...shell, apply };
+  const mirrors = hasMirrors(registry) ? `${apply} --registry ${shellWord(registry)} --top 3` : null;
+  return { ...shell, apply, mirrors };
+}
+
+function hasMirrors(registry: string): boolean {
+  return builtinCatalogue().mirrors.some(
+    ({ retired, addresses }) =>
+      retired === null && addresses.some((address) => address.registry === registry),
+  );
 }
 
 function isOfSix(how: How): boolean {

@@ -292,7 +292,7 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     ]);
     expect(member.stderr).toContain('at http://10.213.50.78:5102');
     expect(member.stderr).toContain('written anew: /etc/systemd/system/mirror-cache@.service.');
-    expect(member.stderr).toContain(`--registry ${THIRD} --undo`);
+    expect(member.stdout).toContain(`--registry ${THIRD} --undo`);
     expect((await ask(5102, '/v2/private/c/manifests/latest')).stdout).toBe('200');
     const sentTo = registries.asked().filter((line) => line.endsWith(' account'));
     expect(new Set(sentTo.map((line) => line.split(' ')[2]))).toEqual(new Set([THIRD]));
