@@ -21,6 +21,12 @@ export interface PartReport {
   readonly ms: number;
 }
 
+/** A size of the whole, as a mirror told it. */
+export interface SizeClaim {
+  readonly source: string;
+  readonly size: number;
+}
+
 export interface AttemptHost {
   readonly limits: FetchLimits;
   /** Learned for all downloads. */
@@ -59,11 +65,13 @@ interface Running {
 export class Attempt implements Ongoing {
   readonly pieces: Pieces;
   readonly inParts: boolean;
-  readonly unfit: Set<string> = new Set();
+  readonly unfit: Set<string>;
   readonly rangeless: Set<string>;
   readonly troubles: Map<string, Trouble> = new Map();
   /** Who gave bytes, but so few that others went on in its place. */
   readonly laggards: Set<string> = new Set();
+  /** Nobody is believed: which of several is right shows when the bytes are proven. */
+  readonly claims: SizeClaim[] = [];
   readonly end: Promise<AttemptEnd>;
   readonly reception: Reception;
 
@@ -76,8 +84,16 @@ export class Attempt implements Ongoing {
   #isOver = false;
   readonly #sinceMs: number;
 
-  constructor(want: Want, reception: Reception, inParts: boolean, host: AttemptHost) {
+  /** `unfit`: who is not asked. Bytes of nothing are nobody's to give: an empty answer is wrong. */
+  constructor(
+    want: Want,
+    reception: Reception,
+    inParts: boolean,
+    unfit: ReadonlySet<string>,
+    host: AttemptHost,
+  ) {
     this.#want = want;
+    this.unfit = new Set(unfit);
     this.#host = host;
     this.#sinceMs = host.now();
     this.rangeless = host.rangeless;
@@ -99,6 +115,16 @@ export class Attempt implements Ongoing {
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** Mirrors tell sizes other than the one that it goes by. */
+  get isDisputed(): boolean {
+    return this.claims.some(({ size }) => size !== this.pieces.size);
+  }
+
+  /** A mirror told the size that it goes by. */
+  get isConfirmed(): boolean {
+    return this.claims.some(({ size }) => size === this.pieces.size);
   }
 
   /** Sends the parts that were begun in `pieces` and are not on the wire yet. */
@@ -158,7 +184,8 @@ export class Attempt implements Ongoing {
 
   /** Nobody can be asked: is there still somebody to wait for? */
   giveUpIfAlone(): void {
-    if (this.#running.size === 0) this.#over({ kind: 'nobody' });
+    const isWaiting = [...this.#running.keys()].some(({ doubted }) => !doubted || !this.isDisputed);
+    if (!isWaiting) this.#over({ kind: 'nobody' });
   }
 
   stop(): void {
@@ -188,7 +215,8 @@ export class Attempt implements Ongoing {
       body: (head) => {
         const judged = judgeHead(head, part.from, this.pieces.size, now());
         seen.judged = judged;
-        if (judged.kind !== 'body' || !this.#takesSize(judged.total)) return { kind: 'discard' };
+        const total = 'total' in judged ? judged.total : null;
+        if (!this.#takesSize(part.source, total) || judged.kind !== 'body') return { kind: 'discard' };
         const { endsAt } = judged;
         return { kind: 'stream', onChunk: (chunk) => this.#take(running, chunk, endsAt) };
       },
@@ -214,7 +242,8 @@ export class Attempt implements Ongoing {
     if (client === null || running.isSizeAsked || this.#want.kind === 'manifest') return false;
     running.isSizeAsked = true;
     return askSize(client, this.#want, running.stop.signal).then((size) => {
-      if (size !== null && this.#takesSize(size) && this.pieces.isWhole) void this.#whole();
+      if (size !== null && this.#takesSize(running.part.source, size) && this.pieces.isWhole)
+        void this.#whole();
     });
   }
 
@@ -222,9 +251,12 @@ export class Attempt implements Ongoing {
     return this.#want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#host.limits.unsizedBytes;
   }
 
-  #takesSize(total: number | null): boolean {
+  #takesSize(source: string, total: number | null): boolean {
+    if (total === null) return true;
     const most = this.#want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#host.limits.blobBytes;
-    return total === null || (total <= most && this.pieces.learnSize(total));
+    if (total === 0 || total > most) return false;
+    this.claims.push({ source, size: total });
+    return this.pieces.learnSize(total);
   }
 
   #take(running: Running, chunk: Uint8Array, endsAt: number | null): boolean | Promise<void> {
@@ -272,7 +304,11 @@ export class Attempt implements Ongoing {
     if (trouble === null && exchange.kind === 'response') this.pieces.endAt(part);
     this.pieces.end(part);
     if (trouble !== null) this.#count(part, trouble);
-    this.#report(running, trouble, retryAtMs);
+    // Another size than was told before may be the right one.
+    const isOtherSize =
+      trouble === 'not-it' &&
+      this.claims.some(({ source, size }) => source === part.source && size !== this.pieces.size);
+    this.#report(running, isOtherSize ? null : trouble, retryAtMs);
     if (this.pieces.isWhole) void this.#whole();
     this.#host.onChange();
   }
@@ -288,9 +324,15 @@ export class Attempt implements Ongoing {
     const verdict = judged ?? judgeHead(exchange.head, part.from, this.pieces.size, this.#host.now());
     if (verdict.kind === 'trouble') return verdict;
     if (verdict.kind === 'whole-instead') return plain(null);
+    if (judged === null) this.#takesSize(part.source, verdict.total);
     if (verdict.total !== null && verdict.total !== this.pieces.size) return plain('not-it');
+    if (this.pieces.size === null && part.at === 0) return plain('not-it');
     const isShort = this.pieces.size !== null && part.at < part.to && !part.doubted;
-    return plain(isShort ? 'cut' : null);
+    if (!isShort) return plain(null);
+    if (verdict.total !== null || part.from > 0) return plain('cut');
+    // It came to its proper end, and so tells how long it is.
+    this.claims.push({ source: part.source, size: part.at });
+    return plain('not-it');
   }
 
   #count({ source, at, from, crawls }: Part, trouble: Trouble): void {

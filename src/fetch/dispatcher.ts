@@ -96,11 +96,14 @@ export class Dispatcher {
   }
 
   /** No mirror will ever give it: none that may be asked, now or when one of its connections is free. */
-  #isHopeless({ unfit, pieces }: Attempt): boolean {
+  #isHopeless(attempt: Attempt): boolean {
+    const { unfit, pieces, isDisputed } = attempt;
     const needsRange = (pieces.free[0]?.from ?? 0) > 0;
     return this.#sources.every(
       ({ key }) =>
         unfit.has(key) ||
+        // It is silent, and others say that what it began is none.
+        (isDisputed && attempt.isSilentAt(key)) ||
         (needsRange && this.rangeless.has(key)) ||
         this.#memory.standingOf(key) === 'barred',
     );

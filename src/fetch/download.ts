@@ -1,5 +1,5 @@
 import { BODY_LIMITS } from '../limits.ts';
-import { Attempt, type AttemptEnd } from './attempt.ts';
+import { Attempt, type AttemptEnd, type PartReport, type SizeClaim } from './attempt.ts';
 import { guiltyOf } from './blame.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { FetchLimits } from './limits.ts';
@@ -40,13 +40,19 @@ export class Download {
   readonly #want: Want;
   readonly #isAhead: () => boolean;
   readonly #abandoned: AbortSignal;
-  /** Whose bytes alone were wrong. */
-  readonly #condemned = new Map<string, Trouble>();
+  /** As a manifest has it, until it shows that it may be wrong; null: it is not known. Nothing is empty but the digest of nothing. */
+  #size: number | null;
+  readonly #claims: SizeClaim[] = [];
+  /** Whose word on the size led nowhere while others said otherwise. */
+  readonly #discredited = new Set<string>();
+  readonly #troubles = new Map<string, Trouble>();
+  readonly #failed = new Set<string>();
 
   /** `isAhead`: nobody waits for it yet. */
   constructor(context: DownloadContext, want: Want, isAhead: () => boolean, abandoned: AbortSignal) {
     this.#context = context;
     this.#want = want;
+    this.#size = want.size === 0 ? null : want.size;
     this.#isAhead = isAhead;
     this.#abandoned = abandoned;
   }
@@ -63,7 +69,7 @@ export class Download {
     // Nobody waits for what would only be kept.
     const most = this.#isAhead()
       ? null
-      : (want.size ?? (want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : null));
+      : (this.#size ?? (want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : null));
     const inMemory = async (): Promise<Reception> => {
       const reception = most === null ? null : spool.receiveInMemory(want.digest, most);
       if (reception === null) throw new NoRoom();
@@ -80,28 +86,29 @@ export class Download {
   async #into(receive: () => Promise<Reception>): Promise<Fetched> {
     const wrong: Attempt[] = [];
     try {
-      // Each attempt that ends with wrong bytes costs the mirror that gave them its place, or shows who of several it was.
-      for (let tries = 0; tries <= 2 * this.#context.dispatcher.sources.length; tries += 1) {
+      // Each attempt that ends with wrong bytes costs the mirror that gave them its place, or shows who of several it was; each that a wrong size ends, whoever told it.
+      for (let tries = 0; tries <= 1 + 3 * this.#context.dispatcher.sources.length; tries += 1) {
         const attempt = this.#attempt(await receive(), wrong.length === 0);
         const fetched = await this.#conclude(attempt, await attempt.end, wrong);
         if (fetched !== null) return fetched;
       }
-      return { kind: 'failed', troubles: this.#condemned };
+      return { kind: 'failed', troubles: this.#troubles };
     } finally {
       await Promise.all(wrong.map(({ reception }) => reception.discard()));
     }
   }
 
   #attempt(reception: Reception, inParts: boolean): Attempt {
-    const { memory, now, limits, dispatcher, clientOf } = this.#context;
+    const { now, limits, dispatcher, clientOf } = this.#context;
     const abandoned = this.#abandoned;
-    const attempt = new Attempt(this.#want, reception, inParts, {
+    const want = { ...this.#want, size: this.#size };
+    const attempt = new Attempt(want, reception, inParts, this.#discredited, {
       limits,
       rangeless: dispatcher.rangeless,
       now,
       isAhead: this.#isAhead,
       clientOf,
-      onPart: (report) => memory.learn(report),
+      onPart: (report) => this.#learn(report),
       onChange: () => dispatcher.giveOut(),
       write: (into, at, chunks) => this.#write(into, at, chunks),
     });
@@ -113,10 +120,13 @@ export class Download {
     return attempt;
   }
 
-  /** null: its bytes were wrong, and another attempt is due. */
+  /** null: its bytes or its size were wrong, and another attempt is due. */
   async #conclude(attempt: Attempt, end: AttemptEnd, wrong: Attempt[]): Promise<Fetched | null> {
     const { memory } = this.#context;
-    const { reception, troubles } = attempt;
+    const { reception } = attempt;
+    const troubles = this.#troubles;
+    for (const [source, trouble] of attempt.troubles) troubles.set(source, trouble);
+    this.#claims.push(...attempt.claims);
     const givers = new Set(attempt.pieces.received.map(({ source }) => source));
     switch (end.kind) {
       case 'whole': {
@@ -125,12 +135,15 @@ export class Download {
           for (const giver of givers) if (!attempt.laggards.has(giver)) memory.clear(giver);
           for (const earlier of wrong)
             for (const guilty of await guiltyOf(earlier, lease)) memory.condemn(guilty);
+          this.#blameFor(end.size);
           return { kind: 'proven', lease, from: 'mirrors' };
         }
         const [first, ...others] = givers;
-        if (first !== undefined && others.length === 0) {
+        const isOnlyToldBeforehand = this.#size !== null && !attempt.isConfirmed;
+        if (isOnlyToldBeforehand) this.#size = null;
+        if (first !== undefined && others.length === 0 && !isOnlyToldBeforehand) {
           memory.condemn(first);
-          this.#condemned.set(first, 'wrong-bytes');
+          troubles.set(first, 'wrong-bytes');
           await reception.discard();
         } else wrong.push(attempt);
         return null;
@@ -138,12 +151,11 @@ export class Download {
       case 'nobody': {
         await reception.discard();
         // Who sends the whole and nothing else can still be asked from the beginning.
-        if (this.#context.dispatcher.couldBeginAnew(attempt)) return null;
-        const told = new Map([...this.#condemned, ...troubles]);
-        const all = [...told.values()];
+        if (this.#context.dispatcher.couldBeginAnew(attempt) || this.#hasSizeFallen(attempt)) return null;
+        const all = [...troubles.values()];
         return all.length > 0 && all.every((trouble) => trouble === 'missing')
           ? { kind: 'missing' }
-          : { kind: 'failed', troubles: told };
+          : { kind: 'failed', troubles };
       }
       case 'disk':
         await reception.discard();
@@ -154,6 +166,31 @@ export class Download {
       default:
         return end satisfies never;
     }
+  }
+
+  /** However often a mirror is tried for one blob, it has failed once. */
+  #learn(report: PartReport): void {
+    const { source, trouble, retryAtMs } = report;
+    const isKnown = this.#failed.has(source) && retryAtMs === null;
+    if (trouble !== null && trouble !== 'missing') this.#failed.add(source);
+    this.#context.memory.learn(isKnown ? { ...report, trouble: null } : report);
+  }
+
+  /** A size that nobody could fill holds no longer where it was only told beforehand, or others told another. */
+  #hasSizeFallen({ claims, pieces, isDisputed, isConfirmed }: Attempt): boolean {
+    const isOnlyToldBeforehand = this.#size !== null && !isConfirmed && pieces.receivedBytes > 0;
+    if (!isDisputed && !isOnlyToldBeforehand) return false;
+    const before = this.#discredited.size;
+    for (const { source, size } of claims) if (size === pieces.size) this.#discredited.add(source);
+    const hadSize = this.#size !== null;
+    this.#size = null;
+    return hadSize || this.#discredited.size > before;
+  }
+
+  /** Who told another size than the one that was proven. */
+  #blameFor(proven: number): void {
+    const wrong = new Set(this.#claims.filter(({ size }) => size !== proven).map(({ source }) => source));
+    for (const source of wrong) this.#learn({ source, trouble: 'not-it', retryAtMs: null, bytes: 0, ms: 0 });
   }
 
   async #write(reception: Reception, at: number, chunks: readonly Uint8Array[]): Promise<void> {

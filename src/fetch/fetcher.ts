@@ -1,11 +1,12 @@
-import type { Digest } from '../registry/digest.ts';
+import { Readable } from 'node:stream';
+import { createDigestCheck, type Digest } from '../registry/digest.ts';
 import type { Transport } from '../registry/transport/types.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Download, type DownloadContext, type Fetched } from './download.ts';
 import { FETCH, type FetchLimits } from './limits.ts';
 import type { MirrorMemory } from './memory.ts';
 import { MirrorClient } from './mirror-client.ts';
-import type { Spool } from './spool/spool.ts';
+import type { Lease, Spool } from './spool/spool.ts';
 import type { Source, Want } from './types.ts';
 
 export interface FetcherOptions {
@@ -22,6 +23,7 @@ export interface FetcherOptions {
 }
 
 interface Running {
+  readonly want: Want;
   readonly outcome: Promise<Fetched>;
   /** Nobody has asked for it yet; it is thought that somebody will. */
   isAhead: boolean;
@@ -37,7 +39,8 @@ interface Running {
 export class Fetcher {
   readonly #options: FetcherOptions;
   readonly #limits: FetchLimits;
-  readonly #downloads = new Map<Digest, Running>();
+  /** By digest; what one who joined asks for anew in his own words, by those (`keyOf`). */
+  readonly #downloads = new Map<string, Running>();
   readonly #dispatcher: Dispatcher;
   readonly #context: DownloadContext;
   readonly #clients = new Map<string, MirrorClient>();
@@ -93,14 +96,17 @@ export class Fetcher {
   /** From the spool, else from the mirrors. Who asked and does not wait any more aborts `signal`; the download ends when nobody has come back for a while. */
   async fetch(want: Want, signal: AbortSignal): Promise<Fetched> {
     const { digest } = want;
+    if (isOfNothing(digest)) return { kind: 'proven', lease: NOTHING, from: 'spool' };
     const held = await this.#options.spool.lease(digest);
     if (held !== null)
       return { kind: 'proven', lease: held, from: this.#unclaimed.delete(digest) ? 'mirrors' : 'spool' };
-    const running = this.#downloads.get(digest);
-    const download = running ?? this.#begin(want, false);
-    const isFirst = running === undefined || running.isAhead;
-    download.isAhead = false;
-    const outcome = await this.#waitFor(download, signal);
+    const joined = await this.#join(digest, want, signal);
+    // Another repository, or a manifest for a blob: that it cannot be had there says nothing of here.
+    const isAnothers =
+      (joined.outcome.kind === 'missing' || joined.outcome.kind === 'failed') &&
+      keyOf(joined.want) !== keyOf(want);
+    const isOwn = isAnothers && !signal.aborted && !this.#isClosed;
+    const { outcome, isFirst } = isOwn ? await this.#join(keyOf(want), want, signal) : joined;
     if (outcome.kind !== 'proven') return outcome;
     // The first hold is the download's own; each who waited gets another.
     const lease = await this.#options.spool.lease(digest);
@@ -124,13 +130,27 @@ export class Fetcher {
     await Promise.all([...this.#clients.values()].map((client) => client.close()));
   }
 
+  /** To the download of that key; it is begun where there is none. */
+  async #join(
+    key: string,
+    want: Want,
+    signal: AbortSignal,
+  ): Promise<{ readonly outcome: Fetched; readonly want: Want; readonly isFirst: boolean }> {
+    const running = this.#downloads.get(key);
+    const download = running ?? this.#begin(key, want, false);
+    const isFirst = running === undefined || running.isAhead;
+    download.isAhead = false;
+    const outcome = await this.#waitFor(download, signal);
+    return { outcome, want: download.want, isFirst };
+  }
+
   async #fetchAhead(wants: readonly Want[], signal: AbortSignal): Promise<void> {
     const { spool } = this.#options;
     let room = Math.min(spool.figures.maxBytes, await spool.freeOnDisk()) * this.#limits.aheadShare;
     const fetched = wants.map(async (want) => {
       room -= want.size ?? Number.POSITIVE_INFINITY;
-      if (room < 0 || signal.aborted || spool.has(want.digest)) return;
-      const download = this.#downloads.get(want.digest) ?? this.#begin(want, true);
+      if (room < 0 || signal.aborted || isOfNothing(want.digest) || spool.has(want.digest)) return;
+      const download = this.#downloads.get(want.digest) ?? this.#begin(want.digest, want, true);
       const { kind } = await this.#waitFor(download, signal);
       if (kind === 'proven' && download.isAhead) this.#noteUnclaimed(want.digest);
     });
@@ -162,23 +182,24 @@ export class Fetcher {
     return outcome;
   }
 
-  #begin(want: Want, isAhead: boolean): Running {
+  #begin(key: string, want: Want, isAhead: boolean): Running {
     const abandoned = new AbortController();
     const run = async (): Promise<Fetched> => {
       try {
         return await new Download(this.#context, want, () => download.isAhead, abandoned.signal).run();
       } finally {
-        this.#downloads.delete(want.digest);
+        this.#downloads.delete(key);
       }
     };
     const download: Running = {
+      want,
       outcome: Promise.resolve().then(run),
       isAhead,
       waiters: 0,
       abandon: () => abandoned.abort(),
       grace: null,
     };
-    this.#downloads.set(want.digest, download);
+    this.#downloads.set(key, download);
     const letGo = (fetched: Fetched): void => {
       if (fetched.kind === 'proven') setImmediate(() => void fetched.lease.release());
     };
@@ -187,3 +208,19 @@ export class Fetcher {
     return download;
   }
 }
+
+function keyOf({ kind, repository, digest }: Want): string {
+  return `${kind} ${repository} ${digest}`;
+}
+
+/** No mirror needs to be asked for it, and nothing else is empty. */
+function isOfNothing(digest: Digest): boolean {
+  return createDigestCheck(digest).matches();
+}
+
+const NOTHING: Lease = {
+  size: 0,
+  read: () => Readable.from([]),
+  readInto: () => Promise.resolve(0),
+  release: () => Promise.resolve(),
+};

@@ -1,4 +1,4 @@
-import type { FetchLimits, RestLimits } from './limits.ts';
+import { type FetchLimits, REST, type RestLimits } from './limits.ts';
 import type { Trouble } from './types.ts';
 
 /** What is remembered of a mirror across downloads and restarts. Instants are epoch milliseconds. */
@@ -29,7 +29,8 @@ export function afterTrouble(
 ): Health {
   if (trouble === 'missing') return health;
   const failures = health.failures + 1;
-  const rest = later(health.rest, restAfter(trouble, failures, nowMs, retryAtMs, limits));
+  const boundedMs = retryAtMs === null ? null : Math.min(retryAtMs, nowMs + limits.longestMs);
+  const rest = later(health.rest, restAfter(trouble, failures, nowMs, boundedMs, limits));
   return { ...health, failures, rest, lastTrouble: { trouble, atMs: nowMs } };
 }
 
@@ -52,8 +53,13 @@ export function afterProof(health: Health): Health {
 }
 
 /** Every mirror of a run starts over when the user's own line was gone. */
-export function standingOf({ rest }: Health, nowMs: number): 'fit' | 'resting' | 'barred' {
-  if (rest === null || rest.untilMs <= nowMs) return 'fit';
+export function standingOf(
+  { rest }: Health,
+  nowMs: number,
+  { longestMs }: Pick<RestLimits, 'longestMs'> = REST,
+): 'fit' | 'resting' | 'barred' {
+  // No rest is longer: the clock was set back since.
+  if (rest === null || rest.untilMs <= nowMs || rest.untilMs > nowMs + longestMs) return 'fit';
   return rest.firm ? 'barred' : 'resting';
 }
 

@@ -7,6 +7,8 @@ export type Judged =
   | { readonly kind: 'body'; readonly total: number | null; readonly endsAt: number | null }
   /** The whole, though a part was asked for that does not begin at its beginning. */
   | { readonly kind: 'whole-instead' }
+  /** Of another size than was told before: one of the two is wrong. */
+  | { readonly kind: 'other-size'; readonly total: number }
   | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly retryAtMs: number | null };
 
 /** Pure. RFC 9110 sections 14.4 and 15.3.7 for ranges. */
@@ -31,11 +33,17 @@ export function judgeHead(
     const range = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(first('content-range') ?? '');
     const [start, end, total] = (range?.slice(1) ?? []).map(Number);
     if (start !== from || end === undefined || total === undefined) return trouble('not-it');
-    return size === null || size === total ? { kind: 'body', total, endsAt: end + 1 } : trouble('not-it');
+    if (size !== null && size !== total) return { kind: 'other-size', total };
+    return { kind: 'body', total, endsAt: end + 1 };
+  }
+  if (status === 416) {
+    const [, total = ''] = /^bytes \*\/(\d{1,15})$/.exec(first('content-range') ?? '') ?? [];
+    const isOther = total !== '' && size !== null && Number(total) !== size;
+    return isOther ? { kind: 'other-size', total: Number(total) } : trouble('not-it');
   }
   if (status !== 200) return trouble('not-it');
   const length = /^\d{1,15}$/.test(first('content-length') ?? '') ? Number(first('content-length')) : null;
-  if (length !== null && size !== null && length !== size) return trouble('not-it');
+  if (length !== null && size !== null && length !== size) return { kind: 'other-size', total: length };
   return from > 0 ? { kind: 'whole-instead' } : { kind: 'body', total: length, endsAt: length };
 }
 

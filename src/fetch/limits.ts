@@ -97,6 +97,7 @@ export interface RestLimits {
   readonly mostMs: number;
   readonly wrongBytesMs: number;
   readonly limitedMs: number;
+  readonly longestMs: number;
 }
 
 export const REST: RestLimits = {
@@ -110,6 +111,8 @@ export const REST: RestLimits = {
   wrongBytesMs: 3_600_000,
   /** 429 without a Retry-After. */
   limitedMs: 60_000,
+  /** Whatever a Retry-After says, and however far the clock was set back: a quota of a day is the longest there is. */
+  longestMs: 24 * 3_600_000,
 };
 
 export const SPOOL: { readonly readBytes: number; readonly memoryBytes: number; readonly markMs: number } = {

@@ -6,10 +6,10 @@ export interface KnownBlob {
   readonly size: number;
 }
 
-/** What manifests that went through here told of blobs: their sizes, and which layer an engine asks for after which. Those told last, `most` of them. */
+/** What manifests that went through here told of blobs: their sizes, and which layer an engine asks for after which. Those told last, `most` of them. Anybody may publish a manifest that names others' blobs: a size of which two say different things is not known. */
 export class KnownBlobs {
   readonly #most: number;
-  readonly #blobs = new Map<Digest, { readonly size: number; readonly next: Digest | null }>();
+  readonly #blobs = new Map<Digest, { readonly size: number | null; readonly next: Digest | null }>();
 
   constructor(most: number) {
     this.#most = most;
@@ -18,8 +18,10 @@ export class KnownBlobs {
   learn({ sizes, layers }: ReadManifest): void {
     const next = new Map(layers.map((digest, index) => [digest, layers[index + 1] ?? null]));
     for (const [digest, size] of sizes) {
+      const before = this.#blobs.get(digest);
       this.#blobs.delete(digest);
-      this.#blobs.set(digest, { size, next: next.get(digest) ?? null });
+      const known = before === undefined || before.size === size ? size : null;
+      this.#blobs.set(digest, { size: known, next: next.get(digest) ?? null });
     }
     for (const oldest of this.#blobs.keys()) {
       if (this.#blobs.size <= this.#most) return;
@@ -31,13 +33,18 @@ export class KnownBlobs {
     return this.#blobs.get(digest)?.size ?? null;
   }
 
-  /** The layers above one, at most `count`. */
+  /** The layers above one, at most `count`, but those of unknown size. */
   after(digest: Digest, count: number): readonly KnownBlob[] {
     const layers: KnownBlob[] = [];
-    for (let at = this.#blobs.get(digest)?.next ?? null; at !== null && layers.length < count; ) {
+    const seen = new Set([digest]);
+    for (
+      let at = this.#blobs.get(digest)?.next ?? null;
+      at !== null && layers.length < count && !seen.has(at);
+    ) {
       const blob = this.#blobs.get(at);
       if (blob === undefined) break;
-      layers.push({ digest: at, size: blob.size });
+      seen.add(at);
+      if (blob.size !== null) layers.push({ digest: at, size: blob.size });
       at = blob.next;
     }
     return layers;

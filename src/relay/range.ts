@@ -10,6 +10,8 @@ export function askedRange(header: string | undefined, size: number): AskedRange
   if (match === null || match[0] === 'bytes=-') return { kind: 'all' };
   const [, first = '', last = ''] = match;
   const from = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  // Such a one is no range, and is not there (RFC 9110 section 14.1.1).
+  if (first !== '' && last !== '' && Number(last) < from) return { kind: 'all' };
   const to = first === '' || last === '' ? size : Math.min(Number(last) + 1, size);
   return from < to ? { kind: 'part', from, to } : { kind: 'beyond' };
 }

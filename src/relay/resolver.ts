@@ -48,20 +48,22 @@ export class TagResolver {
   resolve(relayed: Relayed, image: ImageReference): Promise<ResolvedTag> {
     const name = `${image.registry}/${image.repository}:${image.tag}`;
     const known = this.#options.tags.get(name);
-    if (known !== null && this.#options.now() - known.atMs < this.#options.limits.freshMs)
+    if (known !== null && this.#isWithin(known.atMs, this.#options.limits.freshMs))
       return Promise.resolve({ kind: 'fresh', tag: known });
     const failedMs = this.#stale.get(name);
-    if (
-      known !== null &&
-      failedMs !== undefined &&
-      this.#options.now() - failedMs < this.#options.limits.retryMs
-    )
+    if (known !== null && failedMs !== undefined && this.#isWithin(failedMs, this.#options.limits.retryMs))
       return Promise.resolve({ kind: 'stale', tag: known });
     const asking =
       this.#asking.get(name) ??
       this.#find(relayed, image, name, known).finally(() => this.#asking.delete(name));
     this.#asking.set(name, asking);
     return asking;
+  }
+
+  /** What is yet to come was noted before the clock was set back. */
+  #isWithin(atMs: number, ms: number): boolean {
+    const age = this.#options.now() - atMs;
+    return age >= 0 && age < ms;
   }
 
   async #find(

@@ -138,8 +138,11 @@ async function answerBlob(
   const size = desk.blobs.sizeOf(digest);
   const headers = { 'content-type': 'application/octet-stream', ...digestHeaders(digest) };
   const isWhole = request.method === 'GET' && request.headers.range === undefined;
+  let promised: number | null = null;
   const timer = setTimeout(() => {
-    if (!isWhole || size === null) return;
+    // The headers of nothing would be the whole answer.
+    if (!isWhole || size === null || size === 0) return;
+    promised = size;
     response.writeHead(200, { ...headers, 'content-length': size });
     response.flushHeaders();
   }, desk.headersAfterMs);
@@ -159,7 +162,9 @@ async function answerBlob(
     return;
   }
   await holding(fetched.lease, async (lease) => {
-    count(desk, fetched, await answerBytes(request, response, lease, headers));
+    // A manifest told another size, and that went out: the engine has to see that this is no answer.
+    if (promised !== null && promised !== lease.size) response.destroy();
+    else count(desk, fetched, await answerBytes(request, response, lease, headers));
   });
 }
 

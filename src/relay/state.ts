@@ -55,7 +55,7 @@ function pairsOf<Value>(
 function healthOf(value: Readonly<Record<string, unknown>>): Health | null {
   const [failures, rate] = [numberIn(value, 'failures'), numberIn(value, 'bytesPerSecond')];
   const rest = asObject(own(value, 'rest'));
-  const untilMs = rest === null ? null : numberIn(rest, 'untilMs');
+  const untilMs = rest === null ? null : instantIn(rest, 'untilMs');
   return {
     failures: failures ?? 0,
     rest: rest === null || untilMs === null ? null : { untilMs, firm: own(rest, 'firm') === true },
@@ -65,16 +65,22 @@ function healthOf(value: Readonly<Record<string, unknown>>): Health | null {
 }
 
 function tagOf(value: Readonly<Record<string, unknown>>): KnownTag | null {
-  const [text, by, atMs] = [own(value, 'digest'), own(value, 'by'), numberIn(value, 'atMs')];
+  const [text, by, atMs] = [own(value, 'digest'), own(value, 'by'), instantIn(value, 'atMs')];
   const digest = typeof text === 'string' ? parseDigest(text) : null;
   if (digest === null || atMs === null) return null;
   return by === 'hub' || by === 'consensus' || by === 'first' ? { digest, by, atMs } : null;
 }
 
 function mirrorsOf(value: Readonly<Record<string, unknown>>): RememberedMirrors | null {
-  const [measuredMs, urls] = [numberIn(value, 'measuredMs'), own(value, 'urls')];
+  const [measuredMs, urls] = [instantIn(value, 'measuredMs'), own(value, 'urls')];
   if (measuredMs === null || !Array.isArray(urls)) return null;
   return { measuredMs, urls: urls.filter((url) => typeof url === 'string') };
+}
+
+/** Epoch milliseconds that a Date can be made of (ECMA-262, Time Values). */
+function instantIn(value: Readonly<Record<string, unknown>>, key: string): number | null {
+  const number = numberIn(value, key);
+  return number !== null && number <= 8.64e15 ? number : null;
 }
 
 function numberIn(value: Readonly<Record<string, unknown>>, key: string): number | null {

@@ -242,6 +242,13 @@ describe('what is wrong', () => {
     expect(alone.stderr).not.toContain('--ca');
   });
 
+  it('a list that cannot be fetched is an outage, not wrong usage', async () => {
+    const { home, args } = await open([]);
+    const end = await home.run([...args, '--library', 'http://127.0.0.1:1/library.tar.gz']);
+    expect([end.exitCode, end.stderr]).toEqual([1, expect.stringContaining('--library takes a copy')]);
+    expect(end.stderr).not.toContain('--help');
+  });
+
   it('a destination that sends everybody elsewhere is told to be named there', async () => {
     const there = await startPushRegistry();
     stops.push(there.stop);
@@ -296,6 +303,9 @@ describe('what is wrong', () => {
 
   it('an image that is not there fails alone', async () => {
     const { home, args } = await open([small('library/app')]);
+    const pin = digestOf(Buffer.from('gone'));
+    const pinned = await home.run([...args, `app:1@${pin}`, '--no-mirrors']);
+    expect(pinned.stderr).toContain(`FAILED   app:1@${pin}: `);
     const { exitCode, report } = await home.run([...args, 'app', 'gone', '--no-mirrors']);
     expect([exitCode, report?.images.map(({ status, code }) => [status, code])]).toEqual([
       1,
@@ -504,6 +514,62 @@ describe('--prune, where an input was read only in part, takes nothing away and 
   });
 });
 
+describe('--prune', () => {
+  it.each([
+    [
+      'no-tag-deletion',
+      0,
+      [
+        ['deleted', null],
+        ['deleted', null],
+      ],
+    ],
+    [
+      'no-deletion',
+      1,
+      [
+        ['failed', 'no-deletion'],
+        ['failed', 'no-deletion'],
+      ],
+    ],
+    [
+      'false-deletion',
+      1,
+      [
+        ['failed', 'refused'],
+        ['failed', 'refused'],
+      ],
+    ],
+  ] as const)('with a registry of %s', async (fault, exitCode, pruned) => {
+    const { hub, home, args, destination } = await open([small('library/other', 'other', '2')], fault);
+    hub.publish(small('library/app'), ['1', 'twin']);
+    const all = [...args, '--no-mirrors', 'other:2'];
+    expect((await home.run([...all, 'app:1', 'app:twin'])).exitCode).toBe(0);
+    const end = await home.run([...all, '--prune', '--yes']);
+    const told = end.report?.pruned.map(({ status, code }) => [status, code]);
+    expect([end.exitCode, told], end.stderr + end.stdout).toEqual([exitCode, pruned]);
+    const { status } = await fetch(`${destination.url}/v2/library/app/manifests/1`, { method: 'HEAD' });
+    expect(status).toBe(exitCode === 0 ? 404 : 200);
+  });
+
+  it('a tag whose new manifest was not taken is still ours', async () => {
+    const { hub, home, args } = await open([small('library/other', 'other', '2')], 'immutable-tags');
+    const all = [...args, '--no-mirrors', 'other:2'];
+    for (const [seed, code] of [
+      ['first', 0],
+      ['second', 1],
+      ['third', 1],
+    ] as const) {
+      hub.publish(small('library/app', seed, '1'));
+      expect((await home.run([...all, 'app:1'])).exitCode).toBe(code);
+    }
+    const end = await home.run([...all, '--prune', '--yes']);
+    expect(end.report?.pruned.map(({ name, status }) => [name, status])).toEqual([
+      ['library/app:1', 'deleted'],
+    ]);
+  });
+});
+
 it('an index that was put in part is put whole when all platforms are wanted', async () => {
   const image = buildImage({
     repository: 'library/app',
@@ -534,6 +600,7 @@ it('its schema has every reason that there is', () => {
     'missing-parts': true,
     moved: true,
     'no-bytes': true,
+    'no-deletion': true,
     'no-platform': true,
     'no-room': true,
     'no-such-image': true,

@@ -28,6 +28,13 @@ describe('a mirror is left alone', () => {
     expect(standingOf(limited, now + 601_000)).toBe('fit');
   });
 
+  it('but no longer than a day, and not at all by a clock that was set back', () => {
+    const limited = afterTrouble(HEALTHY, 'limited', now, Number.MAX_SAFE_INTEGER, REST);
+    expect(limited.rest?.untilMs).toBe(now + 86_400_000);
+    expect(standingOf(limited, now)).toBe('barred');
+    expect(standingOf(limited, now - 1)).toBe('fit');
+  });
+
   it('but for nothing that it merely lacks', () => {
     expect(afterTrouble(HEALTHY, 'missing', now, null, REST)).toEqual(HEALTHY);
   });

@@ -34,3 +34,23 @@ it('goes no circle, and forgets what was told first', () => {
   blobs.learn(manifestOf(3, 4));
   expect([blobs.sizeOf(named(1)), blobs.sizeOf(named(4))]).toEqual([null, 4]);
 });
+
+it('knows no size of which manifests say different things, and goes past it', () => {
+  const blobs = new KnownBlobs(10);
+  const lie = readManifest(
+    Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        config: { digest: named(8), size: 8 },
+        layers: [{ digest: named(2), size: 7 }],
+      }),
+    ),
+  );
+  if (lie === null) throw new Error('no manifest');
+  blobs.learn(manifestOf(1, 2, 3));
+  blobs.learn(lie);
+  expect(blobs.sizeOf(named(2))).toBe(null);
+  blobs.learn(manifestOf(1, 2, 3));
+  expect(blobs.sizeOf(named(2))).toBe(null);
+  expect(blobs.after(named(1), 2)).toEqual([{ digest: named(3), size: 3 }]);
+});

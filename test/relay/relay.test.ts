@@ -86,6 +86,7 @@ describe('an engine is answered', () => {
     expect([part.status, part.headers['content-range']]).toEqual([206, `bytes 10-19/${layer.bytes.length}`]);
     expect(part.body.equals(Buffer.from(layer.bytes).subarray(10, 20))).toBe(true);
     expect((await get(BLOB, { headers: { range: `bytes=${layer.bytes.length}-` } })).status).toBe(416);
+    expect((await get(BLOB, { headers: { range: 'bytes=5-2' } })).status).toBe(200);
   });
 
   it.each([
@@ -219,6 +220,17 @@ describe('a tag is believed', () => {
     }
   });
 
+  it('no longer than it holds, though the clock is set back', async () => {
+    let nowMs = Date.now();
+    const hub = await lab.hub();
+    const { get } = await relay([undefined], hub.url, { now: () => nowMs });
+    await get(TAG);
+    nowMs -= 3_600_000;
+    const before = hub.requests.length;
+    await get(TAG);
+    expect(hub.requests.length).toBeGreaterThan(before);
+  });
+
   it('as unknown where the registry says so', async () => {
     const hub = await lab.hub();
     const { get } = await relay(three, hub.url);
@@ -280,6 +292,30 @@ describe('nothing unproven reaches an engine', () => {
     expect([status, complete, body.length]).toEqual([200, false, 0]);
   });
 
+  it.each([
+    [0, 'waits for the proof', true],
+    [layer.bytes.length + 5, 'is cut', false],
+    [layer.bytes.length - 5, 'is cut', false],
+  ])('a body of which a manifest says %d bytes %s', async (size, _, complete) => {
+    const bytes = Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        mediaType: 'application/vnd.oci.image.manifest.v1+json',
+        config: { digest: alien.index.digest, size: 1 },
+        layers: [{ digest: layer.digest, size }],
+      }),
+    );
+    const name = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    const directory = await mkdtemp(join(tmpdir(), 'mirror-check-relay-'));
+    await mkdir(join(directory, 'proven'));
+    await writeFile(join(directory, 'proven', name.replace(':', '-')), bytes);
+    const { get } = await relay([at(['layer'], waits(300))], null, { directory, headersAfterMs: 50 });
+    expect((await get(`/v2/library/nginx/manifests/${name}`)).status).toBe(200);
+    const { status, complete: isComplete, body } = await get(BLOB);
+    expect([status, isComplete, body.length]).toEqual([200, complete, complete ? layer.bytes.length : 0]);
+    await rm(directory, { recursive: true });
+  });
+
   it('headers go out while a blob is on its way, and the blob when it is proven', async () => {
     const hub = await lab.hub();
     const manifest = current.manifests[0]?.digest ?? '';
@@ -294,6 +330,19 @@ it('goes on when mirrors fail, and remembers it', async () => {
   const { get, relay: own } = await relay([reset, refuses(500, 'X', 'x'), undefined], null);
   expect((await get(BLOB)).body.equals(layer.bytes)).toBe(true);
   expect(own.status().mirrors.map(({ state }) => state)).toEqual(['resting', 'resting', 'fit']);
+});
+
+it('counts one failure for one blob, and has no use for instants that are none', async () => {
+  const written = JSON.stringify({
+    schemaVersion: 1,
+    healths: [[await lab.closedPort(), { failures: 1, rest: { untilMs: 1e300, firm: true } }]],
+    tags: [['docker.io/library/nginx:latest', { digest: current.index.digest, by: 'hub', atMs: 1e300 }]],
+  });
+  const state = parseState(Buffer.from(written));
+  expect([[...state.healths.values()][0]?.rest, state.tags.size]).toEqual([null, 0]);
+  const { get, relay: own } = await relay([refuses(500, 'X', 'x')], null, { state });
+  expect((await get(BLOB)).status).toBe(404);
+  expect(own.status().mirrors.map(({ failuresInARow }) => failuresInARow)).toEqual([1]);
 });
 
 it('tells Prometheus', async () => {

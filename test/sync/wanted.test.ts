@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDestination } from '../../src/commands/sync/destination.ts';
 import { buildImage } from '../../src/demo/image.ts';
@@ -11,6 +11,7 @@ import { filesInTar } from '../../src/sync/archive.ts';
 import { blobsOf, chooseParts, readCopied } from '../../src/sync/choose-parts.ts';
 import { Quota } from '../../src/sync/quota.ts';
 import { distinctWanted, parseImageList } from '../../src/sync/wanted-images.ts';
+import { statePlace } from '../../src/use/sync/places.ts';
 
 describe('parseImageList', () => {
   it('takes an image a line, and tells what is none', () => {
@@ -61,6 +62,8 @@ describe('parseDestination', () => {
     ['[::1]:5000', 'http://[::1]:5000'],
     ['http://registry.example', 'http://registry.example'],
     ['https://user:secret@registry.example', 'login'],
+    ['docker.io/team', 'hub'],
+    ['https://registry-1.docker.io', 'hub'],
     ['nginx', 'unparsable'],
     ['library/nginx', 'unparsable'],
     ['ftp://registry.example', 'unparsable'],
@@ -71,6 +74,16 @@ describe('parseDestination', () => {
     const parsed = parseDestination(text);
     expect(parsed.kind === 'destination' ? parsed.destination.shown : parsed.problem).toBe(expected);
   });
+});
+
+it('each destination has a state of its own', () => {
+  const states = ['registry.example/a/b', 'registry.example/a_b', 'registry.example:5000'].map((text) => {
+    const parsed = parseDestination(text);
+    if (parsed.kind !== 'destination') throw new Error(text);
+    return statePlace(parsed.destination, {}, 'linux', '/home/me');
+  });
+  expect(new Set(states).size).toBe(3);
+  expect(new Set(states.map(dirname)).size).toBe(1);
 });
 
 describe('chooseParts', () => {

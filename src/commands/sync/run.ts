@@ -100,6 +100,9 @@ async function tell(
       say(words.note.noContact(at, code, troubleSentence(ended.trouble, words), destination.shown));
       return 1;
     }
+    case 'no-list':
+      say(`${problemSentence(ended.problem, messages)} ${words.note.noList}`);
+      return 1;
     case 'stopped':
       say(words.note.nothingBegun);
       return signalled ?? 1;

@@ -12,8 +12,9 @@ import { type DockerdFlag, valuesOfFlag } from './flags.ts';
 import type { Located } from './locate.ts';
 import type { RunsWith } from './pending.ts';
 import { objectOf } from './pending-values.ts';
-import { servesApi } from './reach.ts';
+import { hostOf, servesApi } from './reach.ts';
 import { storageOf } from './storage.ts';
+import { accountTexts, remapOf } from './subordinate-ids.ts';
 import type { EngineVersion } from './version.ts';
 
 /** What a running engine uses, looked at beside its file. `process`: null where it is not seen. */
@@ -39,6 +40,7 @@ export async function runsWith(
         ? null
         : held.flatMap((one) => (one.kind === 'unix' && servesApi(one.path) ? [one.path] : [])),
     ports: process === null || held === null ? null : portsOf(held, await listenersBeside(process.pid)),
+    addresses: held === null ? null : held.flatMap(addressOf),
     defaults:
       install === 'rootful'
         ? { dataRoot: await realPath('/var/lib/docker'), execRoot: '/var/run/docker' }
@@ -54,14 +56,17 @@ export async function wantedBy(
   bytes: Uint8Array | null,
   nextFlags: readonly DockerdFlag[],
   version: EngineVersion | null,
-): Promise<Pick<RunsWith, 'wantedRoot' | 'wantedSeccomp'>> {
+): Promise<Pick<RunsWith, 'wantedRoot' | 'wantedSeccomp' | 'wantedRemap'>> {
   const text = bytes === null ? '' : readableText(bytes, version);
-  const profile = valuesOfFlag(nextFlags, 'seccomp-profile').at(-1) ?? textIn(text, 'seccomp-profile');
+  const toldOr = (key: string): string | null => valuesOfFlag(nextFlags, key).at(-1) ?? textIn(text, key);
+  const profile = toldOr('seccomp-profile');
+  const remap = toldOr('userns-remap');
   const told = ['data-root', 'graph', 'g'].flatMap((name) => valuesOfFlag(nextFlags, name)).at(-1);
   const root = told ?? dataRootOf(text);
   const isFile = profile?.startsWith('/') === true;
   return {
     wantedSeccomp: !isFile ? 'none' : (await isMissing(profile)) ? 'missing' : 'there',
+    wantedRemap: remap === null ? null : remapOf(remap, await accountTexts()),
     wantedRoot: root === null ? null : await realPath(root),
   };
 }
@@ -100,6 +105,15 @@ function execRootOf(held: readonly Listener[]): string | null {
     if (/\/libnetwork\/[^/]+\.sock$/.test(listener.path)) return dirname(dirname(listener.path));
   }
   return null;
+}
+
+/** `reach.ts` has where one connects to; here it counts that all addresses are listened on. */
+function addressOf(listener: Listener): NonNullable<RunsWith['addresses']> {
+  if (listener.kind !== 'tcp') return [];
+  const { address, port } = listener;
+  const any = address.length === 8 ? '0.0.0.0' : '::';
+  const host = /^0+$/.test(address) ? any : hostOf(address).replace(/^\[(.*)\]$/, '$1');
+  return [{ host, port }];
 }
 
 function portsOf(held: readonly Listener[], beside: readonly Listener[]): RunsWith['ports'] {

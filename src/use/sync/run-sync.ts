@@ -49,6 +49,10 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   for (const note of notes) host.onFound({ kind: 'compose', note });
   for (const item of unread) if (isOfLibrary(item)) host.onFound({ kind: 'library-file', item });
   if (host.signal.aborted) return { kind: 'stopped' };
+  const [first, ...others] = problems;
+  // An outage, and nothing that the user could have written otherwise.
+  if (first?.kind === 'source' && first.reason === 'unreachable' && others.length === 0)
+    return { kind: 'no-list', problem: first };
   if (problems.length > 0) return { kind: 'refused', problems };
   if (wanted.length === 0)
     return {

@@ -10,7 +10,7 @@ import type { PruneSkip } from '../../words/sync/messages.ts';
 import type { ComposeNote } from '../compose.ts';
 import type { FailedErrand } from '../outside.ts';
 import type { RunHost } from '../run-host.ts';
-import type { SurveyProblem } from '../survey-problem.ts';
+import type { SourceProblem, SurveyProblem } from '../survey-problem.ts';
 import type { GatheredImages } from './gather-images.ts';
 import type { OpenedState } from './open-state.ts';
 
@@ -43,6 +43,8 @@ export type SyncRun =
   | { readonly kind: 'system'; readonly what: 'spool'; readonly path: string; readonly code: string }
   /** Nobody answers, or does not know us, so that nothing was begun. */
   | { readonly kind: 'no-contact'; readonly trouble: SyncTrouble }
+  /** What names the images cannot be fetched now. */
+  | { readonly kind: 'no-list'; readonly problem: SourceProblem }
   /** By the user, before anything was begun. */
   | { readonly kind: 'stopped' }
   | { readonly kind: 'done'; readonly report: SyncReport };

@@ -235,8 +235,8 @@ export const applyEn: ApplyMessages = {
     },
     shown: (mirrors) =>
       mirrors.length === 0 ? 'The engine uses no mirrors.' : `The engine uses: ${mirrors.join('  ')}`,
-    backup: (id, undo, engine) =>
-      `Backup ${id}; "mirror-apply${engine === null ? '' : ` --engine ${engine}`} --undo${undo ? ` ${id}` : ''}" puts it back.`,
+    backup: (id, undo, options) =>
+      `Backup ${id}; "mirror-apply${options} --undo${undo ? ` ${id}` : ''}" puts it back.`,
     lost: (what) => `Could not be kept: ${LOST[what]}.`,
     notPulled: (image) =>
       `${image} was not pulled (--verify-pull): the engine is not running. Start it, then run this again with the same --verify-pull.`,

@@ -224,8 +224,8 @@ export const applyZh: ApplyMessages = {
       }
     },
     shown: (mirrors) => (mirrors.length === 0 ? '引擎未使用加速器。' : `引擎正在使用：${mirrors.join('  ')}`),
-    backup: (id, undo, engine) =>
-      `备份 ${id}；“mirror-apply${engine === null ? '' : ` --engine ${engine}`} --undo${undo ? ` ${id}` : ''}”可还原。`,
+    backup: (id, undo, options) =>
+      `备份 ${id}；“mirror-apply${options} --undo${undo ? ` ${id}` : ''}”可还原。`,
     lost: (what) => `未能保留：${LOST[what]}。`,
     notPulled: (image) =>
       `没有拉取 ${image}（--verify-pull）：引擎未运行。请启动引擎，再用同样的 --verify-pull 重新运行。`,

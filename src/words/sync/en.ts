@@ -65,6 +65,7 @@ export const syncEn: SyncMessages = {
         unparsable: `The first argument is the destination, a registry, as https://registry.example/path or registry.example:5000, not "${value}".`,
         login:
           'The destination is named without user and password: they would stand in the process list. Use "docker login", or --auth-file.',
+        hub: `Docker Hub is where images come from, not a destination: name a registry of your own, not "${value}".`,
         path: `The path of the destination "${value}" cannot begin a repository's name: it takes lower-case letters and digits, with . _ - between them.`,
       })[problem],
     tags: (value) =>
@@ -103,6 +104,7 @@ export const syncEn: SyncMessages = {
       if (at !== 'destination') return `${why}.`;
       return `${destination}: ${why}.${code === 'unreachable' ? ' (The first argument is the destination.)' : ''}`;
     },
+    noList: 'Nothing was done. --proxy names a way to it; --library takes a copy of the library.',
     nothingBegun: 'Stopped before anything was copied.',
     helper: (helper, host) =>
       `The login at ${host} may be kept by docker-credential-${helper}, which is not asked. If it is needed, write it into a file and name that with --auth-file.`,
@@ -204,7 +206,7 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'refused':
       return `${who} gave an answer that was not to be expected`;
     case 'foreign-location':
-      return `${who} sends on to another site, which gets neither login nor bytes; a token service is allowed with --login-at`;
+      return `${who} sends on to another site, which gets neither login nor bytes; if that is where uploads go, the proxy before it has to pass on the Host header, or the registry needs http.host; if it is a token service of yours, --login-at allows it`;
     case 'downgrade':
       return `${who} sends on from https to plain http; let the proxy before it send X-Forwarded-Proto, or set http.relativeurls`;
     case 'moved':
@@ -222,7 +224,9 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'bad-manifest':
       return `what ${who} has there is not an image that can be copied`;
     case 'partial-index':
-      return 'the destination takes no index of which platforms are missing: name one --platform, or none for all';
+      return 'the destination takes no index of which platforms are missing, so that this one was refused or not tried: name one --platform, or none for all';
+    case 'no-deletion':
+      return `${who} deletes nothing: deletion is switched off there (storage.delete.enabled, REGISTRY_STORAGE_DELETE_ENABLED=true)`;
     case 'no-room':
       return 'the disk is full';
     default:

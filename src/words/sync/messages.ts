@@ -27,7 +27,7 @@ export type SyncOption =
  *
  * - `no-such-image`: the source does not have it, or not for everybody. `no-platform`: it is not there for any platform that was asked for.
  * - `no-bytes`: neither mirrors nor the source gave what it names. `bad-manifest`: what the source names is none that can be copied.
- * - `partial-index`: the destination does not take an index of which children are missing. `no-room`: this disk is full.
+ * - `partial-index`: the destination does not take an index of which children are missing. `no-deletion`: it deletes nothing. `no-room`: this disk is full.
  */
 export type SyncReason =
   | RegistryFailureCode
@@ -36,6 +36,7 @@ export type SyncReason =
   | 'no-bytes'
   | 'bad-manifest'
   | 'partial-index'
+  | 'no-deletion'
   | 'no-room';
 
 /**
@@ -66,7 +67,7 @@ export interface SyncMessages {
   readonly help: CommandHelp<SyncOption> & { readonly argument: string };
   readonly usage: {
     readonly noDestination: string;
-    readonly destination: (value: string, problem: 'unparsable' | 'login' | 'path') => string;
+    readonly destination: (value: string, problem: 'unparsable' | 'login' | 'path' | 'hub') => string;
     readonly tags: (value: string) => string;
     readonly tagsOfNothing: string;
     readonly loginAt: (value: string) => string;
@@ -92,6 +93,8 @@ export interface SyncMessages {
     /** Nobody answers there, or does not know us; `why` as in `trouble`. */
     readonly noContact: (at: SyncPlace, code: SyncReason, why: string, destination: string) => string;
     readonly nothingBegun: string;
+    /** Behind the sentence that a file or an address of the inputs cannot be fetched. */
+    readonly noList: string;
     readonly helper: (helper: string, host: string) => string;
     readonly mirrors: (urls: readonly string[]) => string;
     readonly busy: (pid: number, since: string) => string;

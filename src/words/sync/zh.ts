@@ -54,6 +54,7 @@ export const syncZh: SyncMessages = {
       ({
         unparsable: `第一个参数是目标，应为镜像仓库，例如 https://registry.example/path 或 registry.example:5000，而不是“${value}”。`,
         login: '目标地址中不要写用户名和密码：进程列表会显示它们。请用 docker login 或 --auth-file。',
+        hub: `Docker Hub 是镜像的来源，不能作为目标：请写自己的镜像仓库，而不是“${value}”。`,
         path: `目标“${value}”的路径不能作为仓库名的开头：只能用小写字母和数字，中间可有 . _ -。`,
       })[problem],
     tags: (value) =>
@@ -88,6 +89,7 @@ export const syncZh: SyncMessages = {
       if (at !== 'destination') return `${why}。`;
       return `${destination}：${why}。${code === 'unreachable' ? '（第一个参数是目标仓库。）' : ''}`;
     },
+    noList: '未做任何事。可用 --proxy 指定访问途径；--library 可使用官方镜像库的副本。',
     nothingBegun: '已停止，尚未复制任何内容。',
     helper: (helper, host) =>
       `${host} 的登录信息可能由 docker-credential-${helper} 保管，本程序不会调用它。如有需要，请把登录信息写入文件并用 --auth-file 指定。`,
@@ -190,7 +192,7 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'refused':
       return `${who}的应答出乎意料`;
     case 'foreign-location':
-      return `${who}要求转往另一个站点，本程序不向那里发送登录信息和数据；令牌服务可用 --login-at 允许`;
+      return `${who}要求转往另一个站点，本程序不向那里发送登录信息和数据；若是上传被转走，请让其前面的代理传递 Host 请求头，或设置仓库的 http.host；若是自己的令牌服务，可用 --login-at 允许`;
     case 'downgrade':
       return `${who}要求从 https 转到纯 http；请让其前面的代理发送 X-Forwarded-Proto，或设置 http.relativeurls`;
     case 'moved':
@@ -208,7 +210,9 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'bad-manifest':
       return `${who}那里的内容不是可复制的镜像`;
     case 'partial-index':
-      return '目标仓库不接受缺少平台的索引：请只写一个 --platform，或不写以复制全部';
+      return '目标仓库不接受缺少平台的索引，因此该镜像被拒绝或未尝试：请只写一个 --platform，或不写以复制全部';
+    case 'no-deletion':
+      return `${who}不允许删除：那里没有开启删除功能（storage.delete.enabled，即 REGISTRY_STORAGE_DELETE_ENABLED=true）`;
     case 'no-room':
       return '磁盘已满';
     default:

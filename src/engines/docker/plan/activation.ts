@@ -76,8 +76,8 @@ export function consentFor(activation: Activation, given: boolean): readonly Con
   return [{ kind: 'stop-containers', count: activation.containers.stop, given }];
 }
 
-/** What takes the engine or its data away from who uses it. */
-const GRAVE: ReadonlySet<PendingKey['effect']> = new Set(['data', 'down', 'moves']);
+/** What takes the engine or its data away from who uses it, or opens it to others. */
+const GRAVE: ReadonlySet<PendingKey['effect']> = new Set(['data', 'down', 'moves', 'opens', 'access']);
 
 /**
  * What else comes into force with it, now or at the next start. The user may have agreed to whatever that does, or want none of it.
@@ -86,7 +86,7 @@ const GRAVE: ReadonlySet<PendingKey['effect']> = new Set(['data', 'down', 'moves
 export function pendingOf(
   activation: Activation,
   document: DaemonJsonDocument,
-  engine: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags' | 'mirrors' | 'proxies'>,
+  engine: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags' | 'mirrors' | 'proxies' | 'nextEnvironment'>,
   path: string,
   { withPending, unlessPending }: Pick<ApplyOptions, 'withPending' | 'unlessPending'>,
   set: SetByRun,

@@ -11,7 +11,7 @@ export interface NextStart {
 }
 
 /** What the machine has of what the new text names, where that was looked up. */
-export type Wanted = Partial<Pick<RunsWith, 'wantedRoot' | 'wantedSeccomp'>>;
+export type WantedAtStart = Partial<Pick<RunsWith, 'wantedRoot' | 'wantedSeccomp' | 'wantedRemap'>>;
 
 /**
  * A whole file that goes back, and a repaired one, bring other settings than mirrors and proxies along. What waits in the old text alike is
@@ -21,7 +21,7 @@ export function takenUpAtStart(
   before: DaemonJsonDocument | null,
   after: DaemonJsonDocument,
   engine: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags'>,
-  wanted: Wanted = {},
+  wanted: WantedAtStart = {},
 ): NextStart {
   if (engine.runs === null) return { keys: [], unseen: [] };
   // The new text is younger than any start.

@@ -76,7 +76,10 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
           purpose,
           new Set([
             ...(touchesMirrors ? (['mirrors'] as const) : []),
-            ...(daemonJson.keys.includes('proxies') ? PROXY_FIELDS : []),
+            // One that stays as it is was not ours to set.
+            ...(daemonJson.keys.includes('proxies')
+              ? PROXY_FIELDS.filter((field) => now === null || (old[field] || null) !== (now[field] || null))
+              : []),
           ]),
           written,
         )
