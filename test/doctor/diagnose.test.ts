@@ -302,6 +302,16 @@ describe('the machine', () => {
     expect(first(found)).toEqual(['proxy-fails', 'proven']);
   });
 
+  it('a build’s token is not fetched through it, so it is no answer of its', () => {
+    const proxy = { proxy: 'http://192.0.2.8:3128', did: 'unreachable', status: null } as const;
+    const hosts = HUB.map((known) => ({ ...known, proxy }));
+    const endpoints = [upstream(fails('proxy-failed', { verdict: 'unknown' }))];
+    const text =
+      'ERROR: failed to solve: failed to fetch anonymous token: Get "https://auth.docker.io/token?x": dial tcp 192.0.2.1:443: i/o timeout';
+    const found = diagnose(told(text, { outside: { kind: 'seen', value: { hosts, endpoints } } }));
+    expect(found.causes.find(({ cause }) => cause.kind === 'proxy-fails')?.why).toBeNull();
+  });
+
   it('a proxy of the shell that the engine does not know', () => {
     const client = seenOf().client;
     const shellProxy = { variable: 'HTTPS_PROXY', proxy: 'http://192.0.2.8:3128' };

@@ -64,6 +64,19 @@ describe('what surrounds a text', () => {
     expect(parseText(text).kind).toBe('unknown-text');
   });
 
+  it.each([
+    ['Authorization: Bearer eyJhbGciOi.J9.x-y_z', 'eyJhbGciOi'],
+    ['authorization: Basic Ym9iOmh1bnRlcjI=', 'Ym9iOmh1bnRlcjI'],
+    ['https://s3.example/x?X-Amz-Signature=deadbeef&a=b', 'deadbeef'],
+    ['fetching http://bob:hunter2@10.0.0.1/x', 'hunter2'],
+    ['bob:hunter2@10.0.0.1 says no', 'hunter2'],
+  ])('%j keeps its secret', (text, secret) => {
+    const told = parseText(text);
+    expect(told.kind).toBe('unknown-text');
+    expect(JSON.stringify(told)).not.toContain(secret);
+    expect(JSON.stringify(told)).toContain('xxxxx');
+  });
+
   it('what it shows of a text that it does not know is short', () => {
     const told = parseText('x'.repeat(1_000_000));
     expect(told.kind === 'unknown-text' && told.excerpt.length).toBe(PASTED.excerptChars);

@@ -11,6 +11,7 @@ const TOLD: QuotaTold = {
   mirrors: ['https://m.example'],
   store: null,
   failure: null,
+  proxy: null,
 };
 
 describe('to whom a login goes', () => {
@@ -31,4 +32,10 @@ describe('to whom a login goes', () => {
     expect(last('en', 'containerd')).toContain('without it');
     expect(last('en', null)).toContain('was not seen');
   });
+});
+
+it('a proxy that is dead is named, and not the Hub blamed', () => {
+  const proxy = { proxy: 'http://192.0.2.8:3128', did: 'unreachable', status: null } as const;
+  const said = messagesFor('en').diagnosis.quota({ ...TOLD, failure: { kind: 'garbled' }, proxy });
+  expect(said[0]).toBe("Docker Hub did not say: the engine's proxy http://192.0.2.8:3128 cannot be reached.");
 });

@@ -155,3 +155,8 @@ it('mirrors are those of the registry that it is about, where any is known', () 
     null,
   ]);
 });
+
+it('a sentence that begins with the name of a host leaves it as it is', () => {
+  const cause: Cause = { kind: 'host-fails', host: 'h.example', role: 'registry', how: { kind: 'silent' } };
+  expect(tell<Cause>(messagesFor('en').diagnosis.cause, cause)).toMatch(/^h\.example takes requests/);
+});

@@ -28,8 +28,9 @@ function proxy(on: Case): readonly Explained[] {
   const { proxy: url, status } = trouble;
   const asked: Evidence = { look: 'proxy', kind: 'proxy', proxy: url, did, status };
   const uses: Evidence | null = own === null ? null : { look: 'engine', kind: 'engine-proxy', proxy: own };
+  // Of a build's token the docker command speaks, with the shell's network: no answer of the engine's proxy.
   const why =
-    told !== null && told.symptom.kind !== 'proxy-unreachable'
+    told !== null && told.teller !== 'build-client' && told.symptom.kind !== 'proxy-unreachable'
       ? ({ kind: 'proxy-not-named' } as const)
       : null;
   // A proxy that only cannot reach this host may reach others: then its answer is about the host.

@@ -54,7 +54,18 @@ function flat(text: string): string {
 }
 
 function excerptOf(text: string): string {
-  return cleanText(text.slice(0, PASTED.headChars), PASTED.excerptChars);
+  return cleanText(withoutSecrets(text.slice(0, PASTED.headChars)), PASTED.excerptChars);
+}
+
+/** What is shown of a text may be passed on: tokens, signatures of addresses, users and passwords are no part of it. */
+function withoutSecrets(text: string): string {
+  return text
+    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 xxxxx')
+    .replace(
+      /\b((?:X-Amz-(?:Signature|Credential|Security-Token)|sig|signature|token|verify)=)[^&\s"']+/gi,
+      '$1xxxxx',
+    )
+    .replace(/[^\s/:@"']{1,256}:[^\s/@"']{1,256}@/g, 'xxxxx:xxxxx@');
 }
 
 /** The last address that was asked: errors are told from the outside in. `before`: of what happened. */

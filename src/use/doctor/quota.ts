@@ -37,6 +37,8 @@ export async function askQuota({ asker, arch, signal, onAsking }: ExamineHost): 
     store: 'examined' in engine ? (engine.examined?.store ?? null) : null,
     failure: answered
       ? null
-      : (host?.how ?? (failed === null ? null : howOfOutcome(failed)) ?? { kind: 'garbled' }),
+      : // The proxy's own word stands beside it.
+        (host?.how ?? (failed === null ? null : howOfOutcome(failed)) ?? { kind: 'garbled' }),
+    proxy: answered ? null : (host?.proxy ?? null),
   };
 }

@@ -1,3 +1,4 @@
+import type { ProxyTrouble } from '../../registry/transport/types.ts';
 import type { Cause, Certainty, EvidenceFacts, How, RuledOut, SideFinding, WhyOtherwise } from './cause.ts';
 import type { Symptom, Teller, Told, Untold } from './symptom.ts';
 
@@ -29,6 +30,8 @@ export interface QuotaTold {
   readonly store: 'classic' | 'containerd' | null;
   /** Why there is no answer; null: there is one. */
   readonly failure: How | null;
+  /** The engine's proxy, where it is what failed; null: it did not, or there is none. */
+  readonly proxy: ProxyTrouble | null;
 }
 
 /** What a diagnosis says. What is quoted comes cleaned. */

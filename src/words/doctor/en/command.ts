@@ -26,7 +26,10 @@ export const doctorEn: DoctorCommandMessages = {
       { code: '1', means: 'a cause was found' },
       { code: '2', means: 'wrong usage' },
       { code: '3', means: 'input or output failed' },
-      { code: '4', means: 'pulls fail, and the cause is not known; all that was seen is told' },
+      {
+        code: '4',
+        means: 'the cause is not known (all that was seen is told), or the engine is on another machine',
+      },
       { code: '6', means: 'more rights are needed to see it' },
       { code: '70', means: 'a fault of our own' },
       { code: '129', means: 'stopped: its terminal was closed' },

@@ -1,7 +1,7 @@
 import { type DoctorMessages, type QuotaTold, tell } from '../messages.ts';
 import { causesEn, remediesEn } from './causes.ts';
 import { evidenceEn } from './evidence.ts';
-import { capital, faultEn, howEn, mebibytes } from './parts.ts';
+import { capital, faultEn, howEn, mebibytes, proxyDidEn } from './parts.ts';
 import { symptomsEn } from './symptoms.ts';
 
 export const diagnosisEn: DoctorMessages = {
@@ -89,12 +89,14 @@ export const diagnosisEn: DoctorMessages = {
   },
   unseen: ({ look, why }) => `${LOOKS[look]}: ${WHY[why] ?? why}.`,
   list: (parts) => parts.join(', '),
-  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, store, failure }) => [
-    failure !== null
-      ? `Docker Hub did not say: ${howEn('registry-1.docker.io', failure)}`
-      : limit === null
-        ? 'Docker Hub names no limit for pulls from here.'
-        : `Docker Hub grants ${remaining ?? 'an unknown number'} more of ${limit} pulls${windowSeconds === null ? '' : ` in ${hours(windowSeconds)}`} without a login.`,
+  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, store, failure, proxy }) => [
+    proxy !== null
+      ? `Docker Hub did not say: the engine's proxy ${proxy.proxy} ${proxyDidEn(proxy.did, proxy.status)}.`
+      : failure !== null
+        ? `Docker Hub did not say: ${howEn('registry-1.docker.io', failure)}`
+        : limit === null
+          ? 'Docker Hub names no limit for pulls from here.'
+          : `Docker Hub grants ${remaining ?? 'an unknown number'} more of ${limit} pulls${windowSeconds === null ? '' : ` in ${hours(windowSeconds)}`} without a login.`,
     ...(source === null ? [] : [`It counts them by ${source}.`]),
     login === null
       ? 'The docker command has no login at Docker Hub.'

@@ -115,7 +115,8 @@ function other(answers: boolean | null, sentence: string): string {
   return answers === true ? `; ${sentence}` : '';
 }
 
-/** With a capital at its beginning. */
+/** With a capital at its beginning, unless that is a host's name. */
 export function capital(text: string): string {
+  if (/^[\w-]+\.\w/.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -22,7 +22,7 @@ export const doctorZh: DoctorCommandMessages = {
       { code: '1', means: '找到了原因' },
       { code: '2', means: '用法有误' },
       { code: '3', means: '输入或输出失败' },
-      { code: '4', means: '拉取失败，原因不明；看到的都已列出' },
+      { code: '4', means: '原因不明（看到的都已列出），或者引擎在另一台机器上' },
       { code: '6', means: '需要更多权限才能查看' },
       { code: '70', means: '本程序自身的错误' },
       { code: '129', means: '因终端关闭而中止' },

@@ -1,7 +1,7 @@
 import { type DoctorMessages, type QuotaTold, tell } from '../messages.ts';
 import { causesZh, remediesZh } from './causes.ts';
 import { evidenceZh } from './evidence.ts';
-import { faultZh, howZh, mebibytes } from './parts.ts';
+import { faultZh, howZh, mebibytes, proxyDidZh } from './parts.ts';
 import { symptomsZh } from './symptoms.ts';
 
 export const diagnosisZh: DoctorMessages = {
@@ -80,12 +80,14 @@ export const diagnosisZh: DoctorMessages = {
   },
   unseen: ({ look, why }) => `${LOOKS[look]}：${WHY[why] ?? why}。`,
   list: (parts) => parts.join('、'),
-  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, store, failure }) => [
-    failure !== null
-      ? `Docker Hub 没有回答：${howZh('registry-1.docker.io', failure)}`
-      : limit === null
-        ? 'Docker Hub 没有对来自这里的拉取设限。'
-        : `不登录时，Docker Hub ${windowSeconds === null ? '' : `每 ${hours(windowSeconds)}`}允许拉取 ${limit} 次，还剩 ${remaining ?? '未知'} 次。`,
+  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, store, failure, proxy }) => [
+    proxy !== null
+      ? `Docker Hub 没有回答：引擎的代理 ${proxy.proxy} ${proxyDidZh(proxy.did, proxy.status)}。`
+      : failure !== null
+        ? `Docker Hub 没有回答：${howZh('registry-1.docker.io', failure)}`
+        : limit === null
+          ? 'Docker Hub 没有对来自这里的拉取设限。'
+          : `不登录时，Docker Hub ${windowSeconds === null ? '' : `每 ${hours(windowSeconds)}`}允许拉取 ${limit} 次，还剩 ${remaining ?? '未知'} 次。`,
     ...(source === null ? [] : [`它按 ${source} 计数。`]),
     login === null
       ? 'docker 命令没有登录 Docker Hub。'
