@@ -36,7 +36,11 @@ export interface ShownUnit {
 /** The output of `systemctl show`, one unit a block; of those that are there. Pure. */
 export function parseUnits(text: string): readonly ShownUnit[] {
   return text.split(/\n\s*\n/).flatMap((block): readonly ShownUnit[] => {
-    const value = (name: string): string => new RegExp(`^${name}=(.*)$`, 'm').exec(block)?.[1]?.trim() ?? '';
+    const lines = block.split('\n');
+    const value = (name: string): string => {
+      const line = lines.find((one) => one.startsWith(`${name}=`));
+      return line?.slice(name.length + 1).trim() ?? '';
+    };
     if (value('FragmentPath') === '') return [];
     const read = [value('FragmentPath'), ...value('DropInPaths').split(' ')];
     return [
