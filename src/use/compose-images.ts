@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { interpolate } from './interpolate.ts';
 import { COMPOSE } from './limits.ts';
 import { isTooDeep } from './yaml-depth.ts';
@@ -38,19 +38,31 @@ export function composeImages(
     schema: 'failsafe',
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    // 'silent' would keep it to itself that a further document follows.
+    logLevel: 'error',
   });
   const [fault] = document.errors;
   if (fault !== undefined)
     return nothing('not-compose', `line ${counter.linePos(fault.pos[0]).line}: ${fault.message}`);
+
+  const dangling = firstDangling();
+  if (dangling !== null) return nothing('not-compose', dangling);
 
   const known = new Map<Node, readonly Field[]>();
   const [found, unset, unread] = [new Map<string, ComposeImage>(), new Set<string>(), new Set<string>()];
   const top = fieldsOf(document.contents);
   for (const { value } of valuesOf(top, 'include'))
     for (const each of filesOf(value)) unread.add(`include: ${each}`);
-  for (const services of valuesOf(top, 'services'))
-    for (const service of fieldsOf(services.value)) serviceImages(fieldsOf(service.value));
+  const services = valuesOf(top, 'services');
+  // An empty file may be one that was cut off.
+  if (services.length === 0 && unread.size === 0) unread.add('services');
+  for (const { value } of services) {
+    if (!isMap(resolved(value))) unread.add('services');
+    for (const service of fieldsOf(value)) {
+      if (isMap(resolved(service.value))) serviceImages(fieldsOf(service.value));
+      else if (service.name !== '<<') unread.add(`services: ${service.name}`);
+    }
+  }
   return { images: [...found.values()], unset: [...unset], unread: [...unread], fault: null };
 
   function serviceImages(fields: readonly Field[]): void {
@@ -92,8 +104,13 @@ export function composeImages(
         const sources = resolved(value);
         return isSeq(sources) ? sources.items.flatMap(fieldsOf) : fieldsOf(sources);
       });
-    const own = new Set(fields.map(({ name }) => name));
-    const all = [...fields, ...merged.filter(({ name }) => !own.has(name))];
+    const all = [...fields];
+    const taken = new Set(fields.map(({ name }) => name));
+    // Of several sources the first one counts, so that what is merged twice does not double.
+    for (const field of merged) {
+      if (!taken.has(field.name)) all.push(field);
+      taken.add(field.name);
+    }
     known.set(map, all);
     return all;
   }
@@ -107,6 +124,19 @@ export function composeImages(
   function filesOf(node: unknown): readonly string[] {
     const list = resolved(node);
     return isSeq(list) ? list.items.map((one) => wordOf(one) ?? '…') : [wordOf(list) ?? '…'];
+  }
+
+  /** An alias that leads to no anchor; null: there is none. */
+  function firstDangling(): string | null {
+    let found: string | null = null;
+    visit(document, {
+      Alias: (_, alias) => {
+        if (alias.resolve(document) !== undefined) return undefined;
+        found = `no anchor is named ${alias.source}`;
+        return visit.BREAK;
+      },
+    });
+    return found;
   }
 
   function resolved(node: unknown): unknown {

@@ -102,3 +102,28 @@ services:
     }
   });
 });
+
+describe('what cannot be known is never taken for nothing', () => {
+  it.each([
+    ['an empty file', ''],
+    ['no services', 'web:\n  image: nginx:1\n'],
+    ['services that are none', 'services: [nginx:1]\n'],
+    ['a service that is none', 'services: {a: {image: "nginx:1"}, b: [redis]}\n'],
+  ])('%s', (_, text) => {
+    const { unread, fault } = composeImages(text, {});
+    expect([unread.length, fault]).toEqual([1, null]);
+  });
+
+  it.each([
+    ['a further document', 'services: {a: {image: "nginx:1"}}\n---\nservices: {b: {image: redis}}\n'],
+    ['an alias to nothing', 'services: {a: {image: "nginx:1"}, b: {image: *nope}}\n'],
+  ])('%s', (_, text) => {
+    expect(composeImages(text, {}).fault?.reason).toBe('not-compose');
+  });
+
+  it('merges that double at each level end', () => {
+    const levels = Array.from({ length: 40 }, (_, n) => `x-${n + 1}: &a${n + 1} {<<: [*a${n}, *a${n}]}`);
+    const text = ['x-0: &a0 {image: "nginx:1"}', ...levels, 'services: {a: {<<: *a40}}'].join('\n');
+    expect(composeImages(text, {}).images.map((image) => image.text)).toEqual(['nginx:1']);
+  });
+});

@@ -9,6 +9,9 @@ const LEVELS: readonly (readonly [below: string, folders: RegExp, files: Readonl
   ['docker/registry', /^v2$/, new Set()],
   ['docker/registry/v2', /^(?:blobs|repositories)$/, new Set()],
   ['docker/registry/v2/blobs', /^sha(?:256|384|512)$/, new Set()],
+  ['docker/registry/v2/blobs/sha256', /^[0-9a-f]{2}$/, new Set()],
+  // By the names of images.
+  ['docker/registry/v2/repositories', /^[a-z0-9]/, new Set()],
 ];
 
 /**
