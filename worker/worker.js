@@ -13,7 +13,9 @@ const MANIFEST_TYPES = new Set([
   'application/vnd.docker.distribution.manifest.v2+json',
 ]);
 /** What a registry needs to know of a client, and no more. */
-const ASKED = ['accept', 'authorization', 'range', 'if-none-match', 'if-range', 'user-agent'];
+const ASKED = ['accept', 'authorization', 'if-none-match', 'user-agent'];
+/** Of blobs alone: part of a manifest is none. */
+const ASKED_OF_BLOB = [...ASKED, 'range', 'if-range'];
 /** What a client needs to know of a registry: no cookies, nothing of the way in between. */
 const TOLD = [
   ...['content-type', 'content-length', 'content-range', 'accept-ranges', 'etag', 'last-modified'],
@@ -22,6 +24,8 @@ const TOLD = [
 ];
 /** As many as engines follow. */
 const REDIRECTS = 5;
+/** Of a name, by distribution/reference. */
+const NAME_LENGTH = 255;
 const TOKEN_PATH = '/token';
 
 export default {
@@ -55,14 +59,15 @@ async function answer(request, { registries, secret, allow, library }) {
   if (url.pathname === TOKEN_PATH && knowsBy(url, secret)) return token(url, request, site);
   // Engines ping without the path of an image. What they are told must not hold what others are not to know.
   if (url.pathname === '/v2/' || url.pathname === '/v2')
-    return told(await ask('/v2/', request, upstream), url, '', { kind: 'ping' });
+    return told(await ask('/v2/', request, upstream, ASKED), url, '', { kind: 'ping' });
   const path = withoutSecret(url.pathname, secret);
   if (path === null) return nothing();
-  if (path === '/v2/') return told(await ask('/v2/', request, upstream), url, base, { kind: 'ping' });
+  if (path === '/v2/') return told(await ask('/v2/', request, upstream, ASKED), url, base, { kind: 'ping' });
   const [, name, kind, reference] = PULL.exec(path) ?? [];
-  if (name === undefined) return nothing();
+  if (name === undefined || name.length > NAME_LENGTH) return nothing();
   // `ns` and whatever else stands in the query is the client's affair: storage answers 400 to it.
-  const response = await ask(`/v2/${withLibrary(name, site)}/${kind}/${reference}`, request, upstream);
+  const asked = kind === 'blobs' ? ASKED_OF_BLOB : ASKED;
+  const response = await ask(`/v2/${withLibrary(name, site)}/${kind}/${reference}`, request, upstream, asked);
   return told(response, url, base, { kind, name });
 }
 
@@ -70,13 +75,15 @@ async function answer(request, { registries, secret, allow, library }) {
 function readSettings(env) {
   const registries = registriesOf(env.REGISTRIES ?? {});
   if (typeof registries === 'string') return registries;
+  for (const name of ['SECRET', 'ALLOW', 'LIBRARY'])
+    if (typeof (env[name] ?? '') !== 'string') return `${name} takes a text, in quotes`;
   const secret = env.SECRET ?? '';
   if (!/^(?:[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)?$/.test(secret))
     return 'SECRET takes lower-case letters and digits, with single ".", "_" or "-" between them';
   const ranges = words(env.ALLOW).map(rangeOf);
   if (ranges.includes(null)) return 'ALLOW takes addresses, their beginnings and CIDR blocks';
   const allow = (address) => ranges.length === 0 || ranges.some((range) => isIn(address, range));
-  return { registries, secret, allow, library: words(env.LIBRARY) };
+  return { registries, secret, allow, library: words(env.LIBRARY).map((host) => host.toLowerCase()) };
 }
 
 /** The registry behind each host of ours. */
@@ -169,9 +176,9 @@ function words(text) {
 }
 
 /** Redirects are followed here and by hand: the storage behind a registry refuses a request with somebody's Authorization, which also is none of its business. */
-async function ask(path, request, upstream) {
+async function ask(path, request, upstream, asked) {
   let url = new URL(path, upstream);
-  const headers = pick(request.headers, ASKED);
+  const headers = pick(request.headers, asked);
   // What is hashed goes as it is.
   headers.set('accept-encoding', 'identity');
   for (let redirects = 0; ; redirects++) {
@@ -195,21 +202,24 @@ function told(response, url, base, what) {
   const { status } = response;
   const headers = pick(response.headers, TOLD);
   headers.set('x-content-type-options', 'nosniff');
-  const challenge = headers.get('www-authenticate');
-  if (challenge !== null && /^bearer/i.test(challenge)) {
-    const service = /service="([^"]*)"/i.exec(challenge)?.[1];
+  const challenges = challengesOf(headers.get('www-authenticate') ?? '');
+  const rewritten = challenges.map((challenge) => {
+    if (!isBearer(challenge)) return challenge;
+    const service = /service\s*=\s*"([^"]*)"/i.exec(challenge)?.[1];
     const parts = [
       `realm="${url.origin}${base}${TOKEN_PATH}"`,
       ...(service === undefined ? [] : [`service="${service}"`]),
       ...(what.name === undefined ? [] : [`scope="repository:${what.name}:pull"`]),
     ];
-    headers.set('www-authenticate', `Bearer ${parts.join(',')}`);
-  }
+    return `Bearer ${parts.join(',')}`;
+  });
+  if (challenges.some(isBearer)) headers.set('www-authenticate', rewritten.join(', '));
   const type = (headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase();
   const send = () => new Response(response.body, { status, headers });
   const instead = (code, message, as = status) => {
     response.body?.cancel();
-    for (const name of OF_BODY) headers.delete(name);
+    // A 416 tells in it how long the whole is, which is no matter of its own body.
+    for (const name of OF_BODY) if (as !== 416 || name !== 'content-range') headers.delete(name);
     return refusal(as, code, message, Object.fromEntries(headers));
   };
   if (status === 304) return send();
@@ -229,6 +239,23 @@ function told(response, url, base, what) {
   if (type !== 'application/json') return instead('UNAVAILABLE', `the registry answered ${status}`);
   headers.set('content-type', 'application/json');
   return send();
+}
+
+/** The challenges of one header, which commas separate as they do the parameters of each: https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1 */
+function challengesOf(header) {
+  const challenges = [];
+  for (const part of header.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+/g) ?? []) {
+    const text = part.trim();
+    if (text === '') continue;
+    // A parameter has its "=" behind its first word.
+    if (challenges.length === 0 || !/^[\w!#$%&'*+.^`|~-]+\s*=(?!=*$)/.test(text)) challenges.push(text);
+    else challenges.push(`${challenges.pop()},${text}`);
+  }
+  return challenges;
+}
+
+function isBearer(challenge) {
+  return /^bearer(?:\s|$)/i.test(challenge);
 }
 
 /** What is said of a body that is not sent. */
@@ -255,10 +282,10 @@ async function token(url, request, site) {
   }
   const ping = await fetch(new URL('/v2/', upstream), { redirect: 'manual' });
   await ping.body?.cancel();
-  const challenge = ping.headers.get('www-authenticate') ?? '';
-  const realm = /realm="([^"]+)"/i.exec(challenge)?.[1];
-  const service = /service="([^"]*)"/i.exec(challenge)?.[1];
-  if (realm === undefined || !/^bearer/i.test(challenge)) return nothing();
+  const challenge = challengesOf(ping.headers.get('www-authenticate') ?? '').find(isBearer) ?? '';
+  const realm = /realm\s*=\s*"([^"]+)"/i.exec(challenge)?.[1];
+  const service = /service\s*=\s*"([^"]*)"/i.exec(challenge)?.[1];
+  if (realm === undefined) return nothing();
   const target = new URL(realm, upstream);
   if (target.protocol !== upstream.protocol) return nothing();
   if (service !== undefined) target.searchParams.set('service', service);

@@ -1,6 +1,6 @@
 export { type Counted, type PullLog, readPullLog } from './access-log.ts';
 export { chooseEvictions, type KeptRepository, type Store } from './choose-evictions.ts';
-export { CACHE } from './limits.ts';
+export { CACHE, STORED_MS } from './limits.ts';
 export { addressOf, instanceName, registryOf } from './names.ts';
 export { mergePulls, type PullMemory, parseMemory, renderMemory } from './pull-memory.ts';
 export { blobsLeft, type ReadStore, readStore } from './read-store.ts';

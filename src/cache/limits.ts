@@ -54,3 +54,6 @@ export const CACHE: Readonly<
   /** Silence while a blob is fetched: the registry reads it by HEAD first, and a throttled upstream pauses. */
   warmBlobMs: 120_000,
 };
+
+/** Pauses between looks at whether a blob that came through is stored: the registry's own download began with ours, and on a line that two share it ends seconds later. */
+export const STORED_MS: readonly number[] = [250, 1_000, 2_000, 4_000, 8_000];

@@ -1,3 +1,5 @@
+import { authority } from '../names/authority.ts';
+
 /** A registry's name as a file, a folder and a unit's instance have it: a colon separates things in StateDirectory=. Pure. */
 export function instanceName(registry: string): string {
   return registry.replace(':', '_');
@@ -10,5 +12,5 @@ export function registryOf(instance: string): string {
 
 /** `http://10.0.0.1:5100`. Pure. */
 export function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `http://${authority(host, port)}`;
 }

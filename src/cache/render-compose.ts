@@ -1,3 +1,4 @@
+import { authority } from '../names/authority.ts';
 import { instanceName } from './names.ts';
 import type { CacheInstance } from './types.ts';
 
@@ -40,7 +41,7 @@ function service(instance: CacheInstance, via: URL | null, secretsFile: string |
     '    security_opt: [no-new-privileges:true]',
     '    tmpfs: [/tmp]',
     '    ports:',
-    `      - ${quoted(`${host.includes(':') ? `[${host}]` : host}:${port}:5000`)}`,
+    `      - ${quoted(`${authority(host, port)}:5000`)}`,
     '    volumes:',
     ...(root === ''
       ? [`      - ${quoted(`${volumeOf(registry)}:/var/lib/registry`)}`]

@@ -1,3 +1,4 @@
+import { authority } from '../names/authority.ts';
 import type { CacheInstance, RegistryMajor } from './types.ts';
 
 /**
@@ -31,7 +32,7 @@ export function renderConfig(instance: CacheInstance, major: RegistryMajor): str
     '      dryrun: false',
     ...(redis === null ? [] : ['  cache:', '    blobdescriptor: redis']),
     'http:',
-    `  addr: ${quoted(`${host.includes(':') ? `[${host}]` : host}:${port}`)}`,
+    `  addr: ${quoted(authority(host, port))}`,
     '  headers:',
     '    X-Content-Type-Options: [nosniff]',
     'health:',

@@ -68,6 +68,8 @@ export type Consent =
       readonly keys: readonly string[];
       /** By `--with-pending`. */
       readonly given: boolean;
+      /** All of them wait for the engine's next start, and the new file alone has them. */
+      readonly atStart?: true;
     };
 
 /** Each path once, from its first `before` to its last `after`. */

@@ -1,4 +1,5 @@
 import { isHubHost } from '../registry/docker-hub.ts';
+import { parseReference } from '../registry/reference.ts';
 import type { Cause, CauseKind, Certainty, RuledOut, SideFinding } from '../words/doctor/cause.ts';
 import type { SymptomKind } from '../words/doctor/symptom.ts';
 import { ofClient } from './causes/of-client.ts';
@@ -138,6 +139,7 @@ function ruledOut(on: Case, all: readonly Explained[]): readonly RuledOut[] {
   const examined = engine.kind === 'engine' ? engine.examined : null;
   const answered = hosts.filter(({ role }) => role !== 'blob');
   const clocks = [...hosts, ...endpoints].some(({ aheadMs }) => aheadMs !== null);
+  const areWell = mirrors.length > 0 && !mirrors.some(hasFailed) && replay?.kind === 'pulls';
   const list: readonly (readonly [RuledOut, boolean])[] = [
     ['engine', examined !== null],
     ['file', examined !== null && none('file-broken', 'file-refused', 'file-not-in-force', 'wrong-file')],
@@ -146,7 +148,8 @@ function ruledOut(on: Case, all: readonly Explained[]): readonly RuledOut[] {
     ['clock', clocks && none('clock-wrong')],
     ['proxy', examined?.proxies?.https != null && hosts.length > 0 && none('proxy-fails')],
     ['hub', answered.length > 0 && answered.every(({ how, proxy }) => how === null && proxy === null)],
-    ['mirrors', mirrors.length > 0 && !mirrors.some(hasFailed) && replay?.kind === 'pulls'],
+    ['mirrors', areWell && mirrors.every(hasBlobs)],
+    ['mirrors-but-blobs', areWell && !mirrors.every(hasBlobs)],
   ];
   return list.filter(([, isSo]) => isSo).map(([what]) => what);
 }
@@ -169,17 +172,34 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
   if (ofStorage(told) && replay.kind === 'pulls' && !hasBlobs(replay.by)) return 'not-seen';
   const { host } = told;
   const isKnown =
-    host === null ||
-    isHubHost(host) ||
-    seen.image.registry === host ||
-    mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
+    host === null
+      ? isAskedRegistry(on)
+      : isHubHost(host) ||
+        seen.image.registry === host ||
+        mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
   // Whatever fails here now: of that host nobody was asked.
   if (!isKnown) return 'not-seen';
+  // It speaks of a proxy, and the engine has none that could have been asked.
+  if (OF_PROXY.has(told.symptom.kind) && !hasProxy(on)) return 'not-seen';
   if (causes.length > 0) return 'so';
   if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
   // A mirror may serve all the same.
   if (on.hosts.some((seenHost) => seenHost.host === host && seenHost.how !== null)) return 'so';
   return replay.kind === 'pulls' ? 'not-so' : 'not-seen';
+}
+
+/** A registry that may not be asked was exchanged for the Hub. */
+function isAskedRegistry({ told, seen }: Case): boolean {
+  if (told === null || told.image === null) return true;
+  const named = parseReference(told.image);
+  return named.ok && named.value.registry === seen.image.registry;
+}
+
+const OF_PROXY: ReadonlySet<SymptomKind> = new Set(['proxy-unreachable', 'proxy-status', 'proxy-socks']);
+
+function hasProxy({ seen: { engine } }: Case): boolean {
+  const proxies = engine.kind === 'engine' ? engine.examined.proxies : null;
+  return proxies !== null && (proxies.https !== null || proxies.http !== null);
 }
 
 const OF_IMAGE: ReadonlySet<SymptomKind> = new Set([

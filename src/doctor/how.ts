@@ -81,4 +81,5 @@ function namesIn(detail: string | null): string {
   return (detail ?? '').replace(/^the certificate is for /, '').replace(/DNS:/g, '');
 }
 
-const NO_ROUTE = /^E(?:NETUNREACH|HOSTUNREACH|ADDRNOTAVAIL|AFNOSUPPORT)/;
+/** EACCES and EPERM: a route or a firewall of this machine forbids it (`ip route add prohibit`), and nobody was asked. */
+const NO_ROUTE = /^E(?:NETUNREACH|HOSTUNREACH|ADDRNOTAVAIL|AFNOSUPPORT|ACCES|PERM)/;

@@ -40,7 +40,7 @@ export const ASKED: {
   endpointMs: 15_000,
   /** All of it: a host's name, connection and two handshakes, one after another, with room for a slow machine. */
   deadlineMs: 35_000,
-  /** Of a mirror, to see whether it serves the tag: a challenge, its token, the tag. */
+  /** Of a mirror, to see whether it serves the tag: a challenge, its token, the tag. One without a challenge gives its manifest too, and to containerd its config. */
   requests: 3,
   /** Where the user names an image, or a text that speaks of blobs: its manifests, its config and, of a mirror, a short layer as well, and one to spare for a redirect. */
   deepRequests: 8,

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path/posix';
+import { builtinCatalogue } from '../catalog/index.ts';
 import { shellWord } from '../host/shell-word.ts';
-import type { Cause } from '../words/doctor/cause.ts';
+import type { Cause, How } from '../words/doctor/cause.ts';
 import type { Seen } from './seen.ts';
 
 /** How commands are typed where the user is. */
@@ -9,6 +10,8 @@ export interface CommandPrefixes {
   readonly apply: string;
   /** `sudo `, or nothing for root and where the engine is the user's own. */
   readonly sudo: string;
+  /** Mirrors that work, of the registry that it is about; null: none is known of it. Else Docker Hub's. */
+  readonly mirrors?: string | null;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface CommandPrefixes {
  */
 export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | null {
   const { apply, sudo } = shell;
-  const mirrors = `${apply} --top 3`;
+  const mirrors = shell.mirrors === undefined ? `${apply} --top 3` : shell.mirrors;
   switch (cause.kind) {
     case 'bad-reference':
       return cause.better === null ? null : `docker pull ${shellWord(cause.better)}`;
@@ -66,16 +69,18 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
       return cause.proxy === null ? null : `export HTTPS_PROXY=${shellWord(cause.proxy)}`;
     case 'clock-wrong':
       return `${sudo}timedatectl set-ntp true`;
-    case 'proxy-fails':
-      return `${apply} ${proxyOptions(cause)}`;
+    case 'proxy-fails': {
+      const options = proxyOptions(cause);
+      return options === null ? null : `${apply} --no-probe ${options}`;
+    }
     case 'shell-proxy-only':
-      return `${apply} --https-proxy "$${cause.variable}"`;
+      return `${apply} --no-probe --https-proxy "$${cause.variable}"`;
     case 'names-fail':
       return cause.how.kind === 'name-not-found' ? mirrors : edit('/etc/resolv.conf', sudo);
     case 'no-route':
-      return `${sudo}sysctl -w net.ipv6.conf.all.disable_ipv6=1`;
+      return isOfSix(cause.how) ? `${sudo}sysctl -w net.ipv6.conf.all.disable_ipv6=1` : mirrors;
     case 'fake-ip':
-      return `${apply} --https-proxy http://127.0.0.1:7890`;
+      return `${apply} --no-probe --https-proxy http://127.0.0.1:7890`;
     case 'tls-inspected':
       return `${sudo}update-ca-certificates && ${sudo}systemctl restart docker`;
     case 'hub-rate-limited':
@@ -94,7 +99,7 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'mirrors-not-read':
       return readCommand(cause, sudo);
     case 'mirror-stops-pull':
-      return cause.restart === null ? mirrors : `${mirrors} --activate restart`;
+      return cause.restart === null || mirrors === null ? mirrors : `${mirrors} --activate restart`;
     case 'restricted-by-administrator':
     case 'image-too-old':
     case 'image-not-found':
@@ -110,7 +115,7 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
 
 /** Whose mirrors they are, where a text tells of another engine than Docker's. */
 export function shellFor(
-  { subject, node }: Pick<Seen, 'subject' | 'node'>,
+  { subject, node, image: { registry } }: Pick<Seen, 'subject' | 'node' | 'image'>,
   shell: CommandPrefixes,
 ): CommandPrefixes {
   const told = subject.kind === 'text' && subject.told.kind === 'told' ? subject.told : null;
@@ -122,7 +127,21 @@ export function shellFor(
         : told?.teller === 'containers-image'
           ? 'podman'
           : null;
-  return engine === null ? shell : { ...shell, apply: `${shell.apply} --engine ${engine}` };
+  const apply = engine === null ? shell.apply : `${shell.apply} --engine ${engine}`;
+  if (registry === 'docker.io') return { ...shell, apply };
+  const mirrors = hasMirrors(registry) ? `${apply} --registry ${shellWord(registry)} --top 3` : null;
+  return { ...shell, apply, mirrors };
+}
+
+function hasMirrors(registry: string): boolean {
+  return builtinCatalogue().mirrors.some(
+    ({ retired, addresses }) =>
+      retired === null && addresses.some((address) => address.registry === registry),
+  );
+}
+
+function isOfSix(how: How): boolean {
+  return how.kind === 'no-route' && how.family === 6;
 }
 
 function readCommand(
@@ -144,7 +163,8 @@ function readCommand(
   }
 }
 
-function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): string {
+/** Without a survey, which a dead proxy would fail: the proxy alone is changed. null: it is for its owner to allow the registry. */
+function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): string | null {
   const host = proxy.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/\/$/, '');
   switch (did) {
     case 'foreign':
@@ -154,9 +174,10 @@ function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): 
       return `--https-proxy ${shellWord(`http://NAME:PASSWORD@${host}`)}`;
     case 'unreachable':
     case 'silent':
-    case 'refused':
     case 'failed':
       return "--https-proxy '' --http-proxy ''";
+    case 'refused':
+      return null;
     default:
       return did satisfies never;
   }

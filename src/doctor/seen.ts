@@ -88,6 +88,8 @@ export interface MachineSeen {
   readonly nameServers: readonly string[];
   /** Address families that this machine has outside itself. */
   readonly families: readonly (4 | 6)[];
+  /** Is there an IPv4 route to everywhere in the main table? null: not to be seen on this system. */
+  readonly defaultRoute: boolean | null;
   /** Files that configure no engine here, though users edit them. */
   readonly strayFiles: readonly string[];
   /** Milliseconds for which a download of the engine's has had no byte; null: there is none such, or it cannot be seen. */

@@ -3,22 +3,35 @@ import { cleanText } from '../registry/untrusted-text.ts';
 import type { Subject } from './seen.ts';
 import { parseText } from './text/parse-text.ts';
 
-/** What the user came with: an image, something that was meant to be one, or a text. Pure. */
-export function subjectOf(given: string | null): Subject {
+/**
+ * What the user came with: an image, something that was meant to be one, or a text. `mayAsk`: of what was piped in, whose writer may be anybody, an image counts as one
+ * where its registry may be asked; null: the user typed it. Pure.
+ */
+export function subjectOf(
+  given: string | null,
+  mayAsk: ((registry: string) => boolean) | null = null,
+): Subject {
   const text = given?.trim() ?? '';
-  if (text === '') return { kind: 'nothing' };
+  if (text === '') return mayAsk === null ? { kind: 'nothing' } : { kind: 'text', told: parseText('') };
   if (/\s/.test(text)) return { kind: 'text', told: parseText(text) };
   const parsed = parseReference(text);
-  if (parsed.ok) return { kind: 'image', image: parsed.value };
+  if (parsed.ok) {
+    const isImage = mayAsk === null || mayAsk(parsed.value.registry);
+    return isImage ? { kind: 'image', image: parsed.value } : { kind: 'text', told: parseText(text) };
+  }
   const told = parseText(text);
   // `EOF` is a message and no image; what is made of the letters of names was meant to be one.
   if (told.kind === 'told' || !/^[\w./:@-]+$/.test(text)) return { kind: 'text', told };
   return { kind: 'bad-image', text: cleanText(text), problem: parsed.problem, better: betterName(text) };
 }
 
+/** Docker Hub's page of an image: `hub.docker.com/_/nginx`, `hub.docker.com/r/library/nginx/tags`. */
+const HUB_PAGE =
+  /^hub\.docker\.com\/(?:_\/|r\/(?:library\/)?)([^?#]*?)(?:\/(?:tags|general|builds|layers))?\/?(?:[?#].*)?$/i;
+
 /** The same without a scheme, in small letters; null where that is none either. */
 function betterName(text: string): string | null {
-  const name = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+  const name = text.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(HUB_PAGE, '$1');
   const colon = name.lastIndexOf(':');
   const end = colon > name.lastIndexOf('/') ? colon : name.length;
   const parsed = parseReference(name.slice(0, end).toLowerCase() + name.slice(end));

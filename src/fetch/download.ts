@@ -150,6 +150,7 @@ export class Download {
         if (isOnlyToldBeforehand) this.#size = null;
         if (first !== undefined && others.length === 0 && !isOnlyToldBeforehand) {
           memory.condemn(first);
+          troubles.set(first, 'wrong-bytes');
           await reception.discard();
         } else wrong.push(attempt);
         return null;

@@ -42,7 +42,7 @@ export class MirrorMemory {
     this.#trouble(source, 'wrong-bytes', null);
   }
 
-  /** Its bytes were proven. */
+  /** Its bytes were proven; or nobody can take its place, so that it is not left alone whatever was the matter. */
   clear(source: string): void {
     this.#healths.set(source, afterProof(this.of(source)));
   }

@@ -3,12 +3,13 @@ import { utf8Of } from '../registry/json.ts';
 /** A file of an archive, by its path in it. */
 export interface ArchivedFile {
   readonly path: string;
-  readonly text: string;
+  /** null: it is too large, or not a plain file. */
+  readonly text: string | null;
 }
 
 /**
- * The plain files of a tar archive (POSIX ustar, with GNU's and pax's long names passed over: the library has none) whose path `wanted` takes. Links, devices and
- * folders are none. null: it is not such an archive, or it is cut off. Pure.
+ * The plain files of a tar archive (POSIX ustar, with GNU's and pax's long names passed over: the library has none) whose path `wanted` takes. Links and devices
+ * have no text. null: it is not such an archive, or it is cut off. Pure.
  * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
  */
 export function filesInTar(
@@ -27,8 +28,11 @@ export function filesInTar(
     const prefix = fieldOf(header, 345, 155);
     const path = (prefix === '' ? '' : `${prefix}/`) + fieldOf(header, 0, 100);
     const isPlain = header[156] === 0 || header[156] === PLAIN;
-    if (isPlain && size <= mostBytes && wanted(path))
-      files.push({ path, text: utf8Of(bytes.subarray(start, end)) });
+    if (FILES.has(header[156] ?? FOLDER) && wanted(path))
+      files.push({
+        path,
+        text: isPlain && size <= mostBytes ? utf8Of(bytes.subarray(start, end)) : null,
+      });
     at = start + Math.ceil(size / BLOCK) * BLOCK;
   }
   return null;
@@ -37,6 +41,9 @@ export function filesInTar(
 const BLOCK = 512;
 /** `0`. */
 const PLAIN = 0x30;
+const FOLDER = 0x35;
+/** Plain, links, devices and pipes; what is told of other entries by entries of their own is none. */
+const FILES: ReadonlySet<number> = new Set([0, PLAIN, 0x31, 0x32, 0x33, 0x34, 0x36, 0x37]);
 const BLANK = 0x20;
 
 function fieldOf(header: Uint8Array, from: number, length: number): string {

@@ -1,4 +1,4 @@
-import type { Fetched, Fetcher, Lease, Spool } from '../fetch/index.ts';
+import type { Fetched, Fetcher, Lease, Spool, Trouble } from '../fetch/index.ts';
 import type { Digest } from '../registry/digest.ts';
 import { getManifest, headManifest, type RegistrySession } from '../registry/push/index.ts';
 import type { Quota } from './quota.ts';
@@ -11,7 +11,22 @@ export interface BytesOptions {
   readonly quota: Quota;
   readonly signal: AbortSignal;
   /** Opened when the first bytes are wanted. `free`: the mirrors, for what the source would count; null: there are none. `all`: the source as well. */
-  readonly openFetchers: () => Promise<{ readonly free: Fetcher | null; readonly all: Fetcher }>;
+  readonly openFetchers: () => Promise<{
+    readonly free: Fetcher | null;
+    readonly all: Fetcher;
+    readonly standing: SourceStanding;
+  }>;
+}
+
+/** How the source stands among those that bytes are fetched from. A mirror that sent wrong bytes is left alone for long; nobody takes the place of the source. */
+export interface SourceStanding {
+  /** As it is called there; null: it is none of them. */
+  readonly key: string | null;
+  /** For which it is left alone; null: it is not. */
+  readonly trouble: () => Trouble | null;
+  readonly clear: () => void;
+  /** Is there a mirror that is not left alone? */
+  readonly isAnyMirrorFit: () => boolean;
 }
 
 /** What is to be copied, by digest, proven: from this disk, else from mirrors, else from the source. Only its manifests count against anybody's pull limit. */
@@ -30,19 +45,35 @@ export class SourceBytes {
   async blob(
     repository: string,
     { digest, size }: { readonly digest: Digest; readonly size: number },
-  ): Promise<{ readonly kind: 'lease'; readonly lease: Lease } | SyncTrouble> {
-    const held = await this.#options.spool.lease(digest);
+  ): Promise<{ readonly kind: 'lease'; readonly lease: Lease } | SyncTrouble | QuotaStop> {
+    const { spool, quota, signal } = this.#options;
+    const held = await spool.lease(digest);
     if (held !== null) return { kind: 'lease', lease: held };
-    const { all } = await this.#opened();
-    const fetched = await all.fetch({ kind: 'blob', repository, digest, size }, this.#options.signal);
-    return fetched.kind === 'proven' ? { kind: 'lease', lease: fetched.lease } : troubleOfFetch(fetched);
+    const { all, standing } = await this.#opened();
+    const want = { kind: 'blob' as const, repository, digest, size };
+    for (let isSecond = false; ; isSecond = true) {
+      const fetched = await all.fetch(want, signal);
+      if (fetched.kind === 'proven') return { kind: 'lease', lease: fetched.lease };
+      const told = fetched.kind === 'failed' ? fetched.troubles.get(standing.key ?? '') : undefined;
+      const trouble = told ?? standing.trouble();
+      if (trouble === 'limited') {
+        // It stays left alone: whoever goes on spends pulls on images that get no layers.
+        quota.usedUp();
+        return { kind: 'quota' };
+      }
+      const wasPassedOver = told === undefined && standing.trouble() !== null;
+      standing.clear();
+      // Another blob's fault says nothing of this one.
+      if (!wasPassedOver || isSecond || signal.aborted) return troubleOfFetch(fetched, trouble, digest);
+    }
   }
 
   async manifest(repository: string, digest: Digest): Promise<Uint8Array | SyncTrouble | QuotaStop> {
     const held = await this.#options.spool.lease(digest);
     if (held !== null) return await whole(held);
-    const { free } = await this.#opened();
-    if (free !== null) {
+    const { free, standing } = await this.#opened();
+    // Who is left alone would be asked for want of others, and waited for; the source has it.
+    if (free !== null && standing.isAnyMirrorFit()) {
       const want = { kind: 'manifest' as const, repository, digest, size: null };
       const fetched = await free.fetch(want, this.#options.signal);
       if (fetched.kind === 'proven') return await whole(fetched.lease);
@@ -104,13 +135,20 @@ async function whole(lease: Lease): Promise<Uint8Array> {
   }
 }
 
-function troubleOfFetch(fetched: Exclude<Fetched, { kind: 'proven' }>): SyncTrouble {
+/** `trouble`: what was the matter with the source. */
+function troubleOfFetch(
+  fetched: Exclude<Fetched, { kind: 'proven' }>,
+  trouble: Trouble | null,
+  digest: Digest,
+): SyncTrouble {
   switch (fetched.kind) {
     case 'no-room':
       return { kind: 'trouble', at: 'here', code: 'no-room', detail: null };
     case 'missing':
       return { kind: 'trouble', at: 'source', code: 'no-bytes', detail: null };
     case 'failed': {
+      if (trouble === 'wrong-bytes')
+        return { kind: 'trouble', at: 'source', code: 'wrong-digest', detail: digest };
       const told = [...fetched.troubles].map(([who, what]) => `${new URL(who).host}: ${what}`);
       return { kind: 'trouble', at: 'source', code: 'no-bytes', detail: told.join(', ') || null };
     }

@@ -1,14 +1,15 @@
 export { type ArchivedFile, filesInTar } from './archive.ts';
 export { type ByteFigures, ByteMeter } from './byte-meter.ts';
-export { SourceBytes } from './bytes.ts';
-export { parseLibraryFile } from './library-file.ts';
+export { SourceBytes, type SourceStanding } from './bytes.ts';
+export { isWholeLibraryFile, parseLibraryFile } from './library-file.ts';
 export { libraryImages } from './library-images.ts';
 export { SYNC } from './limits.ts';
 export { type Pruned, pruneTags, unwantedTags, type WouldPrune } from './prune.ts';
 export { Quota } from './quota.ts';
-export { type PrunedTag, type SyncedImage, type SyncReport, syncReport } from './report.ts';
+export { type PrunedTag, type SyncedImage, type SyncReport, syncReport, type UnreadItem } from './report.ts';
 export {
   learn,
+  mayBeState,
   type PlacedTag,
   parseState,
   renderLine,

@@ -33,6 +33,16 @@ export function parseLibraryFile(text: string): readonly LibraryEntry[] {
   return entries;
 }
 
+/** Is every line of it of that format, with tags that are tags? A file that was cut off or has the marks of a merge in it names fewer images than it should. Pure. */
+export function isWholeLibraryFile(text: string): boolean {
+  const fields = [...paragraphs(text)].flatMap((paragraph) => [
+    ...listOf(paragraph.get('tags')),
+    ...listOf(paragraph.get('sharedtags')),
+  ]);
+  const isLine = (line: string): boolean => /^(?:\s|#|$|[A-Za-z0-9][A-Za-z0-9-]{0,99}:)/.test(line);
+  return fields.length > 0 && fields.every(isTag) && text.split('\n').every(isLine);
+}
+
 const DEFAULT_ARCHITECTURES = ['amd64'];
 
 /** Field names in lower case. */

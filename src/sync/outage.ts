@@ -27,4 +27,5 @@ const OF_ALL: ReadonlySet<SyncReason> = new Set([
   'downgrade',
   'moved',
   'no-room',
+  'no-bytes',
 ]);

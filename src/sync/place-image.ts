@@ -173,7 +173,7 @@ export class ImagePlacement {
     const repository = this.#repository;
     // Of nothing there is nothing to ask for.
     const found = blob.size === 0 ? NOTHING : await bytes.blob(this.#image.repository, blob);
-    if (found.kind === 'trouble') return found;
+    if (found.kind === 'trouble' || found.kind === 'quota') return found;
     const { lease } = found;
     meter.holds(lease.size);
     try {
@@ -204,9 +204,12 @@ export class ImagePlacement {
     const { repository, tags } = this.#image;
     for (const tag of tags.length === 0 ? [null] : tags) {
       const name = nameOf(repository, tag ?? source);
+      const before = this.#options.state.tags.get(name);
       await write({ kind: 'tag', name, source, placed: digest, platforms: platformsKey(platforms) });
       const put = await putManifest(session, this.#repository, tag ?? digest, manifest);
       if (put.kind === 'failed') {
+        // It is what it was, as far as is known.
+        if (before !== undefined) await write({ ...before, kind: 'tag' });
         const trouble = troubleAt('destination', put);
         return isPartial && put.code === 'missing-parts' ? { ...trouble, code: 'partial-index' } : trouble;
       }

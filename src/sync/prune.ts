@@ -63,6 +63,8 @@ export async function pruneTags(
 class Pruning {
   readonly #options: PruneOptions;
   readonly #unwanted: ReadonlyMap<string, PlacedTag>;
+  /** By repository and digest. */
+  readonly #deleted = new Set<string>();
   /** By repository, at the source: each is looked through once. */
   readonly #referred = new Map<string, ReturnType<typeof referredDigests>>();
 
@@ -71,26 +73,36 @@ class Pruning {
     this.#unwanted = new Map(unwanted.map((tag) => [tag.name, tag]));
   }
 
-  async prune({ name, placed }: PlacedTag): Promise<Pruned> {
+  async prune(tag: PlacedTag): Promise<Pruned> {
+    const { name, placed } = tag;
     const { session, destination, write } = this.#options;
     const { repository, reference, pin } = partsOf(name);
     const at = repositoryAt(destination, repository);
-    const head = await headManifest(session, at, pin === null ? reference : placed);
+    const lies = pin === null ? reference : placed;
+    const head = await headManifest(session, at, lies);
     if (head.kind === 'failed') return troubleAt('destination', head);
-    if (head.kind === 'absent' || head.digest !== placed) {
+    if (head.kind === 'absent' || !isOurs(tag, head.digest)) {
       await write({ kind: 'gone', name });
-      return { kind: head.kind === 'absent' ? 'gone' : 'foreign' };
+      if (head.kind === 'there') return { kind: 'foreign' };
+      // With a manifest that this run deleted all its tags went.
+      return { kind: this.#deleted.has(nameOf(repository, placed)) ? 'deleted' : 'gone' };
     }
     const end =
-      (pin === null ? await this.#byTag(at, reference) : null) ?? (await this.#byDigest(repository, placed));
-    if (end.kind === 'deleted') await write({ kind: 'gone', name });
+      (pin === null ? await this.#byTag(at, reference) : null) ??
+      (await this.#byDigest(repository, head.digest));
+    if (end.kind !== 'deleted') return end;
+    const after = await headManifest(session, at, lies);
+    if (after.kind === 'failed') return troubleAt('destination', after);
+    if (after.kind === 'there' && after.digest === head.digest)
+      return { kind: 'trouble', at: 'destination', code: 'refused', detail: 'it is still there' };
+    await write({ kind: 'gone', name });
     return end;
   }
 
-  /** null: this registry deletes no tags. */
+  /** null: this registry deletes no tags. One that says so by 404 has the tag, which was seen a moment before. */
   async #byTag(at: string, tag: string): Promise<Pruned | null> {
     const end = await deleteManifest(this.#options.session, at, tag);
-    if (end.kind !== 'failed') return { kind: 'deleted' };
+    if (end.kind !== 'failed') return end.kind === 'absent' ? null : { kind: 'deleted' };
     return end.status === 400 || end.status === 405 ? null : troubleAt('destination', end);
   }
 
@@ -102,7 +114,12 @@ class Pruning {
     if ('kind' in referred) return referred;
     if (referred.has(digest)) return { kind: 'shared' };
     const end = await deleteManifest(session, repositoryAt(destination, repository), digest);
-    return end.kind === 'failed' ? troubleAt('destination', end) : { kind: 'deleted' };
+    if (end.kind !== 'failed') {
+      this.#deleted.add(nameOf(repository, digest));
+      return { kind: 'deleted' };
+    }
+    const trouble = troubleAt('destination', end);
+    return end.status === 405 ? { ...trouble, code: 'no-deletion' } : trouble;
   }
 
   #look(repository: string): ReturnType<typeof referredDigests> {
@@ -120,7 +137,15 @@ class Pruning {
         ...asked.flatMap(({ digest }) => digest ?? []),
       ]),
       // Whoever has put something else there since keeps it.
-      isLeaving: (tag, digest) => this.#unwanted.get(nameOf(repository, tag))?.placed === digest,
+      isLeaving: (tag, digest) => {
+        const leaving = this.#unwanted.get(nameOf(repository, tag));
+        return leaving !== undefined && isOurs(leaving, digest);
+      },
     });
   }
+}
+
+/** Is it what we put there, or what we had put there before a run that came to grief? */
+function isOurs({ placed, former }: PlacedTag, digest: Digest): boolean {
+  return digest === placed || digest === former;
 }

@@ -1,3 +1,4 @@
+import type { PruneSkip, UnreadReason } from '../words/sync/messages.ts';
 import type { Pruned, WouldPrune } from './prune.ts';
 import {
   addTraffic,
@@ -31,6 +32,20 @@ export interface SyncReport {
   readonly traffic: Traffic & { readonly receivedBytes: number };
   readonly images: readonly SyncedImage[];
   readonly pruned: readonly PrunedTag[];
+  /** Why --prune took nothing away; null: it was not asked for, or did what there was to do. */
+  readonly pruneSkipped: PruneSkip | null;
+  /** What of the inputs was not read, so that images may be wanted that are not named here. */
+  readonly unread: readonly UnreadItem[];
+}
+
+export interface UnreadItem {
+  /** The compose file, or where the library lies. */
+  readonly source: string;
+  /** The variable; what was not read, as it stands there; the library's file. */
+  readonly name: string;
+  readonly reason: UnreadReason;
+  /** Cleaned; null: nothing more is known. */
+  readonly detail: string | null;
 }
 
 export interface SyncedImage {
@@ -53,7 +68,15 @@ export interface PrunedTag {
 
 export type ReportFacts = Pick<
   SyncReport,
-  'tool' | 'destination' | 'startedAt' | 'finishedAt' | 'dryRun' | 'aborted' | 'stoppedByQuota'
+  | 'tool'
+  | 'destination'
+  | 'startedAt'
+  | 'finishedAt'
+  | 'dryRun'
+  | 'aborted'
+  | 'stoppedByQuota'
+  | 'pruneSkipped'
+  | 'unread'
 > & {
   readonly outcomes: readonly ImageOutcome[];
   readonly pruned: ReadonlyMap<string, Pruned | WouldPrune>;

@@ -17,6 +17,8 @@ export type StateLine =
       readonly source: Digest;
       readonly placed: Digest;
       readonly platforms: string;
+      /** What it was before, where we put that too: until the new one is there it still is. */
+      readonly former?: Digest;
     }
   /** Taken away by --prune. */
   | { readonly kind: 'gone'; readonly name: string }
@@ -54,9 +56,12 @@ export function learn(state: SyncState, line: StateLine): void {
     case 'head':
       state.destination = line.destination;
       return;
-    case 'tag':
-      state.tags.set(line.name, line);
+    case 'tag': {
+      const before = state.tags.get(line.name);
+      const former = before?.placed === line.placed ? before.former : before?.placed;
+      state.tags.set(line.name, former === undefined ? line : { ...line, former });
       return;
+    }
     case 'gone':
       state.tags.delete(line.name);
       return;
@@ -80,6 +85,11 @@ export function learn(state: SyncState, line: StateLine): void {
 
 export function uploadKey(repository: string, digest: Digest): string {
   return `${repository}@${digest}`;
+}
+
+/** Does a text begin as a state does, or is there nothing in it? Whatever else it is, it is somebody's and not to be written over. Pure. */
+export function mayBeState(text: string): boolean {
+  return text === '' || parseLine(text.split('\n', 1)[0] ?? '')?.kind === 'head';
 }
 
 /** A file's text. A line that is cut off, as a run that was killed leaves it, or that is none, is passed over; so is one whose names may not stand in an address. Pure. */
@@ -134,7 +144,9 @@ function parseLine(text: string): StateLine | null {
     case 'tag': {
       const [name, source, placed] = [word('name'), parseDigest(word('source')), parseDigest(word('placed'))];
       if (!isName(name) || source === null || placed === null) return null;
-      return { kind: 'tag', name, source, placed, platforms: word('platforms') };
+      const former = parseDigest(word('former'));
+      const tag = { kind: 'tag' as const, name, source, placed, platforms: word('platforms') };
+      return former === null ? tag : { ...tag, former };
     }
     case 'gone':
       return { kind: 'gone', name: word('name') };

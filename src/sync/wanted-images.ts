@@ -1,3 +1,4 @@
+import type { Digest } from '../registry/digest.ts';
 import { type ImageReference, parseReference, type ReferenceProblem } from '../registry/reference.ts';
 import { SYNC } from './limits.ts';
 import { nameOf } from './tag-name.ts';
@@ -37,18 +38,22 @@ export function wantedOf({ repository, tag, digest }: ImageReference): WantedIma
   return { repository, tags: tag === null ? [] : [tag], digest };
 }
 
-/** Each tag once: where several name it, the first does. What has nothing left falls away. Pure. */
+/** Each tag once: where several name it, the first does; one that says which digest it has to be is then wanted under that. What has nothing left falls away. Pure. */
 export function distinctWanted(wanted: readonly WantedImage[]): readonly WantedImage[] {
-  const seen = new Set<string>();
+  /** By the name, which digest it has to be. */
+  const seen = new Map<string, Digest | null>();
+  const isFirst = (repository: string, reference: string, digest: Digest | null): boolean => {
+    const name = nameOf(repository, reference);
+    if (seen.has(name)) return false;
+    seen.set(name, digest);
+    return true;
+  };
   return wanted.flatMap((image) => {
-    const names = image.tags.length === 0 ? [`@${image.digest}`] : image.tags;
-    const fresh = names.filter((name) => {
-      const full = nameOf(image.repository, name);
-      if (seen.has(full)) return false;
-      seen.add(full);
-      return true;
-    });
-    if (fresh.length === 0) return [];
-    return [{ ...image, tags: image.tags.filter((tag) => fresh.includes(tag)) }];
+    const { repository, digest } = image;
+    const tags = image.tags.filter((tag) => isFirst(repository, tag, digest));
+    if (tags.length > 0) return [{ ...image, tags }];
+    const isThere = image.tags.some((tag) => seen.get(nameOf(repository, tag)) === digest);
+    if (digest === null || isThere || !isFirst(repository, digest, digest)) return [];
+    return [{ ...image, tags }];
   });
 }

@@ -1,4 +1,7 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { interpolate } from './interpolate.ts';
 import { COMPOSE } from './limits.ts';
+import { isTooDeep } from './yaml-depth.ts';
 
 /** One `image:` of a compose file. */
 export interface ComposeImage {
@@ -11,77 +14,121 @@ export interface ComposeImages {
   readonly images: readonly ComposeImage[];
   /** Variables without a value and without a default: what they name is not known. */
   readonly unset: readonly string[];
+  /** What may name further images and was not read, as it stands there: other files (`include`, `extends`), and expressions that are none. */
+  readonly unread: readonly string[];
+  /** Why nothing of it was read; null: it was. `detail`: in the parser's words. */
+  readonly fault: { readonly reason: 'too-large' | 'not-compose'; readonly detail: string | null } | null;
 }
 
 /**
- * The images that the services of a compose file pull: https://github.com/compose-spec/compose-spec/blob/main/spec.md. Read line by line, without
- * a parser for all of YAML: an image is one plain or quoted word. A service that is built (`build` beside `image`) names what it makes and pulls nothing. Pure.
+ * The images that the services of a compose file pull: https://github.com/compose-spec/compose-spec/blob/main/spec.md. YAML of any form, and so JSON.
+ * A service that is built (`build` beside `image`) names what it makes and pulls nothing. Pure.
  */
 export function composeImages(
   text: string,
   env: Readonly<Record<string, string | undefined>>,
 ): ComposeImages {
-  const found: (ComposeImage & { readonly service: number })[] = [];
-  const built = new Set<number>();
-  const unset = new Set<string>();
-  // The keys above, each less indented than the next: `services`, then the service whose lines these are.
-  const above: { readonly indent: number; readonly line: number; readonly key: string }[] = [];
-  text.split('\n', COMPOSE.lines).forEach((line, index) => {
-    const body = line.slice(0, COMPOSE.lineChars).trimEnd();
-    if (/^\s*(?:#|$)/.test(body)) return;
-    const indent = body.length - body.trimStart().length;
-    while ((above.at(-1)?.indent ?? -1) >= indent) above.pop();
-    const [before = '', key = ''] = /^\s{0,99}["']?([\w.-]{1,99})["']?\s{0,9}:(?:\s|$)/.exec(body) ?? [];
-    const value = body.slice(before.length);
-    const [top, service] = above;
-    const isOfService = above.length === 2 && top?.key === 'services';
-    above.push({ indent, line: index + 1, key });
-    if (!isOfService || service === undefined) return;
-    if (key === 'build') built.add(service.line);
-    const word = key === 'image' ? wordOf(value) : '';
-    if (word !== '') found.push({ line: index + 1, text: filled(word, env, unset), service: service.line });
+  if (text.length > COMPOSE.chars || text.split('\n', COMPOSE.lines + 1).length > COMPOSE.lines)
+    return nothing('too-large', null);
+  if (isTooDeep(text, COMPOSE)) return nothing('not-compose', 'nested too deeply');
+  const counter = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    // Values stay as they are written; a key that is there twice names an image each time.
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
   });
-  const images = found
-    .filter(({ service, text: image }) => !built.has(service) && image !== '')
-    .map(({ line, text: image }) => ({ line, text: image }));
-  return { images, unset: [...unset] };
-}
+  const [fault] = document.errors;
+  if (fault !== undefined)
+    return nothing('not-compose', `line ${counter.linePos(fault.pos[0]).line}: ${fault.message}`);
 
-/** Without its quotes, an anchor before it and a comment behind it. */
-function wordOf(value: string): string {
-  const [, quoted, plain] = /^(?:&\S+\s+)?(?:["']([^"']*)["']|([^\s#]+))/.exec(value.trim()) ?? [];
-  return quoted ?? plain ?? '';
-}
+  const known = new Map<Node, readonly Field[]>();
+  const [found, unset, unread] = [new Map<string, ComposeImage>(), new Set<string>(), new Set<string>()];
+  const top = fieldsOf(document.contents);
+  for (const { value } of valuesOf(top, 'include'))
+    for (const each of filesOf(value)) unread.add(`include: ${each}`);
+  for (const services of valuesOf(top, 'services'))
+    for (const service of fieldsOf(services.value)) serviceImages(fieldsOf(service.value));
+  return { images: [...found.values()], unset: [...unset], unread: [...unread], fault: null };
 
-/** `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME-default}`; `$$` is a dollar. '' where a value is missing. */
-function filled(word: string, env: Readonly<Record<string, string | undefined>>, unset: Set<string>): string {
-  let text = '';
-  let at = 0;
-  for (let dollar = word.indexOf('$'); dollar !== -1; dollar = word.indexOf('$', at)) {
-    text += word.slice(at, dollar);
-    const rest = word.slice(dollar + 1);
-    const close = rest.startsWith('{') ? rest.indexOf('}') : -1;
-    const inside = close === -1 ? rest : rest.slice(1, close);
-    const name = /^[A-Za-z_]\w*/.exec(inside)?.[0] ?? '';
-    const isEscape = rest.startsWith('$');
-    const length = isEscape ? 1 : close === -1 ? name.length : close + 1;
-    if (isEscape || name === '') text += '$';
-    else {
-      const value = valueBy(env[name], close === -1 ? '' : inside.slice(name.length));
-      if (value === null) {
-        unset.add(name);
-        return '';
-      }
-      text += value;
+  function serviceImages(fields: readonly Field[]): void {
+    if (valuesOf(fields, 'build').some(({ value }) => !isNull(wordOf(value)))) return;
+    const images = valuesOf(fields, 'image');
+    // Its own image counts more than that of what it extends.
+    for (const { value } of images.length > 0 ? [] : valuesOf(fields, 'extends')) {
+      const files = valuesOf(fieldsOf(value), 'file').flatMap((one) => filesOf(one.value));
+      for (const file of files) unread.add(`extends: ${file}`);
     }
-    at = dollar + 1 + (isEscape || name !== '' ? length : 0);
+    for (const { value, line } of images) {
+      const written = wordOf(value);
+      if (isNull(written)) continue;
+      const filled = written === null ? null : interpolate(written, env);
+      for (const name of filled?.unset ?? []) unset.add(name);
+      if (filled === null) unread.add(`line ${line}: image`);
+      else if (filled.text === null && filled.unset.length === 0) unread.add(`image: ${written}`);
+      else if (filled.text !== null && filled.text !== '')
+        found.set(`${line} ${filled.text}`, { line, text: filled.text });
+    }
   }
-  return text + word.slice(at);
+
+  /** A map's, and those that are merged into it by `<<` where it has none of that name itself. */
+  function fieldsOf(node: unknown): readonly Field[] {
+    const map = resolved(node);
+    if (!isMap(map)) return [];
+    const before = known.get(map);
+    if (before !== undefined) return before;
+    // An anchor may be merged into itself.
+    known.set(map, []);
+    const fields = map.items.map(({ key, value }) => ({
+      name: wordOf(key) ?? '',
+      value,
+      line: counter.linePos(isScalar(key) ? (key.range?.[0] ?? 0) : 0).line,
+    }));
+    const merged = fields
+      .filter(({ name }) => name === '<<')
+      .flatMap(({ value }) => {
+        const sources = resolved(value);
+        return isSeq(sources) ? sources.items.flatMap(fieldsOf) : fieldsOf(sources);
+      });
+    const own = new Set(fields.map(({ name }) => name));
+    const all = [...fields, ...merged.filter(({ name }) => !own.has(name))];
+    known.set(map, all);
+    return all;
+  }
+
+  function wordOf(node: unknown): string | null {
+    const scalar = resolved(node);
+    if (scalar === null || scalar === undefined) return '';
+    return isScalar(scalar) ? String(scalar.value ?? '').trim() : null;
+  }
+
+  function filesOf(node: unknown): readonly string[] {
+    const list = resolved(node);
+    return isSeq(list) ? list.items.map((one) => wordOf(one) ?? '…') : [wordOf(list) ?? '…'];
+  }
+
+  function resolved(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(document) : node;
+  }
 }
 
-/** By what stands behind the name; null: there is none. */
-function valueBy(value: string | undefined, operation: string): string | null {
-  const otherwise = operation.startsWith(':-') ? operation.slice(2) : null;
-  if (otherwise !== null) return value === undefined || value === '' ? otherwise : value;
-  return value ?? (operation.startsWith('-') ? operation.slice(1) : null);
+interface Field {
+  readonly name: string;
+  readonly value: unknown;
+  readonly line: number;
+}
+
+function valuesOf(fields: readonly Field[], name: string): readonly Field[] {
+  return fields.filter((field) => field.name === name);
+}
+
+/** As it is written: nothing, `~` or `null`. */
+function isNull(word: string | null): boolean {
+  return word === '' || word === '~' || word === 'null';
+}
+
+function nothing(reason: 'too-large' | 'not-compose', detail: string | null): ComposeImages {
+  return { images: [], unset: [], unread: [], fault: { reason, detail } };
 }

@@ -1,16 +1,17 @@
 import { type ImageReference, parseReference } from '../registry/reference.ts';
-import { composeImages } from './compose-images.ts';
-import { readSource, type Sources, shownName } from './read-source.ts';
+import { type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';
 
 /** What was taken from one compose file. */
 export interface ComposeNote {
   readonly file: string;
   readonly images: readonly string[];
-  /** As they stand there: of another registry than the one whose mirrors are asked, or no names at all. */
+  /** As they stand there: of another registry than the one whose mirrors are asked. */
   readonly others: readonly string[];
   /** Variables that have no value here. */
   readonly unset: readonly string[];
+  /** As they stand there: no names of images, and what may name some and was not read. */
+  readonly unread: readonly string[];
 }
 
 export interface Composed {
@@ -30,26 +31,29 @@ export async function imagesOfCompose(
   const notes: ComposeNote[] = [];
   const problems: SourceProblem[] = [];
   for (const name of files) {
-    const read = await readSource(name, 'compose', sources);
-    if (read.kind === 'source') {
-      problems.push(read);
+    // A parser for all of YAML is loaded where there is something for it.
+    const { readCompose } = await import('./read-compose.ts');
+    const found = await readCompose(name, env, sources);
+    if (found.kind === 'source') {
+      problems.push(found);
       continue;
     }
-    const found = composeImages(read.text, env);
     const own: string[] = [];
     const others: string[] = [];
+    const unread = [...found.unread];
     for (const { text } of found.images) {
       const parsed = parseReference(text, registry);
       if (parsed.ok && parsed.value.registry === registry) {
         images.push(parsed.value);
         own.push(parsed.value.familiar);
-      } else others.push(text);
+      } else (parsed.ok ? others : unread).push(text);
     }
     notes.push({
       file: shownName(name),
       images: [...new Set(own)],
       others: [...new Set(others)],
       unset: found.unset,
+      unread: [...new Set(unread)],
     });
   }
   return { images, notes, problems };

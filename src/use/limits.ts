@@ -6,11 +6,25 @@ export const NOTIFY: { readonly timeoutMs: number } = {
   timeoutMs: 10_000,
 };
 
-/** Of a compose file: one of a large company's has some thousand lines. */
-export const COMPOSE: { readonly lines: number; readonly lineChars: number } = {
+export interface ComposeLimits {
+  readonly lines: number;
+  readonly chars: number;
+  readonly depth: number;
+  readonly indent: number;
+  readonly envBytes: number;
+}
+
+export const COMPOSE: ComposeLimits = {
+  /** One of a large company's has some thousand. */
   lines: 20_000,
-  /** An image's name has at most 1,024. */
-  lineChars: 2_000,
+  /** What so many lines have; in JSON it may be one line. */
+  chars: 1_048_576,
+  /** Of brackets in brackets, of what one line of a block opens, and of variables in the words of others: people write three or four. */
+  depth: 64,
+  /** Columns: a level takes one at least. */
+  indent: 200,
+  /** Of the file `.env` beside it. */
+  envBytes: 1_048_576,
 };
 
 /** A parsed list on its way from the process that parsed it. */

@@ -97,7 +97,7 @@ describe('on a machine without a cache', () => {
 
   it('what keeps a bound is told for each, by its folder or its volume', async () => {
     const args = ['up', '--as', 'compose', '--registry', 'docker.io', '--registry', 'localhost:5000'];
-    const { stderr } = await runCli([...args, '--data', '/srv/my cache', '--max-size', '3GiB'], {
+    const { stderr } = await runCli([...args, '--data', '/srv/my cache/', '--max-size', '3GiB'], {
       bin: 'mirror-cache',
     });
     const linux = process.platform === 'linux';
@@ -108,6 +108,9 @@ describe('on a machine without a cache', () => {
     });
     expect(ofVolume.includes('mirror-cache_localhost_5000')).toBe(linux);
     expect(ofVolume.includes('--redis 10.0.0.2:6379/4')).toBe(linux);
+    expect(ofVolume).not.toContain('the container itself');
+    const loopback = await runCli([...args, '--redis', '127.0.0.1:6379'], { bin: 'mirror-cache' });
+    expect(loopback.stderr).toContain('the container itself');
   });
 
   it('a folder without a store is not pruned as one', async () => {

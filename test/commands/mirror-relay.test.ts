@@ -194,6 +194,8 @@ describe('usage', () => {
   it.each([
     [['run', '--listen', 'localhost:80'], '--listen takes'],
     [['run', '--listen', '127.0.0.1:70000'], '--listen takes'],
+    [['install', '--listen', '127.0.0.1:0'], '--listen takes'],
+    [['install', '--activate', 'reload'], '--activate'],
     [['run', '--allow', '10.0.0.0/33'], '--allow takes'],
     [['run', '--recheck', '-1'], ''],
     [['run', '--max-size', 'much'], 'or 0 (nothing is kept)'],

@@ -1,8 +1,10 @@
 import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { listeningPort } from '../../src/demo/closed-port.ts';
 import { buildImage, type Image } from '../../src/demo/image.ts';
 import { packageFile } from '../../src/packaging.ts';
 import { digestOf } from '../../src/registry/digest.ts';
@@ -240,6 +242,13 @@ describe('what is wrong', () => {
     expect(alone.stderr).not.toContain('--ca');
   });
 
+  it('a list that cannot be fetched is an outage, not wrong usage', async () => {
+    const { home, args } = await open([]);
+    const end = await home.run([...args, '--library', 'http://127.0.0.1:1/library.tar.gz']);
+    expect([end.exitCode, end.stderr]).toEqual([1, expect.stringContaining('--library takes a copy')]);
+    expect(end.stderr).not.toContain('--help');
+  });
+
   it('a destination that sends everybody elsewhere is told to be named there', async () => {
     const there = await startPushRegistry();
     stops.push(there.stop);
@@ -294,6 +303,9 @@ describe('what is wrong', () => {
 
   it('an image that is not there fails alone', async () => {
     const { home, args } = await open([small('library/app')]);
+    const pin = digestOf(Buffer.from('gone'));
+    const pinned = await home.run([...args, `app:1@${pin}`, '--no-mirrors']);
+    expect(pinned.stderr).toContain(`FAILED   app:1@${pin}: `);
     const { exitCode, report } = await home.run([...args, 'app', 'gone', '--no-mirrors']);
     expect([exitCode, report?.images.map(({ status, code }) => [status, code])]).toEqual([
       1,
@@ -319,6 +331,52 @@ describe('what is wrong', () => {
       expect(hub.counts.pulls).toBeLessThanOrEqual(5 * 3);
     },
   );
+
+  it('a layer that the Hub sends damaged fails its image alone, and is told as what it is', async () => {
+    const images = ['a', 'b', 'c'].map((name) => small(`library/${name}`));
+    const { home, args, hub } = await open(images);
+    for (const { digest } of images[0]?.layers ?? []) hub.damaged.add(digest);
+    const end = await home.run([...args, 'a', 'b', 'c', '--no-mirrors']);
+    expect([end.exitCode, end.report?.images.map(({ at, code }) => [at, code])], end.stderr).toEqual([
+      1,
+      [
+        ['source', 'wrong-digest'],
+        [null, null],
+        [null, null],
+      ],
+    ]);
+  });
+
+  it('a Hub that grants no layers is not asked for the manifests of others', async () => {
+    const images = Array.from({ length: 4 }, (_, index) => small(`library/app${index}`));
+    const { home, args, hub } = await open(images);
+    hub.refusesBlobs = true;
+    const all = [...args, ...images.map((_, index) => `app${index}`), '--no-mirrors'];
+    const end = await home.run(all);
+    expect([end.exitCode, end.report?.summary.left, end.report?.stoppedByQuota]).toEqual([7, 4, true]);
+    // Its index, its one platform and the attestation.
+    expect(hub.counts.pulls).toBeLessThanOrEqual(3);
+    hub.refusesBlobs = false;
+    expect((await home.run(all)).report?.summary.copied).toBe(4);
+  });
+
+  it('a mirror that gives nothing is not asked for each manifest', async () => {
+    const images = Array.from({ length: 6 }, (_, index) => small(`library/app${index}`));
+    const { home, args, hub } = await open(images);
+    let asked = 0;
+    const dead = createServer((request) => {
+      asked += 1;
+      request.socket.destroy();
+    });
+    await new Promise<void>((resolve) => dead.listen(0, '127.0.0.1', resolve));
+    stops.push(() => new Promise((resolve) => dead.close(resolve)));
+    const mirror = `http://127.0.0.1:${listeningPort(dead)}`;
+    const names = images.map((_, index) => `app${index}`);
+    const end = await home.run([...args, ...names, '--mirror', mirror]);
+    expect([end.exitCode, end.report?.summary.copied], end.stderr).toEqual([0, 6]);
+    expect(hub.counts.pulls).toBe(6 * 3);
+    expect(asked).toBeLessThan(6 * 3);
+  });
 
   it('a destination that has had enough is not asked for each image', async () => {
     const { home, args, hub, destination } = await open([], 'limited');
@@ -376,10 +434,139 @@ describe.skipIf(process.platform === 'win32')('the state', () => {
     expect((await one).exitCode).toBe(0);
   });
 
+  it.each([
+    ['a file of somebody else', '{"v":1}\nmine\n'],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00])],
+  ])('is not written over %s', async (_what, mine) => {
+    const { home, args } = await open([small('library/app')]);
+    const state = await home.file('mine', mine);
+    chmodSync(state, 0o666);
+    for (const option of ['--no-mirrors', '-n']) {
+      const end = await home.run([...args, 'app', option], { state });
+      expect([end.exitCode, end.stderr]).toEqual([2, expect.stringMatching(/mine is not a state of/)]);
+    }
+    expect(readFileSync(state)).toEqual(Buffer.from(mine));
+  });
+
   it('cannot be a folder', async () => {
     const { home, args } = await open([small('library/app')]);
     const end = await home.run([...args, 'app', '--no-mirrors'], { state: dirname(dirname(home.state)) });
     expect([end.exitCode, end.stderr]).toEqual([3, expect.stringContaining('it is a folder')]);
+  });
+});
+
+describe('--prune, where an input was read only in part, takes nothing away and says so', () => {
+  const compose = (text: string) => ({ 'compose.yaml': `services:\n  a:\n    image: ${text}\n` });
+  it.each([
+    ['a variable without a value', compose(`app:\${TAG}`), ['TAG', 'unset']],
+    ['an expression that is none', compose(`"app:\${TAG"`), [`image: app:\${TAG`, 'not-read']],
+    [
+      'another file',
+      { 'compose.yaml': 'include: [o.yaml]\nservices: {}\n' },
+      ['include: o.yaml', 'not-read'],
+    ],
+  ])('%s', async (_what, files, [name, reason]) => {
+    const { home, args } = await open([small('library/app'), small('library/other')]);
+    const all = [...args, '--no-mirrors', 'other'];
+    const file = await home.file('compose.yaml', files['compose.yaml']);
+    expect((await home.run([...all, 'app'])).exitCode).toBe(0);
+    const end = await home.run([...all, '--compose', file, '--prune', '--yes']);
+    expect([end.exitCode, end.report?.pruned, end.report?.pruneSkipped]).toEqual([1, [], 'unread']);
+    expect(end.report?.unread).toEqual([{ source: file, name, reason, detail: null }]);
+    expect(end.stderr).toContain('only in part');
+    const dry = await home.run([...all, '--compose', file, '--prune', '-n']);
+    expect([dry.exitCode, dry.report?.pruned]).toEqual([1, []]);
+  });
+
+  it('a file of the library', async () => {
+    const { home, args } = await open([small('library/app'), small('library/other')]);
+    const [whole, broken] = await Promise.all(
+      ['Tags: latest\n', '<<<<<<< HEAD\n'].map((text, index) =>
+        home.file(
+          `${index}.tar`,
+          tarOf([
+            ['top/library/other', 'Tags: latest\n'],
+            ['top/library/app', text],
+          ]),
+        ),
+      ),
+    );
+    expect((await home.run([...args, '--no-mirrors', '--library', String(whole)])).exitCode).toBe(0);
+    const all = [...args, '--no-mirrors', '--library', String(broken), '--prune', '--yes'];
+    const end = await home.run(all);
+    expect([end.exitCode, end.report?.pruned, end.report?.unread]).toEqual([
+      1,
+      [],
+      [{ source: broken, name: 'app', reason: 'malformed', detail: null }],
+    ]);
+    expect(end.stderr).toContain("library's file app");
+  });
+
+  it('a compose file that is not YAML is wrong usage, and .env beside it is read', async () => {
+    const { home, args } = await open([small('library/app', 'x', '1')]);
+    const file = await home.file('compose.yaml', `services:\n  a: {image: "app:\${TAG}"}\n`);
+    await home.file('.env', `BASE=1\nTAG=\${BASE}\n`);
+    const end = await home.run([...args, '--no-mirrors', '--compose', file]);
+    expect([end.exitCode, end.report?.images.map(({ tags }) => tags)]).toEqual([0, [['1']]]);
+    await home.file('compose.yaml', 'services: [');
+    const broken = await home.run([...args, '--no-mirrors', '--compose', file, '--prune', '--yes']);
+    expect([broken.exitCode, broken.stderr]).toEqual([2, expect.stringContaining('not a compose file')]);
+  });
+});
+
+describe('--prune', () => {
+  it.each([
+    [
+      'no-tag-deletion',
+      0,
+      [
+        ['deleted', null],
+        ['deleted', null],
+      ],
+    ],
+    [
+      'no-deletion',
+      1,
+      [
+        ['failed', 'no-deletion'],
+        ['failed', 'no-deletion'],
+      ],
+    ],
+    [
+      'false-deletion',
+      1,
+      [
+        ['failed', 'refused'],
+        ['failed', 'refused'],
+      ],
+    ],
+  ] as const)('with a registry of %s', async (fault, exitCode, pruned) => {
+    const { hub, home, args, destination } = await open([small('library/other', 'other', '2')], fault);
+    hub.publish(small('library/app'), ['1', 'twin']);
+    const all = [...args, '--no-mirrors', 'other:2'];
+    expect((await home.run([...all, 'app:1', 'app:twin'])).exitCode).toBe(0);
+    const end = await home.run([...all, '--prune', '--yes']);
+    const told = end.report?.pruned.map(({ status, code }) => [status, code]);
+    expect([end.exitCode, told], end.stderr + end.stdout).toEqual([exitCode, pruned]);
+    const { status } = await fetch(`${destination.url}/v2/library/app/manifests/1`, { method: 'HEAD' });
+    expect(status).toBe(exitCode === 0 ? 404 : 200);
+  });
+
+  it('a tag whose new manifest was not taken is still ours', async () => {
+    const { hub, home, args } = await open([small('library/other', 'other', '2')], 'immutable-tags');
+    const all = [...args, '--no-mirrors', 'other:2'];
+    for (const [seed, code] of [
+      ['first', 0],
+      ['second', 1],
+      ['third', 1],
+    ] as const) {
+      hub.publish(small('library/app', seed, '1'));
+      expect((await home.run([...all, 'app:1'])).exitCode).toBe(code);
+    }
+    const end = await home.run([...all, '--prune', '--yes']);
+    expect(end.report?.pruned.map(({ name, status }) => [name, status])).toEqual([
+      ['library/app:1', 'deleted'],
+    ]);
   });
 });
 
@@ -413,6 +600,7 @@ it('its schema has every reason that there is', () => {
     'missing-parts': true,
     moved: true,
     'no-bytes': true,
+    'no-deletion': true,
     'no-platform': true,
     'no-room': true,
     'no-such-image': true,

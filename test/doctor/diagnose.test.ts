@@ -48,12 +48,40 @@ describe('a machine in order', () => {
   });
 });
 
+it('mirrors whose blobs nobody asked for are not called in order without a word', () => {
+  const engine = engineOf({ mirrors: ['https://m.example/'] });
+  const ruledOut = (stage: 'tag' | 'config') => {
+    const endpoints = [mirror('https://m.example', { kind: 'serves', stage }), upstream()];
+    return diagnose(seenOf({ engine, outside: { kind: 'seen', value: { hosts: HUB, endpoints } } })).ruledOut;
+  };
+  expect(ruledOut('config')).toContain('mirrors');
+  expect(ruledOut('tag')).not.toContain('mirrors');
+  expect(ruledOut('tag')).toContain('mirrors-but-blobs');
+});
+
 it('whether it is so now is not known of a host that nobody may ask, whatever else fails', () => {
   const text = 'Get "https://stranger.example/v2/": EOF';
   expect(diagnose(told(text, { outside: blocked(SILENT) }))).toMatchObject({
     verdict: 'cause',
     now: 'not-seen',
   });
+});
+
+it.each([
+  'Error response from daemon: pull access denied for evil.example.test/app, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+  'failed to resolve reference "registry.example/app:1": unexpected status from HEAD request: 403 Forbidden',
+  'npm error 429 Too Many Requests - GET https://registry.npmjs.org/left-pad',
+  'Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp 192.0.2.8:3128: connect: connection refused',
+  'Get "https://registry-1.docker.io/v2/": Bad Gateway',
+])('of whom nobody was asked nothing is said to be in order: %s', (text) => {
+  expect(diagnose(told(text)).now).toBe('not-seen');
+});
+
+it('of a proxy that the engine has it is', () => {
+  const proxies = { http: null, https: 'http://192.0.2.8:3128', no: null };
+  const text =
+    'Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp 192.0.2.8:3128: i/o timeout';
+  expect(diagnose(told(text, { engine: engineOf({ proxies }) })).now).toBe('not-so');
 });
 
 it('of an engine on another machine nothing is called so, whatever this network does', () => {
@@ -115,6 +143,21 @@ describe('the Hub', () => {
   ];
   it.each(CASES)('%j', (how, kind) => {
     expect(first(diagnose(seenOf({ outside: blocked(how) })))).toEqual([kind, 'proven']);
+  });
+
+  it.each([
+    [true, [4], 'no-route', 'proven'],
+    [false, [4], 'no-network', 'proven'],
+    [null, [4], 'no-route', 'proven'],
+    [true, [], 'no-network', 'proven'],
+  ] as const)('without a way to it, default route %j, families %j', (defaultRoute, families, kind, how) => {
+    const machine = { ...seenOf().machine, defaultRoute, families };
+    const outside = blocked({ kind: 'no-route', address: '192.0.2.1', family: 4 });
+    const { value } = outside.kind === 'seen' ? outside : { value: null };
+    if (value === null) throw new Error('not seen');
+    const hosts = value.hosts.map((one) => ({ ...one, how: value.hosts[0]?.how ?? null }));
+    const found = diagnose(seenOf({ machine, outside: { kind: 'seen', value: { ...value, hosts } } }));
+    expect(first(found)).toEqual([kind, how]);
   });
 
   it('a line of the hosts file is the cause, where it leads to somebody else', () => {

@@ -56,6 +56,14 @@ describe('what surrounds a text', () => {
     expect(parseText(text).kind).toBe('unknown-text');
   });
 
+  it.each([
+    'failed to solve: failed to compute cache key: failed to calculate checksum of ref x::y: "/app": not found',
+    '/bin/sh: 1: pythn: not found',
+    'nginx: [emerg] invalid reference format in line 3',
+  ])('%j is another program’s, and of no image', (text) => {
+    expect(parseText(text).kind).toBe('unknown-text');
+  });
+
   it('what it shows of a text that it does not know is short', () => {
     const told = parseText('x'.repeat(1_000_000));
     expect(told.kind === 'unknown-text' && told.excerpt.length).toBe(PASTED.excerptChars);

@@ -4,6 +4,7 @@ import { subjectOf } from '../../src/doctor/subject.ts';
 import type { Cause } from '../../src/words/doctor/cause.ts';
 import { tell } from '../../src/words/doctor/messages.ts';
 import { messagesFor } from '../support/words.ts';
+import { image } from './support/seen.ts';
 
 const restart = { command: 'systemctl restart docker', stops: 2 } as const;
 const how = { kind: 'connect-timeout', address: '192.0.2.1' } as const;
@@ -94,6 +95,26 @@ it('what is put into a command is one word of a shell', () => {
   expect(remedyCommand(cause, { apply: 'a', sudo: '' })).toBe("mirror-check --registry 'h$(id)'");
 });
 
+it('a proxy is changed without a survey, which would go through it', () => {
+  const command = (cause: Cause): string | null => remedyCommand(cause, { apply: 'a', sudo: '' });
+  expect(command(CAUSES['proxy-fails'])).toBe("a --no-probe --https-proxy '' --http-proxy ''");
+  expect(command(CAUSES['shell-proxy-only'])).toBe('a --no-probe --https-proxy "$HTTPS_PROXY"');
+  expect(command(CAUSES['fake-ip'])).toBe('a --no-probe --https-proxy http://127.0.0.1:7890');
+});
+
+it('a proxy that does not allow the registry is not taken away', () => {
+  expect(remedyCommand({ ...CAUSES['proxy-fails'], did: 'refused' }, { apply: 'a', sudo: '' })).toBeNull();
+});
+
+it('IPv6 is switched off for what has addresses of IPv6 alone', () => {
+  const command = (family: 4 | 6): string | null =>
+    remedyCommand(
+      { kind: 'no-route', host: 'h', how: { kind: 'no-route', address: null, family } },
+      { apply: 'a', sudo: '' },
+    );
+  expect([command(6), command(4)]).toEqual(['sysctl -w net.ipv6.conf.all.disable_ipv6=1', 'a --top 3']);
+});
+
 it('a restart is told with what it takes', () => {
   const { remedy } = messagesFor('en').diagnosis;
   const said = (stops: number): string =>
@@ -110,7 +131,7 @@ it('a restart is told with what it takes', () => {
 
 it('mirrors are for the engine that the text tells of', () => {
   const apply = (text: string): string =>
-    shellFor({ subject: subjectOf(text), node: null }, { apply: 'a', sudo: '' }).apply;
+    shellFor({ subject: subjectOf(text), node: null, image: image('x') }, { apply: 'a', sudo: '' }).apply;
   const head = 'failed to do request: Head "https://registry-1.docker.io/v2/library/x/manifests/y": EOF';
   expect(apply(`rpc error: code = Unknown desc = failed to pull and unpack image "x": ${head}`)).toBe(
     'a --engine containerd',
@@ -121,4 +142,16 @@ it('mirrors are for the engine that the text tells of', () => {
     ),
   ).toBe('a --engine podman');
   expect(apply('Get "https://registry-1.docker.io/v2/": EOF')).toBe('a');
+});
+
+it('mirrors are those of the registry that it is about, where any is known', () => {
+  const command = (name: string): string | null => {
+    const seen = { subject: subjectOf(name), node: null, image: image(name) };
+    return remedyCommand(CAUSES['wrong-server'], shellFor(seen, { apply: 'a', sudo: '' }));
+  };
+  expect(['nginx', 'ghcr.io/team/app', 'registry.example/app'].map(command)).toEqual([
+    'a --top 3',
+    'a --registry ghcr.io --top 3',
+    null,
+  ]);
 });

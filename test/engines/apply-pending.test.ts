@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ApplyMachine, applyMachine, BIN, mirrorApply, slashed } from './support/apply.ts';
@@ -176,6 +176,25 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(await engine.inForce()).toEqual([]);
   });
 
+  test('with --whole, what the old file takes away at the next start is told and asked for', async () => {
+    await mirrorApply(machine, ['--yes', ...MIRROR]);
+    const moved = '{"data-root": "/var/lib/docker-new"}';
+    await writeFile(engine.path, moved);
+    await machine.run('systemctl', 'restart', 'docker.service');
+    for (const activate of [[], ['--activate', 'none'], ['--activate', 'restart']]) {
+      const { code, outcome, stderr } = await mirrorApply(machine, [
+        '--undo',
+        '--whole',
+        '--yes',
+        ...activate,
+      ]);
+      expect(code, stderr).toBe(6);
+      expect(outcome.plan?.warnings).toContain('pending');
+      expect(outcome.messages.join()).toMatch(/data-root.*--with-pending/);
+    }
+    expect(await readFile(engine.path, 'utf8')).toBe(moved);
+  });
+
   test('--print tells of proxies where they stand, and of no password', async () => {
     const { stdout, stderr, code } = await machine.run(
       ...[process.execPath, BIN, '--print', '--no-probe', '--https-proxy', 'http://me:s3cret@10.77.0.1:3128'],
@@ -222,6 +241,41 @@ describe.each(builds)('with the engine of $name', (build) => {
     } finally {
       await writeFile(options, before);
     }
+    expect(await engine.pid()).toBe(pid);
+  });
+
+  test('an API on loopback that the next start opens to the network', async () => {
+    const options = join(machine.root, 'etc/default/docker');
+    const before = await readFile(options, 'utf8');
+    const listensAt = (host: string) =>
+      writeFile(options, `${before}\nDOCKER_OPTS="-H tcp://${host}:2375"\n`);
+    try {
+      await listensAt('127.0.0.1');
+      await machine.run('systemctl', 'restart', 'docker.service');
+      const pid = await engine.pid();
+      await listensAt('0.0.0.0');
+      const { code, outcome, stderr } = await mirrorApply(machine, ['--yes', ...PROXY]);
+      expect(code, stderr).toBe(6);
+      expect(outcome.messages.join()).toMatch(/--host.*--with-pending/);
+      expect(stderr.replace(/\s+/g, ' ')).toContain('reachable at an address of the network');
+      expect(await engine.pid()).toBe(pid);
+    } finally {
+      await writeFile(options, before);
+      await machine.run('systemctl', 'restart', 'docker.service');
+    }
+  });
+
+  test('a profile that was removed since the start, though the file is as it was', async () => {
+    const profile = join(machine.root, 'etc/profile.json');
+    await writeFile(profile, '{"defaultAction": "SCMP_ACT_ALLOW"}');
+    await engine.begin('{"debug": false, "seccomp-profile": "/etc/profile.json"}');
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    await machine.run('systemctl', 'restart', 'docker.service');
+    const pid = await engine.pid();
+    await rm(profile);
+    const { code, outcome, stderr } = await mirrorApply(machine, ['--yes', ...PROXY]);
+    expect(code, stderr).toBe(6);
+    expect(outcome.messages.join()).toMatch(/seccomp-profile.*--with-pending/);
     expect(await engine.pid()).toBe(pid);
   });
 

@@ -214,6 +214,28 @@ describe('room', () => {
     expect(second).toMatchObject({ kind: 'pruned', evicted: [] });
   });
 
+  test('a full disk: what came through and is not kept is not called fetched', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'mirror-check-full-'));
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'none', root]);
+    try {
+      const cache = await start({ root });
+      expect(await cache.listens(10_000)).toBe(true);
+      const manifest = `${docker.repository}/manifests/${docker.tag}`;
+      expect(await get(cache, manifest)).toMatchObject({ status: 200 });
+      await run('sh', ['-c', 'cat /dev/zero >"$0" || truncate -s -48K "$0"', `${root}/fill`]);
+      const reference = parseReference(`${docker.repository}:${docker.tag}`);
+      if (!reference.ok) throw new Error('no reference');
+      const platform = { os: 'linux', architecture: 'amd64', variant: null };
+      expect(await warm(new URL(cache.url), reference.value, platform, new AbortController().signal)).toEqual(
+        { kind: 'not-kept', path: expect.stringContaining('/blobs/') },
+      );
+    } finally {
+      for (const cache of caches.splice(0)) await cache.stop();
+      await run('umount', [root]);
+      await rm(root, { recursive: true });
+    }
+  });
+
   test.each([
     'mirror-cache-pulls.json',
     'docker',

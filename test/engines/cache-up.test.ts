@@ -167,6 +167,9 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     );
     expect(level, analysed.stdout).toBeLessThanOrEqual(2);
 
+    const shown = await cache('prune', '--max-size', '1MiB', '--dry-run');
+    expect([shown.code, shown.stderr]).toEqual([0, expect.stringContaining('would let go of library/nginx')]);
+    expect(shown.stderr).toContain('Nothing was changed.');
     const pruned = await cache('prune', '--max-size', '1MiB');
     expect([pruned.code, pruned.stderr]).toEqual([0, expect.stringContaining('let go of library/nginx')]);
     await machine.docker('image', 'rm', 'nginx:latest');
@@ -196,6 +199,9 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       machine.run(process.execPath, APPLY, '--yes', '--no-probe', ...args);
     const up = await cache('up', '--yes', '--max-size', '64MiB', '--upstream', mirrors.hub.url, ...how);
     expect(up.code, up.stderr).toBe(0);
+    // An earlier cache of this machine has left its log.
+    const fresh = JSON.parse((await cache('status', '--format', 'json')).stdout) as CacheStatus;
+    expect(fresh.caches[0]?.log?.blobs).toEqual({ asked: 0, fetched: 0 });
     if (how.length === 0) expect((await apply('http://10.213.50.78:5100')).code).toBe(0);
     expect((await apply(mirrors.first.url)).code).toBe(0);
     await machine.run('rm', '-r', '/etc/docker/daemon.json.mirror-check-backups');
@@ -277,6 +283,7 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       [FIRST, true],
       [SECOND, true],
     ]);
+    await machine.run('sh', '-c', "echo '# mine' >>/etc/systemd/system/mirror-cache@.service");
     const withAccount = ['--account-file', '/root/account', '--apply'];
     const member = await cache('up', '--yes', ...third, ...image, ...withAccount);
     expect([member.code, member.stderr]).toEqual([
@@ -284,6 +291,8 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       expect.stringContaining('everybody who reaches this cache'),
     ]);
     expect(member.stderr).toContain('at http://10.213.50.78:5102');
+    expect(member.stderr).toContain('written anew: /etc/systemd/system/mirror-cache@.service.');
+    expect(member.stdout).toContain(`--registry ${THIRD} --undo`);
     expect((await ask(5102, '/v2/private/c/manifests/latest')).stdout).toBe('200');
     const sentTo = registries.asked().filter((line) => line.endsWith(' account'));
     expect(new Set(sentTo.map((line) => line.split(' ')[2]))).toEqual(new Set([THIRD]));
@@ -356,6 +365,7 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       expect.stringContaining('What was fetched stays in /srv/images.'),
     ]);
     const again = await cache('up', '--dry-run', ...options);
+    expect(again.stderr).toContain('Nothing was changed.');
     expect(again.stderr).toContain(
       'kept in /srv/images. An earlier cache left something there, which is used again: docker.io',
     );
@@ -364,5 +374,18 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect(left.filter((path) => !/^\/var\/lib\/containers|^\/root\/\.rpmdb/.test(path))).toEqual([]);
     const there = await machine.run('ls', '/srv/images/docker.io/docker/registry/v2');
     expect(there.stdout.trim().split('\n')).toEqual(['blobs', 'repositories']);
+
+    // What is said to go goes, also where somebody stopped the mount.
+    expect((await cache('up', '--yes', ...options)).code).toBe(0);
+    await machine.run(
+      'systemctl',
+      'stop',
+      'mirror-cache@docker.io',
+      'var-lib-private-mirror\\x2dcache.mount',
+    );
+    expect((await machine.run('ls', '/srv/images')).stdout).toBe('docker.io\n');
+    const gone = await cache('down', '--yes');
+    expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The caches are gone.')]);
+    expect((await machine.run('ls', '/srv/images')).stdout).toBe('');
   });
 });

@@ -72,7 +72,7 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     [
       'cannot listen',
       4,
-      () => [mirrors.hub.url, '--listen', '10.213.50.77:5099', mirrors.first.url],
+      () => [mirrors.hub.url, '--listen', '127.0.0.1:5099', mirrors.first.url],
       async () => {
         // What refuses the socket its start.
         const folder = '/etc/systemd/system/mirror-relay.socket.d';
@@ -108,6 +108,16 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       'inactive',
     );
   });
+
+  test.each(['0.0.0.0:5077', '8.8.8.8:5077', '[2001:db8::1]:5077'])(
+    '%s is not its to listen at',
+    async (at) => {
+      const before = await files();
+      const { code, stderr } = await relay(...SERVING, mirrors.hub.url, '--listen', at, mirrors.first.url);
+      expect([code, stderr]).toEqual([3, expect.stringContaining('is not an address of this machine')]);
+      expect(await files()).toEqual(before);
+    },
+  );
 
   test('a unit of somebody else’s is neither overwritten nor taken away', async () => {
     const own = '/etc/systemd/system/mirror-relay.service';
@@ -151,11 +161,13 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     );
     await writeFile(join(machine.root, 'root/report.json'), report.stdout);
     const before = await files();
-    const { code, stderr } = await relay(...SERVING, mirrors.hub.url, '--from', '/root/report.json');
+    const at = ['--listen', '[::1]:5077'];
+    const { code, stderr } = await relay(...SERVING, mirrors.hub.url, '--from', '/root/report.json', ...at);
     expect([code, stderr]).toEqual([0, expect.stringContaining('Docker pulls through the relay')]);
     const log = await machine.run('journalctl', '--unit=mirror-relay.service', '--output=cat', '--no-pager');
     expect(log.stdout).toContain(`mirrors of docker.io, best first: ${mirrors.second.url}`);
     expect(log.stdout).not.toContain('looking for the best mirrors');
+    expect(JSON.parse(await config())['registry-mirrors'][0]).toBe('http://[::1]:5077');
     expect((await relay('uninstall', '--yes')).code).toBe(0);
     expect(await files()).toEqual(before);
   });

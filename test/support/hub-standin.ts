@@ -19,6 +19,10 @@ export interface HubStandin {
   remaining: number | null;
   /** Every HEAD of a manifest is refused with 429, as floods are. */
   refusesQuestions: boolean;
+  /** Every blob is refused with 429. */
+  refusesBlobs: boolean;
+  /** These come with other bytes of the same length. */
+  readonly damaged: Set<string>;
   /** Blobs come when it is fulfilled. */
   holds: Promise<unknown>;
   /** What clients sent to show who they are, other than its own tokens. */
@@ -42,6 +46,8 @@ export async function startHub(images: readonly Image[] = []): Promise<HubStandi
     counts,
     remaining: null,
     refusesQuestions: false,
+    refusesBlobs: false,
+    damaged: new Set(),
     holds: Promise.resolve(),
     logins,
     publish: (image, tags = [image.tag]) => {
@@ -95,6 +101,10 @@ export async function startHub(images: readonly Image[] = []): Promise<HubStandi
       if (hub.remaining !== null) hub.remaining -= 1;
     } else {
       counts.blobs += 1;
+      if (hub.refusesBlobs) {
+        response.writeHead(429, { 'retry-after': '3600' }).end();
+        return;
+      }
       if (request.method === 'GET') counts.blobBytes += found?.bytes.length ?? 0;
     }
     if (found === undefined) {
@@ -107,7 +117,8 @@ export async function startHub(images: readonly Image[] = []): Promise<HubStandi
       'docker-content-digest': found.digest,
       ...limit,
     });
+    const sent = hub.damaged.has(found.digest) ? Buffer.alloc(found.bytes.length) : found.bytes;
     const held = isManifest ? Promise.resolve() : hub.holds;
-    void held.then(() => response.end(request.method === 'HEAD' ? undefined : found.bytes));
+    void held.then(() => response.end(request.method === 'HEAD' ? undefined : sent));
   }
 }

@@ -20,6 +20,12 @@ export type PushFault =
   | 'too-large'
   /** It takes nothing, as a pull-through cache does. */
   | 'read-only'
+  /** It deletes no tag, and says that there is none; or it deletes nothing, and says that it did. */
+  | 'no-tag-deletion'
+  | 'false-deletion'
+  | 'no-deletion'
+  /** A tag stays what it was first. */
+  | 'immutable-tags'
   /** It has had enough for an hour. */
   | 'limited'
   | 'never-answers'
@@ -198,10 +204,17 @@ export async function startPushRegistry(
       return void response.writeHead(201, { 'docker-content-digest': told }).end();
     }
     const reference = pathname.split('/').at(-1) ?? '';
+    if (method === 'DELETE') return void response.writeHead(deleted(reference)).end();
+    if (method === 'GET' && pathname.endsWith('/tags/list'))
+      return void response.end(
+        JSON.stringify({ name: 'x', tags: [...manifests.keys()].filter((key) => !key.includes(':')) }),
+      );
     if (method === 'PUT') {
       const bytes = await body(request);
       const kept = fault === 'wrong-digest' ? Buffer.concat([bytes, Buffer.from(' ')]) : bytes;
-      manifests.set(reference, { bytes: kept, digest: sha(kept) });
+      if (fault === 'immutable-tags' && (manifests.get(reference)?.digest ?? sha(kept)) !== sha(kept))
+        return void response.writeHead(412).end();
+      for (const key of [reference, sha(kept)]) manifests.set(key, { bytes: kept, digest: sha(kept) });
       return void response.writeHead(201).end();
     }
     const manifest = manifests.get(reference);
@@ -211,7 +224,18 @@ export async function startPushRegistry(
         ? reference
         : undefined;
     if (digest === undefined) return void response.writeHead(404).end();
-    response.writeHead(200, { 'docker-content-digest': digest }).end();
+    response.writeHead(200, { 'docker-content-digest': digest });
+    response.end(method === 'GET' ? (manifest?.bytes ?? blobs.get(reference)) : undefined);
+  }
+
+  function deleted(reference: string): number {
+    if (fault === 'no-deletion') return 405;
+    if (fault === 'false-deletion') return 202;
+    if (fault === 'no-tag-deletion') {
+      if (!reference.includes(':')) return 404;
+      for (const [key, { digest }] of manifests) if (digest === reference) manifests.delete(key);
+    }
+    return manifests.delete(reference) || fault === 'no-tag-deletion' ? 202 : 404;
   }
 
   return {

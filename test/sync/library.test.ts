@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePlatform } from '../../src/registry/platform.ts';
-import { parseLibraryFile } from '../../src/sync/library-file.ts';
+import { isWholeLibraryFile, parseLibraryFile } from '../../src/sync/library-file.ts';
 import { libraryImages } from '../../src/sync/library-images.ts';
 import { parseTagPattern, type TagPattern } from '../../src/sync/tag-pattern.ts';
 
@@ -53,6 +53,17 @@ describe('parseLibraryFile', () => {
     expect(parseLibraryFile('<html><title>404: Not found</title></html>')).toEqual([]);
     expect(parseLibraryFile('Tags: ../../etc, -x, ok\n')).toMatchObject([{ tags: ['ok'] }]);
   });
+});
+
+it.each([
+  ['a file as it should be', FILE, true],
+  ['nothing', '', false],
+  ['comments alone', '# gone\n', false],
+  ['a merge that was left', `<<<<<<< HEAD\n${FILE}`, false],
+  ['a tag that is none', 'Tags: 1, ../x\n', false],
+  ['a line that was cut off', 'Tags: 1\nGitCom', false],
+])('%s is whole or not', (_what, text, expected) => {
+  expect(isWholeLibraryFile(text)).toBe(expected);
 });
 
 describe('libraryImages', () => {

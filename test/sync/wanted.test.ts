@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDestination } from '../../src/commands/sync/destination.ts';
 import { buildImage } from '../../src/demo/image.ts';
@@ -11,6 +11,7 @@ import { filesInTar } from '../../src/sync/archive.ts';
 import { blobsOf, chooseParts, readCopied } from '../../src/sync/choose-parts.ts';
 import { Quota } from '../../src/sync/quota.ts';
 import { distinctWanted, parseImageList } from '../../src/sync/wanted-images.ts';
+import { statePlace } from '../../src/use/sync/places.ts';
 
 describe('parseImageList', () => {
   it('takes an image a line, and tells what is none', () => {
@@ -35,6 +36,22 @@ it('each tag is wanted once', () => {
   expect(distinctWanted(wanted).map(({ tags }) => tags)).toEqual([['1', '2'], ['3'], []]);
 });
 
+it('a tag that is to be two digests is the first, and the other image is wanted all the same', () => {
+  const [one, other] = [digestOf(Buffer.from('one')), digestOf(Buffer.from('other'))];
+  const image = (digest: typeof one | null) => ({ repository: 'library/a', tags: ['1'], digest });
+  const told = (...all: Parameters<typeof distinctWanted>[0]) =>
+    distinctWanted(all).map(({ tags, digest }) => [tags, digest]);
+  expect(told(image(null), image(one), image(one))).toEqual([
+    [['1'], null],
+    [[], one],
+  ]);
+  expect(told(image(one), image(other))).toEqual([
+    [['1'], one],
+    [[], other],
+  ]);
+  expect(told(image(one), image(one))).toEqual([[['1'], one]]);
+});
+
 describe('parseDestination', () => {
   it.each([
     ['registry.example', 'https://registry.example'],
@@ -45,6 +62,8 @@ describe('parseDestination', () => {
     ['[::1]:5000', 'http://[::1]:5000'],
     ['http://registry.example', 'http://registry.example'],
     ['https://user:secret@registry.example', 'login'],
+    ['docker.io/team', 'hub'],
+    ['https://registry-1.docker.io', 'hub'],
     ['nginx', 'unparsable'],
     ['library/nginx', 'unparsable'],
     ['ftp://registry.example', 'unparsable'],
@@ -55,6 +74,16 @@ describe('parseDestination', () => {
     const parsed = parseDestination(text);
     expect(parsed.kind === 'destination' ? parsed.destination.shown : parsed.problem).toBe(expected);
   });
+});
+
+it('each destination has a state of its own', () => {
+  const states = ['registry.example/a/b', 'registry.example/a_b', 'registry.example:5000'].map((text) => {
+    const parsed = parseDestination(text);
+    if (parsed.kind !== 'destination') throw new Error(text);
+    return statePlace(parsed.destination, {}, 'linux', '/home/me');
+  });
+  expect(new Set(states).size).toBe(3);
+  expect(new Set(states.map(dirname)).size).toBe(1);
 });
 
 describe('chooseParts', () => {
@@ -127,6 +156,12 @@ describe.skipIf(process.platform === 'win32')('filesInTar', () => {
   it('has the files that are wanted', () => {
     expect(filesInTar(tar, (path) => path.includes('library/'), 1000)).toEqual([
       { path: 'top/library/app', text: 'Tags: 1\n' },
+    ]);
+  });
+
+  it('says which are too large to be read', () => {
+    expect(filesInTar(tar, (path) => path.includes('library/a'), 3)).toEqual([
+      { path: 'top/library/app', text: null },
     ]);
   });
 

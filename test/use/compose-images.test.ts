@@ -37,12 +37,51 @@ describe('composeImages', () => {
       '6 nginx:1.27',
       '9 redis:7',
       '23 ghcr.io/late',
+      '24 inline',
       '26 a$b',
     ]);
     expect(found.unset).toEqual(['MYSQL_TAG']);
     expect(composeImages('services:\n a: \n  image: x$' + '{T-1}', { T: '' }).images).toEqual([
       { line: 3, text: 'x' },
     ]);
+  });
+
+  it.each([
+    ['flow style', 'services: {a: {image: "nginx:1.27"}, b: {image: redis}}', ['nginx:1.27', 'redis']],
+    ['JSON', '{"services":{"a":{"image":"nginx:1.27","build":null}}}', ['nginx:1.27']],
+    ['an alias', 'x-i: &i nginx:1\nservices:\n  a:\n    image: *i\n', ['nginx:1']],
+    ['a merge', 'x-a: &a {image: nginx:1}\nservices:\n  a:\n    <<: *a\n', ['nginx:1']],
+    ['a folded scalar', 'services:\n  a:\n    image: >-\n      nginx:1\n', ['nginx:1']],
+    ['a number', 'services:\n  a:\n    image: 1.10\n', ['1.10']],
+    ['a merge into itself', 'services: &s\n  <<: *s\n  a: {image: nginx}\n', ['nginx']],
+  ])('reads %s', (_what, text, expected) => {
+    const { images, unread, fault } = composeImages(text, {});
+    expect([images.map((image) => image.text), unread, fault]).toEqual([expected, [], null]);
+  });
+
+  it('tells what may name images and is not read', () => {
+    const text = `include: [other.yaml]
+services:
+  a: {extends: {file: common.yaml, service: web}}
+  b: {image: [x]}
+  c: {image: "\${A"}
+  d: {extends: {file: common.yaml}, image: nginx}
+`;
+    expect(composeImages(text, {})).toEqual({
+      images: [{ line: 6, text: 'nginx' }],
+      unset: [],
+      unread: ['include: other.yaml', 'extends: common.yaml', 'line 4: image', `image: \${A`],
+      fault: null,
+    });
+  });
+
+  it('reads nothing of what is not such a file, and says so', () => {
+    expect(composeImages('a: [', {}).fault?.detail).toMatch(/^line 1: /);
+    expect(composeImages('['.repeat(50_000), {}).fault).toEqual({
+      reason: 'not-compose',
+      detail: 'nested too deeply',
+    });
+    expect(composeImages('services: {}\n'.repeat(20_001), {}).fault?.reason).toBe('too-large');
   });
 
   it('answers any text, in bounded time', () => {
@@ -55,7 +94,7 @@ describe('composeImages', () => {
       `image: ${'$'.repeat(200_000)}`,
       `${' '.repeat(1e6)}x`,
       'image: "'.repeat(100_000),
-      `image: ${'${a'.repeat(60_000)}`,
+      `image: ${`\${a`.repeat(60_000)}`,
     ]) {
       const before = process.cpuUsage();
       composeImages(text, {});

@@ -290,6 +290,7 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     if (restart?.kind !== 'restart') throw new Error('the third activation is the restart');
     expect(told.containers(restart)).toContain('3');
     expect(problems.consentMissingForStop(7)).toContain('7');
-    expect(problems.consentMissingForPending(['data-root'])).toMatch(/data-root.*--with-pending/);
+    expect(problems.consentMissingForPending(['data-root'], false)).toMatch(/data-root.*--with-pending/);
+    expect(problems.consentMissingForPending(['data-root'], true)).toMatch(/data-root.*--with-pending/);
   });
 });

@@ -41,9 +41,12 @@ export async function startStandIn(answer: StandIn['answer']): Promise<StandIn> 
 
 const read = (name: string): string => readFileSync(new URL(`../../worker/${name}`, import.meta.url), 'utf8');
 
+/** What wrangler.toml can say of a variable. */
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
 /** The worker as it is deployed, for workerd. */
 export function workerOptions(
-  bindings: Readonly<Record<string, string>>,
+  bindings: Readonly<Record<string, Json>>,
   compatibilityDate?: string,
 ): MiniflareOptions & WorkerOptions {
   const pinned = /^compatibility_date = "([\d-]+)"$/m.exec(read('wrangler.toml'))?.[1];

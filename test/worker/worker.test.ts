@@ -133,6 +133,18 @@ describe('redirects to storage', () => {
     ]);
   });
 
+  it('beyond the end tell how long it is', async () => {
+    storage.answer = (_, response) => {
+      response
+        .writeHead(416, { 'content-range': 'bytes */300000', 'content-type': 'application/xml' })
+        .end('<x/>');
+    };
+    const answer = await ask(`/v2/nginx/blobs/${sha(LAYER)}`, {
+      headers: { ...bearer, range: 'bytes=900000-' },
+    });
+    expect([answer.status, answer.headers.get('content-range')]).toEqual([416, 'bytes */300000']);
+  });
+
   it('end where they never end, and lead nowhere but to http(s)', async () => {
     hub.answer = (_, response) => void response.writeHead(307, { location: `${hub.url}/v2/` }).end();
     expect((await ask(blob, { headers: bearer })).status).toBe(502);
@@ -164,6 +176,15 @@ describe('manifests', () => {
     expect([answer.status, await answer.text()]).toEqual([502, expect.stringContaining('MANIFEST_INVALID')]);
   });
 
+  it('come whole, also to who asks for a part', async () => {
+    await ask('/v2/nginx/manifests/latest', {
+      headers: { ...bearer, range: 'bytes=0-1', 'if-range': '"x"' },
+    });
+    expect(hub.asked.map(({ headers }) => [headers.range, headers['if-range']])).toEqual([
+      [undefined, undefined],
+    ]);
+  });
+
   it('429 is passed on with Retry-After', async () => {
     hub.answer = (_, response) =>
       void response
@@ -175,6 +196,26 @@ describe('manifests', () => {
       '60',
       expect.stringContaining('TOOMANYREQUESTS'),
     ]);
+  });
+});
+
+describe('challenges', () => {
+  const ours = 'Bearer realm="https://docker.example/token",service="r",scope="repository:nginx:pull"';
+  it.each([
+    ['Basic realm="x", Bearer realm="HUB/realm",service="r"', `Basic realm="x", ${ours}`],
+    ['Bearer realm="HUB/realm",service="r", Basic realm="x"', `${ours}, Basic realm="x"`],
+    ['Negotiate, bearer service="r" , realm = "HUB/realm"', `Negotiate, ${ours}`],
+    ['Basic realm="a, Bearer b", charset="UTF-8"', 'Basic realm="a, Bearer b", charset="UTF-8"'],
+  ])('%s is rewritten where it stands', async (theirs, told) => {
+    hub.answer = (request, response) => {
+      const { url, headers } = request;
+      if (url.startsWith('/realm') || headers.authorization !== undefined) return toHub(request, response);
+      response.writeHead(401, { 'www-authenticate': theirs.replace('HUB', hub.url) }).end();
+    };
+    const answer = await ask('/v2/nginx/manifests/latest');
+    expect(answer.headers.get('www-authenticate')).toBe(told);
+    const token = await ask('/token?scope=repository:nginx:pull');
+    expect(token.status).toBe(theirs.includes('HUB') ? 200 : 404);
   });
 });
 
@@ -261,6 +302,11 @@ describe('routes', () => {
     expect(hub.asked).toEqual([]);
   });
 
+  it('a name of 6,000 signs does not reach the registry', async () => {
+    const answer = await ask(`/v2/${'a/'.repeat(3_000)}a/manifests/latest`, { headers: bearer });
+    expect([answer.status, hub.asked]).toEqual([404, []]);
+  });
+
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s is refused', async (method) => {
     const answer = await ask('/v2/library/nginx/blobs/uploads/', { method, headers: bearer });
     expect([answer.status, hub.asked]).toEqual([405, []]);
@@ -339,6 +385,10 @@ describe('settings', () => {
     [{ ALLOW: '2001:db8::/129' }, 'ALLOW takes'],
     [{ ALLOW: '203.0.113.7 office' }, 'ALLOW takes'],
     [{ SECRET: 'Upper/case' }, 'SECRET takes'],
+    [{ SECRET: 12345 }, 'SECRET takes a text'],
+    [{ ALLOW: ['203.0.113.7'] }, 'ALLOW takes a text'],
+    [{ LIBRARY: ['docker.example'] }, 'LIBRARY takes a text'],
+    [{ ALLOW: { a: 'b' } }, 'ALLOW takes a text'],
   ])('%j are told of, and let nobody in', async (settings, word) => {
     const REGISTRIES = JSON.stringify({ 'docker.example': hub.url });
     await wrong.setOptions(workerOptions({ REGISTRIES, ...settings }));

@@ -1,5 +1,5 @@
 import { carryOut, type Transaction, type TransactionOutcome } from '../../change/transaction.ts';
-import { DEFAULT_ENGINE, type PlanOf, type Shapes } from '../../engines/engine.ts';
+import { DEFAULT_ENGINE, type EngineName, type PlanOf, type Shapes } from '../../engines/engine.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import { shownOnOneLine } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -61,7 +61,7 @@ export async function carryOutPlan<E extends Shapes>(
 
 function linesOf<E extends Shapes>(
   outcome: TransactionOutcome<E['shown']>,
-  { verifyPull, mode }: ApplySettings,
+  { verifyPull, mode, probe }: ApplySettings,
   { plan, target }: AgreedPlan<E>,
   { words }: ApplyHost,
 ): readonly string[] {
@@ -87,13 +87,7 @@ function linesOf<E extends Shapes>(
         ),
         ...(backup === null
           ? []
-          : [
-              words.outcome.backup(
-                backup.id,
-                mode.kind === 'undo',
-                target.name === DEFAULT_ENGINE ? null : target.name,
-              ),
-            ]),
+          : [words.outcome.backup(backup.id, mode.kind === 'undo', optionsOf(target.name, probe.registry))]),
       ];
     }
     case 'not-written':
@@ -159,4 +153,12 @@ function resultOf(
     default:
       return outcome satisfies never;
   }
+}
+
+/** What the same engine and registry are named by on a command line; those that go without saying are not. */
+function optionsOf(engine: EngineName, registry: string): string {
+  return [
+    ...(engine === DEFAULT_ENGINE ? [] : [` --engine ${engine}`]),
+    ...(registry === 'docker.io' ? [] : [` --registry ${registry}`]),
+  ].join('');
 }

@@ -13,7 +13,10 @@ export async function missingConsent(
   const pending = consent.find((one) => one.kind === 'pending');
   // That is not asked in passing, and --yes does not answer it.
   if (pending !== undefined && !pending.given) {
-    return words.problem.consentMissingForPending(pending.keys.map((key) => cleanText(key)));
+    return words.problem.consentMissingForPending(
+      pending.keys.map((key) => cleanText(key)),
+      pending.atStart === true,
+    );
   }
   const stops = consent.find((one) => one.kind === 'stop-containers');
   if (yes)

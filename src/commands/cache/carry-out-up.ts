@@ -24,8 +24,8 @@ export async function carryOutUp(
   const putBack = async (code: number): Promise<number> => {
     const others = installed.instances.length > 0;
     // What an earlier cache left with --keep-data stays.
-    const gone = await takeDown({ registries, keep: kept, data: units.data, others });
-    say(gone ? told.putBack : told.notPutBack);
+    const { gone, left } = await takeDown({ registries, keep: kept, data: units.data, others });
+    say(gone && left.length === 0 ? told.putBack : told.notPutBack);
     return code;
   };
   say(told.waiting);

@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 // Not by the folders' doors: help does without what runs.
 import { CACHE } from '../../cache/limits.ts';
 import type { RedisPlace } from '../../cache/types.ts';
@@ -147,13 +147,15 @@ const up: CommandSpec<'cache', UpSettings> = {
       ...(isAbsolute(options.text('data') ?? '/') ? [] : [own.data(cleanText(options.text('data') ?? ''))]),
       ...(options.flag('apply') && as === 'compose' ? [own.systemdOnly('--apply')] : []),
     );
+    const data = options.text('data');
     return {
       registries,
       as,
       upstream,
       via: options.read('via', null, parseVia, (shown) => own.via(withoutUser(shown))),
       ...listen,
-      data: options.text('data'),
+      // `/srv/mc/` and `/srv/mc` are one.
+      data: data === null ? null : resolve(data),
       maxBytes: boundOf(options),
       redis: options.read('redis', null, parseRedis, own.redis),
       accountFile,

@@ -1,6 +1,7 @@
 import { CACHE, type CacheInstance, instanceName, renderCompose } from '../../cache/index.ts';
 import { shellWord } from '../../host/shell-word.ts';
 import { shown } from '../../registry/shown.ts';
+import { isLoopback } from '../../use/cache/preflight.ts';
 import { bridgeAddress } from '../../use/install/bridge-address.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { applyCommand } from './apply-caches.ts';
@@ -37,6 +38,9 @@ export async function compose(
   // Elsewhere volumes lie in a machine of Docker's own.
   const isBounded = process.platform === 'linux' && settings.maxBytes !== 0;
   const bound = sizeWord(settings.maxBytes ?? CACHE.maxBytes);
+  const [redisHost = ''] = settings.redis?.address.split(':') ?? [];
+  if (settings.redis !== null && (redisHost === 'localhost' || isLoopback(redisHost)))
+    say(told.composeRedis(settings.redis.address));
   say(told.compose(isBounded ? instances.map((instance) => pruneCommand(instance, bound)) : []));
   if (secretsFile !== null) say(told.composeSecrets(secretsFile, secrets));
   say(told.applyYourself(instances.map((instance) => applyCommand(instance, settings.engine))));

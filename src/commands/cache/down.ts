@@ -72,10 +72,16 @@ async function takeAway(
   const naming = await filesNaming(addresses);
   if (naming.length > 0) say(told.stillNamed(naming.map((path) => cleanText(path))));
   const registries = registriesOf(installed);
-  const gone = await takeDown({ registries, keep: keepData ? registries : [], data, others: false });
+  const { gone, left } = await takeDown({
+    registries,
+    keep: keepData ? registries : [],
+    data,
+    others: false,
+  });
   say(gone ? told.gone : told.left);
   if (gone && keepData) say(told.kept(cleanText(dataFolder(data))));
-  return gone ? 0 : 3;
+  if (left.length > 0) say(told.dataLeft(left.map((path) => cleanText(path))));
+  return gone && left.length === 0 ? 0 : 3;
 }
 
 /** Whoever pointed it there: a recorded backup may be gone, and what a killed run did is recorded nowhere. */

@@ -14,7 +14,7 @@ import {
 } from '../../use/cache/places.ts';
 import { type InTheWay, isLoopback, lookAhead, registryMajor } from '../../use/cache/preflight.ts';
 import { type RegistryAccount, readAccount, renderSecrets } from '../../use/cache/secrets.ts';
-import { type CacheOrder, dataFolder, registriesWithData } from '../../use/cache/service.ts';
+import { type CacheOrder, dataFolder, registriesWithData, unitsToReplace } from '../../use/cache/service.ts';
 import { probeImageOf } from '../../use/cache/upstream.ts';
 import { OWN_ADDRESSES } from '../../use/install/own-addresses.ts';
 import { seeEngine } from '../../use/install/see-engine.ts';
@@ -35,6 +35,8 @@ export interface Ready {
   readonly installed: InstalledCaches;
   /** Of the registries that are to come, those of which an earlier cache left what it kept. */
   readonly kept: readonly string[];
+  /** Units that are there otherwise than they will be written. */
+  readonly replaced: readonly string[];
 }
 
 export async function prepareUp(
@@ -70,18 +72,19 @@ export async function prepareUp(
   const way = await lookAhead(instances, place.ownAddress, maxBytes, data);
   if (way !== null) return refusal(sentenceOf(way, told));
   const secrets = renderSecrets(account, settings.via);
+  const units = {
+    command: program.command,
+    ownAddress: place.ownAddress,
+    data,
+    maxBytes,
+    homepage: packageInfo().homepage,
+    applied: installed.applied,
+  };
   return {
     kind: 'ready',
     order: {
       instances,
-      units: {
-        command: program.command,
-        ownAddress: place.ownAddress,
-        data,
-        maxBytes,
-        homepage: packageInfo().homepage,
-        applied: installed.applied,
-      },
+      units,
       major,
       secrets: new Map(secrets === null ? [] : registries.map((registry) => [registry, secrets])),
     },
@@ -89,13 +92,14 @@ export async function prepareUp(
     account,
     installed,
     kept: await registriesWithData(registries, data),
+    replaced: await unitsToReplace(units),
   };
 }
 
 /** What is said of a plan before it is agreed to. */
 export function planLines(
   settings: UpSettings,
-  { order: { instances, units }, account, installed, kept }: Ready,
+  { order: { instances, units }, account, installed, kept, replaced }: Ready,
   told: UpWords,
 ): readonly string[] {
   const stay = settings.registries.filter((registry) =>
@@ -112,6 +116,7 @@ export function planLines(
     ),
     told.planData(cleanText(dataFolder(units.data)), kept),
     told.planFiles(`${CONFIG_FOLDER}/*`, unitFile(SERVICE_UNIT)),
+    ...(replaced.length === 0 ? [] : [told.planReplaced(replaced)]),
     told.planBound(units.maxBytes === 0 ? null : formatSize(units.maxBytes)),
     ...(settings.redis === null ? [] : [told.redisSlower]),
     ...(account === null ? [] : [told.accountExposed]),

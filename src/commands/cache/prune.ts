@@ -124,8 +124,10 @@ async function pruneOne(
   }
   const { beforeBytes, afterBytes, evicted, redisFailure } = pruned;
   if (!logSeen) say(told.noLog(name));
+  const evictedLine = order.dryRun ? told.wouldEvict : told.evicted;
+  const sumLine = order.dryRun ? told.wouldBe : told.done;
   for (const { name: repository, lastPulledMs } of evicted)
-    say(told.evicted(name, repository, new Date(lastPulledMs).toISOString()));
+    say(evictedLine(name, repository, new Date(lastPulledMs).toISOString()));
   const most = formatSize(order.maxBytes);
   if (redisFailure !== null && order.redis !== null)
     say(told.noRedis(order.redis.address, cleanText(redisFailure)));
@@ -136,7 +138,7 @@ async function pruneOne(
   say(
     evicted.length === 0 && afterBytes === beforeBytes
       ? told.under(name, formatSize(beforeBytes), most)
-      : told.done(name, formatSize(beforeBytes), formatSize(afterBytes), most),
+      : sumLine(name, formatSize(beforeBytes), formatSize(afterBytes), most),
   );
   return redisFailure === null ? 0 : 3;
 }

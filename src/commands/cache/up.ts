@@ -36,7 +36,10 @@ export async function up(settings: UpSettings, run: CommandRun<'cache'>): Promis
     return process.geteuid?.() === 0 ? await underLock(words, say, installed, refuse) : await refuse();
   }
   for (const line of planLines(settings, ready, told)) say(line);
-  if (settings.dryRun) return 0;
+  if (settings.dryRun) {
+    say(told.dryRun);
+    return 0;
+  }
   const stop = stopOnSignals(() => say(words.frame.note.stopping));
   try {
     if (!(await isAgreed(told.question, settings, stop.signal))) {

@@ -78,6 +78,8 @@ export async function warm(settings: WarmSettings, run: CommandRun<'cache'>): Pr
         return told.noMatch(formatPlatform(settings.platform));
       case 'not-a-manifest':
         return told.notAManifest;
+      case 'not-kept':
+        return told.notKept(done.path);
       case 'cut-off':
         return told.cutOff(done.path);
       case 'status':

@@ -7,6 +7,7 @@ import { packageInfo } from '../../package-info.ts';
 import { shownInColour } from '../../registry/shown.ts';
 import { columnsOf, openScreen } from '../../terminal/screen.ts';
 import { examine } from '../../use/doctor/examine.ts';
+import { mayBeAsked } from '../../use/doctor/plan-outside.ts';
 import { askQuota } from '../../use/doctor/quota.ts';
 import { readTail } from '../../use/doctor/read-tail.ts';
 import { loadMessages } from '../../words/index.ts';
@@ -57,7 +58,8 @@ export async function doctor(
       return written === 0 ? (stop.exitCode ?? (told.failure === null ? 0 : 4)) : written;
     }
     const text = given === '-' ? await readTail(addAbortSignal(stop.signal, process.stdin)) : given;
-    const diagnosis = diagnose(await examine(subjectOf(text), host));
+    const subject = subjectOf(text, given === '-' ? (registry) => mayBeAsked(registry) : null);
+    const diagnosis = diagnose(await examine(subject, host));
     if (stop.exitCode !== null) return stop.exitCode;
     const written = await run.write(shownInColour(renderDiagnosis(diagnosis, format, options), chalk.level));
     return written === 0 ? EXIT_CODES[diagnosis.verdict] : written;

@@ -31,10 +31,13 @@ const OWN_OPTIONS: readonly OptionRow<RelayOption>[] = [
   { key: 'proxy', flags: '--proxy <url>', secret: true },
 ];
 
+const ACTIVATE = ['auto', 'restart'] as const;
+
 const CONSENT_OPTIONS: readonly OptionRow<RelayOption>[] = [
   { key: 'dryRun', flags: '-n, --dry-run' },
   { key: 'yes', flags: '-y, --yes' },
   { key: 'noInput', flags: '--no-input' },
+  { key: 'activate', flags: '--activate <how>', choices: ACTIVATE },
 ];
 
 const INSTALL_OPTIONS: readonly OptionRow[] = [
@@ -84,9 +87,11 @@ export interface InstallSettings {
   readonly dryRun: boolean;
   readonly yes: boolean;
   readonly input: boolean;
+  /** restart: containers of Docker may stop, where its proxies change. */
+  readonly activate: (typeof ACTIVATE)[number];
 }
 
-export type UninstallSettings = Pick<InstallSettings, 'yes' | 'input'>;
+export type UninstallSettings = Pick<InstallSettings, 'yes' | 'input' | 'activate'>;
 
 export interface StatusSettings {
   readonly listen: RelaySettings['listen'] | null;
@@ -118,8 +123,11 @@ const install: CommandSpec<'relay', InstallSettings> = {
     const { probe, from, resolve, recheckHours, registries, maxBytes } = relaySettings(options, urls, relay);
     const each = (flag: string, values: readonly string[]): readonly string[] =>
       values.map((value) => `${flag}=${value}`);
+    const listen = options.text('listen') === null ? null : listenOf(options, relay.usage);
+    // Any free port would be another one at each start.
+    if (listen?.port === 0) options.wrong(relay.usage.listen(options.text('listen') ?? ''));
     return {
-      listen: options.text('listen') === null ? null : listenOf(options, relay.usage),
+      listen,
       port: RELAY_DEFAULTS.port,
       proxy: probe.probeProxy,
       report: from === null ? null : { file: from, probe },
@@ -142,6 +150,7 @@ const install: CommandSpec<'relay', InstallSettings> = {
       dryRun: options.flag('dryRun'),
       yes: options.flag('yes'),
       input: !options.off('input'),
+      activate: options.oneOf('activate', 'auto', ACTIVATE),
     };
   },
   run: async (settings, frame) => (await import('./install.ts')).install(settings, frame),
@@ -149,7 +158,11 @@ const install: CommandSpec<'relay', InstallSettings> = {
 
 const uninstall: CommandSpec<'relay', UninstallSettings> = {
   line: (words) => lineOf('uninstall', UNINSTALL_OPTIONS, words),
-  read: (options) => ({ yes: options.flag('yes'), input: !options.off('input') }),
+  read: (options) => ({
+    yes: options.flag('yes'),
+    input: !options.off('input'),
+    activate: options.oneOf('activate', 'auto', ACTIVATE),
+  }),
   run: async (settings, frame) => (await import('./uninstall.ts')).uninstall(settings, frame),
 };
 

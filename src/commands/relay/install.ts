@@ -1,5 +1,7 @@
 import { parseMirrorUrl } from '../../catalog/index.ts';
 import { listBackups, newBackup } from '../../host/backup.ts';
+import { isOwnHost, ownNames } from '../../host/own-address.ts';
+import { authority } from '../../names/authority.ts';
 import { packageInfo } from '../../package-info.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { shown } from '../../registry/shown.ts';
@@ -33,7 +35,7 @@ import { type StopSignal, stopOnSignals } from '../frame/signals.ts';
 import { failureSentence, failureStatus } from '../frame/survey-sentences.ts';
 import type { InstallSettings } from './command.ts';
 import { reportedMirrors } from './reported-mirrors.ts';
-import { undoApply } from './undo-apply.ts';
+import { activation, undoApply } from './undo-apply.ts';
 
 /** `mirror-relay install`: the service first, the engine when it serves; what fails takes all of it back. */
 export async function install(settings: InstallSettings, command: CommandRun<'relay'>): Promise<number> {
@@ -57,7 +59,11 @@ export async function install(settings: InstallSettings, command: CommandRun<'re
   const { listen } = settings;
   const address = listen === null ? addressFor(engine.version, bridgeAddress()) : { ...listen, own: false };
   const port = listen?.port ?? settings.port;
-  const url = `http://${address.host}:${port}`;
+  const url = `http://${authority(address.host, port)}`;
+  if (listen !== null && !isOwnHost(listen.host, await ownNames())) {
+    say(told.notOurs(listen.host));
+    return 3;
+  }
   const order: UnitOrder = {
     command: [...program.command, 'run', ...settings.args],
     address,
@@ -67,6 +73,7 @@ export async function install(settings: InstallSettings, command: CommandRun<'re
     backup: null,
   };
   say(told.plan(SERVICE_FILE, SOCKET_FILE, url, cleanText(engine.file)));
+  if (engine.noProxy(url) !== null) say(told.planNoProxy(address.host));
   if (settings.dryRun) return 0;
   const stop = stopOnSignals(() => say(words.frame.note.stopping));
   try {
@@ -146,6 +153,7 @@ async function carryOut(
   const before = await listBackups(engine.file);
   const code = await mirrorApply([
     ...['--lang', lang, '--yes', '--no-probe', '--replace', '--top', '2', '--engine', 'docker'],
+    ...activation(settings.activate),
     ...(engine.noProxy(url) ?? []),
     url,
     ...(best === undefined ? [] : [best.url]),
@@ -158,7 +166,8 @@ async function carryOut(
     return 0;
   }
   // Nobody would know later what to take back.
-  const undone = backup === null ? 0 : await undoApply(lang, backup, ['--yes']);
+  const undone =
+    backup === null ? 0 : await undoApply(lang, backup, ['--yes', ...activation(settings.activate)]);
   return undone === 0 ? await putBack(3) : undone;
 }
 

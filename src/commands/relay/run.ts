@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { authority } from '../../names/authority.ts';
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { inheritedSocket, spoolPlace } from '../../use/relay/places.ts';
@@ -70,7 +71,9 @@ function tell(
       }
       const why = frame.note.systemError(ended.code);
       say(
-        ended.what === 'spool' ? note.spool(spool, why) : note.listen(`${listen.host}:${listen.port}`, why),
+        ended.what === 'spool'
+          ? note.spool(spool, why)
+          : note.listen(authority(listen.host, listen.port), why),
       );
       return 3;
     }

@@ -5,10 +5,11 @@ import { installedRelay, inTheWayOfRelay, takeDown } from '../../use/relay/insta
 import { takeOff } from '../apply/take-off.ts';
 import type { CommandRun } from '../frame/command.ts';
 import type { UninstallSettings } from './command.ts';
+import { activation } from './undo-apply.ts';
 
 /** `mirror-relay uninstall`: the engine first, which must not be left with an address where nobody is. */
 export async function uninstall(
-  { yes, input }: UninstallSettings,
+  { yes, input, activate }: UninstallSettings,
   { words, lang }: CommandRun<'relay'>,
 ): Promise<number> {
   const told = words.relay.install;
@@ -31,7 +32,10 @@ export async function uninstall(
   const addresses = { urls: [url], host: null };
   const options = ['--lang', lang, ...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
   for (const pointed of await enginesPointedAt(addresses, ['docker.io'], ['docker'])) {
-    const code = await takeOff(pointed, addresses, pointed.engine === 'docker' ? backup : null, options);
+    const code =
+      pointed.engine === 'docker'
+        ? await takeOff(pointed, addresses, backup, [...options, ...activation(activate)])
+        : await takeOff(pointed, addresses, null, options);
     if (code !== 0) return code;
   }
   const gone = await takeDown();

@@ -1,16 +1,17 @@
+import { isHubHost } from '../../registry/docker-hub.ts';
 import { isRepository } from '../../registry/reference.ts';
 import type { Destination } from '../../sync/index.ts';
 
 export type ParsedDestination =
   | { readonly kind: 'destination'; readonly destination: Destination }
-  | { readonly kind: 'problem'; readonly problem: 'unparsable' | 'login' | 'path' };
+  | { readonly kind: 'problem'; readonly problem: 'unparsable' | 'login' | 'path' | 'hub' };
 
 /**
  * `https://registry.example/path`, `registry.example:5000/path`, `localhost:5000`: https where no scheme is named, but for this machine's own registry,
  * which engines reach by plain http, too. Pure.
  */
 export function parseDestination(text: string): ParsedDestination {
-  const problem = (why: 'unparsable' | 'login' | 'path'): ParsedDestination => ({
+  const problem = (why: 'unparsable' | 'login' | 'path' | 'hub'): ParsedDestination => ({
     kind: 'problem',
     problem: why,
   });
@@ -20,6 +21,7 @@ export function parseDestination(text: string): ParsedDestination {
   const url = URL.canParse(full) ? new URL(full) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) return problem('unparsable');
   if (url.username !== '' || url.password !== '') return problem('login');
+  if (isHubHost(url.hostname)) return problem('hub');
   const prefix = url.pathname
     .split('/')
     .filter((part) => part !== '')

@@ -87,6 +87,8 @@ async function tell(
       return 70;
     case 'other-destination':
       throw new UsageError([words.usage.otherDestination(ended.path, cleanText(ended.shown))]);
+    case 'not-a-state':
+      throw new UsageError([words.usage.notAState(cleanText(ended.path), ended.isTooLarge)]);
     case 'busy':
       say(words.note.busy(ended.pid, ended.since));
       return 3;
@@ -98,6 +100,9 @@ async function tell(
       say(words.note.noContact(at, code, troubleSentence(ended.trouble, words), destination.shown));
       return 1;
     }
+    case 'no-list':
+      say(`${problemSentence(ended.problem, messages)} ${words.note.noList}`);
+      return 1;
     case 'stopped':
       say(words.note.nothingBegun);
       return signalled ?? 1;
@@ -113,8 +118,8 @@ async function tell(
 }
 
 /** What failed counts more than what waits: it does not mend itself. */
-function exitCodeOf({ summary, pruned, stoppedByQuota }: SyncReport): number {
-  if (summary.failed > 0 || pruned.some(({ status }) => status === 'failed')) return 1;
+function exitCodeOf({ summary, pruned, stoppedByQuota, unread }: SyncReport): number {
+  if (summary.failed > 0 || unread.length > 0 || pruned.some(({ status }) => status === 'failed')) return 1;
   if (stoppedByQuota) return 7;
   return summary.left > 0 ? 1 : 0;
 }
@@ -130,16 +135,17 @@ function foundSentence(
   sync: Messages['sync'],
 ): string {
   switch (found.kind) {
-    case 'compose': {
-      const { file, images, others, unset } = found.note;
-      return sync.note.compose(file, images, others, unset);
-    }
+    case 'compose':
+      return sync.note.compose(found.note);
+
     case 'helper':
       return sync.note.helper(found.helper, destination.base.host);
     case 'mirrors':
       return sync.note.mirrors(found.urls);
+    case 'library-file':
+      return sync.note.libraryFile(found.item.name, found.item.reason, found.item.detail);
     case 'prune-skipped':
-      return sync.prune.skipped;
+      return sync.prune.skipped(found.why);
     default:
       return found satisfies never;
   }

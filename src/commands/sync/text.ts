@@ -4,10 +4,11 @@ import type { ImageOutcome, PlacedTag, SyncReport, SyncTrouble, WantedImage } fr
 import { familiarName, nameOf } from '../../sync/index.ts';
 import type { SyncMessages } from '../../words/sync/messages.ts';
 
-/** `nginx:1.27 +3`, as people write it. */
+/** `nginx:1.27 +3`, `nginx:1.27@sha256:…`, as people write it. */
 export function imageName({ repository, tags, digest }: WantedImage, words: SyncMessages): string {
   const [first, ...others] = tags;
-  const name = familiarName(nameOf(repository, first ?? String(digest)));
+  const pin = first === undefined || digest === null ? '' : `@${digest}`;
+  const name = `${familiarName(nameOf(repository, first ?? String(digest)))}${pin}`;
   return `${name}${others.length === 0 ? '' : words.image.moreTags(others.length)}`;
 }
 

@@ -95,9 +95,16 @@ function names(on: Case): readonly Explained[] {
   }
   const isCut = mirrors.filter(hasFailed).every(({ outcome }) => outcome.code === 'connection-refused');
   if (isAll('no-route') && isCut && how.kind === 'no-route' && how.family !== 6) {
-    return [explained({ kind: 'no-network' }, 'proven', [...evidence, saidBy(on)])];
+    return noRoute(on, evidence);
   }
   return [];
+}
+
+/** Where only these hosts have no route it is they who are out of reach, and not the world. */
+function noRoute(on: Case, evidence: readonly Evidence[]): readonly Explained[] {
+  const { families, defaultRoute } = on.seen.machine;
+  if (families.length > 0 && defaultRoute !== false) return [];
+  return [explained({ kind: 'no-network' }, 'proven', [...evidence, saidBy(on)])];
 }
 
 const NAMELESS: ReadonlySet<string> = new Set(['dns-failure', 'no-network']);

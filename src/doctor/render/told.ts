@@ -51,6 +51,7 @@ export function toldDiagnosis(diagnosis: Diagnosis, { words, shell, asRoot }: Te
 function headOf({ verdict, seen }: Diagnosis, words: DoctorMessages, asRoot: string): string {
   if (verdict === 'rights') return words.verdict.rights(asRoot);
   if (verdict === 'unknown' && isElsewhere(seen)) return words.verdict.elsewhere;
+  if (verdict === 'unknown' && seen.outside.kind === 'not-seen') return words.verdict.unseen;
   return verdict === 'unknown' ? words.verdict.unknown : words.verdict.healthy(seen.image.familiar);
 }
 
@@ -59,7 +60,11 @@ function textOf({ seen, now }: Diagnosis, words: DoctorMessages): readonly strin
   const { told } = seen.subject;
   if (told.kind === 'unknown-text') return [words.untold(told)];
   const by = told.teller === null ? null : words.teller[told.teller];
-  return [words.told(told, by, tell(words.symptom, told.symptom)), ...(now === null ? [] : [words.now[now]])];
+  const isHere = now === 'not-so' && told.phase === 'local';
+  return [
+    words.told(told, by, tell(words.symptom, told.symptom)),
+    ...(now === null ? [] : [words.now[isHere ? 'not-so-here' : now]]),
+  ];
 }
 
 /** The text itself stands above. */

@@ -18,7 +18,8 @@ function parseFlat(text: string): Told | null {
   const found = symptomIn(text);
   if (found === null) return null;
   const { symptom, at } = found;
-  const url = lastUrl(text.slice(0, at));
+  // Some tell the address behind the words: npm's, a proxy's page.
+  const url = lastUrl(text.slice(0, at)) ?? lastUrl(text);
   return {
     kind: 'told',
     symptom,

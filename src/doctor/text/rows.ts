@@ -53,7 +53,11 @@ export const ROWS: readonly PhraseRow[] = [
   ),
   {
     phrases: ['invalid reference format', 'could not parse reference'],
-    read: (_, after) => ({ kind: 'bad-reference', upperCase: after.includes('must be lowercase') }),
+    // Other programs use these words within sentences of their own: `nginx: [emerg] invalid reference format in line 3`.
+    read: (before, after) =>
+      (before === '' || before.endsWith(': ')) && !/^ (?:in|at|on) /.test(after)
+        ? { kind: 'bad-reference', upperCase: after.includes('must be lowercase') }
+        : null,
   },
   {
     phrases: ['no space left on device'],
@@ -195,7 +199,9 @@ export const ROWS: readonly PhraseRow[] = [
     phrases: ['stopped after '],
     read: (_, after) => (/^\d+ redirects/.test(after) ? { kind: 'redirects' } : null),
   },
-  plain({ kind: 'not-found' }, 'manifest unknown', ': not found'),
+  plain({ kind: 'not-found' }, 'manifest unknown'),
+  // Not a shell's word for a command, nor BuildKit's for a file: behind the name of an image alone.
+  { phrases: [': not found'], read: (before) => (endsWithImage(before) ? { kind: 'not-found' } : null) },
   {
     phrases: ['manifest for '],
     read: (_, after) => (after.includes(' not found') ? { kind: 'not-found' } : null),
@@ -285,6 +291,11 @@ function dialed(after: string): Symptom | null {
   }
   const noRoute = ['connect: network is unreachable', 'connect: cannot assign', 'connect: no route to host'];
   return startsWithAny(end, noRoute) ? { kind: 'no-route', address } : null;
+}
+
+/** `docker.io/library/hello:nope`: a registry's or a repository's name, a slash, and a tag or a digest. */
+function endsWithImage(text: string): boolean {
+  return /^[\w.-]+(?::\d+)?\/[\w./-]+(?:@sha256:[0-9a-f]+|:[\w.-]+)$/.test(bare(lastWord(text)));
 }
 
 function startsWithAny(text: string, beginnings: readonly string[]): boolean {

@@ -13,6 +13,7 @@ import type { ServiceManager } from '../../services/index.ts';
 import type { CommonAbsence } from '../engine.ts';
 import { findHubLogin, sudoHome } from './accounts.ts';
 import type { LiveEngine } from './api/info.ts';
+import type { Proxies } from './daemon-json/index.ts';
 import { type Endpoint, isLocalEndpoint, renderEndpoint } from './endpoint.ts';
 import { findEngineProgram } from './engine-program.ts';
 import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.ts';
@@ -20,8 +21,10 @@ import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
 import { type Located, type LocateInput, locateDocker, type NotLocated } from './locate.ts';
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
+import { environmentProxies } from './plan/proxies.ts';
 import { type ReachProblem, reachEngine } from './reach.ts';
 import { runsWith } from './runs-with.ts';
+import { serviceProxies } from './service-proxies.ts';
 import { startedProxies } from './started-proxies.ts';
 import type { TextFile } from './unit-files.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
@@ -131,6 +134,10 @@ export async function inspectDocker(
   });
   const found = {
     ...looked,
+    nextEnvironment: othersProxies(
+      serviceProxies({ systemd: manager.traits.hasUnits, files: sources.files }),
+      proxyFiles,
+    ),
     startedProxies: await startedProxies(daemon?.identity ?? null, file, environment, looked.version),
   };
   const facts = otherFile === null ? found : { ...found, otherFile };
@@ -158,6 +165,13 @@ export async function inspectDocker(
     proxyFiles,
     environment,
   };
+}
+
+/** What our own environment file sets is a run's of ours, whatever stands below it. */
+function othersProxies(all: Proxies, { environment }: Inspection['proxyFiles']): Proxies {
+  const ours = environmentProxies(environment?.kind === 'file' ? environment.bytes : null);
+  const of = (field: keyof Proxies): string | null => (ours[field] === null ? all[field] : null);
+  return { httpProxy: of('httpProxy'), httpsProxy: of('httpsProxy'), noProxy: of('noProxy') };
 }
 
 /** Of an engine whose command line is known: the file that it reads, if `--config` names none that it does now or at its next start. */

@@ -1,12 +1,14 @@
 import { type DockerdFlag, valuesOfFlag } from './flags.ts';
 import type { PendingKey, RunsWith } from './pending.ts';
 import { SECURITY_ROWS } from './pending-security.ts';
-import { isOn, last, objectOf, sameSet } from './pending-values.ts';
+import { isAddressPools, isOn, isRuntime, last, objectOf, sameSet } from './pending-values.ts';
 
 /** What the next start, or the reload, reads. */
 interface NextStart {
   readonly by: 'reload' | 'restart';
   readonly file: Readonly<Record<string, unknown>>;
+  /** Of the process that runs. */
+  readonly flags: readonly DockerdFlag[];
   readonly nextFlags: readonly DockerdFlag[];
 }
 
@@ -18,6 +20,8 @@ export interface PendingRow {
   readonly options: readonly [string, ...string[]];
   /** A reload reads it anew (moby daemon/reload.go). */
   readonly reloads: boolean;
+  /** It names a file, a link, a user or a port: what that is can change though the setting does not. */
+  readonly pointsElsewhere?: true;
   /** An option's values as the file would have them. */
   readonly ofOptions: (texts: readonly string[]) => unknown;
   /** `value`: undefined where it is set nowhere, which means the engine's default. null: it is in force. */
@@ -29,6 +33,7 @@ export const PENDING_ROWS: readonly PendingRow[] = [
     keys: ['data-root', 'graph'],
     options: ['data-root', 'graph', 'g'],
     reloads: false,
+    pointsElsewhere: true,
     ofOptions: last,
     effect: (value, { rootDir, wantedRoot, defaults }) => {
       const wanted = value === undefined ? defaults?.dataRoot : (wantedRoot ?? undefined);
@@ -78,24 +83,38 @@ export const PENDING_ROWS: readonly PendingRow[] = [
     keys: ['userns-remap'],
     options: ['userns-remap'],
     reloads: false,
+    pointsElsewhere: true,
     ofOptions: last,
-    effect: (value, { remapped }) =>
-      (typeof value === 'string' && value !== '') === remapped ? null : 'data',
+    effect: (value, { remapped, rootDir, wantedRemap }) => {
+      const wanted = typeof value === 'string' && value !== '';
+      if (wanted && wantedRemap !== null && [wantedRemap.uids, wantedRemap.gids].some(isEmpty)) return 'down';
+      if (wanted !== remapped) return 'data';
+      const [, uid, gid] = REMAPPED.exec(rootDir) ?? [];
+      if (!wanted || wantedRemap === null || uid === undefined) return null;
+      const same = wantedRemap.uids.includes(Number(uid)) && wantedRemap.gids.includes(Number(gid));
+      return same ? null : 'data';
+    },
   },
   {
     keys: ['authorization-plugins'],
     options: ['authorization-plugin'],
     reloads: true,
     ofOptions: (texts) => texts,
-    effect: (value, { authorization }) =>
-      Array.isArray(value) && !sameSet(value, authorization) ? 'down' : null,
+    // Without the key a reload, too, is without them (moby cmd/dockerd/daemon.go: SetPlugins).
+    effect: (value, { authorization }) => {
+      const wanted: readonly unknown[] = Array.isArray(value) ? value : [];
+      if (!authorization.every((plugin) => wanted.includes(plugin))) return 'access';
+      return sameSet(wanted, authorization) ? null : 'down';
+    },
   },
   {
     keys: ['default-runtime'],
     options: ['default-runtime'],
     reloads: true,
     ofOptions: last,
-    effect: (value, { defaultRuntime }, next) => {
+    effect: (value, runs, next) => {
+      const { defaultRuntime } = runs;
+      if (value === undefined) return isReset(defaultRuntime ?? 'runc', 'runc', runs, next);
       if (typeof value !== 'string' || value === '') return null;
       if (!isKnownRuntime(value, next)) return 'down';
       return value === defaultRuntime ? null : 'other';
@@ -106,30 +125,40 @@ export const PENDING_ROWS: readonly PendingRow[] = [
     options: ['live-restore'],
     reloads: true,
     ofOptions: isOn,
-    effect: (value, { liveRestore }) =>
-      typeof value === 'boolean' && value !== liveRestore ? 'other' : null,
+    effect: (value, runs, next) => {
+      if (value === undefined) return isReset(runs.liveRestore, false, runs, next);
+      return typeof value === 'boolean' && value !== runs.liveRestore ? 'other' : null;
+    },
   },
   {
     keys: ['debug'],
     options: ['debug', 'D'],
     reloads: true,
     ofOptions: isOn,
-    effect: (value, { debug }) => (typeof value === 'boolean' && value !== debug ? 'other' : null),
+    effect: (value, runs, next) => {
+      if (value === undefined) return isReset(runs.debug, false, runs, next);
+      return typeof value === 'boolean' && value !== runs.debug ? 'other' : null;
+    },
   },
   {
     keys: ['labels'],
     options: ['label'],
     reloads: true,
     ofOptions: (texts) => texts,
-    effect: (value, { labels }) => (Array.isArray(value) && !sameSet(value, labels) ? 'other' : null),
+    effect: (value, runs, next) => {
+      if (value === undefined) return isReset(runs.labels.length, 0, runs, next);
+      return Array.isArray(value) && !sameSet(value, runs.labels) ? 'other' : null;
+    },
   },
   {
     keys: ['metrics-addr'],
     options: ['metrics-addr'],
     reloads: false,
+    pointsElsewhere: true,
     ofOptions: last,
     // It is not in `/info`; but who serves metrics listens. With an address that is not to be had the engine does not start.
     effect: (value, { ports }) => {
+      if (value === undefined && ports?.own.includes(METRICS_PORT)) return 'other';
       if (typeof value !== 'string' || value === '' || ports === null) return null;
       const port = Number(/:(\d{1,5})$/.exec(value)?.[1] ?? Number.NaN);
       if (ports.own.includes(port)) return null;
@@ -141,7 +170,11 @@ export const PENDING_ROWS: readonly PendingRow[] = [
     options: ['log-driver'],
     reloads: false,
     ofOptions: last,
-    effect: (value, { logDriver }) => (typeof value === 'string' && value !== logDriver ? 'other' : null),
+    effect: (value, runs, next) => {
+      const { logDriver } = runs;
+      if (value === undefined) return isReset(logDriver ?? 'json-file', 'json-file', runs, next);
+      return typeof value === 'string' && value !== logDriver ? 'other' : null;
+    },
   },
   {
     keys: ['runtimes'],
@@ -163,7 +196,8 @@ export const PENDING_ROWS: readonly PendingRow[] = [
         const path = objectOf(told)['path'];
         return own.some((one) => one.name === name && (path ?? one.path) === one.path);
       };
-      return wanted.length === own.length && wanted.every(isSame) ? null : 'other';
+      if (wanted.length === own.length && wanted.every(isSame)) return null;
+      return wanted.every((one) => isSame(one) || isRuntime(one)) ? 'other' : 'down';
     },
   },
   {
@@ -195,7 +229,8 @@ export const PENDING_ROWS: readonly PendingRow[] = [
         const { base, size } = objectOf(pool);
         return `${String(base)} ${String(size)}`;
       });
-      return sameSet(wanted, addressPools) ? null : 'other';
+      if (sameSet(wanted, addressPools)) return null;
+      return value === undefined || isAddressPools(value) ? 'other' : 'down';
     },
   },
   ...SECURITY_ROWS,
@@ -245,6 +280,26 @@ function isKnownRuntime(name: string, { file: { runtimes }, nextFlags }: NextSta
 function asSnapshotter(driver: string): string {
   return driver.replace(/fs$/, '2');
 }
+
+/** A key that is gone: a restart goes back to the default, a reload leaves what is (moby daemon/reload.go). Options that are not seen may say it too. */
+function isReset<Value>(
+  live: Value,
+  fallback: Value,
+  { sockets }: RunsWith,
+  { by }: NextStart,
+): PendingKey['effect'] | null {
+  return by === 'restart' && sockets !== null && live !== fallback ? 'other' : null;
+}
+
+function isEmpty(list: readonly unknown[]): boolean {
+  return list.length === 0;
+}
+
+/** What Docker's own documentation has for `metrics-addr`: no engine listens there for anything else. */
+const METRICS_PORT = 9323;
+
+/** The folder of remapped users, by the first of their ids (moby daemon/daemon_unix.go: setupDaemonRoot). */
+const REMAPPED = /\/(\d+)\.(\d+)$/;
 
 /** The folder itself, or the one below it that belongs to remapped users: `165536.165536`. */
 function isBelow(rootDir: string, folder: string): boolean {

@@ -15,6 +15,11 @@ export interface RunsWith {
   /** The one that it takes where none has any; null: not known. */
   readonly freshDriver: string | null;
   readonly remapped: boolean;
+  /**
+   * Where the subordinate ids of the user that its next start takes for `userns-remap` begin, by /etc/subuid and /etc/subgid. None: the user
+   * has none, and the engine does not start. null: it is told no user, `default`, or one that these files do not know.
+   */
+  readonly wantedRemap: { readonly uids: readonly number[]; readonly gids: readonly number[] } | null;
   readonly defaultRuntime: string | null;
   readonly liveRestore: boolean;
   readonly debug: boolean;
@@ -39,6 +44,8 @@ export interface RunsWith {
   readonly execRoot: string | null;
   /** TCP ports that it listens on, and those of others beside it; null: not seen. */
   readonly ports: { readonly own: readonly number[]; readonly others: readonly number[] } | null;
+  /** The addresses of its own ports, `0.0.0.0` and `::` for all; null: not seen. */
+  readonly addresses: readonly { readonly host: string; readonly port: number }[] | null;
   /** Where it would have both without being told; null: not known. */
   readonly defaults: { readonly dataRoot: string; readonly execRoot: string } | null;
   /** The `data-root` of its next start, an option's or daemon.json's, with links resolved; null: it is told none. */
@@ -53,13 +60,14 @@ export interface RunsWith {
 
 /** A setting that the engine does not use yet, and that a reload or restart brings into force. */
 export interface PendingKey {
-  /** As the file spells it; an option with its dashes. */
+  /** As the file spells it; an option with its dashes, a variable of the service's environment in capitals. */
   readonly key: string;
   /**
    * `data`: images and containers are out of sight then. `down`: the engine may end. `moves`: it listens elsewhere. `trust`: it verifies
-   * less. `other`: none of these.
+   * less. `opens`: its API is reachable from more than this machine, or from elsewhere in the network. `access`: fewer plugins decide who may do what.
+   * `other`: none of these.
    */
-  readonly effect: 'data' | 'down' | 'moves' | 'trust' | 'other';
+  readonly effect: 'data' | 'down' | 'moves' | 'opens' | 'access' | 'trust' | 'other';
 }
 
 /** dockerd's options, of the process that runs and of its next start. */
@@ -81,14 +89,15 @@ export function pendingKeys(
 ): readonly PendingKey[] {
   if (runs === null) return [];
   const file = settingsOf(document);
-  const next = { by, file, nextFlags };
+  const next = { by, file, flags, nextFlags };
   return PENDING_ROWS.flatMap((row): readonly PendingKey[] => {
     if (by === 'reload' && !row.reloads) return [];
     const [before, told] = [textsOf(flags, row), textsOf(nextFlags, row)];
     const sameOptions = before.join('\0') === told.join('\0');
-    // What it has started with is in force. A reload reads no options.
-    if (told.length > 0 && (sameOptions || by === 'reload')) return [];
-    if (sameOptions && runs.fileChangedSince === false) return [];
+    // What it has started with is in force, unless that names something outside, which may be another today. A reload reads no options.
+    if (told.length > 0 && by === 'reload') return [];
+    const isOld = sameOptions && (told.length > 0 || runs.fileChangedSince === false);
+    if (isOld && row.pointsElsewhere !== true) return [];
     const inFile = row.keys.find((key) => Object.hasOwn(file, key));
     const option = `--${row.options[0]}`;
     // dockerd does not start with both.
@@ -110,9 +119,10 @@ export function unseenEdits(
   by: 'reload' | 'restart',
 ): readonly PendingKey[] | null {
   if (runs === null || runs.fileChangedSince !== true || isOurs(runs, by)) return null;
-  const unseen = Object.keys(settingsOf(document)).filter((key) =>
-    by === 'reload' ? UNSEEN_RELOADS.has(key) : !SEEN.has(key),
-  );
+  const unseen = Object.entries(settingsOf(document)).flatMap(([key, value]) => {
+    const isUnseen = by === 'reload' ? UNSEEN_RELOADS.has(key) : !SEEN.has(key);
+    return isUnseen || (key === 'features' && hasUnseenFeature(value)) ? [key] : [];
+  });
   if (by === 'reload' && unseen.length === 0) return null;
   return unseen.map((key) => ({ key, effect: MAY_END.has(key) ? 'down' : 'other' }));
 }
@@ -123,6 +133,11 @@ export function isOurs(
   by: 'reload' | 'restart',
 ): boolean {
   return leftByUs && (by === 'reload' || !othersWait);
+}
+
+/** `/info` shows the image store alone (moby daemon/reload.go: reloadFeatures takes all of them). */
+function hasUnseenFeature(features: unknown): boolean {
+  return isObject(features) && Object.keys(features).some((name) => name !== 'containerd-snapshotter');
 }
 
 /** Our own are held against what the engine shows of them. */
@@ -148,10 +163,23 @@ const MAY_END: ReadonlySet<string> = new Set([
   'bridge',
   'builder',
   'containerd',
+  'cpu-rt-period',
+  'cpu-rt-runtime',
+  'default-gateway',
+  'default-gateway-v6',
+  'default-network-opts',
+  'firewall-backend',
   'fixed-cidr',
   'fixed-cidr-v6',
   'group',
+  'icc',
+  'ip',
+  'ip6tables',
+  'iptables',
+  'ipv6',
   'log-opts',
+  'node-generic-resources',
+  'oom-score-adjust',
   'pidfile',
   'rootless',
   'storage-opts',
@@ -160,15 +188,17 @@ const MAY_END: ReadonlySet<string> = new Set([
   'tlscert',
   'tlskey',
   'tlsverify',
+  'userland-proxy',
+  'userland-proxy-path',
 ]);
 
 function textsOf(flags: readonly DockerdFlag[], { options }: PendingRow): readonly string[] {
   return flags.flatMap(({ name, value }) => (options.includes(name) ? [value ?? 'true'] : []));
 }
 
-type Settings = Readonly<Record<string, unknown>>;
+export type Settings = Readonly<Record<string, unknown>>;
 
-function settingsOf({ text }: DaemonJsonDocument): Settings {
+export function settingsOf({ text }: DaemonJsonDocument): Settings {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};

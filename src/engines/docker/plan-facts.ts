@@ -16,6 +16,7 @@ import type {
   ServiceFacts,
   UndoInput,
 } from './plan/index.ts';
+import { wantedBy } from './runs-with.ts';
 
 /** What an apply is planned from. */
 export function planInputOf(
@@ -59,11 +60,14 @@ export async function undoInputOf(
   }
   const known = withRuns(files, runs);
   const keys = new Set(known === null ? set.keys : runs.flatMap((run) => run.keys));
+  const { nextFlags, version } = inspection.engine;
+  const undone = undoFilesOf(inspection, known ?? files, [...keys].filter(isOurKey));
   const input: UndoInput = {
     install: inspection.install,
     engine: inspection.engine,
     service: serviceFacts(inspection.service),
-    ...undoFilesOf(inspection, known ?? files, [...keys].filter(isOurKey)),
+    ...undone,
+    ...(whole ? { wanted: await wantedBy(undone.daemonJson.before, nextFlags, version) } : {}),
     activate,
     purpose: { kind: 'undo', withPending, unlessPending, whole, backup: set.id },
   };

@@ -1,19 +1,21 @@
 import { dirname } from 'node:path/posix';
 import { knows, lastRunOn } from '../../host/backup.ts';
-import { type FileState, readFileState } from '../../host/file-state.ts';
+import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../host/limits.ts';
 import { type Listener, listenersBeside, listenersOf } from '../../host/listeners.ts';
 import { type ProcessIdentity, startedAt } from '../../host/process-identity.ts';
 import { realPath } from '../../host/real-path.ts';
 import type { LiveEngine } from './api/info.ts';
 import { capabilitiesOf } from './capabilities.ts';
-import { readDaemonJson } from './daemon-json/index.ts';
+import { readDaemonJson, repairDaemonJson } from './daemon-json/index.ts';
 import { type DockerdFlag, valuesOfFlag } from './flags.ts';
 import type { Located } from './locate.ts';
 import type { RunsWith } from './pending.ts';
 import { objectOf } from './pending-values.ts';
-import { servesApi } from './reach.ts';
+import { hostOf, servesApi } from './reach.ts';
 import { storageOf } from './storage.ts';
+import { accountTexts, remapOf } from './subordinate-ids.ts';
+import type { EngineVersion } from './version.ts';
 
 /** What a running engine uses, looked at beside its file. `process`: null where it is not seen. */
 export async function runsWith(
@@ -23,13 +25,7 @@ export async function runsWith(
   { install }: Pick<Located, 'install'>,
   nextFlags: readonly DockerdFlag[],
 ): Promise<RunsWith> {
-  const document = file.kind === 'file' ? readDaemonJson(file.bytes, version) : null;
-  const told = ['data-root', 'graph', 'g'].flatMap((name) => valuesOfFlag(nextFlags, name)).at(-1);
   const held = process === null ? null : await listenersOf(process.pid);
-  const toldProfile = valuesOfFlag(nextFlags, 'seccomp-profile').at(-1);
-  const profile =
-    toldProfile ?? (document?.kind === 'document' ? textIn(document.text, 'seccomp-profile') : null);
-  const wanted = told ?? (document?.kind === 'document' ? dataRootOf(document.text) : null);
   return {
     ...shown,
     ...(await storageOf(identity.dockerRootDir, version)),
@@ -39,25 +35,48 @@ export async function runsWith(
     rootDir: identity.dockerRootDir,
     remapped: identity.securityOptions.some((option) => /^name=userns(?:,|$)/.test(option)),
     execRoot: execRootOf(held ?? []),
-    wantedSeccomp:
-      profile === null || !profile.startsWith('/')
-        ? 'none'
-        : (await isMissing(profile))
-          ? 'missing'
-          : 'there',
     sockets:
       held === null
         ? null
         : held.flatMap((one) => (one.kind === 'unix' && servesApi(one.path) ? [one.path] : [])),
     ports: process === null || held === null ? null : portsOf(held, await listenersBeside(process.pid)),
+    addresses: held === null ? null : held.flatMap(addressOf),
     defaults:
       install === 'rootful'
         ? { dataRoot: await realPath('/var/lib/docker'), execRoot: '/var/run/docker' }
         : null,
-    wantedRoot: wanted === null ? null : await realPath(wanted),
+    ...(await wantedBy(bytesOf(file), nextFlags, version)),
     fileChangedSince: await isChangedSince(file, process),
     ...(await leftBy(file, process)),
   };
+}
+
+/** Where the next start with this text finds what lies outside of it; of a text that it cannot read, once that is repaired. */
+export async function wantedBy(
+  bytes: Uint8Array | null,
+  nextFlags: readonly DockerdFlag[],
+  version: EngineVersion | null,
+): Promise<Pick<RunsWith, 'wantedRoot' | 'wantedSeccomp' | 'wantedRemap'>> {
+  const text = bytes === null ? '' : readableText(bytes, version);
+  const toldOr = (key: string): string | null => valuesOfFlag(nextFlags, key).at(-1) ?? textIn(text, key);
+  const profile = toldOr('seccomp-profile');
+  const remap = toldOr('userns-remap');
+  const told = ['data-root', 'graph', 'g'].flatMap((name) => valuesOfFlag(nextFlags, name)).at(-1);
+  const root = told ?? dataRootOf(text);
+  const isFile = profile?.startsWith('/') === true;
+  return {
+    wantedSeccomp: !isFile ? 'none' : (await isMissing(profile)) ? 'missing' : 'there',
+    wantedRemap: remap === null ? null : remapOf(remap, await accountTexts()),
+    wantedRoot: root === null ? null : await realPath(root),
+  };
+}
+
+function readableText(bytes: Uint8Array, version: EngineVersion | null): string {
+  const read = readDaemonJson(bytes, version);
+  if (read.kind === 'document') return read.text;
+  const repaired = repairDaemonJson(bytes);
+  const strict = repaired.kind === 'repaired' ? readDaemonJson(repaired.bytes, version) : null;
+  return strict?.kind === 'document' ? strict.text : '';
 }
 
 /** `graph`: the name before 17.05, which engines took until 23.0. */
@@ -86,6 +105,15 @@ function execRootOf(held: readonly Listener[]): string | null {
     if (/\/libnetwork\/[^/]+\.sock$/.test(listener.path)) return dirname(dirname(listener.path));
   }
   return null;
+}
+
+/** `reach.ts` has where one connects to; here it counts that all addresses are listened on. */
+function addressOf(listener: Listener): NonNullable<RunsWith['addresses']> {
+  if (listener.kind !== 'tcp') return [];
+  const { address, port } = listener;
+  const any = address.length === 8 ? '0.0.0.0' : '::';
+  const host = /^0+$/.test(address) ? any : hostOf(address).replace(/^\[(.*)\]$/, '$1');
+  return [{ host, port }];
 }
 
 function portsOf(held: readonly Listener[], beside: readonly Listener[]): RunsWith['ports'] {

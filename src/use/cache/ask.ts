@@ -27,6 +27,8 @@ interface AskOptions {
   readonly withinMs?: number;
   /** One byte of it is asked for, and what comes is counted, not kept. */
   readonly blob?: boolean;
+  /** Only how it begins is of interest: the rest is not read. */
+  readonly first?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -34,9 +36,9 @@ export function openCacheClient(url: string): CacheClient {
   const transport = nearTransport();
   const never = new AbortController().signal;
   return {
-    async ask(method, path, { withinMs = CACHE.askMs, blob = false, signal = never } = {}) {
+    async ask(method, path, { withinMs = CACHE.askMs, blob = false, first = false, signal = never } = {}) {
       const plan: BodyPlan = blob
-        ? { kind: 'stream', onChunk: () => true }
+        ? { kind: 'stream', onChunk: () => !first }
         : { kind: 'whole', limitBytes: BODY_LIMITS.manifestBytes };
       const exchange = await transport.exchange({
         method,

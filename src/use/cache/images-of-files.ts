@@ -1,11 +1,11 @@
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
-import { composeImages } from '../compose-images.ts';
-import { nothingFetched, readSource } from '../read-source.ts';
+import { readCompose } from '../read-compose.ts';
+import { nothingFetched } from '../read-source.ts';
 import type { SourceProblem } from '../survey-problem.ts';
 
 export interface FilesImages {
   readonly images: readonly ImageReference[];
-  /** As they stand there: no names of images. */
+  /** As they stand there: no names of images, or what may name some and was not read. */
   readonly unread: readonly string[];
   readonly problems: readonly SourceProblem[];
 }
@@ -20,18 +20,17 @@ export async function imagesOfFiles(
   const unread: string[] = [];
   const problems: SourceProblem[] = [];
   for (const name of files) {
-    const read = await readSource(name, 'compose', { stdin, fetch: nothingFetched });
-    if (read.kind === 'source') {
-      problems.push(read);
+    const found = await readCompose(name, env, { stdin, fetch: nothingFetched });
+    if (found.kind === 'source') {
+      problems.push(found);
       continue;
     }
-    const found = composeImages(read.text, env);
     for (const { text } of found.images) {
       const parsed = parseReference(text);
       if (parsed.ok) images.push(parsed.value);
       else unread.push(text);
     }
-    unread.push(...found.unset.map((variable) => `\${${variable}}`));
+    unread.push(...found.unread, ...found.unset.map((variable) => `\${${variable}}`));
   }
   return { images, unread, problems };
 }

@@ -33,6 +33,11 @@ export function unitOf(template: string, registry: string): string {
   return template.replace('@', `@${instanceName(registry)}`);
 }
 
+/** Made when the cache is set up: by it systemd starts it. */
+export function startLink(registry: string): string {
+  return join(UNIT_FOLDER, 'multi-user.target.wants', unitOf(SERVICE_UNIT, registry));
+}
+
 /** Where systemd keeps the state of services whose user comes and goes. */
 export const STATE_FOLDER = '/var/lib/private/mirror-cache';
 

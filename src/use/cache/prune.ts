@@ -1,4 +1,3 @@
-import { lstat, open, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
   blobsLeft,
@@ -17,7 +16,7 @@ import { HOST } from '../../host/limits.ts';
 import { type Below, openBelow } from '../../host/open-below.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { type RunResult, run, succeeded } from '../../host/run.ts';
-import { unlinkIfThere } from '../../host/temp-file.ts';
+import { kindOf, putUnfollowed } from '../../host/unfollowed.ts';
 import { PULLS_FILE, PULLS_FILE_NEW } from './places.ts';
 
 export interface PruneOrder {
@@ -76,8 +75,8 @@ async function oddBelow(root: string): Promise<Below | null> {
     if (found.kind === 'not-a-folder') return found;
   }
   const path = join(root, PULLS_FILE);
-  const memory = await lstat(path).catch(() => null);
-  return memory === null || memory.isFile() ? null : { kind: 'not-a-folder', path };
+  const memory = await kindOf(path).catch(() => null);
+  return memory === null || memory === 'file' ? null : { kind: 'not-a-folder', path };
 }
 
 /** `root` and `folder`, the store in it, as they stand open. */
@@ -168,16 +167,8 @@ const AT_ONCE = 200;
 
 /** Where it cannot be written, the next prune reads the journal from its begin. A link that stands there by now goes: what it leads to is not written. */
 async function remember(root: string, text: string): Promise<void> {
-  const beside = join(root, PULLS_FILE_NEW);
   try {
-    await unlinkIfThere(beside);
-    const handle = await open(beside, 'wx', 0o644);
-    try {
-      await handle.writeFile(text);
-    } finally {
-      await handle.close();
-    }
-    await rename(beside, join(root, PULLS_FILE));
+    await putUnfollowed(join(root, PULLS_FILE), join(root, PULLS_FILE_NEW), text);
   } catch (error) {
     if (errnoOf(error) === null) throw error;
   }

@@ -2,9 +2,12 @@ import { dirname, join } from 'node:path';
 import { type CacheInstance, instanceName, type RegistryMajor, renderConfig } from '../../cache/index.ts';
 import { removeEmptyDirectories } from '../../host/directories.ts';
 import { isThere } from '../../host/is-there.ts';
+import { HOST } from '../../host/limits.ts';
+import { readTextFile } from '../../host/read-text.ts';
 import { succeeded } from '../../host/run.ts';
 import { unlinkIfThere } from '../../host/temp-file.ts';
 import type { ImageReference } from '../../registry/reference.ts';
+import { marked } from '../install/mark.ts';
 import { putFile, putUnit, removeUnfinished, systemctl } from '../install/units.ts';
 import {
   ADDRESS_UNIT,
@@ -91,16 +94,23 @@ export interface TakeDown {
   readonly others: boolean;
 }
 
+export interface TakenDown {
+  readonly gone: boolean;
+  /** Folders of registries whose data was to go and is still there. */
+  readonly left: readonly string[];
+}
+
 /** Takes away what `putUp` made; what was kept too, but for the registries of `keep`. Steps that find nothing are no failure. */
-export async function takeDown({ registries, keep, data, others }: TakeDown): Promise<boolean> {
+export async function takeDown({ registries, keep, data, others }: TakeDown): Promise<TakenDown> {
   const services = registries.map((registry) => unitOf(SERVICE_UNIT, registry));
   const prunes = registries.map((registry) => unitOf(PRUNE_UNIT, registry));
-  const cleaned = registries
-    .filter((registry) => !keep.includes(registry))
-    .map((registry) => unitOf(SERVICE_UNIT, registry));
+  const emptied = registries.filter((registry) => !keep.includes(registry));
+  const cleaned = emptied.map((registry) => unitOf(SERVICE_UNIT, registry));
   if (registries.length > 0) await systemctl(['disable', '--now', ...unitsOf(registries, true)]);
   if (prunes.length > 0) await systemctl(['stop', ...prunes]);
   if (!others) await systemctl(['stop', ADDRESS_UNIT]);
+  // Without it systemd would look for what was kept in a folder that has nothing of it.
+  if (data !== null && cleaned.length > 0) await systemctl(['start', MOUNT_UNIT]);
   if (cleaned.length > 0) await systemctl(['clean', '--what=state', ...cleaned]);
   // After what was kept is gone, and before the place itself goes.
   if (!others) await systemctl(['stop', MOUNT_UNIT]);
@@ -114,7 +124,34 @@ export async function takeDown({ registries, keep, data, others }: TakeDown): Pr
   await removeEmptyDirectories([CONFIG_FOLDER, STATE_FOLDER, '/var/lib/mirror-cache']);
   await systemctl(['daemon-reload']);
   if (registries.length > 0) await systemctl(['reset-failed', ...services, ...prunes]);
-  return gone.every((failure) => failure === null);
+  const left = await registriesWithData(emptied, data);
+  return {
+    gone: gone.every((failure) => failure === null),
+    left: left.map((registry) => join(dataFolder(data), instanceName(registry))),
+  };
+}
+
+/** Units of ours that stand there otherwise than they are written: somebody edited them, or another version wrote them. */
+export async function unitsToReplace(units: CacheUnits): Promise<readonly string[]> {
+  const read = await Promise.all(
+    sharedFiles(units).map(async ([path, text]) => {
+      const there = await readTextFile(path, HOST.configBytes);
+      return there.ok && there.text !== marked(path, text) ? [path] : [];
+    }),
+  );
+  return read.flat();
+}
+
+/** What all caches have in common. */
+function sharedFiles(units: CacheUnits): readonly (readonly [path: string, text: string])[] {
+  return [
+    [unitFile(SERVICE_UNIT), serviceUnit(units)],
+    ...(units.data === null ? [] : [[unitFile(MOUNT_UNIT), mountUnit(units.data)] as const]),
+    ...(units.ownAddress === null ? [] : [[unitFile(ADDRESS_UNIT), addressUnit(units.ownAddress)] as const]),
+    ...(units.maxBytes === 0
+      ? []
+      : [[unitFile(PRUNE_UNIT), pruneUnit(units)] as const, [unitFile(TIMER_UNIT), timerUnit()] as const]),
+  ];
 }
 
 async function writeAll({ instances, units, major, secrets }: CacheOrder): Promise<string | null> {
@@ -123,17 +160,7 @@ async function writeAll({ instances, units, major, secrets }: CacheOrder): Promi
       const secret = secrets.get(instance.registry);
       return [...(secret === undefined ? [] : [[secretFile(instance.registry), secret, 'private'] as const])];
     }),
-    [unitFile(SERVICE_UNIT), serviceUnit(units), 'keep'],
-    ...(units.data === null ? [] : [[unitFile(MOUNT_UNIT), mountUnit(units.data), 'keep'] as const]),
-    ...(units.ownAddress === null
-      ? []
-      : [[unitFile(ADDRESS_UNIT), addressUnit(units.ownAddress), 'keep'] as const]),
-    ...(units.maxBytes === 0
-      ? []
-      : [
-          [unitFile(PRUNE_UNIT), pruneUnit(units), 'keep'] as const,
-          [unitFile(TIMER_UNIT), timerUnit(), 'keep'] as const,
-        ]),
+    ...sharedFiles(units).map(([path, text]) => [path, text, 'keep'] as const),
   ];
   for (const instance of instances) {
     const failed = await putFile(configFile(instance.registry), renderConfig(instance, major));

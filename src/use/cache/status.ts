@@ -3,6 +3,7 @@ import { type Candidate, type MirrorUrl, parseMirrorUrl, registryUrl } from '../
 import { ASKED } from '../../doctor/limits.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { HOST } from '../../host/limits.ts';
+import { madeAtMs } from '../../host/made-at.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { run, succeeded } from '../../host/run.ts';
 import { packageInfo } from '../../package-info.ts';
@@ -12,7 +13,7 @@ import { askOutside } from '../doctor/look-outside.ts';
 import { readTrust } from '../network.ts';
 import { openCacheClient } from './ask.ts';
 import type { InstalledCaches } from './installed.ts';
-import { configFile, secretFile } from './places.ts';
+import { configFile, secretFile, startLink } from './places.ts';
 import { readJournal } from './read-log.ts';
 import { probeImageOf } from './upstream.ts';
 
@@ -37,7 +38,7 @@ export interface OneCache {
   /** null: no timer keeps a bound. */
   readonly maxBytes: number | null;
   readonly freeBytes: number | null;
-  /** As far as the journal goes back. */
+  /** Since it was set up, as far as the journal goes back. */
   readonly log: {
     readonly manifests: Counted;
     readonly blobs: Counted;
@@ -75,7 +76,7 @@ async function lookAt(
     askUpstream(instance, signal),
     sizeOf(root),
     diskSpace(root).then((own) => own ?? diskSpace('/var/lib')),
-    readJournal(registry, null),
+    madeAtMs(startLink(registry)).then((sinceMs) => readJournal(registry, sinceMs)),
   ]);
   return {
     registry,

@@ -1,6 +1,5 @@
-import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf } from '../../host/file-failure.ts';
+import { entriesOf, kindOf } from '../../host/unfollowed.ts';
 import { PULLS_FILE, PULLS_FILE_NEW } from './places.ts';
 
 /** What docker-registry, and we, make at each level of a cache's folder, and of which kind it is. */
@@ -17,23 +16,17 @@ const LEVELS: readonly (readonly [below: string, folders: RegExp, files: Readonl
  * folder is not there. Rejects with the system's error.
  */
 export async function firstForeign(folder: string): Promise<string | null> {
-  const itself = await lstat(folder).catch(nullIfMissing);
+  const itself = await kindOf(folder);
   if (itself === null) return null;
-  if (!itself.isDirectory()) return '.';
+  if (itself !== 'folder') return '.';
   for (const [below, folders, files] of LEVELS) {
-    const entries = await readdir(join(folder, below), { withFileTypes: true }).catch(nullIfMissing);
-    const foreign = (entries ?? [])
-      .filter((entry) =>
-        entry.isDirectory() ? !folders.test(entry.name) : !entry.isFile() || !files.has(entry.name),
+    const foreign = (await entriesOf(join(folder, below)))
+      .filter(
+        ({ name, kind }) => !(kind === 'folder' ? folders.test(name) : kind === 'file' && files.has(name)),
       )
       .map(({ name }) => join(below, name))
       .sort();
     if (foreign[0] !== undefined) return foreign[0];
   }
   return null;
-}
-
-function nullIfMissing(error: unknown): null {
-  if (errnoOf(error) === 'ENOENT') return null;
-  throw error;
 }

@@ -79,7 +79,8 @@ export function mountUnit(data: string): string {
   return lines(
     '[Unit]',
     'Description=What the pull-through caches keep',
-    `RequiresMountsFor=${unitWord(data)}`,
+    // Of a path systemd expands no variables: `$` stands for itself there.
+    `RequiresMountsFor=${unitWord(data).replaceAll('$$', '$')}`,
     '',
     '[Mount]',
     `What=${data.replaceAll('%', '%%')}`,

@@ -1,4 +1,5 @@
-import { addressOf } from '../../cache/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addressOf, STORED_MS } from '../../cache/index.ts';
 import { readContainerd } from '../../clients/manifest.ts';
 import { BODY_LIMITS } from '../../limits.ts';
 import { choosePlatform } from '../../registry/choose-platform.ts';
@@ -12,7 +13,9 @@ export type Warmed =
   | { readonly kind: 'warm'; readonly fetchedBytes: number }
   | { readonly kind: 'silent' | 'no-platform' | 'not-a-manifest' | 'stopped' }
   | { readonly kind: 'status'; readonly path: string; readonly status: number }
-  | { readonly kind: 'cut-off'; readonly path: string };
+  | { readonly kind: 'cut-off'; readonly path: string }
+  /** It came through, and was not stored, as on a full disk. */
+  | { readonly kind: 'not-kept'; readonly path: string };
 
 /**
  * Has a cache fetch all of an image for one platform. A tag is asked by HEAD first, which counts against nobody's quota; what is there is not sent: of a blob one byte is asked for, which
@@ -73,6 +76,7 @@ async function warmBlobs(
   signal: AbortSignal,
 ): Promise<Warmed> {
   let fetchedBytes = 0;
+  const fetched: string[] = [];
   for (const { digest, size } of blobs) {
     const path = at(`blobs/${digest}`);
     const answer = await client.ask('GET', path, { blob: true, signal });
@@ -82,7 +86,24 @@ async function warmBlobs(
     if (answer.status !== 200) return { kind: 'status', path, status: answer.status };
     // A blob of one byte is answered whole either way.
     if (answer.bodyBytes < size) return { kind: 'cut-off', path };
-    if (size > 1) fetchedBytes += size;
+    if (size <= 1) continue;
+    fetchedBytes += size;
+    fetched.push(path);
+  }
+  for (const path of fetched) {
+    if (await isKept(client, path, signal)) continue;
+    return signal.aborted ? { kind: 'stopped' } : { kind: 'not-kept', path };
   }
   return { kind: 'warm', fetchedBytes };
+}
+
+/** A registry stores by a second download, which may end after ours. Asked again for one byte, it answers with a part of what it has. */
+async function isKept(client: CacheClient, path: string, signal: AbortSignal): Promise<boolean> {
+  for (const pauseMs of [0, ...STORED_MS]) {
+    await sleep(pauseMs, null, { signal }).catch(() => undefined);
+    if (signal.aborted) return false;
+    const answer = await client.ask('GET', path, { blob: true, first: true, signal });
+    if (answer.kind === 'answer' && answer.status === 206) return true;
+  }
+  return false;
 }

@@ -5,7 +5,7 @@ import { diskSpace } from '../../host/disk-space.ts';
 import { emptyFor } from '../../host/idle-files.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
-import { ipFamilies } from '../../host/network.ts';
+import { hasDefaultRoute, ipFamilies } from '../../host/network.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 
@@ -27,6 +27,7 @@ export async function lookAtMachine(
     hostsLines: hostsLines(await textOf(hostsFile), hosts).map((line) => ({ ...line, path: hostsFile })),
     nameServers: nameServers(resolvConf),
     families: ipFamilies(),
+    defaultRoute: hasDefaultRoute(await textOf('/proc/net/route')),
     strayFiles: isElsewhere(engine) && (await isThere(USUAL_FILE)) ? [USUAL_FILE] : [],
     waitingMs: downloads === null ? null : await emptyFor(downloads.folder, downloads.prefix, DOWNLOADS.most),
   };

@@ -31,7 +31,7 @@ export function imageOf(subject: Subject, mirrors: readonly string[]): ImageRefe
 }
 
 /** No host is asked because a pasted text names it, unless it is Docker Hub's, a registry of the catalogue or a mirror of this machine. */
-function mayBeAsked(registry: string, mirrors: readonly string[]): boolean {
+export function mayBeAsked(registry: string, mirrors: readonly string[] = []): boolean {
   if (registry === 'docker.io') return true;
   if (builtinCatalogue().registries.some(({ host }) => host === registry)) return true;
   return mirrors.some((mirror) => URL.canParse(mirror) && new URL(mirror).host === registry);
@@ -113,7 +113,9 @@ function hubHosts(
     { host: 'production.cloudflare.docker.com', role: 'blob' },
   ];
   const named = told?.host ?? null;
-  const isNew = named !== null && isHubHost(named) && !hosts.some(({ host }) => host === named);
+  // At another port it is not the Hub who answers.
+  const isNew =
+    named !== null && !named.includes(':') && isHubHost(named) && !hosts.some(({ host }) => host === named);
   return isNew ? [...hosts, { host: named, role: 'blob' }] : hosts;
 }
 
@@ -122,9 +124,9 @@ interface Depth {
   readonly requests: number;
 }
 
-/** Who names an image wants it whole; of a machine it is enough to know that it can pull. */
+/** Who names an image wants it whole; of a machine it is enough to know that it can pull, as far as the few requests reach. */
 function depthOf(subject: Subject, told: Told | null): Depth {
-  if (subject.kind !== 'image' && told === null) return { last: 'tag', requests: ASKED.requests };
+  if (subject.kind !== 'image' && told === null) return { last: 'config', requests: ASKED.requests };
   return { last: 'layer', requests: ASKED.deepRequests };
 }
 
@@ -189,7 +191,8 @@ function upstreamEndpoint({ registry, digest }: ImageReference, subject: Subject
 function mayBeOfContent(subject: Subject): boolean {
   if (subject.kind !== 'text') return false;
   const { told } = subject;
-  return told.kind === 'unknown-text' || told.phase === 'blob' || OF_CONTENT.has(told.symptom.kind);
+  if (told.kind === 'unknown-text') return told.excerpt !== '';
+  return told.phase === 'blob' || OF_CONTENT.has(told.symptom.kind);
 }
 
 const OF_CONTENT: ReadonlySet<SymptomKind> = new Set(['platform-missing', 'cut-body', 'corrupt', 'html']);

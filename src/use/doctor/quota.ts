@@ -34,6 +34,7 @@ export async function askQuota({ asker, arch, signal, onAsking }: ExamineHost): 
     source: quota?.countedBy ?? null,
     login: path === null || hubLogin === null ? null : { by: hubLogin, path },
     mirrors: mirrorsOf(engine).map(shownMirror),
+    store: 'examined' in engine ? (engine.examined?.store ?? null) : null,
     failure: answered
       ? null
       : (host?.how ?? (failed === null ? null : howOfOutcome(failed)) ?? { kind: 'garbled' }),

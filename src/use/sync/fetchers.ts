@@ -1,6 +1,7 @@
 import { type MirrorUrl, parseMirrorUrl } from '../../catalog/index.ts';
-import { Fetcher, MirrorMemory, type Source, type Spool } from '../../fetch/index.ts';
+import { FETCH, Fetcher, MirrorMemory, type Source, type Spool } from '../../fetch/index.ts';
 import { isHubHost } from '../../registry/docker-hub.ts';
+import type { SourceStanding } from '../../sync/index.ts';
 import type { WayOut } from '../network.ts';
 
 export interface Fetchers {
@@ -8,6 +9,7 @@ export interface Fetchers {
   readonly free: Fetcher | null;
   /** The source after them. */
   readonly all: Fetcher;
+  readonly standing: SourceStanding;
   /** Body bytes that came so far. */
   readonly received: () => number;
 }
@@ -15,7 +17,7 @@ export interface Fetchers {
 /** Bytes from these mirrors, and from the source where they do not have them. */
 export function fetchersOver(mirrors: readonly Source[], hub: URL, spool: Spool, network: WayOut): Fetchers {
   const memory = new MirrorMemory(new Map(), Date.now);
-  const over = (sources: readonly Source[]): Fetcher =>
+  const over = (sources: readonly Source[], limits = FETCH): Fetcher =>
     new Fetcher({
       registry: 'docker.io',
       sources,
@@ -23,14 +25,29 @@ export function fetchersOver(mirrors: readonly Source[], hub: URL, spool: Spool,
       spool,
       memory,
       now: Date.now,
+      limits,
     });
   const last = sourceAsMirror(hub);
   const everybody = [...mirrors, ...(last === null ? [] : [last])];
-  const [free, all] = [mirrors.length === 0 ? null : over(mirrors), over(everybody)];
+  const [free, all] = [mirrors.length === 0 ? null : over(mirrors, MANIFESTS), over(everybody)];
   const received = (): number =>
     everybody.reduce((sum, { key }) => sum + (free?.bytesFrom(key) ?? 0) + all.bytesFrom(key), 0);
-  return { free, all, received };
+  const standing: SourceStanding = {
+    key: last?.key ?? null,
+    trouble: () => {
+      if (last === null || memory.standingOf(last.key) !== 'barred') return null;
+      return memory.of(last.key).lastTrouble?.trouble ?? null;
+    },
+    clear: () => {
+      if (last !== null) memory.clear(last.key);
+    },
+    isAnyMirrorFit: () => mirrors.some(({ key }) => memory.standingOf(key) === 'fit'),
+  };
+  return { free, all, standing, received };
 }
+
+/** Who does not give a manifest at once is not asked again: the source has it. */
+const MANIFESTS = { ...FETCH, triesPerMirror: 1 };
 
 /** Are bytes of this mirror the source's own, so that its pulls count? The source comes last in any case. */
 export function isSource({ key }: Source, hub: URL): boolean {

@@ -6,6 +6,7 @@ import {
   parseImageList,
   parseLibraryFile,
   SYNC,
+  type UnreadItem,
   type WantedImage,
   wantedOf,
 } from '../../sync/index.ts';
@@ -37,6 +38,8 @@ type GatherProblem = SourceProblem | ListLineProblem | ListLengthProblem;
 export interface GatheredImages {
   readonly wanted: readonly WantedImage[];
   readonly notes: readonly ComposeNote[];
+  /** What the inputs may name beside that. */
+  readonly unread: readonly UnreadItem[];
   readonly problems: readonly GatherProblem[];
 }
 
@@ -63,12 +66,24 @@ export async function gatherImages(
   const composed = await imagesOfCompose(compose, 'docker.io', env, sources);
   wanted.push(...composed.images.map(wantedOf));
   problems.push(...composed.problems);
+  const unread: UnreadItem[] = composed.notes.flatMap(unreadOf);
   if (library !== null) {
     const read = await readLibrary(library, sources.fetch);
     if (read.kind === 'source') problems.push(read);
     else
       for (const { path, text } of read.files)
         wanted.push(...libraryImages(path, parseLibraryFile(text), patterns, platforms));
+    if (read.kind === 'library') unread.push(...read.unread);
   }
-  return { wanted: distinctWanted(wanted), notes: composed.notes, problems };
+  return { wanted: distinctWanted(wanted), notes: composed.notes, unread, problems };
+}
+
+function unreadOf({ file, unset, unread }: ComposeNote): readonly UnreadItem[] {
+  const item = (name: string, reason: UnreadItem['reason']): UnreadItem => ({
+    source: file,
+    name: cleanText(name),
+    reason,
+    detail: null,
+  });
+  return [...unset.map((name) => item(name, 'unset')), ...unread.map((name) => item(name, 'not-read'))];
 }

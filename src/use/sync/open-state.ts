@@ -7,6 +7,7 @@ import { readTextFile } from '../../host/read-text.ts';
 import {
   type Destination,
   learn,
+  mayBeState,
   parseState,
   renderLine,
   renderState,
@@ -31,16 +32,19 @@ export type OpenedState =
 type StateProblem =
   /** It is of another destination. */
   | { readonly kind: 'other-destination'; readonly path: string; readonly shown: string }
+  /** Something else, which a run would write over. */
+  | { readonly kind: 'not-a-state'; readonly path: string; readonly isTooLarge: boolean }
   | { readonly kind: 'system'; readonly what: 'state'; readonly path: string; readonly code: string };
 
+interface PeekedState {
+  readonly kind: 'peeked';
+  readonly state: SyncState;
+}
+
 /** Reads the state without keeping others from it. */
-export async function peekState(
-  path: string,
-  destination: Destination,
-): Promise<{ readonly kind: 'peeked'; readonly state: SyncState } | StateProblem> {
+export async function peekState(path: string, destination: Destination): Promise<PeekedState | StateProblem> {
   try {
-    const state = await readState(path);
-    return otherThan(destination, state, path) ?? { kind: 'peeked', state };
+    return await readStateOf(destination, path);
   } catch (error) {
     return systemProblem(error, path);
   }
@@ -59,12 +63,12 @@ export async function openState(path: string, destination: Destination): Promise
     if (lock.kind === 'file-failure')
       return { kind: 'system', what: 'state', path: place, code: lock.errno ?? lock.code };
     release = lock.release;
-    const state = await readState(path);
-    const other = otherThan(destination, state, path);
-    if (other !== null) {
+    const read = await readStateOf(destination, path);
+    if (read.kind !== 'peeked') {
       await release?.();
-      return other;
+      return read;
     }
+    const { state } = read;
     state.destination = destination.shown;
     // Addresses of uploads may bear tokens.
     await writeOutputFile(path, renderState(state), 'owner');
@@ -90,13 +94,17 @@ function systemProblem(error: unknown, path: string): StateProblem {
 }
 
 /** Not there is empty; what cannot be read is the system's refusal. */
-async function readState(path: string): Promise<SyncState> {
+async function readStateOf(destination: Destination, path: string): Promise<PeekedState | StateProblem> {
   const read = await readTextFile(path, SYNC.stateBytes);
-  if (read.ok) return parseState(read.text);
-  if (read.reason === 'unreadable' && read.detail.startsWith('ENOENT')) return parseState('');
-  throw Object.assign(new Error(read.detail), {
-    code: read.reason === 'unreadable' ? (/^E[A-Z]+/.exec(read.detail)?.[0] ?? 'EIO') : 'EFBIG',
-  });
+  if (read.ok) {
+    if (!mayBeState(read.text)) return { kind: 'not-a-state', path, isTooLarge: false };
+    const state = parseState(read.text);
+    return otherThan(destination, state, path) ?? { kind: 'peeked', state };
+  }
+  if (read.reason !== 'unreadable')
+    return { kind: 'not-a-state', path, isTooLarge: read.reason === 'too-large' };
+  if (read.detail.startsWith('ENOENT')) return { kind: 'peeked', state: parseState('') };
+  throw Object.assign(new Error(read.detail), { code: /^E[A-Z]+/.exec(read.detail)?.[0] ?? 'EIO' });
 }
 
 function opened(

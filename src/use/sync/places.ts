@@ -10,7 +10,8 @@ export function statePlace(
   platform: NodeJS.Platform,
   home: string,
 ): string {
-  const name = `${base.host}${prefix === '' ? '' : `/${prefix}`}`.replace(/[^a-z0-9.-]+/gi, '_');
+  // Two destinations never share one: `a/b` is not `a_b`.
+  const name = encodeURIComponent(`${base.host}${prefix === '' ? '' : `/${prefix}`}`);
   return join(folderFor(env, platform, home), `${name}.ndjson`);
 }
 

@@ -5,13 +5,31 @@ import { readFileState } from '../../host/file-state.ts';
 import { listFolder } from '../../host/list-folder.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import { type ArchivedFile, filesInTar, SYNC } from '../../sync/index.ts';
+import { filesInTar, isWholeLibraryFile, SYNC, type UnreadItem } from '../../sync/index.ts';
 import { type FetchSource, isUrl, shownName } from '../read-source.ts';
 import type { SourceProblem } from '../survey-problem.ts';
 
 export type ReadLibrary =
-  | { readonly kind: 'library'; readonly files: readonly ArchivedFile[] }
+  | {
+      readonly kind: 'library';
+      readonly files: readonly LibraryFile[];
+      readonly unread: readonly UnreadItem[];
+    }
   | SourceProblem;
+
+/** By its image's name. */
+export interface LibraryFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What came of reading one: not its text, or a text that does not hold all that it should. */
+interface TriedFile {
+  readonly path: string;
+  readonly text: string | null;
+  readonly reason: Exclude<UnreadItem['reason'], 'malformed'>;
+  readonly detail: string | null;
+}
 
 /** The files of the official library, each by its image's name: from a checkout, from an archive, or fetched. */
 export async function readLibrary(name: string, fetch: FetchSource): Promise<ReadLibrary> {
@@ -25,7 +43,7 @@ export async function readLibrary(name: string, fetch: FetchSource): Promise<Rea
   if (isUrl(name)) {
     const fetched = await fetch(new URL(name));
     if (fetched.kind === 'not-fetched') return problem(fetched.reason, fetched.detail);
-    return (await ofArchive(fetched.bytes)) ?? problem('not-an-archive', null);
+    return (await ofArchive(fetched.bytes, name)) ?? problem('not-an-archive', null);
   }
   const folder = await ofFolder(name);
   if (folder !== null) return folder;
@@ -33,31 +51,57 @@ export async function readLibrary(name: string, fetch: FetchSource): Promise<Rea
   if (state.kind === 'absent') return problem('unreadable', 'ENOENT');
   if (state.kind === 'file-failure')
     return state.code === 'too-large' ? problem('too-large', null) : problem('not-an-archive', null);
-  return (await ofArchive(state.bytes)) ?? problem('not-an-archive', null);
+  return (await ofArchive(state.bytes, name)) ?? problem('not-an-archive', null);
 }
 
 /** A checkout, or the folder `library` of one. */
 async function ofFolder(name: string): Promise<ReadLibrary | null> {
   for (const folder of [join(name, 'library'), name]) {
     const names = (await listFolder(folder)).filter(isImageName);
-    const files: ArchivedFile[] = [];
+    const tried: TriedFile[] = [];
     for (const each of names) {
       const read = await readTextFile(join(folder, each), SYNC.libraryFileBytes);
-      if (read.ok) files.push({ path: each, text: read.text });
+      tried.push(
+        read.ok
+          ? { path: each, text: read.text, reason: 'unreadable', detail: null }
+          : {
+              path: each,
+              text: null,
+              reason: read.reason === 'too-large' ? 'too-large' : 'unreadable',
+              detail: cleanText(read.detail) || null,
+            },
+      );
     }
-    if (files.some(({ text }) => TAGS.test(text))) return { kind: 'library', files };
+    if (tried.some(({ text }) => text !== null && TAGS.test(text))) return libraryOf(tried, name);
   }
   return null;
 }
 
 /** null: it is not one, or has no library. */
-async function ofArchive(bytes: Uint8Array): Promise<ReadLibrary | null> {
+async function ofArchive(bytes: Uint8Array, name: string): Promise<ReadLibrary | null> {
   const tar = isGzip(bytes) ? await unpacked(bytes) : bytes;
   if (tar === null) return null;
   const nameIn = (path: string): string => LIBRARY_PATH.exec(path)?.[1] ?? '';
   const found = filesInTar(tar, (path) => isImageName(nameIn(path)), SYNC.libraryFileBytes);
   if (found === null || found.length === 0) return null;
-  return { kind: 'library', files: found.map(({ path, text }) => ({ path: nameIn(path), text })) };
+  const tried = found.map(({ path, text }) => ({
+    path: nameIn(path),
+    text,
+    reason: 'too-large' as const,
+    detail: null,
+  }));
+  return libraryOf(tried, name);
+}
+
+/** What does not hold all that it should is used as far as it goes, and told. */
+function libraryOf(tried: readonly TriedFile[], name: string): ReadLibrary {
+  const source = shownName(name);
+  const files = tried.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
+  const unread = tried.flatMap(({ path, text, reason, detail }): readonly UnreadItem[] => {
+    if (text !== null && isWholeLibraryFile(text)) return [];
+    return [{ source, name: path, reason: text === null ? reason : 'malformed', detail }];
+  });
+  return { kind: 'library', files, unread };
 }
 
 async function unpacked(bytes: Uint8Array): Promise<Uint8Array | null> {

@@ -13,11 +13,13 @@ import {
   type SyncState,
   syncImages,
   syncReport,
+  type UnreadItem,
   unwantedTags,
   type WantedImage,
   type WouldPrune,
 } from '../../sync/index.ts';
 import { troubleAt } from '../../sync/trouble.ts';
+import type { PruneSkip } from '../../words/sync/messages.ts';
 import { openNetwork, type WayOut } from '../network.ts';
 import { fetchThrough } from '../read-source.ts';
 import { loginAt } from './credentials.ts';
@@ -43,9 +45,14 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   if (login.kind === 'source') return { kind: 'refused', problems: [login] };
   if (login.helper !== null) host.onFound({ kind: 'helper', helper: login.helper });
   const sources = { stdin: host.stdin, fetch: fetchThrough(outside, host.signal) };
-  const { wanted, notes, problems } = await gatherImages(settings, host.env, sources);
+  const { wanted, notes, unread, problems } = await gatherImages(settings, host.env, sources);
   for (const note of notes) host.onFound({ kind: 'compose', note });
+  for (const item of unread) if (isOfLibrary(item)) host.onFound({ kind: 'library-file', item });
   if (host.signal.aborted) return { kind: 'stopped' };
+  const [first, ...others] = problems;
+  // An outage, and nothing that the user could have written otherwise.
+  if (first?.kind === 'source' && first.reason === 'unreachable' && others.length === 0)
+    return { kind: 'no-list', problem: first };
   if (problems.length > 0) return { kind: 'refused', problems };
   if (wanted.length === 0)
     return {
@@ -80,7 +87,7 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
     if (host.signal.aborted) return { kind: 'stopped' };
     if (here !== null) return { kind: 'no-contact', trouble: troubleAt('destination', here) };
     if (there !== null) return { kind: 'no-contact', trouble: troubleAt('source', there) };
-    const run = { settings, host, named, wanted, path, source, session, outside, hub, startedAt };
+    const run = { settings, host, named, wanted, unread, path, source, session, outside, hub, startedAt };
     if (settings.dryRun) return await dryRun(run);
     return await copying(run);
   } finally {
@@ -94,6 +101,7 @@ interface Prepared {
   readonly named: readonly Source[] | null;
   readonly host: SyncHost;
   readonly wanted: readonly WantedImage[];
+  readonly unread: readonly UnreadItem[];
   readonly path: string;
   readonly source: RegistrySession;
   readonly session: RegistrySession;
@@ -152,9 +160,10 @@ async function withSpool(
       signal,
       onEvent: onSync,
     });
-    const prunes = mayTakeAway(synced, run);
+    const skipped = pruneSkip(synced, run);
+    const prunes = settings.prune && skipped === null;
     const pruned = prunes ? await pruneUnwanted(run, state, write) : new Map();
-    return done(run, quota, synced, pruned, received());
+    return done(run, quota, synced, { pruned, skipped }, received());
   } finally {
     await bytes.close();
   }
@@ -170,13 +179,19 @@ async function pruneUnwanted(
   return await pruneTags(unwanted, { destination, session, state, wanted, write, signal: host.signal });
 }
 
-/** What could not be looked at or put there may need what is there: only a run in which all is well takes anything away. */
-function mayTakeAway({ outcomes }: Synced, { settings, host }: Prepared): boolean {
-  if (!settings.prune) return false;
+/** What was not read of compose files is told with what was. */
+function isOfLibrary({ reason }: UnreadItem): boolean {
+  return reason !== 'unset' && reason !== 'not-read';
+}
+
+/** What was not read, looked at or put there may need what is there: only a run in which all is well takes anything away. null: it may, or is not to. */
+function pruneSkip({ outcomes }: Synced, { settings, host, unread }: Prepared): PruneSkip | null {
+  if (!settings.prune) return null;
   const isWhole = outcomes.every(({ status }) => status !== 'left' && status !== 'failed');
-  if (isWhole && !host.signal.aborted) return true;
-  host.onFound({ kind: 'prune-skipped' });
-  return false;
+  if (unread.length === 0 && isWhole && !host.signal.aborted) return null;
+  const why = unread.length > 0 ? 'unread' : 'images';
+  host.onFound({ kind: 'prune-skipped', why });
+  return why;
 }
 
 async function dryRun(run: Prepared): Promise<SyncRun> {
@@ -192,16 +207,17 @@ async function dryRun(run: Prepared): Promise<SyncRun> {
     signal: host.signal,
     onEvent: host.onSync,
   });
-  const unwanted = mayTakeAway(synced, run) ? unwantedTags(state, wanted) : [];
+  const skipped = pruneSkip(synced, run);
+  const unwanted = settings.prune && skipped === null ? unwantedTags(state, wanted) : [];
   const pruned = new Map(unwanted.map(({ name }) => [name, { kind: 'would-delete' } as const]));
-  return done(run, quota, synced, pruned, 0);
+  return done(run, quota, synced, { pruned, skipped }, 0);
 }
 
 function done(
-  { settings, host, startedAt }: Prepared,
+  { settings, host, startedAt, unread }: Prepared,
   quota: Quota,
   { outcomes, stopped }: Synced,
-  pruned: ReadonlyMap<string, Pruned | WouldPrune>,
+  { pruned, skipped }: { pruned: ReadonlyMap<string, Pruned | WouldPrune>; skipped: PruneSkip | null },
   receivedBytes: number,
 ): SyncRun {
   const { name, version } = packageInfo();
@@ -215,6 +231,8 @@ function done(
     stoppedByQuota: stopped,
     outcomes,
     pruned,
+    pruneSkipped: skipped,
+    unread,
     quota: quota.figures,
     receivedBytes,
   });

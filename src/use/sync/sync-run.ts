@@ -1,8 +1,16 @@
-import type { ByteMeter, PlacedTag, SyncEvent, SyncReport, SyncTrouble } from '../../sync/index.ts';
+import type {
+  ByteMeter,
+  PlacedTag,
+  SyncEvent,
+  SyncReport,
+  SyncTrouble,
+  UnreadItem,
+} from '../../sync/index.ts';
+import type { PruneSkip } from '../../words/sync/messages.ts';
 import type { ComposeNote } from '../compose.ts';
 import type { FailedErrand } from '../outside.ts';
 import type { RunHost } from '../run-host.ts';
-import type { SurveyProblem } from '../survey-problem.ts';
+import type { SourceProblem, SurveyProblem } from '../survey-problem.ts';
 import type { GatheredImages } from './gather-images.ts';
 import type { OpenedState } from './open-state.ts';
 
@@ -21,8 +29,9 @@ export type SyncNote =
   /** The login is kept by a program, which is not asked. */
   | { readonly kind: 'helper'; readonly helper: string }
   | { readonly kind: 'mirrors'; readonly urls: readonly string[] }
-  /** Not all images were reached, so that nothing is taken away. */
-  | { readonly kind: 'prune-skipped' };
+  | { readonly kind: 'library-file'; readonly item: UnreadItem }
+  /** So that nothing is taken away. */
+  | { readonly kind: 'prune-skipped'; readonly why: PruneSkip };
 
 export type SyncRun =
   | FailedErrand
@@ -34,6 +43,8 @@ export type SyncRun =
   | { readonly kind: 'system'; readonly what: 'spool'; readonly path: string; readonly code: string }
   /** Nobody answers, or does not know us, so that nothing was begun. */
   | { readonly kind: 'no-contact'; readonly trouble: SyncTrouble }
+  /** What names the images cannot be fetched now. */
+  | { readonly kind: 'no-list'; readonly problem: SourceProblem }
   /** By the user, before anything was begun. */
   | { readonly kind: 'stopped' }
   | { readonly kind: 'done'; readonly report: SyncReport };

@@ -132,8 +132,10 @@ export const applyEn: ApplyMessages = {
     consentMissing: 'There is no terminal to confirm this plan on: pass --yes.',
     consentMissingForStop: (count) =>
       `This restarts the engine and stops ${containers(count)}: agree with --yes --activate restart.`,
-    consentMissingForPending: (keys) =>
-      `This would bring into force ${keys.join(', ')} too, which someone edited and the engine does not use yet: nothing was changed. Take that edit back, or agree to it with --with-pending.`,
+    consentMissingForPending: (keys, atStart) =>
+      atStart
+        ? `At its next start the engine would take up ${keys.join(', ')} as the new file has it, and it does not use that now: nothing was changed. Agree to it with --with-pending.`
+        : `This would bring into force ${keys.join(', ')} too, which someone edited and the engine does not use yet: nothing was changed. Take that edit back, or agree to it with --with-pending.`,
     declined: 'Nothing was changed.',
   },
   plan: {
@@ -233,8 +235,8 @@ export const applyEn: ApplyMessages = {
     },
     shown: (mirrors) =>
       mirrors.length === 0 ? 'The engine uses no mirrors.' : `The engine uses: ${mirrors.join('  ')}`,
-    backup: (id, undo, engine) =>
-      `Backup ${id}; "mirror-apply${engine === null ? '' : ` --engine ${engine}`} --undo${undo ? ` ${id}` : ''}" puts it back.`,
+    backup: (id, undo, options) =>
+      `Backup ${id}; "mirror-apply${options} --undo${undo ? ` ${id}` : ''}" puts it back.`,
     lost: (what) => `Could not be kept: ${LOST[what]}.`,
     notPulled: (image) =>
       `${image} was not pulled (--verify-pull): the engine is not running. Start it, then run this again with the same --verify-pull.`,

@@ -90,7 +90,8 @@ export interface ApplyProblemMessages {
   readonly passwordLeftOut: string;
   readonly consentMissing: string;
   readonly consentMissingForStop: (count: number) => string;
-  readonly consentMissingForPending: (keys: readonly string[]) => string;
+  /** `atStart`: nothing comes into force before the engine's next start. */
+  readonly consentMissingForPending: (keys: readonly string[], atStart: boolean) => string;
   readonly declined: string;
 }
 
@@ -144,8 +145,8 @@ export interface ApplyOutcomeMessages {
   };
   readonly done: (activation: Activation) => string;
   readonly shown: (mirrors: readonly string[]) => string;
-  /** `undo`: the run was one itself, and the next undo without an id would not take it back. `engine`: null where it goes without saying. */
-  readonly backup: (id: string, undo: boolean, engine: string | null) => string;
+  /** `undo`: the run was one itself, and the next undo without an id would not take it back. `options`: of the engine and the registry, each after a blank. */
+  readonly backup: (id: string, undo: boolean, options: string) => string;
   readonly lost: (what: AttributeLoss) => string;
   /** `--verify-pull`, and the engine is down. */
   readonly notPulled: (image: string) => string;

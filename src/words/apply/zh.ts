@@ -126,8 +126,10 @@ export const applyZh: ApplyMessages = {
     consentMissing: '没有可用于确认的终端，请使用 --yes。',
     consentMissingForStop: (count) =>
       `这会重启引擎并停止 ${count} 个正在运行的容器；如同意，请使用 --yes --activate restart。`,
-    consentMissingForPending: (keys) =>
-      `这也会让 ${keys.join('、')} 生效；该设置已被人修改，但引擎尚未采用。未作任何改动。请先撤回那处修改，或用 --with-pending 表示同意。`,
+    consentMissingForPending: (keys, atStart) =>
+      atStart
+        ? `引擎下次启动时会按新文件采用 ${keys.join('、')}，而目前并未使用。未作任何改动。若同意，请用 --with-pending。`
+        : `这也会让 ${keys.join('、')} 生效；该设置已被人修改，但引擎尚未采用。未作任何改动。请先撤回那处修改，或用 --with-pending 表示同意。`,
     declined: '未作任何改动。',
   },
   plan: {
@@ -222,8 +224,8 @@ export const applyZh: ApplyMessages = {
       }
     },
     shown: (mirrors) => (mirrors.length === 0 ? '引擎未使用加速器。' : `引擎正在使用：${mirrors.join('  ')}`),
-    backup: (id, undo, engine) =>
-      `备份 ${id}；“mirror-apply${engine === null ? '' : ` --engine ${engine}`} --undo${undo ? ` ${id}` : ''}”可还原。`,
+    backup: (id, undo, options) =>
+      `备份 ${id}；“mirror-apply${options} --undo${undo ? ` ${id}` : ''}”可还原。`,
     lost: (what) => `未能保留：${LOST[what]}。`,
     notPulled: (image) =>
       `没有拉取 ${image}（--verify-pull）：引擎未运行。请启动引擎，再用同样的 --verify-pull 重新运行。`,

@@ -151,12 +151,17 @@ export const cacheEn: CacheMessages = {
     planData: (folder, kept) =>
       `What they fetch is kept in ${folder}.${kept.length === 0 ? '' : ` An earlier cache left something there, which is used again: ${kept.join(', ')}.`}`,
     planFiles: (config, units) => `Files: ${config}, ${units}.`,
+    planReplaced: (paths) =>
+      `Not as this version writes it, and written anew: ${paths.join(', ')}. An edit of your own is lost; put it into a drop-in ("systemctl edit") and it stays.`,
+    composeRedis: (address) =>
+      `--redis ${address}: in a container that is the container itself. Give an address that containers reach.`,
     planBound: (most) =>
       most === null
         ? 'Nothing bounds what they keep.'
         : `Each keeps ${most} at most; a timer looks every hour.`,
     planApply: (engine) => `When they serve, ${engine} is pointed at them.`,
     question: 'Do this?',
+    dryRun: 'Nothing was changed.',
     waiting: 'Waiting for a first manifest through each.',
     failed: {
       'not-written': 'A file could not be written:',
@@ -195,6 +200,7 @@ export const cacheEn: CacheMessages = {
     edited: (file) => `${file} is gone already, or was edited: what is left of it goes too.`,
     leftovers: (folder) => `No cache is set up, but units of an earlier run are left in ${folder}: they go.`,
     gone: 'The caches are gone.',
+    dataLeft: (folders) => `What was fetched could not be taken away: sudo rm -r ${folders.join(' ')}`,
     kept: (folder) => `What was fetched stays in ${folder}.`,
     left: 'Not everything could be taken away: look at "systemctl status \'mirror-cache*\'" and /etc/mirror-cache.',
   },
@@ -234,7 +240,10 @@ export const cacheEn: CacheMessages = {
       'the cache does not answer, which it does not either where its upstream is silent ("mirror-cache status" tells)',
     stopped: 'stopped',
     notAManifest: 'what came is not a manifest that engines take',
-    unread: 'is not the name of an image, or has a variable without a value',
+    unread:
+      'is not the name of an image, has a variable without a value, or stands in a file that is not read',
+    notKept: (path) =>
+      `${path} came through and is not kept, as on a full disk ("mirror-cache status" tells)`,
     cutOff: (path) => `${path} was cut off`,
     status: (path, status) =>
       status === 404
@@ -247,6 +256,10 @@ export const cacheEn: CacheMessages = {
     evicted: (registry, repository, lastPulled) =>
       `${registry}: let go of ${repository}, last pulled ${lastPulled}`,
     done: (registry, before, after, most) => `${registry}: ${before} before, ${after} now, ${most} at most.`,
+    wouldEvict: (registry, repository, lastPulled) =>
+      `${registry}: would let go of ${repository}, last pulled ${lastPulled}`,
+    wouldBe: (registry, before, after, most) =>
+      `${registry}: ${before} now, ${after} after a prune, ${most} at most. Nothing was changed.`,
     noLog: (registry) => `${registry}: the journal could not be read, so files' own dates say what is old.`,
     failed: (registry, why) => `${registry}: ${why}`,
     over: (registry, used, most) => `${registry}: still ${used}, over ${most}.`,

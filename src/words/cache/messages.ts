@@ -75,6 +75,8 @@ export interface CacheMessages {
     readonly leftovers: (folder: string) => string;
     readonly gone: string;
     readonly kept: (folder: string) => string;
+    /** What was fetched was to go, and could not be taken away. */
+    readonly dataLeft: (folders: readonly string[]) => string;
     readonly left: string;
   };
   readonly status: CacheStatusWords;
@@ -90,6 +92,8 @@ export interface CacheMessages {
     /** A name that cannot be read, or a variable without a value. */
     readonly unread: string;
     readonly cutOff: (path: string) => string;
+    /** It came through whole, and the cache does not have it. */
+    readonly notKept: (path: string) => string;
     readonly status: (path: string, status: number) => string;
     readonly noMatch: (platform: string) => string;
   };
@@ -97,6 +101,9 @@ export interface CacheMessages {
     readonly under: (registry: string, used: string, most: string) => string;
     readonly evicted: (registry: string, repository: string, lastPulled: string) => string;
     readonly done: (registry: string, before: string, after: string, most: string) => string;
+    /** Nothing was done: what would go, and how much would be left. */
+    readonly wouldEvict: (registry: string, repository: string, lastPulled: string) => string;
+    readonly wouldBe: (registry: string, before: string, after: string, most: string) => string;
     readonly noLog: (registry: string) => string;
     readonly failed: (registry: string, why: string) => string;
     readonly over: (registry: string, used: string, most: string) => string;
@@ -138,9 +145,15 @@ export interface UpWords {
   ) => string;
   readonly planData: (folder: string, kept: readonly string[]) => string;
   readonly planFiles: (config: string, units: string) => string;
+  /** Units that somebody edited, or another version wrote. */
+  readonly planReplaced: (paths: readonly string[]) => string;
+  /** In a container a loopback address is the container's own. */
+  readonly composeRedis: (address: string) => string;
   readonly planBound: (most: string | null) => string;
   readonly planApply: (engine: string) => string;
   readonly question: string;
+  /** A plan was shown and no more. */
+  readonly dryRun: string;
   readonly waiting: string;
   readonly failed: Readonly<
     Record<

@@ -136,10 +136,14 @@ export const cacheZh: CacheMessages = {
     planData: (folder, kept) =>
       `取回的内容存放在 ${folder}。${kept.length === 0 ? '' : `其中有以前的缓存留下的内容，将继续使用：${kept.join('、')}。`}`,
     planFiles: (config, units) => `文件：${config}、${units}。`,
+    planReplaced: (paths) =>
+      `与本版本所写的内容不同，将重新写入：${paths.join('、')}。您自己的改动会丢失；写成附加配置（“systemctl edit”）则会保留。`,
+    composeRedis: (address) => `--redis ${address}：在容器中，这指的是容器自身。请给出容器能访问的地址。`,
     planBound: (most) =>
       most === null ? '存放的内容没有上限。' : `每个缓存最多存放 ${most}，每小时检查一次。`,
     planApply: (engine) => `待其正常提供服务后，让 ${engine} 通过它们拉取。`,
     question: '执行吗？',
+    dryRun: '未作任何改动。',
     waiting: '正在等待通过每个缓存取得第一个清单。',
     failed: {
       'not-written': '有文件无法写入：',
@@ -174,6 +178,7 @@ export const cacheZh: CacheMessages = {
     edited: (file) => `${file} 已不存在或被改动过，将一并移除。`,
     leftovers: (folder) => `没有建立缓存，但 ${folder} 中有之前的运行留下的单元，将予以移除。`,
     gone: '缓存已移除。',
+    dataLeft: (folders) => `未能删除已取回的内容，请手动删除：sudo rm -r ${folders.join(' ')}`,
     kept: (folder) => `已取回的内容保留在 ${folder} 中。`,
     left: "未能完全移除，请查看 “systemctl status 'mirror-cache*'” 和 /etc/mirror-cache。",
   },
@@ -211,7 +216,8 @@ export const cacheZh: CacheMessages = {
     silent: '缓存没有应答；上游没有应答时也会如此（“mirror-cache status” 可查看）',
     stopped: '已中止',
     notAManifest: '返回的内容不是引擎可用的清单',
-    unread: '不是镜像名，或其中的变量没有值',
+    unread: '不是镜像名，或其中的变量没有值，或位于未读取的文件中',
+    notKept: (path) => `${path} 已取回却没有存下，磁盘写满时会如此（“mirror-cache status” 可查看）`,
     cutOff: (path) => `${path} 传输中断`,
     status: (path, status) =>
       status === 404
@@ -224,6 +230,10 @@ export const cacheZh: CacheMessages = {
     evicted: (registry, repository, lastPulled) =>
       `${registry}：清理 ${repository}，最近一次拉取是在 ${lastPulled}`,
     done: (registry, before, after, most) => `${registry}：清理前 ${before}，现在 ${after}，上限 ${most}。`,
+    wouldEvict: (registry, repository, lastPulled) =>
+      `${registry}：将清理 ${repository}，最近一次拉取是在 ${lastPulled}`,
+    wouldBe: (registry, before, after, most) =>
+      `${registry}：现在 ${before}，清理后将为 ${after}，上限 ${most}。未作任何改动。`,
     noLog: (registry) => `${registry}：无法读取日志，改以文件自身的日期判断新旧。`,
     failed: (registry, why) => `${registry}：${why}`,
     over: (registry, used, most) => `${registry}：仍占用 ${used}，超出上限 ${most}。`,

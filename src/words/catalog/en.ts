@@ -22,11 +22,12 @@ export const catalogEn: CatalogMessages = {
     `${list}: ${taken.length} ${taken.length === 1 ? 'address' : 'addresses'} taken, ${passedOver} passed over${verbose || passedOver === 0 ? '' : ' (-v names them)'}.`,
   catalogueAge: ({ updated, days }) =>
     `The catalogue of this version dates from ${updated} and is ${days} days old. A newer one: npm install -g mirror-check@latest, or mirror-check --list https://unpkg.com/mirror-check/mirrors.json`,
-  compose: ({ file, images, others, unset }) =>
+  compose: ({ file, images, others, unset, unread }) =>
     [
       `${file}: ${images.length === 0 ? 'no image of this registry' : images.join(', ')}.`,
       ...(others.length === 0 ? [] : [`Not checked: ${others.join(', ')}.`]),
       ...(unset.length === 0 ? [] : [`Without a value here: ${unset.join(', ')}.`]),
+      ...(unread.length === 0 ? [] : [`Not read: ${unread.join(', ')}.`]),
     ].join(' '),
   listTaken: (list, line, displayUrl) => `${list}:${line}: taken: ${displayUrl}`,
   listPassedOver: (list, passed) => `${list}:${passed.line}: passed over: ${passedOver(passed)}`,

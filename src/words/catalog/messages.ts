@@ -31,6 +31,7 @@ export interface CatalogMessages {
     readonly images: readonly string[];
     readonly others: readonly string[];
     readonly unset: readonly string[];
+    readonly unread: readonly string[];
   }) => string;
   readonly listTaken: (list: string, line: number, displayUrl: string) => string;
   readonly listPassedOver: (list: string, passed: PassedOver) => string;

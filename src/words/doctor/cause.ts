@@ -254,4 +254,6 @@ export type RuledOut =
   | 'clock'
   | 'proxy'
   | 'hub'
-  | 'mirrors';
+  | 'mirrors'
+  /** They answer for tags; whether blobs come nobody asked. */
+  | 'mirrors-but-blobs';

@@ -25,6 +25,8 @@ export interface QuotaTold {
   readonly source: string | null;
   readonly login: { readonly by: 'file' | 'helper'; readonly path: string } | null;
   readonly mirrors: readonly string[];
+  /** Whose rules decide who gets the login; null: not seen. */
+  readonly store: 'classic' | 'containerd' | null;
   /** Why there is no answer; null: there is one. */
   readonly failure: How | null;
 }
@@ -44,6 +46,8 @@ export interface DoctorMessages {
   readonly verdict: {
     readonly healthy: (image: string) => string;
     readonly unknown: string;
+    /** The look itself failed: nobody saw a pull fail. */
+    readonly unseen: string;
     /** The engine is on another machine. */
     readonly elsewhere: string;
     readonly rights: (command: string) => string;
@@ -51,7 +55,8 @@ export interface DoctorMessages {
   readonly teller: Readonly<Record<Teller, string>>;
   readonly told: (told: Told, by: string | null, what: string) => string;
   readonly untold: (text: Untold) => string;
-  readonly now: Readonly<Record<'so' | 'not-so' | 'not-seen', string>>;
+  /** `not-so-here`: it speaks of this machine, of which nobody is asked. */
+  readonly now: Readonly<Record<'so' | 'not-so' | 'not-so-here' | 'not-seen', string>>;
   readonly symptom: Sentences<Symptom>;
   readonly how: (host: string, how: How) => string;
   readonly cause: Sentences<Cause>;

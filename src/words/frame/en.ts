@@ -190,6 +190,8 @@ function sourceReason(reason: SourceReason): string {
       return 'is not text in UTF-8';
     case 'not-an-archive':
       return 'is neither a folder nor a .tar or .tar.gz archive with a folder library/ in it';
+    case 'not-compose':
+      return 'is not a compose file in YAML or JSON';
     case 'not-a-config':
       return 'is not a file of logins in JSON, as docker login writes it';
     case 'not-a-report':

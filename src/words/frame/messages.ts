@@ -52,6 +52,7 @@ export type SourceReason =
   | 'not-a-report'
   | 'not-an-archive'
   | 'not-a-config'
+  | 'not-compose'
   | 'newer-schema'
   | 'dated-ahead'
   | 'too-old'

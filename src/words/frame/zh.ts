@@ -186,6 +186,8 @@ function sourceReason(reason: SourceReason): string {
       return '不是 UTF-8 文本';
     case 'not-an-archive':
       return '既不是文件夹，也不是含有 library/ 文件夹的 .tar 或 .tar.gz 归档';
+    case 'not-compose':
+      return '不是 YAML 或 JSON 格式的 Compose 文件';
     case 'not-a-config':
       return '不是 docker login 写出的那种 JSON 登录信息文件';
     case 'not-a-report':

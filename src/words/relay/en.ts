@@ -47,6 +47,8 @@ export const relayEn: RelayMessages = {
       dryRun: 'show what would be done, do nothing',
       yes: 'do it without asking',
       noInput: 'never ask; without --yes nothing is done',
+      activate:
+        'restart: Docker may be restarted and its containers with it, where its proxies have to change',
     },
     examples: {
       all: [...run.slice(0, 1), ...install, ...status.slice(0, 1)],
@@ -99,7 +101,11 @@ export const relayEn: RelayMessages = {
     notInstalled: 'No relay is installed here.',
     plan: (service, socket, url, file) =>
       `A service is made of ${service} and ${socket}; it serves at ${url}.\nWhen it serves, Docker is given two mirrors in ${file}: the relay, and behind it the best mirror.`,
+    planNoProxy: (host) =>
+      `Docker's own proxy must not be asked for ${host}: the address joins its exceptions, for which Docker is restarted. Where that stops containers, it takes --yes --activate restart.`,
     question: 'Do this?',
+    notOurs: (host) =>
+      `${host} is not an address of this machine. "ip address" shows those that are; without --listen one that fits Docker is taken.`,
     waiting: (url, surveys) =>
       `Waiting for a first manifest from ${url}${surveys ? '; a survey of the mirrors comes before it and can take minutes' : ''}.`,
     notServing: 'The relay does not serve. Its last lines:',

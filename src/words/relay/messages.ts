@@ -16,7 +16,8 @@ export type RelayOption =
   | 'format'
   | 'dryRun'
   | 'yes'
-  | 'noInput';
+  | 'noInput'
+  | 'activate';
 
 /** What `mirror-relay` says; what it logs while it runs is English, for journals. What is quoted comes cleaned. */
 export interface RelayMessages {
@@ -54,7 +55,11 @@ export interface InstallWords {
   readonly already: string;
   readonly notInstalled: string;
   readonly plan: (service: string, socket: string, url: string, file: string) => string;
+  /** Docker's own proxies would take this address. */
+  readonly planNoProxy: (host: string) => string;
   readonly question: string;
+  /** `--listen`. */
+  readonly notOurs: (host: string) => string;
   /** `surveys`: nobody said which mirrors, so that they are surveyed first. */
   readonly waiting: (url: string, surveys: boolean) => string;
   readonly notServing: string;

@@ -45,6 +45,7 @@ export const relayZh: RelayMessages = {
       dryRun: '只显示将要做的事，什么也不做',
       yes: '不询问，直接执行',
       noInput: '从不询问；没有 --yes 就什么也不做',
+      activate: 'restart：如果 Docker 的代理设置必须改动，允许重启 Docker 及其容器',
     },
     examples: {
       all: [...run.slice(0, 1), ...install, ...status.slice(0, 1)],
@@ -95,7 +96,11 @@ export const relayZh: RelayMessages = {
     notInstalled: '本机没有安装中继。',
     plan: (service, socket, url, file) =>
       `将用 ${service} 和 ${socket} 建立服务，监听 ${url}。\n待其正常提供服务后，在 ${file} 中为 Docker 写入两个镜像地址：先是中继，其后是最好的加速器。`,
+    planNoProxy: (host) =>
+      `访问 ${host} 不能经过 Docker 自己的代理：会把这个地址加入代理的例外列表，为此要重启 Docker。如果重启会停掉容器，需要加上 --yes --activate restart。`,
     question: '执行吗？',
+    notOurs: (host) =>
+      `${host} 不是本机的地址。用 “ip address” 可以查看本机地址；不写 --listen 时会自动选一个适合 Docker 的地址。`,
     waiting: (url, surveys) =>
       `正在等待 ${url} 提供第一个清单${surveys ? '；在此之前要先检测各加速器，可能需要几分钟' : ''}。`,
     notServing: '中继未能提供服务。其最后的日志：',

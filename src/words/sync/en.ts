@@ -1,4 +1,4 @@
-import type { SyncMessages, SyncPlace, SyncReason } from './messages.ts';
+import type { SyncMessages, SyncPlace, SyncReason, UnreadReason } from './messages.ts';
 
 export const syncEn: SyncMessages = {
   help: {
@@ -45,7 +45,11 @@ export const syncEn: SyncMessages = {
     ],
     exit: [
       { code: '0', means: 'in sync' },
-      { code: '1', means: 'some images failed, or Docker Hub or the destination cannot be reached' },
+      {
+        code: '1',
+        means:
+          'some images failed, an input was read only in part, or Docker Hub or the destination cannot be reached',
+      },
       { code: '2', means: 'wrong usage' },
       { code: '3', means: 'the state or the output cannot be written, or another run has the state' },
       { code: '7', means: "stopped before Docker Hub's pull limit was used up; the next run goes on" },
@@ -61,6 +65,7 @@ export const syncEn: SyncMessages = {
         unparsable: `The first argument is the destination, a registry, as https://registry.example/path or registry.example:5000, not "${value}".`,
         login:
           'The destination is named without user and password: they would stand in the process list. Use "docker login", or --auth-file.',
+        hub: `Docker Hub is where images come from, not a destination: name a registry of your own, not "${value}".`,
         path: `The path of the destination "${value}" cannot begin a repository's name: it takes lower-case letters and digits, with . _ - between them.`,
       })[problem],
     tags: (value) =>
@@ -78,22 +83,28 @@ export const syncEn: SyncMessages = {
     listLine: (name, line, sentence) => `${name}, line ${line}: ${sentence}`,
     listLength: (name, most) =>
       `${name} has more than ${most.toLocaleString('en')} lines: it is not taken for a list of images.`,
+    notAState: (path, isTooLarge) =>
+      `${path} ${isTooLarge ? 'is too large for a state' : 'is not a state'} of mirror-sync, and a run would write over it. Name another file with --state: one that is not there yet, or is empty.`,
     otherDestination: (path, shown) =>
       `The state ${path} is of another destination, ${shown}. Name another file with --state.`,
   },
   note: {
-    compose: (file, images, others, unset) =>
+    compose: ({ file, images, others, unset, unread }) =>
       [
         `${file}: ${images.length === 0 ? 'no image of Docker Hub' : images.join(', ')}.`,
         ...(others.length === 0
           ? []
           : [`Not copied, for Docker Hub does not have them: ${others.join(', ')}.`]),
         ...(unset.length === 0 ? [] : [`Without a value here: ${unset.join(', ')}.`]),
+        ...(unread.length === 0 ? [] : [`Not read: ${unread.join(', ')}.`]),
       ].join(' '),
+    libraryFile: (name, reason, detail) =>
+      `The library's file ${name} ${UNREAD[reason]}${detail === null ? '' : ` (${detail})`}: its images are not looked at.`,
     noContact: (at, code, why, destination) => {
       if (at !== 'destination') return `${why}.`;
       return `${destination}: ${why}.${code === 'unreachable' ? ' (The first argument is the destination.)' : ''}`;
     },
+    noList: 'Nothing was done. --proxy names a way to it; --library takes a copy of the library.',
     nothingBegun: 'Stopped before anything was copied.',
     helper: (helper, host) =>
       `The login at ${host} may be kept by docker-credential-${helper}, which is not asked. If it is needed, write it into a file and name that with --auth-file.`,
@@ -112,7 +123,10 @@ export const syncEn: SyncMessages = {
       `${count} ${count === 1 ? 'tag' : 'tags'} of an earlier run ${count === 1 ? 'is' : 'are'} wanted no more:\n${names.map((name) => `  ${name}`).join('\n')}${more === 0 ? '' : `\n  and ${more} more`}`,
     question: 'Take them away from the destination?',
     noConsent: 'Nothing was removed. Pass --yes to confirm.',
-    skipped: 'Nothing is taken away, for not all images are in order at the destination.',
+    skipped: (why) =>
+      why === 'unread'
+        ? 'Nothing is taken away, for what names the images could be read only in part.'
+        : 'Nothing is taken away, for not all images are in order at the destination.',
     end: (name, end) => `${name}: ${PRUNED[end]}`,
   },
   image: {
@@ -144,6 +158,14 @@ export const syncEn: SyncMessages = {
     stopped:
       'Stopped: half of the pulls that Docker Hub had left are spent, or it grants no more now. The next run goes on where this one ended.',
   },
+};
+
+const UNREAD: Readonly<Record<UnreadReason, string>> = {
+  unset: 'has a variable without a value',
+  'not-read': 'was not read',
+  unreadable: 'cannot be read',
+  'too-large': 'is too large',
+  malformed: "is not in the library's format, or has no tags",
 };
 
 const PRUNED: Readonly<Record<Parameters<SyncMessages['prune']['end']>[1], string>> = {
@@ -184,7 +206,7 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'refused':
       return `${who} gave an answer that was not to be expected`;
     case 'foreign-location':
-      return `${who} sends on to another site, which gets neither login nor bytes; a token service is allowed with --login-at`;
+      return `${who} sends on to another site, which gets neither login nor bytes; if that is where uploads go, the proxy before it has to pass on the Host header, or the registry needs http.host; if it is a token service of yours, --login-at allows it`;
     case 'downgrade':
       return `${who} sends on from https to plain http; let the proxy before it send X-Forwarded-Proto, or set http.relativeurls`;
     case 'moved':
@@ -202,7 +224,9 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'bad-manifest':
       return `what ${who} has there is not an image that can be copied`;
     case 'partial-index':
-      return 'the destination takes no index of which platforms are missing: name one --platform, or none for all';
+      return 'the destination takes no index of which platforms are missing, so that this one was refused or not tried: name one --platform, or none for all';
+    case 'no-deletion':
+      return `${who} deletes nothing: deletion is switched off there (storage.delete.enabled, REGISTRY_STORAGE_DELETE_ENABLED=true)`;
     case 'no-room':
       return 'the disk is full';
     default:

@@ -27,7 +27,7 @@ export type SyncOption =
  *
  * - `no-such-image`: the source does not have it, or not for everybody. `no-platform`: it is not there for any platform that was asked for.
  * - `no-bytes`: neither mirrors nor the source gave what it names. `bad-manifest`: what the source names is none that can be copied.
- * - `partial-index`: the destination does not take an index of which children are missing. `no-room`: this disk is full.
+ * - `partial-index`: the destination does not take an index of which children are missing. `no-deletion`: it deletes nothing. `no-room`: this disk is full.
  */
 export type SyncReason =
   | RegistryFailureCode
@@ -36,7 +36,19 @@ export type SyncReason =
   | 'no-bytes'
   | 'bad-manifest'
   | 'partial-index'
+  | 'no-deletion'
   | 'no-room';
+
+/**
+ * Why something of an input was not read; as `reason` in the JSON.
+ *
+ * - Of a compose file: `unset`, a variable without a value. `not-read`: not the name of an image, or what may name some and was not read (`include`).
+ * - Of a file of the library: `unreadable`; `too-large`; `malformed`: it has lines that are none of its format, or no tags.
+ */
+export type UnreadReason = 'unset' | 'not-read' | 'unreadable' | 'too-large' | 'malformed';
+
+/** Why --prune took nothing away: an input was read in part only; an image failed or was left; the run was ended. */
+export type PruneSkip = 'unread' | 'images';
 
 /** Whose doing it is. */
 export type SyncPlace = 'source' | 'destination' | 'here';
@@ -55,7 +67,7 @@ export interface SyncMessages {
   readonly help: CommandHelp<SyncOption> & { readonly argument: string };
   readonly usage: {
     readonly noDestination: string;
-    readonly destination: (value: string, problem: 'unparsable' | 'login' | 'path') => string;
+    readonly destination: (value: string, problem: 'unparsable' | 'login' | 'path' | 'hub') => string;
     readonly tags: (value: string) => string;
     readonly tagsOfNothing: string;
     readonly loginAt: (value: string) => string;
@@ -64,19 +76,25 @@ export interface SyncMessages {
     readonly nothingWanted: (why: 'no-image' | 'no-tag', destination: string) => string;
     readonly listLine: (name: string, line: number, sentence: string) => string;
     readonly listLength: (name: string, most: number) => string;
+    readonly notAState: (path: string, isTooLarge: boolean) => string;
     readonly otherDestination: (path: string, shown: string) => string;
   };
   readonly note: {
-    /** As `catalog.compose`; the others are of other registries, or not names. */
-    readonly compose: (
-      file: string,
-      images: readonly string[],
-      others: readonly string[],
-      unset: readonly string[],
-    ) => string;
+    /** As `catalog.compose`. */
+    readonly compose: (taken: {
+      readonly file: string;
+      readonly images: readonly string[];
+      readonly others: readonly string[];
+      readonly unset: readonly string[];
+      readonly unread: readonly string[];
+    }) => string;
+    /** A file of the library that is not read: `name` as its image's. */
+    readonly libraryFile: (name: string, reason: UnreadReason, detail: string | null) => string;
     /** Nobody answers there, or does not know us; `why` as in `trouble`. */
     readonly noContact: (at: SyncPlace, code: SyncReason, why: string, destination: string) => string;
     readonly nothingBegun: string;
+    /** Behind the sentence that a file or an address of the inputs cannot be fetched. */
+    readonly noList: string;
     readonly helper: (helper: string, host: string) => string;
     readonly mirrors: (urls: readonly string[]) => string;
     readonly busy: (pid: number, since: string) => string;
@@ -90,7 +108,7 @@ export interface SyncMessages {
     readonly list: (count: number, names: readonly string[], more: number) => string;
     readonly question: string;
     readonly noConsent: string;
-    readonly skipped: string;
+    readonly skipped: (why: PruneSkip) => string;
     readonly end: (name: string, end: 'deleted' | 'would-delete' | 'gone' | 'foreign' | 'shared') => string;
   };
   readonly image: {

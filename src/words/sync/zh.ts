@@ -1,4 +1,4 @@
-import type { SyncMessages, SyncPlace, SyncReason } from './messages.ts';
+import type { SyncMessages, SyncPlace, SyncReason, UnreadReason } from './messages.ts';
 
 export const syncZh: SyncMessages = {
   help: {
@@ -39,7 +39,7 @@ export const syncZh: SyncMessages = {
     ],
     exit: [
       { code: '0', means: '已同步' },
-      { code: '1', means: '部分镜像失败，或无法连接 Docker Hub 或目标仓库' },
+      { code: '1', means: '部分镜像失败，或输入只读到一部分，或无法连接 Docker Hub 或目标仓库' },
       { code: '2', means: '用法有误' },
       { code: '3', means: '无法写入状态文件或输出，或另一次运行正在使用该状态' },
       { code: '7', means: '为不耗尽 Docker Hub 的拉取额度而停止；下次运行继续' },
@@ -54,6 +54,7 @@ export const syncZh: SyncMessages = {
       ({
         unparsable: `第一个参数是目标，应为镜像仓库，例如 https://registry.example/path 或 registry.example:5000，而不是“${value}”。`,
         login: '目标地址中不要写用户名和密码：进程列表会显示它们。请用 docker login 或 --auth-file。',
+        hub: `Docker Hub 是镜像的来源，不能作为目标：请写自己的镜像仓库，而不是“${value}”。`,
         path: `目标“${value}”的路径不能作为仓库名的开头：只能用小写字母和数字，中间可有 . _ -。`,
       })[problem],
     tags: (value) =>
@@ -69,20 +70,26 @@ export const syncZh: SyncMessages = {
         : `没有指定要复制到 ${destination} 的镜像：请在其后写出镜像名，或使用 --images、--compose、--official。`,
     listLine: (name, line, sentence) => `${name} 第 ${line} 行：${sentence}`,
     listLength: (name, most) => `${name} 超过 ${most.toLocaleString('en')} 行：不当作镜像清单处理。`,
+    notAState: (path, isTooLarge) =>
+      `${path} ${isTooLarge ? '太大，不像' : '不是'} mirror-sync 的状态文件，运行会覆盖它。请用 --state 指定别的文件：尚不存在的或空的。`,
     otherDestination: (path, shown) =>
       `状态文件 ${path} 属于另一个目标 ${shown}。请用 --state 指定别的文件。`,
   },
   note: {
-    compose: (file, images, others, unset) =>
+    compose: ({ file, images, others, unset, unread }) =>
       [
         `${file}：${images.length === 0 ? '没有 Docker Hub 的镜像' : images.join('、')}。`,
         ...(others.length === 0 ? [] : [`不复制（不属于 Docker Hub）：${others.join('、')}。`]),
         ...(unset.length === 0 ? [] : [`此处没有值的变量：${unset.join('、')}。`]),
+        ...(unread.length === 0 ? [] : [`未能读取：${unread.join('、')}。`]),
       ].join(''),
+    libraryFile: (name, reason, detail) =>
+      `官方镜像库的文件 ${name} ${UNREAD[reason]}${detail === null ? '' : `（${detail}）`}：其中的镜像未处理。`,
     noContact: (at, code, why, destination) => {
       if (at !== 'destination') return `${why}。`;
       return `${destination}：${why}。${code === 'unreachable' ? '（第一个参数是目标仓库。）' : ''}`;
     },
+    noList: '未做任何事。可用 --proxy 指定访问途径；--library 可使用官方镜像库的副本。',
     nothingBegun: '已停止，尚未复制任何内容。',
     helper: (helper, host) =>
       `${host} 的登录信息可能由 docker-credential-${helper} 保管，本程序不会调用它。如有需要，请把登录信息写入文件并用 --auth-file 指定。`,
@@ -101,7 +108,10 @@ export const syncZh: SyncMessages = {
       `以前放入的 ${count} 个标签已不再需要：\n${names.map((name) => `  ${name}`).join('\n')}${more === 0 ? '' : `\n  以及另外 ${more} 个`}`,
     question: '从目标仓库删除它们吗？',
     noConsent: '什么也没有删除。加上 --yes 表示确认。',
-    skipped: '没有删除，因为目标仓库中并非所有镜像都已就绪。',
+    skipped: (why) =>
+      why === 'unread'
+        ? '没有删除，因为列出镜像的文件只读到了一部分。'
+        : '没有删除，因为目标仓库中并非所有镜像都已就绪。',
     end: (name, end) => `${name}：${PRUNED[end]}`,
   },
   image: {
@@ -132,6 +142,14 @@ export const syncZh: SyncMessages = {
       `Docker Hub：用去 ${spent} 次拉取${limit === null ? (spent === 0 ? '' : '；它没有说明额度') : `；最近一次询问时，${limit} 次中还剩${remaining === null ? '未知次数' : ` ${remaining} 次`}`}。`,
     stopped: '已停止：Docker Hub 剩余拉取次数的一半已用完，或它暂不再允许。下次运行将从此处继续。',
   },
+};
+
+const UNREAD: Readonly<Record<UnreadReason, string>> = {
+  unset: '含有没有值的变量',
+  'not-read': '未能读取',
+  unreadable: '无法读取',
+  'too-large': '太大',
+  malformed: '不符合该库的格式，或没有标签',
 };
 
 const PRUNED: Readonly<Record<Parameters<SyncMessages['prune']['end']>[1], string>> = {
@@ -174,7 +192,7 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'refused':
       return `${who}的应答出乎意料`;
     case 'foreign-location':
-      return `${who}要求转往另一个站点，本程序不向那里发送登录信息和数据；令牌服务可用 --login-at 允许`;
+      return `${who}要求转往另一个站点，本程序不向那里发送登录信息和数据；若是上传被转走，请让其前面的代理传递 Host 请求头，或设置仓库的 http.host；若是自己的令牌服务，可用 --login-at 允许`;
     case 'downgrade':
       return `${who}要求从 https 转到纯 http；请让其前面的代理发送 X-Forwarded-Proto，或设置 http.relativeurls`;
     case 'moved':
@@ -192,7 +210,9 @@ function sentence(at: SyncPlace, code: SyncReason): string {
     case 'bad-manifest':
       return `${who}那里的内容不是可复制的镜像`;
     case 'partial-index':
-      return '目标仓库不接受缺少平台的索引：请只写一个 --platform，或不写以复制全部';
+      return '目标仓库不接受缺少平台的索引，因此该镜像被拒绝或未尝试：请只写一个 --platform，或不写以复制全部';
+    case 'no-deletion':
+      return `${who}不允许删除：那里没有开启删除功能（storage.delete.enabled，即 REGISTRY_STORAGE_DELETE_ENABLED=true）`;
     case 'no-room':
       return '磁盘已满';
     default:

@@ -16,6 +16,7 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
       hostsLines: [],
       nameServers: ['192.0.2.53'],
       families: [4],
+      defaultRoute: true,
       strayFiles: [],
       waitingMs: null,
     },

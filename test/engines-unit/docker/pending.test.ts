@@ -8,42 +8,11 @@ import {
   type RunsWith,
 } from '../../../src/engines/docker/pending.ts';
 import { planApply } from '../../../src/engines/docker/plan/index.ts';
+import { serviceProxies } from '../../../src/engines/docker/service-proxies.ts';
+import { remapOf } from '../../../src/engines/docker/subordinate-ids.ts';
 import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
 import { candidate, engine, expectPlan, planInput } from './plan-input.ts';
-
-const RUNS: RunsWith = {
-  rootDir: '/var/lib/docker',
-  driver: 'overlay2',
-  store: 'classic',
-  containerdByDefault: false,
-  priorDrivers: ['overlay2'],
-  freshDriver: 'overlay2',
-  remapped: false,
-  defaultRuntime: 'runc',
-  liveRestore: false,
-  debug: false,
-  labels: ['a=1'],
-  logDriver: 'json-file',
-  authorization: [],
-  insecureRegistries: [],
-  runtimes: [
-    { name: 'runc', path: 'runc' },
-    { name: 'io.containerd.runc.v2', path: null },
-  ],
-  cgroupDriver: 'systemd',
-  noNewPrivileges: false,
-  seccompProfile: 'builtin',
-  addressPools: [],
-  wantedSeccomp: 'none',
-  sockets: ['/run/docker.sock'],
-  execRoot: '/var/run/docker',
-  ports: { own: [2375], others: [9090] },
-  defaults: { dataRoot: '/var/lib/docker', execRoot: '/var/run/docker' },
-  wantedRoot: null,
-  fileChangedSince: true,
-  leftByUs: false,
-  othersWait: false,
-};
+import { RUNS } from './runs.ts';
 
 function pending(
   file: object,
@@ -73,7 +42,7 @@ describe('what else comes into force', () => {
     [
       'what it uses',
       { 'data-root': '/var/lib/docker', debug: false, labels: ['a=1'], 'log-driver': 'json-file' },
-      {},
+      { labels: ['a=1'] },
       [],
     ],
     ['another data-root', { 'data-root': '/srv/docker' }, {}, ['data-root']],
@@ -106,8 +75,53 @@ describe('what else comes into force', () => {
     [
       'an engine that has started since',
       { 'data-root': '/srv', debug: true },
-      { fileChangedSince: false },
+      { fileChangedSince: false, rootDir: '/srv' },
       [],
+    ],
+    [
+      'a link that leads elsewhere since the start',
+      { 'data-root': '/srv/d' },
+      { fileChangedSince: false, rootDir: '/srv/a', wantedRoot: '/srv/b' },
+      ['data-root'],
+    ],
+    [
+      'a usual folder that is a link, and leads elsewhere since',
+      {},
+      { fileChangedSince: false, defaults: { dataRoot: '/srv/b', execRoot: '/var/run/docker' } },
+      ['data-root'],
+    ],
+    [
+      'a profile that is gone since the start',
+      { 'seccomp-profile': '/etc/prof.json' },
+      { fileChangedSince: false, wantedSeccomp: 'missing', seccompProfile: '/etc/prof.json' },
+      ['seccomp-profile'],
+    ],
+    [
+      'another user’s ids since the start',
+      { 'userns-remap': 'bob' },
+      {
+        fileChangedSince: false,
+        remapped: true,
+        rootDir: '/var/lib/docker/165536.165536',
+        wantedRemap: { uids: [300000], gids: [165536] },
+      },
+      ['userns-remap'],
+    ],
+    [
+      'the same user’s',
+      { 'userns-remap': 'bob' },
+      {
+        remapped: true,
+        rootDir: '/var/lib/docker/165536.165536',
+        wantedRemap: { uids: [100000, 165536], gids: [165536] },
+      },
+      [],
+    ],
+    [
+      'a user without any',
+      { 'userns-remap': 'bill' },
+      { remapped: true, rootDir: '/var/lib/docker/1.1', wantedRemap: { uids: [], gids: [] } },
+      ['userns-remap'],
     ],
     [
       'a user’s own engine, with folders of its own',
@@ -248,6 +262,14 @@ describe('options of the next start', () => {
       {},
       [['--storage-driver', 'down']],
     ],
+    [
+      'the same, where the link leads elsewhere since',
+      {},
+      '--data-root=/srv/d',
+      '--data-root=/srv/d',
+      { rootDir: '/srv/a', wantedRoot: '/srv/b', fileChangedSince: false },
+      [['--data-root', 'data']],
+    ],
     ['an image store', {}, '', '--feature containerd-snapshotter', {}, [['--feature', 'data']]],
   ] as const)('%s', (_name, file, now, next, runs, keys) => {
     const flags = (text: string) => flagsOfArguments(['dockerd', ...text.split(' ')]);
@@ -330,6 +352,15 @@ describe('edits whose effect nobody can tell', () => {
     ],
     ['it has started since', DOWNLOADS, { fileChangedSince: false }, { unlessPending: true }, null, []],
     ['no reload reads it', LOGS, {}, { unlessPending: true }, null, []],
+    [
+      'a feature, which a reload reads',
+      { features: { buildkit: false } },
+      {},
+      { unlessPending: true },
+      ['features'],
+      ['features'],
+    ],
+    ['rules between containers', { icc: false }, {}, { activate: 'restart' }, ['icc'], ['icc']],
     ['a restart may end it', LOGS, {}, { activate: 'restart' }, ['log-opts'], ['log-opts']],
     ['a key may be gone', {}, {}, { activate: 'restart' }, [], []],
     [
@@ -441,6 +472,8 @@ describe('whom it trusts, what containers may do and where it listens', () => {
     runtimes: [...RUNS.runtimes, { name: 'nvidia', path: '/usr/bin/nvidia' }],
     addressPools: ['10.1.0.0/16 24'],
   };
+  const LOOPBACK = { addresses: [{ host: '127.0.0.1', port: 2375 }] };
+  const ANYWHERE = { addresses: [{ host: '::', port: 2375 }] };
   const NONE = { 'insecure-registries': undefined, runtimes: undefined, 'default-address-pools': undefined };
 
   it.each<[string, object, Partial<RunsWith>, readonly string[], readonly string[]]>([
@@ -500,9 +533,81 @@ describe('whom it trusts, what containers may do and where it listens', () => {
       [],
     ],
     ['its usual socket', { hosts: ['unix:///var/run/docker.sock'] }, {}, [], []],
-    ['its usual socket and port', { hosts: ['unix://', 'tcp://127.0.0.1:2375'] }, {}, [], []],
+    ['its usual socket and port', { hosts: ['unix://', 'tcp://127.0.0.1:2375'] }, LOOPBACK, [], []],
     ['another socket', { hosts: ['unix:///run/other.sock'] }, {}, ['hosts moves'], []],
-    ['one port more', { hosts: ['unix://', 'tcp://0.0.0.0:4243'] }, {}, ['hosts moves'], []],
+    ['one port more', { hosts: ['unix://', 'tcp://0.0.0.0:4243'] }, {}, ['hosts opens'], []],
+    ['one port more of loopback', { hosts: ['unix://', 'tcp://127.0.0.1:4243'] }, {}, ['hosts moves'], []],
+    ...['10.77.0.1', '0.0.0.0', '[::]', 'name'].map(
+      (host): [string, object, Partial<RunsWith>, readonly string[], readonly string[]] => [
+        `loopback’s port at ${host}`,
+        { hosts: ['unix://', `tcp://${host}:2375`] },
+        LOOPBACK,
+        ['hosts opens'],
+        [],
+      ],
+    ),
+    ['beside systemd’s', { hosts: ['fd://', 'tcp://0.0.0.0:2375'] }, LOOPBACK, ['hosts opens'], []],
+    ['less open', { hosts: ['unix://', 'tcp://127.0.0.1:2375'] }, ANYWHERE, ['hosts moves'], []],
+    ['as open', { hosts: ['unix://', 'tcp://0.0.0.0:2375'] }, ANYWHERE, [], []],
+    ['a port that goes', { hosts: ['unix://'] }, LOOPBACK, ['hosts moves'], []],
+    ['a port of a swarm', {}, { addresses: [{ host: '::', port: 2377 }] }, [], []],
+    [
+      'a plugin that goes',
+      {},
+      { authorization: ['p'] },
+      ['authorization-plugins access'],
+      ['authorization-plugins access'],
+    ],
+    [
+      'one plugin less',
+      { 'authorization-plugins': ['p'] },
+      { authorization: ['p', 'q'] },
+      ['authorization-plugins access'],
+      ['authorization-plugins access'],
+    ],
+    ['the same plugin', { 'authorization-plugins': ['p'] }, { authorization: ['p'] }, [], []],
+    ...['http://x/y z', 'a_b', '10.0.0.0/40', 'x:70000', ''].map(
+      (entry): [string, object, Partial<RunsWith>, readonly string[], readonly string[]] => [
+        `no registry: "${entry}"`,
+        { 'insecure-registries': [...FILE['insecure-registries'], entry] },
+        {},
+        ['insecure-registries down'],
+        ['insecure-registries down'],
+      ],
+    ),
+    ...[
+      { runc: { path: '/bin/x' } },
+      { x: { path: '/bin/x', runtimeType: 'io.containerd.runc.v2' } },
+      { x: {} },
+    ].map((more): [string, object, Partial<RunsWith>, readonly string[], readonly string[]] => [
+      `no runtime: ${JSON.stringify(more)}`,
+      { runtimes: { ...FILE.runtimes, ...more } },
+      {},
+      ['runtimes down'],
+      ['runtimes down'],
+    ]),
+    ...[
+      [{ base: '10.0.0.0/8', size: 4 }],
+      [{ base: '10.0.0.0/8' }],
+      [{ base: '10.0.0.0', size: 24 }],
+      [
+        { base: '10.0.0.0/8', size: 24 },
+        { base: '10.1.0.0/16', size: 24 },
+      ],
+    ].map((pools): [string, object, Partial<RunsWith>, readonly string[], readonly string[]] => [
+      `no pools: ${JSON.stringify(pools)}`,
+      { 'default-address-pools': pools },
+      {},
+      ['default-address-pools down'],
+      [],
+    ]),
+    [
+      'other pools',
+      { 'default-address-pools': [{ base: '10.0.0.0/8', size: 24 }] },
+      {},
+      ['default-address-pools other'],
+      [],
+    ],
     ['a socket that is not told any more', {}, { sockets: ['/run/other.sock'] }, ['hosts moves'], []],
     ['one that systemd hands it', { hosts: ['fd://'] }, {}, [], []],
     ['what nobody saw', { hosts: ['unix:///run/other.sock'] }, { sockets: null }, [], []],
@@ -522,4 +627,97 @@ it('a storage-driver that was taken away says nothing where nobody saw what lies
   expect(pending({}, { driver: 'btrfs', priorDrivers: [], freshDriver: 'overlay2' })).toEqual([
     'storage-driver',
   ]);
+});
+
+it('keys that are gone, which a restart takes back to the defaults and a reload leaves', () => {
+  const live: Partial<RunsWith> = {
+    logDriver: 'local',
+    labels: ['a=1'],
+    debug: true,
+    liveRestore: true,
+    defaultRuntime: 'kata',
+    ports: { own: [9323], others: [] },
+  };
+  const gone = ['default-runtime', 'live-restore', 'debug', 'labels', 'metrics-addr', 'log-driver'];
+  expect(pending({}, live)).toEqual(gone);
+  expect(pending({}, live, 'reload')).toEqual([]);
+  expect(pending({}, { ...live, fileChangedSince: false, ports: { own: [], others: [] } })).toEqual([]);
+});
+
+describe('subordinate ids', () => {
+  const passwd = 'bob:x:1001:1001::/home/bob:/bin/sh\nbill:x:1002:1002::/home/bill:/bin/sh\n';
+  const subuid = 'bob:165536:65536\n1001:200000:65536\nbill:300000:65536\n';
+  const texts = { passwd, subuid, subgid: 'bob:165536:65536\n' };
+
+  it.each([
+    ['bill', { uids: [300000], gids: [] }],
+    ['bill:bob', { uids: [300000], gids: [] }],
+    ['1001', { uids: [200000], gids: [165536] }],
+    ['default', null],
+    ['nobody-here', null],
+  ])('of %s', (user, ids) => {
+    expect(remapOf(user, texts)).toEqual(ids);
+  });
+});
+
+describe('proxies of the service’s environment', () => {
+  const unit = (text: string) => ({
+    path: '/lib/systemd/system/docker.service',
+    text: `[Service]\n${text}\n`,
+  });
+  const environment = (text: string) => ({ path: '/etc/default/docker', text });
+
+  it.each([
+    [
+      'a file wins',
+      'Environment=HTTP_PROXY=http://a:1\nEnvironmentFile=-/etc/default/docker',
+      'http_proxy=http://z:1\nHTTP_PROXY=http://b:1',
+      true,
+      'http://b:1',
+    ],
+    [
+      'a file that no unit names',
+      'Environment=HTTP_PROXY=http://a:1',
+      'HTTP_PROXY=http://b:1',
+      true,
+      'http://a:1',
+    ],
+    ['an init script’s', '', 'export http_proxy="http://b:1"', false, 'http://b:1'],
+    ['none', '', '', true, null],
+  ])('%s', (_, service, text, systemd, proxy) => {
+    const files = systemd ? [unit(service), environment(text)] : [environment(text)];
+    expect(serviceProxies({ systemd, files })).toEqual({ httpProxy: proxy, httpsProxy: null, noProxy: null });
+  });
+
+  it.each<[string, object, string | null, object, readonly string[]]>([
+    ['are told of', {}, null, { activate: 'restart' }, ['HTTP_PROXY']],
+    ['are in force', {}, 'http://e:1', { activate: 'restart' }, []],
+    [
+      'are beaten by daemon.json',
+      { proxies: { 'http-proxy': 'http://f:1' } },
+      'http://f:1',
+      { activate: 'restart' },
+      [],
+    ],
+    ['are set by this run', {}, null, { proxies: { httpProxy: 'http://p:1' } }, []],
+    ['are not read by a reload', {}, null, {}, []],
+  ])('%s', (_, file, live, options, keys) => {
+    const { warnings, consent } = expectPlan(
+      planApply(
+        planInput(JSON.stringify(file), {
+          candidates: [candidate('https://a.cn')],
+          engine: engine('28.5.2', {
+            runs: { ...RUNS, fileChangedSince: false },
+            proxies: { httpProxy: live, httpsProxy: null, noProxy: null },
+            nextEnvironment: { httpProxy: 'http://e:1', httpsProxy: null, noProxy: null },
+          }),
+          options: { ...options, unlessPending: true },
+        }),
+      ),
+    );
+    expect(warnings.flatMap((one) => (one.kind === 'pending' ? one.keys.map(({ key }) => key) : []))).toEqual(
+      keys,
+    );
+    expect(consent.flatMap((one) => (one.kind === 'pending' ? one.keys : []))).toEqual(keys);
+  });
 });

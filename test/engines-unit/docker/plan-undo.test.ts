@@ -10,6 +10,7 @@ import {
 } from '../../../src/engines/docker/plan/index.ts';
 import { anyFile, anyMirrors, render } from './daemon-json-text.ts';
 import { candidate, DOWN, engine, expectPlan, install, planInput, textOf } from './plan-input.ts';
+import { RUNS } from './runs.ts';
 
 const PATH = '/etc/docker/daemon.json';
 
@@ -410,4 +411,21 @@ describe('undo of an apply', () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+it('names a proxy of somebody else’s that the restart for ours brings into force', () => {
+  const proxies = { httpProxy: 'http://p', httpsProxy: null, noProxy: null };
+  const input = undoInput('{}', '{"proxies":{"http-proxy":"http://p","https-proxy":"http://theirs"}}', {
+    engine: engine('28.5.2', { proxies, mirrors: [], runs: RUNS }),
+    keys: ['proxies'],
+    editedSince: true,
+  });
+  const today = {
+    ...input.daemonJson,
+    runs: [{ before: Buffer.from('{}'), left: Buffer.from('{"proxies":{"http-proxy":"http://p"}}') }],
+  };
+  const { warnings } = expectPlan(planUndo({ ...input, daemonJson: today }));
+  expect(warnings).toContainEqual(
+    expect.objectContaining({ kind: 'pending', by: 'restart', keys: [{ key: 'proxies', effect: 'other' }] }),
+  );
 });

@@ -5,6 +5,8 @@ import {
   addressUnit,
   appliedIn,
   boundIn,
+  dataIn,
+  mountUnit,
   pruneUnit,
   serviceUnit,
 } from '../../../src/use/cache/units.ts';
@@ -50,4 +52,11 @@ it('writes an account as systemd reads it', () => {
       'HTTPS_PROXY="http://u:p@proxy:3128/"\n',
     ].join('\n'),
   );
+});
+
+it('a folder with marks of systemd’s own stands for itself', () => {
+  const unit = mountUnit('/srv/100% $mine');
+  expect(unit).toContain('RequiresMountsFor="/srv/100%% $mine"\n');
+  expect(unit).toContain('What=/srv/100%% $mine\n');
+  expect(dataIn(unit)).toBe('/srv/100% $mine');
 });

@@ -57,6 +57,11 @@ describe('who is asked', () => {
     expect(endpoints).toEqual(['https://registry-1.docker.io']);
   });
 
+  it('the Hub at no other port than its own', () => {
+    const { hosts } = asked('Get "https://registry-1.docker.io:8443/v2/": EOF');
+    expect(hosts).toEqual(HUB);
+  });
+
   it('a host of the Hub’s that a text names', () => {
     const text =
       'failed to copy: httpReadSeeker: failed open: failed to do request: Get "https://production.cloudfront.docker.com/x": EOF';
@@ -68,7 +73,7 @@ describe('how much', () => {
   const engine = engineOf({ mirrors: ['https://m.example/'] });
 
   it('is three requests a mirror, and more where an image is named', () => {
-    expect(asked(null, engine).task.endpoints[0]).toMatchObject({ last: 'tag', requests: ASKED.requests });
+    expect(asked(null, engine).task.endpoints[0]).toMatchObject({ last: 'config', requests: ASKED.requests });
     expect(asked('nginx', engine).task.endpoints[0]).toMatchObject({ requests: ASKED.deepRequests });
   });
 

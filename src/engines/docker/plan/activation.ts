@@ -10,6 +10,7 @@ import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument } from '../daemon-json/index.ts';
 import { type PendingKey, pendingKeys, unseenEdits } from '../pending.ts';
 import type { ApplyOptions, EngineFacts } from './input.ts';
+import type { NextStart } from './next-start.ts';
 import { ownKeysPending, type SetByRun } from './own-pending.ts';
 import type { PlanWarning } from './types.ts';
 
@@ -23,6 +24,8 @@ export interface Pending {
   readonly dropIn: boolean;
   /** The service's options changed: what the running engine was started with stays until it is started anew. */
   readonly options: boolean;
+  /** Others than ours differ in the new file, and the next start takes them up. */
+  readonly others?: boolean;
 }
 
 export type RestartedEngine = Pick<EngineFacts, 'swarm' | 'liveRestore' | 'runningContainers' | 'nextFlags'>;
@@ -38,7 +41,11 @@ export function activationOf(
   capabilities: Pick<Capabilities, 'reloadMirrors'>,
   activate: ApplyOptions['activate'],
 ): Activation {
-  if (!pending.mirrors && !pending.proxies) return { kind: 'none', why: 'nothing-to-do' };
+  if (!pending.mirrors && !pending.proxies) {
+    if (pending.others !== true) return { kind: 'none', why: 'nothing-to-do' };
+    if (!engine.running) return { kind: 'none', why: 'engine-down' };
+    if (activate !== 'restart') return { kind: 'none', why: 'asked', awaits: 'restart' };
+  }
   if (activate === 'none' || (activate === 'reload' && pending.options)) {
     return engine.running
       ? { kind: 'none', why: 'asked', awaits: awaitedBy(pending, capabilities) }
@@ -69,37 +76,86 @@ export function consentFor(activation: Activation, given: boolean): readonly Con
   return [{ kind: 'stop-containers', count: activation.containers.stop, given }];
 }
 
-/** What takes the engine or its data away from who uses it. */
-const GRAVE: ReadonlySet<PendingKey['effect']> = new Set(['data', 'down', 'moves']);
+/** What takes the engine or its data away from who uses it, or opens it to others. */
+const GRAVE: ReadonlySet<PendingKey['effect']> = new Set(['data', 'down', 'moves', 'opens', 'access']);
 
-/** What else comes into force with it. The user may have agreed to whatever that does, or want none of it. */
+/**
+ * What else comes into force with it, now or at the next start. The user may have agreed to whatever that does, or want none of it.
+ * `written`: what the new text alone has.
+ */
 export function pendingOf(
   activation: Activation,
   document: DaemonJsonDocument,
-  engine: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags' | 'mirrors' | 'proxies'>,
+  engine: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags' | 'mirrors' | 'proxies' | 'nextEnvironment'>,
   path: string,
   { withPending, unlessPending }: Pick<ApplyOptions, 'withPending' | 'unlessPending'>,
   set: SetByRun,
+  written: NextStart,
 ): { readonly warnings: readonly PlanWarning[]; readonly consent: readonly Consent[] } {
-  if (activation.kind !== 'reload' && activation.kind !== 'restart') return { warnings: [], consent: [] };
-  const { kind: by } = activation;
-  const keys = [
-    ...pendingKeys(document, engine.runs, engine, by),
-    // A reload is for our own mirrors, and reads no proxies.
-    ...(by === 'restart' ? ownKeysPending(document, engine, set) : []),
-  ];
-  const unseen = unseenEdits(document, engine.runs, by);
-  const asked = [...keys, ...(unseen ?? [])].filter(({ effect }) => unlessPending || GRAVE.has(effect));
+  const now = pendingNow(activation, document, engine, set, written);
+  const said = new Set(now.keys.map(({ key }) => key));
+  const later =
+    activation.kind === 'restart'
+      ? { keys: [], unseen: [] }
+      : { keys: written.keys.filter(({ key }) => !said.has(key)), unseen: written.unseen };
+  const isAsked = ({ effect }: PendingKey): boolean => unlessPending || GRAVE.has(effect);
+  const asked = [...now.keys, ...(now.unseen ?? [])].filter(isAsked);
+  const askedLater = [...later.keys, ...later.unseen].filter(isAsked);
   // An edit that took a key away has no name.
-  const nameless = unlessPending && unseen !== null && asked.length === 0;
-  const names = nameless ? [path] : asked.map(({ key }) => key);
+  const nameless = unlessPending && now.unseen !== null && asked.length === 0;
+  const names = nameless ? [path] : [...asked, ...askedLater].map(({ key }) => key);
+  const atStart = asked.length === 0 && askedLater.length > 0 && !nameless;
   return {
     warnings: [
-      ...(keys.length === 0 ? [] : [{ kind: 'pending', path, keys, by } as const]),
-      ...(unseen === null ? [] : [{ kind: 'pending-unseen', path, keys: unseen, by } as const]),
+      ...warned(path, now.keys, now.unseen, activation.kind === 'reload' ? 'reload' : 'restart'),
+      ...warned(path, later.keys, later.unseen.length === 0 ? null : later.unseen, 'start'),
     ],
-    consent: names.length === 0 ? [] : [{ kind: 'pending', keys: names, given: withPending }],
+    consent:
+      names.length === 0
+        ? []
+        : [{ kind: 'pending', keys: names, given: withPending, ...(atStart ? { atStart } : {}) }],
   };
+}
+
+function pendingNow(
+  { kind: by }: Activation,
+  document: DaemonJsonDocument,
+  engine: Parameters<typeof pendingOf>[2],
+  set: SetByRun,
+  written: NextStart,
+): { readonly keys: readonly PendingKey[]; readonly unseen: readonly PendingKey[] | null } {
+  if (by === 'reload') {
+    const keys = pendingKeys(document, engine.runs, engine, by);
+    return { keys, unseen: unseenEdits(document, engine.runs, by) };
+  }
+  if (by !== 'restart') return { keys: [], unseen: null };
+  const unseen = unseenEdits(document, engine.runs, by);
+  return {
+    // A reload is for our own mirrors, and reads no proxies.
+    keys: [
+      ...together(pendingKeys(document, engine.runs, engine, by), written.keys),
+      ...ownKeysPending(document, engine, set),
+    ],
+    unseen: written.unseen.length === 0 ? unseen : together(unseen ?? [], written.unseen),
+  };
+}
+
+/** Each key once. */
+function together(some: readonly PendingKey[], more: readonly PendingKey[]): readonly PendingKey[] {
+  const named = new Set(some.map(({ key }) => key));
+  return [...some, ...more.filter(({ key }) => !named.has(key))];
+}
+
+function warned(
+  path: string,
+  keys: readonly PendingKey[],
+  unseen: readonly PendingKey[] | null,
+  by: 'reload' | 'restart' | 'start',
+): readonly PlanWarning[] {
+  return [
+    ...(keys.length === 0 ? [] : [{ kind: 'pending', path, keys, by } as const]),
+    ...(unseen === null ? [] : [{ kind: 'pending-unseen', path, keys: unseen, by } as const]),
+  ];
 }
 
 /** A file that changed with nothing to put into force (a repair) is read at the next start. */

@@ -12,6 +12,7 @@ import { conflictingFlags } from './conflict.ts';
 import { isFatal, type ReadFile, readForPlan, traitsOf } from './file.ts';
 import { type FitContext, judgeOf } from './fit.ts';
 import type { PlanInput } from './input.ts';
+import { takenUpAtStart } from './next-start.ts';
 import { expectedProxies, holdsPassword, PROXY_FIELDS, proxyProblem } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
 import type { DockerMirrorList, DockerPlan, DockerRefusal, PlanWarning, RefusalReason } from './types.ts';
@@ -73,11 +74,17 @@ function assemble(
     ...proxies.serviceFiles,
     ...(edited.changed || repaired !== null ? [daemonJson] : []),
   ];
+  const written = takenUpAtStart(
+    repaired === null ? document : null,
+    after.kind === 'document' ? after : document,
+    engine,
+  );
   const pending = {
     mirrors: rewritten || (mirrors !== null && engine.mirrors !== null && !sameMirrors(urls, engine.mirrors)),
     proxies: proxies.pending,
     dropIn: proxies.serviceFiles.length > 0,
     options: moved !== null,
+    others: written.keys.length > 0 || written.unseen.length > 0,
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };
   const activation = activationOf(pending, engine, document, means, context.capabilities, options.activate);
@@ -91,6 +98,7 @@ function assemble(
       ...(mirrors === null ? [] : (['mirrors'] as const)),
       ...PROXY_FIELDS.filter((field) => proxies.changes[field] !== undefined),
     ]),
+    written,
   );
   const nothing = files.length === 0 && !pending.mirrors && !pending.proxies;
   const expect = {

@@ -7,6 +7,7 @@ import type { Located } from '../locate.ts';
 import type { RunsWith } from '../pending.ts';
 import type { TextFile } from '../unit-files.ts';
 import type { EngineVersion } from '../version.ts';
+import type { Wanted } from './next-start.ts';
 import type { FileRole } from './types.ts';
 
 /** Everything a plan is made of. Nothing is looked up on the way. */
@@ -62,6 +63,8 @@ export interface UndoInput {
   /** In the order in which the apply wrote them; they go back the other way round (proxies.ts:proxyServiceFiles). */
   readonly serviceFiles: readonly RestoredFile[];
   readonly activate: ApplyOptions['activate'];
+  /** Of the old bytes; absent: as of today's. */
+  readonly wanted?: Wanted;
   /**
    * `undo`: asked for, perhaps long after. `rollback`: the apply has just failed; the old bytes go back whatever they
    * are (but for an edit of somebody else's in between), and `liveBefore` is what the engine used, whatever they say.
@@ -109,6 +112,8 @@ export interface EngineFacts {
   readonly mirrors: readonly string[] | null;
   /** `HTTPProxy`, `HTTPSProxy`, `NoProxy`, credentials masked by the engine; null where it is down. */
   readonly proxies: Proxies | null;
+  /** The proxies that its service's files give the next start, those of our own file not among them; absent: not looked at. */
+  readonly nextEnvironment?: Proxies;
   /** What it was started with, passwords and all; absent, or a field of it: not known. */
   readonly startedProxies?: { readonly [field in keyof Proxies]?: string | null };
   /** `certs.d/docker.io/hosts.toml`, or that of `_default` where docker.io has no directory; null: there is none. */

@@ -73,7 +73,8 @@ export type PlanWarning =
       readonly kind: 'pending';
       readonly path: string;
       readonly keys: readonly PendingKey[];
-      readonly by: 'reload' | 'restart';
+      /** `start`: nothing now; the new file has them for the next one. */
+      readonly by: 'reload' | 'restart' | 'start';
     }
   /** The file was changed since the engine started, and these it does not show: whether they are in force nobody can tell. */
   | {
@@ -81,7 +82,8 @@ export type PlanWarning =
       readonly path: string;
       /** None: a key may be gone. */
       readonly keys: readonly PendingKey[];
-      readonly by: 'reload' | 'restart';
+      /** `start`: nothing now; the new file has them for the next one. */
+      readonly by: 'reload' | 'restart' | 'start';
     }
   /** What stood among the mirrors and is no text goes, since the list is written anew. `entries`: as JSON, not cleaned. */
   | { readonly kind: 'odd-entries'; readonly path: string; readonly entries: readonly string[] }

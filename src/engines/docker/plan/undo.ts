@@ -8,6 +8,7 @@ import { activationOf, consentFor, pendingOf, settled } from './activation.ts';
 import { afterwardsOf } from './afterwards.ts';
 import { traitsOf } from './file.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
+import { takenUpAtStart } from './next-start.ts';
 import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS } from './proxies.ts';
 import type { DockerPlan, DockerRefusal, Expectation } from './types.ts';
 import { type UndoTarget, undoTarget } from './undo-target.ts';
@@ -42,6 +43,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   // Mirrors that the apply left alone may come from a flag, and dockerd does not start with both.
   const touchesMirrors =
     daemonJson.keys.includes('registry-mirrors') || (purpose.kind === 'rollback' && differ);
+  const written = takenUpAtStart(target.nowDocument, target.document, engine, input.wanted);
   const pending = {
     mirrors: touchesMirrors && differ,
     keyGoes: target.document.registryMirrors === null,
@@ -55,6 +57,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
           stillDiffer(old, now, engine.proxies),
     dropIn: serviceFiles.length > 0,
     options: options.files.length > 0,
+    others: purpose.kind === 'undo' && (written.keys.length > 0 || written.unseen.length > 0),
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };
   const activation = activationOf(pending, engine, target.document, means, capabilities, input.activate);
@@ -73,8 +76,12 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
           purpose,
           new Set([
             ...(touchesMirrors ? (['mirrors'] as const) : []),
-            ...(daemonJson.keys.includes('proxies') ? PROXY_FIELDS : []),
+            // One that stays as it is was not ours to set.
+            ...(daemonJson.keys.includes('proxies')
+              ? PROXY_FIELDS.filter((field) => now === null || (old[field] || null) !== (now[field] || null))
+              : []),
           ]),
+          written,
         )
       : { warnings: [], consent: [] };
   return {

@@ -200,16 +200,28 @@ export const dockerEn: DockerMessages = {
         const moves = warning.keys.some(({ effect }) => effect === 'moves')
           ? ' The engine will listen elsewhere then.'
           : '';
+        const opens = warning.keys.some(({ effect }) => effect === 'opens')
+          ? ' The API of the engine will then be reachable at an address of the network where it is not today; without TLS, whoever reaches it is root here.'
+          : '';
+        const access = warning.keys.some(({ effect }) => effect === 'access')
+          ? ' Fewer authorization plugins will decide who may do what then.'
+          : '';
         const trust = warning.keys.some(({ effect }) => effect === 'trust')
           ? ' The engine will trust more registries without verifying their TLS then.'
           : '';
-        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}${moves}${trust}`;
+        if (warning.by === 'start') {
+          return `At its next start the engine takes up what ${pendingPlaces(warning.path, warning.keys)} then says and it does not use now: ${keys}.${grave}${end}${moves}${opens}${access}${trust}`;
+        }
+        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}${moves}${opens}${access}${trust}`;
       }
       case 'pending-unseen': {
         const keys = warning.keys.map(({ key }) => key);
         const down = warning.keys.filter(({ effect }) => effect === 'down').map(({ key }) => key);
         const what = keys.length === 0 ? '' : ` Not shown by the engine: ${list(keys)}.`;
         const end = down.length === 0 ? '' : ` With a wrong value of ${list(down)} it does not start.`;
+        if (warning.by === 'start') {
+          return `At its next start the engine takes up what ${warning.path} then says of ${list(keys)}, which it does not show.${end}`;
+        }
         return `${warning.path} was edited since the engine started. The ${warning.by} brings such edits into force, and what they do cannot all be told before.${what}${end}`;
       }
       case 'finding':
@@ -409,12 +421,14 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
   }
 }
 
-/** The file, the command line, or both. */
+/** The file, the command line, the environment, or several. */
 function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
   const options = keys.filter(({ key }) => key.startsWith('--')).length;
+  const variables = keys.filter(({ key }) => key.endsWith('_PROXY')).length;
   const places = [
-    ...(options < keys.length ? [path] : []),
+    ...(options + variables < keys.length ? [path] : []),
     ...(options > 0 ? ['the options of its service'] : []),
+    ...(variables > 0 ? ['the environment of its service'] : []),
   ];
   return places.join(' and ');
 }

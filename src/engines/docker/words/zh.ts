@@ -199,10 +199,19 @@ export const dockerZh: DockerMessages = {
         const moves = warning.keys.some(({ effect }) => effect === 'moves')
           ? '届时引擎会改在其他地址监听。'
           : '';
+        const opens = warning.keys.some(({ effect }) => effect === 'opens')
+          ? '届时引擎的 API 会在目前并未开放的网络地址上可达；若未启用 TLS，能访问它的人在本机就等同于 root。'
+          : '';
+        const access = warning.keys.some(({ effect }) => effect === 'access')
+          ? '届时控制访问权限的授权插件会减少。'
+          : '';
         const trust = warning.keys.some(({ effect }) => effect === 'trust')
           ? '届时引擎会信任更多仓库，而不验证它们的 TLS。'
           : '';
-        return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}${moves}${trust}`;
+        if (warning.by === 'start') {
+          return `引擎下次启动时会采用 ${pendingPlaces(warning.path, warning.keys)}中届时写明、目前尚未使用的设置：${keys}。${grave}${end}${moves}${opens}${access}${trust}`;
+        }
+        return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}${moves}${opens}${access}${trust}`;
       }
       case 'pending-unseen': {
         const keys = warning.keys.map(({ key }) => key);
@@ -210,6 +219,9 @@ export const dockerZh: DockerMessages = {
         const how = warning.by === 'reload' ? '重新加载' : '重启';
         const what = keys.length === 0 ? '' : `引擎不显示的设置：${list(keys)}。`;
         const end = down.length === 0 ? '' : `${list(down)} 的值若有误，引擎将无法启动。`;
+        if (warning.by === 'start') {
+          return `引擎下次启动时会采用 ${warning.path} 中届时的 ${list(keys)}，而引擎不显示这些设置。${end}`;
+        }
         return `${warning.path} 在引擎启动之后被修改过，${how}会使这些修改生效，其影响无法事先完全得知。${what}${end}`;
       }
       case 'finding':
@@ -403,12 +415,14 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
   }
 }
 
-/** The file, the command line, or both. */
+/** The file, the command line, the environment, or several. */
 function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
   const options = keys.filter(({ key }) => key.startsWith('--')).length;
+  const variables = keys.filter(({ key }) => key.endsWith('_PROXY')).length;
   const places = [
-    ...(options < keys.length ? [`${path} `] : []),
+    ...(options + variables < keys.length ? [`${path} `] : []),
     ...(options > 0 ? ['其服务的启动参数'] : []),
+    ...(variables > 0 ? ['其服务的环境变量'] : []),
   ];
   return places.join('和');
 }

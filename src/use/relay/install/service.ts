@@ -3,6 +3,7 @@ import { errnoOf } from '../../../host/file-failure.ts';
 import { isThere } from '../../../host/is-there.ts';
 import { makeOutputFolder, removeOutput, writeOutputFile } from '../../../host/output-file.ts';
 import { run, succeeded } from '../../../host/run.ts';
+import { authority } from '../../../names/authority.ts';
 import type { ImageReference } from '../../../registry/reference.ts';
 import { NO_STATE, renderState } from '../../../relay/index.ts';
 import { foreignFiles, ownText } from '../../install/mark.ts';
@@ -71,7 +72,7 @@ export async function putUp(
     const failure = await step();
     if (failure !== null) return { kind: 'failed', lines: failure.split('\n') };
   }
-  const url = `http://${order.address.host}:${order.port}`;
+  const url = `http://${authority(order.address.host, order.port)}`;
   const until = performance.now() + withinMs;
   while (performance.now() < until && !signal.aborted) {
     if (await serves(url, image)) return { kind: 'serving' };

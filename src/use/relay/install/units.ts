@@ -1,3 +1,4 @@
+import { authority } from '../../../names/authority.ts';
 import { SANDBOX } from '../../install/sandbox.ts';
 import { unitWord } from '../../install/units.ts';
 import type { RelayAddress } from './address.ts';
@@ -26,7 +27,7 @@ export function socketUnit({ address, port }: UnitOrder): string {
     'Description=Where mirror-relay listens',
     '',
     '[Socket]',
-    `ListenStream=${address.host}:${port}`,
+    `ListenStream=${authority(address.host, port)}`,
     'FreeBind=yes',
     ...(address.own ? [`ExecStartPre=${IP}${add?.slice(2)}`, `ExecStopPost=-${IP}${remove?.slice(2)}`] : []),
     '',

@@ -148,7 +148,10 @@ export const remediesEn: Sentences<Cause> = {
   'shell-proxy-only': () => 'Give the engine that proxy.',
   'names-fail': () => 'Enter a name server that answers, or use mirrors whose names resolve.',
   'no-network': () => 'Connect the machine.',
-  'no-route': () => 'Give the machine an IPv6 route, or switch IPv6 off so that names are asked for IPv4.',
+  'no-route': ({ how }) =>
+    how.kind === 'no-route' && how.family === 6
+      ? 'Give the machine an IPv6 route, or switch IPv6 off so that names are asked for IPv4.'
+      : 'Look at the routes of this machine (ip route get ADDRESS), or configure mirrors that work from here.',
   'fake-ip': () => 'Start the proxy program, or give the engine its proxy by address.',
   'hosts-file': () => 'Take that line out.',
   'wrong-server': () => 'Configure mirrors that work from here.',

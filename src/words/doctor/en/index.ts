@@ -1,4 +1,4 @@
-import { type DoctorMessages, tell } from '../messages.ts';
+import { type DoctorMessages, type QuotaTold, tell } from '../messages.ts';
 import { causesEn, remediesEn } from './causes.ts';
 import { evidenceEn } from './evidence.ts';
 import { capital, faultEn, howEn, mebibytes } from './parts.ts';
@@ -18,6 +18,7 @@ export const diagnosisEn: DoctorMessages = {
   verdict: {
     healthy: (image) => `Nothing is wrong: ${image} can be pulled from here.`,
     unknown: 'Pulls fail here, and the cause is not known. This is what was seen:',
+    unseen: 'Whether pulls come through from here could not be told.',
     elsewhere: 'The engine is on another machine, and its network is not this one: run mirror-doctor there.',
     rights: (command) =>
       `The engine may not be asked by this user, so the cause may lie where we cannot look. Run: ${command}`,
@@ -39,6 +40,7 @@ export const diagnosisEn: DoctorMessages = {
   now: {
     so: 'It is so now.',
     'not-so': 'It is not so now: what it speaks of was asked again, and answers.',
+    'not-so-here': 'It is not so now: what it speaks of was looked at again, and is in order.',
     'not-seen': 'Whether it is so now cannot be seen from here.',
   },
   symptom: symptomsEn,
@@ -83,10 +85,11 @@ export const diagnosisEn: DoctorMessages = {
     proxy: 'the proxy',
     hub: 'the registry can be reached',
     mirrors: 'the mirrors',
+    'mirrors-but-blobs': 'the mirrors, of which no blobs were asked for (name an image for that)',
   },
   unseen: ({ look, why }) => `${LOOKS[look]}: ${WHY[why] ?? why}.`,
   list: (parts) => parts.join(', '),
-  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, failure }) => [
+  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, store, failure }) => [
     failure !== null
       ? `Docker Hub did not say: ${howEn('registry-1.docker.io', failure)}`
       : limit === null
@@ -101,10 +104,24 @@ export const diagnosisEn: DoctorMessages = {
       : mirrors.length === 0
         ? ['It goes to Docker Hub alone: no mirrors are configured.']
         : [
-            `With each pull it goes to the engine, which sends it to Docker Hub; the mirrors (${mirrors.join(', ')}) are asked without it.`,
+            `With each pull it goes to the engine, which sends it to Docker Hub; ${toMirrors(store, mirrors.join(', '))}`,
           ]),
   ],
 };
+
+/** docs/login.md has who is sent what. */
+function toMirrors(store: QuotaTold['store'], mirrors: string): string {
+  switch (store) {
+    case 'classic':
+      return `this store sends it to a mirror too that asks for a login (${mirrors}).`;
+    case 'containerd':
+      return `this store asks the mirrors (${mirrors}) without it.`;
+    case null:
+      return `whether a mirror that asks for a login (${mirrors}) gets it depends on the engine's store, which was not seen: the classic one sends it.`;
+    default:
+      return store satisfies never;
+  }
+}
 
 const LOOKS: Readonly<Record<'engine' | 'client' | 'outside', string>> = {
   engine: 'the engine and its settings',

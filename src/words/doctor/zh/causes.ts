@@ -136,7 +136,10 @@ export const remediesZh: Sentences<Cause> = {
   'shell-proxy-only': () => '把这个代理也设给引擎。',
   'names-fail': () => '换一个有应答的 DNS 服务器，或者换用域名能解析的加速器。',
   'no-network': () => '给机器接上网络。',
-  'no-route': () => '给机器加上 IPv6 路由，或者关闭 IPv6，让域名解析到 IPv4。',
+  'no-route': ({ how }) =>
+    how.kind === 'no-route' && how.family === 6
+      ? '给机器加上 IPv6 路由，或者关闭 IPv6，让域名解析到 IPv4。'
+      : '检查本机的路由（ip route get 地址），或者配置从这里可用的加速器。',
   'fake-ip': () => '启动代理程序，或者直接给引擎设置代理地址。',
   'hosts-file': () => '删掉那一行。',
   'wrong-server': () => '配置从这里可用的加速器。',

@@ -1,4 +1,4 @@
-import { type DoctorMessages, tell } from '../messages.ts';
+import { type DoctorMessages, type QuotaTold, tell } from '../messages.ts';
 import { causesZh, remediesZh } from './causes.ts';
 import { evidenceZh } from './evidence.ts';
 import { faultZh, howZh, mebibytes } from './parts.ts';
@@ -18,6 +18,7 @@ export const diagnosisZh: DoctorMessages = {
   verdict: {
     healthy: (image) => `一切正常：从这里可以拉取 ${image}。`,
     unknown: '从这里拉取会失败，但原因不明。看到的情况如下：',
+    unseen: '无法判断从这里能不能拉取。',
     elsewhere: '引擎在另一台机器上，用的不是本机的网络：请在那台机器上运行 mirror-doctor。',
     rights: (command) => `当前用户无权询问引擎，原因可能在看不到的地方。请运行：${command}`,
   },
@@ -36,6 +37,7 @@ export const diagnosisZh: DoctorMessages = {
   now: {
     so: '现在仍然如此。',
     'not-so': '现在并非如此：所说的地方重新问过，有应答。',
+    'not-so-here': '现在并非如此：所说的地方重新看过，是正常的。',
     'not-seen': '现在是否仍然如此，从这里看不出来。',
   },
   symptom: symptomsZh,
@@ -74,10 +76,11 @@ export const diagnosisZh: DoctorMessages = {
     proxy: '代理',
     hub: '镜像仓库连得上',
     mirrors: '加速器',
+    'mirrors-but-blobs': '加速器（没有向它们要镜像层；给出镜像名才会检查）',
   },
   unseen: ({ look, why }) => `${LOOKS[look]}：${WHY[why] ?? why}。`,
   list: (parts) => parts.join('、'),
-  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, failure }) => [
+  quota: ({ limit, remaining, windowSeconds, source, login, mirrors, store, failure }) => [
     failure !== null
       ? `Docker Hub 没有回答：${howZh('registry-1.docker.io', failure)}`
       : limit === null
@@ -91,11 +94,23 @@ export const diagnosisZh: DoctorMessages = {
       ? []
       : mirrors.length === 0
         ? ['它只会发给 Docker Hub：没有配置加速器。']
-        : [
-            `每次拉取时它都会交给引擎，由引擎发给 Docker Hub；询问加速器（${mirrors.join('、')}）时不会附带。`,
-          ]),
+        : [`每次拉取时它都会交给引擎，由引擎发给 Docker Hub；${toMirrors(store, mirrors.join('、'))}`]),
   ],
 };
+
+/** docs/login.md has who is sent what. */
+function toMirrors(store: QuotaTold['store'], mirrors: string): string {
+  switch (store) {
+    case 'classic':
+      return `加速器（${mirrors}）要求登录时，这种存储也会发给它。`;
+    case 'containerd':
+      return `这种存储询问加速器（${mirrors}）时不会附带。`;
+    case null:
+      return `要求登录的加速器（${mirrors}）会不会收到，取决于引擎的存储，而这里没有看到：经典存储会发送。`;
+    default:
+      return store satisfies never;
+  }
+}
 
 const LOOKS: Readonly<Record<'engine' | 'client' | 'outside', string>> = {
   engine: '引擎及其设置',

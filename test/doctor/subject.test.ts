@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { subjectOf } from '../../src/doctor/subject.ts';
+import { mayBeAsked } from '../../src/use/doctor/plan-outside.ts';
+
+it.each([
+  ['https://hub.docker.com/r/library/nginx', 'nginx'],
+  ['https://hub.docker.com/_/nginx', 'nginx'],
+  ['https://hub.docker.com/r/bitnami/redis/tags', 'bitnami/redis'],
+  ['https://hub.docker.com/_/nginx/', 'nginx'],
+  ['https://ghcr.io/team/app', 'ghcr.io/team/app'],
+])('%s is the page of %s', (text, better) => {
+  expect(subjectOf(text)).toMatchObject({ kind: 'bad-image', better: `${better}:latest` });
+});
+
+it('who was piped in is asked only where anybody’s text may have it asked', () => {
+  const piped = (text: string) => subjectOf(text, (registry) => mayBeAsked(registry)).kind;
+  expect(['evil.example/foo\n', 'nginx\n', 'ghcr.io/team/app'].map(piped)).toEqual([
+    'text',
+    'image',
+    'image',
+  ]);
+  expect(subjectOf('evil.example/foo').kind).toBe('image');
+});
+
+it('nothing that was piped in is no text, and not no question', () => {
+  expect(subjectOf(' \n', () => true)).toMatchObject({ kind: 'text', told: { excerpt: '' } });
+  expect(subjectOf('').kind).toBe('nothing');
+});

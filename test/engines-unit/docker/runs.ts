@@ -1,0 +1,38 @@
+import type { RunsWith } from '../../../src/engines/docker/pending.ts';
+
+/** A usual engine: what it shows is what an empty file means. */
+export const RUNS: RunsWith = {
+  rootDir: '/var/lib/docker',
+  driver: 'overlay2',
+  store: 'classic',
+  containerdByDefault: false,
+  priorDrivers: ['overlay2'],
+  freshDriver: 'overlay2',
+  remapped: false,
+  wantedRemap: null,
+  defaultRuntime: 'runc',
+  liveRestore: false,
+  debug: false,
+  labels: [],
+  logDriver: 'json-file',
+  authorization: [],
+  insecureRegistries: [],
+  runtimes: [
+    { name: 'runc', path: 'runc' },
+    { name: 'io.containerd.runc.v2', path: null },
+  ],
+  cgroupDriver: 'systemd',
+  noNewPrivileges: false,
+  seccompProfile: 'builtin',
+  addressPools: [],
+  wantedSeccomp: 'none',
+  sockets: ['/run/docker.sock'],
+  execRoot: '/var/run/docker',
+  ports: { own: [2375], others: [9090] },
+  addresses: [],
+  defaults: { dataRoot: '/var/lib/docker', execRoot: '/var/run/docker' },
+  wantedRoot: null,
+  fileChangedSince: true,
+  leftByUs: false,
+  othersWait: false,
+};
