@@ -36,6 +36,8 @@ export interface AttemptHost {
   readonly isAhead: () => boolean;
   readonly clientOf: (source: string) => MirrorClient | null;
   readonly onPart: (report: PartReport) => void;
+  /** Is there another one in good standing that has not been tried for it? */
+  readonly hasOther: (attempt: Attempt, source: string) => boolean;
   /** Something ended: connections may be given out anew. */
   readonly onChange: () => void;
   /** Writes to the spool; rejects when there is no room however much is let go of. */
@@ -174,12 +176,18 @@ export class Attempt implements Ongoing {
   /** A byte now and then is no silence, and brings nothing. */
   #lookAtPace(running: Running, now: number): void {
     const { part, paced } = running;
-    const { crawlMs, crawlBytes } = this.#host.limits;
+    const { crawlMs } = this.#host.limits;
     if (paced === null || part.at >= part.to) return;
-    const isQuick = part.at - paced.at >= crawlBytes;
+    const isQuick = part.at - paced.at >= this.#leastBytes(part.source);
     if (!isQuick && now - paced.ms < crawlMs) return;
     part.crawls = !isQuick;
     if (isQuick) running.paced = { ms: now, at: part.at };
+  }
+
+  #leastBytes(source: string): number {
+    const { crawlBytes, manifestCrawlBytes } = this.#host.limits;
+    const mayPass = this.#want.kind === 'manifest' && this.#host.hasOther(this, source);
+    return mayPass ? manifestCrawlBytes : crawlBytes;
   }
 
   /** Nobody can be asked: is there still somebody to wait for? */

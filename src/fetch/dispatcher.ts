@@ -72,6 +72,14 @@ export class Dispatcher {
     );
   }
 
+  /** Is somebody else in good standing, not tried for it and not known as slow? */
+  hasOther({ unfit }: Attempt, source: string, slow: ReadonlySet<string>): boolean {
+    return this.#sources.some(
+      ({ key }) =>
+        key !== source && !unfit.has(key) && !slow.has(key) && this.#memory.standingOf(key) === 'fit',
+    );
+  }
+
   #standby(attempts: readonly Attempt[]): readonly Standby[] {
     const standby = this.#sources.map(({ key, bytesPerSecond, candidate }, index) => {
       const most = Math.min(

@@ -46,6 +46,8 @@ export class Download {
   /** Whose word on the size led nowhere while others said otherwise. */
   readonly #discredited = new Set<string>();
   readonly #troubles = new Map<string, Trouble>();
+  /** Others were asked in their place, in attempts of before. */
+  readonly #slow = new Set<string>();
   readonly #failed = new Set<string>();
 
   /** `isAhead`: nobody waits for it yet. */
@@ -109,6 +111,10 @@ export class Download {
       isAhead: this.#isAhead,
       clientOf,
       onPart: (report) => this.#learn(report),
+      hasOther: (of, source) => {
+        const slow = new Set([...this.#slow, ...of.laggards]);
+        return slow.size < limits.manifestPasses && dispatcher.hasOther(of, source, slow);
+      },
       onChange: () => dispatcher.giveOut(),
       write: (into, at, chunks) => this.#write(into, at, chunks),
     });
@@ -127,6 +133,7 @@ export class Download {
     const troubles = this.#troubles;
     for (const [source, trouble] of attempt.troubles) troubles.set(source, trouble);
     this.#claims.push(...attempt.claims);
+    for (const source of attempt.laggards) this.#slow.add(source);
     const givers = new Set(attempt.pieces.received.map(({ source }) => source));
     switch (end.kind) {
       case 'whole': {

@@ -9,6 +9,8 @@ export interface FetchLimits {
   readonly patienceMs: number;
   readonly crawlMs: number;
   readonly crawlBytes: number;
+  readonly manifestCrawlBytes: number;
+  readonly manifestPasses: number;
   readonly tickMs: number;
   readonly connectMs: number;
   readonly tlsMs: number;
@@ -47,6 +49,10 @@ export const FETCH: FetchLimits = {
   crawlMs: 4_000,
   /** 1 KiB/s: a dozen connections over a line of 128 kbit/s each bring more. */
   crawlBytes: 4 * 1024,
+  /** The same of a manifest, which an engine waits 30 s for: 8 KiB/s bring the usual 5 KiB at once, and 60 KiB in 8 s ... */
+  manifestCrawlBytes: 32 * 1024,
+  /** ... and this many mirrors are passed for it: where the line itself is so slow, the third is as slow, and finishes. */
+  manifestPasses: 2,
   /** How often silent and slow parts are looked at. */
   tickMs: 250,
   /** A lost SYN is sent again after 1 s. */

@@ -96,8 +96,8 @@ async function generationsOf(directory: string, key: string): Promise<readonly n
 
 async function linkRecord(directory: string, path: string, holder: ProcessIdentity): Promise<boolean> {
   const temp = join(directory, tempName('new', holder));
-  await writeRecord(temp, { holder, since: new Date().toISOString() });
   try {
+    await writeRecord(temp, { holder, since: new Date().toISOString() });
     await link(temp, path);
     return true;
   } catch (error) {
@@ -119,8 +119,14 @@ async function sweep(directory: string, key: string, upTo: number): Promise<void
 /** By rename: the record shows the holder until it shows that there is none. */
 async function release(directory: string, path: string, owner: ProcessIdentity): Promise<void> {
   const temp = join(directory, tempName('new', owner));
-  await writeRecord(temp, RELEASED);
-  await rename(temp, path);
+  try {
+    await writeRecord(temp, RELEASED);
+    await rename(temp, path);
+  } catch (error) {
+    // A full disk takes the name, and not what is in it.
+    await unlinkIfThere(temp);
+    throw error;
+  }
 }
 
 async function writeRecord(path: string, record: LockRecord): Promise<void> {

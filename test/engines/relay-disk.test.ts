@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -87,3 +87,31 @@ describe.skipIf(process.geteuid?.() !== 0)('a disk that is full', () => {
     expect(stdout).toBe('');
   });
 });
+
+test.skipIf(process.geteuid?.() !== 0)(
+  'a disk that is full from the start: the relay serves all the same, and leaves nothing half written',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mirror-check-disk-'));
+    const from = await startSimulatedMirror({ content: contentOf({ tagged: [image] }) });
+    // Names may still be made, bytes may not.
+    const fill =
+      'mount -t tmpfs -o size=1m,mode=0777 none "$0"; head -c 2m /dev/zero >"$0/other" 2>&-; exec "$@"';
+    const full = await startRelayProcess(['--listen', '127.0.0.1:0', from.url], {
+      prefix: ['unshare', '--mount', 'sh', '-c', fill, folder],
+      spool: folder,
+    });
+    try {
+      const { digest = '', bytes = new Uint8Array() } = image.manifests[0] ?? {};
+      const manifest = await get(full.url, `${PATH}/manifests/${digest}`);
+      expect(manifest.body.equals(bytes)).toBe(true);
+      const again = await get(full.url, `${PATH}/blobs/${little?.digest}`);
+      expect(again.body.equals(little?.bytes ?? Buffer.alloc(0))).toBe(true);
+      const left = await readdir(`/proc/${full.pid}/root${folder}`);
+      expect(left.filter((name) => name.endsWith('.new'))).toEqual([]);
+    } finally {
+      await full.stop();
+      await from.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+);

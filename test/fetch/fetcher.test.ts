@@ -175,6 +175,23 @@ describe('a mirror that drips', () => {
   });
 });
 
+describe('a manifest that comes slowly', () => {
+  const slow = at('manifest', paced(400));
+  const limits = { ...HASTY, crawlBytes: 10 };
+  const want = { kind: 'manifest', digest: image.index.digest } as const;
+
+  it.each([
+    ['from the next mirror', null],
+    ['from the last one where all are slow', slow],
+  ])('is had %s', async (_, second) => {
+    const list = await mirrors(slow, second);
+    const { bytes, memory } = await open(list, limits);
+    expect((await bytes(want)).equals(image.index.bytes)).toBe(true);
+    const troubles = list.map(({ url }) => memory.of(url).lastTrouble?.trouble ?? null);
+    expect(troubles).toEqual(['stalled', null]);
+  });
+});
+
 describe('several mirrors', () => {
   it('are asked once for a digest however many want it', async () => {
     const list = await mirrors(null);

@@ -26,11 +26,15 @@ export async function holdSpool(directory: string): Promise<SpoolHold> {
     case 'held':
       return { kind: 'failed', code: 'EBUSY' };
     case 'file-failure':
+      // Nobody who runs holds it, or that had been seen. What little a second one could do on a full disk costs bytes that are hashed anew.
+      if (lock.errno !== null && FULL.has(lock.errno)) return { kind: 'held', release: async () => {} };
       return { kind: 'failed', code: lock.errno ?? 'EIO' };
     default:
       return lock satisfies never;
   }
 }
+
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
 /** Node's own `recursive` goes round for ever where a folder that is there says that it is not (/proc). */
 async function makeFolder(path: string): Promise<void> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { errnoOf } from '../../host/file-failure.ts';
 import type { Digest } from '../../registry/digest.ts';
 import { SPOOL } from '../limits.ts';
 import { type Entry, entriesIn, fileNameOf, markUsed, type Proof, proofOf, UNPROVEN } from './entry.ts';
@@ -62,8 +63,12 @@ export class Spool {
   static async open(directory: string, maxBytes: number): Promise<Spool> {
     await rm(join(directory, INCOMING), { recursive: true, force: true });
     for (const folder of [PROVEN, INCOMING])
-      await mkdir(join(directory, folder), { recursive: true, mode: 0o700 });
-    const spool = new Spool(directory, maxBytes, await entriesIn(join(directory, PROVEN)));
+      await mkdir(join(directory, folder), { recursive: true, mode: 0o700 }).catch(unlessFull);
+    const spool = new Spool(
+      directory,
+      maxBytes,
+      await entriesIn(join(directory, PROVEN)).catch(noneIfAbsent),
+    );
     await spool.#trim(maxBytes);
     return spool;
   }
@@ -230,6 +235,17 @@ export class Spool {
   #pathOf(digest: Digest): string {
     return join(this.#proven, fileNameOf(digest));
   }
+}
+
+/** A full disk has no place for a folder either: it is made when there is one. */
+function unlessFull(error: unknown): void {
+  const code = errnoOf(error);
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error;
+}
+
+function noneIfAbsent(error: unknown): Map<Digest, Entry> {
+  if (errnoOf(error) !== 'ENOENT') throw error;
+  return new Map();
 }
 
 /** Somebody wrote to a file of ours between two of our own steps: a disk that cannot be relied on. */
