@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { carryOut } from '../../src/change/transaction.ts';
 import type { Engine, EngineName, PlanOf, Shapes, Wish } from '../../src/engines/engine.ts';
 import { withEngine } from '../../src/engines/index.ts';
+import { NO_WISH } from '../../src/use/no-wish.ts';
 
 /**
  * Runs where the engine is: both ways in one process, in turns, so that neither pays for the other's start. Prints a row a round, in ms: by hand, by us, and how long
@@ -21,17 +22,11 @@ const POLL_MS = 15;
 const ASKER = { platform: 'linux', env: process.env, home: process.env['HOME'] ?? '/root', uid: 0 } as const;
 
 const WISH: Wish = {
+  ...NO_WISH,
   top: 3,
   replace: true,
   allowUnconfirmed: true,
   allowInsecure: true,
-  mirrorsOff: false,
-  noProbe: true,
-  proxies: {},
-  activate: 'auto',
-  withPending: false,
-  unlessPending: false,
-  repair: false,
 };
 
 const urlOf = (round: number): string => `https://mirror-${round}.example`;

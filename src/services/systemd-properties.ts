@@ -11,15 +11,7 @@ export interface UnitProperties {
  * `ExecStart={ path=/usr/bin/dockerd ; argv[]=/usr/bin/dockerd -H fd:// ; ignore_errors=no ; … }`. Pure.
  */
 export function parseUnitProperties(text: string): UnitProperties {
-  const values = new Map<string, string[]>();
-  for (const line of text.split('\n')) {
-    const equals = line.indexOf('=');
-    if (equals === -1) continue;
-    const name = line.slice(0, equals);
-    values.set(name, [...(values.get(name) ?? []), line.slice(equals + 1).trim()]);
-  }
-  const valuesOf = (name: string): readonly string[] =>
-    (values.get(name) ?? []).filter((value) => value !== '');
+  const valuesOf = propertiesIn(text);
   const execStart = valuesOf('ExecStart').at(-1);
   return {
     paths: [
@@ -29,6 +21,18 @@ export function parseUnitProperties(text: string): UnitProperties {
     ],
     execStart: execStart === undefined ? null : between(execStart, 'argv[]=', ' ; ignore_errors='),
   };
+}
+
+/** The output of `systemctl show` of one unit: what it says of a property, each time that it stands there and is not empty. Pure. */
+export function propertiesIn(text: string): (name: string) => readonly string[] {
+  const values = new Map<string, string[]>();
+  for (const line of text.split('\n')) {
+    const equals = line.indexOf('=');
+    if (equals === -1) continue;
+    const name = line.slice(0, equals);
+    values.set(name, [...(values.get(name) ?? []), line.slice(equals + 1).trim()]);
+  }
+  return (name) => (values.get(name) ?? []).filter((value) => value !== '');
 }
 
 /** null: one of the two does not stand there. */

@@ -1,4 +1,5 @@
 import { isThere } from '../host/is-there.ts';
+import { journalLines } from '../host/journal-lines.ts';
 import { HOST } from '../host/limits.ts';
 import { run, succeeded } from '../host/run.ts';
 import { perform, readableFiles } from './actions.ts';
@@ -86,16 +87,9 @@ export function parseActiveState(word: string): ServiceStatus {
   }
 }
 
-async function journal(user: boolean, unit: string, since: Date): Promise<readonly string[]> {
-  const result = await run('journalctl', [
-    user ? `--user-unit=${unit}` : `--unit=${unit}`,
-    `--since=@${Math.floor(since.getTime() / 1000)}`,
-    `--lines=${HOST.logLines}`,
-    '--output=cat',
-    '--no-pager',
-    '--quiet',
-  ]);
-  return succeeded(result) ? result.stdout.split('\n').filter((line) => line !== '') : [];
+function journal(user: boolean, unit: string, since: Date): Promise<readonly string[]> {
+  const match = user ? `--user-unit=${unit}` : `--unit=${unit}`;
+  return journalLines(match, String(Math.floor(since.getTime() / 1000)), HOST.logLines);
 }
 
 async function sources(

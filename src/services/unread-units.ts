@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isThere } from '../host/is-there.ts';
 import { run, succeeded } from '../host/run.ts';
+import { propertiesIn } from './systemd-properties.ts';
 
 /**
  * Files of these units that a daemon-reload would bring into force: since systemd read them they came, went or were changed. Drop-ins that
@@ -36,18 +37,14 @@ export interface ShownUnit {
 /** The output of `systemctl show`, one unit a block; of those that are there. Pure. */
 export function parseUnits(text: string): readonly ShownUnit[] {
   return text.split(/\n\s*\n/).flatMap((block): readonly ShownUnit[] => {
-    const lines = block.split('\n');
-    const value = (name: string): string => {
-      const line = lines.find((one) => one.startsWith(`${name}=`));
-      return line?.slice(name.length + 1).trim() ?? '';
-    };
-    if (value('FragmentPath') === '') return [];
-    const read = [value('FragmentPath'), ...value('DropInPaths').split(' ')];
+    const valuesOf = propertiesIn(block);
+    const [fragment] = valuesOf('FragmentPath');
+    if (fragment === undefined) return [];
     return [
       {
-        id: value('Id'),
-        needsReload: value('NeedDaemonReload') === 'yes',
-        read: read.filter((file) => file !== ''),
+        id: valuesOf('Id')[0] ?? '',
+        needsReload: valuesOf('NeedDaemonReload')[0] === 'yes',
+        read: [fragment, ...valuesOf('DropInPaths').flatMap((value) => value.split(' '))],
       },
     ];
   });

@@ -14,15 +14,29 @@ export async function takeOff(
   backup: string | null,
   options: readonly string[],
 ): Promise<number> {
-  const of = [...options, '--engine', engine, '--registry', registry];
+  const of = [...options, ...engineOptions({ engine, registry })];
   if (backup !== null && (await isLatest(seen.file, backup))) {
-    const code = await mirrorApply([...of, '--undo', backup]);
+    const code = await undoBackup({ engine, registry }, backup, options);
     if (code !== 0) return code;
     // It may have stood there before.
     const left = (await seeEngine(engine, registry))?.mirrors.filter((url) => isOwn(url, addresses)) ?? [];
     return left.length === 0 ? 0 : await mirrorApply([...of, '--mirrors-off', ...left]);
   }
   return await mirrorApply([...of, '--mirrors-off', ...own]);
+}
+
+/** Puts back what a backup of mirror-apply has. Its exit code. */
+export function undoBackup(of: EngineOf, backup: string, options: readonly string[]): Promise<number> {
+  return mirrorApply([...options, ...engineOptions(of), '--undo', backup]);
+}
+
+interface EngineOf {
+  readonly engine: string;
+  readonly registry: string;
+}
+
+function engineOptions({ engine, registry }: EngineOf): readonly string[] {
+  return ['--engine', engine, '--registry', registry];
 }
 
 async function isLatest(file: string, backup: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import type { ImageReference } from '../../registry/reference.ts';
 import type { AppliedTo } from '../../use/cache/units.ts';
 import { seeEngine } from '../../use/install/see-engine.ts';
 import { mirrorApply } from '../apply/command.ts';
+import { undoBackup } from '../apply/take-off.ts';
 import type { UpSettings } from './command.ts';
 
 type Engine = UpSettings['engine'];
@@ -30,8 +31,7 @@ export async function applyCaches(
 /** Puts engines back as they were before they were pointed at caches, the last one first. The code of what failed, or 0. */
 export async function undoApplied(applied: readonly AppliedTo[], lang: string): Promise<number> {
   for (const { engine, backup, registry } of applied.toReversed()) {
-    const of = ['--engine', engine, '--registry', registry];
-    const code = await mirrorApply(['--lang', lang, ...of, '--yes', '--undo', backup]);
+    const code = await undoBackup({ engine, registry }, backup, ['--lang', lang, '--yes']);
     if (code !== 0) return code;
   }
   return 0;

@@ -27,15 +27,16 @@ import { RUN_RELAY } from '../../use/relay/limits.ts';
 import type { ServiceMessages } from '../../words/frame/messages.ts';
 import type { InstallWords } from '../../words/relay/messages.ts';
 import { mirrorApply } from '../apply/command.ts';
+import { undoBackup } from '../apply/take-off.ts';
 import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { parseProxyUrl } from '../frame/probe-options.ts';
 import { programToServe, refusedToServe, type ServiceRefusal } from '../frame/service-program.ts';
 import { type StopSignal, stopOnSignals } from '../frame/signals.ts';
 import { failureSentence, failureStatus } from '../frame/survey-sentences.ts';
+import { activation } from './activation.ts';
 import type { InstallSettings } from './command.ts';
 import { reportedMirrors } from './reported-mirrors.ts';
-import { activation, undoApply } from './undo-apply.ts';
 
 /** `mirror-relay install`: the service first, the engine when it serves; what fails takes all of it back. */
 export async function install(settings: InstallSettings, command: CommandRun<'relay'>): Promise<number> {
@@ -167,7 +168,14 @@ async function carryOut(
   }
   // Nobody would know later what to take back.
   const undone =
-    backup === null ? 0 : await undoApply(lang, backup, ['--yes', ...activation(settings.activate)]);
+    backup === null
+      ? 0
+      : await undoBackup({ engine: 'docker', registry: 'docker.io' }, backup, [
+          '--lang',
+          lang,
+          '--yes',
+          ...activation(settings.activate),
+        ]);
   return undone === 0 ? await putBack(3) : undone;
 }
 

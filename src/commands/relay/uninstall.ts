@@ -4,8 +4,8 @@ import { enginesPointedAt } from '../../use/install/pointed.ts';
 import { installedRelay, inTheWayOfRelay, takeDown } from '../../use/relay/install/service.ts';
 import { takeOff } from '../apply/take-off.ts';
 import type { CommandRun } from '../frame/command.ts';
+import { activation } from './activation.ts';
 import type { UninstallSettings } from './command.ts';
-import { activation } from './undo-apply.ts';
 
 /** `mirror-relay uninstall`: the engine first, which must not be left with an address where nobody is. */
 export async function uninstall(

@@ -71,7 +71,7 @@ export const PENDING_ROWS: readonly PendingRow[] = [
       Object.fromEntries(
         texts.map((text) => {
           const [name = '', on = 'true'] = text.split('=');
-          return [name, /^(?:1|t|true)$/i.test(on)];
+          return [name, isOn([on])];
         }),
       ),
     effect: (value, runs) => {

@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from '../../host/parse-json.ts';
 import type { DaemonJsonDocument } from './daemon-json/index.ts';
 import type { DockerdFlag } from './flags.ts';
 import { PENDING_ROWS, type PendingRow } from './pending-rows.ts';
@@ -137,7 +138,7 @@ export function isOurs(
 
 /** `/info` shows the image store alone (moby daemon/reload.go: reloadFeatures takes all of them). */
 function hasUnseenFeature(features: unknown): boolean {
-  return isObject(features) && Object.keys(features).some((name) => name !== 'containerd-snapshotter');
+  return isRecord(features) && Object.keys(features).some((name) => name !== 'containerd-snapshotter');
 }
 
 /** Our own are held against what the engine shows of them. */
@@ -196,18 +197,8 @@ function textsOf(flags: readonly DockerdFlag[], { options }: PendingRow): readon
   return flags.flatMap(({ name, value }) => (options.includes(name) ? [value ?? 'true'] : []));
 }
 
-type Settings = Readonly<Record<string, unknown>>;
-
-export function settingsOf({ text }: DaemonJsonDocument): Settings {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    // No file, or a blank one.
-    return {};
-  }
-}
-
-function isObject(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Nothing of no file, or a blank one. */
+export function settingsOf({ text }: DaemonJsonDocument): Readonly<Record<string, unknown>> {
+  const value = parseJson(text);
+  return isRecord(value) ? value : {};
 }

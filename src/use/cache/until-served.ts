@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressOf, CACHE, type CacheInstance } from '../../cache/index.ts';
-import { run, succeeded } from '../../host/run.ts';
+import { journalLines } from '../../host/journal-lines.ts';
 import type { ImageReference } from '../../registry/reference.ts';
 import { openCacheClient } from './ask.ts';
 import { SERVICE_UNIT, unitOf } from './places.ts';
@@ -94,14 +94,12 @@ export function tellingLines(lines: readonly string[]): readonly string[] {
 const SHOWN = 5;
 
 /** Not what an earlier cache of the same registry wrote. */
-async function linesSince(registry: string, sinceMs: number): Promise<readonly string[]> {
-  const told = await run('journalctl', [
+function linesSince(registry: string, sinceMs: number): Promise<readonly string[]> {
+  return journalLines(
     `--unit=${unitOf(SERVICE_UNIT, registry)}`,
-    `--since=@${(sinceMs / 1000).toFixed(3)}`,
-    '--lines=200',
-    '--output=cat',
-    '--no-pager',
-    '--quiet',
-  ]);
-  return succeeded(told) ? told.stdout.split('\n').filter((line) => line !== '') : [];
+    (sinceMs / 1000).toFixed(3),
+    LOOKED_THROUGH,
+  );
 }
+
+const LOOKED_THROUGH = 200;

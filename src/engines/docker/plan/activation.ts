@@ -9,6 +9,7 @@ import type {
 import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument } from '../daemon-json/index.ts';
 import { type PendingKey, pendingKeys, unseenEdits } from '../pending.ts';
+import { isOn } from '../pending-values.ts';
 import type { ApplyOptions, EngineFacts } from './input.ts';
 import type { NextStart } from './next-start.ts';
 import { ownKeysPending, type SetByRun } from './own-pending.ts';
@@ -192,7 +193,7 @@ function neededFor(
  */
 function liveRestoreLasts({ liveRestore, nextFlags }: RestartedEngine, next: NextFile): boolean {
   const flag = nextFlags.findLast(({ name }) => name === 'live-restore');
-  const byFlag = flag !== undefined && /^(?:1|t|true)$/i.test(flag.value ?? 'true');
+  const byFlag = flag !== undefined && isOn([flag.value ?? 'true']);
   return liveRestore && (next.liveRestore || byFlag);
 }
 

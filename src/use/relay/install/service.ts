@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errnoOf } from '../../../host/file-failure.ts';
 import { isThere } from '../../../host/is-there.ts';
+import { journalLines } from '../../../host/journal-lines.ts';
 import { makeOutputFolder, removeOutput, writeOutputFile } from '../../../host/output-file.ts';
-import { run, succeeded } from '../../../host/run.ts';
+import { succeeded } from '../../../host/run.ts';
 import { authority } from '../../../names/authority.ts';
 import type { ImageReference } from '../../../registry/reference.ts';
 import { NO_STATE, renderState } from '../../../relay/index.ts';
@@ -146,10 +147,8 @@ async function writeUnits(order: UnitOrder): Promise<string | null> {
 
 /** What the service itself said since then; if it came to say nothing, what systemd says of it. `Deactivated successfully` beside the former is no reason. */
 async function lastLines(sinceSeconds: number): Promise<readonly string[]> {
-  const common = [`--since=@${sinceSeconds}`, '--lines=10', '--output=cat', '--no-pager', '--quiet'];
   for (const whose of ['_SYSTEMD_UNIT=mirror-relay.service', '--unit=mirror-relay.service']) {
-    const told = await run('journalctl', [...common, whose]);
-    const lines = succeeded(told) ? told.stdout.split('\n').filter((line) => line !== '') : [];
+    const lines = await journalLines(whose, String(sinceSeconds), 10);
     if (lines.length > 0) return lines;
   }
   return [];
