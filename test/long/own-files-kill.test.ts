@@ -31,6 +31,8 @@ interface Opened extends Place {
   readonly beside?: string;
   /** Brings the old state back, where a run leaves nothing for the next one to do; absent: two mirrors take turns. */
   begin?(): Promise<void>;
+  /** Waits until what a killed run had told the service's script is done; absent: there is no script. */
+  settle?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -92,6 +94,11 @@ async function initScript(
   const optioned = usual.replace('--bridge', '--registry-mirror=https://flag.example --bridge');
   const plain = '{"shutdown-timeout": 1}';
   const OPTIONED = ['https://flag.example/'];
+  const settle = async (): Promise<void> => {
+    const waiting =
+      'for i in $(seq 300); do pgrep -f "init[.]d/docker" >/dev/null || exit 0; sleep 0.1; done; exit 1';
+    expect((await machine.run('sh', '-c', waiting)).code, 'the script of a killed run ends').toBe(0);
+  };
   const isOld = async (): Promise<boolean> =>
     (await readFile(options, 'utf8')) === optioned &&
     (await readFile(config, 'utf8')) === plain &&
@@ -100,11 +107,13 @@ async function initScript(
     ...machine,
     files: [options, config],
     args: [],
+    settle,
     async begin() {
+      await settle();
       if (await isOld()) return;
       await writeFile(options, optioned);
       await writeFile(config, plain);
-      // What the killed run had told the script goes on, and its restart does nothing where the engine is down.
+      // A restart does nothing where the engine is down.
       await expect
         .poll(
           async () => {
@@ -180,6 +189,7 @@ describe.each(Object.entries(ENGINES))('%s', (_, open) => {
         const end = isOld ? 'old' : isDeepStrictEqual(left, after) ? 'new' : 'between';
         ends[isPadded ? 'padded' : end] += 1;
         if (kill % 10 !== 9 && !isPadded) continue;
+        await engine.settle?.();
         const next = await whenGone(engine, args(mirror));
         expect(next.code, `after ${seconds} s: ${next.stderr}`).toBe(0);
         expect(await read()).toEqual(after);
