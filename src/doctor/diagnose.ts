@@ -114,9 +114,8 @@ function findingsOf(
   if (disk !== null && disk.freeBytes < DISK.lowBytes && !isFull) {
     found.push({ kind: 'disk-low', root: disk.root, freeBytes: disk.freeBytes });
   }
-  if (on.told?.image != null && !isAskedRegistry(on) && causes.length === 0) {
-    found.push({ kind: 'registry-not-asked', image: on.told.image });
-  }
+  const unasked = causes.length === 0 ? unaskedRegistry(on) : null;
+  if (unasked !== null) found.push({ kind: 'registry-not-asked', ...unasked });
   const { limit, remaining } = upstream?.quota ?? { limit: 0, remaining: null };
   if (remaining !== null && remaining * LOW_QUOTA < limit) {
     found.push({ kind: 'hub-quota-low', remaining, limit });
@@ -195,6 +194,23 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
   // A mirror may serve all the same.
   if (on.hosts.some((seenHost) => seenHost.host === host && seenHost.how !== null)) return 'so';
   return replay.kind === 'pulls' ? 'not-so' : 'not-seen';
+}
+
+/** The registry that a text is about, by its image or its address, where it was not asked. */
+function unaskedRegistry(on: Case): { readonly registry: string; readonly image: string | null } | null {
+  const { told, seen, mirrors } = on;
+  if (told === null || told.phase === 'local') return null;
+  const named = told.image === null ? null : parseReference(told.image);
+  if (named?.ok === true) {
+    return isAskedRegistry(on) ? null : { registry: named.value.registry, image: named.value.familiar };
+  }
+  const { host } = told;
+  const isKnown =
+    host === null ||
+    isHubHost(host) ||
+    host === seen.image.registry ||
+    mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
+  return isKnown ? null : { registry: host, image: null };
 }
 
 /** A registry that may not be asked was exchanged for the Hub. */

@@ -72,8 +72,8 @@ export const diagnosisEn: DoctorMessages = {
       `Docker Hub itself cannot be reached, so the mirrors are all that you have: ${howEn(host, how)}`,
     'hub-quota-low': ({ remaining, limit }) =>
       `Docker Hub grants you ${remaining} of ${limit} pulls for now.`,
-    'registry-not-asked': ({ image }) =>
-      `Nobody asked the registry of ${image}, for no host is asked because a text names it: run mirror-doctor ${image}`,
+    'registry-not-asked': ({ registry, image }) =>
+      `${registry} was not asked, for no host is asked because a text names it; by its image it is: mirror-doctor ${image ?? `${registry}/NAME`}`,
     'disk-low': ({ root, freeBytes }) => `Only ${mebibytes(freeBytes)} are free in ${root}.`,
     cause: ({ cause }) => tell(causesEn, cause),
   },

@@ -63,8 +63,8 @@ export const diagnosisZh: DoctorMessages = {
     'mirror-useless': ({ fault }) => `加速器 ${faultZh(fault)}`,
     'hub-out-of-reach': ({ host, how }) => `Docker Hub 本身连不上，只能靠加速器：${howZh(host, how)}`,
     'hub-quota-low': ({ remaining, limit }) => `Docker Hub 的 ${limit} 次拉取目前只剩 ${remaining} 次。`,
-    'registry-not-asked': ({ image }) =>
-      `没有询问 ${image} 所在的仓库，因为不会仅凭一段文字就去连接其中的主机。请运行 mirror-doctor ${image}`,
+    'registry-not-asked': ({ registry, image }) =>
+      `没有询问 ${registry}，因为不会仅凭一段文字就去连接其中的主机；给出镜像名就会询问：mirror-doctor ${image ?? `${registry}/镜像名`}`,
     'disk-low': ({ root, freeBytes }) => `${root} 只剩 ${mebibytes(freeBytes)}。`,
     cause: ({ cause }) => tell(causesZh, cause),
   },
