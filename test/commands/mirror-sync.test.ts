@@ -516,6 +516,26 @@ describe('--prune, where an input was read only in part, takes nothing away and 
 
 describe('--prune', () => {
   it.each([
+    ['TAG: 2\n', 0],
+    ['OTHER\nTAG=2\n', 0],
+    // Compose makes nothing of NONE and takes 1; where something is taken away that is too little to go by.
+    ['TAG=$NONE\n', 1],
+  ])('what %j names stays', async (dotEnv, exitCode) => {
+    const { hub, home, args, destination } = await open([small('library/app', 'x', '2')]);
+    hub.publish(small('library/app', 'y'), ['1']);
+    const file = await home.file(
+      'compose.yaml',
+      `services:\n  a: {image: "app:\${TAG:-1}"}\n  b: {image: app:1}\n`,
+    );
+    const all = [...args, '--no-mirrors', '--compose', file];
+    expect((await home.run([...args, '--no-mirrors', 'app:2'])).exitCode).toBe(0);
+    await home.file('.env', dotEnv);
+    const end = await home.run([...all, '--prune', '--yes']);
+    const { status } = await fetch(`${destination.url}/v2/library/app/manifests/2`, { method: 'HEAD' });
+    expect([end.exitCode, status, end.report?.pruned], end.stderr).toEqual([exitCode, 200, []]);
+  });
+
+  it.each([
     [
       'no-tag-deletion',
       0,

@@ -155,6 +155,8 @@ function subject(option: SourceOption, name: string): string {
       return `报告${what}`;
     case 'compose':
       return `Compose 文件${what}`;
+    case 'env-file':
+      return `变量文件${what}`;
     case 'ca':
       return `CA 文件${what}`;
     case 'images':
@@ -188,6 +190,8 @@ function sourceReason(reason: SourceReason): string {
       return '既不是文件夹，也不是含有 library/ 文件夹的 .tar 或 .tar.gz 归档';
     case 'not-compose':
       return '不是 YAML 或 JSON 格式的 Compose 文件';
+    case 'not-env':
+      return '不是 Docker Compose 能读取的变量文件';
     case 'not-a-config':
       return '不是 docker login 写出的那种 JSON 登录信息文件';
     case 'not-a-report':
