@@ -3,7 +3,7 @@ import type { Examination, NodeFile } from '../engines/engine.ts';
 import type { Code, Verdict } from '../probe/codes.ts';
 import type { ImageReference, ReferenceProblem } from '../registry/reference.ts';
 import type { ProxyTrouble } from '../registry/transport/types.ts';
-import type { HostRole, How } from '../words/doctor/cause.ts';
+import type { CaStore, HostRole, How } from '../words/doctor/cause.ts';
 import type { Told, Untold } from '../words/doctor/symptom.ts';
 
 /** What a look came to. "Not seen" is not "not there": who reads it has to tell the two apart. */
@@ -65,6 +65,11 @@ export type EngineSeen =
       readonly install: string;
       readonly file: string | null;
       readonly command: string | null;
+      /** Where it was looked for. */
+      readonly endpoint: string;
+      readonly variable: string | null;
+      /** What stopped us on the way to another machine's; null: nothing, or nobody looked. */
+      readonly how: How | null;
     }
   /** Nobody listens where the user's settings lead. */
   | { readonly kind: 'nobody-there'; readonly endpoint: string; readonly variable: string | null }
@@ -84,6 +89,8 @@ export interface MachineSeen {
     readonly host: string;
     readonly address: string;
   }[];
+  /** Where this system keeps CAs of one's own; null: not known. */
+  readonly caStore: CaStore | null;
   /** As resolv.conf lists them. */
   readonly nameServers: readonly string[];
   /** Address families that this machine has outside itself. */

@@ -1,3 +1,4 @@
+import { REFERENCE_TEXT } from '../registry/limits.ts';
 import { parseReference } from '../registry/reference.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import type { Subject } from './seen.ts';
@@ -13,7 +14,9 @@ export function subjectOf(
 ): Subject {
   const text = given?.trim() ?? '';
   if (text === '') return mayAsk === null ? { kind: 'nothing' } : { kind: 'text', told: parseText('') };
-  if (/\s/.test(text)) return { kind: 'text', told: parseText(text) };
+  // No image has so long a name, and nobody means it for one.
+  if (/\s/.test(text) || text.length > REFERENCE_TEXT.chars)
+    return { kind: 'text', told: parseText(text) };
   const parsed = parseReference(text);
   if (parsed.ok) {
     const isImage = mayAsk === null || mayAsk(parsed.value.registry);

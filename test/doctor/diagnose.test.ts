@@ -84,9 +84,27 @@ it('of a proxy that the engine has it is', () => {
   expect(diagnose(told(text, { engine: engineOf({ proxies }) })).now).toBe('not-so');
 });
 
-it('of an engine on another machine nothing is called so, whatever this network does', () => {
-  const engine = { kind: 'foreign', install: 'remote', file: null, command: null } as const;
+const REMOTE = {
+  kind: 'foreign',
+  install: 'remote',
+  file: null,
+  command: null,
+  endpoint: 'tcp://garbage:2375',
+  variable: 'DOCKER_HOST',
+} as const;
+
+it('an engine on another machine that is not there is a wrong address', () => {
+  const engine = { ...REMOTE, how: { kind: 'name-not-found', servers: [] } } as const;
   const outside = { kind: 'not-seen', why: 'not-here' } as const;
+  expect(diagnose(seenOf({ engine, outside })).causes[0]).toMatchObject({
+    cause: { kind: 'wrong-endpoint', endpoint: 'tcp://garbage:2375', variable: 'DOCKER_HOST' },
+    certainty: 'proven',
+  });
+});
+
+it('of an engine on another machine nothing is called so, whatever this network does', () => {
+  const outside = { kind: 'not-seen', why: 'not-here' } as const;
+  const engine = { ...REMOTE, how: null };
   expect(diagnose(told(HUB_TIMEOUT, { engine, outside }))).toMatchObject({
     verdict: 'unknown',
     causes: [],

@@ -22,6 +22,11 @@ it('who was piped in is asked only where anybody’s text may have it asked', ()
   expect(subjectOf('evil.example/foo').kind).toBe('image');
 });
 
+it('a word longer than any name is a text', () => {
+  const told = { kind: 'unknown-text', excerpt: expect.stringMatching(/^a{1,121}/) };
+  expect(subjectOf('a'.repeat(80_000), () => true)).toMatchObject({ kind: 'text', told });
+});
+
 it('nothing that was piped in is no text, and not no question', () => {
   expect(subjectOf(' \n', () => true)).toMatchObject({ kind: 'text', told: { excerpt: '' } });
   expect(subjectOf('').kind).toBe('nothing');

@@ -1,5 +1,5 @@
 import type { Cause, Evidence, HostRole, How } from '../../words/doctor/cause.ts';
-import { type Case, type Explained, explained, saidBy } from '../explained.ts';
+import { type Case, type Explained, explained, restartOf, saidBy } from '../explained.ts';
 import { hasFailed } from '../replay.ts';
 import { type FailedEndpoint, type HostSeen, hasBlobs } from '../seen.ts';
 
@@ -32,7 +32,13 @@ function registry(on: Case): readonly Explained[] {
   const cause = causeOf(on, host, how);
   const isThere = told === null || told.host === null || told.host === host.host || on.mirrors.length > 0;
   const says = isThere ? null : ({ kind: 'says-nothing' } as const);
-  return [explained(cause, hasUnasked(on) ? 'likely' : 'proven', evidence, says)];
+  const isUnsure = hasUnasked(on) || (how.kind === 'untrusted' && !isTrustSeen(on));
+  return [explained(cause, isUnsure ? 'likely' : 'proven', evidence, says)];
+}
+
+/** Whom a puller trusts nobody knows who has not seen it, but for what it said itself. */
+function isTrustSeen({ seen: { engine }, told }: Case): boolean {
+  return engine.kind === 'engine' || told?.symptom.kind === 'unknown-authority';
 }
 
 /** Mirrors that were passed by once, as the text says, and may serve the next pull: nobody asked them. */
@@ -69,7 +75,7 @@ function causeOf(on: Case, { host, role }: HostSeen, how: How): Cause {
     case 'fake-ip':
       return { kind: 'fake-ip', host, how };
     case 'untrusted':
-      return { kind: 'tls-inspected', host, how };
+      return role === 'other' ? unknownCa(on, host, how) : inspected(on, host, how);
     case 'expired':
       return { kind: 'certificate-expired', host };
     case 'plain-http':
@@ -90,6 +96,18 @@ function causeOf(on: Case, { host, role }: HostSeen, how: How): Cause {
     default:
       return how satisfies never;
   }
+}
+
+function inspected(on: Case, host: string, how: How): Cause {
+  const isHere = on.seen.engine.kind === 'engine';
+  const store = isHere ? on.seen.machine.caStore : null;
+  return { kind: 'tls-inspected', host, how, store, restart: restartOf(on) };
+}
+
+/** The engine reads that folder anew for each pull. */
+function unknownCa({ seen: { engine } }: Case, host: string, how: How): Cause {
+  const folder = engine.kind === 'engine' ? engine.examined.certsDir : null;
+  return { kind: 'unknown-ca', host, how, folder: folder === null ? null : `${folder}/${host}` };
 }
 
 function hasLogin({ seen: { client } }: Case): boolean {

@@ -74,8 +74,16 @@ function engineState(on: Case): readonly Explained[] {
         explained({ kind: 'no-permission', endpoint: engine.endpoint }, 'proven', [evidence, saidBy(on)]),
       ];
     }
+    case 'foreign': {
+      const { endpoint, variable, how } = engine;
+      if (how === null) return [];
+      const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : endpoint;
+      const evidence: Evidence = { look: 'engine', kind: 'host', host, how };
+      // Another text may come from another machine.
+      const certainty = told === null || told.symptom.kind === 'no-daemon' ? 'proven' : 'likely';
+      return [explained({ kind: 'wrong-endpoint', endpoint, variable }, certainty, [evidence, saidBy(on)])];
+    }
     case 'engine':
-    case 'foreign':
     case 'other':
     case 'unseen':
       return [];

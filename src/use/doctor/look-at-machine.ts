@@ -3,11 +3,13 @@ import type { EngineSeen, MachineSeen } from '../../doctor/seen.ts';
 import type { NodeFile } from '../../engines/engine.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { emptyFor } from '../../host/idle-files.ts';
+import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import { hasDefaultRoute, ipFamilies } from '../../host/network.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
+import type { CaStore } from '../../words/doctor/cause.ts';
 
 /** Files of the machine that decide where a name leads and what is left to write to. `hosts`: those of a pull. */
 export async function lookAtMachine(
@@ -25,6 +27,7 @@ export async function lookAtMachine(
   return {
     disk: root === null || space === null ? null : { root, ...space },
     hostsLines: hostsLines(await textOf(hostsFile), hosts).map((line) => ({ ...line, path: hostsFile })),
+    caStore: await caStore(),
     nameServers: nameServers(resolvConf),
     families: ipFamilies(),
     defaultRoute: hasDefaultRoute(await textOf('/proc/net/route')),
@@ -41,6 +44,21 @@ function isElsewhere(engine: EngineSeen): boolean {
   if (engine.kind === 'foreign') return true;
   if (!('examined' in engine) || engine.examined === null) return false;
   return engine.examined.install !== 'rootful' && engine.examined.file.path !== USUAL_FILE;
+}
+
+/** Debian, Ubuntu and Alpine; openSUSE; Fedora and RHEL; Arch: update-ca-certificates(8), update-ca-trust(8). */
+const CA_STORES: readonly CaStore[] = [
+  { folder: '/usr/local/share/ca-certificates', command: 'update-ca-certificates' },
+  { folder: '/etc/pki/trust/anchors', command: 'update-ca-certificates' },
+  { folder: '/etc/pki/ca-trust/source/anchors', command: 'update-ca-trust' },
+  { folder: '/etc/ca-certificates/trust-source/anchors', command: 'update-ca-trust' },
+];
+
+async function caStore(): Promise<CaStore | null> {
+  for (const store of CA_STORES) {
+    if ((await isThere(store.folder)) && (await isInstalled(store.command))) return store;
+  }
+  return null;
 }
 
 /** hosts(5): an address, then its names, up to a `#`. Pure. */

@@ -35,6 +35,12 @@ export type How =
   | { readonly kind: 'portal' }
   | { readonly kind: 'garbled' };
 
+/** A folder for CAs of one's own, and what makes them count. */
+export interface CaStore {
+  readonly folder: string;
+  readonly command: string;
+}
+
 /** A mirror's fault, in the words that a report has for it. */
 export interface MirrorFault {
   /** As it is configured, personal parts left out. */
@@ -107,7 +113,21 @@ export type Cause =
       readonly address: string;
     }
   | { readonly kind: 'wrong-server'; readonly host: string; readonly how: How }
-  | { readonly kind: 'tls-inspected'; readonly host: string; readonly how: How }
+  /** `store`: where this system's own CAs are kept; null: not known, or not ours to say. */
+  | {
+      readonly kind: 'tls-inspected';
+      readonly host: string;
+      readonly how: How;
+      readonly store: CaStore | null;
+      readonly restart: RestartCost;
+    }
+  /** A registry of one's own: nobody can tell its own CA from one on the way. `folder`: where the engine looks for it; null: in the system's. */
+  | {
+      readonly kind: 'unknown-ca';
+      readonly host: string;
+      readonly how: How;
+      readonly folder: string | null;
+    }
   | { readonly kind: 'certificate-expired'; readonly host: string }
   | { readonly kind: 'host-blocked'; readonly host: string; readonly role: HostRole; readonly how: How }
   | { readonly kind: 'host-fails'; readonly host: string; readonly role: HostRole; readonly how: How }

@@ -14,6 +14,7 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
     machine: {
       disk: { root: '/var/lib/docker', freeBytes: 10 * 2 ** 30, freeInodes: 1_000_000 },
       hostsLines: [],
+      caStore: { folder: '/usr/local/share/ca-certificates', command: 'update-ca-certificates' },
       nameServers: ['192.0.2.53'],
       families: [4],
       defaultRoute: true,
@@ -63,6 +64,7 @@ export function engineOf(changes: Partial<Examination> = {}): Extract<EngineSeen
         changedSince: false,
       },
       hostsToml: null,
+      certsDir: '/etc/docker/certs.d',
       trust: {},
       asked: true,
       reloadCommand: 'systemctl reload docker',

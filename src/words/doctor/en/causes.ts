@@ -59,6 +59,8 @@ export const causesEn: Sentences<Cause> = {
     `Line ${line} of ${path} sends ${host} to ${address}, which is not its address any more.`,
   'wrong-server': ({ host, how }) => `Somebody else answers in the place of ${host}: ${howEn(host, how)}`,
   'tls-inspected': ({ host, how }) => `TLS is opened on the way to ${host}: ${howEn(host, how)}`,
+  'unknown-ca': ({ host, how }) =>
+    `${capital(howEn(host, how))} It may be the registry’s own, or somebody on the way opens TLS.`,
   'certificate-expired': ({ host }) =>
     `The certificate of ${host} has run out; the clock of this machine is right.`,
   'host-blocked': ({ host, role, how }) =>
@@ -133,8 +135,8 @@ export const remediesEn: Sentences<Cause> = {
   'needs-terminal': () => 'Hand the password over on standard input.',
   'builder-ignores-mirrors': () => "Build with the engine's own builder.",
   'build-keeps-mirrors': ({ restart }) =>
-    `Wait 15 minutes without building from it, or restart the engine at a good time. ${stopped(restart)}`,
-  'download-stands': ({ restart }) => `Restart the engine: no reload ends it. ${stopped(restart)}`,
+    `Wait 15 minutes without building from it, or restart the engine at a good time.${stopped(restart)}`,
+  'download-stands': ({ restart }) => `Restart the engine: no reload ends it.${stopped(restart)}`,
   'build-token': () => 'Give the shell that builds the same proxy.',
   'clock-wrong': () => 'Have the clock set.',
   'proxy-fails': ({ did }) =>
@@ -155,8 +157,10 @@ export const remediesEn: Sentences<Cause> = {
   'fake-ip': () => 'Start the proxy program, or give the engine its proxy by address.',
   'hosts-file': () => 'Take that line out.',
   'wrong-server': () => 'Configure mirrors that work from here.',
-  'tls-inspected': () =>
-    'If this is your company’s own CA, add it to the system’s CAs and restart the engine; else use another network.',
+  'tls-inspected': ({ restart }) =>
+    `If this is your company’s own CA, add it to the system’s CAs and restart the engine; else use another network.${stopped(restart)}`,
+  'unknown-ca': () =>
+    'If the registry’s owner says that this is its CA, give it to the engine, which need not be restarted; else use another network.',
   'certificate-expired': () => 'Nothing can be done here: its owner has to renew it. Use mirrors meanwhile.',
   'host-blocked': ({ role }) =>
     role === 'other'
@@ -169,7 +173,7 @@ export const remediesEn: Sentences<Cause> = {
   'mirror-stops-pull': ({ restart }) =>
     restart === null
       ? 'Configure mirrors that work from here, in its place.'
-      : `Configure mirrors that work from here, in its place, and restart the engine: after a reload it would go on waiting. ${stopped(restart)}`,
+      : `Configure mirrors that work from here, in its place, and restart the engine: after a reload it would go on waiting.${stopped(restart)}`,
   'mirrors-not-for-registry': () => 'Pull it by the name that it has at a mirror of that registry.',
   'mirrors-not-read': ({ why, file }) => {
     switch (why) {

@@ -52,6 +52,7 @@ export const causesZh: Sentences<Cause> = {
     `${path} 第 ${line} 行把 ${host} 指向 ${address}，而那已经不是它的地址。`,
   'wrong-server': ({ host, how }) => `冒充 ${host} 应答的是别人：${howZh(host, how)}`,
   'tls-inspected': ({ host, how }) => `通往 ${host} 的 TLS 在途中被拆开：${howZh(host, how)}`,
+  'unknown-ca': ({ host, how }) => `${howZh(host, how)}可能是该仓库自己的 CA，也可能是 TLS 在途中被拆开。`,
   'certificate-expired': ({ host }) => `${host} 的证书已经过期，而本机的时钟是准的。`,
   'host-blocked': ({ host, role, how }) =>
     `从这里连不上${role === 'blob' ? ' Docker Hub 的存储' : role === 'token' ? ' Docker Hub 的令牌服务' : role === 'registry' ? ' Docker Hub' : '镜像仓库'}：${howZh(host, how)}`,
@@ -143,7 +144,9 @@ export const remediesZh: Sentences<Cause> = {
   'fake-ip': () => '启动代理程序，或者直接给引擎设置代理地址。',
   'hosts-file': () => '删掉那一行。',
   'wrong-server': () => '配置从这里可用的加速器。',
-  'tls-inspected': () => '如果这是公司自己的 CA，请加入系统信任并重启引擎；否则请换一个网络。',
+  'tls-inspected': ({ restart }) =>
+    `如果这是公司自己的 CA，请加入系统信任并重启引擎；否则请换一个网络。${stopped(restart)}`,
+  'unknown-ca': () => '如果仓库的管理者确认这是它的 CA，请交给引擎，无需重启；否则请换一个网络。',
   'certificate-expired': () => '这里无能为力，须由对方更新证书；在此期间请使用加速器。',
   'host-blocked': ({ role }) =>
     role === 'other' ? '使用该仓库的加速器，或者使用代理。' : '配置从这里可用的加速器。',
