@@ -15,8 +15,7 @@ export function subjectOf(
   const text = given?.trim() ?? '';
   if (text === '') return mayAsk === null ? { kind: 'nothing' } : { kind: 'text', told: parseText('') };
   // No image has so long a name, and nobody means it for one.
-  if (/\s/.test(text) || text.length > REFERENCE_TEXT.chars)
-    return { kind: 'text', told: parseText(text) };
+  if (/\s/.test(text) || text.length > REFERENCE_TEXT.chars) return { kind: 'text', told: parseText(text) };
   const parsed = parseReference(text);
   if (parsed.ok) {
     const isImage = mayAsk === null || mayAsk(parsed.value.registry);

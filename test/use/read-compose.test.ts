@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { imagesOfCompose } from '../../src/use/compose.ts';
 import { type ReadCompose, readCompose } from '../../src/use/read-compose.ts';
 import { nothingFetched } from '../../src/use/read-source.ts';
 
@@ -35,4 +36,11 @@ it.each([
 ])('a file .env that is not one is told, and not the compose file', async (text, reason, detail) => {
   const name = join(folder, '.env');
   expect(await read('app', text)).toEqual({ kind: 'source', option: 'env-file', name, reason, detail });
+});
+
+it('an expression over several lines is told in one', async () => {
+  await writeFile(join(folder, 'compose.yaml'), 'services: {a: {image: "app:$' + '{A\\n\\x1b[31mB"}}\n');
+  const sources = { stdin: none(), fetch: nothingFetched };
+  const { notes } = await imagesOfCompose([join(folder, 'compose.yaml')], 'docker.io', {}, sources);
+  expect(notes.map(({ unread }) => unread)).toEqual([['image: app:$' + '{A B']]);
 });

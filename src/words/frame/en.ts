@@ -192,6 +192,8 @@ function sourceReason(reason: SourceReason): string {
       return 'is not text in UTF-8';
     case 'not-an-archive':
       return 'is neither a folder nor a .tar or .tar.gz archive with a folder library/ in it';
+    case 'damaged-archive':
+      return 'is an archive that is damaged, or was cut off on its way';
     case 'not-compose':
       return 'is not a compose file in YAML or JSON';
     case 'not-env':

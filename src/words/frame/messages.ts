@@ -52,6 +52,7 @@ export type SourceReason =
   | 'not-utf8'
   | 'not-a-report'
   | 'not-an-archive'
+  | 'damaged-archive'
   | 'not-a-config'
   | 'not-compose'
   | 'not-env'
