@@ -72,9 +72,9 @@ export class Download {
       if (!isNoRoom(error)) throw error;
     }
     // Nobody waits for what would only be kept.
-    const most = this.#isAhead()
-      ? null
-      : (this.#size ?? (want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : null));
+    const mostUnsized =
+      want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#context.limits.unsizedBytes;
+    const most = this.#isAhead() ? null : (this.#size ?? mostUnsized);
     const inMemory = async (): Promise<Reception> => {
       const reception = most === null ? null : spool.receiveInMemory(want.digest, most);
       if (reception === null) throw new NoRoom();
