@@ -243,6 +243,16 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(code, stderr).toBe(old ? 3 : 6);
     expect(outcome.messages.join()).toMatch(old ? /nvidia/ : /default-runtime.*--with-pending/);
     expect(await readFile(engine.path, 'utf8')).toBe(edited);
+    if (old) return;
+
+    const agreed = await mirrorApply(machine, ['--yes', '--with-pending', ...MIRROR]);
+    expect(agreed.outcome, agreed.stderr).toMatchObject({
+      result: 'rolled-back',
+      reason: 'refused',
+      exitCode: 4,
+    });
+    expect(agreed.outcome.messages.join()).toMatch(/others had left in .*daemon\.json: default-runtime\./);
+    expect(await engine.inForce()).toEqual([]);
   });
 
   test.runIf(build.name !== 'bookworm')('an image store that the file no longer names', async () => {

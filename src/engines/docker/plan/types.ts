@@ -149,6 +149,8 @@ export type DockerReason =
       readonly problem: DaemonJsonProblem;
       /** The place in it; null: it cannot be shown. */
       readonly excerpt: Excerpt | null;
+      /** Of an undo. `backup`: its id, null where it is not known. `whole`: the file as it was before could go back as it is. */
+      readonly undo?: { readonly backup: string | null; readonly whole: boolean };
     }
   | {
       readonly kind: 'unrepairable';
