@@ -129,9 +129,11 @@ function linesOf<E extends Shapes>(
   }
 }
 
-/** The engine has read the new file, and would not have it. */
+/** The engine was told to read the new file, and shows that it would not have it, or nothing of it. */
 function wasRefused(mishap: Mishap): boolean {
-  return mishap.kind === 'activation' && mishap.failure.kind === 'refused';
+  return (
+    mishap.kind === 'activation' && (mishap.failure.kind === 'refused' || mishap.failure.kind === 'not-shown')
+  );
 }
 
 function resultOf(
