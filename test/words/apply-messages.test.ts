@@ -181,6 +181,7 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     ...ATTRIBUTE_LOSSES.map(apply.outcome.lost),
     ...unreachable.map((code) => docker.unreachable({ kind: 'unreachable', code, answersAt: null })),
     docker.unreachable({ kind: 'unreachable', code: 'timed-out', answersAt: 'unix:///o.sock' }),
+    refusal({ kind: 'proxies-need-systemd', rootless: true }),
     ...[null, 7].map((pid) => docker.foreign({ ...remote, outOfSight: { name: 'web-7', pid } })),
     docker.foreign({ ...remote, outOfSight: { name: null, pid: 7 } }),
     ...elsewhere.map((where) =>

@@ -146,6 +146,11 @@ export const dockerEn: DockerMessages = {
           `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} takes http://, https:// or socks5:// with a host and perhaps a port; ${PROXY_PROBLEMS[reason.problem]}.`,
         ];
       case 'proxies-need-systemd':
+        if (reason.rootless) {
+          return [
+            'This engine (before 23.0) takes its proxies from the environment in which it is started, and nobody but you starts it. Export HTTP_PROXY=http://host:port and HTTPS_PROXY=http://host:port there, then start dockerd-rootless.sh anew.',
+          ];
+        }
         return [
           'This engine (before 23.0) takes its proxies from its service, and there is no systemd here to give them. Put the lines "export HTTP_PROXY=http://host:port" and "export HTTPS_PROXY=http://host:port" into /etc/default/docker, which a shell reads, and restart the engine. Everybody can read that file (0644): where a password goes into it, run "chmod 600 /etc/default/docker" first.',
         ];

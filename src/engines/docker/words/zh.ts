@@ -143,6 +143,11 @@ export const dockerZh: DockerMessages = {
           `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} 应为 http://、https:// 或 socks5:// 加主机名，可带端口；${PROXY_PROBLEMS[reason.problem]}。`,
         ];
       case 'proxies-need-systemd':
+        if (reason.rootless) {
+          return [
+            '该引擎早于 23.0，代理只能来自启动它的环境，而它由你自己启动。请在该环境中 export HTTP_PROXY=http://主机:端口 和 HTTPS_PROXY=http://主机:端口，再重新启动 dockerd-rootless.sh。',
+          ];
+        }
         return [
           '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker（由 shell 读取）中写入“export HTTP_PROXY=http://主机:端口”和“export HTTPS_PROXY=http://主机:端口”两行，再重启引擎。该文件所有用户都可读取（0644）；如要写入密码，请先执行“chmod 600 /etc/default/docker”。',
         ];
