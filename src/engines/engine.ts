@@ -102,6 +102,8 @@ export interface Examination {
   readonly file: ExaminedFile;
   /** A hosts.toml of Docker Hub. `takesOver`: it counts in place of the mirrors. */
   readonly hostsToml: { readonly path: string; readonly text: string; readonly takesOver: boolean } | null;
+  /** Where CAs of single registries lie; null: out of reach. */
+  readonly certsDir: string | null;
   /** Its own variables that name CAs, where its process may be looked at. */
   readonly trust: Readonly<Record<string, string>>;
   /** It was asked itself; else that it is down is its manager's word. */
