@@ -73,6 +73,10 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
       const options = proxyOptions(cause);
       return options === null ? null : `${apply} --no-probe ${options}`;
     }
+    case 'proxy-passed-by':
+      return cause.why === 'http-alone'
+        ? `${apply} --no-probe --https-proxy ${shellWord(cause.proxy)}`
+        : null;
     case 'shell-proxy-only':
       return `${apply} --no-probe --https-proxy "$${cause.variable}"`;
     case 'names-fail':
@@ -82,7 +86,11 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'fake-ip':
       return `${apply} --no-probe --https-proxy http://127.0.0.1:7890`;
     case 'tls-inspected':
-      return `${sudo}update-ca-certificates && ${sudo}systemctl restart docker`;
+      return trustCommand(cause, sudo);
+    case 'unknown-ca':
+      return cause.folder === null
+        ? null
+        : `${sudo}install -D -m 0644 CA.crt ${shellWord(`${cause.folder}/ca.crt`)}`;
     case 'hub-rate-limited':
       return cause.login ? mirrors : 'docker login';
     case 'host-blocked':
@@ -100,6 +108,9 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
       return readCommand(cause, sudo);
     case 'mirror-stops-pull':
       return cause.restart === null || mirrors === null ? mirrors : `${mirrors} --activate restart`;
+    case 'not-an-image':
+    case 'unpack-fails':
+    case 'read-only':
     case 'restricted-by-administrator':
     case 'image-too-old':
     case 'image-not-found':
@@ -161,6 +172,16 @@ function readCommand(
     default:
       return why satisfies never;
   }
+}
+
+/** CA.crt is the user's to name. */
+function trustCommand(
+  { store, restart }: Extract<Cause, { kind: 'tls-inspected' }>,
+  sudo: string,
+): string | null {
+  if (store === null) return null;
+  const steps = [`cp CA.crt ${shellWord(`${store.folder}/`)}`, store.command, restart.command];
+  return steps.flatMap((step) => (step === null ? [] : [`${sudo}${step}`])).join(' && ');
 }
 
 /** Without a survey, which a dead proxy would fail: the proxy alone is changed. null: it is for its owner to allow the registry. */

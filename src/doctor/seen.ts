@@ -3,7 +3,7 @@ import type { Examination, NodeFile } from '../engines/engine.ts';
 import type { Code, Verdict } from '../probe/codes.ts';
 import type { ImageReference, ReferenceProblem } from '../registry/reference.ts';
 import type { ProxyTrouble } from '../registry/transport/types.ts';
-import type { HostRole, How } from '../words/doctor/cause.ts';
+import type { CaStore, HostRole, How } from '../words/doctor/cause.ts';
 import type { Told, Untold } from '../words/doctor/symptom.ts';
 
 /** What a look came to. "Not seen" is not "not there": who reads it has to tell the two apart. */
@@ -16,9 +16,17 @@ export interface NotSeen {
 
 /**
  * `not-needed`: the cause was proven before. `needs-root`: only root may look there. `nobody-there`: there is nothing to look at. `failed`: the look itself came
- * to grief. `not-here`: not on this system. `stopped`: the user ended the run.
+ * to grief. `not-here`: not on this system. `stopped`: the user ended the run. `names-closed`: names were asked
+ * for by a process that may not read whom to ask.
  */
-export type NotSeenWhy = 'not-needed' | 'needs-root' | 'nobody-there' | 'failed' | 'not-here' | 'stopped';
+export type NotSeenWhy =
+  | 'not-needed'
+  | 'needs-root'
+  | 'nobody-there'
+  | 'failed'
+  | 'not-here'
+  | 'stopped'
+  | 'names-closed';
 
 /** What the user came with. */
 export type Subject =
@@ -27,7 +35,8 @@ export type Subject =
   | {
       readonly kind: 'bad-image';
       readonly text: string;
-      readonly problem: ReferenceProblem;
+      /** `marks`: of another width, or invisible. */
+      readonly problem: ReferenceProblem | { readonly kind: 'marks' };
       readonly better: string | null;
     }
   | { readonly kind: 'text'; readonly told: Told | Untold };
@@ -65,15 +74,21 @@ export type EngineSeen =
       readonly install: string;
       readonly file: string | null;
       readonly command: string | null;
+      /** Where it was looked for. */
+      readonly endpoint: string;
+      readonly variable: string | null;
+      /** What stopped us on the way to another machine's; null: nothing, or nobody looked. */
+      readonly how: How | null;
     }
   /** Nobody listens where the user's settings lead. */
   | { readonly kind: 'nobody-there'; readonly endpoint: string; readonly variable: string | null }
   | { readonly kind: 'unseen'; readonly reason: string };
 
 export interface MachineSeen {
-  /** Where images lie; null: not known, or not to be seen. */
+  /** Where images lie, are unpacked or are downloaded to: the worst of them; null: not known, or not to be seen. */
   readonly disk: {
     readonly root: string;
+    readonly readOnly: boolean;
     readonly freeBytes: number;
     readonly freeInodes: number | null;
   } | null;
@@ -84,8 +99,12 @@ export interface MachineSeen {
     readonly host: string;
     readonly address: string;
   }[];
+  /** Where this system keeps CAs of one's own; null: not known. */
+  readonly caStore: CaStore | null;
   /** As resolv.conf lists them. */
   readonly nameServers: readonly string[];
+  /** Only root, as who we run, may read resolv.conf: the process that asks strangers is not root, and resolves no names. */
+  readonly namesClosed: boolean;
   /** Address families that this machine has outside itself. */
   readonly families: readonly (4 | 6)[];
   /** Is there an IPv4 route to everywhere in the main table? null: not to be seen on this system. */
@@ -125,6 +144,8 @@ export interface HostSeen {
   readonly host: string;
   readonly role: HostRole;
   readonly addresses: readonly string[];
+  /** It was asked without a proxy. */
+  readonly isDirect: boolean;
   /** null: it answers. */
   readonly how: How | null;
   /** What the proxy did in its place; null: there is none, or it let us through. */

@@ -102,6 +102,8 @@ export interface Examination {
   readonly file: ExaminedFile;
   /** A hosts.toml of Docker Hub. `takesOver`: it counts in place of the mirrors. */
   readonly hostsToml: { readonly path: string; readonly text: string; readonly takesOver: boolean } | null;
+  /** Where CAs of single registries lie; null: out of reach. */
+  readonly certsDir: string | null;
   /** Its own variables that name CAs, where its process may be looked at. */
   readonly trust: Readonly<Record<string, string>>;
   /** It was asked itself; else that it is down is its manager's word. */
@@ -285,6 +287,11 @@ export interface EngineWords<E extends Shapes> {
   readonly untried?: (
     warnings: readonly E['warning'][],
   ) => readonly { readonly path: string; readonly keys: readonly string[] }[];
+  /** What else of the file, left there by others, a reload took up that the engine refused: what its log names, or all. Cleaned; null: nothing. */
+  readonly refusedAlong?: (
+    warnings: readonly E['warning'][],
+    log: readonly string[],
+  ) => { readonly path: string; readonly keys: readonly string[] } | null;
   /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors. null: there was no more. */
   readonly moreInForce?: (
     shown: E['shown'],

@@ -8,7 +8,7 @@ import { putBack } from './write-in-place.ts';
 export interface Cleared {
   readonly kind: 'cleared';
   readonly removed: readonly string[];
-  /** A write in place that was killed half way has been taken back: the file shows its old text again. */
+  /** A write in place that was killed half way has been taken back, or its padding cut off: the file is another than it was. */
   readonly mended: boolean;
 }
 
@@ -51,9 +51,11 @@ async function mend(
     case 'untouched':
     case 'edited':
       return 'whole';
-    case 'done':
-      await putBack(realPath, record.padded.subarray(0, record.size));
-      return 'whole';
+    case 'done': {
+      const isPadded = now.bytes.length !== record.size;
+      if (isPadded) await putBack(realPath, record.padded.subarray(0, record.size));
+      return isPadded ? 'mended' : 'whole';
+    }
     case 'torn':
       await putBack(realPath, record.before);
       return 'mended';

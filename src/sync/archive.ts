@@ -38,6 +38,11 @@ export function filesInTar(
   return null;
 }
 
+/** Is its first entry one of a tar archive, so that what cannot be read of it is damaged or cut off? Pure. */
+export function beginsAsTar(bytes: Uint8Array): boolean {
+  return bytes.length >= BLOCK && isSound(bytes.subarray(0, BLOCK));
+}
+
 const BLOCK = 512;
 /** `0`. */
 const PLAIN = 0x30;

@@ -1,4 +1,4 @@
-export { type ArchivedFile, filesInTar } from './archive.ts';
+export { type ArchivedFile, beginsAsTar, filesInTar } from './archive.ts';
 export { type ByteFigures, ByteMeter } from './byte-meter.ts';
 export { SourceBytes, type SourceStanding } from './bytes.ts';
 export { isWholeLibraryFile, parseLibraryFile } from './library-file.ts';

@@ -41,13 +41,16 @@ export class ImagePlacement {
   readonly #options: PlaceOptions;
   readonly #image: WantedImage;
   readonly #repository: string;
+  readonly #refusesPartial: SyncTrouble | null;
   readonly #placing = new Map<Digest, Promise<Halt | null>>();
   /** How many blobs are on their way at once, whichever manifests name them. */
   readonly #lines = pLimit(SYNC.blobsAtOnce);
   readonly #traffic = { sentBytes: 0, sentBlobs: 0, mountedBlobs: 0 };
 
-  constructor(image: WantedImage, options: PlaceOptions) {
+  /** `refusesPartial`: how the destination refused an index of which children are missing; null: it has not yet. */
+  constructor(image: WantedImage, options: PlaceOptions, refusesPartial: SyncTrouble | null) {
     this.#image = image;
+    this.#refusesPartial = refusesPartial;
     this.#options = options;
     this.#repository = repositoryAt(options.destination, image.repository);
   }
@@ -86,6 +89,8 @@ export class ImagePlacement {
       const child = await this.#read(parts.child.digest);
       return child.kind === 'manifest' ? await this.#parts(child.manifest, depth + 1) : child;
     }
+    // Its children are pulls of their own: none is spent on finding out again what is known.
+    if (parts.kind === 'partial' && this.#refusesPartial !== null) return this.#refusesPartial;
     const halt = await this.#each(parts.children, ({ digest }) => this.#child(digest, depth + 1));
     return halt ?? { kind: 'ready', manifest: root, isPartial: parts.kind === 'partial' };
   }

@@ -35,18 +35,17 @@ export async function syncImages(wanted: readonly WantedImage[], options: SyncOp
   let refusesPartial: SyncTrouble | null = null;
   let copied = 0;
   for (const { image, result } of checked) {
-    const goesOn = !signal.aborted && refusesPartial === null && !outage.isCertain;
+    const goesOn = !signal.aborted && !outage.isCertain;
     const turn: StaleImage | null = result.kind === 'stale' && goesOn ? result : null;
     if (turn !== null && place !== null) {
       place.meter.begin();
       onEvent({ kind: 'copying', image, done: copied, of: stale });
       copied += 1;
     }
-    // A destination that took no partial index takes no other: nobody's pulls are spent on finding that out again.
     const outcome: ImageOutcome =
       turn !== null && place !== null
-        ? await copyImage(image, turn, place)
-        : outcomeWithout(image, result, place === null ? 'would-copy' : 'left', refusesPartial);
+        ? await copyImage(image, turn, place, refusesPartial)
+        : outcomeWithout(image, result, place === null ? 'would-copy' : 'left');
     if (turn !== null) outage.learn(outcome.trouble);
     if (outcome.trouble?.code === 'partial-index') refusesPartial = outcome.trouble;
     outcomes.push(outcome);
@@ -91,8 +90,9 @@ async function copyImage(
   image: WantedImage,
   { source, tags }: StaleImage,
   options: PlaceOptions,
+  refusesPartial: SyncTrouble | null,
 ): Promise<ImageOutcome> {
-  const placement = new ImagePlacement({ ...image, tags }, options);
+  const placement = new ImagePlacement({ ...image, tags }, options, refusesPartial);
   const end = await placement.run(source);
   const { traffic } = placement;
   switch (end.kind) {
@@ -114,16 +114,13 @@ function outcomeWithout(
   image: WantedImage,
   result: SeenImage,
   otherwise: 'would-copy' | 'left',
-  refusesPartial: SyncTrouble | null,
 ): ImageOutcome {
   const common = { image, placed: null, trouble: null, traffic: NO_TRAFFIC };
   switch (result.kind) {
     case 'in-sync':
       return { ...common, source: result.source, placed: result.placed, status: 'in-sync' };
     case 'stale':
-      return refusesPartial === null
-        ? { ...common, source: result.source, status: otherwise }
-        : { ...common, source: result.source, status: 'failed', trouble: refusesPartial };
+      return { ...common, source: result.source, status: otherwise };
     case 'trouble':
       return { ...common, source: null, status: 'failed', trouble: result };
     case 'quota':

@@ -1,4 +1,3 @@
-import type { Digest } from '../registry/digest.ts';
 import { type ImageReference, parseReference, type ReferenceProblem } from '../registry/reference.ts';
 import { SYNC } from './limits.ts';
 import { nameOf } from './tag-name.ts';
@@ -38,22 +37,26 @@ export function wantedOf({ repository, tag, digest }: ImageReference): WantedIma
   return { repository, tags: tag === null ? [] : [tag], digest };
 }
 
-/** Each tag once: where several name it, the first does; one that says which digest it has to be is then wanted under that. What has nothing left falls away. Pure. */
+/**
+ * Each tag once: where several name it, one without a digest has it, else the first; one that says which digest it has to be is then wanted under that, in whatever
+ * order they come. What has nothing left falls away. Pure.
+ */
 export function distinctWanted(wanted: readonly WantedImage[]): readonly WantedImage[] {
-  /** By the name, which digest it has to be. */
-  const seen = new Map<string, Digest | null>();
-  const isFirst = (repository: string, reference: string, digest: Digest | null): boolean => {
-    const name = nameOf(repository, reference);
-    if (seen.has(name)) return false;
-    seen.set(name, digest);
-    return true;
-  };
+  const owners = new Map<string, WantedImage>();
+  for (const image of wanted)
+    for (const tag of image.tags) {
+      const name = nameOf(image.repository, tag);
+      const before = owners.get(name);
+      if (before === undefined || (before.digest !== null && image.digest === null)) owners.set(name, image);
+    }
+  const seen = new Set<string>();
+  const isFirst = (name: string): boolean => !seen.has(name) && seen.add(name).has(name);
   return wanted.flatMap((image) => {
     const { repository, digest } = image;
-    const tags = image.tags.filter((tag) => isFirst(repository, tag, digest));
-    if (tags.length > 0) return [{ ...image, tags }];
-    const isThere = image.tags.some((tag) => seen.get(nameOf(repository, tag)) === digest);
-    if (digest === null || isThere || !isFirst(repository, digest, digest)) return [];
-    return [{ ...image, tags }];
+    const names = image.tags.map((tag) => ({ tag, name: nameOf(repository, tag) }));
+    const own = names.filter(({ name }) => owners.get(name) === image && isFirst(name));
+    if (own.length > 0) return [{ ...image, tags: own.map(({ tag }) => tag) }];
+    const isThere = names.some(({ name }) => owners.get(name)?.digest === digest);
+    return digest === null || isThere || !isFirst(nameOf(repository, digest)) ? [] : [{ ...image, tags: [] }];
   });
 }

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { interpolate } from './interpolate.ts';
+import { interpolate, type Variables } from './interpolate.ts';
 import { COMPOSE } from './limits.ts';
 import { isTooDeep } from './yaml-depth.ts';
 
@@ -24,10 +24,7 @@ export interface ComposeImages {
  * The images that the services of a compose file pull: https://github.com/compose-spec/compose-spec/blob/main/spec.md. YAML of any form, and so JSON.
  * A service that is built (`build` beside `image`) names what it makes and pulls nothing. Pure.
  */
-export function composeImages(
-  text: string,
-  env: Readonly<Record<string, string | undefined>>,
-): ComposeImages {
+export function composeImages(text: string, env: Variables): ComposeImages {
   if (text.length > COMPOSE.chars || text.split('\n', COMPOSE.lines + 1).length > COMPOSE.lines)
     return nothing('too-large', null);
   if (isTooDeep(text, COMPOSE)) return nothing('not-compose', 'nested too deeply');

@@ -1,4 +1,5 @@
 import { type ImageReference, parseReference } from '../registry/reference.ts';
+import { cleanText } from '../registry/untrusted-text.ts';
 import { type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';
 
@@ -6,11 +7,11 @@ import type { SourceProblem } from './survey-problem.ts';
 export interface ComposeNote {
   readonly file: string;
   readonly images: readonly string[];
-  /** As they stand there: of another registry than the one whose mirrors are asked. */
+  /** As they stand there, cleaned: of another registry than the one whose mirrors are asked. */
   readonly others: readonly string[];
   /** Variables that have no value here. */
   readonly unset: readonly string[];
-  /** As they stand there: no names of images, and what may name some and was not read. */
+  /** The same: no names of images, and what may name some and was not read. */
   readonly unread: readonly string[];
 }
 
@@ -51,10 +52,15 @@ export async function imagesOfCompose(
     notes.push({
       file: shownName(name),
       images: [...new Set(own)],
-      others: [...new Set(others)],
+      others: shown(others),
       unset: found.unset,
-      unread: [...new Set(unread)],
+      unread: shown(unread),
     });
   }
   return { images, notes, problems };
+}
+
+/** An expression may go over several lines. */
+function shown(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].map((text) => cleanText(text));
 }

@@ -1,9 +1,12 @@
 import { COMPOSE } from './limits.ts';
 
+/** By name. null: it has a value, and which is not known, so that no other word takes its place. */
+export type Variables = Readonly<Record<string, string | null | undefined>>;
+
 export interface Interpolated {
   /** null: it is not known, or not an expression that compose takes. */
   readonly text: string | null;
-  /** Variables without a value and without another word in their place. */
+  /** Variables without a value that is known and without another word in their place. */
   readonly unset: readonly string[];
 }
 
@@ -11,8 +14,9 @@ export interface Interpolated {
  * Fills in `$NAME` and `${NAME}`, with `:-` `-` (else this word), `:?` `?` (else an error) and `:+` `+` (this word where there is a value), words with variables in
  * them; `$$` is a dollar. https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md. Pure.
  */
-export function interpolate(text: string, env: Readonly<Record<string, string | undefined>>): Interpolated {
-  const lookUp = (name: string): string | undefined => (Object.hasOwn(env, name) ? env[name] : undefined);
+export function interpolate(text: string, env: Variables): Interpolated {
+  const lookUp = (name: string): string | null | undefined =>
+    Object.hasOwn(env, name) ? env[name] : undefined;
   const reader: Reader = { text, at: 0, lookUp, unset: new Set() };
   const filled = words(reader, false, 0);
   const isWhole = filled !== null && reader.at === text.length && reader.unset.size === 0;
@@ -22,7 +26,7 @@ export function interpolate(text: string, env: Readonly<Record<string, string | 
 interface Reader {
   readonly text: string;
   at: number;
-  readonly lookUp: (name: string) => string | undefined;
+  readonly lookUp: (name: string) => string | null | undefined;
   unset: Set<string>;
 }
 
@@ -62,6 +66,10 @@ function variable(reader: Reader, depth: number): string | null {
   if (word === null || reader.text[reader.at] !== '}') return null;
   reader.at += 1;
   const value = reader.lookUp(name);
+  if (value === null) {
+    reader.unset = missed;
+    return needed(reader, name, value);
+  }
   const isSet = value !== undefined && !(operation.startsWith(':') && value === '');
   const takesWord = operation.endsWith('+') ? isSet : operation.endsWith('-') && !isSet;
   if (takesWord) return word;
@@ -70,8 +78,8 @@ function variable(reader: Reader, depth: number): string | null {
   return needed(reader, name, isSet ? value : undefined);
 }
 
-function needed({ unset }: Reader, name: string, value: string | undefined): string {
-  if (value === undefined) unset.add(name);
+function needed({ unset }: Reader, name: string, value: string | null | undefined): string {
+  if (value === undefined || value === null) unset.add(name);
   return value ?? '';
 }
 

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { readTextFile } from '../host/read-text.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import { type ComposeImages, composeImages } from './compose-images.ts';
-import { interpolate } from './interpolate.ts';
+import { parseDotEnv } from './dot-env.ts';
+import type { Variables } from './interpolate.ts';
 import { COMPOSE } from './limits.ts';
 import { isUrl, readSource, type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';
@@ -30,23 +30,25 @@ export async function readCompose(name: string, env: Environment, sources: Sourc
   };
 }
 
-/** Compose reads it in the same way: what the environment has counts more. https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/ */
+/** What the environment has counts more. https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/ */
 async function withDotEnv(
   path: string,
   env: Environment,
-): Promise<{ readonly kind: 'env'; readonly env: Environment } | SourceProblem> {
+): Promise<{ readonly kind: 'env'; readonly env: Variables } | SourceProblem> {
+  const problem = (reason: SourceProblem['reason'], detail: string | null): SourceProblem => ({
+    kind: 'source',
+    option: 'env-file',
+    name: path,
+    reason,
+    detail,
+  });
   const read = await readTextFile(path, COMPOSE.envBytes);
   if (!read.ok) {
     if (read.reason === 'unreadable' && /^ENO(?:ENT|TDIR)/.test(read.detail)) return { kind: 'env', env };
-    const detail = cleanText(read.detail) || null;
-    return { kind: 'source', option: 'compose', name: path, reason: read.reason, detail };
+    return problem(read.reason, cleanText(read.detail) || null);
   }
-  const known: Record<string, string | undefined> = { ...env };
-  for (const [name, value] of Object.entries(parseEnv(read.text))) {
-    if (Object.hasOwn(env, name) || value === undefined) continue;
-    // What it is made of is not known: then nor is it.
-    const { text } = interpolate(value, known);
-    if (text !== null) known[name] = text;
-  }
-  return { kind: 'env', env: known };
+  const parsed = parseDotEnv(read.text, env);
+  return parsed.kind === 'fault'
+    ? problem('not-env', `line ${parsed.line}`)
+    : { kind: 'env', env: parsed.variables };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -13,6 +13,7 @@ import { runCli } from '../support/cli.ts';
 import { type HubStandin, startHub } from '../support/hub-standin.ts';
 import { type PushFault, type PushRegistry, startPushRegistry } from '../support/push-registry.ts';
 import { openSyncHome, type SyncHome } from '../support/sync-process.ts';
+import { tarOf } from '../support/tar.ts';
 
 /** `mirror-sync` from end to end, the destination in memory; real ones are in test/engines/sync.test.ts. Needs a build. */
 
@@ -446,6 +447,7 @@ describe.skipIf(process.platform === 'win32')('the state', () => {
       expect([end.exitCode, end.stderr]).toEqual([2, expect.stringMatching(/mine is not a state of/)]);
     }
     expect(readFileSync(state)).toEqual(Buffer.from(mine));
+    expect(existsSync(`${state}.lock`)).toBe(false);
   });
 
   it('cannot be a folder', async () => {
@@ -515,6 +517,26 @@ describe('--prune, where an input was read only in part, takes nothing away and 
 });
 
 describe('--prune', () => {
+  it.each([
+    ['TAG: 2\n', 0],
+    ['OTHER\nTAG=2\n', 0],
+    // Compose makes nothing of NONE and takes 1; where something is taken away that is too little to go by.
+    ['TAG=$NONE\n', 1],
+  ])('what %j names stays', async (dotEnv, exitCode) => {
+    const { hub, home, args, destination } = await open([small('library/app', 'x', '2')]);
+    hub.publish(small('library/app', 'y'), ['1']);
+    const file = await home.file(
+      'compose.yaml',
+      `services:\n  a: {image: "app:\${TAG:-1}"}\n  b: {image: app:1}\n`,
+    );
+    const all = [...args, '--no-mirrors', '--compose', file];
+    expect((await home.run([...args, '--no-mirrors', 'app:2'])).exitCode).toBe(0);
+    await home.file('.env', dotEnv);
+    const end = await home.run([...all, '--prune', '--yes']);
+    const { status } = await fetch(`${destination.url}/v2/library/app/manifests/2`, { method: 'HEAD' });
+    expect([end.exitCode, status, end.report?.pruned], end.stderr).toEqual([exitCode, 200, []]);
+  });
+
   it.each([
     [
       'no-tag-deletion',
@@ -708,20 +730,3 @@ function withLayer(image: Image, told: { readonly size?: number; readonly digest
 }
 
 const bytesOf = (text: string) => ({ bytes: Buffer.from(text), digest: digestOf(Buffer.from(text)) });
-
-function tarOf(files: readonly (readonly [path: string, text: string])[]): Buffer {
-  const blocks = files.flatMap(([path, text]) => {
-    const header = Buffer.alloc(512);
-    header.write(path, 0);
-    header.write('0000644\0', 100);
-    header.write(`${text.length.toString(8).padStart(11, '0')}\0`, 124);
-    header.write('        0', 148);
-    header.write('ustar\u000000', 257);
-    const sum = header.reduce((so, byte) => so + byte, 0);
-    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-    const content = Buffer.alloc(Math.ceil(text.length / 512) * 512);
-    content.write(text);
-    return [header, content];
-  });
-  return Buffer.concat([...blocks, Buffer.alloc(1024)]);
-}

@@ -84,9 +84,27 @@ it('of a proxy that the engine has it is', () => {
   expect(diagnose(told(text, { engine: engineOf({ proxies }) })).now).toBe('not-so');
 });
 
-it('of an engine on another machine nothing is called so, whatever this network does', () => {
-  const engine = { kind: 'foreign', install: 'remote', file: null, command: null } as const;
+const REMOTE = {
+  kind: 'foreign',
+  install: 'remote',
+  file: null,
+  command: null,
+  endpoint: 'tcp://garbage:2375',
+  variable: 'DOCKER_HOST',
+} as const;
+
+it('an engine on another machine that is not there is a wrong address', () => {
+  const engine = { ...REMOTE, how: { kind: 'name-not-found', servers: [] } } as const;
   const outside = { kind: 'not-seen', why: 'not-here' } as const;
+  expect(diagnose(seenOf({ engine, outside })).causes[0]).toMatchObject({
+    cause: { kind: 'wrong-endpoint', endpoint: 'tcp://garbage:2375', variable: 'DOCKER_HOST' },
+    certainty: 'proven',
+  });
+});
+
+it('of an engine on another machine nothing is called so, whatever this network does', () => {
+  const outside = { kind: 'not-seen', why: 'not-here' } as const;
+  const engine = { ...REMOTE, how: null };
   expect(diagnose(told(HUB_TIMEOUT, { engine, outside }))).toMatchObject({
     verdict: 'unknown',
     causes: [],
@@ -273,7 +291,10 @@ describe('the machine', () => {
   });
 
   it('a full disk', () => {
-    const machine = { ...seenOf().machine, disk: { root: '/d', freeBytes: 0, freeInodes: 9_999 } };
+    const machine = {
+      ...seenOf().machine,
+      disk: { root: '/d', readOnly: false, freeBytes: 0, freeInodes: 9_999 },
+    };
     expect(first(diagnose(seenOf({ machine })))).toEqual(['disk-full', 'proven']);
   });
 
@@ -287,7 +308,11 @@ describe('the machine', () => {
 
   it('a wrong clock, and a certificate that has run out', () => {
     const expired = (aheadMs: number): Seen['outside'] => {
-      const hosts = HUB.map((known) => ({ ...known, how: { kind: 'expired' } as const, aheadMs }));
+      const hosts = HUB.map((known) => ({
+        ...known,
+        how: { kind: 'expired', early: false } as const,
+        aheadMs,
+      }));
       return { kind: 'seen', value: { hosts, endpoints: [upstream(fails('tls-expired'))] } };
     };
     expect(first(diagnose(seenOf({ outside: expired(86_400_000) })))).toEqual(['clock-wrong', 'proven']);

@@ -160,16 +160,27 @@ describe('a registry without a login', () => {
     expect((await own.run(args)).report?.summary.copied).toBe(1);
   });
 
-  test('several platforms: 2.8 takes no index of which children are missing, and no more pulls are spent', async () => {
-    const [one, two] = [small('library/first'), small('library/second')];
-    const hub = await hubOf([one, two]);
-    const args = [`${plain.url}/several`, 'first', 'second', '--hub', hub.url, '--no-mirrors'];
+  test('several platforms: 2.8 takes no index of which children are missing, and of no other more than the index is taken', async () => {
+    const whole = buildImage({
+      repository: 'library/whole',
+      tag: 'latest',
+      format: 'docker',
+      platforms: [
+        { os: 'linux', architecture: 'amd64' },
+        { os: 'linux', architecture: 'arm64' },
+      ],
+      layers: [{ seed: 'whole', bytes: 2_000 }],
+    });
+    const hub = await hubOf([small('library/first'), small('library/second'), whole]);
+    const args = [`${plain.url}/several`, 'first', 'second', 'whole', '--hub', hub.url, '--no-mirrors'];
     const end = await (await home()).run([...args, '--platform', 'linux/amd64', '--platform', 'linux/arm64']);
     expect([end.exitCode, end.report?.images.map(({ code }) => code)], end.stderr).toEqual([
       1,
-      ['partial-index', 'partial-index'],
+      ['partial-index', 'partial-index', null],
     ]);
-    expect(hub.counts.pulls).toBe(3);
+    // The first one's index and two children, the second's index, all of the third.
+    expect(hub.counts.pulls).toBe(3 + 1 + 3);
+    expect(await digestAt(plain.url, 'several/library/whole', 'latest')).toBe(whole.index.digest);
     expect(await digestAt(plain.url, 'several/library/first', 'latest')).toBeNull();
   });
 

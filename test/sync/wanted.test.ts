@@ -45,6 +45,10 @@ it('a tag that is to be two digests is the first, and the other image is wanted 
     [['1'], null],
     [[], one],
   ]);
+  expect(told(image(one), image(null))).toEqual([
+    [[], one],
+    [['1'], null],
+  ]);
   expect(told(image(one), image(other))).toEqual([
     [['1'], one],
     [[], other],

@@ -71,3 +71,17 @@ it.each([
 ] as const)('%j speaks %s', (env, lang) => {
   expect(langFromEnvironment(env)).toBe(lang);
 });
+
+it("the program's own words about a file are Chinese in Chinese", () => {
+  const { source } = messagesFor('zh').frame.usage;
+  const details = [
+    'line 3',
+    'line 3: Flow map',
+    'no anchor is named x',
+    'nested too deeply',
+    'not a plain file',
+  ];
+  expect(
+    details.map((detail) => source('compose', 'c.yaml', 'not-compose', detail).split('：').at(-1)),
+  ).toEqual(['第 3 行。', 'Flow map。', '没有名为 x 的锚点。', '嵌套太深。', '不是普通文件。']);
+});

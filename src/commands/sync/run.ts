@@ -41,7 +41,7 @@ export async function sync(settings: SyncCommandSettings, run: CommandRun<'sync'
       privileges: 'keep',
       onEvent: () => {},
       onNote: (one) => noteSentences(one, messages, verbose).forEach(note),
-      onFound: (found) => note(foundSentence(found, settings, words)),
+      onFound: (found) => note(foundSentence(found, settings, messages)),
       meter,
       onSync: (event) => {
         progress.onSync(event);
@@ -132,7 +132,7 @@ function isTold({ outcome }: Extract<SyncEvent, { kind: 'image' }>, verbose: boo
 function foundSentence(
   found: SyncNote,
   { destination }: SyncCommandSettings,
-  sync: Messages['sync'],
+  { sync, frame }: Pick<Messages, 'sync' | 'frame'>,
 ): string {
   switch (found.kind) {
     case 'compose':
@@ -143,7 +143,11 @@ function foundSentence(
     case 'mirrors':
       return sync.note.mirrors(found.urls);
     case 'library-file':
-      return sync.note.libraryFile(found.item.name, found.item.reason, found.item.detail);
+      return sync.note.libraryFile(
+        found.item.name,
+        found.item.reason,
+        found.item.detail === null ? null : frame.note.systemError(found.item.detail),
+      );
     case 'prune-skipped':
       return sync.prune.skipped(found.why);
     default:

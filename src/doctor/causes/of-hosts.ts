@@ -1,5 +1,5 @@
 import type { Cause, Evidence, HostRole, How } from '../../words/doctor/cause.ts';
-import { type Case, type Explained, explained, saidBy } from '../explained.ts';
+import { type Case, type Explained, explained, restartOf, saidBy } from '../explained.ts';
 import { hasFailed } from '../replay.ts';
 import { type FailedEndpoint, type HostSeen, hasBlobs } from '../seen.ts';
 
@@ -11,6 +11,8 @@ export function ofHosts(on: Case): readonly Explained[] {
 function registry(on: Case): readonly Explained[] {
   const { upstream, replay, seen, told } = on;
   if (upstream === null || !hasFailed(upstream) || replay?.kind === 'pulls') return [];
+  // It answered, and well: what it has is no image.
+  if (upstream.outcome.reason === 'unsupported-type' && upstream.outcome.status === 200) return [];
   const isOther = seen.image.registry !== 'docker.io';
   const token = hostOf(on, 'token');
   const own = on.hosts.find(({ role }) => role === 'registry' || role === 'other') ?? null;
@@ -25,15 +27,24 @@ function registry(on: Case): readonly Explained[] {
     addressesOf(host),
     saidBy(on),
   ];
-  if (isOther && configured.length > 0) {
+  if (isOther && configured.length > 0 && !OWN_AFFAIR.has(how.kind)) {
     const cause = { kind: 'mirrors-not-for-registry', registry: seen.image.registry, how } as const;
     return [explained(cause, 'proven', evidence)];
   }
   const cause = causeOf(on, host, how);
   const isThere = told === null || told.host === null || told.host === host.host || on.mirrors.length > 0;
   const says = isThere ? null : ({ kind: 'says-nothing' } as const);
-  return [explained(cause, hasUnasked(on) ? 'likely' : 'proven', evidence, says)];
+  const isUnsure = hasUnasked(on) || (how.kind === 'untrusted' && !isTrustSeen(on));
+  return [explained(cause, isUnsure ? 'likely' : 'proven', evidence, says)];
 }
+
+/** Whom a puller trusts nobody knows who has not seen it, but for what it said itself. */
+function isTrustSeen({ seen: { engine }, told }: Case): boolean {
+  return engine.kind === 'engine' || told?.symptom.kind === 'unknown-authority';
+}
+
+/** What a registry of one's own is set up with; that it has no mirror is no news. */
+const OWN_AFFAIR: ReadonlySet<How['kind']> = new Set(['untrusted', 'plain-http', 'expired']);
 
 /** Mirrors that were passed by once, as the text says, and may serve the next pull: nobody asked them. */
 function hasUnasked({ seen: { node }, mirrors, told }: Case): boolean {
@@ -46,7 +57,7 @@ function behind({ hosts }: Case, { stage, host }: FailedEndpoint): HostSeen | nu
   const role = stage === 'token' ? 'token' : stage === 'config' ? 'blob' : null;
   const known = hosts.find((one) => one.host === host);
   if (role !== 'blob' || known !== undefined) return known?.role === role ? known : null;
-  return { host, role, addresses: [], how: null, proxy: null, aheadMs: null };
+  return { host, role, addresses: [], isDirect: false, how: null, proxy: null, aheadMs: null };
 }
 
 /** One kind a remedy. */
@@ -69,9 +80,9 @@ function causeOf(on: Case, { host, role }: HostSeen, how: How): Cause {
     case 'fake-ip':
       return { kind: 'fake-ip', host, how };
     case 'untrusted':
-      return { kind: 'tls-inspected', host, how };
+      return role === 'other' ? unknownCa(on, host, how) : inspected(on, host, how);
     case 'expired':
-      return { kind: 'certificate-expired', host };
+      return { kind: 'certificate-expired', host, early: how.early };
     case 'plain-http':
       return { kind: 'plain-http-registry', host };
     case 'rate-limited':
@@ -90,6 +101,18 @@ function causeOf(on: Case, { host, role }: HostSeen, how: How): Cause {
     default:
       return how satisfies never;
   }
+}
+
+function inspected(on: Case, host: string, how: How): Cause {
+  const isHere = on.seen.engine.kind === 'engine';
+  const store = isHere ? on.seen.machine.caStore : null;
+  return { kind: 'tls-inspected', host, how, store, restart: restartOf(on) };
+}
+
+/** The engine reads that folder anew for each pull. */
+function unknownCa({ seen: { engine } }: Case, host: string, how: How): Cause {
+  const folder = engine.kind === 'engine' ? engine.examined.certsDir : null;
+  return { kind: 'unknown-ca', host, how, folder: folder === null ? null : `${folder}/${host}` };
 }
 
 function hasLogin({ seen: { client } }: Case): boolean {
@@ -125,7 +148,7 @@ export function howOfOutcome({ code, status, stage, reason }: FailedEndpoint): H
     case 'tls-untrusted':
       return { kind: 'untrusted', issuer: null };
     case 'tls-expired':
-      return { kind: 'expired' };
+      return { kind: 'expired', early: null };
     case 'token-unreachable':
     case 'upstream-redirect':
       return { kind: 'silent' };

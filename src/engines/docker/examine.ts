@@ -34,6 +34,7 @@ export function examine(seen: Examined): Examination {
             ...hostsToml,
             takesOver: capabilitiesOf(engine.version).hostsToml && replacesMirrors(hostsToml.text),
           },
+    certsDir: install.certsDir,
     trust: Object.fromEntries(
       Object.entries(seen.environment).filter(([name, value]) => name === 'SSL_CERT_FILE' && value !== ''),
     ),

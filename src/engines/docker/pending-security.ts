@@ -1,7 +1,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import { valuesOfFlag } from './flags.ts';
 import type { RunsWith } from './pending.ts';
-import type { PendingRow } from './pending-rows.ts';
+import type { PendingRow } from './pending-row.ts';
 import { ipv4Block, isInsecureEntry, isOn, last } from './pending-values.ts';
 
 /** Settings that decide whom the engine trusts, what containers may do and where it can be reached. */

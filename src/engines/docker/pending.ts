@@ -1,7 +1,8 @@
 import { isRecord, parseJson } from '../../host/parse-json.ts';
 import type { DaemonJsonDocument } from './daemon-json/index.ts';
 import type { DockerdFlag } from './flags.ts';
-import { PENDING_ROWS, type PendingRow } from './pending-rows.ts';
+import type { PendingRow } from './pending-row.ts';
+import { PENDING_ROWS } from './pending-rows.ts';
 
 /** What a running engine shows of the settings that daemon.json also has: `GET /info`, and how it was started. */
 export interface RunsWith {

@@ -1,9 +1,10 @@
 import { isSettled } from '../../doctor/diagnose.ts';
 import { isElsewhere, pullerOf } from '../../doctor/explained.ts';
-import type { EngineSeen, Seen, Subject } from '../../doctor/seen.ts';
+import type { EngineSeen, Look, OutsideSeen, Seen, Subject } from '../../doctor/seen.ts';
 import type { Asker, NodeFile } from '../../engines/engine.ts';
 import { findNodeFile } from '../../engines/index.ts';
 import { formatPlatform, hostPlatform } from '../../registry/platform.ts';
+import type { How } from '../../words/doctor/cause.ts';
 import { lookAtClient } from './look-at-client.ts';
 import { lookAtEngine, shownEndpoint } from './look-at-engine.ts';
 import { lookAtMachine } from './look-at-machine.ts';
@@ -27,11 +28,17 @@ export async function examine(subject: Subject, host: ExamineHost): Promise<Seen
   try {
     const { seen, task } = await lookHere(subject, host);
     if (isSettled(seen) || signal.aborted) return seen;
-    // What is asked from here says nothing of the network there.
-    if (isElsewhere(seen)) return { ...seen, outside: { kind: 'not-seen', why: 'not-here' } };
+    if (isElsewhere(seen)) {
+      const way = taskOfWay(seen.engine, task);
+      isAsked = way !== null;
+      const sight =
+        way === null ? null : await asking.ask({ task: way, nameServers: seen.machine.nameServers });
+      return withWay(seen, sight);
+    }
     onAsking(task.endpoints.filter(({ isUpstream }) => !isUpstream).length);
     isAsked = true;
-    return { ...seen, outside: await asking.ask({ task, nameServers: seen.machine.nameServers }) };
+    const outside = await asking.ask({ task, nameServers: seen.machine.nameServers });
+    return { ...seen, outside: seen.machine.namesClosed ? withoutBlindLooks(outside) : outside };
   } finally {
     if (!isAsked) await asking.leave();
   }
@@ -68,6 +75,44 @@ async function lookHere(
   };
   return { seen, task };
 }
+
+/** A name that was not found by who may not read whom to ask is no fact about the name. */
+function withoutBlindLooks(outside: Look<OutsideSeen>): Look<OutsideSeen> {
+  if (outside.kind === 'not-seen') return outside;
+  const { hosts, endpoints } = outside.value;
+  const isBlind =
+    hosts.some(({ how }) => how !== null && OF_NAMES.has(how.kind)) ||
+    endpoints.some(({ outcome }) => outcome.kind === 'fails' && outcome.code === 'dns-failure');
+  return isBlind ? { kind: 'not-seen', why: 'names-closed' } : outside;
+}
+
+const OF_NAMES: ReadonlySet<How['kind']> = new Set(['name-not-found', 'names-silent', 'names-broken']);
+
+/** Whether anybody is there at all; null: only the docker command goes there (ssh). */
+function taskOfWay(engine: EngineSeen, task: OutsideTask): OutsideTask | null {
+  if (engine.kind !== 'foreign' || !engine.endpoint.startsWith('tcp://')) return null;
+  const { hostname: host, port } = new URL(engine.endpoint);
+  return { ...task, env: {}, hosts: [{ host, role: 'other', port: Number(port) }], endpoints: [] };
+}
+
+/** What is asked from here says nothing of the network there, but of the way. A connection is enough: what is spoken there is its own affair. */
+function withWay(seen: Seen, sight: Look<OutsideSeen> | null): Seen {
+  const how = sight?.kind === 'seen' ? (sight.value.hosts[0]?.how ?? null) : null;
+  const { engine } = seen;
+  const outside = { kind: 'not-seen', why: 'not-here' } as const;
+  if (engine.kind !== 'foreign' || how === null || !NOBODY_THERE.has(how.kind)) return { ...seen, outside };
+  return { ...seen, outside, engine: { ...engine, how } };
+}
+
+const NOBODY_THERE: ReadonlySet<How['kind']> = new Set([
+  'name-not-found',
+  'names-silent',
+  'names-broken',
+  'refused',
+  'connect-timeout',
+  'no-route',
+  'fake-ip',
+]);
 
 const OTHER: EngineSeen = { kind: 'other' };
 

@@ -45,6 +45,9 @@ function absent(absence: { readonly kind: string }, { env }: Asker): EngineSeen 
         install: field('install') ?? '',
         file: field('file'),
         command: field('command'),
+        endpoint: shownEndpoint(endpoint ?? ''),
+        variable: variableOf(env),
+        how: null,
       };
     case 'unreachable': {
       const code = field('code');

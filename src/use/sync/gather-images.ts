@@ -81,7 +81,7 @@ export async function gatherImages(
 function unreadOf({ file, unset, unread }: ComposeNote): readonly UnreadItem[] {
   const item = (name: string, reason: UnreadItem['reason']): UnreadItem => ({
     source: file,
-    name: cleanText(name),
+    name,
     reason,
     detail: null,
   });

@@ -54,6 +54,9 @@ export async function peekState(path: string, destination: Destination): Promise
 export async function openState(path: string, destination: Destination): Promise<OpenedState> {
   let release: (() => Promise<void>) | null = null;
   try {
+    // Beside what is refused nothing is left, a lock neither.
+    const before = await readStateOf(destination, path);
+    if (before.kind !== 'peeked') return before;
     await makeOutputFolder(dirname(resolve(path)), 'owner');
     const real = await placeOfJournal(path);
     const place = lockBeside(real);

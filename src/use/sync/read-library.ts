@@ -5,7 +5,7 @@ import { readFileState } from '../../host/file-state.ts';
 import { listFolder } from '../../host/list-folder.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import { filesInTar, isWholeLibraryFile, SYNC, type UnreadItem } from '../../sync/index.ts';
+import { beginsAsTar, filesInTar, isWholeLibraryFile, SYNC, type UnreadItem } from '../../sync/index.ts';
 import { type FetchSource, isUrl, shownName } from '../read-source.ts';
 import type { SourceProblem } from '../survey-problem.ts';
 
@@ -43,7 +43,8 @@ export async function readLibrary(name: string, fetch: FetchSource): Promise<Rea
   if (isUrl(name)) {
     const fetched = await fetch(new URL(name));
     if (fetched.kind === 'not-fetched') return problem(fetched.reason, fetched.detail);
-    return (await ofArchive(fetched.bytes, name)) ?? problem('not-an-archive', null);
+    const read = await ofArchive(fetched.bytes, name);
+    return typeof read === 'string' ? problem(read, null) : read;
   }
   const folder = await ofFolder(name);
   if (folder !== null) return folder;
@@ -51,7 +52,8 @@ export async function readLibrary(name: string, fetch: FetchSource): Promise<Rea
   if (state.kind === 'absent') return problem('unreadable', 'ENOENT');
   if (state.kind === 'file-failure')
     return state.code === 'too-large' ? problem('too-large', null) : problem('not-an-archive', null);
-  return (await ofArchive(state.bytes, name)) ?? problem('not-an-archive', null);
+  const read = await ofArchive(state.bytes, name);
+  return typeof read === 'string' ? problem(read, null) : read;
 }
 
 /** A checkout, or the folder `library` of one. */
@@ -77,13 +79,15 @@ async function ofFolder(name: string): Promise<ReadLibrary | null> {
   return null;
 }
 
-/** null: it is not one, or has no library. */
-async function ofArchive(bytes: Uint8Array, name: string): Promise<ReadLibrary | null> {
+type NoArchive = 'not-an-archive' | 'damaged-archive' | 'too-large';
+
+async function ofArchive(bytes: Uint8Array, name: string): Promise<ReadLibrary | NoArchive> {
   const tar = isGzip(bytes) ? await unpacked(bytes) : bytes;
-  if (tar === null) return null;
+  if (typeof tar === 'string') return tar;
   const nameIn = (path: string): string => LIBRARY_PATH.exec(path)?.[1] ?? '';
   const found = filesInTar(tar, (path) => isImageName(nameIn(path)), SYNC.libraryFileBytes);
-  if (found === null || found.length === 0) return null;
+  if (found === null) return beginsAsTar(tar) ? 'damaged-archive' : 'not-an-archive';
+  if (found.length === 0) return 'not-an-archive';
   const tried = found.map(({ path, text }) => ({
     path: nameIn(path),
     text,
@@ -104,11 +108,12 @@ function libraryOf(tried: readonly TriedFile[], name: string): ReadLibrary {
   return { kind: 'library', files, unread };
 }
 
-async function unpacked(bytes: Uint8Array): Promise<Uint8Array | null> {
+async function unpacked(bytes: Uint8Array): Promise<Uint8Array | NoArchive> {
   try {
     return await promisify(gunzip)(bytes, { maxOutputLength: SYNC.libraryBytes });
-  } catch {
-    return null;
+  } catch (error) {
+    const isTooLarge = error instanceof RangeError;
+    return isTooLarge ? 'too-large' : 'damaged-archive';
   }
 }
 

@@ -159,6 +159,8 @@ function subject(option: SourceOption, name: string): string {
       return `The report ${what}`;
     case 'compose':
       return `The compose file ${what}`;
+    case 'env-file':
+      return `The file of variables ${what}`;
     case 'ca':
       return `The CA file ${what}`;
     case 'images':
@@ -190,8 +192,12 @@ function sourceReason(reason: SourceReason): string {
       return 'is not text in UTF-8';
     case 'not-an-archive':
       return 'is neither a folder nor a .tar or .tar.gz archive with a folder library/ in it';
+    case 'damaged-archive':
+      return 'is an archive that is damaged, or was cut off on its way';
     case 'not-compose':
       return 'is not a compose file in YAML or JSON';
+    case 'not-env':
+      return 'is not a file of variables that Docker Compose reads';
     case 'not-a-config':
       return 'is not a file of logins in JSON, as docker login writes it';
     case 'not-a-report':

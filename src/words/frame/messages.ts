@@ -30,7 +30,7 @@ export type ProbeOption =
 /** What every command takes. */
 export type CommonOption = 'lang' | 'color' | 'noColor' | 'quiet' | 'verbose' | 'version' | 'help';
 
-/** Options that name something to be read, without their dashes. */
+/** Options that name something to be read, without their dashes; `env-file`: the file `.env` beside a compose file. */
 export type SourceOption =
   | 'list'
   | 'reference'
@@ -38,6 +38,7 @@ export type SourceOption =
   | 'ca'
   | 'from'
   | 'compose'
+  | 'env-file'
   | 'images'
   | 'library'
   | 'auth-file';
@@ -51,8 +52,10 @@ export type SourceReason =
   | 'not-utf8'
   | 'not-a-report'
   | 'not-an-archive'
+  | 'damaged-archive'
   | 'not-a-config'
   | 'not-compose'
+  | 'not-env'
   | 'newer-schema'
   | 'dated-ahead'
   | 'too-old'

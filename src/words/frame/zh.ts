@@ -66,7 +66,7 @@ export const frameZh: FrameMessages = {
         ? `不支持代理 ${shown}${from(variable)} 的类型，只支持 http、https 和 socks5。`
         : `代理“${shown}”${from(variable)}不是有效的 URL。`,
     source: (option, name, reason, detail) =>
-      `${subject(option, name)}${sourceReason(reason)}${detail === null ? '' : `：${systemError(detail)}`}。${isReport(option) && reason === 'unreadable' ? '可用 “mirror-check -f json -o 文件” 写出一份。' : ''}`,
+      `${subject(option, name)}${sourceReason(reason)}${detail === null ? '' : `：${sourceDetail(detail)}`}。${isReport(option) && reason === 'unreadable' ? '可用 “mirror-check -f json -o 文件” 写出一份。' : ''}`,
     trust: (variable, path, reason, detail) =>
       `${variable} 指定的 ${path} ${sourceReason(reason)}${detail === null ? '' : `（${systemError(detail)}）`}。请将 ${variable} 设为存放 PEM 证书的普通文件，或取消该变量。`,
     demo: (code) =>
@@ -155,6 +155,8 @@ function subject(option: SourceOption, name: string): string {
       return `报告${what}`;
     case 'compose':
       return `Compose 文件${what}`;
+    case 'env-file':
+      return `变量文件${what}`;
     case 'ca':
       return `CA 文件${what}`;
     case 'images':
@@ -186,8 +188,12 @@ function sourceReason(reason: SourceReason): string {
       return '不是 UTF-8 文本';
     case 'not-an-archive':
       return '既不是文件夹，也不是含有 library/ 文件夹的 .tar 或 .tar.gz 归档';
+    case 'damaged-archive':
+      return '是已损坏或不完整的归档';
     case 'not-compose':
       return '不是 YAML 或 JSON 格式的 Compose 文件';
+    case 'not-env':
+      return '不是 Docker Compose 能读取的变量文件';
     case 'not-a-config':
       return '不是 docker login 写出的那种 JSON 登录信息文件';
     case 'not-a-report':
@@ -209,6 +215,14 @@ function sourceReason(reason: SourceReason): string {
   }
 }
 
+/** The program's own words come in English; a parser's stay so. */
+function sourceDetail(detail: string): string {
+  const [, line, words] = /^line (\d+)(?:: (.*))?$/s.exec(detail) ?? [];
+  if (line !== undefined) return `第 ${line} 行${words === undefined ? '' : `：${words}`}`;
+  const [, anchor] = /^no anchor is named (.*)$/s.exec(detail) ?? [];
+  return anchor === undefined ? systemError(detail) : `没有名为 ${anchor} 的锚点`;
+}
+
 function systemError(code: string): string {
   return SYSTEM_ERRORS.get(code) ?? code;
 }
@@ -226,6 +240,8 @@ const WANTED: Readonly<Record<WantedType, string>> = {
 };
 
 const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
+  ['nested too deeply', '嵌套太深'],
+  ['not a plain file', '不是普通文件'],
   ['EACCES', '权限不足'],
   ['EPERM', '操作不被允许'],
   ['ENOENT', '没有这个文件或目录'],

@@ -4,7 +4,7 @@
 set -eu
 folder=$1
 
-mkdir -p "$folder/etc-docker" "$folder/run" "$folder/log" "$folder/lib" /var/lib/docker /etc/docker
+mkdir -p "$folder/etc-docker" "$folder/etc-default" "$folder/run" "$folder/log" "$folder/lib" /var/lib/docker /etc/docker
 cat >"$folder/default" <<'END'
 DOCKER_OPTS="--iptables=false --ip6tables=false --ip-forward=false --bridge=none"
 # The script raises limits, and a container that may not do so would end it (set -e). dash takes a function before a builtin.
@@ -17,6 +17,9 @@ mount --bind "$folder/etc-docker" /etc/docker
 mount --bind "$folder/run" /run
 mount --bind "$folder/log" /var/log
 mount --bind "$folder/lib" /var/lib/docker
+# A folder of its own, since a run leaves things beside its files; and in it a file that is mounted, which can only be written in place.
+: >"$folder/etc-default/docker"
+mount --bind "$folder/etc-default" /etc/default
 mount --bind "$folder/default" /etc/default/docker
 mount --bind "$folder/fstab" /etc/fstab
 

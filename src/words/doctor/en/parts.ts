@@ -85,11 +85,12 @@ export function minutes(count: number): string {
   return `${count} ${count === 1 ? 'minute' : 'minutes'}`;
 }
 
-/** What a restart takes. */
-export function stopped({ stops }: RestartCost): string {
+/** What a restart takes, behind another sentence; of an engine that nobody saw nothing is said. */
+export function stopped({ command, stops }: RestartCost): string {
+  if (command === null) return '';
   return stops === 0
-    ? 'No running container stops.'
-    : `${stops} running ${stops === 1 ? 'container stops' : 'containers stop'}, and only those with a restart policy come back.`;
+    ? ' No running container stops.'
+    : ` ${stops} running ${stops === 1 ? 'container stops' : 'containers stop'}, and only those with a restart policy come back.`;
 }
 
 export function mebibytes(bytes: number): string {

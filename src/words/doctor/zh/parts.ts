@@ -81,7 +81,8 @@ export function proxyDidZh(did: ProxyTrouble['did'] | 'socks', status: number | 
 }
 
 /** 重启的代价。 */
-export function stopped({ stops }: RestartCost): string {
+export function stopped({ command, stops }: RestartCost): string {
+  if (command === null) return '';
   return stops === 0
     ? '不会有正在运行的容器停止。'
     : `${stops} 个正在运行的容器会停止，只有设置了重启策略的会恢复。`;

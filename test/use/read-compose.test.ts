@@ -1,0 +1,46 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { imagesOfCompose } from '../../src/use/compose.ts';
+import { type ReadCompose, readCompose } from '../../src/use/read-compose.ts';
+import { nothingFetched } from '../../src/use/read-source.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'compose-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function read(image: string, dotEnv: string | Uint8Array): Promise<ReadCompose> {
+  await writeFile(join(folder, 'compose.yaml'), JSON.stringify({ services: { a: { image } } }));
+  await writeFile(join(folder, '.env'), dotEnv);
+  return readCompose(join(folder, 'compose.yaml'), { SET: '1' }, { stdin: none(), fetch: nothingFetched });
+}
+
+async function* none(): AsyncGenerator<Uint8Array> {}
+
+it('the environment counts more than the file, the file more than a default', async () => {
+  const end = await read(`app:\${SET}-\${TAG:-3}`, 'SET=9\nTAG: 2\n');
+  expect(end).toMatchObject({ kind: 'images', images: [{ text: 'app:1-2' }], unset: [] });
+});
+
+it('what is made of nothing takes no default', async () => {
+  const end = await read(`app:\${TAG:-3}`, 'TAG=$NONE\n');
+  expect(end).toMatchObject({ kind: 'images', images: [], unset: ['TAG'] });
+});
+
+it.each([
+  ['A=1\nTAG 2 = 3\n', 'not-env', 'line 2'],
+  [Uint8Array.of(0x41, 0x3d, 0xff), 'not-utf8', null],
+])('a file .env that is not one is told, and not the compose file', async (text, reason, detail) => {
+  const name = join(folder, '.env');
+  expect(await read('app', text)).toEqual({ kind: 'source', option: 'env-file', name, reason, detail });
+});
+
+it('an expression over several lines is told in one', async () => {
+  await writeFile(join(folder, 'compose.yaml'), 'services: {a: {image: "app:$' + '{A\\n\\x1b[31mB"}}\n');
+  const sources = { stdin: none(), fetch: nothingFetched };
+  const { notes } = await imagesOfCompose([join(folder, 'compose.yaml')], 'docker.io', {}, sources);
+  expect(notes.map(({ unread }) => unread)).toEqual([['image: app:$' + '{A B']]);
+});
