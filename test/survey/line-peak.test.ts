@@ -16,10 +16,13 @@ describe('createLinePeak', () => {
 
   it('does not take for speed what waited for a lost segment and came all at once', () => {
     const peak = createLinePeak(500);
-    for (let ms = 10; ms <= 1_000; ms += 10) peak.saw(LINE * 5, ms - 10, ms);
-    // One of two is silent for 400 ms; the other goes on beside it.
-    for (let ms = 1_010; ms <= 1_400; ms += 10) peak.saw(LINE * 5, ms - 10, ms);
-    peak.saw(LINE * 0.5 * 400, 1_000, 1_400);
+    for (let ms = 10; ms <= 1_000; ms += 10) {
+      peak.saw(LINE * 5, ms - 10, ms);
+      peak.saw(LINE * 5, ms - 10, ms);
+    }
+    // One of the two is silent for 800 ms; the other goes on beside it.
+    for (let ms = 1_010; ms <= 1_800; ms += 10) peak.saw(LINE * 5, ms - 10, ms);
+    peak.saw(LINE * 0.5 * 800, 1_000, 1_800);
     expect(peak.bytesPerMs()).toBeLessThan(LINE * 1.05);
   });
 
