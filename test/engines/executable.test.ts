@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -75,6 +75,15 @@ describe.skipIf(!existsSync(BUILT))('the single executable', () => {
     machine.runWith({ MIRROR_CHECK_BIN: '/opt/bin' }, 'sh', '/opt/dist/install.sh', ...args);
   const run = (name: string, ...args: readonly string[]): Promise<Execution> =>
     machine.run(`/opt/bin/${name}`, ...args);
+
+  test('is as large as the documentation says', async () => {
+    const told = await readFile(fileURLToPath(new URL('../../docs/install.md', import.meta.url)), 'utf8');
+    const sizes = await Promise.all(
+      [join(machine.root, 'opt/bin/mirror-check'), BUILT].map(async (path) => (await stat(path)).size),
+    );
+    const [program, download] = sizes.map((bytes) => Math.round(bytes / 1e6));
+    expect(told).toContain(`One program of ${program} MB (${download} MB to download)`);
+  });
 
   test('is each command by its name, where there is no node', async () => {
     expect((await machine.run('node', '--version')).code).not.toBe(0);
