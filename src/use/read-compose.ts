@@ -1,8 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errnoOf } from '../host/file-failure.ts';
 import { readTextFile } from '../host/read-text.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import { type ComposeImages, composeImages } from './compose-images.ts';
-import { parseDotEnv } from './dot-env.ts';
+import { type DotEnv, parseDotEnv } from './dot-env.ts';
 import type { Variables } from './interpolate.ts';
 import { COMPOSE } from './limits.ts';
 import { isUrl, readSource, type Sources, shownName } from './read-source.ts';
@@ -12,14 +14,20 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export type ReadCompose = ({ readonly kind: 'images' } & Omit<ComposeImages, 'fault'>) | SourceProblem;
 
-/** The images of one compose file, or of `-`. A variable is what the environment says, else the file `.env` beside it, of standard input that of the working directory. */
+/**
+ * The images of one compose file, or of `-`. A variable is what the environment says, else the file `.env` beside it (of standard input that of the working directory), or
+ * those of COMPOSE_ENV_FILES. https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/
+ */
 export async function readCompose(name: string, env: Environment, sources: Sources): Promise<ReadCompose> {
   const read = await readSource(name, 'compose', sources);
   if (read.kind === 'source') return read;
-  const dotEnv = isUrl(name) ? null : join(name === '-' ? '.' : dirname(name), '.env');
-  const values = dotEnv === null ? { kind: 'env' as const, env } : await withDotEnv(dotEnv, env);
-  if (values.kind === 'source') return values;
-  const { fault, ...found } = composeImages(read.text, values.env);
+  let variables: Variables = {};
+  for (const file of await envFiles(name, env)) {
+    const next = await readEnvFile(file, env, variables);
+    if (next.kind === 'source') return next;
+    variables = next.variables;
+  }
+  const { fault, ...found } = composeImages(read.text, { ...variables, ...env });
   if (fault === null) return { kind: 'images', ...found };
   return {
     kind: 'source',
@@ -30,11 +38,25 @@ export async function readCompose(name: string, env: Environment, sources: Sourc
   };
 }
 
-/** What the environment has counts more. https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/ */
-async function withDotEnv(
+/** As compose chooses them (`WithEnvFiles` in https://github.com/compose-spec/compose-go): what is named has to be there, and a folder `.env` is somebody's Python. */
+async function envFiles(name: string, env: Environment): Promise<readonly string[]> {
+  const named = env['COMPOSE_ENV_FILES'] ?? '';
+  if (named !== '') return named.split(',');
+  if (isUrl(name) || /^(?:1|t|true)$/i.test(env['COMPOSE_DISABLE_ENV_FILE'] ?? '')) return [];
+  const beside = join(name === '-' ? '.' : dirname(name), '.env');
+  const isFolder = await stat(beside).then(
+    (found) => found.isDirectory(),
+    (error: unknown) => /^ENO(?:ENT|TDIR)$/.test(errnoOf(error) ?? ''),
+  );
+  return isFolder ? [] : [beside];
+}
+
+/** `before`: what the files before it say. */
+async function readEnvFile(
   path: string,
   env: Environment,
-): Promise<{ readonly kind: 'env'; readonly env: Variables } | SourceProblem> {
+  before: Variables,
+): Promise<Extract<DotEnv, { kind: 'variables' }> | SourceProblem> {
   const problem = (reason: SourceProblem['reason'], detail: string | null): SourceProblem => ({
     kind: 'source',
     option: 'env-file',
@@ -43,12 +65,7 @@ async function withDotEnv(
     detail,
   });
   const read = await readTextFile(path, COMPOSE.envBytes);
-  if (!read.ok) {
-    if (read.reason === 'unreadable' && /^ENO(?:ENT|TDIR)/.test(read.detail)) return { kind: 'env', env };
-    return problem(read.reason, cleanText(read.detail) || null);
-  }
-  const parsed = parseDotEnv(read.text, env);
-  return parsed.kind === 'fault'
-    ? problem('not-env', `line ${parsed.line}`)
-    : { kind: 'env', env: parsed.variables };
+  if (!read.ok) return problem(read.reason, cleanText(read.detail) || null);
+  const parsed = parseDotEnv(read.text, env, before);
+  return parsed.kind === 'fault' ? problem('not-env', `line ${parsed.line}`) : parsed;
 }
