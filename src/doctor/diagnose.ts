@@ -143,7 +143,7 @@ function ruledOut(on: Case, all: readonly Explained[]): readonly RuledOut[] {
   const list: readonly (readonly [RuledOut, boolean])[] = [
     ['engine', examined !== null],
     ['file', examined !== null && none('file-broken', 'file-refused', 'file-not-in-force', 'wrong-file')],
-    ['disk', machine.disk !== null && none('disk-full')],
+    ['disk', machine.disk !== null && none('disk-full', 'read-only')],
     ['client-config', client.kind === 'seen' && none('helper-missing', 'client-config-broken')],
     ['clock', clocks && none('clock-wrong')],
     ['proxy', examined?.proxies?.https != null && hosts.length > 0 && none('proxy-fails')],
@@ -218,6 +218,8 @@ const SO: Readonly<Partial<Record<SymptomKind, readonly CauseKind[]>>> = {
   'no-permission': ['no-permission'],
   'no-daemon': ['engine-down', 'wrong-endpoint', 'no-engine'],
   'disk-full': ['disk-full'],
+  'read-only': ['read-only'],
+  unpack: ['unpack-fails'],
 };
 
 /** What a storage answers shows with a blob's own address alone. */
@@ -241,6 +243,7 @@ function wasLookedAt({ told, seen }: Case): boolean {
     case 'daemon-config':
       return seen.engine.kind === 'engine';
     case 'disk-full':
+    case 'read-only':
       return seen.machine.disk !== null;
     default:
       return seen.client.kind === 'seen';

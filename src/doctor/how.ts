@@ -29,7 +29,7 @@ export function howOf(sight: HostSight, nameServers: readonly string[]): How | n
     case 'tls-untrusted':
       return { kind: 'untrusted', issuer };
     case 'tls-expired':
-      return { kind: 'expired' };
+      return { kind: 'expired', early: isEarly(failure.detail) };
     default:
       return tlsHow(failure.detail ?? '', other);
   }
@@ -51,7 +51,7 @@ export function howOfExchange({ code, detail, fakeIp }: FailedExchange, nameServ
     case 'tls-untrusted':
       return { kind: 'untrusted', issuer: null };
     case 'tls-expired':
-      return { kind: 'expired' };
+      return { kind: 'expired', early: isEarly(detail) };
     case 'tls-failure':
       return tlsHow(detail ?? '', null);
     case 'response-timeout':
@@ -75,6 +75,12 @@ function tlsHow(detail: string, other: boolean | null): How {
   // OpenSSL's words for an answer in plain HTTP.
   if (/HTTP_REQUEST|WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG/i.test(detail)) return { kind: 'plain-http' };
   return { kind: 'tls-failure' };
+}
+
+/** OpenSSL's words for the two ends of a certificate's time. */
+function isEarly(detail: string | null): boolean | null {
+  if (detail === null) return null;
+  return detail.includes('CERT_NOT_YET_VALID') ? true : detail.includes('CERT_HAS_EXPIRED') ? false : null;
 }
 
 function namesIn(detail: string | null): string {

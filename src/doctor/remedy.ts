@@ -73,6 +73,10 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
       const options = proxyOptions(cause);
       return options === null ? null : `${apply} --no-probe ${options}`;
     }
+    case 'proxy-passed-by':
+      return cause.why === 'http-alone'
+        ? `${apply} --no-probe --https-proxy ${shellWord(cause.proxy)}`
+        : null;
     case 'shell-proxy-only':
       return `${apply} --no-probe --https-proxy "$${cause.variable}"`;
     case 'names-fail':
@@ -104,6 +108,9 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
       return readCommand(cause, sudo);
     case 'mirror-stops-pull':
       return cause.restart === null || mirrors === null ? mirrors : `${mirrors} --activate restart`;
+    case 'not-an-image':
+    case 'unpack-fails':
+    case 'read-only':
     case 'restricted-by-administrator':
     case 'image-too-old':
     case 'image-not-found':

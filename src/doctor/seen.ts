@@ -27,7 +27,8 @@ export type Subject =
   | {
       readonly kind: 'bad-image';
       readonly text: string;
-      readonly problem: ReferenceProblem;
+      /** `marks`: of another width, or invisible. */
+      readonly problem: ReferenceProblem | { readonly kind: 'marks' };
       readonly better: string | null;
     }
   | { readonly kind: 'text'; readonly told: Told | Untold };
@@ -76,9 +77,10 @@ export type EngineSeen =
   | { readonly kind: 'unseen'; readonly reason: string };
 
 export interface MachineSeen {
-  /** Where images lie; null: not known, or not to be seen. */
+  /** Where images lie, are unpacked or are downloaded to: the worst of them; null: not known, or not to be seen. */
   readonly disk: {
     readonly root: string;
+    readonly readOnly: boolean;
     readonly freeBytes: number;
     readonly freeInodes: number | null;
   } | null;
@@ -132,6 +134,8 @@ export interface HostSeen {
   readonly host: string;
   readonly role: HostRole;
   readonly addresses: readonly string[];
+  /** It was asked without a proxy. */
+  readonly isDirect: boolean;
   /** null: it answers. */
   readonly how: How | null;
   /** What the proxy did in its place; null: there is none, or it let us through. */

@@ -1,4 +1,3 @@
-import { BODY_LIMITS } from '../limits.ts';
 import { ACCEPT_MANIFEST } from '../registry/media-types.ts';
 import type { Exchange } from '../registry/transport/types.ts';
 import { askSize } from './ask-size.ts';
@@ -8,8 +7,11 @@ import type { MirrorClient } from './mirror-client.ts';
 import { PartWriter } from './part-writer.ts';
 import { type Part, Pieces } from './pieces.ts';
 import type { Ongoing } from './schedule.ts';
+import { SizeClaims } from './size-claims.ts';
 import type { Reception } from './spool/spool.ts';
+import { Tries } from './tries.ts';
 import type { Trouble, Want } from './types.ts';
+import { plain, type Verdict, verdictOn } from './verdict.ts';
 
 /** What became of a part, for the memory of its mirror. */
 export interface PartReport {
@@ -19,12 +21,6 @@ export interface PartReport {
   readonly bytes: number;
   /** From the first byte to the last. */
   readonly ms: number;
-}
-
-/** A size of the whole, as a mirror told it. */
-export interface SizeClaim {
-  readonly source: string;
-  readonly size: number;
 }
 
 export interface AttemptHost {
@@ -38,6 +34,8 @@ export interface AttemptHost {
   readonly onPart: (report: PartReport) => void;
   /** Is there another one in good standing that has not been tried for it? */
   readonly hasOther: (attempt: Attempt, source: string) => boolean;
+  /** It goes on, but is not trusted to end well: others may be asked beside it. Told once. */
+  readonly onDoubt: (attempt: Attempt) => void;
   /** Something ended: connections may be given out anew. */
   readonly onChange: () => void;
   /** Writes to the spool; rejects when there is no room however much is let go of. */
@@ -49,12 +47,15 @@ export type AttemptEnd =
   /** Nobody is left to be asked. */
   | { readonly kind: 'nobody' }
   | { readonly kind: 'disk'; readonly error: unknown }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'stopped' }
+  /** It was proven by others first. */
+  | { readonly kind: 'passed' };
 
 interface Running {
   readonly part: Part;
   readonly stop: AbortController;
   readonly writer: PartWriter;
+  readonly sentMs: number;
   lastByteMs: number;
   firstByteMs: number | null;
   /** Since when, and from which byte on, its pace is looked at; null: nothing came yet. */
@@ -67,13 +68,11 @@ interface Running {
 export class Attempt implements Ongoing {
   readonly pieces: Pieces;
   readonly inParts: boolean;
-  readonly unfit: Set<string>;
+  readonly tries: Tries;
   readonly rangeless: Set<string>;
-  readonly troubles: Map<string, Trouble> = new Map();
   /** Who gave bytes, but so few that others went on in its place. */
   readonly laggards: Set<string> = new Set();
-  /** Nobody is believed: which of several is right shows when the bytes are proven. */
-  readonly claims: SizeClaim[] = [];
+  readonly claims: SizeClaims;
   readonly end: Promise<AttemptEnd>;
   readonly reception: Reception;
 
@@ -81,9 +80,9 @@ export class Attempt implements Ongoing {
   readonly #host: AttemptHost;
   readonly #running = new Map<Part, Running>();
   readonly #givenUp: Promise<void>[] = [];
-  readonly #tries = new Map<string, number>();
   #finish: (end: AttemptEnd) => void = () => {};
   #isOver = false;
+  #isDoubted = false;
   readonly #sinceMs: number;
 
   /** `unfit`: who is not asked. Bytes of nothing are nobody's to give: an empty answer is wrong. */
@@ -95,16 +94,22 @@ export class Attempt implements Ongoing {
     host: AttemptHost,
   ) {
     this.#want = want;
-    this.unfit = new Set(unfit);
+    this.tries = new Tries(want.kind, unfit, host.limits);
     this.#host = host;
     this.#sinceMs = host.now();
     this.rangeless = host.rangeless;
     this.reception = reception;
     this.inParts = inParts && want.kind === 'blob';
     this.pieces = new Pieces(want.size);
+    this.claims = new SizeClaims(want.kind, this.pieces, host.limits);
     this.end = new Promise((resolve) => {
       this.#finish = resolve;
     });
+  }
+
+  /** Who gave bytes of it, or told the size that it goes by. */
+  get askedOf(): readonly string[] {
+    return [...this.pieces.received.map(({ source }) => source), ...this.claims.tellers];
   }
 
   get isAhead(): boolean {
@@ -119,14 +124,8 @@ export class Attempt implements Ongoing {
     return this.#isOver;
   }
 
-  /** Mirrors tell sizes other than the one that it goes by. */
-  get isDisputed(): boolean {
-    return this.claims.some(({ size }) => size !== this.pieces.size);
-  }
-
-  /** A mirror told the size that it goes by. */
-  get isConfirmed(): boolean {
-    return this.claims.some(({ size }) => size === this.pieces.size);
+  get unfit(): ReadonlySet<string> {
+    return this.tries.unfit;
   }
 
   /** Sends the parts that were begun in `pieces` and are not on the wire yet. */
@@ -157,6 +156,10 @@ export class Attempt implements Ongoing {
   tick(): boolean {
     const now = this.#host.now();
     let changed = false;
+    if (!this.#isDoubted && !this.#isOver && this.#isDoubtful(now)) {
+      this.#isDoubted = true;
+      this.#host.onDoubt(this);
+    }
     for (const running of this.#running.values()) {
       const { part, writer, lastByteMs, firstByteMs } = running;
       if (firstByteMs !== null && now - firstByteMs >= 4 * this.#host.limits.tickMs)
@@ -171,6 +174,18 @@ export class Attempt implements Ongoing {
       changed = true;
     }
     return changed;
+  }
+
+  /** Nobody told its size beforehand, and so a mirror could have it read for ever. */
+  #isDoubtful(now: number): boolean {
+    const { patienceMs, rivalMs, manifestCrawlBytes } = this.#host.limits;
+    const age = now - this.#sinceMs;
+    if (this.#want.size !== null) return false;
+    if (this.claims.areDisputed) return age >= patienceMs;
+    // Of who sends a manifest more slowly another one is asked anyway.
+    const isLong =
+      this.#want.kind === 'manifest' ? this.pieces.receivedBytes >= manifestCrawlBytes : this.claims.areOfOne;
+    return isLong && age >= rivalMs;
   }
 
   /** A byte now and then is no silence, and brings nothing. */
@@ -192,12 +207,17 @@ export class Attempt implements Ongoing {
 
   /** Nobody can be asked: is there still somebody to wait for? */
   giveUpIfAlone(): void {
-    const isWaiting = [...this.#running.keys()].some(({ doubted }) => !doubted || !this.isDisputed);
+    const isWaiting = [...this.#running.keys()].some(({ doubted }) => !doubted || !this.claims.areDisputed);
     if (!isWaiting) this.#over({ kind: 'nobody' });
   }
 
   stop(): void {
     this.#over({ kind: 'stopped' });
+  }
+
+  /** Others have proven it. */
+  pass(): void {
+    this.#over({ kind: 'passed' });
   }
 
   async #send(part: Part): Promise<void> {
@@ -207,6 +227,7 @@ export class Attempt implements Ongoing {
       part,
       stop: new AbortController(),
       writer: new PartWriter(part.from, (at, chunks) => this.#write(at, chunks), limits),
+      sentMs: now(),
       lastByteMs: now(),
       firstByteMs: null,
       paced: null,
@@ -224,7 +245,7 @@ export class Attempt implements Ongoing {
         const judged = judgeHead(head, part.from, this.pieces.size, now());
         seen.judged = judged;
         const total = 'total' in judged ? judged.total : null;
-        if (!this.#takesSize(part.source, total) || judged.kind !== 'body') return { kind: 'discard' };
+        if (!this.claims.take(part.source, total) || judged.kind !== 'body') return { kind: 'discard' };
         const { endsAt } = judged;
         return { kind: 'stream', onChunk: (chunk) => this.#take(running, chunk, endsAt) };
       },
@@ -250,21 +271,9 @@ export class Attempt implements Ongoing {
     if (client === null || running.isSizeAsked || this.#want.kind === 'manifest') return false;
     running.isSizeAsked = true;
     return askSize(client, this.#want, running.stop.signal).then((size) => {
-      if (size !== null && this.#takesSize(running.part.source, size) && this.pieces.isWhole)
+      if (size !== null && this.claims.take(running.part.source, size) && this.pieces.isWhole)
         void this.#whole();
     });
-  }
-
-  get #mostUnsized(): number {
-    return this.#want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#host.limits.unsizedBytes;
-  }
-
-  #takesSize(source: string, total: number | null): boolean {
-    if (total === null) return true;
-    const most = this.#want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#host.limits.blobBytes;
-    if (total === 0 || total > most) return false;
-    this.claims.push({ source, size: total });
-    return this.pieces.learnSize(total);
   }
 
   #take(running: Running, chunk: Uint8Array, endsAt: number | null): boolean | Promise<void> {
@@ -278,7 +287,7 @@ export class Attempt implements Ongoing {
     if (this.pieces.isWhole) void this.#whole();
     if (wasDoubted) this.#host.onChange();
     if (counted < chunk.length) return false;
-    if (this.pieces.size === null && part.at > this.#mostUnsized) return this.#learnSize(running);
+    if (this.pieces.size === null && part.at > this.claims.mostUnsized) return this.#learnSize(running);
     // It ends by itself: the connection is good for another.
     if (part.at >= part.to && endsAt !== part.at) return false;
     return behind ?? true;
@@ -305,54 +314,28 @@ export class Attempt implements Ongoing {
     if (judged?.kind === 'whole-instead') this.rangeless.add(part.source);
     // Somebody else went on in its place.
     const isPassed = part.crawls && part.doubted;
-    const { trouble, retryAtMs } = isPassed
-      ? ({ trouble: 'stalled', retryAtMs: null } as const)
-      : this.#troubleIn(part, exchange, judged);
+    const { trouble, retryAtMs, shownSize } = isPassed
+      ? plain('stalled')
+      : this.#verdictOn(part, exchange, judged);
+    if (shownSize !== null) this.claims.note(part.source, shownSize);
     if (isPassed) this.laggards.add(part.source);
     if (trouble === null && exchange.kind === 'response') this.pieces.endAt(part);
     this.pieces.end(part);
-    if (trouble !== null) this.#count(part, trouble);
+    if (trouble !== null) this.tries.count(part, trouble);
     // Another size than was told before may be the right one.
-    const isOtherSize =
-      trouble === 'not-it' &&
-      this.claims.some(({ source, size }) => source === part.source && size !== this.pieces.size);
+    const isOtherSize = trouble === 'not-it' && this.claims.isOtherFrom(part.source);
     this.#report(running, isOtherSize ? null : trouble, retryAtMs);
     if (this.pieces.isWhole) void this.#whole();
     this.#host.onChange();
   }
 
-  #troubleIn(
-    part: Part,
-    exchange: Exchange,
-    judged: Judged | null,
-  ): { readonly trouble: Trouble | null; readonly retryAtMs: number | null } {
-    const plain = (trouble: Trouble | null) => ({ trouble, retryAtMs: null });
+  #verdictOn(part: Part, exchange: Exchange, judged: Judged | null): Verdict {
     if (exchange.kind === 'failure') return plain(part.at >= part.to ? null : troubleOf(exchange));
+    if (judged !== null) return verdictOn(part, judged, this.pieces.size);
     // An answer of which no body was read: a token was refused, or what came is none of what was asked for.
-    const verdict = judged ?? judgeHead(exchange.head, part.from, this.pieces.size, this.#host.now());
-    if (verdict.kind === 'trouble') return verdict;
-    if (verdict.kind === 'whole-instead') return plain(null);
-    if (judged === null) this.#takesSize(part.source, verdict.total);
-    if (verdict.total !== null && verdict.total !== this.pieces.size) return plain('not-it');
-    if (this.pieces.size === null && part.at === 0) return plain('not-it');
-    const isShort = this.pieces.size !== null && part.at < part.to && !part.doubted;
-    if (!isShort) return plain(null);
-    if (verdict.total !== null || part.from > 0) return plain('cut');
-    // It came to its proper end, and so tells how long it is.
-    this.claims.push({ source: part.source, size: part.at });
-    return plain('not-it');
-  }
-
-  #count({ source, at, from, crawls }: Part, trouble: Trouble): void {
-    this.troubles.set(source, trouble);
-    const tries = (this.#tries.get(source) ?? 0) + (at > from && !crawls ? 0 : 1);
-    this.#tries.set(source, tries);
-    const isFinal =
-      trouble === 'missing' ||
-      trouble === 'refused' ||
-      trouble === 'not-it' ||
-      (crawls && this.#want.kind === 'manifest');
-    if (isFinal || tries >= this.#host.limits.triesPerMirror) this.unfit.add(source);
+    const late = judgeHead(exchange.head, part.from, this.pieces.size, this.#host.now());
+    if ('total' in late) this.claims.take(part.source, late.total);
+    return verdictOn(part, late, this.pieces.size);
   }
 
   #report({ part, firstByteMs }: Running, trouble: Trouble | null, retryAtMs: number | null): void {
@@ -363,12 +346,15 @@ export class Attempt implements Ongoing {
   #over(end: AttemptEnd): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    const now = this.#host.now();
     for (const running of this.#running.values()) {
       const { part, stop } = running;
-      // A mirror that was waited for and did not answer is remembered as such.
-      const silent = part.at === part.from ? 'silent' : 'stalled';
+      // A mirror that was waited for and did not answer, or did not come to an end, is remembered as such.
+      const isEndless = now - running.sentMs >= this.#host.limits.rivalMs;
+      const isLate = (end.kind === 'passed' && isEndless) || (end.kind === 'whole' && part.doubted);
+      const late = part.at === part.from ? 'silent' : 'stalled';
       if (part.doubted) this.laggards.add(part.source);
-      this.#report(running, end.kind === 'whole' && part.doubted ? silent : null, null);
+      this.#report(running, isLate ? late : null, null);
       stop.abort();
     }
     this.#running.clear();

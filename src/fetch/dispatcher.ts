@@ -72,12 +72,9 @@ export class Dispatcher {
     );
   }
 
-  /** Is somebody else in good standing, not tried for it and not known as slow? */
-  hasOther({ unfit }: Attempt, source: string, slow: ReadonlySet<string>): boolean {
-    return this.#sources.some(
-      ({ key }) =>
-        key !== source && !unfit.has(key) && !slow.has(key) && this.#memory.standingOf(key) === 'fit',
-    );
+  /** Is anybody in good standing but these? */
+  hasOther(these: ReadonlySet<string>): boolean {
+    return this.#sources.some(({ key }) => !these.has(key) && this.#memory.standingOf(key) === 'fit');
   }
 
   #standby(attempts: readonly Attempt[]): readonly Standby[] {
@@ -105,13 +102,13 @@ export class Dispatcher {
 
   /** No mirror will ever give it: none that may be asked, now or when one of its connections is free. */
   #isHopeless(attempt: Attempt): boolean {
-    const { unfit, pieces, isDisputed } = attempt;
+    const { unfit, pieces, claims } = attempt;
     const needsRange = (pieces.free[0]?.from ?? 0) > 0;
     return this.#sources.every(
       ({ key }) =>
         unfit.has(key) ||
         // It is silent, and others say that what it began is none.
-        (isDisputed && attempt.isSilentAt(key)) ||
+        (claims.areDisputed && attempt.isSilentAt(key)) ||
         (needsRange && this.rangeless.has(key)) ||
         this.#memory.standingOf(key) === 'barred',
     );

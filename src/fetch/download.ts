@@ -1,10 +1,13 @@
 import { BODY_LIMITS } from '../limits.ts';
-import { Attempt, type AttemptEnd, type PartReport, type SizeClaim } from './attempt.ts';
+import { Attempt, type PartReport } from './attempt.ts';
 import { guiltyOf } from './blame.ts';
+import { Contest, type Ended } from './contest.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { FetchLimits } from './limits.ts';
 import type { MirrorMemory } from './memory.ts';
 import type { MirrorClient } from './mirror-client.ts';
+import { isNoRoom, NoRoom } from './no-room.ts';
+import type { SizeClaim } from './size-claims.ts';
 import type { Lease, Reception, Spool } from './spool/spool.ts';
 import type { Trouble, Want } from './types.ts';
 
@@ -86,25 +89,58 @@ export class Download {
   }
 
   async #into(receive: () => Promise<Reception>): Promise<Fetched> {
+    const contest = new Contest();
     const wrong: Attempt[] = [];
+    let fetched: Fetched | null = null;
     try {
-      // Each attempt that ends with wrong bytes costs the mirror that gave them its place, or shows who of several it was; each that a wrong size ends, whoever told it.
-      for (let tries = 0; tries <= 1 + 3 * this.#context.dispatcher.sources.length; tries += 1) {
-        const attempt = this.#attempt(await receive(), wrong.length === 0);
-        const fetched = await this.#conclude(attempt, await attempt.end, wrong);
-        if (fetched !== null) return fetched;
-      }
-      return { kind: 'failed', troubles: this.#troubles };
+      fetched = await this.#settle(contest, wrong, receive);
+      return fetched;
     } finally {
+      const isProven = fetched?.kind === 'proven';
+      for (const { attempt } of await contest.close((late) => (isProven ? late.pass() : late.stop()))) {
+        this.#claims.push(...attempt.claims.all);
+        await attempt.reception.discard();
+      }
+      if (fetched?.kind === 'proven') await this.#blame(wrong, fetched.lease);
       await Promise.all(wrong.map(({ reception }) => reception.discard()));
     }
   }
 
-  #attempt(reception: Reception, inParts: boolean): Attempt {
+  /** One attempt after the other, and beside one that is in doubt another one, until one of them is proven or nobody is left. */
+  async #settle(contest: Contest, wrong: Attempt[], receive: () => Promise<Reception>): Promise<Fetched> {
+    const { dispatcher } = this.#context;
+    const failed = { kind: 'failed', troubles: this.#troubles } as const;
+    // Each attempt that ends with wrong bytes costs the mirror that gave them its place, or shows who of several it was; each that a wrong size ends, whoever told it; and each may have one beside it.
+    let left = 1 + 4 * dispatcher.sources.length;
+    const begin = async (unfit: ReadonlySet<string>): Promise<Attempt> => {
+      left -= 1;
+      return this.#attempt(await receive(), wrong.length === 0, unfit, onDoubt);
+    };
+    // Who of them is right shows when one is proven. Where there is no room for a second one, the first is waited for.
+    const onDoubt = (): void => {
+      const unfit = new Set([...this.#discredited, ...contest.running.flatMap(({ askedOf }) => askedOf)]);
+      if (left > 0 && dispatcher.hasOther(unfit)) contest.enterWhenOpen(begin(unfit).catch(() => null));
+    };
+    let [isDue, last]: [boolean, Fetched] = [true, failed];
+    while (last.kind !== 'proven') {
+      const ended = await contest.next();
+      if (ended !== null) {
+        const concluded = await this.#conclude(ended, wrong);
+        isDue ||= concluded === null;
+        last = concluded ?? failed;
+      } else if (isDue && left > 0) {
+        isDue = false;
+        contest.enter(await begin(this.#discredited));
+      } else return last;
+    }
+    return last;
+  }
+
+  #attempt(reception: Reception, inParts: boolean, unfit: ReadonlySet<string>, onDoubt: () => void): Attempt {
     const { now, limits, dispatcher, clientOf } = this.#context;
     const abandoned = this.#abandoned;
     const want = { ...this.#want, size: this.#size };
-    const attempt = new Attempt(want, reception, inParts, this.#discredited, {
+    const attempt = new Attempt(want, reception, inParts, unfit, {
       limits,
       rangeless: dispatcher.rangeless,
       now,
@@ -113,8 +149,11 @@ export class Download {
       onPart: (report) => this.#learn(report),
       hasOther: (of, source) => {
         const slow = new Set([...this.#slow, ...of.laggards]);
-        return slow.size < limits.manifestPasses && dispatcher.hasOther(of, source, slow);
+        return (
+          slow.size < limits.manifestPasses && dispatcher.hasOther(new Set([...slow, ...of.unfit, source]))
+        );
       },
+      onDoubt,
       onChange: () => dispatcher.giveOut(),
       write: (into, at, chunks) => this.#write(into, at, chunks),
     });
@@ -127,26 +166,23 @@ export class Download {
   }
 
   /** null: its bytes or its size were wrong, and another attempt is due. */
-  async #conclude(attempt: Attempt, end: AttemptEnd, wrong: Attempt[]): Promise<Fetched | null> {
+  async #conclude({ attempt, end }: Ended, wrong: Attempt[]): Promise<Fetched | null> {
     const { memory } = this.#context;
-    const { reception } = attempt;
+    const { reception, laggards } = attempt;
     const troubles = this.#troubles;
-    for (const [source, trouble] of attempt.troubles) troubles.set(source, trouble);
-    this.#claims.push(...attempt.claims);
-    for (const source of attempt.laggards) this.#slow.add(source);
+    for (const [source, trouble] of attempt.tries.troubles) troubles.set(source, trouble);
+    this.#claims.push(...attempt.claims.all);
+    for (const source of laggards) this.#slow.add(source);
     const givers = new Set(attempt.pieces.received.map(({ source }) => source));
     switch (end.kind) {
       case 'whole': {
         if (await reception.incoming.isProven(end.size)) {
           const lease = await reception.keep(end.size);
-          for (const giver of givers) if (!attempt.laggards.has(giver)) memory.clear(giver);
-          for (const earlier of wrong)
-            for (const guilty of await guiltyOf(earlier, lease)) memory.condemn(guilty);
-          this.#blameFor(end.size);
+          for (const giver of givers) if (!laggards.has(giver)) memory.clear(giver);
           return { kind: 'proven', lease, from: 'mirrors' };
         }
         const [first, ...others] = givers;
-        const isOnlyToldBeforehand = this.#size !== null && !attempt.isConfirmed;
+        const isOnlyToldBeforehand = this.#size !== null && !attempt.claims.areConfirmed;
         if (isOnlyToldBeforehand) this.#size = null;
         if (first !== undefined && others.length === 0 && !isOnlyToldBeforehand) {
           memory.condemn(first);
@@ -168,6 +204,7 @@ export class Download {
         await reception.discard();
         throw end.error;
       case 'stopped':
+      case 'passed':
         await reception.discard();
         return { kind: 'failed', troubles };
       default:
@@ -184,20 +221,22 @@ export class Download {
   }
 
   /** A size that nobody could fill holds no longer where it was only told beforehand, or others told another. */
-  #hasSizeFallen({ claims, pieces, isDisputed, isConfirmed }: Attempt): boolean {
-    const isOnlyToldBeforehand = this.#size !== null && !isConfirmed && pieces.receivedBytes > 0;
-    if (!isDisputed && !isOnlyToldBeforehand) return false;
+  #hasSizeFallen({ claims, pieces }: Attempt): boolean {
+    const isOnlyToldBeforehand = this.#size !== null && !claims.areConfirmed && pieces.receivedBytes > 0;
+    if (!claims.areDisputed && !isOnlyToldBeforehand) return false;
     const before = this.#discredited.size;
-    for (const { source, size } of claims) if (size === pieces.size) this.#discredited.add(source);
+    for (const teller of claims.tellers) this.#discredited.add(teller);
     const hadSize = this.#size !== null;
     this.#size = null;
     return hadSize || this.#discredited.size > before;
   }
 
-  /** Who told another size than the one that was proven. */
-  #blameFor(proven: number): void {
-    const wrong = new Set(this.#claims.filter(({ size }) => size !== proven).map(({ source }) => source));
-    for (const source of wrong) this.#learn({ source, trouble: 'not-it', retryAtMs: null, bytes: 0, ms: 0 });
+  /** What was proven shows whose bytes were wrong, and who told another size. */
+  async #blame(wrong: readonly Attempt[], right: Lease): Promise<void> {
+    for (const attempt of wrong)
+      for (const guilty of await guiltyOf(attempt, right)) this.#context.memory.condemn(guilty);
+    const liars = new Set(this.#claims.filter(({ size }) => size !== right.size).map(({ source }) => source));
+    for (const source of liars) this.#learn({ source, trouble: 'not-it', retryAtMs: null, bytes: 0, ms: 0 });
   }
 
   async #write(reception: Reception, at: number, chunks: readonly Uint8Array[]): Promise<void> {
@@ -209,28 +248,4 @@ export class Download {
       await reception.incoming.write(at, chunks);
     }
   }
-}
-
-/** As the system says it of a disk. */
-class NoRoom extends Error {
-  readonly code = 'ENOSPC';
-}
-
-/** The disk is full, or there is none: its folder was taken away, it is broken, or it is not ours any more. */
-const NO_PLACE: ReadonlySet<string> = new Set([
-  'ENOSPC',
-  'EDQUOT',
-  'EROFS',
-  'ENOENT',
-  'ENOTDIR',
-  'EIO',
-  'EACCES',
-  'EPERM',
-  'EMFILE',
-  'ENFILE',
-]);
-
-function isNoRoom(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return typeof code === 'string' && NO_PLACE.has(code);
 }

@@ -24,6 +24,8 @@ export interface FetchLimits {
   readonly rateSampleBytes: number;
   readonly rateWeight: number;
   readonly triesPerMirror: number;
+  readonly cutBytes: number;
+  readonly rivalMs: number;
   readonly graceMs: number;
   readonly blobBytes: number;
   readonly unsizedBytes: number;
@@ -78,6 +80,10 @@ export const FETCH: FetchLimits = {
   rateWeight: 0.2,
   /** How often one mirror is asked for one blob when all fail. */
   triesPerMirror: 3,
+  /** A body that is cut after so much does not count among those: the next request goes on from there, and cost less than it brought. */
+  cutBytes: 16 * 1024,
+  /** What has come for so long, and nobody but its mirror tells when it will end, has others asked beside it: an engine waits 30 s for a manifest, and several may have to be asked. */
+  rivalMs: 4_000,
   /** A download that nobody waits for any more goes on for so long: engines come back after a failure within 5 to 15 s. */
   graceMs: 20_000,
   /** No layer is larger where its size is not known beforehand; the largest images on the Hub have layers of some 10 GB. */

@@ -67,15 +67,17 @@ export async function createBackup(request: BackupRequest): Promise<BackupResult
   const directory = backupDirectory(request.configPath);
   const ready = await prepare(directory);
   if (ready.kind === 'file-failure') return ready;
-  const written = await writeNext(directory, request);
+  const written = await writeNext(directory, ready.ids, request);
   // A disk that is full has room for a folder all the same.
   if (written.kind === 'file-failure') await removeEmptyDirectories(ready.made).catch(() => undefined);
   return written;
 }
 
-async function writeNext(directory: string, request: BackupRequest): Promise<BackupResult> {
-  const ids = await idsIn(directory);
-  if ('kind' in ids) return ids;
+async function writeNext(
+  directory: string,
+  ids: readonly string[],
+  request: BackupRequest,
+): Promise<BackupResult> {
   const set: BackupSet = {
     schemaVersion: 1,
     id: backupId(request.createdAt, ids[0] ?? null),
@@ -149,8 +151,8 @@ export async function pruneBackups(configPath: string): Promise<FileFailure | nu
   const old = ids.slice(HOST.backupsKept);
   if (old.length === 0) return null;
   try {
+    // Not synced: one that comes back with the power goes with the next run.
     for (const id of old) await unlinkIfThere(join(directory, `${id}.json`));
-    await syncDirectory(directory);
     return null;
   } catch (error) {
     return fileFailureFrom(error, directory);
@@ -221,6 +223,8 @@ interface Prepared {
   readonly kind: 'prepared';
   /** Those that were not there, outermost first. */
   readonly made: readonly string[];
+  /** Of the sets in it, newest first. */
+  readonly ids: readonly string[];
 }
 
 /** Makes the folder, and the one that it stands in; or takes the one that is there: ours, and without what a killed run left in it. */
@@ -236,8 +240,9 @@ async function prepare(directory: string): Promise<Prepared | FileFailure> {
     const { uid } = await lstat(directory);
     if (process.geteuid !== undefined && uid !== process.geteuid())
       return fileFailure('not-permitted', directory);
-    await removeDeadTemps(directory);
-    return { kind: 'prepared', made };
+    const names = await readdir(directory);
+    await removeDeadTemps(directory, names);
+    return { kind: 'prepared', made, ids: idsAmong(names) };
   } catch (error) {
     await removeEmptyDirectories(missing).catch(() => undefined);
     return fileFailureFrom(error, directory);
@@ -270,14 +275,17 @@ async function writeSet(path: string, set: BackupSet): Promise<FileFailure | nul
 
 async function idsIn(directory: string): Promise<readonly string[] | FileFailure> {
   try {
-    const names = await readdir(directory);
-    return names
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => name.slice(0, -'.json'.length))
-      .filter(isBackupId)
-      .sort()
-      .reverse();
+    return idsAmong(await readdir(directory));
   } catch (error) {
     return errnoOf(error) === 'ENOENT' ? [] : fileFailureFrom(error, directory);
   }
+}
+
+function idsAmong(names: readonly string[]): readonly string[] {
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .filter(isBackupId)
+    .sort()
+    .reverse();
 }

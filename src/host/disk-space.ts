@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { errnoOf } from './file-failure.ts';
 
 /** What is left on the file system of a path, for who is not root. */
@@ -26,5 +26,17 @@ export async function fileSystemType(path: string): Promise<number | null> {
   } catch (error) {
     if (errnoOf(error) === null) throw error;
     return null;
+  }
+}
+
+/** Nobody, root neither, may write there: access(2), EROFS. */
+export async function isReadOnly(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.W_OK);
+    return false;
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === null) throw error;
+    return errno === 'EROFS';
   }
 }

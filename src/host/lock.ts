@@ -46,7 +46,7 @@ export async function* lockSteps(
   const owner = await ownIdentity();
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const highest = await highestOf(directory, key);
+      const highest = Math.max(0, ...generationsOf(key, await readdir(directory)));
       const read = highest === 0 ? FREE : await readRecord(join(directory, `${key}.${highest}`));
       if (read.kind === 'swept') continue;
       if (read.kind === 'file-failure') return read;
@@ -58,11 +58,17 @@ export async function* lockSteps(
       const mine = join(directory, `${key}.${highest + 1}`);
       if (!(await linkRecord(directory, mine, owner))) continue;
       yield 'linked';
-      if ((await highestOf(directory, key)) > highest + 1) {
+      const names = await readdir(directory);
+      const generations = generationsOf(key, names);
+      if (Math.max(...generations) > highest + 1) {
         await unlinkIfThere(mine);
         continue;
       }
-      await sweep(directory, key, highest);
+      // What is below ours means nothing any more.
+      for (const generation of generations) {
+        if (generation <= highest) await unlinkIfThere(join(directory, `${key}.${generation}`));
+      }
+      await removeDeadTemps(directory, names);
       return { kind: 'locked', release: () => release(directory, mine, owner) };
     }
     return fileFailure('busy', directory);
@@ -82,12 +88,7 @@ interface LockRecord {
 
 const RELEASED: LockRecord = { holder: null, since: '' };
 
-async function highestOf(directory: string, key: string): Promise<number> {
-  return Math.max(0, ...(await generationsOf(directory, key)));
-}
-
-async function generationsOf(directory: string, key: string): Promise<readonly number[]> {
-  const names = await readdir(directory);
+function generationsOf(key: string, names: readonly string[]): readonly number[] {
   return names
     .filter((name) => name.startsWith(`${key}.`))
     .map((name) => Number(name.slice(key.length + 1)))
@@ -106,14 +107,6 @@ async function linkRecord(directory: string, path: string, holder: ProcessIdenti
   } finally {
     await unlinkIfThere(temp);
   }
-}
-
-/** What is swept here is below the highest, and means nothing any more. */
-async function sweep(directory: string, key: string, upTo: number): Promise<void> {
-  for (const generation of await generationsOf(directory, key)) {
-    if (generation <= upTo) await unlinkIfThere(join(directory, `${key}.${generation}`));
-  }
-  await removeDeadTemps(directory);
 }
 
 /** By rename: the record shows the holder until it shows that there is none. */

@@ -93,7 +93,7 @@ export async function* replaceSteps<Invalid>(
     swapped = true;
     yield 'swapped';
     if (swap === 'created') await restoreLabel(expected.realPath);
-    yield* settle(temp);
+    yield* settle(temp, swap === 'renamed');
     return { kind: 'replaced', how: swap, lost: prepared.lost };
   } catch (error) {
     return fileFailureFrom(error, expected.path);
@@ -103,9 +103,9 @@ export async function* replaceSteps<Invalid>(
 }
 
 /** The file has been replaced: what still fails now makes the change less durable, not undone, and must not be told as a failure of it. */
-async function* settle(temp: string): AsyncGenerator<ReplaceStep, void, void> {
+async function* settle(temp: string, isRenamed: boolean): AsyncGenerator<ReplaceStep, void, void> {
   try {
-    await unlinkIfThere(temp);
+    if (!isRenamed) await unlinkIfThere(temp);
     yield 'temp-removed';
     await syncDirectory(dirname(temp));
     yield 'directory-synced';

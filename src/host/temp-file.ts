@@ -35,11 +35,14 @@ export function parseTempName(name: string): Omit<TempFile, 'path'> | null {
 
 /**
  * The temporary files in a directory whose runs are dead: plain files of our own user with a name of ours.
- * A directory that is not there holds none. Throws the system's error where it cannot be listed.
+ * A directory that is not there holds none. `listed`: the names in it, where it was listed just now. Throws the system's error where it cannot be listed.
  */
-export async function deadTempsIn(directory: string): Promise<readonly TempFile[]> {
+export async function deadTempsIn(
+  directory: string,
+  listed?: readonly string[],
+): Promise<readonly TempFile[]> {
   const dead: TempFile[] = [];
-  for (const name of await namesIn(directory)) {
+  for (const name of listed ?? (await namesIn(directory))) {
     const temp = parseTempName(name);
     if (temp === null || (await isAlive(temp.owner))) continue;
     const path = join(directory, name);
@@ -49,8 +52,11 @@ export async function deadTempsIn(directory: string): Promise<readonly TempFile[
 }
 
 /** Removes the `new` ones: nobody will ever finish them. Returns their paths. */
-export async function removeDeadTemps(directory: string): Promise<readonly string[]> {
-  const unfinished = (await deadTempsIn(directory)).filter(({ kind }) => kind === 'new');
+export async function removeDeadTemps(
+  directory: string,
+  listed?: readonly string[],
+): Promise<readonly string[]> {
+  const unfinished = (await deadTempsIn(directory, listed)).filter(({ kind }) => kind === 'new');
   for (const { path } of unfinished) await unlinkIfThere(path);
   return unfinished.map(({ path }) => path);
 }

@@ -291,7 +291,10 @@ describe('the machine', () => {
   });
 
   it('a full disk', () => {
-    const machine = { ...seenOf().machine, disk: { root: '/d', freeBytes: 0, freeInodes: 9_999 } };
+    const machine = {
+      ...seenOf().machine,
+      disk: { root: '/d', readOnly: false, freeBytes: 0, freeInodes: 9_999 },
+    };
     expect(first(diagnose(seenOf({ machine })))).toEqual(['disk-full', 'proven']);
   });
 
@@ -305,7 +308,11 @@ describe('the machine', () => {
 
   it('a wrong clock, and a certificate that has run out', () => {
     const expired = (aheadMs: number): Seen['outside'] => {
-      const hosts = HUB.map((known) => ({ ...known, how: { kind: 'expired' } as const, aheadMs }));
+      const hosts = HUB.map((known) => ({
+        ...known,
+        how: { kind: 'expired', early: false } as const,
+        aheadMs,
+      }));
       return { kind: 'seen', value: { hosts, endpoints: [upstream(fails('tls-expired'))] } };
     };
     expect(first(diagnose(seenOf({ outside: expired(86_400_000) })))).toEqual(['clock-wrong', 'proven']);

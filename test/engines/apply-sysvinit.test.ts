@@ -194,6 +194,15 @@ describe.each(SCRIPTS.filter(({ keeper }) => keeper !== 'openrc' || openrc !== n
       expect(await inForce(at)).toEqual(slashed('https://flag.example'));
     });
 
+    test('and where a run was killed between its files and the restart, the next one takes it', async () => {
+      await writeFile(defaults(), usual);
+      await writeFile(path(at), '{"shutdown-timeout": 3, "registry-mirrors": ["https://half.example"]}');
+      const { code, outcome, stderr } = await run('--no-probe', '--replace', mirrors.first.url);
+      expect([code, outcome.plan?.activation], stderr).toEqual([0, 'restart']);
+      expect(await inForce(at)).toEqual(slashed(mirrors.first.url));
+      await restarted(optioned(), PLAIN);
+    });
+
     test('a test pull that fails: both files and the mirrors are as they were', async () => {
       const args = ['--no-probe', mirrors.first.url, '--verify-pull', 'nobody/has-this'];
       const { code, outcome, stderr } = await run(...args);

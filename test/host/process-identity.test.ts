@@ -12,7 +12,7 @@ describe('a process', () => {
   });
 
   // faketime alters what Node calls now, not what the kernel tells of its start.
-  const kernelsClock = process.platform === 'linux' && process.env.FAKETIME === undefined;
+  const kernelsClock = process.platform === 'linux' && process.env['FAKETIME'] === undefined;
   it.runIf(kernelsClock)('started when it says', async () => {
     const started = (await startedAt(await ownIdentity())) ?? 0;
     // Node tells when it began itself, a moment after the kernel did.

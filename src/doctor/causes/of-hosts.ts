@@ -11,6 +11,8 @@ export function ofHosts(on: Case): readonly Explained[] {
 function registry(on: Case): readonly Explained[] {
   const { upstream, replay, seen, told } = on;
   if (upstream === null || !hasFailed(upstream) || replay?.kind === 'pulls') return [];
+  // It answered, and well: what it has is no image.
+  if (upstream.outcome.reason === 'unsupported-type' && upstream.outcome.status === 200) return [];
   const isOther = seen.image.registry !== 'docker.io';
   const token = hostOf(on, 'token');
   const own = on.hosts.find(({ role }) => role === 'registry' || role === 'other') ?? null;
@@ -25,7 +27,7 @@ function registry(on: Case): readonly Explained[] {
     addressesOf(host),
     saidBy(on),
   ];
-  if (isOther && configured.length > 0) {
+  if (isOther && configured.length > 0 && !OWN_AFFAIR.has(how.kind)) {
     const cause = { kind: 'mirrors-not-for-registry', registry: seen.image.registry, how } as const;
     return [explained(cause, 'proven', evidence)];
   }
@@ -41,6 +43,9 @@ function isTrustSeen({ seen: { engine }, told }: Case): boolean {
   return engine.kind === 'engine' || told?.symptom.kind === 'unknown-authority';
 }
 
+/** What a registry of one's own is set up with; that it has no mirror is no news. */
+const OWN_AFFAIR: ReadonlySet<How['kind']> = new Set(['untrusted', 'plain-http', 'expired']);
+
 /** Mirrors that were passed by once, as the text says, and may serve the next pull: nobody asked them. */
 function hasUnasked({ seen: { node }, mirrors, told }: Case): boolean {
   if (node === null || node.hosts.length === 0 || mirrors.length > 0) return false;
@@ -52,7 +57,7 @@ function behind({ hosts }: Case, { stage, host }: FailedEndpoint): HostSeen | nu
   const role = stage === 'token' ? 'token' : stage === 'config' ? 'blob' : null;
   const known = hosts.find((one) => one.host === host);
   if (role !== 'blob' || known !== undefined) return known?.role === role ? known : null;
-  return { host, role, addresses: [], how: null, proxy: null, aheadMs: null };
+  return { host, role, addresses: [], isDirect: false, how: null, proxy: null, aheadMs: null };
 }
 
 /** One kind a remedy. */
@@ -77,7 +82,7 @@ function causeOf(on: Case, { host, role }: HostSeen, how: How): Cause {
     case 'untrusted':
       return role === 'other' ? unknownCa(on, host, how) : inspected(on, host, how);
     case 'expired':
-      return { kind: 'certificate-expired', host };
+      return { kind: 'certificate-expired', host, early: how.early };
     case 'plain-http':
       return { kind: 'plain-http-registry', host };
     case 'rate-limited':
@@ -143,7 +148,7 @@ export function howOfOutcome({ code, status, stage, reason }: FailedEndpoint): H
     case 'tls-untrusted':
       return { kind: 'untrusted', issuer: null };
     case 'tls-expired':
-      return { kind: 'expired' };
+      return { kind: 'expired', early: null };
     case 'token-unreachable':
     case 'upstream-redirect':
       return { kind: 'silent' };

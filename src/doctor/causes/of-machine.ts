@@ -1,6 +1,7 @@
 import type { Evidence } from '../../words/doctor/cause.ts';
+import { lacks } from '../disk.ts';
 import { type Case, type Explained, explained, restartOf, saidBy } from '../explained.ts';
-import { DISK, DOWNLOADS } from '../limits.ts';
+import { DOWNLOADS } from '../limits.ts';
 
 /** The engine, its files, the disk. Pure. */
 export function ofMachine(on: Case): readonly Explained[] {
@@ -97,15 +98,24 @@ function disk(on: Case): readonly Explained[] {
   const { disk: space } = seen.machine;
   const isTold = told?.symptom.kind === 'disk-full';
   if (space === null) {
+    if (told?.symptom.kind === 'read-only') {
+      return [explained({ kind: 'read-only', root: told.symptom.path }, 'likely', [saidBy(on)])];
+    }
     return isTold
       ? [explained({ kind: 'disk-full', root: null, what: 'bytes' }, 'likely', [saidBy(on)])]
       : [];
   }
-  const { root, freeBytes, freeInodes } = space;
-  const noBytes = freeBytes < DISK.leastBytes;
-  const noInodes = freeInodes !== null && freeInodes < DISK.leastInodes;
-  if (!noBytes && !noInodes) return [];
-  const what = noBytes ? 'bytes' : 'inodes';
+  const { root, readOnly, freeBytes, freeInodes } = space;
+  if (readOnly) {
+    return [
+      explained({ kind: 'read-only', root }, 'proven', [
+        { look: 'engine', kind: 'read-only', root },
+        saidBy(on),
+      ]),
+    ];
+  }
+  const what = lacks(space);
+  if (what === null) return [];
   const evidence: Evidence = { look: 'engine', kind: 'disk', root, freeBytes, freeInodes };
   return [explained({ kind: 'disk-full', root, what }, 'proven', [evidence, saidBy(on)])];
 }

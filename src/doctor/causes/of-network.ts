@@ -6,12 +6,13 @@ import type { HostSeen } from '../seen.ts';
 
 /** What holds for all that is asked from this machine: its proxy, its clock, its names, its routes. Pure. */
 export function ofNetwork(on: Case): readonly Explained[] {
-  return [...proxy(on), ...clock(on), ...names(on)];
+  return [...proxy(on), ...passedBy(on), ...clock(on), ...names(on)];
 }
 
 function proxy(on: Case): readonly Explained[] {
   const { hosts, seen, told } = on;
-  const trouble = hosts.find(({ proxy }) => proxy !== null)?.proxy ?? null;
+  // A pull ends at the first of them; behind the proxy or not.
+  const trouble = hosts.find(({ proxy, how }) => proxy !== null || how !== null)?.proxy ?? null;
   const { engine } = seen;
   const examined = engine.kind === 'engine' ? engine.examined : null;
   const own = examined?.proxies?.https ?? examined?.proxies?.http ?? null;
@@ -40,6 +41,36 @@ function proxy(on: Case): readonly Explained[] {
   ];
 }
 
+/** What was asked without the proxy shows `addresses`, or that there are none; who is behind a proxy shows neither. */
+function passedBy({ hosts, seen: { engine }, replay, told }: Case): readonly Explained[] {
+  const proxies = engine.kind === 'engine' ? engine.examined.proxies : null;
+  const own = proxies?.https ?? proxies?.http ?? null;
+  const first = hosts.find(({ how, proxy }) => how !== null || proxy !== null);
+  if (proxies === null || own === null || replay?.kind !== 'fails') return [];
+  if (first?.how == null || !first.isDirect || !UNREACHED.has(first.how.kind)) return [];
+  // Of what the docker command asks, the engine's proxy is no part.
+  if (told?.teller === 'build-client') return [];
+  const { host, how } = first;
+  const why = proxies.https === null ? 'http-alone' : 'no-proxy';
+  const cause = { kind: 'proxy-passed-by', proxy: own, host, why, how } as const;
+  const uses: Evidence = { look: 'engine', kind: 'engine-proxy', proxy: own };
+  return [explained(cause, 'proven', [uses, { look: 'hosts', kind: 'host', host, how }])];
+}
+
+/** What a way round it would mend. */
+const UNREACHED: ReadonlySet<How['kind']> = new Set([
+  'name-not-found',
+  'names-silent',
+  'names-broken',
+  'connect-timeout',
+  'refused',
+  'no-route',
+  'tls-silent',
+  'reset',
+  'closed',
+  'wrong-certificate',
+]);
+
 function clock(on: Case): readonly Explained[] {
   const { hosts, endpoints, told } = on;
   const expired = hosts.find(({ how }) => how?.kind === 'expired');
@@ -47,8 +78,11 @@ function clock(on: Case): readonly Explained[] {
     ...hosts.map(({ host, aheadMs }) => ({ host, aheadMs })),
     ...endpoints.map(({ url, aheadMs }) => ({ host: url, aheadMs })),
   ];
-  const wrong = clocks.find(({ aheadMs }) => aheadMs !== null && Math.abs(aheadMs) > CLOCK.wrongMs);
-  if (wrong?.aheadMs != null) {
+  const isOff = (aheadMs: number): boolean => Math.abs(aheadMs) > CLOCK.wrongMs;
+  const wrong = clocks.find(({ aheadMs }) => aheadMs !== null && isOff(aheadMs));
+  // Where one agrees with ours, it is the other's that is wrong.
+  const isAlone = clocks.every(({ aheadMs }) => aheadMs === null || isOff(aheadMs));
+  if (wrong?.aheadMs != null && isAlone) {
     const { host, aheadMs } = wrong;
     const evidence: Evidence = { look: 'clock', kind: 'clock', host, aheadMs };
     const failing: Evidence | null =
@@ -70,7 +104,17 @@ function clock(on: Case): readonly Explained[] {
   const right: Evidence | null = aheadMs === null ? null : { look: 'clock', kind: 'clock', host, aheadMs };
   const certainty = aheadMs === null ? 'likely' : 'proven';
   const seen: Evidence = { look: 'hosts', kind: 'host', host, how };
-  return [explained({ kind: 'certificate-expired', host }, certainty, [seen, right, saidBy(on)])];
+  return [
+    explained({ kind: 'certificate-expired', host, early: earlyOf(how) }, certainty, [
+      seen,
+      right,
+      saidBy(on),
+    ]),
+  ];
+}
+
+export function earlyOf(how: How): boolean | null {
+  return how.kind === 'expired' ? how.early : null;
 }
 
 function isExpired(endpoint: Case['endpoints'][number]): boolean {

@@ -1,5 +1,6 @@
 import type { WalkStage } from '../../clients/index.ts';
 import { isHubHost } from '../../registry/docker-hub.ts';
+import type { Evidence } from '../../words/doctor/cause.ts';
 import { type Case, type Explained, explained, saidBy } from '../explained.ts';
 import { hasFailed } from '../replay.ts';
 
@@ -9,10 +10,17 @@ export function ofReference(on: Case): readonly Explained[] {
   const { subject } = seen;
   if (subject.kind === 'bad-image') {
     const { text, problem, better } = subject;
-    const what = problem.kind === 'url' || problem.kind === 'upper-case' ? problem.kind : 'other';
+    const { kind } = problem;
+    const what = kind === 'url' || kind === 'upper-case' || kind === 'marks' ? kind : 'other';
     return [explained({ kind: 'bad-reference', text, problem: what, better }, 'proven', [])];
   }
-  return [...bySymptom(on), ...platformMissing(on), ...unknownImage(on), ...unnamedImage(on)];
+  return [
+    ...bySymptom(on),
+    ...platformMissing(on),
+    ...notAnImage(on),
+    ...unknownImage(on),
+    ...unnamedImage(on),
+  ];
 }
 
 function bySymptom(on: Case): readonly Explained[] {
@@ -27,6 +35,14 @@ function bySymptom(on: Case): readonly Explained[] {
       return [explained({ kind: 'restricted-by-administrator' }, 'proven', [saidBy(on)])];
     case 'schema1':
       return [explained({ kind: 'image-too-old', image: told.image }, 'proven', [saidBy(on)])];
+    case 'not-an-image': {
+      const { type } = told.symptom;
+      return [explained({ kind: 'not-an-image', image: told.image, type }, 'proven', [saidBy(on)])];
+    }
+    case 'unpack': {
+      const { reason } = told.symptom;
+      return [explained({ kind: 'unpack-fails', reason }, 'likely', [saidBy(on)])];
+    }
     case 'needs-terminal':
       return [explained({ kind: 'needs-terminal' }, 'proven', [saidBy(on)])];
     default:
@@ -66,6 +82,17 @@ function platformMissing(on: Case): readonly Explained[] {
           platforms: first.outcome.platforms,
         } as const);
   return [explained(cause, mayBeMirror ? 'likely' : 'proven', [saidBy(on), index])];
+}
+
+/** By its manifest, which its registry gave, with its digest right. */
+function notAnImage(on: Case): readonly Explained[] {
+  const { upstream, seen, told } = on;
+  if (told?.symptom.kind === 'not-an-image' || upstream === null || !hasFailed(upstream)) return [];
+  const { reason, stage, host, status } = upstream.outcome;
+  if (reason !== 'unsupported-type' || status !== 200 || !OF_MANIFESTS.has(stage)) return [];
+  const image = seen.image.familiar;
+  const evidence: Evidence = { look: 'image', kind: 'not-an-image', image, host };
+  return [explained({ kind: 'not-an-image', image, type: null }, 'proven', [evidence, saidBy(on)])];
 }
 
 function mirrorsOf({ seen: { engine } }: Case): readonly string[] {

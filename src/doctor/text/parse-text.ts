@@ -111,6 +111,8 @@ const LOCAL: ReadonlySet<Symptom['kind']> = new Set([
   'no-daemon',
   'bad-reference',
   'disk-full',
+  'read-only',
+  'unpack',
   'needs-terminal',
 ]);
 

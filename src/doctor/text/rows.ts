@@ -67,6 +67,33 @@ export const ROWS: readonly PhraseRow[] = [
     },
   },
   {
+    phrases: ['read-only file system'],
+    // Not a container's own root, which many are started with.
+    read: (before) => {
+      const path = before.endsWith(': ') ? bare(lastWord(before)) : '';
+      return ENGINES_OWN.some((part) => path.includes(part))
+        ? { kind: 'read-only', path: cleanText(path) }
+        : null;
+    },
+  },
+  {
+    phrases: ['failed to register layer: ', 'failed to extract layer ', 'unable to unpack'],
+    read: (_, after) => ({ kind: 'unpack', reason: cleanText(reasonIn(after)) }),
+  },
+  {
+    phrases: [
+      'unsupported media type ',
+      'unsupported manifest media type ',
+      'unknown image config media type ',
+    ],
+    read: (_, after) => {
+      const type = bare(firstWord(after));
+      // No artifact, but a page, or what engines gave up.
+      const isArtifact = type.startsWith('application/vnd.') && !type.startsWith('application/vnd.docker.');
+      return isArtifact ? { kind: 'not-an-image', type: cleanText(type) } : null;
+    },
+  },
+  {
     phrases: ['no matching manifest for '],
     read: (_, after) => ({ kind: 'platform-missing', platform: cleanText(firstWord(after)) }),
   },
@@ -308,6 +335,20 @@ function lastWord(text: string): string {
 
 function firstWord(text: string): string {
   return text.split(/[ ,;]/, 1)[0] ?? '';
+}
+
+/** What an engine keeps: its downloads, layers, containerd's store. */
+const ENGINES_OWN: readonly string[] = [
+  '/tmp/GetImageBlob',
+  '/io.containerd.',
+  '/image/',
+  '/overlay2/',
+  '/vfs/',
+];
+
+/** Behind the digest and the mounts: the last of what is told from the outside in. */
+function reasonIn(after: string): string {
+  return after.split(': ').slice(-2).join(': ').trim();
 }
 
 /** Without quotes, and the colon behind it. */

@@ -7,7 +7,7 @@ import { readDaemonJson, repairDaemonJson } from './daemon-json/index.ts';
 import { effectiveProxies } from './effective-proxies.ts';
 import { examine } from './examine.ts';
 import { handsOf } from './hands.ts';
-import { mirrorsToMove } from './init-file.ts';
+import { besideMirrors, type MovedMirrors, mirrorsToMove } from './init-file.ts';
 import { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
 import {
   changedKeys,
@@ -58,7 +58,12 @@ export const docker: Engine<Docker> = {
     certsDir: seen.install.certsDir,
   }),
   planEarly: (seen, wish, touchesMirrors) => planEarly(planInputOf(seen, [], wish), touchesMirrors),
-  judgeFile: refusedAsItStands,
+  // A run that was killed before its restart leaves mirrors in the file, and as options of the process that still runs.
+  judgeFile: (seen, touchesMirrors) =>
+    refusedAsItStands(
+      touchesMirrors && movedMirrors(seen) !== null ? { ...seen, engine: besideMirrors(seen.engine) } : seen,
+      touchesMirrors,
+    ),
   planApply: (seen, wish, candidates) => planApply(planInputOf(seen, candidates, wish)),
   async planUndo(seen, set, wish, runs) {
     const read = await undoInputOf(seen, set, wish, runs);
@@ -95,10 +100,12 @@ function facts({ engine, install, file, service, needsRoot }: SeenDocker): Facts
 
 /** What daemon.json has today, or would have once repaired, and what goes into it from the options of an init script. */
 function configuredMirrors(seen: Inspection, wish: Wish): readonly string[] {
-  const { traits } = seen.service;
-  const files = seen.serviceFiles ?? [];
-  const moved = traits.restarts && !traits.readsDropIns ? mirrorsToMove(files, seen.engine) : null;
-  return [...mirrorsOfFile(seen, wish), ...(moved?.mirrors ?? [])];
+  return [...mirrorsOfFile(seen, wish), ...(movedMirrors(seen)?.mirrors ?? [])];
+}
+
+/** What a run takes out of the options of an init script; null: nothing, or there is none. */
+function movedMirrors({ service: { traits }, serviceFiles, engine }: Inspection): MovedMirrors | null {
+  return traits.restarts && !traits.readsDropIns ? mirrorsToMove(serviceFiles ?? [], engine) : null;
 }
 
 function mirrorsOfFile({ file, engine }: Inspection, { repair }: Wish): readonly string[] {

@@ -57,6 +57,13 @@ export function mirrorsToMove(
   return mirrors.length === 0 ? null : { mirrors, files: [] };
 }
 
+/** The command lines without the mirrors that are moved: a restart takes them away. Pure. */
+export function besideMirrors<Lines extends CommandLines>(lines: Lines): Lines {
+  const others = (flags: readonly DockerdFlag[]): readonly DockerdFlag[] =>
+    flags.filter((flag) => !isMirror(flag));
+  return { ...lines, flags: others(lines.flags), nextFlags: others(lines.nextFlags) };
+}
+
 /** The mirrors that these files give to dockerd as options. */
 export function mirrorFlagsOf(files: readonly TextFile[]): readonly string[] {
   return valuesOf(flagsOf(files).filter(isMirror));

@@ -2,7 +2,7 @@ import type { DockerdFlag } from './flags.ts';
 import type { PendingKey, RunsWith } from './pending.ts';
 
 /** What the next start, or the reload, reads. */
-export interface NextStart {
+export interface NextRead {
   readonly by: 'reload' | 'restart';
   readonly file: Readonly<Record<string, unknown>>;
   /** Of the process that runs. */
@@ -23,7 +23,7 @@ export interface PendingRow {
   /** An option's values as the file would have them. */
   readonly ofOptions: (texts: readonly string[]) => unknown;
   /** `value`: undefined where it is set nowhere, which means the engine's default. null: it is in force. */
-  readonly effect: (value: unknown, runs: RunsWith, next: NextStart) => PendingKey['effect'] | null;
+  readonly effect: (value: unknown, runs: RunsWith, next: NextRead) => PendingKey['effect'] | null;
 }
 
 /** A key that is gone: a restart goes back to the default, a reload leaves what is (moby daemon/reload.go). Options that are not seen may say it too. */
@@ -31,7 +31,7 @@ export function isReset<Value>(
   live: Value,
   fallback: Value,
   { sockets }: RunsWith,
-  { by }: NextStart,
+  { by }: NextRead,
 ): PendingKey['effect'] | null {
   return by === 'restart' && sockets !== null && live !== fallback ? 'other' : null;
 }

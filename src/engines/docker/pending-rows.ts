@@ -1,6 +1,6 @@
 import { valuesOfFlag } from './flags.ts';
 import { CONTAINER_ROWS } from './pending-containers.ts';
-import { isReset, type NextStart, type PendingRow } from './pending-row.ts';
+import { isReset, type NextRead, type PendingRow } from './pending-row.ts';
 import { SECURITY_ROWS } from './pending-security.ts';
 import { STORAGE_ROWS } from './pending-storage.ts';
 import { isOn, last, sameSet } from './pending-values.ts';
@@ -80,7 +80,7 @@ const ENGINE_ROWS: readonly PendingRow[] = [
 ];
 
 /** With one that it has never heard of the engine does not start, and `dockerd --validate` does not see it. */
-function isKnownRuntime(name: string, { file: { runtimes }, nextFlags }: NextStart): boolean {
+function isKnownRuntime(name: string, { file: { runtimes }, nextFlags }: NextRead): boolean {
   // Its own, and the shims of containerd that it finds by their name or path from 23.0 on (moby daemon/runtime_unix.go).
   if (name === 'runc' || name.startsWith('io.containerd.') || name.startsWith('/')) return true;
   if (typeof runtimes === 'object' && runtimes !== null && Object.hasOwn(runtimes, name)) return true;

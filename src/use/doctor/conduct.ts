@@ -36,8 +36,9 @@ async function hostSeen(
   signal: AbortSignal,
 ): Promise<HostSeen> {
   const url = new URL(`https://${host}${role === 'registry' || role === 'other' ? '/v2/' : '/'}`);
-  const base = { host, role, addresses: [], how: null, proxy: null, aheadMs: null };
-  if (way.out.proxyFor(url).kind !== 'direct') {
+  const isDirect = way.out.proxyFor(url).kind === 'direct';
+  const base = { host, role, addresses: [], isDirect, how: null, proxy: null, aheadMs: null };
+  if (!isDirect) {
     const exchange = await askOnce(url, way, signal, false);
     if (exchange.kind === 'response') return { ...base, aheadMs: aheadOf(exchange) };
     if (exchange.proxy !== null) return { ...base, proxy: exchange.proxy };

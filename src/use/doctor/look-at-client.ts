@@ -48,9 +48,13 @@ async function firstConfig(
     const file = path.join(folder, 'config.json');
     const read = await readTextFile(file, HOST.settingsBytes);
     if (read.ok) return { path: file, config: parsed(read.text) };
+    // What is there and may not be read, the docker command may not read either: `sudo docker login` left it root's.
+    if (DENIED.has(read.detail)) return { path: file, config: null };
   }
   return null;
 }
+
+const DENIED: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
 
 /** An empty file counts as none, as for the docker command. */
 function parsed(text: string): Config | null {

@@ -1,7 +1,9 @@
+import { join } from 'node:path/posix';
+import { lacks } from '../../doctor/disk.ts';
 import { DOWNLOADS } from '../../doctor/limits.ts';
 import type { EngineSeen, MachineSeen } from '../../doctor/seen.ts';
-import type { NodeFile } from '../../engines/engine.ts';
-import { diskSpace } from '../../host/disk-space.ts';
+import type { Examination, NodeFile } from '../../engines/engine.ts';
+import { diskSpace, isReadOnly } from '../../host/disk-space.ts';
 import { emptyFor } from '../../host/idle-files.ts';
 import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
@@ -21,11 +23,9 @@ export async function lookAtMachine(
   const hostsFile = platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts';
   const resolvConf = await textOf('/etc/resolv.conf');
   const examined = 'examined' in engine ? engine.examined : null;
-  const root = examined?.dataRoot ?? node?.dataRoot ?? null;
   const downloads = examined?.downloads ?? null;
-  const space = root === null ? null : await diskSpace(root);
   return {
-    disk: root === null || space === null ? null : { root, ...space },
+    disk: await worstDisk(examined === null ? [node?.dataRoot ?? null] : await placesOf(examined)),
     hostsLines: hostsLines(await textOf(hostsFile), hosts).map((line) => ({ ...line, path: hostsFile })),
     caStore: await caStore(),
     nameServers: nameServers(resolvConf),
@@ -34,6 +34,26 @@ export async function lookAtMachine(
     strayFiles: isElsewhere(engine) && (await isThere(USUAL_FILE)) ? [USUAL_FILE] : [],
     waitingMs: downloads === null ? null : await emptyFor(downloads.folder, downloads.prefix, DOWNLOADS.most),
   };
+}
+
+/** Its containerd may be the system's, which keeps images elsewhere, and downloads may have a folder of their own. */
+async function placesOf({ dataRoot, store, downloads }: Examination): Promise<readonly (string | null)[]> {
+  const isSystems =
+    store === 'containerd' && dataRoot !== null && !(await isThere(join(dataRoot, 'containerd/daemon')));
+  return [dataRoot, downloads?.folder ?? null, isSystems ? '/var/lib/containerd' : null];
+}
+
+/** The first that takes nothing more, else the one with the least room. */
+async function worstDisk(places: readonly (string | null)[]): Promise<MachineSeen['disk']> {
+  const looked = await Promise.all(
+    places.map(async (root) => {
+      const space = root === null ? null : await diskSpace(root);
+      return root === null || space === null ? [] : [{ root, readOnly: await isReadOnly(root), ...space }];
+    }),
+  );
+  const disks = looked.flat();
+  const isBad = (disk: NonNullable<MachineSeen['disk']>): boolean => disk.readOnly || lacks(disk) !== null;
+  return disks.find(isBad) ?? disks.toSorted((a, b) => a.freeBytes - b.freeBytes)[0] ?? null;
 }
 
 /** What people edit, whatever engine they have. */

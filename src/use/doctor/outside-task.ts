@@ -90,7 +90,7 @@ const how: Parse<How> = tagged<How>({
   'plain-http': {},
   'wrong-certificate': { address: nullable(address), names: text(cleanText) },
   untrusted: { issuer: nullable(text(cleanText)) },
-  expired: {},
+  expired: { early: nullable(flag) },
   silent: {},
   'server-error': { status },
   denied: { status },
@@ -112,6 +112,7 @@ const hostParser = shape<HostSeen>({
   host,
   role: oneOf(['registry', 'token', 'blob', 'other']),
   addresses: listOf(address, ASKED.addresses),
+  isDirect: flag,
   how: nullable(how),
   proxy: nullable(
     shape<ProxyTrouble>({ proxy: text(cleanText), did: oneOf(DEEDS), status: nullable(status) }),

@@ -26,7 +26,8 @@ export type How =
   | { readonly kind: 'plain-http' }
   | { readonly kind: 'wrong-certificate'; readonly address: string | null; readonly names: string }
   | { readonly kind: 'untrusted'; readonly issuer: string | null }
-  | { readonly kind: 'expired' }
+  /** `early`: it counts from later on; null: not seen which. */
+  | { readonly kind: 'expired'; readonly early: boolean | null }
   | { readonly kind: 'silent' }
   | { readonly kind: 'server-error'; readonly status: number }
   | { readonly kind: 'denied'; readonly status: number }
@@ -55,7 +56,7 @@ export type Cause =
   | {
       readonly kind: 'bad-reference';
       readonly text: string;
-      readonly problem: 'url' | 'upper-case' | 'other';
+      readonly problem: 'url' | 'upper-case' | 'marks' | 'other';
       readonly better: string | null;
     }
   | { readonly kind: 'restricted-by-administrator' }
@@ -66,6 +67,10 @@ export type Cause =
       readonly platform: string | null;
       readonly there: readonly string[];
     }
+  /** What a registry has under this name is an artifact of another kind: a chart, a signature. */
+  | { readonly kind: 'not-an-image'; readonly image: string | null; readonly type: string | null }
+  | { readonly kind: 'unpack-fails'; readonly reason: string }
+  | { readonly kind: 'read-only'; readonly root: string | null }
   | { readonly kind: 'image-not-found'; readonly image: string | null }
   | { readonly kind: 'image-denied'; readonly image: string | null }
   | { readonly kind: 'no-engine' }
@@ -100,6 +105,14 @@ export type Cause =
       readonly did: ProxyTrouble['did'] | 'socks';
       readonly status: number | null;
     }
+  /** The engine has a proxy, and does not use it for this host. */
+  | {
+      readonly kind: 'proxy-passed-by';
+      readonly proxy: string;
+      readonly host: string;
+      readonly why: 'http-alone' | 'no-proxy';
+      readonly how: How;
+    }
   | { readonly kind: 'shell-proxy-only'; readonly variable: string; readonly proxy: string }
   | { readonly kind: 'names-fail'; readonly host: string; readonly how: How }
   | { readonly kind: 'no-network' }
@@ -128,7 +141,7 @@ export type Cause =
       readonly how: How;
       readonly folder: string | null;
     }
-  | { readonly kind: 'certificate-expired'; readonly host: string }
+  | { readonly kind: 'certificate-expired'; readonly host: string; readonly early: boolean | null }
   | { readonly kind: 'host-blocked'; readonly host: string; readonly role: HostRole; readonly how: How }
   | { readonly kind: 'host-fails'; readonly host: string; readonly role: HostRole; readonly how: How }
   | { readonly kind: 'hub-rate-limited'; readonly login: boolean }
@@ -242,6 +255,8 @@ export type EvidenceFacts =
       readonly host: string;
       readonly platforms: readonly string[];
     }
+  | { readonly kind: 'not-an-image'; readonly image: string; readonly host: string }
+  | { readonly kind: 'read-only'; readonly root: string }
   | { readonly kind: 'unknown-there'; readonly image: string; readonly host: string; readonly status: number }
   | { readonly kind: 'open-to-all'; readonly image: string; readonly host: string };
 

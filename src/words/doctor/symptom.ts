@@ -43,6 +43,11 @@ export type Symptom =
   | { readonly kind: 'corrupt' }
   | { readonly kind: 'platform-missing'; readonly platform: string | null }
   | { readonly kind: 'schema1' }
+  /** An artifact of another kind; null: the text does not say of which. */
+  | { readonly kind: 'not-an-image'; readonly type: string | null }
+  /** It came whole, and could not be unpacked. */
+  | { readonly kind: 'unpack'; readonly reason: string }
+  | { readonly kind: 'read-only'; readonly path: string | null }
   | { readonly kind: 'disk-full'; readonly path: string | null }
   | { readonly kind: 'bad-reference'; readonly upperCase: boolean }
   | { readonly kind: 'no-daemon'; readonly endpoint: string | null }

@@ -12,7 +12,7 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
     engine: engineOf(),
     node: null,
     machine: {
-      disk: { root: '/var/lib/docker', freeBytes: 10 * 2 ** 30, freeInodes: 1_000_000 },
+      disk: { root: '/var/lib/docker', readOnly: false, freeBytes: 10 * 2 ** 30, freeInodes: 1_000_000 },
       hostsLines: [],
       caStore: { folder: '/usr/local/share/ca-certificates', command: 'update-ca-certificates' },
       nameServers: ['192.0.2.53'],
@@ -76,7 +76,7 @@ export function engineOf(changes: Partial<Examination> = {}): Extract<EngineSeen
 }
 
 export function host(name: string, role: HostRole, how: How | null): HostSeen {
-  return { host: name, role, addresses: ['192.0.2.1'], how, proxy: null, aheadMs: null };
+  return { host: name, role, addresses: ['192.0.2.1'], isDirect: true, how, proxy: null, aheadMs: null };
 }
 
 export const HUB: readonly HostSeen[] = [

@@ -1,5 +1,5 @@
 // node doctor-lab.mjs <folder>: Docker Hub as it may be, by address, a name server, and mirrors with one fault each, by port. All in the namespace it is started in.
-// <folder> has ca.pem, hub.{pem,key}, wrong.{pem,key}, strange.{pem,key}, expired.{pem,key}, and state.json, which is read anew at each question.
+// <folder> has ca.pem, {hub,wrong,strange,expired,future,own}.{pem,key}, and state.json, which is read anew at each question.
 import { createHash } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
@@ -85,10 +85,48 @@ const index = (architecture) =>
       ],
     }),
   );
+/** An artifact that is stored like an image, and no image; and one whose layer is no archive. */
+const chartConfig = Buffer.from('{"name":"chart","version":"1.0.0","apiVersion":"v2"}');
+const badLayer = gzipSync(Buffer.from('this is no archive'.repeat(100)));
+const badConfig = Buffer.from(
+  JSON.stringify({
+    architecture: 'amd64',
+    os: 'linux',
+    config: {},
+    rootfs: { type: 'layers', diff_ids: [sha256(Buffer.from('this is no archive'.repeat(100)))] },
+    history: [{}],
+  }),
+);
+const described = (mediaType, bytes) => ({ mediaType, size: bytes.length, digest: sha256(bytes) });
+const OCI = 'application/vnd.oci.image.manifest.v1+json';
+const chart = Buffer.from(
+  JSON.stringify({
+    schemaVersion: 2,
+    mediaType: OCI,
+    config: described('application/vnd.cncf.helm.config.v1+json', chartConfig),
+    layers: [described('application/vnd.cncf.helm.chart.content.v1.tar+gzip', layer)],
+  }),
+);
+const badManifest = Buffer.from(
+  JSON.stringify({
+    schemaVersion: 2,
+    mediaType: TYPE,
+    config: described('application/vnd.docker.container.image.v1+json', badConfig),
+    layers: [described('application/vnd.docker.image.rootfs.diff.tar.gzip', badLayer)],
+  }),
+);
+const SPECIAL = new Map([
+  ['library/chart', chart],
+  ['library/badlayer', badManifest],
+]);
 const INDICES = [index('amd64'), index('s390x')];
 const EMPTY_INDEX = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [] }));
-const MANIFESTS = new Map([manifest, ...INDICES, EMPTY_INDEX].map((bytes) => [sha256(bytes), bytes]));
-const BLOBS = new Map([config, layer].map((bytes) => [sha256(bytes), bytes]));
+const MANIFESTS = new Map(
+  [manifest, ...INDICES, EMPTY_INDEX, chart, badManifest].map((bytes) => [sha256(bytes), bytes]),
+);
+const BLOBS = new Map(
+  [config, layer, chartConfig, badConfig, badLayer].map((bytes) => [sha256(bytes), bytes]),
+);
 
 function send(answer, method, status, headers, body) {
   answer.writeHead(status, { 'content-length': body.length, ...headers });
@@ -139,6 +177,7 @@ function registry({ fault, realm = null, blobs = null }) {
         { 'content-type': 'application/json', 'www-authenticate': 'Basic realm="mirror"' },
         errors('UNAUTHORIZED', 'authentication required'),
       );
+    if (does === 'yesterday') answer.setHeader('date', new Date(Date.now() - 86_400_000).toUTCString());
     if (does === 'html') return send(answer, method, 200, { 'content-type': 'text/html' }, HTML);
     if (realm !== null && request.headers.authorization === undefined) {
       const challenge = `Bearer realm="${realm}",service="registry.docker.io",scope="repository:library/x:pull"`;
@@ -197,6 +236,7 @@ function registry({ fault, realm = null, blobs = null }) {
         );
       const bytes =
         MANIFESTS.get(name) ??
+        SPECIAL.get(repository) ??
         (name === 'nope' || name.startsWith('sha256:')
           ? undefined
           : /emptyindex/.test(repository)
@@ -210,7 +250,7 @@ function registry({ fault, realm = null, blobs = null }) {
           { 'content-type': 'application/json' },
           errors('MANIFEST_UNKNOWN', 'manifest unknown'),
         );
-      const type = bytes === manifest ? TYPE : INDEX;
+      const type = bytes === chart ? OCI : bytes === manifest || bytes === badManifest ? TYPE : INDEX;
       return send(
         answer,
         method,
@@ -269,6 +309,15 @@ function registry({ fault, realm = null, blobs = null }) {
 
 const token = (request, answer) => {
   const does = state().hub;
+  // A password that is no longer valid.
+  if (request.headers.authorization?.startsWith('Basic ') || request.method === 'POST')
+    return send(
+      answer,
+      request.method,
+      401,
+      { 'content-type': 'application/json' },
+      Buffer.from('{"details":"incorrect username or password"}'),
+    );
   if (does === 'token-503') return send(answer, request.method, 503, {}, Buffer.from('down'));
   if (does === 'token-401')
     return send(
@@ -311,6 +360,8 @@ const HUB = registry({
 });
 const all = (request, answer) => {
   const host = (request.headers.host ?? '').split(':')[0];
+  if (host === 'hub.docker.com')
+    return send(answer, request.method, 200, { 'content-type': 'text/html' }, HTML);
   const handler =
     host === 'auth.docker.io' ? token : host === 'production.cloudflare.docker.com' ? storage : HUB;
   handler(request, answer);
@@ -339,6 +390,8 @@ const servers = [
   secure('10.77.0.10', 'strange'),
   secure('10.77.0.11', 'expired'),
   createHttp(all).listen(443, '10.77.0.13'),
+  secure('10.77.0.16', 'future'),
+  createHttps(pair('own'), registry({})).listen(443, '10.77.0.17'),
   createHttps(
     { ...pair('hub'), minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
     all,
@@ -363,6 +416,7 @@ const servers = [
   }).listen(1080, '10.77.0.1'),
   plain(5001, registry({})),
   plain(5002, registry({})),
+  plain(5416, registry({ fault: 'yesterday' })),
   plain(5403, registry({ fault: '403-html' })),
   plain(5210, registry({ fault: '403-list' })),
   plain(5404, registry({ fault: '404' })),
@@ -409,11 +463,13 @@ names.on('message', (message, { address, port }) => {
   message.copy(head, 0, 0, 2);
   head.writeUInt16BE(known === 'servfail' ? 0x8182 : known === undefined ? 0x8183 : 0x8180, 2);
   head.writeUInt16BE(1, 4);
-  head.writeUInt16BE(hasAnswer ? 1 : 0, 6);
-  const bytes = isV6
-    ? Buffer.from([0x20, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x68, 0xf4, 0xf8, 0x15])
-    : Buffer.from((known ?? '').split('.').map(Number));
-  const record = Buffer.concat([Buffer.from([0xc0, 12, 0, type, 0, 1, 0, 0, 0, 1, 0, bytes.length]), bytes]);
+  const all = isV6
+    ? [Buffer.from([0x20, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x68, 0xf4, 0xf8, 0x15])]
+    : (known ?? '').split(',').map((one) => Buffer.from(one.split('.').map(Number)));
+  head.writeUInt16BE(hasAnswer ? all.length : 0, 6);
+  const record = Buffer.concat(
+    all.flatMap((bytes) => [Buffer.from([0xc0, 12, 0, type, 0, 1, 0, 0, 0, 1, 0, bytes.length]), bytes]),
+  );
   const question = message.subarray(12, at + 5);
   names.send(Buffer.concat(hasAnswer ? [head, question, record] : [head, question]), port, address);
 });

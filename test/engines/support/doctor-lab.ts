@@ -22,7 +22,9 @@ export interface DoctorLab {
   readonly namespace: Namespace;
   /** What an engine has to trust. */
   readonly ca: string;
-  /** Where names lead: an address, `silent`, `servfail`; what is not named does not exist. `hub`: what the registry does instead. */
+  /** Who signed `registry.own.test`, at 10.77.0.17. */
+  readonly strangersCa: string;
+  /** Where names lead: addresses, by commas, `silent`, `servfail`; what is not named does not exist. `hub`: what the registry does instead. */
   set(names: Readonly<Record<string, string>>, hub?: string): Promise<void>;
   /** All of the Hub's names lead there. */
   hubAt(address: string, changes?: Readonly<Record<string, string>>): Promise<void>;
@@ -39,11 +41,14 @@ export async function openDoctorLab(): Promise<DoctorLab> {
   const authority = await certificateAuthority('the lab');
   const stranger = await certificateAuthority('Example Inspection CA');
   const wishes = {
-    hub: { hosts: HUB_NAMES, authority },
+    hub: { hosts: [...HUB_NAMES, 'hub.docker.com'], authority },
     wrong: { hosts: ['*.facebook.test', 'facebook.test'], authority },
     strange: { hosts: HUB_NAMES, authority: stranger },
     expired: { hosts: HUB_NAMES, authority, from: daysFromNow(-30), until: daysFromNow(-3) },
+    future: { hosts: HUB_NAMES, authority, from: daysFromNow(3), until: daysFromNow(30) },
+    own: { hosts: ['registry.own.test'], authority: stranger },
   } as const;
+  await write('stranger.pem', stranger.cert);
   for (const [name, wish] of Object.entries(wishes)) {
     const { cert, key } = await serverCertificate(wish);
     await write(`${name}.pem`, cert);
@@ -51,7 +56,7 @@ export async function openDoctorLab(): Promise<DoctorLab> {
   }
   await write('ca.pem', authority.cert);
   await write('resolv.conf', 'nameserver 10.77.0.53\noptions timeout:2 attempts:1\n');
-  for (const last of [1, 2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 53])
+  for (const last of [1, 2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 53])
     await namespace.addAddress(`10.77.0.${last}`);
   await namespace.blackHole('10.77.0.5');
   const set: DoctorLab['set'] = (names, hub) =>
@@ -63,6 +68,7 @@ export async function openDoctorLab(): Promise<DoctorLab> {
   return {
     namespace,
     ca: join(folder, 'ca.pem'),
+    strangersCa: join(folder, 'stranger.pem'),
     set,
     hubAt: (address, changes = {}) =>
       set({ ...Object.fromEntries(HUB_NAMES.map((name) => [name, address])), ...changes }),

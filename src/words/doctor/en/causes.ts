@@ -6,13 +6,18 @@ import { capital, duration, howEn, minutes, proxyDidEn, stopped } from './parts.
 /** The cause in one sentence. */
 export const causesEn: Sentences<Cause> = {
   'bad-reference': ({ text, problem }) =>
-    `${text === '' ? 'What is to be pulled' : `“${text}”`} is not the name of an image${problem === 'url' ? ': it is an address' : problem === 'upper-case' ? ': names have no capitals' : ''}.`,
+    `${text === '' ? 'What is to be pulled' : `“${text}”`} is not the name of an image${problem === 'url' ? ': it is an address' : problem === 'upper-case' ? ': names have no capitals' : problem === 'marks' ? ': it has a full-width or an invisible character' : ''}.`,
   'restricted-by-administrator': () =>
     "Your organisation's administrators have closed this registry in Docker Desktop; a mirror does not lift that.",
   'image-too-old': ({ image }) =>
     `${image ?? 'The image'} is stored in a form that engines have given up (schema 1).`,
   'platform-missing': ({ image, platform }) =>
     `${image ?? 'The image'} does not exist for ${platform ?? 'this platform'}.`,
+  'not-an-image': ({ image, type }) =>
+    `${image ?? 'What is to be pulled'} is an artifact of another kind${type === null ? '' : ` (${type})`}, and no image of a container.`,
+  'unpack-fails': ({ reason }) => `The image came whole, and the engine cannot unpack it here: ${reason}.`,
+  'read-only': ({ root }) =>
+    `The file system${root === null ? '' : ` of ${root}`}, where images are kept, is read-only.`,
   'image-not-found': ({ image }) => `${image ?? 'The image, or this tag of it,'} does not exist.`,
   'image-denied': ({ image }) =>
     `${image ?? 'The image'} does not exist, or only who is logged in may have it.`,
@@ -49,6 +54,8 @@ export const causesEn: Sentences<Cause> = {
   'clock-wrong': ({ aheadMs }) =>
     `The clock of this machine is wrong: it is ${duration(aheadMs)} ${aheadMs < 0 ? 'ahead' : 'slow'}.`,
   'proxy-fails': ({ proxy, did, status }) => `The engine's proxy ${proxy} ${proxyDidEn(did, status)}.`,
+  'proxy-passed-by': ({ proxy, host, why, how }) =>
+    `The engine does not use its proxy (${proxy}) for ${host}${why === 'http-alone' ? ', since it has one for http alone' : ', which its list of exceptions (NO_PROXY) covers'}; without it ${howEn(host, how)}`,
   'shell-proxy-only': ({ proxy }) =>
     `The engine does not use your shell's proxy (${proxy}), and without one it does not get out.`,
   'names-fail': ({ host, how }) => capital(howEn(host, how)),
@@ -61,8 +68,8 @@ export const causesEn: Sentences<Cause> = {
   'tls-inspected': ({ host, how }) => `TLS is opened on the way to ${host}: ${howEn(host, how)}`,
   'unknown-ca': ({ host, how }) =>
     `${capital(howEn(host, how))} It may be the registry’s own, or somebody on the way opens TLS.`,
-  'certificate-expired': ({ host }) =>
-    `The certificate of ${host} has run out; the clock of this machine is right.`,
+  'certificate-expired': ({ host, early }) =>
+    `The certificate of ${host} ${early === true ? 'is not valid yet' : early === false ? 'has run out' : 'is out of its dates'}; the clock of this machine is right.`,
   'host-blocked': ({ host, role, how }) =>
     `${role === 'blob' ? "Docker Hub's storage" : role === 'token' ? "Docker Hub's token service" : role === 'registry' ? 'Docker Hub' : 'The registry'} cannot be reached from here: ${howEn(host, how)}`,
   'host-fails': ({ host, how }) => capital(howEn(host, how)),
@@ -112,6 +119,10 @@ export const remediesEn: Sentences<Cause> = {
     there.length === 0
       ? 'Use an image that exists for this platform, or run it by emulation.'
       : 'Take another image, or one of its platforms by emulation.',
+  'not-an-image': () => 'Fetch it with the tool that it is made for (helm, oras, cosign).',
+  'unpack-fails': () =>
+    'No mirror mends that: use a newer engine or another build of the image, or look at the file system and the rights under the engine.',
+  'read-only': () => 'See in the kernel’s log why it is, then mount it writable again.',
   'image-not-found': () => 'Correct the name or the tag.',
   'image-denied': () => 'Correct the name; if it is private, log in.',
   'no-engine': () => 'Install Docker: https://docs.docker.com/engine/install/',
@@ -147,6 +158,10 @@ export const remediesEn: Sentences<Cause> = {
         : did === 'refused'
           ? 'Have the proxy allow the registry, or take another proxy.'
           : 'Start the proxy, correct its address, or do without it.',
+  'proxy-passed-by': ({ why }) =>
+    why === 'http-alone'
+      ? 'Give the engine the proxy for https too.'
+      : 'Take Docker Hub out of the list of exceptions.',
   'shell-proxy-only': () => 'Give the engine that proxy.',
   'names-fail': () => 'Enter a name server that answers, or use mirrors whose names resolve.',
   'no-network': () => 'Connect the machine.',

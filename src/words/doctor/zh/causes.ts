@@ -6,12 +6,16 @@ import { duration, howZh, proxyDidZh, stopped } from './parts.ts';
 /** 用一句话说出原因。 */
 export const causesZh: Sentences<Cause> = {
   'bad-reference': ({ text, problem }) =>
-    `${text === '' ? '要拉取的' : `“${text}”`}不是镜像的名字${problem === 'url' ? '，而是一个网址' : problem === 'upper-case' ? '：镜像名不能有大写字母' : ''}。`,
+    `${text === '' ? '要拉取的' : `“${text}”`}不是镜像的名字${problem === 'url' ? '，而是一个网址' : problem === 'upper-case' ? '：镜像名不能有大写字母' : problem === 'marks' ? '：里面有全角字符或看不见的字符' : ''}。`,
   'restricted-by-administrator': () =>
     '贵组织的管理员在 Docker Desktop 中封禁了这个镜像仓库，换加速器也无法绕过。',
   'image-too-old': ({ image }) => `${image ?? '这个镜像'}采用引擎早已不再支持的格式（schema 1）。`,
   'platform-missing': ({ image, platform }) =>
     `${image ?? '这个镜像'}没有 ${platform ?? '当前平台'} 的版本。`,
+  'not-an-image': ({ image, type }) =>
+    `${image ?? '要拉取的内容'} 不是容器镜像，而是别的制品${type === null ? '' : `（${type}）`}。`,
+  'unpack-fails': ({ reason }) => `镜像已完整下载，但引擎在这里解不开它：${reason}。`,
+  'read-only': ({ root }) => `存放镜像的${root === null ? '' : ` ${root} 所在的`}文件系统是只读的。`,
   'image-not-found': ({ image }) => `${image ?? '这个镜像或这个标签'} 不存在。`,
   'image-denied': ({ image }) => `${image ?? '这个镜像'} 不存在，或者只有登录后才能拉取。`,
   'no-engine': () => '这台机器上没有 Docker 引擎。',
@@ -43,6 +47,8 @@ export const causesZh: Sentences<Cause> = {
   'clock-wrong': ({ aheadMs }) =>
     `这台机器的时钟不对：${aheadMs < 0 ? '快了' : '慢了'} ${duration(aheadMs)}。`,
   'proxy-fails': ({ proxy, did, status }) => `引擎的代理 ${proxy} ${proxyDidZh(did, status)}。`,
+  'proxy-passed-by': ({ proxy, host, why, how }) =>
+    `引擎访问 ${host} 时没有用它的代理（${proxy}），${why === 'http-alone' ? '因为只给 http 设置了代理' : '因为例外列表（NO_PROXY）包含它'}；不经代理时：${howZh(host, how)}`,
   'shell-proxy-only': ({ proxy }) => `引擎不会使用您 shell 中的代理（${proxy}），而不经代理它连不出去。`,
   'names-fail': ({ host, how }) => howZh(host, how),
   'no-network': () => '这台机器没有网络：没有任何路由。',
@@ -53,7 +59,8 @@ export const causesZh: Sentences<Cause> = {
   'wrong-server': ({ host, how }) => `冒充 ${host} 应答的是别人：${howZh(host, how)}`,
   'tls-inspected': ({ host, how }) => `通往 ${host} 的 TLS 在途中被拆开：${howZh(host, how)}`,
   'unknown-ca': ({ host, how }) => `${howZh(host, how)}可能是该仓库自己的 CA，也可能是 TLS 在途中被拆开。`,
-  'certificate-expired': ({ host }) => `${host} 的证书已经过期，而本机的时钟是准的。`,
+  'certificate-expired': ({ host, early }) =>
+    `${host} 的证书${early === true ? '尚未生效' : early === false ? '已经过期' : '不在有效期内'}，而本机的时钟是准的。`,
   'host-blocked': ({ host, role, how }) =>
     `从这里连不上${role === 'blob' ? ' Docker Hub 的存储' : role === 'token' ? ' Docker Hub 的令牌服务' : role === 'registry' ? ' Docker Hub' : '镜像仓库'}：${howZh(host, how)}`,
   'host-fails': ({ host, how }) => howZh(host, how),
@@ -102,6 +109,9 @@ export const remediesZh: Sentences<Cause> = {
     there.length === 0
       ? '换一个有当前平台版本的镜像，或者用模拟方式运行。'
       : '换一个镜像，或者用模拟方式运行其他平台的版本。',
+  'not-an-image': () => '用它对应的工具获取（helm、oras、cosign）。',
+  'unpack-fails': () => '换加速器没有用：请换较新的引擎或镜像的其他版本，或者检查引擎所用的文件系统和权限。',
+  'read-only': () => '在内核日志中查明原因，再以可写方式重新挂载。',
   'image-not-found': () => '改正镜像名或标签。',
   'image-denied': () => '改正镜像名；如果是私有镜像，请先登录。',
   'no-engine': () => '安装 Docker：https://docs.docker.com/engine/install/',
@@ -134,6 +144,8 @@ export const remediesZh: Sentences<Cause> = {
         : did === 'refused'
           ? '让代理放行镜像仓库，或者换一个代理。'
           : '启动代理、改正地址，或者不用代理。',
+  'proxy-passed-by': ({ why }) =>
+    why === 'http-alone' ? '给引擎的 https 也设置代理。' : '把 Docker Hub 从例外列表（NO_PROXY）中去掉。',
   'shell-proxy-only': () => '把这个代理也设给引擎。',
   'names-fail': () => '换一个有应答的 DNS 服务器，或者换用域名能解析的加速器。',
   'no-network': () => '给机器接上网络。',

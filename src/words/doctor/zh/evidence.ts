@@ -39,6 +39,8 @@ export const evidenceZh: Sentences<EvidenceFacts> = {
     platforms.length === 0
       ? `${host} 上的 ${image} 只有其他平台的版本。`
       : `${host} 上的 ${image} 有以下平台的版本：${platforms.slice(0, SHOWN).join('、')}${platforms.length > SHOWN ? ' …' : ''}。`,
+  'not-an-image': ({ image, host }) => `${host} 提供的 ${image} 的清单不是镜像的清单。`,
+  'read-only': ({ root }) => `${root} 所在的文件系统是只读的。`,
   'unknown-there': ({ image, host, status }) => `向 ${host} 查询 ${image}，答复是 HTTP ${status}。`,
   'open-to-all': ({ image, host }) => `${host} 无需登录即可提供 ${image}。`,
 };

@@ -1,0 +1,62 @@
+import { BODY_LIMITS } from '../limits.ts';
+import type { FetchLimits } from './limits.ts';
+import type { Pieces } from './pieces.ts';
+import type { Want } from './types.ts';
+
+/** A size of the whole, as a mirror told it. */
+export interface SizeClaim {
+  readonly source: string;
+  readonly size: number;
+}
+
+/** What mirrors said of a size in one attempt. Nobody is believed: who is right shows when the bytes are proven. */
+export class SizeClaims {
+  readonly all: SizeClaim[] = [];
+  readonly #pieces: Pieces;
+  readonly #most: number;
+  /** Bytes that are read of a body whose length nobody tells. */
+  readonly mostUnsized: number;
+
+  constructor(kind: Want['kind'], pieces: Pieces, limits: FetchLimits) {
+    this.#pieces = pieces;
+    this.#most = kind === 'manifest' ? BODY_LIMITS.manifestBytes : limits.blobBytes;
+    this.mostUnsized = kind === 'manifest' ? BODY_LIMITS.manifestBytes : limits.unsizedBytes;
+  }
+
+  /** Mirrors tell sizes other than the one that the attempt goes by. */
+  get areDisputed(): boolean {
+    return this.all.some(({ size }) => size !== this.#pieces.size);
+  }
+
+  /** No two mirrors have told any. */
+  get areOfOne(): boolean {
+    return new Set(this.all.map(({ source }) => source)).size < 2;
+  }
+
+  /** A mirror told the size that the attempt goes by. */
+  get areConfirmed(): boolean {
+    return this.all.some(({ size }) => size === this.#pieces.size);
+  }
+
+  /** Who told the size that the attempt goes by. */
+  get tellers(): readonly string[] {
+    return this.all.filter(({ size }) => size === this.#pieces.size).map(({ source }) => source);
+  }
+
+  /** false: it cannot be that, or the attempt goes by another. `total` null: nothing was told. */
+  take(source: string, total: number | null): boolean {
+    if (total === null) return true;
+    if (total === 0 || total > this.#most) return false;
+    this.note(source, total);
+    return this.#pieces.learnSize(total);
+  }
+
+  note(source: string, size: number): void {
+    this.all.push({ source, size });
+  }
+
+  /** Told by this mirror, and not what the attempt goes by. */
+  isOtherFrom(mirror: string): boolean {
+    return this.all.some(({ source, size }) => source === mirror && size !== this.#pieces.size);
+  }
+}

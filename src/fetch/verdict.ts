@@ -1,0 +1,28 @@
+import type { Judged } from './judge-answer.ts';
+import type { Part } from './pieces.ts';
+import type { Trouble } from './types.ts';
+
+/** What was wrong with a part, for the memory of its mirror; `trouble` null: nothing. */
+export interface Verdict {
+  readonly trouble: Trouble | null;
+  readonly retryAtMs: number | null;
+  /** A size of the whole that showed only when the body ended; null: none. */
+  readonly shownSize: number | null;
+}
+
+/** On an answer that came to its end. `size`: of the whole, as far as it is known. Pure. */
+export function verdictOn(part: Part, answer: Judged, size: number | null): Verdict {
+  if (answer.kind === 'trouble') return { ...answer, shownSize: null };
+  if (answer.kind === 'whole-instead') return plain(null);
+  if (answer.total !== null && answer.total !== size) return plain('not-it');
+  if (size === null && part.at === 0) return plain('not-it');
+  const isShort = size !== null && part.at < part.to && !part.doubted;
+  if (!isShort) return plain(null);
+  if (answer.total !== null || part.from > 0) return plain('cut');
+  // It came to its proper end, and so tells how long it is.
+  return { ...plain('not-it'), shownSize: part.at };
+}
+
+export function plain(trouble: Trouble | null): Verdict {
+  return { trouble, retryAtMs: null, shownSize: null };
+}

@@ -1,0 +1,3 @@
+import { describeLiars, GIVEN, TOLD } from '../fetch/liars.ts';
+
+describeLiars(TOLD, GIVEN);
