@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errnoOf } from '../host/file-failure.ts';
+import { isFolder } from '../host/is-folder.ts';
 import { readTextFile } from '../host/read-text.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import { type ComposeImages, composeImages } from './compose-images.ts';
@@ -22,10 +21,11 @@ export async function readCompose(name: string, env: Environment, sources: Sourc
   const read = await readSource(name, 'compose', sources);
   if (read.kind === 'source') return read;
   let variables: Variables = {};
-  for (const file of await envFiles(name, env)) {
+  const { files, mayLack } = await envFiles(name, env);
+  for (const file of files) {
     const next = await readEnvFile(file, env, variables);
-    if (next.kind === 'source') return next;
-    variables = next.variables;
+    if (next.kind === 'variables') variables = next.variables;
+    else if (!mayLack || !/^ENO(?:ENT|TDIR)/.test(next.detail ?? '')) return next;
   }
   const { fault, ...found } = composeImages(read.text, { ...variables, ...env });
   if (fault === null) return { kind: 'images', ...found };
@@ -39,16 +39,15 @@ export async function readCompose(name: string, env: Environment, sources: Sourc
 }
 
 /** As compose chooses them (`WithEnvFiles` in https://github.com/compose-spec/compose-go): what is named has to be there, and a folder `.env` is somebody's Python. */
-async function envFiles(name: string, env: Environment): Promise<readonly string[]> {
+async function envFiles(
+  name: string,
+  env: Environment,
+): Promise<{ readonly files: readonly string[]; readonly mayLack: boolean }> {
   const named = env['COMPOSE_ENV_FILES'] ?? '';
-  if (named !== '') return named.split(',');
-  if (isUrl(name) || /^(?:1|t|true)$/i.test(env['COMPOSE_DISABLE_ENV_FILE'] ?? '')) return [];
+  if (named !== '') return { files: named.split(','), mayLack: false };
   const beside = join(name === '-' ? '.' : dirname(name), '.env');
-  const isFolder = await stat(beside).then(
-    (found) => found.isDirectory(),
-    (error: unknown) => /^ENO(?:ENT|TDIR)$/.test(errnoOf(error) ?? ''),
-  );
-  return isFolder ? [] : [beside];
+  const isOff = isUrl(name) || /^(?:1|t|true)$/i.test(env['COMPOSE_DISABLE_ENV_FILE'] ?? '');
+  return { files: isOff || (await isFolder(beside)) ? [] : [beside], mayLack: true };
 }
 
 /** `before`: what the files before it say. */

@@ -53,6 +53,7 @@ it('none is read where it is a folder, or compose is told not to', async () => {
   const off = { COMPOSE_DISABLE_ENV_FILE: 'true' };
   expect(await read(`app:\${X:-none}`, 'X=1', off)).toMatchObject({ images: [{ text: 'app:none' }] });
   await rm(join(folder, '.env'));
+  expect(await read(`app:\${X:-none}`, null)).toMatchObject({ images: [{ text: 'app:none' }] });
   await mkdir(join(folder, '.env'));
   expect(await read(`app:\${X:-none}`, null)).toMatchObject({ images: [{ text: 'app:none' }] });
 });
