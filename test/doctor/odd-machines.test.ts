@@ -89,3 +89,18 @@ it('a read-only file system is the cause, and a container’s own is not meant',
   expect(saying(text)).toMatchObject({ causes: [], now: 'not-so' });
   expect(parseText('mkdir: /data: read-only file system').kind).toBe('unknown-text');
 });
+
+it('a registry that a text alone names is told as not asked', () => {
+  const at = (text: string) => saying(text).findings.find(({ kind }) => kind === 'registry-not-asked');
+  const unknown = 'x509: certificate signed by unknown authority';
+  expect(at(`Get "https://own.example/v2/": ${unknown}`)).toMatchObject({
+    registry: 'own.example',
+    image: null,
+  });
+  expect(
+    at(
+      `failed to resolve reference "own.example/app:v1": failed to do request: Head "https://own.example/v2/app/manifests/v1": ${unknown}`,
+    ),
+  ).toMatchObject({ registry: 'own.example', image: 'own.example/app:v1' });
+  expect(at(`Get "https://registry-1.docker.io/v2/": ${unknown}`)).toBeUndefined();
+});

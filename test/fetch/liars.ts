@@ -27,7 +27,7 @@ interface Lie {
   readonly bytesPerSecond?: number;
 }
 
-const lies = ({ tells, gives, bytesPerSecond }: Lie): Behaviour =>
+export const lies = ({ tells, gives, bytesPerSecond }: Lie): Behaviour =>
   at(['manifest', 'platform-manifest', 'config', 'layer'], (visit, next) => {
     const { range, ...others } = visit.headers;
     const answer = next({ ...visit, headers: others });

@@ -92,7 +92,7 @@ function linesOf<E extends Shapes>(
         ...(plan.afterwards ?? []).map(
           (warning) => `${words.plan.warningMark}${target.told.warning(warning)}`,
         ),
-        ...(backup === null
+        ...(backup === null || !settings.tellsUndo
           ? []
           : [words.outcome.backup(backup.id, mode.kind === 'undo', sameTarget(settings, target.name))]),
       ];

@@ -95,8 +95,8 @@ function pointedAt(installed: InstalledCaches): Promise<readonly Pointed[]> {
   );
 }
 
-function addressesOf({ instances, ownAddress }: InstalledCaches): OwnAddresses {
-  return { urls: instances.map(addressOf), host: ownAddress };
+function addressesOf({ instances, leftAddresses, ownAddress }: InstalledCaches): OwnAddresses {
+  return { urls: [...instances.map(addressOf), ...leftAddresses], host: ownAddress };
 }
 
 function cleaned(url: string): string {

@@ -114,7 +114,8 @@ export const cacheEn: CacheMessages = {
     noSystemd: 'There is no systemd here, so this is a compose file for the same:',
     already: (registries) =>
       `There are caches already: ${registries.join(', ')}. To change them, "mirror-cache down --keep-data" first; what was fetched stays.`,
-    stays: (registries) => `${registries.join(', ')}: there is a cache already, which stays as it is.`,
+    stays: (registries) =>
+      `${registries.join(', ')}: ${registries.length === 1 ? 'there is a cache already, which stays as it is' : 'there are caches already, which stay as they are'}.`,
     ofAll: (option) =>
       `${option} is the same for all caches of this machine, and those that are there have another. Leave it out, or "mirror-cache down --keep-data" first and set all of them up anew.`,
     leftovers: 'An earlier run left units behind. Take them away first: "mirror-cache down --keep-data".',
@@ -194,7 +195,7 @@ export const cacheEn: CacheMessages = {
     plan: (registries, keepData, folder) =>
       `The caches of ${registries.join(', ')} go${keepData ? '; what they fetched stays' : ', and all that they fetched'} in ${folder}.`,
     engine: (engine, registry, file, own, rest) =>
-      `${engine} asks them for ${registry}: ${own.join(', ')} goes from ${file}; ${rest.length === 0 ? 'no other mirror stands there' : `${rest.join(', ')} stays`}.`,
+      `${engine} asks them for ${registry}: ${own.join(', ')} goes from ${file}; ${rest.length === 0 ? 'no other mirror stands there' : `${rest.join(', ')} ${rest.length === 1 ? 'stays' : 'stay'}`}.`,
     stillNamed: (files) =>
       `The address of a cache still stands in ${files.join(', ')}, though no engine that was looked at uses it as a mirror. Look at it there.`,
     edited: (file) => `${file} is gone already, or was edited: what is left of it goes too.`,
@@ -219,15 +220,19 @@ export const cacheEn: CacheMessages = {
     },
     lastStored: (instant) =>
       instant === null ? 'nothing was fetched since the log begins' : `last fetched something at ${instant}`,
-    size: (used, most, free) =>
+    size: (used, most, free, mayLook) =>
       [
-        used === null ? 'size not seen: only root can look' : `keeps ${used}`,
+        used === null
+          ? `size not seen: ${mayLook ? 'what it keeps cannot be reached (is it mounted?)' : 'only root can look'}`
+          : `keeps ${used}`,
         most === null ? 'no bound' : `at most ${most}`,
         ...(free === null ? [] : [`${free} free on that disk`]),
       ].join(', '),
     hits: (manifests, blobs) => `without asking upstream for bytes: manifests ${manifests}, layers ${blobs}`,
     noLog: 'hit rate not seen: the journal cannot be read as this user',
     quota: (remaining, limit) => `Docker Hub: ${remaining ?? '?'} of ${limit} pulls left for this address`,
+    foreign: (paths) =>
+      `Not written by this program, and where its own files would be: ${paths.join(', ')}. "up" and "down" change nothing while ${paths.length === 1 ? 'it is' : 'they are'} there.`,
     diskLow: 'the disk is nearly full: on a full one new images are 500',
   },
   warm: {

@@ -177,9 +177,11 @@ export interface CacheStatusWords {
   readonly notServing: (registry: string, url: string, unit: string) => string;
   readonly upstream: Readonly<Record<'answers' | 'silent' | 'fails' | 'unasked', (remote: string) => string>>;
   readonly lastStored: (instant: string | null) => string;
-  readonly size: (used: string | null, most: string | null, free: string | null) => string;
+  /** `mayLook`: is it root who asks? */
+  readonly size: (used: string | null, most: string | null, free: string | null, mayLook: boolean) => string;
   readonly hits: (manifests: string, blobs: string) => string;
   readonly noLog: string;
   readonly quota: (remaining: number | null, limit: number) => string;
+  readonly foreign: (paths: readonly string[]) => string;
   readonly diskLow: string;
 }

@@ -196,15 +196,19 @@ export const cacheZh: CacheMessages = {
     },
     lastStored: (instant) =>
       instant === null ? '在现有日志的范围内没有从上游取回过内容' : `最近一次取回内容是在 ${instant}`,
-    size: (used, most, free) =>
+    size: (used, most, free, mayLook) =>
       [
-        used === null ? '占用空间未知：只有 root 可以查看' : `占用 ${used}`,
+        used === null
+          ? `占用空间未知：${mayLook ? '无法访问缓存的内容（是否已挂载？）' : '只有 root 可以查看'}`
+          : `占用 ${used}`,
         most === null ? '没有上限' : `上限 ${most}`,
         ...(free === null ? [] : [`该磁盘还剩 ${free}`]),
       ].join('，'),
     hits: (manifests, blobs) => `无需向上游取内容的比例：清单 ${manifests}，层 ${blobs}`,
     noLog: '命中率未知：当前用户无法读取日志',
     quota: (remaining, limit) => `Docker Hub：本机地址还可拉取 ${remaining ?? '?'} / ${limit} 次`,
+    foreign: (paths) =>
+      `以下文件位于本程序自己的文件应在之处，但不是本程序写的：${paths.join('、')}。只要它们还在，“up” 和 “down” 就什么都不会改。`,
     diskLow: '磁盘将满：一旦写满，新的镜像就会得到 500',
   },
   warm: {
