@@ -4,6 +4,7 @@ import { askSize } from './ask-size.ts';
 import { type Judged, judgeHead, troubleOf } from './judge-answer.ts';
 import type { FetchLimits } from './limits.ts';
 import type { MirrorClient } from './mirror-client.ts';
+import { type PartVerdict, plain, verdictOn } from './part-verdict.ts';
 import { PartWriter } from './part-writer.ts';
 import { type Part, Pieces } from './pieces.ts';
 import { type PartReport, RunningPart } from './running-part.ts';
@@ -12,7 +13,6 @@ import { SizeClaims } from './size-claims.ts';
 import type { Reception } from './spool/spool.ts';
 import { Tries } from './tries.ts';
 import type { Want } from './types.ts';
-import { plain, type Verdict, verdictOn } from './verdict.ts';
 
 export interface AttemptHost {
   readonly limits: FetchLimits;
@@ -278,7 +278,7 @@ export class Attempt implements Ongoing {
     this.#host.onChange();
   }
 
-  #verdictOn(part: Part, exchange: Exchange, judged: Judged | null): Verdict {
+  #verdictOn(part: Part, exchange: Exchange, judged: Judged | null): PartVerdict {
     if (exchange.kind === 'failure') return plain(part.at >= part.to ? null : troubleOf(exchange));
     if (judged !== null) return verdictOn(part, judged, this.pieces.size);
     // An answer of which no body was read: a token was refused, or what came is none of what was asked for.

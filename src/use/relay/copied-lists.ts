@@ -1,6 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { makePrivateFolder } from '../../host/private-folder.ts';
 import { type FetchSource, isUrl } from '../read-source.ts';
 
 export interface CopiedLists {
@@ -15,25 +13,24 @@ export interface CopiedLists {
  */
 export async function copiedLists(lists: readonly string[], fetch: FetchSource): Promise<CopiedLists | null> {
   if (!lists.some(isUrl)) return { names: lists, remove: async () => {} };
-  const folder = await mkdtemp(join(tmpdir(), 'mirror-relay-list-'));
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const folder = await makePrivateFolder('mirror-relay-list-');
   try {
     const names: string[] = [];
     for (const list of lists) {
-      if (isUrl(list)) {
-        const fetched = await fetch(new URL(list));
-        if (fetched.kind === 'not-fetched') {
-          await remove();
-          return null;
-        }
-        const file = join(folder, String(names.length));
-        await writeFile(file, fetched.bytes, { mode: 0o600 });
-        names.push(file);
-      } else names.push(list);
+      if (!isUrl(list)) {
+        names.push(list);
+        continue;
+      }
+      const fetched = await fetch(new URL(list));
+      if (fetched.kind === 'not-fetched') {
+        await folder.remove();
+        return null;
+      }
+      names.push(await folder.write(String(names.length), fetched.bytes));
     }
-    return { names, remove };
+    return { names, remove: folder.remove };
   } catch (error) {
-    await remove();
+    await folder.remove();
     throw error;
   }
 }
