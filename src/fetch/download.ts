@@ -127,7 +127,9 @@ export class Download {
     let [isDue, last]: [boolean, Fetched] = [true, failed];
     while (last.kind !== 'proven') {
       const ended = await contest.next();
-      if (ended !== null) {
+      // What was asked for beside it, or itself, has the room to itself.
+      if (ended?.end.kind === 'disk' && contest.running.length > 0) await ended.attempt.reception.discard();
+      else if (ended !== null) {
         const concluded = await this.#conclude(ended, wrong);
         isDue ||= concluded === null;
         last = concluded ?? failed;

@@ -104,3 +104,16 @@ it('a registry that a text alone names is told as not asked', () => {
   ).toMatchObject({ registry: 'own.example', image: 'own.example/app:v1' });
   expect(at(`Get "https://registry-1.docker.io/v2/": ${unknown}`)).toBeUndefined();
 });
+
+it.each<How>([
+  { kind: 'tls-silent', other: null },
+  { kind: 'untrusted', issuer: 'x' },
+  { kind: 'no-route', address: '192.0.2.1', family: 4 },
+  { kind: 'plain-http' },
+])('a line of the hosts file sends us there: %j', (how) => {
+  const hostsLines = [{ path: '/etc/hosts', line: 3, host: 'registry-1.docker.io', address: '192.0.2.1' }];
+  const machine = { ...seenOf().machine, hostsLines };
+  expect(diagnose(seenOf({ machine, outside: blocked(how) })).causes[0]).toMatchObject({
+    cause: { kind: 'hosts-file', line: 3 },
+  });
+});

@@ -322,6 +322,14 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect([onTop.code, onTop.stderr]).toEqual([3, expect.stringContaining('Undo the edit')]);
     expect((await machine.run('cat', '/etc/mirror-cache/10.77.2.2_8443.yml')).stdout).toBe(kept);
 
+    const alone = await cache('down', '--yes', '--registry', THIRD);
+    expect([alone.code, alone.stderr]).toEqual([0, expect.stringContaining(`The caches of ${THIRD} go`)]);
+    expect((await machine.run(...hosts)).stdout).toBe('');
+    expect([(await ask(5100, '/v2/')).stdout, (await ask(5102, '/v2/')).stdout]).toEqual(['200', '000']);
+    expect((await status()).caches.map(({ registry }) => registry)).toEqual([FIRST]);
+    const twice = await cache('down', '--yes', '--registry', THIRD);
+    expect([twice.code, twice.stderr]).toEqual([3, expect.stringContaining(SECOND)]);
+
     const gone = await cache('down', '--yes');
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('was edited')]);
     expect((await machine.run(...hosts)).stdout).toBe('');

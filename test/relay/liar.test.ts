@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import { lies } from '../fetch/liars.ts';
 import { type Lab, openLab } from '../support/fake-registry.ts';
+import { lies } from '../support/fake-registry-lying.ts';
 import { current } from '../support/images.ts';
 import { type RelayLab, startRelay } from './support.ts';
 

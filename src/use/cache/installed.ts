@@ -28,7 +28,7 @@ export interface InstalledCaches {
   /** Registries with a cache whose configuration is gone, or was edited so that it no longer says what ours says. */
   readonly unreadable: readonly string[];
   /** Where the configurations of these may still say that they listen: `http://address:port`. */
-  readonly leftAddresses: readonly string[];
+  readonly leftAddresses: readonly { readonly registry: string; readonly url: string }[];
   /** Some unit of ours lies there, with caches or without. */
   readonly units: boolean;
   /** Files of somebody else's, where the units and secrets of caches would be. */
@@ -59,7 +59,7 @@ export async function installedCaches(): Promise<InstalledCaches> {
   return {
     instances: read.flatMap(({ instance }) => (instance === null ? [] : [instance])),
     unreadable: read.flatMap(({ registry, instance }) => (instance === null ? [registry] : [])),
-    leftAddresses: read.flatMap(({ left }) => left),
+    leftAddresses: read.flatMap(({ registry, left }) => left.map((url) => ({ registry, url }))),
     units: [service, address, prune, timer, mount].some((text) => text !== null),
     foreign: [...foreignUnits, ...(await foreignFiles(names.map((name) => secretFile(registryOf(name)))))],
     ownAddress: addressIn(address ?? ''),

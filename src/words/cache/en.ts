@@ -35,7 +35,8 @@ export const cacheEn: CacheMessages = {
       down: 'remove the caches',
     },
     option: {
-      registry: 'whose images to keep; repeatable, each has a cache and a port of its own',
+      registry:
+        'whose images to keep (up: each has a cache and a port of its own), or which cache is meant; repeatable, with --at once',
       as: 'how they are run',
       upstream:
         'where they fetch: hub (the registry itself), relay (mirror-relay on this machine), or a URL without a path',
@@ -98,6 +99,8 @@ export const cacheEn: CacheMessages = {
     systemdOnly: (option) => `${option} goes with --as systemd.`,
     noImages: 'Which images? Name them, or give --compose <file>.',
     at: (value) => `--at takes the URL of a cache, such as http://192.168.1.2:5100, not "${value}".`,
+    whoseIsAt: (registries) =>
+      `A cache keeps the images of one registry, and these are of several: ${registries.join(', ')}. Say with --registry whose the cache at --at keeps.`,
     imageRegistry: (image, registries) =>
       `--image ${image} is of none of these registries: ${registries.join(', ')}.`,
     notInstalled: (registry, installed) =>
@@ -236,6 +239,7 @@ export const cacheEn: CacheMessages = {
     diskLow: 'the disk is nearly full: on a full one new images are 500',
   },
   warm: {
+    otherCache: (url, registry) => `the cache at ${url} is of ${registry}`,
     there: (image) => `${image}: there already`,
     fetched: (image, size) => `${image}: fetched, ${size}`,
     failed: (image, why) => `${image}: ${why}`,

@@ -46,6 +46,8 @@ export interface CacheMessages {
     readonly systemdOnly: (option: string) => string;
     readonly noImages: string;
     readonly at: (value: string) => string;
+    /** A cache elsewhere, and images of these registries. */
+    readonly whoseIsAt: (registries: readonly string[]) => string;
     readonly imageRegistry: (image: string, registries: readonly string[]) => string;
     readonly notInstalled: (registry: string, installed: readonly string[]) => string;
   };
@@ -82,6 +84,7 @@ export interface CacheMessages {
   readonly status: CacheStatusWords;
   readonly warm: {
     readonly there: (image: string) => string;
+    readonly otherCache: (url: string, registry: string) => string;
     readonly fetched: (image: string, size: string) => string;
     readonly failed: (image: string, why: string) => string;
     readonly summary: (there: number, fetched: number, failed: number) => string;

@@ -393,6 +393,8 @@ const NO_PROXY = {
 
 const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
   several: 'several addresses stand in one entry: give each an entry of its own',
+  unseen:
+    'a character that cannot be seen stands in it, as a paste from a web page brings along: type it anew',
   'wide-mark': "a full-width mark stands in it: write it with , . : / of the keyboard's Latin layout",
   'no-scheme': 'Docker wants http:// or https:// in front',
   'other-scheme': 'Docker takes http and https only',

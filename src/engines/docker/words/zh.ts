@@ -387,6 +387,7 @@ const NO_PROXY = {
 
 const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
   several: '一项里写了多个地址：请每个地址单独写一项',
+  unseen: '其中有看不见的字符（多半是从网页粘贴而来）：请重新输入',
   'wide-mark': '含有全角标点：请改用半角的 , . : /',
   'no-scheme': 'Docker 要求以 http:// 或 https:// 开头',
   'other-scheme': 'Docker 只接受 http 和 https',
