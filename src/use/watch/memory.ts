@@ -1,4 +1,5 @@
 import { mirrorKey } from '../../engines/choose/index.ts';
+import { WATCH } from './limits.ts';
 import type { WatchedMirror } from './types.ts';
 
 /** What is remembered of the mirrors themselves. Addresses as the engine's file spells them, personal ones too. */
@@ -22,7 +23,7 @@ export function recollect(memory: WatchMemory | null, configured: readonly strin
   if (left === null || isSame(left, configured)) return { wanted, left: configured };
   if (!left.every((url) => has(configured, url))) return { wanted: configured, left: configured };
   const added = configured.filter((url) => !has(left, url) && !has(wanted, url));
-  return { wanted: [...wanted, ...added], left: configured };
+  return { wanted: [...wanted, ...added].slice(0, WATCH.mirrors), left: configured };
 }
 
 /** Those that were taken out since they did not work, and that come back when they do. Pure. */
