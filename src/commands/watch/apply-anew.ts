@@ -12,6 +12,7 @@ import { reportFile } from '../../use/watch/state.ts';
 import type { Applied } from '../../use/watch/types.ts';
 import { mirrorApply } from '../apply/command.ts';
 import type { WatchRunSettings } from './command.ts';
+import { probeArgs } from './probe-args.ts';
 
 export interface AnewHost {
   readonly settings: WatchRunSettings;
@@ -30,7 +31,7 @@ export async function applyAnew(
   { configured }: WatchedEngine,
   { settings, asker, lang, memory, back, remembered, stateOf }: AnewHost,
 ): Promise<{ readonly exitCode: number; readonly applied: Applied; readonly kept: WatchMemory }> {
-  const { engine, probe, probeArgs } = settings;
+  const { engine, probe } = settings;
   // Killed on the way, the next run does not take what we did for the operator's.
   await writeMemory(remembered, { ...memory, left: null });
   const exitCode = await mirrorApply([
@@ -45,7 +46,7 @@ export async function applyAnew(
       'reload',
       '--unless-pending',
     ],
-    ...(back === null ? await measuring(memory, probeArgs, asker) : asTheyAre(back)),
+    ...(back === null ? await measuring(memory, probeArgs(probe), asker) : asTheyAre(back)),
   ]);
   const after = (await watchedEngine(engine, probe.registry, asker))?.configured ?? configured;
   const kept = afterChange(memory, configured, stateOf, after);
@@ -63,7 +64,7 @@ function asTheyAre(back: readonly string[]): readonly string[] {
 
 async function measuring(
   { wanted }: WatchMemory,
-  probeArgs: readonly string[],
+  asking: readonly string[],
   asker: Asker,
 ): Promise<readonly string[]> {
   const report = reportFile(asker.env);
@@ -75,6 +76,6 @@ async function measuring(
   return [
     ...['--exact', '--top', String(wanted.length), `--report=${report}`],
     ...(previous ? [`--previous=${report}`] : []),
-    ...probeArgs,
+    ...asking,
   ];
 }

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BUILTIN } from '../../catalog/index.ts';
 import type { Asker } from '../../engines/engine.ts';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -7,10 +8,10 @@ import { writeNote } from '../../terminal/streams.ts';
 import { notify } from '../../use/notify.ts';
 import type { RunHost } from '../../use/run-host.ts';
 import { decide, isNews } from '../../use/watch/decide.ts';
-import { NOTIFY_VARIABLE } from '../../use/watch/install.ts';
+import { LISTS_VARIABLE, NOTIFY_VARIABLE } from '../../use/watch/install.ts';
 import { lockWatch } from '../../use/watch/lock.ts';
 import { lookAt, type WatchedEngine, type WatchLook, watchedEngine } from '../../use/watch/look.ts';
-import { awaitedOf, comeBack, recollect } from '../../use/watch/memory.ts';
+import { awaitedOf, comeBack, recollect, type StateOf, wasEdited } from '../../use/watch/memory.ts';
 import { readMemory, writeMemory } from '../../use/watch/memory-file.ts';
 import { memoryFile, readState, stateFile, stateJson, writeState } from '../../use/watch/state.ts';
 import type { WatchState } from '../../use/watch/types.ts';
@@ -22,10 +23,12 @@ import { UsageError } from '../frame/usage-error.ts';
 import { applyAnew } from './apply-anew.ts';
 import type { WatchRunSettings } from './command.ts';
 import { keptByRelay } from './kept-by-relay.ts';
+import { listsOfVariable } from './probe-args.ts';
 import { refusedToWatch } from './refusal.ts';
+import { holdSources } from './sources.ts';
 
 /** `mirror-watch run`: one look, and what follows from it. What it did is told on stderr, which is the journal where a timer started it. */
-export async function run(settings: WatchRunSettings, frame: CommandRun<'watch'>): Promise<number> {
+export async function run(given: WatchRunSettings, frame: CommandRun<'watch'>): Promise<number> {
   const { lang, words } = frame;
   const told = words.watch;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
@@ -36,6 +39,12 @@ export async function run(settings: WatchRunSettings, frame: CommandRun<'watch'>
   }
   const { platform, env } = process;
   const asker: Asker = { platform, env, home: homedir(), uid: process.geteuid?.() ?? null };
+  const messages = { ...words, ...(await loadMessages(lang, ['catalog'])) };
+  const lists = [...given.probe.lists, ...listsOfVariable(env[LISTS_VARIABLE])];
+  const held = await holdSources({ ...given.probe, lists }, BUILTIN);
+  if (held.problems.length > 0)
+    throw new UsageError(held.problems.map((problem) => problemSentence(problem, messages)));
+  const settings = { ...given, probe: held.probe };
   const { engine: name, probe } = settings;
   const engine = await watchedEngine(name, probe.registry, asker);
   if (engine === null) {
@@ -61,7 +70,8 @@ export async function run(settings: WatchRunSettings, frame: CommandRun<'watch'>
   try {
     const messages = { ...words, ...(await loadMessages(lang, ['catalog'])) };
     const remembered = memoryFile(env, name);
-    const memory = recollect(await readMemory(remembered), engine.configured);
+    const stored = await readMemory(remembered);
+    const memory = recollect(stored, engine.configured);
     const look = await twoLooks(engine, awaitedOf(memory, engine.configured), settings, {
       env,
       lang,
@@ -85,11 +95,18 @@ export async function run(settings: WatchRunSettings, frame: CommandRun<'watch'>
       say(told.run.mirror(cleanText(url), told.state[state], code));
     for (const { url, state, code } of look.awaited)
       say(told.run.awaited(cleanText(url), told.state[state], code));
+    const stateOf: StateOf = (url) => look.of(url)?.state ?? 'unknown';
     const found = { engine: name, lookedAt: now, mirrors: look.mirrors, awaited: look.awaited };
-    const back = look.noNetwork ? null : comeBack(memory, engine.configured, look.stateOf);
+    const back = look.noNetwork ? null : comeBack(memory, engine.configured, stateOf);
     const fullAt = before?.fullAt ?? null;
     const last = before?.last ?? null;
-    const decided = decide({ ...look, back: back !== null }, fullAt, now, last);
+    const decided = decide(
+      { ...look, back: back !== null },
+      fullAt,
+      now,
+      // What failed, failed for other mirrors.
+      wasEdited(stored, engine.configured) ? null : last,
+    );
     const decision = settings.full && back === null ? ({ kind: 'apply', why: 'weekly' } as const) : decided;
     if (decision.kind === 'rest') {
       say(told.run.rest[decision.why]);
@@ -102,7 +119,7 @@ export async function run(settings: WatchRunSettings, frame: CommandRun<'watch'>
     if (waiting) say(told.run.waiting(cleanText(engine.waiting.join(', '))));
     const { exitCode, applied, kept } = waiting
       ? { exitCode: 6, applied: { kind: 'failed', exitCode: 6 } as const, kept: memory }
-      : await applyAnew(engine, { settings, asker, lang, memory, back, remembered, stateOf: look.stateOf });
+      : await applyAnew(engine, { settings, asker, lang, memory, back, remembered, stateOf });
     if (stop.exitCode !== null) return stop.exitCode;
     await writeMemory(remembered, kept);
     say(cleanText(told.run.applied(applied), 2000));
@@ -110,6 +127,7 @@ export async function run(settings: WatchRunSettings, frame: CommandRun<'watch'>
     const measured = !waiting && back === null;
     const after: WatchState = {
       ...found,
+      awaited: awaitedOf(kept, kept.left ?? engine.configured).flatMap((url) => look.of(url) ?? []),
       fullAt: measured ? at : fullAt,
       last: { at, why: decision.why, applied },
     };

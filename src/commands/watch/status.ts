@@ -30,9 +30,11 @@ function told(
   words: WatchMessages,
 ): string {
   const iso = (at: number): string => new Date(at).toISOString();
+  const gone = new Set(awaited.map(({ url }) => url));
+  const stay = mirrors.filter(({ url }) => !gone.has(url));
   return [
     words.status.looked(engine, iso(lookedAt)),
-    ...mirrors.map(({ url, state, code }) => words.run.mirror(cleanText(url), words.state[state], code)),
+    ...stay.map(({ url, state, code }) => words.run.mirror(cleanText(url), words.state[state], code)),
     ...awaited.map(({ url, state, code }) => words.run.awaited(cleanText(url), words.state[state], code)),
     ...(fullAt === null ? [] : [words.status.full(iso(fullAt))]),
     ...(last === null

@@ -12,7 +12,6 @@ import type { ProbeSettings } from '../probe-settings.ts';
 import type { EngineWay, RunHost } from '../run-host.ts';
 import { stateOf } from './decide.ts';
 import { WATCH } from './limits.ts';
-import type { StateOf } from './memory.ts';
 import type { WatchedMirror } from './types.ts';
 
 /** An engine whose mirrors are watched. */
@@ -66,7 +65,8 @@ export type WatchLook =
       readonly mirrors: readonly WatchedMirror[];
       /** Those that stand in the file no more. */
       readonly awaited: readonly WatchedMirror[];
-      readonly stateOf: StateOf;
+      /** How one was found, by its address as the file or the memory has it. */
+      readonly of: (url: string) => WatchedMirror | undefined;
     };
 
 /** Asks these mirrors and no other, without throughput: a dozen small requests each. `awaited`: spelled out, as `urls` are. */
@@ -88,7 +88,7 @@ export async function lookAt(
     key: keys.get(id) ?? mirrorKey(url),
     mirror: { url, state: stateOf(verdict), verdict, code },
   }));
-  const states = new Map(found.map(({ key, mirror }) => [key, mirror.state]));
+  const all = new Map(found.map(({ key, mirror }) => [key, mirror]));
   const isAwaited = new Set(awaited.map(mirrorKey));
   const those = (wanted: boolean): readonly WatchedMirror[] =>
     found.flatMap(({ key, mirror }) => (isAwaited.has(key) === wanted ? [mirror] : []));
@@ -98,6 +98,6 @@ export async function lookAt(
     aborted: report.aborted || host.signal.aborted,
     mirrors: those(false),
     awaited: those(true),
-    stateOf: (url) => states.get(mirrorKey(url)) ?? 'unknown',
+    of: (url) => all.get(mirrorKey(url)),
   };
 }

@@ -20,10 +20,15 @@ export type StateOf = (url: string) => WatchedMirror['state'];
 export function recollect(memory: WatchMemory | null, configured: readonly string[]): WatchMemory {
   if (memory === null) return { wanted: configured, left: configured };
   const { wanted, left } = memory;
-  if (left === null || isSame(left, configured)) return { wanted, left: configured };
+  if (left === null || !wasEdited(memory, configured)) return { wanted, left: configured };
   if (!left.every((url) => has(configured, url))) return { wanted: configured, left: configured };
   const added = configured.filter((url) => !has(left, url) && !has(wanted, url));
   return { wanted: [...wanted, ...added].slice(0, WATCH.mirrors), left: configured };
+}
+
+/** Has somebody else changed the mirrors in the file since our last run? Pure. */
+export function wasEdited(memory: WatchMemory | null, configured: readonly string[]): boolean {
+  return memory !== null && memory.left !== null && !isSame(memory.left, configured);
 }
 
 /** Those that were taken out since they did not work, and that come back when they do. Pure. */

@@ -100,9 +100,12 @@ export const watchEn: WatchMessages = {
   },
   install: {
     noSystemd: 'There is no systemd here. A line for /etc/cron.d/mirror-watch does the same:',
+    cronSecret: 'It holds what others must not see: chmod 600 /etc/cron.d/mirror-watch',
+    stdin: 'A timer has no standard input: --list takes a file or a URL here, not "-".',
     plan: (service, timer, hours) =>
       `A timer is made of ${service} and ${timer}; it looks every ${hours === 1 ? 'hour' : `${hours} hours`}.`,
-    secret: (path) => `Where to tell of changes is kept in ${path}, for root's eyes only.`,
+    secret: (path) =>
+      `What others must not see (--notify, a list's password) is kept in ${path}, for root's eyes only.`,
     question: 'Do this?',
     uninstallQuestion: 'Remove the timer and all that it remembers?',
     failed: (why) => `systemd would not take it: ${why}`,

@@ -47,6 +47,10 @@ export interface WatchMessages {
   readonly install: {
     /** The line for cron comes after it. */
     readonly noSystemd: string;
+    /** The line before it holds what others must not see. */
+    readonly cronSecret: string;
+    /** `--list -`. */
+    readonly stdin: string;
     readonly plan: (service: string, timer: string, hours: number) => string;
     readonly secret: (path: string) => string;
     readonly question: string;

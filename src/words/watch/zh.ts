@@ -90,8 +90,10 @@ export const watchZh: WatchMessages = {
   },
   install: {
     noSystemd: '这里没有 systemd。在 /etc/cron.d/mirror-watch 中写入这一行，效果相同：',
+    cronSecret: '其中有不应让他人看到的内容：chmod 600 /etc/cron.d/mirror-watch',
+    stdin: '定时器没有标准输入：此处 --list 应为文件或 URL，而不是“-”。',
     plan: (service, timer, hours) => `将写入 ${service} 和 ${timer}，每 ${hours} 小时查看一次。`,
-    secret: (path) => `通知的去处保存在 ${path} 中，只有 root 可读。`,
+    secret: (path) => `不应让他人看到的内容（--notify、列表的密码）保存在 ${path} 中，只有 root 可读。`,
     question: '是否执行？',
     uninstallQuestion: '是否移除定时器及其全部记录？',
     failed: (why) => `systemd 未接受：${why}`,
