@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { isThere } from '../../host/is-there.ts';
 import { succeeded } from '../../host/run.ts';
 import { foreignFiles, ownText } from '../install/mark.ts';
 import { putUnit, removeUnfinished, secretLines, systemctl } from '../install/units.ts';
@@ -13,7 +13,7 @@ export const WATCH_FILES = {
 } as const;
 
 /** systemd's place for what the service remembers. */
-export const STATE_FOLDER = '/var/lib/mirror-watch';
+const STATE_FOLDER = '/var/lib/mirror-watch';
 
 export const NOTIFY_VARIABLE = 'MIRROR_WATCH_NOTIFY';
 /** Lists whose addresses hold a password or a token, with blanks between. */
@@ -59,11 +59,7 @@ export async function stopWatching(): Promise<boolean> {
   const failures = await Promise.all(Object.values(WATCH_FILES).map((path) => putUnit(path, null)));
   await systemctl(['daemon-reload']);
   await systemctl(['reset-failed', 'mirror-watch.service', 'mirror-watch.timer']);
-  const remembers = await lstat(STATE_FOLDER).then(
-    () => true,
-    () => false,
-  );
-  return !remembers && failures.every((failure) => failure === null);
+  return !(await isThere(STATE_FOLDER)) && failures.every((failure) => failure === null);
 }
 
 /** Does the timer run? */
