@@ -118,9 +118,9 @@ export const SCHEDULE: ScheduleLimits = {
   /** How often a download is asked whether it may still win. */
   lookMs: 50,
   /** The line's own rate is seen over this time. */
-  peakMs: 250,
+  peakMs: 500,
   /** From this share of the most that was ever seen on it, the line counts as full. */
-  fullLine: 0.8,
+  fullLine: 0.7,
   /** A download that had less than this share of its fair part was held back by its own link. */
   fairShare: 0.5,
 };

@@ -205,10 +205,10 @@ function told(response, url, base, what) {
   const challenges = challengesOf(headers.get('www-authenticate') ?? '');
   const rewritten = challenges.map((challenge) => {
     if (!isBearer(challenge)) return challenge;
-    const service = /service\s*=\s*"([^"]*)"/i.exec(challenge)?.[1];
+    const service = parameter(challenge, 'service');
     const parts = [
       `realm="${url.origin}${base}${TOKEN_PATH}"`,
-      ...(service === undefined ? [] : [`service="${service}"`]),
+      ...(service === undefined ? [] : [`service="${service.replace(/["\\]/g, '\\$&')}"`]),
       ...(what.name === undefined ? [] : [`scope="repository:${what.name}:pull"`]),
     ];
     return `Bearer ${parts.join(',')}`;
@@ -254,6 +254,15 @@ function challengesOf(header) {
   return challenges;
 }
 
+/** A parameter's value, a quoted string or a token; undefined: it is not there. */
+function parameter(challenge, name) {
+  for (const [, key, string, token] of challenge.matchAll(
+    /([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s",]+))/g,
+  ))
+    if (key.toLowerCase() === name) return string?.replace(/\\(.)/g, '$1') ?? token;
+  return undefined;
+}
+
 function isBearer(challenge) {
   return /^bearer(?:\s|$)/i.test(challenge);
 }
@@ -283,9 +292,9 @@ async function token(url, request, site) {
   const ping = await fetch(new URL('/v2/', upstream), { redirect: 'manual' });
   await ping.body?.cancel();
   const challenge = challengesOf(ping.headers.get('www-authenticate') ?? '').find(isBearer) ?? '';
-  const realm = /realm\s*=\s*"([^"]+)"/i.exec(challenge)?.[1];
-  const service = /service\s*=\s*"([^"]*)"/i.exec(challenge)?.[1];
-  if (realm === undefined) return nothing();
+  const realm = parameter(challenge, 'realm');
+  const service = parameter(challenge, 'service');
+  if (realm === undefined || !URL.canParse(realm, upstream)) return nothing();
   const target = new URL(realm, upstream);
   if (target.protocol !== upstream.protocol) return nothing();
   if (service !== undefined) target.searchParams.set('service', service);

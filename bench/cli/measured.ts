@@ -25,13 +25,17 @@ export interface Usage {
 /** Root has the network's part done by another process, which would not be counted: so nobody is who runs. */
 const HOOK = `data:text/javascript,import{openSync,writeFileSync}from'node:fs';const f=openSync(process.env.USAGE_FILE,'w');if(process.getuid&&process.getuid()===0){process.setgroups([]);process.setgid(65534);process.setuid(65534)}process.on('exit',()=>{const c=process.cpuUsage();writeFileSync(f,JSON.stringify({cpuMs:(c.user+c.system)/1000,peakMiB:process.resourceUsage().maxRSS/1024}))})`;
 
-/** Runs node with these arguments to its end. Shell variables that change what Node trusts are left out. */
-export async function measured(args: readonly string[], withUsage = true): Promise<Usage> {
+/** Runs node, or the program named, with these arguments to its end. `withUsage`: of node alone. Shell variables that change what Node trusts are left out. */
+export async function measured(
+  args: readonly string[],
+  withUsage = true,
+  program: string = process.execPath,
+): Promise<Usage> {
   const folder = mkdtempSync(join(tmpdir(), 'mirror-check-bench-'));
   const file = join(folder, 'usage.json');
   const { PATH = '' } = process.env;
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...(withUsage ? ['--import', HOOK] : []), ...args], {
+  const child = spawn(program, [...(withUsage ? ['--import', HOOK] : []), ...args], {
     env: { PATH, USAGE_FILE: file },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

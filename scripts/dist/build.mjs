@@ -4,11 +4,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { LINKS, makeArchive, makeDeb, makeRpm } from './package.mjs';
+import { script, servicesScript } from './script.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = resolve(process.argv[2] ?? join(root, '.work/dist'));
@@ -27,7 +28,7 @@ const nodes = Object.fromEntries(ARCHITECTURES.map((arch) => [arch, fetchNode(ar
 const main = await bundle('main', [ownPackaging()]);
 const made = await import(pathToFileURL(await bundle('pages', [])).href);
 const pages = await made.pages(made.COMMANDS, { version, homepage });
-const installer = { VERSION: version, LINKS: LINKS.join(' ') };
+const installer = { VERSION: version, LINKS: LINKS.join(' '), SERVICES: servicesScript() };
 for (const arch of ARCHITECTURES) {
   const executable = join(scratch, `mirror-check-${arch}`);
   const config = `${executable}.json`;
@@ -35,16 +36,13 @@ for (const arch of ARCHITECTURES) {
   // Where it was built stands in the program: relative, so that every place gives the same bytes.
   run(nodes[process.arch], ['--build-sea', config], scratch);
   const program = { executable, arch, version, out, scratch, epoch, root, pages };
-  installer[`SHA256_${arch.toUpperCase()}`] = digest(makeArchive(program), 'sha256', 'hex');
+  const archive = makeArchive(program);
+  installer[`SHA256_${arch.toUpperCase()}`] = digest(archive, 'sha256', 'hex');
+  installer[`BYTES_${arch.toUpperCase()}`] = statSync(archive).size;
   makeDeb(program);
   makeRpm(program);
 }
-const template = readFileSync(new URL('install.sh', import.meta.url), 'utf8');
-writeFileSync(
-  join(out, 'install.sh'),
-  template.replace(/@([A-Z0-9_]+)@/g, (_, name) => installer[name]),
-  { mode: 0o755 },
-);
+writeFileSync(join(out, 'install.sh'), script('install.sh', installer), { mode: 0o755 });
 const sums = readdirSync(out).map((name) => `${digest(join(out, name), 'sha256', 'hex')}  ${name}\n`);
 writeFileSync(join(out, 'SHA256SUMS'), sums.join(''));
 process.stdout.write(sums.join(''));
@@ -85,6 +83,8 @@ async function bundle(entry, plugins) {
     platform: 'node',
     target: 'node26',
     mainFields: ['module', 'main'],
+    // In a single executable node forgets it as soon as memory has been cleaned: an address that is none of a file, with the ending of what is compiled.
+    define: { 'import.meta.url': JSON.stringify('file:///mirror-check.js') },
     // What is CommonJS among them asks for node's modules by require.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('file:///');" },
     legalComments: 'eof',

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { script, servicesScript } from './script.mjs';
 
 /** The program itself, and the links by which its other commands are called. */
 const [PROGRAM, ...LINKS] = JSON.parse(readFileSync(new URL('commands.json', import.meta.url), 'utf8'));
@@ -34,7 +35,7 @@ export function makeArchive({ executable, arch, version, out, scratch, epoch, pa
   return path;
 }
 
-/** Without any script: there is nothing to do at its installation but to lay files down. */
+/** There is nothing to do at its installation but to lay files down; its removal is refused while services need it. */
 export function makeDeb({ executable, arch, version, out, scratch, epoch, root, pages }) {
   const folder = join(scratch, `deb-${arch}`);
   const architecture = { x64: 'amd64', arm64: 'arm64' }[arch];
@@ -61,15 +62,17 @@ export function makeDeb({ executable, arch, version, out, scratch, epoch, root, 
   };
   const control = Object.entries(fields).map(([name, value]) => `${name}: ${value}\n`);
   writeFileSync(join(folder, 'DEBIAN/control'), control.join(''));
+  writeFileSync(join(folder, 'DEBIAN/prerm'), beforeRemoval());
   // As of a checkout under any umask.
   run('chmod', ['-R', 'u=rwX,go=rX', folder], epoch);
+  run('chmod', ['755', join(folder, 'DEBIAN/prerm')], epoch);
   run('find', [folder, '-exec', 'touch', '--no-dereference', `--date=@${epoch}`, '{}', '+'], epoch);
   const path = join(out, `mirror-check_${version}_${architecture}.deb`);
   run('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z3', '--build', folder, path], epoch);
   return path;
 }
 
-/** Without any script, as the other. rpm would strip the program, which breaks it, and look into it for what it needs. */
+/** As the other. rpm would strip the program, which breaks it, and look into it for what it needs. */
 export function makeRpm({ executable, arch, version, out, scratch, epoch, root, pages }) {
   const folder = join(scratch, `rpm-${arch}`);
   const architecture = { x64: 'x86_64', arm64: 'aarch64' }[arch];
@@ -98,6 +101,9 @@ export function makeRpm({ executable, arch, version, out, scratch, epoch, root, 
     `${PROGRAM}, ${LINKS.join(', ')} in one program. It needs no Node.`,
     '%install',
     `cp -a ${tree}/. %{buildroot}/`,
+    '%preun',
+    // rpm reads a percent sign as a macro of its own.
+    beforeRemoval().replaceAll('%', '%%'),
     '%files',
     ...[PROGRAM, ...LINKS].map((name) => `/usr/bin/${name}`),
     '/usr/share/licenses/mirror-check',
@@ -122,6 +128,10 @@ export function makeRpm({ executable, arch, version, out, scratch, epoch, root, 
   run('find', [tree, '-exec', 'touch', '--no-dereference', `--date=@${epoch}`, '{}', '+'], epoch);
   run('rpmbuild', ['-bb', '--quiet', '--target', `${architecture}-linux`, ...defines, spec], epoch);
   cpSync(join(folder, name), join(out, name));
+}
+
+function beforeRemoval() {
+  return script('before-removal.sh', { SERVICES: servicesScript() });
 }
 
 function placePages(pages, folder) {

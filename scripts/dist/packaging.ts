@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { getAsset } from 'node:sea';
 import type { ChildRole } from '../../src/packaging.ts';
 
@@ -14,12 +15,16 @@ export function childEntry(role: ChildRole): string {
   return `--child=${role}`;
 }
 
-/** The modules for it are part of the program; they are told apart by their names. */
+/** The modules for it are part of the program, by the names that build.mjs lets them have. Rejects for any other. */
 export function childModule(href: string): Promise<unknown> {
-  return href.includes('/outside-child.')
-    ? import('../../src/use/doctor/outside-child.ts')
-    : import('../../src/use/unprivileged/survey-child.ts');
+  const load = CHILD_MODULES[basename(href)];
+  return load?.() ?? Promise.reject(new Error(`no such module in this program: ${href}`));
 }
+
+const CHILD_MODULES: Readonly<Record<string, () => Promise<unknown>>> = {
+  'outside-child.js': () => import('../../src/use/doctor/outside-child.ts'),
+  'survey-child.js': () => import('../../src/use/unprivileged/survey-child.ts'),
+};
 
 export function ownCommand(name: string): readonly string[] {
   return [process.execPath, name];

@@ -5,5 +5,5 @@ export { addressOf, instanceName, registryOf } from './names.ts';
 export { mergePulls, type PullMemory, parseMemory, renderMemory } from './pull-memory.ts';
 export { blobsLeft, type ReadStore, readStore } from './read-store.ts';
 export { renderCompose } from './render-compose.ts';
-export { describesCache, parseConfig, renderConfig } from './render-config.ts';
+export { addressesIn, describesCache, parseConfig, renderConfig } from './render-config.ts';
 export type { CacheInstance, RedisPlace, RegistryMajor } from './types.ts';

@@ -76,6 +76,19 @@ export function describesCache(registry: string, text: string): boolean {
   return text.startsWith(`${headOf(registry)}\n`);
 }
 
+/** Where an edited configuration may still say that its cache listens: those of its `addr:` lines that engines could reach. `http://address:port`. Pure. */
+export function addressesIn(text: string): readonly string[] {
+  const lines = text.matchAll(
+    /^[ \t]*addr:[ \t]*["']?(?:\[([0-9a-f:.]{2,45})\]|([0-9.]{7,15})):(\d{1,5})\b/gim,
+  );
+  return (
+    [...lines]
+      .map(([, v6, v4, port]) => `http://${v6 === undefined ? v4 : `[${v6}]`}:${port}`)
+      // At loopback its own statistics are.
+      .filter((url) => URL.canParse(url) && !/^http:\/\/(?:127\.|\[::1\])/.test(url))
+  );
+}
+
 /** What a configuration of ours says; null: it is none. Pure. */
 export function parseConfig(registry: string, text: string): CacheInstance | null {
   const address = /^ {2}addr: "(?:\[([0-9a-f:.]{2,45})\]|([0-9.]{7,15})):(\d{1,5})"$/im.exec(text);

@@ -119,14 +119,16 @@ async function underLock<Expect, Shown>(
   // Between the plan and the answer to it a survey and a person took their time.
   const started = transaction.mayStopContainers ? 0 : await hands.stopsNow(stages);
   if (started > 0) return { kind: 'not-written', why: { kind: 'containers-started', count: started } };
-  // It takes longest of all that an engine does not do itself, so it begins at once: only what is put in place waits for it.
-  const backing = files.length === 0 ? null : backUp(transaction, files, states);
-  const progress: Progress = { written: new Map(), told: null };
+  // Where a daemon's own program judges the file the backup waits for that to begin: it takes longer, and both want the machine.
+  const isAlone = files.length > 0 && stages.every(({ activation }) => activation.kind === 'at-each-pull');
+  const backing = isAlone ? backUp(transaction, files, states) : null;
+  const progress: Progress = { written: new Map(), told: null, backing };
   const done = await runStages(transaction, progress, async () => {
-    const made = await backing;
-    return made?.kind === 'file-failure' ? made : null;
+    progress.backing ??= backUp(transaction, files, states);
+    const made = await progress.backing;
+    return made.kind === 'file-failure' ? made : null;
   });
-  const made = await backing;
+  const made = await progress.backing;
   const backup = made?.kind === 'backup' ? { id: made.set.id, path: made.path } : null;
   if (done.kind === 'done') {
     // That old backups stay for some reason does not fail this run; they go with the next.
@@ -164,6 +166,8 @@ interface Progress {
   readonly written: Map<string, (Uint8Array | null)[]>;
   /** What the engine was told; null: nothing yet. */
   told: ActivationTold | null;
+  /** Of all files at once; null: none was about to be touched yet. */
+  backing: Promise<BackupResult> | null;
 }
 
 type StagesOutcome<Shown> =

@@ -50,7 +50,7 @@ export function diagnose(seen: Seen): Diagnosis {
     findings: findingsOf(on, all, causes),
     ruledOut: ruledOut(on, all),
     now: nowOf(on, causes),
-    notSeen: notSeenOf(seen),
+    notSeen: notSeenOf(seen, causes),
   };
 }
 
@@ -83,9 +83,12 @@ function verdictOf(on: Case, causes: readonly Explained[]): DiagnosisVerdict {
   if (isElsewhere(seen)) return 'unknown';
   if (replay?.kind === 'fails' || replay?.kind === 'stops') return 'unknown';
   // What the text speaks of and nobody could look at.
-  const unseen = seen.outside.kind === 'not-seen' && seen.outside.why === 'failed';
+  const unseen = seen.outside.kind === 'not-seen' && BLIND.has(seen.outside.why);
   return unseen && told?.phase !== 'local' ? 'unknown' : 'healthy';
 }
+
+/** Somebody was to be asked, and that came to nothing. */
+const BLIND: ReadonlySet<NotSeen['why']> = new Set(['failed', 'names-closed']);
 
 function findingsOf(
   on: Case,
@@ -111,6 +114,8 @@ function findingsOf(
   if (disk !== null && disk.freeBytes < DISK.lowBytes && !isFull) {
     found.push({ kind: 'disk-low', root: disk.root, freeBytes: disk.freeBytes });
   }
+  const unasked = causes.length === 0 ? unaskedRegistry(on) : null;
+  if (unasked !== null) found.push({ kind: 'registry-not-asked', ...unasked });
   const { limit, remaining } = upstream?.quota ?? { limit: 0, remaining: null };
   if (remaining !== null && remaining * LOW_QUOTA < limit) {
     found.push({ kind: 'hub-quota-low', remaining, limit });
@@ -179,6 +184,9 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
         mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
   // Whatever fails here now: of that host nobody was asked.
   if (!isKnown) return 'not-seen';
+  // Of a page in the place of a registry that it does not name.
+  if (host === null && told.image === null && told.symptom.kind === 'html' && causes.length === 0)
+    return 'not-seen';
   // It speaks of a proxy, and the engine has none that could have been asked.
   if (OF_PROXY.has(told.symptom.kind) && !hasProxy(on)) return 'not-seen';
   if (causes.length > 0) return 'so';
@@ -186,6 +194,23 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
   // A mirror may serve all the same.
   if (on.hosts.some((seenHost) => seenHost.host === host && seenHost.how !== null)) return 'so';
   return replay.kind === 'pulls' ? 'not-so' : 'not-seen';
+}
+
+/** The registry that a text is about, by its image or its address, where it was not asked. */
+function unaskedRegistry(on: Case): { readonly registry: string; readonly image: string | null } | null {
+  const { told, seen, mirrors } = on;
+  if (told === null || told.phase === 'local') return null;
+  const named = told.image === null ? null : parseReference(told.image);
+  if (named?.ok === true) {
+    return isAskedRegistry(on) ? null : { registry: named.value.registry, image: named.value.familiar };
+  }
+  const { host } = told;
+  const isKnown =
+    host === null ||
+    isHubHost(host) ||
+    host === seen.image.registry ||
+    mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
+  return isKnown ? null : { registry: host, image: null };
 }
 
 /** A registry that may not be asked was exchanged for the Hub. */
@@ -250,12 +275,17 @@ function wasLookedAt({ told, seen }: Case): boolean {
   }
 }
 
-function notSeenOf({ engine, client, outside }: Seen): Diagnosis['notSeen'] {
+function notSeenOf(
+  { engine, client, outside, image }: Seen,
+  causes: readonly Explained[],
+): Diagnosis['notSeen'] {
   const list: { look: 'engine' | 'client' | 'outside'; why: string }[] = [];
   if (engine.kind === 'not-permitted') list.push({ look: 'engine', why: 'needs-root' });
   if (engine.kind === 'foreign' || engine.kind === 'unseen') list.push({ look: 'engine', why: 'not-here' });
   if (engine.kind === 'absent') list.push({ look: 'engine', why: 'nobody-there' });
   if (client.kind === 'not-seen') list.push({ look: 'client', why: client.why });
+  const hasLogin = client.kind === 'seen' && client.value.hubLogin !== null && image.registry === 'docker.io';
+  if (hasLogin && causes.length === 0) list.push({ look: 'client', why: 'login-not-sent' });
   if (outside.kind === 'not-seen') list.push({ look: 'outside', why: outside.why });
   return list;
 }

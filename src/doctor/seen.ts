@@ -16,9 +16,17 @@ export interface NotSeen {
 
 /**
  * `not-needed`: the cause was proven before. `needs-root`: only root may look there. `nobody-there`: there is nothing to look at. `failed`: the look itself came
- * to grief. `not-here`: not on this system. `stopped`: the user ended the run.
+ * to grief. `not-here`: not on this system. `stopped`: the user ended the run. `names-closed`: names were asked
+ * for by a process that may not read whom to ask.
  */
-export type NotSeenWhy = 'not-needed' | 'needs-root' | 'nobody-there' | 'failed' | 'not-here' | 'stopped';
+export type NotSeenWhy =
+  | 'not-needed'
+  | 'needs-root'
+  | 'nobody-there'
+  | 'failed'
+  | 'not-here'
+  | 'stopped'
+  | 'names-closed';
 
 /** What the user came with. */
 export type Subject =
@@ -95,6 +103,8 @@ export interface MachineSeen {
   readonly caStore: CaStore | null;
   /** As resolv.conf lists them. */
   readonly nameServers: readonly string[];
+  /** Only root, as who we run, may read resolv.conf: the process that asks strangers is not root, and resolves no names. */
+  readonly namesClosed: boolean;
   /** Address families that this machine has outside itself. */
   readonly families: readonly (4 | 6)[];
   /** Is there an IPv4 route to everywhere in the main table? null: not to be seen on this system. */

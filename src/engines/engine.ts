@@ -287,6 +287,11 @@ export interface EngineWords<E extends Shapes> {
   readonly untried?: (
     warnings: readonly E['warning'][],
   ) => readonly { readonly path: string; readonly keys: readonly string[] }[];
+  /** What else of the file, left there by others, a reload took up that the engine refused: what its log names, or all. Cleaned; null: nothing. */
+  readonly refusedAlong?: (
+    warnings: readonly E['warning'][],
+    log: readonly string[],
+  ) => { readonly path: string; readonly keys: readonly string[] } | null;
   /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors. null: there was no more. */
   readonly moreInForce?: (
     shown: E['shown'],

@@ -4,24 +4,15 @@ import { askSize } from './ask-size.ts';
 import { type Judged, judgeHead, troubleOf } from './judge-answer.ts';
 import type { FetchLimits } from './limits.ts';
 import type { MirrorClient } from './mirror-client.ts';
+import { type PartVerdict, plain, verdictOn } from './part-verdict.ts';
 import { PartWriter } from './part-writer.ts';
 import { type Part, Pieces } from './pieces.ts';
+import { type PartReport, RunningPart } from './running-part.ts';
 import type { Ongoing } from './schedule.ts';
 import { SizeClaims } from './size-claims.ts';
 import type { Reception } from './spool/spool.ts';
 import { Tries } from './tries.ts';
-import type { Trouble, Want } from './types.ts';
-import { plain, type Verdict, verdictOn } from './verdict.ts';
-
-/** What became of a part, for the memory of its mirror. */
-export interface PartReport {
-  readonly source: string;
-  readonly trouble: Trouble | null;
-  readonly retryAtMs: number | null;
-  readonly bytes: number;
-  /** From the first byte to the last. */
-  readonly ms: number;
-}
+import type { Want } from './types.ts';
 
 export interface AttemptHost {
   readonly limits: FetchLimits;
@@ -34,8 +25,8 @@ export interface AttemptHost {
   readonly onPart: (report: PartReport) => void;
   /** Is there another one in good standing that has not been tried for it? */
   readonly hasOther: (attempt: Attempt, source: string) => boolean;
-  /** It goes on, but is not trusted to end well: others may be asked beside it. Told once. */
-  readonly onDoubt: (attempt: Attempt) => void;
+  /** It goes on, but is not trusted to end well: may others be asked beside it? true: they are. */
+  readonly onDoubt: () => boolean;
   /** Something ended: connections may be given out anew. */
   readonly onChange: () => void;
   /** Writes to the spool; rejects when there is no room however much is let go of. */
@@ -51,19 +42,6 @@ export type AttemptEnd =
   /** It was proven by others first. */
   | { readonly kind: 'passed' };
 
-interface Running {
-  readonly part: Part;
-  readonly stop: AbortController;
-  readonly writer: PartWriter;
-  readonly sentMs: number;
-  lastByteMs: number;
-  firstByteMs: number | null;
-  /** Since when, and from which byte on, its pace is looked at; null: nothing came yet. */
-  paced: { readonly ms: number; readonly at: number } | null;
-  /** It grew beyond what is read of a body of unknown length, and its mirror was asked how long it will be. */
-  isSizeAsked: boolean;
-}
-
 /** One try at one blob: its parts on the wire, its bytes into a reception. */
 export class Attempt implements Ongoing {
   readonly pieces: Pieces;
@@ -78,11 +56,11 @@ export class Attempt implements Ongoing {
 
   readonly #want: Want;
   readonly #host: AttemptHost;
-  readonly #running = new Map<Part, Running>();
+  readonly #running = new Map<Part, RunningPart>();
   readonly #givenUp: Promise<void>[] = [];
   #finish: (end: AttemptEnd) => void = () => {};
   #isOver = false;
-  #isDoubted = false;
+  #hasRival = false;
   readonly #sinceMs: number;
 
   /** `unfit`: who is not asked. Bytes of nothing are nobody's to give: an empty answer is wrong. */
@@ -156,21 +134,13 @@ export class Attempt implements Ongoing {
   tick(): boolean {
     const now = this.#host.now();
     let changed = false;
-    if (!this.#isDoubted && !this.#isOver && this.#isDoubtful(now)) {
-      this.#isDoubted = true;
-      this.#host.onDoubt(this);
-    }
+    if (!this.#hasRival && !this.#isOver && this.#isDoubtful(now)) this.#hasRival = this.#host.onDoubt();
     for (const running of this.#running.values()) {
-      const { part, writer, lastByteMs, firstByteMs } = running;
-      if (firstByteMs !== null && now - firstByteMs >= 4 * this.#host.limits.tickMs)
-        part.rate = ((part.at - part.from) * 1000) / (now - firstByteMs);
-      if (writer.isBehind) running.paced = { ms: now, at: part.at };
-      else this.#lookAtPace(running, now);
-      const isSilent = now - lastByteMs >= this.#host.limits.patienceMs;
-      if (part.doubted || writer.isBehind || !(isSilent || part.crawls)) continue;
+      const { part, stop } = running;
+      if (!running.look(now, this.#leastBytes(part.source), this.#host.limits)) continue;
       this.pieces.doubt(part);
       // Few registries give parts of a manifest: the next one has to begin anew, and this one is done.
-      if (part.crawls && this.#want.kind === 'manifest') running.stop.abort();
+      if (part.crawls && this.#want.kind === 'manifest') stop.abort();
       changed = true;
     }
     return changed;
@@ -180,23 +150,12 @@ export class Attempt implements Ongoing {
   #isDoubtful(now: number): boolean {
     const { patienceMs, rivalMs, manifestCrawlBytes } = this.#host.limits;
     const age = now - this.#sinceMs;
-    if (this.#want.size !== null) return false;
+    if (this.#want.size !== null || this.askedOf.length === 0) return false;
     if (this.claims.areDisputed) return age >= patienceMs;
     // Of who sends a manifest more slowly another one is asked anyway.
     const isLong =
       this.#want.kind === 'manifest' ? this.pieces.receivedBytes >= manifestCrawlBytes : this.claims.areOfOne;
     return isLong && age >= rivalMs;
-  }
-
-  /** A byte now and then is no silence, and brings nothing. */
-  #lookAtPace(running: Running, now: number): void {
-    const { part, paced } = running;
-    const { crawlMs } = this.#host.limits;
-    if (paced === null || part.at >= part.to) return;
-    const isQuick = part.at - paced.at >= this.#leastBytes(part.source);
-    if (!isQuick && now - paced.ms < crawlMs) return;
-    part.crawls = !isQuick;
-    if (isQuick) running.paced = { ms: now, at: part.at };
   }
 
   #leastBytes(source: string): number {
@@ -223,16 +182,8 @@ export class Attempt implements Ongoing {
   async #send(part: Part): Promise<void> {
     const { now, limits, clientOf } = this.#host;
     part.sent = true;
-    const running: Running = {
-      part,
-      stop: new AbortController(),
-      writer: new PartWriter(part.from, (at, chunks) => this.#write(at, chunks), limits),
-      sentMs: now(),
-      lastByteMs: now(),
-      firstByteMs: null,
-      paced: null,
-      isSizeAsked: false,
-    };
+    const writer = new PartWriter(part.from, (at, chunks) => this.#write(at, chunks), limits);
+    const running = new RunningPart(part, writer, now());
     this.#running.set(part, running);
     const client = clientOf(part.source);
     const seen: { judged: Judged | null } = { judged: null };
@@ -266,7 +217,7 @@ export class Attempt implements Ongoing {
   }
 
   /** Nothing more is read meanwhile. false: it may well be without end. */
-  #learnSize(running: Running): false | Promise<void> {
+  #learnSize(running: RunningPart): false | Promise<void> {
     const client = this.#host.clientOf(running.part.source);
     if (client === null || running.isSizeAsked || this.#want.kind === 'manifest') return false;
     running.isSizeAsked = true;
@@ -276,11 +227,9 @@ export class Attempt implements Ongoing {
     });
   }
 
-  #take(running: Running, chunk: Uint8Array, endsAt: number | null): boolean | Promise<void> {
+  #take(running: RunningPart, chunk: Uint8Array, endsAt: number | null): boolean | Promise<void> {
     const { part, writer } = running;
-    running.lastByteMs = this.#host.now();
-    running.firstByteMs ??= running.lastByteMs;
-    running.paced ??= { ms: running.lastByteMs, at: part.from };
+    running.hear(this.#host.now());
     const wasDoubted = part.doubted;
     const counted = this.pieces.advance(part, chunk.length);
     const behind = counted > 0 ? writer.push(chunk.subarray(0, counted)) : null;
@@ -309,7 +258,7 @@ export class Attempt implements Ongoing {
     this.#over({ kind: 'whole', size });
   }
 
-  #settle(running: Running, exchange: Exchange, judged: Judged | null): void {
+  #settle(running: RunningPart, exchange: Exchange, judged: Judged | null): void {
     const { part } = running;
     if (judged?.kind === 'whole-instead') this.rangeless.add(part.source);
     // Somebody else went on in its place.
@@ -324,23 +273,18 @@ export class Attempt implements Ongoing {
     if (trouble !== null) this.tries.count(part, trouble);
     // Another size than was told before may be the right one.
     const isOtherSize = trouble === 'not-it' && this.claims.isOtherFrom(part.source);
-    this.#report(running, isOtherSize ? null : trouble, retryAtMs);
+    this.#host.onPart(running.report(isOtherSize ? null : trouble, retryAtMs, this.#host.now()));
     if (this.pieces.isWhole) void this.#whole();
     this.#host.onChange();
   }
 
-  #verdictOn(part: Part, exchange: Exchange, judged: Judged | null): Verdict {
+  #verdictOn(part: Part, exchange: Exchange, judged: Judged | null): PartVerdict {
     if (exchange.kind === 'failure') return plain(part.at >= part.to ? null : troubleOf(exchange));
     if (judged !== null) return verdictOn(part, judged, this.pieces.size);
     // An answer of which no body was read: a token was refused, or what came is none of what was asked for.
     const late = judgeHead(exchange.head, part.from, this.pieces.size, this.#host.now());
     if ('total' in late) this.claims.take(part.source, late.total);
     return verdictOn(part, late, this.pieces.size);
-  }
-
-  #report({ part, firstByteMs }: Running, trouble: Trouble | null, retryAtMs: number | null): void {
-    const ms = firstByteMs === null ? 0 : this.#host.now() - firstByteMs;
-    this.#host.onPart({ source: part.source, trouble, retryAtMs, bytes: part.at - part.from, ms });
   }
 
   #over(end: AttemptEnd): void {
@@ -354,7 +298,7 @@ export class Attempt implements Ongoing {
       const isLate = (end.kind === 'passed' && isEndless) || (end.kind === 'whole' && part.doubted);
       const late = part.at === part.from ? 'silent' : 'stalled';
       if (part.doubted) this.laggards.add(part.source);
-      this.#report(running, isLate ? late : null, null);
+      this.#host.onPart(running.report(isLate ? late : null, null, now));
       stop.abort();
     }
     this.#running.clear();

@@ -1,5 +1,5 @@
 import { BODY_LIMITS } from '../limits.ts';
-import { Attempt, type PartReport } from './attempt.ts';
+import { Attempt } from './attempt.ts';
 import { guiltyOf } from './blame.ts';
 import { Contest, type Ended } from './contest.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -7,6 +7,7 @@ import type { FetchLimits } from './limits.ts';
 import type { MirrorMemory } from './memory.ts';
 import type { MirrorClient } from './mirror-client.ts';
 import { isNoRoom, NoRoom } from './no-room.ts';
+import type { PartReport } from './running-part.ts';
 import type { SizeClaim } from './size-claims.ts';
 import type { Lease, Reception, Spool } from './spool/spool.ts';
 import type { Trouble, Want } from './types.ts';
@@ -72,9 +73,9 @@ export class Download {
       if (!isNoRoom(error)) throw error;
     }
     // Nobody waits for what would only be kept.
-    const most = this.#isAhead()
-      ? null
-      : (this.#size ?? (want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : null));
+    const mostUnsized =
+      want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#context.limits.unsizedBytes;
+    const most = this.#isAhead() ? null : (this.#size ?? mostUnsized);
     const inMemory = async (): Promise<Reception> => {
       const reception = most === null ? null : spool.receiveInMemory(want.digest, most);
       if (reception === null) throw new NoRoom();
@@ -117,14 +118,18 @@ export class Download {
       return this.#attempt(await receive(), wrong.length === 0, unfit, onDoubt);
     };
     // Who of them is right shows when one is proven. Where there is no room for a second one, the first is waited for.
-    const onDoubt = (): void => {
+    const onDoubt = (): boolean => {
       const unfit = new Set([...this.#discredited, ...contest.running.flatMap(({ askedOf }) => askedOf)]);
-      if (left > 0 && dispatcher.hasOther(unfit)) contest.enterWhenOpen(begin(unfit).catch(() => null));
+      if (left === 0 || !dispatcher.hasOther(unfit)) return false;
+      contest.enterWhenOpen(begin(unfit).catch(() => null));
+      return true;
     };
     let [isDue, last]: [boolean, Fetched] = [true, failed];
     while (last.kind !== 'proven') {
       const ended = await contest.next();
-      if (ended !== null) {
+      // What was asked for beside it, or itself, has the room to itself.
+      if (ended?.end.kind === 'disk' && contest.running.length > 0) await ended.attempt.reception.discard();
+      else if (ended !== null) {
         const concluded = await this.#conclude(ended, wrong);
         isDue ||= concluded === null;
         last = concluded ?? failed;
@@ -136,7 +141,12 @@ export class Download {
     return last;
   }
 
-  #attempt(reception: Reception, inParts: boolean, unfit: ReadonlySet<string>, onDoubt: () => void): Attempt {
+  #attempt(
+    reception: Reception,
+    inParts: boolean,
+    unfit: ReadonlySet<string>,
+    onDoubt: () => boolean,
+  ): Attempt {
     const { now, limits, dispatcher, clientOf } = this.#context;
     const abandoned = this.#abandoned;
     const want = { ...this.#want, size: this.#size };

@@ -1,6 +1,6 @@
-import type { PartReport } from './attempt.ts';
 import { afterBytes, afterProof, afterTrouble, HEALTHY, type Health, standingOf } from './health.ts';
 import { FETCH, REST } from './limits.ts';
+import type { PartReport } from './running-part.ts';
 import type { Trouble } from './types.ts';
 
 /** What is remembered of every mirror, by its address. It outlives downloads; who keeps it over a restart writes it down. */

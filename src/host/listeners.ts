@@ -41,10 +41,14 @@ export async function listenersBeside(pid: number | 'self'): Promise<readonly Li
 
 /** Those of them that the process itself holds; null: what it holds is not ours to see. */
 export async function listenersOf(pid: number): Promise<readonly Listener[] | null> {
+  const listeners = await claimsOf(pid);
+  return listeners === null ? null : await genuineOf(pid, listeners);
+}
+
+/** The same, a path as who bound it wrote it: among other mounts than ours it names another file, or none. */
+export async function claimsOf(pid: number): Promise<readonly Listener[] | null> {
   const held = await socketsOf(pid);
-  if (held === null) return null;
-  const listeners = (await listenersBeside(pid)).filter(({ inode }) => held.has(inode));
-  return await genuineOf(pid, listeners);
+  return held === null ? null : (await listenersBeside(pid)).filter(({ inode }) => held.has(inode));
 }
 
 /**

@@ -11,3 +11,15 @@ export async function othersMayRead(path: string): Promise<boolean> {
     return false;
   }
 }
+
+/** May nobody in particular read it: a process without groups? A file that is not there hides nothing. */
+export async function anybodyMayRead(path: string): Promise<boolean> {
+  if (process.platform === 'win32') return true;
+  try {
+    return ((await stat(path)).mode & 0o004) !== 0;
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === null) throw error;
+    return errno === 'ENOENT';
+  }
+}

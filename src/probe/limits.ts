@@ -49,6 +49,10 @@ export interface MeterLimits {
   readonly settledWindows: number;
   readonly growthFactor: number;
   readonly leastGrowthRoundTrips: number;
+  readonly flightPart: number;
+  readonly leastFlightMs: number;
+  readonly flightsAlike: number;
+  readonly flightMargin: number;
 }
 
 export const METER: MeterLimits = {
@@ -109,6 +113,14 @@ export const METER: MeterLimits = {
   growthFactor: 4,
   /** A body that ends while it grows has a rate from its third flight on, two round trips after its first byte: the rate that it had reached. */
   leastGrowthRoundTrips: 2,
+  /** The pace of a flight is seen over this share of a round trip: one of 300 segments takes 35 ms at 100 Mbit/s. */
+  flightPart: 1 / 8,
+  /** But no shorter a time: a program is not woken for each segment. */
+  leastFlightMs: 5,
+  /** Two flights are alike from this share on; a sender that paces itself doubles from one to the next. */
+  flightsAlike: 0.85,
+  /** A link is claimed to be no faster than this many times the pace of its flights. */
+  flightMargin: 1.1,
 };
 
 /** The second request beside a finalist's download. */

@@ -1,12 +1,15 @@
 import { isSample, median, quantile } from '../rank/stats.ts';
 import type { MeterLimits } from './limits.ts';
 import type { ArrivalCurve } from './meter-curve.ts';
+import { type FlightPace, flightPace } from './meter-flights.ts';
 import { beforeStallsMs, endBeforeStallMs, stallsOf } from './meter-stalls.ts';
 import { rate, type Stretch, windowMs, windowRates } from './meter-windows.ts';
 
 /** A stretch that did not settle; `growing`: not even its growth was seen to end. */
 export interface UnsteadyStretch extends Stretch {
   readonly growing: boolean;
+  /** Nor did its flights show what it grows to. */
+  readonly open: boolean;
 }
 
 /**
@@ -34,19 +37,36 @@ export function unsteadyStretch(
   const fromMs = growing ? grownMs : Math.max(grownMs, calmMs < earliestMs ? laterMs : calmMs);
   const kept = windowRates(curve, endMs, width, Math.round((endMs - fromMs) / width));
   if (!isSample(kept)) return null;
-  const bytesPerSecond = growing ? Math.max(...kept) : rate(curve, fromMs, endMs);
+  const reached = growing ? Math.max(...kept) : rate(curve, fromMs, endMs);
+  const claim = growing
+    ? growingTo(reached, flightPace(curve, roundTripMs, limits), limits)
+    : { bytesPerSecond: reached, high: reached * limits.unsteadyFactor, open: false };
+  const { bytesPerSecond, open } = claim;
+  const low = bytesPerSecond / limits.unsteadyFactor;
+  const isLinks = growing && !open;
   return {
     fromMs,
     toMs: endMs,
     grownMs,
     bytesPerSecond,
-    low: Math.min(bytesPerSecond / limits.unsteadyFactor, quantile(kept, 0.1)),
-    high: Math.max(
-      bytesPerSecond * (growing ? limits.growthFactor : limits.unsteadyFactor),
-      quantile(kept, 0.9),
-    ),
+    low: isLinks ? low : Math.min(low, quantile(kept, 0.1)),
+    high: growing ? claim.high : Math.max(claim.high, quantile(kept, 0.9)),
     growing,
+    open,
   };
+}
+
+/** What a download comes to that has `reached` so much and was still growing: what its flights show, or else anything up to so many times as much. */
+function growingTo(
+  reached: number,
+  flight: FlightPace,
+  limits: MeterLimits,
+): Pick<UnsteadyStretch, 'bytesPerSecond' | 'high' | 'open'> {
+  const pace = Math.max(reached, flight.bytesPerSecond);
+  const high = pace * limits.flightMargin;
+  return flight.isTheLinks
+    ? { bytesPerSecond: pace, high, open: false }
+    : { bytesPerSecond: reached, high: Math.max(high, reached * limits.growthFactor), open: true };
 }
 
 /** Index of the first window that reached the level of the later ones. */

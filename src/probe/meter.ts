@@ -111,7 +111,7 @@ export function createMeter(options: MeterOptions): Meter {
     sofar() {
       if (steady !== null) return measured(steady);
       const guess = unsteadyStretch(curve, roundTripMs, limits);
-      return guess === null || guess.growing ? null : measured(guess);
+      return guess === null || guess.open ? null : measured(guess);
     },
     leave() {
       spent = true;

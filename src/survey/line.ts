@@ -3,6 +3,7 @@ import type { DownloadLine, DownloadTurn } from '../probe/context.ts';
 import type { Measurement } from '../probe/meter.ts';
 import type { Observation } from '../probe/observation.ts';
 import { type Arrival, laterHalf, type SharedRates } from './later-half.ts';
+import { createLinePeak } from './line-peak.ts';
 import { possibleGain, usesLittle } from './schedule.ts';
 
 export interface SharedLine {
@@ -25,7 +26,8 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
   const running = new Set<{ bytes: number }>();
   let taken = 0;
   let carried = 0;
-  const peak = createPeak();
+  let aloneMs = Number.NEGATIVE_INFINITY;
+  const peak = createLinePeak(SCHEDULE.peakMs);
   const shared = new Map<string, SharedRates | null>();
 
   const release = (): void => {
@@ -49,7 +51,7 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
     let since: { readonly atMs: number; readonly carried: number } | null = null;
     const arrivals: Arrival[] = [];
     let most = 1;
-    let lastMs = 0;
+    let lastMs: number | null = null;
     let holds = true;
     const giveAway = (): void => {
       if (!holds) return;
@@ -63,23 +65,24 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
         since ??= { atMs, carried };
         own.bytes += bytes;
         carried += bytes;
+        peak.saw(bytes, lastMs ?? atMs, atMs);
         lastMs = atMs;
         most = Math.max(most, [...running].filter((one) => one.bytes > 0).length);
-        peak.saw(carried, atMs);
         if (usesLittle(own.bytes, atMs - since.atMs, peak.bytesPerMs(), SCHEDULE)) giveAway();
         arrivals.push({ atMs, own: own.bytes, all: carried });
       },
       mayWin,
       unshared(measurement: Measurement): Measurement {
-        const ms = lastMs - (since?.atMs ?? lastMs);
-        if (since === null || ms <= 0) return measurement;
+        if (since === null || lastMs === null || lastMs <= since.atMs) return measurement;
+        const ms = lastMs - since.atMs;
         const share = {
           own: own.bytes / ms,
           total: (carried - since.carried) / ms,
           peak: peak.bytesPerMs(),
           downloads: most,
         };
-        const high = measurement.bytesPerSecond * possibleGain(share, SCHEDULE);
+        const gain = possibleGain(share, SCHEDULE);
+        const high = gain > 1 ? Math.max(measurement.bytesPerSecond * gain, share.peak * 1000) : 0;
         return high <= measurement.high ? measurement : { ...measurement, high };
       },
     };
@@ -98,24 +101,9 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
     sharedRates: (id) => shared.get(id) ?? null,
     alone: (bytes, atMs) => {
       carried += bytes;
-      peak.saw(carried, atMs);
+      peak.saw(bytes, Math.max(aloneMs, atMs - SCHEDULE.peakMs), atMs);
+      aloneMs = atMs;
     },
     peakBytesPerSecond: () => peak.bytesPerMs() * 1000,
-  };
-}
-
-/** The most bytes a ms that came in any stretch of `peakMs`. */
-function createPeak(): { saw(carried: number, atMs: number): void; bytesPerMs(): number } {
-  let from: { readonly atMs: number; readonly carried: number } | null = null;
-  let peak = 0;
-  return {
-    saw(carried, atMs) {
-      from ??= { atMs, carried };
-      const ms = atMs - from.atMs;
-      if (ms < SCHEDULE.peakMs) return;
-      peak = Math.max(peak, (carried - from.carried) / ms);
-      from = { atMs, carried };
-    },
-    bytesPerMs: () => peak,
   };
 }

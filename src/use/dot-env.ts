@@ -14,12 +14,12 @@ const NAME = /[\p{L}\p{N}_.\-[\]\t\v\f\r \u0085\u00a0]*/uy;
 const LINE = /[^\n]*/y;
 
 /**
- * The variables of `env` and those of a file `.env` that are not in it, read as Docker Compose does (`dotenv` in https://github.com/compose-spec/compose-go), which
+ * The variables of `env` and those of a file `.env` (and of `before`, those before it) that are not in it, read as Docker Compose does (`dotenv` in https://github.com/compose-spec/compose-go), which
  * is not what Node's `parseEnv` reads: `NAME: value` is one as well, a name alone sets nothing, ` #` begins a remark and `#` within a word does not, and single
  * quotes keep a dollar. A value that is made of what is not known is null: not known either. Pure.
  */
-export function parseDotEnv(text: string, env: Variables): DotEnv {
-  const variables: Record<string, string | null | undefined> = { ...env };
+export function parseDotEnv(text: string, env: Variables, before: Variables = {}): DotEnv {
+  const variables: Record<string, string | null | undefined> = { ...before, ...env };
   let at = 0;
   const take = (pattern: RegExp): string => {
     pattern.lastIndex = at;

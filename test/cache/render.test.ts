@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { parseConfig, renderCompose, renderConfig } from '../../src/cache/index.ts';
+import { addressesIn, parseConfig, renderCompose, renderConfig } from '../../src/cache/index.ts';
 import type { CacheInstance } from '../../src/cache/types.ts';
 
 const hub: CacheInstance = {
@@ -36,6 +36,14 @@ describe('renderConfig', () => {
       parseConfig('docker.io', 'version: 0.1\nproxy: {remoteurl: https://registry-1.docker.io}\n'),
     ).toBeNull();
   });
+});
+
+it('an edited configuration may still say where its cache listens', () => {
+  const edited = renderConfig(hub, 2).replace('addr: "10.213.50.78:5100"', 'addr: 192.168.1.2:5100 # mine');
+  expect(parseConfig('docker.io', edited)).toBeNull();
+  expect(addressesIn(edited)).toEqual(['http://192.168.1.2:5100']);
+  expect(addressesIn('http:\n  addr: "[fd00::1]:5100"\n')).toEqual(['http://[fd00::1]:5100']);
+  expect(addressesIn('http:\n  addr: :5100\n  addr: 999.1.1.1:99999\n')).toEqual([]);
 });
 
 describe('renderCompose', () => {

@@ -126,6 +126,15 @@ describe('without an engine that runs', () => {
     },
   );
 
+  it('tells once of an entry that no engine takes, in the plan', async () => {
+    await writeFile(config, '{"registry-mirrors": ["https://a.example?x=1", "b.example"]}');
+    const { exitCode, stdout, stderr } = await apply('--dry-run', '--no-probe', NEW);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain('Docker takes no query or fragment in a mirror');
+    expect(stdout).toContain('Docker wants http:// or https:// in front');
+    expect(stderr).not.toMatch(/[ab]\.example/);
+  });
+
   it('shows the plan and the difference, and changes nothing', async () => {
     await writeFile(config, '{\n    "debug": true\n}\n');
     const { exitCode, stdout } = await apply('--dry-run', '--no-probe', NEW);

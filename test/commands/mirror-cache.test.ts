@@ -33,6 +33,9 @@ describe('usage', () => {
     [['warm'], 'Which images'],
     [['warm', 'https://x'], 'https://x'],
     [['warm', '--at', 'http://x/y', 'nginx'], '--at takes'],
+    [['warm', '--registry', 'ghcr.io', 'nginx'], '--at'],
+    [['warm', '--at', 'http://10.9.8.7:5100', 'nginx', 'ghcr.io/a/b'], 'docker.io, ghcr.io'],
+    [['down', '--registry', 'a/b'], '--registry'],
     [['prune', '--data', '/srv'], '--max-size'],
     [['prune', '--here'], '--registry'],
     [['prune', '--redis', '10.0.0.1:6379'], '--data'],
@@ -57,6 +60,12 @@ describe('on a machine without a cache', () => {
     expect([text.exitCode, text.stdout]).toEqual([1, expect.stringContaining('No cache is set up')]);
     const json = await runCli(['status', '-f', 'json'], { bin: 'mirror-cache' });
     expect([json.exitCode, JSON.parse(json.stdout).caches]).toEqual([1, []]);
+  });
+
+  it("a cache elsewhere is not asked for another registry's image", async () => {
+    const args = ['warm', '--at', 'http://127.0.0.1:9', '--registry', 'docker.io', 'ghcr.io/a/b'];
+    const { exitCode, stderr } = await runCli(args, { bin: 'mirror-cache' });
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('127.0.0.1:9 is of docker.io')]);
   });
 
   it('warm says that there is none, for each registry', async () => {

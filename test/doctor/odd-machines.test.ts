@@ -89,3 +89,31 @@ it('a read-only file system is the cause, and a container’s own is not meant',
   expect(saying(text)).toMatchObject({ causes: [], now: 'not-so' });
   expect(parseText('mkdir: /data: read-only file system').kind).toBe('unknown-text');
 });
+
+it('a registry that a text alone names is told as not asked', () => {
+  const at = (text: string) => saying(text).findings.find(({ kind }) => kind === 'registry-not-asked');
+  const unknown = 'x509: certificate signed by unknown authority';
+  expect(at(`Get "https://own.example/v2/": ${unknown}`)).toMatchObject({
+    registry: 'own.example',
+    image: null,
+  });
+  expect(
+    at(
+      `failed to resolve reference "own.example/app:v1": failed to do request: Head "https://own.example/v2/app/manifests/v1": ${unknown}`,
+    ),
+  ).toMatchObject({ registry: 'own.example', image: 'own.example/app:v1' });
+  expect(at(`Get "https://registry-1.docker.io/v2/": ${unknown}`)).toBeUndefined();
+});
+
+it.each<How>([
+  { kind: 'tls-silent', other: null },
+  { kind: 'untrusted', issuer: 'x' },
+  { kind: 'no-route', address: '192.0.2.1', family: 4 },
+  { kind: 'plain-http' },
+])('a line of the hosts file sends us there: %j', (how) => {
+  const hostsLines = [{ path: '/etc/hosts', line: 3, host: 'registry-1.docker.io', address: '192.0.2.1' }];
+  const machine = { ...seenOf().machine, hostsLines };
+  expect(diagnose(seenOf({ machine, outside: blocked(how) })).causes[0]).toMatchObject({
+    cause: { kind: 'hosts-file', line: 3 },
+  });
+});

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ApplyMachine, applyMachine, BIN, mirrorApply, slashed } from './support/apply.ts';
 import { engineOf, SUITES } from './support/fetch-engine.ts';
@@ -9,6 +10,7 @@ import { bootSystemd, type SystemdMachine } from './support/systemd.ts';
 /** A reload or restart brings into force whatever others left in the file: all of it is known, and told, before. */
 
 const builds = await Promise.all(SUITES.filter((suite) => suite !== 'trixie').map(engineOf));
+const PLUGIN = fileURLToPath(new URL('support/authorization-plugin.mjs', import.meta.url));
 const MIRROR = ['--no-probe', 'https://mirror.example'] as const;
 const PROXY = ['--no-probe', '--http-proxy', 'http://127.0.0.1:1'] as const;
 
@@ -243,6 +245,16 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(code, stderr).toBe(old ? 3 : 6);
     expect(outcome.messages.join()).toMatch(old ? /nvidia/ : /default-runtime.*--with-pending/);
     expect(await readFile(engine.path, 'utf8')).toBe(edited);
+    if (old) return;
+
+    const agreed = await mirrorApply(machine, ['--yes', '--with-pending', ...MIRROR]);
+    expect(agreed.outcome, agreed.stderr).toMatchObject({
+      result: 'rolled-back',
+      reason: 'refused',
+      exitCode: 4,
+    });
+    expect(agreed.outcome.messages.join()).toMatch(/others had left in .*daemon\.json: default-runtime\./);
+    expect(await engine.inForce()).toEqual([]);
   });
 
   test.runIf(build.name !== 'bookworm')('an image store that the file no longer names', async () => {
@@ -302,6 +314,38 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(code, stderr).toBe(6);
     expect(outcome.messages.join()).toMatch(/seccomp-profile.*--with-pending/);
     expect(await engine.pid()).toBe(pid);
+  });
+
+  test('a plugin that decides who may do what: a reload without its key loses it', async () => {
+    const socket = '/run/docker/plugins/lab.sock';
+    await machine.run('systemd-run', '--unit=lab-plugin', process.execPath, PLUGIN, socket);
+    try {
+      await expect.poll(async () => (await machine.run('test', '-S', socket)).code).toBe(0);
+      await engine.begin('{"authorization-plugins": ["lab"]}');
+      expect(await engine.info()).toMatchObject({ Plugins: { Authorization: ['lab'] } });
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      const inPlace = await mirrorApply(machine, ['--yes', ...MIRROR]);
+      expect(inPlace.outcome, inPlace.stderr).toMatchObject({ result: 'done' });
+      expect(inPlace.outcome.plan?.warnings).not.toContain('pending');
+
+      const text = (await engine.text()) ?? '';
+      await writeFile(engine.path, text.replace('"authorization-plugins": ["lab"]', '"debug": false'));
+      const off = await mirrorApply(machine, ['--yes', '--mirrors-off']);
+      expect(off.code, off.stderr).toBe(6);
+      expect(off.outcome.messages.join()).toMatch(/authorization-plugins.*--with-pending/);
+      const before = (await machine.run('cat', `${socket}.log`)).stdout;
+      expect(await engine.info()).toMatchObject({ Plugins: { Authorization: ['lab'] } });
+      expect((await machine.run('cat', `${socket}.log`)).stdout).not.toBe(before);
+
+      const agreed = await mirrorApply(machine, ['--yes', '--with-pending', '--mirrors-off']);
+      expect(agreed.outcome, agreed.stderr).toMatchObject({ result: 'done' });
+      // `/info` still names it, and nobody asks it any more.
+      const asked = (await machine.run('cat', `${socket}.log`)).stdout;
+      await engine.info();
+      expect((await machine.run('cat', `${socket}.log`)).stdout).toBe(asked);
+    } finally {
+      await machine.run('systemctl', 'stop', 'lab-plugin.service');
+    }
   });
 
   test('nothing waits: nothing is told', async () => {

@@ -110,6 +110,8 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
         const refused = await cache(...args, '--yes');
         expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining(path)]);
       }
+      const seen = await cache('status');
+      expect([seen.code, seen.stdout]).toEqual([1, expect.stringContaining(path)]);
       expect((await machine.run('cat', path)).stdout).toBe(own);
       await machine.run('rm', path);
     }
@@ -187,6 +189,8 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect((await cache('up', '--yes')).stderr).toContain('There are caches already: docker.io');
     const gone = await cache('down', '--yes');
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The caches are gone.')]);
+    // Which would have the engine ask where nobody is any more.
+    expect(gone.stdout + gone.stderr).not.toContain('--undo');
     expect(await config()).toBe(text);
     expect(await files()).toEqual(before);
   });
@@ -318,6 +322,14 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect([onTop.code, onTop.stderr]).toEqual([3, expect.stringContaining('Undo the edit')]);
     expect((await machine.run('cat', '/etc/mirror-cache/10.77.2.2_8443.yml')).stdout).toBe(kept);
 
+    const alone = await cache('down', '--yes', '--registry', THIRD);
+    expect([alone.code, alone.stderr]).toEqual([0, expect.stringContaining(`The caches of ${THIRD} go`)]);
+    expect((await machine.run(...hosts)).stdout).toBe('');
+    expect([(await ask(5100, '/v2/')).stdout, (await ask(5102, '/v2/')).stdout]).toEqual(['200', '000']);
+    expect((await status()).caches.map(({ registry }) => registry)).toEqual([FIRST]);
+    const twice = await cache('down', '--yes', '--registry', THIRD);
+    expect([twice.code, twice.stderr]).toEqual([3, expect.stringContaining(SECOND)]);
+
     const gone = await cache('down', '--yes');
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('was edited')]);
     expect((await machine.run(...hosts)).stdout).toBe('');
@@ -383,6 +395,7 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       'mirror-cache@docker.io',
       'var-lib-private-mirror\\x2dcache.mount',
     );
+    expect((await cache('status')).stdout).toContain('is it mounted?');
     expect((await machine.run('ls', '/srv/images')).stdout).toBe('docker.io\n');
     const gone = await cache('down', '--yes');
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The caches are gone.')]);

@@ -78,6 +78,17 @@ describe('an engine that listens elsewhere', () => {
     await serve(`/usr/sbin/dockerd ${FLAGS}`, { hosts: ['unix:///run/other.sock'] }, 'socket');
     const { outcome, stderr } = await mirrorApply(machine, ['--dry-run', ...MIRROR]);
     expect(outcome, stderr).toMatchObject({ result: 'planned', engine: { running: true } });
+    // The engine holds that socket, and never answers there: who names it, or another, is told where it does.
+    for (const [name, reason] of [
+      ['/run/docker.sock', 'timed-out'],
+      ['/run/none.sock', 'listens-elsewhere'],
+    ]) {
+      const named = ['--dry-run', '--docker-host', `unix://${name}`, ...MIRROR];
+      const told = (await mirrorApply(machine, named)).outcome;
+      expect(told).toMatchObject({ result: 'refused', reason });
+      expect(told.messages.join()).toMatch(/answers? at unix:\/\/\/run\/other\.sock/);
+      expect(told.messages.join()).not.toContain('listens at');
+    }
   });
 
   test('on tcp alone; and by the name of an address of this very machine', async () => {
@@ -110,6 +121,52 @@ describe('an engine that listens elsewhere', () => {
     const user = await asUser(['--clear-groups'], '--dry-run', ...MIRROR);
     expect(user.outcome).toMatchObject({ result: 'refused', reason: 'listens-elsewhere' });
     expect(user.outcome.messages.join()).toContain('only root can see');
+  });
+});
+
+describe('an engine that lives among other files', () => {
+  test('and listens at a socket of this machine: told as what it is, with its process', async () => {
+    await serve(`/usr/sbin/dockerd -H fd:// ${FLAGS}`, {}, 'socket');
+    const inner =
+      'mkdir -p /srv/shared /run/inner && mount --bind /srv/shared /run/inner && exec /usr/sbin/dockerd' +
+      ` -H unix:///run/inner/docker.sock --data-root /var/lib/inner --exec-root /run/inner-exec --pidfile /run/inner.pid ${FLAGS}`;
+    const apart = [
+      'unshare',
+      '--mount',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      '--mount-proc',
+      'sh',
+      '-c',
+      inner,
+    ];
+    await inside('systemd-run', '--unit=inner', '--property=Type=exec', ...apart);
+    try {
+      await expect
+        .poll(async () => (await machine.run('test', '-S', '/srv/shared/docker.sock')).code)
+        .toBe(0);
+      const seen = await mirrorApply(machine, [
+        '--dry-run',
+        '--docker-host',
+        'unix:///srv/shared/docker.sock',
+        ...MIRROR,
+      ]);
+      expect(seen.outcome, seen.stderr).toMatchObject({ result: 'refused', reason: 'remote', exitCode: 3 });
+      const [, pid] = /process (\d+), which lives among other files/.exec(seen.outcome.messages.join()) ?? [];
+      expect((await inside('cat', `/proc/${pid}/comm`)).trim()).toBe('dockerd');
+    } finally {
+      await machine.run('systemctl', 'stop', 'inner.service');
+    }
+  });
+
+  test('seen from a container that was handed its socket: it runs outside', async () => {
+    await serve(`/usr/sbin/dockerd -H fd:// ${FLAGS}`, {}, 'socket');
+    const apart = ['unshare', '--net', '--pid', '--fork', '--mount-proc', process.execPath, BIN];
+    const { stdout } = await machine.run(...apart, '--format', 'json', '--dry-run', ...MIRROR);
+    const outcome = JSON.parse(stdout);
+    expect(outcome).toMatchObject({ result: 'refused', reason: 'remote', exitCode: 3 });
+    expect(outcome.messages.join()).toMatch(/calls itself .*it runs outside this container/);
   });
 });
 

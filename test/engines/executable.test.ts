@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageInfo } from '../../src/package-info.ts';
@@ -59,8 +59,11 @@ describe.skipIf(!existsSync(BUILT))('the single executable', () => {
     mirrors = await startMirrors(namespace);
     machine = await bootSystemd({ build, namespace, config: '{}' });
     engine = applyMachine(machine);
-    await mkdir(join(machine.root, 'opt/bin'), { recursive: true, mode: 0o755 });
-    await execute(['tar', '-xzf', BUILT, '-C', join(machine.root, 'opt/bin')]);
+    await mkdir(join(machine.root, 'opt/dist'), { recursive: true, mode: 0o755 });
+    for (const path of [BUILT, join(dirname(BUILT), 'install.sh')])
+      await cp(path, join(machine.root, 'opt/dist', basename(path)));
+    const installed = await installer('--from', '/opt/dist');
+    if (installed.code !== 0) throw new Error(installed.stderr);
     const hidden = await machine.run('mount', '--bind', '/dev/null', '/usr/bin/node');
     if (hidden.code !== 0) throw new Error(hidden.stderr);
   });
@@ -68,8 +71,19 @@ describe.skipIf(!existsSync(BUILT))('the single executable', () => {
     for (const service of [machine, mirrors, namespace]) await service?.stop();
   });
 
+  const installer = (...args: readonly string[]): Promise<Execution> =>
+    machine.runWith({ MIRROR_CHECK_BIN: '/opt/bin' }, 'sh', '/opt/dist/install.sh', ...args);
   const run = (name: string, ...args: readonly string[]): Promise<Execution> =>
     machine.run(`/opt/bin/${name}`, ...args);
+
+  test('is as large as the documentation says', async () => {
+    const told = await readFile(fileURLToPath(new URL('../../docs/install.md', import.meta.url)), 'utf8');
+    const sizes = await Promise.all(
+      [join(machine.root, 'opt/bin/mirror-check'), BUILT].map(async (path) => (await stat(path)).size),
+    );
+    const [program, download] = sizes.map((bytes) => Math.round(bytes / 1e6));
+    expect(told).toContain(`One program of ${program} MB (${download} MB to download)`);
+  });
 
   test('is each command by its name, where there is no node', async () => {
     expect((await machine.run('node', '--version')).code).not.toBe(0);
@@ -92,6 +106,43 @@ describe.skipIf(!existsSync(BUILT))('the single executable', () => {
     );
     expect(await engine.pid()).toBe(before);
     expect(await run('mirror-apply', '--undo', '--yes')).toMatchObject({ code: 0 });
+  });
+
+  test('looks at the outside as nobody, and tells why a pull fails', async () => {
+    await engine.begin(`${JSON.stringify({ 'registry-mirrors': [mirrors.first.url] })}\n`);
+    const { code, stdout, stderr } = await run('mirror-doctor', '--format', 'json', 'nginx');
+    expect([0, 1], stderr).toContain(code);
+    const told = JSON.parse(stdout);
+    expect(told.notSeen.filter(({ why }: { readonly why: string }) => why === 'failed')).toEqual([]);
+    expect(told.hosts.length).toBeGreaterThan(0);
+  });
+
+  test('installs the relay, and takes it away', async () => {
+    await engine.begin('{}');
+    const at = ['--hub', mirrors.hub.url, mirrors.first.url, mirrors.second.url];
+    const up = await run('mirror-relay', 'install', '--yes', ...at);
+    expect(up.code, up.stderr).toBe(0);
+    const pulled = await machine.docker('pull', 'nginx:latest');
+    expect(pulled.code, pulled.stderr).toBe(0);
+    const needed = await installer('--uninstall');
+    expect([needed.code, needed.stderr]).toEqual([1, expect.stringContaining('sudo mirror-relay uninstall')]);
+    const down = await run('mirror-relay', 'uninstall', '--yes');
+    expect(down.code, down.stderr).toBe(0);
+    expect(await engine.text()).toBe('{}');
+  });
+
+  test('brings a cache up and points Docker at it, and takes it away', async () => {
+    await engine.begin('{}');
+    const up = await run(
+      'mirror-cache',
+      ...['up', '--yes', '--apply', '--max-size', '64MiB', '--upstream', mirrors.hub.url],
+    );
+    expect(up.code, up.stderr).toBe(0);
+    expect(JSON.parse((await engine.text()) ?? '')).toMatchObject({
+      'registry-mirrors': [expect.stringMatching(/^http:\/\/[\d.]+:5100$/)],
+    });
+    const down = await run('mirror-cache', 'down', '--yes');
+    expect(down.code, down.stderr).toBe(0);
   });
 
   test('has the catalogue, the schemas and the page inside, and simulated mirrors', async () => {
@@ -127,5 +178,11 @@ describe.skipIf(!existsSync(BUILT))('the single executable', () => {
     expect(stderr.replaceAll('\n', ' ')).toContain(
       'sudo install -o root -g root -m 755 /opt/bin/mirror-check /usr/local/bin/mirror-check',
     );
+  });
+
+  test('is taken away whole', async () => {
+    const { code, stderr } = await installer('--uninstall');
+    expect(code, stderr).toBe(0);
+    expect((await machine.run('ls', '/opt')).stdout.trim().split('\n')).toEqual(['dist', 'evil.cjs']);
   });
 });

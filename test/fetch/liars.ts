@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { at, type Behaviour, honest } from '../../src/demo/behaviour.ts';
+import { type Behaviour, honest } from '../../src/demo/behaviour.ts';
 import { contentOf } from '../../src/demo/content.ts';
 import { buildImage } from '../../src/demo/image.ts';
 import type { SimulatedMirror } from '../../src/demo/simulated-mirror.ts';
 import { type Lab, openLab } from '../support/fake-registry.ts';
+import { type Lie, lies } from '../support/fake-registry-lying.ts';
 import { type Bench, HASTY, openBench } from './support.ts';
 
 /** Mirrors that stand first, tell a wrong size wherever one is told, and give a little now and then. */
@@ -18,38 +19,6 @@ const content = contentOf({ tagged: [image] });
 const [layer] = image.layers;
 if (layer === undefined) throw new Error('no layer');
 const wanted = { manifest: image.index, blob: layer } as const;
-
-interface Lie {
-  /** What it says that the whole is; null: nothing. By the true size and the number of the request. */
-  readonly tells: (size: number, request: number) => number | null;
-  /** Bytes for each request, before it closes; null: all that it spoke of, zeros behind the true ones. */
-  readonly gives: number | null;
-  readonly bytesPerSecond?: number;
-}
-
-const lies = ({ tells, gives, bytesPerSecond }: Lie): Behaviour =>
-  at(['manifest', 'platform-manifest', 'config', 'layer'], (visit, next) => {
-    const { range, ...others } = visit.headers;
-    const answer = next({ ...visit, headers: others });
-    if (answer.kind !== 'reply') return answer;
-    const from = Number(/^bytes=(\d+)-/.exec(String(range))?.[1] ?? 0);
-    const total = tells(answer.body.length, visit.number);
-    const { 'content-length': _, ...headers } = answer.headers;
-    const body = Buffer.alloc(total ?? ENDLESS);
-    body.set(answer.body.subarray(0, body.length));
-    const told = total === null ? {} : { 'content-length': String(Math.max(0, total - from)) };
-    const span =
-      range === undefined ? {} : { 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` };
-    return {
-      ...answer,
-      status: range === undefined ? 200 : 206,
-      headers: { ...headers, ...told, ...span },
-      body: body.subarray(from),
-      ending: gives === null ? { kind: 'complete' } : { kind: 'close', afterBytes: gives },
-      bytesPerSecond: bytesPerSecond ?? null,
-    };
-  });
-const ENDLESS = 50_000_000;
 
 /** Who is asked once has not lied. */
 const truthAtFirst: Lie['tells'] = (size, request) => (request === 1 ? size : size + 1000);

@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { at, type Behaviour, changes, honest, refuses } from '../../src/demo/behaviour.ts';
 import { digestOf } from '../../src/registry/digest.ts';
@@ -40,7 +41,7 @@ async function open(...behaviours: readonly Behaviour[]) {
   const mirrors = await Promise.all(behaviours.map((behaviour) => lab.mirror(behaviour)));
   const urls = mirrors.map(({ url }) => url);
   bench = await openBench(urls);
-  return { ...bench, urls };
+  return { ...bench, urls, mirrors };
 }
 
 describe.each(kinds)('of a %s whose size nobody told beforehand', (kind) => {
@@ -84,4 +85,13 @@ it('nothing, and only nothing, is handed out at once without asking anybody', as
   for (const size of [null, 0, 7]) expect((await bytes({ digest: nothing, size })).length).toBe(0);
   const want = { kind: 'blob', repository: 'a/b', digest: digest(layer.digest), size: 0 } as const;
   expect((await fetcher.fetch(want, new AbortController().signal)).kind).toBe('missing');
+});
+
+it('where there is no disk, a size that nobody told beforehand keeps nothing from coming', async () => {
+  const { bytes, directory, mirrors } = await open(boasts(1000, 'close'), unsized, honest);
+  await rm(directory, { recursive: true });
+  await writeFile(directory, 'in its place');
+  expect((await bytes({ digest: layer.digest })).equals(layer.bytes)).toBe(true);
+  expect((await bytes({ digest: layer.digest })).equals(layer.bytes)).toBe(true);
+  expect(mirrors.flatMap(({ requests }) => requests).length).toBeGreaterThan(1);
 });

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageInfo } from '../../src/package-info.ts';
+import { marked } from '../../src/use/install/mark.ts';
+import { watchService } from '../../src/use/watch/units.ts';
 import { type Execution, execute } from '../engines/support/dockerd-execute.ts';
 
 /**
@@ -48,6 +50,21 @@ describe.skipIf(!canRun).each(['bookworm', 'trixie'])('a bare %s', (release) => 
     const demo = await inside('mirror-check --demo --no-throughput --quiet --format json');
     expect(demo.code, demo.stderr).toBe(0);
     expect(JSON.parse(demo.stdout).summary).toMatchObject({ usable: 6, unsafe: 2 });
+    const unit = join(root, 'etc/systemd/system/mirror-watch.service');
+    await mkdir(dirname(unit), { recursive: true });
+    const runs = { everyHours: 3, secrets: null, homepage: '' };
+    const command = ['/usr/bin/mirror-check', 'mirror-watch', 'run'];
+    await writeFile(
+      unit,
+      marked('/etc/systemd/system/mirror-watch.service', watchService({ command, ...runs })),
+    );
+    const refused = await inside('dpkg --remove mirror-check');
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('sudo mirror-watch uninstall'),
+    ]);
+    expect((await inside('mirror-check --version')).code).toBe(0);
+    await rm(unit);
     expect((await inside('dpkg --remove mirror-check')).code).toBe(0);
     expect((await inside('ls /usr/bin/mirror-*')).code).not.toBe(0);
   });

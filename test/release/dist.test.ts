@@ -37,6 +37,24 @@ it('what the package carries is read in one place, which the single executable h
   expect(sources).toEqual([]);
 });
 
+it('every module that an unprivileged child runs is in the single executable by its name', () => {
+  const sources = readdirSync(fileURLToPath(new URL('../../src', import.meta.url)), {
+    recursive: true,
+    encoding: 'utf8',
+  }).filter(
+    (path) => path.endsWith('.ts') && /^export async function prepareUnprivileged/m.test(read(`src/${path}`)),
+  );
+  const table = [
+    ...read('scripts/dist/packaging.ts').matchAll(
+      /^ +'([a-z-]+)\.js': \(\) => import\('\.\.\/\.\.\/src\/(.+\/\1\.ts)'\),$/gm,
+    ),
+  ];
+  expect(table.map(([, , path]) => path).toSorted()).toEqual(
+    sources.map((path) => path.replaceAll('\\', '/')).toSorted(),
+  );
+  expect(sources.length).toBeGreaterThan(1);
+});
+
 it('node is pinned by its hash for each architecture', () => {
   expect(JSON.parse(read('scripts/dist/node.json'))).toEqual({
     version: expect.stringMatching(/^\d+\.\d+\.\d+$/),

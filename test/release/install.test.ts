@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../status/support.ts';
@@ -44,24 +44,28 @@ async function place(): Promise<Place> {
       return await run('/bin/sh', [script, ...args], { env });
     },
     async release(says) {
-      await writeFile(join(folder, 'mirror-check'), `#!/bin/sh\necho ${says}\n`);
+      const made = await mkdtemp(join(folder, 'made-'));
+      await writeFile(join(made, 'mirror-check'), `#!/bin/sh\necho ${says}\n`);
       for (const name of ['mirror-check', 'mirror-apply', 'mirror-status']) {
         for (const page of pagesOf(name)) {
-          await mkdir(dirname(join(folder, 'share', page)), { recursive: true });
-          await writeFile(join(folder, 'share', page), `of ${name}`);
+          await mkdir(dirname(join(made, 'share', page)), { recursive: true });
+          await writeFile(join(made, 'share', page), `of ${name}`);
         }
       }
-      await run('tar', ['-czf', archive, '-C', folder, 'mirror-check', 'share']);
-      await rm(join(folder, 'share'), { recursive: true });
+      await run('tar', ['-czf', archive, '-C', made, 'mirror-check', 'share']);
       const sum = createHash('sha256')
         .update(await readFile(archive))
         .digest('hex');
+      const { size } = await stat(archive);
       const template = await readFile(join(ROOT, 'scripts/dist/install.sh'), 'utf8');
       const values: Readonly<Record<string, string>> = {
         VERSION: '1.2.3',
         LINKS: 'mirror-apply mirror-status',
         SHA256_X64: sum,
         SHA256_ARM64: sum,
+        BYTES_X64: String(size),
+        BYTES_ARM64: String(size),
+        SERVICES: await readFile(join(ROOT, 'scripts/dist/services.sh'), 'utf8'),
       };
       await writeFile(
         script,
@@ -81,6 +85,18 @@ const pagesOf = (name: string): readonly string[] => [
 const share = (at: Place): string => join(at.bin, '../share');
 const files = (at: Place): string => join(at.bin, '../files');
 
+/** All but folders, in which it puts things down. */
+const tree = async (at: Place): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const folder of [at.bin, share(at)]) {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+    found.push(
+      ...entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name)),
+    );
+  }
+  return found.toSorted();
+};
+
 describe.runIf(process.platform === 'linux')('install.sh', () => {
   it('puts the program and its links down, again over itself, and takes all of it away', async () => {
     const at = await place();
@@ -95,9 +111,10 @@ describe.runIf(process.platform === 'linux')('install.sh', () => {
     }
     await writeFile(join(share(at), 'man/man1/other.1'), '');
     await at.install('--uninstall');
-    expect(await readdir(at.bin)).toEqual([]);
+    expect(await readdir(at.bin).catch(() => [])).toEqual([]);
     const left = await readdir(share(at), { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(['other.1']);
+    await rm(join(share(at), 'man/man1/other.1'));
     expect(await readdir(join(at.bin, '..'))).not.toContain(expect.stringMatching(/^tmp\./));
   });
 
@@ -129,6 +146,115 @@ describe.runIf(process.platform === 'linux')('install.sh', () => {
     expect(await readdir(at.bin)).toEqual(['mirror-apply']);
   });
 
+  it.each([
+    ['a script of that name', (at: Place) => writeFile(join(at.bin, 'mirror-check'), 'mine')],
+    ['a folder of that name', (at: Place) => mkdir(join(at.bin, 'mirror-check'))],
+    [
+      'a link of that name to a mirror-check',
+      (at: Place) => symlink('mirror-check', join(at.bin, 'mirror-status')),
+    ],
+    [
+      'a manual page of that name',
+      async (at: Place) => {
+        await mkdir(join(share(at), 'man/man1'), { recursive: true });
+        await writeFile(join(share(at), 'man/man1/mirror-check.1'), 'mine');
+      },
+    ],
+  ])('%s, which it has not put there, is neither written over nor removed', async (_, put) => {
+    const at = await place();
+    await at.release('1.2.3');
+    await mkdir(at.bin);
+    await put(at);
+    const before = await tree(at);
+    await expect(at.install('--from', files(at))).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is not what this script put there'),
+    });
+    await expect(at.install('--uninstall')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('nothing was removed'),
+    });
+    expect(await tree(at)).toEqual(before);
+  });
+
+  it('what was put in the place of a file of its own since stays', async () => {
+    const at = await place();
+    await at.release('1.2.3');
+    await at.install('--from', files(at));
+    const mine = join(at.bin, 'mirror-status');
+    await rm(mine);
+    await writeFile(mine, 'mine');
+    await expect(at.install('--from', files(at))).rejects.toMatchObject({ code: 1 });
+    expect((await at.install('--uninstall')).stdout).toContain(`Left alone: ${mine}`);
+    expect(await tree(at)).toEqual([mine]);
+  });
+
+  it('another version takes the place of its own, wherever that was stopped', async () => {
+    const at = await place();
+    await at.release('1.2.3');
+    const empty = await tree(at);
+    // What lays the pages down ends it when the program is in its place.
+    const stop = `case "$2" in *"/share/"*) exit 1 ;; esac; exec ${(await run('sh', ['-c', 'command -v cp'])).stdout.trim()} "$@"`;
+    const programs = [...NEEDED.filter((name) => name !== 'cp'), 'readlink', 'sha256sum', 'rmdir'];
+    await expect(at.installWith(programs, { cp: stop }, '--from', files(at))).rejects.toMatchObject({
+      code: 1,
+    });
+    expect(await readdir(at.bin)).toContain('mirror-check');
+    await at.release('1.2.3 ');
+    await at.install('--from', files(at));
+    await at.install('--uninstall');
+    expect(await tree(at)).toEqual(empty);
+  });
+
+  it.runIf(process.getuid?.() === 0)(
+    'everybody may read what root installs, whatever its umask',
+    async () => {
+      const at = await place();
+      await at.release('1.2.3');
+      await run(
+        'sh',
+        ['-c', 'umask 077; exec sh "$@"', 'sh', join(files(at), 'install.sh'), '--from', files(at)],
+        {
+          env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', MIRROR_CHECK_BIN: at.bin },
+        },
+      );
+      for (const path of ['bin', 'share', 'share/man', 'share/man/man1'])
+        expect((await stat(join(at.bin, '..', path))).mode & 0o777).toBe(0o755);
+      expect((await stat(join(share(at), 'man/man1/mirror-check.1'))).mode & 0o777).toBe(0o644);
+    },
+  );
+
+  it('a signal of the terminal leaves nothing behind', async () => {
+    const at = await place();
+    await at.release('1.2.3');
+    const programs = [...NEEDED.filter((name) => name !== 'tar'), 'sha256sum'];
+    await expect(
+      at.installWith(programs, { tar: 'kill -HUP $PPID' }, '--from', files(at)),
+    ).rejects.toMatchObject({ code: 129 });
+    expect((await readdir(join(at.bin, '..'))).filter((name) => name.startsWith('tmp.'))).toEqual([]);
+  });
+
+  it('takes no more of a download than there is to take', async () => {
+    const at = await place();
+    await at.release('1.2.3');
+    const endless = 'while :; do printf %01000d 0; done';
+    await expect(at.installWith([...NEEDED, 'sha256sum'], { wget: endless })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('cannot download'),
+    });
+  });
+
+  it('says what it can do, and what is not in a folder', async () => {
+    const at = await place();
+    await at.release('1.2.3');
+    expect((await at.install('--help')).stdout).toContain('--uninstall');
+    await expect(at.install('--from', '/nonexistent')).rejects.toMatchObject({
+      stderr: expect.stringMatching(
+        /^install: there is no mirror-check-1\.2\.3-linux-\w+\.tar\.gz in \/nonexistent\n$/,
+      ),
+    });
+  });
+
   const NEEDED = [
     'id',
     'uname',
@@ -143,6 +269,9 @@ describe.runIf(process.platform === 'linux')('install.sh', () => {
     'dirname',
     'tar',
     'gzip',
+    'head',
+    'cat',
+    'sort',
   ];
   it.each([
     ['nothing that makes a hash', [], {}, true, 'neither sha256sum nor openssl'],

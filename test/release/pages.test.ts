@@ -30,6 +30,12 @@ describe('manual pages', () => {
     expect(text('share/man/man1/mirror-apply.1')).toContain('\\fB\\-y\\fR, \\fB\\-\\-yes\\fR');
   });
 
+  it('say once that an option may be given several times', () => {
+    const said = [...files].flatMap(([path, page]) => (path.endsWith('.1') ? page.split('\n') : []));
+    expect(said.filter((line) => line.includes('May be given several times')).length).toBeGreaterThan(0);
+    expect(said.filter((line) => /repeatable.*May be given/.test(line))).toEqual([]);
+  });
+
   it.skipIf(!isHere('groff'))('are read without a complaint', () => {
     for (const name of ['mirror-apply', 'mirror-relay']) {
       const path = at(`share/man/man1/${name}.1`);

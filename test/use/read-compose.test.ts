@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -12,10 +12,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function read(image: string, dotEnv: string | Uint8Array): Promise<ReadCompose> {
+async function read(
+  image: string,
+  dotEnv: string | Uint8Array | null,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ReadCompose> {
   await writeFile(join(folder, 'compose.yaml'), JSON.stringify({ services: { a: { image } } }));
-  await writeFile(join(folder, '.env'), dotEnv);
-  return readCompose(join(folder, 'compose.yaml'), { SET: '1' }, { stdin: none(), fetch: nothingFetched });
+  if (dotEnv !== null) await writeFile(join(folder, '.env'), dotEnv);
+  return readCompose(
+    join(folder, 'compose.yaml'),
+    { SET: '1', ...more },
+    { stdin: none(), fetch: nothingFetched },
+  );
 }
 
 async function* none(): AsyncGenerator<Uint8Array> {}
@@ -28,6 +36,26 @@ it('the environment counts more than the file, the file more than a default', as
 it('what is made of nothing takes no default', async () => {
   const end = await read(`app:\${TAG:-3}`, 'TAG=$NONE\n');
   expect(end).toMatchObject({ kind: 'images', images: [], unset: ['TAG'] });
+});
+
+it('COMPOSE_ENV_FILES takes the place of it, the last counts most, and each has to be there', async () => {
+  const [base, over] = [join(folder, 'base.env'), join(folder, 'over.env')];
+  await writeFile(base, 'TAG=1\nURL=$TAG\n');
+  await writeFile(over, 'TAG=2\nMORE=$URL$TAG\n');
+  const image = `app:\${TAG}-\${URL}-\${MORE}-\${X:-none}`;
+  const by = { COMPOSE_ENV_FILES: `${base},${over}` };
+  expect(await read(image, 'X=1', by)).toMatchObject({ images: [{ text: 'app:2-1-12-none' }] });
+  await rm(over);
+  expect(await read(image, 'X=1', by)).toMatchObject({ option: 'env-file', name: over, detail: 'ENOENT' });
+});
+
+it('none is read where it is a folder, or compose is told not to', async () => {
+  const off = { COMPOSE_DISABLE_ENV_FILE: 'true' };
+  expect(await read(`app:\${X:-none}`, 'X=1', off)).toMatchObject({ images: [{ text: 'app:none' }] });
+  await rm(join(folder, '.env'));
+  expect(await read(`app:\${X:-none}`, null)).toMatchObject({ images: [{ text: 'app:none' }] });
+  await mkdir(join(folder, '.env'));
+  expect(await read(`app:\${X:-none}`, null)).toMatchObject({ images: [{ text: 'app:none' }] });
 });
 
 it.each([

@@ -153,6 +153,14 @@ const unreachable: readonly ApiFailure['code'][] = [
   'broken',
 ];
 
+const remote = { install: 'remote', endpoint: 'unix:///d.sock', file: null, command: null } as const;
+const elsewhere = [
+  { sockets: null, answersAt: null },
+  { sockets: [], answersAt: null },
+  { sockets: ['unix:///o.sock'], answersAt: null },
+  { sockets: ['unix:///o.sock'], answersAt: 'unix:///o.sock' },
+] as const;
+
 const own = { en: dockerEn, zh: dockerZh };
 
 describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang) => {
@@ -172,7 +180,14 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
       docker.foreign({ install, endpoint: 'tcp://h:1', file: '/f', command: 'x y' }),
     ),
     ...ATTRIBUTE_LOSSES.map(apply.outcome.lost),
-    ...unreachable.map(docker.unreachable),
+    ...unreachable.map((code) => docker.unreachable({ kind: 'unreachable', code, answersAt: null })),
+    docker.unreachable({ kind: 'unreachable', code: 'timed-out', answersAt: 'unix:///o.sock' }),
+    refusal({ kind: 'proxies-need-systemd', rootless: true }),
+    ...[null, 7].map((pid) => docker.foreign({ ...remote, outOfSight: { name: 'web-7', pid } })),
+    docker.foreign({ ...remote, outOfSight: { name: null, pid: 7 } }),
+    ...elsewhere.map((where) =>
+      docker.listensElsewhere({ kind: 'listens-elsewhere', endpoint: 'unix:///n.sock', pid: 7, ...where }),
+    ),
     ...Object.values({ ...frame.option, ...apply.help.option }),
     plan.nothingToDo(true),
     plan.nothingToDo(false),
@@ -193,7 +208,7 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
   it('has no word for scripts in it', () => {
     const words = [
       ...ATTRIBUTE_LOSSES.map(apply.outcome.lost),
-      ...unreachable.map(docker.unreachable),
+      ...unreachable.map((code) => docker.unreachable({ kind: 'unreachable', code, answersAt: null })),
       refusal(refusals['proxy-url']),
     ];
     for (const text of words) expect(text).not.toMatch(/[（(：:] ?[a-z]+(?:-[a-z]+)*[)）。.]/);

@@ -205,6 +205,8 @@ describe('challenges', () => {
     ['Basic realm="x", Bearer realm="HUB/realm",service="r"', `Basic realm="x", ${ours}`],
     ['Bearer realm="HUB/realm",service="r", Basic realm="x"', `${ours}, Basic realm="x"`],
     ['Negotiate, bearer service="r" , realm = "HUB/realm"', `Negotiate, ${ours}`],
+    ['Bearer realm=HUB/realm, service=r', ours],
+    ['Bearer realm="HUB/realm",xservice="x",service=r', ours],
     ['Basic realm="a, Bearer b", charset="UTF-8"', 'Basic realm="a, Bearer b", charset="UTF-8"'],
   ])('%s is rewritten where it stands', async (theirs, told) => {
     hub.answer = (request, response) => {

@@ -60,7 +60,7 @@ function optionLines({
   const notes = [
     ...(choices.length === 0 ? [] : [`One of ${choices.join(', ')}.`]),
     ...(fallback === null ? [] : [`Default: ${fallback}.`]),
-    ...(repeatable ? ['May be given several times.'] : []),
+    ...(repeatable && !meaning.includes('repeatable') ? ['May be given several times.'] : []),
   ];
   return [
     '.TP',

@@ -1,4 +1,9 @@
-import { carryOut, type Transaction, type TransactionOutcome } from '../../change/transaction.ts';
+import {
+  carryOut,
+  type Mishap,
+  type Transaction,
+  type TransactionOutcome,
+} from '../../change/transaction.ts';
 import type { PlanOf, Shapes } from '../../engines/engine.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import { shownOnOneLine } from '../../registry/shown.ts';
@@ -87,7 +92,7 @@ function linesOf<E extends Shapes>(
         ...(plan.afterwards ?? []).map(
           (warning) => `${words.plan.warningMark}${target.told.warning(warning)}`,
         ),
-        ...(backup === null
+        ...(backup === null || !settings.tellsUndo
           ? []
           : [words.outcome.backup(backup.id, mode.kind === 'undo', sameTarget(settings, target.name))]),
       ];
@@ -102,10 +107,12 @@ function linesOf<E extends Shapes>(
       const log = cleanLog(outcome.log);
       const command = comeUpCommand(target.facts.startCommand);
       const untried = target.told.untried?.(plan.warnings) ?? [];
+      const along = wasRefused(mishap) ? target.told.refusedAlong?.(plan.warnings, log) : null;
       return [
         words.outcome.mishap(detail, target.told.title),
         ...said.map((line) => `  ${line}`),
         ...(log.length === 0 ? [] : [words.outcome.logHead, ...log.map((line) => `  ${line}`)]),
+        ...(along ? [words.outcome.refusedAlong(along.path, along.keys)] : []),
         outcome.kind === 'not-rolled-back'
           ? words.outcome.notRolledBack(backup?.path ?? null, command, outcome.filesBack)
           : mishap.kind === 'invalid'
@@ -120,6 +127,13 @@ function linesOf<E extends Shapes>(
     default:
       return outcome satisfies never;
   }
+}
+
+/** The engine was told to read the new file, and shows that it would not have it, or nothing of it. */
+function wasRefused(mishap: Mishap): boolean {
+  return (
+    mishap.kind === 'activation' && (mishap.failure.kind === 'refused' || mishap.failure.kind === 'not-shown')
+  );
 }
 
 function resultOf(

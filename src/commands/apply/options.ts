@@ -23,6 +23,8 @@ export type ApplyMode =
 /** The command line of `mirror-apply`, parsed: nothing in here can be wrong by form. */
 export interface ApplySettings extends ScreenSettings {
   readonly mode: ApplyMode;
+  /** Is it told how to undo it? */
+  readonly tellsUndo: boolean;
   /** null: found by what is installed. */
   readonly engine: EngineName | 'all' | null;
   /** Whose mirrors; the first is `probe.registry`. */
@@ -95,7 +97,7 @@ export function applySettings(
   options: OptionReader,
   urls: readonly string[],
   { usage: own }: ApplyMessages,
-): ApplySettings {
+): Omit<ApplySettings, 'tellsUndo'> {
   const { usage } = options;
   const registries = registriesOf(options);
   const probe = probeSettings(options, urls, registries === 'all' ? 'docker.io' : registries[0]);

@@ -2,7 +2,7 @@ import { listBackups } from '../../host/backup.ts';
 import type { OwnAddresses, Pointed } from '../../use/install/pointed.ts';
 import { isOwn } from '../../use/install/pointed.ts';
 import { seeEngine } from '../../use/install/see-engine.ts';
-import { mirrorApply } from './command.ts';
+import { mirrorApply, mirrorApplyForGood } from './command.ts';
 
 /**
  * Has an engine no longer ask a service of ours, and keeps whatever else stands in its list. Where nothing came after the apply of `backup`, that is undone, byte for byte; else the
@@ -16,13 +16,13 @@ export async function takeOff(
 ): Promise<number> {
   const of = [...options, ...engineOptions({ engine, registry })];
   if (backup !== null && (await isLatest(seen.file, backup))) {
-    const code = await undoBackup({ engine, registry }, backup, options);
+    const code = await mirrorApplyForGood([...of, '--undo', backup]);
     if (code !== 0) return code;
     // It may have stood there before.
     const left = (await seeEngine(engine, registry))?.mirrors.filter((url) => isOwn(url, addresses)) ?? [];
-    return left.length === 0 ? 0 : await mirrorApply([...of, '--mirrors-off', ...left]);
+    return left.length === 0 ? 0 : await mirrorApplyForGood([...of, '--mirrors-off', ...left]);
   }
-  return await mirrorApply([...of, '--mirrors-off', ...own]);
+  return await mirrorApplyForGood([...of, '--mirrors-off', ...own]);
 }
 
 /** Puts back what a backup of mirror-apply has. Its exit code. */

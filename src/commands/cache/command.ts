@@ -41,6 +41,8 @@ const OWN_OPTIONS: readonly OptionRow<CacheOption>[] = [
 ];
 
 const LANG = only(COMMON_OPTIONS, ['lang']);
+/** Of the caches that are there; none: all. */
+const REGISTRIES: OptionRow<CacheOption> = { key: 'registry', flags: '--registry <host>', many: true };
 
 const OPTIONS: Readonly<Record<CacheCommand, readonly OptionRow[]>> = {
   up: [
@@ -61,13 +63,14 @@ const OPTIONS: Readonly<Record<CacheCommand, readonly OptionRow[]>> = {
     ...LANG,
   ],
   status: [...only(OWN_OPTIONS, ['format']), ...LANG],
-  warm: [...only(OWN_OPTIONS, ['compose', 'at']), ...only(PROBE_OPTIONS, ['platform']), ...LANG],
-  prune: [
-    ...only(OWN_OPTIONS, ['maxSize', 'data', 'redis', 'here', 'dryRun']),
-    { key: 'registry', flags: '--registry <host>', many: true },
+  warm: [
+    ...only(OWN_OPTIONS, ['compose', 'at']),
+    { key: 'registry', flags: '--registry <host>' },
+    ...only(PROBE_OPTIONS, ['platform']),
     ...LANG,
   ],
-  down: [...only(OWN_OPTIONS, ['keepData', 'yes', 'noInput']), ...LANG],
+  prune: [...only(OWN_OPTIONS, ['maxSize', 'data', 'redis', 'here', 'dryRun']), REGISTRIES, ...LANG],
+  down: [REGISTRIES, ...only(OWN_OPTIONS, ['keepData', 'yes', 'noInput']), ...LANG],
 };
 
 export type Upstream =
@@ -107,6 +110,8 @@ export interface WarmSettings {
   readonly compose: readonly string[];
   /** Of a cache elsewhere; null: those of this machine. */
   readonly at: URL | null;
+  /** Whose images that cache keeps; null: not said. */
+  readonly registry: string | null;
   readonly platform: Platform;
 }
 
@@ -125,6 +130,8 @@ export interface PruneSettings {
 }
 
 export interface DownSettings {
+  /** null: all that are set up. */
+  readonly registries: readonly string[] | null;
   readonly keepData: boolean;
   readonly yes: boolean;
   readonly input: boolean;
@@ -181,6 +188,8 @@ const warm: CommandSpec<'cache', WarmSettings> = {
   read: (options, names, { cache: { usage: own } }) => {
     const compose = options.texts('compose');
     if (names.length === 0 && compose.length === 0) options.wrong(own.noImages);
+    const registry = options.read('registry', null, registryNamed, options.usage.registry);
+    if (registry !== null && options.text('at') === null) options.wrong(options.usage.required('--at'));
     return {
       images: names.flatMap((name) => {
         const parsed = parseReference(name);
@@ -189,6 +198,7 @@ const warm: CommandSpec<'cache', WarmSettings> = {
       }),
       compose,
       at: options.read('at', null, parseAt, (shown) => own.at(withoutUser(shown))),
+      registry,
       platform: options.read('platform', hostPlatform(process.arch), parsePlatform, options.usage.platform),
     };
   },
@@ -221,6 +231,7 @@ const prune: CommandSpec<'cache', PruneSettings> = {
 const down: CommandSpec<'cache', DownSettings> = {
   line: (words) => lineOf('down', words),
   read: (options) => ({
+    registries: options.texts('registry').length === 0 ? null : registriesOf(options),
     keepData: options.flag('keepData'),
     yes: options.flag('yes'),
     input: !options.off('input'),
@@ -255,11 +266,16 @@ function lineOf(name: CacheCommand, { cache: { help } }: Words<'cache'>): Comman
 
 function registriesOf(options: OptionReader): readonly string[] {
   const registries = options.texts('registry').flatMap((text) => {
-    const registry = parseRegistry(text);
+    const registry = registryNamed(text);
     if (registry === null) options.wrong(options.usage.registry(cleanText(text)));
-    return registry === null ? [] : [registry === 'index.docker.io' ? 'docker.io' : registry];
+    return registry === null ? [] : [registry];
   });
   return registries.length === 0 ? ['docker.io'] : [...new Set(registries)];
+}
+
+function registryNamed(text: string): string | null {
+  const registry = parseRegistry(text);
+  return registry === 'index.docker.io' ? 'docker.io' : registry;
 }
 
 function upstreamOf(options: OptionReader, own: CacheMessages['usage']): Upstream {

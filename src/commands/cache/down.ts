@@ -25,11 +25,18 @@ export async function down(settings: DownSettings, run: CommandRun<'cache'>): Pr
     say(words.frame.service.foreign(installed.foreign));
     return 3;
   }
-  const registries = registriesOf(installed);
-  if (registries.length === 0 && !installed.units) {
+  const there = registriesOf(installed);
+  if (there.length === 0 && !installed.units) {
     say(told.notInstalled);
     return 0;
   }
+  const missing = settings.registries?.find((registry) => !there.includes(registry));
+  if (missing !== undefined) {
+    say(words.cache.usage.notInstalled(missing, there));
+    return 3;
+  }
+  const part = partOf(installed, settings.registries ?? there);
+  const registries = registriesOf(part.caches);
   if (process.geteuid?.() !== 0) {
     say(words.frame.service.needsRoot);
     return 6;
@@ -38,8 +45,8 @@ export async function down(settings: DownSettings, run: CommandRun<'cache'>): Pr
   say(
     registries.length === 0 ? told.leftovers(UNIT_FOLDER) : told.plan(registries, settings.keepData, folder),
   );
-  for (const registry of installed.unreadable) say(told.edited(configFile(registry)));
-  for (const { engine, registry, seen, own, rest } of await pointedAt(installed))
+  for (const registry of part.caches.unreadable) say(told.edited(configFile(registry)));
+  for (const { engine, registry, seen, own, rest } of await pointedAt(part.caches))
     say(told.engine(engine, registry, cleanText(seen.file), own.map(cleaned), rest.map(cleaned)));
   const stop = stopOnSignals(() => say(words.frame.note.stopping));
   try {
@@ -50,19 +57,42 @@ export async function down(settings: DownSettings, run: CommandRun<'cache'>): Pr
   } finally {
     stop.release();
   }
-  return await underLock(words, say, installed, () => takeAway(installed, settings.keepData, run, say));
+  return await underLock(words, say, installed, () => takeAway(part, settings.keepData, run, say));
+}
+
+/** The caches that go. */
+interface Part {
+  readonly caches: InstalledCaches;
+  /** Some stay, and with them what all have in common. */
+  readonly others: boolean;
+}
+
+function partOf(installed: InstalledCaches, registries: readonly string[]): Part {
+  const others = registriesOf(installed).some((registry) => !registries.includes(registry));
+  if (!others) return { caches: installed, others };
+  const isOne = ({ registry }: { readonly registry: string }): boolean => registries.includes(registry);
+  const caches = {
+    ...installed,
+    instances: installed.instances.filter(isOne),
+    unreadable: installed.unreadable.filter((registry) => registries.includes(registry)),
+    leftAddresses: installed.leftAddresses.filter(isOne),
+    applied: installed.applied.filter(isOne),
+    // Other ports of it are those of the caches that stay.
+    ownAddress: null,
+  };
+  return { caches, others };
 }
 
 async function takeAway(
-  installed: InstalledCaches,
+  { caches, others }: Part,
   keepData: boolean,
   { words, lang }: CommandRun<'cache'>,
   say: (line: string) => void,
 ): Promise<number> {
   const told = words.cache.down;
-  const { applied, data } = installed;
-  const addresses = addressesOf(installed);
-  for (const pointed of await pointedAt(installed)) {
+  const { applied, data } = caches;
+  const addresses = addressesOf(caches);
+  for (const pointed of await pointedAt(caches)) {
     const backup = applied.findLast(
       ({ engine, registry }) => engine === pointed.engine && registry === pointed.registry,
     );
@@ -71,12 +101,12 @@ async function takeAway(
   }
   const naming = await filesNaming(addresses);
   if (naming.length > 0) say(told.stillNamed(naming.map((path) => cleanText(path))));
-  const registries = registriesOf(installed);
+  const registries = registriesOf(caches);
   const { gone, left } = await takeDown({
     registries,
     keep: keepData ? registries : [],
     data,
-    others: false,
+    others,
   });
   say(gone ? told.gone : told.left);
   if (gone && keepData) say(told.kept(cleanText(dataFolder(data))));
@@ -95,8 +125,8 @@ function pointedAt(installed: InstalledCaches): Promise<readonly Pointed[]> {
   );
 }
 
-function addressesOf({ instances, ownAddress }: InstalledCaches): OwnAddresses {
-  return { urls: instances.map(addressOf), host: ownAddress };
+function addressesOf({ instances, leftAddresses, ownAddress }: InstalledCaches): OwnAddresses {
+  return { urls: [...instances.map(addressOf), ...leftAddresses.map(({ url }) => url)], host: ownAddress };
 }
 
 function cleaned(url: string): string {

@@ -32,11 +32,12 @@ function allServe({ caches, unreadable }: CacheStatus): boolean {
   return unreadable.length === 0 && caches.length > 0 && caches.every(({ serves }) => serves);
 }
 
-function renderStatus({ caches, unreadable }: CacheStatus, words: CacheMessages): string {
-  if (caches.length === 0 && unreadable.length === 0) return `${words.status.none}\n`;
+function renderStatus({ caches, unreadable, foreign }: CacheStatus, words: CacheMessages): string {
   return [
+    ...(caches.length === 0 && unreadable.length === 0 ? [words.status.none, ''] : []),
     ...caches.flatMap((cache) => [...renderOne(cache, words.status), '']),
     ...unreadable.flatMap(({ registry, config }) => [words.unreadable(registry, config), '']),
+    ...(foreign.length === 0 ? [] : [words.status.foreign(foreign.map((path) => cleanText(path))), '']),
   ].join('\n');
 }
 
@@ -45,7 +46,7 @@ function renderOne(cache: OneCache, words: CacheStatusWords): readonly string[] 
   const size = (value: number | null): string | null => (value === null ? null : formatSize(value));
   const indented = [
     words.upstream[upstreamState](cleanText(upstream)),
-    words.size(size(bytes), size(maxBytes), size(freeBytes)),
+    words.size(size(bytes), size(maxBytes), size(freeBytes), process.geteuid?.() === 0),
     ...(freeBytes !== null && freeBytes < CACHE.leastFreeBytes ? [words.diskLow] : []),
     ...(log === null
       ? [words.noLog]

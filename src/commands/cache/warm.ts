@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { CACHE } from '../../cache/index.ts';
+import { addressOf, CACHE } from '../../cache/index.ts';
 import { formatPlatform } from '../../registry/platform.ts';
 import { distinctImages } from '../../registry/reference.ts';
 import { shown } from '../../registry/shown.ts';
@@ -29,6 +29,13 @@ export async function warm(settings: WarmSettings, run: CommandRun<'cache'>): Pr
     );
   const images = distinctImages([...settings.images, ...files.images]);
   const { instances, unreadable } = await installedCaches();
+  const registries = [...new Set(images.map(({ registry }) => registry))];
+  // Asked for an image of another registry, a cache would fetch another image of that name.
+  const known =
+    settings.registry ?? instances.find((one) => addressOf(one) === settings.at?.origin)?.registry ?? null;
+  if (settings.at !== null && known === null && registries.length > 1)
+    throw new UsageError([cache.usage.whoseIsAt(registries)]);
+  const ofAt = known ?? registries[0] ?? null;
   const count = { there: 0, fetched: 0, failed: files.unread.length };
   for (const text of files.unread) say(told.failed(cleanText(text), told.unread));
   const stop = stopOnSignals(() => say(frame.note.stopping));
@@ -38,7 +45,12 @@ export async function warm(settings: WarmSettings, run: CommandRun<'cache'>): Pr
       images.map((image) =>
         limit(async () => {
           if (stop.signal.aborted) return;
-          const target = settings.at ?? instances.find(({ registry }) => registry === image.registry);
+          const target =
+            settings.at === null
+              ? instances.find(({ registry }) => registry === image.registry)
+              : image.registry === ofAt
+                ? settings.at
+                : undefined;
           const done =
             target === undefined ? null : await warmImage(target, image, settings.platform, stop.signal);
           if (done?.kind !== 'warm') {
@@ -63,6 +75,7 @@ export async function warm(settings: WarmSettings, run: CommandRun<'cache'>): Pr
   return stop.exitCode ?? (count.failed === 0 ? 0 : 1);
 
   function whyNone(registry: string): string {
+    if (settings.at !== null && ofAt !== null) return told.otherCache(settings.at.origin, ofAt);
     return unreadable.includes(registry)
       ? cache.unreadable(registry, configFile(registry))
       : told.noCache(registry);

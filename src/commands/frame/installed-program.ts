@@ -1,9 +1,15 @@
 import { packageInfo } from '../../package-info.ts';
+import { PACKAGE_ROOT } from '../../packaging.ts';
 
 /** Makes a copy of this version that belongs to whoever runs it: root's, under sudo. */
 export function installCommand({ sudo }: { readonly sudo: boolean }): string {
   const { name, version } = packageInfo();
   return `${sudo ? 'sudo ' : ''}npm install -g ${name}@${version}`;
+}
+
+/** How a newer version of this copy is had: npm's are made by npm, and the single executable is not. `packageRoot`: null in the latter. */
+export function newerVersion(packageRoot: string | null = PACKAGE_ROOT): string {
+  return packageRoot === null ? releasesPage() : `npm install -g ${packageInfo().name}@latest`;
 }
 
 /** Where the packages are that need no Node. */

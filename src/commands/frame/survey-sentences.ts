@@ -3,6 +3,7 @@ import type { FailedErrand } from '../../use/outside.ts';
 import type { RunNote } from '../../use/population.ts';
 import type { SurveyProblem } from '../../use/survey-problem.ts';
 import type { Messages } from '../../words/index.ts';
+import { newerVersion } from './installed-program.ts';
 
 type SurveyWords = Pick<Messages, 'frame' | 'catalog'>;
 
@@ -46,7 +47,7 @@ export function noteSentences(
       return [catalog.listTally(note.tally, verbose), ...(verbose ? each : [])];
     }
     case 'catalogue-age':
-      return [catalog.catalogueAge(note.age)];
+      return [catalog.catalogueAge(note.age, newerVersion())];
     case 'selection':
       return [catalog.selectionProblem(note.problem)];
     case 'address':

@@ -63,14 +63,11 @@ function behind({ hosts }: Case, { stage, host }: FailedEndpoint): HostSeen | nu
 /** One kind a remedy. */
 function causeOf(on: Case, { host, role }: HostSeen, how: How): Cause {
   const [line] = on.seen.machine.hostsLines.filter((known) => known.host === host);
+  // Whatever is there, the line sends us to it.
+  if (line !== undefined && !OF_SERVICE.has(how.kind)) return { kind: 'hosts-file', ...line };
   switch (how.kind) {
     case 'wrong-certificate':
-    case 'refused':
-    case 'connect-timeout':
-      if (line !== undefined) return { kind: 'hosts-file', ...line };
-      return how.kind === 'wrong-certificate'
-        ? { kind: 'wrong-server', host, how }
-        : { kind: 'host-blocked', host, role, how };
+      return { kind: 'wrong-server', host, how };
     case 'name-not-found':
     case 'names-silent':
     case 'names-broken':
@@ -87,6 +84,8 @@ function causeOf(on: Case, { host, role }: HostSeen, how: How): Cause {
       return { kind: 'plain-http-registry', host };
     case 'rate-limited':
       return { kind: 'hub-rate-limited', login: hasLogin(on) };
+    case 'refused':
+    case 'connect-timeout':
     case 'tls-silent':
     case 'reset':
     case 'closed':
@@ -102,6 +101,9 @@ function causeOf(on: Case, { host, role }: HostSeen, how: How): Cause {
       return how satisfies never;
   }
 }
+
+/** What the service itself says, wherever it is. */
+const OF_SERVICE: ReadonlySet<How['kind']> = new Set(['rate-limited', 'server-error', 'denied']);
 
 function inspected(on: Case, host: string, how: How): Cause {
   const isHere = on.seen.engine.kind === 'engine';

@@ -1,7 +1,7 @@
 import type { WalkStage } from '../../clients/index.ts';
 import { isHubHost } from '../../registry/docker-hub.ts';
 import type { Evidence } from '../../words/doctor/cause.ts';
-import { type Case, type Explained, explained, saidBy } from '../explained.ts';
+import { type Case, clientOf, type Explained, explained, saidBy } from '../explained.ts';
 import { hasFailed } from '../replay.ts';
 
 /** What the name or the image itself brings about, and texts that are proof by themselves. Pure. */
@@ -92,7 +92,9 @@ function notAnImage(on: Case): readonly Explained[] {
   if (reason !== 'unsupported-type' || status !== 200 || !OF_MANIFESTS.has(stage)) return [];
   const image = seen.image.familiar;
   const evidence: Evidence = { look: 'image', kind: 'not-an-image', image, host };
-  return [explained({ kind: 'not-an-image', image, type: null }, 'proven', [evidence, saidBy(on)])];
+  // containerd stores it all the same: it is a run that fails.
+  const certainty = clientOf(seen.engine, told) === 'containerd' ? 'likely' : 'proven';
+  return [explained({ kind: 'not-an-image', image, type: null }, certainty, [evidence, saidBy(on)])];
 }
 
 function mirrorsOf({ seen: { engine } }: Case): readonly string[] {

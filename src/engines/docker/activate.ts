@@ -157,7 +157,10 @@ export function shows(engine: LiveSettings, { mirrors, proxies = {} }: Expectati
 /** How long nothing but the API is asked, and the time between two further questions. */
 const PATIENCE_MS = 1_000;
 
+/** moby cmd/dockerd/daemon.go: a file that does not fit, or one that `daemon.Reload` stops at, as an unknown runtime; then nothing of it is in force. */
+const REFUSED = /rror reloading config|Error reconfiguring the daemon|unable to configure the Docker daemon/;
+
 async function hasRefused(service: ServiceManager, since: Date): Promise<boolean> {
   const lines = await service.recentLogLines(since);
-  return lines.some((line) => /rror reloading config|unable to configure the Docker daemon/.test(line));
+  return lines.some((line) => REFUSED.test(line));
 }

@@ -9,6 +9,7 @@ import { examine } from './examine.ts';
 import { handsOf } from './hands.ts';
 import { besideMirrors, type MovedMirrors, mirrorsToMove } from './init-file.ts';
 import { type Inspection, type InspectionProblem, inspectDocker } from './inspect.ts';
+import { checkMirror, entrySlip } from './mirror-rules.ts';
 import {
   changedKeys,
   configuredEntries,
@@ -52,7 +53,7 @@ export const docker: Engine<Docker> = {
   },
   facts,
   probing: (seen, wish) => ({
-    configured: configuredMirrors(seen, wish),
+    configured: configuredMirrors(seen, wish).filter(mayBeAsked),
     environment: seen.environment,
     proxies: effectiveProxies(seen, wish),
     certsDir: seen.install.certsDir,
@@ -96,6 +97,11 @@ function facts({ engine, install, file, service, needsRoot }: SeenDocker): Facts
     needsRoot,
     startCommand: service.commands.restart ?? service.commands.start,
   };
+}
+
+/** One that no release takes is not asked: the plan says why it goes, and nobody else has to. */
+function mayBeAsked(entry: string): boolean {
+  return entrySlip(entry) === null && checkMirror(entry, { mirrorPath: true }).ok;
 }
 
 /** What daemon.json has today, or would have once repaired, and what goes into it from the options of an init script. */

@@ -20,6 +20,7 @@ import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.
 import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
 import { type Located, type LocateInput, locateDocker, type NotLocated } from './locate.ts';
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
+import { outOfSight } from './out-of-sight.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
 import { environmentProxies } from './plan/proxies.ts';
 import { type ReachProblem, reachEngine } from './reach.ts';
@@ -109,7 +110,7 @@ export async function inspectDocker(
   if (install.kind === 'foreign') return install;
   // Docker Desktop's is a process of the user's own, which no other user has to believe.
   const own = install.install === 'desktop' && asker.uid !== 0;
-  if (engine !== null && answerer === 'elsewhere' && !own) return foreignEngine(endpoint);
+  if (engine !== null && answerer === 'elsewhere' && !own) return await outOfSight(endpoint, engine);
 
   const file = await readFileState(install.configPath, HOST.configBytes);
   if (file.kind === 'file-failure') return file;
@@ -188,11 +189,6 @@ async function otherFileOf(placed: LocateInput, nextFlags: readonly DockerdFlag[
     reads = own.configPath;
   }
   return reads;
-}
-
-function foreignEngine(endpoint: Endpoint): NotLocated {
-  const shown = endpoint.kind === 'unix' ? `unix://${endpoint.path}` : '';
-  return { kind: 'foreign', install: 'remote', endpoint: shown, file: null, command: null };
 }
 
 type ReadProxyFiles = { readonly kind: 'read'; readonly proxyFiles: Inspection['proxyFiles'] } | FileFailure;

@@ -71,6 +71,15 @@ export interface NotLocated {
   readonly file: string | null;
   /** What to run there, or instead; null where it is done in a window. */
   readonly command: string | null;
+  /** Of one that answers at an address of this machine, and whose files are not this machine's. */
+  readonly outOfSight?: OutOfSight;
+}
+
+export interface OutOfSight {
+  /** What it calls itself: mostly the name of its host. */
+  readonly name: string | null;
+  /** Its process, which lives among other files; null: not seen. */
+  readonly pid: number | null;
 }
 
 /**

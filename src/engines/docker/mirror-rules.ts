@@ -9,7 +9,7 @@ export type MirrorProblem =
   | 'path';
 
 /** What an entry is instead of one address, though some engines take it for one. */
-export type EntrySlip = 'several' | 'wide-mark';
+export type EntrySlip = 'several' | 'wide-mark' | 'unseen';
 
 export type CheckedMirror =
   /** `normalised`: as the engine itself will show it, with one slash at the end. */
@@ -39,8 +39,12 @@ export function checkMirror(text: string, engine: Pick<Capabilities, 'mirrorPath
 /** null: it is not such a slip. */
 export function entrySlip(text: string): EntrySlip | null {
   if (/[,;，；、]\s*https?:\/\/|\shttps?:\/\//i.test(text)) return 'several';
-  return /[，；、。：／]/.test(text) ? 'wide-mark' : null;
+  if (/[，；、。：／]/.test(text)) return 'wide-mark';
+  return UNSEEN.test(text) ? 'unseen' : null;
 }
+
+/** It is left out where the entry is shown, which then looks like a good one. White space has a sentence of its own. */
+const UNSEEN = /[\x00-\x08\x0e-\x1f\x7f-\x9f\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
 /** One slash at the end, the rest as it is: dockerd changes neither the case of the host nor a default port. */
 export function normalisedMirror(text: string): string {

@@ -34,14 +34,20 @@ export interface ListensElsewhere {
   readonly endpoint: string;
   /** null: seen by its service manager alone. */
   readonly pid: number | null;
-  /** Where it does listen; null: not ours to see. */
+  /** Where it listens, whether it answers there or not; null: not ours to see. */
   readonly sockets: readonly string[] | null;
+  /** Where it does answer; null: it is seen to do so nowhere. */
+  readonly answersAt: string | null;
 }
 
-export type ReachProblem =
-  | NotProven
-  | ListensElsewhere
-  | ({ readonly kind: 'unreachable' } & Pick<ApiFailure, 'code'>);
+/** Somebody is there, and gives no answer that is of use. */
+export interface Unreachable extends Pick<ApiFailure, 'code'> {
+  readonly kind: 'unreachable';
+  /** Where the engine of this machine does answer; null: it is seen to do so nowhere else. */
+  readonly answersAt: string | null;
+}
+
+export type ReachProblem = NotProven | ListensElsewhere | Unreachable;
 
 export interface ReachOptions {
   readonly endpoint: Endpoint;
@@ -62,22 +68,19 @@ export async function reachEngine({
   const { mayBeAsked, answerer, unproven, kept } = service;
   const pid = kept?.identity.pid ?? null;
   const sockets = pid === null ? null : await apiSocketsOf(pid);
-  const others = named ? [] : (sockets ?? []).filter((socket) => !isSameEndpoint(socket, endpoint));
+  const others = (sockets ?? []).filter((socket) => !isSameEndpoint(socket, endpoint));
   // Nothing that a stranger says is believed: that somebody is there is all that is wanted of him.
   if (local && answerer === 'stranger' && (await isAnswered(endpoint))) return notProven(endpoint, unproven);
   // One on another machine is refused whatever it says.
   const asked = local && answerer !== 'stranger' && mayBeAsked && answerer !== 'activator';
   // systemd gives its socket to an engine that may have no use for it: nobody answers there, and the engine elsewhere.
-  const signal = others.length === 0 ? undefined : AbortSignal.timeout(ENGINE_API.elsewhereMs);
-  const live = asked ? await lookAtEngine(endpoint, signal) : null;
+  const live = asked ? await lookAtEngine(endpoint, patience(named || others.length === 0)) : null;
   if (live?.kind === 'engine') return { kind: 'reached', endpoint, service, live, asked };
-  for (const socket of others) {
-    const there = await findEngineService(socket, env);
-    const found = there.answerer === 'engine' ? await lookAtEngine(socket) : null;
-    if (found?.kind === 'engine')
-      return { kind: 'reached', endpoint: socket, service: there, live: found, asked: true };
-  }
-  if (live !== null && !isNobody(live.code)) return { ...live, kind: 'unreachable' };
+  const found = await firstToAnswer(others, env);
+  // What somebody named is not replaced by what was found: it is told.
+  if (found !== null && !named) return found;
+  const answersAt = found === null ? null : renderEndpoint(found.endpoint);
+  if (live !== null && !isNobody(live.code)) return { kind: 'unreachable', code: live.code, answersAt };
   if (!local || !isUp(service)) return { kind: 'reached', endpoint, service, live: null, asked };
   if (kept === null && unproven !== null && unproven.why !== 'gone') return notProven(endpoint, unproven);
   return {
@@ -85,7 +88,27 @@ export async function reachEngine({
     endpoint: renderEndpoint(endpoint),
     pid,
     sockets: sockets?.map(renderEndpoint) ?? null,
+    answersAt,
   };
+}
+
+/** Of these sockets of the engine's, the first at which it answers. It listens at some without a word: what systemd handed it, or TLS. */
+async function firstToAnswer(
+  sockets: readonly Endpoint[],
+  env: ReachOptions['env'],
+): Promise<Reached | null> {
+  for (const endpoint of sockets) {
+    const service = await findEngineService(endpoint, env);
+    if (service.answerer !== 'engine') continue;
+    const live = await lookAtEngine(endpoint, patience(sockets.length === 1));
+    if (live.kind === 'engine') return { kind: 'reached', endpoint, service, live, asked: true };
+  }
+  return null;
+}
+
+/** `only`: there is no other address to ask, so that it is waited for as for any answer. */
+function patience(only: boolean): AbortSignal | undefined {
+  return only ? undefined : AbortSignal.timeout(ENGINE_API.elsewhereMs);
 }
 
 function notProven(endpoint: Endpoint, process: UnprovenProcess | null): NotProven {

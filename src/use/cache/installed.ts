@@ -1,4 +1,10 @@
-import { type CacheInstance, describesCache, parseConfig, registryOf } from '../../cache/index.ts';
+import {
+  addressesIn,
+  type CacheInstance,
+  describesCache,
+  parseConfig,
+  registryOf,
+} from '../../cache/index.ts';
 import { HOST } from '../../host/limits.ts';
 import { listFolder } from '../../host/list-folder.ts';
 import { readTextFile } from '../../host/read-text.ts';
@@ -21,6 +27,8 @@ export interface InstalledCaches {
   readonly instances: readonly CacheInstance[];
   /** Registries with a cache whose configuration is gone, or was edited so that it no longer says what ours says. */
   readonly unreadable: readonly string[];
+  /** Where the configurations of these may still say that they listen: `http://address:port`. */
+  readonly leftAddresses: readonly { readonly registry: string; readonly url: string }[];
   /** Some unit of ours lies there, with caches or without. */
   readonly units: boolean;
   /** Files of somebody else's, where the units and secrets of caches would be. */
@@ -40,7 +48,9 @@ export async function installedCaches(): Promise<InstalledCaches> {
   const read = await Promise.all(
     names.map(async (name) => {
       const registry = registryOf(name);
-      return { registry, instance: parseConfig(registry, (await textOf(configFile(registry))) ?? '') };
+      const text = (await textOf(configFile(registry))) ?? '';
+      const instance = parseConfig(registry, text);
+      return { registry, instance, left: instance === null ? addressesIn(text) : [] };
     }),
   );
   const [service, address, prune, timer, mount] = await Promise.all(
@@ -49,6 +59,7 @@ export async function installedCaches(): Promise<InstalledCaches> {
   return {
     instances: read.flatMap(({ instance }) => (instance === null ? [] : [instance])),
     unreadable: read.flatMap(({ registry, instance }) => (instance === null ? [registry] : [])),
+    leftAddresses: read.flatMap(({ registry, left }) => left.map((url) => ({ registry, url }))),
     units: [service, address, prune, timer, mount].some((text) => text !== null),
     foreign: [...foreignUnits, ...(await foreignFiles(names.map((name) => secretFile(registryOf(name)))))],
     ownAddress: addressIn(address ?? ''),

@@ -25,6 +25,8 @@ export interface CacheStatus {
   readonly caches: readonly OneCache[];
   /** Set up, but where they listen and what they fetch cannot be read any more. */
   readonly unreadable: readonly { readonly registry: string; readonly config: string }[];
+  /** Files of somebody else's, where units and secrets of caches would be. */
+  readonly foreign: readonly string[];
 }
 
 export interface OneCache {
@@ -50,7 +52,7 @@ export interface OneCache {
 
 /** Looks at each cache; changes nothing. Its upstream is asked by HEAD, by a process without privileges. */
 export async function cacheStatus(
-  { instances, unreadable, maxBytes }: InstalledCaches,
+  { instances, unreadable, foreign, maxBytes }: InstalledCaches,
   now: Date,
   signal: AbortSignal,
 ): Promise<CacheStatus> {
@@ -62,6 +64,7 @@ export async function cacheStatus(
     checkedAt: now.toISOString(),
     caches,
     unreadable: unreadable.map((registry) => ({ registry, config: configFile(registry) })),
+    foreign,
   };
 }
 

@@ -37,7 +37,8 @@ export async function examine(subject: Subject, host: ExamineHost): Promise<Seen
     }
     onAsking(task.endpoints.filter(({ isUpstream }) => !isUpstream).length);
     isAsked = true;
-    return { ...seen, outside: await asking.ask({ task, nameServers: seen.machine.nameServers }) };
+    const outside = await asking.ask({ task, nameServers: seen.machine.nameServers });
+    return { ...seen, outside: seen.machine.namesClosed ? withoutBlindLooks(outside) : outside };
   } finally {
     if (!isAsked) await asking.leave();
   }
@@ -74,6 +75,18 @@ async function lookHere(
   };
   return { seen, task };
 }
+
+/** A name that was not found by who may not read whom to ask is no fact about the name. */
+function withoutBlindLooks(outside: Look<OutsideSeen>): Look<OutsideSeen> {
+  if (outside.kind === 'not-seen') return outside;
+  const { hosts, endpoints } = outside.value;
+  const isBlind =
+    hosts.some(({ how }) => how !== null && OF_NAMES.has(how.kind)) ||
+    endpoints.some(({ outcome }) => outcome.kind === 'fails' && outcome.code === 'dns-failure');
+  return isBlind ? { kind: 'not-seen', why: 'names-closed' } : outside;
+}
+
+const OF_NAMES: ReadonlySet<How['kind']> = new Set(['name-not-found', 'names-silent', 'names-broken']);
 
 /** Whether anybody is there at all; null: only the docker command goes there (ssh). */
 function taskOfWay(engine: EngineSeen, task: OutsideTask): OutsideTask | null {

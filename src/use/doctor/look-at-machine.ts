@@ -9,6 +9,7 @@ import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import { hasDefaultRoute, ipFamilies } from '../../host/network.ts';
+import { anybodyMayRead } from '../../host/others-may-read.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 import type { CaStore } from '../../words/doctor/cause.ts';
@@ -29,6 +30,7 @@ export async function lookAtMachine(
     hostsLines: hostsLines(await textOf(hostsFile), hosts).map((line) => ({ ...line, path: hostsFile })),
     caStore: await caStore(),
     nameServers: nameServers(resolvConf),
+    namesClosed: process.geteuid?.() === 0 && !(await anybodyMayRead('/etc/resolv.conf')),
     families: ipFamilies(),
     defaultRoute: hasDefaultRoute(await textOf('/proc/net/route')),
     strayFiles: isElsewhere(engine) && (await isThere(USUAL_FILE)) ? [USUAL_FILE] : [],

@@ -1,5 +1,4 @@
 import type { Work } from '../../host/unprivileged-entry.ts';
-import { loadResolver } from '../../names/load-resolver.ts';
 import { SYSTEM_NETWORK, warmUp } from '../../registry/transport/index.ts';
 import { lookOutside } from './conduct.ts';
 import type { OutsideOrder } from './look-outside.ts';
@@ -10,7 +9,7 @@ export async function prepareUnprivileged(order: unknown): Promise<Work> {
   // From the parent, who made it of its own types.
   const { task, nameServers } = order as OutsideOrder;
   const out = await wayOutOf(task, SYSTEM_NETWORK);
-  await Promise.all([warmUp(), loadResolver()]);
+  await warmUp();
   return async ({ send, signal }) => {
     if (out !== null) send(await lookOutside(task, { out, machine: SYSTEM_NETWORK, nameServers }, signal));
   };

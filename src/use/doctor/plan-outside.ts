@@ -6,7 +6,7 @@ import {
   selectCandidates,
   shownUrl,
 } from '../../catalog/index.ts';
-import type { Client, WalkStage } from '../../clients/index.ts';
+import type { WalkStage } from '../../clients/index.ts';
 import { clientOf } from '../../doctor/explained.ts';
 import { ASKED } from '../../doctor/limits.ts';
 import type { EngineSeen, Subject } from '../../doctor/seen.ts';
@@ -79,10 +79,13 @@ export function planOutside(
   return {
     env: proxiesOf(examined),
     trust: trustOf(examined),
-    certs: certsOf(client, [
-      ...endpoints.map(({ candidate }) => candidate.url.host),
-      ...hosts.map(({ host }) => host),
-    ]),
+    certs: certsOf(
+      [
+        ...(client === 'classic' ? endpoints.map(({ candidate }) => candidate.url.host) : []),
+        ...(client === 'classic' || !isHub ? hosts.map(({ host }) => host) : []),
+      ],
+      node === null ? (examined?.certsDir ?? null) : null,
+    ),
     hosts: hosts.slice(0, ASKED.hosts).map((host) => ({ ...host, port: portOf(host.host) })),
     endpoints,
     image,
@@ -219,7 +222,7 @@ function trustOf(examined: Examination | null): readonly string[] {
   return read.kind === 'read' ? read.trust : [];
 }
 
-/** certs.d counts for the classic store alone, as far as mirrors go (docs/engines/docker.md). */
-function certsOf(client: Client, hosts: readonly string[]): OutsideTask['certs'] {
-  return client === 'classic' ? [...new Set(hosts)].map((host) => [host, certsFor(host, null)]) : [];
+/** certs.d counts for mirrors and for Docker Hub with the classic store alone, for other registries with both (docs/engines/docker.md). */
+function certsOf(hosts: readonly string[], folder: string | null): OutsideTask['certs'] {
+  return [...new Set(hosts)].map((host) => [host, certsFor(host, folder)]);
 }

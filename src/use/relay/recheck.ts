@@ -4,18 +4,43 @@ import { run } from '../../host/run.ts';
 import { ownCommand } from '../../packaging.ts';
 import { parseStoredReport } from '../../survey/stored-report.ts';
 import type { ProbeSettings } from '../probe-settings.ts';
+import type { FetchSource } from '../read-source.ts';
 import { mirrorsOf } from '../stored-mirrors.ts';
+import { copiedLists } from './copied-lists.ts';
 import { RUN_RELAY } from './limits.ts';
 import { fitSources } from './mirrors-of.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+export interface RecheckHost {
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+  /** As its own process reaches out. */
+  readonly fetch: FetchSource;
+}
+
+type Probe = Pick<ProbeSettings, 'urls' | 'images' | 'lists' | 'hub' | 'probeProxy' | 'ca' | 'ip'>;
+
 /** Asks all mirrors again in a process of its own, so that no engine waits for it; null: nothing came of it. Best first. */
 export async function recheck(
   registry: string,
-  probe: Pick<ProbeSettings, 'urls' | 'images' | 'lists' | 'hub' | 'probeProxy' | 'ca' | 'ip'>,
-  env: Environment,
-  signal: AbortSignal,
+  probe: Probe,
+  host: RecheckHost,
+): Promise<readonly Source[] | null> {
+  // A full disk, or none.
+  const lists = await copiedLists(probe.lists, host.fetch).catch(() => null);
+  if (lists === null) return null;
+  try {
+    return await survey(registry, { ...probe, lists: lists.names }, host);
+  } finally {
+    await lists.remove();
+  }
+}
+
+async function survey(
+  registry: string,
+  probe: Probe,
+  { env, signal }: RecheckHost,
 ): Promise<readonly Source[] | null> {
   const [program = '', ...first] = ownCommand('mirror-check');
   const upstream = builtinCatalogue().registries.find(({ host }) => host === registry)?.upstream ?? null;

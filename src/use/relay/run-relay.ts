@@ -23,6 +23,7 @@ import {
 import { openNetwork, type WayOut } from '../network.ts';
 import type { FailedErrand } from '../outside.ts';
 import type { Refused } from '../population.ts';
+import { fetchThrough } from '../read-source.ts';
 import type { RunHost } from '../run-host.ts';
 import { RUN_RELAY } from './limits.ts';
 import { sourcesOf } from './mirrors-of.ts';
@@ -97,7 +98,7 @@ async function withSpool(settings: RelaySettings, host: RelayHost): Promise<Rela
   const save = (): Promise<void> => saved(host, relay, mirrors);
   const saving = setInterval(() => void save(), RELAY.saveMs);
   try {
-    await untilStopped(settings, host, relay, mirrors);
+    await untilStopped(settings, host, network, relay, mirrors);
   } finally {
     clearInterval(saving);
     await save();
@@ -152,6 +153,7 @@ function relayOf(
 async function untilStopped(
   { probe, recheckHours, registries }: RelaySettings,
   host: RelayHost,
+  network: WayOut,
   relay: Relay,
   mirrors: Map<string, RememberedMirrors>,
 ): Promise<void> {
@@ -162,7 +164,9 @@ async function untilStopped(
     if (host.signal.aborted) return;
     dueMs = everyMs;
     for (const registry of registries) {
-      const sources = await recheck(registry, probe, host.env, host.signal);
+      const { env, signal } = host;
+      const fetch = fetchThrough(network, signal);
+      const sources = await recheck(registry, probe, { env, signal, fetch });
       if (host.signal.aborted) return;
       if (sources === null || sources.length === 0) {
         dueMs = Math.min(everyMs, RUN_RELAY.retrySurveyMs);

@@ -2,7 +2,6 @@ import { parseList } from '../../catalog/index.ts';
 import { CHILD } from '../../host/limits.ts';
 import { keepHeapSmall } from '../../host/small-heap.ts';
 import type { Channel, Work } from '../../host/unprivileged-entry.ts';
-import { loadResolver } from '../../names/load-resolver.ts';
 import { SYSTEM_NETWORK, warmUp } from '../../registry/transport/index.ts';
 import { findingsOf } from '../../survey/findings.ts';
 import { voterOf } from '../../survey/voter.ts';
@@ -23,7 +22,7 @@ export async function prepareUnprivileged(order: unknown): Promise<Work> {
   const task = order as ChildTask;
   if (task.kind === 'parse-list') return async (channel) => sendList(channel, task.text);
   const network = await networkOf(task);
-  await Promise.all([warmUp(), loadResolver()]);
+  await warmUp();
   if (network === null) return async ({ send }) => send({ kind: 'no-network-setup' });
   switch (task.kind) {
     case 'fetch':

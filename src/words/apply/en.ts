@@ -291,6 +291,8 @@ export const applyEn: ApplyMessages = {
       restored
         ? `${path} was edited by someone else meanwhile: only what this run had changed there was put back, the rest stays as it was edited.`
         : `${path} was edited by someone else meanwhile, and was not overwritten.`,
+    refusedAlong: (path, keys) =>
+      `The reload also took up what others had left in ${path}: ${keys.join(', ')}. The engine may have refused that and not this change. Correct it there, then run this again.`,
     oldFileUntried: (path, keys) =>
       `${path} was edited before this run, and the engine had not started with that yet: what keeps it down may stand there${keys.length === 0 ? '' : ` (${keys.join(', ')})`}.`,
     notRolledBack: (backup, restart, filesBack) =>

@@ -160,9 +160,11 @@ export interface ApplyOutcomeMessages {
   readonly notPrinted: (reason: string) => string;
   /** Somebody else wrote to the file before it could be put back. `restored`: our keys in it went back. */
   readonly editedMeanwhile: (path: string, restored: boolean) => string;
-  /** `filesBack`: they are as they were, and only the engine does not show it. */
+  /** A refused reload took these up as well, which others had left in the file. */
+  readonly refusedAlong: (path: string, keys: readonly string[]) => string;
   /** The old file was edited before this run, and the engine had not started with it yet. */
   readonly oldFileUntried: (path: string, keys: readonly string[]) => string;
+  /** `filesBack`: they are as they were, and only the engine does not show it. */
   readonly notRolledBack: (backup: string | null, restart: string | null, filesBack: boolean) => string;
   readonly logHead: string;
   readonly backupsHead: string;

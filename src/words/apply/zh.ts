@@ -277,6 +277,8 @@ export const applyZh: ApplyMessages = {
       restored
         ? `${path} 在此期间被他人修改过：只还原了本次运行改动的部分，其余保留他人的修改。`
         : `${path} 在此期间被他人修改过，没有覆盖。`,
+    refusedAlong: (path, keys) =>
+      `重新加载时，引擎也读取了他人留在 ${path} 中的设置：${keys.join('、')}。被拒绝的可能是它，而不是本次改动。请先在文件中改正，再重新运行。`,
     oldFileUntried: (path, keys) =>
       `${path} 在本次运行之前被修改过，而引擎尚未以此启动过：妨碍引擎启动的可能正是这些修改${keys.length === 0 ? '' : `（${keys.join('、')}）`}。`,
     notRolledBack: (backup, restart, filesBack) =>

@@ -35,7 +35,8 @@ export const cacheEn: CacheMessages = {
       down: 'remove the caches',
     },
     option: {
-      registry: 'whose images to keep; repeatable, each has a cache and a port of its own',
+      registry:
+        'whose images to keep (up: each has a cache and a port of its own), or which cache is meant; repeatable, with --at once',
       as: 'how they are run',
       upstream:
         'where they fetch: hub (the registry itself), relay (mirror-relay on this machine), or a URL without a path',
@@ -98,6 +99,8 @@ export const cacheEn: CacheMessages = {
     systemdOnly: (option) => `${option} goes with --as systemd.`,
     noImages: 'Which images? Name them, or give --compose <file>.',
     at: (value) => `--at takes the URL of a cache, such as http://192.168.1.2:5100, not "${value}".`,
+    whoseIsAt: (registries) =>
+      `A cache keeps the images of one registry, and these are of several: ${registries.join(', ')}. Say with --registry whose the cache at --at keeps.`,
     imageRegistry: (image, registries) =>
       `--image ${image} is of none of these registries: ${registries.join(', ')}.`,
     notInstalled: (registry, installed) =>
@@ -114,7 +117,8 @@ export const cacheEn: CacheMessages = {
     noSystemd: 'There is no systemd here, so this is a compose file for the same:',
     already: (registries) =>
       `There are caches already: ${registries.join(', ')}. To change them, "mirror-cache down --keep-data" first; what was fetched stays.`,
-    stays: (registries) => `${registries.join(', ')}: there is a cache already, which stays as it is.`,
+    stays: (registries) =>
+      `${registries.join(', ')}: ${registries.length === 1 ? 'there is a cache already, which stays as it is' : 'there are caches already, which stay as they are'}.`,
     ofAll: (option) =>
       `${option} is the same for all caches of this machine, and those that are there have another. Leave it out, or "mirror-cache down --keep-data" first and set all of them up anew.`,
     leftovers: 'An earlier run left units behind. Take them away first: "mirror-cache down --keep-data".',
@@ -194,7 +198,7 @@ export const cacheEn: CacheMessages = {
     plan: (registries, keepData, folder) =>
       `The caches of ${registries.join(', ')} go${keepData ? '; what they fetched stays' : ', and all that they fetched'} in ${folder}.`,
     engine: (engine, registry, file, own, rest) =>
-      `${engine} asks them for ${registry}: ${own.join(', ')} goes from ${file}; ${rest.length === 0 ? 'no other mirror stands there' : `${rest.join(', ')} stays`}.`,
+      `${engine} asks them for ${registry}: ${own.join(', ')} goes from ${file}; ${rest.length === 0 ? 'no other mirror stands there' : `${rest.join(', ')} ${rest.length === 1 ? 'stays' : 'stay'}`}.`,
     stillNamed: (files) =>
       `The address of a cache still stands in ${files.join(', ')}, though no engine that was looked at uses it as a mirror. Look at it there.`,
     edited: (file) => `${file} is gone already, or was edited: what is left of it goes too.`,
@@ -219,18 +223,23 @@ export const cacheEn: CacheMessages = {
     },
     lastStored: (instant) =>
       instant === null ? 'nothing was fetched since the log begins' : `last fetched something at ${instant}`,
-    size: (used, most, free) =>
+    size: (used, most, free, mayLook) =>
       [
-        used === null ? 'size not seen: only root can look' : `keeps ${used}`,
+        used === null
+          ? `size not seen: ${mayLook ? 'what it keeps cannot be reached (is it mounted?)' : 'only root can look'}`
+          : `keeps ${used}`,
         most === null ? 'no bound' : `at most ${most}`,
         ...(free === null ? [] : [`${free} free on that disk`]),
       ].join(', '),
     hits: (manifests, blobs) => `without asking upstream for bytes: manifests ${manifests}, layers ${blobs}`,
     noLog: 'hit rate not seen: the journal cannot be read as this user',
     quota: (remaining, limit) => `Docker Hub: ${remaining ?? '?'} of ${limit} pulls left for this address`,
+    foreign: (paths) =>
+      `Not written by this program, and where its own files would be: ${paths.join(', ')}. "up" and "down" change nothing while ${paths.length === 1 ? 'it is' : 'they are'} there.`,
     diskLow: 'the disk is nearly full: on a full one new images are 500',
   },
   warm: {
+    otherCache: (url, registry) => `the cache at ${url} is of ${registry}`,
     there: (image) => `${image}: there already`,
     fetched: (image, size) => `${image}: fetched, ${size}`,
     failed: (image, why) => `${image}: ${why}`,

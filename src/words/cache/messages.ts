@@ -46,6 +46,8 @@ export interface CacheMessages {
     readonly systemdOnly: (option: string) => string;
     readonly noImages: string;
     readonly at: (value: string) => string;
+    /** A cache elsewhere, and images of these registries. */
+    readonly whoseIsAt: (registries: readonly string[]) => string;
     readonly imageRegistry: (image: string, registries: readonly string[]) => string;
     readonly notInstalled: (registry: string, installed: readonly string[]) => string;
   };
@@ -82,6 +84,7 @@ export interface CacheMessages {
   readonly status: CacheStatusWords;
   readonly warm: {
     readonly there: (image: string) => string;
+    readonly otherCache: (url: string, registry: string) => string;
     readonly fetched: (image: string, size: string) => string;
     readonly failed: (image: string, why: string) => string;
     readonly summary: (there: number, fetched: number, failed: number) => string;
@@ -177,9 +180,11 @@ export interface CacheStatusWords {
   readonly notServing: (registry: string, url: string, unit: string) => string;
   readonly upstream: Readonly<Record<'answers' | 'silent' | 'fails' | 'unasked', (remote: string) => string>>;
   readonly lastStored: (instant: string | null) => string;
-  readonly size: (used: string | null, most: string | null, free: string | null) => string;
+  /** `mayLook`: is it root who asks? */
+  readonly size: (used: string | null, most: string | null, free: string | null, mayLook: boolean) => string;
   readonly hits: (manifests: string, blobs: string) => string;
   readonly noLog: string;
   readonly quota: (remaining: number | null, limit: number) => string;
+  readonly foreign: (paths: readonly string[]) => string;
   readonly diskLow: string;
 }

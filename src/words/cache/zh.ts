@@ -32,7 +32,8 @@ export const cacheZh: CacheMessages = {
       down: '移除缓存',
     },
     option: {
-      registry: '缓存哪个镜像仓库，可重复；每个仓库各有一个缓存和一个端口',
+      registry:
+        '缓存哪个镜像仓库（up：每个仓库各有一个缓存和一个端口），或指哪个缓存；可重复，与 --at 同用时只写一次',
       as: '以何种方式运行',
       upstream: '从哪里取：hub（镜像仓库本身）、relay（本机的 mirror-relay），或一个不带路径的 URL',
       via: '通过该 http 代理访问上游',
@@ -88,6 +89,8 @@ export const cacheZh: CacheMessages = {
     systemdOnly: (option) => `${option} 只与 --as systemd 同用。`,
     noImages: '要取回哪些镜像？请写出镜像名，或用 --compose <文件>。',
     at: (value) => `--at 应为缓存的 URL，例如 http://192.168.1.2:5100，而不是“${value}”。`,
+    whoseIsAt: (registries) =>
+      `一个缓存只对应一个镜像仓库，而这些镜像来自多个：${registries.join('、')}。请用 --registry 指明 --at 的缓存对应哪一个。`,
     imageRegistry: (image, registries) => `--image ${image} 不属于这些镜像仓库：${registries.join('、')}。`,
     notInstalled: (registry, installed) =>
       installed.length === 0
@@ -196,18 +199,23 @@ export const cacheZh: CacheMessages = {
     },
     lastStored: (instant) =>
       instant === null ? '在现有日志的范围内没有从上游取回过内容' : `最近一次取回内容是在 ${instant}`,
-    size: (used, most, free) =>
+    size: (used, most, free, mayLook) =>
       [
-        used === null ? '占用空间未知：只有 root 可以查看' : `占用 ${used}`,
+        used === null
+          ? `占用空间未知：${mayLook ? '无法访问缓存的内容（是否已挂载？）' : '只有 root 可以查看'}`
+          : `占用 ${used}`,
         most === null ? '没有上限' : `上限 ${most}`,
         ...(free === null ? [] : [`该磁盘还剩 ${free}`]),
       ].join('，'),
     hits: (manifests, blobs) => `无需向上游取内容的比例：清单 ${manifests}，层 ${blobs}`,
     noLog: '命中率未知：当前用户无法读取日志',
     quota: (remaining, limit) => `Docker Hub：本机地址还可拉取 ${remaining ?? '?'} / ${limit} 次`,
+    foreign: (paths) =>
+      `以下文件位于本程序自己的文件应在之处，但不是本程序写的：${paths.join('、')}。只要它们还在，“up” 和 “down” 就什么都不会改。`,
     diskLow: '磁盘将满：一旦写满，新的镜像就会得到 500',
   },
   warm: {
+    otherCache: (url, registry) => `${url} 的缓存对应的是 ${registry}`,
     there: (image) => `${image}：已在缓存中`,
     fetched: (image, size) => `${image}：已取回 ${size}`,
     failed: (image, why) => `${image}：${why}`,

@@ -20,8 +20,8 @@ export const catalogEn: CatalogMessages = {
   listFailure,
   listTally: ({ list, taken, passedOver }, verbose) =>
     `${list}: ${taken.length} ${taken.length === 1 ? 'address' : 'addresses'} taken, ${passedOver} passed over${verbose || passedOver === 0 ? '' : ' (-v names them)'}.`,
-  catalogueAge: ({ updated, days }) =>
-    `The catalogue of this version dates from ${updated} and is ${days} days old. A newer one: npm install -g mirror-check@latest, or mirror-check --list https://unpkg.com/mirror-check/mirrors.json`,
+  catalogueAge: ({ updated, days }, newerVersion) =>
+    `The catalogue of this version dates from ${updated} and is ${days} days old. A newer one: ${newerVersion}, or mirror-check --list https://unpkg.com/mirror-check/mirrors.json`,
   compose: ({ file, images, others, unset, unread }) =>
     [
       `${file}: ${images.length === 0 ? 'no image of this registry' : images.join(', ')}.`,

@@ -23,8 +23,8 @@ export interface CatalogMessages {
   readonly listFailure: (list: string, failure: ListFailure) => string;
   /** One line for a text that was searched for addresses. */
   readonly listTally: (tally: ListTally, verbose: boolean) => string;
-  /** The catalogue of this version is old, and how a newer one is had. */
-  readonly catalogueAge: (age: CatalogueAge) => string;
+  /** The catalogue of this version is old, and how a newer one is had: by a newer version (a command, or a page), or alone. */
+  readonly catalogueAge: (age: CatalogueAge, newerVersion: string) => string;
   /** What was taken from a compose file. */
   readonly compose: (taken: {
     readonly file: string;

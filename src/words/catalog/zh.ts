@@ -20,8 +20,8 @@ export const catalogZh: CatalogMessages = {
   listFailure,
   listTally: ({ list, taken, passedOver }, verbose) =>
     `${list}：采用 ${taken.length} 个地址，略过 ${passedOver} 个${verbose || passedOver === 0 ? '' : '（用 -v 查看）'}。`,
-  catalogueAge: ({ updated, days }) =>
-    `本版本内置的加速器目录更新于 ${updated}，已过去 ${days} 天。获取新目录：npm install -g mirror-check@latest，或 mirror-check --list https://registry.npmmirror.com/mirror-check/latest/files/mirrors.json`,
+  catalogueAge: ({ updated, days }, newerVersion) =>
+    `本版本内置的加速器目录更新于 ${updated}，已过去 ${days} 天。获取新目录：${newerVersion}，或 mirror-check --list https://registry.npmmirror.com/mirror-check/latest/files/mirrors.json`,
   compose: ({ file, images, others, unset, unread }) =>
     [
       `${file}：${images.length === 0 ? '没有该仓库的镜像' : images.join('、')}。`,

@@ -276,6 +276,12 @@ export type SideFinding =
   | { readonly kind: 'mirror-useless'; readonly fault: MirrorFault }
   | { readonly kind: 'hub-out-of-reach'; readonly host: string; readonly how: How }
   | { readonly kind: 'hub-quota-low'; readonly remaining: number; readonly limit: number }
+  /** A text names it, and nobody is asked because of that. */
+  | {
+      readonly kind: 'registry-not-asked';
+      readonly registry: string;
+      readonly image: string | null;
+    }
   | { readonly kind: 'disk-low'; readonly root: string; readonly freeBytes: number }
   | { readonly kind: 'cause'; readonly cause: Cause };
 

@@ -16,6 +16,7 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
       hostsLines: [],
       caStore: { folder: '/usr/local/share/ca-certificates', command: 'update-ca-certificates' },
       nameServers: ['192.0.2.53'],
+      namesClosed: false,
       families: [4],
       defaultRoute: true,
       strayFiles: [],

@@ -9,6 +9,7 @@ import {
 } from '../../../src/engines/docker/plan/index.ts';
 import { anyFile, anyMirrors, render } from './daemon-json-text.ts';
 import { candidate, DOWN, engine, expectPlan, install, planInput, roleOf, textOf } from './plan-input.ts';
+import { RUNS } from './runs.ts';
 
 const flag = (name: string, value: string) => ({
   name,
@@ -584,6 +585,9 @@ describe('proxies', () => {
       options: keep,
     });
     expect(planApply(input)).toMatchObject({ exitCode: 3, reason: { kind: 'proxies-need-systemd' } });
+    expect(planApply({ ...input, install: install('rootless') })).toMatchObject({
+      reason: { kind: 'proxies-need-systemd', rootless: true },
+    });
   });
 
   it('are left to Docker Desktop, which ignores the file', () => {
@@ -794,6 +798,27 @@ describe('how it takes effect', () => {
     ],
   ])('%s', (_name, changes, expected) => {
     expect(activation(changes as Parameters<typeof planInput>[1])).toMatchObject(expected);
+  });
+
+  it('by hand: tells what else the restart brings into force, and asks nothing', () => {
+    const runs = { ...RUNS, fileChangedSince: true, wantedRoot: '/srv/new' };
+    const plan = expectPlan(
+      planApply(
+        planInput('{"data-root": "/srv/new"}', {
+          engine: engine('28.5.2', { runs }),
+          options: { activate: 'restart' },
+          service: { canRestart: false, systemd: false },
+        }),
+      ),
+    );
+    const keys = [{ key: 'data-root', effect: 'data' }];
+    expect(plan.warnings).toContainEqual({
+      kind: 'pending',
+      path: '/etc/docker/daemon.json',
+      keys,
+      by: 'start',
+    });
+    expect(plan.consent).toEqual([]);
   });
 
   it('asks before containers stop, unless --activate restart said so', () => {

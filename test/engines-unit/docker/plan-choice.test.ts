@@ -50,6 +50,15 @@ describe('an entry that is no single address goes, named for what it is', () => 
     expect(plan.mirrors?.dropped).toEqual([{ displayUrl: entry, why: { kind: 'form', problem } }]);
   });
 
+  it.each(['https://x.cn\u200b', '\u001b[31mhttps://x.cn'])(
+    'shown without what nobody can see: %j',
+    (entry) => {
+      const plan = expectPlan(planApply(planInput(JSON.stringify({ 'registry-mirrors': [entry] }))));
+      const why = { kind: 'form', problem: 'unseen' };
+      expect(plan.mirrors?.dropped).toEqual([{ displayUrl: 'https://x.cn', why }]);
+    },
+  );
+
   it('shows it as it stands, and not as it is read', () => {
     const w = candidate('https://w.cn', { origin: 'configured', verdict: 'usable' });
     const input = planInput('{"registry-mirrors": ["https://w。cn"]}', {

@@ -8,6 +8,7 @@ import {
   planUndo,
   type UndoInput,
 } from '../../../src/engines/docker/plan/index.ts';
+import { dockerEn } from '../../../src/engines/docker/words/en.ts';
 import { anyFile, anyMirrors, render } from './daemon-json-text.ts';
 import { candidate, DOWN, engine, expectPlan, install, planInput, textOf } from './plan-input.ts';
 import { RUNS } from './runs.ts';
@@ -45,6 +46,29 @@ const stagesOf = (input: UndoInput) =>
     activation.kind,
     wanted.mirrors,
   ]);
+
+describe('an undo of a file that cannot be read', () => {
+  const [OLD, NOW] = ['{"registry-mirrors":["https://x.cn"]}', '{"registry-mirrors":["https://a.cn"]}'];
+  const purpose = { kind: 'undo', withPending: false, unlessPending: false, backup: '20-a' } as const;
+  const asked = (before: string | null, now: string): readonly string[] => {
+    const old = { engine: engine('20.10.24', { mirrors: ['https://a.cn/'] }), purpose, editedSince: true };
+    const plan = planUndo(undoInput(before, now, old));
+    if (plan.kind !== 'refusal' || plan.reason.kind === 'no-fit-mirror') throw new Error(plan.kind);
+    return dockerEn.refusal(plan.reason);
+  };
+
+  it('with a byte-order mark, which 20.10 refuses: how to go on, and that the old one can go back whole', () => {
+    expect(asked(OLD, `\uFEFF${NOW}`).slice(1)).toEqual([
+      'First make strict JSON of it, with mirror-apply --repair; comments and trailing commas go. Then run: mirror-apply --undo 20-a',
+      'Or put the file back whole, as it was before, without what others changed in it since: mirror-apply --undo 20-a --whole',
+    ]);
+  });
+
+  it('beyond repair; and no old one is offered that this engine does not read', () => {
+    expect(asked(OLD, '{"a": }').join('\n')).toMatch(/First mend it by hand, then.*\n.*--whole/);
+    expect(asked(`\uFEFF${OLD}`, `\uFEFF${NOW}`).join('\n')).not.toContain('--whole');
+  });
+});
 
 describe('an undo', () => {
   it('puts the old list back with one reload', () => {

@@ -17,6 +17,7 @@ export const FAULTS = [
   'blob-500',
   'other-manifest',
   'no-ranges',
+  'wrong-sizes',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 

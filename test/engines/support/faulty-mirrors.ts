@@ -16,6 +16,7 @@ import {
 import { contentOf } from '../../../src/demo/content.ts';
 import { hubBehaviour } from '../../../src/demo/hub.ts';
 import { startSimulatedMirror } from '../../../src/demo/simulated-mirror.ts';
+import { lies } from '../../support/fake-registry-lying.ts';
 import { FAULTS, type Fault, imageFor, PORTS } from './faults.ts';
 
 /*
@@ -45,6 +46,7 @@ const BEHAVIOURS: Readonly<Record<Fault, Behaviour>> = {
   'blob-500': blobs(refuses(500, 'UNKNOWN', 'no')),
   'other-manifest': manifests(changes(({ body }) => ({ body: Buffer.concat([body, Buffer.from(' ')]) }))),
   'no-ranges': blobs(ignoresRange),
+  'wrong-sizes': lies({ tells: (size) => size + 1000, gives: 10 }),
 };
 
 const content = contentOf({ tagged: FAULTS.map((_, id) => imageFor(id)) });

@@ -10,6 +10,8 @@ export interface LiveEngine {
   readonly kind: 'engine';
   readonly identity: EngineIdentity;
   readonly version: EngineVersion | null;
+  /** What it calls itself: the name of its host, unless somebody chose another. */
+  readonly name: string | null;
   /** `go1.24.4`, what it was built with; null: it does not say. */
   readonly goVersion: string | null;
   readonly store: 'classic' | 'containerd';
@@ -83,6 +85,7 @@ export function readEngine(version: unknown, info: unknown): LiveEngine {
       components,
     },
     version: parseEngineVersion(stringOf(version, 'Version') ?? '') ?? engineVersionFromApi(api),
+    name: stringOf(info, 'Name'),
     goVersion: stringOf(version, 'GoVersion'),
     // An image store of containerd's names itself there: moby daemon/containerd/service.go, LayerStoreStatus.
     store: drivers.some((pair) => JSON.stringify(pair).includes('io.containerd.snapshotter.v1'))

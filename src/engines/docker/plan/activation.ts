@@ -99,6 +99,7 @@ export function pendingOf(
     activation.kind === 'restart'
       ? { keys: [], unseen: [] }
       : { keys: written.keys.filter(({ key }) => !said.has(key)), unseen: written.unseen };
+  const byOwner = isOwners(activation) ? pendingKeys(document, engine.runs, engine, 'restart') : [];
   const isAsked = ({ effect }: PendingKey): boolean => unlessPending || GRAVE.has(effect);
   const asked = [...now.keys, ...(now.unseen ?? [])].filter(isAsked);
   const askedLater = [...later.keys, ...later.unseen].filter(isAsked);
@@ -109,13 +110,23 @@ export function pendingOf(
   return {
     warnings: [
       ...warned(path, now.keys, now.unseen, activation.kind === 'reload' ? 'reload' : 'restart'),
-      ...warned(path, later.keys, later.unseen.length === 0 ? null : later.unseen, 'start'),
+      ...warned(
+        path,
+        together(later.keys, byOwner),
+        later.unseen.length === 0 ? null : later.unseen,
+        'start',
+      ),
     ],
     consent:
       names.length === 0
         ? []
         : [{ kind: 'pending', keys: names, given: withPending, ...(atStart ? { atStart } : {}) }],
   };
+}
+
+/** Somebody is asked to restart an engine that nobody keeps: what that brings along is told, and is not this run's to agree to. */
+function isOwners(activation: Activation): boolean {
+  return activation.kind === 'by-hand' && activation.command === null;
 }
 
 function pendingNow(

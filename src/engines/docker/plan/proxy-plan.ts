@@ -78,7 +78,8 @@ export function planProxies(
     };
   }
   const { configPath, dropInDir } = install;
-  if (dropInDir === null || !input.service.systemd) return { kind: 'proxies-need-systemd' };
+  const rootless = install.install === 'rootless' ? ({ rootless: true } as const) : {};
+  if (dropInDir === null || !input.service.systemd) return { kind: 'proxies-need-systemd', ...rootless };
   const serviceFiles = proxyServiceFiles(changes, { configPath, dropInDir }, proxyFiles);
   const pending = serviceFiles.length > 0 || unseen;
   const { dropIn } = proxyFilePaths({ configPath, dropInDir });

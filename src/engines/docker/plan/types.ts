@@ -149,6 +149,8 @@ export type DockerReason =
       readonly problem: DaemonJsonProblem;
       /** The place in it; null: it cannot be shown. */
       readonly excerpt: Excerpt | null;
+      /** Of an undo. `backup`: its id, null where it is not known. `whole`: the file as it was before could go back as it is. */
+      readonly undo?: { readonly backup: string | null; readonly whole: boolean };
     }
   | {
       readonly kind: 'unrepairable';
@@ -177,7 +179,8 @@ export type DockerReason =
       readonly problem: ProxyUrlProblem;
     }
   /** Before 23.0 proxies come from the service's environment, and no systemd is there to give it. */
-  | { readonly kind: 'proxies-need-systemd' }
+  /** `rootless`: nobody but its user starts it, and no init script. */
+  | { readonly kind: 'proxies-need-systemd'; readonly rootless?: true }
   /** Before 23.0: something of the service's own undoes what our drop-in would set. */
   | ({ readonly kind: 'hidden-setting' } & HiddenSetting)
   /** Undo: what stood there keeps the engine of today from starting. */

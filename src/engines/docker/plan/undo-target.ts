@@ -58,7 +58,7 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
   if (readable && !daemonJson.editedSince)
     return refusalFor(exact.document, input, capabilities) ?? { ...exact, warnings: [] };
 
-  if (now.kind === 'refusal') return now;
+  if (now.kind === 'refusal') return purpose.kind === 'undo' ? atUndo(now, backup, readable) : now;
   const warning = daemonJson.editedSince
     ? ({ kind: 'edited-since', path } as const)
     : ({ kind: 'old-file-unreadable', path, ...(backup === null ? {} : { backup }) } as const);
@@ -77,6 +77,14 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
   // What the engine had a moment ago suits it.
   if (purpose.kind === 'rollback') return target;
   return refusalFor(document, input, capabilities) ?? target;
+}
+
+/** Today's file cannot be read: the way on is another than for an apply, which may repair it in the same run. */
+function atUndo(refused: DockerRefusal, backup: string | null, whole: boolean): DockerRefusal {
+  const { reason } = refused;
+  return reason.kind === 'unreadable'
+    ? { ...refused, reason: { ...reason, undo: { backup, whole } } }
+    : refused;
 }
 
 /** What a file that somebody edited goes back to: today's text with our keys as they were. null: it, or the old one, cannot be read. */

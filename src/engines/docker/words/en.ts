@@ -1,6 +1,7 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
 import { shellWord } from '../../../host/shell-word.ts';
 import { excerptLines, type FileFinding, type ProblemCode } from '../daemon-json/index.ts';
+import type { OutOfSight } from '../locate.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { PendingKey } from '../pending.ts';
 import type { FatalFinding } from '../plan/index.ts';
@@ -13,13 +14,14 @@ export const dockerEn: DockerMessages = {
     hidden
       ? 'No Docker engine is seen here; but processes of other users are hidden from you, so one may run. Run this with sudo, or name its socket with --docker-host.'
       : 'No Docker engine is found here: none runs and none is installed. Name its file with --config, or its socket with --docker-host.',
-  foreign: ({ install, endpoint, file, command }) => {
+  foreign: ({ install, endpoint, file, command, outOfSight }) => {
     const then = [
       file === null ? '' : ` Its configuration is ${file}.`,
       command === null ? '' : ` Activate a change there with: ${command}`,
     ].join('');
     switch (install) {
       case 'remote':
+        if (outOfSight !== undefined) return answersOutOfSight(endpoint, outOfSight);
         return `The engine at ${endpoint} does not run on this machine (or not where its files can be seen): the file here is not its file. Run mirror-apply over there.`;
       case 'podman':
         return `What answers at ${endpoint} is Podman, which does not read daemon.json.${then}`;
@@ -53,21 +55,30 @@ export const dockerEn: DockerMessages = {
         return what satisfies never;
     }
   },
-  listensElsewhere: ({ endpoint, pid, sockets }) => {
+  listensElsewhere: ({ endpoint, pid, sockets, answersAt }) => {
     const engine = `The engine runs${pid === null ? '' : ` (process ${pid})`}, but nobody answers at ${endpoint}`;
     if (sockets === null) {
       return `${engine}. Where it does listen, only root can see: run this with sudo, or name its socket with --docker-host. Nothing was changed.`;
     }
-    return sockets.length === 0
-      ? `${engine}, nor anywhere else yet. If it is still starting, wait and run this again. Nothing was changed.`
-      : `${engine}: it listens at ${list(sockets)}. Name one of these with --docker-host. Nothing was changed.`;
+    if (sockets.length === 0) {
+      return `${engine}, nor anywhere else yet. If it is still starting, wait and run this again. Nothing was changed.`;
+    }
+    return answersAt === null
+      ? `${engine}: it listens at ${list(sockets)}, and gives no answer there either. It may still be starting, or want TLS with client certificates, which this program does not speak. Nothing was changed.`
+      : `${engine}: it answers at ${answersAt}. Name that with --docker-host. Nothing was changed.`;
   },
-  unreachable: (code) =>
-    code === 'not-permitted'
-      ? "The engine's socket is for root and the group docker only; run this with sudo."
-      : code === 'not-supported'
-        ? 'The engine wants TLS with client certificates, which this program does not speak; name its local socket with --docker-host.'
-        : `The engine does not answer: ${UNREACHABLE[code]}. Is it up? Look at its log, then run this again.`,
+  unreachable: ({ code, answersAt }) => {
+    if (code === 'not-permitted') {
+      return "The engine's socket is for root and the group docker only; run this with sudo.";
+    }
+    if (code === 'not-supported') {
+      const local = answersAt === null ? '' : `, ${answersAt},`;
+      return `The engine wants TLS with client certificates, which this program does not speak; name its local socket${local} with --docker-host.`;
+    }
+    return answersAt === null
+      ? `The engine does not answer: ${UNREACHABLE[code]}. Is it up? Look at its log, then run this again.`
+      : `The engine gave no answer where it was asked: ${UNREACHABLE[code]}. It does answer at ${answersAt}: name that with --docker-host. Nothing was changed.`;
+  },
   refusal: (reason) => {
     switch (reason.kind) {
       case 'other-file':
@@ -88,9 +99,13 @@ export const dockerEn: DockerMessages = {
         return [
           what,
           ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
-          repairable
-            ? '--repair makes strict JSON of it; comments and trailing commas go.'
-            : 'It has to be mended by hand: mend it there, then run this again.',
+          ...(reason.undo === undefined
+            ? [
+                repairable
+                  ? '--repair makes strict JSON of it; comments and trailing commas go.'
+                  : 'It has to be mended by hand: mend it there, then run this again.',
+              ]
+            : beforeUndo(reason.undo, repairable)),
         ];
       }
       case 'unrepairable':
@@ -131,6 +146,11 @@ export const dockerEn: DockerMessages = {
           `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} takes http://, https:// or socks5:// with a host and perhaps a port; ${PROXY_PROBLEMS[reason.problem]}.`,
         ];
       case 'proxies-need-systemd':
+        if (reason.rootless) {
+          return [
+            'This engine (before 23.0) takes its proxies from the environment in which it is started, and nobody but you starts it. Export HTTP_PROXY=http://host:port and HTTPS_PROXY=http://host:port there, then start dockerd-rootless.sh anew.',
+          ];
+        }
         return [
           'This engine (before 23.0) takes its proxies from its service, and there is no systemd here to give them. Put the lines "export HTTP_PROXY=http://host:port" and "export HTTPS_PROXY=http://host:port" into /etc/default/docker, which a shell reads, and restart the engine. Everybody can read that file (0644): where a password goes into it, run "chmod 600 /etc/default/docker" first.',
         ];
@@ -283,6 +303,31 @@ const NAMES = {
   truenas: 'TrueNAS',
 } as const;
 
+function answersOutOfSight(endpoint: string, { name, pid }: OutOfSight): string {
+  const engine = `An engine answers at ${endpoint}${name === null ? '' : ` (it calls itself ${name})`}`;
+  return pid === null
+    ? `${engine}, but no process that is seen from here listens there: it runs outside this container, in another one, or beyond a tunnel. Its file is not here, and nothing was changed. Run mirror-apply where it runs.`
+    : `${engine}: process ${pid}, which lives among other files than ours, as in a container. The file here is not its file, and nothing was changed. Run mirror-apply in there.`;
+}
+
+/** A repair is a run of its own, and the next undo without an id would take back that one. */
+function beforeUndo(
+  { backup, whole }: { readonly backup: string | null; readonly whole: boolean },
+  repairable: boolean,
+): readonly string[] {
+  const undo = `mirror-apply --undo${backup === null ? '' : ` ${backup}`}`;
+  return [
+    repairable
+      ? `First make strict JSON of it, with mirror-apply --repair; comments and trailing commas go. Then run: ${undo}`
+      : `First mend it by hand, then run: ${undo}`,
+    ...(whole
+      ? [
+          `Or put the file back whole, as it was before, without what others changed in it since: ${undo} --whole`,
+        ]
+      : []),
+  ];
+}
+
 const UNREACHABLE = {
   'no-socket': 'its socket is not there',
   refused: 'nobody listens on its socket',
@@ -348,6 +393,8 @@ const NO_PROXY = {
 
 const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
   several: 'several addresses stand in one entry: give each an entry of its own',
+  unseen:
+    'a character that cannot be seen stands in it, as a paste from a web page brings along: type it anew',
   'wide-mark': "a full-width mark stands in it: write it with , . : / of the keyboard's Latin layout",
   'no-scheme': 'Docker wants http:// or https:// in front',
   'other-scheme': 'Docker takes http and https only',

@@ -7,9 +7,10 @@ import type { EngineWords, Rerun, RerunAs, TellAbsence } from '../../engine.ts';
 import type { LiveSettings } from '../api/info.ts';
 import type { Docker, DockerAbsence } from '../engine.ts';
 import { DAEMON_JSON } from '../limits.ts';
+import type { NotLocated } from '../locate.ts';
 import type { DockerReason, Expectation, PlanWarning } from '../plan/index.ts';
 import { PROXY_FIELDS, PROXY_VARIABLES } from '../plan/proxies.ts';
-import type { ListensElsewhere, NotProven } from '../reach.ts';
+import type { ListensElsewhere, NotProven, Unreachable } from '../reach.ts';
 import type { DockerMessages } from './messages.ts';
 
 export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker>> {
@@ -29,6 +30,7 @@ export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker
     warning: (warning) =>
       isCommonWarning(warning) ? choice.warning(warning) : messages.warning(cleanedWarning(warning)),
     untried,
+    refusedAlong,
     moreInForce: (shown, stages) => moreInForce(shown, stages, messages),
     containers: messages.containers,
   };
@@ -61,10 +63,29 @@ function untried(
   ];
 }
 
-type Untried = Extract<PlanWarning, { kind: 'pending' | 'pending-unseen' }>;
+function refusedAlong(
+  warnings: readonly PlanWarning[],
+  log: readonly string[],
+): { readonly path: string; readonly keys: readonly string[] } | null {
+  const along = warnings.filter(isPending).filter(({ by }) => by === 'reload');
+  const keys = along.flatMap((one) => one.keys.map(({ key }) => key));
+  const said = log.join('\n').toLowerCase();
+  // In its sentences the hyphen of a key is mostly a blank.
+  const named = keys.filter((key) => [key, key.replaceAll('-', ' ')].some((text) => said.includes(text)));
+  const [first] = along;
+  if (first === undefined || keys.length === 0) return null;
+  const shown = named.length === 0 ? keys : named;
+  return { path: cleanText(first.path), keys: shown.map((key) => cleanText(key)) };
+}
 
-function isUntried(warning: PlanWarning): warning is Untried {
-  return (warning.kind === 'pending' || warning.kind === 'pending-unseen') && warning.by === 'restart';
+type Pending = Extract<PlanWarning, { kind: 'pending' | 'pending-unseen' }>;
+
+function isPending(warning: PlanWarning): warning is Pending {
+  return warning.kind === 'pending' || warning.kind === 'pending-unseen';
+}
+
+function isUntried(warning: PlanWarning): warning is Pending {
+  return isPending(warning) && warning.by === 'restart';
 }
 
 function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: DockerMessages): TellAbsence {
@@ -83,7 +104,7 @@ function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: Do
     case 'no-engine':
       return refused(why.kind, messages.noEngine(why.hidden === true));
     case 'foreign':
-      return refused(why.install, messages.foreign(why));
+      return refused(why.install, messages.foreign(cleanedForeign(why)));
     case 'other-user': {
       const { endpoint, uid, name, callsSudo } = why;
       const user = callsSudo ? null : { name: name ?? `#${uid}`, uid };
@@ -96,7 +117,7 @@ function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: Do
     case 'listens-elsewhere':
       return refused(why.kind, messages.listensElsewhere(cleaned(why)));
     case 'unreachable':
-      return refused(why.code, messages.unreachable(why.code));
+      return refused(why.code, messages.unreachable(cleanedUnreachable(why)));
     default:
       return why satisfies never;
   }
@@ -134,11 +155,27 @@ function namedEntries(entries: readonly string[]): readonly string[] {
   return entries.length > oddEntries ? [...named, '…'] : named;
 }
 
+/** What an engine calls itself is somebody's own words. */
+function cleanedForeign(where: NotLocated): NotLocated {
+  const { outOfSight } = where;
+  return outOfSight === undefined
+    ? where
+    : { ...where, outOfSight: { ...outOfSight, name: cleanedOr(outOfSight.name) } };
+}
+
 /** Sockets have names of somebody's own choice. */
 function cleaned(problem: ListensElsewhere): ListensElsewhere {
-  const { endpoint, sockets } = problem;
+  const { endpoint, sockets, answersAt } = problem;
   const shown = sockets?.map((socket) => cleanText(socket)) ?? null;
-  return { ...problem, endpoint: cleanText(endpoint), sockets: shown };
+  return { ...problem, endpoint: cleanText(endpoint), sockets: shown, answersAt: cleanedOr(answersAt) };
+}
+
+function cleanedUnreachable(problem: Unreachable): Unreachable {
+  return { ...problem, answersAt: cleanedOr(problem.answersAt) };
+}
+
+function cleanedOr(text: string | null): string | null {
+  return text === null ? null : cleanText(text);
 }
 
 /** A path of somebody's own choice. */

@@ -1,9 +1,8 @@
 import type { Activation } from '../../../change/types.ts';
 import type { CommonWarning } from '../../choose/index.ts';
-import type { ApiFailure } from '../api/client.ts';
-import type { ForeignInstall, Install } from '../locate.ts';
+import type { Install, NotLocated } from '../locate.ts';
 import type { DockerFlaw, DockerReason, PlanWarning } from '../plan/index.ts';
-import type { ListensElsewhere, NotProven } from '../reach.ts';
+import type { ListensElsewhere, NotProven, Unreachable } from '../reach.ts';
 import type { EngineVersion } from '../version.ts';
 
 /** What is said of Docker alone. */
@@ -13,18 +12,13 @@ export interface DockerMessages {
   readonly context: (name: string) => string;
   /** `hidden`: processes of others are hidden from who asks. */
   readonly noEngine: (hidden: boolean) => string;
-  readonly foreign: (where: {
-    readonly install: ForeignInstall;
-    readonly endpoint: string;
-    readonly file: string | null;
-    readonly command: string | null;
-  }) => string;
+  readonly foreign: (where: Omit<NotLocated, 'kind'>) => string;
   /** A rootless engine of somebody else; `name`: null where only the uid is known. */
   readonly otherUser: (endpoint: string, name: string | null, uid: number, command: string) => string;
   /** `program`: what the process runs, or would be run, cleaned; null: not seen. */
   readonly notProven: (problem: NotProven, program: string | null) => string;
   readonly listensElsewhere: (problem: ListensElsewhere) => string;
-  readonly unreachable: (code: ApiFailure['code']) => string;
+  readonly unreachable: (problem: Unreachable) => string;
   readonly refusal: (reason: DockerReason) => readonly string[];
   readonly engine: (
     version: EngineVersion | null,

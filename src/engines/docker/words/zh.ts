@@ -1,6 +1,7 @@
 import type { UnprovenProcess } from '../../../host/prove-process.ts';
 import { shellWord } from '../../../host/shell-word.ts';
 import { excerptLines, type FileFinding, type ProblemCode } from '../daemon-json/index.ts';
+import type { OutOfSight } from '../locate.ts';
 import type { EntrySlip, MirrorProblem } from '../mirror-rules.ts';
 import type { PendingKey } from '../pending.ts';
 import type { FatalFinding } from '../plan/index.ts';
@@ -13,13 +14,14 @@ export const dockerZh: DockerMessages = {
     hidden
       ? '没有看到 Docker 引擎；但其他用户的进程对你不可见，因此可能有引擎在运行。请加 sudo 运行，或用 --docker-host 指定套接字。'
       : '没有找到 Docker 引擎：既没有在运行，也没有安装。可用 --config 指定配置文件，或用 --docker-host 指定套接字。',
-  foreign: ({ install, endpoint, file, command }) => {
+  foreign: ({ install, endpoint, file, command, outOfSight }) => {
     const then = [
       file === null ? '' : `它的配置在 ${file}。`,
       command === null ? '' : `改好后在那里执行：${command}`,
     ].join('');
     switch (install) {
       case 'remote':
+        if (outOfSight !== undefined) return answersOutOfSight(endpoint, outOfSight);
         return `${endpoint} 上的引擎不在本机运行（或看不到它的文件），这里的文件不归它使用。请到它所在的机器上运行 mirror-apply。`;
       case 'podman':
         return `${endpoint} 上响应的是 Podman，它不读取 daemon.json。${then}`;
@@ -53,21 +55,28 @@ export const dockerZh: DockerMessages = {
         return what satisfies never;
     }
   },
-  listensElsewhere: ({ endpoint, pid, sockets }) => {
+  listensElsewhere: ({ endpoint, pid, sockets, answersAt }) => {
     const engine = `引擎正在运行${pid === null ? '' : `（进程 ${pid}）`}，但 ${endpoint} 处无人应答`;
     if (sockets === null) {
       return `${engine}。它实际监听在哪里，只有 root 才能看到：请加 sudo 运行，或用 --docker-host 指定它的套接字。未作任何改动。`;
     }
-    return sockets.length === 0
-      ? `${engine}，也尚未监听其他地址。如果引擎正在启动，请稍候再运行。未作任何改动。`
-      : `${engine}，它监听的是 ${list(sockets)}。请用 --docker-host 指定其中之一。未作任何改动。`;
+    if (sockets.length === 0) {
+      return `${engine}，也尚未监听其他地址。如果引擎正在启动，请稍候再运行。未作任何改动。`;
+    }
+    return answersAt === null
+      ? `${engine}；它监听的是 ${list(sockets)}，但那里也没有应答。引擎可能正在启动，或者要求使用客户端证书的 TLS，而本程序不支持。未作任何改动。`
+      : `${engine}，应答的地址是 ${answersAt}。请用 --docker-host 指定它。未作任何改动。`;
   },
-  unreachable: (code) =>
-    code === 'not-permitted'
-      ? '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。'
-      : code === 'not-supported'
-        ? '该引擎要求使用客户端证书的 TLS，本程序不支持；请用 --docker-host 指定其本地套接字。'
-        : `引擎没有响应：${UNREACHABLE[code]}。请确认引擎正在运行，查看其日志后重试。`,
+  unreachable: ({ code, answersAt }) => {
+    if (code === 'not-permitted') return '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。';
+    if (code === 'not-supported') {
+      const local = answersAt === null ? '' : ` ${answersAt}`;
+      return `该引擎要求使用客户端证书的 TLS，本程序不支持；请用 --docker-host 指定其本地套接字${local}。`;
+    }
+    return answersAt === null
+      ? `引擎没有响应：${UNREACHABLE[code]}。请确认引擎正在运行，查看其日志后重试。`
+      : `引擎在指定的地址没有应答：${UNREACHABLE[code]}。它在 ${answersAt} 处有应答，请用 --docker-host 指定该地址。未作任何改动。`;
+  },
   refusal: (reason) => {
     switch (reason.kind) {
       case 'other-file':
@@ -87,9 +96,13 @@ export const dockerZh: DockerMessages = {
         return [
           `${reason.path}:${line}:${column}：Docker 读不了这个文件，${PROBLEMS[code]}。`,
           ...(reason.excerpt === null ? [] : excerptLines(reason.excerpt)),
-          repairable
-            ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。'
-            : '需要手工修正：请改好该处，再重新运行。',
+          ...(reason.undo === undefined
+            ? [
+                repairable
+                  ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。'
+                  : '需要手工修正：请改好该处，再重新运行。',
+              ]
+            : beforeUndo(reason.undo, repairable)),
         ];
       }
       case 'unrepairable':
@@ -130,6 +143,11 @@ export const dockerZh: DockerMessages = {
           `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} 应为 http://、https:// 或 socks5:// 加主机名，可带端口；${PROXY_PROBLEMS[reason.problem]}。`,
         ];
       case 'proxies-need-systemd':
+        if (reason.rootless) {
+          return [
+            '该引擎早于 23.0，代理只能来自启动它的环境，而它由你自己启动。请在该环境中 export HTTP_PROXY=http://主机:端口 和 HTTPS_PROXY=http://主机:端口，再重新启动 dockerd-rootless.sh。',
+          ];
+        }
         return [
           '该引擎早于 23.0，代理只能来自服务的环境变量，而这里没有 systemd。请在 /etc/default/docker（由 shell 读取）中写入“export HTTP_PROXY=http://主机:端口”和“export HTTPS_PROXY=http://主机:端口”两行，再重启引擎。该文件所有用户都可读取（0644）；如要写入密码，请先执行“chmod 600 /etc/default/docker”。',
         ];
@@ -288,6 +306,27 @@ const NAMES = {
   truenas: 'TrueNAS',
 } as const;
 
+function answersOutOfSight(endpoint: string, { name, pid }: OutOfSight): string {
+  const engine = `${endpoint} 处有引擎应答${name === null ? '' : `（自称 ${name}）`}`;
+  return pid === null
+    ? `${engine}，但从这里看不到监听该地址的进程：它可能运行在本容器之外、另一个容器中，或隧道的另一端。它的配置文件不在这里，未作任何改动。请到它运行的地方执行 mirror-apply。`
+    : `${engine}，即进程 ${pid}，但它使用的是另一套文件（例如在容器中）。这里的文件不归它使用，未作任何改动。请到它所在的环境中执行 mirror-apply。`;
+}
+
+/** A repair is a run of its own, and the next undo without an id would take back that one. */
+function beforeUndo(
+  { backup, whole }: { readonly backup: string | null; readonly whole: boolean },
+  repairable: boolean,
+): readonly string[] {
+  const undo = `mirror-apply --undo${backup === null ? '' : ` ${backup}`}`;
+  return [
+    repairable
+      ? `请先用 mirror-apply --repair 将其改成严格的 JSON（注释和多余的逗号会被去掉），然后执行：${undo}`
+      : `请先手工修正，然后执行：${undo}`,
+    ...(whole ? [`也可以把整个文件还原成当时的样子（他人此后的修改会丢失）：${undo} --whole`] : []),
+  ];
+}
+
 const UNREACHABLE = {
   'no-socket': '套接字不存在',
   refused: '套接字无人监听',
@@ -348,6 +387,7 @@ const NO_PROXY = {
 
 const MIRROR_PROBLEMS: Readonly<Record<MirrorProblem | EntrySlip, string>> = {
   several: '一项里写了多个地址：请每个地址单独写一项',
+  unseen: '其中有看不见的字符（多半是从网页粘贴而来）：请重新输入',
   'wide-mark': '含有全角标点：请改用半角的 , . : /',
   'no-scheme': 'Docker 要求以 http:// 或 https:// 开头',
   'other-scheme': 'Docker 只接受 http 和 https',

@@ -72,6 +72,8 @@ export const diagnosisEn: DoctorMessages = {
       `Docker Hub itself cannot be reached, so the mirrors are all that you have: ${howEn(host, how)}`,
     'hub-quota-low': ({ remaining, limit }) =>
       `Docker Hub grants you ${remaining} of ${limit} pulls for now.`,
+    'registry-not-asked': ({ registry, image }) =>
+      `${registry} was not asked, for no host is asked because a text names it; by its image it is: mirror-doctor ${image ?? `${registry}/NAME`}`,
     'disk-low': ({ root, freeBytes }) => `Only ${mebibytes(freeBytes)} are free in ${root}.`,
     cause: ({ cause }) => tell(causesEn, cause),
   },
@@ -136,6 +138,9 @@ const WHY: Readonly<Record<string, string>> = {
   'needs-root': 'this user may not look there',
   'nobody-there': 'there is none on this machine',
   failed: 'the look itself failed',
+  'names-closed':
+    'only root may read /etc/resolv.conf, and strangers are asked by a process that is not root (chmod 644 /etc/resolv.conf lets it)',
+  'login-not-sent': 'whether the login at Docker Hub is still valid, for none is sent from here',
   'not-here': 'not to be read on this system',
   stopped: 'you stopped it',
 };

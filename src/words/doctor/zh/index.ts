@@ -63,6 +63,8 @@ export const diagnosisZh: DoctorMessages = {
     'mirror-useless': ({ fault }) => `加速器 ${faultZh(fault)}`,
     'hub-out-of-reach': ({ host, how }) => `Docker Hub 本身连不上，只能靠加速器：${howZh(host, how)}`,
     'hub-quota-low': ({ remaining, limit }) => `Docker Hub 的 ${limit} 次拉取目前只剩 ${remaining} 次。`,
+    'registry-not-asked': ({ registry, image }) =>
+      `没有询问 ${registry}，因为不会仅凭一段文字就去连接其中的主机；给出镜像名就会询问：mirror-doctor ${image ?? `${registry}/镜像名`}`,
     'disk-low': ({ root, freeBytes }) => `${root} 只剩 ${mebibytes(freeBytes)}。`,
     cause: ({ cause }) => tell(causesZh, cause),
   },
@@ -125,6 +127,9 @@ const WHY: Readonly<Record<string, string>> = {
   'needs-root': '当前用户无权查看',
   'nobody-there': '这台机器上没有',
   failed: '检查本身失败了',
+  'names-closed':
+    '只有 root 能读 /etc/resolv.conf，而向外询问的进程不是 root（chmod 644 /etc/resolv.conf 即可）',
+  'login-not-sent': '保存的 Docker Hub 登录信息是否仍然有效：这里不会发送任何登录信息',
   'not-here': '在这个系统上读不到',
   stopped: '被您中止了',
 };

@@ -3,7 +3,7 @@ import type { Part } from './pieces.ts';
 import type { Trouble } from './types.ts';
 
 /** What was wrong with a part, for the memory of its mirror; `trouble` null: nothing. */
-export interface Verdict {
+export interface PartVerdict {
   readonly trouble: Trouble | null;
   readonly retryAtMs: number | null;
   /** A size of the whole that showed only when the body ended; null: none. */
@@ -11,7 +11,7 @@ export interface Verdict {
 }
 
 /** On an answer that came to its end. `size`: of the whole, as far as it is known. Pure. */
-export function verdictOn(part: Part, answer: Judged, size: number | null): Verdict {
+export function verdictOn(part: Part, answer: Judged, size: number | null): PartVerdict {
   if (answer.kind === 'trouble') return { ...answer, shownSize: null };
   if (answer.kind === 'whole-instead') return plain(null);
   if (answer.total !== null && answer.total !== size) return plain('not-it');
@@ -23,6 +23,6 @@ export function verdictOn(part: Part, answer: Judged, size: number | null): Verd
   return { ...plain('not-it'), shownSize: part.at };
 }
 
-export function plain(trouble: Trouble | null): Verdict {
+export function plain(trouble: Trouble | null): PartVerdict {
   return { trouble, retryAtMs: null, shownSize: null };
 }
