@@ -97,6 +97,7 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       watch('run', '--again-after', '1', '--list', list, '--hub', mirrors.hub.url, ...args);
     const kept = join(machine.root, 'var/lib/mirror-watch/mirrors-docker.json');
     await apply.begin(withMirror(own));
+    await rm(kept, { force: true });
     expect((await lookOnce()).code).toBe(0);
     const [program = '', ...prefix] = namespace.prefix;
     await promisify(execFile)(program, [...prefix, 'ip', 'address', 'del', `${lan}/32`, 'dev', 'lo']);

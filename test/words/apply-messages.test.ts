@@ -140,6 +140,7 @@ const foreign: readonly ForeignInstall[] = [
   'lima',
   'desktop-from-wsl',
   'synology',
+  'qnap',
   'truenas',
   'openwrt',
 ];
