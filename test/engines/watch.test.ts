@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApplyMachine, applyMachine, type Mirrors, startMirrors } from './support/apply.ts';
 import type { Execution } from './support/dockerd-execute.ts';
@@ -86,6 +88,38 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect(await leading()).not.toEqual(before);
   });
 
+  test("the operator's own mirror, which no list names, comes back after an outage", async () => {
+    const own = mirrors.first.url;
+    const lan = new URL(own).hostname;
+    const list = '/root/without-own.txt';
+    await writeFile(join(machine.root, list), `${mirrors.second.url}\n`);
+    const lookOnce = (...args: readonly string[]): Promise<Execution> =>
+      watch('run', '--again-after', '1', '--list', list, '--hub', mirrors.hub.url, ...args);
+    const kept = join(machine.root, 'var/lib/mirror-watch/mirrors-docker.json');
+    await apply.begin(withMirror(own));
+    await rm(kept, { force: true });
+    expect((await lookOnce()).code).toBe(0);
+    const [program = '', ...prefix] = namespace.prefix;
+    await promisify(execFile)(program, [...prefix, 'ip', 'address', 'del', `${lan}/32`, 'dev', 'lo']);
+    try {
+      expect((await lookOnce()).code).toBe(0);
+      expect(await apply.inForce()).toEqual([`${mirrors.second.url}/`]);
+      expect(await state()).toMatchObject({ awaited: [{ state: 'down' }] });
+      expect((await stat(kept)).mode & 0o777).toBe(0o600);
+      const again = await lookOnce();
+      expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('comes back when it works')]);
+    } finally {
+      await namespace.addAddress(lan);
+    }
+    const back = await lookOnce();
+    expect([back.code, back.stderr]).toEqual([0, expect.stringContaining('works again, and comes back')]);
+    expect(await apply.inForce()).toEqual([`${own}/`]);
+    expect(await state()).toMatchObject({ awaited: [] });
+    const well = await lookOnce('--full');
+    expect(well.code).toBe(0);
+    expect(await apply.inForce()).toEqual([`${own}/`]);
+  });
+
   test('nothing is done with an edit of somebody waiting in the file, and it is told once', async () => {
     await apply.begin(withMirror(DEAD));
     const edited = withMirror(DEAD, { debug: true });
@@ -97,6 +131,11 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       const lines = await readFile(join(machine.root, 'root/told.json'), 'utf8').catch(() => '');
       expect(lines.trim().split('\n').length, String(tells)).toBe(1);
     }
+    // Nor is anything measured, whatever day it is.
+    const asked = mirrors.first.accessLog().length;
+    const full = await look('--full');
+    expect([full.code, full.stderr]).toEqual([6, expect.stringContaining('waits in the file (debug)')]);
+    expect(mirrors.first.accessLog().length).toBe(asked);
     expect(await apply.text()).toBe(edited);
     expect((await watch('status')).code).toBe(1);
   });

@@ -110,6 +110,7 @@ const unfit: readonly Unfitness[] = [
 
 const dropped: readonly DroppedDockerMirror['why'][] = [
   { kind: 'replaced' },
+  { kind: 'no-place' },
   { kind: 'mirrors-off' },
   { kind: 'verdict', verdict: 'dead', code: 'dns-failure' },
   { kind: 'form', problem: 'user-info' },
@@ -139,6 +140,7 @@ const foreign: readonly ForeignInstall[] = [
   'lima',
   'desktop-from-wsl',
   'synology',
+  'qnap',
   'truenas',
   'openwrt',
 ];

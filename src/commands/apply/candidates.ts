@@ -40,6 +40,7 @@ export async function candidatesForApply(
       url: url.href,
       displayUrl,
       origin: isConfigured ? 'configured' : origin,
+      unlisted: origin === 'configured',
       verdict: outcome?.verdict ?? null,
       code: outcome?.code ?? null,
       confirmed: outcome?.confirmed ?? false,

@@ -54,6 +54,7 @@ const OUTPUT_FORMATS = ['text', 'json'] as const;
 const OWN_OPTIONS: readonly OptionRow<ApplyOption>[] = [
   { key: 'top', flags: '--top <n>', default: String(SURVEY.applyTop) },
   { key: 'replace', flags: '--replace' },
+  { key: 'exact', flags: '--exact' },
   { key: 'noProbe', flags: '--no-probe' },
   { key: 'from', flags: '--from <report.json>', filled: true },
   { key: 'maxAge', flags: '--max-age <seconds>', default: String(SOURCE.maxAgeMs / 1000) },
@@ -125,6 +126,7 @@ export function applySettings(
         OPTION_BOUNDS.top,
       ),
       replace: options.flag('replace'),
+      exact: options.flag('exact'),
       allowUnconfirmed: options.flag('allowUnconfirmed'),
       allowInsecure: options.flag('allowInsecure'),
       mirrorsOff,

@@ -19,6 +19,7 @@ const ENGINE_OPTION: OptionRow<WatchOption> = {
 const NOTIFY_OPTION: OptionRow<WatchOption> = {
   key: 'notify',
   flags: '--notify <url or command>',
+  filled: true,
   secret: true,
 };
 const AGAIN_OPTION: OptionRow<WatchOption> = {
@@ -66,8 +67,6 @@ interface WatchSettings {
   readonly probe: ProbeSettings;
   /** Between two looks at one that seems to be down. */
   readonly againAfterSeconds: number;
-  /** What says whom to ask and how, as words for the same options elsewhere. */
-  readonly probeArgs: readonly string[];
 }
 
 export interface WatchRunSettings extends WatchSettings {
@@ -161,26 +160,13 @@ function watchSettings(
   const named = options.text('engine');
   const engine = named === null ? DEFAULT_ENGINE : ENGINES.find((name) => name === named);
   if (engine === undefined) options.wrong(engineSentence(cleanText(named ?? ''), ENGINES));
-  const probe = probeSettings(options, []);
-  const each = (flag: string, values: readonly string[]): readonly string[] =>
-    values.map((value) => `${flag}=${value}`);
   return {
     engine: engine ?? DEFAULT_ENGINE,
     notify: options.text('notify'),
-    probe,
+    probe: probeSettings(options, []),
     againAfterSeconds: options.read('againAfter', WATCH_DEFAULTS.againAfterSeconds, parseSeconds, (shown) =>
       options.usage.seconds('--again-after', shown),
     ),
-    probeArgs: [
-      ...each(
-        '--image',
-        probe.images.map(({ familiar }) => familiar),
-      ),
-      ...each('--list', probe.lists),
-      ...each('--hub', probe.hub === null ? [] : [probe.hub.href]),
-      ...each('--ca', probe.ca),
-      ...each('--ip', probe.ip === null ? [] : [String(probe.ip)]),
-    ],
   };
 }
 

@@ -25,13 +25,21 @@ export async function status({ format }: WatchStatusSettings, run: CommandRun<'w
   return (installed && !timer) || state.last?.applied.kind === 'failed' ? 1 : 0;
 }
 
-function told({ engine, lookedAt, fullAt, mirrors, last }: WatchState, words: WatchMessages): string {
+function told(
+  { engine, lookedAt, fullAt, mirrors, awaited, last }: WatchState,
+  words: WatchMessages,
+): string {
   const iso = (at: number): string => new Date(at).toISOString();
+  const gone = new Set(awaited.map(({ url }) => url));
+  const stay = mirrors.filter(({ url }) => !gone.has(url));
   return [
     words.status.looked(engine, iso(lookedAt)),
-    ...mirrors.map(({ url, state, code }) => words.run.mirror(cleanText(url), words.state[state], code)),
+    ...stay.map(({ url, state, code }) => words.run.mirror(cleanText(url), words.state[state], code)),
+    ...awaited.map(({ url, state, code }) => words.run.awaited(cleanText(url), words.state[state], code)),
     ...(fullAt === null ? [] : [words.status.full(iso(fullAt))]),
-    ...(last === null ? [] : [words.status.last(iso(last.at), words.run.applied(last.applied))]),
+    ...(last === null
+      ? []
+      : [words.status.last(iso(last.at), words.run.applied(last.applied), last.applied.kind === 'failed')]),
     '',
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import { maskAddress } from '../../change/mask-credentials.ts';
 import type { Verdict } from '../../probe/codes.ts';
 import { trimEndOf } from '../../registry/trim-end.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
+import { aroundPinned, pinnedOf } from './exact.ts';
 import { APPLY } from './limits.ts';
 import type {
   ChoiceOptions,
@@ -30,7 +31,8 @@ export type Choice<Flaw extends Named> =
 /**
  * Which mirrors stand in the file afterwards: the best `top` fit ones, then what was configured before, unless it is
  * dead, broken, unsafe or refused by this engine, or `--replace` says so. `configured` is in the user's own spelling,
- * which stays; and so does their order, where the best would not be faster by more than noise.
+ * which stays; and so does their order, where the best would not be faster by more than noise. With `exact` there are
+ * `top` in all: a configured one that no list names keeps its place before any better one, and who has none goes.
  */
 export function chooseMirrors<Flaw extends Named>(
   candidates: readonly OfferedMirror[],
@@ -56,29 +58,40 @@ export function chooseMirrors<Flaw extends Named>(
   // Whether what is configured already and was not measured is among the best is not known: it is kept, not chosen.
   const isOpen = ({ origin, verdict }: OfferedMirror): boolean => origin === 'configured' && verdict === null;
   const fit = judged.filter(({ why, candidate }) => why === null && !isOpen(candidate));
-  const best = fit.slice(0, options.top);
-  const present = [...spelling.keys()].flatMap((key) => fit.find((one) => one.key === key) ?? []);
-  const chosen = isAsGood(present, best) ? present.slice(0, best.length) : best;
+  const pinned = options.exact
+    ? pinnedOf(
+        judged.filter(({ key }) => spelling.has(key)),
+        options.top,
+      )
+    : [];
+  const others = fit.filter((one) => !pinned.includes(one));
+  const best = others.slice(0, options.top - pinned.length);
+  const present = [...spelling.keys()].flatMap((key) => others.find((one) => one.key === key) ?? []);
+  const taken = isAsGood(present, best) ? present.slice(0, best.length) : best;
+  const chosen = aroundPinned(pinned, taken, [...spelling.keys()]);
   const unfit = judged.flatMap(({ key, candidate, why }) =>
     why === null ? [] : [{ key, displayUrl: candidate.displayUrl, why }],
   );
   if (chosen.length === 0) return { kind: 'no-fit-mirror', unfit: unfit.map(withoutKey) };
 
   const chosenKeys = new Set(chosen.map(({ key }) => key));
+  let places = options.exact ? options.top - chosen.length : Number.POSITIVE_INFINITY;
   const fates = [...spelling]
     .filter(([key]) => !chosenKeys.has(key))
     .map(([key, url]) => {
       const candidate = byKey.get(key);
-      return { key, url, candidate, why: reasonToDrop(url, candidate, options, judge) };
+      const why = reasonToDrop(url, candidate, options, judge);
+      if (why === null) places -= 1;
+      return { key, url, candidate, why: why ?? (places < 0 ? ({ kind: 'no-place' } as const) : null) };
     });
   const keptKeys = new Set(fates.map(({ key }) => key));
   const mirrors: MirrorList<Flaw> = {
     listed: [
       ...chosen.map(
-        ({ key, candidate }): ListedMirror => ({
+        ({ key, candidate, why }): ListedMirror => ({
           url: spelling.get(key) ?? candidate.url,
           displayUrl: candidate.displayUrl,
-          as: 'chosen',
+          as: why === null ? 'chosen' : 'kept',
           wasConfigured: spelling.has(key),
         }),
       ),

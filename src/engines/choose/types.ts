@@ -7,6 +7,8 @@ export interface OfferedMirror {
   /** As it may be printed: the template of a personal address, never a user or password. */
   readonly displayUrl: string;
   readonly origin: 'catalogue' | 'list' | 'argument' | 'configured';
+  /** Of one that is configured: no list names it, so that nothing but its owner brings it back. */
+  readonly unlisted?: boolean;
   /** null: not probed. */
   readonly verdict: Verdict | null;
   readonly code: Code | null;
@@ -22,6 +24,8 @@ export interface OfferedMirror {
 export interface ChoiceOptions {
   readonly top: number;
   readonly replace: boolean;
+  /** `top` is the number of all that stand there afterwards, and not of the chosen ones alone. */
+  readonly exact?: boolean;
   readonly allowUnconfirmed: boolean;
   readonly allowInsecure: boolean;
   readonly mirrorsOff: boolean;
@@ -57,7 +61,7 @@ export interface DroppedMirror<Flaw extends Named> {
   readonly why: ReasonToDrop | Flaw;
 }
 
-export type ReasonToDrop = { readonly kind: 'replaced' | 'mirrors-off' } | VerdictFlaw;
+export type ReasonToDrop = { readonly kind: 'replaced' | 'no-place' | 'mirrors-off' } | VerdictFlaw;
 
 export interface UnfitMirror<Flaw extends Named> {
   readonly displayUrl: string;

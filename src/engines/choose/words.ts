@@ -10,7 +10,7 @@ export interface ChoiceMessages {
   /** `because`: a sentence without its subject. */
   readonly unfit: (mirror: string, because: string) => string;
   readonly goes: (mirror: string, because: string) => string;
-  readonly goesAsAsked: (mirror: string, option: '--replace' | '--mirrors-off') => string;
+  readonly goesAsAsked: (mirror: string, option: '--replace' | '--exact' | '--mirrors-off') => string;
   readonly warning: (warning: CommonWarning) => string;
 }
 
@@ -34,7 +34,7 @@ export function choiceWords<Flaw extends Named>(
     unfit,
     dropped: (mirror, why, verdict) =>
       isAsked(why)
-        ? messages.goesAsAsked(named(mirror), why.kind === 'replaced' ? '--replace' : '--mirrors-off')
+        ? messages.goesAsAsked(named(mirror), ASKED_BY[why.kind])
         : messages.goes(named(mirror), because(mirror, why, verdict)),
     noFit: ({ unfit: all }, verdict) => [
       messages.noFitMirror,
@@ -56,10 +56,12 @@ function isCommon<Flaw extends Named>(why: CommonFlaw | Flaw): why is CommonFlaw
   return why.kind === 'verdict' || why.kind === 'unconfirmed' || why.kind === 'plain-http';
 }
 
-type Asked = Extract<ReasonToDrop, { kind: 'replaced' | 'mirrors-off' }>;
+type Asked = Extract<ReasonToDrop, { kind: keyof typeof ASKED_BY }>;
+
+const ASKED_BY = { replaced: '--replace', 'no-place': '--exact', 'mirrors-off': '--mirrors-off' } as const;
 
 function isAsked<Flaw extends Named>(why: MirrorList<Flaw>['dropped'][number]['why']): why is Asked {
-  return why.kind === 'replaced' || why.kind === 'mirrors-off';
+  return Object.hasOwn(ASKED_BY, why.kind);
 }
 
 /** Is it said alike of every engine? */

@@ -38,6 +38,7 @@ const inJson: Lines = (mirrors, command) => [
 
 const LINES: Readonly<Partial<Record<ForeignInstall, Lines>>> = {
   synology: inJson,
+  qnap: inJson,
   orbstack: inJson,
   // JSON's list is YAML's too.
   colima: (mirrors, command) => [

@@ -47,6 +47,7 @@ export type ForeignInstall =
   | 'lima'
   | 'desktop-from-wsl'
   | 'synology'
+  | 'qnap'
   | 'truenas'
   | 'openwrt';
 
@@ -135,12 +136,18 @@ function foreignInstall(input: LocateInput): NotLocated | null {
     const name = /^\/var\/packages\/([\w.-]+)\//.exec(path)?.[1] ?? 'ContainerManager';
     return foreign('synology', path, `synopkg restart ${name}`);
   }
+  // Container Station, on any of its volumes: a package's own file, and images beside it.
+  if ([file, rootDir].some((one) => one !== undefined && CONTAINER_STATION.test(one))) {
+    return foreign('qnap', file ?? null, null);
+  }
   // Its init script starts the engine with a file of its own in /tmp, unless its settings name another (alt_config_file).
   if (file?.startsWith('/tmp/dockerd/') === true || (input.uci && file === undefined)) {
     return foreign('openwrt', '/etc/config/dockerd', UCI);
   }
   return rootDir.startsWith('/mnt/.ix-apps/') ? foreign('truenas', null, null) : null;
 }
+
+const CONTAINER_STATION = /^\/share\/[^/]+\/(?:\.qpkg|Container\/container-station-data)\//;
 
 const UCI =
   "uci add_list dockerd.globals.registry_mirrors='https://…' && uci commit dockerd && /etc/init.d/dockerd reload";

@@ -1,3 +1,4 @@
+import { isThere } from '../../host/is-there.ts';
 import { succeeded } from '../../host/run.ts';
 import { foreignFiles, ownText } from '../install/mark.ts';
 import { putUnit, removeUnfinished, secretLines, systemctl } from '../install/units.ts';
@@ -7,11 +8,16 @@ import { type WatchUnits, watchService, watchTimer } from './units.ts';
 export const WATCH_FILES = {
   service: '/etc/systemd/system/mirror-watch.service',
   timer: '/etc/systemd/system/mirror-watch.timer',
-  /** Whom to notify: of a unit's own variables everybody is told. */
+  /** Whom to notify, and lists with a password: of a unit's own words and variables everybody is told. */
   secrets: '/etc/mirror-watch.env',
 } as const;
 
+/** systemd's place for what the service remembers. */
+const STATE_FOLDER = '/var/lib/mirror-watch';
+
 export const NOTIFY_VARIABLE = 'MIRROR_WATCH_NOTIFY';
+/** Lists whose addresses hold a password or a token, with blanks between. */
+export const LISTS_VARIABLE = 'MIRROR_WATCH_LISTS';
 
 export async function isWatched(): Promise<boolean> {
   return (await ownText(WATCH_FILES.timer)) !== null;
@@ -26,9 +32,9 @@ export async function inTheWayOfWatch(): Promise<readonly string[]> {
 /** What went wrong, in the system's words; null: it is in force. What fails is left for `stopWatching`. */
 export async function startWatching(
   units: Omit<WatchUnits, 'secrets'>,
-  notify: string | null,
+  variables: Readonly<Record<string, string>>,
 ): Promise<string | null> {
-  const secrets = notify === null ? null : secretLines({ [NOTIFY_VARIABLE]: notify });
+  const secrets = Object.keys(variables).length === 0 ? null : secretLines(variables);
   const all = { ...units, secrets: secrets === null ? null : WATCH_FILES.secrets };
   const failed =
     (await putUnit(WATCH_FILES.secrets, secrets, 'private')) ??
@@ -43,15 +49,17 @@ export async function startWatching(
   return null;
 }
 
-/** Takes away all that `startWatching` made, and what was remembered. */
+/** Takes away all that `startWatching` made, and what was remembered. false: something of it is still there. */
 export async function stopWatching(): Promise<boolean> {
   await systemctl(['disable', '--now', 'mirror-watch.timer']);
   await systemctl(['stop', 'mirror-watch.service']);
+  // A unit whose last run failed is not cleaned (systemctl(1), clean).
+  await systemctl(['reset-failed', 'mirror-watch.service']);
   await systemctl(['clean', '--what=state', 'mirror-watch.service']);
   const failures = await Promise.all(Object.values(WATCH_FILES).map((path) => putUnit(path, null)));
   await systemctl(['daemon-reload']);
   await systemctl(['reset-failed', 'mirror-watch.service', 'mirror-watch.timer']);
-  return failures.every((failure) => failure === null);
+  return !(await isThere(STATE_FOLDER)) && failures.every((failure) => failure === null);
 }
 
 /** Does the timer run? */

@@ -3,6 +3,7 @@ export const WATCH: {
   readonly afterBootMinutes: number;
   readonly spreadMinutes: number;
   readonly fullDays: number;
+  readonly retryHours: number;
   readonly runMinutes: number;
   readonly stateBytes: number;
   readonly reportBytes: number;
@@ -14,6 +15,8 @@ export const WATCH: {
   spreadMinutes: 20,
   /** With throughput: some MiB of the better mirrors, so not every day. */
   fullDays: 7,
+  /** After a measurement that came to nothing: as much as a week's would cost each day, and no more. */
+  retryHours: 24,
   /** A survey of the whole catalogue takes two minutes where half of it is silent, and two looks come before. */
   runMinutes: 20,
   /** What is remembered: some hundred bytes a mirror. */

@@ -1,4 +1,6 @@
-import type { Asker, EngineName } from '../../engines/engine.ts';
+import type { Consent } from '../../change/types.ts';
+import { mirrorKey } from '../../engines/choose/index.ts';
+import type { Asker, EngineName, Wish } from '../../engines/engine.ts';
 import { withEngine } from '../../engines/index.ts';
 import { asAskedBy } from '../as-asked-by.ts';
 import { checkMirrors } from '../check-mirrors.ts';
@@ -17,6 +19,8 @@ export interface WatchedEngine {
   readonly running: boolean;
   /** Its file's, as written there. */
   readonly configured: readonly string[];
+  /** Settings that others left in the file, and that a reload for new mirrors, or the next start, would bring into force too. */
+  readonly waiting: readonly string[];
   readonly way: EngineWay;
 }
 
@@ -35,9 +39,20 @@ export async function watchedEngine(
     return {
       running: engine.facts(found.seen).running,
       configured: probing.configured.slice(0, WATCH.mirrors),
+      waiting: waitingIn(engine.planApply(found.seen, AS_IF, [])),
       way: engineWay(probing, asker.env, { byShell: false }),
     };
   });
+}
+
+/** Any other mirrors would do to see what else waits: none, by a reload. It is not carried out. */
+const AS_IF: Wish = { ...NO_WISH, mirrorsOff: true, activate: 'reload', unlessPending: true };
+
+function waitingIn(
+  plan: { readonly kind: 'refusal' } | { readonly kind: 'plan'; readonly consent: readonly Consent[] },
+): readonly string[] {
+  if (plan.kind === 'refusal') return [];
+  return plan.consent.flatMap((consent) => (consent.kind === 'pending' ? consent.keys : []));
 }
 
 export type WatchLook =
@@ -48,30 +63,41 @@ export type WatchLook =
       readonly noNetwork: boolean;
       readonly aborted: boolean;
       readonly mirrors: readonly WatchedMirror[];
+      /** Those that stand in the file no more. */
+      readonly awaited: readonly WatchedMirror[];
+      /** How one was found, by its address as the file or the memory has it. */
+      readonly of: (url: string) => WatchedMirror | undefined;
     };
 
-/** Asks these mirrors and no other, without throughput: a dozen small requests each. */
+/** Asks these mirrors and no other, without throughput: a dozen small requests each. `awaited`: spelled out, as `urls` are. */
 export async function lookAt(
   engine: EngineName,
   urls: readonly string[],
+  awaited: readonly string[],
   probe: ProbeSettings,
   host: Omit<RunHost, 'configured'>,
 ): Promise<WatchLook> {
   const checked = await checkMirrors(
-    { ...asAskedBy(engine, probe), urls, lists: [], throughput: false },
+    { ...asAskedBy(engine, probe), urls: [...urls, ...awaited], lists: [], throughput: false },
     host,
   );
   if (checked.kind !== 'checked') return checked;
-  const { report, noNetwork } = checked;
+  const { report, noNetwork, candidates } = checked;
+  const keys = new Map(candidates.map(({ id, url }) => [id, mirrorKey(url.href)]));
+  const found = report.mirrors.map(({ id, url, verdict, code }) => ({
+    key: keys.get(id) ?? mirrorKey(url),
+    mirror: { url, state: stateOf(verdict), verdict, code },
+  }));
+  const all = new Map(found.map(({ key, mirror }) => [key, mirror]));
+  const isAwaited = new Set(awaited.map(mirrorKey));
+  const those = (wanted: boolean): readonly WatchedMirror[] =>
+    found.flatMap(({ key, mirror }) => (isAwaited.has(key) === wanted ? [mirror] : []));
   return {
     kind: 'looked',
     noNetwork,
     aborted: report.aborted || host.signal.aborted,
-    mirrors: report.mirrors.map(({ url, verdict, code }) => ({
-      url,
-      state: stateOf(verdict),
-      verdict,
-      code,
-    })),
+    mirrors: those(false),
+    awaited: those(true),
+    of: (url) => all.get(mirrorKey(url)),
   };
 }

@@ -1,18 +1,21 @@
 import { join } from 'node:path';
+import type { EngineName } from '../../engines/engine.ts';
 import { makeOutputFolder, writeOutputFile } from '../../host/output-file.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { packageInfo } from '../../package-info.ts';
 import { schemaValidator } from '../../package-schema.ts';
 import { WATCH } from './limits.ts';
-import type { Applied, WatchState } from './types.ts';
+import type { Applied, ApplyWhy, WatchState } from './types.ts';
 
 /** The state as JSON: schema/watch-status.schema.json. Instants as ISO 8601, UTC. */
-interface StateJson extends Omit<WatchState, 'lookedAt' | 'fullAt' | 'last'> {
+interface StateJson extends Omit<WatchState, 'lookedAt' | 'fullAt' | 'last' | 'awaited'> {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: string; readonly version: string };
   readonly lookedAt: string;
   readonly fullAt: string | null;
-  readonly last: { readonly at: string; readonly why: 'down' | 'weekly'; readonly applied: Applied } | null;
+  /** Absent: an earlier release wrote it. */
+  readonly awaited?: WatchState['awaited'];
+  readonly last: { readonly at: string; readonly why: ApplyWhy; readonly applied: Applied } | null;
 }
 
 /** systemd's folder for the service's state, or the same place where something else starts us. */
@@ -24,6 +27,11 @@ export function stateFile(env: Readonly<Record<string, string | undefined>>): st
 /** Beside the state: what was measured last, for the next time that all are. */
 export function reportFile(env: Readonly<Record<string, string | undefined>>): string {
   return join(stateFile(env), '..', 'report.json');
+}
+
+/** Beside the state: what is remembered of this engine's mirrors. */
+export function memoryFile(env: Readonly<Record<string, string | undefined>>, engine: EngineName): string {
+  return join(stateFile(env), '..', `mirrors-${engine}.json`);
 }
 
 /** null: there is none, or it cannot be read as one, which is as good. */
@@ -38,10 +46,11 @@ export async function readState(path: string): Promise<WatchState | null> {
   }
   const held = await isState(json);
   if (held.kind === 'invalid') return null;
-  const { engine, mirrors, lookedAt, fullAt, last } = held.value;
+  const { engine, mirrors, awaited = [], lookedAt, fullAt, last } = held.value;
   return {
     engine,
     mirrors,
+    awaited,
     lookedAt: Date.parse(lookedAt),
     fullAt: fullAt === null ? null : Date.parse(fullAt),
     last: last === null ? null : { ...last, at: Date.parse(last.at) },

@@ -16,11 +16,14 @@ export type Applied =
   /** As mirror-apply ended. */
   | { readonly kind: 'failed'; readonly exitCode: number };
 
+/** `back`: one works again that was taken out when it was down. */
+export type ApplyWhy = 'down' | 'weekly' | 'back';
+
 /** Why a run did what it did. */
 export type WatchDecision =
   /** All work, or those that do not are not known to be at fault. */
-  | { readonly kind: 'rest'; readonly why: 'well' | 'not-known' | 'no-network' }
-  | { readonly kind: 'apply'; readonly why: 'down' | 'weekly' };
+  | { readonly kind: 'rest'; readonly why: 'well' | 'not-known' | 'no-network' | 'failed-lately' }
+  | { readonly kind: 'apply'; readonly why: ApplyWhy };
 
 /** What is remembered from run to run, and what `mirror-watch status` tells. Instants: milliseconds of the epoch. */
 export interface WatchState {
@@ -29,6 +32,8 @@ export interface WatchState {
   /** The last survey with throughput, of all mirrors; null: none yet. */
   readonly fullAt: number | null;
   readonly mirrors: readonly WatchedMirror[];
+  /** Taken out since they did not work; asked at each look. */
+  readonly awaited: readonly WatchedMirror[];
   /** The last time that it applied anew; null: never. */
-  readonly last: { readonly at: number; readonly why: 'down' | 'weekly'; readonly applied: Applied } | null;
+  readonly last: { readonly at: number; readonly why: ApplyWhy; readonly applied: Applied } | null;
 }

@@ -20,6 +20,8 @@ export const applyEn: ApplyMessages = {
       report: 'also write what was measured to this file, as mirror-check does with -f json',
       envProxy: "check through this shell's proxies instead of the engine's own",
       replace: 'drop mirrors that were configured before (default: they stay, after the chosen ones)',
+      exact:
+        '--top is the number of all that stand there afterwards; one that no list names stays while it works',
       noProbe:
         'configure the given URLs without checking that they work; without URLs mirrors stay as they are',
       allowUnconfirmed: 'take mirrors whose image could not be confirmed',

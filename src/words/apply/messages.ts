@@ -18,6 +18,7 @@ export type ApplyOption =
   | 'report'
   | 'envProxy'
   | 'replace'
+  | 'exact'
   | 'noProbe'
   | 'allowUnconfirmed'
   | 'allowInsecure'

@@ -19,6 +19,7 @@ export const applyZh: ApplyMessages = {
       report: '同时把检测结果写入此文件，格式同 mirror-check -f json',
       envProxy: '检测时使用当前 shell 的代理，而不是引擎自己的代理',
       replace: '去掉原先配置的加速器（默认保留，排在新选的之后）',
+      exact: '--top 为配置后的总数；列表中没有的加速器只要可用就保留',
       noProbe: '直接配置给出的地址而不检测；未给地址时加速器保持不变',
       allowUnconfirmed: '也接受镜像内容无法证实的加速器',
       allowInsecure: '也接受公网 http、不受信任的 TLS，或会给引擎带来风险的本机回环加速器',

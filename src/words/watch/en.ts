@@ -65,15 +65,23 @@ export const watchEn: WatchMessages = {
       relay: 'The engine pulls through mirror-relay, which looks after its mirrors itself.',
     },
     mirror: (url, state, code) => `  ${url}  ${state}${code === null ? '' : ` (${code})`}`,
+    awaited: (url, state, code) =>
+      `  ${url}  ${state}${code === null ? '' : ` (${code})`}; taken out, comes back when it works`,
     rest: {
       well: 'All mirrors work.',
       'not-known': 'No mirror is known to be down.',
       'no-network': 'There is no network here: nothing is known of the mirrors.',
+      'failed-lately':
+        'A mirror is down. Applying anew failed less than a day ago and is not tried again yet; --full does it now.',
     },
     apply: {
       down: 'A mirror is down, twice in a row: measuring all and applying anew.',
       weekly: 'Once a week all mirrors are measured.',
+      back: 'A mirror that was taken out works again, and comes back.',
     },
+    waiting: (keys) =>
+      `An edit of others waits in the file (${keys}), and would come into force too: nothing is measured, and nothing changed.`,
+    busy: 'Another run of mirror-watch is under way, and does what is to be done.',
     applied: (applied) => {
       switch (applied.kind) {
         case 'changed':
@@ -81,7 +89,9 @@ export const watchEn: WatchMessages = {
         case 'kept':
           return 'The mirrors stay as they are.';
         case 'failed':
-          return `Applying anew ended with status ${applied.exitCode}: the mirrors stay as they were.`;
+          return applied.exitCode === 5
+            ? 'Applying anew ended with status 5: what stood before could not be put back. Look at the file and the engine.'
+            : `Applying anew ended with status ${applied.exitCode}: the mirrors stay as they were.`;
         default:
           return applied satisfies never;
       }
@@ -90,9 +100,12 @@ export const watchEn: WatchMessages = {
   },
   install: {
     noSystemd: 'There is no systemd here. A line for /etc/cron.d/mirror-watch does the same:',
+    cronSecret: 'It holds what others must not see: chmod 600 /etc/cron.d/mirror-watch',
+    stdin: 'A timer has no standard input: --list takes a file or a URL here, not "-".',
     plan: (service, timer, hours) =>
       `A timer is made of ${service} and ${timer}; it looks every ${hours === 1 ? 'hour' : `${hours} hours`}.`,
-    secret: (path) => `Where to tell of changes is kept in ${path}, for root's eyes only.`,
+    secret: (path) =>
+      `What others must not see (--notify, a list's password) is kept in ${path}, for root's eyes only.`,
     question: 'Do this?',
     uninstallQuestion: 'Remove the timer and all that it remembers?',
     failed: (why) => `systemd would not take it: ${why}`,
@@ -107,6 +120,7 @@ export const watchEn: WatchMessages = {
     stopped: 'The timer does not run: systemctl start mirror-watch.timer',
     looked: (engine, at) => `The mirrors of ${engine}, as seen at ${at}:`,
     full: (at) => `All mirrors were last measured at ${at}.`,
-    last: (at, what) => `Applied anew at ${at}. ${what}`,
+    last: (at, what, failed) =>
+      failed ? `Tried to apply anew at ${at}. ${what}` : `Applied anew at ${at}. ${what}`,
   },
 };

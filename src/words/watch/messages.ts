@@ -35,14 +35,22 @@ export interface WatchMessages {
     readonly noEngine: (engine: string) => string;
     readonly idle: Readonly<Record<'down' | 'no-mirrors' | 'relay', string>>;
     readonly mirror: (url: string, state: string, code: string | null) => string;
-    readonly rest: Readonly<Record<'well' | 'not-known' | 'no-network', string>>;
-    readonly apply: Readonly<Record<'down' | 'weekly', string>>;
+    /** Of one that was taken out and is asked at each look. */
+    readonly awaited: (url: string, state: string, code: string | null) => string;
+    readonly rest: Readonly<Record<'well' | 'not-known' | 'no-network' | 'failed-lately', string>>;
+    readonly apply: Readonly<Record<'down' | 'weekly' | 'back', string>>;
+    readonly waiting: (keys: string) => string;
+    readonly busy: string;
     readonly applied: (applied: AppliedWords) => string;
     readonly notTold: (why: string) => string;
   };
   readonly install: {
     /** The line for cron comes after it. */
     readonly noSystemd: string;
+    /** The line before it holds what others must not see. */
+    readonly cronSecret: string;
+    /** `--list -`. */
+    readonly stdin: string;
     readonly plan: (service: string, timer: string, hours: number) => string;
     readonly secret: (path: string) => string;
     readonly question: string;
@@ -59,6 +67,6 @@ export interface WatchMessages {
     readonly stopped: string;
     readonly looked: (engine: string, at: string) => string;
     readonly full: (at: string) => string;
-    readonly last: (at: string, what: string) => string;
+    readonly last: (at: string, what: string, failed: boolean) => string;
   };
 }

@@ -57,15 +57,21 @@ export const watchZh: WatchMessages = {
       relay: '引擎通过 mirror-relay 拉取，后者会自行照看其加速器。',
     },
     mirror: (url, state, code) => `  ${url}  ${state}${code === null ? '' : `（${code}）`}`,
+    awaited: (url, state, code) =>
+      `  ${url}  ${state}${code === null ? '' : `（${code}）`}；已撤下，恢复可用后会重新配置`,
     rest: {
       well: '所有加速器均可用。',
       'not-known': '没有加速器确定失效。',
       'no-network': '这里没有网络，无法判断加速器的状况。',
+      'failed-lately': '有加速器失效。不到一天前重新配置失败过，暂不再试；可用 --full 立即再试。',
     },
     apply: {
       down: '有加速器连续两次失效：检测全部加速器并重新配置。',
       weekly: '每周检测一次全部加速器。',
+      back: '曾撤下的加速器已恢复可用，重新配置它。',
     },
+    waiting: (keys) => `文件中有他人的改动尚未生效（${keys}），会随之生效：不检测，也不更改。`,
+    busy: '另一次 mirror-watch 正在运行，由它完成。',
     applied: (applied) => {
       switch (applied.kind) {
         case 'changed':
@@ -73,7 +79,9 @@ export const watchZh: WatchMessages = {
         case 'kept':
           return '加速器保持不变。';
         case 'failed':
-          return `重新配置以状态码 ${applied.exitCode} 结束，加速器仍为原来的。`;
+          return applied.exitCode === 5
+            ? '重新配置以状态码 5 结束，且未能恢复原样：请查看配置文件和引擎。'
+            : `重新配置以状态码 ${applied.exitCode} 结束，加速器仍为原来的。`;
         default:
           return applied satisfies never;
       }
@@ -82,8 +90,10 @@ export const watchZh: WatchMessages = {
   },
   install: {
     noSystemd: '这里没有 systemd。在 /etc/cron.d/mirror-watch 中写入这一行，效果相同：',
+    cronSecret: '其中有不应让他人看到的内容：chmod 600 /etc/cron.d/mirror-watch',
+    stdin: '定时器没有标准输入：此处 --list 应为文件或 URL，而不是“-”。',
     plan: (service, timer, hours) => `将写入 ${service} 和 ${timer}，每 ${hours} 小时查看一次。`,
-    secret: (path) => `通知的去处保存在 ${path} 中，只有 root 可读。`,
+    secret: (path) => `不应让他人看到的内容（--notify、列表的密码）保存在 ${path} 中，只有 root 可读。`,
     question: '是否执行？',
     uninstallQuestion: '是否移除定时器及其全部记录？',
     failed: (why) => `systemd 未接受：${why}`,
@@ -98,6 +108,6 @@ export const watchZh: WatchMessages = {
     stopped: '定时器没有运行：systemctl start mirror-watch.timer',
     looked: (engine, at) => `${engine} 的加速器，查看于 ${at}：`,
     full: (at) => `上次检测全部加速器：${at}。`,
-    last: (at, what) => `上次重新配置：${at}。${what}`,
+    last: (at, what, failed) => `${failed ? '上次尝试重新配置' : '上次重新配置'}：${at}。${what}`,
   },
 };

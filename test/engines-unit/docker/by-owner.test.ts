@@ -24,6 +24,7 @@ const lines = (install: ForeignInstall, ...urls: readonly string[]): readonly st
 
 describe('linesForOwner', () => {
   it.each([
+    ['qnap', ['"registry-mirrors": ["https://a.example","https://b.example"]', 'restart it']],
     ['synology', ['"registry-mirrors": ["https://a.example","https://b.example"]', 'restart it']],
     ['orbstack', ['"registry-mirrors": ["https://a.example","https://b.example"]', 'restart it']],
     ['colima', ['docker:', '  registry-mirrors: ["https://a.example","https://b.example"]', 'restart it']],

@@ -286,6 +286,20 @@ describe('an engine whose file is not ours to edit', () => {
       { install: 'synology', file: '/var/packages/ContainerManager/etc/dockerd.json' },
     ],
     [
+      'QNAP, as its process names the file',
+      flag('config-file', '/share/CACHEDEV1_DATA/.qpkg/container-station/etc/docker.json'),
+      {
+        install: 'qnap',
+        file: '/share/CACHEDEV1_DATA/.qpkg/container-station/etc/docker.json',
+        command: null,
+      },
+    ],
+    [
+      'QNAP, by where its images lie',
+      engine({ dockerRootDir: '/share/ZFS530_DATA/Container/container-station-data/lib/docker' }),
+      { install: 'qnap', file: null },
+    ],
+    [
       'TrueNAS',
       engine({ dockerRootDir: '/mnt/.ix-apps/docker' }),
       { install: 'truenas', file: null, command: null },

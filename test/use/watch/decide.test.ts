@@ -31,6 +31,26 @@ describe('what to do after a look', () => {
     expect(decided(['unknown', 'down'], { noNetwork: true, fullAt: null })).toBe('rest no-network');
   });
 
+  it('puts back what works again, before all else', () => {
+    const look = { noNetwork: false, mirrors: mirrors('works', 'down'), back: true };
+    expect(decide(look, null, NOW)).toEqual({ kind: 'apply', why: 'back' });
+    expect(decide({ ...look, noNetwork: true }, null, NOW).kind).toBe('rest');
+  });
+
+  it('does not measure again at each look what failed', () => {
+    const look = { noNetwork: false, mirrors: mirrors('down') };
+    const why = (exitCode: number, hours: number, fullAt: number | null = NOW - hours * 3_600_000): string =>
+      decide(look, fullAt, NOW, {
+        at: NOW - hours * 3_600_000,
+        why: 'down',
+        applied: { kind: 'failed', exitCode },
+      }).why;
+    expect([why(4, 3), why(4, 23), why(4, 24)]).toEqual(['failed-lately', 'failed-lately', 'down']);
+    // None was fit: one may be by now. What was not measured (an edit waited) has cost nothing.
+    expect([why(1, 3), why(6, 3, NOW - DAY)]).toEqual(['down', 'down']);
+    expect(why(4, -3)).toBe('down');
+  });
+
   it('measures all once a week', () => {
     expect(decided(['works'], { fullAt: NOW - 7 * DAY + 1 })).toBe('rest well');
     expect(decided(['works'], { fullAt: NOW - 7 * DAY })).toBe('apply weekly');

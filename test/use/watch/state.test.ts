@@ -17,6 +17,7 @@ const state: WatchState = {
   lookedAt: now,
   fullAt: now - 86_400_000,
   mirrors: [{ url: 'https://a.cn', state: 'down', verdict: 'dead', code: 'connection-timeout' }],
+  awaited: [{ url: 'https://lan.example', state: 'down', verdict: 'dead', code: 'connection-timeout' }],
   last: {
     at: now - 1000,
     why: 'down',
@@ -41,6 +42,14 @@ it.each([
   const path = join(folder, 'state.json');
   await writeFile(path, text);
   expect(await readState(path)).toBeNull();
+});
+
+it('one of an earlier release, which remembers none that were taken out, is read', async () => {
+  const path = join(folder, 'state.json');
+  await writeState(path, state);
+  const { awaited: _, ...old } = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, JSON.stringify(old));
+  expect(await readState(path)).toEqual({ ...state, awaited: [] });
 });
 
 it('is JSON of its schema, which says so', async () => {

@@ -33,8 +33,10 @@ export const dockerEn: DockerMessages = {
       case 'desktop-from-wsl':
         return `The engine is Docker Desktop's, configured from Windows and not from here.${then}`;
       case 'synology':
+      case 'qnap':
       case 'truenas':
-        return `The engine is kept by ${NAMES[install]}, which writes its configuration itself.${then} Name a file with --config to edit it all the same.`;
+        // What is typed ends the line.
+        return `The engine is kept by ${NAMES[install]}, which writes its configuration itself. Name a file with --config to edit it all the same.${then}`;
       case 'openwrt':
         return `OpenWrt (iStoreOS and its like) writes the engine's file from ${file} at each start: an edit would be lost. Add a mirror there with: ${command}`;
       default:
@@ -300,6 +302,7 @@ const NAMES = {
   orbstack: 'OrbStack',
   'rancher-desktop': 'Rancher Desktop',
   synology: 'Synology DSM',
+  qnap: 'QNAP Container Station',
   truenas: 'TrueNAS',
 } as const;
 

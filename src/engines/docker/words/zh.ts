@@ -33,8 +33,10 @@ export const dockerZh: DockerMessages = {
       case 'desktop-from-wsl':
         return `该引擎属于 Docker Desktop，需在 Windows 一侧配置。${then}`;
       case 'synology':
+      case 'qnap':
       case 'truenas':
-        return `该引擎由${spaced(NAMES[install])}管理，配置由它自己写入。${then}如仍要修改，请用 --config 指定文件。`;
+        // What is typed ends the line.
+        return `该引擎由${spaced(NAMES[install])}管理，配置由它自己写入。如仍要修改，请用 --config 指定文件。${then}`;
       case 'openwrt':
         return `OpenWrt（包括 iStoreOS 等）每次启动时都会根据 ${file} 重新生成引擎的配置文件，直接修改会丢失。请用以下命令添加加速器：${command}`;
       default:
@@ -303,6 +305,7 @@ const NAMES = {
   orbstack: 'OrbStack',
   'rancher-desktop': 'Rancher Desktop',
   synology: '群晖 DSM',
+  qnap: '威联通 Container Station',
   truenas: 'TrueNAS',
 } as const;
 
