@@ -58,6 +58,7 @@ const BY_HAND: readonly (readonly [of: RegExp, because: string])[] = [
     / +([A-Za-z0-9\-._~+/]+=*)(?=\s*(?:,|$))/y,
     'sticky: it looks from one place, at classes that share no character',
   ],
+  [/export(?=[\t\n\f\r ])/y, 'sticky, and it looks one character ahead'],
   [
     /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/,
     'anchored; a dot ends each label of 63',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { authority } from '../names/authority.ts';
 import type { CacheInstance, RegistryMajor } from './types.ts';
 
@@ -78,14 +79,13 @@ export function describesCache(registry: string, text: string): boolean {
 
 /** Where an edited configuration may still say that its cache listens: those of its `addr:` lines that engines could reach. `http://address:port`. Pure. */
 export function addressesIn(text: string): readonly string[] {
-  const lines = text.matchAll(
-    /^[ \t]*addr:[ \t]*["']?(?:\[([0-9a-f:.]{2,45})\]|([0-9.]{7,15})):(\d{1,5})\b/gim,
-  );
   return (
-    [...lines]
-      .map(([, v6, v4, port]) => `http://${v6 === undefined ? v4 : `[${v6}]`}:${port}`)
+    text
+      .split('\n')
+      .map((line) => `http://${/^addr:[ \t]*["']?([^"'\s#/?@]+)/i.exec(line.trim())?.[1] ?? ''}`)
+      .filter((url) => URL.canParse(url) && isIP(new URL(url).hostname.replace(/[[\]]/g, '')) !== 0)
       // At loopback its own statistics are.
-      .filter((url) => URL.canParse(url) && !/^http:\/\/(?:127\.|\[::1\])/.test(url))
+      .filter((url) => !/^http:\/\/(?:127\.|\[::1\])/.test(url))
   );
 }
 

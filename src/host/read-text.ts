@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { errnoOf } from './file-failure.ts';
 import { openPlainFile } from './plain-file.ts';
 
@@ -12,18 +12,26 @@ export type ReadText =
  * the limit, and waited for: `<(…)` of a shell is one.
  */
 export async function readNamedTextFile(path: string, limitBytes: number): Promise<ReadText> {
-  return await readOpened(() => open(path, 'r'), limitBytes);
+  return await readOpened(path, () => open(path, 'r'), limitBytes);
 }
 
 /** The same of a file that nobody named: it is where such a file stands, perhaps in another user's folder. Anything but a plain file is unreadable. */
 export async function readTextFile(path: string, limitBytes: number): Promise<ReadText> {
-  return await readOpened(() => openPlainFile(path), limitBytes);
+  return await readOpened(path, () => openPlainFile(path), limitBytes);
 }
 
-async function readOpened(opened: () => Promise<FileHandle | null>, limitBytes: number): Promise<ReadText> {
+async function readOpened(
+  path: string,
+  opened: () => Promise<FileHandle | null>,
+  limitBytes: number,
+): Promise<ReadText> {
   try {
     const file = await opened();
-    if (file === null) return { ok: false, reason: 'unreadable', detail: 'not a plain file' };
+    if (file === null) {
+      // A folder has the system's own code, which reading it would give.
+      const detail = (await stat(path)).isDirectory() ? 'EISDIR' : 'not a plain file';
+      return { ok: false, reason: 'unreadable', detail };
+    }
     try {
       const stream = file.createReadStream({ end: limitBytes, autoClose: false });
       return await readText(stream, limitBytes);

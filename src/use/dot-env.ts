@@ -8,8 +8,9 @@ export type DotEnv =
 /** Spaces that do not end a line, as compose counts them. */
 const BLANKS = /[\t\v\f\r \u0085\u00a0]*/y;
 const SPACE = /\p{White_Space}/u;
-const BETWEEN = /(?:\p{White_Space}|#[^\n]*)*/uy;
-const EXPORT = /export(?=[\t\n\f\r ])[\t\v\f\r \u0085\u00a0]*/y;
+const SPACES = /\p{White_Space}*/uy;
+const REMARK = /#[^\n]*/y;
+const EXPORT = /export(?=[\t\n\f\r ])/y;
 const NAME = /[\p{L}\p{N}_.\-[\]\t\v\f\r \u0085\u00a0]*/uy;
 const LINE = /[^\n]*/y;
 
@@ -29,10 +30,15 @@ export function parseDotEnv(text: string, env: Variables, before: Variables = {}
   };
   const isEnd = (): boolean => at >= text.length;
 
-  for (take(BETWEEN); !isEnd(); take(BETWEEN)) {
+  /** To the next name, or the end. */
+  const skip = (): void => {
+    while (take(SPACES) + take(REMARK) !== '');
+  };
+
+  for (skip(); !isEnd(); skip()) {
     const start = at;
     const fault = (): DotEnv => ({ kind: 'fault', line: text.slice(0, start).split('\n').length });
-    take(EXPORT);
+    if (take(EXPORT) !== '') take(BLANKS);
     if (isEnd()) return fault();
     const name = withoutSpaceBehind(take(NAME));
     // Without a line feed a name alone is not even looked at.

@@ -107,7 +107,10 @@ async function readStateOf(destination: Destination, path: string): Promise<Peek
   if (read.reason !== 'unreadable')
     return { kind: 'not-a-state', path, isTooLarge: read.reason === 'too-large' };
   if (read.detail.startsWith('ENOENT')) return { kind: 'peeked', state: parseState('') };
-  throw Object.assign(new Error(read.detail), { code: /^E[A-Z]+/.exec(read.detail)?.[0] ?? 'EIO' });
+  const code = /^E[A-Z]+/.exec(read.detail)?.[0];
+  return code === undefined
+    ? { kind: 'not-a-state', path, isTooLarge: false }
+    : { kind: 'system', what: 'state', path, code };
 }
 
 function opened(
