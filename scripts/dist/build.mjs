@@ -88,6 +88,9 @@ async function bundle(entry, plugins) {
     // What is CommonJS among them asks for node's modules by require.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('file:///');" },
     legalComments: 'eof',
+    // Half of the time to start is spent on reading the program. Names stay, for what is told of a fault.
+    minifyWhitespace: true,
+    minifySyntax: true,
     absWorkingDir: root,
     logLevel: 'warning',
     plugins,
