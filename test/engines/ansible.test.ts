@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -77,6 +77,14 @@ describe.skipIf(!canRun)('the Ansible role', () => {
     expect(await engine.text()).toBe(before);
   });
 
+  test('a host without the program is told of, and no failure of a check', async () => {
+    const { code, stdout } = await play('--check', '--diff', '-e', 'mirror_check_bin=/opt/nowhere/');
+    expect(code, stdout).toBe(0);
+    expect(stdout).toContain('not on this host yet');
+    const real = await play('-e', 'mirror_check_bin=/opt/nowhere/');
+    expect([real.code === 0, recap(real)]).toEqual([false, ['first 0 1']]);
+  });
+
   test('configures the hosts of a network by one report, and a second time nothing', async () => {
     const run = await play();
     expect(run.code, run.stdout + run.stderr).toBe(0);
@@ -91,8 +99,19 @@ describe.skipIf(!canRun)('the Ansible role', () => {
     ).toMatchObject({
       schemaVersion: 1,
     });
+    const kept = join(machine.root, 'opt/ansible/reports/lab.json');
+    expect((await stat(kept)).mode & 0o777).toBe(0o600);
     const again = await play();
     expect(recap(again), again.stdout).toEqual(['first 0 0', 'second 0 0']);
+    expect(again.stdout).toContain('nobody is asked again');
+
+    // Asked otherwise, it is another report; and one in which nothing is usable is none to be kept.
+    const before = await readFile(kept, 'utf8');
+    const dead = ['--hub', mirrors.hub.url, 'http://10.77.1.9:5000'];
+    const none = await play('-e', JSON.stringify({ mirror_check_probe: dead }));
+    expect(none.code, none.stdout).not.toBe(0);
+    expect(none.stdout).toContain('No mirror is usable from the network lab');
+    expect(await readFile(kept, 'utf8')).toBe(before);
   });
 
   test('ends at the first host that cannot be configured', async () => {

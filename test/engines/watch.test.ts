@@ -185,6 +185,16 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect(told.last.applied.kind).toBe('changed');
     expect((await watch('status')).stdout).toContain('The engine has other mirrors now');
 
+    // systemd cleans no unit whose last run failed.
+    await rm(join(machine.root, LIST));
+    expect((await machine.run('systemctl', 'start', 'mirror-watch.service')).code).not.toBe(0);
+    const journal = await machine.run(
+      'journalctl',
+      '--unit=mirror-watch.service',
+      '--output=cat',
+      '--no-pager',
+    );
+    expect(journal.stdout).toContain(`The list ${LIST} cannot be read`);
     const text = await apply.text();
     const gone = await watch('uninstall', '--yes');
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The watch is gone')]);

@@ -100,7 +100,8 @@ export const watchEn: WatchMessages = {
   },
   install: {
     noSystemd: 'There is no systemd here. A line for /etc/cron.d/mirror-watch does the same:',
-    cronSecret: 'It holds what others must not see: chmod 600 /etc/cron.d/mirror-watch',
+    cronSecret:
+      'A password shows as xxxxx here: put it in. Others must not see the file: chmod 600 /etc/cron.d/mirror-watch',
     stdin: 'A timer has no standard input: --list takes a file or a URL here, not "-".',
     plan: (service, timer, hours) =>
       `A timer is made of ${service} and ${timer}; it looks every ${hours === 1 ? 'hour' : `${hours} hours`}.`,

@@ -90,7 +90,7 @@ export const watchZh: WatchMessages = {
   },
   install: {
     noSystemd: '这里没有 systemd。在 /etc/cron.d/mirror-watch 中写入这一行，效果相同：',
-    cronSecret: '其中有不应让他人看到的内容：chmod 600 /etc/cron.d/mirror-watch',
+    cronSecret: '密码在此显示为 xxxxx，请自行填入。不应让他人看到该文件：chmod 600 /etc/cron.d/mirror-watch',
     stdin: '定时器没有标准输入：此处 --list 应为文件或 URL，而不是“-”。',
     plan: (service, timer, hours) => `将写入 ${service} 和 ${timer}，每 ${hours} 小时查看一次。`,
     secret: (path) => `不应让他人看到的内容（--notify、列表的密码）保存在 ${path} 中，只有 root 可读。`,
