@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { authority } from '../names/authority.ts';
 import type { CacheInstance, RegistryMajor } from './types.ts';
 
@@ -83,7 +82,7 @@ export function addressesIn(text: string): readonly string[] {
     text
       .split('\n')
       .map((line) => `http://${/^addr:[ \t]*["']?([^"'\s#/?@]+)/i.exec(line.trim())?.[1] ?? ''}`)
-      .filter((url) => URL.canParse(url) && isIP(new URL(url).hostname.replace(/[[\]]/g, '')) !== 0)
+      .filter((url) => URL.canParse(url) && /^(?:[\d.]+$|\[)/.test(new URL(url).hostname))
       // At loopback its own statistics are.
       .filter((url) => !/^http:\/\/(?:127\.|\[::1\])/.test(url))
   );
