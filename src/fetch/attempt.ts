@@ -324,8 +324,8 @@ export class Attempt implements Ongoing {
       // A mirror that was waited for and did not answer, or did not come to an end, is remembered as such.
       const { rivalMs, stallMs } = this.#host.limits;
       const isEndless = now - running.sentMs >= (this.#hasStalled ? stallMs : rivalMs);
-      const isNotNeeded = end.kind === 'whole' || end.kind === 'nobody';
-      const isLate = (end.kind === 'passed' && isEndless) || (isNotNeeded && part.doubted);
+      const isSettled = end.kind === 'whole' || end.kind === 'nobody';
+      const isLate = (end.kind === 'passed' && isEndless) || (isSettled && part.doubted);
       const late = part.at === part.from ? 'silent' : 'stalled';
       if (part.doubted) this.laggards.add(part.source);
       this.#host.onPart(running.report(isLate ? late : null, null, now));

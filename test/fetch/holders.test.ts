@@ -25,8 +25,6 @@ const limits = { ...HASTY, silenceMs: 60_000, rivalMs: 1_000, stallMs: 400, mani
 const all = { told: null, given: 1, blanks: 0, again: null } as const;
 const held: readonly (readonly [string, Holding])[] = [
   ['all of it and is silent', all],
-  ['half of it and is silent', { ...all, given: 0.5 }],
-  ['a byte more and is silent', { ...all, blanks: 1 }],
   ['ten bytes more and is silent', { ...all, blanks: 10 }],
   ['all of it and a blank now and then', { ...all, again: { bytes: 1, everyMs: 60 } }],
   ['all of it and goes on and on', { ...all, again: { bytes: 700, everyMs: 20 } }],
@@ -72,6 +70,21 @@ describe.each(['manifest', 'blob'] as const)(
       expect((await bytes({ digest, kind })).equals(right)).toBe(true);
       expect(memory.of(urls.at(-1) ?? '').lastTrouble).toBe(null);
     });
+  },
+);
+
+it.each(['manifest', 'blob'] as const)(
+  'who falters in the middle of a %s is not condemned where another one says that it was all',
+  async (kind) => {
+    const { digest, bytes: right } = wanted[kind];
+    const falters: Behaviour = (visit, next) =>
+      (visit.number === 1 ? holds({ ...all, given: 0.5 }) : ranged(true))(visit, next);
+    const { bytes, memory, urls } = await open(
+      falters,
+      holds({ ...all, given: 0 }, (from) => from),
+    );
+    expect((await bytes({ digest, kind })).equals(right)).toBe(true);
+    expect(memory.of(urls[0] ?? '').lastTrouble?.trouble).not.toBe('wrong-bytes');
   },
 );
 
