@@ -294,7 +294,7 @@ export class Attempt implements Ongoing {
       : this.#verdictOn(part, exchange, judged);
     if (shownSize !== null) this.claims.note(part.source, shownSize);
     if (isPassed) this.laggards.add(part.source);
-    if (trouble === null && exchange.kind === 'response') this.pieces.endAt(part);
+    if (trouble === null && judged?.kind === 'body' && exchange.kind === 'response') this.pieces.endAt(part);
     this.pieces.end(part);
     if (trouble !== null) this.tries.count(part, trouble);
     // Another size than was told before may be the right one.

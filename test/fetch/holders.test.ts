@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Behaviour } from '../../src/demo/behaviour.ts';
+import { type Behaviour, chain, changes, ignoresRange } from '../../src/demo/behaviour.ts';
 import { contentOf } from '../../src/demo/content.ts';
 import { buildImage } from '../../src/demo/image.ts';
 import { type Lab, openLab } from '../support/fake-registry.ts';
@@ -36,10 +36,12 @@ afterEach(async () => {
   await lab.stop();
 });
 
-async function open(...behaviours: readonly Behaviour[]) {
+const open = (...behaviours: readonly Behaviour[]) => openWith({}, ...behaviours);
+
+async function openWith(others: Partial<typeof limits>, ...behaviours: readonly Behaviour[]) {
   const mirrors = await Promise.all(behaviours.map((behaviour) => lab.mirror(behaviour, { content })));
   const urls = mirrors.map(({ url }) => url);
-  bench = await openBench(urls, { limits });
+  bench = await openBench(urls, { limits: { ...limits, ...others } });
   return { ...bench, urls };
 }
 
@@ -88,11 +90,32 @@ it.each(['manifest', 'blob'] as const)(
   },
 );
 
-it('a manifest comes though three mirrors tell sizes of their own and send just enough to be waited for', async () => {
+const never = 600_000;
+const unsized: Behaviour = changes(({ headers: { 'content-length': _, ...headers } }) => ({ headers }));
+
+it.each(['manifest', 'blob'] as const)(
+  'a %s that comes no more is asked for from the beginning where another one sends the whole and nothing else',
+  async (kind) => {
+    const { digest, bytes: right } = wanted[kind];
+    const { bytes, memory, urls } = await openWith(
+      { rivalMs: never, manifestMs: never },
+      holds({ ...all, given: 0.5 }),
+      chain(unsized, ignoresRange),
+    );
+    expect((await bytes({ digest, kind })).equals(right)).toBe(true);
+    expect(memory.of(urls[0] ?? '').lastTrouble?.trouble).toBe('stalled');
+  },
+);
+
+it('a manifest is asked for everywhere in the end though three mirrors send just enough to be waited for', async () => {
   const liars = [1, 2, 3].map((index) =>
-    holds({ told: 60_000 + index, given: 1, blanks: 0, again: { bytes: 1_800, everyMs: 175 } }),
+    holds({ told: 60_000 + index, given: 1, blanks: 0, again: { bytes: 700, everyMs: 20 } }),
   );
-  const { bytes } = await open(...liars, ranged(true));
+  const { bytes } = await openWith(
+    { rivalMs: never, stallMs: never, crawlMs: never },
+    ...liars,
+    ranged(true),
+  );
   expect((await bytes({ digest: image.index.digest, kind: 'manifest' })).equals(image.index.bytes)).toBe(
     true,
   );
