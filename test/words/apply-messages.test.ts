@@ -189,6 +189,7 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     ...elsewhere.map((where) =>
       docker.listensElsewhere({ kind: 'listens-elsewhere', endpoint: 'unix:///n.sock', pid: 7, ...where }),
     ),
+    docker.configUnplaced('d.json'),
     ...Object.values({ ...frame.option, ...apply.help.option }),
     plan.nothingToDo(true),
     plan.nothingToDo(false),

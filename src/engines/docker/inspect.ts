@@ -29,6 +29,7 @@ import { serviceProxies } from './service-proxies.ts';
 import { startedProxies } from './started-proxies.ts';
 import type { TextFile } from './unit-files.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
+import { type ConfigUnplaced, folderOf, relativeFile, withWholePaths } from './whole-paths.ts';
 
 /** Everything that is known of an engine and its configuration, looked at once. */
 export interface Inspection {
@@ -59,6 +60,7 @@ export type InspectionProblem =
   | OtherUsersEngine
   | FileFailure
   | ReachProblem
+  | ConfigUnplaced
   | CommonAbsence;
 
 export interface InspectOptions {
@@ -87,10 +89,19 @@ export async function inspectDocker(
     systemd: manager.traits.hasUnits,
     files: sources.files,
   });
-  const flags = effectiveFlags(daemon?.argv ?? null, serviceFlags);
+  const runsIn = daemon === null ? null : await folderOf(daemon.identity.pid);
+  const placedFlags = wholeOr(
+    effectiveFlags(daemon?.argv ?? null, serviceFlags),
+    runsIn ?? sources.folder,
+    options.config,
+  );
+  if ('kind' in placedFlags) return placedFlags;
+  const flags = placedFlags;
   // Without a manager nobody knows how it will be started; with one whose files cannot be read, as it was.
   const known = manager.traits.restarts && sources.files.length > 0;
-  const nextFlags = known ? serviceFlags : flags;
+  const placedNext = known ? wholeOr(serviceFlags, sources.folder, options.config) : flags;
+  if ('kind' in placedNext) return placedNext;
+  const nextFlags = placedNext;
   const callersHome = await sudoHome(asker);
   const placed = {
     platform: asker.platform === 'darwin' || asker.platform === 'win32' ? asker.platform : 'linux',
@@ -171,6 +182,16 @@ export async function inspectDocker(
   };
 }
 
+/** Who names the file with `--config` does not need to know where the engine's own lies. */
+function wholeOr(
+  flags: readonly DockerdFlag[],
+  folder: string | null,
+  config: string | null,
+): readonly DockerdFlag[] | ConfigUnplaced {
+  const whole = withWholePaths(flags, folder);
+  return 'kind' in whole && config !== null ? flags : whole;
+}
+
 /** What our own environment file sets is a run's of ours, whatever stands below it. */
 function othersProxies(all: Proxies, { environment }: Inspection['proxyFiles']): Proxies {
   const ours = environmentProxies(environment?.kind === 'file' ? environment.bytes : null);
@@ -184,6 +205,8 @@ async function otherFileOf(placed: LocateInput, nextFlags: readonly DockerdFlag[
   const meant = await realPath(placed.config);
   let reads: string | null = null;
   for (const flags of [nextFlags, placed.flags]) {
+    // Where that lies nobody knows: it may be the one that is named.
+    if (relativeFile(flags) !== null) return null;
     const own = locateDocker({ ...placed, config: null, flags });
     if (own.kind === 'foreign' || (await realPath(own.configPath)) === meant) return null;
     reads = own.configPath;

@@ -69,6 +69,8 @@ export const dockerEn: DockerMessages = {
       ? `${engine}: it listens at ${list(sockets)}, and gives no answer there either. It may still be starting, or want TLS with client certificates, which this program does not speak. Nothing was changed.`
       : `${engine}: it answers at ${answersAt}. Name that with --docker-host. Nothing was changed.`;
   },
+  configUnplaced: (file) =>
+    `The engine is started with --config-file ${file}, which begins in the folder where the engine runs, and that cannot be seen from here. Name the file by its whole path with --config. Nothing was changed.`,
   unreachable: ({ code, answersAt }) => {
     if (code === 'not-permitted') {
       return "The engine's socket is for root and the group docker only; run this with sudo.";

@@ -116,6 +116,8 @@ function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: Do
       return refused(why.kind, messages.notProven(why, programOf(why)));
     case 'listens-elsewhere':
       return refused(why.kind, messages.listensElsewhere(cleaned(why)));
+    case 'config-unplaced':
+      return refused(why.kind, messages.configUnplaced(cleanText(why.file)));
     case 'unreachable':
       return refused(why.code, messages.unreachable(cleanedUnreachable(why)));
     default:

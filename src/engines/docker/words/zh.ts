@@ -69,6 +69,8 @@ export const dockerZh: DockerMessages = {
       ? `${engine}；它监听的是 ${list(sockets)}，但那里也没有应答。引擎可能正在启动，或者要求使用客户端证书的 TLS，而本程序不支持。未作任何改动。`
       : `${engine}，应答的地址是 ${answersAt}。请用 --docker-host 指定它。未作任何改动。`;
   },
+  configUnplaced: (file) =>
+    `引擎启动时带有 --config-file ${file}，这是相对于引擎工作目录的路径，而从这里看不到该目录。请用 --config 指定该文件的完整路径。未作任何改动。`,
   unreachable: ({ code, answersAt }) => {
     if (code === 'not-permitted') return '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。';
     if (code === 'not-supported') {
