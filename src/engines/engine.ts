@@ -292,11 +292,11 @@ export interface EngineWords<E extends Shapes> {
     warnings: readonly E['warning'][],
     log: readonly string[],
   ) => { readonly path: string; readonly keys: readonly string[] } | null;
-  /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors. null: there was no more. */
+  /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors; `left`: what was to go and is shown all the same. null: there was no more. */
   readonly moreInForce?: (
     shown: E['shown'],
     stages: readonly Stage<E['expect']>[],
-  ) => { readonly sentence: string; readonly alone: boolean } | null;
+  ) => { readonly sentence: string; readonly alone: boolean; readonly left: readonly string[] } | null;
   readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
 }
 

@@ -45,6 +45,7 @@ const warnings = {
   'hosts-toml-stays': { kind: 'hosts-toml-stays', path },
   'desktop-proxies': { kind: 'desktop-proxies' },
   'proxy-not-ours': { kind: 'proxy-not-ours', variables: ['HTTPS_PROXY'] },
+  'proxy-set-beside': { kind: 'proxy-set-beside', variables: ['HTTPS_PROXY'] },
   'no-proxy-extended': { kind: 'no-proxy-extended', hosts: ['docker.example.com'] },
   'password-unseen': { kind: 'password-unseen' },
   'made-private': { kind: 'made-private', path },

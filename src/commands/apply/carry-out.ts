@@ -78,7 +78,11 @@ function linesOf<E extends Shapes>(
       const { live, backup, lost, pulled } = outcome;
       const more = live === null ? null : (target.told.moreInForce?.(live, plan.stages) ?? null);
       return [
-        ...(activation === undefined ? [] : [words.outcome.done(activation)]),
+        ...(activation === undefined
+          ? []
+          : more !== null && more.left.length > 0
+            ? [words.outcome.doneBut(more.left)]
+            : [words.outcome.done(activation)]),
         ...(live === null || more?.alone
           ? []
           : [words.outcome.shown(live.mirrors.map((url) => cleanText(url)))]),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FileFailure } from '../../host/file-failure.ts';
-import { type FileState, readFileState } from '../../host/file-state.ts';
+import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import { ownNames } from '../../host/own-address.ts';
@@ -22,7 +22,7 @@ import { type Located, type LocateInput, locateDocker, type NotLocated } from '.
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { outOfSight } from './out-of-sight.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
-import { environmentProxies } from './plan/proxies.ts';
+import { servedProxies } from './plan/proxies.ts';
 import { type ReachProblem, reachEngine } from './reach.ts';
 import { runsWith } from './runs-with.ts';
 import { serviceProxies } from './service-proxies.ts';
@@ -152,6 +152,10 @@ export async function inspectDocker(
       serviceProxies({ systemd: manager.traits.hasUnits, files: sources.files }),
       proxyFiles,
     ),
+    othersEnvironment: serviceProxies({
+      systemd: manager.traits.hasUnits,
+      files: sources.files.filter(({ path: one }) => one !== proxyFiles.dropIn?.path),
+    }),
     startedProxies: await startedProxies(daemon?.identity ?? null, file, environment, looked.version),
   };
   const facts = otherFile === null ? found : { ...found, otherFile };
@@ -193,8 +197,8 @@ function wholeOr(
 }
 
 /** What our own environment file sets is a run's of ours, whatever stands below it. */
-function othersProxies(all: Proxies, { environment }: Inspection['proxyFiles']): Proxies {
-  const ours = environmentProxies(environment?.kind === 'file' ? environment.bytes : null);
+function othersProxies(all: Proxies, { dropIn, environment }: Inspection['proxyFiles']): Proxies {
+  const ours = servedProxies({ dropIn: bytesOf(dropIn), environment: bytesOf(environment) });
   const of = (field: keyof Proxies): string | null => (ours[field] === null ? all[field] : null);
   return { httpProxy: of('httpProxy'), httpsProxy: of('httpsProxy'), noProxy: of('noProxy') };
 }

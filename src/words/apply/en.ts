@@ -235,6 +235,8 @@ export const applyEn: ApplyMessages = {
           return activation satisfies never;
       }
     },
+    doneBut: (left) =>
+      `Written, and the engine has started with it; but it goes on using ${left.join(', ')}, which is set elsewhere. Look at "systemctl cat docker" and remove it there, then restart the engine.`,
     shown: (mirrors) =>
       mirrors.length === 0 ? 'The engine uses no mirrors.' : `The engine uses: ${mirrors.join('  ')}`,
     backup: (id, undo, options) =>

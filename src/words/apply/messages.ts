@@ -145,6 +145,8 @@ export interface ApplyOutcomeMessages {
     readonly 'rolling-back': string;
   };
   readonly done: (activation: Activation) => string;
+  /** It is done, and the engine goes on using these all the same. */
+  readonly doneBut: (left: readonly string[]) => string;
   readonly shown: (mirrors: readonly string[]) => string;
   /** `undo`: the run was one itself, and the next undo without an id would not take it back. `options`: those that name the same file, each with a blank before it. */
   readonly backup: (id: string, undo: boolean, options: string) => string;

@@ -224,6 +224,8 @@ export const applyZh: ApplyMessages = {
           return activation satisfies never;
       }
     },
+    doneBut: (left) =>
+      `已写入，引擎也已据此启动；但它仍在使用 ${left.join('、')}，因为别处也设置了它。请用 "systemctl cat docker" 查看并在该处删除，然后重启引擎。`,
     shown: (mirrors) => (mirrors.length === 0 ? '引擎未使用加速器。' : `引擎正在使用：${mirrors.join('  ')}`),
     backup: (id, undo, options) =>
       `备份 ${id}；“mirror-apply${options} --undo${undo ? ` ${id}` : ''}”可还原。`,

@@ -272,6 +272,8 @@ export const dockerEn: DockerMessages = {
         return 'Docker Desktop ignores proxies in this file; set them in its settings. They are left out.';
       case 'proxy-not-ours':
         return `The engine goes on using ${list(warning.variables)}: it does not come from where mirror-apply sets it, but from the service's own environment or a flag, or a file was changed since the engine started. Look at "systemctl cat docker" and remove it there, then restart the engine.`;
+      case 'proxy-set-beside':
+        return `The engine goes on using ${list(warning.variables)}: what mirror-apply set goes, and the environment of the engine's own service sets it too. Look at "systemctl cat docker" and remove it there, then restart the engine.`;
       case 'no-proxy-extended':
         return `Added to no-proxy, since they were measured without a proxy: ${list(warning.hosts)}.`;
       case 'password-unseen':

@@ -40,7 +40,7 @@ function moreInForce(
   { proxies }: LiveSettings,
   stages: readonly Stage<Expectation>[],
   messages: DockerMessages,
-): { readonly sentence: string; readonly alone: boolean } | null {
+): { readonly sentence: string; readonly alone: boolean; readonly left: readonly string[] } | null {
   const expected = stages.map(({ expect }) => expect);
   if (!expected.some((expect) => expect.proxies !== undefined)) return null;
   const shown = PROXY_FIELDS.flatMap((field) => {
@@ -48,7 +48,10 @@ function moreInForce(
     return value ? [`${PROXY_VARIABLES[field]}=${cleanText(maskUrls(value))}`] : [];
   });
   const alone = expected.every(({ mirrors }) => mirrors === undefined);
-  return { sentence: messages.proxies(shown), alone };
+  const isCleared = (field: keyof LiveSettings['proxies']): boolean =>
+    expected.at(-1)?.proxies?.[field]?.kind === 'cleared';
+  const left = PROXY_FIELDS.filter((field) => isCleared(field) && proxies[field]);
+  return { sentence: messages.proxies(shown), alone, left: left.map((field) => PROXY_VARIABLES[field]) };
 }
 
 function untried(

@@ -270,6 +270,8 @@ export const dockerZh: DockerMessages = {
         return 'Docker Desktop 会忽略此文件中的代理，请在其设置界面中设置。此处不写入。';
       case 'proxy-not-ours':
         return `引擎仍在使用 ${list(warning.variables)}：它不是 mirror-apply 设置的，而是来自服务自身的环境变量或启动参数，或者文件在引擎启动后改动过。请用 "systemctl cat docker" 查看并在该处删除，然后重启引擎。`;
+      case 'proxy-set-beside':
+        return `引擎会继续使用 ${list(warning.variables)}：mirror-apply 的设置会删除，但引擎服务自身的环境变量也设置了它。请用 "systemctl cat docker" 查看并在该处删除，然后重启引擎。`;
       case 'no-proxy-extended':
         return `这些主机是直连检测的，已加入 no-proxy：${list(warning.hosts)}。`;
       case 'password-unseen':
