@@ -119,10 +119,7 @@ async function underLock<Expect, Shown>(
   // Between the plan and the answer to it a survey and a person took their time.
   const started = transaction.mayStopContainers ? 0 : await hands.stopsNow(stages);
   if (started > 0) return { kind: 'not-written', why: { kind: 'containers-started', count: started } };
-  // Where a daemon's own program judges the file the backup waits for that to begin: it takes longer, and both want the machine.
-  const isAlone = files.length > 0 && stages.every(({ activation }) => activation.kind === 'at-each-pull');
-  const backing = isAlone ? backUp(transaction, files, states) : null;
-  const progress: Progress = { written: new Map(), told: null, backing };
+  const progress: Progress = { written: new Map(), told: null, backing: null };
   const done = await runStages(transaction, progress, async () => {
     progress.backing ??= backUp(transaction, files, states);
     const made = await progress.backing;
