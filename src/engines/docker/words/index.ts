@@ -3,7 +3,7 @@ import { maskedLine } from '../../../change/masked-text.ts';
 import type { Stage } from '../../../change/types.ts';
 import { cleanText } from '../../../registry/untrusted-text.ts';
 import { choiceWords, isCommonWarning, withChoice } from '../../choose/words.ts';
-import type { EngineWords, Rerun, RerunAs, TellAbsence } from '../../engine.ts';
+import type { EngineWords, Rerun, RerunAs, StaysInForce, TellAbsence } from '../../engine.ts';
 import type { LiveSettings } from '../api/info.ts';
 import type { Docker, DockerAbsence } from '../engine.ts';
 import { DAEMON_JSON } from '../limits.ts';
@@ -31,6 +31,7 @@ export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker
       isCommonWarning(warning) ? choice.warning(warning) : messages.warning(cleanedWarning(warning)),
     untried,
     refusedAlong,
+    staysInForce,
     moreInForce: (shown, stages) => moreInForce(shown, stages, messages),
     containers: messages.containers,
   };
@@ -64,6 +65,28 @@ function untried(
     ...units.map((path) => ({ path: cleanText(path), keys: [] })),
     ...told.slice(0, 1).map(({ path }) => ({ path, keys })),
   ];
+}
+
+function staysInForce(
+  warnings: readonly PlanWarning[],
+  waiting: ReadonlySet<string> | null,
+  told: 'reload' | 'restart',
+): StaysInForce | null {
+  const along = warnings.filter(isPending).filter(({ by }) => by === told);
+  const [first] = along;
+  if (first === undefined) return null;
+  const shown = along.filter(({ kind }) => kind === 'pending').flatMap(({ keys }) => keys);
+  const now = waiting === null ? [] : shown.filter(({ key }) => !waiting.has(key));
+  const unseen = along.filter(({ kind }) => kind === 'pending-unseen').flatMap(({ keys }) => keys);
+  const mayBe = [...(waiting === null ? shown : []), ...unseen];
+  if (now.length === 0 && mayBe.length === 0) return null;
+  return {
+    path: cleanText(first.path),
+    keys: now.map(({ key }) => cleanText(key)),
+    hidesData: now.some(({ effect }) => effect === 'data'),
+    mayBe: mayBe.map(({ key }) => cleanText(key)),
+    told,
+  };
 }
 
 function refusedAlong(
