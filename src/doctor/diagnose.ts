@@ -189,12 +189,35 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
     return 'not-seen';
   // It speaks of a proxy, and the engine has none that could have been asked.
   if (OF_PROXY.has(told.symptom.kind) && !hasProxy(on)) return 'not-seen';
-  if (causes.length > 0) return 'so';
+  // It was answered then, and nobody answers now: that is another trouble.
+  if (first !== undefined && WAS_ANSWERED.has(told.symptom.kind) && UNANSWERED.has(first.cause.kind))
+    return 'not-seen';
+  if (first !== undefined && (replay.kind !== 'pulls' || first.certainty === 'proven')) return 'so';
   if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
   // A mirror may serve all the same.
   if (on.hosts.some((seenHost) => seenHost.host === host && seenHost.how !== null)) return 'so';
-  return replay.kind === 'pulls' ? 'not-so' : 'not-seen';
+  // A cause that is likely, and a pull that comes through: neither is a word on the text.
+  return replay.kind === 'pulls' && first === undefined ? 'not-so' : 'not-seen';
 }
+
+/** What only who answers can say. */
+const WAS_ANSWERED: ReadonlySet<SymptomKind> = new Set([
+  'status',
+  'rate-limited',
+  'abuse-limited',
+  'bad-login',
+  'access-denied',
+  'platform-missing',
+]);
+
+/** Nobody is reached. */
+const UNANSWERED: ReadonlySet<CauseKind> = new Set([
+  'host-blocked',
+  'names-fail',
+  'no-network',
+  'no-route',
+  'fake-ip',
+]);
 
 /** The registry that a text is about, by its image or its address, where it was not asked. */
 function unaskedRegistry(on: Case): { readonly registry: string; readonly image: string | null } | null {

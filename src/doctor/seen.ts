@@ -188,6 +188,8 @@ export interface FailedEndpoint {
   /** Who failed: a token realm, a blob's redirect target, else the endpoint itself. */
   readonly host: string;
   readonly proxyDid: ProxyTrouble['did'] | null;
+  /** It led to an address in our own network, where a stranger's word does not take us: an engine would have gone on. */
+  readonly isOurs: boolean;
   /** That the image is there for, where it is not for the one asked for. */
   readonly platforms: readonly string[];
 }

@@ -111,6 +111,7 @@ export function fails(
     code,
     host: 'registry-1.docker.io',
     proxyDid: null,
+    isOurs: false,
     platforms: [],
     ...changes,
   };
