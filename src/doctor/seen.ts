@@ -113,6 +113,10 @@ export interface MachineSeen {
   readonly strayFiles: readonly string[];
   /** Milliseconds for which a download of the engine's has had no byte; null: there is none such, or it cannot be seen. */
   readonly waitingMs: number | null;
+  /** The folder for the engine's downloads, where it is gone; null: it is there, or cannot be seen. */
+  readonly missingFolder: string | null;
+  /** Does the engine's process find any CA? null: not seen. */
+  readonly authorities: boolean | null;
 }
 
 export interface ClientSeen {

@@ -21,6 +21,8 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
       defaultRoute: true,
       strayFiles: [],
       waitingMs: null,
+      missingFolder: null,
+      authorities: true,
     },
     client: {
       kind: 'seen',
