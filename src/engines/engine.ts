@@ -131,7 +131,7 @@ export interface ExaminedFile {
   readonly refused: string | null;
   /** null: it has none of them, or cannot be read. */
   readonly mirrors: readonly string[] | null;
-  /** Since the engine started. */
+  /** Since the engine started; null: not seen, or too near to it to tell. */
   readonly changedSince: boolean | null;
 }
 
