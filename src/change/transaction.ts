@@ -83,6 +83,8 @@ export type TransactionOutcome<Shown> =
       /** Files that somebody else edited in between: only our keys went back there. */
       readonly edited: readonly string[];
       readonly filesBack: boolean;
+      /** What the engine was told; null: nothing. */
+      readonly told: ActivationTold | null;
     };
 
 export interface BackupRef {
@@ -119,10 +121,7 @@ async function underLock<Expect, Shown>(
   // Between the plan and the answer to it a survey and a person took their time.
   const started = transaction.mayStopContainers ? 0 : await hands.stopsNow(stages);
   if (started > 0) return { kind: 'not-written', why: { kind: 'containers-started', count: started } };
-  // Where a daemon's own program judges the file the backup waits for that to begin: it takes longer, and both want the machine.
-  const isAlone = files.length > 0 && stages.every(({ activation }) => activation.kind === 'at-each-pull');
-  const backing = isAlone ? backUp(transaction, files, states) : null;
-  const progress: Progress = { written: new Map(), told: null, backing };
+  const progress: Progress = { written: new Map(), told: null, backing: null };
   const done = await runStages(transaction, progress, async () => {
     progress.backing ??= backUp(transaction, files, states);
     const made = await progress.backing;
@@ -138,7 +137,8 @@ async function underLock<Expect, Shown>(
   if (progress.written.size === 0 && progress.told === null) {
     if (backup !== null) await removeBackup(configPath, backup.id);
     if (done.mishap.kind === 'write') return { kind: 'not-written', why: done.mishap.failure };
-    return { kind: 'rolled-back', mishap: done.mishap, log: [], backup: null, edited: [], filesBack: true };
+    const { mishap } = done;
+    return { kind: 'rolled-back', mishap, log: [], backup: null, edited: [], filesBack: true, told: null };
   }
   transaction.onStep('rolling-back');
   const log = await hands.logSince(done.since);
@@ -158,6 +158,7 @@ async function underLock<Expect, Shown>(
     backup: restored ? null : backup,
     edited,
     filesBack,
+    told: progress.told,
   };
 }
 

@@ -292,12 +292,30 @@ export interface EngineWords<E extends Shapes> {
     warnings: readonly E['warning'][],
     log: readonly string[],
   ) => { readonly path: string; readonly keys: readonly string[] } | null;
-  /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors. null: there was no more. */
+  /**
+   * What of others came into force by a change that was put back, and stays; keys and paths cleaned. `waiting`: keys that the engine does not use now; null: not seen, and then none is claimed
+   * to be in force. `mayBe`: it does not show these. null: nothing.
+   */
+  readonly staysInForce?: (
+    warnings: readonly E['warning'][],
+    waiting: ReadonlySet<string> | null,
+    told: 'reload' | 'restart',
+  ) => StaysInForce | null;
+  /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors; `left`: what was to go and is shown all the same. null: there was no more. */
   readonly moreInForce?: (
     shown: E['shown'],
     stages: readonly Stage<E['expect']>[],
-  ) => { readonly sentence: string; readonly alone: boolean } | null;
+  ) => { readonly sentence: string; readonly alone: boolean; readonly left: readonly string[] } | null;
   readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
+}
+
+export interface StaysInForce {
+  readonly path: string;
+  readonly keys: readonly string[];
+  /** Images and containers of before are out of sight by one of them. */
+  readonly hidesData: boolean;
+  readonly mayBe: readonly string[];
+  readonly told: 'reload' | 'restart';
 }
 
 /** Who is to run the same again: the user of this account, or who called sudo, without it. */

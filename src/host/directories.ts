@@ -4,13 +4,13 @@ import { errnoOf } from './file-failure.ts';
 
 /**
  * Makes those that are not there, in the order given (outermost first), with this mode whatever the umask says. Returns the ones
- * that it made.
+ * that it made: what somebody else made in the same moment is theirs.
  */
 export async function makeDirectories(paths: readonly string[], mode: number): Promise<readonly string[]> {
   const made: string[] = [];
   for (const path of paths) {
     if (await isDirectory(path)) continue;
-    await mkdir(path, { mode });
+    if (!(await isMade(path, mode))) continue;
     await chmod(path, mode);
     await syncDirectory(dirname(path));
     made.push(path);
@@ -40,6 +40,17 @@ export async function syncDirectory(path: string): Promise<void> {
     if (errnoOf(error) !== 'EINVAL' && errnoOf(error) !== 'ENOTSUP') throw error;
   } finally {
     await directory.close();
+  }
+}
+
+/** By us; false: it has become a folder meanwhile. */
+async function isMade(path: string, mode: number): Promise<boolean> {
+  try {
+    await mkdir(path, { mode });
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST' && (await isDirectory(path))) return false;
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -423,7 +424,14 @@ describe.skipIf(process.platform === 'win32')('the state', () => {
     });
     const all = [...args, 'app', '--no-mirrors'];
     const one = home.run(all);
-    while (hub.counts.blobs === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    let ended: string | null = null;
+    void one.then(({ stderr }) => {
+      ended = stderr;
+    });
+    while (hub.counts.blobs === 0) {
+      expect(ended).toBeNull();
+      await sleep(20);
+    }
     const link = `${dirname(home.state)}.link`;
     symlinkSync(home.state, link);
     const elsewhere = { XDG_RUNTIME_DIR: '/nowhere', HOME: '/nowhere' };

@@ -69,6 +69,8 @@ export const dockerEn: DockerMessages = {
       ? `${engine}: it listens at ${list(sockets)}, and gives no answer there either. It may still be starting, or want TLS with client certificates, which this program does not speak. Nothing was changed.`
       : `${engine}: it answers at ${answersAt}. Name that with --docker-host. Nothing was changed.`;
   },
+  configUnplaced: (file) =>
+    `The engine is started with --config-file ${file}, which begins in the folder where the engine runs, and that cannot be seen from here. Name the file by its whole path with --config. Nothing was changed.`,
   unreachable: ({ code, answersAt }) => {
     if (code === 'not-permitted') {
       return "The engine's socket is for root and the group docker only; run this with sudo.";
@@ -270,6 +272,8 @@ export const dockerEn: DockerMessages = {
         return 'Docker Desktop ignores proxies in this file; set them in its settings. They are left out.';
       case 'proxy-not-ours':
         return `The engine goes on using ${list(warning.variables)}: it does not come from where mirror-apply sets it, but from the service's own environment or a flag, or a file was changed since the engine started. Look at "systemctl cat docker" and remove it there, then restart the engine.`;
+      case 'proxy-set-beside':
+        return `The engine goes on using ${list(warning.variables)}: what mirror-apply set goes, and the environment of the engine's own service sets it too. Look at "systemctl cat docker" and remove it there, then restart the engine.`;
       case 'no-proxy-extended':
         return `Added to no-proxy, since they were measured without a proxy: ${list(warning.hosts)}.`;
       case 'password-unseen':

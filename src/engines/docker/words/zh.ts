@@ -69,6 +69,8 @@ export const dockerZh: DockerMessages = {
       ? `${engine}；它监听的是 ${list(sockets)}，但那里也没有应答。引擎可能正在启动，或者要求使用客户端证书的 TLS，而本程序不支持。未作任何改动。`
       : `${engine}，应答的地址是 ${answersAt}。请用 --docker-host 指定它。未作任何改动。`;
   },
+  configUnplaced: (file) =>
+    `引擎启动时带有 --config-file ${file}，这是相对于引擎工作目录的路径，而从这里看不到该目录。请用 --config 指定该文件的完整路径。未作任何改动。`,
   unreachable: ({ code, answersAt }) => {
     if (code === 'not-permitted') return '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。';
     if (code === 'not-supported') {
@@ -268,6 +270,8 @@ export const dockerZh: DockerMessages = {
         return 'Docker Desktop 会忽略此文件中的代理，请在其设置界面中设置。此处不写入。';
       case 'proxy-not-ours':
         return `引擎仍在使用 ${list(warning.variables)}：它不是 mirror-apply 设置的，而是来自服务自身的环境变量或启动参数，或者文件在引擎启动后改动过。请用 "systemctl cat docker" 查看并在该处删除，然后重启引擎。`;
+      case 'proxy-set-beside':
+        return `引擎会继续使用 ${list(warning.variables)}：mirror-apply 的设置会删除，但引擎服务自身的环境变量也设置了它。请用 "systemctl cat docker" 查看并在该处删除，然后重启引擎。`;
       case 'no-proxy-extended':
         return `这些主机是直连检测的，已加入 no-proxy：${list(warning.hosts)}。`;
       case 'password-unseen':
