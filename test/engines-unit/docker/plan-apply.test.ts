@@ -759,7 +759,7 @@ describe('how it takes effect', () => {
     [
       'live-restore that the engine has not read yet',
       { options: { proxies }, engine: busy({}), bytes: Buffer.from(LASTS) },
-      { kind: 'restart', containers: { stop: 2, liveRestore: 'would-help' } },
+      { kind: 'restart', containers: { stop: 2, liveRestore: 'after-reload' } },
     ],
     [
       'live-restore in a swarm',
