@@ -162,7 +162,7 @@ async function withSpool(
     });
     const skipped = pruneSkip(synced, run);
     const prunes = settings.prune && skipped === null;
-    const pruned = prunes ? await pruneUnwanted(run, state, write) : new Map();
+    const pruned = prunes ? await pruneUnwanted(run, synced, state, write) : new Map();
     return done(run, quota, synced, { pruned, skipped }, received());
   } finally {
     await bytes.close();
@@ -171,12 +171,13 @@ async function withSpool(
 
 async function pruneUnwanted(
   { settings: { destination }, host, wanted, session }: Prepared,
+  { outcomes }: Synced,
   state: SyncState,
   write: Extract<OpenedState, { kind: 'state' }>['write'],
 ): Promise<ReadonlyMap<string, Pruned>> {
   const unwanted = unwantedTags(state, wanted);
   if (unwanted.length === 0 || !(await host.mayPrune(unwanted))) return new Map();
-  return await pruneTags(unwanted, { destination, session, state, wanted, write, signal: host.signal });
+  return await pruneTags(unwanted, { destination, session, state, outcomes, write, signal: host.signal });
 }
 
 /** What was not read of compose files is told with what was. */
