@@ -71,6 +71,8 @@ export interface PendingKey {
    * less. `opens`: its API is reachable from more than this machine, or from elsewhere in the network. `access`: fewer plugins decide who may do what.
    * `other`: none of these.
    */
+  /** Its values, each by its name, where the key alone tells too little; passwords and all. */
+  readonly values?: readonly string[];
   readonly effect: 'data' | 'down' | 'moves' | 'opens' | 'access' | 'trust' | 'other';
 }
 

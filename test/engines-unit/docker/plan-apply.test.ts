@@ -759,7 +759,7 @@ describe('how it takes effect', () => {
     [
       'live-restore that the engine has not read yet',
       { options: { proxies }, engine: busy({}), bytes: Buffer.from(LASTS) },
-      { kind: 'restart', containers: { stop: 2, liveRestore: 'would-help' } },
+      { kind: 'restart', containers: { stop: 2, liveRestore: 'after-reload' } },
     ],
     [
       'live-restore in a swarm',
@@ -966,6 +966,7 @@ describe('apply after apply', () => {
     ['of the file', '{"proxies":{"https-proxy":"http://p:1"}}', '28.5.2', null, []],
     ['from elsewhere, before 23.0', null, '20.10.24', null, [{ kind: 'proxy-not-ours' }]],
     ['of our environment file', null, '20.10.24', 'HTTPS_PROXY="http://p:1"\n', []],
+    ['of our files, from 23.0 on', null, '28.5.2', 'HTTPS_PROXY="http://p:1"\n', []],
   ] as const)('says that a proxy %s is not cleared', (_, text, version, environment, warnings) => {
     const shown = { httpProxy: null, httpsProxy: 'http://p:1', noProxy: null };
     const input = planInput(text, {
@@ -996,6 +997,16 @@ describe('apply after apply', () => {
     const files = expectPlan(planApply(set)).stages[0]?.files.map(({ after }) => textOf(after));
     expect(files?.[0]).toBe('NO_PROXY="x"\n');
     expect(files?.[1]).toContain('"https-proxy": "http://q:1"');
+  });
+
+  it('takes no leftover of ours for what the engine uses', () => {
+    const input = planInput(null, {
+      candidates: [],
+      engine: engine('20.10.24', { proxies: { httpProxy: null, httpsProxy: 'http://p:1', noProxy: null } }),
+      proxyFiles: { dropIn: null, environment: Buffer.from('HTTPS_PROXY="http://p:1"\n') },
+      options: { noProbe: true, proxies: { httpsProxy: '' } },
+    });
+    expect(warningsOf(input)).toContainEqual({ kind: 'proxy-not-ours', variables: ['HTTPS_PROXY'] });
   });
 
   it.each(['20.10.24', '28.5.2'])('takes a leftover of ours along that no drop-in names, %s', (version) => {

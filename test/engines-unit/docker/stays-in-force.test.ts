@@ -65,3 +65,10 @@ it.each([
 ])('containers of %j', (body, names) => {
   expect(containerNames(body)).toEqual(names);
 });
+
+it('a proxy that waits is told with its address, and without its password', () => {
+  const values = ['HTTPS_PROXY=http://u:s3cret@p:1'];
+  const told = words.warning(pending('restart', { key: 'proxies', values, effect: 'other' }));
+  expect(told).toContain('proxies (HTTPS_PROXY=http://xxxxx:xxxxx@p:1)');
+  expect(told).not.toContain('s3cret');
+});

@@ -198,6 +198,8 @@ export const dockerEn: DockerMessages = {
         return 'Containers go on running (live-restore is on).';
       case 'would-help':
         return `${containers(stop)} will stop, and only those with a restart policy come back. With "live-restore": true they would go on.`;
+      case 'after-reload':
+        return `${containers(stop)} will stop, and only those with a restart policy come back. "live-restore": true waits in the file: reload the engine first, with nothing but that, and they go on.`;
       case 'not-with-swarm':
         return `${containers(stop)} will stop; live-restore does not work with swarm.`;
       default:
@@ -219,7 +221,7 @@ export const dockerEn: DockerMessages = {
       case 'odd-entries':
         return `${warning.path}: what stands among the mirrors and is not a text goes, as no engine starts with it: ${list(warning.entries)}.`;
       case 'pending': {
-        const keys = list(warning.keys.map(({ key }) => key));
+        const keys = list(warning.keys.map(named));
         const grave = warning.keys.some(({ effect }) => effect === 'data')
           ? ' Images and containers of today will be out of sight then.'
           : '';
@@ -389,6 +391,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
 
 const NO_PROXY = {
   scheme: 'is a URL; a host is wanted, without http://',
+  login: 'holds a user or a password; a host alone is wanted',
+  'line-end': 'has a line break in it; separate items with commas',
   blank: 'contains a space; separate items with commas',
   separator: 'uses a separator other than a comma',
   wildcard: 'has a wildcard in the middle; only * alone or *.domain work',
@@ -491,4 +495,9 @@ function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
     ...(variables > 0 ? ['the environment of its service'] : []),
   ];
   return places.join(' and ');
+}
+
+/** `proxies (HTTPS_PROXY=http://p:1)` */
+function named({ key, values }: PendingKey): string {
+  return values === undefined ? key : `${key} (${values.join(' ')})`;
 }

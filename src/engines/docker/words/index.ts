@@ -8,6 +8,7 @@ import type { LiveSettings } from '../api/info.ts';
 import type { Docker, DockerAbsence } from '../engine.ts';
 import { DAEMON_JSON } from '../limits.ts';
 import type { NotLocated } from '../locate.ts';
+import type { PendingKey } from '../pending.ts';
 import type { DockerReason, Expectation, PlanWarning } from '../plan/index.ts';
 import { PROXY_FIELDS, PROXY_VARIABLES } from '../plan/proxies.ts';
 import type { ListensElsewhere, NotProven, Unreachable } from '../reach.ts';
@@ -156,6 +157,8 @@ function cleanedReason(reason: DockerReason): DockerReason {
   switch (reason.kind) {
     case 'fatal-key':
       return { ...reason, finding: { ...reason.finding, key: cleanText(reason.finding.key) } };
+    case 'no-proxy-item':
+      return { ...reason, item: cleanText(reason.item) };
     case 'refused-file':
       return { ...reason, lines: reason.lines.map((line) => cleanText(maskUrls(line), 600)) };
     default:
@@ -165,6 +168,7 @@ function cleanedReason(reason: DockerReason): DockerReason {
 
 function cleanedWarning<Warning extends PlanWarning>(warning: Warning): Warning {
   if (warning.kind === 'odd-entries') return { ...warning, entries: namedEntries(warning.entries) };
+  if (warning.kind === 'pending') return { ...warning, keys: warning.keys.map(cleanedKey) };
   if (warning.kind === 'pending-unseen') {
     return { ...warning, keys: warning.keys.map((one) => ({ ...one, key: cleanText(one.key) })) };
   }
@@ -174,6 +178,12 @@ function cleanedWarning<Warning extends PlanWarning>(warning: Warning): Warning 
   const { key, within } = warning.finding;
   const cleaned = { key: cleanText(key), ...(within === undefined ? {} : { within: cleanText(within) }) };
   return { ...warning, finding: { ...warning.finding, ...cleaned } };
+}
+
+function cleanedKey(key: PendingKey): PendingKey {
+  return key.values === undefined
+    ? key
+    : { ...key, values: key.values.map((value) => cleanText(maskedLine(value))) };
 }
 
 /** The first of them, as JSON. */

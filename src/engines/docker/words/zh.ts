@@ -194,6 +194,8 @@ export const dockerZh: DockerMessages = {
         return '容器会继续运行（已开启 live-restore）。';
       case 'would-help':
         return `${stop} 个正在运行的容器会停止，只有设置了重启策略的会恢复。若开启 "live-restore": true，容器可继续运行。`;
+      case 'after-reload':
+        return `${stop} 个正在运行的容器会停止，只有设置了重启策略的会恢复。文件中的 "live-restore": true 尚未生效：请先重新加载引擎使其生效，容器即可继续运行。`;
       case 'not-with-swarm':
         return `${stop} 个正在运行的容器会停止；live-restore 不能与 swarm 同用。`;
       default:
@@ -215,7 +217,7 @@ export const dockerZh: DockerMessages = {
       case 'odd-entries':
         return `${warning.path}：加速器列表中有并非文本的内容，引擎因此无法启动，将予删除：${warning.entries.join('、')}。`;
       case 'pending': {
-        const keys = list(warning.keys.map(({ key }) => key));
+        const keys = list(warning.keys.map(named));
         const grave = warning.keys.some(({ effect }) => effect === 'data')
           ? '届时现有的镜像和容器将不可见。'
           : '';
@@ -383,6 +385,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
 
 const NO_PROXY = {
   scheme: '是网址；请写主机名，不带 http://',
+  login: '含有用户名或密码；只写主机名',
+  'line-end': '含有换行；各项之间用逗号分隔',
   blank: '含有空格；各项之间用逗号分隔',
   separator: '用了逗号以外的分隔符',
   wildcard: '中间含有通配符；只能单独用 * 或写成 *.域名',
@@ -478,4 +482,9 @@ function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
     ...(variables > 0 ? ['其服务的环境变量'] : []),
   ];
   return places.join('和');
+}
+
+/** `proxies（HTTPS_PROXY=http://p:1）` */
+function named({ key, values }: PendingKey): string {
+  return values === undefined ? key : `${key}（${values.join(' ')}）`;
 }
