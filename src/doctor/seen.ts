@@ -113,6 +113,10 @@ export interface MachineSeen {
   readonly strayFiles: readonly string[];
   /** Milliseconds for which a download of the engine's has had no byte; null: there is none such, or it cannot be seen. */
   readonly waitingMs: number | null;
+  /** The folder for the engine's downloads, where it is gone; null: it is there, or cannot be seen. */
+  readonly missingFolder: string | null;
+  /** Does the engine's process find any CA? null: not seen. */
+  readonly authorities: boolean | null;
 }
 
 export interface ClientSeen {
@@ -188,6 +192,8 @@ export interface FailedEndpoint {
   /** Who failed: a token realm, a blob's redirect target, else the endpoint itself. */
   readonly host: string;
   readonly proxyDid: ProxyTrouble['did'] | null;
+  /** It led to an address in our own network, where a stranger's word does not take us: an engine would have gone on. */
+  readonly isOurs: boolean;
   /** That the image is there for, where it is not for the one asked for. */
   readonly platforms: readonly string[];
 }

@@ -18,7 +18,8 @@ export function ofMirrors(on: Case): readonly Explained[] {
     const cause = { kind: 'mirrors-fail', count: failing.length, hub: hub === undefined } as const;
     const behind: Evidence | null =
       hub?.how == null ? null : { look: 'hosts', kind: 'host', host: hub.host, how: hub.how };
-    return [explained(cause, 'proven', [...faults(on, failing).slice(0, 2), behind, saidBy(on)], why(on))];
+    const certainty = failing.some(({ outcome }) => outcome.isOurs) ? 'possible' : 'proven';
+    return [explained(cause, certainty, [...faults(on, failing).slice(0, 2), behind, saidBy(on)], why(on))];
   }
   return transfer(on);
 }

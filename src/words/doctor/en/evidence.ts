@@ -47,6 +47,8 @@ export const evidenceEn: Sentences<EvidenceFacts> = {
       : `${host} has ${image} for ${platforms.slice(0, SHOWN).join(', ')}${platforms.length > SHOWN ? ' …' : ''}.`,
   'not-an-image': ({ image, host }) => `${host} gives a manifest for ${image} that is not that of an image.`,
   'read-only': ({ root }) => `${root} is on a file system that is read-only.`,
+  'no-authorities': () => 'Neither a bundle nor a folder of CAs is there for the engine.',
+  'not-there': ({ path }) => `${path} is not there.`,
   'unknown-there': ({ image, host, status }) => `${host} answers HTTP ${status} when asked for ${image}.`,
   'open-to-all': ({ image, host }) => `${host} gives ${image} to everybody, without a login.`,
 };

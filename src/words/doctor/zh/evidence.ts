@@ -41,6 +41,8 @@ export const evidenceZh: Sentences<EvidenceFacts> = {
       : `${host} 上的 ${image} 有以下平台的版本：${platforms.slice(0, SHOWN).join('、')}${platforms.length > SHOWN ? ' …' : ''}。`,
   'not-an-image': ({ image, host }) => `${host} 提供的 ${image} 的清单不是镜像的清单。`,
   'read-only': ({ root }) => `${root} 所在的文件系统是只读的。`,
+  'no-authorities': () => '引擎能读到的地方，没有任何 CA 证书。',
+  'not-there': ({ path }) => `${path} 不存在。`,
   'unknown-there': ({ image, host, status }) => `向 ${host} 查询 ${image}，答复是 HTTP ${status}。`,
   'open-to-all': ({ image, host }) => `${host} 无需登录即可提供 ${image}。`,
 };
