@@ -26,7 +26,7 @@ const LINK_CHARS = 8_192;
 
 const BETWEEN = /[\s,]*/y;
 const TARGET = /<([^<>]*)>\s*/y;
-const PARAMETER = /;\s*(?:([^\s=;,"<>]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"<>]*)))?\s*)?/y;
+const PARAMETER = /;\s*(?:([^\s=;,"<>]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"\s*|([^\s;,"<>]+)\s*)?)?)?/y;
 
 /** null: it is not of that form. */
 function linksIn(header: string): readonly Link[] | null {
