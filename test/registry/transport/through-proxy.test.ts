@@ -121,6 +121,13 @@ describe('an HTTP proxy', () => {
     }
   });
 
+  it('that is written as https and speaks plain HTTP is there, and no HTTP proxy of that kind', async () => {
+    const plain = await httpProxy();
+    const client = transport(through(plain.url.replace('http:', 'https:')), network);
+    const failed = failure(await ask(client, 'https://mirror.test/'));
+    expect(failed).toMatchObject({ code: 'proxy-failure', proxy: { did: 'foreign' } });
+  });
+
   it('that answers for a plain-http mirror itself is proxy-failure, where it says so', async () => {
     const proxy = await httpProxy();
     const client = transport(through(proxy.url), network);
