@@ -70,8 +70,8 @@ export interface Engine<E extends Shapes> {
   afterwards?(seen: E['sighting'], files: readonly PlannedFile[]): E['sighting'];
   hands(seen: E['sighting'], keys: readonly string[]): Hands<E['expect'], E['shown']>;
   words(lang: 'en' | 'zh'): Promise<EngineWords<E>>;
-  /** What a person types to put the planned file in place, once it is there under this name; absent: it is written by us. Pure. */
-  byHand?(seen: E['sighting']): { readonly name: string; readonly commands: readonly string[] };
+  /** What a person types to put the planned file in place, by the command that prints it; absent: it is written by us. Pure. */
+  byHand?(seen: E['sighting']): (print: string) => readonly string[];
   /** Of an engine that another program configures: what a person puts in there for the chosen mirrors, a line each; absent, null: not known. Pure. */
   byOwner?(
     why: CommonAbsence | E['absence'],
@@ -182,6 +182,8 @@ export interface FindOptions {
   readonly config: string | null;
   /** Canonical name of the registry whose images are mirrored. */
   readonly registry: string;
+  /** Its file alone is wanted, which may be for another machine: an engine that a person configures need not be here. */
+  readonly printsOnly?: boolean;
 }
 
 export interface Sighted<Sighting> {

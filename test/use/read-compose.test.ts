@@ -93,3 +93,23 @@ describe.runIf(process.geteuid?.() === 0)('root, led by a link in a folder that 
     expect(own).toMatchObject({ images: [{ text: 'app:2' }] });
   });
 });
+
+it('what cannot be read as an image is told as it is written, without a login', async () => {
+  await writeFile(
+    join(folder, 'compose.yaml'),
+    'services: {a: {image: "$S"}, b: {image: "http://u:S3CRET@registry.example/app"}}',
+  );
+  await writeFile(join(folder, '.env'), 'S=S3CRET WORDS\n');
+  const sources = { stdin: none(), fetch: nothingFetched };
+  const { notes } = await imagesOfCompose([join(folder, 'compose.yaml')], 'docker.io', {}, sources);
+  expect(notes[0]?.unread).toEqual(['image: $S', 'image: http://***@registry.example/app']);
+});
+
+it('a service that names nothing to run is unread unless another file says what it runs', async () => {
+  const [one, two] = [join(folder, 'compose.yaml'), join(folder, 'over.yaml')];
+  await writeFile(one, 'services: {a: {image: app}}');
+  await writeFile(two, 'services: {a: {ports: ["80:80"]}, b: {ports: []}}');
+  const sources = { stdin: none(), fetch: nothingFetched };
+  const { notes } = await imagesOfCompose([one, two], 'docker.io', {}, sources);
+  expect(notes.map(({ unread }) => unread)).toEqual([[], ['services: b']]);
+});

@@ -2,6 +2,7 @@ import type { FileBack, Hands, Invalid, SeenAgain } from '../../change/hands.ts'
 import type { Stage } from '../../change/types.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../host/limits.ts';
+import { processFolder } from '../../host/process-folder.ts';
 import type { ServiceStatus } from '../../services/index.ts';
 import { ENGINE_API } from '../limits.ts';
 import { type Activator, activate, restart, untilShown } from './activate.ts';
@@ -20,7 +21,7 @@ import { runsWith } from './runs-with.ts';
 import { shownBy, withoutPending } from './shown-before.ts';
 import { standingOf } from './standing.ts';
 import { validateConfig } from './validate.ts';
-import { folderOf, withWholePaths } from './whole-paths.ts';
+import { withWholePaths } from './whole-paths.ts';
 
 /** What a change does with a dockerd. `keys`: which of our settings the run changes. */
 export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<Expectation, LiveSettings> {
@@ -110,13 +111,13 @@ async function waitingSettings(
   { endpoint, find }: Activator,
 ): Promise<ReadonlySet<string> | null> {
   const engine = await lookAtEngine(endpoint);
-  const process = await find();
+  const daemon = await find();
   const file = await readFileState(install.configPath, HOST.configBytes);
-  if (engine.kind !== 'engine' || process === null || file.kind === 'file-failure') return null;
+  if (engine.kind !== 'engine' || daemon === null || file.kind === 'file-failure') return null;
   const document = readDaemonJson(bytesOf(file), version);
   if (document.kind === 'problem') return null;
-  const runs = await runsWith(engine, process.identity, file, install, nextFlags);
-  const flags = withWholePaths(flagsOfArguments(process.argv), await folderOf(process.identity.pid));
+  const runs = await runsWith(engine, daemon.identity, file, install, nextFlags);
+  const flags = withWholePaths(flagsOfArguments(daemon.argv), await processFolder(daemon.identity.pid));
   const lines = { flags: 'kind' in flags ? nextFlags : flags, nextFlags };
   return new Set(pendingKeys(document, runs, lines, 'restart').map(({ key }) => key));
 }

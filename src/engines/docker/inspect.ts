@@ -4,6 +4,7 @@ import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import { ownNames } from '../../host/own-address.ts';
+import { processFolder } from '../../host/process-folder.ts';
 import { readProc } from '../../host/process-identity.ts';
 import { hidesProcesses } from '../../host/processes.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
@@ -29,7 +30,7 @@ import { serviceProxies } from './service-proxies.ts';
 import { startedProxies } from './started-proxies.ts';
 import type { TextFile } from './unit-files.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
-import { type ConfigUnplaced, folderOf, relativeFile, withWholePaths } from './whole-paths.ts';
+import { type ConfigUnplaced, relativeFile, withWholePaths } from './whole-paths.ts';
 
 /** Everything that is known of an engine and its configuration, looked at once. */
 export interface Inspection {
@@ -89,7 +90,7 @@ export async function inspectDocker(
     systemd: manager.traits.hasUnits,
     files: sources.files,
   });
-  const runsIn = daemon === null ? null : await folderOf(daemon.identity.pid);
+  const runsIn = daemon === null ? null : await processFolder(daemon.identity.pid);
   const placedFlags = wholeOr(
     effectiveFlags(daemon?.argv ?? null, serviceFlags),
     runsIn ?? sources.folder,

@@ -1,7 +1,4 @@
-import { readlink } from 'node:fs/promises';
 import path from 'node:path';
-import { errnoOf } from '../../host/file-failure.ts';
-import { isFolder } from '../../host/is-folder.ts';
 import { type DockerdFlag, valuesOfFlag } from './flags.ts';
 
 /** dockerd's `--config-file` starts where dockerd does, and where that is cannot be seen. */
@@ -33,16 +30,4 @@ export function withWholePaths(
 export function relativeFile(flags: readonly DockerdFlag[]): string | null {
   const file = valuesOfFlag(flags, 'config-file').at(-1);
   return file === undefined || path.posix.isAbsolute(file) || path.win32.isAbsolute(file) ? null : file;
-}
-
-/** The folder in which a process runs; null: it was removed, or is not ours to see. proc_pid_cwd(5) */
-export async function folderOf(pid: number): Promise<string | null> {
-  try {
-    const folder = await readlink(`/proc/${pid}/cwd`);
-    // One that was removed is told with a word behind it that a name can bear as well.
-    return (await isFolder(folder)) ? folder : null;
-  } catch (error) {
-    if (errnoOf(error) === null) throw error;
-    return null;
-  }
 }

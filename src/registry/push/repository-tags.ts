@@ -2,7 +2,7 @@ import { BODY_LIMITS } from '../../limits.ts';
 import { own, parseJsonObject } from '../json.ts';
 import { resolveSuppliedUrl } from '../location.ts';
 import { isTag } from '../reference.ts';
-import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
+import { type RegistryFailure, registryFailure } from './failure.ts';
 import { nextPage } from './next-page.ts';
 import { pushScope } from './scope.ts';
 import type { RegistrySession } from './session.ts';
@@ -23,7 +23,7 @@ export async function getTags(
       body: () => ({ kind: 'whole', limitBytes: BODY_LIMITS.manifestBytes }),
     });
     if (exchange.kind === 'failed') return exchange;
-    if (exchange.kind !== 'response' || exchange.head.status !== 200) return failureOf(exchange);
+    if (exchange.kind !== 'response' || exchange.head.status !== 200) return session.failure(exchange);
     const list = own(parseJsonObject(exchange.body, BODY_LIMITS.manifestBytes) ?? {}, 'tags');
     if (list !== null && !Array.isArray(list)) return registryFailure('refused', 'it does not list its tags');
     for (const tag of list ?? []) if (typeof tag === 'string' && isTag(tag)) tags.push(tag);

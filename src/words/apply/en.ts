@@ -75,6 +75,8 @@ export const applyEn: ApplyMessages = {
     onlyDockerHub: (engine, registry) =>
       `${engine} uses mirrors for docker.io alone: --registry ${registry} has no place in its configuration.`,
     together: (option, other) => `${option} and ${other} contradict each other.`,
+    oneRegistry: (option) =>
+      `${option} is for one --registry, and here are several. Run it once for each of them.`,
     onlyWith: (option, other) => `${option} has an effect only together with ${other}.`,
     nothingGiven: (option) => `${option} without URLs, proxies or --mirrors-off has nothing to do.`,
   },

@@ -57,6 +57,8 @@ export interface ApplyUsage {
   readonly engine: (name: string, known: readonly string[]) => string;
   readonly onlyDockerHub: (engine: string, registry: string) => string;
   readonly together: (option: string, other: string) => string;
+  /** Several registries were named. */
+  readonly oneRegistry: (option: string) => string;
   readonly nothingGiven: (option: string) => string;
   readonly onlyWith: (option: string, other: string) => string;
 }

@@ -70,6 +70,7 @@ export const applyZh: ApplyMessages = {
     onlyDockerHub: (engine, registry) =>
       `${engine} 只对 docker.io 使用加速器，其配置中没有 --registry ${registry} 的位置。`,
     together: (option, other) => `${option} 与 ${other} 不能同时使用。`,
+    oneRegistry: (option) => `${option} 只能用于一个 --registry，而这里有多个。请对每个仓库分别运行一次。`,
     onlyWith: (option, other) => `${option} 只能与 ${other} 合用。`,
     nothingGiven: (option) => `使用 ${option} 时若不给出地址、代理或 --mirrors-off，就没有事情可做。`,
   },

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import type { DockerdFlag } from '../../../src/engines/docker/flags.ts';
-import { folderOf, withWholePaths } from '../../../src/engines/docker/whole-paths.ts';
+import { withWholePaths } from '../../../src/engines/docker/whole-paths.ts';
+import { processFolder } from '../../../src/host/process-folder.ts';
 
 const flag = (value: string): DockerdFlag => ({ name: 'config-file', value, source: null });
 const debug: DockerdFlag = { name: 'debug', value: null, source: null };
@@ -29,9 +30,9 @@ it.runIf(process.platform === 'linux')('sees where a process runs, and not where
   const folder = await mkdtemp(join(tmpdir(), 'where '));
   const child = execa('sleep', ['30'], { cwd: folder, reject: false });
   try {
-    expect(await folderOf(child.pid ?? 0)).toBe(folder);
+    expect(await processFolder(child.pid ?? 0)).toBe(folder);
     await rm(folder, { recursive: true });
-    expect(await folderOf(child.pid ?? 0)).toBeNull();
+    expect(await processFolder(child.pid ?? 0)).toBeNull();
   } finally {
     child.kill();
     await child;
