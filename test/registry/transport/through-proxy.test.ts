@@ -311,7 +311,9 @@ describe('the address guard behind a proxy', () => {
     const proxy = await httpServer((request, answer) => {
       asked.push(request.url ?? '');
       const isMirror = request.url === 'http://mirror.test/';
-      answer.writeHead(isMirror ? 302 : 200, isMirror ? { location } : {}).end();
+      answer
+        .writeHead(isMirror ? 302 : 200, { connection: 'close', ...(isMirror ? { location } : {}) })
+        .end();
     });
     // A resolver that is poisoned, or that knows nothing of the internet.
     const names = { 'auth.docker.io': [ip], 'mirror.test': [ip] };
