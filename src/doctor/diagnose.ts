@@ -1,4 +1,4 @@
-import { isHubHost } from '../registry/docker-hub.ts';
+import { isBesidePulls, isHubHost } from '../registry/docker-hub.ts';
 import { parseReference } from '../registry/reference.ts';
 import type { Cause, CauseKind, Certainty, RuledOut, SideFinding } from '../words/doctor/cause.ts';
 import type { SymptomKind } from '../words/doctor/symptom.ts';
@@ -196,6 +196,8 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
       : isHubHost(host) ||
         seen.image.registry === host ||
         mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
+  // Of these nobody is asked: no pull goes there.
+  if (host !== null && isBesidePulls(host)) return 'not-seen';
   // Whatever fails here now: of that host nobody was asked.
   if (!isKnown) return 'not-seen';
   // Of a page in the place of a registry that it does not name.

@@ -26,6 +26,7 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'bad-reference':
       return cause.better === null ? null : `docker pull ${shellWord(cause.better)}`;
     case 'platform-missing': {
+      if (cause.askedBy === 'variable') return 'unset DOCKER_DEFAULT_PLATFORM';
       const [first] = cause.there;
       const { image } = cause;
       return first === undefined || image === null
@@ -210,6 +211,8 @@ function trustCommand(
 function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): string | null {
   const host = proxy.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/\/$/, '');
   switch (did) {
+    case 'plain':
+      return `--https-proxy ${shellWord(`http://${host}`)}`;
     case 'foreign':
     case 'socks':
       return `--https-proxy ${shellWord(`socks5://${host}`)} --http-proxy ${shellWord(`socks5://${host}`)}`;

@@ -127,6 +127,8 @@ export interface ClientSeen {
   readonly missingHelper: string | null;
   /** A login at Docker Hub: where it is kept. */
   readonly hubLogin: 'file' | 'helper' | null;
+  /** DOCKER_DEFAULT_PLATFORM of the shell; null: it has none. */
+  readonly platform: string | null;
   /** The shell's proxy for https, without its password; null: none. */
   readonly shellProxy: { readonly variable: string; readonly proxy: string } | null;
   /** The buildx builder in use; null: the engine's own. */

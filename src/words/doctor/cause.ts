@@ -66,6 +66,8 @@ export type Cause =
       readonly image: string | null;
       readonly platform: string | null;
       readonly there: readonly string[];
+      /** Who asked for a platform that is not this machine's: a variable of the shell, or an option. null: it is this machine's. */
+      readonly askedBy: 'variable' | 'option' | null;
     }
   /** What a registry has under this name is an artifact of another kind: a chart, a signature. */
   | { readonly kind: 'not-an-image'; readonly image: string | null; readonly type: string | null }
@@ -100,10 +102,12 @@ export type Cause =
   | { readonly kind: 'download-stands'; readonly minutes: number; readonly restart: RestartCost }
   | { readonly kind: 'build-token'; readonly host: string; readonly proxy: string | null }
   | { readonly kind: 'clock-wrong'; readonly aheadMs: number }
+  /** `host`: the only one that it keeps from us; null: it does so with all. */
   | {
       readonly kind: 'proxy-fails';
+      readonly host: string | null;
       readonly proxy: string;
-      readonly did: ProxyTrouble['did'] | 'socks';
+      readonly did: ProxyTrouble['did'] | 'socks' | 'plain';
       readonly status: number | null;
     }
   /** The engine has a proxy, and does not use it for this host. */
@@ -252,8 +256,9 @@ export type EvidenceFacts =
   | { readonly kind: 'clock'; readonly host: string; readonly aheadMs: number }
   | {
       readonly kind: 'proxy';
+      readonly host: string | null;
       readonly proxy: string;
-      readonly did: ProxyTrouble['did'] | 'socks';
+      readonly did: ProxyTrouble['did'] | 'socks' | 'plain';
       readonly status: number | null;
     }
   | { readonly kind: 'shell-proxy'; readonly variable: string; readonly proxy: string }
@@ -274,6 +279,7 @@ export type EvidenceFacts =
   | { readonly kind: 'read-only'; readonly root: string }
   | { readonly kind: 'not-there'; readonly path: string }
   | { readonly kind: 'no-authorities' }
+  | { readonly kind: 'platform-variable'; readonly value: string }
   | { readonly kind: 'unknown-there'; readonly image: string; readonly host: string; readonly status: number }
   | { readonly kind: 'open-to-all'; readonly image: string; readonly host: string };
 

@@ -31,6 +31,7 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
         broken: false,
         missingHelper: null,
         hubLogin: null,
+        platform: null,
         shellProxy: null,
         builder: null,
       },

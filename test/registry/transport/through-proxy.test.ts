@@ -121,6 +121,13 @@ describe('an HTTP proxy', () => {
     }
   });
 
+  it('that is written as https and speaks plain HTTP is there, and no HTTP proxy of that kind', async () => {
+    const plain = await httpProxy();
+    const client = transport(through(plain.url.replace('http:', 'https:')), network);
+    const failed = failure(await ask(client, 'https://mirror.test/'));
+    expect(failed).toMatchObject({ code: 'proxy-failure', proxy: { did: 'foreign' } });
+  });
+
   it('that answers for a plain-http mirror itself is proxy-failure, where it says so', async () => {
     const proxy = await httpProxy();
     const client = transport(through(proxy.url), network);
@@ -304,7 +311,9 @@ describe('the address guard behind a proxy', () => {
     const proxy = await httpServer((request, answer) => {
       asked.push(request.url ?? '');
       const isMirror = request.url === 'http://mirror.test/';
-      answer.writeHead(isMirror ? 302 : 200, isMirror ? { location } : {}).end();
+      answer
+        .writeHead(isMirror ? 302 : 200, { connection: 'close', ...(isMirror ? { location } : {}) })
+        .end();
     });
     // A resolver that is poisoned, or that knows nothing of the internet.
     const names = { 'auth.docker.io': [ip], 'mirror.test': [ip] };

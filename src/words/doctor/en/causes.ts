@@ -11,8 +11,8 @@ export const causesEn: Sentences<Cause> = {
     "Your organisation's administrators have closed this registry in Docker Desktop; a mirror does not lift that.",
   'image-too-old': ({ image }) =>
     `${image ?? 'The image'} is stored in a form that engines have given up (schema 1).`,
-  'platform-missing': ({ image, platform }) =>
-    `${image ?? 'The image'} does not exist for ${platform ?? 'this platform'}.`,
+  'platform-missing': ({ image, platform, askedBy }) =>
+    `${image ?? 'The image'} does not exist for ${platform ?? 'this platform'}${askedBy === null ? '' : `, which ${askedBy === 'variable' ? 'DOCKER_DEFAULT_PLATFORM asks for' : 'was asked for'}; this machine is of another`}.`,
   'not-an-image': ({ image, type }) =>
     `${image ?? 'What is to be pulled'} is an artifact of another kind${type === null ? '' : ` (${type})`}, and no image of a container.`,
   'unpack-fails': ({ reason }) => `The image came whole, and the engine cannot unpack it here: ${reason}.`,
@@ -53,7 +53,8 @@ export const causesEn: Sentences<Cause> = {
     `The docker command cannot reach ${host}: the engine has a proxy${proxy === null ? '' : ` (${proxy})`}, and your shell has none.`,
   'clock-wrong': ({ aheadMs }) =>
     `The clock of this machine is wrong: it is ${duration(aheadMs)} ${aheadMs < 0 ? 'ahead' : 'slow'}.`,
-  'proxy-fails': ({ proxy, did, status }) => `The engine's proxy ${proxy} ${proxyDidEn(did, status)}.`,
+  'proxy-fails': ({ proxy, did, status, host }) =>
+    `The engine's proxy ${proxy} ${proxyDidEn(did, status, host)}.`,
   'proxy-passed-by': ({ proxy, host, why, how }) =>
     `The engine does not use its proxy (${proxy}) for ${host}${why === 'http-alone' ? ', since it has one for http alone' : ', which its list of exceptions (NO_PROXY) covers'}; without it ${howEn(host, how)}`,
   'shell-proxy-only': ({ proxy }) =>
@@ -177,10 +178,14 @@ export const remediesEn: Sentences<Cause> = {
     better === null ? 'Write the name in small letters, without https://.' : 'Pull it by its name.',
   'restricted-by-administrator': () => 'Ask your administrators to allow the registry.',
   'image-too-old': () => 'Use a newer tag of it.',
-  'platform-missing': ({ there }) =>
-    there.length === 0
-      ? 'Use an image that exists for this platform, or run it by emulation.'
-      : 'Take another image, or one of its platforms by emulation.',
+  'platform-missing': ({ there, askedBy }) =>
+    askedBy === 'variable'
+      ? 'Take the variable away.'
+      : askedBy === 'option' && there.length === 0
+        ? 'Leave --platform out (of a Dockerfile too), unless it is meant.'
+        : there.length === 0
+          ? 'Use an image that exists for this platform, or run it by emulation.'
+          : 'Take another image, or one of its platforms by emulation.',
   'not-an-image': () => 'Fetch it with the tool that it is made for (helm, oras, cosign).',
   'unpack-fails': () =>
     'No mirror mends that: use a newer engine or another build of the image, or look at the file system and the rights under the engine.',
@@ -213,14 +218,16 @@ export const remediesEn: Sentences<Cause> = {
   'download-stands': ({ restart }) => `Restart the engine: no reload ends it.${stopped(restart)}`,
   'build-token': () => 'Give the shell that builds the same proxy.',
   'clock-wrong': () => 'Have the clock set.',
-  'proxy-fails': ({ did }) =>
-    did === 'foreign' || did === 'socks'
-      ? 'Write it as socks5:// if it is a SOCKS port, or name the HTTP port.'
-      : did === 'login'
-        ? 'Give the engine the proxy with a valid user and password.'
-        : did === 'refused'
-          ? 'Have the proxy allow the registry, or take another proxy.'
-          : 'Start the proxy, correct its address, or do without it.',
+  'proxy-fails': ({ did, host }) =>
+    did === 'plain'
+      ? 'Write its address with http://; what goes through it is TLS all the same.'
+      : did === 'foreign' || did === 'socks'
+        ? 'Write it as socks5:// if it is a SOCKS port, or name the HTTP port.'
+        : did === 'login'
+          ? 'Give the engine the proxy with a valid user and password.'
+          : did === 'refused'
+            ? `Have the proxy allow ${host ?? 'the registry'}, or take another proxy.`
+            : 'Start the proxy, correct its address, or do without it.',
   'proxy-passed-by': ({ why }) =>
     why === 'http-alone'
       ? 'Give the engine the proxy for https too.'

@@ -10,8 +10,8 @@ export const causesZh: Sentences<Cause> = {
   'restricted-by-administrator': () =>
     '贵组织的管理员在 Docker Desktop 中封禁了这个镜像仓库，换加速器也无法绕过。',
   'image-too-old': ({ image }) => `${image ?? '这个镜像'}采用引擎早已不再支持的格式（schema 1）。`,
-  'platform-missing': ({ image, platform }) =>
-    `${image ?? '这个镜像'}没有 ${platform ?? '当前平台'} 的版本。`,
+  'platform-missing': ({ image, platform, askedBy }) =>
+    `${image ?? '这个镜像'}没有 ${platform ?? '当前平台'} 的版本${askedBy === null ? '' : `；这个平台是${askedBy === 'variable' ? '由 DOCKER_DEFAULT_PLATFORM ' : ''}指定的，本机是另一种平台`}。`,
   'not-an-image': ({ image, type }) =>
     `${image ?? '要拉取的内容'} 不是容器镜像，而是别的制品${type === null ? '' : `（${type}）`}。`,
   'unpack-fails': ({ reason }) => `镜像已完整下载，但引擎在这里解不开它：${reason}。`,
@@ -46,7 +46,7 @@ export const causesZh: Sentences<Cause> = {
     `docker 命令连不上 ${host}：引擎有代理${proxy === null ? '' : `（${proxy}）`}，而您的 shell 没有。`,
   'clock-wrong': ({ aheadMs }) =>
     `这台机器的时钟不对：${aheadMs < 0 ? '快了' : '慢了'} ${duration(aheadMs)}。`,
-  'proxy-fails': ({ proxy, did, status }) => `引擎的代理 ${proxy} ${proxyDidZh(did, status)}。`,
+  'proxy-fails': ({ proxy, did, status, host }) => `引擎的代理 ${proxy} ${proxyDidZh(did, status, host)}。`,
   'proxy-passed-by': ({ proxy, host, why, how }) =>
     `引擎访问 ${host} 时没有用它的代理（${proxy}），${why === 'http-alone' ? '因为只给 http 设置了代理' : '因为例外列表（NO_PROXY）包含它'}；不经代理时：${howZh(host, how)}`,
   'shell-proxy-only': ({ proxy }) => `引擎不会使用您 shell 中的代理（${proxy}），而不经代理它连不出去。`,
@@ -159,10 +159,14 @@ export const remediesZh: Sentences<Cause> = {
     better === null ? '镜像名用小写字母，前面不加 https://。' : '用镜像名拉取。',
   'restricted-by-administrator': () => '请管理员放行这个镜像仓库。',
   'image-too-old': () => '改用较新的标签。',
-  'platform-missing': ({ there }) =>
-    there.length === 0
-      ? '换一个有当前平台版本的镜像，或者用模拟方式运行。'
-      : '换一个镜像，或者用模拟方式运行其他平台的版本。',
+  'platform-missing': ({ there, askedBy }) =>
+    askedBy === 'variable'
+      ? '去掉这个变量。'
+      : askedBy === 'option' && there.length === 0
+        ? '去掉 --platform（包括 Dockerfile 里的），除非确实需要。'
+        : there.length === 0
+          ? '换一个有当前平台版本的镜像，或者用模拟方式运行。'
+          : '换一个镜像，或者用模拟方式运行其他平台的版本。',
   'not-an-image': () => '用它对应的工具获取（helm、oras、cosign）。',
   'unpack-fails': () => '换加速器没有用：请换较新的引擎或镜像的其他版本，或者检查引擎所用的文件系统和权限。',
   'read-only': () => '在内核日志中查明原因，再以可写方式重新挂载。',
@@ -190,14 +194,16 @@ export const remediesZh: Sentences<Cause> = {
   'download-stands': ({ restart }) => `重启引擎，仅重新加载配置无法结束它。${stopped(restart)}`,
   'build-token': () => '给运行构建的 shell 设置同样的代理。',
   'clock-wrong': () => '校准时钟。',
-  'proxy-fails': ({ did }) =>
-    did === 'foreign' || did === 'socks'
-      ? '如果是 SOCKS 端口，请写成 socks5://；否则请写 HTTP 端口。'
-      : did === 'login'
-        ? '给引擎的代理写上有效的用户名和密码。'
-        : did === 'refused'
-          ? '让代理放行镜像仓库，或者换一个代理。'
-          : '启动代理、改正地址，或者不用代理。',
+  'proxy-fails': ({ did, host }) =>
+    did === 'plain'
+      ? '把它的地址写成 http://；经过它的内容仍然是 TLS。'
+      : did === 'foreign' || did === 'socks'
+        ? '如果是 SOCKS 端口，请写成 socks5://；否则请写 HTTP 端口。'
+        : did === 'login'
+          ? '给引擎的代理写上有效的用户名和密码。'
+          : did === 'refused'
+            ? `让代理放行 ${host ?? '镜像仓库'}，或者换一个代理。`
+            : '启动代理、改正地址，或者不用代理。',
   'proxy-passed-by': ({ why }) =>
     why === 'http-alone' ? '给引擎的 https 也设置代理。' : '把 Docker Hub 从例外列表（NO_PROXY）中去掉。',
   'shell-proxy-only': () => '把这个代理也设给引擎。',
