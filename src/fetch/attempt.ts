@@ -50,6 +50,8 @@ export class Attempt implements Ongoing {
   readonly rangeless: Set<string>;
   /** Who gave bytes, but so few that others went on in its place. */
   readonly laggards: Set<string> = new Set();
+  /** Who has nothing behind what came, and so may have all of it. */
+  readonly pastEnd: Set<string> = new Set();
   readonly claims: SizeClaims;
   readonly end: Promise<AttemptEnd>;
   readonly reception: Reception;
@@ -62,6 +64,9 @@ export class Attempt implements Ongoing {
   #isOver = false;
   #hasRival = false;
   readonly #sinceMs: number;
+  /** Since when, and from how many bytes on, it is looked at whether it comes at all. */
+  #paced: { readonly ms: number; readonly bytes: number };
+  #hasStalled = false;
 
   /** `unfit`: who is not asked. Bytes of nothing are nobody's to give: an empty answer is wrong. */
   constructor(
@@ -75,6 +80,7 @@ export class Attempt implements Ongoing {
     this.tries = new Tries(want.kind, unfit, host.limits);
     this.#host = host;
     this.#sinceMs = host.now();
+    this.#paced = { ms: this.#sinceMs, bytes: 0 };
     this.rangeless = host.rangeless;
     this.reception = reception;
     this.inParts = inParts && want.kind === 'blob';
@@ -88,6 +94,13 @@ export class Attempt implements Ongoing {
   /** Who gave bytes of it, or told the size that it goes by. */
   get askedOf(): readonly string[] {
     return [...this.pieces.received.map(({ source }) => source), ...this.claims.tellers];
+  }
+
+  /** Who is still waited for with all of it. */
+  get askedForAll(): readonly string[] {
+    return this.pieces.parts
+      .filter(({ from, doubted }) => from === 0 && !doubted)
+      .map(({ source }) => source);
   }
 
   get isAhead(): boolean {
@@ -134,6 +147,7 @@ export class Attempt implements Ongoing {
   tick(): boolean {
     const now = this.#host.now();
     let changed = false;
+    this.#lookAtPace(now);
     if (!this.#hasRival && !this.#isOver && this.#isDoubtful(now)) this.#hasRival = this.#host.onDoubt();
     for (const running of this.#running.values()) {
       const { part, stop } = running;
@@ -150,12 +164,24 @@ export class Attempt implements Ongoing {
   #isDoubtful(now: number): boolean {
     const { patienceMs, rivalMs, manifestCrawlBytes } = this.#host.limits;
     const age = now - this.#sinceMs;
+    if (this.#hasStalled) return true;
     if (this.#want.size !== null || this.askedOf.length === 0) return false;
-    if (this.claims.areDisputed) return age >= patienceMs;
+    if (this.claims.areDisputed || this.pastEnd.size > 0) return age >= patienceMs;
     // Of who sends a manifest more slowly another one is asked anyway.
     const isLong =
       this.#want.kind === 'manifest' ? this.pieces.receivedBytes >= manifestCrawlBytes : this.claims.areOfOne;
     return isLong && age >= rivalMs;
+  }
+
+  /** What began to come, and comes no more: who holds it may have sent all of it, and then nobody can go on. */
+  #lookAtPace(now: number): void {
+    const { stallMs, crawlBytes, crawlMs } = this.#host.limits;
+    const bytes = this.pieces.receivedBytes;
+    const isLooked = this.#want.size === null || this.#want.kind === 'manifest';
+    const isBehind = [...this.#running.values()].some(({ writer }) => writer.isBehind);
+    const isQuick = (bytes - this.#paced.bytes) * crawlMs >= crawlBytes * stallMs;
+    if (!isLooked || bytes === 0 || isBehind || isQuick) this.#paced = { ms: now, bytes };
+    else if (now - this.#paced.ms >= stallMs) this.#hasStalled = true;
   }
 
   #leastBytes(source: string): number {
@@ -272,7 +298,8 @@ export class Attempt implements Ongoing {
     this.pieces.end(part);
     if (trouble !== null) this.tries.count(part, trouble);
     // Another size than was told before may be the right one.
-    const isOtherSize = trouble === 'not-it' && this.claims.isOtherFrom(part.source);
+    const isOtherSize =
+      trouble === 'not-it' && (this.claims.isOtherFrom(part.source) || this.pastEnd.has(part.source));
     this.#host.onPart(running.report(isOtherSize ? null : trouble, retryAtMs, this.#host.now()));
     if (this.pieces.isWhole) void this.#whole();
     this.#host.onChange();
@@ -284,6 +311,7 @@ export class Attempt implements Ongoing {
     // An answer of which no body was read: a token was refused, or what came is none of what was asked for.
     const late = judgeHead(exchange.head, part.from, this.pieces.size, this.#host.now());
     if ('total' in late) this.claims.take(part.source, late.total);
+    if (late.kind === 'past-end') this.pastEnd.add(part.source);
     return verdictOn(part, late, this.pieces.size);
   }
 
@@ -294,8 +322,10 @@ export class Attempt implements Ongoing {
     for (const running of this.#running.values()) {
       const { part, stop } = running;
       // A mirror that was waited for and did not answer, or did not come to an end, is remembered as such.
-      const isEndless = now - running.sentMs >= this.#host.limits.rivalMs;
-      const isLate = (end.kind === 'passed' && isEndless) || (end.kind === 'whole' && part.doubted);
+      const { rivalMs, stallMs } = this.#host.limits;
+      const isEndless = now - running.sentMs >= (this.#hasStalled ? stallMs : rivalMs);
+      const isSettled = end.kind === 'whole' || end.kind === 'nobody';
+      const isLate = (end.kind === 'passed' && isEndless) || (isSettled && part.doubted);
       const late = part.at === part.from ? 'silent' : 'stalled';
       if (part.doubted) this.laggards.add(part.source);
       this.#host.onPart(running.report(isLate ? late : null, null, now));

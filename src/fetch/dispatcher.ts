@@ -65,11 +65,18 @@ export class Dispatcher {
   }
 
   /** Who sends the whole and nothing else can still be asked from the beginning. */
-  couldBeginAnew({ unfit, pieces }: Attempt): boolean {
+  couldBeginAnew({ unfit, pieces, pastEnd }: Attempt): boolean {
     if (pieces.receivedBytes === 0) return false;
     return this.#sources.some(
-      ({ key }) => this.rangeless.has(key) && !unfit.has(key) && this.#memory.standingOf(key) !== 'barred',
+      ({ key }) =>
+        (pastEnd.has(key) || (this.rangeless.has(key) && !unfit.has(key))) &&
+        this.#memory.standingOf(key) !== 'barred',
     );
+  }
+
+  /** Who may be asked at all, best first. */
+  get able(): readonly string[] {
+    return this.#sources.map(({ key }) => key).filter((key) => this.#memory.standingOf(key) !== 'barred');
   }
 
   /** Is anybody in good standing but these? */

@@ -38,6 +38,13 @@ export interface DownloadContext {
   readonly clientOf: (source: string) => MirrorClient | null;
 }
 
+/** How attempts begin: `unfit` is not asked. */
+interface Begins {
+  readonly begin: (unfit: ReadonlySet<string>) => Promise<Attempt>;
+  /** There have not been too many. */
+  readonly mayBegin: () => boolean;
+}
+
 /** One blob or manifest on its way into the spool: attempts, until one of them is proven or nobody is left. Ended by `abandoned`. */
 export class Download {
   readonly #context: DownloadContext;
@@ -110,9 +117,8 @@ export class Download {
   /** One attempt after the other, and beside one that is in doubt another one, until one of them is proven or nobody is left. */
   async #settle(contest: Contest, wrong: Attempt[], receive: () => Promise<Reception>): Promise<Fetched> {
     const { dispatcher } = this.#context;
-    const failed = { kind: 'failed', troubles: this.#troubles } as const;
-    // Each attempt that ends with wrong bytes costs the mirror that gave them its place, or shows who of several it was; each that a wrong size ends, whoever told it; and each may have one beside it.
-    let left = 1 + 4 * dispatcher.sources.length;
+    // Each attempt that ends with wrong bytes costs the mirror that gave them its place, or shows who of several it was; each that a wrong size ends, whoever told it; and each may have one beside it; and once every mirror is asked alone.
+    let left = 1 + 5 * dispatcher.sources.length;
     const begin = async (unfit: ReadonlySet<string>): Promise<Attempt> => {
       left -= 1;
       return this.#attempt(await receive(), wrong.length === 0, unfit, onDoubt);
@@ -124,6 +130,27 @@ export class Download {
       contest.enterWhenOpen(begin(unfit).catch(() => null));
       return true;
     };
+    // Each alone, and from the beginning: whatever others gave or told, what one of them has comes.
+    const askAll = (): void => {
+      const asked = new Set(
+        contest.running.flatMap(({ askedOf, askedForAll }) => [...askedOf, ...askedForAll]),
+      );
+      for (const able of dispatcher.able.filter((key) => !asked.has(key))) {
+        const others = dispatcher.sources.map(({ key }) => key).filter((key) => key !== able);
+        if (left > 0) contest.enterWhenOpen(begin(new Set(others)).catch(() => null));
+      }
+    };
+    const { limits } = this.#context;
+    const late = this.#want.kind === 'manifest' ? setTimeout(askAll, limits.manifestMs) : undefined;
+    try {
+      return await this.#untilProven(contest, wrong, { begin, mayBegin: () => left > 0 });
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  async #untilProven(contest: Contest, wrong: Attempt[], { begin, mayBegin }: Begins): Promise<Fetched> {
+    const failed = { kind: 'failed', troubles: this.#troubles } as const;
     let [isDue, last]: [boolean, Fetched] = [true, failed];
     while (last.kind !== 'proven') {
       const ended = await contest.next();
@@ -133,7 +160,7 @@ export class Download {
         const concluded = await this.#conclude(ended, wrong);
         isDue ||= concluded === null;
         last = concluded ?? failed;
-      } else if (isDue && left > 0) {
+      } else if (isDue && mayBegin()) {
         isDue = false;
         contest.enter(await begin(this.#discredited));
       } else return last;
@@ -194,7 +221,10 @@ export class Download {
         const [first, ...others] = givers;
         const isOnlyToldBeforehand = this.#size !== null && !attempt.claims.areConfirmed;
         if (isOnlyToldBeforehand) this.#size = null;
-        if (first !== undefined && others.length === 0 && !isOnlyToldBeforehand) {
+        // Who gave all that came is not to blame where another one said that it was all.
+        const { tellers } = attempt.claims;
+        const isOwnSize = tellers.length === 0 || (first !== undefined && tellers.includes(first));
+        if (first !== undefined && others.length === 0 && isOwnSize && !isOnlyToldBeforehand) {
           memory.condemn(first);
           troubles.set(first, 'wrong-bytes');
           await reception.discard();

@@ -9,6 +9,8 @@ export type Judged =
   | { readonly kind: 'whole-instead' }
   /** Of another size than was told before: one of the two is wrong. */
   | { readonly kind: 'other-size'; readonly total: number }
+  /** Nothing is where the part was to begin: what came is the whole, or more, and is had from there from the beginning. `total`: of the whole; null: it does not say. */
+  | { readonly kind: 'past-end'; readonly total: number | null }
   | { readonly kind: 'trouble'; readonly trouble: Trouble; readonly retryAtMs: number | null };
 
 /** Pure. RFC 9110 sections 14.4 and 15.3.7 for ranges. */
@@ -38,8 +40,10 @@ export function judgeHead(
   }
   if (status === 416) {
     const [, total = ''] = /^bytes \*\/(\d{1,15})$/.exec(first('content-range') ?? '') ?? [];
-    const isOther = total !== '' && size !== null && Number(total) !== size;
-    return isOther ? { kind: 'other-size', total: Number(total) } : trouble('not-it');
+    if (from > 0 && total === '') return { kind: 'past-end', total: null };
+    if (total === '' || Number(total) === size) return trouble('not-it');
+    if (size !== null) return { kind: 'other-size', total: Number(total) };
+    return Number(total) <= from ? { kind: 'past-end', total: Number(total) } : trouble('not-it');
   }
   if (status !== 200) return trouble('not-it');
   const length = /^\d{1,15}$/.test(first('content-length') ?? '') ? Number(first('content-length')) : null;

@@ -26,6 +26,8 @@ export interface FetchLimits {
   readonly triesPerMirror: number;
   readonly cutBytes: number;
   readonly rivalMs: number;
+  readonly stallMs: number;
+  readonly manifestMs: number;
   readonly graceMs: number;
   readonly blobBytes: number;
   readonly unsizedBytes: number;
@@ -84,6 +86,10 @@ export const FETCH: FetchLimits = {
   cutBytes: 16 * 1024,
   /** What has come for so long, and nobody but its mirror tells when it will end, has others asked beside it: an engine waits 30 s for a manifest, and several may have to be asked. */
   rivalMs: 4_000,
+  /** Of what nobody told the size of beforehand, or of a manifest, no more than `crawlBytes` in `crawlMs` comes for so long: another mirror is asked for all of it, since who holds it at its end gives no rest to go on with. Longer than `patienceMs`, so that by Range it goes on sooner. */
+  stallMs: 2_000,
+  /** A manifest that is not proven by then is asked for everywhere at once, whatever came of it until then: engines wait 30 s. */
+  manifestMs: 7_000,
   /** A download that nobody waits for any more goes on for so long: engines come back after a failure within 5 to 15 s. */
   graceMs: 20_000,
   /** No layer is larger where its size is not known beforehand; the largest images on the Hub have layers of some 10 GB. */

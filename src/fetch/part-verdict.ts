@@ -14,6 +14,9 @@ export interface PartVerdict {
 export function verdictOn(part: Part, answer: Judged, size: number | null): PartVerdict {
   if (answer.kind === 'trouble') return { ...answer, shownSize: null };
   if (answer.kind === 'whole-instead') return plain(null);
+  // It told the size of what had come by then; otherwise it gives nothing from there on.
+  if (answer.kind === 'past-end')
+    return plain(answer.total !== null && answer.total === size ? null : 'not-it');
   if (answer.total !== null && answer.total !== size) return plain('not-it');
   if (size === null && part.at === 0) return plain('not-it');
   const isShort = size !== null && part.at < part.to && !part.doubted;
