@@ -165,7 +165,7 @@ describe.skipIf(process.platform === 'win32')('filesInTar', () => {
 
   it('says which are too large to be read', () => {
     expect(filesInTar(tar, (path) => path.includes('library/a'), 3)).toEqual([
-      { path: 'top/library/app', text: null },
+      { path: 'top/library/app', isPlain: false, text: null },
     ]);
   });
 
