@@ -30,6 +30,10 @@ export interface Hands<Expect, Shown> {
   rereadUnits(): Promise<boolean>;
   /** The old files stand again: is the old state in force? Starts an engine that is down. */
   seenAgain(back: SeenAgain): Promise<boolean>;
+  /** What of others' settings its file has and the engine does not use, by their keys; null: not seen. */
+  waiting?(): Promise<ReadonlySet<string> | null>;
+  /** Containers that ran when the first restart was about to be asked for and do not run now, by name; clean them before they are shown. */
+  stopped?(): Promise<readonly string[]>;
   /** Pulls an image, and removes it again where it certainly was not there before. */
   tryOut(image: string, signal: AbortSignal): Promise<PulledImage>;
   /** The engine's own last lines, oldest first; clean them before they are shown. */

@@ -54,7 +54,9 @@ function maskedStrings(text: string, piece: RegExp = PIECE): string {
     // The colon may be what is missing.
     if (!SECRET_NAME.test(key) && SECRET_NAME.test(value)) [key, hasValue] = [value, false];
     if (masked === value) return literal;
-    return mark === '"' ? quoted(masked) : `'${masked}'`;
+    if (mark !== '"') return `'${masked}'`;
+    // Letters stay as the file spells them.
+    return literal.includes('\\u') ? quoted(masked) : JSON.stringify(masked);
   });
 }
 

@@ -83,6 +83,8 @@ export type TransactionOutcome<Shown> =
       /** Files that somebody else edited in between: only our keys went back there. */
       readonly edited: readonly string[];
       readonly filesBack: boolean;
+      /** What the engine was told; null: nothing. */
+      readonly told: ActivationTold | null;
     };
 
 export interface BackupRef {
@@ -135,7 +137,8 @@ async function underLock<Expect, Shown>(
   if (progress.written.size === 0 && progress.told === null) {
     if (backup !== null) await removeBackup(configPath, backup.id);
     if (done.mishap.kind === 'write') return { kind: 'not-written', why: done.mishap.failure };
-    return { kind: 'rolled-back', mishap: done.mishap, log: [], backup: null, edited: [], filesBack: true };
+    const { mishap } = done;
+    return { kind: 'rolled-back', mishap, log: [], backup: null, edited: [], filesBack: true, told: null };
   }
   transaction.onStep('rolling-back');
   const log = await hands.logSince(done.since);
@@ -155,6 +158,7 @@ async function underLock<Expect, Shown>(
     backup: restored ? null : backup,
     edited,
     filesBack,
+    told: progress.told,
   };
 }
 

@@ -48,7 +48,7 @@ export type RestartReason = 'proxies' | 'cannot-reload' | 'option' | 'asked';
 export interface RestartedContainers {
   readonly stop: number;
   /** Why they go on, or what would have let them. */
-  readonly liveRestore: 'on' | 'would-help' | 'not-with-swarm' | 'none-run';
+  readonly liveRestore: 'on' | 'would-help' | 'after-reload' | 'not-with-swarm' | 'none-run';
 }
 
 /** What an engine was told, or would have been: what can have changed in it since. */

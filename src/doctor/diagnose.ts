@@ -1,4 +1,4 @@
-import { isHubHost } from '../registry/docker-hub.ts';
+import { isBesidePulls, isHubHost } from '../registry/docker-hub.ts';
 import { parseReference } from '../registry/reference.ts';
 import type { Cause, CauseKind, Certainty, RuledOut, SideFinding } from '../words/doctor/cause.ts';
 import type { SymptomKind } from '../words/doctor/symptom.ts';
@@ -9,6 +9,7 @@ import { faultOf, ofMirrors } from './causes/of-mirrors.ts';
 import { ofNetwork } from './causes/of-network.ts';
 import { ofNode } from './causes/of-node.ts';
 import { ofReference } from './causes/of-reference.ts';
+import { ofText } from './causes/of-text.ts';
 import { type Case, caseOf, type Explained, isElsewhere } from './explained.ts';
 import { DISK } from './limits.ts';
 import { hasFailed } from './replay.ts';
@@ -31,6 +32,8 @@ export interface Diagnosis {
   readonly ruledOut: readonly RuledOut[];
   /** Is what the text says so now? null: there is no text that could be read. */
   readonly now: 'so' | 'not-so' | 'not-seen' | null;
+  /** A pull of this program's own came through. */
+  readonly comesThrough: boolean;
   readonly notSeen: readonly {
     readonly look: 'engine' | 'client' | 'outside';
     readonly why: NotSeen['why'] | string;
@@ -50,6 +53,7 @@ export function diagnose(seen: Seen): Diagnosis {
     findings: findingsOf(on, all, causes),
     ruledOut: ruledOut(on, all),
     now: nowOf(on, causes),
+    comesThrough: on.replay?.kind === 'pulls',
     notSeen: notSeenOf(seen, causes),
   };
 }
@@ -62,6 +66,7 @@ export function isSettled(seen: Seen): boolean {
 
 const RULES: readonly ((on: Case) => readonly Explained[])[] = [
   ofReference,
+  ofText,
   ofMachine,
   ofNetwork,
   ofClient,
@@ -82,9 +87,18 @@ function verdictOf(on: Case, causes: readonly Explained[]): DiagnosisVerdict {
   if (seen.engine.kind === 'not-permitted') return 'rights';
   if (isElsewhere(seen)) return 'unknown';
   if (replay?.kind === 'fails' || replay?.kind === 'stops') return 'unknown';
+  if (isBeyondRequests(on)) return 'unknown';
   // What the text speaks of and nobody could look at.
   const unseen = seen.outside.kind === 'not-seen' && BLIND.has(seen.outside.why);
   return unseen && told?.phase !== 'local' ? 'unknown' : 'healthy';
+}
+
+/** That a pull of ours comes through is no answer to a text that was not understood, nor to one of what the engine's own process meets: whom it trusts. */
+function isBeyondRequests({ seen: { subject, machine }, told }: Case): boolean {
+  if (subject.kind !== 'text') return false;
+  if (subject.told.kind === 'unknown-text') return subject.told.excerpt !== '';
+  // Node's own roots are among those that we ask by.
+  return told?.symptom.kind === 'unknown-authority' && machine.authorities === null;
 }
 
 /** Somebody was to be asked, and that came to nothing. */
@@ -182,6 +196,8 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
       : isHubHost(host) ||
         seen.image.registry === host ||
         mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
+  // Of these nobody is asked: no pull goes there.
+  if (host !== null && isBesidePulls(host)) return 'not-seen';
   // Whatever fails here now: of that host nobody was asked.
   if (!isKnown) return 'not-seen';
   // Of a page in the place of a registry that it does not name.
@@ -189,12 +205,35 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
     return 'not-seen';
   // It speaks of a proxy, and the engine has none that could have been asked.
   if (OF_PROXY.has(told.symptom.kind) && !hasProxy(on)) return 'not-seen';
-  if (causes.length > 0) return 'so';
+  // It was answered then, and nobody answers now: that is another trouble.
+  if (first !== undefined && WAS_ANSWERED.has(told.symptom.kind) && UNANSWERED.has(first.cause.kind))
+    return 'not-seen';
+  if (first !== undefined && (replay.kind !== 'pulls' || first.certainty === 'proven')) return 'so';
   if (UNSEEABLE.has(told.symptom.kind)) return 'not-seen';
   // A mirror may serve all the same.
   if (on.hosts.some((seenHost) => seenHost.host === host && seenHost.how !== null)) return 'so';
-  return replay.kind === 'pulls' ? 'not-so' : 'not-seen';
+  // A cause that is likely, and a pull that comes through: neither is a word on the text.
+  return replay.kind === 'pulls' && first === undefined ? 'not-so' : 'not-seen';
 }
+
+/** What only who answers can say. */
+const WAS_ANSWERED: ReadonlySet<SymptomKind> = new Set([
+  'status',
+  'rate-limited',
+  'abuse-limited',
+  'bad-login',
+  'access-denied',
+  'platform-missing',
+]);
+
+/** Nobody is reached. */
+const UNANSWERED: ReadonlySet<CauseKind> = new Set([
+  'host-blocked',
+  'names-fail',
+  'no-network',
+  'no-route',
+  'fake-ip',
+]);
 
 /** The registry that a text is about, by its image or its address, where it was not asked. */
 function unaskedRegistry(on: Case): { readonly registry: string; readonly image: string | null } | null {
@@ -220,7 +259,12 @@ function isAskedRegistry({ told, seen }: Case): boolean {
   return named.ok && named.value.registry === seen.image.registry;
 }
 
-const OF_PROXY: ReadonlySet<SymptomKind> = new Set(['proxy-unreachable', 'proxy-status', 'proxy-socks']);
+const OF_PROXY: ReadonlySet<SymptomKind> = new Set([
+  'proxy-unreachable',
+  'proxy-status',
+  'proxy-socks',
+  'proxy-plain',
+]);
 
 function hasProxy({ seen: { engine } }: Case): boolean {
   const proxies = engine.kind === 'engine' ? engine.examined.proxies : null;
@@ -245,6 +289,7 @@ const SO: Readonly<Partial<Record<SymptomKind, readonly CauseKind[]>>> = {
   'disk-full': ['disk-full'],
   'read-only': ['read-only'],
   unpack: ['unpack-fails'],
+  'folder-missing': ['folder-missing'],
 };
 
 /** What a storage answers shows with a blob's own address alone. */
@@ -269,6 +314,7 @@ function wasLookedAt({ told, seen }: Case): boolean {
       return seen.engine.kind === 'engine';
     case 'disk-full':
     case 'read-only':
+    case 'folder-missing':
       return seen.machine.disk !== null;
     default:
       return seen.client.kind === 'seen';

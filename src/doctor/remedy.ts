@@ -1,6 +1,7 @@
 import { dirname } from 'node:path/posix';
 import { builtinCatalogue } from '../catalog/index.ts';
 import { shellWord } from '../host/shell-word.ts';
+import { parseReference, wholeName } from '../registry/reference.ts';
 import type { Cause, How } from '../words/doctor/cause.ts';
 import type { Seen } from './seen.ts';
 
@@ -25,6 +26,7 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'bad-reference':
       return cause.better === null ? null : `docker pull ${shellWord(cause.better)}`;
     case 'platform-missing': {
+      if (cause.askedBy === 'variable') return 'unset DOCKER_DEFAULT_PLATFORM';
       const [first] = cause.there;
       const { image } = cause;
       return first === undefined || image === null
@@ -108,6 +110,27 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
       return readCommand(cause, sudo);
     case 'mirror-stops-pull':
       return cause.restart === null || mirrors === null ? mirrors : `${mirrors} --activate restart`;
+    case 'client-release':
+      return cause.side === 'new' ? `export DOCKER_API_VERSION=${shellWord(cause.limit)}` : null;
+    case 'short-name': {
+      const named = parseReference(cause.name);
+      return named.ok ? `podman pull ${shellWord(wholeName(named.value))}` : null;
+    }
+    case 'containerd-down':
+      return `${sudo}systemctl restart containerd`;
+    case 'disk-quota':
+      return 'docker system prune';
+    case 'content-trust':
+      return 'unset DOCKER_CONTENT_TRUST';
+    case 'account-unverified':
+      return 'docker logout';
+    case 'folder-missing':
+      return `${sudo}mkdir -p -m 0700 ${shellWord(cause.path)}`;
+    case 'no-authorities':
+    case 'build-command-fails':
+    case 'build-file-missing':
+    case 'certificate-without-names':
+    case 'too-many-files':
     case 'not-an-image':
     case 'unpack-fails':
     case 'read-only':
@@ -188,6 +211,8 @@ function trustCommand(
 function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): string | null {
   const host = proxy.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/\/$/, '');
   switch (did) {
+    case 'plain':
+      return `--https-proxy ${shellWord(`http://${host}`)}`;
     case 'foreign':
     case 'socks':
       return `--https-proxy ${shellWord(`socks5://${host}`)} --http-proxy ${shellWord(`socks5://${host}`)}`;

@@ -113,6 +113,10 @@ export interface MachineSeen {
   readonly strayFiles: readonly string[];
   /** Milliseconds for which a download of the engine's has had no byte; null: there is none such, or it cannot be seen. */
   readonly waitingMs: number | null;
+  /** The folder for the engine's downloads, where it is gone; null: it is there, or cannot be seen. */
+  readonly missingFolder: string | null;
+  /** Does the engine's process find any CA? null: not seen. */
+  readonly authorities: boolean | null;
 }
 
 export interface ClientSeen {
@@ -123,6 +127,8 @@ export interface ClientSeen {
   readonly missingHelper: string | null;
   /** A login at Docker Hub: where it is kept. */
   readonly hubLogin: 'file' | 'helper' | null;
+  /** DOCKER_DEFAULT_PLATFORM of the shell; null: it has none. */
+  readonly platform: string | null;
   /** The shell's proxy for https, without its password; null: none. */
   readonly shellProxy: { readonly variable: string; readonly proxy: string } | null;
   /** The buildx builder in use; null: the engine's own. */
@@ -188,6 +194,8 @@ export interface FailedEndpoint {
   /** Who failed: a token realm, a blob's redirect target, else the endpoint itself. */
   readonly host: string;
   readonly proxyDid: ProxyTrouble['did'] | null;
+  /** It led to an address in our own network, where a stranger's word does not take us: an engine would have gone on. */
+  readonly isOurs: boolean;
   /** That the image is there for, where it is not for the one asked for. */
   readonly platforms: readonly string[];
 }

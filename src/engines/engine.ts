@@ -70,8 +70,8 @@ export interface Engine<E extends Shapes> {
   afterwards?(seen: E['sighting'], files: readonly PlannedFile[]): E['sighting'];
   hands(seen: E['sighting'], keys: readonly string[]): Hands<E['expect'], E['shown']>;
   words(lang: 'en' | 'zh'): Promise<EngineWords<E>>;
-  /** What a person types to put the planned file in place, once it is there under this name; absent: it is written by us. Pure. */
-  byHand?(seen: E['sighting']): { readonly name: string; readonly commands: readonly string[] };
+  /** What a person types to put the planned file in place, by the command that prints it; absent: it is written by us. Pure. */
+  byHand?(seen: E['sighting']): (print: string) => readonly string[];
   /** Of an engine that another program configures: what a person puts in there for the chosen mirrors, a line each; absent, null: not known. Pure. */
   byOwner?(
     why: CommonAbsence | E['absence'],
@@ -131,7 +131,7 @@ export interface ExaminedFile {
   readonly refused: string | null;
   /** null: it has none of them, or cannot be read. */
   readonly mirrors: readonly string[] | null;
-  /** Since the engine started. */
+  /** Since the engine started; null: not seen, or too near to it to tell. */
   readonly changedSince: boolean | null;
 }
 
@@ -182,6 +182,8 @@ export interface FindOptions {
   readonly config: string | null;
   /** Canonical name of the registry whose images are mirrored. */
   readonly registry: string;
+  /** Its file alone is wanted, which may be for another machine: an engine that a person configures need not be here. */
+  readonly printsOnly?: boolean;
 }
 
 export interface Sighted<Sighting> {
@@ -292,12 +294,30 @@ export interface EngineWords<E extends Shapes> {
     warnings: readonly E['warning'][],
     log: readonly string[],
   ) => { readonly path: string; readonly keys: readonly string[] } | null;
-  /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors. null: there was no more. */
+  /**
+   * What of others came into force by a change that was put back, and stays; keys and paths cleaned. `waiting`: keys that the engine does not use now; null: not seen, and then none is claimed
+   * to be in force. `mayBe`: it does not show these. null: nothing.
+   */
+  readonly staysInForce?: (
+    warnings: readonly E['warning'][],
+    waiting: ReadonlySet<string> | null,
+    told: 'reload' | 'restart',
+  ) => StaysInForce | null;
+  /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors; `left`: what was to go and is shown all the same. null: there was no more. */
   readonly moreInForce?: (
     shown: E['shown'],
     stages: readonly Stage<E['expect']>[],
-  ) => { readonly sentence: string; readonly alone: boolean } | null;
+  ) => { readonly sentence: string; readonly alone: boolean; readonly left: readonly string[] } | null;
   readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
+}
+
+export interface StaysInForce {
+  readonly path: string;
+  readonly keys: readonly string[];
+  /** Images and containers of before are out of sight by one of them. */
+  readonly hidesData: boolean;
+  readonly mayBe: readonly string[];
+  readonly told: 'reload' | 'restart';
 }
 
 /** Who is to run the same again: the user of this account, or who called sudo, without it. */

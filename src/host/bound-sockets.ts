@@ -9,15 +9,15 @@ export type BoundSockets = ReadonlyMap<string, string> | null;
 /**
  * The files that listening sockets of our network are bound to, as the kernel has them (UNIX_DIAG_VFS of sock_diag(7)), by ss(8): a
  * path in /proc/net/unix is a name among anybody's mounts, the inode of a file is not. Only sockets that go by exactly these paths
- * are listed: what a stranger calls a socket may hold a line that looks like one of another, there as here. Of more paths than `SS.paths` the
+ * are listed, an odd character for any of its kind: what a stranger calls a socket may hold a line that looks like one of another, there as here. Of more paths than `SS.paths` the
  * first are asked for. Linux only.
  */
 export async function boundSockets(paths: readonly string[]): Promise<BoundSockets> {
   const all = new Map<string, string>();
-  const plain = [...new Set(paths)].filter(isPlain).slice(0, SS.paths);
+  const asked = [...new Set(paths)].flatMap((path) => patternOf(path) ?? []).slice(0, SS.paths);
   // At least once, to see whether there is somebody to tell.
-  for (let at = 0; at === 0 || at < plain.length; at += SS.pathsAtOnce) {
-    const filter = plain.slice(at, at + SS.pathsAtOnce).map((path) => `src ${path}`);
+  for (let at = 0; at === 0 || at < asked.length; at += SS.pathsAtOnce) {
+    const filter = asked.slice(at, at + SS.pathsAtOnce).map((pattern) => `src ${pattern}`);
     const result = await run('ss', ['-xleHn', filter.join(' or ') || 'src /'], {
       maxOutputBytes: SS.outputBytes,
     });
@@ -29,9 +29,16 @@ export async function boundSockets(paths: readonly string[]): Promise<BoundSocke
   return all;
 }
 
-/** What ss takes for a path and nothing else: no word of its own grammar, and none of fnmatch(3). */
-function isPlain(path: string): boolean {
-  return /^\/[\w./+@~-]+$/.test(path);
+/**
+ * What ss takes for this path and for as good as no other: a blank would end its word, and `*` and its like mean more to fnmatch(3), so that each stands as a class of its kind. A class never takes
+ * the end of a line, by which a stranger's name could write a whole line. null: the path has such an end in it, or is not text, and is not looked for. Pure.
+ */
+export function patternOf(path: string): string | null {
+  if (!/^\/[ -~\u00a0-\ufffc\u{10000}-\u{10ffff}]+$/u.test(path)) return null;
+  return path.replace(/[ -~]/g, (character) => {
+    if (/[\w./+@~-]/.test(character)) return character;
+    return character === ' ' ? '[[:blank:]]' : '[[:punct:]]';
+  });
 }
 
 /** `u_str LISTEN 0 4096 /run/docker.sock 65342 * 0 <-> ino:777 dev:0/25 peers:`; null: it tells no file, as an old one, or without unix_diag. Pure. */

@@ -11,3 +11,14 @@ export async function isThere(path: string): Promise<boolean> {
     return false;
   }
 }
+
+/** Only where the system says so: what may not be looked into is not gone. */
+export async function isGone(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return false;
+  } catch (error) {
+    if (errnoOf(error) === null) throw error;
+    return errnoOf(error) === 'ENOENT';
+  }
+}

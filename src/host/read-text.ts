@@ -1,6 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { errnoOf } from './file-failure.ts';
-import { openPlainFile } from './plain-file.ts';
+import { ForeignLink } from './output-path.ts';
+import { openPlainFile, openUnledFile } from './plain-file.ts';
 
 export type ReadText =
   | { readonly ok: true; readonly text: string }
@@ -18,6 +19,11 @@ export async function readNamedTextFile(path: string, limitBytes: number): Promi
 /** The same of a file that nobody named: it is where such a file stands, perhaps in another user's folder. Anything but a plain file is unreadable. */
 export async function readTextFile(path: string, limitBytes: number): Promise<ReadText> {
   return await readOpened(path, () => openPlainFile(path), limitBytes);
+}
+
+/** The same where the text may be shown or sent: root is led by nobody's link to a file that is not theirs (`FOREIGN_LINK`). */
+export async function readUnledTextFile(path: string, limitBytes: number): Promise<ReadText> {
+  return await readOpened(path, () => openUnledFile(path), limitBytes);
 }
 
 async function readOpened(
@@ -39,6 +45,7 @@ async function readOpened(
       await file.close();
     }
   } catch (error) {
+    if (error instanceof ForeignLink) return { ok: false, reason: 'unreadable', detail: error.code };
     return {
       ok: false,
       reason: 'unreadable',

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { codeOf, isRoot, type Pem, readPem } from './read-pem.ts';
@@ -65,6 +65,34 @@ const BUNDLES: readonly string[] = [
   '/etc/ssl/cert.pem', // Alpine, macOS, OpenBSD
   '/usr/local/etc/ssl/cert.pem', // FreeBSD
 ];
+
+/**
+ * Has a program of Go's with this environment any CA at all? It reads the first bundle that is there, and folders of certificates: crypto/x509/root_unix.go. null: not on
+ * Linux, or not to be seen.
+ */
+export function hasAuthorities(
+  env: Environment,
+  {
+    platform = process.platform,
+    folders = CA_FOLDERS,
+  }: { platform?: NodeJS.Platform; folders?: readonly string[] } = {},
+): boolean | null {
+  if (platform !== 'linux') return null;
+  const named = env['SSL_CERT_FILE'] ?? '';
+  for (const path of named === '' ? BUNDLES : [named]) {
+    const read = readPem(path, isRoot());
+    if (read.kind === 'pem' && read.pem.includes('-----BEGIN CERTIFICATE-----')) return true;
+    if (read.kind === 'no-pem' && read.detail !== 'ENOENT') return null;
+  }
+  try {
+    return folders.some((folder) => existsSync(folder) && readdirSync(folder).length > 0);
+  } catch {
+    return null;
+  }
+}
+
+/** crypto/x509/root_linux.go; SSL_CERT_DIR takes their place, and makes this say that there are some. */
+const CA_FOLDERS: readonly string[] = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 
 /**
  * The CAs that dockerd trusts for one registry host: every `*.crt` in `<dir>/<host[:port]>/`, joined; null when there is

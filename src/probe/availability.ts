@@ -40,6 +40,8 @@ export type ClientReach = AvailabilityFacts &
         readonly host: string;
         readonly httpStatus: number | null;
         readonly proxyDid: Finding['proxyDid'] | null;
+        /** It led to an address that we do not go to: whoever is there was not asked. */
+        readonly isOurs: boolean;
         /** That the image is there for, where it is not for the one asked for. */
         readonly platforms: readonly string[];
       }
@@ -79,7 +81,7 @@ export async function lookForImage(
       // Ours, or the proxy's: the mirror was not asked, so no client's rule applies.
       if (isNotTheirs(exchange)) {
         const finding = session.judge(exchange, phaseOf(wish));
-        return { ...failed(wish, 'no-answer', finding), ...factsOf(session, exchange) };
+        return { ...failed(wish, 'no-answer', finding, exchange), ...factsOf(session, exchange) };
       }
       step = walk.next(answerOf(exchange, request.url));
       if (step.done !== true) reached = wish.of.kind;
@@ -88,12 +90,16 @@ export async function lookForImage(
     if (outcome?.kind === 'failed' && exchange !== null) {
       const finding = findingOf(outcome, exchange, session);
       const platforms = (outcome.platforms ?? []).map(formatPlatform);
-      return { ...failed(outcome.wish, outcome.reason, finding), platforms, ...factsOf(session, exchange) };
+      return {
+        ...failed(outcome.wish, outcome.reason, finding, exchange),
+        platforms,
+        ...factsOf(session, exchange),
+      };
     }
     // Out of requests, with a refusal for the last word: what would be asked in its stead is no answer.
     if (outcome === null && exchange !== null && asked !== null && !goesOnFrom(exchange, step.value)) {
       const finding = session.judge(exchange, phaseOf(asked));
-      return { ...failed(asked, 'status', finding), ...factsOf(session, exchange) };
+      return { ...failed(asked, 'status', finding, exchange), ...factsOf(session, exchange) };
     }
     return { kind: 'serves', stage: outcome === null ? reached : last, ...factsOf(session, exchange) };
   } finally {
@@ -111,6 +117,7 @@ function failed(
   wish: ClientRequest,
   reason: Failure['reason'],
   { verdict, code, host, httpStatus, proxyDid }: Finding,
+  exchange: Exchange,
 ): Omit<Extract<ClientReach, { kind: 'fails' }>, keyof AvailabilityFacts> {
   return {
     kind: 'fails',
@@ -121,6 +128,7 @@ function failed(
     host,
     httpStatus,
     proxyDid: proxyDid ?? null,
+    isOurs: exchange.kind === 'failure' && exchange.refusedUrl === 'special-address',
     platforms: [],
   };
 }

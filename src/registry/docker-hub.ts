@@ -20,3 +20,18 @@ const HUB_DOMAINS: readonly string[] = ['docker.io', 'docker.com'];
 
 /** Where anonymous pulls are sent: a bucket, with or without Docker's account before Cloudflare's own name. */
 const HUB_BUCKET = /^docker-images-prod(?:\.[0-9a-f]{32})?\.r2\.cloudflarestorage\.com$/;
+
+/** Of the Hub's own, and no pull comes there: signatures, web pages, accounts. */
+export function isBesidePulls(host: string): boolean {
+  return BESIDE_PULLS.has(host.toLowerCase());
+}
+
+const BESIDE_PULLS: ReadonlySet<string> = new Set([
+  'notary.docker.io',
+  'hub.docker.com',
+  'www.docker.com',
+  'docs.docker.com',
+  'login.docker.com',
+  'api.docker.com',
+  'download.docker.com',
+]);

@@ -133,3 +133,8 @@ export function distinctImages(images: readonly ImageReference[]): readonly Imag
   for (const image of images) if (!distinct.has(image.familiar)) distinct.set(image.familiar, image);
   return [...distinct.values()];
 }
+
+/** With its registry, for clients that know no short names. */
+export function wholeName({ registry, repository, tag, digest }: ImageReference): string {
+  return `${registry}/${repository}${digest === null ? `:${tag ?? 'latest'}` : `@${digest}`}`;
+}

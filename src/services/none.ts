@@ -20,6 +20,7 @@ export function noManager(engine: Daemon, settings: readonly string[] = []): Ser
     commandLineSources: async () => ({
       execStart: null,
       files: await readableFiles(settings),
+      folder: null,
     }),
     commands: { reload: signalCommand(engine), restart: null, start: null },
   };

@@ -27,7 +27,8 @@ export function openrc({ script, logFile }: ServiceName, engine: Daemon): Servic
       const scripts = await readableFiles([`/etc/init.d/${script}`]);
       const folders = scripts.some(({ text }) => isOfOpenrc(text)) ? ['conf.d'] : ['default', 'sysconfig'];
       const settings = await readableFiles(folders.map((folder) => `/etc/${folder}/${script}`));
-      return { execStart: null, files: [...scripts, ...settings] };
+      // openrc-run(8) goes to / before it runs a script.
+      return { execStart: null, files: [...scripts, ...settings], folder: '/' };
     },
     commands: {
       reload: ['rc-service', script, 'reload'],

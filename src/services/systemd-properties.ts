@@ -3,10 +3,12 @@ export interface UnitProperties {
   readonly paths: readonly string[];
   /** The arguments of the last ExecStart, as systemd prints them: joined by blanks, variables not expanded. */
   readonly execStart: string | null;
+  /** As systemd prints it: `!/opt/x` where it may be missing, `~`; null: none is set. */
+  readonly workingDirectory: string | null;
 }
 
 /**
- * The output of `systemctl show -p FragmentPath -p DropInPaths -p EnvironmentFiles -p ExecStart`, in whatever order.
+ * The output of `systemctl show -p FragmentPath -p DropInPaths -p EnvironmentFiles -p ExecStart -p WorkingDirectory`, in whatever order.
  * `EnvironmentFiles=/etc/default/docker (ignore_errors=yes)` stands once for each file;
  * `ExecStart={ path=/usr/bin/dockerd ; argv[]=/usr/bin/dockerd -H fd:// ; ignore_errors=no ; … }`. Pure.
  */
@@ -20,6 +22,7 @@ export function parseUnitProperties(text: string): UnitProperties {
       ...valuesOf('EnvironmentFiles').map((value) => value.replace(/ \(ignore_errors=(?:yes|no)\)$/, '')),
     ],
     execStart: execStart === undefined ? null : between(execStart, 'argv[]=', ' ; ignore_errors='),
+    workingDirectory: valuesOf('WorkingDirectory').at(-1) ?? null,
   };
 }
 

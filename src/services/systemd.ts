@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { isFolder } from '../host/is-folder.ts';
 import { isThere } from '../host/is-there.ts';
 import { journalLines } from '../host/journal-lines.ts';
 import { HOST } from '../host/limits.ts';
@@ -97,11 +99,23 @@ async function sources(
   unit: string,
   socket: string | null,
 ): Promise<CommandLineSources> {
-  const properties = ['FragmentPath', 'DropInPaths', 'EnvironmentFiles', 'ExecStart'];
+  const properties = ['FragmentPath', 'DropInPaths', 'EnvironmentFiles', 'ExecStart', 'WorkingDirectory'];
   const args = [...scope, 'show', ...properties.map((name) => `--property=${name}`), '--', unit];
   const result = await run(program, args);
-  if (!succeeded(result)) return { execStart: null, files: [] };
-  const { paths, execStart } = parseUnitProperties(result.stdout);
+  if (!succeeded(result)) return { execStart: null, files: [], folder: null };
+  const { paths, execStart, workingDirectory } = parseUnitProperties(result.stdout);
   const unread = await unreadUnitFiles([program, ...scope], [unit, ...(socket === null ? [] : [socket])]);
-  return { execStart, files: await readableFiles(paths), unread };
+  const folder = await startFolder(workingDirectory, scope.length > 0);
+  return { execStart, files: await readableFiles(paths), folder, unread };
+}
+
+/** WorkingDirectory= of systemd.exec(5): a user's own manager starts in his home, the system's in /, and `!` marks one that may be missing. */
+async function startFolder(told: string | null, user: boolean): Promise<string | null> {
+  const usual = user ? homedir() : '/';
+  if (told === null) return usual;
+  const folder = told.replace(/^!/, '');
+  // Whose home that is, `User=` decides: that of who keeps an engine of the whole machine.
+  if (folder === '~') return homedir();
+  if (folder !== told && !(await isFolder(folder))) return usual;
+  return folder;
 }

@@ -21,7 +21,8 @@ export function sysvinit({ script, logFile }: ServiceName, engine: Daemon): Serv
     recentLogLines: (since) => linesOfLogFile(logFile, since),
     async commandLineSources() {
       const paths = ['init.d', 'default', 'sysconfig'].map((folder) => `/etc/${folder}/${script}`);
-      return { execStart: null, files: await readableFiles(paths) };
+      // start-stop-daemon(8) goes to / unless a script says otherwise.
+      return { execStart: null, files: await readableFiles(paths), folder: '/' };
     },
     commands: {
       reload: signalCommand(engine),

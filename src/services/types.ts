@@ -27,6 +27,8 @@ export interface CommandLineSources {
   readonly execStart: string | null;
   /** Unit, drop-ins, environment files, in the order in which they count; those that can be read. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** Where it starts the daemon: relative paths among the options begin there. null: not known. */
+  readonly folder: string | null;
   /** Of systemd: what `reloadUnits` would bring into force beside our own. */
   readonly unread?: readonly string[];
 }

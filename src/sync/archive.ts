@@ -5,6 +5,7 @@ export interface ArchivedFile {
   readonly path: string;
   /** null: it is too large, or not a plain file. */
   readonly text: string | null;
+  readonly isPlain: boolean;
 }
 
 /**
@@ -31,6 +32,7 @@ export function filesInTar(
     if (FILES.has(header[156] ?? FOLDER) && wanted(path))
       files.push({
         path,
+        isPlain,
         text: isPlain && size <= mostBytes ? utf8Of(bytes.subarray(start, end)) : null,
       });
     at = start + Math.ceil(size / BLOCK) * BLOCK;

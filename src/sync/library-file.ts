@@ -35,12 +35,26 @@ export function parseLibraryFile(text: string): readonly LibraryEntry[] {
 
 /** Is every line of it of that format, with tags that are tags? A file that was cut off or has the marks of a merge in it names fewer images than it should. Pure. */
 export function isWholeLibraryFile(text: string): boolean {
+  if (hasFieldTwice(text)) return false;
   const fields = [...paragraphs(text)].flatMap((paragraph) => [
     ...listOf(paragraph.get('tags')),
     ...listOf(paragraph.get('sharedtags')),
   ]);
   const isLine = (line: string): boolean => /^(?:\s|#|$|[A-Za-z0-9][A-Za-z0-9-]{0,99}:)/.test(line);
   return fields.length > 0 && fields.every(isTag) && text.split('\n').every(isLine);
+}
+
+/** Two entries whose blank line between them is gone: only the later one would be read. */
+function hasFieldTwice(text: string): boolean {
+  let seen = new Set<string>();
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') seen = new Set();
+    const name = /^([A-Za-z0-9-]+):/.exec(line)?.[1]?.toLowerCase();
+    if (name === undefined) continue;
+    if (seen.has(name)) return true;
+    seen.add(name);
+  }
+  return false;
 }
 
 const DEFAULT_ARCHITECTURES = ['amd64'];

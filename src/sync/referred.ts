@@ -16,6 +16,13 @@ export interface ReferenceOptions {
   readonly isLeaving: (tag: string, digest: Digest) => boolean;
 }
 
+export interface Referred {
+  readonly kind: 'referred';
+  readonly digests: ReadonlySet<Digest>;
+  /** All tags that the repository lists. */
+  readonly tags: ReadonlySet<string>;
+}
+
 /**
  * Every manifest of a repository that something still needs: what its tags and pins are, and what those indexes name, down to the last. A trouble:
  * it cannot be told, so that nothing may be deleted by digest.
@@ -25,7 +32,7 @@ export async function referredDigests({
   repository,
   pins,
   isLeaving,
-}: ReferenceOptions): Promise<ReadonlySet<Digest> | SyncTrouble> {
+}: ReferenceOptions): Promise<Referred | SyncTrouble> {
   const tags = await getTags(session, repository, SYNC.tagPages);
   if (tags.kind === 'failed') return troubleAt('destination', tags);
   const roots = new Set<Digest>();
@@ -35,7 +42,8 @@ export async function referredDigests({
     if (head.kind === 'absent') continue;
     if (parseDigest(reference) !== null || !isLeaving(reference, head.digest)) roots.add(head.digest);
   }
-  return await withChildren(roots, session, repository);
+  const digests = await withChildren(roots, session, repository);
+  return 'kind' in digests ? digests : { kind: 'referred', digests, tags: new Set(tags.tags) };
 }
 
 async function withChildren(
@@ -92,4 +100,14 @@ export function referencesIn(bytes: Uint8Array): readonly Digest[] | null {
 
 function untellable(digest: Digest | null): SyncTrouble {
   return { kind: 'trouble', at: 'destination', code: 'bad-manifest', detail: digest };
+}
+
+/** A list of tags that lacks one which was seen there broke off somewhere. */
+export function listLacks(tag: string): SyncTrouble {
+  return {
+    kind: 'trouble',
+    at: 'destination',
+    code: 'refused',
+    detail: `its list of tags lacks ${tag}, which is there`,
+  };
 }

@@ -1,5 +1,7 @@
 import { type ImageReference, parseReference } from '../registry/reference.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
+import { withoutLogin } from '../registry/without-login.ts';
+import type { ReadCompose } from './read-compose.ts';
 import { type Sources, shownName } from './read-source.ts';
 import type { SourceProblem } from './survey-problem.ts';
 
@@ -31,10 +33,7 @@ export async function imagesOfCompose(
   const images: ImageReference[] = [];
   const notes: ComposeNote[] = [];
   const problems: SourceProblem[] = [];
-  for (const name of files) {
-    // A parser for all of YAML is loaded where there is something for it.
-    const { readCompose } = await import('./read-compose.ts');
-    const found = await readCompose(name, env, sources);
+  for (const { name, found } of await readAllCompose(files, env, sources)) {
     if (found.kind === 'source') {
       problems.push(found);
       continue;
@@ -42,12 +41,13 @@ export async function imagesOfCompose(
     const own: string[] = [];
     const others: string[] = [];
     const unread = [...found.unread];
-    for (const { text } of found.images) {
+    for (const { text, written } of found.images) {
       const parsed = parseReference(text, registry);
       if (parsed.ok && parsed.value.registry === registry) {
         images.push(parsed.value);
         own.push(parsed.value.familiar);
-      } else (parsed.ok ? others : unread).push(text);
+      } else if (parsed.ok) others.push(text);
+      else unread.push(`image: ${withoutLogin(written)}`);
     }
     notes.push({
       file: shownName(name),
@@ -58,6 +58,27 @@ export async function imagesOfCompose(
     });
   }
   return { images, notes, problems };
+}
+
+/** In order. A service that names nothing to run counts as unread where none of the files says what it runs. */
+export async function readAllCompose(
+  files: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  sources: Sources,
+): Promise<readonly { readonly name: string; readonly found: ReadCompose }[]> {
+  const read: { readonly name: string; readonly found: ReadCompose }[] = [];
+  for (const name of files) {
+    // A parser for all of YAML is loaded where there is something for it.
+    const { readCompose } = await import('./read-compose.ts');
+    read.push({ name, found: await readCompose(name, env, sources) });
+  }
+  const whole = new Set(read.flatMap(({ found }) => (found.kind === 'images' ? found.whole : [])));
+  return read.map(({ name, found }) => {
+    if (found.kind === 'source') return { name, found };
+    const bare = found.bare.filter((service) => !whole.has(service));
+    const unread = [...found.unread, ...bare.map((service) => `services: ${service}`)];
+    return { name, found: { ...found, unread } };
+  });
 }
 
 /** An expression may go over several lines. */

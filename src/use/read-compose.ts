@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { isFolder } from '../host/is-folder.ts';
-import { readTextFile } from '../host/read-text.ts';
+import { readUnledTextFile } from '../host/read-text.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import { type ComposeImages, composeImages } from './compose-images.ts';
 import { type DotEnv, parseDotEnv } from './dot-env.ts';
@@ -63,7 +63,7 @@ async function readEnvFile(
     reason,
     detail,
   });
-  const read = await readTextFile(path, COMPOSE.envBytes);
+  const read = await readUnledTextFile(path, COMPOSE.envBytes);
   if (!read.ok) return problem(read.reason, cleanText(read.detail) || null);
   const parsed = parseDotEnv(read.text, env, before);
   return parsed.kind === 'fault' ? problem('not-env', `line ${parsed.line}`) : parsed;

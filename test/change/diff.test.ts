@@ -98,6 +98,11 @@ describe('maskedLine', () => {
   it('masks a secret whose key stands on the line above', () => {
     expect(maskedLines('{"splunk-token":\n  "s3cret"}').at(-1)).toBe('  "xxxxx"}');
     expect(maskedLines('{"tag":\n  "s3cret"}').at(-1)).toBe('  "s3cret"}');
+    // Letters stay as the file spells them.
+    expect(maskedLine('HTTP_PROXY="http://u:p@Bücher.example"')).toBe(
+      'HTTP_PROXY="http://xxxxx:xxxxx@Bücher.example"',
+    );
+    expect(maskedLine('"http://u:p@B\\u00fccher.example"')).toBe('"http://xxxxx:xxxxx@B\\u00fccher.example"');
     const text = (value: string) => `{"log-opts": {"splunk-token":\r\n  "${value}"},\r\n  "a": 1}\r\n`;
     const shown = diff(text('s3cret'), text('t0ken').replace('1', '2')) ?? '';
     expect(shown).not.toMatch(/s3cret|t0ken/);

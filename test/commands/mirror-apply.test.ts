@@ -89,6 +89,19 @@ describe('help and usage', () => {
   });
 
   it.each([
+    ['URLs', [NEW], '[url...]'],
+    ['--print', ['--print'], '--print'],
+    ['an image', ['--image', 'a/b'], '--image'],
+  ])('exit 2 for %s with several registries, and what to do', async (_, args, word) => {
+    const several = ['--engine', 'podman', '--registry', 'ghcr.io', '--registry', 'quay.io'];
+    const { exitCode, stdout, stderr } = await runCli([...several, ...args], { bin: 'mirror-apply' });
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      `${word} is for one --registry, and here are several. Run it once for each of them.`,
+    );
+  });
+
+  it.each([
     ['a docker host', ['--no-probe', NEW, '--docker-host', 'tcp://me:secret@192.0.2.1']],
     ['a no-proxy item', ['--no-probe', '--no-proxy', 'http://me:secret@a.example']],
     ['a proxy', ['--no-probe', '--http-proxy', 'ftp://me:secret@a.example']],

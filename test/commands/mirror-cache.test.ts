@@ -1,3 +1,4 @@
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,6 +130,26 @@ describe('on a machine without a cache', () => {
     if (process.platform === 'win32') return;
     expect([exitCode, stderr]).toEqual([3, expect.stringContaining(`No store lies in ${folder}`)]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'the folder of a registry that is no cache is not pruned, nor another user’s',
+    async () => {
+      const root = join(folder, 'registry');
+      mkdirSync(join(root, 'docker', 'registry', 'v2', 'blobs'), { recursive: true });
+      const args = ['prune', '--data', root, '--max-size', '1MiB', '--dry-run'];
+      const none = await runCli(args, { bin: 'mirror-cache' });
+      if (process.platform === 'linux')
+        expect([none.exitCode, none.stderr]).toEqual([3, expect.stringContaining('scheduler-state.json')]);
+      writeFileSync(join(root, 'scheduler-state.json'), '{}');
+      const cache = await runCli(args, { bin: 'mirror-cache' });
+      if (process.platform === 'linux')
+        expect([cache.exitCode, cache.stderr]).toEqual([0, expect.stringContaining('nothing to do')]);
+      if (process.geteuid?.() !== 0) return;
+      chownSync(root, 4711, 4711);
+      const others = await runCli(args, { bin: 'mirror-cache' });
+      expect([others.exitCode, others.stderr]).toEqual([6, expect.stringContaining('id 4711')]);
+    },
+  );
 
   it.each(['docker', 'podman'])(
     'what to run afterwards is for the engine that was named: %s',

@@ -383,3 +383,23 @@ describe('what is not known', () => {
     expect(first(diagnose(seen))).toEqual(['mirrors-not-for-registry', 'proven']);
   });
 });
+
+it('an address that we alone do not go to is nobody’s answer', () => {
+  const outcome = fails('protocol-error', { verdict: 'broken', stage: 'token', isOurs: true });
+  const of = (endpoints: readonly ReturnType<typeof upstream>[]) =>
+    diagnose(seenOf({ outside: { kind: 'seen', value: { hosts: HUB, endpoints } } }));
+  expect(of([upstream(outcome)])).toMatchObject({ verdict: 'unknown', causes: [] });
+  const all = of([mirror('https://m.example', outcome), upstream(fails('connection-timeout'))]);
+  expect(all.causes.map(({ cause }) => cause.kind)).not.toContain('mirrors-fail');
+  const known = fails('protocol-error', { verdict: 'broken', stage: 'token' });
+  expect(of([upstream(known)]).causes[0]?.cause.kind).toBe('host-fails');
+});
+
+it('another trouble now is no word on what the text says', () => {
+  const limited = 'Error response from daemon: toomanyrequests: You have reached your pull rate limit.';
+  expect(diagnose(told(limited, { outside: blocked(SILENT) }))).toMatchObject({
+    causes: [{ cause: { kind: 'host-blocked' } }],
+    now: 'not-seen',
+  });
+  expect(diagnose(told(HUB_TIMEOUT, { outside: blocked(SILENT) })).now).toBe('so');
+});

@@ -56,13 +56,12 @@ describe('what surrounds a text', () => {
     expect(parseText(text).kind).toBe('unknown-text');
   });
 
-  it.each([
-    'failed to solve: failed to compute cache key: failed to calculate checksum of ref x::y: "/app": not found',
-    '/bin/sh: 1: pythn: not found',
-    'nginx: [emerg] invalid reference format in line 3',
-  ])('%j is another program’s, and of no image', (text) => {
-    expect(parseText(text).kind).toBe('unknown-text');
-  });
+  it.each(['/bin/sh: 1: pythn: not found', 'nginx: [emerg] invalid reference format in line 3'])(
+    '%j is another program’s, and of no image',
+    (text) => {
+      expect(parseText(text).kind).toBe('unknown-text');
+    },
+  );
 
   it.each([
     ['Authorization: Bearer eyJhbGciOi.J9.x-y_z', 'eyJhbGciOi'],

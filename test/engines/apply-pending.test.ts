@@ -61,6 +61,21 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(await engine.info()).toMatchObject({ DockerRootDir: '/var/lib/docker-new' });
   });
 
+  test('what a run that fails brought into force, and stays: told, and how to take it back', async () => {
+    await writeFile(engine.path, '{"debug": true, "data-root": "/var/lib/docker-new"}');
+    const pull = ['--verify-pull', 'nobody/has-this:1'];
+    const reload = await mirrorApply(machine, ['--yes', ...MIRROR, ...pull]);
+    expect([reload.code, reload.outcome.result], reload.stderr).toEqual([4, 'rolled-back']);
+    expect(reload.outcome.messages.join()).toMatch(/STAYS in force: debug\./);
+    expect(reload.outcome.messages).not.toContain('The old state was put back and is in force.');
+    const restart = await mirrorApply(machine, ['--yes', '--with-pending', ...PROXY, ...pull]);
+    expect([restart.code, restart.outcome.result], restart.stderr).toEqual([4, 'rolled-back']);
+    expect(restart.outcome.messages.join()).toMatch(
+      /STAYS in force: data-root\. Images and containers .*systemctl restart docker/,
+    );
+    expect(await engine.info()).toMatchObject({ DockerRootDir: '/var/lib/docker-new', Debug: true });
+  });
+
   test('mirrors alone: a reload leaves it waiting, and tells of what it does bring along', async () => {
     await writeFile(engine.path, '{"debug": true, "data-root": "/var/lib/docker-new"}');
     const { code, outcome, stderr } = await mirrorApply(machine, ['--yes', ...MIRROR]);

@@ -93,6 +93,18 @@ describe.each(builds)('containerd of $name', (build) => {
     await expect(readFile(join(machine.certs, 'ghcr.io/hosts.toml'))).rejects.toThrow('ENOENT');
   });
 
+  // Backup and file both want a folder that neither has.
+  test('no folder of hosts.toml before: each time it is made, with the backup', async () => {
+    for (const _ of Array(2)) {
+      await rm(machine.certs, { recursive: true, force: true });
+      const applied = await apply('--no-probe', mirrors.first.url);
+      expect([applied.code, applied.outcome.result], applied.stderr).toEqual([0, 'done']);
+      expect(await text()).toContain(mirrors.first.url);
+      expect((await apply('--undo')).code).toBe(0);
+      expect(await text()).toBeNull();
+    }
+  });
+
   test('a test pull that fails: everything is as it was; one that works leaves no image', async () => {
     const failed = await apply('--no-probe', mirrors.first.url, '--verify-pull', 'nobody/has-this');
     expect(failed.code, failed.stderr).toBe(4);
@@ -167,6 +179,31 @@ test.each([
     const refused = await mirrorApply(machine, args);
     expect(refused.code, refused.stderr).toBe(3);
     expect(refused.outcome.reason).toBe(reason);
+  } finally {
+    await machine.stop();
+  }
+});
+
+test.each([
+  ['no file', null],
+  ['no version line', '[debug]\n  level = "info"\n'],
+  ['a file of version 2', 'version = 2\n'],
+])('%s: the lines that are shown name a folder that is read', async (_, text) => {
+  const machine = await startContainerd(namespace, '');
+  try {
+    const config = join(dirname(machine.config), 'other.toml');
+    if (text !== null) await writeFile(config, text);
+    const args = ['--engine', 'containerd', '--config', config, '--no-probe', mirrors.first.url];
+    const refused = await mirrorApply(machine, args);
+    expect([refused.code, refused.outcome.reason], refused.stderr).toEqual([3, 'no-config-path']);
+    const [told, ...lines] = refused.outcome.messages;
+    expect(told).toContain(config);
+    await writeFile(config, `${text ?? ''}${lines.join('\n')}\n`);
+    const planned = await mirrorApply(machine, [...args, '--dry-run']);
+    expect(planned.outcome, planned.stderr).toMatchObject({
+      result: 'planned',
+      engine: { file: '/etc/containerd/certs.d/docker.io/hosts.toml' },
+    });
   } finally {
     await machine.stop();
   }

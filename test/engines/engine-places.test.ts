@@ -124,6 +124,67 @@ describe('an engine that listens elsewhere', () => {
   });
 });
 
+describe('an engine that is started elsewhere than in /', () => {
+  test('reads a relative --config-file there, as its unit or its process says', async () => {
+    await inside('mkdir', '-p', '/opt/x');
+    await inside('sh', '-c', 'echo {} > /opt/x/d.json');
+    const dropIn = join(machine.root, 'etc/systemd/system/docker.service.d/folder.conf');
+    const startIn = async (folder: string): Promise<void> => {
+      await mkdir(dirname(dropIn), { recursive: true });
+      await writeFile(dropIn, `[Service]\nWorkingDirectory=${folder}\n`);
+      await inside('systemctl', 'daemon-reload');
+    };
+    await startIn('/opt/x');
+    await serve(`/usr/sbin/dockerd -H unix:///run/docker.sock --config-file ./d.json ${FLAGS}`, {}, 'socket');
+    const { code, outcome, stderr } = await mirrorApply(machine, ['--yes', ...MIRROR]);
+    expect(code, stderr).toBe(0);
+    expect(outcome).toMatchObject({
+      result: 'done',
+      engine: { running: true, file: '/opt/x/d.json' },
+      inForce: { mirrors: ['https://mirror.example/'] },
+    });
+    // Its next start is told elsewhere; the process runs where it began.
+    await startIn('/opt/z');
+    const up = await mirrorApply(machine, ['--dry-run', ...MIRROR]);
+    expect(up.outcome.engine, up.stderr).toMatchObject({ running: true, file: '/opt/x/d.json' });
+    await inside('systemctl', 'stop', 'docker.socket', 'docker.service');
+    const down = await mirrorApply(machine, ['--dry-run', ...MIRROR]);
+    expect(down.outcome.engine, down.stderr).toMatchObject({ running: false, file: '/opt/z/d.json' });
+  });
+
+  test('by hand beside a service that does not run: asked where it listens, and not told to be down', async () => {
+    await inside('mkdir', '-p', '/opt/y');
+    await inside('sh', '-c', 'echo {} > /opt/y/d.json');
+    const engine =
+      '/usr/sbin/dockerd -p /run/odd.pid --config-file d.json -H unix:///run/x.sock' +
+      ` --data-root /var/lib/odd --exec-root /run/odd ${FLAGS}`;
+    const unit = ['--unit=odd', '--property=Type=exec', '--property=WorkingDirectory=/opt/y'];
+    await inside('systemd-run', ...unit, ...engine.split(' '));
+    try {
+      await expect.poll(async () => (await machine.run('test', '-S', '/run/x.sock')).code).toBe(0);
+      const { outcome, stderr } = await mirrorApply(machine, ['--yes', ...MIRROR]);
+      expect(outcome, stderr).toMatchObject({
+        result: 'done',
+        engine: { running: true, file: '/opt/y/d.json' },
+        inForce: { mirrors: ['https://mirror.example/'] },
+      });
+      const named = ['--dry-run', '--docker-host', 'unix:///run/docker.sock', ...MIRROR];
+      expect((await mirrorApply(machine, named)).outcome).toMatchObject({
+        result: 'refused',
+        reason: 'listens-elsewhere',
+      });
+      // Whoever asks at the usual socket gets the service's, which that starts.
+      await inside('systemctl', 'start', 'docker.socket');
+      expect((await mirrorApply(machine, ['--dry-run', ...MIRROR])).outcome.engine).toMatchObject({
+        running: false,
+        file: '/etc/docker/daemon.json',
+      });
+    } finally {
+      await inside('systemctl', 'stop', 'odd.service');
+    }
+  });
+});
+
 describe('an engine that lives among other files', () => {
   test('and listens at a socket of this machine: told as what it is, with its process', async () => {
     await serve(`/usr/sbin/dockerd -H fd:// ${FLAGS}`, {}, 'socket');

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { boundSocketsOf } from '../../src/host/bound-sockets.ts';
+import { boundSocketsOf, patternOf } from '../../src/host/bound-sockets.ts';
 import { SS } from '../../src/host/limits.ts';
 import {
   type Listener,
@@ -150,7 +150,33 @@ describe('ss', () => {
   });
 });
 
+it.each([
+  ['/run/docker.sock', '/run/docker.sock'],
+  ['/run/a b.sock', '/run/a[[:blank:]]b.sock'],
+  ['/run/a*(1)', '/run/a[[:punct:]][[:punct:]]1[[:punct:]]'],
+  ['/run/引擎.sock', '/run/引擎.sock'],
+  ['/run/a\n.sock', null],
+  ['/run/a\ufffd.sock', null],
+  ['@abstract', null],
+])('ss is asked for %j by %j', (path, pattern) => {
+  expect(patternOf(path)).toBe(pattern);
+});
+
 const hasSs = process.platform === 'linux' && ['/usr/bin/ss', '/bin/ss', '/usr/sbin/ss'].some(existsSync);
+
+it.runIf(hasSs).each(['a b.sock', 'a*[1](x)&:=,!.sock', '引擎.sock', "it's.sock"])(
+  'a socket of an odd name is there: %s',
+  async (name) => {
+    const folder = await mkdtemp(join(tmpdir(), 'mc-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const path = join(folder, name);
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(path, () => resolve()));
+    onTestFinished(() => void server.close());
+    expect(await listenersOf(process.pid)).toContainEqual(expect.objectContaining({ path }));
+    expect(await servesAlone(process.pid, { kind: 'unix', path })).toBe(true);
+  },
+);
 
 it.runIf(hasSs)('a line in the name of another socket is nobody’s', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mc-'));

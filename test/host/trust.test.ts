@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { HOST } from '../../src/host/limits.ts';
-import { dockerCertsDir, dockerCertsFor, folderOf, readCaFile, systemTrust } from '../../src/host/trust.ts';
+import {
+  dockerCertsDir,
+  dockerCertsFor,
+  folderOf,
+  hasAuthorities,
+  readCaFile,
+  systemTrust,
+} from '../../src/host/trust.ts';
 import { certificateAuthority } from '../support/certificates.ts';
 
 let dir: string;
@@ -170,4 +177,14 @@ describe('a CA file that the user named', () => {
     const cutOff = cert.slice(0, -40);
     expect(readCaFile(await file('cut.pem', `${cert}\n${cutOff}`))).toMatchObject({ reason: 'damaged' });
   });
+});
+
+it.runIf(process.platform === 'linux')('an engine may find no CA at all', async () => {
+  const bundle = await file('ca.pem', '');
+  const of = (folders: readonly string[]) => hasAuthorities({ SSL_CERT_FILE: bundle }, { folders });
+  expect(of([join(dir, 'none')])).toBe(false);
+  expect(of([dir])).toBe(true);
+  await file('ca.pem', '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n');
+  expect(of([join(dir, 'none')])).toBe(true);
+  expect(hasAuthorities({}, { platform: 'darwin' })).toBeNull();
 });

@@ -14,6 +14,7 @@ describe('parseUnitProperties', () => {
       'EnvironmentFiles=/etc/default/docker (ignore_errors=yes)',
       'EnvironmentFiles=/etc/docker/proxy env (ignore_errors=no)',
       'FragmentPath=/lib/systemd/system/docker.service',
+      'WorkingDirectory=!/opt/x y',
       'DropInPaths=/etc/systemd/system/docker.service.d/a.conf /etc/systemd/system/docker.service.d/b.conf',
     ].join('\n');
     expect(parseUnitProperties(text)).toEqual({
@@ -25,11 +26,16 @@ describe('parseUnitProperties', () => {
         '/etc/docker/proxy env',
       ],
       execStart: '/usr/sbin/dockerd -H fd:// $DOCKER_OPTS',
+      workingDirectory: '!/opt/x y',
     });
   });
 
   it('knows nothing of a unit that is not there', () => {
-    expect(parseUnitProperties('FragmentPath=\nDropInPaths=\n')).toEqual({ paths: [], execStart: null });
+    expect(parseUnitProperties('FragmentPath=\nDropInPaths=\n')).toEqual({
+      paths: [],
+      execStart: null,
+      workingDirectory: null,
+    });
   });
 });
 

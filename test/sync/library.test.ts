@@ -61,6 +61,7 @@ it.each([
   ['comments alone', '# gone\n', false],
   ['a merge that was left', `<<<<<<< HEAD\n${FILE}`, false],
   ['a tag that is none', 'Tags: 1, ../x\n', false],
+  ['two entries in one paragraph', 'Tags: 1\nGitCommit: a\nTags: 2\n', false],
   ['a line that was cut off', 'Tags: 1\nGitCom', false],
 ])('%s is whole or not', (_what, text, expected) => {
   expect(isWholeLibraryFile(text)).toBe(expected);

@@ -159,13 +159,13 @@ describe.skipIf(process.platform === 'win32')('filesInTar', () => {
 
   it('has the files that are wanted', () => {
     expect(filesInTar(tar, (path) => path.includes('library/'), 1000)).toEqual([
-      { path: 'top/library/app', text: 'Tags: 1\n' },
+      { path: 'top/library/app', isPlain: true, text: 'Tags: 1\n' },
     ]);
   });
 
   it('says which are too large to be read', () => {
     expect(filesInTar(tar, (path) => path.includes('library/a'), 3)).toEqual([
-      { path: 'top/library/app', text: null },
+      { path: 'top/library/app', isPlain: true, text: null },
     ]);
   });
 

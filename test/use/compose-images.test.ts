@@ -42,7 +42,7 @@ describe('composeImages', () => {
     ]);
     expect(found.unset).toEqual(['MYSQL_TAG']);
     expect(composeImages('services:\n a: \n  image: x$' + '{T-1}', { T: '' }).images).toEqual([
-      { line: 3, text: 'x' },
+      { line: 3, written: `x$` + '{T-1}', text: 'x' },
     ]);
   });
 
@@ -68,8 +68,10 @@ services:
   d: {extends: {file: common.yaml}, image: nginx}
 `;
     expect(composeImages(text, {})).toEqual({
-      images: [{ line: 6, text: 'nginx' }],
+      images: [{ line: 6, written: 'nginx', text: 'nginx' }],
       unset: [],
+      bare: [],
+      whole: ['a', 'b', 'c', 'd'],
       unread: ['include: other.yaml', 'extends: common.yaml', 'line 4: image', `image: \${A`],
       fault: null,
     });
@@ -112,6 +114,47 @@ describe('what cannot be known is never taken for nothing', () => {
   ])('%s', (_, text) => {
     const { unread, fault } = composeImages(text, {});
     expect([unread.length, fault]).toEqual([1, null]);
+  });
+
+  it.each([
+    ['an image that is filled with nothing', `{image: "\${NOTHING}"}`, [`image: \${NOTHING}`]],
+    ['a default that is nothing', `{image: "\${X:-}"}`, [`image: \${X:-}`]],
+    ['a build taken back', '{build: !reset {context: .}, image: redis}', ['line 1: build !reset']],
+    ['an image taken back', '{image: !reset redis}', ['line 1: image !reset']],
+    ['a whole service taken back', '!override {image: redis}', ['services: a']],
+  ])('%s', (_, service, expected) => {
+    expect(composeImages(`services: {a: ${service}}`, { NOTHING: '' }).unread).toEqual(expected);
+  });
+
+  it.each(['{}', '{ports: ["80:80"]}', '{image: "   "}', '{image: , build: }'])(
+    'a service that names nothing to run: %s',
+    (service) => {
+      const { bare, whole } = composeImages(`services: {a: ${service}, b: {image: x}, c: {extends: b}}`, {});
+      expect([bare, whole]).toEqual([['a'], ['b', 'c']]);
+    },
+  );
+
+  it('a further document is told in our words', () => {
+    expect(composeImages('services: {}\n---\nservices: {}\n', {}).fault?.detail).toBe(
+      'more than one document',
+    );
+  });
+
+  it.each([
+    [
+      'a mounted image',
+      '{image: app, volumes: [{type: image, source: redis:7, target: /r}]}',
+      ['redis:7', 'app'],
+    ],
+    [
+      'a context by name',
+      '{build: {additional_contexts: {r: "docker-image://redis:7", s: ../s}}}',
+      ['redis:7'],
+    ],
+    ['a listed context', '{build: {additional_contexts: ["r=docker-image://redis:7", s=../s]}}', ['redis:7']],
+  ])('%s is pulled', (_, service, expected) => {
+    const { images, unread } = composeImages(`services: {a: ${service}}`, {});
+    expect([images.map(({ text }) => text), unread]).toEqual([expected, []]);
   });
 
   it.each([

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { imagesOfCompose } from '../../src/use/compose.ts';
 import { type ReadCompose, readCompose } from '../../src/use/read-compose.ts';
 import { nothingFetched } from '../../src/use/read-source.ts';
@@ -71,4 +71,45 @@ it('an expression over several lines is told in one', async () => {
   const sources = { stdin: none(), fetch: nothingFetched };
   const { notes } = await imagesOfCompose([join(folder, 'compose.yaml')], 'docker.io', {}, sources);
   expect(notes.map(({ unread }) => unread)).toEqual([['image: app:$' + '{A B']]);
+});
+
+describe.runIf(process.geteuid?.() === 0)('root, led by a link in a folder that others write to', () => {
+  it.each([
+    ['symbolic', symlink],
+    ['hard', link],
+  ])('a %s one: reads no .env', async (_kind, make) => {
+    const theirs = join(folder, 'theirs');
+    const secret = join(folder, 'secret');
+    await writeFile(secret, 'TAG=S3CRET\n', { mode: 0o600 });
+    await mkdir(theirs);
+    await chmod(theirs, 0o777);
+    await make(secret, join(theirs, '.env'));
+    await writeFile(join(theirs, 'compose.yaml'), `services: {a: {image: "app:\${TAG:-3}"}}`);
+    const end = await readCompose(join(theirs, 'compose.yaml'), {}, { stdin: none(), fetch: nothingFetched });
+    expect(end).toMatchObject({ kind: 'source', option: 'env-file', detail: 'FOREIGN_LINK' });
+    await rm(join(theirs, '.env'));
+    await writeFile(join(theirs, '.env'), 'TAG=2');
+    const own = await readCompose(join(theirs, 'compose.yaml'), {}, { stdin: none(), fetch: nothingFetched });
+    expect(own).toMatchObject({ images: [{ text: 'app:2' }] });
+  });
+});
+
+it('what cannot be read as an image is told as it is written, without a login', async () => {
+  await writeFile(
+    join(folder, 'compose.yaml'),
+    'services: {a: {image: "$S"}, b: {image: "http://u:S3CRET@registry.example/app"}}',
+  );
+  await writeFile(join(folder, '.env'), 'S=S3CRET WORDS\n');
+  const sources = { stdin: none(), fetch: nothingFetched };
+  const { notes } = await imagesOfCompose([join(folder, 'compose.yaml')], 'docker.io', {}, sources);
+  expect(notes[0]?.unread).toEqual(['image: $S', 'image: http://***@registry.example/app']);
+});
+
+it('a service that names nothing to run is unread unless another file says what it runs', async () => {
+  const [one, two] = [join(folder, 'compose.yaml'), join(folder, 'over.yaml')];
+  await writeFile(one, 'services: {a: {image: app}}');
+  await writeFile(two, 'services: {a: {ports: ["80:80"]}, b: {ports: []}}');
+  const sources = { stdin: none(), fetch: nothingFetched };
+  const { notes } = await imagesOfCompose([one, two], 'docker.io', {}, sources);
+  expect(notes.map(({ unread }) => unread)).toEqual([[], ['services: b']]);
 });

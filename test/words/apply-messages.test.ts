@@ -45,6 +45,7 @@ const warnings = {
   'hosts-toml-stays': { kind: 'hosts-toml-stays', path },
   'desktop-proxies': { kind: 'desktop-proxies' },
   'proxy-not-ours': { kind: 'proxy-not-ours', variables: ['HTTPS_PROXY'] },
+  'proxy-set-beside': { kind: 'proxy-set-beside', variables: ['HTTPS_PROXY'] },
   'no-proxy-extended': { kind: 'no-proxy-extended', hosts: ['docker.example.com'] },
   'password-unseen': { kind: 'password-unseen' },
   'made-private': { kind: 'made-private', path },
@@ -171,6 +172,12 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
   const told = await dockerWords(lang);
   const sentence = verdictSentence(apply, verdict);
   const refusal = (reason: RefusalReason): string => told.refusal(reason, sentence).join('\n');
+  const stay = { path: '/f', keys: [], hidesData: false, mayBe: [], told: 'restart' } as const;
+  const stays = [
+    { ...stay, keys: ['debug'], told: 'reload' },
+    { ...stay, keys: ['debug'] },
+    { ...stay, mayBe: ['bip'] },
+  ] as const;
   const all: readonly string[] = [
     ...Object.values(warnings).map(told.warning),
     ...Object.values(refusals).map(refusal),
@@ -189,6 +196,12 @@ describe.each(['en', 'zh'] as const)('what mirror-apply says in %s', async (lang
     ...elsewhere.map((where) =>
       docker.listensElsewhere({ kind: 'listens-elsewhere', endpoint: 'unix:///n.sock', pid: 7, ...where }),
     ),
+    docker.configUnplaced('d.json'),
+    ...stays.map((what) => apply.outcome.staysInForce(what, 'systemctl restart docker')),
+    apply.outcome.staysInForce({ ...stay, keys: ['data-root'], hidesData: true }, null),
+    apply.outcome.stopped(['web', 'db'], true),
+    apply.outcome.stopped(['web', 'db'], false),
+    apply.outcome.doneBut(['HTTPS_PROXY']),
     ...Object.values({ ...frame.option, ...apply.help.option }),
     plan.nothingToDo(true),
     plan.nothingToDo(false),

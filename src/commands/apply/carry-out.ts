@@ -1,10 +1,11 @@
+import type { Hands } from '../../change/hands.ts';
 import {
   carryOut,
   type Mishap,
   type Transaction,
   type TransactionOutcome,
 } from '../../change/transaction.ts';
-import type { PlanOf, Shapes } from '../../engines/engine.ts';
+import type { PlanOf, Shapes, StaysInForce } from '../../engines/engine.ts';
 import type { FileBefore } from '../../host/backup-format.ts';
 import { shownOnOneLine } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -37,8 +38,9 @@ export async function carryOutPlan<E extends Shapes>(
   const { engine, seen, facts } = target;
   const { words, display, asker, signal } = host;
   const keys = agreed.keys ?? engine.keysOf(seen, plan.stages);
+  const hands = engine.hands(seen, keys);
   const outcome = await carryOut({
-    hands: engine.hands(seen, keys),
+    hands,
     file: facts.file,
     stages: plan.stages,
     reason: settings.mode.kind === 'undo' ? 'undo' : 'apply',
@@ -56,7 +58,8 @@ export async function carryOutPlan<E extends Shapes>(
       if (settings.verbose) display.note(words.outcome.step[step]);
     },
   });
-  const lines = linesOf(outcome, settings, agreed, host);
+  const aftermath = await aftermathOf(outcome, hands, agreed);
+  const lines = linesOf(outcome, aftermath, settings, agreed, host);
   const colour = outcome.kind === 'done' ? display.chalk.green : display.chalk.red;
   const [first = '', ...rest] = lines.map((line) =>
     setLines(shownOnOneLine(line), display.columns).join('\n'),
@@ -65,8 +68,34 @@ export async function carryOutPlan<E extends Shapes>(
   return { ...base, ...resultOf(outcome, settings), messages: lines };
 }
 
+/** What a change that was put back has left behind. */
+interface Aftermath {
+  readonly stays: StaysInForce | null;
+  /** Containers that ran before, and do not run now. */
+  readonly stopped: readonly string[];
+}
+
+/** By a look at the engine as it is now, not by what was foretold. */
+async function aftermathOf<E extends Shapes>(
+  outcome: TransactionOutcome<E['shown']>,
+  hands: Hands<E['expect'], E['shown']>,
+  { plan, target }: AgreedPlan<E>,
+): Promise<Aftermath> {
+  if (outcome.kind !== 'rolled-back' && outcome.kind !== 'not-rolled-back') return NOTHING_LEFT;
+  const { told } = outcome;
+  if (told !== 'reload' && told !== 'restart') return NOTHING_LEFT;
+  const waiting = (await hands.waiting?.()) ?? null;
+  return {
+    stays: target.told.staysInForce?.(plan.warnings, waiting, told) ?? null,
+    stopped: ((await hands.stopped?.()) ?? []).map((name) => cleanText(name)),
+  };
+}
+
+const NOTHING_LEFT: Aftermath = { stays: null, stopped: [] };
+
 function linesOf<E extends Shapes>(
   outcome: TransactionOutcome<E['shown']>,
+  { stays, stopped }: Aftermath,
   settings: ApplySettings,
   { plan, target }: AgreedPlan<E>,
   { words }: ApplyHost,
@@ -78,7 +107,11 @@ function linesOf<E extends Shapes>(
       const { live, backup, lost, pulled } = outcome;
       const more = live === null ? null : (target.told.moreInForce?.(live, plan.stages) ?? null);
       return [
-        ...(activation === undefined ? [] : [words.outcome.done(activation)]),
+        ...(activation === undefined
+          ? []
+          : more !== null && more.left.length > 0
+            ? [words.outcome.doneBut(more.left)]
+            : [words.outcome.done(activation)]),
         ...(live === null || more?.alone
           ? []
           : [words.outcome.shown(live.mirrors.map((url) => cleanText(url)))]),
@@ -117,7 +150,11 @@ function linesOf<E extends Shapes>(
           ? words.outcome.notRolledBack(backup?.path ?? null, command, outcome.filesBack)
           : mishap.kind === 'invalid'
             ? words.outcome.unchanged
-            : words.outcome.rolledBack,
+            : stays === null
+              ? words.outcome.rolledBack
+              : words.outcome.ownRolledBack,
+        ...(stays === null ? [] : [words.outcome.staysInForce(stays, command)]),
+        ...(stopped.length === 0 ? [] : [words.outcome.stopped(stopped, stays?.hidesData === true)]),
         ...(outcome.kind === 'not-rolled-back' && outcome.filesBack
           ? untried.map(({ path, keys }) => words.outcome.oldFileUntried(path, keys))
           : []),

@@ -39,7 +39,8 @@ export async function look<E extends Shapes>(
 ): Promise<LookedAt<E>> {
   const { dockerHost, config, probe, output, mode } = settings;
   const find = async (): Promise<LookedAt<E>> => {
-    const found = await engine.find({ dockerHost, config, registry: probe.registry }, asker);
+    const { registry } = probe;
+    const found = await engine.find({ dockerHost, config, registry, printsOnly: output === 'print' }, asker);
     if (!isSeen(found)) return { kind: 'absent', absence: found, told };
     const { seen } = found;
     return { kind: 'target', target: { name: engine.name, engine, seen, facts: engine.facts(seen), told } };

@@ -204,7 +204,7 @@ function millisecondsOf(text: string): number | null {
 function conflicts(
   options: OptionReader,
   urls: readonly string[],
-  { together }: ApplyMessages['usage'],
+  { together, oneRegistry }: ApplyMessages['usage'],
 ): readonly string[] {
   const withUrls = urls.length > 0;
   const undo = modeOf(options).kind === 'undo';
@@ -213,7 +213,7 @@ function conflicts(
   const registries = options.texts('registry');
   const severalRegistries = new Set(registries).size > 1 || registries.includes('all');
   const several = severalRegistries || options.text('engine') === 'all';
-  const severalBy = severalRegistries ? '--registry' : '--engine all';
+  const severalBy = severalRegistries ? SEVERAL : '--engine all';
   const backup = options.text('backups');
   const pairs: readonly (readonly [boolean, string, string])[] = [
     [undo && (options.flag('backups') || backup !== null), '--undo', '--backups'],
@@ -238,8 +238,14 @@ function conflicts(
     [several && report, severalBy, '--report'],
     [several && options.text('config') !== null, severalBy, '--config'],
     [several && typeof options.text('undo') === 'string', severalBy, '--undo <id>'],
-    [severalRegistries && withUrls, '--registry', '[url...]'],
-    [severalRegistries && options.texts('image').length > 0, '--registry', '--image'],
+    [severalRegistries && withUrls, SEVERAL, '[url...]'],
+    [severalRegistries && options.texts('image').length > 0, SEVERAL, '--image'],
   ];
-  return pairs.flatMap(([both, one, other]) => (both ? [together(one, other)] : []));
+  return pairs.flatMap(([both, one, other]) => {
+    if (!both) return [];
+    return [one === SEVERAL ? oneRegistry(other) : together(one, other)];
+  });
 }
+
+/** Stands for more than one --registry in the table above. */
+const SEVERAL = '--registry';

@@ -47,7 +47,7 @@ export function textOfPlan<E extends Shapes>(
 
 /** What a person types to do what was shown. */
 export async function tellByHand(
-  { name, commands }: NonNullable<ReturnType<NonNullable<Engine<Shapes>['byHand']>>>,
+  commandsFor: ReturnType<NonNullable<Engine<Shapes>['byHand']>>,
   base: ApplyOutcome,
   { display, words, argv, asker }: ApplyHost,
 ): Promise<ApplyOutcome> {
@@ -58,12 +58,17 @@ export async function tellByHand(
       kind: 'self',
     },
   );
-  const messages = [words.plan.byHand, `${again.command} > ${name}`, ...commands];
-  const [, ...lines] = messages;
+  const lines = commandsFor(again.command);
   await display.tell(words.plan.byHand);
   // What is typed stands on one line, however long.
   await display.say(`${lines.map((line) => `  ${line}`).join('\n')}\n`);
-  return { ...base, result: 'refused', reason: 'by-hand', exitCode: 3, messages };
+  return {
+    ...base,
+    result: 'refused',
+    reason: 'by-hand',
+    exitCode: 3,
+    messages: [words.plan.byHand, ...lines],
+  };
 }
 
 /** The command that does as root what was shown. */

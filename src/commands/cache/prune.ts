@@ -21,11 +21,22 @@ export async function prune(settings: PruneSettings, run: CommandRun<'cache'>): 
   const say = (line: string): void => writeNote(shown(`${line}\n`));
   if (data !== null) {
     const owner = await ownerOfFile(data);
-    if (owner === null || owner !== process.geteuid?.()) {
+    if (owner === null) {
       say(run.words.cache.prune.unreadable(cleanText(data)));
-      return owner === null ? 3 : 6;
+      return 3;
     }
-    const order = { root: data, maxBytes: maxBytes ?? 0, redis: settings.redis, dryRun, nowMs: Date.now() };
+    if (owner !== process.geteuid?.()) {
+      say(run.words.cache.prune.othersFolder(cleanText(data), owner));
+      return 6;
+    }
+    const order = {
+      root: data,
+      maxBytes: maxBytes ?? 0,
+      redis: settings.redis,
+      dryRun,
+      isNamed: true,
+      nowMs: Date.now(),
+    };
     return await pruneOne(cleanText(data), order, async () => null, run, say);
   }
   const installed = await installedCaches();
@@ -47,7 +58,14 @@ export async function prune(settings: PruneSettings, run: CommandRun<'cache'>): 
       say(run.words.cache.prune.noBound(registry));
       worst = Math.max(worst, 3);
     } else if (here) {
-      const order = { root: stateFolder(registry), maxBytes: bound, redis, dryRun, nowMs: Date.now() };
+      const order = {
+        root: stateFolder(registry),
+        maxBytes: bound,
+        redis,
+        dryRun,
+        isNamed: false,
+        nowMs: Date.now(),
+      };
       const code = await pruneOne(registry, order, (since) => readJournal(registry, since), run, say);
       worst = Math.max(worst, code);
     } else {
@@ -113,6 +131,10 @@ async function pruneOne(
     const isKnown = order.root === stateFolder(name);
     say(isKnown ? told.under(name, formatSize(0), formatSize(order.maxBytes)) : told.noStore(name));
     return isKnown ? 0 : 3;
+  }
+  if (pruned.kind === 'not-a-cache') {
+    say(told.notACache(name));
+    return 3;
   }
   if (pruned.kind === 'not-followed') {
     say(told.notFollowed(cleanText(pruned.path)));

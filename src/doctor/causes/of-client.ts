@@ -40,14 +40,15 @@ function login(on: Case): readonly Explained[] {
   if (told?.symptom.kind !== 'bad-login') return [];
   const client = clientOf(on);
   const { path, hubLogin } = client ?? { path: null, hubLogin: null };
-  const isOpen = upstream?.outcome.kind === 'serves';
+  // The image that we asked for is not the user's where the text names none.
+  const isOpen = told.image !== null && upstream?.outcome.kind === 'serves';
   const there: Evidence | null =
     path !== null && hubLogin !== null ? { look: 'client', kind: 'login', path, by: hubLogin } : null;
   const open: Evidence | null = isOpen
     ? { look: 'image', kind: 'open-to-all', image: seen.image.familiar, host: 'registry-1.docker.io' }
     : null;
   const certainty = there !== null ? (isOpen ? 'proven' : 'likely') : 'possible';
-  return [explained({ kind: 'stale-login', path }, certainty, [there, open, saidBy(on)])];
+  return [explained({ kind: 'stale-login', path, open: isOpen }, certainty, [there, open, saidBy(on)])];
 }
 
 function build(on: Case): readonly Explained[] {

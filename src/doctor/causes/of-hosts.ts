@@ -122,7 +122,8 @@ function hasLogin({ seen: { client } }: Case): boolean {
 }
 
 /** Of what the registry answered; null: by the image's own fault. */
-export function howOfOutcome({ code, status, stage, reason }: FailedEndpoint): How | null {
+export function howOfOutcome({ code, status, stage, reason, isOurs }: FailedEndpoint): How | null {
+  if (isOurs) return null;
   if (reason === 'bad-token') return { kind: 'garbled' };
   switch (code) {
     case 'rate-limited':

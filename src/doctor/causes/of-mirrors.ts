@@ -18,9 +18,27 @@ export function ofMirrors(on: Case): readonly Explained[] {
     const cause = { kind: 'mirrors-fail', count: failing.length, hub: hub === undefined } as const;
     const behind: Evidence | null =
       hub?.how == null ? null : { look: 'hosts', kind: 'host', host: hub.host, how: hub.how };
-    return [explained(cause, 'proven', [...faults(on, failing).slice(0, 2), behind, saidBy(on)], why(on))];
+    const [line] = hostsLinesOf(on, failing);
+    const sends: Evidence | null = line === undefined ? null : { look: 'files', kind: 'hosts-line', ...line };
+    const certainty = failing.some(({ outcome }) => outcome.isOurs) ? 'possible' : 'proven';
+    const found = [sends, ...faults(on, failing).slice(0, 2), behind, saidBy(on)];
+    // A mirror may be down where the line is right: it is worth a word.
+    const byLine =
+      line === undefined ? [] : [explained({ kind: 'hosts-file', ...line }, 'possible', [sends])];
+    return [explained(cause, certainty, found, why(on)), ...byLine];
   }
   return transfer(on);
+}
+
+/** Lines of the hosts file that send to a mirror which was not reached. */
+function hostsLinesOf(
+  { seen: { machine } }: Case,
+  failing: readonly EndpointSeen[],
+): Case['seen']['machine']['hostsLines'] {
+  const unreached = failing.flatMap(({ url, outcome }) =>
+    outcome.kind === 'fails' && outcome.status === null && URL.canParse(url) ? [new URL(url).hostname] : [],
+  );
+  return machine.hostsLines.filter(({ host }) => unreached.includes(host));
 }
 
 /** Its store joins a pull to the one that hangs, though its client is gone: moby, distribution/xfer/transfer.go. */

@@ -1,4 +1,5 @@
-import type { Evidence, How } from '../../words/doctor/cause.ts';
+import type { ProxyTrouble } from '../../registry/transport/types.ts';
+import type { Cause, Evidence, How } from '../../words/doctor/cause.ts';
 import { type Case, type Explained, explained, saidBy } from '../explained.ts';
 import { CLOCK } from '../limits.ts';
 import { hasFailed } from '../replay.ts';
@@ -12,7 +13,8 @@ export function ofNetwork(on: Case): readonly Explained[] {
 function proxy(on: Case): readonly Explained[] {
   const { hosts, seen, told } = on;
   // A pull ends at the first of them; behind the proxy or not.
-  const trouble = hosts.find(({ proxy, how }) => proxy !== null || how !== null)?.proxy ?? null;
+  const failing = hosts.find(({ proxy, how }) => proxy !== null || how !== null);
+  const trouble = failing?.proxy ?? null;
   const { engine } = seen;
   const examined = engine.kind === 'engine' ? engine.examined : null;
   const own = examined?.proxies?.https ?? examined?.proxies?.http ?? null;
@@ -20,14 +22,17 @@ function proxy(on: Case): readonly Explained[] {
     // The engine's login is nobody's here: where it has one, its own word on it counts.
     if (told?.symptom.kind !== 'proxy-status' || own === null) return [];
     if (told.symptom.status !== 407 || examined?.proxyLogin !== true) return [];
-    const cause = { kind: 'proxy-fails', proxy: own, did: 'login', status: 407 } as const;
+    const cause = { kind: 'proxy-fails', host: null, proxy: own, did: 'login', status: 407 } as const;
     return [explained(cause, 'likely', [saidBy(on)], { kind: 'proxy-not-named' })];
   }
   if (trouble.did === 'login' && examined?.proxyLogin === true && told?.symptom.kind !== 'proxy-status')
     return [];
-  const did = trouble.did === 'foreign' && told?.symptom.kind === 'proxy-socks' ? 'socks' : trouble.did;
+  const did = didOf(trouble, told);
   const { proxy: url, status } = trouble;
-  const asked: Evidence = { look: 'proxy', kind: 'proxy', proxy: url, did, status };
+  // Where it lets others through, it is about this one.
+  const passes = hosts.some((one) => !one.isDirect && one.proxy === null && one.how === null);
+  const host = passes ? (failing?.host ?? null) : null;
+  const asked: Evidence = { look: 'proxy', kind: 'proxy', host, proxy: url, did, status };
   const uses: Evidence | null = own === null ? null : { look: 'engine', kind: 'engine-proxy', proxy: own };
   // Of a build's token the docker command speaks, with the shell's network: no answer of the engine's proxy.
   const why =
@@ -35,10 +40,24 @@ function proxy(on: Case): readonly Explained[] {
       ? ({ kind: 'proxy-not-named' } as const)
       : null;
   // A proxy that only cannot reach this host may reach others: then its answer is about the host.
-  const certainty = trouble.did === 'login' && examined?.proxyLogin === true ? 'likely' : 'proven';
-  return [
-    explained({ kind: 'proxy-fails', proxy: url, did, status }, certainty, [asked, uses, saidBy(on)], why),
-  ];
+  const isOwnLogin = trouble.did === 'login' && examined?.proxyLogin === true;
+  const certainty = isOwnLogin ? 'likely' : ofStorage(on, failing) ? 'likely' : 'proven';
+  const cause = { kind: 'proxy-fails', host, proxy: url, did, status } as const;
+  return [explained(cause, certainty, [asked, uses, saidBy(on)], why)];
+}
+
+function didOf(
+  { did, proxy }: ProxyTrouble,
+  told: Case['told'],
+): Extract<Cause, { kind: 'proxy-fails' }>['did'] {
+  if (did !== 'foreign') return did;
+  if (told?.symptom.kind === 'proxy-socks') return 'socks';
+  return proxy.startsWith('https://') ? 'plain' : 'foreign';
+}
+
+/** The storage alone, of whose names a registry uses one: which, only a text tells. */
+function ofStorage({ told, replay }: Case, failing: HostSeen | undefined): boolean {
+  return failing?.role === 'blob' && told?.phase !== 'blob' && replay?.kind === 'pulls';
 }
 
 /** What was asked without the proxy shows `addresses`, or that there are none; who is behind a proxy shows neither. */

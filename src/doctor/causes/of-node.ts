@@ -1,5 +1,5 @@
 import type { NodeFile } from '../../engines/engine.ts';
-import type { ImageReference } from '../../registry/reference.ts';
+import { wholeName } from '../../registry/reference.ts';
 import type { Certainty, Evidence } from '../../words/doctor/cause.ts';
 import { type Case, type Explained, explained, saidBy } from '../explained.ts';
 import { replay } from '../replay.ts';
@@ -42,11 +42,6 @@ function notRead(on: Case, node: NodeFile): readonly Explained[] {
           ? null
           : { look: 'files', kind: 'file-says', path: config, what: SAYS[unread.why] ?? unread.why };
   return [explained(cause, certainty, [says, names(node), saidBy(on)])];
-}
-
-/** ctr knows no short names. */
-function wholeName({ registry, repository, tag, digest }: ImageReference): string {
-  return `${registry}/${repository}${digest === null ? `:${tag ?? 'latest'}` : `@${digest}`}`;
 }
 
 /** As it would be written there. */

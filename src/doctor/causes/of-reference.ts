@@ -65,11 +65,15 @@ function platformMissing(on: Case): readonly Explained[] {
   if (mayBeMirror && isOpen) return [];
   const platform = told?.symptom.kind === 'platform-missing' ? told.symptom.platform : null;
   const image = told === null ? seen.image.familiar : told.image;
+  const variable = seen.client.kind === 'seen' ? seen.client.value.platform : null;
+  const wanted = platform ?? seen.platform;
+  const byVariable = variable !== null && isOfSame(wanted, variable);
   const cause = {
     kind: 'platform-missing',
     image,
     platform: platform ?? seen.platform,
     there: first?.outcome.platforms ?? [],
+    askedBy: byVariable ? 'variable' : isOfSame(wanted, seen.platform) ? null : 'option',
   } as const;
   const index =
     first === undefined
@@ -81,7 +85,15 @@ function platformMissing(on: Case): readonly Explained[] {
           host: first.outcome.host,
           platforms: first.outcome.platforms,
         } as const);
-  return [explained(cause, mayBeMirror ? 'likely' : 'proven', [saidBy(on), index])];
+  const shell: Evidence | null = byVariable
+    ? { look: 'client', kind: 'platform-variable', value: variable }
+    : null;
+  return [explained(cause, mayBeMirror ? 'likely' : 'proven', [saidBy(on), index, shell])];
+}
+
+/** A variant, as `arm64/v8`, may be left out. */
+function isOfSame(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 }
 
 /** By its manifest, which its registry gave, with its digest right. */

@@ -48,10 +48,11 @@ export function toldDiagnosis(diagnosis: Diagnosis, { words, shell, asRoot }: Te
   };
 }
 
-function headOf({ verdict, seen }: Diagnosis, words: DoctorMessages, asRoot: string): string {
+function headOf({ verdict, seen, comesThrough }: Diagnosis, words: DoctorMessages, asRoot: string): string {
   if (verdict === 'rights') return words.verdict.rights(asRoot);
   if (verdict === 'unknown' && isElsewhere(seen)) return words.verdict.elsewhere;
   if (verdict === 'unknown' && seen.outside.kind === 'not-seen') return words.verdict.unseen;
+  if (verdict === 'unknown' && comesThrough) return words.verdict.unexplained(seen.image.familiar);
   return verdict === 'unknown' ? words.verdict.unknown : words.verdict.healthy(seen.image.familiar);
 }
 

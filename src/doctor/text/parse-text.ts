@@ -2,6 +2,7 @@ import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 import type { Symptom, Told, ToldPhase, Untold } from '../../words/doctor/symptom.ts';
 import { PASTED } from '../limits.ts';
 import { ROWS } from './rows.ts';
+import { ROWS_BESIDE } from './rows-beside.ts';
 import { tellerOf, throughOf } from './tellers.ts';
 
 /**
@@ -34,7 +35,7 @@ function parseFlat(text: string): Told | null {
 
 /** The most telling form that stands in it; of that the last, since tools sum up at the end. `at`: where the address that it is about has been told. */
 function symptomIn(text: string): { readonly symptom: Symptom; readonly at: number } | null {
-  for (const { phrases, read } of ROWS) {
+  for (const { phrases, read } of [...ROWS_BESIDE, ...ROWS]) {
     for (const phrase of phrases) {
       const start = text.lastIndexOf(phrase);
       if (start < 0) continue;
@@ -114,6 +115,15 @@ const LOCAL: ReadonlySet<Symptom['kind']> = new Set([
   'read-only',
   'unpack',
   'needs-terminal',
+  'run-failed',
+  'build-file',
+  'api-version',
+  'short-name',
+  'containerd-down',
+  'quota',
+  'content-trust',
+  'too-many-files',
+  'folder-missing',
 ]);
 
 const BLOB: readonly string[] = [

@@ -154,18 +154,22 @@ export const ROWS: readonly PhraseRow[] = [
     'self signed certificate',
     'certificate is not trusted',
   ),
+  {
+    phrases: ['proxyconnect tcp: '],
+    read: (_, after) => {
+      if (after.startsWith('tls: first record does not look like a TLS handshake'))
+        return { kind: 'proxy-plain' };
+      const name = /^dial tcp: lookup ([\w.-]+)/.exec(after)?.[1];
+      const address = after.startsWith('dial tcp ') ? bare(firstWord(after.slice('dial tcp '.length))) : '';
+      const shown = name ?? address;
+      return { kind: 'proxy-unreachable', address: shown === '' ? null : cleanHost(shown) };
+    },
+  },
   plain(
     { kind: 'http-for-https' },
     'server gave HTTP response to HTTPS client',
     'first record does not look like a TLS handshake',
   ),
-  {
-    phrases: ['proxyconnect tcp: '],
-    read: (_, after) => {
-      const address = after.startsWith('dial tcp ') ? bare(firstWord(after.slice('dial tcp '.length))) : '';
-      return { kind: 'proxy-unreachable', address: address === '' ? null : cleanHost(address) };
-    },
-  },
   {
     phrases: ['socks connect tcp '],
     read: (_, after) => ({ kind: 'proxy-unreachable', address: cleanHost(after.split('->', 1)[0] ?? '') }),
@@ -219,7 +223,12 @@ export const ROWS: readonly PhraseRow[] = [
   {
     // The classic store turns a status of the storage into its own word.
     phrases: ['download failed after attempts='],
-    read: (_, after) => (/^\d+: denied/.test(after) ? { kind: 'status', status: 403 } : null),
+    read: (_, after) =>
+      /^\d+: denied/.test(after)
+        ? { kind: 'status', status: 403 }
+        : /^\d+: Forbidden/.test(after)
+          ? { kind: 'proxy-status', status: 403 }
+          : null,
   },
   plain({ kind: 'status', status: 404 }, ': unknown blob', 'blob unknown'),
   {

@@ -5,6 +5,9 @@ import { namesIn } from '../../host/names-in.ts';
 import { asObject, own, parseJsonObject } from '../../registry/json.ts';
 import type { Asker } from '../engine.ts';
 
+/** Where buildx keeps them, in a home. */
+export const BUILDERS = '.docker/buildx/instances';
+
 /** A builder of buildx's that runs in a container of its own, and so knows nothing of daemon.json. */
 export interface Builder {
   readonly name: string;
@@ -14,7 +17,7 @@ export interface Builder {
 
 /** As `docker buildx` keeps them, one file each. */
 export async function findBuilders({ home }: Asker): Promise<readonly Builder[]> {
-  const folder = path.join(home, '.docker/buildx/instances');
+  const folder = path.join(home, BUILDERS);
   const builders: Builder[] = [];
   for (const name of await namesIn(folder)) {
     const state = await readFileState(path.join(folder, name), HOST.configBytes);

@@ -1,9 +1,10 @@
 import path from 'node:path';
+import { shellWord } from '../../host/shell-word.ts';
 import type { CommonWarning } from '../choose/index.ts';
 import type { Engine, Shapes } from '../engine.ts';
 import type { OwnExpect, OwnShown } from '../files/own-hands.ts';
 import { type ByHandAbsence, findByHand, isHere, type SeenByHand } from './find.ts';
-import { BY_HAND, type ByHandName } from './kinds.ts';
+import type { ByHandName } from './kinds.ts';
 import { type ByHandFlaw, type ByHandReason, planApply, planEarly } from './plan.ts';
 
 /** What of the seam is theirs. */
@@ -59,9 +60,22 @@ export function byHand(name: ByHandName): Engine<ByHandShapes> {
       throw new Error(`${name} is never written to`);
     },
     byHand({ kind, file, activate, builders }) {
-      const name = path.basename(file.path);
-      return { name, commands: kind.install({ path: file.path, name, activate, builders }) };
+      return (print) => {
+        const fileName = shellWord(path.basename(file.path));
+        const place = { path: file.path, activate, builders };
+        return kind.holdsPasswords
+          ? throughPrivateFile(print, (name) => kind.install({ ...place, name }))
+          : [`${print} > ${fileName}`, ...kind.install({ ...place, name: fileName })];
+      };
     },
-    words: async (lang) => await (await import('./words/index.ts')).byHandWords(lang, BY_HAND[name].title),
+    words: async (lang) => await (await import('./words/index.ts')).byHandWords(lang, name),
   };
+}
+
+/**
+ * By a file of mktemp's, which nobody else may read and which goes again. Not as a pipe into its place: that would be emptied where nothing comes, and may be read meanwhile.
+ */
+function throughPrivateFile(print: string, install: (name: string) => readonly string[]): readonly string[] {
+  const [put = '', ...then] = install('"$new"');
+  return ['new=$(mktemp)', `${print} > "$new" && ${put}`, 'rm -f "$new"', ...then];
 }

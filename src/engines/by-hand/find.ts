@@ -32,11 +32,11 @@ export type ByHandAbsence = { readonly kind: 'foreign-option'; readonly option: 
 
 export async function findByHand(
   name: ByHandName,
-  { dockerHost, config, registry }: FindOptions,
+  { dockerHost, config, registry, printsOnly = false }: FindOptions,
   asker: Asker,
 ): Promise<Sighted<SeenByHand> | ByHandAbsence | CommonAbsence | FileFailure> {
   if (dockerHost !== null) return { kind: 'foreign-option', option: '--docker-host' };
-  if (!(await isHere(name, asker))) return { kind: 'no-engine' };
+  if (!printsOnly && !(await isHere(name, asker))) return { kind: 'no-engine' };
   const kind = BY_HAND[name];
   const place = kind.place(asker, registry);
   const target = config === null ? place.path : path.resolve(config);

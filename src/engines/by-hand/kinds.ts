@@ -23,19 +23,21 @@ export interface ByHand {
   /** Any of these programs on PATH, or any of these files. */
   readonly programs: readonly string[];
   readonly traces: readonly string[];
+  /** Nobody but root may read it. */
+  readonly holdsPasswords: boolean;
   /** Where it listens while it runs; null: nothing of it runs. */
   readonly socket: string | null;
   /** Its file for who asks; `inside`: in its nodes, where it is not looked at. */
   readonly place: (asker: Asker, registry: string) => { readonly path: string; readonly inside: boolean };
   /** null: at each pull. */
   readonly activate: (asker: Asker, hasAgent: boolean) => string | null;
-  /** What a person types once the new file is there under its own name in the current folder. */
+  /** What a person types once the new file is there; first of all what puts it in place. */
   readonly install: (place: Placement) => readonly string[];
 }
 
 export interface Placement {
   readonly path: string;
-  /** The file's own name. */
+  /** The new file, as a shell word. */
   readonly name: string;
   readonly activate: string | null;
   readonly builders: readonly Builder[];
@@ -80,7 +82,7 @@ export const FILE_KINDS: Readonly<Record<Exclude<MirrorFile, 'daemon.json'>, Fil
 };
 
 const put = (mode: string, { path: to, name }: Placement): string =>
-  `${to.startsWith('/etc/') ? 'sudo ' : ''}install -D -m ${mode} ${shellWord(name)} ${shellWord(to)}`;
+  `${to.startsWith('/etc/') ? 'sudo ' : ''}install -D -m ${mode} ${name} ${shellWord(to)}`;
 
 const certsD = ({ uid, home }: Asker, registry: string): string =>
   path.posix.join(
@@ -98,13 +100,14 @@ function kubernetes(title: string, name: 'k3s' | 'rke2'): ByHand {
     kubelet: true,
     programs: [name],
     traces: [`/var/lib/rancher/${name}`],
+    // Its `configs` may.
+    holdsPasswords: true,
     socket: '/run/k3s/containerd/containerd.sock',
     place: () => ({ path: `/etc/rancher/${name}/registries.yaml`, inside: false }),
     activate: (_, hasAgent) => {
       const server = name === 'k3s' ? 'k3s' : 'rke2-server';
       return `sudo systemctl restart ${hasAgent ? `${name}-agent` : server}`;
     },
-    // It may hold passwords.
     install: (place) => [put('600', place), place.activate ?? ''],
   };
 }
@@ -117,12 +120,13 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
     kubelet: false,
     programs: ['crio'],
     traces: ['/etc/crio'],
+    holdsPasswords: false,
     socket: '/var/run/crio/crio.sock',
     place: () => ({ path: '/etc/containers/registries.conf.d/50-mirror-apply.conf', inside: false }),
     activate: () => 'sudo systemctl reload crio',
     install: (place) => [
       // A bad one keeps CRI-O from its next start, and podman from every pull.
-      `CONTAINERS_REGISTRIES_CONF=${shellWord(place.name)} podman info >/dev/null && ${put('644', place)}`,
+      `CONTAINERS_REGISTRIES_CONF=${place.name} podman info >/dev/null && ${put('644', place)}`,
       place.activate ?? '',
       "journalctl -u crio -n 50 | grep -E 'Applied new registry configuration|Unable to reload'",
     ],
@@ -135,6 +139,7 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
     kubelet: false,
     programs: ['buildkitd'],
     traces: ['/etc/buildkit'],
+    holdsPasswords: false,
     socket: '/run/buildkit/buildkitd.sock',
     place: ({ uid, home }) => ({
       path:
@@ -150,6 +155,7 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
     kubelet: false,
     programs: [],
     traces: [],
+    holdsPasswords: false,
     socket: null,
     place: ({ home }) => ({
       path: path.posix.join(home, '.docker/buildx/buildkitd.default.toml'),
@@ -167,6 +173,7 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
     kubelet: false,
     programs: ['nerdctl'],
     traces: [],
+    holdsPasswords: false,
     socket: null,
     place: (asker, registry) => ({ path: certsD(asker, registry), inside: false }),
     activate: () => null,
@@ -178,6 +185,7 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
     kubelet: true,
     programs: ['kind'],
     traces: [],
+    holdsPasswords: false,
     socket: null,
     place: (_, registry) => ({ path: `/etc/containerd/certs.d/${registry}/hosts.toml`, inside: true }),
     activate: () => null,

@@ -1,4 +1,4 @@
-import { parseToml, setTomlValue, type TomlText, tomlAt } from '../files/edit-toml.ts';
+import { parseToml, setTomlValue, type TomlText, tomlAt, tomlHead } from '../files/edit-toml.ts';
 
 /** Why config.toml is left as it is. */
 export type NoEdit =
@@ -19,6 +19,38 @@ export type NoEdit =
  * version 1, whose table containerd 2 no longer reads. `major`: containerd's own. Pure.
  */
 export function withConfigPath(text: string, folder: string, major: number): string | NoEdit {
+  const place = placeIn(text, major);
+  if (place.kind !== 'place') return place;
+  return setTomlValue(place.toml, place.table, 'config_path', folder) ?? { kind: 'shape' };
+}
+
+/** What a person writes into config.toml: the same as `withConfigPath`, or `newConfig` where there is no file. */
+export interface LinesToWrite {
+  readonly kind: 'lines';
+  /** `table`: the first line stands in it already. */
+  readonly into: 'new-file' | 'end' | 'table';
+  readonly lines: readonly string[];
+}
+
+/** `text`: the file as it is; null: there is none. Pure. */
+export function linesToWrite(text: string | null, folder: string, major: number): LinesToWrite | NoEdit {
+  if (text === null)
+    return { kind: 'lines', into: 'new-file', lines: newConfig(folder, major).trimEnd().split('\n') };
+  const place = placeIn(text, major);
+  if (place.kind !== 'place') return place;
+  const edited = setTomlValue(place.toml, place.table, 'config_path', folder);
+  if (edited === null) return { kind: 'shape' };
+  const head = tomlHead(place.table);
+  const isNew = edited.startsWith(text) && edited.slice(text.length).trimStart().startsWith(head);
+  const lines = [head, `  config_path = ${JSON.stringify(folder)}`];
+  return { kind: 'lines', into: isNew ? 'end' : 'table', lines };
+}
+
+/** The table of the file's own version, in a file that may be changed. */
+function placeIn(
+  text: string,
+  major: number,
+): { readonly kind: 'place'; readonly toml: TomlText; readonly table: readonly string[] } | NoEdit {
   if (text.startsWith('\uFEFF')) return { kind: 'shape' };
   const toml = parseToml(text);
   if (toml.kind === 'bad-toml') return { kind: 'bad-toml', line: toml.line };
@@ -31,7 +63,7 @@ export function withConfigPath(text: string, folder: string, major: number): str
   if (major < 2 && Array.isArray(imports) && imports.length > 0) return { kind: 'imports' };
   const old = oldKeyIn(tomlAt(toml.value, table.path));
   if (old !== null) return { kind: 'old-keys', key: old };
-  return setTomlValue(toml, table.path, 'config_path', folder) ?? { kind: 'shape' };
+  return { kind: 'place', toml, table: table.path };
 }
 
 /** Where there is no file, containerd goes by its defaults, and this is all that differs from them. */

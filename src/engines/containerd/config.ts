@@ -69,8 +69,7 @@ export type NoFolder =
   | { readonly kind: 'cri-off' | 'mirrors-inside' }
   /** Before 2.0 a file that is taken in replaces whole tables, and the dump does not show it. */
   | { readonly kind: 'imports'; readonly files: readonly string[] }
-  /** `table`: where the key belongs in a file of this version's own. */
-  | { readonly kind: 'no-config-path'; readonly table: string }
+  | { readonly kind: 'no-config-path' }
   | { readonly kind: 'two-folders'; readonly configPath: string };
 
 /** The folder whose hosts.toml are read at each pull; or why there is none. Pure. */
@@ -83,10 +82,7 @@ export function folderOf(
   if (major < 2 && taken.length > 0) return { kind: 'imports', files: taken };
   if (!cri) return { kind: 'cri-off' };
   if (mirrorsInside) return { kind: 'mirrors-inside' };
-  if (configPath === '') {
-    const table = major >= 2 ? REGISTRY_TABLES[0] : REGISTRY_TABLES[1];
-    return { kind: 'no-config-path', table: table ?? '' };
-  }
+  if (configPath === '') return { kind: 'no-config-path' };
   // From 2.0 on the whole text is taken for one folder, which is not there.
   if (configPath.includes(':') && major >= 2) return { kind: 'two-folders', configPath };
   return configPath.split(':')[0] ?? configPath;

@@ -11,7 +11,14 @@ import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
 import { type HostsFile, readHostsFile } from '../files/hosts-file.ts';
 import { kubeletLogins } from '../files/kubelet-logins.ts';
 import { DEFAULT_SOCKET, folderOf, type NoFolder } from './config.ts';
-import { folderFor, type NoEdit, newConfig, withConfigPath } from './config-file.ts';
+import {
+  folderFor,
+  type LinesToWrite,
+  linesToWrite,
+  type NoEdit,
+  newConfig,
+  withConfigPath,
+} from './config-file.ts';
 import { type Dumped, findConfigured } from './configured.ts';
 import { criVersion } from './cri.ts';
 import { keeperOf, ownProcess } from './service.ts';
@@ -49,8 +56,10 @@ export interface ConfigChange {
   readonly missing: Extract<NoFolder, { kind: 'no-config-path' | 'two-folders' }>;
 }
 
+/** Of those that `--activate restart` would mend, what a person has to write where nobody restarts containerd for us. */
 export type ContainerdAbsence =
-  | NoFolder
+  | Exclude<NoFolder, ConfigChange['missing']>
+  | (ConfigChange['missing'] & { readonly path: string; readonly write: LinesToWrite | NoEdit })
   | { readonly kind: 'foreign-option'; readonly option: string }
   | Extract<Dumped, { kind: 'bad-config' }>;
 
@@ -74,7 +83,10 @@ export async function findContainerd(
   const mainBytes = bytesOf(mainFile);
   const service = await keeperOf(daemon, dump.socket);
   // A person has to restart it, and is told what to write.
-  if (missing !== null && !service.traits.restarts) return missing;
+  if (missing !== null && !service.traits.restarts) {
+    const text = mainBytes?.toString('utf8') ?? null;
+    return { ...missing, path: main, write: linesToWrite(text, folder, version.major) };
+  }
   const hosts = await readHostsFile(registry, path.join(folder, registry));
   if ('kind' in hosts) return hosts;
   const seen: SeenContainerd = {

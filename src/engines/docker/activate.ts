@@ -146,6 +146,7 @@ export function shows(engine: LiveSettings, { mirrors, proxies = {} }: Expectati
         return shown !== expected.than;
       case 'any':
         return shown !== '';
+      case 'cleared':
       case undefined:
         return true;
       default:

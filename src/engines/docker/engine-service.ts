@@ -5,7 +5,7 @@ import { findServiceManager, isGone, type ServiceManager, type ServiceStatus } f
 import { type Answerer, answererAt, servesEndpoint } from './answerer.ts';
 import { lookAtEngine } from './api/info.ts';
 import type { Endpoint } from './endpoint.ts';
-import { ENGINE_PROGRAMS, type EngineOwner, findKeptEngine } from './engine-process.ts';
+import { ENGINE_PROGRAMS, type EngineOwner, findKeptEngine, type KeptEngine } from './engine-process.ts';
 import { flagsOfArguments, valuesOfFlag } from './flags.ts';
 import { DOCKER_SERVICE } from './service-name.ts';
 
@@ -39,18 +39,21 @@ export async function findEngineService(
   const { usual, ...owner } = await ownerOf(endpoint, env);
   const rootless = owner.uid !== 0;
   const query = { names: ENGINE_PROGRAMS, owner: owner.uid };
-  const kept = await findKeptEngine(owner);
-  const others = await findProcesses(query);
-  const candidates = [...(kept.process === null ? [] : [kept.process]), ...others.proven];
-  const behind = await servesEndpoint(candidates, endpoint);
-  const daemon = behind ?? (usual ? kept.process : null);
-  const flags = daemon === null ? [] : flagsOfArguments(daemon.argv);
   const answers = async (): Promise<boolean> => (await lookAtEngine(endpoint)).kind === 'engine';
   const ofService = {
     pidFile: owner.pidFile,
     find: async () => (await findKeptEngine(owner)).process,
     answers,
   };
+  const kept = await findKeptEngine(owner);
+  const others = await findProcesses(query);
+  const candidates = [...(kept.process === null ? [] : [kept.process]), ...others.proven];
+  const behind = await servesEndpoint(candidates, endpoint);
+  const service = await findServiceManager(DOCKER_SERVICE, { rootless, snap: kept.snap }, ofService);
+  const said = await service.status();
+  const its = await ownOf(kept, service, said);
+  const daemon = behind ?? (usual ? its : null);
+  const flags = daemon === null ? [] : flagsOfArguments(daemon.argv);
   const ofHand = {
     pidFile: valuesOfFlag(flags, 'pidfile').at(-1) ?? valuesOfFlag(flags, 'p').at(-1) ?? owner.pidFile,
     find: async () => {
@@ -59,8 +62,6 @@ export async function findEngineService(
     },
     answers,
   };
-  const service = await findServiceManager(DOCKER_SERVICE, { rootless, snap: kept.snap }, ofService);
-  const said = await service.status();
   // `service docker status` knows what it has started itself: an engine that runs in its place is not down, and not its own.
   const inItsPlace = kept.by === 'pid-file' && isGone(said);
   const keptPid = kept.by === 'nobody' || inItsPlace ? undefined : kept.process?.identity.pid;
@@ -74,8 +75,8 @@ export async function findEngineService(
   return {
     manager,
     daemon,
-    // One that somebody started beside the service is not the machine's, unless it took its pid file.
-    kept: kept.by !== 'nobody' || manager.kind === 'none' ? kept.process : null,
+    // One that somebody started beside a service that runs is not the machine's, unless it took its pid file.
+    kept: kept.by !== 'nobody' || manager.kind === 'none' || isGone(said) ? its : null,
     status,
     find: engine.find,
     owner,
@@ -87,6 +88,19 @@ export async function findEngineService(
     answerer: behind !== null ? 'engine' : await answererAt(endpoint, isUnseen),
     unproven: kept.unproven,
   };
+}
+
+/**
+ * The engine that is the machine's, or this user's. The only one that runs, with a service that keeps none, is what answers whoever asks for an engine here;
+ * but where systemd would start the service for him, that one is the service's, which is down.
+ */
+async function ownOf(
+  { process: only, by }: KeptEngine,
+  service: ServiceManager,
+  said: ServiceStatus,
+): Promise<ProvenProcess | null> {
+  const beside = by === 'nobody' && isGone(said) && (await service.startsOnConnection());
+  return beside ? null : only;
 }
 
 const BY_HAND = { rootless: false, snap: false, byHand: true } as const;

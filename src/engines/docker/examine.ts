@@ -69,7 +69,7 @@ function fileOf({ file, engine }: Examined, document: ReturnType<typeof readDaem
   const base = {
     path: file.path,
     there: bytesOf(file) !== null,
-    changedSince: engine.runs?.fileChangedSince ?? null,
+    changedSince: engine.runs?.fileSurelyChanged ?? null,
   };
   if (document.kind === 'problem') {
     const { code, line, column } = document;

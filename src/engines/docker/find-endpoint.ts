@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../host/limits.ts';
+import { findProcesses } from '../../host/processes.ts';
 import type { Asker } from '../engine.ts';
 import { DEFAULT_PIPE, DEFAULT_SOCKET, type Endpoint, parseEndpoint } from './endpoint.ts';
+import { ENGINE_PROGRAMS } from './engine-process.ts';
+import { apiSocketsOf } from './reach.ts';
 
 export type { Asker };
 
@@ -22,7 +25,7 @@ export type EndpointProblem =
 
 /**
  * Where the engine is asked, decided as the docker CLI does: `--docker-host`, DOCKER_HOST, DOCKER_CONTEXT, the context in use,
- * the default socket. A rootless engine that no context names is found by its socket, where there is only one.
+ * the default socket. A rootless engine that no context names is found by its socket, where there is only one, else by its proven process.
  */
 export async function findEndpoint(
   given: string | null,
@@ -64,13 +67,22 @@ async function endpointOfContext(directory: string, context: string): Promise<En
 
 async function defaultEndpoint({ platform, env, uid }: Asker): Promise<Endpoint> {
   if (platform === 'win32') return { kind: 'npipe', path: DEFAULT_PIPE };
-  const usual = DEFAULT_SOCKET;
-  const runtime = env['XDG_RUNTIME_DIR'];
-  if (uid !== 0 && runtime && !(await isThere(usual))) {
-    const own = path.join(runtime, 'docker.sock');
-    if (await isThere(own)) return { kind: 'unix', path: own };
-  }
-  return { kind: 'unix', path: usual };
+  const usual: Endpoint = { kind: 'unix', path: DEFAULT_SOCKET };
+  if (uid === null || uid === 0 || (await isThere(DEFAULT_SOCKET))) return usual;
+  // `su` and cron leave the variable out; a login by systemd has the folder there.
+  const own = path.join(env['XDG_RUNTIME_DIR'] || `/run/user/${uid}`, 'docker.sock');
+  if (await isThere(own)) return { kind: 'unix', path: own };
+  return (await socketOfOwn(uid)) ?? usual;
+}
+
+/** Where the only engine that this user runs listens, which may be in a folder of his own; null: none is seen. */
+async function socketOfOwn(uid: number): Promise<Endpoint | null> {
+  if (process.platform !== 'linux') return null;
+  const { proven } = await findProcesses({ names: ENGINE_PROGRAMS, owner: uid });
+  const [only, ...more] = proven;
+  if (only === undefined || more.length > 0) return null;
+  const sockets = await apiSocketsOf(only.identity.pid);
+  return sockets?.find(({ kind }) => kind === 'unix') ?? null;
 }
 
 /** A socket is not a plain file, and that is what reading it says. */

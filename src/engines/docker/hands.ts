@@ -1,21 +1,27 @@
 import type { FileBack, Hands, Invalid, SeenAgain } from '../../change/hands.ts';
 import type { Stage } from '../../change/types.ts';
-import { bytesOf } from '../../host/file-state.ts';
+import { bytesOf, readFileState } from '../../host/file-state.ts';
+import { HOST } from '../../host/limits.ts';
+import { processFolder } from '../../host/process-folder.ts';
 import type { ServiceStatus } from '../../services/index.ts';
 import { ENGINE_API } from '../limits.ts';
 import { type Activator, activate, restart, untilShown } from './activate.ts';
+import { runningContainers } from './api/containers.ts';
 import { type LiveSettings, lookAtEngine, lookAtSettings } from './api/info.ts';
 import { pullThrough } from './api/pull.ts';
 import { readDaemonJson } from './daemon-json/index.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type DockerdFlag, keyOfFlag } from './flags.ts';
+import { type DockerdFlag, flagsOfArguments, keyOfFlag } from './flags.ts';
 import type { Inspection } from './inspect.ts';
+import { pendingKeys } from './pending.ts';
 import { restartedContainers } from './plan/activation.ts';
 import { type Expectation, type OurKey, planUndo, withOldKeys } from './plan/index.ts';
 import { restoredFile, serviceFacts, undoFilesOf } from './plan-facts.ts';
+import { runsWith } from './runs-with.ts';
 import { shownBy, withoutPending } from './shown-before.ts';
 import { standingOf } from './standing.ts';
 import { validateConfig } from './validate.ts';
+import { withWholePaths } from './whole-paths.ts';
 
 /** What a change does with a dockerd. `keys`: which of our settings the run changes. */
 export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<Expectation, LiveSettings> {
@@ -27,6 +33,7 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
   // Nobody may stop this half way.
   const steady = (): Activator => ({ endpoint, service, find, moved, signal: new AbortController().signal });
   const before = settingsBefore(inspection);
+  let ran: readonly string[] | null = null;
   let asked: Promise<ServiceStatus> | null = null;
   // What stood there beside mirrors of the file was refused in the plan, or goes with them.
   const beside = (flags: readonly DockerdFlag[]): readonly DockerdFlag[] =>
@@ -48,6 +55,7 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
       return judged;
     },
     async bring({ files, activation, expect }, signal) {
+      if (activation.kind === 'restart') ran ??= await runningContainers(endpoint);
       const known = asked === null ? {} : { status: await asked };
       asked = null;
       const unitChanged = files.some(({ unit }) => unit);
@@ -87,9 +95,31 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
     },
     rereadUnits: async () => (await service.reloadUnits()).kind === 'done',
     seenAgain: (back) => seenAgain(back, before, keys, inspection, steady()),
+    waiting: () => waitingSettings(inspection, steady()),
+    async stopped() {
+      const now = ran === null ? null : await runningContainers(endpoint);
+      return now === null ? [] : (ran ?? []).filter((name) => !now.includes(name));
+    },
     tryOut: (image, signal) => pullThrough(endpoint, image, signal),
     logSince: (since) => service.recentLogLines(since),
   };
+}
+
+/** Looked at anew: the process may be another one, and its file somebody's since. */
+async function waitingSettings(
+  { install, engine: { version, nextFlags } }: Inspection,
+  { endpoint, find }: Activator,
+): Promise<ReadonlySet<string> | null> {
+  const engine = await lookAtEngine(endpoint);
+  const daemon = await find();
+  const file = await readFileState(install.configPath, HOST.configBytes);
+  if (engine.kind !== 'engine' || daemon === null || file.kind === 'file-failure') return null;
+  const document = readDaemonJson(bytesOf(file), version);
+  if (document.kind === 'problem') return null;
+  const runs = await runsWith(engine, daemon.identity, file, install, nextFlags);
+  const flags = withWholePaths(flagsOfArguments(daemon.argv), await processFolder(daemon.identity.pid));
+  const lines = { flags: 'kind' in flags ? nextFlags : flags, nextFlags };
+  return new Set(pendingKeys(document, runs, lines, 'restart').map(({ key }) => key));
 }
 
 const ALL_KEYS: readonly OurKey[] = ['registry-mirrors', 'proxies'];

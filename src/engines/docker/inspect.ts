@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { FileFailure } from '../../host/file-failure.ts';
-import { type FileState, readFileState } from '../../host/file-state.ts';
+import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import { ownNames } from '../../host/own-address.ts';
+import { processFolder } from '../../host/process-folder.ts';
 import { readProc } from '../../host/process-identity.ts';
 import { hidesProcesses } from '../../host/processes.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
@@ -22,13 +23,14 @@ import { type Located, type LocateInput, locateDocker, type NotLocated } from '.
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { outOfSight } from './out-of-sight.ts';
 import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
-import { environmentProxies } from './plan/proxies.ts';
+import { servedProxies } from './plan/proxies.ts';
 import { type ReachProblem, reachEngine } from './reach.ts';
 import { runsWith } from './runs-with.ts';
 import { serviceProxies } from './service-proxies.ts';
 import { startedProxies } from './started-proxies.ts';
 import type { TextFile } from './unit-files.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
+import { type ConfigUnplaced, relativeFile, withWholePaths } from './whole-paths.ts';
 
 /** Everything that is known of an engine and its configuration, looked at once. */
 export interface Inspection {
@@ -59,6 +61,7 @@ export type InspectionProblem =
   | OtherUsersEngine
   | FileFailure
   | ReachProblem
+  | ConfigUnplaced
   | CommonAbsence;
 
 export interface InspectOptions {
@@ -87,10 +90,19 @@ export async function inspectDocker(
     systemd: manager.traits.hasUnits,
     files: sources.files,
   });
-  const flags = effectiveFlags(daemon?.argv ?? null, serviceFlags);
+  const runsIn = daemon === null ? null : await processFolder(daemon.identity.pid);
+  const placedFlags = wholeOr(
+    effectiveFlags(daemon?.argv ?? null, serviceFlags),
+    runsIn ?? sources.folder,
+    options.config,
+  );
+  if ('kind' in placedFlags) return placedFlags;
+  const flags = placedFlags;
   // Without a manager nobody knows how it will be started; with one whose files cannot be read, as it was.
   const known = manager.traits.restarts && sources.files.length > 0;
-  const nextFlags = known ? serviceFlags : flags;
+  const placedNext = known ? wholeOr(serviceFlags, sources.folder, options.config) : flags;
+  if ('kind' in placedNext) return placedNext;
+  const nextFlags = placedNext;
   const callersHome = await sudoHome(asker);
   const placed = {
     platform: asker.platform === 'darwin' || asker.platform === 'win32' ? asker.platform : 'linux',
@@ -141,6 +153,10 @@ export async function inspectDocker(
       serviceProxies({ systemd: manager.traits.hasUnits, files: sources.files }),
       proxyFiles,
     ),
+    othersEnvironment: serviceProxies({
+      systemd: manager.traits.hasUnits,
+      files: sources.files.filter(({ path: one }) => one !== proxyFiles.dropIn?.path),
+    }),
     startedProxies: await startedProxies(daemon?.identity ?? null, file, environment, looked.version),
   };
   const facts = otherFile === null ? found : { ...found, otherFile };
@@ -171,9 +187,19 @@ export async function inspectDocker(
   };
 }
 
+/** Who names the file with `--config` does not need to know where the engine's own lies. */
+function wholeOr(
+  flags: readonly DockerdFlag[],
+  folder: string | null,
+  config: string | null,
+): readonly DockerdFlag[] | ConfigUnplaced {
+  const whole = withWholePaths(flags, folder);
+  return 'kind' in whole && config !== null ? flags : whole;
+}
+
 /** What our own environment file sets is a run's of ours, whatever stands below it. */
-function othersProxies(all: Proxies, { environment }: Inspection['proxyFiles']): Proxies {
-  const ours = environmentProxies(environment?.kind === 'file' ? environment.bytes : null);
+function othersProxies(all: Proxies, { dropIn, environment }: Inspection['proxyFiles']): Proxies {
+  const ours = servedProxies({ dropIn: bytesOf(dropIn), environment: bytesOf(environment) });
   const of = (field: keyof Proxies): string | null => (ours[field] === null ? all[field] : null);
   return { httpProxy: of('httpProxy'), httpsProxy: of('httpsProxy'), noProxy: of('noProxy') };
 }
@@ -184,6 +210,8 @@ async function otherFileOf(placed: LocateInput, nextFlags: readonly DockerdFlag[
   const meant = await realPath(placed.config);
   let reads: string | null = null;
   for (const flags of [nextFlags, placed.flags]) {
+    // Where that lies nobody knows: it may be the one that is named.
+    if (relativeFile(flags) !== null) return null;
     const own = locateDocker({ ...placed, config: null, flags });
     if (own.kind === 'foreign' || (await realPath(own.configPath)) === meant) return null;
     reads = own.configPath;

@@ -19,7 +19,7 @@ export interface LocateInput {
   readonly engine: EngineIdentity | null;
   /** The snap's service keeps it. */
   readonly snap: boolean;
-  /** In force, or set by the service's files. */
+  /** In force, or set by the service's files; the path of `--config-file` is whole. */
   readonly flags: readonly DockerdFlag[];
   /** OpenWrt's own settings of Docker are there: it writes the engine's file from them at each start. */
   readonly uci: boolean;
@@ -192,12 +192,9 @@ function installOf(input: LocateInput): Located {
 
 const OUT_OF_REACH = { kind: 'located', certsDir: null, dropInDir: null } as const;
 
-/** `--config`, else dockerd's own `--config-file`; services run in `/`, so a relative one starts there. */
+/** `--config`, else dockerd's own `--config-file`. */
 function configOf(input: LocateInput, fallback: string): string {
-  const { config, platform } = input;
-  const flag = configFlag(input);
-  if (config !== null || flag === undefined) return config ?? fallback;
-  return platform === 'win32' ? flag : path.posix.resolve('/', flag);
+  return input.config ?? configFlag(input) ?? fallback;
 }
 
 function configFlag({ flags }: LocateInput): string | undefined {

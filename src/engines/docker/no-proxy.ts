@@ -1,7 +1,17 @@
 import { isIP } from 'node:net';
 import { parseAddressBlock, parseNoProxy, splitHostPort } from '../../registry/no-proxy.ts';
 
-export type NoProxyProblem = 'scheme' | 'blank' | 'separator' | 'wildcard' | 'cidr' | 'port' | 'dot' | 'host';
+export type NoProxyProblem =
+  | 'scheme'
+  | 'login'
+  | 'line-end'
+  | 'blank'
+  | 'separator'
+  | 'wildcard'
+  | 'cidr'
+  | 'port'
+  | 'dot'
+  | 'host';
 
 export type CheckedNoProxy =
   | { readonly ok: true; readonly items: readonly string[] }
@@ -41,7 +51,9 @@ export function withDirectHosts(
 
 function problemOf(item: string): NoProxyProblem | null {
   if (item.includes('://')) return 'scheme';
+  if (/[\r\n]/.test(item)) return 'line-end';
   if (/\s/.test(item)) return 'blank';
+  if (item.includes('@')) return 'login';
   if (/[;|]/.test(item)) return 'separator';
   if (item === '*') return null;
   if (item.includes('/')) return parseAddressBlock(item) === null ? 'cidr' : null;

@@ -54,6 +54,8 @@ export interface RunsWith {
   readonly wantedRoot: string | null;
   /** Was the file changed since the engine started? What an engine has started with is in force. null: not known. */
   readonly fileChangedSince: boolean | null;
+  /** The same, where it is said aloud: null where the two times are too near to each other to tell. */
+  readonly fileSurelyChanged: boolean | null;
   /** The file is as our own last run left it. */
   readonly leftByUs: boolean;
   /** It is, and has in it what others changed before our runs and after the engine started: a restart brings that into force all the same. */
@@ -69,6 +71,8 @@ export interface PendingKey {
    * less. `opens`: its API is reachable from more than this machine, or from elsewhere in the network. `access`: fewer plugins decide who may do what.
    * `other`: none of these.
    */
+  /** Its values, each by its name, where the key alone tells too little; passwords and all. */
+  readonly values?: readonly string[];
   readonly effect: 'data' | 'down' | 'moves' | 'opens' | 'access' | 'trust' | 'other';
 }
 

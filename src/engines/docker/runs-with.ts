@@ -46,7 +46,7 @@ export async function runsWith(
         ? { dataRoot: await realPath('/var/lib/docker'), execRoot: '/var/run/docker' }
         : null,
     ...(await wantedBy(bytesOf(file), nextFlags, version)),
-    fileChangedSince: await isChangedSince(file, process),
+    ...(await changesOf(file, process)),
     ...(await leftBy(file, process)),
   };
 }
@@ -141,12 +141,27 @@ async function leftBy(
   return { leftByUs: last.afterSha256 === file.sha256 || inForce, othersWait: !inForce };
 }
 
-async function isChangedSince(file: FileState, process: ProcessIdentity | null): Promise<boolean | null> {
+async function changesOf(
+  file: FileState,
+  process: ProcessIdentity | null,
+): Promise<Pick<RunsWith, 'fileChangedSince' | 'fileSurelyChanged'>> {
   const started = process === null ? null : await startedAt(process);
-  if (started === null || file.kind !== 'file') return null;
+  if (started === null || file.kind !== 'file') return { fileChangedSince: null, fileSurelyChanged: null };
   // A restored file may bear an old time of change: that of its inode counts.
-  return Number(file.identity.ctimeNs / 1_000_000n) > started - START_MS;
+  return changedSince(Number(file.identity.ctimeNs / 1_000_000n), started);
+}
+
+/** Times in ms since 1970, `startedMs` as `startedAt` tells it. What is written for the next start errs on the side of a change; what is told as a fact does not err. Pure. */
+export function changedSince(
+  changedMs: number,
+  startedMs: number,
+): { readonly fileChangedSince: boolean; readonly fileSurelyChanged: boolean | null } {
+  const fileChangedSince = changedMs > startedMs - START_MS;
+  const isClose = fileChangedSince && changedMs <= startedMs + EARLY_MS + START_MS;
+  return { fileChangedSince, fileSurelyChanged: isClose ? null : fileChangedSince };
 }
 
 /** A start may be told a tick (10 ms) too late, and times of files come from a clock that lags by as much. */
 export const START_MS = 30;
+/** And up to a second too early, where the moment of boot is known to the second alone. */
+const EARLY_MS = 1000;

@@ -53,7 +53,7 @@ export function setTomlValue(
     if (head === undefined) {
       const gap = text === '' || /(?:^|\n)$/.test(text) ? '' : eol;
       const before = text === '' ? '' : eol;
-      return `${text}${gap}${before}[${table.map(tomlKey).join('.')}]${eol}  ${key} = ${quoted}${eol}`;
+      return `${text}${gap}${before}${tomlHead(table)}${eol}  ${key} = ${quoted}${eol}`;
     }
     const first = head.body[0];
     const indent = indentOf(text, first?.range[0] ?? head.range[0]) + (first === undefined ? '  ' : '');
@@ -65,6 +65,11 @@ export function setTomlValue(
   const again = parseToml(edited);
   if (again.kind === 'bad-toml') return null;
   return isDeepStrictEqual(again.value, withValue(value, [...table, key], wanted)) ? edited : null;
+}
+
+/** The line that a table begins with. */
+export function tomlHead(table: readonly string[]): string {
+  return `[${table.map(tomlKey).join('.')}]`;
 }
 
 /** Where a table stands in the file's data; undefined: nowhere. */

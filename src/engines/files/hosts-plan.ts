@@ -21,8 +21,8 @@ export type HostsFlaw =
 
 export type HostsWarning =
   | CommonWarning
-  /** This mirror alone says which image a tag is; the others give content that its digest proves. */
-  | { readonly kind: 'resolves'; readonly mirror: string }
+  /** This mirror alone says which image a tag is; the others, where there are any, give content that its digest proves. */
+  | { readonly kind: 'resolves'; readonly mirror: string; readonly others: boolean }
   /** Nobody shows a hosts.toml, and a bad one is passed over: only a pull proves it. */
   | { readonly kind: 'only-a-pull-shows' }
   /** The registry has a folder of its own from now on, and no longer goes by this file. */
@@ -95,7 +95,7 @@ export function hostsWarnings(
     ...hidden,
     resolving === undefined
       ? { kind: 'nobody-resolves', registry }
-      : { kind: 'resolves', mirror: hostOf(resolving.url) },
+      : { kind: 'resolves', mirror: hostOf(resolving.url), others: urls.length > 1 },
     { kind: 'only-a-pull-shows' },
     ...choiceWarnings(mirrors, candidates),
   ];

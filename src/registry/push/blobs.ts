@@ -1,5 +1,5 @@
 import type { Digest } from '../digest.ts';
-import { failureOf, type RegistryFailure } from './failure.ts';
+import type { RegistryFailure } from './failure.ts';
 import { retried } from './retry.ts';
 import { pushScope } from './scope.ts';
 import type { RegistrySession } from './session.ts';
@@ -20,7 +20,7 @@ export async function hasBlob(
     if (exchange.kind === 'failed') return exchange;
     if (exchange.kind === 'response' && exchange.head.status === 200) return { kind: 'there' as const };
     const isAbsent = exchange.kind === 'response' && exchange.head.status === 404;
-    return isAbsent ? { kind: 'absent' as const } : failureOf(exchange);
+    return isAbsent ? { kind: 'absent' as const } : session.failure(exchange);
   });
 }
 

@@ -5,7 +5,7 @@ import { parseRateLimit, type RateLimit } from '../rate-limit.ts';
 import { pullScope } from '../token.ts';
 import type { ResponseHead } from '../transport/types.ts';
 import { cleanText } from '../untrusted-text.ts';
-import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
+import { type RegistryFailure, registryFailure } from './failure.ts';
 import { retried } from './retry.ts';
 import { pushScope } from './scope.ts';
 import type { RegistrySession } from './session.ts';
@@ -28,10 +28,10 @@ export async function headManifest(
       headers: { accept: ACCEPT_MANIFEST },
     });
     if (exchange.kind === 'failed') return exchange;
-    if (exchange.kind === 'failure') return failureOf(exchange);
+    if (exchange.kind === 'failure') return session.failure(exchange);
     const rateLimit = parseRateLimit(exchange.head.headers);
     if (exchange.head.status === 404) return { kind: 'absent' as const, rateLimit };
-    if (exchange.head.status !== 200) return failureOf(exchange);
+    if (exchange.head.status !== 200) return session.failure(exchange);
     const digest = digestIn(exchange.head);
     return digest === null
       ? registryFailure('refused', 'it does not tell the digest of its manifest')
@@ -60,7 +60,7 @@ export async function getManifest(
   });
   if (exchange.kind === 'failed') return exchange;
   if (exchange.kind !== 'response' || exchange.head.status !== 200 || !exchange.bodyComplete)
-    return failureOf(exchange);
+    return session.failure(exchange);
   const bytes = exchange.body;
   return digestOf(bytes) === digest
     ? { kind: 'manifest', bytes, rateLimit: parseRateLimit(exchange.head.headers) }
@@ -91,7 +91,7 @@ export async function putManifest(
     if (exchange.kind === 'failed') return exchange;
     return exchange.kind === 'response' && exchange.head.status === 201
       ? { kind: 'put' as const, told: digestIn(exchange.head) }
-      : failureOf(exchange);
+      : session.failure(exchange);
   });
   if (put.kind === 'failed') return put;
   if (put.told === digest) return { kind: 'put' };
@@ -118,7 +118,7 @@ export async function deleteManifest(
   if (exchange.kind === 'response' && (exchange.head.status === 202 || exchange.head.status === 200))
     return { kind: 'deleted' };
   if (exchange.kind === 'response' && exchange.head.status === 404) return { kind: 'absent' };
-  return failureOf(exchange);
+  return session.failure(exchange);
 }
 
 function manifestUrl(repository: string, reference: string): string {

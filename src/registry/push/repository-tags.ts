@@ -2,7 +2,8 @@ import { BODY_LIMITS } from '../../limits.ts';
 import { own, parseJsonObject } from '../json.ts';
 import { resolveSuppliedUrl } from '../location.ts';
 import { isTag } from '../reference.ts';
-import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
+import { type RegistryFailure, registryFailure } from './failure.ts';
+import { nextPage } from './next-page.ts';
 import { pushScope } from './scope.ts';
 import type { RegistrySession } from './session.ts';
 
@@ -22,21 +23,18 @@ export async function getTags(
       body: () => ({ kind: 'whole', limitBytes: BODY_LIMITS.manifestBytes }),
     });
     if (exchange.kind === 'failed') return exchange;
-    if (exchange.kind !== 'response' || exchange.head.status !== 200) return failureOf(exchange);
+    if (exchange.kind !== 'response' || exchange.head.status !== 200) return session.failure(exchange);
     const list = own(parseJsonObject(exchange.body, BODY_LIMITS.manifestBytes) ?? {}, 'tags');
     if (list !== null && !Array.isArray(list)) return registryFailure('refused', 'it does not list its tags');
     for (const tag of list ?? []) if (typeof tag === 'string' && isTag(tag)) tags.push(tag);
-    const next = /^<([^<>]+)> ?; ?rel="?next"?/.exec(
-      (exchange.head.headers['link']?.[0] ?? '').slice(0, LINK_CHARS),
-    )?.[1];
-    if (next === undefined) return { kind: 'tags', tags };
-    const supplied = resolveSuppliedUrl(next, exchange.head.url);
+    const next = nextPage(exchange.head.headers['link'] ?? []);
+    if (next.kind === 'last') return { kind: 'tags', tags };
+    // Where the list goes on is not known: it is not whole.
+    if (next.kind === 'unreadable') return registryFailure('refused', 'the next page of its tags');
+    const supplied = resolveSuppliedUrl(next.target, exchange.head.url);
     if (!supplied.ok || supplied.url.origin !== session.base.origin)
       return registryFailure('foreign-location', 'the next page of its tags');
     url = supplied.url;
   }
   return registryFailure('refused', `more than ${pages} pages of tags`);
 }
-
-/** Longer than any address that a server takes. */
-const LINK_CHARS = 8_192;

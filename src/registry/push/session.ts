@@ -14,6 +14,7 @@ import { cleanText } from '../untrusted-text.ts';
 import { basicAuthorization, type Credentials } from './credentials.ts';
 import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
 import type { PushLimits } from './limits.ts';
+import { Secrets } from './secrets.ts';
 
 export interface SessionOptions {
   /** Its scheme and host; nothing of its path counts. */
@@ -54,11 +55,13 @@ type Way =
 export class RegistrySession {
   readonly base: URL;
   readonly #options: SessionOptions;
+  readonly #secrets: Secrets;
   readonly #tokens = new Map<string, { readonly authorization: string; readonly untilMs: number }>();
   #way: Promise<Way | RegistryFailure> | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#secrets = new Secrets(options.credentials, options.limits.tokens);
     this.base = new URL('/', options.base);
   }
 
@@ -102,6 +105,18 @@ export class RegistrySession {
     return typeof renewed === 'string' ? await this.#exchange(request, renewed) : renewed;
   }
 
+  /** What an answer that is none of those that were hoped for amounts to. Of an answer that echoes our login that is left out. */
+  failure(exchange: Exchange): RegistryFailure {
+    if (exchange.kind === 'failure') {
+      const failure = failureOf(exchange);
+      const { detail } = failure;
+      return { ...failure, detail: detail === null ? null : this.#secrets.mask(detail) };
+    }
+    // Before it is cut: what is left of a token would not be known as one.
+    const body = Buffer.from(this.#secrets.mask(Buffer.from(exchange.body).toString()));
+    return failureOf({ ...exchange, body });
+  }
+
   close(): Promise<void> {
     return this.#options.transport.close();
   }
@@ -117,22 +132,22 @@ export class RegistrySession {
 
   async #ping(): Promise<Way | RegistryFailure> {
     const exchange = await this.#exchange({ method: 'GET', url: '/v2/', scopes: [] }, null);
-    if (exchange.kind === 'failure') return failureOf(exchange);
+    if (exchange.kind === 'failure') return this.failure(exchange);
     const { status, url } = exchange.head;
     // Questions would follow, uploads do not: who puts anything there has to name the place itself.
     if (this.purpose === 'push' && url.origin !== this.base.origin)
       return registryFailure('moved', withoutQuery(url));
     if (status === 200) return { kind: 'open' };
-    if (status !== 401) return status === 404 ? registryFailure('not-found') : failureOf(exchange);
+    if (status !== 401) return status === 404 ? registryFailure('not-found') : this.failure(exchange);
     const asked = this.#askedBy(exchange.head);
     const { credentials } = this.#options;
     if (asked?.kind === 'bearer') return asked;
-    if (asked === null || credentials?.kind !== 'basic') return failureOf(exchange);
+    if (asked === null || credentials?.kind !== 'basic') return this.failure(exchange);
     const known = await this.#exchange(
       { method: 'GET', url: '/v2/', scopes: [] },
       basicAuthorization(credentials),
     );
-    return known.kind === 'response' && known.head.status === 200 ? { kind: 'basic' } : failureOf(known);
+    return known.kind === 'response' && known.head.status === 200 ? { kind: 'basic' } : this.failure(known);
   }
 
   /** How a 401 wants to be answered. null: in no way that we can; a login goes to this origin alone. */
@@ -159,6 +174,7 @@ export class RegistrySession {
     const granted = await this.#token(way.challenge, scopes);
     if (granted.kind === 'failed') return granted;
     if (this.#tokens.size >= limits.tokens) this.#tokens.clear();
+    this.#secrets.addToken(granted.token);
     const authorization = `Bearer ${granted.token}`;
     const untilMs = now() + granted.expiresInSeconds * 1000 - limits.tokenMarginMs;
     this.#tokens.set(key, { authorization, untilMs });
@@ -187,7 +203,7 @@ export class RegistrySession {
             ...(credentials === null ? {} : { authorization: basicAuthorization(credentials) }),
             ...common,
           });
-    if (exchange.kind === 'failure' || exchange.head.status !== 200) return failureOf(exchange);
+    if (exchange.kind === 'failure' || exchange.head.status !== 200) return this.failure(exchange);
     const token = parseTokenResponse(exchange.body);
     return token === null
       ? registryFailure('refused', 'the token service gave no token')

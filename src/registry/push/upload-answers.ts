@@ -1,7 +1,7 @@
 import type { Digest } from '../digest.ts';
 import { resolveSuppliedUrl } from '../location.ts';
 import type { ResponseExchange } from '../transport/types.ts';
-import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
+import { type RegistryFailure, registryFailure } from './failure.ts';
 import type { RegistrySession } from './session.ts';
 
 /** An upload that the registry has begun; `location`: its address. */
@@ -9,7 +9,7 @@ export function begunBy(
   session: RegistrySession,
   exchange: Exclude<Awaited<ReturnType<RegistrySession['send']>>, RegistryFailure>,
 ): { readonly kind: 'begun'; readonly location: string } | RegistryFailure {
-  if (exchange.kind !== 'response' || exchange.head.status !== 202) return failureOf(exchange);
+  if (exchange.kind !== 'response' || exchange.head.status !== 202) return session.failure(exchange);
   return locationIn(session, exchange);
 }
 

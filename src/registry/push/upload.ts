@@ -1,5 +1,5 @@
 import { createDigestCheck, type Digest } from '../digest.ts';
-import { failureOf, type RegistryFailure, registryFailure } from './failure.ts';
+import { type RegistryFailure, registryFailure } from './failure.ts';
 import { retried } from './retry.ts';
 import { pushScope } from './scope.ts';
 import type { RegistryRequest, RegistrySession } from './session.ts';
@@ -161,7 +161,7 @@ class Upload {
       content: { mediaType: 'application/octet-stream', bytes: to - from, open },
     });
     if (exchange.kind === 'failed') return exchange;
-    if (exchange.kind !== 'response' || exchange.head.status !== 202) return failureOf(exchange);
+    if (exchange.kind !== 'response' || exchange.head.status !== 202) return this.#session.failure(exchange);
     const took = offsetIn(exchange);
     // To go on from elsewhere is begun with a look at how far it is.
     // (`0-0` after one byte is said of none, too.)
@@ -178,7 +178,7 @@ class Upload {
   async #finish(): Promise<{ readonly kind: 'done' } | RegistryFailure> {
     const exchange = await this.#send({ method: 'PUT', query: this.#blob.digest });
     if (exchange.kind === 'failed') return exchange;
-    if (exchange.kind !== 'response' || exchange.head.status !== 201) return failureOf(exchange);
+    if (exchange.kind !== 'response' || exchange.head.status !== 201) return this.#session.failure(exchange);
     return wrongDigestIn(exchange, this.#blob.digest) ?? { kind: 'done' };
   }
 

@@ -35,6 +35,11 @@ export class AddressGuard {
     this.#mirrorIsAt.add(reach);
   }
 
+  /** The very place that was asked first, which the user or the catalogue named. */
+  isMirrors(origin: string): boolean {
+    return origin === this.#mirrorOrigin;
+  }
+
   /** Is this end of a supplied URL off limits? */
   refuses(reach: Reach): boolean {
     if (!isSpecial(reach)) return false;

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import { isHubHost } from '../docker-hub.ts';
 import type { AddressGuard, Reach } from './address-guard.ts';
 import { type Dialed, dial } from './dial.ts';
 import { type Fault, isFault, proxyFault, refusedUrl } from './fault.ts';
@@ -156,6 +157,8 @@ async function refusalBehindProxy(
 ): Promise<Fault | null> {
   const hostname = withoutRoot(order.url.hostname);
   if (!order.guarded || !guard.isNearProxy(proxyIp) || literalAddress(hostname) !== null) return null;
+  // Names that no stranger made up: whatever a poisoned resolver says of them here, the proxy knows better.
+  if (guard.isMirrors(order.url.origin) || isHubHost(hostname)) return null;
   const limits = { ms: TRANSPORT.guardLookupMs, signal: order.signal };
   const resolved = await resolveHost(hostname, null, network, limits);
   // Unknown here: behind many proxies no name of the internet is known.

@@ -40,7 +40,9 @@ export function proxyFault(proxy: URL, cause: Fault | ProxyRefusal, connected: b
   if (cause.code === 'aborted') return cause;
   const words = cause.detail === null ? cause.code : `${cause.code}: ${cause.detail}`;
   const answered = cause.code === 'response-timeout' ? 'silent' : 'foreign';
-  const did = connected ? answered : 'unreachable';
+  // Somebody is there, and does not speak TLS.
+  const isSpoken = connected || cause.code === 'tls-failure';
+  const did = isSpoken ? answered : 'unreachable';
   return { ...fault('proxy-failure', words), proxy: { proxy: shown, did, status: null } };
 }
 

@@ -1,5 +1,6 @@
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
-import { readCompose } from '../read-compose.ts';
+import { withoutLogin } from '../../registry/without-login.ts';
+import { readAllCompose } from '../compose.ts';
 import { nothingFetched } from '../read-source.ts';
 import type { SourceProblem } from '../survey-problem.ts';
 
@@ -19,16 +20,15 @@ export async function imagesOfFiles(
   const images: ImageReference[] = [];
   const unread: string[] = [];
   const problems: SourceProblem[] = [];
-  for (const name of files) {
-    const found = await readCompose(name, env, { stdin, fetch: nothingFetched });
+  for (const { found } of await readAllCompose(files, env, { stdin, fetch: nothingFetched })) {
     if (found.kind === 'source') {
       problems.push(found);
       continue;
     }
-    for (const { text } of found.images) {
+    for (const { text, written } of found.images) {
       const parsed = parseReference(text);
       if (parsed.ok) images.push(parsed.value);
-      else unread.push(text);
+      else unread.push(`image: ${withoutLogin(written)}`);
     }
     unread.push(...found.unread, ...found.unset.map((variable) => `\${${variable}}`));
   }

@@ -26,6 +26,8 @@ export interface PruneOrder {
   readonly redis: RedisPlace | null;
   /** Only say what would go. */
   readonly dryRun: boolean;
+  /** Somebody named the folder: it has to be seen that it is a cache's, from which all can be fetched again. */
+  readonly isNamed?: boolean;
   readonly nowMs: number;
 }
 
@@ -40,6 +42,8 @@ export type PrunedCache =
     }
   /** Nothing was ever pulled, or it is not a registry's folder. */
   | { readonly kind: 'no-store' }
+  /** A registry's folder, and nothing says that it keeps copies only. */
+  | { readonly kind: 'not-a-cache' }
   /** A link, or something else that no registry makes, stands there: whoever put it there would choose what is changed. Nothing was, from there on. */
   | { readonly kind: 'not-followed'; readonly path: string }
   /** `detail`: a program's word; clean it before it is shown. */
@@ -59,11 +63,16 @@ export async function prune(
     const odd = [root, store].find((one) => one.kind === 'not-a-folder') ?? (await oddBelow(order.root));
     if (odd?.kind === 'not-a-folder') return { kind: 'not-followed', path: odd.path };
     if (root.kind !== 'folder' || store.kind !== 'folder') return { kind: 'no-store' };
+    if (order.isNamed === true && (await kindOf(join(root.path, SCHEDULER_FILE))) !== 'file')
+      return { kind: 'not-a-cache' };
     return await pruneStore(order, root.path, store.path, readLog);
   } finally {
     for (const one of [root, store]) if (one.kind === 'folder') await one.close();
   }
 }
+
+/** A registry that is a pull-through cache writes there when its copies end: registry/proxy/scheduler in github.com/distribution/distribution. */
+const SCHEDULER_FILE = 'scheduler-state.json';
 
 const STORE = 'docker/registry/v2';
 

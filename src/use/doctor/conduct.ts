@@ -122,7 +122,7 @@ async function endpointSeen(
 
 function outcomeOf(seen: ClientReach): EndpointSeen['outcome'] {
   if (seen.kind === 'serves') return { kind: 'serves', stage: seen.stage };
-  const { reason, stage, verdict, code, host, httpStatus, proxyDid, platforms } = seen;
+  const { reason, stage, verdict, code, host, httpStatus, proxyDid, isOurs, platforms } = seen;
   return {
     kind: 'fails',
     reason,
@@ -132,6 +132,7 @@ function outcomeOf(seen: ClientReach): EndpointSeen['outcome'] {
     code,
     host,
     proxyDid: proxyDid ?? null,
+    isOurs,
     platforms: platforms.slice(0, ASKED.platforms),
   };
 }

@@ -19,6 +19,7 @@ export async function lookAtClient(asker: Asker): Promise<ClientSeen> {
     broken: read !== null && config === null,
     missingHelper: config === null ? null : await missingHelper(config),
     hubLogin: config === null ? null : hubLogin(config),
+    platform: cleanText(env['DOCKER_DEFAULT_PLATFORM'] ?? '') || null,
     shellProxy: shellProxy(env),
     builder: await builderInUse(env['BUILDX_BUILDER'] ?? '', env['BUILDX_CONFIG'] ?? '', folders),
   };

@@ -6,11 +6,12 @@ import type { Examination, NodeFile } from '../../engines/engine.ts';
 import { diskSpace, isReadOnly } from '../../host/disk-space.ts';
 import { emptyFor } from '../../host/idle-files.ts';
 import { isInstalled } from '../../host/installed.ts';
-import { isThere } from '../../host/is-there.ts';
+import { isGone, isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import { hasDefaultRoute, ipFamilies } from '../../host/network.ts';
 import { anybodyMayRead } from '../../host/others-may-read.ts';
 import { readTextFile } from '../../host/read-text.ts';
+import { hasAuthorities } from '../../host/trust.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 import type { CaStore } from '../../words/doctor/cause.ts';
 
@@ -35,6 +36,8 @@ export async function lookAtMachine(
     defaultRoute: hasDefaultRoute(await textOf('/proc/net/route')),
     strayFiles: isElsewhere(engine) && (await isThere(USUAL_FILE)) ? [USUAL_FILE] : [],
     waitingMs: downloads === null ? null : await emptyFor(downloads.folder, downloads.prefix, DOWNLOADS.most),
+    authorities: engine.kind === 'engine' ? hasAuthorities(engine.examined.trust) : null,
+    missingFolder: downloads !== null && (await isGone(downloads.folder)) ? downloads.folder : null,
   };
 }
 

@@ -155,6 +155,7 @@ const endpointParser = shape<EndpointSeen>({
       code: oneOf(ALL_CODES),
       host,
       proxyDid: nullable(oneOf(DEEDS)),
+      isOurs: flag,
       platforms: listOf(text(cleanText), ASKED.platforms),
     },
   }),

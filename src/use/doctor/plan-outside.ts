@@ -11,7 +11,7 @@ import { clientOf } from '../../doctor/explained.ts';
 import { ASKED } from '../../doctor/limits.ts';
 import type { EngineSeen, Subject } from '../../doctor/seen.ts';
 import type { Examination, NodeFile } from '../../engines/engine.ts';
-import { isHubHost } from '../../registry/docker-hub.ts';
+import { isBesidePulls, isHubHost } from '../../registry/docker-hub.ts';
 import type { Platform } from '../../registry/platform.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import type { SymptomKind, Told } from '../../words/doctor/symptom.ts';
@@ -118,7 +118,11 @@ function hubHosts(
   const named = told?.host ?? null;
   // At another port it is not the Hub who answers.
   const isNew =
-    named !== null && !named.includes(':') && isHubHost(named) && !hosts.some(({ host }) => host === named);
+    named !== null &&
+    !named.includes(':') &&
+    isHubHost(named) &&
+    !isBesidePulls(named) &&
+    !hosts.some(({ host }) => host === named);
   return isNew ? [...hosts, { host: named, role: 'blob' }] : hosts;
 }
 

@@ -1,5 +1,6 @@
 import type { ReferenceProblem } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
+import { withoutLogin } from '../../registry/without-login.ts';
 import {
   distinctWanted,
   libraryImages,
@@ -61,7 +62,13 @@ export async function gatherImages(
     if (list.isTooLong) problems.push({ kind: 'list-length', name: shownName(name), most: SYNC.listLines });
     wanted.push(...list.images.map(wantedOf));
     for (const { line, text, problem } of list.wrong)
-      problems.push({ kind: 'list-line', name: shownName(name), line, text: cleanText(text), problem });
+      problems.push({
+        kind: 'list-line',
+        name: shownName(name),
+        line,
+        text: cleanText(withoutLogin(text)),
+        problem,
+      });
   }
   const composed = await imagesOfCompose(compose, 'docker.io', env, sources);
   wanted.push(...composed.images.map(wantedOf));

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { errnoOf } from '../../host/file-failure.ts';
+import { foreignFolder } from '../../host/foreign-folder.ts';
 import { type Journal, openJournal, placeOfJournal } from '../../host/journal.ts';
 import { acquireLock } from '../../host/lock.ts';
 import { makeOutputFolder, writeOutputFile } from '../../host/output-file.ts';
@@ -60,6 +61,8 @@ export async function openState(path: string, destination: Destination): Promise
     await makeOutputFolder(dirname(resolve(path)), 'owner');
     const real = await placeOfJournal(path);
     const place = lockBeside(real);
+    const foreign = await foreignFolder(place);
+    if (foreign !== null) return { kind: 'system', what: 'state', path: place, code: foreign };
     await makeOutputFolder(place, 'owner');
     const lock = await acquireLock(place, real);
     if (lock.kind === 'held') return { kind: 'busy', pid: lock.holder.pid, since: lock.since };

@@ -88,11 +88,11 @@ async function ofArchive(bytes: Uint8Array, name: string): Promise<ReadLibrary |
   const found = filesInTar(tar, (path) => isImageName(nameIn(path)), SYNC.libraryFileBytes);
   if (found === null) return beginsAsTar(tar) ? 'damaged-archive' : 'not-an-archive';
   if (found.length === 0) return 'not-an-archive';
-  const tried = found.map(({ path, text }) => ({
+  const tried = found.map(({ path, text, isPlain }) => ({
     path: nameIn(path),
     text,
-    reason: 'too-large' as const,
-    detail: null,
+    reason: isPlain ? ('too-large' as const) : ('unreadable' as const),
+    detail: isPlain ? null : 'a link, or a device',
   }));
   return libraryOf(tried, name);
 }

@@ -1,6 +1,7 @@
 import { builtinCatalogue } from '../../catalog/index.ts';
 import { type Source, Spool } from '../../fetch/index.ts';
 import { errnoOf } from '../../host/file-failure.ts';
+import { foreignFolder } from '../../host/foreign-folder.ts';
 import { packageInfo } from '../../package-info.ts';
 import { PUSH, RegistrySession } from '../../registry/push/index.ts';
 import {
@@ -116,15 +117,24 @@ async function copying(run: Prepared): Promise<SyncRun> {
   if (opened.kind !== 'state') return opened;
   try {
     const place = spoolBeside(path);
-    const spool = await Spool.open(place, SYNC.spoolBytes).catch((error: unknown) => {
+    const spool = await openSpool(place).catch((error: unknown) => {
       const code = errnoOf(error);
       if (code === null) throw error;
-      return { kind: 'system' as const, what: 'spool' as const, path: place, code };
+      return spoolProblem(place, code);
     });
     return spool instanceof Spool ? await withSpool(run, opened, spool) : spool;
   } finally {
     await opened.close();
   }
+}
+
+async function openSpool(place: string): Promise<Spool | ReturnType<typeof spoolProblem>> {
+  const foreign = await foreignFolder(place);
+  return foreign === null ? await Spool.open(place, SYNC.spoolBytes) : spoolProblem(place, foreign);
+}
+
+function spoolProblem(path: string, code: string) {
+  return { kind: 'system' as const, what: 'spool' as const, path, code };
 }
 
 async function withSpool(
@@ -162,7 +172,7 @@ async function withSpool(
     });
     const skipped = pruneSkip(synced, run);
     const prunes = settings.prune && skipped === null;
-    const pruned = prunes ? await pruneUnwanted(run, state, write) : new Map();
+    const pruned = prunes ? await pruneUnwanted(run, synced, state, write) : new Map();
     return done(run, quota, synced, { pruned, skipped }, received());
   } finally {
     await bytes.close();
@@ -171,12 +181,13 @@ async function withSpool(
 
 async function pruneUnwanted(
   { settings: { destination }, host, wanted, session }: Prepared,
+  { outcomes }: Synced,
   state: SyncState,
   write: Extract<OpenedState, { kind: 'state' }>['write'],
 ): Promise<ReadonlyMap<string, Pruned>> {
   const unwanted = unwantedTags(state, wanted);
   if (unwanted.length === 0 || !(await host.mayPrune(unwanted))) return new Map();
-  return await pruneTags(unwanted, { destination, session, state, wanted, write, signal: host.signal });
+  return await pruneTags(unwanted, { destination, session, state, outcomes, write, signal: host.signal });
 }
 
 /** What was not read of compose files is told with what was. */

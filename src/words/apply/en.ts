@@ -75,6 +75,8 @@ export const applyEn: ApplyMessages = {
     onlyDockerHub: (engine, registry) =>
       `${engine} uses mirrors for docker.io alone: --registry ${registry} has no place in its configuration.`,
     together: (option, other) => `${option} and ${other} contradict each other.`,
+    oneRegistry: (option) =>
+      `${option} is for one --registry, and here are several. Run it once for each of them.`,
     onlyWith: (option, other) => `${option} has an effect only together with ${other}.`,
     nothingGiven: (option) => `${option} without URLs, proxies or --mirrors-off has nothing to do.`,
   },
@@ -235,6 +237,8 @@ export const applyEn: ApplyMessages = {
           return activation satisfies never;
       }
     },
+    doneBut: (left) =>
+      `Written, and the engine has started with it; but it goes on using ${left.join(', ')}, which is set elsewhere. Look at "systemctl cat docker" and remove it there, then restart the engine.`,
     shown: (mirrors) =>
       mirrors.length === 0 ? 'The engine uses no mirrors.' : `The engine uses: ${mirrors.join('  ')}`,
     backup: (id, undo, options) =>
@@ -285,6 +289,31 @@ export const applyEn: ApplyMessages = {
       }
     },
     rolledBack: 'The old state was put back and is in force.',
+    ownRolledBack: 'What this run had changed was put back and is in force.',
+    staysInForce: ({ path, keys, hidesData, mayBe, told }, restart) => {
+      const taken =
+        keys.length === 0
+          ? ''
+          : `The ${told} brought into force what others had edited in ${path}, and that STAYS in force: ${keys.join(', ')}. `;
+      const hidden = hidesData
+        ? 'Images and containers of before are out of sight by that, and are not lost. '
+        : '';
+      const unseen =
+        mayBe.length === 0
+          ? ''
+          : `By the ${told} these of ${path} may be in force now, which the engine does not show: ${mayBe.join(', ')}. `;
+      const again =
+        told === 'reload'
+          ? 'reload or restart the engine.'
+          : restart === null
+            ? 'restart the engine.'
+            : `run: ${restart}`;
+      return `${taken}${hidden}${unseen}If that is not wanted, take it back there, then ${again}`;
+    },
+    stopped: (names, hidden) =>
+      hidden
+        ? `These containers ran before, and are out of sight: ${names.join(', ')}.`
+        : `These containers ran before, and do not run now: start them with "docker start ${names.join(' ')}".`,
     unchanged: 'Nothing was changed.',
     notPrinted: (reason) => `This could not be written to stdout: ${reason}.`,
     editedMeanwhile: (path, restored) =>

@@ -1,6 +1,7 @@
 import type { ActivationFailure } from '../../change/hands.ts';
 import type { Mishap, NotWritten } from '../../change/transaction.ts';
 import type { Activation } from '../../change/types.ts';
+import type { StaysInForce } from '../../engines/engine.ts';
 import type { AttributeLoss } from '../../host/attributes.ts';
 import type { CodeSafety } from '../../host/own-code.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
@@ -56,6 +57,8 @@ export interface ApplyUsage {
   readonly engine: (name: string, known: readonly string[]) => string;
   readonly onlyDockerHub: (engine: string, registry: string) => string;
   readonly together: (option: string, other: string) => string;
+  /** Several registries were named. */
+  readonly oneRegistry: (option: string) => string;
   readonly nothingGiven: (option: string) => string;
   readonly onlyWith: (option: string, other: string) => string;
 }
@@ -145,6 +148,8 @@ export interface ApplyOutcomeMessages {
     readonly 'rolling-back': string;
   };
   readonly done: (activation: Activation) => string;
+  /** It is done, and the engine goes on using these all the same. */
+  readonly doneBut: (left: readonly string[]) => string;
   readonly shown: (mirrors: readonly string[]) => string;
   /** `undo`: the run was one itself, and the next undo without an id would not take it back. `options`: those that name the same file, each with a blank before it. */
   readonly backup: (id: string, undo: boolean, options: string) => string;
@@ -155,6 +160,12 @@ export interface ApplyOutcomeMessages {
   readonly mishap: (mishap: Mishap, engine: string) => string;
   readonly activationFailure: (failure: ActivationFailure) => string;
   readonly rolledBack: string;
+  /** The same where something of others stays. */
+  readonly ownRolledBack: string;
+  /** `restart`: the command; null: nobody keeps the engine. */
+  readonly staysInForce: (stays: StaysInForce, restart: string | null) => string;
+  /** Containers that ran before. `hidden`: they are out of sight. */
+  readonly stopped: (names: readonly string[], hidden: boolean) => string;
   readonly unchanged: string;
   /** stdout did not take it; `reason` is the system's, in words. */
   readonly notPrinted: (reason: string) => string;

@@ -70,6 +70,7 @@ export const applyZh: ApplyMessages = {
     onlyDockerHub: (engine, registry) =>
       `${engine} 只对 docker.io 使用加速器，其配置中没有 --registry ${registry} 的位置。`,
     together: (option, other) => `${option} 与 ${other} 不能同时使用。`,
+    oneRegistry: (option) => `${option} 只能用于一个 --registry，而这里有多个。请对每个仓库分别运行一次。`,
     onlyWith: (option, other) => `${option} 只能与 ${other} 合用。`,
     nothingGiven: (option) => `使用 ${option} 时若不给出地址、代理或 --mirrors-off，就没有事情可做。`,
   },
@@ -224,6 +225,8 @@ export const applyZh: ApplyMessages = {
           return activation satisfies never;
       }
     },
+    doneBut: (left) =>
+      `已写入，引擎也已据此启动；但它仍在使用 ${left.join('、')}，因为别处也设置了它。请用 "systemctl cat docker" 查看并在该处删除，然后重启引擎。`,
     shown: (mirrors) => (mirrors.length === 0 ? '引擎未使用加速器。' : `引擎正在使用：${mirrors.join('  ')}`),
     backup: (id, undo, options) =>
       `备份 ${id}；“mirror-apply${options} --undo${undo ? ` ${id}` : ''}”可还原。`,
@@ -271,6 +274,30 @@ export const applyZh: ApplyMessages = {
       }
     },
     rolledBack: '已还原，原先的设置仍然生效。',
+    ownRolledBack: '本次运行的改动已全部还原并生效。',
+    staysInForce: ({ path, keys, hidesData, mayBe, told }, restart) => {
+      const how = told === 'reload' ? '重新加载' : '重启';
+      const taken =
+        keys.length === 0
+          ? ''
+          : `但${how}也使 ${path} 中他人所作的修改生效，且仍然有效：${keys.join('、')}。`;
+      const hidden = hidesData ? '原有的镜像和容器因此不可见，但并未丢失。' : '';
+      const unseen =
+        mayBe.length === 0
+          ? ''
+          : `${path} 中的以下设置可能已随${how}生效，而引擎不显示它们：${mayBe.join('、')}。`;
+      const again =
+        told === 'reload'
+          ? '然后重新加载或重启引擎。'
+          : restart === null
+            ? '然后重启引擎。'
+            : `然后运行：${restart}`;
+      return `${taken}${hidden}${unseen}如果不需要，请在该处改回，${again}`;
+    },
+    stopped: (names, hidden) =>
+      hidden
+        ? `以下容器原先在运行，现在不可见：${names.join('、')}。`
+        : `以下容器原先在运行，现在未运行：请用 "docker start ${names.join(' ')}" 启动。`,
     unchanged: '未作任何改动。',
     notPrinted: (reason) => `无法写入标准输出：${reason}。`,
     editedMeanwhile: (path, restored) =>

@@ -276,6 +276,10 @@ export const cacheEn: CacheMessages = {
     unreadable: (path) => `${path} cannot be read.`,
     notFollowed: (path) =>
       `${path} is a link, or something else that no registry puts there. It is not followed: look at what it is, and take it away first.`,
+    othersFolder: (path, uid) =>
+      `${path} belongs to the user with the id ${uid}. Prune it as that user: sudo -u '#${uid}' mirror-cache prune …`,
+    notACache: (folder) =>
+      `${folder} is a registry's, and nothing says that it is a cache: there is no scheduler-state.json in it, and what is let go of a registry is lost. Nothing was changed.`,
     noStore: (folder) =>
       `No store lies in ${folder}: there is no docker/registry/v2 below it. --data takes the folder of one registry, such as <dir>/docker.io.`,
     noRedis: (address, why) =>

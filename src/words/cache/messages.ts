@@ -113,6 +113,9 @@ export interface CacheMessages {
     readonly noBound: (registry: string) => string;
     readonly unreadable: (path: string) => string;
     readonly noStore: (folder: string) => string;
+    /** Another user's folder. */
+    readonly othersFolder: (path: string, uid: number) => string;
+    readonly notACache: (folder: string) => string;
     readonly notFollowed: (path: string) => string;
     readonly noRedis: (address: string, why: string) => string;
   };

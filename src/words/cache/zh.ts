@@ -248,6 +248,10 @@ export const cacheZh: CacheMessages = {
     noBound: (registry) => `${registry}：没有设定上限，请用 --max-size 给出。`,
     unreadable: (path) => `无法读取 ${path}。`,
     notFollowed: (path) => `${path} 是链接，或不是镜像仓库会放在那里的内容。不会跟随它：请先查看并将其移走。`,
+    othersFolder: (path, uid) =>
+      `${path} 属于 ID 为 ${uid} 的用户。请以该用户身份清理：sudo -u '#${uid}' mirror-cache prune …`,
+    notACache: (folder) =>
+      `${folder} 是镜像仓库的目录，但无法确认它是缓存：其中没有 scheduler-state.json，从镜像仓库中删去的内容无法找回。未做任何更改。`,
     noStore: (folder) =>
       `${folder} 中没有镜像仓库的数据：其下没有 docker/registry/v2。--data 应为单个镜像仓库的目录，例如 <dir>/docker.io。`,
     noRedis: (address, why) =>

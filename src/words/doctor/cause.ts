@@ -66,6 +66,8 @@ export type Cause =
       readonly image: string | null;
       readonly platform: string | null;
       readonly there: readonly string[];
+      /** Who asked for a platform that is not this machine's: a variable of the shell, or an option. null: it is this machine's. */
+      readonly askedBy: 'variable' | 'option' | null;
     }
   /** What a registry has under this name is an artifact of another kind: a chart, a signature. */
   | { readonly kind: 'not-an-image'; readonly image: string | null; readonly type: string | null }
@@ -91,7 +93,8 @@ export type Cause =
   | { readonly kind: 'helper-missing'; readonly program: string; readonly path: string | null }
   | { readonly kind: 'helper-failed' }
   | { readonly kind: 'client-config-broken'; readonly path: string | null }
-  | { readonly kind: 'stale-login'; readonly path: string | null }
+  /** `open`: the image was seen to be there for everybody. */
+  | { readonly kind: 'stale-login'; readonly path: string | null; readonly open: boolean }
   | { readonly kind: 'needs-terminal' }
   | { readonly kind: 'builder-ignores-mirrors'; readonly builder: string }
   | { readonly kind: 'build-keeps-mirrors'; readonly restart: RestartCost }
@@ -99,10 +102,12 @@ export type Cause =
   | { readonly kind: 'download-stands'; readonly minutes: number; readonly restart: RestartCost }
   | { readonly kind: 'build-token'; readonly host: string; readonly proxy: string | null }
   | { readonly kind: 'clock-wrong'; readonly aheadMs: number }
+  /** `host`: the only one that it keeps from us; null: it does so with all. */
   | {
       readonly kind: 'proxy-fails';
+      readonly host: string | null;
       readonly proxy: string;
-      readonly did: ProxyTrouble['did'] | 'socks';
+      readonly did: ProxyTrouble['did'] | 'socks' | 'plain';
       readonly status: number | null;
     }
   /** The engine has a proxy, and does not use it for this host. */
@@ -168,7 +173,21 @@ export type Cause =
   /** A hosts.toml without "resolve": its mirrors give content, and nobody says which a tag is. */
   | { readonly kind: 'mirrors-not-resolving'; readonly path: string; readonly mirror: string }
   | { readonly kind: 'plain-http-registry'; readonly host: string }
-  | { readonly kind: 'transfer-cut'; readonly corrupt: boolean };
+  | { readonly kind: 'transfer-cut'; readonly corrupt: boolean }
+  /** The pull came through; a command that was run then did not. */
+  | { readonly kind: 'build-command-fails'; readonly trouble: 'names' | 'network' | 'format' | 'other' }
+  | { readonly kind: 'build-file-missing'; readonly path: string }
+  | { readonly kind: 'client-release'; readonly side: 'old' | 'new'; readonly limit: string }
+  | { readonly kind: 'short-name'; readonly name: string }
+  | { readonly kind: 'certificate-without-names'; readonly host: string | null }
+  | { readonly kind: 'containerd-down' }
+  | { readonly kind: 'disk-quota' }
+  | { readonly kind: 'content-trust' }
+  | { readonly kind: 'account-unverified' }
+  | { readonly kind: 'too-many-files' }
+  | { readonly kind: 'folder-missing'; readonly path: string }
+  /** The engine's process finds no CA at all. */
+  | { readonly kind: 'no-authorities'; readonly restart: RestartCost };
 
 export type CauseKind = Cause['kind'];
 
@@ -237,8 +256,9 @@ export type EvidenceFacts =
   | { readonly kind: 'clock'; readonly host: string; readonly aheadMs: number }
   | {
       readonly kind: 'proxy';
+      readonly host: string | null;
       readonly proxy: string;
-      readonly did: ProxyTrouble['did'] | 'socks';
+      readonly did: ProxyTrouble['did'] | 'socks' | 'plain';
       readonly status: number | null;
     }
   | { readonly kind: 'shell-proxy'; readonly variable: string; readonly proxy: string }
@@ -257,6 +277,9 @@ export type EvidenceFacts =
     }
   | { readonly kind: 'not-an-image'; readonly image: string; readonly host: string }
   | { readonly kind: 'read-only'; readonly root: string }
+  | { readonly kind: 'not-there'; readonly path: string }
+  | { readonly kind: 'no-authorities' }
+  | { readonly kind: 'platform-variable'; readonly value: string }
   | { readonly kind: 'unknown-there'; readonly image: string; readonly host: string; readonly status: number }
   | { readonly kind: 'open-to-all'; readonly image: string; readonly host: string };
 

@@ -49,6 +49,8 @@ export interface DoctorMessages {
   readonly verdict: {
     readonly healthy: (image: string) => string;
     readonly unknown: string;
+    /** A pull of ours comes through, which is no answer to what was pasted. */
+    readonly unexplained: (image: string) => string;
     /** The look itself failed: nobody saw a pull fail. */
     readonly unseen: string;
     /** The engine is on another machine. */

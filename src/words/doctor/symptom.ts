@@ -27,6 +27,8 @@ export type Symptom =
   | { readonly kind: 'proxy-unreachable'; readonly address: string | null }
   | { readonly kind: 'proxy-status'; readonly status: number }
   | { readonly kind: 'proxy-socks' }
+  /** Its address says https://, and it does not speak TLS. */
+  | { readonly kind: 'proxy-plain' }
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'rate-limited' }
   /** The Hub's guard against floods, which is not a quota. */
@@ -59,7 +61,24 @@ export type Symptom =
   | { readonly kind: 'client-config' }
   | { readonly kind: 'daemon-config' }
   | { readonly kind: 'stalls' }
-  | { readonly kind: 'needs-terminal' };
+  | { readonly kind: 'needs-terminal' }
+  /** A command of a build, or a program of an image: no pull. `format`: it is for another kind of processor. */
+  | { readonly kind: 'run-failed'; readonly trouble: 'names' | 'network' | 'format' | 'other' }
+  /** What COPY or ADD names is not there. */
+  | { readonly kind: 'build-file'; readonly path: string }
+  /** The client's API is older, or newer, than the engine's `limit`. */
+  | { readonly kind: 'api-version'; readonly side: 'old' | 'new'; readonly limit: string }
+  /** Podman's. */
+  | { readonly kind: 'short-name'; readonly name: string }
+  /** A certificate with a Common Name alone. */
+  | { readonly kind: 'no-names' }
+  | { readonly kind: 'containerd-down' }
+  | { readonly kind: 'quota' }
+  | { readonly kind: 'content-trust' }
+  | { readonly kind: 'unverified-account' }
+  | { readonly kind: 'too-many-files' }
+  /** The one that downloads are kept in. */
+  | { readonly kind: 'folder-missing'; readonly path: string };
 
 export type SymptomKind = Symptom['kind'];
 

@@ -252,6 +252,7 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
     'FOREIGN_LINK',
     'a link on the way lies in a folder that others can write to, and root follows no such link',
   ],
+  ['FOREIGN_FOLDER', 'it is a link or a folder of another user'],
   ['EADDRINUSE', 'the address is taken already'],
   ['EADDRNOTAVAIL', 'no interface of this machine has it'],
   ['EBUSY', 'it is in use'],

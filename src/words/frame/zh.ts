@@ -255,6 +255,7 @@ const SYSTEM_ERRORS: ReadonlyMap<string, string> = new Map([
   ['ENAMETOOLONG', '名称太长'],
   ['ELOOP', '链接形成循环'],
   ['FOREIGN_LINK', '途经的某个链接位于他人可写的目录中，root 不会跟随这样的链接'],
+  ['FOREIGN_FOLDER', '它是链接，或是其他用户的目录'],
   ['EADDRINUSE', '地址已被占用'],
   ['EADDRNOTAVAIL', '本机没有这个地址'],
   ['EBUSY', '正在被占用'],

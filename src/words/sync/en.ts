@@ -80,7 +80,8 @@ export const syncEn: SyncMessages = {
       why === 'no-tag'
         ? 'No tag of the official library matches --tags and --platform.'
         : `No image to copy to ${destination} is named: give some after it, or --images, --compose or --official.`,
-    listLine: (name, line, sentence) => `${name}, line ${line}: ${sentence}`,
+    listLine: (name, line, sentence) =>
+      `${name === '-' ? 'standard input' : name}, line ${line}: ${sentence}`,
     listLength: (name, most) =>
       `${name} has more than ${most.toLocaleString('en')} lines: it is not taken for a list of images.`,
     notAState: (path, isTooLarge) =>

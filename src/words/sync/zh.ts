@@ -68,7 +68,7 @@ export const syncZh: SyncMessages = {
       why === 'no-tag'
         ? '官方镜像库中没有标签符合 --tags 和 --platform。'
         : `没有指定要复制到 ${destination} 的镜像：请在其后写出镜像名，或使用 --images、--compose、--official。`,
-    listLine: (name, line, sentence) => `${name} 第 ${line} 行：${sentence}`,
+    listLine: (name, line, sentence) => `${name === '-' ? '标准输入' : name} 第 ${line} 行：${sentence}`,
     listLength: (name, most) => `${name} 超过 ${most.toLocaleString('en')} 行：不当作镜像清单处理。`,
     notAState: (path, isTooLarge) =>
       `${path} ${isTooLarge ? '太大，不像' : '不是'} mirror-sync 的状态文件，运行会覆盖它。请用 --state 指定别的文件：尚不存在的或空的。`,

@@ -21,6 +21,8 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
       defaultRoute: true,
       strayFiles: [],
       waitingMs: null,
+      missingFolder: null,
+      authorities: true,
     },
     client: {
       kind: 'seen',
@@ -29,6 +31,7 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
         broken: false,
         missingHelper: null,
         hubLogin: null,
+        platform: null,
         shellProxy: null,
         builder: null,
       },
@@ -111,6 +114,7 @@ export function fails(
     code,
     host: 'registry-1.docker.io',
     proxyDid: null,
+    isOurs: false,
     platforms: [],
     ...changes,
   };

@@ -1,3 +1,4 @@
+import type { CauseKind } from '../../../src/words/doctor/cause.ts';
 import type { SymptomKind, Teller, Told, ToldPhase } from '../../../src/words/doctor/symptom.ts';
 
 /**
@@ -1175,5 +1176,70 @@ export const TEXTS: readonly (readonly [
     null,
     null,
     null,
+  ],
+];
+
+/** What stands beside a pull, as users meet it; each names what it is. */
+export const TEXTS_BESIDE: readonly (readonly [text: string, symptom: SymptomKind, cause: CauseKind])[] = [
+  [
+    '#5 9.1 W: Failed to fetch http://deb.debian.org/debian/dists/bookworm/InRelease  Temporary failure resolving \'deb.debian.org\'\nERROR: failed to build: failed to solve: process "/bin/sh -c apt-get update && apt-get install -y curl" did not complete successfully: exit code: 100',
+    'run-failed',
+    'build-command-fails',
+  ],
+  [
+    '#7 30.41 go: github.com/x/y@v1.9.1: Get "https://proxy.golang.org/github.com/x/y/@v/v1.9.1.mod": dial tcp 192.0.2.49:443: i/o timeout\n#7 ERROR: process "/bin/sh -c go mod download" did not complete successfully: exit code: 1',
+    'run-failed',
+    'build-command-fails',
+  ],
+  [
+    '#5 0.312 exec /bin/sh: exec format error\n#5 ERROR: process "/bin/sh -c npm ci" did not complete successfully: exit code: 255',
+    'run-failed',
+    'build-command-fails',
+  ],
+  [
+    'ERROR: failed to solve: failed to compute cache key: failed to calculate checksum of ref x::y: "/app/package.json": not found',
+    'build-file',
+    'build-file-missing',
+  ],
+  [
+    'Error response from daemon: client version 1.24 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version',
+    'api-version',
+    'client-release',
+  ],
+  [
+    'Error response from daemon: client version 1.52 is too new. Maximum supported API version is 1.43',
+    'api-version',
+    'client-release',
+  ],
+  [
+    'Error: short-name "nginx" did not resolve to an alias and no unqualified-search registries are defined in "/etc/containers/registries.conf"',
+    'short-name',
+    'short-name',
+  ],
+  [
+    'Error response from daemon: Get "https://harbor.corp.example/v2/": tls: failed to verify certificate: x509: certificate relies on legacy Common Name field, use SANs instead',
+    'no-names',
+    'certificate-without-names',
+  ],
+  [
+    'Error response from daemon: connection error: desc = "transport: Error while dialing: dial unix:///run/containerd/containerd.sock: timeout": unavailable',
+    'containerd-down',
+    'containerd-down',
+  ],
+  ['write /var/lib/docker/tmp/GetImageBlob12: disk quota exceeded', 'quota', 'disk-quota'],
+  [
+    'Error: error contacting notary server: Get "https://notary.docker.io/v2/": dial tcp 192.0.2.1:443: i/o timeout',
+    'content-trust',
+    'content-trust',
+  ],
+  [
+    'Error response from daemon: unauthorized: authentication required - email must be verified before using account',
+    'unverified-account',
+    'account-unverified',
+  ],
+  [
+    'Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: dial udp 192.0.2.53:53: socket: too many open files',
+    'too-many-files',
+    'too-many-files',
   ],
 ];

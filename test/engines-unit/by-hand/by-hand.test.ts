@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Builder, readBuilder } from '../../../src/engines/by-hand/builders.ts';
+import { byHand } from '../../../src/engines/by-hand/engine.ts';
 import type { SeenByHand } from '../../../src/engines/by-hand/find.ts';
 import { BY_HAND, type ByHandName, FILE_KINDS } from '../../../src/engines/by-hand/kinds.ts';
 import { planApply, planEarly } from '../../../src/engines/by-hand/plan.ts';
@@ -94,9 +95,26 @@ describe.each(NAMES)('%s', (name) => {
 
   it('is told of in both languages', async () => {
     for (const lang of ['en', 'zh'] as const) {
-      const words = await byHandWords(lang, BY_HAND[name].title);
+      const words = await byHandWords(lang, name);
       expect(words.engine(seen(name))).toContain(BY_HAND[name].title);
+      // And what to do where it is not.
+      const { sentences } = words.absence({ kind: 'no-engine' }, () => ({ command: '', notes: [] }));
+      const { programs, traces } = BY_HAND[name];
+      for (const part of [...programs, ...traces, '--print']) expect(sentences[0]).toContain(part);
     }
+  });
+
+  // Whatever may hold a password lies nowhere else, not for a moment, and is put in place only as a whole.
+  it('has no password where others may read it', () => {
+    const commands = byHand(name).byHand?.(seen(name))('mirror-apply --print') ?? [];
+    const isPrivate = BY_HAND[name].file === 'registries.yaml';
+    expect(commands.join('\n').includes('mktemp')).toBe(isPrivate);
+    if (!isPrivate) return;
+    expect(commands.slice(0, 3)).toEqual([
+      'new=$(mktemp)',
+      `mirror-apply --print > "$new" && sudo install -D -m 600 "$new" /etc/rancher/${name}/registries.yaml`,
+      'rm -f "$new"',
+    ]);
   });
 });
 
@@ -200,5 +218,25 @@ describe('a builder of buildx’s', () => {
     expect((await runCli(args, options)).exitCode).toBe(0);
     expect(await readFile(file, 'utf8')).toBe(printed.stdout);
     expect((await runCli(['--engine', 'buildx', '--undo'], options)).exitCode).toBe(3);
+  });
+});
+
+describe('an engine that is not here', () => {
+  const options = { bin: 'mirror-apply', env: { LANG: 'C' } } as const;
+  const args = ['--engine', 'rke2', '--no-probe', 'https://a.example'];
+
+  it('is told with what was looked for, and what to do', async () => {
+    const run = await runCli(args, options);
+    expect(run.exitCode).toBe(3);
+    expect(run.stderr.replace(/\s+/g, ' ')).toContain('a program rke2 on PATH, /var/lib/rancher/rke2');
+    expect(run.stderr).toContain('--print');
+  });
+
+  it('has its file printed for another machine', async () => {
+    const run = await runCli([...args, '--print'], options);
+    expect([run.exitCode, run.stdout]).toEqual([
+      0,
+      'mirrors:\n  "docker.io":\n    endpoint:\n      - "https://a.example"\n',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { folderOf, parseContainerdVersion, readDump } from '../../../src/engines/containerd/config.ts';
+import { linesToWrite } from '../../../src/engines/containerd/config-file.ts';
 
 const MAIN = '/etc/containerd/config.toml';
 const OLD = '[plugins."io.containerd.grpc.v1.cri".registry]';
@@ -67,14 +68,44 @@ describe('which folder of hosts.toml counts', () => {
     else expect(folder).toMatchObject(expected);
   });
 
-  it('says in which table the key is missing', () => {
-    const missing = (major: number) => folderOf(readDump(''), MAIN, major);
-    expect(missing(1)).toMatchObject({ table: 'plugins."io.containerd.grpc.v1.cri".registry' });
-    expect(missing(2)).toMatchObject({ table: 'plugins."io.containerd.cri.v1.images".registry' });
-  });
-
   it('the socket is the one that is named', () => {
     expect(readDump('[grpc]\n  address = "/tmp/s.sock"\n').socket).toBe('/tmp/s.sock');
     expect(readDump('').socket).toBe('/run/containerd/containerd.sock');
+  });
+});
+
+describe('what a person writes where the key is missing', () => {
+  const FOLDER = '/etc/containerd/certs.d';
+  const V1 = '[plugins.cri.registry]';
+  const V3 = '[plugins."io.containerd.cri.v1.images".registry]';
+  it.each([
+    ['no file, before 2.0', null, 1, 'new-file', 'version = 2', OLD],
+    ['no file, from 2.0 on', null, 2, 'new-file', 'version = 3', V3],
+    ['no version line', '[debug]\n  level = "info"\n', 1, 'end', V1],
+    ['an empty file', '', 1, 'end', V1],
+    ['version 1', 'version = 1\n', 1, 'end', V1],
+    ['version 2', 'version = 2\n', 1, 'end', OLD],
+    // It goes by the file, not by what reads it.
+    ['version 2, from 2.0 on', 'version = 2\n', 2, 'end', OLD],
+    ['version 3', 'version = 3', 2, 'end', V3],
+    ['the table stands there', `version = 2\n${OLD}\n`, 1, 'table', OLD],
+    ['the table ends the file', `version = 2\n${OLD}`, 1, 'table', OLD],
+    ['so does the key', `version = 2\n${OLD}\n  config_path = ""\n`, 1, 'table', OLD],
+    ['a table of another version', `version = 3\n${OLD}\n`, 2, 'end', V3],
+  ] as const)('%s', (_, text, major, into, ...heads) => {
+    const written = linesToWrite(text, FOLDER, major);
+    if (written.kind !== 'lines') throw new Error(written.kind);
+    expect(written.into).toBe(into);
+    const lines = written.lines.filter((line) => line !== '');
+    expect(lines).toEqual([...heads, `  config_path = "${FOLDER}"`]);
+  });
+
+  it('no lines where they would not be read', () => {
+    expect(linesToWrite('', FOLDER, 2)).toEqual({ kind: 'file-version', version: null });
+    expect(
+      linesToWrite(`version = 2\n${OLD.replace('.registry]', ']')}\n  registry = {}\n`, FOLDER, 1),
+    ).toEqual({
+      kind: 'shape',
+    });
   });
 });

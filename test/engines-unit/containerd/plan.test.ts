@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OfferedMirror } from '../../../src/engines/choose/index.ts';
+import { linesToWrite, newConfig } from '../../../src/engines/containerd/config-file.ts';
 import type { SeenContainerd } from '../../../src/engines/containerd/find.ts';
 import { planApply, planEarly, planUndo } from '../../../src/engines/containerd/plan.ts';
 import { containerdWords } from '../../../src/engines/containerd/words/index.ts';
@@ -10,6 +11,8 @@ import type { OwnEntry } from '../../../src/engines/files/own-file.ts';
 import { noManager } from '../../../src/services/none.ts';
 
 const PATH = '/etc/containerd/certs.d/docker.io/hosts.toml';
+const CONFIG = '/etc/containerd/config.toml';
+const OLD_TABLE = '[plugins."io.containerd.grpc.v1.cri".registry]';
 const WISH: Wish = {
   top: 3,
   replace: false,
@@ -99,6 +102,25 @@ describe('who may say what a tag is', () => {
     expect(hostsOf([one], [{ ...unsure, origin: 'argument' }])).toMatchObject([{ resolves: true }]);
   });
 
+  it('is said, and of others only where there are some', async () => {
+    for (const lang of ['en', 'zh'] as const) {
+      const words = await containerdWords(lang);
+      const told = [[one], [one, two]].map((urls) => {
+        const plan = planApply(
+          seen(null),
+          WISH,
+          urls.map((url) => candidate(url)),
+        );
+        if (plan.kind !== 'plan') throw new Error(plan.kind);
+        return plan.warnings.flatMap((warning) =>
+          warning.kind === 'resolves' ? [words.warning(warning)] : [],
+        );
+      });
+      expect(told.map(([sentence]) => /other|其他/.test(sentence ?? 'none'))).toEqual([false, true]);
+      for (const [sentence] of told) expect(sentence).toContain('a.example');
+    }
+  });
+
   it('may be nobody, and that is said', () => {
     const plan = planApply(seen(null), WISH, [candidate(one, { confirmed: false })]);
     expect(plan).toMatchObject({
@@ -179,8 +201,8 @@ it.each(['en', 'zh'] as const)('each word in %s is one', async (lang) => {
     { kind: 'cri-off' },
     { kind: 'mirrors-inside' },
     { kind: 'imports', files: ['/x.toml'] },
-    { kind: 'two-folders', configPath: '/a:/b' },
-    { kind: 'no-config-path', table: 'plugins.x' },
+    { kind: 'two-folders', configPath: '/a:/b', path: CONFIG, write: linesToWrite('', '/a', 1) },
+    { kind: 'no-config-path', path: CONFIG, write: linesToWrite('', '/a', 1) },
   ] as const;
   const told = absences.map(
     (why) => words.absence(why, () => ({ command: '', notes: [] })).sentences[0] ?? '',
@@ -189,7 +211,8 @@ it.each(['en', 'zh'] as const)('each word in %s is one', async (lang) => {
     (kind) => words.refusal({ kind, path: PATH, undo: false }, () => '')[0] ?? '',
   );
   const warnings = [
-    words.warning({ kind: 'resolves', mirror: 'm.example' }),
+    words.warning({ kind: 'resolves', mirror: 'm.example', others: true }),
+    words.warning({ kind: 'resolves', mirror: 'm.example', others: false }),
     words.warning({ kind: 'only-a-pull-shows' }),
     words.warning({ kind: 'default-hidden', path: PATH, registry: 'docker.io' }),
     words.warning({ kind: 'nobody-resolves', registry: 'docker.io' }),
@@ -199,11 +222,37 @@ it.each(['en', 'zh'] as const)('each word in %s is one', async (lang) => {
   for (const text of all) expect(/\p{Script=Han}{2}/u.test(text)).toBe(lang === 'zh');
 });
 
+describe.each(['en', 'zh'] as const)('what a person writes into config.toml, in %s', (lang) => {
+  const told = async (text: string | null, major: number): Promise<readonly string[]> => {
+    const words = await containerdWords(lang);
+    const write = linesToWrite(text, '/etc/containerd/certs.d', major);
+    const why = { kind: 'no-config-path', path: CONFIG, write } as const;
+    return words.absence(why, () => ({ command: '', notes: [] })).sentences;
+  };
+
+  it('names the file, and all of it where there is none', async () => {
+    for (const major of [1, 2]) {
+      const [first, ...lines] = await told(null, major);
+      expect(first).toContain(CONFIG);
+      expect(`${lines.join('\n')}\n`).toBe(newConfig('/etc/containerd/certs.d', major));
+    }
+  });
+
+  it('says where a table goes, where one stands, and why a file is left alone', async () => {
+    const texts = ['version = 2\n', `version = 2\n${OLD_TABLE}\n`, 'version = 2\n# kubespray\n'];
+    const sentences = await Promise.all(texts.map(async (text) => (await told(text, 1)).join('\n')));
+    expect(new Set(sentences).size).toBe(3);
+    for (const text of sentences) expect(text).toContain(CONFIG);
+    expect(sentences.map((text) => text.includes(OLD_TABLE))).toEqual([true, true, false]);
+    expect(sentences[2]).toContain('kubespray');
+  });
+});
+
 describe('config.toml', () => {
-  const path = '/etc/containerd/config.toml';
+  const path = CONFIG;
   const before = Buffer.from('version = 2\n');
   const after = Buffer.from('version = 2\n\n[x]\n');
-  const missing = { kind: 'no-config-path', table: 'x' } as const;
+  const missing = { kind: 'no-config-path' } as const;
   const config = { path, before, after, missing };
   const mirror = [candidate('https://a.example')];
 

@@ -141,6 +141,7 @@ describe('what an engine says of itself', () => {
     Swarm: { LocalNodeState: 'inactive' },
     LiveRestoreEnabled: true,
     ContainersRunning: 3,
+    Name: 'node-1',
   };
 
   it('is read field by field', async () => {
@@ -149,6 +150,7 @@ describe('what an engine says of itself', () => {
     });
     expect(await lookAtEngine(endpoint)).toEqual({
       kind: 'engine',
+      name: 'node-1',
       identity: {
         operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
         securityOptions: ['name=seccomp,profile=builtin'],

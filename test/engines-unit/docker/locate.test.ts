@@ -51,7 +51,6 @@ describe('an engine of this machine', () => {
     ['down', { engine: null }, 'rootful', '/etc/docker/daemon.json', null],
     ['in WSL', { wsl: true }, 'rootful', '/etc/docker/daemon.json', null],
     ['with --config-file', flag('config-file', '/srv/d.json'), 'rootful', '/srv/d.json', null],
-    ['with a relative --config-file', flag('config-file', 'etc/d.json'), 'rootful', '/etc/d.json', null],
     [
       'with --config',
       { config: '/x.json', ...flag('config-file', '/srv/d.json') },

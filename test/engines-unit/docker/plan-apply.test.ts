@@ -759,7 +759,7 @@ describe('how it takes effect', () => {
     [
       'live-restore that the engine has not read yet',
       { options: { proxies }, engine: busy({}), bytes: Buffer.from(LASTS) },
-      { kind: 'restart', containers: { stop: 2, liveRestore: 'would-help' } },
+      { kind: 'restart', containers: { stop: 2, liveRestore: 'after-reload' } },
     ],
     [
       'live-restore in a swarm',
@@ -966,16 +966,85 @@ describe('apply after apply', () => {
     ['of the file', '{"proxies":{"https-proxy":"http://p:1"}}', '28.5.2', null, []],
     ['from elsewhere, before 23.0', null, '20.10.24', null, [{ kind: 'proxy-not-ours' }]],
     ['of our environment file', null, '20.10.24', 'HTTPS_PROXY="http://p:1"\n', []],
+    ['of our files, from 23.0 on', null, '28.5.2', 'HTTPS_PROXY="http://p:1"\n', []],
   ] as const)('says that a proxy %s is not cleared', (_, text, version, environment, warnings) => {
     const shown = { httpProxy: null, httpsProxy: 'http://p:1', noProxy: null };
     const input = planInput(text, {
       candidates: [],
       engine: engine(version, { proxies: shown }),
-      proxyFiles: { dropIn: null, environment: environment === null ? null : Buffer.from(environment) },
+      proxyFiles: environment === null ? NO_FILES : ofOurs(environment),
       options: { noProbe: true, proxies: { httpProxy: '', httpsProxy: '' } },
     });
     expect(warningsOf(input)).toMatchObject(warnings);
     expect(warningsOf(input)).toHaveLength(warnings.length);
+  });
+
+  it('takes a proxy away that our drop-in of an older engine still gives to one of 23.0 on', () => {
+    const input = planInput('{}', {
+      candidates: [],
+      engine: engine('28.5.2', { proxies: { httpProxy: null, httpsProxy: 'http://p:1', noProxy: 'x' } }),
+      proxyFiles: ofOurs('HTTPS_PROXY="http://p:1"\nNO_PROXY="x"\n'),
+      options: { noProbe: true, proxies: { httpsProxy: '', noProxy: '' } },
+    });
+    const [stage] = expectPlan(planApply(input)).stages;
+    expect(stage?.files.map(({ path, after }) => [path.replace(/^.*\./, ''), after])).toEqual([
+      ['conf', null],
+      ['env', null],
+    ]);
+    expect(stage?.activation).toMatchObject({ kind: 'restart', daemonReload: true });
+    // One that is set moves into daemon.json, and what else we set there stays.
+    const set = { ...input, options: { ...input.options, proxies: { httpsProxy: 'http://q:1' } } };
+    const files = expectPlan(planApply(set)).stages[0]?.files.map(({ after }) => textOf(after));
+    expect(files?.[0]).toBe('NO_PROXY="x"\n');
+    expect(files?.[1]).toContain('"https-proxy": "http://q:1"');
+  });
+
+  it('takes no leftover of ours for what the engine uses', () => {
+    const input = planInput(null, {
+      candidates: [],
+      engine: engine('20.10.24', { proxies: { httpProxy: null, httpsProxy: 'http://p:1', noProxy: null } }),
+      proxyFiles: { dropIn: null, environment: Buffer.from('HTTPS_PROXY="http://p:1"\n') },
+      options: { noProbe: true, proxies: { httpsProxy: '' } },
+    });
+    expect(warningsOf(input)).toContainEqual({ kind: 'proxy-not-ours', variables: ['HTTPS_PROXY'] });
+  });
+
+  it.each(['20.10.24', '28.5.2'])('takes a leftover of ours along that no drop-in names, %s', (version) => {
+    const plan = (proxies: object) =>
+      expectPlan(
+        planApply(
+          planInput('{}', {
+            candidates: [],
+            engine: engine(version, { proxies: { httpProxy: null, httpsProxy: null, noProxy: null } }),
+            proxyFiles: { dropIn: null, environment: Buffer.from('HTTPS_PROXY="http://u:old@p:1"\n') },
+            options: { noProbe: true, proxies },
+          }),
+        ),
+      ).stages[0];
+    const cleared = plan({ httpsProxy: '' });
+    expect(cleared?.files.map(({ after }) => after)).toEqual([null]);
+    expect(cleared?.activation).toMatchObject({ kind: 'none' });
+    const texts = plan({ httpProxy: 'http://q:1' })?.files.map(({ after }) => textOf(after));
+    expect(texts?.join()).toContain('http://q:1');
+    expect(texts?.join()).not.toContain('old');
+  });
+
+  it.each([
+    ['{"proxies":{"https-proxy":"http://p:1"}}', null, '28.5.2'],
+    [null, 'HTTPS_PROXY="http://p:1"\n', '20.10.24'],
+  ])('tells of one that the environment of its service sets too, %s', (text, environment, version) => {
+    const input = planInput(text, {
+      candidates: [],
+      engine: engine(version, {
+        proxies: { httpProxy: null, httpsProxy: 'http://p:1', noProxy: null },
+        othersEnvironment: { httpProxy: null, httpsProxy: 'http://e:1', noProxy: null },
+      }),
+      proxyFiles: environment === null ? NO_FILES : ofOurs(environment),
+      options: { noProbe: true, proxies: { httpsProxy: '' } },
+    });
+    expect(warningsOf(input)).toContainEqual({ kind: 'proxy-set-beside', variables: ['HTTPS_PROXY'] });
+    const [stage] = expectPlan(planApply(input)).stages;
+    expect(stage?.expect.proxies).toEqual({ httpsProxy: { kind: 'cleared' } });
   });
 });
 
@@ -1005,3 +1074,12 @@ describe('entries of registry-mirrors that are no text', () => {
     },
   );
 });
+
+const NO_FILES = { dropIn: null, environment: null } as const;
+
+/** As an apply on an engine before 23.0 leaves them. */
+function ofOurs(environment: string): { readonly dropIn: Uint8Array; readonly environment: Uint8Array } {
+  const dropIn =
+    '# Written by mirror-apply.\n[Service]\nEnvironmentFile=-/etc/docker/mirror-check-proxy.env\n';
+  return { dropIn: Buffer.from(dropIn), environment: Buffer.from(environment) };
+}

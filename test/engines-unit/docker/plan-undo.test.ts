@@ -450,6 +450,10 @@ it('names a proxy of somebody else’s that the restart for ours brings into for
   };
   const { warnings } = expectPlan(planUndo({ ...input, daemonJson: today }));
   expect(warnings).toContainEqual(
-    expect.objectContaining({ kind: 'pending', by: 'restart', keys: [{ key: 'proxies', effect: 'other' }] }),
+    expect.objectContaining({
+      kind: 'pending',
+      by: 'restart',
+      keys: [{ key: 'proxies', values: ['HTTPS_PROXY=http://theirs'], effect: 'other' }],
+    }),
   );
 });

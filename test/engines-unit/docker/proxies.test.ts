@@ -21,6 +21,8 @@ describe('checkNoProxy', () => {
   it.each([
     ['a,http://b', 'http://b', 'scheme'],
     ['a b', 'a b', 'blank'],
+    ['a,b\nc', 'b\nc', 'line-end'],
+    ['a,u:pw@x', 'u:pw@x', 'login'],
     ['a;b', 'a;b', 'separator'],
     ['a,192.168.*', '192.168.*', 'wildcard'],
     ['foo*', 'foo*', 'wildcard'],

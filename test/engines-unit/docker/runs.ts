@@ -33,6 +33,7 @@ export const RUNS: RunsWith = {
   defaults: { dataRoot: '/var/lib/docker', execRoot: '/var/run/docker' },
   wantedRoot: null,
   fileChangedSince: true,
+  fileSurelyChanged: true,
   leftByUs: false,
   othersWait: false,
 };

@@ -121,6 +121,13 @@ describe('an HTTP proxy', () => {
     }
   });
 
+  it('that is written as https and speaks plain HTTP is there, and no HTTP proxy of that kind', async () => {
+    const plain = await httpProxy();
+    const client = transport(through(plain.url.replace('http:', 'https:')), network);
+    const failed = failure(await ask(client, 'https://mirror.test/'));
+    expect(failed).toMatchObject({ code: 'proxy-failure', proxy: { did: 'foreign' } });
+  });
+
   it('that answers for a plain-http mirror itself is proxy-failure, where it says so', async () => {
     const proxy = await httpProxy();
     const client = transport(through(proxy.url), network);
@@ -294,4 +301,24 @@ describe('the address guard behind a proxy', () => {
       expect(asked.includes('http://inner.test/')).toBe(!refused);
     },
   );
+
+  it.each([
+    ['a host of the Hub’s', 'http://auth.docker.io/token', '0.0.0.0', true],
+    ['the mirror’s own place', 'http://mirror.test/token', '127.0.0.1', true],
+    ['another port of its', 'http://mirror.test:6379/', '127.0.0.1', false],
+  ])('goes by the proxy’s names where no stranger chose them: %s', async (_, location, ip, isAsked) => {
+    const asked: string[] = [];
+    const proxy = await httpServer((request, answer) => {
+      asked.push(request.url ?? '');
+      const isMirror = request.url === 'http://mirror.test/';
+      answer
+        .writeHead(isMirror ? 302 : 200, { connection: 'close', ...(isMirror ? { location } : {}) })
+        .end();
+    });
+    // A resolver that is poisoned, or that knows nothing of the internet.
+    const names = { 'auth.docker.io': [ip], 'mirror.test': [ip] };
+    const exchange = await ask(transport(through(proxy.url), world(names, 'special')), 'http://mirror.test/');
+    expect(exchange.kind).toBe(isAsked ? 'response' : 'failure');
+    expect(asked.includes(location)).toBe(isAsked);
+  });
 });

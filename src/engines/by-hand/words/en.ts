@@ -2,7 +2,10 @@ import type { ByHandMessages } from './messages.ts';
 
 export const byHandEn: ByHandMessages = {
   engine: (title, running) => `${title}${running ? '' : ', not running'}`,
-  noEngine: (title) => `${title} is not here, as far as its programs and folders tell.`,
+  noEngine: (title, programs, places) => {
+    const lookedFor = [...programs.map((name) => `a program ${name} on PATH`), ...places];
+    return `${title} is not here, as far as its programs and folders tell (looked for: ${lookedFor.join(', ')}). Run this on the machine that has it; or take its file there from here: --print prints a new one.`;
+  },
   foreignOption: (option, title) => `${option} is for Docker; ${title} is found by its own files.`,
   form: (problem, title) => {
     switch (problem) {

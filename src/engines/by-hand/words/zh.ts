@@ -2,7 +2,10 @@ import type { ByHandMessages } from './messages.ts';
 
 export const byHandZh: ByHandMessages = {
   engine: (title, running) => `${title}${running ? '' : '，没有运行'}`,
-  noEngine: (title) => `从程序和目录来看，本机没有 ${title}。`,
+  noEngine: (title, programs, places) => {
+    const lookedFor = [...programs.map((name) => `PATH 中的程序 ${name}`), ...places];
+    return `从程序和目录来看，本机没有 ${title}（查找了：${lookedFor.join('、')}）。请在装有它的机器上运行；也可以用 --print 在本机输出一份新文件，再放到那台机器上。`;
+  },
   foreignOption: (option, title) => `${option} 只用于 Docker；${title} 由它自己的文件找到。`,
   form: (problem, title) => {
     switch (problem) {

@@ -1,4 +1,4 @@
-import type { NoEdit } from '../config-file.ts';
+import type { LinesToWrite, NoEdit } from '../config-file.ts';
 import type { ContainerdMessages } from './messages.ts';
 
 export const containerdEn: ContainerdMessages = {
@@ -25,15 +25,11 @@ export const containerdEn: ContainerdMessages = {
           `config.toml takes in ${why.files.join(', ')}. Before 2.0 such a file replaces whole tables, and what is then in force cannot be seen: nothing was changed.`,
         ];
       case 'two-folders':
-        return [
-          `config_path is "${why.configPath}": from 2.0 on containerd takes that for one folder, and reads no hosts.toml. Name one folder, then restart containerd (containers go on).`,
-        ];
-      case 'no-config-path':
-        return [
-          'config_path is not set, so no hosts.toml is read. Put this into config.toml, then restart containerd (containers go on), and run this again:',
-          `[${why.table}]`,
-          '  config_path = "/etc/containerd/certs.d"',
-        ];
+      case 'no-config-path': {
+        const { write, path } = why;
+        if (write.kind !== 'lines') return [left(path, write)];
+        return [`${NOT_READ[why.kind]} ${WRITE[write.into](path)}`, ...write.lines];
+      }
       default:
         return why satisfies never;
     }
@@ -56,7 +52,7 @@ export const containerdEn: ContainerdMessages = {
       case 'two-folders':
         return `${NOT_READ[reason.kind]} With --activate restart, mirror-apply sets config_path = "${reason.folder}" in ${reason.path}, changes nothing else there, and restarts containerd; containers go on. Nothing was changed.`;
       case 'config-left':
-        return `No hosts.toml is read yet, and ${reason.path} is left as it is: ${leftBecause(reason.why)} Nothing was changed.`;
+        return left(reason.path, reason.why);
       default:
         return reason satisfies never;
     }
@@ -65,7 +61,9 @@ export const containerdEn: ContainerdMessages = {
   warning: (warning) => {
     switch (warning.kind) {
       case 'resolves':
-        return `${warning.mirror} alone says which image a tag is; the other mirrors give only content that its digest proves.`;
+        return warning.others
+          ? `${warning.mirror} alone says which image a tag is; the other mirrors give only content that its digest proves.`
+          : `${warning.mirror} is trusted to say which image a tag is.`;
       case 'default-hidden':
         return `${warning.path} names hosts for all registries without a folder of their own. ${warning.registry} has one from now on and no longer goes by it; the undo takes the folder away.`;
       case 'only-a-pull-shows':
@@ -76,6 +74,17 @@ export const containerdEn: ContainerdMessages = {
         return warning satisfies never;
     }
   },
+};
+
+function left(path: string, why: NoEdit): string {
+  return `No hosts.toml is read yet, and ${path} is left as it is: ${leftBecause(why)} Nothing was changed.`;
+}
+
+const THEN = 'then restart containerd (containers go on), and run this again:';
+const WRITE: Readonly<Record<LinesToWrite['into'], (path: string) => string>> = {
+  'new-file': (path) => `There is no ${path} yet. Write it with all of these lines, ${THEN}`,
+  end: (path) => `Put this at the end of ${path}, ${THEN}`,
+  table: (path) => `Set it in the table that stands in ${path} already, as below, ${THEN}`,
 };
 
 const NOT_READ: Readonly<Record<'no-config-path' | 'two-folders', string>> = {

@@ -1,6 +1,7 @@
 import { cleanText } from '../../../registry/untrusted-text.ts';
 import { choiceWords, isCommonWarning, withChoice } from '../../choose/words.ts';
 import type { EngineWords } from '../../engine.ts';
+import type { LinesToWrite, NoEdit } from '../config-file.ts';
 import type { Containerd } from '../engine.ts';
 import type { ContainerdMessages } from './messages.ts';
 
@@ -37,10 +38,20 @@ function cleaned(why: Containerd['absence']): Containerd['absence'] {
     case 'imports':
       return { ...why, files: why.files.map((file) => cleanText(file)) };
     case 'two-folders':
-      return { ...why, configPath: cleanText(why.configPath) };
+    case 'no-config-path':
+      return { ...why, write: cleanedLines(why.write) };
     default:
       return why;
   }
+}
+
+/** The folder in them is as its configuration has it; they stay indented. */
+function cleanedLines(write: LinesToWrite | NoEdit): LinesToWrite | NoEdit {
+  if (write.kind !== 'lines') return write;
+  return {
+    ...write,
+    lines: write.lines.map((line) => line.replace(/\S.*/s, (rest) => cleanText(rest, 400))),
+  };
 }
 
 function cleanedReason(reason: Containerd['reason']): Containerd['reason'] {

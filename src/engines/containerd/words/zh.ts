@@ -1,4 +1,4 @@
-import type { NoEdit } from '../config-file.ts';
+import type { LinesToWrite, NoEdit } from '../config-file.ts';
 import type { ContainerdMessages } from './messages.ts';
 
 export const containerdZh: ContainerdMessages = {
@@ -25,15 +25,11 @@ export const containerdZh: ContainerdMessages = {
           `config.toml 引入了 ${why.files.join('、')}。2.0 之前，被引入的文件会整表替换，实际生效的内容无法看到，因此未作任何改动。`,
         ];
       case 'two-folders':
-        return [
-          `config_path 为“${why.configPath}”：从 2.0 起 containerd 把它当作一个目录，因而不读取任何 hosts.toml。请只写一个目录，再重启 containerd（容器会继续运行）。`,
-        ];
-      case 'no-config-path':
-        return [
-          '没有设置 config_path，因此不会读取 hosts.toml。请把下面的内容加入 config.toml，重启 containerd（容器会继续运行），再重新运行：',
-          `[${why.table}]`,
-          '  config_path = "/etc/containerd/certs.d"',
-        ];
+      case 'no-config-path': {
+        const { write, path } = why;
+        if (write.kind !== 'lines') return [left(path, write)];
+        return [`${NOT_READ[why.kind]}${WRITE[write.into](path)}`, ...write.lines];
+      }
       default:
         return why satisfies never;
     }
@@ -56,7 +52,7 @@ export const containerdZh: ContainerdMessages = {
       case 'two-folders':
         return `${NOT_READ[reason.kind]}加上 --activate restart 后，mirror-apply 会在 ${reason.path} 中设置 config_path = "${reason.folder}"，其他内容一概不动，然后重启 containerd，容器会继续运行。未作任何改动。`;
       case 'config-left':
-        return `目前不会读取任何 hosts.toml，而 ${reason.path} 保持原样：${leftBecause(reason.why)}未作任何改动。`;
+        return left(reason.path, reason.why);
       default:
         return reason satisfies never;
     }
@@ -65,7 +61,9 @@ export const containerdZh: ContainerdMessages = {
   warning: (warning) => {
     switch (warning.kind) {
       case 'resolves':
-        return `只由 ${warning.mirror} 决定标签指向哪个镜像；其他加速器只提供可用摘要验证的内容。`;
+        return warning.others
+          ? `只由 ${warning.mirror} 决定标签指向哪个镜像；其他加速器只提供可用摘要验证的内容。`
+          : `由 ${warning.mirror} 决定标签指向哪个镜像。`;
       case 'default-hidden':
         return `${warning.path} 为没有自己目录的所有仓库指定了主机。${warning.registry} 从此有自己的目录，不再使用它；撤销会去掉该目录。`;
       case 'only-a-pull-shows':
@@ -76,6 +74,17 @@ export const containerdZh: ContainerdMessages = {
         return warning satisfies never;
     }
   },
+};
+
+function left(path: string, why: NoEdit): string {
+  return `目前不会读取任何 hosts.toml，而 ${path} 保持原样：${leftBecause(why)}未作任何改动。`;
+}
+
+const THEN = '重启 containerd（容器会继续运行），再重新运行：';
+const WRITE: Readonly<Record<LinesToWrite['into'], (path: string) => string>> = {
+  'new-file': (path) => `${path} 还不存在。请用下面的全部内容创建它，${THEN}`,
+  end: (path) => `请把下面的内容加到 ${path} 的末尾，${THEN}`,
+  table: (path) => `${path} 中已有下面的表，请在其中这样设置，${THEN}`,
 };
 
 const NOT_READ: Readonly<Record<'no-config-path' | 'two-folders', string>> = {

@@ -213,5 +213,8 @@ export function restartedContainers(engine: RestartedEngine, next: NextFile): Re
   const { swarm, runningContainers } = engine;
   if (runningContainers === 0) return { stop: 0, liveRestore: 'none-run' };
   if (!swarm && liveRestoreLasts(engine, next)) return { stop: 0, liveRestore: 'on' };
-  return { stop: runningContainers, liveRestore: swarm ? 'not-with-swarm' : 'would-help' };
+  if (swarm) return { stop: runningContainers, liveRestore: 'not-with-swarm' };
+  // It waits in the file, and a reload takes it up (moby daemon/reload.go).
+  const waits = !engine.liveRestore && next.liveRestore;
+  return { stop: runningContainers, liveRestore: waits ? 'after-reload' : 'would-help' };
 }

@@ -83,7 +83,7 @@ function assemble(
   const pending = {
     mirrors: rewritten || (mirrors !== null && engine.mirrors !== null && !sameMirrors(urls, engine.mirrors)),
     proxies: proxies.pending,
-    dropIn: proxies.serviceFiles.length > 0,
+    dropIn: proxies.serviceFiles.some(({ unit }) => unit),
     options: moved !== null,
     others: written.keys.length > 0 || written.unseen.length > 0,
   };

@@ -116,6 +116,8 @@ export interface EngineFacts {
   readonly proxies: Proxies | null;
   /** The proxies that its service's files give the next start, those of our own file not among them; absent: not looked at. */
   readonly nextEnvironment?: Proxies;
+  /** The same, whatever our own file says of them. */
+  readonly othersEnvironment?: Proxies;
   /** What it was started with, passwords and all; absent, or a field of it: not known. */
   readonly startedProxies?: { readonly [field in keyof Proxies]?: string | null };
   /** `certs.d/docker.io/hosts.toml`, or that of `_default` where docker.io has no directory; null: there is none. */

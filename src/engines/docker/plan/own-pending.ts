@@ -28,13 +28,21 @@ export function ownKeysPending(
   const told = registryMirrors ?? valuesOfFlag(nextFlags, 'registry-mirror');
   const others = !set.has('mirrors') && mirrors !== null && !sameMirrors(normalisedMirrors(told), mirrors);
   // One that is gone may be told by the service's environment, and then it stays.
-  const waits = PROXY_FIELDS.some((field) => {
+  const waits = PROXY_FIELDS.filter((field) => {
     const value = proxies[field];
     return !set.has(field) && Boolean(value) && !looksSet(field, live?.[field] ?? '', value ?? null);
   });
   return [
     ...(others ? [{ key: 'registry-mirrors', effect: 'other' } as const] : []),
-    ...(waits ? [{ key: 'proxies', effect: 'other' } as const] : []),
+    ...(waits.length === 0
+      ? []
+      : [
+          {
+            key: 'proxies',
+            values: waits.map((field) => `${PROXY_VARIABLES[field]}=${proxies[field]}`),
+            effect: 'other',
+          } as const,
+        ]),
     ...variables,
   ];
 }

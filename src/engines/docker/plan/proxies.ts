@@ -81,11 +81,14 @@ export function wantedProxies(
 export function proxyServiceFiles(
   changes: ProxyChanges,
   install: Pick<Located, 'configPath'> & { readonly dropInDir: string },
-  now: { readonly dropIn: Uint8Array | null; readonly environment: Uint8Array | null },
+  now: ProxyFileTexts,
 ): readonly PlannedFile[] {
   const { environment, dropIn } = proxyFilePaths(install);
+  // What no drop-in names is a leftover, and may hold an old password.
   const settings = new Map(
-    [...readEnvironment(now.environment)].filter(([name]) => Object.values(PROXY_VARIABLES).includes(name)),
+    [...readEnvironment(now.dropIn === null ? null : now.environment)].filter(([name]) =>
+      Object.values(PROXY_VARIABLES).includes(name),
+    ),
   );
   for (const field of PROXY_FIELDS) {
     const value = changes[field];
@@ -134,6 +137,17 @@ export function readEnvironment(bytes: Uint8Array | null): ReadonlyMap<string, s
   return new Map([...environmentOf({ path: '', text })].map(([name, value]) => [name, value.text]));
 }
 
+/** What our drop-in gives the service. Without the drop-in our environment file is read by nobody, whatever it says. */
+export function servedProxies({ dropIn, environment }: ProxyFileTexts): Proxies {
+  return environmentProxies(dropIn === null ? null : environment);
+}
+
+/** null: there is no such file. */
+interface ProxyFileTexts {
+  readonly dropIn: Uint8Array | null;
+  readonly environment: Uint8Array | null;
+}
+
 /** The settings of our environment file, null where it has none. */
 export function environmentProxies(bytes: Uint8Array | null): Proxies {
   const values = readEnvironment(bytes);
@@ -141,10 +155,7 @@ export function environmentProxies(bytes: Uint8Array | null): Proxies {
   return { httpProxy: setting('httpProxy'), httpsProxy: setting('httpsProxy'), noProxy: setting('noProxy') };
 }
 
-/**
- * What an engine that shows `live` is to show once it has started with these. A cleared one is not looked at, since the service's
- * environment may set it too.
- */
+/** What an engine that shows `live` is to show once it has started with these. */
 export function expectedProxies(
   changes: ProxyChanges,
   live: Proxies | null,
@@ -153,7 +164,8 @@ export function expectedProxies(
   for (const field of PROXY_FIELDS) {
     const value = changes[field];
     const shown = live?.[field] ?? '';
-    if (value)
+    if (value === null) expected[field] = { kind: 'cleared' };
+    else if (value)
       expected[field] = looksSet(field, shown, value) ? { kind: 'any' } : { kind: 'other', than: shown };
   }
   return expected;

@@ -5,13 +5,13 @@ import { hasCredentials } from '../proxy-url.ts';
 import { hiddenSetting } from './hidden-setting.ts';
 import type { ApplyCandidate, PlanInput } from './input.ts';
 import {
-  environmentProxies,
   looksSet,
   PROXY_FIELDS,
   PROXY_VARIABLES,
   type ProxyChanges,
   proxyFilePaths,
   proxyServiceFiles,
+  servedProxies,
   wantedProxies,
 } from './proxies.ts';
 import type { PlanWarning, RefusalReason } from './types.ts';
@@ -40,7 +40,7 @@ export function planProxies(
   const { engine, install, options, proxyFiles } = input;
   if (Object.keys(options.proxies).length === 0) return NO_PROXIES;
   if (install.install === 'desktop') return { ...NO_PROXIES, warnings: [{ kind: 'desktop-proxies' }] };
-  const ours = environmentProxies(proxyFiles.environment);
+  const ours = servedProxies(proxyFiles);
   const noProxyNow = document.proxies.noProxy ?? ours.noProxy ?? engine.proxies?.noProxy ?? null;
   const { changes, directHosts } = wantedProxies(options, noProxyNow, listed);
   const notOurs = PROXY_FIELDS.filter(
@@ -50,9 +50,16 @@ export function planProxies(
       ours[field] === null &&
       (engine.proxies?.[field] ?? null) !== null,
   ).map((field) => PROXY_VARIABLES[field]);
+  const beside = PROXY_FIELDS.filter(
+    (field) =>
+      changes[field] === null &&
+      (document.proxies[field] !== null || ours[field] !== null) &&
+      (engine.othersEnvironment?.[field] ?? null) !== null,
+  ).map((field) => PROXY_VARIABLES[field]);
   const warnings: readonly PlanWarning[] = [
     ...(directHosts.length === 0 ? [] : [{ kind: 'no-proxy-extended', hosts: directHosts } as const]),
     ...(notOurs.length === 0 ? [] : [{ kind: 'proxy-not-ours', variables: notOurs } as const]),
+    ...(beside.length === 0 ? [] : [{ kind: 'proxy-set-beside', variables: beside } as const]),
   ];
   const masked = maskedFields(changes, engine);
   const unknown = masked.some((field) => engine.startedProxies?.[field] === undefined);
@@ -60,7 +67,10 @@ export function planProxies(
     isUnseen(changes, engine.proxies) ||
     masked.some((field) => isOther(engine.startedProxies?.[field], changes[field])) ||
     (unknown && options.activate === 'restart');
+  const { configPath, dropInDir } = install;
+  const places = dropInDir === null || !input.service.systemd ? null : { configPath, dropInDir };
   if (proxiesKey) {
+    const serviceFiles = places === null ? [] : takenOut(changes, ours, places, proxyFiles);
     const changesFile = PROXY_FIELDS.some((field) => {
       const value = changes[field];
       return value !== undefined && value !== document.proxies[field];
@@ -72,17 +82,16 @@ export function planProxies(
       inFile: changes,
       touchesFile,
       changesFile,
-      serviceFiles: [],
-      pending: changesFile || unseen,
+      serviceFiles,
+      pending: changesFile || unseen || counts(serviceFiles, proxyFiles),
       warnings: unknown && !changesFile && !unseen ? [...warnings, PASSWORD_UNSEEN] : warnings,
     };
   }
-  const { configPath, dropInDir } = install;
   const rootless = install.install === 'rootless' ? ({ rootless: true } as const) : {};
-  if (dropInDir === null || !input.service.systemd) return { kind: 'proxies-need-systemd', ...rootless };
-  const serviceFiles = proxyServiceFiles(changes, { configPath, dropInDir }, proxyFiles);
-  const pending = serviceFiles.length > 0 || unseen;
-  const { dropIn } = proxyFilePaths({ configPath, dropInDir });
+  if (places === null) return { kind: 'proxies-need-systemd', ...rootless };
+  const serviceFiles = proxyServiceFiles(changes, places, proxyFiles);
+  const pending = counts(serviceFiles, proxyFiles) || unseen;
+  const { dropIn } = proxyFilePaths(places);
   const set = PROXY_FIELDS.filter((field) => changes[field]).map((field) => PROXY_VARIABLES[field]);
   const hidden = hiddenSetting(input.service.files ?? [], dropIn, set);
   if (hidden !== null) return { kind: 'hidden-setting', ...hidden };
@@ -96,6 +105,24 @@ export function planProxies(
     pending,
     warnings: unknown && !pending ? [...warnings, PASSWORD_UNSEEN] : warnings,
   };
+}
+
+/** From 23.0 on daemon.json has them: what our files of an older engine's time say of the same goes, and a leftover that nobody reads. */
+function takenOut(
+  changes: ProxyChanges,
+  ours: Proxies,
+  places: Parameters<typeof proxyServiceFiles>[1],
+  now: PlanInput['proxyFiles'],
+): readonly PlannedFile[] {
+  const goes = PROXY_FIELDS.filter((field) => changes[field] !== undefined && ours[field] !== null);
+  const isLeftover = now.dropIn === null && now.environment !== null;
+  if (goes.length === 0 && !isLeftover) return [];
+  return proxyServiceFiles(Object.fromEntries(goes.map((field) => [field, null])), places, now);
+}
+
+/** A leftover that goes was read by nobody: its end changes nothing. */
+function counts(files: readonly PlannedFile[], { dropIn }: PlanInput['proxyFiles']): boolean {
+  return files.some(({ after }) => after !== null || dropIn !== null);
 }
 
 const PASSWORD_UNSEEN: PlanWarning = { kind: 'password-unseen' };

@@ -33,11 +33,13 @@ export interface Expectation {
  *
  * - `as-before`: this very text, which it has shown.
  * - `other`: not this any more, which it showed before.
+ * - `cleared`: we set none any more; something else may. Not waited for, and told where it is shown all the same.
  * - `any`: what it showed may look like the new one; that it is another process than before has to do.
  */
 export type ShownProxy =
   | { readonly kind: 'as-before'; readonly text: string }
   | { readonly kind: 'other'; readonly than: string }
+  | { readonly kind: 'cleared' }
   | { readonly kind: 'any' };
 
 export type DockerMirrorList = MirrorList<DockerFlaw>;
@@ -102,6 +104,8 @@ export type PlanWarning =
   | { readonly kind: 'desktop-proxies' }
   /** To be cleared, and in force from where we set none: the service's environment, a flag, or a file that has changed since the start. */
   | { readonly kind: 'proxy-not-ours'; readonly variables: readonly string[] }
+  /** To be cleared, and set by the service's own environment beside us: the engine takes it from there then. */
+  | { readonly kind: 'proxy-set-beside'; readonly variables: readonly string[] }
   | { readonly kind: 'no-proxy-extended'; readonly hosts: readonly string[] }
   /** The file holds a password from now on: only its owner may read it. */
   /** Whether it uses this very password is not known, and nothing else is to be done. */

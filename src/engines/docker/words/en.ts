@@ -69,6 +69,8 @@ export const dockerEn: DockerMessages = {
       ? `${engine}: it listens at ${list(sockets)}, and gives no answer there either. It may still be starting, or want TLS with client certificates, which this program does not speak. Nothing was changed.`
       : `${engine}: it answers at ${answersAt}. Name that with --docker-host. Nothing was changed.`;
   },
+  configUnplaced: (file) =>
+    `The engine is started with --config-file ${file}, which begins in the folder where the engine runs, and that cannot be seen from here. Name the file by its whole path with --config. Nothing was changed.`,
   unreachable: ({ code, answersAt }) => {
     if (code === 'not-permitted') {
       return "The engine's socket is for root and the group docker only; run this with sudo.";
@@ -196,6 +198,8 @@ export const dockerEn: DockerMessages = {
         return 'Containers go on running (live-restore is on).';
       case 'would-help':
         return `${containers(stop)} will stop, and only those with a restart policy come back. With "live-restore": true they would go on.`;
+      case 'after-reload':
+        return `${containers(stop)} will stop, and only those with a restart policy come back. "live-restore": true waits in the file: reload the engine first, with nothing but that, and they go on.`;
       case 'not-with-swarm':
         return `${containers(stop)} will stop; live-restore does not work with swarm.`;
       default:
@@ -217,7 +221,7 @@ export const dockerEn: DockerMessages = {
       case 'odd-entries':
         return `${warning.path}: what stands among the mirrors and is not a text goes, as no engine starts with it: ${list(warning.entries)}.`;
       case 'pending': {
-        const keys = list(warning.keys.map(({ key }) => key));
+        const keys = list(warning.keys.map(named));
         const grave = warning.keys.some(({ effect }) => effect === 'data')
           ? ' Images and containers of today will be out of sight then.'
           : '';
@@ -270,6 +274,8 @@ export const dockerEn: DockerMessages = {
         return 'Docker Desktop ignores proxies in this file; set them in its settings. They are left out.';
       case 'proxy-not-ours':
         return `The engine goes on using ${list(warning.variables)}: it does not come from where mirror-apply sets it, but from the service's own environment or a flag, or a file was changed since the engine started. Look at "systemctl cat docker" and remove it there, then restart the engine.`;
+      case 'proxy-set-beside':
+        return `The engine goes on using ${list(warning.variables)}: what mirror-apply set goes, and the environment of the engine's own service sets it too. Look at "systemctl cat docker" and remove it there, then restart the engine.`;
       case 'no-proxy-extended':
         return `Added to no-proxy, since they were measured without a proxy: ${list(warning.hosts)}.`;
       case 'password-unseen':
@@ -385,6 +391,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
 
 const NO_PROXY = {
   scheme: 'is a URL; a host is wanted, without http://',
+  login: 'holds a user or a password; a host alone is wanted',
+  'line-end': 'has a line break in it; separate items with commas',
   blank: 'contains a space; separate items with commas',
   separator: 'uses a separator other than a comma',
   wildcard: 'has a wildcard in the middle; only * alone or *.domain work',
@@ -487,4 +495,9 @@ function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
     ...(variables > 0 ? ['the environment of its service'] : []),
   ];
   return places.join(' and ');
+}
+
+/** `proxies (HTTPS_PROXY=http://p:1)` */
+function named({ key, values }: PendingKey): string {
+  return values === undefined ? key : `${key} (${values.join(' ')})`;
 }

@@ -3,11 +3,12 @@ import { maskedLine } from '../../../change/masked-text.ts';
 import type { Stage } from '../../../change/types.ts';
 import { cleanText } from '../../../registry/untrusted-text.ts';
 import { choiceWords, isCommonWarning, withChoice } from '../../choose/words.ts';
-import type { EngineWords, Rerun, RerunAs, TellAbsence } from '../../engine.ts';
+import type { EngineWords, Rerun, RerunAs, StaysInForce, TellAbsence } from '../../engine.ts';
 import type { LiveSettings } from '../api/info.ts';
 import type { Docker, DockerAbsence } from '../engine.ts';
 import { DAEMON_JSON } from '../limits.ts';
 import type { NotLocated } from '../locate.ts';
+import type { PendingKey } from '../pending.ts';
 import type { DockerReason, Expectation, PlanWarning } from '../plan/index.ts';
 import { PROXY_FIELDS, PROXY_VARIABLES } from '../plan/proxies.ts';
 import type { ListensElsewhere, NotProven, Unreachable } from '../reach.ts';
@@ -31,6 +32,7 @@ export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker
       isCommonWarning(warning) ? choice.warning(warning) : messages.warning(cleanedWarning(warning)),
     untried,
     refusedAlong,
+    staysInForce,
     moreInForce: (shown, stages) => moreInForce(shown, stages, messages),
     containers: messages.containers,
   };
@@ -40,7 +42,7 @@ function moreInForce(
   { proxies }: LiveSettings,
   stages: readonly Stage<Expectation>[],
   messages: DockerMessages,
-): { readonly sentence: string; readonly alone: boolean } | null {
+): { readonly sentence: string; readonly alone: boolean; readonly left: readonly string[] } | null {
   const expected = stages.map(({ expect }) => expect);
   if (!expected.some((expect) => expect.proxies !== undefined)) return null;
   const shown = PROXY_FIELDS.flatMap((field) => {
@@ -48,7 +50,10 @@ function moreInForce(
     return value ? [`${PROXY_VARIABLES[field]}=${cleanText(maskUrls(value))}`] : [];
   });
   const alone = expected.every(({ mirrors }) => mirrors === undefined);
-  return { sentence: messages.proxies(shown), alone };
+  const isCleared = (field: keyof LiveSettings['proxies']): boolean =>
+    expected.at(-1)?.proxies?.[field]?.kind === 'cleared';
+  const left = PROXY_FIELDS.filter((field) => isCleared(field) && proxies[field]);
+  return { sentence: messages.proxies(shown), alone, left: left.map((field) => PROXY_VARIABLES[field]) };
 }
 
 function untried(
@@ -61,6 +66,28 @@ function untried(
     ...units.map((path) => ({ path: cleanText(path), keys: [] })),
     ...told.slice(0, 1).map(({ path }) => ({ path, keys })),
   ];
+}
+
+function staysInForce(
+  warnings: readonly PlanWarning[],
+  waiting: ReadonlySet<string> | null,
+  told: 'reload' | 'restart',
+): StaysInForce | null {
+  const along = warnings.filter(isPending).filter(({ by }) => by === told);
+  const [first] = along;
+  if (first === undefined) return null;
+  const shown = along.filter(({ kind }) => kind === 'pending').flatMap(({ keys }) => keys);
+  const now = waiting === null ? [] : shown.filter(({ key }) => !waiting.has(key));
+  const unseen = along.filter(({ kind }) => kind === 'pending-unseen').flatMap(({ keys }) => keys);
+  const mayBe = [...(waiting === null ? shown : []), ...unseen];
+  if (now.length === 0 && mayBe.length === 0) return null;
+  return {
+    path: cleanText(first.path),
+    keys: now.map(({ key }) => cleanText(key)),
+    hidesData: now.some(({ effect }) => effect === 'data'),
+    mayBe: mayBe.map(({ key }) => cleanText(key)),
+    told,
+  };
 }
 
 function refusedAlong(
@@ -116,6 +143,8 @@ function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: Do
       return refused(why.kind, messages.notProven(why, programOf(why)));
     case 'listens-elsewhere':
       return refused(why.kind, messages.listensElsewhere(cleaned(why)));
+    case 'config-unplaced':
+      return refused(why.kind, messages.configUnplaced(cleanText(why.file)));
     case 'unreachable':
       return refused(why.code, messages.unreachable(cleanedUnreachable(why)));
     default:
@@ -128,6 +157,8 @@ function cleanedReason(reason: DockerReason): DockerReason {
   switch (reason.kind) {
     case 'fatal-key':
       return { ...reason, finding: { ...reason.finding, key: cleanText(reason.finding.key) } };
+    case 'no-proxy-item':
+      return { ...reason, item: cleanText(reason.item) };
     case 'refused-file':
       return { ...reason, lines: reason.lines.map((line) => cleanText(maskUrls(line), 600)) };
     default:
@@ -137,6 +168,7 @@ function cleanedReason(reason: DockerReason): DockerReason {
 
 function cleanedWarning<Warning extends PlanWarning>(warning: Warning): Warning {
   if (warning.kind === 'odd-entries') return { ...warning, entries: namedEntries(warning.entries) };
+  if (warning.kind === 'pending') return { ...warning, keys: warning.keys.map(cleanedKey) };
   if (warning.kind === 'pending-unseen') {
     return { ...warning, keys: warning.keys.map((one) => ({ ...one, key: cleanText(one.key) })) };
   }
@@ -146,6 +178,12 @@ function cleanedWarning<Warning extends PlanWarning>(warning: Warning): Warning 
   const { key, within } = warning.finding;
   const cleaned = { key: cleanText(key), ...(within === undefined ? {} : { within: cleanText(within) }) };
   return { ...warning, finding: { ...warning.finding, ...cleaned } };
+}
+
+function cleanedKey(key: PendingKey): PendingKey {
+  return key.values === undefined
+    ? key
+    : { ...key, values: key.values.map((value) => cleanText(maskedLine(value))) };
 }
 
 /** The first of them, as JSON. */

@@ -18,6 +18,8 @@ export interface DockerMessages {
   /** `program`: what the process runs, or would be run, cleaned; null: not seen. */
   readonly notProven: (problem: NotProven, program: string | null) => string;
   readonly listensElsewhere: (problem: ListensElsewhere) => string;
+  /** Of a `--config-file` that is no whole path. */
+  readonly configUnplaced: (file: string) => string;
   readonly unreachable: (problem: Unreachable) => string;
   readonly refusal: (reason: DockerReason) => readonly string[];
   readonly engine: (

@@ -41,7 +41,9 @@ const MESSAGES: Readonly<Record<'en' | 'zh', HostsMessages>> = {
         case 'builds-only':
           return `This engine has the classic image store: "docker build" pulls through these mirrors, "docker pull" goes on asking ${warning.registry} itself.`;
         case 'resolves':
-          return `${warning.mirror} alone says which image a tag is; the other mirrors give only content that its digest proves.`;
+          return warning.others
+            ? `${warning.mirror} alone says which image a tag is; the other mirrors give only content that its digest proves.`
+            : `${warning.mirror} is trusted to say which image a tag is.`;
         case 'default-hidden':
           return `${warning.path} names hosts for all registries without a folder of their own. ${warning.registry} has one from now on and no longer goes by it; the undo takes the folder away.`;
         case 'only-a-pull-shows':
@@ -79,7 +81,9 @@ const MESSAGES: Readonly<Record<'en' | 'zh', HostsMessages>> = {
         case 'builds-only':
           return `该引擎使用传统镜像存储：docker build 会经由这些加速器，而 docker pull 仍直接访问 ${warning.registry}。`;
         case 'resolves':
-          return `只由 ${warning.mirror} 决定标签指向哪个镜像；其他加速器只提供可用摘要验证的内容。`;
+          return warning.others
+            ? `只由 ${warning.mirror} 决定标签指向哪个镜像；其他加速器只提供可用摘要验证的内容。`
+            : `由 ${warning.mirror} 决定标签指向哪个镜像。`;
         case 'default-hidden':
           return `${warning.path} 为没有自己目录的所有仓库指定了主机。${warning.registry} 从此有自己的目录，不再使用它；撤销会去掉该目录。`;
         case 'only-a-pull-shows':

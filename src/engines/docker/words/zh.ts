@@ -69,6 +69,8 @@ export const dockerZh: DockerMessages = {
       ? `${engine}；它监听的是 ${list(sockets)}，但那里也没有应答。引擎可能正在启动，或者要求使用客户端证书的 TLS，而本程序不支持。未作任何改动。`
       : `${engine}，应答的地址是 ${answersAt}。请用 --docker-host 指定它。未作任何改动。`;
   },
+  configUnplaced: (file) =>
+    `引擎启动时带有 --config-file ${file}，这是相对于引擎工作目录的路径，而从这里看不到该目录。请用 --config 指定该文件的完整路径。未作任何改动。`,
   unreachable: ({ code, answersAt }) => {
     if (code === 'not-permitted') return '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。';
     if (code === 'not-supported') {
@@ -192,6 +194,8 @@ export const dockerZh: DockerMessages = {
         return '容器会继续运行（已开启 live-restore）。';
       case 'would-help':
         return `${stop} 个正在运行的容器会停止，只有设置了重启策略的会恢复。若开启 "live-restore": true，容器可继续运行。`;
+      case 'after-reload':
+        return `${stop} 个正在运行的容器会停止，只有设置了重启策略的会恢复。文件中的 "live-restore": true 尚未生效：请先重新加载引擎使其生效，容器即可继续运行。`;
       case 'not-with-swarm':
         return `${stop} 个正在运行的容器会停止；live-restore 不能与 swarm 同用。`;
       default:
@@ -213,7 +217,7 @@ export const dockerZh: DockerMessages = {
       case 'odd-entries':
         return `${warning.path}：加速器列表中有并非文本的内容，引擎因此无法启动，将予删除：${warning.entries.join('、')}。`;
       case 'pending': {
-        const keys = list(warning.keys.map(({ key }) => key));
+        const keys = list(warning.keys.map(named));
         const grave = warning.keys.some(({ effect }) => effect === 'data')
           ? '届时现有的镜像和容器将不可见。'
           : '';
@@ -268,6 +272,8 @@ export const dockerZh: DockerMessages = {
         return 'Docker Desktop 会忽略此文件中的代理，请在其设置界面中设置。此处不写入。';
       case 'proxy-not-ours':
         return `引擎仍在使用 ${list(warning.variables)}：它不是 mirror-apply 设置的，而是来自服务自身的环境变量或启动参数，或者文件在引擎启动后改动过。请用 "systemctl cat docker" 查看并在该处删除，然后重启引擎。`;
+      case 'proxy-set-beside':
+        return `引擎会继续使用 ${list(warning.variables)}：mirror-apply 的设置会删除，但引擎服务自身的环境变量也设置了它。请用 "systemctl cat docker" 查看并在该处删除，然后重启引擎。`;
       case 'no-proxy-extended':
         return `这些主机是直连检测的，已加入 no-proxy：${list(warning.hosts)}。`;
       case 'password-unseen':
@@ -379,6 +385,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, string>> = {
 
 const NO_PROXY = {
   scheme: '是网址；请写主机名，不带 http://',
+  login: '含有用户名或密码；只写主机名',
+  'line-end': '含有换行；各项之间用逗号分隔',
   blank: '含有空格；各项之间用逗号分隔',
   separator: '用了逗号以外的分隔符',
   wildcard: '中间含有通配符；只能单独用 * 或写成 *.域名',
@@ -474,4 +482,9 @@ function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
     ...(variables > 0 ? ['其服务的环境变量'] : []),
   ];
   return places.join('和');
+}
+
+/** `proxies（HTTPS_PROXY=http://p:1）` */
+function named({ key, values }: PendingKey): string {
+  return values === undefined ? key : `${key}（${values.join(' ')}）`;
 }

@@ -11,8 +11,8 @@ export const causesEn: Sentences<Cause> = {
     "Your organisation's administrators have closed this registry in Docker Desktop; a mirror does not lift that.",
   'image-too-old': ({ image }) =>
     `${image ?? 'The image'} is stored in a form that engines have given up (schema 1).`,
-  'platform-missing': ({ image, platform }) =>
-    `${image ?? 'The image'} does not exist for ${platform ?? 'this platform'}.`,
+  'platform-missing': ({ image, platform, askedBy }) =>
+    `${image ?? 'The image'} does not exist for ${platform ?? 'this platform'}${askedBy === null ? '' : `, which ${askedBy === 'variable' ? 'DOCKER_DEFAULT_PLATFORM asks for' : 'was asked for'}; this machine is of another`}.`,
   'not-an-image': ({ image, type }) =>
     `${image ?? 'What is to be pulled'} is an artifact of another kind${type === null ? '' : ` (${type})`}, and no image of a container.`,
   'unpack-fails': ({ reason }) => `The image came whole, and the engine cannot unpack it here: ${reason}.`,
@@ -40,8 +40,8 @@ export const causesEn: Sentences<Cause> = {
     `${path ?? "The docker command's settings"} ${path === null ? 'name' : 'names'} ${program} for logins, and there is no such program: builds and compose fail.`,
   'helper-failed': () => 'The program that keeps logins fails, so builds and compose get none.',
   'client-config-broken': ({ path }) => `${path ?? "The docker command's settings"} cannot be read.`,
-  'stale-login': () =>
-    'The login that the docker command sends along is no longer valid; the image is there for everybody.',
+  'stale-login': ({ open }) =>
+    `The login that the docker command sends along is not valid${open ? '; the image is there for everybody' : ''}.`,
   'needs-terminal': () => 'docker login was run where there is no terminal.',
   'builder-ignores-mirrors': ({ builder }) =>
     `The builder “${builder}” is an engine of its own, which does not know the mirrors of Docker's engine.`,
@@ -53,7 +53,8 @@ export const causesEn: Sentences<Cause> = {
     `The docker command cannot reach ${host}: the engine has a proxy${proxy === null ? '' : ` (${proxy})`}, and your shell has none.`,
   'clock-wrong': ({ aheadMs }) =>
     `The clock of this machine is wrong: it is ${duration(aheadMs)} ${aheadMs < 0 ? 'ahead' : 'slow'}.`,
-  'proxy-fails': ({ proxy, did, status }) => `The engine's proxy ${proxy} ${proxyDidEn(did, status)}.`,
+  'proxy-fails': ({ proxy, did, status, host }) =>
+    `The engine's proxy ${proxy} ${proxyDidEn(did, status, host)}.`,
   'proxy-passed-by': ({ proxy, host, why, how }) =>
     `The engine does not use its proxy (${proxy}) for ${host}${why === 'http-alone' ? ', since it has one for http alone' : ', which its list of exceptions (NO_PROXY) covers'}; without it ${howEn(host, how)}`,
   'shell-proxy-only': ({ proxy }) =>
@@ -107,18 +108,84 @@ export const causesEn: Sentences<Cause> = {
     `${host} answers without TLS, as a plain HTTP server or another program does, and the engine asks it for HTTPS.`,
   'transfer-cut': ({ corrupt }) =>
     corrupt ? 'Somebody on the way changes bytes of the download.' : 'Large downloads break off on the way.',
+  'build-command-fails': ({ trouble }) => {
+    switch (trouble) {
+      case 'names':
+        return 'No pull failed: a command of the build did, since containers of a build resolve no names.';
+      case 'network':
+        return 'No pull failed: a command of the build did, since it did not reach its own server.';
+      case 'format':
+        return 'No pull failed: a program in the image is for another kind of processor than this machine has.';
+      case 'other':
+        return 'No pull failed: a command of the build ended with an error of its own.';
+      default:
+        return trouble satisfies never;
+    }
+  },
+  'build-file-missing': ({ path }) => `No pull failed: the folder that is built from has no ${path}.`,
+  'client-release': ({ side, limit }) =>
+    `The client that you use is too ${side} for the engine, whose API ${side === 'old' ? 'begins' : 'ends'} at ${limit}.`,
+  'short-name': ({ name }) =>
+    `Podman does not know of which registry “${name}” is: none is set for short names.`,
+  'certificate-without-names': ({ host }) =>
+    `The certificate of ${host ?? 'the registry'} has no list of names (SAN), which engines ask for.`,
+  'containerd-down': () => 'containerd, which keeps the images for the engine, does not answer.',
+  'disk-quota': () =>
+    'The quota of the file system that images are kept in is used up; the disk itself may have room.',
+  'content-trust': () =>
+    'Content trust is on (DOCKER_CONTENT_TRUST), so signatures are asked for at a service of its own; the pull itself needs none.',
+  'account-unverified': () =>
+    'The account that the docker command is logged in with has an e-mail address that is not verified.',
+  'too-many-files': () => "The engine's process has as many files open as it may.",
+  'no-authorities': () =>
+    'The engine finds no certificate authority (CA) on this machine, so it trusts no certificate at all.',
+  'folder-missing': ({ path }) =>
+    `The folder ${path}, which the engine downloads to and makes only when it starts, is gone.`,
 };
 
 /** The one thing to do; a command stands beside it where there is one. */
 export const remediesEn: Sentences<Cause> = {
+  'build-command-fails': ({ trouble }) => {
+    switch (trouble) {
+      case 'names':
+        return 'Give containers a name server that answers ("dns" in daemon.json), or build with --network host.';
+      case 'network':
+        return 'Name a source in the Dockerfile that is within reach from here, or build with a proxy (--build-arg HTTPS_PROXY=…).';
+      case 'format':
+        return 'Build and run for this platform (--platform), or set up emulation (binfmt, QEMU).';
+      case 'other':
+        return 'Read what it wrote above; mirrors have no part in it.';
+      default:
+        return trouble satisfies never;
+    }
+  },
+  'build-file-missing': () => 'Correct the path in the Dockerfile, or what .dockerignore leaves out.',
+  'client-release': ({ side }) =>
+    side === 'old'
+      ? 'Update the client, or the tool that it is part of.'
+      : 'Have it speak the API of the engine.',
+  'short-name': () => 'Pull it by its whole name.',
+  'certificate-without-names': () =>
+    'Have whoever runs it make a certificate with a list of names; nothing has to be set here.',
+  'containerd-down': () => 'Start it, and the engine after it.',
+  'disk-quota': () => 'Free what is no longer used, or have the quota raised.',
+  'content-trust': () => 'Do without it, where nobody asks you to verify signatures.',
+  'account-unverified': () => 'Verify the address at Docker Hub, or log out: public images need no login.',
+  'too-many-files': () => 'Raise the limit of its service (LimitNOFILE), then restart it at a good time.',
+  'no-authorities': ({ restart }) => `Install ca-certificates and restart the engine.${stopped(restart)}`,
+  'folder-missing': () => 'Make it again.',
   'bad-reference': ({ better }) =>
     better === null ? 'Write the name in small letters, without https://.' : 'Pull it by its name.',
   'restricted-by-administrator': () => 'Ask your administrators to allow the registry.',
   'image-too-old': () => 'Use a newer tag of it.',
-  'platform-missing': ({ there }) =>
-    there.length === 0
-      ? 'Use an image that exists for this platform, or run it by emulation.'
-      : 'Take another image, or one of its platforms by emulation.',
+  'platform-missing': ({ there, askedBy }) =>
+    askedBy === 'variable'
+      ? 'Take the variable away.'
+      : askedBy === 'option' && there.length === 0
+        ? 'Leave --platform out (of a Dockerfile too), unless it is meant.'
+        : there.length === 0
+          ? 'Use an image that exists for this platform, or run it by emulation.'
+          : 'Take another image, or one of its platforms by emulation.',
   'not-an-image': () => 'Fetch it with the tool that it is made for (helm, oras, cosign).',
   'unpack-fails': () =>
     'No mirror mends that: use a newer engine or another build of the image, or look at the file system and the rights under the engine.',
@@ -142,7 +209,8 @@ export const remediesEn: Sentences<Cause> = {
   'helper-missing': () => 'Take the line with credsStore or credHelpers out of the file.',
   'helper-failed': () => 'Log out and in again.',
   'client-config-broken': () => 'Correct the file.',
-  'stale-login': () => 'Take the login away.',
+  'stale-login': ({ open }) =>
+    open ? 'Take the login away.' : 'Log out, and in again where the image is private.',
   'needs-terminal': () => 'Hand the password over on standard input.',
   'builder-ignores-mirrors': () => "Build with the engine's own builder.",
   'build-keeps-mirrors': ({ restart }) =>
@@ -150,14 +218,16 @@ export const remediesEn: Sentences<Cause> = {
   'download-stands': ({ restart }) => `Restart the engine: no reload ends it.${stopped(restart)}`,
   'build-token': () => 'Give the shell that builds the same proxy.',
   'clock-wrong': () => 'Have the clock set.',
-  'proxy-fails': ({ did }) =>
-    did === 'foreign' || did === 'socks'
-      ? 'Write it as socks5:// if it is a SOCKS port, or name the HTTP port.'
-      : did === 'login'
-        ? 'Give the engine the proxy with a valid user and password.'
-        : did === 'refused'
-          ? 'Have the proxy allow the registry, or take another proxy.'
-          : 'Start the proxy, correct its address, or do without it.',
+  'proxy-fails': ({ did, host }) =>
+    did === 'plain'
+      ? 'Write its address with http://; what goes through it is TLS all the same.'
+      : did === 'foreign' || did === 'socks'
+        ? 'Write it as socks5:// if it is a SOCKS port, or name the HTTP port.'
+        : did === 'login'
+          ? 'Give the engine the proxy with a valid user and password.'
+          : did === 'refused'
+            ? `Have the proxy allow ${host ?? 'the registry'}, or take another proxy.`
+            : 'Start the proxy, correct its address, or do without it.',
   'proxy-passed-by': ({ why }) =>
     why === 'http-alone'
       ? 'Give the engine the proxy for https too.'

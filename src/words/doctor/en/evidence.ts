@@ -31,7 +31,8 @@ export const evidenceEn: Sentences<EvidenceFacts> = {
   'changed-since': ({ path }) => `${path} was changed after the engine had started.`,
   clock: ({ host, aheadMs }) =>
     `The clock of ${host} is ${duration(aheadMs)} ${aheadMs < 0 ? 'behind' : 'ahead of'} this one.`,
-  proxy: ({ proxy, did, status }) => `Asked for a way to the registry, ${proxy} ${proxyDidEn(did, status)}.`,
+  proxy: ({ proxy, did, status, host }) =>
+    `Asked for a way to ${host ?? 'the registry'}, ${proxy} ${proxyDidEn(did, status, host)}.`,
   'shell-proxy': ({ variable, proxy }) => `Your shell has ${variable}=${proxy}.`,
   'engine-proxy': ({ proxy }) =>
     proxy === null ? 'The engine has no proxy.' : `The engine goes through ${proxy}.`,
@@ -47,6 +48,9 @@ export const evidenceEn: Sentences<EvidenceFacts> = {
       : `${host} has ${image} for ${platforms.slice(0, SHOWN).join(', ')}${platforms.length > SHOWN ? ' …' : ''}.`,
   'not-an-image': ({ image, host }) => `${host} gives a manifest for ${image} that is not that of an image.`,
   'read-only': ({ root }) => `${root} is on a file system that is read-only.`,
+  'no-authorities': () => 'Neither a bundle nor a folder of CAs is there for the engine.',
+  'platform-variable': ({ value }) => `Your shell has DOCKER_DEFAULT_PLATFORM=${value}.`,
+  'not-there': ({ path }) => `${path} is not there.`,
   'unknown-there': ({ image, host, status }) => `${host} answers HTTP ${status} when asked for ${image}.`,
   'open-to-all': ({ image, host }) => `${host} gives ${image} to everybody, without a login.`,
 };

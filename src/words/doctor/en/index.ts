@@ -16,7 +16,10 @@ export const diagnosisEn: DoctorMessages = {
   },
   certainty: { proven: 'proven', likely: 'likely', possible: 'possible' },
   verdict: {
-    healthy: (image) => `Nothing is wrong: ${image} can be pulled from here.`,
+    healthy: (image) =>
+      `Nothing is wrong that can be seen: ${image} comes through by this program's own requests; the engine itself was not asked to pull.`,
+    unexplained: (image) =>
+      `What was pasted could not be explained. ${image} comes through by this program's own requests; the engine itself was not asked to pull.`,
     unknown: 'Pulls fail here, and the cause is not known. This is what was seen:',
     unseen: 'Whether pulls come through from here could not be told.',
     elsewhere: 'The engine is on another machine, and its network is not this one: run mirror-doctor there.',

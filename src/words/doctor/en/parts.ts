@@ -59,7 +59,11 @@ export function faultEn({ mirror, code, facts }: MirrorFault): string {
 }
 
 /** What a proxy did, behind its name. */
-export function proxyDidEn(did: ProxyTrouble['did'] | 'socks', status: number | null): string {
+export function proxyDidEn(
+  did: ProxyTrouble['did'] | 'socks' | 'plain',
+  status: number | null,
+  host: string | null = null,
+): string {
   const code = status === null ? '' : ` (HTTP ${status})`;
   switch (did) {
     case 'unreachable':
@@ -68,14 +72,16 @@ export function proxyDidEn(did: ProxyTrouble['did'] | 'socks', status: number | 
       return 'takes the connection and does not answer';
     case 'foreign':
       return 'does not answer as an HTTP proxy does; it may be a SOCKS port';
+    case 'plain':
+      return 'speaks plain HTTP and is configured as https://';
     case 'socks':
       return 'is a SOCKS port and is configured as an HTTP proxy';
     case 'login':
       return `wants a login${code}`;
     case 'refused':
-      return `refuses the way to the registry${code}`;
+      return `refuses the way to ${host ?? 'the registry'}${code}`;
     case 'failed':
-      return `could not reach the registry${code}`;
+      return `could not reach ${host ?? 'the registry'}${code}`;
     default:
       return did satisfies never;
   }

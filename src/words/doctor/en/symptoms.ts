@@ -29,6 +29,7 @@ export const symptomsEn: Sentences<Symptom> = {
   'http-for-https': () => 'the host speaks plain HTTP where HTTPS was asked for.',
   'proxy-unreachable': ({ address }) => `the proxy${to(address)} could not be reached.`,
   'proxy-status': ({ status }) => `a proxy on the way answered with HTTP ${status}.`,
+  'proxy-plain': () => 'the proxy is configured as https://, and speaks plain HTTP.',
   'proxy-socks': () => 'what is configured as an HTTP proxy speaks SOCKS.',
   status: ({ status }) => `the host answered with HTTP ${status}.`,
   'rate-limited': () => 'the host answered that too many pulls came from your address (HTTP 429).',
@@ -60,4 +61,19 @@ export const symptomsEn: Sentences<Symptom> = {
   'daemon-config': () => 'the engine does not start with its settings.',
   stalls: () => 'downloads stand still and are begun again.',
   'needs-terminal': () => 'docker login wants a terminal to ask for a password.',
+  'run-failed': ({ trouble }) =>
+    trouble === 'format'
+      ? 'a program in the image is for another kind of processor.'
+      : 'a command that was run in a container failed; no pull did.',
+  'build-file': ({ path }) => `the build's folder has no ${path}.`,
+  'api-version': ({ side, limit }) =>
+    `the client is too ${side} for the engine, whose API ${side === 'old' ? 'begins' : 'ends'} at ${limit}.`,
+  'short-name': ({ name }) => `“${name}” does not say of which registry it is.`,
+  'no-names': () => 'the certificate has no list of names (SAN), only a Common Name.',
+  'containerd-down': () => 'containerd does not answer.',
+  quota: () => 'the quota of the file system is used up.',
+  'content-trust': () => 'the service of signatures (notary) was asked, and gave none.',
+  'unverified-account': () => "the account's e-mail address is not verified.",
+  'too-many-files': () => 'the process may open no more files.',
+  'folder-missing': ({ path }) => `the folder ${path} is not there.`,
 };

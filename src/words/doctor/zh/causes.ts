@@ -10,8 +10,8 @@ export const causesZh: Sentences<Cause> = {
   'restricted-by-administrator': () =>
     '贵组织的管理员在 Docker Desktop 中封禁了这个镜像仓库，换加速器也无法绕过。',
   'image-too-old': ({ image }) => `${image ?? '这个镜像'}采用引擎早已不再支持的格式（schema 1）。`,
-  'platform-missing': ({ image, platform }) =>
-    `${image ?? '这个镜像'}没有 ${platform ?? '当前平台'} 的版本。`,
+  'platform-missing': ({ image, platform, askedBy }) =>
+    `${image ?? '这个镜像'}没有 ${platform ?? '当前平台'} 的版本${askedBy === null ? '' : `；这个平台是${askedBy === 'variable' ? '由 DOCKER_DEFAULT_PLATFORM ' : ''}指定的，本机是另一种平台`}。`,
   'not-an-image': ({ image, type }) =>
     `${image ?? '要拉取的内容'} 不是容器镜像，而是别的制品${type === null ? '' : `（${type}）`}。`,
   'unpack-fails': ({ reason }) => `镜像已完整下载，但引擎在这里解不开它：${reason}。`,
@@ -34,7 +34,7 @@ export const causesZh: Sentences<Cause> = {
     `${path ?? 'docker 命令的设置'}要求由 ${program} 提供登录信息，而机器上没有这个程序：build 和 compose 因此失败。`,
   'helper-failed': () => '保管登录信息的程序出错，build 和 compose 拿不到登录信息。',
   'client-config-broken': ({ path }) => `${path ?? 'docker 命令的设置'}无法读取。`,
-  'stale-login': () => 'docker 命令附带的登录信息已经失效，而这个镜像本来无需登录。',
+  'stale-login': ({ open }) => `docker 命令附带的登录信息无效${open ? '，而这个镜像本来无需登录' : ''}。`,
   'needs-terminal': () => 'docker login 是在没有终端的地方运行的。',
   'builder-ignores-mirrors': ({ builder }) =>
     `构建器“${builder}”是一个独立的引擎，不知道 Docker 引擎的加速器设置。`,
@@ -46,7 +46,7 @@ export const causesZh: Sentences<Cause> = {
     `docker 命令连不上 ${host}：引擎有代理${proxy === null ? '' : `（${proxy}）`}，而您的 shell 没有。`,
   'clock-wrong': ({ aheadMs }) =>
     `这台机器的时钟不对：${aheadMs < 0 ? '快了' : '慢了'} ${duration(aheadMs)}。`,
-  'proxy-fails': ({ proxy, did, status }) => `引擎的代理 ${proxy} ${proxyDidZh(did, status)}。`,
+  'proxy-fails': ({ proxy, did, status, host }) => `引擎的代理 ${proxy} ${proxyDidZh(did, status, host)}。`,
   'proxy-passed-by': ({ proxy, host, why, how }) =>
     `引擎访问 ${host} 时没有用它的代理（${proxy}），${why === 'http-alone' ? '因为只给 http 设置了代理' : '因为例外列表（NO_PROXY）包含它'}；不经代理时：${howZh(host, how)}`,
   'shell-proxy-only': ({ proxy }) => `引擎不会使用您 shell 中的代理（${proxy}），而不经代理它连不出去。`,
@@ -96,19 +96,77 @@ export const causesZh: Sentences<Cause> = {
     `按 ${path} 的设置，${mirror} 无权回答标签对应哪个镜像，而有权回答的镜像仓库本身又连不上。`,
   'plain-http-registry': ({ host }) =>
     `${host} 的应答不是 TLS（可能是明文 HTTP，也可能是别的程序），而引擎要求 HTTPS。`,
+  'build-command-fails': ({ trouble }) => {
+    switch (trouble) {
+      case 'names':
+        return '拉取没有失败，失败的是构建中的一条命令：构建用的容器解析不了域名。';
+      case 'network':
+        return '拉取没有失败，失败的是构建中的一条命令：它连不上自己要访问的服务器。';
+      case 'format':
+        return '拉取没有失败：镜像中的程序是给另一种处理器架构用的，本机运行不了。';
+      case 'other':
+        return '拉取没有失败，失败的是构建中的一条命令，原因在它自己。';
+      default:
+        return trouble satisfies never;
+    }
+  },
+  'build-file-missing': ({ path }) => `拉取没有失败：构建目录中没有 ${path}。`,
+  'client-release': ({ side, limit }) =>
+    `您用的客户端相对引擎来说太${side === 'old' ? '旧' : '新'}，引擎的 API 版本${side === 'old' ? '最低' : '最高'}为 ${limit}。`,
+  'short-name': ({ name }) => `Podman 不知道“${name}”属于哪个镜像仓库：没有为短名设置仓库。`,
+  'certificate-without-names': ({ host }) =>
+    `${host ?? '镜像仓库'} 的证书没有域名列表（SAN），而引擎要求有。`,
+  'containerd-down': () => '替引擎保存镜像的 containerd 没有应答。',
+  'disk-quota': () => '存放镜像的文件系统的配额已经用完，磁盘本身可能还有空间。',
+  'content-trust': () =>
+    '开启了内容信任（DOCKER_CONTENT_TRUST），因此要向专门的服务查询签名；拉取本身并不需要。',
+  'account-unverified': () => 'docker 命令所登录的账号，邮箱尚未验证。',
+  'too-many-files': () => '引擎进程打开的文件数已达上限。',
+  'no-authorities': () => '引擎在本机找不到任何证书颁发机构（CA），因此什么证书都不信任。',
+  'folder-missing': ({ path }) => `引擎下载所用的目录 ${path} 不见了，而引擎只在启动时创建它。`,
   'transfer-cut': ({ corrupt }) => (corrupt ? '下载的内容在途中被改动。' : '较大的下载在途中被切断。'),
 };
 
 /** 该做的一件事；有命令时，命令写在旁边。 */
 export const remediesZh: Sentences<Cause> = {
+  'build-command-fails': ({ trouble }) => {
+    switch (trouble) {
+      case 'names':
+        return '给容器设置有应答的 DNS 服务器（daemon.json 中的 "dns"），或者用 --network host 构建。';
+      case 'network':
+        return '在 Dockerfile 中换成从这里能访问的源，或者构建时设置代理（--build-arg HTTPS_PROXY=…）。';
+      case 'format':
+        return '按本机平台构建和运行（--platform），或者设置模拟（binfmt、QEMU）。';
+      case 'other':
+        return '请看它在前面的输出；与加速器无关。';
+      default:
+        return trouble satisfies never;
+    }
+  },
+  'build-file-missing': () => '改正 Dockerfile 中的路径，或者 .dockerignore 排除的内容。',
+  'client-release': ({ side }) =>
+    side === 'old' ? '更新客户端，或者包含它的工具。' : '让客户端使用引擎的 API 版本。',
+  'short-name': () => '用完整的名字拉取。',
+  'certificate-without-names': () => '请对方签发带域名列表的证书；这里无需改动。',
+  'containerd-down': () => '启动它，然后启动引擎。',
+  'disk-quota': () => '清理不再使用的内容，或者请人提高配额。',
+  'content-trust': () => '如果没有要求验证签名，就不要开启。',
+  'account-unverified': () => '在 Docker Hub 验证邮箱，或者退出登录：公开镜像无需登录。',
+  'too-many-files': () => '提高服务的上限（LimitNOFILE），再找个合适的时候重启引擎。',
+  'no-authorities': ({ restart }) => `安装 ca-certificates，再重启引擎。${stopped(restart)}`,
+  'folder-missing': () => '重新创建它。',
   'bad-reference': ({ better }) =>
     better === null ? '镜像名用小写字母，前面不加 https://。' : '用镜像名拉取。',
   'restricted-by-administrator': () => '请管理员放行这个镜像仓库。',
   'image-too-old': () => '改用较新的标签。',
-  'platform-missing': ({ there }) =>
-    there.length === 0
-      ? '换一个有当前平台版本的镜像，或者用模拟方式运行。'
-      : '换一个镜像，或者用模拟方式运行其他平台的版本。',
+  'platform-missing': ({ there, askedBy }) =>
+    askedBy === 'variable'
+      ? '去掉这个变量。'
+      : askedBy === 'option' && there.length === 0
+        ? '去掉 --platform（包括 Dockerfile 里的），除非确实需要。'
+        : there.length === 0
+          ? '换一个有当前平台版本的镜像，或者用模拟方式运行。'
+          : '换一个镜像，或者用模拟方式运行其他平台的版本。',
   'not-an-image': () => '用它对应的工具获取（helm、oras、cosign）。',
   'unpack-fails': () => '换加速器没有用：请换较新的引擎或镜像的其他版本，或者检查引擎所用的文件系统和权限。',
   'read-only': () => '在内核日志中查明原因，再以可写方式重新挂载。',
@@ -128,7 +186,7 @@ export const remediesZh: Sentences<Cause> = {
   'helper-missing': () => '删掉文件中 credsStore 或 credHelpers 那一行。',
   'helper-failed': () => '退出登录后重新登录。',
   'client-config-broken': () => '改正这个文件。',
-  'stale-login': () => '退出登录。',
+  'stale-login': ({ open }) => (open ? '退出登录。' : '退出登录；如果是私有镜像，再重新登录。'),
   'needs-terminal': () => '从标准输入传入密码。',
   'builder-ignores-mirrors': () => '改用引擎自带的构建器。',
   'build-keeps-mirrors': ({ restart }) =>
@@ -136,14 +194,16 @@ export const remediesZh: Sentences<Cause> = {
   'download-stands': ({ restart }) => `重启引擎，仅重新加载配置无法结束它。${stopped(restart)}`,
   'build-token': () => '给运行构建的 shell 设置同样的代理。',
   'clock-wrong': () => '校准时钟。',
-  'proxy-fails': ({ did }) =>
-    did === 'foreign' || did === 'socks'
-      ? '如果是 SOCKS 端口，请写成 socks5://；否则请写 HTTP 端口。'
-      : did === 'login'
-        ? '给引擎的代理写上有效的用户名和密码。'
-        : did === 'refused'
-          ? '让代理放行镜像仓库，或者换一个代理。'
-          : '启动代理、改正地址，或者不用代理。',
+  'proxy-fails': ({ did, host }) =>
+    did === 'plain'
+      ? '把它的地址写成 http://；经过它的内容仍然是 TLS。'
+      : did === 'foreign' || did === 'socks'
+        ? '如果是 SOCKS 端口，请写成 socks5://；否则请写 HTTP 端口。'
+        : did === 'login'
+          ? '给引擎的代理写上有效的用户名和密码。'
+          : did === 'refused'
+            ? `让代理放行 ${host ?? '镜像仓库'}，或者换一个代理。`
+            : '启动代理、改正地址，或者不用代理。',
   'proxy-passed-by': ({ why }) =>
     why === 'http-alone' ? '给引擎的 https 也设置代理。' : '把 Docker Hub 从例外列表（NO_PROXY）中去掉。',
   'shell-proxy-only': () => '把这个代理也设给引擎。',

@@ -26,7 +26,8 @@ export const evidenceZh: Sentences<EvidenceFacts> = {
   builder: ({ builder, driver }) => `当前使用的构建器是“${builder}”（${driver}），它没有自己的加速器设置。`,
   'changed-since': ({ path }) => `${path} 在引擎启动之后改动过。`,
   clock: ({ host, aheadMs }) => `${host} 的时钟比本机${aheadMs < 0 ? '慢' : '快'} ${duration(aheadMs)}。`,
-  proxy: ({ proxy, did, status }) => `请 ${proxy} 连接镜像仓库，它${proxyDidZh(did, status)}。`,
+  proxy: ({ proxy, did, status, host }) =>
+    `请 ${proxy} 连接 ${host ?? '镜像仓库'}，它${proxyDidZh(did, status, host)}。`,
   'shell-proxy': ({ variable, proxy }) => `您的 shell 中设有 ${variable}=${proxy}。`,
   'engine-proxy': ({ proxy }) => (proxy === null ? '引擎没有设置代理。' : `引擎经由代理 ${proxy}。`),
   addresses: ({ host, addresses }) => `${host} 在这里解析到 ${addresses.join('、')}。`,
@@ -41,6 +42,9 @@ export const evidenceZh: Sentences<EvidenceFacts> = {
       : `${host} 上的 ${image} 有以下平台的版本：${platforms.slice(0, SHOWN).join('、')}${platforms.length > SHOWN ? ' …' : ''}。`,
   'not-an-image': ({ image, host }) => `${host} 提供的 ${image} 的清单不是镜像的清单。`,
   'read-only': ({ root }) => `${root} 所在的文件系统是只读的。`,
+  'no-authorities': () => '引擎能读到的地方，没有任何 CA 证书。',
+  'platform-variable': ({ value }) => `您的 shell 中设有 DOCKER_DEFAULT_PLATFORM=${value}。`,
+  'not-there': ({ path }) => `${path} 不存在。`,
   'unknown-there': ({ image, host, status }) => `向 ${host} 查询 ${image}，答复是 HTTP ${status}。`,
   'open-to-all': ({ image, host }) => `${host} 无需登录即可提供 ${image}。`,
 };

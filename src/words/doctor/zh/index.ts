@@ -16,7 +16,8 @@ export const diagnosisZh: DoctorMessages = {
   },
   certainty: { proven: '已证实', likely: '很可能', possible: '有可能' },
   verdict: {
-    healthy: (image) => `一切正常：从这里可以拉取 ${image}。`,
+    healthy: (image) => `没有发现问题：本程序自己的请求能取到 ${image}；没有让引擎本身去拉取。`,
+    unexplained: (image) => `无法解释粘贴的内容。本程序自己的请求能取到 ${image}；没有让引擎本身去拉取。`,
     unknown: '从这里拉取会失败，但原因不明。看到的情况如下：',
     unseen: '无法判断从这里能不能拉取。',
     elsewhere: '引擎在另一台机器上，用的不是本机的网络：请在那台机器上运行 mirror-doctor。',

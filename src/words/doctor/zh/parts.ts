@@ -58,7 +58,11 @@ export function faultZh({ mirror, code, facts }: MirrorFault): string {
 }
 
 /** 代理做了什么，接在代理的名字之后。 */
-export function proxyDidZh(did: ProxyTrouble['did'] | 'socks', status: number | null): string {
+export function proxyDidZh(
+  did: ProxyTrouble['did'] | 'socks' | 'plain',
+  status: number | null,
+  host: string | null = null,
+): string {
   const code = status === null ? '' : `（HTTP ${status}）`;
   switch (did) {
     case 'unreachable':
@@ -67,14 +71,16 @@ export function proxyDidZh(did: ProxyTrouble['did'] | 'socks', status: number | 
       return '接受了连接，却不作回应';
     case 'foreign':
       return '的应答不是 HTTP 代理的应答，可能是 SOCKS 端口';
+    case 'plain':
+      return '只提供明文 HTTP，却被写成了 https://';
     case 'socks':
       return '是 SOCKS 端口，却被配置成了 HTTP 代理';
     case 'login':
       return `要求登录${code}`;
     case 'refused':
-      return `不准连接镜像仓库${code}`;
+      return `不准连接 ${host ?? '镜像仓库'}${code}`;
     case 'failed':
-      return `连不上镜像仓库${code}`;
+      return `连不上 ${host ?? '镜像仓库'}${code}`;
     default:
       return did satisfies never;
   }

@@ -26,6 +26,7 @@ export const symptomsZh: Sentences<Symptom> = {
   'http-for-https': () => '主机只提供明文 HTTP，而这里要求的是 HTTPS。',
   'proxy-unreachable': ({ address }) => `代理${by(address)}连不上。`,
   'proxy-status': ({ status }) => `途中的代理答复了 HTTP ${status}。`,
+  'proxy-plain': () => '代理被写成 https://，而它只提供明文 HTTP。',
   'proxy-socks': () => '被配置成 HTTP 代理的端口其实是 SOCKS。',
   status: ({ status }) => `主机答复了 HTTP ${status}。`,
   'rate-limited': () => '主机答复说从您的地址拉取的次数太多（HTTP 429）。',
@@ -54,5 +55,18 @@ export const symptomsZh: Sentences<Symptom> = {
   'read-only': () => '文件系统是只读的。',
   'daemon-config': () => '引擎无法用现有设置启动。',
   stalls: () => '下载停滞，正在反复重试。',
+  'run-failed': ({ trouble }) =>
+    trouble === 'format' ? '镜像中的程序是给另一种处理器架构用的。' : '失败的是容器里运行的命令，不是拉取。',
+  'build-file': ({ path }) => `构建目录中没有 ${path}。`,
+  'api-version': ({ side, limit }) =>
+    `客户端相对引擎来说太${side === 'old' ? '旧' : '新'}，引擎的 API 版本${side === 'old' ? '最低' : '最高'}为 ${limit}。`,
+  'short-name': ({ name }) => `“${name}”没有写明属于哪个镜像仓库。`,
+  'no-names': () => '证书没有域名列表（SAN），只有 Common Name。',
+  'containerd-down': () => 'containerd 没有应答。',
+  quota: () => '文件系统的配额已经用完。',
+  'content-trust': () => '向签名服务（notary）查询，没有得到签名。',
+  'unverified-account': () => '账号的邮箱尚未验证。',
+  'too-many-files': () => '进程不能再打开更多文件。',
+  'folder-missing': ({ path }) => `目录 ${path} 不存在。`,
   'needs-terminal': () => 'docker login 需要终端来输入密码。',
 };

@@ -1,0 +1,75 @@
+import type { Cause, Certainty, Evidence } from '../../words/doctor/cause.ts';
+import type { Symptom } from '../../words/doctor/symptom.ts';
+import { type Case, type Explained, explained, restartOf, saidBy } from '../explained.ts';
+
+/** What a text says of things beside the pull: it is proof of these by itself, or of a state of the machine that no request shows. Pure. */
+export function ofText(on: Case): readonly Explained[] {
+  return [...missingFolder(on), ...noAuthorities(on), ...told(on)];
+}
+
+function told(on: Case): readonly Explained[] {
+  const symptom = on.told?.symptom;
+  const found = symptom === undefined ? null : causeOf(on, symptom);
+  return found === null ? [] : [explained(found.cause, found.certainty, [saidBy(on)])];
+}
+
+function causeOf(
+  { told }: Case,
+  symptom: Symptom,
+): { readonly cause: Cause; readonly certainty: Certainty } | null {
+  switch (symptom.kind) {
+    case 'run-failed':
+      return { cause: { kind: 'build-command-fails', trouble: symptom.trouble }, certainty: 'proven' };
+    case 'build-file':
+      return { cause: { kind: 'build-file-missing', path: symptom.path }, certainty: 'proven' };
+    case 'api-version': {
+      const { side, limit } = symptom;
+      return { cause: { kind: 'client-release', side, limit }, certainty: 'proven' };
+    }
+    case 'short-name':
+      return { cause: { kind: 'short-name', name: symptom.name }, certainty: 'proven' };
+    case 'no-names':
+      return { cause: { kind: 'certificate-without-names', host: told?.host ?? null }, certainty: 'proven' };
+    case 'content-trust':
+      return { cause: { kind: 'content-trust' }, certainty: 'proven' };
+    case 'unverified-account':
+      return { cause: { kind: 'account-unverified' }, certainty: 'proven' };
+    // It was so: whether it is so now, no request of ours would show.
+    case 'containerd-down':
+      return { cause: { kind: 'containerd-down' }, certainty: 'likely' };
+    case 'quota':
+      return { cause: { kind: 'disk-quota' }, certainty: 'likely' };
+    case 'too-many-files':
+      return { cause: { kind: 'too-many-files' }, certainty: 'likely' };
+    default:
+      return null;
+  }
+}
+
+/** The engine makes the folder for its downloads when it starts, and never again. */
+function missingFolder(on: Case): readonly Explained[] {
+  const { told, seen } = on;
+  const gone = seen.machine.missingFolder;
+  if (gone !== null) {
+    const evidence: Evidence = { look: 'engine', kind: 'not-there', path: gone };
+    return [explained({ kind: 'folder-missing', path: gone }, 'proven', [evidence, saidBy(on)])];
+  }
+  if (told?.symptom.kind !== 'folder-missing') return [];
+  // Where the engine was seen, its folder was looked for.
+  const certainty = seen.machine.disk === null ? 'likely' : 'possible';
+  return [explained({ kind: 'folder-missing', path: told.symptom.path }, certainty, [saidBy(on)])];
+}
+
+/** Without one no certificate is right, whoever sent it. */
+function noAuthorities(on: Case): readonly Explained[] {
+  const { told, seen } = on;
+  if (seen.machine.authorities !== false) return [];
+  const isOf = told === null || told.symptom.kind === 'unknown-authority';
+  const evidence: Evidence = { look: 'engine', kind: 'no-authorities' };
+  return [
+    explained({ kind: 'no-authorities', restart: restartOf(on) }, isOf ? 'proven' : 'possible', [
+      evidence,
+      saidBy(on),
+    ]),
+  ];
+}
