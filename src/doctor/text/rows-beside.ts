@@ -50,7 +50,7 @@ export const ROWS_BESIDE: readonly PhraseRow[] = [
   says({ kind: 'no-names' }, 'certificate relies on legacy Common Name field'),
   {
     phrases: ['containerd.sock'],
-    read: (before) => (/dial(?:ing)?:? .*unix:?\S*$/.test(before) ? { kind: 'containerd-down' } : null),
+    read: (before) => (/dial(?:ing)?:? (?:dial )?unix/.test(before) ? { kind: 'containerd-down' } : null),
   },
   says({ kind: 'quota' }, 'disk quota exceeded'),
   says(
