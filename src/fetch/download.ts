@@ -1,4 +1,3 @@
-import { BODY_LIMITS } from '../limits.ts';
 import { Attempt } from './attempt.ts';
 import { guiltyOf } from './blame.ts';
 import { Contest, type Ended } from './contest.ts';
@@ -8,7 +7,7 @@ import type { MirrorMemory } from './memory.ts';
 import type { MirrorClient } from './mirror-client.ts';
 import { isNoRoom, NoRoom } from './no-room.ts';
 import type { PartReport } from './running-part.ts';
-import type { SizeClaim } from './size-claims.ts';
+import { mostUnsized, type SizeClaim } from './size-claims.ts';
 import type { Lease, Reception, Spool } from './spool/spool.ts';
 import type { Trouble, Want } from './types.ts';
 
@@ -80,9 +79,7 @@ export class Download {
       if (!isNoRoom(error)) throw error;
     }
     // Nobody waits for what would only be kept.
-    const mostUnsized =
-      want.kind === 'manifest' ? BODY_LIMITS.manifestBytes : this.#context.limits.unsizedBytes;
-    const most = this.#isAhead() ? null : (this.#size ?? mostUnsized);
+    const most = this.#isAhead() ? null : (this.#size ?? mostUnsized(want.kind, this.#context.limits));
     const inMemory = async (): Promise<Reception> => {
       const reception = most === null ? null : spool.receiveInMemory(want.digest, most);
       if (reception === null) throw new NoRoom();

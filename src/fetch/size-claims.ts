@@ -14,13 +14,12 @@ export class SizeClaims {
   readonly all: SizeClaim[] = [];
   readonly #pieces: Pieces;
   readonly #most: number;
-  /** Bytes that are read of a body whose length nobody tells. */
   readonly mostUnsized: number;
 
   constructor(kind: Want['kind'], pieces: Pieces, limits: FetchLimits) {
     this.#pieces = pieces;
     this.#most = kind === 'manifest' ? BODY_LIMITS.manifestBytes : limits.blobBytes;
-    this.mostUnsized = kind === 'manifest' ? BODY_LIMITS.manifestBytes : limits.unsizedBytes;
+    this.mostUnsized = mostUnsized(kind, limits);
   }
 
   /** Mirrors tell sizes other than the one that the attempt goes by. */
@@ -59,4 +58,9 @@ export class SizeClaims {
   isOtherFrom(mirror: string): boolean {
     return this.all.some(({ source, size }) => source === mirror && size !== this.#pieces.size);
   }
+}
+
+/** Bytes that are read of a body whose length nobody tells. */
+export function mostUnsized(kind: Want['kind'], { unsizedBytes }: FetchLimits): number {
+  return kind === 'manifest' ? BODY_LIMITS.manifestBytes : unsizedBytes;
 }

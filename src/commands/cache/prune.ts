@@ -19,6 +19,14 @@ import { underLock } from './under-lock.ts';
 export async function prune(settings: PruneSettings, run: CommandRun<'cache'>): Promise<number> {
   const { data, here, maxBytes, dryRun } = settings;
   const say = (line: string): void => writeNote(shown(`${line}\n`));
+  const orderFor = (root: string, bound: number, redis: PruneOrder['redis']): PruneOrder => ({
+    root,
+    maxBytes: bound,
+    redis,
+    dryRun,
+    isNamed: data !== null,
+    nowMs: Date.now(),
+  });
   if (data !== null) {
     const owner = await ownerOfFile(data);
     if (owner === null) {
@@ -29,14 +37,7 @@ export async function prune(settings: PruneSettings, run: CommandRun<'cache'>): 
       say(run.words.cache.prune.othersFolder(cleanText(data), owner));
       return 6;
     }
-    const order = {
-      root: data,
-      maxBytes: maxBytes ?? 0,
-      redis: settings.redis,
-      dryRun,
-      isNamed: true,
-      nowMs: Date.now(),
-    };
+    const order = orderFor(data, maxBytes ?? 0, settings.redis);
     return await pruneOne(cleanText(data), order, async () => null, run, say);
   }
   const installed = await installedCaches();
@@ -58,14 +59,7 @@ export async function prune(settings: PruneSettings, run: CommandRun<'cache'>): 
       say(run.words.cache.prune.noBound(registry));
       worst = Math.max(worst, 3);
     } else if (here) {
-      const order = {
-        root: stateFolder(registry),
-        maxBytes: bound,
-        redis,
-        dryRun,
-        isNamed: false,
-        nowMs: Date.now(),
-      };
+      const order = orderFor(stateFolder(registry), bound, redis);
       const code = await pruneOne(registry, order, (since) => readJournal(registry, since), run, say);
       worst = Math.max(worst, code);
     } else {

@@ -68,7 +68,6 @@ export async function run(given: WatchRunSettings, frame: CommandRun<'watch'>): 
   }
   const stop = stopOnSignals(() => say(words.frame.note.stopping));
   try {
-    const messages = { ...words, ...(await loadMessages(lang, ['catalog'])) };
     const remembered = memoryFile(env, name);
     const stored = await readMemory(remembered);
     const memory = recollect(stored, engine.configured);

@@ -91,18 +91,16 @@ export async function inspectDocker(
     files: sources.files,
   });
   const runsIn = daemon === null ? null : await processFolder(daemon.identity.pid);
-  const placedFlags = wholeOr(
+  const flags = wholeOr(
     effectiveFlags(daemon?.argv ?? null, serviceFlags),
     runsIn ?? sources.folder,
     options.config,
   );
-  if ('kind' in placedFlags) return placedFlags;
-  const flags = placedFlags;
+  if ('kind' in flags) return flags;
   // Without a manager nobody knows how it will be started; with one whose files cannot be read, as it was.
   const known = manager.traits.restarts && sources.files.length > 0;
-  const placedNext = known ? wholeOr(serviceFlags, sources.folder, options.config) : flags;
-  if ('kind' in placedNext) return placedNext;
-  const nextFlags = placedNext;
+  const nextFlags = known ? wholeOr(serviceFlags, sources.folder, options.config) : flags;
+  if ('kind' in nextFlags) return nextFlags;
   const callersHome = await sudoHome(asker);
   const placed = {
     platform: asker.platform === 'darwin' || asker.platform === 'win32' ? asker.platform : 'linux',
