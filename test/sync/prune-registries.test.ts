@@ -2,12 +2,10 @@ import { createServer } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import { listeningPort } from '../../src/demo/closed-port.ts';
 import { type Digest, digestOf } from '../../src/registry/digest.ts';
-import { PUSH, RegistrySession } from '../../src/registry/push/index.ts';
-import { createTransport } from '../../src/registry/transport/index.ts';
 import { pruneTags, unwantedTags } from '../../src/sync/prune.ts';
 import { emptyState, learn } from '../../src/sync/state.ts';
 import { NO_TRAFFIC } from '../../src/sync/types.ts';
-import { PLAIN_TRANSPORT } from '../relay/support.ts';
+import { openPushSession } from '../support/push-session.ts';
 
 /** What --prune takes away of registries that list or delete in their own way. */
 
@@ -77,16 +75,7 @@ async function registry(tags: Readonly<Record<string, Buffer>>, { deletes, answe
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = new URL(`http://127.0.0.1:${listeningPort(server)}`);
-  const session = new RegistrySession({
-    base,
-    purpose: 'push',
-    transport: createTransport(PLAIN_TRANSPORT),
-    credentials: null,
-    mayLogInAt: async () => false,
-    limits: { ...PUSH, tries: 1, waitMs: 1, answerMs: 2_000 },
-    now: Date.now,
-    signal: new AbortController().signal,
-  });
+  const session = openPushSession(base, { limits: { tries: 1, waitMs: 1, answerMs: 2_000 } });
   stops.push(
     () => session.close(),
     () => new Promise((resolve) => server.close(resolve)),

@@ -52,24 +52,16 @@ const config = Buffer.from(
     history: [{}],
   }),
 );
-const manifest = Buffer.from(
-  JSON.stringify({
-    schemaVersion: 2,
-    mediaType: TYPE,
-    config: {
-      mediaType: 'application/vnd.docker.container.image.v1+json',
-      size: config.length,
-      digest: sha256(config),
-    },
-    layers: [
-      {
-        mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
-        size: layer.length,
-        digest: sha256(layer),
-      },
-    ],
-  }),
-);
+const described = (mediaType, bytes) => ({ mediaType, size: bytes.length, digest: sha256(bytes) });
+const manifestOf = (mediaType, config, layer) =>
+  Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, config, layers: [layer] }));
+const imageOf = (config, layer) =>
+  manifestOf(
+    TYPE,
+    described('application/vnd.docker.container.image.v1+json', config),
+    described('application/vnd.docker.image.rootfs.diff.tar.gzip', layer),
+  );
+const manifest = imageOf(config, layer);
 const index = (architecture) =>
   Buffer.from(
     JSON.stringify({
@@ -97,24 +89,13 @@ const badConfig = Buffer.from(
     history: [{}],
   }),
 );
-const described = (mediaType, bytes) => ({ mediaType, size: bytes.length, digest: sha256(bytes) });
 const OCI = 'application/vnd.oci.image.manifest.v1+json';
-const chart = Buffer.from(
-  JSON.stringify({
-    schemaVersion: 2,
-    mediaType: OCI,
-    config: described('application/vnd.cncf.helm.config.v1+json', chartConfig),
-    layers: [described('application/vnd.cncf.helm.chart.content.v1.tar+gzip', layer)],
-  }),
+const chart = manifestOf(
+  OCI,
+  described('application/vnd.cncf.helm.config.v1+json', chartConfig),
+  described('application/vnd.cncf.helm.chart.content.v1.tar+gzip', layer),
 );
-const badManifest = Buffer.from(
-  JSON.stringify({
-    schemaVersion: 2,
-    mediaType: TYPE,
-    config: described('application/vnd.docker.container.image.v1+json', badConfig),
-    layers: [described('application/vnd.docker.image.rootfs.diff.tar.gzip', badLayer)],
-  }),
-);
+const badManifest = imageOf(badConfig, badLayer);
 const SPECIAL = new Map([
   ['library/chart', chart],
   ['library/badlayer', badManifest],

@@ -2,9 +2,8 @@ import { createServer } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
 import { listeningPort } from '../../../src/demo/closed-port.ts';
 import { digestOf } from '../../../src/registry/digest.ts';
-import { headManifest, PUSH, putManifest, RegistrySession } from '../../../src/registry/push/index.ts';
-import { createTransport } from '../../../src/registry/transport/index.ts';
-import { PLAIN_TRANSPORT } from '../../relay/support.ts';
+import { headManifest, putManifest } from '../../../src/registry/push/index.ts';
+import { openPushSession } from '../../support/push-session.ts';
 
 /** A registry whose errors tell what it was asked with, as debug pages of proxies do. */
 
@@ -37,15 +36,10 @@ it.each(['basic', 'bearer'] as const)('an echo of a %s login is not told on', as
       .end(JSON.stringify({ errors: [{ code: 'DENIED', message: `asked with ${echo}` }] }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const session = new RegistrySession({
-    base: new URL(`http://127.0.0.1:${listeningPort(server)}`),
-    purpose: 'push',
-    transport: createTransport(PLAIN_TRANSPORT),
+  const session = openPushSession(new URL(`http://127.0.0.1:${listeningPort(server)}`), {
     credentials: { kind: 'basic', user: 'me', password: PASSWORD },
-    mayLogInAt: async () => true,
-    limits: { ...PUSH, tries: 1, waitMs: 1, answerMs: 2_000 },
-    now: Date.now,
-    signal: new AbortController().signal,
+    mayLogIn: true,
+    limits: { tries: 1, waitMs: 1, answerMs: 2_000 },
   });
   stops.push(
     () => session.close(),

@@ -4,12 +4,11 @@ import {
   type Credentials,
   PUSH,
   putManifest,
-  RegistrySession,
+  type RegistrySession,
   sendBlob,
 } from '../../../src/registry/push/index.ts';
-import { createTransport } from '../../../src/registry/transport/index.ts';
-import { PLAIN_TRANSPORT } from '../../relay/support.ts';
 import { type PushFault, type PushRegistry, startPushRegistry } from '../../support/push-registry.ts';
+import { openPushSession } from '../../support/push-session.ts';
 
 /** The push client against a registry that misbehaves in one way. What real ones do is in test/engines/sync.test.ts. */
 
@@ -42,15 +41,10 @@ async function open(
   } = {},
 ): Promise<{ readonly registry: PushRegistry; readonly session: RegistrySession }> {
   const registry = await startPushRegistry(fault, elsewhere);
-  const session = new RegistrySession({
-    base: new URL(registry.url),
-    purpose: 'push',
-    transport: createTransport(PLAIN_TRANSPORT),
+  const session = openPushSession(new URL(registry.url), {
     credentials,
-    mayLogInAt: async () => mayLogIn,
-    limits: { ...PUSH, chunkBytes: 300_000, tries, waitMs: 5, answerMs: 1_000 },
-    now: Date.now,
-    signal: new AbortController().signal,
+    mayLogIn,
+    limits: { chunkBytes: 300_000, tries, waitMs: 5, answerMs: 1_000 },
   });
   stops.push(
     () => session.close(),
