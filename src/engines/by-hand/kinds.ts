@@ -1,12 +1,11 @@
 import path from 'node:path';
 import { shellWord } from '../../host/shell-word.ts';
 import type { Asker, EngineName } from '../engine.ts';
-import { mirrorsOfBuildkitd, withBuildkitMirrors } from '../files/buildkitd-toml.ts';
-import { parseHostsToml, renderHostsToml, serverOf } from '../files/hosts-toml.ts';
-import { locationsOf, urlOf } from '../files/location.ts';
-import { parseDropIn, renderDropIn, withMirrors } from '../files/registries-conf.ts';
-import { endpointsOf, withEndpoints } from '../files/registries-yaml.ts';
-import type { MirrorFile } from '../files/render-mirror.ts';
+import { BUILDKITD_TOML } from '../files/buildkitd-toml.ts';
+import type { FileKind } from '../files/file-kind.ts';
+import { HOSTS_TOML } from '../files/hosts-toml.ts';
+import { REGISTRIES_CONF } from '../files/registries-conf.ts';
+import { REGISTRIES_YAML } from '../files/registries-yaml.ts';
 import type { Builder } from './builders.ts';
 
 export type ByHandName = Exclude<EngineName, 'docker' | 'containerd' | 'podman'>;
@@ -17,7 +16,7 @@ export type ByHandName = Exclude<EngineName, 'docker' | 'containerd' | 'podman'>
  */
 export interface ByHand {
   readonly title: string;
-  readonly file: Exclude<MirrorFile, 'daemon.json'>;
+  readonly file: FileKind['name'];
   /** A kubelet hands it the logins of pods, and its own. */
   readonly kubelet: boolean;
   /** Any of these programs on PATH, or any of these files. */
@@ -43,42 +42,11 @@ export interface Placement {
   readonly builders: readonly Builder[];
 }
 
-/** How a file is read and written. */
-export interface FileKind {
-  /** The mirrors of a registry, as URLs; null: it is not one that we may change. */
-  readonly read: (text: string, registry: string) => readonly string[] | null;
-  /** null: it cannot be done, in the shape that it has. `resolves`: who may say which image a tag is. */
-  readonly write: (
-    text: string,
-    registry: string,
-    urls: readonly string[],
-    resolves: string | null,
-  ) => string | null;
-}
-
-export const FILE_KINDS: Readonly<Record<Exclude<MirrorFile, 'daemon.json'>, FileKind>> = {
-  'hosts.toml': {
-    read: (text) => (text === '' ? [] : (parseHostsToml(text)?.map(({ url }) => url) ?? null)),
-    write: (_, registry, urls, resolves) =>
-      renderHostsToml(
-        serverOf(registry),
-        urls.map((url) => ({ url, resolves: url === resolves })),
-      ),
-  },
-  'registries.conf': {
-    read(text, registry) {
-      const dropIn = text === '' ? { registries: [] } : parseDropIn(text);
-      if (dropIn === null) return null;
-      return (dropIn.registries.find((one) => one.registry === registry)?.mirrors ?? []).map(urlOf);
-    },
-    write(text, registry, urls) {
-      const mirrors = locationsOf(urls);
-      const old = text === '' ? { registries: [] } : (parseDropIn(text) ?? { registries: [] });
-      return renderDropIn(withMirrors(old, { registry, mirrors }));
-    },
-  },
-  'registries.yaml': { read: endpointsOf, write: withEndpoints },
-  'buildkitd.toml': { read: mirrorsOfBuildkitd, write: withBuildkitMirrors },
+export const FILE_KINDS: Readonly<Record<FileKind['name'], FileKind>> = {
+  'hosts.toml': HOSTS_TOML,
+  'registries.conf': REGISTRIES_CONF,
+  'registries.yaml': REGISTRIES_YAML,
+  'buildkitd.toml': BUILDKITD_TOML,
 };
 
 const put = (mode: string, { path: to, name }: Placement): string =>

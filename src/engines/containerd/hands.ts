@@ -1,25 +1,25 @@
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActivationFailure, Hands, PulledImage } from '../../change/hands.ts';
 import { isAlive } from '../../host/process-identity.ts';
 import { parseReference } from '../../registry/reference.ts';
-import { hostsShown, urlsOf } from '../files/hosts-file.ts';
+import { hostsBefore, hostsShown } from '../files/hosts-file.ts';
 import { type OwnExpect, type OwnShown, ownHands } from '../files/own-hands.ts';
 import { ENGINE_API } from '../limits.ts';
 import { criVersion, hasImage, pullImage, removeImage } from './cri.ts';
 import type { SeenContainerd } from './find.ts';
+import { foldersOf } from './plan.ts';
 
 /**
  * What a change does with containerd. It shows no hosts.toml, and passes over a bad one without a word: what is looked at is the file as it
  * stands, by our own strict reading, the folder that its configuration names, and that the CRI plugin answers.
  */
 export function handsOf(seen: SeenContainerd): Hands<OwnExpect, OwnShown> {
-  const { file, socket, running, hosts } = seen;
+  const { file, socket, running } = seen;
   return ownHands({
-    before: running ? { mirrors: urlsOf(hosts) } : null,
+    before: running ? hostsBefore(seen) : null,
     async look() {
       if ((await criVersion(socket)).kind !== 'answer') return null;
-      const folder = path.dirname(path.dirname(file.path));
+      const folder = foldersOf(file.path);
       return (await seen.folderNow()) === folder ? await hostsShown(seen) : { mirrors: [] };
     },
     // There is nothing that would check a hosts.toml; what we write is read again, strictly, by `look`.

@@ -1,5 +1,18 @@
 import { parseToml, setTomlValue, tomlAt } from './edit-toml.ts';
+import type { FileKind } from './file-kind.ts';
 import { partsOf, renderMirror } from './render-mirror.ts';
+
+export const BUILDKITD_TOML: FileKind = {
+  name: 'buildkitd.toml',
+  client: 'containerd',
+  read: mirrorsOfBuildkitd,
+  write: (text, registry, hosts) =>
+    withBuildkitMirrors(
+      text,
+      registry,
+      hosts.map(({ url }) => url),
+    ),
+};
 
 /** The mirrors of a registry in a buildkitd.toml, as URLs; null: it is none that BuildKit reads. https://github.com/moby/buildkit/blob/master/docs/buildkitd.toml.md */
 export function mirrorsOfBuildkitd(text: string, registry: string): readonly string[] | null {

@@ -1,6 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { FileKind } from './file-kind.ts';
 import { renderMirror } from './render-mirror.ts';
+
+export const REGISTRIES_YAML: FileKind = {
+  name: 'registries.yaml',
+  client: 'containerd',
+  read: endpointsOf,
+  write: (text, registry, hosts) =>
+    withEndpoints(
+      text,
+      registry,
+      hosts.map(({ url }) => url),
+    ),
+};
 
 /** The endpoints of a registry in a registries.yaml of k3s or RKE2, as URLs; null: it is none that they read. https://docs.k3s.io/installation/private-registry */
 export function endpointsOf(text: string, registry: string): readonly string[] | null {

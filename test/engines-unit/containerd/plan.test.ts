@@ -5,8 +5,7 @@ import type { SeenContainerd } from '../../../src/engines/containerd/find.ts';
 import { planApply, planEarly, planUndo } from '../../../src/engines/containerd/plan.ts';
 import { containerdWords } from '../../../src/engines/containerd/words/index.ts';
 import type { Wish } from '../../../src/engines/engine.ts';
-import { hostsOf } from '../../../src/engines/files/hosts-plan.ts';
-import { parseHostsToml, renderHostsToml, serverOf } from '../../../src/engines/files/hosts-toml.ts';
+import { hostsOf, parseHostsToml, renderHostsToml, serverOf } from '../../../src/engines/files/hosts-toml.ts';
 import type { OwnEntry } from '../../../src/engines/files/own-file.ts';
 import { noManager } from '../../../src/services/none.ts';
 
@@ -35,7 +34,6 @@ function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenCont
     registry: 'docker.io',
     file: { kind: 'absent', path: PATH, realPath: PATH, missingDirectories: [] },
     bytes: text === null ? null : Buffer.from(text),
-    hosts: text === null ? [] : parseHostsToml(text),
     certificates: false,
     standIn: null,
     logins: [],

@@ -3,15 +3,10 @@ import type { ContainerdMessages } from './messages.ts';
 
 export const containerdEn: ContainerdMessages = {
   engine: (version, running) => `containerd ${version} (CRI)${running ? '' : ', not answering'}`,
-  noEngine: 'containerd is not installed here.',
-  absence: (why) => {
+  absence: (why, badConfig) => {
     switch (why.kind) {
-      case 'foreign-option':
-        return [`${why.option} is for Docker; containerd is found by its own configuration.`];
       case 'bad-config':
-        return [
-          `containerd does not start with its configuration as it is${why.lines.length === 0 ? '' : `: ${why.lines.join(' ')}`}. Fix that first; nothing was changed.`,
-        ];
+        return [badConfig(why.lines.at(-1) ?? '')];
       case 'cri-off':
         return [
           "containerd's CRI plugin is switched off here (disabled_plugins), as in Docker's own file: nothing pulls through it. If Docker is what pulls, use --engine docker.",
@@ -34,20 +29,8 @@ export const containerdEn: ContainerdMessages = {
         return why satisfies never;
     }
   },
-  flaw: {
-    form: 'it is not an address that a hosts.toml can name.',
-    'wrong-client': 'it answers the classic way of asking alone, which is not that of containerd.',
-  },
   refusal: (reason) => {
     switch (reason.kind) {
-      case 'no-proxies-here':
-        return 'containerd has its proxies from its service. Leave --http-proxy, --https-proxy and --no-proxy out.';
-      case 'foreign-file':
-        return reason.undo
-          ? `${reason.path} was edited since mirror-apply wrote it: nothing was changed. --undo --whole puts the whole file back; the edits are then in that undo's backup alone.`
-          : `${reason.path} is someone else's, or was edited since mirror-apply wrote it: nothing was changed. --replace puts a new one in its place.`;
-      case 'certificates':
-        return `Beside ${reason.path} lies a ca.crt, which containerd reads only as long as there is no hosts.toml: nothing was changed.`;
       case 'no-config-path':
       case 'two-folders':
         return `${NOT_READ[reason.kind]} With --activate restart, mirror-apply sets config_path = "${reason.folder}" in ${reason.path}, changes nothing else there, and restarts containerd; containers go on. Nothing was changed.`;
@@ -58,22 +41,6 @@ export const containerdEn: ContainerdMessages = {
     }
   },
   containersGoOn: 'No container stops: each goes on under its own shim. Pulls and starts wait for a moment.',
-  warning: (warning) => {
-    switch (warning.kind) {
-      case 'resolves':
-        return warning.others
-          ? `${warning.mirror} alone says which image a tag is; the other mirrors give only content that its digest proves.`
-          : `${warning.mirror} is trusted to say which image a tag is.`;
-      case 'default-hidden':
-        return `${warning.path} names hosts for all registries without a folder of their own. ${warning.registry} has one from now on and no longer goes by it; the undo takes the folder away.`;
-      case 'only-a-pull-shows':
-        return 'containerd does not show which mirrors it has read; only a pull proves it (--verify-pull <image>).';
-      case 'nobody-resolves':
-        return `No mirror is trusted to say which image a tag is: ${warning.registry} itself has to be reachable for that.`;
-      default:
-        return warning satisfies never;
-    }
-  },
 };
 
 function left(path: string, why: NoEdit): string {

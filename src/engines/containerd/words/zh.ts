@@ -3,15 +3,10 @@ import type { ContainerdMessages } from './messages.ts';
 
 export const containerdZh: ContainerdMessages = {
   engine: (version, running) => `containerd ${version}（CRI）${running ? '' : '，没有响应'}`,
-  noEngine: '本机没有安装 containerd。',
-  absence: (why) => {
+  absence: (why, badConfig) => {
     switch (why.kind) {
-      case 'foreign-option':
-        return [`${why.option} 只用于 Docker；containerd 由它自己的配置找到。`];
       case 'bad-config':
-        return [
-          `containerd 在现有配置下无法启动${why.lines.length === 0 ? '' : `：${why.lines.join(' ')}`}。请先修正配置；未作任何改动。`,
-        ];
+        return [badConfig(why.lines.at(-1) ?? '')];
       case 'cri-off':
         return [
           '这里的 containerd 关闭了 CRI 插件（disabled_plugins，Docker 自带的文件即是如此），没有程序通过它拉取镜像。如果拉取镜像的是 Docker，请使用 --engine docker。',
@@ -34,20 +29,8 @@ export const containerdZh: ContainerdMessages = {
         return why satisfies never;
     }
   },
-  flaw: {
-    form: '不是 hosts.toml 能写的地址。',
-    'wrong-client': '它只响应传统的请求方式，而 containerd 不用这种方式。',
-  },
   refusal: (reason) => {
     switch (reason.kind) {
-      case 'no-proxies-here':
-        return 'containerd 的代理来自它的服务。请去掉 --http-proxy、--https-proxy 和 --no-proxy。';
-      case 'foreign-file':
-        return reason.undo
-          ? `${reason.path} 在 mirror-apply 写入之后被修改过，未作任何改动。--undo --whole 会恢复整个文件，这些修改只保留在那次撤销的备份里。`
-          : `${reason.path} 是他人写的，或者在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会用新文件取代它。`;
-      case 'certificates':
-        return `${reason.path} 旁边有 ca.crt，一旦有了 hosts.toml，containerd 就不再读取它，因此未作任何改动。`;
       case 'no-config-path':
       case 'two-folders':
         return `${NOT_READ[reason.kind]}加上 --activate restart 后，mirror-apply 会在 ${reason.path} 中设置 config_path = "${reason.folder}"，其他内容一概不动，然后重启 containerd，容器会继续运行。未作任何改动。`;
@@ -58,22 +41,6 @@ export const containerdZh: ContainerdMessages = {
     }
   },
   containersGoOn: '容器不会停止，仍由各自的 shim 维持；拉取和启动会稍等片刻。',
-  warning: (warning) => {
-    switch (warning.kind) {
-      case 'resolves':
-        return warning.others
-          ? `只由 ${warning.mirror} 决定标签指向哪个镜像；其他加速器只提供可用摘要验证的内容。`
-          : `由 ${warning.mirror} 决定标签指向哪个镜像。`;
-      case 'default-hidden':
-        return `${warning.path} 为没有自己目录的所有仓库指定了主机。${warning.registry} 从此有自己的目录，不再使用它；撤销会去掉该目录。`;
-      case 'only-a-pull-shows':
-        return 'containerd 不会显示读到了哪些加速器，只有实际拉取才能证实（--verify-pull <镜像>）。';
-      case 'nobody-resolves':
-        return `没有可信的加速器来决定标签指向哪个镜像：必须能够直接访问 ${warning.registry}。`;
-      default:
-        return warning satisfies never;
-    }
-  },
 };
 
 function left(path: string, why: NoEdit): string {
