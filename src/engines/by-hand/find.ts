@@ -30,9 +30,8 @@ export async function findByHand(
   if (dockerHost !== null) return { kind: 'foreign-option', option: '--docker-host' };
   if (!printsOnly && !(await isHere(name, asker))) return { kind: 'no-engine' };
   const kind = BY_HAND[name];
-  const place = kind.place(asker, registry);
-  const target = config === null ? place.path : path.resolve(config);
-  const file: FileState | FileFailure = place.inside
+  const target = config === null ? kind.place(asker, registry) : path.resolve(config);
+  const file: FileState | FileFailure = kind.inside
     ? { kind: 'absent', path: target, realPath: target, missingDirectories: [] }
     : await readFileState(target, HOST.configBytes);
   if (file.kind === 'file-failure') return file;
@@ -43,7 +42,7 @@ export async function findByHand(
     file,
     bytes: bytesOf(file),
     activate: kind.activate(asker, await isThere(`/etc/systemd/system/${name}-agent.service`)),
-    logins: kind.kubelet && !place.inside ? await kubeletLogins(registry) : [],
+    logins: kind.kubelet && !kind.inside ? await kubeletLogins(registry) : [],
     builders: name === 'buildx' ? await findBuilders(asker) : [],
   };
   return { kind: 'seen', seen };

@@ -26,8 +26,10 @@ export interface ByHand {
   readonly holdsPasswords: boolean;
   /** Where it listens while it runs; null: nothing of it runs. */
   readonly socket: string | null;
-  /** Its file for who asks; `inside`: in its nodes, where it is not looked at. */
-  readonly place: (asker: Asker, registry: string) => { readonly path: string; readonly inside: boolean };
+  /** Its file for who asks. */
+  readonly place: (asker: Asker, registry: string) => string;
+  /** It lies in its nodes, where it is not looked at. */
+  readonly inside: boolean;
   /** null: at each pull. */
   readonly activate: (asker: Asker, hasAgent: boolean) => string | null;
   /** What a person types once the new file is there; first of all what puts it in place. */
@@ -52,17 +54,22 @@ export const FILE_KINDS: Readonly<Record<FileKind['name'], FileKind>> = {
 const put = (mode: string, { path: to, name }: Placement): string =>
   `${to.startsWith('/etc/') ? 'sudo ' : ''}install -D -m ${mode} ${name} ${shellWord(to)}`;
 
-const certsD = ({ uid, home }: Asker, registry: string): string =>
-  path.posix.join(
-    uid === 0 || uid === null ? '/etc' : path.posix.join(home, '.config'),
-    'containerd/certs.d',
-    registry,
-    'hosts.toml',
-  );
+/** Where nothing else is said. */
+const USUAL = {
+  kubelet: false,
+  programs: [],
+  traces: [],
+  holdsPasswords: false,
+  socket: null,
+  inside: false,
+  activate: () => null,
+  install: (place) => [put('644', place), ...(place.activate === null ? [] : [place.activate])],
+} satisfies Partial<ByHand>;
 
 /** k3s, and RKE2, which is k3s in this. */
 function kubernetes(title: string, name: 'k3s' | 'rke2'): ByHand {
   return {
+    ...USUAL,
     title,
     file: 'registries.yaml',
     kubelet: true,
@@ -71,7 +78,7 @@ function kubernetes(title: string, name: 'k3s' | 'rke2'): ByHand {
     // Its `configs` may.
     holdsPasswords: true,
     socket: '/run/k3s/containerd/containerd.sock',
-    place: () => ({ path: `/etc/rancher/${name}/registries.yaml`, inside: false }),
+    place: () => `/etc/rancher/${name}/registries.yaml`,
     activate: (_, hasAgent) => {
       const server = name === 'k3s' ? 'k3s' : 'rke2-server';
       return `sudo systemctl restart ${hasAgent ? `${name}-agent` : server}`;
@@ -82,15 +89,14 @@ function kubernetes(title: string, name: 'k3s' | 'rke2'): ByHand {
 
 export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
   'cri-o': {
+    ...USUAL,
     title: 'CRI-O',
+    // Logins it keeps by host: none reaches a mirror.
     file: 'registries.conf',
-    // It keeps them by host: none reaches a mirror.
-    kubelet: false,
     programs: ['crio'],
     traces: ['/etc/crio'],
-    holdsPasswords: false,
     socket: '/var/run/crio/crio.sock',
-    place: () => ({ path: '/etc/containers/registries.conf.d/50-mirror-apply.conf', inside: false }),
+    place: () => '/etc/containers/registries.conf.d/50-mirror-apply.conf',
     activate: () => 'sudo systemctl reload crio',
     install: (place) => [
       // A bad one keeps CRI-O from its next start, and podman from every pull.
@@ -102,61 +108,44 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
   k3s: kubernetes('k3s', 'k3s'),
   rke2: kubernetes('RKE2', 'rke2'),
   buildkit: {
+    ...USUAL,
     title: 'BuildKit',
     file: 'buildkitd.toml',
-    kubelet: false,
     programs: ['buildkitd'],
     traces: ['/etc/buildkit'],
-    holdsPasswords: false,
     socket: '/run/buildkit/buildkitd.sock',
-    place: ({ uid, home }) => ({
-      path:
-        uid === 0 ? '/etc/buildkit/buildkitd.toml' : path.posix.join(home, '.config/buildkit/buildkitd.toml'),
-      inside: false,
-    }),
+    place: ({ uid, home }) =>
+      uid === 0 ? '/etc/buildkit/buildkitd.toml' : path.posix.join(home, '.config/buildkit/buildkitd.toml'),
     activate: ({ uid }) => `${uid === 0 ? 'sudo systemctl' : 'systemctl --user'} restart buildkit`,
-    install: (place) => [put('644', place), place.activate ?? ''],
   },
   buildx: {
+    ...USUAL,
     title: 'docker buildx',
     file: 'buildkitd.toml',
-    kubelet: false,
-    programs: [],
-    traces: [],
-    holdsPasswords: false,
-    socket: null,
-    place: ({ home }) => ({
-      path: path.posix.join(home, '.docker/buildx/buildkitd.default.toml'),
-      inside: false,
-    }),
-    activate: () => null,
+    place: ({ home }) => path.posix.join(home, '.docker/buildx/buildkitd.default.toml'),
     install: (place) => [
       put('644', place),
       ...place.builders.flatMap((builder) => remake(builder, place.path)),
     ],
   },
   nerdctl: {
+    ...USUAL,
     title: 'nerdctl',
     file: 'hosts.toml',
-    kubelet: false,
     programs: ['nerdctl'],
-    traces: [],
-    holdsPasswords: false,
-    socket: null,
-    place: (asker, registry) => ({ path: certsD(asker, registry), inside: false }),
-    activate: () => null,
-    install: (place) => [put('644', place)],
+    place: ({ uid, home }, registry) => {
+      const folder = uid === 0 || uid === null ? '/etc' : path.posix.join(home, '.config');
+      return path.posix.join(folder, 'containerd/certs.d', registry, 'hosts.toml');
+    },
   },
   kind: {
+    ...USUAL,
     title: 'kind',
     file: 'hosts.toml',
     kubelet: true,
     programs: ['kind'],
-    traces: [],
-    holdsPasswords: false,
-    socket: null,
-    place: (_, registry) => ({ path: `/etc/containerd/certs.d/${registry}/hosts.toml`, inside: true }),
-    activate: () => null,
+    place: (_, registry) => `/etc/containerd/certs.d/${registry}/hosts.toml`,
+    inside: true,
     install: ({ path: to, name }) => [
       `for node in $(kind get nodes); do docker exec "$node" mkdir -p ${path.posix.dirname(to)} && docker exec -i "$node" cp /dev/stdin ${to} <${name}; done`,
     ],

@@ -48,8 +48,6 @@ export interface SeenContainerd extends HostsFile {
 }
 
 export interface ConfigChange {
-  readonly path: string;
-  readonly before: Buffer | null;
   /** `why`: it is left alone, and the reason. */
   readonly after: Buffer | NoEdit;
   /** Why no hosts.toml is read today. */
@@ -95,7 +93,7 @@ export async function findContainerd(
     socket: dump.socket,
     logins: await kubeletLogins(registry),
     needsRoot: asker.uid !== 0,
-    config: missing === null ? null : changeOf(main, mainBytes, folder, version.major, missing),
+    config: missing === null ? null : changeOf(mainBytes, folder, version.major, missing),
     main: { path: main, bytes: mainBytes },
     service,
     process: ownProcess,
@@ -114,7 +112,6 @@ export async function findContainerd(
 }
 
 function changeOf(
-  path: string,
   before: Buffer | null,
   folder: string,
   major: number,
@@ -122,7 +119,7 @@ function changeOf(
 ): ConfigChange {
   const after =
     before === null ? newConfig(folder, major) : withConfigPath(before.toString('utf8'), folder, major);
-  return { path, before, missing, after: typeof after === 'string' ? Buffer.from(after) : after };
+  return { missing, after: typeof after === 'string' ? Buffer.from(after) : after };
 }
 
 /** It listens, and is not there for Docker: a containerd that dockerd runs, or depends on, is not an engine of its own. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ActivationFailure, Hands, PulledImage } from '../../change/hands.ts';
+import type { ActivationFailure, Hands } from '../../change/hands.ts';
+import { tryPull } from '../../change/try-pull.ts';
 import { isAlive } from '../../host/process-identity.ts';
-import { parseReference } from '../../registry/reference.ts';
+import { parseReference, wholeName } from '../../registry/reference.ts';
 import { hostsBefore, hostsShown } from '../files/hosts-file.ts';
 import { type OwnExpect, type OwnShown, ownHands } from '../files/own-hands.ts';
 import { ENGINE_API } from '../limits.ts';
@@ -31,7 +32,18 @@ export function handsOf(seen: SeenContainerd): Hands<OwnExpect, OwnShown> {
     },
     restart: () => restart(seen),
     silent: running ? { kind: 'not-up' } : { kind: 'active', shown: null },
-    tryOut: (image, signal) => pull(image, seen, signal),
+    async tryOut(familiar, signal) {
+      const parsed = parseReference(familiar);
+      const image = parsed.ok ? wholeName(parsed.value) : familiar;
+      return await tryPull({
+        has: () => hasImage(socket, image),
+        async pull() {
+          const pulled = await pullImage(socket, image, signal);
+          return pulled.kind === 'failed' ? pulled.detail : null;
+        },
+        remove: async () => (await removeImage(socket, image)).kind === 'answer',
+      });
+    },
   });
 }
 
@@ -48,18 +60,4 @@ async function restart({ service, socket, process }: SeenContainerd): Promise<Ac
     await sleep(ENGINE_API.slowPollMs);
   }
   return { kind: 'not-up' };
-}
-
-async function pull(familiar: string, { socket }: SeenContainerd, signal: AbortSignal): Promise<PulledImage> {
-  const parsed = parseReference(familiar);
-  const name = parsed.ok ? `${parsed.value.registry}/${parsed.value.repository}` : familiar;
-  const { tag, digest } = parsed.ok ? parsed.value : { tag: null, digest: null };
-  const image = digest === null ? `${name}:${tag ?? 'latest'}` : `${name}@${digest}`;
-  const known = await hasImage(socket, image);
-  const startedAt = performance.now();
-  const pulled = await pullImage(socket, image, signal);
-  const seconds = (performance.now() - startedAt) / 1000;
-  if (pulled.kind === 'failed') return { kind: 'pull-failed', seconds, detail: pulled.detail };
-  const removed = known === false && (await removeImage(socket, image)).kind === 'answer';
-  return { kind: 'pulled', seconds, kept: !removed };
 }

@@ -26,7 +26,8 @@ export function planEarly(seen: SeenContainerd, wish: Wish): RefusalOf<Container
   const proxies = refuseProxies(wish);
   if (proxies !== null) return proxies;
   if (seen.config !== null) {
-    const { path, after, missing } = seen.config;
+    const { after, missing } = seen.config;
+    const { path } = seen.main;
     if (!Buffer.isBuffer(after)) return refuse(3, { kind: 'config-left', path, why: after });
     if (wish.activate !== 'restart')
       return refuse(3, { kind: missing.kind, path, folder: foldersOf(seen.file.path) });
@@ -42,12 +43,12 @@ export function planApply(
 ): PlanOf<Containerd> | RefusalOf<Containerd> {
   const early = planEarly(seen, wish);
   if (early !== null) return early;
-  const { config, registry, running, logins } = seen;
+  const { config, main, registry, running, logins } = seen;
   const also =
     config === null || !Buffer.isBuffer(config.after)
       ? {}
       : {
-          also: [ownFileOf(config.path, config.before, config.after, 'keep')],
+          also: [ownFileOf(main.path, main.bytes, config.after, 'keep')],
           activation: RESTART,
         };
   return planOwnFile<never, HostsWarning | CommonWarning>(seen, wish, candidates, {

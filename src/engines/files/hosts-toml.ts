@@ -10,6 +10,10 @@ export interface Host {
   readonly resolves: boolean;
 }
 
+export function urlsOf(hosts: readonly Host[]): readonly string[] {
+  return hosts.map(({ url }) => url);
+}
+
 /** A hosts.toml that is wholly ours. `server`: the registry itself, asked last. */
 export function renderHostsToml(server: string, hosts: readonly Host[]): string {
   const tables = hosts.flatMap((host) => {

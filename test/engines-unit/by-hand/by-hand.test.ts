@@ -37,7 +37,7 @@ function seen(
   builders: readonly Builder[] = [],
 ): SeenByHand {
   const kind = BY_HAND[name];
-  const { path } = kind.place(ROOT, registry);
+  const path = kind.place(ROOT, registry);
   return {
     kind,
     registry,

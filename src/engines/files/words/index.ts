@@ -43,7 +43,7 @@ export async function ownWords<
     zh: async () => (await import('./zh.ts')).ownZh,
   });
   const { noFit, ...chosen } = choiceWords<OwnFlaw | Flaw>(choice, (flaw) => {
-    if (!isOneOf<OwnFlaw, Flaw>(OWN_FLAWS, flaw)) return own.flaw(cleaned(flaw));
+    if (!isShared<OwnFlaw, Flaw>(flaw)) return own.flaw(cleaned(flaw));
     return flaw.kind === 'form'
       ? shared.form(flaw.problem, title)
       : shared.wrongClient[file.client](title, file.name);
@@ -67,22 +67,21 @@ export async function ownWords<
     engine: own.engine,
     absence(why) {
       const { kind } = why;
-      if (!isOneOf<CommonAbsence | ForeignOption, Absence>(OWN_ABSENCES, why))
+      if (!isShared<CommonAbsence | ForeignOption, Absence>(why))
         return { kind: 'refused', reason: kind, sentences: own.absence(cleaned(why), shared) };
       return why.kind === 'foreign-option'
         ? { kind: 'usage', reason: kind, sentences: [shared.foreignOption(why.option, title)] }
         : { kind: 'refused', reason: kind, sentences: [own.noEngine ?? shared.noEngine(title)] };
     },
     refusal(reason, verdict) {
-      if (isOneOf<NoFitMirror<OwnFlaw | Flaw>, OwnReason | Reason>(NO_FIT, reason))
-        return noFit(reason, verdict);
-      return isOneOf<OwnReason, Reason>(OWN_REASONS, reason)
+      if (isNoFit<OwnFlaw | Flaw>(reason)) return noFit(reason, verdict);
+      return isShared<OwnReason, Reason>(reason)
         ? [refusal(cleaned(reason))]
         : [own.refusal(cleaned(reason))];
     },
     warning(warning) {
       if (isCommonWarning(warning)) return choice.warning(warning);
-      return isOneOf<HostsWarning, Warning>(HOSTS_WARNINGS, warning)
+      return isShared<HostsWarning, Warning>(warning)
         ? shared.warning(cleaned(warning), title)
         : own.warning(cleaned(warning));
     },
@@ -102,34 +101,33 @@ function cleaned<Told>(told: Told): Told {
 /** A path, or a line of a program's own. */
 const WORD_CHARS = 400;
 
-function isOneOf<Known extends Named, Other extends Named>(
-  kinds: ReadonlySet<string>,
-  one: Known | Other,
-): one is Known {
-  return kinds.has(one.kind);
+/** Is it said alike of every engine? No engine has a word of its own by one of these names. */
+function isShared<Known extends Shared, Other extends Named>(one: Known | Other): one is Known {
+  return SHARED.has(one.kind);
 }
 
-const kindsOf = <Kind extends string>(kinds: Readonly<Record<Kind, true>>): ReadonlySet<string> =>
-  new Set(Object.keys(kinds));
+function isNoFit<Flaw extends Named>(reason: NoFitMirror<Flaw> | Named): reason is NoFitMirror<Flaw> {
+  return reason.kind === 'no-fit-mirror';
+}
 
-const NO_FIT = new Set(['no-fit-mirror']);
-const OWN_ABSENCES = kindsOf<(CommonAbsence | ForeignOption)['kind']>({
-  'no-engine': true,
-  'foreign-option': true,
-});
-const OWN_FLAWS = kindsOf<OwnFlaw['kind']>({ form: true, 'wrong-client': true });
-const OWN_REASONS = kindsOf<OwnReason['kind']>({
-  'no-proxies-here': true,
-  'foreign-file': true,
-  edited: true,
-  certificates: true,
-});
-const HOSTS_WARNINGS = kindsOf<HostsWarning['kind']>({
-  resolves: true,
-  'only-a-pull-shows': true,
-  'default-hidden': true,
-  'nobody-resolves': true,
-});
+type Shared = CommonAbsence | ForeignOption | OwnFlaw | OwnReason | HostsWarning;
+
+const SHARED: ReadonlySet<string> = new Set(
+  Object.keys({
+    'no-engine': true,
+    'foreign-option': true,
+    form: true,
+    'wrong-client': true,
+    'no-proxies-here': true,
+    'foreign-file': true,
+    edited: true,
+    certificates: true,
+    resolves: true,
+    'only-a-pull-shows': true,
+    'default-hidden': true,
+    'nobody-resolves': true,
+  } satisfies Readonly<Record<Shared['kind'], true>>),
+);
 
 /** Of an engine that has nothing of the kind to say. */
 export function unsaid(nothing: never): never {
