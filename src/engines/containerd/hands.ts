@@ -16,15 +16,20 @@ import { foldersOf } from './plan.ts';
  */
 export function handsOf(seen: SeenContainerd): Hands<OwnExpect, OwnShown> {
   const { file, socket, running } = seen;
+  const askFolder = (): Promise<boolean> => seen.folderNow().then((now) => now === foldersOf(file.path));
+  // A dump takes longer than all that is written, and of config.toml a hosts.toml changes nothing: so it is asked for while that one is on its way.
+  let ahead: Promise<boolean> | null = null;
   return ownHands({
     before: running ? hostsBefore(seen) : null,
     async look() {
       if ((await criVersion(socket)).kind !== 'answer') return null;
-      const folder = foldersOf(file.path);
-      return (await seen.folderNow()) === folder ? await hostsShown(seen) : { mirrors: [] };
+      const isInForce = ahead ?? askFolder();
+      ahead = null;
+      return (await isInForce) ? await hostsShown(seen) : { mirrors: [] };
     },
     // There is nothing that would check a hosts.toml; what we write is read again, strictly, by `look`.
-    async judge(temp, bytes) {
+    async judge(temp, bytes, { kind }) {
+      if (kind === 'at-each-pull') ahead = askFolder();
       const after = seen.config?.after;
       if (!Buffer.isBuffer(after) || !after.equals(bytes)) return null;
       const lines = await seen.judge(temp);
@@ -53,11 +58,11 @@ async function restart({ service, socket, process }: SeenContainerd): Promise<Ac
   await service.resetFailed();
   const action = await service.restart();
   if (action.kind !== 'done') return { kind: 'action-failed', action };
-  const until = performance.now() + ENGINE_API.restartMs;
-  while (performance.now() < until) {
+  const toldAt = performance.now();
+  for (let elapsed = 0; elapsed < ENGINE_API.restartMs; elapsed = performance.now() - toldAt) {
     const gone = old === null || !(await isAlive(old));
     if (gone && (await criVersion(socket)).kind === 'answer') return null;
-    await sleep(ENGINE_API.slowPollMs);
+    await sleep(elapsed < 1000 ? ENGINE_API.pollMs : ENGINE_API.slowPollMs);
   }
   return { kind: 'not-up' };
 }
