@@ -244,6 +244,10 @@ describe.each(['en', 'zh'] as const)('what a person writes into config.toml, in 
     expect(sentences.map((text) => text.includes(OLD_TABLE))).toEqual([true, true, false]);
     expect(sentences[2]).toContain('kubespray');
   });
+
+  it.each(['', 'version = 1\n'])('says how %j comes to be one that containerd 2 reads', async (text) => {
+    expect((await told(text, 2)).join('\n')).toContain(`containerd --config ${CONFIG} config migrate`);
+  });
 });
 
 describe('config.toml', () => {

@@ -44,7 +44,7 @@ export const containerdEn: ContainerdMessages = {
 };
 
 function left(path: string, why: NoEdit): string {
-  return `No hosts.toml is read yet, and ${path} is left as it is: ${leftBecause(why)} Nothing was changed.`;
+  return `No hosts.toml is read yet, and ${path} is left as it is: ${leftBecause(why, path)} Nothing was changed.`;
 }
 
 const THEN = 'then restart containerd (containers go on), and run this again:';
@@ -60,13 +60,13 @@ const NOT_READ: Readonly<Record<'no-config-path' | 'two-folders', string>> = {
     'config_path names two folders: from 2.0 on containerd takes that for one, and reads no hosts.toml.',
 };
 
-function leftBecause(why: NoEdit): string {
+function leftBecause(why: NoEdit, path: string): string {
   switch (why.kind) {
     case 'bad-toml':
       return `its line ${why.line} is not TOML.`;
     case 'file-version':
-      return why.version === null
-        ? 'it has no version line, so containerd 2 reads no registry settings from it.'
+      return why.version === null || why.version === 1
+        ? `it ${why.version === null ? 'has no version line' : 'is of version 1'}, so containerd 2 reads no registry settings from it. "containerd --config ${path} config migrate" prints what is in force in a version that it reads: put that in the file's place, then run this again.`
         : `this containerd does not read the registry settings of version ${why.version}.`;
     case 'old-keys':
       return `it has ${why.key} in its registry table, and beside a config_path the CRI plugin would not load. Move that out first.`;

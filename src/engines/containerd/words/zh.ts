@@ -44,7 +44,7 @@ export const containerdZh: ContainerdMessages = {
 };
 
 function left(path: string, why: NoEdit): string {
-  return `目前不会读取任何 hosts.toml，而 ${path} 保持原样：${leftBecause(why)}未作任何改动。`;
+  return `目前不会读取任何 hosts.toml，而 ${path} 保持原样：${leftBecause(why, path)}未作任何改动。`;
 }
 
 const THEN = '重启 containerd（容器会继续运行），再重新运行：';
@@ -60,13 +60,13 @@ const NOT_READ: Readonly<Record<'no-config-path' | 'two-folders', string>> = {
     'config_path 写了两个目录：从 2.0 起 containerd 把它当作一个目录，因而不读取任何 hosts.toml。',
 };
 
-function leftBecause(why: NoEdit): string {
+function leftBecause(why: NoEdit, path: string): string {
   switch (why.kind) {
     case 'bad-toml':
       return `第 ${why.line} 行不是有效的 TOML。`;
     case 'file-version':
-      return why.version === null
-        ? '它没有 version 一行，containerd 2 不会从中读取仓库设置。'
+      return why.version === null || why.version === 1
+        ? `它${why.version === null ? '没有 version 一行' : '是 version 1'}，containerd 2 不会从中读取仓库设置。containerd --config ${path} config migrate 会以它能读取的版本输出当前生效的配置：请用其输出替换该文件，再重新运行。`
         : `这个版本的 containerd 不读取 version ${why.version} 的仓库设置。`;
     case 'old-keys':
       return `它的 registry 表中有 ${why.key}，与 config_path 并存时 CRI 插件无法加载，请先移走。`;
