@@ -6,7 +6,7 @@ import { troubleAt } from './trouble.ts';
 import type { SyncTrouble } from './types.ts';
 
 /** A manifest as it stands there, and what it names that is a manifest too. */
-export interface StandingManifest {
+interface StandingManifest {
   readonly bytes: Uint8Array;
   readonly children: readonly Digest[];
 }
