@@ -2,7 +2,7 @@ import type { Digest } from '../registry/digest.ts';
 import { headManifest, type RegistrySession } from '../registry/push/index.ts';
 import { type Deleted, deleteWatched, type Staying } from './delete-watched.ts';
 import { repositoryAt } from './place-image.ts';
-import { Repository, untellable } from './standing.ts';
+import { StandingRepository, untellable } from './standing.ts';
 import type { PlacedTag, StateLine, SyncState } from './state.ts';
 import { nameOf, partsOf } from './tag-name.ts';
 import { troubleAt } from './trouble.ts';
@@ -68,7 +68,7 @@ interface Looked {
   readonly kind: 'looked';
   /** There. */
   readonly name: string;
-  readonly at: Repository;
+  readonly at: StandingRepository;
   readonly stays: Staying;
   /** What was taken away of it since. */
   readonly deleted: Set<Digest>;
@@ -110,7 +110,7 @@ class Pruning {
   async #look(repository: string, tags: readonly PlacedTag[]): Promise<Looked | SyncTrouble> {
     const { session, destination, outcomes, state } = this.#options;
     const name = repositoryAt(destination, repository);
-    const at = new Repository(session, name);
+    const at = new StandingRepository(session, name);
     const wanted = outcomes.filter(({ image }) => image.repository === repository);
     const known = tags.flatMap((tag) => {
       const { reference, pin } = partsOf(tag.name);
