@@ -139,7 +139,11 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'podman-down':
       return 'podman machine start';
     case 'no-reason':
-      return 'kubectl describe pod NAME';
+      return cause.by === 'kubernetes'
+        ? 'kubectl describe pod NAME'
+        : cause.image === null
+          ? null
+          : `docker pull ${shellWord(cause.image)}`;
     case 'container-fails':
     case 'project-file':
     case 'command-wrong':
@@ -152,6 +156,9 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'no-memory':
     case 'signature-policy':
     case 'engine-slow':
+    case 'download-locked':
+    case 'builder-gone':
+    case 'bad-address':
     case 'no-authorities':
     case 'build-command-fails':
     case 'build-file-missing':

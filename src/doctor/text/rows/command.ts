@@ -54,6 +54,7 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     phrases: [' is not recognized as ', ': executable file not found in ', ': file does not exist'],
     read: (before) => program(/(?:^|[\s:'‘"])([\w-]+)['’"]?$/.exec(before)?.[1]),
   },
+  plain({ kind: 'command-wrong', what: 'program', name: 'docker' }, 'could not be found in this WSL'),
   plain(
     { kind: 'command-wrong', what: 'arguments', name: null },
     'unknown shorthand flag: ',
@@ -135,6 +136,10 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     'Bad response from Docker engine',
     'check if the server supports the requested API version',
     'Docker Desktop is unable to start',
+    'Unit docker.service not found',
+    'Unit docker.service could not be found',
+    'docker: unrecognized service',
+    'System has not been booted with systemd',
     'open //./pipe/docker',
     'error during connect: ',
   ),
