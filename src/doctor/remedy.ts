@@ -106,6 +106,10 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'host-fails':
     case 'mirrors-fail':
       return mirrors;
+    case 'bridge-covers':
+      return cause.bridge.startsWith('br-')
+        ? `docker network rm ${shellWord(cause.bridge.slice('br-'.length))}`
+        : null;
     case 'mirrors-not-resolving':
       return edit(cause.path, sudo);
     case 'mirrors-not-read':
@@ -252,6 +256,7 @@ function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): 
     case 'login':
       return `--https-proxy ${shellWord(`http://NAME:PASSWORD@${host}`)}`;
     case 'unreachable':
+    case 'nameless':
     case 'silent':
     case 'failed':
       return "--https-proxy '' --http-proxy ''";

@@ -79,6 +79,13 @@ const CAUSES: { readonly [Kind in Cause['kind']]: Extract<Cause, { kind: Kind }>
   'host-blocked': { kind: 'host-blocked', host: 'h', role: 'registry', how },
   'host-fails': { kind: 'host-fails', host: 'h', role: 'registry', how },
   'hub-rate-limited': { kind: 'hub-rate-limited', login: false },
+  'bridge-covers': {
+    kind: 'bridge-covers',
+    host: 'http://172.18.0.5:5000',
+    address: '172.18.0.5',
+    bridge: 'br-0a1b2c3d4e5f',
+    network: '172.18.0.0/16',
+  },
   'mirrors-fail': { kind: 'mirrors-fail', count: 2, hub: false },
   'mirror-stops-pull': { kind: 'mirror-stops-pull', mirror: 'https://m', hangs: true, restart },
   'mirrors-not-for-registry': { kind: 'mirrors-not-for-registry', registry: 'ghcr.io', how },

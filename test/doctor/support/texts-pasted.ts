@@ -179,6 +179,15 @@ export const TEXTS_PASTED: readonly (readonly [
     'status',
     'host-fails',
   ],
+  // Which only say that it failed.
+  ['DockerClientException: Could not pull image: null', 'no-reason', 'no-reason'],
+  ['Status reason | CannotPullContainerError: API error (404)', 'status', null],
+  [
+    '{"message":"x"} (HTTP code 500) server error - Get https://registry-1.docker.io/v2/: net/http: TLS handshake timeout',
+    'tls-timeout',
+    null,
+  ],
+  ['9ff7e2e5f967: Pull complete\n8d638c1a19ca: Downloading [======>   ]   17.7MB/144.9MB', 'stalls', null],
   // Kubernetes and Podman.
   [
     'Failed to pull image "192.0.2.9:5000/app:1": rpc error: code = Unknown desc = Error: image app:1 not found',

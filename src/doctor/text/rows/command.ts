@@ -102,6 +102,7 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     'error storing credentials',
     'error listing credentials',
     'Error saving credentials',
+    'Credentials store error: ',
     'pass not initialized',
     'pass store is uninitialized',
   ),

@@ -147,30 +147,6 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
   },
 ];
 
-/** What a listing of pods says, beside which the reason may stand: looked for last. */
-export const STATE_ROWS: readonly PhraseRow[] = [
-  plain({ kind: 'access-denied' }, 'pull access denied'),
-  {
-    phrases: ['Back-off pulling image "'],
-    read: (_, after) => ({
-      kind: 'no-reason',
-      image: cleanText(/^[^"]+/.exec(after)?.[0] ?? '') || null,
-      by: 'kubernetes',
-    }),
-  },
-  plain({ kind: 'no-reason', image: null, by: 'kubernetes' }, 'ImagePullBackOff', 'ErrImagePull'),
-  {
-    phrases: ['could not be accessed on a registry to record its digest'],
-    read: (before) => ({ kind: 'no-reason', image: cleanText(lastWord(before)) || null, by: 'swarm' }),
-  },
-  plain(
-    { kind: 'no-reason', image: null, by: 'other' },
-    'Docker pull failed with exit code',
-    'Failed to pull image',
-  ),
-  plain({ kind: 'container-fails', trouble: 'other' }, 'CreateContainerConfigError', 'CrashLoopBackOff'),
-];
-
 /** `connection error: desc = "transport: Error while dialing: dial unix:///run/containerd/` */
 const SOCKET_WORDS = 160;
 

@@ -5,11 +5,12 @@ import { CERTIFICATE_ROWS } from './certificate.ts';
 import { COMMAND_ROWS } from './command.ts';
 import { CONNECTION_ROWS } from './connection.ts';
 import { CURL_ROWS } from './curl.ts';
-import { ENGINE_ROWS, STATE_ROWS } from './engine.ts';
+import { ENGINE_ROWS } from './engine.ts';
 import { IMAGE_ROWS } from './image.ts';
 import { NAME_ROWS } from './names.ts';
 import { PROXY_ROWS } from './proxy.ts';
 import type { PhraseRow } from './row.ts';
+import { STATE_ROWS } from './state.ts';
 
 /**
  * The forms in which Go's libraries, the engines and what is built upon them tell what went wrong; the words of Go are those of net, net/http, crypto/x509 and syscall. Several
