@@ -2,7 +2,7 @@ import type { Digest } from '../registry/digest.ts';
 import { headManifest, type RegistrySession } from '../registry/push/index.ts';
 import { type Deleted, deleteWatched, type Staying } from './delete-watched.ts';
 import { repositoryAt } from './place-image.ts';
-import { Repository, untellable } from './standing.ts';
+import { StandingRepository, untellable } from './standing.ts';
 import type { PlacedTag, StateLine, SyncState } from './state.ts';
 import { nameOf, partsOf } from './tag-name.ts';
 import { troubleAt } from './trouble.ts';
@@ -45,6 +45,8 @@ export interface PruneOptions {
   readonly state: SyncState;
   /** Of every wanted image, all in sync: what its tags are there now. */
   readonly outcomes: readonly ImageOutcome[];
+  /** What else is needed there, without being copied. */
+  readonly kept: readonly WantedImage[];
   readonly write: (line: StateLine) => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -68,7 +70,7 @@ interface Looked {
   readonly kind: 'looked';
   /** There. */
   readonly name: string;
-  readonly at: Repository;
+  readonly at: StandingRepository;
   readonly stays: Staying;
   /** What was taken away of it since. */
   readonly deleted: Set<Digest>;
@@ -108,9 +110,9 @@ class Pruning {
   }
 
   async #look(repository: string, tags: readonly PlacedTag[]): Promise<Looked | SyncTrouble> {
-    const { session, destination, outcomes, state } = this.#options;
+    const { session, destination, outcomes, kept, state } = this.#options;
     const name = repositoryAt(destination, repository);
-    const at = new Repository(session, name);
+    const at = new StandingRepository(session, name);
     const wanted = outcomes.filter(({ image }) => image.repository === repository);
     const known = tags.flatMap((tag) => {
       const { reference, pin } = partsOf(tag.name);
@@ -127,7 +129,11 @@ class Pruning {
     const remembered = [...state.tags.values()].filter(
       (tag) => !this.#unwanted.has(tag.name) && partsOf(tag.name).repository === repository,
     );
-    const pins = wanted.flatMap(({ image, placed }) => [image.digest ?? [], placed ?? []].flat());
+    const own = kept.filter((image) => image.repository === repository);
+    const pins = [
+      ...wanted.flatMap(({ image, placed }) => [image.digest, placed]),
+      ...own.map(({ digest }) => digest),
+    ].filter((digest) => digest !== null);
     const digests = staying.map(([, digest]) => digest);
     const manifests = await at.manifests([...digests, ...pins, ...remembered.map(({ placed }) => placed)]);
     if ('kind' in manifests) return manifests;

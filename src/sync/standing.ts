@@ -14,7 +14,7 @@ interface StandingManifest {
 export type Manifests = ReadonlyMap<Digest, StandingManifest>;
 
 /** One repository of the destination, looked at before anything of it is taken away. A trouble: it cannot be told what stands there. */
-export class Repository {
+export class StandingRepository {
   readonly #session: RegistrySession;
   readonly #name: string;
   readonly #read = new Map<Digest, Promise<StandingManifest | 'absent' | SyncTrouble>>();
