@@ -19,7 +19,7 @@ export function simulatePull(
   mirror: MirrorPlan,
   startMs: number,
   nth: number,
-  most = Number.POSITIVE_INFINITY,
+  most: number = Number.POSITIVE_INFINITY,
 ): number {
   const world = createWorld();
   const { line, image, seed } = population;
