@@ -7,6 +7,7 @@ import type { Activation, Consent, PlannedFile, Stage } from '../change/types.ts
 import type { BackupSet } from '../host/backup-format.ts';
 import type { FileFailure } from '../host/file-failure.ts';
 import type { FileState } from '../host/file-state.ts';
+import type { OpenFiles } from '../host/open-files.ts';
 import type { Code, Verdict } from '../probe/codes.ts';
 import type {
   ChoiceOptions,
@@ -106,6 +107,8 @@ export interface Examination {
   readonly certsDir: string | null;
   /** Its own variables that name CAs, where its process may be looked at. */
   readonly trust: Readonly<Record<string, string>>;
+  /** By its process; null: it may not be looked at. */
+  readonly openFiles: OpenFiles | null;
   /** It was asked itself; else that it is down is its manager's word. */
   readonly asked: boolean;
   /** A reload has it read the file anew: what a user would type. null: nothing that we know of. */
