@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/doctor/diagnose.ts';
+import { subjectOf } from '../../src/doctor/subject.ts';
 import { blocked, engineOf, fails, HUB, mirror, seenOf, upstream } from './support/seen.ts';
 
 const dropped = { kind: 'connect-timeout', address: '192.0.2.1' } as const;
@@ -46,6 +47,12 @@ describe('an engine that may open no more files', () => {
 
   it('is the cause, whatever its texts say of names', () => {
     expect(at(1020)).toMatchObject({ cause: { kind: 'too-many-files' }, certainty: 'proven' });
+  });
+
+  it('makes a text of that true', () => {
+    const engine = engineOf({ openFiles: { open: 1020, limit: 1024 } });
+    const text = 'Error response from daemon: dial udp 192.0.2.53:53: socket: too many open files';
+    expect(diagnose(seenOf({ engine, subject: subjectOf(text) })).now).toBe('so');
   });
 
   it('has some left', () => {
