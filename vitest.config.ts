@@ -29,6 +29,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/engines/**', 'test/browser/**', 'test/long/**'],
+          globalSetup: ['test/support/own-temp.ts'],
           setupFiles: ['test/support/clean-environment.ts'],
           testTimeout: PATIENCE_MS,
           hookTimeout: PATIENCE_MS,
@@ -39,6 +40,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'fast',
           include: ['test/**/*.test.ts'],
           exclude: ['test/{engines,browser,long}/**', ...SLOW],
+          globalSetup: ['test/support/own-temp.ts'],
           setupFiles: ['test/support/clean-environment.ts'],
           testTimeout: PATIENCE_MS,
         },
@@ -47,6 +49,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'long',
           include: ['test/long/**/*.test.ts'],
+          globalSetup: ['test/support/own-temp.ts'],
           setupFiles: ['test/support/clean-environment.ts'],
           testTimeout: 1_200_000,
           hookTimeout: 120_000,

@@ -582,6 +582,39 @@ describe('--prune', () => {
     expect(status).toBe(exitCode === 0 ? 404 : 200);
   });
 
+  it("a tag that somebody has rolled back to what we had put there before is somebody else's", async () => {
+    const { hub, home, args, destination } = await open([small('library/other', 'other', '2')]);
+    const all = [...args, '--no-mirrors', 'other:2'];
+    const first = small('library/app', 'first', '1');
+    hub.publish(first);
+    expect((await home.run([...all, 'app:1'])).exitCode).toBe(0);
+    hub.publish(small('library/app', 'second', '1'));
+    expect((await home.run([...all, 'app:1'])).exitCode).toBe(0);
+    const tag = `${destination.url}/v2/library/app/manifests/1`;
+    await fetch(tag, { method: 'PUT', body: Buffer.from(first.index.bytes) });
+    const end = await home.run([...all, '--prune', '--yes']);
+    expect(end.report?.pruned.map(({ name, status }) => [name, status])).toEqual([
+      ['library/app:1', 'foreign'],
+    ]);
+    expect((await fetch(tag, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  it('a tag that was there as it should be is not ours, for one platform neither', async () => {
+    const app = small('library/app', 'app', '1');
+    const { home, args, hub, destination } = await open([small('library/other', 'other', '2'), app]);
+    const all = [...args, '--no-mirrors', 'other:2', '--platform', 'linux/amd64'];
+    const [manifest] = app.manifests;
+    const tag = `${destination.url}/v2/library/app/manifests/1`;
+    await fetch(tag, { method: 'PUT', body: Buffer.from(manifest?.bytes ?? []) });
+    expect((await home.run([...all, 'app:1'])).exitCode).toBe(0);
+    const pulls = hub.counts.pulls;
+    const again = await home.run([...all, 'app:1']);
+    expect([again.report?.summary['in-sync'], hub.counts.pulls]).toEqual([2, pulls]);
+    const end = await home.run([...all, '--prune', '--yes']);
+    expect([end.exitCode, end.report?.pruned]).toEqual([0, []]);
+    expect((await fetch(tag, { method: 'HEAD' })).status).toBe(200);
+  });
+
   it('a tag whose new manifest was not taken is still ours', async () => {
     const { hub, home, args } = await open([small('library/other', 'other', '2')], 'immutable-tags');
     const all = [...args, '--no-mirrors', 'other:2'];

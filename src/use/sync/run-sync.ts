@@ -75,20 +75,25 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
     credentials: null,
     mayLogInAt: async () => true,
   });
-  const session = new RegistrySession({
-    ...common,
-    base: destination.base,
-    purpose: 'push',
-    transport: inside.open(() => true),
-    credentials: login.credentials,
-    mayLogInAt: async (realm) => settings.logInAt.includes(realm.host) || isSameSite(realm, destination.base),
-  });
+  const openDestination = (signal: AbortSignal): RegistrySession =>
+    new RegistrySession({
+      ...common,
+      signal,
+      base: destination.base,
+      purpose: 'push',
+      transport: inside.open(() => true),
+      credentials: login.credentials,
+      mayLogInAt: async (realm) =>
+        settings.logInAt.includes(realm.host) || isSameSite(realm, destination.base),
+    });
+  const session = openDestination(host.signal);
   try {
     const [there, here] = await Promise.all([source.greet(), session.greet()]);
     if (host.signal.aborted) return { kind: 'stopped' };
     if (here !== null) return { kind: 'no-contact', trouble: troubleAt('destination', here) };
     if (there !== null) return { kind: 'no-contact', trouble: troubleAt('source', there) };
-    const run = { settings, host, named, wanted, unread, path, source, session, outside, hub, startedAt };
+    const seen = { settings, host, named, wanted, unread, path, startedAt };
+    const run = { ...seen, source, session, openDestination, outside, hub };
     if (settings.dryRun) return await dryRun(run);
     return await copying(run);
   } finally {
@@ -106,6 +111,7 @@ interface Prepared {
   readonly path: string;
   readonly source: RegistrySession;
   readonly session: RegistrySession;
+  readonly openDestination: (signal: AbortSignal) => RegistrySession;
   readonly outside: WayOut;
   readonly hub: URL;
   readonly startedAt: string;
@@ -180,14 +186,20 @@ async function withSpool(
 }
 
 async function pruneUnwanted(
-  { settings: { destination }, host, wanted, session }: Prepared,
+  { settings: { destination }, host, wanted, session, openDestination }: Prepared,
   { outcomes }: Synced,
   state: SyncState,
   write: Extract<OpenedState, { kind: 'state' }>['write'],
 ): Promise<ReadonlyMap<string, Pruned>> {
   const unwanted = unwantedTags(state, wanted);
   if (unwanted.length === 0 || !(await host.mayPrune(unwanted))) return new Map();
-  return await pruneTags(unwanted, { destination, session, state, outcomes, write, signal: host.signal });
+  const lasting = openDestination(new AbortController().signal);
+  try {
+    const { signal } = host;
+    return await pruneTags(unwanted, { destination, session, lasting, state, outcomes, write, signal });
+  } finally {
+    await lasting.close();
+  }
 }
 
 /** What was not read of compose files is told with what was. */

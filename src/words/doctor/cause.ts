@@ -2,7 +2,7 @@ import type { NodeFile, RestartCost, Unread } from '../../engines/engine.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import type { ProxyTrouble } from '../../registry/transport/types.ts';
 import type { CodeFacts } from '../verdict/messages.ts';
-import type { Symptom } from './symptom.ts';
+import type { SelfTold, Symptom } from './symptom.ts';
 
 /** What a host is to a pull. `other`: a registry that is not Docker Hub's. */
 export type HostRole = 'registry' | 'token' | 'blob' | 'other';
@@ -53,6 +53,7 @@ export interface MirrorFault {
 
 /** Why a pull fails. The kind is the contract (docs/interface.md). */
 export type Cause =
+  | SelfTold
   | {
       readonly kind: 'bad-reference';
       readonly text: string;
@@ -94,7 +95,13 @@ export type Cause =
   | { readonly kind: 'helper-failed' }
   | { readonly kind: 'client-config-broken'; readonly path: string | null }
   /** `open`: the image was seen to be there for everybody. */
-  | { readonly kind: 'stale-login'; readonly path: string | null; readonly open: boolean }
+  | {
+      readonly kind: 'stale-login';
+      readonly path: string | null;
+      readonly open: boolean;
+      /** `docker.io`, or another's host. */
+      readonly registry: string;
+    }
   | { readonly kind: 'needs-terminal' }
   | { readonly kind: 'builder-ignores-mirrors'; readonly builder: string }
   | { readonly kind: 'build-keeps-mirrors'; readonly restart: RestartCost }
@@ -190,6 +197,11 @@ export type Cause =
   | { readonly kind: 'no-authorities'; readonly restart: RestartCost };
 
 export type CauseKind = Cause['kind'];
+
+/** `windows/amd64`: of an engine that runs Windows' own containers, for which few images exist. */
+export function isWindows(platform: string | null): boolean {
+  return platform?.startsWith('windows/') === true;
+}
 
 /**
  * `proven`: it was seen on this machine, now, and no pull of this kind can come through. `likely`: what was seen fits it and nothing else that is known.
