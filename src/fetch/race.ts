@@ -36,6 +36,8 @@ export class Race {
   /** When the first mirror was asked for it. */
   #askedMs: number | null = null;
   #isStopped = false;
+  /** What ended is being hashed: nobody else is asked before it is known to be wrong. */
+  #isJudging = false;
   #winner: Attempt | null = null;
 
   constructor(want: Want, host: RaceHost) {
@@ -53,7 +55,9 @@ export class Race {
         this.#look();
         const ended = await this.#contest.next();
         isLeft = ended !== null;
+        this.#isJudging = true;
         proven = ended === null ? null : await this.#take(ended);
+        this.#isJudging = false;
       }
       return proven;
     } finally {
@@ -65,7 +69,7 @@ export class Race {
   /** Asks one more alone where it is due. */
   #look(): void {
     const { running, isOpening } = this.#contest;
-    if (this.#isStopped || isOpening || !this.#isNextDue(running)) return;
+    if (this.#isStopped || this.#isJudging || isOpening || !this.#isNextDue(running)) return;
     const [next] = this.#host.context.dispatcher.able
       .filter((source) => this.#isWaiting(source, running))
       .toSorted((one, other) => this.#turnsOf(one) - this.#turnsOf(other));
@@ -77,6 +81,8 @@ export class Race {
   /** Nothing runs, or nothing of it comes and nobody can go on; or it takes long, and its size is so uncertain that it may have no end. */
   #isNextDue(running: readonly Attempt[]): boolean {
     const { context, isAhead } = this.#host;
+    // On its way to the disk, and judged next.
+    if (running.some(({ pieces }) => pieces.isWhole)) return false;
     this.#askedMs ??= running.find(({ askedMs }) => askedMs !== null)?.askedMs ?? null;
     const ageMs = this.#askedMs === null || isAhead() ? 0 : context.now() - this.#askedMs;
     const isLong = ageMs >= context.limits.aloneMs && this.#together?.isSizeCertain !== true;
