@@ -10,7 +10,7 @@ import { ofNetwork } from './causes/of-network.ts';
 import { ofNode } from './causes/of-node.ts';
 import { ofReference } from './causes/of-reference.ts';
 import { ofText } from './causes/of-text.ts';
-import { type Case, caseOf, type Explained, isElsewhere } from './explained.ts';
+import { type Case, caseOf, type Explained, isAskedRegistry, isElsewhere } from './explained.ts';
 import { DISK } from './limits.ts';
 import { hasFailed } from './replay.ts';
 import { hasBlobs, type NotSeen, type Seen } from './seen.ts';
@@ -179,7 +179,8 @@ function nowOf(on: Case, causes: readonly Explained[]): Diagnosis['now'] {
   if (told === null) return null;
   const [first] = causes;
   // A text that is proof by itself is as true as it was.
-  if (first?.evidence.every(({ kind }) => kind === 'said') === true) return null;
+  if (first?.evidence.every(({ kind }) => kind === 'said') === true)
+    return first.certainty === 'proven' || told.phase === 'local' ? null : 'not-seen';
   if (told.phase === 'local') {
     const isSo = causes.some(({ cause }) => SO[told.symptom.kind]?.includes(cause.kind) === true);
     return isSo ? 'so' : wasLookedAt(on) ? 'not-so' : 'not-seen';
@@ -250,13 +251,6 @@ function unaskedRegistry(on: Case): { readonly registry: string; readonly image:
     host === seen.image.registry ||
     mirrors.some(({ url }) => URL.canParse(url) && new URL(url).host === host);
   return isKnown ? null : { registry: host, image: null };
-}
-
-/** A registry that may not be asked was exchanged for the Hub. */
-function isAskedRegistry({ told, seen }: Case): boolean {
-  if (told === null || told.image === null) return true;
-  const named = parseReference(told.image);
-  return named.ok && named.value.registry === seen.image.registry;
 }
 
 const OF_PROXY: ReadonlySet<SymptomKind> = new Set([

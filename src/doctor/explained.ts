@@ -1,5 +1,6 @@
 import type { Client } from '../clients/index.ts';
 import type { RestartCost } from '../engines/engine.ts';
+import { parseReference } from '../registry/reference.ts';
 import type { Cause, Certainty, Evidence, WhyOtherwise } from '../words/doctor/cause.ts';
 import type { Told } from '../words/doctor/symptom.ts';
 import { type Replay, replay } from './replay.ts';
@@ -68,6 +69,13 @@ export function clientOf(engine: EngineSeen, told: Told | null): Client {
 /** The engine is on another machine: DOCKER_HOST, a context, or a socket that leads there. */
 export function isElsewhere({ engine }: Pick<Seen, 'engine'>): boolean {
   return engine.kind === 'foreign' && engine.install === 'remote';
+}
+
+/** A registry that may not be asked was exchanged for the Hub. */
+export function isAskedRegistry({ told, seen }: Case): boolean {
+  if (told === null || told.image === null) return true;
+  const named = parseReference(told.image);
+  return named.ok && named.value.registry === seen.image.registry;
 }
 
 /** Whose pull a text is of: another engine than Docker's has other mirrors, and Docker's may be down without a difference to it. */

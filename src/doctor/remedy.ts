@@ -2,7 +2,7 @@ import { dirname } from 'node:path/posix';
 import { builtinCatalogue } from '../catalog/index.ts';
 import { shellWord } from '../host/shell-word.ts';
 import { parseReference, wholeName } from '../registry/reference.ts';
-import type { Cause, How } from '../words/doctor/cause.ts';
+import { type Cause, type How, isWindows } from '../words/doctor/cause.ts';
 import type { Seen } from './seen.ts';
 
 /** How commands are typed where the user is. */
@@ -26,6 +26,7 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'bad-reference':
       return cause.better === null ? null : `docker pull ${shellWord(cause.better)}`;
     case 'platform-missing': {
+      if (isWindows(cause.platform)) return null;
       if (cause.askedBy === 'variable') return 'unset DOCKER_DEFAULT_PLATFORM';
       const [first] = cause.there;
       const { image } = cause;
@@ -56,8 +57,9 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'client-config-broken':
       return cause.path === null ? null : edit(cause.path, '');
     case 'helper-failed':
-    case 'stale-login':
       return 'docker logout';
+    case 'stale-login':
+      return cause.registry === 'docker.io' ? 'docker logout' : `docker logout ${shellWord(cause.registry)}`;
     case 'image-denied':
       return 'docker login';
     case 'needs-terminal':
@@ -104,6 +106,10 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'host-fails':
     case 'mirrors-fail':
       return mirrors;
+    case 'bridge-covers':
+      return cause.bridge.startsWith('br-')
+        ? `docker network rm ${shellWord(cause.bridge.slice('br-'.length))}`
+        : null;
     case 'mirrors-not-resolving':
       return edit(cause.path, sudo);
     case 'mirrors-not-read':
@@ -126,6 +132,37 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
       return 'docker logout';
     case 'folder-missing':
       return `${sudo}mkdir -p -m 0700 ${shellWord(cause.path)}`;
+    case 'id-range':
+      return 'sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 "$USER" && podman system migrate';
+    case 'login-locked':
+      return 'docker logout';
+    case 'store-broken':
+      return 'docker builder prune';
+    case 'cri-disabled':
+      return edit('/etc/containerd/config.toml', sudo);
+    case 'podman-down':
+      return 'podman machine start';
+    case 'no-reason':
+      return cause.by === 'kubernetes'
+        ? 'kubectl describe pod NAME'
+        : cause.image === null
+          ? null
+          : `docker pull ${shellWord(cause.image)}`;
+    case 'container-fails':
+    case 'project-file':
+    case 'command-wrong':
+    case 'engine-start-fails':
+    case 'tls-for-http':
+    case 'pull-secret':
+    case 'pull-canceled':
+    case 'image-not-here':
+    case 'disk-fails':
+    case 'no-memory':
+    case 'signature-policy':
+    case 'engine-slow':
+    case 'download-locked':
+    case 'builder-gone':
+    case 'bad-address':
     case 'no-authorities':
     case 'build-command-fails':
     case 'build-file-missing':
@@ -219,6 +256,7 @@ function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): 
     case 'login':
       return `--https-proxy ${shellWord(`http://NAME:PASSWORD@${host}`)}`;
     case 'unreachable':
+    case 'nameless':
     case 'silent':
     case 'failed':
       return "--https-proxy '' --http-proxy ''";

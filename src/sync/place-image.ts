@@ -210,7 +210,17 @@ export class ImagePlacement {
     for (const tag of tags.length === 0 ? [null] : tags) {
       const name = nameOf(repository, tag ?? source);
       const before = this.#options.state.tags.get(name);
-      await write({ kind: 'tag', name, source, placed: digest, platforms: platformsKey(platforms) });
+      const line = { kind: 'tag' as const, name, source, placed: digest, platforms: platformsKey(platforms) };
+      // Of a tag that we never put, and for some of its platforms only, no look before told that it is as it should be.
+      if (platforms.length > 0 && (before === undefined || before.found === true)) {
+        const head = await headManifest(session, this.#repository, tag ?? digest);
+        if (head.kind === 'failed') return troubleAt('destination', head);
+        if (head.kind === 'there' && head.digest === digest) {
+          await write({ ...line, found: true });
+          continue;
+        }
+      }
+      await write(line);
       const put = await putManifest(session, this.#repository, tag ?? digest, manifest);
       if (put.kind === 'failed') {
         // It is what it was, as far as is known.
@@ -218,6 +228,7 @@ export class ImagePlacement {
         const trouble = troubleAt('destination', put);
         return isPartial && put.code === 'missing-parts' ? { ...trouble, code: 'partial-index' } : trouble;
       }
+      if (before !== undefined) await write({ kind: 'there', name });
     }
     return { kind: 'placed', digest };
   }

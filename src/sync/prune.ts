@@ -1,8 +1,8 @@
 import type { Digest } from '../registry/digest.ts';
-import { deleteManifest, headManifest, type RegistrySession } from '../registry/push/index.ts';
-import { type DeletedTag, deleteTag, deleteTagWatched } from './delete-tag.ts';
+import { headManifest, type RegistrySession } from '../registry/push/index.ts';
+import { type Deleted, deleteWatched, type Staying } from './delete-watched.ts';
 import { repositoryAt } from './place-image.ts';
-import { listLacks, referredDigests } from './referred.ts';
+import { StandingRepository, untellable } from './standing.ts';
 import type { PlacedTag, StateLine, SyncState } from './state.ts';
 import { nameOf, partsOf } from './tag-name.ts';
 import { troubleAt } from './trouble.ts';
@@ -18,6 +18,7 @@ export function unwantedTags(state: SyncState, wanted: readonly WantedImage[]): 
   );
   return [...state.tags.values()].filter((tag) => {
     const { repository, pin } = partsOf(tag.name);
+    if (tag.found === true) return false;
     // Earlier versions called one platform of a pinned index by that platform's digest.
     return pin === null
       ? !names.has(tag.name)
@@ -27,7 +28,7 @@ export function unwantedTags(state: SyncState, wanted: readonly WantedImage[]): 
 
 /**
  * - `foreign`: somebody has put something else there since; it is theirs now.
- * - `shared`: the registry deletes manifests only, and another tag, an index or a pin has this one.
+ * - `shared`: another tag, an index or a pin has its manifest, and the registry deletes no tag alone.
  */
 export type Pruned = { readonly kind: 'deleted' | 'gone' | 'foreign' | 'shared' } | SyncTrouble;
 
@@ -39,159 +40,155 @@ export interface WouldPrune {
 export interface PruneOptions {
   readonly destination: Destination;
   readonly session: RegistrySession;
+  /** The same registry, by a session that no signal ends: a deletion is followed to its end. */
+  readonly lasting: RegistrySession;
   readonly state: SyncState;
   /** Of every wanted image, all in sync: what its tags are there now. */
   readonly outcomes: readonly ImageOutcome[];
+  /** What else is needed there, without being copied. */
+  readonly kept: readonly WantedImage[];
   readonly write: (line: StateLine) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
-/** Takes tags away, where they still are what we put there; never a manifest that anything else refers to. By name. */
+/**
+ * Takes tags away, where they still are what we put there; never a manifest that anything else refers to. A repository is looked at as a whole before
+ * anything of it is deleted, and after each deletion what it may have taken along. By name.
+ */
 export async function pruneTags(
   unwanted: readonly PlacedTag[],
   options: PruneOptions,
 ): Promise<ReadonlyMap<string, Pruned>> {
   const pruning = new Pruning(unwanted, options);
-  const ends = new Map<string, Pruned>();
-  for (const tag of unwanted) {
-    if (options.signal.aborted) break;
-    const end = await pruning.prune(tag);
-    if (end.kind === 'trouble' && options.signal.aborted) break;
-    ends.set(tag.name, end);
-    if (pruning.isOver) break;
-  }
-  return ends;
+  for (const repository of new Set(unwanted.map(({ name }) => partsOf(name).repository)))
+    await pruning.prune(repository);
+  return pruning.ends;
+}
+
+/** One repository of the destination, as it was before anything was taken away. */
+interface Looked {
+  readonly kind: 'looked';
+  /** There. */
+  readonly name: string;
+  readonly at: StandingRepository;
+  readonly stays: Staying;
+  /** What was taken away of it since. */
+  readonly deleted: Set<Digest>;
 }
 
 class Pruning {
+  readonly ends = new Map<string, Pruned>();
   readonly #options: PruneOptions;
   readonly #unwanted: ReadonlyMap<string, PlacedTag>;
-  /** By repository and digest. */
-  readonly #deleted = new Set<string>();
-  /** By repository, at the source: each is looked through once. */
-  readonly #referred = new Map<string, ReturnType<typeof referredDigests>>();
-  /** What this registry does where a tag is to be deleted; `unknown`: it was not seen yet. */
-  #way: 'unknown' | 'tag' | 'none' = 'unknown';
+  /** Until it was seen that it does not. */
+  #deletesTags = true;
+  /** Is it known to delete more than the tag that it is asked to? */
+  #takesAlong: boolean;
+  /** It took along what stays. */
   #isOver = false;
 
   constructor(unwanted: readonly PlacedTag[], options: PruneOptions) {
     this.#options = options;
     this.#unwanted = new Map(unwanted.map((tag) => [tag.name, tag]));
+    this.#takesAlong = options.state.takesAlong;
   }
 
-  /** It deletes more than it was asked to. */
-  get isOver(): boolean {
-    return this.#isOver;
+  async prune(repository: string): Promise<void> {
+    const { signal } = this.#options;
+    if (this.#isOver || signal.aborted) return;
+    const tags = [...this.#unwanted.values()].filter(({ name }) => partsOf(name).repository === repository);
+    const looked = await this.#look(repository, tags);
+    const isNeeded = ({ placed }: PlacedTag): boolean =>
+      looked.kind === 'looked' && looked.stays.manifests.has(placed);
+    // What nobody else has comes first: it tells, at no risk, whether a manifest goes with its tag.
+    for (const tag of [...tags.filter((one) => !isNeeded(one)), ...tags.filter(isNeeded)]) {
+      if (this.#isOver || signal.aborted) return;
+      const end = looked.kind === 'looked' ? await this.#take(tag, looked) : looked;
+      if (end.kind === 'trouble' && signal.aborted && !this.#isOver) return;
+      this.ends.set(tag.name, end);
+    }
   }
 
-  async prune(tag: PlacedTag): Promise<Pruned> {
-    const { name, placed } = tag;
-    const { session, destination, write } = this.#options;
-    const { repository, reference, pin } = partsOf(name);
-    const at = repositoryAt(destination, repository);
-    const lies = pin === null ? reference : placed;
-    const head = await headManifest(session, at, lies);
+  async #look(repository: string, tags: readonly PlacedTag[]): Promise<Looked | SyncTrouble> {
+    const { session, destination, outcomes, kept, state } = this.#options;
+    const name = repositoryAt(destination, repository);
+    const at = new StandingRepository(session, name);
+    const wanted = outcomes.filter(({ image }) => image.repository === repository);
+    const known = tags.flatMap((tag) => {
+      const { reference, pin } = partsOf(tag.name);
+      return pin === null ? [reference] : [];
+    });
+    const seen = await at.tags([...known, ...wanted.flatMap(({ image }) => image.tags)]);
+    if ('kind' in seen) return seen;
+    // Whoever has put something else there since keeps it.
+    const staying = [...seen].filter(([tag, digest]) => {
+      const leaving = this.#unwanted.get(nameOf(repository, tag));
+      return leaving === undefined || !isOurs(leaving, digest);
+    });
+    // What is wanted or remembered there, whatever a list says.
+    const remembered = [...state.tags.values()].filter(
+      (tag) => !this.#unwanted.has(tag.name) && partsOf(tag.name).repository === repository,
+    );
+    const own = kept.filter((image) => image.repository === repository);
+    const pins = [
+      ...wanted.flatMap(({ image, placed }) => [image.digest, placed]),
+      ...own.map(({ digest }) => digest),
+    ].filter((digest) => digest !== null);
+    const digests = staying.map(([, digest]) => digest);
+    const manifests = await at.manifests([...digests, ...pins, ...remembered.map(({ placed }) => placed)]);
+    if ('kind' in manifests) return manifests;
+    const unread = digests.find((digest) => !manifests.has(digest));
+    if (unread !== undefined) return untellable(unread);
+    return { kind: 'looked', name, at, stays: { tags: new Map(staying), manifests }, deleted: new Set() };
+  }
+
+  async #take(tag: PlacedTag, { name, at, stays, deleted }: Looked): Promise<Pruned> {
+    const { session, lasting, write } = this.#options;
+    const { reference, pin } = partsOf(tag.name);
+    const lies = pin === null ? reference : tag.placed;
+    const head = await headManifest(session, name, lies);
     if (head.kind === 'failed') return troubleAt('destination', head);
     if (head.kind === 'absent' || !isOurs(tag, head.digest)) {
-      await write({ kind: 'gone', name });
+      await write({ kind: 'gone', name: tag.name });
       if (head.kind === 'there') return { kind: 'foreign' };
-      // With a manifest that this run deleted all its tags went.
-      return { kind: this.#deleted.has(nameOf(repository, placed)) ? 'deleted' : 'gone' };
+      return { kind: deleted.has(tag.placed) ? 'deleted' : 'gone' };
     }
-    const byTag =
-      pin === null && this.#way !== 'none'
-        ? await this.#byTag(repository, reference, head.digest)
-        : { kind: 'none' as const };
-    if (byTag.kind === 'more') {
+    const { digest } = head;
+    const reach = await at.manifests([digest]);
+    if ('kind' in reach) return reach;
+    if (this.#takesAlong && [...reach.keys()].some((one) => stays.manifests.has(one)))
+      return { kind: 'shared' };
+    const deletion = { session: lasting, repository: name, reach, stays };
+    const byTag = pin === null && this.#deletesTags ? await deleteWatched({ ...deletion, reference }) : null;
+    // A registry that deletes no tags says so by 404 as well, and has the tag, which was seen a moment before.
+    if (byTag !== null && isRefusal(byTag)) this.#deletesTags = false;
+    const isGone = byTag !== null && !isRefusal(byTag);
+    if (!isGone && stays.manifests.has(digest)) return { kind: 'shared' };
+    const end = isGone ? byTag : await deleteWatched({ ...deletion, reference: digest });
+    if (end.kind === 'unknown' || end.kind === 'lost') {
       this.#isOver = true;
-      await write({ kind: 'gone', name });
-      return byTag.trouble;
+      if (end.kind === 'lost') await write({ kind: 'takes-along' });
+      return end.trouble;
     }
-    if (byTag.kind === 'trouble') return byTag;
-    if (byTag.kind === 'manifest') this.#deleted.add(nameOf(repository, head.digest));
-    if (byTag.kind === 'none' && pin === null) this.#way = 'none';
-    const end =
-      byTag.kind === 'none'
-        ? await this.#byDigest(repository, head.digest, pin === null ? reference : null)
-        : { kind: 'deleted' as const };
-    if (end.kind !== 'deleted') return end;
-    const after = await headManifest(session, at, lies);
+    if (end.kind === 'failed') {
+      const trouble = troubleAt('destination', end);
+      return end.status === 405 ? { ...trouble, code: 'no-deletion' } : trouble;
+    }
+    const after = await headManifest(lasting, name, lies);
     if (after.kind === 'failed') return troubleAt('destination', after);
-    if (after.kind === 'there' && after.digest === head.digest)
+    if (after.kind === 'there' && after.digest === digest)
       return { kind: 'trouble', at: 'destination', code: 'refused', detail: 'it is still there' };
-    if (byTag.kind === 'tag') this.#way = 'tag';
-    await write({ kind: 'gone', name });
-    return end;
+    if (isGone && !this.#takesAlong)
+      this.#takesAlong = (await headManifest(lasting, name, digest)).kind === 'absent';
+    deleted.add(digest);
+    await write({ kind: 'gone', name: tag.name });
+    return { kind: 'deleted' };
   }
+}
 
-  async #byTag(repository: string, tag: string, digest: Digest): Promise<DeletedTag> {
-    const { session, destination } = this.#options;
-    const at = { session, repository: repositoryAt(destination, repository), tag };
-    if (this.#way === 'tag') return await deleteTag(at);
-    const outcomes = this.#outcomesOf(repository);
-    return await deleteTagWatched({
-      ...at,
-      digest,
-      wanted: outcomes.flatMap(({ image, placed }) => (placed === digest ? image.tags : [])),
-      isLeaving: (other) => this.#unwanted.has(nameOf(repository, other)),
-      isNeeded: async () => {
-        if (this.#pins(repository).has(digest)) return true;
-        const referred = await this.#look(repository);
-        // Where it cannot be told it may be.
-        return referred.kind === 'trouble' || referred.digests.has(digest);
-      },
-    });
-  }
-
-  /** `tag`: seen there a moment before; null: it has none. */
-  async #byDigest(repository: string, digest: Digest, tag: string | null): Promise<Pruned> {
-    const { session, destination } = this.#options;
-    const looking = this.#referred.get(repository) ?? this.#look(repository);
-    this.#referred.set(repository, looking);
-    const referred = await looking;
-    if (referred.kind === 'trouble') return referred;
-    const seen = this.#outcomesOf(repository).flatMap(({ image }) => image.tags);
-    const lacking = [...(tag === null ? [] : [tag]), ...seen].find((one) => !referred.tags.has(one));
-    if (lacking !== undefined) return listLacks(lacking);
-    if (referred.digests.has(digest)) return { kind: 'shared' };
-    const end = await deleteManifest(session, repositoryAt(destination, repository), digest);
-    if (end.kind !== 'failed') {
-      this.#deleted.add(nameOf(repository, digest));
-      return { kind: 'deleted' };
-    }
-    const trouble = troubleAt('destination', end);
-    return end.status === 405 ? { ...trouble, code: 'no-deletion' } : trouble;
-  }
-
-  #outcomesOf(repository: string): readonly ImageOutcome[] {
-    return this.#options.outcomes.filter(({ image }) => image.repository === repository);
-  }
-
-  /** What is wanted or remembered there, whatever a list says. */
-  #pins(repository: string): ReadonlySet<Digest> {
-    const remembered = [...this.#options.state.tags.values()].filter(
-      ({ name }) => !this.#unwanted.has(name) && partsOf(name).repository === repository,
-    );
-    const asked = this.#outcomesOf(repository).flatMap(({ image, placed }) => [
-      image.digest ?? [],
-      placed ?? [],
-    ]);
-    return new Set([...remembered.map(({ placed }) => placed), ...asked.flat()]);
-  }
-
-  #look(repository: string): ReturnType<typeof referredDigests> {
-    const { session, destination } = this.#options;
-    return referredDigests({
-      session,
-      repository: repositoryAt(destination, repository),
-      pins: this.#pins(repository),
-      // Whoever has put something else there since keeps it.
-      isLeaving: (tag, digest) => {
-        const leaving = this.#unwanted.get(nameOf(repository, tag));
-        return leaving !== undefined && isOurs(leaving, digest);
-      },
-    });
-  }
+/** Does it say that it deletes no tags? */
+function isRefusal(end: Deleted): boolean {
+  return end.kind === 'absent' || (end.kind === 'failed' && (end.status === 400 || end.status === 405));
 }
 
 /** Is it what we put there, or what we had put there before a run that came to grief? */

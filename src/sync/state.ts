@@ -17,11 +17,17 @@ export type StateLine =
       readonly source: Digest;
       readonly placed: Digest;
       readonly platforms: string;
-      /** What it was before, where we put that too: until the new one is there it still is. */
+      /** What it was before, where we put that too: until the new one is there it may still be. */
       readonly former?: Digest;
+      /** It was there already, put by somebody else: not ours to take away. */
+      readonly found?: true;
     }
+  /** The tag is what its line says: that was seen there, so that the former one is past. */
+  | { readonly kind: 'there'; readonly name: string }
   /** Taken away by --prune. */
   | { readonly kind: 'gone'; readonly name: string }
+  /** The destination was seen to delete more than it is asked to. */
+  | { readonly kind: 'takes-along' }
   /** It lies in this repository of the destination. */
   | { readonly kind: 'blob'; readonly digest: Digest; readonly repository: string }
   /** An upload is under way; location null: it is over. */
@@ -44,10 +50,19 @@ export interface SyncState {
   /** By repository and digest. */
   readonly uploads: Map<string, string>;
   mirrors: { readonly measuredMs: number; readonly urls: readonly string[] } | null;
+  /** Does the destination delete more than it is asked to? false: that was not seen. */
+  takesAlong: boolean;
 }
 
 export function emptyState(): SyncState {
-  return { destination: null, tags: new Map(), blobs: new Map(), uploads: new Map(), mirrors: null };
+  return {
+    destination: null,
+    tags: new Map(),
+    blobs: new Map(),
+    uploads: new Map(),
+    mirrors: null,
+    takesAlong: false,
+  };
 }
 
 /** What a line says is so from now on. */
@@ -58,8 +73,16 @@ export function learn(state: SyncState, line: StateLine): void {
       return;
     case 'tag': {
       const before = state.tags.get(line.name);
-      const former = before?.placed === line.placed ? before.former : before?.placed;
+      const ours = before?.found === true ? undefined : before;
+      const former = ours?.placed === line.placed ? ours.former : ours?.placed;
       state.tags.set(line.name, former === undefined ? line : { ...line, former });
+      return;
+    }
+    case 'there': {
+      const tag = state.tags.get(line.name);
+      if (tag === undefined) return;
+      const { former: _past, ...now } = tag;
+      state.tags.set(line.name, now);
       return;
     }
     case 'gone':
@@ -75,6 +98,9 @@ export function learn(state: SyncState, line: StateLine): void {
       else state.uploads.set(key, line.location);
       return;
     }
+    case 'takes-along':
+      state.takesAlong = true;
+      return;
     case 'mirrors':
       state.mirrors = line;
       return;
@@ -107,6 +133,7 @@ export function renderState(state: SyncState): string {
   const lines: StateLine[] = [
     ...(state.destination === null ? [] : [{ kind: 'head' as const, destination: state.destination }]),
     ...(state.mirrors === null ? [] : [{ ...state.mirrors, kind: 'mirrors' as const }]),
+    ...(state.takesAlong ? [{ kind: 'takes-along' as const }] : []),
     ...[...state.tags.values()].map((tag) => ({ ...tag, kind: 'tag' as const })),
     ...[...state.blobs]
       .slice(-SYNC.blobsKept)
@@ -145,9 +172,20 @@ function parseLine(text: string): StateLine | null {
       const [name, source, placed] = [word('name'), parseDigest(word('source')), parseDigest(word('placed'))];
       if (!isName(name) || source === null || placed === null) return null;
       const former = parseDigest(word('former'));
-      const tag = { kind: 'tag' as const, name, source, placed, platforms: word('platforms') };
-      return former === null ? tag : { ...tag, former };
+      return {
+        kind: 'tag',
+        name,
+        source,
+        placed,
+        platforms: word('platforms'),
+        ...(former === null ? {} : { former }),
+        ...(own(value, 'found') === true ? { found: true } : {}),
+      };
     }
+    case 'there':
+      return { kind: 'there', name: word('name') };
+    case 'takes-along':
+      return { kind: 'takes-along' };
     case 'gone':
       return { kind: 'gone', name: word('name') };
     case 'blob':

@@ -3,6 +3,7 @@ import { checkImage, type LookOptions, type SeenImage } from './check-image.ts';
 import { SYNC } from './limits.ts';
 import { Outage } from './outage.ts';
 import { ImagePlacement, type PlaceOptions } from './place-image.ts';
+import { nameOf } from './tag-name.ts';
 import { type ImageOutcome, NO_TRAFFIC, type SyncTrouble, type WantedImage } from './types.ts';
 
 export interface SyncOptions {
@@ -46,6 +47,7 @@ export async function syncImages(wanted: readonly WantedImage[], options: SyncOp
       turn !== null && place !== null
         ? await copyImage(image, turn, place, refusesPartial)
         : outcomeWithout(image, result, place === null ? 'would-copy' : 'left');
+    if (result.kind === 'in-sync' && place !== null) await passFormer(image, place);
     if (turn !== null) outage.learn(outcome.trouble);
     if (outcome.trouble?.code === 'partial-index') refusesPartial = outcome.trouble;
     outcomes.push(outcome);
@@ -84,6 +86,12 @@ async function checkAll(
       }),
     ),
   );
+}
+
+/** Its tags were seen to be what was put there last. */
+async function passFormer({ repository, tags }: WantedImage, { state, write }: PlaceOptions): Promise<void> {
+  for (const name of tags.map((tag) => nameOf(repository, tag)))
+    if (state.tags.get(name)?.former !== undefined) await write({ kind: 'there', name });
 }
 
 async function copyImage(

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { listeningPort } from '../../src/demo/closed-port.ts';
 import { type Digest, digestOf } from '../../src/registry/digest.ts';
 import { pruneTags, unwantedTags } from '../../src/sync/prune.ts';
+import { referencesIn } from '../../src/sync/references.ts';
 import { emptyState, learn } from '../../src/sync/state.ts';
 import { NO_TRAFFIC } from '../../src/sync/types.ts';
 import { openPushSession } from '../support/push-session.ts';
@@ -15,15 +16,24 @@ afterEach(async () => {
 });
 
 const MEDIA_TYPE = 'application/vnd.oci.image.index.v1+json';
-const image = (name: string): Buffer =>
+const image = (name: string, children: readonly Buffer[] = []): Buffer =>
   Buffer.from(
-    JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPE, manifests: [], annotations: { name } }),
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: MEDIA_TYPE,
+      manifests: children.map((child) => ({ digest: digestOf(child) })),
+      annotations: { name },
+    }),
   );
-const [SHARED, OWN] = [image('shared'), image('own')];
+const [SHARED, OWN, CHILD] = [image('shared'), image('own'), image('child')];
+const [PARENT, OTHER_PARENT] = [image('parent', [CHILD]), image('other parent', [CHILD])];
 
 interface Manner {
-  /** `tags`: it deletes tags alone. `manifests`: with a tag its manifest and whatever else is that. `none`: no tags. */
-  readonly deletes: 'tags' | 'manifests' | 'none';
+  /**
+   * `tags`: it deletes tags alone. `manifests`: with a tag its manifest and whatever else is that; `children`: and what that names. `digests`: with a tag all
+   * tags of its manifest, which stays. `none`: no tags.
+   */
+  readonly deletes: 'tags' | 'manifests' | 'children' | 'digests' | 'none';
   /** Of the list of tags. */
   readonly answer: (
     tags: readonly string[],
@@ -35,7 +45,13 @@ const whole: Manner['answer'] = (tags) => ({ tags });
 
 async function registry(tags: Readonly<Record<string, Buffer>>, { deletes, answer }: Manner) {
   const named = new Map(Object.entries(tags).map(([tag, bytes]) => [tag, digestOf(bytes)]));
-  const manifests = new Map<string, Buffer>(Object.values(tags).map((bytes) => [digestOf(bytes), bytes]));
+  const manifests = new Map<string, Buffer>(
+    [...Object.values(tags), CHILD].map((bytes) => [digestOf(bytes), bytes]),
+  );
+  const remove = (digest: string): void => {
+    manifests.delete(digest);
+    for (const [tag, its] of named) if (its === digest) named.delete(tag);
+  };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x');
     const reference = pathname.split('/').at(-1) ?? '';
@@ -53,6 +69,8 @@ async function registry(tags: Readonly<Record<string, Buffer>>, { deletes, answe
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const put = Buffer.concat(chunks);
+        if (!(referencesIn(put) ?? []).every((child) => manifests.has(child)))
+          return void response.writeHead(404).end();
         manifests.set(digestOf(put), put);
         if (!reference.includes(':')) named.set(reference, digestOf(put));
         response.writeHead(201, { 'docker-content-digest': digestOf(put) }).end();
@@ -67,9 +85,11 @@ async function registry(tags: Readonly<Record<string, Buffer>>, { deletes, answe
     const isTag = named.has(reference);
     if (isTag && deletes === 'none') return void response.writeHead(405).end();
     if (isTag && deletes === 'tags') named.delete(reference);
-    else {
-      manifests.delete(digest);
+    else if (isTag && deletes === 'digests') {
       for (const [tag, its] of named) if (its === digest) named.delete(tag);
+    } else {
+      if (deletes === 'children') (referencesIn(bytes) ?? []).forEach(remove);
+      remove(digest);
     }
     return void response.writeHead(202).end();
   });
@@ -83,34 +103,59 @@ async function registry(tags: Readonly<Record<string, Buffer>>, { deletes, answe
   return { base, session, named, manifests };
 }
 
+interface Scene {
+  /** What is there. */
+  readonly tags: Readonly<Record<string, Buffer>>;
+  /** What was put under them, where that is something else. */
+  readonly put?: Readonly<Record<string, Buffer>>;
+  /** Wanted by digest. */
+  readonly pinned?: readonly Buffer[];
+  /** Needed by digest, and not copied. */
+  readonly kept?: readonly Buffer[];
+  readonly takesAlong?: boolean;
+}
+
 /** An earlier run put `old`, `older` and `kept`; only `kept` is wanted now. `theirs` is somebody else's. */
-async function prune(tags: Readonly<Record<string, Buffer>>, manner: Manner) {
-  const { base, session, named } = await registry(tags, manner);
+async function prune({ tags, put = {}, pinned = [], kept = [], takesAlong = false }: Scene, manner: Manner) {
+  const { base, session, named, manifests } = await registry(tags, manner);
   const state = emptyState();
-  const digestAt = (tag: string): Digest => digestOf(tags[tag] ?? SHARED);
+  state.takesAlong = takesAlong;
+  const digestAt = (tag: string): Digest => digestOf(put[tag] ?? tags[tag] ?? SHARED);
   for (const tag of ['old', 'older', 'kept'].filter((one) => Object.hasOwn(tags, one))) {
     const [source, placed] = [digestAt(tag), digestAt(tag)];
     learn(state, { kind: 'tag', name: `library/a:${tag}`, source, placed, platforms: '' });
   }
-  const wanted = Object.hasOwn(tags, 'kept')
-    ? [{ repository: 'library/a', tags: ['kept'], digest: null }]
-    : [];
+  const repository = 'library/a';
+  const wanted = [
+    ...(Object.hasOwn(tags, 'kept') ? [{ repository, tags: ['kept'], digest: null }] : []),
+    ...pinned.map((bytes) => ({ repository, tags: [], digest: digestOf(bytes) })),
+  ];
   const ends = await pruneTags(unwantedTags(state, wanted), {
     destination: { base, prefix: '', shown: base.host },
     session,
+    lasting: session,
     state,
     outcomes: wanted.map((one) => ({
       image: one,
-      source: digestAt('kept'),
-      placed: digestAt('kept'),
+      source: one.digest ?? digestAt('kept'),
+      placed: one.digest ?? digestAt('kept'),
       status: 'in-sync' as const,
       trouble: null,
       traffic: NO_TRAFFIC,
     })),
-    write: async () => {},
+    kept: kept.map((bytes) => ({ repository, tags: [], digest: digestOf(bytes) })),
+    write: async (line) => learn(state, line),
     signal: new AbortController().signal,
   });
-  return { ends: [...ends.values()].map(({ kind }) => kind), left: [...named.keys()].sort() };
+  const before = [...Object.values(tags), CHILD];
+  return {
+    ends: [...ends.values()].map(({ kind }) => kind),
+    left: [...named.keys()].sort(),
+    /** Is each tag that is left what it was? */
+    same: [...named].every(([tag, digest]) => digest === digestOf(tags[tag] ?? Buffer.of())),
+    gone: before.filter((bytes) => !manifests.has(digestOf(bytes))),
+    takesAlong: state.takesAlong,
+  };
 }
 
 /** The first page has the first half, and tells of the second in this way. */
@@ -126,42 +171,106 @@ it.each([
   ['behind that of the page before', (link: string) => `</p>; rel="prev", ${link}; rel="next"`],
   ['in capitals', (link: string) => `${link}; REL="next"`],
   ['in a header of its own', (link: string) => ['</p>; rel="prev"', `${link}; rel="next"`]],
+  ['without its relation', (link: string) => link],
+  ['by another relation', (link: string) => `${link}; rel="more"`],
 ])("the next page is announced %s, and what is on it keeps somebody else's manifest", async (_how, tell) => {
-  const end = await prune({ old: SHARED, theirs: SHARED }, { deletes: 'none', answer: paged(tell) });
-  expect(end).toEqual({ ends: ['shared'], left: ['old', 'theirs'] });
+  const end = await prune(
+    { tags: { old: SHARED, theirs: SHARED } },
+    { deletes: 'none', answer: paged(tell) },
+  );
+  expect(end).toMatchObject({ ends: ['shared'], left: ['old', 'theirs'] });
+});
+
+it('a list that is cut off without a word is asked on behind its last tag', async () => {
+  const answer: Manner['answer'] = (tags, page) => {
+    const last = page.get('last') ?? '';
+    return { tags: tags.filter((tag) => tag > last).slice(0, 1) };
+  };
+  const end = await prune({ tags: { old: SHARED, theirs: SHARED } }, { deletes: 'none', answer });
+  expect(end).toMatchObject({ ends: ['shared'], left: ['old', 'theirs'] });
 });
 
 it.each([
   ['that cannot be read goes on', paged((link) => `${link} next`)],
+  [
+    'goes on in two ways',
+    paged((link) => `${link}; rel="next", </v2/library/a/tags/list?last=y>; rel="next"`),
+  ],
   ['is empty', () => ({ tags: [] })],
   ['lacks what was just seen', (tags: readonly string[]) => ({ tags: tags.filter((tag) => tag !== 'old') })],
   ['lacks what is wanted', (tags: readonly string[]) => ({ tags: tags.filter((tag) => tag !== 'kept') })],
+  ['has what is not a tag', (tags: readonly string[]) => ({ tags: [...tags.slice(0, -1), '../theirs'] })],
 ])('a list of tags that %s: nothing is deleted', async (_how, answer) => {
   const tags = { old: OWN, kept: SHARED, theirs: OWN };
-  const end = await prune(tags, { deletes: 'none', answer });
-  expect(end).toEqual({ ends: ['trouble'], left: ['kept', 'old', 'theirs'] });
+  for (const deletes of ['none', 'tags'] as const)
+    expect(await prune({ tags }, { deletes, answer })).toMatchObject({
+      ends: ['trouble'],
+      left: ['kept', 'old', 'theirs'],
+    });
+});
+
+it('what is needed there by digest stays, with what it names', async () => {
+  const scene = { tags: { old: PARENT, older: CHILD }, kept: [PARENT] };
+  expect(await prune(scene, { deletes: 'none', answer: whole })).toMatchObject({
+    ends: ['shared', 'shared'],
+    left: ['old', 'older'],
+  });
 });
 
 it('a registry that deletes tags alone loses those that are unwanted', async () => {
   const tags = { old: SHARED, older: SHARED, kept: SHARED, theirs: SHARED };
-  expect(await prune(tags, { deletes: 'tags', answer: whole })).toEqual({
+  expect(await prune({ tags }, { deletes: 'tags', answer: whole })).toMatchObject({
     ends: ['deleted', 'deleted'],
     left: ['kept', 'theirs'],
   });
 });
 
-it('where a deleted tag takes others along they are put back, and nothing further is deleted', async () => {
-  const tags = { old: SHARED, older: OWN, kept: SHARED, theirs: SHARED };
-  expect(await prune(tags, { deletes: 'manifests', answer: whole })).toEqual({
-    ends: ['trouble'],
-    left: ['kept', 'older', 'theirs'],
+describe('what is taken along with a deleted tag is put back as it was, and nothing further is deleted', () => {
+  it.each([
+    ['other tags, and the manifest', 'manifests', { tags: { old: SHARED, kept: SHARED, theirs: SHARED } }],
+    ['other tags', 'digests', { tags: { old: SHARED, kept: SHARED, theirs: SHARED } }],
+    ["a child that is somebody else's tag", 'children', { tags: { old: PARENT, theirs: CHILD } }],
+    ['a child of what is wanted', 'children', { tags: { old: PARENT, kept: OTHER_PARENT } }],
+    ['what is wanted by digest', 'manifests', { tags: { old: CHILD }, pinned: [CHILD] }],
+    ['what is wanted by digest, and its child', 'children', { tags: { old: PARENT }, pinned: [PARENT] }],
+    [
+      'a tag that is now what somebody else put there',
+      'manifests',
+      { tags: { old: SHARED, older: SHARED }, put: { older: OWN } },
+    ],
+  ] as const)('%s', async (_what, deletes, scene) => {
+    const all: Scene = scene;
+    const end = await prune(all, { deletes, answer: whole });
+    const left = Object.keys(all.tags).filter((tag) => tag !== 'old');
+    // Of a tag that somebody else has, nothing is to be done.
+    expect(end.ends.at(-1)).toBe('trouble');
+    expect(end).toMatchObject({ left: left.sort(), same: true, takesAlong: true });
+    const needed = [...left.map((tag) => all.tags[tag]), ...(all.pinned ?? []), CHILD];
+    for (const bytes of needed) expect(end.gone).not.toContainEqual(bytes);
   });
 });
 
-it('where a deleted tag takes along what nobody wants either, all is well', async () => {
-  const tags = { old: OWN, older: OWN, kept: SHARED };
-  expect(await prune(tags, { deletes: 'manifests', answer: whole })).toEqual({
-    ends: ['deleted', 'deleted'],
-    left: ['kept'],
+describe('of a registry that takes a manifest along with a tag', () => {
+  it('it is seen by a tag that nobody else has, so that those that are shared are left', async () => {
+    const tags = { old: SHARED, older: OWN, kept: SHARED, theirs: SHARED };
+    expect(await prune({ tags }, { deletes: 'manifests', answer: whole })).toMatchObject({
+      ends: ['deleted', 'shared'],
+      left: ['kept', 'old', 'theirs'],
+      takesAlong: false,
+    });
+  });
+
+  it('it is remembered', async () => {
+    const scene = { tags: { old: SHARED, kept: SHARED }, takesAlong: true };
+    const end = await prune(scene, { deletes: 'manifests', answer: whole });
+    expect(end).toMatchObject({ ends: ['shared'], left: ['kept', 'old'] });
+  });
+
+  it('what nobody wants either goes along', async () => {
+    const tags = { old: OWN, older: OWN, kept: SHARED };
+    expect(await prune({ tags }, { deletes: 'manifests', answer: whole })).toMatchObject({
+      ends: ['deleted', 'deleted'],
+      left: ['kept'],
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { digestOf } from '../../src/registry/digest.ts';
 import { unwantedTags } from '../../src/sync/prune.ts';
-import { referencesIn } from '../../src/sync/referred.ts';
+import { referencesIn } from '../../src/sync/references.ts';
 import { emptyState, learn } from '../../src/sync/state.ts';
 
 const digest = (text: string) => digestOf(Buffer.from(text));

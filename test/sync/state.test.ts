@@ -20,6 +20,8 @@ const LINES: readonly StateLine[] = [
   { kind: 'upload', digest: b, repository: 'hub/library/nginx', location: 'https://registry.example/u/1' },
   { kind: 'upload', digest: a, repository: 'hub/library/nginx', location: 'https://registry.example/u/2' },
   { kind: 'upload', digest: a, repository: 'hub/library/nginx', location: null },
+  { kind: 'tag', name: 'library/theirs:1', source: a, placed: b, platforms: 'linux/amd64', found: true },
+  { kind: 'takes-along' },
   { kind: 'mirrors', measuredMs: 5, urls: ['https://m.example/'] },
 ];
 const text = LINES.map(renderLine).join('');
@@ -27,10 +29,29 @@ const text = LINES.map(renderLine).join('');
 describe('the state', () => {
   it('is what its lines say, one after the other, however it is written', () => {
     const state = parseState(text);
-    expect([...state.tags.keys()]).toEqual(['library/nginx:latest']);
+    expect([...state.tags.keys()]).toEqual(['library/nginx:latest', 'library/theirs:1']);
     expect([...state.uploads.values()]).toEqual(['https://registry.example/u/1']);
     expect(state.blobs.get(a)).toBe('hub/library/nginx');
     expect(parseState(renderState(state))).toEqual(state);
+  });
+
+  it('knows what a tag was before until the new one was seen there', () => {
+    const state = emptyState();
+    const tag = { kind: 'tag', name: 'library/nginx:latest', platforms: '' } as const;
+    learn(state, { ...tag, source: a, placed: a });
+    learn(state, { ...tag, source: b, placed: b });
+    expect(state.tags.get(tag.name)?.former).toBe(a);
+    learn(state, { kind: 'there', name: tag.name });
+    expect(parseState(renderState(state)).tags.get(tag.name)?.former).toBeUndefined();
+    // What somebody else had put there was never ours.
+    learn(state, { ...tag, name: 'library/theirs:1', source: a, placed: a, found: true });
+    learn(state, { ...tag, name: 'library/theirs:1', source: b, placed: b });
+    expect(state.tags.get('library/theirs:1')).toEqual({
+      ...tag,
+      name: 'library/theirs:1',
+      source: b,
+      placed: b,
+    });
   });
 
   it('is never worse for being cut off at any byte', () => {

@@ -1,3 +1,4 @@
+import { maskAddress } from '../../change/mask-credentials.ts';
 import { parseCidr } from '../../relay/allow.ts';
 import type { ResolvePolicy } from '../../relay/types.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
@@ -7,13 +8,7 @@ import { type CommandSpec, defineFamily, type Main, subcommand, type Words } fro
 import { RELAY_DEFAULTS } from '../frame/limits.ts';
 import { COMMON_OPTIONS, type CommandLine, type OptionRow, only, without } from '../frame/option.ts';
 import type { OptionReader } from '../frame/option-reader.ts';
-import {
-  PROBE_OPTIONS,
-  parseProxyUrl,
-  parseRegistry,
-  probeSettings,
-  withoutUser,
-} from '../frame/probe-options.ts';
+import { PROBE_OPTIONS, parseProxyUrl, parseRegistry, probeSettings } from '../frame/probe-options.ts';
 import { parseSize } from '../frame/values.ts';
 
 const POLICIES = ['hub', 'consensus', 'first'] as const satisfies readonly ResolvePolicy[];
@@ -207,7 +202,7 @@ function relaySettings(
 ): RelaySettings {
   const { usage } = options;
   const proxy = options.read('proxy', null, parseProxyUrl, (shown) =>
-    usage.proxy(null, 'unparsable', withoutUser(shown)),
+    usage.proxy(null, 'unparsable', maskAddress(shown)),
   );
   const registries = [...new Set(options.each('registry', parseRegistry, usage.registry))];
   const from = options.text('from');

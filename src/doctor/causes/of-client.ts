@@ -1,6 +1,7 @@
 import { isHubHost } from '../../registry/docker-hub.ts';
+import { parseReference } from '../../registry/reference.ts';
 import type { Evidence } from '../../words/doctor/cause.ts';
-import { type Case, type Explained, explained, restartOf, saidBy } from '../explained.ts';
+import { type Case, type Explained, explained, isAskedRegistry, restartOf, saidBy } from '../explained.ts';
 import type { ClientSeen } from '../seen.ts';
 
 /** The docker command, its settings, and builds. Pure. */
@@ -37,18 +38,40 @@ function helpers(on: Case): readonly Explained[] {
 /** Whether the password is right nobody asks: that the image is there for everybody is enough. */
 function login(on: Case): readonly Explained[] {
   const { told, upstream, seen } = on;
-  if (told?.symptom.kind !== 'bad-login') return [];
-  const client = clientOf(on);
-  const { path, hubLogin } = client ?? { path: null, hubLogin: null };
+  const said = told?.symptom.kind;
+  if (told === null || (said !== 'bad-login' && said !== 'access-denied')) return [];
+  const { path, hubLogin } = clientOf(on) ?? { path: null, hubLogin: null };
+  const registry = registryOf(told) ?? HUB;
+  const isHub = registry === HUB;
   // The image that we asked for is not the user's where the text names none.
-  const isOpen = told.image !== null && upstream?.outcome.kind === 'serves';
+  const isOpen = told.image !== null && isAskedRegistry(on) && upstream?.outcome.kind === 'serves';
   const there: Evidence | null =
-    path !== null && hubLogin !== null ? { look: 'client', kind: 'login', path, by: hubLogin } : null;
+    isHub && path !== null && hubLogin !== null
+      ? { look: 'client', kind: 'login', path, by: hubLogin }
+      : null;
+  // Who has it for everybody denies it to nobody but a wrong login: of the Hub's it is known whether there is one.
+  if (said === 'access-denied' && (!isOpen || (isHub && there === null))) return [];
+  const host = isHub ? 'registry-1.docker.io' : registry;
   const open: Evidence | null = isOpen
-    ? { look: 'image', kind: 'open-to-all', image: seen.image.familiar, host: 'registry-1.docker.io' }
+    ? { look: 'image', kind: 'open-to-all', image: seen.image.familiar, host }
     : null;
-  const certainty = there !== null ? (isOpen ? 'proven' : 'likely') : 'possible';
-  return [explained({ kind: 'stale-login', path, open: isOpen }, certainty, [there, open, saidBy(on)])];
+  const certainty =
+    there !== null && isOpen && said === 'bad-login'
+      ? 'proven'
+      : there !== null || !isHub
+        ? 'likely'
+        : 'possible';
+  const cause = { kind: 'stale-login', path: isHub ? path : null, open: isOpen, registry } as const;
+  return [explained(cause, certainty, [there, open, saidBy(on)])];
+}
+
+const HUB = 'docker.io';
+
+/** Whose login it is about; null: the text names nobody. */
+function registryOf({ image, host }: NonNullable<Case['told']>): string | null {
+  const named = image === null ? null : parseReference(image);
+  if (named?.ok === true) return named.value.registry;
+  return host === null ? null : isHubHost(host) ? HUB : host;
 }
 
 function build(on: Case): readonly Explained[] {

@@ -1,7 +1,7 @@
 import type { WalkStage } from '../../clients/index.ts';
 import { isHubHost } from '../../registry/docker-hub.ts';
 import type { Evidence } from '../../words/doctor/cause.ts';
-import { type Case, clientOf, type Explained, explained, saidBy } from '../explained.ts';
+import { type Case, clientOf, type Explained, explained, isAskedRegistry, saidBy } from '../explained.ts';
 import { hasFailed } from '../replay.ts';
 
 /** What the name or the image itself brings about, and texts that are proof by themselves. Pure. */
@@ -113,14 +113,15 @@ function mirrorsOf({ seen: { engine } }: Case): readonly string[] {
   return engine.kind === 'engine' ? (engine.examined.mirrors ?? []) : [];
 }
 
-/** The text says that an image is not there, and not which: there is nobody to be asked. The last to speak is the registry itself. */
+/** The text says that an image is not there, and not which, or one of a registry that nobody may ask because of that. The last to speak is the registry itself. */
 function unnamedImage(on: Case): readonly Explained[] {
   const { told } = on;
-  if (told === null || told.image !== null) return [];
+  if (told === null || (told.image !== null && isAskedRegistry(on))) return [];
+  const { image } = told;
   if (told.symptom.kind === 'not-found')
-    return [explained({ kind: 'image-not-found', image: null }, 'likely', [saidBy(on)])];
+    return [explained({ kind: 'image-not-found', image }, 'likely', [saidBy(on)])];
   return told.symptom.kind === 'access-denied'
-    ? [explained({ kind: 'image-denied', image: null }, 'likely', [saidBy(on)])]
+    ? [explained({ kind: 'image-denied', image }, 'likely', [saidBy(on)])]
     : [];
 }
 

@@ -1,5 +1,5 @@
 import type { Cause, Certainty, Evidence } from '../../words/doctor/cause.ts';
-import type { Symptom } from '../../words/doctor/symptom.ts';
+import type { SelfTold, Symptom } from '../../words/doctor/symptom.ts';
 import { type Case, type Explained, explained, restartOf, saidBy } from '../explained.ts';
 
 /** What a text says of things beside the pull: it is proof of these by itself, or of a state of the machine that no request shows. Pure. */
@@ -13,11 +13,49 @@ function told(on: Case): readonly Explained[] {
   return found === null ? [] : [explained(found.cause, found.certainty, [saidBy(on)])];
 }
 
+/** Of these the text is proof by itself: the others are states of a machine, which may have passed. */
+const PROVEN: ReadonlySet<SelfTold['kind']> = new Set([
+  'container-fails',
+  'project-file',
+  'command-wrong',
+  'pull-secret',
+  'signature-policy',
+]);
+
+/** An engine that runs now has started since, and one that does not is seen not to. */
+function startCertainty({ seen: { engine } }: Case): Certainty {
+  return engine.kind === 'down' ? 'proven' : engine.kind === 'engine' ? 'possible' : 'likely';
+}
+
 function causeOf(
-  { told }: Case,
+  on: Case,
   symptom: Symptom,
 ): { readonly cause: Cause; readonly certainty: Certainty } | null {
+  const { told } = on;
   switch (symptom.kind) {
+    case 'engine-start-fails':
+      return { cause: symptom, certainty: startCertainty(on) };
+    case 'container-fails':
+    case 'project-file':
+    case 'command-wrong':
+    case 'id-range':
+    case 'tls-for-http':
+    case 'login-locked':
+    case 'pull-secret':
+    case 'pull-canceled':
+    case 'image-not-here':
+    case 'no-reason':
+    case 'download-locked':
+    case 'builder-gone':
+    case 'bad-address':
+    case 'store-broken':
+    case 'disk-fails':
+    case 'no-memory':
+    case 'cri-disabled':
+    case 'signature-policy':
+    case 'podman-down':
+    case 'engine-slow':
+      return { cause: symptom, certainty: PROVEN.has(symptom.kind) ? 'proven' : 'likely' };
     case 'run-failed':
       return { cause: { kind: 'build-command-fails', trouble: symptom.trouble }, certainty: 'proven' };
     case 'build-file':

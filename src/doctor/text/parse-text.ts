@@ -1,8 +1,7 @@
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 import type { Symptom, Told, ToldPhase, Untold } from '../../words/doctor/symptom.ts';
 import { PASTED } from '../limits.ts';
-import { ROWS } from './rows.ts';
-import { ROWS_BESIDE } from './rows-beside.ts';
+import { ROWS } from './rows/index.ts';
 import { tellerOf, throughOf } from './tellers.ts';
 
 /**
@@ -35,7 +34,7 @@ function parseFlat(text: string): Told | null {
 
 /** The most telling form that stands in it; of that the last, since tools sum up at the end. `at`: where the address that it is about has been told. */
 function symptomIn(text: string): { readonly symptom: Symptom; readonly at: number } | null {
-  for (const { phrases, read } of [...ROWS_BESIDE, ...ROWS]) {
+  for (const { phrases, read } of ROWS) {
     for (const phrase of phrases) {
       const start = text.lastIndexOf(phrase);
       if (start < 0) continue;
@@ -124,6 +123,22 @@ const LOCAL: ReadonlySet<Symptom['kind']> = new Set([
   'content-trust',
   'too-many-files',
   'folder-missing',
+  'container-fails',
+  'project-file',
+  'command-wrong',
+  'id-range',
+  'engine-start-fails',
+  'pull-secret',
+  'store-broken',
+  'disk-fails',
+  'no-memory',
+  'cri-disabled',
+  'signature-policy',
+  'podman-down',
+  'engine-slow',
+  'download-locked',
+  'builder-gone',
+  'bad-address',
 ]);
 
 const BLOB: readonly string[] = [
@@ -147,6 +162,9 @@ function imageIn(whole: string, url: URL | null): string | null {
     const found = wordBehind(text, phrase);
     if (found !== null) return cleanText(found);
   }
+  // BuildKit, without a word before it.
+  const solved = /failed to solve: ([\w.-]+(?:\/[\w.-]+)+:[\w.-]+): /.exec(text)?.[1];
+  if (solved !== undefined) return cleanText(solved);
   if (url === null) return null;
   // `/v2/<repository>/manifests/<tag or digest>`, behind whatever a mirror has in front.
   const at = url.pathname.indexOf('/v2/');

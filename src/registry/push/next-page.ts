@@ -1,4 +1,4 @@
-/** `unreadable`: there is a Link header, and what it says is not known. */
+/** `unreadable`: there is a Link header, and what it says is not known, or is two pages. */
 export type NextPage =
   | { readonly kind: 'next'; readonly target: string }
   | { readonly kind: 'last' }
@@ -10,7 +10,11 @@ export function nextPage(headers: readonly string[]): NextPage {
   for (const header of headers) {
     const links = header.length > LINK_CHARS ? null : linksIn(header);
     if (links === null) return { kind: 'unreadable' };
-    for (const { target, relations } of links) if (relations.includes('next')) next ??= target;
+    for (const { target, relations } of links) {
+      if (!relations.includes('next')) continue;
+      if (next !== null && next !== target) return { kind: 'unreadable' };
+      next = target;
+    }
   }
   return next === null ? { kind: 'last' } : { kind: 'next', target: next };
 }

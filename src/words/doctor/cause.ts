@@ -2,7 +2,10 @@ import type { NodeFile, RestartCost, Unread } from '../../engines/engine.ts';
 import type { Code, Verdict } from '../../probe/codes.ts';
 import type { ProxyTrouble } from '../../registry/transport/types.ts';
 import type { CodeFacts } from '../verdict/messages.ts';
-import type { Symptom } from './symptom.ts';
+import type { SelfTold, Symptom } from './symptom.ts';
+
+/** What a proxy did; `nameless`: its name does not exist. */
+export type ProxyDid = ProxyTrouble['did'] | 'socks' | 'plain' | 'nameless';
 
 /** What a host is to a pull. `other`: a registry that is not Docker Hub's. */
 export type HostRole = 'registry' | 'token' | 'blob' | 'other';
@@ -53,6 +56,7 @@ export interface MirrorFault {
 
 /** Why a pull fails. The kind is the contract (docs/interface.md). */
 export type Cause =
+  | SelfTold
   | {
       readonly kind: 'bad-reference';
       readonly text: string;
@@ -94,7 +98,13 @@ export type Cause =
   | { readonly kind: 'helper-failed' }
   | { readonly kind: 'client-config-broken'; readonly path: string | null }
   /** `open`: the image was seen to be there for everybody. */
-  | { readonly kind: 'stale-login'; readonly path: string | null; readonly open: boolean }
+  | {
+      readonly kind: 'stale-login';
+      readonly path: string | null;
+      readonly open: boolean;
+      /** `docker.io`, or another's host. */
+      readonly registry: string;
+    }
   | { readonly kind: 'needs-terminal' }
   | { readonly kind: 'builder-ignores-mirrors'; readonly builder: string }
   | { readonly kind: 'build-keeps-mirrors'; readonly restart: RestartCost }
@@ -107,7 +117,7 @@ export type Cause =
       readonly kind: 'proxy-fails';
       readonly host: string | null;
       readonly proxy: string;
-      readonly did: ProxyTrouble['did'] | 'socks' | 'plain';
+      readonly did: ProxyDid;
       readonly status: number | null;
     }
   /** The engine has a proxy, and does not use it for this host. */
@@ -150,6 +160,15 @@ export type Cause =
   | { readonly kind: 'host-blocked'; readonly host: string; readonly role: HostRole; readonly how: How }
   | { readonly kind: 'host-fails'; readonly host: string; readonly role: HostRole; readonly how: How }
   | { readonly kind: 'hub-rate-limited'; readonly login: boolean }
+  /** A network that a container engine made here has that host's address: what is sent there stays here. */
+  | {
+      readonly kind: 'bridge-covers';
+      /** A mirror as it is configured, or a host. */
+      readonly host: string;
+      readonly address: string;
+      readonly bridge: string;
+      readonly network: string;
+    }
   | { readonly kind: 'mirrors-fail'; readonly count: number; readonly hub: boolean }
   /** `restart`: with this store a pull that hangs ends with the engine alone; null: it ends with its client. */
   | {
@@ -190,6 +209,11 @@ export type Cause =
   | { readonly kind: 'no-authorities'; readonly restart: RestartCost };
 
 export type CauseKind = Cause['kind'];
+
+/** `windows/amd64`: of an engine that runs Windows' own containers, for which few images exist. */
+export function isWindows(platform: string | null): boolean {
+  return platform?.startsWith('windows/') === true;
+}
 
 /**
  * `proven`: it was seen on this machine, now, and no pull of this kind can come through. `likely`: what was seen fits it and nothing else that is known.
@@ -248,6 +272,7 @@ export type EvidenceFacts =
       readonly host: string;
       readonly address: string;
     }
+  | { readonly kind: 'bridge'; readonly bridge: string; readonly network: string }
   | { readonly kind: 'not-on-path'; readonly program: string }
   | { readonly kind: 'login'; readonly path: string; readonly by: 'file' | 'helper' }
   | { readonly kind: 'empty-download'; readonly minutes: number }
@@ -258,7 +283,7 @@ export type EvidenceFacts =
       readonly kind: 'proxy';
       readonly host: string | null;
       readonly proxy: string;
-      readonly did: ProxyTrouble['did'] | 'socks' | 'plain';
+      readonly did: ProxyDid;
       readonly status: number | null;
     }
   | { readonly kind: 'shell-proxy'; readonly variable: string; readonly proxy: string }

@@ -1,5 +1,60 @@
+/** What a text says that no look at a machine would show better: each is a cause of the same name, with the same facts. */
+export type SelfTold =
+  /** The image is here, and no container of it starts. */
+  | { readonly kind: 'container-fails'; readonly trouble: 'port' | 'name' | 'program' | 'other' }
+  /** A Dockerfile or a compose file that is not valid. */
+  | {
+      readonly kind: 'project-file';
+      readonly file: 'Dockerfile' | 'compose';
+      readonly line: number | null;
+    }
+  /** What was typed is no command: `plugin`: of docker; `program`: of the shell. `name`: that of the missing one. */
+  | {
+      readonly kind: 'command-wrong';
+      readonly what: 'plugin' | 'program' | 'arguments';
+      readonly name: string | null;
+    }
+  /** A layer has files of users that a user namespace has no room for (/etc/subuid). */
+  | { readonly kind: 'id-range' }
+  /** `twice`: one runs already, or has left its pid file. */
+  | { readonly kind: 'engine-start-fails'; readonly what: 'storage' | 'network' | 'twice' }
+  /** Plain HTTP was sent to a port that speaks TLS. `proxy`: the engine's proxy is it, else the host itself. */
+  | { readonly kind: 'tls-for-http'; readonly proxy: boolean }
+  /** Too many logins failed: no limit of pulls. */
+  | { readonly kind: 'login-locked' }
+  /** Kubernetes' imagePullSecrets. */
+  | { readonly kind: 'pull-secret'; readonly name: string | null }
+  /** Who had asked for it gave it up. */
+  | { readonly kind: 'pull-canceled' }
+  /** It is meant to be on this machine. */
+  | { readonly kind: 'image-not-here'; readonly image: string | null }
+  /** Who passed it on says that it failed, and why, somebody before: an event, a log, a line above. */
+  | {
+      readonly kind: 'no-reason';
+      readonly image: string | null;
+      readonly by: 'kubernetes' | 'swarm' | 'other';
+    }
+  /** containerd: another download of the same layer goes on, or was left. */
+  | { readonly kind: 'download-locked' }
+  /** BuildKit ended while it built. */
+  | { readonly kind: 'builder-gone' }
+  /** That of a proxy or a mirror is no URL. */
+  | { readonly kind: 'bad-address' }
+  /** Parts of what the engine keeps of images are gone. */
+  | { readonly kind: 'store-broken' }
+  | { readonly kind: 'disk-fails' }
+  | { readonly kind: 'no-memory' }
+  /** containerd runs without the plugin that a kubelet asks. */
+  | { readonly kind: 'cri-disabled' }
+  /** Podman's and its kin's policy.json. */
+  | { readonly kind: 'signature-policy' }
+  | { readonly kind: 'podman-down' }
+  /** docker-compose 1.x waited for the engine. */
+  | { readonly kind: 'engine-slow' };
+
 /** What a pasted text says, whoever wrote it. What is quoted of it comes cleaned. */
 export type Symptom =
+  | SelfTold
   /** A name: that of a registry, of its token or blob host, or of a proxy. `server`: who was asked for it. */
   | { readonly kind: 'name-not-found'; readonly name: string; readonly server: string | null }
   | { readonly kind: 'name-server-silent'; readonly name: string; readonly server: string | null }
@@ -9,6 +64,8 @@ export type Symptom =
   | { readonly kind: 'refused'; readonly address: string | null }
   | { readonly kind: 'no-route'; readonly address: string | null }
   | { readonly kind: 'tls-timeout' }
+  /** No version, cipher or certificate in common. */
+  | { readonly kind: 'tls-refused' }
   | { readonly kind: 'reset' }
   /** The other end hung up in good order (EOF). */
   | { readonly kind: 'closed' }
@@ -25,7 +82,8 @@ export type Symptom =
     }
   | { readonly kind: 'http-for-https' }
   | { readonly kind: 'proxy-unreachable'; readonly address: string | null }
-  | { readonly kind: 'proxy-status'; readonly status: number }
+  /** null: it has a reason of its own in its place. */
+  | { readonly kind: 'proxy-status'; readonly status: number | null }
   | { readonly kind: 'proxy-socks' }
   /** Its address says https://, and it does not speak TLS. */
   | { readonly kind: 'proxy-plain' }

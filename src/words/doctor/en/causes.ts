@@ -1,10 +1,12 @@
 import { dirname } from 'node:path/posix';
-import type { Cause } from '../cause.ts';
+import { type Cause, isWindows } from '../cause.ts';
 import type { Sentences } from '../messages.ts';
 import { capital, duration, howEn, minutes, proxyDidEn, stopped } from './parts.ts';
+import { selfToldEn, selfToldRemediesEn } from './self-told.ts';
 
 /** The cause in one sentence. */
 export const causesEn: Sentences<Cause> = {
+  ...selfToldEn,
   'bad-reference': ({ text, problem }) =>
     `${text === '' ? 'What is to be pulled' : `“${text}”`} is not the name of an image${problem === 'url' ? ': it is an address' : problem === 'upper-case' ? ': names have no capitals' : problem === 'marks' ? ': it has a full-width or an invisible character' : ''}.`,
   'restricted-by-administrator': () =>
@@ -12,7 +14,9 @@ export const causesEn: Sentences<Cause> = {
   'image-too-old': ({ image }) =>
     `${image ?? 'The image'} is stored in a form that engines have given up (schema 1).`,
   'platform-missing': ({ image, platform, askedBy }) =>
-    `${image ?? 'The image'} does not exist for ${platform ?? 'this platform'}${askedBy === null ? '' : `, which ${askedBy === 'variable' ? 'DOCKER_DEFAULT_PLATFORM asks for' : 'was asked for'}; this machine is of another`}.`,
+    isWindows(platform)
+      ? `${image ?? 'The image'} has Linux containers alone, and the engine is set to Windows containers (${platform}).`
+      : `${image ?? 'The image'} does not exist for ${platform ?? 'this platform'}${askedBy === null ? '' : `, which ${askedBy === 'variable' ? 'DOCKER_DEFAULT_PLATFORM asks for' : 'was asked for'}; this machine is of another`}.`,
   'not-an-image': ({ image, type }) =>
     `${image ?? 'What is to be pulled'} is an artifact of another kind${type === null ? '' : ` (${type})`}, and no image of a container.`,
   'unpack-fails': ({ reason }) => `The image came whole, and the engine cannot unpack it here: ${reason}.`,
@@ -40,8 +44,8 @@ export const causesEn: Sentences<Cause> = {
     `${path ?? "The docker command's settings"} ${path === null ? 'name' : 'names'} ${program} for logins, and there is no such program: builds and compose fail.`,
   'helper-failed': () => 'The program that keeps logins fails, so builds and compose get none.',
   'client-config-broken': ({ path }) => `${path ?? "The docker command's settings"} cannot be read.`,
-  'stale-login': ({ open }) =>
-    `The login that the docker command sends along is not valid${open ? '; the image is there for everybody' : ''}.`,
+  'stale-login': ({ open, registry }) =>
+    `The login that the docker command sends along${registry === 'docker.io' ? '' : ` to ${registry}`} is not valid${open ? '; the image is there for everybody' : ''}.`,
   'needs-terminal': () => 'docker login was run where there is no terminal.',
   'builder-ignores-mirrors': ({ builder }) =>
     `The builder “${builder}” is an engine of its own, which does not know the mirrors of Docker's engine.`,
@@ -76,6 +80,8 @@ export const causesEn: Sentences<Cause> = {
   'host-fails': ({ host, how }) => capital(howEn(host, how)),
   'hub-rate-limited': ({ login }) =>
     `Docker Hub's limit for pulls from your address is used up${login ? '' : ', and the docker command has no login'}.`,
+  'bridge-covers': ({ host, address, bridge, network }) =>
+    `The address of ${host}${host.includes(address) ? '' : ` (${address})`} lies in a network of containers of this machine (${network}, ${bridge}): what is sent there stays here, and no container answers.`,
   'mirrors-fail': ({ count, hub }) =>
     `${count === 1 ? 'The mirror does not serve' : count === 2 ? 'Neither of the 2 mirrors serves' : `None of the ${count} mirrors serves`} the image, and ${hub ? 'neither does' : 'there is no way to'} Docker Hub itself.`,
   'mirror-stops-pull': ({ mirror, hangs }) =>
@@ -145,6 +151,7 @@ export const causesEn: Sentences<Cause> = {
 
 /** The one thing to do; a command stands beside it where there is one. */
 export const remediesEn: Sentences<Cause> = {
+  ...selfToldRemediesEn,
   'build-command-fails': ({ trouble }) => {
     switch (trouble) {
       case 'names':
@@ -178,14 +185,16 @@ export const remediesEn: Sentences<Cause> = {
     better === null ? 'Write the name in small letters, without https://.' : 'Pull it by its name.',
   'restricted-by-administrator': () => 'Ask your administrators to allow the registry.',
   'image-too-old': () => 'Use a newer tag of it.',
-  'platform-missing': ({ there, askedBy }) =>
-    askedBy === 'variable'
-      ? 'Take the variable away.'
-      : askedBy === 'option' && there.length === 0
-        ? 'Leave --platform out (of a Dockerfile too), unless it is meant.'
-        : there.length === 0
-          ? 'Use an image that exists for this platform, or run it by emulation.'
-          : 'Take another image, or one of its platforms by emulation.',
+  'platform-missing': ({ there, askedBy, platform }) =>
+    isWindows(platform)
+      ? 'Switch Docker Desktop to Linux containers, by its menu.'
+      : askedBy === 'variable'
+        ? 'Take the variable away.'
+        : askedBy === 'option' && there.length === 0
+          ? 'Leave --platform out (of a Dockerfile too), unless it is meant.'
+          : there.length === 0
+            ? 'Use an image that exists for this platform, or run it by emulation.'
+            : 'Take another image, or one of its platforms by emulation.',
   'not-an-image': () => 'Fetch it with the tool that it is made for (helm, oras, cosign).',
   'unpack-fails': () =>
     'No mirror mends that: use a newer engine or another build of the image, or look at the file system and the rights under the engine.',
@@ -254,6 +263,8 @@ export const remediesEn: Sentences<Cause> = {
   'host-fails': () => 'Wait, or configure mirrors that work from here.',
   'hub-rate-limited': ({ login }) =>
     login ? 'Use mirrors, or wait until it is renewed.' : 'Log in, or configure mirrors that work from here.',
+  'bridge-covers': () =>
+    'If it is elsewhere, remove that network, or give Docker others ("default-address-pools" in daemon.json); if it is a container of this machine, start it.',
   'mirrors-fail': () => 'Configure mirrors that work from here.',
   'mirror-stops-pull': ({ restart }) =>
     restart === null

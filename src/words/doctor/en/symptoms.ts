@@ -1,11 +1,13 @@
 import type { Sentences } from '../messages.ts';
 import type { Symptom } from '../symptom.ts';
+import { selfToldSymptomsEn } from './self-told.ts';
 
 const by = (server: string | null): string => (server === null ? '' : ` (${server})`);
 const to = (address: string | null): string => (address === null ? '' : ` (${address})`);
 
 /** What a text says, in words that a user has. */
 export const symptomsEn: Sentences<Symptom> = {
+  ...selfToldSymptomsEn,
   'name-not-found': ({ name, server }) => `the name server${by(server)} knows no host ${name}.`,
   'name-server-silent': ({ name, server }) =>
     `the name server${by(server)} did not answer when asked for ${name}.`,
@@ -28,7 +30,11 @@ export const symptomsEn: Sentences<Symptom> = {
       : `the certificate is out of its dates: the machine's clock says ${now}, which is ${side} ${limit}.`,
   'http-for-https': () => 'the host speaks plain HTTP where HTTPS was asked for.',
   'proxy-unreachable': ({ address }) => `the proxy${to(address)} could not be reached.`,
-  'proxy-status': ({ status }) => `a proxy on the way answered with HTTP ${status}.`,
+  'proxy-status': ({ status }) =>
+    status === null
+      ? 'a proxy on the way turned it away.'
+      : `a proxy on the way answered with HTTP ${status}.`,
+  'tls-refused': () => 'the host turned the TLS handshake down.',
   'proxy-plain': () => 'the proxy is configured as https://, and speaks plain HTTP.',
   'proxy-socks': () => 'what is configured as an HTTP proxy speaks SOCKS.',
   status: ({ status }) => `the host answered with HTTP ${status}.`,

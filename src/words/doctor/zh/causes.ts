@@ -1,17 +1,21 @@
 import { dirname } from 'node:path/posix';
-import type { Cause } from '../cause.ts';
+import { type Cause, isWindows } from '../cause.ts';
 import type { Sentences } from '../messages.ts';
 import { duration, howZh, proxyDidZh, stopped } from './parts.ts';
+import { selfToldRemediesZh, selfToldZh } from './self-told.ts';
 
 /** 用一句话说出原因。 */
 export const causesZh: Sentences<Cause> = {
+  ...selfToldZh,
   'bad-reference': ({ text, problem }) =>
     `${text === '' ? '要拉取的' : `“${text}”`}不是镜像的名字${problem === 'url' ? '，而是一个网址' : problem === 'upper-case' ? '：镜像名不能有大写字母' : problem === 'marks' ? '：里面有全角字符或看不见的字符' : ''}。`,
   'restricted-by-administrator': () =>
     '贵组织的管理员在 Docker Desktop 中封禁了这个镜像仓库，换加速器也无法绕过。',
   'image-too-old': ({ image }) => `${image ?? '这个镜像'}采用引擎早已不再支持的格式（schema 1）。`,
   'platform-missing': ({ image, platform, askedBy }) =>
-    `${image ?? '这个镜像'}没有 ${platform ?? '当前平台'} 的版本${askedBy === null ? '' : `；这个平台是${askedBy === 'variable' ? '由 DOCKER_DEFAULT_PLATFORM ' : ''}指定的，本机是另一种平台`}。`,
+    isWindows(platform)
+      ? `${image ?? '这个镜像'}只有 Linux 容器的版本，而引擎设成了 Windows 容器（${platform}）。`
+      : `${image ?? '这个镜像'}没有 ${platform ?? '当前平台'} 的版本${askedBy === null ? '' : `；这个平台是${askedBy === 'variable' ? '由 DOCKER_DEFAULT_PLATFORM ' : ''}指定的，本机是另一种平台`}。`,
   'not-an-image': ({ image, type }) =>
     `${image ?? '要拉取的内容'} 不是容器镜像，而是别的制品${type === null ? '' : `（${type}）`}。`,
   'unpack-fails': ({ reason }) => `镜像已完整下载，但引擎在这里解不开它：${reason}。`,
@@ -34,7 +38,8 @@ export const causesZh: Sentences<Cause> = {
     `${path ?? 'docker 命令的设置'}要求由 ${program} 提供登录信息，而机器上没有这个程序：build 和 compose 因此失败。`,
   'helper-failed': () => '保管登录信息的程序出错，build 和 compose 拿不到登录信息。',
   'client-config-broken': ({ path }) => `${path ?? 'docker 命令的设置'}无法读取。`,
-  'stale-login': ({ open }) => `docker 命令附带的登录信息无效${open ? '，而这个镜像本来无需登录' : ''}。`,
+  'stale-login': ({ open, registry }) =>
+    `docker 命令附带的${registry === 'docker.io' ? '' : ` ${registry} `}登录信息无效${open ? '，而这个镜像本来无需登录' : ''}。`,
   'needs-terminal': () => 'docker login 是在没有终端的地方运行的。',
   'builder-ignores-mirrors': ({ builder }) =>
     `构建器“${builder}”是一个独立的引擎，不知道 Docker 引擎的加速器设置。`,
@@ -66,6 +71,8 @@ export const causesZh: Sentences<Cause> = {
   'host-fails': ({ host, how }) => howZh(host, how),
   'hub-rate-limited': ({ login }) =>
     `Docker Hub 给您这个地址的拉取次数已经用完${login ? '' : '，而 docker 命令没有登录'}。`,
+  'bridge-covers': ({ host, address, bridge, network }) =>
+    `${host}${host.includes(address) ? ' ' : `（${address}）`}的地址落在本机的容器网络里（${network}，${bridge}）：发往那里的数据不会离开本机，而那里没有容器应答。`,
   'mirrors-fail': ({ count, hub }) =>
     `${count === 1 ? '加速器提供不了' : `${count} 个加速器都提供不了`}这个镜像，${hub ? 'Docker Hub 本身也不行' : '而 Docker Hub 本身又连不上'}。`,
   'mirror-stops-pull': ({ mirror, hangs }) =>
@@ -129,6 +136,7 @@ export const causesZh: Sentences<Cause> = {
 
 /** 该做的一件事；有命令时，命令写在旁边。 */
 export const remediesZh: Sentences<Cause> = {
+  ...selfToldRemediesZh,
   'build-command-fails': ({ trouble }) => {
     switch (trouble) {
       case 'names':
@@ -159,14 +167,16 @@ export const remediesZh: Sentences<Cause> = {
     better === null ? '镜像名用小写字母，前面不加 https://。' : '用镜像名拉取。',
   'restricted-by-administrator': () => '请管理员放行这个镜像仓库。',
   'image-too-old': () => '改用较新的标签。',
-  'platform-missing': ({ there, askedBy }) =>
-    askedBy === 'variable'
-      ? '去掉这个变量。'
-      : askedBy === 'option' && there.length === 0
-        ? '去掉 --platform（包括 Dockerfile 里的），除非确实需要。'
-        : there.length === 0
-          ? '换一个有当前平台版本的镜像，或者用模拟方式运行。'
-          : '换一个镜像，或者用模拟方式运行其他平台的版本。',
+  'platform-missing': ({ there, askedBy, platform }) =>
+    isWindows(platform)
+      ? '在 Docker Desktop 的菜单中切换到 Linux 容器。'
+      : askedBy === 'variable'
+        ? '去掉这个变量。'
+        : askedBy === 'option' && there.length === 0
+          ? '去掉 --platform（包括 Dockerfile 里的），除非确实需要。'
+          : there.length === 0
+            ? '换一个有当前平台版本的镜像，或者用模拟方式运行。'
+            : '换一个镜像，或者用模拟方式运行其他平台的版本。',
   'not-an-image': () => '用它对应的工具获取（helm、oras、cosign）。',
   'unpack-fails': () => '换加速器没有用：请换较新的引擎或镜像的其他版本，或者检查引擎所用的文件系统和权限。',
   'read-only': () => '在内核日志中查明原因，再以可写方式重新挂载。',
@@ -225,6 +235,8 @@ export const remediesZh: Sentences<Cause> = {
   'host-fails': () => '稍等，或者配置从这里可用的加速器。',
   'hub-rate-limited': ({ login }) =>
     login ? '使用加速器，或者等待额度恢复。' : '登录，或者配置从这里可用的加速器。',
+  'bridge-covers': () =>
+    '如果它在别处，请删除这个网络，或者让 Docker 使用别的网段（daemon.json 中的 "default-address-pools"）；如果它就是本机的容器，请启动它。',
   'mirrors-fail': () => '配置从这里可用的加速器。',
   'mirror-stops-pull': ({ restart }) =>
     restart === null

@@ -1,10 +1,12 @@
 import type { Sentences } from '../messages.ts';
 import type { Symptom } from '../symptom.ts';
+import { selfToldSymptomsZh } from './self-told.ts';
 
 const by = (server: string | null): string => (server === null ? '' : `（${server}）`);
 
 /** 报错文字的意思。 */
 export const symptomsZh: Sentences<Symptom> = {
+  ...selfToldSymptomsZh,
   'name-not-found': ({ name, server }) => `DNS 服务器${by(server)}说没有 ${name} 这个域名。`,
   'name-server-silent': ({ name, server }) => `向 DNS 服务器${by(server)}查询 ${name}，没有回应。`,
   'name-server-broken': ({ name, server }) => `DNS 服务器${by(server)}查询 ${name} 时出错。`,
@@ -25,7 +27,9 @@ export const symptomsZh: Sentences<Symptom> = {
       : `证书不在有效期内：本机时钟是 ${now}，${side === 'after' ? '晚于' : '早于'} ${limit}。`,
   'http-for-https': () => '主机只提供明文 HTTP，而这里要求的是 HTTPS。',
   'proxy-unreachable': ({ address }) => `代理${by(address)}连不上。`,
-  'proxy-status': ({ status }) => `途中的代理答复了 HTTP ${status}。`,
+  'proxy-status': ({ status }) =>
+    status === null ? '途中的代理拒绝了请求。' : `途中的代理答复了 HTTP ${status}。`,
+  'tls-refused': () => '主机拒绝了 TLS 握手。',
   'proxy-plain': () => '代理被写成 https://，而它只提供明文 HTTP。',
   'proxy-socks': () => '被配置成 HTTP 代理的端口其实是 SOCKS。',
   status: ({ status }) => `主机答复了 HTTP ${status}。`,

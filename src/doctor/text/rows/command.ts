@@ -1,0 +1,170 @@
+import { cleanText } from '../../../registry/untrusted-text.ts';
+import type { Symptom } from '../../../words/doctor/symptom.ts';
+import { bare, lastWord, type PhraseRow, plain } from './row.ts';
+
+/** What was typed, the client, its settings and its logins, and its way to the engine. */
+export const COMMAND_ROWS: readonly PhraseRow[] = [
+  {
+    phrases: ['client version '],
+    read: (_, after) => {
+      const [, side, limit] =
+        /^[\d.]+ is too (old|new)\. M(?:in|ax)imum supported API version is (\d+\.\d+)/.exec(after) ?? [];
+      if (limit === undefined || (side !== 'old' && side !== 'new')) return null;
+      return { kind: 'api-version', side, limit };
+    },
+  },
+  {
+    phrases: ['client is newer than server'],
+    read: (_, after) => {
+      const limit = /server API version: (\d+\.\d+)/.exec(after)?.[1];
+      return limit === undefined ? null : { kind: 'api-version', side: 'new', limit };
+    },
+  },
+  {
+    phrases: ['did not resolve to an alias'],
+    read: (before) => {
+      const name = /short-name "([^"]+)" $/.exec(before)?.[1];
+      return name === undefined ? null : { kind: 'short-name', name: cleanText(name) };
+    },
+  },
+  {
+    phrases: ['is not a docker command', 'unknown command: docker '],
+    read: (before, after, phrase) => {
+      const name = phrase.startsWith('is')
+        ? /'(\w[\w-]*)' $/.exec(before)?.[1]
+        : /^(\w[\w-]*)/.exec(after)?.[1];
+      return { kind: 'command-wrong', what: 'plugin', name: name === undefined ? null : cleanText(name) };
+    },
+  },
+  plain(
+    { kind: 'command-wrong', what: 'plugin', name: 'buildx' },
+    'the buildx component is missing or broken',
+  ),
+  // A shell's word for one of these, and not a program's for a file.
+  {
+    phrases: [': command not found', ': not found', ': No such file or directory'],
+    read: (before) =>
+      program(/(?:sh|sudo|env)(?:: (?:line )?\d+)?: ['‘]?\S*?([\w-]+)['’]?$/.exec(before)?.[1]),
+  },
+  {
+    phrases: ['command not found: ', 'Unknown command: ', 'Unknown command '],
+    read: (_, after) => program(/^['"]?([\w-]+)/.exec(after)?.[1]),
+  },
+  {
+    phrases: [' is not recognized as ', ': executable file not found in ', ': file does not exist'],
+    read: (before) => program(/(?:^|[\s:'‘"])([\w-]+)['’"]?$/.exec(before)?.[1]),
+  },
+  plain({ kind: 'command-wrong', what: 'program', name: 'docker' }, 'could not be found in this WSL'),
+  plain(
+    { kind: 'command-wrong', what: 'arguments', name: null },
+    'unknown shorthand flag: ',
+    'unknown flag: --',
+    ' requires exactly ',
+    ' requires at least 1 argument',
+    'accepts at most ',
+    'unsupported transport "',
+  ),
+  {
+    // docker-compose 1.x, in Python.
+    phrases: ['Error while fetching server API version: '],
+    read: (_, after) =>
+      after.includes('PermissionError')
+        ? { kind: 'no-permission' }
+        : /FileNotFoundError|ConnectionRefusedError|Not supported URL scheme/.test(after)
+          ? { kind: 'no-daemon', endpoint: null }
+          : null,
+  },
+  plain({ kind: 'engine-slow' }, 'UnixHTTPConnectionPool(', 'COMPOSE_HTTP_TIMEOUT'),
+  plain(
+    { kind: 'content-trust' },
+    'error contacting notary server',
+    '://notary.docker.io',
+    'remote trust data does not exist',
+  ),
+  plain(
+    { kind: 'signature-policy' },
+    'Source image rejected: ',
+    'is rejected by policy',
+    '/containers/policy.json',
+  ),
+  {
+    phrases: ['executable file not found'],
+    read: (before) => {
+      const program = bare(lastWord(before));
+      return program.startsWith('docker-credential-')
+        ? { kind: 'helper-missing', program: cleanText(program) }
+        : null;
+    },
+  },
+  plain(
+    { kind: 'helper-failed' },
+    'error getting credentials',
+    'error storing credentials',
+    'error listing credentials',
+    'Error saving credentials',
+    'Credentials store error: ',
+    'pass not initialized',
+    'pass store is uninitialized',
+  ),
+  plain({ kind: 'client-config' }, 'Error loading config file'),
+  plain({ kind: 'restricted' }, 'has been restricted by your administrator'),
+  plain({ kind: 'no-permission' }, 'permission denied while trying to connect to the '),
+  {
+    phrases: ['connect: permission denied'],
+    read: (before) => (before.includes('dial unix ') ? { kind: 'no-permission' } : null),
+  },
+  plain({ kind: 'podman-down' }, 'Cannot connect to Podman', 'unable to connect to Podman socket'),
+  {
+    phrases: ['Is the docker daemon running'],
+    read: (before) => {
+      const [, endpoint = ''] = before.split('Cannot connect to the Docker daemon at ');
+      const shown = cleanText(endpoint.trim().replace(/\.$/, ''));
+      return { kind: 'no-daemon', endpoint: shown === '' ? null : shown };
+    },
+  },
+  {
+    phrases: ['failed to connect to the docker API at '],
+    read: (_, after) => ({
+      kind: 'no-daemon',
+      endpoint: cleanText(/^[^\s;]+/.exec(after)?.[0] ?? '') || null,
+    }),
+  },
+  plain(
+    { kind: 'no-daemon', endpoint: null },
+    'docker daemon is not running',
+    'Cannot connect to the Docker daemon',
+    "Couldn't connect to Docker daemon",
+    'Bad response from Docker engine',
+    'check if the server supports the requested API version',
+    'Docker Desktop is unable to start',
+    'Unit docker.service not found',
+    'Unit docker.service could not be found',
+    'docker: unrecognized service',
+    'System has not been booted with systemd',
+    'open //./pipe/docker',
+    'error during connect: ',
+  ),
+  plain({ kind: 'needs-terminal' }, 'Cannot perform an interactive login from a non TTY'),
+  {
+    phrases: ['Unable to retrieve some image pull secrets ('],
+    read: (_, after) => ({
+      kind: 'pull-secret',
+      name: cleanText(/^([^),]+)/.exec(after)?.[1] ?? '') || null,
+    }),
+  },
+  plain({ kind: 'pull-secret', name: null }, 'FailedToRetrieveImagePullSecret'),
+];
+
+const PROGRAMS: ReadonlySet<string> = new Set([
+  'docker',
+  'docker-compose',
+  'podman',
+  'podman-compose',
+  'nerdctl',
+  'crictl',
+  'kubectl',
+]);
+
+function program(name: string | undefined): Symptom | null {
+  return name !== undefined && PROGRAMS.has(name) ? { kind: 'command-wrong', what: 'program', name } : null;
+}

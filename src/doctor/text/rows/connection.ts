@@ -1,0 +1,80 @@
+import { cleanHost, cleanText } from '../../../registry/untrusted-text.ts';
+import type { Symptom } from '../../../words/doctor/symptom.ts';
+import { bare, firstWord, type PhraseRow, plain, startsWithAny } from './row.ts';
+
+/** Nobody answered, or who did hung up. Last, since everything else may end so too. */
+export const CONNECTION_ROWS: readonly PhraseRow[] = [
+  plain(
+    { kind: 'connect-timeout', address: null },
+    'request canceled while waiting for connection',
+    'Network timed out while trying to connect to ',
+  ),
+  plain({ kind: 'headers-timeout' }, 'Client.Timeout'),
+  plain({ kind: 'tls-timeout' }, 'TLS handshake timeout'),
+  {
+    // Podman gives a name without a registry this one, as what was built here has it: no registry is meant.
+    phrases: ['initializing source docker://localhost/'],
+    read: (_, after) => ({ kind: 'image-not-here', image: cleanText(`localhost/${bare(firstWord(after))}`) }),
+  },
+  { phrases: ['dial tcp '], read: (_, after) => dialed(after) },
+  plain(
+    { kind: 'reset' },
+    'connection reset by peer',
+    'forcibly closed by the remote host',
+    'write: broken pipe',
+    'INTERNAL_ERROR; received from peer',
+    'http2: server sent GOAWAY',
+  ),
+  plain({ kind: 'closed' }, '": EOF'),
+  // Go before 1.14 had no quotes.
+  {
+    phrases: ['EOF'],
+    read: (before, after) =>
+      before + after === '' || /https?:\/\/\S+: $/.test(before) ? { kind: 'closed' } : null,
+  },
+  plain({ kind: 'deadline' }, 'context deadline exceeded', 'DeadlineExceeded'),
+  plain({ kind: 'cut-body' }, 'unexpected EOF'),
+  {
+    phrases: ['i/o timeout'],
+    read: (before) => (before.includes('read tcp ') ? { kind: 'headers-timeout' } : null),
+  },
+  {
+    phrases: ['No such image: '],
+    read: (_, after) => ({ kind: 'image-not-here', image: cleanText(firstWord(after)) || null }),
+  },
+  plain(
+    { kind: 'image-not-here', image: null },
+    'is not present with pull policy of Never',
+    'ErrImageNeverPull',
+  ),
+  plain({ kind: 'pull-canceled' }, 'context canceled', 'code = Canceled'),
+  { phrases: ['Retrying in '], read: (_, after) => (after.includes(' second') ? { kind: 'stalls' } : null) },
+];
+
+/** `192.0.2.1:443: connect: connection refused`; Go before 1.10 names another call, or none. */
+function dialed(after: string): Symptom | null {
+  const [, found, end] = /^([\w.:[\]%-]+): (?:(?:connect|getsockopt|connectex): )?(.*)$/s.exec(after) ?? [];
+  if (found === undefined || end === undefined) return null;
+  const address = cleanHost(found);
+  if (startsWithAny(end, TIMED_OUT)) return { kind: 'connect-timeout', address };
+  if (startsWithAny(end, REFUSED)) return { kind: 'refused', address };
+  return startsWithAny(end, NO_ROUTE) ? { kind: 'no-route', address } : null;
+}
+
+/** With Windows' words for each. */
+const TIMED_OUT: readonly string[] = [
+  'i/o timeout',
+  'connection timed out',
+  'operation timed out',
+  'A connection attempt failed because the connected party did not',
+];
+
+const REFUSED: readonly string[] = ['connection refused', 'No connection could be made'];
+
+const NO_ROUTE: readonly string[] = [
+  'network is unreachable',
+  'cannot assign',
+  'no route to host',
+  'A socket operation was attempted to an unreachable',
+  'permission denied',
+];

@@ -1,0 +1,73 @@
+import { cleanHost } from '../../../registry/untrusted-text.ts';
+import type { Symptom } from '../../../words/doctor/symptom.ts';
+import { HANDSHAKE_ROWS } from './certificate.ts';
+import { bare, firstWord, type PhraseRow, plain } from './row.ts';
+
+const REASONS: readonly (readonly [reason: string, status: number])[] = [
+  ['Proxy Authentication Required', 407],
+  ['Proxy Authorization Required', 407],
+  ['Forbidden', 403],
+  ['Tunnel or SSL Forbidden', 403],
+  ['Access Denied', 403],
+  ['Bad Gateway', 502],
+  ['Service Unavailable', 503],
+  ['Gateway Time', 504],
+  ['Method Not Allowed', 405],
+  ['Bad Request', 400],
+];
+
+/** A proxy, which the engine was given or the docker command found in its shell. */
+export const PROXY_ROWS: readonly PhraseRow[] = [
+  plain(
+    { kind: 'bad-address' },
+    'first path segment in URL cannot contain colon',
+    'proxy: unknown scheme: ',
+    'unsupported protocol scheme "',
+    'invalid proxy address ',
+    'invalid proxy URL port',
+    'proxyconnect tcp: dial tcp: lookup http on ',
+    'proxyconnect tcp: dial tcp: lookup http: ',
+    'proxyconnect tcp: dial tcp: missing address',
+  ),
+  {
+    phrases: [': invalid port '],
+    read: (before) => (before.includes('parse ') ? { kind: 'bad-address' } : null),
+  },
+  {
+    phrases: ['proxyconnect tcp: '],
+    read: (_, after) => {
+      if (after.startsWith('tls: first record does not look like a TLS handshake'))
+        return { kind: 'proxy-plain' };
+      const name = /^dial tcp: lookup ([\w.-]+)/.exec(after)?.[1];
+      const address = after.startsWith('dial tcp ') ? bare(firstWord(after.slice('dial tcp '.length))) : '';
+      const shown = name ?? address;
+      return { kind: 'proxy-unreachable', address: shown === '' ? null : cleanHost(shown) };
+    },
+  },
+  ...HANDSHAKE_ROWS,
+  {
+    phrases: ['socks connect tcp '],
+    // What stands behind the colon is the proxy's own answer, or that there is none.
+    read: (_, after) =>
+      /: (?:unknown error|general SOCKS)/.test(after)
+        ? { kind: 'proxy-status', status: null }
+        : { kind: 'proxy-unreachable', address: cleanHost(after.split('->', 1)[0] ?? '') },
+  },
+  ...answers(),
+  { phrases: ['https://'], read: (_, after) => ownWord(after) },
+  plain({ kind: 'proxy-socks' }, 'malformed HTTP response "\\x05'),
+];
+
+/** Go gives the reason alone of what a proxy answered to CONNECT: net/http/transport.go, `dialConn`. A registry's own status never looks so. */
+function answers(): readonly PhraseRow[] {
+  return REASONS.map(([reason, status]) => ({
+    phrases: [`: ${reason}`],
+    read: (before) => (/https:\/\/\S+$/.test(before) ? { kind: 'proxy-status', status } : null),
+  }));
+}
+
+/** Many have a reason of their own, `AuthorizedOnly`, which ends the text; a registry's words have small letters. */
+function ownWord(after: string): Symptom | null {
+  const word = /^\S+: ([A-Z][A-Za-z]+)[.\s]*$/.exec(after)?.[1];
+  return word === undefined || word === 'EOF' ? null : { kind: 'proxy-status', status: null };
+}

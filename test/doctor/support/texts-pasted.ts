@@ -1,0 +1,270 @@
+import type { CauseKind } from '../../../src/words/doctor/cause.ts';
+import type { SymptomKind } from '../../../src/words/doctor/symptom.ts';
+
+/** As people paste them into issues and forums, names changed: what it says, and what a machine in order adds to that (null: nothing is wrong there). */
+export const TEXTS_PASTED: readonly (readonly [
+  text: string,
+  symptom: SymptomKind,
+  cause: CauseKind | null,
+])[] = [
+  // Builds.
+  [
+    "Step 4/9 : RUN npm ci\nnpm ERR! network request to https://registry.npmjs.org/x failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org\nThe command '/bin/sh -c npm ci' returned a non-zero code: 1",
+    'run-failed',
+    'build-command-fails',
+  ],
+  [
+    'failed to solve with frontend dockerfile.v0: failed to build LLB: executor failed running [/bin/sh -c make]: runc did not terminate sucessfully',
+    'run-failed',
+    'build-command-fails',
+  ],
+  [
+    'Error: building at STEP "RUN dnf -y install gcc": while running runtime: exit status 1',
+    'run-failed',
+    'build-command-fails',
+  ],
+  [
+    'COPY failed: file not found in build context or excluded by .dockerignore: stat conf/app.ini: file does not exist',
+    'build-file',
+    'build-file-missing',
+  ],
+  [
+    'COPY failed: stat /var/lib/docker/tmp/docker-builder123456789/app.json: no such file or directory',
+    'build-file',
+    'build-file-missing',
+  ],
+  ['#13 ERROR: "/opt/vendor/lib.so" not found: not found', 'build-file', 'build-file-missing'],
+  [
+    'failed to solve: failed to read dockerfile: open /var/lib/docker/tmp/buildkit-mount1/Dockerfile: no such file or directory',
+    'build-file',
+    'build-file-missing',
+  ],
+  [
+    'failed to solve: dockerfile parse error on line 81: unknown instruction: echo',
+    'project-file',
+    'project-file',
+  ],
+  [
+    'Error response from daemon: Dockerfile parse error line 7: unknown instruction: <!DOCTYPE',
+    'project-file',
+    'project-file',
+  ],
+  ['yaml: line 12: mapping values are not allowed in this context', 'project-file', 'project-file'],
+  // What was typed.
+  ["docker: 'buildx' is not a docker command.\nSee 'docker --help'", 'command-wrong', 'command-wrong'],
+  ['bash: docker: command not found', 'command-wrong', 'command-wrong'],
+  ['zsh: command not found: docker', 'command-wrong', 'command-wrong'],
+  ['sh: 1: docker-compose: not found', 'command-wrong', 'command-wrong'],
+  ['FATA[0000] accepts at most 1 arg(s), received 2', 'command-wrong', 'command-wrong'],
+  [
+    '[+] Running 0/1\n ⠿ db Error                                    0.0s\ninvalid reference format',
+    'bad-reference',
+    'bad-reference',
+  ],
+  // The engine and its machine.
+  [
+    'docker: Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "/srv/app": stat /srv/app: no such file or directory: unknown',
+    'container-fails',
+    'container-fails',
+  ],
+  [
+    'Error response from daemon: driver failed programming external connectivity on endpoint web (0a1b): Bind for 0.0.0.0:80 failed: port is already allocated',
+    'container-fails',
+    'container-fails',
+  ],
+  [
+    'Error: committing the finished image: adding layer with blob "sha256:0a": ApplyLayer stdout:  stderr: potentially insufficient UIDs or GIDs available in user namespace (requested 0:42 for /etc/shadow): Check /etc/subuid and /etc/subgid: lchown /etc/shadow: invalid argument exit status 1',
+    'id-range',
+    'id-range',
+  ],
+  [
+    'failed to solve: failed to get reader from content store: content digest sha256:0a1b: not found',
+    'store-broken',
+    'store-broken',
+  ],
+  ['failed to register layer: write /usr/lib/x.so: input/output error', 'disk-fails', 'disk-fails'],
+  ['fork/exec /usr/bin/unpigz: cannot allocate memory', 'no-memory', 'no-memory'],
+  [
+    '[ERROR CRI]: container runtime is not running: rpc error: code = Unimplemented desc = unknown service runtime.v1.RuntimeService',
+    'cri-disabled',
+    'cri-disabled',
+  ],
+  [
+    'failed to start daemon: error initializing graphdriver: /var/lib/docker contains several valid graphdrivers: btrfs, overlay2',
+    'engine-start-fails',
+    null,
+  ],
+  [
+    'failed to start daemon, ensure docker is not running or delete /var/run/docker.pid: process with PID 812 is still running',
+    'engine-start-fails',
+    null,
+  ],
+  // The way to the engine.
+  [
+    'failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory',
+    'no-daemon',
+    null,
+  ],
+  [
+    'request returned 500 Internal Server Error for API route and version http://%2F%2F.%2Fpipe%2FdockerDesktopLinuxEngine/v1.47/images/json, check if the server supports the requested API version',
+    'no-daemon',
+    null,
+  ],
+  [
+    'Cannot connect to Podman. Please verify your connection to the Linux system using `podman system connection list`',
+    'podman-down',
+    'podman-down',
+  ],
+  [
+    "ERROR: for web  UnixHTTPConnectionPool(host='localhost', port=None): Read timed out. (read timeout=60)",
+    'engine-slow',
+    'engine-slow',
+  ],
+  [
+    'Error saving credentials: error storing credentials - err: exit status 1, out: `pass not initialized: exit status 1`',
+    'helper-failed',
+    'helper-failed',
+  ],
+  // Logins and limits.
+  [
+    'Error response from daemon: Head "https://ghcr.io/v2/example/app/manifests/latest": denied: denied',
+    'access-denied',
+    'image-denied',
+  ],
+  [
+    'Error response from daemon: error from registry: unauthorized\nunauthorized',
+    'access-denied',
+    'image-denied',
+  ],
+  [
+    'failed to solve: ghcr.io/example/app:1: failed to authorize: failed to fetch oauth token: unexpected status: 403 Forbidden',
+    'bad-login',
+    'stale-login',
+  ],
+  [
+    'Error response from daemon: Head "https://registry-1.docker.io/v2/example/app/manifests/1": toomanyrequests: too many failed login attempts for username or IP address',
+    'login-locked',
+    'login-locked',
+  ],
+  [
+    'Warning  FailedToRetrieveImagePullSecret  2s  kubelet  Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.',
+    'pull-secret',
+    'pull-secret',
+  ],
+  // Networks, in the words of older releases and of Windows.
+  [
+    'Get https://registry-1.docker.io/v2/: dial tcp 192.0.2.7:443: getsockopt: connection refused',
+    'refused',
+    null,
+  ],
+  [
+    'Get "https://registry-1.docker.io/v2/": dial tcp 192.0.2.7:443: connectex: A connection attempt failed because the connected party did not properly respond after a period of time',
+    'connect-timeout',
+    null,
+  ],
+  ['Error response from daemon: Get https://registry-1.docker.io/v2/: EOF', 'closed', null],
+  [
+    'Error while pulling image: Get https://registry-1.docker.io/v2/library/x/images: AuthorizedOnly',
+    'proxy-status',
+    null,
+  ],
+  ['Get https://registry-1.docker.io/v2/: remote error: tls: handshake failure', 'tls-refused', null],
+  [
+    'Error response from daemon: Get https://registry-1.docker.io/v2/: malformed HTTP response "\\x15\\x03\\x01\\x00\\x02\\x02\\x16"',
+    'tls-for-http',
+    'tls-for-http',
+  ],
+  [
+    'error pulling image configuration: download failed after attempts=6: unknown: <?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>',
+    'status',
+    'host-fails',
+  ],
+  // Which only say that it failed.
+  ['DockerClientException: Could not pull image: null', 'no-reason', 'no-reason'],
+  ['Status reason | CannotPullContainerError: API error (404)', 'status', null],
+  [
+    '{"message":"x"} (HTTP code 500) server error - Get https://registry-1.docker.io/v2/: net/http: TLS handshake timeout',
+    'tls-timeout',
+    null,
+  ],
+  ['9ff7e2e5f967: Pull complete\n8d638c1a19ca: Downloading [======>   ]   17.7MB/144.9MB', 'stalls', null],
+  // Kubernetes and Podman.
+  [
+    'Failed to pull image "192.0.2.9:5000/app:1": rpc error: code = Unknown desc = Error: image app:1 not found',
+    'not-found',
+    'image-not-found',
+  ],
+  [
+    'Failed to pull image "h.example/app:1": rpc error: code = Canceled desc = failed to pull and unpack image "h.example/app:1": context canceled',
+    'pull-canceled',
+    'pull-canceled',
+  ],
+  [
+    'Normal  BackOff  9s (x87 over 20m)  kubelet  Back-off pulling image "nginx:1.27"',
+    'no-reason',
+    'no-reason',
+  ],
+  [
+    'image app could not be accessed on a registry to record its digest. Each node will access app independently',
+    'no-reason',
+    'no-reason',
+  ],
+  [
+    'failed to pull image "x": locking ref k8s.io/2/layer-sha256:0a failed: ref k8s.io/2/layer-sha256:0a locked: unavailable',
+    'download-locked',
+    'download-locked',
+  ],
+  [
+    'ERROR: failed to solve: rpc error: code = Unavailable desc = error reading from server: EOF',
+    'builder-gone',
+    'builder-gone',
+  ],
+  [
+    'Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp: lookup http on 192.0.2.53:53: no such host',
+    'bad-address',
+    'bad-address',
+  ],
+  [
+    '! web Warning pull access denied for web, repository does not exist or may require \'docker login\' 2.1s\nfailed to solve: nginx: failed to do request: Head "https://m.example/v2/library/nginx/manifests/latest?ns=docker.io": EOF',
+    'closed',
+    null,
+  ],
+  [
+    'failed to copy: httpReadSeeker: failed open: content at https://m.example/v2/x/y/blobs/sha256:0a not found: not found',
+    'status',
+    null,
+  ],
+  ['error parsing HTTP 403 response body: unexpected end of JSON input: ""', 'status', null],
+  [
+    'curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to registry-1.docker.io:443',
+    'reset',
+    null,
+  ],
+  ['curl: (6) Could not resolve host: registry-1.docker.io', 'name-not-found', null],
+  ['curl: (56) Received HTTP code 407 from proxy after CONNECT', 'proxy-status', null],
+  [
+    'Error: initializing source docker://localhost/app:latest: pinging container registry localhost: Get "https://localhost/v2/": dial tcp 127.0.0.1:443: connect: connection refused',
+    'image-not-here',
+    'image-not-here',
+  ],
+  [
+    'Error: Source image rejected: A signature was required, but no signature exists',
+    'signature-policy',
+    'signature-policy',
+  ],
+  [
+    'no matching manifest for windows/amd64 10.0.16299 in the manifest list entries',
+    'platform-missing',
+    'platform-missing',
+  ],
+];
+
+/** Near to one of these, and none. */
+export const TEXTS_OF_OTHERS: readonly string[] = [
+  "ls: cannot access 'docker': No such file or directory",
+  'curl: try --help for more',
+  'error: error parsing deploy.yaml: error converting YAML to JSON: yaml: line 9: did not find expected key',
+  'image gallery not working',
+  'make: *** [all] Error 2',
+  'permission denied (publickey)',
+];
