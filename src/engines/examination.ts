@@ -1,3 +1,5 @@
+import type { OpenFiles } from '../host/open-files.ts';
+
 /** What is in force, and what the file would have in force: as plain data, for who explains a failing pull. null: not seen. */
 export interface Examination {
   readonly version: string | null;
@@ -22,6 +24,8 @@ export interface Examination {
   readonly certsDir: string | null;
   /** Its own variables that name CAs, where its process may be looked at. */
   readonly trust: Readonly<Record<string, string>>;
+  /** By its process; null: it may not be looked at. */
+  readonly openFiles: OpenFiles | null;
   /** It was asked itself; else that it is down is its manager's word. */
   readonly asked: boolean;
   /** A reload has it read the file anew: what a user would type. null: nothing that we know of. */

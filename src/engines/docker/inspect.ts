@@ -3,6 +3,7 @@ import type { FileFailure } from '../../host/file-failure.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
+import { type OpenFiles, openFilesOf } from '../../host/open-files.ts';
 import { ownNames } from '../../host/own-address.ts';
 import { processFolder } from '../../host/process-folder.ts';
 import { readProc } from '../../host/process-identity.ts';
@@ -49,6 +50,8 @@ export interface Inspection {
   readonly proxyFiles: ProxyFiles;
   /** The environment of the running dockerd, where it can be read: its proxies, with their passwords. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Of the running dockerd; null: not to be seen. */
+  readonly openFiles: OpenFiles | null;
 }
 
 export type InspectionProblem =
@@ -178,6 +181,7 @@ export async function inspectDocker(
     file,
     proxyFiles,
     environment,
+    openFiles: daemon === null ? null : await openFilesOf(daemon.identity.pid),
   };
 }
 
