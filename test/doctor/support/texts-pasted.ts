@@ -151,6 +151,32 @@ export const TEXTS_PASTED: readonly (readonly [
     'pull-secret',
     'pull-secret',
   ],
+  // Of clients that are not Docker's, and with what loggers and chats make of quotes.
+  [
+    "HTTPSConnectionPool(host='registry-1.docker.io', port=443): Max retries exceeded with url: /v2/ (Caused by NewConnectionError('Failed to establish a new connection: [Errno -2] Name or service not known'))",
+    'name-not-found',
+    null,
+  ],
+  ['java.net.UnknownHostException: registry-1.docker.io', 'name-not-found', null],
+  ['java.io.IOException: /var/run/docker.sock: Permission denied', 'no-permission', null],
+  [
+    'level=error msg="Head \\"https://registry-1.docker.io/v2/library/x/manifests/1\\": EOF" image=x',
+    'closed',
+    null,
+  ],
+  [
+    'standard_init_linux.go:211: exec user process caused “exec format error”',
+    'run-failed',
+    'build-command-fails',
+  ],
+  ['error pulling image configuration: download failed after attempts=6: EOF', 'closed', null],
+  ['Failed to pull image "h.example/x:1": pull QPS exceeded', 'kubelet-limit', 'kubelet-limit'],
+  [
+    'packer failed to pack: while unpacking tmpfs: error unpacking rootfs: unpack entry: x',
+    'unpack',
+    'unpack-fails',
+  ],
+  ["Can't execute command: Image docker.io/library/x:1 does not exist", 'image-not-here', 'image-not-here'],
   // Networks, in the words of older releases and of Windows.
   [
     'Get https://registry-1.docker.io/v2/: dial tcp 192.0.2.7:443: getsockopt: connection refused',
@@ -264,6 +290,9 @@ export const TEXTS_OF_OTHERS: readonly string[] = [
   "ls: cannot access 'docker': No such file or directory",
   'curl: try --help for more',
   'error: error parsing deploy.yaml: error converting YAML to JSON: yaml: line 9: did not find expected key',
+  'ValidationError: name should not be blank',
+  'error TS6059: this project requires exactly version 5 of the compiler',
+  'Unknown flag: verbose',
   'image gallery not working',
   'make: *** [all] Error 2',
   'permission denied (publickey)',

@@ -25,6 +25,9 @@ export const CERTIFICATE_ROWS: readonly PhraseRow[] = [
     'self-signed certificate',
     'self signed certificate',
     'certificate is not trusted',
+    'unable to get local issuer certificate',
+    'unable to verify the first certificate',
+    'PKIX path building failed',
   ),
   {
     // Python.
