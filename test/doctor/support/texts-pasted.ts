@@ -283,6 +283,31 @@ export const TEXTS_PASTED: readonly (readonly [
     'platform-missing',
     'platform-missing',
   ],
+  [
+    'ERROR: failed to solve: Canceled: grpc: the client connection is closing',
+    'builder-gone',
+    'builder-gone',
+  ],
+  [
+    'error: failed to solve: failed to compute cache key: failed to get state for index 0 on [8/9] WORKDIR /app',
+    'builder-gone',
+    'builder-gone',
+  ],
+  [
+    'level=error msg="/moby.buildkit.v1.Control/Solve returned error: registry.example/a/b:12.13 not found"',
+    'not-found',
+    'image-not-found',
+  ],
+  [
+    'docker: Error response from daemon: Get https://registry-1.docker.io/v2/: x509: failed to load system roots and no roots provided.',
+    'unknown-authority',
+    null,
+  ],
+  [
+    'storage Error failed to resolve reference "registry.example/a/storage:custom-met... 5.5s',
+    'no-reason',
+    'no-reason',
+  ],
 ];
 
 /** Near to one of these, and none. */
@@ -296,4 +321,5 @@ export const TEXTS_OF_OTHERS: readonly string[] = [
   'image gallery not working',
   'make: *** [all] Error 2',
   'permission denied (publickey)',
+  'module returned error: user not found',
 ];

@@ -111,10 +111,11 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
   // Not a shell's word for a command, nor BuildKit's for a file: behind the name of an image alone.
   { phrases: [': not found'], read: (before) => (endsWithImage(before) ? { kind: 'not-found' } : null) },
   {
-    // dockershim, registries of version 1, Harbor.
+    // dockershim, registries of version 1, Harbor, BuildKit's log.
     phrases: [' not found'],
     read: (before) =>
-      /(?:^|[\s(])(?:image|Tag|tag|artifact|repository) [\w./:@-]+$/.test(before)
+      /(?:^|[\s(])(?:image|Tag|tag|artifact|repository) [\w./:@-]+$/.test(before) ||
+      (before.includes('returned error: ') && endsWithImage(before))
         ? { kind: 'not-found' }
         : null,
   },

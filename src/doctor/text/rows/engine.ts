@@ -93,6 +93,8 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'closing transport due to: connection error',
     'received prior goaway: code: NO_ERROR, debug data: "graceful_stop"',
     'no active session for ',
+    'the client connection is closing',
+    'failed to get state for index ',
   ),
   {
     phrases: ['content digest sha256:', 'blob sha256:'],

@@ -41,6 +41,11 @@ export const STATE_ROWS: readonly PhraseRow[] = [
     read: (before, after) =>
       FAILURE.test(before + after) || !after.includes('Waiting') ? null : { kind: 'stalls' },
   },
+  {
+    // Compose cuts it off where the line ends.
+    phrases: ['failed to resolve reference "'],
+    read: (_, after) => (/^[^"]*\.\.\./.test(after) ? { kind: 'no-reason', image: null, by: 'other' } : null),
+  },
   plain(
     { kind: 'no-reason', image: null, by: 'other' },
     'ull failed with exit code',
