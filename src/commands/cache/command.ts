@@ -344,5 +344,5 @@ function parseRedis(text: string): RedisPlace | null {
 
 function parseAt(text: string): URL | null {
   const url = parseHttpUrl(text);
-  return url !== null && url.pathname === '/' ? url : null;
+  return url !== null && url.pathname === '/' && url.search === '' && url.hash === '' ? url : null;
 }
