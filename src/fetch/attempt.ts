@@ -38,7 +38,7 @@ export class Attempt implements Ongoing {
   constructor(want: Want, reception: Reception, only: string | null, host: AttemptHost) {
     this.#want = want;
     this.only = only;
-    this.tries = new Tries(host.limits);
+    this.tries = new Tries(want.kind, host.limits);
     this.#host = host;
     this.#sinceMs = host.now();
     this.rangeless = host.rangeless;
