@@ -241,6 +241,8 @@ function sentenceOf(way: InTheWay, told: UpWords, systemError: (code: string) =>
       return told.dataOfRegistry(cleanText(way.folder));
     case 'data-unreadable':
       return told.dataUnreadable(cleanText(way.folder), systemError(way.code));
+    case 'redis':
+      return told.redisFails(way.address, cleanText(way.why, 200));
     case 'not-ours':
       return told.notOurs(way.host);
     case 'port-taken':

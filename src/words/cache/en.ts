@@ -126,6 +126,8 @@ export const cacheEn: CacheMessages = {
       `${path} is there already, and "mirror-cache up" has not written it. Nothing was changed. Move it away first.`,
     systemFolder: (folder) =>
       `${folder} belongs to the system. Give --data a folder of its own, such as /srv/mirror-cache.`,
+    redisFails: (address, why) =>
+      `--redis ${address} does not answer as a redis does (${why}). Give another address or database, or leave it out: without one the caches are faster.`,
     noProgram: (path) =>
       `${path} is not there. Install it (Debian, Ubuntu: apt-get install docker-registry; then "systemctl disable --now docker-registry", its own service listens everywhere), or have it in containers: --as compose.`,
     noRelay: 'No relay is installed here: "sudo mirror-relay install" first, or give its URL to --upstream.',
@@ -219,8 +221,22 @@ export const cacheEn: CacheMessages = {
   status: {
     none: 'No cache is set up on this machine. "sudo mirror-cache up" makes one.',
     serving: (registry, url) => `${registry}: serves at ${url}`,
-    notServing: (registry, url, unit) =>
-      `${registry}: does not serve at ${url}. Its log: journalctl -u ${unit}`,
+    notServing: {
+      'no-answer': ({ registry, url, unit }) =>
+        `${registry}: does not serve at ${url}. Its log: journalctl -u ${unit}`,
+      'address-gone': ({ registry, url, addressUnit }) =>
+        `${registry}: does not serve at ${url}: this machine has lost that address. ${
+          addressUnit === null
+            ? 'Give it back to its device, or "mirror-cache down --keep-data" and "up" with another --listen.'
+            : `Put it back: sudo systemctl restart ${addressUnit}`
+        }`,
+      'kept-fails': ({ registry, url, unit }) =>
+        `${registry}: does not serve at ${url}: it answers, but not with an image that it keeps. Its log: journalctl -u ${unit}`,
+      'disk-full': ({ registry, url }) =>
+        `${registry}: does not serve at ${url}: the disk is full, and images that are new are 500. Make room`,
+      'upstream-silent': ({ registry, url }) =>
+        `${registry}: does not serve at ${url}: each tag hangs, also of what it keeps`,
+    },
     upstream: {
       answers: (remote) => `upstream ${remote} answers`,
       silent: (remote) =>
@@ -244,6 +260,7 @@ export const cacheEn: CacheMessages = {
     quota: (remaining, limit) => `Docker Hub: ${remaining ?? '?'} of ${limit} pulls left for this address`,
     foreign: (paths) =>
       `Not written by this program, and where its own files would be: ${paths.join(', ')}. "up" and "down" change nothing while ${paths.length === 1 ? 'it is' : 'they are'} there.`,
+    redisSilent: (why) => `its redis does not answer (${why}): each layer waits for it`,
     diskLow: 'the disk is nearly full: on a full one new images are 500',
   },
   warm: {
@@ -290,6 +307,8 @@ export const cacheEn: CacheMessages = {
       `${folder} is a registry's, and nothing says that it is a cache: there is no scheduler-state.json in it, and what is let go of a registry is lost. Nothing was changed.`,
     noStore: (folder) =>
       `No store lies in ${folder}: there is no docker/registry/v2 below it. --data takes the folder of one registry, such as <dir>/docker.io.`,
+    redisSilent: (address, why) =>
+      `redis at ${address} does not answer (${why}): the cache asks it for each layer.`,
     noRedis: (address, why) =>
       `redis at ${address} could not be emptied (${why}): layers that went may be answered empty until it is.`,
   },

@@ -120,6 +120,8 @@ export interface CacheMessages {
     readonly notACache: (folder: string) => string;
     readonly notFollowed: (path: string) => string;
     readonly noRedis: (address: string, why: string) => string;
+    /** Nothing was taken away, so nothing had to be emptied. */
+    readonly redisSilent: (address: string, why: string) => string;
   };
 }
 
@@ -133,6 +135,7 @@ export interface UpWords {
   readonly leftovers: string;
   readonly inUse: (path: string) => string;
   readonly systemFolder: (folder: string) => string;
+  readonly redisFails: (address: string, why: string) => string;
   readonly noProgram: (path: string) => string;
   readonly noRelay: string;
   readonly loopback: (address: string) => string;
@@ -186,7 +189,12 @@ export interface UpWords {
 export interface CacheStatusWords {
   readonly none: string;
   readonly serving: (registry: string, url: string) => string;
-  readonly notServing: (registry: string, url: string, unit: string) => string;
+  readonly notServing: Readonly<
+    Record<
+      'no-answer' | 'address-gone' | 'kept-fails' | 'disk-full' | 'upstream-silent',
+      (cache: NotServingCache) => string
+    >
+  >;
   readonly upstream: Readonly<Record<'answers' | 'silent' | 'fails' | 'unasked', (remote: string) => string>>;
   readonly lastStored: (instant: string | null) => string;
   /** `mayLook`: is it root who asks? */
@@ -196,4 +204,14 @@ export interface CacheStatusWords {
   readonly quota: (remaining: number | null, limit: number) => string;
   readonly foreign: (paths: readonly string[]) => string;
   readonly diskLow: string;
+  readonly redisSilent: (why: string) => string;
+}
+
+export interface NotServingCache {
+  readonly registry: string;
+  readonly url: string;
+  /** Whose log it is. */
+  readonly unit: string;
+  /** The unit that puts its address there; null: it is not ours. */
+  readonly addressUnit: string | null;
 }

@@ -112,6 +112,8 @@ export const cacheZh: CacheMessages = {
     inUse: (path) => `${path} 已经存在，且不是由 “mirror-cache up” 写入的。未作任何改动。请先将其移走。`,
     systemFolder: (folder) =>
       `${folder} 属于系统目录。请为 --data 指定一个专用的目录，例如 /srv/mirror-cache。`,
+    redisFails: (address, why) =>
+      `--redis ${address} 没有像 redis 那样应答（${why}）。请换一个地址或编号，或者不写它：不用 redis 时缓存更快。`,
     noProgram: (path) =>
       `没有找到 ${path}。请安装（Debian、Ubuntu：apt-get install docker-registry；随后 “systemctl disable --now docker-registry”，因为它自带的服务监听所有地址），或在容器中运行：--as compose。`,
     noRelay: '本机没有安装中继：请先运行 “sudo mirror-relay install”，或在 --upstream 中写出其 URL。',
@@ -195,7 +197,22 @@ export const cacheZh: CacheMessages = {
   status: {
     none: '本机没有建立缓存。用 “sudo mirror-cache up” 建立。',
     serving: (registry, url) => `${registry}：在 ${url} 上提供服务`,
-    notServing: (registry, url, unit) => `${registry}：没有在 ${url} 上提供服务。日志：journalctl -u ${unit}`,
+    notServing: {
+      'no-answer': ({ registry, url, unit }) =>
+        `${registry}：没有在 ${url} 上提供服务。日志：journalctl -u ${unit}`,
+      'address-gone': ({ registry, url, addressUnit }) =>
+        `${registry}：没有在 ${url} 上提供服务：本机已没有这个地址。${
+          addressUnit === null
+            ? '请把该地址重新配置到网卡上，或先 “mirror-cache down --keep-data”，再用另一个 --listen 重新 “up”。'
+            : `恢复方法：sudo systemctl restart ${addressUnit}`
+        }`,
+      'kept-fails': ({ registry, url, unit }) =>
+        `${registry}：没有在 ${url} 上提供服务：有应答，但取不到已有的镜像。日志：journalctl -u ${unit}`,
+      'disk-full': ({ registry, url }) =>
+        `${registry}：没有在 ${url} 上提供服务：磁盘已满，新的镜像一律得到 500。请腾出空间`,
+      'upstream-silent': ({ registry, url }) =>
+        `${registry}：没有在 ${url} 上提供服务：按标签的请求一直得不到应答，已有的镜像也不例外`,
+    },
     upstream: {
       answers: (remote) => `上游 ${remote} 有应答`,
       silent: (remote) =>
@@ -219,6 +236,7 @@ export const cacheZh: CacheMessages = {
     quota: (remaining, limit) => `Docker Hub：本机地址还可拉取 ${remaining ?? '?'} / ${limit} 次`,
     foreign: (paths) =>
       `以下文件位于本程序自己的文件应在之处，但不是本程序写的：${paths.join('、')}。只要它们还在，“up” 和 “down” 就什么都不会改。`,
+    redisSilent: (why) => `其 redis 没有应答（${why}）：每取一层都要等待它`,
     diskLow: '磁盘将满：一旦写满，新的镜像就会得到 500',
   },
   warm: {
@@ -261,6 +279,7 @@ export const cacheZh: CacheMessages = {
       `${folder} 是镜像仓库的目录，但无法确认它是缓存：其中没有 scheduler-state.json，从镜像仓库中删去的内容无法找回。未做任何更改。`,
     noStore: (folder) =>
       `${folder} 中没有镜像仓库的数据：其下没有 docker/registry/v2。--data 应为单个镜像仓库的目录，例如 <dir>/docker.io。`,
+    redisSilent: (address, why) => `${address} 的 redis 没有应答（${why}）：缓存每取一层都会询问它。`,
     noRedis: (address, why) =>
       `未能清空 ${address} 的 redis（${why}）：在清空之前，已清理的层可能得到空内容。`,
   },
