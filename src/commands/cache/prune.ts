@@ -12,7 +12,7 @@ import { readJournal } from '../../use/cache/read-log.ts';
 import { pruneOnce } from '../../use/cache/units.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { programToServe } from '../frame/service-program.ts';
-import type { PruneSettings } from './command.ts';
+import type { PruneSettings } from './settings.ts';
 import { underLock } from './under-lock.ts';
 
 /** `mirror-cache prune`: the files of a cache are its service's, so root has it done by a process of the same user. */

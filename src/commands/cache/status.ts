@@ -10,7 +10,7 @@ import { type CacheStatus, cacheStatus, type OneCache } from '../../use/cache/st
 import type { CacheMessages, CacheStatusWords } from '../../words/cache/messages.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import type { CacheStatusSettings } from './command.ts';
+import type { CacheStatusSettings } from './settings.ts';
 
 /** `mirror-cache status`: exit 1 where one does not serve, or none is set up. */
 export async function status({ format }: CacheStatusSettings, run: CommandRun<'cache'>): Promise<number> {

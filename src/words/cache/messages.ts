@@ -29,6 +29,10 @@ export interface CacheMessages {
   readonly help: Omit<CommandHelp<CacheOption>, 'examples'> & {
     readonly images: string;
     readonly command: Readonly<Record<CacheCommand, string>>;
+    /** Of options that mean another thing to a command. */
+    readonly optionOf: Readonly<
+      Partial<Record<CacheCommand, Readonly<Partial<Record<CacheOption, string>>>>>
+    >;
     readonly examples: Readonly<Record<'all' | CacheCommand, CommandHelp<string>['examples']>>;
   };
   readonly usage: {
@@ -40,6 +44,7 @@ export interface CacheMessages {
     readonly relayHub: string;
     readonly listen: (value: string) => string;
     readonly openAddress: (value: string) => string;
+    readonly maxSize: (value: string) => string;
     readonly redis: (value: string) => string;
     readonly accountUpstream: string;
     readonly data: (value: string) => string;
@@ -94,8 +99,7 @@ export interface CacheMessages {
     readonly silent: string;
     readonly stopped: string;
     readonly notAManifest: string;
-    /** A name that cannot be read, or a variable without a value. */
-    readonly unread: string;
+    readonly unread: Readonly<Record<'not-an-image' | 'unset' | 'not-read' | 'no-services', string>>;
     readonly cutOff: (path: string) => string;
     /** It came through whole, and the cache does not have it. */
     readonly notKept: (path: string) => string;
@@ -126,7 +130,13 @@ export interface CacheMessages {
 }
 
 export interface UpWords {
+  /** A compose file follows. */
   readonly noSystemd: string;
+  /** Nothing follows. */
+  readonly systemdMissing: string;
+  readonly applyNeedsSystemd: string;
+  /** mirror-apply could not point it anywhere. */
+  readonly engineMissing: (engine: string) => string;
   readonly already: (registries: readonly string[]) => string;
   /** Some of those that were asked for. */
   readonly stays: (registries: readonly string[]) => string;
@@ -139,6 +149,8 @@ export interface UpWords {
   readonly noProgram: (path: string) => string;
   readonly noRelay: string;
   readonly loopback: (address: string) => string;
+  /** The caches that are there have it, for another engine. */
+  readonly loopbackThere: (address: string) => string;
   /** `word`: the same as a shell takes it. */
   readonly noData: (folder: string, word: string) => string;
   /** A registry's store, of which nothing says that it is a cache's. */
@@ -172,7 +184,14 @@ export interface UpWords {
   readonly waiting: string;
   readonly failed: Readonly<
     Record<
-      'not-written' | 'not-started' | 'upstream-down' | 'upstream-silent' | 'not-reached' | 'no-manifest',
+      | 'not-written'
+      | 'not-started'
+      | 'upstream-down'
+      | 'upstream-silent'
+      | 'not-reached'
+      | 'no-manifest'
+      // The same with an account, which the registry does not tell apart.
+      | 'no-manifest-for-account',
       string
     >
   >;
@@ -183,6 +202,8 @@ export interface UpWords {
   readonly applyYourself: (commands: readonly string[]) => string;
   /** `bounds`: the commands that keep one; none where there are no such commands. */
   readonly compose: (bounds: readonly string[]) => string;
+  /** What `status` and `warm` do not find by themselves. `commands`: that fetch images into each. */
+  readonly composeElsewhere: (commands: readonly string[]) => string;
   readonly composeSecrets: (file: string, variables: readonly string[]) => string;
 }
 
