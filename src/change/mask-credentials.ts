@@ -27,6 +27,11 @@ export function maskUrls(text: string): string {
   return text.replace(/[^\s"']+/g, (word) => maskQuery(maskUser(word)));
 }
 
+/** The same, and queries stay. */
+export function maskUsers(text: string): string {
+  return text.replace(/[^\s"']+/g, maskUser);
+}
+
 function maskUser(word: string): string {
   const slashes = word.indexOf('://');
   const at = word.lastIndexOf('@');

@@ -30,19 +30,3 @@ function octets(hex: string, order: 'BE' | 'LE'): readonly number[] | null {
   const read = [0, 2, 4, 6].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
   return order === 'LE' ? read.toReversed() : read;
 }
-
-/** Is this IPv4 address one of that network's? Pure. */
-export function isWithin(address: string, network: string): boolean {
-  const [base = '', prefix = '32'] = network.split('/');
-  const [one, other] = [numberOf(address), numberOf(base)];
-  if (one === null || other === null) return false;
-  const size = 2 ** (32 - Number(prefix));
-  return Math.floor(one / size) === Math.floor(other / size);
-}
-
-function numberOf(address: string): number | null {
-  const parts = address.split('.').map(Number);
-  const isAddress =
-    parts.length === 4 && parts.every((part) => Number.isInteger(part) && part >= 0 && part < 256);
-  return isAddress ? parts.reduce((sum, part) => sum * 256 + part, 0) : null;
-}

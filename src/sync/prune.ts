@@ -156,6 +156,7 @@ class Pruning {
     const { digest } = head;
     const reach = await at.manifests([digest]);
     if ('kind' in reach) return reach;
+    if (!reach.has(digest)) return untellable(digest);
     if (this.#takesAlong && [...reach.keys()].some((one) => stays.manifests.has(one)))
       return { kind: 'shared' };
     const deletion = { session: lasting, repository: name, reach, stays };

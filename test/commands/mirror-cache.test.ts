@@ -38,6 +38,7 @@ describe('usage', () => {
     [['warm'], 'Which images'],
     [['warm', 'https://x'], 'https://x'],
     [['warm', '--at', 'http://x/y', 'nginx'], '--at takes'],
+    [['warm', '--at', 'http://x/?t=S3CRET', 'nginx'], 'without user, path and query, not "http://x/?xxxxx"'],
     [['warm', '--registry', 'ghcr.io', 'nginx'], '--at'],
     [['warm', '--at', 'http://10.9.8.7:5100', 'nginx', 'ghcr.io/a/b'], 'docker.io, ghcr.io'],
     [['down', '--registry', 'a/b'], '--registry'],

@@ -92,5 +92,5 @@ export function parseRedis(text: string): RedisPlace | null {
 /** A cache's own URL, without a path. */
 export function parseAt(text: string): URL | null {
   const url = parseHttpUrl(text);
-  return url !== null && url.pathname === '/' ? url : null;
+  return url !== null && url.pathname === '/' && url.search === '' && url.hash === '' ? url : null;
 }

@@ -1,4 +1,4 @@
-import { isWithin } from '../../host/bridges.ts';
+import { includesAddress, parseAddressBlock } from '../../registry/address-block.ts';
 import type { Cause, Evidence } from '../../words/doctor/cause.ts';
 import type { Case } from '../explained.ts';
 
@@ -15,4 +15,9 @@ export function coveredBy(
     cause: { kind: 'bridge-covers', host, address, bridge: name, network },
     evidence: { look: 'hosts', kind: 'bridge', bridge: name, network },
   };
+}
+
+function isWithin(address: string, network: string): boolean {
+  const block = parseAddressBlock(network);
+  return block !== null && includesAddress(block, address);
 }

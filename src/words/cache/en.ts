@@ -109,7 +109,8 @@ export const cacheEn: CacheMessages = {
     data: (value) => `--data takes a folder by its whole path, such as /srv/mirror-cache, not "${value}".`,
     systemdOnly: (option) => `${option} goes with --as systemd.`,
     noImages: 'Which images? Name them, or give --compose <file>.',
-    at: (value) => `--at takes the URL of a cache, such as http://192.168.1.2:5100, not "${value}".`,
+    at: (value) =>
+      `--at takes the URL of a cache, such as http://192.168.1.2:5100, without user, path and query, not "${value}".`,
     whoseIsAt: (registries) =>
       `A cache keeps the images of one registry, and these are of several: ${registries.join(', ')}. Say with --registry whose the cache at --at keeps.`,
     imageRegistry: (image, registries) =>

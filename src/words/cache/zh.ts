@@ -98,7 +98,8 @@ export const cacheZh: CacheMessages = {
     data: (value) => `--data 应为目录的完整路径，例如 /srv/mirror-cache，而不是“${value}”。`,
     systemdOnly: (option) => `${option} 只与 --as systemd 同用。`,
     noImages: '要取回哪些镜像？请写出镜像名，或用 --compose <文件>。',
-    at: (value) => `--at 应为缓存的 URL，例如 http://192.168.1.2:5100，而不是“${value}”。`,
+    at: (value) =>
+      `--at 应为缓存的 URL，例如 http://192.168.1.2:5100，不带用户名、路径和查询参数，而不是“${value}”。`,
     whoseIsAt: (registries) =>
       `一个缓存只对应一个镜像仓库，而这些镜像来自多个：${registries.join('、')}。请用 --registry 指明 --at 的缓存对应哪一个。`,
     imageRegistry: (image, registries) => `--image ${image} 不属于这些镜像仓库：${registries.join('、')}。`,
