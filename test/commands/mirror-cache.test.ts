@@ -1,7 +1,7 @@
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.ts';
 
@@ -34,6 +34,7 @@ describe('usage', () => {
     [['warm'], 'Which images'],
     [['warm', 'https://x'], 'https://x'],
     [['warm', '--at', 'http://x/y', 'nginx'], '--at takes'],
+    [['warm', '--at', 'http://x/?t=S3CRET', 'nginx'], 'without user, path and query, not "http://x/?xxxxx"'],
     [['warm', '--registry', 'ghcr.io', 'nginx'], '--at'],
     [['warm', '--at', 'http://10.9.8.7:5100', 'nginx', 'ghcr.io/a/b'], 'docker.io, ghcr.io'],
     [['down', '--registry', 'a/b'], '--registry'],
@@ -148,6 +149,32 @@ describe('on a machine without a cache', () => {
       chownSync(root, 4711, 4711);
       const others = await runCli(args, { bin: 'mirror-cache' });
       expect([others.exitCode, others.stderr]).toEqual([6, expect.stringContaining('id 4711')]);
+    },
+  );
+
+  it.skipIf(process.platform !== 'linux')('no bound empties nothing', async () => {
+    const root = join(folder, 'unbound');
+    const link = join(root, 'docker/registry/v2/repositories/a/_manifests/tags/1/current/link');
+    mkdirSync(dirname(link), { recursive: true });
+    writeFileSync(link, 'x');
+    writeFileSync(join(root, 'scheduler-state.json'), '{}');
+    const args = ['prune', '--data', root, '--max-size', '0'];
+    const { exitCode, stderr } = await runCli(args, { bin: 'mirror-cache' });
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('nothing is pruned')]);
+    expect(existsSync(link)).toBe(true);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'what cannot be looked into is told, and no fault of ours',
+    async () => {
+      const file = join(folder, 'file');
+      writeFileSync(file, '');
+      for (const data of [file, join(file, 'below'), join(folder, 'x'.repeat(300))]) {
+        const { exitCode, stderr } = await runCli(['prune', '--data', data, '--max-size', '1MiB'], {
+          bin: 'mirror-cache',
+        });
+        expect([exitCode, stderr]).toEqual([3, expect.stringContaining(data.slice(0, 90))]);
+      }
     },
   );
 

@@ -11,6 +11,7 @@ import { readPullLog, renderCompose } from '../../src/cache/index.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 import { prune } from '../../src/use/cache/prune.ts';
 import { renderSecrets } from '../../src/use/cache/secrets.ts';
+import { markAsCache } from '../../src/use/cache/store-folder.ts';
 import { warm } from '../../src/use/cache/warm.ts';
 import {
   type CacheRegistry,
@@ -90,6 +91,8 @@ async function pull(cache: CacheRegistry, repository: string): Promise<void> {
   for (const { digest } of docker.layers)
     expect(await get(cache, `${repository}/blobs/${digest}`)).toMatchObject({ status: 200, digest });
   await stored(cache, docker.layers.length);
+  // As "up" does; the registry's own file comes some seconds later.
+  await markAsCache(cache.root);
 }
 /** It stores by a download of its own, and then says so. */
 const stored = (cache: CacheRegistry, count: number): Promise<void> =>

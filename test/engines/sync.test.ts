@@ -5,6 +5,7 @@ import type { Image } from '../../src/demo/image.ts';
 import { buildImage } from '../../src/demo/image.ts';
 import { certificateAuthority, serverCertificate } from '../support/certificates.ts';
 import { type HubStandin, startHub } from '../support/hub-standin.ts';
+import { withLayer } from '../support/image-with-layer.ts';
 import { openSyncHome, type SyncHome } from '../support/sync-process.ts';
 import { type RealRegistry, startRegistry } from './support/registry.ts';
 import { docker, formerOci, oci } from './support/registry-images.ts';
@@ -144,6 +145,22 @@ describe('a registry without a login', () => {
     expect(report?.traffic.mountedBlobs).toBeGreaterThanOrEqual(1);
     expect(report?.traffic.sentBytes).toBeLessThan(2 * 400_000);
     expect(await digestAt(plain.url, 'mount/library/two', 'latest')).toBe(two.index.digest);
+  });
+
+  test('layers that lie elsewhere are what it refuses, and that is said', async () => {
+    const told = {
+      mediaType: 'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+      urls: ['https://elsewhere.example/layer'],
+    };
+    const hub = await hubOf([withLayer(small('library/windows'), told)]);
+    const { report, exitCode } = await (await home()).run([
+      `${plain.url}/elsewhere`,
+      'windows',
+      '--hub',
+      hub.url,
+      '--no-mirrors',
+    ]);
+    expect([exitCode, report?.images.map(({ code }) => code)]).toEqual([1, ['foreign-layers']]);
   });
 
   test('one platform: the tag is its manifest, and is found in sync by HEAD of the index', async () => {

@@ -1,4 +1,5 @@
 import { addressOf, CACHE, type CacheInstance } from '../../cache/index.ts';
+import { shellWord } from '../../host/shell-word.ts';
 import { packageInfo } from '../../package-info.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -7,6 +8,7 @@ import type { InstalledCaches } from '../../use/cache/installed.ts';
 import {
   CONFIG_FOLDER,
   configFile,
+  dataFolder,
   REGISTRY_PROGRAM,
   SERVICE_UNIT,
   stateFolder,
@@ -14,7 +16,7 @@ import {
 } from '../../use/cache/places.ts';
 import { type InTheWay, isLoopback, lookAhead, registryMajor } from '../../use/cache/preflight.ts';
 import { type RegistryAccount, readAccount, renderSecrets } from '../../use/cache/secrets.ts';
-import { type CacheOrder, dataFolder, registriesWithData, unitsToReplace } from '../../use/cache/service.ts';
+import { type CacheOrder, storesOf, unitsToReplace } from '../../use/cache/service.ts';
 import { probeImageOf } from '../../use/cache/upstream.ts';
 import { OWN_ADDRESSES } from '../../use/install/own-addresses.ts';
 import { seeEngine } from '../../use/install/see-engine.ts';
@@ -70,7 +72,7 @@ export async function prepareUp(
   const instances = instancesFor(registries, place.host, settings, installed, remote);
   const { data, maxBytes } = shared;
   const way = await lookAhead(instances, place.ownAddress, maxBytes, data);
-  if (way !== null) return refusal(sentenceOf(way, told));
+  if (way !== null) return refusal(sentenceOf(way, told, note.systemError));
   const secrets = renderSecrets(account, settings.via);
   const units = {
     command: program.command,
@@ -91,7 +93,9 @@ export async function prepareUp(
     images: imagesFor(registries, settings.images),
     account,
     installed,
-    kept: await registriesWithData(registries, data),
+    kept: (await storesOf(registries, data)).flatMap(({ registry, store }) =>
+      store.kind === 'cache' ? [registry] : [],
+    ),
     replaced: await unitsToReplace(units),
   };
 }
@@ -223,16 +227,20 @@ function imagesFor(
   );
 }
 
-function sentenceOf(way: InTheWay, told: UpWords): string {
+function sentenceOf(way: InTheWay, told: UpWords, systemError: (code: string) => string): string {
   switch (way.kind) {
     case 'file-in-use':
       return told.inUse(way.path);
     case 'data-of-system':
       return told.systemFolder(cleanText(way.folder));
     case 'data':
-      return told.noData(cleanText(way.folder));
+      return told.noData(cleanText(way.folder), cleanText(shellWord(way.folder)));
     case 'data-in-use':
       return told.dataInUse(cleanText(way.folder), cleanText(way.name));
+    case 'data-of-registry':
+      return told.dataOfRegistry(cleanText(way.folder));
+    case 'data-unreadable':
+      return told.dataUnreadable(cleanText(way.folder), systemError(way.code));
     case 'not-ours':
       return told.notOurs(way.host);
     case 'port-taken':

@@ -1,3 +1,4 @@
+import { maskUsers } from '../../change/mask-credentials.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 import type { Symptom, Told, ToldPhase, Untold } from '../../words/doctor/symptom.ts';
 import { PASTED } from '../limits.ts';
@@ -59,13 +60,14 @@ function excerptOf(text: string): string {
 
 /** What is shown of a text may be passed on: tokens, signatures of addresses, users and passwords are no part of it. */
 function withoutSecrets(text: string): string {
-  return text
-    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 xxxxx')
-    .replace(
-      /\b((?:X-Amz-(?:Signature|Credential|Security-Token)|sig|signature|token|verify)=)[^&\s"']+/gi,
-      '$1xxxxx',
-    )
-    .replace(/[^\s/:@"']{1,256}:[^\s/@"']{1,256}@/g, 'xxxxx:xxxxx@');
+  return maskUsers(
+    text
+      .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 xxxxx')
+      .replace(
+        /\b((?:X-Amz-(?:Signature|Credential|Security-Token)|sig|signature|token|verify)=)[^&\s"']+/gi,
+        '$1xxxxx',
+      ),
+  );
 }
 
 /** The last address that was asked: errors are told from the outside in. `before`: of what happened. */
@@ -136,6 +138,9 @@ const LOCAL: ReadonlySet<Symptom['kind']> = new Set([
   'signature-policy',
   'podman-down',
   'engine-slow',
+  'download-locked',
+  'builder-gone',
+  'bad-address',
 ]);
 
 const BLOB: readonly string[] = [

@@ -1,35 +1,32 @@
 import path from 'node:path';
 import type { FileFailure } from '../../host/file-failure.ts';
-import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
+import { type FileState, readFileState } from '../../host/file-state.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
+import { type OpenFiles, openFilesOf } from '../../host/open-files.ts';
 import { ownNames } from '../../host/own-address.ts';
 import { processFolder } from '../../host/process-folder.ts';
 import { readProc } from '../../host/process-identity.ts';
 import { hidesProcesses } from '../../host/processes.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
 import { realPath } from '../../host/real-path.ts';
-import { run, succeeded } from '../../host/run.ts';
 import type { ServiceManager } from '../../services/index.ts';
 import type { CommonAbsence } from '../engine.ts';
-import { findHubLogin, sudoHome } from './accounts.ts';
-import type { LiveEngine } from './api/info.ts';
-import type { Proxies } from './daemon-json/index.ts';
+import { sudoHome } from './accounts.ts';
 import { type Endpoint, isLocalEndpoint, renderEndpoint } from './endpoint.ts';
+import { engineFacts } from './engine-facts.ts';
 import { findEngineProgram } from './engine-program.ts';
 import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.ts';
 import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
 import { type Located, type LocateInput, locateDocker, type NotLocated } from './locate.ts';
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { outOfSight } from './out-of-sight.ts';
-import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
-import { servedProxies } from './plan/proxies.ts';
+import type { EngineFacts } from './plan/index.ts';
+import { othersProxies, type ProxyFiles, readProxyFiles } from './proxy-files.ts';
 import { type ReachProblem, reachEngine } from './reach.ts';
-import { runsWith } from './runs-with.ts';
 import { serviceProxies } from './service-proxies.ts';
 import { startedProxies } from './started-proxies.ts';
 import type { TextFile } from './unit-files.ts';
-import { type EngineVersion, parseEngineVersion } from './version.ts';
 import { type ConfigUnplaced, relativeFile, withWholePaths } from './whole-paths.ts';
 
 /** Everything that is known of an engine and its configuration, looked at once. */
@@ -50,9 +47,11 @@ export interface Inspection {
   /** What checks a file: proven to be an engine's program that nobody else can have changed. null: none is found. */
   readonly program: string | null;
   readonly file: FileState;
-  readonly proxyFiles: { readonly dropIn: FileState | null; readonly environment: FileState | null };
+  readonly proxyFiles: ProxyFiles;
   /** The environment of the running dockerd, where it can be read: its proxies, with their passwords. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Of the running dockerd; null: not to be seen. */
+  readonly openFiles: OpenFiles | null;
 }
 
 export type InspectionProblem =
@@ -182,6 +181,7 @@ export async function inspectDocker(
     file,
     proxyFiles,
     environment,
+    openFiles: daemon === null ? null : await openFilesOf(daemon.identity.pid),
   };
 }
 
@@ -193,13 +193,6 @@ function wholeOr(
 ): readonly DockerdFlag[] | ConfigUnplaced {
   const whole = withWholePaths(flags, folder);
   return 'kind' in whole && config !== null ? flags : whole;
-}
-
-/** What our own environment file sets is a run's of ours, whatever stands below it. */
-function othersProxies(all: Proxies, { dropIn, environment }: Inspection['proxyFiles']): Proxies {
-  const ours = servedProxies({ dropIn: bytesOf(dropIn), environment: bytesOf(environment) });
-  const of = (field: keyof Proxies): string | null => (ours[field] === null ? all[field] : null);
-  return { httpProxy: of('httpProxy'), httpsProxy: of('httpsProxy'), noProxy: of('noProxy') };
 }
 
 /** Of an engine whose command line is known: the file that it reads, if `--config` names none that it does now or at its next start. */
@@ -215,73 +208,6 @@ async function otherFileOf(placed: LocateInput, nextFlags: readonly DockerdFlag[
     reads = own.configPath;
   }
   return reads;
-}
-
-type ReadProxyFiles = { readonly kind: 'read'; readonly proxyFiles: Inspection['proxyFiles'] } | FileFailure;
-
-async function readProxyFiles(install: Located): Promise<ReadProxyFiles> {
-  const read = (dropIn: FileState | null, environment: FileState | null): ReadProxyFiles => ({
-    kind: 'read',
-    proxyFiles: { dropIn, environment },
-  });
-  const { configPath, dropInDir } = install;
-  if (dropInDir === null) return read(null, null);
-  const paths = proxyFilePaths({ configPath, dropInDir });
-  const dropIn = await readFileState(paths.dropIn, HOST.settingsBytes);
-  if (dropIn.kind === 'file-failure') return dropIn;
-  const environment = await readFileState(paths.environment, HOST.settingsBytes);
-  // A user who is not allowed to read it is not root, and gets no further than to a plan.
-  if (environment.kind === 'file-failure') {
-    return environment.code === 'permission-denied' ? read(dropIn, null) : environment;
-  }
-  return read(dropIn, environment);
-}
-
-async function engineFacts(known: {
-  readonly engine: LiveEngine | null;
-  readonly daemon: ProvenProcess | null;
-  readonly file: FileState;
-  readonly flags: readonly DockerdFlag[];
-  readonly nextFlags: readonly DockerdFlag[];
-  readonly install: Located;
-  readonly asker: Asker;
-  readonly homes: readonly string[];
-  readonly program: string | null;
-}): Promise<EngineFacts> {
-  const { engine, daemon, file, flags, nextFlags, install, asker, homes, program } = known;
-  return {
-    running: engine !== null,
-    version: engine?.version ?? (await versionOf(program)),
-    goVersion: engine?.goVersion ?? null,
-    store: engine?.store ?? null,
-    swarm: engine?.swarm ?? false,
-    liveRestore: engine?.liveRestore ?? false,
-    runningContainers: engine?.runningContainers ?? 0,
-    flags,
-    nextFlags,
-    runs: engine === null ? null : await runsWith(engine, daemon?.identity ?? null, file, install, nextFlags),
-    mirrors: engine?.mirrors ?? null,
-    proxies: engine?.proxies ?? null,
-    hostsToml: await readHostsToml(install),
-    login: await findHubLogin(asker, homes),
-  };
-}
-
-/** `_default` is for every registry that has no directory of its own; one that is empty hides it (containerd docs/hosts.md). */
-async function readHostsToml({ certsDir }: Located): Promise<EngineFacts['hostsToml']> {
-  if (certsDir === null) return null;
-  const own = path.join(certsDir, 'docker.io');
-  const file = path.join((await isThere(own)) ? own : path.join(certsDir, '_default'), 'hosts.toml');
-  const state = await readFileState(file, HOST.settingsBytes);
-  return state.kind === 'file' ? { path: file, text: state.bytes.toString('utf8') } : null;
-}
-
-/** `Docker version 20.10.24+dfsg1, build 297e128`; null where there is no dockerd to ask. */
-async function versionOf(program: string | null): Promise<EngineVersion | null> {
-  if (program === null) return null;
-  const result = await run(program, ['--version']);
-  if (!succeeded(result)) return null;
-  return parseEngineVersion(/version ([^,\s]+)/.exec(result.stdout)?.[1] ?? '');
 }
 
 async function environmentOf(pid: number): Promise<Readonly<Record<string, string>>> {

@@ -44,11 +44,14 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   if (inside.kind !== 'way-out') return { kind: 'refused', problems: [inside] };
   const login = await loginAt(destination, settings.authFile, host.env, host.home);
   if (login.kind === 'source') return { kind: 'refused', problems: [login] };
+  if (login.lacks !== null) host.onFound({ kind: 'no-login', why: login.lacks });
   if (login.helper !== null) host.onFound({ kind: 'helper', helper: login.helper });
   const sources = { stdin: host.stdin, fetch: fetchThrough(outside, host.signal) };
-  const { wanted, notes, unread, problems } = await gatherImages(settings, host.env, sources);
+  const { wanted, kept, notes, unread, problems } = await gatherImages(settings, host.env, sources);
   for (const note of notes) host.onFound({ kind: 'compose', note });
-  for (const item of unread) if (isOfLibrary(item)) host.onFound({ kind: 'library-file', item });
+  for (const item of unread)
+    if (item.reason === 'empty') host.onFound({ kind: 'empty-list', name: item.source });
+    else if (isOfLibrary(item)) host.onFound({ kind: 'library-file', item });
   if (host.signal.aborted) return { kind: 'stopped' };
   const [first, ...others] = problems;
   // An outage, and nothing that the user could have written otherwise.
@@ -92,7 +95,7 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
     if (host.signal.aborted) return { kind: 'stopped' };
     if (here !== null) return { kind: 'no-contact', trouble: troubleAt('destination', here) };
     if (there !== null) return { kind: 'no-contact', trouble: troubleAt('source', there) };
-    const seen = { settings, host, named, wanted, unread, path, startedAt };
+    const seen = { settings, host, named, wanted, kept, unread, path, startedAt };
     const run = { ...seen, source, session, openDestination, outside, hub };
     if (settings.dryRun) return await dryRun(run);
     return await copying(run);
@@ -107,6 +110,7 @@ interface Prepared {
   readonly named: readonly Source[] | null;
   readonly host: SyncHost;
   readonly wanted: readonly WantedImage[];
+  readonly kept: readonly WantedImage[];
   readonly unread: readonly UnreadItem[];
   readonly path: string;
   readonly source: RegistrySession;
@@ -179,24 +183,29 @@ async function withSpool(
     const skipped = pruneSkip(synced, run);
     const prunes = settings.prune && skipped === null;
     const pruned = prunes ? await pruneUnwanted(run, synced, state, write) : new Map();
-    return done(run, quota, synced, { pruned, skipped }, received());
+    const end = pruned === null ? NOBODY_AGREED : { pruned, skipped };
+    return done(run, quota, synced, end, received());
   } finally {
     await bytes.close();
   }
 }
 
+const NOBODY_AGREED = { pruned: new Map<string, Pruned>(), skipped: 'no-consent' } as const;
+
+/** null: nobody agreed to it. */
 async function pruneUnwanted(
-  { settings: { destination }, host, wanted, session, openDestination }: Prepared,
+  { settings: { destination }, host, wanted, kept, session, openDestination }: Prepared,
   { outcomes }: Synced,
   state: SyncState,
   write: Extract<OpenedState, { kind: 'state' }>['write'],
-): Promise<ReadonlyMap<string, Pruned>> {
-  const unwanted = unwantedTags(state, wanted);
-  if (unwanted.length === 0 || !(await host.mayPrune(unwanted))) return new Map();
+): Promise<ReadonlyMap<string, Pruned> | null> {
+  const unwanted = unwantedTags(state, [...wanted, ...kept]);
+  if (unwanted.length === 0) return new Map();
+  if (!(await host.mayPrune(unwanted))) return null;
   const lasting = openDestination(new AbortController().signal);
   try {
-    const { signal } = host;
-    return await pruneTags(unwanted, { destination, session, lasting, state, outcomes, write, signal });
+    const there = { destination, session, lasting, state, outcomes, kept };
+    return await pruneTags(unwanted, { ...there, write, signal: host.signal });
   } finally {
     await lasting.close();
   }
@@ -208,7 +217,7 @@ function isOfLibrary({ reason }: UnreadItem): boolean {
 }
 
 /** What was not read, looked at or put there may need what is there: only a run in which all is well takes anything away. null: it may, or is not to. */
-function pruneSkip({ outcomes }: Synced, { settings, host, unread }: Prepared): PruneSkip | null {
+function pruneSkip({ outcomes }: Synced, { settings, host, unread }: Prepared): 'unread' | 'images' | null {
   if (!settings.prune) return null;
   const isWhole = outcomes.every(({ status }) => status !== 'left' && status !== 'failed');
   if (unread.length === 0 && isWhole && !host.signal.aborted) return null;
@@ -218,7 +227,7 @@ function pruneSkip({ outcomes }: Synced, { settings, host, unread }: Prepared): 
 }
 
 async function dryRun(run: Prepared): Promise<SyncRun> {
-  const { settings, host, wanted, source, session, path } = run;
+  const { settings, host, wanted, kept, source, session, path } = run;
   const { destination, platforms } = settings;
   const quota = new Quota();
   const peeked = await peekState(path, destination);
@@ -231,7 +240,7 @@ async function dryRun(run: Prepared): Promise<SyncRun> {
     onEvent: host.onSync,
   });
   const skipped = pruneSkip(synced, run);
-  const unwanted = settings.prune && skipped === null ? unwantedTags(state, wanted) : [];
+  const unwanted = settings.prune && skipped === null ? unwantedTags(state, [...wanted, ...kept]) : [];
   const pruned = new Map(unwanted.map(({ name }) => [name, { kind: 'would-delete' } as const]));
   return done(run, quota, synced, { pruned, skipped }, 0);
 }

@@ -98,7 +98,8 @@ export const cacheEn: CacheMessages = {
     data: (value) => `--data takes a folder by its whole path, such as /srv/mirror-cache, not "${value}".`,
     systemdOnly: (option) => `${option} goes with --as systemd.`,
     noImages: 'Which images? Name them, or give --compose <file>.',
-    at: (value) => `--at takes the URL of a cache, such as http://192.168.1.2:5100, not "${value}".`,
+    at: (value) =>
+      `--at takes the URL of a cache, such as http://192.168.1.2:5100, without user, path and query, not "${value}".`,
     whoseIsAt: (registries) =>
       `A cache keeps the images of one registry, and these are of several: ${registries.join(', ')}. Say with --registry whose the cache at --at keeps.`,
     imageRegistry: (image, registries) =>
@@ -133,8 +134,12 @@ export const cacheEn: CacheMessages = {
       `${address} is a loopback address: with one as a mirror, Docker 28 and newer with the containerd store stops checking the certificate of Docker Hub itself. Leave --listen out, or name a private address.`,
     dataInUse: (folder, name) =>
       `${folder} would become the cache's own and go with it, but there is something else in it (${name}). Nothing was changed. Name another folder with --data.`,
-    noData: (folder) =>
-      `${folder} has to be there, and be root's alone: sudo install -d -m 700 ${folder}; nobody else may write in the folders above.`,
+    noData: (folder, word) =>
+      `${folder} has to be there, and be root's alone: sudo install -d -m 700 ${word}; nobody else may write in the folders above.`,
+    dataOfRegistry: (folder) =>
+      `${folder} holds a registry's store, and nothing says that it is a cache's: there is no scheduler-state.json in it, and what a cache lets go of in a registry is lost. Nothing was changed. Name another folder with --data.`,
+    dataUnreadable: (folder, why) =>
+      `${folder} cannot be looked into: ${why}. Name another folder with --data.`,
     notOurs: (address) => `${address} is no address of this machine.`,
     portTaken: (address, registry) =>
       `Somebody listens at ${address} already, where the cache of ${registry} would. Give another first port: --listen <address>:<port>.`,
@@ -202,6 +207,10 @@ export const cacheEn: CacheMessages = {
     stillNamed: (files) =>
       `The address of a cache still stands in ${files.join(', ')}, though no engine that was looked at uses it as a mirror. Look at it there.`,
     edited: (file) => `${file} is gone already, or was edited: what is left of it goes too.`,
+    notItsOwn: (folder, name) =>
+      name === ''
+        ? `What lies in ${folder} stays: nothing says that it is a cache's store, and what is taken from a registry is lost.`
+        : `What lies in ${folder} stays: there is something in it that no cache made (${name}).`,
     leftovers: (folder) => `No cache is set up, but units of an earlier run are left in ${folder}: they go.`,
     gone: 'The caches are gone.',
     dataLeft: (folders) => `What was fetched could not be taken away: sudo rm -r ${folders.join(' ')}`,
@@ -272,7 +281,7 @@ export const cacheEn: CacheMessages = {
     noLog: (registry) => `${registry}: the journal could not be read, so files' own dates say what is old.`,
     failed: (registry, why) => `${registry}: ${why}`,
     over: (registry, used, most) => `${registry}: still ${used}, over ${most}.`,
-    noBound: (registry) => `${registry}: no bound is set; give --max-size.`,
+    noBound: (registry) => `${registry}: no bound is set, so nothing is pruned; give --max-size, and not 0.`,
     unreadable: (path) => `${path} cannot be read.`,
     notFollowed: (path) =>
       `${path} is a link, or something else that no registry puts there. It is not followed: look at what it is, and take it away first.`,

@@ -73,11 +73,13 @@ export interface CacheMessages {
     readonly stillNamed: (files: readonly string[]) => string;
     /** A configuration that is no longer of our form. */
     readonly edited: (file: string) => string;
+    /** A cache's folder with a store that is not seen to be a cache's, or with something else ('': none) in it. */
+    readonly notItsOwn: (folder: string, name: string) => string;
     /** Units without a cache. */
     readonly leftovers: (folder: string) => string;
     readonly gone: string;
     readonly kept: (folder: string) => string;
-    /** What was fetched was to go, and could not be taken away. */
+    /** What was fetched was to go, and could not be taken away. Folders as a shell takes them. */
     readonly dataLeft: (folders: readonly string[]) => string;
     readonly left: string;
   };
@@ -134,7 +136,11 @@ export interface UpWords {
   readonly noProgram: (path: string) => string;
   readonly noRelay: string;
   readonly loopback: (address: string) => string;
-  readonly noData: (folder: string) => string;
+  /** `word`: the same as a shell takes it. */
+  readonly noData: (folder: string, word: string) => string;
+  /** A registry's store, of which nothing says that it is a cache's. */
+  readonly dataOfRegistry: (folder: string) => string;
+  readonly dataUnreadable: (folder: string, why: string) => string;
   readonly dataInUse: (folder: string, name: string) => string;
   readonly notOurs: (address: string) => string;
   readonly portTaken: (address: string, registry: string) => string;

@@ -88,7 +88,8 @@ export const cacheZh: CacheMessages = {
     data: (value) => `--data 应为目录的完整路径，例如 /srv/mirror-cache，而不是“${value}”。`,
     systemdOnly: (option) => `${option} 只与 --as systemd 同用。`,
     noImages: '要取回哪些镜像？请写出镜像名，或用 --compose <文件>。',
-    at: (value) => `--at 应为缓存的 URL，例如 http://192.168.1.2:5100，而不是“${value}”。`,
+    at: (value) =>
+      `--at 应为缓存的 URL，例如 http://192.168.1.2:5100，不带用户名、路径和查询参数，而不是“${value}”。`,
     whoseIsAt: (registries) =>
       `一个缓存只对应一个镜像仓库，而这些镜像来自多个：${registries.join('、')}。请用 --registry 指明 --at 的缓存对应哪一个。`,
     imageRegistry: (image, registries) => `--image ${image} 不属于这些镜像仓库：${registries.join('、')}。`,
@@ -119,8 +120,11 @@ export const cacheZh: CacheMessages = {
       `${address} 是回环地址：一旦把它配置为加速器，使用 containerd 镜像存储的 Docker 28 及更新版本就不再校验 Docker Hub 本身的证书。请不写 --listen，或写一个内网地址。`,
     dataInUse: (folder, name) =>
       `${folder} 将归缓存所有，并会随缓存一起删除，但其中有别的内容（${name}）。未作任何改动。请用 --data 指定其他目录。`,
-    noData: (folder) =>
-      `${folder} 须已存在且只属于 root：sudo install -d -m 700 ${folder}；其上各级目录也不能允许他人写入。`,
+    noData: (folder, word) =>
+      `${folder} 须已存在且只属于 root：sudo install -d -m 700 ${word}；其上各级目录也不能允许他人写入。`,
+    dataOfRegistry: (folder) =>
+      `${folder} 中是镜像仓库的数据，但无法确认它是缓存：其中没有 scheduler-state.json，而从镜像仓库中删去的内容无法找回。未作任何改动。请用 --data 指定其他目录。`,
+    dataUnreadable: (folder, why) => `无法查看 ${folder}：${why}。请用 --data 指定其他目录。`,
     notOurs: (address) => `${address} 不是本机的地址。`,
     portTaken: (address, registry) =>
       `${address} 已有程序在监听，而 ${registry} 的缓存要用这个端口。请另给起始端口：--listen <地址>:<端口>。`,
@@ -179,6 +183,10 @@ export const cacheZh: CacheMessages = {
     stillNamed: (files) =>
       `${files.join('、')} 中仍有缓存的地址，但查看过的引擎都没有把它用作加速器。请自行检查。`,
     edited: (file) => `${file} 已不存在或被改动过，将一并移除。`,
+    notItsOwn: (folder, name) =>
+      name === ''
+        ? `保留 ${folder} 中的内容：无法确认它是缓存的数据，而从镜像仓库中删去的内容无法找回。`
+        : `保留 ${folder} 中的内容：其中有不是由缓存写入的东西（${name}）。`,
     leftovers: (folder) => `没有建立缓存，但 ${folder} 中有之前的运行留下的单元，将予以移除。`,
     gone: '缓存已移除。',
     dataLeft: (folders) => `未能删除已取回的内容，请手动删除：sudo rm -r ${folders.join(' ')}`,
@@ -245,7 +253,7 @@ export const cacheZh: CacheMessages = {
     noLog: (registry) => `${registry}：无法读取日志，改以文件自身的日期判断新旧。`,
     failed: (registry, why) => `${registry}：${why}`,
     over: (registry, used, most) => `${registry}：仍占用 ${used}，超出上限 ${most}。`,
-    noBound: (registry) => `${registry}：没有设定上限，请用 --max-size 给出。`,
+    noBound: (registry) => `${registry}：没有设定上限，因此不作清理；请用 --max-size 给出，不能为 0。`,
     unreadable: (path) => `无法读取 ${path}。`,
     notFollowed: (path) => `${path} 是链接，或不是镜像仓库会放在那里的内容。不会跟随它：请先查看并将其移走。`,
     othersFolder: (path, uid) =>

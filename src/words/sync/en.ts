@@ -90,17 +90,24 @@ export const syncEn: SyncMessages = {
       `The state ${path} is of another destination, ${shown}. Name another file with --state.`,
   },
   note: {
-    compose: ({ file, images, others, unset, unread }) =>
+    compose: ({ file, images, others, unset, unread, override }) =>
       [
         `${file}: ${images.length === 0 ? 'no image of Docker Hub' : images.join(', ')}.`,
         ...(others.length === 0
           ? []
-          : [`Not copied, for Docker Hub does not have them: ${others.join(', ')}.`]),
+          : [`Not copied, for they are named at other registries: ${others.join(', ')}.`]),
         ...(unset.length === 0 ? [] : [`Without a value here: ${unset.join(', ')}.`]),
         ...(unread.length === 0 ? [] : [`Not read: ${unread.join(', ')}.`]),
+        ...(override === null
+          ? []
+          : [
+              `Docker Compose reads ${override} as well where no file is named: name it with --compose if it counts.`,
+            ]),
       ].join(' '),
     libraryFile: (name, reason, detail) =>
       `The library's file ${name} ${UNREAD[reason]}${detail === null ? '' : ` (${detail})`}: its images are not looked at.`,
+    emptyList: (name) =>
+      `${name === '-' ? 'Standard input' : name} names no image: it counts as read in part, for it may have been cut off.`,
     noContact: (at, code, why, destination) => {
       if (at !== 'destination') return `${why}.`;
       return `${destination}: ${why}.${code === 'unreachable' ? ' (The first argument is the destination.)' : ''}`;
@@ -109,6 +116,8 @@ export const syncEn: SyncMessages = {
     nothingBegun: 'Stopped before anything was copied.',
     helper: (helper, host) =>
       `The login at ${host} may be kept by docker-credential-${helper}, which is not asked. If it is needed, write it into a file and name that with --auth-file.`,
+    noLogin: (why, path, host) =>
+      `${path} ${why === 'none' ? `has no login for ${host}` : `has an entry for ${host} that is no login ("auth" is the base64 of user:password)`}: ${host} is asked without one.`,
     mirrors: (urls) =>
       urls.length === 0
         ? 'No mirror is used: bytes come from Docker Hub.'
@@ -163,6 +172,7 @@ export const syncEn: SyncMessages = {
 
 const UNREAD: Readonly<Record<UnreadReason, string>> = {
   unset: 'has a variable without a value',
+  empty: 'names no image',
   'not-read': 'was not read',
   unreadable: 'cannot be read',
   'too-large': 'is too large',
@@ -226,6 +236,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `what ${who} has there is not an image that can be copied`;
     case 'partial-index':
       return 'the destination takes no index of which platforms are missing, so that this one was refused or not tried: name one --platform, or none for all';
+    case 'foreign-layers':
+      return 'the destination does not take the image, which has layers that are fetched elsewhere (urls): it has to allow those addresses (distribution: validation.manifests.urls.allow)';
     case 'no-deletion':
       return `${who} deletes nothing: deletion is switched off there (storage.delete.enabled, REGISTRY_STORAGE_DELETE_ENABLED=true)`;
     case 'no-room':

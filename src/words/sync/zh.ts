@@ -76,15 +76,20 @@ export const syncZh: SyncMessages = {
       `状态文件 ${path} 属于另一个目标 ${shown}。请用 --state 指定别的文件。`,
   },
   note: {
-    compose: ({ file, images, others, unset, unread }) =>
+    compose: ({ file, images, others, unset, unread, override }) =>
       [
         `${file}：${images.length === 0 ? '没有 Docker Hub 的镜像' : images.join('、')}。`,
-        ...(others.length === 0 ? [] : [`不复制（不属于 Docker Hub）：${others.join('、')}。`]),
+        ...(others.length === 0 ? [] : [`不复制（属于其他仓库）：${others.join('、')}。`]),
         ...(unset.length === 0 ? [] : [`此处没有值的变量：${unset.join('、')}。`]),
         ...(unread.length === 0 ? [] : [`未能读取：${unread.join('、')}。`]),
+        ...(override === null
+          ? []
+          : [`Docker Compose 默认还会读取 ${override}：如需一并计入，请用 --compose 指定。`]),
       ].join(''),
     libraryFile: (name, reason, detail) =>
       `官方镜像库的文件 ${name} ${UNREAD[reason]}${detail === null ? '' : `（${detail}）`}：其中的镜像未处理。`,
+    emptyList: (name) =>
+      `${name === '-' ? '标准输入' : name}没有列出任何镜像：可能内容不完整，按未读全处理。`,
     noContact: (at, code, why, destination) => {
       if (at !== 'destination') return `${why}。`;
       return `${destination}：${why}。${code === 'unreachable' ? '（第一个参数是目标仓库。）' : ''}`;
@@ -93,6 +98,8 @@ export const syncZh: SyncMessages = {
     nothingBegun: '已停止，尚未复制任何内容。',
     helper: (helper, host) =>
       `${host} 的登录信息可能由 docker-credential-${helper} 保管，本程序不会调用它。如有需要，请把登录信息写入文件并用 --auth-file 指定。`,
+    noLogin: (why, path, host) =>
+      `${path} 中${why === 'none' ? `没有 ${host} 的登录信息` : ` ${host} 的条目不是登录信息（“auth” 应为 user:password 的 base64）`}：将不登录访问 ${host}。`,
     mirrors: (urls) =>
       urls.length === 0
         ? '不使用加速器：数据来自 Docker Hub。'
@@ -146,6 +153,7 @@ export const syncZh: SyncMessages = {
 
 const UNREAD: Readonly<Record<UnreadReason, string>> = {
   unset: '含有没有值的变量',
+  empty: '没有列出任何镜像',
   'not-read': '未能读取',
   unreadable: '无法读取',
   'too-large': '太大',
@@ -211,6 +219,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `${who}那里的内容不是可复制的镜像`;
     case 'partial-index':
       return '目标仓库不接受缺少平台的索引，因此该镜像被拒绝或未尝试：请只写一个 --platform，或不写以复制全部';
+    case 'foreign-layers':
+      return '目标仓库不接受该镜像：它的部分层要从别处下载（urls），需在仓库中放行这些地址（distribution：validation.manifests.urls.allow）';
     case 'no-deletion':
       return `${who}不允许删除：那里没有开启删除功能（storage.delete.enabled，即 REGISTRY_STORAGE_DELETE_ENABLED=true）`;
     case 'no-room':
