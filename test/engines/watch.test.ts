@@ -159,9 +159,9 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
 
   test('with the server of a list away, what is down goes all the same, and the next look measures', async () => {
     await rm(join(machine.root, 'var/lib/mirror-watch'), { recursive: true, force: true });
-    const both = (): string => `${JSON.stringify({ 'registry-mirrors': [DEAD, mirrors.first.url] })}\n`;
+    const both = `${JSON.stringify({ 'registry-mirrors': [DEAD, mirrors.first.url] })}\n`;
     const away = ['--list', `${mirrors.hub.url.replace(/:\d+$/, ':9')}/list.txt`, '--hub', mirrors.hub.url];
-    await apply.begin(both());
+    await apply.begin(both);
     await rm(join(machine.root, 'root/told.json'), { force: true });
     const run = (): Promise<Execution> =>
       watch('run', '--again-after', '1', ...away, '--notify', 'cat >> /root/told.json');

@@ -19,7 +19,7 @@ import {
 } from '../../use/watch/memory.ts';
 import { readMemory, writeMemory } from '../../use/watch/memory-file.ts';
 import { memoryFile, readState, writeState } from '../../use/watch/state.ts';
-import type { WatchFailure, WatchState } from '../../use/watch/types.ts';
+import type { WatchedMirror, WatchFailure, WatchState } from '../../use/watch/types.ts';
 import { loadMessages } from '../../words/index.ts';
 import type { CommandRun } from '../frame/command.ts';
 import type { StopSignal } from '../frame/signals.ts';
@@ -91,12 +91,7 @@ export async function lookAfter(
     return { kind: 'failed', exitCode: failureStatus(look), why: failureSentence(look, words) };
   const now = Date.now();
   const stateOf: StateOf = (url) => look.of(url)?.state ?? 'unknown';
-  // A look finds nothing wrong with one that failed when all were measured: it says nothing of it.
-  const awaited = look.awaited.map((mirror) =>
-    memory.unfit.some((url) => look.of(url) === mirror) && mirror.state === 'works'
-      ? ({ ...mirror, state: 'unknown' } as const)
-      : mirror,
-  );
+  const awaited = awaitedIn(memory, engine.configured, look);
   for (const { url, state, code } of look.mirrors)
     say(told.mirror(cleanText(url), words.watch.state[state], code));
   for (const { url, state, code } of awaited)
@@ -152,7 +147,7 @@ export async function lookAfter(
   const after: WatchState = {
     ...found,
     mirrors: errand.kind === 'back' ? stands.flatMap((url) => look.of(url) ?? []) : look.mirrors,
-    awaited: awaitedOf(kept, stands).flatMap((url) => look.of(url) ?? []),
+    awaited: awaitedIn(kept, stands, look),
     // Where some are missing since the others could not be measured, the next look does it.
     fullAt: measured ? at : failure === null ? fullAt : null,
     last: { at, why, applied },
@@ -162,6 +157,19 @@ export async function lookAfter(
   const isTold = failure !== null && isNewFailure(before?.failure ?? null, failure);
   if (isTold || isNews(last, applied)) await tell(after);
   return { kind: 'done', exitCode };
+}
+
+/** A look finds nothing wrong with one that failed when all were measured: it says nothing of it. */
+function awaitedIn(
+  memory: WatchMemory,
+  stands: readonly string[],
+  { of }: Extract<WatchLook, { kind: 'looked' }>,
+): readonly WatchedMirror[] {
+  return awaitedOf(memory, stands).flatMap((url) => {
+    const found = of(url);
+    if (found === undefined) return [];
+    return found.state === 'works' && isUnfit(memory, url) ? { ...found, state: 'unknown' } : found;
+  });
 }
 
 interface Done extends Anew {
