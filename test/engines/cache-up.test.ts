@@ -321,12 +321,12 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       [FIRST, true],
       [SECOND, true],
     ]);
-    await machine.run('sh', '-c', "echo '# mine' >>/etc/systemd/system/mirror-cache@.service");
     await machine.run('sh', '-c', 'umask 077 && echo me:wrong >/root/wrong');
     const wrong = await cache('up', '--yes', ...third, ...image, '--account-file', '/root/wrong');
     expect([wrong.code, wrong.stderr]).toEqual([4, expect.stringContaining('or the account was refused')]);
     expect(wrong.stderr.match(/response completed with error/g)?.length ?? 0).toBeLessThan(2);
     await machine.run('rm', '/root/wrong');
+    await machine.run('sh', '-c', "echo '# mine' >>/etc/systemd/system/mirror-cache@.service");
     const withAccount = ['--account-file', '/root/account', '--apply'];
     const member = await cache('up', '--yes', ...third, ...image, ...withAccount);
     expect([member.code, member.stderr]).toEqual([
