@@ -47,6 +47,7 @@ function causeOf(
     case 'image-not-here':
     case 'no-reason':
     case 'download-locked':
+    case 'kubelet-limit':
     case 'builder-gone':
     case 'bad-address':
     case 'store-broken':

@@ -49,9 +49,11 @@ function symptomIn(text: string): { readonly symptom: Symptom; readonly at: numb
   return null;
 }
 
-/** One line, without what a terminal would obey. */
+/** One line, without what a terminal would obey, and with the quotes that the engine wrote: loggers put a stroke before them, and editors and chats bend them. */
 function flat(text: string): string {
-  return cleanText(text, PASTED.tailChars);
+  return cleanText(text, PASTED.tailChars)
+    .replace(/\\+"|[“”]/g, '"')
+    .replace(/[‘’]/g, "'");
 }
 
 function excerptOf(text: string): string {
@@ -139,6 +141,7 @@ const LOCAL: ReadonlySet<Symptom['kind']> = new Set([
   'podman-down',
   'engine-slow',
   'download-locked',
+  'kubelet-limit',
   'builder-gone',
   'bad-address',
 ]);
