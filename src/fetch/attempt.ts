@@ -1,42 +1,17 @@
 import type { Exchange, ResponseHead } from '../registry/transport/types.ts';
 import { askPart } from './ask-part.ts';
 import { askSize } from './ask-size.ts';
-import { type Judged, judgeHead, troubleOf } from './judge-answer.ts';
-import type { FetchLimits } from './limits.ts';
-import type { MirrorClient } from './mirror-client.ts';
+import type { AttemptEnd, AttemptHost } from './attempt-host.ts';
+import { type Judged, judgeHead } from './judge-answer.ts';
 import { plain, verdictOn } from './part-verdict.ts';
 import { PartWriter } from './part-writer.ts';
 import { type Part, Pieces } from './pieces.ts';
-import { type PartReport, RunningPart } from './running-part.ts';
+import { RunningPart } from './running-part.ts';
 import type { Ongoing } from './schedule.ts';
 import { SizeClaims } from './size-claims.ts';
 import type { Reception } from './spool/spool.ts';
 import { Tries } from './tries.ts';
 import type { Want } from './types.ts';
-
-export interface AttemptHost {
-  readonly limits: FetchLimits;
-  /** Learned for all downloads. */
-  readonly rangeless: Set<string>;
-  readonly now: () => number;
-  /** Nobody waits for it yet. */
-  readonly isAhead: () => boolean;
-  readonly clientOf: (source: string) => MirrorClient | null;
-  readonly onPart: (report: PartReport) => void;
-  /** Something ended: connections may be given out anew. */
-  readonly onChange: () => void;
-  /** Writes to the spool; rejects when there is no room however much is let go of. */
-  readonly write: (reception: Reception, at: number, chunks: readonly Uint8Array[]) => Promise<void>;
-}
-
-export type AttemptEnd =
-  | { readonly kind: 'whole'; readonly size: number }
-  /** Nobody is left to be asked. */
-  | { readonly kind: 'nobody' }
-  | { readonly kind: 'disk'; readonly error: unknown }
-  | { readonly kind: 'stopped' }
-  /** It was proven by another one first, which was asked at this instant. */
-  | { readonly kind: 'passed'; readonly wonMs: number };
 
 /** One try at one blob, of several mirrors together or of one alone: its parts on the wire, its bytes into a reception. */
 export class Attempt implements Ongoing {
@@ -63,7 +38,7 @@ export class Attempt implements Ongoing {
   constructor(want: Want, reception: Reception, only: string | null, host: AttemptHost) {
     this.#want = want;
     this.only = only;
-    this.tries = new Tries(host.limits);
+    this.tries = new Tries(want.kind, host.limits);
     this.#host = host;
     this.#sinceMs = host.now();
     this.rangeless = host.rangeless;
@@ -90,33 +65,6 @@ export class Attempt implements Ongoing {
     return this.claims.isCertain(this.#isOver);
   }
 
-  /** Whether nobody else gave bytes of it or told a size, so that asking for it alone would be the same. */
-  isOf(source: string): boolean {
-    const others = [...this.pieces.received, ...this.pieces.parts, ...this.claims.all];
-    return others.length > 0 && others.every((other) => other.source === source);
-  }
-
-  /** May this mirror have it, though it could not give it here, after others, by a size that was told? */
-  mayStillHave(source: string): boolean {
-    return !this.tries.isSettled(source) || this.claims.isOtherFrom(source);
-  }
-
-  /** Its bytes are wrong, and one alone gave them, by a size that he told himself or that others tell as well; null: it may have been anybody. */
-  get culprit(): string | null {
-    const [first, ...others] = new Set(this.pieces.received.map(({ source }) => source));
-    const { tellers } = this.claims;
-    // Who gave all that came is not to blame where another one said that it was all.
-    const isOwnSize =
-      tellers.length === 0 ? this.#want.size === null : first !== undefined && tellers.includes(first);
-    return first !== undefined && others.length === 0 && isOwnSize ? first : null;
-  }
-
-  /** It was cut off, and its mirror sends the whole and nothing else. */
-  get couldBeginAnew(): boolean {
-    const { only } = this;
-    return only !== null && this.rangeless.has(only) && !this.unfit.has(only);
-  }
-
   get isAhead(): boolean {
     return this.#host.isAhead();
   }
@@ -141,7 +89,8 @@ export class Attempt implements Ongoing {
     const isBehind = ({ doubted, rate }: Part): boolean =>
       doubted || (!mayCrawl && rate !== null && rate * farQuicker < assumedBytesPerSecond);
     if (parts.length > 0) return parts.every(isBehind);
-    return this.#host.now() - this.#sinceMs >= patienceMs;
+    // No connection is free: of several mirrors the first that has one gives it.
+    return !this.inParts && this.#host.now() - this.#sinceMs >= patienceMs;
   }
 
   /** Some of it came, and no more does. */
@@ -289,7 +238,7 @@ export class Attempt implements Ongoing {
     const isPassed = part.crawls && part.doubted;
     const { trouble, retryAtMs, shownSize } = isPassed
       ? plain('stalled')
-      : this.#verdictOn(part, exchange, answer);
+      : verdictOn(part, exchange, answer, this.pieces.size);
     if (shownSize !== null) this.claims.note(source, shownSize);
     if (isPassed) this.laggards.add(source);
     if (trouble === null && begun?.kind === 'body' && exchange.kind === 'response') this.pieces.endAt(part);
@@ -301,11 +250,6 @@ export class Attempt implements Ongoing {
     this.#host.onPart(running.report(isOtherSize ? null : trouble, retryAtMs, this.#host.now()));
     if (this.pieces.isWhole) void this.#whole();
     this.#host.onChange();
-  }
-
-  #verdictOn(part: Part, exchange: Exchange, answer: Judged | null) {
-    if (exchange.kind === 'failure') return plain(part.at >= part.to ? null : troubleOf(exchange));
-    return answer === null ? plain(null) : verdictOn(part, answer, this.pieces.size);
   }
 
   #isLong({ sentMs }: RunningPart): boolean {

@@ -1,4 +1,5 @@
-import type { Attempt, AttemptEnd } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import type { AttemptEnd } from './attempt-host.ts';
 
 /** `failed`: no attempt came of it, and why. */
 export type Ended =

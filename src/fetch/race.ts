@@ -1,4 +1,7 @@
-import { Attempt, type AttemptEnd } from './attempt.ts';
+import { Attempt } from './attempt.ts';
+import type { AttemptEnd } from './attempt-host.ts';
+import { culpritOf } from './blame.ts';
+import { couldBeginAnew, isOf, mayStillHave } from './chances.ts';
 import { Contest, type Ended } from './contest.ts';
 import type { DownloadContext } from './download-context.ts';
 import type { Ledger } from './ledger.ts';
@@ -96,7 +99,7 @@ export class Race {
     // It stopped in the middle: it may do better when it is asked anew, and what began may still come.
     if (turns > 0) return this.#again.has(source) || (own.length > 0 && own.every(({ isHeld }) => isHeld));
     if (together === null) return true;
-    return together.mayStillHave(source) && (together.isOver || !together.isOf(source));
+    return mayStillHave(together, source) && (together.isOver || !isOf(together, source));
   }
 
   #turnsOf(source: string): number {
@@ -156,7 +159,7 @@ export class Race {
         this.#winner = attempt;
         return lease;
       }
-      const culprit = attempt.culprit;
+      const culprit = culpritOf(attempt);
       if (culprit === null) this.#wrong.push(attempt);
       else ledger.condemn(culprit);
       if (culprit !== null) await reception.discard();
@@ -166,7 +169,7 @@ export class Race {
     if (end.kind === 'stopped') this.#isStopped = true;
     if (end.kind === 'disk') await this.#makeDo(end.error);
     // Who was cut off in the middle, and sends the whole and nothing else, has to begin anew.
-    if (only !== null && (end.kind === 'disk' || attempt.couldBeginAnew)) this.#again.add(only);
+    if (only !== null && (end.kind === 'disk' || couldBeginAnew(attempt))) this.#again.add(only);
     return null;
   }
 

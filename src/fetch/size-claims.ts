@@ -47,6 +47,11 @@ export class SizeClaims {
     return this.all.some(({ size }) => size === this.#pieces.size);
   }
 
+  /** A manifest told the size that the attempt goes by, and no mirror has said so yet. */
+  get areOnlyToldBeforehand(): boolean {
+    return this.#isToldBeforehand && !this.areConfirmed;
+  }
+
   /** Who told the size that the attempt goes by. */
   get tellers(): readonly string[] {
     return this.all.filter(({ size }) => size === this.#pieces.size).map(({ source }) => source);

@@ -194,6 +194,18 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     const timer = await machine.run('systemctl', 'is-active', 'mirror-cache-prune@docker.io.timer');
     expect(timer.stdout.trim()).toBe('active');
 
+    // A network that is restarted may take the address along.
+    await machine.run('ip', 'address', 'delete', '10.213.50.78/32', 'dev', 'lo');
+    const lost = await cache('status');
+    expect([lost.code, lost.stdout]).toEqual([
+      1,
+      expect.stringContaining('this machine has lost that address'),
+    ]);
+    const [, remedy = ''] = /: sudo (systemctl restart [\w-]+)$/m.exec(lost.stdout) ?? [];
+    await machine.run('sh', '-c', remedy);
+    await expect.poll(async () => (await cache('status')).code, { timeout: 30_000 }).toBe(0);
+    await machine.run('ip', 'address', 'delete', '10.213.50.78/32', 'dev', 'lo');
+
     await machine.run('systemctl', 'stop', 'mirror-cache@docker.io.service');
     const stopped = await cache('status');
     expect([stopped.code, stopped.stdout]).toEqual([1, expect.stringContaining('does not serve')]);

@@ -37,12 +37,12 @@ export function textOfPlan<E extends Shapes>(
   plan: PlanOf<E>,
   target: Target<E>,
   probed: readonly KnownMirror[],
-  { verbose, output }: ApplySettings,
+  { verbose, output, tellsUnmeasured }: ApplySettings,
   { words, messages, display }: ApplyHost,
 ): string {
   const { chalk, columns } = display;
   const afterwards = output === 'dry-run' || target.facts.needsRoot;
-  const view = { words, verdicts: messages.verdict, chalk, columns, verbose, afterwards };
+  const view = { words, verdicts: messages.verdict, chalk, columns, verbose, afterwards, tellsUnmeasured };
   return renderPlan(plan, target, probed, view);
 }
 

@@ -12,7 +12,7 @@ import { takeOff } from '../apply/take-off.ts';
 import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import type { DownSettings } from './command.ts';
+import type { DownSettings } from './settings.ts';
 import { underLock } from './under-lock.ts';
 
 /** `mirror-cache down`: the engine first, which must not be left with an address where nobody is. */

@@ -12,7 +12,7 @@ import { readJournal } from '../../use/cache/read-log.ts';
 import { pruneOnce } from '../../use/cache/units.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { programToServe } from '../frame/service-program.ts';
-import type { PruneSettings } from './command.ts';
+import type { PruneSettings } from './settings.ts';
 import { underLock } from './under-lock.ts';
 
 /** `mirror-cache prune`: the files of a cache are its service's, so root has it done by a process of the same user. */
@@ -145,7 +145,7 @@ async function pruneOne(
     say(told.failed(name, cleanText(pruned.detail, 400)));
     return 3;
   }
-  const { beforeBytes, afterBytes, evicted, redisFailure } = pruned;
+  const { beforeBytes, afterBytes, evicted, removed, redisFailure } = pruned;
   if (!logSeen) say(told.noLog(name));
   const evictedLine = order.dryRun ? told.wouldEvict : told.evicted;
   const sumLine = order.dryRun ? told.wouldBe : told.done;
@@ -153,7 +153,7 @@ async function pruneOne(
     say(evictedLine(name, repository, new Date(lastPulledMs).toISOString()));
   const most = formatSize(order.maxBytes);
   if (redisFailure !== null && order.redis !== null)
-    say(told.noRedis(order.redis.address, cleanText(redisFailure)));
+    say((removed ? told.noRedis : told.redisSilent)(order.redis.address, cleanText(redisFailure)));
   if (afterBytes > order.maxBytes) {
     say(told.over(name, formatSize(afterBytes), most));
     return 3;

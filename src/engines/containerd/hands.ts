@@ -22,10 +22,10 @@ export function handsOf(seen: SeenContainerd): Hands<OwnExpect, OwnShown> {
   return ownHands({
     before: running ? hostsBefore(seen) : null,
     async look() {
-      if ((await criVersion(socket)).kind !== 'answer') return null;
-      const isInForce = ahead ?? askFolder();
+      const asked = ahead;
       ahead = null;
-      return (await isInForce) ? await hostsShown(seen) : { mirrors: [] };
+      if ((await criVersion(socket)).kind !== 'answer') return null;
+      return (await (asked ?? askFolder())) ? await hostsShown(seen) : { mirrors: [] };
     },
     // There is nothing that would check a hosts.toml; what we write is read again, strictly, by `look`.
     async judge(temp, bytes, { kind }) {

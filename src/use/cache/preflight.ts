@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { addressOf, CACHE, type CacheInstance, instanceName, type RegistryMajor } from '../../cache/index.ts';
+import { askRedis } from '../../host/ask-redis.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { isThere } from '../../host/is-there.ts';
 import { ownerOfFile } from '../../host/owner-of-file.ts';
@@ -24,6 +25,8 @@ export type InTheWay =
   | { readonly kind: 'data-of-registry'; readonly folder: string }
   /** `code`: the system's word. */
   | { readonly kind: 'data-unreadable'; readonly folder: string; readonly code: string }
+  /** It does not answer as a redis does. `why`: its word, or the system's; clean it before it is shown. */
+  | { readonly kind: 'redis'; readonly address: string; readonly why: string }
   | { readonly kind: 'not-ours'; readonly host: string }
   | { readonly kind: 'port-taken'; readonly registry: string; readonly address: string }
   | {
@@ -64,6 +67,11 @@ export async function lookAhead(
   const wantedBytes = maxBytes === 0 ? CACHE.leastFreeBytes : maxBytes * instances.length;
   if (space !== null && space.freeBytes < wantedBytes)
     return { kind: 'disk', folder, freeBytes: space.freeBytes, wantedBytes };
+  for (const { redis } of instances) {
+    const why = redis === null ? null : await askRedis(redis.address, redis.db, 'PING', CACHE.redisMs);
+    if (redis !== null && why !== null)
+      return { kind: 'redis', address: `${redis.address}/${redis.db}`, why };
+  }
   return null;
 }
 

@@ -10,7 +10,7 @@ import {
   readStore,
   renderMemory,
 } from '../../cache/index.ts';
-import { emptyRedis } from '../../host/empty-redis.ts';
+import { askRedis } from '../../host/ask-redis.ts';
 import { errnoOf } from '../../host/file-failure.ts';
 import { HOST } from '../../host/limits.ts';
 import { type Below, openBelow } from '../../host/open-below.ts';
@@ -36,7 +36,9 @@ export type PrunedCache =
       readonly beforeBytes: number;
       readonly afterBytes: number;
       readonly evicted: readonly { readonly name: string; readonly lastPulledMs: number }[];
-      /** The redis could not be emptied; null: it was, or there is none. */
+      /** Something was taken away. */
+      readonly removed: boolean;
+      /** The redis could not be emptied, or does not answer where nothing was taken away; null: it was, or does, or there is none. */
       readonly redisFailure: string | null;
     }
   /** Nothing was ever pulled, or it is not a registry's folder. */
@@ -120,12 +122,13 @@ async function pruneStore(
   const uploads = evicted.reduce((sum, { uploadBytes }) => sum + uploadBytes, 0);
   const pruned = {
     kind: 'pruned',
+    removed: false,
     beforeBytes: store.totalBytes,
     afterBytes: store.totalBytes - freed - uploads,
     evicted: evicted.map(({ name, lastPulledMs }) => ({ name, lastPulledMs })),
     redisFailure: null,
   } as const;
-  if (dryRun) return pruned;
+  if (dryRun) return { ...pruned, redisFailure: await askFor(redis, 'PING') };
   const paths = [
     ...names.flatMap((name) => ownPart(join('repositories', name))),
     ...blobs.map((digest) => join('blobs/sha256', digest.slice(7, 9), digest.slice(7))),
@@ -137,9 +140,13 @@ async function pruneStore(
     root,
     renderMemory({ readUntilMs: log === null ? memory.readUntilMs : nowMs, lastPulled: forgotten }),
   );
-  const redisFailure =
-    redis === null || paths.length === 0 ? null : await emptyRedis(redis.address, redis.db, CACHE.askMs);
-  return { ...pruned, redisFailure };
+  const removed = paths.length > 0;
+  return { ...pruned, removed, redisFailure: await askFor(redis, removed ? 'FLUSHDB' : 'PING') };
+}
+
+/** What went of the store, a descriptor cache would still answer for; one that is gone is told also where nothing went. */
+async function askFor(redis: RedisPlace | null, what: 'PING' | 'FLUSHDB'): Promise<string | null> {
+  return redis === null ? null : await askRedis(redis.address, redis.db, what, CACHE.redisMs);
 }
 
 /** Not the folder itself: a repository `a/b` lies in that of `a`. */

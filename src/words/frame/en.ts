@@ -185,7 +185,7 @@ function sourceReason(reason: SourceReason): string {
     case 'unreachable':
       return 'cannot be fetched';
     case 'login':
-      return 'is named with a user or a password, which others can read in the list of processes, and nothing is fetched so: fetch it yourself, and name the file';
+      return 'is named with a user or a password, which everybody could read in the list of processes: fetch it yourself, and name the file';
     case 'not-a-file':
       return 'is not a plain file, and as root nothing else is read';
     case 'too-large':
