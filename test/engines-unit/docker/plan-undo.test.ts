@@ -10,7 +10,7 @@ import {
 } from '../../../src/engines/docker/plan/index.ts';
 import { dockerEn } from '../../../src/engines/docker/words/en.ts';
 import { anyFile, anyMirrors, render } from './daemon-json-text.ts';
-import { candidate, DOWN, engine, expectPlan, install, planInput, textOf } from './plan-input.ts';
+import { candidate, DOWN, engine, expectPlan, install, nextStart, planInput, textOf } from './plan-input.ts';
 import { RUNS } from './runs.ts';
 
 const PATH = '/etc/docker/daemon.json';
@@ -181,7 +181,7 @@ describe('an undo', () => {
     expect(expectPlan(planUndo(input)).stages).toMatchObject([
       {
         activation: { kind: 'restart' },
-        expect: { proxies: { httpProxy: { kind: 'other', than: 'http://new' } } },
+        expect: { proxies: { httpProxy: { kind: 'other', than: 'http://new', wanted: 'http://u:p@old' } } },
       },
     ]);
   });
@@ -352,7 +352,9 @@ describe('for the engine of today', () => {
     [
       'an option that the next start will have',
       '{"registry-mirrors":["https://x.cn"]}',
-      engine('28.5.2', { nextFlags: [{ name: 'registry-mirror', value: 'https://y.cn', source: null }] }),
+      engine('28.5.2', {
+        next: nextStart({ flags: [{ name: 'registry-mirror', value: 'https://y.cn', source: null }] }),
+      }),
       { kind: 'flag-conflict' },
     ],
   ])('%s is refused', (_name, before, today, reason) => {

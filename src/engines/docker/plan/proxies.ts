@@ -166,7 +166,9 @@ export function expectedProxies(
     const shown = live?.[field] ?? '';
     if (value === null) expected[field] = { kind: 'cleared' };
     else if (value)
-      expected[field] = looksSet(field, shown, value) ? { kind: 'any' } : { kind: 'other', than: shown };
+      expected[field] = looksSet(field, shown, value)
+        ? { kind: 'any', wanted: value }
+        : { kind: 'other', than: shown, wanted: value };
   }
   return expected;
 }

@@ -54,7 +54,7 @@ export function planProxies(
     (field) =>
       changes[field] === null &&
       (document.proxies[field] !== null || ours[field] !== null) &&
-      (engine.othersEnvironment?.[field] ?? null) !== null,
+      (engine.next.othersProxies?.[field] ?? null) !== null,
   ).map((field) => PROXY_VARIABLES[field]);
   const warnings: readonly PlanWarning[] = [
     ...(directHosts.length === 0 ? [] : [{ kind: 'no-proxy-extended', hosts: directHosts } as const]),

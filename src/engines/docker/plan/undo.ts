@@ -9,10 +9,12 @@ import { afterwardsOf } from './afterwards.ts';
 import { traitsOf } from './file.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
 import { takenUpAtStart } from './next-start.ts';
+import type { SetByRun } from './own-pending.ts';
 import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS } from './proxies.ts';
 import type { DockerPlan, DockerRefusal, Expectation } from './types.ts';
 import { type UndoTarget, undoTarget } from './undo-target.ts';
 import { asOne, unreadUnits } from './unread-units.ts';
+import { whichFile } from './which-file.ts';
 
 /**
  * An apply backwards, planned for the engine of today. The engine must end up with the mirrors it had before: where the
@@ -22,6 +24,8 @@ import { asOne, unreadUnits } from './unread-units.ts';
 export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   const { engine, install, daemonJson, purpose } = input;
   const capabilities = capabilitiesOf(engine.version);
+  const elsewhere = purpose.kind === 'undo' ? whichFile(input, input.activate) : null;
+  if (elsewhere !== null) return elsewhere;
   const target = undoTarget(input, capabilities);
   if (target.kind === 'refusal') return target;
 
@@ -44,7 +48,14 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   // Mirrors that the apply left alone may come from a flag, and dockerd does not start with both.
   const touchesMirrors =
     daemonJson.keys.includes('registry-mirrors') || (purpose.kind === 'rollback' && differ);
-  const written = takenUpAtStart(target.nowDocument, target.document, engine, input.wanted);
+  const set: SetByRun = new Set([
+    ...(touchesMirrors ? (['mirrors'] as const) : []),
+    // One that stays as it is was not ours to set.
+    ...(daemonJson.keys.includes('proxies')
+      ? PROXY_FIELDS.filter((field) => now === null || (old[field] || null) !== (now[field] || null))
+      : []),
+  ]);
+  const written = takenUpAtStart(target.nowDocument, target.document, engine, set, input.wanted);
   const pending = {
     mirrors: touchesMirrors && differ,
     keyGoes: target.document.registryMirrors === null,
@@ -69,21 +80,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   // A way back has no choice.
   const others =
     purpose.kind === 'undo'
-      ? pendingOf(
-          activation,
-          target.document,
-          engine,
-          install.configPath,
-          purpose,
-          new Set([
-            ...(touchesMirrors ? (['mirrors'] as const) : []),
-            // One that stays as it is was not ours to set.
-            ...(daemonJson.keys.includes('proxies')
-              ? PROXY_FIELDS.filter((field) => now === null || (old[field] || null) !== (now[field] || null))
-              : []),
-          ]),
-          written,
-        )
+      ? pendingOf(activation, target.document, engine, install.configPath, purpose, set, written)
       : { warnings: [], consent: [] };
   const units =
     purpose.kind === 'undo'

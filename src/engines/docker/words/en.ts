@@ -71,6 +71,8 @@ export const dockerEn: DockerMessages = {
   },
   configUnplaced: (file) =>
     `The engine is started with --config-file ${file}, which begins in the folder where the engine runs, and that cannot be seen from here. Name the file by its whole path with --config. Nothing was changed.`,
+  startUnproven: (program) =>
+    `The engine is down, and what its service starts is ${program}, which may start any engine with any file: which one is not known from here. Nothing was changed. Name the file that it reads with --config, or start the engine and run this again.`,
   unreachable: ({ code, answersAt }) => {
     if (code === 'not-permitted') {
       return "The engine's socket is for root and the group docker only; run this with sudo.";
@@ -88,6 +90,10 @@ export const dockerEn: DockerMessages = {
       case 'other-file':
         return [
           `The engine that runs here does not read ${reason.path}, but ${reason.reads}: nothing in the former would come into force, and nothing was changed. Leave --config out, have the engine started with --config-file=${reason.path}, or only write the file: --activate none.`,
+        ];
+      case 'file-moves':
+        return [
+          `The engine that runs reads ${reason.path}, and its next start reads ${reason.next}, as its service is set up now: a change of the former would be lost then, and a restart brings all of the latter into force. Nothing was changed. Restart the engine first, or name the new file: --config ${reason.next} --activate restart tells what else of it comes into force, and --activate none only writes it.`,
         ];
       case 'options-only':
         return [
@@ -239,10 +245,13 @@ export const dockerEn: DockerMessages = {
         const trust = warning.keys.some(({ effect }) => effect === 'trust')
           ? ' The engine will trust more registries without verifying their TLS then.'
           : '';
+        const release = warning.keys.some(({ effect }) => effect === 'release')
+          ? ' Another release of the engine starts then, as its program was replaced or its service names another.'
+          : '';
         if (warning.by === 'start') {
           return `At its next start the engine takes up what ${pendingPlaces(warning.path, warning.keys)} then says and it does not use now: ${keys}.${grave}${end}${moves}${opens}${access}${trust}`;
         }
-        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}${moves}${opens}${access}${trust}`;
+        return `The ${warning.by} brings into force what else was ${release === '' ? 'edited' : 'changed'} in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}${moves}${opens}${access}${trust}${release}`;
       }
       case 'pending-unseen': {
         const keys = warning.keys.map(({ key }) => key);
@@ -489,8 +498,10 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
 function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
   const options = keys.filter(({ key }) => key.startsWith('--')).length;
   const variables = keys.filter(({ key }) => key.endsWith('_PROXY')).length;
+  const programs = keys.filter(({ effect }) => effect === 'release').length;
   const places = [
-    ...(options + variables < keys.length ? [path] : []),
+    ...(programs > 0 ? ["the engine's program"] : []),
+    ...(options + variables + programs < keys.length ? [path] : []),
     ...(options > 0 ? ['the options of its service'] : []),
     ...(variables > 0 ? ['the environment of its service'] : []),
   ];

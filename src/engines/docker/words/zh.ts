@@ -71,6 +71,8 @@ export const dockerZh: DockerMessages = {
   },
   configUnplaced: (file) =>
     `引擎启动时带有 --config-file ${file}，这是相对于引擎工作目录的路径，而从这里看不到该目录。请用 --config 指定该文件的完整路径。未作任何改动。`,
+  startUnproven: (program) =>
+    `引擎未运行，其服务启动的是 ${program}，它可能以任意文件启动任意引擎，从这里无法得知。未作任何改动。请用 --config 指定引擎读取的文件，或先启动引擎再重新运行。`,
   unreachable: ({ code, answersAt }) => {
     if (code === 'not-permitted') return '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。';
     if (code === 'not-supported') {
@@ -86,6 +88,10 @@ export const dockerZh: DockerMessages = {
       case 'other-file':
         return [
           `正在运行的引擎读取的不是 ${reason.path}，而是 ${reason.reads}：写入前者不会生效，因此未作任何改动。请去掉 --config，或让引擎以 --config-file=${reason.path} 启动，或只写入文件：--activate none。`,
+        ];
+      case 'file-moves':
+        return [
+          `正在运行的引擎读取 ${reason.path}，而按其服务目前的设置，下次启动时将读取 ${reason.next}：对前者的改动届时会失效，重启则会使后者的全部内容生效。未作任何改动。请先重启引擎，或指定新的文件：--config ${reason.next} --activate restart 会说明其中还有哪些设置会随之生效，--activate none 则只写入文件。`,
         ];
       case 'options-only':
         return [
@@ -236,10 +242,13 @@ export const dockerZh: DockerMessages = {
         const trust = warning.keys.some(({ effect }) => effect === 'trust')
           ? '届时引擎会信任更多仓库，而不验证它们的 TLS。'
           : '';
+        const release = warning.keys.some(({ effect }) => effect === 'release')
+          ? '届时启动的是另一版本的引擎，因为其程序已被替换，或其服务指定了另一个程序。'
+          : '';
         if (warning.by === 'start') {
           return `引擎下次启动时会采用 ${pendingPlaces(warning.path, warning.keys)}中届时写明、目前尚未使用的设置：${keys}。${grave}${end}${moves}${opens}${access}${trust}`;
         }
-        return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}${moves}${opens}${access}${trust}`;
+        return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}${moves}${opens}${access}${trust}${release}`;
       }
       case 'pending-unseen': {
         const keys = warning.keys.map(({ key }) => key);
@@ -476,8 +485,10 @@ function notProvenYet({ why, directory }: UnprovenProcess): string {
 function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
   const options = keys.filter(({ key }) => key.startsWith('--')).length;
   const variables = keys.filter(({ key }) => key.endsWith('_PROXY')).length;
+  const programs = keys.filter(({ effect }) => effect === 'release').length;
   const places = [
-    ...(options + variables < keys.length ? [`${path} `] : []),
+    ...(programs > 0 ? ['引擎的程序'] : []),
+    ...(options + variables + programs < keys.length ? [`${path} `] : []),
     ...(options > 0 ? ['其服务的启动参数'] : []),
     ...(variables > 0 ? ['其服务的环境变量'] : []),
   ];
