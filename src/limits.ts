@@ -104,6 +104,8 @@ export interface ScheduleLimits {
   readonly peakMs: number;
   readonly fullLine: number;
   readonly fairShare: number;
+  readonly roomyShare: number;
+  readonly restMs: number;
 }
 
 export const SCHEDULE: ScheduleLimits = {
@@ -123,6 +125,10 @@ export const SCHEDULE: ScheduleLimits = {
   fullLine: 0.7,
   /** A download that had less than this share of its fair part was held back by its own link. */
   fairShare: 0.5,
+  /** Two downloads that take no more of the line than this together are as fast as each is alone: slow start and TCP's swings have room. */
+  roomyShare: 0.7,
+  /** How often it is asked whether another finalist may begin beside what still runs. */
+  restMs: 100,
 };
 
 /** Lists, references and reports that the user names by URL. */

@@ -5,8 +5,8 @@
 import { parseArgs } from 'node:util';
 import { PROBE_BUDGET, SURVEY } from '../../src/limits.ts';
 import { isSample, median, quantile } from '../../src/rank/stats.ts';
+import type { Surveyed } from '../../src/survey/conclusion.ts';
 import { forecastOf } from '../../src/survey/prediction.ts';
-import type { Surveyed } from '../../src/survey/survey.ts';
 import { daysBefore, drawPopulation, LINE_MBIT, type PopulationPlan } from './population.ts';
 import { type Learnt, learnedFrom, type SimulatedSurvey, simulateSurvey } from './survey.ts';
 import { costOfEachAlone, type Truth, truthOf } from './truth.ts';

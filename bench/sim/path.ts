@@ -22,6 +22,9 @@ const MBIT_BYTES_PER_MS = 125;
 export function createPath(world: World, plan: LinkPlan, line: Pipe | null, random: Random): Path {
   const halfMs = plan.rttMs / 2;
   const link = createPipe(paceOf(plan), plan.queueBytes);
+  const linkEnd = world.lane();
+  const lineEnd = world.lane();
+  const mirrorEnd = world.lane();
   const throttles = new Map<number, { bytes: number; readonly pipe: Pipe }>();
   const lost = (): boolean => plan.lossPercent > 0 && random() * 100 < plan.lossPercent;
 
@@ -48,16 +51,16 @@ export function createPath(world: World, plan: LinkPlan, line: Pipe | null, rand
       const leftMs = leaves(flow);
       if (leftMs === null) return;
       if (line === null) {
-        world.at(leftMs + halfMs, arrived);
+        linkEnd(leftMs + halfMs, arrived);
         return;
       }
-      world.at(leftMs + halfMs, () => {
+      linkEnd(leftMs + halfMs, () => {
         const atMs = line.send(PACKET_BYTES, world.nowMs);
-        if (atMs !== null) world.at(atMs, arrived);
+        if (atMs !== null) lineEnd(atMs, arrived);
       });
     },
     up(arrived) {
-      if (!plan.blackhole) world.at(world.nowMs + halfMs, arrived);
+      if (!plan.blackhole) mirrorEnd(world.nowMs + halfMs, arrived);
     },
   };
 }

@@ -12,13 +12,14 @@ const MANIFEST_BYTES = 2_000;
 
 /**
  * Seconds from the start of an engine's pull to its last downloaded byte, with the line to itself: dockerd's classic store, which opens a connection for each
- * request, asks /v2/, HEAD and GET of the index, GET of the manifest, then the config and, three at a time, the layers.
+ * request, asks /v2/, HEAD and GET of the index, GET of the manifest, then the config and, three at a time, the layers. Infinity: it takes longer than `most` seconds.
  */
 export function simulatePull(
   population: PopulationPlan,
   mirror: MirrorPlan,
   startMs: number,
   nth: number,
+  most: number = Number.POSITIVE_INFINITY,
 ): number {
   const world = createWorld();
   const { line, image, seed } = population;
@@ -30,7 +31,9 @@ export function simulatePull(
       endMs = world.nowMs;
     });
   });
-  world.run(() => endMs !== null);
+  const lastMs = startMs + most * 1000;
+  world.run(() => endMs !== null || world.nowMs > lastMs);
+  if (endMs === null && world.nowMs > lastMs) return Number.POSITIVE_INFINITY;
   if (endMs === null) throw new Error(`${mirror.id}: the pull did not end`);
   return (endMs - startMs) / 1000;
 }

@@ -5,6 +5,7 @@ import { PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../src/limits.ts';
 import { hostPlatform } from '../../src/registry/platform.ts';
 import { type ImageReference, parseReference } from '../../src/registry/reference.ts';
 import type { Learned } from '../../src/report/types.ts';
+import type { SurveyEvent } from '../../src/survey/events.ts';
 import { leadersFirst, learnedOf } from '../../src/survey/learned.ts';
 import { LEARNED } from '../../src/survey/limits.ts';
 import { type SurveyResult, survey } from '../../src/survey/survey.ts';
@@ -24,6 +25,8 @@ export interface SimulatedSurvey {
   readonly bytes: number;
   /** Who was measured again. */
   readonly finalists: ReadonlySet<string>;
+  /** What happened, in its order. */
+  readonly events: readonly SurveyEvent[];
 }
 
 const DEFAULTS = {
@@ -49,7 +52,7 @@ export async function simulateSurvey(
   const random = seeded(population.seed + 1_000_000);
   const line = countingPipe(createPipe(() => population.line.mbit * 125, population.line.queueBytes));
   const documents = documentsOf(population.image, layerBytes + BEYOND_BYTES);
-  const measuredAgain = new Set<string>();
+  const events: SurveyEvent[] = [];
   return inVirtualTime(world, async (wake) => {
     const mirrors = new Map<string, SimulatedMirror>(
       population.mirrors.map((plan) => {
@@ -90,11 +93,10 @@ export async function simulateSurvey(
       reference: [],
       hub: null,
       signal: endless(),
-      onEvent: (event) => {
-        if (event.kind === 'finalist-started') measuredAgain.add(event.id);
-      },
+      onEvent: (event) => events.push(event),
     });
-    return { result, wallMs: world.nowMs, bytes: line.bytes(), finalists: measuredAgain };
+    const started = events.flatMap((event) => (event.kind === 'finalist-started' ? [event.id] : []));
+    return { result, wallMs: world.nowMs, bytes: line.bytes(), finalists: new Set(started), events };
   });
 }
 

@@ -1,18 +1,9 @@
 import { createReceiveWindow } from './receive-window.ts';
 import type { World } from './world.ts';
 
-/** One segment on its way: which, when sent, and whether its sender is done with it. */
-export interface Flight {
-  readonly segment: number;
-  /** Counted over everything that the connection sent. */
-  readonly order: number;
-  readonly sentMs: number;
-  readonly again: boolean;
-  done: boolean;
-}
-
+/** What has come since the last one. A sending is counted over everything that the connection sent; a segment may be sent more than once. */
 export interface Acknowledgement {
-  readonly flights: readonly Flight[];
+  readonly sendings: readonly number[];
   /** Everything before this segment has come. */
   readonly upTo: number;
 }
@@ -21,7 +12,7 @@ export interface Acknowledgement {
 export interface Receiver {
   /** First segment that may not be sent yet. */
   readonly limit: number;
-  receive(flight: Flight): void;
+  receive(segment: number, sending: number): void;
   close(): void;
 }
 
@@ -39,43 +30,44 @@ export function createReceiver(
   const window = createReceiveWindow(rttMs);
   const early = new Set<number>();
   let expected = 0;
-  let untold: Flight[] = [];
-  let cancelDelay: (() => void) | null = null;
+  let untold: number[] = [];
+  const delay = world.timer(acknowledge);
 
   function take(segment: number): void {
-    early.add(segment);
+    if (segment !== expected) {
+      early.add(segment);
+      return;
+    }
     let bytes = 0;
-    while (early.delete(expected)) {
+    do {
       bytes += sizeOf(expected);
       expected += 1;
-    }
-    if (bytes === 0) return;
+    } while (early.size > 0 && early.delete(expected));
     window.read(bytes, expected, world.nowMs);
     onData(bytes);
   }
 
   function acknowledge(): void {
-    cancelDelay?.();
-    cancelDelay = null;
-    const flights = untold;
+    delay.clear();
+    const sendings = untold;
     untold = [];
-    if (flights.length > 0) onAcknowledge({ flights, upTo: expected });
+    if (sendings.length > 0) onAcknowledge({ sendings, upTo: expected });
   }
 
   return {
     get limit() {
       return window.limit;
     },
-    receive(flight) {
-      const inOrder = flight.segment === expected && early.size === 0;
-      untold.push(flight);
-      if (flight.segment >= expected && !early.has(flight.segment)) take(flight.segment);
+    receive(segment, sending) {
+      const inOrder = segment === expected && early.size === 0;
+      untold.push(sending);
+      if (segment >= expected && !early.has(segment)) take(segment);
       // Every second segment is acknowledged, a lone one after a while; one out of order, and the first ones, at once.
       if (!inOrder || untold.length >= 2 || expected <= QUICK_SEGMENTS) acknowledge();
-      else cancelDelay ??= world.at(world.nowMs + DELAYED_ACK_MS, acknowledge);
+      else if (!delay.isSet) delay.set(world.nowMs + DELAYED_ACK_MS);
     },
     close() {
-      cancelDelay?.();
+      delay.clear();
     },
   };
 }

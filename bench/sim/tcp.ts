@@ -1,6 +1,6 @@
 import { createCubic } from './cubic.ts';
 import { type Path, SEGMENT_BYTES } from './path.ts';
-import { type Acknowledgement, createReceiver, type Flight } from './tcp-receiver.ts';
+import { type Acknowledgement, createReceiver } from './tcp-receiver.ts';
 import type { World } from './world.ts';
 
 /** The mirror's side of one established connection, and the kernel on the user's side. */
@@ -37,11 +37,17 @@ export function createConnection(
   onData: (bytes: number) => void,
 ): Connection {
   const cubic = createCubic();
-  const sizes: number[] = [];
-  /** Of each segment the last copy that was sent; an earlier one is done, for it was taken as lost. */
-  const latest: Flight[] = [];
+  /** The last segment of a write, where it is not full. */
+  const shorter = new Map<number, number>();
+  let written = 0;
+  /** Of each segment the last sending; an earlier one is done, for it was taken as lost. */
+  const latest: number[] = [];
   const delivered: boolean[] = [];
-  const flights: Flight[] = [];
+  /** Of each sending: which segment, when, whether it is a copy, and whether the sender is done with it. One list each, for a connection has a hundred thousand. */
+  const segments: number[] = [];
+  const sentMs: number[] = [];
+  const again: boolean[] = [];
+  const done: boolean[] = [];
   const lost: number[] = [];
   let head = 0;
   let alive = 0;
@@ -50,12 +56,14 @@ export function createConnection(
   let recovery: Recovery | null = null;
   let smoothRttMs = path.rttMs;
   let variationMs = path.rttMs / 2;
-  let cancelTimeout: (() => void) | null = null;
   let closed = false;
+  const timeout = world.timer(() => {
+    if (!closed && unacked < next) timedOut();
+  });
   const receiver = createReceiver(
     world,
     path.rttMs,
-    (segment) => sizes[segment] ?? 0,
+    (segment) => shorter.get(segment) ?? SEGMENT_BYTES,
     onData,
     (acknowledgement) => path.up(() => acknowledged(acknowledgement)),
   );
@@ -81,45 +89,47 @@ export function createConnection(
   }
 
   function nextNew(): number | null {
-    if (next >= sizes.length || next >= receiver.limit) return null;
+    if (next >= written || next >= receiver.limit) return null;
     next += 1;
     return next - 1;
   }
 
   function transmit(segment: number): void {
-    const order = flights.length;
-    const again = latest[segment] !== undefined;
-    const flight: Flight = { segment, order, sentMs: world.nowMs, again, done: false };
-    flights.push(flight);
-    latest[segment] = flight;
+    const sending = segments.length;
+    segments.push(segment);
+    sentMs.push(world.nowMs);
+    again.push(latest[segment] !== undefined);
+    done.push(false);
+    latest[segment] = sending;
     alive += 1;
     if (recovery !== null) recovery.out += 1;
     path.down(flow, () => {
-      if (!closed) receiver.receive(flight);
+      if (!closed) receiver.receive(segment, sending);
     });
   }
 
-  function acknowledged({ flights: told, upTo }: Acknowledgement): void {
+  function acknowledged({ sendings, upTo }: Acknowledgement): void {
     if (closed) return;
     const before = unacked;
     let newly = 0;
     let rttMs: number | null = null;
-    for (const flight of told) {
-      settle(flight);
-      if (delivered[flight.segment] !== true) {
+    for (const sending of sendings) {
+      settle(sending);
+      const segment = segments[sending] ?? 0;
+      if (delivered[segment] !== true) {
         // A second copy on its way counts no more: were it dropped, nobody would ever take it off the window.
-        settle(latest[flight.segment] ?? flight);
-        delivered[flight.segment] = true;
+        settle(latest[segment] ?? sending);
+        delivered[segment] = true;
         newly += 1;
       }
-      rttMs = flight.again ? null : world.nowMs - flight.sentMs;
+      rttMs = again[sending] === true ? null : world.nowMs - (sentMs[sending] ?? 0);
     }
     unacked = Math.max(unacked, upTo);
     if (rttMs !== null) {
       variationMs = 0.75 * variationMs + 0.25 * Math.abs(smoothRttMs - rttMs);
       smoothRttMs = 0.875 * smoothRttMs + 0.125 * rttMs;
     }
-    detectLoss(told.at(-1)?.order ?? 0);
+    detectLoss(sendings.at(-1) ?? 0);
     if (recovery !== null && unacked >= recovery.until) {
       cubic.setWindow(recovery.target);
       recovery = null;
@@ -132,26 +142,25 @@ export function createConnection(
     ) {
       cubic.acked(newly, world.nowMs, rttMs, next, unacked);
     }
-    if (unacked > before) disarm();
+    if (unacked > before) timeout.clear();
     sendSome(newly);
   }
 
-  function settle(flight: Flight): void {
-    if (flight.done) return;
-    flight.done = true;
+  function settle(sending: number): void {
+    if (done[sending] === true) return;
+    done[sending] = true;
     alive -= 1;
   }
 
   /** The path keeps the order: what was sent well before something that arrived, and did not, is lost. */
-  function detectLoss(order: number): void {
-    while (head < flights.length) {
-      const flight = flights[head];
-      if (flight === undefined || (!flight.done && head + DUPLICATES > order)) break;
-      head += 1;
-      if (flight.done) continue;
-      settle(flight);
-      if (delivered[flight.segment] === true) continue;
-      lost.push(flight.segment);
+  function detectLoss(sending: number): void {
+    for (; head < segments.length; head += 1) {
+      if (done[head] === true) continue;
+      if (head + DUPLICATES > sending) break;
+      settle(head);
+      const segment = segments[head] ?? 0;
+      if (delivered[segment] === true) continue;
+      lost.push(segment);
       if (recovery === null) {
         const from = Math.max(1, alive + lost.length);
         recovery = { until: next, target: cubic.lost(), from, got: 0, out: 0 };
@@ -160,26 +169,16 @@ export function createConnection(
   }
 
   function arm(): void {
-    if (cancelTimeout !== null || unacked >= next) return;
-    const afterMs = smoothRttMs + Math.max(LEAST_VARIATION_MS, 4 * variationMs);
-    cancelTimeout = world.at(world.nowMs + afterMs, () => {
-      cancelTimeout = null;
-      if (closed || unacked >= next) return;
-      timedOut();
-    });
-  }
-
-  function disarm(): void {
-    cancelTimeout?.();
-    cancelTimeout = null;
+    if (timeout.isSet || unacked >= next) return;
+    timeout.set(world.nowMs + smoothRttMs + Math.max(LEAST_VARIATION_MS, 4 * variationMs));
   }
 
   function timedOut(): void {
-    for (; head < flights.length; head += 1) {
-      const flight = flights[head];
-      if (flight === undefined || flight.done) continue;
-      flight.done = true;
-      if (delivered[flight.segment] !== true) lost.push(flight.segment);
+    for (; head < segments.length; head += 1) {
+      if (done[head] === true) continue;
+      done[head] = true;
+      const segment = segments[head] ?? 0;
+      if (delivered[segment] !== true) lost.push(segment);
     }
     alive = 0;
     recovery = null;
@@ -190,12 +189,14 @@ export function createConnection(
 
   return {
     write(bytes) {
-      for (let left = bytes; left > 0; left -= SEGMENT_BYTES) sizes.push(Math.min(left, SEGMENT_BYTES));
+      const last = bytes % SEGMENT_BYTES;
+      written += Math.ceil(bytes / SEGMENT_BYTES);
+      if (last > 0) shorter.set(written - 1, last);
       sendSome(0);
     },
     close() {
       closed = true;
-      disarm();
+      timeout.clear();
       receiver.close();
     },
   };

@@ -22,41 +22,54 @@ export interface Pull {
  * is the mean of so many, each with its own waits at the server, and with a rate that swings at its own moment.
  */
 const PULLS = 12;
+/** A sum of twelve may be off by less. */
+const ROUNDING = 1 + 1e-9;
 
 export function truthOf(population: PopulationPlan): Truth {
   const { mirrors, image, line } = population;
-  const { pulls: known, save } = kept(population);
+  const { pulls: known, bests, save } = kept(population);
   const byId = new Map(mirrors.map((mirror) => [mirror.id, mirror]));
   const total = image.layerBytes.reduce((sum, bytes) => sum + bytes, 0);
   /** No pull is shorter: the bytes at the full rate, and five requests on connections of their own. */
   const atLeast = ({ link, thinkMs, sleepMs }: MirrorPlan): number =>
     total / (Math.min(link.mbit, line.mbit) * 125_000) + (15 * link.rttMs + 2 * thinkMs + sleepMs) / 1000;
 
-  function pullSeconds(id: string): number {
-    const mirror = byId.get(id);
-    if (mirror === undefined || mirror.failing !== null) return Number.POSITIVE_INFINITY;
-    const before = known.get(id);
+  /** Infinity: it was clear before the last pull that the mean is longer than `most`. */
+  function meanSeconds(mirror: MirrorPlan, most: number): number {
+    const before = known.get(mirror.id);
     if (before !== undefined) return before;
     const periodMs = mirror.link.swing?.periodMs ?? 0;
     let seconds = 0;
     for (let nth = 0; nth < PULLS; nth += 1) {
-      seconds += simulatePull(population, mirror, (periodMs * nth) / PULLS, nth) / PULLS;
+      const others = ((PULLS - nth - 1) * atLeast(mirror)) / PULLS;
+      const left = (most * ROUNDING - seconds - others) * PULLS;
+      seconds += simulatePull(population, mirror, (periodMs * nth) / PULLS, nth, left) / PULLS;
+      if (seconds === Number.POSITIVE_INFINITY) return seconds;
     }
-    known.set(id, seconds);
+    known.set(mirror.id, seconds);
     save();
     return seconds;
   }
 
   return {
-    pullSeconds,
+    pullSeconds(id) {
+      const mirror = byId.get(id);
+      if (mirror === undefined || mirror.failing !== null) return Number.POSITIVE_INFINITY;
+      return meanSeconds(mirror, Number.POSITIVE_INFINITY);
+    },
     best(count) {
+      const before = bests.get(count);
+      if (before !== undefined) return before;
       const found: Pull[] = [];
       const hopeful = mirrors.filter(({ failing }) => failing === null);
       for (const mirror of hopeful.toSorted((a, b) => atLeast(a) - atLeast(b))) {
-        if (atLeast(mirror) > (found[count - 1]?.seconds ?? Number.POSITIVE_INFINITY)) break;
-        found.push({ id: mirror.id, seconds: pullSeconds(mirror.id) });
+        const most = found[count - 1]?.seconds ?? Number.POSITIVE_INFINITY;
+        if (atLeast(mirror) > most) break;
+        found.push({ id: mirror.id, seconds: meanSeconds(mirror, most) });
         found.sort((a, b) => a.seconds - b.seconds);
       }
+      bests.set(count, found.slice(0, count));
+      save();
       return found.slice(0, count);
     },
   };
@@ -92,15 +105,24 @@ export function costOfEachAlone(population: PopulationPlan): Cost {
 /** What was found out about a population by an earlier run, of the very same simulator. */
 interface Kept {
   readonly pulls: Map<string, number>;
+  /** The best so many, by how many. */
+  readonly bests: Map<number, readonly Pull[]>;
   alone: Cost | null;
   save(): void;
+}
+
+/** A store as it lies on the disk. */
+interface Written {
+  readonly pulls: readonly [string, number][];
+  readonly bests: readonly [number, readonly Pull[]][];
+  readonly alone: Cost | null;
 }
 
 const HERE = new URL('.', import.meta.url);
 const STORE = new URL('../../../sim-truths/', import.meta.url);
 const SIMULATOR: string = readdirSync(HERE)
   .filter((name) =>
-    /^(cubic|download|limit-rate|path|pipe|pull|tcp.*|receive-window|wire|world|truth)\.js$/.test(name),
+    /^(cubic|download|heap|limit-rate|path|pipe|pull|tcp.*|receive-window|wire|world|truth)\.js$/.test(name),
   )
   .map((name) => readFileSync(new URL(name, HERE), 'utf8'))
   .join('');
@@ -113,15 +135,20 @@ function kept(population: PopulationPlan): Kept {
   const file = new URL(`${key}.json`, STORE);
   const store: Kept = {
     pulls: new Map(),
+    bests: new Map(),
     alone: null,
     save() {
       mkdirSync(STORE, { recursive: true });
-      writeFileSync(file, JSON.stringify({ pulls: [...store.pulls], alone: store.alone }));
+      writeFileSync(
+        file,
+        JSON.stringify({ pulls: [...store.pulls], bests: [...store.bests], alone: store.alone }),
+      );
     },
   };
   try {
-    const read = JSON.parse(readFileSync(file, 'utf8')) as { pulls: [string, number][]; alone: Cost | null };
+    const read = JSON.parse(readFileSync(file, 'utf8')) as Written;
     for (const [id, seconds] of read.pulls) store.pulls.set(id, seconds);
+    for (const [count, pulls] of read.bests) store.bests.set(count, pulls);
     store.alone = read.alone;
   } catch {
     // Nothing was kept.

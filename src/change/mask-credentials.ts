@@ -13,6 +13,12 @@ export function maskAddress(url: string): string {
   return end === -1 || end === masked.length - 1 ? masked : `${masked.slice(0, end + 1)}xxxxx`;
 }
 
+/** Of a text that was to name an image or a file, by whatever address: what may be a login, and a query; what is behind the last `@` may be a digest instead. */
+export function maskName(text: string): string {
+  const pin = /@sha(?:256|512):[0-9a-f]*$/i.exec(text)?.index ?? text.length;
+  return maskQuery(maskCredentials(text.slice(0, pin))) + text.slice(pin);
+}
+
 /**
  * The same of every URL in a text, and of `user:password@host` without a scheme; one ends at a blank or a quote. A digest behind an `@`
  * is none, and a fragment stays: comments name chapters by it. Linear in the text, which may be a line of megabytes.

@@ -106,6 +106,10 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'host-fails':
     case 'mirrors-fail':
       return mirrors;
+    case 'bridge-covers':
+      return cause.bridge.startsWith('br-')
+        ? `docker network rm ${shellWord(cause.bridge.slice('br-'.length))}`
+        : null;
     case 'mirrors-not-resolving':
       return edit(cause.path, sudo);
     case 'mirrors-not-read':
@@ -139,7 +143,11 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'podman-down':
       return 'podman machine start';
     case 'no-reason':
-      return 'kubectl describe pod NAME';
+      return cause.by === 'kubernetes'
+        ? 'kubectl describe pod NAME'
+        : cause.image === null
+          ? null
+          : `docker pull ${shellWord(cause.image)}`;
     case 'container-fails':
     case 'project-file':
     case 'command-wrong':
@@ -152,6 +160,9 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'no-memory':
     case 'signature-policy':
     case 'engine-slow':
+    case 'download-locked':
+    case 'builder-gone':
+    case 'bad-address':
     case 'no-authorities':
     case 'build-command-fails':
     case 'build-file-missing':
@@ -245,6 +256,7 @@ function proxyOptions({ did, proxy }: Extract<Cause, { kind: 'proxy-fails' }>): 
     case 'login':
       return `--https-proxy ${shellWord(`http://NAME:PASSWORD@${host}`)}`;
     case 'unreachable':
+    case 'nameless':
     case 'silent':
     case 'failed':
       return "--https-proxy '' --http-proxy ''";

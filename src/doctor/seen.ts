@@ -1,5 +1,6 @@
 import type { Reason, WalkStage } from '../clients/index.ts';
 import type { Examination, NodeFile } from '../engines/engine.ts';
+import type { BridgeNetwork } from '../host/bridges.ts';
 import type { Code, Verdict } from '../probe/codes.ts';
 import type { ImageReference, ReferenceProblem } from '../registry/reference.ts';
 import type { ProxyTrouble } from '../registry/transport/types.ts';
@@ -109,6 +110,8 @@ export interface MachineSeen {
   readonly families: readonly (4 | 6)[];
   /** Is there an IPv4 route to everywhere in the main table? null: not to be seen on this system. */
   readonly defaultRoute: boolean | null;
+  /** Networks that container engines made here: whoever has an address of theirs elsewhere cannot be reached. */
+  readonly bridges: readonly BridgeNetwork[];
   /** Files that configure no engine here, though users edit them. */
   readonly strayFiles: readonly string[];
   /** Milliseconds for which a download of the engine's has had no byte; null: there is none such, or it cannot be seen. */
@@ -156,6 +159,8 @@ export interface HostSeen {
   readonly how: How | null;
   /** What the proxy did in its place; null: there is none, or it let us through. */
   readonly proxy: ProxyTrouble | null;
+  /** The proxy was not reached since its name does not exist. */
+  readonly isProxyNameless: boolean;
   /** Milliseconds by which its clock is ahead of ours; null: it did not say. */
   readonly aheadMs: number | null;
 }

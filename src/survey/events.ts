@@ -2,7 +2,7 @@ import type { Code, Verdict } from '../probe/codes.ts';
 
 /**
  * What happens in a survey, told as it happens, for whoever wants to show it. A mirror is named by its `Candidate.id`.
- * A mirror starts and finishes once in the first round; finalists start and finish a second time. A survey that is stopped
+ * A mirror starts and finishes once in the first round; finalists start and finish a second time, up to two at once, and some of them before the last mirrors of the first round have finished. A survey that is stopped
  * still ends with `finished`.
  */
 export type SurveyEvent =
@@ -18,7 +18,7 @@ export type SurveyEvent =
     }
   /** What the tag is held against has become known (`none`: there is nothing to hold it against). */
   | { readonly kind: 'reference'; readonly source: 'hub' | 'consensus' | 'given' | 'none' }
-  /** The second round begins: these are measured again, one at a time, in this order. */
+  /** These are measured again, in this order, as far as is known: told again where somebody comes to be among them. */
   | { readonly kind: 'finalists'; readonly ids: readonly string[] }
   /** The first places as they stand while the second round goes on, best first: they may change until its end. */
   | { readonly kind: 'leading'; readonly leaders: readonly Leader[] }

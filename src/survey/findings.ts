@@ -3,9 +3,10 @@ import type { Verdict } from '../probe/codes.ts';
 import type { Freshness } from '../probe/verdict.ts';
 import type { ProxyTrouble } from '../registry/transport/types.ts';
 import type { ImageReport, MirrorReport, ReferenceReport, ThroughputReport } from '../report/types.ts';
+import type { Surveyed } from './conclusion.ts';
 import type { Unknown } from './hub.ts';
 import { latencyOf } from './prediction.ts';
-import type { Surveyed, SurveyResult } from './survey.ts';
+import type { SurveyResult } from './survey.ts';
 
 /**
  * What a survey found of one mirror, without any name: the place that it has among the candidates. Plain data, so that a process

@@ -1,4 +1,5 @@
 import { SCHEDULE } from '../limits.ts';
+import type { FinalistLine } from '../probe/companion.ts';
 import type { DownloadLine, DownloadTurn } from '../probe/context.ts';
 import type { Measurement } from '../probe/meter.ts';
 import type { Observation } from '../probe/observation.ts';
@@ -11,10 +12,24 @@ export interface SharedLine {
   forMirror(id: string, onTurn: () => void): DownloadLine;
   /** What a mirror's download got, and all together meanwhile; null where that is not known. */
   sharedRates(id: string): SharedRates | null;
-  /** Bytes of a download that has the line to itself, after the first round. `atMs` by performance.now(). */
-  alone(bytes: number, atMs: number): void;
+  /** The line as a finalist sees it, from its start on until `end`. */
+  forFinalist(): FinalistTurn;
+  /** Bytes a second that those take at most who have the line now: finalists by the highest rate that they may have, the others by what came since their first byte. By performance.now(). */
+  taken(nowMs: number): number;
   /** The most that came of all together in any stretch of time, bytes a second; 0 before the first. */
   peakBytesPerSecond(): number;
+}
+
+export interface FinalistTurn extends FinalistLine {
+  /** It comes to so many bytes a second at most, as far as is known by now. */
+  most(bytesPerSecond: number): void;
+  end(): void;
+}
+
+/** A download of the first round; `sinceMs`: its first byte. */
+interface Running {
+  bytes: number;
+  sinceMs: number | null;
 }
 
 /**
@@ -23,13 +38,14 @@ export interface SharedLine {
  */
 export function openLine(downloadsAtOnce: number, mayWin: (observation: Observation) => boolean): SharedLine {
   const waiting: (() => void)[] = [];
-  const running = new Set<{ bytes: number }>();
+  const running = new Set<Running>();
+  const finalists = new Set<{ most: number }>();
   let taken = 0;
   let carried = 0;
-  let aloneMs = Number.NEGATIVE_INFINITY;
   const peak = createLinePeak(SCHEDULE.peakMs);
   const shared = new Map<string, SharedRates | null>();
 
+  const peakBytesPerSecond = (): number => peak.bytesPerMs() * 1000;
   const release = (): void => {
     taken -= 1;
     waiting.shift()?.();
@@ -46,7 +62,7 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
   ): Promise<T> {
     await acquire();
     onTurn();
-    const own = { bytes: 0 };
+    const own: Running = { bytes: 0, sinceMs: null };
     running.add(own);
     let since: { readonly atMs: number; readonly carried: number } | null = null;
     const arrivals: Arrival[] = [];
@@ -63,6 +79,7 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
       received(bytes, atMs) {
         if (since === null) clearTimeout(idle);
         since ??= { atMs, carried };
+        own.sinceMs ??= atMs;
         own.bytes += bytes;
         carried += bytes;
         peak.saw(bytes, lastMs ?? atMs, atMs);
@@ -99,11 +116,30 @@ export function openLine(downloadsAtOnce: number, mayWin: (observation: Observat
   return {
     forMirror: (id, onTurn) => ({ run: (task) => run(id, onTurn, task) }),
     sharedRates: (id) => shared.get(id) ?? null,
-    alone: (bytes, atMs) => {
-      carried += bytes;
-      peak.saw(bytes, Math.max(aloneMs, atMs - SCHEDULE.peakMs), atMs);
-      aloneMs = atMs;
+    forFinalist() {
+      const own = { most: Number.POSITIVE_INFINITY };
+      finalists.add(own);
+      let lastMs = Number.NEGATIVE_INFINITY;
+      return {
+        alone(bytes, atMs) {
+          carried += bytes;
+          peak.saw(bytes, Math.max(lastMs, atMs - SCHEDULE.peakMs), atMs);
+          lastMs = atMs;
+        },
+        peakBytesPerSecond,
+        most(bytesPerSecond) {
+          own.most = bytesPerSecond;
+        },
+        end: () => void finalists.delete(own),
+      };
     },
-    peakBytesPerSecond: () => peak.bytesPerMs() * 1000,
+    taken(nowMs) {
+      let sum = 0;
+      for (const { most } of finalists) sum += most;
+      for (const { bytes, sinceMs } of running)
+        if (sinceMs !== null && nowMs > sinceMs) sum += (bytes * 1000) / (nowMs - sinceMs);
+      return sum;
+    },
+    peakBytesPerSecond,
   };
 }

@@ -1,7 +1,8 @@
+import { SCHEDULE } from '../limits.ts';
 import type { Observation } from '../probe/observation.ts';
 import { predictPullSeconds } from '../rank/pull-time.ts';
 import { isSample, jitter, median } from '../rank/stats.ts';
-import type { Forecast } from './schedule.ts';
+import { type Forecast, mayWin } from './schedule.ts';
 
 export interface Latency {
   readonly medianMs: number;
@@ -25,6 +26,14 @@ export function forecastOf(observation: Observation): Forecast | null {
   const [seconds, best, worst] = [secondsAt(bytesPerSecond), secondsAt(high), secondsAt(low)];
   if (seconds === null || best === null || worst === null) return null;
   return { id: observation.candidate.id, seconds, best, worst };
+}
+
+/** May a mirror still come among the first, against these? Of whom too little is known, anything may be hoped. `rivals` may grow meanwhile. */
+export function mayWinAgainst(rivals: readonly Forecast[]): (observation: Observation) => boolean {
+  return (observation) => {
+    const forecast = forecastOf(observation);
+    return forecast === null || mayWin(forecast.best, rivals, SCHEDULE.places);
+  };
 }
 
 /** Seconds that an engine's pull of the first image would take through this mirror; null where too little was measured. Pure. */

@@ -15,23 +15,22 @@ export function mayWin(best: number, others: readonly Forecast[], places: number
   return others.filter(({ worst }) => worst < best).length < places;
 }
 
-/** A mirror of the second round; `alone`: it was measured in it. */
+/** A mirror of the second round: not measured in it yet, being measured, or measured. */
 export interface Contender extends Forecast {
-  readonly alone: boolean;
+  readonly again: 'open' | 'running' | 'done';
 }
 
 /**
- * Whom a finalist must beat. One that was measured alone keeps its figure, so that it is that which counts; of the others it is the worst that they may turn out to be. Pure.
+ * Whom a finalist must beat. One that was measured again keeps its figure, so that it is that which counts; of the others, those that still run among them, it is the worst that they may turn out to be. Pure.
  */
 export function rivalsOf(id: string, contenders: readonly Contender[]): Forecast[] {
   return contenders
     .filter((one) => one.id !== id)
-    .map((one) => (one.alone ? { ...one, worst: one.seconds } : one));
+    .map((one) => (one.again === 'done' ? { ...one, worst: one.seconds } : one));
 }
 
 /**
- * Who is measured next, alone on the line: the leaders first, for one that was seen for a moment only may throttle later; then whoever may still turn out faster than
- * the last of the leaders, most promising first. null: no mirror can change the first places any more, or `left` is 0. Pure.
+ * Who is measured next: the leaders first, for one that was seen for a moment only may throttle later; then whoever may still turn out faster than the last of the leaders, most promising first. null: no mirror can change the first places any more, or `left` is 0. Pure.
  */
 export function nextFinalist(
   contenders: readonly Contender[],
@@ -40,10 +39,10 @@ export function nextFinalist(
 ): string | null {
   if (left <= 0) return null;
   const leaders = leadersOf(contenders, limits);
-  const leader = leaders.find(({ alone }) => !alone);
+  const leader = leaders.find(({ again }) => again === 'open');
   if (leader !== undefined) return leader.id;
   const bar = leaders.at(-1)?.seconds ?? 0;
-  const open = contenders.filter(({ alone, best }) => !alone && best < bar);
+  const open = contenders.filter(({ again, best }) => again === 'open' && best < bar);
   return open.toSorted((a, b) => a.best - b.best)[0]?.id ?? null;
 }
 
@@ -62,12 +61,12 @@ export function likelyFinalists(
   limits: ScheduleLimits,
 ): string[] {
   const ids: string[] = [];
-  let now = contenders;
+  let now: readonly Contender[] = contenders;
   for (;;) {
     const next = nextFinalist(now, left - ids.length, limits);
     if (next === null) return ids;
     ids.push(next);
-    now = now.map((one) => (one.id === next ? { ...one, alone: true } : one));
+    now = now.map((one) => (one.id === next ? { ...one, again: 'done' } : one));
   }
 }
 
@@ -95,4 +94,14 @@ export function possibleGain({ own, total, peak, downloads }: LineShare, limits:
 /** Does a download use so little of the line that another may run beside it? `bytes` and `ms`: since its first byte; `peak`: bytes a ms, the most that the line was seen to carry. Pure. */
 export function usesLittle(bytes: number, ms: number, peak: number, limits: ScheduleLimits): boolean {
   return ms >= limits.littleMs && bytes < peak * limits.littleShare * ms;
+}
+
+/** May a download begin beside those that have the line? Where it fits with them into the part of the line that leaves all of them unhindered, or where they take next to nothing. Rates at their highest, bytes a second, as `peak`: the most that the line was seen to carry. Pure. */
+export function fitsBeside(
+  high: number,
+  others: number,
+  peak: number,
+  { roomyShare, littleShare }: ScheduleLimits,
+): boolean {
+  return others <= peak * littleShare || others + high <= peak * roomyShare;
 }

@@ -45,6 +45,8 @@ export interface PruneOptions {
   readonly state: SyncState;
   /** Of every wanted image, all in sync: what its tags are there now. */
   readonly outcomes: readonly ImageOutcome[];
+  /** What else is needed there, without being copied. */
+  readonly kept: readonly WantedImage[];
   readonly write: (line: StateLine) => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -108,7 +110,7 @@ class Pruning {
   }
 
   async #look(repository: string, tags: readonly PlacedTag[]): Promise<Looked | SyncTrouble> {
-    const { session, destination, outcomes, state } = this.#options;
+    const { session, destination, outcomes, kept, state } = this.#options;
     const name = repositoryAt(destination, repository);
     const at = new StandingRepository(session, name);
     const wanted = outcomes.filter(({ image }) => image.repository === repository);
@@ -127,7 +129,11 @@ class Pruning {
     const remembered = [...state.tags.values()].filter(
       (tag) => !this.#unwanted.has(tag.name) && partsOf(tag.name).repository === repository,
     );
-    const pins = wanted.flatMap(({ image, placed }) => [image.digest ?? [], placed ?? []].flat());
+    const own = kept.filter((image) => image.repository === repository);
+    const pins = [
+      ...wanted.flatMap(({ image, placed }) => [image.digest, placed]),
+      ...own.map(({ digest }) => digest),
+    ].filter((digest) => digest !== null);
     const digests = staying.map(([, digest]) => digest);
     const manifests = await at.manifests([...digests, ...pins, ...remembered.map(({ placed }) => placed)]);
     if ('kind' in manifests) return manifests;

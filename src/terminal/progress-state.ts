@@ -10,7 +10,8 @@ export interface ProgressState {
   readonly downloading: ReadonlySet<string>;
   readonly finalists: readonly string[];
   readonly finalistsDone: number;
-  readonly finalist: string | null;
+  /** Being measured again, the one that started last at the end. */
+  readonly measuring: ReadonlySet<string>;
   /** The first places so far, best first. */
   readonly leaders: readonly Leader[];
   readonly finished: boolean;
@@ -23,7 +24,7 @@ export const NOTHING_YET: ProgressState = {
   downloading: new Set(),
   finalists: [],
   finalistsDone: 0,
-  finalist: null,
+  measuring: new Set(),
   leaders: [],
   finished: false,
 };
@@ -50,11 +51,11 @@ export function advance(state: ProgressState, event: SurveyEvent): ProgressState
     case 'leading':
       return { ...state, leaders: event.leaders };
     case 'finalist-started':
-      return { ...state, finalist: event.id };
+      return { ...state, measuring: withId(state.measuring, event.id) };
     case 'finalist-finished':
       return {
         ...state,
-        finalist: null,
+        measuring: withoutId(state.measuring, event.id),
         finalistsDone: state.finalistsDone + 1,
         verdicts: new Map(state.verdicts).set(event.id, event.verdict),
       };

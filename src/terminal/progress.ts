@@ -93,13 +93,9 @@ function progressLines(
     chalk.bold(cutEnd(first, room)),
     ...named(state.downloading, progress.downloading),
     ...named(asking, progress.running),
-    ...(state.finalist === null
-      ? []
-      : [
-          chalk.dim(
-            cutEnd(progress.finalist(number, state.finalists.length, cleanText(state.finalist)), room),
-          ),
-        ]),
+    ...[...state.measuring]
+      .slice(0, 1)
+      .map((id) => chalk.dim(cutEnd(progress.finalist(number, state.finalists.length, cleanText(id)), room))),
     ...provisional(state.leaders),
   ];
 

@@ -1,8 +1,7 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { withoutLogin } from '../registry/without-login.ts';
+import { maskName } from '../change/mask-credentials.ts';
+import { ComposeYaml, type Field } from './compose-yaml.ts';
 import { interpolate, type Variables } from './interpolate.ts';
 import { COMPOSE } from './limits.ts';
-import { isTooDeep } from './yaml-depth.ts';
 
 /** One image that a compose file names. */
 export interface ComposeImage {
@@ -28,44 +27,27 @@ export interface ComposeImages {
 }
 
 /**
- * The images that the services of a compose file pull: https://github.com/compose-spec/compose-spec/blob/main/spec.md. YAML of any form, and so JSON.
- * A service that is built (`build` beside `image`) names what it makes and pulls what it is built upon (`additional_contexts`), as far as that stands here. Pure.
+ * The images that the services of a compose file pull: https://github.com/compose-spec/compose-spec/blob/main/spec.md. A service that is built (`build` beside
+ * `image`) names what it makes and pulls what it is built upon (`additional_contexts`), as far as that stands here. What is not understood as a whole is `unread`. Pure.
  */
 export function composeImages(text: string, env: Variables): ComposeImages {
   if (text.length > COMPOSE.chars || text.split('\n', COMPOSE.lines + 1).length > COMPOSE.lines)
     return nothing('too-large', null);
-  if (isTooDeep(text, COMPOSE)) return nothing('not-compose', 'nested too deeply');
-  const counter = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: counter,
-    // Values stay as they are written; a key that is there twice names an image each time.
-    schema: 'failsafe',
-    uniqueKeys: false,
-    prettyErrors: false,
-    // 'silent' would keep it to itself that a further document follows.
-    logLevel: 'error',
-  });
-  const [fault] = document.errors;
-  if (fault?.code === 'MULTIPLE_DOCS') return nothing('not-compose', 'more than one document');
-  if (fault !== undefined)
-    return nothing('not-compose', `line ${counter.linePos(fault.pos[0]).line}: ${fault.message}`);
+  const yaml = ComposeYaml.parse(text);
+  return typeof yaml === 'string' ? nothing('not-compose', yaml) : imagesIn(yaml, env);
+}
 
-  const dangling = firstDangling();
-  if (dangling !== null) return nothing('not-compose', dangling);
-
-  const known = new Map<Node, readonly Field[]>();
+function imagesIn(yaml: ComposeYaml, env: Variables): ComposeImages {
   const [found, unset, unread] = [new Map<string, ComposeImage>(), new Set<string>(), new Set<string>()];
   const [bare, whole] = [new Set<string>(), new Set<string>()];
-  const top = fieldsOf(document.contents);
-  for (const { value } of valuesOf(top, 'include'))
-    for (const each of filesOf(value)) unread.add(`include: ${each}`);
-  const services = valuesOf(top, 'services');
+  for (const { value } of valuesOf(yaml.top, 'include')) tellFiles('include', value);
+  const services = valuesOf(yaml.top, 'services');
   // An empty file may be one that was cut off.
   if (services.length === 0 && unread.size === 0) unread.add('services');
   for (const { value } of services) {
-    if (!isMap(resolved(value)) || tagOf(value) !== null) unread.add('services');
-    for (const service of fieldsOf(value)) {
-      if (isMap(resolved(service.value)) && tagOf(service.value) === null) serviceImages(service);
+    if (!yaml.isMap(value) || yaml.tag(value) !== null) unread.add('services');
+    for (const service of yaml.fields(value)) {
+      if (yaml.isMap(service.value) && yaml.tag(service.value) === null) serviceImages(service);
       else if (service.name !== '<<') unread.add(`services: ${service.name}`);
     }
   }
@@ -79,147 +61,82 @@ export function composeImages(text: string, env: Variables): ComposeImages {
   };
 
   function serviceImages({ name, value: service }: Field): void {
-    const fields = fieldsOf(service);
+    const fields = yaml.fields(service);
     for (const { name: key, value, line } of fields) {
-      const tag = NAMING.has(key) ? tagOf(value) : null;
+      const tag = NAMING.has(key) ? yaml.tagWithin(value) : null;
       if (tag !== null) unread.add(`line ${line}: ${key} ${tag}`);
     }
-    volumeImages(fields);
-    const builds = valuesOf(fields, 'build').filter(({ value }) => !isNull(wordOf(value)));
-    const images = valuesOf(fields, 'image').filter(({ value }) => !isNull(wordOf(value)));
+    for (const field of valuesOf(fields, 'volumes')) volumeImages(field);
+    const builds = valuesOf(fields, 'build').filter(isGiven);
+    const images = valuesOf(fields, 'image').filter(isGiven);
     const others = valuesOf(fields, 'extends');
     const isWhole = builds.length + images.length + others.length + valuesOf(fields, 'provider').length > 0;
     (isWhole ? whole : bare).add(name);
-    if (builds.length > 0) {
-      for (const { value } of builds) contextImages(value);
-      return;
-    }
-    // Its own image counts more than that of what it extends.
-    for (const { value } of images.length > 0 ? [] : others) {
-      const files = valuesOf(fieldsOf(value), 'file').flatMap((one) => filesOf(one.value));
-      for (const file of files) unread.add(`extends: ${file}`);
-    }
-    for (const { value, line } of images) takeImage(wordOf(value), line);
-  }
-
-  /** null: no word stands there. */
-  function takeImage(written: string | null, line: number): void {
-    const filled = written === null ? null : interpolate(written, env);
-    for (const name of filled?.unset ?? []) unset.add(name);
-    const text = filled?.text?.trim() ?? '';
-    if (written === null || filled === null) unread.add(`line ${line}: image`);
-    else if (text !== '') found.set(`${line} ${text}`, { line, written, text });
-    else if (filled.unset.length === 0) unread.add(`image: ${withoutLogin(written)}`);
+    // What is mounted and built upon there is inherited, whatever this one runs.
+    for (const { value } of others)
+      for (const file of valuesOf(yaml.fields(value), 'file')) tellFiles('extends', file.value);
+    for (const { value } of builds)
+      for (const field of valuesOf(yaml.fields(value), 'additional_contexts')) contextImages(field);
+    if (builds.length === 0) for (const image of images) take(filled(image));
   }
 
   /** An image may be mounted as a volume. */
-  function volumeImages(fields: readonly Field[]): void {
-    for (const { value } of valuesOf(fields, 'volumes')) {
-      const list = resolved(value);
-      for (const volume of isSeq(list) ? list.items : []) {
-        const its = fieldsOf(volume);
-        if (!valuesOf(its, 'type').some((type) => wordOf(type.value) === 'image')) continue;
-        for (const source of valuesOf(its, 'source')) takeImage(wordOf(source.value), source.line);
-      }
+  function volumeImages(volumes: Field): void {
+    const list = yaml.items(volumes.value);
+    if (list === null && isGiven(volumes)) unread.add(`line ${volumes.line}: volumes`);
+    for (const volume of list ?? []) {
+      const its = yaml.fields(volume);
+      if (valuesOf(its, 'type').some((type) => filled(type)?.text === 'image'))
+        for (const source of valuesOf(its, 'source')) take(filled({ ...source, name: 'image' }));
     }
   }
 
   /** What an image is built upon may be another one: a map, or a list of `name=context`. */
-  function contextImages(build: unknown): void {
-    for (const { value, line } of valuesOf(fieldsOf(build), 'additional_contexts')) {
-      const list = resolved(value);
-      const contexts = isSeq(list)
-        ? list.items.map((item) => ({ line, text: wordOf(item)?.replace(/^[^=]*=/, '') }))
-        : fieldsOf(value).map((field) => ({ line: field.line, text: wordOf(field.value) }));
-      for (const { line: at, text } of contexts)
-        if (text?.startsWith(DOCKER_IMAGE) === true) takeImage(text.slice(DOCKER_IMAGE.length), at);
+  function contextImages({ name, value, line }: Field): void {
+    const items = yaml.items(value)?.map((item) => ({ value: item, line }));
+    for (const context of items ?? yaml.fields(value)) {
+      const found = filled({ ...context, name });
+      if (found === null || !DOCKER_IMAGE.test(found.text)) continue;
+      const [written, text] = [found.written, found.text].map((word) => word.replace(DOCKER_IMAGE, ''));
+      take({ ...found, written: written ?? '', text: text ?? '' });
     }
   }
 
-  /** A map's, and those that are merged into it by `<<` where it has none of that name itself. */
-  function fieldsOf(node: unknown): readonly Field[] {
-    const map = resolved(node);
-    if (!isMap(map)) return [];
-    const before = known.get(map);
-    if (before !== undefined) return before;
-    // An anchor may be merged into itself.
-    known.set(map, []);
-    const fields = map.items.map(({ key, value }) => ({
-      name: wordOf(key) ?? '',
-      value,
-      line: counter.linePos(isScalar(key) ? (key.range?.[0] ?? 0) : 0).line,
-    }));
-    const merged = fields
-      .filter(({ name }) => name === '<<')
-      .flatMap(({ value }) => {
-        const sources = resolved(value);
-        return isSeq(sources) ? sources.items.flatMap(fieldsOf) : fieldsOf(sources);
-      });
-    const all = [...fields];
-    const taken = new Set(fields.map(({ name }) => name));
-    // Of several sources the first one counts, so that what is merged twice does not double.
-    for (const field of merged) {
-      if (!taken.has(field.name)) all.push(field);
-      taken.add(field.name);
-    }
-    known.set(map, all);
-    return all;
+  function isGiven({ value }: Field): boolean {
+    return !NOTHING.test(yaml.word(value) ?? '…');
   }
 
-  function wordOf(node: unknown): string | null {
-    const scalar = resolved(node);
-    if (scalar === null || scalar === undefined) return '';
-    return isScalar(scalar) ? String(scalar.value ?? '').trim() : null;
+  /** What stands there, with its variables filled in. null: it is not known, which is told. */
+  function filled({ name, value, line }: Field): ComposeImage | null {
+    const written = yaml.word(value);
+    if (written === null) unread.add(`line ${line}: ${name}`);
+    const { text, unset: missing } = interpolate(written ?? '', env);
+    for (const variable of missing) unset.add(variable);
+    if (text === null && missing.length === 0) unread.add(`${name}: ${maskName(written ?? '')}`);
+    return written === null || text === null ? null : { line, written, text: text.trim() };
   }
 
-  function filesOf(node: unknown): readonly string[] {
-    const list = resolved(node);
-    return isSeq(list) ? list.items.map((one) => wordOf(one) ?? '…') : [wordOf(list) ?? '…'];
+  function take(image: ComposeImage | null): void {
+    if (image?.text === '') unread.add(`image: ${maskName(image.written)}`);
+    else if (image !== null) found.set(`${image.line} ${image.text}`, image);
   }
 
-  /** An alias that leads to no anchor; null: there is none. */
-  function firstDangling(): string | null {
-    let found: string | null = null;
-    visit(document, {
-      Alias: (_, alias) => {
-        if (alias.resolve(document) !== undefined) return undefined;
-        found = `no anchor is named ${alias.source}`;
-        return visit.BREAK;
-      },
-    });
-    return found;
-  }
-
-  /** One that changes how files are merged (`!reset`, `!override`), or that nobody knows; null: there is none. */
-  function tagOf(node: unknown): string | null {
-    const tagged = resolved(node);
-    const tag = isNode(tagged) ? tagged.tag : undefined;
-    return tag?.startsWith('!') === true && !tag.startsWith('!!') ? tag : null;
-  }
-
-  function resolved(node: unknown): unknown {
-    return isAlias(node) ? node.resolve(document) : node;
+  function tellFiles(how: string, node: unknown): void {
+    for (const each of yaml.items(node) ?? [node]) unread.add(`${how}: ${maskName(yaml.word(each) ?? '…')}`);
   }
 }
 
-const DOCKER_IMAGE = 'docker-image://';
+/** Behind `name=`, in a list. */
+const DOCKER_IMAGE = /^(?:[^=]*=)?docker-image:\/\//;
 
 /** What of a service may name images. */
 const NAMING: ReadonlySet<string> = new Set(['image', 'build', 'extends', 'volumes']);
 
-interface Field {
-  readonly name: string;
-  readonly value: unknown;
-  readonly line: number;
-}
+/** YAML 1.2, 10.3.2: no value. */
+const NOTHING = /^(?:|~|null|Null|NULL)$/;
 
 function valuesOf(fields: readonly Field[], name: string): readonly Field[] {
   return fields.filter((field) => field.name === name);
-}
-
-/** As it is written: nothing, `~` or `null`. */
-function isNull(word: string | null): boolean {
-  return word === '' || word === '~' || word === 'null';
 }
 
 function nothing(reason: 'too-large' | 'not-compose', detail: string | null): ComposeImages {

@@ -14,20 +14,41 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadCompose = ({ readonly kind: 'images' } & Omit<ComposeImages, 'fault'>) | SourceProblem;
 
 /**
- * The images of one compose file, or of `-`. A variable is what the environment says, else the file `.env` beside it (of standard input that of the working directory), or
- * those of COMPOSE_ENV_FILES. https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/
+ * The images of one compose file, or of `-`. A variable is what the environment says, else the file `.env` beside it, or those of COMPOSE_ENV_FILES.
+ * https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/
+ * `first`: of several files the one whose folder is the project's. Compose reads the `.env` of that folder for all of them; where that beside a file says something else, which
+ * one is meant is not known, and told. That of standard input is the project's, else the working directory's.
  */
-export async function readCompose(name: string, env: Environment, sources: Sources): Promise<ReadCompose> {
+export async function readCompose(
+  name: string,
+  env: Environment,
+  sources: Sources,
+  first: string = name,
+): Promise<ReadCompose> {
   const read = await readSource(name, 'compose', sources);
   if (read.kind === 'source') return read;
-  let variables: Variables = {};
-  const { files, mayLack } = await envFiles(name, env);
+  const beside = name === '-' ? first : name;
+  const found = await readWith(read.text, name, beside, env);
+  if (found.kind === 'source' || isUrl(name) || dirname(beside) === dirname(first)) return found;
+  const others = await readWith(read.text, name, first, env);
+  const isSame = others.kind === 'images' && wordsOf(found) === wordsOf(others);
+  return isSame ? found : { ...found, unread: [...found.unread, `.env: ${join(dirname(first), '.env')}`] };
+}
+
+function wordsOf({ images, unset }: Pick<ComposeImages, 'images' | 'unset'>): string {
+  return JSON.stringify([images, unset]);
+}
+
+async function readWith(text: string, name: string, beside: string, env: Environment): Promise<ReadCompose> {
+  // What the project is called is told by more than the environment.
+  let variables: Variables = { COMPOSE_PROJECT_NAME: null };
+  const { files, mayLack } = await envFiles(beside, env);
   for (const file of files) {
     const next = await readEnvFile(file, env, variables);
     if (next.kind === 'variables') variables = next.variables;
     else if (!mayLack || !/^ENO(?:ENT|TDIR)/.test(next.detail ?? '')) return next;
   }
-  const { fault, ...found } = composeImages(read.text, { ...variables, ...env });
+  const { fault, ...found } = composeImages(text, { ...variables, ...env });
   if (fault === null) return { kind: 'images', ...found };
   return {
     kind: 'source',

@@ -512,6 +512,20 @@ describe('--prune, where an input was read only in part, takes nothing away and 
     expect(end.stderr).toContain("library's file app");
   });
 
+  it('a list without an image', async () => {
+    const { home, args } = await open([small('library/app'), small('library/other')]);
+    const all = [...args, '--no-mirrors', 'other'];
+    expect((await home.run([...all, 'app'])).exitCode).toBe(0);
+    const list = await home.file('images.txt', '# none yet\n');
+    const end = await home.run([...all, '--images', list, '--prune', '--yes']);
+    expect([end.exitCode, end.report?.pruned, end.report?.unread]).toEqual([
+      1,
+      [],
+      [{ source: list, name: list, reason: 'empty', detail: null }],
+    ]);
+    expect(end.stderr).toContain(`${list} names no image`);
+  });
+
   it('a compose file that is not YAML is wrong usage, and .env beside it is read', async () => {
     const { home, args } = await open([small('library/app', 'x', '1')]);
     const file = await home.file('compose.yaml', `services:\n  a: {image: "app:\${TAG}"}\n`);
@@ -580,6 +594,19 @@ describe('--prune', () => {
     expect([end.exitCode, told], end.stderr + end.stdout).toEqual([exitCode, pruned]);
     const { status } = await fetch(`${destination.url}/v2/library/app/manifests/1`, { method: 'HEAD' });
     expect(status).toBe(exitCode === 0 ? 404 : 200);
+  });
+
+  it('what a compose file names by another address of Docker Hub, or at the destination, stays', async () => {
+    const images = ['app', 'hub', 'gone'].map((name) => small(`library/${name}`));
+    const { home, args } = await open(images);
+    const to = [`${args[0]}/path`, ...args.slice(1), '--no-mirrors'];
+    expect((await home.run([...to, 'app', 'hub', 'gone'])).exitCode).toBe(0);
+    const file = await home.file(
+      'compose.yaml',
+      `services: {a: {image: "${new URL(args[0] ?? '').host}/path/library/app"}, b: {image: registry-1.docker.io/library/hub}}`,
+    );
+    const end = await home.run([...to, '--compose', file, '--prune', '--yes']);
+    expect([end.exitCode, end.report?.pruned.map(({ name }) => name)]).toEqual([0, ['library/gone:latest']]);
   });
 
   it("a tag that somebody has rolled back to what we had put there before is somebody else's", async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { allowList, parseCidr } from '../../src/relay/allow.ts';
+import { allowList, parseNetwork } from '../../src/relay/allow.ts';
 
 const cidrs = (...texts: readonly string[]) =>
   texts.flatMap((text) => {
-    const parsed = parseCidr(text);
+    const parsed = parseNetwork(text);
     return parsed === null ? [] : [parsed];
   });
 
@@ -39,6 +39,6 @@ describe('who may ask', () => {
 it.each(['', '10.0.0.0/33', '10.0.0/8', '::/129', '10.0.0.0/8/8', 'example.com', '10.0.0.0/x'])(
   '%s is no network',
   (text) => {
-    expect(parseCidr(text)).toBeNull();
+    expect(parseNetwork(text)).toBeNull();
   },
 );

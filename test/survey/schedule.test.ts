@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SCHEDULE } from '../../src/limits.ts';
 import {
   type Contender,
+  fitsBeside,
   likelyFinalists,
   mayWin,
   nextFinalist,
@@ -14,13 +15,13 @@ const limits = { ...SCHEDULE, places: 2, fullLine: 0.8, fairShare: 0.5 };
 const contender = (
   id: string,
   [best, seconds, worst]: [number, number, number],
-  alone = false,
+  again: Contender['again'] = 'open',
 ): Contender => ({
   id,
   best,
   seconds,
   worst,
-  alone,
+  again,
 });
 
 describe('mayWin', () => {
@@ -46,8 +47,8 @@ describe('nextFinalist', () => {
 
   it('then whoever may be faster than the last leader, most promising first', () => {
     const all = [
-      contender('a', [1, 2, 3], true),
-      contender('b', [2, 3, 4], true),
+      contender('a', [1, 2, 3], 'done'),
+      contender('b', [2, 3, 4], 'done'),
       contender('c', [2.5, 6, 7]),
       contender('d', [1.5, 9, 9]),
       contender('e', [3, 4, 5]),
@@ -58,8 +59,19 @@ describe('nextFinalist', () => {
   });
 
   it('one that fell back lets the next one up', () => {
-    const all = [contender('a', [8, 9, 9], true), contender('b', [2, 3, 4]), contender('c', [5, 6, 7])];
+    const all = [contender('a', [8, 9, 9], 'done'), contender('b', [2, 3, 4]), contender('c', [5, 6, 7])];
     expect(likelyFinalists(all, 5, limits)).toEqual(['b', 'c']);
+  });
+
+  it('leaves alone who is being measured, and reckons with what is forecast for him', () => {
+    const all = [
+      contender('a', [1, 2, 3], 'running'),
+      contender('b', [2, 3, 4], 'done'),
+      contender('c', [2.5, 6, 7]),
+      contender('d', [3.5, 7, 8]),
+    ];
+    expect(nextFinalist(all, 5, limits)).toBe('c');
+    expect(nextFinalist(all.slice(0, 2), 5, limits)).toBeNull();
   });
 
   it('ends where nobody is', () => {
@@ -69,11 +81,38 @@ describe('nextFinalist', () => {
 
 describe('rivalsOf', () => {
   it('are all others: who was measured alone by that figure, the rest at their worst', () => {
-    const all = [contender('a', [1, 2, 3], true), contender('b', [2, 3, 4]), contender('c', [5, 6, 7])];
+    const all = [contender('a', [1, 2, 3], 'done'), contender('b', [2, 3, 4]), contender('c', [5, 6, 7])];
     expect(rivalsOf('c', all).map(({ id, worst }) => [id, worst])).toEqual([
       ['a', 2],
       ['b', 4],
     ]);
+  });
+
+  it('count who is being measured at the same time at the worst', () => {
+    const all = [contender('a', [1, 2, 3], 'running'), contender('c', [5, 6, 7])];
+    expect(rivalsOf('c', all)).toMatchObject([{ id: 'a', worst: 3 }]);
+  });
+});
+
+describe('fitsBeside', () => {
+  const line = { ...SCHEDULE, roomyShare: 0.7, littleShare: 0.05 };
+
+  it('holds for two that leave the line room', () => {
+    expect(fitsBeside(40, 30, 100, line)).toBe(true);
+    expect(fitsBeside(41, 30, 100, line)).toBe(false);
+  });
+
+  it('holds for whatever begins beside next to nothing', () => {
+    expect(fitsBeside(Number.POSITIVE_INFINITY, 5, 100, line)).toBe(true);
+    expect(fitsBeside(Number.POSITIVE_INFINITY, 6, 100, line)).toBe(false);
+  });
+
+  it('holds for one alone, whatever was seen of the line', () => {
+    expect(fitsBeside(80, 0, 0, line)).toBe(true);
+  });
+
+  it('never holds beside one of which nothing is known', () => {
+    expect(fitsBeside(1, Number.POSITIVE_INFINITY, 100, line)).toBe(false);
   });
 });
 

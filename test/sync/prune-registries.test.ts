@@ -110,11 +110,13 @@ interface Scene {
   readonly put?: Readonly<Record<string, Buffer>>;
   /** Wanted by digest. */
   readonly pinned?: readonly Buffer[];
+  /** Needed by digest, and not copied. */
+  readonly kept?: readonly Buffer[];
   readonly takesAlong?: boolean;
 }
 
 /** An earlier run put `old`, `older` and `kept`; only `kept` is wanted now. `theirs` is somebody else's. */
-async function prune({ tags, put = {}, pinned = [], takesAlong = false }: Scene, manner: Manner) {
+async function prune({ tags, put = {}, pinned = [], kept = [], takesAlong = false }: Scene, manner: Manner) {
   const { base, session, named, manifests } = await registry(tags, manner);
   const state = emptyState();
   state.takesAlong = takesAlong;
@@ -141,6 +143,7 @@ async function prune({ tags, put = {}, pinned = [], takesAlong = false }: Scene,
       trouble: null,
       traffic: NO_TRAFFIC,
     })),
+    kept: kept.map((bytes) => ({ repository, tags: [], digest: digestOf(bytes) })),
     write: async (line) => learn(state, line),
     signal: new AbortController().signal,
   });
@@ -204,6 +207,14 @@ it.each([
       ends: ['trouble'],
       left: ['kept', 'old', 'theirs'],
     });
+});
+
+it('what is needed there by digest stays, with what it names', async () => {
+  const scene = { tags: { old: PARENT, older: CHILD }, kept: [PARENT] };
+  expect(await prune(scene, { deletes: 'none', answer: whole })).toMatchObject({
+    ends: ['shared', 'shared'],
+    left: ['old', 'older'],
+  });
 });
 
 it('a registry that deletes tags alone loses those that are unwanted', async () => {

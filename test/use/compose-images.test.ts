@@ -105,6 +105,9 @@ services:
   });
 });
 
+const CONTEXT = 'docker-image://redis:7';
+const LOGIN = 'extends: https://xxxxx:xxxxx@h/o?xxxxx';
+
 describe('what cannot be known is never taken for nothing', () => {
   it.each([
     ['an empty file', ''],
@@ -121,6 +124,20 @@ describe('what cannot be known is never taken for nothing', () => {
     ['a default that is nothing', `{image: "\${X:-}"}`, [`image: \${X:-}`]],
     ['a build taken back', '{build: !reset {context: .}, image: redis}', ['line 1: build !reset']],
     ['an image taken back', '{image: !reset redis}', ['line 1: image !reset']],
+    ['a mount taken back', '{image: redis, volumes: [!reset {type: image}]}', ['line 1: volumes !reset']],
+    ['mounts that are none', '{image: redis, volumes: {a: b}}', ['line 1: volumes']],
+    ['a mount of what is not known', `{image: redis, volumes: [{type: "\${T"}]}`, [`type: \${T`]],
+    [
+      'a context that is not known',
+      `{build: {additional_contexts: {r: "\${"}}}`,
+      [`additional_contexts: \${`],
+    ],
+    [
+      'what is extended, beside an own image',
+      '{image: redis, extends: {file: o.yaml, service: b}}',
+      ['extends: o.yaml'],
+    ],
+    ['a file behind a login', '{extends: {file: "https://u:S3CRET@h/o?t=S3CRET"}}', [LOGIN]],
     ['a whole service taken back', '!override {image: redis}', ['services: a']],
   ])('%s', (_, service, expected) => {
     expect(composeImages(`services: {a: ${service}}`, { NOTHING: '' }).unread).toEqual(expected);
@@ -151,9 +168,13 @@ describe('what cannot be known is never taken for nothing', () => {
       '{build: {additional_contexts: {r: "docker-image://redis:7", s: ../s}}}',
       ['redis:7'],
     ],
+    ['a context in a variable', '{build: {additional_contexts: {r: "$B"}}}', ['redis:7']],
+    ['a listed context in a variable', '{build: {additional_contexts: ["r=$B"]}}', ['redis:7']],
+    ['what a variable mounts', '{build: ., volumes: [{type: $T, source: "redis:7"}]}', ['redis:7']],
+    ['what has build: NULL', '{build: NULL, image: "redis:7"}', ['redis:7']],
     ['a listed context', '{build: {additional_contexts: ["r=docker-image://redis:7", s=../s]}}', ['redis:7']],
   ])('%s is pulled', (_, service, expected) => {
-    const { images, unread } = composeImages(`services: {a: ${service}}`, {});
+    const { images, unread } = composeImages(`services: {a: ${service}}`, { B: CONTEXT, T: 'image' });
     expect([images.map(({ text }) => text), unread]).toEqual([expected, []]);
   });
 

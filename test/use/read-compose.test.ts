@@ -73,6 +73,49 @@ it('an expression over several lines is told in one', async () => {
   expect(notes.map(({ unread }) => unread)).toEqual([['image: app:$' + '{A B']]);
 });
 
+it("what the project is called is not the environment's to tell alone", async () => {
+  const image = `app:\${COMPOSE_PROJECT_NAME:-1}`;
+  expect(await read(image, null)).toMatchObject({ images: [], unset: ['COMPOSE_PROJECT_NAME'] });
+  expect(await read(image, 'COMPOSE_PROJECT_NAME=2\n')).toMatchObject({ images: [{ text: 'app:2' }] });
+});
+
+it('of files in several folders, where their .env say different things, that is told', async () => {
+  const [one, two] = [join(folder, 'one'), join(folder, 'two')];
+  await Promise.all([mkdir(one), mkdir(two)]);
+  const files = [join(one, 'compose.yaml'), join(two, 'compose.yaml')];
+  for (const file of files) await writeFile(file, `services: {a: {image: "app:\${TAG:-1}"}}`);
+  const unread = async (): Promise<readonly (readonly string[])[]> => {
+    const { notes } = await imagesOfCompose(files, 'docker.io', {}, { stdin: none(), fetch: nothingFetched });
+    return notes.map((note) => note.unread);
+  };
+  expect(await unread()).toEqual([[], []]);
+  await writeFile(join(two, '.env'), 'OTHER=2\n');
+  expect(await unread()).toEqual([[], []]);
+  await writeFile(join(one, '.env'), 'TAG=2\n');
+  expect(await unread()).toEqual([[], [`.env: ${join(one, '.env')}`]]);
+});
+
+it('what is of another registry is told as it is written', async () => {
+  await read(`registry.example/\${TOKEN}/app`, null);
+  const sources = { stdin: none(), fetch: nothingFetched };
+  const env = { TOKEN: 'secret' };
+  const { notes, others } = await imagesOfCompose([join(folder, 'compose.yaml')], 'docker.io', env, sources);
+  expect(notes[0]?.others).toEqual([`registry.example/\${TOKEN}/app`]);
+  expect(others.map(({ repository }) => repository)).toEqual(['secret/app']);
+});
+
+it('a file that Compose would lay over this one is told, unless it is named', async () => {
+  await read('app', null);
+  const [file, over] = [join(folder, 'compose.yaml'), join(folder, 'compose.override.yml')];
+  await writeFile(over, 'services: {a: {image: app:2}}');
+  const overrides = async (...files: string[]): Promise<readonly (string | null)[]> => {
+    const { notes } = await imagesOfCompose(files, 'docker.io', {}, { stdin: none(), fetch: nothingFetched });
+    return notes.map(({ override }) => override);
+  };
+  expect(await overrides(file)).toEqual([over]);
+  expect(await overrides(file, over)).toEqual([null, null]);
+});
+
 describe.runIf(process.geteuid?.() === 0)('root, led by a link in a folder that others write to', () => {
   it.each([
     ['symbolic', symlink],
@@ -102,7 +145,7 @@ it('what cannot be read as an image is told as it is written, without a login', 
   await writeFile(join(folder, '.env'), 'S=S3CRET WORDS\n');
   const sources = { stdin: none(), fetch: nothingFetched };
   const { notes } = await imagesOfCompose([join(folder, 'compose.yaml')], 'docker.io', {}, sources);
-  expect(notes[0]?.unread).toEqual(['image: $S', 'image: http://***@registry.example/app']);
+  expect(notes[0]?.unread).toEqual(['image: $S', 'image: http://xxxxx:xxxxx@registry.example/app']);
 });
 
 it('a service that names nothing to run is unread unless another file says what it runs', async () => {

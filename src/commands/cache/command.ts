@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 // Not by the folders' doors: help does without what runs.
 import { CACHE } from '../../cache/limits.ts';
 import type { RedisPlace } from '../../cache/types.ts';
+import { maskAddress } from '../../change/mask-credentials.ts';
 import { ENGINES } from '../../clients/engines.ts';
 import { classifyAddress, isAddressLiteral } from '../../registry/address.ts';
 import { hostPlatform, type Platform, parsePlatform } from '../../registry/platform.ts';
@@ -11,7 +12,7 @@ import type { CacheCommand, CacheMessages, CacheOption } from '../../words/cache
 import { type CommandSpec, defineFamily, type Main, subcommand, type Words } from '../frame/command.ts';
 import { COMMON_OPTIONS, type CommandLine, type OptionRow, only } from '../frame/option.ts';
 import type { OptionReader } from '../frame/option-reader.ts';
-import { PROBE_OPTIONS, parseProxyUrl, parseRegistry, withoutUser } from '../frame/probe-options.ts';
+import { PROBE_OPTIONS, parseProxyUrl, parseRegistry } from '../frame/probe-options.ts';
 import { parseHttpUrl, parseSize } from '../frame/values.ts';
 
 const WAYS = ['systemd', 'compose'] as const;
@@ -159,7 +160,7 @@ const up: CommandSpec<'cache', UpSettings> = {
       registries,
       as,
       upstream,
-      via: options.read('via', null, parseVia, (shown) => own.via(withoutUser(shown))),
+      via: options.read('via', null, parseVia, (shown) => own.via(maskAddress(shown))),
       ...listen,
       // `/srv/mc/` and `/srv/mc` are one.
       data: data === null ? null : resolve(data),
@@ -197,7 +198,7 @@ const warm: CommandSpec<'cache', WarmSettings> = {
         return parsed.ok ? [parsed.value] : [];
       }),
       compose,
-      at: options.read('at', null, parseAt, (shown) => own.at(withoutUser(shown))),
+      at: options.read('at', null, parseAt, (shown) => own.at(maskAddress(shown))),
       registry,
       platform: options.read('platform', hostPlatform(process.arch), parsePlatform, options.usage.platform),
     };
@@ -285,7 +286,7 @@ function upstreamOf(options: OptionReader, own: CacheMessages['usage']): Upstrea
   const url = parseHttpUrl(text);
   if (url !== null && url.pathname !== '/') options.wrong(own.upstreamPath(cleanText(text)));
   else if (url === null || url.search !== '' || url.hash !== '')
-    options.wrong(own.upstream(withoutUser(cleanText(text))));
+    options.wrong(own.upstream(maskAddress(cleanText(text))));
   return url === null ? { kind: 'origin' } : { kind: 'url', url };
 }
 

@@ -1,3 +1,4 @@
+import { maskAddress } from '../../change/mask-credentials.ts';
 // Not by the folder's door: help does without the clients themselves.
 import { clientsOf, DOCKER_CLIENTS, ENGINE_NAMES, formsFor } from '../../clients/engines.ts';
 import { PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
@@ -62,7 +63,7 @@ export function probeSettings(
     only: options.texts('only'),
     skip: options.texts('skip'),
     reference: options.read('reference', { kind: 'automatic' }, parseReferenceChoice, usage.reference),
-    hub: options.read('hub', null, parseHttpUrl, (shown) => usage.url('--hub', withoutUser(shown))),
+    hub: options.read('hub', null, parseHttpUrl, (shown) => usage.url('--hub', maskAddress(shown))),
     previous: options.text('previous'),
     throughput: !options.off('throughput'),
     timeoutSeconds: options.read('timeout', TIMEOUTS.mirrorMs / 1000, parseSeconds, (shown) =>
@@ -75,7 +76,7 @@ export function probeSettings(
     bytes: options.read('bytes', PROBE_BUDGET.layerBytes, parseSize, (shown) => usage.size('--bytes', shown)),
     finalists: options.count('finalists', SURVEY.finalists, 0, OPTION_BOUNDS.finalists),
     probeProxy: options.read('probeProxy', null, parseProxyUrl, (shown) =>
-      usage.proxy(null, 'unparsable', withoutUser(shown)),
+      usage.proxy(null, 'unparsable', maskAddress(shown)),
     ),
     envProxy: !options.off('envProxy'),
     ca: options.texts('ca'),
@@ -128,8 +129,4 @@ export function parseProxyUrl(text: string): URL | null {
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : null;
   return url !== null && url.hostname !== '' ? url : null;
-}
-
-export function withoutUser(text: string): string {
-  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1');
 }

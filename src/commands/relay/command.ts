@@ -1,4 +1,5 @@
-import { parseCidr } from '../../relay/allow.ts';
+import { maskAddress } from '../../change/mask-credentials.ts';
+import { parseNetwork } from '../../relay/allow.ts';
 import type { ResolvePolicy } from '../../relay/types.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
 import type { RelaySettings } from '../../use/relay/settings.ts';
@@ -7,13 +8,7 @@ import { type CommandSpec, defineFamily, type Main, subcommand, type Words } fro
 import { RELAY_DEFAULTS } from '../frame/limits.ts';
 import { COMMON_OPTIONS, type CommandLine, type OptionRow, only, without } from '../frame/option.ts';
 import type { OptionReader } from '../frame/option-reader.ts';
-import {
-  PROBE_OPTIONS,
-  parseProxyUrl,
-  parseRegistry,
-  probeSettings,
-  withoutUser,
-} from '../frame/probe-options.ts';
+import { PROBE_OPTIONS, parseProxyUrl, parseRegistry, probeSettings } from '../frame/probe-options.ts';
 import { parseSize } from '../frame/values.ts';
 
 const POLICIES = ['hub', 'consensus', 'first'] as const satisfies readonly ResolvePolicy[];
@@ -207,7 +202,7 @@ function relaySettings(
 ): RelaySettings {
   const { usage } = options;
   const proxy = options.read('proxy', null, parseProxyUrl, (shown) =>
-    usage.proxy(null, 'unparsable', withoutUser(shown)),
+    usage.proxy(null, 'unparsable', maskAddress(shown)),
   );
   const registries = [...new Set(options.each('registry', parseRegistry, usage.registry))];
   const from = options.text('from');
@@ -219,7 +214,7 @@ function relaySettings(
     from,
     registries: registries.length === 0 ? ['docker.io'] : registries,
     listen: listenOf(options, own),
-    allow: options.each('allow', parseCidr, own.allow),
+    allow: options.each('allow', parseNetwork, own.allow),
     spool: options.text('spool'),
     maxBytes: options.read('maxSize', RELAY_DEFAULTS.maxBytes, parseBound, own.maxSize),
     resolve: options.oneOf('resolve', 'automatic', POLICIES),
@@ -235,7 +230,7 @@ function listenOf(options: OptionReader, own: RelayMessages['usage']): RelaySett
 function parseListen(text: string): RelaySettings['listen'] | null {
   const [, ipv6, ipv4, port = ''] = /^(?:\[([0-9a-f:.]{2,45})\]|([0-9.]{7,15})):(\d{1,5})$/i.exec(text) ?? [];
   const host = ipv6 ?? ipv4;
-  if (host === undefined || parseCidr(host) === null || Number(port) > 65_535) return null;
+  if (host === undefined || parseNetwork(host) === null || Number(port) > 65_535) return null;
   return { host, port: Number(port) };
 }
 

@@ -1,3 +1,4 @@
+import { maskAddress } from '../../change/mask-credentials.ts';
 import { formatPlatform, parsePlatform } from '../../registry/platform.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -9,7 +10,7 @@ import type { SyncMessages, SyncOption } from '../../words/sync/messages.ts';
 import { defineCommand, type Main } from '../frame/command.ts';
 import { COMMON_OPTIONS, type OptionRow, only } from '../frame/option.ts';
 import { type OptionReader, screenSettings } from '../frame/option-reader.ts';
-import { PROBE_OPTIONS, parseProxyUrl, probeSettings, withoutUser } from '../frame/probe-options.ts';
+import { PROBE_OPTIONS, parseProxyUrl, probeSettings } from '../frame/probe-options.ts';
 import { parseDestination } from './destination.ts';
 
 const FORMATS = ['text', 'json'] as const;
@@ -102,7 +103,7 @@ function sourceOptions(options: OptionReader): {
   if (options.off('mirrors') && from !== null) options.wrong(usage.conflict('--no-mirrors', '--from'));
   if (mirrors.length > 0 && from !== null) options.wrong(usage.conflict('--from', '--mirror'));
   const proxy = options.read('proxy', null, parseProxyUrl, (shown) =>
-    usage.proxy(null, 'unparsable', withoutUser(shown)),
+    usage.proxy(null, 'unparsable', maskAddress(shown)),
   );
   return { proxy, mirrors, from };
 }
@@ -117,7 +118,7 @@ function destinationOf(
   options.wrong(
     parsed === null
       ? usage.noDestination
-      : usage.destination(withoutUser(cleanText(text ?? '')), parsed.problem),
+      : usage.destination(maskAddress(cleanText(text ?? '')), parsed.problem),
   );
   return { base: new URL('https://nowhere.invalid'), prefix: '', shown: '' };
 }

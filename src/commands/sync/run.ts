@@ -148,6 +148,8 @@ function foundSentence(
         found.item.reason,
         found.item.detail === null ? null : frame.note.systemError(found.item.detail),
       );
+    case 'empty-list':
+      return sync.note.emptyList(found.name);
     case 'prune-skipped':
       return sync.prune.skipped(found.why);
     default:

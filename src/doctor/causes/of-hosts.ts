@@ -2,6 +2,7 @@ import type { Cause, Evidence, HostRole, How } from '../../words/doctor/cause.ts
 import { type Case, type Explained, explained, restartOf, saidBy } from '../explained.ts';
 import { hasFailed } from '../replay.ts';
 import { type FailedEndpoint, type HostSeen, hasBlobs } from '../seen.ts';
+import { coveredBy } from './bridge.ts';
 
 /** Why the registry itself, its token host or its blob host is not reached, where the pull ends there. Pure. */
 export function ofHosts(on: Case): readonly Explained[] {
@@ -57,7 +58,16 @@ function behind({ hosts }: Case, { stage, host }: FailedEndpoint): HostSeen | nu
   const role = stage === 'token' ? 'token' : stage === 'config' ? 'blob' : null;
   const known = hosts.find((one) => one.host === host);
   if (role !== 'blob' || known !== undefined) return known?.role === role ? known : null;
-  return { host, role, addresses: [], isDirect: false, how: null, proxy: null, aheadMs: null };
+  return {
+    host,
+    role,
+    addresses: [],
+    isDirect: false,
+    how: null,
+    proxy: null,
+    isProxyNameless: false,
+    aheadMs: null,
+  };
 }
 
 /** One kind a remedy. */
@@ -65,6 +75,9 @@ function causeOf(on: Case, { host, role }: HostSeen, how: How): Cause {
   const [line] = on.seen.machine.hostsLines.filter((known) => known.host === host);
   // Whatever is there, the line sends us to it.
   if (line !== undefined && !OF_SERVICE.has(how.kind)) return { kind: 'hosts-file', ...line };
+  const covered =
+    how.kind === 'connect-timeout' || how.kind === 'no-route' ? coveredBy(on, host, how.address) : null;
+  if (covered !== null) return covered.cause;
   switch (how.kind) {
     case 'wrong-certificate':
       return { kind: 'wrong-server', host, how };

@@ -2,6 +2,7 @@ import type { Evidence, MirrorFault, WhyOtherwise } from '../../words/doctor/cau
 import { type Case, clientOf, type Explained, explained, restartOf, saidBy } from '../explained.ts';
 import { hasFailed } from '../replay.ts';
 import type { EndpointSeen } from '../seen.ts';
+import { coveredBy } from './bridge.ts';
 
 /** What the mirrors do, as the engine would meet it. Pure. */
 export function ofMirrors(on: Case): readonly Explained[] {
@@ -25,10 +26,29 @@ export function ofMirrors(on: Case): readonly Explained[] {
     // A mirror may be down where the line is right: it is worth a word.
     const byLine =
       line === undefined ? [] : [explained({ kind: 'hosts-file', ...line }, 'possible', [sends])];
-    return [explained(cause, certainty, found, why(on)), ...byLine];
+    const covered = coveredMirrors(on, failing);
+    return [...covered, explained(cause, certainty, found, why(on)), ...byLine];
   }
   return transfer(on);
 }
+
+/** Addresses of mirrors among this machine's own containers, where nobody answers: the cause where it is that of each. */
+function coveredMirrors(on: Case, failing: readonly EndpointSeen[]): readonly Explained[] {
+  const found = failing.flatMap((mirror) => {
+    const { url, outcome } = mirror;
+    const isUnreached = outcome.kind === 'fails' && UNREACHED.has(outcome.code);
+    const covered = isUnreached && URL.canParse(url) ? coveredBy(on, url, new URL(url).hostname) : null;
+    return covered === null ? [] : [{ mirror, ...covered }];
+  });
+  const certainty = found.length === failing.length ? 'proven' : 'possible';
+  return found
+    .slice(0, 1)
+    .map(({ cause, evidence, mirror }) =>
+      explained(cause, certainty, [evidence, ...faults(on, [mirror]), saidBy(on)], why(on)),
+    );
+}
+
+const UNREACHED: ReadonlySet<string> = new Set(['connection-timeout', 'connection-refused', 'no-network']);
 
 /** Lines of the hosts file that send to a mirror which was not reached. */
 function hostsLinesOf(

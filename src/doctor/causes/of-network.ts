@@ -27,7 +27,7 @@ function proxy(on: Case): readonly Explained[] {
   }
   if (trouble.did === 'login' && examined?.proxyLogin === true && told?.symptom.kind !== 'proxy-status')
     return [];
-  const did = didOf(trouble, told);
+  const did = failing?.isProxyNameless === true ? 'nameless' : didOf(trouble, told);
   const { proxy: url, status } = trouble;
   // Where it lets others through, it is about this one.
   const passes = hosts.some((one) => !one.isDirect && one.proxy === null && one.how === null);

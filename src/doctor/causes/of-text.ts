@@ -45,6 +45,9 @@ function causeOf(
     case 'pull-canceled':
     case 'image-not-here':
     case 'no-reason':
+    case 'download-locked':
+    case 'builder-gone':
+    case 'bad-address':
     case 'store-broken':
     case 'disk-fails':
     case 'no-memory':

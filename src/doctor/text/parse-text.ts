@@ -136,6 +136,9 @@ const LOCAL: ReadonlySet<Symptom['kind']> = new Set([
   'signature-policy',
   'podman-down',
   'engine-slow',
+  'download-locked',
+  'builder-gone',
+  'bad-address',
 ]);
 
 const BLOB: readonly string[] = [

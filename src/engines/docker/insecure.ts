@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { includesAddress, parseAddressBlock } from '../../registry/address-block.ts';
 import { isLoopback, nameOf } from '../choose/index.ts';
 
 /**
@@ -15,11 +15,6 @@ export function isInsecure(
 }
 
 function inRange(name: string, range: string): boolean {
-  const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(range) ?? [];
-  const family = isIP(address);
-  if (family === 0 || family !== isIP(name) || Number(bits) > (family === 4 ? 32 : 128)) return false;
-  const list = new BlockList();
-  const kind = family === 4 ? 'ipv4' : 'ipv6';
-  list.addSubnet(address, Number(bits), kind);
-  return list.check(name, kind);
+  const block = parseAddressBlock(range);
+  return block !== null && includesAddress(block, name);
 }

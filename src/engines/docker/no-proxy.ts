@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { parseAddressBlock, parseNoProxy, splitHostPort } from '../../registry/no-proxy.ts';
+import { parseAddressBlock } from '../../registry/address-block.ts';
+import { parseNoProxy, splitHostPort } from '../../registry/no-proxy.ts';
 
 export type NoProxyProblem =
   | 'scheme'

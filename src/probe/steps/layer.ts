@@ -110,8 +110,8 @@ export async function downloadLayer(
       known = true;
       isLeft = true;
     }
-    // A layer that fits into the budget is read to its end even when its rate is known: then it can be hashed.
-    if (isPage) return false;
+    // A layer that fits into the budget is read to its end even when its rate is known: then it can be hashed. Not the megabytes of a finalist that cannot win.
+    if (isPage || (isLeft && phase === 'finalist')) return false;
     if (!known || ((digest !== null || isCoded) && received < wanted)) return true;
     const one = meter.result(atMs);
     isAccompanied = ranged && !isLeft && one !== null && companion?.begin(one, received) === true;

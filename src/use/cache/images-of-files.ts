@@ -1,5 +1,5 @@
+import { maskName } from '../../change/mask-credentials.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
-import { withoutLogin } from '../../registry/without-login.ts';
 import { readAllCompose } from '../compose.ts';
 import { nothingFetched } from '../read-source.ts';
 import type { SourceProblem } from '../survey-problem.ts';
@@ -28,7 +28,7 @@ export async function imagesOfFiles(
     for (const { text, written } of found.images) {
       const parsed = parseReference(text);
       if (parsed.ok) images.push(parsed.value);
-      else unread.push(`image: ${withoutLogin(written)}`);
+      else unread.push(`image: ${maskName(written)}`);
     }
     unread.push(...found.unread, ...found.unset.map((variable) => `\${${variable}}`));
   }

@@ -37,11 +37,22 @@ async function hostSeen(
 ): Promise<HostSeen> {
   const url = new URL(`https://${host}${role === 'registry' || role === 'other' ? '/v2/' : '/'}`);
   const isDirect = way.out.proxyFor(url).kind === 'direct';
-  const base = { host, role, addresses: [], isDirect, how: null, proxy: null, aheadMs: null };
+  const base = {
+    host,
+    role,
+    addresses: [],
+    isDirect,
+    how: null,
+    proxy: null,
+    isProxyNameless: false,
+    aheadMs: null,
+  } as const;
   if (!isDirect) {
     const exchange = await askOnce(url, way, signal, false);
     if (exchange.kind === 'response') return { ...base, aheadMs: aheadOf(exchange) };
-    if (exchange.proxy !== null) return { ...base, proxy: exchange.proxy };
+    if (exchange.proxy !== null) {
+      return { ...base, proxy: exchange.proxy, isProxyNameless: NAMELESS.test(exchange.detail ?? '') };
+    }
     return { ...base, how: howOfExchange(exchange, way.nameServers) };
   }
   const sight = await lookAtHost(
@@ -62,6 +73,9 @@ async function hostSeen(
   const aheadMs = how?.kind === 'expired' ? aheadOf(await askOnce(url, way, signal, true)) : null;
   return { ...base, addresses, how, aheadMs };
 }
+
+/** As the transport words it: the failure of the way to the proxy, and the resolver's own code. */
+const NAMELESS = /^dns-failure: (?:ENOTFOUND|ENODATA|EAI_NONAME)/;
 
 /** Nobody's, for which a server has no certificate: who answers it at all filters by name, where the registry's own name gets no answer. RFC 2606. */
 const OTHER_NAME = 'www.example.com';

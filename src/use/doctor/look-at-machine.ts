@@ -3,6 +3,7 @@ import { lacks } from '../../doctor/disk.ts';
 import { DOWNLOADS } from '../../doctor/limits.ts';
 import type { EngineSeen, MachineSeen } from '../../doctor/seen.ts';
 import type { Examination, NodeFile } from '../../engines/engine.ts';
+import { bridgeNetworks } from '../../host/bridges.ts';
 import { diskSpace, isReadOnly } from '../../host/disk-space.ts';
 import { emptyFor } from '../../host/idle-files.ts';
 import { isInstalled } from '../../host/installed.ts';
@@ -24,6 +25,7 @@ export async function lookAtMachine(
 ): Promise<MachineSeen> {
   const hostsFile = platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts';
   const resolvConf = await textOf('/etc/resolv.conf');
+  const routes = await textOf('/proc/net/route');
   const examined = 'examined' in engine ? engine.examined : null;
   const downloads = examined?.downloads ?? null;
   return {
@@ -33,7 +35,8 @@ export async function lookAtMachine(
     nameServers: nameServers(resolvConf),
     namesClosed: process.geteuid?.() === 0 && !(await anybodyMayRead('/etc/resolv.conf')),
     families: ipFamilies(),
-    defaultRoute: hasDefaultRoute(await textOf('/proc/net/route')),
+    defaultRoute: hasDefaultRoute(routes),
+    bridges: bridgeNetworks(routes),
     strayFiles: isElsewhere(engine) && (await isThere(USUAL_FILE)) ? [USUAL_FILE] : [],
     waitingMs: downloads === null ? null : await emptyFor(downloads.folder, downloads.prefix, DOWNLOADS.most),
     authorities: engine.kind === 'engine' ? hasAuthorities(engine.examined.trust) : null,

@@ -117,6 +117,7 @@ const hostParser = shape<HostSeen>({
   proxy: nullable(
     shape<ProxyTrouble>({ proxy: text(cleanText), did: oneOf(DEEDS), status: nullable(status) }),
   ),
+  isProxyNameless: flag,
   aheadMs: nullable(whole(-MOST_MS, MOST_MS)),
 });
 

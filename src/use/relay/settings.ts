@@ -1,4 +1,5 @@
-import type { Cidr, ResolvePolicy } from '../../relay/index.ts';
+import type { AddressBlock } from '../../registry/address-block.ts';
+import type { ResolvePolicy } from '../../relay/index.ts';
 import type { ProbeSettings } from '../probe-settings.ts';
 
 /** The options of `mirror-relay run`, parsed. */
@@ -9,7 +10,7 @@ export interface RelaySettings {
   readonly from: string | null;
   readonly registries: readonly string[];
   readonly listen: { readonly host: string; readonly port: number };
-  readonly allow: readonly Cidr[];
+  readonly allow: readonly AddressBlock[];
   /** null: where this system keeps such things. */
   readonly spool: string | null;
   readonly maxBytes: number;

@@ -1,7 +1,9 @@
-import type { ReferenceProblem } from '../../registry/reference.ts';
+import { maskName } from '../../change/mask-credentials.ts';
+import { isHubHost } from '../../registry/docker-hub.ts';
+import type { ImageReference, ReferenceProblem } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
-import { withoutLogin } from '../../registry/without-login.ts';
 import {
+  type Destination,
   distinctWanted,
   libraryImages,
   parseImageList,
@@ -38,6 +40,8 @@ type GatherProblem = SourceProblem | ListLineProblem | ListLengthProblem;
 
 export interface GatheredImages {
   readonly wanted: readonly WantedImage[];
+  /** What is named at the destination itself, as its own name at the source: needed there, and copied by nobody's wish. */
+  readonly kept: readonly WantedImage[];
   readonly notes: readonly ComposeNote[];
   /** What the inputs may name beside that. */
   readonly unread: readonly UnreadItem[];
@@ -46,12 +50,13 @@ export interface GatheredImages {
 
 /** All that is to be at the destination, each tag once. */
 export async function gatherImages(
-  { images, lists, compose, library, patterns, platforms }: SyncSettings,
+  { destination, images, lists, compose, library, patterns, platforms }: SyncSettings,
   env: Readonly<Record<string, string | undefined>>,
   sources: Sources,
 ): Promise<GatheredImages> {
   const wanted: WantedImage[] = images.map(wantedOf);
   const problems: GatherProblem[] = [];
+  const unread: UnreadItem[] = [];
   for (const name of lists) {
     const read = await readSource(name, 'images', sources);
     if (read.kind === 'source') {
@@ -61,19 +66,22 @@ export async function gatherImages(
     const list = parseImageList(read.text);
     if (list.isTooLong) problems.push({ kind: 'list-length', name: shownName(name), most: SYNC.listLines });
     wanted.push(...list.images.map(wantedOf));
+    // It may be one that was cut off, or is still to be written.
+    if (list.images.length === 0 && list.wrong.length === 0 && !list.isTooLong)
+      unread.push({ source: shownName(name), name: shownName(name), reason: 'empty', detail: null });
     for (const { line, text, problem } of list.wrong)
       problems.push({
         kind: 'list-line',
         name: shownName(name),
         line,
-        text: cleanText(withoutLogin(text)),
+        text: cleanText(maskName(text)),
         problem,
       });
   }
-  const composed = await imagesOfCompose(compose, 'docker.io', env, sources);
+  const composed = await imagesOfCompose(compose, 'docker.io', env, sources, isHubHost);
   wanted.push(...composed.images.map(wantedOf));
   problems.push(...composed.problems);
-  const unread: UnreadItem[] = composed.notes.flatMap(unreadOf);
+  unread.push(...composed.notes.flatMap(unreadOf));
   if (library !== null) {
     const read = await readLibrary(library, sources.fetch);
     if (read.kind === 'source') problems.push(read);
@@ -82,7 +90,16 @@ export async function gatherImages(
         wanted.push(...libraryImages(path, parseLibraryFile(text), patterns, platforms));
     if (read.kind === 'library') unread.push(...read.unread);
   }
-  return { wanted: distinctWanted(wanted), notes: composed.notes, unread, problems };
+  const kept = composed.others.flatMap((image) => namedAt(destination, image));
+  return { wanted: distinctWanted(wanted), kept, notes: composed.notes, unread, problems };
+}
+
+/** None: it is of another registry, or beside what is copied there. */
+function namedAt({ base, prefix }: Destination, image: ImageReference): readonly WantedImage[] {
+  const url = `${base.protocol}//${image.registry}`;
+  const path = prefix === '' ? '' : `${prefix}/`;
+  const isThere = URL.canParse(url) && new URL(url).host === base.host && image.repository.startsWith(path);
+  return isThere ? [wantedOf({ ...image, repository: image.repository.slice(path.length) })] : [];
 }
 
 function unreadOf({ file, unset, unread }: ComposeNote): readonly UnreadItem[] {

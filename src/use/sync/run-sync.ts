@@ -46,9 +46,11 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   if (login.kind === 'source') return { kind: 'refused', problems: [login] };
   if (login.helper !== null) host.onFound({ kind: 'helper', helper: login.helper });
   const sources = { stdin: host.stdin, fetch: fetchThrough(outside, host.signal) };
-  const { wanted, notes, unread, problems } = await gatherImages(settings, host.env, sources);
+  const { wanted, kept, notes, unread, problems } = await gatherImages(settings, host.env, sources);
   for (const note of notes) host.onFound({ kind: 'compose', note });
-  for (const item of unread) if (isOfLibrary(item)) host.onFound({ kind: 'library-file', item });
+  for (const item of unread)
+    if (item.reason === 'empty') host.onFound({ kind: 'empty-list', name: item.source });
+    else if (isOfLibrary(item)) host.onFound({ kind: 'library-file', item });
   if (host.signal.aborted) return { kind: 'stopped' };
   const [first, ...others] = problems;
   // An outage, and nothing that the user could have written otherwise.
@@ -92,7 +94,7 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
     if (host.signal.aborted) return { kind: 'stopped' };
     if (here !== null) return { kind: 'no-contact', trouble: troubleAt('destination', here) };
     if (there !== null) return { kind: 'no-contact', trouble: troubleAt('source', there) };
-    const seen = { settings, host, named, wanted, unread, path, startedAt };
+    const seen = { settings, host, named, wanted, kept, unread, path, startedAt };
     const run = { ...seen, source, session, openDestination, outside, hub };
     if (settings.dryRun) return await dryRun(run);
     return await copying(run);
@@ -107,6 +109,7 @@ interface Prepared {
   readonly named: readonly Source[] | null;
   readonly host: SyncHost;
   readonly wanted: readonly WantedImage[];
+  readonly kept: readonly WantedImage[];
   readonly unread: readonly UnreadItem[];
   readonly path: string;
   readonly source: RegistrySession;
@@ -186,17 +189,17 @@ async function withSpool(
 }
 
 async function pruneUnwanted(
-  { settings: { destination }, host, wanted, session, openDestination }: Prepared,
+  { settings: { destination }, host, wanted, kept, session, openDestination }: Prepared,
   { outcomes }: Synced,
   state: SyncState,
   write: Extract<OpenedState, { kind: 'state' }>['write'],
 ): Promise<ReadonlyMap<string, Pruned>> {
-  const unwanted = unwantedTags(state, wanted);
+  const unwanted = unwantedTags(state, [...wanted, ...kept]);
   if (unwanted.length === 0 || !(await host.mayPrune(unwanted))) return new Map();
   const lasting = openDestination(new AbortController().signal);
   try {
-    const { signal } = host;
-    return await pruneTags(unwanted, { destination, session, lasting, state, outcomes, write, signal });
+    const there = { destination, session, lasting, state, outcomes, kept };
+    return await pruneTags(unwanted, { ...there, write, signal: host.signal });
   } finally {
     await lasting.close();
   }
@@ -218,7 +221,7 @@ function pruneSkip({ outcomes }: Synced, { settings, host, unread }: Prepared): 
 }
 
 async function dryRun(run: Prepared): Promise<SyncRun> {
-  const { settings, host, wanted, source, session, path } = run;
+  const { settings, host, wanted, kept, source, session, path } = run;
   const { destination, platforms } = settings;
   const quota = new Quota();
   const peeked = await peekState(path, destination);
@@ -231,7 +234,7 @@ async function dryRun(run: Prepared): Promise<SyncRun> {
     onEvent: host.onSync,
   });
   const skipped = pruneSkip(synced, run);
-  const unwanted = settings.prune && skipped === null ? unwantedTags(state, wanted) : [];
+  const unwanted = settings.prune && skipped === null ? unwantedTags(state, [...wanted, ...kept]) : [];
   const pruned = new Map(unwanted.map(({ name }) => [name, { kind: 'would-delete' } as const]));
   return done(run, quota, synced, { pruned, skipped }, 0);
 }

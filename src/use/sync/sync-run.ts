@@ -30,6 +30,7 @@ export type SyncNote =
   | { readonly kind: 'helper'; readonly helper: string }
   | { readonly kind: 'mirrors'; readonly urls: readonly string[] }
   | { readonly kind: 'library-file'; readonly item: UnreadItem }
+  | { readonly kind: 'empty-list'; readonly name: string }
   /** So that nothing is taken away. */
   | { readonly kind: 'prune-skipped'; readonly why: PruneSkip };
 

@@ -22,12 +22,17 @@ export const catalogEn: CatalogMessages = {
     `${list}: ${taken.length} ${taken.length === 1 ? 'address' : 'addresses'} taken, ${passedOver} passed over${verbose || passedOver === 0 ? '' : ' (-v names them)'}.`,
   catalogueAge: ({ updated, days }, newerVersion) =>
     `The catalogue of this version dates from ${updated} and is ${days} days old. A newer one: ${newerVersion}, or mirror-check --list https://unpkg.com/mirror-check/mirrors.json`,
-  compose: ({ file, images, others, unset, unread }) =>
+  compose: ({ file, images, others, unset, unread, override }) =>
     [
       `${file}: ${images.length === 0 ? 'no image of this registry' : images.join(', ')}.`,
       ...(others.length === 0 ? [] : [`Not checked: ${others.join(', ')}.`]),
       ...(unset.length === 0 ? [] : [`Without a value here: ${unset.join(', ')}.`]),
       ...(unread.length === 0 ? [] : [`Not read: ${unread.join(', ')}.`]),
+      ...(override === null
+        ? []
+        : [
+            `Docker Compose reads ${override} as well where no file is named: name it with --compose if it counts.`,
+          ]),
     ].join(' '),
   listTaken: (list, line, displayUrl) => `${list}:${line}: taken: ${displayUrl}`,
   listPassedOver: (list, passed) => `${list}:${passed.line}: passed over: ${passedOver(passed)}`,

@@ -32,6 +32,8 @@ export interface CatalogMessages {
     readonly others: readonly string[];
     readonly unset: readonly string[];
     readonly unread: readonly string[];
+    /** A file that Compose would lay over this one; null: there is none. */
+    readonly override: string | null;
   }) => string;
   readonly listTaken: (list: string, line: number, displayUrl: string) => string;
   readonly listPassedOver: (list: string, passed: PassedOver) => string;

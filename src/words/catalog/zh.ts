@@ -22,12 +22,15 @@ export const catalogZh: CatalogMessages = {
     `${list}：采用 ${taken.length} 个地址，略过 ${passedOver} 个${verbose || passedOver === 0 ? '' : '（用 -v 查看）'}。`,
   catalogueAge: ({ updated, days }, newerVersion) =>
     `本版本内置的加速器目录更新于 ${updated}，已过去 ${days} 天。获取新目录：${newerVersion}，或 mirror-check --list https://registry.npmmirror.com/mirror-check/latest/files/mirrors.json`,
-  compose: ({ file, images, others, unset, unread }) =>
+  compose: ({ file, images, others, unset, unread, override }) =>
     [
       `${file}：${images.length === 0 ? '没有该仓库的镜像' : images.join('、')}。`,
       ...(others.length === 0 ? [] : [`未检测：${others.join('、')}。`]),
       ...(unset.length === 0 ? [] : [`未设置的变量：${unset.join('、')}。`]),
       ...(unread.length === 0 ? [] : [`未能读取：${unread.join('、')}。`]),
+      ...(override === null
+        ? []
+        : [`Docker Compose 默认还会读取 ${override}：如需一并计入，请用 --compose 指定。`]),
     ].join(''),
   listTaken: (list, line, displayUrl) => `${list}:${line}: 采用：${displayUrl}`,
   listPassedOver: (list, passed) => `${list}:${passed.line}: 略过：${passedOver(passed)}`,

@@ -4,6 +4,9 @@ import type { ProxyTrouble } from '../../registry/transport/types.ts';
 import type { CodeFacts } from '../verdict/messages.ts';
 import type { SelfTold, Symptom } from './symptom.ts';
 
+/** What a proxy did; `nameless`: its name does not exist. */
+export type ProxyDid = ProxyTrouble['did'] | 'socks' | 'plain' | 'nameless';
+
 /** What a host is to a pull. `other`: a registry that is not Docker Hub's. */
 export type HostRole = 'registry' | 'token' | 'blob' | 'other';
 
@@ -114,7 +117,7 @@ export type Cause =
       readonly kind: 'proxy-fails';
       readonly host: string | null;
       readonly proxy: string;
-      readonly did: ProxyTrouble['did'] | 'socks' | 'plain';
+      readonly did: ProxyDid;
       readonly status: number | null;
     }
   /** The engine has a proxy, and does not use it for this host. */
@@ -157,6 +160,15 @@ export type Cause =
   | { readonly kind: 'host-blocked'; readonly host: string; readonly role: HostRole; readonly how: How }
   | { readonly kind: 'host-fails'; readonly host: string; readonly role: HostRole; readonly how: How }
   | { readonly kind: 'hub-rate-limited'; readonly login: boolean }
+  /** A network that a container engine made here has that host's address: what is sent there stays here. */
+  | {
+      readonly kind: 'bridge-covers';
+      /** A mirror as it is configured, or a host. */
+      readonly host: string;
+      readonly address: string;
+      readonly bridge: string;
+      readonly network: string;
+    }
   | { readonly kind: 'mirrors-fail'; readonly count: number; readonly hub: boolean }
   /** `restart`: with this store a pull that hangs ends with the engine alone; null: it ends with its client. */
   | {
@@ -260,6 +272,7 @@ export type EvidenceFacts =
       readonly host: string;
       readonly address: string;
     }
+  | { readonly kind: 'bridge'; readonly bridge: string; readonly network: string }
   | { readonly kind: 'not-on-path'; readonly program: string }
   | { readonly kind: 'login'; readonly path: string; readonly by: 'file' | 'helper' }
   | { readonly kind: 'empty-download'; readonly minutes: number }
@@ -270,7 +283,7 @@ export type EvidenceFacts =
       readonly kind: 'proxy';
       readonly host: string | null;
       readonly proxy: string;
-      readonly did: ProxyTrouble['did'] | 'socks' | 'plain';
+      readonly did: ProxyDid;
       readonly status: number | null;
     }
   | { readonly kind: 'shell-proxy'; readonly variable: string; readonly proxy: string }

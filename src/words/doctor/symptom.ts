@@ -28,8 +28,18 @@ export type SelfTold =
   | { readonly kind: 'pull-canceled' }
   /** It is meant to be on this machine. */
   | { readonly kind: 'image-not-here'; readonly image: string | null }
-  /** Kubernetes waits before it tries again; why, an event before told. */
-  | { readonly kind: 'no-reason'; readonly image: string | null }
+  /** Who passed it on says that it failed, and why, somebody before: an event, a log, a line above. */
+  | {
+      readonly kind: 'no-reason';
+      readonly image: string | null;
+      readonly by: 'kubernetes' | 'swarm' | 'other';
+    }
+  /** containerd: another download of the same layer goes on, or was left. */
+  | { readonly kind: 'download-locked' }
+  /** BuildKit ended while it built. */
+  | { readonly kind: 'builder-gone' }
+  /** That of a proxy or a mirror is no URL. */
+  | { readonly kind: 'bad-address' }
   /** Parts of what the engine keeps of images are gone. */
   | { readonly kind: 'store-broken' }
   | { readonly kind: 'disk-fails' }

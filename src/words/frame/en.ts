@@ -29,7 +29,7 @@ export const frameEn: FrameMessages = {
     deadline: 'seconds for the whole run (default: from the number of mirrors)',
     concurrency: 'mirrors asked at once',
     bytes: 'layer bytes downloaded from a mirror: an eighth at first, the rest from finalists',
-    finalists: 'how many of the best are measured again, one at a time',
+    finalists: 'how many of the best are measured again, alone or with room to spare',
     probeProxy: 'send the probes through this proxy (http, https, socks5)',
     noEnvProxy: 'ignore HTTP_PROXY, HTTPS_PROXY and NO_PROXY',
     ca: 'a file of certificate authorities to trust too (repeatable)',

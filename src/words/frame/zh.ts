@@ -28,7 +28,7 @@ export const frameZh: FrameMessages = {
     deadline: '整个检测的秒数（默认：按加速器数量计算）',
     concurrency: '同时检测的加速器数量',
     bytes: '每个加速器下载的镜像层数据量：首轮占八分之一，其余用于复测',
-    finalists: '最快的若干个逐一复测，这里指定数量',
+    finalists: '最快的若干个会在线路空闲时复测，这里指定数量',
     probeProxy: '检测时使用该代理（http、https、socks5）',
     noEnvProxy: '忽略 HTTP_PROXY、HTTPS_PROXY 和 NO_PROXY',
     ca: '额外信任的 CA 证书文件（可重复）',

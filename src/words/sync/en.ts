@@ -90,17 +90,24 @@ export const syncEn: SyncMessages = {
       `The state ${path} is of another destination, ${shown}. Name another file with --state.`,
   },
   note: {
-    compose: ({ file, images, others, unset, unread }) =>
+    compose: ({ file, images, others, unset, unread, override }) =>
       [
         `${file}: ${images.length === 0 ? 'no image of Docker Hub' : images.join(', ')}.`,
         ...(others.length === 0
           ? []
-          : [`Not copied, for Docker Hub does not have them: ${others.join(', ')}.`]),
+          : [`Not copied, for they are named at other registries: ${others.join(', ')}.`]),
         ...(unset.length === 0 ? [] : [`Without a value here: ${unset.join(', ')}.`]),
         ...(unread.length === 0 ? [] : [`Not read: ${unread.join(', ')}.`]),
+        ...(override === null
+          ? []
+          : [
+              `Docker Compose reads ${override} as well where no file is named: name it with --compose if it counts.`,
+            ]),
       ].join(' '),
     libraryFile: (name, reason, detail) =>
       `The library's file ${name} ${UNREAD[reason]}${detail === null ? '' : ` (${detail})`}: its images are not looked at.`,
+    emptyList: (name) =>
+      `${name === '-' ? 'Standard input' : name} names no image: it counts as read in part, for it may have been cut off.`,
     noContact: (at, code, why, destination) => {
       if (at !== 'destination') return `${why}.`;
       return `${destination}: ${why}.${code === 'unreachable' ? ' (The first argument is the destination.)' : ''}`;
@@ -163,6 +170,7 @@ export const syncEn: SyncMessages = {
 
 const UNREAD: Readonly<Record<UnreadReason, string>> = {
   unset: 'has a variable without a value',
+  empty: 'names no image',
   'not-read': 'was not read',
   unreadable: 'cannot be read',
   'too-large': 'is too large',

@@ -44,8 +44,9 @@ export type SyncReason =
  *
  * - Of a compose file: `unset`, a variable without a value. `not-read`: not the name of an image, or what may name some and was not read (`include`).
  * - Of a file of the library: `unreadable`; `too-large`; `malformed`: it has lines that are none of its format, or no tags.
+ * - Of a list of images: `empty`: it names none.
  */
-export type UnreadReason = 'unset' | 'not-read' | 'unreadable' | 'too-large' | 'malformed';
+export type UnreadReason = 'empty' | 'unset' | 'not-read' | 'unreadable' | 'too-large' | 'malformed';
 
 /** Why --prune took nothing away: an input was read in part only; an image failed or was left; the run was ended. */
 export type PruneSkip = 'unread' | 'images';
@@ -87,9 +88,12 @@ export interface SyncMessages {
       readonly others: readonly string[];
       readonly unset: readonly string[];
       readonly unread: readonly string[];
+      readonly override: string | null;
     }) => string;
     /** A file of the library that is not read: `name` as its image's. */
     readonly libraryFile: (name: string, reason: UnreadReason, detail: string | null) => string;
+    /** A list of images; `-` is standard input. */
+    readonly emptyList: (name: string) => string;
     /** Nobody answers there, or does not know us; `why` as in `trouble`. */
     readonly noContact: (at: SyncPlace, code: SyncReason, why: string, destination: string) => string;
     readonly nothingBegun: string;

@@ -76,15 +76,20 @@ export const syncZh: SyncMessages = {
       `状态文件 ${path} 属于另一个目标 ${shown}。请用 --state 指定别的文件。`,
   },
   note: {
-    compose: ({ file, images, others, unset, unread }) =>
+    compose: ({ file, images, others, unset, unread, override }) =>
       [
         `${file}：${images.length === 0 ? '没有 Docker Hub 的镜像' : images.join('、')}。`,
-        ...(others.length === 0 ? [] : [`不复制（不属于 Docker Hub）：${others.join('、')}。`]),
+        ...(others.length === 0 ? [] : [`不复制（属于其他仓库）：${others.join('、')}。`]),
         ...(unset.length === 0 ? [] : [`此处没有值的变量：${unset.join('、')}。`]),
         ...(unread.length === 0 ? [] : [`未能读取：${unread.join('、')}。`]),
+        ...(override === null
+          ? []
+          : [`Docker Compose 默认还会读取 ${override}：如需一并计入，请用 --compose 指定。`]),
       ].join(''),
     libraryFile: (name, reason, detail) =>
       `官方镜像库的文件 ${name} ${UNREAD[reason]}${detail === null ? '' : `（${detail}）`}：其中的镜像未处理。`,
+    emptyList: (name) =>
+      `${name === '-' ? '标准输入' : name}没有列出任何镜像：可能内容不完整，按未读全处理。`,
     noContact: (at, code, why, destination) => {
       if (at !== 'destination') return `${why}。`;
       return `${destination}：${why}。${code === 'unreachable' ? '（第一个参数是目标仓库。）' : ''}`;
@@ -146,6 +151,7 @@ export const syncZh: SyncMessages = {
 
 const UNREAD: Readonly<Record<UnreadReason, string>> = {
   unset: '含有没有值的变量',
+  empty: '没有列出任何镜像',
   'not-read': '未能读取',
   unreadable: '无法读取',
   'too-large': '太大',

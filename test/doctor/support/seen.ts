@@ -19,6 +19,7 @@ export function seenOf(changes: Partial<Seen> = {}): Seen {
       namesClosed: false,
       families: [4],
       defaultRoute: true,
+      bridges: [],
       strayFiles: [],
       waitingMs: null,
       missingFolder: null,
@@ -80,7 +81,8 @@ export function engineOf(changes: Partial<Examination> = {}): Extract<EngineSeen
 }
 
 export function host(name: string, role: HostRole, how: How | null): HostSeen {
-  return { host: name, role, addresses: ['192.0.2.1'], isDirect: true, how, proxy: null, aheadMs: null };
+  const direct = { isDirect: true, proxy: null, isProxyNameless: false } as const;
+  return { host: name, role, addresses: ['192.0.2.1'], ...direct, how, aheadMs: null };
 }
 
 export const HUB: readonly HostSeen[] = [

@@ -179,6 +179,15 @@ export const TEXTS_PASTED: readonly (readonly [
     'status',
     'host-fails',
   ],
+  // Which only say that it failed.
+  ['DockerClientException: Could not pull image: null', 'no-reason', 'no-reason'],
+  ['Status reason | CannotPullContainerError: API error (404)', 'status', null],
+  [
+    '{"message":"x"} (HTTP code 500) server error - Get https://registry-1.docker.io/v2/: net/http: TLS handshake timeout',
+    'tls-timeout',
+    null,
+  ],
+  ['9ff7e2e5f967: Pull complete\n8d638c1a19ca: Downloading [======>   ]   17.7MB/144.9MB', 'stalls', null],
   // Kubernetes and Podman.
   [
     'Failed to pull image "192.0.2.9:5000/app:1": rpc error: code = Unknown desc = Error: image app:1 not found',
@@ -195,6 +204,44 @@ export const TEXTS_PASTED: readonly (readonly [
     'no-reason',
     'no-reason',
   ],
+  [
+    'image app could not be accessed on a registry to record its digest. Each node will access app independently',
+    'no-reason',
+    'no-reason',
+  ],
+  [
+    'failed to pull image "x": locking ref k8s.io/2/layer-sha256:0a failed: ref k8s.io/2/layer-sha256:0a locked: unavailable',
+    'download-locked',
+    'download-locked',
+  ],
+  [
+    'ERROR: failed to solve: rpc error: code = Unavailable desc = error reading from server: EOF',
+    'builder-gone',
+    'builder-gone',
+  ],
+  [
+    'Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp: lookup http on 192.0.2.53:53: no such host',
+    'bad-address',
+    'bad-address',
+  ],
+  [
+    '! web Warning pull access denied for web, repository does not exist or may require \'docker login\' 2.1s\nfailed to solve: nginx: failed to do request: Head "https://m.example/v2/library/nginx/manifests/latest?ns=docker.io": EOF',
+    'closed',
+    null,
+  ],
+  [
+    'failed to copy: httpReadSeeker: failed open: content at https://m.example/v2/x/y/blobs/sha256:0a not found: not found',
+    'status',
+    null,
+  ],
+  ['error parsing HTTP 403 response body: unexpected end of JSON input: ""', 'status', null],
+  [
+    'curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to registry-1.docker.io:443',
+    'reset',
+    null,
+  ],
+  ['curl: (6) Could not resolve host: registry-1.docker.io', 'name-not-found', null],
+  ['curl: (56) Received HTTP code 407 from proxy after CONNECT', 'proxy-status', null],
   [
     'Error: initializing source docker://localhost/app:latest: pinging container registry localhost: Get "https://localhost/v2/": dial tcp 127.0.0.1:443: connect: connection refused',
     'image-not-here',
@@ -215,7 +262,7 @@ export const TEXTS_PASTED: readonly (readonly [
 /** Near to one of these, and none. */
 export const TEXTS_OF_OTHERS: readonly string[] = [
   "ls: cannot access 'docker': No such file or directory",
-  'curl: (22) The requested URL returned error: 403 Forbidden',
+  'curl: try --help for more',
   'error: error parsing deploy.yaml: error converting YAML to JSON: yaml: line 9: did not find expected key',
   'image gallery not working',
   'make: *** [all] Error 2',

@@ -32,6 +32,8 @@ export const ACCESS_ROWS: readonly PhraseRow[] = [
     'authorization token has expired',
     'HTTP Basic: Access denied',
     'personal access token is expired',
+    'must log in with a Personal Access Token',
+    'access token has insufficient scopes',
   ),
   {
     // A login was sent along for this token; without one it is called anonymous.

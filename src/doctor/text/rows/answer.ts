@@ -11,11 +11,6 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'unknown type text/html',
     'Target.MediaType must be set',
   ),
-  {
-    // containers-image.
-    phrases: ["invalid character '<' looking for beginning of value"],
-    read: (before) => (before.includes(' source docker://') ? { kind: 'html' } : null),
-  },
   plain(
     { kind: 'corrupt' },
     'verification failed for digest',
@@ -23,12 +18,12 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'failed size validation',
     'Digest did not match',
   ),
-  plain(
-    { kind: 'cut-body' },
-    'short read: expected',
-    'expected HTTP 206 from byte range request',
-    'unexpected end of JSON input',
-  ),
+  plain({ kind: 'cut-body' }, 'short read: expected', 'expected HTTP 206 from byte range request'),
+  {
+    phrases: ['unexpected end of JSON input'],
+    // An error's empty page is none that broke off.
+    read: (before) => (before.includes('error parsing HTTP ') ? null : { kind: 'cut-body' }),
+  },
   { phrases: ['unknown: <?xml'], read: (_, after) => storage(after) },
   {
     phrases: [
@@ -39,6 +34,7 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
       'StatusCode:',
       'status code',
       'Error: Status',
+      'head request with "',
       '<title>',
     ],
     read: (_, after) => {
@@ -47,12 +43,19 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
       return status === undefined ? null : { kind: 'status', status: Number(status) };
     },
   },
+  // Without a status in front.
+  plain({ kind: 'html' }, "invalid character '<' looking for beginning of value"),
+  {
+    // Compose warns of it, and builds the image then.
+    phrases: ['pull access denied'],
+    read: (before) => (before.endsWith(' Warning ') ? null : { kind: 'access-denied' }),
+  },
   plain(
     { kind: 'access-denied' },
-    'pull access denied',
-    'repository does not exist',
-    'insufficient_scope',
     'requested access to the resource is denied',
+    'insufficient_scope',
+    'authorization failed',
+    'the needed permissions to perform this operation',
     'access to the requested resource is not authorized',
     'unauthorized to access repository',
     'authentication required',
@@ -83,6 +86,11 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
           : null,
   },
   plain({ kind: 'status', status: 404 }, ': unknown blob', 'blob unknown'),
+  {
+    // containerd, of a blob.
+    phrases: [' not found: not found'],
+    read: (before) => (/content at https?:\/\/\S+$/.test(before) ? { kind: 'status', status: 404 } : null),
+  },
   {
     phrases: ['stopped after '],
     read: (_, after) => (/^\d+ redirects/.test(after) ? { kind: 'redirects' } : null),

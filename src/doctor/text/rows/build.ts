@@ -80,7 +80,16 @@ export const BUILD_ROWS: readonly PhraseRow[] = [
     "Can't find a suitable configuration file",
     'has neither an image nor a build context specified',
     'refers to undefined ',
+    'depends on undefined service',
+    'Unsupported config option for ',
+    'invalid interpolation format',
+    'is missing a value: ',
   ),
+  {
+    phrases: ['env file '],
+    read: (_, after) =>
+      /^\S+ not found/.test(after) ? { kind: 'project-file', file: 'compose', line: null } : null,
+  },
   {
     phrases: [' is invalid because:', 'dditional propert'],
     read: (before, after) =>

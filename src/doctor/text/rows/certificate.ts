@@ -18,6 +18,7 @@ export const CERTIFICATE_ROWS: readonly PhraseRow[] = [
   },
   plain({ kind: 'wrong-certificate', names: '', wanted: null }, "doesn't contain any IP SANs"),
   { phrases: ['certificate has expired or is not yet valid'], read: (_, after) => dates(after) },
+  plain({ kind: 'certificate-dates', now: null, limit: null, side: null }, 'certificate has expired'),
   plain(
     { kind: 'unknown-authority' },
     'certificate signed by unknown authority',

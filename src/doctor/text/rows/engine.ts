@@ -63,6 +63,8 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'Job for docker.service failed',
     'unable to configure the Docker daemon with file',
     'invalid mirror: ',
+    'Failed to start Docker Application Container Engine',
+    'docker.service: Failed with result',
     'specified both as a flag and in the configuration file',
     "directives don't match any configuration option",
   ),
@@ -76,6 +78,19 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'failed to get layer sha256',
     'error creating overlay mount to ',
     'overlay2/l: invalid argument',
+  ),
+  plain({ kind: 'download-locked' }, 'locked: unavailable'),
+  {
+    phrases: [': unavailable'],
+    read: (before) => (/\blocked for \S+$/.test(before) ? { kind: 'download-locked' } : null),
+  },
+  plain(
+    { kind: 'builder-gone' },
+    'transport is closing',
+    'error reading from server: EOF',
+    'closing transport due to: connection error',
+    'received prior goaway: code: NO_ERROR, debug data: "graceful_stop"',
+    'no active session for ',
   ),
   {
     phrases: ['content digest sha256:', 'blob sha256:'],
@@ -111,6 +126,9 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
   plain(
     { kind: 'container-fails', trouble: 'other' },
     'could not select device driver',
+    'Unknown runtime specified',
+    'unknown or invalid runtime name',
+    'declared as external, but could not be found',
     'error while creating mount source path',
     'invalid mount config for type',
     'non-overlapping IPv4 address pool',
@@ -127,16 +145,6 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     ],
     read: (_, after) => ({ kind: 'unpack', reason: cleanText(reasonIn(after)) }),
   },
-];
-
-/** What a listing of pods says, beside which the reason may stand: looked for last. */
-export const STATE_ROWS: readonly PhraseRow[] = [
-  {
-    phrases: ['Back-off pulling image "'],
-    read: (_, after) => ({ kind: 'no-reason', image: cleanText(/^[^"]+/.exec(after)?.[0] ?? '') || null }),
-  },
-  plain({ kind: 'no-reason', image: null }, 'ImagePullBackOff', 'ErrImagePull'),
-  plain({ kind: 'container-fails', trouble: 'other' }, 'CreateContainerConfigError', 'CrashLoopBackOff'),
 ];
 
 /** `connection error: desc = "transport: Error while dialing: dial unix:///run/containerd/` */

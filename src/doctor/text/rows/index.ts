@@ -4,11 +4,13 @@ import { BUILD_ROWS } from './build.ts';
 import { CERTIFICATE_ROWS } from './certificate.ts';
 import { COMMAND_ROWS } from './command.ts';
 import { CONNECTION_ROWS } from './connection.ts';
-import { ENGINE_ROWS, STATE_ROWS } from './engine.ts';
+import { CURL_ROWS } from './curl.ts';
+import { ENGINE_ROWS } from './engine.ts';
 import { IMAGE_ROWS } from './image.ts';
 import { NAME_ROWS } from './names.ts';
 import { PROXY_ROWS } from './proxy.ts';
 import type { PhraseRow } from './row.ts';
+import { STATE_ROWS } from './state.ts';
 
 /**
  * The forms in which Go's libraries, the engines and what is built upon them tell what went wrong; the words of Go are those of net, net/http, crypto/x509 and syscall. Several
@@ -21,6 +23,7 @@ export const ROWS: readonly PhraseRow[] = [
   ...ENGINE_ROWS,
   /** What was typed, the client and its settings, the way to the engine. */
   ...COMMAND_ROWS,
+  ...CURL_ROWS,
   /** A name that is none, a platform, another kind of artifact. */
   ...IMAGE_ROWS,
   /** Limits, lists, logins. */

@@ -18,6 +18,21 @@ const REASONS: readonly (readonly [reason: string, status: number])[] = [
 
 /** A proxy, which the engine was given or the docker command found in its shell. */
 export const PROXY_ROWS: readonly PhraseRow[] = [
+  plain(
+    { kind: 'bad-address' },
+    'first path segment in URL cannot contain colon',
+    'proxy: unknown scheme: ',
+    'unsupported protocol scheme "',
+    'invalid proxy address ',
+    'invalid proxy URL port',
+    'proxyconnect tcp: dial tcp: lookup http on ',
+    'proxyconnect tcp: dial tcp: lookup http: ',
+    'proxyconnect tcp: dial tcp: missing address',
+  ),
+  {
+    phrases: [': invalid port '],
+    read: (before) => (before.includes('parse ') ? { kind: 'bad-address' } : null),
+  },
   {
     phrases: ['proxyconnect tcp: '],
     read: (_, after) => {

@@ -80,6 +80,8 @@ export const causesEn: Sentences<Cause> = {
   'host-fails': ({ host, how }) => capital(howEn(host, how)),
   'hub-rate-limited': ({ login }) =>
     `Docker Hub's limit for pulls from your address is used up${login ? '' : ', and the docker command has no login'}.`,
+  'bridge-covers': ({ host, address, bridge, network }) =>
+    `The address of ${host}${host.includes(address) ? '' : ` (${address})`} lies in a network of containers of this machine (${network}, ${bridge}): what is sent there stays here, and no container answers.`,
   'mirrors-fail': ({ count, hub }) =>
     `${count === 1 ? 'The mirror does not serve' : count === 2 ? 'Neither of the 2 mirrors serves' : `None of the ${count} mirrors serves`} the image, and ${hub ? 'neither does' : 'there is no way to'} Docker Hub itself.`,
   'mirror-stops-pull': ({ mirror, hangs }) =>
@@ -261,6 +263,8 @@ export const remediesEn: Sentences<Cause> = {
   'host-fails': () => 'Wait, or configure mirrors that work from here.',
   'hub-rate-limited': ({ login }) =>
     login ? 'Use mirrors, or wait until it is renewed.' : 'Log in, or configure mirrors that work from here.',
+  'bridge-covers': () =>
+    'If it is elsewhere, remove that network, or give Docker others ("default-address-pools" in daemon.json); if it is a container of this machine, start it.',
   'mirrors-fail': () => 'Configure mirrors that work from here.',
   'mirror-stops-pull': ({ restart }) =>
     restart === null

@@ -21,6 +21,7 @@ export const evidenceEn: Sentences<EvidenceFacts> = {
   'bad-line': ({ path, line }) => `${path}${line === null ? '' : `, line ${line},`} is not valid.`,
   'names-hosts': ({ path, hosts }) => `${path} names ${hosts.join(', ')}.`,
   'hosts-line': ({ path, line, host, address }) => `${path}, line ${line}, sends ${host} to ${address}.`,
+  bridge: ({ bridge, network }) => `The bridge ${bridge} of this machine has the network ${network}.`,
   'not-on-path': ({ program }) => `There is no program ${program} on the PATH.`,
   login: ({ path, by }) =>
     `${path} ${by === 'file' ? 'holds' : 'names a helper that holds'} a login at Docker Hub.`,

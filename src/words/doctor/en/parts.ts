@@ -1,7 +1,6 @@
 import type { RestartCost } from '../../../engines/engine.ts';
-import type { ProxyTrouble } from '../../../registry/transport/types.ts';
 import { verdictEn } from '../../verdict/en.ts';
-import type { How, MirrorFault } from '../cause.ts';
+import type { How, MirrorFault, ProxyDid } from '../cause.ts';
 
 /** One sentence; the host is named first. */
 export function howEn(host: string, how: How): string {
@@ -59,15 +58,13 @@ export function faultEn({ mirror, code, facts }: MirrorFault): string {
 }
 
 /** What a proxy did, behind its name. */
-export function proxyDidEn(
-  did: ProxyTrouble['did'] | 'socks' | 'plain',
-  status: number | null,
-  host: string | null = null,
-): string {
+export function proxyDidEn(did: ProxyDid, status: number | null, host: string | null = null): string {
   const code = status === null ? '' : ` (HTTP ${status})`;
   switch (did) {
     case 'unreachable':
       return 'cannot be reached';
+    case 'nameless':
+      return 'has a name that does not exist for the name server of this machine';
     case 'silent':
       return 'takes the connection and does not answer';
     case 'foreign':

@@ -15,6 +15,9 @@ export const selfToldSymptomsEn: Sentences<SelfTold> = {
   'pull-canceled': () => 'who had asked for the pull gave it up.',
   'image-not-here': () => 'the image is not on this machine.',
   'no-reason': () => 'a pull failed, and why does not stand here.',
+  'download-locked': () => 'another download of the same layer holds it.',
+  'builder-gone': () => 'BuildKit ended in the middle of the build.',
+  'bad-address': () => 'an address is not a URL.',
   'store-broken': () => 'a part of what is kept of an image is gone.',
   'disk-fails': () => 'the disk, or its file system, fails.',
   'no-memory': () => 'the machine has no memory left.',
@@ -80,8 +83,24 @@ export const selfToldEn: Sentences<SelfTold> = {
     'The pull was given up by who had asked for it: a time-out of the kubelet or of a CI, containerd after 5 minutes without progress, or a key.',
   'image-not-here': ({ image }) =>
     `${image ?? 'The image'} is meant to be on this machine and is not, or not for this user and this engine.`,
-  'no-reason': ({ image }) =>
-    `Kubernetes only says that it could not pull ${image ?? 'the image'} and waits; why, an earlier event tells.`,
+  'no-reason': ({ image, by }) => {
+    switch (by) {
+      case 'kubernetes':
+        return `Kubernetes only says that it could not pull ${image ?? 'the image'} and waits; why, an earlier event tells.`;
+      case 'swarm':
+        return `Swarm only says that the registry did not tell the digest of ${image ?? 'the image'}: it was not reached, or the image is on this machine alone.`;
+      case 'other':
+        return 'It only says that a pull failed; why, a line before or the engine’s log tells.';
+      default:
+        return by satisfies never;
+    }
+  },
+  'download-locked': () =>
+    'containerd holds a layer for another download of it, which still goes on or was left behind.',
+  'builder-gone': () =>
+    'BuildKit ended in the middle of the build: the engine or the builder was restarted, or killed for want of memory.',
+  'bad-address': () =>
+    'The address of a proxy or a mirror is not a URL: its scheme is missing, or there twice, or its port is none.',
   'store-broken': () =>
     'What the engine keeps of images is not complete any more, after a clean-up by hand, a full disk or a crash.',
   'disk-fails': () => 'The disk that images are kept on fails, or its file system is damaged.',
@@ -142,7 +161,13 @@ export const selfToldRemediesEn: Sentences<SelfTold> = {
   'pull-secret': () => 'Make the secret in the namespace of the pod, or correct its name.',
   'pull-canceled': () => 'Pull it once by hand, or from a faster mirror, then start again.',
   'image-not-here': () => 'Build or load it here, as this user; or name the registry that has it.',
-  'no-reason': () => 'Paste the lines with “Failed to pull image” of its events.',
+  'no-reason': ({ by }) =>
+    by === 'kubernetes'
+      ? 'Paste the lines with “Failed to pull image” of its events.'
+      : 'Pull it by hand there, and paste what that says.',
+  'download-locked': () => 'Wait for the other one; where there is none, restart containerd at a good time.',
+  'builder-gone': () => 'Build again, with more memory or with less at a time.',
+  'bad-address': () => 'Write it as http://HOST:PORT, in the settings of whoever uses it.',
   'store-broken': () => 'Remove the build cache, or the image, and pull it again.',
   'disk-fails': () => 'See the kernel’s log (dmesg), save what is on it, check the file system.',
   'no-memory': () => 'Give it more, or have less run at a time.',

@@ -71,6 +71,8 @@ export const causesZh: Sentences<Cause> = {
   'host-fails': ({ host, how }) => howZh(host, how),
   'hub-rate-limited': ({ login }) =>
     `Docker Hub 给您这个地址的拉取次数已经用完${login ? '' : '，而 docker 命令没有登录'}。`,
+  'bridge-covers': ({ host, address, bridge, network }) =>
+    `${host}${host.includes(address) ? ' ' : `（${address}）`}的地址落在本机的容器网络里（${network}，${bridge}）：发往那里的数据不会离开本机，而那里没有容器应答。`,
   'mirrors-fail': ({ count, hub }) =>
     `${count === 1 ? '加速器提供不了' : `${count} 个加速器都提供不了`}这个镜像，${hub ? 'Docker Hub 本身也不行' : '而 Docker Hub 本身又连不上'}。`,
   'mirror-stops-pull': ({ mirror, hangs }) =>
@@ -233,6 +235,8 @@ export const remediesZh: Sentences<Cause> = {
   'host-fails': () => '稍等，或者配置从这里可用的加速器。',
   'hub-rate-limited': ({ login }) =>
     login ? '使用加速器，或者等待额度恢复。' : '登录，或者配置从这里可用的加速器。',
+  'bridge-covers': () =>
+    '如果它在别处，请删除这个网络，或者让 Docker 使用别的网段（daemon.json 中的 "default-address-pools"）；如果它就是本机的容器，请启动它。',
   'mirrors-fail': () => '配置从这里可用的加速器。',
   'mirror-stops-pull': ({ restart }) =>
     restart === null

@@ -1,7 +1,6 @@
 import type { RestartCost } from '../../../engines/engine.ts';
-import type { ProxyTrouble } from '../../../registry/transport/types.ts';
 import { verdictZh } from '../../verdict/zh.ts';
-import type { How, MirrorFault } from '../cause.ts';
+import type { How, MirrorFault, ProxyDid } from '../cause.ts';
 
 /** 一句话，先说主机。 */
 export function howZh(host: string, how: How): string {
@@ -58,15 +57,13 @@ export function faultZh({ mirror, code, facts }: MirrorFault): string {
 }
 
 /** 代理做了什么，接在代理的名字之后。 */
-export function proxyDidZh(
-  did: ProxyTrouble['did'] | 'socks' | 'plain',
-  status: number | null,
-  host: string | null = null,
-): string {
+export function proxyDidZh(did: ProxyDid, status: number | null, host: string | null = null): string {
   const code = status === null ? '' : `（HTTP ${status}）`;
   switch (did) {
     case 'unreachable':
       return '连不上';
+    case 'nameless':
+      return '的域名在本机的 DNS 服务器上不存在';
     case 'silent':
       return '接受了连接，却不作回应';
     case 'foreign':

@@ -14,6 +14,9 @@ export const selfToldSymptomsZh: Sentences<SelfTold> = {
   'pull-canceled': () => '发起拉取的一方中途放弃了。',
   'image-not-here': () => '本机没有这个镜像。',
   'no-reason': () => '只说拉取失败，没有说原因。',
+  'download-locked': () => '同一层正被另一个下载占用。',
+  'builder-gone': () => 'BuildKit 在构建途中退出了。',
+  'bad-address': () => '有一个地址不是网址。',
   'store-broken': () => '保存的镜像内容缺了一部分。',
   'disk-fails': () => '磁盘或文件系统出错。',
   'no-memory': () => '内存不足。',
@@ -76,8 +79,21 @@ export const selfToldZh: Sentences<SelfTold> = {
     '发起拉取的一方放弃了：kubelet 或 CI 超时，containerd 连续 5 分钟没有进展，或者有人按了中断。',
   'image-not-here': ({ image }) =>
     `${image ?? '镜像'} 应当在本机，实际却没有，或者不在当前用户、当前引擎名下。`,
-  'no-reason': ({ image }) =>
-    `Kubernetes 只说拉取不了${image === null ? '镜像' : ` ${image}`}、正在等待重试；原因在更早的事件里。`,
+  'no-reason': ({ image, by }) => {
+    switch (by) {
+      case 'kubernetes':
+        return `Kubernetes 只说拉取不了${image === null ? '镜像' : ` ${image}`}、正在等待重试；原因在更早的事件里。`;
+      case 'swarm':
+        return `Swarm 只说镜像仓库没有给出${image === null ? '镜像' : ` ${image} `}的摘要：连不上仓库，或者镜像只在这台机器上。`;
+      case 'other':
+        return '只说了拉取失败；原因在前面的行里，或者在引擎的日志里。';
+      default:
+        return by satisfies never;
+    }
+  },
+  'download-locked': () => 'containerd 把这一层留给了另一个下载，那个下载还在进行，或者被遗留了下来。',
+  'builder-gone': () => 'BuildKit 在构建途中退出：引擎或构建器被重启，或者因内存不足被杀死。',
+  'bad-address': () => '代理或加速器的地址不是网址：缺少协议、协议写了两遍，或者端口不对。',
   'store-broken': () => '引擎保存的镜像内容不完整，可能是手工清理、磁盘写满或崩溃所致。',
   'disk-fails': () => '存放镜像的磁盘出错，或者文件系统已经损坏。',
   'no-memory': () => '机器（或者这个容器的限额）没有可用内存了。',
@@ -135,7 +151,13 @@ export const selfToldRemediesZh: Sentences<SelfTold> = {
   'pull-secret': () => '在 Pod 的命名空间里创建这个 Secret，或者改正名字。',
   'pull-canceled': () => '先手动拉取一次，或者从更快的加速器拉取，然后重新开始。',
   'image-not-here': () => '用当前用户在本机构建或导入它；或者写明存有它的镜像仓库。',
-  'no-reason': () => '请粘贴事件中带有“Failed to pull image”的那几行。',
+  'no-reason': ({ by }) =>
+    by === 'kubernetes'
+      ? '请粘贴事件中带有“Failed to pull image”的那几行。'
+      : '在那里手动拉取，再粘贴它的输出。',
+  'download-locked': () => '等另一个下载完成；如果并没有，就找个合适的时候重启 containerd。',
+  'builder-gone': () => '增加内存或者减少并行，再构建一次。',
+  'bad-address': () => '在使用它的设置里写成 http://主机:端口。',
   'store-broken': () => '清除构建缓存，或者删除该镜像，再重新拉取。',
   'disk-fails': () => '查看内核日志（dmesg），先保存数据，再检查文件系统。',
   'no-memory': () => '增加内存，或者减少同时运行的程序。',

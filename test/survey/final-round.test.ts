@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { drawPopulation, type MirrorPlan, type PopulationPlan } from '../../bench/sim/population.ts';
+import { simulateSurvey } from '../../bench/sim/survey.ts';
+import type { SurveyEvent } from '../../src/survey/events.ts';
+
+/** Whole surveys of simulated mirrors behind a line of 100 Mbit/s. */
+const mirror = (id: string, mbit: number, sleepMs = 0): MirrorPlan => ({
+  id: `${id}.test`,
+  link: {
+    rttMs: 20,
+    mbit,
+    queueBytes: mbit * 2_500,
+    lossPercent: 0,
+    swing: null,
+    throttle: null,
+    blackhole: false,
+  },
+  failing: null,
+  thinkMs: 5,
+  sleepMs,
+});
+
+const surveyed = async (...mirrors: MirrorPlan[]) => {
+  const population: PopulationPlan = {
+    ...drawPopulation(1),
+    image: { layerBytes: [40e6], configBytes: 6_000 },
+    mirrors,
+  };
+  return await simulateSurvey(population);
+};
+
+/** The finalists that ran while another one did. */
+function together(events: readonly SurveyEvent[]): string[] {
+  const running = new Set<string>();
+  const found = new Set<string>();
+  for (const event of events) {
+    if (event.kind === 'finalist-started') running.add(event.id);
+    if (event.kind === 'finalist-finished') running.delete(event.id);
+    if (running.size > 1) for (const id of running) found.add(id);
+  }
+  return [...found].sort();
+}
+
+describe('finalists', () => {
+  it('are measured one at a time where both would fill the line', async () => {
+    const { events, finalists } = await surveyed(mirror('a', 80), mirror('b', 70), mirror('c', 60));
+    expect(finalists.size).toBe(3);
+    expect(together(events)).toEqual([]);
+  });
+
+  it('are measured two at a time where the line has room for both, with the rates that they have alone', async () => {
+    const { events, result } = await surveyed(mirror('a', 90), mirror('b', 10), mirror('c', 12));
+    expect(together(events)).toEqual(['b.test', 'c.test']);
+    for (const { observation } of result.mirrors.slice(1)) {
+      const mbit = observation.candidate.id === 'b.test' ? 10 : 12;
+      expect((observation.measurement?.bytesPerSecond ?? 0) / (mbit * 125_000)).toBeCloseTo(0.96, 1);
+    }
+  });
+
+  it('do not wait for a mirror that sleeps before its layer', async () => {
+    const { events, wallMs, result } = await surveyed(
+      mirror('a', 80),
+      mirror('b', 40),
+      mirror('asleep', 60, 6_000),
+    );
+    const at = (kind: SurveyEvent['kind'], id: string): number =>
+      events.findIndex((event) => event.kind === kind && 'id' in event && event.id === id);
+    expect(at('finalist-finished', 'a.test')).toBeLessThan(at('mirror-finished', 'asleep.test'));
+    expect(at('finalist-finished', 'b.test')).toBeLessThan(at('mirror-finished', 'asleep.test'));
+    expect(result.mirrors.map(({ rank }) => rank)).toEqual([1, 2, 3]);
+    expect(wallMs).toBeGreaterThan(6_000);
+  });
+
+  it('wait for all that want the line', async () => {
+    const { events } = await surveyed(
+      ...Array.from({ length: 12 }, (_, index) => mirror(`m${index}`, 20 + index)),
+    );
+    const started = events.findIndex(({ kind }) => kind === 'finalist-started');
+    expect(events.slice(started).some(({ kind }) => kind === 'downloading')).toBe(false);
+  });
+});
