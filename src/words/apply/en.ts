@@ -126,6 +126,8 @@ export const applyEn: ApplyMessages = {
     badBackup: (id) =>
       `The backup ${id} is damaged, or was made by a newer version, and is not used. Name another one with --undo; --backups lists them.`,
     noFileInBackup: (id, path) => `There was no ${path} before backup ${id}: there is nothing to print.`,
+    notRepaired: (path) =>
+      `${path} was not repaired either. --repair --no-probe repairs it alone, without asking any mirror.`,
     noFitNext: (given) =>
       given
         ? 'Give other addresses, or none: then mirror-apply chooses among its own. "mirror-check" shows how each of those does from here.'
@@ -331,6 +333,8 @@ export const applyEn: ApplyMessages = {
     logHead: "The engine's own log:",
     backupsHead: 'Backups, newest first:',
     noBackups: 'There are no backups.',
+    printedOf: (path, others) =>
+      `This is ${path}. The backup also has ${others.join(', ')}; --undo puts all of it back.`,
     backupLine: (id, when, reason, files) =>
       `${id}  ${when}  before ${reason === 'apply' ? 'an apply' : 'an undo'}  ${files.join(' ')}`,
     unreadableBackup: (id) => `${id}  (damaged)`,

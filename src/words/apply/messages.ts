@@ -87,6 +87,8 @@ export interface ApplyProblemMessages {
   readonly badBackup: (id: string) => string;
   /** The run that it is of made the file. */
   readonly noFileInBackup: (id: string, path: string) => string;
+  /** `--repair` went no further than the mirrors. */
+  readonly notRepaired: (path: string) => string;
   /** What to do where no mirror is fit. `given`: addresses were. */
   readonly noFitNext: (given: boolean) => string;
   readonly noNetwork: string;
@@ -180,6 +182,8 @@ export interface ApplyOutcomeMessages {
   readonly logHead: string;
   readonly backupsHead: string;
   readonly noBackups: string;
+  /** Of a backup with several files: which one is printed. */
+  readonly printedOf: (path: string, others: readonly string[]) => string;
   readonly backupLine: (
     id: string,
     when: string,

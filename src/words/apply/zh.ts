@@ -118,6 +118,7 @@ export const applyZh: ApplyMessages = {
     badBackup: (id) =>
       `备份 ${id} 已损坏或来自更新的版本，不予使用。可用 --undo 指定另一个，--backups 可列出全部备份。`,
     noFileInBackup: (id, path) => `备份 ${id} 之前还没有 ${path}，没有可输出的内容。`,
+    notRepaired: (path) => `${path} 也没有修复。--repair --no-probe 只修复该文件，不访问任何加速器。`,
     noFitNext: (given) =>
       given
         ? '请换用其他地址；不给地址时，mirror-apply 会从自带目录中选择。mirror-check 可查看各加速器在本机的情况。'
@@ -315,6 +316,7 @@ export const applyZh: ApplyMessages = {
     logHead: '引擎自己的日志：',
     backupsHead: '备份，最新的在前：',
     noBackups: '没有备份。',
+    printedOf: (path, others) => `这是 ${path}。该备份还包含 ${others.join('、')}；--undo 会将其全部还原。`,
     backupLine: (id, when, reason, files) =>
       `${id}  ${when}  ${reason === 'apply' ? '配置前' : '还原前'}  ${files.join(' ')}`,
     unreadableBackup: (id) => `${id}  （已损坏）`,

@@ -70,6 +70,45 @@ describe('an undo of a file that cannot be read', () => {
   });
 });
 
+describe('an undo of proxies before 23.0', () => {
+  const file = (role: 'proxy-environment' | 'proxy-drop-in', before: string | null, now: string | null) => ({
+    path: role === 'proxy-drop-in' ? '/d.conf' : '/e.env',
+    role,
+    before: before === null ? null : Buffer.from(before),
+    now: now === null ? null : Buffer.from(now),
+    editedSince: false,
+  });
+  const undo = (environment: string | null, daemonJson = '{}', whole = false) =>
+    planUndo({
+      ...undoInput(daemonJson, daemonJson, { keys: [] }),
+      engine: engine('20.10.24', {
+        proxies: { httpProxy: 'http://new', httpsProxy: null, noProxy: '.theirs' },
+      }),
+      serviceFiles: [
+        file('proxy-environment', environment, 'HTTP_PROXY="http://new"\n'),
+        file('proxy-drop-in', null, '[Service]\n'),
+      ],
+      purpose: { kind: 'undo', withPending: false, unlessPending: false, whole, backup: '20-a' },
+    });
+
+  it.each([null, 'HTTP_PROXY="http://u:old@p"\n'])('leaves nothing that no drop-in named: %j', (before) => {
+    const [stage] = expectPlan(undo(before)).stages;
+    expect(stage?.files.map(({ path, after }) => [path, after])).toEqual([
+      ['/d.conf', null],
+      ['/e.env', null],
+    ]);
+    // What the engine has from somebody else's drop-in was never ours to clear.
+    expect(stage?.expect.proxies).toEqual({ httpProxy: { kind: 'cleared' } });
+  });
+
+  it.each([false, true])('tells of the daemon.json of today that cannot be read, --whole %s', (whole) => {
+    expect(undo(null, '{"a": 1', whole)).toMatchObject({
+      kind: 'refusal',
+      reason: { kind: 'unreadable', undo: { backup: '20-a', whole: false } },
+    });
+  });
+});
+
 describe('an undo', () => {
   it('puts the old list back with one reload', () => {
     const old = '{"registry-mirrors":["https://x.cn"],"debug":true}';

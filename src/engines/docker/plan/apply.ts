@@ -135,7 +135,7 @@ function assemble(
         : []),
       ...findings.map((finding): PlanWarning => ({ kind: 'finding', finding, path: install.configPath })),
     ],
-    afterwards: nothing ? [] : afterwardsOf(activation, proxies.changes, context.capabilities),
+    afterwards: nothing ? [] : afterwardsOf(activation, proxies.counts, context.capabilities),
     consent: [
       ...consentFor(activation, options.activate === 'restart'),
       ...asOne(others.consent, units.consent),

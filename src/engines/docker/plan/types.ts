@@ -185,6 +185,8 @@ export type DockerReason =
       readonly kind: 'proxy-url';
       readonly field: 'httpProxy' | 'httpsProxy';
       readonly problem: ProxyUrlProblem;
+      /** Of `escape`: which one. */
+      readonly character?: string | null;
     }
   /** Before 23.0 proxies come from the service's environment, and no systemd is there to give it. */
   /** `rootless`: nobody but its user starts it, and no init script. */

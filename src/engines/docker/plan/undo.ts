@@ -10,7 +10,7 @@ import { traitsOf } from './file.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
 import { takenUpAtStart } from './next-start.ts';
 import type { SetByRun } from './own-pending.ts';
-import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS } from './proxies.ts';
+import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS, type ProxyChanges } from './proxies.ts';
 import type { DockerPlan, DockerRefusal, Expectation } from './types.ts';
 import { type UndoTarget, undoTarget } from './undo-target.ts';
 import { asOne, unreadUnits } from './unread-units.ts';
@@ -37,7 +37,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
     options.mirrors;
   const serviceFiles = input.serviceFiles
     .filter(({ role }) => role !== 'init-file')
-    .map((file) => backTo(file, file.before, 'restore'))
+    .map((file) => backTo(file, isLeftover(file, input) ? null : file.before, 'restore'))
     .filter(changes)
     .toReversed();
   const own = [backTo(daemonJson, target.bytes, target.mode)].filter(changes);
@@ -51,9 +51,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   const set: SetByRun = new Set([
     ...(touchesMirrors ? (['mirrors'] as const) : []),
     // One that stays as it is was not ours to set.
-    ...(daemonJson.keys.includes('proxies')
-      ? PROXY_FIELDS.filter((field) => now === null || (old[field] || null) !== (now[field] || null))
-      : []),
+    ...(daemonJson.keys.includes('proxies') ? changedFields(old, now) : []),
   ]);
   const written = takenUpAtStart(target.nowDocument, target.document, engine, set, input.wanted);
   const pending = {
@@ -75,7 +73,9 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   const activation = activationOf(pending, engine, target.document, means, capabilities, input.activate);
   const expect = {
     ...(touchesMirrors ? { mirrors: normalisedMirrors(mirrors) } : {}),
-    ...(activation.kind === 'restart' ? { proxies: expectedProxies(old, engine.proxies) } : {}),
+    ...(activation.kind === 'restart'
+      ? { proxies: expectedProxies(purpose.kind === 'undo' ? changed(old, now) : old, engine.proxies) }
+      : {}),
   };
   // A way back has no choice.
   const others =
@@ -148,6 +148,21 @@ function initFilesOf({ serviceFiles, purpose }: UndoInput):
   const texts = ours.map(({ path, before }) => ({ path, text: Buffer.from(before ?? '').toString('utf8') }));
   const files = ours.map((file) => backTo(file, file.before, 'restore')).filter(changes);
   return { kind: 'options', files, mirrors: mirrorFlagsOf(texts) };
+}
+
+/** A file of proxies that no drop-in named then was read by nobody, and may hold an old password. */
+function isLeftover({ role }: RestoredFile, { serviceFiles, purpose }: UndoInput): boolean {
+  const dropIn = serviceFiles.find((file) => file.role === 'proxy-drop-in');
+  return purpose.kind === 'undo' && role === 'proxy-environment' && dropIn?.before === null;
+}
+
+/** One that is set neither way, or the same, is somebody else's wherever the engine has it from. */
+function changed(old: Proxies, now: Proxies | null): ProxyChanges {
+  return Object.fromEntries(changedFields(old, now).map((field) => [field, old[field]]));
+}
+
+function changedFields(old: Proxies, now: Proxies | null): readonly (keyof Proxies)[] {
+  return PROXY_FIELDS.filter((field) => now === null || (old[field] || null) !== (now[field] || null));
 }
 
 /** Does the engine, reading the target's own bytes, end up with these mirrors? */

@@ -112,7 +112,7 @@ export const dockerEn: DockerMessages = {
           ...(reason.undo === undefined
             ? [
                 repairable
-                  ? '--repair makes strict JSON of it; comments and trailing commas go.'
+                  ? '--repair makes strict JSON of it; comments and trailing commas go. With --no-probe it does that alone, and asks no mirror.'
                   : 'It has to be mended by hand: mend it there, then run this again.',
               ]
             : beforeUndo(reason.undo, repairable)),
@@ -153,7 +153,7 @@ export const dockerEn: DockerMessages = {
         return [`--no-proxy: "${reason.item}" ${NO_PROXY[reason.problem]}.`];
       case 'proxy-url':
         return [
-          `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} takes http://, https:// or socks5:// with a host and perhaps a port; ${PROXY_PROBLEMS[reason.problem]}.`,
+          `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} takes http://, https:// or socks5:// with a host and perhaps a port; ${PROXY_PROBLEMS[reason.problem]}${escaped(reason.character)}.`,
         ];
       case 'proxies-need-systemd':
         if (reason.rootless) {
@@ -356,7 +356,10 @@ const UNREACHABLE = {
 const PROXY_PROBLEMS = {
   'other-scheme': 'this one has another scheme',
   malformed: 'this one cannot be parsed',
+  'no-host': 'this one has no host',
+  port: 'the port of this one is greater than 65535',
   path: 'this one has a path behind the host',
+  query: 'this one has a ? or # behind the host',
   escape:
     'a character of its user or password has to be written with a percent sign (# as %23, / as %2F, @ as %40, % as %25, \\ as %5C, ^ as %5E)',
   'no-scheme':
@@ -451,6 +454,11 @@ const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>
   'wrong-type': (key) =>
     `Docker does not start with the value of "${key}": ${key === 'proxies' ? 'it is written {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}, with texts in quotation marks' : 'it is written as a list of texts, ["https://…"]'}.`,
 };
+
+/** `character`: the one that is meant. */
+function escaped(character: string | null | undefined): string {
+  return character == null ? '' : `; here ${character} as ${encodeURIComponent(character)}`;
+}
 
 /** How the old file can be had all the same. */
 function printed(backup: string | null): string {

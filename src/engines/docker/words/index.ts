@@ -166,6 +166,8 @@ function cleanedReason(reason: DockerReason): DockerReason {
       return { ...reason, finding: { ...reason.finding, key: cleanText(reason.finding.key) } };
     case 'file-moves':
       return { ...reason, path: cleanText(reason.path), next: cleanText(reason.next) };
+    case 'proxy-url':
+      return { ...reason, character: cleanedOr(reason.character ?? null) };
     case 'no-proxy-item':
       return { ...reason, item: cleanText(reason.item) };
     case 'refused-file':

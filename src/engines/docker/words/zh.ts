@@ -109,7 +109,7 @@ export const dockerZh: DockerMessages = {
           ...(reason.undo === undefined
             ? [
                 repairable
-                  ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。'
+                  ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉；加上 --no-probe 则只修复文件，不访问任何加速器。'
                   : '需要手工修正：请改好该处，再重新运行。',
               ]
             : beforeUndo(reason.undo, repairable)),
@@ -150,7 +150,7 @@ export const dockerZh: DockerMessages = {
         return [`--no-proxy：“${reason.item}”${NO_PROXY[reason.problem]}。`];
       case 'proxy-url':
         return [
-          `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} 应为 http://、https:// 或 socks5:// 加主机名，可带端口；${PROXY_PROBLEMS[reason.problem]}。`,
+          `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} 应为 http://、https:// 或 socks5:// 加主机名，可带端口；${PROXY_PROBLEMS[reason.problem]}${escaped(reason.character)}。`,
         ];
       case 'proxies-need-systemd':
         if (reason.rootless) {
@@ -355,7 +355,10 @@ const UNREACHABLE = {
 const PROXY_PROBLEMS = {
   'other-scheme': '不支持其他协议',
   malformed: '给出的地址无法解析',
+  'no-host': '给出的地址没有主机名',
+  port: '给出的端口大于 65535',
   path: '主机名之后不能带路径',
+  query: '主机名之后不能带 ? 或 #',
   escape:
     '用户名或密码中的某个字符须写成百分号编码（# 写作 %23，/ 写作 %2F，@ 写作 %40，% 写作 %25，\\ 写作 %5C，^ 写作 %5E）',
   'no-scheme': '给出的地址有用户名却没有协议，引擎会把密码显示给其他用户：请在前面加上 http://',
@@ -442,6 +445,11 @@ const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => string>
   'wrong-type': (key) =>
     `“${key}”的值会导致 Docker 无法启动：${key === 'proxies' ? '应写作 {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}，值为带引号的字符串' : '应写作字符串列表 ["https://…"]'}。`,
 };
+
+/** `character`: the one that is meant. */
+function escaped(character: string | null | undefined): string {
+  return character == null ? '' : `；这里是 ${character}，写作 ${encodeURIComponent(character)}`;
+}
 
 /** How the old file can be had all the same. */
 function printed(backup: string | null): string {
