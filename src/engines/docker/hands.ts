@@ -100,6 +100,11 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
     rereadUnits: async () => (await service.reloadUnits()).kind === 'done',
     seenAgain: (back) => seenAgain(back, before, keys, inspection, steady()),
     waiting: () => waitingSettings(inspection, steady()),
+    async dataElsewhere() {
+      const now = await lookAtEngine(endpoint);
+      const root = now.kind === 'engine' ? now.identity.dockerRootDir : null;
+      return root === null || engine.runs === null || root === engine.runs.rootDir ? null : root;
+    },
     async stopped() {
       const now = ran === null ? null : await runningContainers(endpoint);
       return now === null ? [] : (ran ?? []).filter((name) => !now.includes(name));

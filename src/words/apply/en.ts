@@ -74,6 +74,7 @@ export const applyEn: ApplyMessages = {
     engine: (name, known) => `--engine knows ${known.join(', ')}, not "${name}".`,
     onlyDockerHub: (engine, registry) =>
       `${engine} uses mirrors for docker.io alone: --registry ${registry} has no place in its configuration.`,
+    idBehindUndo: (id) => `The id of a backup comes right after --undo: --undo ${id}.`,
     together: (option, other) => `${option} and ${other} contradict each other.`,
     oneRegistry: (option) =>
       `${option} is for one --registry, and here are several. Run it once for each of them.`,
@@ -316,6 +317,8 @@ export const applyEn: ApplyMessages = {
       hidden
         ? `These containers ran before, and are out of sight: ${names.join(', ')}.`
         : `These containers ran before, and do not run now: start them with "docker start ${names.join(' ')}".`,
+    dataElsewhere: (folder) =>
+      `The engine keeps its images and containers in ${folder} now: those of before are out of sight, and are not lost. Look at what its service and its file name as data-root, set it back there, then restart the engine.`,
     unchanged: 'Nothing was changed.',
     notPrinted: (reason) => `This could not be written to stdout: ${reason}.`,
     editedMeanwhile: (path, restored) =>

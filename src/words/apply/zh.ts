@@ -69,6 +69,7 @@ export const applyZh: ApplyMessages = {
     engine: (name, known) => `--engine 目前只支持 ${known.join('、')}，不支持“${name}”。`,
     onlyDockerHub: (engine, registry) =>
       `${engine} 只对 docker.io 使用加速器，其配置中没有 --registry ${registry} 的位置。`,
+    idBehindUndo: (id) => `备份编号应紧跟在 --undo 之后：--undo ${id}。`,
     together: (option, other) => `${option} 与 ${other} 不能同时使用。`,
     oneRegistry: (option) => `${option} 只能用于一个 --registry，而这里有多个。请对每个仓库分别运行一次。`,
     onlyWith: (option, other) => `${option} 只能与 ${other} 合用。`,
@@ -299,6 +300,8 @@ export const applyZh: ApplyMessages = {
       hidden
         ? `以下容器原先在运行，现在不可见：${names.join('、')}。`
         : `以下容器原先在运行，现在未运行：请用 "docker start ${names.join(' ')}" 启动。`,
+    dataElsewhere: (folder) =>
+      `引擎现在把镜像和容器存放在 ${folder}：原有的暂不可见，但并未丢失。请查看其服务和配置文件中的 data-root，改回后重启引擎。`,
     unchanged: '未作任何改动。',
     notPrinted: (reason) => `无法写入标准输出：${reason}。`,
     editedMeanwhile: (path, restored) =>
