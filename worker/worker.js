@@ -3,9 +3,14 @@
  * Settings: wrangler.toml. What each part is for, and what it is not: README.md.
  */
 
-/** name, `manifests` or `blobs`, reference. By the grammar of distribution/reference, so that nothing else can be asked through here. */
-const PULL =
-  /^\/v2\/([a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*)\/(manifests|blobs)\/([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|sha(?:256|512):[0-9a-f]{64,128})$/;
+/** Of a repository, by distribution/reference. */
+const PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const NAME = `${PART}(?:/${PART})*`;
+/** Name, `manifests` or `blobs`, reference. By that grammar, so that nothing else can be asked through here. */
+const PULL = new RegExp(
+  `^/v2/(${NAME})/(manifests|blobs)/([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}|sha(?:256|512):[0-9a-f]{64,128})$`,
+);
+const SCOPE = new RegExp(`^repository:(${NAME}):([a-z,*]{1,40})$`);
 const MANIFEST_TYPES = new Set([
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.oci.image.manifest.v1+json',
@@ -26,6 +31,8 @@ const TOLD = [
 const REDIRECTS = 5;
 /** Of a name, by distribution/reference. */
 const NAME_LENGTH = 255;
+/** Of one token: an engine asks for one, and for those that it mounts layers from. */
+const SCOPES = 16;
 const TOKEN_PATH = '/token';
 
 export default {
@@ -46,21 +53,25 @@ async function answer(request, { registries, secret, allow, library }) {
   const upstream = registries.get(url.host);
   const address = readAddress(request.headers.get('cf-connecting-ip') ?? '');
   if (upstream === undefined || !allow(address)) return nothing();
-  if (request.method !== 'GET' && request.method !== 'HEAD')
-    return refusal(405, 'UNSUPPORTED', 'this mirror serves pulls alone', { allow: 'GET, HEAD' });
   const site = {
     upstream,
     secret,
     isHub: upstream.hostname === 'registry-1.docker.io' || library.includes(url.host),
   };
   const base = secret === '' ? '' : `/${secret}`;
-  if (url.pathname === `${base}${TOKEN_PATH}`) return token(url, request, site);
+  const path = withoutSecret(url.pathname, secret);
+  const scopes = scopesOf(url);
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    // To who does not know the secret nothing stands here.
+    return url.pathname === `${base}${TOKEN_PATH}` || path?.startsWith('/v2/')
+      ? refusal(405, 'UNSUPPORTED', 'this mirror serves pulls alone', { allow: 'GET, HEAD' })
+      : nothing();
+  if (url.pathname === `${base}${TOKEN_PATH}`) return token(url, scopes, request, site);
   // The realm that a bare ping was told of; who asks shows by its scopes that it knows.
-  if (url.pathname === TOKEN_PATH && knowsBy(url, secret)) return token(url, request, site);
+  if (url.pathname === TOKEN_PATH && knowsBy(scopes, secret)) return token(url, scopes, request, site);
   // Engines ping without the path of an image. What they are told must not hold what others are not to know.
   if (url.pathname === '/v2/' || url.pathname === '/v2')
     return told(await ask('/v2/', request, upstream, ASKED), url, '', { kind: 'ping' });
-  const path = withoutSecret(url.pathname, secret);
   if (path === null) return nothing();
   if (path === '/v2/') return told(await ask('/v2/', request, upstream, ASKED), url, base, { kind: 'ping' });
   const [, name, kind, reference] = PULL.exec(path) ?? [];
@@ -145,6 +156,20 @@ function isIn(address, { length, value, bits }) {
   return address?.length === length && address.value >> shift === value >> shift;
 }
 
+/** Of machines and networks themselves: https://www.iana.org/assignments/iana-ipv4-special-registry/ and -ipv6-; the mapped ones of version 6 lead to any of version 4. */
+const INSIDE = [
+  ...[
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+  ],
+  ...['::/127', '::ffff:0:0/96', '64:ff9b::/96', 'fc00::/7', 'fe80::/10'],
+].map(rangeOf);
+
 /** `/v2/<secret>/library/…` as `/v2/library/…`; null: whoever asks does not know it. */
 function withoutSecret(path, secret) {
   if (secret === '') return path;
@@ -154,16 +179,20 @@ function withoutSecret(path, secret) {
 }
 
 /** podman makes a scope of the path it asks by, the secret in it. */
-function knowsBy(url, secret) {
-  const names = scopesOf(url).map((scope) => scope.split(':')[1] ?? '');
-  return names.length > 0 && names.every((name) => name.startsWith(`${secret}/`));
+function knowsBy(scopes, secret) {
+  return scopes !== null && scopes.length > 0 && scopes.every(({ name }) => name.startsWith(`${secret}/`));
 }
 
+/** What a token is asked for; null: one of them is not a repository, or they are too many. */
 function scopesOf(url) {
-  return url.searchParams
-    .getAll('scope')
-    .flatMap((scope) => scope.split(' '))
-    .filter((scope) => scope !== '');
+  const scopes = [];
+  for (const text of url.searchParams.getAll('scope').flatMap((scope) => scope.split(' '))) {
+    if (text === '') continue;
+    const [, name, actions] = SCOPE.exec(text) ?? [];
+    if (name === undefined || name.length > NAME_LENGTH || scopes.length === SCOPES) return null;
+    scopes.push({ name, actions });
+  }
+  return scopes;
 }
 
 /** On Docker Hub a single name means library/; where a host of ours leads to a mirror of it, LIBRARY names that host. */
@@ -188,10 +217,22 @@ async function ask(path, request, upstream, asked) {
     await response.body?.cancel();
     const next = new URL(location, url);
     const isFit = next.protocol === 'https:' || next.protocol === upstream.protocol;
-    if (redirects === REDIRECTS || !isFit) throw new Error('redirect');
+    if (redirects === REDIRECTS || !isFit || leadsInside(next, upstream)) throw new Error('redirect');
     if (next.origin !== url.origin) headers.delete('authorization');
     url = next;
   }
+}
+
+/** Does a registry of the world's lead to an address of a machine's or a network's own? A worker that runs elsewhere than at Cloudflare could reach it. */
+function leadsInside(url, upstream) {
+  return isInside(url) && !isInside(upstream);
+}
+
+function isInside({ hostname }) {
+  const address = readAddress(hostname.replace(/^\[|\]$/g, ''));
+  return address === null
+    ? /(?:^|\.)localhost\.?$/.test(hostname)
+    : INSIDE.some((range) => isIn(address, range));
 }
 
 /**
@@ -202,14 +243,18 @@ function told(response, url, base, what) {
   const { status } = response;
   const headers = pick(response.headers, TOLD);
   headers.set('x-content-type-options', 'nosniff');
+  // Beside another status it asks for nothing.
+  if (status !== 401) headers.delete('www-authenticate');
   const challenges = challengesOf(headers.get('www-authenticate') ?? '');
   const rewritten = challenges.map((challenge) => {
     if (!isBearer(challenge)) return challenge;
-    const service = parameter(challenge, 'service');
+    const [service, error] = ['service', 'error'].map((name) => parameter(challenge, name));
     const parts = [
       `realm="${url.origin}${base}${TOKEN_PATH}"`,
-      ...(service === undefined ? [] : [`service="${service.replace(/["\\]/g, '\\$&')}"`]),
+      ...(service === undefined ? [] : [`service=${quoted(service)}`]),
       ...(what.name === undefined ? [] : [`scope="repository:${what.name}:pull"`]),
+      // Why the token was not taken: https://www.rfc-editor.org/rfc/rfc6750#section-3
+      ...(error === undefined ? [] : [`error=${quoted(error)}`]),
     ];
     return `Bearer ${parts.join(',')}`;
   });
@@ -263,6 +308,10 @@ function parameter(challenge, name) {
   return undefined;
 }
 
+function quoted(text) {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
 function isBearer(challenge) {
   return /^bearer(?:\s|$)/i.test(challenge);
 }
@@ -279,16 +328,16 @@ const OF_BODY = [
 ];
 
 /** A token of the registry's own, for pulls alone. Where its realm is, its challenge says (gcr.io has it at /v2/token). */
-async function token(url, request, site) {
+async function token(url, scopes, request, site) {
   const { upstream, secret } = site;
-  const wanted = [];
-  for (const scope of scopesOf(url)) {
-    const [, asked, actions] = /^repository:([a-z0-9._/-]{1,255}):([a-z,*]{1,40})$/.exec(scope) ?? [];
-    if (asked === undefined) return refusal(400, 'DENIED', 'this scope is not a repository');
+  if (scopes === null)
+    return refusal(400, 'DENIED', `a token is for ${SCOPES} scopes at most, each of a repository`);
+  if (scopes.some(({ actions }) => actions !== 'pull'))
+    return refusal(403, 'DENIED', 'this mirror serves pulls alone');
+  const wanted = scopes.map(({ name: asked }) => {
     const name = secret !== '' && asked.startsWith(`${secret}/`) ? asked.slice(secret.length + 1) : asked;
-    if (actions !== 'pull') return refusal(403, 'DENIED', 'this mirror serves pulls alone');
-    wanted.push(`repository:${withLibrary(name, site)}:pull`);
-  }
+    return `repository:${withLibrary(name, site)}:pull`;
+  });
   const ping = await fetch(new URL('/v2/', upstream), { redirect: 'manual' });
   await ping.body?.cancel();
   const challenge = challengesOf(ping.headers.get('www-authenticate') ?? '').find(isBearer) ?? '';
@@ -296,7 +345,7 @@ async function token(url, request, site) {
   const service = parameter(challenge, 'service');
   if (realm === undefined || !URL.canParse(realm, upstream)) return nothing();
   const target = new URL(realm, upstream);
-  if (target.protocol !== upstream.protocol) return nothing();
+  if (target.protocol !== upstream.protocol || leadsInside(target, upstream)) return nothing();
   if (service !== undefined) target.searchParams.set('service', service);
   for (const scope of wanted) target.searchParams.append('scope', scope);
   const account = url.searchParams.get('account');

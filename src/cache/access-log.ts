@@ -59,8 +59,11 @@ const LINE_CHARS = 2_000;
 
 const STORED =
   /^time="([\dT:.-]{19,40}Z)" level=info msg="Adding new scheduler entry for [a-z0-9/._-]{1,255}@(sha256:[0-9a-f]{64}) /;
+/** Behind the path of a question that is nobody's pull. */
+export const LOOKED = '?mirror-cache=status';
+
 const ASKED =
-  /^\S{1,64} \S{1,64} \S{1,64} \[([^\]]{1,40})\] "(GET|HEAD) \/v2\/([a-z0-9/._-]{1,255})\/(manifests|blobs)\/([\w.:-]{1,200})(?:\?\S{0,500})? HTTP\/[\d.]{1,5}" 20[06] /;
+  /^\S{1,64} \S{1,64} \S{1,64} \[([^\]]{1,40})\] "(GET|HEAD) \/v2\/([a-z0-9/._-]{1,255})\/(manifests|blobs)\/([\w.:-]{1,200})(?!\?mirror-cache=status )(?:\?\S{0,500})? HTTP\/[\d.]{1,5}" 20[06] /;
 
 /** `30/Nov/2026:07:36:41 +0000`; null: it is none. */
 function instantOf(text: string): number | null {

@@ -1,4 +1,4 @@
-export { type Counted, type PullLog, readPullLog } from './access-log.ts';
+export { type Counted, LOOKED, type PullLog, readPullLog } from './access-log.ts';
 export { chooseEvictions, type KeptRepository, type Store } from './choose-evictions.ts';
 export { CACHE, STORED_MS } from './limits.ts';
 export { addressOf, instanceName, registryOf } from './names.ts';

@@ -11,8 +11,12 @@ export const CACHE: Readonly<
     | 'settledMs'
     | 'pollMs'
     | 'askMs'
+    | 'redisMs'
     | 'sizeMs'
     | 'leastFreeBytes'
+    | 'fullBytes'
+    | 'fullInodes'
+    | 'keptLooks'
     | 'logLines'
     | 'logBytes'
     | 'listBytes'
@@ -38,10 +42,18 @@ export const CACHE: Readonly<
   pollMs: 500,
   /** A question to a cache on this machine or in its LAN: it has to ask upstream first. */
   askMs: 15_000,
+  /** A redis in the LAN answers in milliseconds; the cache itself gives it 500 ms a question. */
+  redisMs: 5_000,
   /** `du` over a store: some 100,000 files a second when it has to read the disk. */
   sizeMs: 120_000,
   /** With less than this nothing useful is kept, and on a full disk new manifests are 500. */
   leastFreeBytes: 1024 * MiB,
+  /** With less than this no image fits, were it only its manifests, its config and the links to them. */
+  fullBytes: MiB,
+  /** Files and folders of one image in a store: three for a blob, four for a link. */
+  fullInodes: 64,
+  /** Kept manifests that are looked at until one is found whose own bytes are there. */
+  keptLooks: 100,
   /** Lines of the journal that are read: some 200 bytes each; twenty requests are one pull. */
   logLines: 200_000,
   logBytes: 96 * MiB,

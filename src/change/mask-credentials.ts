@@ -27,6 +27,11 @@ export function maskUrls(text: string): string {
   return text.replace(/[^\s"']+/g, (word) => maskQuery(maskUser(word)));
 }
 
+/** The same, and queries stay. */
+export function maskUsers(text: string): string {
+  return text.replace(/[^\s"']+/g, maskUser);
+}
+
 function maskUser(word: string): string {
   const slashes = word.indexOf('://');
   const at = word.lastIndexOf('@');
@@ -44,6 +49,14 @@ function maskQuery(word: string): string {
   const query = word.slice(start);
   const isOne = start > 0 && (word.slice(0, start).includes('://') || query.includes('='));
   return isOne && /[\p{L}\d]/u.test(query) ? `${word.slice(0, start)}?xxxxx` : word;
+}
+
+/**
+ * Of an address that is to be used nothing stands in their place: in every URL of a text `https://user:secret@host/` becomes `https://host/`. What follows `//` holds no other
+ * `//`: no place is looked at twice.
+ */
+export function withoutLogins(text: string): string {
+  return text.replace(/:\/\/[^/?#\s@]*@/g, '://');
 }
 
 /** `user:…@`, whatever stands before the user: a scheme, or nothing. `image:tag@sha256:…` is an image. Linear. */

@@ -64,6 +64,12 @@ export const DISK: Readonly<Record<'leastBytes' | 'leastInodes' | 'lowBytes', nu
   lowBytes: 1024 * MiB,
 };
 
+/** When an engine's process can open nothing more. */
+export const FILES: Readonly<Record<'least', number>> = {
+  /** A pull takes at once: the connection of who asks for it, one to each of three layers, and their files. */
+  least: 8,
+};
+
 /** When a download stands still. */
 export const DOWNLOADS: Readonly<Record<'waitingMs' | 'most', number>> = {
   /** Without a byte for so long: six attempts of 30 s each, with the classic store's pauses of 5, 10, 15, 20 and 25 s between them, are over before. */

@@ -161,6 +161,7 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'signature-policy':
     case 'engine-slow':
     case 'download-locked':
+    case 'kubelet-limit':
     case 'builder-gone':
     case 'bad-address':
     case 'no-authorities':

@@ -1,57 +1,27 @@
-import { ACCEPT_MANIFEST } from '../registry/media-types.ts';
-import type { Exchange } from '../registry/transport/types.ts';
+import type { Exchange, ResponseHead } from '../registry/transport/types.ts';
+import { askPart } from './ask-part.ts';
 import { askSize } from './ask-size.ts';
-import { type Judged, judgeHead, troubleOf } from './judge-answer.ts';
-import type { FetchLimits } from './limits.ts';
-import type { MirrorClient } from './mirror-client.ts';
-import { type PartVerdict, plain, verdictOn } from './part-verdict.ts';
+import type { AttemptEnd, AttemptHost } from './attempt-host.ts';
+import { type Judged, judgeHead } from './judge-answer.ts';
+import { plain, verdictOn } from './part-verdict.ts';
 import { PartWriter } from './part-writer.ts';
 import { type Part, Pieces } from './pieces.ts';
-import { type PartReport, RunningPart } from './running-part.ts';
+import { RunningPart } from './running-part.ts';
 import type { Ongoing } from './schedule.ts';
 import { SizeClaims } from './size-claims.ts';
 import type { Reception } from './spool/spool.ts';
 import { Tries } from './tries.ts';
 import type { Want } from './types.ts';
 
-export interface AttemptHost {
-  readonly limits: FetchLimits;
-  /** Learned for all downloads. */
-  readonly rangeless: Set<string>;
-  readonly now: () => number;
-  /** Nobody waits for it yet. */
-  readonly isAhead: () => boolean;
-  readonly clientOf: (source: string) => MirrorClient | null;
-  readonly onPart: (report: PartReport) => void;
-  /** Is there another one in good standing that has not been tried for it? */
-  readonly hasOther: (attempt: Attempt, source: string) => boolean;
-  /** It goes on, but is not trusted to end well: may others be asked beside it? true: they are. */
-  readonly onDoubt: () => boolean;
-  /** Something ended: connections may be given out anew. */
-  readonly onChange: () => void;
-  /** Writes to the spool; rejects when there is no room however much is let go of. */
-  readonly write: (reception: Reception, at: number, chunks: readonly Uint8Array[]) => Promise<void>;
-}
-
-export type AttemptEnd =
-  | { readonly kind: 'whole'; readonly size: number }
-  /** Nobody is left to be asked. */
-  | { readonly kind: 'nobody' }
-  | { readonly kind: 'disk'; readonly error: unknown }
-  | { readonly kind: 'stopped' }
-  /** It was proven by others first. */
-  | { readonly kind: 'passed' };
-
-/** One try at one blob: its parts on the wire, its bytes into a reception. */
+/** One try at one blob, of several mirrors together or of one alone: its parts on the wire, its bytes into a reception. */
 export class Attempt implements Ongoing {
   readonly pieces: Pieces;
-  readonly inParts: boolean;
+  /** Who alone is asked; null: everybody who is fit. */
+  readonly only: string | null;
   readonly tries: Tries;
   readonly rangeless: Set<string>;
   /** Who gave bytes, but so few that others went on in its place. */
   readonly laggards: Set<string> = new Set();
-  /** Who has nothing behind what came, and so may have all of it. */
-  readonly pastEnd: Set<string> = new Set();
   readonly claims: SizeClaims;
   readonly end: Promise<AttemptEnd>;
   readonly reception: Reception;
@@ -62,45 +32,37 @@ export class Attempt implements Ongoing {
   readonly #givenUp: Promise<void>[] = [];
   #finish: (end: AttemptEnd) => void = () => {};
   #isOver = false;
-  #hasRival = false;
   readonly #sinceMs: number;
-  /** Since when, and from how many bytes on, it is looked at whether it comes at all. */
-  #paced: { readonly ms: number; readonly bytes: number };
-  #hasStalled = false;
+  #askedMs: number | null = null;
 
-  /** `unfit`: who is not asked. Bytes of nothing are nobody's to give: an empty answer is wrong. */
-  constructor(
-    want: Want,
-    reception: Reception,
-    inParts: boolean,
-    unfit: ReadonlySet<string>,
-    host: AttemptHost,
-  ) {
+  constructor(want: Want, reception: Reception, only: string | null, host: AttemptHost) {
     this.#want = want;
-    this.tries = new Tries(want.kind, unfit, host.limits);
+    this.only = only;
+    this.tries = new Tries(want.kind, host.limits);
     this.#host = host;
     this.#sinceMs = host.now();
-    this.#paced = { ms: this.#sinceMs, bytes: 0 };
     this.rangeless = host.rangeless;
     this.reception = reception;
-    this.inParts = inParts && want.kind === 'blob';
     this.pieces = new Pieces(want.size);
-    this.claims = new SizeClaims(want.kind, this.pieces, host.limits);
+    this.claims = new SizeClaims(want, this.pieces, host.limits);
     this.end = new Promise((resolve) => {
       this.#finish = resolve;
     });
   }
 
-  /** Who gave bytes of it, or told the size that it goes by. */
-  get askedOf(): readonly string[] {
-    return [...this.pieces.received.map(({ source }) => source), ...this.claims.tellers];
+  /** Several mirrors may give parts of it. */
+  get inParts(): boolean {
+    return this.only === null;
   }
 
-  /** Who is still waited for with all of it. */
-  get askedForAll(): readonly string[] {
-    return this.pieces.parts
-      .filter(({ from, doubted }) => from === 0 && !doubted)
-      .map(({ source }) => source);
+  /** When a mirror was asked for the first of it; null: none was yet. */
+  get askedMs(): number | null {
+    return this.#askedMs;
+  }
+
+  /** The size that it goes by is certain enough to wait for its end. */
+  get isSizeCertain(): boolean {
+    return this.claims.isCertain(this.#isOver);
   }
 
   get isAhead(): boolean {
@@ -117,6 +79,24 @@ export class Attempt implements Ongoing {
 
   get unfit(): ReadonlySet<string> {
     return this.tries.unfit;
+  }
+
+  /** Nothing comes, and nobody can go on with it; of one mirror alone, also where it is far slower than a mirror that nobody has measured. */
+  get isSlow(): boolean {
+    const { patienceMs, farQuicker, assumedBytesPerSecond } = this.#host.limits;
+    const { parts } = this.pieces;
+    const mayCrawl = this.inParts || this.#want.kind === 'manifest';
+    const isBehind = ({ doubted, rate }: Part): boolean =>
+      doubted || (!mayCrawl && rate !== null && rate * farQuicker < assumedBytesPerSecond);
+    if (parts.length > 0) return parts.every(isBehind);
+    // No connection is free: of several mirrors the first that has one gives it.
+    return !this.inParts && this.#host.now() - this.#sinceMs >= patienceMs;
+  }
+
+  /** Some of it came, and no more does. */
+  get isHeld(): boolean {
+    const { parts, receivedBytes } = this.pieces;
+    return receivedBytes > 0 && parts.every(({ doubted }) => doubted);
   }
 
   /** Sends the parts that were begun in `pieces` and are not on the wire yet. */
@@ -143,103 +123,65 @@ export class Attempt implements Ongoing {
     return this.pieces.parts.some((part) => part.doubted && part.source === source);
   }
 
-  /** Looks for silent and slow parts. true: something changed. */
-  tick(): boolean {
+  /** Looks for silent and slow parts. */
+  tick(): void {
     const now = this.#host.now();
-    let changed = false;
-    this.#lookAtPace(now);
-    if (!this.#hasRival && !this.#isOver && this.#isDoubtful(now)) this.#hasRival = this.#host.onDoubt();
-    for (const running of this.#running.values()) {
-      const { part, stop } = running;
-      if (!running.look(now, this.#leastBytes(part.source), this.#host.limits)) continue;
-      this.pieces.doubt(part);
-      // Few registries give parts of a manifest: the next one has to begin anew, and this one is done.
-      if (part.crawls && this.#want.kind === 'manifest') stop.abort();
-      changed = true;
-    }
-    return changed;
-  }
-
-  /** Nobody told its size beforehand, and so a mirror could have it read for ever. */
-  #isDoubtful(now: number): boolean {
-    const { patienceMs, rivalMs, manifestCrawlBytes } = this.#host.limits;
-    const age = now - this.#sinceMs;
-    if (this.#hasStalled) return true;
-    if (this.#want.size !== null || this.askedOf.length === 0) return false;
-    if (this.claims.areDisputed || this.pastEnd.size > 0) return age >= patienceMs;
-    // Of who sends a manifest more slowly another one is asked anyway.
-    const isLong =
-      this.#want.kind === 'manifest' ? this.pieces.receivedBytes >= manifestCrawlBytes : this.claims.areOfOne;
-    return isLong && age >= rivalMs;
-  }
-
-  /** What began to come, and comes no more: who holds it may have sent all of it, and then nobody can go on. */
-  #lookAtPace(now: number): void {
-    const { stallMs, crawlBytes, crawlMs } = this.#host.limits;
-    const bytes = this.pieces.receivedBytes;
-    const isLooked = this.#want.size === null || this.#want.kind === 'manifest';
-    const isBehind = [...this.#running.values()].some(({ writer }) => writer.isBehind);
-    const isQuick = (bytes - this.#paced.bytes) * crawlMs >= crawlBytes * stallMs;
-    if (!isLooked || bytes === 0 || isBehind || isQuick) this.#paced = { ms: now, bytes };
-    else if (now - this.#paced.ms >= stallMs) this.#hasStalled = true;
-  }
-
-  #leastBytes(source: string): number {
-    const { crawlBytes, manifestCrawlBytes } = this.#host.limits;
-    const mayPass = this.#want.kind === 'manifest' && this.#host.hasOther(this, source);
-    return mayPass ? manifestCrawlBytes : crawlBytes;
+    for (const running of this.#running.values())
+      if (running.look(now, this.#host.limits)) this.pieces.doubt(running.part);
   }
 
   /** Nobody can be asked: is there still somebody to wait for? */
   giveUpIfAlone(): void {
-    const isWaiting = [...this.#running.keys()].some(({ doubted }) => !doubted || !this.claims.areDisputed);
-    if (!isWaiting) this.#over({ kind: 'nobody' });
+    if (this.#running.size === 0) this.#over({ kind: 'nobody' });
+  }
+
+  /** Others are asked beside it: who let it wait is remembered as slow, and may still come to an end. */
+  passOver(): void {
+    for (const running of this.#running.values()) {
+      const { source, doubted } = running.part;
+      const trouble = doubted || this.isSlow || this.#isLong(running) ? running.lateness : null;
+      this.#host.onPart({ source, trouble, retryAtMs: null, bytes: 0, ms: 0 });
+    }
   }
 
   stop(): void {
     this.#over({ kind: 'stopped' });
   }
 
-  /** Others have proven it. */
-  pass(): void {
-    this.#over({ kind: 'passed' });
+  /** Another one has proven it, that was asked at that instant. */
+  pass(wonMs: number): void {
+    this.#over({ kind: 'passed', wonMs });
   }
 
   async #send(part: Part): Promise<void> {
     const { now, limits, clientOf } = this.#host;
     part.sent = true;
+    this.#askedMs ??= now();
     const writer = new PartWriter(part.from, (at, chunks) => this.#write(at, chunks), limits);
     const running = new RunningPart(part, writer, now());
     this.#running.set(part, running);
     const client = clientOf(part.source);
     const seen: { judged: Judged | null } = { judged: null };
-    const exchange = await client?.ask({
-      method: 'GET',
-      repository: this.#want.repository,
-      path: `${this.#want.kind}s/${this.#want.digest}`,
-      headers: this.#headers(part),
-      body: (head) => {
-        const judged = judgeHead(head, part.from, this.pieces.size, now());
-        seen.judged = judged;
-        const total = 'total' in judged ? judged.total : null;
-        if (!this.claims.take(part.source, total) || judged.kind !== 'body') return { kind: 'discard' };
-        const { endsAt } = judged;
-        return { kind: 'stream', onChunk: (chunk) => this.#take(running, chunk, endsAt) };
-      },
-      signal: running.stop.signal,
-    });
-    if (exchange === undefined || this.#running.get(part) !== running) return;
+    const body = (head: ResponseHead) => {
+      const judged = this.#judge(part, head);
+      seen.judged = judged;
+      const total = 'total' in judged ? judged.total : null;
+      if (!this.claims.take(part.source, total) || judged.kind !== 'body')
+        return { kind: 'discard' } as const;
+      const { endsAt } = judged;
+      const onChunk = (chunk: Uint8Array) => this.#take(running, chunk, endsAt);
+      return { kind: 'stream', onChunk } as const;
+    };
+    if (client === null) return;
+    const exchange = await askPart(client, this.#want, part, this.pieces.size, body, running.stop.signal);
+    if (this.#running.get(part) !== running) return;
     await running.writer.flush().catch(() => undefined);
     // Who is looked at from here on sees a part that ended.
-    if (!this.#running.delete(part)) return;
-    this.#settle(running, exchange, seen.judged);
+    if (this.#running.delete(part)) this.#settle(running, exchange, seen.judged);
   }
 
-  #headers({ from, to }: Part): Readonly<Record<string, string>> {
-    const accept: Record<string, string> = this.#want.kind === 'manifest' ? { accept: ACCEPT_MANIFEST } : {};
-    const isWhole = from === 0 && (to === this.pieces.size || to === Number.POSITIVE_INFINITY);
-    if (isWhole) return accept;
-    return { ...accept, range: `bytes=${from}-${to === Number.POSITIVE_INFINITY ? '' : to - 1}` };
+  #judge({ from }: Part, head: ResponseHead): Judged {
+    return judgeHead(head, from, this.pieces.size, this.#host.now());
   }
 
   /** Nothing more is read meanwhile. false: it may well be without end. */
@@ -284,51 +226,47 @@ export class Attempt implements Ongoing {
     this.#over({ kind: 'whole', size });
   }
 
-  #settle(running: RunningPart, exchange: Exchange, judged: Judged | null): void {
+  /** `begun`: what was made of its head when its body began; null: no body was read. */
+  #settle(running: RunningPart, exchange: Exchange, begun: Judged | null): void {
     const { part } = running;
-    if (judged?.kind === 'whole-instead') this.rangeless.add(part.source);
+    const { source } = part;
+    // A token was refused, or what came is none of what was asked for.
+    const answer = exchange.kind === 'response' ? (begun ?? this.#judge(part, exchange.head)) : null;
+    if (begun === null && answer !== null && 'total' in answer) this.claims.take(source, answer.total);
+    if (begun?.kind === 'whole-instead') this.rangeless.add(source);
     // Somebody else went on in its place.
     const isPassed = part.crawls && part.doubted;
     const { trouble, retryAtMs, shownSize } = isPassed
       ? plain('stalled')
-      : this.#verdictOn(part, exchange, judged);
-    if (shownSize !== null) this.claims.note(part.source, shownSize);
-    if (isPassed) this.laggards.add(part.source);
-    if (trouble === null && judged?.kind === 'body' && exchange.kind === 'response') this.pieces.endAt(part);
+      : verdictOn(part, exchange, answer, this.pieces.size);
+    if (shownSize !== null) this.claims.note(source, shownSize);
+    if (isPassed) this.laggards.add(source);
+    if (trouble === null && begun?.kind === 'body' && exchange.kind === 'response') this.pieces.endAt(part);
     this.pieces.end(part);
     if (trouble !== null) this.tries.count(part, trouble);
-    // Another size than was told before may be the right one.
+    // Another size than was told before may be the right one, and so may nothing behind what others gave.
     const isOtherSize =
-      trouble === 'not-it' && (this.claims.isOtherFrom(part.source) || this.pastEnd.has(part.source));
+      trouble === 'not-it' && (answer?.kind === 'past-end' || this.claims.isOtherFrom(source));
     this.#host.onPart(running.report(isOtherSize ? null : trouble, retryAtMs, this.#host.now()));
     if (this.pieces.isWhole) void this.#whole();
     this.#host.onChange();
   }
 
-  #verdictOn(part: Part, exchange: Exchange, judged: Judged | null): PartVerdict {
-    if (exchange.kind === 'failure') return plain(part.at >= part.to ? null : troubleOf(exchange));
-    if (judged !== null) return verdictOn(part, judged, this.pieces.size);
-    // An answer of which no body was read: a token was refused, or what came is none of what was asked for.
-    const late = judgeHead(exchange.head, part.from, this.pieces.size, this.#host.now());
-    if ('total' in late) this.claims.take(part.source, late.total);
-    if (late.kind === 'past-end') this.pastEnd.add(part.source);
-    return verdictOn(part, late, this.pieces.size);
+  #isLong({ sentMs }: RunningPart): boolean {
+    return this.#host.now() - sentMs >= this.#host.limits.aloneMs;
   }
 
   #over(end: AttemptEnd): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const now = this.#host.now();
+    const isSettled = end.kind === 'whole' || end.kind === 'nobody';
     for (const running of this.#running.values()) {
       const { part, stop } = running;
-      // A mirror that was waited for and did not answer, or did not come to an end, is remembered as such.
-      const { rivalMs, stallMs } = this.#host.limits;
-      const isEndless = now - running.sentMs >= (this.#hasStalled ? stallMs : rivalMs);
-      const isSettled = end.kind === 'whole' || end.kind === 'nobody';
-      const isLate = (end.kind === 'passed' && isEndless) || (isSettled && part.doubted);
-      const late = part.at === part.from ? 'silent' : 'stalled';
+      // A mirror that was waited for, and did not come to an end before one that was asked later, is remembered as such.
+      const isPassed = end.kind === 'passed' && running.sentMs < end.wonMs;
+      const isLate = isPassed || (isSettled && part.doubted);
       if (part.doubted) this.laggards.add(part.source);
-      this.#host.onPart(running.report(isLate ? late : null, null, now));
+      this.#host.onPart(running.report(isLate ? running.lateness : null, null, this.#host.now()));
       stop.abort();
     }
     this.#running.clear();

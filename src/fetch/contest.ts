@@ -1,11 +1,12 @@
-import type { Attempt, AttemptEnd } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import type { AttemptEnd } from './attempt-host.ts';
 
-export interface Ended {
-  readonly attempt: Attempt;
-  readonly end: AttemptEnd;
-}
+/** `failed`: no attempt came of it, and why. */
+export type Ended =
+  | { readonly kind: 'ended'; readonly attempt: Attempt; readonly end: AttemptEnd }
+  | { readonly kind: 'failed'; readonly only: string | null; readonly error: unknown };
 
-/** Attempts at one blob, some of them at the same time; each is handed out once, when it has ended. */
+/** Attempts at one blob, some of them at the same time; what became of each is handed out once. */
 export class Contest {
   readonly #running = new Set<Attempt>();
   readonly #ended: Ended[] = [];
@@ -18,24 +19,25 @@ export class Contest {
     return [...this.#running];
   }
 
-  enter(attempt: Attempt): void {
-    this.#left += 1;
-    this.#run(attempt);
+  /** Some are being opened, or run. */
+  get isOn(): boolean {
+    return this.#left > this.#ended.length;
   }
 
-  /** null: it could not be opened. */
-  enterWhenOpen(opening: Promise<Attempt | null>): void {
-    this.#left += 1;
-    void opening.then((attempt) => {
-      if (attempt !== null) this.#run(attempt);
-      else {
-        this.#left -= 1;
-        this.#wake();
-      }
-    });
+  /** Some are being opened. */
+  get isOpening(): boolean {
+    return this.#left > this.#ended.length + this.#running.size;
   }
 
-  /** The one that ended first; null: there is none any more. */
+  enter(only: string | null, opening: Promise<Attempt>): void {
+    this.#left += 1;
+    opening.then(
+      (attempt) => this.#run(attempt),
+      (error: unknown) => this.#handOut({ kind: 'failed', only, error }),
+    );
+  }
+
+  /** What ended first; null: there is nothing any more. */
   async next(): Promise<Ended | null> {
     while (this.#left > 0) {
       const first = this.#ended.shift();
@@ -50,12 +52,13 @@ export class Contest {
     return null;
   }
 
-  /** Ends what runs, and what comes. Returns those that were not handed out. */
-  async close(end: (attempt: Attempt) => void): Promise<readonly Ended[]> {
+  /** Ends what runs, and what comes. Returns the attempts that were not handed out. */
+  async close(end: (attempt: Attempt) => void): Promise<readonly Attempt[]> {
     this.#close = end;
     for (const attempt of this.#running) end(attempt);
-    const rest: Ended[] = [];
-    for (let ended = await this.next(); ended !== null; ended = await this.next()) rest.push(ended);
+    const rest: Attempt[] = [];
+    for (let ended = await this.next(); ended !== null; ended = await this.next())
+      if (ended.kind === 'ended') rest.push(ended.attempt);
     return rest;
   }
 
@@ -63,9 +66,13 @@ export class Contest {
     this.#running.add(attempt);
     void attempt.end.then((end) => {
       this.#running.delete(attempt);
-      this.#ended.push({ attempt, end });
-      this.#wake();
+      this.#handOut({ kind: 'ended', attempt, end });
     });
     this.#close?.(attempt);
+  }
+
+  #handOut(ended: Ended): void {
+    this.#ended.push(ended);
+    this.#wake();
   }
 }

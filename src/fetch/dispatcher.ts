@@ -64,24 +64,16 @@ export class Dispatcher {
     this.#tick(attempts.length > 0);
   }
 
-  /** Who sends the whole and nothing else can still be asked from the beginning. */
-  couldBeginAnew({ unfit, pieces, pastEnd }: Attempt): boolean {
-    if (pieces.receivedBytes === 0) return false;
-    return this.#sources.some(
-      ({ key }) =>
-        (pastEnd.has(key) || (this.rangeless.has(key) && !unfit.has(key))) &&
-        this.#memory.standingOf(key) !== 'barred',
-    );
-  }
-
-  /** Who may be asked at all, best first. */
+  /** Who may be asked at all, best first: by standing, then who has a connection free. */
   get able(): readonly string[] {
-    return this.#sources.map(({ key }) => key).filter((key) => this.#memory.standingOf(key) !== 'barred');
-  }
-
-  /** Is anybody in good standing but these? */
-  hasOther(these: ReadonlySet<string>): boolean {
-    return this.#sources.some(({ key }) => !these.has(key) && this.#memory.standingOf(key) === 'fit');
+    return this.#standby([...this.#attempts])
+      .filter(({ standing }) => standing !== 'barred')
+      .toSorted(
+        (one, other) =>
+          Number(one.standing !== 'fit') - Number(other.standing !== 'fit') ||
+          Number(one.slots === 0) - Number(other.slots === 0),
+      )
+      .map(({ key }) => key);
   }
 
   #standby(attempts: readonly Attempt[]): readonly Standby[] {
@@ -109,13 +101,12 @@ export class Dispatcher {
 
   /** No mirror will ever give it: none that may be asked, now or when one of its connections is free. */
   #isHopeless(attempt: Attempt): boolean {
-    const { unfit, pieces, claims } = attempt;
+    const { only, unfit, pieces } = attempt;
     const needsRange = (pieces.free[0]?.from ?? 0) > 0;
     return this.#sources.every(
       ({ key }) =>
+        (only !== null && only !== key) ||
         unfit.has(key) ||
-        // It is silent, and others say that what it began is none.
-        (claims.areDisputed && attempt.isSilentAt(key)) ||
         (needsRange && this.rangeless.has(key)) ||
         this.#memory.standingOf(key) === 'barred',
     );

@@ -9,8 +9,6 @@ export interface FetchLimits {
   readonly patienceMs: number;
   readonly crawlMs: number;
   readonly crawlBytes: number;
-  readonly manifestCrawlBytes: number;
-  readonly manifestPasses: number;
   readonly tickMs: number;
   readonly connectMs: number;
   readonly tlsMs: number;
@@ -25,9 +23,7 @@ export interface FetchLimits {
   readonly rateWeight: number;
   readonly triesPerMirror: number;
   readonly cutBytes: number;
-  readonly rivalMs: number;
-  readonly stallMs: number;
-  readonly manifestMs: number;
+  readonly aloneMs: number;
   readonly graceMs: number;
   readonly blobBytes: number;
   readonly unsizedBytes: number;
@@ -53,10 +49,6 @@ export const FETCH: FetchLimits = {
   crawlMs: 4_000,
   /** 1 KiB/s: a dozen connections over a line of 128 kbit/s each bring more. */
   crawlBytes: 4 * 1024,
-  /** The same of a manifest, which an engine waits 30 s for: 8 KiB/s bring the usual 5 KiB at once, and 60 KiB in 8 s ... */
-  manifestCrawlBytes: 32 * 1024,
-  /** ... and this many mirrors are passed for it: where the line itself is so slow, the third is as slow, and finishes. */
-  manifestPasses: 2,
   /** How often silent and slow parts are looked at. */
   tickMs: 250,
   /** A lost SYN is sent again after 1 s. */
@@ -84,12 +76,8 @@ export const FETCH: FetchLimits = {
   triesPerMirror: 3,
   /** A body that is cut after so much does not count among those: the next request goes on from there, and cost less than it brought. */
   cutBytes: 16 * 1024,
-  /** What has come for so long, and nobody but its mirror tells when it will end, has others asked beside it: an engine waits 30 s for a manifest, and several may have to be asked. */
-  rivalMs: 4_000,
-  /** Of what nobody told the size of beforehand, or of a manifest, no more than `crawlBytes` in `crawlMs` comes for so long: another mirror is asked for all of it, since who holds it at its end gives no rest to go on with. Longer than `patienceMs`, so that by Range it goes on sooner. */
-  stallMs: 2_000,
-  /** A manifest that is not proven by then is asked for everywhere at once, whatever came of it until then: engines wait 30 s. */
-  manifestMs: 7_000,
+  /** What is not proven by then, and may be endless for all that is known of its size, is asked for everywhere at once: engines wait 30 s for a manifest, an image has three of them in a row with its config, and a cold connection over bad lines takes 2.7 s with its token. */
+  aloneMs: 3_000,
   /** A download that nobody waits for any more goes on for so long: engines come back after a failure within 5 to 15 s. */
   graceMs: 20_000,
   /** No layer is larger where its size is not known beforehand; the largest images on the Hub have layers of some 10 GB. */

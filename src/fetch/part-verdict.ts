@@ -1,4 +1,5 @@
-import type { Judged } from './judge-answer.ts';
+import type { Exchange } from '../registry/transport/types.ts';
+import { type Judged, troubleOf } from './judge-answer.ts';
 import type { Part } from './pieces.ts';
 import type { Trouble } from './types.ts';
 
@@ -10,8 +11,19 @@ export interface PartVerdict {
   readonly shownSize: number | null;
 }
 
-/** On an answer that came to its end. `size`: of the whole, as far as it is known. Pure. */
-export function verdictOn(part: Part, answer: Judged, size: number | null): PartVerdict {
+/** On what became of its request. `answer`: what was made of the head; null: there was none to its end. `size`: of the whole, as far as it is known. Pure. */
+export function verdictOn(
+  part: Part,
+  exchange: Exchange,
+  answer: Judged | null,
+  size: number | null,
+): PartVerdict {
+  if (exchange.kind === 'failure') return plain(part.at >= part.to ? null : troubleOf(exchange));
+  return answer === null ? plain(null) : onAnswer(part, answer, size);
+}
+
+/** It came to its end. */
+function onAnswer(part: Part, answer: Judged, size: number | null): PartVerdict {
   if (answer.kind === 'trouble') return { ...answer, shownSize: null };
   if (answer.kind === 'whole-instead') return plain(null);
   // It told the size of what had come by then; otherwise it gives nothing from there on.

@@ -40,15 +40,20 @@ export class RunningPart {
     this.#paced ??= { ms: nowMs, at: this.part.from };
   }
 
-  /** Its rate and its pace, in `part`. `leastBytes`: in each `crawlMs`. true: it is not to be waited for. */
-  look(nowMs: number, leastBytes: number, limits: FetchLimits): boolean {
+  /** Its rate and its pace, in `part`. true: it is not to be waited for. */
+  look(nowMs: number, limits: FetchLimits): boolean {
     const { part, writer } = this;
     if (this.#firstByteMs !== null && nowMs - this.#firstByteMs >= 4 * limits.tickMs)
       part.rate = ((part.at - part.from) * 1000) / (nowMs - this.#firstByteMs);
     if (writer.isBehind) this.#paced = { ms: nowMs, at: part.at };
-    else this.#lookAtPace(nowMs, leastBytes, limits.crawlMs);
+    else this.#lookAtPace(nowMs, limits);
     const isSilent = nowMs - this.#lastByteMs >= limits.patienceMs;
     return !part.doubted && !writer.isBehind && (isSilent || part.crawls);
+  }
+
+  /** What is to be said of it where it is not waited for any more. */
+  get lateness(): Trouble {
+    return this.part.at === this.part.from ? 'silent' : 'stalled';
   }
 
   report(trouble: Trouble | null, retryAtMs: number | null, nowMs: number): PartReport {
@@ -58,10 +63,10 @@ export class RunningPart {
   }
 
   /** A byte now and then is no silence, and brings nothing. */
-  #lookAtPace(nowMs: number, leastBytes: number, crawlMs: number): void {
+  #lookAtPace(nowMs: number, { crawlBytes, crawlMs }: FetchLimits): void {
     const { part } = this;
     if (this.#paced === null || part.at >= part.to) return;
-    const isQuick = part.at - this.#paced.at >= leastBytes;
+    const isQuick = part.at - this.#paced.at >= crawlBytes;
     if (!isQuick && nowMs - this.#paced.ms < crawlMs) return;
     part.crawls = !isQuick;
     if (isQuick) this.#paced = { ms: nowMs, at: part.at };

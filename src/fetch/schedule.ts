@@ -20,6 +20,8 @@ export interface Ongoing {
   readonly hasWaited: boolean;
   /** May several mirrors give parts of it? */
   readonly inParts: boolean;
+  /** Who alone is asked for it; null: everybody else. */
+  readonly only: string | null;
   /** Who must not be asked for it (any more). */
   readonly unfit: ReadonlySet<string>;
   /** Who sends the whole, whatever range is asked for. */
@@ -70,7 +72,12 @@ function begin(download: Ongoing, mirrors: readonly Standby[]): boolean {
 }
 
 /** Who is behind in this very download has its turn already. */
-function mayGive({ key, standing }: Standby, { pieces, unfit, rangeless }: Ongoing, from: number): boolean {
+function mayGive(
+  { key, standing }: Standby,
+  { pieces, only, unfit, rangeless }: Ongoing,
+  from: number,
+): boolean {
+  if (only !== null && only !== key) return false;
   if (standing === 'barred' || unfit.has(key) || (from > 0 && rangeless.has(key))) return false;
   return !pieces.parts.some(({ source, doubted }) => doubted && source === key);
 }

@@ -12,11 +12,15 @@ export interface SizeClaim {
 /** What mirrors said of a size in one attempt. Nobody is believed: who is right shows when the bytes are proven. */
 export class SizeClaims {
   readonly all: SizeClaim[] = [];
+  readonly mostUnsized: number;
+  readonly #kind: Want['kind'];
+  readonly #isToldBeforehand: boolean;
   readonly #pieces: Pieces;
   readonly #most: number;
-  readonly mostUnsized: number;
 
-  constructor(kind: Want['kind'], pieces: Pieces, limits: FetchLimits) {
+  constructor({ kind, size }: Pick<Want, 'kind' | 'size'>, pieces: Pieces, limits: FetchLimits) {
+    this.#kind = kind;
+    this.#isToldBeforehand = size !== null;
     this.#pieces = pieces;
     this.#most = kind === 'manifest' ? BODY_LIMITS.manifestBytes : limits.blobBytes;
     this.mostUnsized = mostUnsized(kind, limits);
@@ -27,14 +31,25 @@ export class SizeClaims {
     return this.all.some(({ size }) => size !== this.#pieces.size);
   }
 
-  /** No two mirrors have told any. */
-  get areOfOne(): boolean {
-    return new Set(this.all.map(({ source }) => source)).size < 2;
+  /**
+   * Two who do not know of each other say the same of it, of whom the manifest that spoke of it is one, and none says otherwise; `isOver`: though it led
+   * to no proof. Of a manifest it is never: all of it is had sooner than what mirrors say of it could be weighed.
+   */
+  isCertain(isOver: boolean): boolean {
+    if (this.#kind === 'manifest') return false;
+    if (isOver) return this.#isToldBeforehand && this.areConfirmed && !this.areDisputed;
+    if (this.#isToldBeforehand) return this.areConfirmed || !this.areDisputed;
+    return new Set(this.tellers).size > 1 && !this.areDisputed;
   }
 
   /** A mirror told the size that the attempt goes by. */
   get areConfirmed(): boolean {
     return this.all.some(({ size }) => size === this.#pieces.size);
+  }
+
+  /** A manifest told the size that the attempt goes by, and no mirror has said so yet. */
+  get areOnlyToldBeforehand(): boolean {
+    return this.#isToldBeforehand && !this.areConfirmed;
   }
 
   /** Who told the size that the attempt goes by. */

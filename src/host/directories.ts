@@ -18,13 +18,13 @@ export async function makeDirectories(paths: readonly string[], mode: number): P
   return made;
 }
 
-/** Removes those that are there and empty, innermost first; one that somebody has put a file into stays. */
+/** Removes those that are there and empty, innermost first; one that somebody has put a file into, or mounted something on, stays, and so does what is none. */
 export async function removeEmptyDirectories(paths: readonly string[]): Promise<void> {
   for (const path of paths.toReversed()) {
     try {
       await rmdir(path);
     } catch (error) {
-      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error;
+      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST', 'EBUSY', 'ENOTDIR'].includes(errnoOf(error) ?? '')) throw error;
     }
   }
 }

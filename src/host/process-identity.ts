@@ -77,10 +77,15 @@ function isDead(stat: ProcessStat): boolean {
 
 const UNKNOWN = '0';
 
-async function bootId(): Promise<string> {
-  const text = await readProc('/proc/sys/kernel/random/boot_id');
-  return text === null ? UNKNOWN : text.trim().replaceAll('-', '');
+/** No process outlives the boot that it began in. */
+function bootId(): Promise<string> {
+  boot ??= readProc('/proc/sys/kernel/random/boot_id').then(
+    (text) => text?.trim().replaceAll('-', '') ?? UNKNOWN,
+  );
+  return boot;
 }
+
+let boot: Promise<string> | null = null;
 
 function canBeSignalled(pid: number): boolean {
   try {

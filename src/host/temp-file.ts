@@ -61,20 +61,26 @@ export async function removeDeadTemps(
   return unfinished.map(({ path }) => path);
 }
 
-/** Removes a file that may be gone already. */
+/** Removes a file that may be gone already, with the folder that it was in. */
 export async function unlinkIfThere(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
+    if (!isMissing(error)) throw error;
   }
+}
+
+/** Below a file there is nothing either. */
+function isMissing(error: unknown): boolean {
+  const code = errnoOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {
   try {
     return await readdir(directory);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }
@@ -84,7 +90,7 @@ async function isOwnPlainFile(path: string): Promise<boolean> {
     const stats = await lstat(path);
     return stats.isFile() && (process.getuid === undefined || stats.uid === process.geteuid?.());
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false;
+    if (isMissing(error)) return false;
     throw error;
   }
 }

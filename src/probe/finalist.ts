@@ -3,7 +3,8 @@ import { companionOf, type FinalistLine } from './companion.ts';
 import type { DownloadTurn } from './context.ts';
 import type { Measurement } from './meter.ts';
 import type { ProbedMirror } from './probe.ts';
-import { downloadLayer, type LayerSlice } from './steps/layer.ts';
+import type { MirrorSession } from './session.ts';
+import { downloadLayer, type LayerOutcome, type LayerSlice } from './steps/layer.ts';
 
 export interface FinalistFacts {
   /** One of its connections is known to carry so many without a throttle. */
@@ -40,6 +41,7 @@ export async function measureFinalist(
     const together = await companion.end();
     if (outcome.finding?.verdict === 'unknown') return;
     if (outcome.finding !== null) session.findings.push(outcome.finding);
+    relearn(session, outcome);
     if (outcome.measurement === null) return;
     const measurement = together === null ? outcome.measurement : { ...outcome.measurement, together };
     session.facts.unthrottledBytes = unthrottledOf(measurement);
@@ -47,6 +49,20 @@ export async function measureFinalist(
   } finally {
     await session.rest();
   }
+}
+
+/** What requests take: those of the first round may have waited in the queue of a line that was full. Of a redirect the last hop alone is timed. */
+function relearn({ timings }: MirrorSession, { exchange, ttfbMs }: LayerOutcome): void {
+  if (exchange?.kind !== 'response' || exchange.hops.length > 1) return;
+  const { dnsMs, connectMs, tlsMs } = exchange.timing;
+  timings.connectMs = sooner(timings.connectMs, connectMs);
+  timings.tlsMs = sooner(timings.tlsMs, tlsMs);
+  const openMs = (dnsMs ?? 0) + (connectMs ?? 0) + (tlsMs ?? 0);
+  timings.ttfbMs = sooner(timings.ttfbMs, ttfbMs === null ? null : ttfbMs - openMs);
+}
+
+function sooner(beforeMs: number | null, nowMs: number | null): number | null {
+  return beforeMs === null || nowMs === null ? beforeMs : Math.min(beforeMs, Math.max(0, nowMs));
 }
 
 /** One that was left, or did not settle, shows nothing. */

@@ -1,3 +1,4 @@
+import { withoutLogins } from '../change/mask-credentials.ts';
 import { cleanText } from '../registry/untrusted-text.ts';
 import type { RenderContext } from './context.ts';
 import { DISPLAY } from './limits.ts';
@@ -18,7 +19,7 @@ type Viewing = Pick<RenderContext, 'top' | 'privateUrls'>;
  */
 export function publicView(report: Report, { top, privateUrls }: Viewing): PublicReport {
   const redact = redactor(report.mirrors, privateUrls);
-  const clean = (text: string): string => cleanText(redact(withoutUserinfo(text)), DISPLAY.lineChars);
+  const clean = (text: string): string => cleanText(redact(withoutLogins(text)), DISPLAY.lineChars);
   return {
     ...report,
     vantage: { ...report.vantage, name: clean(report.vantage.name) },
@@ -40,10 +41,10 @@ export function publicView(report: Report, { top, privateUrls }: Viewing): Publi
 export function localView(report: Report, { top, privateUrls }: Viewing): Report {
   return {
     ...report,
-    parameters: { ...report.parameters, lists: report.parameters.lists.map(withoutUserinfo) },
+    parameters: { ...report.parameters, lists: report.parameters.lists.map(withoutLogins) },
     mirrors: best(report.mirrors, top).map((mirror) => ({
       ...mirror,
-      url: withoutUserinfo(privateUrls.get(mirror.id) ?? mirror.url),
+      url: withoutLogins(privateUrls.get(mirror.id) ?? mirror.url),
     })),
   };
 }
@@ -75,11 +76,6 @@ function cleanMirror(mirror: MirrorReport, clean: (text: string) => string): Mir
   };
 }
 
-/** In every URL of a text: `https://user:secret@host/` becomes `https://host/`. What follows `//` holds no other `//`: no place is looked at twice. */
-function withoutUserinfo(text: string): string {
-  return text.replace(/:\/\/[^/?#\s@]*@/g, '://');
-}
-
 /**
  * What stands for a personal address's secret is where the URL and its template differ:
  * `https://{id}.mirror.example` against `https://k3jx81.mirror.example`.
@@ -90,7 +86,7 @@ function redactor(
 ): (text: string) => string {
   const swaps = mirrors.flatMap(({ id, url }) => {
     const secret = privateUrls.get(id);
-    return secret === undefined ? [] : swapsFor(withoutUserinfo(secret), withoutUserinfo(url));
+    return secret === undefined ? [] : swapsFor(withoutLogins(secret), withoutLogins(url));
   });
   return (text) => swaps.reduce((shown, [pattern, template]) => shown.replace(pattern, () => template), text);
 }

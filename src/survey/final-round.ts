@@ -41,6 +41,7 @@ export function openFinalRound(
   let concluded = conclude;
   // Only the figures of those that are measured change, and a prediction is expensive.
   const prospects = new Map<ProbedMirror, Prospect>();
+  const forecasts = new Map<ProbedMirror, Forecast | null>();
   const measured = new Set<string>();
   const alone = new Set<string>();
   const running = new Map<string, Promise<void>>();
@@ -69,7 +70,9 @@ export function openFinalRound(
     const known = prospects.get(mirror);
     if (known !== undefined) return known;
     const surveyed = concluded(mirror);
-    const prospect = { ...surveyed, forecast: forecastOf(surveyed.observation) };
+    const forecast = forecasts.get(mirror) ?? forecastOf(surveyed.observation);
+    const prospect = { ...surveyed, forecast };
+    forecasts.set(mirror, forecast);
     prospects.set(mirror, prospect);
     return prospect;
   }
@@ -81,6 +84,7 @@ export function openFinalRound(
     const ended = measure(mirror, contenders).then(() => {
       running.delete(id);
       prospects.delete(mirror);
+      forecasts.delete(mirror);
       const { verdict, finding } = prospectOf(mirror).decision;
       onEvent({ kind: 'finalist-finished', id, verdict, code: finding?.code ?? null });
     });

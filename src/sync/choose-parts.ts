@@ -2,6 +2,7 @@ import { type Manifest, readContainerd } from '../clients/manifest.ts';
 import { BODY_LIMITS } from '../limits.ts';
 import { choosePlatform } from '../registry/choose-platform.ts';
 import { createDigestCheck, type Digest } from '../registry/digest.ts';
+import { asObject, own, parseJsonObject } from '../registry/json.ts';
 import type { Descriptor } from '../registry/manifest.ts';
 import { readManifest } from '../registry/read-manifest.ts';
 import type { Platforms } from './types.ts';
@@ -44,6 +45,12 @@ export function chooseParts(entries: readonly Descriptor[], platforms: Platforms
 /** What an image's manifest names that a registry keeps: its config and layers, each once; foreign layers lie elsewhere. Pure. */
 export function blobsOf({ config, layers }: Extract<Manifest, { kind: 'image' }>): readonly Descriptor[] {
   return distinct([...layers.filter(({ foreign }) => foreign !== true), config]);
+}
+
+/** Does it name layers by addresses of elsewhere, which a registry may refuse? OCI descriptors, `urls`. Pure. */
+export function namesElsewhere({ bytes }: CopiedManifest): boolean {
+  const layers = own(parseJsonObject(bytes, BODY_LIMITS.manifestBytes) ?? {}, 'layers');
+  return Array.isArray(layers) && layers.some((layer) => own(asObject(layer) ?? {}, 'urls') !== undefined);
 }
 
 /** A size that can be held against what arrives: nothing is empty but nothing. Pure. */

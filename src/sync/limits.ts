@@ -41,6 +41,6 @@ export const SYNC: SyncLimits = {
   listLines: 100_000,
   /** Mirrors come and go within weeks: those that were measured within a day are asked again without a survey. */
   mirrorsFreshMs: 86_400_000,
-  /** Of 1,000 tags each, where it is looked who else points at what is to be deleted. */
-  tagPages: 20,
+  /** Of the list of tags of a repository, of which some registries give 50 at a time: the largest of the library has some thousands. */
+  tagPages: 200,
 };

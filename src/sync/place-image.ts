@@ -9,12 +9,20 @@ import {
   headManifest,
   mountBlob,
   putManifest,
+  type RegistryFailure,
   type RegistrySession,
   sendBlob,
 } from '../registry/push/index.ts';
 import type { ByteMeter } from './byte-meter.ts';
 import type { SourceBytes } from './bytes.ts';
-import { blobsOf, type CopiedManifest, chooseParts, hasSize, readCopied } from './choose-parts.ts';
+import {
+  blobsOf,
+  type CopiedManifest,
+  chooseParts,
+  hasSize,
+  namesElsewhere,
+  readCopied,
+} from './choose-parts.ts';
 import { SYNC } from './limits.ts';
 import { type StateLine, type SyncState, uploadKey } from './state.ts';
 import { nameOf } from './tag-name.ts';
@@ -106,7 +114,7 @@ export class ImagePlacement {
     const ready = await this.#parts(read.manifest, depth);
     if (ready.kind !== 'ready') return ready;
     const put = await putManifest(session, this.#repository, digest, ready.manifest);
-    return put.kind === 'failed' ? troubleAt('destination', put) : null;
+    return put.kind === 'failed' ? refusalOf(put, ready.manifest) : null;
   }
 
   async #read(
@@ -225,7 +233,7 @@ export class ImagePlacement {
       if (put.kind === 'failed') {
         // It is what it was, as far as is known.
         if (before !== undefined) await write({ ...before, kind: 'tag' });
-        const trouble = troubleAt('destination', put);
+        const trouble = refusalOf(put, manifest);
         return isPartial && put.code === 'missing-parts' ? { ...trouble, code: 'partial-index' } : trouble;
       }
       if (before !== undefined) await write({ kind: 'there', name });
@@ -255,6 +263,13 @@ const NOTHING = {
 
 /** By the user; it is nobody's fault. */
 const BROKEN_OFF: SyncTrouble = { kind: 'trouble', at: 'here', code: 'unreachable', detail: null };
+
+/** What makes a registry refuse a manifest whose layers lie elsewhere it does not always say: distribution 2.8 answers 500. */
+function refusalOf(failure: RegistryFailure, manifest: CopiedManifest): SyncTrouble {
+  const trouble = troubleAt('destination', failure);
+  const isAboutIt = failure.status !== null && ![401, 403, 413, 429].includes(failure.status);
+  return isAboutIt && namesElsewhere(manifest) ? { ...trouble, code: 'foreign-layers' } : trouble;
+}
 
 function badManifest(digest: Digest): SyncTrouble {
   return { kind: 'trouble', at: 'source', code: 'bad-manifest', detail: digest };

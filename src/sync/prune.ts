@@ -1,6 +1,6 @@
 import type { Digest } from '../registry/digest.ts';
 import { headManifest, type RegistrySession } from '../registry/push/index.ts';
-import { type Deleted, deleteWatched, type Staying } from './delete-watched.ts';
+import { type Deleted, type Deletion, deleteWatched, type Staying } from './delete-watched.ts';
 import { repositoryAt } from './place-image.ts';
 import { StandingRepository, untellable } from './standing.ts';
 import type { PlacedTag, StateLine, SyncState } from './state.ts';
@@ -156,15 +156,13 @@ class Pruning {
     const { digest } = head;
     const reach = await at.manifests([digest]);
     if ('kind' in reach) return reach;
+    if (!reach.has(digest)) return untellable(digest);
     if (this.#takesAlong && [...reach.keys()].some((one) => stays.manifests.has(one)))
       return { kind: 'shared' };
     const deletion = { session: lasting, repository: name, reach, stays };
-    const byTag = pin === null && this.#deletesTags ? await deleteWatched({ ...deletion, reference }) : null;
-    // A registry that deletes no tags says so by 404 as well, and has the tag, which was seen a moment before.
-    if (byTag !== null && isRefusal(byTag)) this.#deletesTags = false;
-    const isGone = byTag !== null && !isRefusal(byTag);
-    if (!isGone && stays.manifests.has(digest)) return { kind: 'shared' };
-    const end = isGone ? byTag : await deleteWatched({ ...deletion, reference: digest });
+    const byTag = pin === null ? await this.#deleteTag({ ...deletion, reference }) : null;
+    if (byTag === null && stays.manifests.has(digest)) return { kind: 'shared' };
+    const end = byTag ?? (await deleteWatched({ ...deletion, reference: digest }));
     if (end.kind === 'unknown' || end.kind === 'lost') {
       this.#isOver = true;
       if (end.kind === 'lost') await write({ kind: 'takes-along' });
@@ -178,15 +176,23 @@ class Pruning {
     if (after.kind === 'failed') return troubleAt('destination', after);
     if (after.kind === 'there' && after.digest === digest)
       return { kind: 'trouble', at: 'destination', code: 'refused', detail: 'it is still there' };
-    if (isGone && !this.#takesAlong)
+    if (byTag !== null && !this.#takesAlong)
       this.#takesAlong = (await headManifest(lasting, name, digest)).kind === 'absent';
     deleted.add(digest);
     await write({ kind: 'gone', name: tag.name });
     return { kind: 'deleted' };
   }
+
+  /** null: it deletes no tags. */
+  async #deleteTag(deletion: Deletion): Promise<Deleted | null> {
+    if (!this.#deletesTags) return null;
+    const end = await deleteWatched(deletion);
+    this.#deletesTags = !isRefusal(end);
+    return this.#deletesTags ? end : null;
+  }
 }
 
-/** Does it say that it deletes no tags? */
+/** Does it say that it deletes no tags? By 404 as well, for the tag was seen a moment before. */
 function isRefusal(end: Deleted): boolean {
   return end.kind === 'absent' || (end.kind === 'failed' && (end.status === 400 || end.status === 405));
 }

@@ -46,6 +46,7 @@ export async function readSource(
     detail: detail === null || detail === '' ? null : cleanText(detail),
   });
   if (isUrl(name)) {
+    if (hasLogin(name)) return problem('login', null);
     const fetched = await sources.fetch(new URL(name));
     if (fetched.kind === 'not-fetched') return problem(fetched.reason, fetched.detail);
     const decoded = decodeText(fetched.bytes);
@@ -73,6 +74,12 @@ async function readStdin(stdin: Sources['stdin']): Promise<ReadText> {
 /** Is it fetched, and not read from a file? */
 export function isUrl(name: string): boolean {
   return /^https?:\/\//i.test(name) && URL.canParse(name);
+}
+
+/** It would stand in the list of processes. */
+export function hasLogin(name: string): boolean {
+  const { username, password } = new URL(name);
+  return username !== '' || password !== '';
 }
 
 /** What may be printed of a source's name: a URL may carry a password, or a token in its query. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPullLog } from '../../src/cache/index.ts';
+import { LOOKED, readPullLog } from '../../src/cache/index.ts';
 
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
 const asked = (path: string, status = 200, method = 'GET', at = '30/Nov/2026:07:36:41 +0000'): string =>
@@ -21,6 +21,11 @@ describe('readPullLog', () => {
     expect(log.manifests).toEqual({ asked: 2, fetched: 1 });
     expect(log.blobs).toEqual({ asked: 2, fetched: 1 });
     expect(log.lastStoredMs).toBe(Date.parse('2026-11-30T07:36:41.965Z'));
+  });
+
+  it('what only looks whether it is there is nobody’s pull', () => {
+    const log = readPullLog([asked(`a/b/manifests/${digest('a')}${LOOKED}`, 200, 'HEAD')]);
+    expect(log.lastPulled).toEqual(new Map());
   });
 
   it('has the last pull of each repository, whatever the order and the zone', () => {

@@ -1,7 +1,8 @@
-import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../support/cli.ts';
 
@@ -28,12 +29,16 @@ describe('usage', () => {
     [['up', '--redis', 'somewhere'], '--redis takes'],
     [['up', '--via', 'socks5://127.0.0.1:1080'], '--via takes'],
     [['up', '--max-size', 'much'], '--max-size'],
+    [['up', '--max-size', '-1'], '0 for no bound'],
+    [['prune', '--data', '', '--max-size', '1MiB'], '--data'],
+    [['warm', '--compose', ''], '--compose'],
     [['up', '--upstream', 'relay', '--registry', 'ghcr.io'], 'serves docker.io'],
     [['up', '--image', 'ghcr.io/a/b'], 'none of these registries'],
     [['up', '--data', 'srv'], 'whole path'],
     [['warm'], 'Which images'],
     [['warm', 'https://x'], 'https://x'],
     [['warm', '--at', 'http://x/y', 'nginx'], '--at takes'],
+    [['warm', '--at', 'http://x/?t=S3CRET', 'nginx'], 'without user, path and query, not "http://x/?xxxxx"'],
     [['warm', '--registry', 'ghcr.io', 'nginx'], '--at'],
     [['warm', '--at', 'http://10.9.8.7:5100', 'nginx', 'ghcr.io/a/b'], 'docker.io, ghcr.io'],
     [['down', '--registry', 'a/b'], '--registry'],
@@ -80,6 +85,27 @@ describe('on a machine without a cache', () => {
       expect(stderr).toContain(word);
   });
 
+  it('warm says of each what was not read why', async () => {
+    const [empty, odd] = [join(folder, 'empty.yaml'), join(folder, 'odd.yaml')];
+    await writeFile(empty, '');
+    await writeFile(odd, 'services:\n  a:\n    image: UPPER\n  b:\n    image: a/$NOSUCH_VARIABLE\n');
+    const { stderr } = await runCli(['warm', '--compose', empty, '--compose', odd], { bin: 'mirror-cache' });
+    for (const line of [
+      'services: none can be read: is the compose file empty or cut off?',
+      'image: UPPER: is not the name of an image',
+      'NOSUCH_VARIABLE}: has no value here',
+    ])
+      expect(stderr).toContain(line);
+  });
+
+  it('help says of an option what it is to that command', async () => {
+    const helpOf = async (command: string): Promise<string> =>
+      (await runCli([command, '--help'], { bin: 'mirror-cache' })).stdout.replace(/\s+/g, ' ');
+    expect(await helpOf('down')).toContain('remove the cache of this registry alone');
+    expect(await helpOf('prune')).not.toMatch(/10GiB|no bound|--at/);
+    for (const command of ['up', 'down']) expect(await helpOf(command)).not.toContain('--at');
+  });
+
   it('down has nothing to do', async () => {
     const { exitCode, stderr } = await runCli(['down', '--lang', 'zh'], { bin: 'mirror-cache' });
     expect([exitCode, stderr]).toEqual([0, '本机没有建立缓存。\n']);
@@ -97,13 +123,53 @@ describe('on a machine without a cache', () => {
   });
 
   it('a proxy’s password and an account go into a file beside, of which the compose file is told', async () => {
-    const args = ['up', '--as', 'compose', '--via', 'http://me:pa$s@10.0.0.1:3128', '--account-file', 'x'];
+    const file = join(folder, 'account');
+    writeFileSync(file, 'me:secret\n', { mode: 0o600 });
+    const args = ['up', '--as', 'compose', '--via', 'http://me:pa$s@10.0.0.1:3128', '--account-file', file];
     const { stdout, stderr } = await runCli(args, { bin: 'mirror-cache' });
     expect(stdout).toContain('env_file:\n      - "./mirror-cache.env"');
     expect(stdout).not.toMatch(/PROXY: |10\.0\.0\.1|xxxxx/);
     for (const name of ['REGISTRY_PROXY_USERNAME', 'REGISTRY_PROXY_PASSWORD', 'HTTP_PROXY', 'HTTPS_PROXY'])
       expect(stderr).toContain(`${name}='…'`);
   });
+
+  it('an account that cannot be used ends it, as with a service', async () => {
+    const args = ['up', '--as', 'compose', '--account-file', join(folder, 'nosuch')];
+    const { exitCode, stdout, stderr } = await runCli(args, { bin: 'mirror-cache' });
+    expect([exitCode, stdout, stderr]).toEqual([3, '', expect.stringContaining('cannot be read')]);
+  });
+
+  it.skipIf(process.platform !== 'linux')('a loopback address is refused for Docker here too', async () => {
+    const args = ['up', '--as', 'compose', '--listen', '127.0.0.1'];
+    const podman = await runCli([...args, '--engine', 'podman'], { bin: 'mirror-cache' });
+    expect([podman.exitCode, podman.stdout]).toEqual([0, expect.stringContaining('127.0.0.1:5100:5000')]);
+    // One before 28 takes no other address, and one that is not there may be the newest.
+    const { stdout: version } = spawnSync('dockerd', ['--version'], { encoding: 'utf8' });
+    const isOld = Number(/version (\d+)\./.exec(version ?? '')?.[1] ?? 99) < 28;
+    const docker = await runCli(args, { bin: 'mirror-cache' });
+    expect([docker.exitCode, docker.stdout === '']).toEqual(isOld ? [0, false] : [3, true]);
+    expect(docker.stderr.includes('certificate of Docker Hub')).toBe(!isOld);
+  });
+
+  it('what runs in containers is filled by its address', async () => {
+    const args = ['up', '--as', 'compose', '--listen', '192.168.1.2', '--registry', 'ghcr.io'];
+    const { stderr } = await runCli(args, { bin: 'mirror-cache' });
+    expect(stderr).toContain('mirror-cache warm --at http://192.168.1.2:5100 --registry ghcr.io <image>');
+  });
+
+  it.skipIf(existsSync('/run/systemd/system'))(
+    'without systemd nothing is promised and left out',
+    async () => {
+      const as = await runCli(['up', '--as', 'systemd'], { bin: 'mirror-cache' });
+      expect([as.exitCode, as.stdout, as.stderr]).toEqual([3, '', expect.stringContaining('--as compose')]);
+      const apply = await runCli(['up', '--apply'], { bin: 'mirror-cache' });
+      expect([apply.exitCode, apply.stdout, apply.stderr]).toEqual([
+        3,
+        '',
+        expect.stringContaining('--apply'),
+      ]);
+    },
+  );
 
   it('what keeps a bound is told for each, by its folder or its volume', async () => {
     const args = ['up', '--as', 'compose', '--registry', 'docker.io', '--registry', 'localhost:5000'];
@@ -148,6 +214,32 @@ describe('on a machine without a cache', () => {
       chownSync(root, 4711, 4711);
       const others = await runCli(args, { bin: 'mirror-cache' });
       expect([others.exitCode, others.stderr]).toEqual([6, expect.stringContaining('id 4711')]);
+    },
+  );
+
+  it.skipIf(process.platform !== 'linux')('no bound empties nothing', async () => {
+    const root = join(folder, 'unbound');
+    const link = join(root, 'docker/registry/v2/repositories/a/_manifests/tags/1/current/link');
+    mkdirSync(dirname(link), { recursive: true });
+    writeFileSync(link, 'x');
+    writeFileSync(join(root, 'scheduler-state.json'), '{}');
+    const args = ['prune', '--data', root, '--max-size', '0'];
+    const { exitCode, stderr } = await runCli(args, { bin: 'mirror-cache' });
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('nothing is pruned')]);
+    expect(existsSync(link)).toBe(true);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'what cannot be looked into is told, and no fault of ours',
+    async () => {
+      const file = join(folder, 'file');
+      writeFileSync(file, '');
+      for (const data of [file, join(file, 'below'), join(folder, 'x'.repeat(300))]) {
+        const { exitCode, stderr } = await runCli(['prune', '--data', data, '--max-size', '1MiB'], {
+          bin: 'mirror-cache',
+        });
+        expect([exitCode, stderr]).toEqual([3, expect.stringContaining(data.slice(0, 90))]);
+      }
     },
   );
 

@@ -12,6 +12,7 @@ import { digestOf } from '../../src/registry/digest.ts';
 import type { SyncReason } from '../../src/words/sync/messages.ts';
 import { runCli } from '../support/cli.ts';
 import { type HubStandin, startHub } from '../support/hub-standin.ts';
+import { withLayer } from '../support/image-with-layer.ts';
 import { type PushFault, type PushRegistry, startPushRegistry } from '../support/push-registry.ts';
 import { openSyncHome, type SyncHome } from '../support/sync-process.ts';
 import { tarOf } from '../support/tar.ts';
@@ -177,6 +178,9 @@ describe('what is wrong', () => {
     [['nginx'], 'The first argument is the destination'],
     [['redis:7', '--images', '/dev/null'], 'No image to copy to https://redis:7 is named'],
     [['https://me:S3CRET@registry.example', 'nginx'], 'docker login'],
+    [['https://registry.example?token=S3CRET', 'nginx'], 'not "https://registry.example?xxxxx"'],
+    [['registry.example', '--compose', 'http://me:S3CRET@127.0.0.1:1/c.yaml'], 'a user or a password'],
+    [['registry.example', '--library', 'http://me:S3CRET@127.0.0.1:1/l.tar'], 'a user or a password'],
     [['registry.example'], 'No image to copy to https://registry.example is named'],
     [['registry.example', 'ghcr.io/a/b'], 'not an image of Docker Hub'],
     [['registry.example', 'NGINX'], 'is not an image reference'],
@@ -199,6 +203,18 @@ describe('what is wrong', () => {
     const { exitCode, stderr } = await home.run(args);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(expected)]);
     expect(stderr).not.toContain('S3CRET');
+  });
+
+  it.each([
+    ['other.example', { auth: 'bWU6cHc=' }, 'has no login for'],
+    ['', { auth: '!' }, 'that is no login'],
+  ])('a file of logins without one for the destination is told', async (other, entry, said) => {
+    const { home, args } = await open([small('library/app')]);
+    const host = new URL(args[0] ?? '').host;
+    const file = await home.file('auth.json', JSON.stringify({ auths: { [other || host]: entry } }));
+    const end = await home.run([...args, 'app', '--no-mirrors', '--auth-file', file]);
+    expect([end.exitCode, end.stderr]).toEqual([0, expect.stringContaining(said)]);
+    expect(end.stderr).toContain(`${host} is asked without one`);
   });
 
   it('a list with a wrong line is told with its line', async () => {
@@ -539,6 +555,16 @@ describe('--prune, where an input was read only in part, takes nothing away and 
 });
 
 describe('--prune', () => {
+  it('to which nobody agrees takes nothing away, and that is told', async () => {
+    const { home, args } = await open([small('library/app'), small('library/other')]);
+    const all = [...args, '--no-mirrors', 'other'];
+    await home.run([...all, 'app']);
+    const end = await home.run([...all, '--prune', '--no-input']);
+    expect([end.exitCode, end.report?.pruned, end.report?.pruneSkipped]).toEqual([0, [], 'no-consent']);
+    const gone = await home.run([...all, '--prune', '--yes']);
+    expect([gone.report?.pruned.length, gone.report?.pruneSkipped]).toEqual([1, null]);
+  });
+
   it.each([
     ['TAG: 2\n', 0],
     ['OTHER\nTAG=2\n', 0],
@@ -684,6 +710,7 @@ it('its schema has every reason that there is', () => {
     'bad-manifest': true,
     denied: true,
     downgrade: true,
+    'foreign-layers': true,
     'foreign-location': true,
     limited: true,
     login: true,
@@ -783,18 +810,3 @@ describe('docs/sync.md', () => {
       for (const [option] of command.matchAll(/--[a-z-]+/g)) expect(stdout).toContain(option);
   });
 });
-
-/** The image with its first platform's first layer told otherwise. */
-function withLayer(image: Image, told: { readonly size?: number; readonly digest?: string }): Image {
-  const [first, ...others] = image.manifests;
-  if (first === undefined) throw new Error('an image without a manifest');
-  const text = JSON.parse(Buffer.from(first.bytes).toString()) as { layers: object[] };
-  Object.assign(text.layers[0] ?? {}, told);
-  const manifest = { ...first, ...bytesOf(JSON.stringify(text)) };
-  const index = JSON.parse(Buffer.from(image.index.bytes).toString()) as { manifests: object[] };
-  Object.assign(index.manifests[0] ?? {}, { digest: manifest.digest, size: manifest.bytes.length });
-  const whole = { ...image.index, ...bytesOf(JSON.stringify(index)) };
-  return { ...image, index: whole, manifests: [manifest, ...others] };
-}
-
-const bytesOf = (text: string) => ({ bytes: Buffer.from(text), digest: digestOf(Buffer.from(text)) });

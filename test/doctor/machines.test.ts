@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../src/doctor/diagnose.ts';
-import { blocked, fails, HUB, mirror, seenOf, upstream } from './support/seen.ts';
+import { subjectOf } from '../../src/doctor/subject.ts';
+import { blocked, engineOf, fails, HUB, mirror, seenOf, upstream } from './support/seen.ts';
 
 const dropped = { kind: 'connect-timeout', address: '192.0.2.1' } as const;
 const unreached = { status: null, host: '172.18.0.5:5000' } as const;
@@ -37,5 +38,24 @@ it('a proxy whose name does not exist is told as that', () => {
   expect(diagnose(seenOf({ outside })).causes[0]).toMatchObject({
     cause: { kind: 'proxy-fails', did: 'nameless' },
     certainty: 'proven',
+  });
+});
+
+describe('an engine that may open no more files', () => {
+  const at = (open: number) =>
+    diagnose(seenOf({ engine: engineOf({ openFiles: { open, limit: 1024 } }) })).causes[0];
+
+  it('is the cause, whatever its texts say of names', () => {
+    expect(at(1020)).toMatchObject({ cause: { kind: 'too-many-files' }, certainty: 'proven' });
+  });
+
+  it('makes a text of that true', () => {
+    const engine = engineOf({ openFiles: { open: 1020, limit: 1024 } });
+    const text = 'Error response from daemon: dial udp 192.0.2.53:53: socket: too many open files';
+    expect(diagnose(seenOf({ engine, subject: subjectOf(text) })).now).toBe('so');
+  });
+
+  it('has some left', () => {
+    expect(at(1016)).toBeUndefined();
   });
 });

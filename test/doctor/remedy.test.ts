@@ -112,6 +112,7 @@ const CAUSES: { readonly [Kind in Cause['kind']]: Extract<Cause, { kind: Kind }>
   'pull-canceled': { kind: 'pull-canceled' },
   'image-not-here': { kind: 'image-not-here', image: 'localhost/x' },
   'no-reason': { kind: 'no-reason', image: 'x', by: 'swarm' },
+  'kubelet-limit': { kind: 'kubelet-limit' },
   'download-locked': { kind: 'download-locked' },
   'builder-gone': { kind: 'builder-gone' },
   'bad-address': { kind: 'bad-address' },

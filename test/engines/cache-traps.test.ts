@@ -11,6 +11,8 @@ import { readPullLog, renderCompose } from '../../src/cache/index.ts';
 import { parseReference } from '../../src/registry/reference.ts';
 import { prune } from '../../src/use/cache/prune.ts';
 import { renderSecrets } from '../../src/use/cache/secrets.ts';
+import { howItAnswers } from '../../src/use/cache/serves.ts';
+import { markAsCache } from '../../src/use/cache/store-folder.ts';
 import { warm } from '../../src/use/cache/warm.ts';
 import {
   type CacheRegistry,
@@ -90,6 +92,8 @@ async function pull(cache: CacheRegistry, repository: string): Promise<void> {
   for (const { digest } of docker.layers)
     expect(await get(cache, `${repository}/blobs/${digest}`)).toMatchObject({ status: 200, digest });
   await stored(cache, docker.layers.length);
+  // As "up" does; the registry's own file comes some seconds later.
+  await markAsCache(cache.root);
 }
 /** It stores by a download of its own, and then says so. */
 const stored = (cache: CacheRegistry, count: number): Promise<void> =>
@@ -97,6 +101,7 @@ const stored = (cache: CacheRegistry, count: number): Promise<void> =>
     .poll(() => readPullLog(cache.log().split('\n')).blobs.fetched, { timeout: 20_000 })
     .toBeGreaterThanOrEqual(count);
 
+const instance = { registry: 'docker.io', remote: '', redis: null };
 const order = (cache: CacheRegistry, maxBytes: number) => ({
   root: cache.root,
   maxBytes,
@@ -130,8 +135,19 @@ describe('upstream', () => {
       expect([mode, await get(cache, known)]).toMatchObject([mode, { status: 200 }]);
       expect([mode, await get(cache, 'team/new/manifests/latest')]).toMatchObject([mode, { status: 404 }]);
     }
+    const { hostname, port } = new URL(cache.url);
+    const looked = () => howItAnswers({ ...instance, host: hostname, port: Number(port), root: cache.root });
+    const pulls = () => readPullLog(cache.log().split('\n')).lastPulled;
     front.mode = 'silent';
     expect(await get(cache, known, 3_000)).toBe('silent');
+    // What is kept is seen to be served, which asks nobody and counts as nobody's pull.
+    const [asked, pulled] = [front.asked.length, pulls()];
+    expect([await looked(), front.asked.length, pulls()]).toEqual(['well', asked, pulled]);
+    await rename(`${cache.root}/docker/registry/v2/repositories`, `${cache.root}/away`);
+    await mkdir(`${cache.root}/docker/registry/v2/repositories`);
+    expect(await looked()).toBe('well');
+    await rm(`${cache.root}/docker/registry/v2/repositories`, { recursive: true });
+    await rename(`${cache.root}/away`, `${cache.root}/docker/registry/v2/repositories`);
     expect(await get(cache, layerOf(docker.repository))).toMatchObject({ digest: layer?.digest });
   });
 });

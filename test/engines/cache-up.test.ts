@@ -94,6 +94,18 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect([data.code, data.stderr]).toEqual([3, expect.stringContaining('thesis.txt')]);
     expect((await machine.run('stat', '-c', '%U %a', stuff)).stdout.trim()).toBe('root 755');
     await machine.run('rm', '-r', '/srv/stuff');
+    // A registry's own store, which looks like a cache's and cannot be fetched again.
+    const precious =
+      '/srv/own/docker.io/docker/registry/v2/repositories/me/app/_manifests/tags/1/current/link';
+    await machine.run('install', '-D', '/dev/null', precious);
+    const own = await cache('up', '--yes', '--max-size', '64MiB', '--data', '/srv/own');
+    expect([own.code, own.stderr]).toEqual([3, expect.stringContaining('scheduler-state.json')]);
+    expect((await machine.run('stat', precious)).code).toBe(0);
+    await machine.run('rm', '-r', '/srv/own');
+    await machine.run('touch', '/srv/file');
+    const file = await cache('up', '--yes', '--max-size', '64MiB', '--data', '/srv/file');
+    expect([file.code, file.stderr]).toEqual([3, expect.stringContaining('is not a folder')]);
+    await machine.run('rm', '/srv/file');
     await machine.run('sh', '-c', 'mkdir /etc/mirror-cache && echo mine >/etc/mirror-cache/docker.io.yml');
     const foreign = await cache('up', '--yes', '--max-size', '64MiB');
     expect([foreign.code, foreign.stderr]).toEqual([3, expect.stringContaining('has not written it')]);
@@ -103,16 +115,16 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     const units = ['mirror-cache@.service', 'mirror-cache-address.service'].map(
       (name) => `/etc/systemd/system/${name}`,
     );
-    const own = '[Service]\nExecStart=/bin/sleep 1000\n';
+    const ownUnit = '[Service]\nExecStart=/bin/sleep 1000\n';
     for (const path of units) {
-      await machine.run('sh', '-c', `printf '${own}' >${path}`);
+      await machine.run('sh', '-c', `printf '${ownUnit}' >${path}`);
       for (const args of [['up', '--max-size', '64MiB'], ['down']]) {
         const refused = await cache(...args, '--yes');
         expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining(path)]);
       }
       const seen = await cache('status');
       expect([seen.code, seen.stdout]).toEqual([1, expect.stringContaining(path)]);
-      expect((await machine.run('cat', path)).stdout).toBe(own);
+      expect((await machine.run('cat', path)).stdout).toBe(ownUnit);
       await machine.run('rm', path);
     }
     // Halves of killed runs go, with the folder that was made for them; what is somebody's own stays.
@@ -181,6 +193,18 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect([timed.code, timed.stderr]).toEqual([0, '']);
     const timer = await machine.run('systemctl', 'is-active', 'mirror-cache-prune@docker.io.timer');
     expect(timer.stdout.trim()).toBe('active');
+
+    // A network that is restarted may take the address along.
+    await machine.run('ip', 'address', 'delete', '10.213.50.78/32', 'dev', 'lo');
+    const lost = await cache('status');
+    expect([lost.code, lost.stdout]).toEqual([
+      1,
+      expect.stringContaining('this machine has lost that address'),
+    ]);
+    const [, remedy = ''] = /: sudo (systemctl restart [\w-]+)$/m.exec(lost.stdout) ?? [];
+    await machine.run('sh', '-c', remedy);
+    await expect.poll(async () => (await cache('status')).code, { timeout: 30_000 }).toBe(0);
+    await machine.run('ip', 'address', 'delete', '10.213.50.78/32', 'dev', 'lo');
 
     await machine.run('systemctl', 'stop', 'mirror-cache@docker.io.service');
     const stopped = await cache('status');
@@ -397,6 +421,20 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     );
     expect((await cache('status')).stdout).toContain('is it mounted?');
     expect((await machine.run('ls', '/srv/images')).stdout).toBe('docker.io\n');
+    // Nothing says any more that it is a cache's: it is spared, and gone with the proof.
+    const proofs = ['scheduler-state.json', 'mirror-cache-pulls.json'].map(
+      (name) => `/srv/images/docker.io/${name}`,
+    );
+    await machine.run('sh', '-c', `mkdir /srv/proof && mv ${proofs.join(' ')} /srv/proof; true`);
+    const spared = await cache('down', '--yes');
+    expect([spared.code, spared.stderr]).toEqual([
+      3,
+      expect.stringContaining('What lies in /srv/images/docker.io stays'),
+    ]);
+    expect((await machine.run('ls', '/srv/images')).stdout).toBe('docker.io\n');
+    expect((await cache('up', '--yes', ...options)).stderr).toContain('scheduler-state.json');
+    await machine.run('sh', '-c', 'mv /srv/proof/* /srv/images/docker.io && rmdir /srv/proof');
+    expect((await cache('up', '--yes', ...options)).code).toBe(0);
     const gone = await cache('down', '--yes');
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The caches are gone.')]);
     expect((await machine.run('ls', '/srv/images')).stdout).toBe('');

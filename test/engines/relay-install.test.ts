@@ -183,6 +183,8 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       mirrors.second.url,
     );
     expect([code, stderr + stdout]).toEqual([0, expect.stringContaining('Docker pulls through the relay')]);
+    // It has just been seen to serve.
+    expect(stderr + stdout).not.toContain('Not measured');
     expect(JSON.parse(await config())['registry-mirrors']).toEqual([
       'http://10.213.50.77:5077',
       mirrors.first.url,
@@ -202,11 +204,31 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect(user.stdout.trim()).not.toContain('root');
 
     expect((await relay('install', '--yes')).stderr).toContain('installed already');
+    const [installed, configured] = [await files(), await config()];
+    const planned = await relay('uninstall', '--dry-run');
+    expect([planned.code, planned.stderr]).toEqual([0, expect.stringContaining('/var/lib/mirror-relay')]);
+    expect(planned.stdout + planned.stderr).toContain(`"${mirrors.first.url}"`);
+    expect([await files(), await config()]).toEqual([installed, configured]);
+
     const gone = await relay('uninstall', '--yes');
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The relay is gone.')]);
     expect(await config()).toBe(text);
     expect(await files()).toEqual(before);
     expect((await relay('uninstall')).stderr).toContain('No relay is installed');
+  });
+
+  test('Docker that does not run is not said to pull through it', async () => {
+    await machine.run('systemctl', 'stop', 'docker.socket', 'docker.service');
+    const { code, stderr } = await relay(
+      ...SERVING,
+      mirrors.hub.url,
+      '--listen',
+      '[::1]:5077',
+      mirrors.first.url,
+    );
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Docker is not running. Once it is started')]);
+    expect((await relay('uninstall', '--yes')).code).toBe(0);
+    await machine.run('systemctl', 'start', 'docker.service');
   });
 
   test('mirrors that were chosen since stay, though the backup is gone', async () => {

@@ -5,9 +5,11 @@ import type { Image } from '../../src/demo/image.ts';
 import { buildImage } from '../../src/demo/image.ts';
 import { certificateAuthority, serverCertificate } from '../support/certificates.ts';
 import { type HubStandin, startHub } from '../support/hub-standin.ts';
+import { withLayer } from '../support/image-with-layer.ts';
 import { openSyncHome, type SyncHome } from '../support/sync-process.ts';
 import { type RealRegistry, startRegistry } from './support/registry.ts';
 import { docker, formerOci, oci } from './support/registry-images.ts';
+import { startTagDeleter } from './support/registry-tag-deleter.ts';
 import { startTokenServer } from './support/registry-token-server.ts';
 
 /** `mirror-sync` into Debian's docker-registry 2.8, from a stand-in for Docker Hub that counts as the Hub does. */
@@ -146,6 +148,22 @@ describe('a registry without a login', () => {
     expect(await digestAt(plain.url, 'mount/library/two', 'latest')).toBe(two.index.digest);
   });
 
+  test('layers that lie elsewhere are what it refuses, and that is said', async () => {
+    const told = {
+      mediaType: 'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+      urls: ['https://elsewhere.example/layer'],
+    };
+    const hub = await hubOf([withLayer(small('library/windows'), told)]);
+    const { report, exitCode } = await (await home()).run([
+      `${plain.url}/elsewhere`,
+      'windows',
+      '--hub',
+      hub.url,
+      '--no-mirrors',
+    ]);
+    expect([exitCode, report?.images.map(({ code }) => code)]).toEqual([1, ['foreign-layers']]);
+  });
+
   test('one platform: the tag is its manifest, and is found in sync by HEAD of the index', async () => {
     const hub = await hubOf([oci]);
     const own = await home();
@@ -274,6 +292,38 @@ describe('--prune deletes no manifest that something else there needs', () => {
     const gone = await own.run([...base, `nginx@${formerOci.index.digest}`, '--prune', '--yes']);
     expect([gone.exitCode, gone.report?.pruned[0]?.status]).toEqual([0, 'deleted']);
     expect(await digestAt(plain.url, 'pin/library/nginx', oci.index.digest)).toBeNull();
+  });
+
+  test('of a registry that takes the manifest along with a tag it is put back, and that is remembered', async () => {
+    const hub = await hubOf([oci]);
+    hub.publish(oci, ['latest', '1', '2']);
+    const proxy = await startTagDeleter(plain.url);
+    stops.push(proxy.stop);
+    const own = await home();
+    const base = [`${proxy.url}/along`, '--hub', hub.url, '--no-mirrors'];
+    await own.run([...base, 'nginx:latest', 'nginx:1', 'nginx:2']);
+    const { report, exitCode } = await own.run([...base, 'nginx:latest', 'nginx:2', '--prune', '--yes']);
+    expect([exitCode, report?.pruned.map(({ status, detail }) => [status, detail])]).toEqual([
+      1,
+      [['failed', expect.stringMatching(/put back: sha256:(?=.*, latest).*, 2(?:,|$)/)]],
+    ]);
+    expect(await digestAt(plain.url, 'along/library/nginx', '1')).toBeNull();
+    const all = [oci.index, ...oci.manifests].map(({ digest }) => digest as string);
+    expect(await each([...all, 'latest', '2'], 'along/library/nginx')).toEqual([
+      ...all,
+      oci.index.digest,
+      oci.index.digest,
+    ]);
+    const deleted = proxy.deleted();
+    const again = await own.run([...base, 'nginx:latest', '--prune', '--yes']);
+    expect([again.exitCode, again.report?.pruned.map(({ name, status }) => [name, status])]).toEqual([
+      0,
+      [
+        ['library/nginx:1', 'gone'],
+        ['library/nginx:2', 'shared'],
+      ],
+    ]);
+    expect(proxy.deleted()).toBe(deleted);
   });
 
   test('an image failed: nothing is taken away, and that is said', async () => {

@@ -228,6 +228,20 @@ describe('several mirrors', () => {
     expect(most).toBe(3);
   });
 
+  it('are asked once for each of many that wait for a connection', async () => {
+    const waits = onBlobs(changes(() => ({ waitMs: 300 })));
+    const list = await mirrors(waits, waits);
+    const { bytes } = await open(list, {
+      ...HASTY,
+      patienceMs: 1_000,
+      connectionsPerMirror: 1,
+      aloneMs: 600_000,
+    });
+    const all = [...image.configs, small];
+    await Promise.all(all.map(({ digest: name }) => bytes({ digest: name })));
+    expect(list.flatMap(asked)).toHaveLength(all.length);
+  });
+
   it('are told apart when one of them gives wrong bytes among the others', async () => {
     const list = await mirrors(null, onBlobs(tampers), null);
     const { bytes, memory } = await open(list);

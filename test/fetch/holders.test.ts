@@ -20,7 +20,7 @@ if (layer === undefined) throw new Error('no layer');
 const wanted = { manifest: image.index, blob: layer } as const;
 
 /** As in earnest, but that nobody who holds is ever left alone for his silence. */
-const limits = { ...HASTY, silenceMs: 60_000, rivalMs: 1_000, stallMs: 400, manifestMs: 1_200 };
+const limits = { ...HASTY, silenceMs: 60_000, aloneMs: 1_000 };
 
 const all = { told: null, given: 1, blanks: 0, again: null } as const;
 const held: readonly (readonly [string, Holding])[] = [
@@ -98,7 +98,7 @@ it.each(['manifest', 'blob'] as const)(
   async (kind) => {
     const { digest, bytes: right } = wanted[kind];
     const { bytes, memory, urls } = await openWith(
-      { rivalMs: never, manifestMs: never },
+      { aloneMs: never },
       holds({ ...all, given: 0.5 }),
       chain(unsized, ignoresRange),
     );
@@ -111,11 +111,7 @@ it('a manifest is asked for everywhere in the end though three mirrors send just
   const liars = [1, 2, 3].map((index) =>
     holds({ told: 60_000 + index, given: 1, blanks: 0, again: { bytes: 700, everyMs: 20 } }),
   );
-  const { bytes } = await openWith(
-    { rivalMs: never, stallMs: never, crawlMs: never },
-    ...liars,
-    ranged(true),
-  );
+  const { bytes } = await openWith({ crawlMs: never }, ...liars, ranged(true));
   expect((await bytes({ digest: image.index.digest, kind: 'manifest' })).equals(image.index.bytes)).toBe(
     true,
   );

@@ -11,6 +11,7 @@ function download(size: number | null, more: Partial<Ongoing> = {}): Ongoing {
     hasWaited: true,
     pieces: new Pieces(size),
     inParts: true,
+    only: null,
     unfit: new Set(),
     rangeless: new Set(),
     ...more,

@@ -36,6 +36,7 @@ export const HASTY: FetchLimits = {
   tickMs: 20,
   cutAfterMs: 50,
   silenceMs: 3_000,
+  aloneMs: 500,
 };
 
 export interface Bench {

@@ -5,6 +5,7 @@ import { PLAIN_TRANSPORT } from '../relay/support.ts';
 export interface PushSessionOptions {
   readonly credentials?: Credentials | null;
   readonly mayLogIn?: boolean;
+  readonly signal?: AbortSignal;
   /** Beside those of the program. */
   readonly limits: Partial<PushLimits>;
 }
@@ -12,7 +13,7 @@ export interface PushSessionOptions {
 /** A session to push by, with the registry of a test. */
 export function openPushSession(
   base: URL,
-  { credentials = null, mayLogIn = false, limits }: PushSessionOptions,
+  { credentials = null, mayLogIn = false, signal, limits }: PushSessionOptions,
 ): RegistrySession {
   return new RegistrySession({
     base,
@@ -22,6 +23,6 @@ export function openPushSession(
     mayLogInAt: async () => mayLogIn,
     limits: { ...PUSH, ...limits },
     now: Date.now,
-    signal: new AbortController().signal,
+    signal: signal ?? new AbortController().signal,
   });
 }

@@ -4,12 +4,12 @@ import { simulateSurvey } from '../../bench/sim/survey.ts';
 import type { SurveyEvent } from '../../src/survey/events.ts';
 
 /** Whole surveys of simulated mirrors behind a line of 100 Mbit/s. */
-const mirror = (id: string, mbit: number, sleepMs = 0): MirrorPlan => ({
+const mirror = (id: string, mbit: number, sleepMs = 0, rttMs = 20): MirrorPlan => ({
   id: `${id}.test`,
   link: {
-    rttMs: 20,
+    rttMs,
     mbit,
-    queueBytes: mbit * 2_500,
+    queueBytes: mbit * 125 * rttMs,
     lossPercent: 0,
     swing: null,
     throttle: null,
@@ -20,9 +20,9 @@ const mirror = (id: string, mbit: number, sleepMs = 0): MirrorPlan => ({
   sleepMs,
 });
 
-const surveyed = async (...mirrors: MirrorPlan[]) => {
+const surveyed = async (mirrors: readonly MirrorPlan[], lineMbit = 100) => {
   const population: PopulationPlan = {
-    ...drawPopulation(1),
+    ...drawPopulation(1, { lineMbit }),
     image: { layerBytes: [40e6], configBytes: 6_000 },
     mirrors,
   };
@@ -43,13 +43,13 @@ function together(events: readonly SurveyEvent[]): string[] {
 
 describe('finalists', () => {
   it('are measured one at a time where both would fill the line', async () => {
-    const { events, finalists } = await surveyed(mirror('a', 80), mirror('b', 70), mirror('c', 60));
+    const { events, finalists } = await surveyed([mirror('a', 80), mirror('b', 70), mirror('c', 60)]);
     expect(finalists.size).toBe(3);
     expect(together(events)).toEqual([]);
   });
 
   it('are measured two at a time where the line has room for both, with the rates that they have alone', async () => {
-    const { events, result } = await surveyed(mirror('a', 90), mirror('b', 10), mirror('c', 12));
+    const { events, result } = await surveyed([mirror('a', 90), mirror('b', 10), mirror('c', 12)]);
     expect(together(events)).toEqual(['b.test', 'c.test']);
     for (const { observation } of result.mirrors.slice(1)) {
       const mbit = observation.candidate.id === 'b.test' ? 10 : 12;
@@ -58,11 +58,11 @@ describe('finalists', () => {
   });
 
   it('do not wait for a mirror that sleeps before its layer', async () => {
-    const { events, wallMs, result } = await surveyed(
+    const { events, wallMs, result } = await surveyed([
       mirror('a', 80),
       mirror('b', 40),
       mirror('asleep', 60, 6_000),
-    );
+    ]);
     const at = (kind: SurveyEvent['kind'], id: string): number =>
       events.findIndex((event) => event.kind === kind && 'id' in event && event.id === id);
     expect(at('finalist-finished', 'a.test')).toBeLessThan(at('mirror-finished', 'asleep.test'));
@@ -72,10 +72,19 @@ describe('finalists', () => {
   });
 
   it('wait for all that want the line', async () => {
-    const { events } = await surveyed(
-      ...Array.from({ length: 12 }, (_, index) => mirror(`m${index}`, 20 + index)),
-    );
+    const { events } = await surveyed([mirror('a', 80), mirror('b', 40), mirror('far', 60, 0, 280)]);
     const started = events.findIndex(({ kind }) => kind === 'finalist-started');
     expect(events.slice(started).some(({ kind }) => kind === 'downloading')).toBe(false);
+  });
+
+  it('know what requests take where no full line holds them up', async () => {
+    const busy = Array.from({ length: 6 }, (_, index) => mirror(`m${index}`, 60 + index));
+    const { result, finalists } = await surveyed(busy, 30);
+    const waits = result.mirrors.flatMap(({ observation: { candidate, timings } }) =>
+      finalists.has(candidate.id) ? [timings.ttfbMs ?? 0] : [],
+    );
+    expect(waits.length).toBeGreaterThanOrEqual(3);
+    // A round trip and 5 ms at the mirror.
+    for (const ms of waits) expect(ms).toBeLessThan(30);
   });
 });

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listeningPort } from '../../src/demo/closed-port.ts';
 import { type Digest, digestOf } from '../../src/registry/digest.ts';
+import type { RegistrySession } from '../../src/registry/push/index.ts';
 import { pruneTags, unwantedTags } from '../../src/sync/prune.ts';
 import { referencesIn } from '../../src/sync/references.ts';
 import { emptyState, learn } from '../../src/sync/state.ts';
@@ -34,6 +35,8 @@ interface Manner {
    * tags of its manifest, which stays. `none`: no tags.
    */
   readonly deletes: 'tags' | 'manifests' | 'children' | 'digests' | 'none';
+  /** It gives no manifest, and has it. */
+  readonly isMean?: boolean;
   /** Of the list of tags. */
   readonly answer: (
     tags: readonly string[],
@@ -43,7 +46,11 @@ interface Manner {
 
 const whole: Manner['answer'] = (tags) => ({ tags });
 
-async function registry(tags: Readonly<Record<string, Buffer>>, { deletes, answer }: Manner) {
+async function registry(
+  tags: Readonly<Record<string, Buffer>>,
+  { deletes, answer, isMean = false }: Manner,
+  onDelete: () => void,
+) {
   const named = new Map(Object.entries(tags).map(([tag, bytes]) => [tag, digestOf(bytes)]));
   const manifests = new Map<string, Buffer>(
     [...Object.values(tags), CHILD].map((bytes) => [digestOf(bytes), bytes]),
@@ -77,11 +84,13 @@ async function registry(tags: Readonly<Record<string, Buffer>>, { deletes, answe
       });
       return undefined;
     }
-    if (bytes === undefined) return void response.writeHead(404).end();
+    if (bytes === undefined || (isMean && request.method === 'GET'))
+      return void response.writeHead(404).end();
     if (request.method !== 'DELETE')
       return void response
         .writeHead(200, { 'docker-content-digest': digest, 'content-type': MEDIA_TYPE })
         .end(request.method === 'HEAD' ? '' : bytes);
+    onDelete();
     const isTag = named.has(reference);
     if (isTag && deletes === 'none') return void response.writeHead(405).end();
     if (isTag && deletes === 'tags') named.delete(reference);
@@ -95,12 +104,8 @@ async function registry(tags: Readonly<Record<string, Buffer>>, { deletes, answe
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = new URL(`http://127.0.0.1:${listeningPort(server)}`);
-  const session = openPushSession(base, { limits: { tries: 1, waitMs: 1, answerMs: 2_000 } });
-  stops.push(
-    () => session.close(),
-    () => new Promise((resolve) => server.close(resolve)),
-  );
-  return { base, session, named, manifests };
+  stops.push(() => new Promise((resolve) => server.close(resolve)));
+  return { base, named, manifests };
 }
 
 interface Scene {
@@ -113,11 +118,28 @@ interface Scene {
   /** Needed by digest, and not copied. */
   readonly kept?: readonly Buffer[];
   readonly takesAlong?: boolean;
+  /** The user ends it while a deletion is under way. */
+  readonly isEnded?: boolean;
+}
+
+function abortable(): { readonly signal: AbortSignal; readonly now: () => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, now: () => controller.abort('aborted') };
 }
 
 /** An earlier run put `old`, `older` and `kept`; only `kept` is wanted now. `theirs` is somebody else's. */
-async function prune({ tags, put = {}, pinned = [], kept = [], takesAlong = false }: Scene, manner: Manner) {
-  const { base, session, named, manifests } = await registry(tags, manner);
+async function prune(
+  { tags, put = {}, pinned = [], kept = [], takesAlong = false, isEnded = false }: Scene,
+  manner: Manner,
+) {
+  const { signal, ...end } = abortable();
+  const { base, named, manifests } = await registry(tags, manner, isEnded ? end.now : () => {});
+  const open = (until?: AbortSignal): RegistrySession => {
+    const limits = { tries: 1, waitMs: 1, answerMs: 2_000 };
+    const session = openPushSession(base, { limits, ...(until === undefined ? {} : { signal: until }) });
+    stops.unshift(() => session.close());
+    return session;
+  };
   const state = emptyState();
   state.takesAlong = takesAlong;
   const digestAt = (tag: string): Digest => digestOf(put[tag] ?? tags[tag] ?? SHARED);
@@ -132,8 +154,8 @@ async function prune({ tags, put = {}, pinned = [], kept = [], takesAlong = fals
   ];
   const ends = await pruneTags(unwantedTags(state, wanted), {
     destination: { base, prefix: '', shown: base.host },
-    session,
-    lasting: session,
+    session: open(signal),
+    lasting: open(),
     state,
     outcomes: wanted.map((one) => ({
       image: one,
@@ -145,7 +167,7 @@ async function prune({ tags, put = {}, pinned = [], kept = [], takesAlong = fals
     })),
     kept: kept.map((bytes) => ({ repository, tags: [], digest: digestOf(bytes) })),
     write: async (line) => learn(state, line),
-    signal: new AbortController().signal,
+    signal,
   });
   const before = [...Object.values(tags), CHILD];
   return {
@@ -248,6 +270,17 @@ describe('what is taken along with a deleted tag is put back as it was, and noth
     const needed = [...left.map((tag) => all.tags[tag]), ...(all.pinned ?? []), CHILD];
     for (const bytes of needed) expect(end.gone).not.toContainEqual(bytes);
   });
+});
+
+it('what is there and cannot be read is not deleted', async () => {
+  const manner = { deletes: 'manifests', isMean: true, answer: whole } as const;
+  expect(await prune({ tags: { old: OWN } }, manner)).toMatchObject({ ends: ['trouble'], left: ['old'] });
+});
+
+it('who ends the run during a deletion does not keep that from being put back', async () => {
+  const scene = { tags: { old: SHARED, kept: SHARED, theirs: SHARED }, isEnded: true };
+  const end = await prune(scene, { deletes: 'manifests', answer: whole });
+  expect(end).toMatchObject({ ends: ['trouble'], left: ['kept', 'theirs'], same: true });
 });
 
 describe('of a registry that takes a manifest along with a tag', () => {

@@ -10,9 +10,9 @@ import type {
   RefusalReason,
   Unfitness,
 } from '../../src/engines/docker/index.ts';
-import { dockerEn } from '../../src/engines/docker/words/en.ts';
+import { dockerEn } from '../../src/engines/docker/words/en/index.ts';
 import { dockerWords } from '../../src/engines/docker/words/index.ts';
-import { dockerZh } from '../../src/engines/docker/words/zh.ts';
+import { dockerZh } from '../../src/engines/docker/words/zh/index.ts';
 import { ATTRIBUTE_LOSSES } from '../../src/host/attributes.ts';
 import { messagesFor } from '../support/words.ts';
 

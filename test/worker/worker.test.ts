@@ -145,6 +145,32 @@ describe('redirects to storage', () => {
     expect([answer.status, answer.headers.get('content-range')]).toEqual([416, 'bytes */300000']);
   });
 
+  it.each([
+    ...['http://127.0.0.1:9', 'http://10.1.2.3', 'http://192.168.0.1', 'http://2130706433', 'http://[::1]:9'],
+    ...['http://169.254.169.254', 'http://[::ffff:127.0.0.1]', 'http://[fd00::1]', 'http://a.localhost'],
+    ...['https://172.20.0.1', 'http://100.64.0.1', 'http://0.0.0.0'],
+  ])('from a registry of the world do not lead to %s', async (inside) => {
+    const reached: string[] = [];
+    const options = workerOptions({ REGISTRIES: JSON.stringify({ 'docker.example': 'http://hub.example' }) });
+    await wrong.setOptions({
+      ...options,
+      // The world beyond the worker: a registry that leads inside, in its redirect and as its realm.
+      outboundService: ({ url }: { readonly url: string }) => {
+        const { hostname, pathname } = new URL(url);
+        if (hostname !== 'hub.example') reached.push(url);
+        return pathname === '/v2/'
+          ? new Response('', {
+              status: 401,
+              headers: { 'www-authenticate': `Bearer realm="${inside}/token"` },
+            })
+          : new Response(null, { status: 307, headers: { location: `${inside}/layer` } });
+      },
+    });
+    expect((await ask(blob, { by: wrong, headers: bearer })).status).toBe(502);
+    expect((await ask('/token?scope=repository:a:pull', { by: wrong })).status).toBe(404);
+    expect(reached).toEqual([]);
+  });
+
   it('end where they never end, and lead nowhere but to http(s)', async () => {
     hub.answer = (_, response) => void response.writeHead(307, { location: `${hub.url}/v2/` }).end();
     expect((await ask(blob, { headers: bearer })).status).toBe(502);
@@ -207,6 +233,7 @@ describe('challenges', () => {
     ['Negotiate, bearer service="r" , realm = "HUB/realm"', `Negotiate, ${ours}`],
     ['Bearer realm=HUB/realm, service=r', ours],
     ['Bearer realm="HUB/realm",xservice="x",service=r', ours],
+    ['Bearer realm="HUB/realm",service="r",scope="x",error="invalid_token"', `${ours},error="invalid_token"`],
     ['Basic realm="a, Bearer b", charset="UTF-8"', 'Basic realm="a, Bearer b", charset="UTF-8"'],
   ])('%s is rewritten where it stands', async (theirs, told) => {
     hub.answer = (request, response) => {
@@ -260,6 +287,25 @@ describe('tokens', () => {
       '/v2/',
       '/v2/token?service=other&scope=repository%3Anginx%3Apull',
     ]);
+  });
+
+  const many = (count: number): string =>
+    `/token?${Array.from({ length: count }, (_, index) => `scope=repository:a/b${index}:pull`).join('&')}`;
+
+  it.each([
+    '/token?scope=repository:../x:pull',
+    '/token?scope=repository:a//b:pull',
+    '/token?scope=repository:a/../b:pull',
+    '/token?scope=registry:catalog:*',
+    `/token?scope=repository:${'a'.repeat(300)}:pull`,
+    many(17),
+  ])('not for %s', async (path) => {
+    const answer = await ask(path);
+    expect([answer.status, hub.asked]).toEqual([400, []]);
+  });
+
+  it('for as many scopes as an engine asks for', async () => {
+    expect((await ask(many(16))).status).toBe(200);
   });
 
   it.each(['pull,push', 'push', '*', 'delete'])('not for %s', async (action) => {
@@ -358,13 +404,15 @@ describe('what a browser would show', () => {
   });
 
   it.each([...types, null].flatMap((type) => [401, 404, 503].map((status) => [status, type] as const)))(
-    '%i as %s is an error in JSON, and its challenge stands',
+    '%i as %s is an error in JSON, and the challenge of a 401 stands',
     async (status, type) => {
       as(status, type);
       for (const path of ['/v2/', blob, '/v2/library/nginx/manifests/latest']) {
         const answer = await ask(path, { headers: bearer });
         expect([answer.status, ...bare(answer)]).toEqual([status, 'application/json', 'nosniff']);
-        expect(answer.headers.get('www-authenticate')).toContain('https://docker.example/token');
+        expect(answer.headers.get('www-authenticate')).toEqual(
+          status === 401 ? expect.stringContaining('https://docker.example/token') : null,
+        );
         expect(JSON.parse(await answer.text())).toMatchObject({ errors: [{ code: 'UNAVAILABLE' }] });
       }
     },
@@ -428,10 +476,27 @@ describe('who may', () => {
     ['203.0.113.9', '/token', 404],
     ['203.0.113.9', '/token?scope=repository:s3cret/nginx:pull&scope=repository:nginx:pull', 404],
     ['203.0.113.9', '/token?scope=repository:s3cret/nginx:pull', 200],
+    ['203.0.113.9', '/token?scope=repository:s3cret/../a:pull', 404],
     ['203.0.113.9', '/v2/s3cretive/nginx/manifests/latest', 404],
   ])('%s asks for %s: %i', async (address, path, status) => {
     expect((await ask(path, from(address))).status).toBe(status);
   });
+
+  it.each(['POST', 'OPTIONS', 'DELETE'])(
+    '%s tells who does not know that nothing stands here',
+    async (method) => {
+      for (const path of ['/v2/', '/v2/library/nginx/blobs/uploads/', '/token', '/']) {
+        const answer = await ask(path, { ...from('203.0.113.9'), method });
+        expect([answer.status, answer.headers.get('content-type'), answer.headers.get('allow')]).toEqual([
+          404,
+          'text/plain; charset=utf-8',
+          null,
+        ]);
+      }
+      const known = await ask('/v2/s3cret/nginx/blobs/uploads/', { ...from('203.0.113.9'), method });
+      expect(known.status).toBe(405);
+    },
+  );
 
   it.each(['/v2/', '/v2'])('%s is told of no secret', async (path) => {
     const answer = await ask(path, { by: guarded, headers: { 'cf-connecting-ip': '203.0.113.9' } });

@@ -26,6 +26,8 @@ export interface ApplySettings extends ScreenSettings {
   readonly mode: ApplyMode;
   /** Is it told how to undo it? */
   readonly tellsUndo: boolean;
+  /** Which mirrors nobody has measured. */
+  readonly tellsUnmeasured: boolean;
   /** null: found by what is installed. */
   readonly engine: EngineName | 'all' | null;
   /** Whose mirrors; the first is `probe.registry`. */
@@ -98,7 +100,7 @@ export function applySettings(
   options: OptionReader,
   urls: readonly string[],
   { usage: own }: ApplyMessages,
-): Omit<ApplySettings, 'tellsUndo'> {
+): Omit<ApplySettings, 'tellsUndo' | 'tellsUnmeasured'> {
   const { usage } = options;
   const registries = registriesOf(options);
   const probe = probeSettings(options, urls, registries === 'all' ? 'docker.io' : registries[0]);

@@ -19,6 +19,7 @@ export interface PlanView {
   readonly verbose: boolean;
   /** Nothing will follow that could tell what to know afterwards. */
   readonly afterwards: boolean;
+  readonly tellsUnmeasured: boolean;
 }
 
 /** What a plan changes, how that takes effect, what it does to containers, and what to know about it. */
@@ -42,7 +43,7 @@ export function renderPlan<E extends Shapes>(
     plan.mirrors === null ? [] : mirrorLines(plan.mirrors, probed, told, view),
     plan.stages.length === 0 ? [] : effectLines(plan, told, view),
     [
-      ...plan.warnings.filter(({ kind }) => says(kind, plan, target)),
+      ...plan.warnings.filter(({ kind }) => says(kind, plan, target, view)),
       ...(view.afterwards ? (plan.afterwards ?? []) : []),
     ].flatMap((warning) => noteLines(told.warning(warning), view)),
     diffs.map(
@@ -61,7 +62,9 @@ function says<E extends Shapes>(
   kind: string,
   { stages }: PlanOf<E>,
   { facts: { file } }: Target<E>,
+  { tellsUnmeasured }: PlanView,
 ): boolean {
+  if (kind === 'unprobed' && !tellsUnmeasured) return false;
   if (stages.length === 0 && (kind === 'unprobed' || kind === 'edited-since')) return false;
   return kind !== 'made-private' || file.kind !== 'file' || (file.mode & 0o077) !== 0;
 }

@@ -35,6 +35,24 @@ export function rerunCommand(
   };
 }
 
+/** The command that prints the file of one engine and one registry, whatever else the run was about. Pure. */
+export function printCommand(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  { engine, registry }: { readonly engine: string; readonly registry: string },
+): RerunCommand {
+  const rest = argv.filter((word, index) => {
+    const [flag = ''] = word.split('=', 1);
+    return !NOT_TO_PRINT.has(flag) && !NOT_TO_PRINT_VALUES.has(argv[index - 1] ?? '');
+  });
+  const named = ['--engine', engine, ...(registry === 'docker.io' ? [] : ['--registry', registry])];
+  return rerunCommand([...named, ...rest, '--print'], env, { kind: 'self' });
+}
+
+/** Said anew, or not to be said along with `--print`; the value of the first three is the next word. */
+const NOT_TO_PRINT_VALUES: ReadonlySet<string> = new Set(['--engine', '--registry', '--format']);
+const NOT_TO_PRINT: ReadonlySet<string> = new Set([...NOT_TO_PRINT_VALUES, '--yes', '-y']);
+
 /** A proxy may be given without a scheme: `user:password@host:3128`. */
 const SECRET_FLAGS: ReadonlySet<string> = new Set(
   APPLY_OPTIONS.filter(({ secret }) => secret === true).map(longFlag),

@@ -71,7 +71,10 @@ async function showAndDo<E extends Shapes>(
     await display.tell(words.plan.dryRun);
     return { ...base, result: 'planned' };
   }
-  if (steps !== undefined && plan.stages.length > 0) return await tellByHand(steps, base, host);
+  if (steps !== undefined && plan.stages.length > 0) {
+    const job = { engine: engine.name, registry: settings.probe.registry };
+    return await tellByHand(steps, base, job, host);
+  }
   if (facts.needsRoot && plan.stages.length > 0) return await tellRoot(base, host);
   const missing = await missingConsent(plan, settings, host);
   if (missing !== null) {

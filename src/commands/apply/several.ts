@@ -167,7 +167,7 @@ async function partOf<E extends Shapes>(
       consent: plan.consent,
       needsRoot,
       realPath: target.facts.file.realPath,
-      tellByHand: steps === undefined ? null : () => tellByHand(steps, base, host),
+      tellByHand: steps === undefined ? null : () => tellByHand(steps, base, job, host),
       carryOut: (part) =>
         carryOutPlan(prepared.settings, host, { ...prepared, base, ...(part === undefined ? {} : { part }) }),
     };

@@ -17,7 +17,8 @@ export async function takeOff(
   const of = [...options, ...engineOptions({ engine, registry })];
   if (backup !== null && (await isLatest(seen.file, backup))) {
     const code = await mirrorApplyForGood([...of, '--undo', backup]);
-    if (code !== 0) return code;
+    // What a plan would leave cannot be seen.
+    if (code !== 0 || options.includes('--dry-run')) return code;
     // It may have stood there before.
     const left = (await seeEngine(engine, registry))?.mirrors.filter((url) => isOwn(url, addresses)) ?? [];
     return left.length === 0 ? 0 : await mirrorApplyForGood([...of, '--mirrors-off', ...left]);

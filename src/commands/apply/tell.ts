@@ -7,7 +7,8 @@ import type { ApplySettings } from './options.ts';
 import { otherFileLines } from './other-files.ts';
 import type { ApplyOutcome } from './outcome.ts';
 import { renderPlan } from './plan-text.ts';
-import { rerunCommand } from './rerun-command.ts';
+import { printCommand } from './rerun-command.ts';
+import type { Job } from './several.ts';
 import type { Target } from './target.ts';
 
 /** `--print`: the new file and nothing else on stdout. */
@@ -36,12 +37,12 @@ export function textOfPlan<E extends Shapes>(
   plan: PlanOf<E>,
   target: Target<E>,
   probed: readonly KnownMirror[],
-  { verbose, output }: ApplySettings,
+  { verbose, output, tellsUnmeasured }: ApplySettings,
   { words, messages, display }: ApplyHost,
 ): string {
   const { chalk, columns } = display;
   const afterwards = output === 'dry-run' || target.facts.needsRoot;
-  const view = { words, verdicts: messages.verdict, chalk, columns, verbose, afterwards };
+  const view = { words, verdicts: messages.verdict, chalk, columns, verbose, afterwards, tellsUnmeasured };
   return renderPlan(plan, target, probed, view);
 }
 
@@ -49,16 +50,10 @@ export function textOfPlan<E extends Shapes>(
 export async function tellByHand(
   commandsFor: ReturnType<NonNullable<Engine<Shapes>['byHand']>>,
   base: ApplyOutcome,
+  job: Job,
   { display, words, argv, asker }: ApplyHost,
 ): Promise<ApplyOutcome> {
-  const again = rerunCommand(
-    [...argv.filter((word) => word !== '--yes' && word !== '-y'), '--print'],
-    asker.env,
-    {
-      kind: 'self',
-    },
-  );
-  const lines = commandsFor(again.command);
+  const lines = commandsFor(printCommand(argv, asker.env, job).command);
   await display.tell(words.plan.byHand);
   // What is typed stands on one line, however long.
   await display.say(`${lines.map((line) => `  ${line}`).join('\n')}\n`);

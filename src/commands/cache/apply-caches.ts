@@ -6,7 +6,7 @@ import type { AppliedTo } from '../../use/cache/units.ts';
 import { seeEngine } from '../../use/install/see-engine.ts';
 import { mirrorApply } from '../apply/command.ts';
 import { undoBackup } from '../apply/take-off.ts';
-import type { UpSettings } from './command.ts';
+import type { UpSettings } from './settings.ts';
 
 type Engine = UpSettings['engine'];
 

@@ -3,8 +3,8 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import { putUp, rewriteService, takeDown } from '../../use/cache/service.ts';
 import type { UpWords } from '../../words/cache/messages.ts';
 import { applyCaches, applyCommand, undoApplied } from './apply-caches.ts';
-import type { UpSettings } from './command.ts';
 import type { Ready } from './prepare-up.ts';
+import type { UpSettings } from './settings.ts';
 
 interface Carrying {
   readonly told: UpWords;
@@ -16,7 +16,7 @@ interface Carrying {
 /** The caches first, the engine when they serve; what fails takes all of it back, and leaves caches that were there before. */
 export async function carryOutUp(
   { apply, engine }: UpSettings,
-  { order, images, installed, kept }: Ready,
+  { order, images, account, installed, kept }: Ready,
   { told, say, lang, signal }: Carrying,
 ): Promise<number> {
   const { instances, units } = order;
@@ -33,7 +33,8 @@ export async function carryOutUp(
   if (outcome.kind === 'stopped') return await putBack(4);
   if (outcome.kind === 'failed') {
     if (outcome.registry !== null) say(told.ofRegistry(outcome.registry));
-    say(told.failed[outcome.why]);
+    const isMissing = outcome.why === 'no-manifest' && account !== null;
+    say(told.failed[isMissing ? 'no-manifest-for-account' : outcome.why]);
     for (const line of outcome.lines) say(`  ${cleanText(line, 400)}`);
     return await putBack(4);
   }

@@ -1,14 +1,16 @@
-import { CACHE, type CacheInstance, instanceName, renderCompose } from '../../cache/index.ts';
+import { addressOf, CACHE, type CacheInstance, instanceName, renderCompose } from '../../cache/index.ts';
 import { shellWord } from '../../host/shell-word.ts';
 import { shown } from '../../registry/shown.ts';
 import { isLoopback } from '../../use/cache/preflight.ts';
 import { bridgeAddress } from '../../use/install/bridge-address.ts';
 import type { CommandRun } from '../frame/command.ts';
+import { accountOf } from './account-of.ts';
 import { applyCommand } from './apply-caches.ts';
-import type { UpSettings } from './command.ts';
+import { weakens } from './place-for.ts';
 import { remoteOf } from './remote-of.ts';
+import type { UpSettings } from './settings.ts';
 
-/** `mirror-cache up --as compose`: the file to stdout, what to do with it to stderr. */
+/** `mirror-cache up --as compose`, or where there is no systemd: the file to stdout, what to do with it to stderr. */
 export async function compose(
   settings: UpSettings,
   { words, write }: CommandRun<'cache'>,
@@ -20,6 +22,21 @@ export async function compose(
     say(told.noRelay);
     return 3;
   }
+  // Elsewhere engines run in a machine of their own, and reach it by another address.
+  if (
+    process.platform === 'linux' &&
+    settings.host !== null &&
+    (await weakens(settings.engine, settings.host))
+  ) {
+    say(told.loopback(settings.host));
+    return 3;
+  }
+  const account = await accountOf(settings.accountFile, told, words.frame.note.systemError);
+  if (account?.kind === 'refusal') {
+    say(account.sentence);
+    return account.code;
+  }
+  if (settings.as === null) say(told.noSystemd);
   const instances = settings.registries.map(
     (registry, index): CacheInstance => ({
       registry,
@@ -43,6 +60,7 @@ export async function compose(
     say(told.composeRedis(settings.redis.address));
   say(told.compose(isBounded ? instances.map((instance) => pruneCommand(instance, bound)) : []));
   if (secretsFile !== null) say(told.composeSecrets(secretsFile, secrets));
+  say(told.composeElsewhere(instances.map(warmCommand)));
   say(told.applyYourself(instances.map((instance) => applyCommand(instance, settings.engine))));
   return code;
 }
@@ -56,6 +74,11 @@ const PROXIES: readonly string[] = ['HTTP_PROXY', 'HTTPS_PROXY'];
 function composeHost(): string {
   if (process.platform !== 'linux') return '127.0.0.1';
   return bridgeAddress() ?? '172.17.0.1';
+}
+
+function warmCommand(instance: CacheInstance): string {
+  const registry = instance.registry === 'docker.io' ? '' : ` --registry ${instance.registry}`;
+  return `mirror-cache warm --at ${addressOf(instance)}${registry} <image>`;
 }
 
 function pruneCommand({ registry, root, redis }: CacheInstance, bound: string): string {

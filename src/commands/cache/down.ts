@@ -1,17 +1,18 @@
 import { addressOf } from '../../cache/index.ts';
 import { maskAddress } from '../../change/mask-credentials.ts';
+import { shellWord } from '../../host/shell-word.ts';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { type InstalledCaches, installedCaches } from '../../use/cache/installed.ts';
-import { configFile, UNIT_FOLDER } from '../../use/cache/places.ts';
-import { clearUnfinished, dataFolder, takeDown } from '../../use/cache/service.ts';
+import { configFile, dataFolder, UNIT_FOLDER } from '../../use/cache/places.ts';
+import { clearUnfinished, storesOf, takeDown } from '../../use/cache/service.ts';
 import { enginesPointedAt, filesNaming, type OwnAddresses, type Pointed } from '../../use/install/pointed.ts';
 import { takeOff } from '../apply/take-off.ts';
 import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
-import type { DownSettings } from './command.ts';
+import type { DownSettings } from './settings.ts';
 import { underLock } from './under-lock.ts';
 
 /** `mirror-cache down`: the engine first, which must not be left with an address where nobody is. */
@@ -45,6 +46,9 @@ export async function down(settings: DownSettings, run: CommandRun<'cache'>): Pr
   say(
     registries.length === 0 ? told.leftovers(UNIT_FOLDER) : told.plan(registries, settings.keepData, folder),
   );
+  if (!settings.keepData)
+    for (const { folder, name } of await somebodys(registries, installed.data))
+      say(told.notItsOwn(cleanText(folder), cleanText(name)));
   for (const registry of part.caches.unreadable) say(told.edited(configFile(registry)));
   for (const { engine, registry, seen, own, rest } of await pointedAt(part.caches))
     say(told.engine(engine, registry, cleanText(seen.file), own.map(cleaned), rest.map(cleaned)));
@@ -102,16 +106,24 @@ async function takeAway(
   const naming = await filesNaming(addresses);
   if (naming.length > 0) say(told.stillNamed(naming.map((path) => cleanText(path))));
   const registries = registriesOf(caches);
-  const { gone, left } = await takeDown({
-    registries,
-    keep: keepData ? registries : [],
-    data,
-    others,
-  });
+  const spared = await somebodys(registries, data);
+  const keep = keepData ? registries : spared.map(({ registry }) => registry);
+  const { gone, left } = await takeDown({ registries, keep, data, others });
   say(gone ? told.gone : told.left);
   if (gone && keepData) say(told.kept(cleanText(dataFolder(data))));
-  if (left.length > 0) say(told.dataLeft(left.map((path) => cleanText(path))));
-  return gone && left.length === 0 ? 0 : 3;
+  if (left.length > 0) say(told.dataLeft(left.map((path) => cleanText(shellWord(path)))));
+  return gone && left.length === 0 && (keepData || spared.length === 0) ? 0 : 3;
+}
+
+/** Folders that are not seen to hold a cache's store and nothing else: what is taken away there may be lost. `name`: what in it is somebody's; '': the store itself. */
+async function somebodys(
+  registries: readonly string[],
+  data: string | null,
+): Promise<readonly { readonly registry: string; readonly folder: string; readonly name: string }[]> {
+  return (await storesOf(registries, data)).flatMap(({ registry, folder, store }) => {
+    if (store.kind === 'empty' || store.kind === 'cache') return [];
+    return [{ registry, folder, name: store.kind === 'foreign' ? store.name : '' }];
+  });
 }
 
 /** Whoever pointed it there: a recorded backup may be gone, and what a killed run did is recorded nowhere. */

@@ -1,4 +1,5 @@
 import { addressOf, CACHE, type CacheInstance } from '../../cache/index.ts';
+import { shellWord } from '../../host/shell-word.ts';
 import { packageInfo } from '../../package-info.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -7,23 +8,24 @@ import type { InstalledCaches } from '../../use/cache/installed.ts';
 import {
   CONFIG_FOLDER,
   configFile,
+  dataFolder,
   REGISTRY_PROGRAM,
   SERVICE_UNIT,
   stateFolder,
   unitFile,
 } from '../../use/cache/places.ts';
-import { type InTheWay, isLoopback, lookAhead, registryMajor } from '../../use/cache/preflight.ts';
-import { type RegistryAccount, readAccount, renderSecrets } from '../../use/cache/secrets.ts';
-import { type CacheOrder, dataFolder, registriesWithData, unitsToReplace } from '../../use/cache/service.ts';
+import { type InTheWay, lookAhead, registryMajor } from '../../use/cache/preflight.ts';
+import { type RegistryAccount, renderSecrets } from '../../use/cache/secrets.ts';
+import { type CacheOrder, storesOf, unitsToReplace } from '../../use/cache/service.ts';
 import { probeImageOf } from '../../use/cache/upstream.ts';
-import { OWN_ADDRESSES } from '../../use/install/own-addresses.ts';
 import { seeEngine } from '../../use/install/see-engine.ts';
-import { addressFor } from '../../use/relay/install/address.ts';
 import type { CacheMessages, UpWords } from '../../words/cache/messages.ts';
 import type { FrameMessages } from '../../words/frame/messages.ts';
 import { programToServe, refusedToServe, type ServiceRefusal } from '../frame/service-program.ts';
-import type { UpSettings } from './command.ts';
+import { accountOf } from './account-of.ts';
+import { placeFor } from './place-for.ts';
 import { remoteOf } from './remote-of.ts';
+import type { UpSettings } from './settings.ts';
 
 /** All that `up` needs, looked up and judged before anything is written. */
 export interface Ready {
@@ -60,17 +62,20 @@ export async function prepareUp(
   if (shared.kind === 'differs') return refusal(told.ofAll(shared.option));
   const major = await registryMajor();
   if (major === null) return refusal(told.noProgram(REGISTRY_PROGRAM));
-  const read = await accountOf(settings, told, note.systemError);
+  if (settings.apply && (await seeEngine(settings.engine, registries[0])) === null)
+    return refusal(told.engineMissing(settings.engine));
+  const read = await accountOf(settings.accountFile, told, note.systemError);
   if (read?.kind === 'refusal') return read;
   const account = read?.account ?? null;
   const remote = await remoteOf(settings);
   if (remote === null) return refusal(told.noRelay);
   const place = await placeFor(settings, installed);
   if (place.kind === 'loopback') return refusal(told.loopback(place.host));
+  if (place.kind === 'loopback-there') return refusal(told.loopbackThere(place.host));
   const instances = instancesFor(registries, place.host, settings, installed, remote);
   const { data, maxBytes } = shared;
   const way = await lookAhead(instances, place.ownAddress, maxBytes, data);
-  if (way !== null) return refusal(sentenceOf(way, told));
+  if (way !== null) return refusal(sentenceOf(way, told, note.systemError));
   const secrets = renderSecrets(account, settings.via);
   const units = {
     command: program.command,
@@ -91,7 +96,9 @@ export async function prepareUp(
     images: imagesFor(registries, settings.images),
     account,
     installed,
-    kept: await registriesWithData(registries, data),
+    kept: (await storesOf(registries, data)).flatMap(({ registry, store }) =>
+      store.kind === 'cache' ? [registry] : [],
+    ),
     replaced: await unitsToReplace(units),
   };
 }
@@ -144,38 +151,6 @@ function sharedBy(
   return { kind: 'shared', data, maxBytes: bound };
 }
 
-async function accountOf(
-  { accountFile }: UpSettings,
-  told: UpWords,
-  systemError: (code: string) => string,
-): Promise<{ readonly kind: 'account'; readonly account: RegistryAccount } | ServiceRefusal | null> {
-  if (accountFile === null) return null;
-  const read = await readAccount(accountFile);
-  if (read.kind === 'account') return read;
-  const detail = read.kind === 'unreadable' ? cleanText(systemError(read.detail)) : '';
-  return refusal(told.account(cleanText(accountFile), read.kind, detail));
-}
-
-/** By the engine, unless it is named, or other caches listen somewhere already. `ownAddress`: what the units put on the loopback device. */
-async function placeFor(
-  { host, engine }: UpSettings,
-  { instances, ownAddress }: InstalledCaches,
-): Promise<
-  | { readonly kind: 'place'; readonly host: string; readonly ownAddress: string | null }
-  | { readonly kind: 'loopback'; readonly host: string }
-> {
-  const fitting =
-    engine === 'docker' ? addressFor((await seeEngine(engine))?.version ?? null, null) : OWN_LOOPBACK;
-  const usual = instances[0]?.host ?? (fitting.own ? OWN_ADDRESSES.cache : fitting.host);
-  const chosen = host ?? usual;
-  if (engine === 'docker' && fitting.own && isLoopback(chosen)) return { kind: 'loopback', host: chosen };
-  const isOwn = chosen === OWN_ADDRESSES.cache && host === null;
-  return { kind: 'place', host: chosen, ownAddress: ownAddress ?? (isOwn ? chosen : null) };
-}
-
-/** Other engines take any address: the caches have one of their own. */
-const OWN_LOOPBACK = { host: OWN_ADDRESSES.cache, own: true };
-
 /** Each has the next port, and the next database, that no cache has yet. */
 function instancesFor(
   registries: readonly string[],
@@ -223,16 +198,22 @@ function imagesFor(
   );
 }
 
-function sentenceOf(way: InTheWay, told: UpWords): string {
+function sentenceOf(way: InTheWay, told: UpWords, systemError: (code: string) => string): string {
   switch (way.kind) {
     case 'file-in-use':
       return told.inUse(way.path);
     case 'data-of-system':
       return told.systemFolder(cleanText(way.folder));
     case 'data':
-      return told.noData(cleanText(way.folder));
+      return told.noData(cleanText(way.folder), cleanText(shellWord(way.folder)));
     case 'data-in-use':
       return told.dataInUse(cleanText(way.folder), cleanText(way.name));
+    case 'data-of-registry':
+      return told.dataOfRegistry(cleanText(way.folder));
+    case 'data-unreadable':
+      return told.dataUnreadable(cleanText(way.folder), systemError(way.code));
+    case 'redis':
+      return told.redisFails(way.address, cleanText(way.why, 200));
     case 'not-ours':
       return told.notOurs(way.host);
     case 'port-taken':

@@ -12,7 +12,7 @@ import { readJournal } from '../../use/cache/read-log.ts';
 import { pruneOnce } from '../../use/cache/units.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { programToServe } from '../frame/service-program.ts';
-import type { PruneSettings } from './command.ts';
+import type { PruneSettings } from './settings.ts';
 import { underLock } from './under-lock.ts';
 
 /** `mirror-cache prune`: the files of a cache are its service's, so root has it done by a process of the same user. */
@@ -24,7 +24,6 @@ export async function prune(settings: PruneSettings, run: CommandRun<'cache'>): 
     maxBytes: bound,
     redis,
     dryRun,
-    isNamed: data !== null,
     nowMs: Date.now(),
   });
   if (data !== null) {
@@ -37,7 +36,11 @@ export async function prune(settings: PruneSettings, run: CommandRun<'cache'>): 
       say(run.words.cache.prune.othersFolder(cleanText(data), owner));
       return 6;
     }
-    const order = orderFor(data, maxBytes ?? 0, settings.redis);
+    if (maxBytes === null || maxBytes === 0) {
+      say(run.words.cache.prune.noBound(cleanText(data)));
+      return 3;
+    }
+    const order = orderFor(data, maxBytes, settings.redis);
     return await pruneOne(cleanText(data), order, async () => null, run, say);
   }
   const installed = await installedCaches();
@@ -110,10 +113,10 @@ async function pruneOne(
   name: string,
   order: PruneOrder,
   readLog: Parameters<typeof pruneStore>[1],
-  { words: { cache } }: CommandRun<'cache'>,
+  { words }: CommandRun<'cache'>,
   say: (line: string) => void,
 ): Promise<number> {
-  const told = cache.prune;
+  const told = words.cache.prune;
   let logSeen = true;
   const pruned = await pruneStore(order, async (since) => {
     const log = await readLog(since);
@@ -127,7 +130,11 @@ async function pruneOne(
     return isKnown ? 0 : 3;
   }
   if (pruned.kind === 'not-a-cache') {
-    say(told.notACache(name));
+    say(told.notACache(cleanText(order.root)));
+    return 3;
+  }
+  if (pruned.kind === 'unreadable') {
+    say(told.failed(name, words.frame.note.systemError(pruned.code)));
     return 3;
   }
   if (pruned.kind === 'not-followed') {
@@ -138,7 +145,7 @@ async function pruneOne(
     say(told.failed(name, cleanText(pruned.detail, 400)));
     return 3;
   }
-  const { beforeBytes, afterBytes, evicted, redisFailure } = pruned;
+  const { beforeBytes, afterBytes, evicted, removed, redisFailure } = pruned;
   if (!logSeen) say(told.noLog(name));
   const evictedLine = order.dryRun ? told.wouldEvict : told.evicted;
   const sumLine = order.dryRun ? told.wouldBe : told.done;
@@ -146,7 +153,7 @@ async function pruneOne(
     say(evictedLine(name, repository, new Date(lastPulledMs).toISOString()));
   const most = formatSize(order.maxBytes);
   if (redisFailure !== null && order.redis !== null)
-    say(told.noRedis(order.redis.address, cleanText(redisFailure)));
+    say((removed ? told.noRedis : told.redisSilent)(order.redis.address, cleanText(redisFailure)));
   if (afterBytes > order.maxBytes) {
     say(told.over(name, formatSize(afterBytes), most));
     return 3;

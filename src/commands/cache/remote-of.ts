@@ -1,6 +1,6 @@
 import { originOf } from '../../use/cache/upstream.ts';
 import { installedRelay } from '../../use/relay/install/service.ts';
-import type { UpSettings } from './command.ts';
+import type { UpSettings } from './settings.ts';
 
 /** What each registry is fetched from; null: there is no relay. */
 export async function remoteOf({ upstream }: UpSettings): Promise<((registry: string) => string) | null> {

@@ -6,9 +6,9 @@ import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import { carryOutUp } from './carry-out-up.ts';
-import type { UpSettings } from './command.ts';
 import { compose } from './compose.ts';
 import { planLines, prepareUp } from './prepare-up.ts';
+import type { UpSettings } from './settings.ts';
 import { underLock } from './under-lock.ts';
 
 /** `mirror-cache up`: a compose file, or services: looked at, told, agreed to, carried out. */
@@ -18,11 +18,14 @@ export async function up(settings: UpSettings, run: CommandRun<'cache'>): Promis
   const say = (line: string): void => writeNote(shown(`${line}\n`));
   const systemd = process.platform === 'linux' && (await hasSystemd());
   if (settings.as === 'compose' || (settings.as === null && !systemd)) {
-    if (settings.as === null) say(told.noSystemd);
+    if (settings.apply) {
+      say(told.applyNeedsSystemd);
+      return 3;
+    }
     return await compose(settings, run, say);
   }
   if (!systemd) {
-    say(told.noSystemd);
+    say(told.systemdMissing);
     return 3;
   }
   const installed = await installedCaches();

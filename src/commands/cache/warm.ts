@@ -13,7 +13,7 @@ import { type Warmed, warm as warmImage } from '../../use/cache/warm.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { stopOnSignals } from '../frame/signals.ts';
 import { UsageError } from '../frame/usage-error.ts';
-import type { WarmSettings } from './command.ts';
+import type { WarmSettings } from './settings.ts';
 
 /** `mirror-cache warm`: exit 1 where an image could not be fetched. */
 export async function warm(settings: WarmSettings, run: CommandRun<'cache'>): Promise<number> {
@@ -37,7 +37,7 @@ export async function warm(settings: WarmSettings, run: CommandRun<'cache'>): Pr
     throw new UsageError([cache.usage.whoseIsAt(registries)]);
   const ofAt = known ?? registries[0] ?? null;
   const count = { there: 0, fetched: 0, failed: files.unread.length };
-  for (const text of files.unread) say(told.failed(cleanText(text), told.unread));
+  for (const { text, why: reason } of files.unread) say(told.failed(cleanText(text), told.unread[reason]));
   const stop = stopOnSignals(() => say(frame.note.stopping));
   const limit = pLimit(CACHE.warmAtOnce);
   try {

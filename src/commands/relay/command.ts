@@ -43,10 +43,7 @@ const INSTALL_OPTIONS: readonly OptionRow[] = [
   ...only(COMMON_OPTIONS, ['lang']),
 ];
 
-const UNINSTALL_OPTIONS: readonly OptionRow[] = [
-  ...without(CONSENT_OPTIONS, ['dryRun']),
-  ...only(COMMON_OPTIONS, ['lang']),
-];
+const UNINSTALL_OPTIONS: readonly OptionRow[] = [...CONSENT_OPTIONS, ...only(COMMON_OPTIONS, ['lang'])];
 
 const RUN_OPTIONS: readonly OptionRow[] = [
   ...OWN_OPTIONS,
@@ -86,7 +83,7 @@ export interface InstallSettings {
   readonly activate: (typeof ACTIVATE)[number];
 }
 
-export type UninstallSettings = Pick<InstallSettings, 'yes' | 'input' | 'activate'>;
+export type UninstallSettings = Pick<InstallSettings, 'dryRun' | 'yes' | 'input' | 'activate'>;
 
 export interface StatusSettings {
   readonly listen: RelaySettings['listen'] | null;
@@ -154,6 +151,7 @@ const install: CommandSpec<'relay', InstallSettings> = {
 const uninstall: CommandSpec<'relay', UninstallSettings> = {
   line: (words) => lineOf('uninstall', UNINSTALL_OPTIONS, words),
   read: (options) => ({
+    dryRun: options.flag('dryRun'),
     yes: options.flag('yes'),
     input: !options.off('input'),
     activate: options.oneOf('activate', 'auto', ACTIVATE),

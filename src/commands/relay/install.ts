@@ -26,7 +26,7 @@ import type { UnitOrder } from '../../use/relay/install/units.ts';
 import { RUN_RELAY } from '../../use/relay/limits.ts';
 import type { ServiceMessages } from '../../words/frame/messages.ts';
 import type { InstallWords } from '../../words/relay/messages.ts';
-import { mirrorApply } from '../apply/command.ts';
+import { mirrorApply, mirrorApplyServed } from '../apply/command.ts';
 import { undoBackup } from '../apply/take-off.ts';
 import { isAgreed } from '../frame/agreed.ts';
 import type { CommandRun } from '../frame/command.ts';
@@ -152,7 +152,7 @@ async function carryOut(
     (mirror) => mirror.state === 'fit' && parseMirrorUrl(mirror.url).ok,
   );
   const before = await listBackups(engine.file);
-  const code = await mirrorApply([
+  const code = await mirrorApplyServed([
     ...['--lang', lang, '--yes', '--no-probe', '--replace', '--top', '2', '--engine', 'docker'],
     ...activation(settings.activate),
     ...(engine.noProxy(url) ?? []),
@@ -163,7 +163,8 @@ async function carryOut(
   if (code !== 0) return code === 5 ? code : await putBack(code);
   const backup = await newBackup(engine.file, before);
   if (await rewriteUnits({ ...order, backup })) {
-    say(told.done(url));
+    const isRunning = (await seeEngine('docker'))?.isRunning ?? true;
+    say(isRunning ? told.done(url) : told.doneStopped(url));
     return 0;
   }
   // Nobody would know later what to take back.

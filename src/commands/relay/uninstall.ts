@@ -1,7 +1,7 @@
 import { shown } from '../../registry/shown.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { enginesPointedAt } from '../../use/install/pointed.ts';
-import { installedRelay, inTheWayOfRelay, takeDown } from '../../use/relay/install/service.ts';
+import { installedRelay, inTheWayOfRelay, standing, takeDown } from '../../use/relay/install/service.ts';
 import { takeOff } from '../apply/take-off.ts';
 import type { CommandRun } from '../frame/command.ts';
 import { activation } from './activation.ts';
@@ -9,7 +9,7 @@ import type { UninstallSettings } from './command.ts';
 
 /** `mirror-relay uninstall`: the engine first, which must not be left with an address where nobody is. */
 export async function uninstall(
-  { yes, input, activate }: UninstallSettings,
+  { dryRun, yes, input, activate }: UninstallSettings,
   { words, lang }: CommandRun<'relay'>,
 ): Promise<number> {
   const told = words.relay.install;
@@ -30,13 +30,18 @@ export async function uninstall(
   }
   const { url, backup } = installed;
   const addresses = { urls: [url], host: null };
-  const options = ['--lang', lang, ...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
+  const consent = [...(yes ? ['--yes'] : []), ...(input ? [] : ['--no-input'])];
+  const options = ['--lang', lang, ...(dryRun ? ['--dry-run'] : consent)];
   for (const pointed of await enginesPointedAt(addresses, ['docker.io'], ['docker'])) {
     const code =
       pointed.engine === 'docker'
         ? await takeOff(pointed, addresses, backup, [...options, ...activation(activate)])
         : await takeOff(pointed, addresses, null, options);
     if (code !== 0) return code;
+  }
+  if (dryRun) {
+    say(told.planGone(await standing()));
+    return 0;
   }
   const gone = await takeDown();
   say(gone ? told.gone : told.notPutBack);

@@ -131,15 +131,16 @@ function isTold({ outcome }: Extract<SyncEvent, { kind: 'image' }>, verbose: boo
 
 function foundSentence(
   found: SyncNote,
-  { destination }: SyncCommandSettings,
+  { destination, authFile }: SyncCommandSettings,
   { sync, frame }: Pick<Messages, 'sync' | 'frame'>,
 ): string {
   switch (found.kind) {
     case 'compose':
       return sync.note.compose(found.note);
-
     case 'helper':
       return sync.note.helper(found.helper, destination.base.host);
+    case 'no-login':
+      return sync.note.noLogin(found.why, cleanText(authFile ?? ''), destination.base.host);
     case 'mirrors':
       return sync.note.mirrors(found.urls);
     case 'library-file':

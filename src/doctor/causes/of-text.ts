@@ -1,10 +1,11 @@
 import type { Cause, Certainty, Evidence } from '../../words/doctor/cause.ts';
 import type { SelfTold, Symptom } from '../../words/doctor/symptom.ts';
 import { type Case, type Explained, explained, restartOf, saidBy } from '../explained.ts';
+import { FILES } from '../limits.ts';
 
 /** What a text says of things beside the pull: it is proof of these by itself, or of a state of the machine that no request shows. Pure. */
 export function ofText(on: Case): readonly Explained[] {
-  return [...missingFolder(on), ...noAuthorities(on), ...told(on)];
+  return [...missingFolder(on), ...noAuthorities(on), ...noFilesLeft(on), ...told(on)];
 }
 
 function told(on: Case): readonly Explained[] {
@@ -46,6 +47,7 @@ function causeOf(
     case 'image-not-here':
     case 'no-reason':
     case 'download-locked':
+    case 'kubelet-limit':
     case 'builder-gone':
     case 'bad-address':
     case 'store-broken':
@@ -96,6 +98,15 @@ function missingFolder(on: Case): readonly Explained[] {
   // Where the engine was seen, its folder was looked for.
   const certainty = seen.machine.disk === null ? 'likely' : 'possible';
   return [explained({ kind: 'folder-missing', path: told.symptom.path }, certainty, [saidBy(on)])];
+}
+
+/** A pull takes a socket and a file for each layer. Go's resolver, which reads its files anew, then says that a name does not exist. */
+function noFilesLeft(on: Case): readonly Explained[] {
+  const { engine } = on.seen;
+  const files = engine.kind === 'engine' ? engine.examined.openFiles : null;
+  if (files === null || files.limit - files.open >= FILES.least) return [];
+  const evidence: Evidence = { look: 'engine', kind: 'open-files', ...files };
+  return [explained({ kind: 'too-many-files' }, 'proven', [evidence, saidBy(on)])];
 }
 
 /** Without one no certificate is right, whoever sent it. */

@@ -1,3 +1,4 @@
+import { maskUsers } from '../../change/mask-credentials.ts';
 import { cleanHost, cleanText } from '../../registry/untrusted-text.ts';
 import type { Symptom, Told, ToldPhase, Untold } from '../../words/doctor/symptom.ts';
 import { PASTED } from '../limits.ts';
@@ -48,9 +49,11 @@ function symptomIn(text: string): { readonly symptom: Symptom; readonly at: numb
   return null;
 }
 
-/** One line, without what a terminal would obey. */
+/** One line, without what a terminal would obey, and with the quotes that the engine wrote: loggers put a stroke before them, and editors and chats bend them. */
 function flat(text: string): string {
-  return cleanText(text, PASTED.tailChars);
+  return cleanText(text, PASTED.tailChars)
+    .replace(/\\+"|[“”]/g, '"')
+    .replace(/[‘’]/g, "'");
 }
 
 function excerptOf(text: string): string {
@@ -59,13 +62,14 @@ function excerptOf(text: string): string {
 
 /** What is shown of a text may be passed on: tokens, signatures of addresses, users and passwords are no part of it. */
 function withoutSecrets(text: string): string {
-  return text
-    .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 xxxxx')
-    .replace(
-      /\b((?:X-Amz-(?:Signature|Credential|Security-Token)|sig|signature|token|verify)=)[^&\s"']+/gi,
-      '$1xxxxx',
-    )
-    .replace(/[^\s/:@"']{1,256}:[^\s/@"']{1,256}@/g, 'xxxxx:xxxxx@');
+  return maskUsers(
+    text
+      .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 xxxxx')
+      .replace(
+        /\b((?:X-Amz-(?:Signature|Credential|Security-Token)|sig|signature|token|verify)=)[^&\s"']+/gi,
+        '$1xxxxx',
+      ),
+  );
 }
 
 /** The last address that was asked: errors are told from the outside in. `before`: of what happened. */
@@ -137,6 +141,7 @@ const LOCAL: ReadonlySet<Symptom['kind']> = new Set([
   'podman-down',
   'engine-slow',
   'download-locked',
+  'kubelet-limit',
   'builder-gone',
   'bad-address',
 ]);

@@ -1,60 +1,27 @@
 import path from 'node:path';
 import { shellWord } from '../../host/shell-word.ts';
-import type { CommonWarning } from '../choose/index.ts';
-import type { Engine, Shapes } from '../engine.ts';
-import type { OwnExpect, OwnShown } from '../files/own-hands.ts';
-import { type ByHandAbsence, findByHand, isHere, type SeenByHand } from './find.ts';
-import type { ByHandName } from './kinds.ts';
-import { type ByHandFlaw, type ByHandReason, planApply, planEarly } from './plan.ts';
+import type { Engine } from '../engine.ts';
+import { type OwnShapes, ownEngine } from '../files/own-engine.ts';
+import { refuse } from '../files/own-file.ts';
+import { findByHand, isHere, type SeenByHand } from './find.ts';
+import { BY_HAND, type ByHandName, FILE_KINDS } from './kinds.ts';
+import { type ByHandReason, planApply, planEarly } from './plan.ts';
 
 /** What of the seam is theirs. */
-export interface ByHandShapes extends Shapes {
-  readonly sighting: SeenByHand;
-  readonly expect: OwnExpect;
-  readonly shown: OwnShown;
-  readonly absence: ByHandAbsence;
-  readonly flaw: ByHandFlaw;
-  readonly warning: CommonWarning;
-  readonly reason: ByHandReason;
-}
+export type ByHandShapes = OwnShapes<SeenByHand, never, never, never, ByHandReason>;
 
 /** An engine whose file is planned and shown, and never written by us. */
 export function byHand(name: ByHandName): Engine<ByHandShapes> {
-  return {
+  return ownEngine<ByHandShapes>({
     name,
-    registries: 'any',
+    file: FILE_KINDS[BY_HAND[name].file],
     isInstalled: (asker) => isHere(name, asker),
     find: (options, asker) => findByHand(name, options, asker),
-    facts: ({ running, file }) => ({
-      version: null,
-      store: null,
-      install: 'by-hand',
-      running,
-      file,
-      emptyFile: '',
-      needsRoot: false,
-      startCommand: null,
-    }),
-    probing: ({ mirrors }) => ({
-      configured: mirrors ?? [],
-      environment: {},
-      proxies: null,
-      certsDir: null,
-    }),
+    facts: ({ running }) => ({ install: 'by-hand', running }),
+    probing: () => ({}),
     planEarly,
     planApply,
-    planUndo: async () => ({
-      kind: 'undo',
-      plan: { kind: 'refusal', exitCode: 3, reason: { kind: 'nothing-to-undo' } },
-      keys: [],
-    }),
-    keysOf: ({ registry }) => [registry],
-    afterwards(seen, files) {
-      const file = files.findLast(({ path: at }) => at === seen.file.path);
-      if (file === undefined || file.after === null) return seen;
-      const bytes = Buffer.from(file.after);
-      return { ...seen, bytes, mirrors: seen.format.read(bytes.toString('utf8'), seen.registry) };
-    },
+    planUndo: () => refuse(3, { kind: 'nothing-to-undo' }),
     inForce: () => false,
     hands() {
       throw new Error(`${name} is never written to`);
@@ -69,7 +36,7 @@ export function byHand(name: ByHandName): Engine<ByHandShapes> {
       };
     },
     words: async (lang) => await (await import('./words/index.ts')).byHandWords(lang, name),
-  };
+  });
 }
 
 /**

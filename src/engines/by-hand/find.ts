@@ -4,23 +4,17 @@ import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts
 import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
-import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
+import type { Asker, FindOptions, Found } from '../engine.ts';
 import { kubeletLogins } from '../files/kubelet-logins.ts';
+import type { SeenOwnFile } from '../files/own-file.ts';
 import { type Builder, findBuilders } from './builders.ts';
-import { BY_HAND, type ByHand, type ByHandName, FILE_KINDS, type FileKind } from './kinds.ts';
+import type { ByHandShapes } from './engine.ts';
+import { BY_HAND, type ByHand, type ByHandName } from './kinds.ts';
 
 /** An engine that is here, and its file as it stands. */
-export interface SeenByHand {
-  readonly name: ByHandName;
+export interface SeenByHand extends SeenOwnFile {
   readonly kind: ByHand;
-  readonly format: FileKind;
-  readonly registry: string;
   readonly running: boolean;
-  readonly file: FileState;
-  /** null: there is none. */
-  readonly bytes: Buffer | null;
-  /** The mirrors that it has, as URLs; null: it is not one that we may change. */
-  readonly mirrors: readonly string[] | null;
   /** What makes it take effect; null: nothing has to. */
   readonly activate: string | null;
   readonly builders: readonly Builder[];
@@ -28,35 +22,27 @@ export interface SeenByHand {
   readonly logins: readonly string[];
 }
 
-export type ByHandAbsence = { readonly kind: 'foreign-option'; readonly option: string };
-
 export async function findByHand(
   name: ByHandName,
   { dockerHost, config, registry, printsOnly = false }: FindOptions,
   asker: Asker,
-): Promise<Sighted<SeenByHand> | ByHandAbsence | CommonAbsence | FileFailure> {
+): Promise<Found<ByHandShapes>> {
   if (dockerHost !== null) return { kind: 'foreign-option', option: '--docker-host' };
   if (!printsOnly && !(await isHere(name, asker))) return { kind: 'no-engine' };
   const kind = BY_HAND[name];
-  const place = kind.place(asker, registry);
-  const target = config === null ? place.path : path.resolve(config);
-  const file: FileState | FileFailure = place.inside
+  const target = config === null ? kind.place(asker, registry) : path.resolve(config);
+  const file: FileState | FileFailure = kind.inside
     ? { kind: 'absent', path: target, realPath: target, missingDirectories: [] }
     : await readFileState(target, HOST.configBytes);
   if (file.kind === 'file-failure') return file;
-  const bytes = bytesOf(file);
-  const format = FILE_KINDS[kind.file];
   const seen: SeenByHand = {
-    name,
     kind,
-    format,
     registry,
     running: kind.socket === null || (await isThere(kind.socket)),
     file,
-    bytes,
-    mirrors: format.read(bytes?.toString('utf8') ?? '', registry),
+    bytes: bytesOf(file),
     activate: kind.activate(asker, await isThere(`/etc/systemd/system/${name}-agent.service`)),
-    logins: kind.kubelet && !place.inside ? await kubeletLogins(registry) : [],
+    logins: kind.kubelet && !kind.inside ? await kubeletLogins(registry) : [],
     builders: name === 'buildx' ? await findBuilders(asker) : [],
   };
   return { kind: 'seen', seen };

@@ -1,12 +1,11 @@
 import path from 'node:path';
 import { shellWord } from '../../host/shell-word.ts';
 import type { Asker, EngineName } from '../engine.ts';
-import { mirrorsOfBuildkitd, withBuildkitMirrors } from '../files/buildkitd-toml.ts';
-import { parseHostsToml, renderHostsToml, serverOf } from '../files/hosts-toml.ts';
-import { locationsOf, urlOf } from '../files/location.ts';
-import { parseDropIn, renderDropIn, withMirrors } from '../files/registries-conf.ts';
-import { endpointsOf, withEndpoints } from '../files/registries-yaml.ts';
-import type { MirrorFile } from '../files/render-mirror.ts';
+import { BUILDKITD_TOML } from '../files/buildkitd-toml.ts';
+import type { FileKind } from '../files/file-kind.ts';
+import { HOSTS_TOML } from '../files/hosts-toml.ts';
+import { REGISTRIES_CONF } from '../files/registries-conf.ts';
+import { REGISTRIES_YAML } from '../files/registries-yaml.ts';
 import type { Builder } from './builders.ts';
 
 export type ByHandName = Exclude<EngineName, 'docker' | 'containerd' | 'podman'>;
@@ -17,7 +16,7 @@ export type ByHandName = Exclude<EngineName, 'docker' | 'containerd' | 'podman'>
  */
 export interface ByHand {
   readonly title: string;
-  readonly file: Exclude<MirrorFile, 'daemon.json'>;
+  readonly file: FileKind['name'];
   /** A kubelet hands it the logins of pods, and its own. */
   readonly kubelet: boolean;
   /** Any of these programs on PATH, or any of these files. */
@@ -27,8 +26,10 @@ export interface ByHand {
   readonly holdsPasswords: boolean;
   /** Where it listens while it runs; null: nothing of it runs. */
   readonly socket: string | null;
-  /** Its file for who asks; `inside`: in its nodes, where it is not looked at. */
-  readonly place: (asker: Asker, registry: string) => { readonly path: string; readonly inside: boolean };
+  /** Its file for who asks. */
+  readonly place: (asker: Asker, registry: string) => string;
+  /** It lies in its nodes, where it is not looked at. */
+  readonly inside: boolean;
   /** null: at each pull. */
   readonly activate: (asker: Asker, hasAgent: boolean) => string | null;
   /** What a person types once the new file is there; first of all what puts it in place. */
@@ -43,58 +44,32 @@ export interface Placement {
   readonly builders: readonly Builder[];
 }
 
-/** How a file is read and written. */
-export interface FileKind {
-  /** The mirrors of a registry, as URLs; null: it is not one that we may change. */
-  readonly read: (text: string, registry: string) => readonly string[] | null;
-  /** null: it cannot be done, in the shape that it has. `resolves`: who may say which image a tag is. */
-  readonly write: (
-    text: string,
-    registry: string,
-    urls: readonly string[],
-    resolves: string | null,
-  ) => string | null;
-}
-
-export const FILE_KINDS: Readonly<Record<Exclude<MirrorFile, 'daemon.json'>, FileKind>> = {
-  'hosts.toml': {
-    read: (text) => (text === '' ? [] : (parseHostsToml(text)?.map(({ url }) => url) ?? null)),
-    write: (_, registry, urls, resolves) =>
-      renderHostsToml(
-        serverOf(registry),
-        urls.map((url) => ({ url, resolves: url === resolves })),
-      ),
-  },
-  'registries.conf': {
-    read(text, registry) {
-      const dropIn = text === '' ? { registries: [] } : parseDropIn(text);
-      if (dropIn === null) return null;
-      return (dropIn.registries.find((one) => one.registry === registry)?.mirrors ?? []).map(urlOf);
-    },
-    write(text, registry, urls) {
-      const mirrors = locationsOf(urls);
-      const old = text === '' ? { registries: [] } : (parseDropIn(text) ?? { registries: [] });
-      return renderDropIn(withMirrors(old, { registry, mirrors }));
-    },
-  },
-  'registries.yaml': { read: endpointsOf, write: withEndpoints },
-  'buildkitd.toml': { read: mirrorsOfBuildkitd, write: withBuildkitMirrors },
+export const FILE_KINDS: Readonly<Record<FileKind['name'], FileKind>> = {
+  'hosts.toml': HOSTS_TOML,
+  'registries.conf': REGISTRIES_CONF,
+  'registries.yaml': REGISTRIES_YAML,
+  'buildkitd.toml': BUILDKITD_TOML,
 };
 
 const put = (mode: string, { path: to, name }: Placement): string =>
   `${to.startsWith('/etc/') ? 'sudo ' : ''}install -D -m ${mode} ${name} ${shellWord(to)}`;
 
-const certsD = ({ uid, home }: Asker, registry: string): string =>
-  path.posix.join(
-    uid === 0 || uid === null ? '/etc' : path.posix.join(home, '.config'),
-    'containerd/certs.d',
-    registry,
-    'hosts.toml',
-  );
+/** Where nothing else is said. */
+const USUAL = {
+  kubelet: false,
+  programs: [],
+  traces: [],
+  holdsPasswords: false,
+  socket: null,
+  inside: false,
+  activate: () => null,
+  install: (place) => [put('644', place), ...(place.activate === null ? [] : [place.activate])],
+} satisfies Partial<ByHand>;
 
 /** k3s, and RKE2, which is k3s in this. */
 function kubernetes(title: string, name: 'k3s' | 'rke2'): ByHand {
   return {
+    ...USUAL,
     title,
     file: 'registries.yaml',
     kubelet: true,
@@ -103,7 +78,7 @@ function kubernetes(title: string, name: 'k3s' | 'rke2'): ByHand {
     // Its `configs` may.
     holdsPasswords: true,
     socket: '/run/k3s/containerd/containerd.sock',
-    place: () => ({ path: `/etc/rancher/${name}/registries.yaml`, inside: false }),
+    place: () => `/etc/rancher/${name}/registries.yaml`,
     activate: (_, hasAgent) => {
       const server = name === 'k3s' ? 'k3s' : 'rke2-server';
       return `sudo systemctl restart ${hasAgent ? `${name}-agent` : server}`;
@@ -114,15 +89,14 @@ function kubernetes(title: string, name: 'k3s' | 'rke2'): ByHand {
 
 export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
   'cri-o': {
+    ...USUAL,
     title: 'CRI-O',
+    // Logins it keeps by host: none reaches a mirror.
     file: 'registries.conf',
-    // It keeps them by host: none reaches a mirror.
-    kubelet: false,
     programs: ['crio'],
     traces: ['/etc/crio'],
-    holdsPasswords: false,
     socket: '/var/run/crio/crio.sock',
-    place: () => ({ path: '/etc/containers/registries.conf.d/50-mirror-apply.conf', inside: false }),
+    place: () => '/etc/containers/registries.conf.d/50-mirror-apply.conf',
     activate: () => 'sudo systemctl reload crio',
     install: (place) => [
       // A bad one keeps CRI-O from its next start, and podman from every pull.
@@ -134,61 +108,44 @@ export const BY_HAND: Readonly<Record<ByHandName, ByHand>> = {
   k3s: kubernetes('k3s', 'k3s'),
   rke2: kubernetes('RKE2', 'rke2'),
   buildkit: {
+    ...USUAL,
     title: 'BuildKit',
     file: 'buildkitd.toml',
-    kubelet: false,
     programs: ['buildkitd'],
     traces: ['/etc/buildkit'],
-    holdsPasswords: false,
     socket: '/run/buildkit/buildkitd.sock',
-    place: ({ uid, home }) => ({
-      path:
-        uid === 0 ? '/etc/buildkit/buildkitd.toml' : path.posix.join(home, '.config/buildkit/buildkitd.toml'),
-      inside: false,
-    }),
+    place: ({ uid, home }) =>
+      uid === 0 ? '/etc/buildkit/buildkitd.toml' : path.posix.join(home, '.config/buildkit/buildkitd.toml'),
     activate: ({ uid }) => `${uid === 0 ? 'sudo systemctl' : 'systemctl --user'} restart buildkit`,
-    install: (place) => [put('644', place), place.activate ?? ''],
   },
   buildx: {
+    ...USUAL,
     title: 'docker buildx',
     file: 'buildkitd.toml',
-    kubelet: false,
-    programs: [],
-    traces: [],
-    holdsPasswords: false,
-    socket: null,
-    place: ({ home }) => ({
-      path: path.posix.join(home, '.docker/buildx/buildkitd.default.toml'),
-      inside: false,
-    }),
-    activate: () => null,
+    place: ({ home }) => path.posix.join(home, '.docker/buildx/buildkitd.default.toml'),
     install: (place) => [
       put('644', place),
       ...place.builders.flatMap((builder) => remake(builder, place.path)),
     ],
   },
   nerdctl: {
+    ...USUAL,
     title: 'nerdctl',
     file: 'hosts.toml',
-    kubelet: false,
     programs: ['nerdctl'],
-    traces: [],
-    holdsPasswords: false,
-    socket: null,
-    place: (asker, registry) => ({ path: certsD(asker, registry), inside: false }),
-    activate: () => null,
-    install: (place) => [put('644', place)],
+    place: ({ uid, home }, registry) => {
+      const folder = uid === 0 || uid === null ? '/etc' : path.posix.join(home, '.config');
+      return path.posix.join(folder, 'containerd/certs.d', registry, 'hosts.toml');
+    },
   },
   kind: {
+    ...USUAL,
     title: 'kind',
     file: 'hosts.toml',
     kubelet: true,
     programs: ['kind'],
-    traces: [],
-    holdsPasswords: false,
-    socket: null,
-    place: (_, registry) => ({ path: `/etc/containerd/certs.d/${registry}/hosts.toml`, inside: true }),
-    activate: () => null,
+    place: (_, registry) => `/etc/containerd/certs.d/${registry}/hosts.toml`,
+    inside: true,
     install: ({ path: to, name }) => [
       `for node in $(kind get nodes); do docker exec "$node" mkdir -p ${path.posix.dirname(to)} && docker exec -i "$node" cp /dev/stdin ${to} <${name}; done`,
     ],

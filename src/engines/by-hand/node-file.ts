@@ -15,7 +15,7 @@ export async function kubernetesFile(
 ): Promise<NodeFile | null> {
   if (!(await isHere(name, asker))) return null;
   const { place, activate } = BY_HAND[name];
-  const { path: file } = place(asker, registry);
+  const file = place(asker, registry);
   const state = await readFileState(file, HOST.configBytes);
   const text = state.kind === 'file' ? state.bytes.toString('utf8') : '';
   const own = endpointsOf(text, registry);

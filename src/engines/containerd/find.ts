@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { FileFailure } from '../../host/file-failure.ts';
 import { bytesOf, readFileState } from '../../host/file-state.ts';
 import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
@@ -7,7 +6,7 @@ import { HOST } from '../../host/limits.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
 import { run } from '../../host/run.ts';
 import type { ServiceManager } from '../../services/index.ts';
-import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
+import type { Asker, FindOptions, Found } from '../engine.ts';
 import { type HostsFile, readHostsFile } from '../files/hosts-file.ts';
 import { kubeletLogins } from '../files/kubelet-logins.ts';
 import { DEFAULT_SOCKET, folderOf, type NoFolder } from './config.ts';
@@ -21,6 +20,7 @@ import {
 } from './config-file.ts';
 import { type Dumped, findConfigured } from './configured.ts';
 import { criVersion } from './cri.ts';
+import type { Containerd } from './engine.ts';
 import { keeperOf, ownProcess } from './service.ts';
 
 /** containerd's CRI plugin, which pulls for Kubernetes, and the hosts.toml of one registry that it reads at each pull. */
@@ -48,8 +48,6 @@ export interface SeenContainerd extends HostsFile {
 }
 
 export interface ConfigChange {
-  readonly path: string;
-  readonly before: Buffer | null;
   /** `why`: it is left alone, and the reason. */
   readonly after: Buffer | NoEdit;
   /** Why no hosts.toml is read today. */
@@ -60,13 +58,12 @@ export interface ConfigChange {
 export type ContainerdAbsence =
   | Exclude<NoFolder, ConfigChange['missing']>
   | (ConfigChange['missing'] & { readonly path: string; readonly write: LinesToWrite | NoEdit })
-  | { readonly kind: 'foreign-option'; readonly option: string }
   | Extract<Dumped, { kind: 'bad-config' }>;
 
 export async function findContainerd(
   { dockerHost, config, registry }: FindOptions,
   asker: Asker,
-): Promise<Sighted<SeenContainerd> | ContainerdAbsence | CommonAbsence | FileFailure> {
+): Promise<Found<Containerd>> {
   if (dockerHost !== null) return { kind: 'foreign-option', option: '--docker-host' };
   const configured = await findConfigured(config);
   if (configured === null) return { kind: 'no-engine' };
@@ -96,7 +93,7 @@ export async function findContainerd(
     socket: dump.socket,
     logins: await kubeletLogins(registry),
     needsRoot: asker.uid !== 0,
-    config: missing === null ? null : changeOf(main, mainBytes, folder, version.major, missing),
+    config: missing === null ? null : changeOf(mainBytes, folder, version.major, missing),
     main: { path: main, bytes: mainBytes },
     service,
     process: ownProcess,
@@ -115,7 +112,6 @@ export async function findContainerd(
 }
 
 function changeOf(
-  path: string,
   before: Buffer | null,
   folder: string,
   major: number,
@@ -123,7 +119,7 @@ function changeOf(
 ): ConfigChange {
   const after =
     before === null ? newConfig(folder, major) : withConfigPath(before.toString('utf8'), folder, major);
-  return { path, before, missing, after: typeof after === 'string' ? Buffer.from(after) : after };
+  return { missing, after: typeof after === 'string' ? Buffer.from(after) : after };
 }
 
 /** It listens, and is not there for Docker: a containerd that dockerd runs, or depends on, is not an engine of its own. */

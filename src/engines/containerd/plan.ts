@@ -1,81 +1,70 @@
-import type { Activation, Stage } from '../../change/types.ts';
-import { type OfferedMirror, pullSecrets } from '../choose/index.ts';
-import type { Plan, Refusal, Wish } from '../engine.ts';
-import { planOf, refuse } from '../files/answers.ts';
+import type { Activation } from '../../change/types.ts';
+import { type CommonWarning, type OfferedMirror, pullSecrets } from '../choose/index.ts';
+import type { PlanOf, RefusalOf, Wish } from '../engine.ts';
+import { type HostsWarning, hostsWarnings, refuseHosts } from '../files/hosts-plan.ts';
+import { HOSTS_TOML } from '../files/hosts-toml.ts';
 import {
-  type HostsFlaw,
-  type HostsReason,
-  type HostsWarning,
-  hostsWarnings,
-  ownHosts,
-  planHosts,
-  refuseHosts,
-} from '../files/hosts-plan.ts';
-import { type OwnEntry, planOwnUndo } from '../files/own-file.ts';
-import type { OwnExpect } from '../files/own-hands.ts';
+  type OwnEntry,
+  ownFileOf,
+  planOwnFile,
+  planOwnUndo,
+  refuse,
+  refuseProxies,
+} from '../files/own-file.ts';
 import type { NoEdit } from './config-file.ts';
+import type { Containerd } from './engine.ts';
 import type { SeenContainerd } from './find.ts';
 
-export type ContainerdFlaw = HostsFlaw;
-export type ContainerdWarning = HostsWarning;
-
 export type ContainerdReason =
-  | HostsReason
   /** No hosts.toml is read yet, and config.toml would be changed for it: with `--activate restart`. */
   | { readonly kind: 'no-config-path' | 'two-folders'; readonly path: string; readonly folder: string }
   /** No hosts.toml is read yet, and config.toml is left alone. */
   | { readonly kind: 'config-left'; readonly path: string; readonly why: NoEdit };
 
-export type ContainerdPlan = Plan<OwnExpect, ContainerdFlaw, ContainerdWarning>;
-export type ContainerdRefusal = Refusal<ContainerdFlaw, ContainerdReason>;
-
 /** What would be refused whatever the mirrors. Pure. */
-export function planEarly(seen: SeenContainerd, wish: Wish): ContainerdRefusal | null {
-  const { proxies, activate } = wish;
-  const { file, config } = seen;
-  if (Object.keys(proxies).length > 0) return refuse(2, { kind: 'no-proxies-here' });
-  if (config !== null) {
-    const { path, after, missing } = config;
+export function planEarly(seen: SeenContainerd, wish: Wish): RefusalOf<Containerd> | null {
+  const proxies = refuseProxies(wish);
+  if (proxies !== null) return proxies;
+  if (seen.config !== null) {
+    const { after, missing } = seen.config;
+    const { path } = seen.main;
     if (!Buffer.isBuffer(after)) return refuse(3, { kind: 'config-left', path, why: after });
-    if (activate !== 'restart') return refuse(3, { kind: missing.kind, path, folder: foldersOf(file.path) });
+    if (wish.activate !== 'restart')
+      return refuse(3, { kind: missing.kind, path, folder: foldersOf(seen.file.path) });
   }
   return refuseHosts(seen, wish);
 }
 
-/** Pure. */
+/** One restart brings both files into force; what is a hosts.toml alone needs none. Pure. */
 export function planApply(
   seen: SeenContainerd,
   wish: Wish,
   candidates: readonly OfferedMirror[],
-): ContainerdPlan | ContainerdRefusal {
+): PlanOf<Containerd> | RefusalOf<Containerd> {
   const early = planEarly(seen, wish);
   if (early !== null) return early;
-  const planned = planHosts(seen, wish, candidates, seen.running);
-  if (planned.kind === 'no-fit-mirror') return refuse(1, planned);
-  const { stages, mirrors } = planned;
-  return planOf(withConfig(seen, stages), mirrors, [
-    ...hostsWarnings(seen, planned, candidates),
-    ...(mirrors === null ? [] : pullSecrets(mirrors, seen.registry, seen.logins)),
-  ]);
+  const { config, main, registry, running, logins } = seen;
+  const also =
+    config === null || !Buffer.isBuffer(config.after)
+      ? {}
+      : {
+          also: [ownFileOf(main.path, main.bytes, config.after, 'keep')],
+          activation: RESTART,
+        };
+  return planOwnFile<never, HostsWarning | CommonWarning>(seen, wish, candidates, {
+    file: HOSTS_TOML,
+    inForce: () => running,
+    warnings: (mirrors, writes) => [
+      ...hostsWarnings(seen, mirrors, writes, candidates),
+      ...pullSecrets(mirrors, registry, logins),
+    ],
+    ...also,
+  });
 }
 
 /** The folder of all hosts.toml. */
-function foldersOf(file: string): string {
+export function foldersOf(file: string): string {
   return file.split('/').slice(0, -2).join('/');
-}
-
-/** One restart brings both files into force; what is a hosts.toml alone needs none. */
-function withConfig(
-  { config }: SeenContainerd,
-  stages: readonly Stage<OwnExpect>[],
-): readonly Stage<OwnExpect>[] {
-  if (config === null || !Buffer.isBuffer(config.after)) return stages;
-  const { path, before, after } = config;
-  return stages.map(({ files, expect }) => ({
-    files: [...files, { path, before, after, mode: 'keep', judged: true, unit: false }],
-    activation: RESTART,
-    expect,
-  }));
 }
 
 /** Measured: what runs keeps its process, and CRI answers again a quarter of a second later. */
@@ -86,19 +75,17 @@ const RESTART: Activation = {
   containers: { stop: 0, liveRestore: 'on' },
 };
 
-/** Back to the file as a backup has it. Pure. */
+/** Back to the files as a backup has them. Pure. */
 export function planUndo(
-  seen: SeenContainerd,
+  { main, file, bytes }: SeenContainerd,
   entry: OwnEntry | null,
   config: OwnEntry | null = null,
-): ContainerdPlan | ContainerdRefusal {
-  const { main } = seen;
-  const expect = { mirrors: null };
-  const hosts = planOwnUndo(ownHosts(seen), entry, expect);
-  if (hosts === 'edited') return refuse(3, { kind: 'foreign-file', path: seen.file.path, undo: true });
-  const back = planOwnUndo({ ...main, mirrors: null }, config, expect);
-  if (back === 'edited') return refuse(3, { kind: 'foreign-file', path: main.path, undo: true });
-  if (back.length === 0) return planOf(hosts, null, []);
-  const files = [...back, ...hosts].flatMap((stage) => stage.files);
-  return planOf([{ files, activation: RESTART, expect }], null, []);
+): PlanOf<Containerd> | RefusalOf<Containerd> {
+  return planOwnUndo(
+    [
+      { ...main, entry: config, activation: RESTART },
+      { path: file.path, bytes, entry },
+    ],
+    'foreign-file',
+  );
 }

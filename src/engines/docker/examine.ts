@@ -38,6 +38,7 @@ export function examine(seen: Examined): Examination {
     trust: Object.fromEntries(
       Object.entries(seen.environment).filter(([name, value]) => name === 'SSL_CERT_FILE' && value !== ''),
     ),
+    openFiles: seen.openFiles,
     asked: seen.asked,
     reloadCommand: install.byHand ?? service.commands.reload?.join(' ') ?? null,
     restart: {
@@ -50,7 +51,7 @@ export function examine(seen: Examined): Examination {
   };
 }
 
-type Examined = Pick<Inspection, 'engine' | 'install' | 'file' | 'environment' | 'asked'> & {
+type Examined = Pick<Inspection, 'engine' | 'install' | 'file' | 'environment' | 'openFiles' | 'asked'> & {
   readonly service: Pick<Inspection['service'], 'commands'>;
 };
 

@@ -3,6 +3,7 @@ import type { FileFailure } from '../../host/file-failure.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
+import { type OpenFiles, openFilesOf } from '../../host/open-files.ts';
 import { ownNames } from '../../host/own-address.ts';
 import { processFolder } from '../../host/process-folder.ts';
 import { readProc } from '../../host/process-identity.ts';
@@ -11,18 +12,18 @@ import type { ProvenProcess } from '../../host/prove-process.ts';
 import { realPath } from '../../host/real-path.ts';
 import type { ServiceManager } from '../../services/index.ts';
 import type { CommonAbsence } from '../engine.ts';
-import { findHubLogin, sudoHome } from './accounts.ts';
+import { sudoHome } from './accounts.ts';
 import { type Endpoint, isLocalEndpoint, renderEndpoint } from './endpoint.ts';
+import { engineFacts } from './engine-facts.ts';
 import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.ts';
 import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
 import { type Located, type LocateInput, locateDocker, type NotLocated } from './locate.ts';
 import { startedEnvironment, startedFlags, startedProgram } from './next-start.ts';
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { outOfSight } from './out-of-sight.ts';
-import { type EngineFacts, proxyFilePaths } from './plan/index.ts';
+import type { EngineFacts } from './plan/index.ts';
+import { type ProxyFiles, readProxyFiles } from './proxy-files.ts';
 import { type ReachProblem, reachEngine } from './reach.ts';
-import { runsWith } from './runs-with.ts';
-import { startedProxies } from './started-proxies.ts';
 import type { TextFile } from './unit-files.ts';
 import { type ConfigUnplaced, relativeFile, withWholePaths } from './whole-paths.ts';
 
@@ -42,9 +43,11 @@ export interface Inspection {
   /** It was asked itself; else that it is down is its manager's word. */
   readonly asked: boolean;
   readonly file: FileState;
-  readonly proxyFiles: { readonly dropIn: FileState | null; readonly environment: FileState | null };
+  readonly proxyFiles: ProxyFiles;
   /** The environment of the running dockerd, where it can be read: its proxies, with their passwords. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Of the running dockerd; null: not to be seen. */
+  readonly openFiles: OpenFiles | null;
 }
 
 export type InspectionProblem =
@@ -151,26 +154,19 @@ export async function inspectDocker(
     }
     return { kind: 'no-engine', hidden: await hidesProcesses() };
   }
-  const identity = daemon?.identity ?? null;
-  const isRead = reads.now === null || reads.now === install.configPath;
-  const facts: EngineFacts = {
-    running: engine !== null,
+  const facts = await engineFacts({
+    live: engine,
     version,
-    goVersion: engine?.goVersion ?? null,
-    store: engine?.store ?? null,
-    swarm: engine?.swarm ?? false,
-    liveRestore: engine?.liveRestore ?? false,
-    runningContainers: engine?.runningContainers ?? 0,
+    process: daemon?.identity ?? null,
+    file,
     flags,
-    file: reads.now,
+    reads: reads.now,
     next,
-    runs: engine === null ? null : await runsWith(engine, identity, { file, isRead }, install, nextFlags),
-    mirrors: engine?.mirrors ?? null,
-    proxies: engine?.proxies ?? null,
-    startedProxies: isRead ? await startedProxies(identity, file, environment, version) : {},
-    hostsToml: await readHostsToml(install),
-    login: await findHubLogin(asker, [...(callersHome === null ? [] : [callersHome]), asker.home]),
-  };
+    environment,
+    install,
+    asker,
+    homes: [...(callersHome === null ? [] : [callersHome]), asker.home],
+  });
   return {
     kind: 'inspection',
     endpoint,
@@ -184,6 +180,7 @@ export async function inspectDocker(
     file,
     proxyFiles,
     environment,
+    openFiles: daemon === null ? null : await openFilesOf(daemon.identity.pid),
   };
 }
 
@@ -217,35 +214,6 @@ function homeOf(
 ): Pick<LocateInput, 'home' | 'xdgConfigHome'> {
   const its = owner !== 0 && Object.keys(own).length > 0 ? own : env;
   return { home: (its === own ? own['HOME'] : null) || home, xdgConfigHome: its['XDG_CONFIG_HOME'] || null };
-}
-
-type ReadProxyFiles = { readonly kind: 'read'; readonly proxyFiles: Inspection['proxyFiles'] } | FileFailure;
-
-async function readProxyFiles(install: Located): Promise<ReadProxyFiles> {
-  const read = (dropIn: FileState | null, environment: FileState | null): ReadProxyFiles => ({
-    kind: 'read',
-    proxyFiles: { dropIn, environment },
-  });
-  const { configPath, dropInDir } = install;
-  if (dropInDir === null) return read(null, null);
-  const paths = proxyFilePaths({ configPath, dropInDir });
-  const dropIn = await readFileState(paths.dropIn, HOST.settingsBytes);
-  if (dropIn.kind === 'file-failure') return dropIn;
-  const environment = await readFileState(paths.environment, HOST.settingsBytes);
-  // A user who is not allowed to read it is not root, and gets no further than to a plan.
-  if (environment.kind === 'file-failure') {
-    return environment.code === 'permission-denied' ? read(dropIn, null) : environment;
-  }
-  return read(dropIn, environment);
-}
-
-/** `_default` is for every registry that has no directory of its own; one that is empty hides it (containerd docs/hosts.md). */
-async function readHostsToml({ certsDir }: Located): Promise<EngineFacts['hostsToml']> {
-  if (certsDir === null) return null;
-  const own = path.join(certsDir, 'docker.io');
-  const file = path.join((await isThere(own)) ? own : path.join(certsDir, '_default'), 'hosts.toml');
-  const state = await readFileState(file, HOST.settingsBytes);
-  return state.kind === 'file' ? { path: file, text: state.bytes.toString('utf8') } : null;
 }
 
 async function environmentOf(pid: number): Promise<Readonly<Record<string, string>>> {

@@ -1,4 +1,3 @@
-import { bytesOf } from '../../host/file-state.ts';
 import type { ProvenProcess } from '../../host/prove-process.ts';
 import type { ProgramProof } from '../../host/prove-program.ts';
 import { run, succeeded } from '../../host/run.ts';
@@ -7,8 +6,7 @@ import type { Proxies } from './daemon-json/index.ts';
 import { findEngineProgram } from './engine-program.ts';
 import type { Asker } from './find-endpoint.ts';
 import { type DockerdFlag, flagsOfService } from './flags.ts';
-import type { Inspection } from './inspect.ts';
-import { servedProxies } from './plan/proxies.ts';
+import { othersProxies, type ProxyFiles } from './proxy-files.ts';
 import { serviceProxies } from './service-proxies.ts';
 import { type EngineVersion, parseEngineVersion } from './version.ts';
 
@@ -54,17 +52,14 @@ export async function startedProgram(
 export function startedEnvironment(
   { traits }: Pick<ServiceManager, 'traits'>,
   { files }: Pick<CommandLineSources, 'files'>,
-  { dropIn, environment }: Inspection['proxyFiles'],
+  proxyFiles: ProxyFiles,
 ): Pick<NextStart, 'proxies' | 'othersProxies'> {
   const all = serviceProxies({ systemd: traits.hasUnits, files });
-  const ours = servedProxies({ dropIn: bytesOf(dropIn), environment: bytesOf(environment) });
-  // What our own environment file sets is a run's of ours, whatever stands below it.
-  const of = (field: keyof Proxies): string | null => (ours[field] === null ? all[field] : null);
   return {
-    proxies: { httpProxy: of('httpProxy'), httpsProxy: of('httpsProxy'), noProxy: of('noProxy') },
+    proxies: othersProxies(all, proxyFiles),
     othersProxies: serviceProxies({
       systemd: traits.hasUnits,
-      files: files.filter(({ path }) => path !== dropIn?.path),
+      files: files.filter(({ path }) => path !== proxyFiles.dropIn?.path),
     }),
   };
 }

@@ -1,16 +1,17 @@
 import path from 'node:path';
 import type { FileFailure } from '../../host/file-failure.ts';
-import type { Asker, Engine, FindOptions, Shapes, Sighted } from '../engine.ts';
-import { type HostsFile, hostsShown, readHostsFile, urlsOf } from '../files/hosts-file.ts';
-import type { HostsFlaw, HostsReason } from '../files/hosts-plan.ts';
-import { entryOf } from '../files/own-file.ts';
-import { type OwnExpect, type OwnShown, ownHands } from '../files/own-hands.ts';
+import type { Asker, Engine, FindOptions, Sighted } from '../engine.ts';
+import { type HostsFile, hostsBefore, hostsShown, readHostsFile } from '../files/hosts-file.ts';
+import { HOSTS_TOML } from '../files/hosts-toml.ts';
+import { type OwnShapes, ownEngine } from '../files/own-engine.ts';
+import { planOwnUndo } from '../files/own-file.ts';
+import { ownHands } from '../files/own-hands.ts';
 import { lookAtEngine } from './api/info.ts';
 import { pullThrough } from './api/pull.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { DockerAbsence } from './engine.ts';
 import { type Inspection, inspectDocker } from './inspect.ts';
-import { type HostsWarningOfDocker, planApply, planEarly, planUndo } from './plan/other-registries.ts';
+import { planApply, planEarly } from './plan/other-registries.ts';
 
 /** Docker, and the hosts.toml that it reads of one registry other than Docker Hub. */
 export interface SeenDockerHosts extends HostsFile {
@@ -23,51 +24,38 @@ export type DockerHostsAbsence =
   /** Before 28.0, or where the version is not known. */
   | { readonly kind: 'only-docker-hub'; readonly registry: string };
 
-export interface DockerHosts extends Shapes {
-  readonly sighting: SeenDockerHosts;
-  readonly expect: OwnExpect;
-  readonly shown: OwnShown;
-  readonly absence: DockerHostsAbsence;
-  readonly flaw: HostsFlaw;
-  readonly warning: HostsWarningOfDocker;
-  readonly reason: HostsReason;
+/** The classic store pulls from the registry itself: only `docker build` reads the file. */
+export interface BuildsOnly {
+  readonly kind: 'builds-only';
+  readonly registry: string;
 }
 
+export type DockerHosts = OwnShapes<SeenDockerHosts, DockerHostsAbsence, never, BuildsOnly, never>;
+
 /** dockerd from 28.0 on, for registries other than Docker Hub: one hosts.toml of ours a registry, read at each pull. docs/engines/docker.md. */
-export const dockerHosts: Engine<DockerHosts> = {
+export const dockerHosts: Engine<DockerHosts> = ownEngine({
   name: 'docker',
-  registries: 'any',
+  file: HOSTS_TOML,
   isInstalled: async () => false,
   find: findHosts,
-  facts: ({ inspection: { engine, install }, file, needsRoot }) => ({
+  facts: ({ inspection: { engine, install }, needsRoot }) => ({
     version: engine.version?.text ?? null,
     store: engine.store,
     install: install.install,
     running: engine.running,
-    file,
-    emptyFile: '',
     needsRoot,
-    startCommand: null,
   }),
-  probing: ({ hosts, inspection: { environment, install } }) => ({
-    configured: urlsOf(hosts),
-    environment,
-    proxies: null,
-    certsDir: install.certsDir,
-  }),
+  probing: ({ inspection: { environment, install } }) => ({ environment, certsDir: install.certsDir }),
   planEarly,
   planApply,
-  async planUndo(seen, set, { whole = false }) {
-    const plan = planUndo(seen, entryOf(set, seen.file, seen.bytes, whole));
-    return { kind: 'undo', plan, keys: set.keys };
-  },
-  keysOf: ({ registry }) => [registry],
+  planUndo: ({ file: { path: at }, bytes }, entry) =>
+    planOwnUndo([{ path: at, bytes, entry: entry(at, bytes) }], 'foreign-file'),
   inForce: ({ inspection }) => inspection.engine.running,
   // It shows no hosts.toml: what is looked at is the file as it stands, by our own strict reading, and that the engine answers.
   hands(seen) {
     const { endpoint, engine } = seen.inspection;
     return ownHands({
-      before: engine.running ? { mirrors: urlsOf(seen.hosts) } : null,
+      before: engine.running ? hostsBefore(seen) : null,
       look: async () => ((await lookAtEngine(endpoint)).kind === 'engine' ? await hostsShown(seen) : null),
       judge: async () => null,
       silent: engine.running ? { kind: 'not-up' } : { kind: 'active', shown: null },
@@ -75,7 +63,7 @@ export const dockerHosts: Engine<DockerHosts> = {
     });
   },
   words: async (lang) => await (await import('./words/other-registries.ts')).dockerHostsWords(lang),
-};
+});
 
 async function findHosts(
   { dockerHost, config, registry }: FindOptions,

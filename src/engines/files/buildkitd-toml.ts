@@ -1,5 +1,15 @@
 import { parseToml, setTomlValue, tomlAt } from './edit-toml.ts';
+import type { FileKind } from './file-kind.ts';
+import { urlsOf } from './hosts-toml.ts';
+import { urlOf } from './location.ts';
 import { partsOf, renderMirror } from './render-mirror.ts';
+
+export const BUILDKITD_TOML: FileKind = {
+  name: 'buildkitd.toml',
+  client: 'containerd',
+  read: mirrorsOfBuildkitd,
+  write: (text, registry, hosts) => withBuildkitMirrors(text, registry, urlsOf(hosts)),
+};
 
 /** The mirrors of a registry in a buildkitd.toml, as URLs; null: it is none that BuildKit reads. https://github.com/moby/buildkit/blob/master/docs/buildkitd.toml.md */
 export function mirrorsOfBuildkitd(text: string, registry: string): readonly string[] | null {
@@ -7,7 +17,11 @@ export function mirrorsOfBuildkitd(text: string, registry: string): readonly str
   if (toml.kind === 'bad-toml') return null;
   const mirrors = tomlAt(toml.value, ['registry', registry, 'mirrors']) ?? [];
   if (!Array.isArray(mirrors) || !mirrors.every((one) => typeof one === 'string')) return null;
-  return mirrors.map((one) => urlOf(one, tomlAt(toml.value, ['registry', hostOf(one), 'http']) === true));
+  return mirrors.map((one) => {
+    const location = one.replace(/^https?:\/\//, '');
+    const [host = ''] = location.split('/');
+    return urlOf({ location, insecure: tomlAt(toml.value, ['registry', host, 'http']) === true });
+  });
 }
 
 /** The file with these mirrors, every other byte as it is; null: it is in a shape in which that cannot be done. Pure. */
@@ -32,14 +46,4 @@ export function withBuildkitMirrors(text: string, registry: string, urls: readon
     edited = next;
   }
   return edited;
-}
-
-function urlOf(name: string, isHttp: boolean): string {
-  const bare = name.replace(/^https?:\/\//, '');
-  const slash = bare.indexOf('/');
-  return `${isHttp ? 'http' : 'https'}://${slash < 0 ? bare : `${bare.slice(0, slash)}/v2${bare.slice(slash)}`}`;
-}
-
-function hostOf(name: string): string {
-  return name.replace(/^https?:\/\//, '').split('/')[0] ?? name;
 }

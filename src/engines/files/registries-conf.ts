@@ -1,3 +1,6 @@
+import type { FileKind } from './file-kind.ts';
+import { locationsOf, urlOf } from './location.ts';
+
 /**
  * The one file of ours that podman reads: a drop-in in registries.conf.d, wholly ours. containers-registries.conf(5);
  * docs/engines/podman.md has what was tried.
@@ -52,6 +55,21 @@ export function withMirrors({ registries }: DropIn, changed: MirroredRegistry): 
   return { registries: others.toSpliced(place < 0 ? others.length : place, 0, changed) };
 }
 
+export const REGISTRIES_CONF: FileKind = {
+  name: 'registries.conf',
+  client: 'containersImage',
+  read(text, registry) {
+    const dropIn = text === '' ? NOTHING : parseDropIn(text);
+    if (dropIn === null) return null;
+    return (dropIn.registries.find((one) => one.registry === registry)?.mirrors ?? []).map(urlOf);
+  },
+  write(text, registry, hosts) {
+    const mirrors = locationsOf(hosts.map(({ url }) => url));
+    return renderDropIn(withMirrors(parseDropIn(text) ?? NOTHING, { registry, mirrors }));
+  },
+};
+
+const NOTHING: DropIn = { registries: [] };
 const HEAD = '# Written by mirror-apply; mirror-apply --engine podman --undo takes it back.\n';
 
 function registryText({ registry, mirrors }: MirroredRegistry): string {

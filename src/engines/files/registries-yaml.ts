@@ -1,6 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { FileKind } from './file-kind.ts';
+import { urlsOf } from './hosts-toml.ts';
 import { renderMirror } from './render-mirror.ts';
+
+export const REGISTRIES_YAML: FileKind = {
+  name: 'registries.yaml',
+  client: 'containerd',
+  read: endpointsOf,
+  write: (text, registry, hosts) => withEndpoints(text, registry, urlsOf(hosts)),
+};
 
 /** The endpoints of a registry in a registries.yaml of k3s or RKE2, as URLs; null: it is none that they read. https://docs.k3s.io/installation/private-registry */
 export function endpointsOf(text: string, registry: string): readonly string[] | null {
@@ -37,35 +46,27 @@ export function withEndpoints(text: string, registry: string, urls: readonly str
 
 function edit(text: string, registry: string, endpoints: readonly string[]): string | null {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const root = parseDocument(text).contents;
-  if (root === null || (isScalar(root) && root.value === null))
-    return append(text, ['mirrors:', ...entry(2)], eol);
-  if (!isMap(root) || root.flow === true) return null;
-  const mirrors = pairOf(root, 'mirrors');
-  if (mirrors === null) return append(text, ['mirrors:', ...entry(2)], eol);
-  if (isScalar(mirrors.value) && mirrors.value.value === null) return after(mirrors, entry(2));
-  if (!isMap(mirrors.value) || mirrors.value.flow === true) return null;
-  const own = pairOf(mirrors.value, registry);
-  const [first] = mirrors.value.items;
-  if (own === null) return first === undefined ? null : behind(mirrors.value, entry(columnOf(first)));
-  if (isScalar(own.value) && own.value.value === null) return after(own, list(columnOf(own) + 2));
-  if (!isMap(own.value) || own.value.flow === true) return null;
-  const endpoint = pairOf(own.value, 'endpoint');
-  const [head] = own.value.items;
-  if (endpoint === null) return head === undefined ? null : behind(own.value, list(columnOf(head)));
-  if (isScalar(endpoint.value) && endpoint.value.value === null)
-    return after(endpoint, items(columnOf(endpoint) + 2));
-  if (!isSeq(endpoint.value)) return null;
-  return endpoint.value.flow === true ? inFlow(endpoint.value) : inBlock(endpoint.value);
+  const keys = ['mirrors', registry, 'endpoint'];
+  let node: unknown = parseDocument(text).contents;
+  if (node === null || isNull(node)) return append(text, linesOf(keys, 0), eol);
+  // As deep as it goes; what is missing from there on is put in as whole lines.
+  for (const [depth, key] of keys.entries()) {
+    if (!isMap(node) || node.flow === true) return null;
+    const pair = pairOf(node, key);
+    const [first] = node.items;
+    if (pair === null && depth === 0) return append(text, linesOf(keys, 0), eol);
+    if (pair === null)
+      return first === undefined ? null : behind(node, linesOf(keys.slice(depth), columnOf(first)));
+    if (isNull(pair.value)) return after(pair, linesOf(keys.slice(depth + 1), columnOf(pair) + 2));
+    node = pair.value;
+  }
+  if (!isSeq(node)) return null;
+  return node.flow === true ? inFlow(node) : inBlock(node);
 
-  function entry(column: number): string[] {
-    return [`${pad(column)}${JSON.stringify(registry)}:`, ...list(column + 2)];
-  }
-  function list(column: number): string[] {
-    return [`${pad(column)}endpoint:`, ...items(column + 2)];
-  }
-  function items(column: number): string[] {
-    return endpoints.map((url) => `${pad(column)}- ${JSON.stringify(url)}`);
+  function linesOf([key, ...deeper]: readonly string[], column: number): readonly string[] {
+    if (key === undefined) return endpoints.map((url) => `${pad(column)}- ${JSON.stringify(url)}`);
+    const name = key === registry ? JSON.stringify(key) : key;
+    return [`${pad(column)}${name}:`, ...linesOf(deeper, column + 2)];
   }
   function columnOf(pair: Pair): number {
     const from = rangeOf(pair.key)?.[0] ?? 0;
@@ -129,6 +130,10 @@ function at(value: unknown, key: string): unknown {
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function isNull(node: unknown): boolean {
+  return isScalar(node) && node.value === null;
 }
 
 function pairOf(map: YAMLMap, key: string): Pair | null {

@@ -1,4 +1,4 @@
-import { parseToml } from '../files/edit-toml.ts';
+import { parseToml, tomlAt } from '../files/edit-toml.ts';
 
 /** What a file of registries.conf(5) says of the images whose names begin so. */
 export interface RegistryTable {
@@ -25,7 +25,10 @@ export function entriesOf(text: string): readonly PlacedTable[] {
   const tables = listOf(toml.value['registry']);
   const heads = text.split('\n').flatMap((line, index) => (HEAD.test(line) ? [index + 1] : []));
   const told = heads.length === tables.length;
-  const entries = tables.map((table, index) => entryOf(table, told ? (heads[index] ?? null) : null));
+  const entries = tables.map((table, index) => ({
+    ...tableOf(table, AS_WRITTEN),
+    line: told ? (heads[index] ?? null) : null,
+  }));
   return [...entries.filter(({ prefix }) => prefix !== ''), ...oldEntries(toml.value['registries'])];
 }
 
@@ -62,22 +65,34 @@ function ends(name: string, prefix: string): boolean {
   return ['', ':', '/', '@'].includes(name.charAt(prefix.length));
 }
 
-function entryOf(table: unknown, line: number | null): PlacedTable {
-  const [prefix, location] = [placeOf(fieldOf(table, 'prefix')), placeOf(fieldOf(table, 'location'))];
+/** Under which keys somebody has what. */
+export type TableKeys = Readonly<Record<'prefix' | 'location' | 'blocked' | 'insecure' | 'mirror', string>>;
+
+const AS_WRITTEN: TableKeys = {
+  prefix: 'prefix',
+  location: 'location',
+  blocked: 'blocked',
+  insecure: 'insecure',
+  mirror: 'mirror',
+};
+
+/** One table, as a file has it or as podman shows it. Pure. */
+export function tableOf(table: unknown, keys: TableKeys): RegistryTable {
+  const placeAt = (one: unknown, key: string): string => placeOf(tomlAt(one, [key]));
+  const [prefix, location] = [placeAt(table, keys.prefix), placeAt(table, keys.location)];
   return {
     prefix: prefix === '' ? location : prefix,
     location: location === '' ? null : location,
-    blocked: fieldOf(table, 'blocked') === true,
-    insecure: fieldOf(table, 'insecure') === true,
-    mirrors: listOf(fieldOf(table, 'mirror')).map((mirror) => placeOf(fieldOf(mirror, 'location'))),
-    line,
+    blocked: tomlAt(table, [keys.blocked]) === true,
+    insecure: tomlAt(table, [keys.insecure]) === true,
+    mirrors: listOf(tomlAt(table, [keys.mirror])).map((mirror) => placeAt(mirror, keys.location)),
   };
 }
 
 /** `[registries.block] registries = […]`, `[registries.insecure] …`. */
 function oldEntries(registries: unknown): readonly PlacedTable[] {
   const named = (group: string): readonly string[] =>
-    listOf(fieldOf(fieldOf(registries, group), 'registries')).map(placeOf);
+    listOf(tomlAt(registries, [group, 'registries'])).map(placeOf);
   const [blocked, insecure] = [named('block'), named('insecure')];
   return [...new Set([...blocked, ...insecure])].map((prefix) => ({
     prefix,
@@ -87,10 +102,6 @@ function oldEntries(registries: unknown): readonly PlacedTable[] {
     mirrors: [],
     line: null,
   }));
-}
-
-function fieldOf(table: unknown, key: string): unknown {
-  return typeof table === 'object' && table !== null ? Reflect.get(table, key) : undefined;
 }
 
 function listOf(value: unknown): readonly unknown[] {

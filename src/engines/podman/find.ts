@@ -1,24 +1,17 @@
 import path from 'node:path';
-import type { FileFailure } from '../../host/file-failure.ts';
-import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
+import { bytesOf, readFileState } from '../../host/file-state.ts';
 import { isInstalled } from '../../host/installed.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
-import type { Asker, CommonAbsence, FindOptions, Sighted } from '../engine.ts';
-import { type DropIn, parseDropIn } from '../files/registries-conf.ts';
-import { type NoInfo, type PodmanInfo, podmanInfo } from './info.ts';
+import type { Asker, FindOptions, Found } from '../engine.ts';
+import type { SeenOwnFile } from '../files/own-file.ts';
+import type { Podman } from './engine.ts';
+import { type PodmanInfo, podmanInfo } from './info.ts';
 import { type OtherTable, otherEntries } from './other-files.ts';
 
 /** Podman as who asks uses it, and the file of ours that configures it. */
-export interface SeenPodman {
+export interface SeenPodman extends SeenOwnFile {
   readonly info: PodmanInfo;
-  /** Whose images are mirrored. */
-  readonly registry: string;
-  readonly file: FileState;
-  /** Of the file; null: there is none. */
-  readonly bytes: Buffer | null;
-  /** What the file says; null: it is not as we write it. A file that is not there says nothing. */
-  readonly dropIn: DropIn | null;
   /** What all other files say, in the order in which podman reads them. */
   readonly others: readonly OtherTable[];
   /** The caller's proxies: podman has none of its own. */
@@ -26,16 +19,10 @@ export interface SeenPodman {
   readonly certsDir: string;
 }
 
-export type PodmanAbsence =
-  /** Its files are such that no command of podman's works. */
-  | (NoInfo & { readonly kind: 'no-info' })
-  /** An option of other engines. */
-  | { readonly kind: 'foreign-option'; readonly option: string };
-
 export async function findPodman(
   { dockerHost, config, registry }: FindOptions,
   asker: Asker,
-): Promise<Sighted<SeenPodman> | PodmanAbsence | CommonAbsence | FileFailure> {
+): Promise<Found<Podman>> {
   if (dockerHost !== null) return { kind: 'foreign-option', option: '--docker-host' };
   if (!(await isInstalled('podman'))) return { kind: 'no-engine' };
   const info = await podmanInfo();
@@ -44,13 +31,11 @@ export async function findPodman(
   const name = config === null ? path.join(folder, 'registries.conf.d', FILE_NAME) : path.resolve(config);
   const file = await readFileState(name, HOST.configBytes);
   if (file.kind === 'file-failure') return file;
-  const bytes = bytesOf(file);
   const seen: SeenPodman = {
     info,
     registry,
     file,
-    bytes,
-    dropIn: bytes === null ? { registries: [] } : parseDropIn(bytes.toString('utf8')),
+    bytes: bytesOf(file),
     others: await otherEntries(name, main, [...new Set([...dropIns, path.dirname(name)])]),
     proxies: proxiesOf(asker),
     certsDir: path.join(folder, 'certs.d'),

@@ -1,6 +1,7 @@
 import type { Hands, PulledImage } from '../../change/hands.ts';
+import { tryPull } from '../../change/try-pull.ts';
 import { run, succeeded } from '../../host/run.ts';
-import { type ImageReference, parseReference } from '../../registry/reference.ts';
+import { parseReference, wholeName } from '../../registry/reference.ts';
 import { type OwnExpect, type OwnShown, ownHands } from '../files/own-hands.ts';
 import { ENGINE_API } from '../limits.ts';
 import type { SeenPodman } from './find.ts';
@@ -25,26 +26,20 @@ export function handsOf(seen: SeenPodman): Hands<OwnExpect, OwnShown> {
   });
 }
 
+/** Podman 4 takes no tag beside a digest, and a short name would be asked for at whatever registries this user searches. */
 async function pull(familiar: string, { proxies }: SeenPodman, signal: AbortSignal): Promise<PulledImage> {
   const parsed = parseReference(familiar);
-  // A short name would be asked for at whatever registries this user searches.
-  const image = parsed.ok ? fullName(parsed.value) : familiar;
-  const known = await run('podman', ['image', 'exists', image]);
-  const startedAt = performance.now();
-  const env = { ...proxies };
-  const pulled = await run('podman', ['pull', '--quiet', image], {
-    env,
-    timeoutMs: ENGINE_API.pullMs,
-    signal,
+  const image = parsed.ok ? wholeName(parsed.value) : familiar;
+  return await tryPull({
+    async has() {
+      const known = await run('podman', ['image', 'exists', image]);
+      return known.kind === 'exited' && known.code <= 1 ? known.code === 0 : null;
+    },
+    async pull() {
+      const options = { env: { ...proxies }, timeoutMs: ENGINE_API.pullMs, signal };
+      const pulled = await run('podman', ['pull', '--quiet', image], options);
+      return succeeded(pulled) ? null : (linesOf(pulled).at(-1) ?? '');
+    },
+    remove: async () => succeeded(await run('podman', ['rmi', image])),
   });
-  const seconds = (performance.now() - startedAt) / 1000;
-  if (!succeeded(pulled)) return { kind: 'pull-failed', seconds, detail: linesOf(pulled).at(-1) ?? '' };
-  const wasMissing = known.kind === 'exited' && known.code === 1;
-  const removed = wasMissing && succeeded(await run('podman', ['rmi', image]));
-  return { kind: 'pulled', seconds, kept: !removed };
-}
-
-/** Podman 4 takes no tag beside a digest, which names the image by itself. */
-function fullName({ registry, repository, tag, digest }: ImageReference): string {
-  return `${registry}/${repository}${digest === null ? `:${tag ?? 'latest'}` : `@${digest}`}`;
 }

@@ -1,21 +1,15 @@
 import { RUN } from '../../host/limits.ts';
 import { type RunResult, run, succeeded } from '../../host/run.ts';
 import { asObject, own, parseJsonObject } from '../../registry/json.ts';
+import { type RegistryTable, type TableKeys, tableOf } from './entries.ts';
 
 /** What `podman info` says is in force, for who runs it. */
 export interface PodmanInfo {
   readonly kind: 'info';
   readonly version: string | null;
   readonly rootless: boolean;
-  readonly registries: Readonly<Record<string, ShownRegistry>>;
-}
-
-export interface ShownRegistry {
-  /** Where images of this name come from; another one than the name is a rewrite. */
-  readonly location: string;
-  readonly blocked: boolean;
-  readonly insecure: boolean;
-  readonly mirrors: readonly string[];
+  /** What it goes by, all files together. */
+  readonly registries: readonly RegistryTable[];
 }
 
 /** `lines`: podman's own words; clean them before they are shown. */
@@ -37,31 +31,27 @@ export function readInfo(text: string): PodmanInfo | NoInfo {
   if (info === null) return { kind: 'no-info', lines: [] };
   const version = own(asObject(own(info, 'version')) ?? {}, 'Version');
   const security = asObject(own(asObject(own(info, 'host')) ?? {}, 'security')) ?? {};
-  const shown = Object.entries(asObject(own(info, 'registries')) ?? {}).flatMap(([name, value]) => {
-    const registry = asObject(value);
-    return registry === null ? [] : [[name, readRegistry(registry)] as const];
-  });
+  const shown = Object.entries(asObject(own(info, 'registries')) ?? {});
   return {
     kind: 'info',
     version: typeof version === 'string' ? version : null,
     rootless: own(security, 'rootless') === true,
-    registries: Object.fromEntries(shown),
-  };
-}
-
-function readRegistry(registry: Readonly<Record<string, unknown>>): ShownRegistry {
-  const mirrors = own(registry, 'Mirrors');
-  const location = own(registry, 'Location');
-  return {
-    location: typeof location === 'string' ? location : '',
-    blocked: own(registry, 'Blocked') === true,
-    insecure: own(registry, 'Insecure') === true,
-    mirrors: (Array.isArray(mirrors) ? mirrors : []).flatMap((mirror: unknown) => {
-      const where = own(asObject(mirror) ?? {}, 'Location');
-      return typeof where === 'string' ? [where] : [];
+    // `registries.search` is among them, a list of names.
+    registries: shown.flatMap(([prefix, value]) => {
+      const table = asObject(value);
+      return table === null ? [] : [{ ...tableOf(table, AS_SHOWN), prefix }];
     }),
   };
 }
+
+/** As Go's encoder spells them. */
+const AS_SHOWN: TableKeys = {
+  prefix: 'Prefix',
+  location: 'Location',
+  blocked: 'Blocked',
+  insecure: 'Insecure',
+  mirror: 'Mirrors',
+};
 
 export function linesOf(result: RunResult): readonly string[] {
   if (result.kind !== 'exited') return [`podman: ${result.kind}`];

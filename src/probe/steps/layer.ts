@@ -93,7 +93,9 @@ export async function downloadLayer(
     const measurement = meter.sofar();
     if (measurement === null || !isJudged(received, atMs - firstByteMs)) return false;
     const observation = session.observe();
-    const timings = { ...observation.timings, ttfbMs: firstByteMs - askedAtMs };
+    // A finalist's wait has the opening of its connection in it.
+    const ttfbMs = phase === 'layer' ? firstByteMs - askedAtMs : observation.timings.ttfbMs;
+    const timings = { ...observation.timings, ttfbMs };
     return !turn.mayWin({ ...observation, timings, measurement: turn.unshared(measurement) });
   };
   const onChunk = (chunk: Uint8Array, atMs: number): boolean => {

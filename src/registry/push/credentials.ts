@@ -8,11 +8,11 @@ export type Credentials =
   /** What a login in a browser leaves: it is changed for tokens at the token service. */
   | { readonly kind: 'identity'; readonly token: string };
 
-/** `helper`: a program keeps it, and it is not asked. */
+/** `helper`: a program keeps it, and it is not asked. `undecodable`: there is an entry, and what it has is no login. */
 export type FoundCredentials =
   | { readonly kind: 'found'; readonly credentials: Credentials }
   | { readonly kind: 'helper'; readonly helper: string }
-  | { readonly kind: 'none' }
+  | { readonly kind: 'none' | 'undecodable' }
   | { readonly kind: 'not-a-config' };
 
 /**
@@ -37,7 +37,13 @@ export function credentialsIn(config: Uint8Array, host: string, path: string): F
   const helper = [own(helpers, host), own(json, 'credsStore')].find(
     (name) => typeof name === 'string' && name !== '',
   );
-  return typeof helper === 'string' ? { kind: 'helper', helper: cleanText(helper) } : { kind: 'none' };
+  if (typeof helper === 'string') return { kind: 'helper', helper: cleanText(helper) };
+  return { kind: fitting.some(({ key }) => isFilled(own(auths, key))) ? 'undecodable' : 'none' };
+}
+
+/** Empty where a program keeps the login. */
+function isFilled(entry: unknown): boolean {
+  return Object.keys(asObject(entry) ?? {}).length > 0;
 }
 
 /** `Basic …` (RFC 7617). */

@@ -9,7 +9,8 @@ import type { RegistrySession } from './session.ts';
 
 /**
  * Every tag of a repository, page by page, `pages` at most; more of them are a failure, for who asks must have all. The list is at its end where neither a Link leads on nor
- * anything new comes behind the last tag: some registries cut a list off and do not say so. distribution-spec v1.1, "Listing Tags".
+ * anything new comes behind the last tag: some registries cut a list off and do not say so. How many make a page is theirs to say: distribution 3 refuses more than its `tags.maxtags`.
+ * distribution-spec v1.1, "Listing Tags".
  */
 export async function getTags(
   session: RegistrySession,
@@ -17,7 +18,7 @@ export async function getTags(
   pages: number,
 ): Promise<{ readonly kind: 'tags'; readonly tags: readonly string[] } | RegistryFailure> {
   const tags = new Set<string>();
-  const first = `/v2/${repository}/tags/list?n=1000`;
+  const first = `/v2/${repository}/tags/list`;
   let url: string | URL = first;
   for (let page = 0; page < pages; page += 1) {
     const exchange = await session.send({
@@ -42,7 +43,7 @@ export async function getTags(
     if (next.kind === 'last') {
       const last = list?.at(-1);
       if (last === undefined || tags.size === before) return { kind: 'tags', tags: [...tags] };
-      url = `${first}&last=${encodeURIComponent(last)}`;
+      url = `${first}?last=${encodeURIComponent(last)}`;
       continue;
     }
     const supplied = resolveSuppliedUrl(next.target, exchange.head.url);

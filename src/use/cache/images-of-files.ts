@@ -6,9 +6,15 @@ import type { SourceProblem } from '../survey-problem.ts';
 
 export interface FilesImages {
   readonly images: readonly ImageReference[];
-  /** As they stand there: no names of images, or what may name some and was not read. */
-  readonly unread: readonly string[];
+  readonly unread: readonly UnreadImage[];
   readonly problems: readonly SourceProblem[];
+}
+
+/** `text`: as it stands there. */
+export interface UnreadImage {
+  readonly text: string;
+  /** `unset`: a variable without a value. `not-read`: it may name images. `no-services`: the file has none at all. */
+  readonly why: 'not-an-image' | 'unset' | 'not-read' | 'no-services';
 }
 
 /** The images that the services of compose files pull, of whatever registry. A file, or `-` for standard input. */
@@ -18,7 +24,7 @@ export async function imagesOfFiles(
   stdin: AsyncIterable<Uint8Array>,
 ): Promise<FilesImages> {
   const images: ImageReference[] = [];
-  const unread: string[] = [];
+  const unread: UnreadImage[] = [];
   const problems: SourceProblem[] = [];
   for (const { found } of await readAllCompose(files, env, { stdin, fetch: nothingFetched })) {
     if (found.kind === 'source') {
@@ -28,9 +34,16 @@ export async function imagesOfFiles(
     for (const { text, written } of found.images) {
       const parsed = parseReference(text);
       if (parsed.ok) images.push(parsed.value);
-      else unread.push(`image: ${maskName(written)}`);
+      else unread.push({ text: `image: ${maskName(written)}`, why: 'not-an-image' });
     }
-    unread.push(...found.unread, ...found.unset.map((variable) => `\${${variable}}`));
+    for (const text of found.unread) unread.push({ text, why: whyUnread(text) });
+    for (const variable of found.unset) unread.push({ text: `\${${variable}}`, why: 'unset' });
   }
   return { images, unread, problems };
+}
+
+/** By the words of the reader of compose files. */
+function whyUnread(text: string): UnreadImage['why'] {
+  if (text === 'services') return 'no-services';
+  return text.startsWith('image: ') ? 'not-an-image' : 'not-read';
 }

@@ -41,10 +41,18 @@ export function startLink(registry: string): string {
 /** Where systemd keeps the state of services whose user comes and goes. */
 export const STATE_FOLDER = '/var/lib/private/mirror-cache';
 
+/** In which each cache has a folder. `data`: that of `--data`. */
+export function dataFolder(data: string | null): string {
+  return data ?? STATE_FOLDER;
+}
+
 /** As systemd makes it: the folder itself lies in /var/lib/private, this is a link. */
 export function stateFolder(registry: string): string {
   return join('/var/lib/mirror-cache', instanceName(registry));
 }
+
+/** In a cache's folder: what docker-registry keeps. */
+export const STORE = 'docker/registry/v2';
 
 /** In a cache's folder: what was pulled when, from prune to prune. */
 export const PULLS_FILE = 'mirror-cache-pulls.json';

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { addressOf, CACHE, type CacheInstance, instanceName, type RegistryMajor } from '../../cache/index.ts';
+import { askRedis } from '../../host/ask-redis.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { isThere } from '../../host/is-there.ts';
 import { ownerOfFile } from '../../host/owner-of-file.ts';
@@ -8,8 +9,8 @@ import { portIsFree } from '../../host/port-is-free.ts';
 import { realPath } from '../../host/real-path.ts';
 import { run, succeeded } from '../../host/run.ts';
 import { checkSafety } from '../../host/safety.ts';
-import { configFile, REGISTRY_PROGRAM, STATE_FOLDER, secretFile } from './places.ts';
-import { firstForeign } from './store-folder.ts';
+import { configFile, dataFolder, REGISTRY_PROGRAM, STATE_FOLDER, secretFile } from './places.ts';
+import { storeIn } from './store-folder.ts';
 
 /** What stands in the way before anything is written. */
 export type InTheWay =
@@ -20,6 +21,12 @@ export type InTheWay =
   | { readonly kind: 'data'; readonly folder: string }
   /** It would be a cache's own, which goes with the cache, and has something else in it. */
   | { readonly kind: 'data-in-use'; readonly folder: string; readonly name: string }
+  /** The same, and it is a registry's store of which nothing says that it can be fetched again. */
+  | { readonly kind: 'data-of-registry'; readonly folder: string }
+  /** `code`: the system's word. */
+  | { readonly kind: 'data-unreadable'; readonly folder: string; readonly code: string }
+  /** It does not answer as a redis does. `why`: its word, or the system's; clean it before it is shown. */
+  | { readonly kind: 'redis'; readonly address: string; readonly why: string }
   | { readonly kind: 'not-ours'; readonly host: string }
   | { readonly kind: 'port-taken'; readonly registry: string; readonly address: string }
   | {
@@ -50,21 +57,43 @@ export async function lookAhead(
     if (isOfSystem(await realPath(data))) return { kind: 'data-of-system', folder: data };
     const safety = (await isThere(data)) ? await checkSafety(join(data, '.')) : null;
     if (safety?.kind !== 'safe' || (await ownerOfFile(data)) !== 0) return { kind: 'data', folder: data };
-    for (const { registry } of instances) {
-      const folder = join(data, instanceName(registry));
-      const name = await firstForeign(folder);
-      if (name !== null) return { kind: 'data-in-use', folder, name };
-    }
+  }
+  for (const { registry } of instances) {
+    const way = await somebodysIn(join(dataFolder(data), instanceName(registry)));
+    if (way !== null) return way;
   }
   const folder = data ?? ((await isThere(STATE)) ? STATE : '/var');
   const space = await diskSpace(folder);
   const wantedBytes = maxBytes === 0 ? CACHE.leastFreeBytes : maxBytes * instances.length;
   if (space !== null && space.freeBytes < wantedBytes)
     return { kind: 'disk', folder, freeBytes: space.freeBytes, wantedBytes };
+  for (const { redis } of instances) {
+    const why = redis === null ? null : await askRedis(redis.address, redis.db, 'PING', CACHE.redisMs);
+    if (redis !== null && why !== null)
+      return { kind: 'redis', address: `${redis.address}/${redis.db}`, why };
+  }
   return null;
 }
 
 const STATE = '/var/lib';
+
+/** null: it is free for a cache, or one was there. */
+async function somebodysIn(folder: string): Promise<InTheWay | null> {
+  const store = await storeIn(folder);
+  switch (store.kind) {
+    case 'empty':
+    case 'cache':
+      return null;
+    case 'foreign':
+      return { kind: 'data-in-use', folder, name: store.name };
+    case 'registry':
+      return { kind: 'data-of-registry', folder };
+    case 'unreadable':
+      return { kind: 'data-unreadable', folder, code: store.code };
+    default:
+      return store satisfies never;
+  }
+}
 
 /** What programs and systemd have for themselves: a cache's folder there would be in the way, or the mount in its own. Pure. */
 export function isOfSystem(folder: string): boolean {

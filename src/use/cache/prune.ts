@@ -10,14 +10,15 @@ import {
   readStore,
   renderMemory,
 } from '../../cache/index.ts';
-import { emptyRedis } from '../../host/empty-redis.ts';
+import { askRedis } from '../../host/ask-redis.ts';
 import { errnoOf } from '../../host/file-failure.ts';
 import { HOST } from '../../host/limits.ts';
 import { type Below, openBelow } from '../../host/open-below.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { type RunResult, run, succeeded } from '../../host/run.ts';
 import { kindOf, putUnfollowed } from '../../host/unfollowed.ts';
-import { PULLS_FILE, PULLS_FILE_NEW } from './places.ts';
+import { PULLS_FILE, PULLS_FILE_NEW, STORE } from './places.ts';
+import { isProven } from './store-folder.ts';
 
 export interface PruneOrder {
   /** The registry's folder; `docker/registry/v2` lies below. */
@@ -26,8 +27,6 @@ export interface PruneOrder {
   readonly redis: RedisPlace | null;
   /** Only say what would go. */
   readonly dryRun: boolean;
-  /** Somebody named the folder: it has to be seen that it is a cache's, from which all can be fetched again. */
-  readonly isNamed?: boolean;
   readonly nowMs: number;
 }
 
@@ -37,13 +36,17 @@ export type PrunedCache =
       readonly beforeBytes: number;
       readonly afterBytes: number;
       readonly evicted: readonly { readonly name: string; readonly lastPulledMs: number }[];
-      /** The redis could not be emptied; null: it was, or there is none. */
+      /** Something was taken away. */
+      readonly removed: boolean;
+      /** The redis could not be emptied, or does not answer where nothing was taken away; null: it was, or does, or there is none. */
       readonly redisFailure: string | null;
     }
   /** Nothing was ever pulled, or it is not a registry's folder. */
   | { readonly kind: 'no-store' }
   /** A registry's folder, and nothing says that it keeps copies only. */
   | { readonly kind: 'not-a-cache' }
+  /** Some file or folder cannot be looked at or written. `code`: the system's word. */
+  | { readonly kind: 'unreadable'; readonly code: string }
   /** A link, or something else that no registry makes, stands there: whoever put it there would choose what is changed. Nothing was, from there on. */
   | { readonly kind: 'not-followed'; readonly path: string }
   /** `detail`: a program's word; clean it before it is shown. */
@@ -58,23 +61,30 @@ export async function prune(
   order: PruneOrder,
   readLog: (sinceMs: number | null) => Promise<PullLog | null>,
 ): Promise<PrunedCache> {
+  try {
+    return await pruneOpened(order, readLog);
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === null) throw error;
+    return { kind: 'unreadable', code };
+  }
+}
+
+async function pruneOpened(
+  order: PruneOrder,
+  readLog: (sinceMs: number | null) => Promise<PullLog | null>,
+): Promise<PrunedCache> {
   const [root, store] = [await openBelow(order.root), await openBelow(order.root, STORE)];
   try {
     const odd = [root, store].find((one) => one.kind === 'not-a-folder') ?? (await oddBelow(order.root));
     if (odd?.kind === 'not-a-folder') return { kind: 'not-followed', path: odd.path };
     if (root.kind !== 'folder' || store.kind !== 'folder') return { kind: 'no-store' };
-    if (order.isNamed === true && (await kindOf(join(root.path, SCHEDULER_FILE))) !== 'file')
-      return { kind: 'not-a-cache' };
+    if (!(await isProven(root.path))) return { kind: 'not-a-cache' };
     return await pruneStore(order, root.path, store.path, readLog);
   } finally {
     for (const one of [root, store]) if (one.kind === 'folder') await one.close();
   }
 }
-
-/** A registry that is a pull-through cache writes there when its copies end: registry/proxy/scheduler in github.com/distribution/distribution. */
-const SCHEDULER_FILE = 'scheduler-state.json';
-
-const STORE = 'docker/registry/v2';
 
 /** null: the parts of a store are folders, what is remembered is a file, or they are not there. */
 async function oddBelow(root: string): Promise<Below | null> {
@@ -112,12 +122,13 @@ async function pruneStore(
   const uploads = evicted.reduce((sum, { uploadBytes }) => sum + uploadBytes, 0);
   const pruned = {
     kind: 'pruned',
+    removed: false,
     beforeBytes: store.totalBytes,
     afterBytes: store.totalBytes - freed - uploads,
     evicted: evicted.map(({ name, lastPulledMs }) => ({ name, lastPulledMs })),
     redisFailure: null,
   } as const;
-  if (dryRun) return pruned;
+  if (dryRun) return { ...pruned, redisFailure: await askFor(redis, 'PING') };
   const paths = [
     ...names.flatMap((name) => ownPart(join('repositories', name))),
     ...blobs.map((digest) => join('blobs/sha256', digest.slice(7, 9), digest.slice(7))),
@@ -129,9 +140,13 @@ async function pruneStore(
     root,
     renderMemory({ readUntilMs: log === null ? memory.readUntilMs : nowMs, lastPulled: forgotten }),
   );
-  const redisFailure =
-    redis === null || paths.length === 0 ? null : await emptyRedis(redis.address, redis.db, CACHE.askMs);
-  return { ...pruned, redisFailure };
+  const removed = paths.length > 0;
+  return { ...pruned, removed, redisFailure: await askFor(redis, removed ? 'FLUSHDB' : 'PING') };
+}
+
+/** What went of the store, a descriptor cache would still answer for; one that is gone is told also where nothing went. */
+async function askFor(redis: RedisPlace | null, what: 'PING' | 'FLUSHDB'): Promise<string | null> {
+  return redis === null ? null : await askRedis(redis.address, redis.db, what, CACHE.redisMs);
 }
 
 /** Not the folder itself: a repository `a/b` lies in that of `a`. */

@@ -13,6 +13,7 @@ import {
   ADDRESS_UNIT,
   CONFIG_FOLDER,
   configFile,
+  dataFolder,
   MOUNT_UNIT,
   PRUNE_UNIT,
   SERVICE_UNIT,
@@ -23,6 +24,7 @@ import {
   unitFile,
   unitOf,
 } from './places.ts';
+import { markAsCache, type StoreFolder, storeIn } from './store-folder.ts';
 import { addressUnit, type CacheUnits, mountUnit, pruneUnit, serviceUnit, timerUnit } from './units.ts';
 import { type CachePutUp, untilServed } from './until-served.ts';
 
@@ -53,6 +55,7 @@ export async function putUp(
   for (const instance of order.instances) {
     const served = await untilServed(instance, images.get(instance.registry) ?? null, sinceMs, signal);
     if (served.kind !== 'serving') return served;
+    await markAsCache(join(dataFolder(order.units.data), instanceName(instance.registry)));
   }
   return { kind: 'serving' };
 }
@@ -69,20 +72,17 @@ export async function clearUnfinished(): Promise<void> {
   if (removed.some((path) => dirname(path) === CONFIG_FOLDER)) await removeEmptyDirectories([CONFIG_FOLDER]);
 }
 
-/** In which each cache has a folder. `data`: that of `--data`. */
-export function dataFolder(data: string | null): string {
-  return data ?? STATE_FOLDER;
-}
-
-/** Of these, the registries of which an earlier cache left what it kept. Needs root. */
-export async function registriesWithData(
+/** What lies where these caches keep. Needs root. */
+export async function storesOf(
   registries: readonly string[],
   data: string | null,
-): Promise<readonly string[]> {
-  const there = await Promise.all(
-    registries.map((registry) => isThere(join(dataFolder(data), instanceName(registry)))),
+): Promise<readonly { readonly registry: string; readonly folder: string; readonly store: StoreFolder }[]> {
+  return await Promise.all(
+    registries.map(async (registry) => {
+      const folder = join(dataFolder(data), instanceName(registry));
+      return { registry, folder, store: await storeIn(folder) };
+    }),
   );
-  return registries.filter((_, index) => there[index] === true);
 }
 
 export interface TakeDown {
@@ -123,11 +123,14 @@ export async function takeDown({ registries, keep, data, others }: TakeDown): Pr
   ]);
   await removeEmptyDirectories([CONFIG_FOLDER, STATE_FOLDER, '/var/lib/mirror-cache']);
   await systemctl(['daemon-reload']);
-  if (registries.length > 0) await systemctl(['reset-failed', ...services, ...prunes]);
-  const left = await registriesWithData(emptied, data);
+  // A unit that failed while it went, such as that of an address that was lost, is shown for ever else.
+  const common = others ? [] : [ADDRESS_UNIT, MOUNT_UNIT];
+  if (registries.length > 0 || !others) await systemctl(['reset-failed', ...services, ...prunes, ...common]);
+  const folders = emptied.map((registry) => join(dataFolder(data), instanceName(registry)));
+  const there = await Promise.all(folders.map(isThere));
   return {
     gone: gone.every((failure) => failure === null),
-    left: left.map((registry) => join(dataFolder(data), instanceName(registry))),
+    left: folders.filter((_, index) => there[index] === true),
   };
 }
 

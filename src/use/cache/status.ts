@@ -1,6 +1,7 @@
 import { addressOf, CACHE, type CacheInstance, type Counted } from '../../cache/index.ts';
 import { type Candidate, type MirrorUrl, parseMirrorUrl, registryUrl } from '../../catalog/index.ts';
 import { ASKED } from '../../doctor/limits.ts';
+import { askRedis } from '../../host/ask-redis.ts';
 import { diskSpace } from '../../host/disk-space.ts';
 import { HOST } from '../../host/limits.ts';
 import { madeAtMs } from '../../host/made-at.ts';
@@ -11,10 +12,10 @@ import { hostPlatform } from '../../registry/platform.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { askOutside } from '../doctor/look-outside.ts';
 import { readTrust } from '../network.ts';
-import { openCacheClient } from './ask.ts';
 import type { InstalledCaches } from './installed.ts';
 import { configFile, secretFile, startLink } from './places.ts';
 import { readJournal } from './read-log.ts';
+import { howItAnswers, type NotServing, whyNotServing } from './serves.ts';
 import { probeImageOf } from './upstream.ts';
 
 /** `mirror-cache status --format json`: schema/cache-status.schema.json. Instants ISO 8601 UTC, sizes bytes; null: not seen. */
@@ -33,7 +34,10 @@ export interface OneCache {
   readonly registry: string;
   readonly url: string;
   readonly upstream: string;
+  /** It can be pulled from. */
   readonly serves: boolean;
+  /** Why not; null: it does. */
+  readonly notServing: NotServing | null;
   /** `silent`: a tag hangs. `fails`: what is kept is served as it was, the rest is 404. `unasked`: nobody could ask. */
   readonly upstreamState: 'answers' | 'silent' | 'fails' | 'unasked';
   readonly bytes: number | null;
@@ -48,16 +52,18 @@ export interface OneCache {
   } | null;
   /** What the upstream told of pulls left for this address; null: nothing. */
   readonly quota: { readonly limit: number; readonly remaining: number | null } | null;
+  /** The redis that it asks for descriptors does not answer: what it said, or the system's word; null: it does, or there is none. */
+  readonly redisFailure: string | null;
 }
 
 /** Looks at each cache; changes nothing. Its upstream is asked by HEAD, by a process without privileges. */
 export async function cacheStatus(
-  { instances, unreadable, foreign, maxBytes }: InstalledCaches,
+  { instances, unreadable, foreign, maxBytes, data }: InstalledCaches,
   now: Date,
   signal: AbortSignal,
 ): Promise<CacheStatus> {
   const { name, version } = packageInfo();
-  const caches = await Promise.all(instances.map((instance) => lookAt(instance, maxBytes, signal)));
+  const caches = await Promise.all(instances.map((instance) => lookAt(instance, maxBytes, data, signal)));
   return {
     schemaVersion: 1,
     tool: { name, version },
@@ -71,21 +77,26 @@ export async function cacheStatus(
 async function lookAt(
   instance: CacheInstance,
   maxBytes: number | null,
+  data: string | null,
   signal: AbortSignal,
 ): Promise<OneCache> {
-  const { registry, remote, root } = instance;
-  const [serves, upstream, bytes, space, log] = await Promise.all([
-    answers(instance),
+  const { registry, remote, root, redis } = instance;
+  const [answered, upstream, bytes, space, log, redisFailure] = await Promise.all([
+    howItAnswers(instance),
     askUpstream(instance, signal),
     sizeOf(root),
-    diskSpace(root).then((own) => own ?? diskSpace('/var/lib')),
+    // As anybody, what it lies on is seen, and it itself is not.
+    diskSpace(root).then((own) => own ?? diskSpace(data ?? '/var/lib')),
     madeAtMs(startLink(registry)).then((sinceMs) => readJournal(registry, sinceMs)),
+    redis === null ? null : askRedis(redis.address, redis.db, 'PING', CACHE.redisMs),
   ]);
+  const notServing = whyNotServing(answered, space, upstream.upstreamState);
   return {
     registry,
     url: addressOf(instance),
     upstream: remote,
-    serves,
+    serves: notServing === null,
+    notServing,
     ...upstream,
     bytes,
     maxBytes,
@@ -98,17 +109,8 @@ async function lookAt(
             blobs: log.blobs,
             lastStoredAt: log.lastStoredMs === null ? null : new Date(log.lastStoredMs).toISOString(),
           },
+    redisFailure,
   };
-}
-
-async function answers(instance: CacheInstance): Promise<boolean> {
-  const client = openCacheClient(addressOf(instance));
-  try {
-    const answer = await client.ask('GET', '/v2/', { withinMs: CACHE.askMs });
-    return answer.kind === 'answer' && answer.status === 200;
-  } finally {
-    await client.close();
-  }
 }
 
 /** Bytes on the disk; null: they cannot be seen, as by anybody but root. */

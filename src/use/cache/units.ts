@@ -106,7 +106,8 @@ export function addressUnit(address: string): string {
     'Type=oneshot',
     'RemainAfterExit=yes',
     `ExecStart=/bin/ip address replace ${address}/32 dev lo`,
-    `ExecStop=/bin/ip address delete ${address}/32 dev lo`,
+    // It may be lost already.
+    `ExecStop=-/bin/ip address delete ${address}/32 dev lo`,
   );
 }
 

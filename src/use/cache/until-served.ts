@@ -83,13 +83,19 @@ function isDown(lines: readonly string[]): boolean {
   return lines.some((line) => line.startsWith('panic: ') && /\/v2\/"/.test(line));
 }
 
-/** What matters among goroutines and requests; else the last. Pure. */
+/** What matters among goroutines and requests, of lines that say the same the last; else the last ones. Pure. */
 export function tellingLines(lines: readonly string[]): readonly string[] {
   const telling = lines.filter((line) =>
     /^panic: |level=(?:error|fatal)|onfiguration error|bind: /.test(line),
   );
-  return [...new Set(telling.length > 0 ? telling : lines)].slice(-SHOWN);
+  const said = new Map(
+    (telling.length > 0 ? telling : lines).map((line) => [line.replace(VARYING, ''), line]),
+  );
+  return [...said.values()].slice(-SHOWN);
 }
+
+/** When it was, and which of many requests. */
+const VARYING = /\b(?:time|http\.request\.(?:id|remoteaddr)|http\.response\.duration)=(?:"[^"]*"|\S+)/g;
 
 const SHOWN = 5;
 

@@ -7,6 +7,7 @@ import { NO_WISH } from '../no-wish.ts';
 /** What has to be known of an engine before it is pointed at a service of ours. */
 export interface SeenEngine {
   readonly version: string | null;
+  readonly isRunning: boolean;
   /** The file in which mirrors stand. */
   readonly file: string;
   /** Of this registry, as they stand there. */
@@ -32,6 +33,7 @@ export async function seeEngine(name: EngineName, registry = 'docker.io'): Promi
     const proxies = own ?? {};
     return {
       version: facts.version,
+      isRunning: facts.running,
       file: facts.file.path,
       mirrors: configured,
       proxies,

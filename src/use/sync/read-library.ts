@@ -6,7 +6,7 @@ import { listFolder } from '../../host/list-folder.ts';
 import { readTextFile } from '../../host/read-text.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { beginsAsTar, filesInTar, isWholeLibraryFile, SYNC, type UnreadItem } from '../../sync/index.ts';
-import { type FetchSource, isUrl, shownName } from '../read-source.ts';
+import { type FetchSource, hasLogin, isUrl, shownName } from '../read-source.ts';
 import type { SourceProblem } from '../survey-problem.ts';
 
 export type ReadLibrary =
@@ -41,6 +41,7 @@ export async function readLibrary(name: string, fetch: FetchSource): Promise<Rea
     detail: detail === null || detail === '' ? null : cleanText(detail),
   });
   if (isUrl(name)) {
+    if (hasLogin(name)) return problem('login', null);
     const fetched = await fetch(new URL(name));
     if (fetched.kind === 'not-fetched') return problem(fetched.reason, fetched.detail);
     const read = await ofArchive(fetched.bytes, name);

@@ -44,6 +44,7 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   if (inside.kind !== 'way-out') return { kind: 'refused', problems: [inside] };
   const login = await loginAt(destination, settings.authFile, host.env, host.home);
   if (login.kind === 'source') return { kind: 'refused', problems: [login] };
+  if (login.lacks !== null) host.onFound({ kind: 'no-login', why: login.lacks });
   if (login.helper !== null) host.onFound({ kind: 'helper', helper: login.helper });
   const sources = { stdin: host.stdin, fetch: fetchThrough(outside, host.signal) };
   const { wanted, kept, notes, unread, problems } = await gatherImages(settings, host.env, sources);
@@ -182,20 +183,25 @@ async function withSpool(
     const skipped = pruneSkip(synced, run);
     const prunes = settings.prune && skipped === null;
     const pruned = prunes ? await pruneUnwanted(run, synced, state, write) : new Map();
-    return done(run, quota, synced, { pruned, skipped }, received());
+    const end = pruned === null ? NOBODY_AGREED : { pruned, skipped };
+    return done(run, quota, synced, end, received());
   } finally {
     await bytes.close();
   }
 }
 
+const NOBODY_AGREED = { pruned: new Map<string, Pruned>(), skipped: 'no-consent' } as const;
+
+/** null: nobody agreed to it. */
 async function pruneUnwanted(
   { settings: { destination }, host, wanted, kept, session, openDestination }: Prepared,
   { outcomes }: Synced,
   state: SyncState,
   write: Extract<OpenedState, { kind: 'state' }>['write'],
-): Promise<ReadonlyMap<string, Pruned>> {
+): Promise<ReadonlyMap<string, Pruned> | null> {
   const unwanted = unwantedTags(state, [...wanted, ...kept]);
-  if (unwanted.length === 0 || !(await host.mayPrune(unwanted))) return new Map();
+  if (unwanted.length === 0) return new Map();
+  if (!(await host.mayPrune(unwanted))) return null;
   const lasting = openDestination(new AbortController().signal);
   try {
     const there = { destination, session, lasting, state, outcomes, kept };
@@ -211,7 +217,7 @@ function isOfLibrary({ reason }: UnreadItem): boolean {
 }
 
 /** What was not read, looked at or put there may need what is there: only a run in which all is well takes anything away. null: it may, or is not to. */
-function pruneSkip({ outcomes }: Synced, { settings, host, unread }: Prepared): PruneSkip | null {
+function pruneSkip({ outcomes }: Synced, { settings, host, unread }: Prepared): 'unread' | 'images' | null {
   if (!settings.prune) return null;
   const isWhole = outcomes.every(({ status }) => status !== 'left' && status !== 'failed');
   if (unread.length === 0 && isWhole && !host.signal.aborted) return null;

@@ -28,11 +28,13 @@ export type SyncNote =
   | { readonly kind: 'compose'; readonly note: ComposeNote }
   /** The login is kept by a program, which is not asked. */
   | { readonly kind: 'helper'; readonly helper: string }
+  /** The file that was named has no login for the destination. */
+  | { readonly kind: 'no-login'; readonly why: 'none' | 'undecodable' }
   | { readonly kind: 'mirrors'; readonly urls: readonly string[] }
   | { readonly kind: 'library-file'; readonly item: UnreadItem }
   | { readonly kind: 'empty-list'; readonly name: string }
   /** So that nothing is taken away. */
-  | { readonly kind: 'prune-skipped'; readonly why: PruneSkip };
+  | { readonly kind: 'prune-skipped'; readonly why: Exclude<PruneSkip, 'no-consent'> };
 
 export type SyncRun =
   | FailedErrand

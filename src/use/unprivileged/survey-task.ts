@@ -190,7 +190,7 @@ export function indexedEvent(event: SurveyEvent, indexOf: (id: string) => number
   }
 }
 
-const UNREAD = ['unreachable', 'too-large', 'not-utf8'] as const;
+const UNREAD = ['unreachable', 'login', 'too-large', 'not-utf8'] as const;
 const FETCH_FAILURES = ['unreachable', 'too-large', null] as const;
 const SOURCES = ['hub', 'consensus', 'given', 'none'] as const;
 

@@ -35,8 +35,7 @@ export const cacheEn: CacheMessages = {
       down: 'remove the caches',
     },
     option: {
-      registry:
-        'whose images to keep (up: each has a cache and a port of its own), or which cache is meant; repeatable, with --at once',
+      registry: 'whose images to keep: each registry has a cache and a port of its own; repeatable',
       as: 'how they are run',
       upstream:
         'where they fetch: hub (the registry itself), relay (mirror-relay on this machine), or a URL without a path',
@@ -60,6 +59,16 @@ export const cacheEn: CacheMessages = {
       dryRun: 'show what would be done, do nothing',
       yes: 'do it without asking',
       noInput: 'never ask; without --yes nothing is done',
+    },
+    optionOf: {
+      warm: { registry: 'whose images the cache at --at keeps' },
+      prune: {
+        registry: 'prune the cache of this registry alone (default: all of them); repeatable',
+        data: 'the folder of one cache that "up" did not make as a service, such as <dir>/docker.io; with --max-size',
+        maxSize: 'how much each may keep afterwards (default: the bound that it was set up with)',
+        redis: 'the redis behind the cache in --data, which is emptied too',
+      },
+      down: { registry: 'remove the cache of this registry alone (default: all of them); repeatable' },
     },
     examples: { all: [...up.slice(0, 2), ...status, ...warm.slice(0, 1)], up, status, warm, prune, down },
     exit: [
@@ -91,6 +100,8 @@ export const cacheEn: CacheMessages = {
       `--listen takes an address of this machine, with or without a first port, such as 192.168.1.2 or 192.168.1.2:5100, not "${value}".`,
     openAddress: (value) =>
       `--listen ${value}: whoever reaches a cache can use it up, and your address's quota with it. Name a private address of this machine, such as the one in your LAN.`,
+    maxSize: (value) =>
+      `--max-size takes a size such as 20GiB, 500MB or 1048576, or 0 for no bound, not "${value}".`,
     redis: (value) =>
       `--redis takes host:port or host:port/database, such as 127.0.0.1:6379/5, not "${value}".`,
     accountUpstream:
@@ -98,7 +109,8 @@ export const cacheEn: CacheMessages = {
     data: (value) => `--data takes a folder by its whole path, such as /srv/mirror-cache, not "${value}".`,
     systemdOnly: (option) => `${option} goes with --as systemd.`,
     noImages: 'Which images? Name them, or give --compose <file>.',
-    at: (value) => `--at takes the URL of a cache, such as http://192.168.1.2:5100, not "${value}".`,
+    at: (value) =>
+      `--at takes the URL of a cache, such as http://192.168.1.2:5100, without user, path and query, not "${value}".`,
     whoseIsAt: (registries) =>
       `A cache keeps the images of one registry, and these are of several: ${registries.join(', ')}. Say with --registry whose the cache at --at keeps.`,
     imageRegistry: (image, registries) =>
@@ -115,6 +127,11 @@ export const cacheEn: CacheMessages = {
     `${registry}: a cache is set up, but ${file} does not say where it listens and what it fetches in the way "up" wrote it. Undo the edit, or set it up again: "mirror-cache down --keep-data", then "up"; what was fetched stays.`,
   up: {
     noSystemd: 'There is no systemd here, so this is a compose file for the same:',
+    systemdMissing: 'There is no systemd here. What runs without is a compose file: --as compose.',
+    applyNeedsSystemd:
+      'There is no systemd here, and --apply goes with it: an engine can be pointed at a cache only when that runs. Leave --apply out; a compose file and the command for later are printed then.',
+    engineMissing: (engine) =>
+      `--apply: ${engine} is not found on this machine, so it could not be pointed at the caches. Name another one with --engine, or leave --apply out and point it there later. Nothing was changed.`,
     already: (registries) =>
       `There are caches already: ${registries.join(', ')}. To change them, "mirror-cache down --keep-data" first; what was fetched stays.`,
     stays: (registries) =>
@@ -126,15 +143,23 @@ export const cacheEn: CacheMessages = {
       `${path} is there already, and "mirror-cache up" has not written it. Nothing was changed. Move it away first.`,
     systemFolder: (folder) =>
       `${folder} belongs to the system. Give --data a folder of its own, such as /srv/mirror-cache.`,
+    redisFails: (address, why) =>
+      `--redis ${address} does not answer as a redis does (${why}). Give another address or database, or leave it out: without one the caches are faster.`,
     noProgram: (path) =>
       `${path} is not there. Install it (Debian, Ubuntu: apt-get install docker-registry; then "systemctl disable --now docker-registry", its own service listens everywhere), or have it in containers: --as compose.`,
     noRelay: 'No relay is installed here: "sudo mirror-relay install" first, or give its URL to --upstream.',
     loopback: (address) =>
       `${address} is a loopback address: with one as a mirror, Docker 28 and newer with the containerd store stops checking the certificate of Docker Hub itself. Leave --listen out, or name a private address.`,
+    loopbackThere: (address) =>
+      `The caches that are there listen at ${address}, a loopback address: with one as a mirror, Docker 28 and newer with the containerd store stops checking the certificate of Docker Hub itself. Give this cache a private address of this machine with --listen, or name the engine that it is for with --engine.`,
     dataInUse: (folder, name) =>
       `${folder} would become the cache's own and go with it, but there is something else in it (${name}). Nothing was changed. Name another folder with --data.`,
-    noData: (folder) =>
-      `${folder} has to be there, and be root's alone: sudo install -d -m 700 ${folder}; nobody else may write in the folders above.`,
+    noData: (folder, word) =>
+      `${folder} has to be there, and be root's alone: sudo install -d -m 700 ${word}; nobody else may write in the folders above.`,
+    dataOfRegistry: (folder) =>
+      `${folder} holds a registry's store, and nothing says that it is a cache's: there is no scheduler-state.json in it, and what a cache lets go of in a registry is lost. Nothing was changed. Name another folder with --data.`,
+    dataUnreadable: (folder, why) =>
+      `${folder} cannot be looked into: ${why}. Name another folder with --data.`,
     notOurs: (address) => `${address} is no address of this machine.`,
     portTaken: (address, registry) =>
       `Somebody listens at ${address} already, where the cache of ${registry} would. Give another first port: --listen <address>:<port>.`,
@@ -176,6 +201,8 @@ export const cacheEn: CacheMessages = {
         'The upstream takes the connection and says nothing; docker-registry does not even listen before it answers.',
       'not-reached': 'The cache says that it listens, but it could not be asked:',
       'no-manifest': 'The cache runs, but the image does not come through it:',
+      'no-manifest-for-account':
+        'The cache runs, but the image does not come through it, or the account was refused, which the registry tells as a missing image:',
     },
     ofRegistry: (registry) => `${registry}:`,
     putBack: 'Everything was put back.',
@@ -190,6 +217,8 @@ export const cacheEn: CacheMessages = {
           ? 'To begin anew: "docker compose down --volumes".'
           : `Now and then:\n${bounds.map((line) => `  ${line}`).join('\n')}`
       }`,
+    composeElsewhere: (commands) =>
+      `"mirror-cache status" does not see what runs in containers: "docker compose ps" does. To fetch images beforehand:\n${commands.map((line) => `  ${line}`).join('\n')}`,
     composeSecrets: (file, variables) =>
       `Put into ${file} (chmod 600) beside it, a line each: ${variables.map((name) => `${name}='…'`).join(', ')}.${variables.some((name) => name.startsWith('REGISTRY_')) ? String.raw` The registry reads user and password as YAML: put them in double quotes within the single ones, '"…"', and write \\ for \, \" for " and \x27 for '.` : ''}`,
   },
@@ -202,6 +231,10 @@ export const cacheEn: CacheMessages = {
     stillNamed: (files) =>
       `The address of a cache still stands in ${files.join(', ')}, though no engine that was looked at uses it as a mirror. Look at it there.`,
     edited: (file) => `${file} is gone already, or was edited: what is left of it goes too.`,
+    notItsOwn: (folder, name) =>
+      name === ''
+        ? `What lies in ${folder} stays: nothing says that it is a cache's store, and what is taken from a registry is lost.`
+        : `What lies in ${folder} stays: there is something in it that no cache made (${name}).`,
     leftovers: (folder) => `No cache is set up, but units of an earlier run are left in ${folder}: they go.`,
     gone: 'The caches are gone.',
     dataLeft: (folders) => `What was fetched could not be taken away: sudo rm -r ${folders.join(' ')}`,
@@ -209,10 +242,24 @@ export const cacheEn: CacheMessages = {
     left: 'Not everything could be taken away: look at "systemctl status \'mirror-cache*\'" and /etc/mirror-cache.',
   },
   status: {
-    none: 'No cache is set up on this machine. "sudo mirror-cache up" makes one.',
+    none: 'No cache is set up on this machine. "sudo mirror-cache up" makes one. Of those in containers "docker compose ps" tells.',
     serving: (registry, url) => `${registry}: serves at ${url}`,
-    notServing: (registry, url, unit) =>
-      `${registry}: does not serve at ${url}. Its log: journalctl -u ${unit}`,
+    notServing: {
+      'no-answer': ({ registry, url, unit }) =>
+        `${registry}: does not serve at ${url}. Its log: journalctl -u ${unit}`,
+      'address-gone': ({ registry, url, addressUnit }) =>
+        `${registry}: does not serve at ${url}: this machine has lost that address. ${
+          addressUnit === null
+            ? 'Give it back to its device, or "mirror-cache down --keep-data" and "up" with another --listen.'
+            : `Put it back: sudo systemctl restart ${addressUnit}`
+        }`,
+      'kept-fails': ({ registry, url, unit }) =>
+        `${registry}: does not serve at ${url}: it answers, but not with an image that it keeps. Its log: journalctl -u ${unit}`,
+      'disk-full': ({ registry, url }) =>
+        `${registry}: does not serve at ${url}: the disk is full, and images that are new are 500. Make room`,
+      'upstream-silent': ({ registry, url }) =>
+        `${registry}: does not serve at ${url}: each tag hangs, also of what it keeps`,
+    },
     upstream: {
       answers: (remote) => `upstream ${remote} answers`,
       silent: (remote) =>
@@ -236,6 +283,7 @@ export const cacheEn: CacheMessages = {
     quota: (remaining, limit) => `Docker Hub: ${remaining ?? '?'} of ${limit} pulls left for this address`,
     foreign: (paths) =>
       `Not written by this program, and where its own files would be: ${paths.join(', ')}. "up" and "down" change nothing while ${paths.length === 1 ? 'it is' : 'they are'} there.`,
+    redisSilent: (why) => `its redis does not answer (${why}): each layer waits for it`,
     diskLow: 'the disk is nearly full: on a full one new images are 500',
   },
   warm: {
@@ -249,8 +297,12 @@ export const cacheEn: CacheMessages = {
       'the cache does not answer, which it does not either where its upstream is silent ("mirror-cache status" tells)',
     stopped: 'stopped',
     notAManifest: 'what came is not a manifest that engines take',
-    unread:
-      'is not the name of an image, has a variable without a value, or stands in a file that is not read',
+    unread: {
+      'not-an-image': 'is not the name of an image',
+      unset: 'has no value here',
+      'not-read': 'may name images, and was not read',
+      'no-services': 'none can be read: is the compose file empty or cut off?',
+    },
     notKept: (path) =>
       `${path} came through and is not kept, as on a full disk ("mirror-cache status" tells)`,
     cutOff: (path) => `${path} was cut off`,
@@ -272,7 +324,7 @@ export const cacheEn: CacheMessages = {
     noLog: (registry) => `${registry}: the journal could not be read, so files' own dates say what is old.`,
     failed: (registry, why) => `${registry}: ${why}`,
     over: (registry, used, most) => `${registry}: still ${used}, over ${most}.`,
-    noBound: (registry) => `${registry}: no bound is set; give --max-size.`,
+    noBound: (registry) => `${registry}: no bound is set, so nothing is pruned; give --max-size, and not 0.`,
     unreadable: (path) => `${path} cannot be read.`,
     notFollowed: (path) =>
       `${path} is a link, or something else that no registry puts there. It is not followed: look at what it is, and take it away first.`,
@@ -282,6 +334,8 @@ export const cacheEn: CacheMessages = {
       `${folder} is a registry's, and nothing says that it is a cache: there is no scheduler-state.json in it, and what is let go of a registry is lost. Nothing was changed.`,
     noStore: (folder) =>
       `No store lies in ${folder}: there is no docker/registry/v2 below it. --data takes the folder of one registry, such as <dir>/docker.io.`,
+    redisSilent: (address, why) =>
+      `redis at ${address} does not answer (${why}): the cache asks it for each layer.`,
     noRedis: (address, why) =>
       `redis at ${address} could not be emptied (${why}): layers that went may be answered empty until it is.`,
   },

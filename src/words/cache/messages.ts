@@ -29,6 +29,10 @@ export interface CacheMessages {
   readonly help: Omit<CommandHelp<CacheOption>, 'examples'> & {
     readonly images: string;
     readonly command: Readonly<Record<CacheCommand, string>>;
+    /** Of options that mean another thing to a command. */
+    readonly optionOf: Readonly<
+      Partial<Record<CacheCommand, Readonly<Partial<Record<CacheOption, string>>>>>
+    >;
     readonly examples: Readonly<Record<'all' | CacheCommand, CommandHelp<string>['examples']>>;
   };
   readonly usage: {
@@ -40,6 +44,7 @@ export interface CacheMessages {
     readonly relayHub: string;
     readonly listen: (value: string) => string;
     readonly openAddress: (value: string) => string;
+    readonly maxSize: (value: string) => string;
     readonly redis: (value: string) => string;
     readonly accountUpstream: string;
     readonly data: (value: string) => string;
@@ -73,11 +78,13 @@ export interface CacheMessages {
     readonly stillNamed: (files: readonly string[]) => string;
     /** A configuration that is no longer of our form. */
     readonly edited: (file: string) => string;
+    /** A cache's folder with a store that is not seen to be a cache's, or with something else ('': none) in it. */
+    readonly notItsOwn: (folder: string, name: string) => string;
     /** Units without a cache. */
     readonly leftovers: (folder: string) => string;
     readonly gone: string;
     readonly kept: (folder: string) => string;
-    /** What was fetched was to go, and could not be taken away. */
+    /** What was fetched was to go, and could not be taken away. Folders as a shell takes them. */
     readonly dataLeft: (folders: readonly string[]) => string;
     readonly left: string;
   };
@@ -92,8 +99,7 @@ export interface CacheMessages {
     readonly silent: string;
     readonly stopped: string;
     readonly notAManifest: string;
-    /** A name that cannot be read, or a variable without a value. */
-    readonly unread: string;
+    readonly unread: Readonly<Record<'not-an-image' | 'unset' | 'not-read' | 'no-services', string>>;
     readonly cutOff: (path: string) => string;
     /** It came through whole, and the cache does not have it. */
     readonly notKept: (path: string) => string;
@@ -118,11 +124,19 @@ export interface CacheMessages {
     readonly notACache: (folder: string) => string;
     readonly notFollowed: (path: string) => string;
     readonly noRedis: (address: string, why: string) => string;
+    /** Nothing was taken away, so nothing had to be emptied. */
+    readonly redisSilent: (address: string, why: string) => string;
   };
 }
 
 export interface UpWords {
+  /** A compose file follows. */
   readonly noSystemd: string;
+  /** Nothing follows. */
+  readonly systemdMissing: string;
+  readonly applyNeedsSystemd: string;
+  /** mirror-apply could not point it anywhere. */
+  readonly engineMissing: (engine: string) => string;
   readonly already: (registries: readonly string[]) => string;
   /** Some of those that were asked for. */
   readonly stays: (registries: readonly string[]) => string;
@@ -131,10 +145,17 @@ export interface UpWords {
   readonly leftovers: string;
   readonly inUse: (path: string) => string;
   readonly systemFolder: (folder: string) => string;
+  readonly redisFails: (address: string, why: string) => string;
   readonly noProgram: (path: string) => string;
   readonly noRelay: string;
   readonly loopback: (address: string) => string;
-  readonly noData: (folder: string) => string;
+  /** The caches that are there have it, for another engine. */
+  readonly loopbackThere: (address: string) => string;
+  /** `word`: the same as a shell takes it. */
+  readonly noData: (folder: string, word: string) => string;
+  /** A registry's store, of which nothing says that it is a cache's. */
+  readonly dataOfRegistry: (folder: string) => string;
+  readonly dataUnreadable: (folder: string, why: string) => string;
   readonly dataInUse: (folder: string, name: string) => string;
   readonly notOurs: (address: string) => string;
   readonly portTaken: (address: string, registry: string) => string;
@@ -163,7 +184,14 @@ export interface UpWords {
   readonly waiting: string;
   readonly failed: Readonly<
     Record<
-      'not-written' | 'not-started' | 'upstream-down' | 'upstream-silent' | 'not-reached' | 'no-manifest',
+      | 'not-written'
+      | 'not-started'
+      | 'upstream-down'
+      | 'upstream-silent'
+      | 'not-reached'
+      | 'no-manifest'
+      // The same with an account, which the registry does not tell apart.
+      | 'no-manifest-for-account',
       string
     >
   >;
@@ -174,13 +202,20 @@ export interface UpWords {
   readonly applyYourself: (commands: readonly string[]) => string;
   /** `bounds`: the commands that keep one; none where there are no such commands. */
   readonly compose: (bounds: readonly string[]) => string;
+  /** What `status` and `warm` do not find by themselves. `commands`: that fetch images into each. */
+  readonly composeElsewhere: (commands: readonly string[]) => string;
   readonly composeSecrets: (file: string, variables: readonly string[]) => string;
 }
 
 export interface CacheStatusWords {
   readonly none: string;
   readonly serving: (registry: string, url: string) => string;
-  readonly notServing: (registry: string, url: string, unit: string) => string;
+  readonly notServing: Readonly<
+    Record<
+      'no-answer' | 'address-gone' | 'kept-fails' | 'disk-full' | 'upstream-silent',
+      (cache: NotServingCache) => string
+    >
+  >;
   readonly upstream: Readonly<Record<'answers' | 'silent' | 'fails' | 'unasked', (remote: string) => string>>;
   readonly lastStored: (instant: string | null) => string;
   /** `mayLook`: is it root who asks? */
@@ -190,4 +225,14 @@ export interface CacheStatusWords {
   readonly quota: (remaining: number | null, limit: number) => string;
   readonly foreign: (paths: readonly string[]) => string;
   readonly diskLow: string;
+  readonly redisSilent: (why: string) => string;
+}
+
+export interface NotServingCache {
+  readonly registry: string;
+  readonly url: string;
+  /** Whose log it is. */
+  readonly unit: string;
+  /** The unit that puts its address there; null: it is not ours. */
+  readonly addressUnit: string | null;
 }

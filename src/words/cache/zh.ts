@@ -32,8 +32,7 @@ export const cacheZh: CacheMessages = {
       down: '移除缓存',
     },
     option: {
-      registry:
-        '缓存哪个镜像仓库（up：每个仓库各有一个缓存和一个端口），或指哪个缓存；可重复，与 --at 同用时只写一次',
+      registry: '缓存哪个镜像仓库：每个仓库各有一个缓存和一个端口；可重复',
       as: '以何种方式运行',
       upstream: '从哪里取：hub（镜像仓库本身）、relay（本机的 mirror-relay），或一个不带路径的 URL',
       via: '通过该 http 代理访问上游',
@@ -54,6 +53,16 @@ export const cacheZh: CacheMessages = {
       dryRun: '只显示将要做的事，什么也不做',
       yes: '不询问，直接执行',
       noInput: '从不询问；没有 --yes 就什么也不做',
+    },
+    optionOf: {
+      warm: { registry: '--at 的缓存对应哪个镜像仓库' },
+      prune: {
+        registry: '只清理该镜像仓库的缓存（默认：全部）；可重复',
+        data: '不是由 up 建为服务的单个缓存的目录，例如 <dir>/docker.io；须同时给出 --max-size',
+        maxSize: '清理后每个缓存最多保留多少（默认：建立时设定的上限）',
+        redis: '--data 的缓存所用的 redis，会一并清空',
+      },
+      down: { registry: '只移除该镜像仓库的缓存（默认：全部）；可重复' },
     },
     examples: { all: [...up.slice(0, 2), ...status, ...warm.slice(0, 1)], up, status, warm, prune, down },
     exit: [
@@ -82,13 +91,15 @@ export const cacheZh: CacheMessages = {
       `--listen 应为本机的一个地址，可带起始端口，例如 192.168.1.2 或 192.168.1.2:5100，而不是“${value}”。`,
     openAddress: (value) =>
       `--listen ${value}：任何能访问缓存的人都可以把它连同您地址的拉取额度一起用光。请写本机的内网地址，例如局域网中的那个。`,
+    maxSize: (value) => `--max-size 应为大小，例如 20GiB、500MB 或 1048576；0 表示不限。不能是“${value}”。`,
     redis: (value) => `--redis 应为 host:port 或 host:port/编号，例如 127.0.0.1:6379/5，而不是“${value}”。`,
     accountUpstream:
       '--account-file 只能用于镜像仓库本身：上游指定哪个令牌服务器，docker-registry 就会把账号发给它。',
     data: (value) => `--data 应为目录的完整路径，例如 /srv/mirror-cache，而不是“${value}”。`,
     systemdOnly: (option) => `${option} 只与 --as systemd 同用。`,
     noImages: '要取回哪些镜像？请写出镜像名，或用 --compose <文件>。',
-    at: (value) => `--at 应为缓存的 URL，例如 http://192.168.1.2:5100，而不是“${value}”。`,
+    at: (value) =>
+      `--at 应为缓存的 URL，例如 http://192.168.1.2:5100，不带用户名、路径和查询参数，而不是“${value}”。`,
     whoseIsAt: (registries) =>
       `一个缓存只对应一个镜像仓库，而这些镜像来自多个：${registries.join('、')}。请用 --registry 指明 --at 的缓存对应哪一个。`,
     imageRegistry: (image, registries) => `--image ${image} 不属于这些镜像仓库：${registries.join('、')}。`,
@@ -103,6 +114,11 @@ export const cacheZh: CacheMessages = {
     `${registry}：已建立缓存，但 ${file} 中的监听地址和上游已不是 “up” 所写的形式。请撤销改动，或重新建立：先 “mirror-cache down --keep-data”，再 “up”，已取回的内容会保留。`,
   up: {
     noSystemd: '本机没有 systemd，以下是内容相同的 compose 文件：',
+    systemdMissing: '本机没有 systemd。没有它也能运行的是 compose 文件：--as compose。',
+    applyNeedsSystemd:
+      '本机没有 systemd，而 --apply 需要它：缓存运行起来之后，才能让引擎通过它拉取。请不写 --apply，届时会输出 compose 文件和之后要用的命令。',
+    engineMissing: (engine) =>
+      `--apply：本机没有找到 ${engine}，无法让它通过缓存拉取。请用 --engine 指定另一个引擎，或不写 --apply，以后再配置。未作任何改动。`,
     already: (registries) =>
       `已有缓存：${registries.join('、')}。如需更改，请先运行 “mirror-cache down --keep-data”，已取回的内容会保留。`,
     stays: (registries) => `${registries.join('、')}：已有缓存，保持不变。`,
@@ -112,15 +128,22 @@ export const cacheZh: CacheMessages = {
     inUse: (path) => `${path} 已经存在，且不是由 “mirror-cache up” 写入的。未作任何改动。请先将其移走。`,
     systemFolder: (folder) =>
       `${folder} 属于系统目录。请为 --data 指定一个专用的目录，例如 /srv/mirror-cache。`,
+    redisFails: (address, why) =>
+      `--redis ${address} 没有像 redis 那样应答（${why}）。请换一个地址或编号，或者不写它：不用 redis 时缓存更快。`,
     noProgram: (path) =>
       `没有找到 ${path}。请安装（Debian、Ubuntu：apt-get install docker-registry；随后 “systemctl disable --now docker-registry”，因为它自带的服务监听所有地址），或在容器中运行：--as compose。`,
     noRelay: '本机没有安装中继：请先运行 “sudo mirror-relay install”，或在 --upstream 中写出其 URL。',
     loopback: (address) =>
       `${address} 是回环地址：一旦把它配置为加速器，使用 containerd 镜像存储的 Docker 28 及更新版本就不再校验 Docker Hub 本身的证书。请不写 --listen，或写一个内网地址。`,
+    loopbackThere: (address) =>
+      `现有缓存监听的 ${address} 是回环地址：一旦把它配置为加速器，使用 containerd 镜像存储的 Docker 28 及更新版本就不再校验 Docker Hub 本身的证书。请用 --listen 为这个缓存指定本机的一个内网地址，或用 --engine 指明它供哪个引擎使用。`,
     dataInUse: (folder, name) =>
       `${folder} 将归缓存所有，并会随缓存一起删除，但其中有别的内容（${name}）。未作任何改动。请用 --data 指定其他目录。`,
-    noData: (folder) =>
-      `${folder} 须已存在且只属于 root：sudo install -d -m 700 ${folder}；其上各级目录也不能允许他人写入。`,
+    noData: (folder, word) =>
+      `${folder} 须已存在且只属于 root：sudo install -d -m 700 ${word}；其上各级目录也不能允许他人写入。`,
+    dataOfRegistry: (folder) =>
+      `${folder} 中是镜像仓库的数据，但无法确认它是缓存：其中没有 scheduler-state.json，而从镜像仓库中删去的内容无法找回。未作任何改动。请用 --data 指定其他目录。`,
+    dataUnreadable: (folder, why) => `无法查看 ${folder}：${why}。请用 --data 指定其他目录。`,
     notOurs: (address) => `${address} 不是本机的地址。`,
     portTaken: (address, registry) =>
       `${address} 已有程序在监听，而 ${registry} 的缓存要用这个端口。请另给起始端口：--listen <地址>:<端口>。`,
@@ -155,6 +178,8 @@ export const cacheZh: CacheMessages = {
       'upstream-silent': '上游接受了连接却不应答；在它应答之前，docker-registry 连端口都不会监听。',
       'not-reached': '缓存称已在监听，却无法访问：',
       'no-manifest': '缓存在运行，但无法通过它取得镜像：',
+      'no-manifest-for-account':
+        '缓存在运行，但无法通过它取得镜像；也可能是账号被拒绝，镜像仓库程序对此同样答复镜像不存在：',
     },
     ofRegistry: (registry) => `${registry}：`,
     putBack: '一切已恢复原样。',
@@ -167,6 +192,8 @@ export const cacheZh: CacheMessages = {
           ? '如需清空：“docker compose down --volumes”。'
           : `请不时清理：\n${bounds.map((line) => `  ${line}`).join('\n')}`
       }`,
+    composeElsewhere: (commands) =>
+      `“mirror-cache status” 看不到在容器中运行的缓存，请用 “docker compose ps” 查看。预先取回镜像：\n${commands.map((line) => `  ${line}`).join('\n')}`,
     composeSecrets: (file, variables) =>
       `请在旁边的 ${file}（chmod 600）中写入，每项一行：${variables.map((name) => `${name}='…'`).join('、')}。${variables.some((name) => name.startsWith('REGISTRY_')) ? String.raw`镜像仓库程序按 YAML 解析用户名和密码：请在单引号内再加双引号，即 '"…"'，并将 \ 写作 \\，" 写作 \"，' 写作 \x27。` : ''}`,
   },
@@ -179,6 +206,10 @@ export const cacheZh: CacheMessages = {
     stillNamed: (files) =>
       `${files.join('、')} 中仍有缓存的地址，但查看过的引擎都没有把它用作加速器。请自行检查。`,
     edited: (file) => `${file} 已不存在或被改动过，将一并移除。`,
+    notItsOwn: (folder, name) =>
+      name === ''
+        ? `保留 ${folder} 中的内容：无法确认它是缓存的数据，而从镜像仓库中删去的内容无法找回。`
+        : `保留 ${folder} 中的内容：其中有不是由缓存写入的东西（${name}）。`,
     leftovers: (folder) => `没有建立缓存，但 ${folder} 中有之前的运行留下的单元，将予以移除。`,
     gone: '缓存已移除。',
     dataLeft: (folders) => `未能删除已取回的内容，请手动删除：sudo rm -r ${folders.join(' ')}`,
@@ -186,9 +217,24 @@ export const cacheZh: CacheMessages = {
     left: "未能完全移除，请查看 “systemctl status 'mirror-cache*'” 和 /etc/mirror-cache。",
   },
   status: {
-    none: '本机没有建立缓存。用 “sudo mirror-cache up” 建立。',
+    none: '本机没有建立缓存。用 “sudo mirror-cache up” 建立。在容器中运行的，请用 “docker compose ps” 查看。',
     serving: (registry, url) => `${registry}：在 ${url} 上提供服务`,
-    notServing: (registry, url, unit) => `${registry}：没有在 ${url} 上提供服务。日志：journalctl -u ${unit}`,
+    notServing: {
+      'no-answer': ({ registry, url, unit }) =>
+        `${registry}：没有在 ${url} 上提供服务。日志：journalctl -u ${unit}`,
+      'address-gone': ({ registry, url, addressUnit }) =>
+        `${registry}：没有在 ${url} 上提供服务：本机已没有这个地址。${
+          addressUnit === null
+            ? '请把该地址重新配置到网卡上，或先 “mirror-cache down --keep-data”，再用另一个 --listen 重新 “up”。'
+            : `恢复方法：sudo systemctl restart ${addressUnit}`
+        }`,
+      'kept-fails': ({ registry, url, unit }) =>
+        `${registry}：没有在 ${url} 上提供服务：有应答，但取不到已有的镜像。日志：journalctl -u ${unit}`,
+      'disk-full': ({ registry, url }) =>
+        `${registry}：没有在 ${url} 上提供服务：磁盘已满，新的镜像一律得到 500。请腾出空间`,
+      'upstream-silent': ({ registry, url }) =>
+        `${registry}：没有在 ${url} 上提供服务：按标签的请求一直得不到应答，已有的镜像也不例外`,
+    },
     upstream: {
       answers: (remote) => `上游 ${remote} 有应答`,
       silent: (remote) =>
@@ -212,6 +258,7 @@ export const cacheZh: CacheMessages = {
     quota: (remaining, limit) => `Docker Hub：本机地址还可拉取 ${remaining ?? '?'} / ${limit} 次`,
     foreign: (paths) =>
       `以下文件位于本程序自己的文件应在之处，但不是本程序写的：${paths.join('、')}。只要它们还在，“up” 和 “down” 就什么都不会改。`,
+    redisSilent: (why) => `其 redis 没有应答（${why}）：每取一层都要等待它`,
     diskLow: '磁盘将满：一旦写满，新的镜像就会得到 500',
   },
   warm: {
@@ -224,7 +271,12 @@ export const cacheZh: CacheMessages = {
     silent: '缓存没有应答；上游没有应答时也会如此（“mirror-cache status” 可查看）',
     stopped: '已中止',
     notAManifest: '返回的内容不是引擎可用的清单',
-    unread: '不是镜像名，或其中的变量没有值，或位于未读取的文件中',
+    unread: {
+      'not-an-image': '不是镜像名',
+      unset: '在此没有值',
+      'not-read': '可能列有镜像，但没有读取',
+      'no-services': '没有读到任何服务：compose 文件是空的，还是不完整？',
+    },
     notKept: (path) => `${path} 已取回却没有存下，磁盘写满时会如此（“mirror-cache status” 可查看）`,
     cutOff: (path) => `${path} 传输中断`,
     status: (path, status) =>
@@ -245,7 +297,7 @@ export const cacheZh: CacheMessages = {
     noLog: (registry) => `${registry}：无法读取日志，改以文件自身的日期判断新旧。`,
     failed: (registry, why) => `${registry}：${why}`,
     over: (registry, used, most) => `${registry}：仍占用 ${used}，超出上限 ${most}。`,
-    noBound: (registry) => `${registry}：没有设定上限，请用 --max-size 给出。`,
+    noBound: (registry) => `${registry}：没有设定上限，因此不作清理；请用 --max-size 给出，不能为 0。`,
     unreadable: (path) => `无法读取 ${path}。`,
     notFollowed: (path) => `${path} 是链接，或不是镜像仓库会放在那里的内容。不会跟随它：请先查看并将其移走。`,
     othersFolder: (path, uid) =>
@@ -254,6 +306,7 @@ export const cacheZh: CacheMessages = {
       `${folder} 是镜像仓库的目录，但无法确认它是缓存：其中没有 scheduler-state.json，从镜像仓库中删去的内容无法找回。未做任何更改。`,
     noStore: (folder) =>
       `${folder} 中没有镜像仓库的数据：其下没有 docker/registry/v2。--data 应为单个镜像仓库的目录，例如 <dir>/docker.io。`,
+    redisSilent: (address, why) => `${address} 的 redis 没有应答（${why}）：缓存每取一层都会询问它。`,
     noRedis: (address, why) =>
       `未能清空 ${address} 的 redis（${why}）：在清空之前，已清理的层可能得到空内容。`,
   },

@@ -272,6 +272,7 @@ export type EvidenceFacts =
       readonly host: string;
       readonly address: string;
     }
+  | { readonly kind: 'open-files'; readonly open: number; readonly limit: number }
   | { readonly kind: 'bridge'; readonly bridge: string; readonly network: string }
   | { readonly kind: 'not-on-path'; readonly program: string }
   | { readonly kind: 'login'; readonly path: string; readonly by: 'file' | 'helper' }

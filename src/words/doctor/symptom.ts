@@ -34,6 +34,8 @@ export type SelfTold =
       readonly image: string | null;
       readonly by: 'kubernetes' | 'swarm' | 'other';
     }
+  /** A kubelet's own: registryPullQPS. */
+  | { readonly kind: 'kubelet-limit' }
   /** containerd: another download of the same layer goes on, or was left. */
   | { readonly kind: 'download-locked' }
   /** BuildKit ended while it built. */

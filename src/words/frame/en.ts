@@ -184,6 +184,8 @@ function sourceReason(reason: SourceReason): string {
       return 'cannot be read';
     case 'unreachable':
       return 'cannot be fetched';
+    case 'login':
+      return 'is named with a user or a password, which everybody could read in the list of processes: fetch it yourself, and name the file';
     case 'not-a-file':
       return 'is not a plain file, and as root nothing else is read';
     case 'too-large':

@@ -47,6 +47,7 @@ export type SourceOption =
 export type SourceReason =
   | 'unreadable'
   | 'unreachable'
+  | 'login'
   | 'not-a-file'
   | 'too-large'
   | 'not-utf8'

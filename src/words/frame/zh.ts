@@ -180,6 +180,8 @@ function sourceReason(reason: SourceReason): string {
       return '无法读取';
     case 'unreachable':
       return '无法下载';
+    case 'login':
+      return '的地址带有用户名或密码，会出现在进程列表中，因此不予下载：请自行下载后改为指定文件';
     case 'not-a-file':
       return '不是普通文件，以 root 身份运行时不予读取';
     case 'too-large':

@@ -113,6 +113,9 @@ export const relayEn: RelayMessages = {
     putBack: 'The service was taken back.',
     notPutBack: 'The service could not be taken back whole: look at "systemctl status mirror-relay".',
     done: (url) => `Docker pulls through the relay at ${url}.`,
+    doneStopped: (url) => `Docker is not running. Once it is started, it pulls through the relay at ${url}.`,
+    planGone: (files) =>
+      `The service would be stopped, and these removed: ${files.join(', ')}. Nothing was changed (--dry-run).`,
     gone: 'The relay is gone.',
   },
   status: {

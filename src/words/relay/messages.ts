@@ -68,6 +68,10 @@ export interface InstallWords {
   readonly putBack: string;
   readonly notPutBack: string;
   readonly done: (url: string) => string;
+  /** The same while Docker does not run. */
+  readonly doneStopped: (url: string) => string;
+  /** `--dry-run` of `uninstall`: these files, and what was kept. */
+  readonly planGone: (files: readonly string[]) => string;
   readonly gone: string;
 }
 

@@ -108,6 +108,8 @@ export const relayZh: RelayMessages = {
     putBack: '服务已撤销。',
     notPutBack: '服务未能完全撤销，请查看 “systemctl status mirror-relay”。',
     done: (url) => `Docker 现在通过 ${url} 上的中继拉取。`,
+    doneStopped: (url) => `Docker 没有运行。启动后，它将通过 ${url} 上的中继拉取。`,
+    planGone: (files) => `将停止该服务，并删除：${files.join('、')}。未作任何改动（--dry-run）。`,
     gone: '中继已移除。',
   },
   status: {

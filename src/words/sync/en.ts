@@ -116,6 +116,8 @@ export const syncEn: SyncMessages = {
     nothingBegun: 'Stopped before anything was copied.',
     helper: (helper, host) =>
       `The login at ${host} may be kept by docker-credential-${helper}, which is not asked. If it is needed, write it into a file and name that with --auth-file.`,
+    noLogin: (why, path, host) =>
+      `${path} ${why === 'none' ? `has no login for ${host}` : `has an entry for ${host} that is no login ("auth" is the base64 of user:password)`}: ${host} is asked without one.`,
     mirrors: (urls) =>
       urls.length === 0
         ? 'No mirror is used: bytes come from Docker Hub.'
@@ -234,6 +236,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `what ${who} has there is not an image that can be copied`;
     case 'partial-index':
       return 'the destination takes no index of which platforms are missing, so that this one was refused or not tried: name one --platform, or none for all';
+    case 'foreign-layers':
+      return 'the destination does not take the image, which has layers that are fetched elsewhere (urls): it has to allow those addresses (distribution: validation.manifests.urls.allow)';
     case 'no-deletion':
       return `${who} deletes nothing: deletion is switched off there (storage.delete.enabled, REGISTRY_STORAGE_DELETE_ENABLED=true)`;
     case 'no-room':

@@ -28,6 +28,7 @@ export type SyncOption =
  * - `no-such-image`: the source does not have it, or not for everybody. `no-platform`: it is not there for any platform that was asked for.
  * - `no-bytes`: neither mirrors nor the source gave what it names. `bad-manifest`: what the source names is none that can be copied.
  * - `partial-index`: the destination does not take an index of which children are missing. `no-deletion`: it deletes nothing. `no-room`: this disk is full.
+ * - `foreign-layers`: the destination does not take a manifest whose layers lie elsewhere (`urls`).
  */
 export type SyncReason =
   | RegistryFailureCode
@@ -36,6 +37,7 @@ export type SyncReason =
   | 'no-bytes'
   | 'bad-manifest'
   | 'partial-index'
+  | 'foreign-layers'
   | 'no-deletion'
   | 'no-room';
 
@@ -48,8 +50,8 @@ export type SyncReason =
  */
 export type UnreadReason = 'empty' | 'unset' | 'not-read' | 'unreadable' | 'too-large' | 'malformed';
 
-/** Why --prune took nothing away: an input was read in part only; an image failed or was left; the run was ended. */
-export type PruneSkip = 'unread' | 'images';
+/** Why --prune took nothing away: an input was read in part only; an image failed or was left; the run was ended; nobody agreed to it. */
+export type PruneSkip = 'unread' | 'images' | 'no-consent';
 
 /** Whose doing it is. */
 export type SyncPlace = 'source' | 'destination' | 'here';
@@ -100,6 +102,8 @@ export interface SyncMessages {
     /** Behind the sentence that a file or an address of the inputs cannot be fetched. */
     readonly noList: string;
     readonly helper: (helper: string, host: string) => string;
+    /** Of the file of --auth-file. */
+    readonly noLogin: (why: 'none' | 'undecodable', path: string, host: string) => string;
     readonly mirrors: (urls: readonly string[]) => string;
     readonly busy: (pid: number, since: string) => string;
     readonly state: (path: string, why: string) => string;
@@ -112,7 +116,7 @@ export interface SyncMessages {
     readonly list: (count: number, names: readonly string[], more: number) => string;
     readonly question: string;
     readonly noConsent: string;
-    readonly skipped: (why: PruneSkip) => string;
+    readonly skipped: (why: Exclude<PruneSkip, 'no-consent'>) => string;
     readonly end: (name: string, end: 'deleted' | 'would-delete' | 'gone' | 'foreign' | 'shared') => string;
   };
   readonly image: {

@@ -98,6 +98,8 @@ export const syncZh: SyncMessages = {
     nothingBegun: '已停止，尚未复制任何内容。',
     helper: (helper, host) =>
       `${host} 的登录信息可能由 docker-credential-${helper} 保管，本程序不会调用它。如有需要，请把登录信息写入文件并用 --auth-file 指定。`,
+    noLogin: (why, path, host) =>
+      `${path} 中${why === 'none' ? `没有 ${host} 的登录信息` : ` ${host} 的条目不是登录信息（“auth” 应为 user:password 的 base64）`}：将不登录访问 ${host}。`,
     mirrors: (urls) =>
       urls.length === 0
         ? '不使用加速器：数据来自 Docker Hub。'
@@ -217,6 +219,8 @@ function sentence(at: SyncPlace, code: SyncReason): string {
       return `${who}那里的内容不是可复制的镜像`;
     case 'partial-index':
       return '目标仓库不接受缺少平台的索引，因此该镜像被拒绝或未尝试：请只写一个 --platform，或不写以复制全部';
+    case 'foreign-layers':
+      return '目标仓库不接受该镜像：它的部分层要从别处下载（urls），需在仓库中放行这些地址（distribution：validation.manifests.urls.allow）';
     case 'no-deletion':
       return `${who}不允许删除：那里没有开启删除功能（storage.delete.enabled，即 REGISTRY_STORAGE_DELETE_ENABLED=true）`;
     case 'no-room':

@@ -47,6 +47,7 @@ it.each(['en', 'zh'] as const)(
       columns: COLUMNS,
       verbose: true,
       afterwards: false,
+      tellsUnmeasured: true,
     };
     const target = { seen: null, told, facts: { file: { path } } };
     const text = renderPlan(plan, target as unknown as Parameters<typeof renderPlan<Docker>>[1], [], view);
@@ -83,11 +84,27 @@ it.each([
     consent: [],
   };
   const chalk = new Chalk({ level: 0 });
-  const view = { words: apply, verdicts: verdict, chalk, columns: 500, verbose: true, afterwards: false };
+  const view = {
+    words: apply,
+    verdicts: verdict,
+    chalk,
+    columns: 500,
+    verbose: true,
+    afterwards: false,
+    tellsUnmeasured: true,
+  };
   const target = { seen: null, told, facts: { file: { kind: 'file', path, mode } } };
   const text = renderPlan(plan, target as unknown as Parameters<typeof renderPlan<Docker>>[1], [], view);
   const said = ['Not measured', 'was edited since', 'by its owner alone', ': 5'];
   expect(said.map((words) => text.includes(words))).toEqual([stages > 0, stages > 0, mode !== 0o600, true]);
+  const served = { ...view, tellsUnmeasured: false };
+  const ofService = renderPlan(
+    plan,
+    target as unknown as Parameters<typeof renderPlan<Docker>>[1],
+    [],
+    served,
+  );
+  expect(ofService).not.toContain('Not measured');
 });
 
 it('what is set in goes on as far in, an excerpt and a row that fits stay as they are', () => {

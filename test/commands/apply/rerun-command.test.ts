@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type RerunUser, rerunCommand } from '../../../src/commands/apply/rerun-command.ts';
+import { printCommand, type RerunUser, rerunCommand } from '../../../src/commands/apply/rerun-command.ts';
+import { runCli } from '../../support/cli.ts';
 
 it.each<[string, RerunUser, string]>([
   ['root', { kind: 'root' }, "sudo mirror-apply --only 'a b'"],
@@ -38,4 +39,17 @@ it.each([
 it('leaves digests alone', () => {
   const { passwordLeftOut } = rerunCommand(['--verify-pull', `nginx@sha256:${'0'.repeat(64)}`], {});
   expect(passwordLeftOut).toBe(false);
+});
+
+it.each([
+  ['--engine', 'all', '--registry', 'ghcr.io', '--registry=quay.io'],
+  ['--engine=all', '--format', 'json', '-y'],
+  ['--format=json', '--yes'],
+])('prints one file of one engine, and is not refused: %s', async (...words) => {
+  const argv = [...words, '--no-probe', 'https://a.example'];
+  const { command } = printCommand(argv, {}, { engine: 'rke2', registry: 'ghcr.io' });
+  expect(command).toBe('mirror-apply --engine rke2 --registry ghcr.io --no-probe https://a.example --print');
+  const run = await runCli(command.split(' ').slice(1), { bin: 'mirror-apply', env: { LANG: 'C' } });
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(run.stdout).toContain('"ghcr.io"');
 });

@@ -71,6 +71,7 @@ export function engineOf(changes: Partial<Examination> = {}): Extract<EngineSeen
       hostsToml: null,
       certsDir: '/etc/docker/certs.d',
       trust: {},
+      openFiles: null,
       asked: true,
       reloadCommand: 'systemctl reload docker',
       restart: { command: 'systemctl restart docker', stops: 0 },

@@ -151,6 +151,32 @@ export const TEXTS_PASTED: readonly (readonly [
     'pull-secret',
     'pull-secret',
   ],
+  // Of clients that are not Docker's, and with what loggers and chats make of quotes.
+  [
+    "HTTPSConnectionPool(host='registry-1.docker.io', port=443): Max retries exceeded with url: /v2/ (Caused by NewConnectionError('Failed to establish a new connection: [Errno -2] Name or service not known'))",
+    'name-not-found',
+    null,
+  ],
+  ['java.net.UnknownHostException: registry-1.docker.io', 'name-not-found', null],
+  ['java.io.IOException: /var/run/docker.sock: Permission denied', 'no-permission', null],
+  [
+    'level=error msg="Head \\"https://registry-1.docker.io/v2/library/x/manifests/1\\": EOF" image=x',
+    'closed',
+    null,
+  ],
+  [
+    'standard_init_linux.go:211: exec user process caused “exec format error”',
+    'run-failed',
+    'build-command-fails',
+  ],
+  ['error pulling image configuration: download failed after attempts=6: EOF', 'closed', null],
+  ['Failed to pull image "h.example/x:1": pull QPS exceeded', 'kubelet-limit', 'kubelet-limit'],
+  [
+    'packer failed to pack: while unpacking tmpfs: error unpacking rootfs: unpack entry: x',
+    'unpack',
+    'unpack-fails',
+  ],
+  ["Can't execute command: Image docker.io/library/x:1 does not exist", 'image-not-here', 'image-not-here'],
   // Networks, in the words of older releases and of Windows.
   [
     'Get https://registry-1.docker.io/v2/: dial tcp 192.0.2.7:443: getsockopt: connection refused',
@@ -257,6 +283,31 @@ export const TEXTS_PASTED: readonly (readonly [
     'platform-missing',
     'platform-missing',
   ],
+  [
+    'ERROR: failed to solve: Canceled: grpc: the client connection is closing',
+    'builder-gone',
+    'builder-gone',
+  ],
+  [
+    'error: failed to solve: failed to compute cache key: failed to get state for index 0 on [8/9] WORKDIR /app',
+    'builder-gone',
+    'builder-gone',
+  ],
+  [
+    'level=error msg="/moby.buildkit.v1.Control/Solve returned error: registry.example/a/b:12.13 not found"',
+    'not-found',
+    'image-not-found',
+  ],
+  [
+    'docker: Error response from daemon: Get https://registry-1.docker.io/v2/: x509: failed to load system roots and no roots provided.',
+    'unknown-authority',
+    null,
+  ],
+  [
+    'storage Error failed to resolve reference "registry.example/a/storage:custom-met... 5.5s',
+    'no-reason',
+    'no-reason',
+  ],
 ];
 
 /** Near to one of these, and none. */
@@ -264,7 +315,11 @@ export const TEXTS_OF_OTHERS: readonly string[] = [
   "ls: cannot access 'docker': No such file or directory",
   'curl: try --help for more',
   'error: error parsing deploy.yaml: error converting YAML to JSON: yaml: line 9: did not find expected key',
+  'ValidationError: name should not be blank',
+  'error TS6059: this project requires exactly version 5 of the compiler',
+  'Unknown flag: verbose',
   'image gallery not working',
   'make: *** [all] Error 2',
   'permission denied (publickey)',
+  'module returned error: user not found',
 ];

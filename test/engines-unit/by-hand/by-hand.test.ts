@@ -37,17 +37,13 @@ function seen(
   builders: readonly Builder[] = [],
 ): SeenByHand {
   const kind = BY_HAND[name];
-  const { path } = kind.place(ROOT, registry);
-  const format = FILE_KINDS[kind.file];
+  const path = kind.place(ROOT, registry);
   return {
-    name,
     kind,
-    format,
     registry,
     running: true,
     file: { kind: 'absent', path, realPath: path, missingDirectories: [] },
     bytes: text === '' ? null : Buffer.from(text),
-    mirrors: format.read(text, registry),
     logins: [],
     activate: kind.activate(ROOT, false),
     builders,
@@ -84,7 +80,10 @@ describe.each(NAMES)('%s', (name) => {
     const one = seen(name);
     const [text, activation] = shown(one, 'https://a.example', 'https://m.example/v2/ghcr.io');
     expect(text).toContain('ghcr.io');
-    expect(one.format.read(text, 'ghcr.io')).toEqual(['https://a.example', 'https://m.example/v2/ghcr.io']);
+    expect(FILE_KINDS[one.kind.file].read(text, 'ghcr.io')).toEqual([
+      'https://a.example',
+      'https://m.example/v2/ghcr.io',
+    ]);
     expect(activation).toBe(one.activate === null ? 'at-each-pull' : 'by-hand');
     const place = { path: one.file.path, name: 'new', activate: one.activate, builders: [] };
     const commands = BY_HAND[name].install(place).join('\n');

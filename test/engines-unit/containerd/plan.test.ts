@@ -5,8 +5,7 @@ import type { SeenContainerd } from '../../../src/engines/containerd/find.ts';
 import { planApply, planEarly, planUndo } from '../../../src/engines/containerd/plan.ts';
 import { containerdWords } from '../../../src/engines/containerd/words/index.ts';
 import type { Wish } from '../../../src/engines/engine.ts';
-import { hostsOf } from '../../../src/engines/files/hosts-plan.ts';
-import { parseHostsToml, renderHostsToml, serverOf } from '../../../src/engines/files/hosts-toml.ts';
+import { hostsOf, parseHostsToml, renderHostsToml, serverOf } from '../../../src/engines/files/hosts-toml.ts';
 import type { OwnEntry } from '../../../src/engines/files/own-file.ts';
 import { noManager } from '../../../src/services/none.ts';
 
@@ -35,7 +34,6 @@ function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenCont
     registry: 'docker.io',
     file: { kind: 'absent', path: PATH, realPath: PATH, missingDirectories: [] },
     bytes: text === null ? null : Buffer.from(text),
-    hosts: text === null ? [] : parseHostsToml(text),
     certificates: false,
     standIn: null,
     logins: [],
@@ -245,6 +243,10 @@ describe.each(['en', 'zh'] as const)('what a person writes into config.toml, in 
     for (const text of sentences) expect(text).toContain(CONFIG);
     expect(sentences.map((text) => text.includes(OLD_TABLE))).toEqual([true, true, false]);
     expect(sentences[2]).toContain('kubespray');
+  });
+
+  it.each(['', 'version = 1\n'])('says how %j comes to be one that containerd 2 reads', async (text) => {
+    expect((await told(text, 2)).join('\n')).toContain(`containerd --config ${CONFIG} config migrate`);
   });
 });
 

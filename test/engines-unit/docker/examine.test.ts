@@ -32,6 +32,7 @@ function examined(
     engine: facts,
     install: install(),
     environment,
+    openFiles: null,
     asked: true,
     service: { commands },
   });

@@ -8,7 +8,7 @@ import {
   planUndo,
   type UndoInput,
 } from '../../../src/engines/docker/plan/index.ts';
-import { dockerEn } from '../../../src/engines/docker/words/en.ts';
+import { dockerEn } from '../../../src/engines/docker/words/en/index.ts';
 import { anyFile, anyMirrors, render } from './daemon-json-text.ts';
 import { candidate, DOWN, engine, expectPlan, install, nextStart, planInput, textOf } from './plan-input.ts';
 import { RUNS } from './runs.ts';

@@ -121,6 +121,7 @@ async function putBack({ activated, version = '28.5.2', keys, made }: Failed): P
       file: states.find(({ path }) => path === config()) ?? file,
       proxyFiles: { dropIn: null, environment: null },
       environment: {},
+      openFiles: null,
     },
     states,
     written,

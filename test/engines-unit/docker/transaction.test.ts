@@ -73,6 +73,7 @@ async function restart(
     file,
     proxyFiles: { dropIn: null, environment: null },
     environment: {},
+    openFiles: null,
   };
   return await carryOut({
     hands: handsOf(inspection, []),
@@ -188,6 +189,7 @@ it('an engine that cannot be led back finds its old file at the next start all t
     file: before,
     proxyFiles: { dropIn: null, environment: null },
     environment: {},
+    openFiles: null,
   };
   const none = { httpProxy: null, httpsProxy: null, noProxy: null };
   const live = { mirrors: ['https://old.example/'], proxies: none };
@@ -235,6 +237,7 @@ describe('what somebody else wrote to the file between our writing and the failu
         file: before,
         proxyFiles: { dropIn: null, environment: null },
         environment: {},
+        openFiles: null,
       },
       states: [before],
       written: new Map([[path, [Buffer.from(ours)]]]),
@@ -321,6 +324,7 @@ it('a file that a run did not come to write is not put back', async () => {
     file: before,
     proxyFiles: { dropIn: null, environment: null },
     environment: {},
+    openFiles: null,
   };
   const keys = ['registry-mirrors'] as const;
   const outcome = await rollBackDocker({

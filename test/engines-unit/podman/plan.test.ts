@@ -42,7 +42,6 @@ function seen(text: string | null, shown: readonly string[] = [], location = 'do
     registry: 'docker.io',
     file: { kind: 'absent', path: PATH, realPath: PATH, missingDirectories: [] },
     bytes,
-    dropIn: text === null ? { registries: [] } : parseDropIn(text),
     others: [],
     proxies: {},
     certsDir: '/etc/containers/certs.d',

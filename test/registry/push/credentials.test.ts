@@ -35,6 +35,12 @@ describe('credentialsIn', () => {
     expect(found(auths, 'registry.example:5000', '')).toEqual({ kind: 'none' });
   });
 
+  it('tells an entry that is no login from none', () => {
+    expect(found({ 'registry.example': { auth: '!' } })).toEqual({ kind: 'undecodable' });
+    // As docker leaves it where a program keeps the login.
+    expect(found({ 'registry.example': {} })).toEqual({ kind: 'none' });
+  });
+
   it('reads a name and a password apart, and what a login in a browser leaves', () => {
     expect(found({ 'registry.example': { username: 'me', password: 'x' } })).toEqual(basic('me', 'x'));
     expect(found({ 'registry.example': { ...auth('<token>:'), identitytoken: 'long' } })).toEqual({
@@ -61,6 +67,8 @@ describe('credentialsIn', () => {
     '{"auths":{"registry.example":null}}',
     '{"auths":{"registry.example":{"auth":5}}}',
   ])('finds none in %s', (text) => {
-    expect(['none', 'not-a-config']).toContain(credentialsIn(Buffer.from(text), 'registry.example', '').kind);
+    expect(['none', 'undecodable', 'not-a-config']).toContain(
+      credentialsIn(Buffer.from(text), 'registry.example', '').kind,
+    );
   });
 });

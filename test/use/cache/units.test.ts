@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { renderSecrets } from '../../../src/use/cache/secrets.ts';
+import { readAccount, renderSecrets } from '../../../src/use/cache/secrets.ts';
 import {
   addressIn,
   addressUnit,
@@ -52,6 +55,14 @@ it('writes an account as systemd reads it', () => {
       'HTTPS_PROXY="http://u:p@proxy:3128/"\n',
     ].join('\n'),
   );
+});
+
+it.skipIf(process.platform === 'win32')('an account’s file may begin with the mark of UTF-8', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mirror-check-account-'));
+  const file = join(folder, 'account');
+  await writeFile(file, '\ufeffme:secret\r\n', { mode: 0o600 });
+  expect(await readAccount(file)).toEqual({ kind: 'account', account: { user: 'me', password: 'secret' } });
+  await rm(folder, { recursive: true });
 });
 
 it('a folder with marks of systemd’s own stands for itself', () => {

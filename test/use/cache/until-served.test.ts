@@ -20,6 +20,13 @@ it.each([
   expect(whyNoAnswer(lines)).toBe(why);
 });
 
+it('what is said again and again is shown once, as it was said last', () => {
+  const refused = (second: number): string =>
+    `time="2026-11-30T10:00:0${second}Z" level=error msg="response completed with error" err.code="manifest unknown" go.version=go1.19.8 http.request.id=0-${second} http.request.remoteaddr="10.0.0.1:5000${second}" http.response.duration=${second}.5ms http.response.status=404`;
+  const other = 'time="x" level=error msg="other"';
+  expect(tellingLines([refused(1), refused(2), other, refused(3)])).toEqual([refused(3), other]);
+});
+
 it('shows what tells, else the last', () => {
   expect(tellingLines([started, panic, 'goroutine 1 [running]:', panic])).toEqual([panic]);
   expect(tellingLines([started, listens, served])).toEqual([started, listens, served]);

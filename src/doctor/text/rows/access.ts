@@ -2,6 +2,7 @@ import { type PhraseRow, plain } from './row.ts';
 
 /** Who is asked knows the image, and does not give it to who asks: limits, lists, logins. */
 export const ACCESS_ROWS: readonly PhraseRow[] = [
+  plain({ kind: 'kubelet-limit' }, 'pull QPS exceeded'),
   plain({ kind: 'unverified-account' }, 'email must be verified'),
   plain({ kind: 'login-locked' }, 'too many failed login attempts'),
   plain({ kind: 'abuse-limited' }, 'HAP429'),

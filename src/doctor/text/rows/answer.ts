@@ -30,6 +30,7 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
       'unexpected status',
       'invalid status response',
       'HTTP status',
+      'http code: ',
       'error parsing HTTP',
       'StatusCode:',
       'status code',
@@ -62,6 +63,7 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'denied on resource',
     'denied: Unauthenticated request',
     'denied: access forbidden',
+    'no pull access',
   ),
   // The registry's own word, and no more: ghcr.io, GitLab, Harbor.
   plain(
@@ -102,14 +104,18 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'name unknown: ',
     'NAME_UNKNOWN',
     'repository name not known to registry',
+    'no such manifest: ',
+    'tag does not exist: ',
+    'reference does not exist',
   ),
   // Not a shell's word for a command, nor BuildKit's for a file: behind the name of an image alone.
   { phrases: [': not found'], read: (before) => (endsWithImage(before) ? { kind: 'not-found' } : null) },
   {
-    // dockershim, registries of version 1, Harbor.
+    // dockershim, registries of version 1, Harbor, BuildKit's log.
     phrases: [' not found'],
     read: (before) =>
-      /(?:^|[\s(])(?:image|Tag|tag|artifact|repository) [\w./:@-]+$/.test(before)
+      /(?:^|[\s(])(?:image|Tag|tag|artifact|repository) [\w./:@-]+$/.test(before) ||
+      (before.includes('returned error: ') && endsWithImage(before))
         ? { kind: 'not-found' }
         : null,
   },

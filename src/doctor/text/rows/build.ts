@@ -19,7 +19,12 @@ export const BUILD_ROWS: readonly PhraseRow[] = [
     read: (before) => (before.includes('building at STEP "') ? ran(before) : null),
   },
   plain({ kind: 'run-failed', trouble: 'names' }, 'Temporary failure resolving '),
-  plain({ kind: 'run-failed', trouble: 'format' }, ': exec format error', '"exec format error"'),
+  plain(
+    { kind: 'run-failed', trouble: 'format' },
+    ': exec format error',
+    '"exec format error"',
+    'Exec format error',
+  ),
   {
     phrases: ['failed to calculate checksum of ref ', 'failed to compute cache key'],
     read: (_, after) => missing(/"([^"]+)": not found/.exec(after)?.[1]),
@@ -59,16 +64,27 @@ export const BUILD_ROWS: readonly PhraseRow[] = [
   plain(
     { kind: 'project-file', file: 'Dockerfile', line: null },
     'failed to parse stage name ',
-    'should not be blank',
     'option requires BuildKit',
-    'Unknown flag: ',
     'the Dockerfile cannot be empty',
+    'Please provide a source image with ',
+    'No build stage in current context',
+    'could not be found in Dockerfile',
+    'failed to reach build target ',
+    "Syntax error - can't find = in",
   ),
+  {
+    phrases: [' should not be blank', 'Unknown flag: '],
+    read: (before, after) =>
+      /base name \(\S*\)$/.test(before) ||
+      /^(?:ch(?:mod|own|ecksum)|link|from|mount|keep-git-dir|exclude|parents|network|security)\b/.test(after)
+        ? { kind: 'project-file', file: 'Dockerfile', line: null }
+        : null,
+  },
   {
     phrases: ['yaml: '],
     read: (before, after) => {
       const line = /^(?:unmarshal errors: )?line (\d+): /.exec(after)?.[1];
-      return line === undefined || /converting YAML|kube|helm|ansible/i.test(before)
+      return line === undefined || !(before.trim() === '' || /compose/i.test(before))
         ? null
         : { kind: 'project-file', file: 'compose', line: numberIn(line) };
     },
@@ -81,6 +97,7 @@ export const BUILD_ROWS: readonly PhraseRow[] = [
     'has neither an image nor a build context specified',
     'refers to undefined ',
     'depends on undefined service',
+    'has no docker image',
     'Unsupported config option for ',
     'invalid interpolation format',
     'is missing a value: ',

@@ -25,6 +25,10 @@ export const CERTIFICATE_ROWS: readonly PhraseRow[] = [
     'self-signed certificate',
     'self signed certificate',
     'certificate is not trusted',
+    'failed to load system roots and no roots provided',
+    'unable to get local issuer certificate',
+    'unable to verify the first certificate',
+    'PKIX path building failed',
   ),
   {
     // Python.

@@ -59,11 +59,13 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     { kind: 'command-wrong', what: 'arguments', name: null },
     'unknown shorthand flag: ',
     'unknown flag: --',
-    ' requires exactly ',
-    ' requires at least 1 argument',
-    'accepts at most ',
     'unsupported transport "',
   ),
+  {
+    phrases: [' requires exactly ', ' requires at least ', 'accepts at most ', 'accepts '],
+    read: (_, after) =>
+      /^(?:\d+|one|two) arg/.test(after) ? { kind: 'command-wrong', what: 'arguments', name: null } : null,
+  },
   {
     // docker-compose 1.x, in Python.
     phrases: ['Error while fetching server API version: '],
@@ -112,6 +114,16 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
   {
     phrases: ['connect: permission denied'],
     read: (before) => (before.includes('dial unix ') ? { kind: 'no-permission' } : null),
+  },
+  {
+    // Clients that are not Docker's: Java, PHP, Python.
+    phrases: ['docker.sock'],
+    read: (_, after) =>
+      /^.{0,40}ermission denied/.test(after)
+        ? { kind: 'no-permission' }
+        : /^.{0,40}(?:o such file|onnection refused)/.test(after)
+          ? { kind: 'no-daemon', endpoint: null }
+          : null,
   },
   plain({ kind: 'podman-down' }, 'Cannot connect to Podman', 'unable to connect to Podman socket'),
   {

@@ -9,7 +9,13 @@ export const CONNECTION_ROWS: readonly PhraseRow[] = [
     'request canceled while waiting for connection',
     'Network timed out while trying to connect to ',
   ),
-  plain({ kind: 'headers-timeout' }, 'Client.Timeout'),
+  plain(
+    { kind: 'headers-timeout' },
+    'Client.Timeout',
+    'timeout awaiting response headers',
+    'read: operation timed out',
+    'read: connection timed out',
+  ),
   plain({ kind: 'tls-timeout' }, 'TLS handshake timeout'),
   {
     // Podman gives a name without a registry this one, as what was built here has it: no registry is meant.
@@ -24,14 +30,18 @@ export const CONNECTION_ROWS: readonly PhraseRow[] = [
     'write: broken pipe',
     'INTERNAL_ERROR; received from peer',
     'http2: server sent GOAWAY',
+    'http2: client connection lost',
+    'use of closed network connection',
+    'transport connection broken',
+    'wsarecv: ',
   ),
   plain({ kind: 'closed' }, '": EOF'),
-  // Go before 1.14 had no quotes.
+  // Go before 1.14 had no quotes, and what passes it on has words behind it.
   {
-    phrases: ['EOF'],
-    read: (before, after) =>
-      before + after === '' || /https?:\/\/\S+: $/.test(before) ? { kind: 'closed' } : null,
+    phrases: [': EOF'],
+    read: (_, after) => (/^["'`.,)\]}]*(?: |$)/.test(after) ? { kind: 'closed' } : null),
   },
+  { phrases: ['EOF'], read: (before, after) => (before + after === '' ? { kind: 'closed' } : null) },
   plain({ kind: 'deadline' }, 'context deadline exceeded', 'DeadlineExceeded'),
   plain({ kind: 'cut-body' }, 'unexpected EOF'),
   {
@@ -39,15 +49,41 @@ export const CONNECTION_ROWS: readonly PhraseRow[] = [
     read: (before) => (before.includes('read tcp ') ? { kind: 'headers-timeout' } : null),
   },
   {
-    phrases: ['No such image: '],
+    phrases: ['o such image: '],
     read: (_, after) => ({ kind: 'image-not-here', image: cleanText(firstWord(after)) || null }),
   },
   plain(
     { kind: 'image-not-here', image: null },
     'is not present with pull policy of Never',
     'ErrImageNeverPull',
+    'image not known',
   ),
+  {
+    phrases: [' does not exist'],
+    read: (before) => {
+      const image = /[Ii]mage (\S+[/:]\S+)$/.exec(before)?.[1];
+      return image === undefined ? null : { kind: 'image-not-here', image: cleanText(image) };
+    },
+  },
   plain({ kind: 'pull-canceled' }, 'context canceled', 'code = Canceled'),
+  // The system's words, in whatever language the program was written.
+  plain(
+    { kind: 'connect-timeout', address: null },
+    'onnection timed out',
+    'onnect timed out',
+    'ETIMEDOUT',
+    'ConnectTimeoutError',
+  ),
+  plain({ kind: 'headers-timeout' }, 'ead timed out'),
+  plain({ kind: 'refused', address: null }, 'onnection refused', 'ECONNREFUSED'),
+  plain(
+    { kind: 'no-route', address: null },
+    'o route to host',
+    'etwork is unreachable',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+  ),
+  plain({ kind: 'reset' }, 'onnection reset', 'ECONNRESET'),
   { phrases: ['Retrying in '], read: (_, after) => (after.includes(' second') ? { kind: 'stalls' } : null) },
 ];
 

@@ -14,9 +14,9 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
         ? { kind: 'containerd-down' }
         : null,
   },
-  plain({ kind: 'quota' }, 'disk quota exceeded'),
-  plain({ kind: 'too-many-files' }, 'too many open files'),
-  plain({ kind: 'no-memory' }, 'annot allocate memory'),
+  plain({ kind: 'quota' }, 'isk quota exceeded'),
+  plain({ kind: 'too-many-files' }, 'oo many open files'),
+  plain({ kind: 'no-memory' }, 'annot allocate memory', 'OOMKilled'),
   {
     phrases: [': no such file or directory'],
     read: (before) => {
@@ -35,6 +35,8 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
   },
   plain(
     { kind: 'disk-full', path: null },
+    'No space left on device',
+    'ENOSPC',
     'not enough space on the disk',
     'low on resource: ephemeral-storage',
     'FreeDiskSpaceFailed',
@@ -49,7 +51,7 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
         : null;
     },
   },
-  plain({ kind: 'disk-fails' }, 'input/output error', 'structure needs cleaning'),
+  plain({ kind: 'disk-fails' }, 'nput/output error', 'structure needs cleaning'),
   plain(
     { kind: 'id-range' },
     'insufficient UIDs or GIDs available',
@@ -91,10 +93,19 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'closing transport due to: connection error',
     'received prior goaway: code: NO_ERROR, debug data: "graceful_stop"',
     'no active session for ',
+    'the client connection is closing',
+    'failed to get state for index ',
   ),
   {
     phrases: ['content digest sha256:', 'blob sha256:'],
     read: (_, after) => (/^[0-9a-f]+:? not found/.test(after) ? { kind: 'store-broken' } : null),
+  },
+  {
+    phrases: ['standard_init_linux.go:'],
+    read: (_, after) => ({
+      kind: 'container-fails',
+      trouble: after.includes('no such file or directory') ? 'program' : 'other',
+    }),
   },
   plain(
     { kind: 'container-fails', trouble: 'port' },
@@ -104,9 +115,11 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'address already in use',
   ),
   {
-    phrases: ['The container name "'],
+    phrases: ['The container name "', 'endpoint with name '],
     read: (_, after) =>
-      after.includes('is already in use') ? { kind: 'container-fails', trouble: 'name' } : null,
+      /is already in use|already exists in network/.test(after)
+        ? { kind: 'container-fails', trouble: 'name' }
+        : null,
   },
   {
     phrases: [
@@ -126,6 +139,10 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
   plain(
     { kind: 'container-fails', trouble: 'other' },
     'could not select device driver',
+    'Mounts denied',
+    'Are you trying to mount a directory onto a file',
+    'no matching entries in passwd file',
+    'failed to set up container networking',
     'Unknown runtime specified',
     'unknown or invalid runtime name',
     'declared as external, but could not be found',
@@ -142,6 +159,8 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
       'Error processing tar file',
       'ApplyLayer ',
       'error creating layer with ID ',
+      'error extracting layer: ',
+      'error unpacking rootfs: ',
     ],
     read: (_, after) => ({ kind: 'unpack', reason: cleanText(reasonIn(after)) }),
   },

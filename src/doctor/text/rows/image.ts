@@ -12,6 +12,7 @@ export const IMAGE_ROWS: readonly PhraseRow[] = [
         ? { kind: 'bad-reference', upperCase: after.includes('must be lowercase') }
         : null,
   },
+  plain({ kind: 'bad-reference', upperCase: false }, 'InvalidImageName', "couldn't parse image reference"),
   {
     phrases: [
       'unsupported media type ',

@@ -3,7 +3,31 @@ import type { Symptom } from '../../../words/doctor/symptom.ts';
 import { type PhraseRow, startsWithAny } from './row.ts';
 
 /** Names that lead nowhere. */
-export const NAME_ROWS: readonly PhraseRow[] = [{ phrases: ['lookup '], read: (_, after) => lookUp(after) }];
+export const NAME_ROWS: readonly PhraseRow[] = [
+  { phrases: ['lookup '], read: (_, after) => lookUp(after) },
+  {
+    // Node and Java.
+    phrases: ['ENOTFOUND ', 'UnknownHostException: '],
+    read: (_, after) => named('name-not-found', /^[\w.-]+/.exec(after)?.[0]),
+  },
+  { phrases: ['EAI_AGAIN '], read: (_, after) => named('name-server-broken', /^[\w.-]+/.exec(after)?.[0]) },
+  {
+    // glibc, by way of Python.
+    phrases: ['Name or service not known', 'nodename nor servname provided'],
+    read: (before) => named('name-not-found', HOST.exec(before)?.[1]),
+  },
+  {
+    phrases: ['emporary failure in name resolution'],
+    read: (before) => named('name-server-broken', HOST.exec(before)?.[1]),
+  },
+];
+
+/** `HTTPSConnectionPool(host='registry-1.docker.io', port=443)` */
+const HOST = /host='([\w.-]+)'/;
+
+function named(kind: 'name-not-found' | 'name-server-broken', name: string | undefined): Symptom | null {
+  return name === undefined ? null : { kind, name: cleanHost(name), server: null };
+}
 
 /** `registry-1.docker.io on 192.168.1.1:53: no such host` */
 function lookUp(after: string): Symptom | null {

@@ -54,6 +54,14 @@ export const PROXY_ROWS: readonly PhraseRow[] = [
         : { kind: 'proxy-unreachable', address: cleanHost(after.split('->', 1)[0] ?? '') },
   },
   ...answers(),
+  {
+    // curl's and git's words, and those of Node's clients.
+    phrases: ['from proxy after CONNECT', 'tunneling socket could not be established'],
+    read: (before, after) => {
+      const status = /HTTP code (\d{3}) $/.exec(before)?.[1] ?? /^, statusCode=(\d{3})/.exec(after)?.[1];
+      return { kind: 'proxy-status', status: status === undefined ? null : Number(status) };
+    },
+  },
   { phrases: ['https://'], read: (_, after) => ownWord(after) },
   plain({ kind: 'proxy-socks' }, 'malformed HTTP response "\\x05'),
 ];

@@ -7,11 +7,15 @@ export const STATE_ROWS: readonly PhraseRow[] = [
   plain({ kind: 'access-denied' }, 'pull access denied'),
   {
     // docker-java's and Amazon's words; around another reason others have them too.
-    phrases: ['HTTP code ', 'API error ('],
+    phrases: ['HTTP code ', 'API error (', 'HTTP Error ', 'HTTP error ', 'statusCode=', 'Status ', 'status='],
     read: (_, after) => {
       const status = /^([45]\d\d)\b/.exec(after)?.[1];
       return status === undefined ? null : { kind: 'status', status: Number(status) };
     },
+  },
+  {
+    phrases: ['unauthorized', 'Unauthorized', 'UNAUTHORIZED', 'denied: ', 'DENIED'],
+    read: (before) => (/(?:^|[\s:"'(\]])$/.test(before) ? { kind: 'access-denied' } : null),
   },
   {
     phrases: ['Back-off pulling image "'],
@@ -37,10 +41,18 @@ export const STATE_ROWS: readonly PhraseRow[] = [
     read: (before, after) =>
       FAILURE.test(before + after) || !after.includes('Waiting') ? null : { kind: 'stalls' },
   },
+  {
+    // Compose cuts it off where the line ends.
+    phrases: ['failed to resolve reference "'],
+    read: (_, after) => (/^[^"]*\.\.\./.test(after) ? { kind: 'no-reason', image: null, by: 'other' } : null),
+  },
   plain(
     { kind: 'no-reason', image: null, by: 'other' },
     'ull failed with exit code',
     'ailed to pull image',
+    'failing to pull image',
+    'failed to build : Build failed',
+    'nable to pull docker://',
     'ailed to pull the specified image',
     'ould not pull image',
     'nable to pull image',

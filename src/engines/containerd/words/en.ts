@@ -3,15 +3,10 @@ import type { ContainerdMessages } from './messages.ts';
 
 export const containerdEn: ContainerdMessages = {
   engine: (version, running) => `containerd ${version} (CRI)${running ? '' : ', not answering'}`,
-  noEngine: 'containerd is not installed here.',
-  absence: (why) => {
+  absence: (why, badConfig) => {
     switch (why.kind) {
-      case 'foreign-option':
-        return [`${why.option} is for Docker; containerd is found by its own configuration.`];
       case 'bad-config':
-        return [
-          `containerd does not start with its configuration as it is${why.lines.length === 0 ? '' : `: ${why.lines.join(' ')}`}. Fix that first; nothing was changed.`,
-        ];
+        return [badConfig(why.lines.at(-1) ?? '')];
       case 'cri-off':
         return [
           "containerd's CRI plugin is switched off here (disabled_plugins), as in Docker's own file: nothing pulls through it. If Docker is what pulls, use --engine docker.",
@@ -34,20 +29,8 @@ export const containerdEn: ContainerdMessages = {
         return why satisfies never;
     }
   },
-  flaw: {
-    form: 'it is not an address that a hosts.toml can name.',
-    'wrong-client': 'it answers the classic way of asking alone, which is not that of containerd.',
-  },
   refusal: (reason) => {
     switch (reason.kind) {
-      case 'no-proxies-here':
-        return 'containerd has its proxies from its service. Leave --http-proxy, --https-proxy and --no-proxy out.';
-      case 'foreign-file':
-        return reason.undo
-          ? `${reason.path} was edited since mirror-apply wrote it: nothing was changed. --undo --whole puts the whole file back; the edits are then in that undo's backup alone.`
-          : `${reason.path} is someone else's, or was edited since mirror-apply wrote it: nothing was changed. --replace puts a new one in its place.`;
-      case 'certificates':
-        return `Beside ${reason.path} lies a ca.crt, which containerd reads only as long as there is no hosts.toml: nothing was changed.`;
       case 'no-config-path':
       case 'two-folders':
         return `${NOT_READ[reason.kind]} With --activate restart, mirror-apply sets config_path = "${reason.folder}" in ${reason.path}, changes nothing else there, and restarts containerd; containers go on. Nothing was changed.`;
@@ -58,26 +41,10 @@ export const containerdEn: ContainerdMessages = {
     }
   },
   containersGoOn: 'No container stops: each goes on under its own shim. Pulls and starts wait for a moment.',
-  warning: (warning) => {
-    switch (warning.kind) {
-      case 'resolves':
-        return warning.others
-          ? `${warning.mirror} alone says which image a tag is; the other mirrors give only content that its digest proves.`
-          : `${warning.mirror} is trusted to say which image a tag is.`;
-      case 'default-hidden':
-        return `${warning.path} names hosts for all registries without a folder of their own. ${warning.registry} has one from now on and no longer goes by it; the undo takes the folder away.`;
-      case 'only-a-pull-shows':
-        return 'containerd does not show which mirrors it has read; only a pull proves it (--verify-pull <image>).';
-      case 'nobody-resolves':
-        return `No mirror is trusted to say which image a tag is: ${warning.registry} itself has to be reachable for that.`;
-      default:
-        return warning satisfies never;
-    }
-  },
 };
 
 function left(path: string, why: NoEdit): string {
-  return `No hosts.toml is read yet, and ${path} is left as it is: ${leftBecause(why)} Nothing was changed.`;
+  return `No hosts.toml is read yet, and ${path} is left as it is: ${leftBecause(why, path)} Nothing was changed.`;
 }
 
 const THEN = 'then restart containerd (containers go on), and run this again:';
@@ -93,13 +60,13 @@ const NOT_READ: Readonly<Record<'no-config-path' | 'two-folders', string>> = {
     'config_path names two folders: from 2.0 on containerd takes that for one, and reads no hosts.toml.',
 };
 
-function leftBecause(why: NoEdit): string {
+function leftBecause(why: NoEdit, path: string): string {
   switch (why.kind) {
     case 'bad-toml':
       return `its line ${why.line} is not TOML.`;
     case 'file-version':
-      return why.version === null
-        ? 'it has no version line, so containerd 2 reads no registry settings from it.'
+      return why.version === null || why.version === 1
+        ? `it ${why.version === null ? 'has no version line' : 'is of version 1'}, so containerd 2 reads no registry settings from it. "containerd --config ${path} config migrate" prints what is in force in a version that it reads: put that in the file's place, then run this again.`
         : `this containerd does not read the registry settings of version ${why.version}.`;
     case 'old-keys':
       return `it has ${why.key} in its registry table, and beside a config_path the CRI plugin would not load. Move that out first.`;

@@ -3,15 +3,10 @@ import type { ContainerdMessages } from './messages.ts';
 
 export const containerdZh: ContainerdMessages = {
   engine: (version, running) => `containerd ${version}（CRI）${running ? '' : '，没有响应'}`,
-  noEngine: '本机没有安装 containerd。',
-  absence: (why) => {
+  absence: (why, badConfig) => {
     switch (why.kind) {
-      case 'foreign-option':
-        return [`${why.option} 只用于 Docker；containerd 由它自己的配置找到。`];
       case 'bad-config':
-        return [
-          `containerd 在现有配置下无法启动${why.lines.length === 0 ? '' : `：${why.lines.join(' ')}`}。请先修正配置；未作任何改动。`,
-        ];
+        return [badConfig(why.lines.at(-1) ?? '')];
       case 'cri-off':
         return [
           '这里的 containerd 关闭了 CRI 插件（disabled_plugins，Docker 自带的文件即是如此），没有程序通过它拉取镜像。如果拉取镜像的是 Docker，请使用 --engine docker。',
@@ -34,20 +29,8 @@ export const containerdZh: ContainerdMessages = {
         return why satisfies never;
     }
   },
-  flaw: {
-    form: '不是 hosts.toml 能写的地址。',
-    'wrong-client': '它只响应传统的请求方式，而 containerd 不用这种方式。',
-  },
   refusal: (reason) => {
     switch (reason.kind) {
-      case 'no-proxies-here':
-        return 'containerd 的代理来自它的服务。请去掉 --http-proxy、--https-proxy 和 --no-proxy。';
-      case 'foreign-file':
-        return reason.undo
-          ? `${reason.path} 在 mirror-apply 写入之后被修改过，未作任何改动。--undo --whole 会恢复整个文件，这些修改只保留在那次撤销的备份里。`
-          : `${reason.path} 是他人写的，或者在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会用新文件取代它。`;
-      case 'certificates':
-        return `${reason.path} 旁边有 ca.crt，一旦有了 hosts.toml，containerd 就不再读取它，因此未作任何改动。`;
       case 'no-config-path':
       case 'two-folders':
         return `${NOT_READ[reason.kind]}加上 --activate restart 后，mirror-apply 会在 ${reason.path} 中设置 config_path = "${reason.folder}"，其他内容一概不动，然后重启 containerd，容器会继续运行。未作任何改动。`;
@@ -58,26 +41,10 @@ export const containerdZh: ContainerdMessages = {
     }
   },
   containersGoOn: '容器不会停止，仍由各自的 shim 维持；拉取和启动会稍等片刻。',
-  warning: (warning) => {
-    switch (warning.kind) {
-      case 'resolves':
-        return warning.others
-          ? `只由 ${warning.mirror} 决定标签指向哪个镜像；其他加速器只提供可用摘要验证的内容。`
-          : `由 ${warning.mirror} 决定标签指向哪个镜像。`;
-      case 'default-hidden':
-        return `${warning.path} 为没有自己目录的所有仓库指定了主机。${warning.registry} 从此有自己的目录，不再使用它；撤销会去掉该目录。`;
-      case 'only-a-pull-shows':
-        return 'containerd 不会显示读到了哪些加速器，只有实际拉取才能证实（--verify-pull <镜像>）。';
-      case 'nobody-resolves':
-        return `没有可信的加速器来决定标签指向哪个镜像：必须能够直接访问 ${warning.registry}。`;
-      default:
-        return warning satisfies never;
-    }
-  },
 };
 
 function left(path: string, why: NoEdit): string {
-  return `目前不会读取任何 hosts.toml，而 ${path} 保持原样：${leftBecause(why)}未作任何改动。`;
+  return `目前不会读取任何 hosts.toml，而 ${path} 保持原样：${leftBecause(why, path)}未作任何改动。`;
 }
 
 const THEN = '重启 containerd（容器会继续运行），再重新运行：';
@@ -93,13 +60,13 @@ const NOT_READ: Readonly<Record<'no-config-path' | 'two-folders', string>> = {
     'config_path 写了两个目录：从 2.0 起 containerd 把它当作一个目录，因而不读取任何 hosts.toml。',
 };
 
-function leftBecause(why: NoEdit): string {
+function leftBecause(why: NoEdit, path: string): string {
   switch (why.kind) {
     case 'bad-toml':
       return `第 ${why.line} 行不是有效的 TOML。`;
     case 'file-version':
-      return why.version === null
-        ? '它没有 version 一行，containerd 2 不会从中读取仓库设置。'
+      return why.version === null || why.version === 1
+        ? `它${why.version === null ? '没有 version 一行' : '是 version 1'}，containerd 2 不会从中读取仓库设置。containerd --config ${path} config migrate 会以它能读取的版本输出当前生效的配置：请用其输出替换该文件，再重新运行。`
         : `这个版本的 containerd 不读取 version ${why.version} 的仓库设置。`;
     case 'old-keys':
       return `它的 registry 表中有 ${why.key}，与 config_path 并存时 CRI 插件无法加载，请先移走。`;

@@ -1,4 +1,5 @@
 import type { PulledImage } from '../../../change/hands.ts';
+import { tryPull } from '../../../change/try-pull.ts';
 import { ENGINE_API } from '../../limits.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { askEngine } from './client.ts';
@@ -9,39 +10,31 @@ export async function pullThrough(
   ref: string,
   signal: AbortSignal,
 ): Promise<PulledImage> {
-  const isNew = await isMissing(endpoint, ref);
-  const startedAt = performance.now();
-  let failure: string | null = null;
-  const answer = await askEngine(endpoint, {
-    method: 'POST',
-    path: `/images/create?fromImage=${encodeURIComponent(ref)}`,
-    timeoutMs: ENGINE_API.pullMs,
-    signal,
-    onLine: (line) => {
-      failure ??= errorOf(line);
+  const image = `/images/${encodeURIComponent(ref)}`;
+  return await tryPull({
+    async has() {
+      const answer = await askEngine(endpoint, { method: 'GET', path: `${image}/json` });
+      return answer.kind === 'response' ? answer.status !== 404 : null;
+    },
+    async pull() {
+      let failure: string | null = null;
+      const answer = await askEngine(endpoint, {
+        method: 'POST',
+        path: `/images/create?fromImage=${encodeURIComponent(ref)}`,
+        timeoutMs: ENGINE_API.pullMs,
+        signal,
+        onLine: (line) => {
+          failure ??= errorOf(line);
+        },
+      });
+      if (answer.kind === 'api-failure') return answer.code;
+      return answer.status < 300 ? failure : (messageOf(answer.body) ?? `HTTP ${answer.status}`);
+    },
+    async remove() {
+      const answer = await askEngine(endpoint, { method: 'DELETE', path: image });
+      return answer.kind === 'response' && answer.status === 200;
     },
   });
-  const seconds = (performance.now() - startedAt) / 1000;
-  if (answer.kind === 'api-failure') return { kind: 'pull-failed', seconds, detail: answer.code };
-  if (answer.status >= 300) {
-    return { kind: 'pull-failed', seconds, detail: messageOf(answer.body) ?? `HTTP ${answer.status}` };
-  }
-  if (failure !== null) return { kind: 'pull-failed', seconds, detail: failure };
-  return { kind: 'pulled', seconds, kept: !(isNew && (await remove(endpoint, ref))) };
-}
-
-async function remove(endpoint: Endpoint, ref: string): Promise<boolean> {
-  const answer = await askEngine(endpoint, { method: 'DELETE', path: `/images/${encodeURIComponent(ref)}` });
-  return answer.kind === 'response' && answer.status === 200;
-}
-
-/** Only where the engine says so: an image of the user's must not be taken for one of ours because the engine was slow. */
-async function isMissing(endpoint: Endpoint, ref: string): Promise<boolean> {
-  const answer = await askEngine(endpoint, {
-    method: 'GET',
-    path: `/images/${encodeURIComponent(ref)}/json`,
-  });
-  return answer.kind === 'response' && answer.status === 404;
 }
 
 function errorOf(line: unknown): string | null {

@@ -1,32 +1,13 @@
 import type { OfferedMirror } from '../../choose/index.ts';
-import type { Plan, Refusal, Wish } from '../../engine.ts';
-import { planOf, refuse } from '../../files/answers.ts';
-import {
-  type HostsFlaw,
-  type HostsReason,
-  type HostsWarning,
-  hostsWarnings,
-  ownHosts,
-  planHosts,
-  refuseHosts,
-} from '../../files/hosts-plan.ts';
-import { type OwnEntry, planOwnUndo } from '../../files/own-file.ts';
-import type { OwnExpect } from '../../files/own-hands.ts';
-import type { SeenDockerHosts } from '../other-registries.ts';
-
-export type HostsWarningOfDocker =
-  | HostsWarning
-  /** The classic store pulls from the registry itself: only `docker build` reads the file. */
-  | { readonly kind: 'builds-only'; readonly registry: string };
-
-type HostsPlan = Plan<OwnExpect, HostsFlaw, HostsWarningOfDocker>;
-type HostsRefusal = Refusal<HostsFlaw, HostsReason>;
+import type { PlanOf, RefusalOf, Wish } from '../../engine.ts';
+import { type HostsWarning, hostsWarnings, refuseHosts } from '../../files/hosts-plan.ts';
+import { HOSTS_TOML } from '../../files/hosts-toml.ts';
+import { planOwnFile, refuseProxies } from '../../files/own-file.ts';
+import type { BuildsOnly, DockerHosts, SeenDockerHosts } from '../other-registries.ts';
 
 /** What would be refused whatever the mirrors. Pure. */
-export function planEarly(seen: SeenDockerHosts, wish: Wish): HostsRefusal | null {
-  return Object.keys(wish.proxies).length > 0
-    ? refuse(2, { kind: 'no-proxies-here' })
-    : refuseHosts(seen, wish);
+export function planEarly(seen: SeenDockerHosts, wish: Wish): RefusalOf<DockerHosts> | null {
+  return refuseProxies(wish) ?? refuseHosts(seen, wish);
 }
 
 /** Pure. */
@@ -34,22 +15,17 @@ export function planApply(
   seen: SeenDockerHosts,
   wish: Wish,
   candidates: readonly OfferedMirror[],
-): HostsPlan | HostsRefusal {
+): PlanOf<DockerHosts> | RefusalOf<DockerHosts> {
   const early = planEarly(seen, wish);
   if (early !== null) return early;
-  const { registry, inspection } = seen;
-  const planned = planHosts(seen, wish, candidates, inspection.engine.running);
-  if (planned.kind === 'no-fit-mirror') return refuse(1, planned);
-  const { stages, mirrors } = planned;
-  const warnings = hostsWarnings(seen, planned, candidates);
-  const classic = inspection.engine.store !== 'containerd' && mirrors !== null && mirrors.listed.length > 0;
-  return planOf(stages, mirrors, classic ? [{ kind: 'builds-only', registry }, ...warnings] : warnings);
-}
-
-/** Back to the file as a backup has it. Pure. */
-export function planUndo(seen: SeenDockerHosts, entry: OwnEntry | null): HostsPlan | HostsRefusal {
-  const stages = planOwnUndo(ownHosts(seen), entry, { mirrors: null });
-  return stages === 'edited'
-    ? refuse(3, { kind: 'foreign-file', path: seen.file.path, undo: true })
-    : planOf(stages, null, []);
+  const { engine } = seen.inspection;
+  return planOwnFile<never, HostsWarning | BuildsOnly>(seen, wish, candidates, {
+    file: HOSTS_TOML,
+    inForce: () => engine.running,
+    warnings(mirrors, writes) {
+      const warnings = hostsWarnings(seen, mirrors, writes, candidates);
+      const classic = engine.store !== 'containerd' && mirrors.listed.length > 0;
+      return classic ? [{ kind: 'builds-only', registry: seen.registry }, ...warnings] : warnings;
+    },
+  });
 }

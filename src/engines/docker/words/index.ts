@@ -16,8 +16,8 @@ import type { DockerMessages } from './messages.ts';
 
 export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker>> {
   const [messages, choice] = await withChoice<DockerMessages>(lang, {
-    en: async () => (await import('./en.ts')).dockerEn,
-    zh: async () => (await import('./zh.ts')).dockerZh,
+    en: async () => (await import('./en/index.ts')).dockerEn,
+    zh: async () => (await import('./zh/index.ts')).dockerZh,
   });
   const { noFit, ...chosen } = choiceWords(choice, messages.flaw);
   return {

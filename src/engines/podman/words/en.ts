@@ -3,30 +3,12 @@ import type { PodmanMessages } from './messages.ts';
 
 export const podmanEn: PodmanMessages = {
   engine: (version, rootless) => `Podman ${version ?? '(version unknown)'}${rootless ? ', rootless' : ''}`,
-  noEngine: 'Podman is not installed here.',
-  foreignOption: (option) => `${option} is for Docker: podman is not asked through a socket.`,
-  noInfo: (said) =>
-    `Podman itself does not work with its configuration as it is${said === '' ? '' : `: ${said}`}. Fix that first; nothing was changed.`,
-  form: {
-    'not-http': 'a mirror of podman is reached by http or https.',
-    'user-info': 'podman takes no user or password in a mirror; "podman login" gives it one.',
-    path: 'podman would put the path behind /v2/, where this mirror does not answer.',
-    'query-or-fragment': 'podman takes no query or fragment in a mirror.',
-    malformed: 'it is not a URL.',
-  },
-  wrongClient: 'it tells registries apart by a word that podman does not send.',
   blocked: (at) =>
     `registries.conf(5) blocks it${placed(at)}, and podman passes over a mirror that is blocked.`,
   warning: ({ at: { prefix, path, line } }) =>
     `${path === null ? 'Podman' : `${path}${line === null ? '' : `:${line}`}`} has a table of its own for ${prefix}: images under it do not go through these mirrors.`,
   refusal: (reason) => {
     switch (reason.kind) {
-      case 'no-proxies-here':
-        return 'Podman has no proxies of its own: it goes through those of the shell that calls it. Leave --http-proxy, --https-proxy and --no-proxy out.';
-      case 'edited':
-        return reason.undo
-          ? `${reason.path} was edited since mirror-apply wrote it: nothing was changed. --undo --whole puts the whole file back; the edits are then in that undo's backup alone.`
-          : `${reason.path} was edited since mirror-apply wrote it: nothing was changed. --replace writes it anew.`;
       case 'hidden':
         return `${reason.path} is read after our file and names ${reason.registry} too: what we write would do nothing. Nothing was changed. Take ${reason.registry} out of that file, then run this again.`;
       case 'other-mirrors':

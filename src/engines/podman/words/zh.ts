@@ -3,29 +3,11 @@ import type { PodmanMessages } from './messages.ts';
 
 export const podmanZh: PodmanMessages = {
   engine: (version, rootless) => `Podman ${version ?? '（版本未知）'}${rootless ? '，rootless' : ''}`,
-  noEngine: '本机没有安装 Podman。',
-  foreignOption: (option) => `${option} 只用于 Docker：Podman 不通过套接字访问。`,
-  noInfo: (said) =>
-    `Podman 在现有配置下无法工作${said === '' ? '' : `：${said}`}。请先修正配置；未作任何改动。`,
-  form: {
-    'not-http': 'Podman 的加速器只能是 http 或 https。',
-    'user-info': 'Podman 不接受带用户名或密码的加速器地址，请改用 podman login。',
-    path: 'Podman 会把路径放在 /v2/ 之后，而该加速器不在那里响应。',
-    'query-or-fragment': 'Podman 不接受带查询参数或片段的加速器地址。',
-    malformed: '不是有效的网址。',
-  },
-  wrongClient: '它靠 Podman 不会发送的参数区分仓库。',
   blocked: (at) => `registries.conf(5) 禁止访问它${placed(at)}，Podman 会跳过被禁止的加速器。`,
   warning: ({ at: { prefix, path, line } }) =>
     `${path === null ? 'Podman' : `${path}${line === null ? '' : `:${line}`}`} 另有 ${prefix} 的设置：其下的镜像不经过这些加速器。`,
   refusal: (reason) => {
     switch (reason.kind) {
-      case 'no-proxies-here':
-        return 'Podman 没有自己的代理设置，使用的是调用它的 shell 的代理。请去掉 --http-proxy、--https-proxy 和 --no-proxy。';
-      case 'edited':
-        return reason.undo
-          ? `${reason.path} 在 mirror-apply 写入之后被修改过，未作任何改动。--undo --whole 会恢复整个文件，这些修改只保留在那次撤销的备份里。`
-          : `${reason.path} 在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会重新写入。`;
       case 'hidden':
         return `${reason.path} 在我们的文件之后读取，也设置了 ${reason.registry}，写入的内容不会起作用。未作任何改动。请把 ${reason.registry} 从该文件中去掉，然后重新运行。`;
       case 'other-mirrors':

@@ -88,6 +88,13 @@ export async function rewriteUnits(order: UnitOrder): Promise<boolean> {
   return failed === null && succeeded(await systemctl(['daemon-reload']));
 }
 
+/** What `takeDown` takes away of what is there. */
+export async function standing(): Promise<readonly string[]> {
+  const all = [...FILES, STATE_FOLDER];
+  const there = await Promise.all(all.map(isThere));
+  return all.filter((_, index) => there[index]);
+}
+
 /** Takes away all that `putUp` made, and what the relay kept. */
 export async function takeDown(): Promise<boolean> {
   await systemctl(['disable', '--now', ...UNITS]);

@@ -21,6 +21,8 @@ export const evidenceEn: Sentences<EvidenceFacts> = {
   'bad-line': ({ path, line }) => `${path}${line === null ? '' : `, line ${line},`} is not valid.`,
   'names-hosts': ({ path, hosts }) => `${path} names ${hosts.join(', ')}.`,
   'hosts-line': ({ path, line, host, address }) => `${path}, line ${line}, sends ${host} to ${address}.`,
+  'open-files': ({ open, limit }) =>
+    `The engine’s process has ${open} files open, sockets among them, of ${limit} that it may have.`,
   bridge: ({ bridge, network }) => `The bridge ${bridge} of this machine has the network ${network}.`,
   'not-on-path': ({ program }) => `There is no program ${program} on the PATH.`,
   login: ({ path, by }) =>

@@ -14,7 +14,8 @@ export const selfToldSymptomsEn: Sentences<SelfTold> = {
   'pull-secret': ({ name }) => `Kubernetes found no secret${name === null ? '' : ` ${name}`} to log in with.`,
   'pull-canceled': () => 'who had asked for the pull gave it up.',
   'image-not-here': () => 'the image is not on this machine.',
-  'no-reason': () => 'a pull failed, and why does not stand here.',
+  'no-reason': () => 'it failed, and why does not stand here.',
+  'kubelet-limit': () => 'the kubelet asks for no more pulls at a time.',
   'download-locked': () => 'another download of the same layer holds it.',
   'builder-gone': () => 'BuildKit ended in the middle of the build.',
   'bad-address': () => 'an address is not a URL.',
@@ -90,11 +91,13 @@ export const selfToldEn: Sentences<SelfTold> = {
       case 'swarm':
         return `Swarm only says that the registry did not tell the digest of ${image ?? 'the image'}: it was not reached, or the image is on this machine alone.`;
       case 'other':
-        return 'It only says that a pull failed; why, a line before or the engine’s log tells.';
+        return 'It only says that a pull or a build failed; why, a line before or the engine’s log tells.';
       default:
         return by satisfies never;
     }
   },
+  'kubelet-limit': () =>
+    'The kubelet itself holds pulls back: more were begun at once than its limit allows (registryPullQPS, 5 a second).',
   'download-locked': () =>
     'containerd holds a layer for another download of it, which still goes on or was left behind.',
   'builder-gone': () =>
@@ -165,6 +168,8 @@ export const selfToldRemediesEn: Sentences<SelfTold> = {
     by === 'kubernetes'
       ? 'Paste the lines with “Failed to pull image” of its events.'
       : 'Pull it by hand there, and paste what that says.',
+  'kubelet-limit': () =>
+    'Wait: it tries again; else raise registryPullQPS and registryBurst in its configuration.',
   'download-locked': () => 'Wait for the other one; where there is none, restart containerd at a good time.',
   'builder-gone': () => 'Build again, with more memory or with less at a time.',
   'bad-address': () => 'Write it as http://HOST:PORT, in the settings of whoever uses it.',

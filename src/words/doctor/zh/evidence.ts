@@ -20,6 +20,7 @@ export const evidenceZh: Sentences<EvidenceFacts> = {
   'bad-line': ({ path, line }) => `${path} ${line === null ? '' : `第 ${line} 行`}有错。`,
   'names-hosts': ({ path, hosts }) => `${path} 中写有 ${hosts.join('、')}。`,
   'hosts-line': ({ path, line, host, address }) => `${path} 第 ${line} 行把 ${host} 指向 ${address}。`,
+  'open-files': ({ open, limit }) => `引擎进程打开了 ${open} 个文件（包括套接字），上限是 ${limit} 个。`,
   bridge: ({ bridge, network }) => `本机的网桥 ${bridge} 占用网段 ${network}。`,
   'not-on-path': ({ program }) => `PATH 中没有程序 ${program}。`,
   login: ({ path, by }) => `${path} 中${by === 'file' ? '存有' : '指定的程序保管着'} Docker Hub 的登录信息。`,

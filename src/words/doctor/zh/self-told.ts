@@ -13,7 +13,8 @@ export const selfToldSymptomsZh: Sentences<SelfTold> = {
   'pull-secret': ({ name }) => `Kubernetes 找不到登录所用的 Secret${name === null ? '' : ` ${name}`}。`,
   'pull-canceled': () => '发起拉取的一方中途放弃了。',
   'image-not-here': () => '本机没有这个镜像。',
-  'no-reason': () => '只说拉取失败，没有说原因。',
+  'no-reason': () => '只说失败了，没有说原因。',
+  'kubelet-limit': () => 'kubelet 限制了同时拉取的数量。',
   'download-locked': () => '同一层正被另一个下载占用。',
   'builder-gone': () => 'BuildKit 在构建途中退出了。',
   'bad-address': () => '有一个地址不是网址。',
@@ -86,11 +87,13 @@ export const selfToldZh: Sentences<SelfTold> = {
       case 'swarm':
         return `Swarm 只说镜像仓库没有给出${image === null ? '镜像' : ` ${image} `}的摘要：连不上仓库，或者镜像只在这台机器上。`;
       case 'other':
-        return '只说了拉取失败；原因在前面的行里，或者在引擎的日志里。';
+        return '只说了拉取或构建失败；原因在前面的行里，或者在引擎的日志里。';
       default:
         return by satisfies never;
     }
   },
+  'kubelet-limit': () =>
+    'kubelet 自己在限制拉取：一下子开始的拉取超过了它的上限（registryPullQPS，每秒 5 次）。',
   'download-locked': () => 'containerd 把这一层留给了另一个下载，那个下载还在进行，或者被遗留了下来。',
   'builder-gone': () => 'BuildKit 在构建途中退出：引擎或构建器被重启，或者因内存不足被杀死。',
   'bad-address': () => '代理或加速器的地址不是网址：缺少协议、协议写了两遍，或者端口不对。',
@@ -155,6 +158,7 @@ export const selfToldRemediesZh: Sentences<SelfTold> = {
     by === 'kubernetes'
       ? '请粘贴事件中带有“Failed to pull image”的那几行。'
       : '在那里手动拉取，再粘贴它的输出。',
+  'kubelet-limit': () => '等待即可，它会重试；也可以在配置中提高 registryPullQPS 和 registryBurst。',
   'download-locked': () => '等另一个下载完成；如果并没有，就找个合适的时候重启 containerd。',
   'builder-gone': () => '增加内存或者减少并行，再构建一次。',
   'bad-address': () => '在使用它的设置里写成 http://主机:端口。',

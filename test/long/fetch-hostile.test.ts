@@ -1,0 +1,3 @@
+import { describeHostile } from '../fetch/hostile-mirrors.ts';
+
+describeHostile(150);
