@@ -169,12 +169,15 @@ it.each([
   ['of the next start, to be written', NEXT, NOW, NEXT, 'none', null],
   ['of neither', '/x.json', NOW, NEXT, 'restart', 'other-file'],
   ['whose reader is not seen', NOW, null, NEXT, 'auto', null],
-] as const)('a file %s: %s where %s and then %s is read, --activate %s', (_, path, now, next, activate, reason) => {
-  const at = { ...install(), configPath: path };
-  const facts = engine('28.5.2', { file: now, next: nextStart({ file: next }) });
-  const early = planEarly(
-    { ...planInput('{}'), install: at, engine: facts, options: { ...OPTIONS, activate } },
-    true,
-  );
-  expect(early?.reason.kind ?? null).toBe(reason);
-});
+] as const)(
+  'a file %s: %s where %s and then %s is read, --activate %s',
+  (_, path, now, next, activate, reason) => {
+    const at = { ...install(), configPath: path };
+    const facts = engine('28.5.2', { file: now, next: nextStart({ file: next }) });
+    const early = planEarly(
+      { ...planInput('{}'), install: at, engine: facts, options: { ...OPTIONS, activate } },
+      true,
+    );
+    expect(early?.reason.kind ?? null).toBe(reason);
+  },
+);
