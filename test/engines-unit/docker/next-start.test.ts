@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { findEngineProgram } from '../../../src/engines/docker/engine-program.ts';
 import type { RunsWith } from '../../../src/engines/docker/pending.ts';
 import { planApply, planEarly, planUndo, type UndoInput } from '../../../src/engines/docker/plan/index.ts';
 import { wantedBy } from '../../../src/engines/docker/runs-with.ts';
@@ -181,3 +182,16 @@ it.each([
     expect(early?.reason.kind ?? null).toBe(reason);
   },
 );
+
+it.skipIf(process.platform === 'win32').each([
+  ['a shell with the engine in its words', '/bin/sh -c "exec dockerd"', '/bin/sh'],
+  ['with a prefix of systemd', '-/bin/sh /opt/start', '/bin/sh'],
+  ['what is not there', '/nowhere/dockerd -H fd://', null],
+  ['nothing that is known', null, null],
+])('a service that starts %s', async (_, execStart, script) => {
+  const asker = { platform: 'linux', env: {} } as const;
+  const found = await findEngineProgram({ daemon: null, execStart, owner: 0, asker });
+  expect(found.script).toBe(script);
+  // Whatever engine lies in the PATH is not what the script starts.
+  if (script !== null) expect(found.proof).toBeNull();
+});
