@@ -25,6 +25,14 @@ const BOUNDED: readonly Bounded[] = [
     chars: LIST.urlChars,
     because: 'parseMirrorUrl refuses what is longer before it looks for the address that was meant',
   },
+  { of: /https:\/\/\S+$/, chars: 500, because: 'over the last 500 characters of a line' },
+  { of: /https?:\/\/\S+$/, chars: 500, because: 'over the last 500 characters of a line' },
+  {
+    of: /(?:sh|sudo|env)(?:: (?:line )?\d+)?: ['‘]?\S*?([\w-]+)['’]?$/,
+    chars: 500,
+    because: 'over the last 500 characters of a line',
+  },
+  { of: /[Ii]mage (\S+[/:]\S+)$/, chars: 500, because: 'over the last 500 characters of a line' },
 ];
 
 /** Of a form that recheck's theory does not reach (it looks around), or too large for it; looked at by a person. */

@@ -32,6 +32,8 @@ export interface Hands<Expect, Shown> {
   seenAgain(back: SeenAgain): Promise<boolean>;
   /** What of others' settings its file has and the engine does not use, by their keys; null: not seen. */
   waiting?(): Promise<ReadonlySet<string> | null>;
+  /** The folder of its data, where that is another than before the run; null: it is the same, or not seen. */
+  dataElsewhere?(): Promise<string | null>;
   /** Containers that ran when the first restart was about to be asked for and do not run now, by name; clean them before they are shown. */
   stopped?(): Promise<readonly string[]>;
   /** Pulls an image, and removes it again where it certainly was not there before. */

@@ -54,13 +54,14 @@ export class Race {
     if (this.#want.kind === 'blob') this.#enter(null);
     const looking = setInterval(() => this.#look(), this.#host.context.limits.tickMs);
     try {
-      for (let isLeft = true; isLeft && proven === null; ) {
-        this.#look();
-        const ended = await this.#contest.next();
-        isLeft = ended !== null;
+      this.#look();
+      for (let ended = await this.#contest.next(); ended !== null; ended = await this.#contest.next()) {
         this.#isJudging = true;
-        proven = ended === null ? null : await this.#take(ended);
+        proven = await this.#take(ended);
         this.#isJudging = false;
+        if (proven !== null) break;
+        // Who has no room beside what runs is tried again with the next tick.
+        if (ended.kind === 'ended' || !this.#contest.isOn) this.#look();
       }
       return proven;
     } finally {

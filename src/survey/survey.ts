@@ -62,7 +62,8 @@ export async function survey(options: SurveyOptions): Promise<SurveyResult> {
   const asked = { hub, digest: hub === null ? Promise.resolve(null) : hub.tagDigest() };
   const first = beginFirstRound(options);
   const final = openFinalRound(options, first.line, (mirror) => conclusion(mirror, UNJUDGED, NO_CAUSE));
-  const probed = await (probe.throughput ? beforeItsEnd(first, final) : first.all);
+  const hasFinal = probe.throughput && options.finalists > 0;
+  const probed = await (hasFinal ? beforeItsEnd(first, final) : first.all);
 
   const observations = probed.map(({ session }) => session.observe());
   // An upstream that is blocked costs its time-out; whoever has no need of its answer does not wait for it.
@@ -79,7 +80,7 @@ export async function survey(options: SurveyOptions): Promise<SurveyResult> {
     conclusion(mirror, standings.get(mirror) ?? UNJUDGED, cause);
 
   final.judgeBy(conclude);
-  if (probe.throughput) await final.run(probed);
+  if (hasFinal) await final.run(probed);
   const aborted = signal.aborted && signal.reason !== 'deadline';
   onEvent({ kind: 'finished', aborted });
   const mirrors = ranked(probed.map(conclude));

@@ -51,6 +51,7 @@ function imagesIn(yaml: ComposeYaml, env: Variables): ComposeImages {
       else if (service.name !== '<<') unread.add(`services: ${service.name}`);
     }
   }
+  if (yaml.isOver) return nothing('too-large', 'by its aliases');
   return {
     images: [...found.values()],
     unset: [...unset],

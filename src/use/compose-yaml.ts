@@ -8,6 +8,7 @@ import {
   LineCounter,
   parseDocument,
   visit,
+  type YAMLMap,
 } from 'yaml';
 import { COMPOSE } from './limits.ts';
 import { isTooDeep } from './yaml-depth.ts';
@@ -24,7 +25,9 @@ export interface Field {
 export class ComposeYaml {
   readonly #document: Document;
   readonly #counter: LineCounter;
+  readonly #targets: ReadonlyMap<unknown, unknown>;
   readonly #known = new Map<unknown, readonly Field[]>();
+  #steps = 0;
 
   /** A text: why it is none, in the parser's words. Pure. */
   static parse(text: string): ComposeYaml | string {
@@ -42,12 +45,20 @@ export class ComposeYaml {
     const [fault] = document.errors;
     if (fault?.code === 'MULTIPLE_DOCS') return 'more than one document';
     if (fault !== undefined) return `line ${counter.linePos(fault.pos[0]).line}: ${fault.message}`;
-    return firstDangling(document) ?? new ComposeYaml(document, counter);
+    const targets = targetsOf(document);
+    if (typeof targets === 'string') return `no anchor is named ${targets}`;
+    return new ComposeYaml(document, counter, targets);
   }
 
-  private constructor(document: Document, counter: LineCounter) {
+  private constructor(document: Document, counter: LineCounter, targets: ReadonlyMap<unknown, unknown>) {
+    this.#targets = targets;
     this.#document = document;
     this.#counter = counter;
+  }
+
+  /** Aliases make more of it than anybody wrote: not all of it was looked at. */
+  get isOver(): boolean {
+    return this.#steps > COMPOSE.steps;
   }
 
   get top(): readonly Field[] {
@@ -62,8 +73,11 @@ export class ComposeYaml {
   fields(node: unknown): readonly Field[] {
     const map = this.#resolved(node);
     if (!isMap(map)) return [];
-    const before = this.#known.get(map);
-    if (before !== undefined) return before;
+    const fields = this.#known.get(map) ?? this.#fieldsOf(map);
+    return this.#mayGo(fields.length) ? fields : [];
+  }
+
+  #fieldsOf(map: YAMLMap): readonly Field[] {
     // An anchor may be merged into itself.
     this.#known.set(map, []);
     const own = map.items.map(({ key, value }) => ({
@@ -88,7 +102,8 @@ export class ComposeYaml {
   /** A list's; null: it is not one. */
   items(node: unknown): readonly unknown[] | null {
     const list = this.#resolved(node);
-    return isSeq(list) ? list.items : null;
+    if (!isSeq(list)) return null;
+    return this.#mayGo(list.items.length) ? list.items : [];
   }
 
   /** A scalar's text, '' of nothing; null: it is a list or a map. */
@@ -112,25 +127,32 @@ export class ComposeYaml {
     if (isNode(resolved))
       visit(resolved, (_, each) => {
         found = this.tag(each);
-        return found === null ? undefined : visit.BREAK;
+        return found === null && this.#mayGo(1) ? undefined : visit.BREAK;
       });
     return found;
   }
 
+  #mayGo(steps: number): boolean {
+    this.#steps += steps;
+    return !this.isOver;
+  }
+
   #resolved(node: unknown): unknown {
-    return isAlias(node) ? node.resolve(this.#document) : node;
+    return isAlias(node) ? this.#targets.get(node) : node;
   }
 }
 
-/** An alias that leads to no anchor; null: there is none. */
-function firstDangling(document: Document): string | null {
-  let found: string | null = null;
-  visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) !== undefined) return undefined;
-      found = `no anchor is named ${alias.source}`;
-      return visit.BREAK;
-    },
+/** What each alias stands for: the last anchor of its name before it. A name: no anchor has it. The library's own `resolve` walks through the document for each. */
+function targetsOf(document: Document): ReadonlyMap<unknown, unknown> | string {
+  const [anchors, targets] = [new Map<string, unknown>(), new Map<unknown, unknown>()];
+  let dangling: string | null = null;
+  visit(document, (_, node) => {
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target === undefined) dangling ??= node.source;
+      targets.set(node, target);
+    } else if (isNode(node) && 'anchor' in node && typeof node.anchor === 'string')
+      anchors.set(node.anchor, node);
   });
-  return found;
+  return dangling ?? targets;
 }

@@ -12,6 +12,7 @@ export interface ComposeLimits {
   readonly depth: number;
   readonly indent: number;
   readonly envBytes: number;
+  readonly steps: number;
 }
 
 export const COMPOSE: ComposeLimits = {
@@ -23,6 +24,8 @@ export const COMPOSE: ComposeLimits = {
   depth: 64,
   /** Columns: a level takes one at least. */
   indent: 200,
+  /** Entries that are looked at, each as often as an alias or a merge brings it up: fifty times what the lines have, and a second of work. */
+  steps: 1_000_000,
   /** Of the file `.env` beside it. */
   envBytes: 1_048_576,
 };

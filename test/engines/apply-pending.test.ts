@@ -296,6 +296,91 @@ describe.each(builds)('with the engine of $name', (build) => {
     expect(await engine.pid()).toBe(pid);
   });
 
+  test('another file for the next start: neither is written unless it is named, and then its settings count', async () => {
+    const options = join(machine.root, 'etc/default/docker');
+    const before = await readFile(options, 'utf8');
+    const other = join(machine.root, 'etc/other.json');
+    const pid = await engine.pid();
+    try {
+      await writeFile(options, `${before}\nDOCKER_OPTS="--config-file=/etc/other.json"\n`);
+      await writeFile(other, '{"data-root": "/var/lib/docker-new"}');
+      for (const args of [
+        ['--activate', 'restart', ...PROXY],
+        [...MIRROR],
+        ['--config', '/etc/other.json', ...MIRROR],
+      ]) {
+        const { code, outcome, stderr } = await mirrorApply(machine, ['--yes', ...args]);
+        expect([code, outcome.reason], stderr).toEqual([3, 'file-moves']);
+        expect(outcome.messages.join()).toMatch(/daemon\.json.*\/etc\/other\.json/);
+      }
+      const named = await mirrorApply(machine, [
+        ...['--yes', '--config', '/etc/other.json', '--activate', 'restart'],
+        ...PROXY,
+      ]);
+      // Proxies of 20.10 stand in a file of the service beside it, which is the same for both.
+      expect(named.code, named.stderr).toBe(6);
+      expect(named.outcome.messages.join()).toMatch(/data-root.*--with-pending/);
+    } finally {
+      await writeFile(options, before);
+      await rm(other, { force: true });
+    }
+    expect([await engine.pid(), await engine.text()]).toEqual([pid, '{"debug": false}']);
+  });
+
+  test('another release in the place of the program that runs: no restart without --with-pending', async () => {
+    const pid = await engine.pid();
+    const unit = await machine.run('systemctl', 'show', '-p', 'ExecStart', '--value', 'docker.service');
+    const [, program = '', argv = ''] = /path=(\S+) ; argv\[\]=\S+ (.*?) ; ignore/.exec(unit.stdout) ?? [];
+    const next = join(machine.root, 'opt/next/dockerd');
+    const script = `#!/bin/sh\n[ "$1" = --version ] && { ${program} --version | sed 's/\\.[0-9]*\\([,+]\\)/.99\\1/'; exit; }\nexec ${program} "$@"\n`;
+    const dropIn = join(machine.root, 'etc/systemd/system/docker.service.d/90-next.conf');
+    for (const file of [next, dropIn]) await mkdir(dirname(file), { recursive: true });
+    await writeFile(next, script, { mode: 0o755 });
+    await writeFile(dropIn, `[Service]\nExecStart=\nExecStart=/opt/next/dockerd ${argv}\n`);
+    try {
+      await machine.run('systemctl', 'daemon-reload');
+      const mirrors = await mirrorApply(machine, ['--yes', ...MIRROR]);
+      expect(mirrors.outcome, mirrors.stderr).toMatchObject({ result: 'done' });
+      const left = await engine.text();
+      const { code, outcome, stderr } = await mirrorApply(machine, ['--yes', ...PROXY]);
+      expect(code, stderr).toBe(6);
+      expect(outcome.messages.join()).toMatch(/dockerd.*--with-pending/);
+      expect(stderr).toMatch(/ → \d+\.\d+\.99/);
+      expect([await engine.pid(), await engine.text()]).toEqual([pid, left]);
+    } finally {
+      await rm(dirname(next), { recursive: true });
+      await rm(dirname(dropIn), { recursive: true });
+      await machine.run('systemctl', 'daemon-reload');
+    }
+  });
+
+  test('a script of somebody’s own that starts the engine: while it is down, nothing is told or written as fact', async () => {
+    const unit = await machine.run('systemctl', 'show', '-p', 'ExecStart', '--value', 'docker.service');
+    const [, command = ''] = /argv\[\]=(.*?) ; ignore/.exec(unit.stdout) ?? [];
+    const script = join(machine.root, 'opt/start-engine');
+    const dropIn = join(machine.root, 'etc/systemd/system/docker.service.d/90-script.conf');
+    await mkdir(dirname(dropIn), { recursive: true });
+    await writeFile(
+      script,
+      `#!/bin/sh\nexec ${command.replaceAll('$', '\\$')} "$@"\n`.replace(' \\$DOCKER_OPTS', ''),
+      { mode: 0o755 },
+    );
+    await writeFile(dropIn, '[Service]\nExecStart=\nExecStart=/opt/start-engine\n');
+    try {
+      await machine.run('systemctl', 'daemon-reload');
+      await machine.run('systemctl', 'stop', 'docker.service', 'docker.socket');
+      const { code, outcome, stderr } = await mirrorApply(machine, ['--yes', ...MIRROR]);
+      expect([code, outcome.reason], stderr).toEqual([3, 'start-unproven']);
+      expect(outcome.messages.join()).toContain('/opt/start-engine');
+      expect(await engine.text()).toBe('{"debug": false}');
+    } finally {
+      await rm(script);
+      await rm(dirname(dropIn), { recursive: true });
+      await machine.run('systemctl', 'daemon-reload');
+      await machine.run('systemctl', 'start', 'docker.service');
+    }
+  });
+
   test('an API on loopback that the next start opens to the network', async () => {
     const options = join(machine.root, 'etc/default/docker');
     const before = await readFile(options, 'utf8');

@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Applied,
@@ -202,4 +202,28 @@ describe.each(builds)('with the engine of $name', (build) => {
     await machine.run('systemctl', 'restart', 'docker.service');
     expect(await engine.info()).toMatchObject({ HttpProxy: proxy.url });
   });
+
+  test.skipIf(inFile)(
+    'of a wrapper in ExecStart=: told as set elsewhere, and never called ours',
+    async () => {
+      await engine.begin('{"debug": false}');
+      const unit = await machine.run('systemctl', 'show', '-p', 'ExecStart', '--value', 'docker.service');
+      const [, command = ''] = /argv\[\]=(.*?) ; ignore/.exec(unit.stdout) ?? [];
+      const dropIn = join(machine.root, 'etc/systemd/system/docker.service.d/90-env.conf');
+      await mkdir(dirname(dropIn), { recursive: true });
+      const wrapper = `/usr/bin/env HTTPS_PROXY=http://env.example:1 ${command}`;
+      await writeFile(dropIn, `[Service]\nExecStart=\nExecStart=${wrapper}\n`);
+      await machine.run('systemctl', 'daemon-reload');
+      const set = (url: string): Promise<Applied> =>
+        mirrorApply(machine, ['--yes', '--no-probe', '--https-proxy', url]);
+      const first = await set('http://127.0.0.1:1');
+      expect(await engine.info()).toMatchObject({ HttpsProxy: 'http://env.example:1' });
+      expect(first.outcome.messages.join(), first.stderr).toContain('goes on using HTTPS_PROXY');
+      // It showed that before as well: what was set is not in force, and goes back.
+      const second = await set('http://127.0.0.1:2');
+      expect(second.outcome, second.stderr).toMatchObject({ result: 'rolled-back', exitCode: 4 });
+      expect(await engine.isActive()).toBe('active');
+      await engine.begin('{"debug": false}');
+    },
+  );
 });

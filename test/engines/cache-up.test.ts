@@ -82,6 +82,8 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       [['--max-size', '64MiB', '--account-file', account], 'chmod 600'],
       [['--max-size', '64MiB', '--upstream', 'relay'], 'No relay is installed'],
       [['--max-size', '64MiB', '--data', '/etc'], 'belongs to the system'],
+      [['--max-size', '64MiB', '--redis', '127.0.0.1:1/3'], 'does not answer as a redis does (ECONNREFUSED)'],
+      [['--max-size', '64MiB', '--apply', '--engine', 'k3s'], 'k3s is not found on this machine'],
     ] as const) {
       const { code, stderr } = await cache('up', '--yes', ...args);
       expect([code, stderr]).toEqual([3, expect.stringContaining(word)]);
@@ -169,6 +171,14 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     ]);
     expect(told.caches[0]?.log?.blobs.fetched).toBeGreaterThan(0);
     expect(told.caches[0]?.bytes).toBeGreaterThan(1_000_000);
+
+    process.kill(mirrors.hub.pid, 'SIGSTOP');
+    try {
+      const silent = await cache('status');
+      expect([silent.code, silent.stdout]).toEqual([1, expect.stringContaining('each tag hangs')]);
+    } finally {
+      process.kill(mirrors.hub.pid, 'SIGCONT');
+    }
 
     const analysed = await machine.run(
       'systemd-analyze',
@@ -311,6 +321,11 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       [FIRST, true],
       [SECOND, true],
     ]);
+    await machine.run('sh', '-c', 'umask 077 && echo me:wrong >/root/wrong');
+    const wrong = await cache('up', '--yes', ...third, ...image, '--account-file', '/root/wrong');
+    expect([wrong.code, wrong.stderr]).toEqual([4, expect.stringContaining('or the account was refused')]);
+    expect(wrong.stderr.match(/response completed with error/g)?.length ?? 0).toBeLessThan(2);
+    await machine.run('rm', '/root/wrong');
     await machine.run('sh', '-c', "echo '# mine' >>/etc/systemd/system/mirror-cache@.service");
     const withAccount = ['--account-file', '/root/account', '--apply'];
     const member = await cache('up', '--yes', ...third, ...image, ...withAccount);
@@ -373,6 +388,8 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
   test('podman is pointed at it, and back; what was fetched may stay', async () => {
     const before = await files();
     await machine.run('install', '-d', '-m', '700', '/srv/images');
+    const disk = ['-t', 'tmpfs', '-o', 'size=96m,mode=700'];
+    expect((await machine.run('mount', ...disk, 'none', '/srv/images')).code).toBe(0);
     const options = [
       '--data',
       '/srv/images',
@@ -392,6 +409,14 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       3,
       expect.stringMatching(/right now|changed meanwhile|caches already/),
     ]);
+    expect((await cache('status')).code).toBe(0);
+    await machine.run('sh', '-c', 'cat /dev/zero >/srv/images/fill');
+    const full = await cache('status', '-f', 'json');
+    expect([full.code, JSON.parse(full.stdout).caches[0]]).toMatchObject([
+      1,
+      { serves: false, notServing: 'disk-full' },
+    ]);
+    await machine.run('rm', '/srv/images/fill');
     expect((await cache('status')).code).toBe(0);
     const conf = await machine.run('sh', '-c', 'cat /etc/containers/registries.conf.d/*');
     expect(conf.stdout).toContain('10.213.50.78:5100');
@@ -433,10 +458,20 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     ]);
     expect((await machine.run('ls', '/srv/images')).stdout).toBe('docker.io\n');
     expect((await cache('up', '--yes', ...options)).stderr).toContain('scheduler-state.json');
+    const unproven = ['prune', '--data', '/srv/images/docker.io', '--max-size', '1KiB'];
+    await machine.run('chown', '-R', 'root:', '/srv/images/docker.io');
+    expect(await cache(...unproven)).toMatchObject({ code: 3, stderr: expect.stringContaining('scheduler') });
     await machine.run('sh', '-c', 'mv /srv/proof/* /srv/images/docker.io && rmdir /srv/proof');
-    expect((await cache('up', '--yes', ...options)).code).toBe(0);
+    // podman takes a loopback address, which the next cache, for Docker, must not have of it.
+    expect((await cache('up', '--yes', ...options, '--listen', '127.0.0.1')).code).toBe(0);
+    const next = await cache('up', '--yes', '--registry', FIRST, '--max-size', '64MiB');
+    expect([next.code, next.stderr]).toEqual([
+      3,
+      expect.stringContaining('with --listen, or name the engine'),
+    ]);
     const gone = await cache('down', '--yes');
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The caches are gone.')]);
     expect((await machine.run('ls', '/srv/images')).stdout).toBe('');
+    await machine.run('umount', '/srv/images');
   });
 });

@@ -20,6 +20,7 @@ mirrors() { docker --host "unix://$XDG_RUNTIME_DIR/docker.sock" info --format '{
 echo '{}' >.config/docker/daemon.json
 apply applied --yes https://mirror.example; mirrors applied
 undo undone; mirrors undone
+(export XDG_CONFIG_HOME="$HOME/cfg"; apply elsewhere --yes https://mirror.example; undo taken-back; ls "$HOME/cfg" >cfg.list 2>&1 || true)
 apply proxied --yes --https-proxy http://192.0.2.1:3128
 apply loopback --dry-run http://127.0.0.1:5000
 sleep 1.1
@@ -58,6 +59,16 @@ test('by a reload, and back', async () => {
   expect(JSON.parse(await textOf('applied.mirrors'))).toEqual(['https://mirror.example/']);
   expect(await outcomeOf('undone'), await textOf('undone.err')).toMatchObject({ result: 'done' });
   expect(JSON.parse(await textOf('undone.mirrors'))).toEqual([]);
+});
+
+test('its file is found by its own XDG_CONFIG_HOME, whatever that of the shell is', async () => {
+  expect(await outcomeOf('elsewhere'), await textOf('elsewhere.err')).toMatchObject({
+    result: 'done',
+    engine: { file: join(folder, 'home/.config/docker/daemon.json') },
+  });
+  expect(await outcomeOf('taken-back')).toMatchObject({ result: 'done' });
+  // Nothing was made there: ls has nothing to say but that.
+  expect(await textOf('cfg.list')).toMatch(/No such file/);
 });
 
 test('proxies of a release that takes none from its file: by the environment of who starts it', async () => {

@@ -4,7 +4,8 @@ import { at, type Behaviour, changes, honest, refuses } from '../../src/demo/beh
 import { digestOf } from '../../src/registry/digest.ts';
 import { type Lab, openLab } from '../support/fake-registry.ts';
 import { current } from '../support/images.ts';
-import { type Bench, digest, openBench } from './support.ts';
+import { hostile } from './hostile.ts';
+import { type Bench, digest, HASTY, openBench } from './support.ts';
 
 const lab: Lab = openLab();
 let bench: Bench | null = null;
@@ -40,7 +41,7 @@ const unsized = everywhere(
 async function open(...behaviours: readonly Behaviour[]) {
   const mirrors = await Promise.all(behaviours.map((behaviour) => lab.mirror(behaviour)));
   const urls = mirrors.map(({ url }) => url);
-  bench = await openBench(urls);
+  bench = await openBench(urls, { limits: { ...HASTY, aloneMs: 100 } });
   return { ...bench, urls, mirrors };
 }
 
@@ -94,4 +95,20 @@ it('where there is no disk, a size that nobody told beforehand keeps nothing fro
   expect((await bytes({ digest: layer.digest })).equals(layer.bytes)).toBe(true);
   expect((await bytes({ digest: layer.digest })).equals(layer.bytes)).toBe(true);
   expect(mirrors.flatMap(({ requests }) => requests).length).toBeGreaterThan(1);
+});
+
+it('where there is room for one at a time, the next waits until the first has shown to be wrong', async () => {
+  const wrong = hostile({
+    told: 0,
+    head: 'same',
+    right: 0.5,
+    burst: 0,
+    bytesPerSecond: layer.bytes.length,
+    ending: 'end',
+    ranges: 'whole',
+  });
+  const { bytes, directory } = await open(wrong, honest);
+  await rm(directory, { recursive: true });
+  await writeFile(directory, 'in its place');
+  expect((await bytes({ digest: layer.digest })).equals(layer.bytes)).toBe(true);
 });

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { makeDirectories } from '../../src/host/directories.ts';
+import { makeDirectories, removeEmptyDirectories } from '../../src/host/directories.ts';
+import { removeDeadTemps, unlinkIfThere } from '../../src/host/temp-file.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -17,4 +18,16 @@ it('folders that two make in the same moment are made, each by one of them', asy
     expect(made.flat().sort()).toEqual(paths);
     expect((await stat(paths[1] ?? '')).isDirectory()).toBe(true);
   }
+});
+
+it('a file where a folder would be stays, and nothing lies below it', async () => {
+  const file = join(folder, 'file');
+  const empty = join(folder, 'empty');
+  await writeFile(file, 'mine');
+  await mkdir(empty);
+  await removeEmptyDirectories([empty, file, join(file, 'below')]);
+  expect((await stat(file)).isFile()).toBe(true);
+  await expect(stat(empty)).rejects.toThrow('ENOENT');
+  expect(await removeDeadTemps(file)).toEqual([]);
+  await expect(unlinkIfThere(join(file, 'below'))).resolves.toBeUndefined();
 });

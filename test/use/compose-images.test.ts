@@ -108,6 +108,16 @@ services:
 const CONTEXT = 'docker-image://redis:7';
 const LOGIN = 'extends: https://xxxxx:xxxxx@h/o?xxxxx';
 
+it.each([
+  ['merged', (n: number) => [`x: &b {${`k: v, `.repeat(n)}}`, 'services:', '{<<: *b}']],
+  ['mounted', (n: number) => [`x: &b [${'a,'.repeat(n)}]`, 'services:', '{volumes: *b}']],
+  ['itself', (n: number) => [`x: &b {${`k: v, `.repeat(n)}}`, 'services:', '*b']],
+])('what is %s more often than anybody writes it is too large', (_what, of) => {
+  const [anchor = '', services = '', service = ''] = of(2_000);
+  const lines = Array.from({ length: 2_000 }, (_, at) => `  s${at}: ${service}`);
+  expect(composeImages([anchor, services, ...lines].join('\n'), {}).fault?.reason).toBe('too-large');
+});
+
 describe('what cannot be known is never taken for nothing', () => {
   it.each([
     ['an empty file', ''],

@@ -76,6 +76,7 @@ const warnings = {
 
 const refusals = {
   'no-fit-mirror': { kind: 'no-fit-mirror', unfit: [] },
+  'file-moves': { kind: 'file-moves', path: '/etc/docker/daemon.json', next: '/etc/other.json' },
   'options-only': { kind: 'options-only', version: '1.9.1', path },
   'other-file': { kind: 'other-file', path, reads: '/other.json' },
   'hosts-toml': { kind: 'hosts-toml', path },

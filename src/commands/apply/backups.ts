@@ -75,6 +75,10 @@ export async function printBackup(
     const sentence = host.words.problem.noFileInBackup(id, cleanText(configPath));
     return await refuse(settings, host, target, 'no-file-in-backup', 3, [sentence]);
   }
+  const others = files.filter((one) => one !== file).map(({ before }) => cleanText(before.path));
+  if (others.length > 0) {
+    host.display.note(host.words.outcome.printedOf(cleanText(file.before.path), others));
+  }
   await host.display.print(file.before.bytes);
   return { ...blank(settings, target), result: 'listed' };
 }

@@ -71,6 +71,8 @@ export async function carryOutPlan<E extends Shapes>(
 /** What a change that was put back has left behind. */
 interface Aftermath {
   readonly stays: StaysInForce | null;
+  /** Where its data is looked for now, if not where it was; null: as before. */
+  readonly data: string | null;
   /** Containers that ran before, and do not run now. */
   readonly stopped: readonly string[];
 }
@@ -87,15 +89,16 @@ async function aftermathOf<E extends Shapes>(
   const waiting = (await hands.waiting?.()) ?? null;
   return {
     stays: target.told.staysInForce?.(plan.warnings, waiting, told) ?? null,
+    data: cleanedOr((await hands.dataElsewhere?.()) ?? null),
     stopped: ((await hands.stopped?.()) ?? []).map((name) => cleanText(name)),
   };
 }
 
-const NOTHING_LEFT: Aftermath = { stays: null, stopped: [] };
+const NOTHING_LEFT: Aftermath = { stays: null, data: null, stopped: [] };
 
 function linesOf<E extends Shapes>(
   outcome: TransactionOutcome<E['shown']>,
-  { stays, stopped }: Aftermath,
+  { stays, data, stopped }: Aftermath,
   settings: ApplySettings,
   { plan, target }: AgreedPlan<E>,
   { words }: ApplyHost,
@@ -150,11 +153,14 @@ function linesOf<E extends Shapes>(
           ? words.outcome.notRolledBack(backup?.path ?? null, command, outcome.filesBack)
           : mishap.kind === 'invalid'
             ? words.outcome.unchanged
-            : stays === null
+            : stays === null && data === null
               ? words.outcome.rolledBack
               : words.outcome.ownRolledBack,
         ...(stays === null ? [] : [words.outcome.staysInForce(stays, command)]),
-        ...(stopped.length === 0 ? [] : [words.outcome.stopped(stopped, stays?.hidesData === true)]),
+        ...(data === null || stays?.hidesData === true ? [] : [words.outcome.dataElsewhere(data)]),
+        ...(stopped.length === 0
+          ? []
+          : [words.outcome.stopped(stopped, data !== null || stays?.hidesData === true)]),
         ...(outcome.kind === 'not-rolled-back' && outcome.filesBack
           ? untried.map(({ path, keys }) => words.outcome.oldFileUntried(path, keys))
           : []),
@@ -164,6 +170,10 @@ function linesOf<E extends Shapes>(
     default:
       return outcome satisfies never;
   }
+}
+
+function cleanedOr(text: string | null): string | null {
+  return text === null ? null : cleanText(text);
 }
 
 /** The engine was told to read the new file, and shows that it would not have it, or nothing of it. */

@@ -1,5 +1,6 @@
 import { DEFAULT_ENGINE, ENGINES } from '../../clients/engines.ts';
 import type { EngineName, Wish } from '../../engines/engine.ts';
+import { isBackupId } from '../../host/backup-id.ts';
 import { SOURCE, SURVEY } from '../../limits.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -206,10 +207,11 @@ function millisecondsOf(text: string): number | null {
 function conflicts(
   options: OptionReader,
   urls: readonly string[],
-  { together, oneRegistry }: ApplyMessages['usage'],
+  { idBehindUndo, together, oneRegistry }: ApplyMessages['usage'],
 ): readonly string[] {
   const withUrls = urls.length > 0;
   const undo = modeOf(options).kind === 'undo';
+  const id = undo ? urls.find(isBackupId) : undefined;
   const from = options.text('from') !== null;
   const report = options.text('report') !== null;
   const registries = options.texts('registry');
@@ -220,7 +222,7 @@ function conflicts(
   const pairs: readonly (readonly [boolean, string, string])[] = [
     [undo && (options.flag('backups') || backup !== null), '--undo', '--backups'],
     [backup !== null && options.text('format') === 'json', '--backups <id>', '--format json'],
-    [undo && withUrls, '--undo', '[url...]'],
+    [undo && withUrls && id === undefined, '--undo', '[url...]'],
     [undo && options.flag('mirrorsOff'), '--undo', '--mirrors-off'],
     [undo && from, '--undo', '--from'],
     [undo && options.flag('repair'), '--undo', '--repair'],
@@ -243,10 +245,12 @@ function conflicts(
     [severalRegistries && withUrls, SEVERAL, '[url...]'],
     [severalRegistries && options.texts('image').length > 0, SEVERAL, '--image'],
   ];
-  return pairs.flatMap(([both, one, other]) => {
+  const misplaced = id === undefined ? [] : [idBehindUndo(id)];
+  const contradicting = pairs.flatMap(([both, one, other]) => {
     if (!both) return [];
     return [one === SEVERAL ? oneRegistry(other) : together(one, other)];
   });
+  return [...misplaced, ...contradicting];
 }
 
 /** Stands for more than one --registry in the table above. */

@@ -59,7 +59,12 @@ export async function prepare<E extends Shapes>(
   if (found.kind === 'aborted')
     return ended({ ...blank(settings, target), result: 'aborted', exitCode: 130 });
   if (found.kind === 'failed')
-    return ended(await refuse(settings, host, target, 'probe', found.status, [found.sentence]));
+    return ended(
+      await refuse(settings, host, target, 'probe', found.status, [
+        found.sentence,
+        ...notRepaired(settings, host, target),
+      ]),
+    );
   const planned =
     settings.mode.kind === 'undo'
       ? await planUndoOf(settings, target, settings.mode.id, host)
@@ -110,16 +115,29 @@ async function refuseByPlan<E extends Shapes>(
   if (exitCode === 2) throw new UsageError(sentences);
   if (reason.kind !== 'no-fit-mirror')
     return await refuse(settings, host, target, reason.kind, exitCode, sentences);
-  const next = words.problem.noFitNext(settings.probe.urls.length > 0);
+  const next = [
+    words.problem.noFitNext(settings.probe.urls.length > 0),
+    ...notRepaired(settings, host, target),
+  ];
   if (settings.verbose)
-    return await refuse(settings, host, target, reason.kind, exitCode, [...sentences, next]);
+    return await refuse(settings, host, target, reason.kind, exitCode, [...sentences, ...next]);
   const [first = '', ...rest] = sentences;
   display.problem(first);
   for (const line of rest.slice(0, UNFIT_SHOWN)) display.problem(`  ${line}`);
   if (rest.length > UNFIT_SHOWN) display.problem(`  ${words.plan.moreUnfit(rest.length - UNFIT_SHOWN)}`);
-  display.problem(next);
+  for (const line of next) display.problem(line);
   const outcome = blank(settings, target);
-  return { ...outcome, result: 'refused', reason: reason.kind, exitCode, messages: [...sentences, next] };
+  return { ...outcome, result: 'refused', reason: reason.kind, exitCode, messages: [...sentences, ...next] };
+}
+
+/** Who wants a file repaired is told that it is as it was, and how it is had without a network. */
+function notRepaired(
+  { mode, plan }: ApplySettings,
+  { words }: ApplyHost,
+  { facts }: Pick<Target<Shapes>, 'facts'>,
+): readonly string[] {
+  if (mode.kind !== 'apply' || !plan.repair) return [];
+  return [words.problem.notRepaired(cleanText(facts.file.path))];
 }
 
 /** Reasons that are told without --verbose. */

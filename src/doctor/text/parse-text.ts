@@ -52,7 +52,7 @@ function symptomIn(text: string): { readonly symptom: Symptom; readonly at: numb
 /** One line, without what a terminal would obey, and with the quotes that the engine wrote: loggers put a stroke before them, and editors and chats bend them. */
 function flat(text: string): string {
   return cleanText(text, PASTED.tailChars)
-    .replace(/\\+"|[“”]/g, '"')
+    .replace(/\\{1,8}"|[“”]/g, '"')
     .replace(/[‘’]/g, "'");
 }
 

@@ -98,10 +98,13 @@ export async function untilShown(
   let gone = 0;
   let stoppedAt: number | null = null;
   for (let lookedAt = startedAt; ; ) {
+    const isAnew = old !== null && !(await isAlive(old));
     const engine = await lookAtSettings(endpoint);
     if (engine.kind === 'settings' && shows(engine, expect) && (old === null || !(await isAlive(old)))) {
       return { kind: 'active', shown: engine };
     }
+    // Before a new process answers it has read all that it will read: it shows nothing else later, and its containers wait.
+    if (engine.kind === 'settings' && isAnew) return { kind: 'not-shown' };
     const elapsed = performance.now() - startedAt;
     if (signal.aborted) stoppedAt ??= elapsed;
     if (stoppedAt !== null && elapsed - stoppedAt >= ENGINE_API.settleMs) return { kind: 'stopped' };

@@ -25,7 +25,7 @@ export function effectiveProxies(
     const cleared = proxies[field]?.trim() === '';
     // What the engine shows has its password masked; it is the last resort.
     const value =
-      (cleared ? engine.othersEnvironment?.[field] || '' : proxies[field]) ??
+      (cleared ? engine.next.othersProxies?.[field] || '' : proxies[field]) ??
       inFile?.[field] ??
       ours[field] ??
       (running || engine.proxies?.[field] || '');

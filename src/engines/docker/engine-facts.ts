@@ -2,43 +2,61 @@ import path from 'node:path';
 import { type FileState, readFileState } from '../../host/file-state.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
-import type { ProvenProcess } from '../../host/prove-process.ts';
-import { run, succeeded } from '../../host/run.ts';
+import type { ProcessIdentity } from '../../host/process-identity.ts';
 import { findHubLogin } from './accounts.ts';
 import type { LiveEngine } from './api/info.ts';
 import type { Asker } from './find-endpoint.ts';
 import type { DockerdFlag } from './flags.ts';
 import type { Located } from './locate.ts';
+import type { NextStart } from './next-start.ts';
 import type { EngineFacts } from './plan/index.ts';
 import { runsWith } from './runs-with.ts';
-import { type EngineVersion, parseEngineVersion } from './version.ts';
+import { startedProxies } from './started-proxies.ts';
+import type { EngineVersion } from './version.ts';
 
-/** What a plan goes by: as the engine shows it, else as its program and its files tell. `homes`: where a login may lie. */
-export async function engineFacts(known: {
-  readonly engine: LiveEngine | null;
-  readonly daemon: ProvenProcess | null;
+/** What a plan goes by: as the engine shows it, else as its next start and its files tell. `homes`: where a login may lie. */
+export async function engineFacts({
+  live,
+  version,
+  process,
+  file,
+  flags,
+  reads,
+  next,
+  environment,
+  install,
+  asker,
+  homes,
+}: {
+  readonly live: LiveEngine | null;
+  readonly version: EngineVersion | null;
+  readonly process: ProcessIdentity | null;
+  /** That of this run. `reads`: that of the process; null: not known. */
   readonly file: FileState;
   readonly flags: readonly DockerdFlag[];
-  readonly nextFlags: readonly DockerdFlag[];
+  readonly reads: string | null;
+  readonly next: NextStart;
+  readonly environment: Readonly<Record<string, string>>;
   readonly install: Located;
   readonly asker: Asker;
   readonly homes: readonly string[];
-  readonly program: string | null;
 }): Promise<EngineFacts> {
-  const { engine, daemon, file, flags, nextFlags, install, asker, homes, program } = known;
+  const isRead = reads === null || reads === install.configPath;
   return {
-    running: engine !== null,
-    version: engine?.version ?? (await versionOf(program)),
-    goVersion: engine?.goVersion ?? null,
-    store: engine?.store ?? null,
-    swarm: engine?.swarm ?? false,
-    liveRestore: engine?.liveRestore ?? false,
-    runningContainers: engine?.runningContainers ?? 0,
+    running: live !== null,
+    version,
+    goVersion: live?.goVersion ?? null,
+    store: live?.store ?? null,
+    swarm: live?.swarm ?? false,
+    liveRestore: live?.liveRestore ?? false,
+    runningContainers: live?.runningContainers ?? 0,
     flags,
-    nextFlags,
-    runs: engine === null ? null : await runsWith(engine, daemon?.identity ?? null, file, install, nextFlags),
-    mirrors: engine?.mirrors ?? null,
-    proxies: engine?.proxies ?? null,
+    file: reads,
+    next,
+    runs: live === null ? null : await runsWith(live, process, { file, isRead }, install, next.flags),
+    mirrors: live?.mirrors ?? null,
+    proxies: live?.proxies ?? null,
+    startedProxies: isRead ? await startedProxies(process, file, environment, version) : {},
     hostsToml: await readHostsToml(install),
     login: await findHubLogin(asker, homes),
   };
@@ -51,12 +69,4 @@ async function readHostsToml({ certsDir }: Located): Promise<EngineFacts['hostsT
   const file = path.join((await isThere(own)) ? own : path.join(certsDir, '_default'), 'hosts.toml');
   const state = await readFileState(file, HOST.settingsBytes);
   return state.kind === 'file' ? { path: file, text: state.bytes.toString('utf8') } : null;
-}
-
-/** `Docker version 20.10.24+dfsg1, build 297e128`; null where there is no dockerd to ask. */
-async function versionOf(program: string | null): Promise<EngineVersion | null> {
-  if (program === null) return null;
-  const result = await run(program, ['--version']);
-  if (!succeeded(result)) return null;
-  return parseEngineVersion(/version ([^,\s]+)/.exec(result.stdout)?.[1] ?? '');
 }

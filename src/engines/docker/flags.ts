@@ -1,4 +1,5 @@
 import { positionAt } from './daemon-json/index.ts';
+import type { NextStart } from './next-start.ts';
 import { type PlacedText, shellWords } from './shell-words.ts';
 import { environmentOf, readUnits, type TextFile } from './unit-files.ts';
 
@@ -62,13 +63,13 @@ export function effectiveFlags(
 /** Of the process that runs and of its next start, each once: what must not stand beside the file in either. */
 export function allFlags({
   flags,
-  nextFlags,
+  next: start,
 }: {
   readonly flags: readonly DockerdFlag[];
-  readonly nextFlags: readonly DockerdFlag[];
+  readonly next: Pick<NextStart, 'flags'>;
 }): readonly DockerdFlag[] {
   const isKnown = (next: DockerdFlag): boolean => flags.some((flag) => isSame(flag, next));
-  return [...flags, ...nextFlags.filter((next) => !isKnown(next))];
+  return [...flags, ...start.flags.filter((next) => !isKnown(next))];
 }
 
 /** Do both start dockerd alike? */

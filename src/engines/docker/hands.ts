@@ -13,7 +13,7 @@ import { readDaemonJson } from './daemon-json/index.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type DockerdFlag, flagsOfArguments, keyOfFlag } from './flags.ts';
 import type { Inspection } from './inspect.ts';
-import { pendingKeys } from './pending.ts';
+import { pendingKeys, pendingRelease } from './pending.ts';
 import { restartedContainers } from './plan/activation.ts';
 import { type Expectation, type OurKey, planUndo, withOldKeys } from './plan/index.ts';
 import { restoredFile, serviceFacts, undoFilesOf } from './plan-facts.ts';
@@ -25,7 +25,7 @@ import { withWholePaths } from './whole-paths.ts';
 
 /** What a change does with a dockerd. `keys`: which of our settings the run changes. */
 export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<Expectation, LiveSettings> {
-  const { service, engine, program, install, findDaemon: find } = inspection;
+  const { service, engine, install, findDaemon: find } = inspection;
   let { endpoint } = inspection;
   const moved = (there: Endpoint): void => {
     endpoint = there;
@@ -38,7 +38,11 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
   // What stood there beside mirrors of the file was refused in the plan, or goes with them.
   const beside = (flags: readonly DockerdFlag[]): readonly DockerdFlag[] =>
     flags.filter(({ name }) => !keys.some((key) => key === keyOfFlag(name)));
-  const judgedBeside = { ...engine, flags: beside(engine.flags), nextFlags: beside(engine.nextFlags) };
+  const judgedBeside = {
+    ...engine,
+    flags: beside(engine.flags),
+    next: { ...engine.next, flags: beside(engine.next.flags) },
+  };
   // The name under which it was judged is nobody's file.
   const ofFile = (invalid: Invalid, temp: string): Invalid => ({
     ...invalid,
@@ -47,7 +51,7 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
   return {
     before,
     judge(temp, bytes, activation): Promise<Invalid | null> {
-      const judged = validateConfig(temp, bytes, judgedBeside, program).then(
+      const judged = validateConfig(temp, bytes, judgedBeside).then(
         (invalid) => invalid && ofFile(invalid, temp),
       );
       // Its answer is there when the validation's is, which takes longer.
@@ -96,6 +100,11 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
     rereadUnits: async () => (await service.reloadUnits()).kind === 'done',
     seenAgain: (back) => seenAgain(back, before, keys, inspection, steady()),
     waiting: () => waitingSettings(inspection, steady()),
+    async dataElsewhere() {
+      const now = await lookAtEngine(endpoint);
+      const root = now.kind === 'engine' ? now.identity.dockerRootDir : null;
+      return root === null || engine.runs === null || root === engine.runs.rootDir ? null : root;
+    },
     async stopped() {
       const now = ran === null ? null : await runningContainers(endpoint);
       return now === null ? [] : (ran ?? []).filter((name) => !now.includes(name));
@@ -107,7 +116,7 @@ export function handsOf(inspection: Inspection, keys: readonly OurKey[]): Hands<
 
 /** Looked at anew: the process may be another one, and its file somebody's since. */
 async function waitingSettings(
-  { install, engine: { version, nextFlags } }: Inspection,
+  { install, engine: { version, next } }: Inspection,
   { endpoint, find }: Activator,
 ): Promise<ReadonlySet<string> | null> {
   const engine = await lookAtEngine(endpoint);
@@ -116,10 +125,11 @@ async function waitingSettings(
   if (engine.kind !== 'engine' || daemon === null || file.kind === 'file-failure') return null;
   const document = readDaemonJson(bytesOf(file), version);
   if (document.kind === 'problem') return null;
-  const runs = await runsWith(engine, daemon.identity, file, install, nextFlags);
+  const runs = await runsWith(engine, daemon.identity, { file, isRead: true }, install, next.flags);
   const flags = withWholePaths(flagsOfArguments(daemon.argv), await processFolder(daemon.identity.pid));
-  const lines = { flags: 'kind' in flags ? nextFlags : flags, nextFlags };
-  return new Set(pendingKeys(document, runs, lines, 'restart').map(({ key }) => key));
+  const lines = { flags: 'kind' in flags ? next.flags : flags, next };
+  const waiting = [...pendingRelease(engine.version, next), ...pendingKeys(document, runs, lines, 'restart')];
+  return new Set(waiting.map(({ key }) => key));
 }
 
 const ALL_KEYS: readonly OurKey[] = ['registry-mirrors', 'proxies'];
@@ -152,10 +162,9 @@ async function containersStopped(
   const engine = await lookAtEngine(endpoint);
   if (engine.kind !== 'engine') return 0;
   const written = stages.flatMap(({ files }) => files).find(({ judged }) => judged);
-  const next = readDaemonJson(written === undefined ? bytesOf(file) : written.after, planned.version);
-  const { nextFlags } = planned;
+  const document = readDaemonJson(written === undefined ? bytesOf(file) : written.after, planned.version);
   return restartedContainers(
-    { ...engine, nextFlags },
-    next.kind === 'document' ? next : { liveRestore: false },
+    { ...engine, next: planned.next },
+    document.kind === 'document' ? document : { liveRestore: false },
   ).stop;
 }

@@ -49,10 +49,10 @@ export function withoutMirrorFlags(files: readonly TextFile[]): MovedMirrors | n
  */
 export function mirrorsToMove(
   files: readonly TextFile[],
-  { flags, nextFlags }: CommandLines,
+  { flags, next }: CommandLines,
 ): MovedMirrors | null {
   const moved = withoutMirrorFlags(files);
-  if (moved !== null || nextFlags.some(isMirror)) return moved;
+  if (moved !== null || next.flags.some(isMirror)) return moved;
   const mirrors = valuesOf(flags.filter(isMirror));
   return mirrors.length === 0 ? null : { mirrors, files: [] };
 }
@@ -61,7 +61,7 @@ export function mirrorsToMove(
 export function besideMirrors<Lines extends CommandLines>(lines: Lines): Lines {
   const others = (flags: readonly DockerdFlag[]): readonly DockerdFlag[] =>
     flags.filter((flag) => !isMirror(flag));
-  return { ...lines, flags: others(lines.flags), nextFlags: others(lines.nextFlags) };
+  return { ...lines, flags: others(lines.flags), next: { ...lines.next, flags: others(lines.next.flags) } };
 }
 
 /** The mirrors that these files give to dockerd as options. */

@@ -15,17 +15,15 @@ import type { CommonAbsence } from '../engine.ts';
 import { sudoHome } from './accounts.ts';
 import { type Endpoint, isLocalEndpoint, renderEndpoint } from './endpoint.ts';
 import { engineFacts } from './engine-facts.ts';
-import { findEngineProgram } from './engine-program.ts';
 import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.ts';
 import { type DockerdFlag, effectiveFlags, flagsOfService } from './flags.ts';
 import { type Located, type LocateInput, locateDocker, type NotLocated } from './locate.ts';
+import { startedEnvironment, startedFlags, startedProgram } from './next-start.ts';
 import { type OtherUsersEngine, otherUsersEngine } from './other-user.ts';
 import { outOfSight } from './out-of-sight.ts';
 import type { EngineFacts } from './plan/index.ts';
-import { othersProxies, type ProxyFiles, readProxyFiles } from './proxy-files.ts';
+import { type ProxyFiles, readProxyFiles } from './proxy-files.ts';
 import { type ReachProblem, reachEngine } from './reach.ts';
-import { serviceProxies } from './service-proxies.ts';
-import { startedProxies } from './started-proxies.ts';
 import type { TextFile } from './unit-files.ts';
 import { type ConfigUnplaced, relativeFile, withWholePaths } from './whole-paths.ts';
 
@@ -44,8 +42,6 @@ export interface Inspection {
   readonly findDaemon: () => Promise<ProvenProcess | null>;
   /** It was asked itself; else that it is down is its manager's word. */
   readonly asked: boolean;
-  /** What checks a file: proven to be an engine's program that nobody else can have changed. null: none is found. */
-  readonly program: string | null;
   readonly file: FileState;
   readonly proxyFiles: ProxyFiles;
   /** The environment of the running dockerd, where it can be read: its proxies, with their passwords. */
@@ -61,7 +57,15 @@ export type InspectionProblem =
   | FileFailure
   | ReachProblem
   | ConfigUnplaced
+  | StartUnproven
   | CommonAbsence;
+
+/** The engine is down, and what its service starts is not proven to be one: which release that brings up, and with which file, nobody can tell. */
+export interface StartUnproven {
+  readonly kind: 'start-unproven';
+  /** A path of somebody's own choice. */
+  readonly program: string;
+}
 
 export interface InspectOptions {
   readonly dockerHost: string | null;
@@ -85,27 +89,25 @@ export async function inspectDocker(
   const { manager, daemon, answerer, owner } = service;
 
   const sources = await manager.commandLineSources();
-  const serviceFlags = flagsOfService({
-    systemd: manager.traits.hasUnits,
-    files: sources.files,
-  });
+  const startsWith = startedFlags(manager, sources);
   const runsIn = daemon === null ? null : await processFolder(daemon.identity.pid);
   const flags = wholeOr(
-    effectiveFlags(daemon?.argv ?? null, serviceFlags),
+    effectiveFlags(
+      daemon?.argv ?? null,
+      flagsOfService({ systemd: manager.traits.hasUnits, files: sources.files }),
+    ),
     runsIn ?? sources.folder,
     options.config,
   );
   if ('kind' in flags) return flags;
-  // Without a manager nobody knows how it will be started; with one whose files cannot be read, as it was.
-  const known = manager.traits.restarts && sources.files.length > 0;
-  const nextFlags = known ? wholeOr(serviceFlags, sources.folder, options.config) : flags;
+  const nextFlags = startsWith === null ? flags : wholeOr(startsWith, sources.folder, options.config);
   if ('kind' in nextFlags) return nextFlags;
+  const environment = daemon === null ? {} : await environmentOf(daemon.identity.pid);
   const callersHome = await sudoHome(asker);
   const placed = {
     platform: asker.platform === 'darwin' || asker.platform === 'win32' ? asker.platform : 'linux',
     wsl: /microsoft/i.test((await readProc('/proc/version')) ?? ''),
-    home: asker.home,
-    xdgConfigHome: asker.env['XDG_CONFIG_HOME'] || null,
+    ...homeOf(owner.uid, environment, asker),
     endpoint,
     local,
     context,
@@ -123,41 +125,26 @@ export async function inspectDocker(
 
   const file = await readFileState(install.configPath, HOST.configBytes);
   if (file.kind === 'file-failure') return file;
-  const read = await readProxyFiles(install);
-  if (read.kind === 'file-failure') return read;
-  const { proxyFiles } = read;
-  // Without a manager, what it takes for the command line is that of any dockerd on this machine.
-  const execStart = manager.traits.restarts ? sources.execStart : null;
-  const proof = await findEngineProgram({ daemon, execStart, owner: owner.uid, asker });
-  const program = proof?.kind === 'proven' ? proof.path : null;
-  const homes = [...(callersHome === null ? [] : [callersHome]), asker.home];
-  const otherFile = daemon === null ? null : await otherFileOf(placed, nextFlags);
-  const environment = daemon === null ? {} : await environmentOf(daemon.identity.pid);
-  const looked = await engineFacts({
-    engine,
-    daemon,
-    file,
-    flags,
-    nextFlags,
-    install,
-    asker,
-    homes,
-    program,
-  });
-  const found = {
-    ...looked,
-    nextEnvironment: othersProxies(
-      serviceProxies({ systemd: manager.traits.hasUnits, files: sources.files }),
-      proxyFiles,
-    ),
-    othersEnvironment: serviceProxies({
-      systemd: manager.traits.hasUnits,
-      files: sources.files.filter(({ path: one }) => one !== proxyFiles.dropIn?.path),
-    }),
-    startedProxies: await startedProxies(daemon?.identity ?? null, file, environment, looked.version),
+  const readOwn = await readProxyFiles(install);
+  if (readOwn.kind === 'file-failure') return readOwn;
+  const { proxyFiles } = readOwn;
+  const { proof, ...started } = await startedProgram(manager, sources, daemon, owner.uid, asker);
+  const { script } = started;
+  if (engine === null && script !== null && options.config === null && install.install === 'rootful') {
+    return { kind: 'start-unproven', program: script };
+  }
+  const reads = {
+    now: daemon === null ? null : await fileReadBy(placed, flags, install),
+    next: await fileReadBy(placed, nextFlags, install),
   };
-  const facts = otherFile === null ? found : { ...found, otherFile };
-  if (!facts.running && facts.version === null && options.config === null && install.install === 'rootful') {
+  const next = {
+    ...started,
+    flags: nextFlags,
+    file: reads.next,
+    ...startedEnvironment(manager, sources, proxyFiles),
+  };
+  const version = engine?.version ?? (script === null ? started.version : null);
+  if (engine === null && version === null && options.config === null && install.install === 'rootful') {
     if (proof?.kind === 'unproven' && proof.why === 'unsafe') {
       return {
         kind: 'not-proven',
@@ -167,6 +154,19 @@ export async function inspectDocker(
     }
     return { kind: 'no-engine', hidden: await hidesProcesses() };
   }
+  const facts = await engineFacts({
+    live: engine,
+    version,
+    process: daemon?.identity ?? null,
+    file,
+    flags,
+    reads: reads.now,
+    next,
+    environment,
+    install,
+    asker,
+    homes: [...(callersHome === null ? [] : [callersHome]), asker.home],
+  });
   return {
     kind: 'inspection',
     endpoint,
@@ -177,7 +177,6 @@ export async function inspectDocker(
     unreadUnits: sources.unread ?? [],
     findDaemon: service.find,
     asked,
-    program,
     file,
     proxyFiles,
     environment,
@@ -195,19 +194,26 @@ function wholeOr(
   return 'kind' in whole && config !== null ? flags : whole;
 }
 
-/** Of an engine whose command line is known: the file that it reads, if `--config` names none that it does now or at its next start. */
-async function otherFileOf(placed: LocateInput, nextFlags: readonly DockerdFlag[]): Promise<string | null> {
-  if (placed.config === null || placed.snap) return null;
-  const meant = await realPath(placed.config);
-  let reads: string | null = null;
-  for (const flags of [nextFlags, placed.flags]) {
-    // Where that lies nobody knows: it may be the one that is named.
-    if (relativeFile(flags) !== null) return null;
-    const own = locateDocker({ ...placed, config: null, flags });
-    if (own.kind === 'foreign' || (await realPath(own.configPath)) === meant) return null;
-    reads = own.configPath;
-  }
-  return reads;
+/** The file that an engine with these options reads; null: not known. Where that is the file of this run, by whatever name, its own. */
+async function fileReadBy(
+  placed: LocateInput,
+  flags: readonly DockerdFlag[],
+  { install, configPath }: Located,
+): Promise<string | null> {
+  if (install === 'snap' || install === 'desktop' || relativeFile(flags) !== null) return null;
+  const own = locateDocker({ ...placed, config: null, flags });
+  if (own.kind === 'foreign') return null;
+  return (await realPath(own.configPath)) === (await realPath(configPath)) ? configPath : own.configPath;
+}
+
+/** A rootless engine looks for its file by its own environment, and the shell of this run may have another. */
+function homeOf(
+  owner: number,
+  own: Readonly<Record<string, string>>,
+  { home, env }: Asker,
+): Pick<LocateInput, 'home' | 'xdgConfigHome'> {
+  const its = owner !== 0 && Object.keys(own).length > 0 ? own : env;
+  return { home: (its === own ? own['HOME'] : null) || home, xdgConfigHome: its['XDG_CONFIG_HOME'] || null };
 }
 
 async function environmentOf(pid: number): Promise<Readonly<Record<string, string>>> {

@@ -1,4 +1,5 @@
 import type { DockerdFlag } from './flags.ts';
+import type { NextStart } from './next-start.ts';
 import type { PendingKey, RunsWith } from './pending.ts';
 
 /** What the next start, or the reload, reads. */
@@ -7,7 +8,7 @@ export interface NextRead {
   readonly file: Readonly<Record<string, unknown>>;
   /** Of the process that runs. */
   readonly flags: readonly DockerdFlag[];
-  readonly nextFlags: readonly DockerdFlag[];
+  readonly next: Pick<NextStart, 'flags'>;
 }
 
 /** One setting that a running engine shows. */

@@ -80,11 +80,11 @@ const ENGINE_ROWS: readonly PendingRow[] = [
 ];
 
 /** With one that it has never heard of the engine does not start, and `dockerd --validate` does not see it. */
-function isKnownRuntime(name: string, { file: { runtimes }, nextFlags }: NextRead): boolean {
+function isKnownRuntime(name: string, { file: { runtimes }, next }: NextRead): boolean {
   // Its own, and the shims of containerd that it finds by their name or path from 23.0 on (moby daemon/runtime_unix.go).
   if (name === 'runc' || name.startsWith('io.containerd.') || name.startsWith('/')) return true;
   if (typeof runtimes === 'object' && runtimes !== null && Object.hasOwn(runtimes, name)) return true;
-  return valuesOfFlag(nextFlags, 'add-runtime').some((text) => text.startsWith(`${name}=`));
+  return valuesOfFlag(next.flags, 'add-runtime').some((text) => text.startsWith(`${name}=`));
 }
 
 /** What Docker's own documentation has for `metrics-addr`: no engine listens there for anything else. */

@@ -1,8 +1,10 @@
 import { isRecord, parseJson } from '../../host/parse-json.ts';
 import type { DaemonJsonDocument } from './daemon-json/index.ts';
 import type { DockerdFlag } from './flags.ts';
+import type { NextStart } from './next-start.ts';
 import type { PendingRow } from './pending-row.ts';
 import { PENDING_ROWS } from './pending-rows.ts';
+import type { EngineVersion } from './version.ts';
 
 /** What a running engine shows of the settings that daemon.json also has: `GET /info`, and how it was started. */
 export interface RunsWith {
@@ -69,17 +71,17 @@ export interface PendingKey {
   /**
    * `data`: images and containers are out of sight then. `down`: the engine may end. `moves`: it listens elsewhere. `trust`: it verifies
    * less. `opens`: its API is reachable from more than this machine, or from elsewhere in the network. `access`: fewer plugins decide who may do what.
-   * `other`: none of these.
+   * `release`: another release of the engine starts. `other`: none of these.
    */
   /** Its values, each by its name, where the key alone tells too little; passwords and all. */
   readonly values?: readonly string[];
-  readonly effect: 'data' | 'down' | 'moves' | 'opens' | 'access' | 'trust' | 'other';
+  readonly effect: 'data' | 'down' | 'moves' | 'opens' | 'access' | 'trust' | 'release' | 'other';
 }
 
 /** dockerd's options, of the process that runs and of its next start. */
 export interface CommandLines {
   readonly flags: readonly DockerdFlag[];
-  readonly nextFlags: readonly DockerdFlag[];
+  readonly next: Pick<NextStart, 'flags'>;
 }
 
 /**
@@ -90,15 +92,15 @@ export interface CommandLines {
 export function pendingKeys(
   document: DaemonJsonDocument,
   runs: RunsWith | null,
-  { flags, nextFlags }: CommandLines,
+  { flags, next: start }: CommandLines,
   by: 'reload' | 'restart',
 ): readonly PendingKey[] {
   if (runs === null) return [];
   const file = settingsOf(document);
-  const next = { by, file, flags, nextFlags };
+  const next = { by, file, flags, next: start };
   return PENDING_ROWS.flatMap((row): readonly PendingKey[] => {
     if (by === 'reload' && !row.reloads) return [];
-    const [before, told] = [textsOf(flags, row), textsOf(nextFlags, row)];
+    const [before, told] = [textsOf(flags, row), textsOf(start.flags, row)];
     const sameOptions = before.join('\0') === told.join('\0');
     // What it has started with is in force, unless that names something outside, which may be another today. A reload reads no options.
     if (told.length > 0 && by === 'reload') return [];
@@ -113,6 +115,17 @@ export function pendingKeys(
     const key = told.length > 0 || (!sameOptions && inFile === undefined) ? option : (inFile ?? row.keys[0]);
     return effect === null ? [] : [{ key, effect }];
   });
+}
+
+/** Its program was replaced, or its service names another: a restart starts another release. */
+export function pendingRelease(
+  version: EngineVersion | null,
+  { version: next, script }: Pick<NextStart, 'version' | 'script'>,
+): readonly PendingKey[] {
+  if (version === null || next === null || script !== null) return [];
+  const { major, minor, patch } = next;
+  const isSame = version.major === major && version.minor === minor && version.patch === patch;
+  return isSame ? [] : [{ key: 'dockerd', values: [`${version.text} → ${next.text}`], effect: 'release' }];
 }
 
 /**

@@ -64,14 +64,14 @@ export async function undoInputOf(
   }
   const known = withRuns(files, runs);
   const keys = new Set(known === null ? set.keys : runs.flatMap((run) => run.keys));
-  const { nextFlags, version } = inspection.engine;
+  const { next, version } = inspection.engine;
   const undone = undoFilesOf(inspection, known ?? files, [...keys].filter(isOurKey));
   const input: UndoInput = {
     install: inspection.install,
     engine: inspection.engine,
     service: { ...serviceFacts(inspection.service), unread: inspection.unreadUnits ?? [] },
     ...undone,
-    ...(whole ? { wanted: await wantedBy(undone.daemonJson.before, nextFlags, version) } : {}),
+    ...(whole ? { wanted: await wantedBy(undone.daemonJson.before, next.flags, version) } : {}),
     activate,
     purpose: { kind: 'undo', withPending, unlessPending, whole, backup: set.id },
   };

@@ -1,9 +1,19 @@
 /**
+ * - `query`: `?` or `#` behind the host. `port`: it is greater than 65535.
  * - `escape`: its user or password has a character that has to be written as a percent sign and two digits.
  * - `no-scheme`: it has a user but no scheme; the engine would show the password to everybody who may ask it.
  * - `new-scheme`: socks5h, which an engine built with an older Go does not know, or that may be one.
  */
-export type ProxyUrlProblem = 'other-scheme' | 'malformed' | 'path' | 'escape' | 'no-scheme' | 'new-scheme';
+export type ProxyUrlProblem =
+  | 'other-scheme'
+  | 'malformed'
+  | 'no-host'
+  | 'port'
+  | 'path'
+  | 'query'
+  | 'escape'
+  | 'no-scheme'
+  | 'new-scheme';
 
 /**
  * Is this a proxy that Go reads as it is meant: `http`, `https`, `socks5` or `socks5h`, perhaps a user, a host, perhaps a port; a bare
@@ -20,12 +30,26 @@ export function proxyUrlProblem(text: string, goVersion: string | null): ProxyUr
   const at = rest.lastIndexOf('@');
   if (at !== -1 && !USER_INFO.test(rest.slice(0, at))) return 'escape';
   const [, host = '', path = ''] = /^([^/?#]*)(.*)$/s.exec(rest.slice(at + 1)) ?? [];
-  if (!HOST_AND_PORT.test(host) || !URL.canParse(`http://${host}`)) return 'malformed';
+  if (/^:\d*$/.test(host)) return 'no-host';
+  if (Number(/:(\d+)$/.exec(host)?.[1] ?? 0) > MAX_PORT) return 'port';
+  // A zone (RFC 6874) is known to Go, and not to the parser of URLs here.
+  const plain = host.replace(/%25[\w.~-]+(?=\])/, '');
+  if (!HOST_AND_PORT.test(plain) || !URL.canParse(`http://${plain}`)) return 'malformed';
+  if (/^\/?[?#]/.test(path)) return 'query';
   if (path !== '' && path !== '/') return 'path';
   // What `GET /info` masks is a URL (moby daemon/config: MaskCredentials), and this is none to net/url.
   if (given === undefined && at !== -1) return 'no-scheme';
   return scheme.toLowerCase() === 'socks5h' && !knowsSocks5h(goVersion) ? 'new-scheme' : null;
 }
+
+/** The first character of its user or password that Go does not take as it stands; null: there is none, or half of one. Pure. */
+export function unescaped(text: string): string | null {
+  const user = text.slice(0, text.lastIndexOf('@')).replace(/^[a-z][a-z\d+.-]*:\/\//i, '');
+  const [odd = null] = user.replace(/%[\da-f]{2}/gi, '').match(/[^\w.:~!$&'()*+,;=@-]/u) ?? [];
+  return odd === null || /\p{Cs}/u.test(odd) ? null : odd;
+}
+
+const MAX_PORT = 65_535;
 
 /** net/url: validUserinfo, and unescape. */
 const USER_INFO = /^(?:[\w.:~!$&'()*+,;=@-]|%[\da-f]{2})*$/i;

@@ -3,6 +3,7 @@ import { knows, lastRunOn } from '../../host/backup.ts';
 import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
 import { HOST } from '../../host/limits.ts';
 import { type Listener, listenersBeside, listenersOf } from '../../host/listeners.ts';
+import { parseJson } from '../../host/parse-json.ts';
 import { type ProcessIdentity, startedAt } from '../../host/process-identity.ts';
 import { realPath } from '../../host/real-path.ts';
 import type { LiveEngine } from './api/info.ts';
@@ -21,7 +22,8 @@ import type { EngineVersion } from './version.ts';
 export async function runsWith(
   { identity, shown, store, liveRestore, version }: LiveEngine,
   process: ProcessIdentity | null,
-  file: FileState,
+  /** `isRead`: it is the one that this process reads. */
+  { file, isRead }: { readonly file: FileState; readonly isRead: boolean },
   { install }: Pick<Located, 'install'>,
   nextFlags: readonly DockerdFlag[],
 ): Promise<RunsWith> {
@@ -46,10 +48,17 @@ export async function runsWith(
         ? { dataRoot: await realPath('/var/lib/docker'), execRoot: '/var/run/docker' }
         : null,
     ...(await wantedBy(bytesOf(file), nextFlags, version)),
-    ...(await changesOf(file, process)),
-    ...(await leftBy(file, process)),
+    ...(isRead ? { ...(await changesOf(file, process)), ...(await leftBy(file, process)) } : UNREAD),
   };
 }
+
+/** Nothing of it can be in force, however old it is. */
+const UNREAD = {
+  fileChangedSince: true,
+  fileSurelyChanged: true,
+  leftByUs: false,
+  othersWait: false,
+} as const;
 
 /** Where the next start with this text finds what lies outside of it; of a text that it cannot read, once that is repaired. */
 export async function wantedBy(
@@ -85,8 +94,7 @@ function dataRootOf(text: string): string | null {
 }
 
 function textIn(text: string, key: string): string | null {
-  const value: unknown = JSON.parse(text === '' ? '{}' : text);
-  const found = objectOf(value)[key];
+  const found = objectOf(parseJson(text))[key];
   return typeof found === 'string' && found !== '' ? found : null;
 }
 

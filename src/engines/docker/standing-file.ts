@@ -12,16 +12,16 @@ import { askEngine } from './validate.ts';
  * would refuse for a mirror that the change takes out is not in the way; the new file is judged again before it counts.
  */
 export async function refusedAsItStands(
-  { file, engine, program, install }: Pick<Inspection, 'file' | 'engine' | 'program' | 'install'>,
+  { file, engine, install }: Pick<Inspection, 'file' | 'engine' | 'install'>,
   touchesMirrors: boolean,
 ): Promise<DockerRefusal | null> {
   const bytes = bytesOf(file);
-  if (bytes === null || program === null) return null;
+  if (bytes === null) return null;
   const document = readDaemonJson(bytes, engine.version);
   // What is not JSON was told already, or is repaired; a blank file is filled.
   if (document.kind === 'problem' || document.text.trim() === '') return null;
   if (touchesMirrors && mendsMirrors(document, engine)) return null;
-  const judged = await askEngine(install.configPath, engine, program);
+  const judged = await askEngine(install.configPath, engine);
   // Silence is not a refusal: the new file is judged again.
   if (judged?.kind !== 'refuses') return null;
   const path = install.configPath;

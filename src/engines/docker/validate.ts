@@ -6,6 +6,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import { readDaemonJson } from './daemon-json/index.ts';
 import { type DockerdFlag, sameFlags } from './flags.ts';
 import { checkMirror } from './mirror-rules.ts';
+import type { NextStart } from './next-start.ts';
 import type { EngineFacts } from './plan/index.ts';
 
 /**
@@ -17,8 +18,7 @@ import type { EngineFacts } from './plan/index.ts';
 export async function validateConfig(
   path: string,
   bytes: Uint8Array,
-  engine: Pick<EngineFacts, 'version' | 'flags' | 'nextFlags'>,
-  program: string | null,
+  engine: Judged,
 ): Promise<Invalid | null> {
   const capabilities = capabilitiesOf(engine.version);
   const document = readDaemonJson(bytes, engine.version);
@@ -26,7 +26,7 @@ export async function validateConfig(
   const wrong = (document.registryMirrors ?? []).filter((url) => !checkMirror(url, capabilities).ok);
   if (wrong.length > 0) return { by: 'us', lines: wrong };
   // No program to ask: what is said of the file is said by us.
-  const judged = program === null ? null : await askEngine(path, engine, program);
+  const judged = await askEngine(path, engine);
   if (judged?.kind === 'mute') return { by: 'dockerd', lines: [`dockerd --validate: ${judged.how}`] };
   return judged === null ? null : { by: 'dockerd', lines: judged.lines };
 }
@@ -37,15 +37,18 @@ type Judgement =
   | { readonly kind: 'mute'; readonly how: string }
   | null;
 
+/** Its own word counts of the program, which an upgrade may have replaced since the engine started. */
+type Judged = Pick<EngineFacts, 'version' | 'flags'> & {
+  readonly next: Pick<NextStart, 'program' | 'version' | 'flags'>;
+};
+
 /** By the flags of the process that runs, and of the next start. */
-export async function askEngine(
-  path: string,
-  { version, flags, nextFlags }: Pick<EngineFacts, 'version' | 'flags' | 'nextFlags'>,
-  program: string,
-): Promise<Judgement> {
-  const judge = capabilitiesOf(version).validateFlag ? byValidateFlag : byUnprivilegedStart;
+export async function askEngine(path: string, { version, flags, next }: Judged): Promise<Judgement> {
+  const { program } = next;
+  if (program === null) return null;
+  const judge = capabilitiesOf(next.version ?? version).validateFlag ? byValidateFlag : byUnprivilegedStart;
   // A command line that changed since the start is the next start's; the running one tells what no file of the service does.
-  const lines = sameFlags(flags, nextFlags) ? [flags] : [flags, nextFlags];
+  const lines = sameFlags(flags, next.flags) ? [flags] : [flags, next.flags];
   const judged = await Promise.all(
     lines.map((line) =>
       judge(program, [`--config-file=${path}`, ...line.filter(isPassedOn).flatMap(argumentsOf)]),

@@ -74,6 +74,7 @@ export const applyEn: ApplyMessages = {
     engine: (name, known) => `--engine knows ${known.join(', ')}, not "${name}".`,
     onlyDockerHub: (engine, registry) =>
       `${engine} uses mirrors for docker.io alone: --registry ${registry} has no place in its configuration.`,
+    idBehindUndo: (id) => `The id of a backup comes right after --undo: --undo ${id}.`,
     together: (option, other) => `${option} and ${other} contradict each other.`,
     oneRegistry: (option) =>
       `${option} is for one --registry, and here are several. Run it once for each of them.`,
@@ -126,6 +127,8 @@ export const applyEn: ApplyMessages = {
     badBackup: (id) =>
       `The backup ${id} is damaged, or was made by a newer version, and is not used. Name another one with --undo; --backups lists them.`,
     noFileInBackup: (id, path) => `There was no ${path} before backup ${id}: there is nothing to print.`,
+    notRepaired: (path) =>
+      `${path} was not repaired either. --repair --no-probe repairs it alone, without asking any mirror.`,
     noFitNext: (given) =>
       given
         ? 'Give other addresses, or none: then mirror-apply chooses among its own. "mirror-check" shows how each of those does from here.'
@@ -314,6 +317,8 @@ export const applyEn: ApplyMessages = {
       hidden
         ? `These containers ran before, and are out of sight: ${names.join(', ')}.`
         : `These containers ran before, and do not run now: start them with "docker start ${names.join(' ')}".`,
+    dataElsewhere: (folder) =>
+      `The engine keeps its images and containers in ${folder} now: those of before are out of sight, and are not lost. Look at what its service and its file name as data-root, set it back there, then restart the engine.`,
     unchanged: 'Nothing was changed.',
     notPrinted: (reason) => `This could not be written to stdout: ${reason}.`,
     editedMeanwhile: (path, restored) =>
@@ -331,6 +336,8 @@ export const applyEn: ApplyMessages = {
     logHead: "The engine's own log:",
     backupsHead: 'Backups, newest first:',
     noBackups: 'There are no backups.',
+    printedOf: (path, others) =>
+      `This is ${path}. The backup also has ${others.join(', ')}; --undo puts all of it back.`,
     backupLine: (id, when, reason, files) =>
       `${id}  ${when}  before ${reason === 'apply' ? 'an apply' : 'an undo'}  ${files.join(' ')}`,
     unreadableBackup: (id) => `${id}  (damaged)`,

@@ -56,6 +56,8 @@ export interface ApplyMessages {
 export interface ApplyUsage {
   readonly engine: (name: string, known: readonly string[]) => string;
   readonly onlyDockerHub: (engine: string, registry: string) => string;
+  /** An id of a backup among the addresses. */
+  readonly idBehindUndo: (id: string) => string;
   readonly together: (option: string, other: string) => string;
   /** Several registries were named. */
   readonly oneRegistry: (option: string) => string;
@@ -87,6 +89,8 @@ export interface ApplyProblemMessages {
   readonly badBackup: (id: string) => string;
   /** The run that it is of made the file. */
   readonly noFileInBackup: (id: string, path: string) => string;
+  /** `--repair` went no further than the mirrors. */
+  readonly notRepaired: (path: string) => string;
   /** What to do where no mirror is fit. `given`: addresses were. */
   readonly noFitNext: (given: boolean) => string;
   readonly noNetwork: string;
@@ -166,6 +170,8 @@ export interface ApplyOutcomeMessages {
   readonly staysInForce: (stays: StaysInForce, restart: string | null) => string;
   /** Containers that ran before. `hidden`: they are out of sight. */
   readonly stopped: (names: readonly string[], hidden: boolean) => string;
+  /** Nobody had planned that: `folder` is where the engine looks for its images and containers now. */
+  readonly dataElsewhere: (folder: string) => string;
   readonly unchanged: string;
   /** stdout did not take it; `reason` is the system's, in words. */
   readonly notPrinted: (reason: string) => string;
@@ -180,6 +186,8 @@ export interface ApplyOutcomeMessages {
   readonly logHead: string;
   readonly backupsHead: string;
   readonly noBackups: string;
+  /** Of a backup with several files: which one is printed. */
+  readonly printedOf: (path: string, others: readonly string[]) => string;
   readonly backupLine: (
     id: string,
     when: string,

@@ -69,6 +69,7 @@ export const applyZh: ApplyMessages = {
     engine: (name, known) => `--engine 目前只支持 ${known.join('、')}，不支持“${name}”。`,
     onlyDockerHub: (engine, registry) =>
       `${engine} 只对 docker.io 使用加速器，其配置中没有 --registry ${registry} 的位置。`,
+    idBehindUndo: (id) => `备份编号应紧跟在 --undo 之后：--undo ${id}。`,
     together: (option, other) => `${option} 与 ${other} 不能同时使用。`,
     oneRegistry: (option) => `${option} 只能用于一个 --registry，而这里有多个。请对每个仓库分别运行一次。`,
     onlyWith: (option, other) => `${option} 只能与 ${other} 合用。`,
@@ -118,6 +119,7 @@ export const applyZh: ApplyMessages = {
     badBackup: (id) =>
       `备份 ${id} 已损坏或来自更新的版本，不予使用。可用 --undo 指定另一个，--backups 可列出全部备份。`,
     noFileInBackup: (id, path) => `备份 ${id} 之前还没有 ${path}，没有可输出的内容。`,
+    notRepaired: (path) => `${path} 也没有修复。--repair --no-probe 只修复该文件，不访问任何加速器。`,
     noFitNext: (given) =>
       given
         ? '请换用其他地址；不给地址时，mirror-apply 会从自带目录中选择。mirror-check 可查看各加速器在本机的情况。'
@@ -298,6 +300,8 @@ export const applyZh: ApplyMessages = {
       hidden
         ? `以下容器原先在运行，现在不可见：${names.join('、')}。`
         : `以下容器原先在运行，现在未运行：请用 "docker start ${names.join(' ')}" 启动。`,
+    dataElsewhere: (folder) =>
+      `引擎现在把镜像和容器存放在 ${folder}：原有的暂不可见，但并未丢失。请查看其服务和配置文件中的 data-root，改回后重启引擎。`,
     unchanged: '未作任何改动。',
     notPrinted: (reason) => `无法写入标准输出：${reason}。`,
     editedMeanwhile: (path, restored) =>
@@ -315,6 +319,7 @@ export const applyZh: ApplyMessages = {
     logHead: '引擎自己的日志：',
     backupsHead: '备份，最新的在前：',
     noBackups: '没有备份。',
+    printedOf: (path, others) => `这是 ${path}。该备份还包含 ${others.join('、')}；--undo 会将其全部还原。`,
     backupLine: (id, when, reason, files) =>
       `${id}  ${when}  ${reason === 'apply' ? '配置前' : '还原前'}  ${files.join(' ')}`,
     unreadableBackup: (id) => `${id}  （已损坏）`,

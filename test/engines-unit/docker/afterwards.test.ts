@@ -40,6 +40,13 @@ it('proxies: what the shell of a build has to export, without the password', () 
       ],
     },
   ]);
+  const beside = planInput('{"proxies":{"no-proxy":".corp"}}', {
+    options: { proxies: { httpsProxy: 'http://p:1' }, noProbe: true },
+    candidates: [],
+  });
+  expect(afterwards(beside)).toMatchObject([
+    { variables: [{ name: 'HTTPS_PROXY' }, { name: 'NO_PROXY', value: '.corp' }] },
+  ]);
   const cleared = planInput('{"proxies":{"https-proxy":"http://p:1"}}', {
     options: { proxies: { httpsProxy: '' }, noProbe: true },
     candidates: [],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mirrorFlagsOf, withoutMirrorFlags } from '../../../src/engines/docker/init-file.ts';
 import { planApply, planUndo, type UndoInput } from '../../../src/engines/docker/plan/index.ts';
-import { DOWN, engine, expectPlan, install, planInput, textOf } from './plan-input.ts';
+import { DOWN, engine, expectPlan, install, nextStart, planInput, textOf } from './plan-input.ts';
 
 const PATH = '/etc/default/docker';
 const moved = (text: string) => withoutMirrorFlags([{ path: PATH, text }]);
@@ -100,7 +100,10 @@ describe('mirrors among the options of an init script', () => {
   });
 
   it('of the running engine alone, as a killed run may leave it, take the restart that is missing', () => {
-    const left = planInput('{}', { engine: { ...today, nextFlags: [] }, service: { ...service, files: [] } });
+    const left = planInput('{}', {
+      engine: { ...today, next: nextStart() },
+      service: { ...service, files: [] },
+    });
     const [stage] = expectPlan(planApply(left)).stages;
     expect(stage?.files.map(({ path }) => path)).toEqual(['/etc/docker/daemon.json']);
     expect(stage?.activation).toMatchObject({ kind: 'restart', why: 'option' });

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
+import { findEngineProgram } from '../../../src/engines/docker/engine-program.ts';
 import type { RunsWith } from '../../../src/engines/docker/pending.ts';
-import { planApply, planUndo, type UndoInput } from '../../../src/engines/docker/plan/index.ts';
-import { engine, expectPlan, install, planInput } from './plan-input.ts';
+import { planApply, planEarly, planUndo, type UndoInput } from '../../../src/engines/docker/plan/index.ts';
+import { wantedBy } from '../../../src/engines/docker/runs-with.ts';
+import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
+import { candidate, engine, expectPlan, install, nextStart, OPTIONS, planInput } from './plan-input.ts';
 import { RUNS } from './runs.ts';
 
 /** What another text of the whole file brings along, though nothing takes effect today. */
@@ -91,4 +94,104 @@ it('a repair alone makes a data-root readable that the engine does not use', () 
   expect(repaired({}).consent).toMatchObject([{ keys: ['data-root'], atStart: true }]);
   // It uses it already; and without the repair it would not start at all.
   expect(repaired({ rootDir: '/srv/a' }).consent).toEqual([]);
+});
+
+it.each([
+  ['mirrors', '{"registry-mirrors": ["https://a.cn"],}', 'registry-mirrors'],
+  ['a proxy', '{"proxies": {"http-proxy": "http://p:1"},}', 'proxies'],
+])('a repaired file with %s that the engine does not use: not told to be in force', (_, text, key) => {
+  const repair = (live: object) =>
+    expectPlan(
+      planApply(
+        planInput(text, {
+          candidates: [],
+          engine: engine('28.5.2', { runs: { ...RUNS, fileChangedSince: false }, ...live }),
+          options: { repair: true, noProbe: true },
+        }),
+      ),
+    );
+  const { stages, warnings, consent } = repair({});
+  expect(stages[0]?.activation).toEqual({ kind: 'none', why: 'asked', awaits: 'restart' });
+  expect(warnings).toContainEqual(
+    expect.objectContaining({ kind: 'pending', keys: [expect.objectContaining({ key })], by: 'start' }),
+  );
+  expect(consent).toEqual([]);
+  const used = repair({
+    mirrors: ['https://a.cn/'],
+    proxies: { httpProxy: 'http://p:1', httpsProxy: null, noProxy: null },
+  });
+  expect(used.stages[0]?.activation).toEqual({ kind: 'none', why: 'not-needed' });
+});
+
+it.each([
+  ['the same release', {}, []],
+  ['another one', { version: parseEngineVersion('28.5.3') }, ['dockerd']],
+  ['one that nobody knows', { version: null }, []],
+  ['a script of somebody’s own', { version: parseEngineVersion('28.5.3'), script: '/opt/start' }, []],
+])('a restart that starts %s', (_, next, keys) => {
+  const plan = (mirror: string | null, proxy: string) =>
+    expectPlan(
+      planApply(
+        planInput('{}', {
+          candidates: mirror === null ? [] : [candidate(mirror)],
+          engine: engine('28.5.2', {
+            runs: RUNS,
+            next: nextStart({ version: parseEngineVersion('28.5.2+dfsg1'), ...next }),
+          }),
+          options: { noProbe: true, proxies: proxy === '' ? {} : { httpProxy: proxy } },
+        }),
+      ),
+    );
+  const consent = plan(null, 'http://p:1').consent;
+  expect(consent.flatMap((one) => (one.kind === 'pending' ? one.keys : []))).toEqual(keys);
+  // A reload reads the file alone.
+  expect(plan('https://a.cn', '').consent).toEqual([]);
+});
+
+it.each(['', ' \n', '\t', '\uFEFF \n', '\u00a0'])(
+  'a text of blanks alone wants nothing, %j',
+  async (text) => {
+    expect(await wantedBy(Buffer.from(text), [], parseEngineVersion('28.5.2'))).toEqual({
+      wantedRoot: null,
+      wantedSeccomp: 'none',
+      wantedRemap: null,
+    });
+  },
+);
+
+const [NOW, NEXT] = ['/etc/docker/daemon.json', '/etc/other.json'];
+
+it.each([
+  ['of both', NOW, NOW, NOW, 'auto', null],
+  ['that the next start leaves', NOW, NOW, NEXT, 'auto', 'file-moves'],
+  ['that the next start leaves', NOW, NOW, NEXT, 'none', 'file-moves'],
+  ['of the next start, by a reload', NEXT, NOW, NEXT, 'auto', 'file-moves'],
+  ['of the next start, which is asked for', NEXT, NOW, NEXT, 'restart', null],
+  ['of the next start, to be written', NEXT, NOW, NEXT, 'none', null],
+  ['of neither', '/x.json', NOW, NEXT, 'restart', 'other-file'],
+  ['whose reader is not seen', NOW, null, NEXT, 'auto', null],
+] as const)(
+  'a file %s: %s where %s and then %s is read, --activate %s',
+  (_, path, now, next, activate, reason) => {
+    const at = { ...install(), configPath: path };
+    const facts = engine('28.5.2', { file: now, next: nextStart({ file: next }) });
+    const early = planEarly(
+      { ...planInput('{}'), install: at, engine: facts, options: { ...OPTIONS, activate } },
+      true,
+    );
+    expect(early?.reason.kind ?? null).toBe(reason);
+  },
+);
+
+it.skipIf(process.platform === 'win32').each([
+  ['a shell with the engine in its words', '/bin/sh -c "exec dockerd"', '/bin/sh'],
+  ['with a prefix of systemd', '-/bin/sh /opt/start', '/bin/sh'],
+  ['what is not there', '/nowhere/dockerd -H fd://', null],
+  ['nothing that is known', null, null],
+])('a service that starts %s', async (_, execStart, script) => {
+  const asker = { platform: 'linux', env: {} } as const;
+  const found = await findEngineProgram({ daemon: null, execStart, owner: 0, asker });
+  expect(found.script).toBe(script);
+  // Whatever engine lies in the PATH is not what the script starts.
+  if (script !== null) expect(found.proof).toBeNull();
 });

@@ -11,14 +11,14 @@ import { planApply } from '../../../src/engines/docker/plan/index.ts';
 import { serviceProxies } from '../../../src/engines/docker/service-proxies.ts';
 import { remapOf } from '../../../src/engines/docker/subordinate-ids.ts';
 import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
-import { candidate, engine, expectPlan, planInput } from './plan-input.ts';
+import { candidate, engine, expectPlan, nextStart, planInput } from './plan-input.ts';
 import { RUNS } from './runs.ts';
 
 function pending(
   file: object,
   runs: Partial<RunsWith> = {},
   by: 'reload' | 'restart' = 'restart',
-  lines: CommandLines = { flags: [], nextFlags: [] },
+  lines: CommandLines = { flags: [], next: { flags: [] } },
 ): readonly string[] {
   return keysOf(file, runs, by, lines).map(({ key }) => key);
 }
@@ -198,7 +198,7 @@ describe('a key that is gone', () => {
       [],
     ],
   ] as const)('%s', (_name, file, runs, keys) => {
-    const found = keysOf(file, runs, 'restart', { flags: [], nextFlags: [] });
+    const found = keysOf(file, runs, 'restart', { flags: [], next: { flags: [] } });
     expect(found.map(({ key, effect }) => [key, effect])).toEqual(keys);
   });
 });
@@ -221,7 +221,7 @@ describe('the default runtime', () => {
     ['its own', { 'default-runtime': 'runc' }, '', { defaultRuntime: 'nvidia' }, 'other'],
   ] as const)('%s', (_name, file, options, runs, effect) => {
     const flags = flagsOfArguments(['dockerd', ...options.split(' ')]);
-    const found = keysOf(file, runs, 'reload', { flags, nextFlags: flags });
+    const found = keysOf(file, runs, 'reload', { flags, next: { flags } });
     expect(found).toEqual([{ key: 'default-runtime', effect }]);
   });
 });
@@ -273,7 +273,7 @@ describe('options of the next start', () => {
     ['an image store', {}, '', '--feature containerd-snapshotter', {}, [['--feature', 'data']]],
   ] as const)('%s', (_name, file, now, next, runs, keys) => {
     const flags = (text: string) => flagsOfArguments(['dockerd', ...text.split(' ')]);
-    const lines = { flags: flags(now), nextFlags: flags(next) };
+    const lines = { flags: flags(now), next: { flags: flags(next) } };
     const found = keysOf(file, runs, 'restart', lines);
     expect(found.map(({ key, effect }) => [key, effect])).toEqual(keys);
     expect(keysOf({}, { fileChangedSince: true }, 'reload', lines)).toEqual([]);
@@ -456,7 +456,7 @@ describe('metrics-addr, which no engine shows', () => {
     ['is nothing where it is empty', { 'metrics-addr': '' }, {}, []],
     ['is not told of where nobody saw who listens', { 'metrics-addr': ':9323' }, { ports: null }, []],
   ])('%s', (_, file, runs, keys) => {
-    expect(keysOf(file, runs, 'restart', { flags: [], nextFlags: [] })).toEqual(keys);
+    expect(keysOf(file, runs, 'restart', { flags: [], next: { flags: [] } })).toEqual(keys);
     expect(pending(file, runs, 'reload')).toEqual([]);
   });
 });
@@ -612,7 +612,7 @@ describe('whom it trusts, what containers may do and where it listens', () => {
     ['one that systemd hands it', { hosts: ['fd://'] }, {}, [], []],
     ['what nobody saw', { hosts: ['unix:///run/other.sock'] }, { sockets: null }, [], []],
   ])('%s', (_, file, runs, restart, reload) => {
-    const none = { flags: [], nextFlags: [] };
+    const none = { flags: [], next: { flags: [] } };
     const told = (by: 'reload' | 'restart') =>
       keysOf({ ...FILE, ...file }, { ...STARTED, ...runs }, by, none).map(
         ({ key, effect }) => `${key} ${effect}`,
@@ -709,7 +709,7 @@ describe('proxies of the service’s environment', () => {
           engine: engine('28.5.2', {
             runs: { ...RUNS, fileChangedSince: false },
             proxies: { httpProxy: live, httpsProxy: null, noProxy: null },
-            nextEnvironment: { httpProxy: 'http://e:1', httpsProxy: null, noProxy: null },
+            next: nextStart({ proxies: { httpProxy: 'http://e:1', httpsProxy: null, noProxy: null } }),
           }),
           options: { ...options, unlessPending: true },
         }),

@@ -8,7 +8,17 @@ import {
   planEarly,
 } from '../../../src/engines/docker/plan/index.ts';
 import { anyFile, anyMirrors, render } from './daemon-json-text.ts';
-import { candidate, DOWN, engine, expectPlan, install, planInput, roleOf, textOf } from './plan-input.ts';
+import {
+  candidate,
+  DOWN,
+  engine,
+  expectPlan,
+  install,
+  nextStart,
+  planInput,
+  roleOf,
+  textOf,
+} from './plan-input.ts';
 import { RUNS } from './runs.ts';
 
 const flag = (name: string, value: string) => ({
@@ -383,13 +393,13 @@ describe('refusals', () => {
   it('name the option that the next start will have, though the engine runs without', () => {
     const own = [flag('log-level', 'warn')];
     const next = [...own, flag('registry-mirror', 'https://next.cn')];
-    const today = engine('26.1.5', { flags: own, nextFlags: next });
+    const today = engine('26.1.5', { flags: own, next: nextStart({ flags: next }) });
     expect(planApply(planInput(null, { engine: today }))).toMatchObject({
       kind: 'refusal',
       exitCode: 3,
       reason: { kind: 'flag-conflict', flags: [next[1]] },
     });
-    const once = planApply(planInput(null, { engine: engine('26.1.5', { flags: next, nextFlags: next }) }));
+    const once = planApply(planInput(null, { engine: engine('26.1.5', { flags: next }) }));
     expect(once).toMatchObject({ reason: { flags: [next[1]] } });
     if (once.kind === 'refusal' && once.reason.kind === 'flag-conflict') {
       expect(once.reason.flags).toHaveLength(1);
@@ -436,7 +446,11 @@ describe('hosts.toml', () => {
   it('a file that the running engine does not read is refused early, unless it is only to be written', () => {
     const early = (changes: object, activate: 'none' | 'auto'): unknown => {
       const input = planInput(null, {
-        engine: engine('28.5.2', { otherFile: '/etc/other.json', ...changes }),
+        engine: engine('28.5.2', {
+          file: '/etc/other.json',
+          next: nextStart({ file: '/etc/other.json' }),
+          ...changes,
+        }),
       });
       return planEarly({ ...input, options: { ...input.options, activate } }, true);
     };
@@ -746,7 +760,7 @@ describe('how it takes effect', () => {
         engine: busy({
           liveRestore: true,
           flags: [{ name: 'live-restore', value: null, source: null }],
-          nextFlags: [{ name: 'live-restore', value: 'false', source: null }],
+          next: nextStart({ flags: [{ name: 'live-restore', value: 'false', source: null }] }),
         }),
       },
       { kind: 'restart', containers: { stop: 2, liveRestore: 'would-help' } },
@@ -1037,7 +1051,7 @@ describe('apply after apply', () => {
       candidates: [],
       engine: engine(version, {
         proxies: { httpProxy: null, httpsProxy: 'http://p:1', noProxy: null },
-        othersEnvironment: { httpProxy: null, httpsProxy: 'http://e:1', noProxy: null },
+        next: nextStart({ othersProxies: { httpProxy: null, httpsProxy: 'http://e:1', noProxy: null } }),
       }),
       proxyFiles: environment === null ? NO_FILES : ofOurs(environment),
       options: { noProbe: true, proxies: { httpsProxy: '' } },

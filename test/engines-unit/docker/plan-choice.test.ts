@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planApply } from '../../../src/engines/docker/plan/index.ts';
 import { dockerWords } from '../../../src/engines/docker/words/index.ts';
-import { candidate, engine, expectPlan, planInput, textOf } from './plan-input.ts';
+import { candidate, engine, expectPlan, nextStart, planInput, textOf } from './plan-input.ts';
 
 /** What becomes of entries that are nearly right, and of addresses for which there is no place. */
 
@@ -135,7 +135,9 @@ describe('an option that says the same as the file', () => {
     source,
   });
   const conflict = (flags: ReturnType<typeof flag>[], nextFlags: ReturnType<typeof flag>[]) => {
-    const refusal = planApply(planInput('{}', { engine: engine('28.5.2', { flags, nextFlags }) }));
+    const refusal = planApply(
+      planInput('{}', { engine: engine('28.5.2', { flags, next: nextStart({ flags: nextFlags }) }) }),
+    );
     if (refusal.kind !== 'refusal' || refusal.reason.kind !== 'flag-conflict') throw new Error(refusal.kind);
     return refusal.reason;
   };

@@ -4,6 +4,7 @@ import type { LiveSettings } from '../../../src/engines/docker/api/info.ts';
 import { handsOf } from '../../../src/engines/docker/hands.ts';
 import type { Inspection } from '../../../src/engines/docker/inspect.ts';
 import type { Install, Located } from '../../../src/engines/docker/locate.ts';
+import type { NextStart } from '../../../src/engines/docker/next-start.ts';
 import type {
   ApplyCandidate,
   ApplyOptions,
@@ -29,11 +30,26 @@ export function engine(version: string, changes: Partial<EngineFacts> = {}): Eng
     liveRestore: false,
     runningContainers: 0,
     flags: [],
-    nextFlags: changes.flags ?? [],
+    file: changes.running === false ? null : '/etc/docker/daemon.json',
+    next: nextStart({ version: parseEngineVersion(version), flags: changes.flags ?? [] }),
     mirrors: [],
     proxies: { httpProxy: null, httpsProxy: null, noProxy: null },
     hostsToml: null,
     login: null,
+    ...changes,
+  };
+}
+
+/** Of the same engine, without options or proxies; its program is not looked at. */
+export function nextStart(changes: Partial<NextStart> = {}): NextStart {
+  return {
+    program: null,
+    version: null,
+    script: null,
+    flags: [],
+    file: '/etc/docker/daemon.json',
+    proxies: null,
+    othersProxies: null,
     ...changes,
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../../src/engines/docker/plan/index.ts';
 import { dockerEn } from '../../../src/engines/docker/words/en/index.ts';
 import { anyFile, anyMirrors, render } from './daemon-json-text.ts';
-import { candidate, DOWN, engine, expectPlan, install, planInput, textOf } from './plan-input.ts';
+import { candidate, DOWN, engine, expectPlan, install, nextStart, planInput, textOf } from './plan-input.ts';
 import { RUNS } from './runs.ts';
 
 const PATH = '/etc/docker/daemon.json';
@@ -67,6 +67,45 @@ describe('an undo of a file that cannot be read', () => {
   it('beyond repair; and no old one is offered that this engine does not read', () => {
     expect(asked(OLD, '{"a": }').join('\n')).toMatch(/First mend it by hand, then.*\n.*--whole/);
     expect(asked(`\uFEFF${OLD}`, `\uFEFF${NOW}`).join('\n')).not.toContain('--whole');
+  });
+});
+
+describe('an undo of proxies before 23.0', () => {
+  const file = (role: 'proxy-environment' | 'proxy-drop-in', before: string | null, now: string | null) => ({
+    path: role === 'proxy-drop-in' ? '/d.conf' : '/e.env',
+    role,
+    before: before === null ? null : Buffer.from(before),
+    now: now === null ? null : Buffer.from(now),
+    editedSince: false,
+  });
+  const undo = (environment: string | null, daemonJson = '{}', whole = false) =>
+    planUndo({
+      ...undoInput(daemonJson, daemonJson, { keys: [] }),
+      engine: engine('20.10.24', {
+        proxies: { httpProxy: 'http://new', httpsProxy: null, noProxy: '.theirs' },
+      }),
+      serviceFiles: [
+        file('proxy-environment', environment, 'HTTP_PROXY="http://new"\n'),
+        file('proxy-drop-in', null, '[Service]\n'),
+      ],
+      purpose: { kind: 'undo', withPending: false, unlessPending: false, whole, backup: '20-a' },
+    });
+
+  it.each([null, 'HTTP_PROXY="http://u:old@p"\n'])('leaves nothing that no drop-in named: %j', (before) => {
+    const [stage] = expectPlan(undo(before)).stages;
+    expect(stage?.files.map(({ path, after }) => [path, after])).toEqual([
+      ['/d.conf', null],
+      ['/e.env', null],
+    ]);
+    // What the engine has from somebody else's drop-in was never ours to clear.
+    expect(stage?.expect.proxies).toEqual({ httpProxy: { kind: 'cleared' } });
+  });
+
+  it.each([false, true])('tells of the daemon.json of today that cannot be read, --whole %s', (whole) => {
+    expect(undo(null, '{"a": 1', whole)).toMatchObject({
+      kind: 'refusal',
+      reason: { kind: 'unreadable', undo: { backup: '20-a', whole: false } },
+    });
   });
 });
 
@@ -181,7 +220,7 @@ describe('an undo', () => {
     expect(expectPlan(planUndo(input)).stages).toMatchObject([
       {
         activation: { kind: 'restart' },
-        expect: { proxies: { httpProxy: { kind: 'other', than: 'http://new' } } },
+        expect: { proxies: { httpProxy: { kind: 'other', than: 'http://new', wanted: 'http://u:p@old' } } },
       },
     ]);
   });
@@ -352,7 +391,9 @@ describe('for the engine of today', () => {
     [
       'an option that the next start will have',
       '{"registry-mirrors":["https://x.cn"]}',
-      engine('28.5.2', { nextFlags: [{ name: 'registry-mirror', value: 'https://y.cn', source: null }] }),
+      engine('28.5.2', {
+        next: nextStart({ flags: [{ name: 'registry-mirror', value: 'https://y.cn', source: null }] }),
+      }),
       { kind: 'flag-conflict' },
     ],
   ])('%s is refused', (_name, before, today, reason) => {

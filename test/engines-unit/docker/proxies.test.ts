@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { maskCredentials } from '../../../src/change/mask-credentials.ts';
 import { bypassesProxy, checkNoProxy, withDirectHosts } from '../../../src/engines/docker/no-proxy.ts';
-import { hasCredentials, looksLikeProxy, proxyUrlProblem } from '../../../src/engines/docker/proxy-url.ts';
+import {
+  hasCredentials,
+  looksLikeProxy,
+  proxyUrlProblem,
+  unescaped,
+} from '../../../src/engines/docker/proxy-url.ts';
 
 describe('checkNoProxy', () => {
   it.each([
@@ -108,10 +113,14 @@ describe('proxy URLs', () => {
     ['ftp://p', 'other-scheme'],
     ['::::not a url', 'malformed'],
     ['http://', 'malformed'],
-    ['http://:3128', 'malformed'],
+    ['http://:3128', 'no-host'],
+    [':3128', 'no-host'],
+    ['http://p:99999', 'port'],
+    ['http://p/?q=1', 'query'],
+    ['http://p#f', 'query'],
     ['http://p:port', 'malformed'],
     ['http://p/pac', 'path'],
-    ['http://p?x', 'path'],
+    ['http://p?x', 'query'],
     ['', 'malformed'],
     ['http://user:a^bSECRET@10.77.0.1:3128', 'escape'],
     ['http://u:50%off@h', 'escape'],
@@ -129,6 +138,16 @@ describe('proxy URLs', () => {
     ['socks5h://127.0.0.1:1080', 'new-scheme'],
   ])('%j is none: %s', (text, problem) => {
     expect(proxyUrlProblem(text, null)).toBe(problem);
+  });
+  it.each([
+    ['http://u:a`b@h', '`'],
+    ['http://u:a|b@h', '|'],
+    ['u:a[b@h:1', '['],
+    ['http://u:50%25off%@h', '%'],
+    ['http://u:p\u{1f600}@h', '\u{1f600}'],
+    ['http://u:p@h', null],
+  ])('%j: the character is named', (text, character) => {
+    expect(unescaped(text)).toBe(character);
   });
   it.each([
     ['go1.19.8', 'new-scheme'],

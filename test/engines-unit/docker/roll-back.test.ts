@@ -118,7 +118,6 @@ async function putBack({ activated, version = '28.5.2', keys, made }: Failed): P
       service: service(),
       findDaemon: async () => null,
       asked: true,
-      program: join(folder, 'dockerd'),
       file: states.find(({ path }) => path === config()) ?? file,
       proxyFiles: { dropIn: null, environment: null },
       environment: {},

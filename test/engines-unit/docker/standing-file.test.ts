@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { refusedAsItStands } from '../../../src/engines/docker/standing-file.ts';
 import { readFileState } from '../../../src/host/file-state.ts';
 import { ownFolder } from '../../support/own-folder.ts';
-import { engine, install } from './plan-input.ts';
+import { engine, install, nextStart } from './plan-input.ts';
 
 /** What becomes of what the engine's program says of the file as it stands; real ones say it in test/engines. */
 describe.skipIf(process.platform === 'win32')('the file as it stands', () => {
@@ -16,7 +16,11 @@ describe.skipIf(process.platform === 'win32')('the file as it stands', () => {
     await writeFile(configPath, text);
     const file = await readFileState(configPath, 10_000);
     if (file.kind === 'file-failure') throw new Error(file.code);
-    const seen = { file, engine: engine('28.5.2'), program, install: { ...install(), configPath } };
+    const seen = {
+      file,
+      engine: engine('28.5.2', { next: nextStart({ program }) }),
+      install: { ...install(), configPath },
+    };
     const refusal = await refusedAsItStands(seen, touchesMirrors);
     return refusal === null ? null : refusal.reason;
   }

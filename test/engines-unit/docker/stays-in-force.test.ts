@@ -56,6 +56,19 @@ it('tells what is set elsewhere from what is in force', () => {
 });
 
 it.each([
+  ['of a wrapper', 'http://env:1', ['HTTPS_PROXY']],
+  ['that was set, as Go prints it', 'http://xxxxx:xxxxx@p:1', []],
+] as const)('a proxy %s', (_, httpsProxy, left) => {
+  for (const set of [{ kind: 'other', than: '' }, { kind: 'any' }] as const) {
+    const expected = { httpsProxy: { ...set, wanted: 'HTTP://me:s3cret@P:1/' } };
+    const activation = { kind: 'none', why: 'not-needed' } as const;
+    const stages = [{ files: [], activation, expect: { proxies: expected } }];
+    const shown = { mirrors: [], proxies: { httpProxy: null, httpsProxy, noProxy: null } };
+    expect(words.moreInForce?.(shown, stages)).toMatchObject({ left });
+  }
+});
+
+it.each([
   [
     [{ Names: ['/web'] }, { Names: ['/app/db', '/db'] }, { Names: null }, null],
     ['web', 'db'],

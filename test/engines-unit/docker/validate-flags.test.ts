@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { validateConfig } from '../../../src/engines/docker/validate.ts';
-import { engine } from './plan-input.ts';
+import { engine, nextStart } from './plan-input.ts';
 
 /** A program that refuses `--registry-mirror`, as dockerd does beside a file that says the same. */
 
@@ -28,12 +28,11 @@ describe.skipIf(process.platform === 'win32')('a file is judged with the flags',
     ['of the process that runs', bad, own, 'dockerd'],
     ['of its next start', own, bad, 'dockerd'],
     ['of both, once', own, own, undefined],
-  ])('%s', async (_, flags, nextFlags, by) => {
+  ])('%s', async (_, flags, next, by) => {
     const judged = await validateConfig(
       join(folder, 'daemon.json'),
       Buffer.from('{"registry-mirrors": ["https://y.cn"]}'),
-      engine('28.5.2', { flags, nextFlags }),
-      program,
+      engine('28.5.2', { flags, next: nextStart({ program, flags: next }) }),
     );
     expect(judged?.by).toBe(by);
     if (judged !== null) expect(judged.lines.join()).toContain('--debug --registry-mirror=https://x.cn');

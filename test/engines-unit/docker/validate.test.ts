@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { validateConfig } from '../../../src/engines/docker/validate.ts';
 import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
 import { LONE_ID } from '../../../src/host/limits.ts';
+import { nextStart } from './plan-input.ts';
 
 /** What real engines say is in test/engines; here is what becomes of a validation that does not end as it should. */
 describe.skipIf(process.platform === 'win32')('validateConfig', () => {
@@ -14,8 +15,8 @@ describe.skipIf(process.platform === 'win32')('validateConfig', () => {
     onTestFinished(() => rm(folder, { recursive: true }));
     const program = join(folder, 'dockerd');
     if (script !== '') await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    const engine = { version: parseEngineVersion(version), flags: [], nextFlags: [] };
-    return await validateConfig(join(folder, 'daemon.json'), Buffer.from(text), engine, program);
+    const engine = { version: parseEngineVersion(version), flags: [], next: nextStart({ program }) };
+    return await validateConfig(join(folder, 'daemon.json'), Buffer.from(text), engine);
   }
 
   it.each([

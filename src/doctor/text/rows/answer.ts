@@ -75,7 +75,7 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
   ),
   {
     phrases: [': unauthorized', ': denied'],
-    read: (before) => (/https?:\/\/\S+$/.test(before) ? { kind: 'access-denied' } : null),
+    read: (before) => (/https?:\/\/\S+$/.test(before.slice(-500)) ? { kind: 'access-denied' } : null),
   },
   {
     // The classic store turns a status of the storage into its own word.

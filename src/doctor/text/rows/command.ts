@@ -44,7 +44,7 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
   {
     phrases: [': command not found', ': not found', ': No such file or directory'],
     read: (before) =>
-      program(/(?:sh|sudo|env)(?:: (?:line )?\d+)?: ['‘]?\S*?([\w-]+)['’]?$/.exec(before)?.[1]),
+      program(/(?:sh|sudo|env)(?:: (?:line )?\d+)?: ['‘]?\S*?([\w-]+)['’]?$/.exec(before.slice(-500))?.[1]),
   },
   {
     phrases: ['command not found: ', 'Unknown command: ', 'Unknown command '],

@@ -61,7 +61,7 @@ export const CONNECTION_ROWS: readonly PhraseRow[] = [
   {
     phrases: [' does not exist'],
     read: (before) => {
-      const image = /[Ii]mage (\S+[/:]\S+)$/.exec(before)?.[1];
+      const image = /[Ii]mage (\S+[/:]\S+)$/.exec(before.slice(-500))?.[1];
       return image === undefined ? null : { kind: 'image-not-here', image: cleanText(image) };
     },
   },

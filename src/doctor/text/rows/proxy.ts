@@ -70,7 +70,7 @@ export const PROXY_ROWS: readonly PhraseRow[] = [
 function answers(): readonly PhraseRow[] {
   return REASONS.map(([reason, status]) => ({
     phrases: [`: ${reason}`],
-    read: (before) => (/https:\/\/\S+$/.test(before) ? { kind: 'proxy-status', status } : null),
+    read: (before) => (/https:\/\/\S+$/.test(before.slice(-500)) ? { kind: 'proxy-status', status } : null),
   }));
 }
 

@@ -8,10 +8,10 @@ import type {
 } from '../../../change/types.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DaemonJsonDocument } from '../daemon-json/index.ts';
-import { type PendingKey, pendingKeys, unseenEdits } from '../pending.ts';
+import { type PendingKey, pendingKeys, pendingRelease, unseenEdits } from '../pending.ts';
 import { isOn } from '../pending-values.ts';
 import type { ApplyOptions, EngineFacts } from './input.ts';
-import type { NextStart } from './next-start.ts';
+import type { TakenUp } from './next-start.ts';
 import { ownKeysPending, type SetByRun } from './own-pending.ts';
 import type { PlanWarning } from './types.ts';
 
@@ -29,7 +29,7 @@ export interface Pending {
   readonly others?: boolean;
 }
 
-export type RestartedEngine = Pick<EngineFacts, 'swarm' | 'liveRestore' | 'runningContainers' | 'nextFlags'>;
+export type RestartedEngine = Pick<EngineFacts, 'swarm' | 'liveRestore' | 'runningContainers' | 'next'>;
 /** Of the file that the engine finds at its next start. */
 export type NextFile = Pick<DaemonJsonDocument, 'liveRestore'>;
 
@@ -78,7 +78,14 @@ export function consentFor(activation: Activation, given: boolean): readonly Con
 }
 
 /** What takes the engine or its data away from who uses it, or opens it to others. */
-const GRAVE: ReadonlySet<PendingKey['effect']> = new Set(['data', 'down', 'moves', 'opens', 'access']);
+const GRAVE: ReadonlySet<PendingKey['effect']> = new Set([
+  'data',
+  'down',
+  'moves',
+  'opens',
+  'access',
+  'release',
+]);
 
 /**
  * What else comes into force with it, now or at the next start. The user may have agreed to whatever that does, or want none of it.
@@ -87,11 +94,11 @@ const GRAVE: ReadonlySet<PendingKey['effect']> = new Set(['data', 'down', 'moves
 export function pendingOf(
   activation: Activation,
   document: DaemonJsonDocument,
-  engine: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags' | 'mirrors' | 'proxies' | 'nextEnvironment'>,
+  engine: Pick<EngineFacts, 'runs' | 'flags' | 'next' | 'mirrors' | 'proxies' | 'version'>,
   path: string,
   { withPending, unlessPending }: Pick<ApplyOptions, 'withPending' | 'unlessPending'>,
   set: SetByRun,
-  written: NextStart,
+  written: TakenUp,
 ): { readonly warnings: readonly PlanWarning[]; readonly consent: readonly Consent[] } {
   const now = pendingNow(activation, document, engine, set, written);
   const said = new Set(now.keys.map(({ key }) => key));
@@ -134,7 +141,7 @@ function pendingNow(
   document: DaemonJsonDocument,
   engine: Parameters<typeof pendingOf>[2],
   set: SetByRun,
-  written: NextStart,
+  written: TakenUp,
 ): { readonly keys: readonly PendingKey[]; readonly unseen: readonly PendingKey[] | null } {
   if (by === 'reload') {
     const keys = pendingKeys(document, engine.runs, engine, by);
@@ -145,8 +152,11 @@ function pendingNow(
   return {
     // A reload is for our own mirrors, and reads no proxies.
     keys: [
-      ...together(pendingKeys(document, engine.runs, engine, by), written.keys),
-      ...ownKeysPending(document, engine, set),
+      ...pendingRelease(engine.version, engine.next),
+      ...together(
+        [...pendingKeys(document, engine.runs, engine, by), ...ownKeysPending(document, engine, set)],
+        written.keys,
+      ),
     ],
     unseen: written.unseen.length === 0 ? unseen : together(unseen ?? [], written.unseen),
   };
@@ -202,8 +212,8 @@ function neededFor(
  * Does live-restore carry the containers over a restart? The engine must have it on, and the next one too: that which starts without
  * stops every container that it finds (moby daemon/daemon.go, restore).
  */
-function liveRestoreLasts({ liveRestore, nextFlags }: RestartedEngine, next: NextFile): boolean {
-  const flag = nextFlags.findLast(({ name }) => name === 'live-restore');
+function liveRestoreLasts({ liveRestore, next: start }: RestartedEngine, next: NextFile): boolean {
+  const flag = start.flags.findLast(({ name }) => name === 'live-restore');
   const byFlag = flag !== undefined && isOn([flag.value ?? 'true']);
   return liveRestore && (next.liveRestore || byFlag);
 }

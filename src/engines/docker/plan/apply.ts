@@ -13,6 +13,7 @@ import { isFatal, type ReadFile, readForPlan, traitsOf } from './file.ts';
 import { type FitContext, judgeOf } from './fit.ts';
 import type { PlanInput } from './input.ts';
 import { takenUpAtStart } from './next-start.ts';
+import type { SetByRun } from './own-pending.ts';
 import { expectedProxies, holdsPassword, PROXY_FIELDS, proxyProblem } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
 import type { DockerMirrorList, DockerPlan, DockerRefusal, PlanWarning, RefusalReason } from './types.ts';
@@ -75,10 +76,15 @@ function assemble(
     ...proxies.serviceFiles,
     ...(edited.changed || repaired !== null ? [daemonJson] : []),
   ];
+  const set: SetByRun = new Set([
+    ...(mirrors === null ? [] : (['mirrors'] as const)),
+    ...PROXY_FIELDS.filter((field) => proxies.changes[field] !== undefined),
+  ]);
   const written = takenUpAtStart(
     repaired === null ? document : null,
     after.kind === 'document' ? after : document,
     engine,
+    set,
   );
   const pending = {
     mirrors: rewritten || (mirrors !== null && engine.mirrors !== null && !sameMirrors(urls, engine.mirrors)),
@@ -95,10 +101,7 @@ function assemble(
     engine,
     install.configPath,
     options,
-    new Set([
-      ...(mirrors === null ? [] : (['mirrors'] as const)),
-      ...PROXY_FIELDS.filter((field) => proxies.changes[field] !== undefined),
-    ]),
+    set,
     written,
   );
   const units = unreadUnits(files, input.service, options.withPending);
@@ -132,7 +135,7 @@ function assemble(
         : []),
       ...findings.map((finding): PlanWarning => ({ kind: 'finding', finding, path: install.configPath })),
     ],
-    afterwards: nothing ? [] : afterwardsOf(activation, proxies.changes, context.capabilities),
+    afterwards: nothing ? [] : afterwardsOf(activation, proxies.counts, context.capabilities),
     consent: [
       ...consentFor(activation, options.activate === 'restart'),
       ...asOne(others.consent, units.consent),

@@ -3,14 +3,13 @@ import { isInitFile } from '../init-file.ts';
 import { hostsTomlRefusal, planApply } from './apply.ts';
 import type { PlanInput } from './input.ts';
 import type { DockerRefusal } from './types.ts';
+import { whichFile } from './which-file.ts';
 
 /** What would be refused whatever the mirrors: nobody has to wait for a survey to hear of it. `touchesMirrors`: the run is to change them. */
 export function planEarly(input: PlanInput, touchesMirrors: boolean): DockerRefusal | null {
-  const { options, engine, install, service } = input;
-  if (engine.running && engine.otherFile !== undefined && options.activate !== 'none') {
-    const reason = { kind: 'other-file', path: install.configPath, reads: engine.otherFile } as const;
-    return { kind: 'refusal', exitCode: 3, reason };
-  }
+  const { options, engine, service } = input;
+  const elsewhere = whichFile(input, options.activate);
+  if (elsewhere !== null) return elsewhere;
   if (touchesMirrors && engine.version !== null && !capabilitiesOf(engine.version).mirrorsInFile) {
     const path = service.files?.find((file) => isInitFile(file.path))?.path ?? '/etc/default/docker';
     return {

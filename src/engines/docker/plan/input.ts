@@ -4,6 +4,7 @@ import type { Proxies } from '../daemon-json/index.ts';
 import type { DockerdFlag } from '../flags.ts';
 import type { HubLogin } from '../hub-login.ts';
 import type { Located } from '../locate.ts';
+import type { NextStart } from '../next-start.ts';
 import type { RunsWith } from '../pending.ts';
 import type { TextFile } from '../unit-files.ts';
 import type { EngineVersion } from '../version.ts';
@@ -104,20 +105,15 @@ export interface EngineFacts {
   readonly runningContainers: number;
   /** dockerd's command line in force (flags.ts:effectiveFlags). */
   readonly flags: readonly DockerdFlag[];
-  /** That of the next start, as the service's files have it; the same where they do not tell. */
-  readonly nextFlags: readonly DockerdFlag[];
-  /** The file that it reads, by its own command line, now and at its next start, where that is not the one that is configured. */
-  readonly otherFile?: string;
+  /** The daemon.json that the process reads; null: not known, or it is down. */
+  readonly file: string | null;
+  readonly next: NextStart;
   /** What else it shows of its settings; null: it is down, or not known. */
   readonly runs: RunsWith | null;
   /** `RegistryConfig.Mirrors`; null where the engine is down. */
   readonly mirrors: readonly string[] | null;
   /** `HTTPProxy`, `HTTPSProxy`, `NoProxy`, credentials masked by the engine; null where it is down. */
   readonly proxies: Proxies | null;
-  /** The proxies that its service's files give the next start, those of our own file not among them; absent: not looked at. */
-  readonly nextEnvironment?: Proxies;
-  /** The same, whatever our own file says of them. */
-  readonly othersEnvironment?: Proxies;
   /** What it was started with, passwords and all; absent, or a field of it: not known. */
   readonly startedProxies?: { readonly [field in keyof Proxies]?: string | null };
   /** `certs.d/docker.io/hosts.toml`, or that of `_default` where docker.io has no directory; null: there is none. */

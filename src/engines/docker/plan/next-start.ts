@@ -1,9 +1,10 @@
 import type { DaemonJsonDocument } from '../daemon-json/index.ts';
 import { type PendingKey, pendingKeys, type RunsWith, settingsOf, unseenEdits } from '../pending.ts';
 import type { EngineFacts } from './input.ts';
+import { ownKeysPending, type SetByRun } from './own-pending.ts';
 
 /** What only the new text has, and the engine takes up when it starts the next time, whenever that is. */
-export interface NextStart {
+export interface TakenUp {
   /** The engine shows that it does not use these. */
   readonly keys: readonly PendingKey[];
   /** It does not show these at all. */
@@ -20,24 +21,26 @@ export type WantedFiles = Partial<Pick<RunsWith, 'wantedRoot' | 'wantedSeccomp' 
 export function takenUpAtStart(
   before: DaemonJsonDocument | null,
   after: DaemonJsonDocument,
-  engine: Pick<EngineFacts, 'runs' | 'flags' | 'nextFlags'>,
+  engine: Pick<EngineFacts, 'runs' | 'flags' | 'next' | 'mirrors' | 'proxies'>,
+  set: SetByRun,
   wanted: WantedFiles = {},
-): NextStart {
+): TakenUp {
   if (engine.runs === null) return { keys: [], unseen: [] };
   // The new text is younger than any start.
   const runs = { ...engine.runs, fileChangedSince: true, leftByUs: false };
   const [old, next] = [before === null ? {} : settingsOf(before), settingsOf(after)];
   const differs = ({ key }: PendingKey): boolean => JSON.stringify(old[key]) !== JSON.stringify(next[key]);
   const goes = ({ key }: PendingKey): boolean => !Object.hasOwn(next, key);
-  const waiting = new Set(
-    before === null ? [] : pendingKeys(before, runs, engine, 'restart').map(({ key }) => key),
-  );
+  // Our own as well, where the run leaves them: an engine that could not read the old text may have none of them.
+  const pending = (document: DaemonJsonDocument, own: RunsWith): readonly PendingKey[] => [
+    ...pendingKeys(document, own, engine, 'restart'),
+    ...ownKeysPending(document, { ...engine, runs: own }, set).filter(({ key }) => Object.hasOwn(next, key)),
+  ];
+  const waiting = new Set(before === null ? [] : pending(before, runs).map(({ key }) => key));
   const unseen = (document: DaemonJsonDocument): readonly PendingKey[] =>
     unseenEdits(document, runs, 'restart') ?? [];
   return {
-    keys: pendingKeys(after, { ...runs, ...wanted }, engine, 'restart').filter(
-      (one) => differs(one) || !waiting.has(one.key),
-    ),
+    keys: pending(after, { ...runs, ...wanted }).filter((one) => differs(one) || !waiting.has(one.key)),
     // With a text that it cannot read it does not start: no value of the new one is worse than that.
     unseen:
       before === null ? [] : [...unseen(after).filter(differs), ...unseen(before).filter(goes).map(harmless)],

@@ -11,21 +11,21 @@ export type SetByRun = ReadonlySet<'mirrors' | keyof Proxies>;
 /** Our own keys count as well where somebody else wrote them and this run leaves them: a restart brings them into force. */
 export function ownKeysPending(
   { registryMirrors, proxies }: Pick<DaemonJsonDocument, 'registryMirrors' | 'proxies'>,
-  engine: Pick<EngineFacts, 'runs' | 'mirrors' | 'proxies' | 'nextFlags' | 'nextEnvironment'>,
+  engine: Pick<EngineFacts, 'runs' | 'mirrors' | 'proxies' | 'next'>,
   set: SetByRun,
 ): readonly PendingKey[] {
-  const { runs, mirrors, proxies: live, nextFlags, nextEnvironment } = engine;
+  const { runs, mirrors, proxies: live, next } = engine;
   if (runs === null) return [];
   // Whoever wrote the file, and whenever: the environment has files of its own. What stands in daemon.json beats it.
   const variables = PROXY_FIELDS.flatMap((field): readonly PendingKey[] => {
-    const value = nextEnvironment?.[field] ?? null;
+    const value = next.proxies?.[field] ?? null;
     if (live === null || value === null || set.has(field) || proxies[field] !== null) return [];
     return looksSet(field, live[field] ?? '', value)
       ? []
       : [{ key: PROXY_VARIABLES[field], effect: 'other' }];
   });
   if (runs.fileChangedSince === false || isOurs(runs, 'restart')) return variables;
-  const told = registryMirrors ?? valuesOfFlag(nextFlags, 'registry-mirror');
+  const told = registryMirrors ?? valuesOfFlag(next.flags, 'registry-mirror');
   const others = !set.has('mirrors') && mirrors !== null && !sameMirrors(normalisedMirrors(told), mirrors);
   // One that is gone may be told by the service's environment, and then it stays.
   const waits = PROXY_FIELDS.filter((field) => {

@@ -6,7 +6,7 @@ import { hostOf } from '../../choose/index.ts';
 import type { Proxies } from '../daemon-json/index.ts';
 import type { Located } from '../locate.ts';
 import { checkNoProxy, withDirectHosts } from '../no-proxy.ts';
-import { hasCredentials, looksLikeProxy, proxyUrlProblem } from '../proxy-url.ts';
+import { hasCredentials, looksLikeProxy, proxyUrlProblem, unescaped } from '../proxy-url.ts';
 import { environmentOf } from '../unit-files.ts';
 import { traitsOf } from './file.ts';
 import type { ApplyCandidate, ApplyOptions } from './input.ts';
@@ -35,7 +35,13 @@ export function proxyProblem(
   for (const field of ['httpProxy', 'httpsProxy'] as const) {
     const url = proxies[field]?.trim();
     const problem = url ? proxyUrlProblem(url, goVersion) : null;
-    if (problem !== null) return { kind: 'proxy-url', field, problem };
+    if (problem !== null)
+      return {
+        kind: 'proxy-url',
+        field,
+        problem,
+        ...(problem === 'escape' ? { character: unescaped(url ?? '') } : {}),
+      };
   }
   const parsed = checkNoProxy(proxies.noProxy ?? '');
   return parsed.ok
@@ -166,7 +172,9 @@ export function expectedProxies(
     const shown = live?.[field] ?? '';
     if (value === null) expected[field] = { kind: 'cleared' };
     else if (value)
-      expected[field] = looksSet(field, shown, value) ? { kind: 'any' } : { kind: 'other', than: shown };
+      expected[field] = looksSet(field, shown, value)
+        ? { kind: 'any', wanted: value }
+        : { kind: 'other', than: shown, wanted: value };
   }
   return expected;
 }

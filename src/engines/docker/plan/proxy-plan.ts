@@ -19,6 +19,8 @@ import type { PlanWarning, RefusalReason } from './types.ts';
 export interface ProxyPlan {
   readonly kind: 'proxy-plan';
   readonly changes: ProxyChanges;
+  /** What counts once they are in force, whoever sets it: the changes, and the no-proxy of today. */
+  readonly counts: ProxyChanges;
   /** Those of the changes that daemon.json takes; none before 23.0. */
   readonly inFile: Partial<Proxies>;
   /** daemon.json will hold `proxies` because of us. */
@@ -43,6 +45,7 @@ export function planProxies(
   const ours = servedProxies(proxyFiles);
   const noProxyNow = document.proxies.noProxy ?? ours.noProxy ?? engine.proxies?.noProxy ?? null;
   const { changes, directHosts } = wantedProxies(options, noProxyNow, listed);
+  const inForce = { noProxy: noProxyNow, ...changes };
   const notOurs = PROXY_FIELDS.filter(
     (field) =>
       changes[field] === null &&
@@ -54,7 +57,7 @@ export function planProxies(
     (field) =>
       changes[field] === null &&
       (document.proxies[field] !== null || ours[field] !== null) &&
-      (engine.othersEnvironment?.[field] ?? null) !== null,
+      (engine.next.othersProxies?.[field] ?? null) !== null,
   ).map((field) => PROXY_VARIABLES[field]);
   const warnings: readonly PlanWarning[] = [
     ...(directHosts.length === 0 ? [] : [{ kind: 'no-proxy-extended', hosts: directHosts } as const]),
@@ -79,6 +82,7 @@ export function planProxies(
     return {
       kind: 'proxy-plan',
       changes,
+      counts: inForce,
       inFile: changes,
       touchesFile,
       changesFile,
@@ -98,6 +102,7 @@ export function planProxies(
   return {
     kind: 'proxy-plan',
     changes,
+    counts: inForce,
     inFile: {},
     touchesFile: false,
     changesFile: false,
@@ -130,6 +135,7 @@ const PASSWORD_UNSEEN: PlanWarning = { kind: 'password-unseen' };
 const NO_PROXIES: ProxyPlan = {
   kind: 'proxy-plan',
   changes: {},
+  counts: {},
   inFile: {},
   touchesFile: false,
   changesFile: false,

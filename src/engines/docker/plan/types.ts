@@ -35,12 +35,14 @@ export interface Expectation {
  * - `other`: not this any more, which it showed before.
  * - `cleared`: we set none any more; something else may. Not waited for, and told where it is shown all the same.
  * - `any`: what it showed may look like the new one; that it is another process than before has to do.
+ *
+ * `wanted`: what was set. One that shows another host or port than that has it from elsewhere, which is told.
  */
 export type ShownProxy =
   | { readonly kind: 'as-before'; readonly text: string }
-  | { readonly kind: 'other'; readonly than: string }
+  | { readonly kind: 'other'; readonly than: string; readonly wanted: string }
   | { readonly kind: 'cleared' }
-  | { readonly kind: 'any' };
+  | { readonly kind: 'any'; readonly wanted: string };
 
 export type DockerMirrorList = MirrorList<DockerFlaw>;
 export type DroppedDockerMirror = DroppedMirror<DockerFlaw>;
@@ -145,6 +147,8 @@ export type DockerReason =
   | { readonly kind: 'hosts-toml'; readonly path: string }
   /** What is written there comes into force by no reload and no restart. */
   | { readonly kind: 'other-file'; readonly path: string; readonly reads: string }
+  /** `path`: what the process reads, and `next` its next start. */
+  | { readonly kind: 'file-moves'; readonly path: string; readonly next: string }
   /** It has mirrors by options alone; `path`: where an init script of its time has those. */
   | { readonly kind: 'options-only'; readonly version: string; readonly path: string }
   | {
@@ -181,6 +185,8 @@ export type DockerReason =
       readonly kind: 'proxy-url';
       readonly field: 'httpProxy' | 'httpsProxy';
       readonly problem: ProxyUrlProblem;
+      /** Of `escape`: which one. */
+      readonly character?: string | null;
     }
   /** Before 23.0 proxies come from the service's environment, and no systemd is there to give it. */
   /** `rootless`: nobody but its user starts it, and no init script. */

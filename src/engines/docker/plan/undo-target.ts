@@ -1,3 +1,4 @@
+import { sameBytes } from '../../../change/same-bytes.ts';
 import type { PlannedFile } from '../../../change/types.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { type DaemonJsonDocument, editDaemonJson, readDaemonJson } from '../daemon-json/index.ts';
@@ -37,6 +38,11 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
   const { path } = daemonJson;
   const now = readForPlan(path, daemonJson.now, engine.version, false);
   const nowDocument = now.kind === 'read' ? now.document : null;
+  const backup = purpose.kind === 'undo' ? (purpose.backup ?? null) : null;
+  // Of a backup without this file nothing stood there: the one of today is what is in the way.
+  if (now.kind === 'refusal' && purpose.kind === 'undo' && sameBytes(daemonJson.before, daemonJson.now)) {
+    return atUndo(now, backup, false);
+  }
   const old = readForPlan(path, daemonJson.before, engine.version, true);
   if (old.kind === 'refusal') return old;
   const readable = old.repaired === null && startsWith(old.document, daemonJson.before, input, capabilities);
@@ -49,7 +55,6 @@ export function undoTarget(input: UndoInput, capabilities: Capabilities): UndoTa
     nowDocument,
   } as const;
   if (purpose.kind === 'rollback' && !daemonJson.editedSince) return { ...exact, warnings: [] };
-  const backup = purpose.kind === 'undo' ? (purpose.backup ?? null) : null;
   if (purpose.kind === 'undo' && purpose.whole === true) {
     if (!readable) return refuse({ kind: 'undo-not-for-this-engine', path, what: 'file', backup });
     const dropped = daemonJson.editedSince ? [{ kind: 'edits-dropped', path } as const] : [];

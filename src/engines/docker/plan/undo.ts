@@ -9,10 +9,12 @@ import { afterwardsOf } from './afterwards.ts';
 import { traitsOf } from './file.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
 import { takenUpAtStart } from './next-start.ts';
-import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS } from './proxies.ts';
+import type { SetByRun } from './own-pending.ts';
+import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS, type ProxyChanges } from './proxies.ts';
 import type { DockerPlan, DockerRefusal, Expectation } from './types.ts';
 import { type UndoTarget, undoTarget } from './undo-target.ts';
 import { asOne, unreadUnits } from './unread-units.ts';
+import { whichFile } from './which-file.ts';
 
 /**
  * An apply backwards, planned for the engine of today. The engine must end up with the mirrors it had before: where the
@@ -22,6 +24,8 @@ import { asOne, unreadUnits } from './unread-units.ts';
 export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   const { engine, install, daemonJson, purpose } = input;
   const capabilities = capabilitiesOf(engine.version);
+  const elsewhere = purpose.kind === 'undo' ? whichFile(input, input.activate) : null;
+  if (elsewhere !== null) return elsewhere;
   const target = undoTarget(input, capabilities);
   if (target.kind === 'refusal') return target;
 
@@ -33,7 +37,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
     options.mirrors;
   const serviceFiles = input.serviceFiles
     .filter(({ role }) => role !== 'init-file')
-    .map((file) => backTo(file, file.before, 'restore'))
+    .map((file) => backTo(file, isLeftover(file, input) ? null : file.before, 'restore'))
     .filter(changes)
     .toReversed();
   const own = [backTo(daemonJson, target.bytes, target.mode)].filter(changes);
@@ -44,7 +48,12 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   // Mirrors that the apply left alone may come from a flag, and dockerd does not start with both.
   const touchesMirrors =
     daemonJson.keys.includes('registry-mirrors') || (purpose.kind === 'rollback' && differ);
-  const written = takenUpAtStart(target.nowDocument, target.document, engine, input.wanted);
+  const set: SetByRun = new Set([
+    ...(touchesMirrors ? (['mirrors'] as const) : []),
+    // One that stays as it is was not ours to set.
+    ...(daemonJson.keys.includes('proxies') ? changedFields(old, now) : []),
+  ]);
+  const written = takenUpAtStart(target.nowDocument, target.document, engine, set, input.wanted);
   const pending = {
     mirrors: touchesMirrors && differ,
     keyGoes: target.document.registryMirrors === null,
@@ -64,26 +73,14 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
   const activation = activationOf(pending, engine, target.document, means, capabilities, input.activate);
   const expect = {
     ...(touchesMirrors ? { mirrors: normalisedMirrors(mirrors) } : {}),
-    ...(activation.kind === 'restart' ? { proxies: expectedProxies(old, engine.proxies) } : {}),
+    ...(activation.kind === 'restart'
+      ? { proxies: expectedProxies(purpose.kind === 'undo' ? changed(old, now) : old, engine.proxies) }
+      : {}),
   };
   // A way back has no choice.
   const others =
     purpose.kind === 'undo'
-      ? pendingOf(
-          activation,
-          target.document,
-          engine,
-          install.configPath,
-          purpose,
-          new Set([
-            ...(touchesMirrors ? (['mirrors'] as const) : []),
-            // One that stays as it is was not ours to set.
-            ...(daemonJson.keys.includes('proxies')
-              ? PROXY_FIELDS.filter((field) => now === null || (old[field] || null) !== (now[field] || null))
-              : []),
-          ]),
-          written,
-        )
+      ? pendingOf(activation, target.document, engine, install.configPath, purpose, set, written)
       : { warnings: [], consent: [] };
   const units =
     purpose.kind === 'undo'
@@ -151,6 +148,21 @@ function initFilesOf({ serviceFiles, purpose }: UndoInput):
   const texts = ours.map(({ path, before }) => ({ path, text: Buffer.from(before ?? '').toString('utf8') }));
   const files = ours.map((file) => backTo(file, file.before, 'restore')).filter(changes);
   return { kind: 'options', files, mirrors: mirrorFlagsOf(texts) };
+}
+
+/** A file of proxies that no drop-in named then was read by nobody, and may hold an old password. */
+function isLeftover({ role }: RestoredFile, { serviceFiles, purpose }: UndoInput): boolean {
+  const dropIn = serviceFiles.find((file) => file.role === 'proxy-drop-in');
+  return purpose.kind === 'undo' && role === 'proxy-environment' && dropIn?.before === null;
+}
+
+/** One that is set neither way, or the same, is somebody else's wherever the engine has it from. */
+function changed(old: Proxies, now: Proxies | null): ProxyChanges {
+  return Object.fromEntries(changedFields(old, now).map((field) => [field, old[field]]));
+}
+
+function changedFields(old: Proxies, now: Proxies | null): readonly (keyof Proxies)[] {
+  return PROXY_FIELDS.filter((field) => now === null || (old[field] || null) !== (now[field] || null));
 }
 
 /** Does the engine, reading the target's own bytes, end up with these mirrors? */

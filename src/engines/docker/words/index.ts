@@ -10,7 +10,7 @@ import { DAEMON_JSON } from '../limits.ts';
 import type { NotLocated } from '../locate.ts';
 import type { PendingKey } from '../pending.ts';
 import type { DockerReason, Expectation, PlanWarning } from '../plan/index.ts';
-import { PROXY_FIELDS, PROXY_VARIABLES } from '../plan/proxies.ts';
+import { looksSet, PROXY_FIELDS, PROXY_VARIABLES } from '../plan/proxies.ts';
 import type { ListensElsewhere, NotProven, Unreachable } from '../reach.ts';
 import type { DockerMessages } from './messages.ts';
 
@@ -50,9 +50,14 @@ function moreInForce(
     return value ? [`${PROXY_VARIABLES[field]}=${cleanText(maskUrls(value))}`] : [];
   });
   const alone = expected.every(({ mirrors }) => mirrors === undefined);
-  const isCleared = (field: keyof LiveSettings['proxies']): boolean =>
-    expected.at(-1)?.proxies?.[field]?.kind === 'cleared';
-  const left = PROXY_FIELDS.filter((field) => isCleared(field) && proxies[field]);
+  const isOthers = (field: keyof LiveSettings['proxies']): boolean => {
+    const set = expected.at(-1)?.proxies?.[field];
+    if (set?.kind === 'cleared') return Boolean(proxies[field]);
+    return (
+      (set?.kind === 'other' || set?.kind === 'any') && !looksSet(field, proxies[field] ?? '', set.wanted)
+    );
+  };
+  const left = PROXY_FIELDS.filter(isOthers);
   return { sentence: messages.proxies(shown), alone, left: left.map((field) => PROXY_VARIABLES[field]) };
 }
 
@@ -145,6 +150,8 @@ function absence(why: DockerAbsence, rerun: (as: RerunAs) => Rerun, messages: Do
       return refused(why.kind, messages.listensElsewhere(cleaned(why)));
     case 'config-unplaced':
       return refused(why.kind, messages.configUnplaced(cleanText(why.file)));
+    case 'start-unproven':
+      return refused(why.kind, messages.startUnproven(cleanText(why.program)));
     case 'unreachable':
       return refused(why.code, messages.unreachable(cleanedUnreachable(why)));
     default:
@@ -157,6 +164,10 @@ function cleanedReason(reason: DockerReason): DockerReason {
   switch (reason.kind) {
     case 'fatal-key':
       return { ...reason, finding: { ...reason.finding, key: cleanText(reason.finding.key) } };
+    case 'file-moves':
+      return { ...reason, path: cleanText(reason.path), next: cleanText(reason.next) };
+    case 'proxy-url':
+      return { ...reason, character: cleanedOr(reason.character ?? null) };
     case 'no-proxy-item':
       return { ...reason, item: cleanText(reason.item) };
     case 'refused-file':

@@ -20,6 +20,8 @@ export interface DockerMessages {
   readonly listensElsewhere: (problem: ListensElsewhere) => string;
   /** Of a `--config-file` that is no whole path. */
   readonly configUnplaced: (file: string) => string;
+  /** Of an engine that is down: what its service starts, cleaned. */
+  readonly startUnproven: (program: string) => string;
   readonly unreachable: (problem: Unreachable) => string;
   readonly refusal: (reason: DockerReason) => readonly string[];
   readonly engine: (

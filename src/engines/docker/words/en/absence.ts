@@ -14,6 +14,7 @@ export const absenceEn: Pick<
   | 'notProven'
   | 'listensElsewhere'
   | 'configUnplaced'
+  | 'startUnproven'
   | 'unreachable'
 > = {
   endpoint: (source, text) => `${source} takes unix:///path, tcp://host:port or ssh://host, not "${text}".`,
@@ -79,6 +80,8 @@ export const absenceEn: Pick<
   },
   configUnplaced: (file) =>
     `The engine is started with --config-file ${file}, which begins in the folder where the engine runs, and that cannot be seen from here. Name the file by its whole path with --config. Nothing was changed.`,
+  startUnproven: (program) =>
+    `The engine is down, and what its service starts is ${program}, which may start any engine with any file: which one is not known from here. Nothing was changed. Name the file that it reads with --config, or start the engine and run this again.`,
   unreachable: ({ code, answersAt }) => {
     if (code === 'not-permitted') {
       return "The engine's socket is for root and the group docker only; run this with sudo.";

@@ -12,6 +12,11 @@ export const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => 
     `Docker does not start with the value of "${key}": ${key === 'proxies' ? 'it is written {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}, with texts in quotation marks' : 'it is written as a list of texts, ["https://…"]'}.`,
 };
 
+/** `character`: the one that is meant. */
+export function escaped(character: string | null | undefined): string {
+  return character == null ? '' : `; here ${character} as ${encodeURIComponent(character)}`;
+}
+
 /** How the old file can be had all the same. */
 export function printed(backup: string | null): string {
   return backup === null ? '' : ` As it was, it is printed by: mirror-apply --backups ${backup}.`;

@@ -59,10 +59,13 @@ export const planEn: Pick<DockerMessages, 'engine' | 'proxies' | 'containers' | 
         const trust = warning.keys.some(({ effect }) => effect === 'trust')
           ? ' The engine will trust more registries without verifying their TLS then.'
           : '';
+        const release = warning.keys.some(({ effect }) => effect === 'release')
+          ? ' Another release of the engine starts then, as its program was replaced or its service names another.'
+          : '';
         if (warning.by === 'start') {
           return `At its next start the engine takes up what ${pendingPlaces(warning.path, warning.keys)} then says and it does not use now: ${keys}.${grave}${end}${moves}${opens}${access}${trust}`;
         }
-        return `The ${warning.by} brings into force what else was edited in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}${moves}${opens}${access}${trust}`;
+        return `The ${warning.by} brings into force what else was ${release === '' ? 'edited' : 'changed'} in ${pendingPlaces(warning.path, warning.keys)} and is not used yet: ${keys}.${grave}${end}${moves}${opens}${access}${trust}${release}`;
       }
       case 'pending-unseen': {
         const keys = warning.keys.map(({ key }) => key);
@@ -150,8 +153,10 @@ function containers(count: number): string {
 function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
   const options = keys.filter(({ key }) => key.startsWith('--')).length;
   const variables = keys.filter(({ key }) => key.endsWith('_PROXY')).length;
+  const programs = keys.filter(({ effect }) => effect === 'release').length;
   const places = [
-    ...(options + variables < keys.length ? [path] : []),
+    ...(programs > 0 ? ["the engine's program"] : []),
+    ...(options + variables + programs < keys.length ? [path] : []),
     ...(options > 0 ? ['the options of its service'] : []),
     ...(variables > 0 ? ['the environment of its service'] : []),
   ];

@@ -1,7 +1,7 @@
 import { excerptLines, type ProblemCode } from '../../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../../mirror-rules.ts';
 import type { DockerMessages } from '../messages.ts';
-import { FATAL_KEYS, list, printed } from './parts.ts';
+import { escaped, FATAL_KEYS, list, printed } from './parts.ts';
 
 /** Why nothing is planned, and what it finds wrong with a mirror. */
 export const refusalEn: Pick<DockerMessages, 'refusal' | 'flaw'> = {
@@ -10,6 +10,10 @@ export const refusalEn: Pick<DockerMessages, 'refusal' | 'flaw'> = {
       case 'other-file':
         return [
           `The engine that runs here does not read ${reason.path}, but ${reason.reads}: nothing in the former would come into force, and nothing was changed. Leave --config out, have the engine started with --config-file=${reason.path}, or only write the file: --activate none.`,
+        ];
+      case 'file-moves':
+        return [
+          `The engine that runs reads ${reason.path}, and its next start reads ${reason.next}, as its service is set up now: a change of the former would be lost then, and a restart brings all of the latter into force. Nothing was changed. Restart the engine first, or name the new file: --config ${reason.next} --activate restart tells what else of it comes into force, and --activate none only writes it.`,
         ];
       case 'options-only':
         return [
@@ -28,7 +32,7 @@ export const refusalEn: Pick<DockerMessages, 'refusal' | 'flaw'> = {
           ...(reason.undo === undefined
             ? [
                 repairable
-                  ? '--repair makes strict JSON of it; comments and trailing commas go.'
+                  ? '--repair makes strict JSON of it; comments and trailing commas go. With --no-probe it does that alone, and asks no mirror.'
                   : 'It has to be mended by hand: mend it there, then run this again.',
               ]
             : beforeUndo(reason.undo, repairable)),
@@ -69,7 +73,7 @@ export const refusalEn: Pick<DockerMessages, 'refusal' | 'flaw'> = {
         return [`--no-proxy: "${reason.item}" ${NO_PROXY[reason.problem]}.`];
       case 'proxy-url':
         return [
-          `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} takes http://, https:// or socks5:// with a host and perhaps a port; ${PROXY_PROBLEMS[reason.problem]}.`,
+          `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} takes http://, https:// or socks5:// with a host and perhaps a port; ${PROXY_PROBLEMS[reason.problem]}${escaped(reason.character)}.`,
         ];
       case 'proxies-need-systemd':
         if (reason.rootless) {
@@ -131,7 +135,10 @@ function beforeUndo(
 const PROXY_PROBLEMS = {
   'other-scheme': 'this one has another scheme',
   malformed: 'this one cannot be parsed',
+  'no-host': 'this one has no host',
+  port: 'the port of this one is greater than 65535',
   path: 'this one has a path behind the host',
+  query: 'this one has a ? or # behind the host',
   escape:
     'a character of its user or password has to be written with a percent sign (# as %23, / as %2F, @ as %40, % as %25, \\ as %5C, ^ as %5E)',
   'no-scheme':

@@ -14,6 +14,7 @@ export const absenceZh: Pick<
   | 'notProven'
   | 'listensElsewhere'
   | 'configUnplaced'
+  | 'startUnproven'
   | 'unreachable'
 > = {
   endpoint: (source, text) => `${source} 应为 unix:///路径、tcp://主机:端口 或 ssh://主机，而不是“${text}”。`,
@@ -79,6 +80,8 @@ export const absenceZh: Pick<
   },
   configUnplaced: (file) =>
     `引擎启动时带有 --config-file ${file}，这是相对于引擎工作目录的路径，而从这里看不到该目录。请用 --config 指定该文件的完整路径。未作任何改动。`,
+  startUnproven: (program) =>
+    `引擎未运行，其服务启动的是 ${program}，它可能以任意文件启动任意引擎，从这里无法得知。未作任何改动。请用 --config 指定引擎读取的文件，或先启动引擎再重新运行。`,
   unreachable: ({ code, answersAt }) => {
     if (code === 'not-permitted') return '只有 root 和 docker 组的用户才能访问引擎的套接字，请加 sudo 运行。';
     if (code === 'not-supported') {

@@ -11,6 +11,11 @@ export const FATAL_KEYS: Readonly<Record<FatalFinding['code'], (key: string) => 
     `“${key}”的值会导致 Docker 无法启动：${key === 'proxies' ? '应写作 {"http-proxy": "…", "https-proxy": "…", "no-proxy": "…"}，值为带引号的字符串' : '应写作字符串列表 ["https://…"]'}。`,
 };
 
+/** `character`: the one that is meant. */
+export function escaped(character: string | null | undefined): string {
+  return character == null ? '' : `；这里是 ${character}，写作 ${encodeURIComponent(character)}`;
+}
+
 /** How the old file can be had all the same. */
 export function printed(backup: string | null): string {
   return backup === null ? '' : `原来的内容可用 mirror-apply --backups ${backup} 输出。`;

@@ -59,10 +59,13 @@ export const planZh: Pick<DockerMessages, 'engine' | 'proxies' | 'containers' | 
         const trust = warning.keys.some(({ effect }) => effect === 'trust')
           ? '届时引擎会信任更多仓库，而不验证它们的 TLS。'
           : '';
+        const release = warning.keys.some(({ effect }) => effect === 'release')
+          ? '届时启动的是另一版本的引擎，因为其程序已被替换，或其服务指定了另一个程序。'
+          : '';
         if (warning.by === 'start') {
           return `引擎下次启动时会采用 ${pendingPlaces(warning.path, warning.keys)}中届时写明、目前尚未使用的设置：${keys}。${grave}${end}${moves}${opens}${access}${trust}`;
         }
-        return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}${moves}${opens}${access}${trust}`;
+        return `${how}也会使 ${pendingPlaces(warning.path, warning.keys)}中其他已修改但尚未采用的设置生效：${keys}。${grave}${end}${moves}${opens}${access}${trust}${release}`;
       }
       case 'pending-unseen': {
         const keys = warning.keys.map(({ key }) => key);
@@ -146,8 +149,10 @@ function scope(where: 'pull' | 'build'): string {
 function pendingPlaces(path: string, keys: readonly PendingKey[]): string {
   const options = keys.filter(({ key }) => key.startsWith('--')).length;
   const variables = keys.filter(({ key }) => key.endsWith('_PROXY')).length;
+  const programs = keys.filter(({ effect }) => effect === 'release').length;
   const places = [
-    ...(options + variables < keys.length ? [`${path} `] : []),
+    ...(programs > 0 ? ['引擎的程序'] : []),
+    ...(options + variables + programs < keys.length ? [`${path} `] : []),
     ...(options > 0 ? ['其服务的启动参数'] : []),
     ...(variables > 0 ? ['其服务的环境变量'] : []),
   ];

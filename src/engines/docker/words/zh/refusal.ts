@@ -1,7 +1,7 @@
 import { excerptLines, type ProblemCode } from '../../daemon-json/index.ts';
 import type { EntrySlip, MirrorProblem } from '../../mirror-rules.ts';
 import type { DockerMessages } from '../messages.ts';
-import { FATAL_KEYS, list, printed } from './parts.ts';
+import { escaped, FATAL_KEYS, list, printed } from './parts.ts';
 
 /** Why nothing is planned, and what it finds wrong with a mirror. */
 export const refusalZh: Pick<DockerMessages, 'refusal' | 'flaw'> = {
@@ -10,6 +10,10 @@ export const refusalZh: Pick<DockerMessages, 'refusal' | 'flaw'> = {
       case 'other-file':
         return [
           `正在运行的引擎读取的不是 ${reason.path}，而是 ${reason.reads}：写入前者不会生效，因此未作任何改动。请去掉 --config，或让引擎以 --config-file=${reason.path} 启动，或只写入文件：--activate none。`,
+        ];
+      case 'file-moves':
+        return [
+          `正在运行的引擎读取 ${reason.path}，而按其服务目前的设置，下次启动时将读取 ${reason.next}：对前者的改动届时会失效，重启则会使后者的全部内容生效。未作任何改动。请先重启引擎，或指定新的文件：--config ${reason.next} --activate restart 会说明其中还有哪些设置会随之生效，--activate none 则只写入文件。`,
         ];
       case 'options-only':
         return [
@@ -27,7 +31,7 @@ export const refusalZh: Pick<DockerMessages, 'refusal' | 'flaw'> = {
           ...(reason.undo === undefined
             ? [
                 repairable
-                  ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉。'
+                  ? '--repair 可将其改成严格的 JSON，注释和多余的逗号会被去掉；加上 --no-probe 则只修复文件，不访问任何加速器。'
                   : '需要手工修正：请改好该处，再重新运行。',
               ]
             : beforeUndo(reason.undo, repairable)),
@@ -68,7 +72,7 @@ export const refusalZh: Pick<DockerMessages, 'refusal' | 'flaw'> = {
         return [`--no-proxy：“${reason.item}”${NO_PROXY[reason.problem]}。`];
       case 'proxy-url':
         return [
-          `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} 应为 http://、https:// 或 socks5:// 加主机名，可带端口；${PROXY_PROBLEMS[reason.problem]}。`,
+          `${reason.field === 'httpProxy' ? '--http-proxy' : '--https-proxy'} 应为 http://、https:// 或 socks5:// 加主机名，可带端口；${PROXY_PROBLEMS[reason.problem]}${escaped(reason.character)}。`,
         ];
       case 'proxies-need-systemd':
         if (reason.rootless) {
@@ -126,7 +130,10 @@ function beforeUndo(
 const PROXY_PROBLEMS = {
   'other-scheme': '不支持其他协议',
   malformed: '给出的地址无法解析',
+  'no-host': '给出的地址没有主机名',
+  port: '给出的端口大于 65535',
   path: '主机名之后不能带路径',
+  query: '主机名之后不能带 ? 或 #',
   escape:
     '用户名或密码中的某个字符须写成百分号编码（# 写作 %23，/ 写作 %2F，@ 写作 %40，% 写作 %25，\\ 写作 %5C，^ 写作 %5E）',
   'no-scheme': '给出的地址有用户名却没有协议，引擎会把密码显示给其他用户：请在前面加上 http://',
