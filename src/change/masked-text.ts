@@ -81,7 +81,7 @@ const BEFORE_VALUE = /^\s*[:=]/;
 
 /** Where quotes do not come in pairs, a name of a secret in one, and what follows its colon. */
 const UNPAIRED =
-  /((?:token|password|passwd|secret|api[-_]?key|credentials?|auth|authorization|cookie)["']\s*[:=]\s*["']?)[^\s"',{}[\]]+/gi;
+  /((?:token|password|passwd|secret|api[-_]?key|credentials?)["']\s*[:=]\s*["']?)[^\s"',{}[\]]+/gi;
 
 /** Between a key and its colon: more are no file that a person keeps. */
 const MOST_BLANKS = 1000;

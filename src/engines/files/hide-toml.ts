@@ -1,5 +1,5 @@
 import type { AST } from 'toml-eslint-parser';
-import { hideByLine, hideSpans, SECRET_NAME, type Span } from '../../change/hide-by-line.ts';
+import { hideByLine, hideSpans, isSecretName, type Span } from '../../change/hide-by-line.ts';
 import { parseToml } from './edit-toml.ts';
 
 /** A TOML text as it may be shown: what stands under a secret's name, and the headers that a host is sent, masked where the parser found them. Pure. */
@@ -27,5 +27,5 @@ function valueSpans(value: AST.TOMLContentNode, secret: boolean): readonly Span[
 
 /** In the place of a number stands an item of a list of tables. */
 function isSecret(name: string | number): boolean {
-  return typeof name === 'string' && (name === 'header' || SECRET_NAME.test(name));
+  return typeof name === 'string' && isSecretName(name);
 }
