@@ -66,3 +66,10 @@ export async function stopWatching(): Promise<boolean> {
 export async function isTimerActive(): Promise<boolean> {
   return succeeded(await systemctl(['is-active', '--quiet', 'mirror-watch.timer']));
 }
+
+/** How the service's last run ended, where that was not well, in systemd's word: `exit-code`, `timeout` … (systemd.service(5)). null: well, not run yet, or not to be seen. */
+export async function lastRunFailed(): Promise<string | null> {
+  const shown = await systemctl(['show', '--property=Result', '--value', 'mirror-watch.service']);
+  const result = succeeded(shown) ? shown.stdout.trim() : '';
+  return result === '' || result === 'success' ? null : result;
+}

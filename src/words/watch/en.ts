@@ -74,11 +74,18 @@ export const watchEn: WatchMessages = {
       'failed-lately':
         'A mirror is down. Applying anew failed less than a day ago and is not tried again yet; --full does it now.',
     },
+    unfit: (url) =>
+      `${url} answers, but failed when it was measured: it comes back when a measurement finds it fit.`,
+    unasked: (url, file) =>
+      `${url} in ${file} is not an address that can be asked: nothing is known of it, it stays, and all are not measured while it stands there.`,
     apply: {
       down: 'A mirror is down, twice in a row: measuring all and applying anew.',
       weekly: 'Once a week all mirrors are measured.',
       back: 'A mirror that was taken out works again, and comes back.',
+      without: 'A mirror is down, twice in a row, and is taken out.',
     },
+    notMeasured: (exitCode) =>
+      `The others could not be measured (mirror-apply ended with status ${exitCode}): what is down is taken out, and the next look measures.`,
     waiting: (keys) =>
       `An edit of others waits in the file (${keys}), and would come into force too: nothing is measured, and nothing changed.`,
     busy: 'Another run of mirror-watch is under way, and does what is to be done.',
@@ -118,10 +125,13 @@ export const watchEn: WatchMessages = {
   },
   status: {
     notYet: 'The first look has not come yet.',
+    unitFailed: (how) =>
+      `The last run of mirror-watch.service failed (${how}): journalctl -u mirror-watch says why.`,
+    failed: (at, why) => `The last run, at ${at}, failed: ${why}`,
     stopped: 'The timer does not run: systemctl start mirror-watch.timer',
     looked: (engine, at) => `The mirrors of ${engine}, as seen at ${at}:`,
     full: (at) => `All mirrors were last measured at ${at}.`,
-    last: (at, what, failed) =>
-      failed ? `Tried to apply anew at ${at}. ${what}` : `Applied anew at ${at}. ${what}`,
+    last: (at, what, came) =>
+      `${{ changed: 'Applied anew', kept: 'Measured all', failed: 'Tried to apply anew' }[came]} at ${at}. ${what}`,
   },
 };

@@ -38,7 +38,13 @@ export interface WatchMessages {
     /** Of one that was taken out and is asked at each look. */
     readonly awaited: (url: string, state: string, code: string | null) => string;
     readonly rest: Readonly<Record<'well' | 'not-known' | 'no-network' | 'failed-lately', string>>;
-    readonly apply: Readonly<Record<'down' | 'weekly' | 'back', string>>;
+    /** Of one that answers a look and failed when all were measured. */
+    readonly unfit: (url: string) => string;
+    /** Of an address in the engine's file that no survey takes. */
+    readonly unasked: (url: string, file: string) => string;
+    readonly apply: Readonly<Record<'down' | 'weekly' | 'back' | 'without', string>>;
+    /** All could not be measured: as mirror-apply ended. */
+    readonly notMeasured: (exitCode: number) => string;
     readonly waiting: (keys: string) => string;
     readonly busy: string;
     readonly applied: (applied: AppliedWords) => string;
@@ -65,8 +71,11 @@ export interface WatchMessages {
   readonly status: {
     readonly notYet: string;
     readonly stopped: string;
+    /** `how`: systemd's word for what came of the service's last run. */
+    readonly unitFailed: (how: string) => string;
+    readonly failed: (at: string, why: string) => string;
     readonly looked: (engine: string, at: string) => string;
     readonly full: (at: string) => string;
-    readonly last: (at: string, what: string, failed: boolean) => string;
+    readonly last: (at: string, what: string, came: 'changed' | 'kept' | 'failed') => string;
   };
 }

@@ -65,11 +65,17 @@ export const watchZh: WatchMessages = {
       'no-network': '这里没有网络，无法判断加速器的状况。',
       'failed-lately': '有加速器失效。不到一天前重新配置失败过，暂不再试；可用 --full 立即再试。',
     },
+    unfit: (url) => `${url} 有应答，但检测时不合格；待检测合格后会重新配置。`,
+    unasked: (url, file) =>
+      `${file} 中的 ${url} 不是可以查询的地址：状况未知，予以保留；它还在时不检测全部加速器。`,
     apply: {
       down: '有加速器连续两次失效：检测全部加速器并重新配置。',
       weekly: '每周检测一次全部加速器。',
       back: '曾撤下的加速器已恢复可用，重新配置它。',
+      without: '有加速器连续两次失效，将其撤下。',
     },
+    notMeasured: (exitCode) =>
+      `未能检测其他加速器（mirror-apply 以状态码 ${exitCode} 结束）：先撤下已失效的，下次查看时再检测。`,
     waiting: (keys) => `文件中有他人的改动尚未生效（${keys}），会随之生效：不检测，也不更改。`,
     busy: '另一次 mirror-watch 正在运行，由它完成。',
     applied: (applied) => {
@@ -105,9 +111,12 @@ export const watchZh: WatchMessages = {
   },
   status: {
     notYet: '尚未进行第一次查看。',
+    unitFailed: (how) => `mirror-watch.service 上次运行失败（${how}），原因见 journalctl -u mirror-watch。`,
+    failed: (at, why) => `上次运行（${at}）失败：${why}`,
     stopped: '定时器没有运行：systemctl start mirror-watch.timer',
     looked: (engine, at) => `${engine} 的加速器，查看于 ${at}：`,
     full: (at) => `上次检测全部加速器：${at}。`,
-    last: (at, what, failed) => `${failed ? '上次尝试重新配置' : '上次重新配置'}：${at}。${what}`,
+    last: (at, what, came) =>
+      `${{ changed: '上次重新配置', kept: '上次检测全部加速器', failed: '上次尝试重新配置' }[came]}：${at}。${what}`,
   },
 };
