@@ -67,6 +67,8 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'number of subordinate IDs',
     'cannot set up namespace using newuidmap',
     'no subuid ranges found for user',
+    'newuidmap',
+    'newgidmap',
   ),
   plain(
     { kind: 'daemon-config' },
@@ -75,6 +77,8 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'invalid mirror: ',
     'Failed to start Docker Application Container Engine',
     'docker.service: Failed with result',
+    'docker.service: Start request repeated too quickly',
+    'docker.socket: Failed with result',
     'for flag --registry-mirror',
     'specified both as a flag and in the configuration file',
     "directives don't match any configuration option",
@@ -102,7 +106,14 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
   plain(
     { kind: 'engine-start-fails', what: 'storage' },
     'is unsupported for this graph driver',
+    'is not supported with the overlay2 graph driver',
     "' is not supported over ",
+  ),
+  plain(
+    { kind: 'engine-start-fails', what: 'network' },
+    'Failed to Setup IP tables',
+    'Unable to enable SKIP DNAT rule',
+    'No chain/target/match by that name',
   ),
   plain({ kind: 'download-locked' }, 'locked: unavailable'),
   {
@@ -144,7 +155,7 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'bind: Only one usage of each socket address',
   ),
   {
-    phrases: ['The container name "', 'endpoint with name '],
+    phrases: ['he container name "', 'endpoint with name '],
     read: (_, after) =>
       /is already in use|already exists in network/.test(after)
         ? { kind: 'container-fails', trouble: 'name' }
@@ -184,6 +195,12 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'error while creating mount source path',
     'invalid mount config for type',
     'non-overlapping IPv4 address pool',
+    'unable to start container process',
+    'bind source path does not exist',
+    'Error: statfs ',
+    'error gathering device information',
+    'cgroup mountpoint does not exist',
+    'No such container: ',
     'Pool overlaps with other one',
   ),
   {
@@ -211,7 +228,7 @@ const SOCKET_WORDS = 160;
 /** What the engine was not content with. */
 function starting(after: string): Symptom {
   if (after.includes('containerd.sock')) return { kind: 'containerd-down' };
-  if (/graphdriver|storage.?driver|driver not supported/i.test(after))
+  if (/graph ?driver|storage.?driver|driver not supported/i.test(after))
     return { kind: 'engine-start-fails', what: 'storage' };
   if (/network controller|iptables|bridge/i.test(after))
     return { kind: 'engine-start-fails', what: 'network' };

@@ -7,7 +7,11 @@ export const IMAGE_ROWS: readonly PhraseRow[] = [
     phrases: ['invalid reference format', 'could not parse reference', 'Error parsing reference: '],
     // Other programs use these words within sentences of their own: `nginx: [emerg] invalid reference format in line 3`. Compose writes them below its clock.
     read: (before, after, phrase) =>
-      (before === '' || before.endsWith(': ') || /\d\.\ds +$/.test(before) || phrase.endsWith(': ')) &&
+      (before === '' ||
+        before.endsWith(': ') ||
+        before.endsWith('("') ||
+        /\d\.\ds +$/.test(before) ||
+        phrase.endsWith(': ')) &&
       !/^ (?:in|at|on) /.test(after)
         ? { kind: 'bad-reference', upperCase: after.includes('must be lowercase') }
         : null,
