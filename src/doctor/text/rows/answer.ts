@@ -133,6 +133,7 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'no such manifest: ',
     'tag does not exist: ',
     'reference does not exist',
+    'not found or deleted',
   ),
   // Not a shell's word for a command, nor BuildKit's for a file: behind the name of an image alone.
   { phrases: [': not found'], read: (before) => (endsWithImage(before) ? { kind: 'not-found' } : null) },

@@ -106,6 +106,8 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
   plain(
     { kind: 'engine-start-fails', what: 'storage' },
     'is unsupported for this graph driver',
+    'kernel does not support overlay fs',
+    'does not support Project Quota',
     'is not supported with the overlay2 graph driver',
     "' is not supported over ",
   ),
@@ -196,11 +198,11 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'invalid mount config for type',
     'non-overlapping IPv4 address pool',
     'unable to start container process',
+    'creating /etc/mtab symlink',
     'bind source path does not exist',
     'Error: statfs ',
     'error gathering device information',
     'cgroup mountpoint does not exist',
-    'No such container: ',
     'Pool overlaps with other one',
   ),
   {

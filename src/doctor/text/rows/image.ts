@@ -71,7 +71,7 @@ export const IMAGE_ROWS: readonly PhraseRow[] = [
     phrases: ['Encountered remote '],
     read: (_, after) => ({
       kind: 'not-an-image',
-      type: cleanText(bare(firstWord(after)).replace(/\(.*$/, '')) || null,
+      type: cleanText(bare(firstWord(after)).split('(', 1)[0] ?? '') || null,
     }),
   },
   plain(

@@ -45,6 +45,12 @@ export const STATE_ROWS: readonly PhraseRow[] = [
   plain({ kind: 'platform-missing', platform: null }, 'does not match the detected host platform'),
   // Harbor's and others' word, without a number.
   plain({ kind: 'status', status: 500 }, ': internal server error'),
+  plain({ kind: 'container-fails', trouble: 'other' }, 'No such container: '),
+  {
+    // What stood behind the address was cut off.
+    phrases: ['Error response from daemon: Get "', 'Error response from daemon: Head "'],
+    read: (_, after) => (/^[^"\s]+"$/.test(after) ? { kind: 'no-reason', image: null, by: 'other' } : null),
+  },
   plain({ kind: 'container-fails', trouble: 'other' }, 'CreateContainerConfigError', 'CrashLoopBackOff'),
   // A bar that did not come to its end.
   {
