@@ -92,6 +92,16 @@ export const TEXTS_PASTED: readonly (readonly [
     'store-broken',
   ],
   ['Untar re-exec error: exit status 1: output: archive/tar: invalid tar header', 'unpack', 'unpack-fails'],
+  [
+    'FATAL:   While making image from oci registry: Error reading manifest latest in h.example/x: manifest unknown: OCI index found, but accept header does not support OCI indexes',
+    'engine-too-old',
+    'engine-too-old',
+  ],
+  [
+    'FATAL:   while building SIF from layers: packer failed to pack: while inserting base environment: mkdir /tmp/r: permission denied',
+    'unpack',
+    'unpack-fails',
+  ],
   // GitHub's log makes links of digits.
   [
     'Error response from daemon: received unexpected HTTP status: 50[3](https://h.example/actions/runs/1#step:2:3) Service Unavailable\n  Warning: Docker pull failed with exit code 1',

@@ -8,6 +8,8 @@ export const BUILD_ROWS: readonly PhraseRow[] = [
     phrases: ['did not complete successfully: '],
     read: (before) => (before.includes('process "') ? ran(before) : null),
   },
+  // Cloud Native Buildpacks.
+  plain({ kind: 'run-failed', trouble: 'other' }, 'executing lifecycle: failed with status code'),
   // BuildKit before 0.10, the builder before it, Buildah.
   { phrases: ['executor failed running ['], read: (before) => ran(before) },
   {

@@ -211,6 +211,7 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
       're-exec error: ',
       'hcsshim::ImportLayer',
       'archive/tar: ',
+      'packer failed to pack: ',
       'mount callback failed on ',
       'failed to extract layer ',
       'unable to unpack',

@@ -88,6 +88,7 @@ export const IMAGE_ROWS: readonly PhraseRow[] = [
   plain(
     { kind: 'engine-too-old' },
     'missing signature key',
+    'accept header does not support OCI',
     'unsupported manifest format',
     'unsupported schema version',
     "image's manifest would not match destination reference",
