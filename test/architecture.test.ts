@@ -140,7 +140,7 @@ describe('architecture', () => {
     ['undici', /^registry\/transport\//],
     [
       'node:net',
-      /^(?:registry\/transport|registry\/address|registry\/reference|registry\/no-proxy|demo|host|engines|relay\/allow)\b/,
+      /^(?:registry\/transport|registry\/address|registry\/reference|registry\/no-proxy|registry\/go-url|demo|host|engines|relay\/allow)\b/,
     ],
     ['node:tls', /^(?:registry\/transport|demo)\b/],
     ['node:http', /^(?:demo|engines|relay)\b/],

@@ -5,8 +5,8 @@ import { couldBeginAnew, isOf, mayStillHave } from './chances.ts';
 import { Contest, type Ended } from './contest.ts';
 import type { DownloadContext } from './download-context.ts';
 import type { Ledger } from './ledger.ts';
+import { LineWatch } from './line-watch.ts';
 import { isNoRoom } from './no-room.ts';
-import { SharedLine } from './shared-line.ts';
 import type { Lease, Reception } from './spool/spool.ts';
 import type { Want } from './types.ts';
 
@@ -42,7 +42,7 @@ export class Race {
   #askedMs: number | null = null;
   /** From when on one more may be asked beside what comes; null: none was asked yet. */
   #besideMs: number | null = null;
-  readonly #line: SharedLine<Attempt>;
+  readonly #line: LineWatch<Attempt>;
   #isStopped = false;
   /** What ended is being hashed: nobody else is asked before it is known to be wrong. */
   #isJudging = false;
@@ -51,7 +51,7 @@ export class Race {
   constructor(want: Want, host: RaceHost) {
     this.#want = want;
     this.#host = host;
-    this.#line = new SharedLine(host.context.limits);
+    this.#line = new LineWatch(host.context.limits);
   }
 
   /** null: nobody gave it. Rejects with the system's error of the disk. */

@@ -17,31 +17,25 @@ import {
 } from './schedule.ts';
 import type { SurveyOptions } from './survey.ts';
 
-/** The best, measured again. */
-export interface FinalRound {
-  /**
-   * Measures whoever of `probed` may be among the best: one at a time, or two where the line has room for both as far as it was seen. Resolves when no other can change the
-   * first places, or, once `goesOn` says no, when those that run are through.
-   */
-  run(probed: readonly ProbedMirror[], goesOn?: () => boolean): Promise<void>;
-  /** What is to be said of a mirror has changed for all. */
-  judgeBy(conclude: (mirror: ProbedMirror) => Surveyed): void;
-  /** Ids of those whose rate is that of this round. */
-  readonly alone: ReadonlySet<string>;
-}
-
 /** How many at most, as long as the line has room. */
 const AT_ONCE = 2;
 
-export function openFinalRound(
+/**
+ * Those who may be the best, measured again: one at a time, or two where the line has room for both as far as it was seen, until no other can change the first
+ * places. A failure now counts; the order is made anew from these figures. Resolves to the ids of those whose rate is that of this round.
+ */
+export async function finalRound(
   { finalists, onEvent, signal, unthrottled }: SurveyOptions,
+  probed: readonly ProbedMirror[],
   line: SharedLine,
   conclude: (mirror: ProbedMirror) => Surveyed,
-): FinalRound {
-  let concluded = conclude;
+): Promise<ReadonlySet<string>> {
+  const prospectOf = (mirror: ProbedMirror): Prospect => {
+    const surveyed = conclude(mirror);
+    return { ...surveyed, forecast: forecastOf(surveyed.observation) };
+  };
   // Only the figures of those that are measured change, and a prediction is expensive.
-  const prospects = new Map<ProbedMirror, Prospect>();
-  const forecasts = new Map<ProbedMirror, Forecast | null>();
+  const prospects = new Map(probed.map((mirror) => [mirror, prospectOf(mirror)]));
   const measured = new Set<string>();
   const alone = new Set<string>();
   const running = new Map<string, Promise<void>>();
@@ -66,63 +60,43 @@ export function openFinalRound(
     if (session.facts.measurement !== before) alone.add(id);
   }
 
-  function prospectOf(mirror: ProbedMirror): Prospect {
-    const known = prospects.get(mirror);
-    if (known !== undefined) return known;
-    const surveyed = concluded(mirror);
-    const forecast = forecasts.get(mirror) ?? forecastOf(surveyed.observation);
-    const prospect = { ...surveyed, forecast };
-    forecasts.set(mirror, forecast);
-    prospects.set(mirror, prospect);
-    return prospect;
-  }
-
   function begin(mirror: ProbedMirror, contenders: readonly Contender[]): void {
     const { id } = mirror.session.candidate;
     measured.add(id);
     onEvent({ kind: 'finalist-started', id });
     const ended = measure(mirror, contenders).then(() => {
       running.delete(id);
-      prospects.delete(mirror);
-      forecasts.delete(mirror);
-      const { verdict, finding } = prospectOf(mirror).decision;
+      const prospect = prospectOf(mirror);
+      prospects.set(mirror, prospect);
+      const { verdict, finding } = prospect.decision;
       onEvent({ kind: 'finalist-finished', id, verdict, code: finding?.code ?? null });
     });
     running.set(id, ended);
   }
 
-  return {
-    alone,
-    judgeBy(otherwise) {
-      concluded = otherwise;
-      prospects.clear();
-    },
-    async run(probed, goesOn = () => true) {
-      for (;;) {
-        const isOver = signal.aborted || !goesOn();
-        const contenders = contendersOf(probed.map(prospectOf), measured, running);
-        const left = finalists - measured.size;
-        const id = isOver || running.size >= AT_ONCE ? null : nextFinalist(contenders, left, SCHEDULE);
-        const mirror = probed.find(({ session }) => session.candidate.id === id);
-        if (id === null || mirror === undefined) {
-          if (running.size === 0) return;
-          await Promise.race(running.values());
-        } else if (!hasRoom(mirror, line)) await untilOrRested(running.values());
-        else {
-          if (!told.includes(id)) {
-            told = [...measured, ...likelyFinalists(contenders, left, SCHEDULE)];
-            onEvent({ kind: 'finalists', ids: told });
-          }
-          const leaders = leadersOf(contenders, SCHEDULE).filter(({ seconds }) => Number.isFinite(seconds));
-          onEvent({
-            kind: 'leading',
-            leaders: leaders.map((one) => ({ id: one.id, pullSeconds: one.seconds })),
-          });
-          begin(mirror, contenders);
-        }
+  for (;;) {
+    const contenders = contendersOf([...prospects.values()], measured, running);
+    const left = finalists - measured.size;
+    const mayBegin = !signal.aborted && running.size < AT_ONCE;
+    const id = mayBegin ? nextFinalist(contenders, left, SCHEDULE) : null;
+    const mirror = probed.find(({ session }) => session.candidate.id === id);
+    if (id === null || mirror === undefined) {
+      if (running.size === 0) return alone;
+      await Promise.race(running.values());
+    } else if (!hasRoom(mirror, line)) await untilOrRested(running.values());
+    else {
+      if (!told.includes(id)) {
+        told = [...measured, ...likelyFinalists(contenders, left, SCHEDULE)];
+        onEvent({ kind: 'finalists', ids: told });
       }
-    },
-  };
+      const leaders = leadersOf(contenders, SCHEDULE).filter(({ seconds }) => Number.isFinite(seconds));
+      onEvent({
+        kind: 'leading',
+        leaders: leaders.map((one) => ({ id: one.id, pullSeconds: one.seconds })),
+      });
+      begin(mirror, contenders);
+    }
+  }
 }
 
 function hasRoom({ session }: ProbedMirror, line: SharedLine): boolean {
@@ -140,7 +114,7 @@ function mostOf({ measurement }: Observation): number {
 }
 
 /** Until one of these is done, or it is worth asking again whether there is room. */
-export async function untilOrRested(others: Iterable<Promise<unknown>>): Promise<void> {
+async function untilOrRested(others: Iterable<Promise<unknown>>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const rested = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, SCHEDULE.restMs);

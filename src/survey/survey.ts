@@ -1,11 +1,11 @@
 import type { Candidate } from '../catalog/types.ts';
 import type { ProbeContext } from '../probe/context.ts';
 import type { ProbedMirror } from '../probe/probe.ts';
-import { type CommonCause, clockAhead, NO_CAUSE } from './common-cause.ts';
+import { type CommonCause, clockAhead } from './common-cause.ts';
 import { conclusion, ranked, type Surveyed } from './conclusion.ts';
 import type { SurveyListener } from './events.ts';
-import { type FinalRound, openFinalRound, untilOrRested } from './final-round.ts';
-import { beginFirstRound, type FirstRound } from './first-round.ts';
+import { finalRound } from './final-round.ts';
+import { firstRound } from './first-round.ts';
 import type { Hub, Unknown } from './hub.ts';
 import { OWN_LINE } from './limits.ts';
 import type { SharedLine } from './line.ts';
@@ -53,17 +53,14 @@ export interface SurveyResult {
 }
 
 /**
- * Looks at all mirrors: a first round of everything, at most `concurrency` at once and few downloads at a time; the reference; then the best again, for which the line is quiet enough when the last of the first round come in.
+ * Looks at all mirrors: a first round of everything, at most `concurrency` at once and few downloads at a time; the reference; then the best again, with the line to themselves.
  * Never throws for what mirrors do, and ends soon after `signal` aborts.
  */
 export async function survey(options: SurveyOptions): Promise<SurveyResult> {
-  const { candidates, hub, probe, signal, onEvent } = options;
+  const { candidates, hub, signal, onEvent } = options;
   onEvent({ kind: 'started', mirrors: candidates.length });
   const asked = { hub, digest: hub === null ? Promise.resolve(null) : hub.tagDigest() };
-  const first = beginFirstRound(options);
-  const final = openFinalRound(options, first.line, (mirror) => conclusion(mirror, UNJUDGED, NO_CAUSE));
-  const hasFinal = probe.throughput && options.finalists > 0;
-  const probed = await (hasFinal ? beforeItsEnd(first, final) : first.all);
+  const { probed, line: shared } = await firstRound(options);
 
   const observations = probed.map(({ session }) => session.observe());
   // An upstream that is blocked costs its time-out; whoever has no need of its answer does not wait for it.
@@ -79,26 +76,14 @@ export async function survey(options: SurveyOptions): Promise<SurveyResult> {
   const conclude = (mirror: ProbedMirror): Surveyed =>
     conclusion(mirror, standings.get(mirror) ?? UNJUDGED, cause);
 
-  final.judgeBy(conclude);
-  if (hasFinal) await final.run(probed);
+  const alone = options.probe.throughput
+    ? await finalRound(options, probed, shared, conclude)
+    : new Set<string>();
   const aborted = signal.aborted && signal.reason !== 'deadline';
   onEvent({ kind: 'finished', aborted });
   const mirrors = ranked(probed.map(conclude));
-  const line = ownLine(measuredAlone(mirrors, final.alone, first.line), OWN_LINE);
+  const line = ownLine(measuredAlone(mirrors, alone, shared), OWN_LINE);
   return { mirrors, reference, unknown: cause.unknown, line, aborted, noNetwork: offline };
-}
-
-/** The last of the first round are slow, or sleep: beside them the line is quiet, and finalists need not wait for them. What is said of those so far may change; then they were measured for nothing. */
-async function beforeItsEnd(first: FirstRound, final: FinalRound): Promise<readonly ProbedMirror[]> {
-  let all: readonly ProbedMirror[] | null = null;
-  const ended = first.all.then((mirrors) => {
-    all = mirrors;
-  });
-  while (all === null) {
-    await untilOrRested([ended]);
-    if (first.isLineFree) await final.run(first.through, () => all === null);
-  }
-  return await first.all;
 }
 
 function measuredAlone(

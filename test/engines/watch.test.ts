@@ -41,7 +41,13 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     machine.run(process.execPath, BIN, ...args);
   const probing = (): readonly string[] => ['--list', LIST, '--hub', mirrors.hub.url];
   const look = (...args: readonly string[]): Promise<Execution> =>
-    watch('run', '--again-after', '1', ...probing(), ...args);
+    watch(
+      'run',
+      '--again-after',
+      '1',
+      ...(args.includes('--list') ? ['--hub', mirrors.hub.url] : probing()),
+      ...args,
+    );
   const withMirror = (url: string, more = {}): string =>
     `${JSON.stringify({ 'registry-mirrors': [url], ...more })}\n`;
   const state = async (): Promise<{ readonly last: unknown; readonly mirrors: readonly unknown[] }> =>
@@ -50,11 +56,14 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
   const DEAD = 'http://10.77.1.9:5000';
 
   test('what works is let alone, measured once a week', async () => {
+    // The other one is as fast, and on a busy machine now and then a fifth better.
+    const list = '/root/alone.txt';
+    await writeFile(join(machine.root, list), `${mirrors.first.url}\n`);
     await apply.begin(withMirror(mirrors.first.url));
-    const first = await look();
+    const first = await look('--list', list);
     expect([first.code, first.stderr]).toEqual([0, expect.stringContaining('Once a week')]);
     const [text, pid] = [await apply.text(), await apply.pid()];
-    const second = await look();
+    const second = await look('--list', list);
     expect([second.code, second.stderr]).toEqual([0, expect.stringContaining('All mirrors work.')]);
     expect([await apply.text(), await apply.pid()]).toEqual([text, pid]);
     expect(await state()).toMatchObject({

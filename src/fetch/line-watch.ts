@@ -15,7 +15,7 @@ export interface Flow {
  * Several attempts over what may be one line: who comes later and takes from the first what it brings itself only makes both late. Instants are the
  * host's, in milliseconds. Pure but for its own memory.
  */
-export class SharedLine<One extends Flow> {
+export class LineWatch<One extends Flow> {
   readonly #limits: FetchLimits;
   readonly #samples = new Map<One, readonly Sample[]>();
   /** Bytes a second of the first while it was alone, at most so long before the next was asked; null: it was never seen so. */
