@@ -117,7 +117,11 @@ function* answerChallenge(
 
 /** core/remotes/handlers.go, `Fetch`: length and digest of what comes must be those of its descriptor. */
 function* fetchManifest(talk: Talk, { digest, mediaType, size }: Target, top: boolean): Walk {
-  const told = yield* send(talk, { method: 'GET', of: { kind: 'manifest', digest, top }, ns: true });
+  const told = yield* send(talk, {
+    method: 'GET',
+    of: { kind: 'manifest', digest, top, mediaType },
+    ns: true,
+  });
   if (told.kind === 'failed') return told;
   const { wish, answer } = told;
   if (answer.status > 299) return failed('status', wish, answer);
@@ -125,6 +129,8 @@ function* fetchManifest(talk: Talk, { digest, mediaType, size }: Target, top: bo
   if (read.kind !== 'bytes') return failed(read.kind === 'unseen' ? 'bad-coding' : read.kind, wish, answer);
   if (read.bytes.length !== size) return failed('size-mismatch', wish, answer);
   if (!hasDigest(read.bytes, digest)) return failed('digest-mismatch', wish, answer);
+  // Its store knows what it holds by sha256. plugins/content/local/writer.go, `Commit`.
+  if (!digest.startsWith('sha256:')) return failed('bad-digest', wish, answer);
   const manifest = readContainerd(mediaType, read.bytes, talk.limits.manifestBytes);
   if (typeof manifest === 'string') return failed(manifest, wish, answer);
   if (manifest.kind === 'image') {
