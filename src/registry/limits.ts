@@ -9,8 +9,8 @@ export const TEXT = {
 
 /** What the parsers of registry/ read at most of what a mirror or a user wrote. */
 export const JSON_LIMITS = {
-  /** The deepest document of the protocol (an index) nests four levels, and Go reads 10,000; so many our own reader walks in a stack of its size. */
-  depth: 1_000,
+  /** The deepest document of the protocol (an index) nests four levels; annotations add none. */
+  depth: 64,
 } as const;
 
 export const CHALLENGE: Readonly<Record<'count' | 'params' | 'chars', number>> = {
