@@ -3,7 +3,7 @@ import { pullScope } from '../registry/token.ts';
 import { type Answer, headerOf, type Response } from './answer.ts';
 import { blobsOf, hasDigest, judgeBlob } from './blob.ts';
 import { distributionChallenges } from './challenge.ts';
-import { fitsLayers } from './config.ts';
+import { fitsLayers, isConfigForClassic } from './config.ts';
 import { isTransparentGzip, type Read, readTransparently } from './go/coding.ts';
 import { isGoDigest } from './go/digest.ts';
 import { chooseEntry, isSupportedByClassic, type Manifest, platformsOf, readClassic } from './manifest.ts';
@@ -109,7 +109,7 @@ function* pullManifest(
       ? yield* pullImage(pull, authorization, manifest)
       : failed('unsupported-type', wish, answer);
   }
-  const entry = chooseEntry(manifest.entries, pull.platform);
+  const entry = chooseEntry(manifest.entries, pull.platform, ['features']);
   if (entry === null) {
     return { ...failed('platform-missing', wish, answer), platforms: platformsOf(manifest.entries) };
   }
@@ -134,7 +134,13 @@ function* pullImage(
       checksSize: false,
     });
     if (reason !== null) return failed(reason, wish, answer);
-    if (of.kind === 'config' && !fitsLayers(read(), layers.length, pull.limits.blobBytes))
+    if (of.kind !== 'config') continue;
+    const config = read();
+    const { blobBytes } = pull.limits;
+    if (
+      !fitsLayers(config, layers.length, blobBytes) ||
+      !isConfigForClassic(config, pull.platform.os, blobBytes)
+    )
       return failed('bad-manifest', wish, answer);
   }
   return { kind: 'pulled' };

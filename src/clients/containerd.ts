@@ -117,7 +117,11 @@ function* answerChallenge(
 
 /** core/remotes/handlers.go, `Fetch`: length and digest of what comes must be those of its descriptor. */
 function* fetchManifest(talk: Talk, { digest, mediaType, size }: Target, top: boolean): Walk {
-  const told = yield* send(talk, { method: 'GET', of: { kind: 'manifest', digest, top }, ns: true });
+  const told = yield* send(talk, {
+    method: 'GET',
+    of: { kind: 'manifest', digest, top, mediaType },
+    ns: true,
+  });
   if (told.kind === 'failed') return told;
   const { wish, answer } = told;
   if (answer.status > 299) return failed('status', wish, answer);
@@ -125,6 +129,8 @@ function* fetchManifest(talk: Talk, { digest, mediaType, size }: Target, top: bo
   if (read.kind !== 'bytes') return failed(read.kind === 'unseen' ? 'bad-coding' : read.kind, wish, answer);
   if (read.bytes.length !== size) return failed('size-mismatch', wish, answer);
   if (!hasDigest(read.bytes, digest)) return failed('digest-mismatch', wish, answer);
+  // Its store knows what it holds by sha256. plugins/content/local/writer.go, `Commit`.
+  if (!digest.startsWith('sha256:')) return failed('bad-digest', wish, answer);
   const manifest = readContainerd(mediaType, read.bytes, talk.limits.manifestBytes);
   if (typeof manifest === 'string') return failed(manifest, wish, answer);
   if (manifest.kind === 'image') {
@@ -132,7 +138,7 @@ function* fetchManifest(talk: Talk, { digest, mediaType, size }: Target, top: bo
       ? yield* fetchImage(talk, manifest)
       : failed('unsupported-type', wish, answer);
   }
-  const entry = chooseEntry(manifest.entries, talk.platform);
+  const entry = chooseEntry(manifest.entries, talk.platform, ['features', 'empty']);
   if (entry === null) {
     return { ...failed('platform-missing', wish, answer), platforms: platformsOf(manifest.entries) };
   }
@@ -152,6 +158,8 @@ function* fetchImage(
     const { wish, answer } = told;
     if (answer.status > 299) return failed('status', wish, answer);
     const read = (): Read => readAsFetcher(answer, talk.limits.blobBytes);
+    if (of.kind === 'layer' && !isAsLong(answer, of.blob)) return failed('size-mismatch', wish, answer);
+    if (of.kind === 'layer' && isGzipForTar(answer, of.blob)) return failed('unsupported-type', wish, answer);
     const isCoded = /gzip/i.test(headerOf(answer, 'content-encoding'));
     const reason = judgeBlob(answer.body, read, of.blob, { isCoded, checksSize: true });
     if (reason !== null) return failed(reason, wish, answer);
@@ -159,4 +167,18 @@ function* fetchImage(
       return failed('bad-manifest', wish, answer);
   }
   return { kind: 'pulled' };
+}
+
+/** A descriptor may not promise more than the answer does. core/content/helpers.go, `copyWithBuffer`: "failed size validation". */
+function isAsLong({ headers, length }: Response, { size }: Descriptor): boolean {
+  if (headers['content-encoding'] !== undefined) return true;
+  const total = /^bytes \d+-\d+\/(\d{1,15})$/.exec(headers['content-range']?.[0] ?? '')?.[1];
+  const stated = total === undefined ? length : Number(total);
+  return stated === null || stated >= size;
+}
+
+/** OCI's plain tar is not looked at for a compression, Docker's type is. core/images/mediatypes.go, `DiffCompression`. */
+function isGzipForTar({ headers, body: { bytes } }: Response, { mediaType }: Descriptor): boolean {
+  const isPlainTar = /^application\/vnd\.oci\.image\.layer\.(?:nondistributable\.)?v1\.tar$/.test(mediaType);
+  return isPlainTar && headers['content-encoding'] === undefined && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }

@@ -70,6 +70,7 @@ function* pullManifest(pull: Pull, authorization: string | null, of: ClientReque
   const entry = chooseEntry(
     contentType === MANIFEST_TYPES.dockerList ? named : manifest.entries,
     pull.platform,
+    [],
   );
   if (entry === null) {
     return { ...failed('platform-missing', wish, answer), platforms: platformsOf(manifest.entries) };

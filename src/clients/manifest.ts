@@ -1,7 +1,7 @@
 import { choosePlatform } from '../registry/choose-platform.ts';
 import { parseDigest } from '../registry/digest.ts';
 import { MANIFEST } from '../registry/limits.ts';
-import type { Descriptor } from '../registry/manifest.ts';
+import type { Descriptor, OddPlatform } from '../registry/manifest.ts';
 import { MANIFEST_TYPES, manifestKindOf } from '../registry/media-types.ts';
 import { type Platform, toPlatform } from '../registry/platform.ts';
 import { type GoObject, unmarshal } from './go/json.ts';
@@ -70,20 +70,42 @@ export const readContainerd: ManifestReader = (mediaType, bytes, limitBytes) => 
     kind === 'image'
       ? json.has('manifests') || manifestKindOf(inside) === 'index'
       : json.has('config') || json.has('layers') || manifestKindOf(inside) === 'image';
-  if (isOtherKind) return 'bad-manifest';
+  if (isOtherKind || !hasFieldsOfSpec(json)) return 'bad-manifest';
   return kind === 'index' ? indexOf(json) : imageOf(json);
 };
 
-/** It fetches any type, but unpacks only layers, and only for a config that it knows. containerd: core/images/mediatypes.go, `IsLayerType`, `IsKnownConfig`; core/unpack/unpacker.go. */
+/** The fields that its structs have and the others' have not. image-spec: specs-go/v1/{descriptor,manifest,index}.go. */
+function hasFieldsOfSpec(json: GoObject): boolean {
+  const config = json.object('config') ?? null;
+  const subject = json.object('subject');
+  const descriptors = [
+    ...(config === null ? [] : [config]),
+    ...(subject === null || subject === undefined ? [] : [subject]),
+    ...(json.objects('layers') ?? []),
+    ...(json.objects('manifests') ?? []),
+  ];
+  const isRight = (one: GoObject): boolean => {
+    const data = one.string('data');
+    return one.string('artifactType') !== undefined && data !== undefined && BASE64.test(data ?? '');
+  };
+  return subject !== undefined && json.string('artifactType') !== undefined && descriptors.every(isRight);
+}
+
+/** encoding/json takes a `[]byte` so. */
+const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
+
+/** It fetches any type, but unpacks only layers of a length and a compression that it knows, and only for a config that it knows. containerd: core/images/mediatypes.go, `IsLayerType`, `IsKnownConfig`; core/unpack/unpacker.go. */
 export function isKnownToContainerd({ config, layers }: Extract<Manifest, { kind: 'image' }>): boolean {
   return (
-    CONFIG_TYPES.includes(config.mediaType) && layers.every(({ mediaType }) => LAYER_TYPE.test(mediaType))
+    CONFIG_TYPES.includes(config.mediaType) &&
+    layers.every(({ mediaType, size }) => LAYER_TYPE.test(mediaType) && size > 0)
   );
 }
 
 const OCI_CONFIG = 'application/vnd.oci.image.config.v1+json';
 const CONFIG_TYPES: readonly string[] = [OCI_CONFIG, 'application/vnd.docker.container.image.v1+json'];
-const LAYER_TYPE = /^application\/vnd\.(?:oci\.image\.layer\.|docker\.image\.rootfs\.)/;
+const LAYER_TYPE =
+  /^application\/vnd\.(?:oci\.image\.layer\.(?:nondistributable\.)?v1\.tar(?:\+(?:gzip|zstd))?|docker\.image\.rootfs\.(?:foreign\.)?diff\.tar(?:\.(?:gzip|zstd))?)$/;
 
 /**
  * containers-image goes by the Content-Type, and takes every type it does not know for schema 1. Fields of the other kind are refused; an index of Docker's must name platforms.
@@ -112,9 +134,19 @@ export const readContainersImage: ManifestReader = (contentType, bytes, limitByt
   return isMixed ? 'unsupported-type' : image;
 };
 
-/** The entry of an index that is pulled; null where none fits. */
-export function chooseEntry(entries: readonly Descriptor[], platform: Platform): Descriptor | null {
-  return choosePlatform(entries, platform);
+/**
+ * The entry of an index that is pulled; null where none fits. `passesOver`: containerd takes a platform that is there and empty for one that nothing runs on; Docker's newer clients do not take an entry that wants features of the
+ * operating system. containerd/platforms: defaults_unix.go, `Default`; platforms.go, `Match`.
+ */
+export function chooseEntry(
+  entries: readonly Descriptor[],
+  platform: Platform,
+  passesOver: readonly OddPlatform[],
+): Descriptor | null {
+  const taken = entries.filter(
+    ({ oddPlatform }) => oddPlatform === undefined || !passesOver.includes(oddPlatform),
+  );
+  return choosePlatform(taken, platform);
 }
 
 /** The platforms of an index, without those of attestations. */
@@ -140,8 +172,9 @@ const indexOf = once((json) => {
   const manifests = json.objects('manifests');
   if (manifests === undefined || (manifests ?? []).length > MANIFEST.indexEntries) return 'bad-manifest';
   const entries = (manifests ?? []).map(entryOf);
-  const read = entries.filter((entry) => entry !== null);
-  return read.length === entries.length ? { kind: 'index', entries: read } : 'bad-manifest';
+  // Nobody asks for what has no digest; the others stand.
+  const read = entries.filter((entry) => typeof entry === 'object');
+  return entries.includes('wrong-type') ? 'bad-manifest' : { kind: 'index', entries: read };
 });
 
 const imageOf = once((json) => {
@@ -149,10 +182,10 @@ const imageOf = once((json) => {
     return 'bad-manifest';
   const config = descriptorOf(json.object('config') ?? null);
   const objects = json.objects('layers');
-  if (config === null || objects === undefined || (objects ?? []).length > MANIFEST.layers)
+  if (typeof config === 'string' || objects === undefined || (objects ?? []).length > MANIFEST.layers)
     return 'bad-manifest';
   const layers = (objects ?? []).map(descriptorOf);
-  const read = layers.filter((layer) => layer !== null);
+  const read = layers.filter((layer) => typeof layer === 'object');
   if (read.length !== layers.length) return 'bad-manifest';
   return {
     kind: 'image',
@@ -164,31 +197,34 @@ const imageOf = once((json) => {
 /** Docker's `….image.rootfs.foreign.diff.tar.gzip` and OCI's `….layer.nondistributable.v1.tar…`: fetched elsewhere. */
 const FOREIGN = /\.foreign\.|\.nondistributable\./;
 
-/** Every client needs a digest it can check; types are as its struct has them. */
-function descriptorOf(json: GoObject | null): Descriptor | null {
-  if (json === null) return null;
+/** Types are as its struct has them; what has no digest that can be checked is of no use to any client. */
+function descriptorOf(json: GoObject | null): Descriptor | 'wrong-type' | 'no-digest' {
+  if (json === null) return 'no-digest';
   const [mediaType, size, text] = [json.string('mediaType'), json.integer('size'), json.string('digest')];
-  if (mediaType === undefined || size === undefined || typeof text !== 'string') return null;
-  if (json.count('urls') === undefined || json.stringMap('annotations') === undefined) return null;
-  const digest = parseDigest(text);
-  return digest === null ? null : { mediaType: mediaType ?? '', digest, size: size ?? 0 };
+  if (mediaType === undefined || size === undefined || text === undefined) return 'wrong-type';
+  if (json.count('urls') === undefined || json.stringMap('annotations') === undefined) return 'wrong-type';
+  const platform = json.object('platform');
+  if (platform === undefined || (platform !== null && !isPlatform(platform))) return 'wrong-type';
+  const digest = text === null ? null : parseDigest(text);
+  return digest === null ? 'no-digest' : { mediaType: mediaType ?? '', digest, size: size ?? 0 };
 }
 
-function entryOf(json: GoObject): Descriptor | null {
+function isPlatform(json: GoObject): boolean {
+  const words = ['os', 'architecture', 'variant', 'os.version'].map((name) => json.string(name));
+  return !words.includes(undefined) && json.strings('os.features') !== undefined;
+}
+
+function entryOf(json: GoObject): ReturnType<typeof descriptorOf> {
   const entry = descriptorOf(json);
-  const platform = json.object('platform');
-  if (entry === null || platform === undefined) return null;
-  if (platform === null) return entry;
-  const [os, architecture, variant] = [
-    platform.string('os'),
-    platform.string('architecture'),
-    platform.string('variant'),
-  ];
-  if (os === undefined || architecture === undefined || variant === undefined) return null;
-  if ((os ?? '') === '' && (architecture ?? '') === '') return entry;
+  const platform = json.object('platform') ?? null;
+  if (typeof entry === 'string' || platform === null) return entry;
+  const [os, architecture] = [platform.string('os') ?? '', platform.string('architecture') ?? ''];
+  if (os === '' && architecture === '') return { ...entry, oddPlatform: 'empty' };
   // A platform of words that are none runs nowhere.
-  const parsed = toPlatform(os || 'unknown', architecture || 'unknown', variant) ?? UNKNOWN;
-  return { ...entry, platform: parsed };
+  const parsed =
+    toPlatform(os || 'unknown', architecture || 'unknown', platform.string('variant') ?? null) ?? UNKNOWN;
+  const wantsFeatures = (platform.strings('os.features') ?? []).length > 0;
+  return { ...entry, platform: parsed, ...(wantsFeatures ? { oddPlatform: 'features' } : {}) };
 }
 
 const UNKNOWN: Platform = { os: 'unknown', architecture: 'unknown', variant: null };

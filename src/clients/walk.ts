@@ -21,8 +21,13 @@ export type Wanted =
   | { readonly kind: 'ping' }
   | { readonly kind: 'token'; readonly url: URL }
   | { readonly kind: 'tag' }
-  /** A manifest by digest; `top`: the one that the tag led to. */
-  | { readonly kind: 'manifest'; readonly digest: string; readonly top: boolean }
+  /** A manifest by digest; `top`: the one that the tag led to; `mediaType`: where the client names it. */
+  | {
+      readonly kind: 'manifest';
+      readonly digest: string;
+      readonly top: boolean;
+      readonly mediaType?: string;
+    }
   | { readonly kind: 'config' | 'layer'; readonly blob: Descriptor };
 
 export type WalkStage = Wanted['kind'];

@@ -136,6 +136,7 @@ export const PLAN: readonly PlannedStep[] = [
  * - a coding of layers too long for the first round's bytes, which are asked for by range, as no engine does;
  * - wrong bytes of such a layer for one way only: of the other a beginning is read;
  * - a blob that is not there (404) for one way only;
+ * - the other layers of an image, of which one is asked for: missing or wrong ones, and foreign ones with dead addresses;
  * - what depends on the order or the number of Accept lines.
  */
 export const WAYS: Readonly<Record<ByDigest, 'classic' | 'containerd'>> = {

@@ -10,9 +10,13 @@ export interface Descriptor {
   readonly size: number;
   /** In an index, where the entry names one. */
   readonly platform?: Platform;
+  /** Some clients pass the entry over: its platform is there and names nothing, or it wants features of the operating system. */
+  readonly oddPlatform?: OddPlatform;
   /** A foreign or non-distributable layer: engines fetch it elsewhere, mirrors need not have it. */
   readonly foreign?: true;
 }
+
+export type OddPlatform = 'empty' | 'features';
 
 /** A web page where a manifest or an error was due: a parked name, a captive portal, a CDN's own error page. */
 export function looksLikeHtml(bytes: Uint8Array, contentType: string | null): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitsLayers } from '../../src/clients/config.ts';
+import { fitsLayers, isConfigForClassic } from '../../src/clients/config.ts';
 import { decodeFirst, unmarshal } from '../../src/clients/go/json.ts';
 import { isMembers, type JsonValue, readMembers } from '../../src/clients/go/json-text.ts';
 
@@ -84,11 +84,14 @@ describe('JSON as Go reads it', () => {
   });
 });
 
+const ID = `sha256:${'a'.repeat(64)}`;
+
 describe("a config's rootfs", () => {
   it.each([
-    ['{"rootfs":{"diff_ids":["a","b"]}}', true],
-    ['{"rootfs":{"diff_ids":["a"]}}', false],
-    ['{"rootfs":{"diff_ids":["a","b"]},"ROOTFS":{"diff_ids":[]}}', false],
+    [`{"rootfs":{"diff_ids":["${ID}","${ID}"]}}`, true],
+    [`{"rootfs":{"diff_ids":["${ID}"]}}`, false],
+    [`{"rootfs":{"diff_ids":["${ID}","b"]}}`, false],
+    [`{"rootfs":{"diff_ids":["${ID}","${ID}"]},"ROOTFS":{"diff_ids":[]}}`, false],
     ['{}', false],
     ['not JSON', false],
   ])('%s of two layers', (text, fits) => {
@@ -97,5 +100,28 @@ describe("a config's rootfs", () => {
 
   it('is taken as right where it was not seen', () => {
     expect(fitsLayers({ kind: 'unseen' }, 2, 1_000)).toBe(true);
+  });
+});
+
+describe('a config as the classic store reads it', () => {
+  it.each([
+    ['{"rootfs":{},"created":"2026-01-01T00:00:00Z","os":"Linux","history":[{"empty_layer":true}]}', true],
+    [
+      '{"rootfs":{},"config":{"Env":["A=b",null],"Cmd":"sh","Labels":{"a":"b"},"Healthcheck":{"Interval":30}}}',
+      true,
+    ],
+    ['{"rootfs":{},"unknown":{"created":1}}', true],
+    ['{"rootfs":{},"created":"yesterday"}', false],
+    ['{"rootfs":{},"created":"2026-02-30T00:00:00Z"}', false],
+    ['{"rootfs":{},"author":1}', false],
+    ['{"rootfs":{},"os":"windows"}', false],
+    ['{"rootfs":{},"config":{"Env":"A=b"}}', false],
+    ['{"rootfs":{},"config":{"Labels":{"a":1}}}', false],
+    ['{"rootfs":{},"config":{"Healthcheck":{"Interval":"30s"}}}', false],
+    ['{"rootfs":{},"history":"x"}', false],
+    ['{"rootfs":{},"history":[{"created":""}]}', false],
+    ['{"rootfs":{},"rootfs":null}', false],
+  ])('%s', (text, isRight) => {
+    expect(isConfigForClassic({ kind: 'bytes', bytes: bytes(text) }, 'linux', 1_000)).toBe(isRight);
   });
 });

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readClassic, readContainerd, readContainersImage } from '../../src/clients/manifest.ts';
+import {
+  chooseEntry,
+  isKnownToContainerd,
+  readClassic,
+  readContainerd,
+  readContainersImage,
+} from '../../src/clients/manifest.ts';
 import { BODY_LIMITS } from '../../src/limits.ts';
 import { MANIFEST_TYPES } from '../../src/registry/media-types.ts';
 
@@ -33,7 +39,7 @@ describe.each([
       'image',
       'bad-manifest',
     ]);
-    expect([kindOf(entries(1_000), ociIndex), kindOf(entries(1_001), ociIndex)]).toEqual([
+    expect([kindOf(entries(10_000), ociIndex), kindOf(entries(10_001), ociIndex)]).toEqual([
       'index',
       'bad-manifest',
     ]);
@@ -87,5 +93,68 @@ describe.each([
         );
       }),
     );
+  });
+});
+
+describe('the fields of a descriptor', () => {
+  const said = (text: object): string[] => {
+    const type = 'layers' in text ? ociManifest : ociIndex;
+    return [readClassic, readContainerd].map((read) => {
+      const found = read(type, bytes(JSON.stringify(text)), LIMIT);
+      return typeof found === 'string' ? found : found.kind;
+    });
+  };
+
+  it.each([
+    [{ ...image, layers: [{ ...layer, data: 'no base64!' }] }, ['image', 'bad-manifest']],
+    [{ ...image, layers: [{ ...layer, data: 'aGk=' }] }, ['image', 'image']],
+    [{ ...image, subject: 'x' }, ['image', 'bad-manifest']],
+    [{ ...image, artifactType: 1 }, ['image', 'bad-manifest']],
+    [{ ...image, layers: [{ ...layer, platform: 'linux' }] }, ['bad-manifest', 'bad-manifest']],
+    [
+      { ...index, manifests: [{ ...child, platform: { 'os.version': 10 } }] },
+      ['bad-manifest', 'bad-manifest'],
+    ],
+    [
+      { ...index, manifests: [{ ...child, platform: { 'os.features': 'x' } }] },
+      ['bad-manifest', 'bad-manifest'],
+    ],
+    [{ ...index, manifests: [child, null, { size: 1 }, { ...child, digest: 'x' }] }, ['index', 'index']],
+  ])('%j', (text, expected) => {
+    expect(said(text)).toEqual(expected);
+  });
+
+  it('decide which entry is taken, and by whom', () => {
+    const chosen = (platform: object): boolean[] => {
+      const text = JSON.stringify({ ...index, manifests: [{ ...child, platform }] });
+      const found = readClassic(ociIndex, bytes(text), LIMIT);
+      if (typeof found === 'string' || found.kind !== 'index') throw new Error('an index');
+      const mine = { os: 'linux', architecture: 'amd64', variant: null };
+      return ([[], ['features'], ['features', 'empty']] as const).map(
+        (passesOver) => chooseEntry(found.entries, mine, passesOver) !== null,
+      );
+    };
+    expect(chosen({ os: 'linux', architecture: 'amd64' })).toEqual([true, true, true]);
+    expect(chosen({ os: 'linux', architecture: 'amd64', 'os.features': ['sse4'] })).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(chosen({})).toEqual([true, true, false]);
+  });
+
+  it.each([
+    [{}, true],
+    [{ size: 0 }, false],
+    [{ size: -1 }, false],
+    [{ size: undefined }, false],
+    [{ mediaType: `${layer.mediaType};x=y` }, false],
+    [{ mediaType: `${layer.mediaType}+encrypted` }, false],
+    [{ mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip' }, true],
+  ])('%j of a layer is known to containerd: %s', (more, isKnown) => {
+    const text = JSON.stringify({ ...image, layers: [{ ...layer, ...more }] });
+    const found = readContainerd(ociManifest, bytes(text), LIMIT);
+    if (typeof found === 'string' || found.kind !== 'image') throw new Error('an image');
+    expect(isKnownToContainerd(found)).toBe(isKnown);
   });
 });

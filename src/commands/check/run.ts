@@ -52,7 +52,8 @@ export async function check(settings: CheckSettings, run: CommandRun<'check'>): 
     if (noNetwork && !isSaidInReport) screen.note(words.check.note.noNetwork);
     if (printName !== null) {
       const names = imageNames(report, candidates, printName).slice(0, top ?? undefined);
-      if (names.length === 0) screen.note(words.check.note.noNames);
+      const { noNames, noneUsable } = words.check.note;
+      if (names.length === 0) screen.note(report.summary.usable === 0 ? noneUsable : noNames);
       const written = await run.write(shown(names.map((name) => `${name}\n`).join('')), output);
       return written === 0 ? (stop.exitCode ?? (names.length > 0 ? 0 : 1)) : written;
     }

@@ -63,9 +63,17 @@ function refusal(session: MirrorSession, exchange: ResponseExchange): Finding | 
   const { status, headers } = exchange.head;
   if (status >= 200 && status < 300) return null;
   if (status === 401) {
-    session.auth.challenge = bearerChallenge(parseChallenges(headers['www-authenticate'] ?? []));
+    session.auth.challenge = bearerChallenge(
+      parseChallenges(bearersFirst(headers['www-authenticate'] ?? [])),
+    );
     if (session.auth.challenge !== null) return null;
   }
   session.refuse();
   return session.judge(exchange, 'ping');
+}
+
+/** Engines know no bound on challenges, so ours is not used up by others before the one that is looked for. */
+function bearersFirst(lines: readonly string[]): string[] {
+  const isBearer = (line: string): boolean => /^\s*bearer\b/i.test(line);
+  return [...lines.filter(isBearer), ...lines.filter((line) => !isBearer(line))];
 }

@@ -33,6 +33,7 @@ export const checkEn: CheckMessages = {
   },
   note: {
     noNetwork: 'There is no network here: no mirror could be asked.',
+    noneUsable: 'No mirror is usable from here, so there is no name to print.',
     noNames:
       'No mirror that is usable from here takes an image by name: one under a path or over plain http does not.',
   },

@@ -11,7 +11,9 @@ export interface CheckMessages {
   };
   readonly note: {
     readonly noNetwork: string;
-    /** `--print-name`, and no mirror takes the image under a name. */
+    /** `--print-name`, and no mirror is usable at all. */
+    readonly noneUsable: string;
+    /** `--print-name`, and no usable mirror takes the image under a name. */
     readonly noNames: string;
   };
 }

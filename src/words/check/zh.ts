@@ -31,6 +31,7 @@ export const checkZh: CheckMessages = {
   },
   note: {
     noNetwork: '本机没有网络连接，无法检测任何加速器。',
+    noneUsable: '没有可用的加速器，因此没有可输出的镜像名称。',
     noNames: '没有可直接按名称拉取的加速器：地址带路径或使用明文 http 的加速器不支持这种方式。',
   },
 };

@@ -46,17 +46,24 @@ export function oddImage(seed: string, shape: ImageShape, architecture: string):
   const layers = built.map(({ bytes }) => {
     const { digest, size } = store('layer', 'application/octet-stream', Buffer.from(bytes));
     return {
-      mediaType: has('layer-type-unknown') ? 'application/vnd.example.layer' : types.layer,
+      mediaType: has('layer-type-unknown')
+        ? 'application/vnd.example.layer'
+        : `${types.layer}${has('layer-type-parameter') ? ';x=y' : ''}`,
+      ...(has('layer-data-no-base64') ? { data: 'no base64!' } : {}),
       digest,
       size: has('layer-size-wrong') ? size + 1 : has('size-string') ? String(size) : size,
     };
   });
   const configOf = (arch: string): object => ({
-    created: '2026-01-01T00:00:00Z',
+    created: has('config-created-no-such-day') ? '2026-02-30T00:00:00Z' : '2026-01-01T00:00:00Z',
     os: 'linux',
     architecture: arch,
-    config: { Env: ['PATH=/bin'], Cmd: ['/bin/true'], Labels: { seed } },
-    rootfs: { type: 'layers', diff_ids: built.map(({ diffId }) => diffId) },
+    config: {
+      Env: has('config-env-string') ? 'PATH=/bin' : ['PATH=/bin'],
+      Cmd: ['/bin/true'],
+      Labels: { seed },
+    },
+    rootfs: { type: 'layers', diff_ids: built.map(({ diffId }) => (has('diff-id-none') ? 'none' : diffId)) },
     history: built.map(() => ({ created: '2026-01-01T00:00:00Z', created_by: 'odd' })),
   });
   const manifestFor = (arch: string, stage: 'top' | 'child'): { digest: string; size: number } => {
@@ -78,7 +85,10 @@ export function oddImage(seed: string, shape: ImageShape, architecture: string):
       }),
     );
   };
-  const indexOf = (manifests: readonly object[], stage: 'top' | 'child'): { digest: string; size: number } =>
+  const indexOf = (
+    manifests: readonly (object | null)[],
+    stage: 'top' | 'child',
+  ): { digest: string; size: number } =>
     store(
       stage,
       types.index,
@@ -105,7 +115,11 @@ export function oddImage(seed: string, shape: ImageShape, architecture: string):
   const foreign = has('platform-unnamed')
     ? []
     : [{ mediaType: types.manifest, ...manifestFor('ppc64le', 'child'), ...named('ppc64le') }];
-  if (shape.top === 'index') return { digest: indexOf([...foreign, entry], 'top').digest, parts };
+  if (shape.top === 'index')
+    return {
+      digest: indexOf([...(has('foreign-entry-null') ? [null] : foreign), entry], 'top').digest,
+      parts,
+    };
   const inner = indexOf([entry], 'child');
   return {
     digest: indexOf([{ mediaType: types.index, ...inner, ...named(mine) }], 'top').digest,

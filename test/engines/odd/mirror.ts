@@ -21,6 +21,12 @@ export interface ImageShape {
 }
 
 export type ImageEdit =
+  | 'config-created-no-such-day'
+  | 'config-env-string'
+  | 'diff-id-none'
+  | 'layer-type-parameter'
+  | 'layer-data-no-base64'
+  | 'foreign-entry-null'
   | 'manifest-without-media-type'
   | 'index-without-media-type'
   | 'manifest-media-type-of-other-format'
