@@ -176,6 +176,12 @@ const UNSEEN_RELOADS: ReadonlySet<string> = new Set([
   'shutdown-timeout',
 ]);
 
+/** Does a reload read this key of the file? */
+export function isReloaded(key: string): boolean {
+  const row = PENDING_ROWS.find(({ keys }) => keys.includes(key));
+  return row?.reloads ?? (key === 'registry-mirrors' || UNSEEN_RELOADS.has(key));
+}
+
 /** Read at the start alone, past `dockerd --validate`, and fatal there where they do not fit the machine (moby cmd/dockerd, daemon). */
 const MAY_END: ReadonlySet<string> = new Set([
   'bip',

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path/posix';
 import { knows, lastRunOn } from '../../host/backup.ts';
 import { bytesOf, type FileState, readFileState } from '../../host/file-state.ts';
+import { handedSockets } from '../../host/handed-sockets.ts';
 import { HOST } from '../../host/limits.ts';
 import { type Listener, listenersBeside, listenersOf } from '../../host/listeners.ts';
 import { parseJson } from '../../host/parse-json.ts';
@@ -28,6 +29,8 @@ export async function runsWith(
   nextFlags: readonly DockerdFlag[],
 ): Promise<RunsWith> {
   const held = process === null ? null : await listenersOf(process.pid);
+  // docker.socket's is there though `hosts` does not name it, and nobody answers at it then.
+  const idle = process === null ? null : await handedSockets(process.pid);
   return {
     ...shown,
     ...(await storageOf(identity.dockerRootDir, version)),
@@ -40,7 +43,9 @@ export async function runsWith(
     sockets:
       held === null
         ? null
-        : held.flatMap((one) => (one.kind === 'unix' && servesApi(one.path) ? [one.path] : [])),
+        : held.flatMap((one) =>
+            one.kind === 'unix' && servesApi(one.path) && !idle?.has(one.inode) ? [one.path] : [],
+          ),
     ports: process === null || held === null ? null : portsOf(held, await listenersBeside(process.pid)),
     addresses: held === null ? null : held.flatMap(addressOf),
     defaults:

@@ -198,7 +198,8 @@ export const applyEn: ApplyMessages = {
       inForce
         ? 'Nothing to do: the engine already uses exactly these.'
         : 'Nothing to write: the files already say exactly this.',
-    nothingToUndo: 'Nothing to put back: our own settings are as they were then.',
+    nothingToUndo:
+      'Nothing to put back: of what that run changed nothing is left. Other runs may still be in force: "mirror-apply --backups" lists them, "--undo ID" takes back one of them, and "--undo ID --whole" puts the whole file back as it was before it.',
     dryRun: 'Nothing was changed (--dry-run).',
     byOwner: 'With the mirrors chosen here, there:',
     byHand:

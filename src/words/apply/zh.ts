@@ -192,7 +192,8 @@ export const applyZh: ApplyMessages = {
     otherFile: (path, what) =>
       what === 'goes' ? `${path}（删除）` : `${path}${what === 'secret' ? '（权限 600）' : ''}：`,
     afterOtherFiles: '全部就位后，请执行：',
-    nothingToUndo: '无需还原：本程序的设置已与当时相同。',
+    nothingToUndo:
+      '无需还原：那次运行所做的改动已不存在。其他运行的改动可能仍在生效：可用 "mirror-apply --backups" 列出各次运行，用 "--undo ID" 撤销其中一次，或用 "--undo ID --whole" 把整个文件恢复为该次运行之前的样子。',
     byOwner: '在那里使用这里选出的加速器：',
     byHand: '未作任何改动：该文件尚未在真实引擎上验证，因此只供查看。要使用它，请执行：',
     dryRun: '未作任何改动（--dry-run）。',

@@ -97,30 +97,44 @@ it('a repair alone makes a data-root readable that the engine does not use', () 
 });
 
 it.each([
-  ['mirrors', '{"registry-mirrors": ["https://a.cn"],}', 'registry-mirrors'],
-  ['a proxy', '{"proxies": {"http-proxy": "http://p:1"},}', 'proxies'],
-])('a repaired file with %s that the engine does not use: not told to be in force', (_, text, key) => {
-  const repair = (live: object) =>
-    expectPlan(
-      planApply(
-        planInput(text, {
-          candidates: [],
-          engine: engine('28.5.2', { runs: { ...RUNS, fileChangedSince: false }, ...live }),
-          options: { repair: true, noProbe: true },
-        }),
-      ),
+  ['mirrors', '{"registry-mirrors": ["https://a.cn"],}', 'registry-mirrors', 'reload'],
+  ['a proxy', '{"proxies": {"http-proxy": "http://p:1"},}', 'proxies', 'restart'],
+])(
+  'a repaired file with %s that the engine does not use: not told to be in force',
+  (_, text, key, awaits) => {
+    const repair = (live: object) =>
+      expectPlan(
+        planApply(
+          planInput(text, {
+            candidates: [],
+            engine: engine('28.5.2', { runs: { ...RUNS, fileChangedSince: false }, ...live }),
+            options: { repair: true, noProbe: true },
+          }),
+        ),
+      );
+    const { stages, warnings, consent } = repair({});
+    expect(stages[0]?.activation).toEqual({ kind: 'none', why: 'asked', awaits });
+    expect(warnings).toContainEqual(
+      expect.objectContaining({ kind: 'pending', keys: [expect.objectContaining({ key })], by: 'start' }),
     );
-  const { stages, warnings, consent } = repair({});
-  expect(stages[0]?.activation).toEqual({ kind: 'none', why: 'asked', awaits: 'restart' });
-  expect(warnings).toContainEqual(
-    expect.objectContaining({ kind: 'pending', keys: [expect.objectContaining({ key })], by: 'start' }),
-  );
-  expect(consent).toEqual([]);
-  const used = repair({
-    mirrors: ['https://a.cn/'],
-    proxies: { httpProxy: 'http://p:1', httpsProxy: null, noProxy: null },
-  });
-  expect(used.stages[0]?.activation).toEqual({ kind: 'none', why: 'not-needed' });
+    expect(consent).toEqual([]);
+    const used = repair({
+      mirrors: ['https://a.cn/'],
+      proxies: { httpProxy: 'http://p:1', httpsProxy: null, noProxy: null },
+    });
+    expect(used.stages[0]?.activation).toEqual({ kind: 'none', why: 'not-needed' });
+  },
+);
+
+it.each([
+  ['{"debug": true,}', 'reload'],
+  ['{"max-concurrent-downloads": 5, "debug": true,}', 'reload'],
+  ['{"debug": true, "no-new-privileges": true,}', 'restart'],
+])('what is repaired waits for what reads all of it: %s', (text, awaits) => {
+  const changes = { candidates: [], engine: engine('28.5.2', { runs: RUNS }) };
+  const input = planInput(text, { ...changes, options: { repair: true, noProbe: true } });
+  const [stage] = expectPlan(planApply(input)).stages;
+  expect(stage?.activation).toEqual({ kind: 'none', why: 'asked', awaits });
 });
 
 it.each([

@@ -27,6 +27,8 @@ export interface Pending {
   readonly options: boolean;
   /** Others than ours differ in the new file, and the next start takes them up. */
   readonly others?: boolean;
+  /** Of these; absent: a restart alone. */
+  readonly othersAwait?: 'reload' | 'restart';
 }
 
 export type RestartedEngine = Pick<EngineFacts, 'swarm' | 'liveRestore' | 'runningContainers' | 'next'>;
@@ -45,7 +47,8 @@ export function activationOf(
   if (!pending.mirrors && !pending.proxies) {
     if (pending.others !== true) return { kind: 'none', why: 'nothing-to-do' };
     if (!engine.running) return { kind: 'none', why: 'engine-down' };
-    if (activate !== 'restart') return { kind: 'none', why: 'asked', awaits: 'restart' };
+    const awaits = capabilities.reloadMirrors ? (pending.othersAwait ?? 'restart') : 'restart';
+    if (activate !== 'restart') return { kind: 'none', why: 'asked', awaits };
   }
   if (activate === 'none' || (activate === 'reload' && pending.options)) {
     return engine.running

@@ -12,7 +12,7 @@ import { conflictingFlags } from './conflict.ts';
 import { isFatal, type ReadFile, readForPlan, traitsOf } from './file.ts';
 import { type FitContext, judgeOf } from './fit.ts';
 import type { PlanInput } from './input.ts';
-import { takenUpAtStart } from './next-start.ts';
+import { awaitedByAll, takenUpAtStart } from './next-start.ts';
 import type { SetByRun } from './own-pending.ts';
 import { expectedProxies, holdsPassword, PROXY_FIELDS, proxyProblem } from './proxies.ts';
 import { type ProxyPlan, planProxies } from './proxy-plan.ts';
@@ -92,6 +92,7 @@ function assemble(
     dropIn: proxies.serviceFiles.some(({ unit }) => unit),
     options: moved !== null,
     others: written.keys.length > 0 || written.unseen.length > 0,
+    othersAwait: awaitedByAll(written, after.kind === 'document' ? after : document),
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };
   const activation = activationOf(pending, engine, document, means, context.capabilities, options.activate);

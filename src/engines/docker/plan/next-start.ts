@@ -1,5 +1,12 @@
 import type { DaemonJsonDocument } from '../daemon-json/index.ts';
-import { type PendingKey, pendingKeys, type RunsWith, settingsOf, unseenEdits } from '../pending.ts';
+import {
+  isReloaded,
+  type PendingKey,
+  pendingKeys,
+  type RunsWith,
+  settingsOf,
+  unseenEdits,
+} from '../pending.ts';
 import type { EngineFacts } from './input.ts';
 import { ownKeysPending, type SetByRun } from './own-pending.ts';
 
@@ -49,6 +56,14 @@ export function takenUpAtStart(
     unseen:
       before === null ? [] : [...unseen(after).filter(differs), ...unseen(before).filter(goes).map(harmless)],
   };
+}
+
+/** Does a reload take all of them? One that does not stand in the text any more it leaves as it is. */
+export function awaitedByAll({ keys, unseen }: TakenUp, after: DaemonJsonDocument): 'reload' | 'restart' {
+  const settings = settingsOf(after);
+  return [...keys, ...unseen].every(({ key }) => Object.hasOwn(settings, key) && isReloaded(key))
+    ? 'reload'
+    : 'restart';
 }
 
 /** The engine goes back to its default. */

@@ -8,7 +8,7 @@ import { activationOf, consentFor, pendingOf, settled } from './activation.ts';
 import { afterwardsOf } from './afterwards.ts';
 import { traitsOf } from './file.ts';
 import type { RestoredFile, UndoInput } from './input.ts';
-import { takenUpAtStart } from './next-start.ts';
+import { awaitedByAll, takenUpAtStart } from './next-start.ts';
 import type { SetByRun } from './own-pending.ts';
 import { environmentProxies, expectedProxies, looksSet, PROXY_FIELDS, type ProxyChanges } from './proxies.ts';
 import type { DockerPlan, DockerRefusal, Expectation } from './types.ts';
@@ -68,6 +68,7 @@ export function planUndo(input: UndoInput): DockerPlan | DockerRefusal {
     dropIn: serviceFiles.length > 0,
     options: options.files.length > 0,
     others: purpose.kind === 'undo' && (written.keys.length > 0 || written.unseen.length > 0),
+    othersAwait: awaitedByAll(written, target.document),
   };
   const means = { byHand: install.byHand, canRestart: input.service.canRestart };
   const activation = activationOf(pending, engine, target.document, means, capabilities, input.activate);
