@@ -1,4 +1,4 @@
-import type { PulledImage } from './hands.ts';
+import type { PulledImage, PullWay } from './hands.ts';
 
 /** One image at an engine. */
 export interface ImageAt {
@@ -6,12 +6,14 @@ export interface ImageAt {
   readonly has: () => Promise<boolean | null>;
   /** Why it failed, in the engine's own words; null: it did not. */
   readonly pull: () => Promise<string | null>;
+  /** Once it is pulled: who gave it? Absent: the engine does not show that. */
+  readonly way?: () => Promise<PullWay>;
   /** Did it go? */
   readonly remove: () => Promise<boolean>;
 }
 
 /** Only where the engine said that it was not there does it go again: an image of the user's must not be taken for one of ours because the engine was slow. */
-export async function tryPull({ has, pull, remove }: ImageAt): Promise<PulledImage> {
+export async function tryPull({ has, pull, way, remove }: ImageAt): Promise<PulledImage> {
   const wasThere = await has();
   const startedAt = performance.now();
   const failure = await pull();
@@ -21,5 +23,11 @@ export async function tryPull({ has, pull, remove }: ImageAt): Promise<PulledIma
     if (wasThere === false) await remove();
     return { kind: 'pull-failed', seconds, detail: failure };
   }
-  return { kind: 'pulled', seconds, kept: !(wasThere === false && (await remove())) };
+  const seen = (await way?.()) ?? NOT_SEEN;
+  const kept = !(wasThere === false && (await remove()));
+  // What was there already may not have been asked for anew.
+  if (seen.kind === 'past' && wasThere === false) return { kind: 'pulled-past', seconds, from: seen.by };
+  return { kind: 'pulled', seconds, kept, way: wasThere === false ? seen : NOT_SEEN };
 }
+
+const NOT_SEEN: PullWay = { kind: 'not-seen' };
