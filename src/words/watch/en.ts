@@ -52,6 +52,7 @@ export const watchEn: WatchMessages = {
   },
   usage: {
     engine: (value, known) => `--engine takes one of ${known.join(', ')}, not "${value}".`,
+    notify: (scheme) => `--notify takes an http(s) URL or a command, not an address of ${scheme}.`,
     every: (value) => `--every takes whole hours from 1 to 168, not "${value}".`,
   },
   onlyLinux: 'mirror-watch works on Linux alone.',
@@ -107,13 +108,16 @@ export const watchEn: WatchMessages = {
   },
   install: {
     noSystemd: 'There is no systemd here. A line for /etc/cron.d/mirror-watch does the same:',
-    cronSecret:
-      'A password shows as xxxxx here: put it in. Others must not see the file: chmod 600 /etc/cron.d/mirror-watch',
+    cronSecret: 'Others must not see what stands in it: chmod 600 /etc/cron.d/mirror-watch',
+    cronMasked: 'A user and a password show as xxxxx here: put them in.',
+    cronOneLine:
+      'A line for cron holds no line break: put the commands of --notify into a script, and name that.',
+    cronGone: 'To look no more, remove that file, and /var/lib/mirror-watch with what is remembered.',
     stdin: 'A timer has no standard input: --list takes a file or a URL here, not "-".',
     plan: (service, timer, hours) =>
       `A timer is made of ${service} and ${timer}; it looks every ${hours === 1 ? 'hour' : `${hours} hours`}.`,
     secret: (path) =>
-      `What others must not see (--notify, a list's password) is kept in ${path}, for root's eyes only.`,
+      `What others must not see (--notify, a list's query) is kept in ${path}, for root's eyes only.`,
     question: 'Do this?',
     uninstallQuestion: 'Remove the timer and all that it remembers?',
     failed: (why) => `systemd would not take it: ${why}`,

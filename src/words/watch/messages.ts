@@ -28,6 +28,8 @@ export interface WatchMessages {
   readonly usage: {
     readonly engine: (value: string, known: readonly string[]) => string;
     readonly every: (value: string) => string;
+    /** Of an address that is neither http nor https. */
+    readonly notify: (scheme: string) => string;
   };
   readonly onlyLinux: string;
   readonly state: Readonly<Record<'works' | 'down' | 'unknown', string>>;
@@ -55,6 +57,10 @@ export interface WatchMessages {
     readonly noSystemd: string;
     /** The line before it holds what others must not see. */
     readonly cronSecret: string;
+    /** A user or a password in it is not shown. */
+    readonly cronMasked: string;
+    readonly cronOneLine: string;
+    readonly cronGone: string;
     /** `--list -`. */
     readonly stdin: string;
     readonly plan: (service: string, timer: string, hours: number) => string;

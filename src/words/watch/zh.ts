@@ -45,6 +45,7 @@ export const watchZh: WatchMessages = {
   },
   usage: {
     engine: (value, known) => `--engine 应为 ${known.join('、')} 之一，而不是“${value}”。`,
+    notify: (scheme) => `--notify 应为 http(s) URL 或命令，而不是 ${scheme} 地址。`,
     every: (value) => `--every 应为 1 至 168 的整数小时，而不是“${value}”。`,
   },
   onlyLinux: 'mirror-watch 只能在 Linux 上使用。',
@@ -96,10 +97,14 @@ export const watchZh: WatchMessages = {
   },
   install: {
     noSystemd: '这里没有 systemd。在 /etc/cron.d/mirror-watch 中写入这一行，效果相同：',
-    cronSecret: '密码在此显示为 xxxxx，请自行填入。不应让他人看到该文件：chmod 600 /etc/cron.d/mirror-watch',
+    cronSecret: '不应让他人看到其中的内容：chmod 600 /etc/cron.d/mirror-watch',
+    cronMasked: '用户名和密码在此显示为 xxxxx，请自行填入。',
+    cronOneLine: 'cron 的一行中不能换行：请把 --notify 的命令写入脚本，再指定该脚本。',
+    cronGone: '不再查看时，请删除该文件，以及保存记录的 /var/lib/mirror-watch。',
     stdin: '定时器没有标准输入：此处 --list 应为文件或 URL，而不是“-”。',
     plan: (service, timer, hours) => `将写入 ${service} 和 ${timer}，每 ${hours} 小时查看一次。`,
-    secret: (path) => `不应让他人看到的内容（--notify、列表的密码）保存在 ${path} 中，只有 root 可读。`,
+    secret: (path) =>
+      `不应让他人看到的内容（--notify、列表地址的查询参数）保存在 ${path} 中，只有 root 可读。`,
     question: '是否执行？',
     uninstallQuestion: '是否移除定时器及其全部记录？',
     failed: (why) => `systemd 未接受：${why}`,

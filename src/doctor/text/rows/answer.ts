@@ -10,6 +10,7 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     "unmarshalling content: invalid character '<'",
     'unknown type text/html',
     'Target.MediaType must be set',
+    'wrong manifest type for disk artifact: text/html',
   ),
   plain(
     { kind: 'corrupt' },
@@ -17,12 +18,22 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'unexpected commit digest',
     'failed size validation',
     'Digest did not match',
+    'wrong diff id calculated on extraction',
+    'gzip: invalid checksum',
+    'flate: corrupt input',
+    'magic number mismatch',
+    "layers from manifest don't match image configuration",
+    'does not match provided manifest digest',
   ),
   plain({ kind: 'cut-body' }, 'short read: expected', 'expected HTTP 206 from byte range request'),
   {
     phrases: ['unexpected end of JSON input'],
     // An error's empty page is none that broke off.
     read: (before) => (before.includes('error parsing HTTP ') ? null : { kind: 'cut-body' }),
+  },
+  {
+    phrases: ['could not fetch content descriptor sha256:'],
+    read: (_, after) => (after.includes(' from remote: not found') ? { kind: 'status', status: 404 } : null),
   },
   { phrases: ['unknown: <?xml'], read: (_, after) => storage(after) },
   {
@@ -44,6 +55,14 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
       return status === undefined ? null : { kind: 'status', status: Number(status) };
     },
   },
+  {
+    // containers/image, and regclient.
+    phrases: [' destination repository ', 'request failed [http '],
+    read: (_, after) => {
+      const status = /^(?:\S+: )?([45]\d\d)[ \]]/.exec(after)?.[1];
+      return status === undefined ? null : { kind: 'status', status: Number(status) };
+    },
+  },
   // Without a status in front.
   plain({ kind: 'html' }, "invalid character '<' looking for beginning of value"),
   {
@@ -59,11 +78,18 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'the needed permissions to perform this operation',
     'access to the requested resource is not authorized',
     'unauthorized to access repository',
-    'authentication required',
+    'uthentication required',
+    'uthentication is required',
+    'User is not authenticated',
+    'permission_denied: ',
     'denied on resource',
     'denied: Unauthenticated request',
     'denied: access forbidden',
     'no pull access',
+    'not authorized to perform: ecr',
+    'is not allowed access',
+    'requires terms acceptance',
+    'not authorized to access',
   ),
   // The registry's own word, and no more: ghcr.io, GitLab, Harbor.
   plain(
@@ -107,6 +133,7 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'no such manifest: ',
     'tag does not exist: ',
     'reference does not exist',
+    'not found or deleted',
   ),
   // Not a shell's word for a command, nor BuildKit's for a file: behind the name of an image alone.
   { phrases: [': not found'], read: (before) => (endsWithImage(before) ? { kind: 'not-found' } : null) },

@@ -7,7 +7,16 @@ export const STATE_ROWS: readonly PhraseRow[] = [
   plain({ kind: 'access-denied' }, 'pull access denied'),
   {
     // docker-java's and Amazon's words; around another reason others have them too.
-    phrases: ['HTTP code ', 'API error (', 'HTTP Error ', 'HTTP error ', 'statusCode=', 'Status ', 'status='],
+    phrases: [
+      'HTTP code ',
+      'API error (',
+      'HTTP Error ',
+      'HTTP error ',
+      'HTTP ',
+      'statusCode=',
+      'Status ',
+      'status=',
+    ],
     read: (_, after) => {
       const status = /^([45]\d\d)\b/.exec(after)?.[1];
       return status === undefined ? null : { kind: 'status', status: Number(status) };
@@ -15,7 +24,9 @@ export const STATE_ROWS: readonly PhraseRow[] = [
   },
   {
     phrases: ['unauthorized', 'Unauthorized', 'UNAUTHORIZED', 'denied: ', 'DENIED'],
-    read: (before) => (/(?:^|[\s:"'(\]])$/.test(before) ? { kind: 'access-denied' } : null),
+    // Not the system's word for a file.
+    read: (before) =>
+      /(?:^|[\s:"'(\]])$/.test(before) && !before.endsWith('ermission ') ? { kind: 'access-denied' } : null,
   },
   {
     phrases: ['Back-off pulling image "'],
@@ -29,6 +40,16 @@ export const STATE_ROWS: readonly PhraseRow[] = [
   {
     phrases: ['could not be accessed on a registry to record its digest'],
     read: (before) => ({ kind: 'no-reason', image: cleanText(lastWord(before)) || null, by: 'swarm' }),
+  },
+  // The docker command only warns of it; where nothing else is said, that is it.
+  plain({ kind: 'platform-missing', platform: null }, 'does not match the detected host platform'),
+  // Harbor's and others' word, without a number.
+  plain({ kind: 'status', status: 500 }, ': internal server error'),
+  plain({ kind: 'container-fails', trouble: 'other' }, 'No such container: '),
+  {
+    // What stood behind the address was cut off.
+    phrases: ['Error response from daemon: Get "', 'Error response from daemon: Head "'],
+    read: (_, after) => (/^[^"\s]+"$/.test(after) ? { kind: 'no-reason', image: null, by: 'other' } : null),
   },
   plain({ kind: 'container-fails', trouble: 'other' }, 'CreateContainerConfigError', 'CrashLoopBackOff'),
   // A bar that did not come to its end.
@@ -49,6 +70,13 @@ export const STATE_ROWS: readonly PhraseRow[] = [
   plain(
     { kind: 'no-reason', image: null, by: 'other' },
     'ull failed with exit code',
+    'failed to download kic base image',
+    'Server Error: Internal Server Error',
+    'ailed to query registry',
+    'ailed to query Docker registry',
+    'ResourceInitializationError',
+    'Image pull failed',
+    'RegistryUnavailable',
     'ailed to pull image',
     'failing to pull image',
     'failed to build : Build failed',
