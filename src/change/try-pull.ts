@@ -8,19 +8,20 @@ export interface ImageAt {
   readonly pull: () => Promise<string | null>;
   /** Once it is pulled: who gave it? Absent: the engine does not show that. */
   readonly way?: () => Promise<PullWay>;
+  /** A pull that fails may leave something under the image's name: a page that says that it is none. */
+  readonly leavesRests?: true;
   /** Did it go? */
   readonly remove: () => Promise<boolean>;
 }
 
 /** Only where the engine said that it was not there does it go again: an image of the user's must not be taken for one of ours because the engine was slow. */
-export async function tryPull({ has, pull, way, remove }: ImageAt): Promise<PulledImage> {
+export async function tryPull({ has, pull, way, leavesRests, remove }: ImageAt): Promise<PulledImage> {
   const wasThere = await has();
   const startedAt = performance.now();
   const failure = await pull();
   const seconds = (performance.now() - startedAt) / 1000;
   if (failure !== null) {
-    // What came may stand there all the same, under the image's name: a page that says that it is none.
-    if (wasThere === false) await remove();
+    if (leavesRests && wasThere === false) await remove();
     return { kind: 'pull-failed', seconds, detail: failure };
   }
   const seen = (await way?.()) ?? NOT_SEEN;

@@ -43,6 +43,7 @@ describe('tryPull', () => {
   const at = (had: boolean | null, failure: string | null, removed: string[]) => ({
     has: async () => had,
     pull: async () => failure,
+    leavesRests: true as const,
     way: async () => ({ kind: 'past', by: 'docker.io' }) as const,
     remove: async () => removed.push('gone') > 0,
   });
