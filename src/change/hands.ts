@@ -94,6 +94,14 @@ export interface SeenAgain {
 
 export type PulledImage =
   /** `kept`: it is still there, since it was before, or perhaps was, or could not be removed. */
-  | { readonly kind: 'pulled'; readonly seconds: number; readonly kept: boolean }
+  | { readonly kind: 'pulled'; readonly seconds: number; readonly kept: boolean; readonly way: PullWay }
   /** `detail`: the engine's own words; clean them before they are shown. */
-  | { readonly kind: 'pull-failed'; readonly seconds: number; readonly detail: string };
+  | { readonly kind: 'pull-failed'; readonly seconds: number; readonly detail: string }
+  /** It was pulled, and from the registry itself: no mirror gave it. */
+  | { readonly kind: 'pulled-past'; readonly seconds: number; readonly from: string };
+
+/** Who gave a pulled image, as far as it was seen. `by`: as the engine spells it. */
+export type PullWay =
+  | { readonly kind: 'mirror'; readonly by: string }
+  | { readonly kind: 'past'; readonly by: string }
+  | { readonly kind: 'not-seen' };

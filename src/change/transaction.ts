@@ -61,6 +61,8 @@ export type Mishap =
   | { readonly kind: 'write'; readonly failure: Exclude<WriteOutcome, { kind: 'written' | 'invalid' }> }
   | { readonly kind: 'activation'; readonly failure: ActivationFailure }
   | { readonly kind: 'pull'; readonly detail: string; readonly seconds: number }
+  /** The test pull went past all mirrors; `from`: as the engine spells it. */
+  | { readonly kind: 'pulled-past'; readonly from: string }
   /** Another engine's part of the same change. */
   | { readonly kind: 'another-part' };
 
@@ -227,6 +229,7 @@ async function runStages<Expect, Shown>(
     if (signal.aborted) return mishap({ kind: 'activation', failure: { kind: 'stopped' } });
     return mishap({ kind: 'pull', detail: pulled.detail, seconds: pulled.seconds });
   }
+  if (pulled.kind === 'pulled-past') return mishap({ kind: 'pulled-past', from: pulled.from });
   return await done(pulled);
 }
 

@@ -157,12 +157,15 @@ describe.each(builds)('containerd of $name', (build) => {
     },
   );
 
-  test('a CA beside it would no longer be read: refused', async () => {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(join(dirname(file), 'ca.crt'), 'a certificate');
-    expect((await apply('--no-probe', mirrors.first.url)).outcome.reason).toBe('certificates');
-    expect(await text()).toBeNull();
-  });
+  test.each(['ca.crt', 'corp.crt', 'client.cert', 'client.key'])(
+    '%s beside it would no longer be read: refused',
+    async (name) => {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(join(dirname(file), name), 'a certificate');
+      expect((await apply('--no-probe', mirrors.first.url)).outcome.reason).toBe('certificates');
+      expect(await text()).toBeNull();
+    },
+  );
 });
 
 test.each([

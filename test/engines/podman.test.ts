@@ -100,7 +100,10 @@ describe.each([
     expect(failed.outcome).toMatchObject({ result: 'rolled-back', reason: 'pull' });
     expect(await text()).toBeNull();
     const pulled = await apply('--no-probe', mirrors.first.url, '--verify-pull', 'nginx:latest');
-    expect(pulled.outcome).toMatchObject({ result: 'done', pull: { image: 'nginx:latest' } });
+    expect(pulled.outcome).toMatchObject({
+      result: 'done',
+      pull: { image: 'nginx:latest', by: new URL(mirrors.first.url).host },
+    });
     expect((await machine.run('podman', 'image', 'exists', IMAGE)).code).toBe(1);
   });
 

@@ -1,4 +1,4 @@
-import type { Hands } from '../../change/hands.ts';
+import type { Hands, PulledImage } from '../../change/hands.ts';
 import {
   carryOut,
   type Mishap,
@@ -124,7 +124,9 @@ function linesOf<E extends Shapes>(
           ? []
           : pulled === null
             ? [words.outcome.notPulled(verifyPull)]
-            : [words.outcome.pulled(verifyPull, formatSeconds(pulled.seconds), pulled.kept)]),
+            : [
+                words.outcome.pulled(verifyPull, formatSeconds(pulled.seconds), pulled.kept, giverOf(pulled)),
+              ]),
         ...lost.map((what) => words.outcome.lost(what)),
         ...(plan.afterwards ?? []).map(
           (warning) => `${words.plan.warningMark}${target.told.warning(warning)}`,
@@ -140,7 +142,12 @@ function linesOf<E extends Shapes>(
     case 'not-rolled-back': {
       const { mishap, backup } = outcome;
       const said = mishap.kind === 'invalid' ? cleanLog(mishap.invalid.lines) : [];
-      const detail = mishap.kind === 'pull' ? { ...mishap, detail: cleanText(mishap.detail, 400) } : mishap;
+      const detail =
+        mishap.kind === 'pull'
+          ? { ...mishap, detail: cleanText(mishap.detail, 400) }
+          : mishap.kind === 'pulled-past'
+            ? { ...mishap, from: cleanText(mishap.from) }
+            : mishap;
       const log = cleanLog(outcome.log);
       const command = comeUpCommand(target.facts.startCommand);
       const untried = target.told.untried?.(plan.warnings) ?? [];
@@ -184,6 +191,11 @@ function wasRefused(mishap: Mishap): boolean {
   );
 }
 
+/** The mirror that gave the image, as the engine spells it; null: not seen. */
+function giverOf({ way }: Extract<PulledImage, { kind: 'pulled' }>): string | null {
+  return way.kind === 'mirror' ? cleanText(way.by) : null;
+}
+
 function resultOf(
   outcome: TransactionOutcome<Shapes['shown']>,
   { verifyPull }: ApplySettings,
@@ -198,7 +210,7 @@ function resultOf(
         pull:
           outcome.pulled === null || verifyPull === null
             ? null
-            : { image: verifyPull, seconds: outcome.pulled.seconds },
+            : { image: verifyPull, seconds: outcome.pulled.seconds, by: giverOf(outcome.pulled) },
         ...(verifyPull !== null && outcome.pulled === null ? { pullSkipped: 'engine-down' } : {}),
       };
     case 'not-written':

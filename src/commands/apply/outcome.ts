@@ -33,7 +33,8 @@ export interface ApplyOutcome {
   readonly backup: { readonly id: string; readonly path: string } | null;
   /** What the engine's API shows at the end; null where it is down or was not looked at. */
   readonly inForce: { readonly mirrors: readonly string[] } | null;
-  readonly pull: { readonly image: string; readonly seconds: number } | null;
+  /** `by`: the mirror that gave it, as the engine spells it; null: not seen. */
+  readonly pull: { readonly image: string; readonly seconds: number; readonly by: string | null } | null;
   /** `--verify-pull` was asked for and came to nothing, since nobody was there to pull. */
   readonly pullSkipped?: 'engine-down';
   /** The engine's own log, where something went wrong. */

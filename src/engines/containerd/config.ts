@@ -6,6 +6,8 @@ export interface CriConfig {
   readonly configPath: string;
   /** Hosts are named in the file itself, in the old way: then nothing else is read. */
   readonly mirrorsInside: boolean;
+  /** A host of `registry.configs` has `tls`: beside a `config_path` the plugin does not load. */
+  readonly tlsInside: boolean;
   readonly socket: string;
   /** Where images lie; '' where it is not set. */
   readonly root: string;
@@ -30,6 +32,7 @@ export function readDump(text: string): CriConfig {
     cri: true,
     configPath: '',
     mirrorsInside: false,
+    tlsInside: false,
     socket: DEFAULT_SOCKET,
     root: '',
     imports: [] as string[],
@@ -40,6 +43,7 @@ export function readDump(text: string): CriConfig {
       table = head.replaceAll("'", '"');
       const inside = REGISTRY_TABLES.some((registry) => table.startsWith(`${registry}.mirrors.`));
       if (inside) config.mirrorsInside = true;
+      if (REGISTRY_TABLES.some((one) => isTlsOf(one, table))) config.tlsInside = true;
       continue;
     }
     const equals = line.indexOf('=');
@@ -55,6 +59,11 @@ export function readDump(text: string): CriConfig {
   return config;
 }
 
+/** `…registry.configs."m.example".tls`. */
+function isTlsOf(registry: string, table: string): boolean {
+  return table.startsWith(`${registry}.configs.`) && table.endsWith('.tls');
+}
+
 /** Where it listens unless it is told otherwise. */
 export const DEFAULT_SOCKET = '/run/containerd/containerd.sock';
 /** Of versions 2, 3 and 4, and of version 1 of the file. */
@@ -66,7 +75,7 @@ const REGISTRY_TABLES: readonly string[] = [
 const CRI_PLUGIN = /"(?:cri|io\.containerd\.(?:grpc\.v1\.cri|cri\.v1\.images))"/;
 
 export type NoFolder =
-  | { readonly kind: 'cri-off' | 'mirrors-inside' }
+  | { readonly kind: 'cri-off' | 'mirrors-inside' | 'tls-inside' }
   /** Before 2.0 a file that is taken in replaces whole tables, and the dump does not show it. */
   | { readonly kind: 'imports'; readonly files: readonly string[] }
   | { readonly kind: 'no-config-path' }
@@ -74,7 +83,7 @@ export type NoFolder =
 
 /** The folder whose hosts.toml are read at each pull; or why there is none. Pure. */
 export function folderOf(
-  { cri, configPath, mirrorsInside, imports }: CriConfig,
+  { cri, configPath, mirrorsInside, tlsInside, imports }: CriConfig,
   file: string,
   major: number,
 ): string | NoFolder {
@@ -83,6 +92,7 @@ export function folderOf(
   if (!cri) return { kind: 'cri-off' };
   if (mirrorsInside) return { kind: 'mirrors-inside' };
   if (configPath === '') return { kind: 'no-config-path' };
+  if (tlsInside) return { kind: 'tls-inside' };
   // From 2.0 on the whole text is taken for one folder, which is not there.
   if (configPath.includes(':') && major >= 2) return { kind: 'two-folders', configPath };
   return configPath.split(':')[0] ?? configPath;

@@ -9,17 +9,23 @@ import { ENGINE_API } from '../limits.ts';
 export type CriAnswer =
   | { readonly kind: 'answer'; readonly body: Buffer }
   /** `detail`: the runtime's own words; clean them before they are shown. */
-  | { readonly kind: 'failed'; readonly detail: string };
+  | { readonly kind: 'failed'; readonly detail: string; readonly notFound?: true };
 
 /** RuntimeService.Version: does the CRI plugin work? */
 export async function criVersion(socket: string): Promise<CriAnswer> {
   return await call(socket, '/runtime.v1.RuntimeService/Version', Buffer.alloc(0), ENGINE_API.requestMs);
 }
 
-/** ImageService.ImageStatus; null: not known. An answer without field 1, `image`, says that it is not there. */
+/**
+ * ImageService.ImageStatus, whose answer without field 1, `image`, says that it is not there; and containerd's own record, which a page of HTML can have too, of which the CRI plugin knows nothing.
+ * null: not known.
+ */
 export async function hasImage(socket: string, image: string): Promise<boolean | null> {
   const answer = await call(socket, IMAGE_SERVICE('ImageStatus'), imageSpec(image), ENGINE_API.requestMs);
-  return answer.kind === 'answer' ? answer.body[0] === LENGTH_DELIMITED_1 : null;
+  if (answer.kind !== 'answer') return null;
+  if (answer.body[0] === LENGTH_DELIMITED_1) return true;
+  const record = await call(socket, IMAGES('Get'), field1(Buffer.from(image)), ENGINE_API.requestMs);
+  return record.kind === 'answer' ? true : record.notFound === true ? false : null;
 }
 
 /** ImageService.PullImage, without credentials. */
@@ -27,12 +33,18 @@ export async function pullImage(socket: string, image: string, signal: AbortSign
   return await call(socket, IMAGE_SERVICE('PullImage'), imageSpec(image), ENGINE_API.pullMs, signal);
 }
 
-/** ImageService.RemoveImage. */
+/** ImageService.RemoveImage, and containerd's own record where one is left that the CRI plugin does not know. */
 export async function removeImage(socket: string, image: string): Promise<CriAnswer> {
-  return await call(socket, IMAGE_SERVICE('RemoveImage'), imageSpec(image), ENGINE_API.requestMs);
+  const removed = await call(socket, IMAGE_SERVICE('RemoveImage'), imageSpec(image), ENGINE_API.requestMs);
+  if (removed.kind === 'failed') return removed;
+  const record = await call(socket, IMAGES('Delete'), field1(Buffer.from(image)), ENGINE_API.requestMs);
+  return record.kind === 'failed' && record.notFound === true ? removed : record;
 }
 
 const IMAGE_SERVICE = (method: string): string => `/runtime.v1.ImageService/${method}`;
+
+/** https://github.com/containerd/containerd/blob/main/api/services/images/v1/images.proto; the name is field 1 of each request. */
+const IMAGES = (method: string): string => `/containerd.services.images.v1.Images/${method}`;
 
 /** Field 1, a message or text. */
 const LENGTH_DELIMITED_1 = (1 << 3) | 2;
@@ -80,7 +92,13 @@ function exchange(
 ): Promise<CriAnswer> {
   return new Promise((resolve, reject) => {
     session.once('error', reject);
-    const headers = { ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers' };
+    const headers = {
+      ':method': 'POST',
+      ':path': path,
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      'containerd-namespace': NAMESPACE,
+    };
     const request = session.request(headers, { signal });
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -102,13 +120,20 @@ function exchange(
     request.once('end', () => {
       // One byte says whether it is compressed, four how long it is.
       const body = Buffer.concat(chunks).subarray(5);
-      resolve(status === '0' ? { kind: 'answer', body } : { kind: 'failed', detail: unescaped(detail) });
+      if (status === '0') resolve({ kind: 'answer', body });
+      else if (status === NOT_FOUND) resolve({ kind: 'failed', detail: unescaped(detail), notFound: true });
+      else resolve({ kind: 'failed', detail: unescaped(detail) });
     });
     const length = Buffer.alloc(5);
     length.writeUInt32BE(message.length, 1);
     request.end(Buffer.concat([length, message]));
   });
 }
+
+/** A kubelet's images; the CRI plugin has it whatever is said. */
+const NAMESPACE = 'k8s.io';
+/** https://grpc.io/docs/guides/status-codes/ */
+const NOT_FOUND = '5';
 
 function unescaped(text: string): string {
   try {

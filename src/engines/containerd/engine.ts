@@ -32,7 +32,7 @@ export const containerd: Engine<Containerd> = ownEngine({
     const file = files.findLast((one) => one.path === path);
     if (file === undefined) return seen;
     const bytes = file.after === null ? null : Buffer.from(file.after);
-    return { ...seen, config: null, main: { path, bytes } };
+    return { ...seen, config: null, changed: null, main: { path, bytes } };
   },
   inForce: ({ running }) => running,
   hands: handsOf,

@@ -18,7 +18,7 @@ import {
   newConfig,
   withConfigPath,
 } from './config-file.ts';
-import { type Dumped, findConfigured } from './configured.ts';
+import { changedSince, type Dumped, findConfigured } from './configured.ts';
 import { criVersion } from './cri.ts';
 import type { Containerd } from './engine.ts';
 import { keeperOf, ownProcess } from './service.ts';
@@ -37,6 +37,8 @@ export interface SeenContainerd extends HostsFile {
   readonly folderNow: () => Promise<string | null>;
   /** What has to change in config.toml before a hosts.toml is read; null: nothing. */
   readonly config: ConfigChange | null;
+  /** A file of its configuration that changed since it was started, so that a folder named there is not read yet; null: none. */
+  readonly changed: string | null;
   /** config.toml as it stands, whether or not it has to change: an undo may have to. */
   readonly main: { readonly path: string; readonly bytes: Buffer | null };
   /** Who keeps it running. */
@@ -94,6 +96,7 @@ export async function findContainerd(
     logins: await kubeletLogins(registry),
     needsRoot: asker.uid !== 0,
     config: missing === null ? null : changeOf(mainBytes, folder, version.major, missing),
+    changed: missing === null ? await changedSince(configured, dump.imports) : null,
     main: { path: main, bytes: mainBytes },
     service,
     process: ownProcess,

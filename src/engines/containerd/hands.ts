@@ -46,6 +46,7 @@ export function handsOf(seen: SeenContainerd): Hands<OwnExpect, OwnShown> {
           const pulled = await pullImage(socket, image, signal);
           return pulled.kind === 'failed' ? pulled.detail : null;
         },
+        leavesRests: true,
         remove: async () => (await removeImage(socket, image)).kind === 'answer',
       });
     },

@@ -2,12 +2,11 @@ import path from 'node:path';
 import { readFileState } from '../../host/file-state.ts';
 import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
-import { startedAt } from '../../host/process-identity.ts';
 import type { NodeFile, Unread } from '../engine.ts';
 import { type HostsRead, readHostsToml } from '../files/read-hosts-toml.ts';
 import { type CriConfig, folderOf, type NoFolder } from './config.ts';
 import { folderFor } from './config-file.ts';
-import { type Configured, findConfigured } from './configured.ts';
+import { changedSince, findConfigured } from './configured.ts';
 
 /** The hosts.toml that containerd's CRI plugin would read; null: no such plugin is at work here. */
 export async function containerdFile(registry: string): Promise<NodeFile | null> {
@@ -17,7 +16,9 @@ export async function containerdFile(registry: string): Promise<NodeFile | null>
   const { dump } = dumped;
   const found = folderOf(dump, configured.main, configured.version.major);
   const unread =
-    typeof found === 'string' ? await changedSince(configured) : unreadFor(found, configured.main);
+    typeof found === 'string'
+      ? sinceStart(await changedSince(configured, dump.imports))
+      : unreadFor(found, configured.main);
   if (unread === 'no-node') return null;
   const folder = typeof found === 'string' ? found : folderFor(dump.configPath);
   const file = path.join(folder, registry, 'hosts.toml');
@@ -36,9 +37,11 @@ export async function containerdFile(registry: string): Promise<NodeFile | null>
   };
 }
 
-/** `no-node`: nothing pulls through CRI; or a file that is taken in decides, which the dump does not show. */
+/** `no-node`: nothing pulls through CRI, or will from the next start on; or a file that is taken in decides, which the dump does not show. */
 function unreadFor({ kind }: NoFolder, config: string): Unread | 'no-node' {
-  return kind === 'cri-off' || kind === 'imports' ? 'no-node' : { why: kind, config };
+  return kind === 'cri-off' || kind === 'tls-inside' || kind === 'imports'
+    ? 'no-node'
+    : { why: kind, config };
 }
 
 /** What people edit, and a kubelet's engine does not read. */
@@ -48,12 +51,6 @@ function dataRootOf({ root }: CriConfig): string {
   return root === '' ? '/var/lib/containerd' : root;
 }
 
-/** A dump says what a start would take; whether this process was started with it, its time tells. null: with nothing newer, or that is not seen. */
-async function changedSince({ daemon, main }: Configured): Promise<Unread | null> {
-  const started = daemon === null ? null : await startedAt(daemon.identity);
-  const state = await readFileState(main, HOST.configBytes);
-  if (started === null || state.kind !== 'file') return null;
-  // Start times are told to a second.
-  const isNewer = Number(state.identity.ctimeNs / 1_000_000n) > started + 1000;
-  return isNewer ? { why: 'changed-since', config: main } : null;
+function sinceStart(config: string | null): Unread | null {
+  return config === null ? null : { why: 'changed-since', config };
 }

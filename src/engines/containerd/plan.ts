@@ -18,6 +18,8 @@ import type { SeenContainerd } from './find.ts';
 export type ContainerdReason =
   /** No hosts.toml is read yet, and config.toml would be changed for it: with `--activate restart`. */
   | { readonly kind: 'no-config-path' | 'two-folders'; readonly path: string; readonly folder: string }
+  /** It runs with an older configuration than the one that stands there: which hosts.toml it reads is not known. */
+  | { readonly kind: 'changed-since'; readonly path: string }
   /** No hosts.toml is read yet, and config.toml is left alone. */
   | { readonly kind: 'config-left'; readonly path: string; readonly why: NoEdit };
 
@@ -32,6 +34,8 @@ export function planEarly(seen: SeenContainerd, wish: Wish): RefusalOf<Container
     if (wish.activate !== 'restart')
       return refuse(3, { kind: missing.kind, path, folder: foldersOf(seen.file.path) });
   }
+  if (seen.changed !== null && wish.activate !== 'restart')
+    return refuse(3, { kind: 'changed-since', path: seen.changed });
   return refuseHosts(seen, wish);
 }
 
@@ -43,17 +47,19 @@ export function planApply(
 ): PlanOf<Containerd> | RefusalOf<Containerd> {
   const early = planEarly(seen, wish);
   if (early !== null) return early;
-  const { config, main, registry, running, logins } = seen;
+  const { config, changed, main, registry, running, logins } = seen;
   const also =
     config === null || !Buffer.isBuffer(config.after)
-      ? {}
+      ? changed === null
+        ? {}
+        : { activation: RESTART }
       : {
           also: [ownFileOf(main.path, main.bytes, config.after, 'keep')],
           activation: RESTART,
         };
   return planOwnFile<never, HostsWarning | CommonWarning>(seen, wish, candidates, {
     file: HOSTS_TOML,
-    inForce: () => running,
+    inForce: () => running && changed === null,
     warnings: (mirrors, writes) => [
       ...hostsWarnings(seen, mirrors, writes, candidates),
       ...pullSecrets(mirrors, registry, logins),

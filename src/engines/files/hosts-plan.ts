@@ -7,7 +7,7 @@ import { mirrorsIn, type OwnReason, refuse } from './own-file.ts';
 export type HostsWarning =
   /** This mirror alone says which image a tag is; the others, where there are any, give content that its digest proves. */
   | { readonly kind: 'resolves'; readonly mirror: string; readonly others: boolean }
-  /** Nobody shows a hosts.toml, and a bad one is passed over: only a pull proves it. */
+  /** Nobody shows a hosts.toml, and a bad one is passed over, as a dead mirror is: its own log tells who was asked. */
   | { readonly kind: 'only-a-pull-shows' }
   /** The registry has a folder of its own from now on, and no longer goes by this file. */
   | { readonly kind: 'default-hidden'; readonly path: string; readonly registry: string }
@@ -17,7 +17,7 @@ export type HostsWarning =
 /** What would be refused whatever the mirrors, whoever reads the file. Pure. */
 export function refuseHosts(seen: HostsFile, { replace }: Wish): Refusal<never, OwnReason> | null {
   const { path } = seen.file;
-  if (seen.certificates) return refuse(3, { kind: 'certificates', path });
+  if (seen.certificates !== null) return refuse(3, { kind: 'certificates', path, name: seen.certificates });
   const isForeign = mirrorsIn(seen, HOSTS_TOML) === null && !replace;
   return isForeign ? refuse(3, { kind: 'foreign-file', path, undo: false }) : null;
 }

@@ -41,7 +41,7 @@ export type OwnReason =
   /** Somebody else's, or ours with somebody else's hand in it; `edited`: no other file has its name. */
   | { readonly kind: 'foreign-file' | 'edited'; readonly path: string; readonly undo: boolean }
   /** They would no longer be read beside the file. */
-  | { readonly kind: 'certificates'; readonly path: string };
+  | { readonly kind: 'certificates'; readonly path: string; readonly name: string };
 
 /** The mirrors that stand there, as URLs; null: it is not a file that we may change. Pure. */
 export function mirrorsIn({ bytes, registry }: SeenOwnFile, { read }: FileKind): readonly string[] | null {

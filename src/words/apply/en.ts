@@ -250,8 +250,8 @@ export const applyEn: ApplyMessages = {
     lost: (what) => `Could not be kept: ${LOST[what]}.`,
     notPulled: (image) =>
       `${image} was not pulled (--verify-pull): the engine is not running. Start it, then run this again with the same --verify-pull.`,
-    pulled: (image, seconds, kept) =>
-      `${image} was pulled through the engine in ${seconds}${kept ? '' : ', and removed again'}.`,
+    pulled: (image, seconds, kept, by) =>
+      `${image} was pulled through the engine in ${seconds}${kept ? '' : ', and removed again'}; ${by === null ? 'whether a mirror gave it was not seen' : `${by} gave it`}.`,
     mishap: (mishap, engine) => {
       switch (mishap.kind) {
         case 'invalid':
@@ -264,6 +264,8 @@ export const applyEn: ApplyMessages = {
           return applyEn.outcome.activationFailure(mishap.failure);
         case 'pull':
           return `The test pull failed: ${mishap.detail}`;
+        case 'pulled-past':
+          return `The test pull worked, but past the mirrors: ${mishap.from} gave the image.`;
         case 'another-part':
           return 'Another part of the same change failed.';
         default:

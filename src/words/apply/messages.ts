@@ -160,7 +160,8 @@ export interface ApplyOutcomeMessages {
   readonly lost: (what: AttributeLoss) => string;
   /** `--verify-pull`, and the engine is down. */
   readonly notPulled: (image: string) => string;
-  readonly pulled: (image: string, seconds: string, kept: boolean) => string;
+  /** `by`: the mirror that gave it; null: not seen. */
+  readonly pulled: (image: string, seconds: string, kept: boolean, by: string | null) => string;
   readonly mishap: (mishap: Mishap, engine: string) => string;
   readonly activationFailure: (failure: ActivationFailure) => string;
   readonly rolledBack: string;

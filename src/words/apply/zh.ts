@@ -236,8 +236,8 @@ export const applyZh: ApplyMessages = {
     lost: (what) => `未能保留：${LOST[what]}。`,
     notPulled: (image) =>
       `没有拉取 ${image}（--verify-pull）：引擎未运行。请启动引擎，再用同样的 --verify-pull 重新运行。`,
-    pulled: (image, seconds, kept) =>
-      `已通过引擎拉取 ${image}，用时 ${seconds}${kept ? '' : '，随后已删除'}。`,
+    pulled: (image, seconds, kept, by) =>
+      `已通过引擎拉取 ${image}，用时 ${seconds}${kept ? '' : '，随后已删除'}；${by === null ? '未能看到是否由加速器提供' : `由 ${by} 提供`}。`,
     mishap: (mishap, engine) => {
       switch (mishap.kind) {
         case 'invalid':
@@ -248,6 +248,8 @@ export const applyZh: ApplyMessages = {
           return applyZh.outcome.activationFailure(mishap.failure);
         case 'pull':
           return `试拉取失败：${mishap.detail}`;
+        case 'pulled-past':
+          return `试拉取成功，但没有经过加速器：镜像由 ${mishap.from} 提供。`;
         case 'another-part':
           return '同一次修改的另一部分失败。';
         default:

@@ -61,6 +61,12 @@ describe('which folder of hosts.toml counts', () => {
       1,
       { kind: 'imports', files: ['/etc/containerd/conf.d/x.toml'] },
     ],
+    [
+      'tls of a host beside it',
+      `${OLD}\n  config_path = "/a"\n${OLD.slice(0, -1)}.configs."m.example".tls]\n  insecure_skip_verify = true\n`,
+      1,
+      { kind: 'tls-inside' },
+    ],
     ['imports, 2.x', `imports = ['${MAIN}', '/x.toml']\n${NEW}\n  config_path = '/a'\n`, 2, '/a'],
   ] as const)('%s', (_, dump, major, expected) => {
     const folder = folderOf(readDump(dump), MAIN, major);

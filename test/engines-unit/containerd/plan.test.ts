@@ -34,12 +34,13 @@ function seen(text: string | null, more: Partial<SeenContainerd> = {}): SeenCont
     registry: 'docker.io',
     file: { kind: 'absent', path: PATH, realPath: PATH, missingDirectories: [] },
     bytes: text === null ? null : Buffer.from(text),
-    certificates: false,
+    certificates: null,
     standIn: null,
     logins: [],
     needsRoot: false,
     folderNow: async () => '/etc/containerd/certs.d',
     config: null,
+    changed: null,
     main: { path: '/etc/containerd/config.toml', bytes: null },
     service: noManager({ pidFile: '', find: async () => null, answers: async () => false }),
     process: async () => null,
@@ -173,7 +174,7 @@ describe('a plan', () => {
 
   it.each([
     ['a file of somebody else’s', seen('server = "https://x"\n'), {}, 'foreign-file'],
-    ['certificates beside it', seen(null, { certificates: true }), { replace: true }, 'certificates'],
+    ['certificates beside it', seen(null, { certificates: 'ca.crt' }), { replace: true }, 'certificates'],
     ['proxies', seen(null), { proxies: { noProxy: 'x' } }, 'no-proxies-here'],
   ] as const)('%s: refused', (_, containerd, more, kind) => {
     expect(planEarly(containerd, { ...WISH, ...more })).toMatchObject({ reason: { kind } });
@@ -198,6 +199,7 @@ it.each(['en', 'zh'] as const)('each word in %s is one', async (lang) => {
     { kind: 'bad-config', lines: ['toml: line 1'] },
     { kind: 'cri-off' },
     { kind: 'mirrors-inside' },
+    { kind: 'tls-inside' },
     { kind: 'imports', files: ['/x.toml'] },
     { kind: 'two-folders', configPath: '/a:/b', path: CONFIG, write: linesToWrite('', '/a', 1) },
     { kind: 'no-config-path', path: CONFIG, write: linesToWrite('', '/a', 1) },
@@ -206,7 +208,7 @@ it.each(['en', 'zh'] as const)('each word in %s is one', async (lang) => {
     (why) => words.absence(why, () => ({ command: '', notes: [] })).sentences[0] ?? '',
   );
   const refusals = (['no-proxies-here', 'foreign-file', 'certificates'] as const).map(
-    (kind) => words.refusal({ kind, path: PATH, undo: false }, () => '')[0] ?? '',
+    (kind) => words.refusal({ kind, path: PATH, name: 'ca.crt', undo: false }, () => '')[0] ?? '',
   );
   const warnings = [
     words.warning({ kind: 'resolves', mirror: 'm.example', others: true }),
@@ -296,5 +298,20 @@ describe('config.toml', () => {
     expect(planUndo(seen(hosts.toString(), { main }), was(PATH, null), edited)).toMatchObject({
       reason: { kind: 'foreign-file', path },
     });
+  });
+});
+
+describe('a configuration that is newer than the process', () => {
+  const behind = (more: Partial<SeenContainerd> = {}) => seen(null, { changed: CONFIG, ...more });
+
+  it('is refused, for what is read is not known; a restart is asked for where one is wanted', () => {
+    expect(planEarly(behind(), WISH)).toMatchObject({
+      exitCode: 3,
+      reason: { kind: 'changed-since', path: CONFIG },
+    });
+    const plan = planApply(behind(), { ...WISH, activate: 'restart' }, [candidate('https://a.example')]);
+    expect(plan).toMatchObject({ kind: 'plan', stages: [{ activation: { kind: 'restart' } }] });
+    if (plan.kind !== 'plan') return;
+    expect(plan.stages[0]?.files.map(({ path }) => path)).toEqual([PATH]);
   });
 });

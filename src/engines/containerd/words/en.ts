@@ -15,6 +15,10 @@ export const containerdEn: ContainerdMessages = {
         return [
           'config.toml names mirrors itself (registry.mirrors): as long as they stand there, no hosts.toml is read. Move them out first; nothing was changed.',
         ];
+      case 'tls-inside':
+        return [
+          'config.toml has tls for a registry (registry.configs) beside its config_path: with both the CRI plugin does not load at the next start. Move that into the hosts.toml of its registry first; nothing was changed.',
+        ];
       case 'imports':
         return [
           `config.toml takes in ${why.files.join(', ')}. Before 2.0 such a file replaces whole tables, and what is then in force cannot be seen: nothing was changed.`,
@@ -34,6 +38,8 @@ export const containerdEn: ContainerdMessages = {
       case 'no-config-path':
       case 'two-folders':
         return `${NOT_READ[reason.kind]} With --activate restart, mirror-apply sets config_path = "${reason.folder}" in ${reason.path}, changes nothing else there, and restarts containerd; containers go on. Nothing was changed.`;
+      case 'changed-since':
+        return `${reason.path} was changed after containerd was started: which hosts.toml it reads now is not known. Restart containerd (containers go on), or let mirror-apply do that with --activate restart. Nothing was changed.`;
       case 'config-left':
         return left(reason.path, reason.why);
       default:

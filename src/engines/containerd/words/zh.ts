@@ -15,6 +15,10 @@ export const containerdZh: ContainerdMessages = {
         return [
           'config.toml 自身配置了加速器（registry.mirrors）：只要它们还在，就不会读取 hosts.toml。请先移走它们；未作任何改动。',
         ];
+      case 'tls-inside':
+        return [
+          'config.toml 在 config_path 之外还为某个仓库写了 tls（registry.configs）：两者并存时，下次启动 CRI 插件无法加载。请先把它移到该仓库的 hosts.toml 中；未作任何改动。',
+        ];
       case 'imports':
         return [
           `config.toml 引入了 ${why.files.join('、')}。2.0 之前，被引入的文件会整表替换，实际生效的内容无法看到，因此未作任何改动。`,
@@ -34,6 +38,8 @@ export const containerdZh: ContainerdMessages = {
       case 'no-config-path':
       case 'two-folders':
         return `${NOT_READ[reason.kind]}加上 --activate restart 后，mirror-apply 会在 ${reason.path} 中设置 config_path = "${reason.folder}"，其他内容一概不动，然后重启 containerd，容器会继续运行。未作任何改动。`;
+      case 'changed-since':
+        return `${reason.path} 在 containerd 启动之后被修改过，无法得知它现在读取哪个 hosts.toml。请重启 containerd（容器会继续运行），或者加上 --activate restart 由 mirror-apply 重启。未作任何改动。`;
       case 'config-left':
         return left(reason.path, reason.why);
       default:

@@ -45,8 +45,8 @@ export const ownEn: OwnMessages = {
     `${path} was edited since mirror-apply wrote it: nothing was changed. --undo --whole puts the whole file back; the edits are then in that undo's backup alone.`,
   foreignFile: (path) =>
     `${path} is someone else's, or was edited since mirror-apply wrote it: nothing was changed. --replace puts a new one in its place.`,
-  certificates: (path, title) =>
-    `Beside ${path} lies a ca.crt, which ${title} may no longer read once there is a hosts.toml: nothing was changed.`,
+  certificates: (path, name, title) =>
+    `Beside ${path} lies ${name}, which ${title} may no longer read once there is a hosts.toml: nothing was changed.`,
   warning: (warning, title) => {
     switch (warning.kind) {
       case 'resolves':
@@ -56,7 +56,7 @@ export const ownEn: OwnMessages = {
       case 'default-hidden':
         return `${warning.path} names hosts for all registries without a folder of their own. ${warning.registry} has one from now on and no longer goes by it; the undo takes the folder away.`;
       case 'only-a-pull-shows':
-        return `${title} does not show which hosts.toml it has read; only a pull proves it (--verify-pull <image>).`;
+        return `${title} does not show which hosts.toml it has read; and passes over a mirror that is dead: --verify-pull <image> shows that it pulls, the mirror's own log that it pulls through it.`;
       case 'nobody-resolves':
         return `No mirror is trusted to say which image a tag is: ${warning.registry} itself has to be reachable for that.`;
       default:

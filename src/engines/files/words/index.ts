@@ -56,7 +56,7 @@ export async function ownWords<
       case 'edited':
         return reason.undo ? shared.edited(reason.path) : shared.foreignFile(reason.path);
       case 'certificates':
-        return shared.certificates(reason.path, title);
+        return shared.certificates(reason.path, reason.name, title);
       default:
         return reason satisfies never;
     }

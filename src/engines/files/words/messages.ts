@@ -18,6 +18,7 @@ export interface OwnMessages {
   readonly proxies: Readonly<Record<ProxiesFrom, (title: string) => string>>;
   readonly edited: (path: string) => string;
   readonly foreignFile: (path: string) => string;
-  readonly certificates: (path: string, title: string) => string;
+  /** `name`: one of them. */
+  readonly certificates: (path: string, name: string, title: string) => string;
   readonly warning: (warning: HostsWarning, title: string) => string;
 }

@@ -43,8 +43,8 @@ export const ownZh: OwnMessages = {
     `${path} 在 mirror-apply 写入之后被修改过，未作任何改动。--undo --whole 会恢复整个文件，这些修改只保留在那次撤销的备份里。`,
   foreignFile: (path) =>
     `${path} 是他人写的，或者在 mirror-apply 写入之后被修改过，未作任何改动。--replace 会用新文件取代它。`,
-  certificates: (path, title) =>
-    `${path} 旁边有 ca.crt，一旦有了 hosts.toml，${title} 可能不再读取它，因此未作任何改动。`,
+  certificates: (path, name, title) =>
+    `${path} 旁边有 ${name}，一旦有了 hosts.toml，${title} 可能不再读取它，因此未作任何改动。`,
   warning: (warning, title) => {
     switch (warning.kind) {
       case 'resolves':
@@ -54,7 +54,7 @@ export const ownZh: OwnMessages = {
       case 'default-hidden':
         return `${warning.path} 为没有自己目录的所有仓库指定了主机。${warning.registry} 从此有自己的目录，不再使用它；撤销会去掉该目录。`;
       case 'only-a-pull-shows':
-        return `${title} 不会显示读到了哪个 hosts.toml，只有实际拉取才能证实（--verify-pull <镜像>）。`;
+        return `${title} 不会显示读到了哪个 hosts.toml，遇到失效的加速器也会直接跳过：--verify-pull <镜像> 能证明可以拉取，是否经由加速器要看加速器自己的日志。`;
       case 'nobody-resolves':
         return `没有可信的加速器来决定标签指向哪个镜像：必须能够直接访问 ${warning.registry}。`;
       default:
