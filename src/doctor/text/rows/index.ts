@@ -4,6 +4,7 @@ import { BUILD_ROWS } from './build.ts';
 import { CERTIFICATE_ROWS } from './certificate.ts';
 import { COMMAND_ROWS } from './command.ts';
 import { CONNECTION_ROWS } from './connection.ts';
+import { CONTAINER_ROWS } from './container.ts';
 import { CURL_ROWS } from './curl.ts';
 import { ENGINE_ROWS } from './engine.ts';
 import { IMAGE_ROWS } from './image.ts';
@@ -19,8 +20,10 @@ import { STATE_ROWS } from './state.ts';
 export const ROWS: readonly PhraseRow[] = [
   /** A command of a build, its files. */
   ...BUILD_ROWS,
-  /** The engine's process and the machine that it runs on: disk, memory, its own start; a container that does not start. */
+  /** The engine's process and the machine that it runs on: disk, memory, its own start. */
   ...ENGINE_ROWS,
+  /** A container that does not start. */
+  ...CONTAINER_ROWS,
   /** What was typed, the client and its settings, the way to the engine. */
   ...COMMAND_ROWS,
   ...CURL_ROWS,
