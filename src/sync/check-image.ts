@@ -1,5 +1,6 @@
 import type { Digest } from '../registry/digest.ts';
 import { headManifest, type RegistrySession } from '../registry/push/index.ts';
+import { isWhole } from './is-whole.ts';
 import { namesSeveral, platformsKey, repositoryAt } from './place-image.ts';
 import type { Quota } from './quota.ts';
 import type { PlacedTag, SyncState } from './state.ts';
@@ -14,16 +15,26 @@ export interface LookOptions {
   readonly platforms: Platforms;
   readonly state: SyncState;
   readonly quota: Quota;
+  /** Is what a tag names looked for as well, down to the last layer? */
+  readonly verify: boolean;
 }
 
-/** `stale`: the tags that are to be put anew. */
+/** `stale`: the tags that are to be put anew; `replaces`: what stands there under some of them that this state never put. */
 export type SeenImage =
   | { readonly kind: 'in-sync'; readonly source: Digest; readonly placed: Digest }
-  | { readonly kind: 'stale'; readonly source: Digest; readonly tags: readonly string[] }
+  | {
+      readonly kind: 'stale';
+      readonly source: Digest;
+      readonly tags: readonly string[];
+      readonly replaces: Replaced;
+    }
   | SyncTrouble
   | QuotaStop
   /** It was not looked at: the run came to its end before. */
   | { readonly kind: 'unseen' };
+
+/** What others had put there, by tag. */
+export type Replaced = ReadonlyMap<string, Digest>;
 
 /** Is an image there as the source has it now? One HEAD at the source, none where its digest is given; one a tag at the destination. */
 export async function checkImage(
@@ -33,6 +44,7 @@ export async function checkImage(
   const source = await digestAtSource(image, options);
   if (typeof source !== 'string') return source;
   const stale: string[] = [];
+  const replaces = new Map<string, Digest>();
   let placed: Digest = source;
   for (const reference of image.tags.length === 0 ? [source] : image.tags) {
     const repository = repositoryAt(options.destination, image.repository);
@@ -49,10 +61,24 @@ export async function checkImage(
         : remembered?.source === source && remembered.placed === head.digest);
     if (isThere) placed = head.digest;
     else stale.push(reference);
+    if (!isThere && head.kind === 'there' && image.tags.length > 0 && !isOurs(known, head.digest))
+      replaces.set(reference, head.digest);
   }
-  return stale.length === 0
-    ? { kind: 'in-sync', source, placed }
-    : { kind: 'stale', source, tags: image.tags.length === 0 ? [] : stale };
+  if (stale.length === 0) {
+    const repository = repositoryAt(options.destination, image.repository);
+    const whole = options.verify
+      ? await isWhole(options.session, repository, placed, options.platforms)
+      : true;
+    if (typeof whole !== 'boolean') return whole;
+    if (whole) return { kind: 'in-sync', source, placed };
+  }
+  const again = stale.length === 0 ? image.tags : stale;
+  return { kind: 'stale', source, tags: image.tags.length === 0 ? [] : again, replaces };
+}
+
+/** Is it what we put there last, or were putting there when a run came to grief? */
+function isOurs(known: PlacedTag | null, digest: Digest): boolean {
+  return known !== null && (known.placed === digest || known.former === digest);
 }
 
 /** Was this index put with some of its platforms alone? Its digest does not tell. */

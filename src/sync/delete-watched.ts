@@ -74,7 +74,8 @@ async function whatIsLost({
   return lost;
 }
 
-function childrenFirst(digests: readonly Digest[], manifests: Manifests): readonly Digest[] {
+/** So that no manifest comes before one that it names. Pure. */
+export function childrenFirst(digests: readonly Digest[], manifests: Manifests): readonly Digest[] {
   const ordered = new Set<Digest>();
   const add = (digest: Digest): void => {
     for (const child of manifests.get(digest)?.children ?? []) if (digests.includes(child)) add(child);

@@ -4,7 +4,7 @@ export { SourceBytes, type SourceStanding } from './bytes.ts';
 export { isWholeLibraryFile, parseLibraryFile } from './library-file.ts';
 export { libraryImages } from './library-images.ts';
 export { SYNC } from './limits.ts';
-export { type Pruned, pruneTags, unwantedTags, type WouldPrune } from './prune.ts';
+export { type Pruned, type PruneEnd, pruneTags, unwantedTags, type WouldPrune } from './prune.ts';
 export { Quota } from './quota.ts';
 export { type PrunedTag, type SyncedImage, type SyncReport, syncReport, type UnreadItem } from './report.ts';
 export {

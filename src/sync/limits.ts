@@ -14,6 +14,7 @@ export interface SyncLimits {
   readonly listLines: number;
   readonly mirrorsFreshMs: number;
   readonly tagPages: number;
+  readonly leftKept: number;
 }
 
 export const SYNC: SyncLimits = {
@@ -43,4 +44,6 @@ export const SYNC: SyncLimits = {
   mirrorsFreshMs: 86_400_000,
   /** Of the list of tags of a repository, of which some registries give 50 at a time: the largest of the library has some thousands. */
   tagPages: 200,
+  /** Manifests that nothing of ours names any more, the newest: the whole library has some two thousand new images a month. */
+  leftKept: 50_000,
 };

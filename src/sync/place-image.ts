@@ -5,6 +5,7 @@ import type { Descriptor } from '../registry/manifest.ts';
 import { formatPlatform } from '../registry/platform.ts';
 import {
   type BlobToSend,
+  getManifest,
   hasBlob,
   headManifest,
   mountBlob,
@@ -15,6 +16,7 @@ import {
 } from '../registry/push/index.ts';
 import type { ByteMeter } from './byte-meter.ts';
 import type { SourceBytes } from './bytes.ts';
+import type { Replaced } from './check-image.ts';
 import {
   blobsOf,
   type CopiedManifest,
@@ -39,6 +41,8 @@ export interface PlaceOptions {
   readonly write: (line: StateLine) => Promise<void>;
   readonly meter: ByteMeter;
   readonly signal: AbortSignal;
+  /** Is what a manifest that is there names looked for as well? */
+  readonly verify: boolean;
 }
 
 /** It stopped there. */
@@ -50,14 +54,21 @@ export class ImagePlacement {
   readonly #image: WantedImage;
   readonly #repository: string;
   readonly #refusesPartial: SyncTrouble | null;
+  readonly #replaces: Replaced;
   readonly #placing = new Map<Digest, Promise<Halt | null>>();
   /** How many blobs are on their way at once, whichever manifests name them. */
   readonly #lines = pLimit(SYNC.blobsAtOnce);
   readonly #traffic = { sentBytes: 0, sentBlobs: 0, mountedBlobs: 0 };
 
-  /** `refusesPartial`: how the destination refused an index of which children are missing; null: it has not yet. */
-  constructor(image: WantedImage, options: PlaceOptions, refusesPartial: SyncTrouble | null) {
+  /** `replaces`: what others have put under its tags. `refusesPartial`: how the destination refused an index of which children are missing; null: it has not yet. */
+  constructor(
+    image: WantedImage,
+    replaces: Replaced,
+    options: PlaceOptions,
+    refusesPartial: SyncTrouble | null,
+  ) {
     this.#image = image;
+    this.#replaces = replaces;
     this.#refusesPartial = refusesPartial;
     this.#options = options;
     this.#repository = repositoryAt(options.destination, image.repository);
@@ -103,16 +114,17 @@ export class ImagePlacement {
     return halt ?? { kind: 'ready', manifest: root, isPartial: parts.kind === 'partial' };
   }
 
-  /** null: it is there. A registry has what a manifest names if it has the manifest. */
+  /** null: it is there. A registry has what a manifest names if it has the manifest, unless something was taken away behind its back. */
   async #child(digest: Digest, depth: number): Promise<Halt | null> {
-    const { session } = this.#options;
+    const { session, verify } = this.#options;
     const head = await headManifest(session, this.#repository, digest);
     if (head.kind === 'failed') return troubleAt('destination', head);
-    if (head.kind === 'there') return null;
+    if (head.kind === 'there' && !verify) return null;
     const read = await this.#read(digest);
     if (read.kind !== 'manifest') return read;
     const ready = await this.#parts(read.manifest, depth);
     if (ready.kind !== 'ready') return ready;
+    if (head.kind === 'there') return null;
     const put = await putManifest(session, this.#repository, digest, ready.manifest);
     return put.kind === 'failed' ? refusalOf(put, ready.manifest) : null;
   }
@@ -120,10 +132,18 @@ export class ImagePlacement {
   async #read(
     digest: Digest,
   ): Promise<{ readonly kind: 'manifest'; readonly manifest: CopiedManifest } | Halt> {
-    const bytes = await this.#options.bytes.manifest(this.#image.repository, digest);
+    const bytes =
+      (await this.#standing(digest)) ?? (await this.#options.bytes.manifest(this.#image.repository, digest));
     if (!(bytes instanceof Uint8Array)) return bytes;
     const manifest = readCopied(digest, bytes);
     return manifest === null ? badManifest(digest) : { kind: 'manifest', manifest };
+  }
+
+  /** What is mended is mostly there, and costs no pull. null: it is not, or cannot be read. */
+  async #standing(digest: Digest): Promise<Uint8Array | null> {
+    const { session, verify } = this.#options;
+    const got = verify ? await getManifest(session, this.#repository, digest) : null;
+    return got?.kind === 'manifest' ? got.bytes : null;
   }
 
   /** Platforms share their layers: whoever names one first has it placed, the others wait for that. */
@@ -218,7 +238,16 @@ export class ImagePlacement {
     for (const tag of tags.length === 0 ? [null] : tags) {
       const name = nameOf(repository, tag ?? source);
       const before = this.#options.state.tags.get(name);
-      const line = { kind: 'tag' as const, name, source, placed: digest, platforms: platformsKey(platforms) };
+      // Where others had something there the tag is theirs, and is never taken away.
+      const isTheirs = tag !== null && (before?.found === true || this.#replaces.has(tag));
+      const line = {
+        kind: 'tag' as const,
+        name,
+        source,
+        placed: digest,
+        platforms: platformsKey(platforms),
+        ...(isTheirs ? { found: true as const } : {}),
+      };
       // Of a tag that we never put, and for some of its platforms only, no look before told that it is as it should be.
       if (platforms.length > 0 && (before === undefined || before.found === true)) {
         const head = await headManifest(session, this.#repository, tag ?? digest);

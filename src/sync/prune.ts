@@ -1,6 +1,6 @@
 import type { Digest } from '../registry/digest.ts';
 import { headManifest, type RegistrySession } from '../registry/push/index.ts';
-import { type Deleted, type Deletion, deleteWatched, type Staying } from './delete-watched.ts';
+import { childrenFirst, type Deleted, type Deletion, deleteWatched, type Staying } from './delete-watched.ts';
 import { repositoryAt } from './place-image.ts';
 import { StandingRepository, untellable } from './standing.ts';
 import type { PlacedTag, StateLine, SyncState } from './state.ts';
@@ -53,16 +53,21 @@ export interface PruneOptions {
 
 /**
  * Takes tags away, where they still are what we put there; never a manifest that anything else refers to. A repository is looked at as a whole before
- * anything of it is deleted, and after each deletion what it may have taken along. By name.
+ * anything of it is deleted, and after each deletion what it may have taken along. What they were, and what that names, goes after them where nothing
+ * that stays needs it: registries count a manifest as in use that no tag is. By name.
  */
-export async function pruneTags(
-  unwanted: readonly PlacedTag[],
-  options: PruneOptions,
-): Promise<ReadonlyMap<string, Pruned>> {
+export async function pruneTags(unwanted: readonly PlacedTag[], options: PruneOptions): Promise<PruneEnd> {
   const pruning = new Pruning(unwanted, options);
-  for (const repository of new Set(unwanted.map(({ name }) => partsOf(name).repository)))
+  const names = [...unwanted.map(({ name }) => name), ...options.state.left];
+  for (const repository of new Set(names.map((name) => partsOf(name).repository)))
     await pruning.prune(repository);
-  return pruning.ends;
+  return { ends: pruning.ends, freed: pruning.freed };
+}
+
+export interface PruneEnd {
+  readonly ends: ReadonlyMap<string, Pruned>;
+  /** How many manifests went that no tag was. */
+  readonly freed: number;
 }
 
 /** One repository of the destination, as it was before anything was taken away. */
@@ -74,14 +79,19 @@ interface Looked {
   readonly stays: Staying;
   /** What was taken away of it since. */
   readonly deleted: Set<Digest>;
+  /** What the tags need that nobody wants and that could not be taken away. */
+  readonly held: Set<Digest>;
 }
 
 class Pruning {
   readonly ends = new Map<string, Pruned>();
+  freed = 0;
   readonly #options: PruneOptions;
   readonly #unwanted: ReadonlyMap<string, PlacedTag>;
   /** Until it was seen that it does not. */
   #deletesTags = true;
+  /** Until it was seen that it does not. */
+  #deletesManifests = true;
   /** Is it known to delete more than the tag that it is asked to? */
   #takesAlong: boolean;
   /** It took along what stays. */
@@ -107,6 +117,57 @@ class Pruning {
       if (end.kind === 'trouble' && signal.aborted && !this.#isOver) return;
       this.ends.set(tag.name, end);
     }
+    const isWell = tags.every(({ name }) => this.ends.get(name)?.kind !== 'trouble');
+    if (looked.kind === 'looked' && isWell && !signal.aborted) await this.#free(repository, looked);
+  }
+
+  /** What no tag of ours is any more, with all that it names. */
+  async #free(repository: string, looked: Looked): Promise<void> {
+    const { state, write, signal } = this.#options;
+    const left = [...state.left].map(partsOf).flatMap(({ repository: its, pin }) => {
+      return its === repository && pin !== null ? [pin] : [];
+    });
+    const isNeeded = (digest: Digest): boolean => looked.stays.manifests.has(digest);
+    const unneeded = left.filter((digest) => !isNeeded(digest) && !looked.held.has(digest));
+    const reach = await looked.at.manifests(unneeded);
+    if ('kind' in reach) return;
+    const going = childrenFirst([...reach.keys()], reach).toReversed();
+    for (const digest of going.filter((one) => !isNeeded(one) && !looked.held.has(one))) {
+      if (signal.aborted || this.#isOver || !this.#deletesManifests) return;
+      const trouble = await this.#deleteLeft(digest, looked);
+      if (trouble !== null) return void this.ends.set(nameOf(repository, digest), trouble);
+      if (this.#deletesManifests) await write({ kind: 'freed', name: nameOf(repository, digest) });
+    }
+    // Of what others need the next that is put there in its place tells again.
+    for (const digest of left.filter((one) => !looked.held.has(one)))
+      if (isNeeded(digest) || !reach.has(digest))
+        await write({ kind: 'freed', name: nameOf(repository, digest) });
+  }
+
+  /** null: it is gone, or the registry deletes no manifests. */
+  async #deleteLeft(digest: Digest, { name, at, stays }: Looked): Promise<SyncTrouble | null> {
+    const { session, lasting, write } = this.#options;
+    const head = await headManifest(session, name, digest);
+    if (head.kind === 'failed') return troubleAt('destination', head);
+    if (head.kind === 'absent') return null;
+    const reach = await at.manifests([digest]);
+    if ('kind' in reach) return reach;
+    if (this.#takesAlong && [...reach.keys()].some((one) => stays.manifests.has(one))) return null;
+    const end = await deleteWatched({ session: lasting, repository: name, reference: digest, reach, stays });
+    if (end.kind === 'unknown' || end.kind === 'lost') {
+      this.#isOver = true;
+      if (end.kind === 'lost') await write({ kind: 'takes-along' });
+      return end.trouble;
+    }
+    if (end.kind === 'failed') {
+      this.#deletesManifests = !isRefusal(end);
+      return this.#deletesManifests ? troubleAt('destination', end) : null;
+    }
+    const after = await headManifest(lasting, name, digest);
+    if (after.kind === 'failed') return troubleAt('destination', after);
+    if (after.kind === 'there') return STILL_THERE;
+    if (end.kind === 'deleted') this.freed += 1;
+    return null;
   }
 
   async #look(repository: string, tags: readonly PlacedTag[]): Promise<Looked | SyncTrouble> {
@@ -139,16 +200,27 @@ class Pruning {
     if ('kind' in manifests) return manifests;
     const unread = digests.find((digest) => !manifests.has(digest));
     if (unread !== undefined) return untellable(unread);
-    return { kind: 'looked', name, at, stays: { tags: new Map(staying), manifests }, deleted: new Set() };
+    return {
+      kind: 'looked',
+      name,
+      at,
+      stays: { tags: new Map(staying), manifests },
+      deleted: new Set(),
+      held: new Set(),
+    };
   }
 
-  async #take(tag: PlacedTag, { name, at, stays, deleted }: Looked): Promise<Pruned> {
+  async #take(tag: PlacedTag, { name, at, stays, deleted, held }: Looked): Promise<Pruned> {
     const { session, lasting, write } = this.#options;
-    const { reference, pin } = partsOf(tag.name);
+    const { repository, reference, pin } = partsOf(tag.name);
+    const leave = async (digests: Iterable<Digest>): Promise<void> => {
+      for (const each of digests) await write({ kind: 'left', name: nameOf(repository, each) });
+    };
     const lies = pin === null ? reference : tag.placed;
     const head = await headManifest(session, name, lies);
     if (head.kind === 'failed') return troubleAt('destination', head);
     if (head.kind === 'absent' || !isOurs(tag, head.digest)) {
+      await leave(tag.former === undefined ? [tag.placed] : [tag.placed, tag.former]);
       await write({ kind: 'gone', name: tag.name });
       if (head.kind === 'there') return { kind: 'foreign' };
       return { kind: deleted.has(tag.placed) ? 'deleted' : 'gone' };
@@ -157,8 +229,12 @@ class Pruning {
     const reach = await at.manifests([digest]);
     if ('kind' in reach) return reach;
     if (!reach.has(digest)) return untellable(digest);
-    if (this.#takesAlong && [...reach.keys()].some((one) => stays.manifests.has(one)))
+    if (this.#takesAlong && [...reach.keys()].some((one) => stays.manifests.has(one))) {
+      for (const one of reach.keys()) held.add(one);
       return { kind: 'shared' };
+    }
+    // Once it is gone nobody can tell any more what it named.
+    await leave([...reach.keys()].filter((one) => !stays.manifests.has(one)));
     const deletion = { session: lasting, repository: name, reach, stays };
     const byTag = pin === null ? await this.#deleteTag({ ...deletion, reference }) : null;
     if (byTag === null && stays.manifests.has(digest)) return { kind: 'shared' };
@@ -174,8 +250,7 @@ class Pruning {
     }
     const after = await headManifest(lasting, name, lies);
     if (after.kind === 'failed') return troubleAt('destination', after);
-    if (after.kind === 'there' && after.digest === digest)
-      return { kind: 'trouble', at: 'destination', code: 'refused', detail: 'it is still there' };
+    if (after.kind === 'there' && after.digest === digest) return STILL_THERE;
     if (byTag !== null && !this.#takesAlong)
       this.#takesAlong = (await headManifest(lasting, name, digest)).kind === 'absent';
     deleted.add(digest);
@@ -191,6 +266,13 @@ class Pruning {
     return this.#deletesTags ? end : null;
   }
 }
+
+const STILL_THERE: SyncTrouble = {
+  kind: 'trouble',
+  at: 'destination',
+  code: 'refused',
+  detail: 'it is still there',
+};
 
 /** Does it say that it deletes no tags? By 404 as well, for the tag was seen a moment before. */
 function isRefusal(end: Deleted): boolean {

@@ -32,6 +32,8 @@ export interface SyncReport {
   readonly traffic: Traffic & { readonly receivedBytes: number };
   readonly images: readonly SyncedImage[];
   readonly pruned: readonly PrunedTag[];
+  /** Manifests that earlier runs put there and that no tag of theirs is any more: how many were known, how many --prune took away. */
+  readonly untagged: { readonly known: number; readonly deleted: number };
   /** Why --prune took nothing away; null: it was not asked for, or did what there was to do. */
   readonly pruneSkipped: PruneSkip | null;
   /** What of the inputs was not read, so that images may be wanted that are not named here. */
@@ -57,6 +59,8 @@ export interface SyncedImage {
   readonly at: SyncTrouble['at'] | null;
   readonly code: SyncTrouble['code'] | null;
   readonly detail: string | null;
+  /** What others had put there under its tags; in a dry run what would be written over. */
+  readonly replaces: readonly { readonly tag: string; readonly digest: string }[];
 }
 
 export interface PrunedTag {
@@ -76,6 +80,7 @@ export type ReportFacts = Pick<
   | 'aborted'
   | 'stoppedByQuota'
   | 'pruneSkipped'
+  | 'untagged'
   | 'unread'
 > & {
   readonly outcomes: readonly ImageOutcome[];
@@ -114,7 +119,7 @@ export function syncReport({ outcomes, pruned, quota, receivedBytes, ...facts }:
   };
 }
 
-function syncedImage({ image, status, source, placed, trouble }: ImageOutcome): SyncedImage {
+function syncedImage({ image, status, source, placed, trouble, replaces }: ImageOutcome): SyncedImage {
   return {
     repository: image.repository,
     tags: image.tags,
@@ -124,6 +129,7 @@ function syncedImage({ image, status, source, placed, trouble }: ImageOutcome): 
     at: trouble?.at ?? null,
     code: trouble?.code ?? null,
     detail: trouble?.detail ?? null,
+    replaces: [...replaces].map(([tag, digest]) => ({ tag, digest })),
   };
 }
 

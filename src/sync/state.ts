@@ -2,7 +2,7 @@ import { type Digest, parseDigest } from '../registry/digest.ts';
 import { asObject, own } from '../registry/json.ts';
 import { isRepository } from '../registry/reference.ts';
 import { SYNC } from './limits.ts';
-import { isName } from './tag-name.ts';
+import { isName, nameOf, partsOf } from './tag-name.ts';
 
 /**
  * What outlives a run, a line for each thing that happened, in JSON. A tag's line is written before the tag is: whenever a run is killed, its tag at
@@ -26,6 +26,8 @@ export type StateLine =
   | { readonly kind: 'there'; readonly name: string }
   /** Taken away by --prune. */
   | { readonly kind: 'gone'; readonly name: string }
+  /** We put this manifest there, under its digest (`library/nginx:sha256:…`), and no tag of ours is it any more; `freed`: it is gone, or needed by others. */
+  | { readonly kind: 'left' | 'freed'; readonly name: string }
   /** The destination was seen to delete more than it is asked to. */
   | { readonly kind: 'takes-along' }
   /** It lies in this repository of the destination. */
@@ -46,6 +48,8 @@ export interface SyncState {
   /** null: nothing was ever written. */
   destination: string | null;
   readonly tags: Map<string, PlacedTag>;
+  /** Names of manifests that no tag of ours is any more. */
+  readonly left: Set<string>;
   readonly blobs: Map<Digest, string>;
   /** By repository and digest. */
   readonly uploads: Map<string, string>;
@@ -58,6 +62,7 @@ export function emptyState(): SyncState {
   return {
     destination: null,
     tags: new Map(),
+    left: new Set(),
     blobs: new Map(),
     uploads: new Map(),
     mirrors: null,
@@ -75,16 +80,25 @@ export function learn(state: SyncState, line: StateLine): void {
       const before = state.tags.get(line.name);
       const ours = before?.found === true ? undefined : before;
       const former = ours?.placed === line.placed ? ours.former : ours?.placed;
+      if (ours?.former !== undefined && ours.former !== former) leave(state, line.name, ours.former);
       state.tags.set(line.name, former === undefined ? line : { ...line, former });
       return;
     }
     case 'there': {
       const tag = state.tags.get(line.name);
       if (tag === undefined) return;
-      const { former: _past, ...now } = tag;
+      const { former, ...now } = tag;
       state.tags.set(line.name, now);
+      if (former !== undefined) leave(state, line.name, former);
       return;
     }
+    case 'left':
+      state.left.delete(line.name);
+      state.left.add(line.name);
+      return;
+    case 'freed':
+      state.left.delete(line.name);
+      return;
     case 'gone':
       state.tags.delete(line.name);
       return;
@@ -107,6 +121,10 @@ export function learn(state: SyncState, line: StateLine): void {
     default:
       line satisfies never;
   }
+}
+
+function leave(state: SyncState, name: string, digest: Digest): void {
+  state.left.add(nameOf(partsOf(name).repository, digest));
 }
 
 export function uploadKey(repository: string, digest: Digest): string {
@@ -135,6 +153,7 @@ export function renderState(state: SyncState): string {
     ...(state.mirrors === null ? [] : [{ ...state.mirrors, kind: 'mirrors' as const }]),
     ...(state.takesAlong ? [{ kind: 'takes-along' as const }] : []),
     ...[...state.tags.values()].map((tag) => ({ ...tag, kind: 'tag' as const })),
+    ...[...state.left].slice(-SYNC.leftKept).map((name) => ({ kind: 'left' as const, name })),
     ...[...state.blobs]
       .slice(-SYNC.blobsKept)
       .map(([digest, repository]) => ({ kind: 'blob' as const, digest, repository })),
@@ -184,6 +203,13 @@ function parseLine(text: string): StateLine | null {
     }
     case 'there':
       return { kind: 'there', name: word('name') };
+    case 'left':
+    case 'freed': {
+      const name = word('name');
+      return isName(name) && partsOf(name).pin !== null
+        ? { kind: own(value, 'kind') === 'left' ? 'left' : 'freed', name }
+        : null;
+    }
     case 'takes-along':
       return { kind: 'takes-along' };
     case 'gone':

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { checkImage, type LookOptions, type SeenImage } from './check-image.ts';
+import { checkImage, type LookOptions, type Replaced, type SeenImage } from './check-image.ts';
 import { SYNC } from './limits.ts';
 import { Outage } from './outage.ts';
 import { ImagePlacement, type PlaceOptions } from './place-image.ts';
@@ -96,23 +96,24 @@ async function passFormer({ repository, tags }: WantedImage, { state, write }: P
 
 async function copyImage(
   image: WantedImage,
-  { source, tags }: StaleImage,
+  { source, tags, replaces }: StaleImage,
   options: PlaceOptions,
   refusesPartial: SyncTrouble | null,
 ): Promise<ImageOutcome> {
-  const placement = new ImagePlacement({ ...image, tags }, options, refusesPartial);
+  const placement = new ImagePlacement({ ...image, tags }, replaces, options, refusesPartial);
   const end = await placement.run(source);
   const { traffic } = placement;
+  const common = { image, source, replaces, traffic };
   switch (end.kind) {
     case 'placed':
-      return { image, source, placed: end.digest, status: 'copied', trouble: null, traffic };
+      return { ...common, placed: end.digest, status: 'copied', trouble: null };
     case 'quota':
-      return { image, source, placed: null, status: 'left', trouble: null, traffic };
+      return { ...common, placed: null, status: 'left', trouble: null };
     case 'trouble':
       // What was broken off by the user is not at fault.
       return options.signal.aborted
-        ? { image, source, placed: null, status: 'left', trouble: null, traffic }
-        : { image, source, placed: null, status: 'failed', trouble: end, traffic };
+        ? { ...common, placed: null, status: 'left', trouble: null }
+        : { ...common, placed: null, status: 'failed', trouble: end };
     default:
       return end satisfies never;
   }
@@ -123,12 +124,12 @@ function outcomeWithout(
   result: SeenImage,
   otherwise: 'would-copy' | 'left',
 ): ImageOutcome {
-  const common = { image, placed: null, trouble: null, traffic: NO_TRAFFIC };
+  const common = { image, placed: null, trouble: null, traffic: NO_TRAFFIC, replaces: NONE };
   switch (result.kind) {
     case 'in-sync':
       return { ...common, source: result.source, placed: result.placed, status: 'in-sync' };
     case 'stale':
-      return { ...common, source: result.source, status: otherwise };
+      return { ...common, source: result.source, replaces: result.replaces, status: otherwise };
     case 'trouble':
       return { ...common, source: null, status: 'failed', trouble: result };
     case 'quota':
@@ -138,3 +139,5 @@ function outcomeWithout(
       return result satisfies never;
   }
 }
+
+const NONE: Replaced = new Map();

@@ -46,6 +46,8 @@ export interface ImageOutcome {
   readonly placed: Digest | null;
   readonly status: 'in-sync' | 'copied' | 'would-copy' | 'failed' | 'left';
   readonly trouble: SyncTrouble | null;
+  /** What stood there under its tags that this state never put, by tag: it is written over. */
+  readonly replaces: ReadonlyMap<string, Digest>;
   readonly traffic: Traffic;
 }
 

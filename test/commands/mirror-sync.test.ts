@@ -668,6 +668,28 @@ describe('--prune', () => {
     expect((await fetch(tag, { method: 'HEAD' })).status).toBe(200);
   });
 
+  it('a tag that was there and had to be replaced is told, and is not ours either', async () => {
+    const app = small('library/app', 'app', '1');
+    const theirs = small('library/app', 'theirs', '1');
+    const { home, args, destination } = await open([small('library/other', 'other', '2'), app]);
+    const all = [...args, '--no-mirrors', 'other:2'];
+    const tag = `${destination.url}/v2/library/app/manifests/1`;
+    await fetch(tag, { method: 'PUT', body: Buffer.from(theirs.index.bytes) });
+    const replaces = [[], [{ tag: '1', digest: theirs.index.digest }]];
+    const seen = await home.run([...all, 'app:1', '-n']);
+    expect(seen.report?.images.map((image) => image.replaces)).toEqual(replaces);
+    const end = await home.run([...all, 'app:1']);
+    expect(end.report?.images.map((image) => image.replaces)).toEqual(replaces);
+    expect(end.stderr).toContain('replaces what others put there: 1');
+    // Ours is no news.
+    expect((await home.run([...all, 'app:1'])).report?.images.flatMap((image) => image.replaces)).toEqual([]);
+    const pruned = await home.run([...all, '--prune', '--yes']);
+    expect([pruned.exitCode, pruned.report?.pruned]).toEqual([0, []]);
+    expect((await fetch(tag, { method: 'HEAD' })).headers.get('docker-content-digest')).toBe(
+      app.index.digest,
+    );
+  });
+
   it('a tag whose new manifest was not taken is still ours', async () => {
     const { hub, home, args } = await open([small('library/other', 'other', '2')], 'immutable-tags');
     const all = [...args, '--no-mirrors', 'other:2'];

@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Image } from '../../src/demo/image.ts';
 import { buildImage } from '../../src/demo/image.ts';
@@ -251,6 +254,67 @@ describe('a registry without a login', () => {
     ]);
     expect(await digestAt(plain.url, 'pruned/library/gone', 'latest')).toBeNull();
     expect(await digestAt(plain.url, 'pruned/library/kept', 'latest')).toBe(one.index.digest);
+  });
+});
+
+describe('the space comes back, and what is taken away behind our back is put back', () => {
+  test('the registry frees what tags of ours were, and what they named', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mirror-check-sync-'));
+    stops.push(async () => rmSync(folder, { recursive: true, force: true }));
+    const data = join(folder, 'data');
+    const registry = await start({ data });
+    const hub = await hubOf([oci]);
+    const own = await home();
+    const args = [`${registry.url}/x`, '--hub', hub.url, '--no-mirrors'];
+    expect((await own.run([...args, 'nginx'])).exitCode).toBe(0);
+    hub.publish(formerOci);
+    const kept = new Set<string>([formerOci.index, ...formerOci.manifests].map(({ digest }) => digest));
+    const former = [oci.index, ...oci.manifests].map(({ digest }) => digest as string);
+    expect((await own.run([...args, 'nginx'])).exitCode).toBe(0);
+    const { exitCode, report, stderr } = await own.run([...args, 'nginx', '--prune', '--yes']);
+    const gone = former.filter((digest) => !kept.has(digest));
+    expect([exitCode, report?.untagged], stderr).toEqual([0, { known: 1, deleted: gone.length }]);
+    for (const digest of gone) expect(await digestAt(registry.url, 'x/library/nginx', digest)).toBeNull();
+    for (const digest of kept) expect(await digestAt(registry.url, 'x/library/nginx', digest)).toBe(digest);
+
+    const config = join(folder, 'config.yml');
+    writeFileSync(
+      config,
+      JSON.stringify({ version: '0.1', storage: { filesystem: { rootdirectory: data } } }),
+    );
+    execFileSync('docker-registry', ['garbage-collect', config], { stdio: 'ignore' });
+    const blobs = join(data, 'docker/registry/v2/blobs/sha256');
+    const lies = (digest: string): boolean =>
+      existsSync(join(blobs, digest.slice(7, 9), digest.slice(7), 'data'));
+    expect(gone.filter(lies)).toEqual([]);
+    expect([...kept].filter((digest) => !lies(digest))).toEqual([]);
+  });
+
+  test('--verify finds a child and a layer that are missing, and costs no pull of what is there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mirror-check-sync-'));
+    stops.push(async () => rmSync(folder, { recursive: true, force: true }));
+    const registry = await start({ data: folder });
+    const hub = await hubOf([oci]);
+    const own = await home();
+    const args = [registry.url, 'nginx', '--hub', hub.url, '--no-mirrors'];
+    expect((await own.run([...args, '--verify'])).exitCode).toBe(0);
+    expect((await own.run([...args, '--verify'])).report?.summary['in-sync']).toBe(1);
+    const [child] = oci.manifests.map(({ digest }) => digest as string);
+    const [layer] = oci.layers.map(({ digest }) => digest as string);
+    const at = `${registry.url}/v2/library/nginx`;
+    const pulls = hub.counts.pulls;
+    for (const path of [`manifests/${child}`, `blobs/${layer}`]) {
+      expect((await fetch(`${at}/${path}`, { method: 'DELETE' })).status).toBe(202);
+      expect((await own.run(args)).report?.summary['in-sync']).toBe(1);
+      const seen = await own.run([...args, '--verify', '-n']);
+      expect(seen.report?.summary['would-copy']).toBe(1);
+      const mended = await own.run([...args, '--verify']);
+      expect([mended.exitCode, mended.report?.summary.copied], mended.stderr).toEqual([0, 1]);
+      expect((await fetch(`${at}/${path}`, { method: 'HEAD', headers: headers() })).status).toBe(200);
+    }
+    // This disk has them still.
+    expect(hub.counts.pulls).toBe(pulls);
+    expect((await own.run([...args, '--verify'])).report?.summary['in-sync']).toBe(1);
   });
 });
 

@@ -117,6 +117,8 @@ interface Scene {
   readonly pinned?: readonly Buffer[];
   /** Needed by digest, and not copied. */
   readonly kept?: readonly Buffer[];
+  /** Put by an earlier run, and no tag of ours any more. */
+  readonly former?: readonly Buffer[];
   readonly takesAlong?: boolean;
   /** The user ends it while a deletion is under way. */
   readonly isEnded?: boolean;
@@ -129,7 +131,7 @@ function abortable(): { readonly signal: AbortSignal; readonly now: () => void }
 
 /** An earlier run put `old`, `older` and `kept`; only `kept` is wanted now. `theirs` is somebody else's. */
 async function prune(
-  { tags, put = {}, pinned = [], kept = [], takesAlong = false, isEnded = false }: Scene,
+  { tags, put = {}, pinned = [], kept = [], former = [], takesAlong = false, isEnded = false }: Scene,
   manner: Manner,
 ) {
   const { signal, ...end } = abortable();
@@ -152,7 +154,8 @@ async function prune(
     ...(Object.hasOwn(tags, 'kept') ? [{ repository, tags: ['kept'], digest: null }] : []),
     ...pinned.map((bytes) => ({ repository, tags: [], digest: digestOf(bytes) })),
   ];
-  const ends = await pruneTags(unwantedTags(state, wanted), {
+  for (const bytes of former) learn(state, { kind: 'left', name: `${repository}:${digestOf(bytes)}` });
+  const { ends, freed } = await pruneTags(unwantedTags(state, wanted), {
     destination: { base, prefix: '', shown: base.host },
     session: open(signal),
     lasting: open(),
@@ -163,6 +166,7 @@ async function prune(
       placed: one.digest ?? digestAt('kept'),
       status: 'in-sync' as const,
       trouble: null,
+      replaces: new Map(),
       traffic: NO_TRAFFIC,
     })),
     kept: kept.map((bytes) => ({ repository, tags: [], digest: digestOf(bytes) })),
@@ -177,6 +181,9 @@ async function prune(
     same: [...named].every(([tag, digest]) => digest === digestOf(tags[tag] ?? Buffer.of())),
     gone: before.filter((bytes) => !manifests.has(digestOf(bytes))),
     takesAlong: state.takesAlong,
+    freed,
+    /** What the next run will still ask for. */
+    remembered: state.left.size,
   };
 }
 
@@ -305,5 +312,50 @@ describe('of a registry that takes a manifest along with a tag', () => {
       ends: ['deleted', 'deleted'],
       left: ['kept'],
     });
+  });
+});
+
+describe('what a tag of ours was goes with all that it names, where nothing that stays needs it', () => {
+  it.each(['none', 'tags', 'manifests', 'children', 'digests'] as const)(
+    'of a registry that deletes %s',
+    async (deletes) => {
+      const end = await prune({ tags: { old: PARENT, kept: SHARED } }, { deletes, answer: whole });
+      expect(end).toMatchObject({ ends: ['deleted'], left: ['kept'], gone: [PARENT, CHILD], remembered: 0 });
+    },
+  );
+
+  it('a child of what somebody else has there stays', async () => {
+    const tags = { old: PARENT, theirs: OTHER_PARENT };
+    for (const deletes of ['none', 'tags'] as const)
+      expect(await prune({ tags }, { deletes, answer: whole })).toMatchObject({
+        left: ['theirs'],
+        gone: [PARENT],
+        remembered: 0,
+      });
+  });
+
+  it('what is wanted by digest stays, and so does what a tag that could not be taken away needs', async () => {
+    const pinned = { tags: { old: PARENT }, pinned: [PARENT], former: [PARENT, CHILD] };
+    expect(await prune(pinned, { deletes: 'tags', answer: whole })).toMatchObject({ gone: [], freed: 0 });
+    const held = { tags: { old: PARENT, kept: CHILD }, former: [PARENT], takesAlong: true };
+    expect(await prune(held, { deletes: 'manifests', answer: whole })).toMatchObject({
+      ends: ['shared'],
+      left: ['kept', 'old'],
+      gone: [],
+    });
+  });
+
+  it('what a run that was ended had begun is ended by the next one, with no tag to take away', async () => {
+    const end = await prune(
+      { tags: { kept: SHARED }, former: [CHILD, OWN] },
+      { deletes: 'none', answer: whole },
+    );
+    expect(end).toMatchObject({ ends: [], left: ['kept'], gone: [CHILD], freed: 1, remembered: 0 });
+  });
+
+  it('nothing of it goes where a tag could not be taken away', async () => {
+    const tags = { old: PARENT, older: CHILD };
+    const manner = { deletes: 'manifests', isMean: true, answer: whole } as const;
+    expect(await prune({ tags, former: [CHILD] }, manner)).toMatchObject({ gone: [] });
   });
 });

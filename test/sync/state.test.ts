@@ -21,6 +21,9 @@ const LINES: readonly StateLine[] = [
   { kind: 'upload', digest: a, repository: 'hub/library/nginx', location: 'https://registry.example/u/2' },
   { kind: 'upload', digest: a, repository: 'hub/library/nginx', location: null },
   { kind: 'tag', name: 'library/theirs:1', source: a, placed: b, platforms: 'linux/amd64', found: true },
+  { kind: 'left', name: `library/nginx:${a}` },
+  { kind: 'left', name: `library/nginx:${b}` },
+  { kind: 'freed', name: `library/nginx:${b}` },
   { kind: 'takes-along' },
   { kind: 'mirrors', measuredMs: 5, urls: ['https://m.example/'] },
 ];
@@ -32,6 +35,7 @@ describe('the state', () => {
     expect([...state.tags.keys()]).toEqual(['library/nginx:latest', 'library/theirs:1']);
     expect([...state.uploads.values()]).toEqual(['https://registry.example/u/1']);
     expect(state.blobs.get(a)).toBe('hub/library/nginx');
+    expect([...state.left]).toEqual([`library/nginx:${a}`]);
     expect(parseState(renderState(state))).toEqual(state);
   });
 
@@ -43,6 +47,7 @@ describe('the state', () => {
     expect(state.tags.get(tag.name)?.former).toBe(a);
     learn(state, { kind: 'there', name: tag.name });
     expect(parseState(renderState(state)).tags.get(tag.name)?.former).toBeUndefined();
+    expect([...state.left]).toEqual([`library/nginx:${a}`]);
     // What somebody else had put there was never ours.
     learn(state, { ...tag, name: 'library/theirs:1', source: a, placed: a, found: true });
     learn(state, { ...tag, name: 'library/theirs:1', source: b, placed: b });
@@ -75,6 +80,7 @@ describe('the state', () => {
     const names = ['a/../../admin:1', 'a:1/../../blobs/x', 'A:1', 'a?x=y:1', 'a', ':1', 'a:sha256:abc'];
     const tampered = names.flatMap((name) => [
       renderLine({ kind: 'tag', name, source: a, placed: a, platforms: '' }),
+      renderLine({ kind: 'left', name }),
       renderLine({ kind: 'blob', digest: a, repository: name }),
       renderLine({ kind: 'upload', digest: a, repository: name, location: 'https://registry.example/u' }),
     ]);

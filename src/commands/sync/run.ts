@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import { ByteMeter, type PlacedTag, type SyncEvent, type SyncReport } from '../../sync/index.ts';
+import { canAsk } from '../../terminal/prompt.ts';
 import { noteStream, writeNote } from '../../terminal/streams.ts';
 import { runSync } from '../../use/sync/run-sync.ts';
 import type { SyncNote, SyncRun } from '../../use/sync/sync-run.ts';
@@ -47,9 +48,9 @@ export async function sync(settings: SyncCommandSettings, run: CommandRun<'sync'
         progress.onSync(event);
         if (event.kind === 'image' && isTold(event, verbose)) note(imageLine(event.outcome, words));
       },
-      mayPrune: (tags) => {
+      mayPrune: (tags, untagged) => {
         progress.stop();
-        return mayPrune(tags, settings, words, say, stop.signal);
+        return mayPrune(tags, untagged, settings, words, say, stop.signal);
       },
     });
     progress.stop();
@@ -160,13 +161,14 @@ function foundSentence(
 
 async function mayPrune(
   tags: readonly PlacedTag[],
+  untagged: number,
   settings: SyncCommandSettings,
   words: CommandRun<'sync'>['words']['sync'],
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
-  say(pruneText(tags, words));
+  say(pruneText(tags, untagged, words));
   if (await isAgreed(words.prune.question, settings, signal)) return true;
-  say(words.prune.noConsent);
+  say(words.prune.noConsent(settings.input && canAsk()));
   return false;
 }

@@ -13,7 +13,13 @@ export function imageName({ repository, tags, digest }: WantedImage, words: Sync
 }
 
 /** One line of an image that was dealt with. */
-export function imageLine({ image, status, trouble, traffic }: ImageOutcome, words: SyncMessages): string {
+export function imageLine(outcome: ImageOutcome, words: SyncMessages): string {
+  const line = bareLine(outcome, words);
+  const { replaces } = outcome;
+  return replaces.size === 0 ? line : `${line}${words.image.replaces([...replaces.keys()])}`;
+}
+
+function bareLine({ image, status, trouble, traffic }: ImageOutcome, words: SyncMessages): string {
   const name = imageName(image, words);
   switch (status) {
     case 'copied':
@@ -37,7 +43,7 @@ export function troubleSentence({ at, code, detail }: SyncTrouble, words: SyncMe
 
 /** What is told of a run at its end. */
 export function reportText(report: SyncReport, words: SyncMessages): string {
-  const { summary, traffic, quota, pruned, destination, stoppedByQuota } = report;
+  const { summary, traffic, quota, pruned, untagged, destination, stoppedByQuota } = report;
   const totals = {
     inSync: summary['in-sync'],
     copied: summary.copied,
@@ -56,6 +62,7 @@ export function reportText(report: SyncReport, words: SyncMessages): string {
           )
         : words.prune.end(familiarName(name), status),
     ),
+    ...(untagged.deleted > 0 ? [words.prune.untagged(untagged.deleted)] : []),
     words.summary.totals(totals, destination),
     ...(summary.copied > 0
       ? [words.summary.traffic(received, formatSize(traffic.sentBytes), traffic.mountedBlobs)]
@@ -67,9 +74,12 @@ export function reportText(report: SyncReport, words: SyncMessages): string {
 }
 
 /** What --prune would take away. */
-export function pruneText(tags: readonly PlacedTag[], words: SyncMessages): string {
+export function pruneText(tags: readonly PlacedTag[], untagged: number, words: SyncMessages): string {
   const names = tags.slice(0, NAMES).map(({ name }) => familiarName(name));
-  return words.prune.list(tags.length, names, Math.max(0, tags.length - NAMES));
+  return [
+    ...(tags.length === 0 ? [] : [words.prune.list(tags.length, names, Math.max(0, tags.length - NAMES))]),
+    ...(untagged === 0 ? [] : [words.prune.listUntagged(untagged)]),
+  ].join('\n');
 }
 
 /** A screen of them. */

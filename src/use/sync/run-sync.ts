@@ -6,11 +6,13 @@ import { packageInfo } from '../../package-info.ts';
 import { PUSH, RegistrySession } from '../../registry/push/index.ts';
 import {
   type Pruned,
+  type PruneEnd,
   pruneTags,
   Quota,
   SourceBytes,
   SYNC,
   type Synced,
+  type SyncReport,
   type SyncState,
   syncImages,
   syncReport,
@@ -171,26 +173,31 @@ async function withSpool(
     },
   });
   try {
-    const { destination, platforms } = settings;
+    const { destination, platforms, verify } = settings;
     const common = { destination, session, platforms, state };
     const { signal, meter, onSync } = host;
     const synced = await syncImages(wanted, {
-      check: { ...common, source, quota },
-      place: { ...common, bytes, write, meter, signal },
+      check: { ...common, source, quota, verify },
+      place: { ...common, verify, bytes, write, meter, signal },
       signal,
       onEvent: onSync,
     });
     const skipped = pruneSkip(synced, run);
     const prunes = settings.prune && skipped === null;
-    const pruned = prunes ? await pruneUnwanted(run, synced, state, write) : new Map();
-    const end = pruned === null ? NOBODY_AGREED : { pruned, skipped };
+    const known = state.left.size;
+    const ended = prunes ? await pruneUnwanted(run, synced, state, write) : NOTHING_PRUNED;
+    const end = {
+      pruned: ended?.ends ?? NOTHING_PRUNED.ends,
+      skipped: ended === null ? ('no-consent' as const) : skipped,
+      untagged: { known, deleted: ended?.freed ?? 0 },
+    };
     return done(run, quota, synced, end, received());
   } finally {
     await bytes.close();
   }
 }
 
-const NOBODY_AGREED = { pruned: new Map<string, Pruned>(), skipped: 'no-consent' } as const;
+const NOTHING_PRUNED: PruneEnd = { ends: new Map(), freed: 0 };
 
 /** null: nobody agreed to it. */
 async function pruneUnwanted(
@@ -198,10 +205,10 @@ async function pruneUnwanted(
   { outcomes }: Synced,
   state: SyncState,
   write: Extract<OpenedState, { kind: 'state' }>['write'],
-): Promise<ReadonlyMap<string, Pruned> | null> {
+): Promise<PruneEnd | null> {
   const unwanted = unwantedTags(state, [...wanted, ...kept]);
-  if (unwanted.length === 0) return new Map();
-  if (!(await host.mayPrune(unwanted))) return null;
+  if (unwanted.length === 0 && state.left.size === 0) return NOTHING_PRUNED;
+  if (!(await host.mayPrune(unwanted, state.left.size))) return null;
   const lasting = openDestination(new AbortController().signal);
   try {
     const there = { destination, session, lasting, state, outcomes, kept };
@@ -228,13 +235,13 @@ function pruneSkip({ outcomes }: Synced, { settings, host, unread }: Prepared): 
 
 async function dryRun(run: Prepared): Promise<SyncRun> {
   const { settings, host, wanted, kept, source, session, path } = run;
-  const { destination, platforms } = settings;
+  const { destination, platforms, verify } = settings;
   const quota = new Quota();
   const peeked = await peekState(path, destination);
   if (peeked.kind !== 'peeked') return peeked;
   const { state } = peeked;
   const synced = await syncImages(wanted, {
-    check: { destination, session, platforms, source, quota, state },
+    check: { destination, session, platforms, source, quota, state, verify },
     place: null,
     signal: host.signal,
     onEvent: host.onSync,
@@ -242,14 +249,19 @@ async function dryRun(run: Prepared): Promise<SyncRun> {
   const skipped = pruneSkip(synced, run);
   const unwanted = settings.prune && skipped === null ? unwantedTags(state, [...wanted, ...kept]) : [];
   const pruned = new Map(unwanted.map(({ name }) => [name, { kind: 'would-delete' } as const]));
-  return done(run, quota, synced, { pruned, skipped }, 0);
+  const untagged = { known: state.left.size, deleted: 0 };
+  return done(run, quota, synced, { pruned, skipped, untagged }, 0);
 }
 
 function done(
   { settings, host, startedAt, unread }: Prepared,
   quota: Quota,
   { outcomes, stopped }: Synced,
-  { pruned, skipped }: { pruned: ReadonlyMap<string, Pruned | WouldPrune>; skipped: PruneSkip | null },
+  end: {
+    readonly pruned: ReadonlyMap<string, Pruned | WouldPrune>;
+    readonly skipped: PruneSkip | null;
+    readonly untagged: SyncReport['untagged'];
+  },
   receivedBytes: number,
 ): SyncRun {
   const { name, version } = packageInfo();
@@ -262,8 +274,9 @@ function done(
     aborted: host.signal.aborted,
     stoppedByQuota: stopped,
     outcomes,
-    pruned,
-    pruneSkipped: skipped,
+    pruned: end.pruned,
+    untagged: end.untagged,
+    pruneSkipped: end.skipped,
     unread,
     quota: quota.figures,
     receivedBytes,

@@ -24,6 +24,8 @@ export interface SyncSettings {
   readonly authFile: string | null;
   /** Hosts of token services that may be sent the login though they are of another site. */
   readonly logInAt: readonly string[];
+  /** Is what is in sync looked through, down to the last layer? */
+  readonly verify: boolean;
   readonly prune: boolean;
   readonly dryRun: boolean;
 }

@@ -20,8 +20,8 @@ export interface SyncHost extends RunHost {
   readonly meter: ByteMeter;
   /** What is told before anything is done. */
   readonly onFound: (found: SyncNote) => void;
-  /** May these be taken away? */
-  readonly mayPrune: (tags: readonly PlacedTag[]) => Promise<boolean>;
+  /** May these be taken away, and so many manifests that no tag of ours is any more? */
+  readonly mayPrune: (tags: readonly PlacedTag[], untagged: number) => Promise<boolean>;
 }
 
 export type SyncNote =

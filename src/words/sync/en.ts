@@ -23,6 +23,7 @@ export const syncEn: SyncMessages = {
       ca: 'a file of certificate authorities to trust too (repeatable)',
       proxy:
         'reach Docker Hub and mirrors through this proxy (http, https, socks5); the destination is reached as the environment says',
+      verify: 'look through what is in sync, down to the last layer, and copy again what is missing there',
       prune: 'take away tags that an earlier run put there and that are wanted no more',
       dryRun: 'look what would be copied, and change nothing',
       yes: 'agree to what --prune takes away',
@@ -132,7 +133,11 @@ export const syncEn: SyncMessages = {
     list: (count, names, more) =>
       `${count} ${count === 1 ? 'tag' : 'tags'} of an earlier run ${count === 1 ? 'is' : 'are'} wanted no more:\n${names.map((name) => `  ${name}`).join('\n')}${more === 0 ? '' : `\n  and ${more} more`}`,
     question: 'Take them away from the destination?',
-    noConsent: 'Nothing was removed. Pass --yes to confirm.',
+    listUntagged: (count) =>
+      `${count} ${count === 1 ? 'manifest' : 'manifests'} of earlier runs ${count === 1 ? 'is' : 'are'} under no tag of theirs any more; what nothing there needs would go.`,
+    untagged: (count) =>
+      `${count} ${count === 1 ? 'manifest' : 'manifests'} that no tag was and nothing needed ${count === 1 ? 'was' : 'were'} taken away.`,
+    noConsent: (wasAsked) => `Nothing was removed.${wasAsked ? '' : ' Pass --yes to confirm.'}`,
     skipped: (why) =>
       why === 'unread'
         ? 'Nothing is taken away, for what names the images could be read only in part.'
@@ -146,6 +151,7 @@ export const syncEn: SyncMessages = {
     wouldCopy: (name) => `to copy  ${name}`,
     left: (name) => `left     ${name}`,
     failed: (name, why) => `FAILED   ${name}: ${why}`,
+    replaces: (tags) => `; replaces what others put there: ${tags.join(', ')}`,
     moreTags: (count) => ` +${count}`,
   },
   trouble: (at, code, detail) => `${sentence(at, code)}${detail === null ? '' : ` (${detail})`}`,

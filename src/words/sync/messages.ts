@@ -16,6 +16,7 @@ export type SyncOption =
   | 'loginAt'
   | 'ca'
   | 'proxy'
+  | 'verify'
   | 'prune'
   | 'dryRun'
   | 'yes'
@@ -115,7 +116,11 @@ export interface SyncMessages {
   readonly prune: {
     readonly list: (count: number, names: readonly string[], more: number) => string;
     readonly question: string;
-    readonly noConsent: string;
+    /** Manifests that no tag of ours is any more. */
+    readonly listUntagged: (count: number) => string;
+    readonly untagged: (count: number) => string;
+    /** `wasAsked`: somebody said no. */
+    readonly noConsent: (wasAsked: boolean) => string;
     readonly skipped: (why: Exclude<PruneSkip, 'no-consent'>) => string;
     readonly end: (name: string, end: 'deleted' | 'would-delete' | 'gone' | 'foreign' | 'shared') => string;
   };
@@ -125,6 +130,8 @@ export interface SyncMessages {
     readonly wouldCopy: (name: string) => string;
     readonly left: (name: string) => string;
     readonly failed: (name: string, why: string) => string;
+    /** Behind the line of an image: what others had put under these tags is written over. */
+    readonly replaces: (tags: readonly string[]) => string;
     readonly moreTags: (count: number) => string;
   };
   readonly trouble: (at: SyncPlace, code: SyncReason, detail: string | null) => string;

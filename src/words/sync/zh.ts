@@ -20,6 +20,7 @@ export const syncZh: SyncMessages = {
       loginAt: '允许接收登录信息的其他站点的令牌服务（主机名；可重复）',
       ca: '额外信任的 CA 证书文件（可重复）',
       proxy: '经此代理访问 Docker Hub 和加速器（http、https、socks5）；目标仓库按环境变量访问',
+      verify: '逐层检查已同步的镜像，重新复制目标仓库中缺少的内容',
       prune: '删除以前放入、现已不再需要的标签',
       dryRun: '只看需要复制什么，不作改动',
       yes: '同意 --prune 的删除',
@@ -114,7 +115,9 @@ export const syncZh: SyncMessages = {
     list: (count, names, more) =>
       `以前放入的 ${count} 个标签已不再需要：\n${names.map((name) => `  ${name}`).join('\n')}${more === 0 ? '' : `\n  以及另外 ${more} 个`}`,
     question: '从目标仓库删除它们吗？',
-    noConsent: '什么也没有删除。加上 --yes 表示确认。',
+    listUntagged: (count) => `以前放入的 ${count} 个清单已不对应任何标签；目标仓库中无人需要的将被删除。`,
+    untagged: (count) => `删除了 ${count} 个没有标签且无人需要的清单。`,
+    noConsent: (wasAsked) => `什么也没有删除。${wasAsked ? '' : '加上 --yes 表示确认。'}`,
     skipped: (why) =>
       why === 'unread'
         ? '没有删除，因为列出镜像的文件只读到了一部分。'
@@ -128,6 +131,7 @@ export const syncZh: SyncMessages = {
     wouldCopy: (name) => `待复制  ${name}`,
     left: (name) => `未处理  ${name}`,
     failed: (name, why) => `失败    ${name}：${why}`,
+    replaces: (tags) => `；覆盖了他人放入的标签：${tags.join('、')}`,
     moreTags: (count) => ` 等 ${count + 1} 个标签`,
   },
   trouble: (at, code, detail) => `${sentence(at, code)}${detail === null ? '' : `（${detail}）`}`,
