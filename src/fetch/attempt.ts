@@ -126,8 +126,12 @@ export class Attempt implements Ongoing {
   /** Looks for silent and slow parts. */
   tick(): void {
     const now = this.#host.now();
-    for (const running of this.#running.values())
+    for (const running of this.#running.values()) {
+      // It is we who do not read.
+      if (running.resume !== null) running.hear(now);
+      if (!this.pieces.isWaiting(running.part)) running.resume?.();
       if (running.look(now, this.#host.limits)) this.pieces.doubt(running.part);
+    }
   }
 
   /** Nobody can be asked: is there still somebody to wait for? */
@@ -173,6 +177,7 @@ export class Attempt implements Ongoing {
       if (!this.claims.take(part.source, total) || judged.kind !== 'body')
         return { kind: 'discard' } as const;
       const { endsAt } = judged;
+      part.comesTo = endsAt ?? Number.POSITIVE_INFINITY;
       const onChunk = (chunk: Uint8Array) => this.#take(running, chunk, endsAt);
       return { kind: 'stream', onChunk } as const;
     };
@@ -207,11 +212,25 @@ export class Attempt implements Ongoing {
     const behind = counted > 0 ? writer.push(chunk.subarray(0, counted)) : null;
     if (this.pieces.isWhole) void this.#whole();
     if (wasDoubted) this.#host.onChange();
+    if (endsAt !== part.at && this.pieces.isWaiting(part))
+      return this.#wait(running, chunk.subarray(counted), endsAt);
     if (counted < chunk.length) return false;
     if (this.pieces.size === null && part.at > this.claims.mostUnsized) return this.#learnSize(running);
     // It ends by itself: the connection is good for another.
     if (part.at >= part.to && endsAt !== part.at) return false;
     return behind ?? true;
+  }
+
+  /** Nothing more is read of it, and this not counted, before it shows whether its tail comes from elsewhere. */
+  async #wait(running: RunningPart, rest: Uint8Array, endsAt: number | null): Promise<void> {
+    await new Promise<void>((resolve) => {
+      running.resume = resolve;
+      running.stop.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    running.resume = null;
+    if (this.#running.get(running.part) !== running || rest.length === 0) return;
+    const taken = this.#take(running, rest, endsAt);
+    if (typeof taken !== 'boolean') await taken;
   }
 
   async #write(at: number, chunks: readonly Uint8Array[]): Promise<void> {

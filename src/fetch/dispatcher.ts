@@ -27,7 +27,6 @@ export class Dispatcher {
 
   adopt(sources: readonly Source[]): void {
     this.#sources = sources;
-    this.rangeless.clear();
     this.giveOut();
   }
 

@@ -29,6 +29,8 @@ export class Download {
   readonly #isAhead: () => boolean;
   readonly #abandoned: AbortSignal;
   readonly #ledger: Ledger;
+  /** Receptions in memory: who has one does not wait for more, since others may wait for that one. */
+  #held = 0;
 
   /** `want.size`: as a manifest has it. `isAhead`: nobody waits for it yet. */
   constructor(context: DownloadContext, want: Want, isAhead: () => boolean, abandoned: AbortSignal) {
@@ -44,9 +46,12 @@ export class Download {
   async run(): Promise<Fetched> {
     const { spool } = this.#context;
     try {
-      return await this.#into(() => spool.receive(this.#want.digest));
+      const fetched = await this.#into(() => spool.receive(this.#want.digest));
+      if (fetched.kind === 'proven') spool.noteDisk(false);
+      return fetched;
     } catch (error) {
       if (!isNoRoom(error)) throw error;
+      spool.noteDisk(true);
     }
     try {
       return await this.#into((size) => this.#receiveInMemory(size));
@@ -61,9 +66,18 @@ export class Download {
     const { spool, limits } = this.#context;
     const { kind, digest } = this.#want;
     const most = size ?? mostUnsized(kind, limits);
-    const reception = this.#isAhead() ? null : spool.receiveInMemory(digest, most);
+    if (this.#isAhead()) throw new NoRoom();
+    const reception =
+      this.#held > 0
+        ? spool.receiveInMemory(digest, most)
+        : await spool.receiveInMemoryInTurn(digest, most, this.#abandoned);
     if (reception === null) throw new NoRoom();
-    return reception;
+    this.#held += 1;
+    const discard = async (): Promise<void> => {
+      this.#held -= 1;
+      await reception.discard();
+    };
+    return { ...reception, discard };
   }
 
   async #into(receive: (size: number | null) => Promise<Reception>): Promise<Fetched> {

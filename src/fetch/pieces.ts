@@ -7,6 +7,8 @@ export interface Part {
   readonly from: number;
   /** Where it is to end; less than it was asked for once somebody else took its tail. Infinity: the size is not known. */
   to: number;
+  /** Where the body ends that was asked for: behind `to` where others were asked for its tail since. Infinity: it does not say. */
+  comesTo: number;
   /** Up to here its bytes came. */
   at: number;
   /** It was silent for so long that its range is anybody's. */
@@ -15,6 +17,8 @@ export interface Part {
   crawls: boolean;
   /** Its request is on the wire, so its range can no longer be asked for otherwise. */
   sent: boolean;
+  /** Who owed all of this, and is far slower: with the first byte he is passed. */
+  passes: Part | null;
   /** Bytes a second so far; null: it has not run for long enough to tell. */
   rate: number | null;
 }
@@ -86,10 +90,12 @@ export class Pieces {
       id: this.#nextId,
       source,
       ...range,
+      comesTo: range.to,
       at: range.from,
       doubted: false,
       crawls: false,
       sent: false,
+      passes: null,
       rate: null,
     };
     this.#nextId += 1;
@@ -97,12 +103,11 @@ export class Pieces {
     return part;
   }
 
-  /** The tail of a running part goes to another mirror. */
+  /** Another mirror is asked for the tail of a running part, which gets it back where nothing comes of that while it runs. */
   split(victim: Part, source: string, from: number): Part {
     const { to } = victim;
     victim.to = from;
-    // All that it owes: it is passed, as one that crawls is.
-    if (from === victim.at) victim.doubted = victim.crawls = true;
+    if (!victim.sent) victim.comesTo = from;
     this.#free.push({ from, to });
     return this.take(source, { from, to });
   }
@@ -111,6 +116,7 @@ export class Pieces {
   advance(part: Part, bytes: number): number {
     if (part.doubted && !this.#revive(part)) return 0;
     const counted = Math.min(bytes, part.to - part.at);
+    if (part.at === part.from && counted > 0) pass(part);
     part.at += counted;
     this.#receivedBytes += counted;
     return counted;
@@ -120,19 +126,37 @@ export class Pieces {
   doubt(part: Part): void {
     if (part.doubted) return;
     part.doubted = true;
-    this.#release({ from: part.at, to: part.to });
+    this.#letGo(part);
   }
 
   /** It ended; what it still owes is free. */
   end(part: Part): void {
     if (!this.#parts.delete(part.id)) return;
     this.#ended.push(part);
-    if (!part.doubted) this.#release({ from: part.at, to: part.to });
+    if (!part.doubted) this.#letGo(part);
   }
 
   /** A body of unknown length came to its end. */
   endAt(part: Part): void {
     if (this.#size === null) this.learnSize(part.at);
+  }
+
+  /** Whose tail this is. */
+  #before({ from }: Part): Part | undefined {
+    return this.parts.find((one) => one.sent && !one.doubted && one.to === from);
+  }
+
+  /** Whether it has come to its end, and waits for who was asked for its tail to show that he gives it. */
+  isWaiting({ at, to, doubted }: Part): boolean {
+    const isUntried = (one: Part): boolean => one.from === to && one.at === to && !one.doubted;
+    return !doubted && at === to && this.parts.some(isUntried);
+  }
+
+  /** What it still owes goes back to whom it was taken from, whose body brings it, or is free. */
+  #letGo(part: Part): void {
+    const before = part.at === part.from ? this.#before(part) : undefined;
+    if (before === undefined || before.comesTo < part.to) this.#release({ from: part.at, to: part.to });
+    else before.to = part.to;
   }
 
   /** It has bytes after all. Who was asked in its place and has none yet gives way, but not to one that crawls. */
@@ -161,6 +185,11 @@ export class Pieces {
     }
     this.#free = merged;
   }
+}
+
+/** As one that crawls is. */
+function pass({ passes, from }: Part): void {
+  if (passes !== null && passes.to === from) passes.doubted = passes.crawls = true;
 }
 
 function overlaps(one: Range, other: Range): boolean {

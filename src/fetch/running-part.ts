@@ -21,6 +21,8 @@ export class RunningPart {
   readonly sentMs: number;
   /** It grew beyond what is read of a body of unknown length, and its mirror was asked how long it will be. */
   isSizeAsked = false;
+  /** Reads on: it has come to its end, and waits for who was asked for its tail. null: it does not wait. */
+  resume: (() => void) | null = null;
   #lastByteMs: number;
   #firstByteMs: number | null = null;
   /** Since when, and from which byte on, its pace is looked at; null: nothing came yet. */

@@ -155,7 +155,8 @@ function help(
   const from = splitAt(victim, rateOf(victim), mirror.bytesPerSecond, limits);
   if (from === null) return false;
   mirror.slots -= 1;
-  pieces.split(victim, mirror.key, from);
+  const passes = from === victim.at ? victim : null;
+  pieces.split(victim, mirror.key, from).passes = passes;
   return true;
 }
 

@@ -112,3 +112,14 @@ it('where there is room for one at a time, the next waits until the first has sh
   await writeFile(directory, 'in its place');
   expect((await bytes({ digest: layer.digest })).equals(layer.bytes)).toBe(true);
 });
+
+it('where there is no disk, and room for one of unknown size at a time, all that are asked for at once come', async () => {
+  const { bytes, directory } = await open(honest);
+  await rm(directory, { recursive: true });
+  await writeFile(directory, 'in its place');
+  const blobs = [...current.layers, ...current.configs];
+  const came = await Promise.all(blobs.map(({ digest: name }) => bytes({ digest: name })));
+  expect(came.map((one, index) => one.equals(blobs[index]?.bytes ?? Buffer.alloc(0)))).toEqual(
+    blobs.map(() => true),
+  );
+});

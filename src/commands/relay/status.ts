@@ -1,3 +1,4 @@
+import { SPOOL } from '../../fetch/limits.ts';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
 import type { RelayStatus } from '../../relay/index.ts';
@@ -16,7 +17,7 @@ export async function status({ listen, format }: StatusSettings, run: CommandRun
   const url = installed?.url ?? urlOf(listen ?? { host: '127.0.0.1', port: RELAY_DEFAULTS.port });
   const text = await textFor(url, format, run.words.relay.status);
   if (text !== null) return await run.write(shown(text));
-  writeNote(shown(`${run.words.relay.note.notServing(url)}\n`));
+  writeNote(shown(`${run.words.relay.note.notServing(url, installed !== null)}\n`));
   return 1;
 }
 
@@ -44,6 +45,7 @@ function renderStatus(
     words.requests(requests.hit, requests.miss, requests.failed),
     words.bytes(formatSize(bytes.served), formatSize(bytes.saved), formatSize(bytes.fetched)),
     words.spool(formatSize(spool.bytes), formatSize(spool.maxBytes), spool.entries),
+    ...(spool.isFull ? [words.full(formatSize(SPOOL.memoryBytes))] : []),
     '',
     words.mirrors,
     ...mirrors.map(({ url, state, restUntil, lastTrouble, bytesPerSecond, bytesFetched }) =>

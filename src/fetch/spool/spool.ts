@@ -34,6 +34,8 @@ export interface SpoolFigures {
   readonly maxBytes: number;
   readonly entries: number;
   readonly evictions: number;
+  /** The disk took nothing when it was last tried: what comes passes through memory. */
+  readonly isFull: boolean;
 }
 
 /**
@@ -51,6 +53,9 @@ export class Spool {
   readonly #removing = new Map<Digest, Promise<void>>();
   readonly #memory = new MemorySpool(SPOOL.memoryBytes);
   #evictions = 0;
+  #isFull = false;
+  /** The disk takes nothing from now on, or takes bytes again. */
+  onTurn: (isFull: boolean) => void = () => {};
 
   private constructor(directory: string, maxBytes: number, entries: Map<Digest, Entry>) {
     this.#proven = join(directory, PROVEN);
@@ -75,7 +80,20 @@ export class Spool {
 
   get figures(): SpoolFigures {
     const bytes = [...this.#entries.values()].reduce((sum, { size }) => sum + size, 0);
-    return { bytes, maxBytes: this.#maxBytes, entries: this.#entries.size, evictions: this.#evictions };
+    return {
+      bytes,
+      maxBytes: this.#maxBytes,
+      entries: this.#entries.size,
+      evictions: this.#evictions,
+      isFull: this.#isFull,
+    };
+  }
+
+  /** What became of the last bytes that were to be written. */
+  noteDisk(isFull: boolean): void {
+    if (isFull === this.#isFull) return;
+    this.#isFull = isFull;
+    this.onTurn(isFull);
   }
 
   /** Bytes that the disk has left for us; 0 where that cannot be seen. */
@@ -156,6 +174,11 @@ export class Spool {
   /** The disk is full: through memory, and nothing stays. `most`: no more will come. null: that is too much. */
   receiveInMemory(digest: Digest, most: number): Reception | null {
     return this.#memory.receive(digest, most);
+  }
+
+  /** The same, but it waits until others have passed. null: it never has room, or `signal` aborted. */
+  receiveInMemoryInTurn(digest: Digest, most: number, signal: AbortSignal): Promise<Reception | null> {
+    return this.#memory.receiveInTurn(digest, most, signal);
   }
 
   /** The disk is full: lets go of what was used least recently. false: there is nothing to let go of. */

@@ -37,6 +37,8 @@ export type RelayEvent =
   | { readonly kind: 'mirrors'; readonly registry: string; readonly urls: readonly string[] }
   | { readonly kind: 'trouble'; readonly url: string; readonly health: Health }
   | { readonly kind: 'recheck-failed'; readonly registry: string }
+  /** The spool's disk takes nothing from now on, or takes bytes again. */
+  | { readonly kind: 'disk'; readonly isFull: boolean; readonly spool: string }
   | { readonly kind: 'not-saved'; readonly code: string }
   | { readonly kind: 'fault'; readonly error: unknown };
 
@@ -83,6 +85,7 @@ async function withSpool(settings: RelaySettings, host: RelayHost): Promise<Rela
   }
   const spool = await opened(host.spool, settings.maxBytes);
   if (spool.kind === 'failed') return { kind: 'system', what: 'spool', code: spool.code };
+  spool.spool.onTurn = (isFull) => host.onRelay({ kind: 'disk', isFull, spool: host.spool });
   const relay = relayOf(settings, host, network, spool.spool, state, found);
   try {
     const url = await relay.listen(host.listen);

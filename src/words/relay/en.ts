@@ -90,14 +90,16 @@ export const relayEn: RelayMessages = {
       `Another relay works with the folder ${path}: "mirror-relay status" tells how it does; --spool names another folder.`,
     listen: (address, why) =>
       `Nobody can listen at ${address}: ${why}. "mirror-relay status" tells whether a relay is there already; --listen names another address or port.`,
-    notServing: (url) => `No relay answers at ${url}.`,
+    notServing: (url, isInstalled) =>
+      `No relay answers at ${url}. ${isInstalled ? 'It is installed: "sudo systemctl restart mirror-relay.socket mirror-relay.service" starts it anew.' : '"sudo mirror-relay install" makes a service of it, "mirror-relay run" serves in the foreground; --listen names another address.'}`,
     loopback:
       'Docker 28 and newer with the containerd store stops checking the certificate of Docker Hub while a mirror at a loopback address is configured. For Docker, listen at an address that is not loopback, or use "mirror-relay install".',
   },
   install: {
     noSystemd:
       'There is no systemd here. Have your init run "mirror-relay run" as a user without privileges, before the engine starts, and configure the engine with mirror-apply.',
-    already: 'The relay is installed already. "mirror-relay uninstall" takes it back.',
+    already:
+      'The relay is installed already, and was left as it is: options and mirrors given now were not taken. "mirror-relay uninstall" takes it back; "mirror-relay install" with the new ones after it takes them.',
     notInstalled: 'No relay is installed here.',
     plan: (service, socket, url, file) =>
       `A service is made of ${service} and ${socket}; it serves at ${url}.\nWhen it serves, Docker is given two mirrors in ${file}: the relay, and behind it the best mirror.`,
@@ -126,6 +128,8 @@ export const relayEn: RelayMessages = {
       `Sent to engines: ${served}, of these ${saved} without asking a mirror; from mirrors: ${fetched}.`,
     spool: (used, most, entries) =>
       `Spool: ${used} of ${most}, ${entries} ${entries === 1 ? 'entry' : 'entries'}.`,
+    full: (most) =>
+      `The spool's disk takes nothing more: ${most} at a time pass through memory, and what is larger is left to the engine's next mirror. Free space there.`,
     mirrors: 'Mirrors, best first:',
     state: { fit: 'in use', resting: 'resting', barred: 'left alone' },
     until: (instant) => `until ${instant}`,

@@ -43,7 +43,7 @@ export interface RelayMessages {
     readonly spool: (path: string, why: string) => string;
     readonly spoolTaken: (path: string) => string;
     readonly listen: (address: string, why: string) => string;
-    readonly notServing: (url: string) => string;
+    readonly notServing: (url: string, isInstalled: boolean) => string;
     readonly loopback: string;
   };
   readonly install: InstallWords;
@@ -80,6 +80,8 @@ export interface StatusWords {
   readonly requests: (hits: number, misses: number, failed: number) => string;
   readonly bytes: (served: string, saved: string, fetched: string) => string;
   readonly spool: (used: string, most: string, entries: number) => string;
+  /** `most`: what passes through memory at a time. */
+  readonly full: (most: string) => string;
   readonly mirrors: string;
   readonly state: Readonly<Record<'fit' | 'resting' | 'barred', string>>;
   readonly until: (instant: string) => string;

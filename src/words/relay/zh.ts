@@ -85,14 +85,16 @@ export const relayZh: RelayMessages = {
       `另一个中继正在使用目录 ${path}：可用 “mirror-relay status” 查看其状态，或用 --spool 指定其他目录。`,
     listen: (address, why) =>
       `无法在 ${address} 上监听：${why}。可用 “mirror-relay status” 查看是否已有中继在运行，或用 --listen 指定其他地址或端口。`,
-    notServing: (url) => `${url} 上没有中继应答。`,
+    notServing: (url, isInstalled) =>
+      `${url} 上没有中继应答。${isInstalled ? '中继已安装：用 “sudo systemctl restart mirror-relay.socket mirror-relay.service” 重新启动。' : '“sudo mirror-relay install” 把它装成服务，“mirror-relay run” 在前台提供服务；--listen 指定其他地址。'}`,
     loopback:
       '使用 containerd 镜像存储的 Docker 28 及更新版本，只要配置了回环地址上的加速器，就不再校验 Docker Hub 的证书。供 Docker 使用时请监听非回环地址，或使用 “mirror-relay install”。',
   },
   install: {
     noSystemd:
       '本机没有 systemd。请让您的 init 在引擎启动之前以无特权用户运行 “mirror-relay run”，再用 mirror-apply 配置引擎。',
-    already: '中继已经安装。用 “mirror-relay uninstall” 可以撤销。',
+    already:
+      '中继已经安装，本次没有改动：这次给出的选项和加速器没有生效。用 “mirror-relay uninstall” 可以撤销；之后再用新的选项运行 “mirror-relay install” 即可生效。',
     notInstalled: '本机没有安装中继。',
     plan: (service, socket, url, file) =>
       `将用 ${service} 和 ${socket} 建立服务，监听 ${url}。\n待其正常提供服务后，在 ${file} 中为 Docker 写入两个镜像地址：先是中继，其后是最好的加速器。`,
@@ -119,6 +121,8 @@ export const relayZh: RelayMessages = {
     bytes: (served, saved, fetched) =>
       `发给引擎 ${served}，其中 ${saved} 无需访问加速器；从加速器取得 ${fetched}。`,
     spool: (used, most, entries) => `本地存放：${used} / ${most}，共 ${entries} 项。`,
+    full: (most) =>
+      `存放所在的磁盘写不进去了：同一时间至多 ${most} 经由内存转发，更大的由引擎向下一个加速器获取。请在该磁盘上腾出空间。`,
     mirrors: '加速器，最好的在最前：',
     state: { fit: '使用中', resting: '暂停使用', barred: '停用' },
     until: (instant) => `至 ${instant}`,
