@@ -130,7 +130,7 @@ export const syncEn: SyncMessages = {
       `The login at ${host} may be kept by docker-credential-${helper}, which is not asked. If it is needed, write it into a file and name that with --auth-file.`,
     noLogin: (why, path, host) =>
       ({
-        none: `${path} has no login for ${host}: it is asked without one.`,
+        none: `${path} has no login for ${host}: ${host} is asked without one.`,
         undecodable: `${path} has an entry for ${host} that is no login ("auth" is the base64 of user:password): ${host} is asked without one.`,
         broken: `${path} is not a file of logins (not JSON): it is passed over.`,
         unreadable: `${path} cannot be read: it is passed over.`,
