@@ -77,6 +77,7 @@ export function simulatedTransport(mirror: SimulatedMirror, admit: (url: URL) =>
             ? []
             : [{ origin: request.url.origin, status: head.status, headersMs: timing.headersMs ?? 0 }],
         fakeIp: false,
+        isGoTlsOnly: false,
       });
       const fail = (code: TransportFailureCode): void => {
         wire?.close();

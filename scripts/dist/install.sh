@@ -21,6 +21,7 @@ url=${MIRROR_CHECK_URL:-https://github.com/mirror-check/mirror-check/releases/do
 others='@LINKS@'
 # Manual page and completion of a command, below share/ beside bin/.
 pages='man/man1/@.1 bash-completion/completions/@ zsh/site-functions/_@ fish/vendor_completions.d/@.fish'
+unfinished=.mirror-check.new
 # Seconds: half an hour is 27 kB/s; a server that says nothing for one minute has gone.
 download_seconds=1800 silent_seconds=60
 
@@ -34,16 +35,19 @@ main() {
   from='' uninstall=''
   while [ $# -gt 0 ]; do
     case $1 in
-      --from) [ $# -gt 1 ] || fail '--from takes a folder'; from=$2; shift 2 ;;
+      --from) [ -n "${2-}" ] || fail '--from takes a folder'; from=$2; shift 2 ;;
       --uninstall) uninstall=yes; shift ;;
       -h | --help) usage; exit 0 ;;
       *) fail "unknown: $1; see --help" ;;
     esac
   done
   # Everybody runs what root installs, whatever root's own files are to be.
-  if [ "$(id -u)" = 0 ]; then bin=/usr/local/bin; umask 022; else bin=${HOME:?}/.local/bin; fi
+  if [ "$(id -u)" = 0 ]; then bin=/usr/local/bin; umask 022; else bin=${HOME:+$HOME/.local/bin}; fi
   bin=${MIRROR_CHECK_BIN:-$bin}
+  [ -n "$bin" ] || fail 'HOME is not set: name the folder for the program by MIRROR_CHECK_BIN'
   case $bin in /*) ;; *) bin=$PWD/$bin ;; esac
+  # The paths of the list are spelled in one way.
+  while [ "$bin" != "${bin%/}" ]; do bin=${bin%/}; done
   prefix=${bin%/*}
   share=$prefix/share
   # What this has put down, a line each: "<sha256> <path>", "link <path>", "folder <path>".
@@ -98,7 +102,8 @@ $services"
   done <"$list"
   # The innermost first.
   folders=$(while read -r kind path; do [ "$kind" != folder ] || printf '%s\n' "$path"; done <"$list" | sort -ru)
-  rm -f "$list"
+  rm -f "$list" "$list.new"
+  remove_unfinished
   # What others have put something into stays.
   printf '%s\n' "$folders" | while read -r path; do rmdir "$path" 2>/dev/null || :; done
   printf 'Removed from %s. Backups of what was configured stay where they are.\n' "$bin"
@@ -121,7 +126,7 @@ END
   archive=mirror-check-$version-linux-$arch.tar.gz
   scratch=$(mktemp -d)
   # A shell that a signal ends runs no trap of EXIT.
-  trap 'rm -rf "$scratch" "$bin/.mirror-check.new"' EXIT
+  trap 'rm -rf "$scratch"; remove_unfinished' EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
@@ -151,14 +156,11 @@ put_down() {
   # Both, so that all is known as ours wherever this is stopped.
   write_list "$made" "$before" "$put"
   mkdir -p "$bin"
-  # Beside its place and then into it in one step: a program that runs keeps its file.
-  cp "$scratch/mirror-check" "$bin/.mirror-check.new"
-  chmod 755 "$bin/.mirror-check.new"
-  mv -f "$bin/.mirror-check.new" "$bin/mirror-check"
+  put_file "$scratch/mirror-check" "$bin/mirror-check" 755
   for name in $others; do ln -sfn mirror-check "$bin/$name"; done
   pages | while read -r page; do
     mkdir -p "$share/${page%/*}"
-    cp "$scratch/share/$page" "$share/$page"
+    put_file "$scratch/share/$page" "$share/$page" 644
   done
   folders=''
   while read -r kind path; do
@@ -173,6 +175,18 @@ folder $path" ;;
 $before
 END
   write_list "$made" "$folders" "$put"
+}
+
+# Beside its place and then into it in one step: a program that runs keeps its file, and half a file is never at its path.
+put_file() {
+  cp "$1" "${2%/*}/$unfinished"
+  chmod "$3" "${2%/*}/$unfinished"
+  mv -f "${2%/*}/$unfinished" "$2"
+}
+
+# What a run that was killed left beside its places.
+remove_unfinished() {
+  targets | while IFS= read -r at; do rm -f "${at%/*}/$unfinished"; done
 }
 
 # The lines of the list for what lies in the archive.

@@ -10,6 +10,15 @@ const [PROGRAM, ...LINKS] = JSON.parse(readFileSync(new URL('commands.json', imp
 export { LINKS };
 
 /** Facts that a package tells of itself. */
+/** Of bash, zsh and fish, which own them where they are installed. */
+const SHELL_FOLDERS = [
+  'bash-completion',
+  'bash-completion/completions',
+  'zsh',
+  'zsh/site-functions',
+  'fish',
+  'fish/vendor_completions.d',
+];
 const MAINTAINER = 'The mirror-check authors <mirror-check@users.noreply.github.com>';
 const SUMMARY = 'find the Docker registry mirrors that work from here, and configure the fastest';
 
@@ -40,7 +49,12 @@ export function makeDeb({ executable, arch, version, out, scratch, epoch, root, 
   const folder = join(scratch, `deb-${arch}`);
   const architecture = { x64: 'amd64', arm64: 'arm64' }[arch];
   place(executable, join(folder, 'usr/bin'));
-  placePages(pages, join(folder, 'usr'));
+  // Debian's zsh looks for those of packages there (/usr/share/doc/zsh-common/README.Debian).
+  const placed = [...pages].map(([path, text]) => [
+    path.replace('/site-functions/', '/vendor-completions/'),
+    text,
+  ]);
+  placePages(placed, join(folder, 'usr'));
   const doc = join(folder, 'usr/share/doc/mirror-check');
   mkdirSync(doc, { recursive: true });
   cpSync(join(root, 'LICENSE'), join(doc, 'copyright'));
@@ -108,6 +122,8 @@ export function makeRpm({ executable, arch, version, out, scratch, epoch, root, 
     ...[PROGRAM, ...LINKS].map((name) => `/usr/bin/${name}`),
     '/usr/share/licenses/mirror-check',
     ...[...pages.keys()].map((path) => `/usr/${path}`),
+    // Where no shell of that name is installed, they would be left behind.
+    ...SHELL_FOLDERS.map((path) => `%dir /usr/share/${path}`),
     '',
   ];
   writeFileSync(spec, lines.join('\n'));

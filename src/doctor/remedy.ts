@@ -162,6 +162,11 @@ export function remedyCommand(cause: Cause, shell: CommandPrefixes): string | nu
     case 'engine-slow':
     case 'download-locked':
     case 'kubelet-limit':
+    case 'engine-too-old':
+    case 'odd-answer':
+    case 'no-ports':
+    case 'bad-certificate':
+    case 'program-crash':
     case 'builder-gone':
     case 'bad-address':
     case 'no-authorities':

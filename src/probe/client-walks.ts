@@ -223,7 +223,12 @@ export class ClientWalks {
     return this.#walkers.filter(({ outcome, isLeft }) => outcome === null && !isLeft);
   }
 
-  #answer(walker: Walker, { answer }: Asked): void {
+  #answer(walker: Walker, { answer, exchange }: Asked): void {
+    // The others' handshake had failed.
+    if (exchange.isGoTlsOnly && walker.client !== 'containerd' && walker.wish !== null) {
+      walker.outcome = { kind: 'failed', reason: 'no-answer', wish: walker.wish, answer };
+      return;
+    }
     this.#take(walker, walker.walk.next(answer));
   }
 
@@ -254,8 +259,10 @@ function isRefused({ answer }: Asked, accepted: boolean): boolean {
   return !(accepted && answer.status === 401);
 }
 
+/** Not where it was the handshake that this client would have failed at. */
 function isAbout(outcome: Outcome | null, { answer }: Asked): boolean {
-  return outcome?.kind === 'failed' && outcome.answer === answer;
+  const isOfTls = answer.kind === 'response' && outcome?.kind === 'failed' && outcome.reason === 'no-answer';
+  return outcome?.kind === 'failed' && outcome.answer === answer && !isOfTls;
 }
 
 function isOddAnswer({ answer }: Asked): boolean {

@@ -54,7 +54,7 @@ function codeOf(failure: Failure, exchange: Exchange): Made | null {
   }
   switch (reason) {
     case 'no-answer':
-      return null;
+      return exchange.isGoTlsOnly ? { verdict: 'dead', code: 'tls-failure' } : null;
     case 'status':
       return isUnknownByDigest(failure, exchange) ? broken('digest-not-found') : null;
     case 'cut-off':

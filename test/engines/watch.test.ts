@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -120,6 +121,87 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect(await apply.inForce()).toEqual([`${own}/`]);
   });
 
+  test("the operator's own mirror, which fails only when all are measured, comes back by a measurement", async () => {
+    const list = '/root/without-own.txt';
+    await writeFile(join(machine.root, list), `${mirrors.second.url}\n`);
+    const lookOnce = (...args: readonly string[]): Promise<Execution> =>
+      watch('run', '--again-after', '1', '--list', list, '--hub', mirrors.hub.url, ...args);
+    await rm(join(machine.root, 'var/lib/mirror-watch'), { recursive: true, force: true });
+    const busy = join(machine.root, 'root/busy');
+    await writeFile(busy, '');
+    const own = 'http://10.77.1.5:5000';
+    const flaky = await startFlakyMirror(namespace, '10.77.1.5', 5000, mirrors.first.url, busy);
+    try {
+      await apply.begin(withMirror(own));
+      const out = await lookOnce();
+      expect([out.code, out.stderr]).toEqual([0, expect.stringMatching(/10\.77\.1\.5:5000\/? {2}works/)]);
+      expect(await apply.inForce()).toEqual([`${mirrors.second.url}/`]);
+      for (const args of [[], ['--full']]) {
+        const still = await lookOnce(...args);
+        expect([still.code, still.stderr]).toEqual([
+          0,
+          expect.stringContaining('failed when it was measured'),
+        ]);
+        expect(await apply.inForce()).toEqual([`${mirrors.second.url}/`]);
+      }
+      expect(await state()).toMatchObject({ awaited: [{ state: 'unknown' }] });
+      await rm(busy);
+      expect((await lookOnce()).code).toBe(0);
+      expect(await apply.inForce()).toEqual([`${mirrors.second.url}/`]);
+      const back = await lookOnce('--full');
+      expect([back.code, back.stderr]).toEqual([0, expect.stringContaining('works again, and comes back')]);
+      expect(await apply.inForce()).toEqual([`${own}/`]);
+      expect(await state()).toMatchObject({ awaited: [], mirrors: [{ state: 'works' }] });
+    } finally {
+      flaky.kill();
+    }
+  });
+
+  test('with the server of a list away, what is down goes all the same, and the next look measures', async () => {
+    await rm(join(machine.root, 'var/lib/mirror-watch'), { recursive: true, force: true });
+    const both = `${JSON.stringify({ 'registry-mirrors': [DEAD, mirrors.first.url] })}\n`;
+    const away = ['--list', `${mirrors.hub.url.replace(/:\d+$/, ':9')}/list.txt`, '--hub', mirrors.hub.url];
+    await apply.begin(both);
+    await rm(join(machine.root, 'root/told.json'), { force: true });
+    const run = (): Promise<Execution> =>
+      watch('run', '--again-after', '1', ...away, '--notify', 'cat >> /root/told.json');
+    const first = await run();
+    expect([first.code, first.stderr]).toEqual([2, expect.stringContaining('could not be measured')]);
+    expect(await apply.inForce()).toEqual([`${mirrors.first.url}/`]);
+    const status = await watch('status');
+    expect([status.code, status.stdout]).toEqual([1, expect.not.stringContaining('last measured')]);
+    expect(status.stdout).toContain('The last run, at');
+    expect((await run()).code).toBe(2);
+    const told = await readFile(join(machine.root, 'root/told.json'), 'utf8');
+    expect(
+      told
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).last.applied.kind),
+    ).toEqual(['changed', 'failed']);
+    expect((await look()).code).toBe(0);
+    expect((await apply.inForce()).length).toBe(2);
+    expect((await watch('status')).code).toBe(0);
+  });
+
+  test('an address that the engine takes and nobody can ask is not known, and stays', async () => {
+    await rm(join(machine.root, 'var/lib/mirror-watch'), { recursive: true, force: true });
+    const odd = 'https://mirror..example';
+    await apply.begin(`${JSON.stringify({ 'registry-mirrors': [odd, DEAD] })}\n`);
+    const first = await look();
+    expect([first.code, first.stderr]).toEqual([
+      0,
+      expect.stringContaining(`${odd} in /etc/docker/daemon.json`),
+    ]);
+    expect(await apply.inForce()).toEqual([`${odd}/`]);
+    const second = await look();
+    expect([second.code, second.stderr]).toEqual([
+      0,
+      expect.stringContaining('No mirror is known to be down'),
+    ]);
+    expect(await state()).toMatchObject({ mirrors: [{ state: 'unknown' }], awaited: [{ state: 'down' }] });
+  });
+
   test('nothing is done with an edit of somebody waiting in the file, and it is told once', async () => {
     await apply.begin(withMirror(DEAD));
     const edited = withMirror(DEAD, { debug: true });
@@ -145,6 +227,8 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     await writeFile(apply.path, '{ broken');
     const broken = await look();
     expect([broken.code, broken.stderr]).toEqual([3, expect.stringContaining('says why')]);
+    const told = await watch('status');
+    expect([told.code, told.stdout]).toEqual([1, expect.stringContaining('says why')]);
     await writeFile(apply.path, withMirror(mirrors.first.url));
     await rm(join(machine.root, 'var/lib/mirror-watch'), { recursive: true, force: true });
     await writeFile(join(machine.root, 'var/lib/mirror-watch'), '');
@@ -195,6 +279,12 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
       '--no-pager',
     );
     expect(journal.stdout).toContain(`The list ${LIST} cannot be read`);
+    const failed = await watch('status');
+    expect([failed.code, failed.stdout]).toEqual([
+      1,
+      expect.stringContaining(`The list ${LIST} cannot be read`),
+    ]);
+    expect(failed.stderr).toContain('mirror-watch.service failed (exit-code)');
     const text = await apply.text();
     const gone = await watch('uninstall', '--yes');
     expect([gone.code, gone.stderr]).toEqual([0, expect.stringContaining('The watch is gone')]);
@@ -203,3 +293,26 @@ describe.skipIf(build === undefined)('on a machine with systemd', () => {
     expect((await watch('uninstall')).stderr).toContain('No watch is installed');
   });
 });
+
+async function startFlakyMirror(
+  { prefix, addAddress }: Namespace,
+  address: string,
+  port: number,
+  upstream: string,
+  file: string,
+): Promise<ChildProcess> {
+  await addAddress(address);
+  const script = fileURLToPath(new URL('support/flaky-mirror.mjs', import.meta.url));
+  const [program = '', ...args] = [
+    ...prefix,
+    process.execPath,
+    script,
+    address,
+    String(port),
+    upstream,
+    file,
+  ];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
+}

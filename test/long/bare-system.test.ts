@@ -52,7 +52,7 @@ describe.skipIf(!canRun).each(['bookworm', 'trixie'])('a bare %s', (release) => 
     expect(JSON.parse(demo.stdout).summary).toMatchObject({ usable: 6, unsafe: 2 });
     const unit = join(root, 'etc/systemd/system/mirror-watch.service');
     await mkdir(dirname(unit), { recursive: true });
-    const runs = { everyHours: 3, secrets: null, homepage: '' };
+    const runs = { everyHours: 3, againAfterSeconds: 60, secrets: null, homepage: '' };
     const command = ['/usr/bin/mirror-check', 'mirror-watch', 'run'];
     await writeFile(
       unit,

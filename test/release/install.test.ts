@@ -9,6 +9,8 @@ import { ROOT, run } from '../status/workshop.ts';
 interface Place {
   readonly bin: string;
   install(...args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }>;
+  /** Into the same folder, spelled so. */
+  installAs(spelled: string): Place['install'];
   /** With these programs alone, and these in the place of others. */
   installWith(
     programs: readonly string[],
@@ -28,10 +30,15 @@ async function place(): Promise<Place> {
   const archive = join(files, `mirror-check-1.2.3-linux-${arch}.tar.gz`);
   const script = join(files, 'install.sh');
   const { PATH = '' } = process.env;
+  const installTo = (to: string, args: readonly string[]): ReturnType<Place['install']> =>
+    run('sh', [script, ...args], { env: { PATH, HOME: folder, MIRROR_CHECK_BIN: to, TMPDIR: folder } });
   return {
     bin,
-    install: (...args) =>
-      run('sh', [script, ...args], { env: { PATH, HOME: folder, MIRROR_CHECK_BIN: bin, TMPDIR: folder } }),
+    install: (...args) => installTo(bin, args),
+    installAs:
+      (spelled) =>
+      (...args) =>
+        installTo(spelled, args),
     async installWith(programs, instead, ...args) {
       const path = await mkdtemp(join(folder, 'path-'));
       for (const name of programs) {
@@ -116,6 +123,37 @@ describe.runIf(process.platform === 'linux')('install.sh', () => {
     expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(['other.1']);
     await rm(join(share(at), 'man/man1/other.1'));
     expect(await readdir(join(at.bin, '..'))).not.toContain(expect.stringMatching(/^tmp\./));
+  });
+
+  it('stopped in the middle of a file, by whatever, goes on the next time, and leaves nothing of that', async () => {
+    const at = await place();
+    await at.release('1.2.3');
+    // Killed while the third file is written: half of it is there.
+    const tools =
+      'sh id uname readlink mkdir dirname cat ls mktemp tar gzip sha256sum cut head sort rm chmod ln mv rmdir wc';
+    const instead = {
+      cp: `case $1 in */man/*) /bin/head -c 3 "$1" >"$2"; kill -9 "$PPID" ;; *) exec /bin/cp "$@" ;; esac`,
+    };
+    await expect(at.installWith(tools.split(' '), instead, '--from', files(at))).rejects.toBeDefined();
+    expect((await tree(at)).filter((path) => path.endsWith('.1'))).toEqual([]);
+    await at.install('--from', files(at));
+    expect(await readFile(join(share(at), 'man/man1/mirror-check.1'), 'utf8')).toBe('of mirror-check');
+    await expect(at.installWith(tools.split(' '), instead, '--from', files(at))).rejects.toBeDefined();
+    await at.install('--uninstall');
+    expect(await tree(at)).toEqual([]);
+  });
+
+  it('takes a folder with a slash at its end for the same, and none without a name', async () => {
+    const at = await place();
+    await at.release('1.2.3');
+    await at.install('--from', files(at));
+    const again = at.installAs(`${at.bin}//`);
+    await again('--from', files(at));
+    await again('--uninstall');
+    expect(await tree(at)).toEqual([]);
+    await expect(at.install('--from', '')).rejects.toMatchObject({
+      stderr: expect.stringContaining('--from takes a folder'),
+    });
   });
 
   it('runs and installs nothing that is not what was released', async () => {

@@ -14,7 +14,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const unitOf = (program: string): string =>
-  watchService({ command: [program, 'mirror-watch', 'run'], everyHours: 3, secrets: null, homepage: '' });
+  watchService({
+    command: [program, 'mirror-watch', 'run'],
+    everyHours: 3,
+    againAfterSeconds: 60,
+    secrets: null,
+    homepage: '',
+  });
 const services = async (program: string): Promise<string> => {
   const script = join(ROOT, 'scripts/dist/services.sh');
   return (await run('sh', ['-c', '. "$1"; services_of "$2" "$3"', 'sh', script, program, folder])).stdout;

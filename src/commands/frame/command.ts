@@ -200,7 +200,9 @@ function framed<Wanted extends Topic>(
 const FOREIGN_LINK: ForeignLink['code'] = 'FOREIGN_LINK';
 
 /** ENOENT, EACCES, ENOSPC …: what the system refuses is not a fault of ours. null: the system did not refuse anything. */
-function systemFailure(error: unknown): { readonly code: string; readonly path: string | null } | null {
+export function systemFailure(
+  error: unknown,
+): { readonly code: string; readonly path: string | null } | null {
   if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return null;
   if (!/^E[A-Z0-9]+$/.test(error.code) && error.code !== FOREIGN_LINK) return null;
   const path = 'path' in error ? String(error.path) : null;

@@ -8,6 +8,9 @@ import { cleanText } from '../../registry/untrusted-text.ts';
 import type { CopyForRoot } from '../../words/frame/messages.ts';
 import { installCommand } from './installed-program.ts';
 
+/** Where install.sh puts the single executable for all users. */
+const ROOTS_OWN = '/usr/local/bin/mirror-check';
+
 /**
  * What to tell of a program that somebody other than root can change: a way that is none of his. `safety` is null of one that is root's own and stands
  * where it cannot stay.
@@ -17,7 +20,11 @@ export async function copyForRoot(
   code: OwnCode = ownCode(),
 ): Promise<CopyForRoot> {
   if (code.root === null) {
-    const copy = `sudo install -o root -g root -m 755 ${shellWord(cleanText(code.node))} /usr/local/bin/mirror-check`;
+    // What lies in a home is its owner's to change until it is copied; install.sh holds the hash of what it puts down.
+    if (/^\/(?:home|root)\//.test(code.node)) return { install: 'sudo sh install.sh', mend: null };
+    // A file is not copied over itself.
+    if (code.node === ROOTS_OWN) return await mended(safety);
+    const copy = `sudo install -o root -g root -m 755 ${shellWord(cleanText(code.node))} ${ROOTS_OWN}`;
     return { install: copy, mend: null };
   }
   return hasSafeNpm() ? { install: installCommand({ sudo: true }), mend: null } : await mended(safety);

@@ -91,7 +91,7 @@ export interface WatchStatusSettings {
 const run: CommandSpec<'watch', WatchRunSettings> = {
   line: (words) => lineOf('run', RUN_OPTIONS, words),
   read: (options, _, { watch }) => ({
-    ...watchSettings(options, watch.usage.engine),
+    ...watchSettings(options, watch.usage),
     full: options.flag('full'),
   }),
   run: async (settings, frame) => (await import('./run.ts')).run(settings, frame),
@@ -100,7 +100,7 @@ const run: CommandSpec<'watch', WatchRunSettings> = {
 const install: CommandSpec<'watch', WatchInstallSettings> = {
   line: (words) => lineOf('install', INSTALL_OPTIONS, words),
   read: (options, _, { watch }) => ({
-    ...watchSettings(options, watch.usage.engine),
+    ...watchSettings(options, watch.usage),
     everyHours: options.read('every', WATCH_DEFAULTS.everyHours, parseHours, watch.usage.every),
     dryRun: options.flag('dryRun'),
     ...consentOf(options),
@@ -153,16 +153,17 @@ function consentOf(options: OptionReader): WatchUninstallSettings {
 }
 
 /** Notes every wrong option at the reader. */
-function watchSettings(
-  options: OptionReader,
-  engineSentence: (shown: string, known: readonly string[]) => string,
-): WatchSettings {
+function watchSettings(options: OptionReader, usage: Words<'watch'>['watch']['usage']): WatchSettings {
   const named = options.text('engine');
   const engine = named === null ? DEFAULT_ENGINE : ENGINES.find((name) => name === named);
-  if (engine === undefined) options.wrong(engineSentence(cleanText(named ?? ''), ENGINES));
+  if (engine === undefined) options.wrong(usage.engine(cleanText(named ?? ''), ENGINES));
+  const notify = options.text('notify');
+  // The shell would look for a command of that name.
+  const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(notify ?? '')?.[1] ?? 'http';
+  if (!/^https?$/i.test(scheme)) options.wrong(usage.notify(scheme));
   return {
     engine: engine ?? DEFAULT_ENGINE,
-    notify: options.text('notify'),
+    notify,
     probe: probeSettings(options, []),
     againAfterSeconds: options.read('againAfter', WATCH_DEFAULTS.againAfterSeconds, parseSeconds, (shown) =>
       options.usage.seconds('--again-after', shown),

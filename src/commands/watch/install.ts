@@ -1,4 +1,5 @@
 import { BUILTIN } from '../../catalog/index.ts';
+import { maskUsers } from '../../change/mask-credentials.ts';
 import { packageInfo } from '../../package-info.ts';
 import { shown } from '../../registry/shown.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -65,9 +66,14 @@ export async function install(
     ...probeArgs(asked),
   ];
   if (!(await hasSystemd())) {
+    // crontab(5): a line is a command.
+    if (Object.values(secrets).some((value) => /[\r\n]/.test(value)))
+      throw new UsageError([told.cronOneLine]);
     say(told.noSystemd);
     say(`  ${cronLine(command, secrets, settings.everyHours, Math.floor(Math.random() * 60))}`);
     if (hasSecrets) say(told.cronSecret);
+    if (Object.values(secrets).some((value) => maskUsers(value) !== value)) say(told.cronMasked);
+    say(told.cronGone);
     return 3;
   }
   const foreign = await inTheWayOfWatch();
@@ -82,7 +88,10 @@ export async function install(
   const agreed = await agreeToWatch(told.question, settings, words.frame, say);
   if (agreed !== 0) return agreed;
   const { homepage } = packageInfo();
-  const failed = await startWatching({ command, everyHours: settings.everyHours, homepage }, secrets);
+  const failed = await startWatching(
+    { command, everyHours: settings.everyHours, againAfterSeconds: settings.againAfterSeconds, homepage },
+    secrets,
+  );
   if (failed !== null) {
     say(told.failed(cleanText(failed, 400)));
     // What another run had put there is not taken away for a failure of this one.

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readCaFile } from '../../host/trust.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';
-import { isUrl, nothingFetched, readSource } from '../../use/read-source.ts';
+import { hasLogin, isUrl, nothingFetched, readSource, shownName } from '../../use/read-source.ts';
 import type { SourceProblem } from '../../use/survey-problem.ts';
 
 /** What a run needs of the file system, as it is found from any folder. */
@@ -27,9 +27,20 @@ export async function holdSources(probe: ProbeSettings, catalogue: string): Prom
       ? [{ kind: 'source', option: 'ca', name, reason: file.reason, detail: file.detail }]
       : [];
   });
+  // No survey takes it, whoever keeps it secret.
+  const loggedIn = lists
+    .filter((name) => isUrl(name) && hasLogin(name))
+    .map(
+      (name) =>
+        ({ kind: 'source', option: 'list', name: shownName(name), reason: 'login', detail: null }) as const,
+    );
   return {
     probe: { ...probe, lists, ca },
-    problems: [...unread.flatMap((read) => (read.kind === 'source' ? [read] : [])), ...untrusted],
+    problems: [
+      ...loggedIn,
+      ...unread.flatMap((read) => (read.kind === 'source' ? [read] : [])),
+      ...untrusted,
+    ],
     stdin: lists.includes('-'),
   };
 }

@@ -48,6 +48,11 @@ function causeOf(
     case 'no-reason':
     case 'download-locked':
     case 'kubelet-limit':
+    case 'engine-too-old':
+    case 'odd-answer':
+    case 'no-ports':
+    case 'bad-certificate':
+    case 'program-crash':
     case 'builder-gone':
     case 'bad-address':
     case 'store-broken':

@@ -10,13 +10,18 @@ import { tellerOf, throughOf } from './tellers.ts';
  * text may be anything: it is cleaned, its lines are joined (a terminal breaks them where it likes), and so much of it is looked at as `PASTED` says.
  */
 export function parseText(text: string): Told | Untold {
-  const tail = flat(text.slice(-PASTED.tailChars));
-  const head = flat(text.slice(0, PASTED.headChars));
-  return parseFlat(tail) ?? parseFlat(head) ?? { kind: 'unknown-text', excerpt: excerptOf(text) };
+  const tail = text.slice(-PASTED.tailChars);
+  const told = parseFlat(flat(tail)) ?? parseFlat(flat(text.slice(0, PASTED.headChars)));
+  if (told !== null && told.symptom.kind !== 'no-reason') return told;
+  // Where a terminal broke a word, nothing stands between its halves.
+  return (
+    parseFlat(flat(tail.replace(/\r?\n/g, ''))) ?? told ?? { kind: 'unknown-text', excerpt: excerptOf(text) }
+  );
 }
 
 function parseFlat(text: string): Told | null {
-  const found = symptomIn(text);
+  const last = lastOfList(text);
+  const found = (last === null ? null : symptomIn(last)) ?? symptomIn(text);
   if (found === null) return null;
   const { symptom, at } = found;
   // Some tell the address behind the words: npm's, a proxy's page.
@@ -31,6 +36,16 @@ function parseFlat(text: string): Told | null {
     saysMirror: url?.searchParams.has('ns') === true,
     image: imageIn(text, url),
   };
+}
+
+/**
+ * Trivy and its kin try one source after another, of which a registry is the last, and list what each said (hashicorp/go-multierror): that there is no engine here is
+ * no trouble then. Podman's lists, `errors occurred while pulling:`, are of registries alone.
+ */
+function lastOfList(text: string): string | null {
+  const list = text.split('errors occurred:').at(-1);
+  if (list === undefined || list === text) return null;
+  return list.split('* ').at(-1) ?? null;
 }
 
 /** The most telling form that stands in it; of that the last, since tools sum up at the end. `at`: where the address that it is about has been told. */
@@ -142,6 +157,8 @@ const LOCAL: ReadonlySet<Symptom['kind']> = new Set([
   'engine-slow',
   'download-locked',
   'kubelet-limit',
+  'no-ports',
+  'program-crash',
   'builder-gone',
   'bad-address',
 ]);

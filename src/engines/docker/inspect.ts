@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { FileFailure } from '../../host/file-failure.ts';
 import { type FileState, readFileState } from '../../host/file-state.ts';
-import { isThere } from '../../host/is-there.ts';
 import { HOST } from '../../host/limits.ts';
 import { type OpenFiles, openFilesOf } from '../../host/open-files.ts';
 import { ownNames } from '../../host/own-address.ts';
@@ -13,6 +12,7 @@ import { realPath } from '../../host/real-path.ts';
 import type { ServiceManager } from '../../services/index.ts';
 import type { CommonAbsence } from '../engine.ts';
 import { sudoHome } from './accounts.ts';
+import { provenBox } from './boxes.ts';
 import { type Endpoint, isLocalEndpoint, renderEndpoint } from './endpoint.ts';
 import { engineFacts } from './engine-facts.ts';
 import { type Asker, type EndpointProblem, findEndpoint } from './find-endpoint.ts';
@@ -114,7 +114,7 @@ export async function inspectDocker(
     engine: engine?.identity ?? null,
     snap: manager.kind === 'snap',
     flags,
-    uci: await isThere('/etc/config/dockerd'),
+    box: await provenBox(),
     config: options.config === null ? null : path.resolve(options.config),
   } as const;
   const install = locateDocker(placed);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { type Box, type BoxInstall, engineOfBox } from './boxes.ts';
 import { type Endpoint, renderEndpoint } from './endpoint.ts';
 import { type DockerdFlag, valuesOfFlag } from './flags.ts';
 
@@ -21,8 +22,8 @@ export interface LocateInput {
   readonly snap: boolean;
   /** In force, or set by the service's files; the path of `--config-file` is whole. */
   readonly flags: readonly DockerdFlag[];
-  /** OpenWrt's own settings of Docker are there: it writes the engine's file from them at each start. */
-  readonly uci: boolean;
+  /** What this machine is proven to be. */
+  readonly box: Box | null;
   /** `--config`. */
   readonly config: string | null;
 }
@@ -46,10 +47,8 @@ export type ForeignInstall =
   | 'rancher-desktop'
   | 'lima'
   | 'desktop-from-wsl'
-  | 'synology'
-  | 'qnap'
   | 'truenas'
-  | 'openwrt';
+  | BoxInstall;
 
 export interface Located {
   readonly kind: 'located';
@@ -131,26 +130,10 @@ function foreignInstall(input: LocateInput): NotLocated | null {
   if (isDesktop(input) && input.wsl) return foreign('desktop-from-wsl', null, 'docker desktop restart');
   if (input.config !== null) return null;
   const file = configFlag(input);
-  if (/^\/volume\d+\/@docker/.test(rootDir) || file?.startsWith('/var/packages/') === true) {
-    const path = file ?? '/var/packages/ContainerManager/etc/dockerd.json';
-    const name = /^\/var\/packages\/([\w.-]+)\//.exec(path)?.[1] ?? 'ContainerManager';
-    return foreign('synology', path, `synopkg restart ${name}`);
-  }
-  // Container Station, on any of its volumes: a package's own file, and images beside it.
-  if ([file, rootDir].some((one) => one !== undefined && CONTAINER_STATION.test(one))) {
-    return foreign('qnap', file ?? null, null);
-  }
-  // Its init script starts the engine with a file of its own in /tmp, unless its settings name another (alt_config_file).
-  if (file?.startsWith('/tmp/dockerd/') === true || (input.uci && file === undefined)) {
-    return foreign('openwrt', '/etc/config/dockerd', UCI);
-  }
+  const kept = engineOfBox(file, input.box);
+  if (kept !== null) return foreign(kept.install, kept.file, kept.command);
   return rootDir.startsWith('/mnt/.ix-apps/') ? foreign('truenas', null, null) : null;
 }
-
-const CONTAINER_STATION = /^\/share\/[^/]+\/(?:\.qpkg|Container\/container-station-data)\//;
-
-const UCI =
-  "uci add_list dockerd.globals.registry_mirrors='https://…' && uci commit dockerd && /etc/init.d/dockerd reload";
 
 function installOf(input: LocateInput): Located {
   const { home, config } = input;

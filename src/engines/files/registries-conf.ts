@@ -70,7 +70,8 @@ export const REGISTRIES_CONF: FileKind = {
 };
 
 const NOTHING: DropIn = { registries: [] };
-const HEAD = '# Written by mirror-apply; mirror-apply --engine podman --undo takes it back.\n';
+/** CRI-O reads the same file. */
+const HEAD = '# Written by mirror-apply; its --undo takes it back.\n';
 
 function registryText({ registry, mirrors }: MirroredRegistry): string {
   const tables = mirrors.map(

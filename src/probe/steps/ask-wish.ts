@@ -82,6 +82,7 @@ export function notAsked(
     timing,
     hops: [],
     fakeIp: false,
+    isGoTlsOnly: false,
   };
 }
 

@@ -4,6 +4,7 @@ import { isHubHost } from '../docker-hub.ts';
 import type { AddressGuard, Reach } from './address-guard.ts';
 import { type Dialed, dial } from './dial.ts';
 import { type Fault, isFault, proxyFault, refusedUrl } from './fault.ts';
+import type { TlsProfile } from './go-tls.ts';
 import { handshake } from './handshake.ts';
 import { TRANSPORT } from './limits.ts';
 import type { IpAddress, Network } from './network.ts';
@@ -22,6 +23,8 @@ export interface Connector {
   readonly guard: AddressGuard;
   /** `host[:port]` of those that only a CA of their own made trusted. */
   readonly ownCaHosts: Set<string>;
+  /** `host[:port]` of those that share a cipher with containerd's library alone. */
+  readonly goTlsHosts: Set<string>;
 }
 
 export interface ConnectRequest {
@@ -59,17 +62,37 @@ export async function openConnection(
   order: ConnectRequest,
   times: ConnectTimes,
 ): Promise<Opened | Fault> {
-  const { ca, caFor } = connector.options;
   const { url } = order;
   if (url.protocol !== 'https:') return open(connector, { ...order, context: null }, times);
+  // The shorter offer first: whoever takes it has ciphers for every engine.
+  if (!connector.goTlsHosts.has(url.host)) {
+    const opened = await openSecured(connector, order, times, 'docker');
+    if (!isFault(opened) || opened.code !== 'tls-failure' || !NO_SHARED_CIPHER.test(opened.detail ?? ''))
+      return opened;
+    connector.goTlsHosts.add(url.host);
+  }
+  return openSecured(connector, order, times, 'go');
+}
+
+/** The alert of a server that wants none of what was offered (RFC 8446 section 6.2). */
+const NO_SHARED_CIPHER = /HANDSHAKE_FAILURE|INSUFFICIENT_SECURITY/;
+
+async function openSecured(
+  connector: Connector,
+  order: ConnectRequest,
+  times: ConnectTimes,
+  profile: TlsProfile,
+): Promise<Opened | Fault> {
+  const { ca, caFor } = connector.options;
+  const { url } = order;
   const ownCa = caFor(url.host);
   // Not every client knows of a host's own CA, so it is tried without. Contexts are made before anything is timed: the first of a run takes a while.
   if (ownCa !== null && !connector.ownCaHosts.has(url.host)) {
-    const opened = await open(connector, { ...order, context: secureContextFor(ca, null) }, times);
+    const opened = await open(connector, { ...order, context: secureContextFor(ca, null, profile) }, times);
     if (!isFault(opened) || opened.code !== 'tls-untrusted') return opened;
     connector.ownCaHosts.add(url.host);
   }
-  return open(connector, { ...order, context: secureContextFor(ca, ownCa) }, times);
+  return open(connector, { ...order, context: secureContextFor(ca, ownCa, profile) }, times);
 }
 
 function open(connector: Connector, order: Job, times: ConnectTimes): Promise<Opened | Fault> {
@@ -177,7 +200,7 @@ async function connectToProxy(
   if (isFault(resolved)) return resolved;
   const dialed = await dial(resolved.addresses, portOf(choice.url), dialLimits(limits));
   if (isFault(dialed) || choice.kind !== 'https') return dialed;
-  const context = secureContextFor(connector.options.ca, null);
+  const context = secureContextFor(connector.options.ca, null, 'go');
   const outer = await handshake(dialed.socket, choice.url.hostname, context, { ms: timeouts.tlsMs, signal });
   if (isFault(outer)) {
     dialed.socket.destroy();

@@ -243,11 +243,14 @@ class ExchangeRun {
     };
   }
 
-  #course(): Pick<Exchange, 'timing' | 'hops' | 'fakeIp'> {
+  #course(): Pick<Exchange, 'timing' | 'hops' | 'fakeIp' | 'isGoTlsOnly'> {
     const { dnsMs, connectMs, tlsMs } = this.#times;
     const totalMs = performance.now() - this.#startedAt;
     const timing = { dnsMs, connectMs, tlsMs, headersMs: this.#headersMs, totalMs };
-    return { timing, hops: this.#hops, fakeIp: this.#fakeIp };
+    const isGoTlsOnly = [this.#request.url.origin, ...this.#hops.map(({ origin }) => origin)].some(
+      (origin) => origin.startsWith('https:') && this.#line.goTlsHosts.has(new URL(origin).host),
+    );
+    return { timing, hops: this.#hops, fakeIp: this.#fakeIp, isGoTlsOnly };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { checkServerIdentity, connect, type SecureContext, type TLSSocket } from 'node:tls';
 import { tlsFault } from './classify-error.ts';
 import { type Fault, fault } from './fault.ts';
+import { refusalByGo } from './go-tls.ts';
 import { type PhaseLimits, runPhase } from './phase.ts';
 import { literalAddress } from './url.ts';
 
@@ -14,7 +15,8 @@ export interface Secured {
 }
 
 /**
- * TLS over a connected socket, verified for `hostname` (a URL's, with or without brackets). Never resumes a session: each handshake is a whole one.
+ * TLS over a connected socket, verified for `hostname` (a URL's, with or without brackets). Never resumes a session: each handshake is a whole one. No ALPN is offered, as engines offer none: a server
+ * that knows h2 alone would end it. moby: registry/registry.go, `newTransport`, whose own TLSClientConfig switches HTTP/2 off.
  * `datesAside`: all but the certificate's dates.
  */
 export function handshake(
@@ -34,7 +36,6 @@ export function handshake(
       // RFC 6066 section 3: an address is not a server name.
       servername: literal === null ? hostname : '',
       secureContext,
-      ALPNProtocols: ['http/1.1'],
       rejectUnauthorized: !datesAside,
     });
     const release = (): void => {
@@ -49,7 +50,14 @@ export function handshake(
         release();
         return;
       }
-      settle({ kind: 'secured', socket, tlsMs, certificateDaysLeft: daysLeft(socket, Date.now()) });
+      const chain = chainOf(socket);
+      const refusal = refusalByGo(chain);
+      if (refusal !== null) {
+        settle(fault(refusal.code, refusal.detail));
+        release();
+        return;
+      }
+      settle({ kind: 'secured', socket, tlsMs, certificateDaysLeft: daysLeft(chain, Date.now()) });
     });
     // Stays for the socket's life, see dial.ts.
     socket.on('error', (error) => {
@@ -72,16 +80,23 @@ function troubleBeside(socket: TLSSocket, host: string): unknown {
  * Whole days until the first certificate of the presented chain expires: an intermediate that runs out breaks every pull
  * as surely as the leaf does. A self-signed root that is sent along is not asked: the local copy counts.
  */
-function daysLeft(socket: TLSSocket, nowMs: number): number | null {
-  const ends: number[] = [];
-  let certificate: X509Certificate | undefined = socket.getPeerX509Certificate();
-  while (certificate !== undefined) {
-    const isRoot = certificate.issuer === certificate.subject;
-    if (ends.length === 0 || !isRoot) ends.push(Date.parse(certificate.validTo));
-    certificate = certificate.issuerCertificate;
-  }
+function daysLeft(chain: readonly X509Certificate[], nowMs: number): number | null {
+  const ends = chain
+    .filter(({ issuer, subject }, at) => at === 0 || issuer !== subject)
+    .map(({ validTo }) => Date.parse(validTo));
   const first = Math.min(...ends);
   return Number.isFinite(first) ? Math.floor((first - nowMs) / MS_PER_DAY) : null;
+}
+
+/** The leaf first. */
+function chainOf(socket: TLSSocket): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  let certificate: X509Certificate | undefined = socket.getPeerX509Certificate();
+  while (certificate !== undefined && !chain.includes(certificate)) {
+    chain.push(certificate);
+    certificate = certificate.issuerCertificate;
+  }
+  return chain;
 }
 
 const MS_PER_DAY = 86_400_000;

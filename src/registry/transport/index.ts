@@ -27,6 +27,7 @@ export function createTransport(options: TransportOptions, network: Network = SY
     pool,
     guard: new AddressGuard(network.classify),
     ownCaHosts: new Set<string>(),
+    goTlsHosts: new Set<string>(),
     onBytes: (count: number) => {
       bytesReceived += count;
     },

@@ -67,7 +67,7 @@ export async function lookAtHost(
     return { ...nothing, addresses, failure: { at: 'connect', code: dialed.code, detail: dialed.detail } };
   }
   const address = dialed.socket.remoteAddress ?? null;
-  const context = secureContextFor(ca, extraCa);
+  const context = secureContextFor(ca, extraCa, 'go');
   const done = await handshake(dialed.socket, host, context, { ms: limits.tlsMs, signal });
   if (!isFault(done)) {
     done.socket.destroy();
@@ -116,7 +116,10 @@ async function answersForOther(question: HostQuestion, address: string | null): 
   if (otherName === null) return null;
   const socket = await connectTo(question, address);
   if (socket === null) return null;
-  const done = await handshake(socket, otherName, secureContextFor(ca, null), { ms: limits.tlsMs, signal });
+  const done = await handshake(socket, otherName, secureContextFor(ca, null, 'go'), {
+    ms: limits.tlsMs,
+    signal,
+  });
   if (!isFault(done)) {
     done.socket.destroy();
     return true;

@@ -1,18 +1,26 @@
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { type TlsProfile, tlsOffer } from './go-tls.ts';
 
 /**
- * The certificates that a handshake is judged by: Node's own roots, `ca` for every host, `extra` for this one. Parsing
+ * The certificates that a handshake is judged by: Node's own roots, `ca` for every host, `extra` for this one; and what it offers, by `profile`. Parsing
  * some 160 roots costs about 20 ms, so contexts are kept: hand in the same `ca` array for every mirror of a run.
  */
-export function secureContextFor(ca: readonly string[], extra: string | null): SecureContext {
-  const known = contexts.get(ca) ?? new Map<string | null, SecureContext>();
-  contexts.set(ca, known);
-  const context = known.get(extra) ?? createSecureContext({ ca: certificatesOf(ca, extra) });
+export function secureContextFor(
+  ca: readonly string[],
+  extra: string | null,
+  profile: TlsProfile,
+): SecureContext {
+  const known = contexts[profile].get(ca) ?? new Map<string | null, SecureContext>();
+  contexts[profile].set(ca, known);
+  const context =
+    known.get(extra) ?? createSecureContext({ ca: certificatesOf(ca, extra), ...tlsOffer(profile) });
   known.set(extra, context);
   return context;
 }
 
-const contexts = new WeakMap<readonly string[], Map<string | null, SecureContext>>();
+type Contexts = WeakMap<readonly string[], Map<string | null, SecureContext>>;
+
+const contexts: Readonly<Record<TlsProfile, Contexts>> = { go: new WeakMap(), docker: new WeakMap() };
 
 /**
  * One string a certificate, none twice: the system's bundle repeats most of Node's roots. Apart, because OpenSSL stops

@@ -125,6 +125,8 @@ export interface ResponseExchange {
   readonly certificateDaysLeft: number | null;
   /** The address connected to lies in 198.18.0.0/15: a fake-ip proxy answers for everything. */
   readonly fakeIp: boolean;
+  /** Somebody on the way shares a cipher with containerd's library alone. */
+  readonly isGoTlsOnly: boolean;
 }
 
 export interface FailedExchange {
@@ -143,6 +145,7 @@ export interface FailedExchange {
   readonly timing: Timing;
   readonly hops: readonly Hop[];
   readonly fakeIp: boolean;
+  readonly isGoTlsOnly: boolean;
 }
 
 export type Exchange = ResponseExchange | FailedExchange;

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../probe/codes.ts';
 import { WATCH } from './limits.ts';
-import type { Applied, WatchDecision, WatchedMirror, WatchState } from './types.ts';
+import type { Applied, WatchDecision, WatchedMirror, WatchFailure, WatchState } from './types.ts';
 
 /** A verdict as a watcher takes it: of one that limits, or that was not to be judged, nothing is known. Pure. */
 export function stateOf(verdict: Verdict): WatchedMirror['state'] {
@@ -21,9 +21,19 @@ export function stateOf(verdict: Verdict): WatchedMirror['state'] {
   }
 }
 
-/** What to do after a look; `down` is what two looks found down. `back`: one that was taken out works again. Pure. */
+interface Found {
+  readonly noNetwork: boolean;
+  /** What two looks found down is. */
+  readonly mirrors: readonly WatchedMirror[];
+  /** One that was taken out works again. */
+  readonly back?: boolean;
+  /** The file names one that cannot be asked: a measurement, which knows nothing of it, would take its place away. */
+  readonly unasked?: boolean;
+}
+
+/** What to do after a look. Pure. */
 export function decide(
-  look: { readonly noNetwork: boolean; readonly mirrors: readonly WatchedMirror[]; readonly back?: boolean },
+  look: Found,
   fullAt: number | null,
   nowMs: number,
   last: WatchState['last'] = null,
@@ -34,10 +44,13 @@ export function decide(
     return failedLately(last, fullAt, nowMs)
       ? { kind: 'rest', why: 'failed-lately' }
       : { kind: 'apply', why: 'down' };
-  // A clock that was put back has not looked yet.
-  const isDue = fullAt === null || fullAt > nowMs || nowMs - fullAt >= WATCH.fullDays * 86_400_000;
-  if (isDue) return { kind: 'apply', why: 'weekly' };
+  if (isDue(fullAt, nowMs) && look.unasked !== true) return { kind: 'apply', why: 'weekly' };
   return { kind: 'rest', why: look.mirrors.every(({ state }) => state === 'works') ? 'well' : 'not-known' };
+}
+
+/** Are all to be measured, a week after `fullAt`? A clock that was put back has not looked yet. Pure. */
+export function isDue(fullAt: number | null, nowMs: number): boolean {
+  return fullAt === null || fullAt > nowMs || nowMs - fullAt >= WATCH.fullDays * 86_400_000;
 }
 
 /**
@@ -61,4 +74,9 @@ export function isNews(before: WatchState['last'], applied: Applied): boolean {
     default:
       return applied satisfies never;
   }
+}
+
+/** The same of a run that came to nothing. Pure. */
+export function isNewFailure(before: WatchFailure | null, { exitCode, why }: WatchFailure): boolean {
+  return before === null || before.exitCode !== exitCode || before.why !== why;
 }

@@ -8,7 +8,7 @@ import { type WatchUnits, watchService, watchTimer } from './units.ts';
 export const WATCH_FILES = {
   service: '/etc/systemd/system/mirror-watch.service',
   timer: '/etc/systemd/system/mirror-watch.timer',
-  /** Whom to notify, and lists with a password: of a unit's own words and variables everybody is told. */
+  /** Whom to notify, and lists with a token: of a unit's own words and variables everybody is told. */
   secrets: '/etc/mirror-watch.env',
 } as const;
 
@@ -16,7 +16,7 @@ export const WATCH_FILES = {
 const STATE_FOLDER = '/var/lib/mirror-watch';
 
 export const NOTIFY_VARIABLE = 'MIRROR_WATCH_NOTIFY';
-/** Lists whose addresses hold a password or a token, with blanks between. */
+/** Lists whose addresses hold what may be a token, with blanks between. */
 export const LISTS_VARIABLE = 'MIRROR_WATCH_LISTS';
 
 export async function isWatched(): Promise<boolean> {
@@ -65,4 +65,11 @@ export async function stopWatching(): Promise<boolean> {
 /** Does the timer run? */
 export async function isTimerActive(): Promise<boolean> {
   return succeeded(await systemctl(['is-active', '--quiet', 'mirror-watch.timer']));
+}
+
+/** How the service's last run ended, where that was not well, in systemd's word: `exit-code`, `timeout` … (systemd.service(5)). null: well, not run yet, or not to be seen. */
+export async function lastRunFailed(): Promise<string | null> {
+  const shown = await systemctl(['show', '--property=Result', '--value', 'mirror-watch.service']);
+  const result = succeeded(shown) ? shown.stdout.trim() : '';
+  return result === '' || result === 'success' ? null : result;
 }

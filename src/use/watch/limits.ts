@@ -17,7 +17,7 @@ export const WATCH: {
   fullDays: 7,
   /** After a measurement that came to nothing: as much as a week's would cost each day, and no more. */
   retryHours: 24,
-  /** A survey of the whole catalogue takes two minutes where half of it is silent, and two looks come before. */
+  /** A survey of the whole catalogue takes two minutes where half of it is silent, and two looks come before, whose pause is added. */
   runMinutes: 20,
   /** What is remembered: some hundred bytes a mirror. */
   stateBytes: 256 * 1024,

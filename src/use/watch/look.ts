@@ -1,3 +1,5 @@
+import { parseMirrorUrl } from '../../catalog/index.ts';
+import { maskUrls } from '../../change/mask-credentials.ts';
 import type { Consent } from '../../change/types.ts';
 import { mirrorKey } from '../../engines/choose/index.ts';
 import type { Asker, EngineName, Wish } from '../../engines/engine.ts';
@@ -17,6 +19,8 @@ import type { WatchedMirror } from './types.ts';
 /** An engine whose mirrors are watched. */
 export interface WatchedEngine {
   readonly running: boolean;
+  /** What configures it. */
+  readonly file: string;
   /** Its file's, as written there. */
   readonly configured: readonly string[];
   /** Settings that others left in the file, and that a reload for new mirrors, or the next start, would bring into force too. */
@@ -36,8 +40,10 @@ export async function watchedEngine(
     const probing = engine.probing(found.seen, NO_WISH);
     // Of a file that cannot be read no mirror is known, which is not to have none.
     if (probing.configured.length === 0 && engine.planEarly(found.seen, NO_WISH, true) !== null) return null;
+    const { running, file } = engine.facts(found.seen);
     return {
-      running: engine.facts(found.seen).running,
+      running,
+      file: file.path,
       configured: probing.configured.slice(0, WATCH.mirrors),
       waiting: waitingIn(engine.planApply(found.seen, AS_IF, [])),
       way: engineWay(probing, asker.env, { byShell: false }),
@@ -65,6 +71,8 @@ export type WatchLook =
       readonly mirrors: readonly WatchedMirror[];
       /** Those that stand in the file no more. */
       readonly awaited: readonly WatchedMirror[];
+      /** Addresses of the file that the engine takes and a survey does not. As they stand there. */
+      readonly unasked: readonly string[];
       /** How one was found, by its address as the file or the memory has it. */
       readonly of: (url: string) => WatchedMirror | undefined;
     };
@@ -76,28 +84,56 @@ export async function lookAt(
   awaited: readonly string[],
   probe: ProbeSettings,
   host: Omit<RunHost, 'configured'>,
+  { throughput = false }: { readonly throughput?: boolean } = {},
 ): Promise<WatchLook> {
-  const checked = await checkMirrors(
-    { ...asAskedBy(engine, probe), urls: [...urls, ...awaited], lists: [], throughput: false },
-    host,
-  );
+  const settings = { ...asAskedBy(engine, probe), lists: [], throughput };
+  const canBeAsked = (url: string): boolean => parseMirrorUrl(url.trim(), settings.forms).ok;
+  const asked = [...urls, ...awaited].filter(canBeAsked);
+  const unasked = urls.filter((url) => !canBeAsked(url));
+  const found = asked.length === 0 ? NOBODY_ASKED : await askEach({ ...settings, urls: asked }, host);
+  if (found.kind !== 'asked') return found;
+  const all = new Map(found.mirrors);
+  const those = (wanted: readonly string[]): readonly WatchedMirror[] => {
+    const known = wanted.map((url) => [mirrorKey(url), all.get(mirrorKey(url)) ?? notKnown(url)] as const);
+    return [...new Map(known).values()];
+  };
+  const isAwaited = new Set(awaited.map(mirrorKey));
+  return {
+    kind: 'looked',
+    noNetwork: found.noNetwork,
+    aborted: found.aborted || host.signal.aborted,
+    mirrors: those(urls.filter((url) => !isAwaited.has(mirrorKey(url)))),
+    awaited: those(awaited),
+    unasked,
+    of: (url) => all.get(mirrorKey(url)),
+  };
+}
+
+/** `mirrors`: by the key of their address. */
+interface Asked {
+  readonly kind: 'asked';
+  readonly noNetwork: boolean;
+  readonly aborted: boolean;
+  readonly mirrors: readonly (readonly [string, WatchedMirror])[];
+}
+
+const NOBODY_ASKED: Asked = { kind: 'asked', noNetwork: false, aborted: false, mirrors: [] };
+
+async function askEach(
+  settings: ProbeSettings,
+  host: Omit<RunHost, 'configured'>,
+): Promise<Asked | Refused | FailedErrand> {
+  const checked = await checkMirrors(settings, host);
   if (checked.kind !== 'checked') return checked;
   const { report, noNetwork, candidates } = checked;
   const keys = new Map(candidates.map(({ id, url }) => [id, mirrorKey(url.href)]));
-  const found = report.mirrors.map(({ id, url, verdict, code }) => ({
-    key: keys.get(id) ?? mirrorKey(url),
-    mirror: { url, state: stateOf(verdict), verdict, code },
-  }));
-  const all = new Map(found.map(({ key, mirror }) => [key, mirror]));
-  const isAwaited = new Set(awaited.map(mirrorKey));
-  const those = (wanted: boolean): readonly WatchedMirror[] =>
-    found.flatMap(({ key, mirror }) => (isAwaited.has(key) === wanted ? [mirror] : []));
-  return {
-    kind: 'looked',
-    noNetwork,
-    aborted: report.aborted || host.signal.aborted,
-    mirrors: those(false),
-    awaited: those(true),
-    of: (url) => all.get(mirrorKey(url)),
-  };
+  const mirrors = report.mirrors.map(({ id, url, verdict, code }) => {
+    const mirror = { url, state: stateOf(verdict), verdict, code };
+    return [keys.get(id) ?? mirrorKey(url), mirror] as const;
+  });
+  return { kind: 'asked', noNetwork, aborted: report.aborted, mirrors };
+}
+
+function notKnown(url: string): WatchedMirror {
+  return { url: maskUrls(url), state: 'unknown', verdict: 'unknown', code: null };
 }

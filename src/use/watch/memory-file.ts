@@ -11,13 +11,15 @@ export async function readMemory(path: string): Promise<WatchMemory | null> {
   const json = read.ok ? parseJson(read.text) : null;
   if (!isRecord(json)) return null;
   const [wanted, left] = [urlsOf(json['wanted']), urlsOf(json['left'])];
-  return wanted === null ? null : { wanted, left };
+  // An earlier release did not have it.
+  const unfit = urlsOf(json['unfit']) ?? [];
+  return wanted === null ? null : { wanted, left, unfit };
 }
 
 /** For root's eyes: it spells personal addresses out. Rejects with the system's error. */
-export async function writeMemory(path: string, { wanted, left }: WatchMemory): Promise<void> {
+export async function writeMemory(path: string, { wanted, left, unfit }: WatchMemory): Promise<void> {
   await makeOutputFolder(join(path, '..'));
-  await writeOutputFile(path, `${JSON.stringify({ wanted, left }, null, 2)}\n`, 'owner');
+  await writeOutputFile(path, `${JSON.stringify({ wanted, left, unfit }, null, 2)}\n`, 'owner');
 }
 
 function urlsOf(value: unknown): readonly string[] | null {

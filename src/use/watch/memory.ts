@@ -8,6 +8,8 @@ export interface WatchMemory {
   readonly wanted: readonly string[];
   /** The engine's, as the last run left them; null: a run was about to change them, so that what stands there is its doing. */
   readonly left: readonly string[] | null;
+  /** Of the wanted: those that answered a look and failed when all were measured. Another look finds them well, so that only another measurement brings them back. */
+  readonly unfit: readonly string[];
 }
 
 /** How a look found an address; `unknown`: it was not asked. */
@@ -18,12 +20,15 @@ export type StateOf = (url: string) => WatchedMirror['state'];
  * that stands there, and nothing else, is. Pure.
  */
 export function recollect(memory: WatchMemory | null, configured: readonly string[]): WatchMemory {
-  if (memory === null) return { wanted: configured, left: configured };
+  const anew = { wanted: configured, left: configured, unfit: [] };
+  if (memory === null) return anew;
   const { wanted, left } = memory;
-  if (left === null || !wasEdited(memory, configured)) return { wanted, left: configured };
-  if (!left.every((url) => has(configured, url))) return { wanted: configured, left: configured };
+  // One that somebody put back is as good as any other.
+  const unfit = memory.unfit.filter((url) => !has(configured, url));
+  if (left === null || !wasEdited(memory, configured)) return { wanted, left: configured, unfit };
+  if (!left.every((url) => has(configured, url))) return anew;
   const added = configured.filter((url) => !has(left, url) && !has(wanted, url));
-  return { wanted: [...wanted, ...added].slice(0, WATCH.mirrors), left: configured };
+  return { wanted: [...wanted, ...added].slice(0, WATCH.mirrors), left: configured, unfit };
 }
 
 /** Has somebody else changed the mirrors in the file since our last run? Pure. */
@@ -58,21 +63,31 @@ export function comeBack(
   return [...first, ...rest].slice(0, wanted.length);
 }
 
+/** Those of the memory that are awaited, and that a look alone does not bring back. Pure. */
+export function isUnfit({ unfit }: WatchMemory, url: string): boolean {
+  return has(unfit, url);
+}
+
 /**
- * After a run that made `after` of `before`. A wanted one that gave way though it works did so for a better one, whose place it is from now on; any other is awaited. Pure.
+ * After a run that made `after` of `before`, by a measurement that found them as `measured` says. A wanted one that works by that and gave way did so for a better one, whose place it is from
+ * now on; any other is awaited. Pure.
  */
 export function afterChange(
-  { wanted }: WatchMemory,
+  { wanted, unfit }: WatchMemory,
   before: readonly string[],
-  stateOf: StateOf,
+  looked: StateOf,
+  measured: StateOf,
   after: readonly string[],
 ): WatchMemory {
   const better = after.filter((url) => !has(wanted, url));
   const places = wanted.map((url) => {
-    const gaveWay = has(before, url) && !has(after, url) && stateOf(url) === 'works';
+    const gaveWay = has(before, url) && !has(after, url) && measured(url) === 'works';
     return gaveWay ? (better.shift() ?? url) : url;
   });
-  return { wanted: places, left: after };
+  const out = places.filter((url) => !has(after, url));
+  const isNowUnfit = (url: string): boolean =>
+    has(before, url) ? looked(url) === 'works' && measured(url) === 'down' : has(unfit, url);
+  return { wanted: places, left: after, unfit: out.filter(isNowUnfit) };
 }
 
 export function isSame(some: readonly string[], others: readonly string[]): boolean {

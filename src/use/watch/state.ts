@@ -8,14 +8,16 @@ import { WATCH } from './limits.ts';
 import type { Applied, ApplyWhy, WatchState } from './types.ts';
 
 /** The state as JSON: schema/watch-status.schema.json. Instants as ISO 8601, UTC. */
-interface StateJson extends Omit<WatchState, 'lookedAt' | 'fullAt' | 'last' | 'awaited'> {
+interface StateJson extends Omit<WatchState, 'lookedAt' | 'fullAt' | 'last' | 'awaited' | 'failure'> {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: string; readonly version: string };
-  readonly lookedAt: string;
+  readonly lookedAt: string | null;
   readonly fullAt: string | null;
   /** Absent: an earlier release wrote it. */
   readonly awaited?: WatchState['awaited'];
   readonly last: { readonly at: string; readonly why: ApplyWhy; readonly applied: Applied } | null;
+  /** Absent: an earlier release wrote it. */
+  readonly failure?: { readonly at: string; readonly exitCode: number; readonly why: string } | null;
 }
 
 /** systemd's folder for the service's state, or the same place where something else starts us. */
@@ -46,14 +48,15 @@ export async function readState(path: string): Promise<WatchState | null> {
   }
   const held = await isState(json);
   if (held.kind === 'invalid') return null;
-  const { engine, mirrors, awaited = [], lookedAt, fullAt, last } = held.value;
+  const { engine, mirrors, awaited = [], lookedAt, fullAt, last, failure = null } = held.value;
   return {
     engine,
     mirrors,
     awaited,
-    lookedAt: Date.parse(lookedAt),
+    lookedAt: lookedAt === null ? null : Date.parse(lookedAt),
     fullAt: fullAt === null ? null : Date.parse(fullAt),
     last: last === null ? null : { ...last, at: Date.parse(last.at) },
+    failure: failure === null ? null : { ...failure, at: Date.parse(failure.at) },
   };
 }
 
@@ -64,16 +67,17 @@ export async function writeState(path: string, state: WatchState): Promise<void>
 }
 
 /** Pure but for our version. */
-export function stateJson({ lookedAt, fullAt, last, ...rest }: WatchState): StateJson {
+export function stateJson({ lookedAt, fullAt, last, failure, ...rest }: WatchState): StateJson {
   const iso = (at: number): string => new Date(at).toISOString();
   const { name, version } = packageInfo();
   return {
     schemaVersion: 1,
     tool: { name, version },
     ...rest,
-    lookedAt: iso(lookedAt),
+    lookedAt: lookedAt === null ? null : iso(lookedAt),
     fullAt: fullAt === null ? null : iso(fullAt),
     last: last === null ? null : { ...last, at: iso(last.at) },
+    failure: failure === null ? null : { ...failure, at: iso(failure.at) },
   };
 }
 

@@ -28,7 +28,8 @@ export type WatchDecision =
 /** What is remembered from run to run, and what `mirror-watch status` tells. Instants: milliseconds of the epoch. */
 export interface WatchState {
   readonly engine: EngineName;
-  readonly lookedAt: number;
+  /** null: no run has come to a look yet. */
+  readonly lookedAt: number | null;
   /** The last survey with throughput, of all mirrors; null: none yet. */
   readonly fullAt: number | null;
   readonly mirrors: readonly WatchedMirror[];
@@ -36,4 +37,13 @@ export interface WatchState {
   readonly awaited: readonly WatchedMirror[];
   /** The last time that it applied anew; null: never. */
   readonly last: { readonly at: number; readonly why: ApplyWhy; readonly applied: Applied } | null;
+  /** Why the last run could not do what it is for; null: it could. */
+  readonly failure: WatchFailure | null;
+}
+
+/** `why`: sentences, as they may be shown. */
+export interface WatchFailure {
+  readonly at: number;
+  readonly exitCode: number;
+  readonly why: string;
 }

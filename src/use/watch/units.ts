@@ -5,6 +5,8 @@ export interface WatchUnits {
   /** The program by its whole path, and its arguments. */
   readonly command: readonly string[];
   readonly everyHours: number;
+  /** Between two looks: the service is given as much time more. */
+  readonly againAfterSeconds: number;
   /** The file with what must not be seen by others; null: there is nothing such. */
   readonly secrets: string | null;
   readonly homepage: string;
@@ -14,7 +16,7 @@ export interface WatchUnits {
  * As root, since it writes the engine's file and has it read anew. In the machine's own mount namespace: from another the engine would look like one of a
  * container, so that nothing is here that would make one (ProtectSystem, PrivateTmp and their kin). Pure.
  */
-export function watchService({ command, secrets, homepage }: WatchUnits): string {
+export function watchService({ command, againAfterSeconds, secrets, homepage }: WatchUnits): string {
   return [
     '[Unit]',
     'Description=Look at the registry mirrors of the container engine',
@@ -28,7 +30,7 @@ export function watchService({ command, secrets, homepage }: WatchUnits): string
     ...(secrets === null ? [] : [`EnvironmentFile=${secrets}`]),
     'StateDirectory=mirror-watch',
     'StateDirectoryMode=0755',
-    `TimeoutStartSec=${WATCH.runMinutes}min`,
+    `TimeoutStartSec=${WATCH.runMinutes + Math.ceil(againAfterSeconds / 60)}min`,
     // Whoever waits for the machine goes first.
     'Nice=10',
     'IOSchedulingClass=idle',

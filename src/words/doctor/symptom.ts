@@ -51,6 +51,16 @@ export type SelfTold =
   /** Podman's and its kin's policy.json. */
   | { readonly kind: 'signature-policy' }
   | { readonly kind: 'podman-down' }
+  /** The engine is older than the form that the image is stored in. */
+  | { readonly kind: 'engine-too-old' }
+  /** Who answered did not keep to HTTP, or to what a registry sends: headers that are missing or none, a body that is not what they say. */
+  | { readonly kind: 'odd-answer' }
+  /** No port is free on this machine for one more connection. */
+  | { readonly kind: 'no-ports' }
+  /** It breaks a rule that certificates are held to, whoever signed it. */
+  | { readonly kind: 'bad-certificate' }
+  /** The program itself broke down (Go's `panic`). */
+  | { readonly kind: 'program-crash' }
   /** docker-compose 1.x waited for the engine. */
   | { readonly kind: 'engine-slow' };
 

@@ -52,6 +52,7 @@ export const watchEn: WatchMessages = {
   },
   usage: {
     engine: (value, known) => `--engine takes one of ${known.join(', ')}, not "${value}".`,
+    notify: (scheme) => `--notify takes an http(s) URL or a command, not an address of ${scheme}.`,
     every: (value) => `--every takes whole hours from 1 to 168, not "${value}".`,
   },
   onlyLinux: 'mirror-watch works on Linux alone.',
@@ -74,11 +75,18 @@ export const watchEn: WatchMessages = {
       'failed-lately':
         'A mirror is down. Applying anew failed less than a day ago and is not tried again yet; --full does it now.',
     },
+    unfit: (url) =>
+      `${url} answers, but failed when it was measured: it comes back when a measurement finds it fit.`,
+    unasked: (url, file) =>
+      `${url} in ${file} is not an address that can be asked: nothing is known of it, it stays, and all are not measured while it stands there.`,
     apply: {
       down: 'A mirror is down, twice in a row: measuring all and applying anew.',
       weekly: 'Once a week all mirrors are measured.',
       back: 'A mirror that was taken out works again, and comes back.',
+      without: 'A mirror is down, twice in a row, and is taken out.',
     },
+    notMeasured: (exitCode) =>
+      `The others could not be measured (mirror-apply ended with status ${exitCode}): what is down is taken out, and the next look measures.`,
     waiting: (keys) =>
       `An edit of others waits in the file (${keys}), and would come into force too: nothing is measured, and nothing changed.`,
     busy: 'Another run of mirror-watch is under way, and does what is to be done.',
@@ -100,13 +108,16 @@ export const watchEn: WatchMessages = {
   },
   install: {
     noSystemd: 'There is no systemd here. A line for /etc/cron.d/mirror-watch does the same:',
-    cronSecret:
-      'A password shows as xxxxx here: put it in. Others must not see the file: chmod 600 /etc/cron.d/mirror-watch',
+    cronSecret: 'Others must not see what stands in it: chmod 600 /etc/cron.d/mirror-watch',
+    cronMasked: 'A user and a password show as xxxxx here: put them in.',
+    cronOneLine:
+      'A line for cron holds no line break: put the commands of --notify into a script, and name that.',
+    cronGone: 'To look no more, remove that file, and /var/lib/mirror-watch with what is remembered.',
     stdin: 'A timer has no standard input: --list takes a file or a URL here, not "-".',
     plan: (service, timer, hours) =>
       `A timer is made of ${service} and ${timer}; it looks every ${hours === 1 ? 'hour' : `${hours} hours`}.`,
     secret: (path) =>
-      `What others must not see (--notify, a list's password) is kept in ${path}, for root's eyes only.`,
+      `What others must not see (--notify, a list's query) is kept in ${path}, for root's eyes only.`,
     question: 'Do this?',
     uninstallQuestion: 'Remove the timer and all that it remembers?',
     failed: (why) => `systemd would not take it: ${why}`,
@@ -118,10 +129,13 @@ export const watchEn: WatchMessages = {
   },
   status: {
     notYet: 'The first look has not come yet.',
+    unitFailed: (how) =>
+      `The last run of mirror-watch.service failed (${how}): journalctl -u mirror-watch says why.`,
+    failed: (at, why) => `The last run, at ${at}, failed: ${why}`,
     stopped: 'The timer does not run: systemctl start mirror-watch.timer',
     looked: (engine, at) => `The mirrors of ${engine}, as seen at ${at}:`,
     full: (at) => `All mirrors were last measured at ${at}.`,
-    last: (at, what, failed) =>
-      failed ? `Tried to apply anew at ${at}. ${what}` : `Applied anew at ${at}. ${what}`,
+    last: (at, what, came) =>
+      `${{ changed: 'Applied anew', kept: 'Measured all', failed: 'Tried to apply anew' }[came]} at ${at}. ${what}`,
   },
 };

@@ -28,6 +28,8 @@ export interface WatchMessages {
   readonly usage: {
     readonly engine: (value: string, known: readonly string[]) => string;
     readonly every: (value: string) => string;
+    /** Of an address that is neither http nor https. */
+    readonly notify: (scheme: string) => string;
   };
   readonly onlyLinux: string;
   readonly state: Readonly<Record<'works' | 'down' | 'unknown', string>>;
@@ -38,7 +40,13 @@ export interface WatchMessages {
     /** Of one that was taken out and is asked at each look. */
     readonly awaited: (url: string, state: string, code: string | null) => string;
     readonly rest: Readonly<Record<'well' | 'not-known' | 'no-network' | 'failed-lately', string>>;
-    readonly apply: Readonly<Record<'down' | 'weekly' | 'back', string>>;
+    /** Of one that answers a look and failed when all were measured. */
+    readonly unfit: (url: string) => string;
+    /** Of an address in the engine's file that no survey takes. */
+    readonly unasked: (url: string, file: string) => string;
+    readonly apply: Readonly<Record<'down' | 'weekly' | 'back' | 'without', string>>;
+    /** All could not be measured: as mirror-apply ended. */
+    readonly notMeasured: (exitCode: number) => string;
     readonly waiting: (keys: string) => string;
     readonly busy: string;
     readonly applied: (applied: AppliedWords) => string;
@@ -49,6 +57,10 @@ export interface WatchMessages {
     readonly noSystemd: string;
     /** The line before it holds what others must not see. */
     readonly cronSecret: string;
+    /** A user or a password in it is not shown. */
+    readonly cronMasked: string;
+    readonly cronOneLine: string;
+    readonly cronGone: string;
     /** `--list -`. */
     readonly stdin: string;
     readonly plan: (service: string, timer: string, hours: number) => string;
@@ -65,8 +77,11 @@ export interface WatchMessages {
   readonly status: {
     readonly notYet: string;
     readonly stopped: string;
+    /** `how`: systemd's word for what came of the service's last run. */
+    readonly unitFailed: (how: string) => string;
+    readonly failed: (at: string, why: string) => string;
     readonly looked: (engine: string, at: string) => string;
     readonly full: (at: string) => string;
-    readonly last: (at: string, what: string, failed: boolean) => string;
+    readonly last: (at: string, what: string, came: 'changed' | 'kept' | 'failed') => string;
   };
 }

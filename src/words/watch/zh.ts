@@ -45,6 +45,7 @@ export const watchZh: WatchMessages = {
   },
   usage: {
     engine: (value, known) => `--engine 应为 ${known.join('、')} 之一，而不是“${value}”。`,
+    notify: (scheme) => `--notify 应为 http(s) URL 或命令，而不是 ${scheme} 地址。`,
     every: (value) => `--every 应为 1 至 168 的整数小时，而不是“${value}”。`,
   },
   onlyLinux: 'mirror-watch 只能在 Linux 上使用。',
@@ -65,11 +66,17 @@ export const watchZh: WatchMessages = {
       'no-network': '这里没有网络，无法判断加速器的状况。',
       'failed-lately': '有加速器失效。不到一天前重新配置失败过，暂不再试；可用 --full 立即再试。',
     },
+    unfit: (url) => `${url} 有应答，但检测时不合格；待检测合格后会重新配置。`,
+    unasked: (url, file) =>
+      `${file} 中的 ${url} 不是可以查询的地址：状况未知，予以保留；它还在时不检测全部加速器。`,
     apply: {
       down: '有加速器连续两次失效：检测全部加速器并重新配置。',
       weekly: '每周检测一次全部加速器。',
       back: '曾撤下的加速器已恢复可用，重新配置它。',
+      without: '有加速器连续两次失效，将其撤下。',
     },
+    notMeasured: (exitCode) =>
+      `未能检测其他加速器（mirror-apply 以状态码 ${exitCode} 结束）：先撤下已失效的，下次查看时再检测。`,
     waiting: (keys) => `文件中有他人的改动尚未生效（${keys}），会随之生效：不检测，也不更改。`,
     busy: '另一次 mirror-watch 正在运行，由它完成。',
     applied: (applied) => {
@@ -90,10 +97,14 @@ export const watchZh: WatchMessages = {
   },
   install: {
     noSystemd: '这里没有 systemd。在 /etc/cron.d/mirror-watch 中写入这一行，效果相同：',
-    cronSecret: '密码在此显示为 xxxxx，请自行填入。不应让他人看到该文件：chmod 600 /etc/cron.d/mirror-watch',
+    cronSecret: '不应让他人看到其中的内容：chmod 600 /etc/cron.d/mirror-watch',
+    cronMasked: '用户名和密码在此显示为 xxxxx，请自行填入。',
+    cronOneLine: 'cron 的一行中不能换行：请把 --notify 的命令写入脚本，再指定该脚本。',
+    cronGone: '不再查看时，请删除该文件，以及保存记录的 /var/lib/mirror-watch。',
     stdin: '定时器没有标准输入：此处 --list 应为文件或 URL，而不是“-”。',
     plan: (service, timer, hours) => `将写入 ${service} 和 ${timer}，每 ${hours} 小时查看一次。`,
-    secret: (path) => `不应让他人看到的内容（--notify、列表的密码）保存在 ${path} 中，只有 root 可读。`,
+    secret: (path) =>
+      `不应让他人看到的内容（--notify、列表地址的查询参数）保存在 ${path} 中，只有 root 可读。`,
     question: '是否执行？',
     uninstallQuestion: '是否移除定时器及其全部记录？',
     failed: (why) => `systemd 未接受：${why}`,
@@ -105,9 +116,12 @@ export const watchZh: WatchMessages = {
   },
   status: {
     notYet: '尚未进行第一次查看。',
+    unitFailed: (how) => `mirror-watch.service 上次运行失败（${how}），原因见 journalctl -u mirror-watch。`,
+    failed: (at, why) => `上次运行（${at}）失败：${why}`,
     stopped: '定时器没有运行：systemctl start mirror-watch.timer',
     looked: (engine, at) => `${engine} 的加速器，查看于 ${at}：`,
     full: (at) => `上次检测全部加速器：${at}。`,
-    last: (at, what, failed) => `${failed ? '上次尝试重新配置' : '上次重新配置'}：${at}。${what}`,
+    last: (at, what, came) =>
+      `${{ changed: '上次重新配置', kept: '上次检测全部加速器', failed: '上次尝试重新配置' }[came]}：${at}。${what}`,
   },
 };

@@ -43,6 +43,16 @@ it('what is not there is found at once, and so is a list that only a terminal ha
   expect(held.problems.map(({ option }) => option)).toEqual(['list', 'ca']);
 });
 
+it('a list with a login is refused at once, and its login is not repeated', async () => {
+  const { problems } = await holdSources(
+    probe({ lists: ['https://user:pw@a.example/list?token=1'] }),
+    'builtin',
+  );
+  expect(problems).toEqual([
+    { kind: 'source', option: 'list', name: 'https://a.example/list', reason: 'login', detail: null },
+  ]);
+});
+
 it('an address with a password or a token is not for a unit', () => {
   const secret = ['https://user:pw@a.example/list', 'https://a.example/list?token=1'];
   const open = ['https://a.example/list', '/etc/mirrors.txt', 'builtin'];

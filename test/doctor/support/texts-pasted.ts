@@ -7,6 +7,91 @@ export const TEXTS_PASTED: readonly (readonly [
   symptom: SymptomKind,
   cause: CauseKind | null,
 ])[] = [
+  // Of older engines, broken answers, a machine without ports.
+  ['Error response from daemon: missing signature key', 'engine-too-old', 'engine-too-old'],
+  [
+    "Trying to pull repository docker.io/library/app ...\nmediaType in manifest should be 'application/vnd.docker.distribution.manifest.v2+json' not 'application/vnd.oci.image.manifest.v1+json'",
+    'engine-too-old',
+    'engine-too-old',
+  ],
+  [
+    'pulling image: rpc error: code = Unknown desc = parsing image configuration: unsupported image-specific operation on artifact with type "application/vnd.docker.container.image.v1+json"',
+    'engine-too-old',
+    'engine-too-old',
+  ],
+  [
+    'Encountered remote "application/vnd.cncf.helm.config.v1+json"(unknown) when fetching',
+    'not-an-image',
+    'not-an-image',
+  ],
+  ['Error response from daemon: missing or empty Content-Type header', 'odd-answer', 'odd-answer'],
+  [
+    'failed to do request: Get "http://s.example/data": net/http: HTTP/1.x transport connection broken: malformed MIME header: missing colon: "Date"',
+    'odd-answer',
+    'odd-answer',
+  ],
+  [
+    'failed to solve: failed to fetch oauth token: authorization server did not include a token in the response',
+    'odd-answer',
+    'odd-answer',
+  ],
+  [
+    'Error response from daemon: Get "https://h.example/v2/": dial tcp 192.0.2.7:443: connectex: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
+    'no-ports',
+    'no-ports',
+  ],
+  [
+    'Cannot start service q: listen tcp 0.0.0.0:1883: bind: Only one usage of each socket address (protocol/network address/port) is normally permitted.',
+    'container-fails',
+    'container-fails',
+  ],
+  [
+    'Get "https://h.example/v2/": tls: failed to verify certificate: x509: certificate specifies an incompatible key usage',
+    'bad-certificate',
+    'bad-certificate',
+  ],
+  [
+    'panic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation code=0x1]',
+    'program-crash',
+    'program-crash',
+  ],
+  // A list of what each source said: the registry is asked last.
+  [
+    'unable to initialize an image scanner: 4 errors occurred:\n\t* docker error: unable to inspect the image (h.example/x:1): Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n\t* containerd error: containerd socket not found: /run/containerd/containerd.sock\n\t* podman error: no podman socket found: stat podman/podman.sock: no such file or directory\n\t* remote error: GET https://h.example/v2/x/manifests/1: MANIFEST_UNKNOWN: manifest unknown; unknown tag=1',
+    'not-found',
+    'image-not-found',
+  ],
+  // A terminal broke the line within a word.
+  [
+    'Failed to pull image "h.example/x:1": rpc error: code = Unknown desc = Error response from daemon: Get https://h.example/v2/: dial tcp: loo\nkup h.example on 192.0.2.1:53: no such host',
+    'name-not-found',
+    null,
+  ],
+  ['dial tcp: lookup h.example: device or resource busy', 'name-server-broken', null],
+  [
+    'Get https://192.0.2.7:5000/v2/: tls: oversized record received with length 20527',
+    'http-for-https',
+    null,
+  ],
+  ['IllegalStateException: Could not find a valid Docker environment. Please see logs', 'no-daemon', null],
+  [
+    'UnixSocketClientProviderStrategy: connect(..) failed: Permission denied\nAs no valid configuration was found, execution cannot continue',
+    'no-permission',
+    null,
+  ],
+  ['connect EACCES /var/run/docker.sock', 'no-permission', null],
+  [
+    "StoreError('docker-credential-desktop not installed or not available in PATH')",
+    'helper-missing',
+    'helper-missing',
+  ],
+  ['Error response from daemon: Container 0a1b2c is not running', 'container-fails', 'container-fails'],
+  [
+    'locating item named "manifest-sha256:0a" for image with ID "0b" (consider removing the image to resolve the issue): file does not exist',
+    'store-broken',
+    'store-broken',
+  ],
+  ['Untar re-exec error: exit status 1: output: archive/tar: invalid tar header', 'unpack', 'unpack-fails'],
   // Builds.
   [
     "Step 4/9 : RUN npm ci\nnpm ERR! network request to https://registry.npmjs.org/x failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org\nThe command '/bin/sh -c npm ci' returned a non-zero code: 1",
@@ -322,4 +407,9 @@ export const TEXTS_OF_OTHERS: readonly string[] = [
   'make: *** [all] Error 2',
   'permission denied (publickey)',
   'module returned error: user not found',
+  "IOError: [Errno 13] Permission denied: u'./docker-compose.yml'",
+  'the service nginx is not running',
+  'nginx: [emerg] invalid port in upstream "a:b"',
+  'errors occurred: * none',
+  'this plug is incompatible with a socket',
 ];

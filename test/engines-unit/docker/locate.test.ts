@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Box } from '../../../src/engines/docker/boxes.ts';
 import { isLocalEndpoint, parseEndpoint, renderEndpoint } from '../../../src/engines/docker/endpoint.ts';
 import { type EngineIdentity, type LocateInput, locateDocker } from '../../../src/engines/docker/locate.ts';
 import { hostOf } from '../../../src/engines/docker/reach.ts';
@@ -28,7 +29,7 @@ function input(changes: Partial<LocateInput> = {}): LocateInput {
     engine: debian,
     snap: false,
     flags: [],
-    uci: false,
+    box: null,
     config: null,
     ...changes,
   };
@@ -37,6 +38,7 @@ function input(changes: Partial<LocateInput> = {}): LocateInput {
 const engine = (changes: Partial<EngineIdentity>): Partial<LocateInput> => ({
   engine: { ...debian, ...changes },
 });
+const box = (install: Box['install']): Partial<LocateInput> => ({ box: { install, file: null } });
 const socket = (path: string): Partial<LocateInput> => ({ endpoint: { kind: 'unix', path } });
 const flag = (name: string, value: string | null): Partial<LocateInput> => ({
   flags: [{ name, value, source: null }],
@@ -172,19 +174,27 @@ describe('an engine of this machine', () => {
     ],
     [
       'OpenWrt, whose settings name another file',
-      { uci: true, ...flag('config-file', '/opt/docker/daemon.json') },
+      { ...box('openwrt'), ...flag('config-file', '/opt/docker/daemon.json') },
       'rootful',
       '/opt/docker/daemon.json',
       null,
     ],
-    ['OpenWrt, told the file', { uci: true, config: '/x.json' }, 'rootful', '/x.json', null],
     [
-      'Synology, told the file',
-      { ...engine({ dockerRootDir: '/volume1/@docker' }), config: '/s.json' },
+      'Debian with a disk of a Synology',
+      engine({ dockerRootDir: '/volume1/@docker' }),
       'rootful',
-      '/s.json',
+      '/etc/docker/daemon.json',
       null,
     ],
+    [
+      'Debian with images as on a QNAP',
+      engine({ dockerRootDir: '/share/ZFS530_DATA/Container/container-station-data/lib/docker' }),
+      'rootful',
+      '/etc/docker/daemon.json',
+      null,
+    ],
+    ['OpenWrt, told the file', { ...box('openwrt'), config: '/x.json' }, 'rootful', '/x.json', null],
+    ['Synology, told the file', { ...box('synology'), config: '/s.json' }, 'rootful', '/s.json', null],
   ])('%s', (_name, changes, install, configPath, byHand) => {
     expect(locateDocker(input(changes))).toMatchObject({ kind: 'located', install, configPath, byHand });
   });
@@ -220,11 +230,11 @@ describe('an engine whose file is not ours to edit', () => {
     ],
     [
       'OpenWrt, up',
-      { uci: true, ...flag('config-file', '/tmp/dockerd/daemon.json') },
+      { ...box('openwrt'), ...flag('config-file', '/tmp/dockerd/daemon.json') },
       { install: 'openwrt', file: '/etc/config/dockerd', command: expect.stringContaining('uci add_list') },
     ],
     ['OpenWrt, by its file alone', flag('config-file', '/tmp/dockerd/daemon.json'), { install: 'openwrt' }],
-    ['OpenWrt, down', { uci: true, engine: null }, { install: 'openwrt' }],
+    ['OpenWrt, down', { ...box('openwrt'), engine: null }, { install: 'openwrt' }],
     [
       'Synology, as its process names the file',
       {
@@ -237,6 +247,16 @@ describe('an engine whose file is not ours to edit', () => {
         command: 'synopkg restart Docker',
       },
     ],
+    [
+      'Synology, its older package, down',
+      { engine: null, box: { install: 'synology', file: '/var/packages/Docker/etc/dockerd.json' } },
+      {
+        install: 'synology',
+        file: '/var/packages/Docker/etc/dockerd.json',
+        command: 'synopkg restart Docker',
+      },
+    ],
+    ['QNAP, down', { engine: null, ...box('qnap') }, { install: 'qnap', file: null }],
     [
       'Synology, down, by its service',
       { engine: null, ...flag('config-file', '/var/packages/ContainerManager/etc/dockerd.json') },
@@ -281,7 +301,7 @@ describe('an engine whose file is not ours to edit', () => {
     ],
     [
       'Synology',
-      engine({ dockerRootDir: '/volume2/@docker' }),
+      { ...box('synology'), ...engine({ dockerRootDir: '/volume2/@docker' }) },
       { install: 'synology', file: '/var/packages/ContainerManager/etc/dockerd.json' },
     ],
     [
@@ -294,8 +314,11 @@ describe('an engine whose file is not ours to edit', () => {
       },
     ],
     [
-      'QNAP, by where its images lie',
-      engine({ dockerRootDir: '/share/ZFS530_DATA/Container/container-station-data/lib/docker' }),
+      'QNAP, whose engine names no file',
+      {
+        ...box('qnap'),
+        ...engine({ dockerRootDir: '/share/ZFS530_DATA/Container/container-station-data/lib/docker' }),
+      },
       { install: 'qnap', file: null },
     ],
     [

@@ -1,6 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import { createServer as createPlain } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { refusalByGo } from '../../../src/registry/transport/go-tls.ts';
 import type { Network } from '../../../src/registry/transport/index.ts';
 import {
   type Certificate,
@@ -253,3 +255,58 @@ describe('https', () => {
     expect([exchange.head.status, exchange.certificateDaysLeft]).toEqual([200, null]);
   });
 });
+
+describe('the offer of a handshake', () => {
+  it.each([
+    ['ECDHE-RSA-AES128-GCM-SHA256', 'everybody'],
+    ['ECDHE-RSA-CHACHA20-POLY1305', 'containerd alone'],
+    ['ECDHE-RSA-AES128-SHA', 'containerd alone'],
+    ['ECDHE-RSA-AES256-SHA384', 'nobody'],
+    ['AES128-GCM-SHA256', 'nobody'],
+  ])('has %s for %s', async (ciphers, whom) => {
+    const rsa = await serverCertificate({ hosts: ['127.0.0.1'], authority: null, keyType: 'rsa' });
+    const server = await httpsServer({ ...rsa, ciphers, maxVersion: 'TLSv1.2' }, (_, answer) =>
+      answer.end('{}'),
+    );
+    const exchange = await ask(transport({ ca: [rsa.cert] }), server.url);
+    const found = exchange.kind === 'failure' ? exchange.code : exchange.isGoTlsOnly;
+    expect(found).toBe({ everybody: false, 'containerd alone': true }[whom] ?? 'tls-failure');
+  });
+
+  it.each(['X448', 'brainpoolP256r1'])('has no curve %s', async (ecdhCurve) => {
+    const server = await httpsServer({ ...good, ecdhCurve }, (_, answer) => answer.end('{}'));
+    expect(failure(await ask(transport({ ca: [authority.cert] }), server.url)).code).toBe('tls-failure');
+  });
+
+  it('has no ALPN, which a server of h2 alone would refuse', async () => {
+    const server = await httpsServer({ ...good, ALPNProtocols: ['h2'] }, (_, answer) => answer.end('{}'));
+    expect(response(await ask(transport({ ca: [authority.cert] }), server.url)).head.status).toBe(200);
+  });
+
+  it('takes no name that Go cannot read', async () => {
+    const odd = await serverCertificate({ hosts: ['127.0.0.1', 'bad name'], authority });
+    const server = await serving(odd);
+    const refused = failure(await ask(transport({ ca: [authority.cert] }), server.url));
+    expect([refused.code, refused.detail]).toEqual([
+      'tls-failure',
+      'the certificate has a name that Go cannot read: bad name',
+    ]);
+  });
+});
+
+it("is no Go engine's where a certificate is signed by a method that Go does not know", () => {
+  expect(refusalByGo([new X509Certificate(good.cert)])).toBeNull();
+  expect(refusalByGo([new X509Certificate(SIGNED_BY_SHA224)])?.code).toBe('tls-untrusted');
+});
+
+/** Of openssl, for `leaf` by `ca`; its dates are not looked at. */
+const SIGNED_BY_SHA224 = [
+  '-----BEGIN CERTIFICATE-----',
+  'MIIBFTCBvQIUUzKovBVahZljl/DGMe6hDobGfoYwCgYIKoZIzj0EAwEwDTELMAkG',
+  'A1UEAwwCY2EwHhcNMjYxMTMwMjEwMDE5WhcNMjYxMjMwMjEwMDE5WjAPMQ0wCwYD',
+  'VQQDDARsZWFmMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEMbEkDoZDHNWdbBoK',
+  'VnfurkLrIMkU+VrDYiPKFLyokyaYe3k4cIEzMU+bMMdtYhTTfk1KJtMUxNf7NXdX',
+  'F/ZXUTAKBggqhkjOPQQDAQNHADBEAiBKv6qEMlEVziXW2WZPagMY3PL4KgtQ1Ptx',
+  'j8SW4SZGoAIgWYFnT+/bW/TY/C9aphPdLcDkn/i4GczOLWQw5xIhvko=',
+  '-----END CERTIFICATE-----',
+].join('\n');

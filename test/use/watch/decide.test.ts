@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VERDICTS } from '../../../src/probe/codes.ts';
-import { decide, isNews, stateOf } from '../../../src/use/watch/decide.ts';
+import { decide, isNewFailure, isNews, stateOf } from '../../../src/use/watch/decide.ts';
 import type { WatchedMirror } from '../../../src/use/watch/types.ts';
 
 const NOW = 1_000 * 86_400_000;
@@ -57,6 +57,12 @@ describe('what to do after a look', () => {
     expect(decided(['works'], { fullAt: null })).toBe('apply weekly');
   });
 
+  it('measures nothing that would take the place of one that cannot be asked', () => {
+    const look = { noNetwork: false, mirrors: mirrors('unknown', 'works'), unasked: true };
+    expect(decide(look, null, NOW)).toEqual({ kind: 'rest', why: 'not-known' });
+    expect(decide({ ...look, mirrors: mirrors('unknown', 'down') }, null, NOW).kind).toBe('apply');
+  });
+
   it('is not kept from it by a clock that was ahead', () => {
     expect(decided(['works'], { fullAt: NOW + 400 * DAY })).toBe('apply weekly');
   });
@@ -84,4 +90,11 @@ it('each change is news, a failure once', () => {
   expect(isNews(last({ kind: 'kept' }), failed)).toBe(true);
   expect(isNews(last(failed), { kind: 'changed', before: [], after: [] })).toBe(true);
   expect(isNews(null, { kind: 'kept' })).toBe(false);
+});
+
+it('a run that came to nothing is news once', () => {
+  const failure = { at: NOW, exitCode: 2, why: 'The list cannot be read.' };
+  expect(isNewFailure(null, failure)).toBe(true);
+  expect(isNewFailure({ ...failure, at: NOW - DAY }, failure)).toBe(false);
+  expect(isNewFailure({ ...failure, why: 'No docker is seen here.' }, failure)).toBe(true);
 });

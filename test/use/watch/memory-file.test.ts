@@ -13,8 +13,8 @@ afterEach(() => rm(folder, { recursive: true }));
 it('is read as it was written, by its owner alone', async () => {
   const path = join(folder, 'deep', 'mirrors.json');
   for (const memory of [
-    { wanted: ['https://lan.example'], left: ['https://c.example'] },
-    { wanted: ['https://lan.example'], left: null },
+    { wanted: ['https://lan.example'], left: ['https://c.example'], unfit: ['https://lan.example'] },
+    { wanted: ['https://lan.example'], left: null, unfit: [] },
   ]) {
     await writeMemory(path, memory);
     expect(await readMemory(path)).toEqual(memory);

@@ -16,9 +16,10 @@ const urls = (names: string): string[] =>
     .filter(Boolean)
     .map((name) => `https://${name}.example`);
 const names = (all: readonly string[]): string => all.map((url) => url.slice(8, -8)).join(' ');
-const memory = (wanted: string, left: string | null): WatchMemory => ({
+const memory = (wanted: string, left: string | null, unfit = ''): WatchMemory => ({
   wanted: urls(wanted),
   left: left === null ? null : urls(left),
+  unfit: urls(unfit),
 });
 /** `down`, `unknown`; the others work. */
 const states =
@@ -44,11 +45,11 @@ describe('what stands in the file, and what is remembered', () => {
 
   it('two spellings of an address are one', () => {
     const { wanted } = recollect(
-      { wanted: ['https://LAN.example'], left: ['https://c.example/'] },
+      { wanted: ['https://LAN.example'], left: ['https://c.example/'], unfit: [] },
       urls('c'),
     );
     expect(wanted).toEqual(['https://LAN.example']);
-    expect(awaitedOf({ wanted, left: null }, urls('lan'))).toEqual([]);
+    expect(awaitedOf({ wanted, left: null, unfit: [] }, urls('lan'))).toEqual([]);
   });
 });
 
@@ -81,9 +82,32 @@ describe('what is wanted after a change', () => {
     ['what is awaited already stays so, whatever came of the others', 'lan a', 'c a', 'a', 'd e', 'lan a'],
     ['nothing changed', 'lan a', 'a c', 'lan', 'a c', 'lan a'],
   ])('%s', (_, wanted, before, down, after, expected) => {
-    const now = afterChange(memory(wanted, before), urls(before), states(down), urls(after));
+    const found = states(down);
+    const now = afterChange(memory(wanted, before), urls(before), found, found, urls(after));
     expect(names(now.wanted)).toBe(expected);
     expect(now.left).toEqual(urls(after));
+  });
+});
+
+describe('one that answers a look, and fails when all are measured', () => {
+  const gone = (measured: StateOf): WatchMemory =>
+    afterChange(memory('lan', 'lan'), urls('lan'), states(''), measured, urls('c'));
+
+  it('did not give way to a better one: it is awaited, and not by a look', () => {
+    expect(gone(states('lan'))).toEqual(memory('lan', 'c', 'lan'));
+  });
+
+  it('is awaited by a look where the measurement says nothing of it', () => {
+    expect(gone(states('', 'lan'))).toEqual(memory('lan', 'c'));
+  });
+
+  it('stays so while others come and go, until somebody puts it back', () => {
+    const known = memory('lan', 'c', 'lan');
+    expect(afterChange(known, urls('c'), states('c'), states('c'), urls('d')).unfit).toEqual(urls('lan'));
+    expect(afterChange(known, urls('c'), states(''), states(''), urls('lan')).unfit).toEqual([]);
+    expect(recollect(known, urls('c')).unfit).toEqual(urls('lan'));
+    expect(recollect(known, urls('lan c')).unfit).toEqual([]);
+    expect(recollect(known, urls('d')).unfit).toEqual([]);
   });
 });
 
@@ -91,7 +115,7 @@ it('a mirror that is away for months, and a list in which others come and go, do
   let known: WatchMemory = recollect(null, urls('lan a'));
   let file = urls('lan a');
   const run = (after: string, down: string): void => {
-    known = afterChange(recollect(known, file), file, states(down), urls(after));
+    known = afterChange(recollect(known, file), file, states(down), states(down), urls(after));
     file = urls(after);
   };
   run('c a', 'lan');

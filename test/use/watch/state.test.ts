@@ -23,13 +23,14 @@ const state: WatchState = {
     why: 'down',
     applied: { kind: 'changed', before: ['https://a.cn'], after: ['https://b.cn'] },
   },
+  failure: { at: now, exitCode: 2, why: 'The list https://lists.example/ cannot be read.' },
 };
 
 it('is read as it was written, in a folder that is made for it', async () => {
   const path = join(folder, 'deep', 'state.json');
   await writeState(path, state);
   expect(await readState(path)).toEqual(state);
-  const never: WatchState = { ...state, fullAt: null, last: null };
+  const never: WatchState = { ...state, lookedAt: null, fullAt: null, last: null, failure: null };
   await writeState(path, never);
   expect(await readState(path)).toEqual(never);
 });
@@ -44,12 +45,12 @@ it.each([
   expect(await readState(path)).toBeNull();
 });
 
-it('one of an earlier release, which remembers none that were taken out, is read', async () => {
+it('one of an earlier release, which remembers neither what was taken out nor failures, is read', async () => {
   const path = join(folder, 'state.json');
   await writeState(path, state);
-  const { awaited: _, ...old } = JSON.parse(await readFile(path, 'utf8'));
+  const { awaited: _, failure: __, ...old } = JSON.parse(await readFile(path, 'utf8'));
   await writeFile(path, JSON.stringify(old));
-  expect(await readState(path)).toEqual({ ...state, awaited: [] });
+  expect(await readState(path)).toEqual({ ...state, awaited: [], failure: null });
 });
 
 it('is JSON of its schema, which says so', async () => {

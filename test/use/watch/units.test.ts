@@ -5,6 +5,7 @@ import { watchService, watchTimer } from '../../../src/use/watch/units.ts';
 const units = {
   command: ['/usr/bin/node', '/opt/mirror check/bin/mirror-watch.js', 'run', '--image=a:100%'],
   everyHours: 3,
+  againAfterSeconds: 60,
   secrets: null,
   homepage: 'https://example.com',
 };
@@ -31,4 +32,10 @@ it('whom to notify is in a file and not in the unit', () => {
 
 it('the timer begins with each start of the machine, and not for all at once', () => {
   expect(watchTimer(units)).toMatch(/OnActiveSec=\d+min\nOnUnitInactiveSec=3h\nRandomizedDelaySec=\d+min\n/);
+});
+
+it('a long pause between two looks is no reason to end the service', () => {
+  const minutes = (againAfterSeconds: number): number =>
+    Number(/TimeoutStartSec=(\d+)min/.exec(watchService({ ...units, againAfterSeconds }))?.[1]);
+  expect(minutes(86_400) - minutes(0)).toBe(24 * 60);
 });

@@ -17,12 +17,18 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'unexpected commit digest',
     'failed size validation',
     'Digest did not match',
+    "layers from manifest don't match image configuration",
+    'does not match provided manifest digest',
   ),
   plain({ kind: 'cut-body' }, 'short read: expected', 'expected HTTP 206 from byte range request'),
   {
     phrases: ['unexpected end of JSON input'],
     // An error's empty page is none that broke off.
     read: (before) => (before.includes('error parsing HTTP ') ? null : { kind: 'cut-body' }),
+  },
+  {
+    phrases: ['could not fetch content descriptor sha256:'],
+    read: (_, after) => (after.includes(' from remote: not found') ? { kind: 'status', status: 404 } : null),
   },
   { phrases: ['unknown: <?xml'], read: (_, after) => storage(after) },
   {
@@ -44,6 +50,14 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
       return status === undefined ? null : { kind: 'status', status: Number(status) };
     },
   },
+  {
+    // containers/image, and regclient.
+    phrases: [' destination repository ', 'request failed [http '],
+    read: (_, after) => {
+      const status = /^(?:\S+: )?([45]\d\d)[ \]]/.exec(after)?.[1];
+      return status === undefined ? null : { kind: 'status', status: Number(status) };
+    },
+  },
   // Without a status in front.
   plain({ kind: 'html' }, "invalid character '<' looking for beginning of value"),
   {
@@ -59,7 +73,10 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'the needed permissions to perform this operation',
     'access to the requested resource is not authorized',
     'unauthorized to access repository',
-    'authentication required',
+    'uthentication required',
+    'uthentication is required',
+    'User is not authenticated',
+    'permission_denied: ',
     'denied on resource',
     'denied: Unauthenticated request',
     'denied: access forbidden',

@@ -36,6 +36,17 @@ export const CERTIFICATE_ROWS: readonly PhraseRow[] = [
     read: (_, after) => (/ostname mismatch|expired/.test(after) ? null : { kind: 'unknown-authority' }),
   },
   {
+    // crypto/x509's other words for one that it does not accept; macOS has words of its own, without the name.
+    phrases: ['x509: ', 'certificate is not standards compliant'],
+    read: (_, after, phrase) =>
+      phrase !== 'x509: ' ||
+      /^(?:invalid signature|cannot verify signature|certificate (?:is not|specifies)|negative serial|malformed|unhandled critical|a root or intermediate|issuer|too many|unsupported)/.test(
+        after,
+      )
+        ? { kind: 'bad-certificate' }
+        : null,
+  },
+  {
     // An alert, told as what came in the place of an answer in plain HTTP.
     phrases: ['malformed HTTP response "\\x15\\x03'],
     read: (before) => ({ kind: 'tls-for-http', proxy: before.includes('https://') }),
@@ -53,6 +64,10 @@ export const HANDSHAKE_ROWS: readonly PhraseRow[] = [
     { kind: 'http-for-https' },
     'server gave HTTP response to HTTPS client',
     'first record does not look like a TLS handshake',
+    'tls: oversized record received',
+    'tls: received record with version',
+    'wrong version number',
+    'packet length too long',
   ),
   plain(
     { kind: 'tls-refused' },

@@ -1,6 +1,6 @@
 import { cleanText } from '../../../registry/untrusted-text.ts';
 import type { Symptom } from '../../../words/doctor/symptom.ts';
-import { bare, lastWord, type PhraseRow, plain } from './row.ts';
+import { bare, lastWord, type PhraseRow, plain, wordBefore } from './row.ts';
 
 /** What was typed, the client, its settings and its logins, and its way to the engine. */
 export const COMMAND_ROWS: readonly PhraseRow[] = [
@@ -59,6 +59,12 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     { kind: 'command-wrong', what: 'arguments', name: null },
     'unknown shorthand flag: ',
     'unknown flag: --',
+    'unknown docker command: ',
+    'feature is currently not supported for docker driver',
+    'is not supported for the docker driver',
+    'no such service: ',
+    'ERROR: no builder "',
+    'does not currently support exporting manifest lists',
     'unsupported transport "',
   ),
   {
@@ -82,6 +88,7 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     'error contacting notary server',
     '://notary.docker.io',
     'remote trust data does not exist',
+    'o valid trust data for ',
   ),
   plain(
     { kind: 'signature-policy' },
@@ -89,6 +96,15 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     'is rejected by policy',
     '/containers/policy.json',
   ),
+  {
+    // docker-py.
+    phrases: [' not installed or not available in PATH'],
+    read: (before) => {
+      const word = lastWord(before);
+      const at = word.indexOf('docker-credential-');
+      return at < 0 ? null : { kind: 'helper-missing', program: cleanText(word.slice(at)) };
+    },
+  },
   {
     phrases: ['executable file not found'],
     read: (before) => {
@@ -107,8 +123,17 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     'Credentials store error: ',
     'pass not initialized',
     'pass store is uninitialized',
+    'Cannot autolaunch D-Bus',
+    'logon session does not exist',
   ),
-  plain({ kind: 'client-config' }, 'Error loading config file'),
+  plain(
+    { kind: 'client-config' },
+    'Error loading config file',
+    'loading registries configuration ',
+    'ailed to parse config file',
+    'rror reading config file',
+    'docker/config.json: invalid character',
+  ),
   plain({ kind: 'restricted' }, 'has been restricted by your administrator'),
   plain({ kind: 'no-permission' }, 'permission denied while trying to connect to the '),
   {
@@ -118,12 +143,21 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
   {
     // Clients that are not Docker's: Java, PHP, Python.
     phrases: ['docker.sock'],
-    read: (_, after) =>
-      /^.{0,40}ermission denied/.test(after)
+    read: (before, after) =>
+      /^.{0,40}ermission denied/.test(after) || wordBefore(before) === 'EACCES'
         ? { kind: 'no-permission' }
-        : /^.{0,40}(?:o such file|onnection refused)/.test(after)
+        : /^.{0,40}(?:o such file|onnection refused)/.test(after) ||
+            ['ENOENT', 'ECONNREFUSED'].includes(wordBefore(before))
           ? { kind: 'no-daemon', endpoint: null }
           : null,
+  },
+  {
+    // Testcontainers.
+    phrases: ['find a valid Docker environment', 'As no valid configuration was found'],
+    read: (before, after) =>
+      (before + after).includes('ermission denied')
+        ? { kind: 'no-permission' }
+        : { kind: 'no-daemon', endpoint: null },
   },
   plain({ kind: 'podman-down' }, 'Cannot connect to Podman', 'unable to connect to Podman socket'),
   {
@@ -149,6 +183,16 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     'Bad response from Docker engine',
     'check if the server supports the requested API version',
     'Docker Desktop is unable to start',
+    'Unexpected WSL error',
+    'Docker Desktop is shutting down',
+    'Docker Desktop is not running',
+    'Docker Desktop stopped',
+    'Docker Desktop distro terminated',
+    'WSL distro terminated abruptly',
+    'ardware assisted virtualization',
+    'dial unix docker.raw.sock',
+    '\\\\.\\pipe\\docker',
+    'pipe/dockerDesktop',
     'Unit docker.service not found',
     'Unit docker.service could not be found',
     'docker: unrecognized service',

@@ -23,6 +23,21 @@ export const CONNECTION_ROWS: readonly PhraseRow[] = [
     read: (_, after) => ({ kind: 'image-not-here', image: cleanText(`localhost/${bare(firstWord(after))}`) }),
   },
   { phrases: ['dial tcp '], read: (_, after) => dialed(after) },
+  // The classic store, Go's net/http and textproto, BuildKit's fetching of tokens.
+  plain(
+    { kind: 'odd-answer' },
+    'missing or empty Content-Type header',
+    'missing or empty Content-Length header',
+    'malformed MIME header',
+    'malformed HTTP',
+    'server response headers exceeded',
+    'invalid header field',
+    'did not include a token in the response',
+    'unable to decode token response',
+    'gzip: invalid header',
+    'looking for beginning of value',
+    "can't talk to a V1 container registry",
+  ),
   plain(
     { kind: 'reset' },
     'connection reset by peer',
@@ -34,8 +49,13 @@ export const CONNECTION_ROWS: readonly PhraseRow[] = [
     'use of closed network connection',
     'transport connection broken',
     'wsarecv: ',
+    'stream error: stream ID ',
+    'bad record MAC',
+    'server closed idle connection',
+    'onnection was aborted',
+    'onnection aborted',
   ),
-  plain({ kind: 'closed' }, '": EOF'),
+  plain({ kind: 'closed' }, '": EOF', 'http2: response body closed'),
   // Go before 1.14 had no quotes, and what passes it on has words behind it.
   {
     phrases: [': EOF'],
@@ -93,6 +113,7 @@ function dialed(after: string): Symptom | null {
   if (found === undefined || end === undefined) return null;
   const address = cleanHost(found);
   if (startsWithAny(end, TIMED_OUT)) return { kind: 'connect-timeout', address };
+  if (startsWithAny(end, PORTS)) return { kind: 'no-ports' };
   if (startsWithAny(end, REFUSED)) return { kind: 'refused', address };
   return startsWithAny(end, NO_ROUTE) ? { kind: 'no-route', address } : null;
 }
@@ -105,6 +126,13 @@ const TIMED_OUT: readonly string[] = [
   'A connection attempt failed because the connected party did not',
 ];
 
+/** Windows' two words, and everybody's for an address of one's own that is taken already. */
+const PORTS: readonly string[] = [
+  'Only one usage of each socket address',
+  'An operation on a socket could not be performed',
+  'bind: An operation on a socket could not be performed',
+];
+
 const REFUSED: readonly string[] = ['connection refused', 'No connection could be made'];
 
 const NO_ROUTE: readonly string[] = [
@@ -113,4 +141,10 @@ const NO_ROUTE: readonly string[] = [
   'no route to host',
   'A socket operation was attempted to an unreachable',
   'permission denied',
+  'operation not permitted',
+  'host is down',
+  'invalid argument',
+  'An attempt was made to access a socket',
+  'socket: ',
+  'address family not supported',
 ];

@@ -1,6 +1,6 @@
 import { cleanText } from '../../../registry/untrusted-text.ts';
 import type { Symptom } from '../../../words/doctor/symptom.ts';
-import { bare, lastWord, type PhraseRow, plain } from './row.ts';
+import { bare, lastWord, type PhraseRow, plain, wordBefore } from './row.ts';
 
 /** The engine's own process, and what it needs of its machine; a container that does not start. */
 export const ENGINE_ROWS: readonly PhraseRow[] = [
@@ -8,7 +8,7 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
   {
     phrases: ['containerd.sock'],
     read: (before, after) =>
-      /(?:dial(?:ing)?:? (?:dial )?(?:unix|")|cannot access containerd socket )/.test(
+      /(?:dial(?:ing)?:? (?:dial )?(?:unix|")|connect endpoint '|cannot access containerd socket )/.test(
         before.slice(-SOCKET_WORDS),
       ) && !after.includes('permission denied')
         ? { kind: 'containerd-down' }
@@ -16,7 +16,15 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
   },
   plain({ kind: 'quota' }, 'isk quota exceeded'),
   plain({ kind: 'too-many-files' }, 'oo many open files'),
-  plain({ kind: 'no-memory' }, 'annot allocate memory', 'OOMKilled'),
+  // Go's own words for an end of the program.
+  plain(
+    { kind: 'program-crash' },
+    'panic: runtime error: ',
+    '[signal SIGSEGV',
+    'fatal error: unexpected signal',
+    'unexpected fault address',
+  ),
+  plain({ kind: 'no-memory' }, 'annot allocate memory', 'OOMKilled', 'signal: killed'),
   {
     phrases: [': no such file or directory'],
     read: (before) => {
@@ -67,6 +75,7 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'invalid mirror: ',
     'Failed to start Docker Application Container Engine',
     'docker.service: Failed with result',
+    'for flag --registry-mirror',
     'specified both as a flag and in the configuration file',
     "directives don't match any configuration option",
   ),
@@ -80,6 +89,20 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'failed to get layer sha256',
     'error creating overlay mount to ',
     'overlay2/l: invalid argument',
+    'overlay/l: invalid argument',
+    'consider removing the image to resolve the issue',
+    'lease does not exist',
+    'layer not known',
+    'ImageInspectError',
+  ),
+  {
+    phrases: ['/overlay/l/', '/overlay2/l/'],
+    read: (before) => (wordBefore(before) === 'readlink' ? { kind: 'store-broken' } : null),
+  },
+  plain(
+    { kind: 'engine-start-fails', what: 'storage' },
+    'is unsupported for this graph driver',
+    "' is not supported over ",
   ),
   plain({ kind: 'download-locked' }, 'locked: unavailable'),
   {
@@ -93,6 +116,10 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'closing transport due to: connection error',
     'received prior goaway: code: NO_ERROR, debug data: "graceful_stop"',
     'no active session for ',
+    'frontend grpc server closed unexpectedly',
+    'buildkitd.sock',
+    'failed to list workers: ',
+    'failed to receive status: ',
     'the client connection is closing',
     'failed to get state for index ',
   ),
@@ -113,6 +140,8 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'Ports are not available',
     'driver failed programming external connectivity',
     'address already in use',
+    'bind: An attempt was made to access a socket',
+    'bind: Only one usage of each socket address',
   ),
   {
     phrases: ['The container name "', 'endpoint with name '],
@@ -136,6 +165,11 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
       trouble: /executable file not found|no such file or directory/.test(after) ? 'program' : 'other',
     }),
   },
+  {
+    phrases: [' is not running', ' is unhealthy'],
+    read: (before) =>
+      wordBefore(before).endsWith('ontainer') ? { kind: 'container-fails', trouble: 'other' } : null,
+  },
   plain(
     { kind: 'container-fails', trouble: 'other' },
     'could not select device driver',
@@ -144,6 +178,7 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'no matching entries in passwd file',
     'failed to set up container networking',
     'Unknown runtime specified',
+    'dependency failed to start: ',
     'unknown or invalid runtime name',
     'declared as external, but could not be found',
     'error while creating mount source path',
@@ -154,6 +189,10 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
   {
     phrases: [
       'failed to register layer: ',
+      're-exec error: ',
+      'hcsshim::ImportLayer',
+      'archive/tar: ',
+      'mount callback failed on ',
       'failed to extract layer ',
       'unable to unpack',
       'Error processing tar file',
@@ -188,6 +227,9 @@ const ENGINES_OWN: readonly string[] = [
   '/image/',
   '/overlay2/',
   '/vfs/',
+  '/var/lib/docker/',
+  '/var/lib/containerd/',
+  '/containers/storage/',
 ];
 
 /** Behind the digest and the mounts: the last of what is told from the outside in. */

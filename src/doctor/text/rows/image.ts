@@ -52,10 +52,54 @@ export const IMAGE_ROWS: readonly PhraseRow[] = [
         : null;
     },
   },
+  {
+    // containers/image, of the configuration of an image: it asks what this manifest has of a layer.
+    phrases: ['unsupported image-specific operation on artifact with type '],
+    read: (_, after) => {
+      const type = bare(firstWord(after));
+      return type.startsWith('application/vnd.docker.')
+        ? { kind: 'engine-too-old' }
+        : { kind: 'not-an-image', type: cleanText(type) };
+    },
+  },
+  {
+    // The classic store, of what a manifest is, and has as its configuration.
+    phrases: ['Encountered remote '],
+    read: (_, after) => ({
+      kind: 'not-an-image',
+      type: cleanText(bare(firstWord(after)).replace(/\(.*$/, '')) || null,
+    }),
+  },
+  plain(
+    { kind: 'not-an-image', type: null },
+    'invalid rootfs in image configuration',
+    'unknown media type during manifest conversion',
+  ),
+  {
+    // The classic store, of a manifest that says of itself another type than its header.
+    phrases: ['mediaType in manifest should be '],
+    read: (_, after) => ({ kind: after.includes('oci.image') ? 'engine-too-old' : 'odd-answer' }),
+  },
+  // libtrust's word for a manifest of schema 1 that nobody signed: engines before OCI take theirs for one.
+  plain(
+    { kind: 'engine-too-old' },
+    'missing signature key',
+    'unsupported manifest format',
+    'unsupported schema version',
+    "image's manifest would not match destination reference",
+    'only supported on a Docker daemon with experimental features enabled',
+  ),
+  plain(
+    { kind: 'platform-missing', platform: null },
+    'operating system does not match the host operating system',
+    '-based image is incompatible with a ',
+  ),
   plain(
     { kind: 'schema1' },
+    'schema 1 support is disabled',
+    'manifest schema unsupported',
     'manifest.v1+prettyjws',
-    'manifest.v1+json',
+    'distribution.manifest.v1+json',
     'schema 1 has been removed',
     'schema version 1',
     'illegal base64url string',

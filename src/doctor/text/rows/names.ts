@@ -4,7 +4,7 @@ import { type PhraseRow, startsWithAny } from './row.ts';
 
 /** Names that lead nowhere. */
 export const NAME_ROWS: readonly PhraseRow[] = [
-  { phrases: ['lookup '], read: (_, after) => lookUp(after) },
+  { phrases: ['lookup '], read: (before, after) => lookUp(before, after) },
   {
     // Node and Java.
     phrases: ['ENOTFOUND ', 'UnknownHostException: '],
@@ -30,13 +30,18 @@ function named(kind: 'name-not-found' | 'name-server-broken', name: string | und
 }
 
 /** `registry-1.docker.io on 192.168.1.1:53: no such host` */
-function lookUp(after: string): Symptom | null {
+function lookUp(before: string, after: string): Symptom | null {
   const [, name, server, end] = /^([\w.-]+)(?: on ([\w.:[\]%-]+))?: (.*)$/s.exec(after) ?? [];
   if (name === undefined || end === undefined) return null;
   const asked = { name: cleanHost(name), server: server === undefined ? null : cleanHost(server) };
   if (startsWithAny(end, NOT_THERE)) return { kind: 'name-not-found', ...asked };
   if (startsWithAny(end, BROKEN)) return { kind: 'name-server-broken', ...asked };
-  return startsWithAny(end, SILENT) ? { kind: 'name-server-silent', ...asked } : null;
+  if (startsWithAny(end, SILENT)) return { kind: 'name-server-silent', ...asked };
+  // Windows puts its call in front.
+  const told = end.replace(/^(?:dnsquery|getaddrinfow): /, '');
+  if (startsWithAny(told, NOT_THERE)) return { kind: 'name-not-found', ...asked };
+  // In whatever words: this is where it ended.
+  return before.endsWith('dial tcp: ') ? { kind: 'name-server-broken', ...asked } : null;
 }
 
 const NOT_THERE: readonly string[] = [
@@ -45,15 +50,29 @@ const NOT_THERE: readonly string[] = [
   'Name or service not known',
   'Name does not',
   'No such host is known',
+  'DNS name does not exist',
+  'no data of the requested type',
+  'The requested name is valid',
 ];
 
-const BROKEN: readonly string[] = ['server misbehaving', 'Temporary failure', 'SERVFAIL', 'Try again'];
+const BROKEN: readonly string[] = [
+  'cannot unmarshal DNS message',
+  'no answer from DNS server',
+  'lame referral',
+  'This is usually a temporary error',
+  'server misbehaving',
+  'Temporary failure',
+  'SERVFAIL',
+  'Try again',
+];
 
 const SILENT: readonly string[] = [
   'i/o timeout',
   'read udp',
   'dial udp',
   'write udp',
+  'write: ',
+  'read: ',
   'read tcp',
   'dial tcp',
 ];

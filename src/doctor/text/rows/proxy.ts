@@ -1,7 +1,7 @@
 import { cleanHost } from '../../../registry/untrusted-text.ts';
 import type { Symptom } from '../../../words/doctor/symptom.ts';
 import { HANDSHAKE_ROWS } from './certificate.ts';
-import { bare, firstWord, type PhraseRow, plain } from './row.ts';
+import { bare, firstWord, type PhraseRow, plain, wordBefore } from './row.ts';
 
 const REASONS: readonly (readonly [reason: string, status: number])[] = [
   ['Proxy Authentication Required', 407],
@@ -28,10 +28,13 @@ export const PROXY_ROWS: readonly PhraseRow[] = [
     'proxyconnect tcp: dial tcp: lookup http on ',
     'proxyconnect tcp: dial tcp: lookup http: ',
     'proxyconnect tcp: dial tcp: missing address',
+    'missing port in address',
+    'lookup : no such host',
   ),
   {
-    phrases: [': invalid port '],
-    read: (before) => (before.includes('parse ') ? { kind: 'bad-address' } : null),
+    phrases: [': invalid port'],
+    read: (before) =>
+      before.includes('parse ') || wordBefore(before) === 'address' ? { kind: 'bad-address' } : null,
   },
   {
     phrases: ['proxyconnect tcp: '],
@@ -56,9 +59,16 @@ export const PROXY_ROWS: readonly PhraseRow[] = [
   ...answers(),
   {
     // curl's and git's words, and those of Node's clients.
-    phrases: ['from proxy after CONNECT', 'tunneling socket could not be established'],
+    phrases: [
+      'Tunnel connection failed: ',
+      'from proxy after CONNECT',
+      'tunneling socket could not be established',
+    ],
     read: (before, after) => {
-      const status = /HTTP code (\d{3}) $/.exec(before)?.[1] ?? /^, statusCode=(\d{3})/.exec(after)?.[1];
+      const status =
+        /^(\d{3}) /.exec(after)?.[1] ??
+        /HTTP code (\d{3}) $/.exec(before)?.[1] ??
+        /^, statusCode=(\d{3})/.exec(after)?.[1];
       return { kind: 'proxy-status', status: status === undefined ? null : Number(status) };
     },
   },

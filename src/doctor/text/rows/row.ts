@@ -21,6 +21,11 @@ export function lastWord(text: string): string {
   return text.trimEnd().split(' ').at(-1) ?? '';
 }
 
+/** The one before the last. */
+export function wordBefore(text: string): string {
+  return text.trimEnd().split(' ').at(-2) ?? '';
+}
+
 export function firstWord(text: string): string {
   return text.split(/[ ,;]/, 1)[0] ?? '';
 }

@@ -15,7 +15,9 @@ export const STATE_ROWS: readonly PhraseRow[] = [
   },
   {
     phrases: ['unauthorized', 'Unauthorized', 'UNAUTHORIZED', 'denied: ', 'DENIED'],
-    read: (before) => (/(?:^|[\s:"'(\]])$/.test(before) ? { kind: 'access-denied' } : null),
+    // Not the system's word for a file.
+    read: (before) =>
+      /(?:^|[\s:"'(\]])$/.test(before) && !before.endsWith('ermission ') ? { kind: 'access-denied' } : null,
   },
   {
     phrases: ['Back-off pulling image "'],
@@ -30,6 +32,8 @@ export const STATE_ROWS: readonly PhraseRow[] = [
     phrases: ['could not be accessed on a registry to record its digest'],
     read: (before) => ({ kind: 'no-reason', image: cleanText(lastWord(before)) || null, by: 'swarm' }),
   },
+  // The docker command only warns of it; where nothing else is said, that is it.
+  plain({ kind: 'platform-missing', platform: null }, 'does not match the detected host platform'),
   plain({ kind: 'container-fails', trouble: 'other' }, 'CreateContainerConfigError', 'CrashLoopBackOff'),
   // A bar that did not come to its end.
   {
@@ -49,6 +53,13 @@ export const STATE_ROWS: readonly PhraseRow[] = [
   plain(
     { kind: 'no-reason', image: null, by: 'other' },
     'ull failed with exit code',
+    'failed to download kic base image',
+    'Server Error: Internal Server Error',
+    'ailed to query registry',
+    'ailed to query Docker registry',
+    'ResourceInitializationError',
+    'Image pull failed',
+    'RegistryUnavailable',
     'ailed to pull image',
     'failing to pull image',
     'failed to build : Build failed',

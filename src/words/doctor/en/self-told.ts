@@ -26,6 +26,11 @@ export const selfToldSymptomsEn: Sentences<SelfTold> = {
   'signature-policy': () => 'the rules for signatures refuse the image.',
   'podman-down': () => 'Podman’s own service does not answer.',
   'engine-slow': () => 'the engine did not answer in time.',
+  'engine-too-old': () => 'the engine does not know the form that the image is stored in.',
+  'odd-answer': () => 'what came as an answer is not what a registry sends.',
+  'no-ports': () => 'the machine has no port free for one more connection.',
+  'bad-certificate': () => 'the certificate breaks a rule that it is held to.',
+  'program-crash': () => 'the program broke down.',
 };
 
 /** The cause in one sentence. */
@@ -113,6 +118,16 @@ export const selfToldEn: Sentences<SelfTold> = {
   'signature-policy': () =>
     'Podman’s rules for signatures (/etc/containers/policy.json) refuse the image, or are not there.',
   'podman-down': () => 'The machine or the service that Podman works by does not run.',
+  'engine-too-old': () =>
+    'The engine, or the tool, is older than the form that the image is stored in (OCI, in most cases), and takes it for an image of long ago, or for none.',
+  'odd-answer': () =>
+    'Who answered is not a registry, or is a broken one: a proxy, a firewall or a mirror changed or made up the answer.',
+  'no-ports': () =>
+    'No connection can be made any more: a program on this machine holds so many that no port is left.',
+  'bad-certificate': () =>
+    'The certificate was not made as the rules ask for: its key usage, its algorithm or the one that signed it.',
+  'program-crash': () =>
+    'The program broke down by itself; that is an error of its own, or a damaged file of it.',
   'engine-slow': () =>
     'The engine took longer to answer than docker-compose waits (60 s): it is busy, often with a slow disk.',
 };
@@ -179,5 +194,11 @@ export const selfToldRemediesEn: Sentences<SelfTold> = {
   'cri-disabled': () => 'Take "cri" out of disabled_plugins and restart containerd.',
   'signature-policy': () => 'Correct the rules; an image that nobody signed takes a rule of its own.',
   'podman-down': () => 'Start it.',
+  'engine-too-old': () => 'Update the engine (20.10 or later); a package of a distribution may be years old.',
+  'odd-answer': () =>
+    'Ask without the proxy, or another mirror; the registry’s own administrators see it in its log.',
+  'no-ports': () => 'Find who holds them (netstat -ano, ss -s) and restart it; a reboot frees them all.',
+  'bad-certificate': () => 'Have a new one made, by whoever runs the registry or the proxy.',
+  'program-crash': () => 'Update or install it anew, then try again.',
   'engine-slow': () => 'Use docker compose (v2), or give it longer (COMPOSE_HTTP_TIMEOUT).',
 };

@@ -25,6 +25,11 @@ export const selfToldSymptomsZh: Sentences<SelfTold> = {
   'signature-policy': () => '签名规则不接受这个镜像。',
   'podman-down': () => 'Podman 的服务没有应答。',
   'engine-slow': () => '引擎没有及时应答。',
+  'engine-too-old': () => '引擎不认得镜像的存储格式。',
+  'odd-answer': () => '收到的应答不是镜像仓库会发送的内容。',
+  'no-ports': () => '本机没有空闲端口可以再建立连接。',
+  'bad-certificate': () => '证书不符合规范。',
+  'program-crash': () => '程序自身崩溃了。',
 };
 
 /** 用一句话说出原因。 */
@@ -105,6 +110,12 @@ export const selfToldZh: Sentences<SelfTold> = {
   'signature-policy': () =>
     'Podman 的签名规则（/etc/containers/policy.json）不接受这个镜像，或者规则文件不存在。',
   'podman-down': () => 'Podman 所用的虚拟机或服务没有运行。',
+  'engine-too-old': () =>
+    '引擎（或者工具）的版本比镜像的存储格式（多半是 OCI）还旧，把它当成了很久以前的镜像，或者不认它是镜像。',
+  'odd-answer': () => '应答的不是镜像仓库，或者仓库本身有毛病：代理、防火墙或加速器改动或编造了应答。',
+  'no-ports': () => '无法再建立连接：本机有程序占用了太多连接，端口已经用尽。',
+  'bad-certificate': () => '证书不符合规范：密钥用途、签名算法或者签发它的证书不对。',
+  'program-crash': () => '程序自身崩溃了：这是它自己的缺陷，或者它的文件已经损坏。',
   'engine-slow': () => '引擎的应答超过了 docker-compose 等待的时间（60 秒）：它很忙，常见的原因是磁盘太慢。',
 };
 
@@ -168,5 +179,10 @@ export const selfToldRemediesZh: Sentences<SelfTold> = {
   'cri-disabled': () => '从 disabled_plugins 中去掉 "cri"，然后重启 containerd。',
   'signature-policy': () => '改正规则；没有签名的镜像要有单独的规则。',
   'podman-down': () => '启动它。',
+  'engine-too-old': () => '更新引擎（20.10 或更高）；发行版自带的软件包可能已有多年。',
+  'odd-answer': () => '绕开代理再试，或者换一个加速器；仓库的管理员可以在它的日志里看到。',
+  'no-ports': () => '找出占用端口的程序（netstat -ano、ss -s）并重启它；重启机器会全部释放。',
+  'bad-certificate': () => '请运行仓库或代理的人重新签发证书。',
+  'program-crash': () => '更新或重新安装它，再试一次。',
   'engine-slow': () => '改用 docker compose（v2），或者延长等待时间（COMPOSE_HTTP_TIMEOUT）。',
 };
