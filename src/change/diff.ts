@@ -2,14 +2,16 @@ import type { ChalkInstance } from 'chalk';
 import { type StructuredPatchHunk, structuredPatch } from 'diff';
 import { shownOnOneLine } from '../registry/shown.ts';
 import { DIFF } from './limits.ts';
-import { maskedLines } from './masked-text.ts';
+import { hiddenLines } from './masked-text.ts';
 import { decodeBytes, decodeText } from './text-encoding.ts';
+import type { PlannedFile } from './types.ts';
 
 /** null: no file. */
 export interface FileChange {
   readonly path: string;
   readonly before: Uint8Array | null;
   readonly after: Uint8Array | null;
+  readonly hide?: PlannedFile['hide'];
 }
 
 export interface DiffView {
@@ -22,14 +24,14 @@ export interface DiffView {
  * A unified diff of what a plan does to a file, credentials masked, in the colours of the chalk handed in. null: more
  * lines differ than anyone would read (`DIFF.lines`).
  */
-export function renderDiff({ path, before, after }: FileChange, view: DiffView): string | null {
+export function renderDiff({ path, before, after, hide }: FileChange, view: DiffView): string | null {
   const { chalk } = view;
   const limits = { context: 3, maxEditLength: DIFF.lines } as const;
   const [old, next] = [textOf(before), textOf(after)];
   const patch = structuredPatch(path, path, old, next, undefined, undefined, limits);
   if (patch === undefined) return null;
   const name = shownOnOneLine(path);
-  const masked = { old: maskedLines(old), next: maskedLines(next) };
+  const masked = { old: hiddenLines(old, hide), next: hiddenLines(next, hide) };
   const header = [
     chalk.bold(`--- ${before === null ? '/dev/null' : name}`),
     chalk.bold(`+++ ${after === null ? '/dev/null' : name}`),

@@ -1,7 +1,9 @@
 import { shown } from '../registry/shown.ts';
+import { SECRET_NAME } from './hide-by-line.ts';
 import { hasPassword, maskAddress, maskCredentials, maskUrls } from './mask-credentials.ts';
 import { quoted } from './quoted.ts';
 import { decodeBytes, decodeText } from './text-encoding.ts';
+import type { PlannedFile } from './types.ts';
 
 /**
  * The lines of a configuration in JSON, TOML or shell as they may be shown: the user and password of every URL are masked, and tokens,
@@ -14,17 +16,25 @@ export function maskedLines(text: string, ends: RegExp = /\r?\n/): readonly stri
     .map((line) => shown(maskUrls(maskedAssignment(line.replace(UNPAIRED, '$1xxxxx')))));
 }
 
+/** The same of a text of which a parser of its own format hides what is secret. */
+export function hiddenLines(text: string, hide: PlannedFile['hide']): readonly string[] {
+  if (hide === undefined) return maskedLines(text);
+  return hide(text)
+    .split(/\r?\n/)
+    .map((line) => shown(maskUrls(line)));
+}
+
 /** The same of a text that is one line. */
 export function maskedLine(line: string): string {
   return maskedLines(line).join(' ');
 }
 
-/** Does a file hold a user, a password or a token that `maskedLines` hides? */
-export function holdsCredentials(bytes: Uint8Array): boolean {
+/** Does a file hold a user, a password or a token that `hiddenLines` hides? */
+export function holdsCredentials(bytes: Uint8Array, hide?: PlannedFile['hide']): boolean {
   const decoded = decodeText(bytes);
   const text = decoded.kind === 'text' ? decoded.text : decodeBytes(bytes);
   const plain = text.split(/\r?\n/);
-  return maskedLines(text).some((line, index) => line !== shown(plain[index] ?? ''));
+  return hiddenLines(text, hide).some((line, index) => line !== shown(plain[index] ?? ''));
 }
 
 /** Each string is masked by what it is and by the key that it stands under: the last one before it, so that the items of a list have its key. */
@@ -93,9 +103,6 @@ const ADDRESS_NAMES: ReadonlySet<string> = new Set([
   'no-proxy',
   'registry-mirrors',
 ]);
-
-/** `splunk-token`, `logentries-token`: options of log drivers. */
-const SECRET_NAME = /(?:token|password|passwd|secret|api[-_]?key|credentials?)$/i;
 
 function maskedValue(value: string, key: string): string {
   if (SECRET_NAME.test(key)) return value === '' ? value : 'xxxxx';

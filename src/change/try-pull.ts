@@ -16,6 +16,10 @@ export async function tryPull({ has, pull, remove }: ImageAt): Promise<PulledIma
   const startedAt = performance.now();
   const failure = await pull();
   const seconds = (performance.now() - startedAt) / 1000;
-  if (failure !== null) return { kind: 'pull-failed', seconds, detail: failure };
+  if (failure !== null) {
+    // What came may stand there all the same, under the image's name: a page that says that it is none.
+    if (wasThere === false) await remove();
+    return { kind: 'pull-failed', seconds, detail: failure };
+  }
   return { kind: 'pulled', seconds, kept: !(wasThere === false && (await remove())) };
 }

@@ -11,6 +11,8 @@ export interface PlannedFile {
   readonly judged: boolean;
   /** A unit file, which the service manager has to read anew. */
   readonly unit: boolean;
+  /** Its text as it may be shown, line for line, by a parser of its format; absent: it is masked by what its lines look like. Pure. */
+  readonly hide?: (text: string) => string;
 }
 
 /** Files that take effect together. `Expect`: what the engine must show afterwards, in its own terms. */

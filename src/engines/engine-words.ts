@@ -39,10 +39,11 @@ export interface EngineWords<E extends Shapes> {
     waiting: ReadonlySet<string> | null,
     told: 'reload' | 'restart',
   ) => StaysInForce | null;
-  /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors; `left`: what was to go and is shown all the same. null: there was no more. */
+  /** What a change of more than mirrors has brought into force, as the engine shows it; `alone`: of no mirrors; `left`: what was to go and is shown all the same; after an undo nobody wanted it to. null: there was no more. */
   readonly moreInForce?: (
     shown: E['shown'],
     stages: readonly Stage<E['expect']>[],
+    action: 'apply' | 'undo',
   ) => { readonly sentence: string; readonly alone: boolean; readonly left: readonly string[] } | null;
   readonly containers: (activation: Extract<Activation, { kind: 'restart' }>) => string;
 }

@@ -25,5 +25,7 @@ export type AttemptEnd =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'disk'; readonly error: unknown }
   | { readonly kind: 'stopped' }
+  /** It took the line from one that was asked before it. */
+  | { readonly kind: 'yielded' }
   /** It was proven by another one first, which was asked at this instant. */
   | { readonly kind: 'passed'; readonly wonMs: number };

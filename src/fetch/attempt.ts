@@ -139,13 +139,17 @@ export class Attempt implements Ongoing {
   passOver(): void {
     for (const running of this.#running.values()) {
       const { source, doubted } = running.part;
-      const trouble = doubted || this.isSlow || this.#isLong(running) ? running.lateness : null;
+      const trouble = doubted || this.isSlow ? running.lateness : null;
       this.#host.onPart({ source, trouble, retryAtMs: null, bytes: 0, ms: 0 });
     }
   }
 
   stop(): void {
     this.#over({ kind: 'stopped' });
+  }
+
+  yield(): void {
+    this.#over({ kind: 'yielded' });
   }
 
   /** Another one has proven it, that was asked at that instant. */
@@ -250,10 +254,6 @@ export class Attempt implements Ongoing {
     this.#host.onPart(running.report(isOtherSize ? null : trouble, retryAtMs, this.#host.now()));
     if (this.pieces.isWhole) void this.#whole();
     this.#host.onChange();
-  }
-
-  #isLong({ sentMs }: RunningPart): boolean {
-    return this.#host.now() - sentMs >= this.#host.limits.aloneMs;
   }
 
   #over(end: AttemptEnd): void {

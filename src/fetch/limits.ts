@@ -24,6 +24,10 @@ export interface FetchLimits {
   readonly triesPerMirror: number;
   readonly cutBytes: number;
   readonly aloneMs: number;
+  readonly besideMs: number;
+  readonly keptPace: number;
+  readonly clearlyQuicker: number;
+  readonly yieldFactor: number;
   readonly graceMs: number;
   readonly blobBytes: number;
   readonly unsizedBytes: number;
@@ -76,8 +80,16 @@ export const FETCH: FetchLimits = {
   triesPerMirror: 3,
   /** A body that is cut after so much does not count among those: the next request goes on from there, and cost less than it brought. */
   cutBytes: 16 * 1024,
-  /** What is not proven by then, and may be endless for all that is known of its size, is asked for everywhere at once: engines wait 30 s for a manifest, an image has three of them in a row with its config, and a cold connection over bad lines takes 2.7 s with its token. */
+  /** What is not proven by then, and may be endless for all that is known of its size, is asked for elsewhere too: engines wait 30 s for a manifest, an image has three of them in a row with its config, and a cold connection over bad lines takes 2.7 s with its token. */
   aloneMs: 3_000,
+  /** Between one that is asked beside others and the next, and for so long rates are compared: with five that are wrong before it, the sixth is asked after 7 s. */
+  besideMs: 750,
+  /** Who keeps less of its rate when another one comes shares its line with it: two that share evenly keep a half each. */
+  keptPace: 0.75,
+  /** Who takes from the first on that line, and is not so many times as fast, is let go of. */
+  clearlyQuicker: 1.5,
+  /** And nobody is asked beside it before so many times the time has passed: 3 s, 9 s, 27 s, so that all of it costs a tenth. */
+  yieldFactor: 3,
   /** A download that nobody waits for any more goes on for so long: engines come back after a failure within 5 to 15 s. */
   graceMs: 20_000,
   /** No layer is larger where its size is not known beforehand; the largest images on the Hub have layers of some 10 GB. */

@@ -6,6 +6,7 @@ import { Contest, type Ended } from './contest.ts';
 import type { DownloadContext } from './download-context.ts';
 import type { Ledger } from './ledger.ts';
 import { isNoRoom } from './no-room.ts';
+import { SharedLine } from './shared-line.ts';
 import type { Lease, Reception } from './spool/spool.ts';
 import type { Want } from './types.ts';
 
@@ -22,7 +23,8 @@ export interface RaceHost {
 /**
  * Attempts at one digest, until one of them is proven or nobody is left. A blob is asked of its mirrors together first, best first, in parts; a
  * manifest, of which few give parts, never. Then one after the other is asked alone and from the beginning: when what runs is over, or slow; and where the
- * size is not certain, from `aloneMs` on, one each tick. What runs goes on beside, and the first that is proven is taken. So nobody depends on what another one
+ * size is not certain, from `aloneMs` on, one each `besideMs`. What runs goes on beside, and the first that is proven is taken; who only takes the line from the
+ * first is let go of, and asked again much later. So nobody depends on what another one
  * says of the size, gives, or holds back.
  */
 export class Race {
@@ -34,10 +36,13 @@ export class Race {
   #together: Attempt | null = null;
   /** How often each was asked alone. */
   readonly #turns = new Map<string, number>();
-  /** Whose last turn ended for want of room, or of a range. */
+  /** Whose last turn ended for want of room, of a range, or of a line of its own. */
   readonly #again = new Set<string>();
   /** When the first mirror was asked for it. */
   #askedMs: number | null = null;
+  /** From when on one more may be asked beside what comes; null: none was asked yet. */
+  #besideMs: number | null = null;
+  readonly #line: SharedLine<Attempt>;
   #isStopped = false;
   /** What ended is being hashed: nobody else is asked before it is known to be wrong. */
   #isJudging = false;
@@ -46,13 +51,14 @@ export class Race {
   constructor(want: Want, host: RaceHost) {
     this.#want = want;
     this.#host = host;
+    this.#line = new SharedLine(host.context.limits);
   }
 
   /** null: nobody gave it. Rejects with the system's error of the disk. */
   async run(): Promise<Lease | null> {
     let proven: Lease | null = null;
     if (this.#want.kind === 'blob') this.#enter(null);
-    const looking = setInterval(() => this.#look(), this.#host.context.limits.tickMs);
+    const looking = setInterval(() => this.#tick(), this.#host.context.limits.tickMs);
     try {
       this.#look();
       for (let ended = await this.#contest.next(); ended !== null; ended = await this.#contest.next()) {
@@ -70,15 +76,36 @@ export class Race {
     }
   }
 
+  #tick(): void {
+    const { running } = this.#contest;
+    const nowMs = this.#host.context.now();
+    this.#line.look(running, nowMs);
+    for (const taker of this.#line.takers(running, nowMs)) this.#letGoOf(taker, nowMs);
+    this.#look();
+  }
+
+  /** It is asked again when twice as long has passed again, but for the last time that it may be. */
+  #letGoOf(taker: Attempt, nowMs: number): void {
+    const { limits } = this.#host.context;
+    if (taker.only === null || this.#turnsOf(taker.only) >= limits.triesPerMirror) return;
+    const { askedMs } = taker;
+    if (askedMs === null || this.#askedMs === null) return;
+    const nextMs = this.#askedMs + (askedMs - this.#askedMs) * limits.yieldFactor;
+    this.#besideMs = Math.max(this.#besideMs ?? nowMs, nextMs);
+    taker.yield();
+  }
+
   /** Asks one more alone where it is due. */
   #look(): void {
     const { running, isOpening } = this.#contest;
     if (this.#isStopped || this.#isJudging || isOpening || !this.#isNextDue(running)) return;
-    const [next] = this.#host.context.dispatcher.able
+    const { context } = this.#host;
+    const [next] = context.dispatcher.able
       .filter((source) => this.#isWaiting(source, running))
       .toSorted((one, other) => this.#turnsOf(one) - this.#turnsOf(other));
     if (next === undefined) return;
     for (const attempt of running) attempt.passOver();
+    this.#besideMs = Math.max(this.#besideMs ?? 0, context.now() + context.limits.besideMs);
     this.#enter(next);
   }
 
@@ -88,9 +115,10 @@ export class Race {
     // On its way to the disk, and judged next.
     if (running.some(({ pieces }) => pieces.isWhole)) return false;
     this.#askedMs ??= running.find(({ askedMs }) => askedMs !== null)?.askedMs ?? null;
-    const ageMs = this.#askedMs === null || isAhead() ? 0 : context.now() - this.#askedMs;
-    const isLong = ageMs >= context.limits.aloneMs && this.#together?.isSizeCertain !== true;
-    return isLong || running.every(({ isSlow }) => isSlow);
+    const { aloneMs } = context.limits;
+    const fromMs = this.#askedMs === null ? null : Math.max(this.#askedMs + aloneMs, this.#besideMs ?? 0);
+    const isLong = fromMs !== null && !isAhead() && context.now() >= fromMs;
+    return (isLong && this.#together?.isSizeCertain !== true) || running.every(({ isSlow }) => isSlow);
   }
 
   #isWaiting(source: string, running: readonly Attempt[]): boolean {
@@ -170,7 +198,8 @@ export class Race {
     if (end.kind === 'stopped') this.#isStopped = true;
     if (end.kind === 'disk') await this.#makeDo(end.error);
     // Who was cut off in the middle, and sends the whole and nothing else, has to begin anew.
-    if (only !== null && (end.kind === 'disk' || couldBeginAnew(attempt))) this.#again.add(only);
+    if (only !== null && (end.kind === 'disk' || end.kind === 'yielded' || couldBeginAnew(attempt)))
+      this.#again.add(only);
     return null;
   }
 

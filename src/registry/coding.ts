@@ -28,7 +28,7 @@ export function undoCoding(
       case 'gzip':
         // Node takes nothing at all for an empty gzip member; Go does not.
         if (coded.length === 0) return { kind: 'damaged' };
-        return { kind: 'bytes', bytes: zlib.gunzipSync(coded, options) };
+        return gunzip(coded, options, partial);
       case 'raw-deflate':
         return { kind: 'bytes', bytes: zlib.inflateRawSync(coded, options) };
       case 'zstd':
@@ -39,6 +39,26 @@ export function undoCoding(
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     return { kind: code === 'ERR_BUFFER_TOO_LARGE' ? 'oversized' : 'damaged' };
+  }
+}
+
+/** Node passes over zero bytes behind the last member; to Go they are the head of another, and wrong. go: src/compress/gzip/gunzip.go, `Read`. */
+function gunzip(coded: Uint8Array, options: zlib.ZlibOptions, partial: boolean): Undone {
+  const bytes = zlib.gunzipSync(coded, options);
+  return !partial && endsInZeros(coded, bytes.length, options)
+    ? { kind: 'damaged' }
+    : { kind: 'bytes', bytes };
+}
+
+/** A member ends in the length of what it holds, in four bytes (RFC 1952 section 2.3.1), of which the last may be 0 as well; one that is whole without its last byte has one too many. */
+function endsInZeros(coded: Uint8Array, length: number, options: zlib.ZlibOptions): boolean {
+  const end = Buffer.from(coded.subarray(-4));
+  if (end.at(-1) !== 0 || end.readUInt32LE() === length) return false;
+  try {
+    zlib.gunzipSync(coded.subarray(0, -1), options);
+    return true;
+  } catch {
+    return false;
   }
 }
 

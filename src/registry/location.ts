@@ -1,3 +1,4 @@
+import { spelledForGo } from './go-url.ts';
 import { SUPPLIED_URL } from './limits.ts';
 
 export type SuppliedUrl =
@@ -5,16 +6,15 @@ export type SuppliedUrl =
   | { readonly ok: false; readonly reason: 'scheme' | 'downgrade' | 'unparsable' };
 
 /**
- * A URL that a mirror supplied (Location, token realm), resolved against the one it came from: http or https only, never
+ * A URL that a mirror supplied (Location, token realm), resolved against the one it came from, as Go reads it: http or https only, never
  * from https to http, no userinfo (RFC 9110 4.2.4 tells to treat it as an error), at most 8 KiB, the fragment dropped.
  * Whether its address may be connected to is decided at the connection, not here: names rebind.
  */
 export function resolveSuppliedUrl(text: string, base: URL): SuppliedUrl {
-  const trimmed = text.slice(0, SUPPLIED_URL.chars + 1).trim();
-  if (trimmed === '' || trimmed.length > SUPPLIED_URL.chars || CONTROL.test(trimmed))
-    return refused('unparsable');
-  if (!URL.canParse(trimmed, base.href)) return refused('unparsable');
-  const url = new URL(trimmed, base);
+  if (text.length > SUPPLIED_URL.chars || CONTROL.test(text)) return refused('unparsable');
+  const spelled = spelledForGo(text);
+  if (text === '' || spelled === null || !URL.canParse(spelled, base.href)) return refused('unparsable');
+  const url = new URL(spelled, base);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return refused('scheme');
   if (base.protocol === 'https:' && url.protocol === 'http:') return refused('downgrade');
   if (url.username !== '' || url.password !== '') return refused('unparsable');
@@ -24,7 +24,7 @@ export function resolveSuppliedUrl(text: string, base: URL): SuppliedUrl {
 
 /** As `resolveSuppliedUrl`, but for what must be absolute and has no base to be held against. */
 export function parseAbsoluteUrl(text: string): URL | null {
-  if (!/^\s*https?:\/\//i.test(text)) return null;
+  if (!/^https?:\/\//i.test(text)) return null;
   const resolved = resolveSuppliedUrl(text, NOWHERE);
   return resolved.ok ? resolved.url : null;
 }

@@ -66,6 +66,9 @@ describe('JSON as Go reads it', () => {
   it.each([
     ['"2026-01-01T00:00:00Z"', true],
     ['"2026-01-01T00:00:00.123+08:00"', true],
+    ['"2024-02-29T2:00:00+24:00"', true],
+    ['"2026-02-29T02:00:00Z"', undefined],
+    ['"2026-04-31T02:00:00Z"', undefined],
     ['null', null],
     ['""', undefined],
     ['"yesterday"', undefined],

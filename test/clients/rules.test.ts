@@ -78,6 +78,17 @@ describe('a body with a coding', () => {
     expect(text('x-gzip')).toBe(zipped.toString('latin1'));
   });
 
+  it('with zeros behind it is damaged to Go', () => {
+    const label = { 'content-encoding': 'gzip' };
+    const kindOf = (...parts: Uint8Array[]): string =>
+      readTransparently(response(Buffer.concat(parts), label), 1_000).kind;
+    expect([kindOf(zipped), kindOf(zipped, zipped)]).toEqual(['bytes', 'bytes']);
+    expect([kindOf(zipped, Buffer.alloc(1)), kindOf(zipped, Buffer.alloc(7))]).toEqual([
+      'bad-coding',
+      'bad-coding',
+    ]);
+  });
+
   it('that is not there is an error', () => {
     expect(readTransparently(response('plain', { 'content-encoding': 'gzip' }), 1_000).kind).toBe(
       'bad-coding',

@@ -37,6 +37,7 @@ export const HASTY: FetchLimits = {
   cutAfterMs: 50,
   silenceMs: 3_000,
   aloneMs: 500,
+  besideMs: 100,
 };
 
 export interface Bench {

@@ -73,9 +73,18 @@ export class GoObject {
 
   /** How many there are, each a string or null. */
   count(name: string): number | null | undefined {
+    const all = this.strings(name);
+    return all === null || all === undefined ? all : all.length;
+  }
+
+  strings(name: string): readonly (string | null)[] | null | undefined {
     return this.#last(name, (value) =>
-      isList(value) && value.every(isStringOrNull) ? value.length : undefined,
+      isList(value) ? collect(value, (item) => (isStringOrNull(item) ? item : undefined)) : undefined,
     );
+  }
+
+  boolean(name: string): boolean | null | undefined {
+    return this.#last(name, (value) => (typeof value === 'boolean' ? value : undefined));
   }
 
   /** Every value is a string or null. */
@@ -85,9 +94,9 @@ export class GoObject {
     );
   }
 
-  /** RFC 3339, as time.Time's UnmarshalJSON wants it. */
+  /** RFC 3339, as time.Time's UnmarshalJSON takes it. */
   time(name: string): true | null | undefined {
-    return this.#last(name, (value) => (typeof value === 'string' && RFC3339.test(value) ? true : undefined));
+    return this.#last(name, (value) => (typeof value === 'string' && isTime(value) ? true : undefined));
   }
 
   /** It is there, be it null. */
@@ -124,7 +133,21 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-function isStringOrNull(value: JsonValue): boolean {
+/** All of them, or undefined where `read` makes nothing of one. */
+function collect<T>(
+  values: readonly JsonValue[],
+  read: (value: JsonValue) => T | undefined,
+): T[] | undefined {
+  const all: T[] = [];
+  for (const value of values) {
+    const one = read(value);
+    if (one === undefined) return undefined;
+    all.push(one);
+  }
+  return all;
+}
+
+function isStringOrNull(value: JsonValue): value is string | null {
   return value === null || typeof value === 'string';
 }
 
@@ -136,8 +159,17 @@ function fold(name: string): string {
 const SMALL = /^[a-z_]*$/;
 const INTEGER = /^-?\d+$/;
 
+/** A day that its month has; an hour may be one digit, an offset 24 hours. go: src/time/format_rfc3339.go, `parseStrictRFC3339`, whose strict part is switched off; src/time/format.go, `parse`. */
+function isTime(text: string): boolean {
+  const [, year, month, day] = RFC3339.exec(text) ?? [];
+  if (day === undefined) return false;
+  const last = new Date(0);
+  last.setUTCFullYear(Number(year), Number(month), 0);
+  return Number(day) <= last.getUTCDate();
+}
+
 const RFC3339 =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d+)?(?:Z|[+-](?:[01]\d|2[0-4]):[0-5]\d)$/;
 
 /** Behind the brace that closes the first object; null where the text begins with something else or does not end. */
 function endOfFirstObject(bytes: Uint8Array): number | null {

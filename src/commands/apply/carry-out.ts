@@ -108,7 +108,8 @@ function linesOf<E extends Shapes>(
     case 'done': {
       const [activation] = plan.stages.map((stage) => stage.activation);
       const { live, backup, lost, pulled } = outcome;
-      const more = live === null ? null : (target.told.moreInForce?.(live, plan.stages) ?? null);
+      const action = mode.kind === 'undo' ? 'undo' : 'apply';
+      const more = live === null ? null : (target.told.moreInForce?.(live, plan.stages, action) ?? null);
       return [
         ...(activation === undefined
           ? []

@@ -1,4 +1,4 @@
-import { holdsCredentials, maskedLines } from '../../change/masked-text.ts';
+import { hiddenLines, holdsCredentials } from '../../change/masked-text.ts';
 import { netFiles, type Stage } from '../../change/types.ts';
 import type { ApplyMessages } from '../../words/apply/messages.ts';
 
@@ -14,7 +14,7 @@ export function otherFileLines(
 ): readonly string[] {
   const others = netFiles(stages).filter(({ path }) => path !== printed);
   if (others.length === 0) return [];
-  const secret = others.some(({ after }) => after !== null && holdsCredentials(after));
+  const secret = others.some(({ after, hide }) => after !== null && holdsCredentials(after, hide));
   const restarts = startCommand !== null && stages.some(({ activation }) => activation.kind === 'restart');
   const [sudo, manager] = startCommand?.includes('--user')
     ? ['', 'systemctl --user']
@@ -25,9 +25,9 @@ export function otherFileLines(
   ];
   return [
     plan.otherFiles,
-    ...others.flatMap(({ path, after, mode }) => [
+    ...others.flatMap(({ path, after, mode, hide }) => [
       plan.otherFile(path, after === null ? 'goes' : mode === 'private' ? 'secret' : 'plain'),
-      ...(after === null ? [] : maskedLines(textOf(after)).map((line) => `    ${line}`)),
+      ...(after === null ? [] : hiddenLines(textOf(after), hide).map((line) => `    ${line}`)),
     ]),
     ...(secret ? [problem.passwordLeftOut] : []),
     ...(commands.length === 0 ? [] : [plan.afterOtherFiles, `    ${commands.join(' && ')}`]),

@@ -24,7 +24,8 @@ export async function printFile<E extends Shapes>(
   const warnings = plan.warnings
     .filter(({ kind }) => kind !== 'made-private')
     .map((one) => told.warning(one));
-  if (bytes !== null && holdsCredentials(bytes)) warnings.push(words.plan.printedPassword(facts.file.path));
+  if (bytes !== null && holdsCredentials(bytes, planned?.hide))
+    warnings.push(words.plan.printedPassword(facts.file.path));
   for (const warning of warnings) display.note(`${words.plan.warningMark}${warning}`);
   const others = otherFileLines(plan.stages, planned?.path ?? facts.file.path, facts.startCommand, words);
   for (const line of others) display.note(line);

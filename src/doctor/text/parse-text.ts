@@ -68,8 +68,12 @@ function symptomIn(text: string): { readonly symptom: Symptom; readonly at: numb
 function flat(text: string): string {
   return cleanText(text, PASTED.tailChars)
     .replace(/\\{1,8}"|[“”]/g, '"')
+    .replace(LINKED, '$1')
     .replace(/[‘’]/g, "'");
 }
+
+/** GitHub makes links of the digits of its logs: `50[3](https://…)`. */
+const LINKED = /\[([^\]\s[]{1,9})\]\(https?:[^)\s[]*\)/g;
 
 function excerptOf(text: string): string {
   return cleanText(withoutSecrets(text.slice(0, PASTED.headChars)), PASTED.excerptChars);

@@ -141,7 +141,7 @@ export async function inspectDocker(
     ...started,
     flags: nextFlags,
     file: reads.next,
-    ...startedEnvironment(manager, sources, proxyFiles),
+    ...startedEnvironment(manager, sources, proxyFiles, asker.uid === 0),
   };
   const version = engine?.version ?? (script === null ? started.version : null);
   if (engine === null && version === null && options.config === null && install.install === 'rootful') {

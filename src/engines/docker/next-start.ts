@@ -26,6 +26,8 @@ export interface NextStart {
   readonly proxies: Proxies | null;
   /** The same, whatever our own file says of them. */
   readonly othersProxies: Proxies | null;
+  /** All that give it any, our own file among them; null: not all of them can be seen, so that one that is not among these may be set all the same. */
+  readonly allProxies: Proxies | null;
 }
 
 /** What a service manager starts, and what of it is known without a look at the engine's files. */
@@ -53,7 +55,8 @@ export function startedEnvironment(
   { traits }: Pick<ServiceManager, 'traits'>,
   { files }: Pick<CommandLineSources, 'files'>,
   proxyFiles: ProxyFiles,
-): Pick<NextStart, 'proxies' | 'othersProxies'> {
+  isRoot: boolean,
+): Pick<NextStart, 'proxies' | 'othersProxies' | 'allProxies'> {
   const all = serviceProxies({ systemd: traits.hasUnits, files });
   return {
     proxies: othersProxies(all, proxyFiles),
@@ -61,6 +64,8 @@ export function startedEnvironment(
       systemd: traits.hasUnits,
       files: files.filter(({ path }) => path !== proxyFiles.dropIn?.path),
     }),
+    // Files of passwords are read by root alone, and an init script may set what no reading of it shows.
+    allProxies: traits.hasUnits && isRoot ? all : null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { parseToml, setTomlValue, tomlAt } from './edit-toml.ts';
 import type { FileKind } from './file-kind.ts';
+import { hideToml } from './hide-toml.ts';
 import { urlsOf } from './hosts-toml.ts';
 import { urlOf } from './location.ts';
 import { partsOf, renderMirror } from './render-mirror.ts';
@@ -7,6 +8,7 @@ import { partsOf, renderMirror } from './render-mirror.ts';
 export const BUILDKITD_TOML: FileKind = {
   name: 'buildkitd.toml',
   client: 'containerd',
+  hide: hideToml,
   read: mirrorsOfBuildkitd,
   write: (text, registry, hosts) => withBuildkitMirrors(text, registry, urlsOf(hosts)),
 };

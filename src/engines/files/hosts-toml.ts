@@ -1,5 +1,6 @@
 import type { OfferedMirror } from '../choose/index.ts';
 import type { FileKind } from './file-kind.ts';
+import { hideToml } from './hide-toml.ts';
 import { renderMirror } from './render-mirror.ts';
 
 /** One host of a hosts.toml: https://github.com/containerd/containerd/blob/main/docs/hosts.md */
@@ -35,6 +36,7 @@ export function parseHostsToml(text: string): readonly Host[] | null {
 export const HOSTS_TOML: FileKind = {
   name: 'hosts.toml',
   client: 'containerd',
+  hide: hideToml,
   read: (text) => (text === '' ? [] : (parseHostsToml(text)?.map(({ url }) => url) ?? null)),
   write: (_, registry, hosts) => renderHostsToml(serverOf(registry), hosts),
 };

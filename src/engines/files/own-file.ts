@@ -16,6 +16,7 @@ import {
 } from '../choose/index.ts';
 import type { Plan, Refusal, Wish } from '../engine.ts';
 import type { FileKind } from './file-kind.ts';
+import { hideToml } from './hide-toml.ts';
 import { hostsOf } from './hosts-toml.ts';
 import type { OwnExpect } from './own-hands.ts';
 import { renderMirror, type Unspeakable } from './render-mirror.ts';
@@ -87,7 +88,7 @@ export function planOwnFile<Flaw extends Named, Warning extends Named>(
   const urls = hosts.map(({ url }) => url);
   const expect = { mirrors: rules.spelled?.(urls) ?? urls };
   const writes = !same || !rules.inForce(expect.mirrors);
-  const own = same ? [] : [ownFileOf(file.path, bytes, after, 'keep')];
+  const own = same ? [] : [ownFileOf(file.path, bytes, after, 'keep', rules.file.hide)];
   const files = [...own, ...(rules.also ?? [])];
   const stages = writes ? [{ files, activation: rules.activation ?? AT_EACH_PULL, expect }] : [];
   return planOf(stages, mirrors, [
@@ -188,12 +189,13 @@ function judgeOf<Flaw extends Named, Warning extends Named>(
   };
 }
 
-/** One that is wholly ours, or changed in what is ours alone. */
+/** One that is wholly ours, or changed in what is ours alone; `hide` absent: a TOML file. */
 export function ownFileOf(
   path: string,
   before: Buffer | null,
   after: Buffer | null,
   mode: PlannedFile['mode'],
+  hide: FileKind['hide'] = hideToml,
 ): PlannedFile {
-  return { path, before, after, mode, judged: true, unit: false };
+  return { path, before, after, mode, judged: true, unit: false, hide };
 }

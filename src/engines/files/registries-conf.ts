@@ -1,4 +1,5 @@
 import type { FileKind } from './file-kind.ts';
+import { hideToml } from './hide-toml.ts';
 import { locationsOf, urlOf } from './location.ts';
 
 /**
@@ -58,6 +59,7 @@ export function withMirrors({ registries }: DropIn, changed: MirroredRegistry): 
 export const REGISTRIES_CONF: FileKind = {
   name: 'registries.conf',
   client: 'containersImage',
+  hide: hideToml,
   read(text, registry) {
     const dropIn = text === '' ? NOTHING : parseDropIn(text);
     if (dropIn === null) return null;

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { FileKind } from './file-kind.ts';
+import { hideYaml } from './hide-yaml.ts';
 import { urlsOf } from './hosts-toml.ts';
 import { renderMirror } from './render-mirror.ts';
 
 export const REGISTRIES_YAML: FileKind = {
   name: 'registries.yaml',
   client: 'containerd',
+  hide: hideYaml,
   read: endpointsOf,
   write: (text, registry, hosts) => withEndpoints(text, registry, urlsOf(hosts)),
 };

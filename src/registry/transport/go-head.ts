@@ -2,7 +2,9 @@ import type { Socket } from 'node:net';
 
 /**
  * Heads of answers that Go reads and undici's parser does not, made over so that it does: a Content-Length that is there twice with one value, or beside chunks, which win; lines that
- * end in LF alone; chunks that HTTP/1.0 does not have, which are taken as they come. Engines are in Go, so such a mirror works, or fails, so. Only a head is looked at: bodies pass as they are. go: src/net/http/transfer.go, `fixLength`; src/net/textproto/reader.go.
+ * end in LF alone; chunks that HTTP/1.0 does not have, which are taken as they come; a line that goes on in the next, HTTP/1.2, several blanks in the status line, a 1xx that nobody asked for. And the other way round: a line end before the status line and a transfer coding
+ * that is not just `chunked`, once, are errors to Go. Engines are in Go, so such a mirror works, or fails, so. Only a head is looked at: bodies pass as they are, their chunks too.
+ * go: src/net/http/{response,transfer,transport}.go, `ReadResponse`, `parseTransferEncoding`, `fixLength`, `readResponse`; src/net/textproto/reader.go.
  */
 export function readHeadsAsGo(socket: Socket, headerBytes: number): void {
   const read = socket.read.bind(socket);
@@ -11,7 +13,8 @@ export function readHeadsAsGo(socket: Socket, headerBytes: number): void {
     const chunk: Buffer | null = read(size);
     const state = heads.get(socket);
     if (chunk === null || state === undefined || state.held === null) return chunk;
-    const bytes = state.held.length === 0 ? chunk : Buffer.concat([state.held, chunk]);
+    const all = state.held.length === 0 ? chunk : Buffer.concat([state.held, chunk]);
+    const bytes = all.subarray(endOfInterim(all));
     const end = endOfHead(bytes);
     if (end === null) {
       // What never ends is the parser's to refuse.
@@ -19,8 +22,7 @@ export function readHeadsAsGo(socket: Socket, headerBytes: number): void {
       return state.held === null ? bytes : null;
     }
     const head = bytes.toString('latin1', 0, end);
-    // A 1xx is not the answer yet.
-    state.held = /^HTTP\/1\.[01] 1\d\d/.test(head) ? NOTHING : null;
+    state.held = null;
     const remade = asGoReads(head, state.isBodiless);
     return remade === head ? bytes : Buffer.concat([Buffer.from(remade, 'latin1'), bytes.subarray(end)]);
   };
@@ -37,6 +39,21 @@ const heads = new WeakMap<Socket, { held: Buffer | null; isBodiless: boolean }>(
 
 const NOTHING = Buffer.alloc(0);
 
+/** Where the heads end that are not the answer yet; a 101 is one, and more than five are too many to Go as well. */
+function endOfInterim(bytes: Buffer): number {
+  let at = 0;
+  for (let seen = 0; seen < MOST_INTERIM; seen += 1) {
+    if (!/^HTTP\/1\.\d +1(?!01)\d\d/.test(bytes.toString('latin1', at, at + 32))) return at;
+    const end = endOfHead(bytes.subarray(at));
+    if (end === null) return at;
+    at += end;
+  }
+  return at;
+}
+
+/** go: src/net/http/transport.go, `max1xxResponses`. */
+const MOST_INTERIM = 5;
+
 /** Where the empty line ends; null: it has not come. */
 function endOfHead(bytes: Buffer): number | null {
   const ends = ['\n\r\n', '\n\n'].flatMap((mark) => {
@@ -48,6 +65,25 @@ function endOfHead(bytes: Buffer): number | null {
 
 /** The same head where nothing has to be done. `isBodiless`: the answer to a HEAD, where there are no chunks for a length to stand beside. Exported for its test. Pure. */
 export function asGoReads(head: string, isBodiless = false): string {
+  if (/^[\r\n]/.test(head) || hasUnknownTransfer(head)) return UNREADABLE;
+  return withGoFraming(withPlainLines(head), isBodiless);
+}
+
+/** What the parser refuses as Go does. */
+const UNREADABLE = 'not HTTP to Go\r\n\r\n';
+
+function hasUnknownTransfer(head: string): boolean {
+  if (head.startsWith('HTTP/1.0')) return false;
+  const codings = [...head.matchAll(TRANSFER_ENCODING)].map(([, value = '']) => value.trim().toLowerCase());
+  return codings.length > 1 || codings.some((coding) => coding !== 'chunked');
+}
+
+function withPlainLines(head: string): string {
+  const folded = /\n[ \t]+\S/.test(head) ? head.replace(/\r?\n[ \t]+(?=\S)/g, ' ') : head;
+  return folded.replace(/^HTTP\/1\.([2-9]) */, 'HTTP/1.1 ').replace(/^(HTTP\/1\.\d) {2,}/, '$1 ');
+}
+
+function withGoFraming(head: string, isBodiless: boolean): string {
   const isBare = /(?:^|[^\r])\n/.test(head);
   if (!isBare && !mayHaveTwoLengths(head)) return head;
   const lengths = [...head.matchAll(CONTENT_LENGTH)].map(([, value = '']) => value.trim());
@@ -72,4 +108,5 @@ function mayHaveTwoLengths(head: string): boolean {
 }
 
 const LENGTH = 'content-length';
+const TRANSFER_ENCODING = /^transfer-encoding:([^\r\n]*)/gim;
 const CONTENT_LENGTH = /^content-length:([^\r\n]*)/gim;

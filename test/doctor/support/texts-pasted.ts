@@ -92,6 +92,28 @@ export const TEXTS_PASTED: readonly (readonly [
     'store-broken',
   ],
   ['Untar re-exec error: exit status 1: output: archive/tar: invalid tar header', 'unpack', 'unpack-fails'],
+  [
+    'FATAL:   While making image from oci registry: Error reading manifest latest in h.example/x: manifest unknown: OCI index found, but accept header does not support OCI indexes',
+    'engine-too-old',
+    'engine-too-old',
+  ],
+  [
+    'FATAL:   while building SIF from layers: packer failed to pack: while inserting base environment: mkdir /tmp/r: permission denied',
+    'unpack',
+    'unpack-fails',
+  ],
+  // GitHub's log makes links of digits.
+  [
+    'Error response from daemon: received unexpected HTTP status: 50[3](https://h.example/actions/runs/1#step:2:3) Service Unavailable\n  Warning: Docker pull failed with exit code 1',
+    'status',
+    null,
+  ],
+  ['Error response from daemon: Get "https://h.example/v2/"', 'no-reason', 'no-reason'],
+  ['Error: kernel does not support overlay fs: operation not permitted', 'engine-start-fails', null],
+  ['Get "https://h.example/v2/": Internal Server Error', 'proxy-status', null],
+  ['driver.docker: failed to create container: no such image', 'image-not-here', 'image-not-here'],
+  ['wsl update failed: a manual wsl update is required', 'no-daemon', null],
+  ['failed to dial: dial tcp 192.0.2.7:443: connect: host is down', 'no-route', null],
   // Builds.
   [
     "Step 4/9 : RUN npm ci\nnpm ERR! network request to https://registry.npmjs.org/x failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org\nThe command '/bin/sh -c npm ci' returned a non-zero code: 1",

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { readDaemonJson } from '../../../src/engines/docker/daemon-json/index.ts';
 import { flagsOfArguments } from '../../../src/engines/docker/flags.ts';
+import type { NextStart } from '../../../src/engines/docker/next-start.ts';
 import {
   type CommandLines,
   type PendingKey,
   pendingKeys,
   type RunsWith,
 } from '../../../src/engines/docker/pending.ts';
-import { planApply } from '../../../src/engines/docker/plan/index.ts';
+import { type ApplyOptions, planApply } from '../../../src/engines/docker/plan/index.ts';
 import { serviceProxies } from '../../../src/engines/docker/service-proxies.ts';
 import { remapOf } from '../../../src/engines/docker/subordinate-ids.ts';
 import { parseEngineVersion } from '../../../src/engines/docker/version.ts';
-import { candidate, engine, expectPlan, nextStart, planInput } from './plan-input.ts';
+import { candidate, engine, expectPlan, nextStart, planInput, textOf } from './plan-input.ts';
 import { RUNS } from './runs.ts';
 
 function pending(
@@ -719,5 +720,60 @@ describe('proxies of the service’s environment', () => {
       keys,
     );
     expect(consent.flatMap((one) => (one.kind === 'pending' ? one.keys : []))).toEqual(keys);
+  });
+
+  describe('that a restart takes away', () => {
+    const none = { httpProxy: null, httpsProxy: null, noProxy: null };
+    const shown = { httpProxy: 'http://e:1', httpsProxy: null, noProxy: '.corp' };
+    type Changes = {
+      readonly next?: Partial<NextStart>;
+      readonly runs?: Partial<RunsWith>;
+      readonly options?: Partial<ApplyOptions>;
+      readonly text?: string;
+    };
+    const plan = ({ next = {}, runs = {}, options = {}, text = '{}' }: Changes) =>
+      expectPlan(
+        planApply(
+          planInput(text, {
+            engine: engine('28.5.2', {
+              runs: { ...RUNS, fileChangedSince: false, ...runs },
+              proxies: shown,
+              next: nextStart({ proxies: none, othersProxies: none, allProxies: none, ...next }),
+            }),
+            options: { activate: 'restart', unlessPending: true, ...options },
+          }),
+        ),
+      );
+
+    it.each<[string, Changes, readonly string[]]>([
+      ['of the service', {}, ['HTTP_PROXY', 'NO_PROXY']],
+      ['of daemon.json', { runs: { fileChangedSince: true } }, ['proxies']],
+      ['that this run sets', { options: { proxies: { httpProxy: 'http://p:1' } } }, ['NO_PROXY']],
+      [
+        'that an option gives',
+        { next: { flags: flagsOfArguments(['dockerd', '--http-proxy=http://e:1']) } },
+        ['NO_PROXY'],
+      ],
+      ['that the service still gives', { next: { proxies: shown, allProxies: shown } }, []],
+      ['that our own file gives', { next: { allProxies: shown } }, []],
+      ['that our own run took out', { runs: { fileChangedSince: true, leftByUs: true } }, []],
+      ['that a script may give', { next: { script: '/usr/local/bin/start' } }, []],
+      ['of files that nobody saw', { next: { allProxies: null } }, []],
+      ['that daemon.json has', { text: '{"proxies":{"http-proxy":"http://e:1","no-proxy":".corp"}}' }, []],
+    ])('%s', (_, changes, keys) => {
+      const asked = plan(changes).consent.flatMap((one) => (one.kind === 'pending' ? one.keys : []));
+      expect(asked).toEqual(keys);
+    });
+
+    it('is not among what a build is told to export, nor written for good', () => {
+      const { afterwards, stages } = plan({ options: { proxies: { httpProxy: 'http://p:1' } } });
+      expect(afterwards).toContainEqual({
+        kind: 'build-token',
+        variables: [{ name: 'HTTP_PROXY', value: 'http://p:1' }],
+      });
+      expect(
+        JSON.stringify(stages.flatMap(({ files }) => files.map(({ after }) => textOf(after)))),
+      ).not.toContain('.corp');
+    });
   });
 });

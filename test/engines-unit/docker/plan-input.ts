@@ -50,6 +50,7 @@ export function nextStart(changes: Partial<NextStart> = {}): NextStart {
     file: '/etc/docker/daemon.json',
     proxies: null,
     othersProxies: null,
+    allProxies: null,
     ...changes,
   };
 }

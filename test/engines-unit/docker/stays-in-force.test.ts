@@ -46,13 +46,16 @@ it('what cannot be seen is not claimed', () => {
   });
 });
 
-it('tells what is set elsewhere from what is in force', () => {
+it.each([
+  ['an apply', 'apply', ['HTTPS_PROXY']],
+  ['an undo, which leaves what others set before us', 'undo', []],
+] as const)('tells what is set elsewhere from what is in force: %s', (_, action, left) => {
   const proxies = { httpProxy: null, httpsProxy: 'http://e:1', noProxy: null };
   const expected = { httpProxy: { kind: 'cleared' }, httpsProxy: { kind: 'cleared' } } as const;
   const stages = [
     { files: [], activation: { kind: 'none', why: 'not-needed' }, expect: { proxies: expected } },
   ] as const;
-  expect(words.moreInForce?.({ mirrors: [], proxies }, stages)).toMatchObject({ left: ['HTTPS_PROXY'] });
+  expect(words.moreInForce?.({ mirrors: [], proxies }, stages, action)).toMatchObject({ left });
 });
 
 it.each([
@@ -64,7 +67,7 @@ it.each([
     const activation = { kind: 'none', why: 'not-needed' } as const;
     const stages = [{ files: [], activation, expect: { proxies: expected } }];
     const shown = { mirrors: [], proxies: { httpProxy: null, httpsProxy, noProxy: null } };
-    expect(words.moreInForce?.(shown, stages)).toMatchObject({ left });
+    expect(words.moreInForce?.(shown, stages, 'apply')).toMatchObject({ left });
   }
 });
 

@@ -151,10 +151,17 @@ describe('an answer', () => {
     ['has a length that is no number', 'HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n'],
     ['has a chunk size that is no number', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'],
     ['switches protocols', 'HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'],
-    ['says 100 unasked', 'HTTP/1.1 100 Continue\r\n\r\n'],
+    ['says 100 unasked more than five times', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(6)],
   ])('that %s is protocol-error', async (_, words) => {
     const server = await rawServer((socket) => socket.write(words));
     expect(failure(await ask(transport(), server.url)).code).toBe('protocol-error');
+  });
+
+  it('that comes behind a 100 which nobody asked for is an answer', async () => {
+    const server = await rawServer((socket) => {
+      socket.write('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n');
+    });
+    expect((await ask(transport(), server.url)).head?.status).toBe(204);
   });
 
   it('that ends inside its headers is protocol-error', async () => {

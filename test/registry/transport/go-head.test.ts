@@ -37,3 +37,24 @@ it('has the length of a HEAD, chunks or not', () => {
 it('mends lines that end in LF alone', () => {
   expect(asGoReads('HTTP/1.1 200 OK\nX: y\n\n')).toBe(lines('HTTP/1.1 200 OK', 'X: y'));
 });
+
+it.each([
+  ['a line end before the status line', '\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n'],
+  ['gzip as a transfer coding', lines('HTTP/1.1 200 OK', 'Transfer-Encoding: gzip, chunked')],
+  ['chunked twice', lines('HTTP/1.1 200 OK', 'Transfer-Encoding: chunked', 'Transfer-Encoding: chunked')],
+  ['identity', lines('HTTP/1.1 200 OK', 'Transfer-Encoding: identity')],
+])('makes no answer of %s', (_name, head) => {
+  expect(asGoReads(head)).not.toMatch(/^HTTP/);
+});
+
+it.each([
+  ['HTTP/1.2', lines('HTTP/1.2 200 OK', 'X: y'), lines('HTTP/1.1 200 OK', 'X: y')],
+  ['two blanks', lines('HTTP/1.1  200 OK', 'X: y'), lines('HTTP/1.1 200 OK', 'X: y')],
+  [
+    'a folded line',
+    lines('HTTP/1.1 200 OK', 'X: y', '\t z', 'A: b'),
+    lines('HTTP/1.1 200 OK', 'X: y z', 'A: b'),
+  ],
+])('takes %s', (_name, head, made) => {
+  expect(asGoReads(head)).toBe(made);
+});

@@ -10,6 +10,7 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     "unmarshalling content: invalid character '<'",
     'unknown type text/html',
     'Target.MediaType must be set',
+    'wrong manifest type for disk artifact: text/html',
   ),
   plain(
     { kind: 'corrupt' },
@@ -17,6 +18,10 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'unexpected commit digest',
     'failed size validation',
     'Digest did not match',
+    'wrong diff id calculated on extraction',
+    'gzip: invalid checksum',
+    'flate: corrupt input',
+    'magic number mismatch',
     "layers from manifest don't match image configuration",
     'does not match provided manifest digest',
   ),
@@ -81,6 +86,10 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'denied: Unauthenticated request',
     'denied: access forbidden',
     'no pull access',
+    'not authorized to perform: ecr',
+    'is not allowed access',
+    'requires terms acceptance',
+    'not authorized to access',
   ),
   // The registry's own word, and no more: ghcr.io, GitLab, Harbor.
   plain(
@@ -124,6 +133,7 @@ export const ANSWER_ROWS: readonly PhraseRow[] = [
     'no such manifest: ',
     'tag does not exist: ',
     'reference does not exist',
+    'not found or deleted',
   ),
   // Not a shell's word for a command, nor BuildKit's for a file: behind the name of an image alone.
   { phrases: [': not found'], read: (before) => (endsWithImage(before) ? { kind: 'not-found' } : null) },

@@ -8,6 +8,8 @@ export const BUILD_ROWS: readonly PhraseRow[] = [
     phrases: ['did not complete successfully: '],
     read: (before) => (before.includes('process "') ? ran(before) : null),
   },
+  // Cloud Native Buildpacks.
+  plain({ kind: 'run-failed', trouble: 'other' }, 'executing lifecycle: failed with status code'),
   // BuildKit before 0.10, the builder before it, Buildah.
   { phrases: ['executor failed running ['], read: (before) => ran(before) },
   {
@@ -93,6 +95,10 @@ export const BUILD_ROWS: readonly PhraseRow[] = [
     { kind: 'project-file', file: 'compose', line: null },
     'no configuration file provided: not found',
     'in a supported format for docker-compose',
+    'compose.yml: no such file or directory',
+    'compose.yaml: no such file or directory',
+    'must be a mapping',
+    'Top level object in ',
     "Can't find a suitable configuration file",
     'has neither an image nor a build context specified',
     'refers to undefined ',

@@ -37,7 +37,12 @@ export const CERTIFICATE_ROWS: readonly PhraseRow[] = [
   },
   {
     // crypto/x509's other words for one that it does not accept; macOS has words of its own, without the name.
-    phrases: ['x509: ', 'certificate is not standards compliant'],
+    phrases: [
+      'x509: ',
+      'certificate is not standards compliant',
+      'tls: failed to parse certificate',
+      "tls: server's certificate",
+    ],
     read: (_, after, phrase) =>
       phrase !== 'x509: ' ||
       /^(?:invalid signature|cannot verify signature|certificate (?:is not|specifies)|negative serial|malformed|unhandled critical|a root or intermediate|issuer|too many|unsupported)/.test(

@@ -59,6 +59,9 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     { kind: 'command-wrong', what: 'arguments', name: null },
     'unknown shorthand flag: ',
     'unknown flag: --',
+    'flag needs an argument: ',
+    'invalid publish opts format',
+    'invalid containerPort: ',
     'unknown docker command: ',
     'feature is currently not supported for docker driver',
     'is not supported for the docker driver',
@@ -124,6 +127,7 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     'pass not initialized',
     'pass store is uninitialized',
     'Cannot autolaunch D-Bus',
+    'gcloud.auth.docker-helper',
     'logon session does not exist',
   ),
   plain(
@@ -159,7 +163,13 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
         ? { kind: 'no-permission' }
         : { kind: 'no-daemon', endpoint: null },
   },
-  plain({ kind: 'podman-down' }, 'Cannot connect to Podman', 'unable to connect to Podman socket'),
+  plain(
+    { kind: 'podman-down' },
+    'Cannot connect to Podman',
+    'unable to connect to Podman socket',
+    'unix /run/podman/',
+    'podman.sock: connect: ',
+  ),
   {
     phrases: ['Is the docker daemon running'],
     read: (before) => {
@@ -184,6 +194,14 @@ export const COMMAND_ROWS: readonly PhraseRow[] = [
     'check if the server supports the requested API version',
     'Docker Desktop is unable to start',
     'Unexpected WSL error',
+    'wsl update failed',
+    'WSL update failed',
+    'unable to determine if image already exists',
+    'WSL 2 is missing',
+    'Virtualization support not detected',
+    'Docker Engine stopped',
+    'Unit docker.service is masked',
+    'deploying WSL2 distributions',
     'Docker Desktop is shutting down',
     'Docker Desktop is not running',
     'Docker Desktop stopped',

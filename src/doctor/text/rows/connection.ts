@@ -72,6 +72,11 @@ export const CONNECTION_ROWS: readonly PhraseRow[] = [
     phrases: ['o such image: '],
     read: (_, after) => ({ kind: 'image-not-here', image: cleanText(firstWord(after)) || null }),
   },
+  {
+    // Clients that leave the name out end with it.
+    phrases: ['o such image'],
+    read: (_, after) => (/^[\s."')]*(?:$|\s)/.test(after) ? { kind: 'image-not-here', image: null } : null),
+  },
   plain(
     { kind: 'image-not-here', image: null },
     'is not present with pull policy of Never',
@@ -86,6 +91,10 @@ export const CONNECTION_ROWS: readonly PhraseRow[] = [
     },
   },
   plain({ kind: 'pull-canceled' }, 'context canceled', 'code = Canceled'),
+  // The other words of Go's crypto/tls, and OpenSSL's for an alert.
+  plain({ kind: 'tls-refused' }, ': tls: ', 'sslv3 alert', 'tlsv1 alert'),
+  plain({ kind: 'closed' }, 'socket hang up', 'unexpected eof while reading'),
+  plain({ kind: 'reset' }, 'SSL_ERROR_SYSCALL', 'emote host terminated the handshake'),
   // The system's words, in whatever language the program was written.
   plain(
     { kind: 'connect-timeout', address: null },
@@ -100,6 +109,9 @@ export const CONNECTION_ROWS: readonly PhraseRow[] = [
     { kind: 'no-route', address: null },
     'o route to host',
     'etwork is unreachable',
+    'etwork unreachable',
+    'ost is unreachable',
+    'ost unreachable',
     'EHOSTUNREACH',
     'ENETUNREACH',
   ),

@@ -67,6 +67,8 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'number of subordinate IDs',
     'cannot set up namespace using newuidmap',
     'no subuid ranges found for user',
+    'newuidmap',
+    'newgidmap',
   ),
   plain(
     { kind: 'daemon-config' },
@@ -75,6 +77,8 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'invalid mirror: ',
     'Failed to start Docker Application Container Engine',
     'docker.service: Failed with result',
+    'docker.service: Start request repeated too quickly',
+    'docker.socket: Failed with result',
     'for flag --registry-mirror',
     'specified both as a flag and in the configuration file',
     "directives don't match any configuration option",
@@ -102,7 +106,16 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
   plain(
     { kind: 'engine-start-fails', what: 'storage' },
     'is unsupported for this graph driver',
+    'kernel does not support overlay fs',
+    'does not support Project Quota',
+    'is not supported with the overlay2 graph driver',
     "' is not supported over ",
+  ),
+  plain(
+    { kind: 'engine-start-fails', what: 'network' },
+    'Failed to Setup IP tables',
+    'Unable to enable SKIP DNAT rule',
+    'No chain/target/match by that name',
   ),
   plain({ kind: 'download-locked' }, 'locked: unavailable'),
   {
@@ -144,7 +157,7 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'bind: Only one usage of each socket address',
   ),
   {
-    phrases: ['The container name "', 'endpoint with name '],
+    phrases: ['he container name "', 'endpoint with name '],
     read: (_, after) =>
       /is already in use|already exists in network/.test(after)
         ? { kind: 'container-fails', trouble: 'name' }
@@ -184,6 +197,12 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
     'error while creating mount source path',
     'invalid mount config for type',
     'non-overlapping IPv4 address pool',
+    'unable to start container process',
+    'creating /etc/mtab symlink',
+    'bind source path does not exist',
+    'Error: statfs ',
+    'error gathering device information',
+    'cgroup mountpoint does not exist',
     'Pool overlaps with other one',
   ),
   {
@@ -192,6 +211,7 @@ export const ENGINE_ROWS: readonly PhraseRow[] = [
       're-exec error: ',
       'hcsshim::ImportLayer',
       'archive/tar: ',
+      'packer failed to pack: ',
       'mount callback failed on ',
       'failed to extract layer ',
       'unable to unpack',
@@ -211,7 +231,7 @@ const SOCKET_WORDS = 160;
 /** What the engine was not content with. */
 function starting(after: string): Symptom {
   if (after.includes('containerd.sock')) return { kind: 'containerd-down' };
-  if (/graphdriver|storage.?driver|driver not supported/i.test(after))
+  if (/graph ?driver|storage.?driver|driver not supported/i.test(after))
     return { kind: 'engine-start-fails', what: 'storage' };
   if (/network controller|iptables|bridge/i.test(after))
     return { kind: 'engine-start-fails', what: 'network' };

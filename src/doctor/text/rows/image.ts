@@ -7,7 +7,11 @@ export const IMAGE_ROWS: readonly PhraseRow[] = [
     phrases: ['invalid reference format', 'could not parse reference', 'Error parsing reference: '],
     // Other programs use these words within sentences of their own: `nginx: [emerg] invalid reference format in line 3`. Compose writes them below its clock.
     read: (before, after, phrase) =>
-      (before === '' || before.endsWith(': ') || /\d\.\ds +$/.test(before) || phrase.endsWith(': ')) &&
+      (before === '' ||
+        before.endsWith(': ') ||
+        before.endsWith('("') ||
+        /\d\.\ds +$/.test(before) ||
+        phrase.endsWith(': ')) &&
       !/^ (?:in|at|on) /.test(after)
         ? { kind: 'bad-reference', upperCase: after.includes('must be lowercase') }
         : null,
@@ -67,7 +71,7 @@ export const IMAGE_ROWS: readonly PhraseRow[] = [
     phrases: ['Encountered remote '],
     read: (_, after) => ({
       kind: 'not-an-image',
-      type: cleanText(bare(firstWord(after)).replace(/\(.*$/, '')) || null,
+      type: cleanText(bare(firstWord(after)).split('(', 1)[0] ?? '') || null,
     }),
   },
   plain(
@@ -84,6 +88,7 @@ export const IMAGE_ROWS: readonly PhraseRow[] = [
   plain(
     { kind: 'engine-too-old' },
     'missing signature key',
+    'accept header does not support OCI',
     'unsupported manifest format',
     'unsupported schema version',
     "image's manifest would not match destination reference",

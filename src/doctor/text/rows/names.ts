@@ -12,6 +12,10 @@ export const NAME_ROWS: readonly PhraseRow[] = [
   },
   { phrases: ['EAI_AGAIN '], read: (_, after) => named('name-server-broken', /^[\w.-]+/.exec(after)?.[0]) },
   {
+    phrases: ['unable to resolve host address '],
+    read: (_, after) => named('name-not-found', /^['"]?([\w.-]+)/.exec(after)?.[1]),
+  },
+  {
     // glibc, by way of Python.
     phrases: ['Name or service not known', 'nodename nor servname provided'],
     read: (before) => named('name-not-found', HOST.exec(before)?.[1]),

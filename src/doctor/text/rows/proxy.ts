@@ -14,6 +14,10 @@ const REASONS: readonly (readonly [reason: string, status: number])[] = [
   ['Gateway Time', 504],
   ['Method Not Allowed', 405],
   ['Bad Request', 400],
+  ['Internal Server Error', 500],
+  ['Not Implemented', 501],
+  ['Too Many Requests', 429],
+  ['Not Found', 404],
 ];
 
 /** A proxy, which the engine was given or the docker command found in its shell. */

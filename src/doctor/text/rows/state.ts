@@ -7,7 +7,16 @@ export const STATE_ROWS: readonly PhraseRow[] = [
   plain({ kind: 'access-denied' }, 'pull access denied'),
   {
     // docker-java's and Amazon's words; around another reason others have them too.
-    phrases: ['HTTP code ', 'API error (', 'HTTP Error ', 'HTTP error ', 'statusCode=', 'Status ', 'status='],
+    phrases: [
+      'HTTP code ',
+      'API error (',
+      'HTTP Error ',
+      'HTTP error ',
+      'HTTP ',
+      'statusCode=',
+      'Status ',
+      'status=',
+    ],
     read: (_, after) => {
       const status = /^([45]\d\d)\b/.exec(after)?.[1];
       return status === undefined ? null : { kind: 'status', status: Number(status) };
@@ -34,6 +43,14 @@ export const STATE_ROWS: readonly PhraseRow[] = [
   },
   // The docker command only warns of it; where nothing else is said, that is it.
   plain({ kind: 'platform-missing', platform: null }, 'does not match the detected host platform'),
+  // Harbor's and others' word, without a number.
+  plain({ kind: 'status', status: 500 }, ': internal server error'),
+  plain({ kind: 'container-fails', trouble: 'other' }, 'No such container: '),
+  {
+    // What stood behind the address was cut off.
+    phrases: ['Error response from daemon: Get "', 'Error response from daemon: Head "'],
+    read: (_, after) => (/^[^"\s]+"$/.test(after) ? { kind: 'no-reason', image: null, by: 'other' } : null),
+  },
   plain({ kind: 'container-fails', trouble: 'other' }, 'CreateContainerConfigError', 'CrashLoopBackOff'),
   // A bar that did not come to its end.
   {

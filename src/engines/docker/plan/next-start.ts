@@ -31,10 +31,14 @@ export function takenUpAtStart(
   const [old, next] = [before === null ? {} : settingsOf(before), settingsOf(after)];
   const differs = ({ key }: PendingKey): boolean => JSON.stringify(old[key]) !== JSON.stringify(next[key]);
   const goes = ({ key }: PendingKey): boolean => !Object.hasOwn(next, key);
+  // What nothing sets any more goes at any restart, whatever this text says.
+  const start = { ...engine.next, allProxies: null };
   // Our own as well, where the run leaves them: an engine that could not read the old text may have none of them.
   const pending = (document: DaemonJsonDocument, own: RunsWith): readonly PendingKey[] => [
     ...pendingKeys(document, own, engine, 'restart'),
-    ...ownKeysPending(document, { ...engine, runs: own }, set).filter(({ key }) => Object.hasOwn(next, key)),
+    ...ownKeysPending(document, { ...engine, next: start, runs: own }, set).filter(({ key }) =>
+      Object.hasOwn(next, key),
+    ),
   ];
   const waiting = new Set(before === null ? [] : pending(before, runs).map(({ key }) => key));
   const unseen = (document: DaemonJsonDocument): readonly PendingKey[] =>

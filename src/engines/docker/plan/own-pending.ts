@@ -1,4 +1,4 @@
-import type { DaemonJsonDocument, Proxies } from '../daemon-json/index.ts';
+import { type DaemonJsonDocument, PROXY_KEYS, type Proxies } from '../daemon-json/index.ts';
 import { valuesOfFlag } from '../flags.ts';
 import { normalisedMirrors, sameMirrors } from '../mirror-rules.ts';
 import { isOurs, type PendingKey } from '../pending.ts';
@@ -17,19 +17,22 @@ export function ownKeysPending(
   const { runs, mirrors, proxies: live, next } = engine;
   if (runs === null) return [];
   // Whoever wrote the file, and whenever: the environment has files of its own. What stands in daemon.json beats it.
-  const variables = PROXY_FIELDS.flatMap((field): readonly PendingKey[] => {
+  const given = PROXY_FIELDS.filter((field) => {
     const value = next.proxies?.[field] ?? null;
-    if (live === null || value === null || set.has(field) || proxies[field] !== null) return [];
-    return looksSet(field, live[field] ?? '', value)
-      ? []
-      : [{ key: PROXY_VARIABLES[field], effect: 'other' }];
+    if (live === null || value === null || set.has(field) || proxies[field] !== null) return false;
+    return !looksSet(field, live[field] ?? '', value);
   });
-  if (runs.fileChangedSince === false || isOurs(runs, 'restart')) return variables;
+  const gone = PROXY_FIELDS.filter((field) => !set.has(field) && isGone(field, proxies, engine));
+  if (runs.fileChangedSince === false) return [...given, ...gone].map(variable);
+  const variables = given.map(variable);
+  // What our own run took out of the file waits there for a restart, and is not told as somebody else's.
+  if (isOurs(runs, 'restart')) return variables;
   const told = registryMirrors ?? valuesOfFlag(next.flags, 'registry-mirror');
   const others = !set.has('mirrors') && mirrors !== null && !sameMirrors(normalisedMirrors(told), mirrors);
   // One that is gone may be told by the service's environment, and then it stays.
   const waits = PROXY_FIELDS.filter((field) => {
     const value = proxies[field];
+    if (gone.includes(field)) return true;
     return !set.has(field) && Boolean(value) && !looksSet(field, live?.[field] ?? '', value ?? null);
   });
   return [
@@ -39,10 +42,25 @@ export function ownKeysPending(
       : [
           {
             key: 'proxies',
-            values: waits.map((field) => `${PROXY_VARIABLES[field]}=${proxies[field]}`),
+            values: waits.map((field) => `${PROXY_VARIABLES[field]}=${proxies[field] ?? ''}`),
             effect: 'other',
           } as const,
         ]),
     ...variables,
   ];
+}
+
+function variable(field: keyof Proxies): PendingKey {
+  return { key: PROXY_VARIABLES[field], effect: 'other' };
+}
+
+/** Does the engine use one that a restart takes away, since nothing sets it any more? Not seen is not gone. */
+export function isGone(
+  field: keyof Proxies,
+  inFile: Proxies,
+  { proxies: live, next }: Pick<EngineFacts, 'proxies' | 'next'>,
+): boolean {
+  const { allProxies, script, flags } = next;
+  if (!live?.[field] || inFile[field] || allProxies === null || script !== null) return false;
+  return !allProxies[field] && valuesOfFlag(flags, PROXY_KEYS[field]).length === 0;
 }

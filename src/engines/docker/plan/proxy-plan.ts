@@ -4,6 +4,7 @@ import type { DaemonJsonDocument, Proxies } from '../daemon-json/index.ts';
 import { hasCredentials } from '../proxy-url.ts';
 import { hiddenSetting } from './hidden-setting.ts';
 import type { ApplyCandidate, PlanInput } from './input.ts';
+import { isGone } from './own-pending.ts';
 import {
   looksSet,
   PROXY_FIELDS,
@@ -43,7 +44,8 @@ export function planProxies(
   if (Object.keys(options.proxies).length === 0) return NO_PROXIES;
   if (install.install === 'desktop') return { ...NO_PROXIES, warnings: [{ kind: 'desktop-proxies' }] };
   const ours = servedProxies(proxyFiles);
-  const noProxyNow = document.proxies.noProxy ?? ours.noProxy ?? engine.proxies?.noProxy ?? null;
+  const shown = isGone('noProxy', document.proxies, engine) ? null : engine.proxies?.noProxy;
+  const noProxyNow = document.proxies.noProxy ?? ours.noProxy ?? shown ?? null;
   const { changes, directHosts } = wantedProxies(options, noProxyNow, listed);
   const inForce = { noProxy: noProxyNow, ...changes };
   const notOurs = PROXY_FIELDS.filter(

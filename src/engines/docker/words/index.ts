@@ -33,7 +33,7 @@ export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker
     untried,
     refusedAlong,
     staysInForce,
-    moreInForce: (shown, stages) => moreInForce(shown, stages, messages),
+    moreInForce: (shown, stages, action) => moreInForce(shown, stages, action, messages),
     containers: messages.containers,
   };
 }
@@ -41,6 +41,7 @@ export async function dockerWords(lang: 'en' | 'zh'): Promise<EngineWords<Docker
 function moreInForce(
   { proxies }: LiveSettings,
   stages: readonly Stage<Expectation>[],
+  action: 'apply' | 'undo',
   messages: DockerMessages,
 ): { readonly sentence: string; readonly alone: boolean; readonly left: readonly string[] } | null {
   const expected = stages.map(({ expect }) => expect);
@@ -52,7 +53,8 @@ function moreInForce(
   const alone = expected.every(({ mirrors }) => mirrors === undefined);
   const isOthers = (field: keyof LiveSettings['proxies']): boolean => {
     const set = expected.at(-1)?.proxies?.[field];
-    if (set?.kind === 'cleared') return Boolean(proxies[field]);
+    // What is shown once ours is gone was there before us: an undo has nothing against it.
+    if (set?.kind === 'cleared') return action === 'apply' && Boolean(proxies[field]);
     return (
       (set?.kind === 'other' || set?.kind === 'any') && !looksSet(field, proxies[field] ?? '', set.wanted)
     );
