@@ -6,7 +6,14 @@ export { libraryImages } from './library-images.ts';
 export { SYNC } from './limits.ts';
 export { type Pruned, type PruneEnd, pruneTags, unwantedTags, type WouldPrune } from './prune.ts';
 export { Quota } from './quota.ts';
-export { type PrunedTag, type SyncedImage, type SyncReport, syncReport, type UnreadItem } from './report.ts';
+export {
+  type FaultyMirror,
+  type PrunedTag,
+  type SyncedImage,
+  type SyncReport,
+  syncReport,
+  type UnreadItem,
+} from './report.ts';
 export {
   learn,
   mayBeState,

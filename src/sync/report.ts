@@ -1,4 +1,4 @@
-import type { PruneSkip, UnreadReason } from '../words/sync/messages.ts';
+import type { MirrorTrouble, PruneSkip, UnreadReason } from '../words/sync/messages.ts';
 import type { Pruned, WouldPrune } from './prune.ts';
 import {
   addTraffic,
@@ -30,6 +30,8 @@ export interface SyncReport {
     readonly budget: number | null;
   };
   readonly traffic: Traffic & { readonly receivedBytes: number };
+  /** Mirrors that did not give what they were asked for. What came so was not used. */
+  readonly mirrors: readonly FaultyMirror[];
   readonly images: readonly SyncedImage[];
   readonly pruned: readonly PrunedTag[];
   /** Manifests that earlier runs put there and that no tag of theirs is any more: how many were known, how many --prune took away. */
@@ -48,6 +50,11 @@ export interface UnreadItem {
   readonly reason: UnreadReason;
   /** Cleaned; null: nothing more is known. */
   readonly detail: string | null;
+}
+
+export interface FaultyMirror {
+  readonly url: string;
+  readonly troubles: readonly { readonly trouble: MirrorTrouble; readonly count: number }[];
 }
 
 export interface SyncedImage {
@@ -81,6 +88,7 @@ export type ReportFacts = Pick<
   | 'stoppedByQuota'
   | 'pruneSkipped'
   | 'untagged'
+  | 'mirrors'
   | 'unread'
 > & {
   readonly outcomes: readonly ImageOutcome[];

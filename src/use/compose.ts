@@ -101,9 +101,19 @@ export async function readAllCompose(
   return read.map(({ name, found }) => {
     if (found.kind === 'source') return { name, found };
     const bare = found.bare.filter((service) => !whole.has(service));
-    const unread = [...found.unread, ...bare.map((service) => `services: ${service}`)];
+    const others = found.unread.filter((item) => !isReadHere(item, name, files));
+    const unread = [...others, ...bare.map((service) => `services: ${service}`)];
     return { name, found: { ...found, unread } };
   });
+}
+
+/** Is it another file that is read as well, or this one? Compose takes its path from the folder of the file that says so; of several folders nobody knows which counts. */
+function isReadHere(item: string, name: string, files: readonly string[]): boolean {
+  const [, path] = /^(?:include|extends): (.+)$/s.exec(item) ?? [];
+  if (path === undefined || name === '-' || isUrl(name) || isUrl(path)) return false;
+  const folder = dirname(resolve(name));
+  const read = new Set(files.filter((file) => file !== '-' && !isUrl(file)).map((file) => resolve(file)));
+  return [...read].every((file) => dirname(file) === folder) && read.has(resolve(folder, path));
 }
 
 /** An expression may go over several lines. */

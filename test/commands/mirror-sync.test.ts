@@ -104,6 +104,10 @@ describe('where bytes come from', () => {
     stops.push(good.stop, liar.stop);
     const end = await home.run([...args, 'app', '--mirror', liar.url, '--mirror', good.url]);
     expect([end.exitCode, hub.counts.pulls, end.report?.quota.spent], end.stderr).toEqual([0, 0, 0]);
+    const wrong = [
+      { url: expect.stringContaining(liar.url), troubles: [{ trouble: 'wrong-bytes', count: 1 }] },
+    ];
+    expect(end.report?.mirrors).toEqual(wrong);
     for (const { digest, bytes } of [...image.layers, ...image.configs])
       expect(destination.blobs.get(digest)?.equals(Buffer.from(bytes))).toBe(true);
   });
@@ -633,6 +637,24 @@ describe('--prune', () => {
     );
     const end = await home.run([...to, '--compose', file, '--prune', '--yes']);
     expect([end.exitCode, end.report?.pruned.map(({ name }) => name)]).toEqual([0, ['library/gone:latest']]);
+  });
+
+  it('an image that a compose file names at another registry keeps its namesake here', async () => {
+    const { home, args } = await open([small('library/app'), small('library/other')]);
+    expect((await home.run([...args, '--no-mirrors', 'app', 'other'])).exitCode).toBe(0);
+    const own = new URL(args[0] ?? '').host.replace('127.0.0.1', 'localhost');
+    for (const [at, told] of [
+      ['registry.example', true],
+      [own, false],
+    ] as const) {
+      const file = await home.file('compose.yaml', `services: {a: {image: "${at}/library/app"}}`);
+      const end = await home.run([...args, '--no-mirrors', '--compose', file, '--prune', '-n']);
+      expect([end.exitCode, end.report?.pruned.map(({ name }) => name)], end.stderr).toEqual([
+        0,
+        ['library/other:latest'],
+      ]);
+      expect(end.stderr.includes('Kept, for a compose file')).toBe(told);
+    }
   });
 
   it("a tag that somebody has rolled back to what we had put there before is somebody else's", async () => {

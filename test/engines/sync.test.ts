@@ -437,7 +437,7 @@ describe('a registry with a login', () => {
     const refused = await own.run([...args, '--auth-file', wrong]);
     expect([refused.exitCode, refused.stderr]).toEqual([
       1,
-      expect.stringMatching(/wants a login|docker login/),
+      expect.stringMatching(/wrong\.json was sent, and refused: .*docker login/),
     ]);
     hub.publish(small('library/one', 'changed'));
     const without = await own.run(args);

@@ -32,9 +32,9 @@ const [PARENT, OTHER_PARENT] = [image('parent', [CHILD]), image('other parent', 
 interface Manner {
   /**
    * `tags`: it deletes tags alone. `manifests`: with a tag its manifest and whatever else is that; `children`: and what that names. `digests`: with a tag all
-   * tags of its manifest, which stays. `none`: no tags.
+   * tags of its manifest, which stays. `none`: no tags. `nothing`: it says that it did.
    */
-  readonly deletes: 'tags' | 'manifests' | 'children' | 'digests' | 'none';
+  readonly deletes: 'tags' | 'manifests' | 'children' | 'digests' | 'none' | 'nothing';
   /** It gives no manifest, and has it. */
   readonly isMean?: boolean;
   /** Of the list of tags. */
@@ -92,6 +92,7 @@ async function registry(
         .end(request.method === 'HEAD' ? '' : bytes);
     onDelete();
     const isTag = named.has(reference);
+    if (deletes === 'nothing') return void response.writeHead(202).end();
     if (isTag && deletes === 'none') return void response.writeHead(405).end();
     if (isTag && deletes === 'tags') named.delete(reference);
     else if (isTag && deletes === 'digests') {
@@ -328,6 +329,8 @@ describe('what a tag of ours was goes with all that it names, where nothing that
     const tags = { old: PARENT, theirs: OTHER_PARENT };
     for (const deletes of ['none', 'tags'] as const)
       expect(await prune({ tags }, { deletes, answer: whole })).toMatchObject({
+        ends: ['deleted'],
+        takesAlong: false,
         left: ['theirs'],
         gone: [PARENT],
         remembered: 0,
@@ -337,7 +340,8 @@ describe('what a tag of ours was goes with all that it names, where nothing that
   it('what is wanted by digest stays, and so does what a tag that could not be taken away needs', async () => {
     const pinned = { tags: { old: PARENT }, pinned: [PARENT], former: [PARENT, CHILD] };
     expect(await prune(pinned, { deletes: 'tags', answer: whole })).toMatchObject({ gone: [], freed: 0 });
-    const held = { tags: { old: PARENT, kept: CHILD }, former: [PARENT], takesAlong: true };
+    const both = image('both', [CHILD, SHARED]);
+    const held = { tags: { old: both, kept: SHARED }, former: [CHILD], takesAlong: true };
     expect(await prune(held, { deletes: 'manifests', answer: whole })).toMatchObject({
       ends: ['shared'],
       left: ['kept', 'old'],
@@ -354,8 +358,7 @@ describe('what a tag of ours was goes with all that it names, where nothing that
   });
 
   it('nothing of it goes where a tag could not be taken away', async () => {
-    const tags = { old: PARENT, older: CHILD };
-    const manner = { deletes: 'manifests', isMean: true, answer: whole } as const;
-    expect(await prune({ tags, former: [CHILD] }, manner)).toMatchObject({ gone: [] });
+    const scene = { tags: { old: OWN }, former: [CHILD] };
+    expect(await prune(scene, { deletes: 'nothing', answer: whole })).toMatchObject({ ends: ['trouble'] });
   });
 });

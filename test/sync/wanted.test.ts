@@ -68,6 +68,8 @@ describe('parseDestination', () => {
     ['https://user:secret@registry.example', 'login'],
     ['docker.io/team', 'hub'],
     ['https://registry-1.docker.io', 'hub'],
+    ['https://registry.example/v2/', 'api'],
+    ['https://registry.example/hub/v2', 'https://registry.example/hub/v2'],
     ['nginx', 'unparsable'],
     ['library/nginx', 'unparsable'],
     ['ftp://registry.example', 'unparsable'],

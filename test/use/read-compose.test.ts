@@ -116,6 +116,24 @@ it('a file that Compose would lay over this one is told, unless it is named', as
   expect(await overrides(file, over)).toEqual([null, null]);
 });
 
+it('another file that is read as well is not unread, and neither is the file itself', async () => {
+  const [file, base] = [join(folder, 'compose.yaml'), join(folder, 'base.yaml')];
+  const text =
+    'include: [base.yaml]\nservices: {a: {extends: {file: base.yaml, service: b}}, c: {extends: {file: compose.yaml, service: a}}}';
+  await writeFile(file, text);
+  await writeFile(base, 'services: {b: {image: app:1}}');
+  const unread = async (...files: string[]): Promise<readonly string[]> => {
+    const { notes } = await imagesOfCompose(files, 'docker.io', {}, { stdin: none(), fetch: nothingFetched });
+    return notes.flatMap((note) => note.unread);
+  };
+  expect(await unread(file)).toEqual(['include: base.yaml', 'extends: base.yaml']);
+  expect(await unread(file, base)).toEqual([]);
+  await mkdir(join(folder, 'sub'));
+  const far = join(folder, 'sub', 'base.yaml');
+  await writeFile(far, 'services: {b: {image: app:1}}');
+  expect(await unread(file, far)).toContain('include: base.yaml');
+});
+
 describe.runIf(process.geteuid?.() === 0)('root, led by a link in a folder that others write to', () => {
   it.each([
     ['symbolic', symlink],

@@ -1,17 +1,18 @@
 import { isHubHost } from '../../registry/docker-hub.ts';
 import { isRepository } from '../../registry/reference.ts';
 import type { Destination } from '../../sync/index.ts';
+import type { DestinationProblem } from '../../words/sync/messages.ts';
 
 export type ParsedDestination =
   | { readonly kind: 'destination'; readonly destination: Destination }
-  | { readonly kind: 'problem'; readonly problem: 'unparsable' | 'login' | 'path' | 'hub' };
+  | { readonly kind: 'problem'; readonly problem: DestinationProblem };
 
 /**
  * `https://registry.example/path`, `registry.example:5000/path`, `localhost:5000`: https where no scheme is named, but for this machine's own registry,
  * which engines reach by plain http, too. Pure.
  */
 export function parseDestination(text: string): ParsedDestination {
-  const problem = (why: 'unparsable' | 'login' | 'path' | 'hub'): ParsedDestination => ({
+  const problem = (why: DestinationProblem): ParsedDestination => ({
     kind: 'problem',
     problem: why,
   });
@@ -29,6 +30,7 @@ export function parseDestination(text: string): ParsedDestination {
   // A word alone is more likely an image than a host.
   const isHost = named || isOwn || /[.:]/.test(text.split('/', 1)[0] ?? '');
   if (!isHost || url.search !== '' || url.hash !== '') return problem('unparsable');
+  if (/^v[12](?:\/|$)/.test(prefix)) return problem('api');
   if (prefix !== '' && !isRepository(prefix)) return problem('path');
   const shown = `${url.origin}${prefix === '' ? '' : `/${prefix}`}`;
   return { kind: 'destination', destination: { base: new URL(url.origin), prefix, shown } };

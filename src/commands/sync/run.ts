@@ -98,6 +98,10 @@ async function tell(
       return 3;
     case 'no-contact': {
       const { at, code } = ended.trouble;
+      if (ended.refused !== null) {
+        say(words.note.loginRefused(cleanText(ended.refused), destination.base.host));
+        return 1;
+      }
       say(words.note.noContact(at, code, troubleSentence(ended.trouble, words), destination.shown));
       return 1;
     }
@@ -132,7 +136,7 @@ function isTold({ outcome }: Extract<SyncEvent, { kind: 'image' }>, verbose: boo
 
 function foundSentence(
   found: SyncNote,
-  { destination, authFile }: SyncCommandSettings,
+  { destination }: SyncCommandSettings,
   { sync, frame }: Pick<Messages, 'sync' | 'frame'>,
 ): string {
   switch (found.kind) {
@@ -141,7 +145,9 @@ function foundSentence(
     case 'helper':
       return sync.note.helper(found.helper, destination.base.host);
     case 'no-login':
-      return sync.note.noLogin(found.why, cleanText(authFile ?? ''), destination.base.host);
+      return sync.note.noLogin(found.why, cleanText(found.path), destination.base.host);
+    case 'login-refused':
+      return sync.note.loginRefused(cleanText(found.path), destination.base.host);
     case 'mirrors':
       return sync.note.mirrors(found.urls);
     case 'library-file':
@@ -150,6 +156,8 @@ function foundSentence(
         found.item.reason,
         found.item.detail === null ? null : frame.note.systemError(found.item.detail),
       );
+    case 'namesakes':
+      return sync.note.namesakes(found.names, found.destination);
     case 'empty-list':
       return sync.note.emptyList(found.name);
     case 'prune-skipped':

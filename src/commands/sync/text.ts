@@ -68,9 +68,18 @@ export function reportText(report: SyncReport, words: SyncMessages): string {
       ? [words.summary.traffic(received, formatSize(traffic.sentBytes), traffic.mountedBlobs)]
       : []),
     words.summary.quota(quota.spent, quota.remaining, quota.limit),
+    ...report.mirrors.flatMap(({ url, troubles }) =>
+      troubles.map(({ trouble, count }) => words.summary.mirror(cleanText(url), trouble, count)),
+    ),
+    ...(report.unread.length > 0 ? [words.summary.unread(unreadNames(report.unread))] : []),
     ...(stoppedByQuota ? [words.summary.stopped] : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function unreadNames(unread: SyncReport['unread']): readonly string[] {
+  const names = unread.map(({ source, name }) => (source === name ? name : `${name} (${source})`));
+  return [...names.slice(0, NAMES), ...(names.length > NAMES ? ['…'] : [])];
 }
 
 /** What --prune would take away. */

@@ -1,7 +1,8 @@
 import { type MirrorUrl, parseMirrorUrl } from '../../catalog/index.ts';
 import { FETCH, Fetcher, MirrorMemory, type Source, type Spool } from '../../fetch/index.ts';
 import { isHubHost } from '../../registry/docker-hub.ts';
-import type { SourceStanding } from '../../sync/index.ts';
+import type { FaultyMirror, SourceStanding } from '../../sync/index.ts';
+import type { MirrorTrouble } from '../../words/sync/messages.ts';
 import type { WayOut } from '../network.ts';
 
 export interface Fetchers {
@@ -12,11 +13,19 @@ export interface Fetchers {
   readonly standing: SourceStanding;
   /** Body bytes that came so far. */
   readonly received: () => number;
+  /** Mirrors that did not give what they were asked for, so far. */
+  readonly faulty: () => readonly FaultyMirror[];
 }
 
 /** Bytes from these mirrors, and from the source where they do not have them. */
 export function fetchersOver(mirrors: readonly Source[], hub: URL, spool: Spool, network: WayOut): Fetchers {
-  const memory = new MirrorMemory(new Map(), Date.now);
+  const troubles = new Map<string, Map<MirrorTrouble, number>>();
+  const memory = new MirrorMemory(new Map(), Date.now, (key, { lastTrouble }) => {
+    const trouble = lastTrouble?.trouble ?? 'missing';
+    if (trouble === 'missing') return;
+    const counts = troubles.get(key) ?? new Map<MirrorTrouble, number>();
+    troubles.set(key, counts.set(trouble, (counts.get(trouble) ?? 0) + 1));
+  });
   const over = (sources: readonly Source[], limits = FETCH): Fetcher =>
     new Fetcher({
       registry: 'docker.io',
@@ -43,7 +52,12 @@ export function fetchersOver(mirrors: readonly Source[], hub: URL, spool: Spool,
     },
     isAnyMirrorFit: () => mirrors.some(({ key }) => memory.standingOf(key) === 'fit'),
   };
-  return { free, all, standing, received };
+  const faulty = (): readonly FaultyMirror[] =>
+    mirrors.flatMap(({ key, candidate }) => {
+      const counts = [...(troubles.get(key) ?? [])].map(([trouble, count]) => ({ trouble, count }));
+      return counts.length === 0 ? [] : [{ url: candidate.displayUrl, troubles: counts }];
+    });
+  return { free, all, standing, received, faulty };
 }
 
 /** Who does not give a manifest at once is not asked again: the source has it. */

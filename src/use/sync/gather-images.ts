@@ -42,6 +42,8 @@ export interface GatheredImages {
   readonly wanted: readonly WantedImage[];
   /** What is named at the destination itself, as its own name at the source: needed there, and copied by nobody's wish. */
   readonly kept: readonly WantedImage[];
+  /** What is named at other registries, as it would be called here: one of them may be the destination by another name. */
+  readonly namesakes: readonly WantedImage[];
   readonly notes: readonly ComposeNote[];
   /** What the inputs may name beside that. */
   readonly unread: readonly UnreadItem[];
@@ -90,16 +92,32 @@ export async function gatherImages(
         wanted.push(...libraryImages(path, parseLibraryFile(text), patterns, platforms));
     if (read.kind === 'library') unread.push(...read.unread);
   }
-  const kept = composed.others.flatMap((image) => namedAt(destination, image));
-  return { wanted: distinctWanted(wanted), kept, notes: composed.notes, unread, problems };
+  const kept = composed.others.flatMap((image) =>
+    isAt(destination, image) ? below(destination, image) : [],
+  );
+  const elsewhere = composed.others.filter((image) => !isAt(destination, image));
+  const namesakes = elsewhere.flatMap((image) => below(destination, image));
+  return { wanted: distinctWanted(wanted), kept, namesakes, notes: composed.notes, unread, problems };
 }
 
-/** None: it is of another registry, or beside what is copied there. */
-function namedAt({ base, prefix }: Destination, image: ImageReference): readonly WantedImage[] {
-  const url = `${base.protocol}//${image.registry}`;
+/** Names of this machine are one, where the port is. */
+function isAt({ base }: Destination, { registry }: ImageReference): boolean {
+  const url = `${base.protocol}//${registry}`;
+  if (!URL.canParse(url)) return false;
+  const { hostname, port, host } = new URL(url);
+  return host === base.host || (port === base.port && isOwn(hostname) && isOwn(base.hostname));
+}
+
+function isOwn(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** As it is called at the source. None: it is beside what is copied there. */
+function below({ prefix }: Destination, image: ImageReference): readonly WantedImage[] {
   const path = prefix === '' ? '' : `${prefix}/`;
-  const isThere = URL.canParse(url) && new URL(url).host === base.host && image.repository.startsWith(path);
-  return isThere ? [wantedOf({ ...image, repository: image.repository.slice(path.length) })] : [];
+  return image.repository.startsWith(path)
+    ? [wantedOf({ ...image, repository: image.repository.slice(path.length) })]
+    : [];
 }
 
 function unreadOf({ file, unset, unread }: ComposeNote): readonly UnreadItem[] {

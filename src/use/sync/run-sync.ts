@@ -5,6 +5,8 @@ import { foreignFolder } from '../../host/foreign-folder.ts';
 import { packageInfo } from '../../package-info.ts';
 import { PUSH, RegistrySession } from '../../registry/push/index.ts';
 import {
+  familiarName,
+  type PlacedTag,
   type Pruned,
   type PruneEnd,
   pruneTags,
@@ -46,10 +48,14 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   if (inside.kind !== 'way-out') return { kind: 'refused', problems: [inside] };
   const login = await loginAt(destination, settings.authFile, host.env, host.home);
   if (login.kind === 'source') return { kind: 'refused', problems: [login] };
-  if (login.lacks !== null) host.onFound({ kind: 'no-login', why: login.lacks });
+  for (const lack of login.lacks) host.onFound({ kind: 'no-login', ...lack });
   if (login.helper !== null) host.onFound({ kind: 'helper', helper: login.helper });
   const sources = { stdin: host.stdin, fetch: fetchThrough(outside, host.signal) };
-  const { wanted, kept, notes, unread, problems } = await gatherImages(settings, host.env, sources);
+  const { wanted, kept, namesakes, notes, unread, problems } = await gatherImages(
+    settings,
+    host.env,
+    sources,
+  );
   for (const note of notes) host.onFound({ kind: 'compose', note });
   for (const item of unread)
     if (item.reason === 'empty') host.onFound({ kind: 'empty-list', name: item.source });
@@ -60,7 +66,8 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   if (first?.kind === 'source' && first.reason === 'unreachable' && others.length === 0)
     return { kind: 'no-list', problem: first };
   if (problems.length > 0) return { kind: 'refused', problems };
-  if (wanted.length === 0)
+  // All that compose files name may be of other registries.
+  if (wanted.length === 0 && !notes.some(({ others }) => others.length > 0))
     return {
       kind: 'refused',
       problems: [{ kind: 'nothing-wanted', why: settings.library === null ? 'no-image' : 'no-tag' }],
@@ -95,9 +102,23 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   try {
     const [there, here] = await Promise.all([source.greet(), session.greet()]);
     if (host.signal.aborted) return { kind: 'stopped' };
-    if (here !== null) return { kind: 'no-contact', trouble: troubleAt('destination', here) };
-    if (there !== null) return { kind: 'no-contact', trouble: troubleAt('source', there) };
-    const seen = { settings, host, named, wanted, kept, unread, path, startedAt };
+    if (here !== null) {
+      const refused = here.code === 'login' ? login.path : null;
+      return { kind: 'no-contact', trouble: troubleAt('destination', here), refused };
+    }
+    if (there !== null) return { kind: 'no-contact', trouble: troubleAt('source', there), refused: null };
+    const seen = {
+      settings,
+      loginPath: login.path,
+      host,
+      named,
+      wanted,
+      kept,
+      namesakes,
+      unread,
+      path,
+      startedAt,
+    };
     const run = { ...seen, source, session, openDestination, outside, hub };
     if (settings.dryRun) return await dryRun(run);
     return await copying(run);
@@ -108,11 +129,14 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
 
 interface Prepared {
   readonly settings: SyncSettings;
+  /** The file whose login the destination is sent; null: none is. */
+  readonly loginPath: string | null;
   /** null: they are to be found. */
   readonly named: readonly Source[] | null;
   readonly host: SyncHost;
   readonly wanted: readonly WantedImage[];
   readonly kept: readonly WantedImage[];
+  readonly namesakes: readonly WantedImage[];
   readonly unread: readonly UnreadItem[];
   readonly path: string;
   readonly source: RegistrySession;
@@ -158,6 +182,7 @@ async function withSpool(
   const quota = new Quota();
   let fetchers: Fetchers | null = null;
   const received = (): number => fetchers?.received() ?? 0;
+  const faulty = (): SyncReport['mirrors'] => fetchers?.faulty() ?? [];
   host.meter.receives(received);
   const bytes = new SourceBytes({
     spool,
@@ -182,6 +207,7 @@ async function withSpool(
       signal,
       onEvent: onSync,
     });
+    tellRefusal(synced, run);
     const skipped = pruneSkip(synced, run);
     const prunes = settings.prune && skipped === null;
     const known = state.left.size;
@@ -191,7 +217,7 @@ async function withSpool(
       skipped: ended === null ? ('no-consent' as const) : skipped,
       untagged: { known, deleted: ended?.freed ?? 0 },
     };
-    return done(run, quota, synced, end, received());
+    return done(run, quota, synced, end, received(), faulty());
   } finally {
     await bytes.close();
   }
@@ -199,14 +225,30 @@ async function withSpool(
 
 const NOTHING_PRUNED: PruneEnd = { ends: new Map(), freed: 0 };
 
+/** Without those that an image of another registry is called as well, which are told. */
+function toPrune(
+  { settings, host, wanted, kept, namesakes }: Prepared,
+  state: SyncState,
+): readonly PlacedTag[] {
+  const unwanted = unwantedTags(state, [...wanted, ...kept]);
+  const sure = unwantedTags(state, [...wanted, ...kept, ...namesakes]);
+  const spared = unwanted.filter((tag) => !sure.includes(tag)).map(({ name }) => familiarName(name));
+  if (spared.length > 0)
+    host.onFound({ kind: 'namesakes', names: spared, destination: settings.destination.shown });
+  return sure;
+}
+
 /** null: nobody agreed to it. */
 async function pruneUnwanted(
-  { settings: { destination }, host, wanted, kept, session, openDestination }: Prepared,
+  run: Prepared,
   { outcomes }: Synced,
   state: SyncState,
   write: Extract<OpenedState, { kind: 'state' }>['write'],
 ): Promise<PruneEnd | null> {
-  const unwanted = unwantedTags(state, [...wanted, ...kept]);
+  const { settings, host, session, openDestination } = run;
+  const { destination } = settings;
+  const kept = [...run.kept, ...run.namesakes];
+  const unwanted = toPrune(run, state);
   if (unwanted.length === 0 && state.left.size === 0) return NOTHING_PRUNED;
   if (!(await host.mayPrune(unwanted, state.left.size))) return null;
   const lasting = openDestination(new AbortController().signal);
@@ -216,6 +258,12 @@ async function pruneUnwanted(
   } finally {
     await lasting.close();
   }
+}
+
+/** Some registries let everybody look, and refuse a login with the first image. */
+function tellRefusal({ outcomes }: Synced, { loginPath, host }: Prepared): void {
+  const isRefused = outcomes.some(({ trouble }) => trouble?.at === 'destination' && trouble.code === 'login');
+  if (isRefused && loginPath !== null) host.onFound({ kind: 'login-refused', path: loginPath });
 }
 
 /** What was not read of compose files is told with what was. */
@@ -234,7 +282,7 @@ function pruneSkip({ outcomes }: Synced, { settings, host, unread }: Prepared): 
 }
 
 async function dryRun(run: Prepared): Promise<SyncRun> {
-  const { settings, host, wanted, kept, source, session, path } = run;
+  const { settings, host, wanted, source, session, path } = run;
   const { destination, platforms, verify } = settings;
   const quota = new Quota();
   const peeked = await peekState(path, destination);
@@ -246,11 +294,12 @@ async function dryRun(run: Prepared): Promise<SyncRun> {
     signal: host.signal,
     onEvent: host.onSync,
   });
+  tellRefusal(synced, run);
   const skipped = pruneSkip(synced, run);
-  const unwanted = settings.prune && skipped === null ? unwantedTags(state, [...wanted, ...kept]) : [];
+  const unwanted = settings.prune && skipped === null ? toPrune(run, state) : [];
   const pruned = new Map(unwanted.map(({ name }) => [name, { kind: 'would-delete' } as const]));
   const untagged = { known: state.left.size, deleted: 0 };
-  return done(run, quota, synced, { pruned, skipped, untagged }, 0);
+  return done(run, quota, synced, { pruned, skipped, untagged }, 0, []);
 }
 
 function done(
@@ -263,6 +312,7 @@ function done(
     readonly untagged: SyncReport['untagged'];
   },
   receivedBytes: number,
+  mirrors: SyncReport['mirrors'],
 ): SyncRun {
   const { name, version } = packageInfo();
   const report = syncReport({
@@ -280,6 +330,7 @@ function done(
     unread,
     quota: quota.figures,
     receivedBytes,
+    mirrors,
   });
   return { kind: 'done', report };
 }

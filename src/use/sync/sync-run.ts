@@ -11,6 +11,7 @@ import type { ComposeNote } from '../compose.ts';
 import type { FailedErrand } from '../outside.ts';
 import type { RunHost } from '../run-host.ts';
 import type { SourceProblem, SurveyProblem } from '../survey-problem.ts';
+import type { LoginFound } from './credentials.ts';
 import type { GatheredImages } from './gather-images.ts';
 import type { OpenedState } from './open-state.ts';
 
@@ -28,10 +29,12 @@ export type SyncNote =
   | { readonly kind: 'compose'; readonly note: ComposeNote }
   /** The login is kept by a program, which is not asked. */
   | { readonly kind: 'helper'; readonly helper: string }
-  /** The file that was named has no login for the destination. */
-  | { readonly kind: 'no-login'; readonly why: 'none' | 'undecodable' }
+  | ({ readonly kind: 'no-login' } & LoginFound['lacks'][number])
+  /** The destination was sent the login of this file. */
+  | { readonly kind: 'login-refused'; readonly path: string }
   | { readonly kind: 'mirrors'; readonly urls: readonly string[] }
   | { readonly kind: 'library-file'; readonly item: UnreadItem }
+  | { readonly kind: 'namesakes'; readonly names: readonly string[]; readonly destination: string }
   | { readonly kind: 'empty-list'; readonly name: string }
   /** So that nothing is taken away. */
   | { readonly kind: 'prune-skipped'; readonly why: Exclude<PruneSkip, 'no-consent'> };
@@ -45,7 +48,12 @@ export type SyncRun =
   | Exclude<OpenedState, { kind: 'state' }>
   | { readonly kind: 'system'; readonly what: 'spool'; readonly path: string; readonly code: string }
   /** Nobody answers, or does not know us, so that nothing was begun. */
-  | { readonly kind: 'no-contact'; readonly trouble: SyncTrouble }
+  | {
+      readonly kind: 'no-contact';
+      readonly trouble: SyncTrouble;
+      /** The file whose login was sent and refused; null: that is not the matter. */
+      readonly refused: string | null;
+    }
   /** What names the images cannot be fetched now. */
   | { readonly kind: 'no-list'; readonly problem: SourceProblem }
   /** By the user, before anything was begun. */

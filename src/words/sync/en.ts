@@ -1,4 +1,4 @@
-import type { SyncMessages, SyncPlace, SyncReason, UnreadReason } from './messages.ts';
+import type { MirrorTrouble, SyncMessages, SyncPlace, SyncReason, UnreadReason } from './messages.ts';
 
 export const syncEn: SyncMessages = {
   help: {
@@ -67,6 +67,7 @@ export const syncEn: SyncMessages = {
         login:
           'The destination is named without user and password: they would stand in the process list. Use "docker login", or --auth-file.',
         hub: `Docker Hub is where images come from, not a destination: name a registry of your own, not "${value}".`,
+        api: `Name the registry without /v2/, which every request begins with: not "${value}".`,
         path: `The path of the destination "${value}" cannot begin a repository's name: it takes lower-case letters and digits, with . _ - between them.`,
       })[problem],
     tags: (value) =>
@@ -97,8 +98,16 @@ export const syncEn: SyncMessages = {
         ...(others.length === 0
           ? []
           : [`Not copied, for they are named at other registries: ${others.join(', ')}.`]),
-        ...(unset.length === 0 ? [] : [`Without a value here: ${unset.join(', ')}.`]),
-        ...(unread.length === 0 ? [] : [`Not read: ${unread.join(', ')}.`]),
+        ...(unset.length === 0
+          ? []
+          : [
+              `Without a value here: ${unset.join(', ')}. Set them in the environment, or name their file in COMPOSE_ENV_FILES.`,
+            ]),
+        ...(unread.length === 0
+          ? []
+          : [
+              `Not read: ${unread.join(', ')}. Compose puts it together: docker compose config | mirror-sync … --compose -`,
+            ]),
         ...(override === null
           ? []
           : [
@@ -107,6 +116,8 @@ export const syncEn: SyncMessages = {
       ].join(' '),
     libraryFile: (name, reason, detail) =>
       `The library's file ${name} ${UNREAD[reason]}${detail === null ? '' : ` (${detail})`}: its images are not looked at.`,
+    namesakes: (names, destination) =>
+      `Kept, for a compose file names the same at another registry, which may be ${destination} by another name: ${names.join(', ')}.`,
     emptyList: (name) =>
       `${name === '-' ? 'Standard input' : name} names no image: it counts as read in part, for it may have been cut off.`,
     noContact: (at, code, why, destination) => {
@@ -118,7 +129,14 @@ export const syncEn: SyncMessages = {
     helper: (helper, host) =>
       `The login at ${host} may be kept by docker-credential-${helper}, which is not asked. If it is needed, write it into a file and name that with --auth-file.`,
     noLogin: (why, path, host) =>
-      `${path} ${why === 'none' ? `has no login for ${host}` : `has an entry for ${host} that is no login ("auth" is the base64 of user:password)`}: ${host} is asked without one.`,
+      ({
+        none: `${path} has no login for ${host}: ${host} is asked without one.`,
+        undecodable: `${path} has an entry for ${host} that is no login ("auth" is the base64 of user:password): ${host} is asked without one.`,
+        broken: `${path} is not a file of logins (not JSON): it is passed over.`,
+        unreadable: `${path} cannot be read: it is passed over.`,
+      })[why],
+    loginRefused: (path, host) =>
+      `The login for ${host} in ${path} was sent, and refused: log in again ("docker login"), or name another file with --auth-file.`,
     mirrors: (urls) =>
       urls.length === 0
         ? 'No mirror is used: bytes come from Docker Hub.'
@@ -171,9 +189,26 @@ export const syncEn: SyncMessages = {
       `Received ${received}, sent ${sent}${mounted === 0 ? '' : `; ${mounted} ${mounted === 1 ? 'blob was' : 'blobs were'} there in another repository`}.`,
     quota: (spent, remaining, limit) =>
       `Docker Hub: ${spent} ${spent === 1 ? 'pull' : 'pulls'} spent${limit === null ? (spent === 0 ? '' : '; it told no limit') : `; of ${limit} it had ${remaining ?? 'an unknown number'} left when it was asked last`}.`,
+    mirror: (url, trouble, count) =>
+      trouble === 'wrong-bytes'
+        ? `${url} sent wrong bytes (${count}); nothing of them was used.`
+        : `${url} failed ${count} ${count === 1 ? 'time' : 'times'} (${TROUBLE[trouble]}); nothing of that was used.`,
+    unread: (items) => `The run ended with 1, for not all was read: ${items.join(', ')}.`,
     stopped:
       'Stopped: half of the pulls that Docker Hub had left are spent, or it grants no more now. The next run goes on where this one ended.',
   },
+};
+
+const TROUBLE: Readonly<Record<MirrorTrouble, string>> = {
+  unreachable: 'it cannot be reached',
+  silent: 'it sent no answer',
+  stalled: 'what it sent stopped coming',
+  cut: 'what it sent ended too early',
+  refused: 'it refuses',
+  limited: 'it asks to come back later',
+  failed: 'an error of its own',
+  'not-it': 'an answer of another length or kind',
+  'wrong-bytes': 'wrong bytes',
 };
 
 const UNREAD: Readonly<Record<UnreadReason, string>> = {
@@ -190,7 +225,8 @@ const PRUNED: Readonly<Record<Parameters<SyncMessages['prune']['end']>[1], strin
   'would-delete': 'would be taken away, unless something else there needs it',
   gone: 'was gone already',
   foreign: 'is something else by now, and left alone',
-  shared: 'left there: this registry deletes whole manifests, and another tag or index there needs this one',
+  shared:
+    'left there: this registry deletes whole manifests, and another tag, an index or a digest that is wanted there needs this one',
 };
 
 const WHO: Readonly<Record<SyncPlace, string>> = {

@@ -54,6 +54,24 @@ export type UnreadReason = 'empty' | 'unset' | 'not-read' | 'unreadable' | 'too-
 /** Why --prune took nothing away: an input was read in part only; an image failed or was left; the run was ended; nobody agreed to it. */
 export type PruneSkip = 'unread' | 'images' | 'no-consent';
 
+/** Why a file has no login for the destination: no entry, one that is no login, or it cannot be taken for such a file. */
+export type LoginLack = 'none' | 'undecodable' | 'broken' | 'unreadable';
+
+/** What was the matter with a mirror, beside that it lacks something. */
+export type MirrorTrouble =
+  | 'unreachable'
+  | 'silent'
+  | 'stalled'
+  | 'cut'
+  | 'refused'
+  | 'limited'
+  | 'failed'
+  | 'not-it'
+  | 'wrong-bytes';
+
+/** `api`: with the path of the protocol, `/v2/`, which belongs to no repository's name. */
+export type DestinationProblem = 'unparsable' | 'login' | 'path' | 'hub' | 'api';
+
 /** Whose doing it is. */
 export type SyncPlace = 'source' | 'destination' | 'here';
 
@@ -71,7 +89,7 @@ export interface SyncMessages {
   readonly help: CommandHelp<SyncOption> & { readonly argument: string };
   readonly usage: {
     readonly noDestination: string;
-    readonly destination: (value: string, problem: 'unparsable' | 'login' | 'path' | 'hub') => string;
+    readonly destination: (value: string, problem: DestinationProblem) => string;
     readonly tags: (value: string) => string;
     readonly tagsOfNothing: string;
     readonly loginAt: (value: string) => string;
@@ -96,6 +114,8 @@ export interface SyncMessages {
     /** A file of the library that is not read: `name` as its image's. */
     readonly libraryFile: (name: string, reason: UnreadReason, detail: string | null) => string;
     /** A list of images; `-` is standard input. */
+    /** Images of other registries whose names are those of tags that would be taken away. */
+    readonly namesakes: (names: readonly string[], destination: string) => string;
     readonly emptyList: (name: string) => string;
     /** Nobody answers there, or does not know us; `why` as in `trouble`. */
     readonly noContact: (at: SyncPlace, code: SyncReason, why: string, destination: string) => string;
@@ -103,8 +123,9 @@ export interface SyncMessages {
     /** Behind the sentence that a file or an address of the inputs cannot be fetched. */
     readonly noList: string;
     readonly helper: (helper: string, host: string) => string;
-    /** Of the file of --auth-file. */
-    readonly noLogin: (why: 'none' | 'undecodable', path: string, host: string) => string;
+    /** Of a file of logins. `none`: of the one that was named. */
+    readonly noLogin: (why: LoginLack, path: string, host: string) => string;
+    readonly loginRefused: (path: string, host: string) => string;
     readonly mirrors: (urls: readonly string[]) => string;
     readonly busy: (pid: number, since: string) => string;
     readonly state: (path: string, why: string) => string;
@@ -139,6 +160,10 @@ export interface SyncMessages {
     readonly totals: (totals: SyncTotals, destination: string) => string;
     readonly traffic: (received: string, sent: string, mounted: number) => string;
     readonly quota: (spent: number, remaining: number | null, limit: number | null) => string;
+    /** What a mirror did, so often, in place of giving what it was asked for. */
+    readonly mirror: (url: string, trouble: MirrorTrouble, count: number) => string;
+    /** What of the inputs was not read, each with where it stands. */
+    readonly unread: (items: readonly string[]) => string;
     readonly stopped: string;
   };
 }

@@ -1,4 +1,4 @@
-import type { SyncMessages, SyncPlace, SyncReason, UnreadReason } from './messages.ts';
+import type { MirrorTrouble, SyncMessages, SyncPlace, SyncReason, UnreadReason } from './messages.ts';
 
 export const syncZh: SyncMessages = {
   help: {
@@ -56,6 +56,7 @@ export const syncZh: SyncMessages = {
         unparsable: `第一个参数是目标，应为镜像仓库，例如 https://registry.example/path 或 registry.example:5000，而不是“${value}”。`,
         login: '目标地址中不要写用户名和密码：进程列表会显示它们。请用 docker login 或 --auth-file。',
         hub: `Docker Hub 是镜像的来源，不能作为目标：请写自己的镜像仓库，而不是“${value}”。`,
+        api: `请写不带 /v2/ 的仓库地址（每个请求本来就以它开头），而不是“${value}”。`,
         path: `目标“${value}”的路径不能作为仓库名的开头：只能用小写字母和数字，中间可有 . _ -。`,
       })[problem],
     tags: (value) =>
@@ -81,14 +82,22 @@ export const syncZh: SyncMessages = {
       [
         `${file}：${images.length === 0 ? '没有 Docker Hub 的镜像' : images.join('、')}。`,
         ...(others.length === 0 ? [] : [`不复制（属于其他仓库）：${others.join('、')}。`]),
-        ...(unset.length === 0 ? [] : [`此处没有值的变量：${unset.join('、')}。`]),
-        ...(unread.length === 0 ? [] : [`未能读取：${unread.join('、')}。`]),
+        ...(unset.length === 0
+          ? []
+          : [`此处没有值的变量：${unset.join('、')}。请在环境中设置，或用 COMPOSE_ENV_FILES 指定其文件。`]),
+        ...(unread.length === 0
+          ? []
+          : [
+              `未能读取：${unread.join('、')}。可由 Compose 合并：docker compose config | mirror-sync … --compose -`,
+            ]),
         ...(override === null
           ? []
           : [`Docker Compose 默认还会读取 ${override}：如需一并计入，请用 --compose 指定。`]),
       ].join(''),
     libraryFile: (name, reason, detail) =>
       `官方镜像库的文件 ${name} ${UNREAD[reason]}${detail === null ? '' : `（${detail}）`}：其中的镜像未处理。`,
+    namesakes: (names, destination) =>
+      `保留以下标签，因为 Compose 文件在另一个仓库下写了同样的名字，它可能就是 ${destination} 的别名：${names.join('、')}。`,
     emptyList: (name) =>
       `${name === '-' ? '标准输入' : name}没有列出任何镜像：可能内容不完整，按未读全处理。`,
     noContact: (at, code, why, destination) => {
@@ -100,7 +109,14 @@ export const syncZh: SyncMessages = {
     helper: (helper, host) =>
       `${host} 的登录信息可能由 docker-credential-${helper} 保管，本程序不会调用它。如有需要，请把登录信息写入文件并用 --auth-file 指定。`,
     noLogin: (why, path, host) =>
-      `${path} 中${why === 'none' ? `没有 ${host} 的登录信息` : ` ${host} 的条目不是登录信息（“auth” 应为 user:password 的 base64）`}：将不登录访问 ${host}。`,
+      ({
+        none: `${path} 中没有 ${host} 的登录信息：将不登录访问 ${host}。`,
+        undecodable: `${path} 中 ${host} 的条目不是登录信息（“auth” 应为 user:password 的 base64）：将不登录访问 ${host}。`,
+        broken: `${path} 不是登录信息文件（不是 JSON）：已跳过。`,
+        unreadable: `无法读取 ${path}：已跳过。`,
+      })[why],
+    loginRefused: (path, host) =>
+      `已发送 ${path} 中 ${host} 的登录信息，但被拒绝：请重新登录（docker login），或用 --auth-file 指定别的文件。`,
     mirrors: (urls) =>
       urls.length === 0
         ? '不使用加速器：数据来自 Docker Hub。'
@@ -151,8 +167,25 @@ export const syncZh: SyncMessages = {
       `接收 ${received}，发送 ${sent}${mounted === 0 ? '' : `；${mounted} 个数据块在目标的其他仓库中已有`}。`,
     quota: (spent, remaining, limit) =>
       `Docker Hub：用去 ${spent} 次拉取${limit === null ? (spent === 0 ? '' : '；它没有说明额度') : `；最近一次询问时，${limit} 次中还剩${remaining === null ? '未知次数' : ` ${remaining} 次`}`}。`,
+    mirror: (url, trouble, count) =>
+      trouble === 'wrong-bytes'
+        ? `${url} 发来了错误的数据（${count} 次）；均未采用。`
+        : `${url} 失败 ${count} 次（${TROUBLE[trouble]}）；均未采用。`,
+    unread: (items) => `运行以 1 结束，因为未能全部读取：${items.join('、')}。`,
     stopped: '已停止：Docker Hub 剩余拉取次数的一半已用完，或它暂不再允许。下次运行将从此处继续。',
   },
+};
+
+const TROUBLE: Readonly<Record<MirrorTrouble, string>> = {
+  unreachable: '无法连接',
+  silent: '没有应答',
+  stalled: '数据中途停止',
+  cut: '数据提前结束',
+  refused: '拒绝请求',
+  limited: '要求稍后再来',
+  failed: '自身出错',
+  'not-it': '长度或类型不符的应答',
+  'wrong-bytes': '错误的数据',
 };
 
 const UNREAD: Readonly<Record<UnreadReason, string>> = {
@@ -169,7 +202,7 @@ const PRUNED: Readonly<Record<Parameters<SyncMessages['prune']['end']>[1], strin
   'would-delete': '将会删除，除非目标仓库中另有内容需要它',
   gone: '早已不在',
   foreign: '现在已是别的内容，保留不动',
-  shared: '予以保留：该仓库只能删除整个清单，而另一个标签或索引仍需要它',
+  shared: '予以保留：该仓库只能删除整个清单，而另一个标签、索引或所要的摘要仍需要它',
 };
 
 /** A space stands between Latin letters and Chinese characters: at the beginning of a sentence behind the name, at its end before it. */
