@@ -1,5 +1,3 @@
-import { isIPv4 } from 'node:net';
-
 /**
  * A URL reference for the URL parser here to read as Go's net/url does, which knows nothing of what browsers forgive: `http:/host`, `http:///host` and `http:\\host` name no host, a stray percent sign is an error, a backslash or
  * blank in a path is escaped, and a colon in the first segment is an error without a scheme before it. null: Go reads no URL, or none with a host that it can look up. Pure.
@@ -29,7 +27,7 @@ function isHost(host: string): boolean {
   const name = host.replace(/:\d*$/, '');
   if (name.startsWith('[')) return true;
   const read = URL.canParse(`http://${name}/`) ? new URL(`http://${name}/`).hostname : null;
-  return read === null || !isIPv4(read) || read === name;
+  return read === null || !IPV4.test(read) || read === name;
 }
 
 function pathOf(path: string): string {
@@ -37,3 +35,6 @@ function pathOf(path: string): string {
   // To the parser here two slashes at the start are a host.
   return escaped.startsWith('//') ? `/.${escaped}` : escaped;
 }
+
+/** As the parser writes one, however it was spelled. */
+const IPV4 = /^\d+(?:\.\d+){3}$/;
