@@ -123,7 +123,9 @@ export const applyEn: ApplyMessages = {
       }
     },
     noBackup: (id) =>
-      id === null ? 'There is nothing to undo: no backup is kept.' : `There is no backup ${id}.`,
+      id === null
+        ? 'There is nothing to undo: no backup is kept.'
+        : `There is no backup ${id}. --backups lists all of them.`,
     badBackup: (id) =>
       `The backup ${id} is damaged, or was made by a newer version, and is not used. Name another one with --undo; --backups lists them.`,
     noFileInBackup: (id, path) => `There was no ${path} before backup ${id}: there is nothing to print.`,

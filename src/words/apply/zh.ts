@@ -115,7 +115,8 @@ export const applyZh: ApplyMessages = {
           return why satisfies never;
       }
     },
-    noBackup: (id) => (id === null ? '没有备份，无从还原。' : `没有编号为 ${id} 的备份。`),
+    noBackup: (id) =>
+      id === null ? '没有备份，无从还原。' : `没有编号为 ${id} 的备份。--backups 可列出全部备份。`,
     badBackup: (id) =>
       `备份 ${id} 已损坏或来自更新的版本，不予使用。可用 --undo 指定另一个，--backups 可列出全部备份。`,
     noFileInBackup: (id, path) => `备份 ${id} 之前还没有 ${path}，没有可输出的内容。`,
