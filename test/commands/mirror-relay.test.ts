@@ -219,6 +219,9 @@ describe('usage', () => {
     const { exitCode, stderr } = await runCli(['status', '--listen', host, '--lang', 'zh'], {
       bin: 'mirror-relay',
     });
-    expect([exitCode, stderr]).toEqual([1, `http://${host} 上没有中继应答。\n`]);
+    expect([exitCode, stderr]).toEqual([
+      1,
+      `http://${host} 上没有中继应答。“sudo mirror-relay install” 把它装成服务，“mirror-relay run” 在前台提供服务；--listen 指定其他地址。\n`,
+    ]);
   });
 });
