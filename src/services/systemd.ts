@@ -106,7 +106,15 @@ async function sources(
   const { paths, execStart, workingDirectory } = parseUnitProperties(result.stdout);
   const unread = await unreadUnitFiles([program, ...scope], [unit, ...(socket === null ? [] : [socket])]);
   const folder = await startFolder(workingDirectory, scope.length > 0);
-  return { execStart, files: await readableFiles(paths), folder, unread };
+  const inherited = await managerVariables([program, ...scope]);
+  return { execStart, files: await readableFiles(paths), folder, unread, ...(inherited && { inherited }) };
+}
+
+/** `DefaultEnvironment=` of the manager, `systemctl set-environment`, and what it was started with (systemctl(1)); null: it does not tell. */
+async function managerVariables([program, ...scope]: Systemctl): Promise<readonly string[] | null> {
+  const result = await run(program, [...scope, 'show-environment']);
+  if (!succeeded(result)) return null;
+  return result.stdout.split('\n').flatMap((line) => /^(\w+)=/.exec(line)?.[1] ?? []);
 }
 
 /** WorkingDirectory= of systemd.exec(5): a user's own manager starts in his home, the system's in /, and `!` marks one that may be missing. */

@@ -31,6 +31,8 @@ export interface CommandLineSources {
   readonly folder: string | null;
   /** Of systemd: what `reloadUnits` would bring into force beside our own. */
   readonly unread?: readonly string[];
+  /** Names of what the manager gives every daemon that it starts, in no file of this one's; none: not known. */
+  readonly inherited?: readonly string[];
 }
 
 /** What managers call a daemon. */

@@ -53,7 +53,7 @@ export async function startedProgram(
 /** Its proxies, of which our own file is told apart. */
 export function startedEnvironment(
   { traits }: Pick<ServiceManager, 'traits'>,
-  { files }: Pick<CommandLineSources, 'files'>,
+  { files, inherited }: Pick<CommandLineSources, 'files' | 'inherited'>,
   proxyFiles: ProxyFiles,
   isRoot: boolean,
 ): Pick<NextStart, 'proxies' | 'othersProxies' | 'allProxies'> {
@@ -64,10 +64,12 @@ export function startedEnvironment(
       systemd: traits.hasUnits,
       files: files.filter(({ path }) => path !== proxyFiles.dropIn?.path),
     }),
-    // Files of passwords are read by root alone, and an init script may set what no reading of it shows.
-    allProxies: traits.hasUnits && isRoot ? all : null,
+    // Files of passwords are read by root alone, an init script may set what no reading of it shows, and so may the manager itself.
+    allProxies: traits.hasUnits && isRoot && inherited?.some(isProxy) === false ? all : null,
   };
 }
+
+const isProxy = (name: string): boolean => /^(?:https?|no|all)_proxy$/i.test(name);
 
 /** Its options; null: without a manager nobody knows how it will be started, and with one whose files cannot be read neither. */
 export function startedFlags(

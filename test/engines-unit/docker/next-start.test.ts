@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { findEngineProgram } from '../../../src/engines/docker/engine-program.ts';
+import { startedEnvironment } from '../../../src/engines/docker/next-start.ts';
 import type { RunsWith } from '../../../src/engines/docker/pending.ts';
 import { planApply, planEarly, planUndo, type UndoInput } from '../../../src/engines/docker/plan/index.ts';
 import { wantedBy } from '../../../src/engines/docker/runs-with.ts';
@@ -208,4 +209,19 @@ it.skipIf(process.platform === 'win32').each([
   expect(found.script).toBe(script);
   // Whatever engine lies in the PATH is not what the script starts.
   if (script !== null) expect(found.proof).toBeNull();
+});
+
+it.each([
+  ['names of no proxy', ['LANG', 'PATH'], true],
+  ['a proxy for every service', ['LANG', 'https_proxy'], false],
+  ['nothing that can be seen', undefined, false],
+] as const)('systemd itself gives %s', (_, inherited, isWhole) => {
+  const none = { dropIn: null, environment: null };
+  const { allProxies } = startedEnvironment(
+    { traits: { restarts: true, readsDropIns: true, hasUnits: true } },
+    { files: [], ...(inherited && { inherited }) },
+    none,
+    true,
+  );
+  expect(allProxies !== null).toBe(isWhole);
 });
