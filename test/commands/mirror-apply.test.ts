@@ -69,7 +69,7 @@ describe('help and usage', () => {
   it.each([
     ['an unknown option', ['--frob'], '--frob'],
     ['a --top of 0', ['--top', '0'], '--top'],
-    ['another engine', ['--engine', 'podman'], 'podman'],
+    ['another engine', ['--engine', 'podman'], 'Podman'],
     ['another registry', ['--registry', 'ghcr.io'], 'ghcr.io'],
     ['undo with URLs', ['--undo', '1', NEW], '--undo'],
     ['undo with a repair', ['--undo', '--repair'], '--repair'],
