@@ -75,6 +75,12 @@ const BY_HAND: readonly (readonly [of: RegExp, because: string])[] = [
     /^\s*(?:[-*+•]\s+)?["'`]?([A-Za-z][\w ./-]{0,60}?)["'`]?\s{0,9}[:=]/,
     'anchored, over its first blanks and 80 characters',
   ],
+  [
+    /%25[\w.~-]+(?=\])/,
+    'what begins it is not in its class, so that no character is looked at from two places',
+  ],
+  [/^HTTP\/1\.\d +1(?!01)\d\d/, 'anchored, over 32 characters'],
+  [/\r?\n[ \t]+(?=\S)/g, 'a line end begins it, and its class has none'],
   [/[\\^`{}|]|:(?!\d*$)(?![^[]*\])/, 'over the authority of a URL of at most SUPPLIED_URL.chars'],
 ];
 

@@ -15,8 +15,7 @@ export function fitsLayers(config: Read, layers: number, limitBytes: number): bo
 const SHA256 = /^sha256:[\da-f]{64}$/;
 
 /**
- * The classic store reads the whole config, so that a field of the wrong type anywhere in it spoils the image; a `rootfs` that is null in the end, or an image for another operating system, does as well. containerd
- * looks at no more than `rootfs`. Some fields (labels, the health check, the history) only since 23.0. moby: image/image.go, `NewFromJSON`; distribution/pull_v2.go, `checkOSFamily`;
+ * The classic store reads the whole config, so that a field of the wrong type anywhere in it spoils the image; a `rootfs` that is null in the end, or an image for another operating system, does as well. Some fields (labels, the health check, the history) only since 23.0. moby: image/image.go, `NewFromJSON`; distribution/pull_v2.go, `checkOSFamily`;
  * api/types/container/config.go and moby/docker-image-spec: specs-go/v1/image.go.
  */
 export function isConfigForClassic(config: Read, os: string, limitBytes: number): boolean {
@@ -27,6 +26,17 @@ export function isConfigForClassic(config: Read, os: string, limitBytes: number)
   if (named !== '' && named.toLowerCase() !== os) return false;
   const inner = [json.object('config'), json.object('container_config')];
   return inner.every((one) => one === null || (one !== undefined && isContainerConfig(one)));
+}
+
+/**
+ * containerd and containers-image read the config as the specification's struct: a field of another type spoils the image. image-spec: specs-go/v1/config.go. Seen with containerd 1.6 to 2.1, Docker 26 and podman 4.3.
+ */
+export function isConfigOfSpec(config: Read, limitBytes: number): boolean {
+  if (config.kind !== 'bytes') return true;
+  const json = unmarshal(config.bytes, limitBytes);
+  if (json === null) return false;
+  const inner = json.object('config');
+  return inner !== undefined && isTyped(json, SPEC) && (inner === null || isTyped(inner, SPEC_CONFIG));
 }
 
 type Kind = 'string' | 'strings' | 'boolean' | 'integer' | 'time' | 'stringMap' | 'object' | 'objects';
@@ -54,6 +64,27 @@ const IMAGE: Fields = {
   'os.version': 'string',
   'os.features': 'strings',
   history: 'objects',
+};
+
+const SPEC: Fields = {
+  created: 'time',
+  author: 'string',
+  architecture: 'string',
+  variant: 'string',
+  os: 'string',
+  'os.version': 'string',
+  'os.features': 'strings',
+  history: 'objects',
+};
+
+const SPEC_CONFIG: Fields = {
+  User: 'string',
+  ExposedPorts: 'object',
+  Env: 'strings',
+  Volumes: 'object',
+  WorkingDir: 'string',
+  Labels: 'stringMap',
+  StopSignal: 'string',
 };
 
 const CONTAINER: Fields = {

@@ -5,7 +5,7 @@ import { pullScope } from '../registry/token.ts';
 import { type Answer, headerOf, type Response } from './answer.ts';
 import { blobsOf, hasDigest, judgeBlob } from './blob.ts';
 import { containerdChallenges } from './challenge.ts';
-import { fitsLayers } from './config.ts';
+import { fitsLayers, isConfigOfSpec } from './config.ts';
 import { isTransparentGzip, type Read, readAsFetcher, readTransparently } from './go/coding.ts';
 import { isGoDigest } from './go/digest.ts';
 import { chooseEntry, isKnownToContainerd, type Manifest, platformsOf, readContainerd } from './manifest.ts';
@@ -163,7 +163,9 @@ function* fetchImage(
     const isCoded = /gzip/i.test(headerOf(answer, 'content-encoding'));
     const reason = judgeBlob(answer.body, read, of.blob, { isCoded, checksSize: true });
     if (reason !== null) return failed(reason, wish, answer);
-    if (of.kind === 'config' && !fitsLayers(read(), layers.length, talk.limits.blobBytes))
+    if (of.kind !== 'config') continue;
+    const { blobBytes } = talk.limits;
+    if (!fitsLayers(read(), layers.length, blobBytes) || !isConfigOfSpec(read(), blobBytes))
       return failed('bad-manifest', wish, answer);
   }
   return { kind: 'pulled' };

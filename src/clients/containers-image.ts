@@ -3,6 +3,7 @@ import { pullScope } from '../registry/token.ts';
 import { type Answer, headerOf, type Response } from './answer.ts';
 import { blobsOf, hasDigest, judgeBlob } from './blob.ts';
 import { distributionChallenges } from './challenge.ts';
+import { isConfigOfSpec } from './config.ts';
 import { isTransparentGzip, type Read, readTransparently } from './go/coding.ts';
 import { parseMediaType } from './go/media-type.ts';
 import { chooseEntry, type Manifest, platformsOf, readContainersImage } from './manifest.ts';
@@ -93,6 +94,8 @@ function* pullImage(
     const rule = { isCoded: isTransparentGzip(answer), checksSize: of.kind === 'config' };
     const reason = judgeBlob(answer.body, read, of.blob, rule);
     if (reason !== null) return failed(reason, wish, answer);
+    if (of.kind === 'config' && !isConfigOfSpec(read(), pull.limits.blobBytes))
+      return failed('bad-manifest', wish, answer);
   }
   return { kind: 'pulled' };
 }

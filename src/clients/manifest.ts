@@ -84,11 +84,13 @@ function hasFieldsOfSpec(json: GoObject): boolean {
     ...(json.objects('layers') ?? []),
     ...(json.objects('manifests') ?? []),
   ];
-  const isRight = (one: GoObject): boolean => {
-    const data = one.string('data');
-    return one.string('artifactType') !== undefined && data !== undefined && BASE64.test(data ?? '');
-  };
+  const isRight = (one: GoObject): boolean => one.string('artifactType') !== undefined && isDataRight(one);
   return subject !== undefined && json.string('artifactType') !== undefined && descriptors.every(isRight);
+}
+
+function isDataRight(descriptor: GoObject): boolean {
+  const data = descriptor.string('data');
+  return data !== undefined && BASE64.test(data ?? '');
 }
 
 /** encoding/json takes a `[]byte` so. */
@@ -121,6 +123,7 @@ export const readContainersImage: ManifestReader = (contentType, bytes, limitByt
     kind === 'index' ? ['config', 'fsLayers', 'history', 'layers'] : ['fsLayers', 'history', 'manifests'];
   if (foreign.some((name) => json.given(name))) return 'bad-manifest';
   if (json.string('mediaType') === undefined) return 'bad-manifest';
+  if (!(json.objects('layers') ?? []).every(isDataRight)) return 'bad-manifest';
   if (kind === 'index') return indexOf(json);
   const inside = json.string('mediaType');
   if (type === MANIFEST_TYPES.dockerManifest && inside !== type) return 'bad-manifest';

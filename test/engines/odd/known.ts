@@ -11,6 +11,21 @@ const OLD_CONTAINERD = ['containerd 1.', 'dockerd 26.1.5 containerd'];
 
 export const DIFFERENCES: readonly Known[] = [
   {
+    mirror: 'a config of a day that its month has not',
+    engines: ['dockerd 28.5.2 containerd'],
+    why: 'Docker 28 no longer reads that field with this store; 26 and containerd do. It is the image that is odd.',
+  },
+  {
+    mirror: 'a config with Env as a string',
+    engines: ['dockerd 28.5.2 containerd'],
+    why: 'As above.',
+  },
+  {
+    mirror: 'null as an entry of the index',
+    engines: ['containerd '],
+    why: 'ctr fetches every entry, also those of other platforms. Docker, with the same store, fetches one.',
+  },
+  {
     mirror: 'an index inside an index',
     engines: ['dockerd 20.10'],
     why: 'Docker follows it from 23 on. It is the image that is odd, not the mirror.',

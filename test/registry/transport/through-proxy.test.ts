@@ -234,7 +234,6 @@ describe('the address guard behind a proxy', () => {
     'http://localhost./',
     'http://LOCALHOST./',
     'http://a.localhost./',
-    'http://10.0.0.1./',
     'http://10.0.0.1../',
     'http://[::1]/',
   ])('still refuses %s', async (location) => {
@@ -243,6 +242,16 @@ describe('the address guard behind a proxy', () => {
     const client = transport(through(proxy.url), network);
     const failed = failure(await ask(client, mirror.url));
     expect(failed).toMatchObject({ code: 'protocol-error', refusedUrl: 'special-address' });
+    expect(proxy.requests).toHaveLength(1);
+  });
+
+  it('still refuses an address with a dot behind it, which is no name', async () => {
+    const mirror = await httpServer((_, answer) =>
+      answer.writeHead(302, { location: 'http://10.0.0.1./' }).end(),
+    );
+    const proxy = await httpProxy();
+    const failed = failure(await ask(transport(through(proxy.url), network), mirror.url));
+    expect(failed).toMatchObject({ code: 'protocol-error', refusedUrl: 'unparsable' });
     expect(proxy.requests).toHaveLength(1);
   });
 
