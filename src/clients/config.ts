@@ -24,6 +24,7 @@ export function isConfigForClassic(config: Read, os: string, limitBytes: number)
   if (json === null || !json.given('rootfs') || !isTyped(json, IMAGE)) return false;
   const named = json.string('os') ?? '';
   if (named !== '' && named.toLowerCase() !== os) return false;
+  if (!(json.objects('history') ?? []).every((one) => isTyped(one, HISTORY))) return false;
   const inner = [json.object('config'), json.object('container_config')];
   return inner.every((one) => one === null || (one !== undefined && isContainerConfig(one)));
 }
@@ -50,22 +51,6 @@ const HISTORY: Fields = {
   empty_layer: 'boolean',
 };
 
-const IMAGE: Fields = {
-  id: 'string',
-  parent: 'string',
-  comment: 'string',
-  created: 'time',
-  container: 'string',
-  docker_version: 'string',
-  author: 'string',
-  architecture: 'string',
-  variant: 'string',
-  os: 'string',
-  'os.version': 'string',
-  'os.features': 'strings',
-  history: 'objects',
-};
-
 const SPEC: Fields = {
   created: 'time',
   author: 'string',
@@ -75,6 +60,15 @@ const SPEC: Fields = {
   'os.version': 'string',
   'os.features': 'strings',
   history: 'objects',
+};
+
+const IMAGE: Fields = {
+  ...SPEC,
+  id: 'string',
+  parent: 'string',
+  comment: 'string',
+  container: 'string',
+  docker_version: 'string',
 };
 
 const SPEC_CONFIG: Fields = {
@@ -88,17 +82,11 @@ const SPEC_CONFIG: Fields = {
 };
 
 const CONTAINER: Fields = {
+  ...SPEC_CONFIG,
   Hostname: 'string',
   Domainname: 'string',
-  User: 'string',
   Image: 'string',
-  WorkingDir: 'string',
-  StopSignal: 'string',
-  Env: 'strings',
   OnBuild: 'strings',
-  Labels: 'stringMap',
-  ExposedPorts: 'object',
-  Volumes: 'object',
   Healthcheck: 'object',
   Tty: 'boolean',
   OpenStdin: 'boolean',
@@ -122,8 +110,5 @@ function isContainerConfig(json: GoObject): boolean {
 }
 
 function isTyped(json: GoObject, fields: Fields): boolean {
-  const isRight = Object.entries(fields).every(([name, kind]) => json[kind](name) !== undefined);
-  return (
-    isRight && (fields !== IMAGE || (json.objects('history') ?? []).every((one) => isTyped(one, HISTORY)))
-  );
+  return Object.entries(fields).every(([name, kind]) => json[kind](name) !== undefined);
 }

@@ -165,7 +165,8 @@ function* fetchImage(
     if (reason !== null) return failed(reason, wish, answer);
     if (of.kind !== 'config') continue;
     const { blobBytes } = talk.limits;
-    if (!fitsLayers(read(), layers.length, blobBytes) || !isConfigOfSpec(read(), blobBytes))
+    const decoded = read();
+    if (!fitsLayers(decoded, layers.length, blobBytes) || !isConfigOfSpec(decoded, blobBytes))
       return failed('bad-manifest', wish, answer);
   }
   return { kind: 'pulled' };
