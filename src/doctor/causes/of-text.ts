@@ -14,14 +14,41 @@ function told(on: Case): readonly Explained[] {
   return found === null ? [] : [explained(found.cause, found.certainty, [saidBy(on)])];
 }
 
-/** Of these the text is proof by itself: the others are states of a machine, which may have passed. */
-const PROVEN: ReadonlySet<SelfTold['kind']> = new Set([
-  'container-fails',
-  'project-file',
-  'command-wrong',
-  'pull-secret',
-  'signature-policy',
-]);
+/** Symptoms that are causes as they stand. Of some the text is proof by itself; the others are states of a machine, which may have passed. */
+const CERTAINTY: Readonly<Record<AsItStands['kind'], Certainty>> = {
+  'container-fails': 'proven',
+  'project-file': 'proven',
+  'command-wrong': 'proven',
+  'id-range': 'likely',
+  'tls-for-http': 'likely',
+  'login-locked': 'likely',
+  'pull-secret': 'proven',
+  'pull-canceled': 'likely',
+  'image-not-here': 'likely',
+  'no-reason': 'likely',
+  'download-locked': 'likely',
+  'kubelet-limit': 'likely',
+  'engine-too-old': 'likely',
+  'odd-answer': 'likely',
+  'no-ports': 'likely',
+  'bad-certificate': 'likely',
+  'program-crash': 'likely',
+  'builder-gone': 'likely',
+  'bad-address': 'likely',
+  'store-broken': 'likely',
+  'disk-fails': 'likely',
+  'no-memory': 'likely',
+  'cri-disabled': 'likely',
+  'signature-policy': 'proven',
+  'podman-down': 'likely',
+  'engine-slow': 'likely',
+};
+
+type AsItStands = Exclude<SelfTold, { kind: 'engine-start-fails' }>;
+
+function isCause(symptom: Symptom): symptom is AsItStands {
+  return Object.hasOwn(CERTAINTY, symptom.kind);
+}
 
 /** An engine that runs now has started since, and one that does not is seen not to. */
 function startCertainty({ seen: { engine } }: Case): Certainty {
@@ -33,36 +60,10 @@ function causeOf(
   symptom: Symptom,
 ): { readonly cause: Cause; readonly certainty: Certainty } | null {
   const { told } = on;
+  if (isCause(symptom)) return { cause: symptom, certainty: CERTAINTY[symptom.kind] };
   switch (symptom.kind) {
     case 'engine-start-fails':
       return { cause: symptom, certainty: startCertainty(on) };
-    case 'container-fails':
-    case 'project-file':
-    case 'command-wrong':
-    case 'id-range':
-    case 'tls-for-http':
-    case 'login-locked':
-    case 'pull-secret':
-    case 'pull-canceled':
-    case 'image-not-here':
-    case 'no-reason':
-    case 'download-locked':
-    case 'kubelet-limit':
-    case 'engine-too-old':
-    case 'odd-answer':
-    case 'no-ports':
-    case 'bad-certificate':
-    case 'program-crash':
-    case 'builder-gone':
-    case 'bad-address':
-    case 'store-broken':
-    case 'disk-fails':
-    case 'no-memory':
-    case 'cri-disabled':
-    case 'signature-policy':
-    case 'podman-down':
-    case 'engine-slow':
-      return { cause: symptom, certainty: PROVEN.has(symptom.kind) ? 'proven' : 'likely' };
     case 'run-failed':
       return { cause: { kind: 'build-command-fails', trouble: symptom.trouble }, certainty: 'proven' };
     case 'build-file':
