@@ -146,19 +146,15 @@ class Pruning {
 
   /** null: it is gone, or the registry deletes no manifests. */
   async #deleteLeft(digest: Digest, { name, at, stays }: Looked): Promise<SyncTrouble | null> {
-    const { session, lasting, write } = this.#options;
+    const { session, lasting } = this.#options;
     const head = await headManifest(session, name, digest);
     if (head.kind === 'failed') return troubleAt('destination', head);
     if (head.kind === 'absent') return null;
     const reach = await at.manifests([digest]);
     if ('kind' in reach) return reach;
     if (this.#takesAlong && [...reach.keys()].some((one) => stays.manifests.has(one))) return null;
-    const end = await deleteWatched({ session: lasting, repository: name, reference: digest, reach, stays });
-    if (end.kind === 'unknown' || end.kind === 'lost') {
-      this.#isOver = true;
-      if (end.kind === 'lost') await write({ kind: 'takes-along' });
-      return end.trouble;
-    }
+    const end = await this.#delete({ session: lasting, repository: name, reference: digest, reach, stays });
+    if (end.kind === 'trouble') return end;
     if (end.kind === 'failed') {
       this.#deletesManifests = !isRefusal(end);
       return this.#deletesManifests ? troubleAt('destination', end) : null;
@@ -238,12 +234,8 @@ class Pruning {
     const deletion = { session: lasting, repository: name, reach, stays };
     const byTag = pin === null ? await this.#deleteTag({ ...deletion, reference }) : null;
     if (byTag === null && stays.manifests.has(digest)) return { kind: 'shared' };
-    const end = byTag ?? (await deleteWatched({ ...deletion, reference: digest }));
-    if (end.kind === 'unknown' || end.kind === 'lost') {
-      this.#isOver = true;
-      if (end.kind === 'lost') await write({ kind: 'takes-along' });
-      return end.trouble;
-    }
+    const end = byTag ?? (await this.#delete({ ...deletion, reference: digest }));
+    if (end.kind === 'trouble') return end;
     if (end.kind === 'failed') {
       const trouble = troubleAt('destination', end);
       return end.status === 405 ? { ...trouble, code: 'no-deletion' } : trouble;
@@ -259,13 +251,24 @@ class Pruning {
   }
 
   /** null: it deletes no tags. */
-  async #deleteTag(deletion: Deletion): Promise<Deleted | null> {
+  async #deleteTag(deletion: Deletion): Promise<Answered | SyncTrouble | null> {
     if (!this.#deletesTags) return null;
-    const end = await deleteWatched(deletion);
+    const end = await this.#delete(deletion);
     this.#deletesTags = !isRefusal(end);
     return this.#deletesTags ? end : null;
   }
+
+  /** Where something was taken along that stays, or may have been, nothing more is deleted. */
+  async #delete(deletion: Deletion): Promise<Answered | SyncTrouble> {
+    const end = await deleteWatched(deletion);
+    if (!('trouble' in end)) return end;
+    this.#isOver = true;
+    if (end.kind === 'lost') await this.#options.write({ kind: 'takes-along' });
+    return end.trouble;
+  }
 }
+
+type Answered = Exclude<Deleted, { readonly kind: 'lost' | 'unknown' }>;
 
 const STILL_THERE: SyncTrouble = {
   kind: 'trouble',
@@ -275,7 +278,7 @@ const STILL_THERE: SyncTrouble = {
 };
 
 /** Does it say that it deletes no tags? By 404 as well, for the tag was seen a moment before. */
-function isRefusal(end: Deleted): boolean {
+function isRefusal(end: Answered | SyncTrouble): boolean {
   return end.kind === 'absent' || (end.kind === 'failed' && (end.status === 400 || end.status === 405));
 }
 
