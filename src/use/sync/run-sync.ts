@@ -1,37 +1,32 @@
 import { builtinCatalogue } from '../../catalog/index.ts';
-import { type Source, Spool } from '../../fetch/index.ts';
+import { Spool } from '../../fetch/index.ts';
 import { errnoOf } from '../../host/file-failure.ts';
 import { foreignFolder } from '../../host/foreign-folder.ts';
 import { packageInfo } from '../../package-info.ts';
 import { PUSH, RegistrySession } from '../../registry/push/index.ts';
 import {
-  familiarName,
-  type PlacedTag,
   type Pruned,
-  type PruneEnd,
-  pruneTags,
   Quota,
   SourceBytes,
   SYNC,
   type Synced,
   type SyncReport,
-  type SyncState,
   syncImages,
   syncReport,
   type UnreadItem,
-  unwantedTags,
-  type WantedImage,
   type WouldPrune,
 } from '../../sync/index.ts';
 import { troubleAt } from '../../sync/trouble.ts';
 import type { PruneSkip } from '../../words/sync/messages.ts';
-import { openNetwork, type WayOut } from '../network.ts';
+import { openNetwork } from '../network.ts';
 import { fetchThrough } from '../read-source.ts';
 import { loginAt } from './credentials.ts';
 import { type Fetchers, fetchersOver, isSource } from './fetchers.ts';
 import { gatherImages } from './gather-images.ts';
 import { type OpenedState, openState, peekState } from './open-state.ts';
 import { spoolBeside, statePlace } from './places.ts';
+import type { PreparedSync } from './prepared.ts';
+import { NOTHING_PRUNED, pruneSkip, pruneUnwanted, toPrune } from './prune-unwanted.ts';
 import { isSameSite } from './same-site.ts';
 import type { SyncSettings } from './settings.ts';
 import { foundMirrors, namedMirrors } from './sources.ts';
@@ -127,27 +122,7 @@ export async function runSync(settings: SyncSettings, host: SyncHost): Promise<S
   }
 }
 
-interface Prepared {
-  readonly settings: SyncSettings;
-  /** The file whose login the destination is sent; null: none is. */
-  readonly loginPath: string | null;
-  /** null: they are to be found. */
-  readonly named: readonly Source[] | null;
-  readonly host: SyncHost;
-  readonly wanted: readonly WantedImage[];
-  readonly kept: readonly WantedImage[];
-  readonly namesakes: readonly WantedImage[];
-  readonly unread: readonly UnreadItem[];
-  readonly path: string;
-  readonly source: RegistrySession;
-  readonly session: RegistrySession;
-  readonly openDestination: (signal: AbortSignal) => RegistrySession;
-  readonly outside: WayOut;
-  readonly hub: URL;
-  readonly startedAt: string;
-}
-
-async function copying(run: Prepared): Promise<SyncRun> {
+async function copying(run: PreparedSync): Promise<SyncRun> {
   const { settings, path } = run;
   const opened = await openState(path, settings.destination);
   if (opened.kind !== 'state') return opened;
@@ -174,7 +149,7 @@ function spoolProblem(path: string, code: string) {
 }
 
 async function withSpool(
-  run: Prepared,
+  run: PreparedSync,
   { state, write }: Extract<OpenedState, { kind: 'state' }>,
   spool: Spool,
 ): Promise<SyncRun> {
@@ -223,45 +198,8 @@ async function withSpool(
   }
 }
 
-const NOTHING_PRUNED: PruneEnd = { ends: new Map(), freed: 0 };
-
-/** Without those that an image of another registry is called as well, which are told. */
-function toPrune(
-  { settings, host, wanted, kept, namesakes }: Prepared,
-  state: SyncState,
-): readonly PlacedTag[] {
-  const unwanted = unwantedTags(state, [...wanted, ...kept]);
-  const sure = unwantedTags(state, [...wanted, ...kept, ...namesakes]);
-  const spared = unwanted.filter((tag) => !sure.includes(tag)).map(({ name }) => familiarName(name));
-  if (spared.length > 0)
-    host.onFound({ kind: 'namesakes', names: spared, destination: settings.destination.shown });
-  return sure;
-}
-
-/** null: nobody agreed to it. */
-async function pruneUnwanted(
-  run: Prepared,
-  { outcomes }: Synced,
-  state: SyncState,
-  write: Extract<OpenedState, { kind: 'state' }>['write'],
-): Promise<PruneEnd | null> {
-  const { settings, host, session, openDestination } = run;
-  const { destination } = settings;
-  const kept = [...run.kept, ...run.namesakes];
-  const unwanted = toPrune(run, state);
-  if (unwanted.length === 0 && state.left.size === 0) return NOTHING_PRUNED;
-  if (!(await host.mayPrune(unwanted, state.left.size))) return null;
-  const lasting = openDestination(new AbortController().signal);
-  try {
-    const there = { destination, session, lasting, state, outcomes, kept };
-    return await pruneTags(unwanted, { ...there, write, signal: host.signal });
-  } finally {
-    await lasting.close();
-  }
-}
-
 /** Some registries let everybody look, and refuse a login with the first image. */
-function tellRefusal({ outcomes }: Synced, { loginPath, host }: Prepared): void {
+function tellRefusal({ outcomes }: Synced, { loginPath, host }: PreparedSync): void {
   const isRefused = outcomes.some(({ trouble }) => trouble?.at === 'destination' && trouble.code === 'login');
   if (isRefused && loginPath !== null) host.onFound({ kind: 'login-refused', path: loginPath });
 }
@@ -271,17 +209,7 @@ function isOfLibrary({ reason }: UnreadItem): boolean {
   return reason !== 'unset' && reason !== 'not-read';
 }
 
-/** What was not read, looked at or put there may need what is there: only a run in which all is well takes anything away. null: it may, or is not to. */
-function pruneSkip({ outcomes }: Synced, { settings, host, unread }: Prepared): 'unread' | 'images' | null {
-  if (!settings.prune) return null;
-  const isWhole = outcomes.every(({ status }) => status !== 'left' && status !== 'failed');
-  if (unread.length === 0 && isWhole && !host.signal.aborted) return null;
-  const why = unread.length > 0 ? 'unread' : 'images';
-  host.onFound({ kind: 'prune-skipped', why });
-  return why;
-}
-
-async function dryRun(run: Prepared): Promise<SyncRun> {
+async function dryRun(run: PreparedSync): Promise<SyncRun> {
   const { settings, host, wanted, source, session, path } = run;
   const { destination, platforms, verify } = settings;
   const quota = new Quota();
@@ -303,7 +231,7 @@ async function dryRun(run: Prepared): Promise<SyncRun> {
 }
 
 function done(
-  { settings, host, startedAt, unread }: Prepared,
+  { settings, host, startedAt, unread }: PreparedSync,
   quota: Quota,
   { outcomes, stopped }: Synced,
   end: {
