@@ -68,9 +68,8 @@ export type WatchLook =
       readonly kind: 'looked';
       readonly noNetwork: boolean;
       readonly aborted: boolean;
+      /** Those of the file. */
       readonly mirrors: readonly WatchedMirror[];
-      /** Those that stand in the file no more. */
-      readonly awaited: readonly WatchedMirror[];
       /** Addresses of the file that the engine takes and a survey does not. As they stand there. */
       readonly unasked: readonly string[];
       /** How one was found, by its address as the file or the memory has it. */
@@ -93,17 +92,12 @@ export async function lookAt(
   const found = asked.length === 0 ? NOBODY_ASKED : await askEach({ ...settings, urls: asked }, host);
   if (found.kind !== 'asked') return found;
   const all = new Map(found.mirrors);
-  const those = (wanted: readonly string[]): readonly WatchedMirror[] => {
-    const known = wanted.map((url) => [mirrorKey(url), all.get(mirrorKey(url)) ?? notKnown(url)] as const);
-    return [...new Map(known).values()];
-  };
-  const isAwaited = new Set(awaited.map(mirrorKey));
+  const known = urls.map((url) => [mirrorKey(url), all.get(mirrorKey(url)) ?? notKnown(url)] as const);
   return {
     kind: 'looked',
     noNetwork: found.noNetwork,
     aborted: found.aborted || host.signal.aborted,
-    mirrors: those(urls.filter((url) => !isAwaited.has(mirrorKey(url)))),
-    awaited: those(awaited),
+    mirrors: [...new Map(known).values()],
     unasked,
     of: (url) => all.get(mirrorKey(url)),
   };
