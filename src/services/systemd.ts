@@ -104,10 +104,13 @@ async function sources(
   const result = await run(program, args);
   if (!succeeded(result)) return { execStart: null, files: [], folder: null };
   const { paths, execStart, workingDirectory } = parseUnitProperties(result.stdout);
-  const unread = await unreadUnitFiles([program, ...scope], [unit, ...(socket === null ? [] : [socket])]);
-  const folder = await startFolder(workingDirectory, scope.length > 0);
-  const inherited = await managerVariables([program, ...scope]);
-  return { execStart, files: await readableFiles(paths), folder, unread, ...(inherited && { inherited }) };
+  const [unread, inherited, folder, files] = await Promise.all([
+    unreadUnitFiles([program, ...scope], [unit, ...(socket === null ? [] : [socket])]),
+    managerVariables([program, ...scope]),
+    startFolder(workingDirectory, scope.length > 0),
+    readableFiles(paths),
+  ]);
+  return { execStart, files, folder, unread, ...(inherited && { inherited }) };
 }
 
 /** `DefaultEnvironment=` of the manager, `systemctl set-environment`, and what it was started with (systemctl(1)); null: it does not tell. */
