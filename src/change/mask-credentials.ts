@@ -1,17 +1,4 @@
-/**
- * `http://xxxxx:xxxxx@host`, as dockerd masks what it shows (moby daemon/config: MaskCredentials). Up to the last `@`: a
- * password with a stray `@` or `/` in it stays hidden too.
- */
-export function maskCredentials(proxy: string): string {
-  return proxy.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1xxxxx:xxxxx@');
-}
-
-/** An address of a mirror: the same, and what stands behind `?` or `#`, where tokens stand too. No engine takes a mirror with any of it. */
-export function maskAddress(url: string): string {
-  const masked = maskCredentials(url);
-  const end = masked.search(/[?#]/);
-  return end === -1 || end === masked.length - 1 ? masked : `${masked.slice(0, end + 1)}xxxxx`;
-}
+import { maskCredentials } from '../registry/untrusted-text.ts';
 
 /** Of a text that was to name an image or a file, by whatever address: what may be a login, and a query; what is behind the last `@` may be a digest instead. */
 export function maskName(text: string): string {

@@ -1,6 +1,7 @@
 import { shown } from '../registry/shown.ts';
+import { maskAddress, maskCredentials } from '../registry/untrusted-text.ts';
 import { SECRET_NAME } from './hide-by-line.ts';
-import { hasPassword, maskAddress, maskCredentials, maskUrls } from './mask-credentials.ts';
+import { hasPassword, maskUrls } from './mask-credentials.ts';
 import { quoted } from './quoted.ts';
 import { decodeBytes, decodeText } from './text-encoding.ts';
 import type { PlannedFile } from './types.ts';

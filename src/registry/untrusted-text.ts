@@ -28,6 +28,21 @@ export function cleanHost(text: string): string {
 }
 
 /**
+ * `http://xxxxx:xxxxx@host`, as dockerd masks what it shows (moby daemon/config: MaskCredentials). Up to the last `@`: a
+ * password with a stray `@` or `/` in it stays hidden too.
+ */
+export function maskCredentials(proxy: string): string {
+  return proxy.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1xxxxx:xxxxx@');
+}
+
+/** An address of a mirror: the same, and what stands behind `?` or `#`, where tokens stand too. No engine takes a mirror with any of it. */
+export function maskAddress(url: string): string {
+  const masked = maskCredentials(url);
+  const end = masked.search(/[?#]/);
+  return end === -1 || end === masked.length - 1 ? masked : `${masked.slice(0, end + 1)}xxxxx`;
+}
+
+/**
  * ECMA-48: CSI, then the string functions (OSC, DCS, SOS, PM, APC; an unterminated one swallows the rest, as in a
  * terminal), then other escapes. 7-bit and 8-bit forms. The classes that follow each other are disjoint and none holds
  * ESC, so no start position is scanned twice.

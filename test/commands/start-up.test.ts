@@ -61,7 +61,7 @@ describe('--help', () => {
           `words/${path.replace('LANG', lang)}.js`,
         ].toSorted(),
       );
-      expect(loaded.length).toBeLessThanOrEqual(30);
+      expect(loaded.length).toBeLessThanOrEqual(28);
     }
   });
 });

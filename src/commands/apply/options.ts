@@ -1,6 +1,5 @@
 import { DEFAULT_ENGINE, ENGINES } from '../../clients/engines.ts';
 import type { EngineName, Wish } from '../../engines/engine.ts';
-import { isBackupId } from '../../host/backup-id.ts';
 import { SOURCE, SURVEY } from '../../limits.ts';
 import { parseReference } from '../../registry/reference.ts';
 import { cleanText } from '../../registry/untrusted-text.ts';
@@ -211,7 +210,8 @@ function conflicts(
 ): readonly string[] {
   const withUrls = urls.length > 0;
   const undo = modeOf(options).kind === 'undo';
-  const id = undo ? urls.find(isBackupId) : undefined;
+  // The name of a backup has no character that the address of a mirror needs.
+  const id = undo ? urls.find((url) => /^\w+$/.test(url)) : undefined;
   const from = options.text('from') !== null;
   const report = options.text('report') !== null;
   const registries = options.texts('registry');

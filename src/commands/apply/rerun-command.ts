@@ -1,5 +1,5 @@
-import { maskCredentials } from '../../change/mask-credentials.ts';
 import { shellWord } from '../../host/shell-word.ts';
+import { maskCredentials } from '../../registry/untrusted-text.ts';
 import { installFirst, isRunByNpx } from '../frame/installed-program.ts';
 import { longFlag } from '../frame/option.ts';
 import { APPLY_OPTIONS } from './options.ts';

@@ -1,23 +1,20 @@
 import { isAbsolute, resolve } from 'node:path';
 // Not by the folders' doors: help does without what runs.
 import { CACHE } from '../../cache/limits.ts';
-import { maskAddress } from '../../change/mask-credentials.ts';
 import { ENGINES } from '../../clients/engines.ts';
 import { hostPlatform, parsePlatform } from '../../registry/platform.ts';
 import { parseReference } from '../../registry/reference.ts';
-import { cleanText } from '../../registry/untrusted-text.ts';
+import { cleanText, maskAddress } from '../../registry/untrusted-text.ts';
 import type { CacheCommand, CacheOption } from '../../words/cache/messages.ts';
 import { type CommandSpec, defineFamily, type Main, subcommand, type Words } from '../frame/command.ts';
 import { COMMON_OPTIONS, type CommandLine, type OptionRow, only } from '../frame/option.ts';
 import { PROBE_OPTIONS } from '../frame/probe-options.ts';
-import {
-  type CacheStatusSettings,
-  type DownSettings,
-  FORMATS,
-  type PruneSettings,
-  type UpSettings,
-  WAYS,
-  type WarmSettings,
+import type {
+  CacheStatusSettings,
+  DownSettings,
+  PruneSettings,
+  UpSettings,
+  WarmSettings,
 } from './settings.ts';
 import {
   boundOf,
@@ -31,6 +28,9 @@ import {
   registryNamed,
   upstreamOf,
 } from './values.ts';
+
+const WAYS = ['systemd', 'compose'] as const;
+const FORMATS = ['text', 'json'] as const;
 
 const OWN_OPTIONS: readonly OptionRow<CacheOption>[] = [
   { key: 'registry', flags: '--registry <host>', default: 'docker.io', many: true },

@@ -1,8 +1,7 @@
 import { addressOf } from '../../cache/index.ts';
-import { maskAddress } from '../../change/mask-credentials.ts';
 import { shellWord } from '../../host/shell-word.ts';
 import { shown } from '../../registry/shown.ts';
-import { cleanText } from '../../registry/untrusted-text.ts';
+import { cleanText, maskAddress } from '../../registry/untrusted-text.ts';
 import { writeNote } from '../../terminal/streams.ts';
 import { type InstalledCaches, installedCaches } from '../../use/cache/installed.ts';
 import { configFile, dataFolder, UNIT_FOLDER } from '../../use/cache/places.ts';

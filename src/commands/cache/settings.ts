@@ -1,11 +1,7 @@
-// Not by the folders' doors: help does without what runs.
 import type { RedisPlace } from '../../cache/types.ts';
 import type { ENGINES } from '../../clients/engines.ts';
 import type { Platform } from '../../registry/platform.ts';
 import type { ImageReference } from '../../registry/reference.ts';
-
-export const WAYS = ['systemd', 'compose'] as const;
-export const FORMATS = ['text', 'json'] as const;
 
 export type Upstream =
   | { readonly kind: 'origin' }
@@ -15,7 +11,7 @@ export type Upstream =
 export interface UpSettings {
   readonly registries: readonly string[];
   /** null: by what is there. */
-  readonly as: (typeof WAYS)[number] | null;
+  readonly as: 'systemd' | 'compose' | null;
   readonly upstream: Upstream;
   /** May hold a password. */
   readonly via: URL | null;
@@ -36,7 +32,7 @@ export interface UpSettings {
 }
 
 export interface CacheStatusSettings {
-  readonly format: (typeof FORMATS)[number];
+  readonly format: 'text' | 'json';
 }
 
 export interface WarmSettings {

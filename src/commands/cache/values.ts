@@ -1,10 +1,9 @@
 // Not by the folders' doors: help does without what runs.
 import { CACHE } from '../../cache/limits.ts';
 import type { RedisPlace } from '../../cache/types.ts';
-import { maskAddress } from '../../change/mask-credentials.ts';
 import { classifyAddress, isAddressLiteral } from '../../registry/address.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
-import { cleanText } from '../../registry/untrusted-text.ts';
+import { cleanText, maskAddress } from '../../registry/untrusted-text.ts';
 import type { CacheMessages } from '../../words/cache/messages.ts';
 import type { OptionReader } from '../frame/option-reader.ts';
 import { parseProxyUrl, parseRegistry } from '../frame/probe-options.ts';

@@ -1,11 +1,10 @@
-import { maskAddress } from '../../change/mask-credentials.ts';
 // Not by the folder's door: help does without the clients themselves.
 import { clientsOf, DOCKER_CLIENTS, ENGINE_NAMES, formsFor } from '../../clients/engines.ts';
 import { PROBE_BUDGET, SURVEY, TIMEOUTS } from '../../limits.ts';
 import { type Digest, parseDigest } from '../../registry/digest.ts';
 import { hostPlatform, parsePlatform } from '../../registry/platform.ts';
 import { distinctImages, type ImageReference, parseReference } from '../../registry/reference.ts';
-import { cleanText } from '../../registry/untrusted-text.ts';
+import { cleanText, maskAddress } from '../../registry/untrusted-text.ts';
 import type { ProbeSettings, ReferenceChoice } from '../../use/probe-settings.ts';
 import type { ProbeOption } from '../../words/frame/messages.ts';
 import { OPTION_BOUNDS } from './limits.ts';

@@ -1,4 +1,4 @@
-import { maskAddress } from '../../change/mask-credentials.ts';
+import { maskAddress } from '../../registry/untrusted-text.ts';
 import { parseNetwork } from '../../relay/allow.ts';
 import type { ResolvePolicy } from '../../relay/types.ts';
 import type { ProbeSettings } from '../../use/probe-settings.ts';

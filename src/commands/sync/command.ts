@@ -1,7 +1,6 @@
-import { maskAddress } from '../../change/mask-credentials.ts';
 import { formatPlatform, parsePlatform } from '../../registry/platform.ts';
 import { type ImageReference, parseReference } from '../../registry/reference.ts';
-import { cleanText } from '../../registry/untrusted-text.ts';
+import { cleanText, maskAddress } from '../../registry/untrusted-text.ts';
 import { parseTagPattern } from '../../sync/tag-pattern.ts';
 import type { Destination, Platforms } from '../../sync/types.ts';
 import type { ScreenSettings } from '../../terminal/screen.ts';

@@ -1,7 +1,6 @@
-import { maskAddress } from '../../change/mask-credentials.ts';
 import type { Verdict } from '../../probe/codes.ts';
 import { trimEndOf } from '../../registry/trim-end.ts';
-import { cleanText } from '../../registry/untrusted-text.ts';
+import { cleanText, maskAddress } from '../../registry/untrusted-text.ts';
 import { aroundPinned, pinnedOf } from './exact.ts';
 import { APPLY } from './limits.ts';
 import type {

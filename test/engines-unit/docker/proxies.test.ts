@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { maskCredentials } from '../../../src/change/mask-credentials.ts';
 import { bypassesProxy, checkNoProxy, withDirectHosts } from '../../../src/engines/docker/no-proxy.ts';
 import {
   hasCredentials,
@@ -7,6 +6,7 @@ import {
   proxyUrlProblem,
   unescaped,
 } from '../../../src/engines/docker/proxy-url.ts';
+import { maskCredentials } from '../../../src/registry/untrusted-text.ts';
 
 describe('checkNoProxy', () => {
   it.each([

@@ -1,7 +1,7 @@
-import { maskCredentials } from '../../../change/mask-credentials.ts';
 import { maskedLines } from '../../../change/masked-text.ts';
 import { decodeBytes, decodeText } from '../../../change/text-encoding.ts';
 import { shown } from '../../../registry/shown.ts';
+import { maskCredentials } from '../../../registry/untrusted-text.ts';
 import { DAEMON_JSON } from '../limits.ts';
 
 /** A line of a file as it may be shown, cut in two at the place that is meant. */

@@ -1,5 +1,5 @@
-import { maskCredentials } from '../../../change/mask-credentials.ts';
 import type { Activation } from '../../../change/types.ts';
+import { maskCredentials } from '../../../registry/untrusted-text.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { PROXY_FIELDS, PROXY_VARIABLES, type ProxyChanges } from './proxies.ts';
 import type { PlanWarning } from './types.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { maskCredentials } from '../../../change/mask-credentials.ts';
 import { sameBytes } from '../../../change/same-bytes.ts';
 import type { PlannedFile } from '../../../change/types.ts';
+import { maskCredentials } from '../../../registry/untrusted-text.ts';
 import { hostOf } from '../../choose/index.ts';
 import type { Proxies } from '../daemon-json/index.ts';
 import type { Located } from '../locate.ts';

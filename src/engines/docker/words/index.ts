@@ -1,7 +1,7 @@
-import { maskCredentials, maskUrls } from '../../../change/mask-credentials.ts';
+import { maskUrls } from '../../../change/mask-credentials.ts';
 import { maskedLine } from '../../../change/masked-text.ts';
 import type { Stage } from '../../../change/types.ts';
-import { cleanText } from '../../../registry/untrusted-text.ts';
+import { cleanText, maskCredentials } from '../../../registry/untrusted-text.ts';
 import { choiceWords, isCommonWarning, withChoice } from '../../choose/words.ts';
 import type { EngineWords, Rerun, RerunAs, StaysInForce, TellAbsence } from '../../engine.ts';
 import type { LiveSettings } from '../api/info.ts';
